@@ -1,0 +1,34 @@
+"""Didymium: critical-minerals intelligence. The verbs below are the whole public surface."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+__version__ = "0.1.0"
+
+_VERBS = {
+    "load_world": "didymium.world.load",
+    "read": "didymium.news",
+    "check": "didymium.news",
+    "brief": "didymium.brief",
+    "verify": "didymium.brief",
+    "simulate": "didymium.twin",
+    "backtest": "didymium.twin",
+    "leverage": "didymium.strategy",
+    "responses": "didymium.strategy",
+    "plan": "didymium.strategy",
+    "premium": "didymium.strategy",
+    "exposure": "didymium.strategy",
+}
+
+__all__ = ["__version__", *sorted(_VERBS)]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> Any:
+    """Import a verb when it is first used, so that `import didymium` stays fast."""
+    if name in _VERBS:
+        return getattr(importlib.import_module(_VERBS[name]), name)
+    if name in {"risk", "labels", "errors", "records"}:
+        return importlib.import_module(f"didymium.{name}")
+    raise AttributeError(f"module 'didymium' has no attribute {name!r}")
