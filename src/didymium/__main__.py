@@ -1,0 +1,5 @@
+"""`python -m didymium`."""
+
+from didymium.cli import run
+
+run()

@@ -1,0 +1,42 @@
+"""The command line: one verb a command, each loaded when it is used."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from cyclopts import App
+from cyclopts.exceptions import CycloptsError
+
+from didymium import __version__
+from didymium.errors import DidymiumError
+
+app = App(name="didymium", help="Critical-minerals intelligence: read the news against a sourced twin.", version=__version__)
+
+VERBS = {
+    "world": ("didymium.cli.world:app", "The sourced world: show, check, build, sources, labels."),
+}
+for _name, (_target, _help) in VERBS.items():
+    app.command(_target, name=_name, help=_help)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns 0 done, 2 the user's input is wrong (one line on stderr), 1 our fault."""
+    tokens = list(sys.argv[1:] if argv is None else argv)
+    try:
+        result = app(tokens, exit_on_error=False, print_error=False, result_action="return_value")
+    except (DidymiumError, CycloptsError) as error:
+        print(f"didymium: {' '.join(str(error).split())}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        print("didymium: stopped", file=sys.stderr)
+        return 130
+    return result if isinstance(result, int) else 0
+
+
+def run() -> None:
+    """Console entry point."""
+    sys.exit(main())
