@@ -2,21 +2,43 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: setup brief test check docs lock clean
+.PHONY: setup brief test lint docs wheel lock gallery clean
 
-setup: $(STAMP)
+setup: $(STAMP)  ## create .venv with the locked dependencies
 
 $(STAMP): requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "didymium needs Python 3.11 or newer: make PYTHON=python3.12 setup"; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "didymium needs Python 3.11 or newer, for example: make PYTHON=python3.12 setup"; exit 2; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --upgrade 'uv>=0.5'
-	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	$(BIN)/python -m pip install --quiet 'uv>=0.5'
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirements requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	@touch $(STAMP)
 
-test: setup
-	$(BIN)/ruff check src tests benchmarks
-	$(BIN)/ruff format --check src tests benchmarks
+brief: setup  ## the main job on the article that ships in examples/
+	@$(BIN)/didymium brief examples/us-rare-earths-drive.html --html briefs/us-rare-earths-drive.html
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+test: lint  ## lint, types, import contracts and the whole suite
 	$(BIN)/python -m pytest
+
+docs: setup  ## build the documentation without warnings into site/
+	$(BIN)/mkdocs build --strict --quiet
+
+wheel: setup  ## build the wheel and try it in a clean environment
+	rm -rf dist && $(BIN)/python -m build --wheel --outdir dist >/dev/null
+	$(PYTHON) -m venv --clear build/smoke
+	$(BIN)/uv pip install --quiet --python build/smoke/bin/python --requirements requirements.lock dist/*.whl
+	cd build && smoke/bin/python ../tests/smoke.py
+
+lock:  ## resolve the dependencies again
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock
+
+clean:
+	rm -rf .venv build dist site briefs
