@@ -1,0 +1,49 @@
+"""Writing a file so that it is either whole or not there: one place for every floor."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from didymium.errors import BadInput
+
+
+def write_atomic(path: str | Path, data: str | bytes) -> Path:
+    """Write `data` (text as UTF-8) to `path` and return it: a reader sees the old file or the new one, never a part.
+
+    The bytes go to a temporary file in the same folder, are flushed to the disk, and take the name in one step.
+    Parent folders are made. Raises `BadInput` with one line when the place cannot be written or the disk is full;
+    no temporary file stays behind.
+    """
+    target = Path(path)
+    raw = data.encode("utf-8") if isinstance(data, str) else data
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.is_dir():
+            raise IsADirectoryError(21, "is a folder")
+        _replace(target, raw)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise BadInput(f"cannot write {target}: {reason}; choose another place or free some room") from None
+    return target
+
+
+def _replace(target: Path, raw: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, 0o666 & ~_umask())
+        os.replace(name, target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
