@@ -165,6 +165,7 @@ class FactEvidence(Record):
     statement: str  # the row in plain words, with names and dates as people say them
     figure: Figure | None = None
     table: str
+    row: str | None = None  # the row's id where its table has ids
     source_id: str
     source: str  # publisher, title, edition or date
     url: str | None = None

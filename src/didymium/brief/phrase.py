@@ -1,0 +1,164 @@
+"""How a brief says numbers, ranges, dates, names and lists. Pure functions from values to words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+
+from didymium import labels
+from didymium.records import Figure
+
+MONTHS = (
+    "January February March April May June July August September October November December"
+).split()  # fmt: skip
+SMALL = "zero one two three four five six seven eight nine ten eleven twelve".split()
+SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+STAGE_NOUN = {
+    "mine": "mining",
+    "refine": "refining",
+    "metal": "metal making",
+    "component": "component making",
+}
+
+
+def rounded(value: float, digits: int = 2) -> float:
+    """`value` to so many significant digits."""
+    if value == 0 or not math.isfinite(value):
+        return value
+    return round(value, digits - 1 - math.floor(math.log10(abs(value))))
+
+
+def plain(value: float, digits: int = 3) -> str:
+    """A bare number with thousands separators, without a trailing zero."""
+    value = rounded(value, digits)
+    if abs(value) >= 100 or float(value).is_integer():
+        return f"{value:,.0f}"
+    return f"{value:,.{max(0, digits - 1 - math.floor(math.log10(abs(value))))}f}".rstrip("0").rstrip(".")
+
+
+def count(number: int) -> str:
+    """Small counts as words, larger ones as digits."""
+    return SMALL[number] if 0 <= number < len(SMALL) else f"{number:,}"
+
+
+def times(number: int) -> str:
+    """once, twice, three times."""
+    return {1: "once", 2: "twice"}.get(number, f"{count(number)} times")
+
+
+def money(value: float, digits: int = 2) -> str:
+    """US dollars as people say them: $1.9 billion, $450,000."""
+    value = rounded(value, digits)
+    sign = "-" if value < 0 else ""
+    for size, word in SCALES:
+        if abs(value) >= size:
+            return f"{sign}${plain(abs(value) / size, digits)} {word}"
+    return f"{sign}${abs(value):,.0f}" if abs(value) >= 10 else f"{sign}${plain(abs(value), digits)}"
+
+
+def quantity(value: float, unit: str, digits: int = 2) -> str:
+    """A value with its unit as people say it."""
+    if unit == "USD":
+        return money(value, digits)
+    if unit.startswith("USD/"):
+        return f"{money(value, digits + 1)} a {unit[4:]}".replace(" a kg", "/kg").replace(" a t", "/t").replace(" a yr", " a year")
+    if unit in {"%", "percent"}:
+        return f"{percent_number(value)}%"
+    if unit in {"share", "fraction"}:
+        return f"{percent_number(100 * value)}%"
+    if unit == "ratio":
+        return f"{plain(value, digits)} times"
+    if unit == "t/yr":
+        return f"{plain(value, digits + 1)} tonnes a year"
+    if unit == "t":
+        return f"{plain(value, digits + 1)} tonnes"
+    if unit == "months":
+        return f"{plain(value, digits)} {'month' if plain(value, digits) == '1' else 'months'}"
+    return f"{plain(value, digits + 1)} {unit}"
+
+
+def percent_number(value: float) -> str:
+    """A percentage without needless decimals; never 100 for what is below it, never 0 for what is above."""
+    if 99 < value < 100:
+        return "over 99"
+    if 0 < value < 1:
+        return plain(value, 1)
+    return f"{value:.0f}"
+
+
+def spread(figure: Figure, digits: int = 2) -> str:
+    """The range of a figure: 'between $0.6 billion and $4.8 billion'; empty where it has none."""
+    if figure.low is None or figure.high is None:
+        return ""
+    low, high = (quantity(x, figure.unit, digits) for x in (figure.low, figure.high))
+    return f"between {low} and {high}" if low != high else ""
+
+
+def with_range(figure: Figure, digits: int = 2) -> str:
+    """A figure with its range in brackets: '$1.9 billion (90% range $0.6 billion to $4.8 billion)'."""
+    text = quantity(figure.value, figure.unit, digits)
+    if figure.low is None or figure.high is None:
+        return text
+    low, high = (quantity(x, figure.unit, digits) for x in (figure.low, figure.high))
+    return text if low == high == text else f"{text} (90% range {low} to {high})"
+
+
+def day(iso: str) -> str:
+    """'10 November 2025', 'November 2025' or '2025' from an ISO date of that precision."""
+    parts = [int(p) for p in iso[:10].split("-")]
+    if len(parts) == 1:
+        return str(parts[0])
+    month = MONTHS[parts[1] - 1]
+    return f"{month} {parts[0]}" if len(parts) == 2 else f"{parts[2]} {month} {parts[0]}"
+
+
+def on_day(iso: str) -> str:
+    """'on 10 November 2025' or 'in November 2025'."""
+    return f"{'on' if len(iso[:10].split('-')) == 3 else 'in'} {day(iso)}"
+
+
+def months_between(start: dt.date, end: dt.date) -> int:
+    """Whole months from `start` to `end`."""
+    return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
+
+
+def listed(items: Sequence[str], most: int = 6, joiner: str = "and") -> str:
+    """'a, b and c'; a long list ends in 'and N others'."""
+    shown = list(items)
+    if len(shown) > most:
+        shown = [*shown[: most - 1], f"{count(len(shown) - most + 1)} others"]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} {joiner} {shown[-1]}" if shown else ""
+
+
+def country(code: str, article: bool = True) -> str:
+    """The name of a country as it stands inside a sentence; other names pass unchanged."""
+    try:
+        return labels.country_name(code, article=article)
+    except labels.UnknownLabel:
+        return code
+
+
+def possessive(name: str) -> str:
+    """'China's', 'the United States''."""
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def plural(mineral: str) -> bool:
+    """Whether a mineral's name takes a plural verb."""
+    return mineral.endswith("s") and mineral not in {"bias", "bismuths"}
+
+
+def verb(mineral: str, singular: str, several: str) -> str:
+    """The verb form that agrees with a mineral's name."""
+    return several if plural(mineral) else singular
+
+
+def stage(name: str) -> str:
+    """'mining', 'refining', ... for a stage."""
+    return STAGE_NOUN.get(name, name)
