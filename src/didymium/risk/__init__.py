@@ -1,0 +1,44 @@
+"""Indicators of supply risk: plain functions of explicit inputs, and the verb that fills them in."""
+
+from __future__ import annotations
+
+from didymium.risk.concentration import (
+    herfindahl,
+    n_minus_1,
+    net_import_reliance,
+    restricted_share,
+    shares_of,
+    top_n,
+)
+from didymium.risk.disruption import disruption_loss, disruption_price
+from didymium.risk.eu import (
+    eu_critical,
+    eu_economic_importance,
+    eu_import_reliance,
+    eu_supply_risk,
+    eu_weighted_hhi,
+    wgi_scaled,
+)
+from didymium.risk.gpr import geopolrisk, geopolrisk_cf, governance_risk, import_risk, unit_price
+
+__all__ = [
+    "disruption_loss",
+    "disruption_price",
+    "eu_critical",
+    "eu_economic_importance",
+    "eu_import_reliance",
+    "eu_supply_risk",
+    "eu_weighted_hhi",
+    "geopolrisk",
+    "geopolrisk_cf",
+    "governance_risk",
+    "herfindahl",
+    "import_risk",
+    "n_minus_1",
+    "net_import_reliance",
+    "restricted_share",
+    "shares_of",
+    "top_n",
+    "unit_price",
+    "wgi_scaled",
+]
