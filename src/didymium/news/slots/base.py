@@ -1,0 +1,92 @@
+"""Numbers, qualifiers and scales: the part of the grammar that money, dates and quantities share."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen \
+seventeen eighteen nineteen".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+SMALL = {w: i for i, w in enumerate(_ONES)} | {w: 20 + 10 * i for i, w in enumerate(_TENS)} | {"dozen": 12}
+WORDS = (
+    rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES[1:10])}))?|(?:a )?dozen|"
+    rf"{'|'.join(sorted(_ONES[1:], key=len, reverse=True))})"
+)
+SCALES = {
+    "hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "mn": 1e6, "mln": 1e6, "mil": 1e6, "m": 1e6,
+    "crore": 1e7, "lakh": 1e5, "billion": 1e9, "bn": 1e9, "bln": 1e9, "b": 1e9, "trillion": 1e12, "tn": 1e12,
+    "trn": 1e12,
+}  # fmt: skip
+SCALE_WORDS = r"(?:hundred|thousand|million|billion|trillion|crore|lakh|mln|bln|trn|mn|bn|tn)"
+
+QUALIFIERS = {
+    "about": "about", "around": "about", "approximately": "about", "roughly": "about", "some": "about",
+    "an estimated": "about", "estimated": "about", "estimated at": "about", "circa": "about", "~": "about",
+    "approx": "about", "approx.": "about", "c.": "about", "≈": "about", "in the region of": "about",
+    "nearly": "nearly", "almost": "nearly", "close to": "nearly", "just under": "nearly", "just over": "more than",
+    "more than": "more than", "over": "more than", "above": "more than", "exceeding": "more than",
+    "well over": "more than", "greater than": "more than", "in excess of": "more than", "upwards of": "more than",
+    ">": "more than", "at least": "at least", "no less than": "at least", "≥": "at least", "a minimum of": "at least",
+    "up to": "up to", "as much as": "up to", "as many as": "up to", "as high as": "up to", "at most": "up to",
+    "no more than": "up to", "a maximum of": "up to", "≤": "up to", "less than": "less than",
+    "fewer than": "less than", "under": "less than", "below": "less than", "<": "less than",
+}  # fmt: skip
+_QUALIFIER = re.compile(
+    r"(?:" + "|".join(re.escape(q) for q in sorted(QUALIFIERS, key=len, reverse=True)) + r")\s*(?:the\s|a\s)?$", re.I
+)
+_AFTER = re.compile(r"\s*(?:\+|-plus\b|\bor (more|so|less)\b)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A piece of text: text[start:end] == surface."""
+
+    start: int
+    end: int
+    surface: str
+
+
+def parse_number(words: str) -> float:
+    """The number that digits or English number words say ("1,200", "twenty-five", "two thousand and six")."""
+    text = words.strip().lower().replace(",", "")
+    try:
+        return float(text)
+    except ValueError:
+        return _spoken(text)
+
+
+def _spoken(text: str) -> float:
+    total = part = 0.0
+    for word in re.findall(r"[a-z]+", text):
+        if word in SMALL:
+            part = part * SMALL[word] if word == "dozen" and part else part + SMALL[word]
+        elif word == "hundred":
+            part = (part or 1) * 100
+        elif word in SCALES:
+            total, part = total + (part or 1) * SCALES[word], 0.0
+    return total + part
+
+
+def qualifier_before(text: str, start: int) -> tuple[str | None, int]:
+    """The qualifier that ends right before `start` and where it begins (else None and `start`)."""
+    window = text[max(0, start - 20) : start]
+    found = _QUALIFIER.search(window)
+    if not found or (found.start() and window[found.start()].isalpha() and window[found.start() - 1].isalnum()):
+        return None, start
+    said = re.sub(r"\s+(?:the|a)?\s*$", "", found.group().lower()).strip()
+    return QUALIFIERS.get(said), start - (len(window) - found.start())
+
+
+def qualifier_after(text: str, end: int) -> str | None:
+    """The qualifier that follows a number: "+", "-plus", "or more", "or so", "or less"."""
+    found = _AFTER.match(text, end)
+    if not found:
+        return None
+    return {"so": "about", "less": "up to"}.get((found.group(1) or "").lower(), "more than")
+
+
+def is_approximate(qualifier: str | None) -> bool:
+    """Whether a number with this qualifier is not meant as exact."""
+    return qualifier is not None

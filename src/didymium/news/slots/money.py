@@ -1,0 +1,183 @@
+"""Money in text: every usual way to write an amount, with its value in US dollars at a yearly average rate.
+
+Rates: data/exchange_rates.csv (US dollars per unit, yearly averages; source in each row). A year that the table
+lacks takes the nearest year at most three years away; a currency that it lacks has no dollar value (`usd` None).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from didymium.news.slots.base import (
+    DIGITS,
+    SCALE_WORDS,
+    SCALES,
+    WORDS,
+    Mention,
+    parse_number,
+    qualifier_after,
+    qualifier_before,
+)
+
+RATES = Path(__file__).parents[2] / "data" / "exchange_rates.csv"
+_SYMBOLS = {
+    "us$": "USD", "$us": "USD", "usd$": "USD", "a$": "AUD", "au$": "AUD", "aud$": "AUD", "c$": "CAD", "ca$": "CAD",
+    "cad$": "CAD", "cdn$": "CAD", "nz$": "NZD", "hk$": "HKD", "s$": "SGD", "r$": "BRL", "nt$": "TWD", "rm": "MYR",
+    "cn¥": "CNY", "rmb": "CNY", "¥": "JPY", "€": "EUR", "£": "GBP", "₹": "INR", "rs": "INR", "rs.": "INR",
+    "₩": "KRW", "₽": "RUB", "$": "USD",
+}  # fmt: skip
+_CODES = (
+    "USD AUD CAD NZD HKD SGD BRL CNY RMB JPY EUR GBP INR KRW RUB ZAR CHF SEK NOK DKK MXN MYR TWD THB SAR AED IDR CLP \
+KZT UZS UAH TRY VND PHP".split()
+)
+_NAMES = {
+    "dollar": "USD", "us dollar": "USD", "u.s. dollar": "USD", "american dollar": "USD",
+    "australian dollar": "AUD", "canadian dollar": "CAD", "new zealand dollar": "NZD", "euro": "EUR",
+    "pound": "GBP", "pounds sterling": "GBP", "british pound": "GBP", "yuan": "CNY", "renminbi": "CNY", "yen": "JPY",
+    "won": "KRW", "rupee": "INR", "rand": "ZAR", "reais": "BRL", "real": "BRL", "rouble": "RUB", "ruble": "RUB",
+    "ringgit": "MYR", "swiss franc": "CHF", "swedish krona": "SEK", "swedish kronor": "SEK",
+    "norwegian krone": "NOK", "norwegian kroner": "NOK", "riyal": "SAR", "dirham": "AED", "tenge": "KZT",
+    "rupiah": "IDR", "cent": "USC",
+}  # fmt: skip
+_SYMBOL = (
+    "(?:" + "|".join(re.escape(s) for s in sorted(_SYMBOLS, key=len, reverse=True))
+    + r"|\b(?:" + "|".join(_CODES) + r")\b\s?\$?)"
+)  # fmt: skip
+_NAME = "(?:" + "|".join(n.replace(" ", r"[\s-]") for n in sorted(_NAMES, key=len, reverse=True)) + ")s?"
+_SCALE = rf"(?:[\s-]?(?:{SCALE_WORDS})\b|(?:\s?[mb]|k|bn)\b)"
+
+
+def _amount(key: str) -> str:
+    return rf"(?P<{key}>{DIGITS}|{WORDS}(?=\s(?:{SCALE_WORDS})))(?P<{key}s>{_SCALE})?"
+
+
+_TO = r"(?:\s?[-–—]\s?|\s(?:to|and)\s)"
+_PREFIX = re.compile(
+    rf"(?<![\w$€£])(?P<cur>{_SYMBOL})\s?{_amount('a')}(?:{_TO}(?:(?:{_SYMBOL})\s?)?{_amount('b')})?",
+    re.I,
+)
+_SUFFIX = re.compile(
+    rf"(?<![\w.,$€£¥]){_amount('a')}(?:{_TO}{_amount('b')})?[\s-](?:(?P<code>{'|'.join(_CODES)})\b|(?P<name>{_NAME})\b)",
+    re.I,
+)
+_PER = re.compile(
+    r"(?:\s?/\s?|\s(?:per|a|an)\s|-(?:per|a)-)(?P<unit>kg|kilogram(?:me)?|kilo|metric tons?|short tons?|tonnes?|tons?|mt|t|"
+    r"lb|pound|oz|ounce|troy ounce|mtu|metric ton unit|dmtu|gram|g|year|day|month)\b",
+    re.I,
+)
+_PER_UNITS = {
+    "kg": "kg", "kilogram": "kg", "kilogramme": "kg", "kilo": "kg", "tonne": "t", "tonnes": "t", "ton": "t",
+    "tons": "t", "metric ton": "t", "metric tons": "t", "short ton": "short ton", "mt": "t", "t": "t", "lb": "lb",
+    "pound": "lb", "oz": "oz", "ounce": "oz", "troy ounce": "oz", "mtu": "mtu", "metric ton unit": "mtu",
+    "dmtu": "mtu", "gram": "g", "g": "g", "year": "yr", "day": "day", "month": "month",
+}  # fmt: skip
+_NOT_MONEY_NAME = re.compile(r"pounds? of\b|won (?:the|a|by|in)\b|real\b", re.I)
+_GATE = re.compile(
+    r"[$€£¥₹₩₽]|\b(?:" + "|".join(_CODES) + r"|RM\s?\d|Rs\.?\s?\d)|dollar|euro|pound|yuan|renminbi|yen\b|won\b|rupee|rand\b|"
+    r"reais|rou?bl|ringgit|franc|kron|riyal|dirham|tenge|rupiah|cents?\b",
+    re.I,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Money(Mention):
+    """An amount of money in its own currency; `high` is the upper end of a range, `per` a unit of goods or time."""
+
+    value: float
+    currency: str
+    usd: float | None
+    high: float | None = None
+    qualifier: str | None = None
+    per: str | None = None
+
+    @property
+    def unit(self) -> str:
+        """`USD`, `AUD`, ... or `USD/kg`, `USD/t`, ... for a price."""
+        return f"{self.currency}/{self.per}" if self.per and self.per not in {"yr", "day", "month"} else self.currency
+
+
+def find_money(text: str, year: int | None = None) -> tuple[Money, ...]:
+    """All amounts of money in `text`, left to right; `year` picks the exchange rate (default: the table's last)."""
+    if not _GATE.search(text):
+        return ()
+    found = [_money(text, m, year) for m in _PREFIX.finditer(text)]
+    taken = [(m.start, m.end) for m in found if m]
+    for match in _SUFFIX.finditer(text):
+        if not any(s < match.end() and match.start() < e for s, e in taken):
+            found.append(_money(text, match, year))
+    return tuple(sorted((m for m in found if m), key=lambda m: m.start))
+
+
+def _money(text: str, match: re.Match[str], year: int | None) -> Money | None:
+    currency = _currency(match)
+    if currency is None or _NOT_MONEY_NAME.match(
+        text, match.start("name") if match.groupdict().get("name") else len(text)
+    ):
+        return None
+    low, high = _number(match, "a"), _number(match, "b") if match.group("b") else None
+    low = _share_scale(match, low, high)
+    divisor = 100.0 if currency == "USC" else 1.0
+    currency = "USD" if currency == "USC" else currency
+    per = _PER.match(text, match.end())
+    start, end = match.start(), per.end() if per else match.end()
+    qualifier, begin = qualifier_before(text, start)
+    qualifier = qualifier or qualifier_after(text, match.end())
+    value, top = low / divisor, high / divisor if high is not None else None
+    return Money(
+        begin if qualifier else start, end, text[begin if qualifier else start : end], value, currency,
+        to_usd(value, currency, year), top, qualifier, _PER_UNITS.get(per.group("unit").lower()) if per else None,
+    )  # fmt: skip
+
+
+def _currency(match: re.Match[str]) -> str | None:
+    parts = match.groupdict()
+    if parts.get("cur"):
+        said = re.sub(r"\s", "", parts["cur"].lower())
+        return _SYMBOLS.get(said) or said.rstrip("$").upper().replace("RMB", "CNY")
+    if parts.get("code"):
+        return parts["code"].upper().replace("RMB", "CNY")
+    said = re.sub(r"[\s-]+", " ", parts["name"].lower())
+    return _NAMES.get(said) or _NAMES.get(said.rstrip("s"))
+
+
+def _number(match: re.Match[str], key: str) -> float:
+    scale = (match.group(f"{key}s") or "").strip(" -\n\t").lower()
+    return parse_number(match.group(key)) * SCALES.get(scale, 1.0)
+
+
+def _share_scale(match: re.Match[str], low: float, high: float | None) -> float:
+    """The lower end of "$3-5 billion" takes the scale of the upper end."""
+    if high is None or match.group("as") or not match.group("bs"):
+        return low
+    return low * SCALES.get(match.group("bs").strip(" -\n\t").lower(), 1.0)
+
+
+@cache
+def _rates() -> dict[str, dict[int, float]]:
+    table: dict[str, dict[int, float]] = {}
+    with RATES.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            table.setdefault(row["currency"], {})[int(row["year"])] = float(row["usd_per_unit"])
+    return table
+
+
+def rate(currency: str, year: int | None = None) -> tuple[float, int] | None:
+    """US dollars per unit and the year of that average; None where no year within three is known."""
+    years = _rates().get(currency)
+    if not years:
+        return None
+    wanted = max(years) if year is None else year
+    nearest = min(years, key=lambda y: (abs(y - wanted), y))
+    return (years[nearest], nearest) if abs(nearest - wanted) <= 3 else None
+
+
+def to_usd(value: float, currency: str, year: int | None = None) -> float | None:
+    """`value` in US dollars at the yearly average rate; None where no rate is known."""
+    if currency == "USD":
+        return value
+    known = rate(currency, year)
+    return value * known[0] if known else None

@@ -1,0 +1,217 @@
+"""Quantities in text: percentages, masses, rates, prices per unit, counts, multiples and lengths of time.
+
+Canonical units: `%`, `pp`, `t`, `t/yr`, `kg`, `lb`, `USD/kg`, `USD/t`, `USD/lb`, `GWh`, `MW`, `x` (multiples), `count`
+(with the counted noun in `of`), `days`, `weeks`, `months`, `years`, `μm`, `km`, `ha`, `bp`. Tons are read as metric.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from didymium.news.slots.base import (
+    DIGITS,
+    SCALE_WORDS,
+    SCALES,
+    WORDS,
+    Mention,
+    parse_number,
+    qualifier_after,
+    qualifier_before,
+)
+from didymium.news.slots.money import Money, find_money
+
+_NUM = rf"(?P<a>{DIGITS}|{WORDS})(?P<as>\s?-?(?:{SCALE_WORDS})\b|k\b)?"
+_TOP = rf"(?:\s?[%]?\s?(?:-|–|—|to|and)\s?(?P<b>{DIGITS}|{WORDS})(?P<bs>\s?-?(?:{SCALE_WORDS})\b|k\b)?)?"
+_MASS = {
+    "t": 1.0, "tonne": 1.0, "ton": 1.0, "metric ton": 1.0, "metric tonne": 1.0, "mt": 1.0, "tpa": 1.0, "tpy": 1.0,
+    "kt": 1e3, "ktpa": 1e3, "kilotonne": 1e3, "kiloton": 1e3, "mtpa": 1e6, "short ton": 0.90718474, "megatonne": 1e6,
+}  # fmt: skip
+_OTHER = {
+    "kg": ("kg", 1), "kilogram": ("kg", 1), "kilogramme": ("kg", 1), "kilo": ("kg", 1), "lb": ("lb", 1), "pound": ("lb", 1), "gram": ("g", 1),
+    "gwh": ("GWh", 1), "mwh": ("MWh", 1), "twh": ("TWh", 1), "gw": ("GW", 1), "mw": ("MW", 1), "μm": ("μm", 1), "µm": ("μm", 1),
+    "km": ("km", 1), "kilometre": ("km", 1), "kilometer": ("km", 1), "mile": ("mile", 1), "hectare": ("ha", 1),
+    "bp": ("bp", 1), "basis point": ("bp", 1), "ppm": ("ppm", 1), "day": ("days", 1), "week": ("weeks", 1),
+    "month": ("months", 1), "year": ("years", 1), "times": ("x", 1), "fold": ("x", 1), "ounce": ("oz", 1), "oz": ("oz", 1),
+}  # fmt: skip
+_UNIT = (
+    r"(?:\s?-?(?P<pct>%|percentage[\s-]points?|per\s?cent(?:age points)?\b|percent\b|pct\b|pp\b|pc\b)"
+    r"|[\s-]?(?P<mass>(?:metric|short)\s(?:tonnes?|tons?)|tonnes?|tons?|kilotonnes?|kilotons?|megatonnes?|ktpa|mtpa|tpa|tpy|kt|mt|t)\b"
+    r"|[\s-]?(?P<other>kilogram(?:me)?s?|kilos?|kg|lbs?|pounds?(?=\s(?:of|a year|per year))|grams?|GWh|MWh|TWh|GW|MW|[μµ]m|km|kilomet(?:re|er)s?|miles?|hectares?|basis points?|bps?|ppm|ounces?|oz|days?|weeks?|"
+    r"months?|years?|times|fold)\b)"
+)
+_MAIN = re.compile(rf"(?<![\w.,$€£¥-]){_NUM}{_TOP}{_UNIT}", re.I)
+_FRACTION = re.compile(
+    r"\b(?P<frac>(?:one|two|three|four)[\s-](?:thirds?|quarters?|fifths?|tenths?|half|halves)|(?:a|one)\s(?:third|quarter|fifth|tenth)|half|"
+    r"three[\s-]quarters)\b(?!\s(?:of\s)?(?:20\d\d|year|a year|the year|an hour))(?![\s-]of\s(?:20\d\d|the year|this year|next year|last year))",
+    re.I,
+)
+_PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10, "half": 2, "halve": 2}
+_CHANGE = re.compile(r"\b(?P<w>more than doubled|doubled|doubling|tripled|trebled|quadrupled|halved|halving)\b", re.I)
+_CHANGES = {"doubl": 100.0, "tripl": 200.0, "trebl": 200.0, "quadr": 300.0, "halve": -50.0, "halvi": -50.0}
+_FOLD = re.compile(rf"\b(?P<n>{DIGITS}|{WORDS})[\s-]?fold\b", re.I)
+_COUNTED = (
+    r"minerals?|materials?|elements?|commodities|metals?|raw materials|countries|nations|companies|firms|projects?|mines?|"
+    r"plants?|entities|members?|member states|items?|products?|substances|deposits?|agreements?|deals?|licen[cs]es?|jobs|workers|"
+    r"employees|people|types"
+)
+_COUNT = re.compile(
+    rf"(?<![\w.,$€£¥-])(?P<a>{DIGITS}|{WORDS})(?P<as>\s(?:{SCALE_WORDS})\b)?(?P<plus>\+)?\s(?P<noun>(?:(?:new|more|other|additional|further|critical|strategic|raw|"
+    rf"rare[\s-]earth|foreign|US|U\.S\.|American|Chinese|medium|and|heavy|types|of|non-fuel|key|major|different)\s){{0,4}}(?:{_COUNTED}))\b",
+    re.I,
+)
+_TOTAL = re.compile(
+    rf"\b(?:total(?:\s(?:number|list))?(?:\s\w+){{0,5}}?\sto|list\sto|to\sa\stotal\sof|now\s(?:numbers?|stands at|totals))\s(?P<a>{DIGITS}|{WORDS})\b(?!\s?(?:%|percent|per\scent|tonnes|tons|t\b|million|billion))",
+    re.I,
+)
+_RATE = re.compile(
+    r"(?:\s(?:of\s)?(?!than\b)[\w.()'’-]+){0,6}?\s?(?:per\s(?:year|annum)|a\s(?:year)|annually|yearly|/\s?yr?\b|/year|/a\b|p\.?a\.?\b|each\syear|every\syear)",
+    re.I,
+)
+_ANNUAL = re.compile(r"\b(?:annual|yearly|nameplate)\b[^.;]{0,60}$", re.I)
+_GATE = re.compile(
+    r"\d|third|half|halv|doubl|tripl|trebl|quadr|quarter|fold|percent|per cent|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|twenty|thirty|forty|fifty)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity(Mention):
+    """A number with its canonical unit; `high` is the upper end of a range, `of` the counted noun."""
+
+    value: float
+    unit: str
+    high: float | None = None
+    qualifier: str | None = None
+    of: str = ""
+    per: str | None = None
+
+    @property
+    def approx(self) -> bool:
+        """Whether the text marks the number as not exact."""
+        return self.qualifier is not None
+
+
+def find_quantities(text: str, year: int | None = None, money: tuple[Money, ...] | None = None) -> tuple[Quantity, ...]:
+    """All quantities in `text`, left to right; prices per unit of goods come as `USD/kg` and the like.
+
+    `year` picks the exchange rate of prices in other currencies; plain money is left to `find_money`.
+    `money`: the result of `find_money(text)` where the caller has it already.
+    """
+    if not _GATE.search(text):
+        return ()
+    sums = find_money(text, year) if money is None else money
+    found: list[Quantity] = [_price(m) for m in sums if m.per and "/" in m.unit]
+    taken = [(m.start, m.end) for m in sums]
+    for pattern, build in _READERS:
+        for match in pattern.finditer(text):
+            start = match.start("a") if "a" in pattern.groupindex else match.start()
+            if any(s < match.end() and start < e for s, e in taken):
+                continue
+            quantity = build(text, match)
+            if quantity:
+                found.append(quantity)
+                taken.append((quantity.start, quantity.end))
+    return tuple(sorted(found, key=lambda q: q.start))
+
+
+def _price(money: Money) -> Quantity:
+    factor = (money.usd / money.value) if money.usd is not None and money.value else None
+    if factor is None:
+        return Quantity(money.start, money.end, money.surface, money.value, money.unit, money.high, money.qualifier)
+    high = money.high * factor if money.high is not None else None
+    return Quantity(
+        money.start, money.end, money.surface, money.value * factor, f"USD/{money.per}", high, money.qualifier
+    )
+
+
+def _scaled(match: re.Match[str], key: str) -> float:
+    scale = (match.group(f"{key}s") or "").strip(" -").lower()
+    return parse_number(match.group(key)) * SCALES.get(scale, 1.0)
+
+
+def _singular(word: str) -> str:
+    word = re.sub(r"\s+", " ", word.lower())
+    return word[:-1] if word.endswith("s") and word not in {"times"} else word
+
+
+def _main(text: str, match: re.Match[str]) -> Quantity | None:
+    unit, factor = _unit(match)
+    low, high = _scaled(match, "a") * factor, None
+    if match.group("b"):
+        high = _scaled(match, "b") * factor
+        if not match.group("as") and match.group("bs"):
+            low *= SCALES.get(match.group("bs").strip(" -").lower(), 1.0)
+    start, end = match.start("a"), match.end()
+    if unit == "t":
+        unit, end = _rate(text, match)
+    qualifier, begin = qualifier_before(text, start)
+    qualifier = qualifier or qualifier_after(text, match.end())
+    return Quantity(begin, end, text[begin:end], low, unit, high, qualifier)
+
+
+def _unit(match: re.Match[str]) -> tuple[str, float]:
+    if match.group("pct"):
+        said = match.group("pct").lower()
+        return ("pp" if "point" in said or said == "pp" else "%"), 1.0
+    if match.group("mass"):
+        said = _singular(match.group("mass"))
+        return "t", _MASS["mtpa"] if match.group("mass") == "Mt" else _MASS.get(said, _MASS.get(said + "s", 1.0))
+    name, factor = _OTHER[_singular(match.group("other"))]
+    return name, float(factor)
+
+
+def _rate(text: str, match: re.Match[str]) -> tuple[str, int]:
+    """`t/yr` where the words after (or "annual" before) make the mass a yearly rate."""
+    if match.group("mass").lower() in {"tpa", "tpy", "ktpa", "mtpa"}:
+        return "t/yr", match.end()
+    rate = _RATE.match(text, match.end())
+    if rate and not re.search(r"[,;:]", rate.group()):
+        return "t/yr", rate.end()
+    if _ANNUAL.search(text[max(0, match.start() - 70) : match.start()]):
+        return "t/yr", match.end()
+    return "t", match.end()
+
+
+def _fraction(text: str, match: re.Match[str]) -> Quantity | None:
+    words = re.split(r"[\s-]", match.group("frac").lower())
+    part = _PARTS[words[-1].rstrip("s")] if words[-1].rstrip("s") in _PARTS else 2
+    many = parse_number(words[0]) if len(words) > 1 and words[0] != "a" else 1.0
+    if words[0] == "half" and not re.match(
+        r"\s(?:of|the|its|their|all|world|global)\b|\sa\spercent", text[match.end() :]
+    ):
+        return None
+    qualifier, begin = qualifier_before(text, match.start())
+    return Quantity(begin, match.end(), text[begin : match.end()], round(100 * many / part, 1), "%", None, qualifier)
+
+
+def _change(text: str, match: re.Match[str]) -> Quantity | None:
+    word = match.group("w").lower()
+    qualifier = "more than" if word.startswith("more") else None
+    value = _CHANGES[word.removeprefix("more than ")[:5]]
+    return Quantity(match.start(), match.end(), match.group(), value, "%", None, qualifier, "change")
+
+
+def _fold(text: str, match: re.Match[str]) -> Quantity | None:
+    qualifier, begin = qualifier_before(text, match.start())
+    return Quantity(begin, match.end(), text[begin : match.end()], parse_number(match.group("n")), "x", None, qualifier)
+
+
+def _count(text: str, match: re.Match[str]) -> Quantity | None:
+    value = _scaled(match, "a")
+    qualifier, begin = qualifier_before(text, match.start("a"))
+    qualifier = qualifier or ("more than" if match.group("plus") else None)
+    return Quantity(
+        begin, match.end(), text[begin : match.end()], value, "count", None, qualifier, match.group("noun").lower()
+    )
+
+
+def _total(text: str, match: re.Match[str]) -> Quantity | None:
+    return Quantity(
+        match.start("a"), match.end("a"), match.group("a"), parse_number(match.group("a")), "count", None, None, "total"
+    )
+
+
+_READERS = (
+    (_FOLD, _fold), (_MAIN, _main), (_FRACTION, _fraction), (_CHANGE, _change), (_TOTAL, _total), (_COUNT, _count),
+)  # fmt: skip
