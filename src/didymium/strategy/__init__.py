@@ -1,1 +1,24 @@
-""""""
+"""The strategic verbs: leverage, responses, plan, premium and exposure, each with ranges and a run that repeats it."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+_VERBS = {
+    "leverage": "leverage",
+    "responses": "responses",
+    "plan": "plan",
+    "premium": "premium",
+    "exposure": "exposure",
+}
+__all__ = sorted(_VERBS)
+
+
+def __getattr__(name: str) -> Any:
+    """Import a verb when it is first used: the module of the same name holds it."""
+    if name not in _VERBS:
+        raise AttributeError(f"module 'didymium.strategy' has no attribute {name!r}")
+    verb = getattr(importlib.import_module(f"didymium.strategy.{_VERBS[name]}"), name)
+    globals()[name] = verb
+    return verb

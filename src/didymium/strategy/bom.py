@@ -1,0 +1,245 @@
+"""Reading a bill of materials: a CSV file to lines with stated units, and the lines that cannot be read."""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from didymium import labels
+from didymium.errors import BadTable, MissingData, UnknownLabel
+from didymium.news.slots.money import to_usd
+from didymium.records import Record
+from didymium.strategy.materials import customs, customs_codes, resolve
+from didymium.world.load import World
+
+ALIASES = {
+    "part": "part|part no|part number|part name|item|component|sku|description|id",
+    "material": "mineral|material|material name|mineral or material|commodity|substance|element",
+    "hs": "hs|hs code|hs6|hs92|customs code|tariff code|commodity code|cn code|hts",
+    "mass": "mass|weight|quantity|annual mass|annual quantity|yearly mass|amount|use|annual use|consumption",
+    "unit": "unit|mass unit|quantity unit|uom",
+    "supplier": "supplier country|supplier|origin|country|country of origin|source country|supplier origin|from",
+    "value": "value|annual value|spend|annual spend|cost|purchase value|price paid",
+    "revenue": "revenue|revenue that depends on it|dependent revenue|revenue at risk|revenue dependent|sales",
+    "currency": "currency|ccy",
+}
+_ALIASES = {alias: column for column, names in ALIASES.items() for alias in names.split("|")}
+_UNITS = {
+    "g": 1e-3, "gram": 1e-3, "grams": 1e-3, "kg": 1.0, "kilogram": 1.0, "kilograms": 1.0, "kgs": 1.0, "mg": 1e-6,
+    "t": 1e3, "tonne": 1e3, "tonnes": 1e3, "mt": 1e3, "kt": 1e6, "lb": 0.45359237, "lbs": 0.45359237,
+}  # fmt: skip
+_PERIODS = {"": 1.0, "yr": 1.0, "y": 1.0, "year": 1.0, "a": 1.0, "annum": 1.0, "month": 12.0, "quarter": 4.0}
+_UNIT = re.compile(
+    r"(?P<unit>" + "|".join(sorted(_UNITS, key=len, reverse=True)) + r")(?:\s?(?:/|per|_per_|a(?=\s))\s?"
+    r"(?P<per>yr|year|y|a|annum|month|quarter))?",
+    re.I,
+)
+_MONEY = {"$": "USD", "us$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "rmb": "CNY"}
+_CODE = re.compile(r"USD|EUR|GBP|JPY|CNY|RMB|AUD|CAD|KRW|INR|CHF|SEK|NOK|DKK|BRL|ZAR|MXN|TWD|US\$|[$€£¥]", re.I)
+_NUMBER = re.compile(r"[-+−]?(?:\d{1,3}(?:[, ]\d{3})+|\d+)?(?:\.\d+)?(?:e[-+]?\d+)?", re.I)
+_EMPTY = frozenset({"", "-", "n/a", "na", "nan", "none", "null", "?"})
+MAX_BYTES = 512 * 1024 * 1024
+
+
+class Bad(Exception):  # noqa: N818
+    """Why one line cannot be used (internal: it ends in a `BadLine`)."""
+
+
+class BadLine(Record):
+    """A line that was left out: its number in the file (the header is line 1), its part and the reason."""
+
+    line: int
+    part: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A readable line: kg a year, USD a year; None where the file says nothing."""
+
+    number: int
+    part: str
+    minerals: tuple[str, ...]
+    stage: str | None
+    kg: float | None
+    supplier: str | None
+    value_usd: float | None
+    revenue_usd: float | None
+
+
+@dataclass(frozen=True)
+class Header:
+    """Which column is where, and the units that the header states."""
+
+    index: dict[str, int]
+    mass_unit: str | None
+    value_currency: str | None
+    revenue_currency: str | None
+
+
+def read_bom(path: str | Path, world: World) -> Iterator[Line | BadLine]:
+    """Lines of a bill of materials, one after the other (a file of any length streams).
+
+    The header names the columns in any order and case: part; mineral, material name or HS code; mass with its
+    unit (`kg/yr`, `mass (g/yr)`, or a column `unit`); supplier country; value and revenue with their currency
+    (`value (EUR)`, or a column `currency`; US dollars when none is said). Raises `BadTable` when the file is no
+    such table; a bad line is given back as `BadLine` and the rest goes on.
+    """
+    source = Path(path)
+    dialect = _dialect(source)
+    with source.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.reader(file, delimiter=dialect, strict=False)
+        try:
+            header = _header(next(rows, []), source)
+            codes = customs_codes(world) if "hs" in header.index else {}
+            for row in rows:
+                if any(cell.strip() for cell in row):
+                    yield _line(rows.line_num, row, header, codes)
+        except UnicodeDecodeError:
+            raise BadTable(f"{source}: not UTF-8 text near line {rows.line_num + 1}; save it as CSV UTF-8") from None
+        except csv.Error as error:
+            raise BadTable(f"{source}, line {rows.line_num}: {error}; save it as plain CSV") from None
+
+
+def _dialect(source: Path) -> str:
+    """The delimiter of the header line: comma, semicolon or tab."""
+    if not source.is_file():
+        raise BadTable(f"no file {source}; give a CSV with part, material, mass (kg/yr) and supplier country")
+    if source.stat().st_size > MAX_BYTES:
+        raise BadTable(f"{source} is larger than 512 MB; split it")
+    head = source.open("rb").readline(65_536)
+    if b"\x00" in head or head[:2] in {b"PK", b"\xd0\xcf"}:
+        raise BadTable(f"{source} is not a text file; export it from the spreadsheet as CSV UTF-8")
+    return max(",;\t", key=lambda d: head.count(d.encode()))
+
+
+def _header(cells: list[str], source: Path) -> Header:
+    index: dict[str, int] = {}
+    units: dict[str, str | None] = {}
+    for place, cell in enumerate(cells):
+        column, unit = _column(cell)
+        if column and column not in index:
+            index[column], units[column] = place, unit
+    if not {"material", "hs"} & set(index):
+        raise BadTable(f"{source}, line 1: no column for the material; name one `mineral`, `material` or `hs`")
+    if not {"mass", "revenue", "value"} & set(index):
+        raise BadTable(f"{source}, line 1: no column for what is at stake; name one `kg/yr`, `value` or `revenue`")
+    return Header(index, units.get("mass"), units.get("value"), units.get("revenue"))
+
+
+def _column(cell: str) -> tuple[str | None, str | None]:
+    """(column, unit or currency) of a header cell such as `annual_mass_kg`, `kg/yr`, `Value (EUR)`."""
+    text = " ".join(re.sub(r"[_\[\](){}:]", " ", cell.casefold()).split())
+    if text in _ALIASES:
+        return _ALIASES[text], None
+    if re.fullmatch(_UNIT, text):
+        return "mass", text
+    words = text.split()
+    for cut in range(len(words) - 1, 0, -1):
+        column, tail = _ALIASES.get(" ".join(words[:cut])), " ".join(words[cut:])
+        if column == "mass" and _UNIT.fullmatch(tail.replace("in ", "")):
+            return column, tail.replace("in ", "")
+        if column in {"value", "revenue"} and (code := _currency(tail)):
+            return column, code
+    return None, None
+
+
+def _currency(text: str) -> str | None:
+    found = _CODE.search(text)
+    return _MONEY.get(found.group().lower(), found.group().upper()) if found else None
+
+
+def _line(number: int, row: list[str], header: Header, codes: dict[str, tuple[str, str | None]]) -> Line | BadLine:
+    cells = {column: row[i].strip() if i < len(row) else "" for column, i in header.index.items()}
+    part = cells.get("part", "")[:120]
+    try:
+        minerals, stage = _material(cells, codes)
+        money = cells.get("currency") or None
+        return Line(
+            number, part, minerals, stage, _mass(cells, header.mass_unit), _supplier(cells.get("supplier", "")),
+            _money(cells.get("value", ""), header.value_currency or money, "value"),
+            _money(cells.get("revenue", ""), header.revenue_currency or money, "revenue"),
+        )  # fmt: skip
+    except (Bad, UnknownLabel, MissingData) as error:
+        return BadLine(line=number, part=part, reason=str(error))
+
+
+def _material(cells: dict[str, str], codes: dict[str, tuple[str, str | None]]) -> tuple[tuple[str, ...], str | None]:
+    name, code = cells.get("material", ""), cells.get("hs", "")
+    if re.fullmatch(r"\d[\d. ]{5,12}", name):
+        name, code = "", code or name
+    if not name and not code:
+        raise Bad("no material: give a mineral, a material name or a customs code")
+    if not name:
+        return customs(code, codes)
+    minerals, stage = resolve(name)
+    if code and stage is None:
+        stage = codes.get(re.sub(r"[.\s-]", "", code)[:6], (None, None))[1]
+    return minerals, stage
+
+
+@lru_cache(maxsize=4096)
+def _supplier(cell: str) -> str | None:
+    return None if cell.casefold() in _EMPTY else labels.country(cell)
+
+
+def _mass(cells: dict[str, str], header_unit: str | None) -> float | None:
+    text = cells.get("mass", "")
+    if text.casefold() in _EMPTY:
+        return None
+    amount, tail = _split_number(text, "mass")
+    stated = [u for u in (header_unit, cells.get("unit") or None, tail or None) if u]
+    if not stated:
+        raise Bad(f"mass {text!r} has no unit: write it in the header (kg/yr) or in the cell")
+    factors = {_factor(u) for u in stated}
+    if len(factors) > 1:
+        raise Bad(f"mixed units: {' and '.join(dict.fromkeys(stated))}; state one")
+    if amount < 0:
+        raise Bad(f"negative mass {text!r}")
+    return amount * factors.pop()
+
+
+@lru_cache(maxsize=256)
+def _factor(unit: str) -> float:
+    found = _UNIT.fullmatch(" ".join(unit.casefold().split()))
+    if not found:
+        raise Bad(f"unknown unit {unit!r}: use g, kg, t or lb a year")
+    return _UNITS[found["unit"].lower()] * _PERIODS[(found["per"] or "").lower()]
+
+
+def _money(text: str, currency: str | None, what: str) -> float | None:
+    if text.casefold() in _EMPTY:
+        return None
+    bare = _CODE.sub("", text).strip()
+    own = _currency(text)
+    if own and currency and own != currency.upper():
+        raise Bad(f"mixed units: {what} {text!r} under a column in {currency}")
+    amount, tail = _split_number(bare, what)
+    if tail:
+        raise Bad(f"{what} {text!r} is not a number")
+    if amount < 0:
+        raise Bad(f"negative {what} {text!r}")
+    code = (own or currency or "USD").upper().replace("RMB", "CNY")
+    usd = to_usd(amount, code)
+    if usd is None:
+        raise Bad(f"{what}: no exchange rate for {code}; give US dollars")
+    return usd
+
+
+def _split_number(text: str, what: str) -> tuple[float, str]:
+    found = _NUMBER.match(text)
+    digits = found.group().replace(",", "").replace(" ", "").replace("−", "-") if found else ""
+    try:
+        amount = float(digits)
+    except ValueError:
+        raise Bad(f"{what} {text!r} is not a number") from None
+    if not math.isfinite(amount):
+        raise Bad(f"{what} {text!r} is not finite")
+    if found and text[found.end() :].lstrip()[:1] in {",", "."}:
+        raise Bad(f"{what} {text!r} is not a number: write a decimal point and no other separator than thousands")
+    return amount, text[found.end() :].strip() if found else ""

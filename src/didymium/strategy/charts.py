@@ -1,0 +1,134 @@
+"""Pictures of the strategic verbs: plain rows in, a Vega-Lite chart and a text that says the same out.
+
+Colours are Okabe and Ito's (2008). `save` writes PNG, SVG, HTML (offline, self-contained) or the JSON specification.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from didymium.errors import BadInput
+from didymium.files import write_atomic
+from didymium.records import Chart
+from didymium.strategy.outcome import Span
+
+VEGA_LITE = "https://vega.github.io/schema/vega-lite/v5.json"
+BLUE, ORANGE, GREEN, GREY = "#0072b2", "#e69f00", "#009e73", "#a9adb1"
+CONFIG = {
+    "font": "system-ui, 'Segoe UI', Helvetica, Arial, 'Liberation Sans', sans-serif",
+    "view": {"stroke": None},
+    "axis": {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelLimit": 260},
+    "legend": {"title": None, "orient": "top", "labelFontSize": 12},
+}
+BIG = {"format": "~s", "labelOverlap": True, "labelExpr": "replace(datum.label, 'G', 'bn')"}
+Row = dict[str, Any]
+
+
+def chart(id: str, title: str, text: str, rows: Sequence[Row], **parts: Any) -> Chart:
+    """A chart of rows; `parts` are the Vega-Lite members beside the data (mark, encoding, layer, height)."""
+    spec = {
+        "$schema": VEGA_LITE, "title": {"text": title, "anchor": "start"}, "width": 520, "config": CONFIG,
+        "data": {"values": list(rows)}, **parts,
+    }  # fmt: skip
+    return Chart(id=id, title=title, spec=spec, text=text)
+
+
+def bars(
+    id: str, title: str, unit: str, values: Sequence[tuple[str, Span]], color: str = BLUE, log: bool = False
+) -> Chart:
+    """Horizontal bars of medians, each with a rule from the 5th to the 95th percentile; in the order given."""
+    rows = [{"label": n, "value": s.value, "low": s.low, "high": s.high} for n, s in values]
+    scale = {"type": "symlog"} if log else {"zero": True}
+    x = {"type": "quantitative", "title": unit, "scale": scale, "axis": BIG}
+    y = {"field": "label", "type": "nominal", "sort": None, "title": None}
+    layers = [
+        {"mark": {"type": "bar", "color": color, "height": 14}, "encoding": {"y": y, "x": x | {"field": "value"}}},
+        {"mark": {"type": "rule", "strokeWidth": 1.5}, "encoding": {"y": y, "x": x | {"field": "low"}, "x2": {"field": "high"}}},
+    ]  # fmt: skip
+    text = "; ".join(f"{n}: {s}" for n, s in values)
+    return chart(id, title, text, rows, layer=layers, height={"step": 22})
+
+
+def tornado(
+    title: str,
+    unit: str,
+    rows: Sequence[tuple[str, Span, Span]],
+    sides: tuple[str, str] = ("cost to sender", "cost to target"),
+) -> Chart:
+    """Two-sided bars of (label, left, right): what a measure costs the sender to the left, the target to the right."""
+    data: list[Row] = []
+    for label, left, right in rows:
+        for side, value, sign in ((sides[0], left, -1), (sides[1], right, 1)):
+            ends = sorted((sign * value.low, sign * value.high))
+            data.append({"label": label, "side": side, "value": sign * value.value, "low": ends[0], "high": ends[1]})
+    y = {"field": "label", "type": "nominal", "sort": None, "title": None}
+    axis = {"type": "quantitative", "title": unit, "scale": {"type": "symlog", "constant": 1e7}}
+    axis |= {"axis": BIG}
+    color = {"field": "side", "type": "nominal", "scale": {"domain": list(sides), "range": [ORANGE, BLUE]}}
+    layers = [
+        {"mark": {"type": "bar", "height": 14}, "encoding": {"y": y, "x": axis | {"field": "value", "stack": None}, "color": color}},
+        {"mark": {"type": "rule", "strokeWidth": 1.5}, "encoding": {"y": y, "x": axis | {"field": "low"}, "x2": {"field": "high"}}},
+    ]  # fmt: skip
+    text = "; ".join(f"{n}: {sides[0]} {left}, {sides[1]} {right}" for n, left, right in rows)
+    return chart("tornado", title, text, data, layer=layers, height={"step": 22})
+
+
+def heat_map(title: str, unit: str, cells: Sequence[tuple[str, str, Span]]) -> Chart:
+    """A grid of (row, column, value): darker is more; the median is written into the cell; no cell where no value is."""
+    rows = [{"row": r, "column": c, "value": s.value, "low": s.low, "high": s.high} for r, c, s in cells]
+    base = {
+        "x": {"field": "column", "type": "nominal", "title": None, "axis": {"orient": "top", "labelAngle": -35}},
+        "y": {"field": "row", "type": "nominal", "title": None, "sort": None},
+    }
+    shade = {"field": "value", "type": "quantitative", "title": unit, "scale": {"scheme": "blues", "type": "sqrt"}}
+    top = max((abs(s.value) for _, _, s in cells), default=1.0) or 1.0
+    ink = {"condition": {"test": f"datum.value > {top / 4}", "value": "white"}, "value": "black"}
+    layers = [
+        {"mark": "rect", "encoding": base | {"color": shade}},
+        {"mark": {"type": "text", "fontSize": 10},
+         "encoding": base | {"text": {"field": "value", "type": "quantitative", "format": ".2~s"}, "color": ink}},
+    ]  # fmt: skip
+    text = "; ".join(f"{r}, {c}: {s}" for r, c, s in cells)
+    return chart("heat-map", title, text, rows, layer=layers, height={"step": 24})
+
+
+def calibration(title: str, points: Sequence[Row]) -> Chart:
+    """Predicted against realised: one dot a group with the range of the prediction, and the line of perfect foresight.
+
+    points: dicts with `period`, `predicted`, `low`, `high`, `realised` (all in the same unit).
+    """
+    top = max((max(p["high"], p["realised"]) for p in points), default=1.0)
+    x = {"field": "predicted", "type": "quantitative", "title": "predicted, measures a year"}
+    y = {"field": "realised", "type": "quantitative", "title": "realised, measures a year"}
+    line = [{"predicted": 0, "realised": 0}, {"predicted": top, "realised": top}]
+    layers = [
+        {"data": {"values": line}, "mark": {"type": "line", "color": GREY}, "encoding": {"x": x, "y": y}},
+        {"mark": {"type": "rule", "color": GREY}, "encoding": {"x": x | {"field": "low"}, "x2": {"field": "high"}, "y": y}},
+        {"mark": {"type": "point", "filled": True, "size": 70},
+         "encoding": {"x": x, "y": y, "color": {"field": "period", "type": "nominal"}}},
+    ]  # fmt: skip
+    text = "; ".join(
+        f"{p['period']}: predicted {p['predicted']:.3g}, realised {p['realised']:.3g} a year" for p in points
+    )
+    return chart("calibration", title, text, points, layer=layers, height=320)
+
+
+def save(picture: Chart, path: str | Path) -> Path:
+    """Write a chart as .png, .svg, .html or .json, chosen by the name's end; `BadInput` for another end."""
+    target = Path(path)
+    spec = json.dumps(picture.spec)
+    if target.suffix == ".json":
+        return write_atomic(target, spec)
+    import vl_convert
+
+    makers = {
+        ".png": lambda: vl_convert.vegalite_to_png(spec, scale=2),
+        ".svg": lambda: vl_convert.vegalite_to_svg(spec),
+        ".html": lambda: vl_convert.vegalite_to_html(spec, bundle=True),
+    }
+    if target.suffix not in makers:
+        raise BadInput(f"{target}: a chart can be written as .png, .svg, .html or .json")
+    return write_atomic(target, makers[target.suffix]())

@@ -1,0 +1,186 @@
+"""The history of measures: what states did to critical minerals, when, after what, and for how long."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from didymium import labels
+from didymium.errors import UnknownLabel
+from didymium.strategy.outcome import Span, today
+from didymium.world.load import World, parse_date
+
+EXPORT = frozenset({
+    "export_ban", "export_licence", "export_quota", "export_tax", "de_facto_halt", "state_trading",
+})  # fmt: skip
+EASING = frozenset({"suspension", "lifting", "facilitation"})
+ELSEWHERE = frozenset({"import_tariff", "import_investigation", "entity_listing", "dispute"})
+HOSTILE = EXPORT | ELSEWHERE | {"technology_export_control"}
+TECHNOLOGY = frozenset({"technology_export_control"})
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure of the restrictions table; `minerals` holds canonical names, groups written out."""
+
+    id: str
+    announced: dt.date
+    effective: dt.date | None
+    ends: dt.date | None
+    actor: str
+    targets: tuple[str, ...]
+    kind: str
+    minerals: frozenset[str]
+    stage: str
+    severity: float | None
+    title: str
+    source_id: str
+    amends: frozenset[str] = frozenset()
+
+    def hits(self, importer: str) -> bool:
+        """Whether the measure is aimed at `importer` (a member of the EU is hit by a measure on the EU)."""
+        if importer == self.actor:
+            return False
+        return bool({"WLD", importer} & set(self.targets)) or (
+            "EUU" in self.targets and _in_eu(importer, self.announced)
+        )
+
+    @property
+    def statement(self) -> str:
+        """The measure in plain words: when, who, what."""
+        return f"{self.announced:%Y-%m}: {labels.country_name(self.actor)}, {self.title}"
+
+
+def _in_eu(country: str, day: dt.date) -> bool:
+    return country != "WLD" and labels.is_eu(country, day)
+
+
+def measures(world: World) -> tuple[Measure, ...]:
+    """All measures that were public on the world's date, in the order of their announcement."""
+    return _measures(world)
+
+
+@lru_cache(maxsize=16)
+def _measures(world: World) -> tuple[Measure, ...]:
+    rows = world.table("restrictions").iter_rows(named=True)
+    dual_use: set[str] = set()
+    found = []
+    for row in sorted(rows, key=lambda r: (first_day(r["announced"]) or dt.date.max, r["id"])):
+        measure = _measure(row, frozenset(dual_use))
+        if measure is None:
+            continue
+        if (measure.actor, measure.kind) == ("CHN", "export_licence"):
+            dual_use |= measure.minerals
+        found.append(measure)
+    return tuple(found)
+
+
+def _measure(row: dict[str, Any], dual_use: frozenset[str]) -> Measure | None:
+    announced = first_day(row["announced"])
+    if announced is None:
+        return None
+    return Measure(
+        id=row["id"], announced=announced, effective=first_day(row["effective"]), ends=first_day(row["ends"]),
+        actor=row["actor"], targets=tuple(row["targets"].split(";")), kind=row["kind"],
+        minerals=names(row["minerals"], dual_use), stage=row["stage"], severity=row["severity"],
+        title=row["title"], source_id=row["source_id"], amends=frozenset((row["amends"] or "").split(";")),
+    )  # fmt: skip
+
+
+def names(cell: str, dual_use: frozenset[str] = frozenset()) -> frozenset[str]:
+    """Canonical minerals of a cell; `all (cn dual-use list)` is what China had put under licence by then."""
+    found: set[str] = set()
+    for part in cell.split(";"):
+        if part.startswith("all ("):
+            found |= dual_use if "cn dual-use" in part else set()
+        else:
+            found |= expand(part)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=512)
+def expand(name: str) -> frozenset[str]:
+    """The canonical mineral and, for a group, its members; a name that no table knows gives the empty set."""
+    try:
+        canonical = labels.mineral(name)
+    except UnknownLabel:
+        return frozenset()
+    return frozenset({canonical, *labels.members(canonical)})
+
+
+def first_day(text: str | None) -> dt.date | None:
+    """First day of what a table's date says (2010-07 is 1 July 2010)."""
+    if not text:
+        return None
+    parts = [int(p) for p in str(text)[:10].split("-")]
+    return dt.date(*(parts + [1, 1])[:3]) if len(parts) < 3 else parse_date(str(text))
+
+
+def select(
+    events: Iterable[Measure],
+    kinds: frozenset[str],
+    actor: str | None = None,
+    minerals: frozenset[str] | None = None,
+    importer: str | None = None,
+) -> tuple[Measure, ...]:
+    """The measures of these kinds, by this actor, on any of these minerals, that hit this importer."""
+    return tuple(
+        m
+        for m in events
+        if m.kind in kinds
+        and (actor is None or m.actor == actor)
+        and (minerals is None or m.minerals & minerals)
+        and (importer is None or m.hits(importer))
+    )
+
+
+def beta_share(hits: float, trials: float, prior: tuple[float, float] = (0.5, 0.5)) -> Span:
+    """Posterior of a frequency: Beta(a + hits, b + misses), median and 5th to 95th percentile.
+
+    The default prior is Jeffreys' (a = b = 0.5): with no trial the range is nearly the whole of 0..1.
+    """
+    from scipy.stats import beta
+
+    law = beta(prior[0] + hits, prior[1] + trials - hits)
+    low, mid, high = (float(x) for x in law.ppf([0.05, 0.5, 0.95]))
+    return Span(value=mid, low=low, high=high, unit="probability")
+
+
+def gamma_rate(events: float, years: float, prior: tuple[float, float] = (0.5, 0.0)) -> Span:
+    """Posterior of a yearly rate: Gamma(a + events, b + years); the default prior is Jeffreys' (0.5, 0)."""
+    from scipy.stats import gamma
+
+    law = gamma(prior[0] + events, scale=1.0 / (prior[1] + years))
+    low, mid, high = (float(x) for x in law.ppf([0.05, 0.5, 0.95]))
+    return Span(value=mid, low=low, high=high, unit="measures a year")
+
+
+def durations(events: Iterable[Measure], world: World) -> tuple[int, float]:
+    """(measures that ended, years in force in all): the sufficient statistics of an exponential duration.
+
+    A measure that still stood on the world's date counts its years so far (right-censored); an end that lay
+    after that date is not looked at; a suspension ends the measure that it names.
+    """
+    now, ended, years = today(world), 0, 0.0
+    stops = suspensions(world)
+    for event in events:
+        begin = event.effective or event.announced
+        dates = [d for d in (event.ends, stops.get(event.id)) if d is not None and d <= now]
+        if begin > now:
+            continue
+        ended += bool(dates)
+        years += max((min(dates, default=now) - begin).days, 1) / 365.25
+    return ended, years
+
+
+def suspensions(world: World) -> dict[str, dt.date]:
+    """From when each measure is suspended or lifted, by the id of the measure."""
+    ends: dict[str, dt.date] = {}
+    for event in measures(world):
+        if event.kind in {"suspension", "lifting"}:
+            for name in event.amends - {""}:
+                ends[name] = min(ends.get(name, dt.date.max), event.effective or event.announced)
+    return ends

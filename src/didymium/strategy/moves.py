@@ -1,0 +1,267 @@
+"""How often a state answered in a certain way: counts over the history of measures and deals, with their posterior."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from didymium import labels
+from didymium.errors import UnknownLabel
+from didymium.records import Record
+from didymium.strategy import history
+from didymium.strategy.history import Measure, first_day
+from didymium.strategy.outcome import Span, today
+from didymium.world.load import World
+
+MoveName = Literal[
+    "restrict more", "ease", "subsidise down the chain", "capture third-country supply", "retaliate elsewhere",
+    "dump the price",
+]  # fmt: skip
+MOVES: tuple[MoveName, ...] = MoveName.__args__  # type: ignore[attr-defined]
+Family = Literal["pressure", "diversification"]
+SUPPORT = frozenset({"grant", "loan", "tax_credit", "price_floor", "equity"})
+DOWNSTREAM = frozenset({"metal_magnet", "separation", "processing", "battery", "component", "metal", "refine"})
+UPGRADING = frozenset({"price_floor", "domestic_processing_requirement", "technology_export_control"})
+DIVERSIFYING = frozenset({"facilitation", "stockpile", "price_floor", "list_change"})
+AGENCIES = {
+    "JOGMEC": "JPN", "JARE": "JPN", "KORES": "KOR", "KOMIR": "KOR", "Export Finance Australia": "AUS", "NAIF": "AUS",
+    "EXIM": "USA", "DFC": "USA", "DoD": "USA", "DoW": "USA", "DOE": "USA", "Rosatom": "RUS", "Rostec": "RUS",
+    "State Grid": "CHN", "Chinalco": "CHN", "Zijin": "CHN", "Huayou": "CHN", "Ganfeng": "CHN", "Tianqi": "CHN",
+    "CMOC": "CHN", "Minmetals": "CHN", "Shenghe": "CHN", "Sinomine": "CHN", "BHR Partners": "CHN", "Hanlong": "CHN",
+}  # fmt: skip
+EPISODE = 120  # days: triggers within so many days of the first are one episode
+HALF_LIFE = 6.0  # years after which an episode counts half: states learn, and the last years tell more
+ENOUGH = 5  # own episodes below which the frequency of the other states joins the prior
+POOL = 2.0  # episodes that the frequency of the other states is then worth
+
+
+@dataclass(frozen=True)
+class Deal:
+    """One row of the deals table with the countries behind its parties."""
+
+    id: str
+    announced: dt.date
+    countries: frozenset[str]
+    hosts: frozenset[str]
+    minerals: frozenset[str]
+    stage: str
+    kind: str
+    amount_usd: float | None
+    summary: str
+    source_id: str
+
+
+class Frequency(Record):
+    """How often the move followed: posterior probability, counts, the base rate of the move, and examples.
+
+    `probability` is for the next `months`; `base` the share of all windows of that length, trigger or not, in
+    which the move came; `median_lag` in months over the cases in which it came; the pooled counts are those of
+    other states and are only asked for when the state's own episodes are few.
+    """
+
+    probability: Span
+    hits: int
+    episodes: int
+    pooled_hits: int | None
+    pooled_episodes: int | None
+    base: float | None
+    months: int
+    median_lag: float | None
+    examples: tuple[str, ...]
+
+    @property
+    def basis(self) -> str:
+        """The basis in one sentence, with n."""
+        said = f"it came within {self.months} months of {self.hits} of {self.episodes} such episodes"
+        if self.pooled_episodes:
+            said += f" (other states: {self.pooled_hits} of {self.pooled_episodes})"
+        if self.base is not None:
+            said += f", and in {self.base:.0%} of all {self.months}-month windows"
+        return said
+
+
+@lru_cache(maxsize=16)
+def deals(world: World) -> tuple[Deal, ...]:
+    """All deals that were public on the world's date, in order of announcement."""
+    homes = _companies(world)
+    found = []
+    for row in world.table("deals").iter_rows(named=True):
+        day = first_day(row["announced"])
+        if day is None:
+            continue
+        hosts = frozenset((row["host"] or "").split(";")) - {""}
+        found.append(Deal(
+            row["id"], day, _behind(row["parties"], homes), hosts, history.names(row["minerals"] or ""),
+            row["stage"] or "", row["kind"], row["amount_usd"], row["summary"], row["source_id"],
+        ))  # fmt: skip
+    return tuple(sorted(found, key=lambda d: (d.announced, d.id)))
+
+
+def _companies(world: World) -> dict[str, str]:
+    rows = world.table("companies").select("name", "country").iter_rows()
+    homes = {name.split(" (")[0]: country for name, country in rows if country}
+    return homes | AGENCIES
+
+
+def _behind(parties: str, homes: dict[str, str]) -> frozenset[str]:
+    """Countries of the parties: ISO codes, names ("US DoW", "Chinese firms") and companies of known home."""
+    return frozenset(code for part in parties.split(";") if (code := _home(part.strip(), tuple(homes.items()))))
+
+
+@lru_cache(maxsize=4096)
+def _home(party: str, homes: tuple[tuple[str, str], ...]) -> str | None:
+    try:
+        return labels.country(party)
+    except UnknownLabel:
+        pass
+    named = [code for name, code in homes if name in party or (len(party) > 4 and name.startswith(party))]
+    said = _country_words().search(party)
+    return named[0] if named else labels.country(said.group()) if said else None
+
+
+@lru_cache(maxsize=1)
+def _country_words() -> re.Pattern[str]:
+    words = sorted(labels.country_aliases(), key=len, reverse=True)
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, words)) + r")(?!\w)")
+
+
+def dates_of(
+    move: MoveName, actor: str, against: str | None, minerals: frozenset[str], world: World
+) -> tuple[tuple[dt.date, str], ...]:
+    """When `actor` made this move (date, what), in order; against: the other side, None for anyone.
+
+    "dump the price" is never recorded in the tables and gives no date.
+    """
+    events = history.measures(world)
+    if move == "restrict more":
+        rows = history.select(events, history.EXPORT, actor, minerals, against)
+    elif move == "ease":
+        rows = history.select(events, history.EASING, actor, minerals, against)
+    elif move == "retaliate elsewhere":
+        rows = _elsewhere(events, actor, against, minerals)
+    elif move == "subsidise down the chain":
+        return _merge(history.select(events, UPGRADING, actor, minerals), _subsidies(actor, minerals, world))
+    elif move == "capture third-country supply":
+        abroad = [d for d in deals(world) if actor in d.countries and d.hosts - {actor} and d.minerals & minerals]
+        return _merge((), abroad)
+    else:
+        return ()
+    return _merge(rows, ())
+
+
+def _elsewhere(
+    events: Sequence[Measure], actor: str, against: str | None, minerals: frozenset[str]
+) -> tuple[Measure, ...]:
+    other = history.select(events, history.ELSEWHERE, actor, None, against)
+    goods = [m for m in history.select(events, history.EXPORT, actor, None, against) if not m.minerals & minerals]
+    return tuple(sorted({*other, *goods}, key=lambda m: (m.announced, m.id)))
+
+
+def _subsidies(actor: str, minerals: frozenset[str], world: World) -> list[Deal]:
+    return [
+        d
+        for d in deals(world)
+        if actor in d.hosts and d.kind in SUPPORT and d.stage in DOWNSTREAM and d.minerals & minerals
+    ]
+
+
+def _merge(rows: Iterable[Measure], signed: Iterable[Deal]) -> tuple[tuple[dt.date, str], ...]:
+    said = [(m.announced, m.statement) for m in rows]
+    said += [(d.announced, f"{d.announced:%Y-%m}: {d.summary}") for d in signed]
+    return tuple(sorted(said))
+
+
+def triggers(family: Family, responder: str, minerals: frozenset[str], world: World) -> tuple[dt.date, ...]:
+    """First days of the episodes in which others put `responder` under pressure, or moved away from it.
+
+    pressure: an export or import measure, listing or dispute that hits the responder; diversification: stockpiles,
+    lists, price floors, deals abroad on minerals that it sells. Triggers within 120 days are one episode.
+    """
+    events = history.measures(world)
+    if family == "pressure":
+        days = [m.announced for m in history.select(events, history.HOSTILE, importer=responder)]
+    else:
+        days = [m.announced for m in history.select(events, DIVERSIFYING, minerals=minerals) if m.actor != responder]
+        days += [d.announced for d in deals(world) if responder not in d.countries | d.hosts and d.minerals & minerals]
+    return episodes(days)
+
+
+def episodes(days: Iterable[dt.date], gap: int = EPISODE) -> tuple[dt.date, ...]:
+    """First days of episodes: a day opens a new one when the last one opened more than `gap` days before."""
+    found: list[dt.date] = []
+    for day in sorted(days):
+        if not found or (day - found[-1]).days > gap:
+            found.append(day)
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One episode: when it opened and after how many months the move came (None: not within the window)."""
+
+    opened: dt.date
+    lag: float | None
+
+
+def cases(
+    move: MoveName, family: Family, responder: str, against: str | None, minerals: frozenset[str], world: World,
+    months: int = 12,
+) -> tuple[Case, ...]:  # fmt: skip
+    """What followed each episode; an episode whose window the world's date cuts off is left out."""
+    window, now = dt.timedelta(days=30.44 * months), today(world)
+    made = [day for day, _ in dates_of(move, responder, against, minerals, world)]
+    found = []
+    for start in triggers(family, responder, minerals, world):
+        if start + window <= now:
+            after = [day for day in made if start < day <= start + window]
+            found.append(Case(start, (min(after) - start).days / 30.44 if after else None))
+    return tuple(found)
+
+
+def frequency(
+    move: MoveName, family: Family, responder: str, against: str | None, minerals: frozenset[str], world: World,
+    months: int = 12, pool: Sequence[str] = (),
+) -> Frequency:  # fmt: skip
+    """Posterior probability that `responder` makes `move` within `months` of a trigger of this family.
+
+    Beta(0.5 + weighted hits, 0.5 + weighted misses), Jeffreys' prior; an episode weighs 0.5^(age / 6 years). With
+    fewer than five own episodes the frequency of the states in `pool` joins the prior, worth two episodes.
+    """
+    own = cases(move, family, responder, against, minerals, world, months)
+    few = len(own) < ENOUGH
+    others = [c for o in pool if few and o != responder for c in cases(move, family, o, None, minerals, world, months)]
+    prior = (0.5, 0.5)
+    if others:
+        share = sum(c.lag is not None for c in others) / len(others)
+        prior = (0.5 + POOL * share, 0.5 + POOL * (1 - share))
+    weights = [0.5 ** ((today(world) - c.opened).days / 365.25 / HALF_LIFE) for c in own]
+    hits = sum(w for w, c in zip(weights, own, strict=True) if c.lag is not None)
+    lags = sorted(c.lag for c in own if c.lag is not None)
+    said = [text for _, text in dates_of(move, responder, against, minerals, world)]
+    return Frequency(
+        probability=history.beta_share(hits, sum(weights), prior), hits=len(lags), episodes=len(own),
+        pooled_hits=sum(c.lag is not None for c in others) if few else None,
+        pooled_episodes=len(others) if few else None,
+        base=_base(move, responder, against, minerals, world, months), months=months,
+        median_lag=lags[len(lags) // 2] if lags else None, examples=tuple(said[-3:]),
+    )  # fmt: skip
+
+
+def _base(
+    move: MoveName, responder: str, against: str | None, minerals: frozenset[str], world: World, months: int
+) -> float | None:
+    """Share of all windows, one starting each month of the history, in which the move came."""
+    rows = history.measures(world)
+    if not rows:
+        return None
+    window, now, day = dt.timedelta(days=30.44 * months), today(world), rows[0].announced
+    made = [d for d, _ in dates_of(move, responder, against, minerals, world)]
+    hits = total = 0
+    while day + window <= now:
+        total, hits = total + 1, hits + any(day < d <= day + window for d in made)
+        day += dt.timedelta(days=30.44)
+    return hits / total if total else None
