@@ -10,11 +10,11 @@ from didymium.errors import BadInput
 
 
 def write_atomic(path: str | Path, data: str | bytes) -> Path:
-    """Write `data` (text as UTF-8) to `path` and return it: a reader sees the old file or the new one, never a part.
+    """Write `data` (text as UTF-8) to `path` and return it; a reader sees the old file or the new one whole.
 
-    The bytes go to a temporary file in the same folder, are flushed to the disk, and take the name in one step.
-    Parent folders are made. Raises `BadInput` with one line when the place cannot be written or the disk is full;
-    no temporary file stays behind.
+    The bytes go to a temporary file in the same folder, are flushed to the disk, and take the name in one
+    step. Parent folders are made. Raises `BadInput` with one line when the place cannot be written or the disk
+    is full; no temporary file stays behind.
     """
     target = Path(path)
     raw = data.encode("utf-8") if isinstance(data, str) else data

@@ -1,0 +1,216 @@
+"""Charts of a brief: plain values in, a Vega-Lite chart and a text that says the same out.
+
+Colours are Okabe and Ito's (2008), told apart by readers with any common colour blindness; ink and rules are two
+fixed tones that the page replaces by its own in light and dark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from didymium import labels
+from didymium.brief import phrase
+from didymium.records import Chart
+
+INK, RULE = "#1f2328", "#d8dadc"
+ACCENT = "#0072b2"
+WIDTH = 340
+PALETTE = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442")
+OTHERS = "#a9adb1"
+VEGA_LITE = "https://vega.github.io/schema/vega-lite/v5.json"
+STAGE_NAMES = {
+    "mine": "Mining",
+    "refine": "Refining",
+    "metal": "Metal making",
+    "component": "Component making",
+}
+CONFIG = {
+    "background": None,
+    "padding": 4,
+    "font": "system-ui, 'Segoe UI', Helvetica, Arial, 'Liberation Sans', sans-serif",
+    "view": {"stroke": None},
+    "axis": {"labelColor": INK, "titleColor": INK, "gridColor": RULE, "domainColor": RULE, "tickColor": RULE,
+             "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelLimit": 220},
+    "legend": {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "symbolStrokeWidth": 0, "orient": "top",
+               "title": None, "columns": 3, "labelLimit": 150, "symbolType": "square"},
+    "text": {"color": INK, "fontSize": 12},
+}  # fmt: skip
+
+Range = tuple[float | None, float, float | None]
+
+
+def shares_by_stage(name: str, shares: Mapping[str, Mapping[str, float]], source: str, top: int = 4) -> Chart:
+    """Bars of who holds each stage of one mineral.
+
+    shares: stage -> country (ISO3) -> share 0..1; what is not told apart is drawn as others, a stage without
+    figures is left out. source: publisher and year for the caption. Countries beyond `top` a chart join the others.
+    """
+    order = _largest(shares, top)
+    rows = [row for stage, split in shares.items() for row in _stage_rows(stage, split, order)]
+    names = [*(phrase.country(c, article=False) for c in order), "Others"]
+    spec = _spec(
+        rows,
+        height={"step": 34},
+        mark={"type": "bar", "height": 22},
+        encoding={
+            "y": _axis("stage", "nominal", None, sort=[_stage(s) for s in shares], domain=False, ticks=False),
+            "x": _axis("share", "quantitative", "share of world output", format="%", tickCount=5),
+            "color": {"field": "country", "type": "nominal", "sort": names,
+                      "scale": {"domain": names, "range": [*PALETTE[: len(order)], OTHERS]}},
+            "order": {"field": "rank", "type": "quantitative"},
+        },
+    )  # fmt: skip
+    said = "; ".join(f"{_stage(s).lower()}: {_list_shares(split, order)}" for s, split in shares.items())
+    title = f"Who holds each stage of {name}"
+    return Chart(id="shares", title=title, spec=spec, text=f"{said} ({source}).")
+
+
+def concentration(name: str, series: Mapping[str, Mapping[int, float]], source: str) -> Chart:
+    """Lines of one measure over the years, e.g. China's share by stage.
+
+    series: label -> year -> share 0..1; years without a figure are gaps, not zeros.
+    """
+    rows = [
+        {"year": str(y), "label": label, "share": v} for label, line in series.items() for y, v in sorted(line.items())
+    ]
+    spec = _spec(
+        rows,
+        height=220,
+        mark={"type": "line", "point": {"size": 28}, "strokeWidth": 2},
+        encoding={
+            "x": _axis("year", "ordinal", None, labelAngle=0, labelOverlap=True),
+            "y": {
+                **_axis("share", "quantitative", None, format="%", tickCount=5),
+                "scale": {"domain": [0, 1]},
+            },
+            "color": _colours("label", list(series)),
+        },
+    )
+    said = "; ".join(_first_last(label, line) for label, line in series.items() if line)
+    return Chart(id="concentration", title=f"{name} over time", spec=spec, text=f"{said} ({source}).")
+
+
+def price_fan(name: str, months: Sequence[str], low: Sequence[float], mid: Sequence[float], high: Sequence[float],
+              ) -> Chart:  # fmt: skip
+    """A median line in its 90 % band: a buyer's price over its baseline, month by month (YYYY-MM)."""
+    rows = [{"month": m, "low": a, "mid": b, "high": c} for m, a, b, c in zip(months, low, mid, high, strict=True)]
+    x = _axis("month", "temporal", None, format="%b %Y", tickCount=6, labelOverlap=True)
+    spec = _layers(
+        rows,
+        220,
+        {"mark": {"type": "area", "color": ACCENT, "opacity": 0.22},
+         "encoding": {"x": x, "y": _axis("low", "quantitative", "times the baseline", tickCount=5),
+                      "y2": {"field": "high"}}},
+        {"mark": {"type": "line", "color": ACCENT, "strokeWidth": 2},
+         "encoding": {"x": x, "y": {"field": "mid", "type": "quantitative"}}},
+    )  # fmt: skip
+    peak = max(range(len(rows)), key=lambda i: mid[i])
+    said = (
+        f"The median peaks at {mid[peak]:.2g} times the baseline in {months[peak]} "
+        f"(90 % range {low[peak]:.2g} to {high[peak]:.2g}) and stands at {mid[-1]:.2g} times in {months[-1]}."
+    )
+    return Chart(id="price", title=f"Price of {name} to the buyer", spec=spec, text=said)
+
+
+def loss_by_sector(who: str, losses: Mapping[str, Range], unit: str = "USD") -> Chart:
+    """Bars of value added at risk by sector with their 90 % range.
+
+    losses: sector -> (p05, value, p95) in `unit`; shown in millions; largest first.
+    """
+    ranked = sorted(losses.items(), key=lambda item: -item[1][1])
+    rows = [{"sector": s, "low": _m(a), "mid": b / 1e6, "high": _m(c)} for s, (a, b, c) in ranked]
+    y = _axis("sector", "nominal", None, sort=[s for s, _ in ranked], domain=False, ticks=False)
+    title = f"value added at risk, million {unit}"
+    spec = _layers(
+        rows,
+        {"step": 30},
+        {"mark": {"type": "bar", "color": ACCENT, "height": 16},
+         "encoding": {"y": y, "x": _axis("mid", "quantitative", title, tickCount=5)}},
+        {"mark": {"type": "rule", "color": INK, "strokeWidth": 1.5},
+         "encoding": {"y": y, "x": {"field": "low", "type": "quantitative"}, "x2": {"field": "high"}}},
+    )  # fmt: skip
+    said = "; ".join(f"{s}: {phrase.money(b)}{_band(a, c)}" for s, (a, b, c) in ranked)
+    return Chart(id="loss", title=f"What {who} stands to lose, by sector", spec=spec, text=f"{said}.")
+
+
+def plan_frontier(who: str, points: Sequence[tuple[float, float]], unit: str = "USD") -> Chart:
+    """The line of expected loss that remains after each budget: points are (spent, loss left), both in `unit`."""
+    rows = [{"spent": a / 1e6, "loss": b / 1e6} for a, b in sorted(points)]
+    spec = _spec(
+        rows,
+        height=220,
+        mark={"type": "line", "color": ACCENT, "strokeWidth": 2, "point": {"color": ACCENT, "size": 36}},
+        encoding={
+            "x": _axis("spent", "quantitative", f"spent, million {unit}", tickCount=6),
+            "y": _axis("loss", "quantitative", f"expected loss left, million {unit}", tickCount=5),
+        },
+    )
+    said = "; ".join(f"{phrase.money(r['spent'] * 1e6)} leaves {phrase.money(r['loss'] * 1e6)}" for r in rows)
+    return Chart(id="frontier", title=f"What {phrase.possessive(who)} plan buys", spec=spec, text=f"Spending {said}.")
+
+
+def _spec(rows: list[dict[str, Any]], height: object, mark: object, encoding: object) -> dict[str, Any]:
+    body = {"mark": mark, "encoding": encoding}
+    return {
+        "$schema": VEGA_LITE,
+        "width": WIDTH,
+        "height": height,
+        "data": {"values": rows},
+        **body,
+        "config": CONFIG,
+    }
+
+
+def _layers(rows: list[dict[str, Any]], height: object, *layers: dict[str, Any]) -> dict[str, Any]:
+    spec = _spec(rows, height, None, None)
+    return {k: v for k, v in spec.items() if v is not None} | {"layer": list(layers)}
+
+
+def _axis(field: str, kind: str, title: str | None, sort: list[str] | None = None, **axis: object) -> dict[str, Any]:
+    order = {"sort": sort} if sort else {}
+    return {"field": field, "type": kind, "axis": {"title": title, **axis}, **order}
+
+
+def _colours(field: str, names: list[str]) -> dict[str, Any]:
+    scale = {"domain": names, "range": list(PALETTE[: len(names)])}
+    return {"field": field, "type": "nominal", "sort": names, "scale": scale}
+
+
+def _largest(shares: Mapping[str, Mapping[str, float]], top: int) -> list[str]:
+    best: dict[str, float] = {}
+    for split in shares.values():
+        for country, share in split.items():
+            best[country] = max(best.get(country, 0.0), share)
+    named = (c for c in sorted(best, key=lambda c: -best[c]) if c not in labels.AGGREGATES)
+    return list(named)[:top]
+
+
+def _stage_rows(stage: str, split: Mapping[str, float], order: list[str]) -> list[dict[str, Any]]:
+    shown = [(c, split[c]) for c in order if c in split]
+    rows = [(phrase.country(c, article=False), v, order.index(c)) for c, v in shown] + [
+        ("Others", 1 - sum(v for _, v in shown), len(order))
+    ]
+    return [{"stage": _stage(stage), "country": c, "share": round(v, 4), "rank": k} for c, v, k in rows if v > 5e-4]
+
+
+def _list_shares(split: Mapping[str, float], order: list[str]) -> str:
+    held = sorted((c for c in order if split.get(c, 0) > 5e-4), key=lambda c: -split[c])
+    return ", ".join(f"{phrase.country(c, article=False)} {100 * split[c]:.0f} %" for c in held)
+
+
+def _first_last(label: str, line: Mapping[int, float]) -> str:
+    first, last = min(line), max(line)
+    return f"{label}: {100 * line[first]:.0f} % in {first}, {100 * line[last]:.0f} % in {last}"
+
+
+def _stage(stage: str) -> str:
+    return STAGE_NAMES.get(stage, stage)
+
+
+def _m(value: float | None) -> float | None:
+    return None if value is None else value / 1e6
+
+
+def _band(low: float | None, high: float | None) -> str:
+    return "" if low is None or high is None else f" (90 % range {phrase.money(low)} to {phrase.money(high)})"

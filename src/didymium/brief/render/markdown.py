@@ -1,0 +1,95 @@
+"""A brief as Markdown: plain bracketed note numbers, so that it reads the same in a terminal and in a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from didymium.brief.render.view import Cited, Note, Row, View, view
+from didymium.records import Brief
+
+
+def to_markdown(brief: Brief) -> str:
+    """The brief as CommonMark with a pipe table; text of the article is escaped, evidence stands as [n]."""
+    return "\n".join(_lines(view(brief))).strip() + "\n"
+
+
+def escape(text: str) -> str:
+    """Text in which nothing is Markdown or HTML, on one line."""
+    flat = re.sub(r"([\\`*_\[\]<>|#~])", r"\\\1", " ".join(text.split()))
+    return re.sub(r"^([-+]|\d+[.)])(?=\s)", r"\\\1", flat)
+
+
+def _lines(page: View) -> Iterator[str]:
+    yield f"# {escape(page.title)}\n"
+    yield " · ".join(f"{k}: {escape(v)}" for k, v in page.meta) + "\n"
+    if page.tags:
+        yield " · ".join(f"*{escape(t)}*" for t in page.tags) + "\n"
+    yield from _section("News Summary", page.summary)
+    yield from _section("Background", page.background)
+    if page.insights:
+        yield "## In-Depth Insights\n"
+    for question, framing, points in page.insights:
+        yield f"### {escape(question)}\n"
+        if framing:
+            yield f"{_cited(framing)}\n"
+        yield from (f"- **{escape(label)}:** {_cited(body)}" for label, body in points)
+        yield ""
+    yield from _claims(page.claims)
+    yield from _charts(page)
+    if page.watch:
+        yield "## What to watch\n"
+        yield from (f"- **{when}** {_cited([item])}" for _, when, item in page.watch)
+        yield ""
+    if page.limits:
+        yield "## Limits\n"
+        yield from (f"- {_cited([item])}" for item in page.limits)
+        yield ""
+    yield from _back(page)
+
+
+def _section(title: str, body: tuple[Cited, ...]) -> Iterator[str]:
+    if body:
+        yield f"## {title}\n"
+        yield f"{_cited(body)}\n"
+
+
+def _cited(items: Iterable[Cited]) -> str:
+    return " ".join(" ".join([escape(s.text), *(rf"\[{n.number}\]" for n in s.notes)]) for s in items)
+
+
+def _claims(rows: tuple[Row, ...]) -> Iterator[str]:
+    if not rows:
+        return
+    yield "## Claims checked\n"
+    yield "| The article says | Stated | The world's figure | Verdict |"
+    yield "|---|---|---|---|"
+    for r in rows:
+        world = f"{r.world}; {escape(r.source)}" if r.source else r.world
+        note = f" – {escape(r.note)}" if r.note else ""
+        yield f"| “{escape(r.quote)}” | {escape(r.stated)} | {world} | {r.mark} {r.verdict}{note} |"
+    yield ""
+
+
+def _charts(page: View) -> Iterator[str]:
+    if page.charts:
+        yield "## Charts in words\n"
+        yield from (f"- **{escape(c.title)}.** {escape(c.text)}" for c in page.charts)
+        yield ""
+
+
+def _back(page: View) -> Iterator[str]:
+    yield "## Evidence\n"
+    yield from (_note(n) for n in page.notes)
+    yield ""
+    if page.sources:
+        yield "## Sources\n"
+        yield from (f"- {escape(text)}{f' <{url}>' if url else ''}" for text, url in page.sources)
+        yield ""
+    yield "---\n"
+    yield " · ".join(f"{k}: {escape(v)}" for k, v in page.manifest)
+
+
+def _note(note: Note) -> str:
+    where = {"article": "Article", "fact": "World", "run": "Model run"}[note.kind]
+    return f"{note.number}. {where}: {escape(note.body)} *{escape(note.detail)}*"

@@ -1,0 +1,219 @@
+"""What a reader sees of a brief, in order and with running evidence numbers: the prints differ only in form."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import chain
+
+from didymium.brief import phrase
+from didymium.records import Brief, Chart, Claim, Evidence, FactEvidence, Figure, Sentence, SpanEvidence
+
+VERDICTS = {
+    "supported": ("✓", "Supported"),
+    "contradicted": ("✗", "Contradicted"),
+    "outdated": ("↻", "Outdated"),
+    "uncheckable": ("–", "Not checkable"),
+    None: ("–", "Not checked"),
+}
+
+
+@dataclass(frozen=True)
+class Note:
+    """One piece of evidence as a note: its number, kind, body and where it comes from."""
+
+    number: int
+    id: str
+    kind: str  # article, fact or run
+    body: str
+    detail: str = ""
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A sentence and its notes."""
+
+    text: str
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A checked claim as a table row."""
+
+    quote: str
+    subject: str
+    stated: str
+    world: str
+    source: str
+    mark: str
+    verdict: str
+    note: str
+
+
+@dataclass(frozen=True)
+class View:
+    """The sections of a brief, ready to print."""
+
+    title: str
+    language: str
+    meta: tuple[tuple[str, str], ...]
+    url: str | None
+    tags: tuple[str, ...]
+    summary: tuple[Cited, ...]
+    background: tuple[Cited, ...]
+    insights: tuple[tuple[str, tuple[Cited, ...], tuple[tuple[str, tuple[Cited, ...]], ...]], ...]
+    claims: tuple[Row, ...]
+    watch: tuple[tuple[str, str, Cited], ...]  # iso date, date as said, sentence
+    limits: tuple[Cited, ...]
+    charts: tuple[Chart, ...]
+    notes: tuple[Note, ...]
+    sources: tuple[tuple[str, str | None], ...]
+    manifest: tuple[tuple[str, str], ...]
+
+
+def view(brief: Brief) -> View:
+    """The brief in reading order; evidence is numbered by first use."""
+    notes = _notes(brief)
+    article = brief.article
+
+    def cite(sentences: Iterable[Sentence]) -> tuple[Cited, ...]:
+        return tuple(Cited(s.text, tuple(notes[e] for e in s.evidence if e in notes)) for s in sentences)
+
+    return View(
+        title=article.title,
+        language=article.language or "en",
+        meta=_meta(brief),
+        url=web(article.url),
+        tags=brief.tags,
+        summary=cite(brief.summary),
+        background=cite(brief.background),
+        insights=tuple(
+            (i.question, cite(i.framing), tuple((p.label, cite(p.sentences)) for p in i.points)) for i in brief.insights
+        ),
+        claims=tuple(_claim(c, brief) for c in brief.claims),
+        watch=tuple((w.date, say_date(w.date), cite([w.sentence])[0]) for w in brief.watch),
+        limits=cite(brief.limits),
+        charts=brief.charts,
+        notes=tuple(notes.values()),
+        sources=_sources(brief),
+        manifest=_manifest(brief),
+    )
+
+
+def sentences(brief: Brief) -> Iterable[Sentence]:
+    """Every sentence of a brief in reading order."""
+    insights = (chain(i.framing, *(p.sentences for p in i.points)) for i in brief.insights)
+    return chain(brief.summary, brief.background, *insights, (w.sentence for w in brief.watch), brief.limits)
+
+
+def web(url: str | None) -> str | None:
+    """The address if it is a web page, else None: no other scheme may become a link."""
+    return url if url and url.lower().startswith(("https://", "http://")) else None
+
+
+def say_date(iso: str) -> str:
+    """'10 November 2026', 'November 2026' or '2026'; what is no ISO date passes unchanged."""
+    try:
+        return phrase.day(iso)
+    except (ValueError, IndexError):
+        return iso
+
+
+def say_time(iso: str) -> str:
+    """'10 Nov 2025, 12:38 UTC-05:00' from an ISO time, or the date alone."""
+    try:
+        time = dt.datetime.fromisoformat(iso)
+    except ValueError:
+        return say_date(iso)
+    if len(iso) <= 10:
+        return say_date(iso)
+    zone = (time.tzname() or "").replace("UTC+00:00", "UTC")
+    return f"{say_date(iso)}, {time:%H:%M} {zone}".strip()
+
+
+def amount(value: float, unit: str) -> str:
+    """A value with its unit as a reader writes it, to three significant digits."""
+    return phrase.quantity(value, unit, 3)
+
+
+def _notes(brief: Brief) -> dict[str, Note]:
+    used = dict.fromkeys(e for s in sentences(brief) for e in s.evidence if e in brief.evidence)
+    return {e: _note(n, e, brief.evidence[e]) for n, e in enumerate(used, 1)}
+
+
+def _note(number: int, key: str, item: Evidence) -> Note:
+    if isinstance(item, SpanEvidence):
+        return Note(number, key, "article", f"“{item.quote}”", f"characters {item.start}–{item.end} of the article")
+    if isinstance(item, FactEvidence):
+        sure = f"; confidence {item.confidence}" if item.confidence else ""
+        detail = f"{item.source}. Known from {say_date(item.known_from)}{sure}."
+        return Note(number, key, "fact", item.statement, detail, web(item.url))
+    return Note(number, key, "run", item.statement, f"{_figure(item.figure)} Run {item.run}.")
+
+
+def _figure(figure: Figure) -> str:
+    value = f"{figure.metric.removesuffix('_usd').replace('_', ' ').capitalize()}: {amount(figure.value, figure.unit)}"
+    if figure.low is None or figure.high is None:
+        return f"{value}."
+    return f"{value}, 90% range {amount(figure.low, figure.unit)} to {amount(figure.high, figure.unit)}."
+
+
+def _meta(brief: Brief) -> tuple[tuple[str, str], ...]:
+    article = brief.article
+    pairs = (
+        ("Region", article.region),
+        ("Source", article.source),
+        ("Author", article.author),
+        ("Published", say_time(article.published) if article.published else None),
+    )
+    return tuple((k, v) for k, v in pairs if v)
+
+
+def _claim(claim: Claim, brief: Brief) -> Row:
+    mark, word = VERDICTS[claim.verdict]
+    ref = claim.reference
+    world = f"{amount(ref.value, ref.unit)}{f' ({ref.year})' if ref.year else ''}" if ref else "no figure"
+    parts = (phrase.country(claim.subject, article=False), claim.mineral, claim.metric.replace("_", " "), claim.year)
+    stated = f"{claim.qualifier or ('about' if claim.approx else '')} {amount(claim.value, claim.unit)}".strip()
+    source = _cited_source(ref.source_id, brief) if ref else ""
+    return Row(claim.quote, ", ".join(p for p in parts if p), stated, world, source, mark, word, claim.note)
+
+
+def _cited_source(source_id: str, brief: Brief) -> str:
+    facts = (e for e in brief.evidence.values() if isinstance(e, FactEvidence) and e.source_id == source_id)
+    return next((e.source for e in facts), source_id)
+
+
+def _sources(brief: Brief) -> tuple[tuple[str, str | None], ...]:
+    facts = (e for e in brief.evidence.values() if isinstance(e, FactEvidence))
+    return tuple(sorted({e.source_id: (e.source, web(e.url)) for e in facts}.values(), key=lambda s: s[0].lower()))
+
+
+def _manifest(brief: Brief) -> tuple[tuple[str, str], ...]:
+    manifest = brief.manifest
+    keys = (
+        ("World edition", "world"),
+        ("As of", "as_of"),
+        ("Seed", "seed"),
+        ("Draws a run", "draws"),
+        ("Didymium", "version"),
+    )
+    rows = [(label, str(manifest[key])) for label, key in keys if manifest.get(key) is not None]
+    if brief.manifest.get("runs"):
+        rows.append(("Runs", ", ".join(sorted(manifest["runs"]))))
+    rows.append(("Article", f"sha256 {brief.article.sha256[:16]}"))
+    return (*rows, *_model(manifest.get("llm")))
+
+
+def _model(llm: dict[str, object] | None) -> list[tuple[str, str]]:
+    if not llm:
+        return []
+    return [
+        (
+            "Wording model",
+            f"{llm.get('model')}: {llm.get('accepted', 0)} kept, {llm.get('rejected', 0)} dropped",
+        )
+    ]
