@@ -1,0 +1,66 @@
+"""Supply of single rare earths at the mine: what each country's deposits hold, times what it mines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from didymium import labels
+from didymium.errors import MissingData
+from didymium.world.load import World
+
+PAIR = "NdPr"  # some deposits state neodymium and praseodymium together
+PAIR_SPLIT = {"Nd": 0.76, "Pr": 0.24}  # mean of the other deposits of the table, where only the pair is known
+COVERED = 0.8  # of the world's rare-earth output must lie in deposits that state the element
+
+
+@dataclass(frozen=True)
+class Basket:
+    """Shares of countries in the mine supply of one rare earth, and t of it per t of rare-earth oxide (REO)."""
+
+    shares: dict[str, float]
+    per_reo: float
+    covered: float
+    sources: tuple[str, ...]
+
+
+def basket(world: World, element: str, reo: dict[str, float]) -> Basket:
+    """The mine supply of `element` given the countries' shares of rare-earth mining.
+
+    Each country's ore is a mix of deposit types (`deposit_mix`), each with its own make-up (`baskets`). reo:
+    share of world REO mining by country, 0..1; `OTH` takes the make-up of monazite sands.
+    Errors: `MissingData` when deposits that state the element hold less than 80 % of the REO, for then a
+    share would say more about what is published than about what is mined.
+    """
+    symbol = labels.symbol(element)
+    content, cited = _content(world, symbol or "")
+    made: dict[str, float] = {}
+    covered = 0.0
+    for country, share in reo.items():
+        for deposit, weight in _mix(world, country).items():
+            if deposit in content:
+                covered += share * weight
+                made[country] = made.get(country, 0.0) + share * weight * content[deposit]
+    total = sum(made.values())
+    if covered < COVERED * sum(reo.values()) or total <= 0:
+        raise MissingData(f"deposits that state their {element} hold only {covered:.0%} of rare-earth mining")
+    return Basket({c: v / total for c, v in made.items()}, total, covered, cited)
+
+
+def _content(world: World, symbol: str) -> tuple[dict[str, float], tuple[str, ...]]:
+    rows = world.table("baskets").filter((pl.col("kind") == "deposit") & (pl.col("default") == 1))
+    own = rows.filter(pl.col("element") == symbol)
+    found = dict(zip(own["deposit_or_product"], own["share_of_REO"], strict=True))
+    if symbol in PAIR_SPLIT:
+        pair = rows.filter(pl.col("element") == PAIR)
+        for name, share in zip(pair["deposit_or_product"], pair["share_of_REO"], strict=True):
+            found.setdefault(name, share * PAIR_SPLIT[symbol])
+    return found, tuple(sorted(set(own["source_id"].drop_nulls())))
+
+
+def _mix(world: World, country: str) -> dict[str, float]:
+    rows = world.table("deposit_mix")
+    own = rows.filter(pl.col("country") == (country if country in rows["country"] else "OTH"))
+    own = own.filter(pl.col("year") == pl.col("year").max())
+    return dict(zip(own["deposit"], own["share"], strict=True))
