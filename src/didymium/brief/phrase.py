@@ -62,7 +62,11 @@ def quantity(value: float, unit: str, digits: int = 2) -> str:
     if unit == "USD":
         return money(value, digits)
     if unit.startswith("USD/"):
-        return f"{money(value, digits + 1)} a {unit[4:]}".replace(" a kg", "/kg").replace(" a t", "/t").replace(" a yr", " a year")
+        return (
+            f"{money(value, digits + 1)} a {unit[4:]}".replace(" a kg", "/kg")
+            .replace(" a t", "/t")
+            .replace(" a yr", " a year")
+        )
     if unit in {"%", "percent"}:
         return f"{percent_number(value)}%"
     if unit in {"share", "fraction"}:

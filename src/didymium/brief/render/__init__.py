@@ -15,7 +15,12 @@ from didymium.records import Brief
 
 __all__ = ["FORMATS", "render", "save", "schema", "to_html", "to_json", "to_markdown", "to_pdf"]
 
-FORMATS: dict[str, Callable[[Brief], str | bytes]] = {"md": to_markdown, "html": to_html, "json": to_json, "pdf": to_pdf}
+FORMATS: dict[str, Callable[[Brief], str | bytes]] = {
+    "md": to_markdown,
+    "html": to_html,
+    "json": to_json,
+    "pdf": to_pdf,
+}
 
 
 def render(brief: Brief, form: str) -> str | bytes:

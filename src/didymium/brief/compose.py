@@ -1,0 +1,150 @@
+"""`brief`: one article in, one proven brief out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from didymium import __version__
+from didymium.brief.background import background
+from didymium.brief.desk import Desk
+from didymium.brief.ledger import Ledger
+from didymium.brief.recipes import insights, limits
+from didymium.brief.summary import summary
+from didymium.brief.topic import topic_of
+from didymium.brief.verify import unproven
+from didymium.brief.watch import to_watch
+from didymium.errors import BadInput
+from didymium.news import read
+from didymium.records import Brief, Insight, Point, Reading, Sentence, Watch
+from didymium.world.load import World, load_world, parse_date
+
+MOST_DRAWS = 1_000_000
+
+
+def brief(
+    source: str,
+    *,
+    as_of: str | dt.date | None = None,
+    draws: int = 1000,
+    seed: int = 0,
+    offline: bool = True,
+    world: World | None = None,
+) -> Brief:
+    """The brief of one article: a file, a URL, or `-` for standard input.
+
+    as_of: the date at which the world is seen (default: the article's own date, else the world's edition);
+    draws: Monte Carlo draws of each run (1 or more); seed: of all runs. The same article, world, as_of, draws and
+    seed give the same brief. Raises `BadArticle` for a page without an article, `BadInput` for bad arguments.
+    """
+    if not 1 <= draws <= MOST_DRAWS:
+        raise BadInput(f"draws is {draws}: give a number from 1 to {MOST_DRAWS:,}")
+    base = world if world is not None else load_world()
+    reading = read(source, as_of=str(as_of) if as_of else None, world=base, offline=offline)
+    return compose(reading, base, as_of=as_of, draws=draws, seed=seed, source=source)
+
+
+def compose(
+    reading: Reading,
+    world: World,
+    *,
+    as_of: str | dt.date | None = None,
+    draws: int = 1000,
+    seed: int = 0,
+    source: str | None = None,
+) -> Brief:
+    """The brief of an article that has been read; sentences that their evidence does not carry are withheld."""
+    today = _today(reading, world, as_of)
+    seen = world.as_of(today)
+    ledger = Ledger(seen, reading.article.text)
+    desk = Desk(reading, topic_of(reading, seen), seen, ledger, today, draws, seed)
+    parts = {
+        "summary": summary(reading, desk.topic, ledger),
+        "background": background(desk),
+        "insights": insights(desk),
+        "watch": to_watch(desk),
+    }
+    draft = Brief(
+        article=reading.article,
+        tags=reading.tags,
+        claims=reading.claims,
+        events=reading.events,
+        charts=(),
+        limits=limits(desk),
+        evidence=ledger.evidence,
+        manifest=_manifest(desk, source),
+        **parts,
+    )
+    return _proven(draft, seen)
+
+
+def _today(reading: Reading, world: World, as_of: str | dt.date | None) -> dt.date:
+    """The date of the view: asked for, else the article's, else the edition's last day."""
+    if as_of:
+        return parse_date(as_of)
+    return parse_date((reading.article.published or "")[:10] or world.edition.replace(".", "-"))
+
+
+def _manifest(desk: Desk, source: str | None) -> dict[str, Any]:
+    """What re-creates the brief byte for byte."""
+    return {
+        "version": __version__,
+        "world": desk.world.edition,
+        "article": desk.reading.article.sha256,
+        "source": source,
+        "as_of": desk.today.isoformat(),
+        "draws": desk.draws,
+        "seed": desk.seed,
+        "runs": {key: desk.runs[key] for key in sorted(desk.runs)},
+    }
+
+
+def _proven(draft: Brief, world: World) -> Brief:
+    """The draft without the sentences that fail the verifier; the manifest counts what was withheld."""
+    bad = unproven(draft, world)
+    keep = _Keep(bad)
+    final = draft.model_copy(
+        update={
+            "summary": keep.sentences(draft.summary),
+            "background": keep.sentences(draft.background),
+            "insights": keep.insights(draft.insights),
+            "watch": tuple(w for w in draft.watch if w.sentence not in bad),
+            "limits": keep.sentences(draft.limits),
+            "manifest": draft.manifest | {"withheld": sorted(s.text for s in bad)},
+        }
+    )
+    cited = dict.fromkeys(e for s in sentences(final) for e in s.evidence)
+    return final.model_copy(update={"evidence": {e: draft.evidence[e] for e in draft.evidence if e in cited}})
+
+
+class _Keep:
+    """Drops unproven sentences, then points and insights that they leave empty."""
+
+    def __init__(self, bad: frozenset[Sentence]) -> None:
+        self.bad = bad
+
+    def sentences(self, given: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+        return tuple(s for s in given if s not in self.bad)
+
+    def point(self, point: Point) -> Point:
+        return point.model_copy(update={"sentences": self.sentences(point.sentences)})
+
+    def insights(self, given: tuple[Insight, ...]) -> tuple[Insight, ...]:
+        kept = []
+        for insight in given:
+            points = tuple(p for p in map(self.point, insight.points) if p.sentences)
+            if points:
+                kept.append(insight.model_copy(update={"framing": self.sentences(insight.framing), "points": points}))
+        return tuple(kept)
+
+
+def sentences(brief: Brief) -> tuple[Sentence, ...]:
+    """All sentences of a brief in reading order."""
+    said = [*brief.summary, *brief.background]
+    for insight in brief.insights:
+        said += insight.framing
+        said += [s for p in insight.points for s in p.sentences]
+    return (*said, *(w.sentence for w in brief.watch), *brief.limits)
+
+
+__all__ = ["Brief", "Watch", "brief", "compose", "sentences"]

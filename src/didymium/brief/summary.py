@@ -1,0 +1,82 @@
+"""News Summary: the sentences of the article that carry its events and figures, and nothing else."""
+
+from __future__ import annotations
+
+import re
+
+from didymium.brief.ledger import Ledger, say
+from didymium.brief.topic import Topic
+from didymium.news.sentences import split_sentences
+from didymium.records import Reading, Sentence
+
+MOST, FEWEST, MOST_WORDS = 6, 3, 170
+_OPENING = re.compile(
+    r"^(?:However|But|And|Meanwhile|Moreover|Furthermore|In addition|Additionally|Still|Yet|Also|Separately|Nevertheless|"
+    r"Instead|For now|Indeed|Similarly|That said|As a result|In turn|Besides),?\s+(?=\S)"
+)
+_DANGLING = re.compile(
+    r"^(?:[\"“'‘]|It|They|He|She|This|These|Those|That|Such|His|Her|Their|Its|The (?:move|company|deal|order|rule|measure|firm|group|plan|announcement|latter|former|two)|"
+    r"Both|Another|Other|Some|One)\b"
+)
+_FURNITURE = re.compile(
+    r"(?i)(sign up|subscribe|click here|read more|cookie|all rights reserved|photo:|advertisement|reporting by|editing by|©)"
+)
+
+
+def summary(reading: Reading, topic: Topic, ledger: Ledger) -> tuple[Sentence, ...]:
+    """Three to six verbatim sentences in the order of the article (fewer where it has fewer).
+
+    Ranked by the events and claims that they carry, their place and the words of the headline; a sentence that opens
+    with a pronoun comes in only together with the one before it. Openings such as "However," are cut.
+    """
+    spans = [(s, e) for s, e in split_sentences(reading.article.text) if _is_prose(reading.article.text[s:e])]
+    if not spans:
+        return ()
+    scores = [_score(reading, topic, s, e, i) for i, (s, e) in enumerate(spans)]
+    chosen = _choose(reading.article.text, spans, scores)
+    return tuple(_sentence(reading.article.text, spans[i], ledger) for i in chosen)
+
+
+def _is_prose(text: str) -> bool:
+    words = text.split()
+    return 5 <= len(words) <= 60 and text.rstrip()[-1:] in ".!?”\"’'" and not _FURNITURE.search(text)
+
+
+def _score(reading: Reading, topic: Topic, start: int, end: int, index: int) -> float:
+    """Salience of one sentence: what it states, where it stands, how well it fits the headline."""
+    score = 1.2 / (1 + 0.35 * index)
+    for rank, event in enumerate(topic.events):
+        if event.start < end and event.end > start:
+            score += (2.0 if rank == 0 else 1.2) * (0.5 if event.background else 1.0)
+    score += 0.7 * min(2, sum(c.start < end and c.end > start for c in reading.claims))
+    words = set(re.findall(r"[a-z]{4,}", reading.article.text[start:end].lower()))
+    title = set(re.findall(r"[a-z]{4,}", reading.article.title.lower()))
+    score += 1.0 * len(words & title) / max(1, len(title))
+    text = reading.article.text[start:end]
+    score -= 1.0 if text.lstrip()[:1] in "\"“'‘" else 0.0
+    return score - 0.4 * (len(text.split()) > 45)
+
+
+def _choose(text: str, spans: list[tuple[int, int]], scores: list[float]) -> list[int]:
+    """Indices of the best sentences within the word budget, in order; a dangling one brings its predecessor."""
+    chosen: set[int] = set()
+    words = 0
+    for i in sorted(range(len(spans)), key=lambda k: -scores[k]):
+        need = [k for k in ((i - 1, i) if _dangles(text, spans[i]) and i else (i,)) if k not in chosen]
+        if _dangles(text, spans[need[0]]) if need else True:
+            continue
+        size = sum(len(text[slice(*spans[k])].split()) for k in need)
+        if len(chosen) + len(need) > MOST or (words + size > MOST_WORDS and len(chosen) >= FEWEST):
+            continue
+        chosen.update(need)
+        words += size
+    return sorted(chosen) or [0]
+
+
+def _dangles(text: str, span: tuple[int, int]) -> bool:
+    return bool(_DANGLING.match(_OPENING.sub("", text[slice(*span)].lstrip())))
+
+
+def _sentence(text: str, span: tuple[int, int], ledger: Ledger) -> Sentence:
+    words = _OPENING.sub("", text[slice(*span)].strip())
+    return say(words[:1].upper() + words[1:], ledger.span(*span))

@@ -1,0 +1,176 @@
+"""What a brief is about: the lead event, the minerals, who holds the supply and who depends on it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from didymium import labels
+from didymium.errors import MissingData, UnknownLabel
+from didymium.records import Event, Reading
+from didymium.world.load import World
+
+FAMILY = {
+    "export_restriction": "restriction",
+    "restriction_eased": "easing",
+    "import_measure": "tariff",
+    "investment": "diversification",
+    "agreement": "agreement",
+    "list_designation": "list",
+    "price_support": "stockpile",
+    "stockpile": "stockpile",
+    "supply_project": "project",
+    "supply_disruption": "disruption",
+    "legal_dispute": "dispute",
+    "domestic_policy": "policy",
+    "corporate": "corporate",
+    "demand_shift": "demand",
+    "price_move": "price",
+}
+# How much of a story an event usually is, before the twin weighs it: cuts of supply first, talk last.
+WEIGHT = {
+    "export_restriction": 3.0, "restriction_eased": 2.6, "supply_disruption": 2.6, "import_measure": 2.2,
+    "investment": 2.0, "price_support": 2.0, "agreement": 1.9, "stockpile": 1.8, "supply_project": 1.7,
+    "corporate": 1.6, "list_designation": 1.5, "price_move": 1.5, "demand_shift": 1.4, "domestic_policy": 1.3,
+    "legal_dispute": 1.3,
+}  # fmt: skip
+STATUS_WEIGHT = {
+    "in_force": 1.0,
+    "announced": 1.0,
+    "suspended": 0.9,
+    "ended": 0.8,
+    "proposed": 0.7,
+    "reported": 0.7,
+}
+GENERIC = {"critical minerals", "minerals", "battery metals", "strategic minerals", "metals", "raw materials"}
+# Dependent economies that the twin knows, in the order in which they are tried when a text names none.
+ECONOMIES = ("USA", "EUU", "JPN", "KOR", "DEU", "IND", "GBR", "TWN", "CHN")
+
+
+@dataclass(frozen=True)
+class Topic:
+    """The subject of one brief.
+
+    `minerals`: what the article is about, most material first; `focus`: the one that the twin runs on;
+    `holder`: the country with the largest share of `focus` at `stage`; `dependent`: the economy whose loss is counted;
+    `mover`: who acts in the lead event, `other`: the side that will answer.
+    """
+
+    family: str
+    lead: Event | None
+    events: tuple[Event, ...]
+    minerals: tuple[str, ...]
+    focus: str | None
+    stage: str
+    holder: str | None
+    dependent: str | None
+    mover: str | None
+    other: str | None
+
+
+def topic_of(reading: Reading, world: World) -> Topic:
+    """The topic of a reading, from its events ranked by weight, status, place in the text and concentration."""
+    events = ranked(reading)
+    lead = events[0] if events else None
+    minerals = minerals_of(reading, lead)
+    focus = next((m for m in minerals if m not in GENERIC and _known(world, m)), None)
+    stage = _stage(world, focus, lead)
+    holder = _holder(world, focus, stage)
+    dependent = _dependent(reading, holder, lead)
+    mover = next((a for a in (lead.actors if lead else ()) if _is_country(a)), None)
+    other = _other(mover, holder, dependent, lead)
+    family = FAMILY[lead.type] if lead else "none"
+    return Topic(family, lead, events, minerals, focus, stage, holder, dependent, mover, other)
+
+
+def ranked(reading: Reading) -> tuple[Event, ...]:
+    """News events before background ones, each group by weight; the headline and the first lines count more."""
+    title = reading.article.title.lower()
+    size = max(1, len(reading.article.text))
+
+    def score(event: Event) -> float:
+        named = sum(m in title for m in event.minerals) + sum(
+            labels.country_name(a).lower() in title for a in event.actors if _is_country(a)
+        )
+        place = 1.0 - 0.5 * event.start / size
+        return (
+            WEIGHT[event.type]
+            * STATUS_WEIGHT.get(event.status, 0.4)
+            * place
+            * (1 + 0.25 * min(named, 2))
+            * (0.35 if event.background else 1.0)
+        )
+
+    return tuple(sorted(reading.events, key=score, reverse=True))
+
+
+def minerals_of(reading: Reading, lead: Event | None) -> tuple[str, ...]:
+    """Minerals of the lead event first, then those the text names, by number of mentions; generic words last."""
+    counts = Counter(e.id for e in reading.entities if e.kind == "mineral")
+    first = list(lead.minerals) if lead else []
+    order = [*first, *(m for m, _ in counts.most_common()), *(m for e in reading.events for m in e.minerals)]
+    unique = list(dict.fromkeys(order))
+    return tuple(sorted(unique, key=lambda m: m in GENERIC))
+
+
+def country_mentions(reading: Reading) -> Counter[str]:
+    """How often each country is named, the headline counted three times by its own entities' weight."""
+    return Counter(e.id for e in reading.entities if e.kind == "country")
+
+
+def _is_country(code: str) -> bool:
+    return len(code) == 3 and code.isupper()
+
+
+def _known(world: World, mineral: str) -> bool:
+    return any(_holder(world, mineral, stage) for stage in labels.STAGES)
+
+
+def _stage(world: World, mineral: str | None, lead: Event | None) -> str:
+    """The event's stage where the world knows it, else the stage at which supply is most concentrated."""
+    if mineral is None:
+        return "refine"
+    known = {s: share for s in labels.STAGES if (share := _top_share(world, mineral, s)) is not None}
+    if lead and lead.stage in known:
+        return str(lead.stage)
+    return max(known, key=lambda s: known[s]) if known else "refine"
+
+
+def _shares(world: World, mineral: str, stage: str) -> list[tuple[str, float]]:
+    try:
+        rows = world.shares(mineral, stage)
+    except (MissingData, UnknownLabel):
+        return []
+    return [(r["country"], r["share"]) for r in rows.iter_rows(named=True) if r["country"] not in {"OTH", "WLD"}]
+
+
+def _top_share(world: World, mineral: str, stage: str) -> float | None:
+    shares = [s for _, s in _shares(world, mineral, stage)]
+    return max(shares) if shares else None
+
+
+def _holder(world: World, mineral: str | None, stage: str) -> str | None:
+    shares = _shares(world, mineral, stage) if mineral else []
+    return max(shares, key=lambda pair: pair[1])[0] if shares else None
+
+
+def _dependent(reading: Reading, holder: str | None, lead: Event | None) -> str | None:
+    """The economy whose loss is counted: one that the lead event names, else the one named most, never the holder."""
+    named = [c for c in (*(lead.targets if lead else ()), *(lead.actors if lead else ()))]
+    spoken = [c for c, _ in country_mentions(reading).most_common()]
+    options = [_as_economy(c) for c in (*named, *spoken)]
+    return next((c for c in options if c in ECONOMIES and c != holder), None)
+
+
+def _as_economy(code: str) -> str:
+    """A member of the European Union that is no economy of its own counts as the Union."""
+    if code in ECONOMIES or not _is_country(code):
+        return code
+    return "EUU" if code in labels.eu_members() else code
+
+
+def _other(mover: str | None, holder: str | None, dependent: str | None, lead: Event | None) -> str | None:
+    sides: Sequence[str | None] = (holder, dependent)
+    targets: Iterable[str] = (t for t in (lead.targets if lead else ()) if _is_country(t))
+    return next((c for c in (*(t for t in targets if t in sides), *sides) if c and c != mover), None)

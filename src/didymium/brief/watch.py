@@ -1,0 +1,100 @@
+"""What to watch: dated provisions, measures that take effect or end, and projects that start."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import polars as pl
+
+from didymium.brief import known, phrase
+from didymium.brief.background import expiring, provision_fact
+from didymium.brief.desk import Desk
+from didymium.brief.ledger import say
+from didymium.brief.motives import project_fact
+from didymium.records import Watch
+
+MOST = 8
+HORIZON = dt.timedelta(days=3 * 365)
+
+
+def to_watch(desk: Desk) -> tuple[Watch, ...]:
+    """Dated things ahead for the brief's minerals, soonest first, at most eight."""
+    if not desk.minerals:
+        return ()
+    items = [*_article(desk), *_provisions(desk), *_measures(desk), *_projects(desk)]
+    until = (desk.today + HORIZON).isoformat()
+    ahead = {(w.date, w.sentence.text): w for w in items if desk.today.isoformat()[: len(w.date)] <= w.date <= until}
+    ordered = sorted(ahead.values(), key=lambda w: w.date.ljust(10, "-"))
+    return tuple(ordered[:MOST])
+
+
+def _article(desk: Desk) -> list[Watch]:
+    """Dates that the article itself gives for an expiry."""
+    return [
+        Watch(
+            date=e.expires,
+            sentence=say(
+                f"The article gives {phrase.day(e.expires)} as the end date: “{e.quote}”",
+                desk.ledger.span(e.start, e.end),
+            ),
+        )
+        for e in desk.topic.events
+        if e.expires
+    ]
+
+
+def _provisions(desk: Desk) -> list[Watch]:
+    """Provisions that run out, with what may follow."""
+    return [
+        Watch(
+            date=row["expires"],
+            sentence=say(
+                f"{phrase.capital(row['provision'].rstrip('.'))}: runs out {phrase.on_day(row['expires'])}.",
+                provision_fact(desk.ledger, row, desk.today),
+            ),
+        )
+        for row in expiring(desk.world, desk.minerals, desk.today)[:4]
+    ]
+
+
+def _measures(desk: Desk) -> list[Watch]:
+    """Measures on the minerals that take effect or end after today."""
+    rows = known.rows_about(desk.world, "restrictions", desk.minerals)
+    found = []
+    for row in rows.iter_rows(named=True):
+        kind = known.KIND_WORDS.get(row["kind"], row["kind"].replace("_", " "))
+        minerals = phrase.listed(known.mineral_names(row["minerals"]), 4)
+        who = phrase.capital(phrase.possessive(phrase.country(row["actor"])))
+        for column, verb in (("effective", "takes effect"), ("ends", "ends or comes up for renewal")):
+            date = str(row[column] or "")
+            if date > desk.today.isoformat():
+                found.append(
+                    Watch(
+                        date=date,
+                        sentence=say(
+                            f"{who} {kind} on {minerals} {verb} {phrase.on_day(date)}.",
+                            known.measure_fact(desk.ledger, row),
+                        ),
+                    )
+                )
+    return found[:4]
+
+
+def _projects(desk: Desk) -> list[Watch]:
+    """Projects on the minerals outside Chinese control that are due to start."""
+    rows = known.rows_about(desk.world, "projects", desk.minerals[:2]).filter(
+        pl.col("start_year").is_not_null()
+        & (pl.col("start_year") > desk.today.year)
+        & pl.col("status").is_in(["construction", "financed"])
+        & (pl.col("chinese_control") != "yes")
+    )
+    return [
+        Watch(
+            date=str(row["start_year"]),
+            sentence=say(
+                f"{row['name']} in {phrase.country(row['country'])} is due to start in {row['start_year']}.",
+                project_fact(desk, row),
+            ),
+        )
+        for row in rows.sort("start_year").head(3).iter_rows(named=True)
+    ]

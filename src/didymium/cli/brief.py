@@ -1,0 +1,113 @@
+"""`didymium brief` and `didymium verify`."""
+
+from __future__ import annotations
+
+import json as jsonlib
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+Form = Literal["md", "html", "json", "pdf"]
+
+
+def brief(
+    source: str | None = None,
+    *,
+    as_of: str | None = None,
+    format: Form | None = None,  # noqa: A002
+    out: Annotated[tuple[Path, ...], Parameter(negative=())] = (),
+    show: bool = False,
+    draws: int = 1000,
+    seed: int = 0,
+    llm: str | None = None,
+    llm_model: str | None = None,
+    manifest: Path | None = None,
+    offline: bool = True,
+) -> int:
+    """Turn one article into a proven brief.
+
+    Parameters
+    ----------
+    source
+        A file, URL or `-`; a directory or a file of JSON lines gives one brief an article.
+    as_of
+        See the world as known on this date (default: the article's own date).
+    format
+        md, html, json or pdf (default: by the ending of `--out`, else md).
+    out
+        Where to write; may be given several times. For a directory: the folder of the briefs.
+    show
+        Print the brief as well when it is written to a file.
+    draws
+        Monte Carlo draws of each model run.
+    seed
+        Seed of all runs.
+    llm
+        Base URL of an OpenAI-compatible endpoint that may rephrase; its words pass the same verifier.
+    llm_model
+        The model to ask for at that endpoint.
+    manifest
+        Re-create a brief from its manifest (a brief.json or the manifest alone).
+    offline
+        `--no-offline` lets SOURCE be a URL.
+    """
+    from didymium.brief import batch, compose, render, replay
+    from didymium.brief.llm import rephrase
+
+    if source is not None and manifest is None and batch.is_many(source):
+        return _many(source, out, format, as_of, draws, seed)
+    if manifest is not None:
+        made = replay.replay(manifest, source)
+    else:
+        made = compose.brief(_given(source), as_of=as_of, draws=draws, seed=seed, offline=offline)
+    if llm:
+        made = rephrase(made, llm, model=llm_model)
+    for path in out:
+        render.save(made, path, format)
+        print(f"wrote {path}", file=sys.stderr)
+    if show or not out:
+        _print(made, format or "md")
+    return 0
+
+
+def _given(source: str | None) -> str:
+    from didymium.errors import BadInput
+
+    if source is None:
+        raise BadInput("no source: give a file, a URL, a directory or - for standard input")
+    return source
+
+
+def _many(source: str, out: tuple[Path, ...], form: Form | None, as_of: str | None, draws: int, seed: int) -> int:
+    """Briefs of many articles: files in a folder, or JSON lines on standard output."""
+    from didymium.brief import batch
+
+    if out and (out[0].is_dir() or not out[0].suffix):
+        done = batch.to_folder(source, out[0], form, as_of=as_of, draws=draws, seed=seed)
+        print(f"{done.made} made, {done.kept} kept from before, {len(done.failed)} failed in {out[0]}", file=sys.stderr)
+        for line in done.failed:
+            print(f"didymium: {line}", file=sys.stderr)
+        return 2 if done.failed and not (done.made or done.kept) else 0
+    for line in batch.to_lines(source, as_of=as_of, draws=draws, seed=seed):
+        print(jsonlib.dumps(line, ensure_ascii=False), flush=True)
+    return 0
+
+
+def _print(made: object, form: Form) -> None:
+    """Print a brief: rendered Markdown on a terminal, plain text in a pipe, bytes for a PDF."""
+    from didymium.brief.render import render
+    from didymium.records import Brief
+
+    assert isinstance(made, Brief)
+    text = render(made, form)
+    if isinstance(text, bytes):
+        sys.stdout.buffer.write(text)
+    elif form == "md" and sys.stdout.isatty():
+        from rich.console import Console
+        from rich.markdown import Markdown
+
+        Console(width=min(100, Console().width)).print(Markdown(text))
+    else:
+        print(text)
