@@ -1,0 +1,247 @@
+"""One document to one `Article`: HTML, plain text, Markdown, PDF or a JSON object; faults in one line."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import io
+import json
+import re
+import time
+from typing import Any
+
+from didymium.errors import BadArticle
+from didymium.news.fetch import Raw
+from didymium.news.formats import clean, decode, sniff, visible
+from didymium.news.header import Header, read_header
+from didymium.news.page import parse_page
+from didymium.news.stamps import day_of, stamp
+from didymium.records import Article
+
+MAX_TEXT = 1_000_000  # characters of one article
+MAX_PDF_SECONDS = 30.0
+_LETTER = re.compile(r"[^\W\d_]")
+_STOPWORDS = frozenset({
+    "the", "of", "and", "to", "in", "a", "for", "on", "that", "is", "by", "with", "as", "at", "from", "its", "it",
+    "was", "said", "has", "have", "are", "be", "will", "an", "this", "not", "which", "but", "were", "would", "than",
+    "more", "after", "their", "been", "or", "over", "into", "new",
+})  # fmt: skip
+_CONSENT = re.compile(
+    r"accept all|reject all|manage (?:options|preferences|choices)|we (?:value|respect) your privacy|our partners|"
+    r"cookie (?:policy|settings|preferences)|use cookies|before you continue|legitimate interest|consent",
+    re.I,
+)
+_PAYWALL = re.compile(
+    r"subscribe (?:now )?to (?:continue|read|unlock|keep)|already a subscriber|for subscribers only|"
+    r"start your free trial|(?:sign|log) in to (?:continue|read)|(?:continue|keep) reading (?:this article )?with|"
+    r"(?:article|content|story) is (?:reserved |only |available ){0,2}(?:for|to) (?:our |premium |registered ){0,2}"
+    r"(?:subscribers|members)|to read the (?:full|rest)|create (?:a|your) free account to|unlock this article|"
+    r"you have reached your (?:free )?(?:article )?limit", re.I)  # fmt: skip
+_ROBOT = re.compile(
+    r"verify (?:that )?you are (?:a )?human|enable javascript and cookies|are you a robot|unusual traffic|"
+    r"checking your browser|^access denied|^just a moment", re.I)  # fmt: skip
+
+
+def parse(raw: Raw) -> Article:
+    """The article in `raw`, its text verbatim (control characters as spaces, so that spans count alike).
+
+    Raises `BadArticle` with one line for binary data, an empty page, a consent wall, a paywall stub, an encrypted PDF,
+    a feed or archive (those hold many: `items`), and a document beyond the limits.
+    """
+    kind = sniff(raw)
+    name = raw.name[:200]
+    if kind in ("feed", "jsonl", "warc"):
+        raise BadArticle(f"{name}: holds many articles; read it as a collection")
+    if kind == "pdf":
+        return _pdf(raw)
+    text = decode(raw.data, raw.charset)
+    if kind == "html":
+        return _html(text, raw)
+    if kind == "json":
+        return article_of(_json_object(text, name), name)
+    return _text(text, raw, markdown=kind == "markdown")
+
+
+def article_of(row: dict[str, Any], name: str) -> Article:
+    """The article in a JSON object {"id", "title", "date", "source", "text"}; `text` is kept as it is.
+
+    Also read: `published` for date, `body` or `content` for text, `author`, `url`, `region`, `language`.
+    """
+    text = next((row[key] for key in ("text", "body", "content") if isinstance(row.get(key), str)), None)
+    if text is None:
+        raise BadArticle(f'{name}: no "text" in the JSON object')
+    date = next((str(row[key]) for key in ("published", "date") if row.get(key)), "")
+    fields = {key: clean(str(row[key])) for key in ("source", "author", "url", "region") if row.get(key)}
+    title = clean(str(row.get("title") or ""))
+    return _finish(name, clean(text), title or (read_header(clean(text)).title or ""), (stamp(date),), fields,
+                   language=row.get("language"))  # fmt: skip
+
+
+def language_of(text: str, declared: str | None = None) -> str:
+    """ISO 639-1 code of the language of `text`; a text too short to tell takes the declared one, else "en"."""
+    words = re.findall(r"[^\W\d_]+", text[:4000].lower())
+    known = (declared or "").split("-")[0].split("_")[0].lower()
+    if sum(word in _STOPWORDS for word in words) > 0.2 * len(words) and len(words) > 5:
+        return "en"
+    if sum(map(len, words)) < 40:
+        return known if len(known) == 2 else "en"
+    import py3langid
+
+    return str(py3langid.classify(text[:4000].lower())[0])
+
+
+def _html(html: str, raw: Raw) -> Article:
+    name = raw.name[:200]
+    page = parse_page(html, name)
+    header = read_header(page.text)
+    _refuse_walls(page.text, page.title, name)
+    fields = {"source": page.source or header.source, "author": page.author or header.author,
+              "url": page.url or raw.url, "region": _region(page.section) or header.region}  # fmt: skip
+    stamps = (*page.published, header.published)
+    return _finish(name, page.text, page.title or (header.title or ""), stamps, fields, page.language, least=40)
+
+
+def _text(text: str, raw: Raw, *, markdown: bool) -> Article:
+    text = clean(text)
+    front: dict[str, str] = {}
+    if markdown:
+        front, text = _front_matter(text)
+        text = _plain_markdown(text)
+    header = _overlay(read_header(text), front)
+    fields = {"source": header.source, "author": header.author, "url": header.url or raw.url, "region": header.region}
+    first = " ".join(text[:2000].split())
+    return _finish(raw.name[:200], text, header.title or first[:200], (header.published,), fields)
+
+
+def _pdf(raw: Raw) -> Article:
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    name = raw.name[:200]
+    try:
+        reader = PdfReader(io.BytesIO(raw.data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise BadArticle(f"{name}: an encrypted PDF; save it without a password")
+        text = "\n\n".join(_pdf_pages(reader))
+        told: dict[str, Any] = dict(reader.metadata or {})
+        title, author, made = (str(told.get(key) or "").strip() for key in ("/Title", "/Author", "/CreationDate"))
+    except BadArticle:
+        raise
+    except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OSError,
+            NotImplementedError, OverflowError, AssertionError) as error:  # fmt: skip
+        raise BadArticle(f"{name}: a damaged PDF ({type(error).__name__}); save it anew or give its text") from None
+    except ImportError:
+        raise BadArticle(f"{name}: an encrypted PDF of a kind that is not read; save it without a password") from None
+    text = visible(text)
+    header = read_header(text)
+    fields = {"source": header.source, "author": header.author or author, "region": header.region, "url": raw.url}
+    title = (
+        visible(title)
+        if len(title.split()) > 2 and not re.search(r"\.(?:docx?|indd|pdf)$", title)
+        else header.title or ""
+    )
+    return _finish(name, text, title, (header.published, stamp(made.removeprefix("D:")[:8])), fields,
+                   empty="a PDF without text (a scan?); run text recognition first")  # fmt: skip
+
+
+def _pdf_pages(reader: Any) -> list[str]:
+    """The text of the pages, lines joined to paragraphs, as far as the limits of size and time go."""
+    pages, size, stop = [], 0, time.monotonic() + MAX_PDF_SECONDS
+    for page in reader.pages:
+        text = _rejoin(page.extract_text() or "")
+        pages.append(text)
+        size += len(text)
+        if size > MAX_TEXT or time.monotonic() > stop:
+            break
+    return pages
+
+
+def _rejoin(text: str) -> str:
+    text = re.sub(r"(?<=[a-z])-\n(?=[a-z])", "", text)
+    return re.sub(r"(?<=[^\s.:!?])[ \t]*\n(?=[a-z(\d])", " ", text)
+
+
+def _json_object(text: str, name: str) -> dict[str, Any]:
+    try:
+        data = json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        raise BadArticle(f"{name}: not valid JSON; give an object with title, date, source, text") from None
+    if isinstance(data, list) and len(data) == 1:
+        data = data[0]
+    if not isinstance(data, dict):
+        raise BadArticle(f"{name}: JSON of {type(data).__name__}; give an object, or JSON lines for many articles")
+    return data
+
+
+def _finish(
+    name: str,
+    text: str,
+    title: str,
+    stamps: tuple[str | None, ...],
+    fields: dict[str, str | None] | dict[str, str],
+    language: str | None = None,
+    *,
+    least: int = 1,
+    empty: str = "no article text",
+) -> Article:
+    """The article, after the checks that every kind shares: some text, not too much, a date that has come."""
+    if sum(1 for _ in _LETTER.finditer(text[:10_000])) < least:
+        raise BadArticle(f"{name}: {empty}")
+    if len(text) > MAX_TEXT:
+        raise BadArticle(f"{name}: {len(text):,} characters of text, the limit is {MAX_TEXT:,}; split it")
+    published = next((iso for iso in stamps if iso and is_past(iso)), None)
+    known = {key: value for key, value in fields.items() if value}
+    return Article(title=title, text=text, published=published, language=language_of(text, language), **known)
+
+
+def is_past(iso: str) -> bool:
+    """False for a publication date that has not come (two days of grace for zones): such a date is not believed."""
+    day = day_of(iso)
+    return day is not None and day <= dt.date.today() + dt.timedelta(days=2)
+
+
+def _refuse_walls(text: str, title: str, name: str) -> None:
+    if len(text) < 3000 and _ROBOT.search(f"{title}\n{text}"):
+        raise BadArticle(f"{name}: a robot check, not the article; save the page from a browser")
+    if len(text) < 3000 and len({m.lower() for m in _CONSENT.findall(text + " " + title)}) >= 3:
+        raise BadArticle(f"{name}: a consent wall, not the article; save the page after the choice")
+    if _PAYWALL.search(text):
+        teaser = " ".join(line for line in text.splitlines() if not _PAYWALL.search(line))
+        if len(teaser) < 200:
+            raise BadArticle(f"{name}: a paywall stub of {len(teaser)} characters; give the full article")
+
+
+def _region(section: str | None) -> str | None:
+    from didymium.news.header import REGIONS
+
+    return section if section and section.lower() in REGIONS else None
+
+
+def _overlay(header: Header, front: dict[str, str]) -> Header:
+    known = {field.name for field in dataclasses.fields(Header)}
+    return dataclasses.replace(header, **{key: value for key, value in front.items() if key in known})
+
+
+def _front_matter(text: str) -> tuple[dict[str, str], str]:
+    """The fields of a Markdown front matter, and the text after it."""
+    found = re.match(r"\s*---[ \t]*\n(.{0,5000}?)\n---[ \t]*(?:\n|$)", text, re.S)
+    if not found:
+        return {}, text
+    fields = {}
+    for line in found.group(1).splitlines():
+        key, colon, value = line.partition(":")
+        value = value.strip().strip("\"'")
+        key = {"date": "published"}.get(key.strip().lower(), key.strip().lower())
+        if colon and value:
+            fields[key] = (stamp(value) or "") if key == "published" else value
+    return {key: value for key, value in fields.items() if value}, text[found.end() :]
+
+
+def _plain_markdown(text: str) -> str:
+    """Markdown without its marks: headings, emphasis, links as their words, images and code fences out."""
+    text = re.sub(r"^```.*?^```[^\n]*$", "", text, flags=re.S | re.M)
+    text = re.sub(r"!\[[^\]\n]{0,300}\]\([^)\n]{0,2000}\)", "", text)
+    text = re.sub(r"\[([^\]\n]{1,500})\]\([^)\n]{0,2000}\)", r"\1", text)
+    text = re.sub(r"^[ \t]{0,3}#{1,6}[ \t]+|^[ \t]{0,3}>[ \t]?", "", text, flags=re.M)
+    return re.sub(r"(\*\*|__)(?=\S)([^\n]{1,500}?)(?<=\S)\1|(?<![\w*])\*(?=\S)([^*\n]{1,500})(?<=\S)\*(?![\w*])",
+                  lambda m: m.group(2) or m.group(3), text)  # fmt: skip

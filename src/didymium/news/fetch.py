@@ -1,0 +1,260 @@
+"""Bytes of a source: a path, a URL, standard input; bounded in size and time, the network a parameter.
+
+A URL is fetched by a `Fetcher`. The one that ships (`http_fetcher`) resolves the host itself, refuses every address
+that is not public, connects to the address that it checked, and does so again at each redirect.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import sys
+import time
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from didymium.errors import BadInput, Unavailable
+
+if TYPE_CHECKING:
+    import httpx
+
+LIMIT = 32 * 2**20  # bytes of one document, after decompression
+SECONDS = 20.0
+REDIRECTS = 5
+AGENT = "didymium (+https://pypi.org/project/didymium)"
+
+
+@dataclass(frozen=True)
+class Raw:
+    """Bytes as they came, with what the sender said of them."""
+
+    data: bytes
+    name: str
+    content_type: str = ""
+    charset: str | None = None
+    url: str | None = None
+
+
+Fetcher = Callable[[str], Raw]
+Resolver = Callable[[str, int], Iterable[str]]
+
+
+def is_url(source: str) -> bool:
+    """True for an http or https address."""
+    return source[:8].lower().startswith(("http://", "https://"))
+
+
+def fetch(source: str | Path, *, offline: bool = True, fetcher: Fetcher | None = None, limit: int = LIMIT) -> Raw:
+    """The bytes of a path, a URL or `-` (standard input), at most `limit` of them.
+
+    A URL needs `offline=False` or a `fetcher` of the caller. Errors: `BadInput` for a missing, unreadable or
+    too large source; `Unavailable` for a network that does not answer.
+    """
+    text = str(source)
+    if text == "-":
+        data = sys.stdin.buffer.read(limit + 1)
+        _check_size(len(data), "standard input", limit)
+        return Raw(data, "-")
+    if is_url(text):
+        if fetcher is None and offline:
+            raise BadInput(f"{text[:120]}: the network is off; allow it (offline=False) or give a saved page")
+        return (fetcher or http_fetcher(limit=limit))(text)
+    return Raw(read_bytes(Path(text), limit), text)
+
+
+def read_bytes(path: Path, limit: int = LIMIT) -> bytes:
+    """The bytes of a file, gunzipped when it is gzip; a larger one than `limit` raises `BadInput`."""
+    try:
+        if path.is_file() and path.stat().st_size > limit:
+            raise BadInput(f"{path}: {_size(path.stat().st_size)}, the limit is {_size(limit)}: split it")
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except FileNotFoundError:
+        raise BadInput(f"{str(path)[:200]}: no such file") from None
+    except (OSError, ValueError) as error:
+        raise BadInput(f"{str(path)[:200]}: cannot be read ({_reason(error)})") from None
+    _check_size(len(data), str(path), limit)
+    return gunzip([data], str(path), limit) if data[:2] == b"\x1f\x8b" else data
+
+
+def gunzip(chunks: Iterable[bytes], name: str, limit: int = LIMIT) -> bytes:
+    """The decompressed bytes of gzip or zlib chunks; stops with `BadInput` as soon as they exceed `limit`."""
+    decoder = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
+    out = bytearray()
+    try:
+        for chunk in chunks:
+            while chunk:
+                out += decoder.decompress(chunk, limit + 1 - len(out))
+                _check_size(len(out), f"{name} (decompressed)", limit)
+                chunk = decoder.unconsumed_tail
+    except zlib.error as error:
+        raise BadInput(f"{name}: damaged gzip data ({error})") from None
+    return bytes(out)
+
+
+def http_fetcher(
+    *,
+    transport: httpx.BaseTransport | None = None,
+    resolver: Resolver | None = None,
+    limit: int = LIMIT,
+    seconds: float = SECONDS,
+    redirects: int = REDIRECTS,
+    allow_private: bool = False,
+) -> Fetcher:
+    """A fetcher over HTTP: each hop resolved and checked, `seconds` for the whole, `limit` bytes.
+
+    `transport` and `resolver` are for tests and proxies; `allow_private` lifts the address check.
+    """
+
+    def get(url: str) -> Raw:
+        import httpx
+
+        deadline = time.monotonic() + seconds
+        with httpx.Client(transport=transport, timeout=seconds / 2, trust_env=False) as client:
+            try:
+                return _follow(client, url, resolver or resolve, allow_private, redirects, limit, deadline)
+            except httpx.HTTPError as error:
+                reason = str(error) or type(error).__name__
+                raise Unavailable(f"{url[:120]}: no answer ({reason}); try later or give a saved page") from None
+            except httpx.InvalidURL:
+                raise BadInput(f"{url[:120]}: not a valid address") from None
+
+    return get
+
+
+def resolve(host: str, port: int) -> list[str]:
+    """The addresses of a host name, as text."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise Unavailable(f"{host[:120]}: the name does not resolve; check the address") from None
+    return [str(row[4][0]) for row in found]
+
+
+def public_address(host: str, port: int, resolver: Resolver = resolve) -> str:
+    """The first address of a host, if all its addresses are public; else `BadInput`.
+
+    Private, loopback, link-local, multicast, reserved and carrier-grade ranges are refused, in IPv6 forms of
+    IPv4 addresses too.
+    """
+    addresses = [host] if _is_ip(host) else list(resolver(host, port))
+    for text in addresses:
+        address = ipaddress.ip_address(text.split("%")[0])
+        inner = _embedded_ipv4(address)
+        if not address.is_global or address.is_multicast or (inner is not None and not inner.is_global):
+            raise BadInput(f"{host[:120]}: {text} is not a public address; it is not fetched")
+    if not addresses:
+        raise Unavailable(f"{host[:120]}: the name does not resolve; check the address")
+    return addresses[0]
+
+
+def _embedded_ipv4(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    if isinstance(address, ipaddress.IPv4Address):
+        return None
+    if address in ipaddress.ip_network("64:ff9b::/96"):
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _follow(
+    client: httpx.Client,
+    url: str,
+    resolver: Resolver,
+    allow_private: bool,
+    redirects: int,
+    limit: int,
+    deadline: float,
+) -> Raw:
+    for _ in range(redirects + 1):
+        request = _request(client, url, resolver, allow_private)
+        response = client.send(request, stream=True)
+        try:
+            target = response.headers.get("location")
+            if not (response.is_redirect and target):
+                return _raw(response, url, limit, deadline)
+        finally:
+            response.close()
+        url = urljoin(url, target)
+        if not is_url(url):
+            raise BadInput(f"redirect to {url[:80]!r}: only http and https are followed")
+        if time.monotonic() > deadline:
+            raise Unavailable(f"{url[:120]}: took too long")
+    raise BadInput(f"{url[:120]}: more than {redirects} redirects")
+
+
+def _request(client: httpx.Client, url: str, resolver: Resolver, allow_private: bool) -> httpx.Request:
+    """A request that connects to the very address that was checked, with the host's own name in TLS and header."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port or (443 if parts.scheme.lower() == "https" else 80)
+    except ValueError:
+        raise BadInput(f"{url[:120]}: not a valid address") from None
+    if not host or parts.username or parts.password:
+        raise BadInput(f"{url[:120]}: not a plain address (no host, or a user name in it)")
+    headers = {"User-Agent": AGENT, "Accept-Encoding": "gzip", "Host": parts.netloc}
+    if allow_private:
+        return client.build_request("GET", url, headers=headers)
+    address = public_address(host, port, resolver)
+    netloc = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+    pinned = parts._replace(netloc=netloc, fragment="").geturl()
+    return client.build_request("GET", pinned, headers=headers, extensions={"sni_hostname": host})
+
+
+def _raw(response: httpx.Response, url: str, limit: int, deadline: float) -> Raw:
+    if response.status_code >= 400:
+        raise Unavailable(f"{url[:120]}: the server answered {response.status_code}; give a saved page")
+    length = response.headers.get("content-length", "")
+    if length.isdecimal() and int(length[:18]) > limit:
+        raise BadInput(f"{url[:120]}: larger than {_size(limit)}")
+    chunks = _timed(response.iter_raw(), url, deadline)
+    packed = response.headers.get("content-encoding", "identity").strip().lower()
+    if packed in ("gzip", "x-gzip", "deflate"):
+        data = gunzip(chunks, url, limit)
+    elif packed in ("identity", ""):
+        data = _joined(chunks, url, limit)
+    else:
+        raise BadInput(f"{url[:120]}: encoding {packed[:20]!r} was not asked for")
+    kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
+    if kind.startswith(("image/", "audio/", "video/", "font/")):
+        raise BadInput(f"{url[:120]}: {kind}, not an article")
+    return Raw(data, url, kind, response.charset_encoding, url)
+
+
+def _timed(chunks: Iterable[bytes], url: str, deadline: float) -> Iterator[bytes]:
+    for chunk in chunks:
+        if time.monotonic() > deadline:
+            raise Unavailable(f"{url[:120]}: took too long")
+        yield chunk
+
+
+def _joined(chunks: Iterable[bytes], name: str, limit: int) -> bytes:
+    out = bytearray()
+    for chunk in chunks:
+        out += chunk
+        _check_size(len(out), name, limit)
+    return bytes(out)
+
+
+def _check_size(size: int, name: str, limit: int) -> None:
+    if size > limit:
+        raise BadInput(f"{name[:200]}: larger than {_size(limit)}: split it or give the article alone")
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return str(getattr(error, "strerror", None) or error).lower()
+
+
+def _size(count: int) -> str:
+    return f"{count / 2**20:.0f} MB" if count >= 2**20 else f"{count / 2**10:.0f} kB"

@@ -1,0 +1,85 @@
+"""The header lines of a text: title, region, source, time, author, as wire copies and saved briefs carry them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from didymium.news.stamps import stamp
+
+REGIONS = frozenset({
+    "global", "world", "international", "asia", "asia pacific", "asia-pacific", "apac", "africa", "sub-saharan africa",
+    "europe", "european union", "eu", "eurasia", "north america", "south america", "latin america", "americas",
+    "middle east", "mena", "oceania", "central asia", "south asia", "southeast asia", "east asia", "emea", "us", "u.s.",
+    "usa", "united states", "uk", "united kingdom", "china", "japan", "india", "australia", "canada", "germany",
+    "france", "russia", "brazil", "south korea", "indonesia", "ukraine", "greenland", "chile", "kazakhstan",
+    "uzbekistan", "democratic republic of the congo", "south africa",
+})  # fmt: skip
+_LINES = 25
+_FIELD = re.compile(
+    r"(?:(?<=[a-z.)0-9])(?=(?:Published|Updated|Author|By|Date)\s?:)|^|[|•·]\s*|\t)\s*"
+    r"(?P<key>source|published(?: on| at)?|publication date|date|posted|author|by|writer|region|url|link|title|"
+    r"headline)\s*:\s*",
+    re.I,
+)
+_BYLINE = re.compile(r"^by\s+(?P<name>[A-Z][\w.'’-]+(?:\s+(?:and\s+)?[A-Z][\w.'’-]+){1,5})\s*$")
+_DATELINE_ONLY = re.compile(r"^[\w\s,.:/+()-]{6,60}$")
+_KEYS = {"published on": "published", "published at": "published", "publication date": "published", "date": "published",
+         "posted": "published", "by": "author", "writer": "author", "link": "url", "headline": "title"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Header:
+    """What the first lines say; None where they say nothing."""
+
+    title: str | None = None
+    source: str | None = None
+    author: str | None = None
+    published: str | None = None
+    region: str | None = None
+    url: str | None = None
+
+
+def read_header(text: str) -> Header:
+    """The header of a text from its first lines: labelled fields (also glued together), byline, region, dateline.
+
+    The title is the first line when it is short and not a field. Fields are not cut out of the text.
+    """
+    lines = [line.strip() for line in text[:6000].splitlines()[: 2 * _LINES] if line.strip()][:_LINES]
+    found: dict[str, str] = {}
+    for place, line in enumerate(lines):
+        if len(line) > 300:
+            break
+        for key, value in _fields(line):
+            found.setdefault(key, value)
+        if place and (byline := _BYLINE.match(line)):
+            found.setdefault("author", byline.group("name"))
+        if line.lower() in REGIONS:
+            found.setdefault("region", line)
+        if place in (1, 2, 3) and _DATELINE_ONLY.match(line) and (iso := stamp(line)):
+            found.setdefault("published", iso)
+    title = found.get("title") or _title(lines)
+    return Header(title, *(found.get(key) for key in ("source", "author", "published", "region", "url")))
+
+
+def _title(lines: list[str]) -> str | None:
+    if not lines:
+        return None
+    first = lines[0].lstrip("# ").strip()
+    return first if len(first) <= 300 and not _FIELD.match(first) else None
+
+
+def _fields(line: str) -> list[tuple[str, str]]:
+    """The labelled fields of a line, each value up to the next label."""
+    marks = list(_FIELD.finditer(line))
+    if not marks or marks[0].start() > 0:
+        return []
+    out = []
+    for mark, stop in zip(marks, [m.start() for m in marks[1:]] + [len(line)], strict=True):
+        key = mark.group("key").lower()
+        key = _KEYS.get(key, key)
+        value = line[mark.end() : stop].strip(" |•·\t")
+        value = stamp(value) or "" if key == "published" else value
+        if value and len(value) <= 200:
+            out.append((key, value))
+    return out

@@ -1,0 +1,194 @@
+"""Many articles from one source (folder, JSON lines, feed, web archive), in order, each with its id."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple, cast
+
+from didymium.errors import BadArticle, BadInput, DidymiumError
+from didymium.news.article import article_of, is_past, parse
+from didymium.news.fetch import LIMIT, Fetcher, Raw, fetch, is_url
+from didymium.news.formats import clean, decode, sniff, visible
+from didymium.news.page import fragment_text, strip_raw
+from didymium.news.stamps import stamp
+from didymium.news.warc import warc_pages
+from didymium.records import Article
+
+MAX_FEED = 8 * 2**20
+
+
+class Item(NamedTuple):
+    """One input of a collection: its id, and the article or the error that stands in its place."""
+
+    id: str
+    article: Article | None
+    error: DidymiumError | None = None
+
+
+def open_source(
+    source: str | Path, *, offline: bool = True, fetcher: Fetcher | None = None
+) -> Article | Iterator[Item]:
+    """The article in `source`, or an iterator of items when it holds many (folder, JSON lines, feed, archive)."""
+    path = Path(source) if not is_url(str(source)) and str(source) != "-" else None
+    if path is not None and _is_folder(path):
+        return _folder(path)
+    if path is not None and (kind := _streamed(path)):
+        return _json_lines_file(path) if kind == "jsonl" else _warc_file(path)
+    return _open_raw(fetch(source, offline=offline, fetcher=fetcher))
+
+
+def _open_raw(raw: Raw) -> Article | Iterator[Item]:
+    kind = sniff(raw)
+    if kind == "feed":
+        return iter(feed_items(raw))
+    if kind == "jsonl" or (kind == "json" and raw.data.lstrip()[:1] == b"["):
+        lines = _array(raw) if kind == "json" else decode(raw.data).split("\n")
+        return _json_lines(lines, raw.name)
+    return parse(raw)
+
+
+def feed_items(raw: Raw) -> list[Item]:
+    """The entries of an RSS or Atom feed: headline and summary as text, time with zone, link, feed title as source."""
+    import feedparser
+
+    if len(raw.data) > MAX_FEED:
+        raise BadArticle(f"{raw.name}: a feed of {len(raw.data) / 2**20:.0f} MB, the limit is {MAX_FEED // 2**20} MB")
+    feed = feedparser.parse(raw.data, sanitize_html=False, resolve_relative_uris=False)
+    if not feed.entries:
+        raise BadArticle(f"{raw.name}: a feed without entries")
+    outlet = _words(feed.feed.get("title"))
+    return [_feed_item(entry, outlet, place) for place, entry in enumerate(feed.entries, 1)]
+
+
+def _feed_item(entry: Any, outlet: str, place: int) -> Item:
+    name = str(entry.get("id") or entry.get("link") or place)
+    title = _words(entry.get("title"))
+    bodies = [str(part.get("value") or "") for part in entry.get("content", [])] + [str(entry.get("summary") or "")]
+    body = max((fragment_text(strip_raw(text)[0]) for text in bodies), key=len)
+    row = {"title": title, "text": f"{title}\n\n{body}".strip(), "url": entry.get("link"),
+           "date": entry.get("published") or entry.get("updated"), "author": _words(entry.get("author")),
+           "source": _words((entry.get("source") or {}).get("title")) or outlet}  # fmt: skip
+    return _item(name, row, f"entry {place}")
+
+
+def _words(html: Any) -> str:
+    return " ".join(fragment_text(visible(str(html or ""))).split())
+
+
+def _item(name: str, row: dict[str, Any], place: str) -> Item:
+    try:
+        return Item(name, article_of(row, place))
+    except DidymiumError as error:
+        return Item(name, None, error)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def _folder(folder: Path) -> Iterator[Item]:
+    """Every file below a folder by name order; ids are paths relative to it."""
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        name = path.relative_to(folder)
+        if any(part.startswith(".") for part in name.parts):
+            continue
+        try:
+            opened = open_source(path)
+        except DidymiumError as error:
+            yield Item(name.as_posix(), None, error)
+            continue
+        if isinstance(opened, Article):
+            yield Item(name.as_posix(), opened)
+        else:
+            yield from (item._replace(id=f"{name.as_posix()}#{item.id}") for item in opened)
+
+
+def _streamed(path: Path) -> str | None:
+    """`jsonl` or `warc` for files that are read as a stream, whatever their size."""
+    name = path.name.lower().removesuffix(".gz")
+    if name.endswith((".jsonl", ".ndjson")):
+        return "jsonl"
+    return "warc" if name.endswith(".warc") else None
+
+
+def _open(path: Path) -> BinaryIO:
+    try:
+        with path.open("rb") as file:
+            packed = file.read(2) == b"\x1f\x8b"
+        return cast(BinaryIO, gzip.open(path, "rb") if packed else path.open("rb"))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise BadInput(f"{str(path)[:200]}: cannot be read ({str(reason).lower()})") from None
+
+
+def _json_lines_file(path: Path) -> Iterator[Item]:
+    stream = _open(path)  # a missing file is told at once, not at the first item
+    return _json_lines(_lines(stream, path), str(path))
+
+
+def _lines(stream: BinaryIO, path: Path) -> Iterator[str]:
+    with stream:
+        try:
+            while line := stream.readline(LIMIT):
+                yield decode(line)
+        except (OSError, EOFError, zlib.error) as error:
+            raise BadInput(f"{path}: damaged or cut gzip data ({error})") from None
+
+
+def _array(raw: Raw) -> list[Any]:
+    try:
+        rows = json.loads(decode(raw.data), strict=False)
+    except (ValueError, RecursionError):
+        raise BadArticle(f"{raw.name}: not valid JSON; give an object with title, date, source, text") from None
+    return rows if isinstance(rows, list) else [rows]
+
+
+def _json_lines(lines: Any, name: str) -> Iterator[Item]:
+    for place, line in enumerate(lines, 1):
+        if isinstance(line, str) and not line.strip():
+            continue
+        where = f"{name} line {place}"
+        try:
+            row = json.loads(line, strict=False) if isinstance(line, str) else line
+        except (ValueError, RecursionError):
+            yield Item(str(place), None, BadArticle(f"{where}: not valid JSON"))
+            continue
+        if not isinstance(row, dict):
+            yield Item(str(place), None, BadArticle(f"{where}: not a JSON object"))
+            continue
+        yield _item(clean(str(row.get("id", place))), row, where)
+
+
+def _warc_file(path: Path) -> Iterator[Item]:
+    stream = _open(path)
+    return _warc(stream, str(path))
+
+
+def _warc(stream: BinaryIO, name: str) -> Iterator[Item]:
+    with stream:
+        try:
+            for place, page in enumerate(warc_pages(stream, name), 1):
+                if isinstance(page, BadInput):
+                    yield Item(f"record {place}", None, page)
+                    continue
+                try:
+                    yield Item(page.url, _captured(parse(page.raw), page.captured))
+                except DidymiumError as error:
+                    yield Item(page.url, None, error)
+        except (OSError, EOFError, zlib.error) as error:
+            yield Item(name, None, BadInput(f"{name}: damaged or cut gzip data ({error})"))
+
+
+def _captured(article: Article, captured: str | None) -> Article:
+    """A page without a date of its own is dated by its capture."""
+    iso = stamp(captured or "")
+    return (
+        article if article.published or not iso or not is_past(iso) else article.model_copy(update={"published": iso})
+    )

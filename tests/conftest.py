@@ -1,0 +1,60 @@
+"""A test session reaches no network: sockets other than loopback and local ones are refused."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_connect = socket.socket.connect
+_connect_ex = socket.socket.connect_ex
+_getaddrinfo = socket.getaddrinfo
+
+
+class NetworkRefusedError(AssertionError):
+    """A test tried to reach the network."""
+
+
+def _check(host: object) -> None:
+    name = str(host)
+    if name in ("localhost", "", "None"):
+        return
+    try:
+        if ipaddress.ip_address(name.split("%")[0]).is_loopback:
+            return
+    except ValueError:
+        pass
+    raise NetworkRefusedError(f"a test tried to reach {name!r}: the network is a parameter, inject one")
+
+
+def _guarded(original: Any) -> Any:
+    def connect(self: socket.socket, address: Any) -> Any:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            _check(address[0])
+        return original(self, address)
+
+    return connect
+
+
+def _resolve(host: Any, *args: Any, **kwargs: Any) -> Any:
+    _check(host.decode() if isinstance(host, bytes) else host)
+    return _getaddrinfo(host, *args, **kwargs)
+
+
+def pytest_configure() -> None:
+    socket.socket.connect = _guarded(_connect)  # type: ignore[method-assign]
+    socket.socket.connect_ex = _guarded(_connect_ex)  # type: ignore[method-assign]
+    socket.getaddrinfo = _resolve
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of shared evaluation files, from DIDYMIUM_SHARED; tests that need it skip without it."""
+    folder = os.environ.get("DIDYMIUM_SHARED")
+    if not folder:
+        pytest.skip("DIDYMIUM_SHARED is not set")
+    return Path(folder)
