@@ -16,19 +16,26 @@ PRIOR_SD_BASE = 3.0  # of the intercept
 
 @dataclass(frozen=True)
 class Cells:
-    """Unit-years at risk: counts `y`, exposure `e` (years), covariates `x` (n, p), `unit` and `cluster` (0..)."""
+    """Unit-years at risk: counts `y`, exposure `e` (years), covariates `x` (n, p), `unit`, `cluster`, `wave` (0..).
+
+    cluster: cells that one decree moves together (a sender's year); wave: cells that one time moves together (a year).
+    """
 
     y: Array
     e: Array
     x: Array
     unit: NDArray[np.intp]
     cluster: NDArray[np.intp]
+    wave: NDArray[np.intp]
     names: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Fit:
-    """A fitted hazard: coefficients of the standardised covariates (intercept first), frailty shape `k`, spread."""
+    """A fitted hazard: coefficients of the standardised covariates (intercept first), frailty shape `k`, spread.
+
+    `shock` is the shape of the Gamma factor that all units share in a time: restrictions come in waves.
+    """
 
     names: tuple[str, ...]
     beta: Array
@@ -38,6 +45,7 @@ class Fit:
     scale: Array
     events: int
     years: float
+    shock: float
 
     def design(self, x: Array) -> Array:
         """Standardised covariates with the intercept in front; x: (n, p)."""
@@ -66,8 +74,17 @@ def fit(cells: Cells) -> Fit:
     best = minimize(_loss, start, (cells, z, base), jac=True, method="L-BFGS-B", options={"maxiter": 300})
     return Fit(
         cells.names, best.x[:-1], _sandwich(best.x, cells, z), float(np.exp(best.x[-1])), centre, scale,
-        int(cells.y.sum()), float(cells.e.sum()),
+        int(cells.y.sum()), float(cells.e.sum()), _shock(best.x, cells, z),
     )  # fmt: skip
+
+
+def _shock(theta: Array, cells: Cells, z: Array) -> float:
+    """Shape s of the common factor of a wave, by moments: Var(Y) = M + M^2 / s over the totals of the waves."""
+    k, mu = np.exp(theta[-1]), cells.e * np.exp(z @ theta[:-1])
+    hits, mass = _totals(cells, cells.y), _totals(cells, mu)
+    expected = np.bincount(cells.wave, mu * ((k + hits) / (k + mass))[cells.unit])
+    excess = np.sum((np.bincount(cells.wave, cells.y) - expected) ** 2 - expected)
+    return float(np.clip(np.sum(expected**2) / max(excess, 1e-9), 0.02, 1e3))
 
 
 def _totals(cells: Cells, values: Array) -> Array:
@@ -105,19 +122,18 @@ def _sandwich(theta: Array, cells: Cells, z: Array) -> Array:
     return np.asarray(inverse + inverse @ (scores.T @ scores) @ inverse)
 
 
-def rates(model: Fit, x: Array, hits: float, mass_x: Array, mass_e: Array, draws: int, seed: int) -> Array:
-    """Draws of a unit's yearly rate, dims (draws,).
+def rates(model: Fit, x: Array, past: Cells, draws: int, seed: int) -> Array:
+    """Draws of the yearly rates of all units, dims (draws, unit): exp(b z) x frailty x wave.
 
-    x: (p,) covariates now; hits: the unit's past measures; mass_x (n, p), mass_e (n,): its past covariates and
-    years, for the frailty's posterior Gamma(k + hits, k + expected).
+    x: (unit, p), covariates now; past: the cells of the fit, units in order. The frailty of a unit given its record is
+    Gamma(k + hits, k + expected); the wave, Gamma(shock, shock), is shared by all units of a draw.
     """
     rng = np.random.default_rng(seed)
     beta = rng.multivariate_normal(model.beta, model.cov, size=draws, method="eigh")
-    now = np.exp(beta @ model.design(x)[0])
-    past = np.exp(beta @ model.design(mass_x).T) @ mass_e if len(mass_e) else np.zeros(draws)
-    return np.asarray(now * rng.gamma(model.k + hits, 1.0, draws) / (model.k + past))
-
-
-def mean_rates(model: Fit, x: Array, hits: Array, expected: Array) -> Array:
-    """Expected yearly rates of many units, (n,): exp(b z) (k + hits) / (k + expected)."""
-    return np.asarray(np.exp(model.design(x) @ model.beta) * (model.k + hits) / (model.k + expected))
+    mass = np.exp(beta @ model.design(past.x).T) * past.e
+    starts = np.flatnonzero(np.r_[True, np.diff(past.unit) > 0])
+    expected = np.add.reduceat(mass, starts, axis=1)
+    hits = np.bincount(past.unit, past.y, minlength=len(x))
+    frailty = rng.gamma(model.k + hits, 1.0, expected.shape) / (model.k + expected)
+    wave = rng.gamma(model.shock, 1 / model.shock, (draws, 1))
+    return np.asarray(np.exp(beta @ model.design(x).T) * frailty * wave)

@@ -1,0 +1,174 @@
+"""Who could restrict what against whom: suppliers, their share, distance and record, as the cells of the hazard."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import polars as pl
+
+from didymium import labels
+from didymium.errors import MissingData, UnknownLabel
+from didymium.strategy import hazard, history
+from didymium.strategy.history import Measure
+from didymium.strategy.outcome import today
+from didymium.world.load import World
+
+COVARIATES = ("concentration", "distance", "earlier use")
+IMPORTERS = ("USA", "EUU", "JPN", "KOR", "IND", "GBR", "CHN")
+BIG = 0.05  # share of world supply from which a country counts as a supplier that could restrict
+MEMORY = 5.0  # years that the record of earlier measures looks back
+_CORE_EU = ("DEU", "FRA", "ITA", "ESP", "POL", "NLD")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A supplier that could restrict a mineral against an importer; share of world supply 0..1."""
+
+    sender: str
+    mineral: str
+    importer: str
+    share: float
+
+
+@lru_cache(maxsize=16)
+def suppliers(world: World) -> dict[str, dict[str, float]]:
+    """Suppliers of each mineral with their largest share of world supply over the stages (0..1), from 5 %.
+
+    Curated production shares where the world has them on its date; else shares of world exports (value, last three
+    years known); else those of the mineral's group. A mineral of which nothing is known has no entry.
+    """
+    traded = _exports(world)
+    found: dict[str, dict[str, float]] = {}
+    for mineral in labels.minerals():
+        if labels.is_group(mineral):
+            continue
+        known = _produced(world, mineral) or next((traded[n] for n in (mineral, *labels.groups(mineral)) if n in traded), {})
+        big = {c: s for c, s in known.items() if s >= BIG and c not in labels.AGGREGATES}
+        if big:
+            found[mineral] = big
+    return found
+
+
+def _produced(world: World, mineral: str) -> dict[str, float]:
+    best: dict[str, float] = {}
+    for stage in labels.STAGES:
+        try:
+            rows = world.shares(mineral, stage)
+        except MissingData:
+            continue
+        for country, share in rows.select("country", "share").iter_rows():
+            if share is not None:
+                best[country] = max(best.get(country, 0.0), float(share))
+    return best
+
+
+def _exports(world: World) -> dict[str, dict[str, float]]:
+    """Shares of world exports by mineral (largest over its stages), the last three years known."""
+    try:
+        rows = world.table("trade")
+    except UnknownLabel:
+        return {}
+    if rows.is_empty():
+        return {}
+    recent = rows.filter(pl.col("year") > pl.col("year").max() - 3, pl.col("exporter") != pl.col("importer"))
+    sums = recent.group_by("mineral", "stage", "exporter").agg(pl.col("value_usd").sum())
+    shares = sums.with_columns(share=pl.col("value_usd") / pl.col("value_usd").sum().over("mineral", "stage"))
+    best = shares.group_by("mineral", "exporter").agg(pl.col("share").max())
+    found: dict[str, dict[str, float]] = {}
+    for mineral, exporter, share in best.iter_rows():
+        found.setdefault(mineral, {})[exporter] = share
+    return found
+
+
+@lru_cache(maxsize=16)
+def ideal_points(world: World) -> dict[str, float]:
+    """The latest UN General Assembly ideal point of each country; the EU is the mean of its six largest members."""
+    rows = world.table("alignment").sort("year").group_by("country").last()
+    points = {str(c): float(p) for c, p in rows.select("country", "ideal_point").iter_rows() if p is not None}
+    core = [points[c] for c in _CORE_EU if c in points]
+    return points | ({"EUU": float(np.mean(core))} if core else {})
+
+
+def distance(sender: str, importer: str, points: dict[str, float]) -> float | None:
+    """How far apart two states vote, in standard deviations; None where one has no ideal point."""
+    ends = [points.get(c) for c in (sender, importer)]
+    return abs(ends[0] - ends[1]) if ends[0] is not None and ends[1] is not None else None
+
+
+def units(world: World, importers: Iterable[str] = IMPORTERS) -> tuple[Unit, ...]:
+    """Every supplier x mineral x importer that is at risk: the supplier is another state, with a known distance."""
+    points = ideal_points(world)
+    return tuple(
+        Unit(sender, mineral, importer, share)
+        for mineral, shares in sorted(suppliers(world).items())
+        for sender, share in sorted(shares.items())
+        for importer in importers
+        if sender != importer
+        and not (importer == "EUU" and labels.is_eu(sender))
+        and distance(sender, importer, points) is not None
+    )
+
+
+def rounds(unit: Unit, world: World) -> tuple[dt.date, ...]:
+    """When the sender opened a round of export measures on the mineral that hit the importer (a year apart)."""
+    return _record(unit.sender, unit.importer, world).get(unit.mineral, ())
+
+
+@lru_cache(maxsize=4096)
+def _record(sender: str, importer: str, world: World) -> dict[str, tuple[dt.date, ...]]:
+    by: dict[str, list[Measure]] = {}
+    for row in history.select(history.measures(world), history.EXPORT, sender, importer=importer):
+        for mineral in row.minerals:
+            by.setdefault(mineral, []).append(row)
+    return {mineral: _rounds(rows) for mineral, rows in by.items()}
+
+
+def _rounds(rows: Iterable[Measure]) -> tuple[dt.date, ...]:
+    found: list[dt.date] = []
+    for day in sorted(r.announced for r in rows):
+        if not found or (day - found[-1]).days >= 365:
+            found.append(day)
+    return tuple(found)
+
+
+def covariates(unit: Unit, day: dt.date, world: World) -> list[float]:
+    """(concentration, distance, earlier use) of a unit on a day; see `COVARIATES`.
+
+    concentration: share of world supply 0..1; distance: between ideal points, standard deviations; earlier use:
+    ln(1 + rounds of export measures on this mineral that hit the importer in the five years before).
+    """
+    gap = distance(unit.sender, unit.importer, ideal_points(world))
+    return [unit.share, float(gap or 0.0), _recent(rounds(unit, world), day)]
+
+
+def _recent(days: tuple[dt.date, ...], day: dt.date) -> float:
+    return float(np.log1p(sum(0 < (day - d).days <= MEMORY * 365.25 for d in days)))
+
+
+def cells(world: World, since: int, importers: Iterable[str] = IMPORTERS) -> tuple[tuple[Unit, ...], hazard.Cells]:
+    """The unit-years at risk from 1 January of `since` to the world's date, with the rounds that came in each."""
+    now, at_risk = today(world), units(world, importers)
+    years = range(since, now.year + 1)
+    rows, y, e, unit, cluster, wave = [], [], [], [], [], []
+    clusters: dict[tuple[str, int], int] = {}
+    for number, member in enumerate(at_risk):
+        opened = rounds(member, world)
+        for year in years:
+            begin, end = dt.date(year, 1, 1), min(dt.date(year + 1, 1, 1), now)
+            if end <= begin:
+                continue
+            rows.append(covariates(member, begin, world))
+            y.append(float(sum(begin <= d < end for d in opened)))
+            e.append((end - begin).days / 365.25)
+            unit.append(number)
+            wave.append(year - since)
+            cluster.append(clusters.setdefault((member.sender, year), len(clusters)))
+    if not rows:
+        raise MissingData("no supplier is known at this date, so no hazard can be fitted; give a later --as-of")
+    return at_risk, hazard.Cells(
+        np.array(y), np.array(e), np.array(rows), np.array(unit), np.array(cluster), np.array(wave), COVARIATES
+    )
