@@ -14,6 +14,8 @@ from didymium.errors import DidymiumError
 app = App(name="didymium", help="Critical-minerals intelligence: read the news against a sourced twin.", version=__version__)
 
 VERBS = {
+    "read": ("didymium.cli.news:read", "Read an article: events, claims with verdicts, tags."),
+    "check": ("didymium.cli.news:check", "Check the claims of an article or a sentence against the world."),
     "world": ("didymium.cli.world:app", "The sourced world: show, check, build, sources, labels."),
 }
 for _name, (_target, _help) in VERBS.items():

@@ -21,7 +21,7 @@ from didymium.records import Article
 MAX_TEXT = 1_000_000  # characters of one article
 MAX_PDF_SECONDS = 30.0
 _LETTER = re.compile(r"[^\W\d_]")
-_STOPWORDS = frozenset({
+STOPWORDS = frozenset({
     "the", "of", "and", "to", "in", "a", "for", "on", "that", "is", "by", "with", "as", "at", "from", "its", "it",
     "was", "said", "has", "have", "are", "be", "will", "an", "this", "not", "which", "but", "were", "would", "than",
     "more", "after", "their", "been", "or", "over", "into", "new",
@@ -81,7 +81,7 @@ def language_of(text: str, declared: str | None = None) -> str:
     """ISO 639-1 code of the language of `text`; a text too short to tell takes the declared one, else "en"."""
     words = re.findall(r"[^\W\d_]+", text[:4000].lower())
     known = (declared or "").split("-")[0].split("_")[0].lower()
-    if sum(word in _STOPWORDS for word in words) > 0.2 * len(words) and len(words) > 5:
+    if sum(word in STOPWORDS for word in words) > 0.2 * len(words) and len(words) > 5:
         return "en"
     if sum(map(len, words)) < 40:
         return known if len(known) == 2 else "en"

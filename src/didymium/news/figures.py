@@ -1,0 +1,300 @@
+"""The world's figures that a claim can be compared with: same thing, same subject, same unit, public by the date."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from didymium import labels
+from didymium.records import Claim
+
+if TYPE_CHECKING:
+    from didymium.world.load import World
+
+SHARES = ("production_share", "processing_share", "magnet_share", "reserves_share")
+LEVELS = {
+    "production": ("production",), "reserves": ("reserves",), "capacity": ("capacity",), "imports": ("imports",),
+    "exports": ("exports",), "demand": ("consumption", "demand"), "quota": ("quota",),
+}  # fmt: skip
+TO_TONNES = {"t": 1.0, "t/yr": 1.0, "kg": 1e-3, "kg/yr": 1e-3, "kt": 1e3, "kt/yr": 1e3, "Mt": 1e6, "Mt/yr": 1e6,
+             "lb": 0.00045359237, "g": 1e-6, "t REO": 1.0}  # fmt: skip
+TO_USD_PER_KG = {"USD/kg": 1.0, "USD/t": 1e-3, "USD/lb": 2.20462262, "USD/g": 1e3, "USD/oz": 32.1507466}
+REFINED = ("refine", "metal")
+_KIN = {
+    "rare earths": ("magnet rare earths",),
+    "magnet rare earths": ("didymium", "neodymium"),
+    "didymium": ("magnet rare earths", "neodymium"),
+    "neodymium": ("didymium", "magnet rare earths"),
+    "heavy rare earths": ("dysprosium and terbium", "dysprosium", "terbium"),
+    "dysprosium and terbium": ("dysprosium", "terbium"),
+    "dysprosium": ("dysprosium and terbium",),
+    "terbium": ("dysprosium and terbium",),
+}
+_STAGE_WORDS = {
+    "mine": re.compile(r"\bmin(?:e|es|ed|ing)\b|\bore\b|\bextract", re.I),
+    "refine": re.compile(r"process|refin|separat|smelt", re.I),
+    "metal": re.compile(r"\bmetals?\b|alloy", re.I),
+    "component": re.compile(r"magnet|anode|cathode|wafer", re.I),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One figure of the world, in the claim's unit, with what it is a figure of."""
+
+    value: float
+    year: int
+    source_id: str
+    mineral: str
+    stage: str | None = None
+    low: float | None = None
+    high: float | None = None
+    what: str = ""  # form, list, measure
+    solid: bool = True  # a complete series of a trusted source: may contradict, not only support
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of `facts` that a claim may meet."""
+
+    mineral: str
+    stage: str | None
+    country: str
+    year: int
+    metric: str
+    value: float
+    low: float | None
+    high: float | None
+    unit: str
+    known_from: dt.date | None
+    source_id: str
+    form: str
+    partner: str | None
+    complete: bool
+
+
+_COLUMNS = [*Row.__dataclass_fields__, "confidence"]
+_METRICS = ("share", "production", "reserves", "capacity", "imports", "exports", "consumption", "demand", "quota",
+            "net_import_reliance", "import_reliance", "import_source_share")  # fmt: skip
+
+
+def figures_for(claim: Claim, world: World) -> list[Known]:
+    """Every figure that says the same thing as the claim, public by the world's date; [] when there is none."""
+    find = _FINDERS.get(claim.metric)
+    return list(find(claim, world)) if find else []
+
+
+def stages_of(claim: Claim) -> tuple[str, ...] | None:
+    """The stages that the claim's words name; None when they leave it open.
+
+    "China produces 90 % of the world's rare earths" does not say at which stage; a stage that the reader inferred
+    counts only when the quote has a word for it.
+    """
+    if claim.metric == "magnet_share":
+        return ("component",)
+    if claim.metric == "processing_share":
+        return (claim.stage,) if claim.stage == "component" else REFINED
+    if claim.stage and (claim.stage not in _STAGE_WORDS or _STAGE_WORDS[claim.stage].search(claim.quote)):
+        return REFINED if claim.stage == "refine" else (claim.stage,)
+    return None
+
+
+def minerals_of(claim: Claim) -> tuple[str, ...]:
+    """The claim's mineral and its next of kin, under whose name the figure may be kept."""
+    name = _canonical(claim.mineral)
+    if claim.metric == "magnet_share" or (claim.stage == "component" and "rare earths" in (name, *_groups(name))):
+        return ("NdFeB magnets", name)
+    return (name, *_KIN.get(name, ()))
+
+
+def _canonical(name: str) -> str:
+    return labels.mineral_aliases().get(name, name)
+
+
+def _groups(name: str) -> tuple[str, ...]:
+    return labels.groups(name) if name in labels.minerals() else ()
+
+
+def _visible(rows: Iterable[Row], world: World) -> Iterator[Row]:
+    """Rows public by the world's date; a row without a date only in the present view."""
+    for row in rows:
+        if world.date is None or (row.known_from is not None and row.known_from <= world.date):
+            yield row
+
+
+def _rows(world: World, mineral: str) -> Iterator[Row]:
+    return _visible(_index(dataclasses.replace(world, date=None)).get(mineral, ()), world)
+
+
+@lru_cache(maxsize=4)
+def _index(world: World) -> dict[str, tuple[Row, ...]]:
+    """The rows of `facts` and of the share table by mineral; neither projections nor figures of low confidence."""
+    import polars as pl
+
+    facts = world.table("facts").filter(pl.col("value").is_not_null(), pl.col("metric").is_in(_METRICS))
+    out: dict[str, list[Row]] = defaultdict(list)
+    for row in facts.select(_COLUMNS).iter_rows(named=True):
+        seen = row["known_from"]
+        if row.pop("confidence") == "low" or (seen is not None and row["year"] > seen.year):
+            continue
+        row["form"], row["complete"] = row["form"] or "", row["complete"] is not False
+        out[row["mineral"]].append(Row(**row))
+    return {mineral: tuple(rows) for mineral, rows in out.items()}
+
+
+def _shares(claim: Claim, world: World) -> Iterator[Known]:
+    """Shares of the subject in the world: stated ones, and output (or reserves) over the world's."""
+    stages = stages_of(claim)
+    level = "reserves" if claim.metric == "reserves_share" else "production"
+    for mineral in minerals_of(claim):
+        rows = [r for r in _rows(world, mineral) if level == "reserves" or stages is None or r.stage in stages]
+        if level == "production":
+            yield from (_stated(r, claim.mineral) for r in rows if r.metric == "share" and r.country == claim.subject)
+        yield from _derived([r for r in rows if r.metric == level], claim)
+
+
+def _stated(row: Row, mineral: str) -> Known:
+    factor = 1.0 if row.unit == "%" else 100.0
+    low, high = (None if bound is None else bound * factor for bound in (row.low, row.high))
+    solid = row.complete and row.mineral == _canonical(mineral)
+    return Known(row.value * factor, row.year, row.source_id, row.mineral, row.stage, low, high, row.form, solid)
+
+
+def _derived(rows: list[Row], claim: Claim) -> Iterator[Known]:
+    """Output of the subject over the output of the world in the same series of one source."""
+    tables: dict[tuple[str, int, str, str, str | None], dict[str, float]] = defaultdict(dict)
+    for row in rows:
+        key = (row.source_id, row.year, row.form, row.unit, row.stage)
+        tables[key][row.country] = row.value
+    for (source, year, form, _, stage), values in tables.items():
+        total = values.get("WLD")
+        if claim.subject in values and claim.subject != "WLD" and total:
+            share = 100 * values[claim.subject] / total
+            if share <= 102:
+                solid = rows[0].mineral == _canonical(claim.mineral)
+                yield Known(share, year, source, rows[0].mineral, stage, what=form, solid=solid)
+
+
+def _reliance(claim: Claim, world: World) -> Iterator[Known]:
+    for row in _rows(world, minerals_of(claim)[0]):
+        if row.metric in ("net_import_reliance", "import_reliance") and row.country == claim.subject:
+            yield _stated(row, claim.mineral)
+
+
+def _import_sources(claim: Claim, world: World) -> Iterator[Known]:
+    """Shares of one supplier in one country's imports; the pair is read from the subject and the quote."""
+    rows = [r for r in _rows(world, minerals_of(claim)[0]) if r.metric == "import_source_share" and r.partner]
+    named = _countries_in(claim.quote) | {claim.subject}
+    pairs = {(r.country, r.partner) for r in rows if {r.country, r.partner} <= named}
+    pairs = {pair for pair in pairs if claim.subject in pair}
+    if len(pairs) == 1:
+        yield from (_stated(r, claim.mineral) for r in rows if (r.country, r.partner) in pairs)
+
+
+def _countries_in(text: str) -> set[str]:
+    words = re.findall(r"[A-Z][\w.'’-]*(?:\s+(?:of\s+(?:the\s+)?)?[A-Z][\w.'’-]*)*", text)
+    aliases = labels.country_aliases()
+    parts = {piece for word in words for piece in (word, *word.split())}
+    return {aliases[part] for part in parts if part in aliases}
+
+
+def _levels(claim: Claim, world: World) -> Iterator[Known]:
+    """Tonnes produced, held, traded or used by the subject."""
+    factor = TO_TONNES.get(claim.unit)
+    stages = stages_of(claim)
+    if factor is None:
+        return
+    for row in _rows(world, minerals_of(claim)[0]):
+        unit = TO_TONNES.get(row.unit)
+        if row.metric not in LEVELS[claim.metric] or row.country != claim.subject or unit is None:
+            continue
+        if claim.metric in ("production", "capacity") and stages is not None and row.stage not in stages:
+            continue
+        yield Known(row.value * unit / factor, row.year, row.source_id, row.mineral, row.stage, what=row.form)
+
+
+def _prices(claim: Claim, world: World) -> Iterator[Known]:
+    factor = TO_USD_PER_KG.get(claim.unit)
+    if factor is None:
+        return
+    for mineral, _, period, value, unit, source, form in _price_rows(world):
+        if mineral == _canonical(claim.mineral) and unit in TO_USD_PER_KG:
+            amount = value * TO_USD_PER_KG[unit] / factor
+            yield Known(amount, int(period[:4]), source, mineral, what=form)
+
+
+def _price_rows(world: World) -> Iterator[tuple[str, str, str, float, str, str, str]]:
+    table = world.table("prices")
+    for r in table.select("mineral", "market", "period", "value", "unit", "source_id", "form").iter_rows():
+        yield (*r[:6], r[6] or "")
+
+
+def _price_changes(claim: Claim, world: World) -> Iterator[Known]:
+    """Change of the yearly price of one form against the year before, in %."""
+    series: dict[tuple[str, str, str, str], dict[str, float]] = defaultdict(dict)
+    for mineral, market, period, value, unit, source, form in _price_rows(world):
+        if mineral == _canonical(claim.mineral) and len(period) == 4 and value:
+            series[(form, market, unit, source)][period] = value
+    for (form, _, _, source), values in series.items():
+        for year, value in values.items():
+            if before := values.get(str(int(year) - 1)):
+                yield Known(100 * (value / before - 1), int(year), source, claim.mineral, what=form)
+
+
+_LIST_OWNER = {"USA": "US", "EUU": "EU"}
+
+
+def _list_counts(claim: Claim, world: World) -> Iterator[Known]:
+    """The number of minerals on each edition of the subject's list."""
+    import polars as pl
+
+    if claim.unit != "count":
+        return
+    owner = _LIST_OWNER.get(claim.subject) or (claim.subject if len(claim.subject) == 3 else None)
+    if owner is None:
+        return
+    table = world.table("lists").filter(pl.col("list").str.starts_with(f"{owner} "), pl.col("change") != "removed")
+    counts = table.group_by("list", "source_id").agg(pl.col("mineral").n_unique().alias("n"))
+    for name, source, count in counts.select("list", "source_id", "n").iter_rows():
+        if found := re.search(r"(?:19|20)\d\d", name):
+            yield Known(float(count), int(found.group()), source, "critical minerals", what=name)
+
+
+def _quotas(claim: Claim, world: World) -> Iterator[Known]:
+    """Tonnes that the text of a quota measure of the subject names."""
+    from didymium.news.slots import find_quantities
+
+    factor = TO_TONNES.get(claim.unit)
+    if factor is None:
+        return
+    yield from _levels(claim, world)
+    table = world.table("restrictions")
+    for row in table.iter_rows(named=True):
+        if "quota" not in (row["kind"] or "") or claim.subject not in (row["actor"] or "").split(";"):
+            continue
+        if _canonical(claim.mineral) not in (row["minerals"] or "").split(";"):
+            continue
+        for quantity in find_quantities(f"{row['title']}. {row['summary'] or ''}"):
+            unit = TO_TONNES.get(quantity.unit)
+            if unit is not None:
+                year = int(str(row["effective"] or row["announced"])[:4])
+                yield Known(quantity.value * unit / factor, year, row["source_id"], claim.mineral, what=row["title"],
+                            solid=False)  # fmt: skip
+
+
+_FINDERS: dict[str, Callable[[Claim, World], Iterable[Known]]] = {
+    **dict.fromkeys(SHARES, _shares),
+    "import_reliance": _reliance,
+    "import_share": _import_sources,
+    **dict.fromkeys(("production", "reserves", "capacity", "imports", "exports", "demand"), _levels),
+    "price": _prices,
+    "price_change": _price_changes,
+    "list_count": _list_counts,
+    "quota": _quotas,
+}

@@ -1,0 +1,193 @@
+"""Claims against the world: supported, contradicted, outdated or uncheckable, with the figure that decides.
+
+A wrong verdict is worse than none: between "within the tolerance of the wording" and "clearly another number" lies
+a band that stays uncheckable, and only a complete series of the very thing that is claimed may contradict.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from didymium import labels
+from didymium.news.figures import SHARES, Known, figures_for
+from didymium.records import Claim, Reference, Verdict
+
+if TYPE_CHECKING:
+    from didymium.world.load import World
+
+PERCENT = (*SHARES, "import_reliance", "import_share")
+ONLY_SUPPORTS = frozenset({"price_change", "quota", "imports", "exports", "demand", "capacity"})
+RECENT = 2  # years between a figure and the newest one that still make it current
+CLEAR = {"percent": 8.0, "level": 0.5, "price": 1.0}  # beyond tolerance: points; shares of the figure
+_PAST = re.compile(
+    r"\b(?:once|used to|previously|formerly|in the past|at (?:its|the) peak|years? ago|decades? ago|up from|down from|"
+    r"compared with|had (?:accounted|made|held|supplied|produced)|was|were)\b", re.I)  # fmt: skip
+_CHANGING = re.compile(
+    r"\b(?:add(?:s|ed|ing)?|rais(?:e|es|ed|ing)|expand\w*|grow\w*|new|draft|propos\w+|would|will|remov\w+|increas\w+|brings?|"
+    r"total to)\b", re.I)  # fmt: skip
+
+
+def check_claims(claims: Iterable[Claim], world: World, as_of: dt.date | str | None = None) -> tuple[Claim, ...]:
+    """The claims with `verdict`, `reference` and `note`, each against what was public on `as_of`.
+
+    as_of: date of the article; None takes the world's own date (or its edition).
+    """
+    view = world.as_of(as_of) if as_of is not None else world
+    return tuple(check_claim(claim, view) for claim in claims)
+
+
+def check_claim(claim: Claim, world: World) -> Claim:
+    """One claim with its verdict against `world` as it stands."""
+    this_year = (world.date or dt.date.today()).year
+    year = int(claim.year[:4]) if claim.year and claim.year[:4].isdecimal() else None
+    if year is not None and year > this_year:
+        return _with(claim, "uncheckable", None, f"a statement about {year}, which has not come")
+    known = sorted(figures_for(claim, world), key=lambda k: (-k.year, not k.solid))
+    if not known:
+        return _with(claim, "uncheckable", None, _nothing(claim))
+    current = _current(known, year)
+    if fit := _nearest(claim, [k for k in current if _fits(claim, k)]):
+        return _with(claim, "supported", fit, _sentence(fit, claim, world))
+    older = [k for k in known if k not in current and k.year < max(c.year for c in current or known)]
+    past = _nearest(claim, [k for k in older if _fits(claim, k, exact=True)]) if _may_be_old(year, this_year) else None
+    if past and year is None and _PAST.search(claim.quote):
+        return _with(claim, "supported", past, _sentence(past, claim, world))
+    return _against(claim, current, past, world)
+
+
+def _current(known: Sequence[Known], year: int | None) -> list[Known]:
+    """The figures that speak for the claimed year, or for now: the newest of each source, if it is not stale."""
+    if year is not None:
+        exact = [k for k in known if k.year == year]
+        return exact or [k for k in known if 0 < year - k.year <= RECENT]
+    newest: dict[tuple[str, str, str | None, str], Known] = {}
+    for figure in known:
+        newest.setdefault((figure.source_id, figure.mineral, figure.stage, figure.what), figure)
+    top = max(k.year for k in known)
+    return [k for k in newest.values() if top - k.year <= RECENT] + [k for k in known if k.year == top - 1]
+
+
+def _may_be_old(year: int | None, this_year: int) -> bool:
+    return year is None or this_year - year <= 1
+
+
+def _against(claim: Claim, current: list[Known], past: Known | None, world: World) -> Claim:
+    """The verdict when no current figure fits: outdated, contradicted, or too near or too thin to say."""
+    solid = [k for k in current if k.solid]
+    best = _nearest(claim, solid) or _nearest(claim, current)
+    if best is None:
+        return _with(claim, "uncheckable", None, "the world has no figure for that year")
+    here = _sentence(best, claim, world)
+    if not solid or claim.metric in ONLY_SUPPORTS:
+        return _with(claim, "uncheckable", None, f"nearest figure, of something else or partly: {here}")
+    if claim.metric == "list_count" and _CHANGING.search(claim.quote):
+        return _with(claim, "uncheckable", None, f"the text reports a change that the world does not have yet; {here}")
+    if past and _clear(claim, current, 0.5):
+        then = f"{_number(past.value, claim.unit)} in {past.year}"
+        return _with(claim, "outdated", best, f"true of {past.year} ({then}, {_publisher(past, world)}); {here}")
+    if _clear(claim, current, 1.0):
+        return _with(claim, "contradicted", best, here)
+    return _with(claim, "uncheckable", best, f"near, but not within what the wording allows: {here}")
+
+
+def _kind(claim: Claim) -> str:
+    if claim.metric in PERCENT:
+        return "percent"
+    return "price" if claim.metric == "price" else "level"
+
+
+def tolerance(claim: Claim, exact: bool = False) -> tuple[float, float]:
+    """The lowest and highest figure that the claim's wording allows.
+
+    Percentages in points, other values in shares of the claim. A round number is allowed more than an odd one;
+    "about" more than none; "more than", "at least", "up to", "less than" and "nearly" open one side.
+    exact: without the room for rounding, for older years.
+    """
+    value, word = claim.value, claim.qualifier or ("about" if claim.approx else None)
+    if claim.metric == "list_count":
+        slack = 0.0 if word is None else 0.1 * abs(value)
+    elif _kind(claim) == "percent":
+        slack = {None: 3.0 if value % 10 == 0 else 2.0, "about": 5.0}.get(word, 3.0)
+    else:
+        slack = abs(value) * {None: 0.08, "about": 0.15}.get(word, 0.10)
+    slack = min(slack, 2.0) if exact and _kind(claim) == "percent" else slack
+    wide = 12.0 if _kind(claim) == "percent" else 0.3 * abs(value)
+    top = 100.0 if _kind(claim) == "percent" else value * 3
+    sides = {
+        "more than": (value - slack / 2, top),
+        "at least": (value - slack / 2, top),
+        "nearly": (value - 2 * slack, value + slack),
+        "up to": (value - wide, value + slack),
+        "less than": (value - 2 * wide, value + slack / 2),
+    }
+    low, high = sides.get(word or "", (value - slack, value + slack))
+    return (low, high) if not exact else (max(low, value - slack), min(high, value + slack))
+
+
+def _fits(claim: Claim, known: Known, exact: bool = False) -> bool:
+    low, high = tolerance(claim, exact)
+    bottom = known.low if known.low is not None else known.value
+    top = known.high if known.high is not None else known.value
+    return bottom <= high and top >= low
+
+
+def _clear(claim: Claim, current: Iterable[Known], part: float) -> bool:
+    """True when every current figure lies beyond the tolerance by a clear margin."""
+    low, high = tolerance(claim)
+    margin = CLEAR[_kind(claim)] * part
+    for known in current:
+        size = margin if _kind(claim) == "percent" else margin * abs(known.value)
+        bottom = known.low if known.low is not None else known.value
+        top = known.high if known.high is not None else known.value
+        if claim.metric == "list_count":
+            size = 0.0
+        if not (bottom > high + size or top < low - size):
+            return False
+    return True
+
+
+def _nearest(claim: Claim, known: Sequence[Known]) -> Known | None:
+    return min(known, key=lambda k: (abs(k.value - claim.value), -k.year, not k.solid), default=None)
+
+
+def _with(claim: Claim, verdict: Verdict, known: Known | None, note: str) -> Claim:
+    reference = None
+    if known is not None:
+        digits = 1 if claim.unit == "%" else 4
+        reference = Reference(
+            value=round(known.value, digits), unit=claim.unit, year=known.year, source_id=known.source_id
+        )
+    return claim.model_copy(update={"verdict": verdict, "reference": reference, "note": note})
+
+
+def _nothing(claim: Claim) -> str:
+    return f"the world has no comparable figure ({claim.metric.replace('_', ' ')} of {claim.mineral}, {claim.unit})"
+
+
+def _sentence(known: Known, claim: Claim, world: World) -> str:
+    """The reference in words: figure, what of, year, publisher."""
+    stage = {"mine": "mining", "refine": "refining", "metal": "metal", "component": "components"}.get(
+        known.stage or "", ""
+    )
+    thing = known.what if known.mineral == "critical minerals" else " ".join(p for p in (known.mineral, stage) if p)
+    name = (
+        labels.country_name(claim.subject)
+        if claim.subject in (*labels.countries(), *labels.AGGREGATES)
+        else claim.subject
+    )
+    return f"{_number(known.value, claim.unit)}: {name}, {thing}, {known.year} ({_publisher(known, world)})"
+
+
+def _publisher(known: Known, world: World) -> str:
+    source = world.source(known.source_id)
+    return source.get("publisher") or source.get("title") or known.source_id
+
+
+def _number(value: float, unit: str) -> str:
+    if unit == "%":
+        return f"{value:.3g} %"
+    shown = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    return shown if unit == "count" else f"{shown} {unit}"
