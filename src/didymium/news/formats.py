@@ -19,6 +19,7 @@ _TYPES: dict[str, Kind] = {
     "application/rss+xml": "feed", "application/atom+xml": "feed", "application/x-ndjson": "jsonl",
     "application/json": "json", "application/warc": "warc",
 }  # fmt: skip
+_NOT_PROSE = frozenset({"csv", "tsv", "yaml", "yml", "toml", "parquet", "py", "js", "css", "sql"})
 _BINARY = (
     b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x7fELF", b"MZ", b"Rar!", b"7z\xbc\xaf", b"\xd0\xcf\x11\xe0",
     b"ID3", b"OggS", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"SQLite format", b"PAR1",
@@ -55,6 +56,8 @@ def sniff(raw: Raw) -> Kind:
     if _FEED.search(head[:1500]) and not _HTML.search(head[:1500]):
         return "feed"
     suffix = raw.name.rsplit("?", 1)[0].removesuffix(".gz").rsplit(".", 1)[-1].lower()
+    if suffix in _NOT_PROSE:
+        raise BadArticle(f"{raw.name[:200]}: a .{suffix} file, not an article; give HTML, text, PDF, a feed or JSON")
     kind = _SUFFIXES.get(suffix) or _TYPES.get(raw.content_type)
     if kind in ("json", "jsonl") or (kind is None and head.startswith((b'{"', b"[{"))):
         return "jsonl" if kind == "jsonl" or _many_lines(raw.data) else "json"

@@ -82,10 +82,11 @@ def parse_page(html: str, name: str) -> Page:
     url = _attribute(doc, "link[rel=canonical]", "href") or told.meta.get("og:url")
     stamps = tuple(_stamps(doc, told))
     author = _author(doc, told)
-    text = re.sub(r"\n+", "\n\n", _without_title(_body(doc, slim, told), title))
+    section = _name(told.item.get("articleSection")) or told.meta.get("article:section")
+    text = _paragraphs(_without_title(_body(doc, slim, told), title))
     if doc.body is not None and len(doc.css("a")) > _MANY_LINKS:
         _refuse_links(doc, text, name)
-    return Page(text, title, _outlet(doc, told), author, stamps, lang, told.meta.get("article:section"), url)
+    return Page(text, title, _outlet(doc, told), author, stamps, lang, section, url)
 
 
 def strip_raw(html: str) -> tuple[str, list[str]]:
@@ -290,6 +291,12 @@ def _body(doc: LexborHTMLParser, slim: str, told: _Declared) -> str:
 def _all_text(doc: LexborHTMLParser) -> str:
     text = doc.body.text(separator="\n") if doc.body else ""
     return visible("\n".join(line for line in (" ".join(part.split()) for part in text.splitlines()) if line))
+
+
+def _paragraphs(text: str) -> str:
+    """One paragraph or table row a block, without the rules between table head and body."""
+    lines = (line.strip() for line in text.splitlines())
+    return "\n\n".join(line for line in lines if line and not re.fullmatch(r"\|[-| ]+\|", line))
 
 
 def _without_title(text: str, title: str) -> str:
