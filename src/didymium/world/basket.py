@@ -25,11 +25,12 @@ class Basket:
     sources: tuple[str, ...]
 
 
-def basket(world: World, element: str, reo: dict[str, float]) -> Basket:
+def basket(world: World, element: str, reo: dict[str, float], least: float = COVERED) -> Basket:
     """The mine supply of `element` given the countries' shares of rare-earth mining.
 
     Each country's ore is a mix of deposit types (`deposit_mix`), each with its own make-up (`baskets`). reo:
-    share of world REO mining by country, 0..1; `OTH` takes the make-up of monazite sands.
+    share of world REO mining by country, 0..1; `OTH` takes the make-up of monazite sands. least: part of it that
+    must lie in deposits that state the element.
     Errors: `MissingData` when deposits that state the element hold less than 80 % of the REO, for then a
     share would say more about what is published than about what is mined.
     """
@@ -43,7 +44,7 @@ def basket(world: World, element: str, reo: dict[str, float]) -> Basket:
                 covered += share * weight
                 made[country] = made.get(country, 0.0) + share * weight * content[deposit]
     total = sum(made.values())
-    if covered < COVERED * sum(reo.values()) or total <= 0:
+    if covered < least * sum(reo.values()) or total <= 0:
         raise MissingData(f"deposits that state their {element} hold only {covered:.0%} of rare-earth mining")
     return Basket({c: v / total for c, v in made.items()}, total, covered, cited)
 
