@@ -112,7 +112,8 @@ def _dialect(source: Path) -> str:
         raise BadTable(f"no file {source}; give a CSV with part, material, mass (kg/yr) and supplier country")
     if source.stat().st_size > MAX_BYTES:
         raise BadTable(f"{source} is larger than 512 MB; split it")
-    head = source.open("rb").readline(65_536)
+    with source.open("rb") as file:
+        head = file.readline(65_536)
     if b"\x00" in head or head[:2] in {b"PK", b"\xd0\xcf"}:
         raise BadTable(f"{source} is not a text file; export it from the spreadsheet as CSV UTF-8")
     return max(",;\t", key=lambda d: head.count(d.encode()))

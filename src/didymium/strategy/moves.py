@@ -129,6 +129,7 @@ def _country_words() -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, words)) + r")(?!\w)")
 
 
+@lru_cache(maxsize=2048)
 def dates_of(
     move: MoveName, actor: str, against: str | None, minerals: frozenset[str], world: World
 ) -> tuple[tuple[dt.date, str], ...]:
@@ -175,6 +176,7 @@ def _merge(rows: Iterable[Measure], signed: Iterable[Deal]) -> tuple[tuple[dt.da
     return tuple(sorted(said))
 
 
+@lru_cache(maxsize=512)
 def triggers(family: Family, responder: str, minerals: frozenset[str], world: World) -> tuple[dt.date, ...]:
     """First days of the episodes in which others put `responder` under pressure, or moved away from it.
 
