@@ -1,0 +1,207 @@
+"""An article made ready for extraction: folded text, names, slots and sentences, each found once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from typing import Protocol, TypeVar
+
+from didymium import labels
+from didymium.news.fold import Folded, fold
+from didymium.news.gazetteer import Name, find_names
+from didymium.news.sentences import split_clauses, split_sentences
+from didymium.news.slots.dates import Date, find_dates
+from didymium.news.slots.money import Money, find_money
+from didymium.news.slots.quantities import Quantity, find_quantities
+
+MAGNETS = {"NdFeB magnets", "SmCo magnets", "magnet rare earths", "heavy rare earths", "light rare earths"}
+BROAD = {"critical minerals", "battery metals", "semiconductor minerals", "platinum group metals", "rare earths"}
+_PREPOSITION = re.compile(r"(?:\b(?:in|to|from|on|against|with|for|of|than|at|into|near|across|between|over|under|via|outside|including|like|as|about|its|toward|towards)\s(?:the\s|its\s|a\s|both\s)?|[\"(])$", re.I)
+_PEOPLE = re.compile(r"\s(?:[a-z-]+\s){0,2}?(?:firms?|compan(?:y|ies)|buyers?|miners?|producers?|traders?|explorers?|juniors?|exporters?|importers?|mills|smelters?|"
+                     r"makers?|carmakers?|automakers?|manufacturers?|entities|investors?|group|market|prices?|supplier|suppliers|rivals?|competitors?|mines?|imports|goods|"
+                     r"products|metals?|material|materials|steel|graphite|anode|magnets?|ore|consumers?|refiners?|refiner|refineries|miner|giant|developer|startup|start-up|battery|"
+                     r"operation|operations|plant|plants|unit|subsidiary|port|project|state of|peers|demand|output|supply|graphite|stocks?|dollars?|shares?|economy|border|users?|military)\b")  # fmt: skip
+
+
+class _Spanned(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+S = TypeVar("S", bound=_Spanned)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A party in a sentence: `value` is ISO3 or a name; `subject` is false right after a preposition."""
+
+    start: int
+    end: int
+    value: str
+    kind: str
+    country: str | None
+    subject: bool
+    adjective: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence with what it holds; all spans count in the folded text."""
+
+    index: int
+    start: int
+    end: int
+    text: str
+    names: tuple[Name, ...]
+    parties: tuple[Actor, ...]
+    money: tuple[Money, ...]
+    quantities: tuple[Quantity, ...]
+    dates: tuple[Date, ...]
+
+    def clause(self, at: int) -> tuple[int, int]:
+        """The span (in the folded text) of the clause that holds position `at`."""
+        for start, end in split_clauses(self.text):
+            if start <= at - self.start < end:
+                return self.start + start, self.start + end
+        return self.start, self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A folded article with its sentences, main minerals and leading parties."""
+
+    title: str
+    folded: Folded
+    reference: dt.date | None
+    names: tuple[Name, ...]
+    title_names: tuple[Name, ...]
+    sentences: tuple[Sentence, ...]
+    minerals: tuple[str, ...]
+    lead_state: str | None
+    aliases: dict[str, str]
+
+    @property
+    def text(self) -> str:
+        """The folded text."""
+        return self.folded.text
+
+
+def prepare(title: str, text: str, published: str | None) -> Document:
+    """The document behind an article (all finders run once over the folded text)."""
+    folded = fold(text)
+    reference = reference_date(published)
+    year = reference.year if reference else None
+    names = find_names(folded.text)
+    title_names = find_names(fold(title).text)
+    money = find_money(folded.text, year)
+    quantities = find_quantities(folded.text, year, money)
+    dates = find_dates(folded.text, reference)
+    aliases = company_aliases(names + title_names)
+    sentences = _sentences(folded.text, names, money, quantities, dates, aliases)
+    return Document(title, folded, reference, names, title_names, sentences, main_minerals(title_names, names),
+                    _lead_state(title_names, names), aliases)  # fmt: skip
+
+
+def reference_date(published: str | None) -> dt.date | None:
+    """The day of an ISO date or date-time, None where there is none."""
+    try:
+        return dt.date.fromisoformat((published or "")[:10])
+    except ValueError:
+        return None
+
+
+def within(items: tuple[S, ...], starts: list[int], start: int, end: int) -> tuple[S, ...]:
+    """The items that lie in [start, end), by their sorted starts."""
+    found = items[bisect_left(starts, start) : bisect_left(starts, end)]
+    return tuple(i for i in found if i.end <= end)
+
+
+def _sentences(
+    text: str, names: tuple[Name, ...], money: tuple[Money, ...], quantities: tuple[Quantity, ...],
+    dates: tuple[Date, ...], aliases: dict[str, str],
+) -> tuple[Sentence, ...]:  # fmt: skip
+    starts = [[i.start for i in items] for items in (names, money, quantities, dates)]
+    out: list[Sentence] = []
+    for index, (start, end) in enumerate(split_sentences(text)):
+        found = within(names, starts[0], start, end)
+        parties = tuple(_actor(text, start, n, aliases) for n in found if n.kind in {"country", "agency", "body", "company"})
+        out.append(
+            Sentence(index, start, end, text[start:end], found, parties, within(money, starts[1], start, end),
+                     within(quantities, starts[2], start, end), within(dates, starts[3], start, end))
+        )  # fmt: skip
+    return tuple(out)
+
+
+def _actor(text: str, start: int, name: Name, aliases: dict[str, str]) -> Actor:
+    state = name.country if name.kind == "country" or name.agency_kind == "government" else None
+    value = state or (aliases.get(name.id, name.id) if name.kind == "company" else name.id)
+    before = text[max(start, name.start - 12) : name.start]
+    adjective = name.kind == "country" and (name.surface in adjectives() or _possessive(text, name)) and _PEOPLE.match(text, name.end) is not None
+    adjective = adjective or (name.kind == "country" and name.surface in {"US", "U.S.", "EU", "UK"} and _PEOPLE.match(text, name.end) is not None)
+    return Actor(name.start, name.end, value, "state" if state else name.kind, name.country, not _PREPOSITION.search(before), adjective)
+
+
+def _possessive(text: str, name: Name) -> bool:
+    return text[name.end : name.end + 2] == "'s" and False
+
+
+@cache
+def adjectives() -> frozenset[str]:
+    """Adjectives of countries as written in text ("Chinese")."""
+    return frozenset(labels.adjective(c) for c in labels.countries()) - frozenset(labels.country_name(c) for c in labels.countries())
+
+
+def mineral_label(name: str) -> str:
+    """The mineral as events name it: magnets and rare-earth sub-groups are rare earths."""
+    return "rare earths" if name in MAGNETS else name
+
+
+def minerals_in(names: tuple[Name, ...]) -> tuple[str, ...]:
+    """Minerals of the names in order, broad groups dropped where single minerals stand beside them."""
+    found: dict[str, None] = {}
+    for name in names:
+        if name.kind != "mineral":
+            continue
+        if name.id == "didymium":
+            found.update({"neodymium": None, "praseodymium": None})
+        elif name.id == "dysprosium and terbium":
+            found.update({"dysprosium": None, "terbium": None})
+        else:
+            found[mineral_label(name.id)] = None
+    single = [m for m in found if m not in BROAD]
+    return tuple(m for m in found if m not in BROAD - {"rare earths"} or not (single or "rare earths" in found))
+
+
+def main_minerals(title_names: tuple[Name, ...], names: tuple[Name, ...]) -> tuple[str, ...]:
+    """The minerals that an article is about: the title's, else the most named."""
+    if title := minerals_in(title_names):
+        return title
+    counts = Counter(mineral_label(n.id) for n in names if n.kind == "mineral")
+    if not counts:
+        return ()
+    top = counts.most_common(1)[0][1]
+    return tuple(m for m, n in counts.most_common(4) if n >= max(1, top * 0.6))
+
+
+def _lead_state(title_names: tuple[Name, ...], names: tuple[Name, ...]) -> str | None:
+    for name in title_names + names:
+        if name.country and (name.kind == "country" or name.agency_kind == "government"):
+            return name.country
+    return None
+
+
+def company_aliases(names: tuple[Name, ...]) -> dict[str, str]:
+    """Short company names to the longest form that the article uses ("Lynas" to "Lynas Rare Earths")."""
+    full = sorted({n.id for n in names if n.kind == "company"}, key=len, reverse=True)
+    out: dict[str, str] = {}
+    for name in full:
+        longest = next((f for f in full if f != name and f.startswith(name + " ")), None)
+        if longest:
+            out[name] = longest
+    return out

@@ -1,0 +1,71 @@
+"""`extract`: from a clean article to typed, dated events, claims, tags and entities, each with its verbatim span."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from didymium.news.claims import Found, find_claims
+from didymium.news.document import Document, prepare
+from didymium.news.events import find_events
+from didymium.news.gazetteer import Name
+from didymium.news.merge import Statement
+from didymium.news.tags import find_tags, region_of
+from didymium.records import Article, Claim, Entity, Event, Reading
+
+if TYPE_CHECKING:
+    from didymium.world.load import World
+
+
+def extract(article: Article, world: World | None = None) -> Reading:
+    """What an article states: tags, entities, events and claims; text[start:end] == quote for each.
+
+    Deterministic and offline: gazetteers, clause structure and typed patterns. Negated, hedged and conditional
+    statements are left out; `world` is the view for later checks and does not change what is read.
+    """
+    document = prepare(article.title, article.text, article.published)
+    statements = find_events(document)
+    placed = article if article.region else article.model_copy(update={"region": region_of(document)})
+    return Reading(
+        article=placed,
+        tags=find_tags(document, statements),
+        entities=_entities(document, article.text),
+        events=tuple(_event(document, article.text, s) for s in statements),
+        claims=tuple(_claim(document, article.text, c) for c in find_claims(document)),
+    )
+
+
+def _event(document: Document, text: str, statement: Statement) -> Event:
+    start, end = document.folded.original(statement.start, statement.end)
+    return Event(
+        type=statement.type, status=statement.status, actors=statement.actors, targets=statement.targets,  # type: ignore[arg-type]
+        minerals=statement.minerals, stage=statement.stage, amounts=statement.amounts, date=statement.date,
+        expires=statement.expires, quote=text[start:end], start=start, end=end, gta_type=statement.gta_type,
+        background=statement.background,
+    )  # fmt: skip
+
+
+def _claim(document: Document, text: str, found: Found) -> Claim:
+    start, end = document.folded.original(found.start, found.end)
+    return Claim(
+        metric=found.metric, subject=found.subject, mineral=found.mineral, stage=found.stage, value=found.value,  # type: ignore[arg-type]
+        unit=found.unit, year=found.year, approx=found.approx, quote=text[start:end], start=start, end=end,
+        qualifier=found.qualifier,
+    )  # fmt: skip
+
+
+_KINDS = {"mineral", "country", "agency", "company", "project", "agreement", "body"}
+
+
+def _entities(document: Document, text: str) -> tuple[Entity, ...]:
+    """Each named thing once, at its first place."""
+    seen: dict[tuple[str, str], Entity] = {}
+    for name in document.names:
+        entity = _entity(document, text, name)
+        seen.setdefault((entity.kind, entity.id), entity)
+    return tuple(seen.values())
+
+
+def _entity(document: Document, text: str, name: Name) -> Entity:
+    start, end = document.folded.original(name.start, name.end)
+    identity = name.ref or document.aliases.get(name.id, name.id)
+    return Entity(kind=name.kind, id=identity, name=text[start:end], ticker=name.ticker, start=start, end=end)

@@ -1,0 +1,113 @@
+"""One event told several times in an article becomes one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from didymium.records import Amount
+
+SAME_ACTOR_ONE = {"export_restriction", "restriction_eased", "import_measure", "list_designation", "price_support", "stockpile", "agreement"}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement of an event; all positions count in the folded text."""
+
+    type: str
+    status: str
+    actors: tuple[str, ...]
+    targets: tuple[str, ...]
+    minerals: tuple[str, ...]
+    stage: str | None
+    amounts: tuple[Amount, ...]
+    date: str | None
+    expires: str | None
+    start: int
+    end: int
+    trigger_start: int
+    trigger_end: int
+    rank: int
+    sentence: int
+    gta_type: str | None
+    background: bool
+
+
+def merge(statements: list[Statement]) -> list[Statement]:
+    """Statements with those of the same event joined into the first (fuller slots are kept)."""
+    out: list[Statement] = []
+    for statement in statements:
+        for index, known in enumerate(out):
+            if same_event(known, statement):
+                out[index] = _join(known, statement)
+                break
+        else:
+            out.append(statement)
+    return out
+
+
+def same_event(a: Statement, b: Statement) -> bool:
+    """Whether two statements of one article tell the same event."""
+    if a.type != b.type:
+        return False
+    if a.sentence == b.sentence and a.start < b.end and b.start < a.end and a.start == b.start:
+        return not (a.type in {"supply_project", "investment"} and _apart(a, b))
+    if a.sentence == b.sentence and _overlap(a, b) > 0.6:
+        return True
+    if not (_meet(a.actors, b.actors) and _meet(a.minerals, b.minerals)):
+        return False
+    if a.type == "price_move":
+        return set(a.minerals) == set(b.minerals) and not _numbers_differ(a, b)
+    if _years_differ(a.date, b.date) or _numbers_differ(a, b) or not _meet(a.targets, b.targets):
+        return False
+    if a.sentence == b.sentence:
+        return a.type in SAME_ACTOR_ONE or not _apart(a, b)
+    if a.status != b.status and {a.status, b.status} & {"ended", "suspended", "denied", "proposed"}:
+        return False
+    if a.date and b.date and a.date[:7] != b.date[:7] and len(a.date) > 4 and len(b.date) > 4:
+        return False
+    if a.type in SAME_ACTOR_ONE:
+        return True
+    return a.type in {"supply_project", "supply_disruption", "domestic_policy", "corporate", "investment", "legal_dispute", "demand_shift"} and _repeats(a, b)
+
+
+def _repeats(a: Statement, b: Statement) -> bool:
+    """The later statement adds no number, party or date of its own: it tells the same again."""
+    return not b.amounts and set(b.actors) <= set(a.actors) and set(b.targets) <= set(a.targets) and set(b.minerals) <= set(a.minerals) and b.date in (None, a.date)
+
+
+def _apart(a: Statement, b: Statement) -> bool:
+    return a.trigger_end + 40 < b.trigger_start or b.trigger_end + 40 < a.trigger_start
+
+
+def _overlap(a: Statement, b: Statement) -> float:
+    shared = min(a.end, b.end) - max(a.start, b.start)
+    return max(0, shared) / max(1, min(a.end - a.start, b.end - b.start))
+
+
+def _meet(a: Iterable[str], b: Iterable[str]) -> bool:
+    left, right = set(a), set(b)
+    return not left or not right or bool(left & right)
+
+
+def _years_differ(a: str | None, b: str | None) -> bool:
+    return bool(a and b and a[:4] != b[:4])
+
+
+def _numbers_differ(a: Statement, b: Statement) -> bool:
+    """Both have money (or percentages) and share none of it."""
+    for unit in ("USD", "%", "USD/kg", "USD/t", "USD/lb", "t", "t/yr"):
+        left, right = {x.value for x in a.amounts if x.unit == unit}, {x.value for x in b.amounts if x.unit == unit}
+        if left and right and not left & right:
+            return True
+    return False
+
+
+def _join(first: Statement, later: Statement) -> Statement:
+    keep = {(a.value, a.unit) for a in first.amounts}
+    extra = tuple(a for a in later.amounts if (a.value, a.unit) not in keep) if first.sentence == later.sentence else ()
+    return replace(
+        first, actors=first.actors or later.actors, targets=first.targets or later.targets, minerals=first.minerals or later.minerals,
+        amounts=first.amounts + extra, date=first.date or later.date, expires=first.expires or later.expires,
+        stage=first.stage or later.stage, gta_type=first.gta_type or later.gta_type,
+    )  # fmt: skip

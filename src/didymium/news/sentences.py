@@ -1,0 +1,63 @@
+"""Sentences and clauses of news prose, by rules made for it: abbreviations, initials, quotes, bullets, headings."""
+
+from __future__ import annotations
+
+import re
+
+_END = re.compile(r"[.!?]+[\"')\]]*(?= )|\n")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(\"'])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|St|No|Nos|Inc|Corp|Ltd|Co|Cos|vs|etc|approx|est|ca|cf|"
+    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mt|Ft|Sec|Art|Ann|Fig|Dept|Univ|Bros|Jr|Sr|e\.g|i\.e|a\.m|p\.m|Ph\.D|"
+    r"U\.S|U\.K|U\.N|E\.U|D\.C|(?:[A-Z]\.)+[A-Z])\.$"
+)
+_AFTER_STATE = re.compile(r"(?:U\.S|U\.K|U\.N|E\.U|D\.C|a\.m|p\.m|Inc|Corp|Ltd|Co|etc)\.$")
+_OPENER = re.compile(
+    r" (?:The|It|In|But|He|She|They|A|An|This|That|These|However|China|Beijing|On|At|For|While|And|We|Its|Under|Last|Both|There|As)\b"
+)
+_NEXT = re.compile(r" [\"'(\[]*[A-Z0-9$€£¥•*\-–—]")
+_CLAUSE = re.compile(
+    r"; |: | [-–—] |(?<= )— |, (?:while|whereas|but|although|though|after|as|since|because|when|which|who|where|with|adding|following|"
+    r"despite|including|saying|making|leaving|sending|citing|forcing|ending|becoming|so|until|before|according|bringing|raising|"
+    r"tightening|prompting|pushing|and (?=(?:[\w'.-]+ ){0,5}?(?:is|are|was|were|has|have|had|will|would|could|may|said|[a-z]+ed|made|took|put|gave|went|set|cut|sent)\b))"
+    r"| (?:after|while|because|although|whereas|since|when|before|if|whether|unless|even though|so that) "
+    r"| and (?=(?:will|has|have|is|are|was|were|would|could|may|also|plans|said|approved|signed|agreed|committed|imposed|raised|put|made|set|took)\b)"
+)
+
+
+def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """Spans of the sentences of folded text, in order; line ends always close a sentence."""
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for mark in _END.finditer(text):
+        if mark.group() == "\n" or _closes(text, mark.start(), mark.end()):
+            _add(text, start, mark.start() if mark.group() == "\n" else mark.end(), spans)
+            start = mark.end()
+    _add(text, start, len(text), spans)
+    return tuple(spans)
+
+
+def _closes(text: str, mark: int, end: int) -> bool:
+    """Whether the mark ends a sentence: what follows opens one and what precedes is no abbreviation."""
+    if not _NEXT.match(text, end):
+        return False
+    if text[mark] != ".":
+        return True
+    before = text[max(0, mark - 12) : mark + 1]
+    if not _ABBREVIATION.search(before):
+        return True
+    return bool(_AFTER_STATE.search(before) and _OPENER.match(text, end))
+
+
+def _add(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if end > start:
+        spans.append((start, end))
+
+
+def split_clauses(sentence: str) -> tuple[tuple[int, int], ...]:
+    """Spans of the clauses of one sentence; each begins with its connecting word."""
+    cuts = [0] + [m.start() for m in _CLAUSE.finditer(sentence) if m.start() > 8] + [len(sentence)]
+    return tuple((a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a)

@@ -1,0 +1,79 @@
+"""Whether a statement is an event at all, and how far it has come: announced, in force, proposed, ended, ..."""
+
+from __future__ import annotations
+
+import re
+
+from didymium.news.slots.polarity import DENIED, PROPOSED
+
+_HEDGE = re.compile(
+    r"\b(?:could|might|may(?!\s\d)|possibly|perhaps|would(?! be allowed)|should|can|cannot|fears?(?: that| of)?|feared|worr(?:y|ies|ied)|risk(?:s|ing)? (?:of|that)|threaten(?:s|ed|ing)? to|"
+    r"threats? (?:to|of)|consider(?:s|ed|ing)?|weigh(?:s|ed|ing)?|mull(?:s|ed|ing)?|explor(?:es|ed|ing) (?:options|ways|whether|an?)|in talks|discuss(?:es|ed|ing)|hop(?:es|ed|ing) that|"
+    r"urg(?:es|ed|ing)|call(?:s|ed|ing) (?:on|for)|likely to|likely|expects? (?:that )?(?:china|beijing)|predict\w*|speculat\w+|studying|looking at|look at|wants? (?:to|the)|lobb(?:y|ied|ying)|argue[sd]?|"
+    r"possible|potential|potentially|hypothetical|in case|ready to|prepared to|willing to|interested in|asked (?:for|whether)|pressure (?:on|to)|seek(?:s|ing)? to|trying to|"
+    r"options? (?:include|to|for)|eligib\w+|help(?:s|ed|ing)? to|able to retaliate|demand(?:s|ed)? that|some in congress|idea|need(?:s|ed)? to|how|aimed at|designed to|in order to)\b",
+    re.I,
+)  # fmt: skip
+_CONDITION = re.compile(r"\b(?:if|unless|whether|in the event|were to|provided that|even if|until)\b", re.I)
+_NEGATION = re.compile(
+    r"(?:\b(?:not|never|neither|nor|without|cannot|yet to|failed to|fails to|refus(?:ed|es) to|declin(?:ed|es) to|no longer|no (?:plans?|intention|decision|new|such|evidence|sign)(?: (?:to|of|that))?|"
+    r"ruled out|rules out|stopped short of|rather than|instead of|hardly|denied|avoid(?:s|ed|ing)?|far from|against|prevent(?:s|ed|ing)?)|n't)(?:\s[\w'-]+){0,3}\s*$",
+    re.I,
+)  # fmt: skip
+_FUTURE = re.compile(
+    r"\b(?:will|shall|plans? (?:to|for|a|an)|planned|planning|aims? (?:to|for)|aiming|intend(?:s|ed|ing)? to|intent|expect(?:s|ed)? to|expected|due (?:to|in|by)|set to|scheduled|going to|pledg(?:e|es|ed|ing)|"
+    r"commit(?:s|ted|ting)?(?: to)?|target(?:s|ed|ing)?|agreed to (?!a )|is to|are to|hop(?:es|ed|ing) to|to be|about to|slated|on track|should (?:start|begin|open)|promis(?:e|es|ed|ing)|vow(?:s|ed|ing)?|"
+    r"announced (?:plans|an? (?:plan|intention))|preparing to|proposes? to|next (?:year|month|week|quarter)|letters? of (?:interest|intent|support)|conditional|non-binding|under negotiation|wants to|seeks to)\b|^\s*(?:to)\b|\bto$|'ll\b",
+    re.I,
+)  # fmt: skip
+_INFINITIVE = re.compile(r"\bto (?:\w+ ){0,2}$", re.I)
+_REPORTED = re.compile(r"\b(?:sources?\b(?! of)|people familiar|person familiar|people with knowledge|reportedly|is said to|are said to|person with knowledge|unconfirmed|leaked|according to (?:a |media |press )?reports?|officials? said on condition)\b", re.I)
+_ENDING = re.compile(r"\b(?:lift\w*|remov\w+|scrap\w*|end(?:s|ed|ing)?|rescind\w*|withdr[ae]w\w*|repeal\w*|abolish\w*|revok\w+|cancel\w*|expir\w+|laps\w+|terminat\w+|voted? against|struck down|complet\w+|found that|dropp?(?:ed|s|ing)|concluded|reject\w*|void\w*|threw out|throws out|exempt\w*|spar(?:ed|es|ing)|invalid\w*)\b", re.I)
+_PAUSING = re.compile(r"\b(?:suspend\w*|paus\w+|postpon\w+|delay\w*|fr[eo]z\w+|on hold|shelv\w+|stayed)\b", re.I)
+_ANNOUNCE = re.compile(r"\b(?:announc\w+|unveil\w*|pledg\w+|commit\w*|propos\w+|letters? of (?:interest|intent)|conditional|selected|chosen|signalled|signaled)\b", re.I)
+_DONE = re.compile(r"\b(?:has|have|had|already|was|were|been)\b", re.I)
+_PROPOSAL = re.compile(r"\b(?:bill|draft|proposal|proposed|legislation|consultation|comments?)\b", re.I)
+
+STATE_TYPES = {"export_restriction", "restriction_eased", "import_measure", "domestic_policy", "price_support", "stockpile", "list_designation", "agreement"}
+REVERSIBLE = {"import_measure", "export_restriction", "agreement", "supply_project", "list_designation", "investment", "price_support"}
+
+
+def status_of(kind: str, sentence: str, before: str, trigger: str, after: str, effective_later: bool) -> str | None:
+    """The status of a statement, or None where it is no statement of fact.
+
+    `before` is the clause up to the trigger, `after` the clause behind it; `effective_later`: its date lies ahead.
+    """
+    lead = before[-90:]
+    if DENIED.search(sentence) and (DENIED.search(before) or re.search(r"\bden(?:ies|ied|y)\b", sentence[: sentence.find(trigger)])):
+        return "denied"
+    proposed = bool(PROPOSED.search(lead) or PROPOSED.search(trigger) or (kind in STATE_TYPES and _PROPOSAL.search(before + trigger)))
+    if _NEGATION.search(lead) and not (kind == "import_measure" and "against" in lead.lower()):
+        return None
+    if _CONDITION.search(before) and not re.match(r"\s*until\b", before):
+        return None
+    if _HEDGE.search(lead) or re.match(r"^(?:could|may|might)\b", trigger):
+        return "proposed" if proposed and kind in STATE_TYPES else None
+    if proposed and kind in STATE_TYPES:
+        return "proposed"
+    if _REPORTED.search(sentence):
+        return "reported"
+    return _stage_of(kind, before, trigger, after, effective_later)
+
+
+def _stage_of(kind: str, before: str, trigger: str, after: str, effective_later: bool) -> str:
+    words = before[-60:] + trigger
+    future = bool(_FUTURE.search(before[-70:]) or _INFINITIVE.search(before[-30:])) and not re.search(r"\b(?:has|have|had) (?:\w+ed|begun|built|made|taken|put)\b", words)
+    if kind in REVERSIBLE and not future:
+        if _PAUSING.search(words) and kind != "export_restriction":
+            return "suspended"
+        if _ENDING.search(words) and kind not in {"supply_project", "investment"}:
+            return "ended"
+    if future or effective_later:
+        return "announced"
+    if kind in {"investment", "supply_project", "corporate", "agreement", "price_support", "stockpile"} and (_ANNOUNCE.search(words) or re.match(r"[\s\w]{0,40}\bletters? of (?:interest|intent)", after)):
+        return "announced" if not _signed(words) else "in_force"
+    return "in_force"
+
+
+def _signed(words: str) -> bool:
+    return bool(re.search(r"\b(?:signed|signs|finali[sz]ed|closed|completed)\b", words, re.I))
