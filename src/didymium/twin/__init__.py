@@ -1,1 +1,9 @@
-""""""
+"""The dynamic twin: what a shock to a critical-minerals chain does, month by month, with its uncertainty."""
+
+from __future__ import annotations
+
+from didymium.twin.result import Result
+from didymium.twin.run import simulate, simulate_many
+from didymium.twin.scenario import Scenario, library, load_scenario
+
+__all__ = ["Result", "Scenario", "library", "load_scenario", "simulate", "simulate_many"]

@@ -1,0 +1,246 @@
+"""Runs the laws over months and blocks of draws: sixteen draws abreast, blocks over threads, compiled once and cached.
+
+Quantities are shares of the world's baseline flow of a market (a market is one stage of a chain), prices are base-2
+logarithms of the ratio to baseline, steps are months. Flows are rounded to single precision once; stocks and node
+totals are doubles that add exactly those flows, so mass closes to rounding.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from didymium.twin.laws import (
+    NPAR,
+    STOCK,
+    ZERO,
+    buyers,
+    clear,
+    compiled,
+    draw_inputs,
+    final_use,
+    offers,
+    producers,
+)
+from didymium.twin.simd import LANES, exp2, load, narrow, splat, store, widen
+
+F32, F64, I32 = NDArray[np.float32], NDArray[np.float64], NDArray[np.int32]
+METRICS = ("price", "paid", "arrivals", "got", "wanted", "stock", "exports", "revenue")
+NMET = len(METRICS)
+
+
+class Arrays(NamedTuple):
+    """Coupled chains and their shocks. M markets, C countries, T months, A arcs, R restricted arcs, E economies."""
+
+    last: I32  # M: final market of its chain
+    first: I32  # M: first market of its chain
+    supply: F32  # M*C: baseline share of a seller
+    use: F32  # M*C: baseline share of a buyer
+    months: F32  # M*C: normal working stock of a buyer, relative to the stock parameter
+    scrap: F32  # M*C: part of a seller's output that needs no upstream input
+    build: F32  # M*C: seller's part of new capacity
+    host: I32  # M*C: node that a by-product hangs on, or -1
+    basket_ptr: I32  # M*C+1
+    basket_node: I32
+    basket_weight: F32
+    arc_ptr: I32  # M*C+1, arcs grouped by buyer
+    arc_from: I32  # A: seller's country
+    arc_flow: F32  # A: baseline flow
+    arc_limit: I32  # A: row of `allowed`, or -1 where never restricted
+    allowed: F32  # T, R: permitted share of the baseline flow
+    leak: F32  # T, R: blocked share x build-up of leakage
+    open: F32  # R: share of the seller's other exports that stays free
+    capacity: F32  # T, M*C: surviving share of capacity
+    added: F32  # T, M*C: planned new capacity
+    demand: F32  # T, M*C: demand multiplier
+    thrift: F32  # T, M*C: demand multiplier of substitution programmes
+    given: F32  # T, M*C: extra arrivals (recycling programmes)
+    fear: F32  # T, M*C: jump of perceived risk
+    horizon: F32  # T, M*C: months until the known end of a measure
+    reserve: F32  # M*C: public stock, months of use
+    member_ptr: I32  # E+1
+    member: I32  # countries of an economy
+    sender: I32  # C: number of the sender that a country belongs to, 0 for none
+
+
+class State(NamedTuple):
+    """What a block remembers from month to month, (M*C, 16) each; scratch rows are (C, 16)."""
+
+    level: F32  # log price that users pay (contracts)
+    spot: F32
+    fear: F32
+    keep: F32  # demand left after substitution
+    base: F32  # use at baseline price
+    wish: F32  # use wanted at the price paid
+    pull: F32
+    plan: F32
+    offer: F32
+    received: F32
+    running: F32
+    built: F32
+    pipe1: F32
+    pipe2: F32
+    paid: F32
+    sold: F32
+    abroad: F32
+    revenue: F32
+    got: F32  # what makers and users could use of what they wanted
+    stock: F64
+    reserve: F64
+    arrived: F64
+    consumed: F64
+    shipped: F64
+    weight: F32
+    capped: F32
+    barred: F32
+    ratio: F32
+    remain: F32
+    flow: F32
+    trade: bool
+
+
+class Ledger(NamedTuple):
+    """Node totals for audits, each (T, M*C, 16) doubles; length 0 when not asked for."""
+
+    stock: F64
+    arrived: F64
+    consumed: F64
+    shipped: F64
+
+
+@compiled
+def _state(a, par):  # type: ignore[no-untyped-def]
+    M = a.last.size
+    n = a.supply.size
+    C = n // M
+    f = np.zeros((19, n, 16), np.float32)
+    d = np.zeros((5, n, 16), np.float64)
+    w = np.zeros((5, C, 16), np.float32)
+    widest = 1
+    for node in range(n):
+        widest = max(widest, a.arc_ptr[node + 1] - a.arc_ptr[node])
+    s = State(f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7], f[8], f[9], f[10], f[11], f[12], f[13], f[14], f[15], f[16],
+              f[17], f[18], d[0], d[1], d[2], d[3], d[4], w[0], w[1], w[2], w[3], w[4],
+              np.zeros((widest, 16), np.float32), a.sender.max() > 0)  # fmt: skip
+    for m in range(M):
+        months = load(par, m * NPAR + STOCK)
+        for j in range(m * C, m * C + C):
+            store(s.stock, j, widen(months * a.months[j] * a.use[j]))
+            store(s.reserve, j, widen(splat(a.reserve[j] * a.use[j])))
+            store(s.plan, j, splat(a.supply[j]))
+            store(s.keep, j, splat(np.float32(1.0)))
+            store(s.running, j, splat(np.float32(1.0)))
+            store(s.base, j, splat(a.use[j]))
+            store(s.wish, j, splat(a.use[j]))
+    return s
+
+
+@compiled
+def _add(out, row, value, fresh):  # type: ignore[no-untyped-def]
+    if fresh:
+        store(out, row, value)
+    else:
+        store(out, row, load(out, row) + value)
+
+
+@compiled
+def _record(a, t, start, m, C, s, monthly, out, width, block):  # type: ignore[no-untyped-def]
+    """Sum nodes over the members of each economy: flows as shares, prices as use-weighted means of logarithms."""
+    T = a.capacity.shape[0]
+    months = T if monthly else 1
+    fresh = monthly or t == start
+    for e in range(a.member_ptr.size - 1):
+        zero = splat(ZERO)
+        price, paid, weight = zero, zero, ZERO
+        arrived, held = widen(zero), widen(zero)
+        got, wanted, abroad, revenue = zero, zero, zero, zero
+        for k in range(a.member_ptr[e], a.member_ptr[e + 1]):
+            j = m * C + a.member[k]
+            if a.use[j] > ZERO:
+                price = price + load(s.spot, j) * a.use[j]
+                paid = paid + load(s.level, j) * a.use[j]
+                weight += a.use[j]
+                arrived = arrived + load(s.arrived, j)
+                held = held + load(s.stock, j)
+                got = got + load(s.got, j)
+                wanted = wanted + (load(s.base, j) if a.last[m] else load(s.wish, j))
+            if a.sender[a.member[k]] > 0:
+                abroad = abroad + load(s.abroad, j)
+                revenue = revenue + load(s.revenue, j)
+        row = ((e * a.last.size + m) * NMET * months + (t if monthly else 0)) * width + block
+        step = months * width
+        scale = np.float32(1.0) / weight if weight > ZERO else np.float32(np.nan)
+        _add(out, row, exp2(price * scale) if weight > ZERO else splat(scale), fresh)
+        _add(out, row + step, exp2(paid * scale) if weight > ZERO else splat(scale), fresh)
+        _add(out, row + 2 * step, narrow(arrived), fresh)
+        _add(out, row + 3 * step, got, fresh)
+        _add(out, row + 4 * step, wanted, fresh)
+        _add(out, row + 5 * step, narrow(held), fresh)
+        _add(out, row + 6 * step, abroad, fresh)
+        _add(out, row + 7 * step, revenue, fresh)
+
+
+@njit(nogil=True, cache=True, error_model="numpy")  # type: ignore[misc]
+def run_block(a, par, start, monthly, out, width, block, audit):  # type: ignore[no-untyped-def]
+    """Write the metrics of one block of sixteen draws to `out`.
+
+    par: (M * NPAR, 16). out: (E * M * NMET * T' * width, 16), T' = T, or 1 for sums over months.
+    start: first month in which anything differs from the baseline; earlier months are not run.
+    """
+    M, T = a.last.size, a.capacity.shape[0]
+    C = a.supply.size // M
+    s = _state(a, par)
+    for t in range(start, T):
+        for m in range(M):
+            buyers(a, par, t, m, C, s)
+        for m in range(M):
+            producers(a, par, t, m, C, s)
+        for m in range(M):
+            offers(a, m, C, s)
+            clear(a, par, t, m, C, s)
+            if not a.first[m]:
+                draw_inputs(a, m, C, s)
+            if a.last[m]:
+                final_use(a, m, C, s)
+        for m in range(M):
+            _record(a, t, start, m, C, s, monthly, out, width, block)
+        if audit.stock.shape[0] > 0:
+            audit.stock[t], audit.arrived[t] = s.stock, s.arrived
+            audit.consumed[t], audit.shipped[t] = s.consumed, s.shipped
+
+
+def run(a: Arrays, par: F32, start: int, *, monthly: bool = True, audit: Ledger | None = None) -> F32:
+    """The metrics of every draw: float32 (E, M, NMET, T or 1, draws).
+
+    par: (blocks, M * NPAR, 16), draws in blocks of sixteen. Months before `start` are left NaN for the caller to fill
+    with the baseline.
+    """
+    blocks = par.shape[0]
+    T = a.capacity.shape[0] if monthly else 1
+    E, M = a.member_ptr.size - 1, a.last.size
+    out = np.full((E, M, NMET, T, blocks, LANES), np.nan, np.float32)
+    flat = out.reshape(-1, LANES)
+    none = np.empty((0, 0, 0), np.float64)
+    book = audit or Ledger(none, none, none, none)
+
+    def work(block: int) -> None:
+        run_block(a, par[block], start, monthly, flat, blocks, block, book)
+
+    if blocks == 1 or audit is not None:
+        for block in range(blocks):
+            work(block)
+    else:
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(work, range(blocks)))
+    return out.reshape(E, M, NMET, T, blocks * LANES)
+
+
+def empty_ledger(a: Arrays) -> Ledger:
+    """A ledger with room for one block of draws."""
+    shape = (a.capacity.shape[0], a.supply.size, LANES)
+    return Ledger(*(np.zeros(shape) for _ in range(4)))

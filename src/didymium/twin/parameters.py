@@ -1,0 +1,166 @@
+"""Priors of the twin's parameters, and Sobol draws from them."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from didymium.errors import BadInput
+from didymium.twin.laws import NPAR, PARAMETERS
+from didymium.twin.simd import LANES
+from didymium.world.load import World
+
+TABLE = Path(__file__).parent / "tables" / "priors.csv"
+MAX_DRAWS = 4_000_000
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Prior:
+    """One uncertain parameter: distribution, range, unit, where it comes from and how far that carries."""
+
+    parameter: str
+    distribution: str
+    low: float
+    mid: float
+    high: float
+    unit: str
+    equation: str
+    basis: str
+    source: str
+    status: str
+
+    def at(self, u: Floats) -> Floats:
+        """The value at cumulative probability `u` (0..1)."""
+        if self.high <= self.low:
+            return np.full_like(u, self.mid)
+        if self.distribution == "loguniform":
+            return np.asarray(self.low * (self.high / self.low) ** u)
+        peak = (self.mid - self.low) / (self.high - self.low)
+        span = self.high - self.low
+        left = self.low + span * np.sqrt(np.maximum(u * peak, 0))
+        right = self.high - span * np.sqrt(np.maximum((1 - u) * (1 - peak), 0))
+        return np.asarray(np.where(u < peak, left, right))
+
+
+@lru_cache(maxsize=1)
+def priors() -> tuple[Prior, ...]:
+    """The priors shared by every chain and every episode, in the order of their Sobol dimensions."""
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return tuple(
+            Prior(**{**row, **{k: float(row[k]) for k in ("low", "mid", "high")}}) for row in csv.DictReader(file)
+        )  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=512)
+def mineral_priors(world: World, mineral: str) -> tuple[Prior, ...]:
+    """The shared priors, moved by the mineral's own rows of the world's parameter tables."""
+    found = {p.parameter: p for p in priors()}
+    for parameter, kind in (("use_elasticity", "demand"), ("supply_elasticity", "supply")):
+        own = _elasticity(world, mineral, kind)
+        if own:
+            found[parameter] = _blend(found[parameter], *own)
+    return tuple(found[p.parameter] for p in priors())
+
+
+def structural(world: World, table: str) -> pl.DataFrame:
+    """A parameter table whole: structural parameters are no news, so they are not masked by date."""
+    return World(None, world.folder, world.edition).table(table)
+
+
+def _elasticity(world: World, mineral: str, kind: str) -> tuple[float, float, float, str] | None:
+    names = [mineral] + (["rare-earth compounds"] if kind == "demand" and mineral in _RARE else [])
+    rows = structural(world, "elasticities").filter(
+        pl.col("mineral").is_in(names) & (pl.col("kind") == kind) & pl.col("horizon").is_in(["1y", "months"])
+    )
+    if rows.is_empty():
+        return None
+    values = rows.select(pl.col("value", "low", "high").abs())
+    low = min(values["low"].min(), values["high"].min())  # type: ignore[type-var]
+    high = max(values["low"].max(), values["high"].max())  # type: ignore[type-var]
+    return (
+        float(low),
+        float(np.exp(np.log(np.maximum(values["value"].to_numpy(), 1e-3)).mean())),
+        float(high),
+        str(rows["source_id"][0]),
+    )  # type: ignore[arg-type]
+
+
+_RARE = {
+    "neodymium",
+    "praseodymium",
+    "dysprosium",
+    "terbium",
+    "samarium",
+    "yttrium",
+    "lanthanum",
+    "cerium",
+    "europium",
+    "gadolinium",
+}
+
+
+def _blend(prior: Prior, low: float, mid: float, high: float, source: str) -> Prior:
+    """Prior and own row averaged in logarithms: the rows are arcs and model results, none is worth more than that."""
+    own = [np.sqrt(max(a, 1e-3) * max(b, 1e-3)) for a, b in ((low, prior.low), (mid, prior.mid), (high, prior.high))]
+    return replace(
+        prior,
+        low=float(own[0]),
+        mid=float(np.clip(own[1], own[0], own[2])),
+        high=float(own[2]),
+        source=f"{prior.source}; {source}",
+        status="blended",
+    )
+
+
+def sobol(draws: int, seed: int, dimensions: int | None = None) -> Floats:
+    """Scrambled Sobol points, dims (draw, parameter), in 0..1; the same seed gives the same points.
+
+    Source: Owen-scrambled Sobol sequence (scipy.stats.qmc).
+    """
+    from scipy.stats import qmc
+
+    check_draws(draws)
+    size = dimensions or len(priors())
+    points = qmc.Sobol(size, scramble=True, rng=seed).random_base2(int(np.ceil(np.log2(max(draws, 2)))))
+    return np.asarray(points[:draws])
+
+
+def check_draws(draws: int) -> None:
+    """Refuse a number of draws that no machine of the user's would finish."""
+    if not 1 <= draws <= MAX_DRAWS:
+        raise BadInput(f"draws must be between 1 and {MAX_DRAWS:,}, not {draws:,}")
+
+
+def values(points: Floats, table: tuple[Prior, ...]) -> dict[str, Floats]:
+    """Parameter values at Sobol points, each dims (draw,)."""
+    return {p.parameter: p.at(points[:, i]) for i, p in enumerate(table)}
+
+
+def lanes(v: dict[str, Floats]) -> NDArray[np.float32]:
+    """The kernel's parameter rows, dims (block, parameter, 16); draws are padded with the last one.
+
+    Here priors become the kernel's constants: rates a month, logarithms to base two, ratios of cover.
+    """
+    inverse = 1.0 / v["stock_elasticity"]
+    rows = {
+        "use_elasticity": v["use_elasticity"], "choke_elasticity": v["choke_elasticity"], "choke": v["choke"],
+        "stock_elasticity_inverse": inverse, "cover_floor": v["price_ceiling"] ** -v["stock_elasticity"],
+        "cover_ceiling": v["price_floor"] ** -v["stock_elasticity"], "supply_elasticity": v["supply_elasticity"],
+        "shutdown_elasticity": v["shutdown_elasticity"], "plan_speed": v["plan_speed"], "spare": v["spare"],
+        "build_rate": v["build_rate"] / 12, "build_speed": 2 / v["build_lag"], "input_cost": v["input_cost"],
+        "arbitrage": v["arbitrage"], "stock": v["stock"], "refill": v["refill"], "contract": v["contract"],
+        "hoard": v["hoard"], "fear_keep": 0.5 ** (1 / v["fear_half_life"]),
+        "substitution": v["substitution"] * np.log(2), "substitution_limit": 1 - v["substitution_limit"],
+        "leak_closed": v["leak_closed"], "leak_open": v["leak_open"], "host_headroom": v["host_headroom"],
+    }  # fmt: skip
+    matrix = np.stack([rows[name] for name in PARAMETERS])
+    draws = matrix.shape[1]
+    padded = np.concatenate([matrix, np.repeat(matrix[:, -1:], -draws % LANES, axis=1)], axis=1)
+    return np.ascontiguousarray(padded.reshape(NPAR, -1, LANES).transpose(1, 0, 2), dtype=np.float32)

@@ -1,0 +1,122 @@
+"""What `simulate` returns: quantiles by month, a summary, figures and the manifest that re-creates them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from didymium.records import Figure, run_id
+from didymium.twin.scenario import Scenario
+
+QUANTILES = (0.05, 0.5, 0.95)
+UNITS = {
+    "price_ratio": "1", "shortage_share": "1", "stock_months": "months", "supply_t": "t/month", "supply_ratio": "1",
+    "value_added_at_risk_usd": "USD/month", "sender_income_change_usd": "USD/month", "months_to_recovery": "months",
+    "months_to_shortage": "months",
+}  # fmt: skip
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Row:
+    """p05, p50, p95 of one metric by month; economy, sector, mineral and stage say what it is a number of."""
+
+    metric: str
+    mineral: str | None
+    stage: str | None
+    economy: str
+    sector: str | None
+    quantiles: NDArray[np.float32]  # (3, month)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The published row: missing months are null."""
+        p = [[round(float(v), 6) if np.isfinite(v) else None for v in line] for line in self.quantiles]
+        return {"mineral": self.mineral, "stage": self.stage, "economy": self.economy, "sector": self.sector,
+                "metric": self.metric, "unit": UNITS[self.metric], "p05": p[0], "p50": p[1], "p95": p[2]}  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """A simulated scenario. rows: monthly quantiles; figures: headline numbers with p05/p95; missing: what could not
+    be computed and why; samples: totals over the horizon by (metric, economy), dims (draw,)."""
+
+    scenario: Scenario
+    months: tuple[str, ...]
+    rows: tuple[Row, ...]
+    figures: tuple[Figure, ...]
+    missing: tuple[str, ...]
+    notes: tuple[str, ...]
+    manifest: dict[str, Any]
+    samples: dict[tuple[str, str], NDArray[np.float32]] = field(repr=False, default_factory=dict)
+
+    @property
+    def run(self) -> str:
+        """Id of the run."""
+        return run_id(self.manifest["verb"], self.manifest["args"])
+
+    @property
+    def summary(self) -> tuple[dict[str, Any], ...]:
+        """The headline numbers as plain rows."""
+        keys = ("metric", "value", "low", "high", "unit", "mineral", "stage", "country", "sector", "name", "period")
+        return tuple({("economy" if k == "country" else k): getattr(f, k) for k in keys} for f in self.figures)
+
+    def to_json(self) -> dict[str, Any]:
+        """The published dict: scenario, months, rows, summary, missing, notes, manifest."""
+        return {
+            "scenario": self.scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+            "months": list(self.months), "rows": [r.as_dict() for r in self.rows], "summary": list(self.summary),
+            "missing": list(self.missing), "notes": list(self.notes), "manifest": self.manifest,
+        }  # fmt: skip
+
+    def figure(self, metric: str, economy: str | None = None, mineral: str | None = None, stage: str | None = None,
+               sector: str | None = None) -> Figure | None:  # fmt: skip
+        """The first headline number that fits, None where there is none (missing, never zero)."""
+        for f in self.figures:
+            fits = (
+                f.metric == metric
+                and (economy is None or f.country == economy)
+                and (mineral is None or f.mineral == mineral)
+            )
+            if fits and (stage is None or f.stage == stage) and f.sector == sector:
+                return f
+        return None
+
+    def loss(self, economy: str) -> tuple[float, float, float] | None:
+        """Value added at risk of an economy over the horizon, USD: p05, p50, p95; None where it cannot be computed."""
+        return _triple(self.figure("value_added_at_risk_usd", economy))
+
+    def income(self, sender: str) -> tuple[float, float, float] | None:
+        """Change of a sender's export income over the horizon, USD: p05, p50, p95; None where prices are unknown."""
+        return _triple(self.figure("sender_income_change_usd", sender))
+
+    def price_peak(self, mineral: str, economy: str) -> tuple[float, float, float] | None:
+        """Highest monthly price over the baseline (scarcest stage the economy buys at): p05, p50, p95."""
+        found = [f for f in self.figures if f.metric == "price_ratio" and f.mineral == mineral and f.country == economy]
+        return _triple(max(found, key=lambda f: f.value, default=None))
+
+    def series(self, metric: str, economy: str, mineral: str | None = None, stage: str | None = None,
+               sector: str | None = None) -> NDArray[np.float32] | None:  # fmt: skip
+        """Monthly p05, p50, p95 of one metric, dims (3, month); None where there is no such row."""
+        for r in self.rows:
+            if (
+                (r.metric, r.economy, r.sector) == (metric, economy, sector)
+                and mineral in (None, r.mineral)
+                and stage in (None, r.stage)
+            ):
+                return r.quantiles
+        return None
+
+    @cached_property
+    def dataset(self) -> Any:
+        """The rows as an `xarray.Dataset`, dims (quantile, month, mineral, stage, economy, sector), units in attributes."""
+        from didymium.twin.cube import dataset
+
+        return dataset(self)
+
+
+def _triple(f: Figure | None) -> tuple[float, float, float] | None:
+    return None if f is None or f.low is None or f.high is None else (f.low, f.value, f.high)

@@ -1,0 +1,356 @@
+"""Scenarios: what is done to the world, in which months; as Python values or as YAML checked line by line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import Field, ValidationError, field_validator, model_validator
+
+from didymium import labels
+from didymium.errors import BadScenario, DidymiumError
+from didymium.records import Record
+
+MAX_MONTHS, MAX_BYTES, MAX_DEPTH = 240, 200_000, 12
+LIBRARY = Path(__file__).parent / "scenarios"
+_MONTH = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])(-\d{2})?$")
+_CORE = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")}
+
+
+def _month(value: object) -> str:
+    text = value.isoformat() if isinstance(value, dt.date) else str(value)
+    if not _MONTH.match(text):
+        raise ValueError(f"{text[:40]!r} is not a month (YYYY-MM) or a day (YYYY-MM-DD)")
+    return text
+
+
+def _from_label(name: str, value: object) -> Any:
+    try:
+        return getattr(labels, name)(str(value))
+    except DidymiumError as error:
+        raise ValueError(str(error)) from None
+
+
+class _Part(Record):
+    """A frozen part of a scenario: names become canonical, months are checked."""
+
+    @field_validator("from_", "to", "announced", "start", mode="before", check_fields=False)
+    @classmethod
+    def _is_month(cls, value: object) -> object:
+        return value if value is None else _month(value)
+
+    @field_validator("exporter", "country", "economy", mode="before", check_fields=False)
+    @classmethod
+    def _is_country(cls, value: object) -> object:
+        return value if value is None else _from_label("country", value)
+
+    @field_validator("importers", mode="before", check_fields=False)
+    @classmethod
+    def _are_countries(cls, value: object) -> object:
+        return tuple(_from_label("country", v) for v in _listed(value))
+
+    @field_validator("mineral", mode="before", check_fields=False)
+    @classmethod
+    def _is_mineral(cls, value: object) -> object:
+        return value if value is None else _from_label("mineral", value)
+
+    @field_validator("minerals", mode="before", check_fields=False)
+    @classmethod
+    def _are_minerals(cls, value: object) -> object:
+        return tuple(_from_label("mineral", v) for v in _listed(value))
+
+    @field_validator("stages", mode="before", check_fields=False)
+    @classmethod
+    def _are_stages(cls, value: object) -> object:
+        return tuple(_from_label("stage", v) for v in _listed(value))
+
+    @field_validator("stage", mode="before", check_fields=False)
+    @classmethod
+    def _is_stage(cls, value: object) -> object:
+        return value if value is None else _from_label("stage", value)
+
+    @field_validator("sector", mode="before", check_fields=False)
+    @classmethod
+    def _is_sector(cls, value: object) -> object:
+        return value if value is None else _from_label("sector", value)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> _Part:
+        begin, end = getattr(self, "from_", None), getattr(self, "to", None)
+        if begin and end and end[:7] < begin[:7]:
+            raise ValueError(f"ends ({end}) before it starts ({begin})")
+        return self
+
+
+def _listed(value: object) -> list[object]:
+    return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+class Step(_Part):
+    """From this month the arc may carry this share of its baseline flow."""
+
+    from_: str = Field(alias="from")
+    allowed: float = Field(ge=0, le=1)
+
+
+class Restriction(_Part):
+    """A measure of one exporter: `allowed` is the share of each arc's baseline flow that still passes (or `severity`,
+    the share cut); a list of steps gives a licence rate over time. `to` is the last month in force; null = open end."""
+
+    exporter: str
+    importers: tuple[str, ...] = ("WLD",)
+    minerals: tuple[str, ...]
+    stages: tuple[str, ...] = ()
+    allowed: float | tuple[Step, ...] | None = None
+    severity: float | None = Field(default=None, ge=0, le=1)
+    announced: str | None = None
+    from_: str | None = Field(default=None, alias="from")
+    to: str | None = None
+
+    @model_validator(mode="after")
+    def _has_strength(self) -> Restriction:
+        if (self.allowed is None) == (self.severity is None):
+            raise ValueError("needs either `allowed` (share that passes, 0..1) or `severity` (share cut, 0..1)")
+        if isinstance(self.allowed, float) and not 0 <= self.allowed <= 1:
+            raise ValueError(f"allowed must lie in 0..1, not {self.allowed:g}")
+        if self.from_ is None and not isinstance(self.allowed, tuple):
+            raise ValueError("needs `from`, the first month in force")
+        return self
+
+    def steps(self) -> tuple[tuple[str, float], ...]:
+        """(month, allowed share) pairs in order."""
+        if isinstance(self.allowed, tuple):
+            return tuple(sorted((s.from_[:7], s.allowed) for s in self.allowed))
+        share = self.allowed if self.allowed is not None else 1.0 - float(self.severity or 0.0)
+        return ((str(self.from_)[:7], share),)
+
+
+class Outage(_Part):
+    """A country loses a share of its capacity at one stage."""
+
+    country: str
+    minerals: tuple[str, ...]
+    stage: str
+    lost: float = Field(ge=0, le=1)
+    from_: str = Field(alias="from")
+    to: str | None = None
+
+
+class Demand(_Part):
+    """An economy's use (of one sector, of one mineral) changes by a share; -0.2 = a fifth less."""
+
+    economy: str = "WLD"
+    sector: str | None = None
+    mineral: str | None = None
+    change: float = Field(ge=-1, le=10)
+    from_: str = Field(alias="from")
+    to: str | None = None
+
+
+class Capacity(_Part):
+    """New capacity: t/yr of output, or share of the world's output of the stage, ramping up in `ramp_months`."""
+
+    country: str
+    mineral: str
+    stage: str
+    tonnes_per_year: float | None = Field(default=None, ge=0)
+    share: float | None = Field(default=None, ge=0, le=10)
+    from_: str = Field(alias="from")
+    ramp_months: int = Field(default=12, ge=1, le=120)
+
+    @model_validator(mode="after")
+    def _sized(self) -> Capacity:
+        if (self.tonnes_per_year is None) == (self.share is None):
+            raise ValueError("needs either `tonnes_per_year` or `share` of world output")
+        return self
+
+
+class Stockpile(_Part):
+    """A public stock, in months of the economy's use, released when arrivals fall short."""
+
+    economy: str
+    mineral: str
+    months: float = Field(ge=0, le=120)
+
+
+class Programme(_Part):
+    """A programme that saves (substitution) or brings back (recycling) a share of the economy's use."""
+
+    economy: str
+    mineral: str
+    share: float = Field(ge=0, le=1)
+    from_: str = Field(alias="from")
+    ramp_months: int = Field(default=12, ge=1, le=120)
+
+
+class Policy(_Part):
+    """What the importing side does."""
+
+    stockpiles: tuple[Stockpile, ...] = ()
+    projects: tuple[str, ...] = ()
+    substitution: tuple[Programme, ...] = ()
+    recycling: tuple[Programme, ...] = ()
+
+
+class Scenario(_Part):
+    """A what-if over `months` months from `start`; `as_of` hides what became known later (default: the start)."""
+
+    name: str = Field(min_length=1, max_length=120)
+    title: str | None = None
+    start: str
+    months: int = Field(default=24, ge=1, le=MAX_MONTHS)
+    as_of: dt.date | Literal["latest"] | None = None
+    minerals: tuple[str, ...] = ()
+    restrictions: tuple[Restriction, ...] = ()
+    outages: tuple[Outage, ...] = ()
+    demand: tuple[Demand, ...] = ()
+    new_capacity: tuple[Capacity, ...] = ()
+    policy: Policy = Policy()
+    leakage: float | None = Field(default=None, ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _within(self) -> Scenario:
+        last = self.month(self.months - 1)
+        for part in (*self.restrictions, *self.outages, *self.demand):
+            begin = getattr(part, "from_", None)
+            if begin and begin[:7] > last:
+                raise ValueError(f"a measure from {begin} starts after the last month, {last}: lengthen `months`")
+        return self
+
+    def month(self, index: int) -> str:
+        """The month `index` steps after the start, YYYY-MM."""
+        year, month = int(self.start[:4]), int(self.start[5:7]) - 1 + index
+        return f"{year + month // 12:04d}-{month % 12 + 1:02d}"
+
+    def index(self, month: str) -> int:
+        """Steps from the start to `month`; negative before it."""
+        return (int(month[:4]) - int(self.start[:4])) * 12 + int(month[5:7]) - int(self.start[5:7])
+
+    def calendar(self) -> tuple[str, ...]:
+        """All months, YYYY-MM."""
+        return tuple(self.month(i) for i in range(self.months))
+
+    def affected(self) -> tuple[str, ...]:
+        """The minerals (or groups) that the scenario names, in order."""
+        policy = self.policy
+        named = [m for part in (*self.restrictions, *self.outages) for m in part.minerals]
+        named += [c.mineral for c in self.new_capacity]
+        named += [p.mineral for p in (*policy.stockpiles, *policy.substitution, *policy.recycling)]
+        named += [d.mineral for d in self.demand if d.mineral]
+        return tuple(dict.fromkeys((*named, *self.minerals)))
+
+
+def load_scenario(source: Scenario | dict[str, Any] | str | Path) -> Scenario:
+    """A scenario from a value, a dict, a YAML file or the name of a ready one.
+
+    Errors: `BadScenario` with file, line and remedy; aliases, anchors and tags are refused, nothing is executed.
+    """
+    if isinstance(source, Scenario):
+        return source
+    if isinstance(source, dict):
+        return _validated(source, {}, "scenario")
+    path = Path(source)
+    if not path.exists() and (LIBRARY / f"{path.name}.yaml").exists():
+        path = LIBRARY / f"{path.name}.yaml"
+    return parse_scenario(read_text(path), path.name)
+
+
+def read_text(path: Path) -> str:
+    """The text of a small file; `BadScenario` when it is missing, too large or not text."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        known = ", ".join(library())
+        raise BadScenario(f"{path}: {error.strerror or error}; ready scenarios: {known}") from None
+    if len(raw) > MAX_BYTES:
+        raise BadScenario(f"{path.name}: {len(raw):,} bytes; a scenario has at most {MAX_BYTES:,}")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        raise BadScenario(f"{path.name}: not UTF-8 text") from None
+
+
+def library() -> tuple[str, ...]:
+    """Names of the ready scenarios."""
+    return tuple(sorted(path.stem for path in LIBRARY.glob("*.yaml")))
+
+
+def parse_scenario(text: str, place: str = "scenario") -> Scenario:
+    """The scenario written in YAML `text`; messages name `place:line`."""
+    data, lines = parse_yaml(text, place)
+    return _validated(data, lines, place)
+
+
+def parse_yaml(text: str, place: str) -> tuple[Any, dict[tuple[Any, ...], int]]:
+    """Plain data from YAML and the line of each entry; only plain scalars, lists and mappings pass."""
+    try:
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+                raise BadScenario(
+                    f"{place}:{event.start_mark.line + 1}: YAML anchors and aliases are not allowed; write the value out"
+                )
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise BadScenario(
+            f"{place}:{line}: not valid YAML: {getattr(error, 'problem', None) or 'unreadable'}"
+        ) from None
+    except RecursionError:
+        raise BadScenario(f"{place}:1: nested too deeply") from None
+    lines: dict[tuple[Any, ...], int] = {}
+    if node is None:
+        raise BadScenario(f"{place}:1: empty file")
+    return _plain(node, (), lines, place), lines
+
+
+def _plain(node: Any, path: tuple[Any, ...], lines: dict[tuple[Any, ...], int], place: str) -> Any:
+    line = node.start_mark.line + 1
+    lines[path] = line
+    if node.tag not in _CORE:
+        raise BadScenario(f"{place}:{line}: tag {node.tag[:60]!r} is not allowed; write plain values")
+    if len(path) > MAX_DEPTH:
+        raise BadScenario(f"{place}:{line}: nested too deeply")
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(child, (*path, i), lines, place) for i, child in enumerate(node.value)]
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(node, path, lines, place)
+    try:
+        return yaml.SafeLoader("").construct_object(node)
+    except (ValueError, yaml.YAMLError):
+        raise BadScenario(f"{place}:{line}: {str(node.value)[:40]!r} is not a valid value") from None
+
+
+def _mapping(node: Any, path: tuple[Any, ...], lines: dict[tuple[Any, ...], int], place: str) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    for key, child in node.value:
+        line = key.start_mark.line + 1
+        if not isinstance(key, yaml.ScalarNode) or key.tag not in _CORE:
+            raise BadScenario(f"{place}:{line}: a key must be a plain word")
+        if key.value in out:
+            raise BadScenario(f"{place}:{line}: {key.value[:40]!r} is given twice")
+        out[key.value] = _plain(child, (*path, key.value), lines, place)
+    return out
+
+
+def _validated(data: Any, lines: dict[tuple[Any, ...], int], place: str) -> Scenario:
+    try:
+        return Scenario.model_validate(data)
+    except ValidationError as error:
+        raise BadScenario(explain(error, lines, place)) from None
+
+
+def explain(error: ValidationError, lines: dict[tuple[Any, ...], int], place: str) -> str:
+    """One line for the first fault: place:line, field, what is wrong."""
+    first = min(error.errors(), key=lambda e: (-len(e["loc"]), str(e["loc"])))
+    known = [part for part in first["loc"] if isinstance(part, int) or not re.search(r"[\[\]()]|^float$", str(part))]
+    line = next((lines[tuple(known[:n])] for n in range(len(known), -1, -1) if tuple(known[:n]) in lines), None)
+    where = f"{place}:{line}" if line else place
+    field = ".".join(str(part) for part in known) or "scenario"
+    what = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "extra_forbidden":
+        what = "unknown field"
+    return f"{where}: {field}: {what[:1].lower()}{what[1:]}"

@@ -1,0 +1,270 @@
+"""A scenario laid on a chain: the kernel's arrays, month by month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from didymium import labels
+from didymium.errors import BadScenario, MissingData
+from didymium.twin.engine import Arrays
+from didymium.twin.network import Chain
+from didymium.twin.scenario import Capacity, Outage, Programme, Restriction, Scenario
+from didymium.twin.traits import Traits
+
+LEAK_HALF_LIFE = 4.0  # months until half of the leakage has found its way
+FAR = 120.0  # months: no known end
+F32 = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Shock:
+    """A chain with its shocks. start: first month that differs from the baseline (months = none does)."""
+
+    chain: Chain
+    arrays: Arrays
+    start: int
+    senders: tuple[str, ...]
+
+
+def lay(scenario: Scenario, chain: Chain, traits: Traits) -> Shock:
+    """The chain's arrays under the scenario."""
+    draft = _Draft(scenario, chain, traits)
+    for measure in scenario.restrictions:
+        if chain.mineral in labels.each_mineral(measure.minerals) or chain.mineral in measure.minerals:
+            draft.restrict(measure)
+    for outage in scenario.outages:
+        if chain.mineral in (*labels.each_mineral(outage.minerals), *outage.minerals):
+            draft.lose(outage)
+    for capacity in scenario.new_capacity:
+        if capacity.mineral == chain.mineral:
+            draft.build(capacity)
+    draft.use()
+    draft.policy()
+    return draft.shock()
+
+
+def countries_of(code: str, codes: tuple[str, ...], date: str) -> tuple[int, ...]:
+    """Indices of the countries meant by a country, EUU or WLD."""
+    if code == "WLD":
+        return tuple(range(len(codes)))
+    wanted = set(labels.eu_members(date)) if code == "EUU" else {code}
+    return tuple(i for i, c in enumerate(codes) if c in wanted)
+
+
+class _Draft:
+    """Arrays being filled; state lives here and nowhere else."""
+
+    def __init__(self, scenario: Scenario, chain: Chain, traits: Traits) -> None:
+        self.scenario, self.chain, self.traits = scenario, chain, traits
+        self.T, self.K, self.C = scenario.months, len(chain.stages), len(chain.countries)
+        shape = (self.T, self.K, self.C)
+        self.allowed = np.ones((self.T, self.K, self.C, self.C))
+        self.leak = np.zeros_like(self.allowed)
+        self.capacity, self.demand, self.thrift = np.ones(shape), np.ones(shape), np.ones(shape)
+        self.added, self.given, self.fear = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+        self.horizon = np.full(shape, FAR)
+        self.reserve = np.zeros((self.K, self.C))
+        self.closed: set[str] = set()
+        self.hit = np.zeros((self.K, self.C), dtype=bool)
+
+    def stage(self, name: str) -> int:
+        """Position of a stage in the chain; `BadScenario` when the chain has none."""
+        if name not in self.chain.stages:
+            has = ", ".join(self.chain.stages)
+            raise BadScenario(
+                f"{self.scenario.name}: {self.chain.mineral} has no {name} stage in the world (it has: {has})"
+            )
+        return self.chain.stages.index(name)
+
+    def who(self, code: str) -> tuple[int, ...]:
+        """Indices of a country or an aggregate."""
+        return countries_of(code, self.chain.countries, self.scenario.start)
+
+    def restrict(self, r: Restriction) -> None:
+        """Permission, leakage, perceived risk and known end of one measure."""
+        sellers = self.who(r.exporter)
+        buyers = sorted({j for code in r.importers for j in self.who(code)} - set(sellers))
+        stages = [self.stage(s) for s in r.stages] if r.stages else range(self.K)
+        pass_share, leak = self._path(r)
+        for k in stages:
+            flows = self.chain.flows[k]
+            block = np.ix_(range(self.T), [k], sellers, buyers)
+            if not flows[np.ix_(sellers, buyers)].any():
+                continue
+            self.closed.add(r.exporter)
+            self.hit[k, list(sellers)] = True
+            self.allowed[block] = np.minimum(self.allowed[block], pass_share[:, None, None, None])
+            self.leak[block] = np.maximum(self.leak[block], leak[:, None, None, None])
+            use = np.maximum(flows.sum(axis=0)[buyers], 1e-12)
+            exposed = flows[np.ix_(sellers, buyers)].sum(axis=0) / use
+            self._alarm(r, k, buyers, exposed)
+
+    def _path(self, r: Restriction) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        share, leak = np.ones(self.T), np.zeros(self.T)
+        last = self.scenario.index(r.to) if r.to else self.T
+        for month, allowed in r.steps():
+            begin = self.scenario.index(month)
+            share[max(begin, 0) : last + 1] = allowed
+        first = self.scenario.index(r.steps()[0][0])
+        age = np.arange(self.T) - first
+        leak = (1 - share) * (1 - 0.5 ** (np.maximum(age, 0) / LEAK_HALF_LIFE))
+        return share, leak
+
+    def _alarm(self, r: Restriction, k: int, buyers: list[int], exposed: NDArray[np.float64]) -> None:
+        before = 1.0
+        for n, (month, allowed) in enumerate(r.steps()):
+            when = self.scenario.index(r.announced if n == 0 and r.announced else month)
+            rise = max(before - allowed, 0.0) * exposed * 0.92 ** max(-when, 0)
+            if when < self.T:
+                self.fear[max(when, 0), k, buyers] += rise
+            before = min(before, allowed)
+        if r.to:
+            left = self.scenario.index(r.to) + 1 - np.arange(self.T)
+            known = np.where(left > 0, np.maximum(left, 0.5), FAR)
+            some = [b for b, e in zip(buyers, exposed, strict=True) if e > 0]
+            self.horizon[:, k, some] = np.minimum(self.horizon[:, k, some], known[:, None])
+
+    def lose(self, outage: Outage) -> None:
+        """Capacity lost in an outage."""
+        k = self.stage(outage.stage)
+        begin = max(self.scenario.index(outage.from_), 0)
+        end = self.scenario.index(outage.to) + 1 if outage.to else self.T
+        for i in self.who(outage.country):
+            self.capacity[begin:end, k, i] *= 1 - outage.lost
+            self.hit[k, i] = True
+
+    def build(self, capacity: Capacity) -> None:
+        """Planned capacity, ramping up linearly."""
+        k = self.stage(capacity.stage)
+        share = capacity.share
+        if share is None:
+            world = self.chain.tonnes[k]
+            if not np.isfinite(world):
+                raise MissingData(
+                    f"no world tonnes for {capacity.mineral} at {capacity.stage}: give `share` instead of `tonnes_per_year`"
+                )
+            share = float(capacity.tonnes_per_year or 0.0) / world
+        where = self.who(capacity.country) or self.who("OTH")
+        ramp = np.clip((np.arange(self.T) - self.scenario.index(capacity.from_) + 1) / capacity.ramp_months, 0, 1)
+        self.added[:, k, where[0]] += share * ramp
+
+    def use(self) -> None:
+        """Demand of economies and sectors."""
+        for d in self.scenario.demand:
+            if d.mineral not in (None, self.chain.mineral):
+                continue
+            begin = max(self.scenario.index(d.from_), 0)
+            end = self.scenario.index(d.to) + 1 if d.to else self.T
+            for j in self.who(d.economy):
+                part = self.traits.uses.get(self.chain.countries[j], {}).get(d.sector, 0.0) if d.sector else 1.0
+                self.demand[begin:end, -1, j] *= 1 + d.change * part
+
+    def policy(self) -> None:
+        """Public stocks, substitution and recycling programmes."""
+        p, mineral = self.scenario.policy, self.chain.mineral
+        for s in (s for s in p.stockpiles if s.mineral == mineral):
+            for j in self.who(s.economy):
+                self.reserve[-1, j] += s.months
+        for programme in (x for x in p.substitution if x.mineral == mineral):
+            self.thrift[:, -1, list(self.who(programme.economy))] *= 1 - self._ramp(programme)[:, None]
+        use = self.chain.use[-1]
+        for programme in (x for x in p.recycling if x.mineral == mineral):
+            who = list(self.who(programme.economy))
+            self.given[:, -1, who] += self._ramp(programme)[:, None] * use[who]
+
+    def _ramp(self, p: Programme) -> NDArray[np.float64]:
+        age = np.arange(self.T) - self.scenario.index(p.from_) + 1
+        return np.asarray(p.share * np.clip(age / p.ramp_months, 0, 1))
+
+    def _start(self) -> int:
+        """First month in which anything moves; a reserve alone moves nothing."""
+        flat = self.chain.flows[None] > 0
+        differs = (
+            ((self.allowed < 1) & flat).any(axis=(1, 2, 3)) | (self.capacity != 1).any(axis=(1, 2))
+            | (self.demand != 1).any(axis=(1, 2)) | (self.thrift != 1).any(axis=(1, 2)) | (self.added != 0).any(axis=(1, 2))
+            | (self.given != 0).any(axis=(1, 2)) | (self.fear != 0).any(axis=(1, 2))
+        )  # fmt: skip
+        return int(np.argmax(differs)) if differs.any() else self.T
+
+    def shock(self) -> Shock:
+        """The finished arrays."""
+        arcs = _arcs(self.chain.flows, self.allowed, self.leak, self.scenario.leakage)
+        codes, flows = self.chain.countries, self.chain.flows
+        supply, use = flows.sum(axis=2), flows.sum(axis=1)
+        senders = tuple(sorted(self.closed))
+        number = np.zeros(self.C, np.int32)
+        for n, code in enumerate(senders):
+            number[list(self.who(code))] = n + 1
+        names = summary_economies(codes, senders)
+        members = [countries_of(code, codes, self.scenario.start) for code in names]
+        n = self.K * self.C
+        arrays = Arrays(
+            last=_ints([k == self.K - 1 for k in range(self.K)]), first=_ints([k == 0 for k in range(self.K)]),
+            supply=_floats(supply.ravel()), use=_floats(use.ravel()), months=_floats(self.traits.months.ravel()),
+            scrap=_floats(self.traits.scrap.ravel()), build=_floats(_builders(supply, self.hit).ravel()),
+            host=np.full(n, -1, np.int32), basket_ptr=np.arange(n + 1, dtype=np.int32), basket_node=np.arange(n, dtype=np.int32),
+            basket_weight=_floats(self.traits.response.ravel()), **arcs,
+            capacity=self._flat(self.capacity), added=self._flat(self.added), demand=self._flat(self.demand),
+            thrift=self._flat(self.thrift), given=self._flat(self.given), fear=self._flat(np.minimum(self.fear, 1.0)),
+            horizon=self._flat(self.horizon), reserve=_floats(self.reserve.ravel()),
+            member_ptr=_ints(np.cumsum([0, *map(len, members)])), member=_ints([j for m in members for j in m]), sender=number,
+        )  # fmt: skip
+        return Shock(self.chain, arrays, self._start(), senders)
+
+    def _flat(self, values: NDArray[np.float64]) -> F32:
+        return _floats(values.reshape(self.T, -1))
+
+
+def summary_economies(codes: tuple[str, ...], senders: tuple[str, ...]) -> tuple[str, ...]:
+    """The economies that results report, in order: the large ones, senders, the world."""
+    fixed = ("USA", "EUU", "DEU", "JPN", "KOR", "CHN", "WLD")
+    extra = tuple(s for s in senders if s not in fixed)
+    return tuple(dict.fromkeys((*fixed[:-1], *extra, "WLD")))
+
+
+def _builders(supply: NDArray[np.float64], hit: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Who builds: sellers that nobody restricts or stops, by their share; few sellers build slowly."""
+    others = np.where(hit, 0.0, supply)
+    whole = others.sum(axis=1, keepdims=True)
+    return np.asarray(
+        np.divide(others, whole, out=np.zeros_like(others), where=whole > 0) * np.minimum(1.0, whole / 0.1)
+    )
+
+
+def _arcs(
+    flows: NDArray[np.float64], allowed: NDArray[np.float64], leak: NDArray[np.float64], leakage: float | None
+) -> dict[str, NDArray[np.float32] | NDArray[np.int32]]:
+    K, C = flows.shape[:2]
+    limited = (allowed < 1).any(axis=0)
+    pointer, source, size, row, cap, gone, free = [0], [], [], [], [], [], []
+    for k in range(K):
+        exports = flows[k] * (1 - np.eye(C))
+        open_share = np.where(limited[k], 0.0, exports).sum(axis=1) / np.maximum(exports.sum(axis=1), 1e-12)
+        for j in range(C):
+            for i in np.flatnonzero(flows[k][:, j]):
+                source.append(i)
+                size.append(flows[k, i, j])
+                if limited[k, i, j]:
+                    row.append(len(cap))
+                    cap.append(allowed[:, k, i, j])
+                    gone.append(leak[:, k, i, j])
+                    free.append(open_share[i])
+                else:
+                    row.append(-1)
+            pointer.append(len(source))
+    T = allowed.shape[0]
+    return {
+        "arc_ptr": _ints(pointer), "arc_from": _ints(source), "arc_flow": _floats(size), "arc_limit": _ints(row),
+        "allowed": _floats(np.array(cap).T.reshape(T, -1)), "leak": _floats(np.array(gone).T.reshape(T, -1)), "open": _floats(free),
+    }  # fmt: skip
+
+
+def _ints(values: object) -> NDArray[np.int32]:
+    return np.ascontiguousarray(values, dtype=np.int32)
+
+
+def _floats(values: object) -> F32:
+    return np.ascontiguousarray(values, dtype=np.float32)

@@ -1,0 +1,226 @@
+"""Values of sixteen single-precision draws for numba kernels: loads, stores, arithmetic, powers of two.
+
+A kernel written with these runs sixteen draws an instruction whatever the compiler's vectoriser thinks of aliasing;
+on narrower machines LLVM splits each value. `exp2` and `log2` are polynomials with a relative error below 3e-7 and
+are exact at the baseline: exp2(0) = 1, log2(1) = 0.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from llvmlite import ir
+from numba.core import cgutils, types
+from numba.core.typing.templates import AbstractTemplate, infer_global, signature
+from numba.extending import intrinsic, lower_builtin, models, register_model, typeof_impl
+
+LANES = 16
+_FLAGS = ("contract", "nsz", "arcp")
+_F32, _F64, _I32 = ir.FloatType(), ir.DoubleType(), ir.IntType(32)
+_EXP2 = (1.535336188319500e-4, 1.339887440266574e-3, 9.618437357674640e-3, 5.550332471162809e-2,
+         2.402264791363012e-1, 6.931472028550421e-1, 1.0)  # fmt: skip
+_LOG2 = (2.885390081777927 / 7, 2.885390081777927 / 5, 2.885390081777927 / 3, 2.885390081777927)
+
+
+class Lanes(types.Type):  # type: ignore[misc]
+    """The numba type of sixteen floats (`f32x16`) or sixteen doubles (`f64x16`)."""
+
+    def __init__(self, name: str, element: ir.Type) -> None:
+        super().__init__(name=name)
+        self.llvm = ir.VectorType(element, LANES)
+
+
+F32X16 = Lanes("f32x16", _F32)
+F64X16 = Lanes("f64x16", _F64)
+
+
+@register_model(Lanes)
+class _Model(models.PrimitiveModel):  # type: ignore[misc]
+    def __init__(self, manager: Any, lanes: Lanes) -> None:
+        super().__init__(manager, lanes, lanes.llvm)
+
+
+@typeof_impl.register(Lanes)
+def _typeof(value: Lanes, context: Any) -> Lanes:
+    return value
+
+
+def _constant(lanes: Lanes, value: float) -> ir.Constant:
+    return ir.Constant(lanes.llvm, [value] * LANES)
+
+
+def _splat(builder: Any, scalar: Any, vector: ir.VectorType) -> Any:
+    one = builder.insert_element(ir.Constant(vector, ir.Undefined), scalar, ir.Constant(_I32, 0))
+    mask = ir.Constant(ir.VectorType(_I32, LANES), [0] * LANES)
+    return builder.shuffle_vector(one, ir.Constant(vector, ir.Undefined), mask)
+
+
+def _binary(name: str) -> Callable[..., Any]:
+    def lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        left, right = args
+        for position, kind in enumerate(sig.args):
+            if not isinstance(kind, Lanes):
+                element = sig.return_type.llvm.element
+                scalar = context.cast(
+                    builder, args[position], kind, types.float32 if element == _F32 else types.float64
+                )
+                value = _splat(builder, scalar, sig.return_type.llvm)
+                left, right = (value, right) if position == 0 else (left, value)
+        return getattr(builder, name)(left, right, flags=_FLAGS)
+
+    return lower
+
+
+for _op, _name in ((operator.add, "fadd"), (operator.sub, "fsub"), (operator.mul, "fmul"), (operator.truediv, "fdiv")):
+
+    class _Template(AbstractTemplate):  # type: ignore[misc]
+        def generic(self, args: Any, kws: Any) -> Any:
+            lanes = [a for a in args if isinstance(a, Lanes)]
+            if not lanes or len(args) != 2 or any(a != lanes[0] for a in lanes):
+                return None
+            if any(not isinstance(a, (Lanes, types.Float, types.Integer)) for a in args):
+                return None
+            return signature(lanes[0], *args)
+
+    infer_global(_op)(_Template)
+    for _kind in ((Lanes, Lanes), (Lanes, types.Float), (types.Float, Lanes)):
+        lower_builtin(_op, *_kind)(_binary(_name))
+
+
+def _pointer(context: Any, builder: Any, array_type: Any, array: Any, row: Any, vector: ir.VectorType) -> Any:
+    view = context.make_array(array_type)(context, builder, array)
+    offset = builder.mul(row, ir.Constant(row.type, LANES))
+    return builder.bitcast(builder.gep(view.data, [offset]), vector.as_pointer())
+
+
+def _lanes_of(array_type: Any) -> Lanes:
+    return F32X16 if array_type.dtype == types.float32 else F64X16
+
+
+@intrinsic
+def load(typing: Any, array: Any, row: Any) -> Any:
+    """The lanes of row `row` of a C-ordered array whose last axis has sixteen entries."""
+    lanes = _lanes_of(array)
+
+    def lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        place = context.cast(builder, args[1], sig.args[1], types.intp)
+        value = builder.load(_pointer(context, builder, sig.args[0], args[0], place, lanes.llvm))
+        value.align = 4
+        return value
+
+    return lanes(array, row), lower
+
+
+@intrinsic
+def store(typing: Any, array: Any, row: Any, value: Any) -> Any:
+    """Write lanes to row `row` of a C-ordered array whose last axis has sixteen entries."""
+
+    def lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        place = context.cast(builder, args[1], sig.args[1], types.intp)
+        done = builder.store(args[2], _pointer(context, builder, sig.args[0], args[0], place, sig.args[2].llvm))
+        done.align = 4
+        return context.get_dummy_value()
+
+    return types.void(array, row, value), lower
+
+
+@intrinsic
+def splat(typing: Any, scalar: Any) -> Any:
+    """Sixteen copies of a float."""
+
+    def lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return _splat(builder, context.cast(builder, args[0], sig.args[0], types.float32), F32X16.llvm)
+
+    return F32X16(scalar), lower
+
+
+def _pick(compare: str) -> Callable[..., Any]:
+    def lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return builder.select(builder.fcmp_ordered(compare, args[0], args[1]), args[0], args[1])
+
+    return lower
+
+
+@intrinsic
+def least(typing: Any, left: Any, right: Any) -> Any:
+    """The smaller of two, lane by lane."""
+    return left(left, right), _pick("<")
+
+
+@intrinsic
+def most(typing: Any, left: Any, right: Any) -> Any:
+    """The larger of two, lane by lane."""
+    return left(left, right), _pick(">")
+
+
+@intrinsic
+def where_positive(typing: Any, test: Any, yes: Any, no: Any) -> Any:
+    """`yes` where `test` > 0, else `no`, lane by lane."""
+
+    def lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return builder.select(builder.fcmp_ordered(">", args[0], _constant(sig.args[0], 0.0)), args[1], args[2])
+
+    return yes(test, yes, no), lower
+
+
+@intrinsic
+def widen(typing: Any, value: Any) -> Any:
+    """Floats as doubles, exactly."""
+    return F64X16(value), lambda context, builder, sig, args: builder.fpext(args[0], F64X16.llvm)
+
+
+@intrinsic
+def narrow(typing: Any, value: Any) -> Any:
+    """Doubles rounded to floats."""
+    return F32X16(value), lambda context, builder, sig, args: builder.fptrunc(args[0], F32X16.llvm)
+
+
+def _horner(builder: Any, x: Any, coefficients: tuple[float, ...]) -> Any:
+    total = _constant(F32X16, coefficients[0])
+    for coefficient in coefficients[1:]:
+        total = builder.fadd(builder.fmul(total, x, flags=_FLAGS), _constant(F32X16, coefficient), flags=_FLAGS)
+    return total
+
+
+@intrinsic
+def exp2(typing: Any, value: Any) -> Any:
+    """2**x for |x| <= 126 (clamped), relative error below 3e-7."""
+
+    def lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        ints = ir.VectorType(_I32, LANES)
+        low, high = _constant(F32X16, -126.0), _constant(F32X16, 126.0)
+        x = builder.select(builder.fcmp_ordered("<", args[0], low), low, args[0])
+        x = builder.select(builder.fcmp_ordered(">", x, high), high, x)
+        rint = cgutils.get_or_insert_function(
+            builder.module, ir.FunctionType(F32X16.llvm, [F32X16.llvm]), f"llvm.rint.v{LANES}f32"
+        )
+        whole = builder.call(rint, [x])
+        part = _horner(builder, builder.fsub(x, whole), _EXP2)
+        bits = builder.add(builder.fptosi(whole, ints), ir.Constant(ints, [127] * LANES))
+        scale = builder.bitcast(builder.shl(bits, ir.Constant(ints, [23] * LANES)), F32X16.llvm)
+        return builder.fmul(part, scale)
+
+    return F32X16(value), lower
+
+
+@intrinsic
+def log2(typing: Any, value: Any) -> Any:
+    """Logarithm to base two of positive normal floats, absolute error below 3e-7 near one."""
+
+    def lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        ints = ir.VectorType(_I32, LANES)
+
+        def all_of(number: int) -> Any:
+            return ir.Constant(ints, [number] * LANES)
+
+        bits = builder.bitcast(args[0], ints)
+        power = builder.ashr(builder.sub(bits, all_of(0x3F3504F3)), all_of(23))
+        mantissa = builder.bitcast(builder.sub(bits, builder.shl(power, all_of(23))), F32X16.llvm)
+        one = _constant(F32X16, 1.0)
+        z = builder.fdiv(builder.fsub(mantissa, one), builder.fadd(mantissa, one), flags=_FLAGS)
+        series = _horner(builder, builder.fmul(z, z), _LOG2)
+        return builder.fadd(builder.fmul(z, series, flags=_FLAGS), builder.sitofp(power, F32X16.llvm), flags=_FLAGS)
+
+    return F32X16(value), lower

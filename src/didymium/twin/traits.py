@@ -1,0 +1,160 @@
+"""What the world's parameter tables say about one chain: stocks, scrap, by-products, sectors, value added, price."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from didymium import labels
+from didymium.errors import DidymiumError, UnknownLabel
+from didymium.twin.network import MAGNETS, Chain
+from didymium.twin.parameters import mineral_priors, structural
+from didymium.world.load import World
+
+F32 = NDArray[np.float32]
+OWN_PRICE = {"by-product": 0.15}  # weight of its own price in a pure by-product's output (recovery effort)
+BASKET_WEIGHT = {
+    "neodymium": 0.62, "praseodymium": 0.20, "dysprosium": 0.12, "terbium": 0.10, "samarium": 0.02, "lanthanum": 0.03,
+    "cerium": 0.04, "europium": 0.02, "gadolinium": 0.03, "yttrium": 0.06,
+}  # fmt: skip  # part of the value of a typical rare-earth basket (make-up x price, 2024)
+
+
+@dataclass(frozen=True)
+class Sector:
+    """One sector of one economy: share of the economy's use, value added a year, downstream multiplier."""
+
+    economy: str
+    sector: str
+    share: float
+    value_added: float
+    multiplier: float
+    source: str
+
+
+@dataclass(frozen=True)
+class Traits:
+    """Parameters of one chain. months, scrap, response: dims (stage, country). price: USD/t, NaN where unknown."""
+
+    months: F32
+    scrap: F32
+    response: F32
+    uses: dict[str, dict[str, float]]
+    sectors: tuple[Sector, ...]
+    price: float
+    price_basis: str
+    missing: tuple[str, ...]
+
+
+@lru_cache(maxsize=256)
+def traits(world: World, chain: Chain) -> Traits:
+    """The traits of a chain; parameter tables are read whole (they are structure, not news), prices as of the date."""
+    uses = {code: _uses(world, chain.mineral, code) for code in (*chain.countries, "EUU")}
+    sectors, missing = _sectors(world, uses)
+    price, basis = _price(world, chain.mineral)
+    if not np.isfinite(price):
+        missing = (*missing, f"price of {chain.mineral}")
+    return Traits(
+        _months(world, chain), _scrap(world, chain), _response(world, chain), uses, sectors, price, basis, missing
+    )
+
+
+def _months(world: World, chain: Chain) -> F32:
+    """Normal stocks of each buyer relative to the general prior, from the mineral's own rows."""
+    rows = structural(world, "stocks").filter((pl.col("scope_kind") == "economy") & pl.col("sector").is_null())
+    rows = rows.filter(pl.col("mineral") == chain.mineral)
+    centre = next(p.mid for p in mineral_priors(world, chain.mineral) if p.parameter == "stock")
+    found = np.ones((len(chain.stages), len(chain.countries)), np.float32)
+    eu = set(labels.eu_members())
+    for code, months in rows.group_by("economy").agg(pl.col("stock_months_typical").mean()).iter_rows():
+        for j, country in enumerate(chain.countries):
+            if months and (code in (country, "WLD") or (code == "EUU" and country in eu)):
+                found[:, j] = np.clip(months / centre, 0.25, 4.0)
+    return found
+
+
+def _scrap(world: World, chain: Chain) -> F32:
+    """Part of refined output that comes from old scrap (end-of-life recycling input rate)."""
+    rows = structural(world, "chains").filter(
+        (pl.col("mineral") == chain.mineral) & (pl.col("stage") == "recycling") & (pl.col("default") == 1)
+    )
+    share = float(rows["recovery"].drop_nulls().min() or 0.0) if len(rows) else 0.0  # type: ignore[arg-type]
+    found = np.zeros((len(chain.stages), len(chain.countries)), np.float32)
+    if len(chain.stages) > 1:
+        found[1] = min(share, 0.9)
+    return found
+
+
+def _response(world: World, chain: Chain) -> F32:
+    """How far output follows the mineral's own price: by-products hardly, rare earths by their part of the basket."""
+    found = np.ones((len(chain.stages), len(chain.countries)), np.float32)
+    if chain.mineral in BASKET_WEIGHT and chain.stages[0] == "mine":
+        found[0] = BASKET_WEIGHT[chain.mineral]
+        return found
+    rows = structural(world, "chains").filter(
+        (pl.col("mineral") == chain.mineral) & (pl.col("default") == 1) & pl.col("by_product_share").is_not_null()
+    )
+    if len(rows):
+        part = float(rows["by_product_share"].max())  # type: ignore[arg-type]
+        found[0] = 1 - part + part * OWN_PRICE["by-product"]
+    return found
+
+
+def _uses(world: World, mineral: str, economy: str) -> dict[str, float]:
+    """Shares of sectors in an economy's use: its own rows, else the world's, else the EU's; {} where none is known."""
+    rows = structural(world, "uses").filter(pl.col("preferred") == 1)
+    names = [mineral] + (["NdFeB magnets"] if mineral in MAGNETS else [])
+    codes = [economy, "EUU"] if labels.is_eu(economy) else [economy]
+    for code in (*codes, "WLD", "EUU", "USA"):
+        for name in names:
+            own = rows.filter((pl.col("mineral") == name) & (pl.col("economy") == code))
+            if len(own):
+                sums = own.group_by("sector", maintain_order=True).agg(pl.col("share").sum())
+                whole = float(sums["share"].sum())
+                return {s: v / whole for s, v in sums.iter_rows()}
+    return {}
+
+
+def _sectors(world: World, uses: dict[str, dict[str, float]]) -> tuple[tuple[Sector, ...], tuple[str, ...]]:
+    table = structural(world, "sectors").with_columns(
+        rank=pl.col("additive").str.starts_with("yes").cast(pl.Int8) * 10 - pl.col("share_of_industry")
+    )
+    best = table.sort("rank", descending=True).unique(["economy", "sector"], keep="first", maintain_order=True)
+    known = {(r["economy"], r["sector"]): r for r in best.iter_rows(named=True)}
+    found, missing = [], []
+    for economy in dict.fromkeys(("USA", "EUU", "DEU", "JPN", "KOR", "CHN", "TWN")):
+        for sector, share in uses.get(economy, {}).items():
+            row = known.get((economy, sector))
+            if row is None or row["value_added_usd"] is None:
+                missing.append(f"value added of {sector} in {economy}")
+                continue
+            twin = row["downstream_va_multiplier"] or (known.get(("USA", sector)) or {}).get("downstream_va_multiplier")
+            found.append(
+                Sector(economy, sector, share, float(row["value_added_usd"]), float(twin or 1.0), str(row["source_id"]))
+            )
+    return tuple(found), tuple(missing)
+
+
+def _price(world: World, mineral: str) -> tuple[float, str]:
+    """USD/t of the mineral as last known, from the price table (median of the forms of the latest year)."""
+    try:
+        rows = world.table("prices")
+    except UnknownLabel:
+        return float("nan"), ""
+    own = rows.filter((pl.col("mineral") == mineral) & (pl.col("unit") == "USD/kg"))
+    if own.is_empty():
+        return float("nan"), ""
+    own = own.with_columns(year=pl.col("period").str.slice(0, 4).cast(pl.Int32))
+    last = own.filter(pl.col("year") == pl.col("year").max())
+    return float(last["value"].median()) * 1000, f"median of {len(last)} price rows of {last['year'][0]}"  # type: ignore[arg-type]
+
+
+def price_or_nan(world: World, mineral: str) -> float:
+    """USD/t, NaN where the world has no price."""
+    try:
+        return _price(world, mineral)[0]
+    except DidymiumError:
+        return float("nan")
