@@ -95,9 +95,7 @@ def members(group: str) -> tuple[str, ...]:
     """The single minerals of a group, through its sub-groups (products such as magnets excluded)."""
     name = mineral(group)
     rows = _minerals().values()
-    return tuple(
-        r["mineral"] for r in rows if r["kind"] in ("element", "mineral") and name in groups(r["mineral"])
-    )
+    return tuple(r["mineral"] for r in rows if r["kind"] in ("element", "mineral") and name in groups(r["mineral"]))
 
 
 def symbol(name: str) -> str | None:
@@ -151,6 +149,11 @@ def country_name(iso3: str, article: bool = False) -> str:
     """The country as people say it; with `article`, as it stands in a sentence ("the United States")."""
     row = _countries()[country(iso3)]
     return f"{row['article']} {row['name']}" if article and row["article"] else row["name"]
+
+
+def iso2(iso3: str) -> str | None:
+    """ISO alpha-2 of a country, None where there is none."""
+    return _countries()[country(iso3)]["iso2"] or None
 
 
 def adjective(iso3: str) -> str:
@@ -233,9 +236,7 @@ def sector_name(name: str) -> str:
 @cache
 def sector_aliases() -> dict[str, str]:
     """Forms of sectors that occur in running text, with the canonical sector."""
-    return {
-        alias: row["sector"] for row in _rows("sectors") for alias in (row["name"], *_split(row["aliases"]))
-    }
+    return {alias: row["sector"] for row in _rows("sectors") for alias in (row["name"], *_split(row["aliases"]))}
 
 
 def each_mineral(names: Iterable[str]) -> tuple[str, ...]:

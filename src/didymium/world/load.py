@@ -9,7 +9,10 @@ from pathlib import Path
 
 import polars as pl
 
-from didymium.errors import BadInput, MissingData, UnknownLabel
+from didymium import labels
+from didymium.errors import BadInput, BadTable, MissingData, UnknownLabel
+from didymium.world import schema
+from didymium.world.shares import shares
 
 TABLES = Path(__file__).parent / "tables"
 EDITION = "2026.11"
@@ -17,10 +20,7 @@ EDITION = "2026.11"
 
 @dataclass(frozen=True)
 class World:
-    """All tables as known on `date`: a row whose `known_from` is later does not exist.
-
-    A row without `known_from` is only visible in the present view (no date asked for).
-    """
+    """All tables as known on `date`: a row whose `known_from` is later does not exist."""
 
     date: dt.date | None = None
     folder: Path = TABLES
@@ -32,18 +32,48 @@ class World:
         return World(min(day, self.date) if self.date else day, self.folder, self.edition)
 
     def table(self, name: str) -> pl.DataFrame:
-        """The rows of one table that were public by the world's date."""
-        rows = _read(self.folder, name)
-        if self.date is None or "known_from" not in rows.columns:
-            return rows
-        return rows.filter(pl.col("known_from") <= self.date)
+        """The rows of one table that were public by the world's date, with the columns of `schema.csv`."""
+        return _visible(self.folder, name, self.date)
 
     def source(self, source_id: str) -> dict[str, str | None]:
         """Publisher, title, date published, URL and licence of one source."""
-        found = _read(self.folder, "sources").filter(pl.col("source_id") == source_id)
-        if found.is_empty():
+        if source_id not in _sources(self.folder):
             raise MissingData(f"no source {source_id!r} in sources.csv")
-        return found.row(0, named=True)
+        return dict(_sources(self.folder)[source_id])
+
+    def shares(self, mineral: str, stage: str, year: int | None = None, estimates: bool = False) -> pl.DataFrame:
+        """One closed share table of a mineral at a stage: country, share 0..1, low, high, year, basis, source_id,
+        known_from, confidence, mineral (whose series it is), form; largest first.
+
+        year: that year, else the newest known. Precedence of sources: see `didymium.world.shares`.
+        Raises `MissingData` when no series covers the world; `UnknownLabel` for an unknown name.
+        """
+        return shares(self, mineral, stage, year, estimates)
+
+    def facts(
+        self,
+        metric: str,
+        mineral: str | None = None,
+        country: str | None = None,
+        stage: str | None = None,
+        year: int | None = None,
+    ) -> pl.DataFrame:
+        """Facts of one metric with a value, best first: newest year, preferred form, newest edition.
+
+        mineral, country, stage: any label, None for all. Units stand in `unit`; an empty frame means no data.
+        """
+        rows = self.table("facts").filter((pl.col("metric") == metric) & pl.col("value").is_not_null())
+        wanted = {
+            "mineral": labels.mineral(mineral) if mineral else None,
+            "country": labels.country(country) if country else None,
+            "stage": labels.stage(stage) if stage else None,
+            "year": year,
+        }
+        for column, value in wanted.items():
+            if value is not None:
+                rows = rows.filter(pl.col(column) == value)
+        best = rows.with_columns(pl.col("preferred").fill_null(False).alias("_p"))
+        return best.sort("year", "_p", "known_from", "source_id", descending=True, maintain_order=True).drop("_p")
 
 
 @cache
@@ -66,14 +96,49 @@ def parse_date(date: dt.date | str) -> dt.date:
         raise BadInput(f"date {str(date)[:40]!r} is not YYYY-MM-DD") from None
 
 
+def forget() -> None:
+    """Drops the tables kept in memory, after they were rebuilt on disk."""
+    for kept in (_visible, _read, _sources):
+        kept.cache_clear()
+
+
+@lru_cache(maxsize=128)
+def _visible(folder: Path, name: str, date: dt.date | None) -> pl.DataFrame:
+    rows = _read(folder, name)
+    if date is None or "known_from" not in rows.columns:
+        return rows
+    return rows.filter(pl.col("known_from") <= date)
+
+
 @lru_cache(maxsize=64)
 def _read(folder: Path, name: str) -> pl.DataFrame:
+    """One table with the types of the schema (tables outside it: as inferred, known_from a date)."""
     path = folder / f"{name}.parquet"
     if path.exists():
         return pl.read_parquet(path)
     path = folder / f"{name}.csv"
     if not path.exists():
         raise UnknownLabel("table", name, [p.stem for p in folder.iterdir()])
-    rows = pl.read_csv(path, infer_schema_length=None, null_values=[""])
-    dates = [c for c in ("known_from",) if c in rows.columns]
-    return rows.with_columns(pl.col(dates).cast(pl.String).str.to_date("%Y-%m-%d"))
+    try:
+        return _typed(path, name)
+    except pl.exceptions.PolarsError as error:
+        raise BadTable(f"{path.name}: {' '.join(str(error).split())[:160]}; restore the column's type") from None
+
+
+def _typed(path: Path, name: str) -> pl.DataFrame:
+    if name not in schema.tables():
+        rows = pl.read_csv(path, infer_schema_length=None, null_values=[""])
+        dates = [c for c in ("known_from",) if c in rows.columns]
+        return rows.with_columns(pl.col(dates).cast(pl.String).str.to_date("%Y-%m-%d"))
+    types = schema.dtypes(name)
+    as_read = {c: pl.String if t in (pl.Date, pl.Boolean) else t for c, t in types.items()}
+    header = pl.read_csv(path, n_rows=0, infer_schema_length=0).columns
+    rows = pl.read_csv(path, schema_overrides={c: as_read.get(c, pl.String) for c in header}, null_values=[""])
+    dates = [c for c in rows.columns if types.get(c) == pl.Date]
+    flags = [c for c in rows.columns if types.get(c) == pl.Boolean]
+    return rows.with_columns(pl.col(dates).str.to_date("%Y-%m-%d"), pl.col(flags) == "true")
+
+
+@lru_cache(maxsize=8)
+def _sources(folder: Path) -> dict[str, dict[str, str | None]]:
+    return {row["source_id"]: row for row in _read(folder, "sources").iter_rows(named=True)}

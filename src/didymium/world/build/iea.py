@@ -1,0 +1,113 @@
+"""International Energy Agency, Critical Minerals Dataset: mining and refining by country, demand by sector."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from didymium import labels
+from didymium.errors import UnknownLabel
+from didymium.world.build.common import Built, bad_number, conform, day, no_repeats, number, read_csv
+
+SUPPLY = ("mineral", "stage", "country", "year", "kt")
+DEMAND = ("mineral", "sector", "scenario", "year", "kt")
+TECHNOLOGY = ("technology", "mineral", "scenario", "year", "kt")
+SOURCE = {
+    "source_id": "iea-cmd-2025",
+    "publisher": "International Energy Agency",
+    "title": "Critical Minerals Dataset (Global Critical Minerals Outlook 2025), base year 2024",
+    "published": "2025-05-21",
+    "url": "https://www.iea.org/data-and-statistics/data-product/critical-minerals-dataset",
+    "licence": "CC BY 4.0",
+    "accessed": None,
+}
+MINERALS = {"Rare Earth Elements": "magnet rare earths", "PGMs": "platinum group metals"}
+SUMS = ("World total", "totalDemand", "totalClean")
+SECTORS = {
+    "Solar PV": "solar", "Wind": "wind", "Electric vehicles": "electric_vehicles",
+    "Grid battery storage": "stationary_batteries", "Electricity networks": "grid",
+}  # fmt: skip
+WORDS = {"totalDemand": "total", "totalClean": "clean energy technologies, total", "otherUses": "other uses"}
+
+
+def recognise(columns: list[str]) -> bool:
+    """True for the header of supply, demand by sector or demand by technology."""
+    return any(set(want) <= set(columns) for want in (SUPPLY, DEMAND, TECHNOLOGY))
+
+
+def read(path: Path) -> Built:
+    """Facts: production by country 2024-2040 (base case) or demand by sector and scenario, in tonnes."""
+    rows = read_csv(path)
+    if "technology" in rows.columns:
+        rows = rows.rename({"technology": "sector"})
+    bad_number(path, rows, "kt")
+    rows = rows.filter(pl.col("mineral").str.contains("^Total").not_())
+    rows = rows.with_columns(
+        pl.col("mineral").replace_strict(_minerals(rows["mineral"].unique().to_list()), default=None)
+    ).filter(pl.col("mineral").is_not_null())
+    facts = _supply(path, rows) if "country" in rows.columns else _demand(path, rows)
+    base = pl.col("year") <= 2024
+    facts = facts.with_columns(
+        (number("kt") * 1e3).alias("value"),
+        pl.lit("t").alias("unit"),
+        pl.when(base).then(pl.lit("reported")).otherwise(pl.lit("estimated")).alias("basis"),
+        pl.lit(day("2025-05-21")).alias("known_from"),
+        pl.lit(SOURCE["source_id"]).alias("source_id"),
+        pl.lit("high").alias("confidence"),
+    )
+    return Built({"facts": conform("facts", facts)}, (SOURCE,))
+
+
+def _minerals(names: list[str]) -> dict[str, str]:
+    out = {}
+    for name in names:
+        try:
+            out[name] = labels.mineral(MINERALS.get(name, name))
+        except UnknownLabel:
+            continue
+    return out
+
+
+def _supply(path: Path, rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows by country; footnotes that stand where a country should are left out."""
+    rows = no_repeats(path, rows, ["mineral", "stage", "country", "year"])
+    rows = rows.filter(pl.col("country").str.len_chars() < 60)
+    codes = {name: labels.country(name) for name in rows["country"].unique().to_list()}
+    sums = rows.filter(pl.col("kt").is_not_null())
+    return sums.with_columns(
+        pl.col("country").replace(codes),
+        pl.col("stage").replace({"mining": "mine", "refining": "refine"}),
+        pl.col("year").cast(pl.Int64),
+        pl.lit("production").alias("metric"),
+        pl.lit("base case").alias("scenario"),
+        pl.when(pl.col("mineral") == "magnet rare earths")
+        .then(pl.lit("Nd, Pr, Dy, Tb content"))
+        .when((pl.col("mineral") == "graphite") & (pl.col("stage") == "refining"))
+        .then(pl.lit("battery-grade"))
+        .alias("form"),
+        _closed(sums).alias("complete"),
+        pl.lit(True).alias("preferred"),
+        pl.lit("iea-cmd-2025|production|").alias("series"),
+    )
+
+
+def _closed(rows: pl.DataFrame) -> pl.Series:
+    """False where named countries and the rest do not add up to the world total within 1 %."""
+    world = pl.col("country") == "World total"
+    over = ["mineral", "stage", "year"]
+    kt = number("kt")
+    return rows.select(
+        ((kt.filter(~world).sum().over(over) / kt.filter(world).sum().over(over)) - 1).abs() < 0.01
+    ).to_series()
+
+
+def _demand(path: Path, rows: pl.DataFrame) -> pl.DataFrame:
+    rows = no_repeats(path, rows, ["mineral", "sector", "scenario", "year"])
+    return rows.with_columns(
+        pl.lit("WLD").alias("country"),
+        pl.col("year").cast(pl.Int64),
+        pl.lit("demand").alias("metric"),
+        pl.col("sector").replace({**SECTORS, **WORDS}).alias("form"),
+        pl.lit(None, pl.String).alias("stage"),
+    )

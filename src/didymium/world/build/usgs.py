@@ -1,0 +1,439 @@
+"""US Geological Survey, Mineral Commodity Summaries: world tables, US statistics, prices, import sources.
+
+Two layouts are read: the long data release (2026 on: one row a commodity, country, statistic, year) and the
+wide world file (2025: PROD_2023, PROD_EST_2024, ... columns).
+Known from: the edition's day for what first appeared in it; for an earlier year that an older edition had
+already estimated, 31 January of the next year with basis `revised`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import polars as pl
+
+from didymium import labels
+from didymium.errors import BadTable, UnknownLabel
+from didymium.world.build.common import (
+    UNIT_TONNES,
+    Built,
+    conform,
+    no_repeats,
+    number,
+    read_csv,
+    require,
+    resource,
+)
+
+LONG = ("commodity", "country", "statistic", "detail", "unit", "year", "value_raw")
+RENAMES = {
+    "MCS chapter": "chapter", "Section": "section_short", "Commodity": "commodity", "Country": "country",
+    "Statistics": "statistic", "Statistics_detail": "detail", "Unit": "unit", "Year": "year",
+    "Value": "value_raw", "Notes": "notes",
+}  # fmt: skip
+WIDE = ("SOURCE", "COMMODITY", "COUNTRY", "TYPE", "UNIT_MEAS")
+FIRST_WORLD = 2025  # the oldest edition whose world tables are kept: its earlier years count as revised
+PUBLISHED = {2025: dt.date(2025, 1, 31), 2026: dt.date(2026, 2, 6)}
+METRICS = {
+    "Production": "production", "Capacity": "capacity", "Reserves": "reserves", "Import": "imports",
+    "Export": "exports", "Consumption": "consumption", "Stock": "stocks",
+    "Net import reliance": "net_import_reliance",
+}  # fmt: skip
+USD_KG = {
+    "dollars per kilogram": 1.0, "dollars per metric ton": 1e-3, "dollars per ton": 1e-3,
+    "dollars per pound": 1 / 0.45359237, "cents per pound": 0.01 / 0.45359237,
+    "dollars per troy ounce": 1 / 0.0311034768, "dollars per short ton": 1 / 907.18474,
+}  # fmt: skip
+SAID = {
+    "W": "withheld to avoid disclosing company data", "NA": "not available", "s": "less than half a unit",
+    "E": "net exporter", "XX": "not applicable",
+}  # fmt: skip
+ORE = r"ore|concentrate|mine\b|mineral concentrates"
+MADE = r"metal|oxide|compound|refin|smelter|chemical|unwrought|powder|hydroxide|salts"
+
+
+def recognise(columns: list[str]) -> bool:
+    """True for the header of either layout."""
+    named = {RENAMES.get(c, c) for c in columns}
+    return set(WIDE) <= set(columns) or len(named & set(LONG)) >= 5
+
+
+def read(path: Path) -> Built:
+    """Facts and prices of one edition."""
+    rows = read_csv(path)
+    if "TYPE" in rows.columns:
+        require(path, rows.columns, WIDE)
+        return _wide(path, rows)
+    rows = rows.rename({k: v for k, v in RENAMES.items() if k in rows.columns})
+    require(path, rows.columns, LONG)
+    return _long(path, rows)
+
+
+def published(edition: int) -> dt.date:
+    """The day an edition came out (end of January where no day is recorded)."""
+    return PUBLISHED.get(edition, dt.date(edition, 1, 31))
+
+
+def source(edition: int) -> dict[str, str | None]:
+    """The row of `sources` for one edition."""
+    doi = {2025: "10.5066/P13XCP3R", 2026: "10.5066/P1WKQ63T"}.get(edition)
+    return {
+        "source_id": f"usgs-mcs-{edition}",
+        "publisher": "US Geological Survey",
+        "title": f"Mineral Commodity Summaries {edition}, data release",
+        "published": str(published(edition)),
+        "url": f"https://doi.org/{doi}" if doi else "https://www.usgs.gov/centers/national-minerals-information-center",
+        "licence": "public domain (US government)",
+        "accessed": None,
+    }
+
+
+# the long layout
+
+
+def _long(path: Path, rows: pl.DataFrame) -> Built:
+    edition = _edition(path, rows)
+    rows = rows.with_columns(
+        pl.col("detail").fill_null("").str.replace_all("\u00a0", " "),
+        pl.col("value_raw").fill_null("NA").str.replace_all("\u00a0", " ").str.strip_chars(),
+        pl.col("section_short").fill_null("") if "section_short" in rows.columns else pl.lit("").alias("section_short"),
+    )
+    rows = no_repeats(
+        path, rows, [c for c in ("chapter", "section_short", "commodity", "country", "statistic", "detail", "year",
+                                 "unit", "value_raw") if c in rows.columns],
+    )  # fmt: skip
+    rows = _known_commodities(path, _meant_units(rows, edition))
+    world = rows.filter(pl.col("section_short").str.starts_with("World"))
+    home = rows.filter(~pl.col("section_short").str.starts_with("World"))
+    facts = pl.concat(
+        [_world(path, world, edition), _salient(path, home, edition), _import_sources(path, home, edition)],
+        how="diagonal_relaxed",
+    )
+    tables = {"facts": conform("facts", facts), "prices": conform("prices", _prices(home, edition))}
+    return Built(tables, (source(edition),))
+
+
+def _edition(path: Path, rows: pl.DataFrame) -> int:
+    found = re.search(r"mcs[ _-]?(20\d\d)", path.name.lower())
+    if found:
+        return int(found.group(1))
+    years = rows["year"].drop_nulls().str.extract(r"^(\d{4})$").drop_nulls().cast(pl.Int64)
+    if years.is_empty():
+        raise BadTable(f"{path.name}: no year found; the column year must hold four-digit years")
+    return int(str(years.max())) + 1
+
+
+def _meant_units(rows: pl.DataFrame, edition: int) -> pl.DataFrame:
+    """The rows with the misprinted units of an edition mended (maps/usgs_units.csv; only where printed as noted)."""
+    fixes = resource("usgs_units").filter(pl.col("edition") == str(edition)).iter_rows(named=True)
+    unit = pl.col("unit")
+    for fix in fixes:
+        hit = (
+            (pl.col("commodity").str.to_lowercase() == fix["commodity"])
+            & (pl.col("statistic") == fix["statistic"])
+            & (pl.col("unit") == fix["printed"])
+        )
+        unit = pl.when(hit).then(pl.lit(fix["meant"])).otherwise(unit)
+    return rows.with_columns(unit.alias("unit"))
+
+
+def _known_commodities(path: Path, rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows of commodities that the labels know, with mineral and default stage; others are left out."""
+    usgs = resource("usgs").with_columns(pl.col("commodity").str.to_lowercase().alias("_key"))
+    out = rows.with_columns(pl.col("commodity").str.to_lowercase().alias("_key")).join(
+        usgs.drop("commodity"), on="_key", how="inner"
+    )
+    if out.is_empty():
+        raise BadTable(f"{path.name}: no commodity is known; is this a Mineral Commodity Summaries file?")
+    return out.drop("_key")
+
+
+def _values(unit: str = "unit") -> list[pl.Expr]:
+    """value, low, high in tonnes (or the own unit), from the printed text."""
+    raw = pl.col("value_raw").str.replace_all(r"[,\s]", "")
+    plain = raw.str.extract(r"^([\d.]+)$").cast(pl.Float64)
+    more = raw.str.extract(r"^>([\d.]+)$").cast(pl.Float64)
+    less = raw.str.extract(r"^<([\d.]+)$").cast(pl.Float64)
+    zero = pl.when(pl.col("value_raw") == "—").then(0.0)
+    factor = pl.col(unit).replace_strict(UNIT_TONNES, default=1.0, return_dtype=pl.Float64)
+    return [
+        (pl.coalesce(plain, more, less, zero) * factor).alias("value"),
+        (more * factor).alias("low"),
+        (less * factor).alias("high"),
+    ]
+
+
+def _note() -> pl.Expr:
+    raw = pl.col("value_raw")
+    return (
+        pl.when(raw.is_in(list(SAID)))
+        .then(raw.replace(SAID))
+        .when(raw.str.starts_with(">"))
+        .then(pl.lit("more than"))
+        .when(raw.str.starts_with("<"))
+        .then(pl.lit("less than"))
+        .otherwise(None)
+    )
+
+
+def _unit(metric: pl.Expr) -> pl.Expr:
+    tonnes = pl.col("unit").is_in(list(UNIT_TONNES))
+    return (
+        pl.when(pl.col("unit") == "percent")
+        .then(pl.lit("%"))
+        .when(tonnes & (metric == "capacity"))
+        .then(pl.lit("t/yr"))
+        .when(tonnes)
+        .then(pl.lit("t"))
+        .otherwise(pl.col("unit").str.strip_chars())
+        .alias("unit")
+    )
+
+
+def _dated(rows: pl.DataFrame, edition: int, first_here: int) -> pl.DataFrame:
+    """known_from, basis and source: years from `first_here` on are news of this edition, earlier ones revised."""
+    new = pl.col("year") >= first_here
+    return rows.with_columns(
+        pl.when(new).then(pl.lit(published(edition))).otherwise(pl.date(pl.col("year") + 1, 1, 31)).alias("known_from"),
+        pl.when(pl.col("year") >= edition - 1)
+        .then(pl.lit("estimated"))
+        .when(new)
+        .then(pl.lit("reported"))
+        .otherwise(pl.lit("revised"))
+        .alias("basis"),
+        pl.lit(f"usgs-mcs-{edition}").alias("source_id"),
+        pl.lit("high").alias("confidence"),
+    )
+
+
+def _forms(rows: pl.DataFrame, detail: str) -> pl.DataFrame:
+    """Form, stage and preferred flag of production, capacity and reserves rows."""
+    forms = resource("usgs_forms").iter_rows(named=True)
+    form, stage, preferred = pl.lit(None, pl.String), pl.col("stage"), pl.lit(True)
+    text = pl.col(detail).str.to_lowercase()
+    for rule in reversed(list(forms)):
+        hit = (pl.col("mineral") == rule["mineral"]) & text.str.contains(rule["pattern"])
+        form = pl.when(hit).then(pl.lit(rule["form"])).otherwise(form)
+        stage = pl.when(hit).then(pl.lit(rule["stage"])).otherwise(stage)
+        preferred = pl.when(hit).then(pl.lit(rule["preferred"] == "1")).otherwise(preferred)
+    return rows.with_columns(form.alias("form"), stage.alias("stage"), preferred.alias("preferred"))
+
+
+def _countries(path: Path, rows: pl.DataFrame) -> pl.DataFrame:
+    """ISO codes; parentheses of the publisher are dropped and joint rows ("China, Germany, and Russia") left out."""
+    name = (
+        pl.col("country")
+        .str.replace_all("\u00a0", " ")
+        .str.replace(r"\s*\(.*$", "")
+        .str.replace(r"^World total.*$", "World total")
+    )
+    rows = rows.with_columns(
+        pl.when(pl.col("country").str.starts_with("Congo")).then(pl.col("country")).otherwise(name).alias("country")
+    ).filter(~pl.col("country").str.contains(r",.* and |States and "))
+    codes: dict[str, str] = {}
+    for each in rows["country"].unique().sort():
+        try:
+            codes[each] = labels.country(each)
+        except UnknownLabel as error:
+            raise BadTable(f"{path.name}: {error}; correct the name") from None
+    return rows.with_columns(pl.col("country").replace(codes))
+
+
+def _world(path: Path, rows: pl.DataFrame, edition: int) -> pl.DataFrame:
+    """Production, capacity and reserves by country."""
+    rows = rows.filter(pl.col("statistic").is_in(["Production", "Capacity", "Reserves"])).filter(
+        pl.col("year").str.contains(r"^\d{4}$")
+    )
+    rows = rows.filter(~pl.col("detail").str.contains("(?i)reserves totaling|were estimated|accessible Economic"))
+    rows = _countries(path, rows).with_columns(pl.col("statistic").replace(METRICS).alias("metric"))
+    rows = _forms(rows, "detail").with_columns(
+        *_values(), _note().alias("note"), pl.col("year").cast(pl.Int64), _unit(pl.col("metric"))
+    )
+    rows = rows.filter(~(pl.col("value").is_null() & pl.col("value_raw").str.contains("^(NA|Large|Small|Moderate)")))
+    out = _dated(rows, edition, first_here=edition - (2 if edition > FIRST_WORLD else 1)).with_columns(
+        pl.lit(True).alias("complete"),
+        pl.concat_str([pl.lit(f"usgs-mcs-{edition}"), "metric", pl.col("form").fill_null("")], separator="|").alias(
+            "series"
+        ),
+    )
+    return _one_row_each(out)
+
+
+def _one_row_each(rows: pl.DataFrame) -> pl.DataFrame:
+    """One figure a country: where the publisher prints several lines of one form they are added."""
+    key = ["mineral", "stage", "country", "year", "metric", "form"]
+    summed = [pl.when(pl.col("value").count() > 0).then(pl.col("value").sum()).alias("value")]
+    rest = [pl.col(c).first() for c in rows.columns if c not in {*key, "value"}]
+    return rows.group_by(key, maintain_order=True).agg(*summed, *rest)
+
+
+def _salient(path: Path, rows: pl.DataFrame, edition: int) -> pl.DataFrame:
+    """US production, imports, exports, consumption, stocks and net import reliance."""
+    rows = rows.filter(
+        pl.col("statistic").is_in([s for s in METRICS if s not in ("Capacity", "Reserves")])
+        & pl.col("year").str.contains(r"^\d{4}$")
+        & (pl.col("country").str.replace_all("\u00a0", " ") == "United States")
+    ).with_columns(
+        pl.lit("USA").alias("country"),
+        ("us_" + pl.col("statistic").replace(METRICS)).str.replace("us_net_import", "net_import").alias("metric"),
+        pl.col("year").cast(pl.Int64),
+    )
+    text = pl.col("detail").str.to_lowercase()
+    rows = rows.with_columns(
+        *_values(),
+        _note().alias("note"),
+        _unit(pl.col("metric")),
+        pl.coalesce(_short(pl.col("detail")), _other_commodity()).alias("form"),
+        pl.when(text.str.contains(MADE))
+        .then(pl.lit("refine"))
+        .when(text.str.contains(ORE))
+        .then(pl.lit("mine"))
+        .alias("stage"),
+    )
+    exporter = pl.col("note") == "net exporter"
+    reliance = pl.col("metric") == "net_import_reliance"
+    rows = rows.with_columns(
+        pl.when(exporter & reliance).then(0.0).otherwise(pl.col("value")).alias("value"),
+        pl.when(exporter & reliance)
+        .then(0.0)
+        .when(reliance & pl.col("low").is_not_null())
+        .then(100.0)
+        .otherwise(pl.col("high"))
+        .alias("high"),
+        pl.when(reliance & (pl.col("note") == "less than")).then(0.0).otherwise(pl.col("low")).alias("low"),
+        _main_reliance().alias("preferred"),
+    )
+    return _dated(rows, edition, first_here=edition - 1)
+
+
+def _short(detail: pl.Expr) -> pl.Expr:
+    """The product in the words of the table, without the name of the statistic."""
+    return (
+        detail.str.replace(r"(?i)^(net import reliance\s?as a percentage of [a-z ]*consumption)[,:]?\s*", "")
+        .str.replace(r"(?i)^(imports|exports|production|consumption|stocks)( for consumption)?[,:]?\s*", "")
+        .replace("", None)
+    )
+
+
+def _other_commodity() -> pl.Expr:
+    """The chapter's commodity where it is not the mineral itself (bauxite, TiO2 pigment)."""
+    other = pl.col("commodity").str.to_lowercase()
+    return (
+        pl.when(~pl.col("mineral").is_in(["aluminium"]) & other.str.starts_with(pl.col("mineral")))
+        .then(None)
+        .otherwise(other.replace("aluminum", None))
+    )
+
+
+def _main_reliance() -> pl.Expr:
+    """True for the line of net import reliance that speaks for the mineral as traded: compounds and metal."""
+    side = pl.col("detail").str.contains(
+        "(?i)mineral concentrates|ores and concentrates|ferrosilicon|metallic abrasives"
+    )
+    part = (pl.col("mineral") == "silicon") & ~pl.col("detail").str.contains("Total")
+    zircon = (pl.col("mineral") == "zirconium") & pl.col("detail").str.contains("(?i)hafnium")
+    pigment = (pl.col("mineral") == "titanium") & ~pl.col("commodity").str.contains("(?i)sponge")
+    stated = (pl.col("mineral") == "aluminium") & (pl.col("commodity") != "Aluminum")
+    zirconium = pl.col("mineral") == "zirconium"
+    return (~side | zirconium) & ~part & ~zircon & ~pigment & ~stated
+
+
+def _import_sources(path: Path, rows: pl.DataFrame, edition: int) -> pl.DataFrame:
+    """Shares of supplier countries in US imports, mean of four years."""
+    rows = rows.filter(pl.col("statistic").str.starts_with("Import sources") & (pl.col("unit") == "percent"))
+    rows = _countries(path, rows)
+    total = pl.col("detail").str.contains("(?i)^(all|total|combined|unwrought)") | (
+        pl.col("detail").n_unique().over("mineral") == 1
+    )
+    return _dated(
+        rows.with_columns(
+            pl.col("country").alias("partner"),
+            pl.lit("USA").alias("country"),
+            pl.lit("import_source_share").alias("metric"),
+            (number("value_raw") / 100).alias("value"),
+            pl.lit("1").alias("unit"),
+            pl.lit(edition - 2, pl.Int64).alias("year"),
+            pl.col("detail").alias("form"),
+            pl.lit(None, pl.String).alias("stage"),
+            pl.concat_str(pl.lit("mean of "), "year").alias("note"),
+            total.alias("preferred"),
+        ),
+        edition,
+        first_here=0,
+    ).with_columns(pl.lit("reported").alias("basis"))
+
+
+def _prices(rows: pl.DataFrame, edition: int) -> pl.DataFrame:
+    """Annual prices in USD/kg (dollars per dry metric ton unit kept as printed)."""
+    rows = rows.filter((pl.col("statistic") == "Price") & pl.col("year").str.contains(r"^\d{4}$"))
+    unit_given = pl.col("unit").is_in([*USD_KG, "dollars per dry metric ton unit"])
+    per_unit = pl.col("detail").str.contains("metric ton unit")
+    rows = rows.filter(unit_given & number("value_raw").is_not_null()).with_columns(pl.col("year").cast(pl.Int64))
+    factor = pl.col("unit").replace_strict(USD_KG, default=1.0, return_dtype=pl.Float64)
+    rows = _dated(rows, edition, first_here=edition - 1).with_columns(
+        (number("value_raw") * pl.when(per_unit).then(1.0).otherwise(factor)).round_sig_figs(6).alias("value"),
+        pl.when(per_unit).then(pl.lit("USD/dmtu")).otherwise(pl.lit("USD/kg")).alias("unit"),
+        pl.col("year").cast(pl.String).alias("period"),
+        _price_form().alias("form"),
+        pl.col("detail")
+        .str.extract(r"(?i)^price,?:?\s*(.*?)(?:,? ?(?:dollars|cents) per|$)")
+        .str.strip_chars(" ,:")
+        .replace("", None)
+        .alias("market"),
+        pl.when(pl.col("detail").str.contains("NdPr"))
+        .then(pl.lit("didymium"))
+        .otherwise(pl.col("mineral"))
+        .alias("mineral"),
+    )
+    return rows.unique(["mineral", "form", "market", "period", "unit"], keep="first", maintain_order=True)
+
+
+def _price_form() -> pl.Expr:
+    after = pl.col("detail").str.extract(r"(?:dollars|cents) per [^:]*:\s*(.*)$")
+    before = pl.col("detail").str.extract(
+        r"(?i)^price:?,?\s*([^,:]*(?:oxide|metal|carbonate|pentoxide|ore|ferro\w+|alloy)[^,:]*)"
+    )
+    short = pl.col("detail").str.extract(r"(?i)price:\s*([^,:]+)[,:]")
+    return pl.coalesce(after, before, short, pl.lit("average")).str.strip_chars(" ,")
+
+
+# the wide layout
+
+
+def _wide(path: Path, rows: pl.DataFrame) -> Built:
+    edition = int(str(rows["SOURCE"].drop_nulls().str.extract(r"(\d{4})")[0]))
+    rows = no_repeats(path, rows, ["COMMODITY", "COUNTRY", "TYPE", "UNIT_MEAS"])
+    rows = rows.rename({"COMMODITY": "commodity", "COUNTRY": "country", "TYPE": "detail", "UNIT_MEAS": "unit"})
+    parts = [
+        rows.select(
+            "commodity", "country", "detail", "unit",
+            pl.lit(METRICS_WIDE[kind]).alias("statistic"), pl.lit(year).alias("year"),
+            pl.col(column).alias("value_raw"), pl.lit("World").alias("section_short"),
+        )
+        for column, kind, year in _wide_columns(path, rows.columns)
+    ]  # fmt: skip
+    tall = pl.concat(parts).filter(pl.col("value_raw").is_not_null() & pl.col("unit").is_not_null())
+    content = {"Palladium content": "Palladium", "Platinum content": "Platinum"}
+    for text, name in content.items():
+        tall = tall.with_columns(
+            pl.when(pl.col("detail").str.contains(text))
+            .then(pl.lit(name))
+            .otherwise(pl.col("commodity"))
+            .alias("commodity")
+        )
+    facts = _world(path, _known_commodities(path, _meant_units(tall, edition)), edition)
+    return Built({"facts": conform("facts", facts)}, (source(edition),))
+
+
+METRICS_WIDE = {"PROD": "Production", "CAP": "Capacity", "RESERVES": "Reserves"}
+
+
+def _wide_columns(path: Path, columns: list[str]) -> list[tuple[str, str, str]]:
+    found = [
+        (c, m.group(1), m.group(2)) for c in columns if (m := re.match(r"(PROD|CAP|RESERVES)_(?:EST_)?(\d{4})$", c))
+    ]
+    if not found:
+        raise BadTable(f"{path.name}: no PROD_<year> column; download the world data file again")
+    return found

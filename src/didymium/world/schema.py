@@ -1,0 +1,48 @@
+"""The columns of every table, from `schema.csv`: what drives loader, checks, builder and docs."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+from didymium.errors import UnknownLabel
+
+PATH = Path(__file__).parent / "schema.csv"
+TYPES: dict[str, type[pl.DataType]] = {
+    "text": pl.String, "number": pl.Float64, "integer": pl.Int64, "date": pl.Date, "flag": pl.Boolean,
+}  # fmt: skip
+
+
+@cache
+def columns() -> tuple[dict[str, str], ...]:
+    """Every column of every table: table, column, type, unit, required, dims, description."""
+    with PATH.open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+def tables() -> tuple[str, ...]:
+    """The names of all tables."""
+    return tuple(dict.fromkeys(row["table"] for row in columns()))
+
+
+@cache
+def _by_table() -> dict[str, dict[str, type[pl.DataType]]]:
+    found: dict[str, dict[str, type[pl.DataType]]] = {}
+    for row in columns():
+        found.setdefault(row["table"], {})[row["column"]] = TYPES[row["type"]]
+    return found
+
+
+def dtypes(table: str) -> dict[str, type[pl.DataType]]:
+    """The columns of one table with their polars types, in order."""
+    if table not in _by_table():
+        raise UnknownLabel("table", table, tables())
+    return _by_table()[table]
+
+
+def required(table: str) -> tuple[str, ...]:
+    """The columns of one table that may not be empty."""
+    return tuple(r["column"] for r in columns() if r["table"] == table and r["required"] == "yes")
