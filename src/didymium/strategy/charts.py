@@ -116,6 +116,25 @@ def calibration(title: str, points: Sequence[Row]) -> Chart:
     return chart("calibration", title, text, points, layer=layers, height=320)
 
 
+def frontier(importer: str, points: Sequence[Row], budget: float) -> Chart:
+    """Loss over budget: the mean, the mean of the worst tenth and the worst reply, with a rule at the budget asked for.
+
+    points: dicts with `budget`, `loss`, `cvar` and `worst`, all USD.
+    """
+    names = {"loss": "expected loss", "cvar": "worst tenth (CVaR)", "worst": "worst reply"}
+    rows = [{"budget": p["budget"], "series": name, "usd": p[key]} for p in points for key, name in names.items()]
+    x = {"field": "budget", "type": "quantitative", "title": "budget, USD", "axis": BIG}
+    y = {"field": "usd", "type": "quantitative", "title": "loss to the horizon, USD", "axis": BIG}
+    color = {"field": "series", "type": "nominal", "scale": {"domain": list(names.values()), "range": [BLUE, ORANGE, GREEN]}}
+    layers = [
+        {"mark": {"type": "line", "point": True}, "encoding": {"x": x, "y": y, "color": color}},
+        {"data": {"values": [{"budget": budget}]}, "mark": {"type": "rule", "color": GREY, "strokeDash": [4, 3]},
+         "encoding": {"x": x}},
+    ]  # fmt: skip
+    text = "; ".join(f"{p['budget']:.3g} USD: loss {p['loss']:.3g}, CVaR {p['cvar']:.3g}, worst {p['worst']:.3g}" for p in points)
+    return chart("plan-frontier", f"What a budget buys: {importer}", text, rows, layer=layers, height=260)
+
+
 def save(picture: Chart, path: str | Path) -> Path:
     """Write a chart as .png, .svg, .html or .json, chosen by the name's end; `BadInput` for another end."""
     target = Path(path)

@@ -64,9 +64,10 @@ class Case:
     price: Array  # (O,) USD for the whole option
     limit: Array  # (O,) largest number of units
     initial: Array  # (N,) private stock, t: at the start, and the most that may be held
-    stock_node: Index  # (O,) the node that a stockpile option fills (-1: no stockpile)
-    arrival: Array  # (W, T, O) share of the bought stock that arrives in the period
-    stock: Array  # (O,) t of the whole stockpile option
+    pile_option: Index  # (K,) a pile is one mineral that a stockpile option holds at one node
+    pile_node: Index  # (K,)
+    pile: Array  # (K,) t a unit of the option
+    arrival: Array  # (W, T, K) share of the bought stock that arrives in the period
     probability: Array  # (W,), sums to 1 - strategic; zero in the slots
     slots: int = 0
     strategic: float = 0.0  # probability that the sender picks its best reply
@@ -151,7 +152,7 @@ def _physical(model: Any, case: Case, axis: Mapping[str, pd.Index], x: Any, flow
     """Add the balance of every node, the capacity that options give, and the room for stocks."""
     nodes = np.asarray(case.nodes)
     inflow = (1 * flow).groupby(_groups(axis["flow"], nodes[case.to])).sum()
-    balance = inflow - level
+    balance = (-1 * level).add(inflow, join="left")
     fed = np.flatnonzero(case.source >= 0)
     if len(fed):
         taken = (_on(axis, "flow", case.draw) * flow).isel(flow=fed)
@@ -160,13 +161,14 @@ def _physical(model: Any, case: Case, axis: Mapping[str, pd.Index], x: Any, flow
     before = (1 * level).isel(period=slice(None, -1)).assign_coords(period=axis["period"][1:])
     balance = balance.add(before, join="left")
     room = 1 * level
-    piles = np.flatnonzero(case.stock_node >= 0)
-    if len(piles):
-        groups = _groups(axis["option"][piles], nodes[case.stock_node[piles]])
-        bought = _on(axis, "scenario period option", case.arrival * case.stock)
-        balance = balance.add((bought * x).isel(option=piles).groupby(groups).sum(), join="left")
-        held = _on(axis, "scenario period option", np.cumsum(case.arrival, axis=1) * case.stock)
-        room = room.sub((held * x).isel(option=piles).groupby(groups).sum(), join="left")
+    if len(case.pile):
+        piles = pd.RangeIndex(len(case.pile), name="pile")
+        groups = xr.DataArray(nodes[case.pile_node], coords=[piles], name="node")
+        bought = x.isel(option=case.pile_option).rename(option="pile").assign_coords(pile=piles)
+        shape = [axis["scenario"], axis["period"], piles]
+        fresh, held = (xr.DataArray(v * case.pile, coords=shape) for v in (case.arrival, case.arrival.cumsum(axis=1)))
+        balance = balance.add((fresh * bought).groupby(groups).sum(), join="left")
+        room = room.sub((held * bought).groupby(groups).sum(), join="left")
     need = np.broadcast_to(case.demand, (case.cap.shape[0], *case.demand.shape)).copy()
     need[:, 0] -= case.initial
     model.add_constraints(balance >= _on(axis, "scenario period node", need), name="balance")
@@ -229,7 +231,7 @@ class Live:
         self.highs.changeColsBounds(len(columns), columns, low.astype(float), high.astype(float))
 
     def scenario(self, index: int, cap: Array, arrival: Array) -> None:
-        """Replace one scenario: `cap` (T, F) of its flows and `arrival` (T, O) of its stockpiles."""
+        """Replace one scenario: `cap` (T, F) of its flows and `arrival` (T, K) of its stockpiles."""
         case, (_, periods, flows) = self.case, self.case.cap.shape
         scale = np.where(case.option < 0, 1.0, np.take(case.limit, case.option, mode="clip") if len(case.limit) else 1.0)
         first = self._columns["flow"].start + index * periods * flows
@@ -248,13 +250,15 @@ class Live:
 
     def _arrivals(self, index: int, arrival: Array) -> None:
         case, nodes = self.case, len(self.case.nodes)
-        held, before = np.cumsum(arrival, axis=0), np.cumsum(case.arrival[index], axis=0)
-        for o in np.flatnonzero(case.stock_node >= 0):
-            column = int(self._columns["x"].start + o)
-            for name, new, old, sign in (("balance", arrival, case.arrival[index], 1), ("stock size", held, before, -1)):
-                first = self._rows[name].start + index * len(arrival) * nodes + self._node_row[case.stock_node[o]]
-                for t in np.flatnonzero(new[:, o] != old[:, o]):
-                    self.highs.changeCoeff(int(first + t * nodes), column, sign * float(new[t, o] * case.stock[o]))
+        for name, new, old, sign in (
+            ("balance", arrival, case.arrival[index], 1.0),
+            ("stock size", arrival.cumsum(axis=0), case.arrival[index].cumsum(axis=0), -1.0),
+        ):
+            first = self._rows[name].start + index * len(arrival) * nodes
+            for t, k in np.argwhere(new != old):
+                row = first + t * nodes + self._node_row[case.pile_node[k]]
+                column = self._columns["x"].start + case.pile_option[k]
+                self.highs.changeCoeff(int(row), int(column), sign * float(new[t, k] * case.pile[k]))
         case.arrival[index] = arrival
 
     def solve(self) -> Solution:

@@ -1,0 +1,403 @@
+"""What money can buy: projects, offtakes, stockpiles, recycling and substitution, each with cost, tonnes and lead time.
+
+Costs come from the project table where a source states them; else from a cost class: the capital that the sourced
+projects of the same stage took per dollar of yearly output. Each option says which, and with what range.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from typing import Any, Literal
+
+import numpy as np
+import polars as pl
+
+from didymium import labels
+from didymium.errors import MissingData, UnknownLabel
+from didymium.records import Record
+from didymium.strategy.baseline import Chain, Use, chain
+from didymium.strategy.outcome import today
+from didymium.world.basket import PAIR_SPLIT, basket
+from didymium.world.load import World
+from didymium.world.reconcile import MAGNETS
+
+Kind = Literal["project", "offtake", "stockpile", "recycling", "substitution"]
+MAGNET_ELEMENTS = tuple(m for m, p in MAGNETS.items() if p == "NdFeB magnets" and m != "didymium")
+PREMIUM = (0.10, 0.25, 0.60)  # of the price, for an assured offtake (prior; top: the 110 USD/kg floor for NdPr)
+THRIFT = {"low": (0.5, 1.0, 2.0), "medium": (1.0, 3.0, 6.0), "high": (3.0, 10.0, 20.0)}  # years of price a t/yr (prior)
+CAPEX_RANGE = (0.85, 1.0, 1.5)  # of a stated capital cost (AACE class 3 to 4 studies)
+FILL_MONTHS, MOST_MONTHS, HOLDING = 12, 24, 0.05  # stock: time to buy it, most that is offered, yearly cost of holding
+MARKET = 0.10  # most of a year's world output that a stockpile may buy
+CONTENT = {
+    "wo3": 0.793, "v2o5": 0.560, "lithium hydroxide": 0.165, "lithium carbonate": 0.188, "lce": 0.188,
+    "spodumene": 0.028, "scandium oxide": 0.652, "hpmsm": 0.318, "ferroniobium": 0.65,
+}  # fmt: skip # t of the element a t of product (stoichiometry; spodumene at 6 % Li2O)
+GROSS = re.compile(r"ore|quota|feed|throughput|finished|mrec|monazite|formulations|rare-earth-free|contained in", re.I)
+MAGNET_REO = 0.36  # t of rare-earth oxide a t of NdFeB: about 31 % rare-earth metal (Nd2Fe14B holds 26.7 %, plus excess)
+FOREIGN_FEED = re.compile(r"third-party|recycled|spodumene|flake|concentrate", re.I)
+COMING = {"construction", "ramping", "financed"}
+OPEN = {"planned", "care"}
+
+
+class Output(Record):
+    """What an option adds of one mineral at one stage, t/yr of content when complete."""
+
+    mineral: str
+    stage: str
+    tonnes: float
+
+
+class Option(Record):
+    """One thing that money can buy; `cost_usd` is for the whole of it (for a stockpile: for one month of use)."""
+
+    id: str
+    name: str
+    kind: Kind
+    country: str
+    stage: str
+    mineral: str
+    outputs: tuple[Output, ...]
+    cost_usd: float
+    cost_low: float
+    cost_high: float
+    cost_basis: str  # sourced, or how the class was made
+    limit: float = 1.0
+    unit: str = "project"
+    lead_months: float
+    ramp_months: float = 0.0
+    lead_basis: str = "typical"
+    needs_feed: bool = False
+    status: str = ""
+    source_id: str
+    note: str = ""
+
+
+class Menu(Record):
+    """The options, what is coming without them, and what could not be priced and why."""
+
+    options: tuple[Option, ...]
+    coming: tuple[Option, ...]
+    unpriced: tuple[tuple[str, str], ...]
+
+
+def menu(world: World, chains: dict[str, Chain], prices: dict[str, float], uses: tuple[Use, ...],
+         importer: str, years: float) -> Menu:  # fmt: skip
+    """All options for an importer that add tonnes of the planned minerals within `years`.
+
+    Projects under Chinese control are no diversification and are left out; a project that is already financed or
+    under construction in the importer's own country comes anyway; abroad it is an offtake.
+    """
+    found: list[Option] = []
+    coming: list[Option] = []
+    unpriced: list[tuple[str, str]] = []
+    intensity = capital_intensity(world, chains, prices)
+    for row in _projects(world, chains):
+        try:
+            option = _project(world, row, chains, prices, intensity, importer, years)
+        except MissingData as error:
+            unpriced.append((row["name"], str(error)))
+            continue
+        home = row["status"] in COMING and _at_home(row["country"], importer, world)
+        (coming if home else found).append(option)
+    coming += _running(world, chains, prices, importer)
+    found += [*stockpiles(chains, prices, importer, years), *thrift(world, chains, prices, uses, years)]
+    return Menu(options=tuple(found), coming=tuple(coming), unpriced=tuple(unpriced))
+
+
+def _projects(world: World, chains: dict[str, Chain]) -> list[dict[str, Any]]:
+    rows = world.table("projects").filter(
+        pl.col("status").is_in([*COMING, *OPEN]) & (pl.col("chinese_control") == "no")
+    )
+    group = {g for m in chains for g in labels.groups(m)}
+    wanted = set(chains) | group
+    return [r for r in rows.iter_rows(named=True) if wanted & set(_known(r["minerals"].split(";")))]
+
+
+def _running(world: World, chains: dict[str, Chain], prices: dict[str, float], importer: str) -> list[Option]:
+    """Plants that run at home with a stated output at a stage where the shares (of an older year) show none."""
+    rows = world.table("projects").filter(
+        pl.col("status").is_in(["operating", "ramping"]) & (pl.col("chinese_control") == "no") & (pl.col("output_latest") > 0)
+    )
+    found = []
+    for row in rows.iter_rows(named=True):
+        if not _at_home(row["country"], importer, world):
+            continue
+        parts = _contents(world, row["capacity_unit"] or "", float(row["output_latest"]), row, chains)
+        new = [o for o in parts if o.stage in chains[o.mineral].stages and _none_made(chains[o.mineral], o.stage, importer)]
+        if new:
+            found.append(Option(
+                id=f"{row['id']}-now", name=f"{row['name']} (output of {row['output_year']})", kind="project",
+                country=row["country"], stage=new[0].stage, mineral=max(new, key=lambda o: o.tonnes * prices[o.mineral]).mineral,
+                outputs=tuple(new), cost_usd=0, cost_low=0, cost_high=0, cost_basis="running", lead_months=0,
+                needs_feed=True, status=row["status"], source_id=row["source_id"],
+            ))  # fmt: skip
+    return found
+
+
+def _none_made(flow: Chain, stage: str, importer: str) -> bool:
+    return flow.made(flow.stages.index(stage), importer) <= 0
+
+
+def _known(names: Iterable[str]) -> list[str]:
+    found = []
+    for name in names:
+        try:
+            found.append(labels.mineral(name))
+        except UnknownLabel:
+            continue
+    return found
+
+
+def _at_home(country: str, importer: str, world: World) -> bool:
+    return country == importer or (importer == "EUU" and labels.is_eu(country, today(world)))
+
+
+def _project(world: World, row: dict[str, Any], chains: dict[str, Chain], prices: dict[str, float],
+             intensity: dict[str, tuple[float, float, float]], importer: str, years: float) -> Option:  # fmt: skip
+    outputs = outputs_of(world, row, chains)
+    stage = outputs[0].stage
+    value = sum(o.tonnes * prices[o.mineral] for o in outputs)
+    offtake = row["status"] in COMING
+    if offtake:
+        low, cost, high = (p * value * years for p in PREMIUM)
+        basis = f"class: a premium of {PREMIUM[1]:.0%} of the price over {years:.0f} years"
+    else:
+        low, cost, high, basis = _capex(row, value, stage, intensity)
+    kind: Kind = "offtake" if offtake else ("recycling" if row["stage"] == "recycle" else "project")
+    chain_lead, ramp = _typical(world, outputs[0], row["stage"])
+    return Option(
+        id=row["id"], name=row["name"], kind=kind, country=row["country"], stage=stage,
+        mineral=max(outputs, key=lambda o: o.tonnes * prices[o.mineral]).mineral, outputs=outputs, cost_usd=cost,
+        cost_low=low, cost_high=high, cost_basis=basis, lead_months=_lead(world, row, chain_lead), ramp_months=ramp,
+        lead_basis=row["lead_basis"] or "typical of the stage", needs_feed=_needs_feed(world, row),
+        status=row["status"], source_id=row["source_id"], note=row["capex_basis"] or "",
+    )  # fmt: skip
+
+
+def outputs_of(world: World, row: dict[str, Any], chains: dict[str, Chain]) -> tuple[Output, ...]:
+    """What a project adds of the planned minerals, from its products or its incremental capacity and unit.
+
+    Raises `MissingData` when no incremental capacity is known from a source or its unit says no content.
+    """
+    products = world.table("project_products").filter(pl.col("asset_id") == row["id"])
+    if len(products):
+        sourced = products.filter((pl.col("quality") != "memory") & (pl.col("incremental_t") > 0))
+        if sourced.is_empty():
+            raise MissingData("its new capacity is not stated by a source")
+        made = [(p["product"].replace("_", " "), p["incremental_t"]) for p in sourced.iter_rows(named=True)]
+    elif row["capacity_incremental"] is None or "capacity" in (row.get("memory_fields") or ""):
+        raise MissingData("its new capacity is not stated by a source")
+    else:
+        made = [(row["capacity_unit"] or "", row["capacity_incremental"])]
+    outputs = [o for unit, t in made for o in _contents(world, unit, float(t), row, chains)]
+    if not outputs:
+        raise MissingData(f"its unit ({made[0][0] or 'none'}) does not say how much of the minerals it holds")
+    last = max(outputs, key=lambda o: labels.STAGES.index(o.stage)).stage
+    return tuple(o for o in outputs if o.stage == last)
+
+
+def _contents(world: World, unit: str, tonnes: float, row: dict[str, Any], chains: dict[str, Chain]) -> list[Output]:
+    text = unit.casefold()
+    stage = _stage(text, row["stage"])
+    if re.search(r"ndfeb", text):
+        parts = _magnet(world, tonnes, chains, stage)
+    elif re.search(r"dy\+tb|dytb", text):
+        parts = _pair(tonnes, ("dysprosium", "terbium"), chains)
+    elif "ndpr" in text:
+        parts = {"neodymium": PAIR_SPLIT["Nd"] * tonnes, "praseodymium": PAIR_SPLIT["Pr"] * tonnes}
+    elif re.search(r"\b(treo|reo|mixed re oxides?|mixed carbonate)\b", text):
+        parts = _ore(world, tonnes, row, chains)
+    elif GROSS.search(text):
+        return []
+    else:
+        parts = _element(text, tonnes, row, chains)
+    return [Output(mineral=m, stage=stage, tonnes=t) for m, t in parts.items() if m in chains and t > 0]
+
+
+def _stage(text: str, stage: str) -> str:
+    """The stage at which a product enters the chain: recycled oxides still want separation, magnets are components."""
+    if "magnet" in text and "feed" not in text:
+        return "component"
+    if "alloy" in text or "metal" in text.split():
+        return "metal" if stage != "refine" else "refine"
+    if "concentrate" in text or "mixed" in text:
+        return "mine"
+    return "refine" if stage == "recycle" else stage
+
+
+def _magnet(world: World, tonnes: float, chains: dict[str, Chain], stage: str) -> dict[str, float]:
+    """Rare earths in magnets or alloy, as oxide: 36 % of the mass, split as the world's output of the stage is."""
+    made = {}
+    for mineral in MAGNET_ELEMENTS:
+        flow = chains.get(mineral) or chain(world, mineral)
+        made[mineral] = float(flow.arcs[flow.stages.index(stage) if stage in flow.stages else -1].sum())
+    return {m: tonnes * MAGNET_REO * t / sum(made.values()) for m, t in made.items() if m in chains}
+
+
+def _pair(tonnes: float, pair: tuple[str, str], chains: dict[str, Chain]) -> dict[str, float]:
+    known = {m: float(chains[m].arcs[0].sum()) for m in pair if m in chains}
+    if len(known) < len(pair):
+        return {m: tonnes for m in known} if len(known) == 1 and pair[0] in known else {}
+    whole = sum(known.values())
+    return {m: tonnes * t / whole for m, t in known.items()}
+
+
+def _ore(world: World, tonnes: float, row: dict[str, Any], chains: dict[str, Chain]) -> dict[str, float]:
+    found = {}
+    for mineral in chains:
+        if mineral == "rare earths":
+            found[mineral] = tonnes
+        elif "rare earths" in labels.groups(mineral):
+            try:
+                found[mineral] = tonnes * basket(world, mineral, {row["country"]: 1.0}).per_reo
+            except MissingData:
+                continue
+    return found
+
+
+def _element(text: str, tonnes: float, row: dict[str, Any], chains: dict[str, Chain]) -> dict[str, float]:
+    """One element whose name, or whose compound's, stands in the unit."""
+    factor = next((f for word, f in CONTENT.items() if word in text), 1.0)
+    named = [m for m in chains if m in text]
+    if not named:
+        own = [m for m in _known(row["minerals"].split(";")) if m in chains]
+        named = own[:1] if factor != 1.0 or "anode" in text or "graphite" in text else []
+    return {named[0]: tonnes * factor} if named else {}
+
+
+def _capex(row: dict[str, Any], value: float, stage: str,
+           intensity: dict[str, tuple[float, float, float]]) -> tuple[float, float, float, str]:  # fmt: skip
+    if row["capex_usd"] and "capex" not in (row.get("memory_fields") or ""):
+        low, mid, high = (f * float(row["capex_usd"]) for f in CAPEX_RANGE)
+        return low, mid, high, "sourced"
+    if value <= 0 or stage not in intensity:
+        raise MissingData("no source states its capital cost and no cost class fits")
+    low, mid, high = (k * value for k in intensity[stage])
+    ratio = intensity[stage][1]
+    return low, mid, high, f"class: {ratio:.2g} USD of capital a USD of yearly output, as in sourced projects"
+
+
+def capital_intensity(world: World, chains: dict[str, Chain], prices: dict[str, float]) -> dict[str, tuple[float, float, float]]:
+    """USD of capital a USD of yearly output by stage: (10th percentile, median, 90th) over projects with both known."""
+    found: dict[str, list[float]] = {}
+    for row in world.table("projects").filter(pl.col("capex_usd").is_not_null()).iter_rows(named=True):
+        if "capex" in (row.get("memory_fields") or ""):
+            continue
+        try:
+            outputs = outputs_of(world, row, chains)
+        except MissingData:
+            continue
+        value = sum(o.tonnes * prices[o.mineral] for o in outputs)
+        found.setdefault(outputs[0].stage, []).append(float(row["capex_usd"]) / value)
+    pooled = [k for ks in found.values() for k in ks]
+    chosen = {s: found[s] if len(found.get(s, [])) >= 3 else pooled for s in labels.STAGES}
+    return {s: _spread(ks) for s, ks in chosen.items() if ks}
+
+
+def _spread(values: list[float]) -> tuple[float, float, float]:
+    low, mid, high = np.quantile(values, [0.1, 0.5, 0.9])
+    return float(low), float(mid), float(high)
+
+
+def _typical(world: World, output: Output, stage: str) -> tuple[float | None, float]:
+    """(lead time, ramp-up) in months of the stage's process; (None, 12) when the world has none."""
+    names = (output.mineral, MAGNETS.get(output.mineral, ""), *labels.groups(output.mineral))
+    steps = {"refine": ["refine", "separate"], "recycle": ["recycling"]}.get(stage, [stage])
+    rows = world.table("chains").filter((pl.col("default") == 1) & pl.col("stage").is_in(steps))
+    for name in names:
+        own = rows.filter((pl.col("mineral") == name) & pl.col("lead_time_months_new").is_not_null())
+        if len(own):
+            return float(own["lead_time_months_new"][0]), float(own["ramp_months"][0] or 12)
+    return None, 12.0
+
+
+def _lead(world: World, row: dict[str, Any], typical: float | None) -> float:
+    """Months from the world's date to first output: the project's own lead, and never before its stated start."""
+    lead = row["lead_time_months"] if row["lead_time_months"] is not None else typical
+    if lead is None:
+        raise MissingData("no lead time is known")
+    now = today(world)
+    until = (dt.date(int(row["start_year"]), 1, 1) - now).days / 30.44 if row["start_year"] else 0.0
+    return max(float(lead), until, 0.0) if row["status"] in OPEN else max(until, float(lead) / 2, 0.0)
+
+
+def _needs_feed(world: World, row: dict[str, Any]) -> bool:
+    if row["stage"] in {"mine", "recycle"}:
+        return False
+    fed = ";".join(world.table("project_products")["feeds"].drop_nulls())
+    if row["id"] in fed.split(";") or row["stage"] != "refine" or row["deposit_type"] is None:
+        return True
+    return bool(FOREIGN_FEED.search(row["deposit_type"]))
+
+
+def stockpiles(chains: dict[str, Chain], prices: dict[str, float], importer: str, years: float) -> list[Option]:
+    """Months of the importer's use, held at every stage that it takes from abroad.
+
+    A month of magnets holds all its rare earths. Cost: price x tonnes x (1 + 5 % a year of holding).
+    """
+    found = []
+    whole = tuple(m for m in MAGNET_ELEMENTS if m in chains and chains[m].stages[-1] == "component")
+    for mineral, flow in chains.items():
+        for s, stage in enumerate(flow.stages):
+            if stage == "component" and mineral in whole:
+                continue
+            found.append(_pile((mineral,), stage, {mineral: s}, chains, prices, importer, years))
+    if whole:
+        last = {m: len(chains[m].stages) - 1 for m in whole}
+        found.append(_pile(whole, "component", last, chains, prices, importer, years))
+    return [o for o in found if o is not None]
+
+
+def _pile(minerals: tuple[str, ...], stage: str, at: dict[str, int], chains: dict[str, Chain],
+          prices: dict[str, float], importer: str, years: float) -> Option | None:  # fmt: skip
+    month = {m: float(chains[m].taken(at[m], importer).sum()) / 12 for m in minerals}
+    if min(month.values()) <= 0:
+        return None
+    value = sum(prices[m] * t for m, t in month.items())
+    cost = value * (1 + HOLDING * years)
+    limit = min(MOST_MONTHS, *(MARKET * chains[m].arcs[at[m]].sum() / t for m, t in month.items()))
+    bundle = len(minerals) > 1
+    name = "NdFeB magnets" if bundle else f"{minerals[0]} ({WORDS[stage]})"
+    return Option(
+        id=f"stock-{'ndfeb' if bundle else minerals[0].replace(' ', '-')}-{stage}", name=f"Stock of {name}",
+        kind="stockpile", country=importer, stage=stage, mineral=max(minerals, key=lambda m: prices[m] * month[m]),
+        outputs=tuple(Output(mineral=m, stage=stage, tonnes=t) for m, t in month.items()),
+        cost_usd=cost, cost_low=cost, cost_high=3 * cost, limit=float(limit), unit="month of use", lead_months=6,
+        cost_basis=f"price x tonnes, {HOLDING:.0%} a year for holding; up to three times as dear outside the exporter",
+        source_id="", lead_basis=f"bought over {FILL_MONTHS} months",
+    )  # fmt: skip
+
+
+WORDS = {"mine": "concentrate", "refine": "refined", "metal": "metal", "component": "component"}
+
+
+def thrift(world: World, chains: dict[str, Chain], prices: dict[str, float], uses: tuple[Use, ...], years: float) -> list[Option]:
+    """Programmes that let a sector do with less: t/yr up to the five-year share of the substitution table."""
+    tonnes = {(u.mineral, u.sector): u.tonnes for u in uses}
+    found = []
+    for row in world.table("substitution").iter_rows(named=True):
+        if row["penalty_class"] not in THRIFT or not row["max_share_5y"]:
+            continue
+        names = MAGNET_ELEMENTS if row["mineral"] == "NdFeB magnets" else _known([row["mineral"]])
+        saved = {m: tonnes[m, row["sector"]] * row["max_share_5y"] for m in names if (m, row["sector"]) in tonnes}
+        if saved:
+            found.append(_thrift(row, saved, chains, prices))
+    return found
+
+
+def _thrift(row: dict[str, Any], saved: dict[str, float], chains: dict[str, Chain], prices: dict[str, float]) -> Option:
+    value = sum(prices[m] * t for m, t in saved.items())
+    low, mid, high = (f * value for f in THRIFT[row["penalty_class"]])
+    sector = labels.sector_name(row["sector"])
+    return Option(
+        id=f"thrift-{row['mineral']}-{row['sector']}-{row['substitute'][:24]}".replace(" ", "-").lower(),
+        name=f"{row['substitute']} ({sector})", kind="substitution", country="", stage=chains[next(iter(saved))].stages[-1],
+        mineral=max(saved, key=lambda m: prices[m] * saved[m]),
+        outputs=tuple(Output(mineral=m, stage=chains[m].stages[-1], tonnes=t) for m, t in saved.items()),
+        cost_usd=mid, cost_low=low, cost_high=high, unit="programme",
+        cost_basis=f"class: {THRIFT[row['penalty_class']][1]:g} years of price for a {row['penalty_class']} penalty",
+        lead_months=float(row["time_to_switch_months"] or 24), ramp_months=36.0,
+        lead_basis="sourced" if row["numbers_sourced"] == "yes" else "typical", source_id=row["source_id"] or "",
+    )  # fmt: skip
