@@ -12,7 +12,7 @@ from didymium.world.load import World
 
 PAIR = "NdPr"  # some deposits state neodymium and praseodymium together
 PAIR_SPLIT = {"Nd": 0.76, "Pr": 0.24}  # mean of the other deposits of the table, where only the pair is known
-COVERED = 0.8  # of the world's rare-earth output must lie in deposits that state the element
+COVERED = 2 / 3  # of the world's rare-earth output must lie in deposits that state the element
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,11 @@ def basket(world: World, element: str, reo: dict[str, float], least: float = COV
     """The mine supply of `element` given the countries' shares of rare-earth mining.
 
     Each country's ore is a mix of deposit types (`deposit_mix`), each with its own make-up (`baskets`). reo:
-    share of world REO mining by country, 0..1; `OTH` takes the make-up of monazite sands. least: part of it that
-    must lie in deposits that state the element.
-    Errors: `MissingData` when deposits that state the element hold less than 80 % of the REO, for then a
-    share would say more about what is published than about what is mined.
+    share of world REO mining by country, 0..1; `OTH` takes the make-up of monazite sands. least: part of it
+    that must lie in deposits that state the element.
+    Errors: `MissingData` when deposits that state the element hold less than two thirds of the REO, for then
+    a share would say more about what is published than about what is mined; a deposit that states none adds
+    none.
     """
     symbol = labels.symbol(element)
     content, cited = _content(world, symbol or "")

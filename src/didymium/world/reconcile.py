@@ -20,12 +20,11 @@ from didymium.errors import MissingData
 from didymium.world.balance import Floats, balance, distance, home_prior, trade_prior
 from didymium.world.basket import basket
 from didymium.world.load import World
+from didymium.world.shares import STANDS_FOR, series
 
 OTHERS = "OTH"
 SIZE = 40
-MAGNETS = {"samarium": "SmCo magnets"} | dict.fromkeys(
-    ("neodymium", "praseodymium", "dysprosium", "terbium", "didymium"), "NdFeB magnets"
-)
+NEAR = 3  # years within which a figure stands for another year
 
 
 @dataclass(frozen=True)
@@ -61,6 +60,7 @@ class Side(NamedTuple):
     total: float | None
     basis: str
     sources: tuple[str, ...]
+    year: int
 
 
 @lru_cache(maxsize=1024)
@@ -101,35 +101,56 @@ def _balanced(world: World, draft: Flows) -> Flows:
 def supply_side(world: World, mineral: str, stage: str, year: int) -> Side:
     """Shares of countries in the output of a stage, with world tonnes where they are known.
 
-    Order: the mineral's own series; for a rare earth at the mine its basket; the series of its nearest group.
+    Order: the mineral's own series of within three years; for a rare earth at the mine its basket; its own
+    older series; the series of its nearest group of rare earths (not of components, which hold few of them).
     Errors: `MissingData` when none has one.
     """
-    if own := _series(world, mineral, stage, year):
+    own = _series(world, mineral, stage, year)
+    if own and abs(own.year - year) <= NEAR:
         return own
     family = labels.groups(mineral)
     if stage == "mine" and "rare earths" in family and (mix := _from_basket(world, mineral, year)):
         return mix
-    if stage == "component" and mineral in MAGNETS and (own := _series(world, MAGNETS[mineral], stage, year)):
-        return own._replace(total=None, basis=f"{stage}: shares of {MAGNETS[mineral]}")
-    for group in (g for g in family if "rare earths" in (g, *labels.groups(g))):
+    if own:
+        return own
+    related = [g for g in family if "rare earths" in (g, *labels.groups(g))] if stage != "component" else []
+    for group in related:
         if other := _series(world, group, stage, year):
             return other._replace(total=None, basis=f"{stage}: shares of {group}, as {mineral} has no series")
     raise MissingData(f"no shares by country for {mineral} at stage {stage} in {year}")
 
 
+class _Table(NamedTuple):
+    """One closed series: whose it is, its year, shares and sources."""
+
+    owner: str
+    year: int
+    shares: dict[str, float]
+    sources: tuple[str, ...]
+
+
+@lru_cache(maxsize=1024)
+def _tables(world: World, mineral: str, stage: str) -> tuple[_Table, ...]:
+    """Every closed series of a mineral at a stage (or of what stands for it), best first."""
+    rows = series(world, mineral, stage)
+    if rows.is_empty() and (mineral, stage) in STANDS_FOR:
+        rows = series(world, STANDS_FOR[mineral, stage], stage)
+    parts = rows.group_by("mineral", "source_id", "series", "form", "year", maintain_order=True)
+    return tuple(
+        _Table(str(key[0]), int(key[4]), dict(zip(part["country"], part["share"], strict=True)), (str(key[1]),))
+        for key, part in parts
+    )
+
+
 def _series(world: World, mineral: str, stage: str, year: int) -> Side | None:
-    try:
-        rows = world.shares(mineral, stage, year)
-    except MissingData:
+    """The best series of the nearest year, earlier before later; None where there is none."""
+    tables = _tables(world, mineral, stage)
+    if not tables:
         return None
-    if rows.is_empty():
-        return None
-    shares = dict(zip(rows["country"], rows["share"], strict=True))
-    whole = sum(shares.values())
-    when = rows["year"][0]
-    cited = tuple(sorted(set(rows["source_id"].drop_nulls())))
-    total = world_total(world, mineral, stage, when)
-    return Side({c: s / whole for c, s in shares.items()}, total, f"{stage}: production shares of {when}", cited)
+    best = min(tables, key=lambda t: (abs(t.year - year), t.year > year))
+    total = world_total(world, mineral, stage, best.year) if best.owner == mineral else None
+    whose = "" if best.owner == mineral else f" of {best.owner}"
+    return Side(best.shares, total, f"{stage}: production shares{whose} of {best.year}", best.sources, best.year)
 
 
 def world_total(world: World, mineral: str, stage: str, year: int) -> float | None:
@@ -139,7 +160,7 @@ def world_total(world: World, mineral: str, stage: str, year: int) -> float | No
     """
     rows = world.table("facts").filter(
         (pl.col("mineral") == mineral) & (pl.col("stage") == stage) & (pl.col("metric") == "production")
-        & (pl.col("unit") == "t") & pl.col("value").is_not_null() & ((pl.col("year") - year).abs() <= 3)
+        & (pl.col("unit") == "t") & pl.col("value").is_not_null() & ((pl.col("year") - year).abs() <= NEAR)
     )  # fmt: skip
     if rows.is_empty():
         return None
@@ -161,7 +182,7 @@ def _from_basket(world: World, mineral: str, year: int) -> Side | None:
         return None
     total = ore.total * mix.per_reo if ore.total else None
     return Side(mix.shares, total, "mine: rare-earth mining x make-up of each country's deposits",
-                tuple(sorted({*ore.sources, *mix.sources})))  # fmt: skip
+                tuple(sorted({*ore.sources, *mix.sources})), ore.year)  # fmt: skip
 
 
 def _use_side(world: World, mineral: str, stage: str, year: int, made: Side, trade: pl.DataFrame) -> Side:
@@ -194,14 +215,14 @@ def _consumption(world: World, year: int, made: Side, trade: pl.DataFrame) -> Si
     weight = _industry(world, year)
     bought = dict(trade.group_by("importer").agg(pl.col("value_usd").sum()).iter_rows())
     if not weight:
-        return Side(made.shares, None, "use: taken equal to each country's own output, as no trade is known", ())
+        return Side(made.shares, None, "use: taken equal to each country's own output, as no trade is known", (), year)
     own = {c: weight.get(c, 0.0) for c in made.shares if c != OTHERS}
     rest = {c: v for c, v in (bought or weight).items() if c not in own and v}
     scale = (1 - sum(own.values())) / sum(rest.values()) if rest else 0.0
     shares = own | {c: v * scale for c, v in rest.items()}
     whole = sum(shares.values())
     note = "use: producers by their part of all mineral imports, the others by their imports of this mineral"
-    return Side({c: v / whole for c, v in shares.items()}, None, note, ())
+    return Side({c: v / whole for c, v in shares.items()}, None, note, (), year)
 
 
 @lru_cache(maxsize=64)
@@ -229,13 +250,13 @@ def _trade(world: World, mineral: str, stage: str, year: int) -> tuple[pl.DataFr
 
 def _nearest_year(rows: pl.DataFrame, year: int) -> pl.DataFrame:
     gap = (pl.col("year") - year).abs()
-    near = rows.filter(gap <= 3)
+    near = rows.filter(gap <= NEAR)
     return near.filter(pl.col("year") == near.sort(gap, "year")["year"][0]) if len(near) else near
 
 
 def _shared(trade: pl.DataFrame, code: str | None, mineral: str) -> bool:
     """True where the codes hold other minerals too, so that no arc is known for this one."""
-    return code != mineral or bool((trade["flag"] == "group_code").all())
+    return code != mineral or bool((trade["flag"] == "group_code").any())
 
 
 def _trade_basis(trade: pl.DataFrame, code: str | None, mineral: str) -> str:
@@ -272,6 +293,8 @@ def _matrix(trade: pl.DataFrame, countries: tuple[str, ...]) -> Floats:
 
 
 def _latest(world: World, mineral: str, stage: str) -> int:
-    rows = world.table("facts").filter((pl.col("mineral") == mineral) & (pl.col("stage") == stage))
-    years = rows.filter(pl.col("scenario").is_null() & pl.col("value").is_not_null())["year"].drop_nulls()
-    return int(years.max()) if len(years) else 2024  # type: ignore[arg-type]
+    """The year of the best series, of the mineral or of its nearest group that has one."""
+    for name in (mineral, *labels.groups(mineral)):
+        if tables := _tables(world, name, stage):
+            return tables[0].year
+    raise MissingData(f"no shares by country for {mineral} at stage {stage}")
