@@ -11,8 +11,7 @@ _VERBS = {
     "load_world": "didymium.world.load",
     "read": "didymium.news",
     "check": "didymium.news",
-    "brief": "didymium.brief",
-    "verify": "didymium.brief",
+    "verify": "didymium.brief.verify",
     "simulate": "didymium.twin",
     "backtest": "didymium.twin",
     "leverage": "didymium.strategy",
@@ -22,13 +21,13 @@ _VERBS = {
     "exposure": "didymium.strategy",
 }
 
-__all__ = ["__version__", *sorted(_VERBS)]  # noqa: PLE0604
+__all__ = ["__version__", "brief", *sorted(_VERBS)]  # noqa: PLE0604
 
 
 def __getattr__(name: str) -> Any:
     """Import a verb when it is first used, so that `import didymium` stays fast."""
     if name in _VERBS:
         return getattr(importlib.import_module(_VERBS[name]), name)
-    if name in {"risk", "labels", "errors", "records"}:
+    if name in {"brief", "risk", "labels", "errors", "records"}:
         return importlib.import_module(f"didymium.{name}")
     raise AttributeError(f"module 'didymium' has no attribute {name!r}")

@@ -85,6 +85,18 @@ def shares(world: World, ledger: Ledger, mineral: str, stage: str, most: int = 3
     return [_share(ledger, mineral, stage, row) for row in named.iter_rows(named=True)]
 
 
+def parents(mineral: str) -> tuple[str, ...]:
+    """The groups above a mineral that are narrower than critical minerals."""
+    return tuple(
+        g for g in labels.groups(mineral) if g not in {"critical minerals", "battery metals", "semiconductor minerals"}
+    )
+
+
+def share_fact(ledger: Ledger, mineral: str, stage: str, row: dict[str, object]) -> str:
+    """A row of facts with metric `share` (0..1) as evidence."""
+    return _share(ledger, mineral, stage, row | {"share": row.get("share", row.get("value"))}).evidence
+
+
 def _share(ledger: Ledger, mineral: str, stage: str, row: dict[str, object]) -> Share:
     share, year, code = float(str(row["share"])), int(str(row["year"])), str(row["country"])
     figure = Figure(
@@ -177,3 +189,6 @@ def mineral_names(cell: str) -> list[str]:
 def visible_date(world: World, fallback: str | None) -> dt.date:
     """The date at which the brief stands: the world's, else the article's."""
     return world.date or parse_date((fallback or "")[:10] or dt.date.today())
+
+
+START = pl.col("start_year").cast(pl.String).str.slice(0, 4).cast(pl.Int64, strict=False)  # year of a project's start

@@ -21,10 +21,11 @@ def framing(desk: Desk) -> tuple[Sentence, ...]:
     hit = shock.loss(desk)
     if hit is None:
         return ()
-    text, figure, evidence = hit
+    ran, figure, evidence = hit
+    where = phrase.country(str(figure.country))
     return (
         say(
-            f"{text} would put {phrase.with_range(figure)} of value added at risk in {phrase.country(str(figure.country))}.",
+            f"{phrase.capital(ran.words)} would put {phrase.with_range(figure)} of value added in {where} at risk over two years.",
             evidence,
         ),
     )
@@ -93,7 +94,7 @@ def _lead_fact(desk: Desk, row: dict[str, object]) -> tuple[int, int, int, str, 
         "metal": "metal plant",
         "component": "component plant",
     }[str(row["stage"])]
-    months, low, high = (int(str(row[c])) for c in ("lead_time_months_new", "lead_low", "lead_high"))
+    months, low, high = (round(float(str(row[c]))) for c in ("lead_time_months_new", "lead_low", "lead_high"))
     what = f"{row['mineral']} {what}"
     figure = Figure(
         metric="lead_time_months",
@@ -154,9 +155,7 @@ def home_industry(desk: Desk) -> Point | None:
         pl.col("country").is_in(sorted(members))
         & pl.col("status").is_in(["construction", "financed", "planned", "ramping"])
     )
-    rows = rows.filter((pl.col("start_year").is_not_null()) & (pl.col("start_year") >= desk.today.year)).sort(
-        "start_year"
-    )
+    rows = rows.filter(known.START.is_not_null() & (known.START >= desk.today.year)).sort("start_year")
     if rows.is_empty():
         return None
     told = list(rows.head(3).iter_rows(named=True))

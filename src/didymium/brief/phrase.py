@@ -91,20 +91,27 @@ def percent_number(value: float) -> str:
     return f"{value:.0f}"
 
 
+def of(figure: Figure, value: float, digits: int = 2) -> str:
+    """A value of a figure's metric in words: unit-less shares as percent, unit-less ratios as times."""
+    if figure.unit == "1":
+        return quantity(value, "ratio" if "ratio" in figure.metric else "share", digits)
+    return quantity(value, figure.unit, digits)
+
+
 def spread(figure: Figure, digits: int = 2) -> str:
     """The range of a figure: 'between $0.6 billion and $4.8 billion'; empty where it has none."""
     if figure.low is None or figure.high is None:
         return ""
-    low, high = (quantity(x, figure.unit, digits) for x in (figure.low, figure.high))
+    low, high = (of(figure, x, digits) for x in (figure.low, figure.high))
     return f"between {low} and {high}" if low != high else ""
 
 
 def with_range(figure: Figure, digits: int = 2) -> str:
     """A figure with its range in brackets: '$1.9 billion (90% range $0.6 billion to $4.8 billion)'."""
-    text = quantity(figure.value, figure.unit, digits)
+    text = of(figure, figure.value, digits)
     if figure.low is None or figure.high is None:
         return text
-    low, high = (quantity(x, figure.unit, digits) for x in (figure.low, figure.high))
+    low, high = (of(figure, x, digits) for x in (figure.low, figure.high))
     return text if low == high == text else f"{text} (90% range {low} to {high})"
 
 
@@ -166,3 +173,8 @@ def verb(mineral: str, singular: str, several: str) -> str:
 def stage(name: str) -> str:
     """'mining', 'refining', ... for a stage."""
     return STAGE_NOUN.get(name, name)
+
+
+def sector(name: str | None) -> str:
+    """A sector as people say it."""
+    return labels.sector_name(name) if name else "the whole economy"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from didymium.brief import longrun, motives, phrase, replies
+from didymium.brief import longrun, motives, phrase, replies, shock
 from didymium.brief.desk import Desk
-from didymium.records import Insight, Point
+from didymium.records import Insight, Point, Sentence
 
 MOST_POINTS = 5
 Builder = Callable[[Desk], Point | None]
@@ -265,3 +265,12 @@ def _worded(desk: Desk, question: str) -> str:
         "mineral": mineral or "the mineral",
     }
     return phrase.capital(question.format(**sides))
+
+
+def limits(desk: Desk) -> tuple[Sentence, ...]:
+    """What the brief does not know, each said with the evidence for saying so."""
+    found = []
+    basis = shock.basis_sentence(desk)
+    if basis:
+        found.append(basis)
+    return tuple(found)

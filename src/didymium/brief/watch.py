@@ -83,8 +83,8 @@ def _measures(desk: Desk) -> list[Watch]:
 def _projects(desk: Desk) -> list[Watch]:
     """Projects on the minerals outside Chinese control that are due to start."""
     rows = known.rows_about(desk.world, "projects", desk.minerals[:2]).filter(
-        pl.col("start_year").is_not_null()
-        & (pl.col("start_year") > desk.today.year)
+        known.START.is_not_null()
+        & (known.START > desk.today.year)
         & pl.col("status").is_in(["construction", "financed"])
         & (pl.col("chinese_control") != "yes")
     )
@@ -96,5 +96,5 @@ def _projects(desk: Desk) -> list[Watch]:
                 project_fact(desk, row),
             ),
         )
-        for row in rows.sort("start_year").head(3).iter_rows(named=True)
+        for row in rows.sort(known.START).head(3).iter_rows(named=True)
     ]

@@ -14,6 +14,7 @@ from didymium.errors import DidymiumError
 app = App(name="didymium", help="Critical-minerals intelligence: read the news against a sourced twin.", version=__version__)
 
 VERBS = {
+    "brief": ("didymium.cli.brief:brief", "Turn one article into a proven brief."),
     "read": ("didymium.cli.news:read", "Read an article: events, claims with verdicts, tags."),
     "check": ("didymium.cli.news:check", "Check the claims of an article or a sentence against the world."),
     "world": ("didymium.cli.world:app", "The sourced world: show, check, build, sources, labels."),

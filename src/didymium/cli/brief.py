@@ -54,7 +54,6 @@ def brief(
         `--no-offline` lets SOURCE be a URL.
     """
     from didymium.brief import batch, compose, render, replay
-    from didymium.brief.llm import rephrase
 
     if source is not None and manifest is None and batch.is_many(source):
         return _many(source, out, format, as_of, draws, seed)
@@ -63,6 +62,8 @@ def brief(
     else:
         made = compose.brief(_given(source), as_of=as_of, draws=draws, seed=seed, offline=offline)
     if llm:
+        from didymium.brief.llm import rephrase
+
         made = rephrase(made, llm, model=llm_model)
     for path in out:
         render.save(made, path, format)
