@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import io
 import json
+import logging
 import re
 import time
 from typing import Any
@@ -118,6 +119,7 @@ def _pdf(raw: Raw) -> Article:
     from pypdf.errors import PyPdfError
 
     name = raw.name[:200]
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its remarks on damage are said by our own errors
     try:
         reader = PdfReader(io.BytesIO(raw.data))
         if reader.is_encrypted and not reader.decrypt(""):

@@ -186,7 +186,10 @@ def _follow(
                 return _raw(response, url, limit, deadline)
         finally:
             response.close()
-        url = urljoin(url, target)
+        try:
+            url = urljoin(url, target)
+        except ValueError:
+            raise BadInput(f"redirect to {target[:80]!r}: not a valid address") from None
         if not is_url(url):
             raise BadInput(f"redirect to {url[:80]!r}: only http and https are followed")
         if time.monotonic() > deadline:

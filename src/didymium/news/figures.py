@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 SHARES = ("production_share", "processing_share", "magnet_share", "reserves_share")
 LEVELS = {
-    "production": ("production",), "reserves": ("reserves",), "capacity": ("capacity",), "imports": ("imports",),
-    "exports": ("exports",), "demand": ("consumption", "demand"), "quota": ("quota",),
+    "production": ("production",), "reserves": ("reserves",), "capacity": ("capacity",), "imports": ("us_imports",),
+    "exports": ("us_exports",), "demand": ("us_consumption", "demand"), "quota": ("export_quota",),
 }  # fmt: skip
 TO_TONNES = {"t": 1.0, "t/yr": 1.0, "kg": 1e-3, "kg/yr": 1e-3, "kt": 1e3, "kt/yr": 1e3, "Mt": 1e6, "Mt/yr": 1e6,
              "lb": 0.00045359237, "g": 1e-6, "t REO": 1.0}  # fmt: skip
@@ -56,6 +56,8 @@ class Known:
     low: float | None = None
     high: float | None = None
     what: str = ""  # form, list, measure
+    when: str = ""  # the period, where it is shorter than the year
+    trusted: bool = True  # high confidence in the source
     solid: bool = True  # a complete series of a trusted source: may contradict, not only support
 
 
@@ -74,14 +76,15 @@ class Row:
     unit: str
     known_from: dt.date | None
     source_id: str
+    basis: str
     form: str
     partner: str | None
     complete: bool
+    confidence: str | None
 
 
-_COLUMNS = [*Row.__dataclass_fields__, "confidence"]
-_METRICS = ("share", "production", "reserves", "capacity", "imports", "exports", "consumption", "demand", "quota",
-            "net_import_reliance", "import_reliance", "import_source_share")  # fmt: skip
+_COLUMNS = list(Row.__dataclass_fields__)
+_METRICS = ("share", "import_reliance", "net_import_reliance", "import_source_share", *sum(LEVELS.values(), ()))
 
 
 def figures_for(claim: Claim, world: World) -> list[Known]:
@@ -141,7 +144,9 @@ def _index(world: World) -> dict[str, tuple[Row, ...]]:
     out: dict[str, list[Row]] = defaultdict(list)
     for row in facts.select(_COLUMNS).iter_rows(named=True):
         seen = row["known_from"]
-        if row.pop("confidence") == "low" or (seen is not None and row["year"] > seen.year):
+        if row["confidence"] == "low" or (seen is not None and row["year"] > seen.year):
+            continue
+        if row["metric"] == "demand" and row["form"] != "total":
             continue
         row["form"], row["complete"] = row["form"] or "", row["complete"] is not False
         out[row["mineral"]].append(Row(**row))
@@ -155,15 +160,19 @@ def _shares(claim: Claim, world: World) -> Iterator[Known]:
     for mineral in minerals_of(claim):
         rows = [r for r in _rows(world, mineral) if level == "reserves" or stages is None or r.stage in stages]
         if level == "production":
-            yield from (_stated(r, claim.mineral) for r in rows if r.metric == "share" and r.country == claim.subject)
+            yield from (_stated(r, claim) for r in rows if r.metric == "share" and r.country == claim.subject)
         yield from _derived([r for r in rows if r.metric == level], claim)
 
 
-def _stated(row: Row, mineral: str) -> Known:
+def _stated(row: Row, claim: Claim) -> Known:
     factor = 1.0 if row.unit == "%" else 100.0
     low, high = (None if bound is None else bound * factor for bound in (row.low, row.high))
-    solid = row.complete and row.mineral == _canonical(mineral)
-    return Known(row.value * factor, row.year, row.source_id, row.mineral, row.stage, low, high, row.form, solid)
+    solid = row.complete and row.mineral == minerals_of(claim)[0]
+    if row.metric != "share" and row.basis == "revised":  # what was printed at the time may have been another number
+        solid = False
+    trusted = row.confidence == "high"
+    return Known(row.value * factor, row.year, row.source_id, row.mineral, row.stage, low, high, row.form,
+                 trusted=trusted, solid=solid)  # fmt: skip
 
 
 def _derived(rows: list[Row], claim: Claim) -> Iterator[Known]:
@@ -177,14 +186,14 @@ def _derived(rows: list[Row], claim: Claim) -> Iterator[Known]:
         if claim.subject in values and claim.subject != "WLD" and total:
             share = 100 * values[claim.subject] / total
             if share <= 102:
-                solid = rows[0].mineral == _canonical(claim.mineral)
+                solid = rows[0].mineral == minerals_of(claim)[0]
                 yield Known(share, year, source, rows[0].mineral, stage, what=form, solid=solid)
 
 
 def _reliance(claim: Claim, world: World) -> Iterator[Known]:
     for row in _rows(world, minerals_of(claim)[0]):
         if row.metric in ("net_import_reliance", "import_reliance") and row.country == claim.subject:
-            yield _stated(row, claim.mineral)
+            yield _stated(row, claim)
 
 
 def _import_sources(claim: Claim, world: World) -> Iterator[Known]:
@@ -194,7 +203,7 @@ def _import_sources(claim: Claim, world: World) -> Iterator[Known]:
     pairs = {(r.country, r.partner) for r in rows if {r.country, r.partner} <= named}
     pairs = {pair for pair in pairs if claim.subject in pair}
     if len(pairs) == 1:
-        yield from (_stated(r, claim.mineral) for r in rows if (r.country, r.partner) in pairs)
+        yield from (_stated(r, claim) for r in rows if (r.country, r.partner) in pairs)
 
 
 def _countries_in(text: str) -> set[str]:
@@ -226,7 +235,7 @@ def _prices(claim: Claim, world: World) -> Iterator[Known]:
     for mineral, _, period, value, unit, source, form in _price_rows(world):
         if mineral == _canonical(claim.mineral) and unit in TO_USD_PER_KG:
             amount = value * TO_USD_PER_KG[unit] / factor
-            yield Known(amount, int(period[:4]), source, mineral, what=form)
+            yield Known(amount, int(period[:4]), source, mineral, what=form or mineral, when=period)
 
 
 def _price_rows(world: World) -> Iterator[tuple[str, str, str, float, str, str, str]]:

@@ -35,6 +35,7 @@ _META = re.compile(
     rb"<meta[^<>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})|<\?xml[^<>]{0,100}encoding=[\"']([\w.:-]{2,40})", re.I
 )
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|div|p|h1|meta|title|main)\b", re.I)
+_HTML_ROOT = re.compile(rb"<(?:!doctype\s+html|html)\b", re.I)
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)\b", re.I)
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), " ") | dict.fromkeys(range(55296, 57344), "�")
@@ -53,7 +54,7 @@ def sniff(raw: Raw) -> Kind:
         raise BadArticle(
             f"{raw.name[:200]}: a binary file, not an article; give HTML, text, Markdown, PDF, a feed or JSON"
         )
-    if _FEED.search(head[:1500]) and not _HTML.search(head[:1500]):
+    if _FEED.search(head[:1500]) and not _HTML_ROOT.search(head[:1500]):
         return "feed"
     suffix = raw.name.rsplit("?", 1)[0].removesuffix(".gz").rsplit(".", 1)[-1].lower()
     if suffix in _NOT_PROSE:

@@ -22,7 +22,7 @@ _FIELD = re.compile(
     r"headline)\s*:\s*",
     re.I,
 )
-_BYLINE = re.compile(r"^by\s+(?P<name>[A-Z][\w.'’-]+(?:\s+(?:and\s+)?[A-Z][\w.'’-]+){1,5})\s*$")
+_BYLINE = re.compile(r"^(?:By|BY|by)\s+(?P<name>[A-Z][\w.'’-]+(?:\s+(?:and\s+)?[A-Z][\w.'’-]+){1,5})\s*$")
 _DATELINE_ONLY = re.compile(r"^[\w\s,.:/+()-]{6,60}$")
 _KEYS = {"published on": "published", "published at": "published", "publication date": "published", "date": "published",
          "posted": "published", "by": "author", "writer": "author", "link": "url", "headline": "title"}  # fmt: skip

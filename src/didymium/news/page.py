@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html as entities
 import json
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -196,10 +197,10 @@ def _headline(doc: LexborHTMLParser, told: _Declared) -> str:
     declared = [str(told.item.get("headline") or ""), told.meta.get("og:title", ""), told.meta.get("twitter:title", ""),
                 re.split(r"\s+[|·»–—-]\s+", page_title.text())[0] if page_title else ""]  # fmt: skip
     declared = [_line(entities.unescape(text)) for text in declared]
-    said = next((text for text in declared if text), "")
+    said = next((text for text in declared if len(text) >= 8), "") or max(declared, key=len)
     tops = [t for t in (_line(node.text(separator=" ")) for node in doc.css("h1")[:10]) if len(t) >= 8]
     near = [t for t in tops if _words(t) & _words(said)]
-    if len(tops) == 1 and (near or not said):
+    if len(tops) == 1 and (near or len(said) < 8):
         return tops[0][:500]
     best = max(near, key=lambda t: len(_words(t) & _words(said)), default="")
     return (best or said or (tops[0] if tops else ""))[:500]
@@ -274,6 +275,8 @@ def _body(doc: LexborHTMLParser, slim: str, told: _Declared) -> str:
     """The text of the article: scored by trafilatura on the page without its furniture, else declared, else all."""
     import trafilatura
 
+    for noisy in ("trafilatura", "htmldate"):  # its remarks on bad pages are said by our own errors
+        logging.getLogger(noisy).setLevel(logging.CRITICAL)
     for node in doc.css(_FURNITURE):
         node.decompose()
     bare = doc.html or ""

@@ -24,7 +24,7 @@ RECENT = 2  # years between a figure and the newest one that still make it curre
 CLEAR = {"percent": 8.0, "level": 0.5, "price": 1.0}  # beyond tolerance: points; shares of the figure
 _PAST = re.compile(
     r"\b(?:once|used to|previously|formerly|in the past|at (?:its|the) peak|years? ago|decades? ago|up from|down from|"
-    r"compared with|had (?:accounted|made|held|supplied|produced)|was|were)\b", re.I)  # fmt: skip
+    r"compared with|had (?:accounted|made|held|supplied|produced))\b", re.I)  # fmt: skip
 _CHANGING = re.compile(
     r"\b(?:add(?:s|ed|ing)?|rais(?:e|es|ed|ing)|expand\w*|grow\w*|new|draft|propos\w+|would|will|remov\w+|increas\w+|brings?|"
     r"total to)\b", re.I)  # fmt: skip
@@ -43,22 +43,23 @@ def check_claim(claim: Claim, world: World) -> Claim:
     """One claim with its verdict against `world` as it stands."""
     this_year = (world.date or dt.date.today()).year
     year = int(claim.year[:4]) if claim.year and claim.year[:4].isdecimal() else None
-    if year is not None and year > this_year:
+    if year is not None and year > this_year and claim.metric != "quota":
         return _with(claim, "uncheckable", None, f"a statement about {year}, which has not come")
-    known = sorted(figures_for(claim, world), key=lambda k: (-k.year, not k.solid))
+    known = sorted(figures_for(claim, world), key=lambda k: (k.year, k.when, k.solid), reverse=True)
     if not known:
         return _with(claim, "uncheckable", None, _nothing(claim))
-    current = _current(known, year)
+    current = _current(claim, known, year)
     if fit := _nearest(claim, [k for k in current if _fits(claim, k)]):
         return _with(claim, "supported", fit, _sentence(fit, claim, world))
-    older = [k for k in known if k not in current and k.year < max(c.year for c in current or known)]
-    past = _nearest(claim, [k for k in older if _fits(claim, k, exact=True)]) if _may_be_old(year, this_year) else None
-    if past and year is None and _PAST.search(claim.quote):
-        return _with(claim, "supported", past, _sentence(past, claim, world))
-    return _against(claim, current, past, world)
+    newest = max(k.year for k in current or known)
+    older = [k for k in known if k.year < newest and k not in current and _fits(claim, k, exact=True)]
+    if older and year is None and _PAST.search(claim.quote):
+        return _with(claim, "supported", older[0], _sentence(older[0], claim, world))
+    recent = year is None or this_year - year <= 1
+    return _against(claim, current, older[0] if older and recent else None, world)
 
 
-def _current(known: Sequence[Known], year: int | None) -> list[Known]:
+def _current(claim: Claim, known: Sequence[Known], year: int | None) -> list[Known]:
     """The figures that speak for the claimed year, or for now: the newest of each source, if it is not stale."""
     if year is not None:
         exact = [k for k in known if k.year == year]
@@ -66,31 +67,37 @@ def _current(known: Sequence[Known], year: int | None) -> list[Known]:
     newest: dict[tuple[str, str, str | None, str], Known] = {}
     for figure in known:
         newest.setdefault((figure.source_id, figure.mineral, figure.stage, figure.what), figure)
-    top = max(k.year for k in known)
-    return [k for k in newest.values() if top - k.year <= RECENT] + [k for k in known if k.year == top - 1]
+    stale = 1 if claim.metric in ("price", "price_change", "list_count") else RECENT
+    return [k for k in newest.values() if known[0].year - k.year <= stale and not _superseded(claim, k, known[0])]
 
 
-def _may_be_old(year: int | None, this_year: int) -> bool:
-    return year is None or this_year - year <= 1
+def _superseded(claim: Claim, known: Known, newest: Known) -> bool:
+    """Only one edition of a list is in force."""
+    return claim.metric == "list_count" and known.year < newest.year
 
 
 def _against(claim: Claim, current: list[Known], past: Known | None, world: World) -> Claim:
     """The verdict when no current figure fits: outdated, contradicted, or too near or too thin to say."""
-    solid = [k for k in current if k.solid]
-    best = _nearest(claim, solid) or _nearest(claim, current)
+    stage = claim.stage or ("mine" if claim.metric == "production_share" else None)
+    best = max(current, key=lambda k: (k.solid, k.stage == stage, k.trusted, k.year, k.when), default=None)
     if best is None:
         return _with(claim, "uncheckable", None, "the world has no figure for that year")
     here = _sentence(best, claim, world)
-    if not solid or claim.metric in ONLY_SUPPORTS:
-        return _with(claim, "uncheckable", None, f"nearest figure, of something else or partly: {here}")
+    if claim.metric in ONLY_SUPPORTS or not _may_contradict(current):
+        return _with(claim, "uncheckable", None, f"nearest figure, of something else or of a part: {here}")
     if claim.metric == "list_count" and _CHANGING.search(claim.quote):
         return _with(claim, "uncheckable", None, f"the text reports a change that the world does not have yet; {here}")
     if past and _clear(claim, current, 0.5):
         then = f"{_number(past.value, claim.unit)} in {past.year}"
-        return _with(claim, "outdated", best, f"true of {past.year} ({then}, {_publisher(past, world)}); {here}")
+        return _with(claim, "outdated", best, f"true of {past.year} ({then}, {_publisher(past, world)}); now {here}")
     if _clear(claim, current, 1.0):
         return _with(claim, "contradicted", best, here)
     return _with(claim, "uncheckable", best, f"near, but not within what the wording allows: {here}")
+
+
+def _may_contradict(current: Iterable[Known]) -> bool:
+    """A complete series of the very thing may, or two sources that agree."""
+    return any(k.solid for k in current) or len({k.source_id for k in current}) > 1
 
 
 def _kind(claim: Claim) -> str:
@@ -110,7 +117,7 @@ def tolerance(claim: Claim, exact: bool = False) -> tuple[float, float]:
     if claim.metric == "list_count":
         slack = 0.0 if word is None else 0.1 * abs(value)
     elif _kind(claim) == "percent":
-        slack = {None: 3.0 if value % 10 == 0 else 2.0, "about": 5.0}.get(word, 3.0)
+        slack = {None: 3.0 if value % 10 == 0 else 2.0, "about": 5.0 if value % 5 == 0 else 3.0}.get(word, 3.0)
     else:
         slack = abs(value) * {None: 0.08, "about": 0.15}.get(word, 0.10)
     slack = min(slack, 2.0) if exact and _kind(claim) == "percent" else slack
@@ -169,16 +176,31 @@ def _nothing(claim: Claim) -> str:
 
 def _sentence(known: Known, claim: Claim, world: World) -> str:
     """The reference in words: figure, what of, year, publisher."""
-    stage = {"mine": "mining", "refine": "refining", "metal": "metal", "component": "components"}.get(
-        known.stage or "", ""
-    )
-    thing = known.what if known.mineral == "critical minerals" else " ".join(p for p in (known.mineral, stage) if p)
-    name = (
-        labels.country_name(claim.subject)
-        if claim.subject in (*labels.countries(), *labels.AGGREGATES)
-        else claim.subject
-    )
-    return f"{_number(known.value, claim.unit)}: {name}, {thing}, {known.year} ({_publisher(known, world)})"
+    return f"{_number(known.value, claim.unit)} {_thing(known, claim)} ({_publisher(known, world)})"
+
+
+def _thing(known: Known, claim: Claim) -> str:
+    name = labels.country_name(claim.subject, article=True) if _is_country(claim.subject) else claim.subject
+    name = "world" if claim.subject == "WLD" else name
+    year = known.when or known.year
+    if claim.metric == "list_count":
+        return f"minerals on the list of {name} of {year}"
+    if claim.metric in ("price", "price_change"):
+        return f"for {known.what}, {year}"
+    stage = {"mine": "mining", "refine": "refining", "metal": "metal", "component": ""}.get(known.stage or "", "")
+    kind = _KINDS.get(claim.metric, stage)
+    return f"{' '.join(word for word in (known.mineral, kind) if word)}, {name}, {year}"
+
+
+_KINDS = {
+    "reserves": "reserves", "reserves_share": "reserves", "import_reliance": "net import reliance",
+    "import_share": "imports by source", "capacity": "capacity", "quota": "quota", "demand": "consumption",
+    "imports": "imports", "exports": "exports",
+}  # fmt: skip
+
+
+def _is_country(label: str) -> bool:
+    return label in (*labels.countries(), *labels.AGGREGATES)
 
 
 def _publisher(known: Known, world: World) -> str:
