@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,38 +12,113 @@ from didymium.errors import BadScenario, MissingData
 from didymium.twin.engine import Arrays
 from didymium.twin.network import Chain
 from didymium.twin.scenario import Capacity, Outage, Programme, Restriction, Scenario
-from didymium.twin.traits import Traits
+from didymium.twin.traits import BASKET_WEIGHT, Traits
 
 LEAK_HALF_LIFE = 4.0  # months until half of the leakage has found its way
+REPORTED = ("USA", "EUU", "DEU", "JPN", "KOR", "CHN")
 FAR = 120.0  # months: no known end
 F32 = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
-class Shock:
-    """A chain with its shocks. start: first month that differs from the baseline (months = none does)."""
+class Market:
+    """One stage of one chain inside a group; `stage` indexes its chain."""
 
     chain: Chain
+    traits: Traits
+    stage: int
+
+    @property
+    def mineral(self) -> str:
+        """The chain's mineral."""
+        return self.chain.mineral
+
+    @property
+    def name(self) -> str:
+        """The stage's name."""
+        return self.chain.stages[self.stage]
+
+    @property
+    def last(self) -> bool:
+        """True where the buyers are final users."""
+        return self.stage == len(self.chain.stages) - 1
+
+
+@dataclass(frozen=True)
+class Shock:
+    """Coupled chains with their shocks. start: first month that differs from the baseline (months = none does).
+
+    economies: names of the members in `arrays`, in order; OUT is every buyer outside the senders.
+    """
+
+    markets: tuple[Market, ...]
+    countries: tuple[str, ...]
+    economies: tuple[str, ...]
     arrays: Arrays
     start: int
     senders: tuple[str, ...]
 
 
-def lay(scenario: Scenario, chain: Chain, traits: Traits) -> Shock:
-    """The chain's arrays under the scenario."""
-    draft = _Draft(scenario, chain, traits)
+def lay(scenario: Scenario, parts: list[tuple[Chain, Traits]]) -> Shock:
+    """Coupled chains (one, or a family) under the scenario as the kernel's arrays."""
+    codes = _union([chain.countries for chain, _ in parts])
+    drafts = [_filled(fitting(scenario, chain.mineral, chain.stages), _widened(chain, codes), facts) for chain, facts in parts]
+    senders = tuple(sorted({code for d in drafts for code in d.closed}))
+    markets = tuple(Market(d.chain, d.traits, k) for d in drafts for k in range(d.K))
+    economies = summary_economies(senders)
+    each = [d.arrays(senders, economies) for d in drafts]
+    arrays = joined(each, markets, len(codes))
+    return Shock(markets, codes, economies, arrays, min(d.start() for d in drafts), senders)
+
+
+def _filled(scenario: Scenario, chain: Chain, facts: Traits) -> _Draft:
+    draft = _Draft(scenario, chain, facts)
+    mineral = chain.mineral
     for measure in scenario.restrictions:
-        if chain.mineral in labels.each_mineral(measure.minerals) or chain.mineral in measure.minerals:
+        if means(measure.minerals, mineral):
             draft.restrict(measure)
     for outage in scenario.outages:
-        if chain.mineral in (*labels.each_mineral(outage.minerals), *outage.minerals):
+        if means(outage.minerals, mineral):
             draft.lose(outage)
     for capacity in scenario.new_capacity:
-        if capacity.mineral == chain.mineral:
+        if capacity.mineral == mineral:
             draft.build(capacity)
     draft.use()
     draft.policy()
-    return draft.shock()
+    return draft
+
+
+def means(named: tuple[str, ...], mineral: str) -> bool:
+    """True where the minerals or groups named include the mineral."""
+    return mineral in named or any(labels.is_group(n) and mineral in labels.members(n) for n in named)
+
+
+def fitting(scenario: Scenario, mineral: str, stages: tuple[str, ...]) -> Scenario:
+    """The scenario as one of several minerals sees it: a stage that it lacks is left to the minerals that have it."""
+    def fit(measure: Restriction) -> Restriction | None:
+        alone = len(measure.minerals) == 1 and not labels.is_group(measure.minerals[0])
+        if alone or not measure.stages or not means(measure.minerals, mineral):
+            return measure
+        kept = tuple(s for s in measure.stages if s in stages)
+        return measure.model_copy(update={"stages": kept}) if kept else None
+
+    measures = tuple(m for m in map(fit, scenario.restrictions) if m is not None)
+    outages = tuple(o for o in scenario.outages if o.stage in stages or o.minerals == (mineral,))
+    return scenario.model_copy(update={"restrictions": measures, "outages": outages})
+
+
+def _union(each: list[tuple[str, ...]]) -> tuple[str, ...]:
+    named = sorted({code for codes in each for code in codes} - {"OTH"})
+    return (*named, "OTH")
+
+
+def _widened(chain: Chain, codes: tuple[str, ...]) -> Chain:
+    if codes == chain.countries:
+        return chain
+    place = [codes.index(c) for c in chain.countries]
+    flows = np.zeros((len(chain.stages), len(codes), len(codes)))
+    flows[np.ix_(range(len(chain.stages)), place, place)] = chain.flows
+    return replace(chain, countries=codes, flows=flows)
 
 
 def countries_of(code: str, codes: tuple[str, ...], date: str) -> tuple[int, ...]:
@@ -179,7 +254,7 @@ class _Draft:
         age = np.arange(self.T) - self.scenario.index(p.from_) + 1
         return np.asarray(p.share * np.clip(age / p.ramp_months, 0, 1))
 
-    def _start(self) -> int:
+    def start(self) -> int:
         """First month in which anything moves; a reserve alone moves nothing."""
         flat = self.chain.flows[None] > 0
         differs = (
@@ -189,40 +264,85 @@ class _Draft:
         )  # fmt: skip
         return int(np.argmax(differs)) if differs.any() else self.T
 
-    def shock(self) -> Shock:
-        """The finished arrays."""
+    def arrays(self, senders: tuple[str, ...], economies: tuple[str, ...]) -> Arrays:
+        """The finished arrays of this chain alone."""
         arcs = _arcs(self.chain.flows, self.allowed, self.leak, self.scenario.leakage)
-        codes, flows = self.chain.countries, self.chain.flows
-        supply, use = flows.sum(axis=2), flows.sum(axis=1)
-        senders = tuple(sorted(self.closed))
+        supply, use = self.chain.supply, self.chain.use
         number = np.zeros(self.C, np.int32)
         for n, code in enumerate(senders):
             number[list(self.who(code))] = n + 1
-        names = summary_economies(codes, senders)
-        members = [countries_of(code, codes, self.scenario.start) for code in names]
-        n = self.K * self.C
-        arrays = Arrays(
-            last=_ints([k == self.K - 1 for k in range(self.K)]), first=_ints([k == 0 for k in range(self.K)]),
-            supply=_floats(supply.ravel()), use=_floats(use.ravel()), months=_floats(self.traits.months.ravel()),
-            scrap=_floats(self.traits.scrap.ravel()), build=_floats(_builders(supply, self.hit).ravel()),
-            host=np.full(n, -1, np.int32), basket_ptr=np.arange(n + 1, dtype=np.int32), basket_node=np.arange(n, dtype=np.int32),
-            basket_weight=_floats(self.traits.response.ravel()), **arcs,
+        members = [self.members(code, number) for code in economies]
+        n, K = self.K * self.C, self.K
+        place = {c: i for i, c in enumerate(self.traits.countries)}
+        spread = [place.get(c, place["OTH"]) for c in self.chain.countries]
+        return Arrays(
+            last=_ints([k == K - 1 for k in range(K)]), first=_ints([k == 0 for k in range(K)]),
+            supply=_floats(supply.ravel()), use=_floats(use.ravel()),
+            months=_floats(self.traits.months[:, spread].ravel()), scrap=_floats(self.traits.scrap[:, spread].ravel()),
+            build=_floats(_builders(supply, self.hit).ravel()), host=np.full(n, -1, np.int32),
+            basket_ptr=np.arange(n + 1, dtype=np.int32), basket_node=np.arange(n, dtype=np.int32),
+            basket_weight=_floats(self.traits.response[:, spread].ravel()), **arcs,
             capacity=self._flat(self.capacity), added=self._flat(self.added), demand=self._flat(self.demand),
             thrift=self._flat(self.thrift), given=self._flat(self.given), fear=self._flat(np.minimum(self.fear, 1.0)),
             horizon=self._flat(self.horizon), reserve=_floats(self.reserve.ravel()),
-            member_ptr=_ints(np.cumsum([0, *map(len, members)])), member=_ints([j for m in members for j in m]), sender=number,
+            member_ptr=_ints(np.cumsum([0, *map(len, members)])), member=_ints([j for m in members for j in m]),
+            sender=number,
         )  # fmt: skip
-        return Shock(self.chain, arrays, self._start(), senders)
+
+    def members(self, code: str, number: NDArray[np.int32]) -> tuple[int, ...]:
+        """Countries of an economy; OUT is everyone outside the senders."""
+        if code == "OUT":
+            return tuple(int(i) for i in np.flatnonzero(number == 0))
+        return self.who(code)
 
     def _flat(self, values: NDArray[np.float64]) -> F32:
         return _floats(values.reshape(self.T, -1))
 
 
-def summary_economies(codes: tuple[str, ...], senders: tuple[str, ...]) -> tuple[str, ...]:
-    """The economies that results report, in order: the large ones, senders, the world."""
-    fixed = ("USA", "EUU", "DEU", "JPN", "KOR", "CHN", "WLD")
-    extra = tuple(s for s in senders if s not in fixed)
-    return tuple(dict.fromkeys((*fixed[:-1], *extra, "WLD")))
+def summary_economies(senders: tuple[str, ...]) -> tuple[str, ...]:
+    """The economies that results report: the large ones, the senders, the world, and all outside the senders."""
+    return tuple(dict.fromkeys((*REPORTED, *senders, "WLD", *(("OUT",) if senders else ()))))
+
+
+def joined(each: list[Arrays], markets: tuple[Market, ...], C: int) -> Arrays:
+    """One set of arrays for several chains: nodes one after the other, baskets and hosts tied across them."""
+    nodes = np.cumsum([0, *(a.supply.size for a in each)])
+    arcs = np.cumsum([0, *(a.arc_from.size for a in each)])
+    rows = np.cumsum([0, *(a.open.size for a in each)])
+    pointer = np.concatenate([[0], *(a.arc_ptr[1:] + arcs[n] for n, a in enumerate(each))])
+    limit = np.concatenate([np.where(a.arc_limit >= 0, a.arc_limit + rows[n], -1) for n, a in enumerate(each)])
+    whole = {f: np.concatenate([getattr(a, f) for a in each], axis=-1) for f in Arrays._fields if f not in _OWN}
+    basket = _baskets(markets, C, whole["basket_weight"])
+    assert nodes[-1] == len(markets) * C
+    return Arrays(**{**whole, "arc_ptr": _ints(pointer), "arc_limit": _ints(limit), "member_ptr": each[0].member_ptr,
+                     "member": each[0].member, "sender": each[0].sender, "host": _hosts(markets, C), **basket})  # fmt: skip
+
+
+_OWN = {"arc_ptr", "arc_limit", "member_ptr", "member", "sender", "host", "basket_ptr", "basket_node"}
+
+
+def _baskets(markets: tuple[Market, ...], C: int, own: F32) -> dict[str, NDArray[np.float32] | NDArray[np.int32]]:
+    """Rare earths leave a mine together: each mine listens to every element's price, by its part of the basket's value."""
+    mines = [m for m, x in enumerate(markets) if x.stage == 0 and x.name == "mine" and x.mineral in BASKET_WEIGHT]
+    pointer, node, weight = [0], [], []
+    for m in range(len(markets)):
+        tied = mines if m in mines else [m]
+        for i in range(C):
+            node += [k * C + i for k in tied]
+            weight += [BASKET_WEIGHT[markets[k].mineral] for k in tied] if m in mines else [own[m * C + i]]
+            pointer.append(len(node))
+    return {"basket_ptr": _ints(pointer), "basket_node": _ints(node), "basket_weight": _floats(weight)}
+
+
+def _hosts(markets: tuple[Market, ...], C: int) -> NDArray[np.int32]:
+    """By-products cannot outgrow their host: the node of the host's market in the same country, -1 where not simulated."""
+    host = np.full((len(markets), C), -1, np.int32)
+    first = {x.mineral: m for m, x in enumerate(markets) if x.stage == 0}
+    for m, x in enumerate(markets):
+        if x.stage == 0 and x.traits.host in first:
+            at = first[x.traits.host]
+            host[m] = np.where(markets[at].chain.supply[0] > 0, at * C + np.arange(C), -1)
+    return host.ravel()
 
 
 def _builders(supply: NDArray[np.float64], hit: NDArray[np.bool_]) -> NDArray[np.float64]:

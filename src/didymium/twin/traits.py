@@ -46,6 +46,8 @@ class Traits:
     sectors: tuple[Sector, ...]
     price: float
     price_basis: str
+    countries: tuple[str, ...]
+    host: str | None
     missing: tuple[str, ...]
 
 
@@ -58,8 +60,7 @@ def traits(world: World, chain: Chain) -> Traits:
     if not np.isfinite(price):
         missing = (*missing, f"price of {chain.mineral}")
     return Traits(
-        _months(world, chain), _scrap(world, chain), _response(world, chain), uses, sectors, price, basis, missing
-    )
+        _months(world, chain), _scrap(world, chain), _response(world, chain), uses, sectors, price, basis, chain.countries, _host(world, chain.mineral), missing)
 
 
 def _months(world: World, chain: Chain) -> F32:
@@ -101,6 +102,16 @@ def _response(world: World, chain: Chain) -> F32:
         part = float(rows["by_product_share"].max())  # type: ignore[arg-type]
         found[0] = 1 - part + part * OWN_PRICE["by-product"]
     return found
+
+
+def _host(world: World, mineral: str) -> str | None:
+    """The mineral that a by-product comes with (gallium: aluminium), None for others."""
+    rows = structural(world, "chains").filter((pl.col("mineral") == mineral) & pl.col("by_product_of").is_not_null())
+    rows = rows.filter((pl.col("default") == 1) & pl.col("host_ratio").is_not_null())
+    if rows.is_empty():
+        return None
+    word = str(rows["by_product_of"][0]).split(" ")[0]
+    return word if word in labels.minerals() else None
 
 
 def _uses(world: World, mineral: str, economy: str) -> dict[str, float]:

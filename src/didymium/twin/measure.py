@@ -1,0 +1,130 @@
+"""From the kernel's flows to what people ask about: shortage, cover, recovery, income, losses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from didymium.twin import loss as losses
+from didymium.twin.engine import METRICS, run
+from didymium.twin.laws import NPAR
+from didymium.twin.network import Chain
+from didymium.twin.parameters import lanes
+from didymium.twin.schedule import Market, Shock
+
+F32, Floats = NDArray[np.float32], NDArray[np.float64]
+PRICE, PAID, ARRIVALS, GOT, WANTED, STOCK, EXPORTS, REVENUE = range(len(METRICS))
+SHORT, DEAR = 0.05, 1.2  # a month is short above, and dear above, these
+STAGE_VALUE = {"mine": 0.5, "refine": 1.0, "metal": 1.1, "component": 1.5}  # unit value of content over the refined price
+COST_SHARE = (1e-5, 1e-3)  # prior of a mineral's cost share where tonnes or price are unknown
+
+
+def flows(shock: Shock, values: Callable[[str], dict[str, Floats]]) -> F32:
+    """The kernel's metrics of every draw, dims (economy, market, metric, month, draw padded to sixteen)."""
+    each = {x.mineral: lanes(values(x.mineral)) for x in shock.markets}
+    rows = np.stack([each[x.mineral] for x in shock.markets], axis=1)
+    par = np.ascontiguousarray(rows.reshape(len(rows), len(shock.markets) * NPAR, 16))
+    out = run(shock.arrays, par, shock.start)
+    for m, x in enumerate(shock.markets):
+        _baseline(shock, m, out, padded(values(x.mineral)["stock"]))
+    return out
+
+
+def padded(v: Floats) -> F32:
+    """One value a draw, repeated at the end to a multiple of sixteen."""
+    return np.concatenate([v, np.repeat(v[-1:], -len(v) % 16)]).astype(np.float32)
+
+
+def members(shock: Shock, e: int) -> NDArray[np.int32]:
+    """Countries of economy `e`."""
+    a = shock.arrays
+    return np.asarray(a.member[a.member_ptr[e] : a.member_ptr[e + 1]])
+
+
+def base_use(shock: Shock, e: int, m: int) -> float:
+    """Baseline use of an economy at market `m`, share of the world's flow."""
+    return float(shock.arrays.use[m * len(shock.countries) + members(shock, e)].sum())
+
+
+def base_exports(shock: Shock, e: int, m: int) -> float:
+    """Baseline flow of a sending economy to buyers outside it, share of the world's flow."""
+    sender, market = shock.arrays.sender, shock.markets[m]
+    mine = [int(i) for i in members(shock, e) if sender[i] > 0]
+    return float(sum(market.chain.flows[market.stage][i, sender != sender[i]].sum() for i in mine))
+
+
+def _baseline(shock: Shock, m: int, out: F32, stock: F32) -> None:
+    """Months before the first change are the baseline, exactly."""
+    before, a, C = slice(0, shock.start), shock.arrays, len(shock.countries)
+    for e in range(out.shape[0]):
+        nodes = m * C + members(shock, e)
+        use = a.use[nodes].sum()
+        cell = out[e, m]
+        cell[PRICE, before] = cell[PAID, before] = 1.0 if use > 0 else np.nan
+        cell[ARRIVALS, before] = cell[GOT, before] = cell[WANTED, before] = use
+        cell[STOCK, before] = (a.use[nodes] * a.months[nodes]).sum() * stock
+        cell[EXPORTS, before] = cell[REVENUE, before] = base_exports(shock, e, m)
+
+
+def shortage(cell: F32) -> F32:
+    """Unmet share of what was wanted at baseline prices, 0..1; exactly 0 at the baseline. dims (month, draw)."""
+    return np.asarray(np.clip(1 - cell[GOT] / np.maximum(cell[WANTED], 1e-12), 0, 1))
+
+
+def months_to(hit: NDArray[np.bool_], start: int) -> F32:
+    """Months from the start of the shock to the first hit, NaN where it never comes; dims (draw,)."""
+    when = np.argmax(hit, axis=0).astype(np.float32) - start
+    return np.where(hit.any(axis=0), when, np.float32(np.nan))
+
+
+def recovery(price: F32, short: F32, start: int) -> F32:
+    """Months from the start of the shock until no month is short (> 5 %) or dear (> 1.2 x); the rest of the horizon
+    where that is not reached; 0 where none ever is. dims (draw,)."""
+    bad = (short > SHORT) | (price > DEAR)
+    last = bad.shape[0] - np.argmax(bad[::-1], axis=0)
+    return np.where(bad.any(axis=0), last - start, 0).astype(np.float32)
+
+
+def tonnes(chain: Chain, k: int) -> float:
+    """World tonnes a year through stage `k`: its own, else those of the nearest stage that is known; NaN where none is."""
+    known = [(abs(n - k), t) for n, t in enumerate(chain.tonnes) if np.isfinite(t)]
+    return min(known)[1] if known else float("nan")
+
+
+def income(shock: Shock, out: F32, e: int, level: dict[str, F32]) -> tuple[F32 | None, tuple[str, ...]]:
+    """Change of a sender's export revenue, USD a month, dims (month, draw), over every market whose tonnes and price are
+    known; the minerals left out are named."""
+    total, missing = None, []
+    for m, x in enumerate(shock.markets):
+        sold = base_exports(shock, e, m)
+        worth = tonnes(x.chain, x.stage) / 12 * x.traits.price * STAGE_VALUE[x.name]
+        if sold == 0:
+            continue
+        if not np.isfinite(worth):
+            missing.append(f"export income from {x.mineral} ({x.name}): no tonnes or price")
+            continue
+        change = (out[e, m, REVENUE] - np.float32(sold)) * (np.float32(worth) * level[x.mineral])
+        total = change if total is None else total + change
+    return total, tuple(missing)
+
+
+def sector_losses(shock: Shock, out: F32, m: int, v: dict[str, Floats]) -> dict[tuple[str, str], F32]:
+    """Lost part of value added by (economy, sector) from the final market `m`, dims (month, draw)."""
+    x: Market = shock.markets[m]
+    found: dict[tuple[str, str], F32] = {}
+    wide = {k: padded(p).astype(np.float64) for k, p in v.items()}
+    low, high = (np.log(c) for c in COST_SHARE)
+    unknown = padded(np.exp(low + (high - low) * np.clip((v["price_level"] - 0.8) / 0.45, 0, 1)))
+    for e, economy in enumerate(shock.economies):
+        mine = [s for s in x.traits.sectors if s.economy == economy]
+        if not mine or not np.isfinite(out[e, m, PRICE, -1, 0]):
+            continue
+        order = losses.priorities(mine)
+        use_t = tonnes(x.chain, x.stage) * base_use(shock, e, m)
+        cell = out[e, m]
+        for s in mine:
+            cost = losses.cost_share(s, use_t, x.traits.price, padded(v["price_level"]), unknown)
+            found[economy, s.sector] = losses.lost(cell[GOT], cell[WANTED], cell[PAID], cost, wide, order[s.sector], shock.start)
+    return found
