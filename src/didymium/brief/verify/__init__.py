@@ -1,0 +1,143 @@
+"""`verify`: a finished brief re-read, sentence by sentence, against the evidence that it cites."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from didymium.brief.verify.align import Fault, Proof, faults
+from didymium.brief.verify.parse import parse
+from didymium.brief.verify.proof import proof
+from didymium.brief.verify.sources import claim_faults, event_faults, evidence_faults, manifest_faults, unused
+from didymium.errors import Unproven
+from didymium.records import Article, Brief, Evidence, Sentence
+from didymium.world.load import World, load_world
+
+__all__ = ["Fault", "Finding", "Report", "check", "prove", "unproven", "verify"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One fault of a brief: where it stands, the sentence (or quotation), its kind and why."""
+
+    where: str
+    sentence: str
+    kind: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """The result of `verify`: every fault, in reading order."""
+
+    faults: tuple[Finding, ...]
+    sentences: int
+
+    @property
+    def ok(self) -> bool:
+        """Whether the brief may be issued."""
+        return not self.faults
+
+    def to_json(self) -> dict[str, Any]:
+        """{"ok", "sentences", "faults": [{"where", "sentence", "kind", "why"}]}."""
+        return {"ok": self.ok, "sentences": self.sentences, "faults": [asdict(f) for f in self.faults]}
+
+
+def verify(brief: Brief, article_text: str | None = None, world: World | None = None) -> Report:
+    """Every fault of a finished brief.
+
+    Each sentence must cite evidence that exists, and its numbers (value, unit, place), dates, names, roles and
+    negations must be those of that evidence. Spans must be verbatim in the article (`article_text`, default the one
+    in the brief), facts must be rows that the world shows on the brief's date, runs must be in the manifest.
+    """
+    text = brief.article.text if article_text is None else article_text
+    seen = _seen(brief, world)
+    found = [*_sentence_findings(brief), *_evidence_findings(brief, text, seen), *_table_findings(brief, text, seen)]
+    found += [Finding("manifest", "", f.kind, f.why) for f in manifest_faults(brief)]
+    return Report(tuple(found), sum(1 for _ in places(brief)))
+
+
+def prove(brief: Brief, world: World | None = None) -> Brief:
+    """The brief itself if it has no fault; else raises `Unproven` with the first one."""
+    report = verify(brief, world=world)
+    if not report.ok:
+        first = report.faults[0]
+        raise Unproven(f"{first.where}: {first.why} ({first.sentence[:120]!r})")
+    return brief
+
+
+def unproven(brief: Brief, world: World | None = None) -> frozenset[Sentence]:
+    """The sentences of a draft that their evidence does not carry, or whose evidence is itself at fault."""
+    seen = _seen(brief, world)
+    read: dict[str, Proof] = {}
+    bad = {k for k in brief.evidence if evidence_faults(brief, k, brief.article.text, seen)}
+    return frozenset(
+        s for _, s in places(brief) if bad & set(s.evidence) or check(s, brief.evidence, brief.article, read)
+    )
+
+
+def check(
+    sentence: Sentence, evidence: dict[str, Evidence], article: Article, read: dict[str, Proof] | None = None
+) -> tuple[Fault, ...]:
+    """The faults of one sentence against the evidence that it cites; `read` keeps evidence that is read already."""
+    if not sentence.evidence:
+        return (Fault("evidence", "the sentence cites no evidence"),)
+    lost = [e for e in sentence.evidence if e not in evidence]
+    if lost:
+        return (Fault("evidence", f"the cited evidence {lost[0]!r} does not exist"),)
+    known = {} if read is None else read
+    for key in sentence.evidence:
+        if key not in known:
+            known[key] = proof(evidence[key], article)
+    said = parse(sentence.text, (article.published or "")[:10] or None)
+    return faults(said, tuple(known[e] for e in sentence.evidence))
+
+
+def places(brief: Brief) -> Iterator[tuple[str, Sentence]]:
+    """Every sentence of a brief with the place where it stands."""
+    yield from _numbered("summary", brief.summary)
+    yield from _numbered("background", brief.background)
+    for k, insight in enumerate(brief.insights):
+        yield from _numbered(f"insights[{k}].framing", insight.framing)
+        for j, point in enumerate(insight.points):
+            yield from _numbered(f"insights[{k}].points[{j}].sentences", point.sentences)
+    for k, watch in enumerate(brief.watch):
+        yield f"watch[{k}].sentence", watch.sentence
+    yield from _numbered("limits", brief.limits)
+
+
+def _numbered(name: str, given: Iterable[Sentence]) -> Iterator[tuple[str, Sentence]]:
+    return ((f"{name}[{k}]", s) for k, s in enumerate(given))
+
+
+def _seen(brief: Brief, world: World | None) -> World:
+    """The world as the brief may know it."""
+    base = world if world is not None else load_world()
+    day = brief.manifest.get("as_of")
+    return base.as_of(str(day)) if day else base
+
+
+def _sentence_findings(brief: Brief) -> Iterator[Finding]:
+    read: dict[str, Proof] = {}
+    for where, sentence in places(brief):
+        for fault in check(sentence, brief.evidence, brief.article, read):
+            yield Finding(where, sentence.text, fault.kind, fault.why)
+
+
+def _evidence_findings(brief: Brief, text: str, world: World) -> Iterator[Finding]:
+    cited = {e for _, s in places(brief) for e in s.evidence}
+    for key in brief.evidence:
+        for fault in evidence_faults(brief, key, text, world):
+            yield Finding(f"evidence.{key}", "", fault.kind, fault.why)
+    for key in unused(brief.evidence, cited):
+        yield Finding(f"evidence.{key}", "", "evidence", "no sentence cites it")
+
+
+def _table_findings(brief: Brief, text: str, world: World) -> Iterator[Finding]:
+    for k, claim in enumerate(brief.claims):
+        for fault in claim_faults(claim, text, world):
+            yield Finding(f"claims[{k}]", claim.quote, fault.kind, fault.why)
+    for k, event in enumerate(brief.events):
+        for fault in event_faults(event, text):
+            yield Finding(f"events[{k}]", event.quote, fault.kind, fault.why)
