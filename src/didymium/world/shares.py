@@ -1,10 +1,12 @@
 """Which share table speaks for a mineral at a stage: one closed series with its source, by a stated precedence.
 
 Precedence: (1) preferred series (USGS production; IEA production; the cited series marked preferred), the
-newest year first, then in the order of `ORDER`; (2) other complete series (EU study, BGS, cited), likewise.
-Projections (years after the day of publication) and series that do not cover the world are never taken; the
+newest year first, then in the order of `ORDER`; (2) other complete series (EU study, BGS, cited), likewise;
+(3) cited shares of the leaders alone, the rest standing as `OTH` by difference (basis `derived`).
+Projections (years after the day of publication) are never taken, nor BGS years that lack a main producer; the
 compilers' own estimates only when asked for. Shares of a production table are value / sum of its countries;
-those of a share table are divided by their sum, which must lie within 0.97..1.03.
+those of a complete share table are divided by their sum, which must lie within 0.97..1.03. Where the publisher
+prints a rounded world total beside the countries, low and high span both denominators.
 """
 
 from __future__ import annotations
@@ -62,34 +64,67 @@ def series(world: World, mineral: str, stage: str, estimates: bool = False) -> p
 
 
 def _candidates(world: World, mineral: str, stage: str, estimates: bool) -> pl.DataFrame:
+    rows = _rows(world, mineral, stage, estimates)
+    key = pl.concat_str(
+        "source_id", "metric", pl.col("series").fill_null(""), pl.col("form").fill_null(""), separator="|"
+    )
+    rows = rows.with_columns(key.alias("_key")).with_columns(
+        pl.col("value").sum().over("_key", "year").alias("_total"), pl.col("preferred").fill_null(False).alias("_first")
+    )
+    whole = rows.filter(pl.col("complete")).filter(
+        (pl.col("metric") == "production") | pl.col("_total").is_between(0.97, 1.03)
+    )
+    share = pl.col("value") / pl.col("_total")
+    printed = pl.when(pl.col("_world") > 0.9 * pl.col("_total")).then(pl.col("value") / pl.col("_world"))
+    found = whole.with_columns(
+        share.alias("share"),
+        pl.coalesce(pl.col("low") / pl.col("_total"), pl.min_horizontal(share, printed.clip(0, 1))).alias("low"),
+        pl.coalesce(pl.col("high") / pl.col("_total"), pl.max_horizontal(share, printed.clip(0, 1))).alias("high"),
+        pl.col("_first").cast(pl.Int64).alias("_tier"),
+    )
+    return (
+        pl.concat([found, _by_difference(rows)])
+        .with_columns(_rank().alias("_rank"))
+        .sort("_tier", "year", "_rank", "known_from", "_key", descending=[True, True, False, True, False])
+    )
+
+
+def _rows(world: World, mineral: str, stage: str, estimates: bool) -> pl.DataFrame:
+    """Production and share rows of single countries with a positive figure that are no projection.
+
+    `_world` is the total that the publisher prints for the same table, null where there is none.
+    """
     rows = world.table("facts").filter(
         (pl.col("mineral") == mineral)
         & (pl.col("stage") == stage)
         & pl.col("metric").is_in(["production", "share"])
-        & (pl.col("country") != "WLD")
-        & pl.col("complete")
         & (pl.col("value") > 0)
         & (pl.col("year") <= pl.col("known_from").dt.year())
     )
     if not estimates:
         rows = rows.filter(pl.col("source_id") != "estimate")
-    rows = rows.filter((pl.col("metric") == "share") | pl.col("preferred").fill_null(True))
-    key = pl.concat_str(
-        "source_id", "metric", pl.col("series").fill_null(""), pl.col("form").fill_null(""), separator="|"
+    same = ["source_id", "metric", "form", "year"]
+    total = pl.col("value").filter(pl.col("country") == "WLD").first().over(same)
+    rows = rows.with_columns(pl.when(pl.col("metric") == "production").then(total).alias("_world"))
+    rows = rows.filter(pl.col("country") != "WLD")
+    return rows.filter((pl.col("metric") == "share") | pl.col("preferred").fill_null(True))
+
+
+def _by_difference(rows: pl.DataFrame) -> pl.DataFrame:
+    """Cited shares of the leaders with the rest as `OTH`."""
+    part = rows.filter(
+        ~pl.col("complete").fill_null(False)
+        & (pl.col("metric") == "share")
+        & ~pl.col("source_id").str.starts_with("bgs-")
+        & pl.col("_total").is_between(0.3, 1.0)
+    ).with_columns(pl.col("value").alias("share"), pl.lit(-1, pl.Int64).alias("_tier"))
+    rest = part.unique(["_key", "year"], keep="first", maintain_order=True).with_columns(
+        pl.lit("OTH").alias("country"),
+        (1 - pl.col("_total")).alias("share"),
+        pl.lit(None, pl.Float64).alias("low"),
+        pl.lit(None, pl.Float64).alias("high"),
     )
-    total = pl.col("value").sum().over("_key", "year")
-    return (
-        rows.with_columns(key.alias("_key"))
-        .with_columns(total.alias("_total"))
-        .filter((pl.col("metric") == "production") | pl.col("_total").is_between(0.97, 1.03))
-        .with_columns(
-            (pl.col("value") / pl.col("_total")).alias("share"),
-            *((pl.col(c) / pl.col("_total")).alias(c) for c in ("low", "high")),
-            _rank().alias("_rank"),
-            pl.col("preferred").fill_null(False).alias("_preferred"),
-        )
-        .sort("_preferred", "year", "_rank", "known_from", "_key", descending=[True, True, False, True, False])
-    )
+    return pl.concat([part, rest.filter(pl.col("share") > 1e-9)]).with_columns(pl.lit("derived").alias("basis"))
 
 
 def _rank() -> pl.Expr:

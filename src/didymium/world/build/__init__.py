@@ -153,8 +153,10 @@ def _merge(table: str, rows: pl.DataFrame, base: Path) -> pl.DataFrame:
 
 
 def _ordered(table: str, rows: pl.DataFrame) -> pl.DataFrame:
-    first = [c for c in ("hs", "year", "mineral", "list", "metric", "source_id") if c in rows.columns]
-    return rows.sort(first, maintain_order=True) if table != "sources" else rows.sort("source_id")
+    keys = ("hs", "year", "exporter", "importer", "mineral", "list", "metric", "source_id")
+    if table == "sources":
+        return rows.sort("source_id")
+    return rows.sort([c for c in keys if c in rows.columns], maintain_order=True)
 
 
 def _bytes(table: str, rows: pl.DataFrame) -> bytes:

@@ -223,6 +223,7 @@ def _forms(rows: pl.DataFrame, detail: str) -> pl.DataFrame:
 
 def _countries(path: Path, rows: pl.DataFrame) -> pl.DataFrame:
     """ISO codes; parentheses of the publisher are dropped and joint rows ("China, Germany, and Russia") left out."""
+    rows = rows.filter(~pl.col("country").str.contains(r",.* and |States and |ilmenite and rutile"))
     name = (
         pl.col("country")
         .str.replace_all("\u00a0", " ")
@@ -231,7 +232,7 @@ def _countries(path: Path, rows: pl.DataFrame) -> pl.DataFrame:
     )
     rows = rows.with_columns(
         pl.when(pl.col("country").str.starts_with("Congo")).then(pl.col("country")).otherwise(name).alias("country")
-    ).filter(~pl.col("country").str.contains(r",.* and |States and "))
+    )
     codes: dict[str, str] = {}
     for each in rows["country"].unique().sort():
         try:

@@ -1,0 +1,242 @@
+"""Finding faults in the world's tables: shares that do not close, rows without a source, slips, gaps, dates, labels.
+
+Severity: `error` a fault that makes a figure wrong or unusable, `warn` something to look at, `info` a known
+difference that is listed rather than hidden (two publishers that differ by more than 10 %).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from itertools import chain
+
+import polars as pl
+
+from didymium import labels
+from didymium.errors import UnknownLabel
+from didymium.world import schema
+from didymium.world.load import World
+
+GAP = 0.10
+FACTS_ONLY_COUNTRIES = ("country", "exporter", "importer", "partner")
+DATED = (
+    ("restrictions", "announced", "ends"), ("agreements", "signed", "expires"), ("provisions", "effective", "expires"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding: its check, severity, table, the row or group it concerns, and what to do."""
+
+    check: str
+    severity: str
+    table: str
+    where: str
+    message: str
+
+    def to_json(self) -> dict[str, str]:
+        """The finding with plain keys."""
+        return asdict(self)
+
+
+def check(world: World) -> tuple[Finding, ...]:
+    """Every finding on the tables of a world, errors first."""
+    order = {"error": 0, "warn": 1, "info": 2}
+    found = chain.from_iterable(run(world) for run in CHECKS)
+    return tuple(sorted(found, key=lambda f: (order[f.severity], f.check, f.table, f.where)))
+
+
+def _tables(world: World) -> Iterator[tuple[str, pl.DataFrame]]:
+    for name in schema.tables():
+        try:
+            yield name, world.table(name)
+        except UnknownLabel:
+            continue
+
+
+def columns(world: World) -> Iterator[Finding]:
+    """Tables and columns of the schema that are absent; required cells that are empty."""
+    for name in schema.tables():
+        try:
+            rows = world.table(name)
+        except UnknownLabel:
+            yield Finding("columns", "error", name, name, "the table is missing: run `didymium world build`")
+            continue
+        lost = [c for c in schema.dtypes(name) if c not in rows.columns]
+        if lost:
+            yield Finding("columns", "error", name, lost[0], f"column {lost[0]} is missing: rebuild the table")
+        for column in (c for c in schema.required(name) if c in rows.columns):
+            empty = rows[column].null_count()
+            if empty:
+                yield Finding("columns", "error", name, column, f"{empty} rows have no {column}, which is required")
+
+
+def sources(world: World) -> Iterator[Finding]:
+    """Rows whose source is not in sources.csv; sources without a licence."""
+    table = world.table("sources")
+    known = set(table["source_id"])
+    for name, rows in _tables(world):
+        if name == "sources" or "source_id" not in rows.columns:
+            continue
+        for source_id in sorted(set(rows["source_id"].drop_nulls()) - known):
+            yield Finding("sources", "error", name, source_id, "rows cite a source that sources.csv does not have")
+    local = table.filter(pl.any_horizontal(pl.col("title", "publisher").str.contains(r"shared/|/work/|\.csv\b")))
+    for row in local.iter_rows(named=True):
+        yield Finding("sources", "error", "sources", row["source_id"], "the title names a local file, no publication")
+
+
+def closing(world: World) -> Iterator[Finding]:
+    """Share tables that claim to be complete and do not add up to one (3 %), shares above one."""
+    rows = world.table("facts").filter(
+        pl.col("metric").is_in(["share", "capacity_share"]) & pl.col("value").is_not_null()
+    )
+    over = rows.filter((pl.col("value") > 1.0005) | (pl.col("value") < 0))
+    for row in over.iter_rows(named=True):
+        yield Finding("closing", "error", "facts", _name(row), f"share {row['value']:.3g} is outside 0..1")
+    keys = ["mineral", "stage", "source_id", "metric", "series", "form", "year"]
+    sums = rows.filter(pl.col("complete")).group_by(keys).agg(pl.col("value").sum().alias("total"))
+    for row in sums.filter(~pl.col("total").is_between(0.97, 1.03)).iter_rows(named=True):
+        where = f"{row['mineral']} {row['stage']} {row['year']} {row['source_id']}"
+        yield Finding(
+            "closing", "error", "facts", where, f"shares add up to {row['total']:.3f}, not 1: mark it partial"
+        )
+
+
+def totals(world: World) -> Iterator[Finding]:
+    """Production tables whose countries miss the printed world total by more than 10 %."""
+    rows = world.table("facts").filter((pl.col("metric") == "production") & pl.col("preferred").fill_null(True))
+    keys = ["mineral", "stage", "source_id", "form", "year"]
+    world_row = pl.col("country") == "WLD"
+    sums = rows.group_by(keys).agg(
+        pl.col("value").filter(~world_row).sum().alias("sum"), pl.col("value").filter(world_row).first().alias("world")
+    )
+    for row in sums.filter((pl.col("world") > 0) & (pl.col("sum") > 0)).iter_rows(named=True):
+        ratio = row["sum"] / row["world"]
+        where = f"{row['mineral']} {row['stage']} {row['year']} {row['source_id']}"
+        if abs(ratio) > 500 or abs(ratio) < 1 / 500:
+            yield Finding("totals", "error", "facts", where, f"countries are {ratio:.3g} times the total: a unit slip")
+        elif abs(ratio - 1) > GAP:
+            yield Finding(
+                "totals", "warn", "facts", where, f"countries add up to {ratio:.2f} of the printed world total"
+            )
+
+
+def slips(world: World) -> Iterator[Finding]:
+    """World totals or prices that jump a thousandfold from one year or edition to another: a unit slip."""
+    rows = world.table("facts").filter(
+        pl.col("metric").is_in(["production", "capacity", "reserves"])
+        & (pl.col("country") == "WLD")
+        & (pl.col("value") > 0)
+    )
+    keys = ["mineral", "stage", "metric", "form", "unit"]
+    yield from _jumps(rows, keys, "facts")
+    yield from _jumps(
+        world.table("prices").filter(pl.col("value") > 0), ["mineral", "form", "market", "unit"], "prices"
+    )
+
+
+def _jumps(rows: pl.DataFrame, keys: list[str], table: str) -> Iterator[Finding]:
+    spread = rows.group_by(keys).agg(
+        (pl.col("value").max() / pl.col("value").median()).alias("up"),
+        (pl.col("value").median() / pl.col("value").min()).alias("down"),
+    )
+    for row in spread.filter((pl.col("up") > 300) | (pl.col("down") > 300)).iter_rows(named=True):
+        ratio = max(row["up"], row["down"])
+        where = " ".join(str(row[k]) for k in keys if row[k])
+        yield Finding(
+            "slips", "error", table, where, f"values differ {ratio:,.0f}-fold within one series: a unit slip?"
+        )
+
+
+def gaps(world: World) -> Iterator[Finding]:
+    """Sources that differ by more than 10 % on the same country's share in the same year."""
+    rows = world.table("facts").filter(
+        pl.col("metric").is_in(["production", "share"])
+        & pl.col("complete")
+        & (pl.col("country") != "WLD")
+        & (pl.col("source_id") != "estimate")
+        & pl.col("preferred").fill_null(True)
+        & (pl.col("value") > 0)
+    )
+    key = ["mineral", "stage", "year", "source_id", "form", "series"]
+    share = (pl.col("value") / pl.col("value").sum().over(key)).alias("share")
+    rows = rows.with_columns(share).filter(~pl.col("country").is_in(["OTH"]) & (pl.col("share") >= 0.1))
+    spread = rows.group_by("mineral", "stage", "country", "year").agg(
+        pl.col("share").max().alias("high"),
+        pl.col("share").min().alias("low"),
+        pl.col("source_id").sort_by("share").first().alias("lowest"),
+        pl.col("source_id").sort_by("share").last().alias("highest"),
+    )
+    wide = spread.filter((pl.col("high") / pl.col("low") - 1 > GAP) & (pl.col("lowest") != pl.col("highest")))
+    for row in wide.sort("mineral", "stage", "year").iter_rows(named=True):
+        where = f"{row['mineral']} {row['stage']} {row['country']} {row['year']}"
+        said = f"{row['lowest']} says {row['low']:.0%}, {row['highest']} {row['high']:.0%}"
+        yield Finding("gaps", "info", "facts", where, f"{said}: both are kept, the precedence decides")
+
+
+def dates(world: World) -> Iterator[Finding]:
+    """Dates out of order: known before the year they are about, after today, an end before its beginning."""
+    today = dt.date.today()
+    for name, rows in _tables(world):
+        if "known_from" not in rows.columns:
+            continue
+        for row in rows.filter(pl.col("known_from") > today).head(3).iter_rows(named=True):
+            yield Finding("dates", "error", name, _name(row), f"known from {row['known_from']}, which is still to come")
+    facts = world.table("facts").filter(
+        (pl.col("year") > pl.col("known_from").dt.year())
+        & pl.col("basis").is_in(["reported", "revised"])
+        & pl.col("scenario").is_null()
+        & (pl.col("metric") != "export_quota")  # a quota is announced ahead
+    )
+    for row in facts.head(20).iter_rows(named=True):
+        yield Finding(
+            "dates", "error", "facts", _name(row), f"{row['basis']} for {row['year']}, known {row['known_from']}"
+        )
+    for name, first, last in DATED:
+        yield from _order(name, world.table(name), first, last)
+
+
+def _order(name: str, rows: pl.DataFrame, first: str, last: str) -> Iterator[Finding]:
+    for row in rows.filter(pl.col(first).is_not_null() & pl.col(last).is_not_null()).iter_rows(named=True):
+        begin, end = str(row[first]), str(row[last])
+        size = min(len(begin), len(end))
+        if not re.match(r"^\d{4}(-\d{2}){0,2}$", begin) or not re.match(r"^\d{4}(-\d{2}){0,2}$", end):
+            yield Finding("dates", "warn", name, _name(row), f"{first} {begin} or {last} {end} is no ISO date")
+        elif end[:size] < begin[:size]:
+            yield Finding("dates", "error", name, _name(row), f"{last} {end} lies before {first} {begin}")
+
+
+def known_labels(world: World) -> Iterator[Finding]:
+    """Countries and minerals that the labels do not know."""
+    known_minerals, known_countries = set(labels.minerals()), {*labels.countries(), *labels.AGGREGATES}
+    for name, rows in _tables(world):
+        if "mineral" in rows.columns:
+            strange = sorted(set(rows["mineral"].drop_nulls().unique()) - known_minerals)
+            severity = "error" if name in ("facts", "trade", "prices", "lists") else "info"
+            for each in strange:
+                yield Finding("labels", severity, name, each, "no such mineral in the labels")
+        if name in ("facts", "trade", "governance", "alignment"):
+            for column in (c for c in FACTS_ONLY_COUNTRIES if c in rows.columns):
+                for each in sorted(set(rows[column].drop_nulls().unique()) - known_countries):
+                    yield Finding("labels", "error", name, each, f"no such {column} in the labels")
+
+
+def weak(world: World) -> Iterator[Finding]:
+    """How many rows rest on the compilers' estimate alone, by table."""
+    for name, rows in _tables(world):
+        if name != "sources" and "source_id" in rows.columns:
+            count = rows.filter(pl.col("source_id") == "estimate").height
+            if count:
+                yield Finding("weak", "info", name, "estimate", f"{count} rows rest on an estimate without a source")
+
+
+def _name(row: dict[str, object]) -> str:
+    parts = ("id", "agreement_id", "mineral", "stage", "country", "year", "metric", "source_id", "provision")
+    return " ".join(str(row[p])[:60] for p in parts if row.get(p) is not None)
+
+
+CHECKS: tuple[Callable[[World], Iterator[Finding]], ...] = (
+    columns, sources, closing, totals, slips, gaps, dates, known_labels, weak,
+)  # fmt: skip
