@@ -17,6 +17,7 @@ VERBS = {
     "brief": ("didymium.cli.brief:brief", "Turn one article into a proven brief."),
     "read": ("didymium.cli.news:read", "Read an article: events, claims with verdicts, tags."),
     "check": ("didymium.cli.news:check", "Check the claims of an article or a sentence against the world."),
+    "risk": ("didymium.cli.risk:risk", "Tell how concentrated, relied upon, risky and restricted minerals are."),
     "world": ("didymium.cli.world:app", "The sourced world: show, check, build, sources, labels."),
 }
 for _name, (_target, _help) in VERBS.items():

@@ -20,8 +20,13 @@ from didymium.risk.eu import (
     wgi_scaled,
 )
 from didymium.risk.gpr import geopolrisk, geopolrisk_cf, governance_risk, import_risk, unit_price
+from didymium.risk.result import RiskResult, Row
+from didymium.risk.verb import METHODS, known_minerals, risk
 
 __all__ = [
+    "METHODS",
+    "RiskResult",
+    "Row",
     "disruption_loss",
     "disruption_price",
     "eu_critical",
@@ -34,9 +39,11 @@ __all__ = [
     "governance_risk",
     "herfindahl",
     "import_risk",
+    "known_minerals",
     "n_minus_1",
     "net_import_reliance",
     "restricted_share",
+    "risk",
     "shares_of",
     "top_n",
     "unit_price",

@@ -97,9 +97,7 @@ def eu_supply_risk(
     return lifted(kernel, world, local, reliance, eol_rir, si_sr, core=(False,) * 5)
 
 
-def eu_economic_importance(
-    shares: Values, value_added: Values, si_ei: Values, max_value_added: Values
-) -> Any:
+def eu_economic_importance(shares: Values, value_added: Values, si_ei: Values, max_value_added: Values) -> Any:
     """EU economic importance, EI = 10 * SI_EI * sum_a A_a * VA_a / max VA.
 
     shares: dims (..., application), fractions of EU use by application. value_added: dims (...,

@@ -58,9 +58,7 @@ def _weighted(flow: Floats, trust: Floats, default: float, named: tuple[str, ...
     if lost.any():
         last = np.broadcast_to(lost, flow.shape).reshape(-1, flow.shape[-1]).any(axis=0)
         who = [str(n) for n, bad in zip(named, np.atleast_1d(last), strict=False) if bad]
-        raise MissingData(
-            f"governance is missing for {', '.join(who[:5]) or f'{int(last.sum())} exporter(s)'}"
-        )
+        raise MissingData(f"governance is missing for {', '.join(who[:5]) or f'{int(last.sum())} exporter(s)'}")
     known = given("governance", np.where(np.isnan(trust), 0.0, trust), 0.0, 1.0, "see governance_risk()")
     return np.asarray((flow * known).sum(axis=-1))
 

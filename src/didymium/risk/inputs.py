@@ -40,9 +40,7 @@ def array(name: str, values: Values) -> Floats:
     try:
         return np.asarray(values, dtype=float)
     except (TypeError, ValueError):
-        raise BadInput(
-            f"{name} must be numbers (or a dict of country to number), not {str(values)[:60]!r}"
-        ) from None
+        raise BadInput(f"{name} must be numbers (or a dict of country to number), not {str(values)[:60]!r}") from None
 
 
 def given(name: str, values: Values, low: float = 0.0, high: float = np.inf, hint: str = "") -> Floats:
@@ -71,9 +69,7 @@ def aligned(keys_of: Values, values: Values, fill: float) -> Values:
     if is_mapping(keys_of) and is_mapping(values):
         return [fill if (v := values.get(k)) is None else v for k in keys_of]
     if is_mapping(values) or (is_mapping(keys_of) and np.ndim(values) > 0):
-        raise BadInput(
-            "countries are named in one input and not in the other: give both as dicts or both as arrays"
-        )
+        raise BadInput("countries are named in one input and not in the other: give both as dicts or both as arrays")
     return values
 
 
@@ -87,9 +83,7 @@ def lifted(kernel: Callable[..., Any], *inputs: Values, core: tuple[bool, ...]) 
     try:
         return xr.apply_ufunc(kernel, *inputs, input_core_dims=dims, join="exact")
     except ValueError as error:
-        raise BadInput(
-            f"labelled inputs do not fit each other: {' '.join(str(error).split())[:200]}"
-        ) from None
+        raise BadInput(f"labelled inputs do not fit each other: {' '.join(str(error).split())[:200]}") from None
 
 
 def plain(result: Floats) -> Any:

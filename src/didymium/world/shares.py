@@ -11,6 +11,7 @@ prints a rounded world total beside the countries, low and high span both denomi
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -63,6 +64,7 @@ def series(world: World, mineral: str, stage: str, estimates: bool = False) -> p
     return _candidates(world, labels.mineral(mineral), labels.stage(stage), estimates).select(*COLUMNS, "series")
 
 
+@lru_cache(maxsize=4096)
 def _candidates(world: World, mineral: str, stage: str, estimates: bool) -> pl.DataFrame:
     rows = _rows(world, mineral, stage, estimates)
     key = pl.concat_str(

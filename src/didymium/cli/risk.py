@@ -1,0 +1,179 @@
+"""`didymium risk`: indicators as a table, JSON or CSV."""
+
+from __future__ import annotations
+
+import csv as csvlib
+import json as jsonlib
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from didymium.risk import RiskResult, Row
+
+HEADS = {
+    "share": "largest suppliers", "hhi": "HHI", "top3": "top 3", "n-1": "N-1", "nir": "net import reliance",
+    "geopolrisk": "GeoPolRisk", "geopolrisk-cf": "CF (kg Cu-eq/kg)", "eu-sr": "EU SR", "eu-ei": "EU EI",
+    "restricted": "restricted",
+}  # fmt: skip
+PERCENT = frozenset({"share", "top3", "n-1", "nir", "restricted"})
+DIGITS = {"hhi": 2, "geopolrisk": 3, "geopolrisk-cf": 2, "eu-sr": 1, "eu-ei": 1}
+
+
+def risk(
+    minerals: Annotated[tuple[str, ...], Parameter(negative=())] = (),
+    *,
+    all_: Annotated[bool, Parameter(name="--all", negative=())] = False,
+    importer: str | None = None,
+    year: int | None = None,
+    method: Annotated[tuple[str, ...], Parameter(negative=())] = (),
+    stage: str | None = None,
+    as_of: str | None = None,
+    json: Annotated[bool, Parameter(negative=())] = False,
+    csv: Annotated[bool, Parameter(negative=())] = False,
+) -> int:
+    """Tell how concentrated, relied upon, risky and restricted minerals are, by stage.
+
+    Parameters
+    ----------
+    minerals
+        Names of minerals or groups ("rare earths", dysprosium, Ga).
+    all_
+        Every mineral that the world knows.
+    importer
+        The buying country, or EU.
+    year
+        The year of the figures (default: the latest known).
+    method
+        share, hhi, top3, n-1, nir, geopolrisk, geopolrisk-cf, eu-sr, eu-ei, restricted (default: all that apply).
+    stage
+        mine, refine, metal or component (default: each that there is).
+    as_of
+        See the world as known on this date.
+    json
+        Print the rows as JSON.
+    csv
+        Print the rows as CSV.
+    """
+    from didymium.errors import BadInput
+    from didymium.risk import risk as compute
+    from didymium.world.load import load_world
+
+    if not minerals and not all_:
+        raise BadInput("name a mineral, such as `didymium risk dysprosium`, or use --all")
+    methods = [name for text in method for name in text.split(",") if name]
+    asked = ("all",) if all_ else minerals
+    found = compute(asked, importer, year, methods or None, stage, load_world(as_of))
+    if json:
+        print(jsonlib.dumps(found.to_json(), ensure_ascii=False))
+    elif csv:
+        _csv(found)
+    else:
+        _show(found)
+    return 0
+
+
+def _csv(found: RiskResult) -> None:
+    from dataclasses import fields
+
+    from didymium.risk import Row
+
+    writer = csvlib.DictWriter(sys.stdout, [f.name for f in fields(Row)], lineterminator="\n")
+    writer.writeheader()
+    for row in found.rows:
+        writer.writerow({**asdict(row), "sources": ";".join(row.sources)})
+
+
+def _show(found: RiskResult) -> None:
+    from rich.console import Console
+
+    console = Console()
+    with_value = [r for r in found.rows if r.value is not None]
+    methods = list(dict.fromkeys(r.method for r in found.rows))
+    console.print(_countries(with_value) if methods == ["share"] and with_value else _matrix(found.rows, methods))
+    for line in _reasons(found.rows):
+        console.print(line, style="dim", highlight=False)
+    names = sorted({s for r in with_value for s in r.sources})
+    console.print(f"Sources: {', '.join(names) or 'none'} (see `didymium world sources`)", style="dim", highlight=False)
+
+
+def _countries(rows: Iterable[Row]) -> Table:
+    from rich.table import Table
+
+    from didymium import labels
+
+    table = Table(box=None, header_style="bold")
+    for head in ("mineral", "stage", "year", "country"):
+        table.add_column(head)
+    table.add_column("share", justify="right")
+    for row in rows:
+        who = labels.country_name(row.country or "OTH")
+        table.add_row(labels.mineral_name(row.mineral), row.stage, str(row.year), who, _value(row))
+    return table
+
+
+def _matrix(rows: Iterable[Row], methods: list[str]) -> Table:
+    from rich.table import Table
+
+    from didymium import labels
+
+    groups: dict[tuple[str, str | None], dict[str, list[Row]]] = {}
+    for row in rows:
+        place = row.stage if row.stage else "-"
+        groups.setdefault((row.mineral, place), {}).setdefault(row.method, []).append(row)
+    table = Table(box=None, header_style="bold")
+    for head in ("mineral", "stage", "year"):
+        table.add_column(head)
+    for method in methods:
+        table.add_column(HEADS[method], justify="left" if method == "share" else "right")
+    for (mineral, stage), cells in groups.items():
+        years = sorted({r.year for c in cells.values() for r in c if r.value is not None and r.year})
+        span = "-" if not years else f"{years[0]}-{years[-1]}" if len(years) > 1 else str(years[0])
+        table.add_row(labels.mineral_name(mineral), stage, span, *(_cell(cells.get(m, [])) for m in methods))
+    return table
+
+
+def _cell(rows: list[Row]) -> str:
+    known = [r for r in rows if r.value is not None]
+    if not rows:
+        return ""
+    if not known:
+        return "no data"
+    if known[0].method == "share":
+        return _suppliers(known)
+    return " / ".join(dict.fromkeys(_value(r) for r in known))
+
+
+def _suppliers(rows: list[Row]) -> str:
+    from didymium import labels
+
+    named = [r for r in rows if r.country != "OTH"][:3]
+    return ", ".join(f"{labels.country_name(r.country or 'OTH')} {_value(r, spread=False)}" for r in named)
+
+
+def _value(row: Row, spread: bool = True) -> str:
+    text = _number(row.method, row.value or 0.0)
+    if not spread or row.low is None or row.high is None:
+        return text
+    low, high = _number(row.method, row.low), _number(row.method, row.high)
+    return text if low == high == text else f"{text} ({low} to {high})"
+
+
+def _number(method: str, value: float) -> str:
+    if method in PERCENT:
+        return f"{100 * value:.0f} %" if value >= 0.01 or value == 0 else "< 1 %"
+    return f"{value:.{DIGITS[method]}f}"
+
+
+def _reasons(rows: Iterable[Row]) -> list[str]:
+    """One line a reason, with the methods and stages that lack data for it."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        if row.value is None:
+            found.setdefault((row.mineral, row.note), []).append(row.method)
+    return [f"{mineral}, {' and '.join(dict.fromkeys(m))}: {note}" for (mineral, note), m in found.items()]
