@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -168,7 +168,9 @@ def _padded(values: Array, slots: int) -> Array:
     return np.r_[values, np.full(slots, np.exp(np.log(values).mean()))]
 
 
-def _uses(frame: Layout, exposed: Array, elasticity: Array) -> tuple[NDArray[np.intp], NDArray[np.intp], list[tuple[int, float, str]], Array]:
+def _uses(
+    frame: Layout, exposed: Array, elasticity: Array
+) -> tuple[NDArray[np.intp], NDArray[np.intp], list[tuple[int, float, str]], Array]:
     """(pair of each slice, sector of each pair, slices as node, t/yr, name, slopes by scenario (W, slices))."""
     sectors = sorted({u.sector for u in frame.uses})
     pair, slices, slopes = [], [], []
@@ -195,7 +197,11 @@ def _piles(frame: Layout) -> list[tuple[int, object, int]]:
 def paint(frame: Layout, stops: Sequence[Stop], late: Array) -> tuple[Array, Array]:
     """(capacity (T, arcs + plants) in t a period, arrivals (T, piles)) of one scenario."""
     flow_cap, open_share = _import_caps(frame, stops)
-    plants = np.stack([_plant_cap(p, frame, stops, late) for p in frame.plants], axis=1) if frame.plants else np.zeros((frame.periods, 0))
+    plants = (
+        np.stack([_plant_cap(p, frame, stops, late) for p in frame.plants], axis=1)
+        if frame.plants
+        else np.zeros((frame.periods, 0))
+    )
     arrivals = [_fill(open_share[frame.nodes.index((out.mineral, s))]) for _, out, s in _piles(frame)]  # type: ignore[attr-defined]
     return np.concatenate([flow_cap, plants], axis=1) * MONTHS / 12, np.array(arrivals).reshape(-1, frame.periods).T
 
@@ -208,7 +214,9 @@ def _permission(stops: Sequence[Stop], chain: Chain, stage: str, periods: int) -
         if chain.mineral not in stop.minerals or stage not in stop.stages or stop.sender not in chain.countries:
             continue
         e = chain.countries.index(stop.sender)
-        overlap = np.clip(np.minimum(begins + MONTHS, stop.start + stop.months) - np.maximum(begins, stop.start), 0, MONTHS)
+        overlap = np.clip(
+            np.minimum(begins + MONTHS, stop.start + stop.months) - np.maximum(begins, stop.start), 0, MONTHS
+        )
         to = [j for j in range(len(chain.countries)) if j != e and _hit(stop, chain.countries[j])]
         keep = 1 - stop.cut * overlap / MONTHS
         allowed[:, e, to] = np.minimum(allowed[:, e, to], keep[:, None])
@@ -218,7 +226,9 @@ def _permission(stops: Sequence[Stop], chain: Chain, stage: str, periods: int) -
 def _hit(stop: Stop, country: str) -> bool:
     from didymium import labels
 
-    return "WLD" in stop.targets or country in stop.targets or ("EUU" in stop.targets and country in labels.eu_members())
+    return (
+        "WLD" in stop.targets or country in stop.targets or ("EUU" in stop.targets and country in labels.eu_members())
+    )
 
 
 def _import_caps(frame: Layout, stops: Sequence[Stop]) -> tuple[Array, list[Array]]:
@@ -269,8 +279,3 @@ def _fill(share: Array) -> Array:
         found[t] = min(left, rate * float(share[t]))
         left -= found[t]
     return found
-
-
-def without(frame: Layout) -> Layout:
-    """The same frame with no option at all."""
-    return replace(frame, options=())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -17,14 +17,13 @@ import polars as pl
 from didymium import labels
 from didymium.errors import MissingData, UnknownLabel
 from didymium.records import Record
-from didymium.strategy.baseline import Chain, Use, chain
+from didymium.strategy.baseline import PRODUCT, Chain, Use, chain
 from didymium.strategy.outcome import today
 from didymium.world.basket import PAIR_SPLIT, basket
 from didymium.world.load import World
-from didymium.world.reconcile import MAGNETS
 
 Kind = Literal["project", "offtake", "stockpile", "recycling", "substitution"]
-MAGNET_ELEMENTS = tuple(m for m, p in MAGNETS.items() if p == "NdFeB magnets" and m != "didymium")
+MAGNET_ELEMENTS = ("neodymium", "praseodymium", "dysprosium", "terbium")
 PREMIUM = (0.10, 0.25, 0.60)  # of the price, for an assured offtake (prior; top: the 110 USD/kg floor for NdPr)
 THRIFT = {"low": (0.5, 1.0, 2.0), "medium": (1.0, 3.0, 6.0), "high": (3.0, 10.0, 20.0)}  # years of price a t/yr (prior)
 CAPEX_RANGE = (0.85, 1.0, 1.5)  # of a stated capital cost (AACE class 3 to 4 studies)
@@ -35,7 +34,9 @@ CONTENT = {
     "spodumene": 0.028, "scandium oxide": 0.652, "hpmsm": 0.318, "ferroniobium": 0.65,
 }  # fmt: skip # t of the element a t of product (stoichiometry; spodumene at 6 % Li2O)
 GROSS = re.compile(r"ore|quota|feed|throughput|finished|mrec|monazite|formulations|rare-earth-free|contained in", re.I)
-MAGNET_REO = 0.36  # t of rare-earth oxide a t of NdFeB: about 31 % rare-earth metal (Nd2Fe14B holds 26.7 %, plus excess)
+MAGNET_REO = (
+    0.36  # t of rare-earth oxide a t of NdFeB: about 31 % rare-earth metal (Nd2Fe14B holds 26.7 %, plus excess)
+)
 FOREIGN_FEED = re.compile(r"third-party|recycled|spodumene|flake|concentrate", re.I)
 COMING = {"construction", "ramping", "financed"}
 OPEN = {"planned", "care"}
@@ -118,14 +119,18 @@ def _projects(world: World, chains: dict[str, Chain]) -> list[dict[str, Any]]:
 def _running(world: World, chains: dict[str, Chain], prices: dict[str, float], importer: str) -> list[Option]:
     """Plants that run at home with a stated output at a stage where the shares (of an older year) show none."""
     rows = world.table("projects").filter(
-        pl.col("status").is_in(["operating", "ramping"]) & (pl.col("chinese_control") == "no") & (pl.col("output_latest") > 0)
+        pl.col("status").is_in(["operating", "ramping"])
+        & (pl.col("chinese_control") == "no")
+        & (pl.col("output_latest") > 0)
     )
     found = []
     for row in rows.iter_rows(named=True):
         if not _at_home(row["country"], importer, world):
             continue
         parts = _contents(world, row["capacity_unit"] or "", float(row["output_latest"]), row, chains)
-        new = [o for o in parts if o.stage in chains[o.mineral].stages and _none_made(chains[o.mineral], o.stage, importer)]
+        new = [
+            o for o in parts if o.stage in chains[o.mineral].stages and _none_made(chains[o.mineral], o.stage, importer)
+        ]
         if new:
             found.append(Option(
                 id=f"{row['id']}-now", name=f"{row['name']} (output of {row['output_year']})", kind="project",
@@ -166,7 +171,7 @@ def _project(world: World, row: dict[str, Any], chains: dict[str, Chain], prices
     else:
         low, cost, high, basis = _capex(row, value, stage, intensity)
     kind: Kind = "offtake" if offtake else ("recycling" if row["stage"] == "recycle" else "project")
-    chain_lead, ramp = _typical(world, outputs[0], row["stage"])
+    chain_lead, ramp = typical(world, outputs[0], row["stage"])
     return Option(
         id=row["id"], name=row["name"], kind=kind, country=row["country"], stage=stage,
         mineral=max(outputs, key=lambda o: o.tonnes * prices[o.mineral]).mineral, outputs=outputs, cost_usd=cost,
@@ -279,7 +284,9 @@ def _capex(row: dict[str, Any], value: float, stage: str,
     return low, mid, high, f"class: {ratio:.2g} USD of capital a USD of yearly output, as in sourced projects"
 
 
-def capital_intensity(world: World, chains: dict[str, Chain], prices: dict[str, float]) -> dict[str, tuple[float, float, float]]:
+def capital_intensity(
+    world: World, chains: dict[str, Chain], prices: dict[str, float]
+) -> dict[str, tuple[float, float, float]]:
     """USD of capital a USD of yearly output by stage: (10th percentile, median, 90th) over projects with both known."""
     found: dict[str, list[float]] = {}
     for row in world.table("projects").filter(pl.col("capex_usd").is_not_null()).iter_rows(named=True):
@@ -301,9 +308,9 @@ def _spread(values: list[float]) -> tuple[float, float, float]:
     return float(low), float(mid), float(high)
 
 
-def _typical(world: World, output: Output, stage: str) -> tuple[float | None, float]:
+def typical(world: World, output: Output, stage: str) -> tuple[float | None, float]:
     """(lead time, ramp-up) in months of the stage's process; (None, 12) when the world has none."""
-    names = (output.mineral, MAGNETS.get(output.mineral, ""), *labels.groups(output.mineral))
+    names = (output.mineral, *((PRODUCT,) if output.mineral in MAGNET_ELEMENTS else ()), *labels.groups(output.mineral))
     steps = {"refine": ["refine", "separate"], "recycle": ["recycling"]}.get(stage, [stage])
     rows = world.table("chains").filter((pl.col("default") == 1) & pl.col("stage").is_in(steps))
     for name in names:
@@ -370,10 +377,22 @@ def _pile(minerals: tuple[str, ...], stage: str, at: dict[str, int], chains: dic
     )  # fmt: skip
 
 
+def find(name: str, options: Sequence[Option]) -> int:
+    """Position of the option with this id or name, or with this text in its name if only one has it; else `UnknownLabel`."""
+    low = name.casefold()
+    exact = [i for i, o in enumerate(options) if low in {o.id.casefold(), o.name.casefold()}]
+    hits = exact or [i for i, o in enumerate(options) if low in o.name.casefold()]
+    if len(hits) != 1:
+        raise UnknownLabel("option", name, [o.name.casefold() for o in options])
+    return hits[0]
+
+
 WORDS = {"mine": "concentrate", "refine": "refined", "metal": "metal", "component": "component"}
 
 
-def thrift(world: World, chains: dict[str, Chain], prices: dict[str, float], uses: tuple[Use, ...], years: float) -> list[Option]:
+def thrift(
+    world: World, chains: dict[str, Chain], prices: dict[str, float], uses: tuple[Use, ...], years: float
+) -> list[Option]:
     """Programmes that let a sector do with less: t/yr up to the five-year share of the substitution table."""
     tonnes = {(u.mineral, u.sector): u.tonnes for u in uses}
     found = []

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import highspy
@@ -77,7 +77,9 @@ class Case:
             value = getattr(self, field.name)
             if isinstance(value, np.ndarray) and not np.isfinite(value).all():
                 where = np.argwhere(~np.isfinite(value))[0]
-                raise MissingData(f"plan: {field.name} has no number at {self._place(field.name, where)}; a gap is not zero")
+                raise MissingData(
+                    f"plan: {field.name} has no number at {self._place(field.name, where)}; a gap is not zero"
+                )
 
     def _place(self, name: str, where: NDArray[np.int_]) -> str:
         labels = dict.fromkeys(("cap", "loss", "draw"), self.flows) | dict.fromkeys(("demand", "initial"), self.nodes)
@@ -206,7 +208,7 @@ class Live:
     """A program on a live HiGHS model: bounds change, the last basis stays, so the next solve is warm."""
 
     def __init__(self, case: Case, budget: float, risk: Risk | None = None, solver: str = "choose") -> None:
-        self.case, self.risk = case, risk or Risk()
+        self.case, self.risk = replace(case, cap=case.cap.copy(), arrival=case.arrival.copy()), risk or Risk()
         model = build(case, budget, self.risk)
         self._columns = {name: slice(*model.variables[name].range) for name in model.variables}
         self._rows = {name: slice(*model.constraints[name].range) for name in model.constraints}
@@ -226,14 +228,16 @@ class Live:
         self.highs.changeRowBounds(self._rows["budget"].start, -highspy.kHighsInf, float(usd) * SCALE)
 
     def bounds(self, low: Array, high: Array) -> None:
-        """Set what may be bought of each option; equal bounds fix it."""
+        """Set what must and may be bought of each option; equal bounds fix it."""
         columns = np.arange(len(low), dtype=np.int32) + self._columns["x"].start
         self.highs.changeColsBounds(len(columns), columns, low.astype(float), high.astype(float))
 
     def scenario(self, index: int, cap: Array, arrival: Array) -> None:
         """Replace one scenario: `cap` (T, F) of its flows and `arrival` (T, K) of its stockpiles."""
         case, (_, periods, flows) = self.case, self.case.cap.shape
-        scale = np.where(case.option < 0, 1.0, np.take(case.limit, case.option, mode="clip") if len(case.limit) else 1.0)
+        scale = np.where(
+            case.option < 0, 1.0, np.take(case.limit, case.option, mode="clip") if len(case.limit) else 1.0
+        )
         first = self._columns["flow"].start + index * periods * flows
         columns = np.arange(first, first + periods * flows, dtype=np.int32)
         self.highs.changeColsBounds(columns.size, columns, np.zeros(columns.size), (cap * scale).ravel())
@@ -302,7 +306,9 @@ class Live:
     def _tonnes(self, rows: Array) -> dict[str, float]:
         """Worth of one more tonne a period in all periods and scenarios, by node: `balance[<node>]`, USD."""
         worth = rows[self._rows["balance"]].reshape(-1, len(self.case.nodes)).sum(axis=0) / SCALE
-        return {f"balance[{name}]": float(worth[row]) for name, row in zip(self.case.nodes, self._node_row, strict=True)}
+        return {
+            f"balance[{name}]": float(worth[row]) for name, row in zip(self.case.nodes, self._node_row, strict=True)
+        }
 
 
 def tail_mean(values: Array, weights: Array, alpha: float) -> float:

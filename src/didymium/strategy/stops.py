@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from didymium import labels
 from didymium.strategy import history
-from didymium.strategy.baseline import Chain
+from didymium.strategy.baseline import PRODUCT, Chain
 from didymium.strategy.outcome import today
+from didymium.twin.network import MAGNETS
 from didymium.world.load import World
-from didymium.world.reconcile import MAGNETS
 
 Array = NDArray[np.float64]
 SINCE = 2006  # the first year of the record of measures
@@ -81,7 +81,9 @@ def senders(chains: dict[str, Chain], importer: str) -> tuple[str, ...]:
             for country, value in zip(flow.countries, made, strict=True):
                 share[country] = max(share.get(country, 0.0), float(value))
     own = set(labels.eu_members()) if importer == "EUU" else {importer}
-    return tuple(sorted((c for c, v in share.items() if v >= LARGE and c not in own | {"OTH"}), key=lambda c: -share[c]))
+    return tuple(
+        sorted((c for c, v in share.items() if v >= LARGE and c not in own | {"OTH"}), key=lambda c: -share[c])
+    )
 
 
 def hazards(world: World, chains: dict[str, Chain], importer: str) -> tuple[Hazard, ...]:
@@ -157,7 +159,7 @@ def _stops(rng: np.random.Generator, h: Hazard, templates: Sequence[history.Meas
     rate = rng.gamma(0.5 + len(h.measures), 1 / h.years)
     found = []
     for _ in range(min(rng.poisson(rate * years), 12)):
-        m = templates[rng.integers(len(templates))]
+        m = templates[int(rng.integers(len(templates)))]
         cut = m.severity if m.severity else float(rng.uniform(*CUTS[m.kind]))
         aimed = "WLD" not in m.targets and not m.hits(importer) and rng.random() < h.aimed
         targets = (importer,) if aimed else m.targets
@@ -171,8 +173,12 @@ def _stops(rng: np.random.Generator, h: Hazard, templates: Sequence[history.Meas
 def _scope(m: history.Measure, chains: dict[str, Chain], own: bool) -> list[tuple[frozenset[str], frozenset[str]]]:
     """(minerals, stages) that a measure like `m` covers of the plan; one on magnets covers all their elements there."""
     stages = frozenset({m.stage}) if m.stage in labels.STAGES else frozenset(labels.STAGES)
-    named = frozenset(c for c in chains if c in m.minerals or set(labels.groups(c)) & m.minerals) if own else frozenset(chains)
-    inside = frozenset(c for c in chains if MAGNETS.get(c) in m.minerals)
+    named = (
+        frozenset(c for c in chains if c in m.minerals or set(labels.groups(c)) & m.minerals)
+        if own
+        else frozenset(chains)
+    )
+    inside = frozenset(c for c in chains if c in MAGNETS and PRODUCT in m.minerals)
     return [(who, where) for who, where in ((named, stages), (inside, frozenset({"component"}))) if who]
 
 
@@ -199,7 +205,15 @@ def replies(chains: dict[str, Chain], record: Sequence[Hazard], periods: int, mo
     everything, so its loss is no larger; the widest ones suffice to find the worst.
     """
     return tuple(
-        Stop(h.sender, ("WLD",), frozenset(chains), frozenset(labels.STAGES), t * months, max(REPLY_MONTHS, h.mean_months), 1.0)
+        Stop(
+            h.sender,
+            ("WLD",),
+            frozenset(chains),
+            frozenset(labels.STAGES),
+            t * months,
+            max(REPLY_MONTHS, h.mean_months),
+            1.0,
+        )
         for h in record
         for t in range(periods)
     )

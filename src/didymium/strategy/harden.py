@@ -1,0 +1,192 @@
+"""The case of a plan, and hardening it: the adversary's worst reply is added until none is worse."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from didymium import labels
+from didymium.errors import MissingData
+from didymium.strategy import baseline, layout, stops
+from didymium.strategy.options import Menu, Option, menu
+from didymium.strategy.outcome import today
+from didymium.strategy.program import Case, Live, Risk
+from didymium.twin.network import MAGNETS
+from didymium.world.load import World
+
+Array = NDArray[np.float64]
+SLOTS = 6
+ROUNDS = 20
+WORSE = 1e-3  # a reply is worse when its loss is above the worst known one by more than that part
+STOCK_MONTHS = 2.0  # of use that users hold where no source says it (prior, 1 to 3)
+
+
+class DealMaker(Protocol):
+    """Makes the option that a deal buys, or None when it is on the menu."""
+
+    def __call__(
+        self, world: World, chains: dict[str, baseline.Chain], prices: dict[str, float], what: Menu
+    ) -> Option | None:
+        """The option, or None."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Everything that the plan is computed from, beside budget and risk aversion."""
+
+    frame: layout.Layout
+    case: Case
+    menu: Menu
+    record: tuple[stops.Hazard, ...]
+    draws: int
+    seed: int
+    gaps: tuple[tuple[str, str], ...]
+
+
+def setting(world: World, importer: str, names: Sequence[str], end: dt.date, seed: int, draws: int,
+            more: DealMaker | None = None) -> Setting:  # fmt: skip
+    """Everything a plan is computed from; `more` makes the option of a deal that is not on the menu."""
+    chains, prices, uses, gaps = _chains(world, importer, names)
+    years = (end - today(world)).days / 365.25
+    periods = max(math.ceil(years * 12 / layout.MONTHS), 2)
+    what = menu(world, chains, prices, uses, importer, years)
+    options = what.options
+    if more is not None and (extra := more(world, chains, prices, what)) is not None:
+        options = (*options, extra)
+    record = stops.hazards(world, chains, importer)
+    if not record:
+        raise MissingData("no other country makes 5 % of any stage, so there is no sender to plan against")
+    stock = {m: stock_months(world, m, importer) for m in chains}
+    frame = layout.layout(chains, importer, options, what.coming, uses, periods, stock)
+    sampled = stops.sample(world, chains, record, importer, years, draws, seed)
+    exposed, elasticity = stops.valuation(draws, seed)
+    late = stops.lateness(draws, len(options), seed)
+    body = layout.case(frame, sampled, late, exposed, elasticity, SLOTS, stops.strategic(record, years))
+    return Setting(frame, body, what, record, draws, seed, tuple(gaps))
+
+
+def _chains(
+    world: World, importer: str, names: Sequence[str]
+) -> tuple[dict[str, baseline.Chain], dict[str, float], tuple[baseline.Use, ...], list[tuple[str, str]]]:
+    chains: dict[str, baseline.Chain] = {}
+    prices: dict[str, float] = {}
+    uses: list[baseline.Use] = []
+    gaps: list[tuple[str, str]] = []
+    for name in names:
+        try:
+            flow = baseline.chain(world, name, importer)
+            if not flow.columns(importer) or flow.taken(-1, importer).sum() <= 0:
+                raise MissingData(f"{labels.country_name(importer)} takes none that the world shows")
+            usd = baseline.price(world, name)
+            mine = baseline.uses(world, flow, importer)
+        except MissingData as error:
+            gaps.append((labels.mineral_name(name), str(error)))
+            continue
+        chains[name], prices[name] = flow, usd
+        uses += mine
+    if not chains:
+        reasons = "; ".join(f"{n}: {why}" for n, why in gaps[:4])
+        raise MissingData(f"nothing can be planned for {labels.country_name(importer)}: {reasons}")
+    return chains, prices, tuple(uses), gaps
+
+
+def stock_months(world: World, mineral: str, importer: str) -> float:
+    """Months of use that the importer's users hold (typical): its own figure, the world's, else two months (prior)."""
+    rows = world.table("stocks").filter(
+        pl.col("scope_kind").is_in(["economy", "sector"])
+        & pl.col("stock_months_typical").is_not_null()
+        & (pl.col("sector").fill_null("") != "defence")
+    )
+    product = baseline.PRODUCT if mineral in MAGNETS else ""
+    for name, economy in ((mineral, importer), (product, importer), (mineral, "WLD"), (product, "WLD")):
+        found = rows.filter((pl.col("mineral") == name) & (pl.col("economy") == economy))["stock_months_typical"]
+        if len(found):
+            return float(np.median(found.to_numpy()))
+    return STOCK_MONTHS
+
+
+@dataclass(frozen=True)
+class Hardened:
+    """A program that holds the worst replies, how it got there, and the worst reply to the plan it gives."""
+
+    live: Live
+    judge: Judge
+    rounds: tuple[dict[str, Any], ...]
+    worst: stops.Stop
+
+
+def harden(given: Setting, budget: float, risk: Risk, low: Array, high: Array) -> Hardened:
+    """Column-and-constraint generation: add the reply that hurts the present plan most until none is worse.
+
+    It begins with the worst reply to no plan at all. low, high: what must and may be bought, dims (option,).
+    Source: Zeng and Zhao 2013. Errors: `Infeasible` with the constraints that contradict each other.
+    """
+    live, judge = Live(given.case, budget, risk), Judge(given)
+    first = len(given.case.probability) - given.case.slots
+    reply, _ = judge.worst(np.zeros_like(low))
+    live.scenario(first, *painted_reply(given, reply))
+    live.bounds(low, high)
+    used, rounds = [reply], []
+    for turn in range(1, ROUNDS + 1):
+        found = live.solve()
+        reply, loss = judge.worst(found.x)
+        known = max(judge.loss(r, found.x) for r in used)
+        rounds.append({"round": turn, "worst_known_usd": known, "worst_found_usd": loss, "reply": reply.words})
+        if loss <= known * (1 + WORSE) + 1.0 or reply in used:
+            return Hardened(live, judge, tuple(rounds), reply)
+        if first + len(used) == len(live.case.probability):
+            live = Live(_more_slots(live.case), budget, risk)
+            live.bounds(low, high)
+        live.scenario(first + len(used), *painted_reply(given, reply))
+        used.append(reply)
+    raise MissingData(f"the adversary found a worse reply in each of {ROUNDS} rounds: ask for fewer minerals")
+
+
+def painted_reply(given: Setting, reply: stops.Stop) -> tuple[Array, Array]:
+    """Capacity (T, F) and arrivals (T, K) of the scenario in which the sender gives this reply."""
+    flow_cap, arrivals = layout.paint(given.frame, [reply], np.ones(len(given.frame.options)))
+    flows = flow_cap.shape[1]
+    return np.concatenate([flow_cap, given.case.cap[-1][:, flows:]], axis=1), arrivals
+
+
+def _more_slots(case: Case) -> Case:
+    def grown(values: Array, fill: Array) -> Array:
+        return np.concatenate([values, np.repeat(fill[None], SLOTS, axis=0)])
+
+    return replace(
+        case, cap=grown(case.cap, case.cap[-1]), loss=grown(case.loss, case.loss[-1]), slots=case.slots + SLOTS,
+        arrival=grown(case.arrival, case.arrival[-1]), probability=np.r_[case.probability, np.zeros(SLOTS)],
+    )  # fmt: skip
+
+
+class Judge:
+    """The adversary: a live program of one scenario in which the plan is fixed and each reply is tried."""
+
+    def __init__(self, given: Setting) -> None:
+        case = given.case
+        last = slice(-1, None)
+        alone = replace(case, cap=case.cap[last].copy(), loss=case.loss[last], arrival=case.arrival[last].copy(),
+                        probability=np.ones(1), slots=0, strategic=0.0)  # fmt: skip
+        self.live = Live(alone, float(case.price @ case.limit) + 1.0, Risk(0.0))
+        candidates = stops.replies(given.frame.chains, given.record, given.frame.periods, layout.MONTHS)
+        self.given, self.painted = given, {r: painted_reply(given, r) for r in candidates}
+
+    def loss(self, reply: stops.Stop, x: Array) -> float:
+        """USD lost under one reply with the plan x."""
+        painted = self.painted.get(reply) or painted_reply(self.given, reply)
+        self.live.bounds(x, x)
+        self.live.scenario(0, *painted)
+        return self.live.solve().mean
+
+    def worst(self, x: Array) -> tuple[stops.Stop, float]:
+        """The reply that costs most under the plan x, and its loss, USD."""
+        losses = {reply: self.loss(reply, x) for reply in self.painted}
+        best = max(losses, key=lambda r: losses[r])
+        return best, losses[best]
