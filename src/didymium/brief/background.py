@@ -11,89 +11,93 @@ from didymium import labels
 from didymium.brief import known, phrase
 from didymium.brief.counts import counted
 from didymium.brief.desk import Desk
+from didymium.brief.known import Row
 from didymium.brief.ledger import Ledger, say
 from didymium.records import Figure, Sentence
 from didymium.world.load import World, parse_date
 
-MOST = 8
+MOST = 9
 RECENT = dt.timedelta(days=150)
+VERBS = {"mine": "mined", "refine": "refined", "metal": "made", "component": "made"}
+DEAL_WORDS = {
+    "framework_pledge": "a pledge", "equity": "equity", "loan": "a loan", "grant": "a grant", "offtake": "offtake",
+    "purchase": "a purchase", "joint_venture": "a joint venture", "acquisition": "an acquisition",
+    "tax_credit": "tax credits", "price_floor": "a price floor",
+}  # fmt: skip
 
 
 def background(desk: Desk) -> tuple[Sentence, ...]:
-    """Up to eight sentences: shares by stage, dependence, earlier measures, the clock, deals, prices."""
+    """Up to nine sentences: shares by stage, dependence, earlier measures, the clock, deals, prices."""
     if not desk.minerals:
         return ()
     parts = (_stages, _reliance, _measures, _clock, _deals, _prices)
-    found = [s for part in parts for s in part(desk)]
-    return tuple(found[:MOST])
+    return tuple([s for part in parts for s in part(desk)][:MOST])
 
 
 def _stages(desk: Desk) -> Iterator[Sentence]:
-    """Who mines, refines and makes: one sentence for the focus, one for a second mineral where it tells more."""
-    for mineral in [m for m in desk.minerals if m not in labels.members(desk.minerals[0])][:2]:
+    """Who mines, refines and makes: a sentence a stage for the focus, the bottleneck of up to two more minerals."""
+    first, *others = [m for m in desk.minerals if not set(labels.groups(m)) & set(desk.minerals)][:3] or [
+        desk.minerals[0]
+    ]
+    last = None
+    for stage in labels.STAGES:
+        for top in known.shares(desk.world, desk.ledger, first, stage, 1):
+            yield say(_share_sentence(top, last), top.evidence)
+            last = top.country
+    for mineral in others:
         tops = [s for stage in labels.STAGES for s in known.shares(desk.world, desk.ledger, mineral, stage, 1)]
         if tops:
-            yield _stage_sentence(mineral, tops)
+            top = max(tops, key=lambda s: s.share)
+            yield say(_share_sentence(top, None), top.evidence)
 
 
-def _stage_sentence(mineral: str, tops: list[known.Share]) -> Sentence:
-    same = len({s.country for s in tops}) == 1
-    parts = [f"{phrase.quantity(s.share, 'share')} of {_output(s.stage)} in {s.year}" for s in tops]
-    if same:
-        who = phrase.capital(phrase.country(tops[0].country))
-        text = f"{who} accounted for {phrase.listed(parts)} of {mineral} worldwide."
-        text = f"{who} supplied {phrase.listed(parts)} of the world's {mineral}." if len(tops) == 1 else text
-    else:
-        each = [f"{phrase.country(s.country)} ({p})" for s, p in zip(tops, parts, strict=True)]
-        text = f"The largest suppliers of {mineral}, stage by stage, were {phrase.listed(each)}."
-    return say(text, *(s.evidence for s in tops))
-
-
-def _output(stage: str) -> str:
-    return {
-        "mine": "mine output",
-        "refine": "refined output",
-        "metal": "metal output",
-        "component": "component output",
-    }[stage]
+def _share_sentence(top: known.Share, last: str | None) -> str:
+    who = phrase.capital(phrase.country(top.country))
+    size = phrase.quantity(top.share, "share")
+    what = f"{top.mineral} metal" if top.stage == "metal" else top.mineral
+    if top.country == last:
+        return f"{who} also {VERBS[top.stage]} {size} of the world's {what} in {top.year}."
+    if top.share < 0.5:
+        noun = {"mine": "miner", "refine": "refiner", "metal": "maker", "component": "maker"}[top.stage]
+        return f"The largest {noun} of {what} was {phrase.country(top.country)}, with {size} of the world's output in {top.year}."
+    return f"{who} {VERBS[top.stage]} {size} of the world's {what} in {top.year}."
 
 
 def _reliance(desk: Desk) -> Iterator[Sentence]:
-    if not desk.topic.dependent:
+    """How far the dependent economy lives on imports."""
+    economy = desk.topic.dependent
+    if not economy:
         return
-    found = [(m, r) for m in desk.minerals if (r := known.reliance(desk.world, desk.ledger, m, desk.topic.dependent))]
-    if found:
-        parts = [f"{phrase.percent_number(r[0])}% of its {m} in {r[1]}" for m, r in found[:4]]
-        who = phrase.capital(phrase.country(desk.topic.dependent))
-        yield say(f"{who} relied on net imports for {phrase.listed(parts)}.", *(r[2] for _, r in found[:4]))
+    names = dict.fromkeys(
+        m for mineral in desk.minerals for m in (mineral, *labels.members(mineral), *known.parents(mineral))
+    )
+    names = dict.fromkeys([*names, *(["heavy rare earths"] if "rare earths" in names else [])])
+    found = [(m, *hit) for m in names if (hit := known.reliance(desk.world, desk.ledger, m, economy))][:2]
+    who = phrase.capital(phrase.possessive(phrase.country(economy)))
+    for mineral, words, year, evidence in found:
+        if words == "100%":
+            yield say(f"{who} net imports covered all of its use of {mineral} in {year} (100%).", evidence)
+        else:
+            yield say(f"{who} net imports covered {words} of its use of {mineral} in {year}.", evidence)
 
 
 def _measures(desk: Desk) -> Iterator[Sentence]:
     """How often the holder has used controls on these minerals, and the latest of them."""
-    if not desk.minerals or not desk.topic.holder:
+    if not desk.topic.holder:
         return
     rows = known.measures(desk.world, desk.minerals, desk.topic.holder, desk.today)
     if rows.is_empty():
         return
     last = rows.row(-1, named=True)
-    latest = known.measure_fact(desk.ledger, last)
     who = phrase.capital(phrase.country(desk.topic.holder))
-    kind = known.KIND_WORDS[last["kind"]]
-    minerals_hit = phrase.listed(known.mineral_names(last["minerals"]), 6)
+    focus = desk.topic.focus or desk.minerals[0]
     if len(rows) > 1:
         first = str(rows.row(0, named=True)["announced"])[:4]
-        yield say(
-            f"{who} has announced {phrase.count(len(rows))} controls that touch {phrase.listed(list(desk.minerals), 3)} since {first}.",
-            counted(desk, rows),
-        )
+        yield say(f"{who} has announced {len(rows)} controls that touch {focus} since {first}.", counted(desk, rows))
+    name = known.measure_name(last)
     yield say(
-        f"The most recent is {_article(kind)} on {minerals_hit}, announced {phrase.on_day(str(last['announced']))}"
-        + (
-            f" and due to end or return {phrase.on_day(str(last['ends']))}."
-            if last.get("ends") and str(last["ends"]) > desk.today.isoformat()
-            else "."
-        ),
-        latest,
+        f"The latest in the record is {_article(name)}, announced {phrase.on_day(last['announced'])}.",
+        known.measure_fact(desk.ledger, last),
     )
 
 
@@ -102,31 +106,36 @@ def _article(noun: str) -> str:
 
 
 def _clock(desk: Desk) -> Iterator[Sentence]:
-    """The next provision on these minerals that runs out."""
-    due = expiring(desk.world, desk.minerals, desk.today)
-    for row in due[:1]:
-        text = (
-            f"{phrase.capital(row['provision'].rstrip('.'))}: this provision runs out {phrase.on_day(row['expires'])}."
+    """The next provision that matters to these minerals and runs out."""
+    for row in expiring(desk)[:1]:
+        yield say(
+            f"A provision with an end date hangs over this: “{row['provision'].rstrip('.')}” runs out {phrase.on_day(row['expires'])}.",
+            provision_fact(desk.ledger, row, desk.today),
         )
-        yield say(text, provision_fact(desk.ledger, row, desk.today))
 
 
-def expiring(world: World, minerals: tuple[str, ...], today: dt.date) -> list[dict[str, str]]:
-    """Provisions on the minerals that run out after `today`, the soonest first."""
-    if not minerals:
-        return []
-    rows = known.rows_about(world, "provisions", minerals)
+def expiring(desk: Desk) -> list[Row]:
+    """Provisions on the minerals that run out after today: those that suspend or bind the holder first, then soonest."""
+    rows = known.rows_about(desk.world, "provisions", desk.minerals)
+    today = desk.today.isoformat()
     dated = [
-        {k: str(v) for k, v in row.items() if v is not None}
-        for row in rows.iter_rows(named=True)
-        if row["expires"] and str(row["expires"]) > today.isoformat()[: len(str(row["expires"]))]
+        r for r in rows.iter_rows(named=True) if r["expires"] and str(r["expires"]) > today[: len(str(r["expires"]))]
     ]
-    return sorted(dated, key=lambda row: row["expires"])
+
+    def order(row: Row) -> tuple[bool, bool, str]:
+        exact = bool(known.expand(row["minerals"]) & known.family(desk.minerals[:2]))
+        return (
+            "suspend" not in row["provision"].lower() or desk.topic.holder not in row["obliges"],
+            not exact,
+            row["expires"],
+        )
+
+    return sorted(dated, key=order)
 
 
-def provision_fact(ledger: Ledger, row: dict[str, str], today: dt.date) -> str:
+def provision_fact(ledger: Ledger, row: Row, today: dt.date) -> str:
     """A provision as a fact, with the months that are left on `today`."""
-    bound = phrase.listed([phrase.country(c) for c in row.get("obliges", "the parties").split(";")])
+    bound = phrase.listed([phrase.country(c) for c in (row.get("obliges") or "the parties").split(";")])
     left = phrase.months_between(today, parse_date(row["expires"]))
     statement = (
         f"{row['provision'].rstrip('.')}. It binds {bound} and runs out {phrase.on_day(row['expires'])}, "
@@ -136,121 +145,98 @@ def provision_fact(ledger: Ledger, row: dict[str, str], today: dt.date) -> str:
 
 
 def _deals(desk: Desk) -> Iterator[Sentence]:
-    """The largest recent deals on these minerals, told one by one (rows overlap, so they are never summed)."""
-    rows = recent_deals(desk.world, desk.minerals, desk.today)
-    if not rows:
-        return
-    told = [_deal_words(row) for row in rows[:3]]
-    yield say(f"Also in motion: {phrase.listed(told)}.", *(deal_fact(desk.ledger, row) for row in rows[:3]))
+    """The largest recent deals on these minerals, one by one (rows overlap, so they are never summed)."""
+    told = recent_deals(desk.world, desk.minerals, desk.today)[:2]
+    for lead, row in zip(("Also in motion", "In the same months"), told, strict=False):
+        yield say(f"{lead}: {deal_words(row)}.", deal_fact(desk.ledger, row))
 
 
-def recent_deals(world: World, minerals: tuple[str, ...], today: dt.date) -> list[dict[str, object]]:
-    """Deals on the minerals announced in the last five months, the largest first."""
-    if not minerals:
-        return []
+def recent_deals(world: World, minerals: tuple[str, ...], today: dt.date) -> list[Row]:
+    """Deals on the minerals announced in the last five months: committed ones first, then by size, one a project."""
+    announced = pl.col("announced").cast(pl.String)
     rows = known.rows_about(world, "deals", minerals).filter(
-        (pl.col("announced").cast(pl.String) >= (today - RECENT).isoformat()[:7])
-        & (pl.col("announced").cast(pl.String) <= today.isoformat())
+        (announced >= (today - RECENT).isoformat()[:7])
+        & (announced < today.isoformat())
         & pl.col("amount_usd").is_not_null()
-        & ~pl.col("status").is_in(["cancelled", "expired"])
+        & ~pl.col("status").is_in(["cancelled", "expired", "reported"])
     )
-    return list(rows.sort("amount_usd", descending=True).iter_rows(named=True))
+    ordered = sorted(rows.iter_rows(named=True), key=lambda r: (r["kind"] == "framework_pledge", -r["amount_usd"]))
+    return list({row["project"] or row["parties"]: row for row in reversed(ordered)}.values())[::-1]
 
 
-def _deal_words(row: dict[str, object]) -> str:
+def deal_words(row: Row) -> str:
+    """'MP Materials and US DoD, $400 million of equity for Mountain Pass / 10X (10 July 2025)'."""
+    parties = phrase.listed([phrase.country(p.strip()) for p in row["parties"].split(";")], 4)
     project = f" for {row['project']}" if row.get("project") else ""
-    return f"{phrase.money(float(str(row['amount_usd'])))} in {_deal_kind(row)}{project} ({phrase.day(str(row['announced']))})"
+    kind = DEAL_WORDS.get(row["kind"], row["kind"].replace("_", " "))
+    return f"{parties}, {kind} of {phrase.money(row['amount_usd'])}{project} ({phrase.day(row['announced'])})"
 
 
-def _deal_kind(row: dict[str, object]) -> str:
-    word = {
-        "framework_pledge": "pledges",
-        "equity": "equity",
-        "loan": "loans",
-        "grant": "grants",
-        "offtake": "offtake",
-        "purchase": "purchases",
-        "joint_venture": "a joint venture",
-        "acquisition": "an acquisition",
-        "tax_credit": "tax credits",
-    }
-    return word.get(str(row["kind"]), str(row["kind"]).replace("_", " "))
-
-
-def deal_fact(ledger: Ledger, row: dict[str, object]) -> str:
+def deal_fact(ledger: Ledger, row: Row) -> str:
     """A deal as a fact."""
-    amount = row.get("amount_usd")
-    parties = phrase.listed([phrase.country(p.strip()) for p in str(row["parties"]).split(";")], 8)
-    figure = (
-        Figure(
-            metric="deal_amount_usd",
-            value=float(str(amount)),
-            unit="USD",
-            name=str(row["project"] or row["parties"]),
-            period=str(row["announced"]),
-        )
-        if amount is not None
-        else None
-    )
-    sized = f" of {phrase.money(float(str(amount)), 3)}" if amount is not None else ""
-    project = f" for {row['project']}" if row.get("project") else ""
-    statement = (
-        f"{parties}: {_deal_kind(row)}{sized}{project}, announced {phrase.on_day(str(row['announced']))}, "
-        f"status {row['status']}. {row['summary'] or ''}"
-    ).strip()
+    figure = None
+    if row.get("amount_usd") is not None:
+        figure = Figure(metric="deal_amount_usd", value=row["amount_usd"], unit="USD", name=row["project"] or row["parties"], period=row["announced"])  # fmt: skip
+        statement = f"{deal_words(row)}; status {row['status']}. {row['summary'] or ''}"
+    else:
+        statement = f"{row['parties']}: {row['kind']}, {phrase.day(row['announced'])}, status {row['status']}. {row['summary'] or ''}"
     return ledger.fact(
-        "deals",
-        statement,
-        str(row["source_id"]),
-        row["known_from"],
-        figure,
-        str(row["confidence"]),
-        str(row["id"]),
+        "deals", statement.strip(), row["source_id"], row["known_from"], figure, row["confidence"], row["id"]
     )
 
 
 def _prices(desk: Desk) -> Iterator[Sentence]:
     """The newest price of the first mineral that has one, against a year before."""
-    for mineral in desk.minerals[:3]:
-        pair = _price_pair(desk.world, mineral)
+    names = dict.fromkeys(
+        m
+        for mineral in desk.minerals
+        for m in (mineral, "didymium", *labels.members(mineral))
+        if m in {mineral, *known.family((mineral,))}
+    )
+    for mineral in names:
+        pair = price_pair(desk.world, mineral)
         if pair:
             yield _price_sentence(mineral, *pair, desk.ledger)
             return
 
 
-def _price_pair(world: World, mineral: str) -> tuple[dict[str, object], dict[str, object]] | None:
-    rows = world.table("prices").filter((pl.col("mineral") == mineral) & pl.col("value").is_not_null())
-    for (_form, _market, _unit), series in rows.group_by("form", "market", "unit", maintain_order=True):
-        ordered = series.sort("period")
-        last = ordered.row(-1, named=True)
-        before = f"{int(str(last['period'])[:4]) - 1}{str(last['period'])[4:]}"
-        year_ago = ordered.filter(pl.col("period").cast(pl.String) == before)
-        if not year_ago.is_empty():
-            return year_ago.row(0, named=True), last
-    return None
+def price_pair(world: World, mineral: str) -> tuple[Row, Row] | None:
+    """A price a year ago and the newest one (USD), of the series that runs latest; None where there is none."""
+    rows = world.table("prices").filter(
+        (pl.col("mineral") == mineral) & pl.col("value").is_not_null() & pl.col("unit").str.starts_with("USD")
+    )
+    best: tuple[Row, Row] | None = None
+    for _key, series in rows.group_by("form", "market", "unit", "source_id", maintain_order=True):
+        last = series.sort("period").row(-1, named=True)
+        before = series.filter(pl.col("period") == f"{int(last['period'][:4]) - 1}{last['period'][4:]}")
+        newer = best is None or last["period"].ljust(7, "~") > best[1]["period"].ljust(7, "~")
+        if not before.is_empty() and newer:
+            best = (before.row(0, named=True), last)
+    return best
 
 
-def _price_sentence(mineral: str, before: dict[str, object], last: dict[str, object], ledger: Ledger) -> Sentence:
+def _price_sentence(mineral: str, before: Row, last: Row, ledger: Ledger) -> Sentence:
     ids = [_price_fact(ledger, mineral, row) for row in (before, last)]
-    old, new = (phrase.quantity(float(str(r["value"])), str(r["unit"])) for r in (before, last))
-    change = float(str(last["value"])) / float(str(before["value"])) - 1
-    moved = "rose" if change > 0.005 else "fell" if change < -0.005 else "was unchanged"
-    form = str(last["form"] or mineral)
-    form = form if mineral.split()[-1] in form else f"{mineral} ({form})"
-    return say(
-        f"The price of {form} {moved} from {old} in {phrase.day(str(before['period']))} to {new} in {phrase.day(str(last['period']))}.",
-        *ids,
-    )
+    old, new = (phrase.quantity(r["value"], r["unit"]) for r in (before, last))
+    change = last["value"] / before["value"] - 1
+    moved = "rose" if change > 0.005 else "fell" if change < -0.005 else "held"
+    when = (phrase.day(before["period"]), phrase.day(last["period"]))
+    if moved == "held":
+        return say(f"{phrase.capital(_form(mineral, last))} cost {new} in {when[1]}, as it had in {when[0]}.", *ids)
+    return say(f"The price of {_form(mineral, last)} {moved} from {old} in {when[0]} to {new} in {when[1]}.", *ids)
 
 
-def _price_fact(ledger: Ledger, mineral: str, row: dict[str, object]) -> str:
-    figure = Figure(
-        metric="price",
-        value=float(str(row["value"])),
-        unit=str(row["unit"]),
-        mineral=mineral,
-        period=str(row["period"]),
+def _form(mineral: str, row: Row) -> str:
+    """The form that is priced: 'dysprosium oxide'; the bare mineral where the form only repeats a grade."""
+    form = (row["form"] or mineral).split(",")[0].split("(")[0].strip().lower()
+    return form if mineral.split()[0] in form else mineral
+
+
+def _price_fact(ledger: Ledger, mineral: str, row: Row) -> str:
+    figure = Figure(metric="price", value=row["value"], unit=row["unit"], mineral=mineral, period=row["period"])
+    market = f", {row['market']}" if row.get("market") else ""
+    statement = (
+        f"Price of {_form(mineral, row)} ({row['form'] or mineral}{market}) in {phrase.day(row['period'])}: "
+        f"{phrase.quantity(row['value'], row['unit'], 3)}"
     )
-    market = f" ({row['market']})" if row.get("market") else ""
-    statement = f"Price of {row['form'] or mineral}{market} in {phrase.day(str(row['period']))}: {phrase.quantity(figure.value, figure.unit, 3)}"
-    return ledger.fact("prices", statement, str(row["source_id"]), row["known_from"], figure)
+    return ledger.fact("prices", statement, row["source_id"], row["known_from"], figure)

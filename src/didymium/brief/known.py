@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import polars as pl
 
@@ -15,10 +16,12 @@ from didymium.errors import MissingData, UnknownLabel
 from didymium.records import Figure
 from didymium.world.load import World, parse_date
 
+Row = dict[str, Any]
 CONTROL_KINDS = (
     "export_ban", "export_quota", "export_licence", "export_tax", "de_facto_halt", "technology_export_control",
     "entity_listing", "state_trading", "production_quota",
 )  # fmt: skip
+TRADE_KINDS = ("export_ban", "export_quota", "export_licence", "export_tax", "de_facto_halt")
 KIND_WORDS = {
     "export_ban": "export ban", "export_quota": "export quota", "export_licence": "export licence requirement",
     "export_tax": "export tax", "de_facto_halt": "de facto export halt", "entity_listing": "entity listing",
@@ -29,17 +32,14 @@ KIND_WORDS = {
     "domestic_processing_requirement": "domestic processing rule", "nationalisation": "nationalisation",
     "dispute": "trade dispute", "ruling": "ruling",
 }  # fmt: skip
-STAGE_WORDS = {
-    "mine": "mine output",
-    "refine": "refined output",
-    "metal": "metal output",
-    "component": "output of components",
-}
+STAGE_OUTPUT = {"mine": "mine output", "refine": "refined output", "metal": "metal output", "component": "output"}
+UMBRELLAS = {"critical minerals", "battery metals", "semiconductor minerals"}
+START = pl.col("start_year").cast(pl.String).str.slice(0, 4).cast(pl.Int64, strict=False)  # year of a project's start
 
 
 @dataclass(frozen=True)
 class Share:
-    """One country's share of a mineral's output at a stage, with its fact."""
+    """One country's share (0..1) of a mineral's output at a stage, with its fact."""
 
     mineral: str
     stage: str
@@ -51,21 +51,27 @@ class Share:
 
 @lru_cache(maxsize=4096)
 def expand(minerals: str) -> frozenset[str]:
-    """The minerals that a table cell names (a;b;c), with the members of groups and the groups above them."""
+    """The minerals that a table cell names (a;b;c), with the members of groups."""
     found: set[str] = set()
     for name in (n.strip() for n in (minerals or "").split(";")):
         try:
             mineral = labels.mineral(name)
         except UnknownLabel:
             continue
-        found |= {mineral, *labels.members(mineral)}
+        found |= {mineral, *(() if mineral in UMBRELLAS else labels.members(mineral))}
     return frozenset(found)
+
+
+@lru_cache(maxsize=512)
+def family(minerals: tuple[str, ...]) -> frozenset[str]:
+    """The minerals themselves, the members of groups among them, and the products made of them."""
+    asked = {m for w in minerals for m in (w, *labels.members(w))}
+    return frozenset(asked | {m for m in labels.minerals() if set(labels.groups(m)) & set(minerals)} - UMBRELLAS)
 
 
 def concerns(cell: str | None, wanted: tuple[str, ...]) -> bool:
     """Whether a `minerals` cell covers one of the wanted minerals, directly or through a group."""
-    asked = {m for w in wanted for m in (w, *labels.members(w))}
-    return bool(expand(cell or "") & asked)
+    return bool(expand(cell or "") & family(wanted))
 
 
 def rows_about(world: World, table: str, minerals: tuple[str, ...]) -> pl.DataFrame:
@@ -75,74 +81,70 @@ def rows_about(world: World, table: str, minerals: tuple[str, ...]) -> pl.DataFr
     return rows.filter(pl.Series(mask, dtype=pl.Boolean))
 
 
+def parents(mineral: str) -> tuple[str, ...]:
+    """The groups above a mineral that are narrower than critical minerals, the narrowest first."""
+    return tuple(
+        sorted((g for g in labels.groups(mineral) if g not in UMBRELLAS), key=lambda g: len(labels.members(g)))
+    )
+
+
 def shares(world: World, ledger: Ledger, mineral: str, stage: str, most: int = 3) -> list[Share]:
-    """The largest shares of a mineral at a stage, each as a fact; empty where the world has none."""
-    try:
-        rows = world.shares(mineral, stage)
-    except (MissingData, UnknownLabel):
+    """The largest named shares of a mineral at a stage, each as a fact; empty where the world has none.
+
+    For the rare earths the magnet ones stand in where their figure is newer.
+    """
+    rows = max(
+        (r for name in (mineral, f"magnet {mineral}") if (r := _shares(world, name, stage)) is not None),
+        key=lambda r: int(r["year"].max() or 0),  # type: ignore[call-overload]
+        default=None,
+    )
+    if rows is None:
         return []
     named = rows.filter(~pl.col("country").is_in(["OTH", "WLD"])).sort("share", descending=True).head(most)
-    return [_share(ledger, mineral, stage, row) for row in named.iter_rows(named=True)]
+    return [_share(ledger, str(row["mineral"]), stage, row) for row in named.iter_rows(named=True)]
 
 
-def parents(mineral: str) -> tuple[str, ...]:
-    """The groups above a mineral that are narrower than critical minerals."""
-    return tuple(
-        g for g in labels.groups(mineral) if g not in {"critical minerals", "battery metals", "semiconductor minerals"}
-    )
+def _shares(world: World, mineral: str, stage: str) -> pl.DataFrame | None:
+    try:
+        return world.shares(mineral, stage)
+    except (MissingData, UnknownLabel):
+        return None
 
 
-def share_fact(ledger: Ledger, mineral: str, stage: str, row: dict[str, object]) -> str:
-    """A row of facts with metric `share` (0..1) as evidence."""
-    return _share(ledger, mineral, stage, row | {"share": row.get("share", row.get("value"))}).evidence
-
-
-def _share(ledger: Ledger, mineral: str, stage: str, row: dict[str, object]) -> Share:
-    share, year, code = float(str(row["share"])), int(str(row["year"])), str(row["country"])
+def _share(ledger: Ledger, mineral: str, stage: str, row: Row) -> Share:
+    share, year, code = float(row["share"]), int(row["year"]), str(row["country"])
     figure = Figure(
-        metric="production_share",
-        value=100 * share,
-        unit="%",
-        mineral=mineral,
-        stage=stage,
-        country=code,
-        period=str(year),
-    )
+        metric="share", value=share, unit="1", mineral=mineral, stage=stage, country=code, period=str(year)
+    )  # fmt: skip
     statement = (
-        f"{phrase.capital(phrase.possessive(phrase.country(code)))} share of world {mineral} "
-        f"{STAGE_WORDS[stage]} ({phrase.stage(stage)}) in {year}: {phrase.quantity(share, 'share')}"
+        f"{phrase.capital(phrase.possessive(phrase.country(code)))} share of world {mineral} {STAGE_OUTPUT[stage]} "
+        f"({phrase.stage(stage, mineral)}) in {year}: {phrase.quantity(share, 'share')}"
     )
-    evidence = ledger.fact(
-        "facts", statement, str(row["source_id"]), row["known_from"], figure, str(row.get("confidence") or "")
-    )
-    return Share(mineral, stage, code, share, year, evidence)
+    key = ledger.fact("facts", statement, row["source_id"], row["known_from"], figure, row.get("confidence"))
+    return Share(mineral, stage, code, share, year, key)
 
 
-def reliance(world: World, ledger: Ledger, mineral: str, economy: str) -> tuple[float, int, str] | None:
-    """Net import reliance (%), its year and its fact, for the newest year known; None where the world has none."""
+def reliance(world: World, ledger: Ledger, mineral: str, economy: str) -> tuple[str, int, str] | None:
+    """Net import reliance in words ('more than 90%'), its year and its fact; None where the world has none."""
     rows = world.table("facts").filter(
         (pl.col("metric") == "net_import_reliance")
         & (pl.col("mineral") == mineral)
         & (pl.col("country") == economy)
+        & (pl.col("stage").is_null() | (pl.col("stage") != "mine"))
         & pl.col("value").is_not_null()
     )
     if rows.is_empty():
         return None
     row = rows.sort("year", "known_from").row(-1, named=True)
-    value, year = float(row["value"]), int(row["year"])
-    figure = Figure(
-        metric="net_import_reliance",
-        value=value,
-        unit="%",
-        mineral=mineral,
-        country=economy,
-        period=str(year),
-    )
+    if row["note"] and "exporter" in row["note"]:
+        return None
+    value, year = float(row["value"]) * (100 if row["unit"] in {"1", "fraction"} else 1), int(row["year"])
+    words = f"{'more than ' if row['note'] == 'more than' else ''}{phrase.percent_number(value)}%"
+    figure = Figure(metric="net_import_reliance", value=row["value"], unit=row["unit"], mineral=mineral, country=economy, period=str(year))  # fmt: skip
     statement = (
-        f"Net import reliance of {phrase.country(economy)} for {mineral} in {year}: "
-        f"{phrase.percent_number(value)}% of apparent consumption"
+        f"Net import reliance of {phrase.country(economy)} for {mineral} in {year}: {words} of apparent consumption"
     )
-    return value, year, ledger.fact("facts", statement, row["source_id"], row["known_from"], figure)
+    return words, year, ledger.fact("facts", statement, row["source_id"], row["known_from"], figure, row["confidence"])
 
 
 def measures(world: World, minerals: tuple[str, ...], actor: str | None, before: dt.date) -> pl.DataFrame:
@@ -150,33 +152,38 @@ def measures(world: World, minerals: tuple[str, ...], actor: str | None, before:
     rows = rows_about(world, "restrictions", minerals).filter(pl.col("kind").is_in(CONTROL_KINDS))
     if actor:
         rows = rows.filter(pl.col("actor") == actor)
-    return rows.filter(pl.col("announced").cast(pl.String) <= before.isoformat()).sort(
-        pl.col("announced").cast(pl.String)
-    )
+    announced = pl.col("announced").cast(pl.String)
+    return rows.filter(announced <= before.isoformat()).sort(announced, "id")
 
 
-def measure_fact(ledger: Ledger, row: dict[str, object]) -> str:
-    """A measure as a fact: who, what, on which minerals, since when, until when."""
-    kind = KIND_WORDS.get(str(row["kind"]), str(row["kind"]).replace("_", " "))
-    minerals = phrase.listed(mineral_names(str(row["minerals"])), 8)
-    target = (
-        ""
-        if row["targets"] in (None, "", "WLD")
-        else f" against {phrase.listed([phrase.country(t) for t in str(row['targets']).split(';')])}"
-    )
-    ends = f"; ends or is suspended until {phrase.day(str(row['ends']))}" if row.get("ends") else ""
-    start = f"; in force from {phrase.day(str(row['effective']))}" if row.get("effective") else "; no date of effect"
+def measure_name(row: Row) -> str:
+    """'export licence requirement on samarium, gadolinium and others'."""
+    return f"{KIND_WORDS.get(row['kind'], row['kind'].replace('_', ' '))} on {phrase.listed(mineral_names(row['minerals']), 4)}"
+
+
+def depth(row: Row) -> float | None:
+    """Share of shipments that a measure took away at its deepest, 0..1; None where no source states it."""
+    text = row.get("severity")
+    return float(text) if text not in (None, "") and float(text) > 0 else None
+
+
+def measure_fact(ledger: Ledger, row: Row) -> str:
+    """A measure as a fact: who, what, on which minerals, since when, until when, how deep."""
+    kind = KIND_WORDS.get(row["kind"], row["kind"].replace("_", " "))
+    minerals = phrase.listed(mineral_names(row["minerals"]), 12)
+    aimed = [] if row["targets"] in (None, "", "WLD") else [phrase.country(t) for t in row["targets"].split(";")]
+    target = f" against {phrase.listed(aimed)}" if aimed else ""
+    start = f"; in force from {phrase.day(row['effective'])}" if row.get("effective") else "; no date of effect"
+    ends = f"; ends, or is suspended, until {phrase.day(row['ends'])}" if row.get("ends") else ""
+    cut = depth(row)
+    deep = f"; it cut shipments by {phrase.quantity(cut, 'share')} at its deepest" if cut else ""
+    title = f" ({row['title']})" if row.get("title") else ""
     statement = (
-        f"{phrase.capital(phrase.country(str(row['actor'])))}: {kind} on {minerals}{target}, announced "
-        f"{phrase.on_day(str(row['announced']))}{start}{ends}. {row['title'] or ''}"
-    ).strip()
+        f"{phrase.capital(phrase.country(row['actor']))}: {kind} on {minerals}{target}, announced "
+        f"{phrase.on_day(row['announced'])}{start}{ends}{deep}{title}"
+    )
     return ledger.fact(
-        "restrictions",
-        statement,
-        str(row["source_id"]),
-        row["known_from"],
-        confidence=str(row["confidence"]),
-        row=str(row["id"]),
+        "restrictions", statement, row["source_id"], row["known_from"], None, row["confidence"], row["id"]
     )
 
 
@@ -189,6 +196,3 @@ def mineral_names(cell: str) -> list[str]:
 def visible_date(world: World, fallback: str | None) -> dt.date:
     """The date at which the brief stands: the world's, else the article's."""
     return world.date or parse_date((fallback or "")[:10] or dt.date.today())
-
-
-START = pl.col("start_year").cast(pl.String).str.slice(0, 4).cast(pl.Int64, strict=False)  # year of a project's start

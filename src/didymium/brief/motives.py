@@ -13,6 +13,8 @@ from didymium.brief.counts import counted
 from didymium.brief.desk import Desk
 from didymium.brief.ledger import say
 from didymium.records import Figure, Point, Sentence
+from didymium.strategy.leverage import Leverage, LeverageResult
+from didymium.strategy.leverage import leverage as weigh
 from didymium.world.load import parse_date
 
 
@@ -32,8 +34,62 @@ def framing(desk: Desk) -> tuple[Sentence, ...]:
 
 
 def leverage(desk: Desk) -> Point | None:
-    """Cost to the target for each dollar that the measure costs the sender."""
-    return shock.ratio_point(desk)
+    """Cost to the target of a stop for twelve months, and the ratio to the sender's own cost."""
+    topic = desk.topic
+    if not (topic.holder and topic.dependent and topic.focus):
+        return None
+    found = desk.once("leverage", lambda: _weigh(desk))
+    row = next((r for r in (found.rows if found else ()) if r.target_cost_five_years.value > 0), None)
+    if found is None or row is None:
+        return None
+    holder, target = phrase.country(str(topic.holder)), phrase.country(str(topic.dependent))
+    how = f"a {'stop' if row.severity >= 0.995 else 'cut'} of {phrase.possessive(holder)} {row.mineral} exports for {row.months} months"
+    cost = _span(row, "target_cost_five_years", "leverage_target_cost_usd", desk)
+    ids = [
+        desk.cite(found, cost, f"{phrase.capital(how)}: cost to {target} over five years {phrase.with_range(cost, 3)}")
+    ]
+    text = f"{phrase.capital(how)} would cost {target} {phrase.with_range(cost)} over five years"
+    return Point(label="Leverage", sentences=(say(text + ".", *ids), *_ratio(desk, found, row, how)))
+
+
+def _weigh(desk: Desk) -> LeverageResult:
+    """The holder's leverage over the dependent economy on the focus, in the fast mode."""
+    return weigh(
+        str(desk.topic.holder),
+        str(desk.topic.dependent),
+        [str(desk.topic.focus)],
+        desk.world,
+        draws=desk.draws,
+        seed=desk.seed,
+        top=1,
+    )
+
+
+def _ratio(desk: Desk, found: LeverageResult, row: Leverage, how: str) -> tuple[Sentence, ...]:
+    """What the target loses for each dollar that the sender loses; nothing where the sender's side has no price."""
+    if row.ratio is None:
+        return ()
+    figure = _span(row, "ratio", "leverage_ratio", desk)
+    holder, target = phrase.country(str(desk.topic.holder)), phrase.country(str(desk.topic.dependent))
+    statement = f"{phrase.capital(how)}: dollars that {target} loses for each dollar that {holder} loses, over five years: {phrase.with_range(figure, 3)}"
+    text = f"For each dollar that {holder} would lose by it, {target} would lose {phrase.plain(figure.value, 2)} ({phrase.plain(figure.low or 0, 2)} to {phrase.plain(figure.high or 0, 2)})."
+    return (say(text, desk.cite(found, figure, statement)),)
+
+
+def _span(row: Leverage, name: str, metric: str, desk: Desk) -> Figure:
+    """A span of a leverage row as a figure."""
+    value = getattr(row, name)
+    return Figure(
+        metric=metric,
+        value=value.value,
+        low=value.low,
+        high=value.high,
+        unit=value.unit,
+        mineral=row.mineral,
+        stage=row.stage,
+        country=desk.topic.dependent,
+        counterpart=desk.topic.holder,
+    )
 
 
 def own_cost(desk: Desk) -> Point | None:
@@ -43,24 +99,30 @@ def own_cost(desk: Desk) -> Point | None:
 
 def clock(desk: Desk) -> Point | None:
     """The next provision to run out, against the time that a new plant takes."""
-    due = expiring(desk.world, desk.minerals, desk.today)
-    lead = lead_time(desk)
+    due, lead = expiring(desk), lead_time(desk)
     if not due or lead is None:
         return None
     row, (months, low, high, what, evidence) = due[0], lead
     left = phrase.months_between(desk.today, parse_date(row["expires"]))
-    first = say(
-        f"{phrase.capital(row['provision'].rstrip('.'))}, but only until {phrase.day(row['expires'])}.",
-        provision_fact(desk.ledger, row, desk.today),
-    )
+    if left < 1:
+        return None
+    fact = provision_fact(desk.ledger, row, desk.today)
     contrast = "longer than" if months > left else "no longer than"
-    second = say(
-        f"A new {what} takes about {months} months from decision to output ({low} to {high}), {contrast} the {phrase.count(left)} "
-        f"{'month' if left == 1 else 'months'} that are left.",
-        evidence,
-        provision_fact(desk.ledger, row, desk.today),
+    spell = f"{left} {'month' if left == 1 else 'months'}"
+    return Point(
+        label="The clock",
+        sentences=(
+            say(
+                f"“{row['provision'].rstrip('.')}” runs out {phrase.on_day(row['expires'])}, {spell} from {phrase.day(desk.today.isoformat())}.",
+                fact,
+            ),
+            say(
+                f"A new {what} takes {months} months from decision to output ({low} to {high} months), {contrast} the {spell} that are left.",
+                evidence,
+                fact,
+            ),
+        ),
     )
-    return Point(label="The clock", sentences=(first, second))
 
 
 def lead_time(desk: Desk) -> tuple[int, int, int, str, str] | None:
@@ -113,58 +175,53 @@ def _lead_fact(desk: Desk, row: dict[str, object]) -> tuple[int, int, int, str, 
 
 
 def precedent(desk: Desk) -> Point | None:
-    """How often the holder has done this before, and the deepest cut on record."""
-    if not desk.topic.holder or not desk.minerals:
+    """How often the holder has done this before, and the deepest cut of trade on record."""
+    holder, focus = desk.topic.holder, desk.topic.focus
+    if not holder or not focus:
         return None
-    rows = known.measures(desk.world, desk.minerals, desk.topic.holder, desk.today)
+    rows = known.measures(desk.world, desk.minerals, holder, desk.today)
     if len(rows) < 2:
         return None
-    who = phrase.country(desk.topic.holder)
-    deepest = rows.filter(pl.col("severity").cast(pl.Float64) > 0).sort(pl.col("severity").cast(pl.Float64))
+    who, first = phrase.capital(phrase.country(holder)), str(rows.row(0, named=True)["announced"])[:4]
     sentences = [
-        say(
-            f"{phrase.capital(who)} has reached for controls that touch {phrase.listed(list(desk.minerals), 3)} {phrase.times(len(rows))} since {str(rows.row(0, named=True)['announced'])[:4]}.",
-            counted(desk, rows),
-        )
+        say(f"{who} has announced {len(rows)} controls that touch {focus} since {first}.", counted(desk, rows))
     ]
-    if not deepest.is_empty():
-        row = deepest.row(-1, named=True)
-        kind = known.KIND_WORDS[row["kind"]]
-        cut = f"{phrase.percent_number(100 * float(row['severity']))}%"
-        target = (
-            ""
-            if row["targets"] in (None, "WLD")
-            else f" to {phrase.listed([phrase.country(t) for t in row['targets'].split(';')])}"
-        )
-        sentences.append(
-            say(
-                f"The {kind} of {phrase.day(str(row['announced']))} on {phrase.listed(known.mineral_names(row['minerals']), 4)} took away {cut} of shipments{target} at its deepest.",
-                known.measure_fact(desk.ledger, row),
-            )
-        )
+    cuts = [r for r in rows.iter_rows(named=True) if r["kind"] in known.TRADE_KINDS and (known.depth(r) or 0) >= 0.1]
+    if cuts:
+        row = max(cuts, key=lambda r: (known.depth(r), r["announced"]))
+        text = f"The {known.measure_name(row)}, announced {phrase.on_day(row['announced'])}, cut shipments by {phrase.quantity(known.depth(row) or 0, 'share')} at its deepest."
+        sentences.append(say(text, known.measure_fact(desk.ledger, row)))
     return Point(label="Precedent", sentences=tuple(sentences))
 
 
 def home_industry(desk: Desk) -> Point | None:
-    """What the dependent economy is building for itself at the bottleneck stage."""
+    """What the dependent economy is building for itself."""
     economy = desk.topic.dependent
     if not economy or not desk.minerals:
         return None
-    members = set(labels.eu_members()) if economy == "EUU" else {economy}
-    rows = known.rows_about(desk.world, "projects", desk.minerals).filter(
-        pl.col("country").is_in(sorted(members))
-        & pl.col("status").is_in(["construction", "financed", "planned", "ramping"])
+    places = labels.eu_members(desk.today) if economy == "EUU" else (economy,)
+    rows = known.rows_about(desk.world, "projects", desk.minerals[:2]).filter(
+        pl.col("country").is_in(places)
+        & pl.col("status").is_in(["construction", "financed", "planned"])
+        & (known.START >= desk.today.year)
+        & (pl.col("chinese_control") != "yes")
     )
-    rows = rows.filter(known.START.is_not_null() & (known.START >= desk.today.year)).sort("start_year")
     if rows.is_empty():
         return None
-    told = list(rows.head(3).iter_rows(named=True))
-    ids = [project_fact(desk, r) for r in told]
-    parts = [f"{r['name']} ({_status(r['status'])}, due {r['start_year']})" for r in told]
-    return Point(
-        label="Home industry",
-        sentences=(say(f"Next to come on stream in {phrase.country(economy)}: {phrase.listed(parts)}.", *ids),),
-    )
+    told = sorted(
+        rows.iter_rows(named=True), key=lambda r: (r["status"] == "planned", str(r["start_year"])[:4], r["name"])
+    )[:3]
+    where = phrase.country(economy)
+    opening = (f"{phrase.capital(where)} is building its own supply", "Next comes", "It is followed by")
+    said = [
+        say(f"{lead}: {_project_words(r)}." if n == 0 else f"{lead} {_project_words(r)}.", project_fact(desk, r))
+        for n, (lead, r) in enumerate(zip(opening, told, strict=False))
+    ]
+    return Point(label="Industry at home", sentences=tuple(said))
+
+
+def _project_words(row: dict[str, object]) -> str:
+    return f"{row['name']} ({_status(str(row['status']))}, due {str(row['start_year'])[:4]})"
 
 
 def _status(word: str) -> str:
@@ -186,58 +243,78 @@ def alliances(desk: Desk) -> Point | None:
     side = desk.topic.dependent
     if not side:
         return None
-    since = desk.today - dt.timedelta(days=365)
+    since, signed = (desk.today - dt.timedelta(days=365)).isoformat(), pl.col("signed").cast(pl.String)
     rows = desk.world.table("agreements").filter(
         pl.col("parties").str.split(";").list.contains(side)
-        & (pl.col("signed").cast(pl.String) >= since.isoformat())
-        & (pl.col("signed").cast(pl.String) <= desk.today.isoformat())
-        & (pl.col("parties").str.contains(";"))
+        & (signed >= since)
+        & (signed < desk.today.isoformat())
         & ~pl.col("parties").str.contains(desk.topic.holder or "-")
+        & pl.col("kind").is_in(["framework", "mou", "partnership", "joint_statement", "trade_agreement", "alliance"])
     )
-    states = [
-        r
-        for r in rows.sort(pl.col("signed").cast(pl.String), descending=True).iter_rows(named=True)
-        if _partners(r, side)
-    ]
-    if not states:
+    found = [r for r in rows.sort(signed, descending=True).iter_rows(named=True) if 1 <= len(_partners(r, side)) <= 4]
+    if not found:
         return None
-    told = states[:4]
-    ids = [agreement_fact(desk, r) for r in told]
-    parts = [f"{phrase.listed(_partners(r, side))} ({phrase.day(str(r['signed']))})" for r in told]
     who = phrase.capital(phrase.country(side))
-    return Point(
-        label="Allies",
-        sentences=(say(f"{who} has made minerals pacts over the past year with {phrase.listed(parts)}.", *ids),),
+    openings = (
+        f"{who} signed {_kind(found[0])} with",
+        f"Before that came {_kind(found[1])} with" if len(found) > 1 else "",
     )
+    said = [
+        say(f"{lead} {phrase.listed(_partners(r, side))} {phrase.on_day(r['signed'])}.", agreement_fact(desk, r, side))
+        for lead, r in zip(openings, found, strict=False)
+    ]
+    return Point(label="Allies", sentences=tuple(said))
+
+
+def _kind(row: dict[str, object]) -> str:
+    words = {
+        "mou": "a memorandum",
+        "joint_statement": "a joint statement",
+        "trade_agreement": "a trade agreement",
+        "alliance": "an alliance",
+        "framework": "a framework",
+        "partnership": "a partnership",
+    }
+    return words.get(str(row["kind"]), str(row["kind"]))
 
 
 def _partners(row: dict[str, object], side: str) -> list[str]:
     """The states other than `side` that are parties; no companies or agencies."""
     codes = [p.strip() for p in str(row["parties"]).split(";")]
-    return [phrase.country(c) for c in codes if c != side and len(c) == 3 and c.isupper() and c not in {"G7"}]
+    return [phrase.country(c) for c in codes if c != side and len(c) == 3 and c.isupper()]
 
 
-def agreement_fact(desk: Desk, row: dict[str, object]) -> str:
+def agreement_fact(desk: Desk, row: dict[str, object], side: str) -> str:
     """An agreement as a fact."""
-    parties = phrase.listed([phrase.country(p.strip()) for p in str(row["parties"]).split(";")], 9)
-    statement = f"{parties}: {str(row['kind']).replace('_', ' ')}, signed {phrase.on_day(str(row['signed']))}, status {str(row['status']).replace('_', ' ')}. {row['summary'] or ''}".strip()
+    who, others = phrase.capital(phrase.country(side)), phrase.listed(_partners(row, side), 9)
+    statement = f"{who} signed {_kind(row)} with {others} {phrase.on_day(str(row['signed']))} (status {str(row['status']).replace('_', ' ')}). {row['summary'] or ''}".strip()
     return desk.ledger.fact(
         "agreements", statement, str(row["source_id"]), row["known_from"], None, str(row["confidence"]), str(row["id"])
     )
 
 
 def dependence(desk: Desk) -> Point | None:
-    """The largest supplier's share at the most concentrated stage and the economy's own reliance."""
+    """The largest supplier's share at the most concentrated stage, and the next one's."""
     topic = desk.topic
     if not topic.focus:
         return None
-    top = known.shares(desk.world, desk.ledger, topic.focus, topic.stage, 2)
-    if not top:
+    stages = [known.shares(desk.world, desk.ledger, topic.focus, s, 2) for s in labels.STAGES]
+    top = max((s for s in stages if s), key=lambda s: s[0].share, default=None)
+    if top is None:
         return None
-    who = phrase.capital(phrase.country(top[0].country))
-    text = f"{who} holds {phrase.quantity(top[0].share, 'share')} of world {topic.focus} {phrase.stage(topic.stage)} ({top[0].year})"
-    ids = [top[0].evidence]
-    if len(top) > 1:
-        text += f"; next comes {phrase.country(top[1].country)} with {phrase.quantity(top[1].share, 'share')}"
-        ids.append(top[1].evidence)
-    return Point(label="Concentration", sentences=(say(text + ".", *ids),))
+    who, what = phrase.capital(phrase.country(top[0].country)), phrase.stage(top[0].stage, top[0].mineral)
+    mineral = top[0].mineral
+    said = [
+        say(
+            f"{who} had {phrase.quantity(top[0].share, 'share')} of the world's {mineral} output in {top[0].year}, counted at {what}.",
+            top[0].evidence,
+        )
+    ]
+    if len(top) > 1 and top[1].share >= 0.005:
+        said.append(
+            say(
+                f"The next supplier, {phrase.country(top[1].country)}, had {phrase.quantity(top[1].share, 'share')}.",
+                top[1].evidence,
+            )
+        )
+    return Point(label="Concentration", sentences=tuple(said))

@@ -107,12 +107,12 @@ def spread(figure: Figure, digits: int = 2) -> str:
 
 
 def with_range(figure: Figure, digits: int = 2) -> str:
-    """A figure with its range in brackets: '$1.9 billion (90% range $0.6 billion to $4.8 billion)'."""
+    """A figure with its range (p05 to p95) in brackets: '$1.9 billion ($0.6 billion to $4.8 billion)'."""
     text = of(figure, figure.value, digits)
     if figure.low is None or figure.high is None:
         return text
     low, high = (of(figure, x, digits) for x in (figure.low, figure.high))
-    return text if low == high == text else f"{text} (90% range {low} to {high})"
+    return text if low == high == text else f"{text} ({low} to {high})"
 
 
 def day(iso: str) -> str:
@@ -135,10 +135,10 @@ def months_between(start: dt.date, end: dt.date) -> int:
 
 
 def listed(items: Sequence[str], most: int = 6, joiner: str = "and") -> str:
-    """'a, b and c'; a long list ends in 'and N others'."""
+    """'a, b and c'; a long list ends in 'and others'."""
     shown = list(items)
     if len(shown) > most:
-        shown = [*shown[: most - 1], f"{count(len(shown) - most + 1)} others"]
+        shown = [*shown[:most], "others"]
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} {joiner} {shown[-1]}" if shown else ""
 
 
@@ -170,8 +170,10 @@ def verb(mineral: str, singular: str, several: str) -> str:
     return several if plural(mineral) else singular
 
 
-def stage(name: str) -> str:
-    """'mining', 'refining', ... for a stage."""
+def stage(name: str, mineral: str = "") -> str:
+    """'mining', 'refining', ... for a stage; 'magnet making' where the component is a magnet."""
+    if name == "component" and "magnet" in mineral:
+        return "magnet making"
     return STAGE_NOUN.get(name, name)
 
 

@@ -87,7 +87,7 @@ def _frame(desk: Desk, mineral: str, start: str) -> dict[str, Any]:
 def _depth(desk: Desk, mineral: str, holder: str) -> tuple[float, str | None]:
     """How deep the holder's last measured cut on the mineral went (0..1) and its fact; a half where none is on record."""
     rows = known.measures(desk.world, (mineral,), holder, desk.today).filter(
-        pl.col("severity").cast(pl.Float64).is_between(0.05, 0.95)
+        pl.col("severity").cast(pl.Float64).is_between(0.05, 0.95) & pl.col("kind").is_in(known.TRADE_KINDS)
     )
     if rows.is_empty():
         return HALF, None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -85,33 +86,47 @@ def topic_of(reading: Reading, world: World) -> Topic:
 
 
 def ranked(reading: Reading) -> tuple[Event, ...]:
-    """News events before background ones, each group by weight; the headline and the first lines count more."""
-    title = reading.article.title.lower()
+    """The events, the one that leads first: weight of its type and status, place in the text, fit to the headline."""
+    named = _in_title(reading)
     size = max(1, len(reading.article.text))
 
     def score(event: Event) -> float:
-        named = sum(m in title for m in event.minerals) + sum(
-            labels.country_name(a).lower() in title for a in event.actors if _is_country(a)
-        )
-        place = 1.0 - 0.5 * event.start / size
+        fit = len(named & {*event.actors[:1], *event.minerals})
         return (
             WEIGHT[event.type]
             * STATUS_WEIGHT.get(event.status, 0.4)
-            * place
-            * (1 + 0.25 * min(named, 2))
+            * (1.0 - 0.5 * event.start / size)
+            * (1 + 0.3 * min(fit, 2))
+            * (1.15 if event.amounts else 1.0)
             * (0.35 if event.background else 1.0)
         )
 
     return tuple(sorted(reading.events, key=score, reverse=True))
 
 
+def _in_title(reading: Reading) -> set[str]:
+    """Countries and minerals that the headline names; of several countries the first, who is the one that acts."""
+    words = reading.article.title
+    minerals = {m for alias, m in labels.mineral_aliases().items() if _has(words, alias)}
+    found = sorted((words.lower().find(a.lower()), c) for a, c in labels.country_aliases().items() if _has(words, a))
+    return minerals | {c for _, c in found[:1]}
+
+
+def _has(text: str, alias: str) -> bool:
+    if len(alias) < 4:
+        return re.search(rf"(?<!\w){re.escape(alias)}(?!\w)", text) is not None
+    return re.search(rf"(?<!\w){re.escape(alias)}(?!\w)", text, re.IGNORECASE) is not None
+
+
 def minerals_of(reading: Reading, lead: Event | None) -> tuple[str, ...]:
-    """Minerals of the lead event first, then those the text names, by number of mentions; generic words last."""
+    """Minerals of the lead event, then those that the text dwells on (a fifth of all mentions); generic words last."""
     counts = Counter(e.id for e in reading.entities if e.kind == "mineral")
-    first = list(lead.minerals) if lead else []
-    order = [*first, *(m for m, _ in counts.most_common()), *(m for e in reading.events for m in e.minerals)]
-    unique = list(dict.fromkeys(order))
-    return tuple(sorted(unique, key=lambda m: m in GENERIC))
+    total = sum(n for m, n in counts.items() if m not in GENERIC)
+    often = [m for m, n in counts.most_common() if m not in GENERIC and n >= max(2, 0.2 * total)]
+    own = [m for m in (lead.minerals if lead else ())]
+    specific = [m for m in own if m not in GENERIC] or often or [m for m, _ in counts.most_common() if m not in GENERIC]
+    order = dict.fromkeys([*specific, *(m for m in often if len(specific) < 4), *own])
+    return tuple(sorted(order, key=lambda m: m in GENERIC))
 
 
 def country_mentions(reading: Reading) -> Counter[str]:
@@ -156,8 +171,8 @@ def _holder(world: World, mineral: str | None, stage: str) -> str | None:
 
 
 def _dependent(reading: Reading, holder: str | None, lead: Event | None) -> str | None:
-    """The economy whose loss is counted: one that the lead event names, else the one named most, never the holder."""
-    named = [c for c in (*(lead.targets if lead else ()), *(lead.actors if lead else ()))]
+    """The economy whose loss is counted: one that the lead names, else the one named most; never the holder."""
+    named = [*(lead.targets if lead else ()), *(lead.actors if lead else ())]
     spoken = [c for c, _ in country_mentions(reading).most_common()]
     options = [_as_economy(c) for c in (*named, *spoken)]
     return next((c for c in options if c in ECONOMIES and c != holder), None)

@@ -49,11 +49,11 @@ def _provisions(desk: Desk) -> list[Watch]:
         Watch(
             date=row["expires"],
             sentence=say(
-                f"{phrase.capital(row['provision'].rstrip('.'))}: runs out {phrase.on_day(row['expires'])}.",
+                f"“{row['provision'].rstrip('.')}” runs out {phrase.on_day(row['expires'])}.",
                 provision_fact(desk.ledger, row, desk.today),
             ),
         )
-        for row in expiring(desk.world, desk.minerals, desk.today)[:4]
+        for row in expiring(desk)[:4]
     ]
 
 
