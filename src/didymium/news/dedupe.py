@@ -23,6 +23,7 @@ SHINGLE = 5  # words
 SKETCH = 64  # hashes
 COPY = 0.5  # share of the shorter text's shingles that the longer has
 SHARED = 4  # sketch hashes in common that make a candidate
+LEAD = 700  # characters
 DAYS = 4  # between two reports of one event
 SAME_EVENT, SAME_WORDS = 0.22, 0.45  # cosine of headline and lead: with and without an event in common
 _CROWD = 200  # a hash that more texts share says nothing (a licence line, a footer)
@@ -75,19 +76,25 @@ def join_stories(readings: Iterable[Reading]) -> list[Story]:
     """The readings as stories: copies and reports of the same event together, ordered by first member."""
     readings = list(readings)
     copies = near_duplicates(f"{r.article.title}\n{r.article.text}" for r in readings)
-    reports = [_Report(reading) for reading in readings]
+    reports = [Report(reading) for reading in readings]
     pairs = [(group[0], other) for group in copies for other in group[1:]]
     pairs += [(a, b) for a, b in _event_candidates(reports) if same_event(reports[a], reports[b])]
     groups = _groups(len(readings), pairs)
     return [_story(group, readings, copies) for group in groups]
 
 
-def same_event(a: _Report, b: _Report) -> bool:
-    """True when two reports tell the same event: near in time, and alike in event and words."""
+def same_event(a: Report, b: Report) -> bool:
+    """True when two reports tell the same event: near in time, and alike in event and words.
+
+    With an event in common (type, actor, mineral) a loose likeness of words suffices; without one the words must be
+    close and the minerals must not differ. A report without a date needs close words.
+    """
     if a.day and b.day and abs((a.day - b.day).days) > DAYS:
         return False
-    needed = SAME_EVENT if a.keys & b.keys else SAME_WORDS
-    return cosine(a.words, b.words) >= (needed if a.day and b.day else max(needed, SAME_WORDS))
+    likeness = cosine(a.words, b.words)
+    if a.keys & b.keys and a.day and b.day:
+        return likeness >= SAME_EVENT
+    return likeness >= SAME_WORDS and (bool(a.minerals & b.minerals) or not (a.minerals or b.minerals))
 
 
 def cosine(a: Counter[str], b: Counter[str]) -> float:
@@ -97,7 +104,7 @@ def cosine(a: Counter[str], b: Counter[str]) -> float:
     return dot / size if size else 0.0
 
 
-class _Report:
+class Report:
     """What is compared of a reading: day, event keys, words of headline and lead."""
 
     def __init__(self, reading: Reading) -> None:
@@ -116,11 +123,18 @@ class _Report:
         )
 
     @cached_property
+    def minerals(self) -> frozenset[str]:
+        """Minerals that headline and lead name."""
+        lead = len(self.reading.article.title) + LEAD
+        named = (e.id for e in self.reading.entities if e.kind == "mineral" and e.start < lead)
+        return frozenset(named) | {mineral for _, _, mineral in self.keys if mineral}
+
+    @cached_property
     def words(self) -> Counter[str]:
         """Words of headline (twice) and lead; names and numbers count double."""
         article = self.reading.article
         bag: Counter[str] = Counter()
-        for part, weight in ((article.title, 2), (article.text[:700], 1)):
+        for part, weight in ((article.title, 2), (article.text[:LEAD], 1)):
             for word in _WORD.findall(part):
                 low = word.lower().removesuffix("'s").removesuffix("’s")
                 if len(low) > 1 and low not in _COMMON:
@@ -146,7 +160,7 @@ def _candidates(sketches: Sequence[tuple[int, ...]]) -> Iterator[tuple[int, int]
                 yield other, place
 
 
-def _event_candidates(reports: Sequence[_Report]) -> Iterator[tuple[int, int]]:
+def _event_candidates(reports: Sequence[Report]) -> Iterator[tuple[int, int]]:
     """Pairs near in time; sorted by day so that a long stream is not compared all with all."""
     order = sorted(range(len(reports)), key=lambda i: (reports[i].day or dt.date.min, i))
     for at, first in enumerate(order):

@@ -76,7 +76,6 @@ class Row:
     unit: str
     known_from: dt.date | None
     source_id: str
-    basis: str
     form: str
     partner: str | None
     complete: bool
@@ -97,12 +96,14 @@ def stages_of(claim: Claim) -> tuple[str, ...] | None:
     """The stages that the claim's words name; None when they leave it open.
 
     "China produces 90 % of the world's rare earths" does not say at which stage; a stage that the reader inferred
-    counts only when the quote has a word for it.
+    counts only when the quote has a word for it. A share of processing at the mine is open too.
     """
     if claim.metric == "magnet_share":
         return ("component",)
-    if claim.metric == "processing_share":
+    if claim.metric == "processing_share" and claim.stage != "mine":
         return (claim.stage,) if claim.stage == "component" else REFINED
+    if claim.metric == "processing_share":
+        return None
     if claim.stage and (claim.stage not in _STAGE_WORDS or _STAGE_WORDS[claim.stage].search(claim.quote)):
         return REFINED if claim.stage == "refine" else (claim.stage,)
     return None
@@ -168,8 +169,6 @@ def _stated(row: Row, claim: Claim) -> Known:
     factor = 1.0 if row.unit == "%" else 100.0
     low, high = (None if bound is None else bound * factor for bound in (row.low, row.high))
     solid = row.complete and row.mineral == minerals_of(claim)[0]
-    if row.metric != "share" and row.basis == "revised":  # what was printed at the time may have been another number
-        solid = False
     trusted = row.confidence == "high"
     return Known(row.value * factor, row.year, row.source_id, row.mineral, row.stage, low, high, row.form,
                  trusted=trusted, solid=solid)  # fmt: skip

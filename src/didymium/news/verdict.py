@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from didymium import labels
+from didymium.errors import MissingData
 from didymium.news.figures import SHARES, Known, figures_for
 from didymium.records import Claim, Reference, Verdict
 
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 PERCENT = (*SHARES, "import_reliance", "import_share")
 ONLY_SUPPORTS = frozenset({"price_change", "quota", "imports", "exports", "demand", "capacity"})
 RECENT = 2  # years between a figure and the newest one that still make it current
-CLEAR = {"percent": 8.0, "level": 0.5, "price": 1.0}  # beyond tolerance: points; shares of the figure
+CLEAR = {  # beyond the tolerance: points of percentages, else shares of the figure, below and above it
+    "percent": (8.0, 8.0), "level": (0.5, 0.5), "price": (0.75, 3.0), "count": (0.0, 0.0),
+}  # fmt: skip
 _PAST = re.compile(
     r"\b(?:once|used to|previously|formerly|in the past|at (?:its|the) peak|years? ago|decades? ago|up from|down from|"
     r"compared with|had (?:accounted|made|held|supplied|produced))\b", re.I)  # fmt: skip
@@ -56,7 +59,8 @@ def check_claim(claim: Claim, world: World) -> Claim:
     if older and year is None and _PAST.search(claim.quote):
         return _with(claim, "supported", older[0], _sentence(older[0], claim, world))
     recent = year is None or this_year - year <= 1
-    return _against(claim, current, older[0] if older and recent else None, world)
+    rivals = [k for k in known if claim.metric == "import_reliance" and newest - k.year <= 2 * RECENT]
+    return _against(claim, current, rivals, older[0] if older and recent else None, world)
 
 
 def _current(claim: Claim, known: Sequence[Known], year: int | None) -> list[Known]:
@@ -76,34 +80,40 @@ def _superseded(claim: Claim, known: Known, newest: Known) -> bool:
     return claim.metric == "list_count" and known.year < newest.year
 
 
-def _against(claim: Claim, current: list[Known], past: Known | None, world: World) -> Claim:
-    """The verdict when no current figure fits: outdated, contradicted, or too near or too thin to say."""
+def _against(claim: Claim, current: list[Known], rivals: list[Known], past: Known | None, world: World) -> Claim:
+    """The verdict when no current figure fits: outdated, contradicted, or too near or too thin to say.
+
+    rivals: figures of other years that must be as clear of the claim before it is contradicted, where the figure is
+    revised much from edition to edition.
+    """
     stage = claim.stage or ("mine" if claim.metric == "production_share" else None)
     best = max(current, key=lambda k: (k.solid, k.stage == stage, k.trusted, k.year, k.when), default=None)
     if best is None:
         return _with(claim, "uncheckable", None, "the world has no figure for that year")
     here = _sentence(best, claim, world)
-    if claim.metric in ONLY_SUPPORTS or not _may_contradict(current):
+    if claim.metric in ONLY_SUPPORTS or not _may_contradict(claim, current):
         return _with(claim, "uncheckable", None, f"nearest figure, of something else or of a part: {here}")
     if claim.metric == "list_count" and _CHANGING.search(claim.quote):
         return _with(claim, "uncheckable", None, f"the text reports a change that the world does not have yet; {here}")
     if past and _clear(claim, current, 0.5):
         then = f"{_number(past.value, claim.unit)} in {past.year}"
         return _with(claim, "outdated", best, f"true of {past.year} ({then}, {_publisher(past, world)}); now {here}")
-    if _clear(claim, current, 1.0):
+    if _clear(claim, [*current, *rivals], 1.0):
         return _with(claim, "contradicted", best, here)
     return _with(claim, "uncheckable", best, f"near, but not within what the wording allows: {here}")
 
 
-def _may_contradict(current: Iterable[Known]) -> bool:
-    """A complete series of the very thing may, or two sources that agree."""
+def _may_contradict(claim: Claim, current: Iterable[Known]) -> bool:
+    """A complete series of the very thing may, or two sources that agree; a price only of the very year."""
+    if claim.metric == "price" and not (claim.year and any(str(k.year) == claim.year[:4] for k in current)):
+        return False
     return any(k.solid for k in current) or len({k.source_id for k in current}) > 1
 
 
 def _kind(claim: Claim) -> str:
     if claim.metric in PERCENT:
         return "percent"
-    return "price" if claim.metric == "price" else "level"
+    return {"price": "price", "list_count": "count"}.get(claim.metric, "level")
 
 
 def tolerance(claim: Claim, exact: bool = False) -> tuple[float, float]:
@@ -136,24 +146,25 @@ def tolerance(claim: Claim, exact: bool = False) -> tuple[float, float]:
 
 def _fits(claim: Claim, known: Known, exact: bool = False) -> bool:
     low, high = tolerance(claim, exact)
-    bottom = known.low if known.low is not None else known.value
-    top = known.high if known.high is not None else known.value
+    bottom, top = _bounds(known)
     return bottom <= high and top >= low
 
 
 def _clear(claim: Claim, current: Iterable[Known], part: float) -> bool:
-    """True when every current figure lies beyond the tolerance by a clear margin."""
+    """True when every figure lies beyond the tolerance by a clear margin (`part` of the usual one)."""
     low, high = tolerance(claim)
-    margin = CLEAR[_kind(claim)] * part
+    below, above = (margin * part for margin in CLEAR[_kind(claim)])
     for known in current:
-        size = margin if _kind(claim) == "percent" else margin * abs(known.value)
-        bottom = known.low if known.low is not None else known.value
-        top = known.high if known.high is not None else known.value
-        if claim.metric == "list_count":
-            size = 0.0
-        if not (bottom > high + size or top < low - size):
+        scale = 1.0 if _kind(claim) == "percent" else abs(known.value)
+        bottom, top = _bounds(known)
+        if not (bottom > high + below * scale or top < low - above * scale):
             return False
     return True
+
+
+def _bounds(known: Known) -> tuple[float, float]:
+    bottom = known.low if known.low is not None else known.value
+    return bottom, known.high if known.high is not None else known.value
 
 
 def _nearest(claim: Claim, known: Sequence[Known]) -> Known | None:
@@ -204,7 +215,10 @@ def _is_country(label: str) -> bool:
 
 
 def _publisher(known: Known, world: World) -> str:
-    source = world.source(known.source_id)
+    try:
+        source = world.source(known.source_id)
+    except MissingData:  # the world's own check reports it; a verdict does not fall for it
+        return known.source_id
     return source.get("publisher") or source.get("title") or known.source_id
 
 

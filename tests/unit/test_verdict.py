@@ -1,0 +1,173 @@
+"""Claims against the world as of the article's date."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from didymium.news import check, is_sentence
+from didymium.news.verdict import check_claims, tolerance
+from didymium.records import Claim
+from didymium.world.load import load_world
+
+DAY = "2025-11-10"
+CHINA = "China accounts for approximately {}% of global rare earth mining and {}% of processing output"
+
+
+def claim(metric: str, subject: str, mineral: str, value: float, unit: str = "%", **more: object) -> Claim:
+    fields: dict[str, object] = {"quote": "mining, processing", "start": 0, "end": 1} | more
+    return Claim(metric=metric, subject=subject, mineral=mineral, value=value, unit=unit, **fields)  # type: ignore[arg-type]
+
+
+def verdict(one: Claim, day: str = DAY) -> Claim:
+    return check_claims([one], load_world(), day)[0]
+
+
+SHARE = ("production_share", "CHN", "rare earths")
+
+
+@pytest.mark.parametrize(
+    ("mined", "refined", "expected"),
+    [
+        (70, 90, ["supported", "supported"]),
+        (40, 90, ["contradicted", "supported"]),
+        (70, 40, ["supported", "contradicted"]),
+        (97, 90, ["outdated", "supported"]),
+    ],
+)
+def test_the_sentence_on_rare_earths(mined: int, refined: int, expected: list[str]) -> None:
+    claims = check(CHINA.format(mined, refined), as_of=DAY)
+    assert [(c.value, c.verdict) for c in claims] == list(zip((mined, refined), expected, strict=True))
+    for one in claims:
+        assert one.reference is not None
+        assert one.reference.unit == "%"
+        assert one.reference.year == 2024
+        assert load_world().source(one.reference.source_id)
+
+
+@pytest.mark.parametrize(
+    ("one", "day", "expected"),
+    [
+        (claim(*SHARE, 70, stage="mine", qualifier="about"), DAY, "supported"),
+        (claim(*SHARE, 69, stage="mine"), DAY, "supported"),
+        (claim(*SHARE, 40, stage="mine"), DAY, "contradicted"),
+        (claim(*SHARE, 97, stage="mine"), DAY, "outdated"),
+        (claim(*SHARE, 97, stage="mine"), "2012-06-01", "supported"),
+        (claim(*SHARE, 97, stage="mine", year="2010"), DAY, "supported"),
+        (claim(*SHARE, 70, stage="mine", year="2010"), DAY, "contradicted"),
+        (claim(*SHARE, 97, stage="mine", quote="China once mined 97%"), DAY, "supported"),
+        (claim(*SHARE, 60, stage="mine", qualifier="more than"), DAY, "supported"),
+        (claim(*SHARE, 90, stage="mine", qualifier="more than"), DAY, "outdated"),
+        (claim(*SHARE, 50, stage="mine", qualifier="less than"), DAY, "contradicted"),
+        (claim(*SHARE, 75, stage="mine"), DAY, "uncheckable"),
+        (claim(*SHARE, 77, stage="mine"), DAY, "outdated"),
+        (claim(*SHARE, 90, stage="mine", quote="China produces 90% of rare earths"), DAY, "supported"),
+        (claim("processing_share", "CHN", "rare earths", 90, stage="refine"), DAY, "supported"),
+        (claim("processing_share", "CHN", "cobalt", 78, qualifier="about"), DAY, "supported"),
+        (claim("processing_share", "CHN", "dysprosium", 99, qualifier="nearly"), DAY, "supported"),
+        (claim("magnet_share", "CHN", "rare earths", 94, stage="component", year="2024"), DAY, "supported"),
+        (claim("magnet_share", "CHN", "rare earths", 60, stage="component"), DAY, "contradicted"),
+        (claim("production_share", "COD", "cobalt", 76, stage="mine"), DAY, "supported"),
+        (claim("production_share", "AUS", "cobalt", 76, stage="mine"), DAY, "contradicted"),
+        (claim("production_share", "Glencore", "cobalt", 20, stage="mine"), DAY, "uncheckable"),
+        (claim("reserves_share", "CHN", "rare earths", 49), DAY, "supported"),
+        (claim("import_reliance", "USA", "gallium", 100), DAY, "supported"),
+        (claim("import_reliance", "USA", "gallium", 20), DAY, "contradicted"),
+        (claim("import_reliance", "USA", "rare earths", 80), DAY, "uncheckable"),
+        (claim("production", "COD", "cobalt", 220_000, "t", year="2024"), DAY, "supported"),
+        (claim("production", "COD", "cobalt", 220, "kt", year="2024"), DAY, "supported"),
+        (claim("production", "COD", "cobalt", 220_000_000, "kg", year="2024"), DAY, "supported"),
+        (claim("production", "COD", "cobalt", 22_000, "t", year="2024"), DAY, "contradicted"),
+        (claim("production", "COD", "cobalt", 220_000, "GWh", year="2024"), DAY, "uncheckable"),
+        (claim("production", "COD", "cobalt", 300_000, "t", year="2030"), DAY, "uncheckable"),
+        (claim("production", "WLD", "rare earths", 390_000, "t", year="2024"), DAY, "supported"),
+        (claim("reserves", "VNM", "rare earths", 3_500_000, "t"), DAY, "supported"),
+        (claim("reserves", "VNM", "rare earths", 22_000_000, "t"), DAY, "contradicted"),
+        (claim("list_count", "USA", "critical minerals", 60, "count", quote="counts 60"), DAY, "supported"),
+        (claim("list_count", "USA", "critical minerals", 50, "count", quote="counts 50"), DAY, "outdated"),
+        (claim("list_count", "USA", "critical minerals", 50, "count", quote="counts 50"), "2025-06-01", "supported"),
+        (claim("list_count", "USA", "critical minerals", 60, "count", quote="raising it to 60"), "2025-06-01",
+         "uncheckable"),
+        (claim("list_count", "USA", "critical minerals", 45, "count", quote="counts 45"), DAY, "contradicted"),
+        (claim("list_count", "EUU", "critical minerals", 34, "count", quote="counts 34"), DAY, "supported"),
+        (claim("list_count", "CAN", "critical minerals", 34, "count", quote="counts 34"), DAY, "uncheckable"),
+        (claim("quota", "COD", "cobalt", 96_600, "t/yr", year="2026"), DAY, "supported"),
+        (claim("quota", "COD", "cobalt", 5, "t/yr", year="2026"), DAY, "uncheckable"),
+        (claim("price", "WLD", "dysprosium", 250, "USD/kg"), DAY, "supported"),
+        (claim("price", "WLD", "dysprosium", 250_000, "USD/t"), DAY, "supported"),
+        (claim("price", "WLD", "dysprosium", 9, "USD/kg", year="2024"), DAY, "contradicted"),
+        (claim("price", "WLD", "dysprosium", 850, "USD/kg"), DAY, "uncheckable"),
+        (claim("price", "WLD", "dysprosium", 250, "%"), DAY, "uncheckable"),
+        (claim("demand", "USA", "cobalt", 8_000, "t"), DAY, "supported"),
+        (claim("other", "CHN", "tungsten", 97), DAY, "uncheckable"),
+    ],
+)  # fmt: skip
+def test_verdicts(one: Claim, day: str, expected: str) -> None:
+    checked = verdict(one, day)
+    assert checked.verdict == expected, checked.note
+    assert checked.note
+    assert "\n" not in checked.note
+    if expected in ("supported", "contradicted", "outdated"):
+        assert checked.reference is not None
+        assert checked.reference.unit == one.unit
+
+
+def test_no_look_ahead() -> None:
+    """The share of 2025 was published in 2026."""
+    assert verdict(claim(*SHARE, 69, stage="mine")).reference.year == 2024
+    assert verdict(claim(*SHARE, 69, stage="mine"), "2026-06-01").reference.year == 2025
+
+
+def test_the_rest_of_the_claim_is_kept() -> None:
+    one = claim(*SHARE, 70, stage="mine")
+    kept = {"verdict", "reference", "note"}
+    assert verdict(one).model_dump(exclude=kept) == one.model_dump(exclude=kept)
+
+
+@pytest.mark.parametrize(
+    ("word", "value", "inside", "outside"),
+    [
+        (None, 70, [68, 70, 72], [60, 80]),
+        ("about", 70, [66, 74], [60, 80]),
+        ("about", 97, [95, 99], [92]),
+        ("nearly", 70, [65, 70], [60, 75]),
+        ("more than", 70, [70, 75, 99], [60]),
+        ("at least", 70, [70, 75, 99], [60]),
+        ("up to", 70, [60, 70], [50, 80]),
+        ("less than", 70, [55, 69], [80]),
+    ],
+)
+def test_tolerances_follow_the_wording(
+    word: str | None, value: float, inside: list[float], outside: list[float]
+) -> None:
+    low, high = tolerance(claim(*SHARE, value, qualifier=word))
+    assert all(low <= figure <= high for figure in inside)
+    assert not any(low <= figure <= high for figure in outside)
+
+
+@given(
+    st.sampled_from([None, "about", "nearly", "more than", "at least", "up to", "less than"]),
+    st.floats(0.1, 100),
+    st.sampled_from([("production_share", "%"), ("production", "t"), ("price", "USD/kg"), ("list_count", "count")]),
+)
+def test_a_claim_tolerates_itself(word: str | None, value: float, kind: tuple[str, str]) -> None:
+    one = claim(kind[0], "CHN", "rare earths", value, kind[1], qualifier=word)
+    for exact in (False, True):
+        low, high = tolerance(one, exact)
+        assert low <= value <= high
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("China mines 70% of rare earths", True), ("word", False), ("https://a.example/x y", False), ("-", False)],
+)
+def test_sentences(text: str, expected: bool) -> None:
+    assert is_sentence(text) is expected
+
+
+def test_a_file_with_a_space_in_its_name_is_no_sentence(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a page.txt").write_text("China mines about 70% of the world's rare earths, the agency said.")
+    assert not is_sentence("a page.txt")
+    assert check("a page.txt", as_of=DAY)
