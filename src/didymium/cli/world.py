@@ -1,20 +1,215 @@
-"""`didymium world`."""
+"""`didymium world`: show, check, build, sources, labels."""
 
 from __future__ import annotations
 
-from cyclopts import App
+import json as jsonlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
-app = App(name="world", help="The sourced world.")
+from cyclopts import App, Parameter
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from rich.console import Console
+
+    from didymium.world.load import World
+
+app = App(name="world", help="The sourced world: show, check, build, sources, labels.")
+
+Name = Annotated[str, Parameter(help="A mineral or group: dysprosium, rare earths, Ga.")]
+AsOf = Annotated[str | None, Parameter(name="--as-of", help="Show only what was public by this ISO date.")]
+From = Annotated[Path, Parameter(name="--from", help="Folder with the publishers' files.")]
+Out = Annotated[Path | None, Parameter(help="Folder for the tables (default: the package's own).")]
+
+
+@app.command
+def show(mineral: Name, /, *, as_of: AsOf = None, json: bool = False) -> None:
+    """Show what is known of a mineral: stages, trend, measures, expiries, lists, reliance, prices, projects."""
+    from didymium.world.load import load_world
+    from didymium.world.show import profile
+
+    world = load_world(as_of)
+    page = profile(world, mineral, _bound(world, mineral)).to_json()
+    if json:
+        print(jsonlib.dumps(page, ensure_ascii=False, indent=2))
+    else:
+        _print_page(page)
+
+
+@app.command
+def check(*, json: bool = False, as_of: AsOf = None) -> int:
+    """Check the tables: shares that do not close, rows without source, slips, gaps, dates, labels. 1 on errors."""
+    from didymium.world.check import check as findings
+    from didymium.world.load import load_world
+
+    found = findings(load_world(as_of))
+    count = {s: sum(f.severity == s for f in found) for s in ("error", "warn", "info")}
+    if json:
+        print(jsonlib.dumps({**count, "findings": [f.to_json() for f in found]}, ensure_ascii=False, indent=2))
+    else:
+        for each in found:
+            print(f"{each.severity:5} {each.check:8} {each.table}: {each.where}: {each.message}")
+        print(f"{count['error']} errors, {count['warn']} warnings, {count['info']} notes")
+    return 1 if count["error"] else 0
+
+
+@app.command
+def build(*, from_: From, out: Out = None, json: bool = False) -> None:
+    """Rebuild the tables from publishers' own files (USGS, IEA, EU, BACI, WGI, ...); nothing is written on a fault."""
+    from didymium.world.build import build as rebuild
+    from didymium.world.load import TABLES
+
+    report = rebuild(from_, out or TABLES).to_json()
+    if json:
+        print(jsonlib.dumps(report, ensure_ascii=False, indent=2))
+        return
+    for name, reader in report["read"].items():  # type: ignore[attr-defined]
+        print(f"read     {name} ({reader})")
+    for name in report["skipped"]:  # type: ignore[attr-defined]
+        print(f"skipped  {name}: no reader knows its columns")
+    for name, rows in report["tables"].items():  # type: ignore[attr-defined]
+        print(f"written  {name}: {rows:,} rows")
 
 
 @app.command
 def sources(*, json: bool = False) -> None:
-    """List the sources of the world's tables."""
+    """List the sources of the world's tables with their licences."""
     from didymium.world.load import load_world
 
     table = load_world().table("sources")
     if json:
-        print(table.write_json())
-    else:
-        for row in table.iter_rows(named=True):
-            print(f"{row['source_id']:34} {row['publisher']}: {row['title']} ({row['published']})")
+        print(jsonlib.dumps(table.to_dicts(), ensure_ascii=False, indent=2))
+        return
+    for row in table.iter_rows(named=True):
+        when = row["published"] or "undated"
+        print(f"{row['source_id']:34} {row['publisher']}: {row['title']} ({when}; {row['licence']})")
+
+
+@app.command
+def labels(*, json: bool = False) -> None:
+    """List the canonical names of minerals, stages, countries and sectors."""
+    from didymium import labels as names
+
+    groups = {m: list(names.members(m)) for m in names.minerals() if names.is_group(m)}
+    known: dict[str, Any] = {
+        "minerals": list(names.minerals()),
+        "groups": groups,
+        "stages": list(names.STAGES),
+        "countries": {c: names.country_name(c) for c in (*names.countries(), *names.AGGREGATES)},
+        "sectors": {s: names.sector_name(s) for s in names.sectors()},
+    }
+    if json:
+        print(jsonlib.dumps(known, ensure_ascii=False, indent=2))
+        return
+    print("minerals:", ", ".join(m for m in known["minerals"] if m not in groups))
+    for group, members in groups.items():
+        print(f"group {group}: {', '.join(members) or 'no single members'}")
+    print("stages:", ", ".join(known["stages"]))
+    print("countries:", ", ".join(f"{code} {name}" for code, name in known["countries"].items()))
+    print("sectors:", ", ".join(f"{key} ({name})" for key, name in known["sectors"].items()))
+
+
+def _bound(world: World, mineral: str) -> list[dict[str, Any]]:
+    """Export restrictions in force on the world's date (today without one), each once, newest first."""
+    import datetime as dt
+
+    from didymium.labels import STAGES
+    from didymium.labels import mineral as canonical
+    from didymium.risk.measures import in_force
+
+    day: dt.date = world.date or dt.date.today()
+    found = {
+        row["id"]: row
+        for stage in STAGES
+        for rows in in_force(world, canonical(mineral), stage, None, day).values()
+        for row in rows
+    }
+    return sorted(found.values(), key=lambda row: str(row["effective"]), reverse=True)
+
+
+def _print_page(page: dict[str, Any]) -> None:
+    from rich.console import Console
+
+    out = Console(highlight=False, soft_wrap=True)
+    out.print(f"[bold]{page['mineral']}[/bold], as known on {page['as_of']} (edition {page['edition']})")
+    if page["members"]:
+        out.print(f"members: {', '.join(page['members'])}")
+    _print_stages(out, page["stages"], page["mineral"])
+    _print_facts(out, page)
+    _print_events(out, page)
+    out.print("\n[bold]Prices[/bold]" if page["prices"] else "\n[bold]Prices[/bold]: no data")
+    for row in page["prices"]:
+        market = f", {row['market']}" if row["market"] else ""
+        out.print(f"  {row['period']}  {row['value']:,.4g} {row['unit']}  {row['form']}{market}  ({row['source_id']})")
+    out.print("\n[bold]Projects[/bold]" if page["projects"] else "\n[bold]Projects[/bold]: no data")
+    for row in page["projects"]:
+        out.print(f"  {row['name']} ({_country(row['country'])}, {row['stage']}, {row['status']})")
+    out.print("\n[bold]Sources[/bold]")
+    for row in page["sources"][:SOURCES]:
+        out.print(
+            f"  {row['source_id']}: {row['publisher']}, {row['title']} ({row['published'] or 'undated'})", markup=False
+        )
+
+
+SOURCES = 15  # printed on a terminal; --json has all
+
+
+def _print_stages(out: Console, stages: list[dict[str, Any]], mineral: str) -> None:
+    from rich.table import Table
+
+    table = Table("stage", "year", "shares", "HHI", "leader over the years", "source")
+    for row in stages:
+        if "no_data" in row:
+            table.add_row(row["stage"], "", f"no data: {row['no_data']}", "", "", "")
+            continue
+        said = ", ".join(f"{_country(s['country'])} {s['share']:.0%}" for s in row["shares"])
+        trend = ", ".join(f"{p['year']} {p['share']:.0%}" for p in row["trend"])
+        of = row["mineral"] if row["mineral"] != mineral else row["form"]
+        said += f" ({of})" if of else ""
+        table.add_row(row["stage"], str(row["year"]), said, f"{row['hhi']:.2f}", trend, row["source_id"])
+    out.print(table)
+
+
+def _print_facts(out: Console, page: dict[str, Any]) -> None:
+    for key, title in (("world_production", "World production"), ("reserves", "World reserves")):
+        for row in page[key]:
+            where = f"{row['stage'] or 'all stages'}, {row['year']}"
+            out.print(f"{title} ({where}): {row['value']:,.0f} {row['unit']}  ({row['source_id']})")
+        if not page[key]:
+            out.print(f"{title}: no data")
+    said = [f"{r['year']} {_reliance(r)}" for r in page["net_import_reliance"]]
+    out.print(f"US net import reliance: {', '.join(said) or 'no data'}")
+    for row in page["recycling_input_rate"]:
+        out.print(f"Recycling input rate (EU, {row['year']}): {row['value']:g} %  ({row['source_id']})")
+    lists = ", ".join(f"{r['list']} ({r['change']})" for r in page["lists"])
+    out.print(f"Critical-minerals lists: {lists or 'on none of the lists held here'}")
+
+
+def _print_events(out: Console, page: dict[str, Any]) -> None:
+    title = "[bold]Export restrictions in force[/bold]"
+    out.print(f"\n{title}" if page["restrictions"] else f"\n{title}: none on record")
+    for row in page["restrictions"][:10]:
+        until = f" until {row['ends']}" if row["ends"] else ""
+        out.print(
+            f"  {_country(row['actor'])}: {row['title']} ({row['kind']}, since {row['effective']}{until})", markup=False
+        )
+    out.print(
+        "\n[bold]Expires next[/bold]" if page["expires_next"] else "\n[bold]Expires next[/bold]: nothing on record"
+    )
+    for row in page["expires_next"][:8]:
+        status = f" [{row['status']}]" if row["status"] else ""
+        out.print(f"  {row['date']}  {row['what']}{status}", markup=False)
+
+
+def _reliance(row: dict[str, Any]) -> str:
+    if row["note"] == "net exporter":
+        return "net exporter"
+    sign = {"more than": ">", "less than": "<"}.get(row["note"] or "", "")
+    return f"{sign}{row['value']:g} %"
+
+
+def _country(code: str) -> str:
+    from didymium.labels import country_name
+
+    return country_name(code)

@@ -16,11 +16,19 @@ from didymium.world.shares import shares
 
 TABLES = Path(__file__).parent / "tables"
 EDITION = "2026.11"
+LATER = {
+    "end_known_from": ("ends",),
+    "status_known_from": ("status", "what_happens_next"),
+    "text_known_from": ("summary",),
+}  # columns of an event that became public after its announcement: hidden until the date in the key's column
 
 
 @dataclass(frozen=True)
 class World:
-    """All tables as known on `date`: a row whose `known_from` is later does not exist."""
+    """All tables as known on `date`: a row whose `known_from` is later does not exist.
+
+    How an event ended, its status and its summary can be younger than the event: they are empty until known.
+    """
 
     date: dt.date | None = None
     folder: Path = TABLES
@@ -41,14 +49,17 @@ class World:
             raise MissingData(f"no source {source_id!r} in sources.csv")
         return dict(_sources(self.folder)[source_id])
 
-    def shares(self, mineral: str, stage: str, year: int | None = None, estimates: bool = False) -> pl.DataFrame:
+    def shares(
+        self, mineral: str, stage: str, year: int | None = None, estimates: bool = False, group: bool = False
+    ) -> pl.DataFrame:
         """One closed share table of a mineral at a stage: country, share 0..1, low, high, year, basis, source_id,
         known_from, confidence, mineral (whose series it is), form; largest first.
 
-        year: that year, else the newest known. Precedence of sources: see `didymium.world.shares`.
+        year: that year, else the newest known. estimates, group: also the compilers' estimates; the nearest
+        group's series for an element without one. Precedence of sources: see `didymium.world.shares`.
         Raises `MissingData` when no series covers the world; `UnknownLabel` for an unknown name.
         """
-        return shares(self, mineral, stage, year, estimates)
+        return shares(self, mineral, stage, year, estimates, group)
 
     def facts(
         self,
@@ -107,7 +118,14 @@ def _visible(folder: Path, name: str, date: dt.date | None) -> pl.DataFrame:
     rows = _read(folder, name)
     if date is None or "known_from" not in rows.columns:
         return rows
-    return rows.filter(pl.col("known_from") <= date)
+    rows = rows.filter(pl.col("known_from") <= date)
+    return rows.with_columns(
+        pl.when(pl.col(since) <= date).then(pl.col(column)).otherwise(None).alias(column)
+        for since, later in LATER.items()
+        if since in rows.columns
+        for column in later
+        if column in rows.columns
+    )
 
 
 @lru_cache(maxsize=64)

@@ -37,17 +37,23 @@ STANDS_FOR = {
 }  # the series that stands for a mineral which has none of its own at the stage
 
 
-def shares(world: World, mineral: str, stage: str, year: int | None = None, estimates: bool = False) -> pl.DataFrame:
+def shares(
+    world: World, mineral: str, stage: str, year: int | None = None, estimates: bool = False, group: bool = False
+) -> pl.DataFrame:
     """One closed series: country, share 0..1 (adding to 1), low, high, year, basis, source, known_from, confidence.
 
     mineral, stage: any label; `mineral` in the result says whose series it is (magnets stand for neodymium at
     `component`). year: that year only, else the newest. estimates: also series without a published source.
+    group: where an element has no series of its own, the one of its nearest group (rare earths for dysprosium).
     Raises `MissingData` (naming what there is) when no series covers the world.
     """
     name, at = labels.mineral(mineral), labels.stage(stage)
     found = _candidates(world, name, at, estimates)
     if found.is_empty() and (name, at) in STANDS_FOR:
         found = _candidates(world, STANDS_FOR[name, at], at, estimates)
+    for parent in labels.groups(name) if group else ():
+        if found.is_empty() and parent != "critical minerals":
+            found = _candidates(world, parent, at, estimates)
     chosen = found if year is None else found.filter(pl.col("year") == year)
     if chosen.is_empty():
         raise MissingData(_nothing(world, name, at, year, found))

@@ -1,0 +1,216 @@
+"""What the world says about one mineral: shares by stage, trend, reliance, measures, expiries, prices, projects.
+
+Every part that has no data says so and why; every figure carries its source.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import polars as pl
+
+from didymium import labels
+from didymium.errors import MissingData
+from didymium.world.load import World, parse_date
+from didymium.world.shares import series, shares
+
+Row = dict[str, Any]
+TOP = 5
+PROJECT_COLUMNS = ("id", "name", "country", "stage", "status", "start_year", "capacity", "capacity_unit", "source_id")
+OPEN_STATUS = ("operating", "ramping", "construction", "financed", "planned", "care", "closed")
+
+
+@dataclass(frozen=True)
+class Profile:
+    """All parts of one mineral's page; `to_json` gives them with plain keys."""
+
+    mineral: str
+    as_of: dt.date
+    edition: str
+    parts: dict[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        """The profile with dates as ISO text."""
+        return {
+            "mineral": self.mineral,
+            "as_of": self.as_of.isoformat(),
+            "edition": self.edition,
+            **{k: _plain(v) for k, v in self.parts.items()},
+        }
+
+
+def profile(world: World, mineral: str, bound: Sequence[Row] = ()) -> Profile:
+    """The page of a mineral as known on the world's date.
+
+    bound: the export restrictions in force on that date (rows of `restrictions`), as the caller decides which bind.
+    Raises `UnknownLabel` for an unknown mineral; a known one without data gives a page that says so.
+    """
+    name = labels.mineral(mineral)
+    day = world.date or dt.date.today()
+    parts: dict[str, Any] = {
+        "members": list(labels.members(name)),
+        "groups": list(labels.groups(name)),
+        "stages": [_stage(world, name, stage) for stage in labels.STAGES],
+        "world_production": _newest(world, "production", name, "WLD"),
+        "reserves": _newest(world, "reserves", name, "WLD"),
+        "net_import_reliance": _reliance(world, name),
+        "recycling_input_rate": _newest(world, "recycling_input_rate", name, "EUU"),
+        "lists": _lists(world, name),
+        "restrictions": [_measure(row) for row in bound],
+        "expires_next": expiries(world, name, day),
+        "prices": _prices(world, name),
+        "projects": _projects(world, name),
+    }
+    parts["sources"] = _cited(world, parts)
+    return Profile(name, day, world.edition, parts)
+
+
+def covers(cell: str | None, mineral: str) -> bool:
+    """True when a `minerals` cell names the mineral, a group it is in, or (for a group) one of its members."""
+    named = set((cell or "").split(";"))
+    return bool(named & _family(mineral))
+
+
+@cache
+def _family(mineral: str) -> frozenset[str]:
+    """The mineral, its groups (all minerals apart) and, for a group, its sub-groups and members."""
+    above = {g for g in labels.groups(mineral) if g != "critical minerals"}
+    below = {m for m in labels.minerals() if mineral in labels.groups(m)}
+    return frozenset({mineral, *above, *below})
+
+
+def _stage(world: World, mineral: str, stage: str) -> Row:
+    try:
+        table = shares(world, mineral, stage, group=True)
+    except MissingData as error:
+        return {"stage": stage, "no_data": str(error)}
+    first = table.row(0, named=True)
+    kept = {k: first[k] for k in ("year", "basis", "source_id", "known_from", "confidence", "mineral", "form")}
+    return {
+        "stage": stage,
+        **kept,
+        "hhi": round(float((table["share"] ** 2).sum()), 4),
+        "shares": [
+            {"country": r["country"], "share": r["share"], "low": r["low"], "high": r["high"]}
+            for r in table.head(TOP).iter_rows(named=True)
+        ],
+        "trend": _trend(world, first["mineral"], stage, first["country"]),
+    }
+
+
+def _trend(world: World, mineral: str, stage: str, country: str, most: int = 7) -> list[Row]:
+    """The leader's share by year, the best series of each year, thinned to a few points."""
+    rows = series(world, mineral, stage).filter(pl.col("country") == country)
+    yearly = rows.unique("year", keep="first", maintain_order=True).sort("year")
+    points = yearly.select("year", "share", "source_id").to_dicts()
+    step = max(1, -(-len(points) // most))
+    return points[::-1][::step][::-1]
+
+
+def _newest(world: World, metric: str, mineral: str, country: str) -> list[Row]:
+    """The newest figure of each stage."""
+    rows = world.facts(metric, mineral=mineral, country=country)
+    rows = rows.filter(pl.col("preferred").fill_null(True) & (pl.col("year") <= pl.col("known_from").dt.year()))
+    best = rows.unique(["stage"], keep="first", maintain_order=True)
+    return best.select("stage", "value", "low", "high", "unit", "year", "form", "source_id", "known_from").to_dicts()
+
+
+def _reliance(world: World, mineral: str) -> list[Row]:
+    rows = world.facts("net_import_reliance", mineral=mineral, country="USA")
+    rows = rows.filter(pl.col("preferred").fill_null(True)).unique("year", keep="first", maintain_order=True)
+    return rows.select("year", "value", "low", "high", "unit", "form", "note", "source_id", "known_from").to_dicts()
+
+
+def _lists(world: World, mineral: str) -> list[Row]:
+    """The lists that name the mineral itself or, failing that, its group or members."""
+    rows = world.table("lists").sort("known_from")
+    rows = rows.filter(pl.Series([covers(m, mineral) for m in rows["mineral"]], dtype=pl.Boolean))
+    far = pl.Series("_far", [0 if m == mineral else 1 if labels.is_group(m) else 2 for m in rows["mineral"]])
+    rows = rows.with_columns(far).filter(pl.col("_far") == pl.col("_far").min().over("list"))
+    found = rows.unique(["list"], keep="first", maintain_order=True)
+    return found.select("list", "mineral", "change", "strategic", "known_from", "source_id").to_dicts()
+
+
+def _measure(row: Row) -> Row:
+    keys = ("id", "title", "actor", "targets", "kind", "minerals", "stage", "effective", "ends", "source_id")
+    return {k: row[k] for k in keys}
+
+
+ENDING = (
+    ("restrictions", "ends", "id", "title", "actor"),
+    ("provisions", "expires", "agreement_id", "provision", "obliges"),
+    ("agreements", "expires", "id", "summary", "parties"),
+)  # table, its end, and the columns that say which, what and who
+
+
+def expiries(world: World, mineral: str | None, day: dt.date) -> list[Row]:
+    """Measures, suspensions, provisions and agreements that end on or after `day`, soonest first.
+
+    mineral: a canonical name, or None for all.
+    """
+    found = [row for each in ENDING for row in _ending(world, *each, mineral, day)]
+    return sorted(found, key=lambda r: (r["date"], r["table"], r["what"] or ""))
+
+
+def _ending(
+    world: World, table: str, column: str, ident: str, what: str, who: str, mineral: str | None, day: dt.date
+) -> Iterable[Row]:
+    for row in world.table(table).filter(pl.col(column).is_not_null()).iter_rows(named=True):
+        end = parse_date(row[column])
+        if end >= day and (mineral is None or covers(row["minerals"], mineral)):
+            yield {
+                "date": end,
+                "table": table,
+                "id": row[ident],
+                "what": row[what],
+                "who": row[who],
+                "status": row["status"],
+                "next": row.get("what_happens_next"),
+                "source_id": row["source_id"],
+            }
+
+
+def _prices(world: World, mineral: str, most: int = 6) -> list[Row]:
+    rows = world.table("prices").filter(pl.col("mineral") == mineral).sort("period", "known_from", descending=True)
+    newest = rows.unique(["form", "market", "unit"], keep="first", maintain_order=True)
+    return newest.head(most).select("form", "market", "period", "value", "unit", "basis", "source_id").to_dicts()
+
+
+def _projects(world: World, mineral: str, most: int = 12) -> list[Row]:
+    rows = world.table("projects")
+    mask = pl.Series([covers(cell, mineral) for cell in rows["minerals"]], dtype=pl.Boolean)
+    rank = pl.col("status").replace_strict({s: i for i, s in enumerate(OPEN_STATUS)}, default=9, return_dtype=pl.Int64)
+    return rows.filter(mask).sort(rank, "name").head(most).select(PROJECT_COLUMNS).to_dicts()
+
+
+def _cited(world: World, parts: Any) -> list[Row]:
+    """The sources that the parts cite, in order of their ids."""
+    ids = sorted({i for i in _ids(parts) if i})
+    return [
+        {k: s[k] for k in ("source_id", "publisher", "title", "published", "url", "licence")}
+        for i in ids
+        if (s := world.source(i))
+    ]
+
+
+def _ids(value: Any) -> Iterable[str]:
+    if isinstance(value, dict):
+        if isinstance(value.get("source_id"), str):
+            yield value["source_id"]
+        for part in value.values():
+            yield from _ids(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _ids(part)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {k: _plain(v) for k, v in value.items()}
+    return [_plain(v) for v in value] if isinstance(value, list | tuple) else value
