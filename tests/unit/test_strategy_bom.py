@@ -73,3 +73,20 @@ def test_the_example_reads_without_a_bad_line() -> None:
     lines = list(read_bom(Path(__file__).parents[2] / "examples" / "bom.csv", load_world()))
     assert len(lines) == 12
     assert all(isinstance(line, Line) for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("code", "mineral", "stage"),
+    [("8505.11", "NdFeB magnets", "component"), ("2504101000", "graphite", "mine"), ("811010", "antimony", "metal")],
+)
+def test_customs_codes(tmp_path: Path, code: str, mineral: str, stage: str) -> None:
+    line = only(tmp_path, f"hs code,kg/yr\n{code},1\n")
+    assert (line.minerals, line.stage) == ((mineral,), stage)
+
+
+def test_a_code_of_several_minerals_asks_for_one(tmp_path: Path) -> None:
+    path = tmp_path / "parts.csv"
+    path.write_text("hs,kg\n8112.92,1\n")
+    (bad,) = read_bom(path, load_world())
+    assert not isinstance(bad, Line)
+    assert "name the mineral" in bad.reason

@@ -36,26 +36,36 @@ class Unit:
 
 @lru_cache(maxsize=16)
 def suppliers(world: World) -> dict[str, dict[str, float]]:
-    """Suppliers of each mineral with their largest share of world supply over the stages (0..1), from 5 %.
+    """`suppliers_of` of every single mineral and product; a mineral of which nothing is known has no entry."""
+    singles = (m for m in labels.minerals() if not labels.is_group(m))
+    return {m: found for m in singles if (found := suppliers_of(world, m))}
+
+
+@lru_cache(maxsize=4096)
+def suppliers_of(world: World, mineral: str) -> dict[str, float]:
+    """Suppliers of a mineral with their largest share of world supply over the stages (0..1), from 5 %.
 
     Curated production shares where the world has them on its date; else shares of world exports (value, last three
-    years known); else those of the mineral's group. A mineral of which nothing is known has no entry.
+    years known); else those of the mineral's group.
     """
     traded = _exports(world)
-    found: dict[str, dict[str, float]] = {}
-    for mineral in labels.minerals():
-        if labels.is_group(mineral):
-            continue
-        known = _produced(world, mineral) or next((traded[n] for n in (mineral, *labels.groups(mineral)) if n in traded), {})
-        big = {c: s for c, s in known.items() if s >= BIG and c not in labels.AGGREGATES}
-        if big:
-            found[mineral] = big
-    return found
+    known = _produced(world, mineral) or next((traded[n] for n in (mineral, *labels.groups(mineral)) if n in traded), {})
+    return {c: s for c, s in known.items() if s >= BIG and c not in labels.AGGREGATES}
+
+
+@lru_cache(maxsize=16)
+def _told(world: World) -> frozenset[tuple[str, str]]:
+    """(mineral, stage) pairs of which some share or production by country is known."""
+    rows = world.table("facts").filter(pl.col("metric").is_in(["production", "share"]) & pl.col("complete"))
+    return frozenset(rows.select("mineral", "stage").unique().iter_rows())
 
 
 def _produced(world: World, mineral: str) -> dict[str, float]:
+    told = _told(world)
     best: dict[str, float] = {}
     for stage in labels.STAGES:
+        if (mineral, stage) not in told:
+            continue
         try:
             rows = world.shares(mineral, stage)
         except MissingData:
@@ -66,6 +76,7 @@ def _produced(world: World, mineral: str) -> dict[str, float]:
     return best
 
 
+@lru_cache(maxsize=16)
 def _exports(world: World) -> dict[str, dict[str, float]]:
     """Shares of world exports by mineral (largest over its stages), the last three years known."""
     try:

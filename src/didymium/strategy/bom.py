@@ -11,10 +11,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from didymium import labels
-from didymium.errors import BadTable, MissingData, UnknownLabel
+from didymium.errors import BadInput, BadTable, MissingData, UnknownLabel
 from didymium.news.slots.money import to_usd
 from didymium.records import Record
-from didymium.strategy.materials import customs, customs_codes, resolve
+from didymium.strategy.materials import Code, customs, customs_codes, resolve
 from didymium.world.load import World
 
 ALIASES = {
@@ -155,7 +155,7 @@ def _currency(text: str) -> str | None:
     return _MONEY.get(found.group().lower(), found.group().upper()) if found else None
 
 
-def _line(number: int, row: list[str], header: Header, codes: dict[str, tuple[str, str | None]]) -> Line | BadLine:
+def _line(number: int, row: list[str], header: Header, codes: dict[str, Code]) -> Line | BadLine:
     cells = {column: row[i].strip() if i < len(row) else "" for column, i in header.index.items()}
     part = cells.get("part", "")[:120]
     try:
@@ -166,11 +166,11 @@ def _line(number: int, row: list[str], header: Header, codes: dict[str, tuple[st
             _money(cells.get("value", ""), header.value_currency or money, "value"),
             _money(cells.get("revenue", ""), header.revenue_currency or money, "revenue"),
         )  # fmt: skip
-    except (Bad, UnknownLabel, MissingData) as error:
+    except (Bad, BadInput, UnknownLabel, MissingData) as error:
         return BadLine(line=number, part=part, reason=str(error))
 
 
-def _material(cells: dict[str, str], codes: dict[str, tuple[str, str | None]]) -> tuple[tuple[str, ...], str | None]:
+def _material(cells: dict[str, str], codes: dict[str, Code]) -> tuple[tuple[str, ...], str | None]:
     name, code = cells.get("material", ""), cells.get("hs", "")
     if re.fullmatch(r"\d[\d. ]{5,12}", name):
         name, code = "", code or name

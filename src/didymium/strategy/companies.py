@@ -38,11 +38,11 @@ class Asset(Record):
 
 
 class Ticker(Record):
-    """A listing: `format` says whether it looks like EXCHANGE:SYMBOL; no listing was checked at an exchange."""
+    """A listing: `format` says whether it looks like EXCHANGE:SYMBOL, `verified` whether the table marks it checked."""
 
     symbol: str
     format: Literal["plausible", "odd"]
-    verified: bool = False
+    verified: bool
 
 
 class Company(Record):
@@ -98,12 +98,11 @@ def companies(world: World) -> tuple[Company, ...]:
 
 
 def _asset(row: dict[str, Any]) -> Asset:
-    memory = row["memory_fields"] or ""
     return Asset(
         id=row["id"], name=row["name"], country=row["country"], stage=row["stage"], minerals=_minerals(row["minerals"]),
         status=row["status"], start_year=row["start_year"],
-        capacity=None if "capacity" in memory else row["capacity"], unit=row["capacity_unit"],
-        output=None if "output" in memory else _number(row["output_latest"]), output_year=row["output_year"],
+        capacity=_number(row["capacity"]), unit=row["capacity_unit"],
+        output=_number(row["output_latest"]), output_year=row["output_year"],
         chinese_control=row["chinese_control"], source_id=row["source_id"], confidence=row["confidence"],
     )  # fmt: skip
 
@@ -127,10 +126,15 @@ def _company(row: dict[str, Any], assets: dict[str, Asset]) -> Company:
     symbols = [t for t in (row["ticker"] or "").split(";") if t]
     return Company(
         id=row["id"], name=row["name"], country=row["country"], role=row["role"], minerals=_minerals(row["minerals"]),
-        tickers=tuple(Ticker(symbol=t, format="plausible" if _TICKER.fullmatch(t) else "odd") for t in symbols),
+        tickers=tuple(_ticker(t, row.get("ticker_checked")) for t in symbols),
         assets=tuple(assets[i] for i in ids if i in assets), unknown_assets=tuple(i for i in ids if i not in assets),
         china_exposure=row["china_exposure"], source_id=row["source_id"], confidence=row["confidence"],
     )  # fmt: skip
+
+
+def _ticker(symbol: str, checked: object) -> Ticker:
+    seen = str(checked).strip().lower() in {"yes", "true", "1", "verified"}
+    return Ticker(symbol=symbol, format="plausible" if _TICKER.fullmatch(symbol) else "odd", verified=seen)
 
 
 def find_company(name: str, world: World) -> Company:

@@ -51,10 +51,10 @@ class Expiry(Record):
 
 
 @lru_cache(maxsize=256)
-def known_chain(world: World, mineral: str) -> Chain | None:
-    """The chain of a mineral in tonnes, None when the world has no tonnes of it."""
+def known_chain(world: World, mineral: str, importer: str = "USA") -> Chain | None:
+    """The chain of a mineral in tonnes with the importer told apart, None when the world has no tonnes of it."""
     try:
-        return chain(world, mineral)
+        return chain(world, mineral, importer)
     except MissingData:
         return None
 
@@ -111,7 +111,7 @@ def expiry(world: World, sender: str, target: str, mineral: str, stage: str) -> 
     early year: sum of new t/yr >= what the target takes from the sender; late year: the target's part of it
     (its share of all that the sender sells abroad) >= the same.
     """
-    flow = known_chain(world, mineral)
+    flow = known_chain(world, mineral, target)
     if flow is None or stage not in flow.stages or sender not in flow.countries:
         return None
     s, row = flow.stages.index(stage), flow.countries.index(sender)
@@ -121,28 +121,20 @@ def expiry(world: World, sender: str, target: str, mineral: str, stage: str) -> 
         return None
     adds = [c for c in outside(coming(world, mineral), sender) if c.stage == stage]
     part = min(1.0, need / abroad)
-    last = today(world).year + HORIZON
-    total = sum(c.tonnes for c in adds if c.year <= last)
+    supply = supply_by_year(adds, today(world).year, today(world).year + HORIZON)
+    early = next((y for y, t in supply.items() if t >= need), None)
+    late = next((y for y, t in supply.items() if t * part >= need), None)
+    total = max(supply.values(), default=0.0)
     return Expiry(
-        early=_first(adds, need), late=_first(adds, need / part), need_t=need, pipeline_t=total,
-        covered=min(1.0, total * part / need), projects=tuple(dict.fromkeys(c.name for c in adds)),
+        early=early, late=late, need_t=need, pipeline_t=total, covered=min(1.0, total * part / need),
+        projects=tuple(dict.fromkeys(c.name for c in adds)),
     )  # fmt: skip
 
 
-def _first(adds: Iterable[Coming], need: float) -> int | None:
-    total = 0.0
-    for project in adds:
-        total += project.tonnes
-        if total >= need:
-            return project.year
-    return None
-
-
-def by_year(world: World, sender: str, mineral: str, stage: str, committed: bool | None = None) -> dict[int, float]:
-    """Cumulative t/yr outside the sender's hold by year; committed: only those being built (or only the others)."""
-    total, found = 0.0, {}
-    for project in outside(coming(world, mineral), sender):
-        if project.stage == stage and committed in (None, project.committed):
-            total += project.tonnes
-            found[project.year] = total
-    return found
+def supply_by_year(adds: Iterable[Coming], first: int, last: int) -> dict[int, float]:
+    """Cumulative t/yr by year; a project counts half in the year of its first output and whole from the next."""
+    rows = list(adds)
+    return {
+        year: sum(c.tonnes * (0.5 if c.year == year else 1.0) for c in rows if c.year <= year)
+        for year in range(first, last + 1)
+    }

@@ -1,0 +1,261 @@
+"""What a measure costs whom: one simulated restriction, its loss to the target, its bill to the sender, third parties."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from didymium import labels
+from didymium.errors import BadScenario, MissingData
+from didymium.strategy.baseline import price
+from didymium.strategy.outcome import Draws, Span, span, today
+from didymium.strategy.pipeline import coming, known_chain, outside, supply_by_year
+from didymium.twin import Result, simulate
+from didymium.twin.loss import family
+from didymium.twin.network import Chain, chain
+from didymium.twin.traits import traits
+from didymium.world.load import World
+
+FIVE_YEARS, YEAR = 60, 12
+BUILT = (2.0, 2.0)  # Beta prior of the part of not yet financed tonnes that a measure makes happen (wide: 14 to 86 %)
+MAGNETS = ("neodymium", "praseodymium", "dysprosium", "terbium")
+STIFF = 0.1  # elasticity of substitution of the quick screen
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A restriction worth weighing: minerals at one stage, what still passes (0..1), for how many months, on whom."""
+
+    sender: str
+    importers: tuple[str, ...]
+    label: str
+    minerals: tuple[str, ...]
+    stage: str
+    allowed: float
+    months: int
+
+    @property
+    def severity(self) -> float:
+        """Share of the flow that is cut, 0..1."""
+        return 1.0 - self.allowed
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Draws of what a measure costs, USD: over the first year and over five; None where the twin cannot price it.
+
+    sender_five includes the sales lost to projects that the measure makes happen; `lost_t` are their t/yr.
+    """
+
+    target_year: Span
+    target_five: Draws
+    sender_year: Span | None
+    sender_five: Draws | None
+    sender_basis: str
+    lost_t: Draws
+    third: tuple[tuple[str, Span], ...]
+    run: str
+    missing: tuple[str, ...]
+
+
+def scenario(measure: Measure, target: str, world: World, months: int) -> dict[str, object]:
+    """The scenario of a measure that starts the month after the world's date, as known on that date.
+
+    The target is named beside "all buyers", so that the twin tells it apart.
+    """
+    begin = _next_month(today(world))
+    last = _add(begin, measure.months - 1)
+    end = f"{last:%Y-%m}" if measure.months < months else None
+    rule = {
+        "exporter": measure.sender, "importers": list(dict.fromkeys((*measure.importers, target))), "minerals": list(measure.minerals),
+        "stages": [measure.stage], "allowed": measure.allowed, "announced": f"{begin:%Y-%m}", "from": f"{begin:%Y-%m}",
+        "to": end,
+    }  # fmt: skip
+    name = f"{measure.sender}-{measure.label}-{measure.stage}".lower().replace(" ", "-")
+    return {"name": name, "start": f"{begin:%Y-%m}", "as_of": "latest", "months": months, "restrictions": [rule]}
+
+
+def _next_month(day: dt.date) -> dt.date:
+    return _add(day.replace(day=1), 1)
+
+
+def _add(day: dt.date, months: int) -> dt.date:
+    count = day.year * 12 + day.month - 1 + months
+    return dt.date(count // 12, count % 12 + 1, 1)
+
+
+def cost(measure: Measure, target: str, world: World, draws: int, seed: int, months: int = FIVE_YEARS) -> Cost | None:
+    """The simulated cost of a measure; None when the twin has no such chain, stage or economy."""
+    try:
+        result = simulate(scenario(measure, target, world, months), world, draws, seed)
+    except (MissingData, BadScenario):
+        return None
+    loss = result.samples.get(("value_added_at_risk_usd", target))
+    if loss is None:
+        return None
+    lost = diversified(measure, target, world, draws, seed)
+    income, basis = _income(measure, target, result, world, draws, seed)
+    usd = _price(measure.minerals, world)
+    later = lost.sum(0) * (usd or 0.0)
+    return Cost(
+        target_year=_first_year(result, "value_added_at_risk_usd", target) or span([0.0], "USD"),
+        target_five=np.asarray(loss, dtype=float),
+        sender_year=_negated(_first_year(result, "sender_income_change_usd", measure.sender)),
+        sender_five=None if income is None else later - income, sender_basis=basis, lost_t=lost[-1],
+        third=third_parties(result, measure.sender, target), run=result.run, missing=result.missing,
+    )  # fmt: skip
+
+
+def _income(
+    measure: Measure, target: str, result: Result, world: World, draws: int, seed: int
+) -> tuple[Draws | None, str]:
+    """Change of the sender's income, from the twin; else the sales cut at today's price, of which rents save a part."""
+    known = result.samples.get(("sender_income_change_usd", measure.sender))
+    if known is not None:
+        return np.asarray(known, dtype=float), "twin"
+    sales = sales_usd(measure, target, world)
+    if sales is None:
+        return None, "unpriced: tonnes or price unknown"
+    kept = np.random.default_rng(seed).uniform(0.0, 1.0, draws)  # dearer tonnes make up for none to all of the cut
+    return -sales * measure.severity * measure.months / 12 * (1 - kept), "static: sales cut at today's price"
+
+
+def sales_usd(measure: Measure, target: str, world: World) -> float | None:
+    """What the sender sells the measure's importers of its minerals at its stage, USD a year at today's price."""
+    total = None
+    for mineral in measure.minerals:
+        flow, usd = known_chain(world, mineral, target), _price((mineral,), world)
+        if flow is None or usd is None or measure.stage not in flow.stages or measure.sender not in flow.countries:
+            continue
+        s, row = flow.stages.index(measure.stage), flow.countries.index(measure.sender)
+        if "WLD" in measure.importers:
+            tonnes = float(flow.arcs[s][row].sum() - flow.arcs[s][row, row])
+        else:
+            tonnes = sum(float(flow.taken(s, c)[row]) for c in measure.importers)
+        total = (total or 0.0) + tonnes * usd
+    return total
+
+
+def _price(minerals: Iterable[str], world: World) -> float | None:
+    found = []
+    for mineral in minerals:
+        try:
+            found.append(price(world, mineral))
+        except MissingData:
+            continue
+    return float(np.mean(found)) if found else None
+
+
+def diversified(measure: Measure, target: str, world: World, draws: int, seed: int) -> Draws:
+    """t/yr that projects without finance today take from the sender because of the measure, dims (year 1..5, draw).
+
+    Each is built with a Beta(2, 2) part that grows with the measure's severity and duration (a whole ban of two years
+    counts fully); never more than the sender exports.
+    """
+    rng = np.random.default_rng(seed + 1)
+    push = measure.severity * min(1.0, measure.months / 24)
+    part = rng.beta(*BUILT, draws) * push
+    first = today(world).year + 1
+    total = np.zeros((5, draws))
+    for mineral in measure.minerals:
+        flow = known_chain(world, mineral, target)
+        if flow is None or measure.stage not in flow.stages or measure.sender not in flow.countries:
+            continue
+        s, row = flow.stages.index(measure.stage), flow.countries.index(measure.sender)
+        exports = float(flow.arcs[s][row].sum() - flow.arcs[s][row, row])
+        adds = [c for c in outside(coming(world, mineral), measure.sender) if c.stage == measure.stage and not c.committed]
+        supply = np.array(list(supply_by_year(adds, first, first + 4).values()))
+        total += np.minimum(supply[:, None] * part, exports)
+    return total
+
+
+def _first_year(result: Result, metric: str, economy: str) -> Span | None:
+    rows = result.series(metric, economy)
+    if rows is None:
+        return None
+    low, mid, high = (float(v) for v in rows[:, :YEAR].sum(axis=1))
+    return Span(value=mid, low=low, high=high, unit="USD")
+
+
+def _negated(value: Span | None) -> Span | None:
+    return None if value is None else Span(value=-value.value, low=-value.high, high=-value.low, unit=value.unit)
+
+
+def third_parties(result: Result, sender: str, target: str) -> tuple[tuple[str, Span], ...]:
+    """Loss of every other economy that the twin reports and that loses something, the largest first."""
+    members = labels.eu_members() if target == "EUU" else ()
+    found = [
+        (economy, span(values, "USD"))
+        for (metric, economy), values in result.samples.items()
+        if metric == "value_added_at_risk_usd" and economy not in {sender, target, "WLD", *members}
+    ]
+    return tuple(sorted((f for f in found if f[1].high > 0), key=lambda f: -f[1].value))
+
+
+def quick(sender: str, target: str, mineral: str, stage: str, world: World, worldwide: bool = True) -> float | None:
+    """A quick first guess of the target's yearly loss in a full stop, USD; None where tonnes or price are unknown.
+
+    Dependence is carried down the chain (shares of each buyer's purchases); loss per sector is that of the CES with an
+    elasticity of 0.1 and no stocks. It ranks candidates for the simulation and is never shown.
+    """
+    net, flow = known_network(world, mineral, sender, target), known_chain(world, mineral, target)
+    if net is None or stage not in net.stages or sender not in net.countries:
+        return 0.0
+    facts, usd = traits(world, net), _price((mineral,), world)
+    if flow is None or usd is None:
+        return None
+    kept = max(1.0 - dependence(net, sender, target, stage, worldwide), 1e-2)
+    use = float(flow.taken(-1, target).sum()) * usd
+    power = (STIFF - 1) / STIFF
+    total = 0.0
+    for sector in facts.sectors:
+        if sector.economy == target:
+            share = min(sector.share * use / sector.value_added, 0.5)
+            total += sector.value_added * (1 - (share * (kept**power - 1) + 1) ** (1 / power))
+    return total
+
+
+def _members(net: Chain, economy: str) -> list[int]:
+    wanted = labels.eu_members() if economy == "EUU" else (economy,)
+    return [i for i, code in enumerate(net.countries) if code in wanted]
+
+
+@lru_cache(maxsize=512)
+def known_network(world: World, mineral: str, sender: str, target: str) -> Chain | None:
+    """The twin's chain of a mineral with both states told apart, None when it has none on the world's date."""
+    try:
+        return chain(world, mineral, tuple(sorted({sender, target} - set(labels.AGGREGATES))))
+    except MissingData:
+        return None
+
+
+def dependence(net: Chain, sender: str, target: str, stage: str, worldwide: bool) -> float:
+    """Share of the target's final use that comes through the sender's exports of a stage, 0..1."""
+    first, row = net.stages.index(stage), net.countries.index(sender)
+    who = _members(net, target)
+    if not who:
+        return 0.0
+    columns = net.flows / np.maximum(net.flows.sum(axis=1, keepdims=True), 1e-12)
+    lost = np.array(columns[first][row])
+    lost[row] = 0.0
+    if not worldwide:
+        kept = np.zeros_like(lost)
+        kept[who] = lost[who]
+        lost = kept
+    for k in range(first + 1, len(net.stages)):
+        lost = lost @ columns[k]
+    use = net.use[-1][who]
+    return float(np.clip(lost[who] @ use / max(use.sum(), 1e-12), 0.0, 1.0))
+
+
+def families(minerals: Iterable[str], stage: str) -> list[tuple[str, tuple[str, ...]]]:
+    """(label, minerals) of what one measure would name: magnets are one good, not four."""
+    names = list(dict.fromkeys(minerals))
+    magnets = tuple(m for m in names if m in MAGNETS)
+    if stage == "component" and magnets:
+        return [("NdFeB magnets", magnets)] + [(m, (m,)) for m in names if family(m) != "magnets"]
+    return [(m, (m,)) for m in names]

@@ -1,0 +1,292 @@
+"""Leverage: what one state can do to another through its minerals, what it costs both, and how long that lasts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Literal
+
+import numpy as np
+
+from didymium import labels
+from didymium.errors import BadInput
+from didymium.records import Chart, Figure, Record
+from didymium.strategy import charts, history
+from didymium.strategy.atrisk import BIG, suppliers_of
+from didymium.strategy.cost import Cost, Measure, cost, families, known_network, quick
+from didymium.strategy.outcome import Draws, Outcome, Span, figure, frame, span, today, view
+from didymium.strategy.pipeline import Expiry, expiry
+from didymium.world.load import World
+
+SEVERITIES, DURATIONS = (0.5, 1.0), (6, 18)  # share cut; months
+SHORTLIST, DRAWS, FAST_DRAWS = 10, 48, 16
+CAP = 100.0  # a ratio above this is written as this: the measure costs the sender next to nothing, or it gains
+SOON = 5  # years within which new capacity makes a hold "expiring"
+NOTHING = 1e6  # USD over five years: a measure that costs the target less is no leverage
+OUTSIDE = ("helium", "ethane", "coal, oil and gas", "chips and machines")
+Verdict = Literal["real", "expiring", "bluff", "none"]
+
+
+class Leverage(Record):
+    """One measure weighed. Costs in USD: in the first year and over five years; negative sender cost is a gain.
+
+    ratio: USD lost by the target per USD lost by the sender over five years, at most 100; None where the sender's side
+    cannot be priced. gain_chance: part of the draws in which the sender earns by it. verdict: real (costs the target
+    more than the sender), expiring (real, but new capacity replaces it within five years), bluff (costs the sender
+    more), none (costs the target nothing).
+    """
+
+    mineral: str
+    stage: str
+    importers: tuple[str, ...]
+    severity: float
+    months: int
+    supply_share: float
+    target_cost_year: Span
+    target_cost_five_years: Span
+    sender_cost_year: Span | None
+    sender_cost_five_years: Span | None
+    sender_basis: str
+    sales_lost_t: Span
+    ratio: Span | None
+    gain_chance: float | None
+    verdict: Verdict
+    expires: Expiry | None
+    pareto: bool
+    precedents: tuple[str, ...]
+    third_parties: tuple[tuple[str, Span], ...]
+    run: str
+
+    @property
+    def label(self) -> str:
+        """The measure in words."""
+        whom = "all buyers" if "WLD" in self.importers else " and ".join(map(labels.country_name, self.importers))
+        how = "stop" if self.severity >= 0.995 else f"cut of {self.severity:.0%}"
+        return f"{labels.mineral_name(self.mineral)} ({self.stage}), {how} for {self.months} months, {whom}"
+
+
+class LeverageResult(Outcome):
+    """What `leverage` returns: measures by what they cost the target, the reverse pair, and what is out of sight."""
+
+    rows: tuple[Leverage, ...]
+    reverse: tuple[Leverage, ...]
+
+    @property
+    def front(self) -> tuple[Leverage, ...]:
+        """Measures that no other beats on both sides: more cost to the target and less to the sender."""
+        return tuple(r for r in self.rows if r.pareto)
+
+    def best(self) -> tuple[Leverage, ...]:
+        """The costliest measure to the target of each mineral and stage."""
+        seen: dict[tuple[str, str], Leverage] = {}
+        for row in self.rows:
+            seen.setdefault((row.mineral, row.stage), row)
+        return tuple(seen.values())
+
+    def chart(self) -> Chart:
+        """Tornado: cost to the sender to the left, to the target to the right, over five years."""
+        none = Span(value=0.0, low=0.0, high=0.0, unit="USD")
+        pairs = [(r.label, r.sender_cost_five_years or none, r.target_cost_five_years) for r in self.best()]
+        sender, target = (labels.country_name(self.args[k]) for k in ("sender", "target"))
+        return charts.tornado(f"Leverage of {sender} over {target}", "USD over five years", pairs)
+
+
+def leverage(
+    sender: str,
+    target: str,
+    minerals: Iterable[str] | str | None = None,
+    world: World | None = None,
+    as_of: str | dt.date | None = None,
+    draws: int = DRAWS,
+    seed: int = 0,
+    *,
+    top: int | None = None,
+    reverse: bool = True,
+) -> LeverageResult:
+    """Every measure of `sender` on `target` worth weighing, by what it costs the target over five years.
+
+    A mineral and stage counts when the sender holds 5 % of the world's supply of the mineral and sells at that stage;
+    a quick screen ranks them, the first ten are simulated: a cut of 50 % and a stop, for 6 and 18 months, to all
+    buyers, and a stop for 6 and 18 months to the target alone. minerals: only these (a mineral that the sender does not
+    sell has a cost of zero). top: fast mode for briefs, only so many, one measure each (a stop for 12 months to all
+    buyers), no reverse pair. Dollars are those of the price and value-added tables.
+    Errors: `UnknownLabel`; `BadInput` when both are one state. Method: docs/method/leverage.md.
+    """
+    here, there = labels.country(sender), labels.country(target)
+    if here == there or "WLD" in (here, there):
+        raise BadInput(f"leverage needs two different states, not {sender!r} and {target!r}")
+    known = view(world, as_of)
+    asked = _asked(minerals)
+    rows = _weighed(here, there, asked, known, draws if top is None else min(draws, FAST_DRAWS), seed, top)
+    back = _weighed(there, here, None, known, FAST_DRAWS, seed, 3) if reverse and top is None else ()
+    args = {"sender": here, "target": there, "minerals": asked, "top": top, "reverse": reverse and top is None}
+    return LeverageResult(
+        **frame("leverage", args, known, draws, seed), rows=rows, reverse=back,
+        figures=tuple(_figures(here, there, rows)),
+        notes=(*_notes(here, there, rows, back, reverse and top is None), *_unweighed(here, there, known, asked)),
+    )  # fmt: skip
+
+
+def _asked(minerals: Iterable[str] | str | None) -> list[str] | None:
+    if minerals is None:
+        return None
+    return list(labels.each_mineral([minerals] if isinstance(minerals, str) else list(minerals)))
+
+
+def _weighed(
+    sender: str, target: str, asked: list[str] | None, world: World, draws: int, seed: int, top: int | None
+) -> tuple[Leverage, ...]:
+    goods, _ = candidates(sender, target, world, None if asked is None else tuple(asked))
+    rows: list[Leverage] = []
+    for label, members, stage, share in goods[: top or SHORTLIST]:
+        for measure in _grid(sender, target, label, members, stage, fast=top is not None):
+            found = cost(measure, target, world, draws, seed)
+            if found is not None:
+                rows.append(_row(measure, target, share, found, world))
+    rows += [_zero(sender, target, m) for m in asked or () if not any(m in g[1] for g in goods)]
+    return _fronted(sorted(rows, key=lambda r: (-r.target_cost_five_years.value, r.mineral, r.stage, r.importers)))
+
+
+Good = tuple[str, tuple[str, ...], str, float]
+
+
+@lru_cache(maxsize=64)
+def candidates(
+    sender: str, target: str, world: World, asked: tuple[str, ...] | None = None
+) -> tuple[tuple[Good, ...], tuple[str, ...]]:
+    """What the sender could withhold, (label, minerals, stage, share of world supply), the most promising first.
+
+    The second part names what it sells but whose tonnes or price are unknown, so that it cannot be weighed.
+    """
+    shares = {m: suppliers_of(world, m) for m in (listed(world) if asked is None else asked)}
+    held = {m: s[sender] for m, s in shares.items() if s.get(sender, 0.0) >= BIG}
+    found: list[tuple[float, Good]] = []
+    unknown: list[str] = []
+    for stage in labels.STAGES:
+        for label, members in families(held, stage):
+            here = tuple(m for m in members if _sells(sender, target, m, stage, world))
+            scores = [quick(sender, target, m, stage, world) for m in here]
+            if here and None in scores:
+                unknown.append(label)
+            known = [s for s in scores if s is not None]
+            if known and max(known) > 0:
+                found.append((max(known), (label, here, stage, max(held[m] for m in here))))
+    found.sort(key=lambda item: (-item[0], item[1][0], item[1][2]))
+    return tuple(good for _, good in found), tuple(dict.fromkeys(unknown))
+
+
+@lru_cache(maxsize=16)
+def listed(world: World) -> tuple[str, ...]:
+    """Minerals that a state has listed as critical or restricted by the world's date, and what they are made into."""
+    named = set(world.table("lists")["mineral"]) | {m for e in history.measures(world) for m in e.minerals}
+    return tuple(m for m in labels.minerals() if m in named and not labels.is_group(m))
+
+
+def _sells(sender: str, target: str, mineral: str, stage: str, world: World) -> bool:
+    net = known_network(world, mineral, sender, target)
+    if net is None or stage not in net.stages or sender not in net.countries:
+        return False
+    row = net.countries.index(sender)
+    return float(net.flows[net.stages.index(stage), row].sum()) >= BIG
+
+
+def _grid(
+    sender: str, target: str, label: str, members: tuple[str, ...], stage: str, fast: bool
+) -> Iterable[Measure]:
+    if fast:
+        return [Measure(sender, ("WLD",), label, members, stage, 0.0, 12)]
+    wide = [(("WLD",), severity, months) for severity in SEVERITIES for months in DURATIONS]
+    aimed = [((target,), 1.0, months) for months in DURATIONS]
+    return [Measure(sender, who, label, members, stage, 1.0 - cut, months) for who, cut, months in (*aimed, *wide)]
+
+
+def _row(measure: Measure, target: str, share: float, found: Cost, world: World) -> Leverage:
+    ratio = None if found.sender_five is None else ratio_of(found.target_five, found.sender_five)
+    ends = next((e for m in measure.minerals if (e := expiry(world, measure.sender, target, m, measure.stage))), None)
+    hit = span(found.target_five, "USD")
+    return Leverage(
+        mineral=measure.label, stage=measure.stage, importers=measure.importers, severity=measure.severity,
+        months=measure.months, supply_share=share, target_cost_year=found.target_year, target_cost_five_years=hit,
+        sender_cost_year=found.sender_year, sender_basis=found.sender_basis,
+        sender_cost_five_years=None if found.sender_five is None else span(found.sender_five, "USD"),
+        sales_lost_t=span(found.lost_t, "t/yr"), ratio=None if ratio is None else span(ratio, "1"),
+        gain_chance=None if found.sender_five is None else float(np.mean(found.sender_five <= 0)),
+        verdict=_verdict(hit, ratio, ends, today(world).year), expires=ends, pareto=False,
+        precedents=precedents(measure.sender, measure.minerals, target, world), third_parties=found.third[:4],
+        run=found.run,
+    )  # fmt: skip
+
+
+def ratio_of(target: Draws, sender: Draws) -> Draws:
+    """USD lost by the target per USD lost by the sender, per draw, within 0..100 (100: the sender loses next to nothing)."""
+    floor = np.maximum(target / CAP, 1e-9)
+    return np.asarray(np.maximum(target, 0.0) / np.maximum(sender, floor))
+
+
+def _verdict(hit: Span, ratio: Draws | None, ends: Expiry | None, year: int) -> Verdict:
+    if hit.value < NOTHING:
+        return "none"
+    if ratio is not None and float(np.median(ratio)) < 1.0:
+        return "bluff"
+    soon = ends is not None and ends.late is not None and ends.late <= year + SOON
+    return "expiring" if soon else "real"
+
+
+def precedents(sender: str, minerals: Sequence[str], target: str, world: World, most: int = 3) -> tuple[str, ...]:
+    """The sender's latest export measures on these minerals that hit the target, as of the world's date."""
+    events = history.measures(world)
+    found = history.select(events, history.EXPORT, sender, frozenset(minerals), target)
+    return tuple(m.statement for m in found[-most:])
+
+
+def _zero(sender: str, target: str, mineral: str) -> Leverage:
+    nothing, tonnes = (Span(value=0.0, low=0.0, high=0.0, unit=u) for u in ("USD", "t/yr"))
+    return Leverage(
+        mineral=mineral, stage="refine", importers=(target,), severity=1.0, months=DURATIONS[-1], supply_share=0.0,
+        target_cost_year=nothing, target_cost_five_years=nothing, sender_cost_year=nothing,
+        sender_cost_five_years=nothing, sender_basis="sells none, or less than 5 % of the world's supply",
+        sales_lost_t=tonnes, ratio=None, gain_chance=None, verdict="none", expires=None, pareto=False, precedents=(),
+        third_parties=(), run="",
+    )  # fmt: skip
+
+
+def _fronted(rows: list[Leverage]) -> tuple[Leverage, ...]:
+    """The rows with the Pareto front marked: no other costs the target more and the sender less (medians)."""
+    priced = [r for r in rows if r.sender_cost_five_years is not None and r.verdict != "none"]
+    points = [(r.target_cost_five_years.value, r.sender_cost_five_years.value) for r in priced if r.sender_cost_five_years]
+
+    def beaten(hit: float, bill: float) -> bool:
+        return any(h >= hit and b <= bill and (h, b) != (hit, bill) for h, b in points)
+
+    best = {id(r) for r, point in zip(priced, points, strict=True) if not beaten(*point)}
+    return tuple(r.model_copy(update={"pareto": True}) if id(r) in best else r for r in rows)
+
+
+def _figures(sender: str, target: str, rows: Sequence[Leverage]) -> Iterable[Figure]:
+    for row in rows:
+        named = {"mineral": row.mineral, "stage": row.stage, "name": row.label}
+        yield figure("target_cost_usd", row.target_cost_five_years, country=target, counterpart=sender, **named)
+        yield figure("target_cost_first_year_usd", row.target_cost_year, country=target, counterpart=sender, **named)
+        if row.sender_cost_five_years is not None:
+            yield figure("sender_cost_usd", row.sender_cost_five_years, country=sender, counterpart=target, **named)
+        if row.ratio is not None:
+            yield figure("leverage_ratio", row.ratio, country=sender, counterpart=target, **named)
+
+
+def _notes(
+    sender: str, target: str, rows: Sequence[Leverage], back: Sequence[Leverage], both: bool
+) -> tuple[str, ...]:
+    here, there = labels.country_name(sender, article=True), labels.country_name(target, article=True)
+    said = []
+    if not any(r.verdict != "none" for r in rows):
+        said.append(f"No mineral of which {here} holds 5 % of world supply costs {there} anything that the twin can see.")
+    if both and not any(r.verdict in {"real", "expiring"} for r in back):
+        said.append(f"The reverse pair has next to no leverage in minerals; outside the model: {', '.join(OUTSIDE)}.")
+    return tuple(said)
+
+
+def _unweighed(sender: str, target: str, world: World, asked: list[str] | None) -> Iterable[str]:
+    _, unknown = candidates(sender, target, world, None if asked is None else tuple(asked))
+    if unknown:
+        yield f"Not weighed, since their tonnes or price are unknown: {', '.join(unknown)}."
