@@ -16,6 +16,7 @@ from didymium.twin.parameters import mineral_priors, structural
 from didymium.world.load import World
 
 F32 = NDArray[np.float32]
+UNIT_KG = {"tungsten": 7.93, "manganese": 10.0}  # kg of the element in a dry tonne unit (10 kg of WO3, of Mn)
 OWN_PRICE = {"by-product": 0.15}  # weight of its own price in a pure by-product's output (recovery effort)
 BASKET_WEIGHT = {
     "neodymium": 0.62, "praseodymium": 0.20, "dysprosium": 0.12, "terbium": 0.10, "samarium": 0.02, "lanthanum": 0.03,
@@ -156,6 +157,9 @@ def _price(world: World, mineral: str) -> tuple[float, str]:
     except UnknownLabel:
         return float("nan"), ""
     own = rows.filter((pl.col("mineral") == mineral) & (pl.col("unit") == "USD/kg"))
+    if own.is_empty() and mineral in UNIT_KG:
+        own = rows.filter((pl.col("mineral") == mineral) & (pl.col("unit") == "USD/dmtu"))
+        own = own.with_columns(pl.col("value") / UNIT_KG[mineral])
     if own.is_empty():
         return float("nan"), ""
     own = own.with_columns(year=pl.col("period").str.slice(0, 4).cast(pl.Int32))
