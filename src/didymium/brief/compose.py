@@ -10,6 +10,7 @@ from didymium.brief.background import background
 from didymium.brief.desk import Desk
 from didymium.brief.ledger import Ledger
 from didymium.brief.recipes import insights, limits
+from didymium.brief.shock import with_dependent
 from didymium.brief.summary import summary
 from didymium.brief.topic import topic_of
 from didymium.brief.verify import unproven
@@ -57,7 +58,7 @@ def compose(
     today = _today(reading, world, as_of)
     seen = world.as_of(today)
     ledger = Ledger(seen, reading.article.text)
-    desk = Desk(reading, topic_of(reading, seen), seen, ledger, today, draws, seed)
+    desk = with_dependent(Desk(reading, topic_of(reading, seen), seen, ledger, today, draws, seed))
     parts = {
         "summary": summary(reading, desk.topic, ledger),
         "background": background(desk),

@@ -157,8 +157,10 @@ def measures(world: World, minerals: tuple[str, ...], actor: str | None, before:
 
 
 def measure_name(row: Row) -> str:
-    """'export licence requirement on samarium, gadolinium and others'."""
-    return f"{KIND_WORDS.get(row['kind'], row['kind'].replace('_', ' '))} on {phrase.listed(mineral_names(row['minerals']), 4)}"
+    """'export licence requirement on samarium, gadolinium and others'; with its target where it has one."""
+    aimed = [] if row["targets"] in (None, "", "WLD") else [phrase.country(t) for t in row["targets"].split(";")]
+    against = f" against {phrase.listed(aimed, 3)}" if aimed else ""
+    return f"{KIND_WORDS.get(row['kind'], row['kind'].replace('_', ' '))} on {phrase.listed(mineral_names(row['minerals']), 4)}{against}"
 
 
 def depth(row: Row) -> float | None:

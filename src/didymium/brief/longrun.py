@@ -38,36 +38,66 @@ def pipeline(desk: Desk) -> Point | None:
 
 
 def _projection(desk: Desk, mineral: str, holder: str) -> Point | None:
+    """The holder's share of the base-case outlook, now and at its last year, at the first stage that has both."""
     rows = desk.world.table("facts").filter(
         (pl.col("mineral") == mineral)
-        & (pl.col("country") == holder)
-        & (pl.col("metric") == "share")
+        & (pl.col("metric") == "production")
         & pl.col("source_id").str.starts_with("iea")
-        & pl.col("stage").is_in(["refine", "mine"])
+        & pl.col("value").is_not_null()
     )
     for stage in ("refine", "mine"):
-        series = rows.filter(pl.col("stage") == stage).sort("year")
-        now, later = (
-            series.filter(pl.col("year") <= desk.today.year),
-            series.filter(pl.col("year").is_between(2030, 2040)),
-        )
-        if not now.is_empty() and not later.is_empty():
-            return _projection_point(desk, mineral, stage, now.row(-1, named=True), later.row(-1, named=True))
+        series = _holder_shares(rows.filter(pl.col("stage") == stage), holder)
+        now, later = [s for s in series if s[0] <= desk.today.year], [s for s in series if s[0] >= desk.today.year + 4]
+        if now and later:
+            return _projection_point(desk, mineral, stage, holder, now[-1], later[min(1, len(later) - 1)])
     return None
 
 
-def _projection_point(desk: Desk, mineral: str, stage: str, now: dict[str, object], later: dict[str, object]) -> Point:
-    ids = [known.share_fact(desk.ledger, mineral, stage, row) for row in (now, later)]
-    who = phrase.possessive(phrase.country(str(now["country"])))
-    first, last = float(str(now["value"])), float(str(later["value"]))
-    moves = "falls" if last < first - 0.01 else "rises" if last > first + 0.01 else "stays close"
-    text = (
-        f"On announced projects {who} share of {mineral} {phrase.stage(stage)} {moves} from "
-        f"{phrase.quantity(first, 'share')} in {now['year']} to {phrase.quantity(last, 'share')} in {later['year']}."
-    )
-    if moves == "stays close":
-        text = text.replace(" from ", ": ", 1)
+def _holder_shares(rows: pl.DataFrame, holder: str) -> list[tuple[int, float, dict[str, object]]]:
+    """(year, share 0..1, the holder's row) of each year that the outlook has."""
+    out = []
+    for (year,), group in rows.group_by("year", maintain_order=True):
+        own = group.filter(pl.col("country") == holder)
+        named = group.filter(pl.col("country") != "WLD")
+        if not own.is_empty():
+            out.append((int(str(year)), float(own["value"].sum() / named["value"].sum()), own.row(0, named=True)))
+    return sorted(out, key=lambda item: item[0])
+
+
+def _projection_point(
+    desk: Desk,
+    mineral: str,
+    stage: str,
+    holder: str,
+    now: tuple[int, float, dict[str, object]],
+    later: tuple[int, float, dict[str, object]],
+) -> Point:
+    ids = [_outlook_fact(desk, mineral, stage, holder, item) for item in (now, later)]
+    first, last = (phrase.quantity(item[1], "share") for item in (now, later))
+    who = phrase.possessive(phrase.country(holder))
+    moves = "falls" if later[1] < now[1] - 0.01 else "rises" if later[1] > now[1] + 0.01 else "hardly moves"
+    text = f"In the base case of the International Energy Agency {who} share of {mineral} {phrase.stage(stage)} {moves}, from {first} in {now[0]} to {last} in {later[0]}."
     return Point(label="Pipeline", sentences=(say(text, *ids),))
+
+
+def _outlook_fact(desk: Desk, mineral: str, stage: str, holder: str, item: tuple[int, float, dict[str, object]]) -> str:
+    year, share, row = item
+    figure = Figure(
+        metric="production",
+        value=float(str(row["value"])),
+        unit=str(row["unit"]),
+        mineral=mineral,
+        stage=stage,
+        country=holder,
+        period=str(year),
+    )
+    statement = (
+        f"{phrase.capital(phrase.possessive(phrase.country(holder)))} share of {mineral} {phrase.stage(stage)} in {year} in the base case of the "
+        f"International Energy Agency: {phrase.quantity(share, 'share')} ({phrase.quantity(figure.value, figure.unit, 3)} of the countries' total)"
+    )
+    return desk.ledger.fact(
+        "facts", statement, str(row["source_id"]), row["known_from"], figure, str(row["confidence"])
+    )
 
 
 def substitution(desk: Desk) -> Point | None:
@@ -101,8 +131,8 @@ def substitution(desk: Desk) -> Point | None:
         "substitution", statement, row["source_id"], row["known_from"], figure, row["confidence"]
     )
     text = (
-        f"Users of {row['mineral']} ({row['use']}) can replace at most {phrase.quantity(one, 'share')} within a year and "
-        f"{phrase.quantity(five, 'share')} within five through {row['substitute']}."
+        f"Users of {row['mineral']} ({row['use']}) can replace up to {phrase.quantity(one, 'share')} within one year and "
+        f"{phrase.quantity(five, 'share')} within five years through {row['substitute']}."
     )
     return Point(label="Substitution", sentences=(say(text, evidence),))
 
@@ -115,42 +145,37 @@ def sectors(desk: Desk) -> Point | None:
     rows = desk.world.table("uses").filter(
         (pl.col("mineral") == focus) & (pl.col("preferred") == 1) & pl.col("share").is_not_null()
     )
-    own = rows.filter(pl.col("economy") == economy)
-    rows = (
-        own
-        if not own.is_empty()
-        else rows.filter(pl.col("economy") == rows["economy"].mode().first())
+    own = rows.filter(pl.col("economy") == economy) if economy else rows.clear()
+    rows = own if not own.is_empty() else rows
+    told = (
+        rows.filter((pl.col("sector") != "other") & (pl.col("economy") == rows["economy"][0]))
+        .sort("share", descending=True)
+        .head(3)
         if not rows.is_empty()
         else rows
     )
-    by_sector = (
-        rows.filter(pl.col("sector") != "other")
-        .group_by("sector")
-        .agg(pl.col("share").sum(), pl.first("year", "economy", "source_id", "known_from", "confidence"))
-        .sort("share", "sector", descending=[True, False])
-        .head(3)
-    )
-    if by_sector.is_empty():
+    if told.is_empty():
         return None
-    told = list(by_sector.iter_rows(named=True))
-    ids = [_use_fact(desk, focus, row) for row in told]
-    parts = [f"{phrase.sector(r['sector'])} ({phrase.quantity(float(r['share']), 'share')})" for r in told]
-    where = phrase.country(told[0]["economy"])
-    return Point(label="Users", sentences=(say(f"In {where} {focus} goes mainly into {phrase.listed(parts)}.", *ids),))
+    listed = list(told.iter_rows(named=True))
+    ids = [_use_fact(desk, focus, row) for row in listed]
+    parts = [f"{row['application'].lower()} ({phrase.quantity(float(row['share']), 'share')})" for row in listed]
+    where = phrase.country(listed[0]["economy"])
+    text = f"In {where} the main uses of {focus} are {phrase.listed(parts)}."
+    return Point(label="Users", sentences=(say(text, *ids),))
 
 
 def _use_fact(desk: Desk, mineral: str, row: dict[str, object]) -> str:
-    share = 100 * float(str(row["share"]))
+    share = float(str(row["share"]))
     figure = Figure(
         metric="use_share",
         value=share,
-        unit="%",
+        unit="1",
         mineral=mineral,
         country=str(row["economy"]),
         sector=str(row["sector"]),
         period=str(row["year"]),
     )
-    statement = f"Share of {mineral} use in {phrase.country(str(row['economy']))} that goes into {phrase.sector(str(row['sector']))} ({row['year']}): {phrase.percent_number(share)}%"
+    statement = f"Share of {mineral} use in {phrase.country(str(row['economy']))} that goes into {str(row['application']).lower()} ({row['year']}): {phrase.quantity(share, 'share')}"
     return desk.ledger.fact("uses", statement, str(row["source_id"]), row["known_from"], figure, str(row["confidence"]))
 
 

@@ -107,22 +107,17 @@ def clock(desk: Desk) -> Point | None:
     if left < 1:
         return None
     fact = provision_fact(desk.ledger, row, desk.today)
-    contrast = "longer than" if months > left else "no longer than"
     spell = f"{left} {'month' if left == 1 else 'months'}"
-    return Point(
-        label="The clock",
-        sentences=(
-            say(
-                f"“{row['provision'].rstrip('.')}” runs out {phrase.on_day(row['expires'])}, {spell} from {phrase.day(desk.today.isoformat())}.",
-                fact,
-            ),
-            say(
-                f"A new {what} takes {months} months from decision to output ({low} to {high} months), {contrast} the {spell} that are left.",
-                evidence,
-                fact,
-            ),
+    said = [
+        say(
+            f"“{row['provision'].rstrip('.')}” runs out {phrase.on_day(row['expires'])}, {spell} from {phrase.day(desk.today.isoformat())}.",
+            fact,
         ),
-    )
+        say(f"A new {what} takes {months} months from decision to output ({low} to {high} months).", evidence),
+    ]
+    if low > left:
+        said.append(say(f"Even the quickest would come after those {spell}.", fact, evidence))
+    return Point(label="The clock", sentences=tuple(said))
 
 
 def lead_time(desk: Desk) -> tuple[int, int, int, str, str] | None:

@@ -72,7 +72,7 @@ def quantity(value: float, unit: str, digits: int = 2) -> str:
     if unit in {"share", "fraction"}:
         return f"{percent_number(100 * value)}%"
     if unit == "ratio":
-        return f"{plain(value, digits)} times"
+        return f"{value:.1f} times" if 0.95 <= value < 10 else f"{plain(value, digits)} times"
     if unit == "t/yr":
         return f"{plain(value, digits + 1)} tonnes a year"
     if unit == "t":
@@ -112,7 +112,10 @@ def with_range(figure: Figure, digits: int = 2) -> str:
     if figure.low is None or figure.high is None:
         return text
     low, high = (of(figure, x, digits) for x in (figure.low, figure.high))
-    return text if low == high == text else f"{text} ({low} to {high})"
+    if low == high == text:
+        return text
+    unit = high.split(" ", 1)[1] if " " in high and not high.startswith("$") else ""
+    return f"{text} ({low.removesuffix(' ' + unit) if unit else low} to {high})"
 
 
 def day(iso: str) -> str:

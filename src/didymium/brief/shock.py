@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -11,6 +11,7 @@ import polars as pl
 from didymium.brief import known, phrase
 from didymium.brief.desk import Desk
 from didymium.brief.ledger import say
+from didymium.brief.topic import ECONOMIES
 from didymium.records import Figure, Point, Sentence
 from didymium.twin import simulate
 
@@ -103,6 +104,20 @@ def result(desk: Desk) -> tuple[Shock, Any] | None:
         return (made, simulate(made.scenario, world=desk.world, draws=desk.draws, seed=desk.seed)) if made else None
 
     return desk.once("the stress run", make)
+
+
+def with_dependent(desk: Desk) -> Desk:
+    """The desk with the economy whose loss is counted: the one that the article names, else the one hit hardest."""
+    ran = result(desk) if desk.topic.dependent is None else None
+    if ran is None:
+        return desk
+    rows = [f for f in ran[1].figures if f.metric == "value_added_at_risk_usd" and f.sector is None]
+    rows = [f for f in rows if f.country in ECONOMIES and f.country != desk.topic.holder and f.value > 0]
+    if not rows:
+        return desk
+    hit = max(rows, key=lambda f: f.value).country
+    other = desk.topic.other or (hit if hit != desk.topic.mover else None)
+    return replace(desk, topic=replace(desk.topic, dependent=hit, other=other))
 
 
 def figure(run: Any, metric: str, **wanted: str | None) -> Figure | None:

@@ -76,12 +76,13 @@ def topic_of(reading: Reading, world: World) -> Topic:
     lead = events[0] if events else None
     minerals = minerals_of(reading, lead)
     focus = next((m for m in minerals if m not in GENERIC and _known(world, m)), None)
-    stage = _stage(world, focus, lead)
-    holder = _holder(world, focus, stage)
-    dependent = _dependent(reading, holder, lead)
     mover = next((a for a in (lead.actors if lead else ()) if _is_country(a)), None)
-    other = _other(mover, holder, dependent, lead)
     family = FAMILY[lead.type] if lead else "none"
+    own = _own_stage(world, focus, mover) if family in {"restriction", "easing", "disruption"} else None
+    stage = own or _stage(world, focus, lead)
+    holder = mover if own else _holder(world, focus, stage)
+    dependent = _dependent(reading, holder, lead)
+    other = _other(mover, holder, dependent, lead)
     return Topic(family, lead, events, minerals, focus, stage, holder, dependent, mover, other)
 
 
@@ -150,6 +151,15 @@ def _stage(world: World, mineral: str | None, lead: Event | None) -> str:
     if lead and lead.stage in known:
         return str(lead.stage)
     return max(known, key=lambda s: known[s]) if known else "refine"
+
+
+def _own_stage(world: World, mineral: str | None, mover: str | None) -> str | None:
+    """The stage at which the mover itself holds most of the supply; None where it holds under a twentieth."""
+    if mineral is None or mover is None:
+        return None
+    held = {s: dict(_shares(world, mineral, s)).get(mover, 0.0) for s in labels.STAGES}
+    best = max(held, key=lambda s: held[s])
+    return best if held[best] >= 0.05 else None
 
 
 def _shares(world: World, mineral: str, stage: str) -> list[tuple[str, float]]:
