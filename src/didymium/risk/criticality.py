@@ -57,7 +57,7 @@ def _facts(world: World, edition: int) -> pl.DataFrame:
 def _scaled_wgi(world: World) -> dict[str, float]:
     """Governance on the EU scale, mean of 2016-2020, of every country that has it."""
     rows = world.table("governance").filter((pl.col("metric") == "wgi_mean") & pl.col("year").is_between(*WGI_YEARS))
-    means = rows.group_by("country").agg(pl.col("value").mean())
+    means = rows.group_by("country", maintain_order=True).agg(pl.col("value").mean())
     return {c: float(wgi_scaled(v)) for c, v in means.iter_rows() if v is not None}
 
 

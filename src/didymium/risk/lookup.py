@@ -108,7 +108,7 @@ def _projected(world: World, mineral: str, stage: str, year: int) -> Supply | No
         shares["OTH"] = rest
     none: dict[str, float | None] = dict.fromkeys(shares)
     note = "projection, base case"
-    return Supply(shares, (), none, none, year, tuple(rows["source_id"].unique()), note, total)
+    return Supply(shares, (), none, none, year, tuple(rows["source_id"].unique().sort()), note, total)
 
 
 @lru_cache(maxsize=1024)
@@ -176,12 +176,19 @@ def imports(world: World, mineral: str, stage: str, importer: str, year: int) ->
 def _imports(own: pl.DataFrame, name: str, shared: bool) -> Imports:
     weighed = own.filter(pl.col("quantity_t").is_not_null() & pl.col("value_usd").is_not_null())
     worth, known = float(own["value_usd"].sum()), float(weighed["value_usd"].sum())
-    usd = dict(own.group_by("exporter").agg(pl.col("value_usd").sum()).iter_rows())
+    usd = dict(
+        own.group_by("exporter", maintain_order=True).agg(pl.col("value_usd").sum()).sort("exporter").iter_rows()
+    )
     tonnes: dict[str, float] = {}
     if known > 0:
         unit = known / float(weighed["quantity_t"].sum())
         filled = own.with_columns(pl.col("quantity_t").fill_null(pl.col("value_usd") / unit))
-        tonnes = dict(filled.group_by("exporter").agg(pl.col("quantity_t").sum()).iter_rows())
+        tonnes = dict(
+            filled.group_by("exporter", maintain_order=True)
+            .agg(pl.col("quantity_t").sum())
+            .sort("exporter")
+            .iter_rows()
+        )
     return Imports(
         tonnes, usd, name, shared, 1 - known / worth if worth else 1.0,
         tuple(sorted(own["hs"].unique())), tuple(sorted(own["source_id"].unique())),

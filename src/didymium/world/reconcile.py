@@ -168,7 +168,7 @@ def world_total(world: World, mineral: str, stage: str, year: int) -> float | No
     stated = near.filter(pl.col("country") == "WLD")
     if not stated.is_empty():
         return float(stated.sort("known_from", nulls_last=False)["value"][-1]) or None
-    sums = near.filter(pl.col("country") != "EUU").group_by("source_id").agg(pl.col("value").sum())
+    sums = near.filter(pl.col("country") != "EUU").group_by("source_id", maintain_order=True).agg(pl.col("value").sum())
     return float(sums["value"].max()) or None  # type: ignore[arg-type]
 
 
@@ -213,7 +213,9 @@ def _consumption(world: World, year: int, made: Side, trade: pl.DataFrame) -> Si
     value.
     """
     weight = _industry(world, year)
-    bought = dict(trade.group_by("importer").agg(pl.col("value_usd").sum()).iter_rows())
+    bought = dict(
+        trade.group_by("importer", maintain_order=True).agg(pl.col("value_usd").sum()).sort("importer").iter_rows()
+    )
     if not weight:
         return Side(made.shares, None, "use: taken equal to each country's own output, as no trade is known", (), year)
     own = {c: weight.get(c, 0.0) for c in made.shares if c != OTHERS}
@@ -228,7 +230,7 @@ def _consumption(world: World, year: int, made: Side, trade: pl.DataFrame) -> Si
 @lru_cache(maxsize=64)
 def _industry(world: World, year: int) -> dict[str, float]:
     rows = _nearest_year(world.table("trade"), year).filter(pl.col("value_usd").is_not_null())
-    totals = rows.group_by("importer").agg(pl.col("value_usd").sum())
+    totals = rows.group_by("importer", maintain_order=True).agg(pl.col("value_usd").sum()).sort("importer")
     whole = float(totals["value_usd"].sum())
     return {c: v / whole for c, v in totals.iter_rows()} if whole > 0 else {}
 
@@ -269,7 +271,7 @@ def _trade_basis(trade: pl.DataFrame, code: str | None, mineral: str) -> str:
 
 def _countries(made: Side, used: Side, trade: pl.DataFrame, size: int) -> tuple[str, ...]:
     value = float(trade["value_usd"].sum() or 0.0) or 1.0
-    sold = trade.group_by("exporter").agg(pl.col("value_usd").sum() / value).iter_rows()
+    sold = trade.group_by("exporter", maintain_order=True).agg(pl.col("value_usd").sum() / value).iter_rows()
     weight: dict[str, float] = {}
     for country, share in (*made.shares.items(), *used.shares.items(), *sold):
         weight[country] = max(weight.get(country, 0.0), share)
