@@ -32,10 +32,11 @@ _CHANGE = re.compile(
     r"\b(?:f[ae]ll(?:s|en|ing)?|fell|r[io]se(?:n|s)?|rising|drop\w*|plung\w*|tumbl\w*|slump\w*|slid\w*|slip\w*|crash\w*|sank|declin\w*|collaps\w*|halv\w*|jump\w*|surg\w*|soar\w*|climb\w*|gain\w*|rall\w+|spik\w*|doubl\w*|tripl\w*|increas\w*|decreas\w*|"
     r"grew|grow\w*|up|down|higher|lower|shr[aiu]nk|cut(?:ting|s)?|reduc\w*|lost|shed|added|more|less|fewer|rebound\w*|eased|advanc\w*|expand\w*|trebled|quadrupled|plummet\w*|skyrocket\w*)\b", re.I)  # fmt: skip
 _PRICE_WORD = re.compile(r"\b(?:prices?|futures|premium|benchmark|quot\w+|spot|traded|trading|per (?:kg|ton|tonne|pound)|LME|COMEX|carbonate|contract)\b", re.I)
-_OF_SHARE = re.compile(r"^\s?(?:of|in)\s(?!20\d\d)", re.I)
+_OF_SHARE = re.compile(r"^\s?of\s(?!20\d\d)|^\s(?:share|in the world|of all)\b", re.I)
+_CONTINUES = re.compile(r"(?:\b(?:down|up|compared with|against|versus|rather than|not)?\s?(?:from|against|with|than|to)(?:\s(?:just|only|about|around|some|less than|more than|nearly|the|a))?|[,(]\s?(?:down|up) from)\s*$", re.I)
 _OUTPUT = re.compile(r"\b(?:production|output|produc\w+|mined|supply)\b", re.I)
 _MASS: tuple[tuple[str, re.Pattern[str]], ...] = tuple((m, re.compile(p, re.I)) for m, p in (
-    ("skip", r"\b(?:emissions|carbon dioxide|CO2|offtake|off-take|to supply|agreed to buy|letter of intent|waste rock|tailings of|per ton)\b"),
+    ("skip", r"\b(?:emissions|carbon dioxide|CO2|offtake|off-take|to supply|agreed to buy|letter of intent|to sell|would market|will market|contract|tender|sought to buy|waste rock|tailings of|per ton)\b"),
     ("quota", r"\b(?:quotas?|allowed to|permitted to|allowance|ceiling|caps?|capped|limit(?:ed)? to|to ship)\b"),
     ("reserves", r"\b(?:reserves?|resources?|contains?|holding an estimated|deposit (?:holds|of)|inferred|indicated|probable)\b"),
     ("capacity", r"\b(?:capacity|capable of|able to|can (?:produce|process|make|separate|refine|handle)|nameplate|design(?:ed)?|will (?:produce|make|process|turn out|yield)|to produce|would produce|expected to produce|aims? to (?:produce|make)|plans? to|target\w*|raise output to|ramp\w*|expand\w*|per year by)\b"),
@@ -45,11 +46,10 @@ _MASS: tuple[tuple[str, re.Pattern[str]], ...] = tuple((m, re.compile(p, re.I)) 
     ("other", r"\b(?:stockpil\w+|stocks? of|inventor\w+|warehouses?|deficit|surplus|shortfall|recycl\w+)\b"),
     ("production", r"\b(?:produc\w+|output|min(?:ed|es|ing)|made|makes|yield\w*|smelted|refined|turned out|delivered|extracted|supply|supplies|supplied)\b"),
 ))  # fmt: skip
-_LIST = re.compile(r"\b(?:list(?:ed|s|ing)?|critical|inventory of|edition|catalogue|total|strategic)\b", re.I)
 _LISTED = re.compile(r"\bmineral|material|element|commodit|metal|total|substance|raw", re.I)
 _YEARLESS = re.compile(r"\b(?:last|previous) year\b", re.I)
 _BREAK = re.compile(r"[,;:]\s|\s(?:and|but|while|whereas|against|from|to|compared with|versus|up from|down from|than)\s")
-_FLOOR = re.compile(r"\bfloor\b", re.I)
+_OF_SHARES = re.compile(r"^(?:\w+ ){0,4}?shares? (?:of|in)\b|\b(?:shares?|stock) (?:rose|fell|jumped|gained|dropped|climbed|surged|soared|slid|slumped|tumbled|tripled|doubled|closed|were|was)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,11 @@ def find_claims(document: Document) -> tuple[Found, ...]:
     found: list[Found] = []
     last_subject: str | None = None
     for sentence in document.sentences:
+        previous: Found | None = None
         for index, quantity in enumerate(sentence.quantities):
-            found += _claims(document, sentence, index, quantity, last_subject)
+            new = _claims(document, sentence, index, quantity, last_subject, previous)
+            previous = new[0] if new else previous
+            found += new
         states = [p.value for p in sentence.parties if p.kind == "state" and p.subject]
         last_subject = states[0] if states else last_subject
     return tuple(_unique(found))
@@ -93,16 +96,16 @@ def _unique(found: list[Found]) -> list[Found]:
     return out
 
 
-def _claims(document: Document, sentence: Sentence, index: int, quantity: Quantity, last: str | None) -> list[Found]:
+def _claims(document: Document, sentence: Sentence, index: int, quantity: Quantity, last: str | None, previous: Found | None) -> list[Found]:
     span = _window(sentence, index)
     local = document.text[span[0] : span[1]]
-    metric = _metric(document, sentence, quantity, local, span)
+    metric = _inherited(document, sentence, quantity, previous) or _metric(document, sentence, quantity, local, span)
     if metric is None:
         return []
     minerals = _mineral_near(document, sentence, quantity, span)
     if not minerals:
         return []
-    sign = -1.0 if metric in {"price_change", "production", "demand", "exports", "imports", "capacity"} and quantity.unit in {"%", "x"} and falls(document, sentence, quantity) else 1.0
+    sign = -1.0 if metric in {"price_change", "production", "demand", "exports", "imports", "capacity", "quota"} and quantity.unit in {"%", "x"} and falls(document, sentence, quantity) else 1.0
     sign = 1.0 if quantity.value < 0 else sign
     start, end = _claim_quote(document, sentence, quantity, span)
     values = [quantity.value] + ([quantity.high] if quantity.high is not None else [])
@@ -126,11 +129,19 @@ def _window(sentence: Sentence, index: int) -> tuple[int, int]:
     return start, max(end, quantity.end)
 
 
+def _inherited(document: Document, sentence: Sentence, quantity: Quantity, previous: Found | None) -> str | None:
+    """A number after "from" or "against" carries on the share that stands before it in the sentence."""
+    if previous is None or not previous.metric.endswith(("share", "reliance")) or quantity.unit != "%":
+        return None
+    before = document.text[max(sentence.start, quantity.start - 40) : quantity.start]
+    return previous.metric if _CONTINUES.search(before) else None
+
+
 def _metric(document: Document, sentence: Sentence, quantity: Quantity, local: str, span: tuple[int, int]) -> str | None:
     unit = quantity.unit
     if unit in {"%", "x"}:
         return _percent(document, sentence, quantity, local, span)
-    if "/" in unit and unit.startswith(("USD", "EUR", "CNY")) and unit != "USD/yr":
+    if re.fullmatch(r"[A-Z]{3}/(?:kg|t|lb|oz|mtu|g|short ton)", unit):
         return None if re.search(r"\bper share\b", local) else "price"
     if unit in {"t", "t/yr", "kg", "lb"}:
         return _mass(document, sentence, local, unit)
@@ -145,8 +156,18 @@ def _percent(document: Document, sentence: Sentence, quantity: Quantity, local: 
     clause = document.text[slice(*sentence.clause(quantity.start))]
     after = document.text[quantity.end : quantity.end + 70]
     before = document.text[max(sentence.start, quantity.start - 80) : quantity.start]
+    if re.search(r"\brequires? that|\bmust\b|\bofftake\b|\blenders\b|\bcontract\b", clause):
+        return None
+    if re.search(r"\bat\s*$", before) and re.search(r"\b(?:tariff|dut(?:y|ies))", sentence.text + document.title, re.I):
+        return None
     if quantity.unit == "%" and _OF_SHARE.match(after) and quantity.of != "change":
         return _share(document, sentence, quantity, local, clause)
+    if _OF_SHARES.search(sentence.text) and not _PRICE_WORD.search(sentence.text):
+        return None
+    if re.search(r"\b(?:share|dependence|reliance)\b[^.;]*\b(?:to|from|at|of|is|was|by)\s*$", before, re.I) and "shares" not in before:
+        return _share(document, sentence, quantity, local, clause)
+    if re.search(r"\b(?:tariffs?|dut(?:y|ies)|royalt\w+|requires? that|stake|warrants?|levy)\b", before[-80:], re.I) and not _OF_SHARE.match(after):
+        return None
     if _SKIPPED["skip"].search(local) or _SKIPPED["stake"].search(local) or re.match(r"\s(?:stake|interest|equity|owned|tariffs?|dut(?:y|ies)|import|ad valorem|levy|tax|royalty|royalties|discount|premium|of the company)\b", after):
         return None
     if re.search(r"\b(?:purity|grade|graphite carbon|TREO|contains?)\b|^\s?pur", local + after[:10], re.I):
@@ -160,12 +181,12 @@ def _percent(document: Document, sentence: Sentence, quantity: Quantity, local: 
 
 def _change(document: Document, sentence: Sentence, quantity: Quantity, clause: str, before: str) -> str | None:
     """What changed by the percentage: price, output, exports, imports, demand; None for shares and other things."""
-    near = before[-60:]
+    near = re.split(r",\s", before[-60:])[-1]
     if re.search(r"\b(?:share[sd]?|stocks?)\b", before) and not re.search(r"\bprices?\b", near):
         return None
     if re.match(r"\s(?:in|at) (?:Sydney|New York|Toronto|London|Hong Kong)", document.text[quantity.end : quantity.end + 20]) and not _PRICE_WORD.search(near):
         return None
-    for metric, word in (("price_change", r"\b(?:prices?|futures|premium|quotes?)\b"), ("exports", r"\b(?:exports?|shipments)\b"), ("imports", r"\bimports?\b"),
+    for metric, word in (("price_change", r"\b(?:prices?|futures|premium|quotes?)\b"), ("quota", r"\bquotas?\b"), ("exports", r"\b(?:exports?|shipments)\b"), ("imports", r"\bimports?\b"),
                          ("demand", r"\b(?:demand|consumption|use|used|usage|needs?)\b"), ("capacity", r"\bcapacity\b"), ("production", r"\b(?:production|output|produced|mined)\b")):  # fmt: skip
         if re.search(word, near, re.I):
             return metric
@@ -174,6 +195,8 @@ def _change(document: Document, sentence: Sentence, quantity: Quantity, clause: 
     for metric, word in (("exports", r"\bexports?|shipments\b"), ("imports", r"\bimports?\b"), ("demand", r"\bdemand|consum|using|used\b"), ("production", r"\bproduction|output\b")):
         if re.search(word, clause, re.I):
             return metric
+    if re.search(r"\bthe metal\b", before, re.I):
+        return "price_change"
     minerals = [n for n in sentence.names if n.kind == "mineral" and n.end <= quantity.start]
     if minerals and not any(p.kind == "company" and minerals[-1].end < p.start < quantity.start for p in sentence.parties):
         first_company = next((p for p in sentence.parties if p.kind == "company"), None)
@@ -224,12 +247,14 @@ def _mass(document: Document, sentence: Sentence, local: str, unit: str) -> str 
 def _count(document: Document, sentence: Sentence, quantity: Quantity, local: str) -> str | None:
     if not _LISTED.search(quantity.of):
         return None
+    if quantity.of == "part of the listed":
+        return "other"
     if quantity.of == "total":
         return "list_count" if re.search(r"\blist|mineral|material", sentence.text, re.I) else None
     text = sentence.text
     if re.search(r"\b(?:added|adding|new|add|removed|dropped|more)\b", local[: quantity.start - sentence.start + 30], re.I) and not re.search(r"\btotal\b", local, re.I):
         return None
-    if re.search(r"\bcritical|strategic|list", local, re.I) and re.search(r"\blist|critical|identif|edition|controls? on\b", text, re.I):
+    if re.search(r"\bcritical|strategic|list|edition|version|catalogue", local, re.I) and re.search(r"\blist|critical|identif|edition|controls? on\b", text, re.I):
         return "list_count"
     return None
 

@@ -27,6 +27,10 @@ _PEOPLE = re.compile(r"\s(?:[a-z-]+\s){0,2}?(?:firms?|compan(?:y|ies)|buyers?|mi
                      r"operation|operations|plant|plants|unit|subsidiary|port|project|state of|peers|demand|output|supply|graphite|stocks?|dollars?|shares?|economy|border|users?|military)\b")  # fmt: skip
 
 
+_FORM = re.compile(r"(?:(?:Rare|Earths?|Resources|Metals|Materials|Industries|Group|Technologies|Mines|Minerals|Mining|Magnetics|Elements|Lithium|Energy|Cobalt|Antimony)\s?){1,2}")
+_GENERIC_OFFICE = {"US Congress", "Ministry of Commerce", "Department of the Treasury", "Department of Energy", "Department of Defense", "Department of the Interior", "Department of Commerce"}
+
+
 class _Spanned(Protocol):
     @property
     def start(self) -> int: ...
@@ -103,7 +107,7 @@ def prepare(title: str, text: str, published: str | None) -> Document:
     quantities = find_quantities(folded.text, year, money)
     dates = find_dates(folded.text, reference)
     aliases = company_aliases(names + title_names)
-    sentences = _sentences(folded.text, names, money, quantities, dates, aliases)
+    sentences = _sentences(folded.text, names, money, quantities, dates, aliases, _lead_state(title_names, names))
     return Document(title, folded, reference, names, title_names, sentences, main_minerals(title_names, names),
                     _lead_state(title_names, names), aliases)  # fmt: skip
 
@@ -124,13 +128,13 @@ def within(items: tuple[S, ...], starts: list[int], start: int, end: int) -> tup
 
 def _sentences(
     text: str, names: tuple[Name, ...], money: tuple[Money, ...], quantities: tuple[Quantity, ...],
-    dates: tuple[Date, ...], aliases: dict[str, str],
+    dates: tuple[Date, ...], aliases: dict[str, str], lead: str | None,
 ) -> tuple[Sentence, ...]:  # fmt: skip
     starts = [[i.start for i in items] for items in (names, money, quantities, dates)]
     out: list[Sentence] = []
     for index, (start, end) in enumerate(split_sentences(text)):
         found = within(names, starts[0], start, end)
-        parties = tuple(_actor(text, start, n, aliases) for n in found if n.kind in {"country", "agency", "body", "company"})
+        parties = tuple(_actor(text, start, n, aliases, names, lead) for n in found if n.kind in {"country", "agency", "body", "company"})
         out.append(
             Sentence(index, start, end, text[start:end], found, parties, within(money, starts[1], start, end),
                      within(quantities, starts[2], start, end), within(dates, starts[3], start, end))
@@ -138,17 +142,23 @@ def _sentences(
     return tuple(out)
 
 
-def _actor(text: str, start: int, name: Name, aliases: dict[str, str]) -> Actor:
+def _actor(text: str, start: int, name: Name, aliases: dict[str, str], others: tuple[Name, ...], lead: str | None) -> Actor:
     state = name.country if name.kind == "country" or name.agency_kind == "government" else None
+    state = _owner(text, start, name, others, lead) if state and name.id in _GENERIC_OFFICE else state
     value = state or (aliases.get(name.id, name.id) if name.kind == "company" else name.id)
     before = text[max(start, name.start - 12) : name.start]
-    adjective = name.kind == "country" and (name.surface in adjectives() or _possessive(text, name)) and _PEOPLE.match(text, name.end) is not None
+    adjective = name.kind == "country" and name.surface in adjectives() and _PEOPLE.match(text, name.end) is not None
     adjective = adjective or (name.kind == "country" and name.surface in {"US", "U.S.", "EU", "UK"} and _PEOPLE.match(text, name.end) is not None)
     return Actor(name.start, name.end, value, "state" if state else name.kind, name.country, not _PREPOSITION.search(before), adjective)
 
 
-def _possessive(text: str, name: Name) -> bool:
-    return text[name.end : name.end + 2] == "'s" and False
+def _owner(text: str, start: int, name: Name, others: tuple[Name, ...], lead: str | None) -> str | None:
+    """The state of an office that many states have: its possessor ("Mexico's Congress"), else the article's own."""
+    before = [n for n in others if n.kind == "country" and n.end <= name.start and text[n.end : name.start] in ("'s ", " ")]
+    if before:
+        return before[-1].country
+    named = any(n.country == name.country and n.id not in _GENERIC_OFFICE for n in others)
+    return name.country if named or lead is None else lead
 
 
 @cache
@@ -175,7 +185,10 @@ def minerals_in(names: tuple[Name, ...]) -> tuple[str, ...]:
         else:
             found[mineral_label(name.id)] = None
     single = [m for m in found if m not in BROAD]
-    return tuple(m for m in found if m not in BROAD - {"rare earths"} or not (single or "rare earths" in found))
+    drop = set(BROAD - {"rare earths"}) if single else set()
+    if any(m in labels.members("rare earths") for m in single):
+        drop.add("rare earths")
+    return tuple(m for m in found if m not in drop)
 
 
 def main_minerals(title_names: tuple[Name, ...], names: tuple[Name, ...]) -> tuple[str, ...]:
@@ -202,6 +215,6 @@ def company_aliases(names: tuple[Name, ...]) -> dict[str, str]:
     out: dict[str, str] = {}
     for name in full:
         longest = next((f for f in full if f != name and f.startswith(name + " ")), None)
-        if longest:
+        if longest and " " not in name and _FORM.fullmatch(longest[len(name) + 1 :]):
             out[name] = longest
     return out

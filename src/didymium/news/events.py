@@ -10,14 +10,14 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from didymium.news.document import Document, Sentence, minerals_in
+from didymium.news.document import BROAD, Document, Sentence, minerals_in
 from didymium.news.gta import gta_type
 from didymium.news.merge import Statement, merge
 from didymium.news.roles import roles
 from didymium.news.rules import RULES, SITE, Rule
 from didymium.news.rules_industry import INDUSTRY
 from didymium.news.slots.dates import Date
-from didymium.news.slots.money import Money
+from didymium.news.slots.money import Money, to_usd
 from didymium.news.slots.quantities import Quantity
 from didymium.news.stages import stage_of
 from didymium.news.status import status_of
@@ -28,6 +28,7 @@ MOST = 12
 QUOTE = 300
 _STATE_WORD = re.compile(r"\b(?:government|ministry|minister|cabinet|parliament|president|senate|congress|lawmakers|regulator|commission|administration|state|county|authorities|the order|department|court|agency|federal|secretary)\b", re.I)
 _INDUSTRY_WORD = re.compile(rf"\b{SITE}\b|\b(?:miners?|mining|ore|smelt\w*|refin\w*|battery|magnets?)\b", re.I)
+_IT = re.compile(r"(?:It|The (?:measure|order|proclamation|plan|law|rule|bill|decree|country|programme|program|mission))\b")
 _SHARES = re.compile(r"\b(?:shares?|stocks?)\b(?!\s+of\s+(?:the|global|world))", re.I)
 _EFFECT = re.compile(r"\b(?:effective|from|starting|beginning|as of|takes? effect|took effect|in force|into force|start(?:s|ing)?|until|on|in|by|since)\s+(?:on\s+)?$", re.I)
 _SAID = re.compile(r",? (?:(?:the |a |an )?[\w.' -]{2,60} )?(?:said|says|announced|told [\w ]+|according to [\w .']+)(?: (?:on|in) (?:\w+day|a statement[\w ]*|an? [\w ]+))?\.?$|, according to [^,]{2,60}\.?$", re.I)
@@ -111,6 +112,8 @@ def _relevant(document: Document, sentence: Sentence) -> bool:
         return True
     if minerals_in(document.title_names):
         return True
+    if sentence.index <= 2 and any(n.kind == "mineral" for s in document.sentences[:6] for n in s.names):
+        return True
     before = document.sentences[sentence.index - 1] if sentence.index else None
     return bool(before and any(n.kind == "mineral" for n in before.names) and document.minerals)
 
@@ -131,14 +134,14 @@ def _finance(document: Document, hit: _Hit) -> bool:
 
 
 def _state(document: Document, hit: _Hit) -> bool:
-    return any(p.kind in {"state", "agency"} and not p.adjective for p in hit.sentence.parties) or bool(_STATE_WORD.search(hit.sentence.text))
+    return any(p.kind in {"state", "agency"} and not p.adjective for p in hit.sentence.parties) or bool(_STATE_WORD.search(hit.sentence.text)) or bool(_IT.match(hit.sentence.text))
 
 
 def _pact(document: Document, hit: _Hit) -> bool:
     parties = [p for p in hit.sentence.parties if p.kind in {"state", "agency", "body"}]
     companies = [p for p in hit.sentence.parties if p.kind == "company"]
     states = {p.country or p.value for p in parties if not p.adjective}
-    mineral = any(n.kind == "mineral" for n in hit.sentence.names) or bool(minerals_in(document.title_names))
+    mineral = any(n.kind == "mineral" for n in hit.sentence.names) or bool(minerals_in(document.title_names)) or bool(re.search(r"\bmin(?:ing|erals?)\b", hit.sentence.text, re.I))
     return mineral and (len(states) >= 2 or (bool(parties) and not companies))
 
 
@@ -168,15 +171,34 @@ def _number(document: Document, hit: _Hit) -> bool:
     return bool(tail or sums) and not _SHARES.search(document.text[max(hit.sentence.start, hit.start - 40) : hit.end])
 
 
+def _fundable(document: Document, hit: _Hit) -> bool:
+    return bool(_INDUSTRY_WORD.search(hit.sentence.text) or _FINANCE_NOUN.search(hit.sentence.text) or any(p.kind == "company" for p in hit.sentence.parties))
+
+
+def _party(document: Document, hit: _Hit) -> bool:
+    return any(not p.adjective for p in hit.sentence.parties)
+
+
+def _stock(document: Document, hit: _Hit) -> bool:
+    return "stockpil" in document.text.lower() or "strategic reserve" in document.text.lower()
+
+
+def _states(document: Document, hit: _Hit) -> bool:
+    states = {p.country or p.value for p in hit.sentence.parties if p.kind in {"state", "agency"}}
+    return len(states) >= 2 or bool(re.search(r"\b(?:both|the two) (?:sides|countries|governments|nations)\b|\bgovernment (?:pact|agreement|deal)\b", hit.sentence.text))
+
+
 def _exporting(document: Document, hit: _Hit) -> bool:
     return bool(re.search(r"export|shipment|ship\b", hit.sentence.text, re.I)) or "export" in document.title.lower() or "export" in document.text[:1500].lower()
 
 
 _FINANCE = re.compile(r"\b(?:invest\w*|loans?|grants?|equity|fund\w*|financ\w*|stake|preferred|credit|letters? of|subsid\w*|backing|guarantee|award\w*|package|support|pledg\w*|commit\w*|capital|poured|debt|inject\w*|bond|raise[sd]?|received?|secured)\b", re.I)
+_FINANCE_NOUN = re.compile(r"\b(?:loans?|grants?|equity|credit)\b", re.I)
 _NO_FINANCE = re.compile(r"\b(?:would cost|could cost|lose|lost|losses|revenue|profit|sales of|market value|worth of|valued at|takeover|acquisition of|acquire|buyout|per share|a share|job losses|GDP|trade deficit|fine of|fined|damages|tariffs?|earnings|exports worth|imports worth|capital spending|spending cut)\b", re.I)
 _NEEDS = {
     "money": _near_money, "finance": _finance, "state": _state, "pact": _pact, "company": _company, "company2": _companies,
-    "industry": _industry, "priced": _priced, "number": _number, "export": _exporting,
+    "industry": _industry, "priced": _priced, "number": _number, "export": _exporting, "fundable": _fundable, "party": _party,
+    "stock": _stock, "states": _states,
 }  # fmt: skip
 
 
@@ -184,13 +206,15 @@ def _statement(document: Document, hit: _Hit, last: tuple[str, ...]) -> Statemen
     sentence, rule = hit.sentence, hit.rule
     clause = sentence.clause(hit.start)
     clause = (clause[0], max(clause[1], hit.end))
+    if rule.type == "price_move":
+        clause = _price_clause(sentence, clause, hit)
     date, expires, later = _when(document, sentence, clause, hit)
     status = status_of(rule.type, sentence.text, document.text[clause[0] : hit.start], document.text[hit.start : hit.end],
                        document.text[hit.end : clause[1]], later)  # fmt: skip
     if status is None:
         return None
     actors, targets = roles(rule.type, document, sentence, hit.start, hit.end, clause, last)
-    minerals = _minerals(document, sentence, clause)
+    minerals = _minerals(document, sentence, clause, rule.type, hit)
     start, end = _quote(document, sentence, clause, hit)
     return Statement(
         rule.type, rule.status or status, actors, targets, minerals, stage_of(document.text[start:end], rule.type),
@@ -199,19 +223,48 @@ def _statement(document: Document, hit: _Hit, last: tuple[str, ...]) -> Statemen
     )  # fmt: skip
 
 
-def _minerals(document: Document, sentence: Sentence, clause: tuple[int, int]) -> tuple[str, ...]:
+def _listed(document: Document, sentence: Sentence) -> tuple[str, ...]:
+    """The minerals put on a list: those of the sentence, else of the next one where it goes on about the list."""
+    inside = minerals_in(sentence.names)
+    if all(m in BROAD for m in inside) and sentence.index + 1 < len(document.sentences):
+        after = document.sentences[sentence.index + 1]
+        listed = minerals_in(after.names)
+        if len(listed) >= 2 and re.search(r"\b(?:list|add|includ|join|new)", after.text, re.I):
+            return listed
+    return inside or document.minerals
+
+
+def _price_clause(sentence: Sentence, clause: tuple[int, int], hit: _Hit) -> tuple[int, int]:
+    """The clause up to the next mineral: "silver slipped 0.4% and platinum added 0.6%" are two moves."""
+    minerals = [n.start for n in sentence.names if n.kind == "mineral"]
+    after = [m for m in minerals if hit.end < m < clause[1]]
+    before = [m for m in minerals if clause[0] < m <= hit.start]
+    single = bool(after) and any(hit.end <= q.start < after[0] for q in sentence.quantities)
+    end = after[0] if single else clause[1]
+    first = next((m for m in minerals if clause[0] <= m < hit.end), clause[0])
+    start = before[-1] if before and first != before[-1] and any(clause[0] <= q.start < before[-1] for q in sentence.quantities) else clause[0]
+    return start, end
+
+
+def _minerals(document: Document, sentence: Sentence, clause: tuple[int, int], kind: str, hit: _Hit) -> tuple[str, ...]:
     """Minerals of the clause, else of the sentence, the sentence before, the article."""
+    if kind == "price_move":
+        named = [n for n in sentence.names if n.kind == "mineral" and n.start <= hit.end]
+        if named and named[-1].start >= clause[0] - 80:
+            return minerals_in((named[-1],))
+    if kind == "list_designation":
+        return _listed(document, sentence)
     inside = minerals_in(tuple(n for n in sentence.names if clause[0] <= n.start < clause[1]))
     if inside:
         return inside
     before = document.sentences[sentence.index - 1].names if sentence.index else ()
-    return minerals_in(sentence.names) or minerals_in(before)[:3] or document.minerals
+    return minerals_in(sentence.names) or minerals_in(before)[:6] or document.minerals
 
 
 def _quote(document: Document, sentence: Sentence, clause: tuple[int, int], hit: _Hit) -> tuple[int, int]:
     """The shortest run of clauses that holds subject, trigger and amounts, at most 300 characters."""
     start, end = clause
-    if not any(start <= p.start < hit.start for p in sentence.parties) and hit.start - sentence.start < 160:
+    if hit.rule.type != "price_move" and not any(start <= p.start < hit.start for p in sentence.parties) and hit.start - sentence.start < 160:
         start = sentence.start
     text = document.text
     lead = re.match(r"[;:,]?\s*(?:[-–—]\s)?(?:and|but|while|which|who|that|although|though|as|because|since|after|when|whereas|where|before)?\s+", text[start:end], re.I)
@@ -225,7 +278,7 @@ def _quote(document: Document, sentence: Sentence, clause: tuple[int, int], hit:
         start, end = max(sentence.start, hit.end - 200), min(sentence.end, max(hit.end, hit.end + 60))
     while end > start and text[end - 1] in " ,;:":
         end -= 1
-    while start < end and text[start] in " ,;:":
+    while start < end and text[start] in " ,;:-–—":
         start += 1
     return start, min(end, start + QUOTE)
 
@@ -268,7 +321,17 @@ def _quantity_amounts(document: Document, sentence: Sentence, quantity: Quantity
     values = [quantity.value] + ([quantity.high] if quantity.high is not None else [])
     sign = -1.0 if quantity.unit == "%" and kind in {"price_move", "demand_shift"} and _falls(document, sentence, quantity) else 1.0
     what = quantity.of or quantity.qualifier or ""
+    currency = quantity.unit.partition("/")[0]
+    if "/" in quantity.unit and len(currency) == 3 and currency != "USD":
+        return [_price_amount(document, v, quantity, currency) for v in values]
     return [Amount(value=round(sign * v, 6), unit=quantity.unit, what=what) for v in values]
+
+
+def _price_amount(document: Document, value: float, quantity: Quantity, currency: str) -> Amount:
+    usd = to_usd(value, currency, document.reference.year if document.reference else None)
+    if usd is None:
+        return Amount(value=value, unit=quantity.unit, what=quantity.qualifier or "")
+    return Amount(value=round(usd, 4), unit=quantity.unit.replace(currency, "USD", 1), what=quantity.qualifier or "", original_value=value, original_unit=quantity.unit)
 
 
 _FALL = re.compile(r"\b(?:f[ae]ll\w*|drop\w*|plung\w*|tumbl\w*|slump\w*|slid\w*|slip\w*|crash\w*|sank|sink\w*|declin\w*|collaps\w*|halv\w*|decreas\w*|retreat\w*|lost|los(?:es|ing)|shed|weaken\w*|dip\w*|plummet\w*|down|lower|cut\w*|reduc\w*|slash\w*|less|shr[aiu]nk\w*|eas(?:ed|ing))\b", re.I)

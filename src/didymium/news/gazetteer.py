@@ -26,22 +26,7 @@ AGENCIES = Path(labels.__file__).parent / "data" / "agencies.csv"
 # names that are also common words, surnames or places elsewhere: written exactly so, or not read at all
 _EXACT_WORDS = {"turkey", "chad", "jordan", "georgia", "niger", "mali", "polish", "guinea", "cuba", "togo", "peru", "oman", "quad", "apple", "ford", "vale", "gem",
                 "largo", "benchmark", "argus", "congo", "senate", "congress", "trump", "modi", "lula", "carney", "isa", "ira", "epa", "ifc", "afc", "efa", "pif", "msp", "kia", "itc", "doe", "dod", "un"}  # fmt: skip
-_SKIP = {
-    "lead",
-    "georgian",
-    "american samoa",
-    "holland",
-    "man",
-    "niger",
-    "of",
-    "reo",
-    "congo-brazzaville",
-    "gold coast",
-    "roman",
-    "mischmetal",
-    "central",
-    "guyana",
-} - {"guyana", "reo", "mischmetal", "niger"}
+_SKIP = {"lead", "georgian", "american samoa", "holland", "man", "of", "congo-brazzaville", "gold coast", "central", "salt", "hydrogen", "common salt", "sulfur", "rubber", "water", "cement", "shares", "steel"}
 _LEAD = re.compile(r"(?:(?:copper|zinc|silver|tin|nickel|antimony|and|refined|recycled)[,]? (?:and )?$)|$^", re.I)
 _LEAD_AFTER = re.compile(
     r"(?:,? (?:and|or) (?:zinc|copper|tin|silver)|,? zinc|[- ]acid|[- ]zinc| (?:ore|concentrate|smelt|price|production|ingot|metal)s?)",
@@ -71,13 +56,16 @@ _NOT_NAME = {
     "state", "two", "three", "us", "u.s.", "eu", "uk", "african", "european", "president", "prime", "under", "from", "heavy", "global", "what", "why", "how", "monday",
     "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september",
     "october", "november", "december", "clean", "electric", "central", "industry", "processed", "securing", "building", "strengthening", "memorandum", "mou", "mp",
-    "section", "today", "both", "these", "our", "their", "first", "second", "southeast", "defense", "defence", "white", "energy", "lord", "secretary", "minister",
+    "section", "today", "both", "these", "our", "their", "first", "second", "southeast", "defense", "defence", "white", "energy", "lord", "secretary", "minister", "start-up", "startup", "partner", "miner", "producer", "developer", "recycler", "explorer", "rival", "giant", "carmaker", "automaker", "chipmaker", "shareholders", "shares", "supplier", "trader", "maker", "investor", "smelter", "refiner", "buyer", "owner", "operator", "german", "canadian", "japanese", "swedish", "korean", "south", "british", "french", "brazilian", "indian", "russian", "among", "battery-maker", "investors", "billionaire", "fellow", "listed", "conglomerate", "utility", "toronto-listed", "london-listed", "sydney-listed",
 } - {"mp", "first", "american", "battery", "rare", "critical", "energy", "central", "australian", "strategic", "global", "state", "defense"}  # fmt: skip
 _GENERIC = re.compile(
     r"^(?:The |Processed |Global |US |U\.S\. |EU |African |American |Australian |Chinese |Central |Other |Key |New |National |Certain |Strategic and )*(?:Critical|Strategic|Rare|Rare Earth|Battery|Energy|Precious|Base|Clean|Clean Energy|Central|Global|Defense|State|"
     r"Raw|Critical Raw|Heavy|Heavy Rare|Light Rare|Natural|Green|World|First|American|Australian|Strategic)?\s?(?:Minerals?|Metals?|Materials?|Earths?|Energy|Lithium|Graphite|Resources|Mining|Group|Bank|"
     r"Company|Technology|Technologies|Rare Earths?|Nickel|Copper|Capital|Tungsten|Antimony|Steel|Gold|Recycling)$"
 )
+
+
+_OFFICE = re.compile(r"\b(?:Office|Department|Ministry|Agency|Act|Committee|Council|Commission|Initiative|Strategy|Fund for|Minister|Secretary|Association|Institute|University|Security|Plan|List|Reserve)\b|'s\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +165,7 @@ def _formed(text: str) -> Iterator[Name]:
         name = " ".join(words)
         if name and not _GENERIC.match(name) and name.lower() not in labels_in_use():
             start = text.index(name, match.start(1))
-            yield Name(
-                start,
-                match.end(),
-                text[start : match.end()],
-                "project",
+            yield Name(start, start + len(name), name, "project",
                 name.removesuffix("'s").title() if name.isupper() else name.removesuffix("'s"),
             )
 
@@ -191,7 +175,7 @@ def _company(text: str, start: int, end: int) -> Iterator[Name]:
     while words and (words[0].lower().rstrip(".,") in _NOT_NAME or words[0].endswith(("'s", "'"))):
         start += len(words.pop(0)) + 1
     name = company_name(text[start:end])
-    if len(words) >= 2 and not _GENERIC.match(name) and name.lower() not in labels_in_use():
+    if len(words) >= 2 and not _GENERIC.match(name) and not _OFFICE.search(name) and name.lower() not in labels_in_use():
         yield Name(start, end, text[start:end], "company", name)
 
 
@@ -232,6 +216,17 @@ def _terms() -> Iterator[_Term]:
     yield from _agency_terms()
     yield from _company_terms()
     yield from _project_terms()
+    yield from _deal_terms()
+
+
+def _deal_terms() -> Iterator[_Term]:
+    """Companies that appear as parties of deals and owners of projects."""
+    names = {p.strip() for row in _csv(TABLES / "deals.csv") for p in row["parties"].split(";")}
+    names |= {row["operator"].strip() for row in _csv(TABLES / "projects.csv")}
+    for name in sorted(names):
+        if re.fullmatch(r"(?!US )[A-Z][\w&'-]{3,}(?: [A-Z][\w&'-]+){0,3}", name) and not name.isupper() and not _OFFICE.search(name) and name.lower() not in labels_in_use():
+            if name not in {"Project Vault", "State", "South Australia", "Tasmania", "Inflection Point"}:
+                yield _Term("company", company_name(name), "capital", name)
 
 
 def _case(alias: str) -> Case:
@@ -240,7 +235,7 @@ def _case(alias: str) -> Case:
 
 def _agency_terms() -> Iterator[_Term]:
     for row in _csv(AGENCIES):
-        kind: Kind = "agreement" if row["kind"] == "agreement" else "body" if row["kind"] == "body" else "agency"
+        kind: Kind = row["kind"] if row["kind"] in {"agreement", "body", "company"} else "agency"  # type: ignore[assignment]
         for alias in (row["name"], *filter(None, row["aliases"].split(";"))):
             yield _Term(kind, row["name"], _case(alias), alias, row["country"] or None, row["kind"])
 
@@ -248,7 +243,7 @@ def _agency_terms() -> Iterator[_Term]:
 def _company_terms() -> Iterator[_Term]:
     for row in _csv(TABLES / "companies.csv"):
         name = re.sub(r"\s*\(.*\)", "", row["name"])
-        for alias in dict.fromkeys((name, company_name(name), *_inner(row["name"]), *_short(name))):
+        for alias in dict.fromkeys((company_name(name), *_inner(row["name"]), *_short(name))):
             yield _Term("company", alias, "exact" if len(alias) < 5 or alias.lower() in _EXACT_WORDS else "capital", alias,
                         row["country"], None, row["ticker"] or None, row["id"])  # fmt: skip
 

@@ -50,9 +50,13 @@ def same_event(a: Statement, b: Statement) -> bool:
     """Whether two statements of one article tell the same event."""
     if a.type != b.type:
         return False
-    if a.sentence == b.sentence and a.start < b.end and b.start < a.end and a.start == b.start:
+    if a.sentence == b.sentence and _share_money(a, b):
+        return True
+    if a.type == "price_move" and set(a.minerals) != set(b.minerals):
+        return False
+    if a.sentence == b.sentence and a.start == b.start and _meet(a.actors, b.actors):
         return not (a.type in {"supply_project", "investment"} and _apart(a, b))
-    if a.sentence == b.sentence and _overlap(a, b) > 0.6:
+    if a.sentence == b.sentence and _overlap(a, b) > 0.6 and _meet(a.actors, b.actors):
         return True
     if not (_meet(a.actors, b.actors) and _meet(a.minerals, b.minerals)):
         return False
@@ -71,9 +75,15 @@ def same_event(a: Statement, b: Statement) -> bool:
     return a.type in {"supply_project", "supply_disruption", "domestic_policy", "corporate", "investment", "legal_dispute", "demand_shift"} and _repeats(a, b)
 
 
+def _share_money(a: Statement, b: Statement) -> bool:
+    """Both name the same sum in one sentence, and neither names a sum of its own."""
+    left, right = ({x.value for x in s.amounts if x.unit == "USD"} for s in (a, b))
+    return bool(left & right) and (left <= right or right <= left)
+
+
 def _repeats(a: Statement, b: Statement) -> bool:
     """The later statement adds no number, party or date of its own: it tells the same again."""
-    return not b.amounts and set(b.actors) <= set(a.actors) and set(b.targets) <= set(a.targets) and set(b.minerals) <= set(a.minerals) and b.date in (None, a.date)
+    return not b.amounts and set(b.actors) <= set(a.actors) and set(b.targets) <= set(a.targets) and set(b.minerals) <= set(a.minerals) and (b.date is None or (a.date or b.date)[:7] == b.date[:7])
 
 
 def _apart(a: Statement, b: Statement) -> bool:

@@ -19,7 +19,8 @@ _TOWARD = {
     "legal_dispute": re.compile(r"\b(?:against|with|at|of|by)\s(?:the\s|\w+\s){0,2}$", re.I),
 }  # fmt: skip
 _PRONOUN = re.compile(r"(?:^|[,\"]\s?)(?:it|the (?:company|miner|group|firm|producer|country|government|ministry|two|bloc|agency|regulator|order|commission|cabinet|plan|measure|proclamation|bank)|they|he|she|both)\b", re.I)
-_NATIONAL = re.compile(r"\b(?:the (?:government|ministry|cabinet|parliament|president|senate|regulator|country|state)|lawmakers|officials|authorities|congress)\b", re.I)
+_THE_SITE = re.compile(r"\b(?:the|that|its)\s(?:[\w-]+\s){0,2}?(?:mine|plant|project|venture|company|scheme|refinery|smelter|facility|deposit)\b", re.I)
+_NATIONAL = re.compile(r"\b(?:the (?:\w+ )?(?:government|ministry|cabinet|parliament|president|senate|regulator|country|state)|lawmakers|officials|authorities|congress)\b", re.I)
 
 
 def roles(kind: str, document: Document, sentence: Sentence, start: int, end: int, clause: tuple[int, int], last: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -32,7 +33,7 @@ def roles(kind: str, document: Document, sentence: Sentence, start: int, end: in
         return (), ()
     if kind == "agreement":
         return _signatories(parties, sentence, start, last), ()
-    before = [p for p in parties if p.start < start and not (p.kind == "body" and kind != "legal_dispute")]
+    before = [p for p in parties if p.start < start and not (p.kind == "body" and kind not in {"legal_dispute", "price_support", "investment"})]
     after = [p for p in parties if p.start >= start]
     actors = _subject(kind, before, clause, document, start)
     agents = [p for p in after if _BY.search(document.text[max(sentence.start, p.start - 10) : p.start]) and document.text[max(0, p.start - 10) : p.start].rstrip(" the").endswith("by")]
@@ -43,6 +44,13 @@ def roles(kind: str, document: Document, sentence: Sentence, start: int, end: in
     if agents and not (kind in STATE_ONLY and actors):
         targets = actors if kind in {"investment", "corporate"} else targets
         actors = agents
+    if kind == "investment" and not targets:
+        targets = [p for p in before if p.kind == "company" and p not in actors][-1:]
+        given = [p for p in after if re.search(r"\bfrom\s(?:the\s)?$", document.text[max(sentence.start, p.start - 10) : p.start])]
+        if given and re.search(r"\bwith\b", document.text[start : given[0].start]):
+            return _values(given), _values(targets or actors)
+        if not targets and last and _THE_SITE.search(sentence.text):
+            return _expand(kind, actors) or last[:1], tuple(v for v in last if not (len(v) == 3 and v.isupper()) and v not in _values(actors))[:1]
     names = _expand(kind, actors)
     if not names:
         names = _fallback(kind, document, sentence, clause, start, last, before, after)
@@ -81,6 +89,8 @@ def _group(fit: list[Actor], text: str) -> list[Actor]:
 def _objects(kind: str, after: list[Actor], actors: list[Actor], sentence: Sentence, document: Document, end: int) -> list[Actor]:
     mine = {p.value for p in actors}
     text = document.text
+    if kind == "legal_dispute":
+        return [p for p in after if p.value not in mine and (p.kind == "company" or p.kind == "state")][:5]
     if kind in {"corporate"}:
         return [p for p in after if p.kind == "company" and p.value not in mine][:3]
     if kind in {"supply_project", "supply_disruption", "demand_shift", "list_designation", "stockpile"}:
@@ -107,8 +117,11 @@ def _objects(kind: str, after: list[Actor], actors: list[Actor], sentence: Sente
     return found[:limit]
 
 
+_PLACE = re.compile(r"\b(?:in|at|near)\s(?:the\s)?$", re.I)
+
+
 def _signatories(parties: tuple[Actor, ...], sentence: Sentence, start: int, last: tuple[str, ...]) -> tuple[str, ...]:
-    states = [p for p in parties if p.kind in {"state", "body", "agency"} and not (p.kind == "body")]
+    states = [p for p in parties if p.kind in {"state", "agency"} and not _PLACE.search(sentence.text[max(0, p.start - sentence.start - 8) : p.start - sentence.start])]
     values = _values(states)
     if len(values) == 1 and _PRONOUN.search(sentence.text):
         values = tuple(dict.fromkeys((*values, *last)))
@@ -130,7 +143,9 @@ def _values(parties: Iterable[Actor]) -> tuple[str, ...]:
 def _fallback(kind: str, document: Document, sentence: Sentence, clause: tuple[int, int], start: int, last: tuple[str, ...], before: list[Actor], after: list[Actor]) -> tuple[str, ...]:
     """Actors where no subject is named: the possessor, the actors of the sentence before, the article's own state."""
     if kind in STATE_ONLY:
-        owners = [p for p in before if p.kind == "state"] or [p for p in after if p.kind == "state" and document.text[p.end : p.end + 2] == "'s"]
+        owners = [p for p in before if p.kind == "state" and not (p.adjective and p.start >= clause[0])] or [p for p in after if p.kind == "state" and document.text[p.end : p.end + 2] == "'s"]
+        if last and _NATIONAL.search(sentence.text[: start - sentence.start]) and not [p for p in owners if p.subject]:
+            return tuple(v for v in last if len(v) == 3 and v.isupper())[:1] or ((document.lead_state,) if document.lead_state else ())
         if owners and not _PRONOUN.search(sentence.text[: start - sentence.start]):
             return (owners[-1].value,)
         if last and any(len(v) == 3 and v.isupper() for v in last):

@@ -240,6 +240,8 @@ def _ago(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
 
 
 def _ahead(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
+    if re.search(r"\b(?:lowest|highest|first|worst|best|biggest|largest|steepest|strongest|weakest|time|times|invested|have|has|had|rose|fell|level|peak|increased|doubled)\b[^.;]*$", text[max(0, m.start() - 45) : m.start()]):
+        return None
     return _shift(m, ref, 1)
 
 

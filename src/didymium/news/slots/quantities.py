@@ -60,6 +60,9 @@ _COUNT = re.compile(
     rf"rare[\s-]earth|foreign|US|U\.S\.|American|Chinese|medium|and|heavy|types|of|non-fuel|key|major|different)\s){{0,4}}(?:{_COUNTED}))\b",
     re.I,
 )
+_AMONG = re.compile(
+    rf"(?<![\w.,$€£¥-])(?P<a>{DIGITS}|{WORDS})\s(?:out\s)?of\s(?:the\s|its\s)?(?P<whole>{DIGITS}|{WORDS})\s(?=(?:[\w'-]+\s){{0,4}}?(?:minerals?|materials?|elements?|metals?|commodities)\b)", re.I
+)
 _TOTAL = re.compile(
     rf"\b(?:total(?:\s(?:number|list))?(?:\s\w+){{0,5}}?\sto|list\sto|to\sa\stotal\sof|now\s(?:numbers?|stands at|totals))\s(?P<a>{DIGITS}|{WORDS})\b(?!\s?(?:%|percent|per\scent|tonnes|tons|t\b|million|billion))",
     re.I,
@@ -69,8 +72,14 @@ _RATE = re.compile(
     re.I,
 )
 _ANNUAL = re.compile(r"\b(?:annual|yearly|nameplate)\b[^.;]{0,60}$", re.I)
+_ALL = re.compile(r"(?<=imports )all(?= (?:of )?(?:its|the|their)\b)|(?<=import )all(?= (?:of )?(?:its|the|their)\b)")
+_SAME_UNIT = re.compile(
+    r"^[^.;]*\b(?:from|to|than|and|against|with|at|of)"
+    r"(?:\s(?:a\s|an\s)?(?:more than|about|around|nearly|over|below|above|record|peak of|low of|high of))?\s*$",
+    re.I,
+)
 _GATE = re.compile(
-    r"\d|third|half|halv|doubl|tripl|trebl|quadr|quarter|fold|percent|per cent|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|twenty|thirty|forty|fifty)\b",
+    r"\d|imports? all|third|half|halv|doubl|tripl|trebl|quadr|quarter|fold|percent|per cent|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|twenty|thirty|forty|fifty)\b",
     re.I,
 )
 
@@ -101,7 +110,7 @@ def find_quantities(text: str, year: int | None = None, money: tuple[Money, ...]
     if not _GATE.search(text):
         return ()
     sums = find_money(text, year) if money is None else money
-    found: list[Quantity] = [_price(m) for m in sums if m.per and "/" in m.unit]
+    found = _prices(text, sums)
     taken = [(m.start, m.end) for m in sums]
     for pattern, build in _READERS:
         for match in pattern.finditer(text):
@@ -115,14 +124,20 @@ def find_quantities(text: str, year: int | None = None, money: tuple[Money, ...]
     return tuple(sorted(found, key=lambda q: q.start))
 
 
-def _price(money: Money) -> Quantity:
-    factor = (money.usd / money.value) if money.usd is not None and money.value else None
-    if factor is None:
-        return Quantity(money.start, money.end, money.surface, money.value, money.unit, money.high, money.qualifier)
-    high = money.high * factor if money.high is not None else None
-    return Quantity(
-        money.start, money.end, money.surface, money.value * factor, f"USD/{money.per}", high, money.qualifier
-    )
+def _prices(text: str, sums: tuple[Money, ...]) -> list[Quantity]:
+    """Prices in their own currency; a bare sum after "from", "to", "than" takes the unit of the price before it."""
+    found: list[Quantity] = []
+    for money in sums:
+        unit = money.unit if "/" in money.unit else None
+        if unit is None and found and _SAME_UNIT.search(text[max(found[-1].end, money.start - 80) : money.start]):
+            unit = found[-1].unit if found[-1].unit.startswith(money.currency) and money.value < 1e6 else None
+        if unit:
+            found.append(Quantity(money.start, money.end, money.surface, money.value, unit, money.high, money.qualifier))
+    return found
+
+
+def _all(text: str, match: re.Match[str]) -> Quantity:
+    return Quantity(match.start(), match.end(), match.group(), 100.0, "%", None, None, "all")
 
 
 def _scaled(match: re.Match[str], key: str) -> float:
@@ -206,6 +221,11 @@ def _count(text: str, match: re.Match[str]) -> Quantity | None:
     )
 
 
+def _among(text: str, match: re.Match[str]) -> Quantity:
+    """"22 out of 30 raw materials": the part; the whole is read as a count of its own."""
+    return Quantity(match.start("a"), match.end("a"), match.group("a"), parse_number(match.group("a")), "count", None, None, "part of the listed")
+
+
 def _total(text: str, match: re.Match[str]) -> Quantity | None:
     return Quantity(
         match.start("a"), match.end("a"), match.group("a"), parse_number(match.group("a")), "count", None, None, "total"
@@ -213,5 +233,5 @@ def _total(text: str, match: re.Match[str]) -> Quantity | None:
 
 
 _READERS = (
-    (_FOLD, _fold), (_MAIN, _main), (_FRACTION, _fraction), (_CHANGE, _change), (_TOTAL, _total), (_COUNT, _count),
+    (_ALL, _all), (_FOLD, _fold), (_MAIN, _main), (_FRACTION, _fraction), (_CHANGE, _change), (_TOTAL, _total), (_AMONG, _among), (_COUNT, _count),
 )  # fmt: skip
