@@ -9,6 +9,7 @@ from didymium import __version__
 from didymium.brief.background import background
 from didymium.brief.desk import Desk
 from didymium.brief.ledger import Ledger
+from didymium.brief.pictures import pictures
 from didymium.brief.recipes import insights, limits
 from didymium.brief.shock import with_dependent
 from didymium.brief.summary import summary
@@ -70,7 +71,7 @@ def compose(
         tags=reading.tags,
         claims=reading.claims,
         events=reading.events,
-        charts=(),
+        charts=pictures(desk),
         limits=limits(desk),
         evidence=ledger.evidence,
         manifest=_manifest(desk, source),
