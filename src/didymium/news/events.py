@@ -81,7 +81,10 @@ def _gates(document: Document) -> dict[int, tuple[int, ...]]:
     automaton, owners = _cues()
     starts = [s.start for s in document.sentences]
     open_: dict[int, set[int]] = defaultdict(set)
-    for cue, start, _ in automaton.find_matches_as_indexes(document.text.lower(), overlapping=True):
+    text = document.text.lower()
+    for cue, start, _ in automaton.find_matches_as_indexes(text, overlapping=True):
+        if start and text[start - 1].isalnum():
+            continue
         open_[bisect_right(starts, start) - 1].update(owners[cue])
     for sentence in document.sentences:
         if sentence.money:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "‑": "-", "‐": "-", "−": "-", "­": "-"})
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r" {2,}\s*| ?[^\S ]\s*")
 _BULLET = re.compile(r"(?:[-*•–—·]|\(?\d{1,2}[.)]|\(?[a-z]\))\s")
 _CLOSED = (".", "!", "?", ":", ";", '"', "”", "…", ")")
 

@@ -1,12 +1,18 @@
 """Topic tags and region of an article, from its events, minerals, parties and words.
 
-The vocabulary is that of the label schema; `EXTRA` lists tags beyond it, given only where nothing else fits.
+The vocabulary is that of the label schema. A small logistic model, trained on the labelled corpus in `tests/corpus` by
+`scripts/train_tags.py`, weighs words, events, minerals, places and headline for each tag.
 """
 
 from __future__ import annotations
 
-import re
+import json
+import math
 from collections import Counter
+from functools import cache
+from pathlib import Path
+
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from didymium import labels
 from didymium.news.document import Document
@@ -18,8 +24,10 @@ VOCABULARY = (
     "Australia", "Investment", "Mining Project", "Processing", "Magnets", "Recycling", "Stockpiling", "Prices", "Defense",
     "Legal Dispute", "Domestic Policy", "Corporate",
 )  # fmt: skip
-MOST = 7
-_RARE = {"rare earths", *labels.members("rare earths")}
+MOST, FEWEST, THRESHOLD = 7, 3, 0.42
+WEIGHTS = Path(labels.__file__).parent / "data" / "tag_weights.json"
+_RARE = {"rare earths", *labels.members("rare earths"), "NdFeB magnets", "SmCo magnets", "didymium", "heavy rare earths", "light rare earths",
+         "magnet rare earths", "dysprosium and terbium"}  # fmt: skip
 _BATTERY = {"lithium", "cobalt", "nickel", "graphite", "manganese", "battery metals", "synthetic graphite", "black mass", "lithium batteries"}
 _CHIP = {"gallium", "germanium", "indium", "arsenic", "tellurium", "polysilicon", "silicon", "semiconductor minerals"}
 _CENTRAL_ASIA = {"KAZ", "UZB", "KGZ", "TJK", "TKM", "MNG"}
@@ -30,25 +38,43 @@ _REGIONS = {
     "Central Asia": "KAZ UZB KGZ TJK TKM", "Asia": "CHN JPN KOR IND IDN MMR VNM MYS THA PHL TWN LAO PAK MNG KHM SGP", "Oceania": "AUS NZL PNG NCL",
     "Middle East": "SAU ARE QAT IRN IRQ ISR TUR OMN KWT JOR", "Russia": "RUS BLR",
 }  # fmt: skip
+_AFRICA = frozenset(_REGIONS["Africa"].split())
 _REGION_OF = {iso: region for region, codes in _REGIONS.items() for iso in codes.split()}
 _WORDS = {
-    "Supply Chain Security": re.compile(r"\b(?:supply[- ]chains?|dependen\w+ on|reliance|reliant|diversif\w+|security of supply|supply shocks?|secure (?:a |the )?suppl\w+|supply security|national security|resilien\w+|shortages?)\b", re.I),
-    "Geopolitical Risk": re.compile(r"\b(?:geopolitic\w*|tensions?|war\b|conflict|sanctions?|retaliat\w+|leverage|weaponi\w+|coup|rebels?|hostile|adversar\w+|invasion|dispute over|truce|trade war|pretext|occupied|armed forces)\b", re.I),
-    "Defense": re.compile(r"\b(?:defen[cs]e|military|pentagon|weapons?|missiles?|fighter jets?|armed forces|munitions?|warfighters?|army|navy|department of war)\b", re.I),
-    "Processing": re.compile(r"\b(?:refin(?:e|ed|ing|ery|eries)|process(?:ing|ed)|separat(?:e|ed|ion|ing)|smelt\w*|hydroxide plant|oxide)\b", re.I),
-    "Magnets": re.compile(r"\bmagnets?\b", re.I),
-    "Recycling": re.compile(r"\brecycl\w+|\bblack mass\b|\bscrap\b", re.I),
-    "Stockpiling": re.compile(r"\bstockpil\w+|strategic reserve", re.I),
-    "Prices": re.compile(r"\bprices?\b", re.I),
-    "Tariffs": re.compile(r"\b(?:tariffs?|duties|anti-dumping|section 232|section 301)\b", re.I),
-    "Mining Project": re.compile(r"\b(?:mines?|mining|deposits?|drill\w*|feasibility|project)\b", re.I),
-    "Investment": re.compile(r"\b(?:invest\w*|funding|loans?|grants?|financ\w+|stake)\b", re.I),
-    "Domestic Policy": re.compile(r"\b(?:law|bill|executive order|tax credits?|permitting|legislation|policy|parliament|congress)\b", re.I),
-    "Trade Agreement": re.compile(r"\b(?:agreement|memorandum|framework|pact|truce|accord|trade deal)\b", re.I),
-    "Export Controls": re.compile(r"\bexports?\s(?:\w+\s){0,2}?(?:controls?|curbs?|bans?|restrictions?|licen\w+|quotas?|limits?)|\b(?:ban|curbs|restrictions|limits) on (?:\w+ ){0,4}exports?\b", re.I),
-    "Legal Dispute": re.compile(r"\b(?:court|lawsuit|sued|arbitration|WTO|tribunal|judge)\b", re.I),
-    "Corporate": re.compile(r"\b(?:acqui\w+|takeover|merger|offtake|joint venture|shares|stake|chief executive)\b", re.I),
+    "Supply Chain Security": "supply chain|supply-chain|dependence on|dependency on|dependent on|reliance|reliant|diversif|security of supply|supply shock|supply security|"
+                             "national security|resilien|shortage|secure suppl|hold on|grip",
+    "Geopolitical Risk": "geopolitic|tension|war|conflict|sanction|retaliat|leverage|weaponi|coup|rebel|hostile|adversar|invasion|truce|trade war|pretext|occupied|armed forces|junta|bargaining|strait",
+    "Defense": "defense|defence|military|pentagon|weapon|missile|fighter jet|armed forces|munition|warfighter|army|navy|department of war|war department|arms",
+    "Processing": "refin|processing|processed|separat|smelt|oxide|hydroxide|sulphate|process",
+    "Magnets": "magnet", "Recycling": "recycl|black mass|scrap", "Stockpiling": "stockpil|strategic reserve", "Prices": "price|prices|futures|a tonne|a pound|per kg",
+    "Tariffs": "tariff|duties|duty|anti-dumping|section 232|section 301", "Mining Project": "mine|mines|mining|deposit|drill|feasibility|project",
+    "Investment": "invest|funding|loan|grant|financ|stake|equity", "Domestic Policy": "law|bill|executive order|tax credit|permitting|legislation|policy|parliament|congress|decree|strategy|cabinet",
+    "Trade Agreement": "agreement|memorandum|framework|pact|truce|accord|trade deal|partnership", "Legal Dispute": "court|lawsuit|sued|arbitration|wto|tribunal|judge|appeal",
+    "Export Controls": "export control|export curb|export ban|export restriction|export licen|export quota|export limit|exports of|ban on|curbs on|export permit|licence|control list|entity list",
+    "Corporate": "acqui|takeover|merger|offtake|joint venture|shares|chief executive|board|shareholder|buyout|contract|managing director",
 }  # fmt: skip
+
+
+@cache
+def _word_automaton() -> tuple[AhoCorasick, tuple[tuple[str, ...], ...]]:
+    owners: dict[str, list[str]] = {}
+    for tag, words in _WORDS.items():
+        for word in words.split("|"):
+            owners.setdefault(word, []).append(tag)
+    return AhoCorasick(list(owners), implementation=Implementation.DFA), tuple(tuple(tags) for tags in owners.values())
+
+
+def _word_counts(text: str) -> Counter[str]:
+    """How often the words of each tag begin in `text`."""
+    automaton, owners = _word_automaton()
+    low = text.lower()
+    counts: Counter[str] = Counter()
+    for word, start, _ in automaton.find_matches_as_indexes(low, overlapping=True):
+        if not start or not low[start - 1].isalnum():
+            counts.update(owners[word])
+    return counts
+
+
 _BY_EVENT = {
     "export_restriction": "Export Controls", "restriction_eased": "Export Controls", "import_measure": "Tariffs", "investment": "Investment",
     "agreement": "Trade Agreement", "stockpile": "Stockpiling", "supply_project": "Mining Project", "supply_disruption": "Mining Project", "legal_dispute": "Legal Dispute",
@@ -57,12 +83,17 @@ _BY_EVENT = {
 
 
 def find_tags(document: Document, events: tuple[Statement, ...]) -> tuple[str, ...]:
-    """At most seven tags of the vocabulary, the best supported first; none for a text without minerals."""
-    scores = _scores(document, events)
-    if not (events or minerals_count(document) >= 3 or document.title_names and any(n.kind == "mineral" for n in document.title_names)):
+    """Up to seven tags of the vocabulary, the likeliest first; none for a text that is not about minerals."""
+    if not _about_minerals(document, events):
         return ()
-    ranked = sorted((t for t in scores if scores[t] >= 1.0), key=lambda t: (-scores[t], VOCABULARY.index(t)))
-    return tuple(ranked[:MOST])
+    chances = tag_chances(tag_features(document, events))
+    ranked = sorted(VOCABULARY, key=lambda t: (-chances[t], VOCABULARY.index(t)))
+    picked = [t for t in ranked if chances[t] >= THRESHOLD]
+    return tuple(picked[:MOST] if len(picked) >= FEWEST else ranked[:FEWEST])
+
+
+def _about_minerals(document: Document, events: tuple[Statement, ...]) -> bool:
+    return bool(events) or minerals_count(document) >= 5 or any(n.kind == "mineral" for n in document.title_names)
 
 
 def minerals_count(document: Document) -> int:
@@ -70,63 +101,62 @@ def minerals_count(document: Document) -> int:
     return sum(n.kind == "mineral" for n in document.names)
 
 
-def _scores(document: Document, events: tuple[Statement, ...]) -> Counter[str]:
-    scores: Counter[str] = Counter()
-    _mineral_scores(document, scores)
-    _event_scores(events, scores)
-    _word_scores(document, scores)
-    _place_scores(document, scores)
-    return scores
+def tag_chances(features: dict[str, dict[str, float]]) -> dict[str, float]:
+    """The chance of each tag, 1 / (1 + exp(-w.x)), with the weights of data/tag_weights.json."""
+    weights = _weights()
+    return {tag: 1 / (1 + math.exp(-sum(weights.get(name, 0.0) * x for name, x in own.items()))) for tag, own in features.items()}
 
 
-def _mineral_scores(document: Document, scores: Counter[str]) -> None:
+@cache
+def _weights() -> dict[str, float]:
+    loaded: dict[str, float] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return loaded
+
+
+def tag_features(document: Document, events: tuple[Statement, ...]) -> dict[str, dict[str, float]]:
+    """For each tag its named features: shared ones (own words, events, minerals, places, title) and its own offsets."""
+    kinds = Counter(e.type for e in events)
+    lead = events[0].type if events else "none"
+    share, places = _mineral_share(document), _place_share(document)
+    words, titled = _word_counts(document.text[:8000]), _word_counts(document.title)
+    return {tag: _features_of(tag, words[tag], titled[tag], kinds, lead, share, places) for tag in VOCABULARY}
+
+
+def _features_of(
+    tag: str, words: int, titled: int, kinds: Counter[str], lead: str, share: dict[str, float], places: dict[str, float]
+) -> dict[str, float]:
+    own = sum(n for kind, n in kinds.items() if _BY_EVENT.get(kind) == tag)
+    out = {
+        "words": math.log1p(words), "title": float(titled > 0), "events": math.log1p(own),
+        "lead": float(_BY_EVENT.get(lead) == tag), "share": share.get(tag, 0.0), "place": places.get(tag, 0.0),
+        f"bias:{tag}": 1.0, f"words:{tag}": math.log1p(words), f"share:{tag}": share.get(tag, 0.0), f"place:{tag}": places.get(tag, 0.0),
+    }  # fmt: skip
+    return out | {f"{kind}:{tag}": min(1.0, float(n)) for kind, n in kinds.items()}
+
+
+def _mineral_share(document: Document) -> dict[str, float]:
     count = Counter(n.id for n in document.names if n.kind == "mineral")
     count.update({n.id: 3 for n in document.title_names if n.kind == "mineral"})
     total = sum(count.values()) or 1
-    groups = {
-        "Rare Earths": sum(c for m, c in count.items() if m in _RARE or m in {"NdFeB magnets", "SmCo magnets", "didymium", "heavy rare earths", "light rare earths", "magnet rare earths", "dysprosium and terbium"}),
-        "Battery Metals": sum(c for m, c in count.items() if m in _BATTERY),
-        "Semiconductor Minerals": sum(c for m, c in count.items() if m in _CHIP),
-        "Critical Minerals": count["critical minerals"] * 2 + sum(c for m, c in count.items() if m not in _RARE and m not in _BATTERY),
-    }  # fmt: skip
-    for tag, n in groups.items():
-        if n >= 2 and n / total >= (0.15 if tag != "Critical Minerals" else 0.2):
-            scores[tag] += 2 + 2 * min(1.0, n / total)
+    groups = {"Rare Earths": _RARE, "Battery Metals": _BATTERY, "Semiconductor Minerals": _CHIP}
+    shares = {tag: sum(c for m, c in count.items() if m in members) / total for tag, members in groups.items()}
+    rest = sum(c for m, c in count.items() if m not in _RARE | _BATTERY | _CHIP) / total
+    return shares | {"Critical Minerals": rest + min(1.0, count["critical minerals"] / 3), "Magnets": sum(c for m, c in count.items() if "magnets" in m) / total}
 
 
-def _event_scores(events: tuple[Statement, ...], scores: Counter[str]) -> None:
-    for place, event in enumerate(events):
-        tag = _BY_EVENT.get(event.type)
-        if tag:
-            scores[tag] += (0.6 if event.background else 1.4) * (1.3 if place == 0 else 1.0)
-
-
-def _word_scores(document: Document, scores: Counter[str]) -> None:
-    text, title = document.text, document.title
-    for tag, pattern in _WORDS.items():
-        n = len(pattern.findall(text[:6000]))
-        if pattern.search(title):
-            scores[tag] += 1.2
-        scores[tag] += min(1.0, n * _WEIGHT.get(tag, 0.2))
-
-
-_WEIGHT = {
-    "Supply Chain Security": 0.35, "Geopolitical Risk": 0.35, "Defense": 0.4, "Processing": 0.34, "Magnets": 0.5, "Recycling": 0.5, "Stockpiling": 0.4,
-    "Prices": 0.2, "Tariffs": 0.2, "Mining Project": 0.1, "Investment": 0.1, "Domestic Policy": 0.1, "Trade Agreement": 0.1, "Export Controls": 0.3, "Legal Dispute": 0.15, "Corporate": 0.1,
-}  # fmt: skip
-
-
-def _place_scores(document: Document, scores: Counter[str]) -> None:
+def _place_share(document: Document) -> dict[str, float]:
     states = Counter(n.country for n in document.names if n.country)
     states.update({n.country: 2 for n in document.title_names if n.country})
     total = sum(states.values()) or 1
-    if states["USA"] >= 2 and states["CHN"] >= 2 and (states["USA"] + states["CHN"]) / total >= 0.6:
-        scores["US-China Relations"] += 1.5
-    for tag, members in (("Japan", {"JPN"}), ("Australia", {"AUS"}), ("EU Policy", {"EUU"}), ("Central Asia", _CENTRAL_ASIA), ("Africa", set(_REGIONS["Africa"].split()))):
-        n = sum(states[m] for m in members)
-        titled = any(x.country in members for x in document.title_names)
-        if n >= 2 and (n / total >= 0.25 or titled):
-            scores[tag] += 1.5 + (1 if titled else 0)
+    groups = {"Japan": {"JPN"}, "Australia": {"AUS"}, "EU Policy": {"EUU"}, "Central Asia": _CENTRAL_ASIA, "Africa": _AFRICA}
+    shares = {tag: _cut(sum(states[m] for m in members) / total) for tag, members in groups.items()}
+    pair = min(states["USA"], states["CHN"]) * 2 / total
+    return shares | {"US-China Relations": _cut(pair)}
+
+
+def _cut(share: float) -> float:
+    """A share of the places, full from a third on."""
+    return min(1.0, 3 * share)
 
 
 def region_of(document: Document) -> str | None:

@@ -87,6 +87,22 @@ def qualifier_after(text: str, end: int) -> str | None:
     return {"so": "about", "less": "up to"}.get((found.group(1) or "").lower(), "more than")
 
 
+def windows(anchor: re.Pattern[str], text: str, before: int, after: int) -> list[tuple[int, int]]:
+    """Joined stretches of `text` around the places where `anchor` matches (so that slow patterns run only there)."""
+    spans: list[tuple[int, int]] = []
+    for match in anchor.finditer(text):
+        start, end = max(0, match.start() - before), min(len(text), match.end() + after)
+        while start > 0 and text[start - 1].isalnum():
+            start -= 1
+        while end < len(text) and text[end].isalnum():
+            end += 1
+        if spans and start <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+    return spans
+
+
 def is_approximate(qualifier: str | None) -> bool:
     """Whether a number with this qualifier is not meant as exact."""
     return qualifier is not None

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from didymium.news.slots.base import DIGITS, WORDS, Mention, parse_number
+from didymium.news.slots.base import DIGITS, WORDS, Mention, parse_number, windows
 
 Kind = Literal["date", "span"]
 Role = Literal["from", "until", "on"]
@@ -59,6 +59,15 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("year", rf"(?<![\d.,$€£/-])(?P<y>{_YEAR})(?!\d|[,.]\d|s\b|\s?(?:%|percent|tonnes|tons|kg|MW|GWh|t\b|km)|/\d)"),
     )
 )  # fmt: skip
+_ANCHOR = re.compile(
+    r"(?:19|20)\d\d|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|JUN|JUL|AUG|SEP|OCT|NOV|DEC|[Mm]on|[Tt]ue|[Ww]ed|[Tt]hu|[Ff]ri|[Ss]at|[Ss]un|MON|TUE|WED|THU|FRI|SAT|SUN)"
+    r"|\b(?:[Dd]ay|[Ww]eek|[Mm]onth|[Yy]ear|[Dd]ecade|[Qq]uarter|[Hh]alf|[Tt]o(?:day|morrow|night)|[Yy]esterday|DAY|WEEK|MONTH|YEAR|TODAY|FY\d\d|[Ff]iscal|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+)
+_NEEDLES = {
+    "spoken": ("two thousand", "nineteen hundred"), "slash": ("/",), "iso": ("-0", "-1"), "period": ("q", "h1", "h2", "half"),
+    "fiscal": ("fiscal", "financial year", "fy"), "ago": (" ago", "earlier"), "ahead": ("in ",), "named": ("today", "yesterday", "tomorrow", "tonight"),
+    "span": ("for ", "by "), "weekday": tuple(w for w in WEEKDAYS),
+}  # fmt: skip
 _FUTURE = re.compile(r"\b(?:will|shall|would|from|until|till|through|effective|starting|beginning|begins?|starts?|expires?|by|"
                      r"due|scheduled|set to|plans?|next|ahead|deadline|takes? effect|to take|to start|to begin)\b", re.I)  # fmt: skip
 _PAST = re.compile(
@@ -91,8 +100,13 @@ def find_dates(text: str, reference: dt.date | str | None) -> tuple[Date, ...]:
     ref = _reference(reference)
     taken: list[tuple[int, int]] = []
     found: list[Date] = []
+    low = text.lower()
+    spans = windows(_ANCHOR, text, 26, 48)
     for name, pattern in _PATTERNS:
-        for match in pattern.finditer(text):
+        needles = _NEEDLES.get(name)
+        if needles and not any(n in low for n in needles):
+            continue
+        for match in (m for start, end in spans for m in pattern.finditer(text, start, end)):
             start, end = _bounds(name, match)
             if any(s < end and start < e for s, e in taken) or not _plausible(name, match, text):
                 continue

@@ -18,6 +18,7 @@ from didymium.news.slots.base import (
     parse_number,
     qualifier_after,
     qualifier_before,
+    windows,
 )
 from didymium.news.slots.money import Money, find_money
 
@@ -78,10 +79,11 @@ _SAME_UNIT = re.compile(
     r"(?:\s(?:a\s|an\s)?(?:more than|about|around|nearly|over|below|above|record|peak of|low of|high of))?\s*$",
     re.I,
 )
-_GATE = re.compile(
-    r"\d|imports? all|third|half|halv|doubl|tripl|trebl|quadr|quarter|fold|percent|per cent|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|twenty|thirty|forty|fifty)\b",
-    re.I,
+_STEMS = (
+    "third half halv doubl tripl trebl quadr quarter one two three four five six seven eight nine ten eleven twelve twent thirt fort fift "
+    "sixt sevent eight ninet dozen".split()
 )
+_GATE = re.compile(r"\d|\b(?:" + "|".join(f"[{w[0].upper()}{w[0]}]{w[1:]}" for w in _STEMS) + r"|[Aa] (?:third|quarter|fifth|tenth|dozen)|imports? all)|[A-Z]{2}(?:ALF|OUBL|HIRD|HREE|ELVE)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +114,9 @@ def find_quantities(text: str, year: int | None = None, money: tuple[Money, ...]
     sums = find_money(text, year) if money is None else money
     found = _prices(text, sums)
     taken = [(m.start, m.end) for m in sums]
+    spans = windows(_GATE, text, 20, 110)
     for pattern, build in _READERS:
-        for match in pattern.finditer(text):
+        for match in (m for a, b in spans for m in pattern.finditer(text, a, b)):
             start = match.start("a") if "a" in pattern.groupindex else match.start()
             if any(s < match.end() and start < e for s, e in taken):
                 continue
