@@ -21,6 +21,7 @@ from didymium.twin.traits import traits
 from didymium.world.load import World
 
 FIVE_YEARS, YEAR = 60, 12
+EVERY = "all"  # the stage of a measure that covers every stage at which the sender sells
 BUILT = (2.0, 2.0)  # Beta prior of the part of not yet financed tonnes that a measure makes happen (wide: 14 to 86 %)
 MAGNETS = ("neodymium", "praseodymium", "dysprosium", "terbium")
 STIFF = 0.1  # elasticity of substitution of the quick screen
@@ -28,7 +29,7 @@ STIFF = 0.1  # elasticity of substitution of the quick screen
 
 @dataclass(frozen=True)
 class Measure:
-    """A restriction worth weighing: minerals at one stage, what still passes (0..1), for how many months, on whom."""
+    """A restriction worth weighing: minerals at one stage (or `all`), the share that still passes, months, on whom."""
 
     sender: str
     importers: tuple[str, ...]
@@ -72,7 +73,7 @@ def scenario(measure: Measure, target: str, world: World, months: int) -> dict[s
     end = f"{last:%Y-%m}" if measure.months < months else None
     rule = {
         "exporter": measure.sender, "importers": list(dict.fromkeys((*measure.importers, target))), "minerals": list(measure.minerals),
-        "stages": [measure.stage], "allowed": measure.allowed, "announced": f"{begin:%Y-%m}", "from": f"{begin:%Y-%m}",
+        "stages": [] if measure.stage == EVERY else [measure.stage], "allowed": measure.allowed, "announced": f"{begin:%Y-%m}", "from": f"{begin:%Y-%m}",
         "to": end,
     }  # fmt: skip
     name = f"{measure.sender}-{measure.label}-{measure.stage}".lower().replace(" ", "-")

@@ -1,0 +1,298 @@
+"""The geopolitical risk premium: how often a supplier restricts a mineral, times what that costs the importer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from didymium import labels
+from didymium.errors import BadScenario, MissingData
+from didymium.records import Chart, Figure, Record
+from didymium.strategy import charts, hazard, history
+from didymium.strategy.atrisk import IMPORTERS, Unit, cells, covariates, rounds
+from didymium.strategy.baseline import price
+from didymium.strategy.calibration import CUTS, FIRST, CalibrationPoint
+from didymium.strategy.calibration import calibration as calibrate
+from didymium.strategy.cost import EVERY, Measure, scenario
+from didymium.strategy.leverage import listed
+from didymium.strategy.outcome import Draws, Outcome, Span, figure, frame, span, today, view
+from didymium.strategy.pipeline import known_chain
+from didymium.twin import Result, simulate
+from didymium.world.load import World
+
+DRAWS, LIST_DRAWS, HORIZON = 240, 48, 24
+SHORTEST, LONGEST = 3, 12  # months that a simulated measure bites: licences are granted and quotas missed after a year
+USUAL = {
+    "export_ban": 1.0, "de_facto_halt": 0.8, "export_licence": 0.4, "export_quota": 0.3, "export_tax": 0.1,
+    "state_trading": 0.1,
+}  # fmt: skip # share cut by a measure of which no source states it (prior)
+LIST_SENDERS = 2  # suppliers of each mineral in the list of all minerals
+
+
+class SenderRisk(Record):
+    """One supplier's part of a premium.
+
+    hazard: new rounds of export measures on the mineral that hit the importer, a year; contributions: what each
+    covariate multiplies the hazard by against the mean of all suppliers, `record` what its own past adds; loss: value
+    added lost by the importer (or sector) in one such round; annual: their product, USD a year.
+    """
+
+    sender: str
+    share: float
+    hazard: Span
+    contributions: dict[str, float]
+    rounds: int
+    loss: Span
+    annual: Span
+    precedents: tuple[str, ...]
+
+
+class Premium(Record):
+    """The premium of one mineral for one importer.
+
+    expected_annual_loss: USD a year, over all suppliers; percent_of_price: the same over what the importer's use of
+    the mineral costs a year (None, with the reason, where tonnes or price are unknown: its loss then rests on the
+    prior of the cost share and stands after the others).
+    """
+
+    mineral: str
+    importer: str
+    sector: str | None
+    hazard: Span
+    expected_annual_loss: Span
+    percent_of_price: Span | None
+    use_value_usd: float | None
+    reason: str
+    senders: tuple[SenderRisk, ...]
+
+
+class Unpriced(Record):
+    """A mineral without a premium, and why."""
+
+    mineral: str
+    reason: str
+
+
+class PremiumResult(Outcome):
+    """What `premium` returns: minerals by their expected annual loss, and those that cannot be priced."""
+
+    rows: tuple[Premium, ...]
+    unpriced: tuple[Unpriced, ...]
+    severities: tuple[float, ...]
+    months: int
+    coefficients: dict[str, Span]
+
+    def chart(self) -> Chart:
+        """Expected annual loss by mineral, with its range."""
+        who = labels.country_name(self.args["importer"])
+        values = [(labels.mineral_name(r.mineral), r.expected_annual_loss) for r in self.rows[:25]]
+        return charts.bars("premium", f"Expected annual loss from export measures, {who}", "USD a year", values, log=True)
+
+
+def premium(
+    mineral: str | None = None,
+    importer: str | None = None,
+    sector: str | None = None,
+    world: World | None = None,
+    as_of: str | dt.date | None = None,
+    draws: int | None = None,
+    seed: int = 0,
+) -> PremiumResult:
+    """Expected annual loss from export measures on a mineral (all listed minerals by default), and as % of price.
+
+    hazard (Gamma-Poisson on the history of measures; covariates concentration, distance, earlier use) x loss (the twin,
+    for a measure on all buyers at every stage, with the severities and the duration that the history shows).
+    importer: default the United States. sector: only its value added. Errors: `UnknownLabel`, `MissingData`.
+    Method: docs/method/premium.md.
+    """
+    known, who = view(world, as_of), labels.country(importer or "USA")
+    trade = labels.sector(sector) if sector else None
+    names = list(labels.each_mineral([mineral])) if mineral else list(listed(known))
+    count = draws or (DRAWS if mineral else LIST_DRAWS)
+    model = fitted(known, who)
+    severities, months = typical(known)
+    rows: list[Premium] = []
+    unpriced: list[Unpriced] = []
+    for name in names:
+        try:
+            rows.append(_premium(name, who, trade, known, model, count, seed, most=None if mineral else LIST_SENDERS))
+        except MissingData as error:
+            unpriced.append(Unpriced(mineral=name, reason=str(error)))
+    if mineral and not rows:
+        raise MissingData("; ".join(f"{u.mineral}: {u.reason}" for u in unpriced))
+    rows.sort(key=lambda r: (r.use_value_usd is None, -r.expected_annual_loss.value, r.mineral))
+    return PremiumResult(
+        **frame("premium", {"mineral": mineral, "importer": who, "sector": trade}, known, count, seed), rows=tuple(rows),
+        unpriced=tuple(unpriced), severities=severities, months=months, coefficients=_coefficients(model.model),
+        figures=tuple(f for r in rows for f in _figures(r)), notes=_notes(model.model),
+    )  # fmt: skip
+
+
+class Fitted(Record):
+    """A hazard fitted to what was known on a date, with the units and cells that it was fitted to."""
+
+    model_config = Record.model_config | {"arbitrary_types_allowed": True}
+    units: tuple[Unit, ...]
+    past: hazard.Cells
+    model: hazard.Fit
+
+
+@lru_cache(maxsize=32)
+def fitted(world: World, importer: str) -> Fitted:
+    """The hazard as of the world's date; the importer's own record is among the cells."""
+    importers = IMPORTERS if importer in IMPORTERS else (*IMPORTERS, importer)
+    units, past = cells(world, FIRST, importers)
+    return Fitted(units=units, past=past, model=hazard.fit(past))
+
+
+@lru_cache(maxsize=32)
+def unit_rates(world: World, importer: str, draws: int, seed: int) -> tuple[tuple[Unit, ...], Draws]:
+    """Units and draws of their yearly rates, dims (draw, unit)."""
+    found = fitted(world, importer)
+    now = np.array([covariates(u, today(world), world) for u in found.units])
+    return found.units, hazard.rates(found.model, now, found.past, draws, seed)
+
+
+@lru_cache(maxsize=32)
+def typical(world: World) -> tuple[tuple[float, ...], int]:
+    """(severities, months) of an export measure as the history up to the world's date shows them.
+
+    severities: the 1/6, 1/2 and 5/6 quantile over the measures on record, each as a source states it (above 0), else
+    the usual one of its kind (prior); months: the median of an exponential duration, measures still in force counted
+    as such, kept within 3..12.
+    """
+    rows = history.select(history.measures(world), history.EXPORT)
+    cuts = tuple(float(q) for q in np.quantile([m.severity or USUAL[m.kind] for m in rows], [1 / 6, 1 / 2, 5 / 6]))
+    ended, years = history.durations(rows, world)
+    months = 12 * np.log(2) * years / (ended + 0.5)
+    return cuts, int(np.clip(round(months), SHORTEST, LONGEST))
+
+
+def _premium(
+    mineral: str, importer: str, sector: str | None, world: World, model: Fitted, draws: int, seed: int, most: int | None
+) -> Premium:
+    units, rates = unit_rates(world, importer, draws, seed)
+    mine = [(i, u) for i, u in enumerate(units) if u.mineral == mineral and u.importer == importer]
+    if not mine:
+        raise MissingData(f"no supplier outside {labels.country_name(importer, article=True)} holds 5 % of a known supply")
+    mine = sorted(mine, key=lambda item: -item[1].share)[:most]
+    risks, annual, hazards = [], np.zeros(draws), np.zeros(draws)
+    for index, unit in mine:
+        loss = losses(unit, sector, world, draws, seed)
+        rate = rates[:, index]
+        annual, hazards = annual + rate * loss, hazards + rate
+        risks.append(_risk(unit, rate, loss, model.model, world))
+    value, reason = _use_value(mineral, importer, world)
+    return Premium(
+        mineral=mineral, importer=importer, sector=sector, hazard=span(hazards, "measures a year"),
+        expected_annual_loss=expected(annual), use_value_usd=value, reason=reason,
+        percent_of_price=None if value is None else expected(100 * annual / value, "% of price"),
+        senders=tuple(sorted(risks, key=lambda r: -r.annual.value)),
+    )  # fmt: skip
+
+
+def expected(annual: Draws, unit: str = "USD/yr") -> Span:
+    """The mean over draws (an expected loss is a mean) with the 5th and 95th percentile beside it."""
+    low, high = (float(q) for q in np.quantile(annual, [0.05, 0.95]))
+    return Span(value=float(annual.mean()), low=low, high=high, unit=unit)
+
+
+def losses(unit: Unit, sector: str | None, world: World, draws: int, seed: int) -> Draws:
+    """Value added that the importer (or its sector) loses in one round of the supplier, USD, dims (draw,).
+
+    A third of the draws for each typical severity, in random order so that hazard and loss are independent. Raises
+    `MissingData` when the twin has no chain or no loss for the importer.
+    """
+    severities, months = typical(world)
+    each = -(-draws // len(severities))
+    parts = [_loss(unit, sector, world, each, seed + i, 1.0 - cut, months) for i, cut in enumerate(severities)]
+    return np.asarray(np.random.default_rng(seed).permutation(np.concatenate(parts))[:draws])
+
+
+def _loss(unit: Unit, sector: str | None, world: World, draws: int, seed: int, allowed: float, months: int) -> Draws:
+    measure = Measure(unit.sender, ("WLD",), unit.mineral, (unit.mineral,), EVERY, allowed, months)
+    try:
+        result = simulate(scenario(measure, unit.importer, world, HORIZON), world, draws, seed)
+    except BadScenario as error:
+        raise MissingData(str(error)) from None
+    if sector is not None:
+        return _sector_draws(result, unit.importer, sector, draws, seed)
+    found = result.samples.get(("value_added_at_risk_usd", unit.importer))
+    if found is None:
+        raise MissingData(f"the twin reports no loss for {labels.country_name(unit.importer, article=True)}")
+    return np.asarray(found, dtype=float)
+
+
+def _sector_draws(result: Result, importer: str, sector: str, draws: int, seed: int) -> Draws:
+    """Draws of a sector's loss from its three quantiles, straight in between."""
+    known = result.figure("value_added_at_risk_usd", importer, sector=sector)
+    if known is None or known.low is None or known.high is None:
+        raise MissingData(f"no loss of {labels.sector_name(sector)} in {labels.country_name(importer, article=True)}")
+    at = np.random.default_rng(seed).uniform(0.0, 1.0, draws)
+    return np.interp(at, [0.05, 0.5, 0.95], [known.low, known.value, known.high])
+
+
+def _risk(unit: Unit, rate: Draws, loss: Draws, model: hazard.Fit, world: World) -> SenderRisk:
+    x = np.array([covariates(unit, today(world), world)])
+    parts = model.contributions(x)
+    bare = float(np.exp(model.design(x) @ model.beta)[0])
+    opened = rounds(unit, world)
+    events = history.select(
+        history.measures(world), history.EXPORT, unit.sender, frozenset({unit.mineral}), unit.importer
+    )
+    return SenderRisk(
+        sender=unit.sender, share=unit.share, hazard=span(rate, "measures a year"),
+        contributions={**parts, "record": float(np.mean(rate)) / max(bare, 1e-12)}, rounds=len(opened),
+        loss=span(loss, "USD"), annual=expected(rate * loss), precedents=tuple(m.statement for m in events[-3:]),
+    )  # fmt: skip
+
+
+def _use_value(mineral: str, importer: str, world: World) -> tuple[float | None, str]:
+    flow = known_chain(world, mineral, importer)
+    if flow is None:
+        return None, "tonnes of its use are unknown"
+    try:
+        usd = price(world, mineral)
+    except MissingData as error:
+        return None, str(error)
+    value = float(flow.taken(-1, importer).sum()) * usd
+    return (value, "") if value > 0 else (None, "no use of it is known in the importer")
+
+
+def _coefficients(model: hazard.Fit) -> dict[str, Span]:
+    """What one standard deviation more of each covariate multiplies the hazard by."""
+    spread = np.sqrt(np.diag(model.cov))
+    return {
+        name: Span(
+            value=float(np.exp(b)), low=float(np.exp(b - 1.645 * s)), high=float(np.exp(b + 1.645 * s)), unit="1"
+        )
+        for name, b, s in zip(model.names, model.beta[1:], spread[1:], strict=True)
+    }
+
+
+def _figures(row: Premium) -> Iterable[Figure]:
+    labels_ = {"mineral": row.mineral, "country": row.importer, "sector": row.sector}
+    yield figure("expected_annual_loss_usd", row.expected_annual_loss, **labels_)
+    yield figure("hazard", row.hazard, **labels_)
+    if row.percent_of_price is not None:
+        yield figure("premium_percent_of_price", row.percent_of_price, **labels_)
+
+
+def _notes(model: hazard.Fit) -> tuple[str, ...]:
+    return (
+        f"Hazard fitted to {model.events} rounds of measures in {model.years:,.0f} supplier-years at risk.",
+        "The loss falls on the whole importer: a premium above 100 % says that the value added which hangs on the "
+        "mineral is worth far more than the mineral.",
+    )
+
+
+def calibration(
+    world: World | None = None, cuts: Sequence[str] = CUTS, draws: int = 400, seed: int = 0
+) -> tuple[tuple[CalibrationPoint, ...], Chart]:
+    """Predicted against realised rounds a year by period and fifth of units, and the picture of it."""
+    points = calibrate(view(world, None), cuts, draws, seed)
+    rows = [p.model_dump() for p in points if p.group]
+    return points, charts.calibration("Restrictions predicted on what was known, and what came", rows)
