@@ -12,7 +12,20 @@ from dataclasses import dataclass
 
 from didymium import labels
 
-MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\d])")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 IDENTIFIER = re.compile(r"\b(?:Section|Announcement|Article|No\.) \d+|\b90% range")
@@ -22,8 +35,78 @@ UNITS = (
     ("$", "€"), ("A$", "C$"), (" euros", " yen"), (" yen", " euros"), (" months", " years"), (" months", " weeks"),
     (" weeks", " months"), (" years", " months"), (" days", " months"), (" times", "%"), (" dollars", " cents"), ("%", " times"),
 )  # fmt: skip
-AUXILIARIES = ["is", "are", "was", "were", "has", "have", "had", "will", "would", "can", "could", "may", "must", "does", "do", "did"]
-VERBS = ["accounted", "announced", "relied", "mined", "banned", "barred", "agreed", "imposed", "suspended", "approved", "supplied", "pledged", "bought", "sold", "cut", "fell", "rose", "produced", "made", "dropped", "signed", "ordered", "gave", "holds", "gets", "takes", "opened", "halted", "stopped", "covers", "got", "revoked", "rejected", "denied", "raised", "lowered", "launched", "closed", "extended", "plans", "expects", "expect", "said", "warned", "named", "costs", "cost", "climbed", "doubled", "lost", "paid", "chose"]
+AUXILIARIES = [
+    "is",
+    "are",
+    "was",
+    "were",
+    "has",
+    "have",
+    "had",
+    "will",
+    "would",
+    "can",
+    "could",
+    "may",
+    "must",
+    "does",
+    "do",
+    "did",
+]
+VERBS = [
+    "accounted",
+    "announced",
+    "relied",
+    "mined",
+    "banned",
+    "barred",
+    "agreed",
+    "imposed",
+    "suspended",
+    "approved",
+    "supplied",
+    "pledged",
+    "bought",
+    "sold",
+    "cut",
+    "fell",
+    "rose",
+    "produced",
+    "made",
+    "dropped",
+    "signed",
+    "ordered",
+    "gave",
+    "holds",
+    "gets",
+    "takes",
+    "opened",
+    "halted",
+    "stopped",
+    "covers",
+    "got",
+    "revoked",
+    "rejected",
+    "denied",
+    "raised",
+    "lowered",
+    "launched",
+    "closed",
+    "extended",
+    "plans",
+    "expects",
+    "expect",
+    "said",
+    "warned",
+    "named",
+    "costs",
+    "cost",
+    "climbed",
+    "doubled",
+    "lost",
+    "paid",
+    "chose",
+]
 COMPANIES = (
     "MP Materials", "Lynas", "Iluka", "Glencore", "Rio Tinto", "Syrah", "Albemarle", "Umicore", "Nyrstar", "Maaden", "Arafura",
     "USA Rare Earth", "Less Common Metals", "Graphite One", "Codelco", "Toyota", "Shin-Etsu", "Tesla", "Ford", "Solvay", "LKAB",
@@ -260,7 +343,7 @@ def dates(case: Case, pool: Pool, rng: random.Random) -> Mutant:
         new = rng.choice([d for d in range(1, 29) if d != int(day.group())])
         options.append(_put(case.text, m, m.group().replace(day.group(), str(new))))
     years = list(YEAR.finditer(case.text))
-    if len({m.group() for m in years}) == 2 and len(years) == 2:
+    if len({m.group() for m in years}) == 2 and len(years) == 2 and not _joined(case.text, years[0], years[1]):
         options.append(_put(_put(case.text, years[1], years[0].group()), years[0], years[1].group()))
     return (rng.choice(options), case.evidence) if options else None
 

@@ -29,14 +29,14 @@ from didymium.brief.verify.parse import Named, Number, Parsed, When, Word
 from didymium.errors import UnknownLabel
 
 DECAY = 0.8
-FAR = 18.0
+FAR, OWN = 18.0, 5.0
 FLOOR, ANCHOR = 0.15, 1.5
 ROLE, AGAINST = 0.6, -0.3
-SWAP_MARGIN, SWAP_SLACK = 1.04, 0.01
+SWAP_MARGIN, SWAP_SLACK = 1.1, 0.02
 RIVAL_MARGIN, RIVAL_SLACK = 1.5, 0.25
 COVERED = 0.2
 NEGATION_SHARE = 0.25
-SILENCED = 0.4
+SILENCED = 0.35
 Mention = Number | When | Named
 
 
@@ -70,6 +70,7 @@ def faults(said: Parsed, proofs: tuple[Proof, ...]) -> tuple[Fault, ...]:
         return missing
     return (
         *_ranges(said, proofs),
+        *_repeated(said, proofs),
         *_exchanged(said, proofs),
         *_polarity(said, proofs),
         *_opposites(said, proofs),
@@ -101,7 +102,8 @@ def _missing(said: Parsed, proofs: tuple[Proof, ...]) -> Iterator[Fault]:
 def _date_known(w: When, proofs: tuple[Proof, ...]) -> bool:
     if _dates_of(w, proofs) or any(date_matches(w.iso, d) for p in proofs for d in p.whens):
         return True
-    return any(p.today == w.iso or (w.surface.isalpha() and w.surface in p.tokens) for p in proofs)
+    relative = not any(c.isdigit() for c in w.surface)
+    return relative and any(p.today == w.iso or w.surface in p.tokens for p in proofs)
 
 
 def _numbers_of(n: Number, proofs: tuple[Proof, ...]) -> list[Number]:
@@ -187,17 +189,27 @@ def _bounded(n: Number, ends: set[str | None]) -> bool:
     return ("low" in ends and bool(_LOW_END.search(near))) or ("high" in ends and bool(_HIGH_END.search(near)))
 
 
+def _repeated(said: Parsed, proofs: tuple[Proof, ...]) -> Iterator[Fault]:
+    """A number said more often than the evidence has it, while another of its unit goes unsaid, stands for that one."""
+    used = [(n, _numbers_of(n, proofs)) for n in said.numbers if n.unit is not None]
+    all_used = [e for _, found in used for e in found]
+    for n, found in used:
+        times = sum(m.unit == n.unit and m.value == n.value for m in said.numbers)
+        unsaid = [e for p in proofs for e in p.parsed.numbers if e.unit in {n.unit, n.other_unit} and e not in all_used]
+        if found and times > len(found) and unsaid:
+            yield Fault("role", f"{_show(n)} stands twice, {_show(unsaid[0])} not at all")
+            return
+
+
 # company
 
 
 def _exchanged(said: Parsed, proofs: tuple[Proof, ...]) -> Iterator[Fault]:
-    groups: list[tuple[str, list[Mention]]] = [
-        *((f"number {u}", [n for n in said.numbers if n.unit == u and n.end is None]) for u in {n.unit for n in said.numbers}),
-        ("date", list(said.whens)),
-        *((k, [n for n in said.names if n.kind == k]) for k in ("country", "mineral", "org", "site")),
-    ]  # fmt: skip
+    groups: list[list[Mention]] = [list(said.whens)]
+    groups += [[n for n in said.numbers if n.unit == u and n.end is None] for u in {n.unit for n in said.numbers}]
+    groups += [[n for n in said.names if n.kind == k] for k in ("country", "mineral", "org", "site")]
     view = _View(said, proofs)
-    for kind, mentions in groups:
+    for mentions in groups:
         for a, b in combinations(mentions, 2):
             if view.swapped(a, b):
                 yield Fault("role", f"{_show(a)} and {_show(b)} have each other's place")
@@ -237,9 +249,9 @@ class _View:
 
     def beyond(self, text: Parsed, a: Mention, b: Mention) -> set[str]:
         low, high = sorted((a.at, b.at))
-        items = (*text.words, *text.names, *text.numbers, *text.whens)
-        between = {k for i in items if low < i.at < high for k in self.keys_of(text, i)}
-        return {k for i in items if i.at < low or i.at > high for k in self.keys_of(text, i)} - between
+        items: tuple[Mention | Word, ...] = (*text.words, *text.names, *text.numbers, *text.whens)
+        inner = {k for i in items if low < i.at < high or _bound_to(i, a, b, text) for k in self.keys_of(text, i)}
+        return {k for i in items if i.at < low or i.at > high for k in self.keys_of(text, i)} - inner
 
     def keys_of(self, text: Parsed, item: Mention | Word) -> set[str]:
         return _keys(item, self.proofs if text is self.said else ())
@@ -276,7 +288,7 @@ class _View:
         """All mentions of the evidence that are of the kind of `m`."""
         parsed = [p.parsed for p in self.proofs]
         if isinstance(m, Number):
-            return [e for p in parsed for e in p.numbers if e.unit == m.unit]
+            return [e for p in parsed for e in p.numbers if e.unit in {m.unit, m.other_unit}]
         if isinstance(m, When):
             return [e for p in parsed for e in p.whens]
         return [e for p in parsed for e in p.names if e.kind == m.kind]
@@ -342,9 +354,16 @@ def _equal(a: Mention, b: Mention) -> bool:
     return _key(a) == _key(b)
 
 
+def _bound_to(item: Mention | Word, a: Mention, b: Mention, text: Parsed) -> bool:
+    """Whether a number or date stands so close to one of the two that it is its own."""
+    dated = isinstance(item, When) and isinstance(a, Number) and len(text.whens) > 1
+    own = dated or (isinstance(item, Number) and not isinstance(a, Number))
+    return own and min(abs(item.at - a.at), abs(item.at - b.at)) <= OWN
+
+
 def _agree(m: Mention, candidates: list[Mention]) -> float:
     """1 if a role is known and the same, 0 if known and other, a half where the words do not tell."""
-    if not isinstance(m, Named) or not m.role:
+    if not isinstance(m, Named) or not m.role or m.kind == "mineral":
         return 0.5
     roles = {e.role for e in candidates if isinstance(e, Named)}
     return 0.5 if "" in roles else float(m.role in roles)
@@ -356,7 +375,7 @@ def _range_pair(a: Mention, b: Mention) -> bool:
 
 
 def _roles(m: Mention, e: Mention) -> float:
-    if not isinstance(m, Named) or not isinstance(e, Named) or not m.role or not e.role:
+    if not isinstance(m, Named) or not isinstance(e, Named) or not m.role or not e.role or m.kind == "mineral":
         return 0.0
     if m.role == e.role:
         return ROLE
@@ -371,17 +390,18 @@ def _polarity(said: Parsed, proofs: tuple[Proof, ...]) -> Iterator[Fault]:
     heard = [w for p in proofs for w in p.parsed.words]
     denied = {w.concept for w in heard if w.negated}
     plain = {w.concept for w in heard if not w.negated}
-    theirs = sum(len(p.parsed.negations) for p in proofs)
-    ours, bad = len(said.negations), {w.text for w in heard if w.text in lexicon.NEGATIVE}
-    own_bad = {w.text for w in said.words if w.text in lexicon.NEGATIVE} - bad
-    if ours > theirs + len(bad) or (
-        ours and not theirs and any(w.negated and w.text in lexicon.ADVERSE for w in said.words)
-    ):
+    theirs, ours = sum(len(p.parsed.negations) for p in proofs), len(said.negations)
+    bad = {w.concept for w in heard if w.text in lexicon.NEGATIVE}
+    own = {w.concept for w in said.words}
+    own_bad = {w.concept for w in said.words if w.text in lexicon.NEGATIVE} - bad
+    double = any(w.negated and w.text in lexicon.ADVERSE for w in said.words)
+    if ours > theirs + len(bad - own) or (ours and not theirs and double):
         yield Fault("polarity", "the sentence denies more than its evidence")
         return
     if not ours and theirs and not own_bad and _silenced(said, proofs):
         yield Fault("polarity", "the evidence denies it, the sentence does not")
-    if not ours and _permits(said) and bad & lexicon.BANS and not any(_permits(p.parsed) for p in proofs):
+    forbids = any(w.text in lexicon.BANS for w in heard)
+    if not ours and forbids and _permits(said) > sum(_permits(p.parsed) for p in proofs):
         yield Fault("polarity", "the sentence allows what its evidence forbids")
     for w in said.words:
         if w.negated and w.concept in plain - denied and not (theirs and _near_negation(said, w, proofs)):
@@ -401,7 +421,8 @@ def _near_negation(said: Parsed, word: Word, proofs: tuple[Proof, ...]) -> bool:
 
 def _silenced(said: Parsed, proofs: tuple[Proof, ...]) -> bool:
     """Whether the sentence holds most of what stands at a negation of the evidence, without the negation."""
-    heard = {_key(i) for i in (*said.words, *said.names)}
+    said_items: tuple[Mention | Word, ...] = (*said.words, *said.names)
+    heard = {_key(i) for i in said_items}
     for p in proofs:
         for at in p.parsed.negations:
             near = _around(p.parsed, at)
@@ -410,13 +431,17 @@ def _silenced(said: Parsed, proofs: tuple[Proof, ...]) -> bool:
     return False
 
 
-def _permits(text: Parsed) -> bool:
-    return bool(text.tokens & {"may", "allows", "allowed", "allow", "permits", "permitted", "lets"})
+_PERMIT = re.compile(r"\b(?:may|allow(?:s|ed)?|permit(?:s|ted)|lets?)\b", re.I)
+
+
+def _permits(text: Parsed) -> int:
+    return len(_PERMIT.findall(text.text))
 
 
 def _around(text: Parsed, at: float) -> dict[str, float]:
     found: dict[str, float] = {}
-    for item in (*text.words, *text.names):
+    items: tuple[Mention | Word, ...] = (*text.words, *text.names)
+    for item in items:
         found[_key(item)] = max(found.get(_key(item), 0.0), DECAY ** abs(item.at - at))
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from didymium.brief.verify.parse import Named, Number
 
 HEDGED = frozenset({"about", "nearly"})
+COARSE = 0.12  # largest relative rounding of any number
 HEDGE = 0.05  # largest relative rounding of trailing zeros
 _UNDER = frozenset({"less than", "nearly"})
 _LOWER = frozenset({"at least", "more than"})
@@ -52,7 +53,7 @@ def _factor(said: str | None, known: str | None) -> float | None:
 
 def _close(said: Number, value: float, known: Number) -> bool:
     gap = abs(abs(said.value) - value)
-    fine = max(said.slack, 1e-9 * value)
+    fine = max(min(said.slack, COARSE * value), 1e-9 * value)
     if gap <= fine * 1.0001:
         return not (known.slack > fine * 1.01 and gap > 1e-9 * max(value, 1.0))
     if known.rough and said.qualifier != known.qualifier and gap <= _bound(said):
@@ -110,8 +111,11 @@ def name_matches(said: Named, known: Named) -> bool:
     return (
         bool(a)
         and bool(b)
-        and (a <= b or b <= a or _initials(said.id, known.surface) or _initials(known.id, said.surface))
+        and (a - _FORMS <= b or _initials(said.id, known.surface) or _initials(known.id, said.surface))
     )
+
+
+_FORMS = frozenset("corp corporation inc ltd limited plc co company group holdings llc ag sa".split())
 
 
 def _bare(name: str) -> frozenset[str]:

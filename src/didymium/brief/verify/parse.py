@@ -21,15 +21,19 @@ _BAND = re.compile(r"(\d+)\s?(?:%|percent|per cent)\s(?:range|interval|band|conf
 _BREAKS = {",": 2.5, ";": 5.0, ":": 2.0, "(": 1.5, ")": 1.5, "—": 4.0, "–": 4.0, ".": 12.0, "!": 12.0, "?": 12.0}
 _CONJUNCTIONS = {"and": 3.0, "or": 3.0, "while": 5.0, "whereas": 5.0, "but": 4.0, "although": 4.0, "though": 4.0}
 _TURNS = {"to": 2.0, "from": 2.0, "against": 2.0, "after": 2.0, "before": 2.0, "than": 2.0, "versus": 2.0}
-_BE = frozenset(["is", "are", "was", "were", "be", "been", "being"])
-_IRREGULAR = frozenset(
-    ["made", "hit", "held", "built", "cut", "put", "set", "sold", "bought", "told", "led", "won", "lost", "paid", "met", "given", "taken", "seen", "known", "gave", "lent", "left", "sent", "found", "got", "took", "spent", "brought"]
-)
-_AUXILIARY = frozenset(["has", "have", "had", "will", "would", "can", "could", "may", "might", "must", "does", "do", "did"])
-_DETERMINERS = frozenset(["the", "a", "an", "its", "their", "this", "all", "other", "new", "more", "most", "some", "both"])
-_VERBS = frozenset(
-    ["cost", "costs", "hit", "hits", "give", "gives", "hurt", "hurts", "sell", "sells", "lend", "lends", "leave", "leaves", "leaving", "put", "puts", "supply", "supplies"]
-)
+
+_BE = lexicon.words("be")
+_IRREGULAR = lexicon.words("irregular")
+_AUXILIARY = lexicon.words("auxiliary")
+_DETERMINERS = lexicon.words("determiners")
+_VERBS = lexicon.words("verbs")
+_RELYING = lexicon.words("relying")
+_TAKING = lexicon.words("taking")
+_BORNE = lexicon.words("borne")
+_WARES = lexicon.words("wares")
+_ANIMATE = lexicon.words("animate")
+_PLAIN = lexicon.words("plain")
+_COMMON = lexicon.words("common")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +152,8 @@ def names_in(text: str) -> tuple[Name, ...]:
     """All linked names; a country before a company's name ("Estonia's Neo", "Germany and Vulcan") is its own name."""
     found: list[Name] = []
     for name in find_names(text):
-        found += _parted(name) if name.kind in {"company", "project"} else [name]
+        parts = _parted(name) if name.kind in {"company", "project", "agency", "body"} else [name]
+        found += [parts[0], name] if len(parts) > 1 and name.kind in {"agency", "body"} else parts
     return tuple(found)
 
 
@@ -353,19 +358,21 @@ def _named(
     return Named(kind, key, where, _role(tokens, first, last, text), text[start:end], linked)
 
 
+_NO_VERB = re.compile(r"\s*(?:[$€£]?\d|,|\.|$|by \d)")
 _GAPPED = re.compile(r"\b(?:and|or) (?:the )?$")
 
 
 def _coordinated(names: list[Named], text: str) -> tuple[Named, ...]:
     """A name after "and" with no verb of its own does what the last name of its kind does ("cost A $1, and B $2")."""
     made: list[Named] = []
+    end = 0
     for name in names:
+        start = text.find(name.surface, end)
+        joined = bool(made) and made[-1].kind == name.kind and _COMMA.fullmatch(text[end:start])
+        end = start + len(name.surface)
         last = next((m for m in reversed(made) if m.kind == name.kind), None)
-        gapped = any(
-            _GAPPED.search(text[: m.start()]) and re.match(r"\s*(?:[$€£]?\d|,|\.|$|by \d)", text[m.end() :])
-            for m in re.finditer(re.escape(name.surface), text)
-        )
-        made.append(replace(name, role=last.role) if last and gapped else name)
+        gapped = _GAPPED.search(text[:start]) and _NO_VERB.match(text, end)
+        made.append(replace(name, role=last.role) if last and (joined or gapped) else name)
     return tuple(made)
 
 
@@ -383,11 +390,6 @@ def _capitals(text: str, tokens: list[_Token], taken: list[tuple[int, int]]) -> 
             found.append(("org", key, run[0].start, run[-1].end, False))
             run = []
     return found
-
-
-_COMMON = frozenset(
-    ["half", "most", "part", "each", "none", "much", "year", "month", "week", "level", "total", "rest", "record", "net", "nothing", "little", "less"]
-)
 
 
 def _third_person(verb: str) -> bool:
@@ -408,7 +410,13 @@ def _opens_name(tokens: list[_Token], k: int, taken: list[tuple[int, int]]) -> b
     if word.endswith("'s"):
         return not lexicon.known(word.removesuffix("'s"))
     verb = after.text.lower()
-    acts = verb in _BE or verb in _AUXILIARY or verb in {"of", "and"} or _verbal(verb) or _third_person(verb)
+    acts = (
+        verb in _BE
+        or verb in _AUXILIARY
+        or verb in {"of", "and", "never", "also"}
+        or _verbal(verb)
+        or _third_person(verb)
+    )
     return acts and not lexicon.known(word) and not word.endswith(_COMMON_END)
 
 
@@ -429,7 +437,7 @@ def _role(tokens: list[_Token], first: int, last: int, text: str) -> str:
         last = head
     if before == "of" and k > 0 and tokens[k - 1].text.lower() in _BORNE:
         return "T"
-    if before in {"on", "upon"} and k > 0 and lexicon.stem(tokens[k - 1].text) in _RELYING:
+    if before in {"on", "upon"} and any(lexicon.stem(t.text) in _RELYING for t in tokens[max(0, k - 4) : k]):
         return "A"
     if before == "from" and any(t.text.lower() in _TAKING for t in tokens[max(0, k - 6) : k]):
         return "T"
@@ -453,33 +461,6 @@ def _possessed(tokens: list[_Token], last: int, before: str) -> str:
     if after & _BORNE or (before in lexicon.TARGET_PREPOSITIONS and after & _WARES):
         return "T"
     return "A"
-
-
-_WARES = frozenset(["goods", "products", "imports", "ships", "vessels", "cars", "steel", "chips"])
-_RELYING = frozenset({"rel", "depend", "relian", "relianc", "dependenc", "reli", "rely"})
-_BORNE = frozenset(
-    {
-        "cost",
-        "costs",
-        "loss",
-        "losses",
-        "bill",
-        "damage",
-        "expense",
-        "reliance",
-        "dependence",
-        "dependency",
-        "need",
-        "needs",
-    }
-)
-_TAKING = frozenset({"take", "takes", "took", "taken", "taking"})
-_ANIMATE = frozenset(
-    ["companies", "company", "firms", "firm", "buyers", "buyer", "makers", "maker", "producers", "producer", "miners", "miner", "government", "ministry", "officials", "customs", "investors", "users", "importers", "exporters", "manufacturers", "automakers", "carmakers", "banks", "bank", "authorities"]
-)
-_PLAIN = frozenset(
-    ["central", "only", "main", "first", "least", "mainland", "whole", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "state", "commerce", "trade", "car"]
-)
 
 
 def _plain_adjective(word: str) -> bool:
@@ -527,6 +508,9 @@ def _verbal(word: str) -> bool:
 
 def _subject(tokens: list[_Token], last: int) -> str:
     """A for the subject of an active verb, T for a passive one or for a verb of receiving."""
+    ahead = [t.text.lower() for t in tokens[last + 1 : last + 7]]
+    if "its" in ahead and any(lexicon.stem(w) in _RELYING for w in ahead):
+        return "T"
     for k in range(last + 1, min(last + 9, len(tokens))):
         word = tokens[k].text.lower()
         if word in _BREAKS and word != ",":
