@@ -28,7 +28,7 @@ MOST = 12
 QUOTE = 300
 _STATE_WORD = re.compile(r"\b(?:government|ministry|minister|cabinet|parliament|president|senate|congress|lawmakers|regulator|commission|administration|state|county|authorities|the order|department|court|agency|federal|secretary)\b", re.I)
 _INDUSTRY_WORD = re.compile(rf"\b{SITE}\b|\b(?:miners?|mining|ore|smelt\w*|refin\w*|battery|magnets?)\b", re.I)
-_IT = re.compile(r"(?:It|The (?:measure|order|proclamation|plan|law|rule|bill|decree|country|programme|program|mission))\b")
+_IT = re.compile(r"^It\b|\b(?:it|they) (?:has|have|will|is|also|had|would|plans?)\b|^The (?:measure|order|proclamation|plan|law|rule|bill|decree|country|programme|program|mission)\b")
 _SHARES = re.compile(r"\b(?:shares?|stocks?)\b(?!\s+of\s+(?:the|global|world))", re.I)
 _EFFECT = re.compile(r"\b(?:effective|from|starting|beginning|as of|takes? effect|took effect|in force|into force|start(?:s|ing)?|until|on|in|by|since)\s+(?:on\s+)?$", re.I)
 _SAID = re.compile(r",? (?:(?:the |a |an )?[\w.' -]{2,60} )?(?:said|says|announced|told [\w ]+|according to [\w .']+)(?: (?:on|in) (?:\w+day|a statement[\w ]*|an? [\w ]+))?\.?$|, according to [^,]{2,60}\.?$", re.I)
@@ -115,6 +115,9 @@ def _relevant(document: Document, sentence: Sentence) -> bool:
         return True
     if minerals_in(document.title_names):
         return True
+    headline = {n.id for n in document.title_names if n.kind in {"company", "project"}}
+    if document.minerals and headline & {n.id for n in sentence.names}:
+        return True
     if sentence.index <= 2 and any(n.kind == "mineral" for s in document.sentences[:6] for n in s.names):
         return True
     before = document.sentences[sentence.index - 1] if sentence.index else None
@@ -137,7 +140,7 @@ def _finance(document: Document, hit: _Hit) -> bool:
 
 
 def _state(document: Document, hit: _Hit) -> bool:
-    return any(p.kind in {"state", "agency"} and not p.adjective for p in hit.sentence.parties) or bool(_STATE_WORD.search(hit.sentence.text)) or bool(_IT.match(hit.sentence.text))
+    return any(p.kind in {"state", "agency"} and not p.adjective for p in hit.sentence.parties) or bool(_STATE_WORD.search(hit.sentence.text)) or bool(_IT.search(hit.sentence.text))
 
 
 def _pact(document: Document, hit: _Hit) -> bool:
@@ -174,6 +177,10 @@ def _number(document: Document, hit: _Hit) -> bool:
     return bool(tail or sums) and not _SHARES.search(document.text[max(hit.sentence.start, hit.start - 40) : hit.end])
 
 
+def _exports(document: Document, hit: _Hit) -> bool:
+    return bool(re.search(r"\bexport|\bship|\babroad|\boverseas", hit.sentence.text, re.I))
+
+
 def _fundable(document: Document, hit: _Hit) -> bool:
     return bool(_INDUSTRY_WORD.search(hit.sentence.text) or _FINANCE_NOUN.search(hit.sentence.text) or any(p.kind == "company" for p in hit.sentence.parties))
 
@@ -200,7 +207,7 @@ _FINANCE_NOUN = re.compile(r"\b(?:loans?|grants?|equity|credit)\b", re.I)
 _NO_FINANCE = re.compile(r"\b(?:would cost|could cost|lose|lost|losses|revenue|profit|sales of|market value|worth of|valued at|takeover|acquisition of|acquire|buyout|per share|a share|job losses|GDP|trade deficit|fine of|fined|damages|tariffs?|earnings|exports worth|imports worth|capital spending|spending cut)\b", re.I)
 _NEEDS = {
     "money": _near_money, "finance": _finance, "state": _state, "pact": _pact, "company": _company, "company2": _companies,
-    "industry": _industry, "priced": _priced, "number": _number, "export": _exporting, "fundable": _fundable, "party": _party,
+    "industry": _industry, "priced": _priced, "number": _number, "export": _exporting, "fundable": _fundable, "exports": _exports, "party": _party,
     "stock": _stock, "states": _states,
 }  # fmt: skip
 

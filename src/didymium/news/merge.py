@@ -61,7 +61,8 @@ def same_event(a: Statement, b: Statement) -> bool:
     if not (_meet(a.actors, b.actors) and _meet(a.minerals, b.minerals)):
         return False
     if a.type == "price_move":
-        return set(a.minerals) == set(b.minerals) and not _numbers_differ(a, b)
+        left, right = {(x.value, x.unit) for x in a.amounts}, {(x.value, x.unit) for x in b.amounts}
+        return set(a.minerals) == set(b.minerals) and (not left or not right or bool(left & right))
     if _years_differ(a.date, b.date) or _numbers_differ(a, b) or not _meet(a.targets, b.targets):
         return False
     if a.sentence == b.sentence:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _END = re.compile(r"[.!?]+[\"')\]]*(?= )|\n")
 _ABBREVIATION = re.compile(
@@ -21,6 +22,7 @@ _CLAUSE = re.compile(
     r"tightening|prompting|pushing|and (?=(?:[\w'.-]+ ){0,5}?(?:is|are|was|were|has|have|had|will|would|could|may|said|[a-z]+ed|made|took|put|gave|went|set|cut|sent)\b))"
     r"| (?:after|while|because|although|whereas|since|when|before|if|whether|unless|even though|so that) "
     r"| and (?=(?:will|has|have|is|are|was|were|would|could|may|also|plans|said|approved|signed|agreed|committed|imposed|raised|put|made|set|took)\b)"
+    r"| and (?=[A-Z][\w-]+ (?:plans|will|has|is|said|aims|hopes|expects|rose|fell|added|gained|lost)\b)"
 )
 
 
@@ -57,6 +59,7 @@ def _add(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> None:
         spans.append((start, end))
 
 
+@lru_cache(maxsize=4096)
 def split_clauses(sentence: str) -> tuple[tuple[int, int], ...]:
     """Spans of the clauses of one sentence; each begins with its connecting word."""
     cuts = [0] + [m.start() for m in _CLAUSE.finditer(sentence) if m.start() > 8] + [len(sentence)]

@@ -16,7 +16,7 @@ _HEDGE = re.compile(
 )  # fmt: skip
 _CONDITION = re.compile(r"\b(?:if|unless|whether|in the event|were to|provided that|even if)\b", re.I)
 _NEGATION = re.compile(
-    r"(?:\b(?:not|never|neither|nor|without|cannot|yet to|failed to|fails to|refus(?:ed|es) to|declin(?:ed|es) to|no longer|no (?:plans?|intention|decision|new|such|evidence|sign)(?: (?:to|of|that))?|no|"
+    r"(?:\b(?:not|never|neither|nor|without|cannot|yet to|failed to|fails to|refus(?:ed|es) to|declin(?:ed|es) to|failing to|refrain(?:s|ed)? from|accused of|no longer|no (?:plans?|intention|decision|new|such|evidence|sign)(?: (?:to|of|that))?|no|"
     r"ruled out|rules out|stopped short of|rather than|instead of|hardly|denied|avoid(?:s|ed|ing)?|far from|against|prevent(?:s|ed|ing)?)|n't)(?:\s[\w'-]+){0,3}\s*$",
     re.I,
 )  # fmt: skip
