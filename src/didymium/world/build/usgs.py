@@ -66,9 +66,9 @@ def read(path: Path) -> Built:
     if "TYPE" in rows.columns:
         require(path, rows.columns, WIDE)
         return _wide(path, rows)
-    rows = rows.rename({k: v for k, v in RENAMES.items() if k in rows.columns})
-    require(path, rows.columns, LONG)
-    return _long(path, rows)
+    own = {v: k for k, v in RENAMES.items()}
+    require(path, rows.columns, [own[c] for c in LONG] if "Commodity" in rows.columns else LONG)
+    return _long(path, rows.rename({k: v for k, v in RENAMES.items() if k in rows.columns}))
 
 
 def published(edition: int) -> dt.date:

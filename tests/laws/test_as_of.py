@@ -1,0 +1,90 @@
+"""Law of time: nothing visible at a date was published after it, and the past does not change by asking later."""
+
+import datetime as dt
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from didymium.errors import MissingData
+from didymium.world import schema
+from didymium.world.load import LATER, World, load_world
+
+DAYS = st.dates(dt.date(2001, 1, 1), dt.date(2026, 11, 24))
+TIMED = [t for t in schema.tables() if "known_from" in schema.dtypes(t)]
+SHARES = [
+    ("rare earths", "mine"),
+    ("gallium", "refine"),
+    ("cobalt", "refine"),
+    ("graphite", "mine"),
+    ("antimony", "mine"),
+]
+
+NEEDED = [
+    ("rare earths", "mine"), ("rare earths", "refine"), ("antimony", "mine"), ("graphite", "mine"), ("cobalt", "mine"),
+    ("cobalt", "refine"), ("germanium", "refine"),
+]  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None)
+@given(day=DAYS, table=st.sampled_from(TIMED))
+def test_nothing_visible_was_published_later(day, table):
+    rows = load_world().as_of(day).table(table)
+    assert rows.filter(pl.col("known_from") > day).is_empty()
+    for since, columns in LATER.items():
+        if since in rows.columns:
+            young = rows.filter(pl.col(since) > day)
+            for column in columns:
+                if column in rows.columns:
+                    assert young[column].null_count() == young.height, f"{table}.{column} tells the future"
+
+
+@settings(max_examples=25, deadline=None)
+@given(day=DAYS, later=DAYS, table=st.sampled_from(TIMED))
+def test_a_view_of_a_later_view_is_the_earlier_view(day, later, table):
+    first, second = sorted((day, later))
+    world = load_world()
+    direct = world.as_of(first).table(table)
+    assert world.as_of(second).as_of(first).table(table).equals(direct)
+    assert world.as_of(first).as_of(second).table(table).equals(direct)
+
+
+@settings(max_examples=40, deadline=None)
+@given(day=DAYS, pair=st.sampled_from(SHARES))
+def test_shares_use_only_what_was_public(day, pair):
+    try:
+        table = load_world().as_of(day).shares(*pair)
+    except MissingData:
+        return
+    assert table["known_from"].max() <= day
+    assert table["year"].max() <= day.year
+    assert table["share"].sum() == pytest.approx(1, abs=1e-9)
+
+
+def test_no_row_is_without_a_date():
+    world = World()
+    for table in TIMED:
+        assert world.table(table)["known_from"].null_count() == 0, table
+
+
+def test_a_measure_does_not_know_its_end_before_it_was_announced():
+    """China's rare-earth export tax of 2011 ended in May 2015; in 2012 nobody knew."""
+    world = load_world()
+    tax = pl.col("id") == "cn-ree-tax-2011"
+    assert world.as_of("2012-06-30").table("restrictions").filter(tax)["ends"].to_list() == [None]
+    assert world.as_of("2015-04-30").table("restrictions").filter(tax)["ends"].to_list() == ["2015-05-01"]
+
+
+@pytest.mark.parametrize("day", ["2010-06-30", "2011-06-30", "2023-06-30", "2025-03-31"])
+def test_the_views_of_the_backtests_have_what_they_need(day):
+    world = load_world().as_of(day)
+    for mineral, stage in NEEDED:
+        assert world.shares(mineral, stage).height >= 2, (mineral, stage)
+    if day > "2020":
+        assert world.shares("gallium", "refine")["country"][0] == "CHN"
+    trade = world.table("trade")
+    assert {"rare earths", "graphite", "antimony", "cobalt"} <= set(trade["mineral"].unique())
+    newest = trade["year"].max()
+    assert int(day[:4]) - 3 <= newest <= int(day[:4]) - 1
+    assert world.table("prices").filter(pl.col("mineral").is_in(["dysprosium", "lanthanum"])).height > 0

@@ -1,0 +1,234 @@
+"""The world: tables with types, sources, shares by precedence, facts, pages, the command."""
+
+import datetime as dt
+import json
+
+import polars as pl
+import pytest
+
+from didymium.cli import main
+from didymium.errors import BadInput, MissingData, UnknownLabel
+from didymium.world import schema
+from didymium.world.check import check
+from didymium.world.load import World, load_world, parse_date
+from didymium.world.show import covers, expiries, profile
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return load_world()
+
+
+@pytest.mark.parametrize("table", schema.tables())
+def test_every_table_has_the_columns_and_types_of_the_schema(world, table):
+    rows = world.table(table)
+    for column, dtype in schema.dtypes(table).items():
+        assert rows.schema[column] == dtype, f"{table}.{column}"
+    for column in schema.required(table):
+        assert rows[column].null_count() == 0, f"{table}.{column}"
+
+
+def test_every_row_has_a_source_that_exists_and_is_no_local_file(world):
+    sources = world.table("sources")
+    for table in schema.tables():
+        rows = world.table(table)
+        if "source_id" in rows.columns:
+            assert set(rows["source_id"].drop_nulls()) <= set(sources["source_id"])
+    text = sources.select(pl.concat_str(["title", "publisher"], ignore_nulls=True)).to_series()
+    assert not text.str.contains(r"shared/|file id|\.csv|/work/").any()
+    assert sources["licence"].null_count() == 0
+
+
+def test_source_by_id(world):
+    assert world.source("usgs-mcs-2026")["publisher"] == "US Geological Survey"
+    with pytest.raises(MissingData, match="no source 'nowhere'"):
+        world.source("nowhere")
+
+
+def test_unknown_table_names_the_nearest(world):
+    with pytest.raises(UnknownLabel, match="facts"):
+        world.table("fact")
+
+
+def test_shares_are_closed_and_sourced(world):
+    table = world.shares("rare earths", "mine")
+    assert table["share"].sum() == pytest.approx(1, abs=1e-9)
+    assert table.row(0, named=True)["country"] == "CHN"
+    assert table["source_id"].unique().to_list() == ["usgs-mcs-2026"]
+    assert (table["low"] <= table["share"] + 1e-12).all()
+    assert (table["share"] <= table["high"] + 1e-12).all()
+
+
+def test_shares_of_a_year_and_of_a_year_without_data(world):
+    assert world.shares("cobalt", "mine", year=2009)["year"].unique().to_list() == [2009]
+    with pytest.raises(MissingData, match=r"for 1950.*there is .*2009"):
+        world.shares("cobalt", "mine", year=1950)
+
+
+def test_missing_shares_say_what_there_is(world):
+    with pytest.raises(MissingData, match=r"gallium at component.*refine"):
+        world.shares("gallium", "component")
+    with pytest.raises(UnknownLabel):
+        world.shares("unobtanium", "mine")
+
+
+def test_magnets_stand_for_their_metals_and_say_so(world):
+    assert world.shares("neodymium", "component")["mineral"].unique().to_list() == ["NdFeB magnets"]
+
+
+def test_the_group_stands_in_only_when_asked(world):
+    old = world.as_of("2010-06-30")
+    with pytest.raises(MissingData):
+        old.shares("dysprosium", "mine")
+    assert old.shares("dysprosium", "mine", group=True)["mineral"].unique().to_list() == ["rare earths"]
+
+
+def test_leaders_alone_get_the_rest_by_difference(world):
+    table = world.as_of("2025-03-31").shares("NdFeB magnets", "component")
+    assert set(table["country"]) == {"CHN", "OTH"}
+    assert table["share"].sum() == pytest.approx(1)
+    assert set(table["basis"]) == {"derived"}
+
+
+def test_estimates_only_when_asked(world):
+    with pytest.raises(MissingData):
+        world.shares("SmCo magnets", "component")
+    table = world.shares("SmCo magnets", "component", estimates=True)
+    assert set(table["source_id"]) == {"estimate"}
+    assert set(table["confidence"]) == {"low"}
+
+
+def test_a_year_that_lacks_its_main_producer_gives_no_share(world):
+    """Gallium in 2009 without China would make Kazakhstan the leader with 49 %."""
+    with pytest.raises(MissingData):
+        world.as_of("2011-06-30").shares("gallium", "refine")
+
+
+def test_projections_are_no_shares(world):
+    assert world.shares("copper", "mine")["year"].max() <= dt.date.today().year
+
+
+def test_facts_are_best_first(world):
+    rows = world.facts("net_import_reliance", "rare earths", "United States")
+    assert rows.row(0, named=True)["form"] == "Compounds and metals"
+    assert rows["year"].is_sorted(descending=True)
+    assert world.facts("production", "helium", "China", year=1900).is_empty()
+
+
+def test_missing_is_null_and_never_zero(world):
+    facts = world.table("facts").filter(pl.col("note") == "withheld to avoid disclosing company data")
+    assert facts.height > 100
+    assert facts["value"].null_count() == facts.height
+
+
+def test_trade_drops_absurd_quantities_and_says_so(world):
+    trade = world.table("trade")
+    one = trade.filter(
+        (pl.col("hs") == "261100")
+        & (pl.col("exporter") == "MRT")
+        & (pl.col("importer") == "CHN")
+        & (pl.col("year") == 2010)
+    ).row(0, named=True)
+    assert one["quantity_t"] is None
+    assert one["flag"] == "unit_value_low"
+    bad = trade.filter(pl.col("flag").is_in(["no_quantity", "unit_value_low", "unit_value_high"]))
+    assert bad["quantity_t"].null_count() == bad.height
+    assert trade.filter(pl.col("flag").is_null())["quantity_t"].null_count() == 0
+
+
+def test_the_truce_clock_has_its_own_rows(world):
+    rows = {r["id"]: r for r in world.table("restrictions").iter_rows(named=True)}
+    assert rows["cn-suspend-70-2025"]["ends"] == "2026-11-10"
+    assert rows["cn-suspend-72-2025"]["ends"] == "2026-11-27"
+    assert rows["cn-truce-ext-2026-09"]["ends"] == "2027-01-10"
+    assert "cn-suspend-72-2025" not in rows["cn-truce-ext-2026-09"]["amends"]
+    assert rows["cn-truce-ext-2026-09"]["status"] == "reported"
+
+
+def test_the_shipped_tables_pass_their_own_check(world):
+    errors = [f for f in check(world) if f.severity == "error"]
+    assert errors == []
+
+
+def test_check_lists_publishers_that_differ(world):
+    assert any(f.check == "gaps" and "both are kept" in f.message for f in check(world))
+
+
+def test_a_page_has_every_part(world):
+    page = profile(world, "gallium").to_json()
+    refine = next(s for s in page["stages"] if s["stage"] == "refine")
+    assert refine["shares"][0]["country"] == "CHN"
+    assert [p["year"] for p in refine["trend"]] == sorted(p["year"] for p in refine["trend"])
+    assert any("no_data" in s for s in page["stages"])
+    assert {row["list"] for row in page["lists"]} >= {"US 2025", "EU 2023"}
+    assert {s["source_id"] for s in page["sources"]} >= {refine["source_id"]}
+    json.dumps(page)
+
+
+def test_a_page_of_a_mineral_without_data_says_so(world):
+    page = profile(world, "krypton").to_json()
+    assert all(s["no_data"] for s in page["stages"] if s["stage"] in ("metal", "component"))
+    assert page["projects"] == []
+    assert page["lists"] == []
+
+
+def test_expiries_come_soonest_first(world):
+    rows = expiries(world, "gallium", dt.date(2026, 11, 24))
+    assert rows[0]["date"] == dt.date(2026, 11, 27)
+    assert [r["date"] for r in rows] == sorted(r["date"] for r in rows)
+
+
+def test_a_cell_covers_members_groups_and_subgroups():
+    assert covers("rare earths", "dysprosium")
+    assert covers("heavy rare earths;gallium", "rare earths")
+    assert not covers("gallium", "germanium")
+    assert not covers("critical minerals", "gallium")
+    assert not covers(None, "gallium")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"), [("2024", "2024-12-31"), ("2024-02", "2024-02-29"), ("2024-02-03", "2024-02-03")]
+)
+def test_a_partial_date_means_its_last_day(text, day):
+    assert parse_date(text) == dt.date.fromisoformat(day)
+
+
+def test_a_bad_date_is_the_users_fault():
+    with pytest.raises(BadInput, match="not YYYY-MM-DD"):
+        load_world("yesterday")
+
+
+def test_world_show_prints_the_page(capsys):
+    assert main(["world", "show", "dysprosium", "--as-of", "2010-06-30"]) == 0
+    out = capsys.readouterr().out
+    assert "as known on 2010-06-30" in out
+    assert "no data" in out
+    assert "2025" not in out.split("Sources")[0]
+
+
+def test_world_show_json(capsys):
+    assert main(["world", "show", "Ga", "--json"]) == 0
+    page = json.loads(capsys.readouterr().out)
+    assert page["mineral"] == "gallium"
+    assert {"stages", "restrictions", "expires_next", "prices", "projects", "lists", "sources"} <= set(page)
+
+
+def test_world_check_passes_on_the_shipped_tables(capsys):
+    assert main(["world", "check", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["error"] == 0
+
+
+def test_world_sources_and_labels(capsys):
+    assert main(["world", "sources", "--json"]) == 0
+    assert any(s["source_id"] == "cepii-baci" for s in json.loads(capsys.readouterr().out))
+    assert main(["world", "labels", "--json"]) == 0
+    assert "dysprosium" in json.loads(capsys.readouterr().out)["groups"]["rare earths"]
+    assert main(["world", "labels"]) == 0
+    assert "group rare earths" in capsys.readouterr().out
+
+
+def test_an_unknown_mineral_exits_2_with_one_line(capsys):
+    assert main(["world", "show", "disprosium"]) == 2
+    err = capsys.readouterr().err
+    assert err.count("\n") == 1
+    assert "dysprosium" in err

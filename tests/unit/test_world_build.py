@@ -1,0 +1,166 @@
+"""Building from publishers' own layouts: what is read, what is replaced, what stays, by the rules that are stated."""
+
+import datetime as dt
+import json
+import os
+import shutil
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from didymium.cli import main
+from didymium.errors import BadTable
+from didymium.world.build import READERS, baci, build, header, reader_of
+from didymium.world.build.corrections import corrected
+from didymium.world.build.lists import changes
+from didymium.world.load import TABLES, World
+from publishers import BACI, EU, IEA, USGS, WGI
+
+SHARED = os.environ.get("DIDYMIUM_SHARED")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "in"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> Path:
+    copy = tmp_path / "tables"
+    shutil.copytree(TABLES, copy)
+    return copy
+
+
+def built(folder: Path, tables: Path, name: str, text: str) -> World:
+    (folder / name).write_text(text, encoding="utf-8")
+    build(folder, out=tables, base=tables)
+    return World(folder=tables)
+
+
+def test_next_years_edition_is_one_command(folder, tables, capsys):
+    (folder / "MCS2027_Commodities_Data.csv").write_text(USGS, encoding="utf-8")
+    assert main(["world", "build", "--from", str(folder), "--out", str(tables), "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["read"] == {"MCS2027_Commodities_Data.csv": "usgs"}
+    world = World(folder=tables)
+    table = world.shares("gallium", "refine")
+    assert table["year"].unique().to_list() == [2026]
+    assert table["share"][0] == pytest.approx(950 / 953)
+    assert world.source("usgs-mcs-2027")["published"] == "2027-01-31"
+    assert world.as_of("2026-12-31").shares("gallium", "refine")["year"].unique().to_list() == [2025]
+    assert world.shares("rare earths", "mine")["source_id"][0] == "usgs-mcs-2026"
+
+
+def test_usgs_marks_become_nulls_bounds_and_notes(folder, tables):
+    world = built(folder, tables, "mcs2027.csv", USGS)
+    reliance = world.facts("net_import_reliance", "gallium", "USA", year=2026).row(0, named=True)
+    assert (reliance["value"], reliance["low"], reliance["high"], reliance["note"]) == (95, 95, 100, "more than")
+    used = world.table("facts").filter(
+        (pl.col("metric") == "us_consumption") & (pl.col("year") == 2026) & (pl.col("mineral") == "gallium")
+    )
+    assert used["value"].to_list() == [None]
+    assert "withheld" in used["note"][0]
+    made = world.facts("production", "gallium", "CHN", year=2026).row(0, named=True)
+    assert (made["value"], made["unit"], made["basis"]) == (950, "t", "estimated")
+    assert made["known_from"] == dt.date(2027, 1, 31)
+    price = world.table("prices").filter((pl.col("mineral") == "gallium") & (pl.col("period") == "2026"))
+    assert price.select("value", "unit").rows() == [(600, "USD/kg")]
+
+
+def test_baci_in_the_publishers_columns(folder, tables):
+    world = built(folder, tables, "BACI_HS92_Y2024_V202601.csv", BACI)
+    rows = world.table("trade").filter((pl.col("hs") == "284690") & (pl.col("year") == 2024))
+    assert rows.height == 3, "the code-year of the new release replaces the old one whole"
+    arc = rows.filter((pl.col("exporter") == "CHN") & (pl.col("importer") == "USA")).row(0, named=True)
+    assert (arc["value_usd"], arc["quantity_t"], arc["mineral"], arc["stage"]) == (9e5, 45, "rare earths", "refine")
+    assert arc["known_from"] == dt.date(2026, 1, 31)
+    missing = rows.filter(pl.col("exporter") == "MYS").row(0, named=True)
+    assert (missing["quantity_t"], missing["flag"]) == (None, "no_quantity")
+    assert world.table("trade").filter((pl.col("hs") == "284690") & (pl.col("year") == 2023)).height > 100
+
+
+def test_a_quantity_is_dropped_beyond_the_factor_and_kept_within():
+    base = {"hs": "1", "year": 2020, "group": None, "value_usd": 100.0, "quantity_t": 10.0}
+    tonnes = [10.0 * baci.FACTOR * 1.01, 10.0 * baci.FACTOR * 0.99, 10.0 / baci.FACTOR * 0.99, None]
+    rows = pl.DataFrame([base] * 5 + [base | {"quantity_t": t} for t in tonnes], schema_overrides={"group": pl.String})
+    flags = baci.filtered(rows)["flag"].to_list()
+    assert flags == [None] * 5 + ["unit_value_low", None, "unit_value_high", "no_quantity"]
+
+
+def test_iea_leaves_footnotes_out_and_marks_sums_that_fail(folder, tables):
+    note = "Copper,mining,Notes: supply projections are built using the data of announced projects by country,2024,\n"
+    world = built(folder, tables, "iea.csv", IEA + note)
+    rows = world.facts("production", "copper", stage="mine", year=2024).filter(pl.col("source_id") == "iea-cmd-2025")
+    assert set(rows["country"]) == {"CHL", "WLD"}
+    assert not rows["complete"].any(), "Chile alone does not make the world"
+
+
+def test_eu_shares_with_the_trade_parameter(folder, tables):
+    world = built(folder, tables, "eu_global_shares.csv", EU)
+    rows = world.table("facts").filter(
+        (pl.col("source_id") == "eu-crm-2023") & (pl.col("mineral") == "gallium") & (pl.col("scenario") == "global")
+    )
+    assert dict(rows.filter(pl.col("metric") == "share").select("country", "value").rows()) == {
+        "CHN": pytest.approx(0.94),
+        "DEU": pytest.approx(0.06),
+    }
+    assert dict(rows.filter(pl.col("metric") == "trade_parameter").select("country", "value").rows()) == {
+        "CHN": 1.0, "DEU": 0.8,
+    }  # fmt: skip
+
+
+def test_wgi_year_is_replaced_and_the_rest_stays(folder, tables):
+    before = World(folder=TABLES).table("governance").height
+    world = built(folder, tables, "wgi.csv", WGI)
+    assert world.table("governance").height == before + 2
+    row = world.table("governance").filter((pl.col("country") == "CHN") & (pl.col("year") == 2024)).sort("metric")
+    assert "wgi_mean" in row["metric"].to_list()
+
+
+def test_building_twice_changes_nothing(folder, tables):
+    built(folder, tables, "mcs2027.csv", USGS)
+    once = {p.name: p.read_bytes() for p in tables.iterdir()}
+    build(folder, out=tables, base=tables)
+    assert {p.name: p.read_bytes() for p in tables.iterdir()} == once
+
+
+def test_the_header_chooses_the_reader(folder):
+    for name, text in {"usgs": USGS, "baci": BACI, "governance": WGI, "iea": IEA, "eu": EU}.items():
+        path = folder / f"{name}.csv"
+        path.write_text(text, encoding="utf-8")
+        assert reader_of(path) == name
+        assert [reader for reader, module in READERS.items() if module.recognise(header(path))] == [name]
+
+
+def test_a_correction_is_guarded_by_the_value_it_expects():
+    rows = pl.DataFrame({"mineral": ["a", "b"], "value": [1.0, 2.0]})
+    rule = {"table": "facts", "where": "mineral=a", "column": "value", "expected": "1.0", "value": "0.8", "reason": ""}
+    assert corrected("facts", rows, (rule,))["value"].to_list() == [0.8, 2.0]
+    assert corrected("facts", corrected("facts", rows, (rule,)), (rule,))["value"].to_list() == [0.8, 2.0]
+    assert corrected("prices", rows, (rule,)).equals(rows)
+    with pytest.raises(BadTable, match=r"has value 2.0, not 1.0"):
+        corrected("facts", rows, (rule | {"where": "mineral=b"},))
+
+
+def test_changes_between_editions_see_groups_and_members():
+    editions = {"1": ["rare earths", "gallium"], "2": ["neodymium", "copper"]}
+    assert changes("X 2", editions, "2") == [
+        ("X 2", "neodymium", "kept", "2"), ("X 2", "copper", "added", "2"), ("X 2", "gallium", "removed", "2"),
+    ]  # fmt: skip
+
+
+@pytest.mark.skipif(not SHARED, reason="DIDYMIUM_SHARED (a folder with data/ of publishers' files) is not set")
+def test_the_publishers_files_give_the_shipped_tables(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for path in sorted((Path(str(SHARED)) / "data").glob("usgs_mcs*")):
+        (folder / path.name).symlink_to(path)
+    out = tmp_path / "out"
+    build(folder, out=out, base=tmp_path / "none")
+    mine = pl.read_parquet(out / "facts.parquet")
+    shipped = World().table("facts").filter(pl.col("source_id").str.starts_with("usgs-mcs"))
+    assert mine.height == shipped.height
+    assert mine["value"].sum() == pytest.approx(shipped["value"].sum())
