@@ -88,6 +88,7 @@ class Document:
     sentences: tuple[Sentence, ...]
     minerals: tuple[str, ...]
     lead_state: str | None
+    focused: bool
     aliases: dict[str, str]
 
     @property
@@ -109,7 +110,7 @@ def prepare(title: str, text: str, published: str | None) -> Document:
     aliases = company_aliases(names + title_names)
     sentences = _sentences(folded.text, names, money, quantities, dates, aliases, _lead_state(title_names, names))
     return Document(title, folded, reference, names, title_names, sentences, main_minerals(title_names, names),
-                    _lead_state(title_names, names), aliases)  # fmt: skip
+                    _lead_state(title_names, names), _focused(title, title_names, sentences), aliases)  # fmt: skip
 
 
 def reference_date(published: str | None) -> dt.date | None:
@@ -200,6 +201,17 @@ def main_minerals(title_names: tuple[Name, ...], names: tuple[Name, ...]) -> tup
         return ()
     top = counts.most_common(1)[0][1]
     return tuple(m for m, n in counts.most_common(4) if n >= max(1, top * 0.6))
+
+
+_TRADE = re.compile(r"\b(?:miners?|mine[ds]?|mining|minerals?|metals?|ore|smelt\w*|refin\w+|batter(?:y|ies)|magnets?|anodes?|cathodes?|raw materials?)\b", re.I)
+
+
+def _focused(title: str, title_names: tuple[Name, ...], sentences: tuple[Sentence, ...]) -> bool:
+    """Whether minerals are the story: in the headline, in the lead, or in a third of the sentences."""
+    if any(n.kind in {"mineral", "project"} for n in title_names) or _TRADE.search(title):
+        return any(n.kind == "mineral" for s in sentences for n in s.names) or bool(minerals_in(title_names))
+    named = [any(n.kind in {"mineral", "project"} for n in s.names) or bool(_TRADE.search(s.text)) for s in sentences]
+    return bool(named) and (sum(named) >= 0.4 * len(named) or (any(named[:2]) and sum(named) >= 0.25 * len(named)))
 
 
 def _lead_state(title_names: tuple[Name, ...], names: tuple[Name, ...]) -> str | None:

@@ -113,7 +113,7 @@ def _relevant(document: Document, sentence: Sentence) -> bool:
     """Whether a sentence belongs to the mineral story: it, the one before, or the headline names a mineral or site."""
     if any(n.kind in {"mineral", "project"} or n.ref for n in sentence.names) or _INDUSTRY_WORD.search(sentence.text):
         return True
-    if minerals_in(document.title_names):
+    if document.focused:
         return True
     headline = {n.id for n in document.title_names if n.kind in {"company", "project"}}
     if document.minerals and headline & {n.id for n in sentence.names}:
@@ -135,8 +135,7 @@ def _near_money(document: Document, hit: _Hit) -> bool:
 
 def _finance(document: Document, hit: _Hit) -> bool:
     start, end = hit.sentence.clause(hit.start)
-    clause = document.text[start:end]
-    return bool(_FINANCE.search(clause)) and not _NO_FINANCE.search(clause)
+    return bool(_FINANCE.search(document.text[start:end])) and not _NO_FINANCE.search(document.text[max(start, hit.start - 25) : min(end, hit.end + 60)])
 
 
 def _state(document: Document, hit: _Hit) -> bool:
@@ -147,7 +146,7 @@ def _pact(document: Document, hit: _Hit) -> bool:
     parties = [p for p in hit.sentence.parties if p.kind in {"state", "agency", "body"}]
     companies = [p for p in hit.sentence.parties if p.kind == "company"]
     states = {p.country or p.value for p in parties if not p.adjective}
-    mineral = any(n.kind == "mineral" for n in hit.sentence.names) or bool(minerals_in(document.title_names)) or bool(re.search(r"\bmin(?:ing|erals?)\b", hit.sentence.text, re.I))
+    mineral = any(n.kind == "mineral" for n in hit.sentence.names) or document.focused or bool(re.search(r"\bmin(?:ing|erals?)\b", hit.sentence.text, re.I))
     return mineral and (len(states) >= 2 or (bool(parties) and not companies))
 
 
@@ -175,6 +174,16 @@ def _number(document: Document, hit: _Hit) -> bool:
     tail = [q for q in hit.sentence.quantities if hit.end - 2 <= q.start < hit.end + 60 and (q.unit == "%" or "/" in q.unit or q.unit == "x")]
     sums = [m for m in hit.sentence.money if hit.end - 2 <= m.start < hit.end + 60]
     return bool(tail or sums) and not _SHARES.search(document.text[max(hit.sentence.start, hit.start - 40) : hit.end])
+
+
+def _inward(document: Document, hit: _Hit) -> bool:
+    tail = document.text[hit.start : hit.end + 40]
+    return not re.search(r"\bexport|\bshipments\b", tail, re.I) or "import" in tail.lower()
+
+
+def _two_companies(document: Document, hit: _Hit) -> bool:
+    start, end = hit.sentence.clause(hit.start)
+    return len({p.value for p in hit.sentence.parties if p.kind == "company" and start - 80 <= p.start < end}) >= 2
 
 
 def _exports(document: Document, hit: _Hit) -> bool:
@@ -207,7 +216,7 @@ _FINANCE_NOUN = re.compile(r"\b(?:loans?|grants?|equity|credit)\b", re.I)
 _NO_FINANCE = re.compile(r"\b(?:would cost|could cost|lose|lost|losses|revenue|profit|sales of|market value|worth of|valued at|takeover|acquisition of|acquire|buyout|per share|a share|job losses|GDP|trade deficit|fine of|fined|damages|tariffs?|earnings|exports worth|imports worth|capital spending|spending cut)\b", re.I)
 _NEEDS = {
     "money": _near_money, "finance": _finance, "state": _state, "pact": _pact, "company": _company, "company2": _companies,
-    "industry": _industry, "priced": _priced, "number": _number, "export": _exporting, "fundable": _fundable, "exports": _exports, "party": _party,
+    "industry": _industry, "priced": _priced, "number": _number, "export": _exporting, "fundable": _fundable, "inward": _inward, "orequota": lambda document, hit: bool(re.search(r"\b(?:ore|min(?:e|es|ing|ers)|dig|smelt\w*|produc\w+)\b", hit.sentence.text)) and "export" not in hit.sentence.text, "companies": _two_companies, "exports": _exports, "party": _party,
     "stock": _stock, "states": _states,
 }  # fmt: skip
 

@@ -40,7 +40,7 @@ _TRADE = (
     r"Electronics|Aerospace|Zinc|Manganese|Vanadium|Niobium|Gallium|Germanium|Semiconductor|Alloys|Ventures|Royalty|Strategic Metals)"
 )
 _COMPANY = re.compile(
-    rf"(?<![\w.'-])((?:[A-Z0-9][\w&'-]*\.?\s(?:(?:&|of|de|and)\s)?){{1,4}}?(?:{_TRADE}(?:\s(?:{_TRADE}|{_SUFFIX})\b\.?)*|{_SUFFIX}\b\.?(?:\s{_SUFFIX}\b\.?)*))(?![\w-])"
+    rf"(?<![\w.'-])((?:[A-Z0-9][\w&'-]*\.?\s(?:(?:&|of|de)\s)?){{1,4}}?(?:{_TRADE}(?:\s(?:{_TRADE}|{_SUFFIX})\b\.?)*|{_SUFFIX}\b\.?(?:\s{_SUFFIX}\b\.?)*))(?![\w-])"
 )
 _TICKER = re.compile(
     r"((?:[A-Z][\w&'-]*\.?\s){1,5})\((?:NYSE|NASDAQ|Nasdaq|ASX|TSX|TSX-?V|TSX\.V|CSE|LSE|AIM|OTC\w*|HKEX|HKG|TSE|TYO|JSE|SSE|SZSE|FRA)\b"
