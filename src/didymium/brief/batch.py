@@ -11,8 +11,8 @@ from typing import Any
 
 from didymium.brief.compose import compose
 from didymium.brief.render import save
-from didymium.errors import DidymiumError
-from didymium.news import read_many
+from didymium.errors import BadInput, DidymiumError
+from didymium.news import ReadItem, read_many
 from didymium.records import Brief, Reading
 from didymium.world.load import load_world
 
@@ -36,11 +36,11 @@ def is_many(source: str) -> bool:
 
 def to_lines(source: str, *, as_of: str | None, draws: int, seed: int) -> Iterator[dict[str, Any]]:
     """One JSON value an input, in order, with its `id`; a failed one has `error` in place of the brief."""
-    for key, item in read_many(source, as_of=as_of):
+    for item in read_many(source, as_of=as_of):
         try:
-            yield {"id": key, **_brief(item, key, as_of, draws, seed).model_dump(mode="json")}
+            yield {"id": item.id, **_brief(item, as_of, draws, seed).model_dump(mode="json")}
         except DidymiumError as error:
-            yield {"id": key, "error": str(error)}
+            yield {"id": item.id, "error": str(error)}
 
 
 def to_folder(source: str, folder: Path, form: str | None, *, as_of: str | None, draws: int, seed: int) -> Done:
@@ -51,25 +51,26 @@ def to_folder(source: str, folder: Path, form: str | None, *, as_of: str | None,
     forms = (form,) if form else ("json", "html")
     made, kept, failed = 0, 0, []
     items = list(read_many(source, as_of=as_of))
-    for key, item in track(items, "briefs", console=Console(stderr=True), disable=not Console(stderr=True).is_terminal):
-        paths = [folder / f"{_stem(key)}.{f}" for f in forms]
+    screen = Console(stderr=True)
+    for item in track(items, "briefs", console=screen, disable=not screen.is_terminal):
+        paths = [folder / f"{_stem(item.id)}.{f}" for f in forms]
         try:
-            if isinstance(item, Reading) and all(p.exists() for p in paths) and _same(paths[0], item, draws, seed):
+            if item.reading and all(p.exists() for p in paths) and _same(paths[0], item.reading, draws, seed):
                 kept += 1
                 continue
-            value = _brief(item, key, as_of, draws, seed)
+            value = _brief(item, as_of, draws, seed)
             for path in paths:
                 save(value, path)
             made += 1
         except DidymiumError as error:
-            failed.append(f"{key}: {error}")
+            failed.append(f"{item.id}: {error}")
     return Done(made, kept, tuple(failed))
 
 
-def _brief(item: Reading | DidymiumError, key: str, as_of: str | None, draws: int, seed: int) -> Brief:
-    if isinstance(item, DidymiumError):
-        raise item
-    return compose(item, load_world(), as_of=as_of, draws=draws, seed=seed, source=key)
+def _brief(item: ReadItem, as_of: str | None, draws: int, seed: int) -> Brief:
+    if item.reading is None:
+        raise item.error or BadInput(f"{item.id}: no article")
+    return compose(item.reading, load_world(), as_of=as_of, draws=draws, seed=seed, source=item.id)
 
 
 def _stem(key: str) -> str:

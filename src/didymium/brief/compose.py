@@ -14,11 +14,11 @@ from didymium.brief.recipes import insights, limits
 from didymium.brief.shock import with_dependent
 from didymium.brief.summary import summary
 from didymium.brief.topic import topic_of
-from didymium.brief.verify import unproven
+from didymium.brief.verify import places, unproven
 from didymium.brief.watch import to_watch
 from didymium.errors import BadInput
 from didymium.news import read
-from didymium.records import Brief, Insight, Point, Reading, Sentence, Watch
+from didymium.records import Brief, Reading, Sentence
 from didymium.world.load import World, load_world, parse_date
 
 MOST_DRAWS = 1_000_000
@@ -102,51 +102,29 @@ def _manifest(desk: Desk, source: str | None) -> dict[str, Any]:
 
 
 def _proven(draft: Brief, world: World) -> Brief:
-    """The draft without the sentences that fail the verifier; the manifest counts what was withheld."""
+    """The draft without the sentences that fail the verifier; the manifest says which were withheld."""
     bad = unproven(draft, world)
-    keep = _Keep(bad)
     final = draft.model_copy(
         update={
-            "summary": keep.sentences(draft.summary),
-            "background": keep.sentences(draft.background),
-            "insights": keep.insights(draft.insights),
+            "summary": _kept(draft.summary, bad),
+            "background": _kept(draft.background, bad),
+            "insights": tuple(i for i in (_kept_insight(i, bad) for i in draft.insights) if i.points),
             "watch": tuple(w for w in draft.watch if w.sentence not in bad),
-            "limits": keep.sentences(draft.limits),
+            "limits": _kept(draft.limits, bad),
             "manifest": draft.manifest | {"withheld": sorted(s.text for s in bad)},
         }
     )
-    cited = dict.fromkeys(e for s in sentences(final) for e in s.evidence)
-    return final.model_copy(update={"evidence": {e: draft.evidence[e] for e in draft.evidence if e in cited}})
+    cited = {e for _, s in places(final) for e in s.evidence}
+    return final.model_copy(update={"evidence": {e: item for e, item in draft.evidence.items() if e in cited}})
 
 
-class _Keep:
-    """Drops unproven sentences, then points and insights that they leave empty."""
-
-    def __init__(self, bad: frozenset[Sentence]) -> None:
-        self.bad = bad
-
-    def sentences(self, given: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
-        return tuple(s for s in given if s not in self.bad)
-
-    def point(self, point: Point) -> Point:
-        return point.model_copy(update={"sentences": self.sentences(point.sentences)})
-
-    def insights(self, given: tuple[Insight, ...]) -> tuple[Insight, ...]:
-        kept = []
-        for insight in given:
-            points = tuple(p for p in map(self.point, insight.points) if p.sentences)
-            if points:
-                kept.append(insight.model_copy(update={"framing": self.sentences(insight.framing), "points": points}))
-        return tuple(kept)
+def _kept(given: tuple[Sentence, ...], bad: frozenset[Sentence]) -> tuple[Sentence, ...]:
+    return tuple(s for s in given if s not in bad)
 
 
-def sentences(brief: Brief) -> tuple[Sentence, ...]:
-    """All sentences of a brief in reading order."""
-    said = [*brief.summary, *brief.background]
-    for insight in brief.insights:
-        said += insight.framing
-        said += [s for p in insight.points for s in p.sentences]
-    return (*said, *(w.sentence for w in brief.watch), *brief.limits)
-
-
-__all__ = ["Brief", "Watch", "brief", "compose", "sentences"]
+def _kept_insight(insight: Insight, bad: frozenset[Sentence]) -> Insight:
+    """The insight without unproven sentences and without the points that they leave empty."""
+    points = (p.model_copy(update={"sentences": _kept(p.sentences, bad)}) for p in insight.points)
+    return insight.model_copy(
+        update={"framing": _kept(insight.framing, bad), "points": tuple(p for p in points if p.sentences)}
+    )

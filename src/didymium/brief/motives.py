@@ -198,7 +198,7 @@ def home_industry(desk: Desk) -> Point | None:
     rows = known.rows_about(desk.world, "projects", desk.minerals[:2]).filter(
         pl.col("country").is_in(places)
         & pl.col("status").is_in(["construction", "financed", "planned"])
-        & (known.START >= desk.today.year)
+        & (desk.today.year <= known.START)
         & (pl.col("chinese_control") != "yes")
     )
     if rows.is_empty():

@@ -9,10 +9,8 @@ from collections.abc import Sequence
 from didymium import labels
 from didymium.records import Figure
 
-MONTHS = (
-    "January February March April May June July August September October November December"
-).split()  # fmt: skip
-SMALL = "zero one two three four five six seven eight nine ten eleven twelve".split()
+MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]  # fmt: skip
+SMALL = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 STAGE_NOUN = {
     "mine": "mining",

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from didymium import __version__
 from didymium.brief.compose import compose
 from didymium.errors import BadInput
@@ -38,15 +40,30 @@ def replay(manifest: Path, source: str | None = None) -> Brief:
     )
 
 
-def _load(path: Path) -> dict[str, Any]:
+def load_brief(path: Path) -> Brief:
+    """The brief in a brief.json; `BadInput` where it is none."""
+    body = _json(path)
     try:
-        body = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BadInput(f"{path}: cannot be read ({error.strerror}); give a manifest or a brief.json") from None
-    except ValueError:
-        raise BadInput(f"{path}: not JSON; give a manifest or a brief.json") from None
+        return Brief.model_validate(body)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise BadInput(f"{path}: no brief ({where}: {first['msg']}); give a brief.json") from None
+
+
+def _load(path: Path) -> dict[str, Any]:
+    body = _json(path)
     found = body.get("manifest", body) if isinstance(body, dict) else {}
     missing = [k for k in ("version", "world", "article", "as_of", "draws", "seed") if k not in found]
     if missing:
         raise BadInput(f"{path}: no manifest of a brief ({', '.join(missing)} missing)")
     return {"source": None, **found}
+
+
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read ({error.strerror}); give a manifest or a brief.json") from None
+    except ValueError:
+        raise BadInput(f"{path}: not JSON; give a manifest or a brief.json") from None

@@ -84,7 +84,7 @@ def _projects(desk: Desk) -> list[Watch]:
     """Projects on the minerals outside Chinese control that are due to start."""
     rows = known.rows_about(desk.world, "projects", desk.minerals[:2]).filter(
         known.START.is_not_null()
-        & (known.START > desk.today.year)
+        & (desk.today.year < known.START)
         & pl.col("status").is_in(["construction", "financed"])
         & (pl.col("chinese_control") != "yes")
     )

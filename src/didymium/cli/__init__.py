@@ -15,9 +15,11 @@ app = App(name="didymium", help="Critical-minerals intelligence: read the news a
 
 VERBS = {
     "brief": ("didymium.cli.brief:brief", "Turn one article into a proven brief."),
+    "verify": ("didymium.cli.brief:verify", "Re-read a finished brief against its evidence."),
     "read": ("didymium.cli.news:read", "Read an article: events, claims with verdicts, tags."),
     "check": ("didymium.cli.news:check", "Check the claims of an article or a sentence against the world."),
     "risk": ("didymium.cli.risk:risk", "Tell how concentrated, relied upon, risky and restricted minerals are."),
+    "plan": ("didymium.cli.plan:plan", "Plan what to buy with a budget against export restrictions."),
     "world": ("didymium.cli.world:app", "The sourced world: show, check, build, sources, labels."),
 }
 for _name, (_target, _help) in VERBS.items():

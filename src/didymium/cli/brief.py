@@ -5,9 +5,12 @@ from __future__ import annotations
 import json as jsonlib
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    from didymium.records import Brief
 
 Form = Literal["md", "html", "json", "pdf"]
 
@@ -16,7 +19,8 @@ def brief(
     source: str | None = None,
     *,
     as_of: str | None = None,
-    format: Form | None = None,  # noqa: A002
+    format: Form | None = None,
+    json: bool = False,
     out: Annotated[tuple[Path, ...], Parameter(negative=())] = (),
     show: bool = False,
     draws: int = 1000,
@@ -24,7 +28,7 @@ def brief(
     llm: str | None = None,
     llm_model: str | None = None,
     manifest: Path | None = None,
-    offline: bool = True,
+    offline: bool = False,
 ) -> int:
     """Turn one article into a proven brief.
 
@@ -36,6 +40,8 @@ def brief(
         See the world as known on this date (default: the article's own date).
     format
         md, html, json or pdf (default: by the ending of `--out`, else md).
+    json
+        The same as `--format json`.
     out
         Where to write; may be given several times. For a directory: the folder of the briefs.
     show
@@ -51,12 +57,13 @@ def brief(
     manifest
         Re-create a brief from its manifest (a brief.json or the manifest alone).
     offline
-        `--no-offline` lets SOURCE be a URL.
+        Fetch nothing from the network.
     """
     from didymium.brief import batch, compose, render, replay
 
+    form: Form | None = "json" if json else format
     if source is not None and manifest is None and batch.is_many(source):
-        return _many(source, out, format, as_of, draws, seed)
+        return _many(source, out, form, as_of, draws, seed)
     if manifest is not None:
         made = replay.replay(manifest, source)
     else:
@@ -66,10 +73,10 @@ def brief(
 
         made = rephrase(made, llm, model=llm_model)
     for path in out:
-        render.save(made, path, format)
+        render.save(made, path, form)
         print(f"wrote {path}", file=sys.stderr)
     if show or not out:
-        _print(made, format or "md")
+        _print(made, form or "md")
     return 0
 
 
@@ -96,12 +103,10 @@ def _many(source: str, out: tuple[Path, ...], form: Form | None, as_of: str | No
     return 0
 
 
-def _print(made: object, form: Form) -> None:
+def _print(made: Brief, form: Form) -> None:
     """Print a brief: rendered Markdown on a terminal, plain text in a pipe, bytes for a PDF."""
     from didymium.brief.render import render
-    from didymium.records import Brief
 
-    assert isinstance(made, Brief)
     text = render(made, form)
     if isinstance(text, bytes):
         sys.stdout.buffer.write(text)
@@ -112,3 +117,30 @@ def _print(made: object, form: Form) -> None:
         Console(width=min(100, Console().width)).print(Markdown(text))
     else:
         print(text)
+
+
+def verify(brief: Path, *, json: bool = False) -> int:
+    """Re-read a finished brief: each sentence against the evidence that it cites.
+
+    Parameters
+    ----------
+    brief
+        A brief.json.
+    json
+        Print {"ok", "sentences", "faults"} as JSON.
+    """
+    from didymium.brief.replay import load_brief
+    from didymium.brief.verify import verify as proven
+
+    report = proven(load_brief(brief))
+    if json:
+        print(jsonlib.dumps(report.to_json(), ensure_ascii=False, indent=2))
+    else:
+        for fault in report.faults:
+            print(f"{fault.where}: {fault.kind}: {fault.why} | {fault.sentence}")
+    if report.ok:
+        print(f"{report.sentences} sentences, all carried by their evidence", file=sys.stderr)
+        return 0
+    first = report.faults[0]
+    print(f"didymium: {brief}: {len(report.faults)} faults, the first in {first.where}: {first.why}", file=sys.stderr)
+    return 2
