@@ -160,7 +160,7 @@ def _companies(document: Document, hit: _Hit) -> bool:
 
 
 def _industry(document: Document, hit: _Hit) -> bool:
-    return any(n.kind in {"mineral", "project"} for n in hit.sentence.names) or bool(_INDUSTRY_WORD.search(hit.sentence.text))
+    return document.focused or any(n.kind in {"mineral", "project"} for n in hit.sentence.names) or bool(_INDUSTRY_WORD.search(hit.sentence.text))
 
 
 def _priced(document: Document, hit: _Hit) -> bool:
@@ -173,6 +173,8 @@ def _priced(document: Document, hit: _Hit) -> bool:
 def _number(document: Document, hit: _Hit) -> bool:
     tail = [q for q in hit.sentence.quantities if hit.end - 2 <= q.start < hit.end + 60 and (q.unit == "%" or "/" in q.unit or q.unit == "x")]
     sums = [m for m in hit.sentence.money if hit.end - 2 <= m.start < hit.end + 60]
+    if _VOLUME.search(document.text[max(hit.sentence.start, hit.start - 25) : hit.start]):
+        return False
     return bool(tail or sums) and not _SHARES.search(document.text[max(hit.sentence.start, hit.start - 40) : hit.end])
 
 
@@ -211,7 +213,8 @@ def _exporting(document: Document, hit: _Hit) -> bool:
     return bool(re.search(r"export|shipment|ship\b", hit.sentence.text, re.I)) or "export" in document.title.lower() or "export" in document.text[:1500].lower()
 
 
-_FINANCE = re.compile(r"\b(?:invest\w*|loans?|grants?|equity|fund\w*|financ\w*|stake|preferred|credit|letters? of|subsid\w*|backing|guarantee|award\w*|package|support|pledg\w*|commit\w*|capital|poured|debt|inject\w*|bond|raise[sd]?|received?|secured)\b", re.I)
+_FINANCE = re.compile(r"\b(?:invest\w*|loans?|grants?|equity|fund\w*|financ\w*|stake|preferred|credit|letters? of|subsid\w*|backing|guarantee|award\w*|package|support|pledg\w*|commit\w*|capital|poured|debt|inject\w*|bond|raise[sd]?|received?|secured|len[dt]|lending|convertible|co-financ\w*)\b", re.I)
+_VOLUME = re.compile(r"\b(?:shipments|exports|imports|output|production|demand|supplies|supply|sales|stocks|consumption|tonnes|tons) (?:of|for) (?:\w+ )?$", re.I)
 _FINANCE_NOUN = re.compile(r"\b(?:loans?|grants?|equity|credit)\b", re.I)
 _NO_FINANCE = re.compile(r"\b(?:would cost|could cost|lose|lost|losses|revenue|profit|sales of|market value|worth of|valued at|takeover|acquisition of|acquire|buyout|per share|a share|job losses|GDP|trade deficit|fine of|fined|damages|tariffs?|earnings|exports worth|imports worth|capital spending|spending cut)\b", re.I)
 _NEEDS = {

@@ -71,6 +71,8 @@ def same_event(a: Statement, b: Statement) -> bool:
         return False
     if a.date and b.date and a.date[:7] != b.date[:7] and len(a.date) > 4 and len(b.date) > 4:
         return False
+    if a.type == "agreement":
+        return a.status == b.status and (set(a.actors) <= set(b.actors) or set(b.actors) <= set(a.actors))
     if a.type in SAME_ACTOR_ONE:
         return True
     return a.type in {"supply_project", "supply_disruption", "domestic_policy", "corporate", "investment", "legal_dispute", "demand_shift"} and _repeats(a, b)

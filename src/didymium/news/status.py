@@ -53,6 +53,8 @@ def status_of(kind: str, sentence: str, before: str, trigger: str, after: str, e
     proposed = bool(PROPOSED.search(lead) or PROPOSED.search(trigger) or (kind in STATE_TYPES and _PROPOSAL.search(before + trigger)))
     if _NEGATION.search(lead) and not (kind == "import_measure" and "against" in lead.lower()):
         return None
+    if re.search(r"\b(?:have|has|had) been\b", trigger):
+        return "in_force"
     if _CONDITION.search(before) and not re.match(r"\s*until\b", before):
         return None
     if _DOUBTFUL.match(after):
