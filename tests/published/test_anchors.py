@@ -75,10 +75,11 @@ def test_chinas_rare_earth_exports_2009_2013(year, kilotonnes, usd_per_kg):
     [
         ("US 2018", 35), ("US 2022", 50), ("US 2025", 60), ("EU 2023", 34), ("EU 2020", 30), ("EU 2017", 27),
         ("EU 2014", 20), ("EU 2011", 14), ("India 2023", 30),
+        ("Canada 2021", 31), ("Canada 2024", 34), ("UK 2022", 18), ("Australia 2024", 31),
     ],
 )  # fmt: skip
 def test_lists_have_their_length(edition, count):
-    """Federal Register 2018, 2022, 2025; European Commission 2011-2023; Ministry of Mines of India 2023."""
+    """Federal Register 2018, 2022, 2025; European Commission 2011-2023; Ministry of Mines of India 2023; Canada, UK, Australia."""
     rows = load_world().table("lists").filter(pl.col("list") == edition)
     assert rows.filter(pl.col("change") != "removed").height == count
 

@@ -109,7 +109,7 @@ def parse_date(date: dt.date | str) -> dt.date:
 
 def forget() -> None:
     """Drops the tables kept in memory, after they were rebuilt on disk."""
-    for kept in (_visible, _read, _sources):
+    for kept in (_visible, _read, _sources, shares):
         kept.cache_clear()
 
 

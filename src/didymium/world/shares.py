@@ -37,6 +37,7 @@ STANDS_FOR = {
 }  # the series that stands for a mineral which has none of its own at the stage
 
 
+@lru_cache(maxsize=8192)
 def shares(
     world: World, mineral: str, stage: str, year: int | None = None, estimates: bool = False, group: bool = False
 ) -> pl.DataFrame:

@@ -8,7 +8,6 @@ already estimated, 31 January of the next year with basis `revised`.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from pathlib import Path
 
@@ -26,6 +25,8 @@ from didymium.world.build.common import (
     require,
     resource,
 )
+from didymium.world.build.usgs_edition import FIRST_WORLD, dated, source
+from didymium.world.build.usgs_prices import prices
 
 LONG = ("commodity", "country", "statistic", "detail", "unit", "year", "value_raw")
 RENAMES = {
@@ -34,17 +35,10 @@ RENAMES = {
     "Value": "value_raw", "Notes": "notes",
 }  # fmt: skip
 WIDE = ("SOURCE", "COMMODITY", "COUNTRY", "TYPE", "UNIT_MEAS")
-FIRST_WORLD = 2025  # the oldest edition whose world tables are kept: its earlier years count as revised
-PUBLISHED = {2025: dt.date(2025, 1, 31), 2026: dt.date(2026, 2, 6)}
 METRICS = {
     "Production": "production", "Capacity": "capacity", "Reserves": "reserves", "Import": "imports",
     "Export": "exports", "Consumption": "consumption", "Stock": "stocks",
     "Net import reliance": "net_import_reliance",
-}  # fmt: skip
-USD_KG = {
-    "dollars per kilogram": 1.0, "dollars per metric ton": 1e-3, "dollars per ton": 1e-3,
-    "dollars per pound": 1 / 0.45359237, "cents per pound": 0.01 / 0.45359237,
-    "dollars per troy ounce": 1 / 0.0311034768, "dollars per short ton": 1 / 907.18474,
 }  # fmt: skip
 SAID = {
     "W": "withheld to avoid disclosing company data", "NA": "not available", "s": "less than half a unit",
@@ -71,25 +65,6 @@ def read(path: Path) -> Built:
     return _long(path, rows.rename({k: v for k, v in RENAMES.items() if k in rows.columns}))
 
 
-def published(edition: int) -> dt.date:
-    """The day an edition came out (end of January where no day is recorded)."""
-    return PUBLISHED.get(edition, dt.date(edition, 1, 31))
-
-
-def source(edition: int) -> dict[str, str | None]:
-    """The row of `sources` for one edition."""
-    doi = {2025: "10.5066/P13XCP3R", 2026: "10.5066/P1WKQ63T"}.get(edition)
-    return {
-        "source_id": f"usgs-mcs-{edition}",
-        "publisher": "US Geological Survey",
-        "title": f"Mineral Commodity Summaries {edition}, data release",
-        "published": str(published(edition)),
-        "url": f"https://doi.org/{doi}" if doi else "https://www.usgs.gov/centers/national-minerals-information-center",
-        "licence": "public domain (US government)",
-        "accessed": None,
-    }
-
-
 # the long layout
 
 
@@ -111,7 +86,7 @@ def _long(path: Path, rows: pl.DataFrame) -> Built:
         [_world(path, world, edition), _salient(path, home, edition), _import_sources(path, home, edition)],
         how="diagonal_relaxed",
     )
-    tables = {"facts": conform("facts", facts), "prices": conform("prices", _prices(home, edition))}
+    tables = {"facts": conform("facts", facts), "prices": conform("prices", prices(home, edition))}
     return Built(tables, (source(edition),))
 
 
@@ -192,22 +167,6 @@ def _unit(metric: pl.Expr) -> pl.Expr:
     )
 
 
-def _dated(rows: pl.DataFrame, edition: int, first_here: int) -> pl.DataFrame:
-    """known_from, basis and source: years from `first_here` on are news of this edition, earlier ones revised."""
-    new = pl.col("year") >= first_here
-    return rows.with_columns(
-        pl.when(new).then(pl.lit(published(edition))).otherwise(pl.date(pl.col("year") + 1, 1, 31)).alias("known_from"),
-        pl.when(pl.col("year") >= edition - 1)
-        .then(pl.lit("estimated"))
-        .when(new)
-        .then(pl.lit("reported"))
-        .otherwise(pl.lit("revised"))
-        .alias("basis"),
-        pl.lit(f"usgs-mcs-{edition}").alias("source_id"),
-        pl.lit("high").alias("confidence"),
-    )
-
-
 def _forms(rows: pl.DataFrame, detail: str) -> pl.DataFrame:
     """Form, stage and preferred flag of production, capacity and reserves rows."""
     forms = resource("usgs_forms").iter_rows(named=True)
@@ -253,7 +212,7 @@ def _world(path: Path, rows: pl.DataFrame, edition: int) -> pl.DataFrame:
         *_values(), _note().alias("note"), pl.col("year").cast(pl.Int64), _unit(pl.col("metric"))
     )
     rows = rows.filter(~(pl.col("value").is_null() & pl.col("value_raw").str.contains("^(NA|Large|Small|Moderate)")))
-    out = _dated(rows, edition, first_here=edition - (2 if edition > FIRST_WORLD else 1)).with_columns(
+    out = dated(rows, edition, first_here=edition - (2 if edition > FIRST_WORLD else 1)).with_columns(
         pl.lit(True).alias("complete"),
         pl.concat_str([pl.lit(f"usgs-mcs-{edition}"), "metric", pl.col("form").fill_null("")], separator="|").alias(
             "series"
@@ -306,7 +265,7 @@ def _salient(path: Path, rows: pl.DataFrame, edition: int) -> pl.DataFrame:
         pl.when(reliance & (pl.col("note") == "less than")).then(0.0).otherwise(pl.col("low")).alias("low"),
         _main_reliance().alias("preferred"),
     )
-    return _dated(rows, edition, first_here=edition - 1)
+    return dated(rows, edition, first_here=edition - 1)
 
 
 def _short(detail: pl.Expr) -> pl.Expr:
@@ -348,7 +307,7 @@ def _import_sources(path: Path, rows: pl.DataFrame, edition: int) -> pl.DataFram
     total = pl.col("detail").str.contains("(?i)^(all|total|combined|unwrought)") | (
         pl.col("detail").n_unique().over("mineral") == 1
     )
-    return _dated(
+    return dated(
         rows.with_columns(
             pl.col("country").alias("partner"),
             pl.lit("USA").alias("country"),
@@ -364,40 +323,6 @@ def _import_sources(path: Path, rows: pl.DataFrame, edition: int) -> pl.DataFram
         edition,
         first_here=0,
     ).with_columns(pl.lit("reported").alias("basis"))
-
-
-def _prices(rows: pl.DataFrame, edition: int) -> pl.DataFrame:
-    """Annual prices in USD/kg (dollars per dry metric ton unit kept as printed)."""
-    rows = rows.filter((pl.col("statistic") == "Price") & pl.col("year").str.contains(r"^\d{4}$"))
-    unit_given = pl.col("unit").is_in([*USD_KG, "dollars per dry metric ton unit"])
-    per_unit = pl.col("detail").str.contains("metric ton unit")
-    rows = rows.filter(unit_given & number("value_raw").is_not_null()).with_columns(pl.col("year").cast(pl.Int64))
-    factor = pl.col("unit").replace_strict(USD_KG, default=1.0, return_dtype=pl.Float64)
-    rows = _dated(rows, edition, first_here=edition - 1).with_columns(
-        (number("value_raw") * pl.when(per_unit).then(1.0).otherwise(factor)).round_sig_figs(6).alias("value"),
-        pl.when(per_unit).then(pl.lit("USD/dmtu")).otherwise(pl.lit("USD/kg")).alias("unit"),
-        pl.col("year").cast(pl.String).alias("period"),
-        _price_form().alias("form"),
-        pl.col("detail")
-        .str.extract(r"(?i)^price,?:?\s*(.*?)(?:,? ?(?:dollars|cents) per|$)")
-        .str.strip_chars(" ,:")
-        .replace("", None)
-        .alias("market"),
-        pl.when(pl.col("detail").str.contains("NdPr"))
-        .then(pl.lit("didymium"))
-        .otherwise(pl.col("mineral"))
-        .alias("mineral"),
-    )
-    return rows.unique(["mineral", "form", "market", "period", "unit"], keep="first", maintain_order=True)
-
-
-def _price_form() -> pl.Expr:
-    after = pl.col("detail").str.extract(r"(?:dollars|cents) per [^:]*:\s*(.*)$")
-    before = pl.col("detail").str.extract(
-        r"(?i)^price:?,?\s*([^,:]*(?:oxide|metal|carbonate|pentoxide|ore|ferro\w+|alloy)[^,:]*)"
-    )
-    short = pl.col("detail").str.extract(r"(?i)price:\s*([^,:]+)[,:]")
-    return pl.coalesce(after, before, short, pl.lit("average")).str.strip_chars(" ,")
 
 
 # the wide layout
