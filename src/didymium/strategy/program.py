@@ -213,8 +213,7 @@ class Live:
         self._columns = {name: slice(*model.variables[name].range) for name in model.variables}
         self._rows = {name: slice(*model.constraints[name].range) for name in model.constraints}
         self._node_row = model.constraints["balance"].indexes["node"].get_indexer(list(case.nodes))
-        self.highs = model.to_highspy()
-        self.highs.setOptionValue("output_flag", False)
+        self.highs = _highs(model)
         self.highs.setOptionValue("solver", solver)
         self._warm = False
 
@@ -309,6 +308,32 @@ class Live:
         return {
             f"balance[{name}]": float(worth[row]) for name, row in zip(self.case.nodes, self._node_row, strict=True)
         }
+
+
+class _Silent(highspy.Highs):
+    """HiGHS that writes nothing, not even the banner that its constructor prints."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802
+        """Turn output off before the first call that may log."""
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()
+
+
+def _highs(model: linopy.Model) -> Any:
+    """The model as a silent HiGHS instance, handed over as arrays."""
+    parts = model.matrices
+    rows, sense, right = parts.A.tocsr(), np.asarray(parts.sense), np.asarray(parts.b, dtype=float)
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(parts.c), len(right)
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = parts.c, parts.lb, parts.ub
+    lp.row_lower_ = np.where(sense == "<", -highspy.kHighsInf, right)
+    lp.row_upper_ = np.where(sense == ">", highspy.kHighsInf, right)
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.num_col_, lp.a_matrix_.num_row_ = lp.num_col_, lp.num_row_
+    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = rows.indptr, rows.indices, rows.data
+    highs = _Silent()
+    highs.passModel(lp)
+    return highs
 
 
 def tail_mean(values: Array, weights: Array, alpha: float) -> float:

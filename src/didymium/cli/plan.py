@@ -1,0 +1,211 @@
+"""`didymium plan`: what to buy with a budget, what it saves, and what the next dollar would."""
+
+from __future__ import annotations
+
+import json as jsonlib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from didymium.strategy.portfolio import Deal, Plan, Purchase, Quantiles
+
+Flag = Annotated[bool, Parameter(negative=())]
+WIDTH = 160  # columns where no terminal tells
+UNITS = ((1e12, "trn"), (1e9, "bn"), (1e6, "m"), (1e3, "k"))
+
+
+def plan(
+    importer: str,
+    *,
+    budget: float,
+    horizon: str,
+    minerals: str = "rare earths",
+    risk_aversion: float = 1.0,
+    deal: str | None = None,
+    require: Annotated[tuple[str, ...], Parameter(negative=())] = (),
+    as_of: str | None = None,
+    draws: int = 64,
+    seed: int = 0,
+    json: Flag = False,
+    html: Path | None = None,
+) -> int:
+    """Plan what an importer should buy against export restrictions: projects, offtakes, stocks, recycling, substitution.
+
+    Parameters
+    ----------
+    importer
+        The country that plans, or EU.
+    budget
+        US dollars, e.g. 400e6.
+    horizon
+        The year (or date) up to which losses count.
+    minerals
+        Names or groups, separated by commas.
+    risk_aversion
+        Weight of the worst tenth of scenarios beside the mean; 0 is risk-neutral.
+    deal
+        Price one deal: a project, a row of the deals table (project, party or host), or AMOUNT:COUNTRY:MINERAL[:STAGE].
+    require
+        Options that must be bought (may be repeated).
+    as_of
+        Plan with what was known on this date.
+    draws
+        Number of sampled histories of restrictions.
+    seed
+        Seed of the samples.
+    json
+        Print the plan as JSON.
+    html
+        Write the frontier as a chart (.html, .png, .svg or .json).
+    """
+    from didymium.strategy import plan as verb
+
+    found: Plan = verb(
+        importer,
+        budget,
+        horizon,
+        minerals,
+        risk_aversion,
+        deal=deal,
+        as_of=as_of,
+        seed=seed,
+        draws=draws,
+        require=require,
+    )
+    if html is not None:
+        from didymium.strategy.charts import save
+
+        save(found.charts[0], html)
+    if json:
+        print(jsonlib.dumps(found.to_json(), ensure_ascii=False, allow_nan=False))
+    else:
+        _show(found)
+    return 0
+
+
+def usd(value: float) -> str:
+    """An amount of dollars to two figures that a reader can take in: `$1.4bn`."""
+    for size, name in UNITS:
+        if abs(value) >= size:
+            return f"${value / size:.3g}{name}" if abs(value) < 100 * size else f"${value / size:.0f}{name}"
+    return f"${value:.0f}"
+
+
+def tonnes(value: float) -> str:
+    """Tonnes to the digits that they bear: `1,270`, `9.6`."""
+    return f"{value:,.0f}" if value >= 10 else f"{value:.1f}"
+
+
+def figures(value: float) -> str:
+    """Two figures without an exponent: `0.64`, `11`, `300`."""
+    return f"{float(f'{value:.2g}'):,g}" if value >= 0.001 else "0"
+
+
+def _show(found: Plan) -> None:
+    from rich.console import Console
+
+    from didymium import labels
+
+    width = None if sys.stdout.isatty() else WIDTH
+    out = Console(file=sys.stdout, soft_wrap=True, emoji=False, highlight=False, width=width)
+    who = labels.country_name(found.importer, article=True)
+    out.print(
+        f"[bold]Plan for {who}[/bold]: {usd(found.budget_usd)} to {found.horizon[:4]}, "
+        f"{', '.join(labels.mineral_name(m) for m in found.minerals)}"
+    )
+    _table(out, found)
+    out.print(f"Spent {usd(found.spent_usd)} of {usd(found.budget_usd)}. Loss to {found.horizon[:4]}, discounted:")
+    _losses(out, "without", found.loss_before, found.cvar_before)
+    _losses(out, "with   ", found.loss_after, found.cvar_after)
+    next_dollar = found.next_dollar
+    out.print(
+        f"The next dollar saves {figures(next_dollar['expected_loss'])} in expected loss and {figures(next_dollar['cvar'])} in the "
+        f"worst tenth (shadow price of the budget {figures(next_dollar['risk_adjusted'])})."
+    )
+    steps = "  ".join(f"{usd(p['budget'])}: {usd(p['loss'])} / {usd(p['cvar'])}" for p in found.frontier)
+    out.print(f"Frontier (budget: expected loss / worst tenth): {steps}")
+    if found.deal:
+        _deal(out, found.deal, found.horizon)
+    _adversary(out, found)
+    _lists(out, found)
+
+
+def _table(out: Console, found: Plan) -> None:
+    from rich.table import Table
+
+    if not found.options:
+        out.print("Nothing is bought.")
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for head in ("buy", "kind", "where", "from", "spend", "adds, t/yr", "saves per $", "cost"):
+        table.add_column(head, justify="right" if head in {"spend", "saves per $"} else "left")
+    for p in found.options:
+        table.add_row(*_row(p))
+    out.print(table)
+
+
+def _row(p: Purchase) -> tuple[str, ...]:
+    from didymium import labels
+
+    share = f"{p.amount:.1f} months" if p.kind == "stockpile" else f"{p.amount:.0%}"
+    top = sorted(p.adds, key=lambda o: -o.tonnes)[:4]
+    adds = ", ".join(f"{labels.symbol(o.mineral) or o.mineral} {tonnes(o.tonnes)}" for o in top)
+    held = f"holds {adds} t" if p.kind == "stockpile" else adds
+    where = labels.country_name(p.country) if p.country else ""
+    basis = "sourced" if p.cost_basis == "sourced" else f"class, {usd(p.spend_low)} to {usd(p.spend_high)}"
+    return (f"{p.name} ({share})", p.kind, where, p.start, usd(p.spend_usd), held, figures(p.saves_per_usd), basis)
+
+
+def _losses(out: Console, name: str, loss: Quantiles, cvar: float) -> None:
+    out.print(
+        f"  {name}: expected {usd(loss.mean)} (5-95 % of sampled histories: {usd(loss.p05)} to {usd(loss.p95)}), "
+        f"worst tenth {usd(cvar)}, worst reply {usd(loss.worst)}"
+    )
+
+
+def _deal(out: Console, deal: Deal, horizon: str) -> None:
+    if deal.avoids_usd < 1.0:
+        worth = f"it avoids no loss up to {horizon[:4]}"
+    else:
+        worth = f"on top of the plan it is worth {usd(deal.avoids_usd)}, {figures(deal.per_usd)} a dollar"
+    out.print(
+        f"Deal {deal.name} ({usd(deal.amount_usd)}, {deal.basis}): buys {deal.buys}, first tonnes after "
+        f"{deal.lead_months:.0f} months; {worth}."
+    )
+
+
+def _adversary(out: Console, found: Plan) -> None:
+    from didymium import labels
+
+    out.print(
+        f"Worst reply ({found.strategic_probability:.0%} chance, {len(found.rounds)} rounds until none was worse): {found.worst_reply}"
+    )
+    hurts: list[dict[str, Any]] = list(found.pressure[:4])
+    for row in hurts:
+        out.print(
+            f"  {labels.mineral_name(row['mineral'])} at {row['stage']}, {labels.country_name(row['country'])}: "
+            f"{usd(row['loss_without_plan_usd'])} without, {usd(row['loss_usd'])} with the plan"
+        )
+
+
+def _lists(out: Console, found: Plan) -> None:
+    for said in found.would_change:
+        out.print(f"Would change it: {said}")
+    near = [p for p in found.passed if p.kind in {"project", "offtake", "recycling"}][:6]
+    if near:
+        out.print(
+            "Weighed and left: "
+            + "; ".join(f"{p.name} ({usd(p.cost_usd)}, saves {figures(p.saves_per_usd)} a dollar)" for p in near)
+        )
+    if found.coming:
+        out.print("Comes without this money: " + "; ".join(f"{c['name']} {c['start']}" for c in found.coming))
+    if found.unpriced:
+        shown = "; ".join(name for name, _ in found.unpriced[:12])
+        more = f" and {len(found.unpriced) - 12} more" if len(found.unpriced) > 12 else ""
+        out.print(f"Could not be priced: {shown}{more} (--json says why)")
+    out.print(f"run {found.run}, world {found.world}, seed {found.seed}, {found.draws} histories")
