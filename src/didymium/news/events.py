@@ -12,7 +12,9 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from didymium.news.document import BROAD, Document, Sentence, minerals_in
 from didymium.news.gta import gta_type
+from didymium.news.lexicon import groups_of
 from didymium.news.merge import Statement, merge
+from didymium.news.model import event_chances, trigger_at
 from didymium.news.roles import roles
 from didymium.news.rules import RULES, SITE, Rule
 from didymium.news.rules_industry import INDUSTRY
@@ -25,6 +27,8 @@ from didymium.records import Amount
 
 ALL_RULES = (*RULES, *INDUSTRY)
 MOST = 12
+LIKELY, LIKELY_BESIDE = 0.45, 0.75
+_NO_PATTERN = re.compile(r"$^")
 QUOTE = 300
 _STATE_WORD = re.compile(r"\b(?:government|ministry|minister|cabinet|parliament|president|senate|congress|lawmakers|regulator|commission|administration|state|county|authorities|the order|department|court|agency|federal|secretary)\b", re.I)
 _INDUSTRY_WORD = re.compile(rf"\b{SITE}\b|\b(?:miners?|mining|ore|smelt\w*|refin\w*|battery|magnets?)\b", re.I)
@@ -44,15 +48,40 @@ class _Hit:
 
 def find_events(document: Document) -> tuple[Statement, ...]:
     """The events that the article states, at most twelve, in the order of the text."""
-    gates = _gates(document)
+    gates, groups = _gates(document), groups_of(document)
     found: list[Statement] = []
     last: tuple[str, ...] = ()
     for sentence in document.sentences:
         statements = [s for hit in _hits(document, sentence, gates.get(sentence.index, ())) if (s := _statement(document, hit, last)) is not None]
         statements = _compete(statements)
+        statements += _likely(document, sentence, groups[sentence.index], statements, last)
         found += statements
         last = _subjects(sentence) or last
     return _most_material(merge(found))
+
+
+def _likely(
+    document: Document, sentence: Sentence, groups: dict[int, int], known: list[Statement], last: tuple[str, ...]
+) -> list[Statement]:
+    """What the trained model sees in a sentence and no pattern found."""
+    if not _relevant(document, sentence) or len(sentence.text) < 25:
+        return []
+    types = {s.type for s in known}
+    limit = LIKELY if not known else LIKELY_BESIDE
+    out = []
+    for kind, chance in event_chances(groups).items():
+        at = trigger_at(kind, groups) if chance >= limit and kind not in types else None
+        if at is not None:
+            hit = _Hit(Rule(kind, (), _NO_PATTERN, rank=2), sentence, at, _word_end(document.text, at))
+            if (statement := _statement(document, hit, last)) is not None:
+                out.append(statement)
+    return out
+
+
+def _word_end(text: str, at: int) -> int:
+    while at < len(text) and text[at].isalnum():
+        at += 1
+    return at
 
 
 def _subjects(sentence: Sentence) -> tuple[str, ...]:
@@ -213,13 +242,13 @@ def _exporting(document: Document, hit: _Hit) -> bool:
     return bool(re.search(r"export|shipment|ship\b", hit.sentence.text, re.I)) or "export" in document.title.lower() or "export" in document.text[:1500].lower()
 
 
-_FINANCE = re.compile(r"\b(?:invest\w*|loans?|grants?|equity|fund\w*|financ\w*|stake|preferred|credit|letters? of|subsid\w*|backing|guarantee|award\w*|package|support|pledg\w*|commit\w*|capital|poured|debt|inject\w*|bond|raise[sd]?|received?|secured|len[dt]|lending|convertible|co-financ\w*)\b", re.I)
+_FINANCE = re.compile(r"\b(?:invest\w*|loans?|grants?|equity|fund\w*|financ\w*|stake|preferred|credit|letters? of|subsid\w*|backing|guarantee|award\w*|package|support|pledg\w*|commit\w*|capital|poured|debt|inject\w*|bond|raise[sd]?|received?|secured|len[dt]|lending|convertible|co-financ\w*)\b|\bput(?:s|ting)?\b.{0,40}\binto\b", re.I)
 _VOLUME = re.compile(r"\b(?:shipments|exports|imports|output|production|demand|supplies|supply|sales|stocks|consumption|tonnes|tons) (?:of|for) (?:\w+ )?$", re.I)
 _FINANCE_NOUN = re.compile(r"\b(?:loans?|grants?|equity|credit)\b", re.I)
 _NO_FINANCE = re.compile(r"\b(?:would cost|could cost|lose|lost|losses|revenue|profit|sales of|market value|worth of|valued at|takeover|acquisition of|acquire|buyout|per share|a share|job losses|GDP|trade deficit|fine of|fined|damages|tariffs?|earnings|exports worth|imports worth|capital spending|spending cut)\b", re.I)
 _NEEDS = {
     "money": _near_money, "finance": _finance, "state": _state, "pact": _pact, "company": _company, "company2": _companies,
-    "industry": _industry, "priced": _priced, "number": _number, "export": _exporting, "fundable": _fundable, "inward": _inward, "orequota": lambda document, hit: bool(re.search(r"\b(?:ore|min(?:e|es|ing|ers)|dig|smelt\w*|produc\w+)\b", hit.sentence.text)) and "export" not in hit.sentence.text, "companies": _two_companies, "exports": _exports, "party": _party,
+    "industry": _industry, "priced": _priced, "number": _number, "export": _exporting, "fundable": _fundable, "inward": _inward, "tonnage": lambda document, hit: any(q.unit in {"t", "t/yr", "GWh"} for q in hit.sentence.quantities) or bool(re.search(r"\b(?:first|start up|on stream|online)\b", document.text[hit.start : hit.end + 40])), "orequota": lambda document, hit: bool(re.search(r"\b(?:ore|min(?:e|es|ing|ers)|dig|smelt\w*|produc\w+)\b", hit.sentence.text)) and "export" not in hit.sentence.text, "companies": _two_companies, "exports": _exports, "party": _party,
     "stock": _stock, "states": _states,
 }  # fmt: skip
 
