@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -51,7 +51,8 @@ def basket(world: World, element: str, reo: dict[str, float], least: float = COV
 
 
 def _content(world: World, symbol: str) -> tuple[dict[str, float], tuple[str, ...]]:
-    rows = world.table("baskets").filter((pl.col("kind") == "deposit") & (pl.col("default") == 1))
+    """What each deposit holds of an element: a property of the rock, so the whole table is read at every date."""
+    rows = replace(world, date=None).table("baskets").filter((pl.col("kind") == "deposit") & (pl.col("default") == 1))
     own = rows.filter(pl.col("element") == symbol)
     found = dict(zip(own["deposit_or_product"], own["share_of_REO"], strict=True))
     if symbol in PAIR_SPLIT:
