@@ -12,6 +12,7 @@ import polars as pl
 from didymium import labels
 from didymium.errors import BadInput, BadTable, MissingData, UnknownLabel
 from didymium.world import schema
+from didymium.world.shares import forget as forget_shares
 from didymium.world.shares import shares
 
 TABLES = Path(__file__).parent / "tables"
@@ -109,8 +110,9 @@ def parse_date(date: dt.date | str) -> dt.date:
 
 def forget() -> None:
     """Drops the tables kept in memory, after they were rebuilt on disk."""
-    for kept in (_visible, _read, _sources, shares):
+    for kept in (_visible, _read, _sources):
         kept.cache_clear()
+    forget_shares()
 
 
 @lru_cache(maxsize=128)

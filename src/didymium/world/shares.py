@@ -66,6 +66,12 @@ def shares(
     )
 
 
+def forget() -> None:
+    """Drops the series kept in memory, after the tables were rebuilt."""
+    shares.cache_clear()
+    _candidates.cache_clear()
+
+
 def series(world: World, mineral: str, stage: str, estimates: bool = False) -> pl.DataFrame:
     """Every closed series known for a mineral and stage, best first, for trends and comparison of sources."""
     return _candidates(world, labels.mineral(mineral), labels.stage(stage), estimates).select(*COLUMNS, "series")
