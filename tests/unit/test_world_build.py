@@ -70,6 +70,25 @@ def test_usgs_marks_become_nulls_bounds_and_notes(folder, tables):
     assert price.select("value", "unit").rows() == [(600, "USD/kg")]
 
 
+def test_the_salient_file_of_one_commodity(folder, tables):
+    """An older edition adds what was known then: in the middle of 2023 the reliance of 2022 was an estimate."""
+    text = (
+        "DataSource,Commodity,Year,Production_kg,Imports_Metal_kg,Consump_Reported_kg,Price_Metal_dkg,Stocks_kg,"
+        "Employment_num,NIR_pct\nMCS2023,Gallium,2021,0,8890,W,277,2810,5,>95\nMCS2023,Gallium,2022,0,12000,18000,400,2900,5,100\n"
+    )
+    world = built(folder, tables, "mcs2023-galli_salient.csv", text)
+    old = world.as_of("2023-06-30")
+    reliance = old.facts("net_import_reliance", "gallium", "USA", year=2022).row(0, named=True)
+    assert (reliance["value"], reliance["unit"], reliance["source_id"]) == (100, "%", "usgs-mcs-2023")
+    assert reliance["known_from"] == dt.date(2023, 1, 31)
+    metal = old.facts("us_imports", "gallium", "USA", year=2022).row(0, named=True)
+    assert (metal["value"], metal["unit"], metal["form"]) == (12, "t", "Metal")
+    price = old.table("prices").filter((pl.col("mineral") == "gallium") & (pl.col("source_id") == "usgs-mcs-2023"))
+    assert price.sort("period").select("period", "value", "unit", "form").rows()[-1] == ("2022", 400, "USD/kg", "Metal")
+    with pytest.raises(BadTable, match=r"galli.csv: no column names a known statistic"):
+        built(folder, tables, "galli.csv", "DataSource,Commodity,Year,Employment_num\nMCS2023,Gallium,2021,5\n")
+
+
 def test_baci_in_the_publishers_columns(folder, tables):
     world = built(folder, tables, "BACI_HS92_Y2024_V202601.csv", BACI)
     rows = world.table("trade").filter((pl.col("hs") == "284690") & (pl.col("year") == 2024))

@@ -72,6 +72,8 @@ class World:
     ) -> pl.DataFrame:
         """Facts of one metric with a value, best first: newest year, preferred form, newest edition.
 
+        In a dated view a figure in the edition of its time comes before the same figure as revised later.
+
         mineral, country, stage: any label, None for all. Units stand in `unit`; an empty frame means no data.
         """
         rows = self.table("facts").filter((pl.col("metric") == metric) & pl.col("value").is_not_null())
@@ -84,8 +86,11 @@ class World:
         for column, value in wanted.items():
             if value is not None:
                 rows = rows.filter(pl.col(column) == value)
-        best = rows.with_columns(pl.col("preferred").fill_null(False).alias("_p"))
-        return best.sort("year", "_p", "known_from", "source_id", descending=True, maintain_order=True).drop("_p")
+        first = pl.col("preferred").fill_null(False).alias("_p")
+        then = ((pl.col("basis") != "revised") & pl.lit(self.date is not None)).alias("_then")
+        best = rows.with_columns(first, then)
+        order = ["year", "_p", "known_from", "_then", "source_id"]
+        return best.sort(order, descending=True, maintain_order=True).drop("_p", "_then")
 
 
 @cache

@@ -15,7 +15,7 @@ import polars as pl
 
 from didymium.errors import BadInput, BadTable
 from didymium.files import write_atomic
-from didymium.world.build import baci, bgs, cited, eu, governance, iea, lists, prices, usgs
+from didymium.world.build import baci, bgs, cited, eu, governance, iea, lists, prices, usgs, usgs_salient
 from didymium.world.build.common import Built, conform, slip_guard
 from didymium.world.build.corrections import corrected
 from didymium.world.load import TABLES, World, forget
@@ -42,8 +42,8 @@ SLIP = {
 
 
 READERS: dict[str, ModuleType] = {
-    "cited": cited, "bgs": bgs, "eu": eu, "iea": iea, "usgs": usgs, "governance": governance, "baci": baci,
-    "prices": prices, "lists": lists,
+    "cited": cited, "bgs": bgs, "eu": eu, "iea": iea, "usgs": usgs, "usgs-salient": usgs_salient,
+    "governance": governance, "baci": baci, "prices": prices, "lists": lists,
 }  # each offers recognise(columns) -> bool and read(path) -> Built  # fmt: skip
 
 

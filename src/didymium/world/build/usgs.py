@@ -79,11 +79,11 @@ def _long(path: Path, rows: pl.DataFrame) -> Built:
         path, rows, [c for c in ("chapter", "section_short", "commodity", "country", "statistic", "detail", "year",
                                  "unit", "value_raw") if c in rows.columns],
     )  # fmt: skip
-    rows = _known_commodities(path, _meant_units(rows, edition))
+    rows = known_commodities(path, _meant_units(rows, edition))
     world = rows.filter(pl.col("section_short").str.starts_with("World"))
     home = rows.filter(~pl.col("section_short").str.starts_with("World"))
     facts = pl.concat(
-        [_world(path, world, edition), _salient(path, home, edition), _import_sources(path, home, edition)],
+        [_world(path, world, edition), salient(path, home, edition), _import_sources(path, home, edition)],
         how="diagonal_relaxed",
     )
     tables = {"facts": conform("facts", facts), "prices": conform("prices", prices(home, edition))}
@@ -114,7 +114,7 @@ def _meant_units(rows: pl.DataFrame, edition: int) -> pl.DataFrame:
     return rows.with_columns(unit.alias("unit"))
 
 
-def _known_commodities(path: Path, rows: pl.DataFrame) -> pl.DataFrame:
+def known_commodities(path: Path, rows: pl.DataFrame) -> pl.DataFrame:
     """Rows of commodities that the labels know, with mineral and default stage; others are left out."""
     usgs = resource("usgs").with_columns(pl.col("commodity").str.to_lowercase().alias("_key"))
     out = rows.with_columns(pl.col("commodity").str.to_lowercase().alias("_key")).join(
@@ -229,7 +229,7 @@ def _one_row_each(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.group_by(key, maintain_order=True).agg(*summed, *rest)
 
 
-def _salient(path: Path, rows: pl.DataFrame, edition: int) -> pl.DataFrame:
+def salient(path: Path, rows: pl.DataFrame, edition: int) -> pl.DataFrame:
     """US production, imports, exports, consumption, stocks and net import reliance."""
     rows = rows.filter(
         pl.col("statistic").is_in([s for s in METRICS if s not in ("Capacity", "Reserves")])
@@ -272,7 +272,10 @@ def _short(detail: pl.Expr) -> pl.Expr:
     """The product in the words of the table, without the name of the statistic."""
     return (
         detail.str.replace(r"(?i)^(net import reliance\s?as a percentage of [a-z ]*consumption)[,:]?\s*", "")
-        .str.replace(r"(?i)^(imports|exports|production|consumption|stocks)( for consumption)?[,:]?\s*", "")
+        .str.replace(
+            r"(?i)^(imports?|exports?|production|consumption|stocks?|net import reliance)( for consumption)?[,:]?\s*",
+            "",
+        )
         .replace("", None)
     )
 
@@ -349,7 +352,7 @@ def _wide(path: Path, rows: pl.DataFrame) -> Built:
             .otherwise(pl.col("commodity"))
             .alias("commodity")
         )
-    facts = _world(path, _known_commodities(path, _meant_units(tall, edition)), edition)
+    facts = _world(path, known_commodities(path, _meant_units(tall, edition)), edition)
     return Built({"facts": conform("facts", facts)}, (source(edition),))
 
 
