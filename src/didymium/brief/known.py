@@ -195,6 +195,14 @@ def mineral_names(cell: str) -> list[str]:
     return [n if n != "all" else "all controlled minerals" for n in names if n]
 
 
+def named_minerals(text: str) -> frozenset[str]:
+    """The minerals that a phrase names."""
+    low = f" {text.lower()} "
+    return frozenset(
+        m for alias, m in labels.mineral_aliases().items() if len(alias) > 2 and f" {alias.lower()} " in low
+    )
+
+
 def visible_date(world: World, fallback: str | None) -> dt.date:
     """The date at which the brief stands: the world's, else the article's."""
     return world.date or parse_date((fallback or "")[:10] or dt.date.today())

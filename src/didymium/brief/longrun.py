@@ -8,16 +8,80 @@ from didymium.brief import known, phrase
 from didymium.brief.desk import Desk
 from didymium.brief.ledger import say
 from didymium.records import Figure, Point, Sentence
+from didymium.strategy.outcome import Span
+from didymium.strategy.premium import Premium, PremiumResult
+from didymium.strategy.premium import premium as worth
 
 
 def framing(desk: Desk) -> tuple[Sentence, ...]:
-    """The question's frame."""
-    return ()
+    """What the risk costs a year on average."""
+    hit = _worth(desk)
+    if hit is None:
+        return ()
+    found, row = hit
+    where = phrase.country(row.importer)
+    figure = _figure(row.expected_annual_loss, "expected_annual_loss_usd", row)
+    statement = f"Expected annual loss of {where} from export measures on {row.mineral}: {phrase.with_range(figure, 3)}"
+    text = f"Averaged over the years, the risk of export measures on {row.mineral} costs {where} {phrase.with_range(figure)}."
+    return (say(text, desk.cite(found, figure, statement)),)
 
 
 def premium(desk: Desk) -> Point | None:
-    """What the risk is worth a year."""
-    return None
+    """How often measures come, and what a fair premium on the price would be."""
+    hit = _worth(desk)
+    if hit is None:
+        return None
+    found, row = hit
+    rate = _figure(row.hazard, "hazard", row)
+    text = f"The record gives {phrase.with_range(rate)} on {row.mineral} that hit {phrase.country(row.importer)}."
+    said = [
+        say(
+            text,
+            desk.cite(
+                found,
+                rate,
+                f"New rounds of export measures on {row.mineral} that hit {phrase.country(row.importer)}: {phrase.with_range(rate, 3)}",
+            ),
+        )
+    ]
+    if row.percent_of_price is not None:
+        share = _figure(row.percent_of_price, "premium_percent_of_price", row)
+        size = _multiple(share)
+        who = phrase.country(row.importer)
+        statement = f"Expected annual loss of {who} from the risk to {row.mineral}, over what it pays for {row.mineral} in a year: {size}"
+        text = f"The expected loss is {size} what {who} pays for its {row.mineral} in a year."
+        said.append(say(text, desk.cite(found, share, statement)))
+    return Point(label="Risk premium", sentences=tuple(said))
+
+
+def _worth(desk: Desk) -> tuple[PremiumResult, Premium] | None:
+    """The premium of the focus (of a group: of its costliest member) for the dependent economy."""
+    run, economy = desk.topic.run, desk.topic.dependent
+    if run is None or economy is None:
+        return None
+    one = "dysprosium" if run == "magnet rare earths" else run
+    found = desk.once("the risk premium", lambda: worth(one, economy, world=desk.world, seed=desk.seed))
+    return (found, found.rows[0]) if found and found.rows else None
+
+
+def _multiple(share: Figure) -> str:
+    """A percentage of price as '12% (3% to 40%) of' or, above twofold, as '23 times (0.1 to 96 times)'."""
+    if share.value < 200:
+        return f"{phrase.with_range(share.model_copy(update={'unit': '%'}))} of"
+    parts = {k: (getattr(share, k) or 0.0) / 100 for k in ("value", "low", "high")}
+    return phrase.with_range(share.model_copy(update={**parts, "unit": "ratio"}))
+
+
+def _figure(span: Span, metric: str, row: Premium) -> Figure:
+    return Figure(
+        metric=metric,
+        value=span.value,
+        low=span.low,
+        high=span.high,
+        unit=span.unit,
+        mineral=row.mineral,
+        country=row.importer,
+    )
 
 
 def plan(desk: Desk) -> Point | None:

@@ -71,8 +71,11 @@ def _ratio(desk: Desk, found: LeverageResult, row: Leverage, how: str) -> tuple[
         return ()
     figure = _span(row, "ratio", "leverage_ratio", desk)
     holder, target = phrase.country(str(desk.topic.holder)), phrase.country(str(desk.topic.dependent))
-    statement = f"{phrase.capital(how)}: dollars that {target} loses for each dollar that {holder} loses, over five years: {phrase.with_range(figure, 3)}"
-    text = f"For each dollar that {holder} would lose by it, {target} would lose {phrase.plain(figure.value, 2)} ({phrase.plain(figure.low or 0, 2)} to {phrase.plain(figure.high or 0, 2)})."
+    size = phrase.with_range(figure.model_copy(update={"unit": "ratio"}))
+    if (figure.low or 0) >= 99:
+        return ()
+    statement = f"{phrase.capital(how)}: {target} loses {size} what {holder} loses over five years"
+    text = f"That is {size} what {holder} would lose by it."
     return (say(text, desk.cite(found, figure, statement)),)
 
 
@@ -116,7 +119,7 @@ def clock(desk: Desk) -> Point | None:
         say(f"A new {what} takes {months} months from decision to output ({low} to {high} months).", evidence),
     ]
     if low > left:
-        said.append(say(f"Even the quickest would come after those {spell}.", fact, evidence))
+        said.append(say(f"All supply that is decided on now comes after those {spell}.", fact))
     return Point(label="The clock", sentences=tuple(said))
 
 

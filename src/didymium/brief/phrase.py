@@ -65,6 +65,8 @@ def quantity(value: float, unit: str, digits: int = 2) -> str:
             .replace(" a t", "/t")
             .replace(" a yr", " a year")
         )
+    if unit == "USD/yr":
+        return f"{money(value, digits)} a year"
     if unit in {"%", "percent"}:
         return f"{percent_number(value)}%"
     if unit in {"share", "fraction"}:
@@ -77,7 +79,7 @@ def quantity(value: float, unit: str, digits: int = 2) -> str:
         return f"{plain(value, digits + 1)} tonnes"
     if unit == "months":
         return f"{plain(value, digits)} {'month' if plain(value, digits) == '1' else 'months'}"
-    return f"{plain(value, digits + 1)} {unit}"
+    return f"{plain(value, digits)} {unit}"
 
 
 def percent_number(value: float) -> str:

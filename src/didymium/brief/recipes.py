@@ -28,7 +28,7 @@ _MOTIVES = (
     motives.dependence,
 )  # fmt: skip
 _REPLIES = (
-    replies.first_move, replies.second_move, replies.prices, replies.companies, replies.sectors, replies.tell_tales,
+    replies.first_move, replies.second_move, replies.prices, replies.sectors, replies.companies, replies.tell_tales,
 )  # fmt: skip
 _LONGRUN = (
     longrun.premium, longrun.pipeline, longrun.plan, longrun.substitution, longrun.sectors, longrun.outlook,

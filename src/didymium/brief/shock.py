@@ -31,11 +31,11 @@ class Shock:
 def shock(desk: Desk) -> Shock | None:
     """The topic's stress: an outage for a disruption, else a cut of the holder's exports as deep as its last one."""
     topic = desk.topic
-    if topic.focus is None or topic.holder is None:
+    if topic.run is None or topic.holder is None:
         return None
     if topic.family == "disruption" and topic.mover:
-        return _outage(desk, topic.focus, topic.mover)
-    return _cut(desk, topic.focus, topic.holder)
+        return _outage(desk, topic.run, topic.mover)
+    return _cut(desk, topic.run, topic.holder)
 
 
 def _start(desk: Desk) -> str:
@@ -185,12 +185,14 @@ def basis_sentence(desk: Desk) -> Sentence | None:
     )
 
 
-def price_peak(desk: Desk, economy: str | None) -> tuple[Figure, str] | None:
-    """Highest monthly price over the baseline in an economy, at the scarcest stage it buys at."""
+def price_peak(desk: Desk, economy: str | None, like: Figure | None = None) -> tuple[Figure, str] | None:
+    """Highest monthly price over the baseline in an economy, at the scarcest stage it buys at (or where `like` is)."""
     ran = result(desk)
     if ran is None or economy is None:
         return None
     rows = [f for f in ran[1].figures if f.metric == "price_ratio" and f.country == economy]
+    if like is not None:
+        rows = [f for f in rows if (f.mineral, f.stage) == (like.mineral, like.stage)]
     if not rows:
         return None
     top = max(rows, key=lambda f: f.value)

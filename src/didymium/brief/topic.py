@@ -53,7 +53,8 @@ ECONOMIES = ("USA", "EUU", "JPN", "KOR", "DEU", "IND", "GBR", "TWN", "CHN")
 class Topic:
     """The subject of one brief.
 
-    `minerals`: what the article is about, most material first; `focus`: the one that the twin runs on;
+    `minerals`: what the article is about, most material first; `focus`: the one that the brief dwells on; `run`: what
+    the twin runs on (of the rare earths the magnet ones, of another group its most concentrated member);
     `holder`: the country with the largest share of `focus` at `stage`; `dependent`: the economy whose loss is counted;
     `mover`: who acts in the lead event, `other`: the side that will answer.
     """
@@ -63,6 +64,7 @@ class Topic:
     events: tuple[Event, ...]
     minerals: tuple[str, ...]
     focus: str | None
+    run: str | None
     stage: str
     holder: str | None
     dependent: str | None
@@ -83,7 +85,7 @@ def topic_of(reading: Reading, world: World) -> Topic:
     holder = mover if own else _holder(world, focus, stage)
     dependent = _dependent(reading, holder, lead)
     other = _other(mover, holder, dependent, lead)
-    return Topic(family, lead, events, minerals, focus, stage, holder, dependent, mover, other)
+    return Topic(family, lead, events, minerals, focus, _run(world, focus), stage, holder, dependent, mover, other)
 
 
 def ranked(reading: Reading) -> tuple[Event, ...]:
@@ -151,6 +153,17 @@ def _stage(world: World, mineral: str | None, lead: Event | None) -> str:
     if lead and lead.stage in known:
         return str(lead.stage)
     return max(known, key=lambda s: known[s]) if known else "refine"
+
+
+def _run(world: World, focus: str | None) -> str | None:
+    """What the twin runs on for a focus."""
+    if focus is None or not labels.members(focus):
+        return focus
+    if f"magnet {focus}" in labels.minerals():
+        return f"magnet {focus}"
+    top = {m: max((_top_share(world, m, s) or 0.0) for s in labels.STAGES) for m in labels.members(focus)}
+    best = max(top, key=lambda m: top[m])
+    return best if top[best] > 0 else focus
 
 
 def _own_stage(world: World, mineral: str | None, mover: str | None) -> str | None:

@@ -11,6 +11,7 @@ from didymium.brief.background import expiring, provision_fact
 from didymium.brief.desk import Desk
 from didymium.brief.ledger import say
 from didymium.brief.motives import project_fact
+from didymium.news.slots import find_dates
 from didymium.records import Watch
 
 MOST = 8
@@ -29,18 +30,18 @@ def to_watch(desk: Desk) -> tuple[Watch, ...]:
 
 
 def _article(desk: Desk) -> list[Watch]:
-    """Dates that the article itself gives for an expiry."""
-    return [
-        Watch(
-            date=e.expires,
-            sentence=say(
-                f"The article gives {phrase.day(e.expires)} as the end date: “{e.quote}”",
-                desk.ledger.span(e.start, e.end),
-            ),
-        )
-        for e in desk.topic.events
-        if e.expires
-    ]
+    """Dates of expiry that the article itself spells out."""
+    found = []
+    for event in desk.topic.events:
+        spelled = {d.value for d in find_dates(event.quote, desk.reading.article.published or desk.today)}
+        if event.expires and event.expires in spelled:
+            found.append(
+                Watch(
+                    date=event.expires,
+                    sentence=say(f"From the article: “{event.quote}”.", desk.ledger.span(event.start, event.end)),
+                )
+            )
+    return found
 
 
 def _provisions(desk: Desk) -> list[Watch]:
