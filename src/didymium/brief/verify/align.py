@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, pairwise, product
 
 from didymium import labels
@@ -60,7 +61,7 @@ class Proof:
     concepts: frozenset[str] = frozenset()
     tokens: frozenset[str] = frozenset()
     ranged: bool = False
-    sign: int = 0  # of a signed figure: -1, 0 (not signed), 1
+    mineral: str | None = None  # what its figure is about
 
 
 def faults(said: Parsed, proofs: tuple[Proof, ...]) -> tuple[Fault, ...]:
@@ -74,6 +75,7 @@ def faults(said: Parsed, proofs: tuple[Proof, ...]) -> tuple[Fault, ...]:
         *_exchanged(said, proofs),
         *_polarity(said, proofs),
         *_opposites(said, proofs),
+        *_other_mineral(said, proofs),
         *_covered(said, proofs),
         *_idle(said, proofs),
     )
@@ -459,6 +461,23 @@ def _opposites(said: Parsed, proofs: tuple[Proof, ...]) -> Iterator[Fault]:
 
 
 # cover
+
+
+def _other_mineral(said: Parsed, proofs: tuple[Proof, ...]) -> Iterator[Fault]:
+    """A figure of one mineral never carries a sentence about other minerals."""
+    named = {n.id for n in said.names if n.kind == "mineral"}
+    for p in proofs:
+        if p.mineral and named and not named & _kin(p.mineral):
+            yield Fault("name", f"the cited figure is about {p.mineral}, the sentence is not")
+
+
+@lru_cache(maxsize=1024)
+def _kin(mineral: str) -> frozenset[str]:
+    """A mineral, its groups and its members."""
+    try:
+        return frozenset({mineral, *labels.groups(mineral), *labels.members(mineral)})
+    except UnknownLabel:
+        return frozenset({mineral})
 
 
 def _covered(said: Parsed, proofs: tuple[Proof, ...]) -> Iterator[Fault]:

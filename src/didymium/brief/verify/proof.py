@@ -36,7 +36,7 @@ def proof(item: Evidence, article: Article) -> Proof:
         concepts=frozenset(lexicon.concept(w) for w in said.split()),
         tokens=parsed.tokens | _tokens(f"{source} {said}"),
         ranged=bool(figure and figure.low is not None) or parsed.band is not None,
-        sign=_sign(figure),
+        mineral=figure.mineral if figure else None,
     )
 
 
@@ -121,9 +121,3 @@ def _mark(n: Number, figures: tuple[Number, ...]) -> Number:
     best = min(near, key=lambda f: abs(abs(f.value) - n.value))
     end = n.end if n.end in {f.end for f in near} else best.end
     return replace(n, end=end)
-
-
-def _sign(figure: Figure | None) -> int:
-    if figure is None or "change" not in figure.metric:
-        return 0
-    return (figure.value > 0) - (figure.value < 0)
