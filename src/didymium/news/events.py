@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,6 +15,7 @@ from didymium.news.document import BROAD, Document, Sentence, minerals_in
 from didymium.news.gta import gta_type
 from didymium.news.lexicon import groups_of
 from didymium.news.merge import Statement, merge
+from didymium.news.openers import openers, places, word_index
 from didymium.news.model import event_chances, trigger_at
 from didymium.news.roles import roles
 from didymium.news.rules import RULES, SITE, Rule
@@ -35,7 +37,7 @@ _INDUSTRY_WORD = re.compile(rf"\b{SITE}\b|\b(?:miners?|mining|ore|smelt\w*|refin
 _IT = re.compile(r"^It\b|\b(?:it|they) (?:has|have|will|is|also|had|would|plans?)\b|^The (?:measure|order|proclamation|plan|law|rule|bill|decree|country|programme|program|mission)\b")
 _SHARES = re.compile(r"\b(?:shares?|stocks?)\b(?!\s+of\s+(?:the|global|world))", re.I)
 _EFFECT = re.compile(r"\b(?:effective|from|starting|beginning|as of|takes? effect|took effect|in force|into force|start(?:s|ing)?|until|on|in|by|since)\s+(?:on\s+)?$", re.I)
-_SAID = re.compile(r",? (?:(?:the |a |an )?[\w.' -]{2,60} )?(?:said|says|announced|told [\w ]+|according to [\w .']+)(?: (?:on|in) (?:\w+day|a statement[\w ]*|an? [\w ]+))?\.?$|, according to [^,]{2,60}\.?$", re.I)
+_SAID = re.compile(r", (?:according to [^,]{2,60}|[^,]{2,60}? (?:said|says|announced|told)\b[^,]{0,40})\.?$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +130,32 @@ def _hits(document: Document, sentence: Sentence, gates: tuple[int, ...]) -> lis
     if not gates or not _relevant(document, sentence):
         return []
     hits = []
+    words = word_index(sentence.text)
     for index in gates:
         rule = ALL_RULES[index]
-        for match in rule.pattern.finditer(sentence.text):
+        for match in _matches(rule.pattern, _openers()[index], sentence.text, words):
             if match.end() > match.start() and not (rule.bars and rule.bars.search(match.group())):
                 hit = _Hit(rule, sentence, sentence.start + match.start(), sentence.start + match.end())
                 if _holds(document, hit):
                     hits.append(hit)
     return hits
+
+
+@cache
+def _openers() -> tuple[frozenset[str] | None, ...]:
+    return tuple(openers(rule.pattern) for rule in ALL_RULES)
+
+
+def _matches(pattern: re.Pattern[str], heads: frozenset[str] | None, text: str, words: dict[str, list[int]]) -> Iterator[re.Match[str]]:
+    """What `pattern.finditer(text)` gives, tried only where a word opens as the pattern does."""
+    if heads is None:
+        yield from pattern.finditer(text)
+        return
+    end = 0
+    for at in places(heads, words):
+        if at >= end and (match := pattern.match(text, at)):
+            end = max(match.end(), at + 1)
+            yield match
 
 
 def _relevant(document: Document, sentence: Sentence) -> bool:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from didymium import labels
 from didymium.records import Claim
@@ -86,6 +86,16 @@ _COLUMNS = list(Row.__dataclass_fields__)
 _METRICS = ("share", "import_reliance", "net_import_reliance", "import_source_share", *sum(LEVELS.values(), ()))
 
 
+class _Dated(Protocol):
+    """A row that became public on a day."""
+
+    @property
+    def known_from(self) -> dt.date | None: ...
+
+
+R = TypeVar("R", bound=_Dated)
+
+
 def figures_for(claim: Claim, world: World) -> list[Known]:
     """Every figure that says the same thing as the claim, public by the world's date; [] when there is none."""
     find = _FINDERS.get(claim.metric)
@@ -125,7 +135,7 @@ def _groups(name: str) -> tuple[str, ...]:
     return labels.groups(name) if name in labels.minerals() else ()
 
 
-def _visible(rows: Iterable[Row], world: World) -> Iterator[Row]:
+def _visible(rows: Iterable[R], world: World) -> Iterator[R]:
     """Rows public by the world's date; a row without a date only in the present view."""
     for row in rows:
         if world.date is None or (row.known_from is not None and row.known_from <= world.date):
@@ -227,32 +237,54 @@ def _levels(claim: Claim, world: World) -> Iterator[Known]:
         yield Known(row.value * unit / factor, row.year, row.source_id, row.mineral, row.stage, what=row.form)
 
 
+@dataclass(frozen=True, slots=True)
+class _Price:
+    """One row of `prices`."""
+
+    mineral: str
+    market: str | None
+    period: str
+    value: float
+    unit: str
+    known_from: dt.date | None
+    source_id: str
+    form: str | None
+
+
 def _prices(claim: Claim, world: World) -> Iterator[Known]:
     factor = TO_USD_PER_KG.get(claim.unit)
     if factor is None:
         return
-    for mineral, _, period, value, unit, source, form in _price_rows(world):
-        if mineral == _canonical(claim.mineral) and unit in TO_USD_PER_KG:
-            amount = value * TO_USD_PER_KG[unit] / factor
-            yield Known(amount, int(period[:4]), source, mineral, what=form or mineral, when=period)
+    for row in _price_rows(claim, world):
+        if row.unit in TO_USD_PER_KG:
+            amount = row.value * TO_USD_PER_KG[row.unit] / factor
+            yield Known(amount, int(row.period[:4]), row.source_id, row.mineral, what=row.form or row.mineral,
+                        when=row.period)  # fmt: skip
 
 
-def _price_rows(world: World) -> Iterator[tuple[str, str, str, float, str, str, str]]:
-    table = world.table("prices")
-    for r in table.select("mineral", "market", "period", "value", "unit", "source_id", "form").iter_rows():
-        yield (*r[:6], r[6] or "")
+def _price_rows(claim: Claim, world: World) -> Iterator[_Price]:
+    rows = _price_index(dataclasses.replace(world, date=None)).get(_canonical(claim.mineral), ())
+    return _visible(rows, world)
+
+
+@lru_cache(maxsize=4)
+def _price_index(world: World) -> dict[str, tuple[_Price, ...]]:
+    out: dict[str, list[_Price]] = defaultdict(list)
+    for row in world.table("prices").select(_Price.__slots__).iter_rows(named=True):
+        out[row["mineral"]].append(_Price(**row))
+    return {mineral: tuple(rows) for mineral, rows in out.items()}
 
 
 def _price_changes(claim: Claim, world: World) -> Iterator[Known]:
     """Change of the yearly price of one form against the year before, in %."""
-    series: dict[tuple[str, str, str, str], dict[str, float]] = defaultdict(dict)
-    for mineral, market, period, value, unit, source, form in _price_rows(world):
-        if mineral == _canonical(claim.mineral) and len(period) == 4 and value:
-            series[(form, market, unit, source)][period] = value
+    series: dict[tuple[str | None, str | None, str, str], dict[int, float]] = defaultdict(dict)
+    for row in _price_rows(claim, world):
+        if len(row.period) == 4 and row.value:
+            series[(row.form, row.market, row.unit, row.source_id)][int(row.period)] = row.value
     for (form, _, _, source), values in series.items():
         for year, value in values.items():
-            if before := values.get(str(int(year) - 1)):
-                yield Known(100 * (value / before - 1), int(year), source, claim.mineral, what=form)
+            if before := values.get(year - 1):
+                yield Known(100 * (value / before - 1), year, source, claim.mineral, what=form or claim.mineral)
 
 
 _LIST_OWNER = {"USA": "US", "EUU": "EU"}
@@ -275,25 +307,32 @@ def _list_counts(claim: Claim, world: World) -> Iterator[Known]:
 
 
 def _quotas(claim: Claim, world: World) -> Iterator[Known]:
-    """Tonnes that the text of a quota measure of the subject names."""
-    from didymium.news.slots import find_quantities
-
+    """Tonnes of a quota series, and those that the text of a quota measure of the subject names."""
     factor = TO_TONNES.get(claim.unit)
     if factor is None:
         return
     yield from _levels(claim, world)
-    table = world.table("restrictions")
+    for actors, minerals, known in _quota_texts(world):
+        if claim.subject in actors and _canonical(claim.mineral) in minerals:
+            yield dataclasses.replace(known, value=known.value / factor, mineral=claim.mineral)
+
+
+@lru_cache(maxsize=64)
+def _quota_texts(world: World) -> tuple[tuple[list[str], list[str], Known], ...]:
+    """Actors, minerals and each mass in tonnes in the texts of quota measures."""
+    import polars as pl
+
+    from didymium.news.slots import find_quantities
+
+    out = []
+    table = world.table("restrictions").filter(pl.col("kind").str.contains("quota"))
     for row in table.iter_rows(named=True):
-        if "quota" not in (row["kind"] or "") or claim.subject not in (row["actor"] or "").split(";"):
-            continue
-        if _canonical(claim.mineral) not in (row["minerals"] or "").split(";"):
-            continue
+        year = int(str(row["effective"] or row["announced"])[:4])
         for quantity in find_quantities(f"{row['title']}. {row['summary'] or ''}"):
-            unit = TO_TONNES.get(quantity.unit)
-            if unit is not None:
-                year = int(str(row["effective"] or row["announced"])[:4])
-                yield Known(quantity.value * unit / factor, year, row["source_id"], claim.mineral, what=row["title"],
-                            solid=False)  # fmt: skip
+            if (unit := TO_TONNES.get(quantity.unit)) is not None:
+                known = Known(quantity.value * unit, year, row["source_id"], "", what=row["title"], solid=False)
+                out.append(((row["actor"] or "").split(";"), (row["minerals"] or "").split(";"), known))
+    return tuple(out)
 
 
 _FINDERS: dict[str, Callable[[Claim, World], Iterable[Known]]] = {

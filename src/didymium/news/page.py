@@ -38,6 +38,7 @@ _ANY = re.compile(r"<[a-zA-Z/!?][^<>]*>")
 _FURNITURE = (
     "nav,footer,aside,button,link,dialog,object,embed,input,[aria-hidden=true],[hidden],[role=dialog],[role=navigation]"
 )
+_STORY = ("[itemprop=articleBody]", "article", "[role=main]", "main")
 _DATE_KEYS = (
     "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "parsely-pub-date",
     "sailthru.date", "dc.date.issued", "dc.date", "dcterms.created", "date", "pubdate", "publish-date",
@@ -279,7 +280,7 @@ def _body(doc: LexborHTMLParser, slim: str, told: _Declared) -> str:
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
     for node in doc.css(_FURNITURE):
         node.decompose()
-    bare = doc.html or ""
+    bare = _story_part(doc)
     if len(bare) > MAX_SLIM:
         return _all_text(doc)
     text = trafilatura.extract(bare, favor_precision=True, include_comments=False, fast=True) or ""
@@ -289,6 +290,16 @@ def _body(doc: LexborHTMLParser, slim: str, told: _Declared) -> str:
     if isinstance(declared, str) and len(declared) > 2 * len(text):
         text = entities.unescape(re.sub(r"<[^<>]*>", " ", declared))
     return visible(text if text.strip() else _all_text(doc)).strip()
+
+
+def _story_part(doc: LexborHTMLParser) -> str:
+    """The HTML of the one element that is marked as the article and has most of the paragraphs, else of the page."""
+    total = sum(len(node.text()) for node in doc.css("p"))
+    for selector in _STORY:
+        found = doc.css(selector)
+        if len(found) == 1 and total > 400 and sum(len(node.text()) for node in found[0].css("p")) > total / 2:
+            return f"<html><body>{found[0].html}</body></html>"
+    return doc.html or ""
 
 
 def _all_text(doc: LexborHTMLParser) -> str:

@@ -21,6 +21,7 @@ from didymium.news.slots.base import (
     parse_number,
     qualifier_after,
     qualifier_before,
+    windows,
 )
 
 RATES = Path(__file__).parents[2] / "data" / "exchange_rates.csv"
@@ -77,10 +78,10 @@ _PER_UNITS = {
 }  # fmt: skip
 _NOT_MONEY_NAME = re.compile(r"pounds? of\b|won (?:the|a|by|in)\b|real\b", re.I)
 _GATE = re.compile(
-    r"[$€£¥₹₩₽]|\b(?:" + "|".join(_CODES) + r"|RM\s?\d|Rs\.?\s?\d)|dollar|euro|pound|yuan|renminbi|yen\b|won\b|rupee|rand\b|"
-    r"reais|rou?bl|ringgit|franc|kron|riyal|dirham|tenge|rupiah|cents?\b",
-    re.I,
-)  # fmt: skip
+    r"[$€£¥₹₩₽]|\b(?:(?:USD|AUD|CAD|NZD|HKD|SGD|BRL|CNY|RMB|JPY|EUR|GBP|INR|KRW|RUB|ZAR|CHF|SEK|NOK|DKK|MXN|MYR|TWD|THB|SAR|AED|IDR|CLP|KZT|UZS|"
+    r"UAH|TRY|VND|PHP|RM|Rs|rs|usd|eur)\b|[Dd]ollar|DOLLAR|[Ee]uros?\b|EURO|[Pp]ounds?\b|[Yy]uan|YUAN|[Rr]enminbi|[Yy]en\b|YEN\b|[Ww]on\b|[Rr]upee|[Rr]and\b|[Rr]eais|"
+    r"[Rr]ou?bl|[Rr]inggit|francs?\b|kron|[Rr]iyal|[Dd]irham|[Tt]enge|[Rr]upiah|cents?\b|RM\d|Rs\d)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +105,10 @@ def find_money(text: str, year: int | None = None) -> tuple[Money, ...]:
     """All amounts of money in `text`, left to right; `year` picks the exchange rate (default: the table's last)."""
     if not _GATE.search(text):
         return ()
-    found = [_money(text, m, year) for m in _PREFIX.finditer(text)]
+    spans = windows(_GATE, text, 36, 60)
+    found = [_money(text, m, year) for a, b in spans for m in _PREFIX.finditer(text, a, b)]
     taken = [(m.start, m.end) for m in found if m]
-    for match in _SUFFIX.finditer(text):
+    for match in (m for a, b in spans for m in _SUFFIX.finditer(text, a, b)):
         if not any(s < match.end() and match.start() < e for s, e in taken):
             found.append(_money(text, match, year))
     return tuple(sorted((m for m in found if m), key=lambda m: m.start))

@@ -7,6 +7,7 @@ Canonical units: `%`, `pp`, `t`, `t/yr`, `kg`, `lb`, `USD/kg`, `USD/t`, `USD/lb`
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from didymium.news.slots.base import (
@@ -18,7 +19,6 @@ from didymium.news.slots.base import (
     parse_number,
     qualifier_after,
     qualifier_before,
-    windows,
 )
 from didymium.news.slots.money import Money, find_money
 
@@ -48,7 +48,7 @@ _FRACTION = re.compile(
     re.I,
 )
 _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10, "half": 2, "halve": 2}
-_CHANGE = re.compile(r"\b(?P<w>more than doubled|doubled|doubling|tripled|trebled|quadrupled|halved|halving)\b", re.I)
+_CHANGE = re.compile(r"\b(?P<w>doubled|doubling|tripled|trebled|quadrupled|halved|halving)\b", re.I)
 _CHANGES = {"doubl": 100.0, "tripl": 200.0, "trebl": 200.0, "quadr": 300.0, "halve": -50.0, "halvi": -50.0}
 _FOLD = re.compile(rf"\b(?P<n>{DIGITS}|{WORDS})[\s-]?fold\b", re.I)
 _COUNTED = (
@@ -114,9 +114,9 @@ def find_quantities(text: str, year: int | None = None, money: tuple[Money, ...]
     sums = find_money(text, year) if money is None else money
     found = _prices(text, sums)
     taken = [(m.start, m.end) for m in sums]
-    spans = windows(_GATE, text, 20, 110)
+    anchors = [m.start() for m in _GATE.finditer(text) if not m.start() or not (text[m.start() - 1].isdigit() and text[m.start()].isdigit())]
     for pattern, build in _READERS:
-        for match in (m for a, b in spans for m in pattern.finditer(text, a, b)):
+        for match in _matches(pattern, anchors, text):
             start = match.start("a") if "a" in pattern.groupindex else match.start()
             if any(s < match.end() and start < e for s, e in taken):
                 continue
@@ -125,6 +125,23 @@ def find_quantities(text: str, year: int | None = None, money: tuple[Money, ...]
                 found.append(quantity)
                 taken.append((quantity.start, quantity.end))
     return tuple(sorted(found, key=lambda q: q.start))
+
+
+def _matches(pattern: re.Pattern[str], anchors: list[int], text: str) -> Iterator[re.Match[str]]:
+    """Matches of a pattern that opens with a number, tried only where a number stands."""
+    if pattern is _TOTAL or pattern is _ALL:
+        yield from pattern.finditer(text)
+        return
+    if pattern is _FOLD and "fold" not in text:
+        return
+    worded = pattern is _FRACTION or pattern is _CHANGE
+    end = 0
+    for at in anchors:
+        if worded and text[at].isdigit():
+            continue
+        if at >= end and (match := pattern.match(text, at)):
+            end = match.end()
+            yield match
 
 
 def _prices(text: str, sums: tuple[Money, ...]) -> list[Quantity]:
@@ -204,10 +221,9 @@ def _fraction(text: str, match: re.Match[str]) -> Quantity | None:
 
 
 def _change(text: str, match: re.Match[str]) -> Quantity | None:
-    word = match.group("w").lower()
-    qualifier = "more than" if word.startswith("more") else None
-    value = _CHANGES[word.removeprefix("more than ")[:5]]
-    return Quantity(match.start(), match.end(), match.group(), value, "%", None, qualifier, "change")
+    qualifier, begin = qualifier_before(text, match.start())
+    value = _CHANGES[match.group("w").lower()[:5]]
+    return Quantity(begin, match.end(), text[begin : match.end()], value, "%", None, qualifier, "change")
 
 
 def _fold(text: str, match: re.Match[str]) -> Quantity | None:
