@@ -110,7 +110,9 @@ class Book:
             if usd is not None:
                 income[sender] = income[sender] + usd if sender in income else usd
 
-    def _hits(self, shock: Shock, out: F32, v: dict[str, dict[str, Floats]], hit: dict[tuple[str, str], dict[str, F32]]) -> None:
+    def _hits(
+        self, shock: Shock, out: F32, v: dict[str, dict[str, Floats]], hit: dict[tuple[str, str], dict[str, F32]]
+    ) -> None:
         for m, x in enumerate(shock.markets):
             if not x.last:
                 continue
@@ -119,14 +121,22 @@ class Book:
                 fam = losses.family(x.mineral)
                 group[fam] = np.maximum(group[fam], part) if fam in group else part
 
-    def _losses(self, sectors: dict[tuple[str, str], Sector], hit: dict[tuple[str, str], dict[str, F32]], v: dict[str, Floats], n: int) -> None:
+    def _losses(
+        self,
+        sectors: dict[tuple[str, str], Sector],
+        hit: dict[tuple[str, str], dict[str, F32]],
+        v: dict[str, Floats],
+        n: int,
+    ) -> None:
         """Families of minerals hit a sector one after the other: what is left is the product of what each leaves."""
         width, downstream = m_.padded(v["value_added"]), m_.padded(v["downstream"])
         totals: dict[str, F32] = {}
         for (economy, sector), parts in hit.items():
             s = sectors[economy, sector]
             left = np.prod(np.stack([1 - p for p in parts.values()]), axis=0, dtype=np.float32)
-            usd = (1 - left) * (np.float32(s.value_added / 12) * width * (1 + downstream * np.float32(s.multiplier - 1)))
+            usd = (1 - left) * (
+                np.float32(s.value_added / 12) * width * (1 + downstream * np.float32(s.multiplier - 1))
+            )
             totals[economy] = totals[economy] + usd if economy in totals else usd
             self.put(("value_added_at_risk_usd", None, None, economy, sector), usd, usd.sum(axis=0), n)
         for economy, usd in totals.items():
@@ -149,7 +159,9 @@ class Book:
 
     def totals(self) -> dict[tuple[str, str], F32]:
         """Sums of money a draw, by (metric, economy)."""
-        return {(k[0], k[3]): np.concatenate(p) for k, p in self.samples.items() if k[0].endswith("_usd") and k[4] is None}
+        return {
+            (k[0], k[3]): np.concatenate(p) for k, p in self.samples.items() if k[0].endswith("_usd") and k[4] is None
+        }
 
 
 def _figure(key: Key, sample: F32, period: str) -> Figure | None:

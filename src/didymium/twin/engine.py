@@ -7,9 +7,11 @@ totals are doubles that add exactly those flows, so mass closes to rounding.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -54,7 +56,7 @@ class Arrays(NamedTuple):
     arc_limit: I32  # A: row of `allowed`, or -1 where never restricted
     allowed: F32  # T, R: permitted share of the baseline flow
     leak: F32  # T, R: blocked share x build-up of leakage
-    open: F32  # R: share of the seller's other exports that stays free
+    open: F32  # T, R: share of the seller's exports that stays free
     capacity: F32  # T, M*C: surviving share of capacity
     added: F32  # T, M*C: planned new capacity
     demand: F32  # T, M*C: demand multiplier
@@ -185,33 +187,48 @@ def _record(a, t, start, m, C, s, monthly, out, width, block):  # type: ignore[n
         _add(out, row + 7 * step, revenue, fresh)
 
 
-@njit(nogil=True, cache=True, error_model="numpy")  # type: ignore[misc]
-def run_block(a, par, start, monthly, out, width, block, audit):  # type: ignore[no-untyped-def]
-    """Write the metrics of one block of sixteen draws to `out`.
+def _stamp() -> int:
+    """A number that changes with the source of the laws, so that compiled code is never older than they are."""
+    here = Path(__file__).parent
+    text = b"".join((here / name).read_bytes() for name in ("simd.py", "laws.py", "engine.py"))
+    return int(hashlib.sha256(text).hexdigest()[:12], 16) + 1
 
-    par: (M * NPAR, 16). out: (E * M * NMET * T' * width, 16), T' = T, or 1 for sums over months.
-    start: first month in which anything differs from the baseline; earlier months are not run.
-    """
-    M, T = a.last.size, a.capacity.shape[0]
-    C = a.supply.size // M
-    s = _state(a, par)
-    for t in range(start, T):
-        for m in range(M):
-            buyers(a, par, t, m, C, s)
-        for m in range(M):
-            producers(a, par, t, m, C, s)
-        for m in range(M):
-            offers(a, m, C, s)
-            clear(a, par, t, m, C, s)
-            if not a.first[m]:
-                draw_inputs(a, m, C, s)
-            if a.last[m]:
-                final_use(a, m, C, s)
-        for m in range(M):
-            _record(a, t, start, m, C, s, monthly, out, width, block)
-        if audit.stock.shape[0] > 0:
-            audit.stock[t], audit.arrived[t] = s.stock, s.arrived
-            audit.consumed[t], audit.shipped[t] = s.consumed, s.shipped
+
+def _compiled_run(stamp: int) -> Any:
+    @njit(nogil=True, cache=True, error_model="numpy")  # type: ignore[untyped-decorator]
+    def run_block(a, par, start, monthly, out, width, block, audit):  # type: ignore[no-untyped-def]
+        """Write the metrics of one block of sixteen draws to `out`.
+
+        par: (M * NPAR, 16). out: (E * M * NMET * T' * width, 16), T' = T, or 1 for sums over months.
+        start: first month in which anything differs from the baseline; earlier months are not run.
+        """
+        if stamp == 0:
+            return
+        M, T = a.last.size, a.capacity.shape[0]
+        C = a.supply.size // M
+        s = _state(a, par)
+        for t in range(start, T):
+            for m in range(M):
+                buyers(a, par, t, m, C, s)
+            for m in range(M):
+                producers(a, par, t, m, C, s)
+            for m in range(M):
+                offers(a, m, C, s)
+                clear(a, par, t, m, C, s)
+                if not a.first[m]:
+                    draw_inputs(a, m, C, s)
+                if a.last[m]:
+                    final_use(a, m, C, s)
+            for m in range(M):
+                _record(a, t, start, m, C, s, monthly, out, width, block)
+            if audit.stock.shape[0] > 0:
+                audit.stock[t], audit.arrived[t] = s.stock, s.arrived
+                audit.consumed[t], audit.shipped[t] = s.consumed, s.shipped
+
+    return run_block
+
+
+run_block = _compiled_run(_stamp())
 
 
 def run(a: Arrays, par: F32, start: int, *, monthly: bool = True, audit: Ledger | None = None) -> F32:

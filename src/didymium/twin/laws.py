@@ -14,13 +14,13 @@ PARAMETERS = (
     "use_elasticity", "choke_elasticity", "choke", "stock_elasticity_inverse", "cover_floor", "cover_ceiling",
     "supply_elasticity", "shutdown_elasticity", "plan_speed", "spare", "build_rate", "build_speed", "input_cost",
     "arbitrage", "stock", "refill", "contract", "hoard", "fear_keep", "substitution", "substitution_limit",
-    "leak_closed", "leak_open", "host_headroom",
+    "leak_closed", "leak_open", "host_headroom", "price_speed",
 )  # fmt: skip
 (EPS, EPS2, CHOKE, IEPSN, RMIN, RMAX, ETA, ETADN, PHI, SPARE, BUILD, SPEED, COST, SIGMA, STOCK, TAU, LAM, HOARD, DECAY,
- KAPPA, SMIN, LEAK0, LEAK1, HEAD) = range(len(PARAMETERS))  # fmt: skip
+ KAPPA, SMIN, LEAK0, LEAK1, HEAD, RHO) = range(len(PARAMETERS))  # fmt: skip
 NPAR = len(PARAMETERS)
 ONE, ZERO, HALF, TWO = np.float32(1.0), np.float32(0.0), np.float32(0.5), np.float32(2.0)
-TINY, NEARLY = np.float32(1e-20), np.float32(1.0 - 2e-6)
+TINY, NEARLY, FREE = np.float32(1e-20), np.float32(1.0 - 2e-6), np.float32(1e6)
 
 compiled = njit(nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
@@ -106,10 +106,12 @@ def offers(a, m, C, s):  # type: ignore[no-untyped-def]
 def permitted(a, par, t, m, j, arc, level):  # type: ignore[no-untyped-def]
     """Largest flow of a restricted arc: baseline x (allowed + leakage, which grows with the price gap)."""
     r = a.arc_limit[arc]
-    free = a.open[r]
+    if a.allowed[t, r] >= ONE:
+        return splat(FREE)
+    free = a.open[t, r]
     share = load(par, m * NPAR + LEAK0) * (ONE - free) + load(par, m * NPAR + LEAK1) * free
-    gap = least(most(level, splat(ZERO)), splat(TWO)) * np.float32(0.25) + splat(HALF)
-    return (share * gap * a.leak[t, r] + splat(a.allowed[t, r])) * a.arc_flow[arc]
+    gap = least(most(level, splat(ZERO)), splat(TWO)) * HALF + splat(HALF)
+    return (least(share * gap, splat(ONE)) * a.leak[t, r] + splat(a.allowed[t, r])) * a.arc_flow[arc]
 
 
 @compiled
@@ -150,7 +152,7 @@ def clear(a, par, t, m, C, s):  # type: ignore[no-untyped-def]
     one, zero = splat(ONE), splat(ZERO)
     iepsn, rmin, rmax = load(par, p + IEPSN), load(par, p + RMIN), load(par, p + RMAX)
     stock_of, tau, lam = load(par, p + STOCK), load(par, p + TAU), load(par, p + LAM)
-    hoard, sigma = load(par, p + HOARD), load(par, p + SIGMA)
+    hoard, sigma, speed = load(par, p + HOARD), load(par, p + SIGMA), load(par, p + RHO)
     shares(a, par, t, m, C, s)
     for i in range(m * C, m * C + C):
         store(s.shipped, i, widen(zero))
@@ -186,7 +188,7 @@ def clear(a, par, t, m, C, s):  # type: ignore[no-untyped-def]
             exact = widen(x)
             arrived = arrived + exact
             store(s.shipped, i, load(s.shipped, i) + exact)
-            if a.arc_limit[arc] < 0:
+            if a.arc_limit[arc] < 0 or a.allowed[t, a.arc_limit[arc]] >= ONE:
                 store(s.paid, i, load(s.paid, i) + x * level)
                 store(s.sold, i, load(s.sold, i) + x)
         extra = splat(a.given[t, j])
@@ -197,9 +199,11 @@ def clear(a, par, t, m, C, s):  # type: ignore[no-untyped-def]
         store(s.arrived, j, arrived)
         came = narrow(arrived)
         cover = most(held + ahead * (came - wish), goal * rmin)
-        log_price = zero - log2(most(least(cover / goal, rmax), rmin)) * iepsn
-        store(s.spot, j, log_price)
+        target = zero - log2(most(least(cover / goal, rmax), rmin)) * iepsn
         slope = sigma * iepsn * ahead * came / cover
+        last = load(s.spot, j)
+        log_price = last + speed * (target - last)
+        store(s.spot, j, log_price)
         store(s.level, j, level + lam * (log_price - level) / (one + lam * slope))
         if s.trade:
             price = exp2(log_price)

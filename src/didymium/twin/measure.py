@@ -17,7 +17,12 @@ from didymium.twin.schedule import Market, Shock
 F32, Floats = NDArray[np.float32], NDArray[np.float64]
 PRICE, PAID, ARRIVALS, GOT, WANTED, STOCK, EXPORTS, REVENUE = range(len(METRICS))
 SHORT, DEAR = 0.05, 1.2  # a month is short above, and dear above, these
-STAGE_VALUE = {"mine": 0.5, "refine": 1.0, "metal": 1.1, "component": 1.5}  # unit value of content over the refined price
+STAGE_VALUE = {
+    "mine": 0.5,
+    "refine": 1.0,
+    "metal": 1.1,
+    "component": 1.5,
+}  # unit value of content over the refined price
 COST_SHARE = (1e-5, 1e-3)  # prior of a mineral's cost share where tonnes or price are unknown
 
 
@@ -126,5 +131,7 @@ def sector_losses(shock: Shock, out: F32, m: int, v: dict[str, Floats]) -> dict[
         cell = out[e, m]
         for s in mine:
             cost = losses.cost_share(s, use_t, x.traits.price, padded(v["price_level"]), unknown)
-            found[economy, s.sector] = losses.lost(cell[GOT], cell[WANTED], cell[PAID], cost, wide, order[s.sector], shock.start)
+            found[economy, s.sector] = losses.lost(
+                cell[GOT], cell[WANTED], cell[PAID], cost, wide, order[s.sector], shock.start
+            )
     return found

@@ -158,7 +158,7 @@ def lanes(v: dict[str, Floats]) -> NDArray[np.float32]:
         "arbitrage": v["arbitrage"], "stock": v["stock"], "refill": v["refill"], "contract": v["contract"],
         "hoard": v["hoard"], "fear_keep": 0.5 ** (1 / v["fear_half_life"]),
         "substitution": v["substitution"] * np.log(2), "substitution_limit": 1 - v["substitution_limit"],
-        "leak_closed": v["leak_closed"], "leak_open": v["leak_open"], "host_headroom": v["host_headroom"],
+        "leak_closed": v["leak_closed"], "leak_open": v["leak_open"], "host_headroom": v["host_headroom"], "price_speed": v["price_speed"],
     }  # fmt: skip
     matrix = np.stack([rows[name] for name in PARAMETERS])
     draws = matrix.shape[1]

@@ -53,7 +53,9 @@ def simulate(
     return _result(plan, book, shocks, known, draws, seed)
 
 
-def simulate_many(scenarios: Iterable[Source], world: World | None = None, draws: int = 1000, seed: int = 0) -> list[Result]:
+def simulate_many(
+    scenarios: Iterable[Source], world: World | None = None, draws: int = 1000, seed: int = 0
+) -> list[Result]:
     """One result a scenario, all with the same draws: differences between them are differences of the scenarios."""
     return [simulate(s, world, draws, seed) for s in scenarios]
 
@@ -118,7 +120,11 @@ def _chunk(plan: Scenario, shocks: list[Shock]) -> int:
 
 
 def _result(plan: Scenario, book: Book, shocks: list[Shock], world: World, draws: int, seed: int) -> Result:
-    args = {"scenario": plan.model_dump(mode="json", by_alias=True, exclude_defaults=True), "draws": draws, "seed": seed}
+    args = {
+        "scenario": plan.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+        "draws": draws,
+        "seed": seed,
+    }
     as_of = str(world.date) if world.date else None
     manifest = {"verb": "simulate", "args": args, "world": world.edition, "as_of": as_of, "seed": seed, "draws": draws,
                 "version": __version__}  # fmt: skip

@@ -17,7 +17,7 @@ from didymium.twin.traits import BASKET_WEIGHT, Traits
 LEAK_HALF_LIFE = 4.0  # months until half of the leakage has found its way
 REPORTED = ("USA", "EUU", "DEU", "JPN", "KOR", "CHN")
 FAR = 120.0  # months: no known end
-F32 = NDArray[np.float32]
+F32, Floats = NDArray[np.float32], NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,9 @@ class Shock:
 def lay(scenario: Scenario, parts: list[tuple[Chain, Traits]]) -> Shock:
     """Coupled chains (one, or a family) under the scenario as the kernel's arrays."""
     codes = _union([chain.countries for chain, _ in parts])
-    drafts = [_filled(fitting(scenario, chain.mineral, chain.stages), _widened(chain, codes), facts) for chain, facts in parts]
+    drafts = [
+        _filled(fitting(scenario, chain.mineral, chain.stages), _widened(chain, codes), facts) for chain, facts in parts
+    ]
     senders = tuple(sorted({code for d in drafts for code in d.closed}))
     markets = tuple(Market(d.chain, d.traits, k) for d in drafts for k in range(d.K))
     economies = summary_economies(senders)
@@ -95,6 +97,7 @@ def means(named: tuple[str, ...], mineral: str) -> bool:
 
 def fitting(scenario: Scenario, mineral: str, stages: tuple[str, ...]) -> Scenario:
     """The scenario as one of several minerals sees it: a stage that it lacks is left to the minerals that have it."""
+
     def fit(measure: Restriction) -> Restriction | None:
         alone = len(measure.minerals) == 1 and not labels.is_group(measure.minerals[0])
         if alone or not measure.stages or not means(measure.minerals, mineral):
@@ -308,7 +311,7 @@ def joined(each: list[Arrays], markets: tuple[Market, ...], C: int) -> Arrays:
     """One set of arrays for several chains: nodes one after the other, baskets and hosts tied across them."""
     nodes = np.cumsum([0, *(a.supply.size for a in each)])
     arcs = np.cumsum([0, *(a.arc_from.size for a in each)])
-    rows = np.cumsum([0, *(a.open.size for a in each)])
+    rows = np.cumsum([0, *(a.open.shape[1] for a in each)])
     pointer = np.concatenate([[0], *(a.arc_ptr[1:] + arcs[n] for n, a in enumerate(each))])
     limit = np.concatenate([np.where(a.arc_limit >= 0, a.arc_limit + rows[n], -1) for n, a in enumerate(each)])
     whole = {f: np.concatenate([getattr(a, f) for a in each], axis=-1) for f in Arrays._fields if f not in _OWN}
@@ -354,31 +357,23 @@ def _builders(supply: NDArray[np.float64], hit: NDArray[np.bool_]) -> NDArray[np
     )
 
 
-def _arcs(
-    flows: NDArray[np.float64], allowed: NDArray[np.float64], leak: NDArray[np.float64], leakage: float | None
-) -> dict[str, NDArray[np.float32] | NDArray[np.int32]]:
-    K, C = flows.shape[:2]
-    limited = (allowed < 1).any(axis=0)
-    pointer, source, size, row, cap, gone, free = [0], [], [], [], [], [], []
-    for k in range(K):
-        exports = flows[k] * (1 - np.eye(C))
-        open_share = np.where(limited[k], 0.0, exports).sum(axis=1) / np.maximum(exports.sum(axis=1), 1e-12)
-        for j in range(C):
-            for i in np.flatnonzero(flows[k][:, j]):
-                source.append(i)
-                size.append(flows[k, i, j])
-                if limited[k, i, j]:
-                    row.append(len(cap))
-                    cap.append(allowed[:, k, i, j])
-                    gone.append(leak[:, k, i, j])
-                    free.append(open_share[i])
-                else:
-                    row.append(-1)
-            pointer.append(len(source))
-    T = allowed.shape[0]
+def _arcs(flows: Floats, allowed: Floats, leak: Floats, leakage: float | None) -> dict[str, F32 | NDArray[np.int32]]:
+    """Arcs grouped by buyer, and the permission, leakage and openness of those that are ever restricted."""
+    T, K, C = allowed.shape[:3]
+    abroad = flows * (1 - np.eye(C))
+    whole = np.maximum(abroad.sum(axis=2), 1e-12)
+    free = (np.where(allowed >= 1, abroad, 0.0)).sum(axis=3) / whole  # T, K, seller
+    k, j, i = np.nonzero(flows.transpose(0, 2, 1))
+    limited = (allowed < 1).any(axis=0)[k, i, j]
+    counts = np.bincount(k * C + j, minlength=K * C)
+    kk, jj, ii = k[limited], j[limited], i[limited]
+    gone, passed = leak[:, kk, ii, jj], allowed[:, kk, ii, jj]
+    if leakage is not None:  # a stated leakage replaces the prior
+        passed = np.where(passed < 1, np.minimum(passed + leakage * gone, 0.9999), passed)
     return {
-        "arc_ptr": _ints(pointer), "arc_from": _ints(source), "arc_flow": _floats(size), "arc_limit": _ints(row),
-        "allowed": _floats(np.array(cap).T.reshape(T, -1)), "leak": _floats(np.array(gone).T.reshape(T, -1)), "open": _floats(free),
+        "arc_ptr": _ints(np.concatenate([[0], np.cumsum(counts)])), "arc_from": _ints(i), "arc_flow": _floats(flows[k, i, j]),
+        "arc_limit": _ints(np.where(limited, np.cumsum(limited) - 1, -1)), "allowed": _floats(passed),
+        "leak": _floats(gone if leakage is None else np.zeros_like(gone)), "open": _floats(free[:, kk, ii]),
     }  # fmt: skip
 
 

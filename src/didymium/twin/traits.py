@@ -61,7 +61,17 @@ def traits(world: World, chain: Chain) -> Traits:
     if not np.isfinite(price):
         missing = (*missing, f"price of {chain.mineral}")
     return Traits(
-        _months(world, chain), _scrap(world, chain), _response(world, chain), uses, sectors, price, basis, chain.countries, _host(world, chain.mineral), missing)
+        _months(world, chain),
+        _scrap(world, chain),
+        _response(world, chain),
+        uses,
+        sectors,
+        price,
+        basis,
+        chain.countries,
+        _host(world, chain.mineral),
+        missing,
+    )
 
 
 def _months(world: World, chain: Chain) -> F32:
