@@ -23,6 +23,8 @@ from didymium.world.load import load_world
         ("graphite", "component", "CHN", 96, "IEA Global Critical Minerals Outlook 2025: battery-grade graphite 2024"),
         ("cobalt", "refine", "CHN", 78, "IEA Global Critical Minerals Outlook 2025: refining 2024"),
         ("lithium", "refine", "CHN", 70, "IEA Global Critical Minerals Outlook 2025: refining 2024"),
+        ("nickel", "refine", "IDN", 43, "IEA Global Critical Minerals Outlook 2025: refining 2024"),
+        ("nickel", "refine", "CHN", 31, "IEA Global Critical Minerals Outlook 2025: refining 2024"),
         ("dysprosium", "refine", "CHN", 100, "European Commission 2023, annex: processing 2016-2020"),
         ("terbium", "refine", "CHN", 100, "European Commission 2023, annex: processing 2016-2020"),
         ("germanium", "refine", "CHN", 83, "European Commission 2023, annex: processing 2016-2020"),
@@ -79,7 +81,7 @@ def test_chinas_rare_earth_exports_2009_2013(year, kilotonnes, usd_per_kg):
     ],
 )  # fmt: skip
 def test_lists_have_their_length(edition, count):
-    """Federal Register 2018, 2022, 2025; European Commission 2011-2023; Ministry of Mines of India 2023; Canada, UK, Australia."""
+    """Federal Register 2018, 2022, 2025; European Commission 2011-2023; India, Canada, UK and Australia."""
     rows = load_world().table("lists").filter(pl.col("list") == edition)
     assert rows.filter(pl.col("change") != "removed").height == count
 

@@ -74,9 +74,8 @@ def _supply(path: Path, rows: pl.DataFrame) -> pl.DataFrame:
     rows = no_repeats(path, rows, ["mineral", "stage", "country", "year"])
     rows = rows.filter(pl.col("country").str.len_chars() < 60)
     codes = {name: labels.country(name) for name in rows["country"].unique().to_list()}
-    sums = rows.filter(pl.col("kt").is_not_null())
-    return sums.with_columns(
-        pl.col("country").replace(codes),
+    rows = _rest(rows.filter(pl.col("kt").is_not_null()).with_columns(pl.col("country").replace(codes)))
+    return rows.with_columns(
         pl.col("stage").replace({"mining": "mine", "refining": "refine"}),
         pl.col("year").cast(pl.Int64),
         pl.lit("production").alias("metric"),
@@ -86,20 +85,33 @@ def _supply(path: Path, rows: pl.DataFrame) -> pl.DataFrame:
         .when((pl.col("mineral") == "graphite") & (pl.col("stage") == "refining"))
         .then(pl.lit("battery-grade"))
         .alias("form"),
-        _closed(sums).alias("complete"),
+        _closed(rows).alias("complete"),
         pl.lit(True).alias("preferred"),
         pl.lit("iea-cmd-2025|production|").alias("series"),
     )
 
 
+OVER = ["mineral", "stage", "year"]
+
+
+def _rest(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rest of the world as the dataset's own total less the named countries, where the printed rest repeats one."""
+    kt, world, rest = number("kt"), pl.col("country") == "WLD", pl.col("country") == "OTH"
+    total = kt.filter(world).sum().over(OVER)
+    named = kt.filter(~world & ~rest).sum().over(OVER)
+    printed = kt.filter(rest).sum().over(OVER)
+    repeats = rest & (named + printed > 1.01 * total) & (named <= total)
+    return rows.with_columns(
+        pl.when(repeats).then((total - named).round(3).cast(pl.String)).otherwise(pl.col("kt")).alias("kt"),
+        pl.when(repeats).then(pl.lit("total less the named countries; the printed rest repeats one")).alias("note"),
+    )
+
+
 def _closed(rows: pl.DataFrame) -> pl.Series:
     """False where named countries and the rest do not add up to the world total within 1 %."""
-    world = pl.col("country") == "World total"
-    over = ["mineral", "stage", "year"]
-    kt = number("kt")
-    return rows.select(
-        ((kt.filter(~world).sum().over(over) / kt.filter(world).sum().over(over)) - 1).abs() < 0.01
-    ).to_series()
+    kt, world = number("kt"), pl.col("country") == "WLD"
+    parts, total = kt.filter(~world).sum().over(OVER), kt.filter(world).sum().over(OVER)
+    return rows.select(((parts / total) - 1).abs() < 0.01).to_series()
 
 
 def _demand(path: Path, rows: pl.DataFrame) -> pl.DataFrame:
