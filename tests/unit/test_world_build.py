@@ -146,6 +146,15 @@ def test_building_twice_changes_nothing(folder, tables):
     assert {p.name: p.read_bytes() for p in tables.iterdir()} == once
 
 
+def test_another_folder_gets_a_whole_world(folder, tmp_path):
+    (folder / "wgi.csv").write_text(WGI, encoding="utf-8")
+    build(folder, out=tmp_path / "new")
+    assert {p.name for p in (tmp_path / "new").iterdir()} == {
+        p.name for p in TABLES.iterdir() if p.suffix in (".csv", ".parquet")
+    }
+    assert World(folder=tmp_path / "new").table("restrictions").height > 200
+
+
 def test_the_header_chooses_the_reader(folder):
     for name, text in {"usgs": USGS, "baci": BACI, "governance": WGI, "iea": IEA, "eu": EU}.items():
         path = folder / f"{name}.csv"

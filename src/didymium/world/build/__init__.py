@@ -63,6 +63,8 @@ class Report:
 def build(folder: Path, out: Path = TABLES, base: Path = TABLES) -> Report:
     """Reads publishers' files in `folder`, merges them into the tables of `base` and writes those to `out`.
 
+    In another folder than `base` the tables that no reader builds are copied, so that it holds a whole world.
+
     Raises `BadTable` with one line (file, row, remedy) at the first fault; the tables then stay as they were.
     """
     files = _files(folder)
@@ -78,12 +80,20 @@ def build(folder: Path, out: Path = TABLES, base: Path = TABLES) -> Report:
     written = {name: _bytes(name, rows) for name, rows in merged.items()}
     for name, data in written.items():
         write_atomic(out / f"{name}.{'csv' if name in CSV_TABLES else 'parquet'}", data)
+    _complete(out, base)
     forget()
     return Report(
         {name: rows.height for name, rows in merged.items()},
         {path.name: reader for path, reader in chosen.items()},
         tuple(path.name for path in files if path not in chosen),
     )
+
+
+def _complete(out: Path, base: Path) -> None:
+    """Copies the tables that no reader builds, so that another folder holds a whole world."""
+    for path in base.glob("*.*") if base != out and base.is_dir() else ():
+        if not (out / path.name).exists():
+            write_atomic(out / path.name, path.read_bytes())
 
 
 def _files(folder: Path) -> list[Path]:
