@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from didymium.news import ReadItem
     from didymium.records import Claim, Event, Reading
 
+Source = Annotated[str, Parameter(allow_leading_hyphen=True)]
 Out = Annotated[Path | None, Parameter(name=["--out", "-o"])]
 
 
 def read(
-    source: str, /, *, json: bool = False, as_of: str | None = None, out: Out = None, offline: bool = False
+    source: Source, /, *, json: bool = False, as_of: str | None = None, out: Out = None, offline: bool = False
 ) -> int:
     """Read an article: its events, its claims with their verdicts, its tags.
 
@@ -54,7 +55,7 @@ def read(
 
 
 def check(
-    source: str, /, *, json: bool = False, as_of: str | None = None, out: Out = None, offline: bool = False
+    source: Source, /, *, json: bool = False, as_of: str | None = None, out: Out = None, offline: bool = False
 ) -> int:
     """Check the claims of an article, or of one sentence in quotes, against the world.
 

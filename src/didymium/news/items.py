@@ -129,12 +129,12 @@ def _open(path: Path) -> BinaryIO:
 
 
 def _json_lines_file(path: Path) -> Iterator[Item]:
-    stream = _open(path)  # a missing file is told at once, not at the first item
-    return _json_lines(_lines(stream, path), str(path))
+    _open(path).close()  # a missing file is told at once, not at the first item
+    return _json_lines(_lines(path), str(path))
 
 
-def _lines(stream: BinaryIO, path: Path) -> Iterator[str]:
-    with stream:
+def _lines(path: Path) -> Iterator[str]:
+    with _open(path) as stream:
         try:
             while line := stream.readline(LIMIT):
                 yield decode(line)
@@ -167,12 +167,12 @@ def _json_lines(lines: Any, name: str) -> Iterator[Item]:
 
 
 def _warc_file(path: Path) -> Iterator[Item]:
-    stream = _open(path)
-    return _warc(stream, str(path))
+    _open(path).close()
+    return _warc(path, str(path))
 
 
-def _warc(stream: BinaryIO, name: str) -> Iterator[Item]:
-    with stream:
+def _warc(path: Path, name: str) -> Iterator[Item]:
+    with _open(path) as stream:
         try:
             for place, page in enumerate(warc_pages(stream, name), 1):
                 if isinstance(page, BadInput):

@@ -1,0 +1,183 @@
+"""The verbs read and check, in Python and on the command line."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from didymium.cli import main
+from didymium.errors import BadInput
+from didymium.news import read, read_article, read_many
+from didymium.news.fetch import Raw
+from didymium.records import Article, Reading
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+DRIVE = EXAMPLES / "us-rare-earths-drive.html"
+TEXT = "China limited exports of gallium on Monday. China accounts for about 70% of global rare earth mining."
+FRENCH = (
+    "La Chine a limité lundi les exportations de gallium et de germanium, a annoncé le ministère du commerce à Pékin."
+)
+
+
+def claims_of(reading: Reading) -> dict[tuple[str, float], str | None]:
+    return {(claim.metric, claim.value): claim.verdict for claim in reading.claims}
+
+
+def test_example_page_to_a_checked_reading() -> None:
+    reading = read(DRIVE)
+    text = reading.article.text
+    assert all(text[event.start : event.end] == event.quote for event in reading.events)
+    assert all(text[claim.start : claim.end] == claim.quote for claim in reading.claims)
+    found = claims_of(reading)
+    assert found[("production_share", 70.0)] == found[("processing_share", 90.0)] == "supported"
+    assert found[("list_count", 60.0)] == "supported"
+    assert {"investment", "list_designation", "restriction_eased"} <= {event.type for event in reading.events}
+
+
+def test_reading_twice_is_identical() -> None:
+    assert read(DRIVE) == read(DRIVE)
+
+
+def test_as_of_hides_what_was_not_known() -> None:
+    """In June 2025 the list of November was not out: its 60 minerals cannot be checked."""
+    assert claims_of(read(DRIVE, as_of="2025-06-01"))[("list_count", 60.0)] == "uncheckable"
+
+
+def test_a_foreign_text_is_recognised_and_not_guessed() -> None:
+    reading = read_article(Article(title="", text=FRENCH, language="fr"))
+    assert (reading.article.language, reading.events, reading.claims, reading.tags) == ("fr", (), (), ())
+
+
+def test_a_translator_can_be_plugged_in() -> None:
+    asked: list[tuple[str, str]] = []
+
+    def translator(text: str, language: str) -> str:
+        asked.append((text, language))
+        return TEXT
+
+    reading = read_article(Article(title="Titre", text=FRENCH, language="fr"), translator=translator)
+    assert sorted(asked) == [(FRENCH, "fr"), ("Titre", "fr")]
+    assert reading.article.text == TEXT
+    assert reading.article.language == "fr"
+    assert claims_of(reading) == {("production_share", 70.0): "supported"}
+
+
+def test_a_url_with_a_fetcher() -> None:
+    page = f"<html><body><article><p>{TEXT}</p></article></body></html>".encode()
+    assert (
+        read("https://a.example/x", fetcher=lambda url: Raw(page, url, "text/html", url=url)).article.url
+        == "https://a.example/x"
+    )
+
+
+def test_many_articles_need_read_many(tmp_path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"id": "x", "text": TEXT}))
+    with pytest.raises(BadInput, match="holds many articles"):
+        read(path)
+    assert [(item.id, item.error) for item in read_many(path)] == [("x", None)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=200), st.text(max_size=50))
+def test_any_text_gives_true_spans(before: str, after: str) -> None:
+    reading = read_article(Article(title=after, text=f"{before}\n{TEXT}\n{after}"))
+    text = reading.article.text
+    for found in (*reading.events, *reading.claims):
+        assert text[found.start : found.end] == found.quote
+
+
+def lines(text: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_read_json_has_the_published_keys(capsys) -> None:
+    assert main(["read", str(DRIVE), "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert list(data) == ["article", "tags", "entities", "events", "claims"]
+    assert data["claims"][0]["reference"].keys() == {"value", "unit", "year", "source_id"}
+
+
+def test_read_for_people(capsys) -> None:
+    assert main(["read", str(DRIVE)]) == 0
+    out = capsys.readouterr().out
+    assert "Minerals Ledger" in out
+    assert "supported" in out
+
+
+def test_the_language_is_said(tmp_path, capsys) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(FRENCH)
+    assert main(["read", str(path)]) == 0
+    assert "Only English is read" in capsys.readouterr().out
+
+
+def test_json_lines_in_order_with_errors(tmp_path, capsys) -> None:
+    path = tmp_path / "a.jsonl"
+    rows = [{"id": "b", "text": TEXT}, {"id": "a"}, {"id": "c", "text": FRENCH}]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert main(["read", str(path)]) == 0
+    captured = capsys.readouterr()
+    found = lines(captured.out)
+    assert [row["id"] for row in found] == ["b", "a", "c"]
+    assert ["error" in row for row in found] == [False, True, False]
+    assert captured.err == "didymium: 2 read, 1 failed (lines with `error`)\n"
+
+
+def test_nothing_readable_exits_with_2(tmp_path, capsys) -> None:
+    (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n" + bytes(50))
+    assert main(["read", str(tmp_path)]) == 2
+    assert "binary" in lines(capsys.readouterr().out)[0]["error"]
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert main(["read", str(empty)]) == 2
+    assert "no articles" in capsys.readouterr().err
+
+
+def test_standard_input_is_read_once(monkeypatch, capsys) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(TEXT.encode())))
+    assert main(["check", "-", "--json", "--as-of", "2025-11-10"]) == 0
+    assert json.loads(capsys.readouterr().out)["claims"][0]["verdict"] == "supported"
+
+
+def test_check_a_sentence(capsys) -> None:
+    assert main(["check", TEXT, "--as-of", "2025-11-10"]) == 0
+    assert "69.2 %" in capsys.readouterr().out
+    assert main(["check", "Nothing is said here at all.", "--as-of", "2025-11-10"]) == 0
+    assert "No claim" in capsys.readouterr().out
+
+
+def test_check_json_lines(tmp_path, capsys) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"id": "b", "date": "2025-11-10", "text": TEXT}) + "\n")
+    assert main(["check", str(path), "--json"]) == 0
+    (row,) = lines(capsys.readouterr().out)
+    assert row["id"] == "b"
+    assert row["claims"][0]["verdict"] == "supported"
+
+
+@pytest.mark.parametrize("name", ["out.json", "out.txt"])
+def test_out_writes_a_file(tmp_path, capsys, name: str) -> None:
+    path = tmp_path / name
+    assert main(["read", str(DRIVE), "--out", str(path)]) == 0
+    assert capsys.readouterr().out == ""
+    assert path.read_text().startswith("{") == (name == "out.json")
+
+
+@pytest.mark.parametrize("source", ["/no/such/file.html", "nofile", "https://a.example/x"])
+def test_bad_sources_exit_with_2_and_one_line(source: str, capsys) -> None:
+    assert main(["read", source, "--offline"]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("didymium: ")
+    assert captured.err.count("\n") == 1
+
+
+def test_a_wrong_date_is_said(capsys) -> None:
+    assert main(["read", str(DRIVE), "--as-of", "yesterday"]) == 2
+    assert "YYYY-MM-DD" in capsys.readouterr().err
