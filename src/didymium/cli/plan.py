@@ -34,7 +34,7 @@ def plan(
     json: Flag = False,
     html: Path | None = None,
 ) -> int:
-    """Plan what an importer should buy against export restrictions: projects, offtakes, stocks, recycling, substitution.
+    """Plan what an importer should buy against export restrictions: projects, offtakes, stocks, recycling, thrift.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def plan(
     html
         Write the frontier as a chart (.html, .png, .svg or .json).
     """
-    from didymium.strategy import plan as verb
+    from didymium.strategy.plan import plan as verb
 
     found: Plan = verb(
         importer,
@@ -123,9 +123,9 @@ def _show(found: Plan) -> None:
     _losses(out, "without", found.loss_before, found.cvar_before)
     _losses(out, "with   ", found.loss_after, found.cvar_after)
     next_dollar = found.next_dollar
+    mean, tail, price = (figures(next_dollar[k]) for k in ("expected_loss", "cvar", "risk_adjusted"))
     out.print(
-        f"The next dollar saves {figures(next_dollar['expected_loss'])} in expected loss and {figures(next_dollar['cvar'])} in the "
-        f"worst tenth (shadow price of the budget {figures(next_dollar['risk_adjusted'])})."
+        f"The next dollar saves {mean} in expected loss and {tail} in the worst tenth (its shadow price: {price})."
     )
     steps = "  ".join(f"{usd(p['budget'])}: {usd(p['loss'])} / {usd(p['cvar'])}" for p in found.frontier)
     out.print(f"Frontier (budget: expected loss / worst tenth): {steps}")
@@ -182,9 +182,8 @@ def _deal(out: Console, deal: Deal, horizon: str) -> None:
 def _adversary(out: Console, found: Plan) -> None:
     from didymium import labels
 
-    out.print(
-        f"Worst reply ({found.strategic_probability:.0%} chance, {len(found.rounds)} rounds until none was worse): {found.worst_reply}"
-    )
+    chance, rounds = f"{found.strategic_probability:.0%} chance", f"{len(found.rounds)} rounds until none was worse"
+    out.print(f"Worst reply ({chance}, {rounds}): {found.worst_reply}")
     hurts: list[dict[str, Any]] = list(found.pressure[:4])
     for row in hurts:
         out.print(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import sys
+from types import ModuleType
 from typing import Any
 
 _VERBS = {
@@ -22,3 +24,13 @@ def __getattr__(name: str) -> Any:
     verb = getattr(importlib.import_module(f"didymium.strategy.{_VERBS[name]}"), name)
     globals()[name] = verb
     return verb
+
+
+class _Package(ModuleType):
+    """Keeps the verb under its name: importing a module of the same name would put the module there."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, getattr(value, name) if name in _VERBS and isinstance(value, ModuleType) else value)
+
+
+sys.modules[__name__].__class__ = _Package

@@ -101,7 +101,7 @@ def _borrowed(found: network.Chain, stage: int) -> bool:
 
 
 def _ore_content(world: World, mineral: str) -> tuple[float, tuple[str, ...]]:
-    """(t/yr at the mine, note): a lower bound, from the deposits that state this rare earth, if they hold half of mining."""
+    """(t/yr at the mine, note): a lower bound from the deposits that state this rare earth, at least half."""
     ore = supply_side(world, "rare earths", "mine", today(world).year - 1)
     if ore.total is None:
         raise MissingData(f"no tonnes of {mineral} at any stage, so nothing can be planned for it")

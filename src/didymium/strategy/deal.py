@@ -1,4 +1,4 @@
-"""What one named deal is worth on top of a plan: its tonnes are given, the plan is solved again, the rest is the answer."""
+"""What one named deal is worth on top of a plan: its tonnes are given and the plan is solved again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from didymium import labels
 from didymium.errors import BadInput, MissingData, UnknownLabel
 from didymium.strategy.baseline import Chain
 from didymium.strategy.harden import Hardened, Setting
-from didymium.strategy.options import Menu, Option, Output, capital_intensity, find, typical
+from didymium.strategy.option import Menu, Option, Output
+from didymium.strategy.options import capital_intensity, find, typical
 from didymium.strategy.portfolio import Deal
 from didymium.strategy.program import DUST, Solution
 from didymium.world.load import World
@@ -35,7 +36,7 @@ class Terms:
 
 @dataclass
 class Reader:
-    """Reads a deal while the case is set up: an option of the menu, a row of the deals table, or AMOUNT:COUNTRY:MINERAL[:STAGE].
+    """Reads a deal while the case is set up: an option, a row of the deals table, or AMOUNT:COUNTRY:MINERAL[:STAGE].
 
     Money for a place without a project of known tonnes buys what the sourced projects of that stage built for it.
     """
@@ -99,7 +100,7 @@ class Reader:
             amount = float(parts[0])
         except ValueError:
             raise BadInput(
-                f"deal {self.name!r}: the amount {parts[0]!r} is no number of US dollars, e.g. 400e6:Uzbekistan:rare earths"
+                f"deal {self.name!r}: {parts[0]!r} is no number of US dollars, e.g. 400e6:Uzbekistan:rare earths"
             ) from None
         if not (np.isfinite(amount) and amount > 0):
             raise BadInput(f"deal {self.name!r}: the amount must be above zero")
@@ -125,7 +126,7 @@ class Reader:
 
 def generic(world: World, chains: dict[str, Chain], prices: dict[str, float], amount: float, host: str,
             minerals: list[str], stage: str, name: str) -> Option:  # fmt: skip
-    """What a sum buys in a host country, from ore to the stage, at the capital a dollar of yearly output of sourced projects.
+    """What a sum buys in a host country, from ore to the stage, at the capital that sourced projects took.
 
     Raises `MissingData` when no planned mineral is among the deal's or no sourced project shows a cost.
     """
@@ -142,11 +143,14 @@ def generic(world: World, chains: dict[str, Chain], prices: dict[str, float], am
         Output(mineral=m, stage=stage, tonnes=yearly * v / sum(value.values()) / prices[m]) for m, v in value.items()
     )
     lead, ramp = typical(world, outputs[0], "mine")
-    low, mid, high = (amount * k / classes[stage][1] for k in classes[stage])
+    ratio = classes[stage][1]
+    low, _, high = (amount * k / ratio for k in classes[stage])
+    spread = f"{low / amount:.2g} to {high / amount:.2g} times"
     return Option(
-        id="deal", name=f"{labels.country_name(host)}: {', '.join(minerals)}", kind="project", country=host, stage=stage,
+        id="deal", name=f"{labels.country_name(host)}: {', '.join(minerals)}", kind="project", country=host,
+        stage=stage,
         mineral=max(value, key=lambda m: value[m]), outputs=outputs, cost_usd=amount, cost_low=low, cost_high=high,
-        cost_basis=f"class: {classes[stage][1]:.2g} USD of capital a USD of yearly output ({low / amount:.2g} to {high / amount:.2g} times)",
+        cost_basis=f"class: {ratio:.2g} USD of capital a USD of yearly output ({spread})",
         lead_months=lead or LEAD, ramp_months=ramp, source_id="",
     )  # fmt: skip
 
@@ -195,7 +199,8 @@ def worth(given: Setting, hard: Hardened, budget: float, plan: Solution, terms: 
     gain = (plan.objective - DUST * plan.spent) - (found.objective - DUST * found.spent)
     option = given.frame.options[at]
     return Deal(
-        name=terms.name, amount_usd=terms.amount, buys=f"{terms.part / option.limit:.0%} of {option.name}", basis=terms.basis,
+        name=terms.name, amount_usd=terms.amount, buys=f"{terms.part / option.limit:.0%} of {option.name}",
+        basis=terms.basis,
         adds=tuple(o.model_copy(update={"tonnes": o.tonnes * terms.part}) for o in option.outputs),
         lead_months=option.lead_months, avoids_usd=gain, avoids_mean_usd=plan.mean - found.mean,
         avoids_worst_usd=plan.worst - found.worst, per_usd=gain / terms.amount, source_id=terms.source_id,

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from didymium import labels
 from didymium.errors import MissingData
 from didymium.strategy import baseline, layout, stops
-from didymium.strategy.options import Menu, Option, menu
+from didymium.strategy.option import Menu, Option
+from didymium.strategy.options import menu
 from didymium.strategy.outcome import today
 from didymium.strategy.program import Case, Live, Risk
 from didymium.twin.network import MAGNETS

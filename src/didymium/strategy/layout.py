@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from didymium.strategy.baseline import Chain, Use, loss_slopes
-from didymium.strategy.options import FILL_MONTHS, Option
+from didymium.strategy.holdings import FILL_MONTHS
+from didymium.strategy.option import Option
 from didymium.strategy.program import Case
 from didymium.strategy.stops import Stop
 
@@ -115,8 +116,10 @@ def _outputs(option: Option, index: int, chains: dict[str, Chain], at: dict[tupl
         s = chain.stages.index(out.stage)
         source = at[out.mineral, s - 1] if option.needs_feed and s else -1
         draw = 1 / chain.recovery[s] if source >= 0 else 0.0
-        found.append(Plant(f"{option.id} {out.mineral} {out.stage}", at[out.mineral, s], source, draw, out.tonnes,
-                           option.country, out.stage, out.mineral, index, option.lead_months, option.ramp_months))  # fmt: skip
+        found.append(Plant(
+            f"{option.id} {out.mineral} {out.stage}", at[out.mineral, s], source, draw, out.tonnes, option.country,
+            out.stage, out.mineral, index, option.lead_months, option.ramp_months,
+        ))  # fmt: skip
     return found
 
 
@@ -141,14 +144,13 @@ def case(frame: Layout, draws: Sequence[Sequence[Stop]], late: Array, exposed: A
         n = frame.nodes.index((use.mineral, len(frame.chains[use.mineral].stages) - 1))
         demand[:, n] += use.tonnes / per_year
         initial[n] += use.tonnes * frame.stock[use.mineral] / 12
-    shed = [n for n, _, _ in slices]
+    shed, at = [n for n, _, _ in slices], {node: i for i, node in enumerate(frame.nodes)}
     cap = np.stack([c for c, _ in painted])
     spare = np.broadcast_to([w / per_year for _, w, _ in slices], (*cap.shape[:2], len(slices)))
     return Case(
         nodes=frame.names, options=tuple(o.id for o in frame.options),
-        flows=(*(f"import {i}" for i in range(len(frame.arcs))), *(f"{i} {p.label}" for i, p in enumerate(frame.plants)),
-               *(f"without {i} {name}" for i, (_, _, name) in enumerate(slices))),
-        to=np.array([*(frame.nodes.index((a.mineral, a.stage)) for a in frame.arcs), *(p.node for p in frame.plants), *shed]),
+        flows=_labels(frame, [name for _, _, name in slices]),
+        to=np.array([*(at[a.mineral, a.stage] for a in frame.arcs), *(p.node for p in frame.plants), *shed]),
         source=np.array([*([-1] * len(frame.arcs)), *(p.source for p in frame.plants), *([-1] * len(shed))]),
         draw=np.array([*([0.0] * len(frame.arcs)), *(p.draw for p in frame.plants), *([0.0] * len(shed))]),
         option=np.array([*([-1] * len(frame.arcs)), *(p.option for p in frame.plants), *([-1] * len(shed))]),
@@ -162,6 +164,12 @@ def case(frame: Layout, draws: Sequence[Sequence[Stop]], late: Array, exposed: A
         probability=np.r_[np.full(len(draws), (1 - strategic) / len(draws)), np.zeros(slots)],
         slots=slots, strategic=strategic,
     )  # fmt: skip
+
+
+def _labels(frame: Layout, slices: Sequence[str]) -> tuple[str, ...]:
+    arcs = (f"import {i} {a.mineral} {frame.chains[a.mineral].countries[a.exporter]}" for i, a in enumerate(frame.arcs))
+    plants = (f"{i} {p.label}" for i, p in enumerate(frame.plants))
+    return (*arcs, *plants, *(f"without {i} {name}" for i, name in enumerate(slices)))
 
 
 def _padded(values: Array, slots: int) -> Array:
@@ -273,7 +281,7 @@ def _plant_cap(plant: Plant, frame: Layout, stops: Sequence[Stop], late: Array) 
 
 
 def _fill(share: Array) -> Array:
-    """Share of a stockpile that arrives by period: from half a year on over a year, as far as imports are let through."""
+    """Share of a stockpile that arrives by period: over a year from half a year on, as far as imports come through."""
     rate, left, found = MONTHS / FILL_MONTHS, 1.0, np.zeros(len(share))
     for t in range(1, len(share)):
         found[t] = min(left, rate * float(share[t]))

@@ -9,26 +9,22 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import polars as pl
 
 from didymium import labels
 from didymium.errors import MissingData, UnknownLabel
-from didymium.records import Record
 from didymium.strategy.baseline import PRODUCT, Chain, Use, chain
+from didymium.strategy.holdings import stockpiles, thrift
+from didymium.strategy.option import MAGNET_ELEMENTS, Kind, Menu, Option, Output
 from didymium.strategy.outcome import today
 from didymium.world.basket import PAIR_SPLIT, basket
 from didymium.world.load import World
 
-Kind = Literal["project", "offtake", "stockpile", "recycling", "substitution"]
-MAGNET_ELEMENTS = ("neodymium", "praseodymium", "dysprosium", "terbium")
 PREMIUM = (0.10, 0.25, 0.60)  # of the price, for an assured offtake (prior; top: the 110 USD/kg floor for NdPr)
-THRIFT = {"low": (0.5, 1.0, 2.0), "medium": (1.0, 3.0, 6.0), "high": (3.0, 10.0, 20.0)}  # years of price a t/yr (prior)
 CAPEX_RANGE = (0.85, 1.0, 1.5)  # of a stated capital cost (AACE class 3 to 4 studies)
-FILL_MONTHS, MOST_MONTHS, HOLDING = 12, 24, 0.05  # stock: time to buy it, most that is offered, yearly cost of holding
-MARKET = 0.10  # most of a year's world output that a stockpile may buy
 CONTENT = {
     "wo3": 0.793, "v2o5": 0.560, "lithium hydroxide": 0.165, "lithium carbonate": 0.188, "lce": 0.188,
     "spodumene": 0.028, "scandium oxide": 0.652, "hpmsm": 0.318, "ferroniobium": 0.65,
@@ -40,47 +36,6 @@ MAGNET_REO = (
 FOREIGN_FEED = re.compile(r"third-party|recycled|spodumene|flake|concentrate", re.I)
 COMING = {"construction", "ramping", "financed"}
 OPEN = {"planned", "care"}
-
-
-class Output(Record):
-    """What an option adds of one mineral at one stage, t/yr of content when complete."""
-
-    mineral: str
-    stage: str
-    tonnes: float
-
-
-class Option(Record):
-    """One thing that money can buy; `cost_usd` is for the whole of it (for a stockpile: for one month of use)."""
-
-    id: str
-    name: str
-    kind: Kind
-    country: str
-    stage: str
-    mineral: str
-    outputs: tuple[Output, ...]
-    cost_usd: float
-    cost_low: float
-    cost_high: float
-    cost_basis: str  # sourced, or how the class was made
-    limit: float = 1.0
-    unit: str = "project"
-    lead_months: float
-    ramp_months: float = 0.0
-    lead_basis: str = "typical"
-    needs_feed: bool = False
-    status: str = ""
-    source_id: str
-    note: str = ""
-
-
-class Menu(Record):
-    """The options, what is coming without them, and what could not be priced and why."""
-
-    options: tuple[Option, ...]
-    coming: tuple[Option, ...]
-    unpriced: tuple[tuple[str, str], ...]
 
 
 def menu(world: World, chains: dict[str, Chain], prices: dict[str, float], uses: tuple[Use, ...],
@@ -103,7 +58,7 @@ def menu(world: World, chains: dict[str, Chain], prices: dict[str, float], uses:
         home = row["status"] in COMING and _at_home(row["country"], importer, world)
         (coming if home else found).append(option)
     coming += _running(world, chains, prices, importer)
-    found += [*stockpiles(chains, prices, importer, years), *thrift(world, chains, prices, uses, years)]
+    found += [*stockpiles(chains, prices, importer, years), *thrift(world, chains, prices, uses)]
     return Menu(options=tuple(found), coming=tuple(coming), unpriced=tuple(unpriced))
 
 
@@ -127,14 +82,15 @@ def _running(world: World, chains: dict[str, Chain], prices: dict[str, float], i
     for row in rows.iter_rows(named=True):
         if not _at_home(row["country"], importer, world):
             continue
-        parts = _contents(world, row["capacity_unit"] or "", float(row["output_latest"]), row, chains)
+        parts = contents(world, row["capacity_unit"] or "", float(row["output_latest"]), row, chains)
         new = [
             o for o in parts if o.stage in chains[o.mineral].stages and _none_made(chains[o.mineral], o.stage, importer)
         ]
         if new:
             found.append(Option(
                 id=f"{row['id']}-now", name=f"{row['name']} (output of {row['output_year']})", kind="project",
-                country=row["country"], stage=new[0].stage, mineral=max(new, key=lambda o: o.tonnes * prices[o.mineral]).mineral,
+                country=row["country"], stage=new[0].stage,
+                mineral=max(new, key=lambda o: o.tonnes * prices[o.mineral]).mineral,
                 outputs=tuple(new), cost_usd=0, cost_low=0, cost_high=0, cost_basis="running", lead_months=0,
                 needs_feed=True, status=row["status"], source_id=row["source_id"],
             ))  # fmt: skip
@@ -196,14 +152,15 @@ def outputs_of(world: World, row: dict[str, Any], chains: dict[str, Chain]) -> t
         raise MissingData("its new capacity is not stated by a source")
     else:
         made = [(row["capacity_unit"] or "", row["capacity_incremental"])]
-    outputs = [o for unit, t in made for o in _contents(world, unit, float(t), row, chains)]
+    outputs = [o for unit, t in made for o in contents(world, unit, float(t), row, chains)]
     if not outputs:
         raise MissingData(f"its unit ({made[0][0] or 'none'}) does not say how much of the minerals it holds")
     last = max(outputs, key=lambda o: labels.STAGES.index(o.stage)).stage
     return tuple(o for o in outputs if o.stage == last)
 
 
-def _contents(world: World, unit: str, tonnes: float, row: dict[str, Any], chains: dict[str, Chain]) -> list[Output]:
+def contents(world: World, unit: str, tonnes: float, row: dict[str, Any], chains: dict[str, Chain]) -> list[Output]:
+    """What `tonnes` in `unit` of a project's product hold of each planned mineral, t of content; [] when it does not say."""
     text = unit.casefold()
     stage = _stage(text, row["stage"])
     if re.search(r"ndfeb", text):
@@ -244,7 +201,7 @@ def _magnet(world: World, tonnes: float, chains: dict[str, Chain], stage: str) -
 def _pair(tonnes: float, pair: tuple[str, str], chains: dict[str, Chain]) -> dict[str, float]:
     known = {m: float(chains[m].arcs[0].sum()) for m in pair if m in chains}
     if len(known) < len(pair):
-        return {m: tonnes for m in known} if len(known) == 1 and pair[0] in known else {}
+        return dict.fromkeys(known, tonnes) if len(known) == 1 and pair[0] in known else {}
     whole = sum(known.values())
     return {m: tonnes * t / whole for m, t in known.items()}
 
@@ -339,84 +296,11 @@ def _needs_feed(world: World, row: dict[str, Any]) -> bool:
     return bool(FOREIGN_FEED.search(row["deposit_type"]))
 
 
-def stockpiles(chains: dict[str, Chain], prices: dict[str, float], importer: str, years: float) -> list[Option]:
-    """Months of the importer's use, held at every stage that it takes from abroad.
-
-    A month of magnets holds all its rare earths. Cost: price x tonnes x (1 + 5 % a year of holding).
-    """
-    found = []
-    whole = tuple(m for m in MAGNET_ELEMENTS if m in chains and chains[m].stages[-1] == "component")
-    for mineral, flow in chains.items():
-        for s, stage in enumerate(flow.stages):
-            if stage == "component" and mineral in whole:
-                continue
-            found.append(_pile((mineral,), stage, {mineral: s}, chains, prices, importer, years))
-    if whole:
-        last = {m: len(chains[m].stages) - 1 for m in whole}
-        found.append(_pile(whole, "component", last, chains, prices, importer, years))
-    return [o for o in found if o is not None]
-
-
-def _pile(minerals: tuple[str, ...], stage: str, at: dict[str, int], chains: dict[str, Chain],
-          prices: dict[str, float], importer: str, years: float) -> Option | None:  # fmt: skip
-    month = {m: float(chains[m].taken(at[m], importer).sum()) / 12 for m in minerals}
-    if min(month.values()) <= 0:
-        return None
-    value = sum(prices[m] * t for m, t in month.items())
-    cost = value * (1 + HOLDING * years)
-    limit = min(MOST_MONTHS, *(MARKET * chains[m].arcs[at[m]].sum() / t for m, t in month.items()))
-    bundle = len(minerals) > 1
-    name = "NdFeB magnets" if bundle else f"{minerals[0]} ({WORDS[stage]})"
-    return Option(
-        id=f"stock-{'ndfeb' if bundle else minerals[0].replace(' ', '-')}-{stage}", name=f"Stock of {name}",
-        kind="stockpile", country=importer, stage=stage, mineral=max(minerals, key=lambda m: prices[m] * month[m]),
-        outputs=tuple(Output(mineral=m, stage=stage, tonnes=t) for m, t in month.items()),
-        cost_usd=cost, cost_low=cost, cost_high=3 * cost, limit=float(limit), unit="month of use", lead_months=6,
-        cost_basis=f"price x tonnes, {HOLDING:.0%} a year for holding; up to three times as dear outside the exporter",
-        source_id="", lead_basis=f"bought over {FILL_MONTHS} months",
-    )  # fmt: skip
-
-
 def find(name: str, options: Sequence[Option]) -> int:
-    """Position of the option with this id or name, or with this text in its name if only one has it; else `UnknownLabel`."""
+    """Position of the option with this id or name, or the only one with this text in its name; else `UnknownLabel`."""
     low = name.casefold()
     exact = [i for i, o in enumerate(options) if low in {o.id.casefold(), o.name.casefold()}]
     hits = exact or [i for i, o in enumerate(options) if low in o.name.casefold()]
     if len(hits) != 1:
         raise UnknownLabel("option", name, [o.name.casefold() for o in options])
     return hits[0]
-
-
-WORDS = {"mine": "concentrate", "refine": "refined", "metal": "metal", "component": "component"}
-
-
-def thrift(
-    world: World, chains: dict[str, Chain], prices: dict[str, float], uses: tuple[Use, ...], years: float
-) -> list[Option]:
-    """Programmes that let a sector do with less: t/yr up to the five-year share of the substitution table."""
-    tonnes = {(u.mineral, u.sector): u.tonnes for u in uses}
-    found = []
-    for row in world.table("substitution").iter_rows(named=True):
-        if row["penalty_class"] not in THRIFT or not row["max_share_5y"]:
-            continue
-        names = MAGNET_ELEMENTS if row["mineral"] == "NdFeB magnets" else _known([row["mineral"]])
-        saved = {m: tonnes[m, row["sector"]] * row["max_share_5y"] for m in names if (m, row["sector"]) in tonnes}
-        if saved:
-            found.append(_thrift(row, saved, chains, prices))
-    return found
-
-
-def _thrift(row: dict[str, Any], saved: dict[str, float], chains: dict[str, Chain], prices: dict[str, float]) -> Option:
-    value = sum(prices[m] * t for m, t in saved.items())
-    low, mid, high = (f * value for f in THRIFT[row["penalty_class"]])
-    sector = labels.sector_name(row["sector"])
-    return Option(
-        id=f"thrift-{row['mineral']}-{row['sector']}-{row['substitute'][:24]}".replace(" ", "-").lower(),
-        name=f"{row['substitute']} ({sector})", kind="substitution", country="", stage=chains[next(iter(saved))].stages[-1],
-        mineral=max(saved, key=lambda m: prices[m] * saved[m]),
-        outputs=tuple(Output(mineral=m, stage=chains[m].stages[-1], tonnes=t) for m, t in saved.items()),
-        cost_usd=mid, cost_low=low, cost_high=high, unit="programme",
-        cost_basis=f"class: {THRIFT[row['penalty_class']][1]:g} years of price for a {row['penalty_class']} penalty",
-        lead_months=float(row["time_to_switch_months"] or 24), ramp_months=36.0,
-        lead_basis="sourced" if row["numbers_sourced"] == "yes" else "typical", source_id=row["source_id"] or "",
-    )  # fmt: skip

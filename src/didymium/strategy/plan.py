@@ -1,4 +1,4 @@
-"""`plan`: what an importer should buy with a budget, so that what senders do to it costs least. Method: docs/method/plan.md."""
+"""`plan`: what an importer should buy with a budget, so that what senders do costs it least (docs/method/plan.md)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from didymium.records import Figure
 from didymium.strategy import baseline, layout, stops
 from didymium.strategy.deal import Reader, worth
 from didymium.strategy.harden import Hardened, Setting, harden, setting
-from didymium.strategy.options import Option, find
+from didymium.strategy.option import Option
+from didymium.strategy.options import find
 from didymium.strategy.outcome import Span, figure, frame, today, view
 from didymium.strategy.portfolio import Deal, Passed, Plan, Purchase, Quantiles
 from didymium.strategy.program import DUST, Live, Risk, Solution
@@ -116,7 +117,7 @@ def _report(world: World, given: Setting, hard: Hardened, after: Solution, low: 
     step = max(0.01 * budget, 1e6)
     more = _at(live, budget + step)
     live.bounds(np.zeros_like(low), np.zeros_like(high))
-    before = _at(live, 0.0)
+    before = _at(live, 0.0) if after.x.any() else after
     bought = _purchases(world, given, after)
     return Plan(
         **frame("plan", args, world, given.draws, given.seed),
@@ -131,7 +132,8 @@ def _report(world: World, given: Setting, hard: Hardened, after: Solution, low: 
         },
         passed=_passed(given, after), would_change=_would_change(given, live, budget, after, low, high), deal=deal,
         coming=tuple(_coming(world, o) for o in given.menu.coming), unpriced=(*given.gaps, *given.menu.unpriced),
-        strategic_probability=given.case.strategic, worst_reply=hard.worst.words, pressure=_pressure(given, hard, after.x),
+        strategic_probability=given.case.strategic, worst_reply=hard.worst.words,
+        pressure=_pressure(given, hard, after.x),
         rounds=hard.rounds, senders=tuple(_sender(h) for h in given.record),
     )  # fmt: skip
 
@@ -152,7 +154,7 @@ def _frontier(live: Live, budget: float, least: float) -> tuple[dict[str, float]
 
 
 def _quantiles(found: Solution) -> Quantiles:
-    low, mid, high = (float(v) for v in np.quantile(found.loss, [0.05, 0.5, 0.95]))
+    low, mid, high = (max(float(v), 0.0) for v in np.quantile(found.loss, [0.05, 0.5, 0.95]))
     return Quantiles(p05=low, p50=mid, p95=high, mean=found.mean, worst=found.worst)
 
 
@@ -212,9 +214,8 @@ def _would_change(
         said.append(_moves(given, found, other.solve()))
     for p in _passed(given, found)[:4]:
         if NEAR * p.cost_usd < p.enters_below_usd < (1 - LEAST) * p.cost_usd:
-            said.append(
-                f"{p.name} enters below {p.enters_below_usd / 1e6:.3g} million USD (its cost now: {p.cost_usd / 1e6:.3g})"
-            )
+            below, now = p.enters_below_usd / 1e6, p.cost_usd / 1e6
+            said.append(f"{p.name} enters below {below:.3g} million USD (its cost now: {now:.3g})")
     return tuple(said)
 
 
@@ -248,12 +249,20 @@ def _sender(h: stops.Hazard) -> dict[str, Any]:
 
 def _pressure(given: Setting, hard: Hardened, x: Array) -> tuple[dict[str, Any], ...]:
     """Where it still hurts: the worst reply narrowed to one mineral at one stage, under the plan and without it."""
-    rows = [
-        {"country": p.sender, "mineral": next(iter(p.minerals)), "stage": next(iter(p.stages)),
-         "loss_usd": max(hard.judge.loss(p, x), 0.0), "loss_without_plan_usd": max(hard.judge.loss(p, np.zeros_like(x)), 0.0)}
-        for p in stops.points(given.frame.chains, hard.worst)
-    ]  # fmt: skip
-    return tuple(sorted((r for r in rows if r["loss_without_plan_usd"] > 1.0), key=lambda r: -r["loss_usd"]))
+
+    def row(p: stops.Stop) -> dict[str, Any]:
+        with_plan, without = (max(hard.judge.loss(p, v), 0.0) for v in (x, np.zeros_like(x)))
+        (mineral,), (stage,) = p.minerals, p.stages
+        return {
+            "country": p.sender,
+            "mineral": mineral,
+            "stage": stage,
+            "loss_usd": with_plan,
+            "loss_without_plan_usd": without,
+        }
+
+    rows = [row(p) for p in stops.points(given.frame.chains, hard.worst)]
+    return tuple(sorted((r for r in rows if r["loss_without_plan_usd"] > 1.0), key=lambda r: -float(r["loss_usd"])))
 
 
 def _figures(who: str, before: Solution, after: Solution, deal: Deal | None) -> tuple[Figure, ...]:
@@ -281,8 +290,8 @@ def _notes(given: Setting) -> tuple[str, ...]:
     exposed = f"{baseline.EXPOSED[0]:.0%} to {baseline.EXPOSED[1]:.0%}"
     return (
         "projects are bought in part: the part of the capital paid is the part of the output secured",
-        f"losses are discounted at {layout.DISCOUNT:.0%} a year and summed to the horizon; later output counts for nothing",
-        f"the part of a sector's value added that hangs on a mineral is a prior, {exposed}: levels of loss scale with it",
+        f"losses are discounted at {layout.DISCOUNT:.0%} a year up to the horizon; later output counts for nothing",
+        f"the part of a sector's value added that hangs on a mineral is a prior, {exposed}: losses scale with it",
         f"the chance of a full stop of everything, {given.case.strategic:.0%}, is read from the senders' own record",
         *dict.fromkeys(n for c in given.frame.chains.values() for n in c.notes),
     )

@@ -6,12 +6,12 @@ from typing import Any
 
 from didymium.records import Chart, Record
 from didymium.strategy.charts import frontier as frontier_chart
-from didymium.strategy.options import Output
+from didymium.strategy.option import Output
 from didymium.strategy.outcome import Outcome
 
 
 class Quantiles(Record):
-    """Discounted loss over the horizon, USD: 5th, 50th, 95th percentile and mean over scenarios, and the worst reply."""
+    """Discounted loss over the horizon, USD: percentiles over histories, mean over all scenarios, worst reply."""
 
     p05: float
     p50: float

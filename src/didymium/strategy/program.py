@@ -277,6 +277,11 @@ class Live:
         self._warm = True
         return self._solution()
 
+    def flows(self) -> Array:
+        """The flows of the last solution, dims (scenario, period, flow), t a period."""
+        values = np.asarray(self.highs.getSolution().col_value)[self._columns["flow"]]
+        return np.asarray(values.reshape(self.case.cap.shape))
+
     def conflict(self) -> tuple[str, ...]:
         """Names of the constraints in an irreducible infeasible set, e.g. `budget`."""
         _, iis = self.highs.getIis()

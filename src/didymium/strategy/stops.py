@@ -30,7 +30,7 @@ REPLY_MONTHS = 12.0  # least length of the adversary's stop
 
 @dataclass(frozen=True)
 class Stop:
-    """One measure: `cut` of what `sender` sells to `targets` (WLD: all) of these minerals and stages, in months from now."""
+    """One measure: `cut` of what `sender` sells to `targets` (WLD: all), in months from now."""
 
     sender: str
     targets: tuple[str, ...]
@@ -56,7 +56,7 @@ def _ordered(stages: frozenset[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class Hazard:
-    """How often a sender restricts: measures in the record (renewals not counted), years, and measures aimed by name."""
+    """How often a sender restricts: its measures (renewals not counted), the years, how they were aimed."""
 
     sender: str
     measures: tuple[history.Measure, ...]
