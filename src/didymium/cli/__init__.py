@@ -18,8 +18,15 @@ VERBS = {
     "verify": ("didymium.cli.brief:verify", "Re-read a finished brief against its evidence."),
     "read": ("didymium.cli.news:read", "Read an article: events, claims with verdicts, tags."),
     "check": ("didymium.cli.news:check", "Check the claims of an article or a sentence against the world."),
+    "eval": ("didymium.cli.eval:evaluate", "Score what is read on a labelled set of articles."),
     "risk": ("didymium.cli.risk:risk", "Tell how concentrated, relied upon, risky and restricted minerals are."),
     "plan": ("didymium.cli.plan:plan", "Plan what to buy with a budget against export restrictions."),
+    "leverage": ("didymium.cli.strategy:leverage", "Tell what one state can do to another through its minerals."),
+    "responses": ("didymium.cli.strategy:responses", "Rank the next moves of the other side."),
+    "premium": ("didymium.cli.strategy:premium", "Price the risk of export measures by mineral."),
+    "exposure": ("didymium.cli.strategy:exposure", "Tell how companies, sectors or a bill of materials are exposed."),
+    "simulate": ("didymium.cli.twin:simulate", "Simulate a shock: shortages, prices, losses, with their range."),
+    "backtest": ("didymium.cli.twin:backtest", "Run the twin against history and score it."),
     "world": ("didymium.cli.world:app", "The sourced world: show, check, build, sources, labels."),
 }
 for _name, (_target, _help) in VERBS.items():

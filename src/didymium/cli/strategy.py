@@ -1,0 +1,341 @@
+"""`didymium leverage`, `responses`, `premium` and `exposure`."""
+
+from __future__ import annotations
+
+import json as jsonlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    from didymium.records import Chart
+    from didymium.strategy.exposure import CompanyExposure, ExposureResult
+    from didymium.strategy.leverage import Leverage, LeverageResult
+    from didymium.strategy.outcome import Outcome, Span
+    from didymium.strategy.premium import PremiumResult
+    from didymium.strategy.responses import ResponsesResult
+
+Flag = Annotated[bool, Parameter(negative=())]
+UNITS = ((1e12, "trn"), (1e9, "bn"), (1e6, "m"), (1e3, "k"))
+
+
+def leverage(
+    sender: str, target: str, *, minerals: Annotated[list[str] | None, Parameter(negative=(), consume_multiple=True)] = None,
+    as_of: str | None = None, draws: int = 48, seed: int = 0, top: int | None = None, every: Flag = False,
+    json: Flag = False, chart: Path | None = None,
+) -> int:  # fmt: skip
+    """Tell what one state can do to another through its minerals, what that costs both, and when it expires.
+
+    Parameters
+    ----------
+    sender
+        The state that would restrict: a name or ISO code.
+    target
+        The state (or EUU) that would be hit.
+    minerals
+        Only these minerals or groups.
+    as_of
+        What was known on this date (YYYY-MM-DD).
+    draws
+        Monte Carlo draws a measure.
+    seed
+        Seed of the draws.
+    top
+        Fast mode: only so many goods, one measure each.
+    every
+        Show every measure, not the costliest of each good.
+    json
+        Print JSON.
+    chart
+        Write the tornado to a .png, .svg, .html or .json file.
+    """
+    from didymium.strategy.leverage import leverage as weigh
+
+    result = weigh(sender, target, minerals, as_of=as_of, draws=draws, seed=seed, top=top)
+    return _show(result, json, chart, lambda: _leverage(result, every))
+
+
+def responses(
+    event: str, *, responder: str | None = None, as_of: str | None = None, draws: int = 48, seed: int = 0,
+    json: Flag = False,
+) -> int:  # fmt: skip
+    """Rank the next moves of the other side after an event or in a scenario.
+
+    Parameters
+    ----------
+    event
+        The id of a measure or deal of the world, a scenario's name or its YAML file.
+    responder
+        The other side, where it is not the one that the event implies.
+    as_of
+        What was known on this date (YYYY-MM-DD).
+    draws
+        Monte Carlo draws a run.
+    seed
+        Seed of the draws.
+    json
+        Print JSON.
+    """
+    from didymium.strategy.responses import responses as rank
+
+    result = rank(event, as_of=as_of, draws=draws, seed=seed, responder=responder)
+    return _show(result, json, None, lambda: _responses(result))
+
+
+def premium(
+    mineral: str | None = None, *, importer: str = "USA", sector: str | None = None, as_of: str | None = None,
+    draws: int | None = None, seed: int = 0, json: Flag = False, chart: Path | None = None, calibration: Path | None = None,
+) -> int:  # fmt: skip
+    """Price the risk of export measures: expected annual loss and per cent of the price, by mineral.
+
+    Parameters
+    ----------
+    mineral
+        A mineral or group; all listed minerals by default.
+    importer
+        The importing state.
+    sector
+        Only the loss of this sector.
+    as_of
+        What was known on this date (YYYY-MM-DD).
+    draws
+        Monte Carlo draws.
+    seed
+        Seed of the draws.
+    json
+        Print JSON.
+    chart
+        Write the premiums to a .png, .svg, .html or .json file.
+    calibration
+        Write predicted against realised restrictions to such a file.
+    """
+    from didymium.strategy.premium import calibration as calibrate
+    from didymium.strategy.premium import premium as price
+
+    result = price(mineral, importer, sector, as_of=as_of, draws=draws, seed=seed)
+    if calibration is not None:
+        from didymium.strategy.charts import save
+        from didymium.strategy.outcome import view
+
+        save(calibrate(view(None, as_of))[1], calibration)
+    return _show(result, json, chart, lambda: _premium(result))
+
+
+def exposure(
+    *, company: str | None = None, sector: str | None = None, bom: Path | None = None, scenario: str | None = None,
+    importer: str | None = None, as_of: str | None = None, draws: int = 200, seed: int = 0, json: Flag = False,
+    chart: Path | None = None,
+) -> int:  # fmt: skip
+    """Tell who is exposed to what: companies, sectors, asset classes, or your own bill of materials.
+
+    Facts and ranges, no investment advice.
+
+    Parameters
+    ----------
+    company
+        One company: name, id or ticker.
+    sector
+        One sector, such as semiconductors.
+    bom
+        A CSV bill of materials: part, mineral or HS code or material name, kg/yr, supplier country, value, revenue.
+    scenario
+        A ready scenario or a YAML file.
+    importer
+        Whose sectors, or where the plant of the bill stands.
+    as_of
+        What was known on this date (YYYY-MM-DD).
+    draws
+        Monte Carlo draws.
+    seed
+        Seed of the draws.
+    json
+        Print JSON.
+    chart
+        Write the heat map to a .png, .svg, .html or .json file.
+    """
+    from didymium.strategy.exposure import exposure as expose
+
+    result = expose(company, sector, bom, scenario, importer, as_of=as_of, draws=draws, seed=seed)
+    return _show(result, json, chart, lambda: _exposure(result))
+
+
+def _show(result: Outcome, json: bool, chart: Path | None, table: Any) -> int:
+    if chart is not None:
+        from didymium.strategy.charts import save
+
+        save(_picture(result), chart)
+    if json:
+        print(jsonlib.dumps(result.to_json()))
+    else:
+        table()
+        for note in result.notes:
+            print(note)
+        print(f"Run {result.run}: {result.draws} draws, seed {result.seed}, world {result.world}"
+              f"{f' as of {result.as_of}' if result.as_of else ''}. Ranges are 5th to 95th percentile.")  # fmt: skip
+    return 0
+
+
+def _picture(result: Any) -> Chart:
+    found: Chart = result.chart()
+    return found
+
+
+def money(value: float) -> str:
+    """A sum of dollars as people say it, two significant digits."""
+    size = abs(value)
+    scale, unit = next(((s, u) for s, u in UNITS if size >= s * 0.995), (1.0, ""))
+    shown = float(f"{value / scale:.2g}")
+    return f"${shown:,.4g}{unit}".replace("$-", "-$")
+
+
+def _range(value: Span | None, show: Any = money) -> str:
+    return "not priced" if value is None else f"{show(value.value)} ({show(value.low)} to {show(value.high)})"
+
+
+def _times(value: float) -> str:
+    return "100+" if value >= 99.5 else f"{value:.2g}"
+
+
+def _share(value: float) -> str:
+    return f"{value:.0%}"
+
+
+def _number(value: float) -> str:
+    return f"{float(f'{value:.2g}'):,.10g}"
+
+
+def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    import sys
+
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", show_lines=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
+
+
+def _leverage(result: LeverageResult, every: bool) -> None:
+    from didymium import labels
+
+    sender, target = (labels.country_name(result.args[k]) for k in ("sender", "target"))
+    columns = ("measure", f"cost to {target}, first year", "five years", f"cost to {sender}, five years", "ratio", "verdict")
+    rows = result.rows if every else result.best()
+    _table(f"{sender} over {target}", columns, [_measure(r) for r in rows])
+    for row in result.best()[:5]:
+        if row.precedents:
+            print(f"{labels.mineral_name(row.mineral)} ({row.stage}), precedents: {'; '.join(row.precedents)}")
+    if result.reverse:
+        columns = ("measure", f"cost to {sender}, first year", "five years", f"cost to {target}, five years", "ratio", "verdict")
+        _table(f"The reverse: {target} over {sender}", columns, [_measure(r) for r in result.reverse])
+
+
+def _measure(row: Leverage) -> tuple[str, ...]:
+    ends = ""
+    if row.expires is not None:
+        first, last = row.expires.early, row.expires.late
+        ends = f", replaced {first or 'not within ten years'}{f' to {last}' if last else ' at the earliest' if first else ''}"
+    gain = f" (gains in {row.gain_chance:.0%} of draws)" if row.gain_chance and row.gain_chance >= 0.05 else ""
+    return (
+        row.label + (" *" if row.pareto else ""), _range(row.target_cost_year), _range(row.target_cost_five_years),
+        _range(row.sender_cost_five_years) + gain, _range(row.ratio, _times) if row.ratio else "-", row.verdict + ends,
+    )  # fmt: skip
+
+
+def _responses(result: ResponsesResult) -> None:
+    from didymium import labels
+
+    who, other = labels.country_name(result.responder), labels.country_name(result.actor)
+    rows = []
+    for r in result.rows:
+        chance = "no record" if r.frequency is None else _range(r.frequency.probability, _share)
+        basis = "" if r.frequency is None else r.frequency.basis
+        effect = _range(r.effect) if r.priced else f"not priced: {r.reason}"
+        rows.append((f"{r.move}: {r.what}", chance, basis, effect, _range(r.cost) if r.cost else "-", "; ".join(r.tell_tales)))
+    columns = ("move", "within a year", "basis", f"effect on {other}", f"cost to {who}", "watch")
+    _table(f"What {who} may do next", columns, rows)
+
+
+def _premium(result: PremiumResult) -> None:
+    from didymium import labels
+
+    rows = []
+    for r in result.rows:
+        top = r.senders[0]
+        main = f"{labels.country_name(top.sender)} {top.share:.0%}, x" + ", x".join(f"{v:.2g} {k}" for k, v in top.contributions.items())
+        price = "-" if r.percent_of_price is None else _range(r.percent_of_price, _number)
+        rows.append((labels.mineral_name(r.mineral), _range(r.hazard, _number), _range(r.expected_annual_loss), price, main))
+    columns = ("mineral", "measures a year", "expected loss a year", "% of price", "main supplier, what moves its hazard")
+    _table(f"Risk premium, {labels.country_name(result.args['importer'])}", columns, rows)
+    if result.unpriced:
+        print(f"Not priced: {', '.join(u.mineral for u in result.unpriced)}.")
+
+
+def _exposure(result: ExposureResult) -> None:
+    if result.bill is not None:
+        _bill(result)
+        return
+    if result.rows:
+        shown = result.rows if len(result.rows) == 1 else [r for r in result.rows if r.direction not in {"untouched"}]
+        columns = ("company", "role", "tickers", "share exposed", "diversified", "in the scenario")
+        _table("Companies", columns, [_company(r) for r in shown])
+    if result.sectors:
+        from didymium import labels
+
+        known = [s for s in result.sectors if s.loss or len(result.sectors) == 1 or not result.args.get("scenario")]
+        uses = [
+            ", ".join(f"{m} {share:.0%} of its use ({labels.country_name(c)} {part:.0%})" for m, share, c, part in s.uses[:3])
+            for s in known
+        ]
+        rows = [(labels.sector_name(s.sector), _range(s.loss), u) for s, u in zip(known, uses, strict=True)]
+        _table("Sectors", ("sector", "value added at risk", "minerals of which it takes most (main supplier)"), rows)
+    if result.classes:
+        rows = [
+            (c.asset_class, c.direction, _range(c.change) if c.change and c.change.unit == "USD" else
+             "-" if c.change is None else _range(c.change, _times), c.reason) for c in result.classes
+        ]  # fmt: skip
+        _table("Asset classes", ("class", "direction", "change", "basis"), rows)
+
+
+def _company(row: CompanyExposure) -> tuple[str, ...]:
+    from didymium import labels
+
+    company = row.company
+    tickers = ", ".join(t.symbol + ("" if t.verified else " (not verified)") for t in company.tickers) or "not listed"
+    where = ", ".join(labels.country_name(c) for c in row.exposed_to)
+    share = "no running asset" if row.exposed_share is None else f"{row.exposed_share:.0%} in {where} (by {row.share_basis})"
+    spread = {True: "yes", False: "no", None: "-"}[row.diversified]
+    change = _range(row.change) if row.change else row.reason
+    return (company.name, company.role, tickers, share, spread, f"{row.direction}: {change}")
+
+
+def _bill(result: ExposureResult, most: int = 25) -> None:
+    from didymium import labels
+    from didymium.strategy.bill import advice_free
+    from didymium.strategy.outcome import Span
+
+    found = result.bill
+    if found is None:
+        return
+    worst = sorted(found.lines, key=lambda r: -(r.loss or (0.0, 0.0, 0.0))[1])[:most]
+    rows = []
+    for r in worst:
+        loss = None if r.loss is None else Span(low=r.loss[0], value=r.loss[1], high=r.loss[2], unit="USD")
+        short = "-" if r.short is None else f"{r.short[1]:.0%} ({r.short[0]:.0%} to {r.short[2]:.0%})"
+        price = "-" if r.dearer is None else f"x{1 + r.dearer[1]:.2g} (x{1 + r.dearer[0]:.2g} to x{1 + r.dearer[2]:.2g})"
+        who = labels.country_name(r.supplier) if r.supplier else "-"
+        rows.append((str(r.line), r.part, ", ".join(r.minerals), who, short, price, _range(loss), r.reason))
+    columns = ("line", "part", "material", "supplier", "does not come", "price", "loss", "")
+    _table(f"Bill of materials in {result.args['scenario']}", columns, rows)
+    print(f"All {len(found.lines):,} lines: {_range(found.total)}.")
+    for fix in found.fix_first:
+        print(f"Fix first: {advice_free(fix)}.")
+    for bad in found.bad_lines[:20]:
+        print(f"Left out, line {bad.line}: {bad.reason}")
+    if len(found.bad_lines) > 20:
+        print(f"Left out: {len(found.bad_lines) - 20} more lines (all of them with --json).")

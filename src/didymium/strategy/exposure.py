@@ -1,0 +1,376 @@
+"""Exposure of companies, sectors, asset classes and bills of materials to a scenario: facts and ranges, no advice."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import polars as pl
+
+from didymium import labels
+from didymium.errors import BadInput, MissingData
+from didymium.records import Chart, Figure, Record
+from didymium.strategy import charts
+from didymium.strategy.atrisk import suppliers_of
+from didymium.strategy.bill import Bill, bill
+from didymium.strategy.bom import read_bom
+from didymium.strategy.companies import Asset, Company, companies, find_company
+from didymium.strategy.market import Market, market, price_per_kg
+from didymium.strategy.options import contents
+from didymium.strategy.outcome import Outcome, Span, figure, frame, view
+from didymium.strategy.pipeline import FAMILY, known_chain
+from didymium.twin import Scenario, load_scenario
+from didymium.world.load import World
+
+DRAWS = 200
+ADVICE = "Facts and ranges, no investment advice."
+MAKERS = {"miners": "miner", "processors": "processor", "magnet makers": "magnet maker"}
+SECTOR_CLASSES = {
+    "defence": ("defence",), "electric vehicles": ("electric_vehicles", "conventional_vehicles"), "wind": ("wind",),
+    "semiconductors": ("semiconductors",),
+}  # fmt: skip
+Direction = Literal["gains", "loses", "either way", "untouched", "unknown"]
+
+
+class AssetExposure(Record):
+    """One asset in a scenario: change of its sales at the market's new price, USD over the horizon; None if unpriced."""
+
+    asset: str
+    name: str
+    country: str
+    stage: str
+    minerals: tuple[str, ...]
+    restricted: bool
+    change: Span | None
+    reason: str
+
+
+class CompanyExposure(Record):
+    """A company: assets, spread, share of its running capacity in China (or in the restricting states), gain or loss."""
+
+    company: Company
+    exposed_share: float | None
+    exposed_to: tuple[str, ...]
+    share_basis: str
+    diversified: bool | None
+    direction: Direction
+    change: Span | None
+    assets: tuple[AssetExposure, ...]
+    reason: str
+
+
+class SectorExposure(Record):
+    """A sector of an economy: value added at risk over the horizon, USD (None without a scenario), and what it uses."""
+
+    sector: str
+    economy: str
+    loss: Span | None
+    share_of_value_added: Span | None
+    uses: tuple[tuple[str, float, str, float], ...]  # mineral, part of its use 0..1, main supplier, its share 0..1
+    reason: str
+
+
+class ClassExposure(Record):
+    """An asset class: direction, the sum of what could be priced, and how much of it that is."""
+
+    asset_class: str
+    direction: Direction
+    change: Span | None
+    members: int
+    priced: int
+    reason: str
+
+
+class ExposureResult(Outcome):
+    """What `exposure` returns; the parts that were asked for are filled."""
+
+    rows: tuple[CompanyExposure, ...] = ()
+    sectors: tuple[SectorExposure, ...] = ()
+    classes: tuple[ClassExposure, ...] = ()
+    bill: Bill | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The published JSON; a bill has lines, bad_lines, total, unpriced and fix_first."""
+        body = {
+            "rows": [r.model_dump(mode="json") for r in self.rows],
+            "sectors": [s.model_dump(mode="json") for s in self.sectors],
+            "classes": [c.model_dump(mode="json") for c in self.classes],
+            "bill": None if self.bill is None else bill_json(self.bill),
+            "figures": [f.model_dump(mode="json") for f in self.figures], "notes": list(self.notes),
+        }  # fmt: skip
+        return body | {"run": self.run, "manifest": self.manifest}
+
+    def chart(self) -> Chart:
+        """Heat map: sectors by economy, or lines of the bill by kind of loss."""
+        if self.bill is not None:
+            cells = [
+                (f"{r.line} {r.part}"[:40], kind, Span(low=v[0], value=v[1], high=v[2], unit="USD"))
+                for r in sorted(self.bill.lines, key=lambda r: -(r.loss or (0, 0, 0))[1])[:20]
+                for kind, v in (("revenue", r.revenue_loss), ("cost", r.cost_rise))
+                if v is not None
+            ]
+            return charts.heat_map("Loss by line of the bill", "USD", cells)
+        if any(s.loss for s in self.sectors):
+            cells = [(labels.sector_name(s.sector), s.economy, s.loss) for s in self.sectors if s.loss]
+            return charts.heat_map("Value added at risk by sector", "USD", cells)
+        shares = [(r.company.name, r) for r in self.rows if r.exposed_share is not None]
+        cells = [(n, "share exposed", Span(value=v, low=v, high=v, unit="1")) for n, r in shares if (v := r.exposed_share) is not None]
+        return charts.heat_map("Share of running capacity exposed", "1", cells)
+
+
+def bill_json(found: Bill) -> dict[str, Any]:
+    """A bill with stable keys."""
+    return {
+        "lines": [r.to_json() for r in found.lines], "bad_lines": [b.model_dump() for b in found.bad_lines],
+        "total": found.total.model_dump(), "unpriced": found.unpriced,
+        "fix_first": [
+            {"line": f.line, "part": f.part, "low": f.loss[0], "value": f.loss[1], "high": f.loss[2], "unit": "USD",
+             "share": f.share, "supplier": f.supplier, "alternative": f.alternative} for f in found.fix_first
+        ],
+    }  # fmt: skip
+
+
+def exposure(
+    company: str | None = None,
+    sector: str | None = None,
+    bom: str | Path | None = None,
+    scenario: Scenario | dict[str, Any] | str | Path | None = None,
+    importer: str | None = None,
+    world: World | None = None,
+    as_of: str | dt.date | None = None,
+    draws: int = DRAWS,
+    seed: int = 0,
+) -> ExposureResult:
+    """Who is exposed to what, as facts; with a scenario also the gain or loss, with ranges.
+
+    company: id, name or ticker (all companies by default); sector: one sector; bom: a CSV bill of materials (needs a
+    scenario); importer: whose sectors, or where the bill's plant stands (default: the one importer that the scenario
+    names, else the United States). Money is over the scenario's horizon. No investment advice.
+    Errors: `UnknownLabel`, `BadTable`, `BadInput`, `BadScenario`, `MissingData`. Method: docs/method/exposure.md.
+    """
+    known = view(world, as_of)
+    plan = None if scenario is None else load_scenario(scenario)
+    if bom is not None and plan is None:
+        raise BadInput("a bill of materials needs a scenario to be judged by: add --scenario NAME or FILE")
+    who = labels.country(importer) if importer else _importer(plan)
+    met = None if plan is None else market(plan, who, known, draws, seed)
+    args = {
+        "company": company, "sector": sector, "bom": None if bom is None else Path(bom).name,
+        "scenario": None if plan is None else plan.name, "importer": who,
+    }  # fmt: skip
+    base = frame("exposure", args, known, draws, seed)
+    if bom is not None and met is not None:
+        found = bill(read_bom(bom, known), met)
+        total = figure("bill_loss_usd", found.total, country=who, name=plan.name if plan else None)
+        return ExposureResult(**base, bill=found, figures=(total,), notes=_bill_notes(found, who, met))
+    rows = () if sector and not company else _companies(company, known, met)
+    trades = () if company else tuple(_sector(s, who, known, met) for s in _sectors(sector))
+    classes = () if company or sector or met is None else tuple(_classes(rows, trades, met))
+    return ExposureResult(
+        **base, rows=rows, sectors=trades, classes=classes, figures=tuple(_figures(rows, trades, who)),
+        notes=(ADVICE, *(met.result.missing if met else ())),
+    )  # fmt: skip
+
+
+def _importer(plan: Scenario | None) -> str:
+    named = {c for r in plan.restrictions for c in r.importers} - {"WLD"} if plan else set()
+    return named.pop() if len(named) == 1 else "USA"
+
+
+def _bill_notes(found: Bill, who: str, met: Market) -> tuple[str, ...]:
+    said = [
+        ADVICE, f"Counted for a plant in {labels.country_name(who, article=True)}, over {met.years * 12:.0f} months.",
+        "Lines add up; revenue that hangs on several lines is counted at each of them, so the sum is an upper bound.",
+    ]  # fmt: skip
+    if found.bad_lines:
+        said.append(f"{len(found.bad_lines)} lines could not be read and are not in the sum.")
+    if found.unpriced:
+        said.append(f"{found.unpriced} lines could not be priced and are not in the sum.")
+    return tuple(said)
+
+
+def _companies(name: str | None, world: World, met: Market | None) -> tuple[CompanyExposure, ...]:
+    chosen = (find_company(name, world),) if name else companies(world)
+    found = [company_exposure(c, world, met) for c in chosen]
+    return tuple(sorted(found, key=lambda r: (-abs(r.change.value) if r.change else 0.0, r.company.name)))
+
+
+def company_exposure(company: Company, world: World, met: Market | None) -> CompanyExposure:
+    """The exposure of one company; without a scenario the facts alone."""
+    senders = {"CHN"} if met is None else {r.exporter for r in met.result.scenario.restrictions}
+    share = company.share_in(frozenset(senders))
+    assets = () if met is None else tuple(_asset(a, world, met) for a in company.running if _touched(a, met))
+    known = [a.change for a in assets if a.change is not None]
+    total = None if not known else Span(
+        value=sum(c.value for c in known), low=sum(c.low for c in known), high=sum(c.high for c in known), unit="USD"
+    )  # fmt: skip
+    direction, reason = _direction(company, met, total, assets)
+    return CompanyExposure(
+        company=company, exposed_share=None if share is None else share[0], exposed_to=tuple(sorted(senders)),
+        share_basis="no running asset in the table" if share is None else share[1], diversified=company.diversified,
+        direction=direction, change=total, assets=assets, reason=reason,
+    )  # fmt: skip
+
+
+def _touched(asset: Asset, met: Market) -> bool:
+    return bool(set(labels.each_mineral(asset.minerals)) & met.touched) if asset.minerals else False
+
+
+def _direction(
+    company: Company, met: Market | None, total: Span | None, assets: Sequence[AssetExposure]
+) -> tuple[Direction, str]:
+    if met is None:
+        return "unknown", "no scenario was given"
+    if company.role in {"end user", "trader"}:
+        hit = set(labels.each_mineral(company.minerals)) & met.touched if company.minerals else set()
+        reason = "buys what becomes scarce; its purchases are not in the tables, so the size is not priced"
+        return ("loses", reason) if hit else ("untouched", "buys none of the minerals of the scenario")
+    if not assets:
+        return "untouched", "no running asset makes a mineral of the scenario"
+    if total is None:
+        inside = [a.restricted for a in assets]
+        side: Direction = "loses" if all(inside) else "either way" if any(inside) else "gains"
+        return side, "; ".join(dict.fromkeys(a.reason for a in assets if a.reason))
+    if total.low >= 0:
+        return "gains", ""
+    return ("loses" if total.high <= 0 else "either way"), ""
+
+
+def _asset(asset: Asset, world: World, met: Market) -> AssetExposure:
+    goods = [m for m in labels.each_mineral(asset.minerals) if m in met.touched]
+    stage = "refine" if asset.stage == "recycle" else asset.stage
+    cut = max((met.restricted(asset.country, m, stage) for m in goods), default=0.0)
+    change, reason = _sales(asset, goods, stage, world, met)
+    return AssetExposure(
+        asset=asset.id, name=asset.name, country=asset.country, stage=stage, minerals=tuple(goods), restricted=cut > 0,
+        change=change, reason=reason,
+    )  # fmt: skip
+
+
+def _sales(asset: Asset, goods: Sequence[str], stage: str, world: World, met: Market) -> tuple[Span | None, str]:
+    """Change of an asset's sales: t/yr of content x price x (price ratio where it lies, less one) x years.
+
+    Volume is that of its latest year; what a restricted asset cannot export is sold at home at the inside price.
+    """
+    tonnes = asset.output
+    if tonnes is None:
+        return None, "its output is not in the tables"
+    family = {m for g in goods for m in (FAMILY if g in FAMILY else (g,))}
+    chains = {m: c for m in sorted(family) if (c := known_chain(world, m)) is not None}
+    row = {"id": asset.id, "stage": asset.stage, "country": asset.country, "minerals": ";".join(asset.minerals)}
+    try:
+        made = [o for o in contents(world, asset.unit or "", tonnes, row, chains) if o.mineral in goods]
+    except MissingData as error:
+        return None, str(error)
+    parts = []
+    for output in made:
+        usd, ratio = price_per_kg(world, output.mineral), met.ratio(output.mineral, output.stage, asset.country)
+        if usd is not None and ratio is not None:
+            parts.append([output.tonnes * 1000 * usd * (r - 1) * met.years for r in ratio])
+    if not parts:
+        return None, "the content, price or market of its product is unknown"
+    low, mid, high = sorted(sum(each) for each in zip(*parts, strict=True))
+    return Span(value=mid, low=low, high=high, unit="USD"), ""
+
+
+def _sectors(name: str | None) -> tuple[str, ...]:
+    return (labels.sector(name),) if name else labels.sectors()
+
+
+def _sector(name: str, economy: str, world: World, met: Market | None) -> SectorExposure:
+    loss = reason = None
+    if met is not None:
+        found = met.result.figure("value_added_at_risk_usd", economy, sector=name)
+        if found is None or found.low is None or found.high is None:
+            reason = "the scenario touches nothing that it uses, or its value added is unknown"
+        else:
+            loss = Span(value=found.value, low=found.low, high=found.high, unit="USD")
+    worth = _value_added(name, economy, world)
+    part = None
+    if loss is not None and worth and met is not None:
+        per = 1 / (worth * met.years)
+        part = Span(value=loss.value * per, low=loss.low * per, high=loss.high * per, unit="1")
+    return SectorExposure(
+        sector=name, economy=economy, loss=loss, share_of_value_added=part, uses=_uses(name, economy, world),
+        reason=reason or "",
+    )  # fmt: skip
+
+
+def _value_added(sector: str, economy: str, world: World) -> float | None:
+    rows = world.table("sectors").filter((pl.col("sector") == sector) & (pl.col("economy") == economy))
+    known = rows["value_added_usd"].drop_nulls()
+    return float(known[0]) if len(known) else None
+
+
+def _uses(sector: str, economy: str, world: World, most: int = 8) -> tuple[tuple[str, float, str, float], ...]:
+    """The minerals of which the sector takes the largest parts, with the main supplier of each."""
+    rows = world.table("uses").filter((pl.col("sector") == sector) & (pl.col("preferred") == 1) & (pl.col("share") > 0))
+    own = rows.filter(pl.col("economy").is_in([economy, "WLD"]))
+    rows = own if len(own) else rows
+    best = rows.group_by("mineral").agg(pl.col("share").max()).sort("share", "mineral", descending=[True, False])
+    found = []
+    for mineral, share in best.iter_rows():
+        held = suppliers_of(world, mineral)
+        if held:
+            main = max(held, key=lambda c: (held[c], c))
+            found.append((mineral, float(share), main, held[main]))
+    return tuple(found[:most])
+
+
+def _classes(
+    rows: Sequence[CompanyExposure], trades: Sequence[SectorExposure], met: Market
+) -> Iterable[ClassExposure]:
+    for name, role in MAKERS.items():
+        yield _makers(name, [r for r in rows if r.company.role == role and r.direction != "untouched"])
+    for name, sectors in SECTOR_CLASSES.items():
+        hit = [s.loss for s in trades if s.sector in sectors and s.loss is not None and s.loss.high > 0]
+        total = None if not hit else Span(
+            value=-sum(h.value for h in hit), low=-sum(h.high for h in hit), high=-sum(h.low for h in hit), unit="USD"
+        )  # fmt: skip
+        yield ClassExposure(
+            asset_class=name, direction="loses" if hit else "untouched", change=total, members=len(sectors),
+            priced=len(hit), reason="" if hit else "the scenario touches none of its uses, as far as the tables show",
+        )  # fmt: skip
+    yield _commodities(met)
+
+
+def _makers(name: str, members: Sequence[CompanyExposure]) -> ClassExposure:
+    known = [m.change for m in members if m.change is not None]
+    total = None if not known else Span(
+        value=sum(c.value for c in known), low=sum(c.low for c in known), high=sum(c.high for c in known), unit="USD"
+    )  # fmt: skip
+    sides = {m.direction for m in members}
+    direction: Direction = "untouched" if not members else sides.pop() if len(sides) == 1 else "either way"
+    ins = sum(any(a.restricted for a in m.assets) for m in members)
+    reason = f"{ins} of {len(members)} touched companies have assets in the restricting states" if members else ""
+    return ClassExposure(
+        asset_class=name, direction=direction, change=total, members=len(members), priced=len(known), reason=reason
+    )
+
+
+def _commodities(met: Market) -> ClassExposure:
+    """Highest price over the baseline outside the senders, of the mineral that rises most."""
+    best: tuple[float, str, Span] | None = None
+    for mineral in sorted(met.touched):
+        peak = met.result.price_peak(mineral, "OUT") or met.result.price_peak(mineral, met.economy)
+        if peak is not None and (best is None or peak[1] > best[0]):
+            best = (peak[1], mineral, Span(value=peak[1], low=peak[0], high=peak[2], unit="times the baseline"))
+    return ClassExposure(
+        asset_class="commodities", direction="gains" if best and best[2].low > 1 else "either way",
+        change=best[2] if best else None, members=len(met.touched), priced=1 if best else 0,
+        reason=f"peak price of {best[1]} for buyers outside" if best else "no price is reported",
+    )  # fmt: skip
+
+
+def _figures(rows: Sequence[CompanyExposure], trades: Sequence[SectorExposure], who: str) -> Iterable[Figure]:
+    for row in rows:
+        if row.change is not None:
+            yield figure("sales_change_usd", row.change, name=row.company.name, country=row.company.country)
+        if row.exposed_share is not None and len(rows) == 1:
+            share = Span(value=row.exposed_share, low=row.exposed_share, high=row.exposed_share, unit="1")
+            yield figure("exposed_share", share, name=row.company.name, counterpart=row.exposed_to[0] if row.exposed_to else None)
+    for trade in trades:
+        if trade.loss is not None:
+            yield figure("value_added_at_risk_usd", trade.loss, sector=trade.sector, country=who)
