@@ -153,7 +153,7 @@ def sample_brief() -> Brief:
                 question="How can China answer, and at what cost to itself?",
                 points=(
                     Point(label="Cheap to send", sentences=(s("The same stop would cost China only $46 million of export income (90% range $31 million to $58 million).", "e12"),)),
-                    Point(label="Loaded already", sentences=(s("The export controls of October 2025 are suspended, not lifted: the suspension ends on 10 November 2026.", "e9"),)),
+                    Point(label="Loaded already", sentences=(s("China has only suspended its export controls of October 2025: the suspension ends on 10 November 2026.", "e9"),)),
                 ),
             ),
         ),

@@ -25,6 +25,7 @@ from didymium.brief.verify.match import (
     name_matches,
     number_matches,
     same_number,
+    significant,
 )
 from didymium.brief.verify.parse import Named, Number, Parsed, When, Word
 from didymium.errors import UnknownLabel
@@ -109,14 +110,19 @@ def _date_known(w: When, proofs: tuple[Proof, ...]) -> bool:
 
 
 def _numbers_of(n: Number, proofs: tuple[Proof, ...]) -> list[Number]:
-    """The numbers of the evidence that `n` may stand for: as printed, else the bare figure."""
-    printed = [e for p in proofs for e in p.parsed.numbers if number_matches(n, e)]
-    return printed or [
-        e
-        for p in proofs
-        for e in p.numbers
-        if number_matches(n, e) and not any(same_number(e, q) for q in p.parsed.numbers)
-    ]
+    """The numbers of the evidence that `n` may stand for: as printed, by the figure behind the print, or the bare figure.
+
+    The figure behind a printed number counts only where `n` is not written more finely than the print.
+    """
+    found: list[Number] = []
+    for p in proofs:
+        behind = [f for f in p.numbers if number_matches(n, f)]
+        for q in p.parsed.numbers:
+            fine = significant(n) <= significant(q)
+            if number_matches(n, q) or (fine and q.rough and any(same_number(f, q) for f in behind)):
+                found.append(q)
+        found += [f for f in behind if not any(same_number(f, q) for q in p.parsed.numbers)]
+    return found
 
 
 def _dates_of(w: When, proofs: tuple[Proof, ...]) -> list[When]:
@@ -138,11 +144,17 @@ def _name_known(name: Named, proofs: tuple[Proof, ...]) -> bool:
     if any((name.kind, name.id) in p.names for p in proofs):
         return True
     if name.kind == "country":
-        return False
+        return name.id == "EUU" and any(k == "country" and _in_union(i) for p in proofs for k, i in p.names)
     if name.kind == "mineral":
         return _member_known(name.id, proofs)
     words = [w for w in name.surface.lower().replace("'s", "").split() if w not in lexicon.STOP]
     return bool(words) and any(all(_word_known(w.strip(".,"), p) for w in words) for p in proofs)
+
+
+@lru_cache(maxsize=512)
+def _in_union(code: str) -> bool:
+    """Whether a country is a member of the European Union today: its plant is one of the Union."""
+    return code in labels.eu_members()
 
 
 def _word_known(word: str, p: Proof) -> bool:
@@ -197,7 +209,10 @@ def _repeated(said: Parsed, proofs: tuple[Proof, ...]) -> Iterator[Fault]:
     all_used = [e for _, found in used for e in found]
     for n, found in used:
         times = sum(m.unit == n.unit and m.value == n.value for m in said.numbers)
-        unsaid = [e for p in proofs for e in p.parsed.numbers if e.unit in {n.unit, n.other_unit} and e not in all_used]
+        units = {n.unit, n.other_unit}
+        unsaid = [
+            e for p in proofs for e in p.parsed.numbers if e.unit in units and e.end == n.end and e not in all_used
+        ]
         if found and times > len(found) and unsaid:
             yield Fault("role", f"{_show(n)} stands twice, {_show(unsaid[0])} not at all")
             return
@@ -264,7 +279,8 @@ class _View:
         if not ours:
             return None
         twins = [m for m in mentions if m is not a and any(e in ours for e in self.candidates(m))]
-        margin, slack = (SWAP_MARGIN, SWAP_SLACK) if twins else (RIVAL_MARGIN, RIVAL_SLACK)
+        doubled = len(twins) >= len(ours)
+        margin, slack = (SWAP_MARGIN, SWAP_SLACK) if doubled else (RIVAL_MARGIN, RIVAL_SLACK)
         said = [e for m in mentions for e in self.candidates(m)]
         others = [e for e in self.alike(a) if e not in said and not any(_equal(e, s) for s in said)]
         nearer = {k for m in twins for k in self.nearer(m, a)}
@@ -290,7 +306,7 @@ class _View:
         """All mentions of the evidence that are of the kind of `m`."""
         parsed = [p.parsed for p in self.proofs]
         if isinstance(m, Number):
-            return [e for p in parsed for e in p.numbers if e.unit in {m.unit, m.other_unit}]
+            return [e for p in parsed for e in p.numbers if e.unit in {m.unit, m.other_unit} and e.end == m.end]
         if isinstance(m, When):
             return [e for p in parsed for e in p.whens]
         return [e for p in parsed for e in p.names if e.kind == m.kind]
@@ -452,11 +468,10 @@ def _opposites(said: Parsed, proofs: tuple[Proof, ...]) -> Iterator[Fault]:
     """No word whose opposite alone stands in the evidence (rise for fall, suspend for impose, mining for refining)."""
     heard = {s for p in proofs for w in p.parsed.words for s in lexicon.sides(w.text)}
     heard |= {s for p in proofs for t in p.tokens for s in lexicon.sides(t)}
-    own = {s for w in said.words for s in lexicon.sides(w.text)}
     for w in said.words:
         for pair, side in lexicon.sides(w.text):
             other = (pair, 1 - side)
-            if other in heard and (pair, side) not in heard and other not in own and not w.negated:
+            if other in heard and (pair, side) not in heard and not w.negated:
                 yield Fault("polarity", f"{w.text!r} is the opposite of what its evidence says")
 
 

@@ -30,6 +30,12 @@ def same_number(a: Number, b: Number) -> bool:
     )
 
 
+def significant(n: Number) -> int:
+    """How many digits a number is written with, without trailing zeros."""
+    written = str(round(abs(n.value) / (2 * n.slack))) if n.slack else f"{abs(n.value):.12g}"
+    return len(written.replace(".", "").strip("0")) or 1
+
+
 def _readings(known: Number) -> list[tuple[float, str | None]]:
     """The ways to say a figure: as it is, a ratio as a change in percent, a change as a ratio."""
     readings = [(known.value, known.unit)]
@@ -115,7 +121,7 @@ def name_matches(said: Named, known: Named) -> bool:
     )
 
 
-_FORMS = frozenset("corp corporation inc ltd limited plc co company group holdings llc ag sa".split())
+_FORMS = frozenset(["corp", "corporation", "inc", "ltd", "limited", "plc", "co", "company", "group", "holdings", "llc", "ag", "sa"])
 
 
 def _bare(name: str) -> frozenset[str]:

@@ -111,7 +111,7 @@ def parse(text: str, reference: str | None = None) -> Parsed:
     """The mentions of `text`; relative dates are resolved against `reference` (ISO date)."""
     flat = text.replace("’", "'").replace("\u00a0", " ").replace("\u202f", " ")
     tokens = [_Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(flat)]
-    dates = [d for d in find_dates(flat, reference) if d.kind != "span"]
+    dates = [d for d in find_dates(flat, reference) if d.kind != "span" and not _RATE.fullmatch(d.surface)]
     band = _BAND.search(flat)
     dated = [(d.start, d.end) for d in dates]
     linked = [n for n in names_in(flat) if not _inside(n.start, n.end, dated)]
@@ -134,6 +134,7 @@ def parse(text: str, reference: str | None = None) -> Parsed:
     )
 
 
+_RATE = re.compile(r"in an? (?:year|month|week|day)", re.I)
 _PERIOD = re.compile(r"(?:(?P<between>between)|from) (?:the )?$", re.I)
 
 
@@ -435,6 +436,8 @@ def _role(tokens: list[_Token], first: int, last: int, text: str) -> str:
         if head is None:
             return _possessed(tokens, last, before)
         last = head
+    if last + 1 < len(tokens) and tokens[last + 1].text.lower() in _BORNE:
+        return "T"
     if before == "of" and k > 0 and tokens[k - 1].text.lower() in _BORNE:
         return "T"
     if before in {"on", "upon"} and any(lexicon.stem(t.text) in _RELYING for t in tokens[max(0, k - 4) : k]):
@@ -547,7 +550,12 @@ def _words(
         if low in _BREAKS:
             open_negation = open_negation and low == ","
             continue
-        if (low in lexicon.NEGATORS or low.endswith("n't")) and not _inside(token.start, token.end, skip):
+        literal = token.text == "None" and found  # an empty field of a table, not a word
+        if (
+            not literal
+            and (low in lexicon.NEGATORS or low.endswith("n't"))
+            and not _inside(token.start, token.end, skip)
+        ):
             if low != "nor" or not negations:
                 negations.append(where)
             open_negation = True
