@@ -23,13 +23,21 @@ class DidymiumError(Exception):
 
 
 class UnknownLabel(DidymiumError):
-    """A name that no table knows; the message lists the nearest known names."""
+    """A name that no table knows; the message lists the nearest known names (found when it is asked for)."""
 
     def __init__(self, kind: str, name: object, known: Iterable[str] = ()) -> None:
-        near = difflib.get_close_matches(str(name).lower(), list(known), n=3, cutoff=0.6)
+        super().__init__(kind, name)
+        self.kind, self.name, self.known = kind, name, tuple(known)
+
+    @property
+    def nearest(self) -> list[str]:
+        """Up to three known names that look alike."""
+        return difflib.get_close_matches(str(self.name).lower(), self.known, n=3, cutoff=0.6)
+
+    def __str__(self) -> str:
+        near = self.nearest
         hint = f"did you mean {', '.join(near)}?" if near else "see `didymium world labels`"
-        super().__init__(f"unknown {kind} {str(name)[:80]!r}: {hint}")
-        self.kind, self.name, self.nearest = kind, name, near
+        return f"unknown {self.kind} {str(self.name)[:80]!r}: {hint}"
 
 
 class BadInput(DidymiumError):

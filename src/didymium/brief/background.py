@@ -9,7 +9,6 @@ import polars as pl
 
 from didymium import labels
 from didymium.brief import known, phrase
-from didymium.brief.counts import counted
 from didymium.brief.desk import Desk
 from didymium.brief.known import Row
 from didymium.brief.ledger import Ledger, say
@@ -30,7 +29,7 @@ def background(desk: Desk) -> tuple[Sentence, ...]:
     """Up to nine sentences: shares by stage, dependence, earlier measures, the clock, deals, prices."""
     if not desk.minerals:
         return ()
-    parts = (_stages, _reliance, _measures, _clock, _deals, _prices)
+    parts = (_stages, _reliance, _measures, _deals, _prices)
     return tuple([s for part in parts for s in part(desk)][:MOST])
 
 
@@ -56,7 +55,7 @@ def _share_sentence(top: known.Share, last: str | None) -> str:
     size = phrase.quantity(top.share, "share")
     what = f"{top.mineral} metal" if top.stage == "metal" else top.mineral
     if top.country == last:
-        return f"{who} also {VERBS[top.stage]} {size} of the world's {what} in {top.year}."
+        return f"It also {VERBS[top.stage]} {size} of the world's {what} in {top.year}."
     if top.share < 0.5:
         noun = {"mine": "miner", "refine": "refiner", "metal": "maker", "component": "maker"}[top.stage]
         return f"The largest {noun} of {what} was {phrase.country(top.country)}, with {size} of the world's output in {top.year}."
@@ -82,36 +81,23 @@ def _reliance(desk: Desk) -> Iterator[Sentence]:
 
 
 def _measures(desk: Desk) -> Iterator[Sentence]:
-    """How often the holder has used controls on these minerals, and the latest of them."""
+    """The holder's latest control on these minerals."""
     if not desk.topic.holder:
         return
     rows = known.measures(desk.world, desk.minerals, desk.topic.holder, desk.today)
     if rows.is_empty():
         return
     last = rows.row(-1, named=True)
-    who = phrase.capital(phrase.country(desk.topic.holder))
-    focus = desk.topic.focus or desk.minerals[0]
-    if len(rows) > 1:
-        first = str(rows.row(0, named=True)["announced"])[:4]
-        yield say(f"{who} has announced {len(rows)} controls that touch {focus} since {first}.", counted(desk, rows))
     name = known.measure_name(last)
+    whose = phrase.capital(phrase.possessive(phrase.country(desk.topic.holder)))
     yield say(
-        f"The latest in the record is {_article(name)}, announced {phrase.on_day(last['announced'])}.",
+        f"{whose} latest control in the record is {_article(name)}, announced {phrase.on_day(last['announced'])}.",
         known.measure_fact(desk.ledger, last),
     )
 
 
 def _article(noun: str) -> str:
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
-
-
-def _clock(desk: Desk) -> Iterator[Sentence]:
-    """The next provision that matters to these minerals and runs out."""
-    for row in expiring(desk)[:1]:
-        yield say(
-            f"A provision with an end date hangs over this: “{row['provision'].rstrip('.')}” runs out {phrase.on_day(row['expires'])}.",
-            provision_fact(desk.ledger, row, desk.today),
-        )
 
 
 def expiring(desk: Desk) -> list[Row]:
@@ -187,17 +173,18 @@ def deal_fact(ledger: Ledger, row: Row) -> str:
 
 def _prices(desk: Desk) -> Iterator[Sentence]:
     """The newest price of the first mineral that has one, against a year before."""
-    names = dict.fromkeys(
-        m
-        for mineral in desk.minerals
-        for m in (mineral, "didymium", *labels.members(mineral))
-        if m in {mineral, *known.family((mineral,))}
-    )
+    names = dict.fromkeys(m for mineral in desk.minerals for m in _priced(mineral))
     for mineral in names:
         pair = price_pair(desk.world, mineral)
         if pair:
             yield _price_sentence(mineral, *pair, desk.ledger)
             return
+
+
+def _priced(mineral: str) -> tuple[str, ...]:
+    """What a mineral's price is told by: of the rare earths the magnet ones, of another group its members."""
+    run = f"magnet {mineral}" if f"magnet {mineral}" in labels.minerals() else mineral
+    return (*(("didymium",) if run != mineral else ()), *labels.members(run), mineral)
 
 
 def price_pair(world: World, mineral: str) -> tuple[Row, Row] | None:

@@ -1,6 +1,8 @@
-"""Counts of rows as evidence: the query is a run that anyone can repeat."""
+"""Counts and sums of rows as evidence: the query is a run that anyone can repeat."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import polars as pl
 
@@ -10,31 +12,28 @@ from didymium.brief.desk import Desk
 from didymium.records import Figure, run_id
 
 
+def query(desk: Desk, verb: str, args: dict[str, Any], figure: Figure, statement: str) -> str:
+    """Evidence id of a figure that a query of the world gives; its manifest is kept with the brief."""
+    as_of = desk.today.isoformat()
+    run = run_id(verb, args | {"as_of": as_of})
+    desk.runs[run] = {
+        "verb": verb, "args": args, "world": desk.world.edition, "as_of": as_of, "seed": None, "draws": None,
+        "version": __version__,
+    }  # fmt: skip
+    return desk.ledger.run(run, statement, figure)
+
+
 def counted(desk: Desk, rows: pl.DataFrame) -> str:
     """Evidence of how many controls the holder has announced on the brief's minerals up to its date."""
-    args = {"table": "restrictions", "actor": desk.topic.holder, "minerals": list(desk.minerals), "kinds": "controls"}
-    first = str(rows.row(0, named=True)["announced"])[:4]
-    until = desk.today.isoformat()
+    holder, first = str(desk.topic.holder), str(rows.row(0, named=True)["announced"])[:4]
+    args = {"table": "restrictions", "actor": holder, "minerals": list(desk.minerals), "kinds": "controls"}
     figure = Figure(
-        metric="count",
-        value=len(rows),
-        unit="count",
-        mineral=desk.minerals[0],
-        country=desk.topic.holder,
+        metric="count", value=len(rows), unit="count", mineral=desk.minerals[0], country=holder,
         period=f"{first}/{desk.today.year}",
-    )
+    )  # fmt: skip
     statement = (
-        f"{phrase.capital(phrase.country(str(desk.topic.holder)))} announced {len(rows)} controls that touch "
-        f"{phrase.listed(list(desk.minerals), 9)} from {first} to {phrase.day(until)}: {phrase.listed(rows['id'].to_list(), 40)}"
+        f"{phrase.capital(phrase.country(holder))} announced {len(rows)} controls that touch "
+        f"{phrase.listed(list(desk.minerals), 9)} from {first} to {phrase.day(desk.today.isoformat())}: "
+        f"{phrase.listed(rows['id'].to_list(), 40)}"
     )
-    run = run_id("count", args | {"as_of": until})
-    desk.runs[run] = {
-        "verb": "count",
-        "args": args,
-        "world": desk.world.edition,
-        "as_of": until,
-        "seed": None,
-        "draws": None,
-        "version": __version__,
-    }
-    return desk.ledger.run(run, statement, figure)
+    return query(desk, "count", args, figure, statement)

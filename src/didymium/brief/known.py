@@ -14,7 +14,7 @@ from didymium.brief import phrase
 from didymium.brief.ledger import Ledger
 from didymium.errors import MissingData, UnknownLabel
 from didymium.records import Figure
-from didymium.world.load import World, parse_date
+from didymium.world.load import World
 
 Row = dict[str, Any]
 CONTROL_KINDS = (
@@ -201,8 +201,3 @@ def named_minerals(text: str) -> frozenset[str]:
     return frozenset(
         m for alias, m in labels.mineral_aliases().items() if len(alias) > 2 and f" {alias.lower()} " in low
     )
-
-
-def visible_date(world: World, fallback: str | None) -> dt.date:
-    """The date at which the brief stands: the world's, else the article's."""
-    return world.date or parse_date((fallback or "")[:10] or dt.date.today())

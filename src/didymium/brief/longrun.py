@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from didymium.brief import known, phrase
+from didymium.brief.counts import query
 from didymium.brief.desk import Desk
 from didymium.brief.ledger import say
 from didymium.records import Figure, Point, Sentence
@@ -21,7 +22,7 @@ def framing(desk: Desk) -> tuple[Sentence, ...]:
     found, row = hit
     where = phrase.country(row.importer)
     figure = _figure(row.expected_annual_loss, "expected_annual_loss_usd", row)
-    statement = f"Expected annual loss of {where} from export measures on {row.mineral}: {phrase.with_range(figure, 3)}"
+    statement = f"Expected annual loss of {where} from export measures on {row.mineral}: {phrase.with_range(figure)}"
     text = f"Averaged over the years, the risk of export measures on {row.mineral} costs {where} {phrase.with_range(figure)}."
     return (say(text, desk.cite(found, figure, statement)),)
 
@@ -40,7 +41,7 @@ def premium(desk: Desk) -> Point | None:
             desk.cite(
                 found,
                 rate,
-                f"New rounds of export measures on {row.mineral} that hit {phrase.country(row.importer)}: {phrase.with_range(rate, 3)}",
+                f"New rounds of export measures on {row.mineral} that hit {phrase.country(row.importer)}: {phrase.with_range(rate)}",
             ),
         )
     ]
@@ -48,8 +49,8 @@ def premium(desk: Desk) -> Point | None:
         share = _figure(row.percent_of_price, "premium_percent_of_price", row)
         size = _multiple(share)
         who = phrase.country(row.importer)
-        statement = f"Expected annual loss of {who} from the risk to {row.mineral}, over what it pays for {row.mineral} in a year: {size}"
-        text = f"The expected loss is {size} what {who} pays for its {row.mineral} in a year."
+        statement = f"Expected annual loss of {who} from the risk to {row.mineral}, over what it pays for its {row.mineral} each year: {size}"
+        text = f"The expected loss is {size} what {who} pays for its {row.mineral} each year."
         said.append(say(text, desk.cite(found, share, statement)))
     return Point(label="Risk premium", sentences=tuple(said))
 
@@ -157,7 +158,7 @@ def _outlook_fact(desk: Desk, mineral: str, stage: str, holder: str, item: tuple
     )
     statement = (
         f"{phrase.capital(phrase.possessive(phrase.country(holder)))} share of {mineral} {phrase.stage(stage)} in {year} in the base case of the "
-        f"International Energy Agency: {phrase.quantity(share, 'share')} ({phrase.quantity(figure.value, figure.unit, 3)} of the countries' total)"
+        f"International Energy Agency: {phrase.quantity(share, 'share')} ({phrase.quantity(figure.value, figure.unit)} of the countries' total)"
     )
     return desk.ledger.fact(
         "facts", statement, str(row["source_id"]), row["known_from"], figure, str(row["confidence"])
@@ -194,53 +195,55 @@ def substitution(desk: Desk) -> Point | None:
     evidence = desk.ledger.fact(
         "substitution", statement, row["source_id"], row["known_from"], figure, row["confidence"]
     )
+    first, later = (phrase.quantity(x, "share") for x in (one, five))
+    means = row["substitute"].split(",")[0]
+    where = "Across all uses" if row["use"].startswith("all") else f"In {row['use']}"
     text = (
-        f"Users of {row['mineral']} ({row['use']}) can replace up to {phrase.quantity(one, 'share')} within one year and "
-        f"{phrase.quantity(five, 'share')} within five years through {row['substitute']}."
+        f"{where}, {means} can replace up to {first} of {row['mineral']} within one year and {later} within five years."
     )
     return Point(label="Substitution", sentences=(say(text, evidence),))
 
 
 def sectors(desk: Desk) -> Point | None:
-    """Industries by their share of use."""
+    """Industries by their share of use, in the dependent economy where its uses are known."""
     economy, focus = desk.topic.dependent, desk.topic.focus
-    if focus is None:
-        return None
     rows = desk.world.table("uses").filter(
         (pl.col("mineral") == focus) & (pl.col("preferred") == 1) & pl.col("share").is_not_null()
     )
-    own = rows.filter(pl.col("economy") == economy) if economy else rows.clear()
-    rows = own if not own.is_empty() else rows
-    told = (
-        rows.filter((pl.col("sector") != "other") & (pl.col("economy") == rows["economy"][0]))
-        .sort("share", descending=True)
-        .head(3)
-        if not rows.is_empty()
-        else rows
-    )
+    if rows.is_empty():
+        return None
+    where = economy if economy in rows["economy"] else str(rows["economy"][0])
+    rows = rows.filter(pl.col("economy") == where)
+    summed = rows.group_by("sector").agg(pl.col("share").sum()).filter(pl.col("sector") != "other")
+    told = summed.sort("share", "sector", descending=[True, False]).head(3)
     if told.is_empty():
         return None
-    listed = list(told.iter_rows(named=True))
-    ids = [_use_fact(desk, focus, row) for row in listed]
-    parts = [f"{row['application'].lower()} ({phrase.quantity(float(row['share']), 'share')})" for row in listed]
-    where = phrase.country(listed[0]["economy"])
-    text = f"In {where} the main uses of {focus} are {phrase.listed(parts)}."
+    parts = [
+        f"{phrase.sector(r['sector'])} ({phrase.quantity(r['share'], 'share')})" for r in told.iter_rows(named=True)
+    ]
+    ids = [_use_evidence(desk, str(focus), where, r["sector"], r["share"], rows) for r in told.iter_rows(named=True)]
+    text = f"The main users of {focus} in {phrase.country(where)} are {phrase.listed(parts)}."
     return Point(label="Users", sentences=(say(text, *ids),))
 
 
-def _use_fact(desk: Desk, mineral: str, row: dict[str, object]) -> str:
-    share = float(str(row["share"]))
+def _use_evidence(desk: Desk, mineral: str, economy: str, sector: str, share: float, rows: pl.DataFrame) -> str:
+    """The summed share of a sector's uses as evidence: the query is a run that anyone can repeat."""
+    year = int(rows["year"].drop_nulls().to_list()[0]) if rows["year"].drop_nulls().len() else None
+    sources = sorted(set(rows.filter(pl.col("sector") == sector)["source_id"].to_list()))
     figure = Figure(
-        metric="use_share",
-        value=share,
-        unit="1",
-        mineral=mineral,
-        country=str(row["economy"]),
-        sector=str(row["sector"]),
-        period=str(row["year"]),
+        metric="use_share", value=share, unit="1", mineral=mineral, country=economy, sector=sector, period=str(year) if year else None
+    )  # fmt: skip
+    statement = (
+        f"Share of {mineral} use in {phrase.country(economy)} that goes into {phrase.sector(sector)}"
+        f"{f' ({year})' if year else ''}: {phrase.quantity(share, 'share')} (sum over rows of uses; sources {', '.join(sources)})"
     )
-    statement = f"Share of {mineral} use in {phrase.country(str(row['economy']))} that goes into {str(row['application']).lower()} ({row['year']}): {phrase.quantity(share, 'share')}"
-    return desk.ledger.fact("uses", statement, str(row["source_id"]), row["known_from"], figure, str(row["confidence"]))
+    return query(
+        desk,
+        "use_share",
+        {"table": "uses", "mineral": mineral, "economy": economy, "sector": sector},
+        figure,
+        statement,
+    )
 
 
 def outlook(desk: Desk) -> Point | None:

@@ -45,9 +45,7 @@ def leverage(desk: Desk) -> Point | None:
     holder, target = phrase.country(str(topic.holder)), phrase.country(str(topic.dependent))
     how = f"a {'stop' if row.severity >= 0.995 else 'cut'} of {phrase.possessive(holder)} {row.mineral} exports for {row.months} months"
     cost = _span(row, "target_cost_five_years", "leverage_target_cost_usd", desk)
-    ids = [
-        desk.cite(found, cost, f"{phrase.capital(how)}: cost to {target} over five years {phrase.with_range(cost, 3)}")
-    ]
+    ids = [desk.cite(found, cost, f"{phrase.capital(how)}: cost to {target} over five years {phrase.with_range(cost)}")]
     text = f"{phrase.capital(how)} would cost {target} {phrase.with_range(cost)} over five years"
     return Point(label="Leverage", sentences=(say(text + ".", *ids), *_ratio(desk, found, row, how)))
 
@@ -102,7 +100,8 @@ def own_cost(desk: Desk) -> Point | None:
 
 def clock(desk: Desk) -> Point | None:
     """The next provision to run out, against the time that a new plant takes."""
-    due, lead = expiring(desk), lead_time(desk)
+    due = [r for r in expiring(desk) if desk.topic.holder and desk.topic.holder in (r.get("obliges") or "")]
+    lead = lead_time(desk)
     if not due or lead is None:
         return None
     row, (months, low, high, what, evidence) = due[0], lead
@@ -229,7 +228,7 @@ def _status(word: str) -> str:
 def project_fact(desk: Desk, row: dict[str, object]) -> str:
     """A project as a fact."""
     start = f", due {row['start_year']}" if row.get("start_year") else ""
-    capex = f", cost {phrase.money(float(str(row['capex_usd'])), 3)}" if row.get("capex_usd") else ""
+    capex = f", cost {phrase.money(float(str(row['capex_usd'])))}" if row.get("capex_usd") else ""
     statement = f"{row['name']} ({row['operator']}), {phrase.country(str(row['country']))}: {_status(str(row['status']))}{start}{capex}; {phrase.listed(known.mineral_names(str(row['minerals'])), 9)}, {phrase.stage(str(row['stage']))}"
     return desk.ledger.fact(
         "projects", statement, str(row["source_id"]), row["known_from"], None, str(row["confidence"]), str(row["id"])
@@ -296,8 +295,9 @@ def dependence(desk: Desk) -> Point | None:
     topic = desk.topic
     if not topic.focus:
         return None
-    stages = [known.shares(desk.world, desk.ledger, topic.focus, s, 2) for s in labels.STAGES]
-    top = max((s for s in stages if s), key=lambda s: s[0].share, default=None)
+    stages = [s for stage in labels.STAGES if (s := known.shares(desk.world, desk.ledger, topic.focus, stage, 2))]
+    own = [s for s in stages if s[0].country == topic.holder]
+    top = max(own or stages, key=lambda s: s[0].share, default=None)
     if top is None:
         return None
     who, what = phrase.capital(phrase.country(top[0].country)), phrase.stage(top[0].stage, top[0].mineral)

@@ -147,6 +147,8 @@ def listed(items: Sequence[str], most: int = 6, joiner: str = "and") -> str:
 
 def country(code: str, article: bool = True) -> str:
     """The name of a country as it stands inside a sentence; other names pass unchanged."""
+    if code == "WLD":
+        return "the world"
     try:
         return labels.country_name(code, article=article)
     except labels.UnknownLabel:

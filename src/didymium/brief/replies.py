@@ -93,8 +93,8 @@ def _chance(desk: Desk, found: ResponsesResult, row: Response) -> Sentence:
     chance = phrase.with_range(figure.model_copy(update={"metric": "share"}))
     did = MOVE_DID[row.move]
     text = (
-        f"{who} {did} within {seen.months} months of {seen.hits} of the {seen.episodes} such episodes on record, which "
-        f"points to a chance of {chance}."
+        f"{who} {did} within {seen.months} months of {seen.hits} of the {seen.episodes} such episodes on record; with recent "
+        f"years weighing more, that points to a chance of {chance}."
     )
     statement = f"{who} {did} within {seen.months} months after {seen.hits} of {seen.episodes} such episodes; probability {chance}"
     return say(text, desk.cite(found, figure, statement))
@@ -132,7 +132,7 @@ def _effect(desk: Desk, found: ResponsesResult, row: Response) -> tuple[Sentence
             desk.cite(
                 found,
                 figure,
-                f"{phrase.capital(what)}: would {verb} {whom} {phrase.with_range(figure, 3)} of value added over five years",
+                f"{phrase.capital(what)}: would {verb} {whom} {phrase.with_range(figure)} of value added over five years",
             ),
         ),
     )

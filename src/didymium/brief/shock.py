@@ -136,7 +136,7 @@ def cite(desk: Desk, metric: str, what: str, **wanted: str | None) -> tuple[Figu
     found = figure(ran[1], metric, **wanted)
     if found is None:
         return None
-    return found, desk.cite(ran[1], found, f"{phrase.capital(ran[0].words)}: {what} {phrase.with_range(found, 3)}")
+    return found, desk.cite(ran[1], found, f"{phrase.capital(ran[0].words)}: {what} {phrase.with_range(found)}")
 
 
 def loss(desk: Desk) -> tuple[Shock, Figure, str] | None:
@@ -167,7 +167,7 @@ def sector_losses(desk: Desk, most: int = 3) -> list[tuple[Figure, str]]:
             desk.cite(
                 ran[1],
                 f,
-                f"{phrase.capital(ran[0].words)}: value added at risk in {phrase.country(economy)}, {phrase.sector(f.sector)}: {phrase.with_range(f, 3)}",
+                f"{phrase.capital(ran[0].words)}: value added at risk in {phrase.country(economy)}, {phrase.sector(f.sector)}: {phrase.with_range(f)}",
             ),
         )
         for f in top
@@ -197,7 +197,7 @@ def price_peak(desk: Desk, economy: str | None, like: Figure | None = None) -> t
         return None
     top = max(rows, key=lambda f: f.value)
     what = f"peak price of {top.mineral} in {phrase.country(economy)} over its baseline:"
-    return top, desk.cite(ran[1], top, f"{phrase.capital(ran[0].words)}: {what} {phrase.with_range(top, 3)}")
+    return top, desk.cite(ran[1], top, f"{phrase.capital(ran[0].words)}: {what} {phrase.with_range(top)}")
 
 
 def timing(desk: Desk, economy: str) -> tuple[str, str, tuple[str, ...]] | None:

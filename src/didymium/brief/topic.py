@@ -31,10 +31,10 @@ FAMILY = {
 }
 # How much of a story an event usually is, before the twin weighs it: cuts of supply first, talk last.
 WEIGHT = {
-    "export_restriction": 3.0, "restriction_eased": 2.6, "supply_disruption": 2.6, "import_measure": 2.2,
-    "investment": 2.0, "price_support": 2.0, "agreement": 1.9, "stockpile": 1.8, "supply_project": 1.7,
-    "corporate": 1.6, "list_designation": 1.5, "price_move": 1.5, "demand_shift": 1.4, "domestic_policy": 1.3,
-    "legal_dispute": 1.3,
+    "export_restriction": 1.6, "restriction_eased": 1.5, "supply_disruption": 1.5, "import_measure": 1.35,
+    "investment": 1.35, "price_support": 1.35, "agreement": 1.3, "stockpile": 1.3, "supply_project": 1.25,
+    "corporate": 1.2, "list_designation": 1.25, "price_move": 1.15, "demand_shift": 1.15, "domestic_policy": 1.2,
+    "legal_dispute": 1.2,
 }  # fmt: skip
 STATUS_WEIGHT = {
     "in_force": 1.0,
@@ -81,7 +81,7 @@ def topic_of(reading: Reading, world: World) -> Topic:
     mover = next((a for a in (lead.actors if lead else ()) if _is_country(a)), None)
     family = FAMILY[lead.type] if lead else "none"
     own = _own_stage(world, focus, mover) if family in {"restriction", "easing", "disruption"} else None
-    stage = own or _stage(world, focus, lead)
+    stage = own or _stage(world, focus)
     holder = mover if own else _holder(world, focus, stage)
     dependent = _dependent(reading, holder, lead)
     other = _other(mover, holder, dependent, lead)
@@ -98,8 +98,8 @@ def ranked(reading: Reading) -> tuple[Event, ...]:
         return (
             WEIGHT[event.type]
             * STATUS_WEIGHT.get(event.status, 0.4)
-            * (1.0 - 0.5 * event.start / size)
-            * (1 + 0.3 * min(fit, 2))
+            * (1.0 - 0.6 * event.start / size)
+            * (1 + 0.35 * min(fit, 2))
             * (1.15 if event.amounts else 1.0)
             * (0.35 if event.background else 1.0)
         )
@@ -145,13 +145,11 @@ def _known(world: World, mineral: str) -> bool:
     return any(_holder(world, mineral, stage) for stage in labels.STAGES)
 
 
-def _stage(world: World, mineral: str | None, lead: Event | None) -> str:
-    """The event's stage where the world knows it, else the stage at which supply is most concentrated."""
+def _stage(world: World, mineral: str | None) -> str:
+    """The stage at which the supply of a mineral is most concentrated."""
     if mineral is None:
         return "refine"
     known = {s: share for s in labels.STAGES if (share := _top_share(world, mineral, s)) is not None}
-    if lead and lead.stage in known:
-        return str(lead.stage)
     return max(known, key=lambda s: known[s]) if known else "refine"
 
 

@@ -15,6 +15,13 @@ from didymium.news.slots import find_dates
 from didymium.records import Watch
 
 MOST = 8
+DATED = (
+    *known.CONTROL_KINDS,
+    "import_tariff",
+    "import_investigation",
+    "domestic_processing_requirement",
+    "price_floor",
+)
 HORIZON = dt.timedelta(days=3 * 365)
 
 
@@ -60,11 +67,10 @@ def _provisions(desk: Desk) -> list[Watch]:
 
 def _measures(desk: Desk) -> list[Watch]:
     """Measures on the minerals that take effect or end after today."""
-    rows = known.rows_about(desk.world, "restrictions", desk.minerals)
+    rows = known.rows_about(desk.world, "restrictions", desk.minerals).filter(pl.col("kind").is_in(DATED))
     found = []
     for row in rows.iter_rows(named=True):
-        kind = known.KIND_WORDS.get(row["kind"], row["kind"].replace("_", " "))
-        minerals = phrase.listed(known.mineral_names(row["minerals"]), 4)
+        name = known.measure_name(row)
         who = phrase.capital(phrase.possessive(phrase.country(row["actor"])))
         for column, verb in (("effective", "takes effect"), ("ends", "ends or comes up for renewal")):
             date = str(row[column] or "")
@@ -73,7 +79,7 @@ def _measures(desk: Desk) -> list[Watch]:
                     Watch(
                         date=date,
                         sentence=say(
-                            f"{who} {kind} on {minerals} {verb} {phrase.on_day(date)}.",
+                            f"{who} {name} {verb} {phrase.on_day(date)}.",
                             known.measure_fact(desk.ledger, row),
                         ),
                     )
