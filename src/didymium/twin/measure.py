@@ -23,7 +23,6 @@ STAGE_VALUE = {
     "metal": 1.1,
     "component": 1.5,
 }  # unit value of content over the refined price
-COST_SHARE = (1e-5, 1e-3)  # prior of a mineral's cost share where tonnes or price are unknown
 
 
 def flows(shock: Shock, values: Callable[[str], dict[str, Floats]]) -> F32:
@@ -120,8 +119,7 @@ def sector_losses(shock: Shock, out: F32, m: int, v: dict[str, Floats]) -> dict[
     x: Market = shock.markets[m]
     found: dict[tuple[str, str], F32] = {}
     wide = {k: padded(p).astype(np.float64) for k, p in v.items()}
-    low, high = (np.log(c) for c in COST_SHARE)
-    unknown = padded(np.exp(low + (high - low) * np.clip((v["price_level"] - 0.8) / 0.45, 0, 1)))
+    unknown = padded(v["cost_share"])
     for e, economy in enumerate(shock.economies):
         mine = [s for s in x.traits.sectors if s.economy == economy]
         if not mine or not np.isfinite(out[e, m, PRICE, -1, 0]):

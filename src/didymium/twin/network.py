@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from didymium import labels
 from didymium.errors import BadInput, MissingData
+from didymium.world.basket import basket
 from didymium.world.balance import balance, home_prior
 from didymium.world.load import World
-from didymium.world.reconcile import reconcile
+from didymium.world.reconcile import reconcile, world_total
 
 Floats = NDArray[np.float64]
 COUNTRIES = 32  # the larger ones by name, the rest pooled in OTH
@@ -67,9 +68,23 @@ def chain(world: World, mineral: str, named: tuple[str, ...] = ()) -> Chain:
     flows = _joined(pooled)
     return Chain(
         mineral=name, stages=tuple(s for s, _ in stages), countries=countries, flows=flows,
-        tonnes=tuple(f.tonnes for _, f in stages),
+        tonnes=_tonnes(world, name, [f.tonnes for _, f in stages]),
         basis=tuple(b for _, f in stages for b in f.basis), sources=tuple(sorted({s for _, f in stages for s in f.sources})),
     )  # fmt: skip
+
+
+def _tonnes(world: World, mineral: str, stated: list[float]) -> tuple[float, ...]:
+    """World tonnes by stage as stated; for a rare earth without any, what the world's deposits hold of it."""
+    if np.isfinite(stated).any() or "rare earths" not in labels.groups(mineral) or mineral in PRODUCTS:
+        return tuple(stated)
+    try:
+        rows = world.shares("rare earths", "mine")
+        ore = dict(zip(rows["country"], rows["share"], strict=True))
+        total = world_total(world, "rare earths", "mine", int(rows["year"][0]))
+        held = basket(World(None, world.folder, world.edition), mineral, ore, least=0.5).per_reo
+    except MissingData:
+        return tuple(stated)
+    return (total * held if total else float("nan"), *stated[1:])
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,9 @@ class Prior:
             return np.full_like(u, self.mid)
         if self.distribution == "loguniform":
             return np.asarray(self.low * (self.high / self.low) ** u)
+        if self.distribution == "logtriangular":
+            inner = replace(self, distribution="triangular", **{k: float(np.log(getattr(self, k))) for k in ("low", "mid", "high")})
+            return np.exp(inner.at(u))
         peak = (self.mid - self.low) / (self.high - self.low)
         span = self.high - self.low
         left = self.low + span * np.sqrt(np.maximum(u * peak, 0))

@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from didymium import __version__, labels
 from didymium.errors import MissingData
 from didymium.twin.book import Book
@@ -20,6 +23,7 @@ from didymium.twin.traits import BASKET_WEIGHT, Traits, traits
 from didymium.world.load import World, load_world
 
 CHUNK_BYTES = 192 << 20
+Floats = NDArray[np.float64]
 Source = Scenario | dict[str, Any] | str | Path
 
 
@@ -42,15 +46,22 @@ def simulate(
     check_draws(draws)
     known = known_world(plan, world or load_world())
     shocks, missing = prepare(plan, known)
-    book = Book(draws)
+    book = collect(plan, shocks, known, sobol(draws, seed), progress)
     book.missing.update(dict.fromkeys(missing))
-    points = sobol(draws, seed)
-    size = _chunk(plan, shocks)
+    return _result(plan, book, shocks, known, draws, seed)
+
+
+def collect(
+    plan: Scenario, shocks: list[Shock], world: World, points: Floats, progress: Callable[[int, int], None] | None = None
+) -> Book:
+    """Quantiles and totals at the given points of the priors, dims (draw, parameter), a chunk of draws at a time."""
+    draws, size = len(points), _chunk(plan, shocks)
+    book = Book(draws)
     for begin in range(0, draws, size):
-        book.chunk(shocks, points[begin : begin + size], known)
+        book.chunk(shocks, points[begin : begin + size], world)
         if progress:
             progress(min(begin + size, draws), draws)
-    return _result(plan, book, shocks, known, draws, seed)
+    return book
 
 
 def simulate_many(

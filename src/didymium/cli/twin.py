@@ -1,0 +1,247 @@
+"""`didymium simulate` and `didymium backtest`."""
+
+from __future__ import annotations
+
+import json as jsonlib
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+from didymium.errors import BadInput
+
+if TYPE_CHECKING:
+    from didymium.twin.backtest import Backtest
+    from didymium.twin.result import Result
+    from didymium.twin.sensitivity import Why
+
+BARS = "▁▂▃▄▅▆▇█"
+Flag = Annotated[bool, Parameter(negative=())]
+
+
+def simulate(
+    scenario: str | None = None,
+    *,
+    draws: int = 1000,
+    seed: int = 0,
+    as_of: str | None = None,
+    why: Flag = False,
+    json: Flag = False,
+    out: Path | None = None,
+    html: Path | None = None,
+    list_: Annotated[bool, Parameter(name="--list", negative=())] = False,
+) -> int:
+    """Simulate a scenario: who runs short of what, when, at what price and at what cost.
+
+    Parameters
+    ----------
+    scenario
+        A YAML file, or the name of a ready scenario (see --list).
+    draws
+        Number of Monte Carlo draws.
+    seed
+        Seed of the draws.
+    as_of
+        See the world as known on this date instead of the scenario's own.
+    why
+        Name the inputs that the result hangs on most.
+    json
+        Print everything as JSON.
+    out
+        Write monthly quantiles to this .nc, .parquet, .csv or .json file.
+    html
+        Write fan charts to this page.
+    list_
+        List the ready scenarios.
+    """
+    from didymium.twin.scenario import library, load_scenario
+
+    if list_ or scenario is None:
+        return _list(library(), json)
+    plan = load_scenario(scenario)
+    if as_of:
+        from didymium.world.load import parse_date
+
+        plan = plan.model_copy(update={"as_of": parse_date(as_of)})
+    if out and out.suffix not in (".nc", ".parquet", ".csv", ".json"):
+        raise BadInput(f"{out.name}: end the name in .nc, .parquet, .csv or .json")
+    _first_run()
+    from didymium.twin.run import simulate as run
+
+    result = run(plan, draws=draws, seed=seed, progress=_progress())
+    reasons = _why(plan, seed) if why else ()
+    if out:
+        from didymium.twin.cube import save
+
+        save(result, out)
+    if html:
+        from didymium.twin.chart import page
+
+        page(result, html)
+    if json:
+        extra = {"why": [w.to_json() for w in reasons]} if why else {}
+        print(jsonlib.dumps({**result.to_json(), **extra}, default=str))
+    else:
+        _show(result)
+        for reason in reasons:
+            _tell(reason)
+    return 0
+
+
+def backtest(episode: str | None = None, *, draws: int = 1000, seed: int = 0, json: Flag = False) -> int:
+    """Run the twin against history, the world masked at each episode's start, and score it as it falls.
+
+    Parameters
+    ----------
+    episode
+        A YAML file or the name of an episode that ships (default: all that ship).
+    draws
+        Number of Monte Carlo draws.
+    seed
+        Seed of the draws.
+    json
+        Print the scores as JSON.
+    """
+    _first_run()
+    from didymium.twin.backtest import backtest as run
+
+    found = run(episode, draws=draws, seed=seed)
+    if json:
+        print(jsonlib.dumps([b.to_json() for b in found], default=str))
+    else:
+        for b in found:
+            _score(b)
+    return 0
+
+
+def _list(names: tuple[str, ...], json: bool) -> int:
+    from didymium.twin.scenario import load_scenario
+
+    rows = [{"name": n, "title": load_scenario(n).title, "start": load_scenario(n).start} for n in names]
+    if json:
+        print(jsonlib.dumps(rows))
+    else:
+        for row in rows:
+            print(f"{row['name']:44} {row['title']}")
+    return 0
+
+
+def _first_run() -> None:
+    """Say on a terminal that the first run compiles, before it does."""
+    from didymium.twin.cache import is_compiled
+
+    if sys.stderr.isatty() and not is_compiled():
+        print("compiling the twin's kernel (first run only, a few seconds) ...", file=sys.stderr)
+
+
+def _progress() -> Callable[[int, int], None] | None:
+    if not sys.stderr.isatty():
+        return None
+
+    def report(done: int, total: int) -> None:
+        end = "\n" if done >= total else ""
+        print(f"\rdraws {done:,} of {total:,}", end=end, file=sys.stderr, flush=True)
+
+    return report
+
+
+def _why(plan: Any, seed: int) -> tuple[Why, ...]:
+    from didymium.twin.sensitivity import why
+
+    return why(plan, seed=seed)
+
+
+def spark(values: Any) -> str:
+    """A line of bars from the lowest to the highest value; spaces where there is none."""
+    numbers = [float(v) for v in values]
+    known = [v for v in numbers if v == v]
+    low, high = (min(known), max(known)) if known else (0.0, 0.0)
+    span = (high - low) or 1.0
+    return "".join(" " if v != v else BARS[round((v - low) / span * (len(BARS) - 1))] for v in numbers)
+
+
+def money(usd: float) -> str:
+    """USD as people say it: 1.2 bn, -340 m."""
+    for size, word in ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k")):
+        if abs(usd) >= size:
+            return f"{usd / size:.2g} {word}" if abs(usd) < 100 * size else f"{usd / size:.0f} {word}"
+    return f"{usd:.0f}"
+
+
+def _value(metric: str, x: float) -> str:
+    if metric.endswith("_usd"):
+        return money(x)
+    if metric == "shortage_share":
+        return f"{x:.0%}"
+    return f"{x:.1f}" if metric == "price_ratio" else f"{x:.0f}"
+
+
+WORDS = {
+    "price_ratio": "peak price, x baseline", "shortage_share": "use unmet, mean of the horizon",
+    "value_added_at_risk_usd": "value added at risk, USD", "sender_income_change_usd": "change of the sender's export income, USD",
+    "months_to_recovery": "months until neither short nor dear", "months_to_shortage": "months until a shortage",
+}  # fmt: skip
+
+
+def _show(result: Result) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from didymium.twin.chart import who
+
+    console = Console()
+    plan = result.scenario
+    seen = result.manifest["as_of"] or "today"
+    console.print(f"[bold]{plan.title or plan.name}[/bold]  {result.months[0]} to {result.months[-1]}, as known on {seen}, "
+                  f"{result.manifest['draws']:,} draws")  # fmt: skip
+    for metric, words in WORDS.items():
+        found = [f for f in result.figures if f.metric == metric and f.sector is None and f.country != "WLD" and _stirs(f)]
+        if not found:
+            continue
+        table = Table("", "median", "p05", "p95", "month by month", title=words, title_justify="left", box=None, pad_edge=False)
+        for f in sorted(found, key=lambda f: -abs(f.value - (metric == "price_ratio")))[:8]:
+            name = ", ".join(part for part in (f.mineral, f.stage, who(f.country or "")) if part)
+            series = result.series(metric, f.country or "", f.mineral, f.stage)
+            table.add_row(name, *(_value(metric, x) for x in (f.value, f.low or 0.0, f.high or 0.0)), spark(series[1]) if series is not None else "")
+        console.print(table)
+    for note in _gaps(result):
+        console.print(f"[dim]not computed: {note}[/dim]")
+
+
+def _stirs(f: Any) -> bool:
+    rest = 1.0 if f.metric == "price_ratio" else 0.0
+    return any(abs(x - rest) > (0.02 if f.metric == "price_ratio" else 1e-3) for x in (f.value, f.low, f.high))
+
+
+def _gaps(result: Result) -> tuple[str, ...]:
+    gaps = result.missing
+    return gaps if len(gaps) <= 4 else (*gaps[:3], f"and {len(gaps) - 3} more (see --json)")
+
+
+def _tell(reason: Why) -> None:
+    from didymium.twin.chart import who
+
+    what = ", ".join(p for p in (reason.mineral, reason.stage, who(reason.economy)) if p)
+    print(f"\nWhat {WORDS[reason.metric]} ({what}) hangs on most, {reason.runs:,} runs:")
+    for i in reason.influences[:3]:
+        sense = "raises" if i.direction > 0 else "lowers"
+        print(f"  {i.parameter.replace('_', ' '):24} alone {max(i.first, 0):.0%}, with others {i.total:.0%}; more {sense} it  ({i.status})")
+
+
+def _score(b: Backtest) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    inside, n = b.hits
+    console = Console()
+    console.print(f"[bold]{b.episode.title or b.episode.name}[/bold]  masked at {b.episode.masked}: {inside} of {n} inside the band")
+    table = Table("observed series", "when", "observed", "p05", "median", "p95", "inside", "direction", "within x3", box=None, pad_edge=False)
+    for s in b.scores:
+        marks = ["yes" if x else "no" for x in (s.inside, s.direction, s.magnitude)]
+        table.add_row(s.name, s.period, *(f"{x:.2f}" for x in (s.observed, s.low, s.mid, s.high)), *marks)
+    console.print(table)
+    for p in b.peaks:
+        console.print(f"peak of {p['name']}: observed x{p['observed']:.1f} in {p['observed_at']}, "
+                      f"median x{p['mid']:.1f} ({p['low']:.1f} to {p['high']:.1f}) in {p['predicted_at']}")  # fmt: skip

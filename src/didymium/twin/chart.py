@@ -1,0 +1,85 @@
+"""Fan charts of a result: the median and the band from p05 to p95, month by month."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from didymium import labels
+from didymium.files import write_atomic
+from didymium.records import Chart
+from didymium.twin.result import Result, Row
+
+VEGA_LITE = "https://vega.github.io/schema/vega-lite/v5.json"
+BLUE, ORANGE = "#0072b2", "#d55e00"
+SHOWN = {"price_ratio": "price over baseline", "shortage_share": "share of use unmet", "stock_months": "stock, months of use",
+         "value_added_at_risk_usd": "value added at risk, USD a month"}  # fmt: skip
+MOST = 6
+
+
+def who(economy: str) -> str:
+    """An economy as people say it."""
+    return {"OUT": "outside the sender", "WLD": "the world"}.get(economy) or labels.country_name(economy, article=True)
+
+
+def fan(result: Result, metric: str, rows: list[Row]) -> Chart:
+    """One fan a row of the result, side by side; the text tells the peak of each."""
+    values = [
+        {"month": month, "low": _plain(r.quantiles[0, i]), "mid": _plain(r.quantiles[1, i]), "high": _plain(r.quantiles[2, i]), "what": _label(r)}
+        for r in rows for i, month in enumerate(result.months)
+    ]  # fmt: skip
+    x = {"field": "month", "type": "temporal", "title": None, "timeUnit": "utcyearmonth", "axis": {"format": "%b %y", "labelOverlap": True}}
+    y = {"type": "quantitative", "title": SHOWN.get(metric, metric), "axis": {"format": "~s"}}
+    layer = [
+        {"mark": {"type": "area", "opacity": 0.25, "color": BLUE}, "encoding": {"x": x, "y": y | {"field": "low"}, "y2": {"field": "high"}}},
+        {"mark": {"type": "line", "color": BLUE}, "encoding": {"x": x, "y": y | {"field": "mid"}}},
+    ]  # fmt: skip
+    spec: dict[str, Any] = {
+        "$schema": VEGA_LITE, "title": {"text": SHOWN.get(metric, metric), "anchor": "start"}, "data": {"values": values},
+        "facet": {"field": "what", "type": "nominal", "title": None, "sort": None}, "columns": 3,
+        "spec": {"width": 230, "height": 150, "layer": layer}, "resolve": {"scale": {"y": "independent"}},
+    }  # fmt: skip
+    text = "; ".join(f"{_label(r)}: median peak {float(r.quantiles[1].max()):.3g} ({float(r.quantiles[0].max()):.3g} to {float(r.quantiles[2].max()):.3g})" for r in rows)
+    return Chart(id=f"fan-{metric}", title=SHOWN.get(metric, metric), spec=spec, text=text)
+
+
+def _plain(value: float) -> float | None:
+    number = float(value)
+    return None if number != number else round(number, 6)
+
+
+def _label(r: Row) -> str:
+    return ", ".join(part for part in (r.mineral, r.stage, who(r.economy), labels.sector_name(r.sector) if r.sector else None) if part)
+
+
+def fans(result: Result) -> tuple[Chart, ...]:
+    """The charts of a result page: prices, shortages, stocks, losses, the rows that move most first."""
+    found = []
+    for metric in SHOWN:
+        rows = [r for r in result.rows if r.metric == metric and r.sector is None and _moves(r) > 0]
+        rows.sort(key=_moves, reverse=True)
+        if rows:
+            found.append(fan(result, metric, rows[:MOST]))
+    return tuple(found)
+
+
+def _moves(r: Row) -> float:
+    mid = r.quantiles[1]
+    return 0.0 if not (mid == mid).all() else float(abs(mid - mid[0]).max())
+
+
+def page(result: Result, path: str | Path) -> Path:
+    """Write the fan charts as one self-contained HTML page that needs no network."""
+    import vl_convert
+
+    charts = fans(result)
+    spec = {"$schema": VEGA_LITE, "title": {"text": result.scenario.title or result.scenario.name, "fontSize": 18, "anchor": "start"},
+            "vconcat": [{k: v for k, v in c.spec.items() if k != "$schema"} for c in charts]}  # fmt: skip
+    return write_atomic(path, vl_convert.vegalite_to_html(spec, bundle=True))
+
+
+def svg(chart: Chart) -> str:
+    """A chart as static SVG."""
+    import vl_convert
+
+    return str(vl_convert.vegalite_to_svg(chart.spec))
