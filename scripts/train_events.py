@@ -29,11 +29,16 @@ def sentences(docs: dict, gold: dict) -> list[tuple[str, list[int], np.ndarray]]
         row = docs[key]
         document = prepare(row.get("title") or "", row["text"], row.get("date"))
         folded = " ".join(document.text.split())
-        spans = [(e["type"], folded.find(" ".join(e["quote"].translate(_PLAIN).split())), len(" ".join(e["quote"].split()))) for e in labels["events"]]
+        spans = [
+            (e["type"], folded.find(" ".join(e["quote"].translate(_PLAIN).split())), len(" ".join(e["quote"].split())))
+            for e in labels["events"]
+        ]
         for sentence, groups in zip(document.sentences, groups_of(document), strict=True):
             y = np.zeros(len(TYPES))
             for kind, at, size in spans:
-                if at >= 0 and min(sentence.end, at + size) - max(sentence.start, at) >= 0.3 * min(size, sentence.end - sentence.start):
+                if at >= 0 and min(sentence.end, at + size) - max(sentence.start, at) >= 0.3 * min(
+                    size, sentence.end - sentence.start
+                ):
                     y[TYPES.index(kind)] = 1
             rows.append((key, feature_ids(groups), y))
     return rows
@@ -73,7 +78,12 @@ def _logistic(x: np.ndarray, y: np.ndarray, ridge: np.ndarray) -> np.ndarray:
 def store(dense: np.ndarray) -> None:
     """Write the weights that matter."""
     rows, columns = np.nonzero(np.abs(dense) > 0.01)
-    np.savez_compressed(WEIGHTS, rows=rows.astype(np.int32), columns=columns.astype(np.int8), values=dense[rows, columns].astype(np.float16))
+    np.savez_compressed(
+        WEIGHTS,
+        rows=rows.astype(np.int32),
+        columns=columns.astype(np.int8),
+        values=dense[rows, columns].astype(np.float16),
+    )
 
 
 def main() -> int:
@@ -93,7 +103,9 @@ def main() -> int:
         for _, ids, y in (r for r in rows if r[0] in held):
             p = 1 / (1 + np.exp(-dense[ids].sum(axis=0)))
             hits, gold, found = hits + float(np.sum((p >= 0.5) * y)), gold + y.sum(), found + float(np.sum(p >= 0.5))
-    sys.stdout.write(f"{len(rows)} sentences of {len(keys)} documents; model alone, cross-validated: precision {hits / found:.3f}, recall {hits / gold:.3f}\n")
+    sys.stdout.write(
+        f"{len(rows)} sentences of {len(keys)} documents; model alone, cross-validated: precision {hits / found:.3f}, recall {hits / gold:.3f}\n"
+    )
     if arguments.write:
         store(fit(rows))
         sys.stdout.write(f"wrote {WEIGHTS.name}, {WEIGHTS.stat().st_size / 1024:.0f} kB\n")

@@ -68,7 +68,9 @@ def f1(rows: list[Sample], weights: dict[str, float], threshold: float = THRESHO
     """(right, labelled, given) tags over the documents."""
     hits = labelled = given = 0
     for sample in rows:
-        chances = [1 / (1 + np.exp(-sum(weights.get(n, 0.0) * v for n, v in features.items()))) for features, _ in sample]
+        chances = [
+            1 / (1 + np.exp(-sum(weights.get(n, 0.0) * v for n, v in features.items()))) for features, _ in sample
+        ]
         order = sorted(range(len(chances)), key=lambda i: -chances[i])
         picked = [i for i in order if chances[i] >= threshold][:MOST]
         picked = picked if len(picked) >= FEWEST else order[:FEWEST]

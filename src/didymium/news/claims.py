@@ -31,9 +31,15 @@ _PERCENT: tuple[tuple[str, re.Pattern[str]], ...] = tuple((m, re.compile(p, re.I
 _CHANGE = re.compile(
     r"\b(?:f[ae]ll(?:s|en|ing)?|fell|r[io]se(?:n|s)?|rising|drop\w*|plung\w*|tumbl\w*|slump\w*|slid\w*|slip\w*|crash\w*|sank|declin\w*|collaps\w*|halv\w*|jump\w*|surg\w*|soar\w*|climb\w*|gain\w*|rall\w+|spik\w*|doubl\w*|tripl\w*|increas\w*|decreas\w*|"
     r"grew|grow\w*|up|down|higher|lower|shr[aiu]nk|cut(?:ting|s)?|reduc\w*|lost|shed|added|more|less|fewer|rebound\w*|eased|advanc\w*|expand\w*|trebled|quadrupled|plummet\w*|skyrocket\w*)\b", re.I)  # fmt: skip
-_PRICE_WORD = re.compile(r"\b(?:prices?|futures|premium|benchmark|quot\w+|spot|traded|trading|per (?:kg|ton|tonne|pound)|LME|COMEX|carbonate|contract)\b", re.I)
+_PRICE_WORD = re.compile(
+    r"\b(?:prices?|futures|premium|benchmark|quot\w+|spot|traded|trading|per (?:kg|ton|tonne|pound)|LME|COMEX|carbonate|contract)\b",
+    re.I,
+)
 _OF_SHARE = re.compile(r"^\s?of\s(?!20\d\d)|^\s(?:share|in the world|of all)\b", re.I)
-_CONTINUES = re.compile(r"(?:\b(?:down|up|compared with|against|versus|rather than|not)?\s?(?:from|against|with|than|to)(?:\s(?:just|only|about|around|some|less than|more than|nearly|the|a))?|[,(]\s?(?:down|up) from)\s*$", re.I)
+_CONTINUES = re.compile(
+    r"(?:\b(?:down|up|compared with|against|versus|rather than|not)?\s?(?:from|against|with|than|to)(?:\s(?:just|only|about|around|some|less than|more than|nearly|the|a))?|[,(]\s?(?:down|up) from)\s*$",
+    re.I,
+)
 _OUTPUT = re.compile(r"\b(?:production|output|produc\w+|mined|supply)\b", re.I)
 _MASS: tuple[tuple[str, re.Pattern[str]], ...] = tuple((m, re.compile(p, re.I)) for m, p in (
     ("skip", r"\b(?:emissions|carbon dioxide|CO2|offtake|off-take|to supply|agreed to buy|letter of intent|to sell|would market|will market|contract|tender|sought to buy|waste rock|tailings of|per ton)\b"),
@@ -48,8 +54,13 @@ _MASS: tuple[tuple[str, re.Pattern[str]], ...] = tuple((m, re.compile(p, re.I)) 
 ))  # fmt: skip
 _LISTED = re.compile(r"\bmineral|material|element|commodit|metal|total|substance|raw", re.I)
 _YEARLESS = re.compile(r"\b(?:last|previous) year\b", re.I)
-_BREAK = re.compile(r"[,;:]\s|\s(?:and|but|while|whereas|against|from|to|compared with|versus|up from|down from|than)\s")
-_OF_SHARES = re.compile(r"^(?:\w+ ){0,4}?shares? (?:of|in)\b|\b(?:shares?|stock) (?:rose|fell|jumped|gained|dropped|climbed|surged|soared|slid|slumped|tumbled|tripled|doubled|closed|were|was)\b", re.I)
+_BREAK = re.compile(
+    r"[,;:]\s|\s(?:and|but|while|whereas|against|from|to|compared with|versus|up from|down from|than)\s"
+)
+_OF_SHARES = re.compile(
+    r"^(?:\w+ ){0,4}?shares? (?:of|in)\b|\b(?:shares?|stock) (?:rose|fell|jumped|gained|dropped|climbed|surged|soared|slid|slumped|tumbled|tripled|doubled|closed|were|was)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +107,9 @@ def _unique(found: list[Found]) -> list[Found]:
     return out
 
 
-def _claims(document: Document, sentence: Sentence, index: int, quantity: Quantity, last: str | None, previous: Found | None) -> list[Found]:
+def _claims(
+    document: Document, sentence: Sentence, index: int, quantity: Quantity, last: str | None, previous: Found | None
+) -> list[Found]:
     span = _window(sentence, index)
     local = document.text[span[0] : span[1]]
     metric = _inherited(document, sentence, quantity, previous) or _metric(document, sentence, quantity, local, span)
@@ -105,14 +118,41 @@ def _claims(document: Document, sentence: Sentence, index: int, quantity: Quanti
     minerals = _mineral_near(document, sentence, quantity, span)
     if not minerals:
         return []
-    sign = -1.0 if metric in {"price_change", "production", "demand", "exports", "imports", "capacity", "quota"} and quantity.unit in {"%", "x"} and falls(document, sentence, quantity) else 1.0
+    sign = (
+        -1.0
+        if metric in {"price_change", "production", "demand", "exports", "imports", "capacity", "quota"}
+        and quantity.unit in {"%", "x"}
+        and falls(document, sentence, quantity)
+        else 1.0
+    )
     sign = 1.0 if quantity.value < 0 else sign
     start, end = _claim_quote(document, sentence, quantity, span)
     values = [quantity.value] + ([quantity.high] if quantity.high is not None else [])
-    stage = "component" if metric == "magnet_share" else stage_of(local) or _DEFAULT_STAGE.get(metric)
+    stage = (
+        "component"
+        if metric == "magnet_share"
+        else _DEFAULT_STAGE.get(metric)
+        or stage_of(document.text[quantity.end : max(span[1], quantity.end)])
+        or stage_of(local)
+    )
     subject = _subject(document, sentence, quantity, metric, last)
     year = _year(document, sentence, quantity, metric, span)
-    return [Found(metric, subject, minerals, stage, round(sign * v, 6), quantity.unit, year, quantity.approx, quantity.qualifier, start, end) for v in values]
+    return [
+        Found(
+            metric,
+            subject,
+            minerals,
+            stage,
+            round(sign * v, 6),
+            quantity.unit,
+            year,
+            quantity.approx,
+            quantity.qualifier,
+            start,
+            end,
+        )
+        for v in values
+    ]
 
 
 _DEFAULT_STAGE = {"processing_share": "refine", "reserves_share": "mine", "reserves": "mine"}
@@ -137,8 +177,12 @@ def _inherited(document: Document, sentence: Sentence, quantity: Quantity, previ
     return previous.metric if _CONTINUES.search(before) else None
 
 
-def _metric(document: Document, sentence: Sentence, quantity: Quantity, local: str, span: tuple[int, int]) -> str | None:
+def _metric(
+    document: Document, sentence: Sentence, quantity: Quantity, local: str, span: tuple[int, int]
+) -> str | None:
     unit = quantity.unit
+    if quantity.of == "all":
+        return "import_reliance"
     if unit in {"%", "x"}:
         return _percent(document, sentence, quantity, local, span)
     if re.fullmatch(r"[A-Z]{3}/(?:kg|t|lb|oz|mtu|g|short ton)", unit):
@@ -152,7 +196,9 @@ def _metric(document: Document, sentence: Sentence, quantity: Quantity, local: s
     return None
 
 
-def _percent(document: Document, sentence: Sentence, quantity: Quantity, local: str, span: tuple[int, int]) -> str | None:
+def _percent(
+    document: Document, sentence: Sentence, quantity: Quantity, local: str, span: tuple[int, int]
+) -> str | None:
     clause = document.text[slice(*sentence.clause(quantity.start))]
     after = document.text[quantity.end : quantity.end + 70]
     before = document.text[max(sentence.start, quantity.start - 80) : quantity.start]
@@ -161,22 +207,42 @@ def _percent(document: Document, sentence: Sentence, quantity: Quantity, local: 
     if re.search(r"\bat\s*$", before) and re.search(r"\b(?:tariff|dut(?:y|ies))", sentence.text + document.title, re.I):
         return None
     if quantity.unit == "%" and _OF_SHARE.match(after) and quantity.of != "change":
-        return _share(document, sentence, quantity, local, clause)
+        return _share(document, sentence, quantity, local, clause, span)
     if _OF_SHARES.search(sentence.text) and not _PRICE_WORD.search(sentence.text):
         return None
-    if re.search(r"\b(?:share|dependence|reliance)\b[^.;]*\b(?:to|from|at|of|is|was|by)\s*$", before, re.I) and "shares" not in before:
-        return _share(document, sentence, quantity, local, clause)
-    if re.search(r"\b(?:tariffs?|dut(?:y|ies)|royalt\w+|requires? that|stake|warrants?|levy)\b", before[-80:], re.I) and not _OF_SHARE.match(after):
+    if (
+        re.search(r"\b(?:share|dependence|reliance)\b[^.;]*\b(?:to|from|at|of|is|was|by)\s*$", before, re.I)
+        and "shares" not in before
+    ):
+        return _share(document, sentence, quantity, local, clause, span)
+    if re.search(
+        r"\b(?:tariffs?|dut(?:y|ies)|royalt\w+|requires? that|stake|warrants?|levy)\b", before[-80:], re.I
+    ) and not _OF_SHARE.match(after):
         return None
-    if _SKIPPED["skip"].search(local) or _SKIPPED["stake"].search(local) or re.match(r"\s(?:stake|interest|equity|owned|tariffs?|dut(?:y|ies)|import|ad valorem|levy|tax|royalty|royalties|discount|premium|of the company)\b", after):
+    if (
+        _SKIPPED["skip"].search(local)
+        or _SKIPPED["stake"].search(local)
+        or re.match(
+            r"\s(?:stake|interest|equity|owned|tariffs?|dut(?:y|ies)|import|ad valorem|levy|tax|royalty|royalties|discount|premium|of the company)\b",
+            after,
+        )
+    ):
         return None
     if re.search(r"\b(?:purity|grade|graphite carbon|TREO|contains?)\b|^\s?pur", local + after[:10], re.I):
         return "other"
-    if quantity.of == "change" or quantity.unit == "x" or _CHANGE.search(before[-50:]) or re.match(r"\s(?:drop|fall|decline|rise|increase|jump|gain|surge|slump|plunge|more|less|higher|lower|growth|cut|reduction|year)", after):
+    if (
+        quantity.of == "change"
+        or quantity.unit == "x"
+        or _CHANGE.search(before[-50:])
+        or re.match(
+            r"\s(?:drop|fall|decline|rise|increase|jump|gain|surge|slump|plunge|more|less|higher|lower|growth|cut|reduction|year)",
+            after,
+        )
+    ):
         return _change(document, sentence, quantity, clause, before)
     if quantity.unit == "x":
         return None
-    return _share(document, sentence, quantity, local, clause)
+    return _share(document, sentence, quantity, local, clause, span)
 
 
 def _change(document: Document, sentence: Sentence, quantity: Quantity, clause: str, before: str) -> str | None:
@@ -184,7 +250,9 @@ def _change(document: Document, sentence: Sentence, quantity: Quantity, clause: 
     near = re.split(r",\s", before[-60:])[-1]
     if re.search(r"\b(?:share[sd]?|stocks?)\b", before) and not re.search(r"\bprices?\b", near):
         return None
-    if re.match(r"\s(?:in|at) (?:Sydney|New York|Toronto|London|Hong Kong)", document.text[quantity.end : quantity.end + 20]) and not _PRICE_WORD.search(near):
+    if re.match(
+        r"\s(?:in|at) (?:Sydney|New York|Toronto|London|Hong Kong)", document.text[quantity.end : quantity.end + 20]
+    ) and not _PRICE_WORD.search(near):
         return None
     for metric, word in (("price_change", r"\b(?:prices?|futures|premium|quotes?)\b"), ("quota", r"\bquotas?\b"), ("exports", r"\b(?:exports?|shipments)\b"), ("imports", r"\bimports?\b"),
                          ("demand", r"\b(?:demand|consumption|use|used|usage|needs?)\b"), ("capacity", r"\bcapacity\b"), ("production", r"\b(?:production|output|produced|mined)\b")):  # fmt: skip
@@ -192,24 +260,38 @@ def _change(document: Document, sentence: Sentence, quantity: Quantity, clause: 
             return metric
     if _PRICE_WORD.search(clause):
         return "price_change"
-    for metric, word in (("exports", r"\bexports?|shipments\b"), ("imports", r"\bimports?\b"), ("demand", r"\bdemand|consum|using|used\b"), ("production", r"\bproduction|output\b")):
+    for metric, word in (
+        ("exports", r"\bexports?|shipments\b"),
+        ("imports", r"\bimports?\b"),
+        ("demand", r"\bdemand|consum|using|used\b"),
+        ("production", r"\bproduction|output\b"),
+    ):
         if re.search(word, clause, re.I):
             return metric
     if re.search(r"\bthe metal\b", before, re.I):
         return "price_change"
     minerals = [n for n in sentence.names if n.kind == "mineral" and n.end <= quantity.start]
-    if minerals and not any(p.kind == "company" and minerals[-1].end < p.start < quantity.start for p in sentence.parties):
+    if minerals and not any(
+        p.kind == "company" and minerals[-1].end < p.start < quantity.start for p in sentence.parties
+    ):
         first_company = next((p for p in sentence.parties if p.kind == "company"), None)
         return None if first_company and first_company.start < minerals[0].start else "price_change"
     return None
 
 
-def _share(document: Document, sentence: Sentence, quantity: Quantity, local: str, clause: str) -> str | None:
-    after = document.text[quantity.end : min(sentence.end, quantity.end + 90)]
+def _share(
+    document: Document, sentence: Sentence, quantity: Quantity, local: str, clause: str, span: tuple[int, int]
+) -> str | None:
+    after = document.text[quantity.end : min(sentence.end, quantity.end + 90, max(span[1], quantity.end))]
     tail = _BREAK.split(after)[0] if _OF_SHARE.match(after) else after
-    if re.match(r"\s(?:of|in) (?:the )?(?:company|shares|stock|venture|firm|voting|project|business|equity|goods|tariff|votes|capital)", after) or _SKIPPED["skip"].search(local):
+    if re.match(
+        r"\s(?:of|in) (?:the )?(?:company|shares|stock|venture|firm|voting|project|business|equity|goods|tariff|votes|capital)",
+        after,
+    ) or _SKIPPED["skip"].search(document.text[span[0] : quantity.end] + tail):
         return None
-    if re.search(r"\b(?:stake|equity|shareholding|owns|acquire\w*|buy(?:ing)? a)\b", local, re.I) and not re.search(r"\b(?:world|global)", after, re.I):
+    if re.search(r"\b(?:stake|equity|shareholding|owns|acquire\w*|buy(?:ing)? a)\b", local, re.I) and not re.search(
+        r"\b(?:world|global)", after, re.I
+    ):
         return None
     for scope in (tail, clause):
         for metric, pattern in _PERCENT[3:]:
@@ -222,12 +304,22 @@ def _made_here(scope: str, clause: str) -> bool:
     return bool(re.search(r"\b(?:suppl(?:y|ies))\b", scope)) and not re.search(r"\bfrom\b|imports?", clause)
 
 
-def _refine_share(metric: str, document: Document, sentence: Sentence, quantity: Quantity, clause: str, after: str) -> str:
-    if metric == "magnet_share" and re.search(r"\b(?:import\w*|buys?|gets?|sourc\w+)\b|\bfrom (?:China|there|Chinese)", clause, re.I):
+def _refine_share(
+    metric: str, document: Document, sentence: Sentence, quantity: Quantity, clause: str, after: str
+) -> str:
+    if metric == "magnet_share" and re.search(
+        r"\b(?:import\w*|buys?|gets?|sourc\w+)\b|\bfrom (?:China|there|Chinese)", clause, re.I
+    ):
         return "import_share"
     if metric == "import_reliance" and re.search(r"\bfrom (?:China|Russia|there|Australia|Chile)\b", after):
         return "import_share"
-    if metric in {"production_share", "demand_share"} and re.search(r"\b(?:refin\w+|process(?:ing|ed|es)|separat\w+|smelt\w+)\b", after[:60] + " " + document.text[max(sentence.start, quantity.start - 40) : quantity.start], re.I):
+    if metric in {"production_share", "demand_share"} and re.search(
+        r"\b(?:refin\w+|process(?:ing|ed|es)|separat\w+|smelt\w+)\b",
+        _BREAK.split(after)[0][:60]
+        + " "
+        + _BREAK.split(document.text[max(sentence.start, quantity.start - 30) : quantity.start])[-1],
+        re.I,
+    ):
         return "processing_share"
     return metric
 
@@ -252,9 +344,13 @@ def _count(document: Document, sentence: Sentence, quantity: Quantity, local: st
     if quantity.of == "total":
         return "list_count" if re.search(r"\blist|mineral|material", sentence.text, re.I) else None
     text = sentence.text
-    if re.search(r"\b(?:added|adding|new|add|removed|dropped|more)\b", local[: quantity.start - sentence.start + 30], re.I) and not re.search(r"\btotal\b", local, re.I):
+    if re.search(
+        r"\b(?:added|adding|new|add|removed|dropped|more)\b", local[: quantity.start - sentence.start + 30], re.I
+    ) and not re.search(r"\btotal\b", local, re.I):
         return None
-    if re.search(r"\bcritical|strategic|list|edition|version|catalogue", local, re.I) and re.search(r"\blist|critical|identif|edition|controls? on\b", text, re.I):
+    if re.search(r"\bcritical|strategic|list|edition|version|catalogue", local, re.I) and re.search(
+        r"\blist|critical|identif|edition|controls? on\b", text, re.I
+    ):
         return "list_count"
     return None
 
@@ -267,13 +363,23 @@ def _mineral_near(document: Document, sentence: Sentence, quantity: Quantity, sp
     inside = [n for n in minerals if span[0] <= n.start < span[1]]
     after = [n for n in inside if 0 <= n.start - quantity.end < 60]
     before = [n for n in inside if n.end <= quantity.start]
-    for pool in (after[:1], before[-1:], inside[:1], [n for n in minerals if n.end <= quantity.start][-1:], minerals[:1]):
+    for pool in (
+        after[:1],
+        before[-1:],
+        inside[:1],
+        [n for n in minerals if n.end <= quantity.start][-1:],
+        minerals[:1],
+    ):
         if found := minerals_in(tuple(pool)):
             return found[0]
     previous = document.sentences[sentence.index - 1] if sentence.index else None
     carried = minerals_in(previous.names) if previous else ()
     if carried:
-        return carried[0] if len(carried) == 1 or not document.minerals or document.minerals[0] not in carried else document.minerals[0]
+        return (
+            carried[0]
+            if len(carried) == 1 or not document.minerals or document.minerals[0] not in carried
+            else document.minerals[0]
+        )
     return document.minerals[0] if document.minerals else None
 
 
@@ -298,7 +404,17 @@ def _subject(document: Document, sentence: Sentence, quantity: Quantity, metric:
 
 
 def _market(sentence: Sentence, quantity: Quantity) -> str:
-    state = next((p.value for p in sentence.parties if p.kind == "state" and not p.subject and p.value in {"CHN", "EUU", "USA", "JPN"} and abs(p.start - quantity.start) < 60), None)
+    state = next(
+        (
+            p.value
+            for p in sentence.parties
+            if p.kind == "state"
+            and not p.subject
+            and p.value in {"CHN", "EUU", "USA", "JPN"}
+            and abs(p.start - quantity.start) < 60
+        ),
+        None,
+    )
     return state or "WLD"
 
 
@@ -306,7 +422,11 @@ def _year(document: Document, sentence: Sentence, quantity: Quantity, metric: st
     start, end = sentence.clause(quantity.start)
     dates = [d for d in sentence.dates if start <= d.start < end]
     after = [d for d in dates if d.start >= quantity.end]
-    pool = [d for d in after if d.start - quantity.end < 40] or [d for d in dates if span[0] <= d.start < span[1]] or (dates if len(sentence.quantities) == 1 else [])
+    pool = (
+        [d for d in after if d.start - quantity.end < 40]
+        or [d for d in dates if span[0] <= d.start < span[1]]
+        or (dates if len(sentence.quantities) == 1 else [])
+    )
     if pool:
         return pool[0].value[:4]
     if metric in {"price", "price_change"} and document.reference and not re.search(r"\bfloor\b", sentence.text):

@@ -20,15 +20,28 @@ from didymium.news.slots.quantities import Quantity, find_quantities
 
 MAGNETS = {"NdFeB magnets", "SmCo magnets", "magnet rare earths", "heavy rare earths", "light rare earths"}
 BROAD = {"critical minerals", "battery metals", "semiconductor minerals", "platinum group metals", "rare earths"}
-_PREPOSITION = re.compile(r"(?:\b(?:in|to|from|on|against|with|for|of|than|at|into|near|across|between|over|under|via|outside|including|like|as|about|its|toward|towards)\s(?:the\s|its\s|a\s|both\s)?|[\"(])$", re.I)
+_PREPOSITION = re.compile(
+    r"(?:\b(?:in|to|from|on|against|with|for|of|than|at|into|near|across|between|over|under|via|outside|including|like|as|about|its|toward|towards)\s(?:the\s|its\s|a\s|both\s)?|[\"(])$",
+    re.I,
+)
 _PEOPLE = re.compile(r"\s(?:[a-z-]+\s){0,2}?(?:firms?|compan(?:y|ies)|buyers?|miners?|producers?|traders?|explorers?|juniors?|exporters?|importers?|mills|smelters?|"
                      r"makers?|carmakers?|automakers?|manufacturers?|entities|investors?|group|market|prices?|supplier|suppliers|rivals?|competitors?|mines?|imports|goods|"
                      r"products|metals?|material|materials|steel|graphite|anode|magnets?|ore|consumers?|refiners?|refiner|refineries|miner|giant|developer|startup|start-up|battery|"
                      r"operation|operations|plant|plants|unit|subsidiary|port|project|state of|peers|demand|output|supply|graphite|stocks?|dollars?|shares?|economy|border|users?|military)\b")  # fmt: skip
 
 
-_FORM = re.compile(r"(?:(?:Rare|Earths?|Resources|Metals|Materials|Industries|Group|Technologies|Mines|Minerals|Mining|Magnetics|Elements|Lithium|Energy|Cobalt|Antimony)\s?){1,2}")
-_GENERIC_OFFICE = {"US Congress", "Ministry of Commerce", "Department of the Treasury", "Department of Energy", "Department of Defense", "Department of the Interior", "Department of Commerce"}
+_FORM = re.compile(
+    r"(?:(?:Rare|Earths?|Resources|Metals|Materials|Industries|Group|Technologies|Mines|Minerals|Mining|Magnetics|Elements|Lithium|Energy|Cobalt|Antimony)\s?){1,2}"
+)
+_GENERIC_OFFICE = {
+    "US Congress",
+    "Ministry of Commerce",
+    "Department of the Treasury",
+    "Department of Energy",
+    "Department of Defense",
+    "Department of the Interior",
+    "Department of Commerce",
+}
 
 
 class _Spanned(Protocol):
@@ -135,7 +148,11 @@ def _sentences(
     out: list[Sentence] = []
     for index, (start, end) in enumerate(split_sentences(text)):
         found = within(names, starts[0], start, end)
-        parties = tuple(_actor(text, start, n, aliases, names, lead) for n in found if n.kind in {"country", "agency", "body", "company"})
+        parties = tuple(
+            _actor(text, start, n, aliases, names, lead)
+            for n in found
+            if n.kind in {"country", "agency", "body", "company"}
+        )
         out.append(
             Sentence(index, start, end, text[start:end], found, parties, within(money, starts[1], start, end),
                      within(quantities, starts[2], start, end), within(dates, starts[3], start, end))
@@ -143,19 +160,35 @@ def _sentences(
     return tuple(out)
 
 
-def _actor(text: str, start: int, name: Name, aliases: dict[str, str], others: tuple[Name, ...], lead: str | None) -> Actor:
+def _actor(
+    text: str, start: int, name: Name, aliases: dict[str, str], others: tuple[Name, ...], lead: str | None
+) -> Actor:
     state = name.country if name.kind == "country" or name.agency_kind == "government" else None
     state = _owner(text, start, name, others, lead) if state and name.id in _GENERIC_OFFICE else state
     value = state or (aliases.get(name.id, name.id) if name.kind == "company" else name.id)
     before = text[max(start, name.start - 12) : name.start]
     adjective = name.kind == "country" and name.surface in adjectives() and _PEOPLE.match(text, name.end) is not None
-    adjective = adjective or (name.kind == "country" and name.surface in {"US", "U.S.", "EU", "UK"} and _PEOPLE.match(text, name.end) is not None)
-    return Actor(name.start, name.end, value, "state" if state else name.kind, name.country, not _PREPOSITION.search(before), adjective)
+    adjective = adjective or (
+        name.kind == "country"
+        and name.surface in {"US", "U.S.", "EU", "UK"}
+        and _PEOPLE.match(text, name.end) is not None
+    )
+    return Actor(
+        name.start,
+        name.end,
+        value,
+        "state" if state else name.kind,
+        name.country,
+        not _PREPOSITION.search(before),
+        adjective,
+    )
 
 
 def _owner(text: str, start: int, name: Name, others: tuple[Name, ...], lead: str | None) -> str | None:
     """The state of an office that many states have: its possessor ("Mexico's Congress"), else the article's own."""
-    before = [n for n in others if n.kind == "country" and n.end <= name.start and text[n.end : name.start] in ("'s ", " ")]
+    before = [
+        n for n in others if n.kind == "country" and n.end <= name.start and text[n.end : name.start] in ("'s ", " ")
+    ]
     if before:
         return before[-1].country
     named = any(n.country == name.country and n.id not in _GENERIC_OFFICE for n in others)
@@ -165,7 +198,9 @@ def _owner(text: str, start: int, name: Name, others: tuple[Name, ...], lead: st
 @cache
 def adjectives() -> frozenset[str]:
     """Adjectives of countries as written in text ("Chinese")."""
-    return frozenset(labels.adjective(c) for c in labels.countries()) - frozenset(labels.country_name(c) for c in labels.countries())
+    return frozenset(labels.adjective(c) for c in labels.countries()) - frozenset(
+        labels.country_name(c) for c in labels.countries()
+    )
 
 
 def mineral_label(name: str) -> str:
@@ -203,7 +238,10 @@ def main_minerals(title_names: tuple[Name, ...], names: tuple[Name, ...]) -> tup
     return tuple(m for m, n in counts.most_common(4) if n >= max(1, top * 0.6))
 
 
-_TRADE = re.compile(r"\b(?:miners?|mine[ds]?|mining|minerals?|metals?|ore|smelt\w*|refin\w+|batter(?:y|ies)|magnets?|anodes?|cathodes?|raw materials?)\b", re.I)
+_TRADE = re.compile(
+    r"\b(?:miners?|mine[ds]?|mining|minerals?|metals?|ore|smelt\w*|refin\w+|batter(?:y|ies)|magnets?|anodes?|cathodes?|raw materials?)\b",
+    re.I,
+)
 
 
 def _focused(title: str, title_names: tuple[Name, ...], sentences: tuple[Sentence, ...]) -> bool:

@@ -60,7 +60,12 @@ def _parse(path: str | Path, number: int, line: str) -> Row:
 
 def read_article(row: Row) -> Article:
     """The article of a document row {"id", "title", "date", "source", "text"}."""
-    return Article(title=str(row.get("title") or ""), source=row.get("source"), published=row.get("date"), text=str(row.get("text") or ""))
+    return Article(
+        title=str(row.get("title") or ""),
+        source=row.get("source"),
+        published=row.get("date"),
+        text=str(row.get("text") or ""),
+    )
 
 
 def evaluate(docs: str | Path, gold: str | Path, found: str | Path | None = None) -> Evaluation:
@@ -128,7 +133,9 @@ def _report(events: list[Pair], claims: list[Pair], counts: dict[str, int]) -> d
     }
 
 
-def _missed(key: str, kind: str, name: str, pairs: list[Pair], gold: Sequence[Row], found: Sequence[Row]) -> list[tuple[str, str, str, str]]:
+def _missed(
+    key: str, kind: str, name: str, pairs: list[Pair], gold: Sequence[Row], found: Sequence[Row]
+) -> list[tuple[str, str, str, str]]:
     hit = {id(row) for pair in pairs for row in pair}
     out = [(f"missed {kind}", key, str(r.get(name)), str(r.get("quote", ""))) for r in gold if id(r) not in hit]
     return out + [(f"extra {kind}", key, str(r.get(name)), str(r.get("quote", ""))) for r in found if id(r) not in hit]
@@ -159,7 +166,9 @@ def _lower(values: Iterable[Any] | None) -> set[str]:
 def _event_likeness(text: str, gold: Row, found: Row) -> float:
     if gold["type"] != found["type"]:
         return 0.0
-    party = (_lower(gold.get("actors")) | _lower(gold.get("targets"))) & (_lower(found.get("actors")) | _lower(found.get("targets")))
+    party = (_lower(gold.get("actors")) | _lower(gold.get("targets"))) & (
+        _lower(found.get("actors")) | _lower(found.get("targets"))
+    )
     wanted, given = _lower(gold.get("minerals")), _lower(found.get("minerals"))
     shared = _overlap(text, gold, found)
     if shared >= 0.3:
@@ -185,9 +194,13 @@ def _claim_likeness(text: str, gold: Row, found: Row) -> float:
     return shared + (gold.get("metric") == found.get("metric")) if shared >= 0.3 else 0.0
 
 
-def _match(text: str, gold: Sequence[Row], found: Sequence[Row], likeness: Callable[[str, Row, Row], float]) -> list[Pair]:
+def _match(
+    text: str, gold: Sequence[Row], found: Sequence[Row], likeness: Callable[[str, Row, Row], float]
+) -> list[Pair]:
     """One-to-one pairs, the most alike first."""
-    ranked = sorted(((likeness(text, g, f), i, j) for i, g in enumerate(gold) for j, f in enumerate(found)), reverse=True)
+    ranked = sorted(
+        ((likeness(text, g, f), i, j) for i, g in enumerate(gold) for j, f in enumerate(found)), reverse=True
+    )
     left, right, pairs = set(range(len(gold))), set(range(len(found))), []
     for value, i, j in ranked:
         if value > 0 and i in left and j in right:
@@ -200,7 +213,13 @@ def _match(text: str, gold: Sequence[Row], found: Sequence[Row], likeness: Calla
 def _prf(hits: int, gold: int, found: int) -> dict[str, Any]:
     precision, recall = hits / found if found else 0.0, hits / gold if gold else 0.0
     f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-    return {"precision": round(precision, 3), "recall": round(recall, 3), "f1": round(f1, 3), "gold": gold, "found": found}
+    return {
+        "precision": round(precision, 3),
+        "recall": round(recall, 3),
+        "f1": round(f1, 3),
+        "gold": gold,
+        "found": found,
+    }
 
 
 def _set_f1(pairs: list[Pair], key: str) -> float:
@@ -215,7 +234,9 @@ def _amounts_f1(pairs: list[Pair]) -> float:
         wanted, left = list(g.get("amounts") or []), list(f.get("amounts") or [])
         gold, given = gold + len(wanted), given + len(left)
         for amount in wanted:
-            twin = next((x for x in left if _near(amount.get("value"), x.get("value")) and _unit(amount) == _unit(x)), None)
+            twin = next(
+                (x for x in left if _near(amount.get("value"), x.get("value")) and _unit(amount) == _unit(x)), None
+            )
             if twin is not None:
                 left.remove(twin)
                 hits += 1

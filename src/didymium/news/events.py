@@ -11,12 +11,13 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from didymium.labels import mineral_aliases
 from didymium.news.document import BROAD, Document, Sentence, minerals_in
 from didymium.news.gta import gta_type
 from didymium.news.lexicon import groups_of
 from didymium.news.merge import Statement, merge
-from didymium.news.openers import openers, places, word_index
 from didymium.news.model import event_chances, trigger_at
+from didymium.news.openers import openers, places, word_index
 from didymium.news.roles import roles
 from didymium.news.rules import RULES, SITE, Rule
 from didymium.news.rules_industry import INDUSTRY
@@ -30,13 +31,22 @@ from didymium.records import Amount
 ALL_RULES = (*RULES, *INDUSTRY)
 MOST = 12
 LIKELY, LIKELY_BESIDE = 0.45, 0.75
+_NAMED = {"supply_project", "corporate", "demand_shift"}
 _NO_PATTERN = re.compile(r"$^")
 QUOTE = 300
-_STATE_WORD = re.compile(r"\b(?:government|ministry|minister|cabinet|parliament|president|senate|congress|lawmakers|regulator|commission|administration|state|county|authorities|the order|department|court|agency|federal|secretary)\b", re.I)
+_STATE_WORD = re.compile(
+    r"\b(?:government|ministry|minister|cabinet|parliament|president|senate|congress|lawmakers|regulator|commission|administration|state|county|authorities|the order|department|court|agency|federal|secretary)\b",
+    re.I,
+)
 _INDUSTRY_WORD = re.compile(rf"\b{SITE}\b|\b(?:miners?|mining|ore|smelt\w*|refin\w*|battery|magnets?)\b", re.I)
-_IT = re.compile(r"^It\b|\b(?:it|they) (?:has|have|will|is|also|had|would|plans?)\b|^The (?:measure|order|proclamation|plan|law|rule|bill|decree|country|programme|program|mission)\b")
+_IT = re.compile(
+    r"^It\b|\b(?:it|they) (?:has|have|will|is|also|had|would|plans?)\b|^The (?:measure|order|proclamation|plan|law|rule|bill|decree|country|programme|program|mission)\b"
+)
 _SHARES = re.compile(r"\b(?:shares?|stocks?)\b(?!\s+of\s+(?:the|global|world))", re.I)
-_EFFECT = re.compile(r"\b(?:effective|from|starting|beginning|as of|takes? effect|took effect|in force|into force|start(?:s|ing)?|until|on|in|by|since)\s+(?:on\s+)?$", re.I)
+_EFFECT = re.compile(
+    r"\b(?:effective|from|starting|beginning|as of|takes? effect|took effect|in force|into force|start(?:s|ing)?|until|on|in|by|since)\s+(?:on\s+)?$",
+    re.I,
+)
 _SAID = re.compile(r", (?:according to [^,]{2,60}|[^,]{2,60}? (?:said|says|announced|told)\b[^,]{0,40})\.?$", re.I)
 
 
@@ -54,7 +64,11 @@ def find_events(document: Document) -> tuple[Statement, ...]:
     found: list[Statement] = []
     last: tuple[str, ...] = ()
     for sentence in document.sentences:
-        statements = [s for hit in _hits(document, sentence, gates.get(sentence.index, ())) if (s := _statement(document, hit, last)) is not None]
+        statements = [
+            s
+            for hit in _hits(document, sentence, gates.get(sentence.index, ()))
+            if (s := _statement(document, hit, last)) is not None
+        ]
         statements = _compete(statements)
         statements += _likely(document, sentence, groups[sentence.index], statements, last)
         found += statements
@@ -72,10 +86,16 @@ def _likely(
     limit = LIKELY if not known else LIKELY_BESIDE
     out = []
     for kind, chance in event_chances(groups).items():
-        at = trigger_at(kind, groups) if chance >= limit and kind not in types else None
+        rivals = {(kind, t) for t in types} | {(t, kind) for t in types}
+        at = trigger_at(kind, groups) if chance >= limit and kind not in types and not rivals & _PAIRS else None
         if at is not None:
             hit = _Hit(Rule(kind, (), _NO_PATTERN, rank=2), sentence, at, _word_end(document.text, at))
-            if (statement := _statement(document, hit, last)) is not None:
+            statement = _statement(document, hit, last)
+            if statement is not None and (
+                kind not in _NAMED
+                or any(p.kind == "company" for p in sentence.parties)
+                or any(n.kind == "project" for n in sentence.names)
+            ):
                 out.append(statement)
     return out
 
@@ -146,7 +166,9 @@ def _openers() -> tuple[frozenset[str] | None, ...]:
     return tuple(openers(rule.pattern) for rule in ALL_RULES)
 
 
-def _matches(pattern: re.Pattern[str], heads: frozenset[str] | None, text: str, words: dict[str, list[int]]) -> Iterator[re.Match[str]]:
+def _matches(
+    pattern: re.Pattern[str], heads: frozenset[str] | None, text: str, words: dict[str, list[int]]
+) -> Iterator[re.Match[str]]:
     """What `pattern.finditer(text)` gives, tried only where a word opens as the pattern does."""
     if heads is None:
         yield from pattern.finditer(text)
@@ -184,23 +206,35 @@ def _near_money(document: Document, hit: _Hit) -> bool:
 
 def _finance(document: Document, hit: _Hit) -> bool:
     start, end = hit.sentence.clause(hit.start)
-    return bool(_FINANCE.search(document.text[start:end])) and not _NO_FINANCE.search(document.text[max(start, hit.start - 25) : min(end, hit.end + 60)])
+    return bool(_FINANCE.search(document.text[start:end])) and not _NO_FINANCE.search(
+        document.text[max(start, hit.start - 25) : min(end, hit.end + 60)]
+    )
 
 
 def _state(document: Document, hit: _Hit) -> bool:
-    return any(p.kind in {"state", "agency"} and not p.adjective for p in hit.sentence.parties) or bool(_STATE_WORD.search(hit.sentence.text)) or bool(_IT.search(hit.sentence.text))
+    return (
+        any(p.kind in {"state", "agency"} and not p.adjective for p in hit.sentence.parties)
+        or bool(_STATE_WORD.search(hit.sentence.text))
+        or bool(_IT.search(hit.sentence.text))
+    )
 
 
 def _pact(document: Document, hit: _Hit) -> bool:
     parties = [p for p in hit.sentence.parties if p.kind in {"state", "agency", "body"}]
     companies = [p for p in hit.sentence.parties if p.kind == "company"]
     states = {p.country or p.value for p in parties if not p.adjective}
-    mineral = any(n.kind == "mineral" for n in hit.sentence.names) or document.focused or bool(re.search(r"\bmin(?:ing|erals?)\b", hit.sentence.text, re.I))
+    mineral = (
+        any(n.kind == "mineral" for n in hit.sentence.names)
+        or document.focused
+        or bool(re.search(r"\bmin(?:ing|erals?)\b", hit.sentence.text, re.I))
+    )
     return mineral and (len(states) >= 2 or (bool(parties) and not companies))
 
 
 def _company(document: Document, hit: _Hit) -> bool:
-    return any(p.kind == "company" for p in hit.sentence.parties) or bool(re.search(r"\b(?:the (?:company|miner|group|firm)|it)\b", hit.sentence.text))
+    return any(p.kind == "company" for p in hit.sentence.parties) or bool(
+        re.search(r"\b(?:the (?:company|miner|group|firm)|it)\b", hit.sentence.text)
+    )
 
 
 def _companies(document: Document, hit: _Hit) -> bool:
@@ -209,18 +243,30 @@ def _companies(document: Document, hit: _Hit) -> bool:
 
 
 def _industry(document: Document, hit: _Hit) -> bool:
-    return document.focused or any(n.kind in {"mineral", "project"} for n in hit.sentence.names) or bool(_INDUSTRY_WORD.search(hit.sentence.text))
+    return (
+        document.focused
+        or any(n.kind in {"mineral", "project"} for n in hit.sentence.names)
+        or bool(_INDUSTRY_WORD.search(hit.sentence.text))
+    )
 
 
 def _priced(document: Document, hit: _Hit) -> bool:
     text = document.text[hit.start : hit.end]
     number = any(q.unit == "%" or "/" in q.unit for q in hit.sentence.quantities) or bool(hit.sentence.money)
     mineral = any(n.kind == "mineral" for n in hit.sentence.names) or bool(document.minerals)
-    return mineral and (number or "price" in text.lower()) and not _SHARES.search(document.text[max(hit.sentence.start, hit.start - 25) : hit.end])
+    return (
+        mineral
+        and (number or "price" in text.lower())
+        and not _SHARES.search(document.text[max(hit.sentence.start, hit.start - 25) : hit.end])
+    )
 
 
 def _number(document: Document, hit: _Hit) -> bool:
-    tail = [q for q in hit.sentence.quantities if hit.end - 2 <= q.start < hit.end + 60 and (q.unit == "%" or "/" in q.unit or q.unit == "x")]
+    tail = [
+        q
+        for q in hit.sentence.quantities
+        if hit.end - 2 <= q.start < hit.end + 60 and (q.unit == "%" or "/" in q.unit or q.unit == "x")
+    ]
     sums = [m for m in hit.sentence.money if hit.end - 2 <= m.start < hit.end + 60]
     if _VOLUME.search(document.text[max(hit.sentence.start, hit.start - 25) : hit.start]):
         return False
@@ -242,7 +288,11 @@ def _exports(document: Document, hit: _Hit) -> bool:
 
 
 def _fundable(document: Document, hit: _Hit) -> bool:
-    return bool(_INDUSTRY_WORD.search(hit.sentence.text) or _FINANCE_NOUN.search(hit.sentence.text) or any(p.kind == "company" for p in hit.sentence.parties))
+    return bool(
+        _INDUSTRY_WORD.search(hit.sentence.text)
+        or _FINANCE_NOUN.search(hit.sentence.text)
+        or any(p.kind == "company" for p in hit.sentence.parties)
+    )
 
 
 def _party(document: Document, hit: _Hit) -> bool:
@@ -255,17 +305,35 @@ def _stock(document: Document, hit: _Hit) -> bool:
 
 def _states(document: Document, hit: _Hit) -> bool:
     states = {p.country or p.value for p in hit.sentence.parties if p.kind in {"state", "agency"}}
-    return len(states) >= 2 or bool(re.search(r"\b(?:both|the two) (?:sides|countries|governments|nations)\b|\bgovernment (?:pact|agreement|deal)\b", hit.sentence.text))
+    return len(states) >= 2 or bool(
+        re.search(
+            r"\b(?:both|the two) (?:sides|countries|governments|nations)\b|\bgovernment (?:pact|agreement|deal)\b",
+            hit.sentence.text,
+        )
+    )
 
 
 def _exporting(document: Document, hit: _Hit) -> bool:
-    return bool(re.search(r"export|shipment|ship\b", hit.sentence.text, re.I)) or "export" in document.title.lower() or "export" in document.text[:1500].lower()
+    return (
+        bool(re.search(r"export|shipment|ship\b", hit.sentence.text, re.I))
+        or "export" in document.title.lower()
+        or "export" in document.text[:1500].lower()
+    )
 
 
-_FINANCE = re.compile(r"\b(?:invest\w*|loans?|grants?|equity|fund\w*|financ\w*|stake|preferred|credit|letters? of|subsid\w*|backing|guarantee|award\w*|package|support|pledg\w*|commit\w*|capital|poured|debt|inject\w*|bond|raise[sd]?|received?|secured|len[dt]|lending|convertible|co-financ\w*)\b|\bput(?:s|ting)?\b.{0,40}\binto\b", re.I)
-_VOLUME = re.compile(r"\b(?:shipments|exports|imports|output|production|demand|supplies|supply|sales|stocks|consumption|tonnes|tons) (?:of|for) (?:\w+ )?$", re.I)
+_FINANCE = re.compile(
+    r"\b(?:invest\w*|loans?|grants?|equity|fund\w*|financ\w*|stake|preferred|credit|letters? of|subsid\w*|backing|guarantee|award\w*|package|support|pledg\w*|commit\w*|capital|poured|debt|inject\w*|bond|raise[sd]?|received?|secured|len[dt]|lending|convertible|co-financ\w*)\b|\bput(?:s|ting)?\b.{0,40}\binto\b",
+    re.I,
+)
+_VOLUME = re.compile(
+    r"\b(?:shipments|exports|imports|output|production|demand|supplies|supply|sales|stocks|consumption|tonnes|tons) (?:of|for) (?:\w+ )?$",
+    re.I,
+)
 _FINANCE_NOUN = re.compile(r"\b(?:loans?|grants?|equity|credit)\b", re.I)
-_NO_FINANCE = re.compile(r"\b(?:would cost|could cost|lose|lost|losses|revenue|profit|sales of|market value|worth of|valued at|takeover|acquisition of|acquire|buyout|per share|a share|job losses|GDP|trade deficit|fine of|fined|damages|tariffs?|earnings|exports worth|imports worth|capital spending|spending cut)\b", re.I)
+_NO_FINANCE = re.compile(
+    r"\b(?:would cost|could cost|lose|lost|losses|revenue|profit|sales of|market value|worth of|valued at|takeover|acquisition of|acquire|buyout|per share|a share|job losses|GDP|trade deficit|fine of|fined|damages|tariffs?|earnings|exports worth|imports worth|capital spending|spending cut)\b",
+    re.I,
+)
 _NEEDS = {
     "money": _near_money, "finance": _finance, "state": _state, "pact": _pact, "company": _company, "company2": _companies,
     "industry": _industry, "priced": _priced, "number": _number, "export": _exporting, "fundable": _fundable, "inward": _inward, "tonnage": lambda document, hit: any(q.unit in {"t", "t/yr", "GWh"} for q in hit.sentence.quantities) or bool(re.search(r"\b(?:first|start up|on stream|online)\b", document.text[hit.start : hit.end + 40])), "orequota": lambda document, hit: bool(re.search(r"\b(?:ore|min(?:e|es|ing|ers)|dig|smelt\w*|produc\w+)\b", hit.sentence.text)) and "export" not in hit.sentence.text, "companies": _two_companies, "exports": _exports, "party": _party,
@@ -294,6 +362,13 @@ def _statement(document: Document, hit: _Hit, last: tuple[str, ...]) -> Statemen
     )  # fmt: skip
 
 
+def _in_company_names(sentence: Sentence) -> tuple[str, ...]:
+    """Minerals that companies bear in their names ("Arcadium Lithium"), where nothing else names one."""
+    known = mineral_aliases()
+    words = [w.lower() for n in sentence.names if n.kind == "company" for w in n.id.split()]
+    return tuple(dict.fromkeys(known[w] for w in words if w in known))[:2]
+
+
 def _listed(document: Document, sentence: Sentence) -> tuple[str, ...]:
     """The minerals put on a list: those of the sentence, else of the next one where it goes on about the list."""
     inside = minerals_in(sentence.names)
@@ -313,7 +388,11 @@ def _price_clause(sentence: Sentence, clause: tuple[int, int], hit: _Hit) -> tup
     single = bool(after) and any(hit.end <= q.start < after[0] for q in sentence.quantities)
     end = after[0] if single else clause[1]
     first = next((m for m in minerals if clause[0] <= m < hit.end), clause[0])
-    start = before[-1] if before and first != before[-1] and any(clause[0] <= q.start < before[-1] for q in sentence.quantities) else clause[0]
+    start = (
+        before[-1]
+        if before and first != before[-1] and any(clause[0] <= q.start < before[-1] for q in sentence.quantities)
+        else clause[0]
+    )
     return start, end
 
 
@@ -329,16 +408,24 @@ def _minerals(document: Document, sentence: Sentence, clause: tuple[int, int], k
     if inside:
         return inside
     before = document.sentences[sentence.index - 1].names if sentence.index else ()
-    return minerals_in(sentence.names) or minerals_in(before)[:6] or document.minerals
+    return minerals_in(sentence.names) or minerals_in(before)[:6] or document.minerals or _in_company_names(sentence)
 
 
 def _quote(document: Document, sentence: Sentence, clause: tuple[int, int], hit: _Hit) -> tuple[int, int]:
     """The shortest run of clauses that holds subject, trigger and amounts, at most 300 characters."""
     start, end = clause
-    if hit.rule.type != "price_move" and not any(start <= p.start < hit.start for p in sentence.parties) and hit.start - sentence.start < 160:
+    if (
+        hit.rule.type != "price_move"
+        and not any(start <= p.start < hit.start for p in sentence.parties)
+        and hit.start - sentence.start < 160
+    ):
         start = sentence.start
     text = document.text
-    lead = re.match(r"[;:,]?\s*(?:[-–—]\s)?(?:and|but|while|which|who|that|although|though|as|because|since|after|when|whereas|where|before)?\s+", text[start:end], re.I)
+    lead = re.match(
+        r"[;:,]?\s*(?:[-–—]\s)?(?:and|but|while|which|who|that|although|though|as|because|since|after|when|whereas|where|before)?\s+",
+        text[start:end],
+        re.I,
+    )
     if lead and start > sentence.start and start + lead.end() <= hit.start:
         start += lead.end()
     said = _SAID.search(text[hit.end : end])
@@ -372,9 +459,21 @@ def _amounts(document: Document, sentence: Sentence, start: int, end: int, kind:
 def _counts(kind: str, quantity: Quantity) -> bool:
     """Whether a quantity says something of the event: lengths of time for measures, people only for accidents."""
     if quantity.unit == "count":
-        return quantity.of == "total" or bool(re.search(r"mineral|material|element|metal|item|product|project|compan|firm|entit|licen|deal|agreement|substance|commodit", quantity.of))
+        return quantity.of == "total" or bool(
+            re.search(
+                r"mineral|material|element|metal|item|product|project|compan|firm|entit|licen|deal|agreement|substance|commodit",
+                quantity.of,
+            )
+        )
     if quantity.unit in {"days", "weeks", "months", "years"}:
-        return kind not in {"price_move", "corporate", "supply_project", "supply_disruption", "demand_shift", "legal_dispute"}
+        return kind not in {
+            "price_move",
+            "corporate",
+            "supply_project",
+            "supply_disruption",
+            "demand_shift",
+            "legal_dispute",
+        }
     return quantity.unit not in {"km", "mile", "μm", "ppm", "bp", "oz", "g", "ha"}
 
 
@@ -385,12 +484,25 @@ def _money_amounts(money: Money) -> list[Amount]:
     factor = money.usd / money.value if money.usd is not None and money.value else None
     if factor is None:
         return [Amount(value=v, unit=money.currency, what=money.qualifier or "") for v in values]
-    return [Amount(value=round(v * factor, 2), unit="USD", what=money.qualifier or "", original_value=v, original_unit=money.currency) for v in values]
+    return [
+        Amount(
+            value=round(v * factor, 2),
+            unit="USD",
+            what=money.qualifier or "",
+            original_value=v,
+            original_unit=money.currency,
+        )
+        for v in values
+    ]
 
 
 def _quantity_amounts(document: Document, sentence: Sentence, quantity: Quantity, kind: str) -> list[Amount]:
     values = [quantity.value] + ([quantity.high] if quantity.high is not None else [])
-    sign = -1.0 if quantity.unit == "%" and kind in {"price_move", "demand_shift"} and _falls(document, sentence, quantity) else 1.0
+    sign = (
+        -1.0
+        if quantity.unit == "%" and kind in {"price_move", "demand_shift"} and _falls(document, sentence, quantity)
+        else 1.0
+    )
     what = quantity.of or quantity.qualifier or ""
     currency = quantity.unit.partition("/")[0]
     if "/" in quantity.unit and len(currency) == 3 and currency != "USD":
@@ -402,11 +514,23 @@ def _price_amount(document: Document, value: float, quantity: Quantity, currency
     usd = to_usd(value, currency, document.reference.year if document.reference else None)
     if usd is None:
         return Amount(value=value, unit=quantity.unit, what=quantity.qualifier or "")
-    return Amount(value=round(usd, 4), unit=quantity.unit.replace(currency, "USD", 1), what=quantity.qualifier or "", original_value=value, original_unit=quantity.unit)
+    return Amount(
+        value=round(usd, 4),
+        unit=quantity.unit.replace(currency, "USD", 1),
+        what=quantity.qualifier or "",
+        original_value=value,
+        original_unit=quantity.unit,
+    )
 
 
-_FALL = re.compile(r"\b(?:f[ae]ll\w*|drop\w*|plung\w*|tumbl\w*|slump\w*|slid\w*|slip\w*|crash\w*|sank|sink\w*|declin\w*|collaps\w*|halv\w*|decreas\w*|retreat\w*|lost|los(?:es|ing)|shed|weaken\w*|dip\w*|plummet\w*|down|lower|cut\w*|reduc\w*|slash\w*|less|shr[aiu]nk\w*|eas(?:ed|ing))\b", re.I)
-_RISE = re.compile(r"\b(?:r[io]se\w*|rising|jump\w*|surg\w*|soar\w*|climb\w*|gain\w*|up|higher|increas\w*|rall\w+|more|rebound\w*|spik\w*|doubl\w*|tripl\w*|grew|grow\w*)\b", re.I)
+_FALL = re.compile(
+    r"\b(?:f[ae]ll\w*|drop\w*|plung\w*|tumbl\w*|slump\w*|slid\w*|slip\w*|crash\w*|sank|sink\w*|declin\w*|collaps\w*|halv\w*|decreas\w*|retreat\w*|lost|los(?:es|ing)|shed|weaken\w*|dip\w*|plummet\w*|down|lower|cut\w*|reduc\w*|slash\w*|less|shr[aiu]nk\w*|eas(?:ed|ing))\b",
+    re.I,
+)
+_RISE = re.compile(
+    r"\b(?:r[io]se\w*|rising|jump\w*|surg\w*|soar\w*|climb\w*|gain\w*|up|higher|increas\w*|rall\w+|more|rebound\w*|spik\w*|doubl\w*|tripl\w*|grew|grow\w*)\b",
+    re.I,
+)
 
 
 def _falls(document: Document, sentence: Sentence, quantity: Quantity) -> bool:
@@ -415,10 +539,14 @@ def _falls(document: Document, sentence: Sentence, quantity: Quantity) -> bool:
     if falls or rises:
         return bool(falls) and (not rises or falls[-1].start() > rises[-1].start())
     after = document.text[quantity.end : quantity.end + 25]
-    return bool(re.match(r"\s(?:drop|fall|decline|cut|lower|less|slump|plunge|reduction|decrease|slide|down)", after, re.I))
+    return bool(
+        re.match(r"\s(?:drop|fall|decline|cut|lower|less|slump|plunge|reduction|decrease|slide|down)", after, re.I)
+    )
 
 
-def _when(document: Document, sentence: Sentence, clause: tuple[int, int], hit: _Hit) -> tuple[str | None, str | None, bool]:
+def _when(
+    document: Document, sentence: Sentence, clause: tuple[int, int], hit: _Hit
+) -> tuple[str | None, str | None, bool]:
     """(date, expiry, whether the date lies ahead) of a statement."""
     inside = [d for d in sentence.dates if clause[0] <= d.start < clause[1]]
     pool = inside or [d for d in sentence.dates if abs(d.start - hit.start) < 120]
@@ -439,7 +567,9 @@ def _best(points: list[Date], document: Document, hit: _Hit) -> str | None:
     marked = [d for d in points if d.role == "from" and d.start > hit.start]
     if marked:
         return marked[0].value
-    after = [d for d in points if d.start >= hit.start and _EFFECT.search(document.text[max(0, d.start - 30) : d.start])]
+    after = [
+        d for d in points if d.start >= hit.start and _EFFECT.search(document.text[max(0, d.start - 30) : d.start])
+    ]
     return (after or sorted(points, key=lambda d: abs(d.start - hit.start)))[0].value
 
 
@@ -447,7 +577,10 @@ def _is_background(document: Document, date: str | None) -> bool:
     if not (date and document.reference):
         return False
     day = (date + "-12-31"[len(date) - 4 :]) if len(date) < 10 else date
-    return day[:10] < document.reference.isoformat() and (document.reference.year * 12 + document.reference.month) - (int(date[:4]) * 12 + int(day[5:7])) > 1
+    return (
+        day[:10] < document.reference.isoformat()
+        and (document.reference.year * 12 + document.reference.month) - (int(date[:4]) * 12 + int(day[5:7])) > 1
+    )
 
 
 _PAIRS = {
@@ -480,10 +613,16 @@ def _beaten(statement: Statement, other: Statement) -> bool:
 
 def _most_material(statements: list[Statement]) -> tuple[Statement, ...]:
     """At most twelve: those with parties, amounts and an early place first; then in the order of the text."""
+
     def weight(s: Statement) -> float:
-        return s.rank + (2 if s.actors else 0) + min(2, len(s.amounts)) + (1 if s.minerals else 0) - 0.15 * s.sentence - (1 if s.background else 0)
+        return (
+            s.rank
+            + (2 if s.actors else 0)
+            + min(2, len(s.amounts))
+            + (1 if s.minerals else 0)
+            - 0.15 * s.sentence
+            - (1 if s.background else 0)
+        )
 
     best = sorted(statements, key=weight, reverse=True)[:MOST]
     return tuple(sorted(best, key=lambda s: s.start))
-
-

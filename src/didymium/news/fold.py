@@ -9,6 +9,9 @@ from dataclasses import dataclass
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "‑": "-", "‐": "-", "−": "-", "­": "-"})
 _SPACE = re.compile(r" {2,}\s*| ?[^\S ]\s*")
 _BULLET = re.compile(r"(?:[-*•–—·]|\(?\d{1,2}[.)]|\(?[a-z]\))\s")
+_OPEN = re.compile(
+    r"(?:,|\b(?:a|an|the|to|of|in|on|for|and|or|by|with|from|at|as|that|its|is|was|said|will|has|have)) $"
+)
 _CLOSED = (".", "!", "?", ":", ";", '"', "”", "…", ")")
 
 
@@ -51,5 +54,18 @@ def _breaks(source: str, run: re.Match[str]) -> bool:
     lines = run.group().count("\n")
     if lines != 1:
         return lines > 1
-    line = source[max(0, run.start() - 80, source.rfind("\n", 0, run.start()) + 1) : run.start()]
-    return len(line) < 45 or line.endswith(_CLOSED) or _BULLET.match(source, run.end()) is not None
+    first = source.rfind("\n", 0, run.start()) + 1
+    line = source[max(first, run.start() - 80) : run.start()]
+    if line.endswith(_CLOSED) or _BULLET.match(source, run.end()) is not None:
+        return True
+    goes_on = _OPEN.search(source[max(0, first - 12) : first].rstrip() + " ") if first else None
+    return (
+        len(line) < 40
+        and _starts(line)
+        and _starts(source[run.end() : run.end() + 1])
+        and not (_OPEN.search(line + " ") or goes_on)
+    )
+
+
+def _starts(text: str) -> bool:
+    return bool(text) and (text[0].isupper() or text[0].isdigit())

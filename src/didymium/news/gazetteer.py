@@ -26,7 +26,26 @@ AGENCIES = Path(labels.__file__).parent / "data" / "agencies.csv"
 # names that are also common words, surnames or places elsewhere: written exactly so, or not read at all
 _EXACT_WORDS = {"turkey", "chad", "jordan", "georgia", "niger", "mali", "polish", "guinea", "cuba", "togo", "peru", "oman", "quad", "apple", "ford", "vale", "gem",
                 "largo", "benchmark", "argus", "congo", "senate", "congress", "trump", "modi", "lula", "carney", "isa", "ira", "epa", "ifc", "afc", "efa", "pif", "msp", "kia", "itc", "doe", "dod", "un"}  # fmt: skip
-_SKIP = {"lead", "georgian", "american samoa", "holland", "man", "of", "congo-brazzaville", "gold coast", "central", "salt", "hydrogen", "common salt", "sulfur", "rubber", "water", "cement", "shares", "steel"}
+_SKIP = {
+    "lead",
+    "georgian",
+    "american samoa",
+    "holland",
+    "man",
+    "of",
+    "congo-brazzaville",
+    "gold coast",
+    "central",
+    "salt",
+    "hydrogen",
+    "common salt",
+    "sulfur",
+    "rubber",
+    "water",
+    "cement",
+    "shares",
+    "steel",
+}
 _LEAD = re.compile(r"(?:(?:copper|zinc|silver|tin|nickel|antimony|and|refined|recycled)[,]? (?:and )?$)|$^", re.I)
 _LEAD_AFTER = re.compile(
     r"(?:,? (?:and|or) (?:zinc|copper|tin|silver)|,? zinc|[- ]acid|[- ]zinc| (?:ore|concentrate|smelt|price|production|ingot|metal)s?)",
@@ -40,14 +59,14 @@ _TRADE = (
     r"Electronics|Aerospace|Zinc|Manganese|Vanadium|Niobium|Gallium|Germanium|Semiconductor|Alloys|Ventures|Royalty|Strategic Metals)"
 )
 _COMPANY = re.compile(
-    rf"(?<![\w.'-])((?:[A-Z0-9][\w&'-]*\.?\s(?:(?:&|of|de)\s)?){{1,4}}?(?:{_TRADE}(?:\s(?:{_TRADE}|{_SUFFIX})\b\.?)*|{_SUFFIX}\b\.?(?:\s{_SUFFIX}\b\.?)*))(?![\w-])"
+    rf"(?<![\w.'-])((?:[A-Z0-9][\w&'-]*\.? (?:(?:&|of|de) )?){{1,4}}?(?:{_TRADE}(?: (?:{_TRADE}|{_SUFFIX})\b\.?)*|{_SUFFIX}\b\.?(?: {_SUFFIX}\b\.?)*))(?![\w-])"
 )
 _TICKER = re.compile(
-    r"((?:[A-Z][\w&'-]*\.?\s){1,5})\((?:NYSE|NASDAQ|Nasdaq|ASX|TSX|TSX-?V|TSX\.V|CSE|LSE|AIM|OTC\w*|HKEX|HKG|TSE|TYO|JSE|SSE|SZSE|FRA)\b"
+    r"((?:[A-Z][\w&'-]*\.? ){1,5})\((?:NYSE|NASDAQ|Nasdaq|ASX|TSX|TSX-?V|TSX\.V|CSE|LSE|AIM|OTC\w*|HKEX|HKG|TSE|TYO|JSE|SSE|SZSE|FRA)\b"
     r"[^)]{0,60}\)"
 )
 _SITE = re.compile(
-    r"(?<![\w-])((?:[A-Z][\w'-]+\s){1,3}?)((?:(?:rare[ -]earths?|lithium|graphite|copper|nickel|cobalt|tin|zinc|gold|tungsten|antimony|heavy|open-pit|copper-cobalt|polymetallic|uranium|bauxite)\s){0,2}"
+    r"(?<![\w-])((?:[A-Z][\w'-]+ ){1,3}?)((?:(?:rare[ -]earths?|lithium|graphite|copper|nickel|cobalt|tin|zinc|gold|tungsten|antimony|heavy|open-pit|copper-cobalt|polymetallic|uranium|bauxite) ){0,2}"
     r"(?:mine|project|deposit|refinery|smelter|plant|complex|PROJECT|COMPLEX|Project|Mine|Refinery|mines|facility|operation|concentrator))\b"
 )
 _NOT_NAME = {
@@ -56,7 +75,7 @@ _NOT_NAME = {
     "state", "two", "three", "us", "u.s.", "eu", "uk", "african", "european", "president", "prime", "under", "from", "heavy", "global", "what", "why", "how", "monday",
     "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september",
     "october", "november", "december", "clean", "electric", "central", "industry", "processed", "securing", "building", "strengthening", "memorandum", "mou", "mp",
-    "section", "today", "both", "these", "our", "their", "first", "second", "southeast", "defense", "defence", "white", "energy", "lord", "secretary", "minister", "start-up", "startup", "partner", "miner", "producer", "developer", "recycler", "explorer", "rival", "giant", "carmaker", "automaker", "chipmaker", "shareholders", "shares", "supplier", "trader", "maker", "investor", "smelter", "refiner", "buyer", "owner", "operator", "german", "canadian", "japanese", "swedish", "korean", "south", "british", "french", "brazilian", "indian", "russian", "among", "battery-maker", "investors", "billionaire", "fellow", "listed", "conglomerate", "utility", "toronto-listed", "london-listed", "sydney-listed",
+    "section", "today", "both", "these", "our", "their", "first", "second", "southeast", "defense", "defence", "white", "energy", "lord", "secretary", "minister", "start-up", "startup", "partner", "miner", "producer", "developer", "recycler", "explorer", "rival", "giant", "carmaker", "automaker", "chipmaker", "shareholders", "shares", "supplier", "trader", "maker", "investor", "smelter", "refiner", "buyer", "owner", "operator", "german", "canadian", "japanese", "swedish", "korean", "south", "british", "french", "brazilian", "indian", "russian", "among", "battery-maker", "investors", "billionaire", "fellow", "listed", "industries", "est", "ai", "in-depth", "technological", "innovation", "news", "summary", "background", "conglomerate", "utility", "toronto-listed", "london-listed", "sydney-listed",
 } - {"mp", "first", "american", "battery", "rare", "critical", "energy", "central", "australian", "strategic", "global", "state", "defense"}  # fmt: skip
 _GENERIC = re.compile(
     r"^(?:The |Processed |Global |US |U\.S\. |EU |African |American |Australian |Chinese |Central |Other |Key |New |National |Certain |Strategic and )*(?:Critical|Strategic|Rare|Rare Earth|Battery|Energy|Precious|Base|Clean|Clean Energy|Central|Global|Defense|State|"
@@ -65,7 +84,9 @@ _GENERIC = re.compile(
 )
 
 
-_OFFICE = re.compile(r"\b(?:Office|Department|Ministry|Agency|Act|Committee|Council|Commission|Initiative|Strategy|Fund for|Minister|Secretary|Association|Institute|University|Security|Plan|List|Reserve)\b|'s\b")
+_OFFICE = re.compile(
+    r"\b(?:Office|Department|Ministry|Agency|Act|Committee|Council|Commission|Initiative|Strategy|Fund for|Minister|Secretary|Association|Institute|University|Security|Plan|List|Reserve)\b|'s\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +120,21 @@ def find_names(text: str) -> tuple[Name, ...]:
     """All linked names in `text` (plain quotes, single blanks), left to right, without overlaps."""
     automaton, terms = _automaton()
     low = _lower(text)
-    cased = not (text.isupper() or text.islower())
+    cased = not text.isupper()
+    lower = text.islower()
     candidates: list[Name] = []
     for index, start, end in automaton.find_matches_as_indexes(low, overlapping=True):
         if _bounded(low, start, end):
-            candidates += (n for t in terms[index] if (n := _name(text, t, start, end, cased)) is not None)
-    candidates += _formed(text)
+            candidates += (n for t in terms[index] if (n := _name(text, t, start, end, cased, lower)) is not None)
+    if not _headline_case(text):
+        candidates += _formed(text)
     return _longest(candidates)
+
+
+def _headline_case(text: str) -> bool:
+    """Whether most words are capitalised, so that form says nothing about names."""
+    words = text[:3000].split()
+    return sum(w[0].isupper() for w in words) > 0.85 * len(words)
 
 
 def _lower(text: str) -> str:
@@ -118,11 +147,11 @@ def _bounded(low: str, start: int, end: int) -> bool:
     return not (before.isalnum() or after.isalnum())
 
 
-def _name(text: str, term: _Term, start: int, end: int, cased: bool) -> Name | None:
+def _name(text: str, term: _Term, start: int, end: int, cased: bool, lower: bool) -> Name | None:
     surface = text[start:end]
     if cased and term.case == "exact" and surface not in (term.alias, term.alias.upper()):
         return None
-    if cased and term.case == "capital" and not surface[0].isupper():
+    if cased and not lower and term.case == "capital" and not surface[0].isupper():
         return None
     if term.id == "lead" and surface.lower() == "lead" and not _is_lead(text, start, end):
         return None
@@ -165,7 +194,11 @@ def _formed(text: str) -> Iterator[Name]:
         name = " ".join(words)
         if name and not _GENERIC.match(name) and name.lower() not in labels_in_use():
             start = text.index(name, match.start(1))
-            yield Name(start, start + len(name), name, "project",
+            yield Name(
+                start,
+                start + len(name),
+                name,
+                "project",
                 name.removesuffix("'s").title() if name.isupper() else name.removesuffix("'s"),
             )
 
@@ -175,7 +208,12 @@ def _company(text: str, start: int, end: int) -> Iterator[Name]:
     while words and (words[0].lower().rstrip(".,") in _NOT_NAME or words[0].endswith(("'s", "'"))):
         start += len(words.pop(0)) + 1
     name = company_name(text[start:end])
-    if len(words) >= 2 and not _GENERIC.match(name) and not _OFFICE.search(name) and name.lower() not in labels_in_use():
+    if (
+        len(words) >= 2
+        and not _GENERIC.match(name)
+        and not _OFFICE.search(name)
+        and name.lower() not in labels_in_use()
+    ):
         yield Name(start, end, text[start:end], "company", name)
 
 
@@ -224,7 +262,12 @@ def _deal_terms() -> Iterator[_Term]:
     names = {p.strip() for row in _csv(TABLES / "deals.csv") for p in row["parties"].split(";")}
     names |= {row["operator"].strip() for row in _csv(TABLES / "projects.csv")}
     for name in sorted(names):
-        if re.fullmatch(r"(?!US )[A-Z][\w&'-]{3,}(?: [A-Z][\w&'-]+){0,3}", name) and not name.isupper() and not _OFFICE.search(name) and name.lower() not in labels_in_use():
+        if (
+            re.fullmatch(r"(?!US )[A-Z][\w&'-]{3,}(?: [A-Z][\w&'-]+){0,3}", name)
+            and not name.isupper()
+            and not _OFFICE.search(name)
+            and name.lower() not in labels_in_use()
+        ):
             if name not in {"Project Vault", "State", "South Australia", "Tasmania", "Inflection Point"}:
                 yield _Term("company", company_name(name), "capital", name)
 

@@ -50,7 +50,22 @@ GROUPS: dict[str, str] = {
     "said": "said|says|told|according|reported|statement|analyst|trader",
     "share": "share|shares|stock|stocks|investors",
 }  # fmt: skip
-MARKS = ("money", "percent", "unitprice", "mass", "state", "states", "company", "companies", "mineral", "project", "date", "lead", "country_adj", "count")
+MARKS = (
+    "money",
+    "percent",
+    "unitprice",
+    "mass",
+    "state",
+    "states",
+    "company",
+    "companies",
+    "mineral",
+    "project",
+    "date",
+    "lead",
+    "country_adj",
+    "count",
+)
 NAMES = (*GROUPS, *MARKS)
 INDEX = {name: i for i, name in enumerate(NAMES)}
 

@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 
 from didymium.records import Amount
 
-SAME_ACTOR_ONE = {"export_restriction", "restriction_eased", "import_measure", "list_designation", "price_support", "stockpile", "agreement"}
+SAME_ACTOR_ONE = {
+    "export_restriction",
+    "restriction_eased",
+    "import_measure",
+    "list_designation",
+    "price_support",
+    "stockpile",
+    "agreement",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +80,19 @@ def same_event(a: Statement, b: Statement) -> bool:
     if a.date and b.date and a.date[:7] != b.date[:7] and len(a.date) > 4 and len(b.date) > 4:
         return False
     if a.type == "agreement":
-        return a.status == b.status and (set(a.actors) <= set(b.actors) or set(b.actors) <= set(a.actors))
+        settled = not {a.status, b.status} & {"ended", "suspended", "denied", "proposed"}
+        return (a.status == b.status or settled) and (set(a.actors) <= set(b.actors) or set(b.actors) <= set(a.actors))
     if a.type in SAME_ACTOR_ONE:
         return True
-    return a.type in {"supply_project", "supply_disruption", "domestic_policy", "corporate", "investment", "legal_dispute", "demand_shift"} and _repeats(a, b)
+    return a.type in {
+        "supply_project",
+        "supply_disruption",
+        "domestic_policy",
+        "corporate",
+        "investment",
+        "legal_dispute",
+        "demand_shift",
+    } and _repeats(a, b)
 
 
 def _share_money(a: Statement, b: Statement) -> bool:
@@ -86,7 +103,13 @@ def _share_money(a: Statement, b: Statement) -> bool:
 
 def _repeats(a: Statement, b: Statement) -> bool:
     """The later statement adds no number, party or date of its own: it tells the same again."""
-    return not b.amounts and set(b.actors) <= set(a.actors) and set(b.targets) <= set(a.targets) and set(b.minerals) <= set(a.minerals) and (b.date is None or (a.date or b.date)[:7] == b.date[:7])
+    return (
+        not b.amounts
+        and set(b.actors) <= set(a.actors)
+        and set(b.targets) <= set(a.targets)
+        and set(b.minerals) <= set(a.minerals)
+        and (b.date is None or (a.date or b.date)[:7] == b.date[:7])
+    )
 
 
 def _apart(a: Statement, b: Statement) -> bool:

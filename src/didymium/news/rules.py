@@ -53,7 +53,15 @@ class Rule:
     rank: int = 5
 
 
-def _rule(type_: str, cues: str, pattern: str, bars: str | None = None, needs: str = "", status: str | None = None, rank: int = 5) -> Rule:
+def _rule(
+    type_: str,
+    cues: str,
+    pattern: str,
+    bars: str | None = None,
+    needs: str = "",
+    status: str | None = None,
+    rank: int = 5,
+) -> Rule:
     return Rule(type_, tuple(cues.split("|")), re.compile(pattern, re.I), re.compile(bars, re.I) if bars else None,
                 frozenset(needs.split()), status, rank)  # fmt: skip
 
@@ -63,9 +71,9 @@ _EASY = r"\b(?:bans?|controls?|curbs?|restrictions?|licen[cs]\w*|quotas?|morator
 
 RULES: tuple[Rule, ...] = (
     # export restrictions
-    _rule("export_restriction", "export|shipment|sales|shipping", rf"\b{STOP}\s(?:[\w,'.&-]+\s){{0,8}}?{EXPORTS}\b", rf"{_EASY}|import", rank=6),
+    _rule("export_restriction", "export|shipment|sales|shipping", rf"\b{STOP}\s(?:[\w,'.&-]+\s){{0,8}}?{EXPORTS}\b(?!\s(?:\w+\s)?{LIMIT})", rf"{_EASY}|import", rank=6),
     _rule("export_restriction", "export|licen", rf"\b{PUT}\s(?:[\w,'.&%-]+\s){{0,10}}?exports?\s(?:[\w,'-]+\s){{0,3}}?{LIMIT}\b", r"\b(?:lift|eas(?:e|ing)|suspen|pause|general licen|import)\w*", rank=6),
-    _rule("export_restriction", "licen|permit|approval", rf"\b(?:requir\w+|need(?:s|ed)?|must (?:obtain|get|seek|apply for)|subject to|under|demand\w*)\s(?:[\w,'.-]+\s){{0,6}}?(?:export\s)?(?:licen[cs](?:e|es|ing)|permits?|export approval)\b", r"\b(?:mining|environment|general|building|water)\b", "exports"),
+    _rule("export_restriction", "licen|permit|approval", r"\b(?:requir\w+|need(?:s|ed)?|must (?:obtain|get|seek|apply for)|subject to|under|demand\w*)\s(?:[\w,'.-]+\s){0,6}?(?:export\s)?(?:licen[cs](?:e|es|ing)|permits?|export approval)\b", r"\b(?:mining|environment|general|building|water)\b", "exports"),
     _rule("export_restriction", "export|shipment", rf"\b{LIMIT}\son\s(?:[\w,'.&-]+\s){{0,10}}?{EXPORTS}\b", None, rank=4),
     _rule("export_restriction", "export|shipment|sales", rf"{_NOUNY}(?:\s[\w,'.&-]+){{0,10}}?\s(?:are|were|is|was|be|been|being)\s(?:\w+\s)?(?:banned|prohibited|halted|suspended|stopped|barred|blocked|restricted|frozen|curbed|controlled|not permitted|forbidden)\b", None, rank=6),
     _rule("export_restriction", "export", rf"\bexports?\s(?:[\w'-]+\s){{0,2}}?{LIMIT}(?:\s[\w,'.&()%-]+){{0,14}}?\s(?:take|takes|took|taking|came|come|comes|enter\w*|remain\w*|stay\w*|appl(?:y|ies|ied)|effective|extended|prolonged|imposed|introduced|announced|tightened|expire\w*|widened|expanded|covers?|cover|start\w*|begin\w*|began|kick\w*|hit|kept|lapse\w*)\b", r"\b(?:suspen|lift|eas(?:ed|ing)|paus|postpon)\w*"),
@@ -92,7 +100,7 @@ RULES: tuple[Rule, ...] = (
     _rule("restriction_eased", "approv|grant", r"\b(?:approv(?:e|es|ed|ing)|grant(?:s|ed|ing)?|clear(?:s|ed)?)\s(?:[\w,'.-]+\s){0,6}?(?:exports?\s(?:of|to|licen|permit|application)|export\b|shipments?\b)", r"\bban|curb|restrict", rank=6),
     _rule("restriction_eased", "application|permit", r"\b(?:approv(?:e|es|ed|ing)|grant(?:s|ed|ing)?|issu(?:e|es|ed|ing))\s(?:[\w,'.-]+\s){0,8}?(?:applications?|permits?)\b|\b(?:applications?|permits?|licen[cs]es?)\s(?:[\w,'.-]+\s){0,8}?(?:had been|have been|has been|were|was)\s(?:granted|approved|issued)\b", r"\b(?:mining|environment\w*|construction|building|drilling|water|permitting|road)\b", "export", rank=6),
     _rule("restriction_eased", "let|allow|permit|relent", r"\b(?:let|lets|letting|allow(?:s|ed|ing)?|permit(?:s|ted|ting)?)\s(?:[\w'-]+\s){0,4}?(?:to\s)?(?:ship|export|resume|exports?|shipments?)\b", r"\b(?:not|refus\w+|be allowed)\b", rank=6),
-    _rule("restriction_eased", "exempt|waive", rf"\b(?:exempt(?:s|ed|ing)?|waiver|waived?)\s(?:[\w,'.-]+\s){{0,10}}?(?:from\s)?(?:[\w,'.-]+\s){{0,5}}?(?:export|ban)\b", r"tariff|import|dut(?:y|ies)", rank=6),
+    _rule("restriction_eased", "exempt|waive", r"\b(?:exempt(?:s|ed|ing)?|waiver|waived?)\s(?:[\w,'.-]+\s){0,10}?(?:from\s)?(?:[\w,'.-]+\s){0,5}?(?:export|ban)\b", r"tariff|import|dut(?:y|ies)", rank=6),
     _rule("restriction_eased", "export quota|quota", r"\b(?:rais(?:e|es|ed|ing)|increas(?:e|es|ed|ing)|lift(?:s|ed|ing)?)\s(?:[\w,'.-]+\s){0,5}?exports?\squotas?\b", rank=8),
     # import measures
     _rule("import_measure", "tariff|duty|duties|levy|levies", rf"\b(?:{PUT}|charg(?:e|es|ed|ing)|doubl(?:e|es|ed|ing)|increas(?:e|es|ed|ing)|halv(?:e|es|ed|ing)|cut(?:s|ting)?|lower(?:s|ed|ing)?|reduc(?:e|es|ed|ing)|exempt(?:s|ed|ing)?|{EASE}|face(?:s|d)?|fac(?:ing)|hit(?:s|ting)?|facing|eliminat(?:e|es|ed|ing)|vot(?:e|es|ed|ing) against|finaliz\w+)\s(?:[\w,'.&%$-]+\s){{0,12}}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharge)\b", r"\bexports?\b|heavy-duty|off-duty|\bnon-tariff|\bdut(?:y|ies) (?:to|of care)|adjustable", "inward", rank=7),

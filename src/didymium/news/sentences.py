@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+LONGEST = 1200  # characters: longer runs without a full stop are cut at a blank, so that time stays bounded
 _END = re.compile(r"[.!?]+[\"')\]]*(?= )|\n")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"'])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|St|No|Nos|Inc|Corp|Ltd|Co|Cos|vs|etc|approx|est|ca|cf|"
@@ -55,6 +56,11 @@ def _add(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> None:
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
+    while end - start > LONGEST:
+        cut = text.rfind(" ", start + LONGEST // 2, start + LONGEST)
+        cut = cut if cut > start else start + LONGEST
+        spans.append((start, cut))
+        start = cut + 1 if text[cut : cut + 1] == " " else cut
     if end > start:
         spans.append((start, end))
 

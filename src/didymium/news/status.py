@@ -27,19 +27,53 @@ _FUTURE = re.compile(
     re.I,
 )  # fmt: skip
 _INFINITIVE = re.compile(r"\bto (?:\w+ ){0,2}$", re.I)
-_REPORTED = re.compile(r"\b(?:sources?\b(?! of)|people familiar|person familiar|people with knowledge|reportedly|is said to|are said to|person with knowledge|unconfirmed|leaked|according to (?:a |media |press )?reports?|officials? said on condition)\b", re.I)
-_ENDING = re.compile(r"\b(?:lift\w*|remov\w+|scrap\w*|end(?:s|ed|ing)?|rescind\w*|withdr[ae]w\w*|repeal\w*|abolish\w*|revok\w+|cancel\w*|expir\w+|laps\w+|terminat\w+|voted?\b.{0,25}\bagainst|struck down|complet\w+|found that|dropp?(?:ed|s|ing)|concluded|reject\w*|void\w*|threw out|throws out|exempt\w*|spar(?:ed|es|ing)|invalid\w*)\b", re.I)
+_REPORTED = re.compile(
+    r"\b(?:sources?\b(?! of)|people familiar|person familiar|people with knowledge|reportedly|is said to|are said to|person with knowledge|unconfirmed|leaked|according to (?:a |media |press )?reports?|officials? said on condition)\b",
+    re.I,
+)
+_ENDING = re.compile(
+    r"\b(?:lift\w*|remov\w+|scrap\w*|end(?:s|ed|ing)?|rescind\w*|withdr[ae]w\w*|repeal\w*|abolish\w*|revok\w+|cancel\w*|expir\w+|laps\w+|terminat\w+|voted?\b.{0,25}\bagainst|struck down|complet\w+|found that|dropp?(?:ed|s|ing)|concluded|reject\w*|void\w*|threw out|throws out|exempt\w*|spar(?:ed|es|ing)|invalid\w*)\b",
+    re.I,
+)
 _PAUSING = re.compile(r"\b(?:suspend\w*|paus\w+|postpon\w+|delay\w*|fr[eo]z\w+|on hold|shelv\w+|stayed)\b", re.I)
-_ANNOUNCE = re.compile(r"\b(?:announc\w+|unveil\w*|pledg\w+|commit\w*|propos\w+|letters? of (?:interest|intent)|conditional|selected|chosen|signalled|signaled)\b", re.I)
+_ANNOUNCE = re.compile(
+    r"\b(?:announc\w+|unveil\w*|pledg\w+|commit\w*|propos\w+|letters? of (?:interest|intent)|conditional|selected|chosen|signalled|signaled)\b",
+    re.I,
+)
 _DONE = re.compile(r"\b(?:has|have|had|already|was|were|been)\b", re.I)
 _PROPOSAL = re.compile(r"\b(?:bill|draft|proposal|proposed|legislation|consultation|comments?)\b", re.I)
 
-_SAID_WOULD = re.compile(r"\b(?:it|they|he|she|which|said|says|announced|decided|ordered|confirmed|told|pledged|agreed)\b(?:\s[\w'.-]+){0,6}?\swould\b", re.I)
-_OUTSIDER = re.compile(r"\b(?:analysts?|traders?|economists?|experts?|consultants?|critics|observers|strategist)\b", re.I)
-_DOUBTFUL = re.compile(r".{0,40}\b(?:remains? (?:uncertain|unclear|in doubt)|(?:is|are|looks?) (?:uncertain|unlikely|in doubt)|might not|may not|years away)\b", re.I)
+_SAID_WOULD = re.compile(
+    r"\b(?:it|they|he|she|which|said|says|announced|decided|ordered|confirmed|told|pledged|agreed)\b(?:\s[\w'.-]+){0,6}?\swould\b",
+    re.I,
+)
+_OUTSIDER = re.compile(
+    r"\b(?:analysts?|traders?|economists?|experts?|consultants?|critics|observers|strategist)\b", re.I
+)
+_DOUBTFUL = re.compile(
+    r".{0,40}\b(?:remains? (?:uncertain|unclear|in doubt)|(?:is|are|looks?) (?:uncertain|unlikely|in doubt)|might not|may not|years away)\b",
+    re.I,
+)
 
-STATE_TYPES = {"export_restriction", "restriction_eased", "import_measure", "domestic_policy", "price_support", "stockpile", "list_designation", "agreement"}
-REVERSIBLE = {"import_measure", "export_restriction", "agreement", "supply_project", "list_designation", "investment", "price_support"}
+STATE_TYPES = {
+    "export_restriction",
+    "restriction_eased",
+    "import_measure",
+    "domestic_policy",
+    "price_support",
+    "stockpile",
+    "list_designation",
+    "agreement",
+}
+REVERSIBLE = {
+    "import_measure",
+    "export_restriction",
+    "agreement",
+    "supply_project",
+    "list_designation",
+    "investment",
+    "price_support",
+}
 
 
 def status_of(kind: str, sentence: str, before: str, trigger: str, after: str, effective_later: bool) -> str | None:
@@ -48,9 +82,15 @@ def status_of(kind: str, sentence: str, before: str, trigger: str, after: str, e
     `before` is the clause up to the trigger, `after` the clause behind it; `effective_later`: its date lies ahead.
     """
     lead = before[-90:]
-    if DENIED.search(sentence) and (DENIED.search(before) or re.search(r"\bden(?:ies|ied|y)\b", sentence[: sentence.find(trigger)])):
+    if DENIED.search(sentence) and (
+        DENIED.search(before) or re.search(r"\bden(?:ies|ied|y)\b", sentence[: sentence.find(trigger)])
+    ):
         return "denied"
-    proposed = bool(PROPOSED.search(lead) or PROPOSED.search(trigger) or (kind in STATE_TYPES and _PROPOSAL.search(before + trigger)))
+    proposed = bool(
+        PROPOSED.search(lead)
+        or PROPOSED.search(trigger)
+        or (kind in STATE_TYPES and _PROPOSAL.search(before + trigger))
+    )
     if _NEGATION.search(lead) and not (kind == "import_measure" and "against" in lead.lower()):
         return None
     if re.search(r"\b(?:have|has|had) been\b", trigger):
@@ -62,7 +102,11 @@ def status_of(kind: str, sentence: str, before: str, trigger: str, after: str, e
     lead = _SAID_WOULD.sub("will", lead) if not _OUTSIDER.search(sentence) else lead
     trigger = re.sub(r"^would\b", "will", trigger) if not _OUTSIDER.search(sentence) else trigger
     if _HEDGE.search(lead) or re.match(r"^(?:could|may|might|would)\b", trigger):
-        return "proposed" if (proposed or kind == "price_support") and kind in STATE_TYPES and "discuss" not in lead else None
+        return (
+            "proposed"
+            if (proposed or kind == "price_support") and kind in STATE_TYPES and "discuss" not in lead
+            else None
+        )
     if proposed and kind in STATE_TYPES:
         return "proposed"
     if _REPORTED.search(sentence):
@@ -74,30 +118,52 @@ def _stage_of(kind: str, before: str, trigger: str, after: str, effective_later:
     words = before[-60:] + trigger
     if kind == "price_move":
         return "in_force"
-    if kind in {"import_measure", "domestic_policy"} and re.search(r"\b(?:signed|ordered|ordering|directing)\b", before + trigger[:12]):
+    if kind in {"import_measure", "domestic_policy"} and re.search(
+        r"\b(?:signed|ordered|ordering|directing)\b", before + trigger[:12]
+    ):
         return "in_force" if not effective_later else "announced"
     if re.search(r"\b(?:keep|kept|maintain|stick|remain|stay)\w*\b", before[-25:] + trigger[:25]):
         return "in_force"
     if _TENTATIVE.search(words + after[:40]) and kind in {"investment", "corporate", "agreement", "supply_project"}:
         return "announced"
-    opening = before[-70:] + trigger[:26]
-    future = bool(_FUTURE.search(opening) or _INFINITIVE.search(before[-30:]) or (kind == "supply_project" and _PLANNED.search(trigger)) or "will be" in trigger) and not re.search(r"\b(?:has|have|had) (?:\w+ed|begun|built|made|taken|put)\b", words)
+    opening = (before[-70:] + trigger[:26]).removesuffix(" to")
+    future = bool(
+        _FUTURE.search(opening)
+        or _INFINITIVE.search(before[-30:])
+        or (kind == "supply_project" and _PLANNED.search(trigger))
+        or "will be" in trigger
+    ) and not re.search(r"\b(?:has|have|had) (?:\w+ed|begun|built|made|taken|put)\b", words)
     if kind in REVERSIBLE and not future:
         if _PAUSING.search(words) and kind != "export_restriction":
             return "suspended"
-        if _ENDING.search(words) and kind not in {"supply_project", "investment"} and not (kind == "agreement" and _MADE.search(words)):
+        if (
+            _ENDING.search(words)
+            and kind not in {"supply_project", "investment"}
+            and not (kind == "agreement" and _MADE.search(words))
+        ):
             return "ended"
-    if kind in {"export_restriction", "import_measure", "domestic_policy"} and re.match(r"(?:announc|unveil|present)", trigger, re.I) and not re.search(r"\b(?:immediate|took effect|with effect)\b", after):
+    if (
+        kind in {"export_restriction", "import_measure", "domestic_policy"}
+        and re.match(r"(?:announc|unveil|present)", trigger, re.I)
+        and not re.search(r"\b(?:immediate|took effect|with effect)\b", after)
+    ):
         return "announced"
     if future or (effective_later and kind not in {"agreement", "corporate", "list_designation", "legal_dispute"}):
         return "announced"
-    if kind in {"investment", "supply_project", "corporate", "agreement", "price_support", "stockpile"} and (_ANNOUNCE.search(words) or re.match(r"[\s\w]{0,40}\bletters? of (?:interest|intent)", after)):
+    if kind in {"investment", "supply_project", "corporate", "agreement", "price_support", "stockpile"} and (
+        _ANNOUNCE.search(words) or re.match(r"[\s\w]{0,40}\bletters? of (?:interest|intent)", after)
+    ):
         return "announced" if not _signed(words) else "in_force"
     return "in_force"
 
 
-_TENTATIVE = re.compile(r"\b(?:non-binding|letters? of (?:interest|intent|support)|conditional(?:ly)?|term sheet|selected \w+|chosen for)\b", re.I)
-_PLANNED = re.compile(r"\bplans?\b|\bto (?:build|develop|open|start|construct|produce|expand)\b|\bwill\b|\baims?\b|\bhopes\b", re.I)
+_TENTATIVE = re.compile(
+    r"\b(?:non-binding|letters? of (?:interest|intent|support)|conditional(?:ly)?|term sheet|selected \w+|chosen for)\b",
+    re.I,
+)
+_PLANNED = re.compile(
+    r"\bplans?\b|\bto (?:build|develop|open|start|construct|produce|expand)\b|\bwill\b|\baims?\b|\bhopes\b", re.I
+)
 _MADE = re.compile(r"\b(?:concluded|completed|sign\w*|agreed|reached)\b", re.I)
 
 

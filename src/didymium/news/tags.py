@@ -28,7 +28,17 @@ MOST, FEWEST, THRESHOLD = 7, 3, 0.42
 WEIGHTS = Path(labels.__file__).parent / "data" / "tag_weights.json"
 _RARE = {"rare earths", *labels.members("rare earths"), "NdFeB magnets", "SmCo magnets", "didymium", "heavy rare earths", "light rare earths",
          "magnet rare earths", "dysprosium and terbium"}  # fmt: skip
-_BATTERY = {"lithium", "cobalt", "nickel", "graphite", "manganese", "battery metals", "synthetic graphite", "black mass", "lithium batteries"}
+_BATTERY = {
+    "lithium",
+    "cobalt",
+    "nickel",
+    "graphite",
+    "manganese",
+    "battery metals",
+    "synthetic graphite",
+    "black mass",
+    "lithium batteries",
+}
 _CHIP = {"gallium", "germanium", "indium", "arsenic", "tellurium", "polysilicon", "silicon", "semiconductor minerals"}
 _CENTRAL_ASIA = {"KAZ", "UZB", "KGZ", "TJK", "TKM", "MNG"}
 _REGIONS = {
@@ -104,7 +114,10 @@ def minerals_count(document: Document) -> int:
 def tag_chances(features: dict[str, dict[str, float]]) -> dict[str, float]:
     """The chance of each tag, 1 / (1 + exp(-w.x)), with the weights of data/tag_weights.json."""
     weights = _weights()
-    return {tag: 1 / (1 + math.exp(-sum(weights.get(name, 0.0) * x for name, x in own.items()))) for tag, own in features.items()}
+    return {
+        tag: 1 / (1 + math.exp(-sum(weights.get(name, 0.0) * x for name, x in own.items())))
+        for tag, own in features.items()
+    }
 
 
 @cache
@@ -118,12 +131,19 @@ def tag_features(document: Document, events: tuple[Statement, ...]) -> dict[str,
     kinds = Counter(e.type for e in events)
     lead = events[0].type if events else "none"
     share, places = _mineral_share(document), _place_share(document)
-    words, titled = _word_counts(document.text[:8000]), _word_counts(document.title)
-    return {tag: _features_of(tag, words[tag], titled[tag], kinds, lead, share, places) for tag in VOCABULARY}
+    words, titled = _word_counts(document.text[:12000]), _word_counts(document.title)
+    scale = 1500 / max(1500, min(12000, len(document.text)))
+    return {tag: _features_of(tag, words[tag] * scale, titled[tag], kinds, lead, share, places) for tag in VOCABULARY}
 
 
 def _features_of(
-    tag: str, words: int, titled: int, kinds: Counter[str], lead: str, share: dict[str, float], places: dict[str, float]
+    tag: str,
+    words: float,
+    titled: int,
+    kinds: Counter[str],
+    lead: str,
+    share: dict[str, float],
+    places: dict[str, float],
 ) -> dict[str, float]:
     own = sum(n for kind, n in kinds.items() if _BY_EVENT.get(kind) == tag)
     out = {
@@ -141,14 +161,23 @@ def _mineral_share(document: Document) -> dict[str, float]:
     groups = {"Rare Earths": _RARE, "Battery Metals": _BATTERY, "Semiconductor Minerals": _CHIP}
     shares = {tag: sum(c for m, c in count.items() if m in members) / total for tag, members in groups.items()}
     rest = sum(c for m, c in count.items() if m not in _RARE | _BATTERY | _CHIP) / total
-    return shares | {"Critical Minerals": rest + min(1.0, count["critical minerals"] / 3), "Magnets": sum(c for m, c in count.items() if "magnets" in m) / total}
+    return shares | {
+        "Critical Minerals": rest + min(1.0, count["critical minerals"] / 3),
+        "Magnets": sum(c for m, c in count.items() if "magnets" in m) / total,
+    }
 
 
 def _place_share(document: Document) -> dict[str, float]:
     states = Counter(n.country for n in document.names if n.country)
     states.update({n.country: 2 for n in document.title_names if n.country})
     total = sum(states.values()) or 1
-    groups = {"Japan": {"JPN"}, "Australia": {"AUS"}, "EU Policy": {"EUU"}, "Central Asia": _CENTRAL_ASIA, "Africa": _AFRICA}
+    groups = {
+        "Japan": {"JPN"},
+        "Australia": {"AUS"},
+        "EU Policy": {"EUU"},
+        "Central Asia": _CENTRAL_ASIA,
+        "Africa": _AFRICA,
+    }
     shares = {tag: _cut(sum(states[m] for m in members) / total) for tag, members in groups.items()}
     pair = min(states["USA"], states["CHN"]) * 2 / total
     return shares | {"US-China Relations": _cut(pair)}

@@ -18,17 +18,16 @@ from didymium.news.slots.base import DIGITS, WORDS, Mention, parse_number, windo
 Kind = Literal["date", "span"]
 Role = Literal["from", "until", "on"]
 MONTHS = {m: i for i, m in enumerate(
-    "january february march april may june july august september october november december".split(), 1)}  # fmt: skip
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"], 1)}  # fmt: skip
 MONTHS |= {m[:3]: i for m, i in MONTHS.items()} | {"sept": 9}
 _MONTH = r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?|aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"  # noqa: E501
 _DAY = r"(?P<d>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _YEAR = r"(?:19|20)\d\d"
-WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _UNITS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "quarter": 91, "year": 365, "decade": 3652}
 _COUNT = rf"(?P<n>{DIGITS}|{WORDS}|a|an|another|a further|another {WORDS}|a few|several|couple of)"
 _ORDINALS = {w: i for i, w in enumerate(
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth \
-sixteenth seventeenth eighteenth nineteenth twentieth".split(), 1)} | {"thirtieth": 30}  # fmt: skip
+    ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"], 1)} | {"thirtieth": 30}  # fmt: skip
 _ORDINALS |= {f"twenty-{w}": 20 + i for w, i in list(_ORDINALS.items())[:9]} | {"thirty-first": 31}
 
 _GATE = re.compile(rf"\d{{4}}|\b{_MONTH}\b|day\b|days\b|week|month|year|decade|quarter|half|tonight", re.I)
@@ -254,7 +253,10 @@ def _ago(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
 
 
 def _ahead(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
-    if re.search(r"\b(?:lowest|highest|first|worst|best|biggest|largest|steepest|strongest|weakest|time|times|invested|have|has|had|rose|fell|level|peak|increased|doubled)\b[^.;]*$", text[max(0, m.start() - 45) : m.start()]):
+    if re.search(
+        r"\b(?:lowest|highest|first|worst|best|biggest|largest|steepest|strongest|weakest|time|times|invested|have|has|had|rose|fell|level|peak|increased|doubled)\b[^.;]*$",
+        text[max(0, m.start() - 45) : m.start()],
+    ):
         return None
     return _shift(m, ref, 1)
 

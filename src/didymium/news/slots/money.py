@@ -32,8 +32,7 @@ _SYMBOLS = {
     "₩": "KRW", "₽": "RUB", "$": "USD",
 }  # fmt: skip
 _CODES = (
-    "USD AUD CAD NZD HKD SGD BRL CNY RMB JPY EUR GBP INR KRW RUB ZAR CHF SEK NOK DKK MXN MYR TWD THB SAR AED IDR CLP \
-KZT UZS UAH TRY VND PHP".split()
+    ["USD", "AUD", "CAD", "NZD", "HKD", "SGD", "BRL", "CNY", "RMB", "JPY", "EUR", "GBP", "INR", "KRW", "RUB", "ZAR", "CHF", "SEK", "NOK", "DKK", "MXN", "MYR", "TWD", "THB", "SAR", "AED", "IDR", "CLP", "KZT", "UZS", "UAH", "TRY", "VND", "PHP"]
 )
 _NAMES = {
     "dollar": "USD", "us dollar": "USD", "u.s. dollar": "USD", "american dollar": "USD",
@@ -153,7 +152,7 @@ def _number(match: re.Match[str], key: str) -> float:
 
 def _share_scale(match: re.Match[str], low: float, high: float | None) -> float:
     """The lower end of "$3-5 billion" takes the scale of the upper end."""
-    if high is None or match.group("as") or not match.group("bs"):
+    if high is None or low >= 1000 or match.group("as") or not match.group("bs"):
         return low
     return low * SCALES.get(match.group("bs").strip(" -\n\t").lower(), 1.0)
 

@@ -62,7 +62,8 @@ _COUNT = re.compile(
     re.I,
 )
 _AMONG = re.compile(
-    rf"(?<![\w.,$€£¥-])(?P<a>{DIGITS}|{WORDS})\s(?:out\s)?of\s(?:the\s|its\s)?(?P<whole>{DIGITS}|{WORDS})\s(?=(?:[\w'-]+\s){{0,4}}?(?:minerals?|materials?|elements?|metals?|commodities)\b)", re.I
+    rf"(?<![\w.,$€£¥-])(?P<a>{DIGITS}|{WORDS})\s(?:out\s)?of\s(?:the\s|its\s)?(?P<whole>{DIGITS}|{WORDS})\s(?=(?:[\w'-]+\s){{0,4}}?(?:minerals?|materials?|elements?|metals?|commodities)\b)",
+    re.I,
 )
 _TOTAL = re.compile(
     rf"\b(?:total(?:\s(?:number|list))?(?:\s\w+){{0,5}}?\sto|list\sto|to\sa\stotal\sof|now\s(?:numbers?|stands at|totals))\s(?P<a>{DIGITS}|{WORDS})\b(?!\s?(?:%|percent|per\scent|tonnes|tons|t\b|million|billion))",
@@ -80,10 +81,13 @@ _SAME_UNIT = re.compile(
     re.I,
 )
 _STEMS = (
-    "third half halv doubl tripl trebl quadr quarter one two three four five six seven eight nine ten eleven twelve twent thirt fort fift "
-    "sixt sevent eight ninet dozen".split()
+    ["third", "half", "halv", "doubl", "tripl", "trebl", "quadr", "quarter", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "twent", "thirt", "fort", "fift", "sixt", "sevent", "eight", "ninet", "dozen"]
 )
-_GATE = re.compile(r"\d|\b(?:" + "|".join(f"[{w[0].upper()}{w[0]}]{w[1:]}" for w in _STEMS) + r"|[Aa] (?:third|quarter|fifth|tenth|dozen)|imports? all)|[A-Z]{2}(?:ALF|OUBL|HIRD|HREE|ELVE)")
+_GATE = re.compile(
+    r"\d|\b(?:"
+    + "|".join(f"[{w[0].upper()}{w[0]}]{w[1:]}" for w in _STEMS)
+    + r"|[Aa] (?:third|quarter|fifth|tenth|dozen)|imports? all)|[A-Z]{2}(?:ALF|OUBL|HIRD|HREE|ELVE)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,11 @@ def find_quantities(text: str, year: int | None = None, money: tuple[Money, ...]
     sums = find_money(text, year) if money is None else money
     found = _prices(text, sums)
     taken = [(m.start, m.end) for m in sums]
-    anchors = [m.start() for m in _GATE.finditer(text) if not m.start() or not (text[m.start() - 1].isdigit() and text[m.start()].isdigit())]
+    anchors = [
+        m.start()
+        for m in _GATE.finditer(text)
+        if not m.start() or not (text[m.start() - 1].isdigit() and text[m.start()].isdigit())
+    ]
     for pattern, build in _READERS:
         for match in _matches(pattern, anchors, text):
             start = match.start("a") if "a" in pattern.groupindex else match.start()
@@ -152,7 +160,9 @@ def _prices(text: str, sums: tuple[Money, ...]) -> list[Quantity]:
         if unit is None and found and _SAME_UNIT.search(text[max(found[-1].end, money.start - 80) : money.start]):
             unit = found[-1].unit if found[-1].unit.startswith(money.currency) and money.value < 1e6 else None
         if unit:
-            found.append(Quantity(money.start, money.end, money.surface, money.value, unit, money.high, money.qualifier))
+            found.append(
+                Quantity(money.start, money.end, money.surface, money.value, unit, money.high, money.qualifier)
+            )
     return found
 
 
@@ -241,8 +251,17 @@ def _count(text: str, match: re.Match[str]) -> Quantity | None:
 
 
 def _among(text: str, match: re.Match[str]) -> Quantity:
-    """"22 out of 30 raw materials": the part; the whole is read as a count of its own."""
-    return Quantity(match.start("a"), match.end("a"), match.group("a"), parse_number(match.group("a")), "count", None, None, "part of the listed")
+    """ "22 out of 30 raw materials": the part; the whole is read as a count of its own."""
+    return Quantity(
+        match.start("a"),
+        match.end("a"),
+        match.group("a"),
+        parse_number(match.group("a")),
+        "count",
+        None,
+        None,
+        "part of the listed",
+    )
 
 
 def _total(text: str, match: re.Match[str]) -> Quantity | None:

@@ -1,0 +1,66 @@
+"""`didymium eval`: how well articles are read, on any labelled set."""
+
+from __future__ import annotations
+
+import json as jsonlib
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from didymium.news.evaluate import Evaluation
+
+
+def evaluate(
+    *,
+    docs: Annotated[str, Parameter(name="--docs")],
+    gold: Annotated[str, Parameter(name="--gold")],
+    found: str | None = None,
+    json: bool = False,
+    misses: bool = False,
+) -> int:
+    """Score what is read from labelled articles: events, claims, tags and slots, with the misses.
+
+    Parameters
+    ----------
+    docs
+        JSON lines {"id", "title", "date", "source", "text"}.
+    gold
+        JSON lines {"id", "events", "claims", "tags"}: the labels.
+    found
+        Score these rows instead of reading the articles.
+    json
+        Print JSON with stable keys.
+    misses
+        List what was missed and what was extra (on stderr with --json).
+    """
+    from didymium.news.evaluate import evaluate as score
+
+    result = score(docs, gold, found)
+    if json:
+        print(jsonlib.dumps(result.to_json(), indent=1))
+    else:
+        from rich.console import Console
+
+        Console().print(_table(result))
+    if misses:
+        stream = sys.stderr if json else sys.stdout
+        for kind, key, name, quote in result.misses:
+            print(f"{kind:13s} {key:12s} {name:20s} {' '.join(quote.split())[:140]}", file=stream)
+    return 0
+
+
+def _table(result: Evaluation) -> Table:
+    from rich.table import Table
+
+    table = Table("", "precision", "recall", "F1", "labelled", "found")
+    for name in ("events", "claims", "claims_strict", "tags"):
+        row = result.scores[name]
+        table.add_row(name.replace("_strict", ", metric too"), *(f"{row[k]:.3f}" for k in ("precision", "recall", "f1")),
+                      str(row["gold"]), str(row["found"]))  # fmt: skip
+    for name, value in result.scores["slots"].items():
+        table.add_row(f"slot: {name}", "", "", f"{value:.3f}", "", "")
+    return table
