@@ -15,42 +15,74 @@ from didymium.news.slots.quantities import Quantity
 from didymium.news.stages import stage_of
 
 _PERCENT: tuple[tuple[str, re.Pattern[str]], ...] = tuple((m, re.compile(p, re.I)) for m, p in (
-    ("skip", r"\b(?:tariffs?|dut(?:y|ies)|levy|royalt\w*|export tax|tax(?:es)?|surcharge|rate of|interest rate|coupon|discount|premium of|ownership|chance|probability|votes?|approval|inflation|GDP|odds|margin|rebate|profit|revenue|"
+    ("skip", r"\b(?:tariffs?|dut(?:y|ies)|levy|royalt\w*|export tax|tax(?:es)?|surcharge|rate "
+             r"of|interest rate|coupon|discount|premium of|ownership|chance|probability|votes?|"
+             r"approval|inflation|GDP|odds|margin|rebate|profit|revenue|"
              r"earnings|dividend|workforce|jobs|owned by|owns|ad valorem|trade deficit|economy)\b"),
-    ("stake", r"\b(?:stake|interest in|shareholding|holds|equity|shareholders?|free carry|ownership|minority|majority)\b"),
-    ("shares", r"\b(?:shares?|stocks?)\b\s(?!of\b)|\b(?:shares?|stocks?) (?:in|of) [A-Z]|\b(?:shares|stock) (?:rose|fell|jumped|gained|dropped)|in (?:New York|Sydney|London|Toronto|Hong Kong) trad"),
-    ("import_reliance", r"\b(?:import[- ](?:reliance|dependen\w+)|reliant on imports|relies (?:\w+ )?on imports|rely (?:\w+ )?on imports|dependent on (?:\w+ )?imports|dependen\w+ on imports|imports? [^.]{0,30}of (?:the|its|their) [^.]{0,40}(?:uses?|consumes?|needs?|consumption|requirements?|demand)\b|net imports?)"),
-    ("magnet_share", r"\b(?:of|over|for)\b[^.]{0,60}\bmagnets?\b|\bmagnets?\b[^.]{0,40}(?:share|output|production|made)"),
-    ("reserves_share", r"\b(?:of|in)\b[^.]{0,50}\b(?:reserves|resources|deposits)\b|\bholds? [^.]{0,50}\b(?:reserves|raw materials|deposits)"),
-    ("import_share", r"\b(?:import(?:s|ed)?|buys?|bought|sourc(?:es|ed|ing)|gets?|got|suppl(?:y|ies|ied) (?:to|came|comes)|of (?:its|their|the|US|U\.S\.|EU|Japan's|Europe's) [^.]{0,60}\bfrom\b|comes? from|came from|purchases|rely on|relies on|depends? on|dependent on|reliance on|dependence on)\b"),
-    ("export_share", r"\b(?:of (?:the )?(?:world|global|international|seaborne|its|their|total|China's|Chinese) ?(?:\w+ )?exports|export share|share of exports|of exports)\b"),
+    ("stake", r"\b(?:stake|interest in|shareholding|holds|equity|shareholders?|free carry|ownership|"
+              r"minority|majority)\b"),
+    ("shares", r"\b(?:shares?|stocks?)\b\s(?!of\b)|\b(?:shares?|stocks?) (?:in|of) [A-Z]|\b(?:shares|"
+               r"stock) (?:rose|fell|jumped|gained|dropped)|in (?:New York|Sydney|London|Toronto|"
+               r"Hong Kong) trad"),
+    ("import_reliance", r"\b(?:import[- ](?:reliance|dependen\w+)|reliant on imports|relies (?:\w+ )?on "
+                        r"imports|rely (?:\w+ )?on imports|dependent on (?:\w+ )?imports|dependen\w+ on "
+                        r"imports|imports? [^.]{0,30}of (?:the|its|their) [^.]{0,40}(?:uses?|consumes?|needs?|"
+                        r"consumption|requirements?|demand)\b|net imports?)"),
+    ("magnet_share", r"\b(?:of|over|for)\b[^.]{0,60}\bmagnets?\b|\bmagnets?\b[^.]{0,40}(?:share|output|"
+                     r"production|made)"),
+    ("reserves_share", r"\b(?:of|in)\b[^.]{0,50}\b(?:reserves|resources|deposits)\b|\bholds? [^.]{0,50}\b(?:reserves|"
+                       r"raw materials|deposits)"),
+    ("import_share", r"\b(?:import(?:s|ed)?|buys?|bought|sourc(?:es|ed|ing)|gets?|got|suppl(?:y|ies|ied)"
+                     r" (?:to|came|comes)|of (?:its|their|the|US|U\.S\.|EU|Japan's|Europe's) [^.]{0,60}\bfrom\b|"
+                     r"comes? from|came from|purchases|rely on|relies on|depends? on|dependent on|reliance "
+                     r"on|dependence on)\b"),
+    ("export_share", r"\b(?:of (?:the )?(?:world|global|international|seaborne|its|their|total|China's|"
+                     r"Chinese) ?(?:\w+ )?exports|export share|share of exports|of exports)\b"),
     ("processing_share", r"\b(?:refin\w+|process(?:ing|es|ed)?|separat\w+|smelt\w+|purif\w+)\b"),
-    ("demand_share", r"\b(?:of|for) (?:the )?(?:world|global|total|its|their|US|domestic|all)?\s?(?:\w+ ){0,3}?(?:demand|consumption|use|usage|electric cars|EVs|market for)\b|\bdrive about\b|\bconsum(?:es|ed)\b"),
-    ("production_share", r"\b(?:produc\w+|output|min(?:e|es|ed|ing)|suppl(?:y|ies|ied)|makes?|made|market|global total|world total|accounts? for|accounted for|dominat\w+|controls?|share)\b"),
+    ("demand_share", r"\b(?:of|for) (?:the )?(?:world|global|total|its|their|US|domestic|all)?\s?(?:\w+ "
+                     r"){0,3}?(?:demand|consumption|use|usage|electric cars|EVs|market for)\b|\bdrive "
+                     r"about\b|\bconsum(?:es|ed)\b"),
+    ("production_share", r"\b(?:produc\w+|output|min(?:e|es|ed|ing)|suppl(?:y|ies|ied)|makes?|made|market|"
+                         r"global total|world total|accounts? for|accounted for|dominat\w+|controls?|share)"
+                         r"\b"),
 ))  # fmt: skip
 _CHANGE = re.compile(
-    r"\b(?:f[ae]ll(?:s|en|ing)?|fell|r[io]se(?:n|s)?|rising|drop\w*|plung\w*|tumbl\w*|slump\w*|slid\w*|slip\w*|crash\w*|sank|declin\w*|collaps\w*|halv\w*|jump\w*|surg\w*|soar\w*|climb\w*|gain\w*|rall\w+|spik\w*|doubl\w*|tripl\w*|increas\w*|decreas\w*|"
-    r"grew|grow\w*|up|down|higher|lower|shr[aiu]nk|cut(?:ting|s)?|reduc\w*|lost|shed|added|more|less|fewer|rebound\w*|eased|advanc\w*|expand\w*|trebled|quadrupled|plummet\w*|skyrocket\w*)\b", re.I)  # fmt: skip
+    r"\b(?:f[ae]ll(?:s|en|ing)?|fell|r[io]se(?:n|s)?|rising|drop\w*|plung\w*|tumbl\w*|"
+    r"slump\w*|slid\w*|slip\w*|crash\w*|sank|declin\w*|collaps\w*|halv\w*|jump\w*|surg\w*|"
+    r"soar\w*|climb\w*|gain\w*|rall\w+|spik\w*|doubl\w*|tripl\w*|increas\w*|decreas\w*|"
+    r"grew|grow\w*|up|down|higher|lower|shr[aiu]nk|cut(?:ting|s)?|reduc\w*|lost|shed|"
+    r"added|more|less|fewer|rebound\w*|eased|advanc\w*|expand\w*|trebled|quadrupled|"
+    r"plummet\w*|skyrocket\w*)\b", re.I)  # fmt: skip
 _PRICE_WORD = re.compile(
-    r"\b(?:prices?|futures|premium|benchmark|quot\w+|spot|traded|trading|per (?:kg|ton|tonne|pound)|LME|COMEX|carbonate|contract)\b",
+    r"\b(?:prices?|futures|premium|benchmark|quot\w+|spot|traded|trading|per (?:kg|ton|"
+    r"tonne|pound)|LME|COMEX|carbonate|contract)\b",
     re.I,
 )
 _OF_SHARE = re.compile(r"^\s?of\s(?!20\d\d)|^\s(?:share|in the world|of all)\b", re.I)
 _CONTINUES = re.compile(
-    r"(?:\b(?:down|up|compared with|against|versus|rather than|not)?\s?(?:from|against|with|than|to)(?:\s(?:just|only|about|around|some|less than|more than|nearly|the|a))?|[,(]\s?(?:down|up) from)\s*$",
+    r"(?:\b(?:down|up|compared with|against|versus|rather than|not)?\s?(?:from|against|"
+    r"with|than|to)(?:\s(?:just|only|about|around|some|less than|more than|nearly|the|"
+    r"a))?|[,(]\s?(?:down|up) from)\s*$",
     re.I,
 )
 _OUTPUT = re.compile(r"\b(?:production|output|produc\w+|mined|supply)\b", re.I)
 _MASS: tuple[tuple[str, re.Pattern[str]], ...] = tuple((m, re.compile(p, re.I)) for m, p in (
-    ("skip", r"\b(?:emissions|carbon dioxide|CO2|offtake|off-take|to supply|agreed to buy|letter of intent|to sell|would market|will market|contract|tender|sought to buy|waste rock|tailings of|per ton)\b"),
+    ("skip", r"\b(?:emissions|carbon dioxide|CO2|offtake|off-take|to supply|agreed to buy|letter "
+             r"of intent|to sell|would market|will market|contract|tender|sought to buy|waste "
+             r"rock|tailings of|per ton)\b"),
     ("quota", r"\b(?:quotas?|allowed to|permitted to|allowance|ceiling|caps?|capped|limit(?:ed)? to|to ship)\b"),
-    ("reserves", r"\b(?:reserves?|resources?|contains?|holding an estimated|deposit (?:holds|of)|inferred|indicated|probable)\b"),
-    ("capacity", r"\b(?:capacity|capable of|able to|can (?:produce|process|make|separate|refine|handle)|nameplate|design(?:ed)?|will (?:produce|make|process|turn out|yield)|to produce|would produce|expected to produce|aims? to (?:produce|make)|plans? to|target\w*|raise output to|ramp\w*|expand\w*|per year by)\b"),
+    ("reserves", r"\b(?:reserves?|resources?|contains?|holding an estimated|deposit (?:holds|of)|"
+                 r"inferred|indicated|probable)\b"),
+    ("capacity", r"\b(?:capacity|capable of|able to|can (?:produce|process|make|separate|refine|handle)"
+                 r"|nameplate|design(?:ed)?|will (?:produce|make|process|turn out|yield)|to produce|"
+                 r"would produce|expected to produce|aims? to (?:produce|make)|plans? to|target\w*|"
+                 r"raise output to|ramp\w*|expand\w*|per year by)\b"),
     ("exports", r"\b(?:export(?:s|ed|ing)?|shipped|shipments|sent abroad|sold abroad|overseas sales)\b"),
     ("imports", r"\b(?:import(?:s|ed|ing)?|bought from abroad)\b"),
     ("demand", r"\b(?:demand|consum\w+|need(?:s|ed)?|uses?|used|usage|require[sd]?)\b"),
     ("other", r"\b(?:stockpil\w+|stocks? of|inventor\w+|warehouses?|deficit|surplus|shortfall|recycl\w+)\b"),
-    ("production", r"\b(?:produc\w+|output|min(?:ed|es|ing)|made|makes|yield\w*|smelted|refined|turned out|delivered|extracted|supply|supplies|supplied)\b"),
+    ("production", r"\b(?:produc\w+|output|min(?:ed|es|ing)|made|makes|yield\w*|smelted|refined|turned "
+                   r"out|delivered|extracted|supply|supplies|supplied)\b"),
 ))  # fmt: skip
 _LISTED = re.compile(r"\bmineral|material|element|commodit|metal|total|substance|raw", re.I)
 _YEARLESS = re.compile(r"\b(?:last|previous) year\b", re.I)
@@ -58,7 +90,9 @@ _BREAK = re.compile(
     r"[,;:]\s|\s(?:and|but|while|whereas|against|from|to|compared with|versus|up from|down from|than)\s"
 )
 _OF_SHARES = re.compile(
-    r"^(?:\w+ ){0,4}?shares? (?:of|in)\b|\b(?:shares?|stock) (?:rose|fell|jumped|gained|dropped|climbed|surged|soared|slid|slumped|tumbled|tripled|doubled|closed|were|was)\b",
+    r"^(?:\w+ ){0,4}?shares? (?:of|in)\b|\b(?:shares?|stock) (?:rose|fell|jumped|gained|"
+    r"dropped|climbed|surged|soared|slid|slumped|tumbled|tripled|doubled|closed|were|"
+    r"was)\b",
     re.I,
 )
 
@@ -108,7 +142,12 @@ def _unique(found: list[Found]) -> list[Found]:
 
 
 def _claims(
-    document: Document, sentence: Sentence, index: int, quantity: Quantity, last: str | None, previous: Found | None
+    document: Document,
+    sentence: Sentence,
+    index: int,
+    quantity: Quantity,
+    last: str | None,
+    previous: Found | None,
 ) -> list[Found]:
     span = _window(sentence, index)
     local = document.text[span[0] : span[1]]
@@ -223,7 +262,8 @@ def _percent(
         _SKIPPED["skip"].search(local)
         or _SKIPPED["stake"].search(local)
         or re.match(
-            r"\s(?:stake|interest|equity|owned|tariffs?|dut(?:y|ies)|import|ad valorem|levy|tax|royalty|royalties|discount|premium|of the company)\b",
+            r"\s(?:stake|interest|equity|owned|tariffs?|dut(?:y|ies)|import|ad valorem|levy|"
+            r"tax|royalty|royalties|discount|premium|of the company)\b",
             after,
         )
     ):
@@ -235,7 +275,8 @@ def _percent(
         or quantity.unit == "x"
         or _CHANGE.search(before[-50:])
         or re.match(
-            r"\s(?:drop|fall|decline|rise|increase|jump|gain|surge|slump|plunge|more|less|higher|lower|growth|cut|reduction|year)",
+            r"\s(?:drop|fall|decline|rise|increase|jump|gain|surge|slump|plunge|more|less|higher|"
+            r"lower|growth|cut|reduction|year)",
             after,
         )
     ):
@@ -251,7 +292,8 @@ def _change(document: Document, sentence: Sentence, quantity: Quantity, clause: 
     if re.search(r"\b(?:share[sd]?|stocks?)\b", before) and not re.search(r"\bprices?\b", near):
         return None
     if re.match(
-        r"\s(?:in|at) (?:Sydney|New York|Toronto|London|Hong Kong)", document.text[quantity.end : quantity.end + 20]
+        r"\s(?:in|at) (?:Sydney|New York|Toronto|London|Hong Kong)",
+        document.text[quantity.end : quantity.end + 20],
     ) and not _PRICE_WORD.search(near):
         return None
     for metric, word in (("price_change", r"\b(?:prices?|futures|premium|quotes?)\b"), ("quota", r"\bquotas?\b"), ("exports", r"\b(?:exports?|shipments)\b"), ("imports", r"\bimports?\b"),
@@ -285,7 +327,8 @@ def _share(
     after = document.text[quantity.end : min(sentence.end, quantity.end + 90, max(span[1], quantity.end))]
     tail = _BREAK.split(after)[0] if _OF_SHARE.match(after) else after
     if re.match(
-        r"\s(?:of|in) (?:the )?(?:company|shares|stock|venture|firm|voting|project|business|equity|goods|tariff|votes|capital)",
+        r"\s(?:of|in) (?:the )?(?:company|shares|stock|venture|firm|voting|project|business|"
+        r"equity|goods|tariff|votes|capital)",
         after,
     ) or _SKIPPED["skip"].search(document.text[span[0] : quantity.end] + tail):
         return None
@@ -345,7 +388,9 @@ def _count(document: Document, sentence: Sentence, quantity: Quantity, local: st
         return "list_count" if re.search(r"\blist|mineral|material", sentence.text, re.I) else None
     text = sentence.text
     if re.search(
-        r"\b(?:added|adding|new|add|removed|dropped|more)\b", local[: quantity.start - sentence.start + 30], re.I
+        r"\b(?:added|adding|new|add|removed|dropped|more)\b",
+        local[: quantity.start - sentence.start + 30],
+        re.I,
     ) and not re.search(r"\btotal\b", local, re.I):
         return None
     if re.search(r"\bcritical|strategic|list|edition|version|catalogue", local, re.I) and re.search(

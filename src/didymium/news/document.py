@@ -19,19 +19,33 @@ from didymium.news.slots.money import Money, find_money
 from didymium.news.slots.quantities import Quantity, find_quantities
 
 MAGNETS = {"NdFeB magnets", "SmCo magnets", "magnet rare earths", "heavy rare earths", "light rare earths"}
-BROAD = {"critical minerals", "battery metals", "semiconductor minerals", "platinum group metals", "rare earths"}
+BROAD = {
+    "critical minerals",
+    "battery metals",
+    "semiconductor minerals",
+    "platinum group metals",
+    "rare earths",
+}
 _PREPOSITION = re.compile(
-    r"(?:\b(?:in|to|from|on|against|with|for|of|than|at|into|near|across|between|over|under|via|outside|including|like|as|about|its|toward|towards)\s(?:the\s|its\s|a\s|both\s)?|[\"(])$",
+    r"(?:\b(?:in|to|from|on|against|with|for|of|than|at|into|near|across|between|over|"
+    r"under|via|outside|including|like|as|about|its|toward|towards)\s(?:the\s|its\s|"
+    r"a\s|both\s)?|[\"(])$",
     re.I,
 )
-_PEOPLE = re.compile(r"\s(?:[a-z-]+\s){0,2}?(?:firms?|compan(?:y|ies)|buyers?|miners?|producers?|traders?|explorers?|juniors?|exporters?|importers?|mills|smelters?|"
-                     r"makers?|carmakers?|automakers?|manufacturers?|entities|investors?|group|market|prices?|supplier|suppliers|rivals?|competitors?|mines?|imports|goods|"
-                     r"products|metals?|material|materials|steel|graphite|anode|magnets?|ore|consumers?|refiners?|refiner|refineries|miner|giant|developer|startup|start-up|battery|"
-                     r"operation|operations|plant|plants|unit|subsidiary|port|project|state of|peers|demand|output|supply|graphite|stocks?|dollars?|shares?|economy|border|users?|military)\b")  # fmt: skip
+_PEOPLE = re.compile(r"\s(?:[a-z-]+\s){0,2}?(?:firms?|compan(?:y|ies)|buyers?|miners?|producers?|traders?|"
+                     r"explorers?|juniors?|exporters?|importers?|mills|smelters?|"
+                     r"makers?|carmakers?|automakers?|manufacturers?|entities|investors?|group|market|"
+                     r"prices?|supplier|suppliers|rivals?|competitors?|mines?|imports|goods|"
+                     r"products|metals?|material|materials|steel|graphite|anode|magnets?|ore|consumers?|"
+                     r"refiners?|refiner|refineries|miner|giant|developer|startup|start-up|battery|"
+                     r"operation|operations|plant|plants|unit|subsidiary|port|project|state of|peers|"
+                     r"demand|output|supply|graphite|stocks?|dollars?|shares?|economy|border|users?|military)"
+                     r"\b")  # fmt: skip
 
 
 _FORM = re.compile(
-    r"(?:(?:Rare|Earths?|Resources|Metals|Materials|Industries|Group|Technologies|Mines|Minerals|Mining|Magnetics|Elements|Lithium|Energy|Cobalt|Antimony)\s?){1,2}"
+    r"(?:(?:Rare|Earths?|Resources|Metals|Materials|Industries|Group|Technologies|Mines|"
+    r"Minerals|Mining|Magnetics|Elements|Lithium|Energy|Cobalt|Antimony)\s?){1,2}"
 )
 _GENERIC_OFFICE = {
     "US Congress",
@@ -239,7 +253,8 @@ def main_minerals(title_names: tuple[Name, ...], names: tuple[Name, ...]) -> tup
 
 
 _TRADE = re.compile(
-    r"\b(?:miners?|mine[ds]?|mining|minerals?|metals?|ore|smelt\w*|refin\w+|batter(?:y|ies)|magnets?|anodes?|cathodes?|raw materials?)\b",
+    r"\b(?:miners?|mine[ds]?|mining|minerals?|metals?|ore|smelt\w*|refin\w+|batter(?:y|"
+    r"ies)|magnets?|anodes?|cathodes?|raw materials?)\b",
     re.I,
 )
 

@@ -35,16 +35,21 @@ _NAMED = {"supply_project", "corporate", "demand_shift"}
 _NO_PATTERN = re.compile(r"$^")
 QUOTE = 300
 _STATE_WORD = re.compile(
-    r"\b(?:government|ministry|minister|cabinet|parliament|president|senate|congress|lawmakers|regulator|commission|administration|state|county|authorities|the order|department|court|agency|federal|secretary)\b",
+    r"\b(?:government|ministry|minister|cabinet|parliament|president|senate|congress|"
+    r"lawmakers|regulator|commission|administration|state|county|authorities|the order|"
+    r"department|court|agency|federal|secretary)\b",
     re.I,
 )
 _INDUSTRY_WORD = re.compile(rf"\b{SITE}\b|\b(?:miners?|mining|ore|smelt\w*|refin\w*|battery|magnets?)\b", re.I)
 _IT = re.compile(
-    r"^It\b|\b(?:it|they) (?:has|have|will|is|also|had|would|plans?)\b|^The (?:measure|order|proclamation|plan|law|rule|bill|decree|country|programme|program|mission)\b"
+    r"^It\b|\b(?:it|they) (?:has|have|will|is|also|had|would|plans?)\b|^The (?:measure|"
+    r"order|proclamation|plan|law|rule|bill|decree|country|programme|program|mission)"
+    r"\b"
 )
 _SHARES = re.compile(r"\b(?:shares?|stocks?)\b(?!\s+of\s+(?:the|global|world))", re.I)
 _EFFECT = re.compile(
-    r"\b(?:effective|from|starting|beginning|as of|takes? effect|took effect|in force|into force|start(?:s|ing)?|until|on|in|by|since)\s+(?:on\s+)?$",
+    r"\b(?:effective|from|starting|beginning|as of|takes? effect|took effect|in force|"
+    r"into force|start(?:s|ing)?|until|on|in|by|since)\s+(?:on\s+)?$",
     re.I,
 )
 _SAID = re.compile(r", (?:according to [^,]{2,60}|[^,]{2,60}? (?:said|says|announced|told)\b[^,]{0,40})\.?$", re.I)
@@ -77,7 +82,11 @@ def find_events(document: Document) -> tuple[Statement, ...]:
 
 
 def _likely(
-    document: Document, sentence: Sentence, groups: dict[int, int], known: list[Statement], last: tuple[str, ...]
+    document: Document,
+    sentence: Sentence,
+    groups: dict[int, int],
+    known: list[Statement],
+    last: tuple[str, ...],
 ) -> list[Statement]:
     """What the trained model sees in a sentence and no pattern found."""
     if not _relevant(document, sentence) or len(sentence.text) < 25:
@@ -322,16 +331,23 @@ def _exporting(document: Document, hit: _Hit) -> bool:
 
 
 _FINANCE = re.compile(
-    r"\b(?:invest\w*|loans?|grants?|equity|fund\w*|financ\w*|stake|preferred|credit|letters? of|subsid\w*|backing|guarantee|award\w*|package|support|pledg\w*|commit\w*|capital|poured|debt|inject\w*|bond|raise[sd]?|received?|secured|len[dt]|lending|convertible|co-financ\w*)\b|\bput(?:s|ting)?\b.{0,40}\binto\b",
+    r"\b(?:invest\w*|loans?|grants?|equity|fund\w*|financ\w*|stake|preferred|credit|"
+    r"letters? of|subsid\w*|backing|guarantee|award\w*|package|support|pledg\w*|commit\w*|"
+    r"capital|poured|debt|inject\w*|bond|raise[sd]?|received?|secured|len[dt]|lending|"
+    r"convertible|co-financ\w*)\b|\bput(?:s|ting)?\b.{0,40}\binto\b",
     re.I,
 )
 _VOLUME = re.compile(
-    r"\b(?:shipments|exports|imports|output|production|demand|supplies|supply|sales|stocks|consumption|tonnes|tons) (?:of|for) (?:\w+ )?$",
+    r"\b(?:shipments|exports|imports|output|production|demand|supplies|supply|sales|"
+    r"stocks|consumption|tonnes|tons) (?:of|for) (?:\w+ )?$",
     re.I,
 )
 _FINANCE_NOUN = re.compile(r"\b(?:loans?|grants?|equity|credit)\b", re.I)
 _NO_FINANCE = re.compile(
-    r"\b(?:would cost|could cost|lose|lost|losses|revenue|profit|sales of|market value|worth of|valued at|takeover|acquisition of|acquire|buyout|per share|a share|job losses|GDP|trade deficit|fine of|fined|damages|tariffs?|earnings|exports worth|imports worth|capital spending|spending cut)\b",
+    r"\b(?:would cost|could cost|lose|lost|losses|revenue|profit|sales of|market value|"
+    r"worth of|valued at|takeover|acquisition of|acquire|buyout|per share|a share|job "
+    r"losses|GDP|trade deficit|fine of|fined|damages|tariffs?|earnings|exports worth|"
+    r"imports worth|capital spending|spending cut)\b",
     re.I,
 )
 _NEEDS = {
@@ -422,7 +438,8 @@ def _quote(document: Document, sentence: Sentence, clause: tuple[int, int], hit:
         start = sentence.start
     text = document.text
     lead = re.match(
-        r"[;:,]?\s*(?:[-–—]\s)?(?:and|but|while|which|who|that|although|though|as|because|since|after|when|whereas|where|before)?\s+",
+        r"[;:,]?\s*(?:[-–—]\s)?(?:and|but|while|which|who|that|although|though|as|because|"
+        r"since|after|when|whereas|where|before)?\s+",
         text[start:end],
         re.I,
     )
@@ -461,7 +478,8 @@ def _counts(kind: str, quantity: Quantity) -> bool:
     if quantity.unit == "count":
         return quantity.of == "total" or bool(
             re.search(
-                r"mineral|material|element|metal|item|product|project|compan|firm|entit|licen|deal|agreement|substance|commodit",
+                r"mineral|material|element|metal|item|product|project|compan|firm|entit|licen|deal|"
+                r"agreement|substance|commodit",
                 quantity.of,
             )
         )
@@ -524,11 +542,15 @@ def _price_amount(document: Document, value: float, quantity: Quantity, currency
 
 
 _FALL = re.compile(
-    r"\b(?:f[ae]ll\w*|drop\w*|plung\w*|tumbl\w*|slump\w*|slid\w*|slip\w*|crash\w*|sank|sink\w*|declin\w*|collaps\w*|halv\w*|decreas\w*|retreat\w*|lost|los(?:es|ing)|shed|weaken\w*|dip\w*|plummet\w*|down|lower|cut\w*|reduc\w*|slash\w*|less|shr[aiu]nk\w*|eas(?:ed|ing))\b",
+    r"\b(?:f[ae]ll\w*|drop\w*|plung\w*|tumbl\w*|slump\w*|slid\w*|slip\w*|crash\w*|sank|"
+    r"sink\w*|declin\w*|collaps\w*|halv\w*|decreas\w*|retreat\w*|lost|los(?:es|ing)|"
+    r"shed|weaken\w*|dip\w*|plummet\w*|down|lower|cut\w*|reduc\w*|slash\w*|less|shr[aiu]nk\w*|"
+    r"eas(?:ed|ing))\b",
     re.I,
 )
 _RISE = re.compile(
-    r"\b(?:r[io]se\w*|rising|jump\w*|surg\w*|soar\w*|climb\w*|gain\w*|up|higher|increas\w*|rall\w+|more|rebound\w*|spik\w*|doubl\w*|tripl\w*|grew|grow\w*)\b",
+    r"\b(?:r[io]se\w*|rising|jump\w*|surg\w*|soar\w*|climb\w*|gain\w*|up|higher|increas\w*|"
+    r"rall\w+|more|rebound\w*|spik\w*|doubl\w*|tripl\w*|grew|grow\w*)\b",
     re.I,
 )
 

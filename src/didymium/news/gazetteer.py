@@ -48,26 +48,39 @@ _SKIP = {
 }
 _LEAD = re.compile(r"(?:(?:copper|zinc|silver|tin|nickel|antimony|and|refined|recycled)[,]? (?:and )?$)|$^", re.I)
 _LEAD_AFTER = re.compile(
-    r"(?:,? (?:and|or) (?:zinc|copper|tin|silver)|,? zinc|[- ]acid|[- ]zinc| (?:ore|concentrate|smelt|price|production|ingot|metal)s?)",
+    r"(?:,? (?:and|or) (?:zinc|copper|tin|silver)|,? zinc|[- ]acid|[- ]zinc| (?:ore|"
+    r"concentrate|smelt|price|production|ingot|metal)s?)",
     re.I,
 )
-_SUFFIX = r"(?:Corp(?:oration)?|Inc(?:orporated)?|Ltd|Limited|plc|PLC|LLC|Co|Company|AG|S\.?A\.?|NV|N\.V\.|GmbH|SE|AB|ASA|Oyj|Pty|Bhd|Berhad|KK|LP|SpA)"
+_SUFFIX = (
+    r"(?:Corp(?:oration)?|Inc(?:orporated)?|Ltd|Limited|plc|PLC|LLC|Co|Company|AG|S\.?A\.?|"
+    r"NV|N\.V\.|GmbH|SE|AB|ASA|Oyj|Pty|Bhd|Berhad|KK|LP|SpA)"
+)
 _TRADE = (
-    r"(?:Group|Holdings|Resources|Mining|Minerals|Metals|Materials|Lithium|Graphite|Energy|Rare Earths?|Nickel|Copper|Tungsten|"
-    r"Antimony|Phosphate|Technologies|Technology|Industries|Motors?|Magnetics|Magnets|Chemicals?|Steel|Smelting|Refining|Partners|"
-    r"Capital|Aluminium|Aluminum|Elements|Cobalt|Uranium|Titanium|Exploration|Mines|Gold|Silver|Bank|Recycling|Batteries|Battery|"
-    r"Electronics|Aerospace|Zinc|Manganese|Vanadium|Niobium|Gallium|Germanium|Semiconductor|Alloys|Ventures|Royalty|Strategic Metals)"
+    r"(?:Group|Holdings|Resources|Mining|Minerals|Metals|Materials|Lithium|Graphite|"
+    r"Energy|Rare Earths?|Nickel|Copper|Tungsten|"
+    r"Antimony|Phosphate|Technologies|Technology|Industries|Motors?|Magnetics|Magnets|"
+    r"Chemicals?|Steel|Smelting|Refining|Partners|"
+    r"Capital|Aluminium|Aluminum|Elements|Cobalt|Uranium|Titanium|Exploration|Mines|"
+    r"Gold|Silver|Bank|Recycling|Batteries|Battery|"
+    r"Electronics|Aerospace|Zinc|Manganese|Vanadium|Niobium|Gallium|Germanium|Semiconductor|"
+    r"Alloys|Ventures|Royalty|Strategic Metals)"
 )
 _COMPANY = re.compile(
-    rf"(?<![\w.'-])((?:[A-Z0-9][\w&'-]*\.? (?:(?:&|of|de) )?){{1,4}}?(?:{_TRADE}(?: (?:{_TRADE}|{_SUFFIX})\b\.?)*|{_SUFFIX}\b\.?(?: {_SUFFIX}\b\.?)*))(?![\w-])"
+    rf"(?<![\w.'-])((?:[A-Z0-9][\w&'-]*\.? (?:(?:&|of|de) )?){{1,4}}?(?:{_TRADE}(?: (?:{_TRADE}|{_SUFFIX})"
+    rf"\b\.?)*|{_SUFFIX}\b\.?(?: {_SUFFIX}\b\.?)*))(?![\w-])"
 )
 _TICKER = re.compile(
-    r"((?:[A-Z][\w&'-]*\.? ){1,5})\((?:NYSE|NASDAQ|Nasdaq|ASX|TSX|TSX-?V|TSX\.V|CSE|LSE|AIM|OTC\w*|HKEX|HKG|TSE|TYO|JSE|SSE|SZSE|FRA)\b"
+    r"((?:[A-Z][\w&'-]*\.? ){1,5})\((?:NYSE|NASDAQ|Nasdaq|ASX|TSX|TSX-?V|TSX\.V|CSE|"
+    r"LSE|AIM|OTC\w*|HKEX|HKG|TSE|TYO|JSE|SSE|SZSE|FRA)\b"
     r"[^)]{0,60}\)"
 )
 _SITE = re.compile(
-    r"(?<![\w-])((?:[A-Z][\w'-]+ ){1,3}?)((?:(?:rare[ -]earths?|lithium|graphite|copper|nickel|cobalt|tin|zinc|gold|tungsten|antimony|heavy|open-pit|copper-cobalt|polymetallic|uranium|bauxite) ){0,2}"
-    r"(?:mine|project|deposit|refinery|smelter|plant|complex|PROJECT|COMPLEX|Project|Mine|Refinery|mines|facility|operation|concentrator))\b"
+    r"(?<![\w-])((?:[A-Z][\w'-]+ ){1,3}?)((?:(?:rare[ -]earths?|lithium|graphite|copper|"
+    r"nickel|cobalt|tin|zinc|gold|tungsten|antimony|heavy|open-pit|copper-cobalt|polymetallic|"
+    r"uranium|bauxite) ){0,2}"
+    r"(?:mine|project|deposit|refinery|smelter|plant|complex|PROJECT|COMPLEX|Project|"
+    r"Mine|Refinery|mines|facility|operation|concentrator))\b"
 )
 _NOT_NAME = {
     "critical", "strategic", "rare", "battery", "the", "ministry", "department", "in", "on", "for", "as", "at", "by", "and", "but", "its", "this", "that", "new",
@@ -78,14 +91,21 @@ _NOT_NAME = {
     "section", "today", "both", "these", "our", "their", "first", "second", "southeast", "defense", "defence", "white", "energy", "lord", "secretary", "minister", "start-up", "startup", "partner", "miner", "producer", "developer", "recycler", "explorer", "rival", "giant", "carmaker", "automaker", "chipmaker", "shareholders", "shares", "supplier", "trader", "maker", "investor", "smelter", "refiner", "buyer", "owner", "operator", "german", "canadian", "japanese", "swedish", "korean", "south", "british", "french", "brazilian", "indian", "russian", "among", "battery-maker", "investors", "billionaire", "fellow", "listed", "industries", "est", "ai", "in-depth", "technological", "innovation", "news", "summary", "background", "conglomerate", "utility", "toronto-listed", "london-listed", "sydney-listed",
 } - {"mp", "first", "american", "battery", "rare", "critical", "energy", "central", "australian", "strategic", "global", "state", "defense"}  # fmt: skip
 _GENERIC = re.compile(
-    r"^(?:The |Processed |Global |US |U\.S\. |EU |African |American |Australian |Chinese |Central |Other |Key |New |National |Certain |Strategic and )*(?:Critical|Strategic|Rare|Rare Earth|Battery|Energy|Precious|Base|Clean|Clean Energy|Central|Global|Defense|State|"
-    r"Raw|Critical Raw|Heavy|Heavy Rare|Light Rare|Natural|Green|World|First|American|Australian|Strategic)?\s?(?:Minerals?|Metals?|Materials?|Earths?|Energy|Lithium|Graphite|Resources|Mining|Group|Bank|"
+    r"^(?:The |Processed |Global |US |U\.S\. |EU |African |American |Australian |Chinese "
+    r"|Central |Other |Key |New |National |Certain |Strategic and )*(?:Critical|Strategic|"
+    r"Rare|Rare Earth|Battery|Energy|Precious|Base|Clean|Clean Energy|Central|Global|"
+    r"Defense|State|"
+    r"Raw|Critical Raw|Heavy|Heavy Rare|Light Rare|Natural|Green|World|First|American|"
+    r"Australian|Strategic)?\s?(?:Minerals?|Metals?|Materials?|Earths?|Energy|Lithium|"
+    r"Graphite|Resources|Mining|Group|Bank|"
     r"Company|Technology|Technologies|Rare Earths?|Nickel|Copper|Capital|Tungsten|Antimony|Steel|Gold|Recycling)$"
 )
 
 
 _OFFICE = re.compile(
-    r"\b(?:Office|Department|Ministry|Agency|Act|Committee|Council|Commission|Initiative|Strategy|Fund for|Minister|Secretary|Association|Institute|University|Security|Plan|List|Reserve)\b|'s\b"
+    r"\b(?:Office|Department|Ministry|Agency|Act|Committee|Council|Commission|Initiative|"
+    r"Strategy|Fund for|Minister|Secretary|Association|Institute|University|Security|"
+    r"Plan|List|Reserve)\b|'s\b"
 )
 
 

@@ -17,7 +17,9 @@ STATE_ONLY = {
     "stockpile",
 }
 _PASSIVE = re.compile(
-    r"\b(?:receiv\w+|secur(?:e|es|ed)|obtain\w*|got|get(?:s)?|w[io]ns?|won|awarded (?:a|an|\$)|was awarded|were awarded|lands?|landed|raised|chosen|selected for|benefit\w*)\b",
+    r"\b(?:receiv\w+|secur(?:e|es|ed)|obtain\w*|got|get(?:s)?|w[io]ns?|won|awarded (?:a|"
+    r"an|\$)|was awarded|were awarded|lands?|landed|raised|chosen|selected for|benefit\w*)"
+    r"\b",
     re.I,
 )
 _BY = re.compile(r"\b(?:by|from|of)\s(?:the\s)?$", re.I)
@@ -29,15 +31,19 @@ _TOWARD = {
     "legal_dispute": re.compile(r"\b(?:against|with|at|of|by)\s(?:the\s|\w+\s){0,2}$", re.I),
 }  # fmt: skip
 _PRONOUN = re.compile(
-    r"(?:^|[,\"]\s?)(?:it|the (?:company|miner|group|firm|producer|country|government|ministry|two|bloc|agency|regulator|order|commission|cabinet|plan|measure|proclamation|bank)|they|he|she|both)\b",
+    r"(?:^|[,\"]\s?)(?:it|the (?:company|miner|group|firm|producer|country|government|"
+    r"ministry|two|bloc|agency|regulator|order|commission|cabinet|plan|measure|proclamation|"
+    r"bank)|they|he|she|both)\b",
     re.I,
 )
 _THE_SITE = re.compile(
-    r"\b(?:the|that|its)\s(?:[\w-]+\s){0,2}?(?:mine|plant|project|venture|company|scheme|refinery|smelter|facility|deposit)\b",
+    r"\b(?:the|that|its)\s(?:[\w-]+\s){0,2}?(?:mine|plant|project|venture|company|scheme|"
+    r"refinery|smelter|facility|deposit)\b",
     re.I,
 )
 _NATIONAL = re.compile(
-    r"\b(?:the (?:\w+ )?(?:government|ministry|cabinet|parliament|president|senate|regulator|country|state)|lawmakers|officials|authorities|congress)\b",
+    r"\b(?:the (?:\w+ )?(?:government|ministry|cabinet|parliament|president|senate|regulator|"
+    r"country|state)|lawmakers|officials|authorities|congress)\b",
     re.I,
 )
 
@@ -123,12 +129,9 @@ def _group(fit: list[Actor], text: str) -> list[Actor]:
     group = [fit[-1]]
     for party in reversed(fit[:-1]):
         between = text[party.end : group[0].start]
-        if (
-            (len(between) < 60
-            and between == "-")
-            or re.fullmatch(
-                r"(?:'s)?[\w\s.'-]{0,40}?(?:,| and| &|, and)\s(?:[\w.'-]+\s){0,4}?|(?:'s)?\s(?:[\w.-]+\s){0,3}", between
-            )
+        if (len(between) < 60 and between == "-") or re.fullmatch(
+            r"(?:'s)?[\w\s.'-]{0,40}?(?:,| and| &|, and)\s(?:[\w.'-]+\s){0,4}?|(?:'s)?\s(?:[\w.-]+\s){0,3}",
+            between,
         ):
             group.insert(0, party)
         else:
@@ -163,9 +166,14 @@ def _objects(
         lead = text[max(sentence.start, party.start - 40) : party.start]
         if party.value in mine or party.kind == "body":
             continue
-        if (party.adjective and kind == "import_measure") or (kind == "investment" and (
-            party.kind == "company" or (not party.adjective and toward and toward.search(lead))
-        )) or (toward and toward.search(lead) and (party.kind == "state" or kind not in {"import_measure"})):
+        if (
+            (party.adjective and kind == "import_measure")
+            or (
+                kind == "investment"
+                and (party.kind == "company" or (not party.adjective and toward and toward.search(lead)))
+            )
+            or (toward and toward.search(lead) and (party.kind == "state" or kind not in {"import_measure"}))
+        ):
             found.append(party)
     limit = 6 if kind in {"export_restriction", "restriction_eased"} else 2
     if kind == "investment" and any(p.kind == "company" for p in found):

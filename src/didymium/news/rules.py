@@ -10,34 +10,69 @@ import re
 from dataclasses import dataclass
 
 SITE = (
-    r"(?:mines?|plants?|refiner(?:y|ies)|smelters?|facilit(?:y|ies)|projects?|deposits?|factor(?:y|ies)|concentrators?|operations?|"
-    r"circuits?|lines?|hub|complex(?:es)?|separation plants?|pilot plants?|quarr(?:y|ies)|shafts?|pits?|brines?|foundry|gigafactory|furnaces?)"
+    r"(?:mines?|plants?|refiner(?:y|ies)|smelters?|facilit(?:y|ies)|projects?|deposits?|"
+    r"factor(?:y|ies)|concentrators?|operations?|"
+    r"circuits?|lines?|hub|complex(?:es)?|separation plants?|pilot plants?|quarr(?:y|"
+    r"ies)|shafts?|pits?|brines?|foundry|gigafactory|furnaces?)"
 )
-MAKE = r"(?:production|output|mining|processing|separation|refining|smelting|exploration|drilling|construction|operations?|commissioning|capacity|shipments?|deliveries)"
+MAKE = (
+    r"(?:production|output|mining|processing|separation|refining|smelting|exploration|"
+    r"drilling|construction|operations?|commissioning|capacity|shipments?|deliveries)"
+)
 LIMIT = (
-    r"(?:controls?|curbs?|restrictions?|bans?|licen[cs]\w*|permits?|quotas?|tax(?:es)?|dut(?:y|ies)|tariffs?|limits?|checks?|embargo|moratorium|halt|"
+    r"(?:controls?|curbs?|restrictions?|bans?|licen[cs]\w*|permits?|quotas?|tax(?:es)?|"
+    r"dut(?:y|ies)|tariffs?|limits?|checks?|embargo|moratorium|halt|"
     r"freeze|suspension|ceiling|cap|prohibition|levy|curb)"
 )
 EXPORTS = r"(?:exports?|shipments?|overseas sales|outbound sales|exporting|shipping|outflows?|sales abroad|sale abroad)"
 STOP = (
-    r"(?:ban(?:s|ned|ning)?|halt(?:s|ed|ing)?|suspend(?:s|ed|ing)?|block(?:s|ed|ing)?|restrict(?:s|ed|ing)?|curb(?:s|ed|ing)?|limit(?:s|ed|ing)?|"
-    r"bar(?:s|red|ring)?|prohibit(?:s|ed|ing)?|stop(?:s|ped|ping)?|fr[eo]ez?e?(?:s|ing|n)?|cut(?:s|ting)? off|squeez(?:e|es|ed|ing)|tighten(?:s|ed|ing)?|"
+    r"(?:ban(?:s|ned|ning)?|halt(?:s|ed|ing)?|suspend(?:s|ed|ing)?|block(?:s|ed|ing)?|"
+    r"restrict(?:s|ed|ing)?|curb(?:s|ed|ing)?|limit(?:s|ed|ing)?|"
+    r"bar(?:s|red|ring)?|prohibit(?:s|ed|ing)?|stop(?:s|ped|ping)?|fr[eo]ez?e?(?:s|ing|"
+    r"n)?|cut(?:s|ting)? off|squeez(?:e|es|ed|ing)|tighten(?:s|ed|ing)?|"
     r"throttl(?:e|es|ed|ing)|outlaw(?:s|ed)?|slash(?:es|ed)?|chok(?:e|es|ed|ing)(?: off)?|withheld|withhold(?:s|ing)?)"
 )
 PUT = (
-    r"(?:impos(?:e|es|ed|ing)|introduc(?:e|es|ed|ing)|announc(?:e|es|ed|ing)|plac(?:e|es|ed|ing)|put(?:s|ting)?|tighten(?:s|ed|ing)?|expand(?:s|ed|ing)?|"
-    r"add(?:s|ed|ing)?|unveil(?:s|ed|ing)?|slap(?:s|ped|ping)?|adopt(?:s|ed|ing)?|enact(?:s|ed|ing)?|extend(?:s|ed|ing)?|prolong(?:s|ed|ing)?|launch(?:es|ed|ing)?|"
-    r"implement(?:s|ed|ing)?|set(?:s|ting)?|establish(?:es|ed|ing)?|renew(?:s|ed|ing)?|reinstat(?:e|es|ed|ing)|broaden(?:s|ed|ing)?|order(?:s|ed|ing)?|"
-    r"issu(?:e|es|ed|ing)|enforc(?:e|es|ed|ing)|step(?:s|ped)? up|bring(?:s|ing)? in|brought in|levi(?:es|ed)|levy(?:ing)?|rais(?:e|es|ed|ing)|"
-    r"hik(?:e|es|ed|ing)|us(?:es|ed|ing)|appl(?:y|ies|ied|ying)|subject(?:s|ed|ing)?|requir(?:e|es|ed|ing)|propos(?:e|es|ed|ing)|mandat(?:e|es|ed|ing)|replac(?:e|es|ed|ing)|toughen(?:s|ed)?|prepar(?:e|es|ed|ing)|plan(?:s|ned|ning)?)"
+    r"(?:impos(?:e|es|ed|ing)|introduc(?:e|es|ed|ing)|announc(?:e|es|ed|ing)|plac(?:e|"
+    r"es|ed|ing)|put(?:s|ting)?|tighten(?:s|ed|ing)?|expand(?:s|ed|ing)?|"
+    r"add(?:s|ed|ing)?|unveil(?:s|ed|ing)?|slap(?:s|ped|ping)?|adopt(?:s|ed|ing)?|enact(?:s|"
+    r"ed|ing)?|extend(?:s|ed|ing)?|prolong(?:s|ed|ing)?|launch(?:es|ed|ing)?|"
+    r"implement(?:s|ed|ing)?|set(?:s|ting)?|establish(?:es|ed|ing)?|renew(?:s|ed|ing)?|"
+    r"reinstat(?:e|es|ed|ing)|broaden(?:s|ed|ing)?|order(?:s|ed|ing)?|"
+    r"issu(?:e|es|ed|ing)|enforc(?:e|es|ed|ing)|step(?:s|ped)? up|bring(?:s|ing)? in|"
+    r"brought in|levi(?:es|ed)|levy(?:ing)?|rais(?:e|es|ed|ing)|"
+    r"hik(?:e|es|ed|ing)|us(?:es|ed|ing)|appl(?:y|ies|ied|ying)|subject(?:s|ed|ing)?|"
+    r"requir(?:e|es|ed|ing)|propos(?:e|es|ed|ing)|mandat(?:e|es|ed|ing)|replac(?:e|es|"
+    r"ed|ing)|toughen(?:s|ed)?|prepar(?:e|es|ed|ing)|plan(?:s|ned|ning)?)"
 )
 EASE = (
-    r"(?:lift(?:s|ed|ing)?|eas(?:e|es|ed|ing)|relax(?:es|ed|ing)?|suspend(?:s|ed|ing)?|paus(?:e|es|ed|ing)|postpon(?:e|es|ed|ing)|delay(?:s|ed|ing)?|remov(?:e|es|ed|ing)|"
-    r"scrap(?:s|ped|ping)?|end(?:s|ed|ing)?|waiv(?:e|es|ed|ing)|loosen(?:s|ed|ing)?|roll(?:s|ed|ing)? back|rescind(?:s|ed|ing)?|withdr[ae]w(?:s|n|ing)?|drop(?:s|ped|ping)?|"
-    r"repeal(?:s|ed|ing)?|abolish(?:es|ed|ing)?|halt(?:s|ed|ing)?|revok(?:e|es|ed|ing)|shelv(?:e|es|ed|ing)|soften(?:s|ed|ing)?|cancel(?:s|led|ling)?|freez(?:e|es|ing)|froze|unw(?:ind|ound)|stay(?:ed)?)"
+    r"(?:lift(?:s|ed|ing)?|eas(?:e|es|ed|ing)|relax(?:es|ed|ing)?|suspend(?:s|ed|ing)?|"
+    r"paus(?:e|es|ed|ing)|postpon(?:e|es|ed|ing)|delay(?:s|ed|ing)?|remov(?:e|es|ed|"
+    r"ing)|"
+    r"scrap(?:s|ped|ping)?|end(?:s|ed|ing)?|waiv(?:e|es|ed|ing)|loosen(?:s|ed|ing)?|"
+    r"roll(?:s|ed|ing)? back|rescind(?:s|ed|ing)?|withdr[ae]w(?:s|n|ing)?|drop(?:s|ped|"
+    r"ping)?|"
+    r"repeal(?:s|ed|ing)?|abolish(?:es|ed|ing)?|halt(?:s|ed|ing)?|revok(?:e|es|ed|ing)"
+    r"|shelv(?:e|es|ed|ing)|soften(?:s|ed|ing)?|cancel(?:s|led|ling)?|freez(?:e|es|ing)"
+    r"|froze|unw(?:ind|ound)|stay(?:ed)?)"
 )
-UP = r"(?:r[io]se(?:n|s)?|rising|jump(?:s|ed|ing)?|surg(?:e|es|ed|ing)|soar(?:s|ed|ing)?|climb(?:s|ed|ing)?|gain(?:s|ed|ing)?|rall(?:y|ies|ied|ying)|spik(?:e|es|ed|ing)|doubl(?:e|es|ed|ing)|tripl(?:e|ed|ing)|quadrupl(?:e|ed|ing)|advanc(?:ed|ing|es)|leap(?:t|ed|s)?|rocket(?:ed|ing)|skyrocket(?:ed|ing)?|increas(?:e|es|ed|ing)|recover(?:ed|ing|s)|rebound(?:ed|ing|s)?|shot up|went up|added|inched up|edged up|ticked up|firmed|strengthen(?:ed|s)?|hit|hits|reach(?:es|ed)?|touch(?:es|ed)?|trebled|topp(?:ed|ing)|peak(?:ed)?|stood|climbing)"
-DOWN = r"(?:f[ae]ll(?:s|en|ing)?|drop(?:s|ped|ping)?|plung(?:e|es|ed|ing)|tumbl(?:e|es|ed|ing)|slump(?:s|ed|ing)?|slid(?:e|es|ing)?|slip(?:s|ped|ping)?|crash(?:es|ed|ing)?|sank|sink(?:s|ing)?|declin(?:e|es|ed|ing)|collaps(?:e|es|ed|ing)|halv(?:ed|ing|es)|decreas(?:e|es|ed|ing)|retreat(?:ed|s|ing)?|eas(?:ed|es|ing)|lost|los(?:es|ing)|shed|weaken(?:ed|s|ing)?|dipp(?:ed|ing)|dips?|nosediv(?:e|ed)|plummet(?:ed|ing|s)?|went down|edged down|dived?|tank(?:ed|ing))"
+UP = (
+    r"(?:r[io]se(?:n|s)?|rising|jump(?:s|ed|ing)?|surg(?:e|es|ed|ing)|soar(?:s|ed|ing)?|"
+    r"climb(?:s|ed|ing)?|gain(?:s|ed|ing)?|rall(?:y|ies|ied|ying)|spik(?:e|es|ed|ing)"
+    r"|doubl(?:e|es|ed|ing)|tripl(?:e|ed|ing)|quadrupl(?:e|ed|ing)|advanc(?:ed|ing|es)"
+    r"|leap(?:t|ed|s)?|rocket(?:ed|ing)|skyrocket(?:ed|ing)?|increas(?:e|es|ed|ing)|"
+    r"recover(?:ed|ing|s)|rebound(?:ed|ing|s)?|shot up|went up|added|inched up|edged "
+    r"up|ticked up|firmed|strengthen(?:ed|s)?|hit|hits|reach(?:es|ed)?|touch(?:es|ed)?|"
+    r"trebled|topp(?:ed|ing)|peak(?:ed)?|stood|climbing)"
+)
+DOWN = (
+    r"(?:f[ae]ll(?:s|en|ing)?|drop(?:s|ped|ping)?|plung(?:e|es|ed|ing)|tumbl(?:e|es|"
+    r"ed|ing)|slump(?:s|ed|ing)?|slid(?:e|es|ing)?|slip(?:s|ped|ping)?|crash(?:es|ed|"
+    r"ing)?|sank|sink(?:s|ing)?|declin(?:e|es|ed|ing)|collaps(?:e|es|ed|ing)|halv(?:ed|"
+    r"ing|es)|decreas(?:e|es|ed|ing)|retreat(?:ed|s|ing)?|eas(?:ed|es|ing)|lost|los(?:es|"
+    r"ing)|shed|weaken(?:ed|s|ing)?|dipp(?:ed|ing)|dips?|nosediv(?:e|ed)|plummet(?:ed|"
+    r"ing|s)?|went down|edged down|dived?|tank(?:ed|ing))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,64 +97,416 @@ def _rule(
     status: str | None = None,
     rank: int = 5,
 ) -> Rule:
-    return Rule(type_, tuple(cues.split("|")), re.compile(pattern, re.I), re.compile(bars, re.I) if bars else None,
-                frozenset(needs.split()), status, rank)  # fmt: skip
+    return Rule(
+        type_,
+        tuple(cues.split("|")),
+        re.compile(pattern, re.I),
+        re.compile(bars, re.I) if bars else None,
+        frozenset(needs.split()),
+        status,
+        rank,
+    )
 
 
 _NOUNY = rf"\b{EXPORTS}\b"
-_EASY = r"\b(?:bans?|controls?|curbs?|restrictions?|licen[cs]\w*|quotas?|moratorium|embargo|tariffs?|dut(?:y|ies)|halt|suspension)\b"
+_EASY = (
+    r"\b(?:bans?|controls?|curbs?|restrictions?|licen[cs]\w*|quotas?|moratorium|embargo|"
+    r"tariffs?|dut(?:y|ies)|halt|suspension)\b"
+)
 
 RULES: tuple[Rule, ...] = (
     # export restrictions
-    _rule("export_restriction", "export|shipment|sales|shipping", rf"\b{STOP}\s(?:[\w,'.&-]+\s){{0,8}}?{EXPORTS}\b(?!\s(?:\w+\s)?{LIMIT})", rf"{_EASY}|import", rank=6),
-    _rule("export_restriction", "export|licen", rf"\b{PUT}\s(?:[\w,'.&%-]+\s){{0,10}}?exports?\s(?:[\w,'-]+\s){{0,3}}?{LIMIT}\b", r"\b(?:lift|eas(?:e|ing)|suspen|pause|general licen|import)\w*", rank=6),
-    _rule("export_restriction", "licen|permit|approval", r"\b(?:requir\w+|need(?:s|ed)?|must (?:obtain|get|seek|apply for)|subject to|under|demand\w*)\s(?:[\w,'.-]+\s){0,6}?(?:export\s)?(?:licen[cs](?:e|es|ing)|permits?|export approval)\b", r"\b(?:mining|environment|general|building|water)\b", "exports"),
-    _rule("export_restriction", "export|shipment", rf"\b{LIMIT}\son\s(?:[\w,'.&-]+\s){{0,10}}?{EXPORTS}\b", None, rank=4),
-    _rule("export_restriction", "export|shipment|sales", rf"{_NOUNY}(?:\s[\w,'.&-]+){{0,10}}?\s(?:are|were|is|was|be|been|being)\s(?:\w+\s)?(?:banned|prohibited|halted|suspended|stopped|barred|blocked|restricted|frozen|curbed|controlled|not permitted|forbidden)\b", None, rank=6),
-    _rule("export_restriction", "export", rf"\bexports?\s(?:[\w'-]+\s){{0,2}}?{LIMIT}(?:\s[\w,'.&()%-]+){{0,14}}?\s(?:take|takes|took|taking|came|come|comes|enter\w*|remain\w*|stay\w*|appl(?:y|ies|ied)|effective|extended|prolonged|imposed|introduced|announced|tightened|expire\w*|widened|expanded|covers?|cover|start\w*|begin\w*|began|kick\w*|hit|kept|lapse\w*)\b", r"\b(?:suspen|lift|eas(?:ed|ing)|paus|postpon)\w*"),
-    _rule("export_restriction", "licence|license|licens", r"\blicen[cs](?:es?|ing)\s(?:[\w'-]+\s){0,4}?(?:introduced|imposed|required|in force)\b", r"mining|general|exploration", "export"),
-    _rule("export_restriction", "licen|permit|permission|approval", r"\b(?:licen[cs]es?|permits?|permission|approval)\s(?:is|are|will be|would be)\s(?:now\s|also\s)?(?:required|needed|necessary)\b|\bneed\s(?:[\w'-]+\s){0,3}?(?:permission|a licen[cs]e|approval)\sto\s(?:sell|ship|export|send)\b", r"mining|water", "exports", rank=6),
-    _rule("export_restriction", "force|effect", r"\b(?:controls?|curbs?|restrictions?|ban|licensing|licences|regime|quotas?)\s(?:[\w,'.-]+\s){0,3}?(?:came|come|comes|went|entered|took|takes?|take|enters?)\s(?:into|effect|in)\b", r"\b(?:tariff|import|suspen|mining ban)\w*", "export", rank=4),
-    _rule("export_restriction", "quota", r"\b(?:cut(?:s|ting)?|slash(?:es|ed|ing)?|reduc(?:e|es|ed|ing)|lower(?:s|ed|ing)?|trim(?:s|med)?|halv(?:e|es|ed|ing)|set(?:s|ting)?|kept|keeps)\s(?:[\w,'.&%()-]+\s){0,7}?quotas?\b", r"\b(?:production|mining|output|import|smelting|total control|ore)\b", "export", rank=5),
-    _rule("export_restriction", "export|shipment", rf"\b{EXPORTS}\b[^.;]{{0,60}}?\b(?:banned|barred|halted|suspended|blocked|prohibited|frozen|stopped|taxed|capped)\b|\b(?:tax|dut(?:y|ies)|lev(?:y|ies)|ban|embargo|curbs?|moratorium|limits?|restrictions?)\b[^.;]{{0,25}}?\b{EXPORTS}\b", r"\b(?:lift|eas(?:e|ed|ing)|resum|import|exempt|refrain)\w*", rank=3),
-    _rule("export_restriction", "entity list|control list|unreliable entit|blacklist", r"\b(?:add(?:s|ed|ing)?|plac(?:e|es|ed|ing)|put(?:s|ting)?|list(?:s|ed|ing)?|includ\w+)\s(?:[\w,'.&-]+\s){1,16}?(?:entity list|control list|unreliable entit\w+|blacklist)\b", r"critical mineral"),
+    _rule(
+        "export_restriction",
+        "export|shipment|sales|shipping",
+        rf"\b{STOP}\s(?:[\w,'.&-]+\s){{0,8}}?{EXPORTS}\b(?!\s(?:\w+\s)?{LIMIT})",
+        rf"{_EASY}|import",
+        rank=6,
+    ),
+    _rule(
+        "export_restriction",
+        "export|licen",
+        rf"\b{PUT}\s(?:[\w,'.&%-]+\s){{0,10}}?exports?\s(?:[\w,'-]+\s){{0,3}}?{LIMIT}\b",
+        r"\b(?:lift|eas(?:e|ing)|suspen|pause|general licen|import)\w*",
+        rank=6,
+    ),
+    _rule(
+        "export_restriction",
+        "licen|permit|approval",
+        r"\b(?:requir\w+|need(?:s|ed)?|must (?:obtain|get|seek|apply for)|subject to|under|"
+        r"demand\w*)\s(?:[\w,'.-]+\s){0,6}?(?:export\s)?(?:licen[cs](?:e|es|ing)|permits?|"
+        r"export approval)\b",
+        r"\b(?:mining|environment|general|building|water)\b",
+        "exports",
+    ),
+    _rule(
+        "export_restriction",
+        "export|shipment",
+        rf"\b{LIMIT}\son\s(?:[\w,'.&-]+\s){{0,10}}?{EXPORTS}\b",
+        None,
+        rank=4,
+    ),
+    _rule(
+        "export_restriction",
+        "export|shipment|sales",
+        rf"{_NOUNY}(?:\s[\w,'.&-]+){{0,10}}?\s(?:are|were|is|was|be|been|being)\s(?:\w+\s)?(?:banned|"
+        rf"prohibited|halted|suspended|stopped|barred|blocked|restricted|frozen|curbed|controlled|"
+        rf"not permitted|forbidden)\b",
+        None,
+        rank=6,
+    ),
+    _rule(
+        "export_restriction",
+        "export",
+        rf"\bexports?\s(?:[\w'-]+\s){{0,2}}?{LIMIT}(?:\s[\w,'.&()%-]+){{0,14}}?\s(?:take|"
+        rf"takes|took|taking|came|come|comes|enter\w*|remain\w*|stay\w*|appl(?:y|ies|ied)"
+        rf"|effective|extended|prolonged|imposed|introduced|announced|tightened|expire\w*|"
+        rf"widened|expanded|covers?|cover|start\w*|begin\w*|began|kick\w*|hit|kept|lapse\w*)"
+        rf"\b",
+        r"\b(?:suspen|lift|eas(?:ed|ing)|paus|postpon)\w*",
+    ),
+    _rule(
+        "export_restriction",
+        "licence|license|licens",
+        r"\blicen[cs](?:es?|ing)\s(?:[\w'-]+\s){0,4}?(?:introduced|imposed|required|in force)"
+        r"\b",
+        r"mining|general|exploration",
+        "export",
+    ),
+    _rule(
+        "export_restriction",
+        "licen|permit|permission|approval",
+        r"\b(?:licen[cs]es?|permits?|permission|approval)\s(?:is|are|will be|would be)\s(?:now\s|"
+        r"also\s)?(?:required|needed|necessary)\b|\bneed\s(?:[\w'-]+\s){0,3}?(?:permission|"
+        r"a licen[cs]e|approval)\sto\s(?:sell|ship|export|send)\b",
+        r"mining|water",
+        "exports",
+        rank=6,
+    ),
+    _rule(
+        "export_restriction",
+        "force|effect",
+        r"\b(?:controls?|curbs?|restrictions?|ban|licensing|licences|regime|quotas?)\s(?:[\w,'.-]+\s){0,3}?(?:came|"
+        r"come|comes|went|entered|took|takes?|take|enters?)\s(?:into|effect|in)\b",
+        r"\b(?:tariff|import|suspen|mining ban)\w*",
+        "export",
+        rank=4,
+    ),
+    _rule(
+        "export_restriction",
+        "quota",
+        r"\b(?:cut(?:s|ting)?|slash(?:es|ed|ing)?|reduc(?:e|es|ed|ing)|lower(?:s|ed|ing)?|"
+        r"trim(?:s|med)?|halv(?:e|es|ed|ing)|set(?:s|ting)?|kept|keeps)\s(?:[\w,'.&%()-]+\s){0,7}?quotas?\b",
+        r"\b(?:production|mining|output|import|smelting|total control|ore)\b",
+        "export",
+        rank=5,
+    ),
+    _rule(
+        "export_restriction",
+        "export|shipment",
+        rf"\b{EXPORTS}\b[^.;]{{0,60}}?\b(?:banned|barred|halted|suspended|blocked|prohibited|"
+        rf"frozen|stopped|taxed|capped)\b|\b(?:tax|dut(?:y|ies)|lev(?:y|ies)|ban|embargo|"
+        rf"curbs?|moratorium|limits?|restrictions?)\b[^.;]{{0,25}}?\b{EXPORTS}\b",
+        r"\b(?:lift|eas(?:e|ed|ing)|resum|import|exempt|refrain)\w*",
+        rank=3,
+    ),
+    _rule(
+        "export_restriction",
+        "entity list|control list|unreliable entit|blacklist",
+        r"\b(?:add(?:s|ed|ing)?|plac(?:e|es|ed|ing)|put(?:s|ting)?|list(?:s|ed|ing)?|includ\w+)"
+        r"\s(?:[\w,'.&-]+\s){1,16}?(?:entity list|control list|unreliable entit\w+|blacklist)"
+        r"\b",
+        r"critical mineral",
+    ),
     _rule("export_restriction", "blacklist", r"\bblacklist(?:s|ed|ing)\b"),
-    _rule("export_restriction", "export quota|to ship|to export", r"\b(?:allowed|permitted|able|entitled|limited|capped|restricted)\s(?:[\w,'.-]+\s){0,4}?to\s(?:ship|export|shipping|exporting)\b", r"\bnot\b"),
-    _rule("export_restriction", "export quota|quota", r"\b(?:export\s)?quotas?\s(?:of|at|for|to|will be|was|were|is|are|system|that)\b", r"\b(?:production|mining|output|import|smelting|tariff[- ]rate)\b", "export"),
-    _rule("export_restriction", "ban|moratorium|suspension|halt|embargo", r"\b(?:the|its|a|an|this|that|their)\s(?:[\w'-]+\s){0,3}?(?:ban|moratorium|suspension|embargo|prohibition)(?:\s[\w,'.-]+){0,8}?\s(?:extended|prolonged|remains?|stays?|imposed|renewed|took effect|takes effect|in place|came into force|kept)\b", r"\b(?:import|mining ban|lift|tariff)\w*", "export"),
-    _rule("export_restriction", "chip", r"\b(?:tighten\w*|expand\w*|impos\w+|widen\w*|new)\s(?:[\w,'.-]+\s){0,4}?(?:curbs?|controls?|restrictions?|rules?|limits?)\s(?:on|against)\s(?:[\w,'.-]+\s){0,5}?(?:chips?|semiconductors?)\b", None, rank=4),
-    _rule("export_restriction", "dual-use|shipment|export|end-use|end-user", r"\b(?:face|faces|faced|subject to|require|undergo)\s(?:[\w,'.-]+\s){0,4}?(?:end-use|end-user|export)\s(?:[\w,'.-]+\s){0,3}?(?:checks?|review|scrutiny|controls?)\b"),
-    _rule("export_restriction", "export", r"\b(?:raw|unprocessed|unbeneficiated|crude)\s(?:[\w,'.-]+\s){0,5}?exports?\s(?:[\w,'.-]+\s){0,4}?(?:ban|ended?|stop)\b"),
-    _rule("export_restriction", "licen|control", r"\b(?:plac|put|bring|brought|bring)\w*\s(?:[\w,'.-]+\s){1,10}?under\s(?:[\w-]+\s)?(?:export\s)?(?:licen[cs](?:e|es|ing)|controls?)\b"),
-    _rule("export_restriction", "technolog|know-how", rf"\b{STOP}\s(?:on\s)?(?:[\w,'.-]+\s){{0,4}}?(?:technolog(?:y|ies)|know-how)\b", r"export|import|chips?\b", rank=3),
+    _rule(
+        "export_restriction",
+        "export quota|to ship|to export",
+        r"\b(?:allowed|permitted|able|entitled|limited|capped|restricted)\s(?:[\w,'.-]+\s){0,4}?to\s(?:ship|"
+        r"export|shipping|exporting)\b",
+        r"\bnot\b",
+    ),
+    _rule(
+        "export_restriction",
+        "export quota|quota",
+        r"\b(?:export\s)?quotas?\s(?:of|at|for|to|will be|was|were|is|are|system|that)\b",
+        r"\b(?:production|mining|output|import|smelting|tariff[- ]rate)\b",
+        "export",
+    ),
+    _rule(
+        "export_restriction",
+        "ban|moratorium|suspension|halt|embargo",
+        r"\b(?:the|its|a|an|this|that|their)\s(?:[\w'-]+\s){0,3}?(?:ban|moratorium|suspension|"
+        r"embargo|prohibition)(?:\s[\w,'.-]+){0,8}?\s(?:extended|prolonged|remains?|stays?|"
+        r"imposed|renewed|took effect|takes effect|in place|came into force|kept)\b",
+        r"\b(?:import|mining ban|lift|tariff)\w*",
+        "export",
+    ),
+    _rule(
+        "export_restriction",
+        "chip",
+        r"\b(?:tighten\w*|expand\w*|impos\w+|widen\w*|new)\s(?:[\w,'.-]+\s){0,4}?(?:curbs?|"
+        r"controls?|restrictions?|rules?|limits?)\s(?:on|against)\s(?:[\w,'.-]+\s){0,5}?(?:chips?|"
+        r"semiconductors?)\b",
+        None,
+        rank=4,
+    ),
+    _rule(
+        "export_restriction",
+        "dual-use|shipment|export|end-use|end-user",
+        r"\b(?:face|faces|faced|subject to|require|undergo)\s(?:[\w,'.-]+\s){0,4}?(?:end-use|"
+        r"end-user|export)\s(?:[\w,'.-]+\s){0,3}?(?:checks?|review|scrutiny|controls?)\b",
+    ),
+    _rule(
+        "export_restriction",
+        "export",
+        r"\b(?:raw|unprocessed|unbeneficiated|crude)\s(?:[\w,'.-]+\s){0,5}?exports?\s(?:[\w,'.-]+\s){0,4}?(?:ban|"
+        r"ended?|stop)\b",
+    ),
+    _rule(
+        "export_restriction",
+        "licen|control",
+        r"\b(?:plac|put|bring|brought|bring)\w*\s(?:[\w,'.-]+\s){1,10}?under\s(?:[\w-]+\s)?(?:export\s)?(?:licen[cs](?:e|"
+        r"es|ing)|controls?)\b",
+    ),
+    _rule(
+        "export_restriction",
+        "technolog|know-how",
+        rf"\b{STOP}\s(?:on\s)?(?:[\w,'.-]+\s){{0,4}}?(?:technolog(?:y|ies)|know-how)\b",
+        r"export|import|chips?\b",
+        rank=3,
+    ),
     # easing
-    _rule("restriction_eased", "export|control|curb|ban|restriction|licen|quota|rule|notice|entity list|moratorium|measure", rf"\b{EASE}\s(?:[\w,'.&%-]+\s){{0,14}}?(?:exports?\s(?:[\w'-]+\s){{0,2}}?{LIMIT}|{LIMIT}\s(?:on|of)\s(?:[\w,'.&-]+\s){{0,8}}?(?:{EXPORTS}|sales)|(?:bans?|curbs?|controls?|restrictions?|moratorium|embargo|entity list|control list|affiliates|blacklist)\b)", r"\b(?:tariff|dut(?:y|ies)|import|mining ban|investigation|sanctions|after|imposed|introduced|because|to curb|stockpil\w+)\b|\b(?:suspen\w+|halt\w*|end(?:s|ed|ing)?|paus\w+|delay\w*|freez\w+|froze)\s(?:(?!bans?\b|controls?\b|curbs?\b|restrictions?\b|limits\b)[\w,'.&%-]+\s){0,5}?(?:exports?|shipments?|sales)\b(?!\s(?:\w+\s){0,2}?(?:ban|control|curb|restriction|licen|quota|limit|rule|moratorium|dut|tax))", rank=8),
-    _rule("restriction_eased", "entity list|affiliates", rf"\b{EASE}\s(?:[\w,'.&%-]+\s){{0,12}}?(?:rule|measures?|listing)\b(?:\s[\w,'.-]+){{0,8}}?\s(?:entity list|affiliates|control list)\b", None, rank=8),
-    _rule("restriction_eased", "resum", rf"\bresum(?:e|es|ed|ing|ption)\s(?:of\s)?(?:[\w,'.&-]+\s){{0,6}}?{EXPORTS}\b", None, rank=8),
-    _rule("restriction_eased", "general licen|general export licen", r"\b(?:general|validated|long-term|fast-track|temporary|first|some|streamlined|new|more|export)\s(?:[\w'-]+\s)?licen[cs]es?\b(?=.{0,60}\b(?:grant|issu|approv|exporter|export|ship|gave|given)\w*)|\b(?:grant|issu|approv)\w*\s(?:[\w,'.-]+\s){0,6}?(?:export\s)(?:licen[cs]es?|permits?)\b|\b(?:grant|issu|approv)\w*\s(?:[\w,'.-]+\s){0,4}?(?:general|first)\s(?:[\w,'.-]+\s)?licen[cs]es?\b", r"\b(?:slow\w*|delay\w*|stop\w*|halt\w*|mining|required?)\b", "export", rank=7),
-    _rule("restriction_eased", "approv|grant", r"\b(?:approv(?:e|es|ed|ing)|grant(?:s|ed|ing)?|clear(?:s|ed)?)\s(?:[\w,'.-]+\s){0,6}?(?:exports?\s(?:of|to|licen|permit|application)|export\b|shipments?\b)", r"\bban|curb|restrict", rank=6),
-    _rule("restriction_eased", "application|permit", r"\b(?:approv(?:e|es|ed|ing)|grant(?:s|ed|ing)?|issu(?:e|es|ed|ing))\s(?:[\w,'.-]+\s){0,8}?(?:applications?|permits?)\b|\b(?:applications?|permits?|licen[cs]es?)\s(?:[\w,'.-]+\s){0,8}?(?:had been|have been|has been|were|was)\s(?:granted|approved|issued)\b", r"\b(?:mining|environment\w*|construction|building|drilling|water|permitting|road)\b", "export", rank=6),
-    _rule("restriction_eased", "let|allow|permit|relent", r"\b(?:let|lets|letting|allow(?:s|ed|ing)?|permit(?:s|ted|ting)?)\s(?:[\w'-]+\s){0,4}?(?:to\s)?(?:ship|export|resume|exports?|shipments?)\b", r"\b(?:not|refus\w+|be allowed)\b", rank=6),
-    _rule("restriction_eased", "exempt|waive", r"\b(?:exempt(?:s|ed|ing)?|waiver|waived?)\s(?:[\w,'.-]+\s){0,10}?(?:from\s)?(?:[\w,'.-]+\s){0,5}?(?:export|ban)\b", r"tariff|import|dut(?:y|ies)", rank=6),
-    _rule("restriction_eased", "export quota|quota", r"\b(?:rais(?:e|es|ed|ing)|increas(?:e|es|ed|ing)|lift(?:s|ed|ing)?)\s(?:[\w,'.-]+\s){0,5}?exports?\squotas?\b", rank=8),
+    _rule(
+        "restriction_eased",
+        "export|control|curb|ban|restriction|licen|quota|rule|notice|entity list|moratorium|measure",
+        rf"\b{EASE}\s(?:[\w,'.&%-]+\s){{0,14}}?(?:exports?\s(?:[\w'-]+\s){{0,2}}?{LIMIT}|{LIMIT}\s(?:on|"
+        rf"of)\s(?:[\w,'.&-]+\s){{0,8}}?(?:{EXPORTS}|sales)|(?:bans?|curbs?|controls?|restrictions?|"
+        rf"moratorium|embargo|entity list|control list|affiliates|blacklist)\b)",
+        r"\b(?:tariff|dut(?:y|ies)|import|mining ban|investigation|sanctions|after|imposed|"
+        r"introduced|because|to curb|stockpil\w+)\b|\b(?:suspen\w+|halt\w*|end(?:s|ed|ing)?|"
+        r"paus\w+|delay\w*|freez\w+|froze)\s(?:(?!bans?\b|controls?\b|curbs?\b|restrictions?\b|"
+        r"limits\b)[\w,'.&%-]+\s){0,5}?(?:exports?|shipments?|sales)\b(?!\s(?:\w+\s){0,2}?(?:ban|"
+        r"control|curb|restriction|licen|quota|limit|rule|moratorium|dut|tax))",
+        rank=8,
+    ),
+    _rule(
+        "restriction_eased",
+        "entity list|affiliates",
+        rf"\b{EASE}\s(?:[\w,'.&%-]+\s){{0,12}}?(?:rule|measures?|listing)\b(?:\s[\w,'.-]+){{0,8}}?\s(?:entity "
+        rf"list|affiliates|control list)\b",
+        None,
+        rank=8,
+    ),
+    _rule(
+        "restriction_eased",
+        "resum",
+        rf"\bresum(?:e|es|ed|ing|ption)\s(?:of\s)?(?:[\w,'.&-]+\s){{0,6}}?{EXPORTS}\b",
+        None,
+        rank=8,
+    ),
+    _rule(
+        "restriction_eased",
+        "general licen|general export licen",
+        r"\b(?:general|validated|long-term|fast-track|temporary|first|some|streamlined|new|"
+        r"more|export)\s(?:[\w'-]+\s)?licen[cs]es?\b(?=.{0,60}\b(?:grant|issu|approv|exporter|"
+        r"export|ship|gave|given)\w*)|\b(?:grant|issu|approv)\w*\s(?:[\w,'.-]+\s){0,6}?(?:export\s)"
+        r"(?:licen[cs]es?|permits?)\b|\b(?:grant|issu|approv)\w*\s(?:[\w,'.-]+\s){0,4}?(?:general|"
+        r"first)\s(?:[\w,'.-]+\s)?licen[cs]es?\b",
+        r"\b(?:slow\w*|delay\w*|stop\w*|halt\w*|mining|required?)\b",
+        "export",
+        rank=7,
+    ),
+    _rule(
+        "restriction_eased",
+        "approv|grant",
+        r"\b(?:approv(?:e|es|ed|ing)|grant(?:s|ed|ing)?|clear(?:s|ed)?)\s(?:[\w,'.-]+\s){0,6}?(?:exports?\s(?:of|"
+        r"to|licen|permit|application)|export\b|shipments?\b)",
+        r"\bban|curb|restrict",
+        rank=6,
+    ),
+    _rule(
+        "restriction_eased",
+        "application|permit",
+        r"\b(?:approv(?:e|es|ed|ing)|grant(?:s|ed|ing)?|issu(?:e|es|ed|ing))\s(?:[\w,'.-]+\s){0,8}?(?:applications?|"
+        r"permits?)\b|\b(?:applications?|permits?|licen[cs]es?)\s(?:[\w,'.-]+\s){0,8}?(?:had "
+        r"been|have been|has been|were|was)\s(?:granted|approved|issued)\b",
+        r"\b(?:mining|environment\w*|construction|building|drilling|water|permitting|road)"
+        r"\b",
+        "export",
+        rank=6,
+    ),
+    _rule(
+        "restriction_eased",
+        "let|allow|permit|relent",
+        r"\b(?:let|lets|letting|allow(?:s|ed|ing)?|permit(?:s|ted|ting)?)\s(?:[\w'-]+\s){0,4}?(?:to\s)?(?:ship|"
+        r"export|resume|exports?|shipments?)\b",
+        r"\b(?:not|refus\w+|be allowed)\b",
+        rank=6,
+    ),
+    _rule(
+        "restriction_eased",
+        "exempt|waive",
+        r"\b(?:exempt(?:s|ed|ing)?|waiver|waived?)\s(?:[\w,'.-]+\s){0,10}?(?:from\s)?(?:[\w,'.-]+\s){0,5}?(?:export|"
+        r"ban)\b",
+        r"tariff|import|dut(?:y|ies)",
+        rank=6,
+    ),
+    _rule(
+        "restriction_eased",
+        "export quota|quota",
+        r"\b(?:rais(?:e|es|ed|ing)|increas(?:e|es|ed|ing)|lift(?:s|ed|ing)?)\s(?:[\w,'.-]+\s){0,5}?exports?\squotas?\b",
+        rank=8,
+    ),
     # import measures
-    _rule("import_measure", "tariff|duty|duties|levy|levies", rf"\b(?:{PUT}|charg(?:e|es|ed|ing)|doubl(?:e|es|ed|ing)|increas(?:e|es|ed|ing)|halv(?:e|es|ed|ing)|cut(?:s|ting)?|lower(?:s|ed|ing)?|reduc(?:e|es|ed|ing)|exempt(?:s|ed|ing)?|{EASE}|face(?:s|d)?|fac(?:ing)|hit(?:s|ting)?|facing|eliminat(?:e|es|ed|ing)|vot(?:e|es|ed|ing) against|finaliz\w+)\s(?:[\w,'.&%$-]+\s){{0,12}}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharge)\b", r"\bexports?\b|heavy-duty|off-duty|\bnon-tariff|\bdut(?:y|ies) (?:to|of care)|adjustable", "inward", rank=7),
-    _rule("import_measure", "tariff|duty|duties|levy", r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharge)\s(?:of|on|at|against|rate)\s(?:[\w,'.&%$-]+\s){0,12}?(?:imports?|took effect|takes? effect|from|\d)|\btariffs?\s(?:that\s)?(?:were\s|was\s)?(?:announced|imposed|introduced|levied)\b", r"\bexports?\b|non-tariff", rank=4),
-    _rule("import_measure", "section 232|section 301|anti-dumping|antidumping|countervailing|anti-subsidy|safeguard", r"\b(?:section\s(?:232|301)|anti-?dumping|countervailing|anti-subsidy|safeguard)\b(?:\s[\w,'.()-]+){0,6}?\s(?:investigation|probe|inquiry|dut(?:y|ies)|tariffs?|case|petition|review|proclamation|action|measures?|ruling)\b", r"\bpursuant to\b", rank=5),
-    _rule("import_measure", "investigation|probe|inquiry", r"\b(?:open(?:s|ed|ing)?|initiat(?:e|es|ed|ing)|launch(?:es|ed|ing)?|start(?:s|ed|ing)?|beg[ia]n|order(?:s|ed|ing)?|complet(?:e|es|ed|ing|ion))\s(?:[\w,'.-]+\s){0,8}?(?:investigation|probe|inquiry)\b(?:.{0,80}\bimports?\b)", rank=6),
-    _rule("import_measure", "import", r"\b(?:ban(?:s|ned|ning)?|bar(?:s|red|ring)?|block(?:s|ed|ing)?|prohibit(?:s|ed|ing)?|restrict(?:s|ed|ing)?|halt(?:s|ed|ing)?|stop(?:s|ped|ping)?|curb(?:s|ed|ing)?|limit(?:s|ed|ing)?)\s(?:on\s)?(?:[\w,'.&-]+\s){0,8}?imports?\b", r"\bexport|dependence|reliance|relying", rank=7),
-    _rule("import_measure", "import", r"\b(?:minimum import price|import (?:ban|quota|licen[cs]\w+|restrictions?|curbs?|limits?|tax|price program\w*))\b", None, rank=5),
-    _rule("import_measure", "new supplies|accept", r"\bbann?(?:ed|s)?\s(?:[\w,'.-]+\s){0,3}?(?:new\s)?(?:supplies|deliveries|purchases)\b", rank=6),
-    _rule("import_measure", "negotiate", r"\bsection 232\b.{0,120}\bnegotiate\b|\bnegotiate agreements\b.{0,120}\bimports\b|\bnegotiate agreements with trading partners\b", rank=8),
+    _rule(
+        "import_measure",
+        "tariff|duty|duties|levy|levies",
+        rf"\b(?:{PUT}|charg(?:e|es|ed|ing)|doubl(?:e|es|ed|ing)|increas(?:e|es|ed|ing)|halv(?:e|"
+        rf"es|ed|ing)|cut(?:s|ting)?|lower(?:s|ed|ing)?|reduc(?:e|es|ed|ing)|exempt(?:s|ed|"
+        rf"ing)?|{EASE}|face(?:s|d)?|fac(?:ing)|hit(?:s|ting)?|facing|eliminat(?:e|es|ed|"
+        rf"ing)|vot(?:e|es|ed|ing) against|finaliz\w+)\s(?:[\w,'.&%$-]+\s){{0,12}}?(?:tariffs?|"
+        rf"dut(?:y|ies)|lev(?:y|ies)|surcharge)\b",
+        r"\bexports?\b|heavy-duty|off-duty|\bnon-tariff|\bdut(?:y|ies) (?:to|of care)|adjustable",
+        "inward",
+        rank=7,
+    ),
+    _rule(
+        "import_measure",
+        "tariff|duty|duties|levy",
+        r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharge)\s(?:of|on|at|against|rate)\s(?:[\w,'.&%$-]+\s){0,12}?(?:imports?|"
+        r"took effect|takes? effect|from|\d)|\btariffs?\s(?:that\s)?(?:were\s|was\s)?(?:announced|"
+        r"imposed|introduced|levied)\b",
+        r"\bexports?\b|non-tariff",
+        rank=4,
+    ),
+    _rule(
+        "import_measure",
+        "section 232|section 301|anti-dumping|antidumping|countervailing|anti-subsidy|safeguard",
+        r"\b(?:section\s(?:232|301)|anti-?dumping|countervailing|anti-subsidy|safeguard)"
+        r"\b(?:\s[\w,'.()-]+){0,6}?\s(?:investigation|probe|inquiry|dut(?:y|ies)|tariffs?|"
+        r"case|petition|review|proclamation|action|measures?|ruling)\b",
+        r"\bpursuant to\b",
+        rank=5,
+    ),
+    _rule(
+        "import_measure",
+        "investigation|probe|inquiry",
+        r"\b(?:open(?:s|ed|ing)?|initiat(?:e|es|ed|ing)|launch(?:es|ed|ing)?|start(?:s|ed|"
+        r"ing)?|beg[ia]n|order(?:s|ed|ing)?|complet(?:e|es|ed|ing|ion))\s(?:[\w,'.-]+\s){0,8}?(?:investigation|"
+        r"probe|inquiry)\b(?:.{0,80}\bimports?\b)",
+        rank=6,
+    ),
+    _rule(
+        "import_measure",
+        "import",
+        r"\b(?:ban(?:s|ned|ning)?|bar(?:s|red|ring)?|block(?:s|ed|ing)?|prohibit(?:s|ed|"
+        r"ing)?|restrict(?:s|ed|ing)?|halt(?:s|ed|ing)?|stop(?:s|ped|ping)?|curb(?:s|ed|"
+        r"ing)?|limit(?:s|ed|ing)?)\s(?:on\s)?(?:[\w,'.&-]+\s){0,8}?imports?\b",
+        r"\bexport|dependence|reliance|relying",
+        rank=7,
+    ),
+    _rule(
+        "import_measure",
+        "import",
+        r"\b(?:minimum import price|import (?:ban|quota|licen[cs]\w+|restrictions?|curbs?|"
+        r"limits?|tax|price program\w*))\b",
+        None,
+        rank=5,
+    ),
+    _rule(
+        "import_measure",
+        "new supplies|accept",
+        r"\bbann?(?:ed|s)?\s(?:[\w,'.-]+\s){0,3}?(?:new\s)?(?:supplies|deliveries|purchases)"
+        r"\b",
+        rank=6,
+    ),
+    _rule(
+        "import_measure",
+        "negotiate",
+        r"\bsection 232\b.{0,120}\bnegotiate\b|\bnegotiate agreements\b.{0,120}\bimports\b|"
+        r"\bnegotiate agreements with trading partners\b",
+        rank=8,
+    ),
     _rule("import_measure", "negotiate|imports", r"\badjust(?:s|ed|ing)?\simports\b", rank=4),
     # price support
-    _rule("price_support", "price floor|floor price|minimum price|guaranteed price|contracts for difference|contract for difference|floor of|price guarantee|offtake price|floor under", r"\b(?:price floors?|floor prices?|(?:guaranteed )?minimum prices?|guaranteed (?:offtake )?prices?|contracts? for difference|price guarantees?|price support|floor of \$|floor under|reference prices)\b", r"\bimport price", rank=8),
+    _rule(
+        "price_support",
+        "price floor|floor price|minimum price|guaranteed price|contracts for difference|"
+        "contract for difference|floor of|price guarantee|offtake price|floor under",
+        r"\b(?:price floors?|floor prices?|(?:guaranteed )?minimum prices?|guaranteed (?:offtake "
+        r")?prices?|contracts? for difference|price guarantees?|price support|floor of \$|"
+        r"floor under|reference prices)\b",
+        r"\bimport price",
+        rank=8,
+    ),
     # stockpiles
-    _rule("stockpile", "stockpil|strategic reserve|state reserve|national reserve|minerals reserve|mineral reserve|strategic quota|security reserve|defense stockpile", r"\b(?:build|buil[dt]s?|launch|creat|set|establish|plan|pilot|start|expand|announc|hold|keep|add|buy|bought|purchas|sell|sold|releas|replenish|rais|doubl|increas|unveil|approv|fund|begin|began|draw|tap|propos|seek|sought|prepar|want|store|accumulat|boost|order|form|allocat|back|extend|stock|offer|lift|put)\w*\s(?:[\w,'.&$%-]+\s){0,12}?(?:stockpil(?:e|es|ing)|strategic (?:[\w-]+ ){0,3}?(?:reserve|quota)s?|(?:state|national|security|minerals?) reserves?|national defense stockpile)\b|\bstockpil(?:e|es|ed|ing)\b\s(?:[\w,'.-]+\s){0,6}?(?:will|to|of|worth|up|has|have|plans?|by|for|metals?|program\w*)\b|\bstockpiled\b", r"\b(?:reserves of ore|petroleum|covers?)\b", rank=6),
-    _rule("stockpile", "tender|to buy|to purchase|solicit|bids|purchases", r"\b(?:sought|seeks?|seeking|plans?|wants?|offer(?:s|ed)?|agreed|stepping up|launched|issued|cancelled|covers)\s(?:[\w,'.-]+\s){0,6}?(?:to buy|to purchase|to acquire|purchases|tenders?|solicitations?|bids)\b|\b(?:tender|solicitation)\b(?:\s[\w,'.-]+){0,10}?\s(?:covers?|seeks|for|was|closed|closes)\b", None, "stock state", rank=5),
-    _rule("stockpile", "project vault|defense logistics agency|dla", r"\b(?:Project Vault|Defense Logistics Agency|DLA)\b(?:\s[\w,'.&$-]+){0,8}?\s(?:launch\w*|buy\w*|bought|purchas\w*|seek\w*|sought|solicit\w*|acquir\w*|award\w*|plans?|cancel\w*)\b", rank=6),
+    _rule(
+        "stockpile",
+        "stockpil|strategic reserve|state reserve|national reserve|minerals reserve|mineral "
+        "reserve|strategic quota|security reserve|defense stockpile",
+        r"\b(?:build|buil[dt]s?|launch|creat|set|establish|plan|pilot|start|expand|announc|"
+        r"hold|keep|add|buy|bought|purchas|sell|sold|releas|replenish|rais|doubl|increas|"
+        r"unveil|approv|fund|begin|began|draw|tap|propos|seek|sought|prepar|want|store|accumulat|"
+        r"boost|order|form|allocat|back|extend|stock|offer|lift|put)\w*\s(?:[\w,'.&$%-]+\s){0,12}?(?:stockpil(?:e|"
+        r"es|ing)|strategic (?:[\w-]+ ){0,3}?(?:reserve|quota)s?|(?:state|national|security|"
+        r"minerals?) reserves?|national defense stockpile)\b|\bstockpil(?:e|es|ed|ing)\b\s(?:[\w,'.-]+\s){0,6}?(?:will|"
+        r"to|of|worth|up|has|have|plans?|by|for|metals?|program\w*)\b|\bstockpiled\b",
+        r"\b(?:reserves of ore|petroleum|covers?)\b",
+        rank=6,
+    ),
+    _rule(
+        "stockpile",
+        "tender|to buy|to purchase|solicit|bids|purchases",
+        r"\b(?:sought|seeks?|seeking|plans?|wants?|offer(?:s|ed)?|agreed|stepping up|launched|"
+        r"issued|cancelled|covers)\s(?:[\w,'.-]+\s){0,6}?(?:to buy|to purchase|to acquire|"
+        r"purchases|tenders?|solicitations?|bids)\b|\b(?:tender|solicitation)\b(?:\s[\w,'.-]+){0,10}?\s(?:covers?|"
+        r"seeks|for|was|closed|closes)\b",
+        None,
+        "stock state",
+        rank=5,
+    ),
+    _rule(
+        "stockpile",
+        "project vault|defense logistics agency|dla",
+        r"\b(?:Project Vault|Defense Logistics Agency|DLA)\b(?:\s[\w,'.&$-]+){0,8}?\s(?:launch\w*|"
+        r"buy\w*|bought|purchas\w*|seek\w*|sought|solicit\w*|acquir\w*|award\w*|plans?|cancel\w*)"
+        r"\b",
+        rank=6,
+    ),
     # lists
-    _rule("list_designation", "list", r"\b(?:publish|releas|unveil|updat|expand|issu|finali|adopt|propos|announc|present|revis|draft|draw)\w*\s(?:[\w,'.-]+\s){0,10}?(?:lists?\b(?:\sof\s(?:[\w-]+\s){0,2}?critical|(?=.{0,120}\b(?:critical|minerals?|strategic)\b))|critical (?:minerals|raw materials|materials|mineral)'? lists?)\b|\b(?:critical (?:minerals|raw materials|materials|mineral)'? list|list of (?:\d+ |\w+ )?critical (?:minerals|raw materials|materials))\b(?:\s[\w,'.-]+){0,8}?\s(?:published|released|updated|expanded|adds|added|grew|grows|will|now|includes)\b", r"\b(?:control list|entity list|watch list|price list|is updated)\b", rank=7),
-    _rule("list_designation", "critical|strategic", r"\b(?:names?|named|lists?|listed|identif(?:y|ies|ied)|contains?|covers?|includes?|comprises?|designat(?:es|ed)|declared)\s(?:[\w-]+\s){0,2}?(?:\d+|\w+teen|twenty|thirty|forty|fifty|sixty)(?:-\w+)?\s(?:[\w-]+\s){0,2}?(?:critical|strategic)\s(?:raw\s)?(?:minerals?|materials?)\b", None, rank=7),
-    _rule("list_designation", "add|designat|classif|list", r"\b(?:add(?:s|ed|ing)?|designat(?:e|es|ed|ing)|classif(?:y|ies|ied|ying)|includ(?:e|es|ed|ing)|declar(?:e|es|ed|ing)|nam(?:e|es|ed|ing)|remov(?:e|es|ed|ing)|dropp(?:ed|ing))\s(?:[\w,'.-]+\s){1,14}?(?:as\s(?:a\s)?(?:critical|strategic)(?:\s(?:raw\s)?(?:minerals?|materials?))?|to (?:its|the) (?:[\w'-]+ ){0,4}list\b|from (?:its|the) (?:[\w'-]+ ){0,4}list\b)", r"control list|entity list|blacklist|backlog", rank=8),
-)  # fmt: skip
+    _rule(
+        "list_designation",
+        "list",
+        r"\b(?:publish|releas|unveil|updat|expand|issu|finali|adopt|propos|announc|present|"
+        r"revis|draft|draw)\w*\s(?:[\w,'.-]+\s){0,10}?(?:lists?\b(?:\sof\s(?:[\w-]+\s){0,2}?critical|"
+        r"(?=.{0,120}\b(?:critical|minerals?|strategic)\b))|critical (?:minerals|raw materials|"
+        r"materials|mineral)'? lists?)\b|\b(?:critical (?:minerals|raw materials|materials|"
+        r"mineral)'? list|list of (?:\d+ |\w+ )?critical (?:minerals|raw materials|materials)"
+        r")\b(?:\s[\w,'.-]+){0,8}?\s(?:published|released|updated|expanded|adds|added|grew|"
+        r"grows|will|now|includes)\b",
+        r"\b(?:control list|entity list|watch list|price list|is updated)\b",
+        rank=7,
+    ),
+    _rule(
+        "list_designation",
+        "critical|strategic",
+        r"\b(?:names?|named|lists?|listed|identif(?:y|ies|ied)|contains?|covers?|includes?|"
+        r"comprises?|designat(?:es|ed)|declared)\s(?:[\w-]+\s){0,2}?(?:\d+|\w+teen|twenty|"
+        r"thirty|forty|fifty|sixty)(?:-\w+)?\s(?:[\w-]+\s){0,2}?(?:critical|strategic)\s(?:raw\s)?(?:minerals?|"
+        r"materials?)\b",
+        None,
+        rank=7,
+    ),
+    _rule(
+        "list_designation",
+        "add|designat|classif|list",
+        r"\b(?:add(?:s|ed|ing)?|designat(?:e|es|ed|ing)|classif(?:y|ies|ied|ying)|includ(?:e|"
+        r"es|ed|ing)|declar(?:e|es|ed|ing)|nam(?:e|es|ed|ing)|remov(?:e|es|ed|ing)|dropp(?:ed|"
+        r"ing))\s(?:[\w,'.-]+\s){1,14}?(?:as\s(?:a\s)?(?:critical|strategic)(?:\s(?:raw\s)?(?:minerals?|"
+        r"materials?))?|to (?:its|the) (?:[\w'-]+ ){0,4}list\b|from (?:its|the) (?:[\w'-]+ "
+        r"){0,4}list\b)",
+        r"control list|entity list|blacklist|backlog",
+        rank=8,
+    ),
+)

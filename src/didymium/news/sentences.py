@@ -8,21 +8,29 @@ from functools import lru_cache
 LONGEST = 1200  # characters: longer runs without a full stop are cut at a blank, so that time stays bounded
 _END = re.compile(r"[.!?]+[\"')\]]*(?= )|\n")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(\"'])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|St|No|Nos|Inc|Corp|Ltd|Co|Cos|vs|etc|approx|est|ca|cf|"
-    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mt|Ft|Sec|Art|Ann|Fig|Dept|Univ|Bros|Jr|Sr|e\.g|i\.e|a\.m|p\.m|Ph\.D|"
+    r"(?:^|[\s(\"'])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|St|No|Nos|Inc|"
+    r"Corp|Ltd|Co|Cos|vs|etc|approx|est|ca|cf|"
+    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mt|Ft|Sec|Art|Ann|Fig|Dept|Univ|"
+    r"Bros|Jr|Sr|e\.g|i\.e|a\.m|p\.m|Ph\.D|"
     r"U\.S|U\.K|U\.N|E\.U|D\.C|(?:[A-Z]\.)+[A-Z])\.$"
 )
 _AFTER_STATE = re.compile(r"(?:U\.S|U\.K|U\.N|E\.U|D\.C|a\.m|p\.m|Inc|Corp|Ltd|Co|etc)\.$")
 _OPENER = re.compile(
-    r" (?:The|It|In|But|He|She|They|A|An|This|That|These|However|China|Beijing|On|At|For|While|And|We|Its|Under|Last|Both|There|As)\b"
+    r" (?:The|It|In|But|He|She|They|A|An|This|That|These|However|China|Beijing|On|At|"
+    r"For|While|And|We|Its|Under|Last|Both|There|As)\b"
 )
 _NEXT = re.compile(r" [\"'(\[]*[A-Z0-9$€£¥•*\-–—]")
 _CLAUSE = re.compile(
-    r"; |: | [-–—] |(?<= )— |, (?:while|whereas|but|although|though|after|as|since|because|when|which|who|where|with|adding|following|"
-    r"despite|including|saying|making|leaving|sending|citing|forcing|ending|becoming|so|until|before|according|bringing|raising|"
-    r"tightening|prompting|pushing|and (?=(?:[\w'.-]+ ){0,5}?(?:is|are|was|were|has|have|had|will|would|could|may|said|[a-z]+ed|made|took|put|gave|went|set|cut|sent)\b))"
+    r"; |: | [-–—] |(?<= )— |, (?:while|whereas|but|although|though|after|as|since|because|"
+    r"when|which|who|where|with|adding|following|"
+    r"despite|including|saying|making|leaving|sending|citing|forcing|ending|becoming|"
+    r"so|until|before|according|bringing|raising|"
+    r"tightening|prompting|pushing|and (?=(?:[\w'.-]+ ){0,5}?(?:is|are|was|were|has|"
+    r"have|had|will|would|could|may|said|[a-z]+ed|made|took|put|gave|went|set|cut|sent)"
+    r"\b))"
     r"| (?:after|while|because|although|whereas|since|when|before|if|whether|unless|even though|so that) "
-    r"| and (?=(?:will|has|have|is|are|was|were|would|could|may|also|plans|said|approved|signed|agreed|committed|imposed|raised|put|made|set|took)\b)"
+    r"| and (?=(?:will|has|have|is|are|was|were|would|could|may|also|plans|said|approved|"
+    r"signed|agreed|committed|imposed|raised|put|made|set|took)\b)"
     r"| and (?=[A-Z][\w-]+ (?:plans|will|has|is|said|aims|hopes|expects|rose|fell|added|gained|lost)\b)"
 )
 

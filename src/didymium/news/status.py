@@ -7,51 +7,78 @@ import re
 from didymium.news.slots.polarity import DENIED, PROPOSED
 
 _HEDGE = re.compile(
-    r"\b(?:could|might|may(?!\s\d)|possibly|perhaps|would(?! be allowed)|should|can|cannot|fears?(?: that| of)?|feared|worr(?:y|ies|ied)|risk(?:s|ing)? (?:of|that)|threaten(?:s|ed|ing)? to|"
-    r"threats? (?:to|of)|consider(?:s|ed|ing)?|weigh(?:s|ed|ing)?|mull(?:s|ed|ing)?|explor(?:es|ed|ing) (?:options|ways|whether|an?)|in talks|discuss(?:es|ed|ing)|hop(?:es|ed|ing) that|"
-    r"urg(?:es|ed|ing)|call(?:s|ed|ing) (?:on|for)|likely to|likely|expects? (?:that )?(?:china|beijing)|predict\w*|speculat\w+|studying|looking at|look at|wants? (?:to|the)|lobb(?:y|ied|ying)|argue[sd]?|"
-    r"possible|potential|potentially|hypothetical|in case|ready to|prepared to|willing to|interested in|asked (?:for|whether)|pressure (?:on|to)|seek(?:s|ing)? to|trying to|"
-    r"options? (?:include|to|for)|eligib\w+|help(?:s|ed|ing)? to|able to retaliate|demand(?:s|ed)? that|some in congress|idea|need(?:s|ed)? to|how|aimed at|designed to|in order to)\b",
+    r"\b(?:could|might|may(?!\s\d)|possibly|perhaps|would(?! be allowed)|should|can|"
+    r"cannot|fears?(?: that| of)?|feared|worr(?:y|ies|ied)|risk(?:s|ing)? (?:of|that)"
+    r"|threaten(?:s|ed|ing)? to|"
+    r"threats? (?:to|of)|consider(?:s|ed|ing)?|weigh(?:s|ed|ing)?|mull(?:s|ed|ing)?|"
+    r"explor(?:es|ed|ing) (?:options|ways|whether|an?)|in talks|discuss(?:es|ed|ing)"
+    r"|hop(?:es|ed|ing) that|"
+    r"urg(?:es|ed|ing)|call(?:s|ed|ing) (?:on|for)|likely to|likely|expects? (?:that "
+    r")?(?:china|beijing)|predict\w*|speculat\w+|studying|looking at|look at|wants? "
+    r"(?:to|the)|lobb(?:y|ied|ying)|argue[sd]?|"
+    r"possible|potential|potentially|hypothetical|in case|ready to|prepared to|willing "
+    r"to|interested in|asked (?:for|whether)|pressure (?:on|to)|seek(?:s|ing)? to|trying "
+    r"to|"
+    r"options? (?:include|to|for)|eligib\w+|help(?:s|ed|ing)? to|able to retaliate|demand(?:s|"
+    r"ed)? that|some in congress|idea|need(?:s|ed)? to|how|aimed at|designed to|in order "
+    r"to)\b",
     re.I,
 )  # fmt: skip
 _CONDITION = re.compile(r"\b(?:if|unless|whether|in the event|were to|provided that|even if)\b", re.I)
 _NEGATION = re.compile(
-    r"(?:\b(?:not|never|neither|nor|without|cannot|yet to|failed to|fails to|refus(?:ed|es) to|declin(?:ed|es) to|failing to|refrain(?:s|ed)? from|accused of|no longer|no (?:plans?|intention|decision|new|such|evidence|sign)(?: (?:to|of|that))?|no|"
-    r"ruled out|rules out|stopped short of|rather than|instead of|hardly|denied|avoid(?:s|ed|ing)?|far from|against|prevent(?:s|ed|ing)?)|n't)(?:\s[\w'-]+){0,3}\s*$",
+    r"(?:\b(?:not|never|neither|nor|without|cannot|yet to|failed to|fails to|refus(?:ed|"
+    r"es) to|declin(?:ed|es) to|failing to|refrain(?:s|ed)? from|accused of|no longer|"
+    r"no (?:plans?|intention|decision|new|such|evidence|sign)(?: (?:to|of|that))?|no|"
+    r"ruled out|rules out|stopped short of|rather than|instead of|hardly|denied|avoid(?:s|"
+    r"ed|ing)?|far from|against|prevent(?:s|ed|ing)?)|n't)(?:\s[\w'-]+){0,3}\s*$",
     re.I,
 )  # fmt: skip
 _FUTURE = re.compile(
-    r"\b(?:will|shall|plans? (?:to|for|a|an)|planned|planning|aims? (?:to|for)|aiming|intend(?:s|ed|ing)? to|intent|expect(?:s|ed)? to|expected|due (?:to|in|by)|set to|scheduled|going to|pledg(?:e|es|ed|ing)|"
-    r"commit(?:s|ted|ting)?(?: to)?|target(?:s|ed|ing)?|agreed to (?!a )|is to|are to|hop(?:es|ed|ing) to|to be|about to|slated|on track|should (?:start|begin|open)|promis(?:e|es|ed|ing)|vow(?:s|ed|ing)?|"
-    r"announced (?:plans|an? (?:plan|intention))|preparing to|proposes? to|next (?:year|month|week|quarter)|letters? of (?:interest|intent|support)|conditional|non-binding|under negotiation|wants to|seeks to)\b|^\s*(?:to)\b|\bto$|'ll\b",
+    r"\b(?:will|shall|plans? (?:to|for|a|an)|planned|planning|aims? (?:to|for)|aiming|"
+    r"intend(?:s|ed|ing)? to|intent|expect(?:s|ed)? to|expected|due (?:to|in|by)|set "
+    r"to|scheduled|going to|pledg(?:e|es|ed|ing)|"
+    r"commit(?:s|ted|ting)?(?: to)?|target(?:s|ed|ing)?|agreed to (?!a )|is to|are to|"
+    r"hop(?:es|ed|ing) to|to be|about to|slated|on track|should (?:start|begin|open)"
+    r"|promis(?:e|es|ed|ing)|vow(?:s|ed|ing)?|"
+    r"announced (?:plans|an? (?:plan|intention))|preparing to|proposes? to|next (?:year|"
+    r"month|week|quarter)|letters? of (?:interest|intent|support)|conditional|non-binding|"
+    r"under negotiation|wants to|seeks to)\b|^\s*(?:to)\b|\bto$|'ll\b",
     re.I,
 )  # fmt: skip
 _INFINITIVE = re.compile(r"\bto (?:\w+ ){0,2}$", re.I)
 _REPORTED = re.compile(
-    r"\b(?:sources?\b(?! of)|people familiar|person familiar|people with knowledge|reportedly|is said to|are said to|person with knowledge|unconfirmed|leaked|according to (?:a |media |press )?reports?|officials? said on condition)\b",
+    r"\b(?:sources?\b(?! of)|people familiar|person familiar|people with knowledge|reportedly|"
+    r"is said to|are said to|person with knowledge|unconfirmed|leaked|according to (?:a "
+    r"|media |press )?reports?|officials? said on condition)\b",
     re.I,
 )
 _ENDING = re.compile(
-    r"\b(?:lift\w*|remov\w+|scrap\w*|end(?:s|ed|ing)?|rescind\w*|withdr[ae]w\w*|repeal\w*|abolish\w*|revok\w+|cancel\w*|expir\w+|laps\w+|terminat\w+|voted?\b.{0,25}\bagainst|struck down|complet\w+|found that|dropp?(?:ed|s|ing)|concluded|reject\w*|void\w*|threw out|throws out|exempt\w*|spar(?:ed|es|ing)|invalid\w*)\b",
+    r"\b(?:lift\w*|remov\w+|scrap\w*|end(?:s|ed|ing)?|rescind\w*|withdr[ae]w\w*|repeal\w*|"
+    r"abolish\w*|revok\w+|cancel\w*|expir\w+|laps\w+|terminat\w+|voted?\b.{0,25}\bagainst|"
+    r"struck down|complet\w+|found that|dropp?(?:ed|s|ing)|concluded|reject\w*|void\w*|"
+    r"threw out|throws out|exempt\w*|spar(?:ed|es|ing)|invalid\w*)\b",
     re.I,
 )
 _PAUSING = re.compile(r"\b(?:suspend\w*|paus\w+|postpon\w+|delay\w*|fr[eo]z\w+|on hold|shelv\w+|stayed)\b", re.I)
 _ANNOUNCE = re.compile(
-    r"\b(?:announc\w+|unveil\w*|pledg\w+|commit\w*|propos\w+|letters? of (?:interest|intent)|conditional|selected|chosen|signalled|signaled)\b",
+    r"\b(?:announc\w+|unveil\w*|pledg\w+|commit\w*|propos\w+|letters? of (?:interest|"
+    r"intent)|conditional|selected|chosen|signalled|signaled)\b",
     re.I,
 )
 _DONE = re.compile(r"\b(?:has|have|had|already|was|were|been)\b", re.I)
 _PROPOSAL = re.compile(r"\b(?:bill|draft|proposal|proposed|legislation|consultation|comments?)\b", re.I)
 
 _SAID_WOULD = re.compile(
-    r"\b(?:it|they|he|she|which|said|says|announced|decided|ordered|confirmed|told|pledged|agreed)\b(?:\s[\w'.-]+){0,6}?\swould\b",
+    r"\b(?:it|they|he|she|which|said|says|announced|decided|ordered|confirmed|told|pledged|"
+    r"agreed)\b(?:\s[\w'.-]+){0,6}?\swould\b",
     re.I,
 )
 _OUTSIDER = re.compile(
     r"\b(?:analysts?|traders?|economists?|experts?|consultants?|critics|observers|strategist)\b", re.I
 )
 _DOUBTFUL = re.compile(
-    r".{0,40}\b(?:remains? (?:uncertain|unclear|in doubt)|(?:is|are|looks?) (?:uncertain|unlikely|in doubt)|might not|may not|years away)\b",
+    r".{0,40}\b(?:remains? (?:uncertain|unclear|in doubt)|(?:is|are|looks?) (?:uncertain|"
+    r"unlikely|in doubt)|might not|may not|years away)\b",
     re.I,
 )
 
@@ -124,7 +151,12 @@ def _stage_of(kind: str, before: str, trigger: str, after: str, effective_later:
         return "in_force" if not effective_later else "announced"
     if re.search(r"\b(?:keep|kept|maintain|stick|remain|stay)\w*\b", before[-25:] + trigger[:25]):
         return "in_force"
-    if _TENTATIVE.search(words + after[:40]) and kind in {"investment", "corporate", "agreement", "supply_project"}:
+    if _TENTATIVE.search(words + after[:40]) and kind in {
+        "investment",
+        "corporate",
+        "agreement",
+        "supply_project",
+    }:
         return "announced"
     opening = (before[-70:] + trigger[:26]).removesuffix(" to")
     future = bool(
@@ -158,11 +190,13 @@ def _stage_of(kind: str, before: str, trigger: str, after: str, effective_later:
 
 
 _TENTATIVE = re.compile(
-    r"\b(?:non-binding|letters? of (?:interest|intent|support)|conditional(?:ly)?|term sheet|selected \w+|chosen for)\b",
+    r"\b(?:non-binding|letters? of (?:interest|intent|support)|conditional(?:ly)?|term "
+    r"sheet|selected \w+|chosen for)\b",
     re.I,
 )
 _PLANNED = re.compile(
-    r"\bplans?\b|\bto (?:build|develop|open|start|construct|produce|expand)\b|\bwill\b|\baims?\b|\bhopes\b", re.I
+    r"\bplans?\b|\bto (?:build|develop|open|start|construct|produce|expand)\b|\bwill\b|\baims?\b|\bhopes\b",
+    re.I,
 )
 _MADE = re.compile(r"\b(?:concluded|completed|sign\w*|agreed|reached)\b", re.I)
 

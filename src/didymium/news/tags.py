@@ -39,10 +39,20 @@ _BATTERY = {
     "black mass",
     "lithium batteries",
 }
-_CHIP = {"gallium", "germanium", "indium", "arsenic", "tellurium", "polysilicon", "silicon", "semiconductor minerals"}
+_CHIP = {
+    "gallium",
+    "germanium",
+    "indium",
+    "arsenic",
+    "tellurium",
+    "polysilicon",
+    "silicon",
+    "semiconductor minerals",
+}
 _CENTRAL_ASIA = {"KAZ", "UZB", "KGZ", "TJK", "TKM", "MNG"}
 _REGIONS = {
-    "Africa": "COD ZAF ZMB ZWE MOZ MDG TZA NAM AGO GIN NER MLI GHA KEN UGA MWI BDI RWA MAR EGY NGA SLE LBR GAB CMR BWA ETH COG TCD SEN CIV BFA",
+    "Africa": "COD ZAF ZMB ZWE MOZ MDG TZA NAM AGO GIN NER MLI GHA KEN UGA MWI BDI RWA MAR EGY "
+              "NGA SLE LBR GAB CMR BWA ETH COG TCD SEN CIV BFA",
     "North America": "USA CAN MEX GRL", "South America": "CHL ARG BRA PER BOL COL ECU VEN PRY URY GUY SUR",
     "Europe": "EUU DEU FRA GBR NOR SWE FIN EST POL UKR SRB ESP PRT ITA BEL NLD AUT CZE GRC DNK CHE IRL ROU HUN BGR SVK",
     "Central Asia": "KAZ UZB KGZ TJK TKM", "Asia": "CHN JPN KOR IND IDN MMR VNM MYS THA PHL TWN LAO PAK MNG KHM SGP", "Oceania": "AUS NZL PNG NCL",
@@ -51,17 +61,26 @@ _REGIONS = {
 _AFRICA = frozenset(_REGIONS["Africa"].split())
 _REGION_OF = {iso: region for region, codes in _REGIONS.items() for iso in codes.split()}
 _WORDS = {
-    "Supply Chain Security": "supply chain|supply-chain|dependence on|dependency on|dependent on|reliance|reliant|diversif|security of supply|supply shock|supply security|"
+    "Supply Chain Security": "supply chain|supply-chain|dependence on|dependency on|dependent on|reliance|reliant|"
+                             "diversif|security of supply|supply shock|supply security|"
                              "national security|resilien|shortage|secure suppl|hold on|grip",
-    "Geopolitical Risk": "geopolitic|tension|war|conflict|sanction|retaliat|leverage|weaponi|coup|rebel|hostile|adversar|invasion|truce|trade war|pretext|occupied|armed forces|junta|bargaining|strait",
-    "Defense": "defense|defence|military|pentagon|weapon|missile|fighter jet|armed forces|munition|warfighter|army|navy|department of war|war department|arms",
+    "Geopolitical Risk": "geopolitic|tension|war|conflict|sanction|retaliat|leverage|weaponi|coup|rebel|"
+                         "hostile|adversar|invasion|truce|trade war|pretext|occupied|armed forces|junta|"
+                         "bargaining|strait",
+    "Defense": "defense|defence|military|pentagon|weapon|missile|fighter jet|armed forces|munition|"
+               "warfighter|army|navy|department of war|war department|arms",
     "Processing": "refin|processing|processed|separat|smelt|oxide|hydroxide|sulphate|process",
     "Magnets": "magnet", "Recycling": "recycl|black mass|scrap", "Stockpiling": "stockpil|strategic reserve", "Prices": "price|prices|futures|a tonne|a pound|per kg",
     "Tariffs": "tariff|duties|duty|anti-dumping|section 232|section 301", "Mining Project": "mine|mines|mining|deposit|drill|feasibility|project",
-    "Investment": "invest|funding|loan|grant|financ|stake|equity", "Domestic Policy": "law|bill|executive order|tax credit|permitting|legislation|policy|parliament|congress|decree|strategy|cabinet",
+    "Investment": "invest|funding|loan|grant|financ|stake|equity", "Domestic Policy":
+        "law|bill|executive order|tax credit|permitting|legislation|policy|parliament|congress|"
+        "decree|strategy|cabinet",
     "Trade Agreement": "agreement|memorandum|framework|pact|truce|accord|trade deal|partnership", "Legal Dispute": "court|lawsuit|sued|arbitration|wto|tribunal|judge|appeal",
-    "Export Controls": "export control|export curb|export ban|export restriction|export licen|export quota|export limit|exports of|ban on|curbs on|export permit|licence|control list|entity list",
-    "Corporate": "acqui|takeover|merger|offtake|joint venture|shares|chief executive|board|shareholder|buyout|contract|managing director",
+    "Export Controls": "export control|export curb|export ban|export restriction|export licen|export quota|"
+                       "export limit|exports of|ban on|curbs on|export permit|licence|control list|entity "
+                       "list",
+    "Corporate": "acqui|takeover|merger|offtake|joint venture|shares|chief executive|board|shareholder|"
+                 "buyout|contract|managing director",
 }  # fmt: skip
 
 

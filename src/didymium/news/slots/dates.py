@@ -20,7 +20,11 @@ Role = Literal["from", "until", "on"]
 MONTHS = {m: i for i, m in enumerate(
     ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"], 1)}  # fmt: skip
 MONTHS |= {m[:3]: i for m, i in MONTHS.items()} | {"sept": 9}
-_MONTH = r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?|aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"  # noqa: E501
+_MONTH = (
+    r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?|"
+    r"aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|"
+    r"\.)?)"
+)  # noqa: E501
 _DAY = r"(?P<d>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _YEAR = r"(?:19|20)\d\d"
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -35,7 +39,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.I))
     for name, pattern in (
         ("spoken", rf"\b(?P<ord>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})\s+day\s+of\s+(?P<m>{_MONTH}),?\s+"
-                   r"(?:in\s+the\s+year\s+(?:of\s+our\s+Lord\s+)?)?(?P<words>(?:two thousand|nineteen hundred)(?:,?\s+and)?"
+                   r"(?:in\s+the\s+year\s+(?:of\s+our\s+Lord\s+)?)?(?P<words>(?:two thousand|nineteen "
+                   r"hundred)(?:,?\s+and)?"
                    r"(?:[\s-]+[a-z]+(?:-[a-z]+)?)?)(?=[\s,.;]|$)"),
         ("iso", r"\b(?P<y>(?:19|20)\d\d)-(?P<mo>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])\b"),
         ("mdy", rf"\b(?P<m>{_MONTH})\s+{_DAY}(?:,\s*|\s+)(?P<y>{_YEAR})\b"),
@@ -44,40 +49,52 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("md", rf"\b(?P<m>{_MONTH})\s+{_DAY}(?!\d|,\d|[\d.]*\s?(?:%|percent|tonnes|million))\b"),
         ("md", rf"\b{_DAY}(?:\s+of)?\s+(?P<m>{_MONTH})(?=[\s,.;:)]|$)"),
         ("my", rf"\b(?P<m>{_MONTH})(?:\s+of)?,?\s+(?P<y>{_YEAR})\b"),
-        ("period", rf"\b(?:Q[1-4]|[1-4]Q|H[12]|[12]H|(?:first|second|third|fourth|final|last)[\s-](?:quarter|half)(?:\s+of)?)"
+        ("period", rf"\b(?:Q[1-4]|[1-4]Q|H[12]|[12]H|(?:first|second|third|fourth|final|last)[\s-](?:quarter|"
+                   rf"half)(?:\s+of)?)"
                    rf"(?:\s+of)?[\s-]?(?P<y>{_YEAR})\b"),
         ("fiscal", rf"\b(?:fiscal(?:\s+year)?|financial\s+year|FY)[\s-]?(?P<y>{_YEAR}|\d\d)(?:[-/–]\d\d)?\b"),
         ("ago", rf"\b{_COUNT}\s+(?P<unit>day|week|month|year|decade)s?\s+(?:ago|earlier)\b"),
         ("ahead", rf"\bin\s+{_COUNT}\s+(?P<unit>day|week|month|year)s?(?:['’]\s+time)?(?=[\s,.;)]|$)"),
-        ("span", rf"\b(?:for|by)\s+(?:a\s+period\s+of\s+|the\s+next\s+|up\s+to\s+)?{_COUNT}(?:\s+more)?[\s-]+(?P<unit>day|week|month|year)s?\b"),
+        ("span", rf"\b(?:for|by)\s+(?:a\s+period\s+of\s+|the\s+next\s+|up\s+to\s+)?{_COUNT}(?:\s+more)?[\s-]+(?P<unit>day|"
+                 rf"week|month|year)s?\b"),
         ("rel", r"\b(?P<rel>last|next|this|previous|coming|earlier this|later this|early next|late last|early this)\s+"
                 rf"(?P<unit>week|month|quarter|year|decade|(?:{'|'.join(WEEKDAYS)})|{_MONTH})\b"),
         ("named", r"\b(?P<named>today|yesterday|tomorrow|tonight)\b"),
         ("weekday", rf"\b(?P<wd>{'|'.join(WEEKDAYS)})\b"),
-        ("month", rf"\b(?:(?:in|since|until|till|by|from|of|end|late|early|mid|during|last|for|and|to|through|before|after|around)[\s-]+)(?P<m>{_MONTH})(?=[\s,.;:)’']|$)"),  # noqa: E501
+        ("month", rf"\b(?:(?:in|since|until|till|by|from|of|end|late|early|mid|during|last|for|and|"
+                  rf"to|through|before|after|around)[\s-]+)(?P<m>{_MONTH})(?=[\s,.;:)’']|$)"),  # noqa: E501
         ("year", rf"(?<![\d.,$€£/-])(?P<y>{_YEAR})(?!\d|[,.]\d|s\b|\s?(?:%|percent|tonnes|tons|kg|MW|GWh|t\b|km)|/\d)"),
     )
 )  # fmt: skip
 _ANCHOR = re.compile(
-    r"(?:19|20)\d\d|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|JUN|JUL|AUG|SEP|OCT|NOV|DEC|[Mm]on|[Tt]ue|[Ww]ed|[Tt]hu|[Ff]ri|[Ss]at|[Ss]un|MON|TUE|WED|THU|FRI|SAT|SUN)"
-    r"|\b(?:[Dd]ay|[Ww]eek|[Mm]onth|[Yy]ear|[Dd]ecade|[Qq]uarter|[Hh]alf|[Tt]o(?:day|morrow|night)|[Yy]esterday|DAY|WEEK|MONTH|YEAR|TODAY|FY\d\d|[Ff]iscal|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"(?:19|20)\d\d|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|"
+    r"APR|JUN|JUL|AUG|SEP|OCT|NOV|DEC|[Mm]on|[Tt]ue|[Ww]ed|[Tt]hu|[Ff]ri|[Ss]at|[Ss]un|"
+    r"MON|TUE|WED|THU|FRI|SAT|SUN)"
+    r"|\b(?:[Dd]ay|[Ww]eek|[Mm]onth|[Yy]ear|[Dd]ecade|[Qq]uarter|[Hh]alf|[Tt]o(?:day|"
+    r"morrow|night)|[Yy]esterday|DAY|WEEK|MONTH|YEAR|TODAY|FY\d\d|[Ff]iscal|jan|feb|"
+    r"mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 )
 _NEEDLES = {
     "spoken": ("two thousand", "nineteen hundred"), "slash": ("/",), "iso": ("-0", "-1"), "period": ("q", "h1", "h2", "half"),
     "fiscal": ("fiscal", "financial year", "fy"), "ago": (" ago", "earlier"), "ahead": ("in ",), "named": ("today", "yesterday", "tomorrow", "tonight"),
     "span": ("for ", "by "), "weekday": tuple(w for w in WEEKDAYS),
 }  # fmt: skip
-_FUTURE = re.compile(r"\b(?:will|shall|would|from|until|till|through|effective|starting|beginning|begins?|starts?|expires?|by|"
-                     r"due|scheduled|set to|plans?|next|ahead|deadline|takes? effect|to take|to start|to begin)\b", re.I)  # fmt: skip
+_FUTURE = re.compile(r"\b(?:will|shall|would|from|until|till|through|effective|starting|beginning|begins?|"
+                     r"starts?|expires?|by|"
+                     r"due|scheduled|set to|plans?|next|ahead|deadline|takes? effect|to take|to start|"
+                     r"to begin)\b", re.I)  # fmt: skip
 _PAST = re.compile(
-    r"\b\w+(?:ed)\b|\b(?:was|were|had|has|since|ago|fell|rose|began|took|made|said|met|cut|hit|won|held|led)\b", re.I
+    r"\b\w+(?:ed)\b|\b(?:was|were|had|has|since|ago|fell|rose|began|took|made|said|met|cut|hit|won|held|led)\b",
+    re.I,
 )
 _UNTIL = re.compile(
-    r"\b(?:until|till|through|by|before|expires?(?:\s+on)?|expiring|ends?(?:\s+on)?|up to)\s+(?:the\s+)?(?:end\s+of\s+|close\s+of\s+)?$",
+    r"\b(?:until|till|through|by|before|expires?(?:\s+on)?|expiring|ends?(?:\s+on)?|"
+    r"up to)\s+(?:the\s+)?(?:end\s+of\s+|close\s+of\s+)?$",
     re.I,
 )
 _FROM = re.compile(
-    r"\b(?:from|starting|beginning|effective|as of|since|after|with effect from|takes? effect)\s+(?:on\s+)?$", re.I
+    r"\b(?:from|starting|beginning|effective|as of|since|after|with effect from|takes? effect)\s+(?:on\s+)?$",
+    re.I,
 )
 _END_OF = re.compile(r"\b(?:end\s+of|late)\s+(?:the\s+)?$", re.I)
 
@@ -254,7 +271,8 @@ def _ago(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
 
 def _ahead(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
     if re.search(
-        r"\b(?:lowest|highest|first|worst|best|biggest|largest|steepest|strongest|weakest|time|times|invested|have|has|had|rose|fell|level|peak|increased|doubled)\b[^.;]*$",
+        r"\b(?:lowest|highest|first|worst|best|biggest|largest|steepest|strongest|weakest|"
+        r"time|times|invested|have|has|had|rose|fell|level|peak|increased|doubled)\b[^.;]*$",
         text[max(0, m.start() - 45) : m.start()],
     ):
         return None
@@ -335,7 +353,8 @@ def _weekday(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
     if ref is None:
         return None
     ahead = re.search(
-        r"\b(?:will|by|until|from|starting|begins?|coming)\b[^.;,]{0,30}$", text[max(0, m.start() - 40) : m.start()]
+        r"\b(?:will|by|until|from|starting|begins?|coming)\b[^.;,]{0,30}$",
+        text[max(0, m.start() - 40) : m.start()],
     )
     name = m.group("wd").lower()
     same_day = WEEKDAYS.index(name) == ref.weekday()

@@ -31,9 +31,42 @@ _SYMBOLS = {
     "cn¥": "CNY", "rmb": "CNY", "¥": "JPY", "€": "EUR", "£": "GBP", "₹": "INR", "rs": "INR", "rs.": "INR",
     "₩": "KRW", "₽": "RUB", "$": "USD",
 }  # fmt: skip
-_CODES = (
-    ["USD", "AUD", "CAD", "NZD", "HKD", "SGD", "BRL", "CNY", "RMB", "JPY", "EUR", "GBP", "INR", "KRW", "RUB", "ZAR", "CHF", "SEK", "NOK", "DKK", "MXN", "MYR", "TWD", "THB", "SAR", "AED", "IDR", "CLP", "KZT", "UZS", "UAH", "TRY", "VND", "PHP"]
-)
+_CODES = [
+    "USD",
+    "AUD",
+    "CAD",
+    "NZD",
+    "HKD",
+    "SGD",
+    "BRL",
+    "CNY",
+    "RMB",
+    "JPY",
+    "EUR",
+    "GBP",
+    "INR",
+    "KRW",
+    "RUB",
+    "ZAR",
+    "CHF",
+    "SEK",
+    "NOK",
+    "DKK",
+    "MXN",
+    "MYR",
+    "TWD",
+    "THB",
+    "SAR",
+    "AED",
+    "IDR",
+    "CLP",
+    "KZT",
+    "UZS",
+    "UAH",
+    "TRY",
+    "VND",
+    "PHP",
+]
 _NAMES = {
     "dollar": "USD", "us dollar": "USD", "u.s. dollar": "USD", "american dollar": "USD",
     "australian dollar": "AUD", "canadian dollar": "CAD", "new zealand dollar": "NZD", "euro": "EUR",
@@ -61,11 +94,13 @@ _PREFIX = re.compile(
     re.I,
 )
 _SUFFIX = re.compile(
-    rf"(?<![\w.,$€£¥]){_amount('a')}(?:{_TO}{_amount('b')})?[\s-](?:(?P<code>{'|'.join(_CODES)})\b|(?P<name>{_NAME})\b)",
+    rf"(?<![\w.,$€£¥]){_amount('a')}(?:{_TO}{_amount('b')})?[\s-](?:(?P<code>{'|'.join(_CODES)})"
+    rf"\b|(?P<name>{_NAME})\b)",
     re.I,
 )
 _PER = re.compile(
-    r"(?:\s?/\s?|\s(?:per|a|an)\s|-(?:per|a)-)(?P<unit>kg|kilogram(?:me)?|kilo|metric tons?|short tons?|tonnes?|tons?|mt|t|"
+    r"(?:\s?/\s?|\s(?:per|a|an)\s|-(?:per|a)-)(?P<unit>kg|kilogram(?:me)?|kilo|metric "
+    r"tons?|short tons?|tonnes?|tons?|mt|t|"
     r"lb|pound|oz|ounce|troy ounce|mtu|metric ton unit|dmtu|gram|g|year|day|month)\b",
     re.I,
 )
@@ -77,8 +112,10 @@ _PER_UNITS = {
 }  # fmt: skip
 _NOT_MONEY_NAME = re.compile(r"pounds? of\b|won (?:the|a|by|in)\b|real\b", re.I)
 _GATE = re.compile(
-    r"[$€£¥₹₩₽]|\b(?:(?:USD|AUD|CAD|NZD|HKD|SGD|BRL|CNY|RMB|JPY|EUR|GBP|INR|KRW|RUB|ZAR|CHF|SEK|NOK|DKK|MXN|MYR|TWD|THB|SAR|AED|IDR|CLP|KZT|UZS|"
-    r"UAH|TRY|VND|PHP|RM|Rs|rs|usd|eur)\b|[Dd]ollar|DOLLAR|[Ee]uros?\b|EURO|[Pp]ounds?\b|[Yy]uan|YUAN|[Rr]enminbi|[Yy]en\b|YEN\b|[Ww]on\b|[Rr]upee|[Rr]and\b|[Rr]eais|"
+    r"[$€£¥₹₩₽]|\b(?:(?:USD|AUD|CAD|NZD|HKD|SGD|BRL|CNY|RMB|JPY|EUR|GBP|INR|KRW|RUB|"
+    r"ZAR|CHF|SEK|NOK|DKK|MXN|MYR|TWD|THB|SAR|AED|IDR|CLP|KZT|UZS|"
+    r"UAH|TRY|VND|PHP|RM|Rs|rs|usd|eur)\b|[Dd]ollar|DOLLAR|[Ee]uros?\b|EURO|[Pp]ounds?\b|"
+    r"[Yy]uan|YUAN|[Rr]enminbi|[Yy]en\b|YEN\b|[Ww]on\b|[Rr]upee|[Rr]and\b|[Rr]eais|"
     r"[Rr]ou?bl|[Rr]inggit|francs?\b|kron|[Rr]iyal|[Dd]irham|[Tt]enge|[Rr]upiah|cents?\b|RM\d|Rs\d)"
 )
 

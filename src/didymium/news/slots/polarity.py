@@ -19,11 +19,15 @@ NEGATED = re.compile(
     re.I,
 )  # fmt: skip
 HEDGED = re.compile(
-    r"\b(?:could|may(?!\s\d)|might|possibly|perhaps|potentially|would(?: likely)?|speculat\w+|rumou?r\w*|is likely to|are likely to|"
-    r"was likely to|likely to|fears?\b(?: that| of)?|feared|worr(?:y|ies|ied)|concerns? (?:that|over|about)|risk(?:s|ing)? (?:of|that|a|an|further|new)|threat of|"
-    r"threaten(?:s|ed|ing)? to|consider(?:s|ed|ing)?|weigh(?:s|ed|ing)?|mull(?:s|ed|ing)?|explor(?:es|ed|ing)? (?:options|ways|whether)|"
+    r"\b(?:could|may(?!\s\d)|might|possibly|perhaps|potentially|would(?: likely)?|speculat\w+|"
+    r"rumou?r\w*|is likely to|are likely to|"
+    r"was likely to|likely to|fears?\b(?: that| of)?|feared|worr(?:y|ies|ied)|concerns? "
+    r"(?:that|over|about)|risk(?:s|ing)? (?:of|that|a|an|further|new)|threat of|"
+    r"threaten(?:s|ed|ing)? to|consider(?:s|ed|ing)?|weigh(?:s|ed|ing)?|mull(?:s|ed|"
+    r"ing)?|explor(?:es|ed|ing)? (?:options|ways|whether)|"
     r"in talks|discuss(?:es|ed|ing)?|hop(?:es|ed|ing) (?:to|that|for)|urg(?:es|ed|ing)|call(?:s|ed|ing) (?:on|for)|"
-    r"should|ought|can be|some analysts|expects? (?:that )?|predict\w*|forecast\w*|scenario|hypothetical|believe[sd]?|suspect(?:s|ed)?|"
+    r"should|ought|can be|some analysts|expects? (?:that )?|predict\w*|forecast\w*|scenario|"
+    r"hypothetical|believe[sd]?|suspect(?:s|ed)?|"
     r"would-be|contemplat\w+|studying|looking at|seek(?:s|ing)? to|wants? to|lobb\w+)\b",
     re.I,
 )  # fmt: skip
@@ -32,8 +36,10 @@ CONDITIONAL = re.compile(
     re.I,
 )
 PROPOSED = re.compile(
-    r"\b(?:propos(?:e|es|ed|ing|al|als)|draft(?:s|ed|ing)?|bill (?:would|introduced)|introduced (?:a |the )?(?:bill|legislation)|"
-    r"(?:seek|seeks|seeking|sought|invit\w+|request\w*) (?:public )?comments?|public consultation|consultation (?:on|paper)|white paper|"
+    r"\b(?:propos(?:e|es|ed|ing|al|als)|draft(?:s|ed|ing)?|bill (?:would|introduced)"
+    r"|introduced (?:a |the )?(?:bill|legislation)|"
+    r"(?:seek|seeks|seeking|sought|invit\w+|request\w*) (?:public )?comments?|public "
+    r"consultation|consultation (?:on|paper)|white paper|"
     r"recommend(?:s|ed|ing)?|tabled|under consideration)\b",
     re.I,
 )  # fmt: skip

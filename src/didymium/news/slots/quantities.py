@@ -37,14 +37,19 @@ _OTHER = {
 }  # fmt: skip
 _UNIT = (
     r"(?:\s?-?(?P<pct>%|percentage[\s-]points?|per\s?cent(?:age points)?\b|percent\b|pct\b|pp\b|pc\b)"
-    r"|[\s-]?(?P<mass>(?:metric|short)\s(?:tonnes?|tons?)|tonnes?|tons?|kilotonnes?|kilotons?|megatonnes?|ktpa|mtpa|tpa|tpy|kt|mt|t)\b"
-    r"|[\s-]?(?P<other>kilogram(?:me)?s?|kilos?|kg|lbs?|pounds?(?=\s(?:of|a year|per year))|grams?|GWh|MWh|TWh|GW|MW|[μµ]m|km|kilomet(?:re|er)s?|miles?|hectares?|basis points?|bps?|ppm|ounces?|oz|days?|weeks?|"
+    r"|[\s-]?(?P<mass>(?:metric|short)\s(?:tonnes?|tons?)|tonnes?|tons?|kilotonnes?|"
+    r"kilotons?|megatonnes?|ktpa|mtpa|tpa|tpy|kt|mt|t)\b"
+    r"|[\s-]?(?P<other>kilogram(?:me)?s?|kilos?|kg|lbs?|pounds?(?=\s(?:of|a year|per "
+    r"year))|grams?|GWh|MWh|TWh|GW|MW|[μµ]m|km|kilomet(?:re|er)s?|miles?|hectares?|basis "
+    r"points?|bps?|ppm|ounces?|oz|days?|weeks?|"
     r"months?|years?|times|fold)\b)"
 )
 _MAIN = re.compile(rf"(?<![\w.,$€£¥-]){_NUM}{_TOP}{_UNIT}", re.I)
 _FRACTION = re.compile(
-    r"\b(?P<frac>(?:one|two|three|four)[\s-](?:thirds?|quarters?|fifths?|tenths?|half|halves)|(?:a|one)\s(?:third|quarter|fifth|tenth)|half|"
-    r"three[\s-]quarters)\b(?!\s(?:of\s)?(?:20\d\d|year|a year|the year|an hour))(?![\s-]of\s(?:20\d\d|the year|this year|next year|last year))",
+    r"\b(?P<frac>(?:one|two|three|four)[\s-](?:thirds?|quarters?|fifths?|tenths?|half|"
+    r"halves)|(?:a|one)\s(?:third|quarter|fifth|tenth)|half|"
+    r"three[\s-]quarters)\b(?!\s(?:of\s)?(?:20\d\d|year|a year|the year|an hour))(?![\s-]of\s(?:20\d\d|"
+    r"the year|this year|next year|last year))",
     re.I,
 )
 _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10, "half": 2, "halve": 2}
@@ -52,25 +57,34 @@ _CHANGE = re.compile(r"\b(?P<w>doubled|doubling|tripled|trebled|quadrupled|halve
 _CHANGES = {"doubl": 100.0, "tripl": 200.0, "trebl": 200.0, "quadr": 300.0, "halve": -50.0, "halvi": -50.0}
 _FOLD = re.compile(rf"\b(?P<n>{DIGITS}|{WORDS})[\s-]?fold\b", re.I)
 _COUNTED = (
-    r"minerals?|materials?|elements?|commodities|metals?|raw materials|countries|nations|companies|firms|projects?|mines?|"
-    r"plants?|entities|members?|member states|items?|products?|substances|deposits?|agreements?|deals?|licen[cs]es?|jobs|workers|"
+    r"minerals?|materials?|elements?|commodities|metals?|raw materials|countries|nations|"
+    r"companies|firms|projects?|mines?|"
+    r"plants?|entities|members?|member states|items?|products?|substances|deposits?|"
+    r"agreements?|deals?|licen[cs]es?|jobs|workers|"
     r"employees|people|types"
 )
 _COUNT = re.compile(
-    rf"(?<![\w.,$€£¥-])(?P<a>{DIGITS}|{WORDS})(?P<as>\s(?:{SCALE_WORDS})\b)?(?P<plus>\+)?\s(?P<noun>(?:(?:new|more|other|additional|further|critical|strategic|raw|"
-    rf"rare[\s-]earth|foreign|US|U\.S\.|American|Chinese|medium|and|heavy|types|of|non-fuel|key|major|different)\s){{0,4}}(?:{_COUNTED}))\b",
+    rf"(?<![\w.,$€£¥-])(?P<a>{DIGITS}|{WORDS})(?P<as>\s(?:{SCALE_WORDS})\b)?(?P<plus>\+)?\s(?P<noun>(?:(?:new|"
+    rf"more|other|additional|further|critical|strategic|raw|"
+    rf"rare[\s-]earth|foreign|US|U\.S\.|American|Chinese|medium|and|heavy|types|of|non-fuel|"
+    rf"key|major|different)\s){{0,4}}(?:{_COUNTED}))\b",
     re.I,
 )
 _AMONG = re.compile(
-    rf"(?<![\w.,$€£¥-])(?P<a>{DIGITS}|{WORDS})\s(?:out\s)?of\s(?:the\s|its\s)?(?P<whole>{DIGITS}|{WORDS})\s(?=(?:[\w'-]+\s){{0,4}}?(?:minerals?|materials?|elements?|metals?|commodities)\b)",
+    rf"(?<![\w.,$€£¥-])(?P<a>{DIGITS}|{WORDS})\s(?:out\s)?of\s(?:the\s|its\s)?(?P<whole>{DIGITS}|{WORDS})"
+    rf"\s(?=(?:[\w'-]+\s){{0,4}}?(?:minerals?|materials?|elements?|metals?|commodities)"
+    rf"\b)",
     re.I,
 )
 _TOTAL = re.compile(
-    rf"\b(?:total(?:\s(?:number|list))?(?:\s\w+){{0,5}}?\sto|list\sto|to\sa\stotal\sof|now\s(?:numbers?|stands at|totals))\s(?P<a>{DIGITS}|{WORDS})\b(?!\s?(?:%|percent|per\scent|tonnes|tons|t\b|million|billion))",
+    rf"\b(?:total(?:\s(?:number|list))?(?:\s\w+){{0,5}}?\sto|list\sto|to\sa\stotal\sof|"
+    rf"now\s(?:numbers?|stands at|totals))\s(?P<a>{DIGITS}|{WORDS})\b(?!\s?(?:%|percent|"
+    rf"per\scent|tonnes|tons|t\b|million|billion))",
     re.I,
 )
 _RATE = re.compile(
-    r"(?:\s(?:of\s)?(?!than\b)[\w.()'’-]+){0,6}?\s?(?:per\s(?:year|annum)|a\s(?:year)|annually|yearly|/\s?yr?\b|/year|/a\b|p\.?a\.?\b|each\syear|every\syear)",
+    r"(?:\s(?:of\s)?(?!than\b)[\w.()'’-]+){0,6}?\s?(?:per\s(?:year|annum)|a\s(?:year)"
+    r"|annually|yearly|/\s?yr?\b|/year|/a\b|p\.?a\.?\b|each\syear|every\syear)",
     re.I,
 )
 _ANNUAL = re.compile(r"\b(?:annual|yearly|nameplate)\b[^.;]{0,60}$", re.I)
@@ -80,9 +94,37 @@ _SAME_UNIT = re.compile(
     r"(?:\s(?:a\s|an\s)?(?:more than|about|around|nearly|over|below|above|record|peak of|low of|high of))?\s*$",
     re.I,
 )
-_STEMS = (
-    ["third", "half", "halv", "doubl", "tripl", "trebl", "quadr", "quarter", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "twent", "thirt", "fort", "fift", "sixt", "sevent", "eight", "ninet", "dozen"]
-)
+_STEMS = [
+    "third",
+    "half",
+    "halv",
+    "doubl",
+    "tripl",
+    "trebl",
+    "quadr",
+    "quarter",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "twent",
+    "thirt",
+    "fort",
+    "fift",
+    "sixt",
+    "sevent",
+    "eight",
+    "ninet",
+    "dozen",
+]
 _GATE = re.compile(
     r"\d|\b(?:"
     + "|".join(f"[{w[0].upper()}{w[0]}]{w[1:]}" for w in _STEMS)
@@ -246,7 +288,14 @@ def _count(text: str, match: re.Match[str]) -> Quantity | None:
     qualifier, begin = qualifier_before(text, match.start("a"))
     qualifier = qualifier or ("more than" if match.group("plus") else None)
     return Quantity(
-        begin, match.end(), text[begin : match.end()], value, "count", None, qualifier, match.group("noun").lower()
+        begin,
+        match.end(),
+        text[begin : match.end()],
+        value,
+        "count",
+        None,
+        qualifier,
+        match.group("noun").lower(),
     )
 
 
@@ -266,7 +315,14 @@ def _among(text: str, match: re.Match[str]) -> Quantity:
 
 def _total(text: str, match: re.Match[str]) -> Quantity | None:
     return Quantity(
-        match.start("a"), match.end("a"), match.group("a"), parse_number(match.group("a")), "count", None, None, "total"
+        match.start("a"),
+        match.end("a"),
+        match.group("a"),
+        parse_number(match.group("a")),
+        "count",
+        None,
+        None,
+        "total",
     )
 
 
