@@ -328,16 +328,20 @@ def _highs(model: linopy.Model) -> Any:
     """The model as a silent HiGHS instance, handed over as arrays."""
     parts = model.matrices
     rows, sense, right = parts.A.tocsr(), np.asarray(parts.sense), np.asarray(parts.b, dtype=float)
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = len(parts.c), len(right)
-    lp.col_cost_, lp.col_lower_, lp.col_upper_ = parts.c, parts.lb, parts.ub
-    lp.row_lower_ = np.where(sense == "<", -highspy.kHighsInf, right)
-    lp.row_upper_ = np.where(sense == ">", highspy.kHighsInf, right)
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.num_col_, lp.a_matrix_.num_row_ = lp.num_col_, lp.num_row_
-    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = rows.indptr, rows.indices, rows.data
+    low = np.where(sense == "<", -highspy.kHighsInf, right)
+    high = np.where(sense == ">", highspy.kHighsInf, right)
+    whole = np.zeros(len(parts.c), dtype=np.int32)  # no variable is an integer
+    shape = (
+        len(parts.c),
+        len(right),
+        rows.nnz,
+        int(highspy.MatrixFormat.kRowwise),
+        int(highspy.ObjSense.kMinimize),
+        0.0,
+    )
+    matrix = (rows.indptr.astype(np.int32), rows.indices.astype(np.int32), rows.data)
     highs = _Silent()
-    highs.passModel(lp)
+    highs.passModel(*shape, parts.c, parts.lb, parts.ub, low, high, *matrix, whole)
     return highs
 
 
