@@ -45,7 +45,13 @@ def test_money_becomes_dollars(tmp_path: Path, header: str) -> None:
 
 def test_semicolons_and_a_currency_column(tmp_path: Path) -> None:
     line = only(tmp_path, "Part;Material;Mass;Unit;Origin;Value;Currency\nm;NdFeB magnet N42SH;3;t;cn;5;USD\n")
-    assert (line.minerals, line.stage, line.kg, line.supplier, line.value_usd) == (("NdFeB magnets",), "component", 3e3, "CHN", 5)
+    assert (line.minerals, line.stage, line.kg, line.supplier, line.value_usd) == (
+        ("NdFeB magnets",),
+        "component",
+        3e3,
+        "CHN",
+        5,
+    )
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,8 @@ def test_the_dual_use_list_is_what_was_under_licence_by_then(world: World) -> No
 
 def test_hits_knows_blocs_and_never_the_actor() -> None:
     measure = history.Measure(
-        "x", dt.date(2026, 4, 24), None, None, "CHN", ("EUU",), "export_ban", frozenset({"gallium"}), "all", None, "t", "s"
+        "x", dt.date(2026, 4, 24), None, None, "CHN", ("EUU",), "export_ban", frozenset({"gallium"}), "all", None,
+        "t", "s",
     )  # fmt: skip
     assert measure.hits("DEU")
     assert measure.hits("EUU")

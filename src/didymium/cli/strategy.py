@@ -22,7 +22,8 @@ UNITS = ((1e12, "trn"), (1e9, "bn"), (1e6, "m"), (1e3, "k"))
 
 
 def leverage(
-    sender: str, target: str, *, minerals: Annotated[list[str] | None, Parameter(negative=(), consume_multiple=True)] = None,
+    sender: str, target: str, *,
+    minerals: Annotated[list[str] | None, Parameter(negative=(), consume_multiple=True)] = None,
     as_of: str | None = None, draws: int = 48, seed: int = 0, top: int | None = None, every: Flag = False,
     json: Flag = False, chart: Path | None = None,
 ) -> int:  # fmt: skip
@@ -86,7 +87,8 @@ def responses(
 
 def premium(
     mineral: str | None = None, *, importer: str = "USA", sector: str | None = None, as_of: str | None = None,
-    draws: int | None = None, seed: int = 0, json: Flag = False, chart: Path | None = None, calibration: Path | None = None,
+    draws: int | None = None, seed: int = 0, json: Flag = False, chart: Path | None = None,
+    calibration: Path | None = None,
 ) -> int:  # fmt: skip
     """Price the risk of export measures: expected annual loss and per cent of the price, by mineral.
 
@@ -224,14 +226,28 @@ def _leverage(result: LeverageResult, every: bool) -> None:
     from didymium import labels
 
     sender, target = (labels.country_name(result.args[k]) for k in ("sender", "target"))
-    columns = ("measure", f"cost to {target}, first year", "five years", f"cost to {sender}, five years", "ratio", "verdict")
+    columns = (
+        "measure",
+        f"cost to {target}, first year",
+        "five years",
+        f"cost to {sender}, five years",
+        "ratio",
+        "verdict",
+    )
     rows = result.rows if every else result.best()
     _table(f"{sender} over {target}", columns, [_measure(r) for r in rows])
     for row in result.best()[:5]:
         if row.precedents:
             print(f"{labels.mineral_name(row.mineral)} ({row.stage}), precedents: {'; '.join(row.precedents)}")
     if result.reverse:
-        columns = ("measure", f"cost to {sender}, first year", "five years", f"cost to {target}, five years", "ratio", "verdict")
+        columns = (
+            "measure",
+            f"cost to {sender}, first year",
+            "five years",
+            f"cost to {target}, five years",
+            "ratio",
+            "verdict",
+        )
         _table(f"The reverse: {target} over {sender}", columns, [_measure(r) for r in result.reverse])
 
 
@@ -239,7 +255,8 @@ def _measure(row: Leverage) -> tuple[str, ...]:
     ends = ""
     if row.expires is not None:
         first, last = row.expires.early, row.expires.late
-        ends = f", replaced {first or 'not within ten years'}{f' to {last}' if last else ' at the earliest' if first else ''}"
+        until = f" to {last}" if last else " at the earliest" if first else ""
+        ends = f", replaced {first or 'not within ten years'}{until}"
     gain = f" (gains in {row.gain_chance:.0%} of draws)" if row.gain_chance and row.gain_chance >= 0.05 else ""
     return (
         row.label + (" *" if row.pareto else ""), _range(row.target_cost_year), _range(row.target_cost_five_years),
@@ -256,7 +273,9 @@ def _responses(result: ResponsesResult) -> None:
         chance = "no record" if r.frequency is None else _range(r.frequency.probability, _share)
         basis = "" if r.frequency is None else r.frequency.basis
         effect = _range(r.effect) if r.priced else f"not priced: {r.reason}"
-        rows.append((f"{r.move}: {r.what}", chance, basis, effect, _range(r.cost) if r.cost else "-", "; ".join(r.tell_tales)))
+        rows.append(
+            (f"{r.move}: {r.what}", chance, basis, effect, _range(r.cost) if r.cost else "-", "; ".join(r.tell_tales))
+        )
     columns = ("move", "within a year", "basis", f"effect on {other}", f"cost to {who}", "watch")
     _table(f"What {who} may do next", columns, rows)
 
@@ -267,10 +286,20 @@ def _premium(result: PremiumResult) -> None:
     rows = []
     for r in result.rows:
         top = r.senders[0]
-        main = f"{labels.country_name(top.sender)} {top.share:.0%}, x" + ", x".join(f"{v:.2g} {k}" for k, v in top.contributions.items())
+        main = f"{labels.country_name(top.sender)} {top.share:.0%}, x" + ", x".join(
+            f"{v:.2g} {k}" for k, v in top.contributions.items()
+        )
         price = "-" if r.percent_of_price is None else _range(r.percent_of_price, _number)
-        rows.append((labels.mineral_name(r.mineral), _range(r.hazard, _number), _range(r.expected_annual_loss), price, main))
-    columns = ("mineral", "measures a year", "expected loss a year", "% of price", "main supplier, what moves its hazard")
+        rows.append(
+            (labels.mineral_name(r.mineral), _range(r.hazard, _number), _range(r.expected_annual_loss), price, main)
+        )
+    columns = (
+        "mineral",
+        "measures a year",
+        "expected loss a year",
+        "% of price",
+        "main supplier, what moves its hazard",
+    )
     _table(f"Risk premium, {labels.country_name(result.args['importer'])}", columns, rows)
     if result.unpriced:
         print(f"Not priced: {', '.join(u.mineral for u in result.unpriced)}.")
@@ -289,11 +318,13 @@ def _exposure(result: ExposureResult) -> None:
 
         known = [s for s in result.sectors if s.loss or len(result.sectors) == 1 or not result.args.get("scenario")]
         uses = [
-            ", ".join(f"{m} {share:.0%} of its use ({labels.country_name(c)} {part:.0%})" for m, share, c, part in s.uses[:3])
+            ", ".join(
+                f"{m} {share:.0%} of its use ({labels.country_name(c)} {part:.0%})" for m, share, c, part in s.uses[:3]
+            )
             for s in known
         ]
-        rows = [(labels.sector_name(s.sector), _range(s.loss), u) for s, u in zip(known, uses, strict=True)]
-        _table("Sectors", ("sector", "value added at risk", "minerals of which it takes most (main supplier)"), rows)
+        trades = [(labels.sector_name(s.sector), _range(s.loss), u) for s, u in zip(known, uses, strict=True)]
+        _table("Sectors", ("sector", "value added at risk", "minerals of which it takes most (main supplier)"), trades)
     if result.classes:
         rows = [
             (c.asset_class, c.direction, _range(c.change) if c.change and c.change.unit == "USD" else
@@ -308,7 +339,11 @@ def _company(row: CompanyExposure) -> tuple[str, ...]:
     company = row.company
     tickers = ", ".join(t.symbol + ("" if t.verified else " (not verified)") for t in company.tickers) or "not listed"
     where = ", ".join(labels.country_name(c) for c in row.exposed_to)
-    share = "no running asset" if row.exposed_share is None else f"{row.exposed_share:.0%} in {where} (by {row.share_basis})"
+    share = (
+        "no running asset"
+        if row.exposed_share is None
+        else f"{row.exposed_share:.0%} in {where} (by {row.share_basis})"
+    )
     spread = {True: "yes", False: "no", None: "-"}[row.diversified]
     change = _range(row.change) if row.change else row.reason
     return (company.name, company.role, tickers, share, spread, f"{row.direction}: {change}")
@@ -327,7 +362,9 @@ def _bill(result: ExposureResult, most: int = 25) -> None:
     for r in worst:
         loss = None if r.loss is None else Span(low=r.loss[0], value=r.loss[1], high=r.loss[2], unit="USD")
         short = "-" if r.short is None else f"{r.short[1]:.0%} ({r.short[0]:.0%} to {r.short[2]:.0%})"
-        price = "-" if r.dearer is None else f"x{1 + r.dearer[1]:.2g} (x{1 + r.dearer[0]:.2g} to x{1 + r.dearer[2]:.2g})"
+        price = (
+            "-" if r.dearer is None else f"x{1 + r.dearer[1]:.2g} (x{1 + r.dearer[0]:.2g} to x{1 + r.dearer[2]:.2g})"
+        )
         who = labels.country_name(r.supplier) if r.supplier else "-"
         rows.append((str(r.line), r.part, ", ".join(r.minerals), who, short, price, _range(loss), r.reason))
     columns = ("line", "part", "material", "supplier", "does not come", "price", "loss", "")

@@ -49,7 +49,9 @@ def suppliers_of(world: World, mineral: str) -> dict[str, float]:
     years known); else those of the mineral's group.
     """
     traded = _exports(world)
-    known = _produced(world, mineral) or next((traded[n] for n in (mineral, *labels.groups(mineral)) if n in traded), {})
+    known = _produced(world, mineral) or next(
+        (traded[n] for n in (mineral, *labels.groups(mineral)) if n in traded), {}
+    )
     return {c: s for c, s in known.items() if s >= BIG and c not in labels.AGGREGATES}
 
 

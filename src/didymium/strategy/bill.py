@@ -95,8 +95,8 @@ def _losses(rows: Iterable[Line | BadLine], market: Market, bad: list[BadLine]) 
 def line_loss(row: Line, terms: Terms, market: Market) -> LineLoss:
     """Loss = years x (revenue x short + value x (1 - short) x dearer), USD over the horizon.
 
-    The value is that of the line, else mass x world price; a line without either, or without revenue, has that part None
-    (missing, not zero); a line with neither part is unpriced.
+    The value is that of the line, else mass x world price; a line without either, or without revenue, has that part
+    None (missing, not zero); a line with neither part is unpriced.
     """
     revenue = cost = None
     value = row.value_usd if row.value_usd is not None else _value(row, market)
@@ -133,7 +133,9 @@ def _fix(lines: tuple[LineLoss, ...], market: Market, total: float) -> tuple[Fix
     for row in worst:
         terms = market.terms(row.minerals, row.stage or None, row.supplier)
         loss = row.loss or (0.0, 0.0, 0.0)
-        found.append(Fix(row.line, row.part, loss, loss[1] / total, row.supplier, market.best_other(terms, row.supplier)))
+        found.append(
+            Fix(row.line, row.part, loss, loss[1] / total, row.supplier, market.best_other(terms, row.supplier))
+        )
     return tuple(found)
 
 

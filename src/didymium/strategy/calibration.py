@@ -38,7 +38,9 @@ class CalibrationPoint(Record):
     inside: bool
 
 
-def calibration(world: World, cuts: Sequence[str] = CUTS, draws: int = 400, seed: int = 0) -> tuple[CalibrationPoint, ...]:
+def calibration(
+    world: World, cuts: Sequence[str] = CUTS, draws: int = 400, seed: int = 0
+) -> tuple[CalibrationPoint, ...]:
     """Predicted against realised rounds, period by period; each prediction sees only what was known at its start.
 
     A period runs from its cut to the next one (the last to the world's date); a cut at which no supplier or measure
@@ -67,7 +69,9 @@ def _period(world: World, begin: dt.date, end: dt.date, draws: int, seed: int) -
     order = np.argsort(counts.mean(0), kind="stable")
     groups = [np.arange(len(members)), *np.array_split(order, GROUPS)]
     name = f"{begin.year + 1}-{end.year}"
-    return [_point(name, g, counts[:, rows].sum(1), float(came[rows].sum()), len(rows)) for g, rows in enumerate(groups)]
+    return [
+        _point(name, g, counts[:, rows].sum(1), float(came[rows].sum()), len(rows)) for g, rows in enumerate(groups)
+    ]
 
 
 def _point(period: str, group: int, counts: Array, realised: float, units: int) -> CalibrationPoint:

@@ -24,6 +24,7 @@ CONFIG = {
     "legend": {"title": None, "orient": "top", "labelFontSize": 12},
 }
 BIG = {"format": "~s", "labelOverlap": True, "labelExpr": "replace(datum.label, 'G', 'bn')"}
+RULE = {"type": "rule", "strokeWidth": 1.5}
 Row = dict[str, Any]
 
 
@@ -46,7 +47,7 @@ def bars(
     y = {"field": "label", "type": "nominal", "sort": None, "title": None}
     layers = [
         {"mark": {"type": "bar", "color": color, "height": 14}, "encoding": {"y": y, "x": x | {"field": "value"}}},
-        {"mark": {"type": "rule", "strokeWidth": 1.5}, "encoding": {"y": y, "x": x | {"field": "low"}, "x2": {"field": "high"}}},
+        {"mark": RULE, "encoding": {"y": y, "x": x | {"field": "low"}, "x2": {"field": "high"}}},
     ]  # fmt: skip
     text = "; ".join(f"{n}: {s}" for n, s in values)
     return chart(id, title, text, rows, layer=layers, height={"step": 22})
@@ -69,15 +70,16 @@ def tornado(
     axis |= {"axis": BIG}
     color = {"field": "side", "type": "nominal", "scale": {"domain": list(sides), "range": [ORANGE, BLUE]}}
     layers = [
-        {"mark": {"type": "bar", "height": 14}, "encoding": {"y": y, "x": axis | {"field": "value", "stack": None}, "color": color}},
-        {"mark": {"type": "rule", "strokeWidth": 1.5}, "encoding": {"y": y, "x": axis | {"field": "low"}, "x2": {"field": "high"}}},
+        {"mark": {"type": "bar", "height": 14},
+         "encoding": {"y": y, "x": axis | {"field": "value", "stack": None}, "color": color}},
+        {"mark": RULE, "encoding": {"y": y, "x": axis | {"field": "low"}, "x2": {"field": "high"}}},
     ]  # fmt: skip
     text = "; ".join(f"{n}: {sides[0]} {left}, {sides[1]} {right}" for n, left, right in rows)
     return chart("tornado", title, text, data, layer=layers, height={"step": 22})
 
 
 def heat_map(title: str, unit: str, cells: Sequence[tuple[str, str, Span]]) -> Chart:
-    """A grid of (row, column, value): darker is more; the median is written into the cell; no cell where no value is."""
+    """A grid of (row, column, value): darker is more, the median is written in; no value, no cell."""
     rows = [{"row": r, "column": c, "value": s.value, "low": s.low, "high": s.high} for r, c, s in cells]
     base = {
         "x": {"field": "column", "type": "nominal", "title": None, "axis": {"orient": "top", "labelAngle": -35}},
@@ -106,7 +108,8 @@ def calibration(title: str, points: Sequence[Row]) -> Chart:
     line = [{"predicted": 0, "realised": 0}, {"predicted": top, "realised": top}]
     layers = [
         {"data": {"values": line}, "mark": {"type": "line", "color": GREY}, "encoding": {"x": x, "y": y}},
-        {"mark": {"type": "rule", "color": GREY}, "encoding": {"x": x | {"field": "low"}, "x2": {"field": "high"}, "y": y}},
+        {"mark": {"type": "rule", "color": GREY},
+         "encoding": {"x": x | {"field": "low"}, "x2": {"field": "high"}, "y": y}},
         {"mark": {"type": "point", "filled": True, "size": 70},
          "encoding": {"x": x, "y": y, "color": {"field": "period", "type": "nominal"}}},
     ]  # fmt: skip
@@ -125,13 +128,19 @@ def frontier(importer: str, points: Sequence[Row], budget: float) -> Chart:
     rows = [{"budget": p["budget"], "series": name, "usd": p[key]} for p in points for key, name in names.items()]
     x = {"field": "budget", "type": "quantitative", "title": "budget, USD", "axis": BIG}
     y = {"field": "usd", "type": "quantitative", "title": "loss to the horizon, USD", "axis": BIG}
-    color = {"field": "series", "type": "nominal", "scale": {"domain": list(names.values()), "range": [BLUE, ORANGE, GREEN]}}
+    color = {
+        "field": "series",
+        "type": "nominal",
+        "scale": {"domain": list(names.values()), "range": [BLUE, ORANGE, GREEN]},
+    }
     layers = [
         {"mark": {"type": "line", "point": True}, "encoding": {"x": x, "y": y, "color": color}},
         {"data": {"values": [{"budget": budget}]}, "mark": {"type": "rule", "color": GREY, "strokeDash": [4, 3]},
          "encoding": {"x": x}},
     ]  # fmt: skip
-    text = "; ".join(f"{p['budget']:.3g} USD: loss {p['loss']:.3g}, CVaR {p['cvar']:.3g}, worst {p['worst']:.3g}" for p in points)
+    text = "; ".join(
+        f"{p['budget']:.3g} USD: loss {p['loss']:.3g}, CVaR {p['cvar']:.3g}, worst {p['worst']:.3g}" for p in points
+    )
     return chart("plan-frontier", f"What a budget buys: {importer}", text, rows, layer=layers, height=260)
 
 
@@ -141,13 +150,16 @@ def save(picture: Chart, path: str | Path) -> Path:
     spec = json.dumps(picture.spec)
     if target.suffix == ".json":
         return write_atomic(target, spec)
+    return write_atomic(target, _drawn(target, spec))
+
+
+def _drawn(target: Path, spec: str) -> str | bytes:
     import vl_convert
 
-    makers = {
-        ".png": lambda: vl_convert.vegalite_to_png(spec, scale=2),
-        ".svg": lambda: vl_convert.vegalite_to_svg(spec),
-        ".html": lambda: vl_convert.vegalite_to_html(spec, bundle=True),
-    }
-    if target.suffix not in makers:
-        raise BadInput(f"{target}: a chart can be written as .png, .svg, .html or .json")
-    return write_atomic(target, makers[target.suffix]())
+    if target.suffix == ".png":
+        return bytes(vl_convert.vegalite_to_png(spec, scale=2))
+    if target.suffix == ".svg":
+        return str(vl_convert.vegalite_to_svg(spec))
+    if target.suffix == ".html":
+        return str(vl_convert.vegalite_to_html(spec, bundle=True))
+    raise BadInput(f"{target}: a chart can be written as .png, .svg, .html or .json")

@@ -1,4 +1,4 @@
-"""What a measure costs whom: one simulated restriction, its loss to the target, its bill to the sender, third parties."""
+"""What a measure costs whom: one simulated restriction, the target's loss, the sender's bill, third parties."""
 
 from __future__ import annotations
 
@@ -72,9 +72,9 @@ def scenario(measure: Measure, target: str, world: World, months: int) -> dict[s
     last = _add(begin, measure.months - 1)
     end = f"{last:%Y-%m}" if measure.months < months else None
     rule = {
-        "exporter": measure.sender, "importers": list(dict.fromkeys((*measure.importers, target))), "minerals": list(measure.minerals),
-        "stages": [] if measure.stage == EVERY else [measure.stage], "allowed": measure.allowed, "announced": f"{begin:%Y-%m}", "from": f"{begin:%Y-%m}",
-        "to": end,
+        "exporter": measure.sender, "importers": list(dict.fromkeys((*measure.importers, target))),
+        "minerals": list(measure.minerals), "stages": [] if measure.stage == EVERY else [measure.stage],
+        "allowed": measure.allowed, "announced": f"{begin:%Y-%m}", "from": f"{begin:%Y-%m}", "to": end,
     }  # fmt: skip
     name = f"{measure.sender}-{measure.label}-{measure.stage}".lower().replace(" ", "-")
     return {"name": name, "start": f"{begin:%Y-%m}", "as_of": "latest", "months": months, "restrictions": [rule]}
@@ -168,7 +168,9 @@ def diversified(measure: Measure, target: str, world: World, draws: int, seed: i
             continue
         s, row = flow.stages.index(measure.stage), flow.countries.index(measure.sender)
         exports = float(flow.arcs[s][row].sum() - flow.arcs[s][row, row])
-        adds = [c for c in outside(coming(world, mineral), measure.sender) if c.stage == measure.stage and not c.committed]
+        adds = [
+            c for c in outside(coming(world, mineral), measure.sender) if c.stage == measure.stage and not c.committed
+        ]
         supply = np.array(list(supply_by_year(adds, first, first + 4).values()))
         total += np.minimum(supply[:, None] * part, exports)
     return total
@@ -190,7 +192,7 @@ def third_parties(result: Result, sender: str, target: str) -> tuple[tuple[str, 
     """Loss of every other economy that the twin reports and that loses something, the largest first."""
     members = labels.eu_members() if target == "EUU" else ()
     found = [
-        (economy, span(values, "USD"))
+        (economy, span(np.asarray(values, dtype=float), "USD"))
         for (metric, economy), values in result.samples.items()
         if metric == "value_added_at_risk_usd" and economy not in {sender, target, "WLD", *members}
     ]

@@ -35,7 +35,7 @@ Direction = Literal["gains", "loses", "either way", "untouched", "unknown"]
 
 
 class AssetExposure(Record):
-    """One asset in a scenario: change of its sales at the market's new price, USD over the horizon; None if unpriced."""
+    """One asset in a scenario: change of its sales at the new price, USD over the horizon; None if unpriced."""
 
     asset: str
     name: str
@@ -48,7 +48,7 @@ class AssetExposure(Record):
 
 
 class CompanyExposure(Record):
-    """A company: assets, spread, share of its running capacity in China (or in the restricting states), gain or loss."""
+    """A company: assets, spread, share of running capacity in China (or the restricting states), gain or loss."""
 
     company: Company
     exposed_share: float | None
@@ -116,7 +116,11 @@ class ExposureResult(Outcome):
             cells = [(labels.sector_name(s.sector), s.economy, s.loss) for s in self.sectors if s.loss]
             return charts.heat_map("Value added at risk by sector", "USD", cells)
         shares = [(r.company.name, r) for r in self.rows if r.exposed_share is not None]
-        cells = [(n, "share exposed", Span(value=v, low=v, high=v, unit="1")) for n, r in shares if (v := r.exposed_share) is not None]
+        cells = [
+            (n, "share exposed", Span(value=v, low=v, high=v, unit="1"))
+            for n, r in shares
+            if (v := r.exposed_share) is not None
+        ]
         return charts.heat_map("Share of running capacity exposed", "1", cells)
 
 
@@ -319,9 +323,7 @@ def _uses(sector: str, economy: str, world: World, most: int = 8) -> tuple[tuple
     return tuple(found[:most])
 
 
-def _classes(
-    rows: Sequence[CompanyExposure], trades: Sequence[SectorExposure], met: Market
-) -> Iterable[ClassExposure]:
+def _classes(rows: Sequence[CompanyExposure], trades: Sequence[SectorExposure], met: Market) -> Iterable[ClassExposure]:
     for name, role in MAKERS.items():
         yield _makers(name, [r for r in rows if r.company.role == role and r.direction != "untouched"])
     for name, sectors in SECTOR_CLASSES.items():
@@ -370,7 +372,9 @@ def _figures(rows: Sequence[CompanyExposure], trades: Sequence[SectorExposure], 
             yield figure("sales_change_usd", row.change, name=row.company.name, country=row.company.country)
         if row.exposed_share is not None and len(rows) == 1:
             share = Span(value=row.exposed_share, low=row.exposed_share, high=row.exposed_share, unit="1")
-            yield figure("exposed_share", share, name=row.company.name, counterpart=row.exposed_to[0] if row.exposed_to else None)
+            yield figure(
+                "exposed_share", share, name=row.company.name, counterpart=row.exposed_to[0] if row.exposed_to else None
+            )
     for trade in trades:
         if trade.loss is not None:
             yield figure("value_added_at_risk_usd", trade.loss, sector=trade.sector, country=who)

@@ -88,7 +88,7 @@ def _shock(theta: Array, cells: Cells, z: Array) -> float:
 
 
 def _totals(cells: Cells, values: Array) -> Array:
-    return np.bincount(cells.unit, values, minlength=int(cells.unit.max()) + 1)
+    return np.asarray(np.bincount(cells.unit, values, minlength=int(cells.unit.max()) + 1), dtype=float)
 
 
 def _loss(theta: Array, cells: Cells, z: Array, base: float) -> tuple[float, Array]:

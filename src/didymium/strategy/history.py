@@ -116,7 +116,7 @@ def first_day(text: str | None) -> dt.date | None:
     if not text:
         return None
     parts = [int(p) for p in str(text)[:10].split("-")]
-    return dt.date(*(parts + [1, 1])[:3]) if len(parts) < 3 else parse_date(str(text))
+    return dt.date(*[*parts, 1, 1][:3]) if len(parts) < 3 else parse_date(str(text))
 
 
 def select(

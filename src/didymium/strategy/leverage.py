@@ -191,9 +191,7 @@ def _sells(sender: str, target: str, mineral: str, stage: str, world: World) -> 
     return float(net.flows[net.stages.index(stage), row].sum()) >= BIG
 
 
-def _grid(
-    sender: str, target: str, label: str, members: tuple[str, ...], stage: str, fast: bool
-) -> Iterable[Measure]:
+def _grid(sender: str, target: str, label: str, members: tuple[str, ...], stage: str, fast: bool) -> Iterable[Measure]:
     if fast:
         return [Measure(sender, ("WLD",), label, members, stage, 0.0, 12)]
     wide = [(("WLD",), severity, months) for severity in SEVERITIES for months in DURATIONS]
@@ -219,7 +217,7 @@ def _row(measure: Measure, target: str, share: float, found: Cost, world: World)
 
 
 def ratio_of(target: Draws, sender: Draws) -> Draws:
-    """USD lost by the target per USD lost by the sender, per draw, within 0..100 (100: the sender loses next to nothing)."""
+    """USD lost by the target per USD lost by the sender, a draw, 0..100 (100: the sender loses next to nothing)."""
     floor = np.maximum(target / CAP, 1e-9)
     return np.asarray(np.maximum(target, 0.0) / np.maximum(sender, floor))
 
@@ -254,7 +252,9 @@ def _zero(sender: str, target: str, mineral: str) -> Leverage:
 def _fronted(rows: list[Leverage]) -> tuple[Leverage, ...]:
     """The rows with the Pareto front marked: no other costs the target more and the sender less (medians)."""
     priced = [r for r in rows if r.sender_cost_five_years is not None and r.verdict != "none"]
-    points = [(r.target_cost_five_years.value, r.sender_cost_five_years.value) for r in priced if r.sender_cost_five_years]
+    points = [
+        (r.target_cost_five_years.value, r.sender_cost_five_years.value) for r in priced if r.sender_cost_five_years
+    ]
 
     def beaten(hit: float, bill: float) -> bool:
         return any(h >= hit and b <= bill and (h, b) != (hit, bill) for h, b in points)
@@ -274,13 +274,13 @@ def _figures(sender: str, target: str, rows: Sequence[Leverage]) -> Iterable[Fig
             yield figure("leverage_ratio", row.ratio, country=sender, counterpart=target, **named)
 
 
-def _notes(
-    sender: str, target: str, rows: Sequence[Leverage], back: Sequence[Leverage], both: bool
-) -> tuple[str, ...]:
+def _notes(sender: str, target: str, rows: Sequence[Leverage], back: Sequence[Leverage], both: bool) -> tuple[str, ...]:
     here, there = labels.country_name(sender, article=True), labels.country_name(target, article=True)
     said = []
     if not any(r.verdict != "none" for r in rows):
-        said.append(f"No mineral of which {here} holds 5 % of world supply costs {there} anything that the twin can see.")
+        said.append(
+            f"No mineral of which {here} holds 5 % of world supply costs {there} anything that the twin can see."
+        )
     if both and not any(r.verdict in {"real", "expiring"} for r in back):
         said.append(f"The reverse pair has next to no leverage in minerals; outside the model: {', '.join(OUTSIDE)}.")
     return tuple(said)

@@ -83,7 +83,9 @@ class Market:
         short, ratio = (self._mean(metric, mineral, at, self.economy) for metric in ("shortage_share", "price_ratio"))
         if short is None or ratio is None:
             who = labels.country_name(self.economy, article=True)
-            return Terms(mineral, at, None, None, f"the twin reports no market of {mineral} at the {at} stage for {who}")
+            return Terms(
+                mineral, at, None, None, f"the twin reports no market of {mineral} at the {at} stage for {who}"
+            )
         cut = self.restricted(seller, mineral, at)
         if supplier and supplier != self.economy and cut > 0:
             short = _share_of(short, self._part(supplier, mineral, at), cut)
@@ -107,7 +109,7 @@ class Market:
         return float(bought[net.countries.index(supplier)] / bought.sum()) if bought.sum() > 0 else 0.0
 
     def _mean(self, metric: str, mineral: str, stage: str, economy: str) -> Triple | None:
-        """Mean over the months of p05, p50, p95; an economy that is not reported is read from its bloc or all outside."""
+        """Mean over the months of p05, p50, p95; an economy not reported is read from its bloc, else all outside."""
         bloc = ("EUU",) if economy in labels.countries() and labels.is_eu(economy) else ()
         for place in (economy, *bloc, "OUT", "WLD"):
             rows = self.result.series(metric, place, mineral, stage)

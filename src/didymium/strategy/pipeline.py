@@ -1,4 +1,4 @@
-"""What is coming: new capacity by mineral, stage and year from the project table, and when it ends a supplier's hold."""
+"""What is coming: new capacity by mineral, stage and year, and when it ends a supplier's hold."""
 
 from __future__ import annotations
 

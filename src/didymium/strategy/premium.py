@@ -89,7 +89,9 @@ class PremiumResult(Outcome):
         """Expected annual loss by mineral, with its range."""
         who = labels.country_name(self.args["importer"])
         values = [(labels.mineral_name(r.mineral), r.expected_annual_loss) for r in self.rows[:25]]
-        return charts.bars("premium", f"Expected annual loss from export measures, {who}", "USD a year", values, log=True)
+        return charts.bars(
+            "premium", f"Expected annual loss from export measures, {who}", "USD a year", values, log=True
+        )
 
 
 def premium(
@@ -125,7 +127,8 @@ def premium(
         raise MissingData("; ".join(f"{u.mineral}: {u.reason}" for u in unpriced))
     rows.sort(key=lambda r: (r.use_value_usd is None, -r.expected_annual_loss.value, r.mineral))
     return PremiumResult(
-        **frame("premium", {"mineral": mineral, "importer": who, "sector": trade}, known, count, seed), rows=tuple(rows),
+        **frame("premium", {"mineral": mineral, "importer": who, "sector": trade}, known, count, seed),
+        rows=tuple(rows),
         unpriced=tuple(unpriced), severities=severities, months=months, coefficients=_coefficients(model.model),
         figures=tuple(f for r in rows for f in _figures(r)), notes=_notes(model.model),
     )  # fmt: skip
@@ -172,12 +175,21 @@ def typical(world: World) -> tuple[tuple[float, ...], int]:
 
 
 def _premium(
-    mineral: str, importer: str, sector: str | None, world: World, model: Fitted, draws: int, seed: int, most: int | None
+    mineral: str,
+    importer: str,
+    sector: str | None,
+    world: World,
+    model: Fitted,
+    draws: int,
+    seed: int,
+    most: int | None,
 ) -> Premium:
     units, rates = unit_rates(world, importer, draws, seed)
     mine = [(i, u) for i, u in enumerate(units) if u.mineral == mineral and u.importer == importer]
     if not mine:
-        raise MissingData(f"no supplier outside {labels.country_name(importer, article=True)} holds 5 % of a known supply")
+        raise MissingData(
+            f"no supplier outside {labels.country_name(importer, article=True)} holds 5 % of a known supply"
+        )
     mine = sorted(mine, key=lambda item: -item[1].share)[:most]
     risks, annual, hazards = [], np.zeros(draws), np.zeros(draws)
     for index, unit in mine:

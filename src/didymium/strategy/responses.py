@@ -25,6 +25,7 @@ from didymium.world.load import World
 
 DRAWS, MONTHS = 48, 12
 PEERS = ("CHN", "USA", "EUU", "JPN", "IDN", "IND", "RUS")
+NOTE = "Probabilities are frequencies of the past, not a reading of intentions; the moves do not exclude each other."
 BLOCS = ("USA", "EUU", "JPN", "KOR", "CHN")
 PRESSURE = frozenset({"export_restriction", "import_measure", "legal_dispute", "domestic_policy", "list_designation"})
 
@@ -33,8 +34,8 @@ class Response(Record):
     """One move of the responder.
 
     frequency: how often it followed such events (None where no table records the move); effect: value added that the
-    counterpart loses (positive) or is spared (negative) by it over five years, USD; cost: what it costs the responder, USD;
-    priced is False with the reason where the twin cannot tell the effect.
+    counterpart loses (positive) or is spared (negative) by it over five years, USD; cost: what it costs the
+    responder, USD; priced is False with the reason where the twin cannot tell the effect.
     """
 
     move: MoveName
@@ -85,8 +86,8 @@ def responses(
 
     event: an `Event` of `read`, the id of a measure or deal of the world, or a scenario (value, file or name).
     responder: the other side; by default the target (of a measure on all buyers: the economy that loses most), or the
-    main supplier when the event is a deal, list or stockpile that moves away from it. Probabilities are for twelve months,
-    from the history up to the world's date. Errors: `BadInput` for an event without actor or mineral.
+    main supplier when the event is a deal, list or stockpile that moves away from it. Probabilities are for twelve
+    months, from the history up to the world's date. Errors: `BadInput` for an event without actor or mineral.
     Method: docs/method/leverage.md.
     """
     known = view(world, as_of)
@@ -98,7 +99,7 @@ def responses(
     return ResponsesResult(
         **frame("responses", args, known, draws, seed), actor=case.actor, responder=other, family=case.family,
         minerals=case.minerals, rows=tuple(rows), figures=tuple(f for r in rows for f in _figures(r, case)),
-        notes=("Probabilities are frequencies of the past, not a reading of intentions; the moves do not exclude each other.",),
+        notes=(NOTE,),
     )  # fmt: skip
 
 
@@ -171,7 +172,11 @@ def _hardest_hit(case: Situation, world: World, draws: int, seed: int) -> str:
     found: dict[str, float] = {}
     if plan is not None:
         losses = simulate(plan, world, draws, seed).samples
-        found = {c: float(np.median(losses["value_added_at_risk_usd", c])) for c in others if ("value_added_at_risk_usd", c) in losses}
+        found = {
+            c: float(np.median(losses["value_added_at_risk_usd", c]))
+            for c in others
+            if ("value_added_at_risk_usd", c) in losses
+        }
     else:
         for country in others:
             row = _stop(case.actor, country, case.minerals, world, draws, seed)
@@ -188,7 +193,7 @@ def _worst(
     sender: str, target: str, minerals: Sequence[str] | None, world: World, draws: int, seed: int,
     without: frozenset[str] = frozenset(),
 ) -> tuple[Measure, Span, Span | None] | None:  # fmt: skip
-    """The worst stop for a year to all buyers: (measure, loss to the target, cost to the sender); None when none counts."""
+    """The worst stop for a year to all buyers: (measure, loss to the target, cost to the sender), None without one."""
     goods, _ = candidates(sender, target, world, None if minerals is None else tuple(minerals))
     for label, members, stage, _ in [g for g in goods if not set(g[1]) & without][:1]:
         measure = Measure(sender, ("WLD",), label, members, stage, 0.0, MONTHS)
@@ -243,11 +248,13 @@ def _ease(case: Situation, other: str, world: World, draws: int, seed: int) -> P
     on = [m for m in case.minerals if m in names]
     found = _worst(other, case.actor, on, world, draws, seed) if on else None
     if found is None:
-        reason = f"no export measure of {labels.country_name(other, article=True)} on these minerals is in force by the tables"
+        who = labels.country_name(other, article=True)
+        reason = f"no export measure of {who} on these minerals is in force by the tables"
         return Priced("the easing of its own measures", None, None, "", reason)
     measure, hit, bill = found
     spared = Span(value=-hit.value, low=-hit.high, high=-hit.low, unit=hit.unit)
-    what = f"licences for {labels.mineral_name(measure.label)} are granted: the stop of a year that the measure allows is off"
+    name = labels.mineral_name(measure.label)
+    what = f"licences for {name} are granted: the stop of a year that the measure allows is off"
     given = None if bill is None else Span(value=-bill.value, low=-bill.high, high=-bill.low, unit=bill.unit)
     return Priced(what, spared, given, "sales kept, five years (twin)" if given else "")
 
@@ -261,7 +268,9 @@ def _in_force(actor: str, importer: str, world: World) -> frozenset[str]:
 
 def _subsidise(case: Situation, other: str, world: World, draws: int, seed: int) -> Priced:
     del seed, draws
-    spent = [d.amount_usd for d in deals(world) if other in d.hosts and d.amount_usd and d.minerals & set(case.minerals)]
+    spent = [
+        d.amount_usd for d in deals(world) if other in d.hosts and d.amount_usd and d.minerals & set(case.minerals)
+    ]
     reason = "a subsidy moves margins and market shares of rivals, which the twin does not have"
     what = "aid for makers further down the chain (metal, magnets, cells)"
     return Priced(what, None, _amounts(spent), _basis(spent, other), reason)
@@ -282,7 +291,8 @@ def _capture(case: Situation, other: str, world: World, draws: int, seed: int) -
     if best is None:
         reason = "no third country sells these minerals to the counterpart, as far as the tables show"
         return Priced("stakes and offtakes in third countries", None, _amounts(spent), _basis(spent, other), reason)
-    what = f"half of what {labels.country_name(best[2], article=True)} sells of {labels.mineral_name(best[1])} goes elsewhere for a year"
+    seller, name = labels.country_name(best[2], article=True), labels.mineral_name(best[1])
+    what = f"half of what {seller} sells of {name} goes elsewhere for a year"
     return Priced(what, best[3], _amounts(spent), _basis(spent, other))
 
 
@@ -305,13 +315,17 @@ def _retaliate(case: Situation, other: str, world: World, draws: int, seed: int)
         reason = "tariffs, listings and other goods are outside the twin, and no other mineral gives a hold"
         return Priced("tariffs, entity listings or measures on other goods", None, None, "", reason)
     measure, hit, bill = found
-    what = f"a stop of another mineral, {labels.mineral_name(measure.label)} ({measure.stage}), for a year; listings and tariffs are not priced"
+    name = f"{labels.mineral_name(measure.label)} ({measure.stage})"
+    what = f"a stop of another mineral, {name}, for a year; listings and tariffs are not priced"
     return Priced(what, hit, bill, "lost sales and projects set off, five years (twin)" if bill else "")
 
 
 def _dump(case: Situation, other: str, world: World, draws: int, seed: int) -> Priced:
     del case, other, world, draws, seed
-    reason = "no table records a price war, and the twin has no cost curve of rival producers; neither chance nor effect is given"
+    reason = (
+        "no table records a price war, and the twin has no cost curve of rival producers; "
+        "neither chance nor effect is given"
+    )
     return Priced("sales below the cost of rival projects, so that they find no finance", None, None, "", reason)
 
 
@@ -326,19 +340,38 @@ def _amounts(spent: Sequence[float]) -> Span | None:
 
 
 def _basis(spent: Sequence[float], other: str) -> str:
-    return f"amounts of {len(spent)} earlier deals of {labels.country_name(other, article=True)}" if len(spent) >= 3 else ""
+    return (
+        f"amounts of {len(spent)} earlier deals of {labels.country_name(other, article=True)}"
+        if len(spent) >= 3
+        else ""
+    )
 
 
 def _tell_tales(move: MoveName, case: Situation, other: str, world: World) -> tuple[str, ...]:
     """What to watch: the usual forerunners of the move, and dated provisions that bind the responder."""
     who, adj = labels.country_name(other), labels.adjective(other)
     usual = {
-        "restrict more": (f"new or longer licence lists of {who}", "customs: exports below last year's month", "licences that take longer"),
-        "ease": (f"general licences or a suspension notice of {who}", "talks with a date", "customs: exports back to last year's month"),
-        "subsidise down the chain": ("tenders, price floors and tax credits for metal and magnets", f"{adj} content rules"),
-        "capture third-country supply": (f"{adj} bids, offtakes and loans in producing states", "host states that review a licence"),
-        "retaliate elsewhere": ("entity listings", "trade cases and investigations opened", "lists of other goods put to consultation"),
-        "dump the price": ("export prices below the cost of new projects", "higher production quotas", "projects that lose their finance"),
+        "restrict more": (
+            f"new or longer licence lists of {who}", "customs: exports below last year's month",
+            "licences that take longer",
+        ),
+        "ease": (
+            f"general licences or a suspension notice of {who}", "talks with a date",
+            "customs: exports back to last year's month",
+        ),
+        "subsidise down the chain": (
+            "tenders, price floors and tax credits for metal and magnets", f"{adj} content rules",
+        ),
+        "capture third-country supply": (
+            f"{adj} bids, offtakes and loans in producing states", "host states that review a licence",
+        ),
+        "retaliate elsewhere": (
+            "entity listings", "trade cases and investigations opened", "lists of other goods put to consultation",
+        ),
+        "dump the price": (
+            "export prices below the cost of new projects", "higher production quotas",
+            "projects that lose their finance",
+        ),
     }[move]  # fmt: skip
     return (*usual, *(_dates(other, case, world) if move in ("restrict more", "ease") else ()))
 

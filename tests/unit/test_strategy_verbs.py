@@ -1,0 +1,330 @@
+"""The strategic verbs end to end: rows, ranges, manifests, bad input, pictures, command line."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from didymium.cli import main
+from didymium.errors import BadInput, BadScenario, DidymiumError, MissingData, UnknownLabel
+from didymium.records import Event
+from didymium.strategy import charts, pipeline
+from didymium.strategy.companies import companies, find_company
+from didymium.strategy.cost import dependence, known_network
+from didymium.strategy.exposure import ExposureResult, exposure
+from didymium.strategy.leverage import LeverageResult, leverage
+from didymium.strategy.outcome import Span
+from didymium.strategy.premium import PremiumResult, premium, typical
+from didymium.strategy.responses import ResponsesResult, responses
+from didymium.world.load import load_world
+
+BOM = Path(__file__).parents[2] / "examples" / "bom.csv"
+
+
+@cache
+def china_over_us() -> LeverageResult:
+    return leverage("China", "US", ["gallium", "germanium", "dysprosium", "terbium", "neodymium"], draws=16)
+
+
+@cache
+def dysprosium() -> PremiumResult:
+    return premium("dysprosium", "DEU", draws=48)
+
+
+@cache
+def answers() -> ResponsesResult:
+    return responses("cn-7ree-2025", responder="USA", draws=16)
+
+
+@cache
+def parts() -> ExposureResult:
+    return exposure(bom=BOM, scenario="china-ree-2025", draws=16)
+
+
+def test_leverage_has_ranges_classes_and_a_front() -> None:
+    found = china_over_us()
+    assert {"gallium", "germanium", "NdFeB magnets"} <= {r.mineral for r in found.rows}
+    for row in found.rows:
+        assert row.target_cost_five_years.low <= row.target_cost_five_years.value <= row.target_cost_five_years.high
+        assert row.verdict in {"real", "expiring", "bluff", "none"}
+    assert found.front
+    for row in found.front:
+        for other in found.rows:
+            bill, theirs = row.sender_cost_five_years, other.sender_cost_five_years
+            assert bill is not None
+            if theirs is not None and other.verdict != "none":
+                better = (
+                    other.target_cost_five_years.value > row.target_cost_five_years.value and theirs.value < bill.value
+                )
+                assert not better
+    gallium = next(r for r in found.rows if r.mineral == "gallium")
+    assert gallium.supply_share > 0.9
+    assert any("allium" in p or "announcement" in p.lower() for p in gallium.precedents)
+
+
+def test_the_reverse_pair_is_weak_and_says_what_is_outside() -> None:
+    found = china_over_us()
+    worst = max((r.target_cost_five_years.value for r in found.reverse), default=0.0)
+    assert worst < found.rows[0].target_cost_five_years.value / 10
+    assert any("helium" in note for note in found.notes)
+
+
+def test_the_result_repeats_from_its_manifest() -> None:
+    found = leverage("CHN", "USA", ["gallium"], draws=16, seed=5, top=1)
+    args = {k: v for k, v in found.manifest["args"].items() if k != "reverse"}
+    again = leverage(**args, draws=found.manifest["draws"], seed=found.manifest["seed"])
+    assert again.to_json() == found.to_json()
+
+
+@pytest.mark.parametrize(("sender", "target"), [("CHN", "CHN"), ("CHN", "WLD")])
+def test_leverage_needs_two_states(sender: str, target: str) -> None:
+    with pytest.raises(BadInput, match="two different states"):
+        leverage(sender, target)
+
+
+def test_dependence_runs_down_the_chain() -> None:
+    net = known_network(load_world(), "dysprosium", "CHN", "USA")
+    assert net is not None
+    final, first = net.stages[-1], net.stages[0]
+    assert 0.5 < dependence(net, "CHN", "USA", final, worldwide=True) <= 1.0
+    assert (
+        dependence(net, "CHN", "USA", first, worldwide=True)
+        <= dependence(net, "CHN", "USA", final, worldwide=True) + 1e-9
+    )
+
+
+def test_the_pipeline_leaves_out_chinese_control_and_the_sender() -> None:
+    rows = pipeline.coming(load_world(), "gallium")
+    kept = pipeline.outside(rows, "CHN")
+    assert kept
+    assert all(c.country != "CHN" and not c.chinese_control for c in kept)
+    supply = pipeline.supply_by_year(kept, 2026, 2036)
+    assert list(supply.values()) == sorted(supply.values())
+    early = pipeline.expiry(load_world(), "CHN", "USA", "gallium", "refine")
+    assert early is not None
+    assert early.late is None or early.early is None or early.early <= early.late
+
+
+def test_the_pipeline_is_masked() -> None:
+    past = pipeline.coming(load_world("2022-12-31"), "gallium")
+    assert len(past) < len(pipeline.coming(load_world(), "gallium"))
+
+
+def test_premium_multiplies_hazard_and_loss_and_says_what_moves_it() -> None:
+    row = dysprosium().rows[0]
+    china = row.senders[0]
+    assert china.sender == "CHN"
+    assert china.rounds >= 2
+    assert {"concentration", "distance", "earlier use", "record"} == set(china.contributions)
+    assert china.contributions["concentration"] > 1
+    assert row.expected_annual_loss.value >= china.annual.value
+    assert row.percent_of_price is not None
+    assert row.use_value_usd is not None
+    share = 100 * row.expected_annual_loss.value / row.use_value_usd
+    assert row.percent_of_price.value == pytest.approx(share, rel=1e-6)
+
+
+def test_typical_measures_follow_the_history() -> None:
+    severities, months = typical(load_world())
+    assert 0 < severities[0] <= severities[1] <= severities[2] <= 1
+    assert 3 <= months <= 12
+
+
+def test_premium_of_what_cannot_be_priced_says_why() -> None:
+    with pytest.raises(MissingData, match="lutetium"):
+        premium("lutetium", draws=24)
+
+
+def test_responses_are_ranked_and_say_what_is_not_priced() -> None:
+    rows = answers().rows
+    chances = [r.frequency.probability.value for r in rows if r.frequency]
+    assert chances == sorted(chances, reverse=True)
+    assert {r.move for r in rows} == {
+        "restrict more", "ease", "subsidise down the chain", "capture third-country supply", "retaliate elsewhere",
+        "dump the price",
+    }  # fmt: skip
+    for row in rows:
+        assert row.priced == (row.effect is not None)
+        assert row.priced or row.reason
+        assert row.tell_tales
+    dump = next(r for r in rows if r.move == "dump the price")
+    assert dump.frequency is None
+    assert not dump.priced
+
+
+def test_responses_take_an_event_and_find_the_other_side() -> None:
+    deal = Event(
+        type="investment",
+        status="announced",
+        actors=("USA",),
+        targets=(),
+        minerals=("gallium",),
+        quote="x",
+        start=0,
+        end=1,
+    )
+    found = responses(deal, draws=16)
+    assert (found.actor, found.responder, found.family) == ("USA", "CHN", "diversification")
+    bare = Event(type="investment", status="announced", actors=("USA",), quote="x", start=0, end=1)
+    with pytest.raises(BadInput, match="no mineral"):
+        responses(bare)
+
+
+def test_responses_are_masked_by_date() -> None:
+    early = responses("cn-gage-2023", as_of="2023-12-31", responder="USA", draws=16)
+    for row in early.rows:
+        if row.frequency:
+            assert all(text[:4] <= "2023" for text in row.frequency.examples)
+
+
+def test_an_unknown_event_is_one_line() -> None:
+    with pytest.raises(BadScenario) as error:
+        responses("no-such-thing")
+    assert "\n" not in str(error.value)
+
+
+def test_companies_have_assets_spread_and_marked_tickers() -> None:
+    rows = companies(load_world())
+    assert len(rows) > 100
+    lynas = find_company("Lynas", load_world())
+    assert lynas.diversified is True
+    assert find_company("ASX:LYC", load_world()) == lynas
+    assert any(not t.verified for c in rows for t in c.tickers) or all(t.verified for c in rows for t in c.tickers)
+    with pytest.raises(UnknownLabel):
+        find_company("Nonesuch Mining", load_world())
+
+
+def test_company_exposure_in_a_scenario() -> None:
+    inside = exposure(company="JL MAG", scenario="china-ree-2025", draws=16).rows[0]
+    assert inside.exposed_share == 1.0
+    assert inside.exposed_to == ("CHN",)
+    user = exposure(company="Ford", scenario="china-ree-2025", draws=16).rows[0]
+    assert user.direction == "loses"
+    assert user.change is None
+    assert "not priced" in user.reason
+
+
+def test_sectors_and_classes() -> None:
+    found = exposure(scenario="china-ree-2025", draws=16)
+    cars = next(s for s in found.sectors if s.sector == "electric_vehicles")
+    assert cars.loss is not None
+    assert 0 <= cars.loss.low <= cars.loss.high
+    assert {
+        "miners",
+        "processors",
+        "magnet makers",
+        "defence",
+        "electric vehicles",
+        "wind",
+        "semiconductors",
+        "commodities",
+    } == {c.asset_class for c in found.classes}
+    chips = exposure(sector="semiconductors").sectors[0]
+    assert any(m == "gallium" and supplier == "CHN" for m, _, supplier, _ in chips.uses)
+
+
+def test_a_bill_needs_a_scenario() -> None:
+    with pytest.raises(BadInput, match="--scenario"):
+        exposure(bom=BOM)
+
+
+def test_a_bill_names_three_lines_to_fix() -> None:
+    found = parts().bill
+    assert found is not None
+    assert len(found.lines) == 12
+    assert len(found.fix_first) == 3
+    assert found.fix_first[0].loss[1] >= found.fix_first[1].loss[1]
+    touched = [r for r in found.lines if r.loss and r.loss[1] > 0]
+    assert {r.minerals[0] for r in touched} == {"NdFeB magnets", "dysprosium", "SmCo magnets"}
+    assert any("no investment advice" in note.lower() for note in parts().notes)
+
+
+def test_bad_lines_are_listed_and_the_rest_is_priced(tmp_path: Path) -> None:
+    path = tmp_path / "parts.csv"
+    path.write_text(
+        "part,mineral,kg/yr,supplier,revenue\n"
+        "a,dysprosium,1,China,100\nb,unobtainium,1,China,1\nc,dysprosium,-1,China,1\n"
+    )
+    found = exposure(bom=path, scenario="china-ree-2025", draws=16).bill
+    assert found is not None
+    assert [b.line for b in found.bad_lines] == [3, 4]
+    assert len(found.lines) == 1
+    assert found.total.value > 0
+
+
+def spans(value: object) -> list[dict[str, float]]:
+    if isinstance(value, dict):
+        own = [value] if {"low", "value", "high"} <= set(value) and value["low"] is not None else []
+        return own + [s for v in value.values() for s in spans(v)]
+    return [s for v in value for s in spans(v)] if isinstance(value, list) else []
+
+
+@pytest.mark.parametrize("result", [china_over_us, dysprosium, answers, parts])
+def test_json_is_plain_ordered_and_stable(result: object) -> None:
+    found = result()  # type: ignore[operator]
+    body = json.loads(json.dumps(found.to_json(), allow_nan=False))
+    assert {"figures", "notes", "run", "manifest"} <= set(body)
+    assert set(body["manifest"]) == {"verb", "args", "world", "as_of", "seed", "draws", "version"}
+    assert spans(body)
+    assert all(s["low"] <= s["value"] <= s["high"] or s.get("unit") in {"USD/yr", "% of price"} for s in spans(body))
+    assert all(f.low is not None and f.high is not None and f.unit for f in found.figures)
+
+
+@pytest.mark.parametrize("end", [".png", ".svg", ".html", ".json"])
+def test_pictures_are_written_whole(tmp_path: Path, end: str) -> None:
+    path = charts.save(parts().chart(), tmp_path / f"heat{end}")
+    assert path.stat().st_size > 1000
+    if end == ".html":
+        assert "https://cdn" not in path.read_text()
+
+
+def test_other_pictures_draw(tmp_path: Path) -> None:
+    for name, found in (("tornado", china_over_us()), ("premium", dysprosium())):
+        assert charts.save(found.chart(), tmp_path / f"{name}.svg").stat().st_size > 1000
+    one = Span(value=1.0, low=0.5, high=2.0, unit="USD")
+    assert "a: 1 (0.5 to 2) USD" in charts.bars("x", "t", "USD", [("a", one)]).text
+    with pytest.raises(BadInput, match=r"\.png"):
+        charts.save(found.chart(), tmp_path / "x.gif")
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["leverage", "CHN", "USA", "--minerals", "gallium", "--top", "1", "--draws", "16"],
+        ["responses", "cn-7ree-2025", "--responder", "USA", "--draws", "16"],
+        ["premium", "gallium", "--draws", "24"],
+        ["exposure", "--bom", str(BOM), "--scenario", "china-ree-2025", "--draws", "16"],
+        ["exposure", "--company", "Lynas", "--scenario", "china-ree-2025", "--draws", "16"],
+        ["exposure", "--sector", "semiconductors"],
+    ],
+)
+def test_the_command_line_prints_tables_and_json(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(argv) == 0
+    said = capsys.readouterr()
+    assert "Run " in said.out
+    assert not said.err
+    assert main([*argv, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["run"] in said.out
+
+
+@pytest.mark.parametrize(
+    ("argv", "word"),
+    [
+        (["leverage", "Atlantis", "USA"], "unknown country"),
+        (["premium", "unobtainium"], "unknown mineral"),
+        (["exposure", "--company", "Nonesuch Mining"], "unknown company"),
+        (["exposure", "--bom", "none.csv", "--scenario", "china-ree-2025"], "no file"),
+        (["exposure", "--bom", "none.csv"], "scenario"),
+    ],
+)
+def test_bad_input_exits_with_two_and_one_line(argv: list[str], word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(argv) == 2
+    said = capsys.readouterr().err
+    assert word in said
+    assert said.count("\n") == 1
+
+
+def test_errors_are_of_one_tree() -> None:
+    with pytest.raises(DidymiumError):
+        exposure(sector="nonsense")
