@@ -10,8 +10,12 @@ from didymium.brief.desk import Desk
 from didymium.brief.ledger import say
 from didymium.records import Figure, Point, Sentence
 from didymium.strategy.outcome import Span
+from didymium.strategy.plan import plan as buy
 from didymium.strategy.premium import Premium, PremiumResult
 from didymium.strategy.premium import premium as worth
+
+HORIZON = 10  # years of a plan
+PLAN_DRAWS = 8  # sampled histories of a plan
 
 
 def framing(desk: Desk) -> tuple[Sentence, ...]:
@@ -86,8 +90,31 @@ def _figure(span: Span, metric: str, row: Premium) -> Figure:
 
 
 def plan(desk: Desk) -> Point | None:
-    """What money for diversification buys."""
-    return None
+    """What the money of the lead event could buy at best, where it names an amount."""
+    lead, economy, run = desk.topic.lead, desk.topic.dependent, desk.topic.run
+    amount = next((a.value for a in (lead.amounts if lead else ()) if a.unit == "USD" and a.value >= 1e7), None)
+    if amount is None or economy is None or run is None:
+        return None
+    found = desk.once(
+        "a plan for the money",
+        lambda: buy(
+            economy, amount, desk.today.year + HORIZON, [run], world=desk.world, seed=desk.seed, draws=PLAN_DRAWS
+        ),
+    )
+    saved = next((f for f in found.figures if f.metric == "loss_avoided_usd"), None) if found else None
+    if found is None or saved is None or saved.value < 1e6:
+        return None
+    budget, until = phrase.money(amount), desk.today.year + HORIZON
+    bare = saved.model_copy(update={"low": None, "high": None})
+    text = f"Spent at its best, {budget} would spare {phrase.country(economy)} {phrase.with_range(bare)} of expected loss by {until}"
+    best = sorted(found.options, key=lambda o: -o.spend_usd)[:2]
+    what = phrase.listed([o.name for o in best])
+    statement = f"{text}; the largest parts of the plan: {what}"
+    evidence = desk.cite(found, saved, statement)
+    said = [say(f"{text}.", evidence)]
+    if best:
+        said.append(say(f"The largest {'parts' if len(best) > 1 else 'part'} of that plan: {what}.", evidence))
+    return Point(label="What the money buys", sentences=tuple(said))
 
 
 def pipeline(desk: Desk) -> Point | None:

@@ -9,6 +9,7 @@ from didymium.brief.desk import Desk
 from didymium.brief.ledger import say
 from didymium.errors import MissingData
 from didymium.records import Figure, Point, Sentence
+from didymium.strategy.exposure import ExposureResult, exposure
 from didymium.strategy.responses import Response, ResponsesResult, responses
 
 DRAWS = 200  # of each run behind the answers: they are many, and only their order of size is told
@@ -155,8 +156,39 @@ def prices(desk: Desk) -> Point | None:
 
 
 def companies(desk: Desk) -> Point | None:
-    """Listed companies that gain or lose."""
-    return None
+    """Companies whose sales would change most at the prices of the stress run; facts, no advice."""
+    ran = shock.result(desk)
+    if ran is None:
+        return None
+    found = desk.once(
+        "the exposure of companies",
+        lambda: exposure(
+            scenario=ran[0].scenario,
+            importer=desk.topic.dependent,
+            world=desk.world,
+            draws=min(desk.draws, DRAWS),
+            seed=desk.seed,
+        ),
+    )
+    rows = [f for f in found.figures if f.metric == "sales_change_usd" and abs(f.value) >= 1e6] if found else []
+    if found is None or not rows:
+        return None
+    top = sorted(rows, key=lambda f: -abs(f.value))[:2]
+    said = [_sales(desk, found, f, first=n == 0) for n, f in enumerate(top)]
+    return Point(label="Companies", sentences=tuple(said))
+
+
+def _sales(desk: Desk, found: ExposureResult, figure: Figure, *, first: bool) -> Sentence:
+    """One company's change of sales over the horizon of the stress run."""
+    more = "gain" if figure.value > 0 else "lose"
+    ends = sorted(abs(x) for x in (figure.low or 0.0, figure.high or 0.0))
+    size = figure.model_copy(update={"value": abs(figure.value), "low": ends[0], "high": ends[1]})
+    name, amount = str(figure.name), phrase.with_range(size)
+    text = f"At the prices of the stress run {name} would {more} {amount} of sales over two years."
+    return say(
+        text,
+        desk.cite(found, size, f"{name} would {more} {amount} of sales over two years at the prices of the stress run"),
+    )
 
 
 def sectors(desk: Desk) -> Point | None:

@@ -100,7 +100,7 @@ def ranked(reading: Reading) -> tuple[Event, ...]:
             * STATUS_WEIGHT.get(event.status, 0.4)
             * (1.0 - 0.6 * event.start / size)
             * (1 + 0.35 * min(fit, 2))
-            * (1.15 if event.amounts else 1.0)
+            * (1.25 if event.amounts else 1.0)
             * (0.35 if event.background else 1.0)
         )
 
