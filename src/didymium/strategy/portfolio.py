@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from didymium import labels
 from didymium.records import Chart, Record
 from didymium.strategy.charts import frontier as frontier_chart
 from didymium.strategy.option import Output
@@ -104,4 +105,4 @@ class Plan(Outcome):
     @property
     def charts(self) -> tuple[Chart, ...]:
         """The frontier of expected loss and CVaR over budgets."""
-        return (frontier_chart(self.importer, self.frontier, self.budget_usd),)
+        return (frontier_chart(labels.country_name(self.importer), self.frontier, self.budget_usd),)
