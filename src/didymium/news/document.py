@@ -32,15 +32,17 @@ _PREPOSITION = re.compile(
     r"a\s|both\s)?|[\"(])$",
     re.I,
 )
-_PEOPLE = re.compile(r"\s(?:[a-z-]+\s){0,2}?(?:firms?|compan(?:y|ies)|buyers?|miners?|producers?|traders?|"
-                     r"explorers?|juniors?|exporters?|importers?|mills|smelters?|"
-                     r"makers?|carmakers?|automakers?|manufacturers?|entities|investors?|group|market|"
-                     r"prices?|supplier|suppliers|rivals?|competitors?|mines?|imports|goods|"
-                     r"products|metals?|material|materials|steel|graphite|anode|magnets?|ore|consumers?|"
-                     r"refiners?|refiner|refineries|miner|giant|developer|startup|start-up|battery|"
-                     r"operation|operations|plant|plants|unit|subsidiary|port|project|state of|peers|"
-                     r"demand|output|supply|graphite|stocks?|dollars?|shares?|economy|border|users?|military)"
-                     r"\b")  # fmt: skip
+_PEOPLE = re.compile(
+    r"\s(?:[a-z-]+\s){0,2}?(?:firms?|compan(?:y|ies)|buyers?|miners?|producers?|traders?|"
+    r"explorers?|juniors?|exporters?|importers?|mills|smelters?|"
+    r"makers?|carmakers?|automakers?|manufacturers?|entities|investors?|group|market|"
+    r"prices?|supplier|suppliers|rivals?|competitors?|mines?|imports|goods|"
+    r"products|metals?|material|materials|steel|graphite|anode|magnets?|ore|consumers?|"
+    r"refiners?|refiner|refineries|miner|giant|developer|startup|start-up|battery|"
+    r"operation|operations|plant|plants|unit|subsidiary|port|project|state of|peers|"
+    r"demand|output|supply|graphite|stocks?|dollars?|shares?|economy|border|users?|military)"
+    r"\b"
+)
 
 
 _FORM = re.compile(
@@ -136,8 +138,18 @@ def prepare(title: str, text: str, published: str | None) -> Document:
     dates = find_dates(folded.text, reference)
     aliases = company_aliases(names + title_names)
     sentences = _sentences(folded.text, names, money, quantities, dates, aliases, _lead_state(title_names, names))
-    return Document(title, folded, reference, names, title_names, sentences, main_minerals(title_names, names),
-                    _lead_state(title_names, names), _focused(title, title_names, sentences), aliases)  # fmt: skip
+    return Document(
+        title,
+        folded,
+        reference,
+        names,
+        title_names,
+        sentences,
+        main_minerals(title_names, names),
+        _lead_state(title_names, names),
+        _focused(title, title_names, sentences),
+        aliases,
+    )
 
 
 def reference_date(published: str | None) -> dt.date | None:
@@ -155,9 +167,14 @@ def within(items: tuple[S, ...], starts: list[int], start: int, end: int) -> tup
 
 
 def _sentences(
-    text: str, names: tuple[Name, ...], money: tuple[Money, ...], quantities: tuple[Quantity, ...],
-    dates: tuple[Date, ...], aliases: dict[str, str], lead: str | None,
-) -> tuple[Sentence, ...]:  # fmt: skip
+    text: str,
+    names: tuple[Name, ...],
+    money: tuple[Money, ...],
+    quantities: tuple[Quantity, ...],
+    dates: tuple[Date, ...],
+    aliases: dict[str, str],
+    lead: str | None,
+) -> tuple[Sentence, ...]:
     starts = [[i.start for i in items] for items in (names, money, quantities, dates)]
     out: list[Sentence] = []
     for index, (start, end) in enumerate(split_sentences(text)):
@@ -168,9 +185,18 @@ def _sentences(
             if n.kind in {"country", "agency", "body", "company"}
         )
         out.append(
-            Sentence(index, start, end, text[start:end], found, parties, within(money, starts[1], start, end),
-                     within(quantities, starts[2], start, end), within(dates, starts[3], start, end))
-        )  # fmt: skip
+            Sentence(
+                index,
+                start,
+                end,
+                text[start:end],
+                found,
+                parties,
+                within(money, starts[1], start, end),
+                within(quantities, starts[2], start, end),
+                within(dates, starts[3], start, end),
+            )
+        )
     return tuple(out)
 
 

@@ -37,20 +37,39 @@ def extract(article: Article, world: World | None = None) -> Reading:
 def _event(document: Document, text: str, statement: Statement) -> Event:
     start, end = document.folded.original(statement.start, statement.end)
     return Event(
-        type=statement.type, status=statement.status, actors=statement.actors, targets=statement.targets,
-        minerals=statement.minerals, stage=statement.stage, amounts=statement.amounts, date=statement.date,
-        expires=statement.expires, quote=text[start:end], start=start, end=end, gta_type=statement.gta_type,
+        type=statement.type,
+        status=statement.status,
+        actors=statement.actors,
+        targets=statement.targets,
+        minerals=statement.minerals,
+        stage=statement.stage,
+        amounts=statement.amounts,
+        date=statement.date,
+        expires=statement.expires,
+        quote=text[start:end],
+        start=start,
+        end=end,
+        gta_type=statement.gta_type,
         background=statement.background,
-    )  # fmt: skip
+    )
 
 
 def _claim(document: Document, text: str, found: Found) -> Claim:
     start, end = document.folded.original(found.start, found.end)
     return Claim(
-        metric=found.metric, subject=found.subject, mineral=found.mineral, stage=found.stage, value=found.value,
-        unit=found.unit, year=found.year, approx=found.approx, quote=text[start:end], start=start, end=end,
+        metric=found.metric,
+        subject=found.subject,
+        mineral=found.mineral,
+        stage=found.stage,
+        value=found.value,
+        unit=found.unit,
+        year=found.year,
+        approx=found.approx,
+        quote=text[start:end],
+        start=start,
+        end=end,
         qualifier=found.qualifier,
-    )  # fmt: skip
+    )
 
 
 _KINDS = {"mineral", "country", "agency", "company", "project", "agreement", "body"}

@@ -143,7 +143,13 @@ def _join(first: Statement, later: Statement) -> Statement:
     keep = {(a.value, a.unit) for a in first.amounts}
     extra = tuple(a for a in later.amounts if (a.value, a.unit) not in keep) if first.sentence == later.sentence else ()
     return replace(
-        first, actors=first.actors or later.actors, targets=first.targets or later.targets, minerals=first.minerals or later.minerals,
-        amounts=first.amounts + extra, date=first.date or later.date, expires=first.expires or later.expires,
-        stage=first.stage or later.stage, gta_type=first.gta_type or later.gta_type,
-    )  # fmt: skip
+        first,
+        actors=first.actors or later.actors,
+        targets=first.targets or later.targets,
+        minerals=first.minerals or later.minerals,
+        amounts=first.amounts + extra,
+        date=first.date or later.date,
+        expires=first.expires or later.expires,
+        stage=first.stage or later.stage,
+        gta_type=first.gta_type or later.gta_type,
+    )

@@ -18,17 +18,41 @@ from didymium.news.lexicon import NAMES
 
 WEIGHTS = Path(labels.__file__).parent / "data" / "event_weights.npz"
 TYPES = (
-    "export_restriction", "restriction_eased", "import_measure", "investment", "agreement", "list_designation", "price_support",
-    "stockpile", "supply_project", "supply_disruption", "legal_dispute", "domestic_policy", "corporate", "demand_shift", "price_move",
-)  # fmt: skip
+    "export_restriction",
+    "restriction_eased",
+    "import_measure",
+    "investment",
+    "agreement",
+    "list_designation",
+    "price_support",
+    "stockpile",
+    "supply_project",
+    "supply_disruption",
+    "legal_dispute",
+    "domestic_policy",
+    "corporate",
+    "demand_shift",
+    "price_move",
+)
 SIZE = len(NAMES)
 FEATURES = 1 + SIZE + SIZE * (SIZE - 1) // 2
 KEY = {
-    "export_restriction": ("ban", "licence", "quota", "control", "export"), "restriction_eased": ("ease",), "import_measure": ("tariff", "import", "probe"),
-    "investment": ("invest", "pledge", "raise"), "agreement": ("sign", "pact"), "list_designation": ("list",), "price_support": ("floor",),
-    "stockpile": ("stock", "tender"), "supply_project": ("start", "make", "plan"), "supply_disruption": ("halt", "accident"), "legal_dispute": ("court",),
-    "domestic_policy": ("enact", "law"), "corporate": ("merge", "offtake"), "demand_shift": ("substitute",), "price_move": ("up", "down", "price"),
-}  # fmt: skip
+    "export_restriction": ("ban", "licence", "quota", "control", "export"),
+    "restriction_eased": ("ease",),
+    "import_measure": ("tariff", "import", "probe"),
+    "investment": ("invest", "pledge", "raise"),
+    "agreement": ("sign", "pact"),
+    "list_designation": ("list",),
+    "price_support": ("floor",),
+    "stockpile": ("stock", "tender"),
+    "supply_project": ("start", "make", "plan"),
+    "supply_disruption": ("halt", "accident"),
+    "legal_dispute": ("court",),
+    "domestic_policy": ("enact", "law"),
+    "corporate": ("merge", "offtake"),
+    "demand_shift": ("substitute",),
+    "price_move": ("up", "down", "price"),
+}
 
 
 def feature_ids(groups: dict[int, int]) -> list[int]:

@@ -26,10 +26,12 @@ _BY = re.compile(r"\b(?:by|from|of)\s(?:the\s)?$", re.I)
 _TOWARD = {
     "export_restriction": re.compile(r"\b(?:to|on|against|for|at|with|in)\s(?:the\s|\w+\s|\d+\s){0,3}$", re.I),
     "restriction_eased": re.compile(r"\b(?:to|on|against|for|in)\s(?:the\s|\w+\s|\d+\s){0,3}$", re.I),
-    "import_measure": re.compile(r"\b(?:from|on|against|in|of|to|with)\s(?:the\s|\w+\s|certain\s|all\s|imports of\s){0,4}$", re.I),
+    "import_measure": re.compile(
+        r"\b(?:from|on|against|in|of|to|with)\s(?:the\s|\w+\s|certain\s|all\s|imports of\s){0,4}$", re.I
+    ),
     "investment": re.compile(r"\b(?:in|to|for|into|with|of|at|by)\s(?:the\s|a\s|an\s|\w+\s){0,4}$", re.I),
     "legal_dispute": re.compile(r"\b(?:against|with|at|of|by)\s(?:the\s|\w+\s){0,2}$", re.I),
-}  # fmt: skip
+}
 _PRONOUN = re.compile(
     r"(?:^|[,\"]\s?)(?:it|the (?:company|miner|group|firm|producer|country|government|"
     r"ministry|two|bloc|agency|regulator|order|commission|cabinet|plan|measure|proclamation|"

@@ -6,107 +6,7 @@ statement, `bars` are words in the matched span that make it something else, `ne
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-
-SITE = (
-    r"(?:mines?|plants?|refiner(?:y|ies)|smelters?|facilit(?:y|ies)|projects?|deposits?|"
-    r"factor(?:y|ies)|concentrators?|operations?|"
-    r"circuits?|lines?|hub|complex(?:es)?|separation plants?|pilot plants?|quarr(?:y|"
-    r"ies)|shafts?|pits?|brines?|foundry|gigafactory|furnaces?)"
-)
-MAKE = (
-    r"(?:production|output|mining|processing|separation|refining|smelting|exploration|"
-    r"drilling|construction|operations?|commissioning|capacity|shipments?|deliveries)"
-)
-LIMIT = (
-    r"(?:controls?|curbs?|restrictions?|bans?|licen[cs]\w*|permits?|quotas?|tax(?:es)?|"
-    r"dut(?:y|ies)|tariffs?|limits?|checks?|embargo|moratorium|halt|"
-    r"freeze|suspension|ceiling|cap|prohibition|levy|curb)"
-)
-EXPORTS = r"(?:exports?|shipments?|overseas sales|outbound sales|exporting|shipping|outflows?|sales abroad|sale abroad)"
-STOP = (
-    r"(?:ban(?:s|ned|ning)?|halt(?:s|ed|ing)?|suspend(?:s|ed|ing)?|block(?:s|ed|ing)?|"
-    r"restrict(?:s|ed|ing)?|curb(?:s|ed|ing)?|limit(?:s|ed|ing)?|"
-    r"bar(?:s|red|ring)?|prohibit(?:s|ed|ing)?|stop(?:s|ped|ping)?|fr[eo]ez?e?(?:s|ing|"
-    r"n)?|cut(?:s|ting)? off|squeez(?:e|es|ed|ing)|tighten(?:s|ed|ing)?|"
-    r"throttl(?:e|es|ed|ing)|outlaw(?:s|ed)?|slash(?:es|ed)?|chok(?:e|es|ed|ing)(?: off)?|withheld|withhold(?:s|ing)?)"
-)
-PUT = (
-    r"(?:impos(?:e|es|ed|ing)|introduc(?:e|es|ed|ing)|announc(?:e|es|ed|ing)|plac(?:e|"
-    r"es|ed|ing)|put(?:s|ting)?|tighten(?:s|ed|ing)?|expand(?:s|ed|ing)?|"
-    r"add(?:s|ed|ing)?|unveil(?:s|ed|ing)?|slap(?:s|ped|ping)?|adopt(?:s|ed|ing)?|enact(?:s|"
-    r"ed|ing)?|extend(?:s|ed|ing)?|prolong(?:s|ed|ing)?|launch(?:es|ed|ing)?|"
-    r"implement(?:s|ed|ing)?|set(?:s|ting)?|establish(?:es|ed|ing)?|renew(?:s|ed|ing)?|"
-    r"reinstat(?:e|es|ed|ing)|broaden(?:s|ed|ing)?|order(?:s|ed|ing)?|"
-    r"issu(?:e|es|ed|ing)|enforc(?:e|es|ed|ing)|step(?:s|ped)? up|bring(?:s|ing)? in|"
-    r"brought in|levi(?:es|ed)|levy(?:ing)?|rais(?:e|es|ed|ing)|"
-    r"hik(?:e|es|ed|ing)|us(?:es|ed|ing)|appl(?:y|ies|ied|ying)|subject(?:s|ed|ing)?|"
-    r"requir(?:e|es|ed|ing)|propos(?:e|es|ed|ing)|mandat(?:e|es|ed|ing)|replac(?:e|es|"
-    r"ed|ing)|toughen(?:s|ed)?|prepar(?:e|es|ed|ing)|plan(?:s|ned|ning)?)"
-)
-EASE = (
-    r"(?:lift(?:s|ed|ing)?|eas(?:e|es|ed|ing)|relax(?:es|ed|ing)?|suspend(?:s|ed|ing)?|"
-    r"paus(?:e|es|ed|ing)|postpon(?:e|es|ed|ing)|delay(?:s|ed|ing)?|remov(?:e|es|ed|"
-    r"ing)|"
-    r"scrap(?:s|ped|ping)?|end(?:s|ed|ing)?|waiv(?:e|es|ed|ing)|loosen(?:s|ed|ing)?|"
-    r"roll(?:s|ed|ing)? back|rescind(?:s|ed|ing)?|withdr[ae]w(?:s|n|ing)?|drop(?:s|ped|"
-    r"ping)?|"
-    r"repeal(?:s|ed|ing)?|abolish(?:es|ed|ing)?|halt(?:s|ed|ing)?|revok(?:e|es|ed|ing)"
-    r"|shelv(?:e|es|ed|ing)|soften(?:s|ed|ing)?|cancel(?:s|led|ling)?|freez(?:e|es|ing)"
-    r"|froze|unw(?:ind|ound)|stay(?:ed)?)"
-)
-UP = (
-    r"(?:r[io]se(?:n|s)?|rising|jump(?:s|ed|ing)?|surg(?:e|es|ed|ing)|soar(?:s|ed|ing)?|"
-    r"climb(?:s|ed|ing)?|gain(?:s|ed|ing)?|rall(?:y|ies|ied|ying)|spik(?:e|es|ed|ing)"
-    r"|doubl(?:e|es|ed|ing)|tripl(?:e|ed|ing)|quadrupl(?:e|ed|ing)|advanc(?:ed|ing|es)"
-    r"|leap(?:t|ed|s)?|rocket(?:ed|ing)|skyrocket(?:ed|ing)?|increas(?:e|es|ed|ing)|"
-    r"recover(?:ed|ing|s)|rebound(?:ed|ing|s)?|shot up|went up|added|inched up|edged "
-    r"up|ticked up|firmed|strengthen(?:ed|s)?|hit|hits|reach(?:es|ed)?|touch(?:es|ed)?|"
-    r"trebled|topp(?:ed|ing)|peak(?:ed)?|stood|climbing)"
-)
-DOWN = (
-    r"(?:f[ae]ll(?:s|en|ing)?|drop(?:s|ped|ping)?|plung(?:e|es|ed|ing)|tumbl(?:e|es|"
-    r"ed|ing)|slump(?:s|ed|ing)?|slid(?:e|es|ing)?|slip(?:s|ped|ping)?|crash(?:es|ed|"
-    r"ing)?|sank|sink(?:s|ing)?|declin(?:e|es|ed|ing)|collaps(?:e|es|ed|ing)|halv(?:ed|"
-    r"ing|es)|decreas(?:e|es|ed|ing)|retreat(?:ed|s|ing)?|eas(?:ed|es|ing)|lost|los(?:es|"
-    r"ing)|shed|weaken(?:ed|s|ing)?|dipp(?:ed|ing)|dips?|nosediv(?:e|ed)|plummet(?:ed|"
-    r"ing|s)?|went down|edged down|dived?|tank(?:ed|ing))"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One way to state an event of `type`; higher `rank` wins where two types claim the same words."""
-
-    type: str
-    cues: tuple[str, ...]
-    pattern: re.Pattern[str]
-    bars: re.Pattern[str] | None = None
-    needs: frozenset[str] = frozenset()
-    status: str | None = None
-    rank: int = 5
-
-
-def _rule(
-    type_: str,
-    cues: str,
-    pattern: str,
-    bars: str | None = None,
-    needs: str = "",
-    status: str | None = None,
-    rank: int = 5,
-) -> Rule:
-    return Rule(
-        type_,
-        tuple(cues.split("|")),
-        re.compile(pattern, re.I),
-        re.compile(bars, re.I) if bars else None,
-        frozenset(needs.split()),
-        status,
-        rank,
-    )
-
+from didymium.news.rule_words import EASE, EXPORTS, LIMIT, PUT, STOP, Rule, rule
 
 _NOUNY = rf"\b{EXPORTS}\b"
 _EASY = (
@@ -116,21 +16,21 @@ _EASY = (
 
 RULES: tuple[Rule, ...] = (
     # export restrictions
-    _rule(
+    rule(
         "export_restriction",
         "export|shipment|sales|shipping",
         rf"\b{STOP}\s(?:[\w,'.&-]+\s){{0,8}}?{EXPORTS}\b(?!\s(?:\w+\s)?{LIMIT})",
         rf"{_EASY}|import",
         rank=6,
     ),
-    _rule(
+    rule(
         "export_restriction",
         "export|licen",
         rf"\b{PUT}\s(?:[\w,'.&%-]+\s){{0,10}}?exports?\s(?:[\w,'-]+\s){{0,3}}?{LIMIT}\b",
         r"\b(?:lift|eas(?:e|ing)|suspen|pause|general licen|import)\w*",
         rank=6,
     ),
-    _rule(
+    rule(
         "export_restriction",
         "licen|permit|approval",
         r"\b(?:requir\w+|need(?:s|ed)?|must (?:obtain|get|seek|apply for)|subject to|under|"
@@ -139,14 +39,14 @@ RULES: tuple[Rule, ...] = (
         r"\b(?:mining|environment|general|building|water)\b",
         "exports",
     ),
-    _rule(
+    rule(
         "export_restriction",
         "export|shipment",
         rf"\b{LIMIT}\son\s(?:[\w,'.&-]+\s){{0,10}}?{EXPORTS}\b",
         None,
         rank=4,
     ),
-    _rule(
+    rule(
         "export_restriction",
         "export|shipment|sales",
         rf"{_NOUNY}(?:\s[\w,'.&-]+){{0,10}}?\s(?:are|were|is|was|be|been|being)\s(?:\w+\s)?(?:banned|"
@@ -155,7 +55,7 @@ RULES: tuple[Rule, ...] = (
         None,
         rank=6,
     ),
-    _rule(
+    rule(
         "export_restriction",
         "export",
         rf"\bexports?\s(?:[\w'-]+\s){{0,2}}?{LIMIT}(?:\s[\w,'.&()%-]+){{0,14}}?\s(?:take|"
@@ -165,7 +65,7 @@ RULES: tuple[Rule, ...] = (
         rf"\b",
         r"\b(?:suspen|lift|eas(?:ed|ing)|paus|postpon)\w*",
     ),
-    _rule(
+    rule(
         "export_restriction",
         "licence|license|licens",
         r"\blicen[cs](?:es?|ing)\s(?:[\w'-]+\s){0,4}?(?:introduced|imposed|required|in force)"
@@ -173,7 +73,7 @@ RULES: tuple[Rule, ...] = (
         r"mining|general|exploration",
         "export",
     ),
-    _rule(
+    rule(
         "export_restriction",
         "licen|permit|permission|approval",
         r"\b(?:licen[cs]es?|permits?|permission|approval)\s(?:is|are|will be|would be)\s(?:now\s|"
@@ -183,7 +83,7 @@ RULES: tuple[Rule, ...] = (
         "exports",
         rank=6,
     ),
-    _rule(
+    rule(
         "export_restriction",
         "force|effect",
         r"\b(?:controls?|curbs?|restrictions?|ban|licensing|licences|regime|quotas?)\s(?:[\w,'.-]+\s){0,3}?(?:came|"
@@ -192,7 +92,7 @@ RULES: tuple[Rule, ...] = (
         "export",
         rank=4,
     ),
-    _rule(
+    rule(
         "export_restriction",
         "quota",
         r"\b(?:cut(?:s|ting)?|slash(?:es|ed|ing)?|reduc(?:e|es|ed|ing)|lower(?:s|ed|ing)?|"
@@ -201,7 +101,7 @@ RULES: tuple[Rule, ...] = (
         "export",
         rank=5,
     ),
-    _rule(
+    rule(
         "export_restriction",
         "export|shipment",
         rf"\b{EXPORTS}\b[^.;]{{0,60}}?\b(?:banned|barred|halted|suspended|blocked|prohibited|"
@@ -210,7 +110,7 @@ RULES: tuple[Rule, ...] = (
         r"\b(?:lift|eas(?:e|ed|ing)|resum|import|exempt|refrain)\w*",
         rank=3,
     ),
-    _rule(
+    rule(
         "export_restriction",
         "entity list|control list|unreliable entit|blacklist",
         r"\b(?:add(?:s|ed|ing)?|plac(?:e|es|ed|ing)|put(?:s|ting)?|list(?:s|ed|ing)?|includ\w+)"
@@ -218,22 +118,22 @@ RULES: tuple[Rule, ...] = (
         r"\b",
         r"critical mineral",
     ),
-    _rule("export_restriction", "blacklist", r"\bblacklist(?:s|ed|ing)\b"),
-    _rule(
+    rule("export_restriction", "blacklist", r"\bblacklist(?:s|ed|ing)\b"),
+    rule(
         "export_restriction",
         "export quota|to ship|to export",
         r"\b(?:allowed|permitted|able|entitled|limited|capped|restricted)\s(?:[\w,'.-]+\s){0,4}?to\s(?:ship|"
         r"export|shipping|exporting)\b",
         r"\bnot\b",
     ),
-    _rule(
+    rule(
         "export_restriction",
         "export quota|quota",
         r"\b(?:export\s)?quotas?\s(?:of|at|for|to|will be|was|were|is|are|system|that)\b",
         r"\b(?:production|mining|output|import|smelting|tariff[- ]rate)\b",
         "export",
     ),
-    _rule(
+    rule(
         "export_restriction",
         "ban|moratorium|suspension|halt|embargo",
         r"\b(?:the|its|a|an|this|that|their)\s(?:[\w'-]+\s){0,3}?(?:ban|moratorium|suspension|"
@@ -242,7 +142,7 @@ RULES: tuple[Rule, ...] = (
         r"\b(?:import|mining ban|lift|tariff)\w*",
         "export",
     ),
-    _rule(
+    rule(
         "export_restriction",
         "chip",
         r"\b(?:tighten\w*|expand\w*|impos\w+|widen\w*|new)\s(?:[\w,'.-]+\s){0,4}?(?:curbs?|"
@@ -251,25 +151,25 @@ RULES: tuple[Rule, ...] = (
         None,
         rank=4,
     ),
-    _rule(
+    rule(
         "export_restriction",
         "dual-use|shipment|export|end-use|end-user",
         r"\b(?:face|faces|faced|subject to|require|undergo)\s(?:[\w,'.-]+\s){0,4}?(?:end-use|"
         r"end-user|export)\s(?:[\w,'.-]+\s){0,3}?(?:checks?|review|scrutiny|controls?)\b",
     ),
-    _rule(
+    rule(
         "export_restriction",
         "export",
         r"\b(?:raw|unprocessed|unbeneficiated|crude)\s(?:[\w,'.-]+\s){0,5}?exports?\s(?:[\w,'.-]+\s){0,4}?(?:ban|"
         r"ended?|stop)\b",
     ),
-    _rule(
+    rule(
         "export_restriction",
         "licen|control",
         r"\b(?:plac|put|bring|brought|bring)\w*\s(?:[\w,'.-]+\s){1,10}?under\s(?:[\w-]+\s)?(?:export\s)?(?:licen[cs](?:e|"
         r"es|ing)|controls?)\b",
     ),
-    _rule(
+    rule(
         "export_restriction",
         "technolog|know-how",
         rf"\b{STOP}\s(?:on\s)?(?:[\w,'.-]+\s){{0,4}}?(?:technolog(?:y|ies)|know-how)\b",
@@ -277,7 +177,7 @@ RULES: tuple[Rule, ...] = (
         rank=3,
     ),
     # easing
-    _rule(
+    rule(
         "restriction_eased",
         "export|control|curb|ban|restriction|licen|quota|rule|notice|entity list|moratorium|measure",
         rf"\b{EASE}\s(?:[\w,'.&%-]+\s){{0,14}}?(?:exports?\s(?:[\w'-]+\s){{0,2}}?{LIMIT}|{LIMIT}\s(?:on|"
@@ -290,7 +190,7 @@ RULES: tuple[Rule, ...] = (
         r"control|curb|restriction|licen|quota|limit|rule|moratorium|dut|tax))",
         rank=8,
     ),
-    _rule(
+    rule(
         "restriction_eased",
         "entity list|affiliates",
         rf"\b{EASE}\s(?:[\w,'.&%-]+\s){{0,12}}?(?:rule|measures?|listing)\b(?:\s[\w,'.-]+){{0,8}}?\s(?:entity "
@@ -298,14 +198,14 @@ RULES: tuple[Rule, ...] = (
         None,
         rank=8,
     ),
-    _rule(
+    rule(
         "restriction_eased",
         "resum",
         rf"\bresum(?:e|es|ed|ing|ption)\s(?:of\s)?(?:[\w,'.&-]+\s){{0,6}}?{EXPORTS}\b",
         None,
         rank=8,
     ),
-    _rule(
+    rule(
         "restriction_eased",
         "general licen|general export licen",
         r"\b(?:general|validated|long-term|fast-track|temporary|first|some|streamlined|new|"
@@ -317,7 +217,7 @@ RULES: tuple[Rule, ...] = (
         "export",
         rank=7,
     ),
-    _rule(
+    rule(
         "restriction_eased",
         "approv|grant",
         r"\b(?:approv(?:e|es|ed|ing)|grant(?:s|ed|ing)?|clear(?:s|ed)?)\s(?:[\w,'.-]+\s){0,6}?(?:exports?\s(?:of|"
@@ -325,7 +225,7 @@ RULES: tuple[Rule, ...] = (
         r"\bban|curb|restrict",
         rank=6,
     ),
-    _rule(
+    rule(
         "restriction_eased",
         "application|permit",
         r"\b(?:approv(?:e|es|ed|ing)|grant(?:s|ed|ing)?|issu(?:e|es|ed|ing))\s(?:[\w,'.-]+\s){0,8}?(?:applications?|"
@@ -336,7 +236,7 @@ RULES: tuple[Rule, ...] = (
         "export",
         rank=6,
     ),
-    _rule(
+    rule(
         "restriction_eased",
         "let|allow|permit|relent",
         r"\b(?:let|lets|letting|allow(?:s|ed|ing)?|permit(?:s|ted|ting)?)\s(?:[\w'-]+\s){0,4}?(?:to\s)?(?:ship|"
@@ -344,7 +244,7 @@ RULES: tuple[Rule, ...] = (
         r"\b(?:not|refus\w+|be allowed)\b",
         rank=6,
     ),
-    _rule(
+    rule(
         "restriction_eased",
         "exempt|waive",
         r"\b(?:exempt(?:s|ed|ing)?|waiver|waived?)\s(?:[\w,'.-]+\s){0,10}?(?:from\s)?(?:[\w,'.-]+\s){0,5}?(?:export|"
@@ -352,14 +252,14 @@ RULES: tuple[Rule, ...] = (
         r"tariff|import|dut(?:y|ies)",
         rank=6,
     ),
-    _rule(
+    rule(
         "restriction_eased",
         "export quota|quota",
         r"\b(?:rais(?:e|es|ed|ing)|increas(?:e|es|ed|ing)|lift(?:s|ed|ing)?)\s(?:[\w,'.-]+\s){0,5}?exports?\squotas?\b",
         rank=8,
     ),
     # import measures
-    _rule(
+    rule(
         "import_measure",
         "tariff|duty|duties|levy|levies",
         rf"\b(?:{PUT}|charg(?:e|es|ed|ing)|doubl(?:e|es|ed|ing)|increas(?:e|es|ed|ing)|halv(?:e|"
@@ -371,7 +271,7 @@ RULES: tuple[Rule, ...] = (
         "inward",
         rank=7,
     ),
-    _rule(
+    rule(
         "import_measure",
         "tariff|duty|duties|levy",
         r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharge)\s(?:of|on|at|against|rate)\s(?:[\w,'.&%$-]+\s){0,12}?(?:imports?|"
@@ -380,7 +280,7 @@ RULES: tuple[Rule, ...] = (
         r"\bexports?\b|non-tariff",
         rank=4,
     ),
-    _rule(
+    rule(
         "import_measure",
         "section 232|section 301|anti-dumping|antidumping|countervailing|anti-subsidy|safeguard",
         r"\b(?:section\s(?:232|301)|anti-?dumping|countervailing|anti-subsidy|safeguard)"
@@ -389,7 +289,7 @@ RULES: tuple[Rule, ...] = (
         r"\bpursuant to\b",
         rank=5,
     ),
-    _rule(
+    rule(
         "import_measure",
         "investigation|probe|inquiry",
         r"\b(?:open(?:s|ed|ing)?|initiat(?:e|es|ed|ing)|launch(?:es|ed|ing)?|start(?:s|ed|"
@@ -397,7 +297,7 @@ RULES: tuple[Rule, ...] = (
         r"probe|inquiry)\b(?:.{0,80}\bimports?\b)",
         rank=6,
     ),
-    _rule(
+    rule(
         "import_measure",
         "import",
         r"\b(?:ban(?:s|ned|ning)?|bar(?:s|red|ring)?|block(?:s|ed|ing)?|prohibit(?:s|ed|"
@@ -406,7 +306,7 @@ RULES: tuple[Rule, ...] = (
         r"\bexport|dependence|reliance|relying",
         rank=7,
     ),
-    _rule(
+    rule(
         "import_measure",
         "import",
         r"\b(?:minimum import price|import (?:ban|quota|licen[cs]\w+|restrictions?|curbs?|"
@@ -414,23 +314,23 @@ RULES: tuple[Rule, ...] = (
         None,
         rank=5,
     ),
-    _rule(
+    rule(
         "import_measure",
         "new supplies|accept",
         r"\bbann?(?:ed|s)?\s(?:[\w,'.-]+\s){0,3}?(?:new\s)?(?:supplies|deliveries|purchases)"
         r"\b",
         rank=6,
     ),
-    _rule(
+    rule(
         "import_measure",
         "negotiate",
         r"\bsection 232\b.{0,120}\bnegotiate\b|\bnegotiate agreements\b.{0,120}\bimports\b|"
         r"\bnegotiate agreements with trading partners\b",
         rank=8,
     ),
-    _rule("import_measure", "negotiate|imports", r"\badjust(?:s|ed|ing)?\simports\b", rank=4),
+    rule("import_measure", "negotiate|imports", r"\badjust(?:s|ed|ing)?\simports\b", rank=4),
     # price support
-    _rule(
+    rule(
         "price_support",
         "price floor|floor price|minimum price|guaranteed price|contracts for difference|"
         "contract for difference|floor of|price guarantee|offtake price|floor under",
@@ -441,7 +341,7 @@ RULES: tuple[Rule, ...] = (
         rank=8,
     ),
     # stockpiles
-    _rule(
+    rule(
         "stockpile",
         "stockpil|strategic reserve|state reserve|national reserve|minerals reserve|mineral "
         "reserve|strategic quota|security reserve|defense stockpile",
@@ -455,7 +355,7 @@ RULES: tuple[Rule, ...] = (
         r"\b(?:reserves of ore|petroleum|covers?)\b",
         rank=6,
     ),
-    _rule(
+    rule(
         "stockpile",
         "tender|to buy|to purchase|solicit|bids|purchases",
         r"\b(?:sought|seeks?|seeking|plans?|wants?|offer(?:s|ed)?|agreed|stepping up|launched|"
@@ -466,7 +366,7 @@ RULES: tuple[Rule, ...] = (
         "stock state",
         rank=5,
     ),
-    _rule(
+    rule(
         "stockpile",
         "project vault|defense logistics agency|dla",
         r"\b(?:Project Vault|Defense Logistics Agency|DLA)\b(?:\s[\w,'.&$-]+){0,8}?\s(?:launch\w*|"
@@ -475,7 +375,7 @@ RULES: tuple[Rule, ...] = (
         rank=6,
     ),
     # lists
-    _rule(
+    rule(
         "list_designation",
         "list",
         r"\b(?:publish|releas|unveil|updat|expand|issu|finali|adopt|propos|announc|present|"
@@ -488,7 +388,7 @@ RULES: tuple[Rule, ...] = (
         r"\b(?:control list|entity list|watch list|price list|is updated)\b",
         rank=7,
     ),
-    _rule(
+    rule(
         "list_designation",
         "critical|strategic",
         r"\b(?:names?|named|lists?|listed|identif(?:y|ies|ied)|contains?|covers?|includes?|"
@@ -498,7 +398,7 @@ RULES: tuple[Rule, ...] = (
         None,
         rank=7,
     ),
-    _rule(
+    rule(
         "list_designation",
         "add|designat|classif|list",
         r"\b(?:add(?:s|ed|ing)?|designat(?:e|es|ed|ing)|classif(?:y|ies|ied|ying)|includ(?:e|"

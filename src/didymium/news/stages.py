@@ -5,15 +5,39 @@ from __future__ import annotations
 import re
 
 _STAGES = (
-    ("component", re.compile(r"\b(?:magnets?|anodes?|battery cells?|cathode material|wafers?|semi-finished|derivatives?|"
-                             r"motors?|components?|batteries)\b", re.I)),
-    ("refine", re.compile(r"\b(?:refin\w+|process(?:ing|ed)|separat\w+|smelt\w+|oxides?|carbonate|hydroxide|"
-                          r"sulphate|sulfate|trioxide|paratungstate|refinery)\b", re.I)),
-    ("metal", re.compile(r"\b(?:metal making|metallis\w+|metalliz\w+|alloys?|ingots?|sponge|cathodes?|LME|"
-                         r"primary (?:aluminium|magnesium))\b", re.I)),
-    ("mine", re.compile(r"\b(?:mines?|mined|mining|ores?|concentrates?|deposits?|explor\w+|drill\w+|subsoil|"
-                        r"licen[cs]es? for|raw|brines?|spodumene|seabed)\b", re.I)),
-)  # fmt: skip
+    (
+        "component",
+        re.compile(
+            r"\b(?:magnets?|anodes?|battery cells?|cathode material|wafers?|semi-finished|derivatives?|"
+            r"motors?|components?|batteries)\b",
+            re.I,
+        ),
+    ),
+    (
+        "refine",
+        re.compile(
+            r"\b(?:refin\w+|process(?:ing|ed)|separat\w+|smelt\w+|oxides?|carbonate|hydroxide|"
+            r"sulphate|sulfate|trioxide|paratungstate|refinery)\b",
+            re.I,
+        ),
+    ),
+    (
+        "metal",
+        re.compile(
+            r"\b(?:metal making|metallis\w+|metalliz\w+|alloys?|ingots?|sponge|cathodes?|LME|"
+            r"primary (?:aluminium|magnesium))\b",
+            re.I,
+        ),
+    ),
+    (
+        "mine",
+        re.compile(
+            r"\b(?:mines?|mined|mining|ores?|concentrates?|deposits?|explor\w+|drill\w+|subsoil|"
+            r"licen[cs]es? for|raw|brines?|spodumene|seabed)\b",
+            re.I,
+        ),
+    ),
+)
 
 
 def stage_of(text: str, kind: str | None = None) -> str | None:

@@ -23,7 +23,7 @@ _HEDGE = re.compile(
     r"ed)? that|some in congress|idea|need(?:s|ed)? to|how|aimed at|designed to|in order "
     r"to)\b",
     re.I,
-)  # fmt: skip
+)
 _CONDITION = re.compile(r"\b(?:if|unless|whether|in the event|were to|provided that|even if)\b", re.I)
 _NEGATION = re.compile(
     r"(?:\b(?:not|never|neither|nor|without|cannot|yet to|failed to|fails to|refus(?:ed|"
@@ -32,7 +32,7 @@ _NEGATION = re.compile(
     r"ruled out|rules out|stopped short of|rather than|instead of|hardly|denied|avoid(?:s|"
     r"ed|ing)?|far from|against|prevent(?:s|ed|ing)?)|n't)(?:\s[\w'-]+){0,3}\s*$",
     re.I,
-)  # fmt: skip
+)
 _FUTURE = re.compile(
     r"\b(?:will|shall|plans? (?:to|for|a|an)|planned|planning|aims? (?:to|for)|aiming|"
     r"intend(?:s|ed|ing)? to|intent|expect(?:s|ed)? to|expected|due (?:to|in|by)|set "
@@ -44,7 +44,7 @@ _FUTURE = re.compile(
     r"month|week|quarter)|letters? of (?:interest|intent|support)|conditional|non-binding|"
     r"under negotiation|wants to|seeks to)\b|^\s*(?:to)\b|\bto$|'ll\b",
     re.I,
-)  # fmt: skip
+)
 _INFINITIVE = re.compile(r"\bto (?:\w+ ){0,2}$", re.I)
 _REPORTED = re.compile(
     r"\b(?:sources?\b(?! of)|people familiar|person familiar|people with knowledge|reportedly|"

@@ -19,15 +19,46 @@ from didymium.news.document import Document
 from didymium.news.merge import Statement
 
 VOCABULARY = (
-    "Rare Earths", "Critical Minerals", "Battery Metals", "Semiconductor Minerals", "Supply Chain Security", "Export Controls",
-    "Trade Agreement", "Tariffs", "Geopolitical Risk", "US-China Relations", "EU Policy", "Japan", "Africa", "Central Asia",
-    "Australia", "Investment", "Mining Project", "Processing", "Magnets", "Recycling", "Stockpiling", "Prices", "Defense",
-    "Legal Dispute", "Domestic Policy", "Corporate",
-)  # fmt: skip
+    "Rare Earths",
+    "Critical Minerals",
+    "Battery Metals",
+    "Semiconductor Minerals",
+    "Supply Chain Security",
+    "Export Controls",
+    "Trade Agreement",
+    "Tariffs",
+    "Geopolitical Risk",
+    "US-China Relations",
+    "EU Policy",
+    "Japan",
+    "Africa",
+    "Central Asia",
+    "Australia",
+    "Investment",
+    "Mining Project",
+    "Processing",
+    "Magnets",
+    "Recycling",
+    "Stockpiling",
+    "Prices",
+    "Defense",
+    "Legal Dispute",
+    "Domestic Policy",
+    "Corporate",
+)
 MOST, FEWEST, THRESHOLD = 7, 3, 0.42
 WEIGHTS = Path(labels.__file__).parent / "data" / "tag_weights.json"
-_RARE = {"rare earths", *labels.members("rare earths"), "NdFeB magnets", "SmCo magnets", "didymium", "heavy rare earths", "light rare earths",
-         "magnet rare earths", "dysprosium and terbium"}  # fmt: skip
+_RARE = {
+    "rare earths",
+    *labels.members("rare earths"),
+    "NdFeB magnets",
+    "SmCo magnets",
+    "didymium",
+    "heavy rare earths",
+    "light rare earths",
+    "magnet rare earths",
+    "dysprosium and terbium",
+}
 _BATTERY = {
     "lithium",
     "cobalt",
@@ -52,36 +83,45 @@ _CHIP = {
 _CENTRAL_ASIA = {"KAZ", "UZB", "KGZ", "TJK", "TKM", "MNG"}
 _REGIONS = {
     "Africa": "COD ZAF ZMB ZWE MOZ MDG TZA NAM AGO GIN NER MLI GHA KEN UGA MWI BDI RWA MAR EGY "
-              "NGA SLE LBR GAB CMR BWA ETH COG TCD SEN CIV BFA",
-    "North America": "USA CAN MEX GRL", "South America": "CHL ARG BRA PER BOL COL ECU VEN PRY URY GUY SUR",
+    "NGA SLE LBR GAB CMR BWA ETH COG TCD SEN CIV BFA",
+    "North America": "USA CAN MEX GRL",
+    "South America": "CHL ARG BRA PER BOL COL ECU VEN PRY URY GUY SUR",
     "Europe": "EUU DEU FRA GBR NOR SWE FIN EST POL UKR SRB ESP PRT ITA BEL NLD AUT CZE GRC DNK CHE IRL ROU HUN BGR SVK",
-    "Central Asia": "KAZ UZB KGZ TJK TKM", "Asia": "CHN JPN KOR IND IDN MMR VNM MYS THA PHL TWN LAO PAK MNG KHM SGP", "Oceania": "AUS NZL PNG NCL",
-    "Middle East": "SAU ARE QAT IRN IRQ ISR TUR OMN KWT JOR", "Russia": "RUS BLR",
-}  # fmt: skip
+    "Central Asia": "KAZ UZB KGZ TJK TKM",
+    "Asia": "CHN JPN KOR IND IDN MMR VNM MYS THA PHL TWN LAO PAK MNG KHM SGP",
+    "Oceania": "AUS NZL PNG NCL",
+    "Middle East": "SAU ARE QAT IRN IRQ ISR TUR OMN KWT JOR",
+    "Russia": "RUS BLR",
+}
 _AFRICA = frozenset(_REGIONS["Africa"].split())
 _REGION_OF = {iso: region for region, codes in _REGIONS.items() for iso in codes.split()}
 _WORDS = {
     "Supply Chain Security": "supply chain|supply-chain|dependence on|dependency on|dependent on|reliance|reliant|"
-                             "diversif|security of supply|supply shock|supply security|"
-                             "national security|resilien|shortage|secure suppl|hold on|grip",
+    "diversif|security of supply|supply shock|supply security|"
+    "national security|resilien|shortage|secure suppl|hold on|grip",
     "Geopolitical Risk": "geopolitic|tension|war|conflict|sanction|retaliat|leverage|weaponi|coup|rebel|"
-                         "hostile|adversar|invasion|truce|trade war|pretext|occupied|armed forces|junta|"
-                         "bargaining|strait",
+    "hostile|adversar|invasion|truce|trade war|pretext|occupied|armed forces|junta|"
+    "bargaining|strait",
     "Defense": "defense|defence|military|pentagon|weapon|missile|fighter jet|armed forces|munition|"
-               "warfighter|army|navy|department of war|war department|arms",
+    "warfighter|army|navy|department of war|war department|arms",
     "Processing": "refin|processing|processed|separat|smelt|oxide|hydroxide|sulphate|process",
-    "Magnets": "magnet", "Recycling": "recycl|black mass|scrap", "Stockpiling": "stockpil|strategic reserve", "Prices": "price|prices|futures|a tonne|a pound|per kg",
-    "Tariffs": "tariff|duties|duty|anti-dumping|section 232|section 301", "Mining Project": "mine|mines|mining|deposit|drill|feasibility|project",
-    "Investment": "invest|funding|loan|grant|financ|stake|equity", "Domestic Policy":
-        "law|bill|executive order|tax credit|permitting|legislation|policy|parliament|congress|"
-        "decree|strategy|cabinet",
-    "Trade Agreement": "agreement|memorandum|framework|pact|truce|accord|trade deal|partnership", "Legal Dispute": "court|lawsuit|sued|arbitration|wto|tribunal|judge|appeal",
+    "Magnets": "magnet",
+    "Recycling": "recycl|black mass|scrap",
+    "Stockpiling": "stockpil|strategic reserve",
+    "Prices": "price|prices|futures|a tonne|a pound|per kg",
+    "Tariffs": "tariff|duties|duty|anti-dumping|section 232|section 301",
+    "Mining Project": "mine|mines|mining|deposit|drill|feasibility|project",
+    "Investment": "invest|funding|loan|grant|financ|stake|equity",
+    "Domestic Policy": "law|bill|executive order|tax credit|permitting|legislation|policy|parliament|congress|"
+    "decree|strategy|cabinet",
+    "Trade Agreement": "agreement|memorandum|framework|pact|truce|accord|trade deal|partnership",
+    "Legal Dispute": "court|lawsuit|sued|arbitration|wto|tribunal|judge|appeal",
     "Export Controls": "export control|export curb|export ban|export restriction|export licen|export quota|"
-                       "export limit|exports of|ban on|curbs on|export permit|licence|control list|entity "
-                       "list",
+    "export limit|exports of|ban on|curbs on|export permit|licence|control list|entity "
+    "list",
     "Corporate": "acqui|takeover|merger|offtake|joint venture|shares|chief executive|board|shareholder|"
-                 "buyout|contract|managing director",
-}  # fmt: skip
+    "buyout|contract|managing director",
+}
 
 
 @cache
@@ -105,10 +145,21 @@ def _word_counts(text: str) -> Counter[str]:
 
 
 _BY_EVENT = {
-    "export_restriction": "Export Controls", "restriction_eased": "Export Controls", "import_measure": "Tariffs", "investment": "Investment",
-    "agreement": "Trade Agreement", "stockpile": "Stockpiling", "supply_project": "Mining Project", "supply_disruption": "Mining Project", "legal_dispute": "Legal Dispute",
-    "domestic_policy": "Domestic Policy", "corporate": "Corporate", "price_move": "Prices", "price_support": "Prices", "list_designation": "Domestic Policy",
-}  # fmt: skip
+    "export_restriction": "Export Controls",
+    "restriction_eased": "Export Controls",
+    "import_measure": "Tariffs",
+    "investment": "Investment",
+    "agreement": "Trade Agreement",
+    "stockpile": "Stockpiling",
+    "supply_project": "Mining Project",
+    "supply_disruption": "Mining Project",
+    "legal_dispute": "Legal Dispute",
+    "domestic_policy": "Domestic Policy",
+    "corporate": "Corporate",
+    "price_move": "Prices",
+    "price_support": "Prices",
+    "list_designation": "Domestic Policy",
+}
 
 
 def find_tags(document: Document, events: tuple[Statement, ...]) -> tuple[str, ...]:
@@ -166,10 +217,17 @@ def _features_of(
 ) -> dict[str, float]:
     own = sum(n for kind, n in kinds.items() if _BY_EVENT.get(kind) == tag)
     out = {
-        "words": math.log1p(words), "title": float(titled > 0), "events": math.log1p(own),
-        "lead": float(_BY_EVENT.get(lead) == tag), "share": share.get(tag, 0.0), "place": places.get(tag, 0.0),
-        f"bias:{tag}": 1.0, f"words:{tag}": math.log1p(words), f"share:{tag}": share.get(tag, 0.0), f"place:{tag}": places.get(tag, 0.0),
-    }  # fmt: skip
+        "words": math.log1p(words),
+        "title": float(titled > 0),
+        "events": math.log1p(own),
+        "lead": float(_BY_EVENT.get(lead) == tag),
+        "share": share.get(tag, 0.0),
+        "place": places.get(tag, 0.0),
+        f"bias:{tag}": 1.0,
+        f"words:{tag}": math.log1p(words),
+        f"share:{tag}": share.get(tag, 0.0),
+        f"place:{tag}": places.get(tag, 0.0),
+    }
     return out | {f"{kind}:{tag}": min(1.0, float(n)) for kind, n in kinds.items()}
 
 
