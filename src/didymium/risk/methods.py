@@ -22,6 +22,7 @@ from didymium.risk.result import Row
 from didymium.world.reconcile import Flows, reconcile
 
 CF_UNIT = "kg Cu-eq/kg"
+PUBLISHED_NIR = {"USA": "net_import_reliance", "EUU": "import_reliance"}
 
 
 def _row(q: Query, method: str, found: Supply, value: float, **more: object) -> Row:
@@ -140,7 +141,9 @@ def published_nir(q: Query) -> tuple[Row, ...]:
 
     A figure without a stage is about the mineral as a whole and answers any stage; no figure gives no rows.
     """
-    metric = {"USA": "net_import_reliance", "EUU": "import_reliance"}.get(q.importer or "")
+    metric = PUBLISHED_NIR.get(q.importer or "")
+    if metric is None:
+        return ()
     rows = q.world.table("facts").filter(
         (pl.col("mineral") == q.mineral) & (pl.col("metric") == metric) & pl.col("value").is_not_null()
     )
