@@ -12,7 +12,8 @@ from typing import Protocol, TypeVar
 
 from didymium import labels
 from didymium.news.fold import Folded, fold
-from didymium.news.gazetteer import Name, find_names
+from didymium.news.gazetteer import find_names
+from didymium.news.names import Name
 from didymium.news.sentences import split_clauses, split_sentences
 from didymium.news.slots.dates import Date, find_dates
 from didymium.news.slots.money import Money, find_money

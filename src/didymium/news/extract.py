@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from didymium.news.claims import Found, find_claims
 from didymium.news.document import Document, prepare
 from didymium.news.events import find_events
-from didymium.news.gazetteer import Name
 from didymium.news.merge import Statement
+from didymium.news.names import Name
 from didymium.news.tags import find_tags, region_of
 from didymium.records import Article, Claim, Entity, Event, Reading
 

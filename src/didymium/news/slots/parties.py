@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from didymium.news.gazetteer import Name, find_names
+from didymium.news.gazetteer import find_names
+from didymium.news.names import Name
 from didymium.news.slots.base import Mention
 
 

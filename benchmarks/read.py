@@ -1,0 +1,84 @@
+"""Articles a second, one core, text in, events and claims out, beside a spaCy pipeline in the same run.
+
+    python benchmarks/read.py [--seconds 5] [docs.jsonl]
+
+Peer: the small English spaCy model where it is installed; else blank English with sentencizer and an entity ruler of our
+own names (spaCy without a model finds neither events nor claims, so its figure is an upper bound of its speed).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from didymium.labels import country_aliases, mineral_aliases
+from didymium.news.extract import extract
+from didymium.records import Article
+
+CORPUS = Path(__file__).parents[1] / "tests" / "corpus" / "docs.jsonl"
+
+
+def articles(path: Path, size: int = 3000) -> list[Article]:
+    """Articles of about `size` characters (short ones are joined)."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    out = []
+    for i, row in enumerate(rows):
+        text = row["text"]
+        for other in rows[i + 1 : i + 4]:
+            if len(text) >= size:
+                break
+            text += "\n\n" + other["text"]
+        out.append(Article(title=row["title"], published=row["date"], text=text[:size]))
+    return out
+
+
+def speed(work: Callable[[Article], object], items: list[Article], seconds: float) -> float:
+    """Articles a CPU second (so that a busy machine does not change the figure)."""
+    done, start = 0, time.process_time()
+    while time.process_time() - start < seconds:
+        for item in items:
+            work(item)
+        done += len(items)
+    return done / (time.process_time() - start)
+
+
+def spacy_peer() -> tuple[str, Callable[[Article], object]] | None:
+    """The spaCy pipeline at hand, None where spaCy is not installed."""
+    try:
+        import spacy
+    except ImportError:
+        return None
+    try:
+        nlp = spacy.load("en_core_web_sm")
+        return "spaCy en_core_web_sm", lambda a: nlp(a.text)
+    except OSError:
+        nlp = spacy.blank("en")
+        nlp.add_pipe("sentencizer")
+        ruler = nlp.add_pipe("entity_ruler")
+        ruler.add_patterns([{"label": "NAME", "pattern": name} for name in (*country_aliases(), *mineral_aliases())])
+        return "spaCy blank, sentencizer, entity ruler", lambda a: nlp(a.text)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("docs", nargs="?", type=Path, default=CORPUS)
+    parser.add_argument("--seconds", type=float, default=5)
+    arguments = parser.parse_args()
+    items = articles(arguments.docs)
+    extract(items[0])
+    print(f"{len(items)} articles, {sum(len(a.text) for a in items) / len(items):.0f} characters each")
+    print(f"didymium extract: {speed(extract, items, arguments.seconds):.0f} articles/s")
+    peer = spacy_peer()
+    if peer is None:
+        print("spaCy is not installed: pip install spacy")
+        return
+    name, work = peer
+    work(items[0])
+    print(f"{name}: {speed(work, items, arguments.seconds):.0f} articles/s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,292 @@
+"""Names read by their form: companies with a legal suffix or a trade word, tickers, mines and plants."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from didymium import labels
+
+Kind = Literal["mineral", "country", "agency", "company", "project", "agreement", "body"]
+_SUFFIX = (
+    r"(?:Corp(?:oration)?|Inc(?:orporated)?|Ltd|Limited|plc|PLC|LLC|Co|Company|AG|S\.?A\.?|"
+    r"NV|N\.V\.|GmbH|SE|AB|ASA|Oyj|Pty|Bhd|Berhad|KK|LP|SpA)"
+)
+_TRADE = (
+    r"(?:Group|Holdings|Resources|Mining|Minerals|Metals|Materials|Lithium|Graphite|"
+    r"Energy|Rare Earths?|Nickel|Copper|Tungsten|"
+    r"Antimony|Phosphate|Technologies|Technology|Industries|Motors?|Magnetics|Magnets|"
+    r"Chemicals?|Steel|Smelting|Refining|Partners|"
+    r"Capital|Aluminium|Aluminum|Elements|Cobalt|Uranium|Titanium|Exploration|Mines|"
+    r"Gold|Silver|Bank|Recycling|Batteries|Battery|"
+    r"Electronics|Aerospace|Zinc|Manganese|Vanadium|Niobium|Gallium|Germanium|Semiconductor|"
+    r"Alloys|Ventures|Royalty|Strategic Metals)"
+)
+_COMPANY = re.compile(
+    rf"(?<![\w.'-])((?:[A-Z0-9][\w&'-]*\.? (?:(?:&|of|de) )?){{1,4}}?(?:{_TRADE}(?: (?:{_TRADE}|{_SUFFIX})"
+    rf"\b\.?)*|{_SUFFIX}\b\.?(?: {_SUFFIX}\b\.?)*))(?![\w-])"
+)
+_TICKER = re.compile(
+    r"((?:[A-Z][\w&'-]*\.? ){1,5})\((?:NYSE|NASDAQ|Nasdaq|ASX|TSX|TSX-?V|TSX\.V|CSE|"
+    r"LSE|AIM|OTC\w*|HKEX|HKG|TSE|TYO|JSE|SSE|SZSE|FRA)\b"
+    r"[^)]{0,60}\)"
+)
+_SITE = re.compile(
+    r"(?<![\w-])((?:[A-Z][\w'-]+ ){1,3}?)((?:(?:rare[ -]earths?|lithium|graphite|copper|"
+    r"nickel|cobalt|tin|zinc|gold|tungsten|antimony|heavy|open-pit|copper-cobalt|polymetallic|"
+    r"uranium|bauxite) ){0,2}"
+    r"(?:mine|project|deposit|refinery|smelter|plant|complex|PROJECT|COMPLEX|Project|"
+    r"Mine|Refinery|mines|facility|operation|concentrator))\b"
+)
+_NOT_NAME = {
+    "critical",
+    "strategic",
+    "rare",
+    "battery",
+    "the",
+    "ministry",
+    "department",
+    "in",
+    "on",
+    "for",
+    "as",
+    "at",
+    "by",
+    "and",
+    "but",
+    "its",
+    "this",
+    "that",
+    "new",
+    "national",
+    "executive",
+    "act",
+    "federal",
+    "with",
+    "when",
+    "while",
+    "if",
+    "after",
+    "chinese",
+    "american",
+    "australian",
+    "an",
+    "a",
+    "world",
+    "international",
+    "state",
+    "two",
+    "three",
+    "us",
+    "u.s.",
+    "eu",
+    "uk",
+    "african",
+    "european",
+    "president",
+    "prime",
+    "under",
+    "from",
+    "heavy",
+    "global",
+    "what",
+    "why",
+    "how",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "clean",
+    "electric",
+    "central",
+    "industry",
+    "processed",
+    "securing",
+    "building",
+    "strengthening",
+    "memorandum",
+    "mou",
+    "mp",
+    "section",
+    "today",
+    "both",
+    "these",
+    "our",
+    "their",
+    "first",
+    "second",
+    "southeast",
+    "defense",
+    "defence",
+    "white",
+    "energy",
+    "lord",
+    "secretary",
+    "minister",
+    "start-up",
+    "startup",
+    "partner",
+    "miner",
+    "producer",
+    "developer",
+    "recycler",
+    "explorer",
+    "rival",
+    "giant",
+    "carmaker",
+    "automaker",
+    "chipmaker",
+    "shareholders",
+    "shares",
+    "supplier",
+    "trader",
+    "maker",
+    "investor",
+    "smelter",
+    "refiner",
+    "buyer",
+    "owner",
+    "operator",
+    "german",
+    "canadian",
+    "japanese",
+    "swedish",
+    "korean",
+    "south",
+    "british",
+    "french",
+    "brazilian",
+    "indian",
+    "russian",
+    "among",
+    "battery-maker",
+    "investors",
+    "billionaire",
+    "fellow",
+    "listed",
+    "industries",
+    "est",
+    "ai",
+    "in-depth",
+    "technological",
+    "innovation",
+    "news",
+    "summary",
+    "background",
+    "conglomerate",
+    "utility",
+    "toronto-listed",
+    "london-listed",
+    "sydney-listed",
+} - {
+    "mp",
+    "first",
+    "american",
+    "battery",
+    "rare",
+    "critical",
+    "energy",
+    "central",
+    "australian",
+    "strategic",
+    "global",
+    "state",
+    "defense",
+}
+_GENERIC = re.compile(
+    r"^(?:The |Processed |Global |US |U\.S\. |EU |African |American |Australian |Chinese "
+    r"|Central |Other |Key |New |National |Certain |Strategic and )*(?:Critical|Strategic|"
+    r"Rare|Rare Earth|Battery|Energy|Precious|Base|Clean|Clean Energy|Central|Global|"
+    r"Defense|State|"
+    r"Raw|Critical Raw|Heavy|Heavy Rare|Light Rare|Natural|Green|World|First|American|"
+    r"Australian|Strategic)?\s?(?:Minerals?|Metals?|Materials?|Earths?|Energy|Lithium|"
+    r"Graphite|Resources|Mining|Group|Bank|"
+    r"Company|Technology|Technologies|Rare Earths?|Nickel|Copper|Capital|Tungsten|Antimony|Steel|Gold|Recycling)$"
+)
+OFFICE = re.compile(
+    r"\b(?:Office|Department|Ministry|Agency|Act|Committee|Council|Commission|Initiative|"
+    r"Strategy|Fund for|Minister|Secretary|Association|Institute|University|Security|"
+    r"Plan|List|Reserve)\b|'s\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in the text: text[start:end] == surface; `id` is the canonical label (ISO3, mineral, company name)."""
+
+    start: int
+    end: int
+    surface: str
+    kind: Kind
+    id: str
+    country: str | None = None
+    agency_kind: str | None = None
+    ticker: str | None = None
+    ref: str | None = None
+
+
+def headline_case(text: str) -> bool:
+    """Whether most words are capitalised, so that form says nothing about names."""
+    words = text[:3000].split()
+    return sum(w[0].isupper() for w in words) > 0.85 * len(words)
+
+
+def names_by_form(text: str) -> Iterator[Name]:
+    """Yields names read by their form: companies with a legal suffix or a trade word, tickers, sites."""
+    for match in _COMPANY.finditer(text):
+        yield from _company(text, match.start(1), match.end(1))
+    for match in _TICKER.finditer(text):
+        yield from _company(text, match.start(1), match.start(1) + len(match.group(1).rstrip()))
+    for match in _SITE.finditer(text):
+        words = match.group(1).split()
+        while words and words[0].lower() in _NOT_NAME:
+            words.pop(0)
+        name = " ".join(words)
+        if name and not _GENERIC.match(name) and name.lower() not in labels_in_use():
+            start = text.index(name, match.start(1))
+            yield Name(
+                start,
+                start + len(name),
+                name,
+                "project",
+                name.removesuffix("'s").title() if name.isupper() else name.removesuffix("'s"),
+            )
+
+
+def _company(text: str, start: int, end: int) -> Iterator[Name]:
+    words = text[start:end].split(" ")
+    while words and (words[0].lower().rstrip(".,") in _NOT_NAME or words[0].endswith(("'s", "'"))):
+        start += len(words.pop(0)) + 1
+    name = company_name(text[start:end])
+    if len(words) >= 2 and not _GENERIC.match(name) and not OFFICE.search(name) and name.lower() not in labels_in_use():
+        yield Name(start, end, text[start:end], "company", name)
+
+
+def company_name(name: str) -> str:
+    """A company's name without its legal form ("First Phosphate Corp" is First Phosphate)."""
+    bare = re.sub(rf"(?:,?\s{_SUFFIX}\.?)+$", "", name.strip())
+    return bare if " " in bare or bare != name else name.strip()
+
+
+@cache
+def labels_in_use() -> frozenset[str]:
+    """Lower-case forms that are minerals or countries, so never companies."""
+    return frozenset(a.lower() for a in (*labels.mineral_aliases(), *labels.country_aliases()))
