@@ -328,3 +328,10 @@ def test_bad_input_exits_with_two_and_one_line(argv: list[str], word: str, capsy
 def test_errors_are_of_one_tree() -> None:
     with pytest.raises(DidymiumError):
         exposure(sector="nonsense")
+
+
+def test_an_economy_that_the_twin_cannot_price_is_missing_not_zero() -> None:
+    with pytest.raises(MissingData, match="value added by sector of India"):
+        leverage("CHN", "IND")
+    with pytest.raises(MissingData, match="ask for EUU"):
+        leverage("CHN", "FRA")

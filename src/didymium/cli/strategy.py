@@ -225,7 +225,7 @@ def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) ->
 def _leverage(result: LeverageResult, every: bool) -> None:
     from didymium import labels
 
-    sender, target = (labels.country_name(result.args[k]) for k in ("sender", "target"))
+    sender, target = (labels.country_name(result.args[k], article=True) for k in ("sender", "target"))
     columns = (
         "measure",
         f"cost to {target}, first year",
@@ -235,7 +235,7 @@ def _leverage(result: LeverageResult, every: bool) -> None:
         "verdict",
     )
     rows = result.rows if every else result.best()
-    _table(f"{sender} over {target}", columns, [_measure(r) for r in rows])
+    _table(f"{sender[:1].upper()}{sender[1:]} over {target}", columns, [_measure(r) for r in rows])
     for row in result.best()[:5]:
         if row.precedents:
             print(f"{labels.mineral_name(row.mineral)} ({row.stage}), precedents: {'; '.join(row.precedents)}")

@@ -20,7 +20,7 @@ BLUE, ORANGE, GREEN, GREY = "#0072b2", "#e69f00", "#009e73", "#a9adb1"
 CONFIG = {
     "font": "system-ui, 'Segoe UI', Helvetica, Arial, 'Liberation Sans', sans-serif",
     "view": {"stroke": None},
-    "axis": {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelLimit": 260},
+    "axis": {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelLimit": 380},
     "legend": {"title": None, "orient": "top", "labelFontSize": 12},
 }
 BIG = {"format": "~s", "labelOverlap": True, "labelExpr": "replace(datum.label, 'G', 'bn')"}
@@ -72,7 +72,12 @@ def tornado(
     layers = [
         {"mark": {"type": "bar", "height": 14},
          "encoding": {"y": y, "x": axis | {"field": "value", "stack": None}, "color": color}},
-        {"mark": RULE, "encoding": {"y": y, "x": axis | {"field": "low"}, "x2": {"field": "high"}}},
+        *(
+            {"transform": [{"filter": {"field": "side", "equal": side}}],
+             "mark": RULE | {"color": ink, "yOffset": shift},
+             "encoding": {"y": y, "x": axis | {"field": "low"}, "x2": {"field": "high"}}}
+            for side, ink, shift in zip(sides, ("#7a5300", "#00344f"), (-4, 4), strict=True)
+        ),
     ]  # fmt: skip
     text = "; ".join(f"{n}: {sides[0]} {left}, {sides[1]} {right}" for n, left, right in rows)
     return chart("tornado", title, text, data, layer=layers, height={"step": 22})
@@ -103,9 +108,10 @@ def calibration(title: str, points: Sequence[Row]) -> Chart:
     points: dicts with `period`, `predicted`, `low`, `high`, `realised` (all in the same unit).
     """
     top = max((max(p["high"], p["realised"]) for p in points), default=1.0)
-    x = {"field": "predicted", "type": "quantitative", "title": "predicted, measures a year"}
-    y = {"field": "realised", "type": "quantitative", "title": "realised, measures a year"}
-    line = [{"predicted": 0, "realised": 0}, {"predicted": top, "realised": top}]
+    log = {"type": "quantitative", "scale": {"type": "symlog", "constant": 1}}
+    x = log | {"field": "predicted", "title": "predicted, measures a year"}
+    y = log | {"field": "realised", "title": "realised, measures a year"}
+    line = [{"predicted": v, "realised": v} for v in (0, top)]
     layers = [
         {"data": {"values": line}, "mark": {"type": "line", "color": GREY}, "encoding": {"x": x, "y": y}},
         {"mark": {"type": "rule", "color": GREY},

@@ -17,6 +17,7 @@ from didymium.strategy.pipeline import coming, known_chain, outside, supply_by_y
 from didymium.twin import Result, simulate
 from didymium.twin.loss import family
 from didymium.twin.network import Chain, chain
+from didymium.twin.schedule import REPORTED
 from didymium.twin.traits import traits
 from didymium.world.load import World
 
@@ -43,6 +44,17 @@ class Measure:
     def severity(self) -> float:
         """Share of the flow that is cut, 0..1."""
         return 1.0 - self.allowed
+
+
+def unpriced(economy: str) -> str | None:
+    """Why the twin cannot price the losses of an economy; None when it can."""
+    if economy in REPORTED:
+        return None
+    name = labels.country_name(economy, article=True)
+    if economy in labels.countries() and labels.is_eu(economy):
+        return f"the twin prices {name} as part of the European Union: ask for EUU"
+    told = ", ".join(labels.country_name(c) for c in REPORTED)
+    return f"the twin has no value added by sector of {name}, so its losses cannot be priced (it has {told})"
 
 
 @dataclass(frozen=True)

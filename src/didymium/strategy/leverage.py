@@ -10,11 +10,11 @@ from typing import Literal
 import numpy as np
 
 from didymium import labels
-from didymium.errors import BadInput
+from didymium.errors import BadInput, MissingData
 from didymium.records import Chart, Figure, Record
 from didymium.strategy import charts, history
 from didymium.strategy.atrisk import BIG, suppliers_of
-from didymium.strategy.cost import Cost, Measure, cost, families, known_network, quick
+from didymium.strategy.cost import Cost, Measure, cost, families, known_network, quick, unpriced
 from didymium.strategy.outcome import Draws, Outcome, Span, figure, frame, span, today, view
 from didymium.strategy.pipeline import Expiry, expiry
 from didymium.world.load import World
@@ -88,7 +88,7 @@ class LeverageResult(Outcome):
         """Tornado: cost to the sender to the left, to the target to the right, over five years."""
         none = Span(value=0.0, low=0.0, high=0.0, unit="USD")
         pairs = [(r.label, r.sender_cost_five_years or none, r.target_cost_five_years) for r in self.best()]
-        sender, target = (labels.country_name(self.args[k]) for k in ("sender", "target"))
+        sender, target = (labels.country_name(self.args[k], article=True) for k in ("sender", "target"))
         return charts.tornado(f"Leverage of {sender} over {target}", "USD over five years", pairs)
 
 
@@ -111,20 +111,25 @@ def leverage(
     buyers, and a stop for 6 and 18 months to the target alone. minerals: only these (a mineral that the sender does not
     sell has a cost of zero). top: fast mode for briefs, only so many, one measure each (a stop for 12 months to all
     buyers), no reverse pair. Dollars are those of the price and value-added tables.
-    Errors: `UnknownLabel`; `BadInput` when both are one state. Method: docs/method/leverage.md.
+    Errors: `UnknownLabel`; `BadInput` when both are one state; `MissingData` when the twin cannot price the target's
+    losses and the sender sells something. Method: docs/method/leverage.md.
     """
     here, there = labels.country(sender), labels.country(target)
     if here == there or "WLD" in (here, there):
         raise BadInput(f"leverage needs two different states, not {sender!r} and {target!r}")
     known = view(world, as_of)
     asked = _asked(minerals)
+    why = unpriced(there)
+    if why is not None and holds(here, known, asked):
+        raise MissingData(f"no leverage over {labels.country_name(there, article=True)} can be told: {why}")
     rows = _weighed(here, there, asked, known, draws if top is None else min(draws, FAST_DRAWS), seed, top)
-    back = _weighed(there, here, None, known, FAST_DRAWS, seed, 3) if reverse and top is None else ()
-    args = {"sender": here, "target": there, "minerals": asked, "top": top, "reverse": reverse and top is None}
+    both = reverse and top is None
+    back = _weighed(there, here, None, known, FAST_DRAWS, seed, 3) if both and unpriced(here) is None else ()
+    args = {"sender": here, "target": there, "minerals": asked, "top": top, "reverse": both}
     return LeverageResult(
         **frame("leverage", args, known, draws, seed), rows=rows, reverse=back,
         figures=tuple(_figures(here, there, rows)),
-        notes=(*_notes(here, there, rows, back, reverse and top is None), *_unweighed(here, there, known, asked)),
+        notes=(*_notes(here, there, rows, back, both), *_unweighed(here, there, known, asked)),
     )  # fmt: skip
 
 
@@ -159,8 +164,7 @@ def candidates(
 
     The second part names what it sells but whose tonnes or price are unknown, so that it cannot be weighed.
     """
-    shares = {m: suppliers_of(world, m) for m in (listed(world) if asked is None else asked)}
-    held = {m: s[sender] for m, s in shares.items() if s.get(sender, 0.0) >= BIG}
+    held = holds(sender, world, asked)
     found: list[tuple[float, Good]] = []
     unknown: list[str] = []
     for stage in labels.STAGES:
@@ -174,6 +178,12 @@ def candidates(
                 found.append((max(known), (label, here, stage, max(held[m] for m in here))))
     found.sort(key=lambda item: (-item[0], item[1][0], item[1][2]))
     return tuple(good for _, good in found), tuple(dict.fromkeys(unknown))
+
+
+def holds(sender: str, world: World, asked: Iterable[str] | None = None) -> dict[str, float]:
+    """Minerals (all listed ones, or those asked for) of which the sender has 5 % of world supply, with its share."""
+    shares = {m: suppliers_of(world, m) for m in (listed(world) if asked is None else asked)}
+    return {m: s[sender] for m, s in shares.items() if s.get(sender, 0.0) >= BIG}
 
 
 @lru_cache(maxsize=16)
@@ -281,7 +291,10 @@ def _notes(sender: str, target: str, rows: Sequence[Leverage], back: Sequence[Le
         said.append(
             f"No mineral of which {here} holds 5 % of world supply costs {there} anything that the twin can see."
         )
-    if both and not any(r.verdict in {"real", "expiring"} for r in back):
+    why = unpriced(sender)
+    if both and why is not None:
+        said.append(f"The reverse pair is not weighed: {why}.")
+    elif both and not any(r.verdict in {"real", "expiring"} for r in back):
         said.append(f"The reverse pair has next to no leverage in minerals; outside the model: {', '.join(OUTSIDE)}.")
     return tuple(said)
 

@@ -15,7 +15,7 @@ from didymium.errors import BadInput, MissingData
 from didymium.records import Event, Figure, Record
 from didymium.strategy import history
 from didymium.strategy.atrisk import suppliers_of
-from didymium.strategy.cost import Measure, cost, known_network
+from didymium.strategy.cost import Measure, cost, known_network, unpriced
 from didymium.strategy.history import first_day
 from didymium.strategy.leverage import candidates
 from didymium.strategy.moves import MOVES, Family, Frequency, MoveName, deals, frequency
@@ -236,7 +236,8 @@ def _restrict(case: Situation, other: str, world: World, draws: int, seed: int) 
     who = labels.country_name(other, article=True)
     found = _worst(other, case.actor, case.minerals, world, draws, seed)
     if found is None:
-        reason = f"{who} sells none of these minerals, or so little that the twin sees no loss"
+        none = f"{who} sells none of these minerals, or so little that the twin sees no loss"
+        reason = unpriced(case.actor) or none
         return Priced("a further export measure on the same minerals", None, None, "", reason)
     measure, hit, bill = found
     what = f"a stop of {labels.mineral_name(measure.label)} at the {measure.stage} stage for a year, to all buyers"
@@ -249,7 +250,8 @@ def _ease(case: Situation, other: str, world: World, draws: int, seed: int) -> P
     found = _worst(other, case.actor, on, world, draws, seed) if on else None
     if found is None:
         who = labels.country_name(other, article=True)
-        reason = f"no export measure of {who} on these minerals is in force by the tables"
+        none = f"no export measure of {who} on these minerals is in force by the tables"
+        reason = (unpriced(case.actor) if on else None) or none
         return Priced("the easing of its own measures", None, None, "", reason)
     measure, hit, bill = found
     spared = Span(value=-hit.value, low=-hit.high, high=-hit.low, unit=hit.unit)
@@ -289,7 +291,8 @@ def _capture(case: Situation, other: str, world: World, draws: int, seed: int) -
             hit = span(found.target_five, "USD")
             best = max(best or (-1.0, "", "", hit), (hit.value, mineral, third[0], hit), key=lambda b: b[0])
     if best is None:
-        reason = "no third country sells these minerals to the counterpart, as far as the tables show"
+        none = "no third country sells these minerals to the counterpart, as far as the tables show"
+        reason = unpriced(case.actor) or none
         return Priced("stakes and offtakes in third countries", None, _amounts(spent), _basis(spent, other), reason)
     seller, name = labels.country_name(best[2], article=True), labels.mineral_name(best[1])
     what = f"half of what {seller} sells of {name} goes elsewhere for a year"
@@ -312,7 +315,8 @@ def _third_seller(mineral: str, buyer: str, other: str, world: World) -> tuple[s
 def _retaliate(case: Situation, other: str, world: World, draws: int, seed: int) -> Priced:
     found = _worst(other, case.actor, None, world, draws, seed, without=frozenset(case.minerals))
     if found is None or found[1].value < 1e6:
-        reason = "tariffs, listings and other goods are outside the twin, and no other mineral gives a hold"
+        none = "tariffs, listings and other goods are outside the twin, and no other mineral gives a hold"
+        reason = unpriced(case.actor) or none
         return Priced("tariffs, entity listings or measures on other goods", None, None, "", reason)
     measure, hit, bill = found
     name = f"{labels.mineral_name(measure.label)} ({measure.stage})"
