@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from didymium.errors import BadInput
 
@@ -16,24 +19,32 @@ def write_atomic(path: str | Path, data: str | bytes) -> Path:
     step. Parent folders are made. Raises `BadInput` with one line when the place cannot be written or the disk
     is full; no temporary file stays behind.
     """
+    with replacing(path) as file:
+        file.write(data.encode("utf-8") if isinstance(data, str) else data)
+    return Path(path)
+
+
+@contextmanager
+def replacing(path: str | Path) -> Iterator[BinaryIO]:
+    """A file to write as a stream; it takes the name `path` when the block ends well, as `write_atomic` does it."""
     target = Path(path)
-    raw = data.encode("utf-8") if isinstance(data, str) else data
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.is_dir():
             raise IsADirectoryError(21, "is a folder")
-        _replace(target, raw)
+        with _replace(target) as file:
+            yield file
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise BadInput(f"cannot write {target}: {reason}; choose another place or free some room") from None
-    return target
 
 
-def _replace(target: Path, raw: bytes) -> None:
+@contextmanager
+def _replace(target: Path) -> Iterator[BinaryIO]:
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(raw)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         os.chmod(name, 0o666 & ~_umask())

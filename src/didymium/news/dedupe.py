@@ -26,7 +26,7 @@ SHARED = 4  # sketch hashes in common that make a candidate
 LEAD = 700  # characters
 DAYS = 4  # between two reports of one event
 SAME_EVENT, SAME_WORDS = 0.22, 0.45  # cosine of headline and lead: with and without an event in common
-_CROWD = 200  # a hash that more texts share says nothing (a licence line, a footer)
+CROWD = 200  # a hash that more texts share says nothing (a licence line, a footer)
 _WORD = re.compile(r"[^\W_]+(?:[.,'’-][^\W_]+)*")
 _COMMON = STOPWORDS | {
     "also", "says", "who", "they", "he", "she", "his", "her", "about", "could", "other", "some", "while", "under",
@@ -62,6 +62,11 @@ def containment(a: frozenset[int], b: frozenset[int]) -> float:
     """Share of the smaller set that the larger has, 0..1: high for a cut or lengthened copy too."""
     small = min(len(a), len(b))
     return len(a & b) / small if small else 0.0
+
+
+def likely_copies(shared: int, a: int, b: int) -> bool:
+    """Whether two texts whose sketches of `a` and `b` hashes have `shared` in common are worth the exact check."""
+    return shared >= min(SHARED, max(1, min(a, b) // 4))
 
 
 def near_duplicates(texts: Iterable[str], threshold: float = COPY) -> list[tuple[int, ...]]:
@@ -153,10 +158,10 @@ def _candidates(sketches: Sequence[tuple[int, ...]]) -> Iterator[tuple[int, int]
         shared: Counter[int] = Counter()
         for value in hashes:
             shared.update(holders[value])
-            if len(holders[value]) < _CROWD:
+            if len(holders[value]) < CROWD:
                 holders[value].append(place)
         for other, count in shared.items():
-            if count >= min(SHARED, max(1, min(len(hashes), len(sketches[other])) // 4)):
+            if likely_copies(count, len(hashes), len(sketches[other])):
                 yield other, place
 
 
