@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
+from didymium.cli.plan import usd
+
 if TYPE_CHECKING:
     from didymium.records import Chart
     from didymium.strategy.exposure import CompanyExposure, ExposureResult
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from didymium.strategy.responses import ResponsesResult
 
 Flag = Annotated[bool, Parameter(negative=())]
-UNITS = ((1e12, "trn"), (1e9, "bn"), (1e6, "m"), (1e3, "k"))
 
 
 def leverage(
@@ -185,11 +186,9 @@ def _picture(result: Any) -> Chart:
 
 
 def money(value: float) -> str:
-    """A sum of dollars as people say it, two significant digits."""
-    size = abs(value)
-    scale, unit = next(((s, u) for s, u in UNITS if size >= s * 0.995), (1.0, ""))
-    shown = float(f"{value / scale:.2g}")
-    return f"${shown:,.4g}{unit}".replace("$-", "-$")
+    """A sum of dollars, negative ones too, to two significant figures."""
+    size = usd(float(f"{abs(value):.2g}"))
+    return f"-{size}" if value < 0 else size
 
 
 def _range(value: Span | None, show: Any = money) -> str:
