@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import combinations, pairwise, product
 
@@ -31,11 +32,12 @@ from didymium.brief.verify.parse import Named, Number, Parsed, When, Word
 from didymium.errors import UnknownLabel
 
 DECAY = 0.8
-FAR, OWN = 18.0, 5.0
+FAR, OWN, BESIDE = 18.0, 5.0, 3.0
 FLOOR, ANCHOR = 0.15, 1.5
 ROLE, AGAINST = 0.6, -0.3
 SWAP_MARGIN, SWAP_SLACK = 1.1, 0.02
 RIVAL_MARGIN, RIVAL_SLACK = 1.5, 0.25
+NAME_MARGIN, NAME_SLACK = 1.2, 0.1
 COVERED = 0.2
 NEGATION_SHARE = 0.25
 SILENCED = 0.35
@@ -74,6 +76,7 @@ def faults(said: Parsed, proofs: tuple[Proof, ...]) -> tuple[Fault, ...]:
         *_ranges(said, proofs),
         *_repeated(said, proofs),
         *_exchanged(said, proofs),
+        *_misplaced(said, proofs),
         *_polarity(said, proofs),
         *_opposites(said, proofs),
         *_other_mineral(said, proofs),
@@ -94,6 +97,10 @@ def _missing(said: Parsed, proofs: tuple[Proof, ...]) -> Iterator[Fault]:
     for w in said.whens:
         if not _date_known(w, proofs):
             yield Fault("date", f"{w.surface!r} ({w.iso}) is not in its evidence")
+    for w in said.whens:
+        ends = {e.end for e in _dates_of(w, proofs)}
+        if w.end and ends and not ends & {w.end, None}:
+            yield Fault("date", f"{w.surface!r} is the other end of the period in its evidence")
     for a, b in pairwise(said.whens):
         if (a.end, b.end) == ("low", "high") and a.iso > b.iso:
             yield Fault("date", f"{a.surface} is not before {b.surface}")
@@ -184,6 +191,21 @@ def _ranges(said: Parsed, proofs: tuple[Proof, ...]) -> Iterator[Fault]:
             yield Fault("role", f"{_show(n)} is an end of a range in the evidence, not its value")
         elif n.end is not None and n.end not in ends and (None not in ends or _has_range(n, proofs)):
             yield Fault("role", f"{_show(n)} is not that end of the range in the evidence")
+    for k, (low, high) in enumerate(pairwise(said.numbers)):
+        if (low.end, high.end) == ("low", "high"):
+            before = said.numbers[k - 1] if k and said.numbers[k - 1].end is None else None
+            yield from _one_range(before, low, high, proofs)
+
+
+def _one_range(value: Number | None, low: Number, high: Number, proofs: tuple[Proof, ...]) -> Iterator[Fault]:
+    """A range runs upwards, and stands with its value in one piece of evidence."""
+    if low.value > high.value and low.before.rstrip().endswith(("(", "between", "range", "range of")):
+        yield Fault("role", f"{_show(low)} runs downwards")
+        return
+    whole = [p for p in proofs if all(_numbers_of(n, (p,)) for n in (low, high))]
+    beside = value is not None and value.unit == low.unit and abs(low.at - value.at) <= OWN
+    if not whole or (beside and value is not None and not any(_numbers_of(value, (p,)) for p in whole)):
+        yield Fault("role", f"{_show(low)} is not the range of that value in the evidence")
 
 
 def _has_range(n: Number, proofs: tuple[Proof, ...]) -> bool:
@@ -192,7 +214,9 @@ def _has_range(n: Number, proofs: tuple[Proof, ...]) -> bool:
 
 _ENDS = {"up to": "high", "less than": "high", "at least": "low", "more than": "low"}
 _LOW_END = re.compile(r"\b(?:least|low|lower|bottom|best|5th|p05|minimum|floor|between|from)\b[^.;]*$", re.I)
-_HIGH_END = re.compile(r"\b(?:most|high|upper|top|worst|95th|p95|maximum|tail|and|to|up)\b[^.;]*$", re.I)
+_HIGH_END = re.compile(
+    r"\b(?:most|high|upper|top|worst|95th|p95|maximum|tail)\b[^.;]*$|\d[^\s]*(?: \w+)? (?:and|to) $|\bup to $", re.I
+)
 
 
 def _bounded(n: Number, ends: set[str | None]) -> bool:
@@ -205,10 +229,10 @@ def _bounded(n: Number, ends: set[str | None]) -> bool:
 
 def _repeated(said: Parsed, proofs: tuple[Proof, ...]) -> Iterator[Fault]:
     """A number said more often than the evidence has it, while another of its unit goes unsaid, stands for that one."""
-    used = [(n, _numbers_of(n, proofs)) for n in said.numbers if n.unit is not None]
+    used = [(n, [e for e in _numbers_of(n, proofs) if e.end == n.end]) for n in said.numbers if n.unit is not None]
     all_used = [e for _, found in used for e in found]
     for n, found in used:
-        times = sum(m.unit == n.unit and m.value == n.value for m in said.numbers)
+        times = sum((m.unit, m.value, m.end) == (n.unit, n.value, n.end) for m in said.numbers)
         units = {n.unit, n.other_unit}
         unsaid = [
             e for p in proofs for e in p.parsed.numbers if e.unit in units and e.end == n.end and e not in all_used
@@ -225,6 +249,9 @@ def _exchanged(said: Parsed, proofs: tuple[Proof, ...]) -> Iterator[Fault]:
     groups: list[list[Mention]] = [list(said.whens)]
     groups += [[n for n in said.numbers if n.unit == u and n.end is None] for u in {n.unit for n in said.numbers}]
     groups += [[n for n in said.names if n.kind == k] for k in ("country", "mineral", "org", "site")]
+    for a, b in pairwise(said.names):
+        if a.at == b.at and a.id == b.id and a.kind == b.kind:
+            yield Fault("role", f"{_show(a)} is joined with itself")
     view = _View(said, proofs)
     for mentions in groups:
         for a, b in combinations(mentions, 2):
@@ -254,6 +281,9 @@ class _View:
         hidden = self.keys(a) | self.keys(b) | self.governing(a, b, ours, theirs)
         stay = self.best(a, ours, hidden) + self.best(b, theirs, hidden)
         turn = self.best(a, theirs, hidden) + self.best(b, ours, hidden)
+        if kept == turned:  # the roles tell nothing apart: only the company counts
+            common = sum(_best_role(m, found) for m, found in ((a, ours), (b, theirs)))
+            stay, turn = stay - common, turn - sum(_best_role(m, found) for m, found in ((a, theirs), (b, ours)))
         return turn > stay * SWAP_MARGIN + SWAP_SLACK
 
     def governing(self, a: Mention, b: Mention, ours: list[Mention], theirs: list[Mention]) -> set[str]:
@@ -280,7 +310,8 @@ class _View:
             return None
         twins = [m for m in mentions if m is not a and any(e in ours for e in self.candidates(m))]
         doubled = len(twins) >= len(ours)
-        margin, slack = (SWAP_MARGIN, SWAP_SLACK) if doubled else (RIVAL_MARGIN, RIVAL_SLACK)
+        margin, slack = (NAME_MARGIN, NAME_SLACK) if isinstance(a, Named) else (RIVAL_MARGIN, RIVAL_SLACK)
+        margin, slack = (SWAP_MARGIN, SWAP_SLACK) if doubled else (margin, slack)
         said = [e for m in mentions for e in self.candidates(m)]
         others = [e for e in self.alike(a) if e not in said and not any(_equal(e, s) for s in said)]
         nearer = {k for m in twins for k in self.nearer(m, a)}
@@ -288,7 +319,9 @@ class _View:
         for e in others:
             hidden = self.keys(a) | self.keys(e) | nearer
             value = self.affinity(a, e, hidden)
-            if value > best and value > self.best(a, ours, hidden) * margin + slack:
+            near = margin == SWAP_MARGIN or _takes_role(a, e, ours)
+            more, least = (SWAP_MARGIN, SWAP_SLACK) if near else (margin, slack)
+            if value > best and value > self.best(a, ours, hidden) * more + least:
                 best, found = value, e
         return found
 
@@ -375,7 +408,12 @@ def _equal(a: Mention, b: Mention) -> bool:
 def _bound_to(item: Mention | Word, a: Mention, b: Mention, text: Parsed) -> bool:
     """Whether a number or date stands so close to one of the two that it is its own."""
     dated = isinstance(item, When) and isinstance(a, Number) and len(text.whens) > 1
-    own = dated or (isinstance(item, Number) and not isinstance(a, Number))
+    apart = isinstance(item, Number) and (not isinstance(a, Number) or item.unit != a.unit)
+    own = dated or apart
+    if isinstance(item, Word | Named) and isinstance(a, Number) and isinstance(b, Number):
+        return any(n.before.endswith("(") and 0 < n.at - item.at <= OWN for n in (a, b))
+    if isinstance(item, Word) and isinstance(a, Named):
+        return min(abs(item.at - a.at), abs(item.at - b.at)) <= BESIDE
     return own and min(abs(item.at - a.at), abs(item.at - b.at)) <= OWN
 
 
@@ -392,12 +430,37 @@ def _range_pair(a: Mention, b: Mention) -> bool:
     return isinstance(a, When) and isinstance(b, When) and {a.end, b.end} == {"low", "high"}
 
 
+def _takes_role(m: Mention, rival: Mention, ours: list[Mention]) -> bool:
+    """Whether `m` does what the rival does in the evidence and what its own mentions there do not."""
+    return _agree(m, ours) == 0 and _agree(m, [rival]) == 1
+
+
+def _best_role(m: Mention, candidates: list[Mention]) -> float:
+    return max(_roles(m, e) for e in candidates)
+
+
 def _roles(m: Mention, e: Mention) -> float:
     if not isinstance(m, Named) or not isinstance(e, Named) or not m.role or not e.role or m.kind == "mineral":
         return 0.0
     if m.role == e.role:
         return ROLE
     return AGAINST if {m.role, e.role} == {"A", "T"} else 0.0
+
+
+VERBATIM = 0.85
+_WORD = re.compile(r"\w[\w,.'%-]*\w|\w")
+
+
+def _misplaced(said: Parsed, proofs: tuple[Proof, ...]) -> Iterator[Fault]:
+    """In a sentence that follows its evidence word by word, numbers come in the same order."""
+    for p in proofs:
+        matcher = SequenceMatcher(None, _WORD.findall(said.text), _WORD.findall(p.parsed.text), autojunk=False)
+        if matcher.real_quick_ratio() < VERBATIM or matcher.ratio() < VERBATIM:
+            continue
+        ours, known = [_key(n) for n in said.numbers], [_key(n) for n in p.parsed.numbers]
+        moved = next((n for n, key in zip(said.numbers, known, strict=False) if _key(n) != key), None)
+        if moved is not None and sorted(ours) == sorted(known):
+            yield Fault("role", f"{_show(moved)} stands elsewhere in its evidence")
 
 
 # polarity
@@ -413,7 +476,7 @@ def _polarity(said: Parsed, proofs: tuple[Proof, ...]) -> Iterator[Fault]:
     own = {w.concept for w in said.words}
     own_bad = {w.concept for w in said.words if w.text in lexicon.NEGATIVE} - bad
     double = any(w.negated and w.text in lexicon.ADVERSE for w in said.words)
-    if ours > theirs + len(bad - own) or (ours and not theirs and double):
+    if ours > theirs + len(bad - own) or (ours and not _all_near(said, proofs)) or (ours and not theirs and double):
         yield Fault("polarity", "the sentence denies more than its evidence")
         return
     if not ours and theirs and not own_bad and _silenced(said, proofs):
@@ -428,13 +491,24 @@ def _polarity(said: Parsed, proofs: tuple[Proof, ...]) -> Iterator[Fault]:
             yield Fault("polarity", f"the evidence denies {w.text!r}, the sentence does not")
 
 
+def _all_near(said: Parsed, proofs: tuple[Proof, ...]) -> bool:
+    """Whether each negation of the sentence stands among the words at a denial of the evidence, in whatever words."""
+    denials = [_around(p.parsed, at) for p in proofs for at in p.parsed.negations]
+    denials += [_around(p.parsed, w.at) for p in proofs for w in p.parsed.words if w.text in lexicon.NEGATIVE]
+    return all(_shared(_around(said, at), denials) >= NEGATION_SHARE for at in said.negations)
+
+
+def _shared(mine: dict[str, float], others: list[dict[str, float]]) -> float:
+    """The largest share of `mine` that one of the others has too."""
+    whole = max(sum(w * w for w in mine.values()), 1.0)
+    return max((sum(w * o.get(k, 0.0) for k, w in mine.items()) / whole for o in others), default=0.0)
+
+
 def _near_negation(said: Parsed, word: Word, proofs: tuple[Proof, ...]) -> bool:
     """Whether the negation before a word stands among the words that stand at a negation of the evidence."""
     at = max((n for n in said.negations if n <= word.at), default=word.at)
-    mine = _around(said, at)
-    theirs = [_around(p.parsed, n) for p in proofs for n in p.parsed.negations]
-    best = max((sum(w * t.get(k, 0.0) for k, w in mine.items()) for t in theirs), default=0.0)
-    return best >= NEGATION_SHARE * sum(w * w for w in mine.values())
+    denials = [_around(p.parsed, n) for p in proofs for n in p.parsed.negations]
+    return _shared(_around(said, at), denials) >= NEGATION_SHARE
 
 
 def _silenced(said: Parsed, proofs: tuple[Proof, ...]) -> bool:

@@ -39,7 +39,7 @@ def significant(n: Number) -> int:
 def _readings(known: Number) -> list[tuple[float, str | None]]:
     """The ways to say a figure: as it is, a ratio as a change in percent, a change as a ratio."""
     readings = [(known.value, known.unit)]
-    if known.unit == "x" and known.of == "figure":
+    if known.unit == "x" and known.of == "ratio":
         readings.append((100 * (known.value - 1), "%"))
     if known.unit == "%" and known.of == "change":
         readings.append((1 + known.value / 100, "x"))
@@ -96,7 +96,7 @@ def _zeros(said: Number, value: float, known: Number) -> float:
 
 def _bounds_agree(said: Number, known: Number) -> bool:
     """ "At least" never stands for "up to"."""
-    if known.of == "figure":
+    if known.of in {"figure", "ratio"}:
         return True
     return not (
         (said.qualifier in _LOWER and known.qualifier in {"up to", "less than"})
@@ -121,7 +121,9 @@ def name_matches(said: Named, known: Named) -> bool:
     )
 
 
-_FORMS = frozenset(["corp", "corporation", "inc", "ltd", "limited", "plc", "co", "company", "group", "holdings", "llc", "ag", "sa"])
+_FORMS = frozenset(
+    ["corp", "corporation", "inc", "ltd", "limited", "plc", "co", "company", "group", "holdings", "llc", "ag", "sa"]
+)
 
 
 def _bare(name: str) -> frozenset[str]:

@@ -135,6 +135,7 @@ def parse(text: str, reference: str | None = None) -> Parsed:
 
 
 _RATE = re.compile(r"in an? (?:year|month|week|day)", re.I)
+_SINCE = re.compile(r"\b(?:(?P<low>since|from|starting|after)|until|till|through|by) (?:the )?(?:end of )?$", re.I)
 _PERIOD = re.compile(r"(?:(?P<between>between)|from) (?:the )?$", re.I)
 
 
@@ -146,6 +147,10 @@ def _whens(whens: list[When], spans: list[tuple[int, int]], text: str) -> tuple[
         link = text[spans[k][1] : spans[k + 1][0]].strip().lower()
         if opened and link in ({"and"} if opened.group("between") else {"to", "until", "through"}):
             made[k], made[k + 1] = replace(made[k], end="low"), replace(made[k + 1], end="high")
+    for k, (start, _) in enumerate(spans):
+        alone = _SINCE.search(text[max(0, start - 20) : start]) if made[k].end is None else None
+        if alone:
+            made[k] = replace(made[k], end="low" if alone.group("low") else "high")
     return tuple(made)
 
 
@@ -234,6 +239,7 @@ def _inside(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
 
 
 _Found = tuple[Number, int, int]
+_YEARLY = frozenset({"yr", "year", "annum", "a"})
 _TIME_UNITS = frozenset({"days", "weeks", "months", "years"})
 
 
@@ -241,8 +247,10 @@ def _numbers(text: str, taken: list[tuple[int, int]]) -> list[_Found]:
     found: list[_Found] = []
     money = find_money(text)
     for m in money:
-        if m.per is None and not _inside(m.start, m.end, taken):
-            found += _ends(m.value, m.high, m.unit, m.qualifier, m.start, m.end, text)
+        yearly = m.per in _YEARLY
+        if (m.per is None or yearly) and not _inside(m.start, m.end, taken):
+            unit = f"{m.unit.partition('/')[0]}/yr" if yearly else m.unit
+            found += _ends(m.value, m.high, unit, m.qualifier, m.start, m.end, text)
     spans = taken + [(s, e) for _, s, e in found]
     for q in find_quantities(text, money=money):
         if not _inside(q.start, q.end, spans):
@@ -286,7 +294,9 @@ def _bare(text: str, taken: list[tuple[int, int]]) -> list[_Found]:
         if not _inside(match.start(), match.end(), taken):
             value = float(match.group("a").replace(",", ""))
             qualifier, _ = qualifier_before(text, match.start())
-            number = Number(value, None, _slack(value, [match.group("a")]), 0.0, qualifier, surface=match.group())
+            before = text[max(0, match.start() - 28) : match.start()].lower()
+            slack = _slack(value, [match.group("a")])
+            number = Number(value, None, slack, 0.0, qualifier, surface=match.group(), before=before)
             found.append((number, match.start(), match.end()))
     for match in _WORD_NUMBER.finditer(text):
         if not _inside(match.start(), match.end(), taken):
@@ -414,7 +424,8 @@ def _opens_name(tokens: list[_Token], k: int, taken: list[tuple[int, int]]) -> b
     acts = (
         verb in _BE
         or verb in _AUXILIARY
-        or verb in {"of", "and", "never", "also"}
+        or verb in {"of", "and", "never", "also", ",", "said", "says"}
+        or after.text[0].isupper()
         or _verbal(verb)
         or _third_person(verb)
     )
@@ -429,13 +440,12 @@ def _role(tokens: list[_Token], first: int, last: int, text: str) -> str:
     before = tokens[k].text.lower() if k >= 0 else "."
     if before in lexicon.PEER_PREPOSITIONS:
         return "W"
+    head = _animate(tokens, last) if _modifies(tokens, last, text) else last
+    if head is None:
+        return _possessed(tokens, last, before)
+    last = head
     if before in lexicon.PLACE_PREPOSITIONS:
         return "L"
-    if _modifies(tokens, last, text):
-        head = _animate(tokens, last)
-        if head is None:
-            return _possessed(tokens, last, before)
-        last = head
     if last + 1 < len(tokens) and tokens[last + 1].text.lower() in _BORNE:
         return "T"
     if before == "of" and k > 0 and tokens[k - 1].text.lower() in _BORNE:
@@ -452,7 +462,7 @@ def _role(tokens: list[_Token], first: int, last: int, text: str) -> str:
         before[0].isdigit()
         or before in _BREAKS
         or before in _CONJUNCTIONS
-        or before in {"that", "which", "when", "if", "because", "as", "after"}
+        or before in {"that", "which", "when", "if", "because", "as", "after", "what"}
     ):
         return _subject(tokens, last)
     return "T" if _verbal(before) else ""

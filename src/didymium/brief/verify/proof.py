@@ -32,7 +32,7 @@ def proof(item: Evidence, article: Article) -> Proof:
         parsed=_ended(parsed, figure),
         numbers=_numbers(figure) if figure else (),
         whens=tuple(figure.period.split("/")) if figure and figure.period else (),
-        names=(*_linked(item.statement), *(_codes(figure) if figure else ())),
+        names=_named(item.statement, figure),
         concepts=frozenset(lexicon.concept(w) for w in said.split()),
         tokens=parsed.tokens | _tokens(f"{source} {said}"),
         ranged=bool(figure and figure.low is not None) or parsed.band is not None,
@@ -74,6 +74,13 @@ def _linked(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
+def _named(statement: str, figure: Figure | None) -> tuple[tuple[str, str], ...]:
+    """The names of a statement; those of the figure beside it only for a kind that the statement leaves out."""
+    said = _linked(statement)
+    kinds = {kind for kind, _ in said}
+    return (*said, *((k, i) for k, i in (_codes(figure) if figure else ()) if k not in kinds))
+
+
 def _codes(figure: Figure) -> list[tuple[str, str]]:
     countries = [c for c in (figure.country, figure.counterpart) if c]
     return [*(("country", c) for c in countries), *([("mineral", figure.mineral)] if figure.mineral else [])]
@@ -86,11 +93,12 @@ def _said(figure: Figure) -> str:
 
 
 def _numbers(figure: Figure) -> tuple[Number, ...]:
-    unit = _UNITS.get(figure.unit, figure.unit)
-    scale = 100.0 if figure.unit == "share" else 1.0
+    part = figure.unit == "share" or (figure.unit == "1" and "share" in figure.metric)
+    unit, scale = ("%", 100.0) if part else (_UNITS.get(figure.unit, figure.unit), 1.0)
+    of = "ratio" if unit == "x" and "ratio" in figure.metric else "figure"
     values = ((figure.value, None), (figure.low, "low"), (figure.high, "high"))
     return tuple(
-        Number(v * scale, unit, 0.0, 0.0, None, end, f"{v:g} {figure.unit}", "figure", rough=True)
+        Number(v * scale, unit, 0.0, 0.0, None, end, f"{v:g} {figure.unit}", of, rough=True)
         for v, end in _turned(values)
         if v is not None
     )
