@@ -122,7 +122,8 @@ def leverage(
     why = unpriced(there)
     if why is not None and holds(here, known, asked):
         raise MissingData(f"no leverage over {labels.country_name(there, article=True)} can be told: {why}")
-    rows = _weighed(here, there, asked, known, draws if top is None else min(draws, FAST_DRAWS), seed, top)
+    draws = draws if top is None else min(draws, FAST_DRAWS)
+    rows = _weighed(here, there, asked, known, draws, seed, top)
     both = reverse and top is None
     back = _weighed(there, here, None, known, FAST_DRAWS, seed, 3) if both and unpriced(here) is None else ()
     args = {"sender": here, "target": there, "minerals": asked, "top": top, "reverse": both}
