@@ -42,12 +42,7 @@ def find_events(document: Document) -> tuple[Statement, ...]:
     found: list[Statement] = []
     last: tuple[str, ...] = ()
     for sentence in document.sentences:
-        statements = [
-            s
-            for hit in _hits(document, sentence, gates.get(sentence.index, ()))
-            if (s := _statement(document, hit, last)) is not None
-        ]
-        statements = _compete(statements)
+        statements = _compete(document, _hits(document, sentence, gates.get(sentence.index, ())), last)
         statements += _likely(document, sentence, groups[sentence.index], statements, last)
         found += statements
         last = _subjects(sentence) or last
@@ -67,7 +62,7 @@ def _likely(
     types = {s.type for s in known}
     limit = LIKELY if not known else LIKELY_BESIDE
     out = []
-    for kind, chance in event_chances(groups).items():
+    for kind, chance in event_chances(groups, limit).items():
         rivals = {(kind, t) for t in types} | {(t, kind) for t in types}
         at = trigger_at(kind, groups) if chance >= limit and kind not in types and not rivals & _PAIRS else None
         if at is not None:
@@ -324,20 +319,22 @@ _PAIRS = {
 }
 
 
-def _compete(statements: list[Statement]) -> list[Statement]:
-    """Where two types claim the same words, the one that says more; other types may share a clause."""
+def _compete(document: Document, hits: list[Hit], last: tuple[str, ...]) -> list[Statement]:
+    """The statements of a sentence: where two types claim the same words, the one that says more."""
     kept: list[Statement] = []
-    for statement in sorted(statements, key=lambda s: (-s.rank, s.trigger_start)):
-        if not any(_beaten(statement, other) for other in kept):
+    for hit in sorted(hits, key=lambda h: (-h.rule.rank, h.start)):
+        if any(_beaten(hit, other) for other in kept):
+            continue
+        if (statement := _statement(document, hit, last)) is not None:
             kept.append(statement)
     return sorted(kept, key=lambda s: s.trigger_start)
 
 
-def _beaten(statement: Statement, other: Statement) -> bool:
-    overlap = statement.trigger_start < other.trigger_end and other.trigger_start < statement.trigger_end
-    if statement.type == other.type:
+def _beaten(hit: Hit, other: Statement) -> bool:
+    overlap = hit.start < other.trigger_end and other.trigger_start < hit.end
+    if hit.rule.type == other.type:
         return overlap
-    return overlap and ((other.type, statement.type) in _PAIRS or other.rank > statement.rank)
+    return overlap and ((other.type, hit.rule.type) in _PAIRS or other.rank > hit.rule.rank)
 
 
 def _most_material(statements: list[Statement]) -> tuple[Statement, ...]:

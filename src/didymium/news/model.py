@@ -1,11 +1,12 @@
 """A small trained model beside the patterns: which types of event a sentence states, by the word groups it holds.
 
-Logistic regression on groups and pairs of groups (`lexicon`); weights in data/event_weights.npz, trained on the labelled
-corpus by `scripts/train_events.py`. It only adds what no pattern found, and only above a type's threshold.
+Logistic regression on groups and pairs of groups (`lexicon`); weights in data/event_weights.npz, trained on the
+labelled corpus by `scripts/train_events.py`. It only adds what no pattern found, and only above a type's threshold.
 """
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -70,10 +71,13 @@ def _weights() -> npt.NDArray[np.float32]:
     return dense
 
 
-def event_chances(groups: dict[int, int]) -> dict[str, float]:
-    """The chance of each event type for a sentence that holds these groups."""
+def event_chances(groups: dict[int, int], least: float = 0.0) -> dict[str, float]:
+    """The chance of each event type that reaches `least`, for a sentence that holds these groups."""
     logits = _weights()[feature_ids(groups)].sum(axis=0)
-    return dict(zip(TYPES, (1 / (1 + np.exp(-logits))).tolist(), strict=True))
+    if least and logits.max() < math.log(least / (1 - least)):
+        return {}
+    chances = (1 / (1 + np.exp(-logits))).tolist()
+    return {kind: chance for kind, chance in zip(TYPES, chances, strict=True) if chance >= least}
 
 
 def trigger_at(kind: str, groups: dict[int, int]) -> int | None:
