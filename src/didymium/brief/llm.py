@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from didymium.brief.verify import check
-from didymium.brief.verify.align import Proof
+from didymium.brief.verify.evidence import Proof
 from didymium.brief.verify.match import date_matches, number_matches
 from didymium.brief.verify.parse import parse
 from didymium.errors import BadInput

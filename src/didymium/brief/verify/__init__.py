@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from didymium.brief.verify.align import Fault, Proof, faults
+from didymium.brief.verify.align import faults
+from didymium.brief.verify.evidence import Fault, Proof
 from didymium.brief.verify.parse import parse
 from didymium.brief.verify.proof import proof
 from didymium.brief.verify.sources import claim_faults, event_faults, evidence_faults, manifest_faults, unused

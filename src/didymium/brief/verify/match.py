@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from didymium.brief.verify.parse import Named, Number
+from didymium.brief.verify.mentions import Named, Number
 
 HEDGED = frozenset({"about", "nearly"})
 COARSE = 0.12  # largest relative rounding of any number

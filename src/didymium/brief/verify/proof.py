@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 
 from didymium.brief.verify import lexicon
-from didymium.brief.verify.align import Proof
-from didymium.brief.verify.parse import Number, Parsed, names_in, parse
+from didymium.brief.verify.evidence import Proof
+from didymium.brief.verify.mentions import Number, Parsed
+from didymium.brief.verify.parse import names_in, parse
 from didymium.records import Article, Evidence, Figure, RunEvidence, SpanEvidence
 
 _UNITS = {"share": "%", "ratio": "x", "1": "x", "count": None, "index": None, "t/yr": "t", "percent": "%", "rank": None}

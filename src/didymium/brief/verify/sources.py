@@ -1,4 +1,4 @@
-"""Whether evidence is what it says it is: a verbatim span, a row that the world has by its date, a run of the manifest."""
+"""Whether evidence is what it says it is: a verbatim span, a row of the world by its date, a run of the manifest."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from didymium.brief.verify.align import Fault
+from didymium.brief.verify.evidence import Fault
 from didymium.brief.verify.parse import parse
 from didymium.brief.verify.proof import proof
 from didymium.errors import MissingData, UnknownLabel
