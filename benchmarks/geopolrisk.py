@@ -111,8 +111,8 @@ def read(library: Path) -> dict[str, object]:
     domestic = np.zeros((len(minerals), len(IMPORTERS), len(YEARS)))
     for m, name in enumerate(minerals):
         for p, row in enumerate(sheets[name]):
-            made = np.trunc(np.nan_to_num([number(row[str(y)]) for y in YEARS]))  # the peer cuts to whole tonnes
-            production[m, 0, :, p] = made
+            made = np.nan_to_num([number(row[str(y)]) for y in YEARS])
+            production[m, 0, :, p] = np.trunc(made)  # the peer's HHI counts whole tonnes
             if number(row["Country_Code"]) in IMPORTERS:
                 tonnes = 1e-3 if str(row["unit"]).startswith("kg") else 1.0
                 domestic[m, IMPORTERS.index(int(number(row["Country_Code"])))] += made * tonnes
