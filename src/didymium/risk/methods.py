@@ -19,7 +19,7 @@ from didymium.risk.gpr import geopolrisk, geopolrisk_cf, unit_price
 from didymium.risk.lookup import Imports, Query, Supply, governance_sources, imports, members, political_risk, supply
 from didymium.risk.measures import day_of, in_force
 from didymium.risk.result import Row
-from didymium.world.reconcile import Flows, reconcile
+from didymium.world.reconcile import Flows, reconcile, world_total
 
 CF_UNIT = "kg Cu-eq/kg"
 PUBLISHED_NIR = {"USA": "net_import_reliance", "EUU": "import_reliance"}
@@ -251,22 +251,32 @@ def _bounds(q: Query, importer: str, year: int, made: Supply, bought: Imports) -
 def _domestic(q: Query, importer: str, made: Supply, bought: Imports) -> tuple[float, float]:
     """Domestic output at this very stage in the unit of the imports, and how much of `OTH` might be domestic too.
 
-    With a code of its own and known tonnes: production in t. Else the home part of the importer's use in the
+    With a code of its own and known tonnes: production in t (a stage of unknown output makes what the one
+    before it gives). Else the home part of the importer's use in the
     reconciled flows, set against the imports, as tonnes of one good say nothing about another.
     """
     inside = members(importer, made.year)
     named = sum(made.shares.get(c, 0.0) for c in inside)
     if named == 0 and "OTH" not in made.shares:
         return 0.0, 0.0
-    if bought.name == q.mineral and bought.tonnes and made.total:
+    total = made.total or _earlier_total(q, made.year)
+    if bought.name == q.mineral and bought.tonnes and total:
         hidden = made.shares.get("OTH", 0.0) if named == 0 else 0.0
-        return named * made.total, hidden * made.total
+        return named * total, hidden * total
     flows = _flows(q)
     here = np.isin(flows.countries, inside)
     used, home = float(flows.use[here].sum()), float(flows.flows[np.ix_(here, here)].sum())
     if used <= 0 or used - home <= 1e-9 * used:
         raise MissingData(f"the flows show no net use of imports of {q.mineral} at stage {q.stage} by {importer}")
     return sum((bought.tonnes or bought.usd).values()) * home / (used - home), 0.0
+
+
+def _earlier_total(q: Query, year: int) -> float | None:
+    """World output of the nearest stage before this one in t: what a stage without a stated tonnage can make at most."""
+    for stage in reversed(labels.STAGES[: labels.STAGES.index(q.stage or "mine")]):
+        if found := world_total(q.world, q.mineral, stage, year):
+            return found
+    return None
 
 
 def _gpr_note(made: Supply, bought: Imports, lost: float, year: int) -> str:
