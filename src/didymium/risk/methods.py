@@ -272,7 +272,7 @@ def _domestic(q: Query, importer: str, made: Supply, bought: Imports) -> tuple[f
 
 
 def _earlier_total(q: Query, year: int) -> float | None:
-    """World output of the nearest stage before this one in t: what a stage without a stated tonnage can make at most."""
+    """World output of the nearest stage before this one in t, the most that this one can make."""
     for stage in reversed(labels.STAGES[: labels.STAGES.index(q.stage or "mine")]):
         if found := world_total(q.world, q.mineral, stage, year):
             return found
