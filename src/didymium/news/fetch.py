@@ -11,7 +11,7 @@ import socket
 import sys
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,7 +39,17 @@ class Raw:
     url: str | None = None
 
 
+@dataclass(frozen=True)
+class Reply:
+    """What a server answered: `raw` is None for 304 (not modified) and for errors (400 and above)."""
+
+    status: int
+    headers: Mapping[str, str]
+    raw: Raw | None
+
+
 Fetcher = Callable[[str], Raw]
+Getter = Callable[[str, Mapping[str, str]], Reply]
 Resolver = Callable[[str, int], Iterable[str]]
 
 
@@ -109,14 +119,40 @@ def http_fetcher(
 
     `transport` and `resolver` are for tests and proxies; `allow_private` lifts the address check.
     """
+    ask = http_getter(transport=transport, resolver=resolver, limit=limit, seconds=seconds, redirects=redirects,
+                      allow_private=allow_private)  # fmt: skip
 
     def get(url: str) -> Raw:
+        reply = ask(url, {})
+        if reply.raw is None:
+            raise Unavailable(f"{url[:120]}: the server answered {reply.status}; give a saved page")
+        return reply.raw
+
+    return get
+
+
+def http_getter(
+    *,
+    transport: httpx.BaseTransport | None = None,
+    resolver: Resolver | None = None,
+    limit: int = LIMIT,
+    seconds: float = SECONDS,
+    redirects: int = REDIRECTS,
+    allow_private: bool = False,
+) -> Getter:
+    """A getter as `http_fetcher` makes it that takes request headers and gives status and response headers too."""
+
+    def get(url: str, headers: Mapping[str, str]) -> Reply:
         import httpx
 
         deadline = time.monotonic() + seconds
         with httpx.Client(transport=transport, timeout=seconds / 2, trust_env=False) as client:
+
+            def request(at: str) -> httpx.Request:
+                return pinned_request(client, "GET", at, resolver or resolve, allow_private, headers=headers)
+
             try:
-                return _follow(client, url, resolver or resolve, allow_private, redirects, limit, deadline)
+                return _follow(client, url, request, redirects, limit, deadline)
             except httpx.HTTPError as error:
                 reason = str(error) or type(error).__name__
                 raise Unavailable(f"{url[:120]}: no answer ({reason}); try later or give a saved page") from None
@@ -171,19 +207,19 @@ def _is_ip(host: str) -> bool:
 def _follow(
     client: httpx.Client,
     url: str,
-    resolver: Resolver,
-    allow_private: bool,
+    request: Callable[[str], httpx.Request],
     redirects: int,
     limit: int,
     deadline: float,
-) -> Raw:
+) -> Reply:
     for _ in range(redirects + 1):
-        request = _request(client, url, resolver, allow_private)
-        response = client.send(request, stream=True)
+        response = client.send(request(url), stream=True)
         try:
             target = response.headers.get("location")
             if not (response.is_redirect and target):
-                return _raw(response, url, limit, deadline)
+                bare = response.status_code == 304 or response.status_code >= 400
+                raw = None if bare else _raw(response, url, limit, deadline)
+                return Reply(response.status_code, dict(response.headers), raw)
         finally:
             response.close()
         try:
@@ -197,7 +233,16 @@ def _follow(
     raise BadInput(f"{url[:120]}: more than {redirects} redirects")
 
 
-def _request(client: httpx.Client, url: str, resolver: Resolver, allow_private: bool) -> httpx.Request:
+def pinned_request(
+    client: httpx.Client,
+    method: str,
+    url: str,
+    resolver: Resolver,
+    allow_private: bool,
+    *,
+    headers: Mapping[str, str] | None = None,
+    content: bytes | None = None,
+) -> httpx.Request:
     """A request that connects to the very address that was checked, with the host's own name in TLS and header."""
     try:
         parts = urlsplit(url)
@@ -206,18 +251,16 @@ def _request(client: httpx.Client, url: str, resolver: Resolver, allow_private: 
         raise BadInput(f"{url[:120]}: not a valid address") from None
     if not host or parts.username or parts.password:
         raise BadInput(f"{url[:120]}: not a plain address (no host, or a user name in it)")
-    headers = {"User-Agent": AGENT, "Accept-Encoding": "gzip", "Host": parts.netloc}
+    sent = {"User-Agent": AGENT, "Accept-Encoding": "gzip", **(headers or {}), "Host": parts.netloc}
     if allow_private:
-        return client.build_request("GET", url, headers=headers)
+        return client.build_request(method, url, headers=sent, content=content)
     address = public_address(host, port, resolver)
     netloc = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
     pinned = parts._replace(netloc=netloc, fragment="").geturl()
-    return client.build_request("GET", pinned, headers=headers, extensions={"sni_hostname": host})
+    return client.build_request(method, pinned, headers=sent, content=content, extensions={"sni_hostname": host})
 
 
 def _raw(response: httpx.Response, url: str, limit: int, deadline: float) -> Raw:
-    if response.status_code >= 400:
-        raise Unavailable(f"{url[:120]}: the server answered {response.status_code}; give a saved page")
     length = response.headers.get("content-length", "")
     if length.isdecimal() and int(length[:18]) > limit:
         raise BadInput(f"{url[:120]}: larger than {_size(limit)}")
