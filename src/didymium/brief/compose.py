@@ -9,8 +9,9 @@ from didymium import __version__
 from didymium.brief.background import background
 from didymium.brief.desk import Desk
 from didymium.brief.ledger import Ledger
+from didymium.brief.limits import limits
 from didymium.brief.pictures import pictures
-from didymium.brief.recipes import insights, limits
+from didymium.brief.recipes import insights
 from didymium.brief.shock import with_dependent
 from didymium.brief.summary import summary
 from didymium.brief.topic import topic_of

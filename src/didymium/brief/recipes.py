@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from didymium.brief import longrun, motives, phrase, replies, shock
+from didymium.brief import longrun, motives, phrase, replies
 from didymium.brief.desk import Desk
-from didymium.records import Insight, Point, Sentence
+from didymium.records import Insight, Point
 
 MOST_POINTS = 5
 Builder = Callable[[Desk], Point | None]
@@ -259,18 +259,11 @@ def _worded(desk: Desk, question: str) -> str:
     minerals = [m for m in desk.minerals if m not in {topic.focus}]
     mineral = topic.focus if topic.family != "restriction" or not minerals else phrase.listed(desk.minerals[:3], 3)
     sides = {
-        "mover": phrase.country(topic.mover) if topic.mover else "the side that moves",
+        "mover": phrase.country(
+            topic.mover or next(iter(topic.lead.actors if topic.lead else ()), "the side that moves")
+        ),
         "other": phrase.country(topic.other) if topic.other else "the other side",
         "holder": phrase.country(topic.holder) if topic.holder else "the largest supplier",
         "mineral": mineral or "the mineral",
     }
     return phrase.capital(question.format(**sides))
-
-
-def limits(desk: Desk) -> tuple[Sentence, ...]:
-    """What the brief does not know, each said with the evidence for saying so."""
-    found = []
-    basis = shock.basis_sentence(desk)
-    if basis:
-        found.append(basis)
-    return tuple(found)

@@ -146,8 +146,9 @@ def prices(desk: Desk) -> Point | None:
         return None
     figure, evidence = outside
     inside = shock.price_peak(desk, desk.topic.holder, figure)
-    where = phrase.country(str(figure.country))
-    text = f"{phrase.capital(str(figure.mineral))} bought in {where} would peak at {phrase.with_range(figure)} its baseline price"
+    where, when = phrase.country(str(figure.country)), phrase.day(str(figure.period))
+    mineral = phrase.capital(str(figure.mineral))
+    text = f"{mineral} bought in {where} would cost {phrase.with_range(figure)} its baseline price in {when}, the dearest month"
     ids = [evidence]
     if inside is not None:
         text += f", against {phrase.with_range(inside[0])} inside {phrase.country(str(inside[0].country))}"

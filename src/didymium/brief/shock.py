@@ -12,7 +12,7 @@ from didymium.brief import known, phrase
 from didymium.brief.desk import Desk
 from didymium.brief.ledger import say
 from didymium.brief.topic import ECONOMIES
-from didymium.records import Figure, Point, Sentence
+from didymium.records import Figure, Point
 from didymium.twin import simulate
 
 CUT_MONTHS, HORIZON = 12, 24
@@ -174,30 +174,28 @@ def sector_losses(desk: Desk, most: int = 3) -> list[tuple[Figure, str]]:
     ]
 
 
-def basis_sentence(desk: Desk) -> Sentence | None:
-    """Why the run assumes the depth that it assumes."""
-    ran = result(desk)
-    if ran is None or ran[0].basis is None:
-        return None
-    return say(
-        f"The depth is that of {phrase.possessive(phrase.country(str(desk.topic.holder)))} last measured cut.",
-        ran[0].basis,
-    )
-
-
 def price_peak(desk: Desk, economy: str | None, like: Figure | None = None) -> tuple[Figure, str] | None:
-    """Highest monthly price over the baseline in an economy, at the scarcest stage it buys at (or where `like` is)."""
+    """The price in an economy over its baseline in the dearest month of the cut, at the scarcest stage it buys at.
+
+    With `like`: of the same mineral, stage and month as that figure.
+    """
     ran = result(desk)
     if ran is None or economy is None:
         return None
-    rows = [f for f in ran[1].figures if f.metric == "price_ratio" and f.country == economy]
+    rows = [r for r in ran[1].rows if r.metric == "price_ratio" and r.economy == economy and r.mineral and r.stage]
     if like is not None:
-        rows = [f for f in rows if (f.mineral, f.stage) == (like.mineral, like.stage)]
+        rows = [r for r in rows if (r.mineral, r.stage) == (like.mineral, like.stage)]
     if not rows:
         return None
-    top = max(rows, key=lambda f: f.value)
-    what = f"peak price of {top.mineral} in {phrase.country(economy)} over its baseline:"
-    return top, desk.cite(ran[1], top, f"{phrase.capital(ran[0].words)}: {what} {phrase.with_range(top)}")
+    top = max(rows, key=lambda r: float(r.quantiles[1][:CUT_MONTHS].max()))
+    at = ran[1].months.index(like.period) if like else int(top.quantiles[1][:CUT_MONTHS].argmax())
+    low, mid, high = (float(line[at]) for line in top.quantiles)
+    figure = Figure(
+        metric="price_ratio", value=mid, low=low, high=high, unit="1", mineral=top.mineral, stage=top.stage,
+        country=economy, period=ran[1].months[at],
+    )  # fmt: skip
+    what = f"price of {top.mineral} in {phrase.country(economy)} over its baseline in {phrase.day(ran[1].months[at])}:"
+    return figure, desk.cite(ran[1], figure, f"{phrase.capital(ran[0].words)}: {what} {phrase.with_range(figure)}")
 
 
 def timing(desk: Desk, economy: str) -> tuple[str, str, tuple[str, ...]] | None:
