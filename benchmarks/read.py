@@ -2,8 +2,8 @@
 
     python benchmarks/read.py [--seconds 5] [docs.jsonl]
 
-Peer: the small English spaCy model where it is installed; else blank English with sentencizer and an entity ruler of our
-own names (spaCy without a model finds neither events nor claims, so its figure is an upper bound of its speed).
+Peer: the small English spaCy model where it is installed; else blank English with sentencizer and an entity ruler of
+our own names (spaCy without a model finds neither events nor claims, so its figure is an upper bound of its speed).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
     python scripts/train_events.py tests/corpus/docs.jsonl tests/corpus/gold.jsonl [--write] [--folds 8]
 
-One-against-rest logistic regression with L2 (Newton-free: L-BFGS from zero, deterministic) on groups and pairs of groups.
+One-against-rest logistic regression with L2 (L-BFGS from zero, deterministic) on groups and pairs of groups.
 A sentence states an event type when a labelled quote of that type shares at least 30 % of its characters with it.
 """
 
@@ -104,7 +104,8 @@ def main() -> int:
             p = 1 / (1 + np.exp(-dense[ids].sum(axis=0)))
             hits, gold, found = hits + float(np.sum((p >= 0.5) * y)), gold + y.sum(), found + float(np.sum(p >= 0.5))
     sys.stdout.write(
-        f"{len(rows)} sentences of {len(keys)} documents; model alone, cross-validated: precision {hits / found:.3f}, recall {hits / gold:.3f}\n"
+        f"{len(rows)} sentences of {len(keys)} documents; alone, cross-validated: precision {hits / found:.3f}, "
+        f"recall {hits / gold:.3f}\n"
     )
     if arguments.write:
         store(fit(rows))

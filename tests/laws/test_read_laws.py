@@ -13,9 +13,38 @@ from didymium.news.fold import fold
 from didymium.records import Article, Reading
 
 PIECES = st.sampled_from(
-    ["China", "banned exports of gallium", " to the US ", "A$1.2 billion", "70%", " of global output ", "\n\n", "\t", "  ", "from December 1", "U.S.", ". ",
-     "“quoted”", "’s", "\u00a0", "lithium", "MoU", "signed a", "10,000 tonnes a year", "- ", "İ", "ß", "😀", "\x00", "Lynas Rare Earths Ltd", "(", "2025", "half", "of the"]
-)  # fmt: skip
+    [
+        "China",
+        "banned exports of gallium",
+        " to the US ",
+        "A$1.2 billion",
+        "70%",
+        " of global output ",
+        "\n\n",
+        "\t",
+        "  ",
+        "from December 1",
+        "U.S.",
+        ". ",
+        "“quoted”",
+        "’s",
+        "\u00a0",
+        "lithium",
+        "MoU",
+        "signed a",
+        "10,000 tonnes a year",
+        "- ",
+        "İ",
+        "ß",
+        "😀",
+        "\x00",
+        "Lynas Rare Earths Ltd",
+        "(",
+        "2025",
+        "half",
+        "of the",
+    ]
+)
 TEXTS = st.one_of(
     st.text(max_size=300), st.lists(PIECES, max_size=40).map(" ".join), st.lists(PIECES, max_size=40).map("".join)
 )
@@ -70,9 +99,33 @@ def test_case_does_not_lose_an_event(change: object) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["a", "China banned ", "exports of ", "$1 ", "1,", "1,000 ", "(", "said ", "the mine, ", "A. ", "Acme ", "A ", "U.S. ", "rose 1% ", "in 2025 ", "\n", "-", "’", "two thousand ",
-     "first day of ", "to $1 a kg from ", "Acme & ", "quota of the ", "mine and plant and "],
-)  # fmt: skip
+    [
+        "a",
+        "China banned ",
+        "exports of ",
+        "$1 ",
+        "1,",
+        "1,000 ",
+        "(",
+        "said ",
+        "the mine, ",
+        "A. ",
+        "Acme ",
+        "A ",
+        "U.S. ",
+        "rose 1% ",
+        "in 2025 ",
+        "\n",
+        "-",
+        "’",
+        "two thousand ",
+        "first day of ",
+        "to $1 a kg from ",
+        "Acme & ",
+        "quota of the ",
+        "mine and plant and ",
+    ],
+)
 def test_hostile_repetition_takes_bounded_time(unit: str) -> None:
     text = unit * (20_000 // len(unit))
     start = time.process_time()

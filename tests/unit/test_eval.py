@@ -63,11 +63,10 @@ def test_bad_files_say_which_line(tmp_path: Path) -> None:
     bad.write_text('{"id": "a"}\nnot json\n')
     with pytest.raises(BadInput, match="line 2"):
         read_rows(bad)
+    gold, docs = tmp_path / "gold.jsonl", tmp_path / "docs.jsonl"
+    gold.write_text('{"id": "z", "events": [], "claims": [], "tags": []}\n')
+    docs.write_text('{"id": "a", "text": "x"}\n')
     with pytest.raises(BadInput, match="not in"):
-        gold = tmp_path / "gold.jsonl"
-        gold.write_text('{"id": "z", "events": [], "claims": [], "tags": []}\n')
-        docs = tmp_path / "docs.jsonl"
-        docs.write_text('{"id": "a", "text": "x"}\n')
         evaluate(docs, gold)
 
 

@@ -15,24 +15,102 @@ def read(text: str, title: str = "", date: str = "2025-10-09") -> Reading:
 @pytest.mark.parametrize(
     ("text", "kind", "status", "actor", "mineral"),
     [
-        ("China on Tuesday banned exports of gallium to the United States.", "export_restriction", "in_force", "CHN", "gallium"),
-        ("China will require export licences for graphite from December 1.", "export_restriction", "announced", "CHN", "graphite"),
-        ("Beijing has suspended its export ban on antimony until November 27, 2026.", "restriction_eased", "in_force", "CHN", "antimony"),
-        ("The United States imposed a 25% tariff on imports of Chinese tungsten.", "import_measure", "in_force", "USA", "tungsten"),
-        ("The US Export-Import Bank approved a $34 million loan to EQ Resources for its tungsten mine.", "investment", "in_force", "EQ Resources", "tungsten"),
-        ("The United States and Japan signed a memorandum on critical minerals.", "agreement", "in_force", "JPN", "critical minerals"),
-        ("The US Geological Survey added copper and silver to its critical minerals list.", "list_designation", "in_force", "USA", "copper"),
-        ("Washington guaranteed a price floor of $110 per kg for neodymium.", "price_support", "in_force", "USA", "neodymium"),
+        (
+            "China on Tuesday banned exports of gallium to the United States.",
+            "export_restriction",
+            "in_force",
+            "CHN",
+            "gallium",
+        ),
+        (
+            "China will require export licences for graphite from December 1.",
+            "export_restriction",
+            "announced",
+            "CHN",
+            "graphite",
+        ),
+        (
+            "Beijing has suspended its export ban on antimony until November 27, 2026.",
+            "restriction_eased",
+            "in_force",
+            "CHN",
+            "antimony",
+        ),
+        (
+            "The United States imposed a 25% tariff on imports of Chinese tungsten.",
+            "import_measure",
+            "in_force",
+            "USA",
+            "tungsten",
+        ),
+        (
+            "The US Export-Import Bank approved a $34 million loan to EQ Resources for its tungsten mine.",
+            "investment",
+            "in_force",
+            "EQ Resources",
+            "tungsten",
+        ),
+        (
+            "The United States and Japan signed a memorandum on critical minerals.",
+            "agreement",
+            "in_force",
+            "JPN",
+            "critical minerals",
+        ),
+        (
+            "The US Geological Survey added copper and silver to its critical minerals list.",
+            "list_designation",
+            "in_force",
+            "USA",
+            "copper",
+        ),
+        (
+            "Washington guaranteed a price floor of $110 per kg for neodymium.",
+            "price_support",
+            "in_force",
+            "USA",
+            "neodymium",
+        ),
         ("Japan plans to build a stockpile of gallium.", "stockpile", "announced", "JPN", "gallium"),
-        ("Lynas Rare Earths has started production of dysprosium at its plant in Malaysia.", "supply_project", "in_force", "Lynas Rare Earths", "dysprosium"),
-        ("Glencore halted production at its cobalt mine after a flood.", "supply_disruption", "in_force", "Glencore", "cobalt"),
-        ("A court ruled against Indonesia's nickel policy, and Jakarta appealed.", "legal_dispute", "in_force", "IDN", "nickel"),
-        ("Mexico's Congress approved a law that nationalises lithium.", "domestic_policy", "in_force", "MEX", "lithium"),
-        ("Rio Tinto completed its $6.7 billion takeover of Arcadium Lithium.", "corporate", "in_force", "Rio Tinto", "lithium"),
+        (
+            "Lynas Rare Earths has started production of dysprosium at its plant in Malaysia.",
+            "supply_project",
+            "in_force",
+            "Lynas Rare Earths",
+            "dysprosium",
+        ),
+        (
+            "Glencore halted production at its cobalt mine after a flood.",
+            "supply_disruption",
+            "in_force",
+            "Glencore",
+            "cobalt",
+        ),
+        (
+            "A court ruled against Indonesia's nickel policy, and Jakarta appealed.",
+            "legal_dispute",
+            "in_force",
+            "IDN",
+            "nickel",
+        ),
+        (
+            "Mexico's Congress approved a law that nationalises lithium.",
+            "domestic_policy",
+            "in_force",
+            "MEX",
+            "lithium",
+        ),
+        (
+            "Rio Tinto completed its $6.7 billion takeover of Arcadium Lithium.",
+            "corporate",
+            "in_force",
+            "Rio Tinto",
+            "lithium",
+        ),
         ("BMW builds motors without rare earths.", "demand_shift", "in_force", "BMW", "rare earths"),
         ("Antimony prices rose 40% to $25,000 a tonne.", "price_move", "in_force", None, "antimony"),
     ],
-)  # fmt: skip
+)
 def test_every_type(text: str, kind: str, status: str, actor: str | None, mineral: str) -> None:
     events = [e for e in read(text).events if e.type == kind]
     assert events, [e.type for e in read(text).events]
@@ -72,7 +150,8 @@ def test_targets_dates_and_expiry() -> None:
 def test_one_event_told_three_times_is_one() -> None:
     text = (
         "China banned exports of gallium to the United States on Tuesday.\n\n"
-        "The ban on gallium exports to the US took effect at once.\n\nChina banned gallium exports to the United States, the ministry said."
+        "The ban on gallium exports to the US took effect at once.\n\nChina banned gallium "
+        "exports to the United States, the ministry said."
     )
     assert len([e for e in read(text).events if e.type == "export_restriction"]) == 1
 
@@ -101,17 +180,24 @@ def test_money_in_dollars_with_the_original_beside_it() -> None:
 @pytest.mark.parametrize(
     ("text", "claims"),
     [
-        ("China accounts for approximately 70% of global rare earth mining and 90% of processing output.",
-         [("production_share", "CHN", 70), ("processing_share", "CHN", 90)]),
-        ("Japan still gets around 60% of its rare earth imports from China, down from 90% in 2010.",
-         [("import_share", "JPN", 60), ("import_share", "JPN", 90)]),
+        (
+            "China accounts for approximately 70% of global rare earth mining and 90% of processing output.",
+            [("production_share", "CHN", 70), ("processing_share", "CHN", 90)],
+        ),
+        (
+            "Japan still gets around 60% of its rare earth imports from China, down from 90% in 2010.",
+            [("import_share", "JPN", 60), ("import_share", "JPN", 90)],
+        ),
         ("India imports all of its lithium.", [("import_reliance", "IND", 100)]),
         ("The plant has a capacity of 10,000 tonnes of lithium a year.", [("capacity", "WLD", 10000)]),
         ("Congo exported 18,125 tonnes of cobalt in 2025.", [("exports", "COD", 18125)]),
         ("Cobalt prices fell 20% last year.", [("price_change", "WLD", -20)]),
-        ("Guidance is 520,000 to 580,000 tonnes of copper output.", [("production", "WLD", 520000), ("production", "WLD", 580000)]),
+        (
+            "Guidance is 520,000 to 580,000 tonnes of copper output.",
+            [("production", "WLD", 520000), ("production", "WLD", 580000)],
+        ),
     ],
-)  # fmt: skip
+)
 def test_claims(text: str, claims: list[tuple[str, str, float]]) -> None:
     assert [(c.metric, c.subject, c.value) for c in read(text).claims] == claims
 

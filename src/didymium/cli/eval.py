@@ -59,8 +59,12 @@ def _table(result: Evaluation) -> Table:
     table = Table("", "precision", "recall", "F1", "labelled", "found")
     for name in ("events", "claims", "claims_strict", "tags"):
         row = result.scores[name]
-        table.add_row(name.replace("_strict", ", metric too"), *(f"{row[k]:.3f}" for k in ("precision", "recall", "f1")),
-                      str(row["gold"]), str(row["found"]))  # fmt: skip
+        table.add_row(
+            name.replace("_strict", ", metric too"),
+            *(f"{row[k]:.3f}" for k in ("precision", "recall", "f1")),
+            str(row["gold"]),
+            str(row["found"]),
+        )
     for name, value in result.scores["slots"].items():
         table.add_row(f"slot: {name}", "", "", f"{value:.3f}", "", "")
     return table

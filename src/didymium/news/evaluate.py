@@ -2,7 +2,8 @@
 
 Within a document events and claims are matched one to one, most similar pairs first. Events may pair when the types are
 equal and the quotes share 30 % of the shorter one, or when they share a party and a mineral (or neither names one).
-Claims may pair when value (within 1 %) and unit agree and the quotes overlap by 30 %; the strict score wants the metric too.
+Claims may pair when value (within 1 %) and unit agree and the quotes overlap by 30 %; the strict score wants the
+metric too.
 """
 
 from __future__ import annotations

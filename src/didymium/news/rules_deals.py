@@ -136,7 +136,8 @@ DEALS: tuple[Rule, ...] = (
     rule(
         "agreement",
         "agreement|deal|pact|memorandum|mou",
-        rf"\b(?:under|as part of|thanks to|following)\s(?:the|a|an|its|their|this)\s(?:[\w'-]+\s){{0,6}}?{_PACT}\s(?:signed|"
+        rf"\b(?:under|as part of|thanks to|following)\s(?:the|a|an|its|their|this)\s(?:[\w'-]+\s){{0,6}}?"
+        rf"{_PACT}\s(?:signed|"
         rf"agreed|reached|struck|concluded|announced|with)\b",
         None,
         "pact",
@@ -145,8 +146,8 @@ DEALS: tuple[Rule, ...] = (
     rule(
         "agreement",
         "agreement|deal|pact|memorandum|mou|treaty|accord|truce",
-        r"\b(?:under|in line with|as part of)\s(?:the|a|an|its|their|this)\s(?:\d{4}\s)?(?:[\w'-]+\s){0,4}?(?:agreement|"
-        r"deal|pact|memorandum|MoU|treaty|accord|truce|framework)\b",
+        r"\b(?:under|in line with|as part of)\s(?:the|a|an|its|their|this)\s(?:\d{4}\s)?"
+        r"(?:[\w'-]+\s){0,4}?(?:agreement|deal|pact|memorandum|MoU|treaty|accord|truce|framework)\b",
         r"\b(?:price|offtake|supply|purchase|that|the agreement$)\b|under the (?:agreement|"
         r"deal|accord|pact|framework|memorandum)$",
         "pact states",

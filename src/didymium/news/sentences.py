@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 LONGEST = 1200  # characters: longer runs without a full stop are cut at a blank, so that time stays bounded
 _END = re.compile(r"[.!?]+[\"')\]]*(?= )|\n")
@@ -77,4 +78,4 @@ def _add(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> None:
 def split_clauses(sentence: str) -> tuple[tuple[int, int], ...]:
     """Spans of the clauses of one sentence; each begins with its connecting word."""
     cuts = [0] + [m.start() for m in _CLAUSE.finditer(sentence) if m.start() > 8] + [len(sentence)]
-    return tuple((a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a)
+    return tuple((a, b) for a, b in pairwise(cuts) if b > a)

@@ -17,31 +17,78 @@ from didymium.news.slots.base import DIGITS, WORDS, Mention, parse_number, windo
 
 Kind = Literal["date", "span"]
 Role = Literal["from", "until", "on"]
-MONTHS = {m: i for i, m in enumerate(
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"], 1)}  # fmt: skip
+MONTHS = {
+    m: i
+    for i, m in enumerate(
+        [
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+        ],
+        1,
+    )
+}
 MONTHS |= {m[:3]: i for m, i in MONTHS.items()} | {"sept": 9}
 _MONTH = (
     r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?|"
     r"aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|"
     r"\.)?)"
-)  # noqa: E501
+)
 _DAY = r"(?P<d>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _YEAR = r"(?:19|20)\d\d"
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _UNITS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "quarter": 91, "year": 365, "decade": 3652}
 _COUNT = rf"(?P<n>{DIGITS}|{WORDS}|a|an|another|a further|another {WORDS}|a few|several|couple of)"
-_ORDINALS = {w: i for i, w in enumerate(
-    ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"], 1)} | {"thirtieth": 30}  # fmt: skip
+_ORDINALS = {
+    w: i
+    for i, w in enumerate(
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+            "fourteenth",
+            "fifteenth",
+            "sixteenth",
+            "seventeenth",
+            "eighteenth",
+            "nineteenth",
+            "twentieth",
+        ],
+        1,
+    )
+} | {"thirtieth": 30}
 _ORDINALS |= {f"twenty-{w}": 20 + i for w, i in list(_ORDINALS.items())[:9]} | {"thirty-first": 31}
 
 _GATE = re.compile(rf"\d{{4}}|\b{_MONTH}\b|day\b|days\b|week|month|year|decade|quarter|half|tonight", re.I)
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.I))
     for name, pattern in (
-        ("spoken", rf"\b(?P<ord>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})\s+day\s+of\s+(?P<m>{_MONTH}),?\s+"
-                   r"(?:in\s+the\s+year\s+(?:of\s+our\s+Lord\s+)?)?(?P<words>(?:two thousand|nineteen "
-                   r"hundred)(?:,?\s+and)?"
-                   r"(?:[\s-]+[a-z]+(?:-[a-z]+)?)?)(?=[\s,.;]|$)"),
+        (
+            "spoken",
+            rf"\b(?P<ord>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})\s+day\s+of\s+(?P<m>{_MONTH}),?\s+"
+            r"(?:in\s+the\s+year\s+(?:of\s+our\s+Lord\s+)?)?(?P<words>(?:two thousand|nineteen "
+            r"hundred)(?:,?\s+and)?"
+            r"(?:[\s-]+[a-z]+(?:-[a-z]+)?)?)(?=[\s,.;]|$)",
+        ),
         ("iso", r"\b(?P<y>(?:19|20)\d\d)-(?P<mo>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])\b"),
         ("mdy", rf"\b(?P<m>{_MONTH})\s+{_DAY}(?:,\s*|\s+)(?P<y>{_YEAR})\b"),
         ("mdy", rf"\b{_DAY}(?:\s+day)?(?:\s+of)?\s+(?P<m>{_MONTH}),?\s+(?P<y>{_YEAR})\b"),
@@ -49,23 +96,35 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("md", rf"\b(?P<m>{_MONTH})\s+{_DAY}(?!\d|,\d|[\d.]*\s?(?:%|percent|tonnes|million))\b"),
         ("md", rf"\b{_DAY}(?:\s+of)?\s+(?P<m>{_MONTH})(?=[\s,.;:)]|$)"),
         ("my", rf"\b(?P<m>{_MONTH})(?:\s+of)?,?\s+(?P<y>{_YEAR})\b"),
-        ("period", rf"\b(?:Q[1-4]|[1-4]Q|H[12]|[12]H|(?:first|second|third|fourth|final|last)[\s-](?:quarter|"
-                   rf"half)(?:\s+of)?)"
-                   rf"(?:\s+of)?[\s-]?(?P<y>{_YEAR})\b"),
+        (
+            "period",
+            rf"\b(?:Q[1-4]|[1-4]Q|H[12]|[12]H|(?:first|second|third|fourth|final|last)[\s-](?:quarter|"
+            rf"half)(?:\s+of)?)"
+            rf"(?:\s+of)?[\s-]?(?P<y>{_YEAR})\b",
+        ),
         ("fiscal", rf"\b(?:fiscal(?:\s+year)?|financial\s+year|FY)[\s-]?(?P<y>{_YEAR}|\d\d)(?:[-/–]\d\d)?\b"),
         ("ago", rf"\b{_COUNT}\s+(?P<unit>day|week|month|year|decade)s?\s+(?:ago|earlier)\b"),
         ("ahead", rf"\bin\s+{_COUNT}\s+(?P<unit>day|week|month|year)s?(?:['’]\s+time)?(?=[\s,.;)]|$)"),
-        ("span", rf"\b(?:for|by)\s+(?:a\s+period\s+of\s+|the\s+next\s+|up\s+to\s+)?{_COUNT}(?:\s+more)?[\s-]+(?P<unit>day|"
-                 rf"week|month|year)s?\b"),
-        ("rel", r"\b(?P<rel>last|next|this|previous|coming|earlier this|later this|early next|late last|early this)\s+"
-                rf"(?P<unit>week|month|quarter|year|decade|(?:{'|'.join(WEEKDAYS)})|{_MONTH})\b"),
+        (
+            "span",
+            rf"\b(?:for|by)\s+(?:a\s+period\s+of\s+|the\s+next\s+|up\s+to\s+)?{_COUNT}(?:\s+more)?[\s-]+(?P<unit>day|"
+            rf"week|month|year)s?\b",
+        ),
+        (
+            "rel",
+            r"\b(?P<rel>last|next|this|previous|coming|earlier this|later this|early next|late last|early this)\s+"
+            rf"(?P<unit>week|month|quarter|year|decade|(?:{'|'.join(WEEKDAYS)})|{_MONTH})\b",
+        ),
         ("named", r"\b(?P<named>today|yesterday|tomorrow|tonight)\b"),
         ("weekday", rf"\b(?P<wd>{'|'.join(WEEKDAYS)})\b"),
-        ("month", rf"\b(?:(?:in|since|until|till|by|from|of|end|late|early|mid|during|last|for|and|"
-                  rf"to|through|before|after|around)[\s-]+)(?P<m>{_MONTH})(?=[\s,.;:)’']|$)"),  # noqa: E501
+        (
+            "month",
+            rf"\b(?:(?:in|since|until|till|by|from|of|end|late|early|mid|during|last|for|and|"
+            rf"to|through|before|after|around)[\s-]+)(?P<m>{_MONTH})(?=[\s,.;:)’']|$)",
+        ),
         ("year", rf"(?<![\d.,$€£/-])(?P<y>{_YEAR})(?!\d|[,.]\d|s\b|\s?(?:%|percent|tonnes|tons|kg|MW|GWh|t\b|km)|/\d)"),
     )
-)  # fmt: skip
+)
 _ANCHOR = re.compile(
     r"(?:19|20)\d\d|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|"
     r"APR|JUN|JUL|AUG|SEP|OCT|NOV|DEC|[Mm]on|[Tt]ue|[Ww]ed|[Tt]hu|[Ff]ri|[Ss]at|[Ss]un|"
@@ -75,14 +134,24 @@ _ANCHOR = re.compile(
     r"mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 )
 _NEEDLES = {
-    "spoken": ("two thousand", "nineteen hundred"), "slash": ("/",), "iso": ("-0", "-1"), "period": ("q", "h1", "h2", "half"),
-    "fiscal": ("fiscal", "financial year", "fy"), "ago": (" ago", "earlier"), "ahead": ("in ",), "named": ("today", "yesterday", "tomorrow", "tonight"),
-    "span": ("for ", "by "), "weekday": tuple(w for w in WEEKDAYS),
-}  # fmt: skip
-_FUTURE = re.compile(r"\b(?:will|shall|would|from|until|till|through|effective|starting|beginning|begins?|"
-                     r"starts?|expires?|by|"
-                     r"due|scheduled|set to|plans?|next|ahead|deadline|takes? effect|to take|to start|"
-                     r"to begin)\b", re.I)  # fmt: skip
+    "spoken": ("two thousand", "nineteen hundred"),
+    "slash": ("/",),
+    "iso": ("-0", "-1"),
+    "period": ("q", "h1", "h2", "half"),
+    "fiscal": ("fiscal", "financial year", "fy"),
+    "ago": (" ago", "earlier"),
+    "ahead": ("in ",),
+    "named": ("today", "yesterday", "tomorrow", "tonight"),
+    "span": ("for ", "by "),
+    "weekday": tuple(w for w in WEEKDAYS),
+}
+_FUTURE = re.compile(
+    r"\b(?:will|shall|would|from|until|till|through|effective|starting|beginning|begins?|"
+    r"starts?|expires?|by|"
+    r"due|scheduled|set to|plans?|next|ahead|deadline|takes? effect|to take|to start|"
+    r"to begin)\b",
+    re.I,
+)
 _PAST = re.compile(
     r"\b\w+(?:ed)\b|\b(?:was|were|had|has|since|ago|fell|rose|began|took|made|said|met|cut|hit|won|held|led)\b",
     re.I,
@@ -367,7 +436,20 @@ def _named(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
 
 
 _VALUES: dict[str, Callable[[re.Match[str], dt.date | None, str], str | None]] = {
-    "spoken": _spoken, "iso": _full, "mdy": _full, "slash": _full, "md": _month_day, "my": _month_year,
-    "period": _year, "fiscal": _fiscal, "ago": _ago, "ahead": _ahead, "span": _span, "rel": _relative,
-    "named": _named, "weekday": _weekday, "month": _lone_month, "year": _year,
-}  # fmt: skip
+    "spoken": _spoken,
+    "iso": _full,
+    "mdy": _full,
+    "slash": _full,
+    "md": _month_day,
+    "my": _month_year,
+    "period": _year,
+    "fiscal": _fiscal,
+    "ago": _ago,
+    "ahead": _ahead,
+    "span": _span,
+    "rel": _relative,
+    "named": _named,
+    "weekday": _weekday,
+    "month": _lone_month,
+    "year": _year,
+}

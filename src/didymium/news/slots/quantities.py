@@ -25,16 +25,54 @@ from didymium.news.slots.money import Money, find_money
 _NUM = rf"(?P<a>{DIGITS}|{WORDS})(?P<as>\s?-?(?:{SCALE_WORDS})\b|k\b)?"
 _TOP = rf"(?:\s?[%]?\s?(?:-|–|—|to|and)\s?(?P<b>{DIGITS}|{WORDS})(?P<bs>\s?-?(?:{SCALE_WORDS})\b|k\b)?)?"
 _MASS = {
-    "t": 1.0, "tonne": 1.0, "ton": 1.0, "metric ton": 1.0, "metric tonne": 1.0, "mt": 1.0, "tpa": 1.0, "tpy": 1.0,
-    "kt": 1e3, "ktpa": 1e3, "kilotonne": 1e3, "kiloton": 1e3, "mtpa": 1e6, "short ton": 0.90718474, "megatonne": 1e6,
-}  # fmt: skip
+    "t": 1.0,
+    "tonne": 1.0,
+    "ton": 1.0,
+    "metric ton": 1.0,
+    "metric tonne": 1.0,
+    "mt": 1.0,
+    "tpa": 1.0,
+    "tpy": 1.0,
+    "kt": 1e3,
+    "ktpa": 1e3,
+    "kilotonne": 1e3,
+    "kiloton": 1e3,
+    "mtpa": 1e6,
+    "short ton": 0.90718474,
+    "megatonne": 1e6,
+}
 _OTHER = {
-    "kg": ("kg", 1), "kilogram": ("kg", 1), "kilogramme": ("kg", 1), "kilo": ("kg", 1), "lb": ("lb", 1), "pound": ("lb", 1), "gram": ("g", 1),
-    "gwh": ("GWh", 1), "mwh": ("MWh", 1), "twh": ("TWh", 1), "gw": ("GW", 1), "mw": ("MW", 1), "μm": ("μm", 1), "µm": ("μm", 1),
-    "km": ("km", 1), "kilometre": ("km", 1), "kilometer": ("km", 1), "mile": ("mile", 1), "hectare": ("ha", 1),
-    "bp": ("bp", 1), "basis point": ("bp", 1), "ppm": ("ppm", 1), "day": ("days", 1), "week": ("weeks", 1),
-    "month": ("months", 1), "year": ("years", 1), "times": ("x", 1), "fold": ("x", 1), "ounce": ("oz", 1), "oz": ("oz", 1),
-}  # fmt: skip
+    "kg": ("kg", 1),
+    "kilogram": ("kg", 1),
+    "kilogramme": ("kg", 1),
+    "kilo": ("kg", 1),
+    "lb": ("lb", 1),
+    "pound": ("lb", 1),
+    "gram": ("g", 1),
+    "gwh": ("GWh", 1),
+    "mwh": ("MWh", 1),
+    "twh": ("TWh", 1),
+    "gw": ("GW", 1),
+    "mw": ("MW", 1),
+    "μm": ("μm", 1),
+    "µm": ("μm", 1),
+    "km": ("km", 1),
+    "kilometre": ("km", 1),
+    "kilometer": ("km", 1),
+    "mile": ("mile", 1),
+    "hectare": ("ha", 1),
+    "bp": ("bp", 1),
+    "basis point": ("bp", 1),
+    "ppm": ("ppm", 1),
+    "day": ("days", 1),
+    "week": ("weeks", 1),
+    "month": ("months", 1),
+    "year": ("years", 1),
+    "times": ("x", 1),
+    "fold": ("x", 1),
+    "ounce": ("oz", 1),
+    "oz": ("oz", 1),
+}
 _UNIT = (
     r"(?:\s?-?(?P<pct>%|percentage[\s-]points?|per\s?cent(?:age points)?\b|percent\b|pct\b|pp\b|pc\b)"
     r"|[\s-]?(?P<mass>(?:metric|short)\s(?:tonnes?|tons?)|tonnes?|tons?|kilotonnes?|"
@@ -262,7 +300,7 @@ def _rate(text: str, match: re.Match[str]) -> tuple[str, int]:
 
 def _fraction(text: str, match: re.Match[str]) -> Quantity | None:
     words = re.split(r"[\s-]", match.group("frac").lower())
-    part = _PARTS[words[-1].rstrip("s")] if words[-1].rstrip("s") in _PARTS else 2
+    part = _PARTS.get(words[-1].rstrip("s"), 2)
     many = parse_number(words[0]) if len(words) > 1 and words[0] != "a" else 1.0
     if words[0] == "half" and not re.match(
         r"\s(?:of|the|its|their|all|world|global)\b|\sa\spercent", text[match.end() :]
@@ -327,5 +365,12 @@ def _total(text: str, match: re.Match[str]) -> Quantity | None:
 
 
 _READERS = (
-    (_ALL, _all), (_FOLD, _fold), (_MAIN, _main), (_FRACTION, _fraction), (_CHANGE, _change), (_TOTAL, _total), (_AMONG, _among), (_COUNT, _count),
-)  # fmt: skip
+    (_ALL, _all),
+    (_FOLD, _fold),
+    (_MAIN, _main),
+    (_FRACTION, _fraction),
+    (_CHANGE, _change),
+    (_TOTAL, _total),
+    (_AMONG, _among),
+    (_COUNT, _count),
+)
