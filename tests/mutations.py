@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Seeded mutations of a true sentence: each makes it say something that its evidence does not.
 
 They work on the text alone (no parser of the package), so that the verifier is not judged by its own reading.
@@ -5,27 +6,19 @@ They work on the text alone (no parser of the package), so that the verifier is 
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter
 
 from didymium import labels
+from didymium.records import Brief, Evidence, SpanEvidence
 
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+MONTHS = ("January February March April May June July August September October November December").split()  # noqa: SIM905
 NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\d])")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 IDENTIFIER = re.compile(r"\b(?:Section|Announcement|Article|No\.) \d+|\b90% range")
@@ -35,78 +28,8 @@ UNITS = (
     ("$", "€"), ("A$", "C$"), (" euros", " yen"), (" yen", " euros"), (" months", " years"), (" months", " weeks"),
     (" weeks", " months"), (" years", " months"), (" days", " months"), (" times", "%"), (" dollars", " cents"), ("%", " times"),
 )  # fmt: skip
-AUXILIARIES = [
-    "is",
-    "are",
-    "was",
-    "were",
-    "has",
-    "have",
-    "had",
-    "will",
-    "would",
-    "can",
-    "could",
-    "may",
-    "must",
-    "does",
-    "do",
-    "did",
-]
-VERBS = [
-    "accounted",
-    "announced",
-    "relied",
-    "mined",
-    "banned",
-    "barred",
-    "agreed",
-    "imposed",
-    "suspended",
-    "approved",
-    "supplied",
-    "pledged",
-    "bought",
-    "sold",
-    "cut",
-    "fell",
-    "rose",
-    "produced",
-    "made",
-    "dropped",
-    "signed",
-    "ordered",
-    "gave",
-    "holds",
-    "gets",
-    "takes",
-    "opened",
-    "halted",
-    "stopped",
-    "covers",
-    "got",
-    "revoked",
-    "rejected",
-    "denied",
-    "raised",
-    "lowered",
-    "launched",
-    "closed",
-    "extended",
-    "plans",
-    "expects",
-    "expect",
-    "said",
-    "warned",
-    "named",
-    "costs",
-    "cost",
-    "climbed",
-    "doubled",
-    "lost",
-    "paid",
-    "chose",
-]
+AUXILIARIES = ("is are was were has have had will would can could may must does do did").split()  # noqa: SIM905
+VERBS = ["accounted", "announced", "relied", "mined", "banned", "barred", "agreed", "imposed", "suspended", "approved", "supplied", "pledged", "bought", "sold", "cut", "fell", "rose", "produced", "made", "dropped", "signed", "ordered", "gave", "holds", "gets", "takes", "opened", "halted", "stopped", "covers", "got", "revoked", "rejected", "denied", "raised", "lowered", "launched", "closed", "extended", "plans", "expects", "expect", "said", "warned", "named", "costs", "cost", "climbed", "doubled", "lost", "paid", "chose"]
 COMPANIES = (
     "MP Materials", "Lynas", "Iluka", "Glencore", "Rio Tinto", "Syrah", "Albemarle", "Umicore", "Nyrstar", "Maaden", "Arafura",
     "USA Rare Earth", "Less Common Metals", "Graphite One", "Codelco", "Toyota", "Shin-Etsu", "Tesla", "Ford", "Solvay", "LKAB",
@@ -387,3 +310,32 @@ def mutants(
         if new is not None and (new[0] != case.text or new[1] != case.evidence):
             made.append((case, *new))
     return made
+
+
+def corpus_cases() -> tuple[list[Case], dict[str, Evidence]]:
+    """Our own sentences and their paraphrases, with the evidence of all of them."""
+    read: TypeAdapter[Evidence] = TypeAdapter(Evidence)
+    cases: list[Case] = []
+    known: dict[str, Evidence] = {}
+    for line in (Path(__file__).parent / "corpus" / "sentences.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        keys = tuple(f"{row['id']}.{k}" for k in range(len(row["evidence"])))
+        known |= {key: read.validate_python(e) for key, e in zip(keys, row["evidence"], strict=True)}
+        cases += [Case(row[f], keys, _texts(known, keys)) for f in ("sentence", "paraphrase")]
+    return cases, known
+
+
+def brief_cases(brief: Brief) -> list[Case]:
+    """The sentences of a brief."""
+    from didymium.brief.verify import places
+
+    return [Case(s.text, s.evidence, _texts(brief.evidence, s.evidence)) for _, s in places(brief)]
+
+
+def pool_of(cases: Sequence[Case], known: dict[str, Evidence]) -> Pool:
+    """What mutations of these cases may draw from."""
+    return Pool(tuple(known), tuple(m.group() for c in cases for t in c.texts for m in _numbers(t)))
+
+
+def _texts(known: dict[str, Evidence], keys: Sequence[str]) -> tuple[str, ...]:
+    return tuple(e.quote if isinstance(e := known[k], SpanEvidence) else e.statement for k in keys)

@@ -123,10 +123,12 @@ class View:
         best, found = 0.0, None
         for e in others:
             hidden = self.keys(a) | self.keys(e) | nearer
-            value = self.affinity(a, e, hidden)
+            bare = isinstance(a, Named) and a.kind == "country"  # countries by their company alone, others by role too
+            value = self.affinity(a, e, hidden) - bare * _roles(a, e)
             near = margin == SWAP_MARGIN or _takes_role(a, e, ours)
             more, least = (SWAP_MARGIN, SWAP_SLACK) if near else (margin, slack)
-            if value > best and value > self.best(a, ours, hidden) * more + least:
+            own = max(self.affinity(a, o, hidden) - bare * _roles(a, o) for o in ours)
+            if value > best and value > own * more + least:
                 best, found = value, e
         return found
 

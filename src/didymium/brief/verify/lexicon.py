@@ -42,7 +42,8 @@ TARGET_PREPOSITIONS = words("target_prepositions")
 PLACE_PREPOSITIONS = words("place_prepositions")
 PEER_PREPOSITIONS = words("peer_prepositions")
 FALSE_NEGATION = re.compile(
-    r"\bnot (?:only|just|merely|least)\b|\bno (?:later|sooner|fewer|less|more|other|doubt)\b|\bno\.\s?\d",
+    r"\bnot (?:only|just|merely)\b(?=[^.;]*\bbut\b)|\bnot least\b|"
+    r"\bno (?:later|sooner|fewer|less|more|other|doubt)\b|\bno\.\s?\d",
     re.I,
 )
 
