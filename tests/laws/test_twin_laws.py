@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from didymium.twin import Scenario, simulate
+from didymium.twin.draws import sobol
 from didymium.twin.engine import empty_ledger, run
 from didymium.twin.laws import NPAR
 from didymium.twin.network import chain
-from didymium.twin.parameters import lanes, mineral_priors, sobol, values
+from didymium.twin.parameters import lanes, mineral_priors, priors, values
 from didymium.twin.schedule import lay
 from didymium.twin.traits import traits
 from didymium.world.load import load_world
@@ -46,7 +47,7 @@ measures = st.fixed_dictionaries({
 def shocked(plan, mineral, draws=16, seed=0):
     net = chain(WORLD, mineral)
     shock = lay(plan, [(net, traits(WORLD, net))])
-    rows = lanes(values(sobol(draws, seed), mineral_priors(WORLD, mineral)))
+    rows = lanes(values(sobol(draws, seed, len(priors())), mineral_priors(WORLD, mineral)))
     markets = len(shock.markets)
     return shock, np.ascontiguousarray(np.repeat(rows[:, None], markets, axis=1).reshape(len(rows), markets * NPAR, 16))
 

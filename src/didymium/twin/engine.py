@@ -115,31 +115,38 @@ class Ledger(NamedTuple):
     shipped: F64
 
 
+SINGLES, DOUBLES, SCRATCH = 19, 5, 5  # arrays of State by kind, in its order
+
+
+def new_state(a: Arrays) -> State:
+    """Memory for one thread, used again for each of its blocks."""
+    n, C = a.supply.size, a.sender.size
+    widest = int(np.diff(a.arc_ptr).max(initial=1))
+    singles = np.zeros((SINGLES, n, LANES), np.float32)
+    doubles = np.zeros((DOUBLES, n, LANES), np.float64)
+    scratch = np.zeros((SCRATCH, C, LANES), np.float32)
+    flow = np.zeros((widest, LANES), np.float32)
+    return State(*singles, *doubles, *scratch, flow, bool(a.sender.any()))
+
+
 @compiled
-def _state(a, par):  # type: ignore[no-untyped-def]
-    M = a.last.size
-    n = a.supply.size
-    C = n // M
-    f = np.zeros((19, n, 16), np.float32)
-    d = np.zeros((5, n, 16), np.float64)
-    w = np.zeros((5, C, 16), np.float32)
-    widest = 1
-    for node in range(n):
-        widest = max(widest, a.arc_ptr[node + 1] - a.arc_ptr[node])
-    s = State(f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7], f[8], f[9], f[10], f[11], f[12], f[13], f[14], f[15], f[16],
-              f[17], f[18], d[0], d[1], d[2], d[3], d[4], w[0], w[1], w[2], w[3], w[4],
-              np.zeros((widest, 16), np.float32), a.sender.max() > 0)  # fmt: skip
-    for m in range(M):
-        months = load(par, m * NPAR + STOCK)
-        for j in range(m * C, m * C + C):
-            store(s.stock, j, widen(months * a.months[j] * a.use[j]))
-            store(s.reserve, j, widen(splat(a.reserve[j] * a.use[j])))
-            store(s.plan, j, splat(a.supply[j]))
-            store(s.keep, j, splat(np.float32(1.0)))
-            store(s.running, j, splat(np.float32(1.0)))
-            store(s.base, j, splat(a.use[j]))
-            store(s.wish, j, splat(a.use[j]))
-    return s
+def _rest(a, par, m, C, s):  # type: ignore[no-untyped-def]
+    """Set one market to its baseline."""
+    zero, one, none = splat(ZERO), splat(np.float32(1.0)), widen(splat(ZERO))
+    months = load(par, m * NPAR + STOCK)
+    for j in range(m * C, m * C + C):
+        for row in (s.level, s.spot, s.fear, s.pull, s.offer, s.received, s.built, s.pipe1, s.pipe2, s.paid, s.sold,
+                    s.abroad, s.revenue, s.got):  # fmt: skip
+            store(row, j, zero)
+        for total in (s.arrived, s.consumed, s.shipped):
+            store(total, j, none)
+        store(s.stock, j, widen(months * a.months[j] * a.use[j]))
+        store(s.reserve, j, widen(splat(a.reserve[j] * a.use[j])))
+        store(s.plan, j, splat(a.supply[j]))
+        store(s.keep, j, one)
+        store(s.running, j, one)
+        store(s.base, j, splat(a.use[j]))
+        store(s.wish, j, splat(a.use[j]))
 
 
 @compiled
@@ -187,6 +194,15 @@ def _record(a, t, start, m, C, s, monthly, out, width, block):  # type: ignore[n
         _add(out, row + 7 * step, revenue, fresh)
 
 
+@compiled
+def _enter(audit, row, n, s):  # type: ignore[no-untyped-def]
+    for node in range(n):
+        store(audit.stock, row + node, load(s.stock, node))
+        store(audit.arrived, row + node, load(s.arrived, node))
+        store(audit.consumed, row + node, load(s.consumed, node))
+        store(audit.shipped, row + node, load(s.shipped, node))
+
+
 def _stamp() -> int:
     """A number that changes with the source of the laws, so that compiled code is never older than they are."""
     here = Path(__file__).parent
@@ -196,7 +212,7 @@ def _stamp() -> int:
 
 def _compiled_run(stamp: int) -> Any:
     @njit(nogil=True, cache=True, error_model="numpy")  # type: ignore[untyped-decorator]
-    def run_block(a, par, start, monthly, out, width, block, audit):  # type: ignore[no-untyped-def]
+    def run_block(a, s, par, start, monthly, out, width, block, audit):  # type: ignore[no-untyped-def]
         """Write the metrics of one block of sixteen draws to `out`.
 
         par: (M * NPAR, 16). out: (E * M * NMET * T' * width, 16), T' = T, or 1 for sums over months.
@@ -206,7 +222,8 @@ def _compiled_run(stamp: int) -> Any:
             return
         M, T = a.last.size, a.capacity.shape[0]
         C = a.supply.size // M
-        s = _state(a, par)
+        for m in range(M):
+            _rest(a, par, m, C, s)
         for t in range(start, T):
             for m in range(M):
                 buyers(a, par, t, m, C, s)
@@ -222,8 +239,7 @@ def _compiled_run(stamp: int) -> Any:
             for m in range(M):
                 _record(a, t, start, m, C, s, monthly, out, width, block)
             if audit.stock.shape[0] > 0:
-                audit.stock[t], audit.arrived[t] = s.stock, s.arrived
-                audit.consumed[t], audit.shipped[t] = s.consumed, s.shipped
+                _enter(audit, t * M * C, M * C, s)
 
     return run_block
 
@@ -242,18 +258,20 @@ def run(a: Arrays, par: F32, start: int, *, monthly: bool = True, audit: Ledger 
     E, M = a.member_ptr.size - 1, a.last.size
     out = np.full((E, M, NMET, T, blocks, LANES), np.nan, np.float32)
     flat = out.reshape(-1, LANES)
-    none = np.empty((0, 0, 0), np.float64)
-    book = audit or Ledger(none, none, none, none)
+    none = np.empty((0, LANES), np.float64)
+    book = Ledger(*(b.reshape(-1, LANES) for b in audit)) if audit else Ledger(none, none, none, none)
+    threads = min(blocks, os.cpu_count() or 1)
 
-    def work(block: int) -> None:
-        run_block(a, par[block], start, monthly, flat, blocks, block, book)
+    def work(first: int) -> None:
+        state = new_state(a)
+        for block in range(first, blocks, threads):
+            run_block(a, state, par[block], start, monthly, flat, blocks, block, book)
 
-    if blocks == 1 or audit is not None:
-        for block in range(blocks):
-            work(block)
+    if threads == 1:
+        work(0)
     else:
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(work, range(blocks)))
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(work, range(threads)))
     return out.reshape(E, M, NMET, T, blocks * LANES)
 
 

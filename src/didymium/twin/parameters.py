@@ -11,13 +11,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from didymium.errors import BadInput
 from didymium.twin.laws import NPAR, PARAMETERS
 from didymium.twin.simd import LANES
 from didymium.world.load import World
 
 TABLE = Path(__file__).parent / "tables" / "priors.csv"
-MAX_DRAWS = 4_000_000
 Floats = NDArray[np.float64]
 
 
@@ -120,25 +118,6 @@ def _blend(prior: Prior, low: float, mid: float, high: float, source: str) -> Pr
         source=f"{prior.source}; {source}",
         status="blended",
     )
-
-
-def sobol(draws: int, seed: int, dimensions: int | None = None) -> Floats:
-    """Scrambled Sobol points, dims (draw, parameter), in 0..1; the same seed gives the same points.
-
-    Source: Owen-scrambled Sobol sequence (scipy.stats.qmc).
-    """
-    from scipy.stats import qmc
-
-    check_draws(draws)
-    size = dimensions or len(priors())
-    points = qmc.Sobol(size, scramble=True, rng=seed).random_base2(int(np.ceil(np.log2(max(draws, 2)))))
-    return np.asarray(points[:draws])
-
-
-def check_draws(draws: int) -> None:
-    """Refuse a number of draws that no machine of the user's would finish."""
-    if not 1 <= draws <= MAX_DRAWS:
-        raise BadInput(f"draws must be between 1 and {MAX_DRAWS:,}, not {draws:,}")
 
 
 def values(points: Floats, table: tuple[Prior, ...]) -> dict[str, Floats]:

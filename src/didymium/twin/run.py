@@ -15,7 +15,8 @@ from didymium.errors import MissingData
 from didymium.twin.book import Book
 from didymium.twin.engine import NMET
 from didymium.twin.network import Chain, chain
-from didymium.twin.parameters import check_draws, sobol
+from didymium.twin.parameters import priors
+from didymium.twin.draws import check_draws, sobol
 from didymium.twin.result import Result
 from didymium.twin.scenario import Scenario, load_scenario
 from didymium.twin.schedule import Shock, lay
@@ -46,21 +47,29 @@ def simulate(
     check_draws(draws)
     known = known_world(plan, world or load_world())
     shocks, missing = prepare(plan, known)
-    book = collect(plan, shocks, known, sobol(draws, seed), progress)
+    size = len(priors())
+    book = collect(plan, shocks, known, draws, lambda first, count: sobol(count, seed, size, first), progress)
     book.missing.update(dict.fromkeys(missing))
     return _result(plan, book, shocks, known, draws, seed)
 
 
 def collect(
-    plan: Scenario, shocks: list[Shock], world: World, points: Floats, progress: Callable[[int, int], None] | None = None
+    plan: Scenario,
+    shocks: list[Shock],
+    world: World,
+    draws: int,
+    points: Callable[[int, int], Floats],
+    progress: Callable[[int, int], None] | None = None,
 ) -> Book:
-    """Quantiles and totals at the given points of the priors, dims (draw, parameter), a chunk of draws at a time."""
-    draws, size = len(points), _chunk(plan, shocks)
-    book = Book(draws)
-    for begin in range(0, draws, size):
-        book.chunk(shocks, points[begin : begin + size], world)
+    """Quantiles and totals over `draws` points of the priors, a chunk at a time, so that memory does not grow with draws.
+
+    points: (first, count) -> dims (draw, parameter), 0..1.
+    """
+    size, book = _chunk(plan, shocks), Book(draws)
+    for first in range(0, draws, size):
+        book.chunk(shocks, points(first, min(size, draws - first)), world)
         if progress:
-            progress(min(begin + size, draws), draws)
+            progress(min(first + size, draws), draws)
     return book
 
 

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from didymium.errors import MissingData
 from didymium.twin.book import Key
-from didymium.twin.parameters import priors, sobol
+from didymium.twin.draws import sobol
+from didymium.twin.parameters import priors
 from didymium.twin.run import Source, collect, known_world, prepare
 from didymium.twin.scenario import load_scenario
 from didymium.world.load import World, load_world
@@ -65,7 +66,8 @@ def why(source: Source, world: World | None = None, points: int = 256, seed: int
     both = sobol(points, seed, 2 * size)
     a, b = both[:, :size], both[:, size:]
     mixed = [np.where(np.arange(size) == i, b, a) for i in range(size)]
-    book = collect(plan, shocks, known, np.concatenate([a, b, *mixed]))
+    design = np.concatenate([a, b, *mixed])
+    book = collect(plan, shocks, known, len(design), lambda first, count: design[first : first + count])
     samples = {k: np.concatenate(v).astype(float) for k, v in book.samples.items()}
     chosen = _headlines(samples)
     if not chosen:
