@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+import io
+import json
+import re
+from pathlib import Path
+
+import jsonschema
+import pytest
+from pypdf import PdfReader
+
+from briefs import sample_brief
+from didymium.brief import charts
+from didymium.brief.render import FORMATS, render, save, schema, to_html, to_json, to_markdown, to_pdf
+from didymium.brief.render.view import say_date, say_time, view, web
+from didymium.errors import BadInput
+from didymium.records import Brief, Sentence
+
+ROOT = Path(__file__).parents[2]
+HOSTILE = "<script>alert(1)</script> & *bold* [x](javascript:1) #set text(red) $x$ \\ `c`"
+
+
+def hostile() -> Brief:
+    brief = sample_brief()
+    article = brief.article.model_copy(update={"title": HOSTILE, "source": HOSTILE, "url": "javascript:alert(1)"})
+    return brief.model_copy(
+        update={"article": article, "summary": (Sentence(text=HOSTILE, evidence=("e1",)),), "tags": (HOSTILE,)}
+    )
+
+
+def test_every_print_says_every_sentence() -> None:
+    brief = sample_brief()
+    said = [s.text for s in (*brief.summary, *brief.background, *brief.limits)]
+    html = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", to_html(brief)))
+    text = to_markdown(brief)
+    pdf = re.sub(r"\s+", " ", " ".join(p.extract_text() for p in PdfReader(io.BytesIO(to_pdf(brief))).pages))
+    for sentence in said:
+        assert sentence.replace("'", "&#39;") in html
+        assert sentence in text
+        assert sentence[:60] in pdf
+
+
+def test_prints_are_reproducible() -> None:
+    for form in FORMATS:
+        assert render(sample_brief(), form) == render(sample_brief(), form)
+
+
+def test_evidence_is_numbered_by_first_use() -> None:
+    page = view(sample_brief())
+    assert [n.number for n in page.notes] == list(range(1, len(page.notes) + 1))
+    assert [n.id for n in page.summary[0].notes] == ["e1"]
+    assert {n.kind for n in page.notes} == {"article", "fact", "run"}
+
+
+def test_json_round_trip_and_schema() -> None:
+    brief = sample_brief()
+    body = json.loads(to_json(brief))
+    assert Brief.model_validate(body) == brief
+    jsonschema.Draft202012Validator(schema()).validate(body)
+
+
+def test_the_published_schema_does_not_drift() -> None:
+    assert json.loads((ROOT / "docs" / "brief.schema.json").read_text("utf-8")) == schema()
+
+
+def test_the_page_is_self_contained_and_needs_no_script() -> None:
+    html = to_html(sample_brief())
+    assert "<script" not in html
+    assert not re.search(r"(?:src|href)=\"(?!#|https?://)", html)
+    assert not re.search(r"<(?:link|img|iframe)[ >]", html)
+    assert html.count("<figure") == html.count('class="said"') == 5
+    assert "default-src 'none'" in html
+
+
+def test_nothing_of_an_article_becomes_markup() -> None:
+    html = to_html(hostile())
+    assert "<script>" not in html
+    assert "javascript:" not in re.sub(r">[^<]*<", "><", html)
+    text = to_markdown(hostile())
+    assert "\\<script\\>" in text
+    assert "\\[x\\](javascript" in text
+    pdf = " ".join(p.extract_text() for p in PdfReader(io.BytesIO(to_pdf(hostile()))).pages)
+    assert "#set text(red)" in pdf
+
+
+def test_the_pdf_is_tagged_and_has_a_title() -> None:
+    reader = PdfReader(io.BytesIO(to_pdf(sample_brief())))
+    assert reader.metadata is not None
+    assert reader.metadata.title == sample_brief().article.title
+    assert "/StructTreeRoot" in reader.trailer["/Root"]
+    assert len(reader.pages) >= 2
+
+
+def test_a_short_brief_prints() -> None:
+    empty = sample_brief().model_copy(
+        update=dict.fromkeys(("tags", "background", "insights", "claims", "events", "watch", "charts"), ())
+    )
+    for form in FORMATS:
+        assert render(empty, form)
+    assert "In-Depth" not in to_html(empty)
+
+
+def test_save_picks_the_format_by_the_name(tmp_path: Path) -> None:
+    assert save(sample_brief(), tmp_path / "b.pdf").read_bytes().startswith(b"%PDF")
+    assert save(sample_brief(), tmp_path / "b.html").read_text("utf-8").lstrip().startswith("<!doctype html>")
+    assert save(sample_brief(), tmp_path / "b", "json").read_text("utf-8").startswith("{")
+    with pytest.raises(BadInput, match="format 'docx'"):
+        save(sample_brief(), tmp_path / "b.docx")
+    assert not (tmp_path / "b.docx").exists()
+
+
+@pytest.mark.parametrize(
+    ("iso", "said"),
+    [
+        ("2026-11-10", "10 November 2026"),
+        ("2026-11", "November 2026"),
+        ("2026", "2026"),
+        ("soon", "soon"),
+        ("2026-99", "2026-99"),
+    ],
+)
+def test_dates(iso: str, said: str) -> None:
+    assert say_date(iso) == said
+
+
+def test_times_keep_their_zone() -> None:
+    assert say_time("2025-11-10T12:38:00-05:00") == "10 November 2025, 12:38 UTC-05:00"
+    assert say_time("2025-11-10") == "10 November 2025"
+
+
+def test_only_web_addresses_become_links() -> None:
+    assert web("https://a.example/x") == "https://a.example/x"
+    assert web("javascript:alert(1)") is None
+    assert web("file:///etc/passwd") is None
+    assert web(None) is None
+
+
+def test_charts_say_in_words_what_they_draw() -> None:
+    shares = charts.shares_by_stage("gallium", {"mine": {"CHN": 0.98, "JPN": 0.02}}, "USGS")
+    assert "China 98 %" in shares.text
+    rows = shares.spec["data"]["values"]
+    assert sum(r["share"] for r in rows) == pytest.approx(1)
+    fan = charts.price_fan("gallium", ["2026-01", "2026-02"], [1, 1.5], [1, 2.0], [1, 4.0])
+    assert "peaks at 2 times" in fan.text
+    assert "1.5 to 4" in fan.text
+    loss = charts.loss_by_sector("Japan", {"Chips": (1e6, 2e9, 5e9), "Wind": (None, 5e6, None)})
+    assert loss.text.startswith("Chips: $2 billion")
+    assert "Wind: $5 million" in loss.text
+
+
+def test_missing_years_are_gaps() -> None:
+    chart = charts.concentration("China's share", {"Mining": {2010: 0.97, 2024: 0.69}}, "USGS")
+    assert [r["year"] for r in chart.spec["data"]["values"]] == ["2010", "2024"]
