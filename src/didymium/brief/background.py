@@ -58,7 +58,10 @@ def _share_sentence(top: known.Share, last: str | None) -> str:
         return f"It also {VERBS[top.stage]} {size} of the world's {what} in {top.year}."
     if top.share < 0.5:
         noun = {"mine": "miner", "refine": "refiner", "metal": "maker", "component": "maker"}[top.stage]
-        return f"The largest {noun} of {what} was {phrase.country(top.country)}, with {size} of the world's output in {top.year}."
+        return (
+            f"The largest {noun} of {what} was {phrase.country(top.country)}, with {size} of the "
+            f"world's output in {top.year}."
+        )
     return f"{who} {VERBS[top.stage]} {size} of the world's {what} in {top.year}."
 
 
@@ -101,7 +104,8 @@ def _article(noun: str) -> str:
 
 
 def expiring(desk: Desk) -> list[Row]:
-    """Provisions on the minerals that run out after today: those that suspend or bind the holder first, then soonest."""
+    """Provisions on the minerals that run out after today: those that suspend or bind the "
+    "holder first, then soonest."""
     rows = known.rows_about(desk.world, "provisions", desk.minerals)
     today = desk.today.isoformat()
     dated = [
@@ -162,10 +166,19 @@ def deal_fact(ledger: Ledger, row: Row) -> str:
     """A deal as a fact."""
     figure = None
     if row.get("amount_usd") is not None:
-        figure = Figure(metric="deal_amount_usd", value=row["amount_usd"], unit="USD", name=row["project"] or row["parties"], period=row["announced"])  # fmt: skip
+        figure = Figure(
+            metric="deal_amount_usd",
+            value=row["amount_usd"],
+            unit="USD",
+            name=row["project"] or row["parties"],
+            period=row["announced"],
+        )
         statement = f"{deal_words(row)}; status {row['status']}. {row['summary'] or ''}"
     else:
-        statement = f"{row['parties']}: {row['kind']}, {phrase.day(row['announced'])}, status {row['status']}. {row['summary'] or ''}"
+        statement = (
+            f"{row['parties']}: {row['kind']}, {phrase.day(row['announced'])}, status "
+            f"{row['status']}. {row['summary'] or ''}"
+        )
     return ledger.fact(
         "deals", statement.strip(), row["source_id"], row["known_from"], figure, row["confidence"], row["id"]
     )

@@ -19,7 +19,7 @@ from didymium.brief.verify import places, unproven
 from didymium.brief.watch import to_watch
 from didymium.errors import BadInput
 from didymium.news import read
-from didymium.records import Brief, Reading, Sentence
+from didymium.records import Brief, Insight, Reading, Sentence
 from didymium.world.load import World, load_world, parse_date
 
 MOST_DRAWS = 1_000_000

@@ -95,7 +95,7 @@ def shares(world: World, ledger: Ledger, mineral: str, stage: str, most: int = 3
     """
     rows = max(
         (r for name in (mineral, f"magnet {mineral}") if (r := _shares(world, name, stage)) is not None),
-        key=lambda r: int(r["year"].max() or 0),  # type: ignore[call-overload]
+        key=lambda r: max(r["year"].to_list(), default=0),
         default=None,
     )
     if rows is None:
@@ -140,7 +140,14 @@ def reliance(world: World, ledger: Ledger, mineral: str, economy: str) -> tuple[
         return None
     value, year = float(row["value"]) * (100 if row["unit"] in {"1", "fraction"} else 1), int(row["year"])
     words = f"{'more than ' if row['note'] == 'more than' else ''}{phrase.percent_number(value)}%"
-    figure = Figure(metric="net_import_reliance", value=row["value"], unit=row["unit"], mineral=mineral, country=economy, period=str(year))  # fmt: skip
+    figure = Figure(
+        metric="net_import_reliance",
+        value=row["value"],
+        unit=row["unit"],
+        mineral=mineral,
+        country=economy,
+        period=str(year),
+    )
     statement = (
         f"Net import reliance of {phrase.country(economy)} for {mineral} in {year}: {words} of apparent consumption"
     )
@@ -160,7 +167,10 @@ def measure_name(row: Row) -> str:
     """'export licence requirement on samarium, gadolinium and others'; with its target where it has one."""
     aimed = [] if row["targets"] in (None, "", "WLD") else [phrase.country(t) for t in row["targets"].split(";")]
     against = f" against {phrase.listed(aimed, 3)}" if aimed else ""
-    return f"{KIND_WORDS.get(row['kind'], row['kind'].replace('_', ' '))} on {phrase.listed(mineral_names(row['minerals']), 4)}{against}"
+    return (
+        f"{KIND_WORDS.get(row['kind'], row['kind'].replace('_', ' '))} on "
+        f"{phrase.listed(mineral_names(row['minerals']), 4)}{against}"
+    )
 
 
 def depth(row: Row) -> float | None:

@@ -61,5 +61,8 @@ def _missing(desk: Desk) -> Sentence | None:
     names = [phrase.sector(g) for g in gaps]
     if not names:
         return None
-    text = f"The loss in {phrase.country(str(hit[1].country))} leaves out {phrase.listed(names, 5)}, for which no value added is known"
+    text = (
+        f"The loss in {phrase.country(str(hit[1].country))} leaves out {phrase.listed(names, 5)}, for "
+        "which no value added is known"
+    )
     return say(f"{text}.", desk.ledger.run(ran[1].run, text, hit[1]))

@@ -27,7 +27,10 @@ def framing(desk: Desk) -> tuple[Sentence, ...]:
     where = phrase.country(row.importer)
     figure = _figure(row.expected_annual_loss, "expected_annual_loss_usd", row)
     statement = f"Expected annual loss of {where} from export measures on {row.mineral}: {phrase.with_range(figure)}"
-    text = f"Averaged over the years, the risk of export measures on {row.mineral} costs {where} {phrase.with_range(figure)}."
+    text = (
+        f"Averaged over the years, the risk of export measures on {row.mineral} costs {where} "
+        f"{phrase.with_range(figure)}."
+    )
     return (say(text, desk.cite(found, figure, statement)),)
 
 
@@ -45,7 +48,8 @@ def premium(desk: Desk) -> Point | None:
             desk.cite(
                 found,
                 rate,
-                f"New rounds of export measures on {row.mineral} that hit {phrase.country(row.importer)}: {phrase.with_range(rate)}",
+                f"New rounds of export measures on {row.mineral} that hit "
+                f"{phrase.country(row.importer)}: {phrase.with_range(rate)}",
             ),
         )
     ]
@@ -53,7 +57,10 @@ def premium(desk: Desk) -> Point | None:
         share = _figure(row.percent_of_price, "premium_percent_of_price", row)
         size = _multiple(share)
         who = phrase.country(row.importer)
-        statement = f"Expected annual loss of {who} from the risk to {row.mineral}, over what it pays for its {row.mineral} each year: {size}"
+        statement = (
+            f"Expected annual loss of {who} from the risk to {row.mineral}, over what it pays for its "
+            f"{row.mineral} each year: {size}"
+        )
         text = f"The expected loss is {size} what {who} pays for its {row.mineral} each year."
         said.append(say(text, desk.cite(found, share, statement)))
     return Point(label="Risk premium", sentences=tuple(said))
@@ -106,7 +113,10 @@ def plan(desk: Desk) -> Point | None:
         return None
     budget, until = phrase.money(amount), desk.today.year + HORIZON
     bare = saved.model_copy(update={"low": None, "high": None})
-    text = f"Spent at its best, {budget} would spare {phrase.country(economy)} {phrase.with_range(bare)} of expected loss by {until}"
+    text = (
+        f"Spent at its best, {budget} would spare {phrase.country(economy)} {phrase.with_range(bare)} "
+        f"of expected loss by {until}"
+    )
     best = sorted(found.options, key=lambda o: -o.spend_usd)[:2]
     what = phrase.listed([o.name for o in best])
     statement = f"{text}; the largest parts of the plan: {what}"
@@ -152,7 +162,9 @@ def _holder_shares(rows: pl.DataFrame, holder: str) -> list[tuple[int, float, di
         own = group.filter(pl.col("country") == holder)
         named = group.filter(pl.col("country") != "WLD")
         if not own.is_empty():
-            out.append((int(str(year)), float(own["value"].sum() / named["value"].sum()), own.row(0, named=True)))
+            out.append(
+                (int(str(year)), sum(own["value"].to_list()) / sum(named["value"].to_list()), own.row(0, named=True))
+            )
     return sorted(out, key=lambda item: item[0])
 
 
@@ -168,7 +180,10 @@ def _projection_point(
     first, last = (phrase.quantity(item[1], "share") for item in (now, later))
     who = phrase.possessive(phrase.country(holder))
     moves = "falls" if later[1] < now[1] - 0.01 else "rises" if later[1] > now[1] + 0.01 else "hardly moves"
-    text = f"In the base case of the International Energy Agency {who} share of {mineral} {phrase.stage(stage)} {moves}, from {first} in {now[0]} to {last} in {later[0]}."
+    text = (
+        f"In the base case of the International Energy Agency {who} share of {mineral} "
+        f"{phrase.stage(stage)} {moves}, from {first} in {now[0]} to {last} in {later[0]}."
+    )
     return Point(label="Pipeline", sentences=(say(text, *ids),))
 
 
@@ -184,8 +199,10 @@ def _outlook_fact(desk: Desk, mineral: str, stage: str, holder: str, item: tuple
         period=str(year),
     )
     statement = (
-        f"{phrase.capital(phrase.possessive(phrase.country(holder)))} share of {mineral} {phrase.stage(stage)} in {year} in the base case of the "
-        f"International Energy Agency: {phrase.quantity(share, 'share')} ({phrase.quantity(figure.value, figure.unit)} of the countries' total)"
+        f"{phrase.capital(phrase.possessive(phrase.country(holder)))} share of {mineral} "
+        f"{phrase.stage(stage)} in {year} in the base case of the "
+        f"International Energy Agency: {phrase.quantity(share, 'share')} "
+        f"({phrase.quantity(figure.value, figure.unit)} of the countries' total)"
     )
     return desk.ledger.fact(
         "facts", statement, str(row["source_id"]), row["known_from"], figure, str(row["confidence"])
@@ -216,7 +233,8 @@ def substitution(desk: Desk) -> Point | None:
         period="5 years",
     )
     statement = (
-        f"{phrase.capital(row['mineral'])}, {row['use']}: {row['substitute']} can replace up to {phrase.quantity(one, 'share')} of use "
+        f"{phrase.capital(row['mineral'])}, {row['use']}: {row['substitute']} can replace up to "
+        f"{phrase.quantity(one, 'share')} of use "
         f"within one year and {phrase.quantity(five, 'share')} within five years"
     )
     evidence = desk.ledger.fact(
@@ -239,7 +257,7 @@ def sectors(desk: Desk) -> Point | None:
     )
     if rows.is_empty():
         return None
-    where = economy if economy in rows["economy"] else str(rows["economy"][0])
+    where = economy if economy and economy in rows["economy"] else str(rows["economy"][0])
     rows = rows.filter(pl.col("economy") == where)
     summed = rows.group_by("sector").agg(pl.col("share").sum()).filter(pl.col("sector") != "other")
     told = summed.sort("share", "sector", descending=[True, False]).head(3)
@@ -258,11 +276,13 @@ def _use_evidence(desk: Desk, mineral: str, economy: str, sector: str, share: fl
     year = int(rows["year"].drop_nulls().to_list()[0]) if rows["year"].drop_nulls().len() else None
     sources = sorted(set(rows.filter(pl.col("sector") == sector)["source_id"].to_list()))
     figure = Figure(
-        metric="use_share", value=share, unit="1", mineral=mineral, country=economy, sector=sector, period=str(year) if year else None
+        metric="use_share", value=share, unit="1", mineral=mineral, country=economy, sector=sector,
+        period=str(year) if year else None,
     )  # fmt: skip
     statement = (
         f"Share of {mineral} use in {phrase.country(economy)} that goes into {phrase.sector(sector)}"
-        f"{f' ({year})' if year else ''}: {phrase.quantity(share, 'share')} (sum over rows of uses; sources {', '.join(sources)})"
+        f"{f' ({year})' if year else ''}: {phrase.quantity(share, 'share')} (sum over rows of "
+        f"uses; sources {', '.join(sources)})"
     )
     return query(
         desk,

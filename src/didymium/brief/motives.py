@@ -27,7 +27,8 @@ def framing(desk: Desk) -> tuple[Sentence, ...]:
     where = phrase.country(str(figure.country))
     return (
         say(
-            f"{phrase.capital(ran.words)} would put {phrase.with_range(figure)} of value added in {where} at risk over two years.",
+            f"{phrase.capital(ran.words)} would put {phrase.with_range(figure)} of value added in "
+            f"{where} at risk over two years.",
             evidence,
         ),
     )
@@ -43,7 +44,10 @@ def leverage(desk: Desk) -> Point | None:
     if found is None or row is None:
         return None
     holder, target = phrase.country(str(topic.holder)), phrase.country(str(topic.dependent))
-    how = f"a {'stop' if row.severity >= 0.995 else 'cut'} of {phrase.possessive(holder)} {row.mineral} exports for {row.months} months"
+    how = (
+        f"a {'stop' if row.severity >= 0.995 else 'cut'} of {phrase.possessive(holder)} {row.mineral} "
+        f"exports for {row.months} months"
+    )
     cost = _span(row, "target_cost_five_years", "leverage_target_cost_usd", desk)
     ids = [desk.cite(found, cost, f"{phrase.capital(how)}: cost to {target} over five years {phrase.with_range(cost)}")]
     text = f"{phrase.capital(how)} would cost {target} {phrase.with_range(cost)} over five years"
@@ -112,7 +116,8 @@ def clock(desk: Desk) -> Point | None:
     spell = f"{left} {'month' if left == 1 else 'months'}"
     said = [
         say(
-            f"“{row['provision'].rstrip('.')}” runs out {phrase.on_day(row['expires'])}, {spell} from {phrase.day(desk.today.isoformat())}.",
+            f"“{row['provision'].rstrip('.')}” runs out {phrase.on_day(row['expires'])}, {spell} "
+            f"from {phrase.day(desk.today.isoformat())}.",
             fact,
         ),
         say(f"A new {what} takes {months} months from decision to output ({low} to {high} months).", evidence),
@@ -164,7 +169,10 @@ def _lead_fact(desk: Desk, row: dict[str, object]) -> tuple[int, int, int, str, 
         mineral=str(row["mineral"]),
         stage=desk.topic.stage,
     )
-    statement = f"Time to build a new {what}, from decision to output: about {months} months (range {low} to {high} months); a typical range, not a plan of one project"
+    statement = (
+        f"Time to build a new {what}, from decision to output: about {months} months (range {low} to "
+        f"{high} months); a typical range, not a plan of one project"
+    )
     evidence = desk.ledger.fact(
         "chains", statement, str(row["source_id"]), row["known_from"], figure, str(row["confidence"])
     )
@@ -186,7 +194,10 @@ def precedent(desk: Desk) -> Point | None:
     cuts = [r for r in rows.iter_rows(named=True) if r["kind"] in known.TRADE_KINDS and (known.depth(r) or 0) >= 0.1]
     if cuts:
         row = max(cuts, key=lambda r: (known.depth(r), r["announced"]))
-        text = f"The {known.measure_name(row)}, announced {phrase.on_day(row['announced'])}, cut shipments by {phrase.quantity(known.depth(row) or 0, 'share')} at its deepest."
+        text = (
+            f"The {known.measure_name(row)}, announced {phrase.on_day(row['announced'])}, cut "
+            f"shipments by {phrase.quantity(known.depth(row) or 0, 'share')} at its deepest."
+        )
         sentences.append(say(text, known.measure_fact(desk.ledger, row)))
     return Point(label="Precedent", sentences=tuple(sentences))
 
@@ -229,7 +240,12 @@ def project_fact(desk: Desk, row: dict[str, object]) -> str:
     """A project as a fact."""
     start = f", due {row['start_year']}" if row.get("start_year") else ""
     capex = f", cost {phrase.money(float(str(row['capex_usd'])))}" if row.get("capex_usd") else ""
-    statement = f"{row['name']} ({row['operator']}), {phrase.country(str(row['country']))}: {_status(str(row['status']))}{start}{capex}; {phrase.listed(known.mineral_names(str(row['minerals'])), 9)}, {phrase.stage(str(row['stage']))}"
+    statement = (
+        f"{row['name']} ({row['operator']}), {phrase.country(str(row['country']))}: "
+        f"{_status(str(row['status']))}{start}{capex}; "
+        f"{phrase.listed(known.mineral_names(str(row['minerals'])), 9)}, "
+        f"{phrase.stage(str(row['stage']))}"
+    )
     return desk.ledger.fact(
         "projects", statement, str(row["source_id"]), row["known_from"], None, str(row["confidence"]), str(row["id"])
     )
@@ -284,7 +300,10 @@ def _partners(row: dict[str, object], side: str) -> list[str]:
 def agreement_fact(desk: Desk, row: dict[str, object], side: str) -> str:
     """An agreement as a fact."""
     who, others = phrase.capital(phrase.country(side)), phrase.listed(_partners(row, side), 9)
-    statement = f"{who} signed {_kind(row)} with {others} {phrase.on_day(str(row['signed']))} (status {str(row['status']).replace('_', ' ')}). {row['summary'] or ''}".strip()
+    statement = (
+        f"{who} signed {_kind(row)} with {others} {phrase.on_day(str(row['signed']))} (status "
+        f"{str(row['status']).replace('_', ' ')}). {row['summary'] or ''}"
+    ).strip()
     return desk.ledger.fact(
         "agreements", statement, str(row["source_id"]), row["known_from"], None, str(row["confidence"]), str(row["id"])
     )
@@ -304,7 +323,8 @@ def dependence(desk: Desk) -> Point | None:
     mineral = top[0].mineral
     said = [
         say(
-            f"{who} had {phrase.quantity(top[0].share, 'share')} of the world's {mineral} output in {top[0].year}, counted at {what}.",
+            f"{who} had {phrase.quantity(top[0].share, 'share')} of the world's {mineral} output "
+            f"in {top[0].year}, counted at {what}.",
             top[0].evidence,
         )
     ]

@@ -7,9 +7,13 @@ import math
 from collections.abc import Sequence
 
 from didymium import labels
+from didymium.errors import UnknownLabel
 from didymium.records import Figure
 
-MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]  # fmt: skip
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 SMALL = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 STAGE_NOUN = {
@@ -151,7 +155,7 @@ def country(code: str, article: bool = True) -> str:
         return "the world"
     try:
         return labels.country_name(code, article=article)
-    except labels.UnknownLabel:
+    except UnknownLabel:
         return code
 
 

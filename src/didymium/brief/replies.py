@@ -1,4 +1,5 @@
-"""Points on the other side's replies and what they mean for investors: moves, prices, companies, sectors, tell-tales."""
+"""Points on the other side's replies and what they mean for investors: moves, prices, "
+"companies, sectors, tell-tales."""
 
 from __future__ import annotations
 
@@ -52,7 +53,8 @@ def framing(desk: Desk) -> tuple[Sentence, ...]:
         return ()
     start, end, evidence = hit
     text = (
-        f"Under that stress users in {phrase.country(str(economy))} would run short {start}, and supply would be back to normal "
+        f"Under that stress users in {phrase.country(str(economy))} would run short {start}, and "
+        "supply would be back to normal "
         f"after {end}."
     )
     return (say(text, *evidence),)
@@ -88,16 +90,21 @@ def _chance(desk: Desk, found: ResponsesResult, row: Response) -> Sentence:
     assert seen is not None
     who = phrase.capital(phrase.country(row.responder))
     figure = Figure(
-        metric="move_probability", value=seen.probability.value, low=seen.probability.low, high=seen.probability.high, unit="1",
+        metric="move_probability", value=seen.probability.value, low=seen.probability.low,
+        high=seen.probability.high, unit="1",
         country=row.responder, counterpart=row.counterpart, name=row.move,
     )  # fmt: skip
     chance = phrase.with_range(figure.model_copy(update={"metric": "share"}))
     did = MOVE_DID[row.move]
     text = (
-        f"{who} {did} within {seen.months} months of {seen.hits} of the {seen.episodes} such episodes on record; with recent "
+        f"{who} {did} within {seen.months} months of {seen.hits} of the {seen.episodes} such "
+        "episodes on record; with recent "
         f"years weighing more, that points to a chance of {chance}."
     )
-    statement = f"{who} {did} within {seen.months} months after {seen.hits} of {seen.episodes} such episodes; probability {chance}"
+    statement = (
+        f"{who} {did} within {seen.months} months after {seen.hits} of {seen.episodes} such episodes; "
+        f"probability {chance}"
+    )
     return say(text, desk.cite(found, figure, statement))
 
 
@@ -133,7 +140,8 @@ def _effect(desk: Desk, found: ResponsesResult, row: Response) -> tuple[Sentence
             desk.cite(
                 found,
                 figure,
-                f"{phrase.capital(what)}: would {verb} {whom} {phrase.with_range(figure)} of value added over five years",
+                f"{phrase.capital(what)}: would {verb} {whom} {phrase.with_range(figure)} of "
+                "value added over five years",
             ),
         ),
     )
@@ -148,7 +156,10 @@ def prices(desk: Desk) -> Point | None:
     inside = shock.price_peak(desk, desk.topic.holder, figure)
     where, when = phrase.country(str(figure.country)), phrase.day(str(figure.period))
     mineral = phrase.capital(str(figure.mineral))
-    text = f"{mineral} bought in {where} would cost {phrase.with_range(figure)} its baseline price in {when}, the dearest month"
+    text = (
+        f"{mineral} bought in {where} would cost {phrase.with_range(figure)} its baseline price in "
+        f"{when}, the dearest month"
+    )
     ids = [evidence]
     if inside is not None:
         text += f", against {phrase.with_range(inside[0])} inside {phrase.country(str(inside[0].country))}"
@@ -211,7 +222,10 @@ def tell_tales(desk: Desk) -> Point | None:
     signs = [t.replace("customs: ", "") for t in row.tell_tales if not t[:4].isdigit()][:3]
     who = phrase.country(row.responder)
     figure = Figure(metric="move_cases", value=row.frequency.hits, unit="count", country=row.responder, name=row.move)
-    statement = f"Signs that {who} turns to this move ({row.move}; {row.frequency.hits} cases on record): {phrase.listed(signs)}"
+    statement = (
+        f"Signs that {who} turns to this move ({row.move}; {row.frequency.hits} cases on record): "
+        f"{phrase.listed(signs)}"
+    )
     return Point(
         label="Tell-tales",
         sentences=(say(f"Signs to look for are {phrase.listed(signs)}.", desk.cite(found, figure, statement)),),

@@ -77,7 +77,10 @@ def _outage(desk: Desk, mineral: str, country: str) -> Shock:
         "from": start,
         "to": _end(start),
     }
-    words = f"a twelve-month loss of half of {phrase.possessive(phrase.country(country))} {mineral} {phrase.stage(desk.topic.stage)}"
+    words = (
+        f"a twelve-month loss of half of {phrase.possessive(phrase.country(country))} {mineral} "
+        f"{phrase.stage(desk.topic.stage)}"
+    )
     return Shock(_frame(desk, mineral, start) | {"outages": [lost]}, words, None)
 
 
@@ -86,7 +89,8 @@ def _frame(desk: Desk, mineral: str, start: str) -> dict[str, Any]:
 
 
 def _depth(desk: Desk, mineral: str, holder: str) -> tuple[float, str | None]:
-    """How deep the holder's last measured cut on the mineral went (0..1) and its fact; a half where none is on record."""
+    """How deep the holder's last measured cut on the mineral went (0..1) and its fact; a half "
+    "where none is on record."""
     rows = known.measures(desk.world, (mineral,), holder, desk.today).filter(
         pl.col("severity").cast(pl.Float64).is_between(0.05, 0.95) & pl.col("kind").is_in(known.TRADE_KINDS)
     )
@@ -167,7 +171,8 @@ def sector_losses(desk: Desk, most: int = 3) -> list[tuple[Figure, str]]:
             desk.cite(
                 ran[1],
                 f,
-                f"{phrase.capital(ran[0].words)}: value added at risk in {phrase.country(economy)}, {phrase.sector(f.sector)}: {phrase.with_range(f)}",
+                f"{phrase.capital(ran[0].words)}: value added at risk in "
+                f"{phrase.country(economy)}, {phrase.sector(f.sector)}: {phrase.with_range(f)}",
             ),
         )
         for f in top
@@ -223,7 +228,8 @@ def ratio_point(desk: Desk) -> Point | None:
     figure, paid = own
     text = (
         f"The same cut changes {phrase.possessive(phrase.country(str(figure.country)))} export income by "
-        f"{phrase.with_range(figure)}, against {phrase.with_range(lost)} at risk in {phrase.country(str(lost.country))}."
+        f"{phrase.with_range(figure)}, against {phrase.with_range(lost)} at risk in "
+        f"{phrase.country(str(lost.country))}."
     )
     return Point(label="Leverage", sentences=(say(text, paid, evidence),))
 
@@ -249,5 +255,8 @@ def sender_point(desk: Desk) -> Point | None:
     figure, evidence = own
     word = "earns" if figure.value > 0 else "costs"
     size = figure.model_copy(update={"value": abs(figure.value)})
-    text = f"The cut {word} {phrase.country(str(figure.country))} {phrase.of(size, size.value)} of export income over two years."
+    text = (
+        f"The cut {word} {phrase.country(str(figure.country))} {phrase.of(size, size.value)} of "
+        "export income over two years."
+    )
     return Point(label="Price to the sender", sentences=(say(text, evidence),))

@@ -11,15 +11,16 @@ from didymium.records import Reading, Sentence
 
 MOST, FEWEST, MOST_WORDS = 6, 3, 170
 _OPENING = re.compile(
-    r"^(?:However|But|And|Meanwhile|Moreover|Furthermore|In addition|Additionally|Still|Yet|Also|Separately|Nevertheless|"
-    r"Instead|For now|Indeed|Similarly|That said|As a result|In turn|Besides),?\s+(?=\S)"
+    r"^(?:However|But|And|Meanwhile|Moreover|Furthermore|In addition|Additionally|Still|Yet|Also|Separately|"
+    r"Nevertheless|Instead|For now|Indeed|Similarly|That said|As a result|In turn|Besides),?\s+(?=\S)"
 )
 _DANGLING = re.compile(
-    r"^(?:[\"“'‘]|It|They|He|She|This|These|Those|That|Such|His|Her|Their|Its|The (?:move|company|deal|order|rule|measure|firm|group|plan|announcement|latter|former|two)|"
-    r"Both|Another|Other|Some|One)\b"
+    r"^(?:[\"“'‘]|It|They|He|She|This|These|Those|That|Such|His|Her|Their|Its|Both|Another|Other|Some|One|"
+    r"The (?:move|company|deal|order|rule|measure|firm|group|plan|announcement|latter|former|two))\b"
 )
 _FURNITURE = re.compile(
-    r"(?i)(sign up|subscribe|click here|read more|cookie|all rights reserved|photo:|advertisement|reporting by|editing by|©)"
+    r"(?i)(sign up|subscribe|click here|read more|cookie|all rights reserved|photo:|advertisement|"
+    r"reporting by|editing by|©)"
 )
 
 

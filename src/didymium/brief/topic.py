@@ -126,7 +126,7 @@ def minerals_of(reading: Reading, lead: Event | None) -> tuple[str, ...]:
     counts = Counter(e.id for e in reading.entities if e.kind == "mineral")
     total = sum(n for m, n in counts.items() if m not in GENERIC)
     often = [m for m, n in counts.most_common() if m not in GENERIC and n >= max(2, 0.2 * total)]
-    own = [m for m in (lead.minerals if lead else ())]
+    own = list(lead.minerals) if lead else []
     specific = [m for m in own if m not in GENERIC] or often or [m for m, _ in counts.most_common() if m not in GENERIC]
     order = dict.fromkeys([*specific, *(m for m in often if len(specific) < 4), *own])
     return tuple(sorted(order, key=lambda m: m in GENERIC))

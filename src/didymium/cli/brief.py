@@ -98,8 +98,8 @@ def _many(source: str, out: tuple[Path, ...], form: Form | None, as_of: str | No
         for line in done.failed:
             print(f"didymium: {line}", file=sys.stderr)
         return 2 if done.failed and not (done.made or done.kept) else 0
-    for line in batch.to_lines(source, as_of=as_of, draws=draws, seed=seed):
-        print(jsonlib.dumps(line, ensure_ascii=False), flush=True)
+    for row in batch.to_lines(source, as_of=as_of, draws=draws, seed=seed):
+        print(jsonlib.dumps(row, ensure_ascii=False), flush=True)
     return 0
 
 
