@@ -110,7 +110,7 @@ RECIPES = {
         (
             "What does {mover} want from barriers to imports of {mineral}, beyond protection?",
             "How might {other} retaliate, and what would that mean for investors?",
-            "Who carries the cost of the barrier in the long term: which industries and asset classes pay for {mineral}?",
+            "Who carries the barrier in the long term: which industries and asset classes pay for {mineral}?",
         ),
         (
             motives.dependence,

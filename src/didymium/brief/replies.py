@@ -132,7 +132,7 @@ def _effect(desk: Desk, found: ResponsesResult, row: Response) -> tuple[Sentence
         country=row.counterpart, counterpart=row.responder, name=row.move,
     )  # fmt: skip
     whom, verb = phrase.country(row.counterpart), "spare" if spares else "cost"
-    what = row.what.split(";")[0].split(": ")[-1]
+    what = row.what.split(";")[0].split(": ")[-1].replace(", to all buyers", " to all buyers")
     text = f"In the twin, {what} would {verb} {whom} {phrase.with_range(figure)} over five years."
     return (
         say(
