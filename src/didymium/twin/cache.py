@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 
-
 def is_compiled() -> bool:
     """True when this version of the kernel is in the cache (next to the package, or in the user's cache folder)."""
     from didymium.twin.engine import run_block

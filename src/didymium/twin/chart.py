@@ -28,7 +28,13 @@ def fan(result: Result, metric: str, rows: list[Row]) -> Chart:
         {"month": month, "low": _plain(r.quantiles[0, i]), "mid": _plain(r.quantiles[1, i]), "high": _plain(r.quantiles[2, i]), "what": _label(r)}
         for r in rows for i, month in enumerate(result.months)
     ]  # fmt: skip
-    x = {"field": "month", "type": "temporal", "title": None, "timeUnit": "utcyearmonth", "axis": {"format": "%b %y", "labelOverlap": True}}
+    x = {
+        "field": "month",
+        "type": "temporal",
+        "title": None,
+        "timeUnit": "utcyearmonth",
+        "axis": {"format": "%b %y", "labelOverlap": True},
+    }
     y = {"type": "quantitative", "title": SHOWN.get(metric, metric), "axis": {"format": "~s"}}
     layer = [
         {"mark": {"type": "area", "opacity": 0.25, "color": BLUE}, "encoding": {"x": x, "y": y | {"field": "low"}, "y2": {"field": "high"}}},
@@ -39,7 +45,10 @@ def fan(result: Result, metric: str, rows: list[Row]) -> Chart:
         "facet": {"field": "what", "type": "nominal", "title": None, "sort": None}, "columns": 3,
         "spec": {"width": 230, "height": 150, "layer": layer}, "resolve": {"scale": {"y": "independent"}},
     }  # fmt: skip
-    text = "; ".join(f"{_label(r)}: median peak {float(r.quantiles[1].max()):.3g} ({float(r.quantiles[0].max()):.3g} to {float(r.quantiles[2].max()):.3g})" for r in rows)
+    text = "; ".join(
+        f"{_label(r)}: median peak {float(r.quantiles[1].max()):.3g} ({float(r.quantiles[0].max()):.3g} to {float(r.quantiles[2].max()):.3g})"
+        for r in rows
+    )
     return Chart(id=f"fan-{metric}", title=SHOWN.get(metric, metric), spec=spec, text=text)
 
 
@@ -49,7 +58,11 @@ def _plain(value: float) -> float | None:
 
 
 def _label(r: Row) -> str:
-    return ", ".join(part for part in (r.mineral, r.stage, who(r.economy), labels.sector_name(r.sector) if r.sector else None) if part)
+    return ", ".join(
+        part
+        for part in (r.mineral, r.stage, who(r.economy), labels.sector_name(r.sector) if r.sector else None)
+        if part
+    )
 
 
 def fans(result: Result) -> tuple[Chart, ...]:

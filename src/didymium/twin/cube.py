@@ -55,7 +55,11 @@ def frame(result: Result) -> pl.DataFrame:
             ("economy", r.economy), ("sector", r.sector))))
         for r in result.rows
     ]  # fmt: skip
-    return pl.concat(parts).fill_nan(None).select("metric", "unit", "mineral", "stage", "economy", "sector", "month", "p05", "p50", "p95")
+    return (
+        pl.concat(parts)
+        .fill_nan(None)
+        .select("metric", "unit", "mineral", "stage", "economy", "sector", "month", "p05", "p50", "p95")
+    )
 
 
 def save(result: Result, path: str | Path) -> Path:

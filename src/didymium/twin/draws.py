@@ -46,7 +46,9 @@ def _scrambled(dimensions: int, seed: int) -> tuple[Bits, Bits]:
     shift = rng.integers(0, 2**BITS, dimensions, dtype=np.uint32)
     place = np.arange(BITS, dtype=np.uint32)  # output bit p, most significant first, mixes the bits above it
     above = ~(np.uint32(0xFFFFFFFF) >> place)
-    rows = (rng.integers(0, 2**BITS, (dimensions, BITS), dtype=np.uint32) & above) | (np.uint32(1) << (BITS - 1 - place))
+    rows = (rng.integers(0, 2**BITS, (dimensions, BITS), dtype=np.uint32) & above) | (
+        np.uint32(1) << (BITS - 1 - place)
+    )
     parity = np.bitwise_count(rows[:, :, None] & plain[:, None, :]) & 1
     mixed = (parity.astype(np.uint32) << (BITS - 1 - place)[None, :, None]).sum(axis=1, dtype=np.uint32)
     return mixed, shift
@@ -55,7 +57,10 @@ def _scrambled(dimensions: int, seed: int) -> tuple[Bits, Bits]:
 @lru_cache(maxsize=1)
 def _directions() -> Bits:
     with TABLE.open(encoding="utf-8", newline="") as file:
-        return np.array([_column(int(r["polynomial"]), [int(x) for x in r["initial"].split()]) for r in csv.DictReader(file)], dtype=np.uint32)
+        return np.array(
+            [_column(int(r["polynomial"]), [int(x) for x in r["initial"].split()]) for r in csv.DictReader(file)],
+            dtype=np.uint32,
+        )
 
 
 def _column(polynomial: int, initial: list[int]) -> list[int]:

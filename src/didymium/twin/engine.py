@@ -22,12 +22,15 @@ from didymium.twin.laws import (
     STOCK,
     ZERO,
     buyers,
-    clear,
     compiled,
+    deliver,
     draw_inputs,
+    exports,
     final_use,
     offers,
+    prices,
     producers,
+    shares,
 )
 from didymium.twin.simd import LANES, exp2, load, narrow, splat, store, widen
 
@@ -87,8 +90,6 @@ class State(NamedTuple):
     built: F32
     pipe1: F32
     pipe2: F32
-    paid: F32
-    sold: F32
     abroad: F32
     revenue: F32
     got: F32  # what makers and users could use of what they wanted
@@ -98,11 +99,15 @@ class State(NamedTuple):
     consumed: F64
     shipped: F64
     weight: F32
+    worth: F32
     capped: F32
     barred: F32
     ratio: F32
     remain: F32
-    flow: F32
+    flow: F32  # (A, 16), senders only
+    cap: F32  # what each limited arc takes, (R, 16)
+    singles: F32  # every array above up to `got`, one row after the other
+    doubles: F64
     trade: bool
 
 
@@ -115,38 +120,52 @@ class Ledger(NamedTuple):
     shipped: F64
 
 
-SINGLES, DOUBLES, SCRATCH = 19, 5, 5  # arrays of State by kind, in its order
+SINGLES, DOUBLES, SCRATCH = 17, 5, 6  # arrays of State by kind, in its order
+
+
+def aligned(shape: tuple[int, ...], dtype: type) -> NDArray[Any]:
+    """Zeros that start on a cache line, so that sixteen floats never straddle two."""
+    size = int(np.prod(shape)) * np.dtype(dtype).itemsize
+    raw = np.zeros(size + 64, np.uint8)
+    begin = -raw.ctypes.data % 64
+    return raw[begin : begin + size].view(dtype).reshape(shape)
 
 
 def new_state(a: Arrays) -> State:
     """Memory for one thread, used again for each of its blocks."""
     n, C = a.supply.size, a.sender.size
-    widest = int(np.diff(a.arc_ptr).max(initial=1))
-    singles = np.zeros((SINGLES, n, LANES), np.float32)
-    doubles = np.zeros((DOUBLES, n, LANES), np.float64)
-    scratch = np.zeros((SCRATCH, C, LANES), np.float32)
-    flow = np.zeros((widest, LANES), np.float32)
-    return State(*singles, *doubles, *scratch, flow, bool(a.sender.any()))
+    singles = aligned((SINGLES, n, LANES), np.float32)
+    doubles = aligned((DOUBLES, n, LANES), np.float64)
+    scratch = aligned((SCRATCH, C, LANES), np.float32)
+    flow = aligned((max(1, a.arc_from.size), LANES), np.float32)
+    cap = aligned((max(1, a.allowed.shape[1]), LANES), np.float32)
+    flat = singles.reshape(-1, LANES), doubles.reshape(-1, LANES)
+    return State(*singles, *doubles, *scratch, flow, cap, *flat, bool(a.sender.any()))
 
 
 @compiled
 def _rest(a, par, m, C, s):  # type: ignore[no-untyped-def]
     """Set one market to its baseline."""
-    zero, one, none = splat(ZERO), splat(np.float32(1.0)), widen(splat(ZERO))
+    a_months, a_reserve, a_supply, a_use = a.months, a.reserve, a.supply, a.use
+    s_base, s_keep, s_plan, s_reserve, s_running, s_stock, s_wish = (
+        s.base,
+        s.keep,
+        s.plan,
+        s.reserve,
+        s.running,
+        s.stock,
+        s.wish,
+    )
+    one = splat(np.float32(1.0))
     months = load(par, m * NPAR + STOCK)
     for j in range(m * C, m * C + C):
-        for row in (s.level, s.spot, s.fear, s.pull, s.offer, s.received, s.built, s.pipe1, s.pipe2, s.paid, s.sold,
-                    s.abroad, s.revenue, s.got):  # fmt: skip
-            store(row, j, zero)
-        for total in (s.arrived, s.consumed, s.shipped):
-            store(total, j, none)
-        store(s.stock, j, widen(months * a.months[j] * a.use[j]))
-        store(s.reserve, j, widen(splat(a.reserve[j] * a.use[j])))
-        store(s.plan, j, splat(a.supply[j]))
-        store(s.keep, j, one)
-        store(s.running, j, one)
-        store(s.base, j, splat(a.use[j]))
-        store(s.wish, j, splat(a.use[j]))
+        store(s_stock, j, widen(months * a_months[j] * a_use[j]))
+        store(s_reserve, j, widen(splat(a_reserve[j] * a_use[j])))
+        store(s_plan, j, splat(a_supply[j]))
+        store(s_keep, j, one)
+        store(s_running, j, one)
+        store(s_base, j, splat(a_use[j]))
+        store(s_wish, j, splat(a_use[j]))
 
 
 @compiled
@@ -160,32 +179,51 @@ def _add(out, row, value, fresh):  # type: ignore[no-untyped-def]
 @compiled
 def _record(a, t, start, m, C, s, monthly, out, width, block):  # type: ignore[no-untyped-def]
     """Sum nodes over the members of each economy: flows as shares, prices as use-weighted means of logarithms."""
-    T = a.capacity.shape[0]
+    a_capacity, a_last, a_member, a_member_ptr, a_sender, a_use = (
+        a.capacity,
+        a.last,
+        a.member,
+        a.member_ptr,
+        a.sender,
+        a.use,
+    )
+    s_abroad, s_arrived, s_base, s_got, s_level, s_revenue, s_spot, s_stock, s_wish = (
+        s.abroad,
+        s.arrived,
+        s.base,
+        s.got,
+        s.level,
+        s.revenue,
+        s.spot,
+        s.stock,
+        s.wish,
+    )
+    T = a_capacity.shape[0]
     months = T if monthly else 1
     fresh = monthly or t == start
-    for e in range(a.member_ptr.size - 1):
+    for e in range(a_member_ptr.size - 1):
         zero = splat(ZERO)
         price, paid, weight = zero, zero, ZERO
         arrived, held = widen(zero), widen(zero)
         got, wanted, abroad, revenue = zero, zero, zero, zero
-        for k in range(a.member_ptr[e], a.member_ptr[e + 1]):
-            j = m * C + a.member[k]
-            if a.use[j] > ZERO:
-                price = price + load(s.spot, j) * a.use[j]
-                paid = paid + load(s.level, j) * a.use[j]
-                weight += a.use[j]
-                arrived = arrived + load(s.arrived, j)
-                held = held + load(s.stock, j)
-                got = got + load(s.got, j)
-                wanted = wanted + (load(s.base, j) if a.last[m] else load(s.wish, j))
-            if a.sender[a.member[k]] > 0:
-                abroad = abroad + load(s.abroad, j)
-                revenue = revenue + load(s.revenue, j)
-        row = ((e * a.last.size + m) * NMET * months + (t if monthly else 0)) * width + block
+        for k in range(a_member_ptr[e], a_member_ptr[e + 1]):
+            j = m * C + a_member[k]
+            if a_use[j] > ZERO:
+                price = price + load(s_spot, j) * a_use[j]
+                paid = paid + load(s_level, j) * a_use[j]
+                weight += a_use[j]
+                arrived = arrived + load(s_arrived, j)
+                held = held + load(s_stock, j)
+                got = got + load(s_got, j)
+                wanted = wanted + (load(s_base, j) if a_last[m] else load(s_wish, j))
+            if a_sender[a_member[k]] > 0:
+                abroad = abroad + load(s_abroad, j)
+                revenue = revenue + load(s_revenue, j)
+        row = ((e * a_last.size + m) * NMET * months + (t if monthly else 0)) * width + block
         step = months * width
         scale = np.float32(1.0) / weight if weight > ZERO else np.float32(np.nan)
-        _add(out, row, exp2(price * scale) if weight > ZERO else splat(scale), fresh)
-        _add(out, row + step, exp2(paid * scale) if weight > ZERO else splat(scale), fresh)
+        _add(out, row, exp2(price * scale), fresh)
+        _add(out, row + step, exp2(paid * scale), fresh)
         _add(out, row + 2 * step, narrow(arrived), fresh)
         _add(out, row + 3 * step, got, fresh)
         _add(out, row + 4 * step, wanted, fresh)
@@ -196,11 +234,18 @@ def _record(a, t, start, m, C, s, monthly, out, width, block):  # type: ignore[n
 
 @compiled
 def _enter(audit, row, n, s):  # type: ignore[no-untyped-def]
+    s_arrived, s_consumed, s_shipped, s_stock = s.arrived, s.consumed, s.shipped, s.stock
+    audit_arrived, audit_consumed, audit_shipped, audit_stock = (
+        audit.arrived,
+        audit.consumed,
+        audit.shipped,
+        audit.stock,
+    )
     for node in range(n):
-        store(audit.stock, row + node, load(s.stock, node))
-        store(audit.arrived, row + node, load(s.arrived, node))
-        store(audit.consumed, row + node, load(s.consumed, node))
-        store(audit.shipped, row + node, load(s.shipped, node))
+        store(audit_stock, row + node, load(s_stock, node))
+        store(audit_arrived, row + node, load(s_arrived, node))
+        store(audit_consumed, row + node, load(s_consumed, node))
+        store(audit_shipped, row + node, load(s_shipped, node))
 
 
 def _stamp() -> int:
@@ -222,6 +267,10 @@ def _compiled_run(stamp: int) -> Any:
             return
         M, T = a.last.size, a.capacity.shape[0]
         C = a.supply.size // M
+        for row in range(s.singles.shape[0]):
+            store(s.singles, row, splat(ZERO))
+        for row in range(s.doubles.shape[0]):
+            store(s.doubles, row, widen(splat(ZERO)))
         for m in range(M):
             _rest(a, par, m, C, s)
         for t in range(start, T):
@@ -231,7 +280,11 @@ def _compiled_run(stamp: int) -> Any:
                 producers(a, par, t, m, C, s)
             for m in range(M):
                 offers(a, m, C, s)
-                clear(a, par, t, m, C, s)
+                shares(a, par, t, m, C, s)
+                deliver(a, par, t, m, C, s)
+                prices(a, par, t, m, C, s)
+                if s.trade:
+                    exports(a, m, C, s)
                 if not a.first[m]:
                     draw_inputs(a, m, C, s)
                 if a.last[m]:
@@ -256,7 +309,8 @@ def run(a: Arrays, par: F32, start: int, *, monthly: bool = True, audit: Ledger 
     blocks = par.shape[0]
     T = a.capacity.shape[0] if monthly else 1
     E, M = a.member_ptr.size - 1, a.last.size
-    out = np.full((E, M, NMET, T, blocks, LANES), np.nan, np.float32)
+    out = aligned((E, M, NMET, T, blocks, LANES), np.float32)
+    out[:, :, :, : start if monthly else 0] = np.nan
     flat = out.reshape(-1, LANES)
     none = np.empty((0, LANES), np.float64)
     book = Ledger(*(b.reshape(-1, LANES) for b in audit)) if audit else Ledger(none, none, none, none)

@@ -20,7 +20,7 @@ PARAMETERS = (
  KAPPA, SMIN, LEAK0, LEAK1, HEAD, RHO) = range(len(PARAMETERS))  # fmt: skip
 NPAR = len(PARAMETERS)
 ONE, ZERO, HALF, TWO = np.float32(1.0), np.float32(0.0), np.float32(0.5), np.float32(2.0)
-TINY, NEARLY, FREE = np.float32(1e-20), np.float32(1.0 - 2e-6), np.float32(1e6)
+TINY, NEARLY = np.float32(1e-20), np.float32(1.0 - 2e-6)
 
 compiled = njit(nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
@@ -28,219 +28,379 @@ compiled = njit(nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfu
 @compiled
 def buyers(a, par, t, m, C, s):  # type: ignore[no-untyped-def]
     """Perceived risk, pull on sellers, and what final users want at the price they pay (use equation)."""
+    a_demand, a_fear, a_last, a_thrift, a_use = a.demand, a.fear, a.last, a.thrift, a.use
+    s_base, s_fear, s_keep, s_level, s_pull, s_wish = s.base, s.fear, s.keep, s.level, s.pull, s.wish
     p = m * NPAR
     one, zero = splat(ONE), splat(ZERO)
     eps, eps2, choke = load(par, p + EPS), load(par, p + EPS2), load(par, p + CHOKE)
     sigma, decay = load(par, p + SIGMA), load(par, p + DECAY)
     kappa, smin = load(par, p + KAPPA), load(par, p + SMIN)
     for j in range(m * C, m * C + C):
-        if a.use[j] == ZERO:
+        if a_use[j] == ZERO:
             continue
-        level = load(s.level, j)
-        store(s.fear, j, load(s.fear, j) * decay + splat(a.fear[t, j]))
-        store(s.pull, j, exp2(sigma * level))
-        if a.last[m]:
+        level = load(s_level, j)
+        store(s_fear, j, load(s_fear, j) * decay + splat(a_fear[t, j]))
+        store(s_pull, j, exp2(sigma * level))
+        if a_last[m]:
             dear = most(level, zero)
-            keep = load(s.keep, j)
+            keep = load(s_keep, j)
             keep = most(keep * (one - kappa * dear), least(keep, smin))
-            store(s.keep, j, keep)
-            wanted = keep * (a.use[j] * a.demand[t, j] * a.thrift[t, j])
-            store(s.base, j, wanted)
-            store(s.wish, j, wanted * exp2(zero - eps * dear - eps2 * most(level - choke, zero)))
+            store(s_keep, j, keep)
+            wanted = keep * (a_use[j] * a_demand[t, j] * a_thrift[t, j])
+            store(s_base, j, wanted)
+            store(s_wish, j, wanted * exp2(zero - eps * dear - eps2 * most(level - choke, zero)))
 
 
 @compiled
 def producers(a, par, t, m, C, s):  # type: ignore[no-untyped-def]
     """Planned output, new capacity and the input that it asks for (supply, build and Leontief equations)."""
+    (
+        a_added,
+        a_basket_node,
+        a_basket_ptr,
+        a_basket_weight,
+        a_build,
+        a_capacity,
+        a_first,
+        a_host,
+        a_scrap,
+        a_supply,
+        a_use,
+    ) = (
+        a.added,
+        a.basket_node,
+        a.basket_ptr,
+        a.basket_weight,
+        a.build,
+        a.capacity,
+        a.first,
+        a.host,
+        a.scrap,
+        a.supply,
+        a.use,
+    )
+    s_base, s_built, s_level, s_offer, s_pipe1, s_pipe2, s_plan, s_received, s_running, s_wish = (
+        s.base,
+        s.built,
+        s.level,
+        s.offer,
+        s.pipe1,
+        s.pipe2,
+        s.plan,
+        s.received,
+        s.running,
+        s.wish,
+    )
     p = m * NPAR
     one, zero, half = splat(ONE), splat(ZERO), splat(HALF)
     eta, down, phi = load(par, p + ETA), load(par, p + ETADN), load(par, p + PHI)
     spare, rate, speed = load(par, p + SPARE), load(par, p + BUILD), load(par, p + SPEED)
     cost, head = load(par, p + COST), load(par, p + HEAD)
     for i in range(m * C, m * C + C):
-        if a.supply[i] == ZERO and a.build[i] == ZERO:
+        if a_supply[i] == ZERO and a_build[i] == ZERO:
             continue
         margin = zero
-        for k in range(a.basket_ptr[i], a.basket_ptr[i + 1]):
-            margin = margin + load(s.received, a.basket_node[k]) * a.basket_weight[k]
-        if not a.first[m]:
-            margin = margin - cost * load(s.level, i - C)
-        aim = exp2(margin * where_positive(margin, eta, down)) * a.supply[i]
+        for k in range(a_basket_ptr[i], a_basket_ptr[i + 1]):
+            margin = margin + load(s_received, a_basket_node[k]) * a_basket_weight[k]
+        if not a_first[m]:
+            margin = margin - cost * load(s_level, i - C)
+        aim = exp2(margin * where_positive(margin, eta, down)) * a_supply[i]
         drive = least(most(margin - half, zero), one)
-        pipe1, pipe2, built = load(s.pipe1, i), load(s.pipe2, i), load(s.built, i)
+        pipe1, pipe2, built = load(s_pipe1, i), load(s_pipe2, i), load(s_built, i)
         step1, step2 = pipe1 * speed, pipe2 * speed
-        store(s.pipe1, i, pipe1 + drive * rate * a.build[i] - step1)
-        store(s.pipe2, i, pipe2 + step1 - step2)
+        store(s_pipe1, i, pipe1 + drive * rate * a_build[i] - step1)
+        store(s_pipe2, i, pipe2 + step1 - step2)
         built = built + step2
-        store(s.built, i, built)
-        fresh = built + splat(a.added[t, i])
-        plan = load(s.plan, i)
+        store(s_built, i, built)
+        fresh = built + splat(a_added[t, i])
+        plan = load(s_plan, i)
         plan = plan + phi * (aim + fresh * exp2(least(margin, zero) * down) - plan)
-        store(s.plan, i, plan)
-        able = (one + spare) * (a.supply[i] * a.capacity[t, i]) + fresh
-        if a.host[i] >= 0:
-            able = least(able, load(s.running, a.host[i]) * (one + head) * a.supply[i])
+        store(s_plan, i, plan)
+        able = (one + spare) * (a_supply[i] * a_capacity[t, i]) + fresh
+        if a_host[i] >= 0:
+            able = least(able, load(s_running, a_host[i]) * (one + head) * a_supply[i])
         want = least(plan, able)
-        store(s.offer, i, want)
-        if not a.first[m]:
-            asked = most(want - splat(a.scrap[i] * a.supply[i]), zero) * (ONE / (ONE - a.scrap[i]))
-            store(s.wish, i - C, asked)
-            store(s.base, i - C, (asked + splat(a.use[i - C])) * HALF)
+        store(s_offer, i, want)
+        if not a_first[m]:
+            asked = most(want - splat(a_scrap[i] * a_supply[i]), zero) * (ONE / (ONE - a_scrap[i]))
+            store(s_wish, i - C, asked)
+            store(s_base, i - C, (asked + splat(a_use[i - C])) * HALF)
 
 
 @compiled
 def offers(a, m, C, s):  # type: ignore[no-untyped-def]
     """What sellers can make from the inputs at hand: offer <= scrap + (stock + arrivals) of the market before."""
-    if a.first[m]:
+    a_build, a_first, a_scrap, a_supply = a.build, a.first, a.scrap, a.supply
+    s_arrived, s_got, s_offer, s_stock, s_wish = s.arrived, s.got, s.offer, s.stock, s.wish
+    if a_first[m]:
         return
     for i in range(m * C, m * C + C):
-        if a.supply[i] == ZERO and a.build[i] == ZERO:
+        if a_supply[i] == ZERO and a_build[i] == ZERO:
             continue
-        hand = narrow(load(s.stock, i - C) + load(s.arrived, i - C)) * NEARLY
-        limit = hand * (ONE - a.scrap[i]) + splat(a.scrap[i] * a.supply[i])
-        store(s.offer, i, least(load(s.offer, i), limit))
-        store(s.got, i - C, least(load(s.wish, i - C), hand))
-
-
-@compiled
-def permitted(a, par, t, m, j, arc, level):  # type: ignore[no-untyped-def]
-    """Largest flow of a restricted arc: baseline x (allowed + leakage, which grows with the price gap)."""
-    r = a.arc_limit[arc]
-    if a.allowed[t, r] >= ONE:
-        return splat(FREE)
-    free = a.open[t, r]
-    share = load(par, m * NPAR + LEAK0) * (ONE - free) + load(par, m * NPAR + LEAK1) * free
-    gap = least(most(level, splat(ZERO)), splat(TWO)) * HALF + splat(HALF)
-    return (least(share * gap, splat(ONE)) * a.leak[t, r] + splat(a.allowed[t, r])) * a.arc_flow[arc]
+        hand = narrow(load(s_stock, i - C) + load(s_arrived, i - C)) * NEARLY
+        limit = hand * (ONE - a_scrap[i]) + splat(a_scrap[i] * a_supply[i])
+        store(s_offer, i, least(load(s_offer, i), limit))
+        store(s_got, i - C, least(load(s_wish, i - C), hand))
 
 
 @compiled
 def shares(a, par, t, m, C, s):  # type: ignore[no-untyped-def]
-    """How a seller divides its offer: w = baseline x pull; restricted arcs are capped, the rest share what remains."""
+    """How a seller divides its offer: w = baseline x pull; limited arcs are capped, the rest share what remains.
+
+    The price that a seller acts on is the mean of what its free buyers pay, by their w.
+    """
+    a_allowed, a_arc_flow, a_arc_from, a_arc_limit, a_arc_ptr = (
+        a.allowed,
+        a.arc_flow,
+        a.arc_from,
+        a.arc_limit,
+        a.arc_ptr,
+    )
+    s_barred, s_capped, s_level, s_offer, s_pull, s_received, s_remain, s_weight, s_worth = (
+        s.barred,
+        s.capped,
+        s.level,
+        s.offer,
+        s.pull,
+        s.received,
+        s.remain,
+        s.weight,
+        s.worth,
+    )
     zero, tiny = splat(ZERO), splat(TINY)
     for i in range(C):
-        store(s.weight, i, tiny)
-        store(s.capped, i, zero)
-        store(s.barred, i, zero)
+        store(s_weight, i, zero)
+        store(s_worth, i, zero)
+        store(s_capped, i, zero)
+        store(s_barred, i, zero)
+    limits = False
     for j in range(m * C, m * C + C):
-        pull = load(s.pull, j)
-        for arc in range(a.arc_ptr[j], a.arc_ptr[j + 1]):
-            i = a.arc_from[arc]
-            weight = pull * a.arc_flow[arc]
-            store(s.weight, i, load(s.weight, i) + weight)
-            if a.arc_limit[arc] >= 0:
-                store(s.barred, i, load(s.barred, i) + weight)
+        pull, level = load(s_pull, j), load(s_level, j)
+        for arc in range(a_arc_ptr[j], a_arc_ptr[j + 1]):
+            i = a_arc_from[arc]
+            weight = pull * a_arc_flow[arc]
+            r = a_arc_limit[arc]
+            if r >= 0 and a_allowed[t, r] < ONE:
+                limits = True
+                store(s_barred, i, load(s_barred, i) + weight)
+            else:
+                store(s_weight, i, load(s_weight, i) + weight)
+                store(s_worth, i, load(s_worth, i) + weight * level)
+    if limits:
+        limit(a, par, t, m, C, s)
     for i in range(C):
-        store(s.ratio, i, load(s.offer, m * C + i) / load(s.weight, i))
-    for j in range(m * C, m * C + C):
-        pull, level = load(s.pull, j), load(s.level, j)
-        for arc in range(a.arc_ptr[j], a.arc_ptr[j + 1]):
-            if a.arc_limit[arc] >= 0:
-                i = a.arc_from[arc]
-                most_x = permitted(a, par, t, m, j, arc, level)
-                x = least(pull * a.arc_flow[arc] * load(s.ratio, i), most_x)
-                store(s.capped, i, load(s.capped, i) + x)
-    for i in range(C):
-        rest = most(load(s.offer, m * C + i) - load(s.capped, i), zero)
-        store(s.remain, i, rest / most(load(s.weight, i) - load(s.barred, i), tiny))
+        free = splat(ONE) / most(load(s_weight, i), tiny)
+        rest = most(load(s_offer, m * C + i) - load(s_capped, i), zero)
+        store(s_remain, i, rest * free)
+        store(s_received, m * C + i, load(s_worth, i) * free)
 
 
 @compiled
-def clear(a, par, t, m, C, s):  # type: ignore[no-untyped-def]
-    """Flows and prices of one market: physical rationing first, then the price that makes buyers hold what they got."""
-    p = m * NPAR
-    one, zero = splat(ONE), splat(ZERO)
-    iepsn, rmin, rmax = load(par, p + IEPSN), load(par, p + RMIN), load(par, p + RMAX)
-    stock_of, tau, lam = load(par, p + STOCK), load(par, p + TAU), load(par, p + LAM)
-    hoard, sigma, speed = load(par, p + HOARD), load(par, p + SIGMA), load(par, p + RHO)
-    shares(a, par, t, m, C, s)
-    for i in range(m * C, m * C + C):
-        store(s.shipped, i, widen(zero))
-        store(s.paid, i, zero)
-        store(s.sold, i, splat(TINY))
-        store(s.abroad, i, zero)
-        store(s.revenue, i, zero)
+def limit(a, par, t, m, C, s):  # type: ignore[no-untyped-def]
+    """What limited arcs take of each seller's offer: min(their share of it, baseline x (allowed + leakage)).
+
+    Leakage grows with the price gap and with the share of the seller's other exports that is free.
+    """
+    a_allowed, a_arc_flow, a_arc_from, a_arc_limit, a_arc_ptr, a_leak, a_open = (
+        a.allowed,
+        a.arc_flow,
+        a.arc_from,
+        a.arc_limit,
+        a.arc_ptr,
+        a.leak,
+        a.open,
+    )
+    s_barred, s_cap, s_capped, s_level, s_offer, s_pull, s_ratio, s_weight = (
+        s.barred,
+        s.cap,
+        s.capped,
+        s.level,
+        s.offer,
+        s.pull,
+        s.ratio,
+        s.weight,
+    )
+    one, zero, two, half = splat(ONE), splat(ZERO), splat(TWO), splat(HALF)
+    closed, opened = load(par, m * NPAR + LEAK0), load(par, m * NPAR + LEAK1)
+    for i in range(C):
+        whole = most(load(s_weight, i) + load(s_barred, i), splat(TINY))
+        store(s_ratio, i, load(s_offer, m * C + i) / whole)
     for j in range(m * C, m * C + C):
-        if a.use[j] == ZERO:
+        gap = least(most(load(s_level, j), zero), two) * half + half
+        for arc in range(a_arc_ptr[j], a_arc_ptr[j + 1]):
+            r = a_arc_limit[arc]
+            if r >= 0 and a_allowed[t, r] < ONE:
+                i, free = a_arc_from[arc], a_open[t, r]
+                leak = least((closed * (ONE - free) + opened * free) * gap, one) * a_leak[t, r]
+                x = least(load(s_pull, j) * load(s_ratio, i), leak + splat(a_allowed[t, r])) * a_arc_flow[arc]
+                store(s_cap, r, x)
+                store(s_capped, i, load(s_capped, i) + x)
+
+
+@compiled
+def deliver(a, par, t, m, C, s):  # type: ignore[no-untyped-def]
+    """Physical rationing: each buyer gets its sellers' shares, never more than it has room for at the lowest price.
+
+    Recycling programmes and public stocks (the shortfall of arrivals, while they last) come on top.
+    """
+    (
+        a_allowed,
+        a_arc_flow,
+        a_arc_from,
+        a_arc_limit,
+        a_arc_ptr,
+        a_given,
+        a_horizon,
+        a_months,
+        a_reserve,
+        a_sender,
+        a_use,
+    ) = (
+        a.allowed,
+        a.arc_flow,
+        a.arc_from,
+        a.arc_limit,
+        a.arc_ptr,
+        a.given,
+        a.horizon,
+        a.months,
+        a.reserve,
+        a.sender,
+        a.use,
+    )
+    s_arrived, s_base, s_cap, s_fear, s_flow, s_pull, s_remain, s_reserve, s_shipped, s_stock, s_wish = (
+        s.arrived,
+        s.base,
+        s.cap,
+        s.fear,
+        s.flow,
+        s.pull,
+        s.remain,
+        s.reserve,
+        s.shipped,
+        s.stock,
+        s.wish,
+    )
+    one, zero, p = splat(ONE), splat(ZERO), m * NPAR
+    rmax, stock_of, hoard, tau = load(par, p + RMAX), load(par, p + STOCK), load(par, p + HOARD), load(par, p + TAU)
+    for i in range(m * C, m * C + C):
+        store(s_shipped, i, widen(zero))
+    for j in range(m * C, m * C + C):
+        if a_use[j] == ZERO:
             continue
-        here = j - m * C
-        pull, level, base, wish = load(s.pull, j), load(s.level, j), load(s.base, j), load(s.wish, j)
-        held = narrow(load(s.stock, j))
-        raw = zero
-        first = a.arc_ptr[j]
-        for arc in range(first, a.arc_ptr[j + 1]):
-            i = a.arc_from[arc]
-            if a.arc_limit[arc] >= 0:
-                x = least(pull * a.arc_flow[arc] * load(s.ratio, i), permitted(a, par, t, m, j, arc, level))
+        wish, pull = load(s_wish, j), load(s_pull, j)
+        free, bound = zero, zero
+        for arc in range(a_arc_ptr[j], a_arc_ptr[j + 1]):
+            r = a_arc_limit[arc]
+            if r >= 0 and a_allowed[t, r] < ONE:
+                bound = bound + load(s_cap, r)
             else:
-                x = pull * a.arc_flow[arc] * load(s.remain, i)
-            store(s.flow, arc - first, x)
-            raw = raw + x
-        goal = most(stock_of * (one + hoard * load(s.fear, j)) * a.months[j] * base, splat(TINY))
-        ahead = least(tau, splat(a.horizon[t, j]))
-        room = most(wish + (goal * rmax - held) / ahead, zero)
-        taken = least(one, room / most(raw, splat(TINY)))
+                free = free + load(s_remain, a_arc_from[arc]) * a_arc_flow[arc]
+        goal = most(stock_of * (one + hoard * load(s_fear, j)) * a_months[j] * load(s_base, j), splat(TINY))
+        ahead = least(tau, splat(a_horizon[t, j]))
+        room = most(wish * ahead + goal * rmax - narrow(load(s_stock, j)), zero)  # what it takes over `ahead` months
+        taken = least(one, room / most((free * pull + bound) * ahead, splat(TINY)))
+        scale = pull * taken
         arrived = widen(zero)
-        for arc in range(first, a.arc_ptr[j + 1]):
-            i = m * C + a.arc_from[arc]
-            x = load(s.flow, arc - first) * taken
-            store(s.flow, arc - first, x)
+        for arc in range(a_arc_ptr[j], a_arc_ptr[j + 1]):
+            i, r = a_arc_from[arc], a_arc_limit[arc]
+            if r >= 0 and a_allowed[t, r] < ONE:
+                x = load(s_cap, r) * taken
+            else:
+                x = load(s_remain, i) * a_arc_flow[arc] * scale
+            if s.trade and a_sender[i] > 0:
+                store(s_flow, arc, x)
             exact = widen(x)
             arrived = arrived + exact
-            store(s.shipped, i, load(s.shipped, i) + exact)
-            if a.arc_limit[arc] < 0 or a.allowed[t, a.arc_limit[arc]] >= ONE:
-                store(s.paid, i, load(s.paid, i) + x * level)
-                store(s.sold, i, load(s.sold, i) + x)
-        extra = splat(a.given[t, j])
-        if a.reserve[j] > ZERO:
-            extra = extra + least(narrow(load(s.reserve, j)), most(wish - narrow(arrived), zero))
-            store(s.reserve, j, load(s.reserve, j) - widen(extra - splat(a.given[t, j])))
-        arrived = arrived + widen(extra)
-        store(s.arrived, j, arrived)
-        came = narrow(arrived)
-        cover = most(held + ahead * (came - wish), goal * rmin)
+            store(s_shipped, m * C + i, load(s_shipped, m * C + i) + exact)
+        more = splat(a_given[t, j])
+        if a_reserve[j] > ZERO:
+            released = least(narrow(load(s_reserve, j)), most(wish - narrow(arrived), zero))
+            store(s_reserve, j, load(s_reserve, j) - widen(released))
+            more = more + released
+        store(s_arrived, j, arrived + widen(more))
+
+
+@compiled
+def prices(a, par, t, m, C, s):  # type: ignore[no-untyped-def]
+    """Market price and the price that users pay: cover in sight against cover wanted, in a linearly implicit step."""
+    a_horizon, a_months, a_supply, a_use = a.horizon, a.months, a.supply, a.use
+    s_arrived, s_base, s_fear, s_level, s_running, s_shipped, s_spot, s_stock, s_wish = (
+        s.arrived,
+        s.base,
+        s.fear,
+        s.level,
+        s.running,
+        s.shipped,
+        s.spot,
+        s.stock,
+        s.wish,
+    )
+    one, zero, p = splat(ONE), splat(ZERO), m * NPAR
+    iepsn, rmin, rmax = load(par, p + IEPSN), load(par, p + RMIN), load(par, p + RMAX)
+    stock_of, hoard, tau = load(par, p + STOCK), load(par, p + HOARD), load(par, p + TAU)
+    sigma, lam, speed = load(par, p + SIGMA), load(par, p + LAM), load(par, p + RHO)
+    for j in range(m * C, m * C + C):
+        if a_use[j] == ZERO:
+            continue
+        came, ahead = narrow(load(s_arrived, j)), least(tau, splat(a_horizon[t, j]))
+        goal = most(stock_of * (one + hoard * load(s_fear, j)) * a_months[j] * load(s_base, j), splat(TINY))
+        cover = most(narrow(load(s_stock, j)) + ahead * (came - load(s_wish, j)), goal * rmin)
         target = zero - log2(most(least(cover / goal, rmax), rmin)) * iepsn
-        slope = sigma * iepsn * ahead * came / cover
-        last = load(s.spot, j)
-        log_price = last + speed * (target - last)
-        store(s.spot, j, log_price)
-        store(s.level, j, level + lam * (log_price - level) / (one + lam * slope))
-        if s.trade:
-            price = exp2(log_price)
-            for arc in range(first, a.arc_ptr[j + 1]):
-                i = a.arc_from[arc]
-                if a.sender[i] > 0 and a.sender[i] != a.sender[here]:
-                    x = load(s.flow, arc - first)
-                    store(s.abroad, m * C + i, load(s.abroad, m * C + i) + x)
-                    store(s.revenue, m * C + i, load(s.revenue, m * C + i) + x * price)
+        last, level = load(s_spot, j), load(s_level, j)
+        now = last + speed * (target - last)
+        slope = lam * sigma * iepsn * ahead * came  # of the next price in this one, times cover
+        store(s_spot, j, now)
+        store(s_level, j, level + lam * (now - level) * cover / (cover + slope))
     for i in range(m * C, m * C + C):
-        if a.supply[i] > ZERO:
-            store(s.received, i, load(s.paid, i) / load(s.sold, i))
-            store(s.running, i, narrow(load(s.shipped, i)) * (ONE / a.supply[i]))
+        if a_supply[i] > ZERO:
+            store(s_running, i, narrow(load(s_shipped, i)) * (ONE / a_supply[i]))
+
+
+@compiled
+def exports(a, m, C, s):  # type: ignore[no-untyped-def]
+    """Exports of senders, and their value at the buyers' prices."""
+    a_arc_from, a_arc_ptr, a_sender = a.arc_from, a.arc_ptr, a.sender
+    s_abroad, s_flow, s_revenue, s_spot = s.abroad, s.flow, s.revenue, s.spot
+    for i in range(m * C, m * C + C):
+        store(s_abroad, i, splat(ZERO))
+        store(s_revenue, i, splat(ZERO))
+    for j in range(m * C, m * C + C):
+        worth = exp2(load(s_spot, j))
+        for arc in range(a_arc_ptr[j], a_arc_ptr[j + 1]):
+            i = a_arc_from[arc]
+            if a_sender[i] > 0 and a_sender[i] != a_sender[j - m * C]:
+                x = load(s_flow, arc)
+                store(s_abroad, m * C + i, load(s_abroad, m * C + i) + x)
+                store(s_revenue, m * C + i, load(s_revenue, m * C + i) + x * worth)
 
 
 @compiled
 def draw_inputs(a, m, C, s):  # type: ignore[no-untyped-def]
     """Stocks of makers: N' = N + arrivals - (shipped - scrap) / (1 - scrap share)."""
+    a_scrap, a_supply, a_use = a.scrap, a.supply, a.use
+    s_arrived, s_consumed, s_shipped, s_stock = s.arrived, s.consumed, s.shipped, s.stock
     for i in range(m * C, m * C + C):
         j = i - C
-        if a.use[j] == ZERO:
+        if a_use[j] == ZERO:
             continue
-        scrap = np.float64(a.scrap[i])
-        primary = load(s.shipped, i) - widen(splat(a.scrap[i] * a.supply[i]))
+        scrap = np.float64(a_scrap[i])
+        primary = load(s_shipped, i) - widen(splat(a_scrap[i] * a_supply[i]))
         used = most(primary, widen(splat(ZERO))) * (1.0 / (1.0 - scrap))
-        store(s.consumed, j, used)
-        store(s.stock, j, load(s.stock, j) + load(s.arrived, j) - used)
+        store(s_consumed, j, used)
+        store(s_stock, j, load(s_stock, j) + load(s_arrived, j) - used)
 
 
 @compiled
 def final_use(a, m, C, s):  # type: ignore[no-untyped-def]
     """Final users consume min(wish, stock + arrivals); N' = N + arrivals - use."""
+    a_use = a.use
+    s_arrived, s_consumed, s_got, s_stock, s_wish = s.arrived, s.consumed, s.got, s.stock, s.wish
     for j in range(m * C, m * C + C):
-        if a.use[j] == ZERO:
+        if a_use[j] == ZERO:
             continue
-        hand = load(s.stock, j) + load(s.arrived, j)
-        used = widen(least(load(s.wish, j), narrow(hand) * NEARLY))
-        store(s.consumed, j, used)
-        store(s.got, j, narrow(used))
-        store(s.stock, j, hand - used)
+        hand = load(s_stock, j) + load(s_arrived, j)
+        used = widen(least(load(s_wish, j), narrow(hand) * NEARLY))
+        store(s_consumed, j, used)
+        store(s_got, j, narrow(used))
+        store(s_stock, j, hand - used)

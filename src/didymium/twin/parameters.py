@@ -41,7 +41,9 @@ class Prior:
         if self.distribution == "loguniform":
             return np.asarray(self.low * (self.high / self.low) ** u)
         if self.distribution == "logtriangular":
-            inner = replace(self, distribution="triangular", **{k: float(np.log(getattr(self, k))) for k in ("low", "mid", "high")})
+            inner = replace(
+                self, distribution="triangular", **{k: float(np.log(getattr(self, k))) for k in ("low", "mid", "high")}
+            )
             return np.exp(inner.at(u))
         peak = (self.mid - self.low) / (self.high - self.low)
         span = self.high - self.low

@@ -78,7 +78,11 @@ def why(source: Source, world: World | None = None, points: int = 256, seed: int
 def _headlines(samples: dict[Key, NDArray[np.float64]]) -> list[Key]:
     found = []
     for metric in ("value_added_at_risk_usd", "price_ratio", "shortage_share"):
-        keys = [k for k in samples if k[0] == metric and k[4] is None and k[3] not in ("WLD", "OUT") and np.ptp(samples[k]) > 1e-6]
+        keys = [
+            k
+            for k in samples
+            if k[0] == metric and k[4] is None and k[3] not in ("WLD", "OUT") and np.ptp(samples[k]) > 1e-6
+        ]
         if keys:
             found.append(max(keys, key=lambda k: float(np.median(samples[k]))))
     return found
@@ -94,5 +98,7 @@ def _indices(key: Key, sample: NDArray[np.float64], a: Floats, n: int) -> Why:
         first = float(np.mean((fb - mean) * (fi - fa)) / variance)
         total = float(np.mean((fa - fi) ** 2) / (2 * variance))
         slope = float(np.sum((a[:, i] - 0.5) * (fa - fa.mean())))
-        found.append(Influence(prior.parameter, first, total, 1 if slope >= 0 else -1, prior.unit, prior.basis, prior.status))
+        found.append(
+            Influence(prior.parameter, first, total, 1 if slope >= 0 else -1, prior.unit, prior.basis, prior.status)
+        )
     return Why(key[0], key[1], key[2], key[3], tuple(sorted(found, key=lambda x: -x.total)), len(f))
