@@ -30,20 +30,14 @@ from didymium.brief.verify.polarity import opposites, polarity
 from didymium.errors import UnknownLabel
 
 FLOOR, ANCHOR = 0.15, 1.5
-
-
 ROLE, AGAINST = 0.6, -0.3
 
 
 SWAP_MARGIN, SWAP_SLACK = 1.1, 0.02
-
-
 RIVAL_MARGIN, RIVAL_SLACK = 1.5, 0.25
 
 
 NAME_MARGIN, NAME_SLACK = 1.2, 0.1
-
-
 COVERED = 0.2
 
 

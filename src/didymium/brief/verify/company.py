@@ -27,20 +27,14 @@ from didymium.brief.verify.evidence import (
 from didymium.brief.verify.mentions import Named, Number, Parsed, When, Word
 
 DECAY = 0.8
-
-
 FAR, OWN, BESIDE = 18.0, 5.0, 3.0
 
 
 FLOOR, ANCHOR = 0.15, 1.5
-
-
 ROLE, AGAINST = 0.6, -0.3
 
 
 SWAP_MARGIN, SWAP_SLACK = 1.1, 0.02
-
-
 RIVAL_MARGIN, RIVAL_SLACK = 1.5, 0.25
 
 

@@ -11,8 +11,6 @@ from didymium.brief.verify.evidence import Fault, Mention, Proof, key_of
 from didymium.brief.verify.mentions import Parsed, Word
 
 NEGATION_SHARE = 0.25
-
-
 SILENCED = 0.35
 
 

@@ -12,46 +12,28 @@ CONJUNCTIONS = {"and": 3.0, "or": 3.0, "while": 5.0, "whereas": 5.0, "but": 4.0,
 
 
 BE = lexicon.words("be")
-
-
 _IRREGULAR = lexicon.words("irregular")
-
-
 AUXILIARY = lexicon.words("auxiliary")
-
-
 _DETERMINERS = lexicon.words("determiners")
-
-
 _VERBS = lexicon.words("verbs")
-
-
 _RELYING = lexicon.words("relying")
-
-
 _TAKING = lexicon.words("taking")
-
-
 _BORNE = lexicon.words("borne")
-
-
 _WARES = lexicon.words("wares")
-
-
 _ANIMATE = lexicon.words("animate")
-
-
 _PLAIN = lexicon.words("plain")
 
 
 def role_of(tokens: list[Token], first: int, last: int, text: str) -> str:
-    """A who does it, T whom it is done to, L where, W with whom; blank where the words do not tell."""
+    """A who does it, T whom it is done to, L where, W with whom, R what it is measured by; blank else."""
     k = first - 1
     while k >= 0 and (tokens[k].text.lower() in _DETERMINERS or _plain_adjective(tokens[k].text)):
         k -= 1
     before = tokens[k].text.lower() if k >= 0 else "."
     if before in lexicon.PEER_PREPOSITIONS:
         return "W"
+    if before == "what":
+        return "R"
     head = _animate(tokens, last) if _modifies(tokens, last, text) else last
     if head is None:
         return _possessed(tokens, last, before)
