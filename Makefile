@@ -28,7 +28,7 @@ test: lint  ## lint, types, import contracts and the whole suite
 	$(BIN)/python -m pytest
 
 docs: setup  ## build the documentation without warnings into site/
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 wheel: setup  ## build the wheel and try it in a clean environment
 	rm -rf dist && $(BIN)/python -m build --wheel --outdir dist >/dev/null

@@ -145,7 +145,7 @@ def rephrase(
         editor = _Editor(session, base, model or _first_model(session, base), seed, brief, deadline)
         edited = _edited(brief, editor.edit)
     note = {
-        "model": editor.model,
+        "model": editor.model.replace("\\", "/").rsplit("/", 1)[-1],  # a local server may name a file by its path
         "host": urlsplit(base).hostname,
         "accepted": editor.accepted,
         "rejected": sum(editor.reasons.values()),

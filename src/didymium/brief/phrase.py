@@ -189,3 +189,16 @@ def stage(name: str, mineral: str = "") -> str:
 def sector(name: str | None) -> str:
     """A sector as people say it."""
     return labels.sector_name(name) if name else "the whole economy"
+
+
+def gain_or_loss(figure: Figure, of_what: str, horizon: str) -> tuple[str, Figure]:
+    """'gain $620 million (...) of sales over two years', or 'lose ...', with the figure as it is said.
+
+    A range that spans zero is said as a change, for then its sign is not known.
+    """
+    low, high = figure.low or 0.0, figure.high or 0.0
+    if low < 0 < high:
+        return f"see {of_what} change by {with_range(figure)} over {horizon}, so that the sign is not known", figure
+    ends = sorted((abs(low), abs(high)))
+    size = figure.model_copy(update={"value": abs(figure.value), "low": ends[0], "high": ends[1]})
+    return f"{'gain' if figure.value > 0 else 'lose'} {with_range(size)} of {of_what} over {horizon}", size

@@ -192,15 +192,10 @@ def companies(desk: Desk) -> Point | None:
 
 def _sales(desk: Desk, found: ExposureResult, figure: Figure, *, first: bool) -> Sentence:
     """One company's change of sales over the horizon of the stress run."""
-    more = "gain" if figure.value > 0 else "lose"
-    ends = sorted(abs(x) for x in (figure.low or 0.0, figure.high or 0.0))
-    size = figure.model_copy(update={"value": abs(figure.value), "low": ends[0], "high": ends[1]})
-    name, amount = str(figure.name), phrase.with_range(size)
-    text = f"At the prices of the stress run {name} would {more} {amount} of sales over two years."
-    return say(
-        text,
-        desk.cite(found, size, f"{name} would {more} {amount} of sales over two years at the prices of the stress run"),
-    )
+    what, size = phrase.gain_or_loss(figure, "sales", "two years")
+    text = f"{figure.name} would {what}"
+    statement = f"{text}, at the prices of the stress run"
+    return say(f"At the prices of the stress run {text}." if first else f"{text}.", desk.cite(found, size, statement))
 
 
 def sectors(desk: Desk) -> Point | None:

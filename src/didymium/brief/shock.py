@@ -252,11 +252,8 @@ def sender_point(desk: Desk) -> Point | None:
     own = income(desk)
     if own is None:
         return None
-    figure, evidence = own
-    word = "earns" if figure.value > 0 else "costs"
-    size = figure.model_copy(update={"value": abs(figure.value)})
-    text = (
-        f"The cut {word} {phrase.country(str(figure.country))} {phrase.of(size, size.value)} of "
-        "export income over two years."
-    )
-    return Point(label="Price to the sender", sentences=(say(text, evidence),))
+    what, size = phrase.gain_or_loss(own[0], "export income", "two years")
+    text = f"By the same cut {phrase.country(str(own[0].country))} would {what}"
+    ran = result(desk)
+    assert ran is not None
+    return Point(label="Price to the sender", sentences=(say(f"{text}.", desk.cite(ran[1], size, text)),))
