@@ -27,6 +27,8 @@ VERBS = {
     "exposure": ("didymium.cli.strategy:exposure", "Tell how companies, sectors or a bill of materials are exposed."),
     "simulate": ("didymium.cli.twin:simulate", "Simulate a shock: shortages, prices, losses, with their range."),
     "backtest": ("didymium.cli.twin:backtest", "Run the twin against history and score it."),
+    "watch": ("didymium.cli.watch:app", "Watch feeds and folders: store, brief what is material, alert."),
+    "calendar": ("didymium.cli.calendar:calendar", "Tell what expires, takes effect or starts, and what it means."),
     "world": ("didymium.cli.world:app", "The sourced world: show, check, build, sources, labels."),
 }
 for _name, (_target, _help) in VERBS.items():

@@ -190,6 +190,11 @@ class Store:
         with self.reading() as connection:
             return search.reports(connection, event)
 
+    def is_briefed(self, article: str) -> bool:
+        """Whether the event that an article tells has a brief already, of this report or another."""
+        with self.reading() as connection:
+            return search.is_briefed(connection, article)
+
     def export(
         self, path: str | Path, what: str = "articles", *, form: str | None = None, filters: Filters = NONE
     ) -> int:

@@ -112,6 +112,14 @@ def reports(connection: Connection, story: int) -> tuple[Hit, ...]:
     return tuple(_hit(r, newest.get(r.no), told[r.no]) for r in rows)
 
 
+def is_briefed(connection: Connection, article: str) -> bool:
+    """Whether any report of the article's story has a brief."""
+    a, b = t.articles.c, t.briefs.c
+    story = sa.select(a.story).where(a.id == article).scalar_subquery()
+    query = sa.select(b.no).join(t.articles, a.no == b.article).where(a.story == story).limit(1)
+    return connection.execute(query).first() is not None
+
+
 class _Find:
     """How one dialect finds words: what to select from, the condition, rank (best first) and snippet."""
 

@@ -17,6 +17,7 @@ from didymium.store.values import AlertRow, RunRow, WatchRow, now
 
 DEAD = 5  # failures in a row
 SILENT = dt.timedelta(days=60)  # since the newest item
+MOST_TRIES = 20  # to deliver one alert
 FINAL = ("done", "failed", "skipped")
 
 
@@ -140,7 +141,7 @@ def alerts(connection: Connection, limit: int, offset: int, sink: str | None = N
     if sink is None:
         query = query.order_by(c.no.desc())
     else:
-        due = sa.select(d.alert).where(d.sink == sink, d.sent_at.is_(None))
+        due = sa.select(d.alert).where(d.sink == sink, d.sent_at.is_(None), d.tries < MOST_TRIES)
         query = query.where(c.no.in_(due)).order_by(c.no)
     rows = connection.execute(query.limit(limit).offset(offset)).all()
     open_ = sa.select(d.alert, d.sink).where(d.alert.in_([r.no for r in rows]), d.sent_at.is_(None)).order_by(d.sink)

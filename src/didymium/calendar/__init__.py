@@ -1,0 +1,15 @@
+"""The calendar: what expires, takes effect, is decided or starts, as of a day, and what it would mean.
+
+- `entries(world, day, within=90, mineral=None) -> tuple[Entry, ...]`
+- `with_meanings(entries, world, day, store=None) -> tuple[Entry, ...]`: each with the twin's run
+- `to_ics(entries, stamp=...) -> str`
+- `due(entries, day, days)`: what is to be warned of
+"""
+
+from __future__ import annotations
+
+from didymium.calendar.entries import Entry, Meaning, due, entries
+from didymium.calendar.ics import meaning_of, summary_of, to_ics
+from didymium.calendar.meaning import meaning, with_meanings
+
+__all__ = ["Entry", "Meaning", "due", "entries", "meaning", "meaning_of", "summary_of", "to_ics", "with_meanings"]

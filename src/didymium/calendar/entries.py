@@ -1,0 +1,260 @@
+"""What is dated ahead: measures, suspensions, quotas, provisions, agreements, decisions, projects, as of a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import polars as pl
+
+from didymium import labels
+from didymium.errors import BadInput
+from didymium.records import Figure
+from didymium.world.load import World, parse_date
+from didymium.world.show import covers, expiries
+
+Row = dict[str, Any]
+QUOTAS = ("export_quota", "production_quota")
+SUSPENDS = re.compile(r"\bsuspen[ds]", re.I)
+DECIDES = re.compile(
+    r"\b(?:due|review\w*|report\w*|decisions?|decide|determin\w+|consultations?|guidance|rules|strategy)\b", re.I
+)
+EXTENDED = re.compile(r"extension|extended|runs? to|kept to", re.I)
+ISO = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+OVER = ("expired", "superseded", "ended")
+STARTING = ("construction", "financed", "planned")
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What the twin says of an entry: `side` is loss or relief, `figure` the value added at risk of the economy that is
+    hit hardest (USD, p05..p95), `words` the scenario, `basis` where its depth is from, `run` the id of the run."""
+
+    side: str
+    figure: Figure
+    words: str
+    basis: str
+    run: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One dated thing. `precision` says how much of `date` the source states (day, month, year: then it is the last
+    day of it); `extended_to`: the later end that is reported, without a notice that changes this row."""
+
+    date: dt.date
+    precision: str
+    kind: str  # suspension, quota, measure, provision, agreement, decision, project
+    what: str  # ends, takes effect, is due, starts
+    title: str
+    who: tuple[str, ...]
+    minerals: tuple[str, ...]
+    status: str | None
+    next: str | None
+    extended_to: str | None
+    table: str
+    id: str
+    source_id: str
+    source: str
+    url: str | None
+    meaning: Meaning | None = None
+    no_meaning: str | None = None  # why there is no run, where one was asked for
+
+    @property
+    def uid(self) -> str:
+        """A stable name of the entry."""
+        return "-".join([self.table, self.id, self.what.replace(" ", "-"), self.date.isoformat(), _slug(self.title)])
+
+    @property
+    def alarms(self) -> bool:
+        """Whether its date is to be warned of: not where a later one is reported, or it was overtaken."""
+        return self.extended_to is None and self.status not in OVER
+
+    @property
+    def names(self) -> str:
+        """Who it is about, as people say it."""
+        return ", ".join(_name(w) for w in self.who)
+
+    def when(self) -> str:
+        """The date as far as it is stated: YYYY, YYYY-MM or the day."""
+        return self.date.isoformat()[: {"year": 4, "month": 7, "day": 10}[self.precision]]
+
+    def to_json(self) -> Row:
+        """The entry as plain JSON."""
+        meaning = (
+            {**asdict(self.meaning), "figure": self.meaning.figure.model_dump(mode="json")} if self.meaning else None
+        )
+        plain = {k: v for k, v in vars(self).items() if k != "meaning"}
+        return {"uid": self.uid, **plain, "date": self.when(), "who": list(self.who), "minerals": list(self.minerals),
+                "meaning": meaning}  # fmt: skip
+
+
+def entries(world: World, day: dt.date, *, within: int | None = 90, mineral: str | None = None) -> tuple[Entry, ...]:
+    """What ends, takes effect, is due or starts from `day` on, as known on that day; soonest first.
+
+    within: days ahead, None for all. mineral: only what names it, its group or its members. A thing with only a month
+    or year is in when that month or year is not over and begins within the days. Raises `UnknownLabel`, `BadInput`.
+    """
+    if within is not None and not 0 <= within <= 36525:
+        raise BadInput(f"within {within} days: give 0 to 36525")
+    name = labels.mineral(mineral) if mineral else None
+    seen = world.as_of(day)
+    found = [*_endings(seen, name, day), *_beginnings(seen, name, day), *_projects(seen, name, day)]
+    last = day + dt.timedelta(days=within) if within is not None else dt.date.max
+    unique = {entry.uid: entry for entry in found if _first(entry) <= last}
+    return tuple(sorted(unique.values(), key=lambda e: (e.date, e.precision, e.kind, e.title)))
+
+
+def _first(entry: Entry) -> dt.date:
+    """The first day on which an entry with a month or a year alone can come."""
+    if entry.precision == "day":
+        return entry.date
+    return entry.date.replace(day=1) if entry.precision == "month" else entry.date.replace(month=1, day=1)
+
+
+def _endings(world: World, mineral: str | None, day: dt.date) -> Iterator[Entry]:
+    rows = expiries(world, mineral, day)
+    told = {(r["id"], r["date"]) for r in rows if r["table"] == "provisions"}
+    back = _coming_back(world)
+    for row in rows:
+        if row["table"] == "agreements" and (row["id"], row["date"]) in told:
+            continue  # its provisions say it
+        if (row["id"], row["date"]) not in back:
+            yield _ending(world, row)
+
+
+def _ending(world: World, row: Row) -> Entry:
+    full = _full(world, row)
+    column = "ends" if row["table"] == "restrictions" else "expires"
+    kind = _kind(row["table"], full)
+    text = " ".join(str(row["what"] or "").split())
+    return _entry(
+        world, full, row["table"], kind, "is due" if kind == "decision" else "ends", full[column], text,
+        who=row["who"], ident=row["id"], extended=_extended(world, row, full),
+    )  # fmt: skip
+
+
+def _full(world: World, row: Row) -> Row:
+    """The whole row of an ending."""
+    table = world.table(row["table"])
+    key, what = {"restrictions": ("id", "title"), "provisions": ("agreement_id", "provision"),
+                 "agreements": ("id", "summary")}[row["table"]]  # fmt: skip
+    rows = table.filter((pl.col(key) == row["id"]) & (pl.col(what).eq_missing(row["what"])))
+    return rows.row(0, named=True)
+
+
+def _kind(table: str, row: Row) -> str:
+    if table == "agreements":
+        return "agreement"
+    if table == "provisions":
+        text = str(row["provision"])
+        return "suspension" if SUSPENDS.search(text) else "decision" if DECIDES.search(text) else "provision"
+    if row["kind"] in ("import_investigation", "dispute"):
+        return "decision"
+    return "suspension" if row["kind"] == "suspension" else "quota" if row["kind"] in QUOTAS else "measure"
+
+
+def _coming_back(world: World) -> set[tuple[str, dt.date]]:
+    """Measures that are suspended until a day: their suspension's row says so, they do not end then."""
+    rows = world.table("restrictions").filter((pl.col("kind") == "suspension") & pl.col("ends").is_not_null())
+    return {(i, parse_date(r["ends"])) for r in rows.iter_rows(named=True) for i in listed(r["amends"])}
+
+
+def _extended(world: World, row: Row, full: Row) -> str | None:
+    """A later end that is reported: a row that changes this one from its end on, or a date in what happens next."""
+    if row["table"] != "restrictions":
+        return _said(row["next"], row["date"]) if full["status"] != "in_force" else None
+    suspensions = world.table("restrictions").filter((pl.col("kind") == "suspension") & pl.col("ends").is_not_null())
+    own = {row["id"], *(listed(full["amends"]) if full["kind"] == "suspension" else ())}
+    ends = [r["ends"] for r in suspensions.iter_rows(named=True) if own & {*listed(r["amends"])} and _follows(r, row)]
+    return max(ends, default=None) or (_told_elsewhere(world, row, full) if full["kind"] == "suspension" else None)
+
+
+def _follows(later: Row, row: Row) -> bool:
+    """Whether a suspension begins where a row ends and goes on."""
+    begin, end = parse_date(later["effective"]), parse_date(later["ends"])
+    old: dt.date = row["date"]
+    return abs((begin - old).days) <= 1 and end > old
+
+
+def _said(text: str | None, end: dt.date) -> str | None:
+    """The first later date in words that tell of an extension."""
+    dates = [d for d in ISO.findall(text or "") if d > end.isoformat()]
+    return dates[0] if dates and EXTENDED.search(text or "") else None
+
+
+def _told_elsewhere(world: World, row: Row, full: Row) -> str | None:
+    """An extension that the provision of the same suspension tells: same day, same side, minerals in common."""
+    rows = world.table("provisions").filter((pl.col("expires") == full["ends"]) & (pl.col("status") != "in_force"))
+    for other in rows.iter_rows(named=True):
+        if full["actor"] in listed(other["obliges"]) and SUSPENDS.search(other["provision"]):
+            mine, theirs = _known(full), _known(other)
+            if (mine & theirs or not (mine or theirs)) and (end := _said(other["what_happens_next"], row["date"])):
+                return end
+    return None
+
+
+def _known(row: Row) -> set[str]:
+    return {m for m in listed(row["minerals"]) if m in labels.minerals()}
+
+
+def _beginnings(world: World, mineral: str | None, day: dt.date) -> Iterator[Entry]:
+    """Measures and provisions that take effect after the day."""
+    for table, key, what, who in (
+        ("restrictions", "id", "title", "actor"), ("provisions", "agreement_id", "provision", "obliges"),
+    ):  # fmt: skip
+        for row in world.table(table).filter(pl.col("effective").is_not_null()).iter_rows(named=True):
+            if parse_date(row["effective"]) > day and (mineral is None or covers(row["minerals"], mineral)):
+                kind = _kind(table, row)
+                yield _entry(world, row, table, kind, "takes effect", row["effective"], str(row[what]), who=row[who],
+                             ident=row[key], extended=None)  # fmt: skip
+
+
+def _projects(world: World, mineral: str | None, day: dt.date) -> Iterator[Entry]:
+    """Projects that are to start in this year or later."""
+    rows = world.table("projects").filter(pl.col("start_year").is_not_null() & pl.col("status").is_in(STARTING))
+    for row in rows.iter_rows(named=True):
+        if not re.fullmatch(r"\d{4}(?:-\d{2}){0,2}", row["start_year"]):
+            continue
+        if parse_date(row["start_year"]) >= day and (mineral is None or covers(row["minerals"], mineral)):
+            yield _entry(world, row, "projects", "project", "starts", row["start_year"], row["name"],
+                         who=row["country"], ident=row["id"], extended=None)  # fmt: skip
+
+
+def _entry(world: World, row: Row, table: str, kind: str, what: str, date: str, title: str, *, who: str | None,
+           ident: str, extended: str | None) -> Entry:  # fmt: skip
+    source = world.source(row["source_id"])
+    named = ", ".join(part for part in (source["publisher"], source["title"], source["published"]) if part)
+    return Entry(
+        date=parse_date(date), precision={4: "year", 7: "month"}.get(len(date), "day"), kind=kind, what=what,
+        title=" ".join(title.split()), who=listed(who), minerals=listed(row["minerals"]), status=row["status"],
+        next=row.get("what_happens_next"), extended_to=extended, table=table, id=ident, source_id=row["source_id"],
+        source=named, url=source["url"],
+    )  # fmt: skip
+
+
+def listed(cell: str | None) -> tuple[str, ...]:
+    """The parts of a `;`-separated cell."""
+    return tuple(part.strip() for part in (cell or "").split(";") if part.strip())
+
+
+def due(found: Iterable[Entry], day: dt.date, days: Iterable[int]) -> Iterator[tuple[Entry, int]]:
+    """Entries to warn of on `day`, each with the smallest of `days` before it that has come; extended ones are not."""
+    steps = sorted(days)
+    for entry in found:
+        left = (entry.date - day).days
+        step = next((n for n in steps if 0 <= left <= n), None)
+        if step is not None and entry.alarms and entry.precision == "day":
+            yield entry, step
+
+
+def _slug(title: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:40]
+
+
+def _name(who: str) -> str:
+    known = who in labels.countries() or who in labels.AGGREGATES
+    return labels.country_name(who) if known else who

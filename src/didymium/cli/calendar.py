@@ -1,0 +1,133 @@
+"""`didymium calendar`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json as jsonlib
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    from didymium.calendar import Entry
+
+
+def calendar(
+    *,
+    within: str = "90d",
+    mineral: str | None = None,
+    as_of: str | None = None,
+    with_runs: Annotated[bool, Parameter(negative=())] = False,
+    draws: int = 200,
+    ics: Path | None = None,
+    db: str | None = None,
+    json: bool = False,
+) -> int:
+    """Tell what expires, takes effect, is decided or starts, soonest first.
+
+    Parameters
+    ----------
+    within
+        How far ahead: 90d, 12w, 2y, or `all`.
+    mineral
+        Only what names this mineral, its group or its members.
+    as_of
+        See the world as known on this date, from which on things are ahead (default: today).
+    with_runs
+        Say what each would mean: the twin's run, kept in the database.
+    draws
+        Monte Carlo draws of each run.
+    ics
+        Write an iCalendar file.
+    db
+        The database for runs: a file or postgresql://... (default: DIDYMIUM_DB).
+    json
+        Print JSON.
+    """
+    from didymium.calendar import entries
+    from didymium.world.load import load_world, parse_date
+
+    world = load_world()
+    day = parse_date(as_of) if as_of else dt.date.today()
+    found = entries(world, day, within=_days(within), mineral=mineral)
+    if with_runs:
+        found = _with_runs(found, day, draws, db)
+    if ics:
+        _write(found, ics)
+    if json:
+        print(jsonlib.dumps({"as_of": day.isoformat(), "edition": world.edition, "within": within,
+                             "entries": [e.to_json() for e in found]}, ensure_ascii=False, indent=2))  # fmt: skip
+    elif not ics:
+        _print(found, day)
+    return 0
+
+
+def _days(text: str) -> int | None:
+    from didymium.errors import BadInput
+
+    if text == "all":
+        return None
+    found = re.fullmatch(r"(\d{1,5})\s*([dwy]?)", text.strip().lower())
+    if not found:
+        raise BadInput(f"--within {text[:20]!r}: give days, weeks or years, like 90d, 12w, 2y, or all")
+    return int(found.group(1)) * {"": 1, "d": 1, "w": 7, "y": 365}[found.group(2)]
+
+
+def _with_runs(found: tuple[Entry, ...], day: dt.date, draws: int, db: str | None) -> tuple[Entry, ...]:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from didymium.calendar import with_meanings
+    from didymium.store import Store
+    from didymium.world.load import load_world
+
+    screen = Console(stderr=True)
+    with Store.open(db) as store, Progress(console=screen, disable=not screen.is_terminal, transient=True) as bar:
+        task = bar.add_task("runs", total=len(found))
+        return with_meanings(
+            found, load_world(), day, store=store, draws=draws, progress=lambda n: bar.update(task, completed=n)
+        )
+
+
+def _write(found: tuple[Entry, ...], path: Path) -> None:
+    from didymium.calendar import to_ics
+    from didymium.files import write_atomic
+
+    write_atomic(path, to_ics(found, stamp=dt.datetime.now(dt.UTC)))
+    print(f"wrote {path}: {len(found)} entries", file=sys.stderr)
+
+
+def _print(found: tuple[Entry, ...], day: dt.date) -> None:
+    """One line an entry, what follows or what it means below it."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    if not found:
+        print(f"nothing dated is ahead from {day}")
+        return
+    table = Table.grid(padding=(0, 2))
+    for entry in found:
+        text = Text(_line(entry))
+        for detail in _details(entry):
+            text.append(f"\n  {detail}", style="dim")
+        table.add_row(Text(entry.when(), style="bold" if entry.alarms else "dim"), text)
+    Console().print(table)
+
+
+def _line(entry: Entry) -> str:
+    from didymium.calendar import summary_of
+
+    minerals = [m for m in entry.minerals if m not in entry.title.lower()]
+    return f"{summary_of(entry)} [{entry.kind}]" + (f" · {', '.join(minerals[:5])}" if minerals else "")
+
+
+def _details(entry: Entry) -> list[str]:
+    from didymium.calendar import meaning_of
+
+    later = f"Reported to be extended to {entry.extended_to}." if entry.extended_to else ""
+    none = f"No run: {entry.no_meaning}." if entry.no_meaning else ""
+    return [part for part in (later, entry.next, meaning_of(entry), none) if part]
