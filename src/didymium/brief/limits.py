@@ -37,9 +37,7 @@ def _depth(desk: Desk) -> Sentence | None:
     if ran is None or not ran[0].scenario.get("restrictions"):
         return None
     if ran[0].basis is not None:
-        return say(
-            "The stress run is a what-if: its cut is as deep as the last one whose depth a source states.", ran[0].basis
-        )
+        return say(f"The stress run is a what-if that repeats the depth of {ran[0].like}.", ran[0].basis)
     hit = shock.loss(desk)
     if hit is None:
         return None

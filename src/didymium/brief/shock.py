@@ -26,6 +26,7 @@ class Shock:
     scenario: dict[str, Any]
     words: str  # "a twelve-month cut of 74% in China's exports of dysprosium"
     basis: str | None
+    like: str | None = None  # the measure whose depth is repeated, in words
 
 
 def shock(desk: Desk) -> Shock | None:
@@ -49,7 +50,7 @@ def _end(start: str) -> str:
 
 
 def _cut(desk: Desk, mineral: str, holder: str) -> Shock:
-    depth, basis = _depth(desk, mineral, holder)
+    depth, basis, like = _depth(desk, mineral, holder)
     start = _start(desk)
     restriction = {
         "exporter": holder,
@@ -64,7 +65,7 @@ def _cut(desk: Desk, mineral: str, holder: str) -> Shock:
         f"a twelve-month cut of {phrase.quantity(depth, 'share')} in {phrase.possessive(phrase.country(holder))} "
         f"exports of {mineral}"
     )
-    return Shock(_frame(desk, mineral, start) | {"restrictions": [restriction]}, words, basis)
+    return Shock(_frame(desk, mineral, start) | {"restrictions": [restriction]}, words, basis, like)
 
 
 def _outage(desk: Desk, mineral: str, country: str) -> Shock:
@@ -88,16 +89,20 @@ def _frame(desk: Desk, mineral: str, start: str) -> dict[str, Any]:
     return {"name": f"{mineral} stress", "start": start, "months": HORIZON, "as_of": desk.today.isoformat()}
 
 
-def _depth(desk: Desk, mineral: str, holder: str) -> tuple[float, str | None]:
-    """How deep the holder's last measured cut on the mineral went (0..1) and its fact; a half "
-    "where none is on record."""
+def _depth(desk: Desk, mineral: str, holder: str) -> tuple[float, str | None, str | None]:
+    """How deep the holder's last measured cut on the mineral went (0..1), its fact, and its name in words.
+
+    A half, without fact and name, where no source states a depth.
+    """
     rows = known.measures(desk.world, (mineral,), holder, desk.today).filter(
         pl.col("severity").cast(pl.Float64).is_between(0.05, 0.95) & pl.col("kind").is_in(known.TRADE_KINDS)
     )
     if rows.is_empty():
-        return HALF, None
+        return HALF, None, None
     row = rows.row(-1, named=True)
-    return float(row["severity"]), known.measure_fact(desk.ledger, row)
+    cut = phrase.quantity(float(row["severity"]), "share")
+    like = f"the {known.measure_name(row)}, announced {phrase.on_day(row['announced'])}, which cut shipments by {cut}"
+    return float(row["severity"]), known.measure_fact(desk.ledger, row), like
 
 
 def result(desk: Desk) -> tuple[Shock, Any] | None:
