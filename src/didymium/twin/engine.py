@@ -58,6 +58,7 @@ class Arrays(NamedTuple):
     arc_flow: F32  # A: baseline flow
     arc_limit: I32  # A: row of `allowed`, or -1 where never restricted
     allowed: F32  # T, R: permitted share of the baseline flow
+    limited: I32  # T, M: 1 where a measure limits some arc of the market in that month
     leak: F32  # T, R: blocked share x build-up of leakage
     open: F32  # T, R: share of the seller's exports that stays free
     capacity: F32  # T, M*C: surviving share of capacity

@@ -149,50 +149,52 @@ def shares(a, par, t, m, C, s):  # type: ignore[no-untyped-def]
 
     The price that a seller acts on is the mean of what its free buyers pay, by their w.
     """
-    a_allowed, a_arc_flow, a_arc_from, a_arc_limit, a_arc_ptr = (
-        a.allowed,
-        a.arc_flow,
-        a.arc_from,
-        a.arc_limit,
-        a.arc_ptr,
-    )
-    s_barred, s_capped, s_level, s_offer, s_pull, s_received, s_remain, s_weight, s_worth = (
-        s.barred,
-        s.capped,
-        s.level,
-        s.offer,
-        s.pull,
-        s.received,
-        s.remain,
-        s.weight,
-        s.worth,
-    )
-    zero, tiny = splat(ZERO), splat(TINY)
+    arc_flow, arc_from, arc_ptr = a.arc_flow, a.arc_from, a.arc_ptr
+    weight, worth, offer, remain, received = s.weight, s.worth, s.offer, s.remain, s.received
+    pulls, levels = s.pull, s.level
+    zero, one, tiny = splat(ZERO), splat(ONE), splat(TINY)
     for i in range(C):
-        store(s_weight, i, zero)
-        store(s_worth, i, zero)
-        store(s_capped, i, zero)
-        store(s_barred, i, zero)
-    limits = False
+        store(weight, i, zero)
+        store(worth, i, zero)
+    if a.limited[t, m] > 0:
+        limited_shares(a, par, t, m, C, s)
+    else:
+        for j in range(m * C, m * C + C):
+            pull, level = load(pulls, j), load(levels, j)
+            for arc in range(arc_ptr[j], arc_ptr[j + 1]):
+                i = arc_from[arc]
+                w = pull * arc_flow[arc]
+                store(weight, i, load(weight, i) + w)
+                store(worth, i, load(worth, i) + w * level)
+    capped = s.capped
+    for i in range(C):
+        free = one / most(load(weight, i), tiny)
+        rest = load(offer, m * C + i)
+        if a.limited[t, m] > 0:
+            rest = most(rest - load(capped, i), zero)
+        store(remain, i, rest * free)
+        store(received, m * C + i, load(worth, i) * free)
+
+
+@compiled
+def limited_shares(a, par, t, m, C, s):  # type: ignore[no-untyped-def]
+    """Weights of free and of limited arcs apart, then what the limited ones take."""
+    arc_flow, arc_from, arc_ptr, arc_limit, allowed = a.arc_flow, a.arc_from, a.arc_ptr, a.arc_limit, a.allowed
+    weight, worth, barred, capped, pulls, levels = s.weight, s.worth, s.barred, s.capped, s.pull, s.level
+    for i in range(C):
+        store(capped, i, splat(ZERO))
+        store(barred, i, splat(ZERO))
     for j in range(m * C, m * C + C):
-        pull, level = load(s_pull, j), load(s_level, j)
-        for arc in range(a_arc_ptr[j], a_arc_ptr[j + 1]):
-            i = a_arc_from[arc]
-            weight = pull * a_arc_flow[arc]
-            r = a_arc_limit[arc]
-            if r >= 0 and a_allowed[t, r] < ONE:
-                limits = True
-                store(s_barred, i, load(s_barred, i) + weight)
+        pull, level = load(pulls, j), load(levels, j)
+        for arc in range(arc_ptr[j], arc_ptr[j + 1]):
+            i, r = arc_from[arc], arc_limit[arc]
+            w = pull * arc_flow[arc]
+            if r >= 0 and allowed[t, r] < ONE:
+                store(barred, i, load(barred, i) + w)
             else:
-                store(s_weight, i, load(s_weight, i) + weight)
-                store(s_worth, i, load(s_worth, i) + weight * level)
-    if limits:
-        limit(a, par, t, m, C, s)
-    for i in range(C):
-        free = splat(ONE) / most(load(s_weight, i), tiny)
-        rest = most(load(s_offer, m * C + i) - load(s_capped, i), zero)
-        store(s_remain, i, rest * free)
-        store(s_received, m * C + i, load(s_worth, i) * free)
+                store(weight, i, load(weight, i) + w)
+                store(worth, i, load(worth, i) + w * level)
+    limit(a, par, t, m, C, s)
 
 
 @compiled
@@ -243,82 +245,49 @@ def deliver(a, par, t, m, C, s):  # type: ignore[no-untyped-def]
 
     Recycling programmes and public stocks (the shortfall of arrivals, while they last) come on top.
     """
-    (
-        a_allowed,
-        a_arc_flow,
-        a_arc_from,
-        a_arc_limit,
-        a_arc_ptr,
-        a_given,
-        a_horizon,
-        a_months,
-        a_reserve,
-        a_sender,
-        a_use,
-    ) = (
-        a.allowed,
-        a.arc_flow,
-        a.arc_from,
-        a.arc_limit,
-        a.arc_ptr,
-        a.given,
-        a.horizon,
-        a.months,
-        a.reserve,
-        a.sender,
-        a.use,
-    )
-    s_arrived, s_base, s_cap, s_fear, s_flow, s_pull, s_remain, s_reserve, s_shipped, s_stock, s_wish = (
-        s.arrived,
-        s.base,
-        s.cap,
-        s.fear,
-        s.flow,
-        s.pull,
-        s.remain,
-        s.reserve,
-        s.shipped,
-        s.stock,
-        s.wish,
-    )
+    arc_flow, arc_from, arc_ptr, arc_limit, allowed = a.arc_flow, a.arc_from, a.arc_ptr, a.arc_limit, a.allowed
+    use, months, horizon, given, reserved, sender = a.use, a.months, a.horizon, a.given, a.reserve, a.sender
+    shipped, remain, cap, flow, reserve, arrivals = s.shipped, s.remain, s.cap, s.flow, s.reserve, s.arrived
+    wishes, pulls, fears, bases, stock = s.wish, s.pull, s.fear, s.base, s.stock
     one, zero, p = splat(ONE), splat(ZERO), m * NPAR
     rmax, stock_of, hoard, tau = load(par, p + RMAX), load(par, p + STOCK), load(par, p + HOARD), load(par, p + TAU)
+    some = a.limited[t, m] > 0
     for i in range(m * C, m * C + C):
-        store(s_shipped, i, widen(zero))
+        store(shipped, i, widen(zero))
     for j in range(m * C, m * C + C):
-        if a_use[j] == ZERO:
+        if use[j] == ZERO:
             continue
-        wish, pull = load(s_wish, j), load(s_pull, j)
+        wish, pull = load(wishes, j), load(pulls, j)
         free, bound = zero, zero
-        for arc in range(a_arc_ptr[j], a_arc_ptr[j + 1]):
-            r = a_arc_limit[arc]
-            if r >= 0 and a_allowed[t, r] < ONE:
-                bound = bound + load(s_cap, r)
+        for arc in range(arc_ptr[j], arc_ptr[j + 1]):
+            r = arc_limit[arc]
+            if some and r >= 0 and allowed[t, r] < ONE:
+                bound = bound + load(cap, r)
             else:
-                free = free + load(s_remain, a_arc_from[arc]) * a_arc_flow[arc]
-        goal = most(stock_of * (one + hoard * load(s_fear, j)) * a_months[j] * load(s_base, j), splat(TINY))
-        ahead = least(tau, splat(a_horizon[t, j]))
-        room = most(wish * ahead + goal * rmax - narrow(load(s_stock, j)), zero)  # what it takes over `ahead` months
+                free = free + load(remain, arc_from[arc]) * arc_flow[arc]
+        goal = most(stock_of * (one + hoard * load(fears, j)) * months[j] * load(bases, j), splat(TINY))
+        ahead = least(tau, splat(horizon[t, j]))
+        room = most(wish * ahead + goal * rmax - narrow(load(stock, j)), zero)  # what it takes over `ahead` months
         taken = least(one, room / most((free * pull + bound) * ahead, splat(TINY)))
         scale = pull * taken
         arrived = widen(zero)
-        for arc in range(a_arc_ptr[j], a_arc_ptr[j + 1]):
-            i, r = a_arc_from[arc], a_arc_limit[arc]
-            if r >= 0 and a_allowed[t, r] < ONE:
-                x = load(s_cap, r) * taken
+        for arc in range(arc_ptr[j], arc_ptr[j + 1]):
+            i, r = arc_from[arc], arc_limit[arc]
+            if some and r >= 0 and allowed[t, r] < ONE:
+                x = load(cap, r) * taken
             else:
-                x = load(s_remain, i) * a_arc_flow[arc] * scale
-            if s.trade and a_sender[i] > 0:
-                store(s_flow, arc, x)
+                x = load(remain, i) * arc_flow[arc] * scale
+            if sender[i] > 0:
+                store(flow, arc, x)
             exact = widen(x)
             arrived = arrived + exact
-            store(s_shipped, m * C + i, load(s_shipped, m * C + i) + exact)
-        more = splat(a_given[t, j])
-        if a_reserve[j] > ZERO:
-            released = least(narrow(load(s_reserve, j)), most(wish - narrow(arrived), zero))
-            store(s_reserve, j, load(s_reserve, j) - widen(released))
+            store(shipped, m * C + i, load(shipped, m * C + i) + exact)
+        more = splat(given[t, j])
+        if reserved[j] > ZERO:
+            released = least(narrow(load(reserve, j)), most(wish - narrow(arrived), zero))
+            store(reserve, j, load(reserve, j) - widen(released))
             more = more + released
-        store(s_arrived, j, arrived + widen(more))
+        store(arrivals, j, arrived + widen(more))
 
 
 @compiled

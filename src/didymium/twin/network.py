@@ -14,7 +14,7 @@ from didymium.errors import BadInput, MissingData
 from didymium.world.basket import basket
 from didymium.world.balance import balance, home_prior
 from didymium.world.load import World
-from didymium.world.reconcile import reconcile, world_total
+from didymium.world.reconcile import READS, reconcile, world_total
 
 Floats = NDArray[np.float64]
 COUNTRIES = 32  # the larger ones by name, the rest pooled in OTH
@@ -52,17 +52,24 @@ class Chain:
         return np.asarray(self.flows.sum(axis=1))
 
 
-@lru_cache(maxsize=256)
 def chain(world: World, mineral: str, named: tuple[str, ...] = ()) -> Chain:
     """The chain of one mineral in `world`, with the countries of `named` kept apart; cached.
 
     Errors: `UnknownLabel`; `MissingData` when no stage has shares by country.
     """
     name = labels.mineral(mineral)
+    found = _chain(world.settled(*READS), name, named)
+    if found is None:
+        raise MissingData(f"no shares by country for {name} at any stage{_when(world)}")
+    return found
+
+
+@lru_cache(maxsize=2048)
+def _chain(world: World, name: str, named: tuple[str, ...]) -> Chain | None:
     found = [(stage, _stage(world, name, stage)) for stage in labels.STAGES]
     stages = [(stage, flows) for stage, flows in found if flows is not None]
     if not stages:
-        raise MissingData(f"no shares by country for {name} at any stage{_when(world)}")
+        return None
     countries = _countries([f.countries for _, f in stages], [f.flows for _, f in stages], named)
     pooled = [_pool(f.flows, f.countries, countries) for _, f in stages]
     flows = _joined(pooled)
@@ -100,6 +107,7 @@ def _when(world: World) -> str:
     return f" known by {world.date}" if world.date else ""
 
 
+@lru_cache(maxsize=2048)
 def _stage(world: World, mineral: str, stage: str) -> _Stage | None:
     """One stage: closed series reconciled with trade, else a series of its group, else stated shares or an estimate."""
     try:
@@ -161,9 +169,13 @@ def _gravity(world: World, rows: pl.DataFrame, basis: str) -> _Stage:
     return _Stage(codes, balance(home_prior(supply, use) + 1e-12, supply, use), float("nan"), (basis,), cited)
 
 
-@lru_cache(maxsize=64)
 def _importers(world: World) -> dict[str, float]:
     """Countries by their part of the value of all mineral imports, a measure of their industry."""
+    return _bought(world.settled("trade"))
+
+
+@lru_cache(maxsize=64)
+def _bought(world: World) -> dict[str, float]:
     trade = world.table("trade").filter(pl.col("value_usd").is_not_null())
     rows = trade.filter(pl.col("year") == pl.col("year").max()).group_by("importer").agg(pl.col("value_usd").sum())
     total = float(rows["value_usd"].sum())

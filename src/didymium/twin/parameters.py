@@ -61,9 +61,13 @@ def priors() -> tuple[Prior, ...]:
         )  # type: ignore[arg-type]
 
 
-@lru_cache(maxsize=512)
 def mineral_priors(world: World, mineral: str) -> tuple[Prior, ...]:
     """The shared priors, moved by the mineral's own rows of the world's parameter tables."""
+    return _moved(World(None, world.folder, world.edition), mineral)
+
+
+@lru_cache(maxsize=512)
+def _moved(world: World, mineral: str) -> tuple[Prior, ...]:
     found = {p.parameter: p for p in priors()}
     for parameter, kind in (("use_elasticity", "demand"), ("supply_elasticity", "supply")):
         own = _elasticity(world, mineral, kind)

@@ -373,7 +373,7 @@ def _arcs(flows: Floats, allowed: Floats, leak: Floats, leakage: float | None) -
     return {
         "arc_ptr": _ints(np.concatenate([[0], np.cumsum(counts)])), "arc_from": _ints(i), "arc_flow": _floats(flows[k, i, j]),
         "arc_limit": _ints(np.where(limited, np.cumsum(limited) - 1, -1)), "allowed": _floats(passed),
-        "leak": _floats(gone if leakage is None else np.zeros_like(gone)), "open": _floats(free[:, kk, ii]),
+        "limited": _ints((allowed < 1).any(axis=(2, 3))), "leak": _floats(gone if leakage is None else np.zeros_like(gone)), "open": _floats(free[:, kk, ii]),
     }  # fmt: skip
 
 

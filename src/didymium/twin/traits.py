@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -52,9 +53,13 @@ class Traits:
     missing: tuple[str, ...]
 
 
-@lru_cache(maxsize=256)
 def traits(world: World, chain: Chain) -> Traits:
     """The traits of a chain; parameter tables are read whole (they are structure, not news), prices as of the date."""
+    return _traits(world.settled("prices"), chain)
+
+
+@lru_cache(maxsize=2048)
+def _traits(world: World, chain: Chain) -> Traits:
     uses = {code: _uses(world, chain.mineral, code) for code in (*chain.countries, "EUU")}
     sectors, missing = _sectors(world, uses)
     price, basis = _price(world, chain.mineral)
@@ -127,25 +132,29 @@ def _host(world: World, mineral: str) -> str | None:
 
 def _uses(world: World, mineral: str, economy: str) -> dict[str, float]:
     """Shares of sectors in an economy's use: its own rows, else the world's, else the EU's; {} where none is known."""
-    rows = structural(world, "uses").filter(pl.col("preferred") == 1)
+    known = _shares_of_use(World(None, world.folder, world.edition))
     names = [mineral] + (["NdFeB magnets"] if mineral in MAGNETS else [])
     codes = [economy, "EUU"] if labels.is_eu(economy) else [economy]
     for code in (*codes, "WLD", "EUU", "USA"):
         for name in names:
-            own = rows.filter((pl.col("mineral") == name) & (pl.col("economy") == code))
-            if len(own):
-                sums = own.group_by("sector", maintain_order=True).agg(pl.col("share").sum())
-                whole = float(sums["share"].sum())
-                return {s: v / whole for s, v in sums.iter_rows()}
+            if (name, code) in known:
+                return known[name, code]
     return {}
 
 
+@lru_cache(maxsize=8)
+def _shares_of_use(world: World) -> dict[tuple[str, str], dict[str, float]]:
+    rows = world.table("uses").filter(pl.col("preferred") == 1)
+    found = {}
+    for key, own in rows.partition_by("mineral", "economy", as_dict=True, maintain_order=True).items():
+        sums = own.group_by("sector", maintain_order=True).agg(pl.col("share").sum())
+        whole = float(sums["share"].sum())
+        found[str(key[0]), str(key[1])] = {s: v / whole for s, v in sums.iter_rows()}
+    return found
+
+
 def _sectors(world: World, uses: dict[str, dict[str, float]]) -> tuple[tuple[Sector, ...], tuple[str, ...]]:
-    table = structural(world, "sectors").with_columns(
-        rank=pl.col("additive").str.starts_with("yes").cast(pl.Int8) * 10 - pl.col("share_of_industry")
-    )
-    best = table.sort("rank", descending=True).unique(["economy", "sector"], keep="first", maintain_order=True)
-    known = {(r["economy"], r["sector"]): r for r in best.iter_rows(named=True)}
+    known = _worth(World(None, world.folder, world.edition))
     found, missing = [], []
     for economy in dict.fromkeys(("USA", "EUU", "DEU", "JPN", "KOR", "CHN", "TWN")):
         for sector, share in uses.get(economy, {}).items():
@@ -160,8 +169,23 @@ def _sectors(world: World, uses: dict[str, dict[str, float]]) -> tuple[tuple[Sec
     return tuple(found), tuple(missing)
 
 
+@lru_cache(maxsize=8)
+def _worth(world: World) -> dict[tuple[str, str], dict[str, Any]]:
+    """The best row of the sectors table for each (economy, sector)."""
+    table = world.table("sectors").with_columns(
+        rank=pl.col("additive").str.starts_with("yes").cast(pl.Int8) * 10 - pl.col("share_of_industry")
+    )
+    best = table.sort("rank", descending=True).unique(["economy", "sector"], keep="first", maintain_order=True)
+    return {(r["economy"], r["sector"]): r for r in best.iter_rows(named=True)}
+
+
 def _price(world: World, mineral: str) -> tuple[float, str]:
     """USD/t of the mineral as last known, from the price table (median of the forms of the latest year)."""
+    return _last_price(world.settled("prices"), mineral)
+
+
+@lru_cache(maxsize=4096)
+def _last_price(world: World, mineral: str) -> tuple[float, str]:
     try:
         rows = world.table("prices")
     except UnknownLabel:
