@@ -2,8 +2,8 @@
 
     python benchmarks/twin.py [--quick]
 
-Prints a table: one mineral's scenario; every chain of a world of 30 x 4 x 60 shocked at once; scaling in draws, months and
-arcs; memory of a million draws.
+Prints a table: one mineral's scenario; every chain of a world of 30 x 4 x 60 shocked at once; scaling in
+draws, months and arcs; memory of a million draws.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ def best(work, times=3):
 
 
 def synthetic(n: int, arcs: int = ARCS) -> Chain:
-    """A chain of `STAGES` stages and `COUNTRIES` countries, each buyer with `arcs` sellers, country 0 by far the largest."""
+    """A chain of `STAGES` stages and `COUNTRIES` countries, each buyer with `arcs` sellers, country 0 by far
+    the largest."""
     rng = np.random.default_rng(n)
     codes = (*(f"C{i:02d}" for i in range(COUNTRIES - 1)), "OTH")
     use = rng.dirichlet(np.full(COUNTRIES, 0.5), STAGES) * 0.9 + 0.1 / COUNTRIES
@@ -67,7 +68,9 @@ def synthetic(n: int, arcs: int = ARCS) -> Chain:
 def shocked(net: Chain, months: int = MONTHS):
     """The synthetic chain with its largest seller's sales at every stage cut."""
     shape = (STAGES, COUNTRIES)
-    facts = Traits(np.ones(shape, "f4"), np.zeros(shape, "f4"), np.ones(shape, "f4"), {}, (), 1.0, "", net.countries, None, ())
+    facts = Traits(
+        np.ones(shape, "f4"), np.zeros(shape, "f4"), np.ones(shape, "f4"), {}, (), 1.0, "", net.countries, None, ()
+    )
     plan = Scenario.model_validate({"name": "bench", "start": "2025-01", "months": months, "restrictions": [
         {"exporter": "CHN", "minerals": ["dysprosium"], "from": "2025-01", "allowed": 0.4}]})  # fmt: skip
     net = replace(net, countries=("CHN", *net.countries[1:]))
@@ -99,7 +102,8 @@ def mix(x, y, units, adds, divisions, powers):
 
 
 def roofline() -> float:
-    """Node-months of sixteen draws a second at the kernel's mix, nothing but arithmetic, on as many threads as it uses."""
+    """Node-months of sixteen draws a second at the kernel's mix, nothing but arithmetic, on as many threads as
+    it uses."""
     units, blocks, threads = 25_000, 4, os.cpu_count() or 1  # four node-months a unit, so that 3.25 powers are 13
 
     def work(_: int) -> None:
@@ -142,7 +146,10 @@ def scaling() -> list[tuple[str, float]]:
 
 def million() -> tuple[float, float]:
     """Seconds and peak GiB of a million draws of one scenario, in a process of its own."""
-    code = "import resource; from didymium.twin import simulate; simulate('drc-cobalt-quota', draws=1_000_000); print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    code = (
+        "import resource; from didymium.twin import simulate; simulate('drc-cobalt-quota', draws=1_000_000);"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
     begin = time.perf_counter()
     peak = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
     return time.perf_counter() - begin, int(peak) / 2**20
@@ -155,8 +162,14 @@ def main() -> None:
     print(f"one mineral, 1,000 draws x 36 months, warm      {one * 1e3:8.1f} ms     (reach <= 100)")
     w = world(256 if "--quick" in sys.argv else 1024)
     print(f"every chain, draws/s                            {w['kernel']:8.0f}        (reach >= 1,500)")
-    print(f"  the same laws in numpy                        {w['numpy']:8.1f}        kernel is {w['kernel'] / w['numpy']:.0f} x (reach >= 20)")
-    print(f"  roofline of the same mix, registers only      {w['roofline']:8.0f}        kernel is {w['kernel'] / w['roofline']:.0%} (reach >= 50 %)")
+    print(
+        f"  the same laws in numpy                        {w['numpy']:8.1f}        "
+        f"kernel is {w['kernel'] / w['numpy']:.0f} x (reach >= 20)"
+    )
+    print(
+        f"  roofline of the same mix, registers only      {w['roofline']:8.0f}        "
+        f"kernel is {w['kernel'] / w['roofline']:.0%} (reach >= 50 %)"
+    )
     for name, ms in scaling():
         print(f"  {name:46}{ms:8.1f} ms")
     if "--quick" not in sys.argv:

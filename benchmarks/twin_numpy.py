@@ -1,4 +1,5 @@
-"""The twin's laws in vectorised numpy: the peer of the compiled kernel, draws along the last axis, no loop over nodes."""
+"""The twin's laws in vectorised numpy: the peer of the compiled kernel, draws along the last axis, no loop
+over nodes."""
 
 from __future__ import annotations
 
@@ -11,17 +12,34 @@ TINY = 1e-20
 
 
 def run(a, par, start=0):
-    """Prices (log2) and arrivals of every node and month, dims (T, node, draw); par: (M, NPAR, draws), single precision."""
+    """Prices (log2) and arrivals of every node and month, dims (T, node, draw); par: (M, NPAR, draws), single
+    precision."""
     M, C = a.last.size, a.sender.size
     T, n, D = a.capacity.shape[0], M * C, par.shape[2]
     node = np.repeat(np.arange(n), np.diff(a.arc_ptr))
     seller = (node // C) * C + a.arc_from
-    buyers_of = [np.flatnonzero((node // C == m)) for m in range(M)]
+    buyers_of = [np.flatnonzero(node // C == m) for m in range(M)]
     first = [np.flatnonzero(np.r_[True, np.diff(node[x]) > 0]) for x in buyers_of]
     order = [x[np.argsort(seller[x], kind="stable")] for x in buyers_of]
     cut = [np.flatnonzero(np.r_[True, np.diff(seller[x]) > 0]) for x in order]
     q = {name: par[:, i] for name, i in P.items()}
-    z = {k: np.zeros((n, D), np.float32) for k in ("level", "spot", "fear", "received", "built", "pipe1", "pipe2", "wish", "offer", "pull", "cap", "flow")}
+    z = {
+        k: np.zeros((n, D), np.float32)
+        for k in (
+            "level",
+            "spot",
+            "fear",
+            "received",
+            "built",
+            "pipe1",
+            "pipe2",
+            "wish",
+            "offer",
+            "pull",
+            "cap",
+            "flow",
+        )
+    }
     keep, running = np.ones((n, D), np.float32), np.ones((n, D), np.float32)
     plan, base = np.repeat(a.supply[:, None], D, 1), np.repeat(a.use[:, None], D, 1)
     months = np.repeat(q["stock"], C, axis=0)
@@ -51,22 +69,34 @@ def run(a, par, start=0):
             z["pull"][s] = np.exp2(wide(m, "arbitrage") * z["level"][s])
             if a.last[m]:
                 dear = np.maximum(z["level"][s], 0)
-                keep[s] = np.maximum(keep[s] * (1 - wide(m, "substitution") * dear), np.minimum(keep[s], wide(m, "substitution_limit")))
+                keep[s] = np.maximum(
+                    keep[s] * (1 - wide(m, "substitution") * dear), np.minimum(keep[s], wide(m, "substitution_limit"))
+                )
                 base[s] = keep[s] * (a.use[s] * a.demand[t, s] * a.thrift[t, s])[:, None]
-                z["wish"][s] = base[s] * np.exp2(-wide(m, "use_elasticity") * dear - wide(m, "choke_elasticity") * np.maximum(z["level"][s] - wide(m, "choke"), 0))
+                z["wish"][s] = base[s] * np.exp2(
+                    -wide(m, "use_elasticity") * dear
+                    - wide(m, "choke_elasticity") * np.maximum(z["level"][s] - wide(m, "choke"), 0)
+                )
         for m in range(M):
             s = slice(m * C, m * C + C)
-            margin = np.add.reduceat(z["received"][a.basket_node] * a.basket_weight[:, None], a.basket_ptr[:-1], axis=0)[s]
+            margin = np.add.reduceat(
+                z["received"][a.basket_node] * a.basket_weight[:, None], a.basket_ptr[:-1], axis=0
+            )[s]
             if not a.first[m]:
                 margin = margin - wide(m, "input_cost") * z["level"][m * C - C : m * C]
-            aim = np.exp2(margin * np.where(margin > 0, wide(m, "supply_elasticity"), wide(m, "shutdown_elasticity"))) * a.supply[s, None]
+            aim = (
+                np.exp2(margin * np.where(margin > 0, wide(m, "supply_elasticity"), wide(m, "shutdown_elasticity")))
+                * a.supply[s, None]
+            )
             drive = np.clip(margin - 0.5, 0, 1)
             step1, step2 = z["pipe1"][s] * wide(m, "build_speed"), z["pipe2"][s] * wide(m, "build_speed")
             z["pipe1"][s] += drive * wide(m, "build_rate") * a.build[s, None] - step1
             z["pipe2"][s] += step1 - step2
             z["built"][s] += step2
             fresh = z["built"][s] + a.added[t, s, None]
-            plan[s] += wide(m, "plan_speed") * (aim + fresh * np.exp2(np.minimum(margin, 0) * wide(m, "shutdown_elasticity")) - plan[s])
+            plan[s] += wide(m, "plan_speed") * (
+                aim + fresh * np.exp2(np.minimum(margin, 0) * wide(m, "shutdown_elasticity")) - plan[s]
+            )
             able = (1 + wide(m, "spare")) * (a.supply[s] * a.capacity[t, s])[:, None] + fresh
             tied = a.host[s] >= 0
             limit = running[a.host[s]] * (1 + wide(m, "host_headroom")) * a.supply[s, None]
@@ -80,7 +110,9 @@ def run(a, par, start=0):
             s, x = slice(m * C, m * C + C), buyers_of[m]
             if not a.first[m]:
                 hand = stock[m * C - C : m * C] + arrived[m * C - C : m * C]
-                z["offer"][s] = np.minimum(z["offer"][s], hand * (1 - a.scrap[s, None]) + (a.scrap[s] * a.supply[s])[:, None])
+                z["offer"][s] = np.minimum(
+                    z["offer"][s], hand * (1 - a.scrap[s, None]) + (a.scrap[s] * a.supply[s])[:, None]
+                )
             weight = z["pull"][node[x]] * a.arc_flow[x, None]
             row = a.arc_limit[x]
             now = (row >= 0) & (a.allowed[t, row] < 1) if a.allowed.shape[1] else np.zeros(len(x), bool)
@@ -91,13 +123,19 @@ def run(a, par, start=0):
             if now.any():
                 r, j = row[now], node[x][now]
                 gap = np.clip(z["level"][j], 0, 2) / 2 + 0.5
-                leak = np.minimum((wide(m, "leak_closed") * (1 - a.open[t, r, None]) + wide(m, "leak_open") * a.open[t, r, None]) * gap, 1)
+                leak = np.minimum(
+                    (wide(m, "leak_closed") * (1 - a.open[t, r, None]) + wide(m, "leak_open") * a.open[t, r, None])
+                    * gap,
+                    1,
+                )
                 allowed = leak * a.leak[t, r, None] + a.allowed[t, r, None]
                 flow[now] = np.minimum(z["pull"][j] * ratio[a.arc_from[x][now]], allowed) * a.arc_flow[x][now, None]
             rest = np.maximum(z["offer"][s] - by_seller(m, flow), 0) / np.maximum(sums, TINY)
             z["received"][s] = worth / np.maximum(sums, TINY)
             flow = np.where(now[:, None], flow, free * rest[a.arc_from[x]])
-            goal = np.maximum(wide(m, "stock") * (1 + wide(m, "hoard") * z["fear"][s]) * a.months[s, None] * base[s], TINY)
+            goal = np.maximum(
+                wide(m, "stock") * (1 + wide(m, "hoard") * z["fear"][s]) * a.months[s, None] * base[s], TINY
+            )
             ahead = np.minimum(wide(m, "refill"), a.horizon[t, s, None])
             room = np.maximum(z["wish"][s] + (goal * wide(m, "cover_ceiling") - stock[s]) / ahead, 0)
             taken = np.minimum(1, room / np.maximum(by_buyer(m, flow), TINY))
@@ -108,9 +146,13 @@ def run(a, par, start=0):
             reserve[s] -= released
             arrived[s] = came + released + a.given[t, s, None]
             cover = np.maximum(stock[s] + ahead * (arrived[s] - z["wish"][s]), goal * wide(m, "cover_floor"))
-            target = -np.log2(np.clip(cover / goal, wide(m, "cover_floor"), wide(m, "cover_ceiling"))) * wide(m, "stock_elasticity_inverse")
+            target = -np.log2(np.clip(cover / goal, wide(m, "cover_floor"), wide(m, "cover_ceiling"))) * wide(
+                m, "stock_elasticity_inverse"
+            )
             z["spot"][s] += wide(m, "price_speed") * (target - z["spot"][s])
-            slope = wide(m, "contract") * wide(m, "arbitrage") * wide(m, "stock_elasticity_inverse") * ahead * arrived[s]
+            slope = (
+                wide(m, "contract") * wide(m, "arbitrage") * wide(m, "stock_elasticity_inverse") * ahead * arrived[s]
+            )
             z["level"][s] += wide(m, "contract") * (z["spot"][s] - z["level"][s]) * cover / (cover + slope)
             running[s] = np.where(a.supply[s, None] > 0, shipped[s] / np.maximum(a.supply[s, None], TINY), 1)
             if not a.first[m]:

@@ -23,7 +23,7 @@ CASES = {
     "unknown mineral": (GOOD.replace("[Dy]", "[dysprosum]"), "s.yaml:6", "dysprosium"),
     "unknown country": (GOOD.replace("China", "Chinaa"), "s.yaml:6", "country"),
     "unknown stage": (GOOD.replace("refining", "smelling"), "s.yaml:6", "stage"),
-    "ends before it starts": (GOOD.replace("allowed: 0.25", "allowed: 0.25, to: 2025-01"), "s.yaml:6", "before it starts"),
+    "ends before it starts": (GOOD.replace("0.25", "0.25, to: 2025-01"), "s.yaml:6", "before it starts"),
     "starts after the end": (GOOD.replace("from: 2025-04", "from: 2030-04"), "s.yaml:1", "months"),
     "no strength": (GOOD.replace(", allowed: 0.25", ""), "s.yaml:6", "severity"),
     "too strong": (GOOD.replace("0.25", "2.5"), "s.yaml:6", "0..1"),
@@ -88,7 +88,9 @@ def test_files_that_are_none(tmp_path):
 
 
 def test_a_bad_episode_names_its_line(tmp_path):
-    (tmp_path / "e.yaml").write_text("name: x\nmasked: 2020-01-01\nscenario: {name: y, start: 2020-01}\nobserved:\n  - {name: z}\n")
+    (tmp_path / "e.yaml").write_text(
+        "name: x\nmasked: 2020-01-01\nscenario: {name: y, start: 2020-01}\nobserved:\n  - {name: z}\n"
+    )
     with pytest.raises(BadScenario, match=r"e\.yaml:5"):
         load_episode(tmp_path / "e.yaml")
 

@@ -179,10 +179,13 @@ def _value(metric: str, x: float) -> str:
 
 
 WORDS = {
-    "price_ratio": "peak price, x baseline", "shortage_share": "use unmet, mean of the horizon",
-    "value_added_at_risk_usd": "value added at risk, USD", "sender_income_change_usd": "change of the sender's export income, USD",
-    "months_to_recovery": "months until neither short nor dear", "months_to_shortage": "months until a shortage",
-}  # fmt: skip
+    "price_ratio": "peak price, x baseline",
+    "shortage_share": "use unmet, mean of the horizon",
+    "value_added_at_risk_usd": "value added at risk, USD",
+    "sender_income_change_usd": "change of the sender's export income, USD",
+    "months_to_recovery": "months until neither short nor dear",
+    "months_to_shortage": "months until a shortage",
+}
 
 
 def _show(result: Result) -> None:
@@ -194,17 +197,27 @@ def _show(result: Result) -> None:
     console = Console()
     plan = result.scenario
     seen = result.manifest["as_of"] or "today"
-    console.print(f"[bold]{plan.title or plan.name}[/bold]  {result.months[0]} to {result.months[-1]}, as known on {seen}, "
-                  f"{result.manifest['draws']:,} draws")  # fmt: skip
+    console.print(
+        f"[bold]{plan.title or plan.name}[/bold]  {result.months[0]} to {result.months[-1]}, as known on {seen}, "
+        f"{result.manifest['draws']:,} draws"
+    )
     for metric, words in WORDS.items():
-        found = [f for f in result.figures if f.metric == metric and f.sector is None and f.country != "WLD" and _stirs(f)]
+        found = [
+            f for f in result.figures if f.metric == metric and f.sector is None and f.country != "WLD" and _stirs(f)
+        ]
         if not found:
             continue
-        table = Table("", "median", "p05", "p95", "month by month", title=words, title_justify="left", box=None, pad_edge=False)
+        table = Table(
+            "", "median", "p05", "p95", "month by month", title=words, title_justify="left", box=None, pad_edge=False
+        )
         for f in sorted(found, key=lambda f: -abs(f.value - (metric == "price_ratio")))[:8]:
             name = ", ".join(part for part in (f.mineral, f.stage, who(f.country or "")) if part)
             series = result.series(metric, f.country or "", f.mineral, f.stage)
-            table.add_row(name, *(_value(metric, x) for x in (f.value, f.low or 0.0, f.high or 0.0)), spark(series[1]) if series is not None else "")
+            table.add_row(
+                name,
+                *(_value(metric, x) for x in (f.value, f.low or 0.0, f.high or 0.0)),
+                spark(series[1]) if series is not None else "",
+            )
         console.print(table)
     for note in _gaps(result):
         console.print(f"[dim]not computed: {note}[/dim]")
@@ -227,7 +240,10 @@ def _tell(reason: Why) -> None:
     print(f"\nWhat {WORDS[reason.metric]} ({what}) hangs on most, {reason.runs:,} runs:")
     for i in reason.influences[:3]:
         sense = "raises" if i.direction > 0 else "lowers"
-        print(f"  {i.parameter.replace('_', ' '):24} alone {max(i.first, 0):.0%}, with others {i.total:.0%}; more {sense} it  ({i.status})")
+        print(
+            f"  {i.parameter.replace('_', ' '):24} alone {max(i.first, 0):.0%}, with others {i.total:.0%}; "
+            f"more {sense} it  ({i.status})"
+        )
 
 
 def _score(b: Backtest) -> None:
@@ -236,8 +252,23 @@ def _score(b: Backtest) -> None:
 
     inside, n = b.hits
     console = Console()
-    console.print(f"[bold]{b.episode.title or b.episode.name}[/bold]  masked at {b.episode.masked}: {inside} of {n} inside the band")
-    table = Table("observed series", "when", "observed", "p05", "median", "p95", "inside", "direction", "within x3", box=None, pad_edge=False)
+    console.print(
+        f"[bold]{b.episode.title or b.episode.name}[/bold]  masked at {b.episode.masked}: "
+        f"{inside} of {n} inside the band"
+    )
+    table = Table(
+        "observed series",
+        "when",
+        "observed",
+        "p05",
+        "median",
+        "p95",
+        "inside",
+        "direction",
+        "within x3",
+        box=None,
+        pad_edge=False,
+    )
     for s in b.scores:
         marks = ["yes" if x else "no" for x in (s.inside, s.direction, s.magnitude)]
         table.add_row(s.name, s.period, *(f"{x:.2f}" for x in (s.observed, s.low, s.mid, s.high)), *marks)

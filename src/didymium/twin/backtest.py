@@ -86,7 +86,8 @@ class Score:
 
 @dataclass(frozen=True, eq=False)
 class Backtest:
-    """A scored episode; `result` is the run behind it. peak: observed and predicted (p05, p50, p95) month of the peak."""
+    """A scored episode; `result` is the run behind it. peak: observed and predicted (p05, p50, p95) month of
+    the peak."""
 
     episode: Episode
     result: Result
@@ -102,11 +103,18 @@ class Backtest:
         """The published dict."""
         inside, n = self.hits
         return {
-            "episode": self.episode.name, "title": self.episode.title, "masked": self.episode.masked, "inputs": self.episode.inputs,
-            "scores": [s.as_dict() for s in self.scores], "peaks": list(self.peaks), "inside": inside, "observations": n,
-            "direction": sum(s.direction for s in self.scores), "magnitude": sum(s.magnitude for s in self.scores),
+            "episode": self.episode.name,
+            "title": self.episode.title,
+            "masked": self.episode.masked,
+            "inputs": self.episode.inputs,
+            "scores": [s.as_dict() for s in self.scores],
+            "peaks": list(self.peaks),
+            "inside": inside,
+            "observations": n,
+            "direction": sum(s.direction for s in self.scores),
+            "magnitude": sum(s.magnitude for s in self.scores),
             "manifest": self.result.manifest,
-        }  # fmt: skip
+        }
 
 
 def load_episode(source: Episode | str | Path) -> Episode:
@@ -131,7 +139,8 @@ def episodes() -> tuple[str, ...]:
 def backtest(
     episode: Episode | str | Path | None = None, world: World | None = None, draws: int = 1000, seed: int = 0
 ) -> tuple[Backtest, ...]:
-    """Scored episodes (all that ship, or one): the world is masked at the episode's date, parameters are the shared ones.
+    """Scored episodes (all that ship, or one): the world is masked at the episode's date, parameters are the
+    shared ones.
 
     Errors: `BadScenario` (with the line), `MissingData` when the masked world has no chain for it.
     """
@@ -174,10 +183,19 @@ def _at(band: NDArray[np.float64], months: tuple[str, ...], period: str) -> tupl
 
 def _one(e: Episode, o: Observed, period: str, seen: float, low: float, mid: float, high: float) -> Score:
     return Score(
-        episode=e.name, name=o.name, metric=o.metric, period=period, observed=seen, low=low, mid=mid, high=high,
-        inside=low <= seen <= high, direction=(seen - 1) * (mid - 1) > 0 or abs(seen - 1) < 0.1 and abs(mid - 1) < 0.1,
-        magnitude=1 / FACTOR <= mid / seen <= FACTOR, source=o.source,
-    )  # fmt: skip
+        episode=e.name,
+        name=o.name,
+        metric=o.metric,
+        period=period,
+        observed=seen,
+        low=low,
+        mid=mid,
+        high=high,
+        inside=low <= seen <= high,
+        direction=(seen - 1) * (mid - 1) > 0 or (abs(seen - 1) < 0.1 and abs(mid - 1) < 0.1),
+        magnitude=1 / FACTOR <= mid / seen <= FACTOR,
+        source=o.source,
+    )
 
 
 def _peak(result: Result, o: Observed, band: NDArray[np.float64]) -> dict[str, Any]:

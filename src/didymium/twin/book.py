@@ -10,14 +10,15 @@ from numpy.typing import NDArray
 from didymium.records import Figure
 from didymium.twin import loss as losses
 from didymium.twin import measure as m_
+from didymium.twin.group import Shock
 from didymium.twin.parameters import mineral_priors, values
 from didymium.twin.quantiles import Collector
 from didymium.twin.result import Row
-from didymium.twin.schedule import Shock
 from didymium.twin.traits import Sector
 from didymium.world.load import World
 
-F32, Floats = NDArray[np.float32], NDArray[np.float64]
+F32 = NDArray[np.float32]
+Floats = NDArray[np.float64]
 Key = tuple[str, str | None, str | None, str, str | None]  # metric, mineral, stage, economy, sector
 TOTALS = {
     "value_added_at_risk_usd": "USD", "sender_income_change_usd": "USD", "price_ratio": "1", "shortage_share": "1",

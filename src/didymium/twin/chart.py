@@ -12,8 +12,12 @@ from didymium.twin.result import Result, Row
 
 VEGA_LITE = "https://vega.github.io/schema/vega-lite/v5.json"
 BLUE, ORANGE = "#0072b2", "#d55e00"
-SHOWN = {"price_ratio": "price over baseline", "shortage_share": "share of use unmet", "stock_months": "stock, months of use",
-         "value_added_at_risk_usd": "value added at risk, USD a month"}  # fmt: skip
+SHOWN = {
+    "price_ratio": "price over baseline",
+    "shortage_share": "share of use unmet",
+    "stock_months": "stock, months of use",
+    "value_added_at_risk_usd": "value added at risk, USD a month",
+}
 MOST = 6
 
 
@@ -25,9 +29,16 @@ def who(economy: str) -> str:
 def fan(result: Result, metric: str, rows: list[Row]) -> Chart:
     """One fan a row of the result, side by side; the text tells the peak of each."""
     values = [
-        {"month": month, "low": _plain(r.quantiles[0, i]), "mid": _plain(r.quantiles[1, i]), "high": _plain(r.quantiles[2, i]), "what": _label(r)}
-        for r in rows for i, month in enumerate(result.months)
-    ]  # fmt: skip
+        {
+            "month": month,
+            "low": _plain(r.quantiles[0, i]),
+            "mid": _plain(r.quantiles[1, i]),
+            "high": _plain(r.quantiles[2, i]),
+            "what": _label(r),
+        }
+        for r in rows
+        for i, month in enumerate(result.months)
+    ]
     x = {
         "field": "month",
         "type": "temporal",
@@ -37,16 +48,24 @@ def fan(result: Result, metric: str, rows: list[Row]) -> Chart:
     }
     y = {"type": "quantitative", "title": SHOWN.get(metric, metric), "axis": {"format": "~s"}}
     layer = [
-        {"mark": {"type": "area", "opacity": 0.25, "color": BLUE}, "encoding": {"x": x, "y": y | {"field": "low"}, "y2": {"field": "high"}}},
+        {
+            "mark": {"type": "area", "opacity": 0.25, "color": BLUE},
+            "encoding": {"x": x, "y": y | {"field": "low"}, "y2": {"field": "high"}},
+        },
         {"mark": {"type": "line", "color": BLUE}, "encoding": {"x": x, "y": y | {"field": "mid"}}},
-    ]  # fmt: skip
+    ]
     spec: dict[str, Any] = {
-        "$schema": VEGA_LITE, "title": {"text": SHOWN.get(metric, metric), "anchor": "start"}, "data": {"values": values},
-        "facet": {"field": "what", "type": "nominal", "title": None, "sort": None}, "columns": 3,
-        "spec": {"width": 230, "height": 150, "layer": layer}, "resolve": {"scale": {"y": "independent"}},
-    }  # fmt: skip
+        "$schema": VEGA_LITE,
+        "title": {"text": SHOWN.get(metric, metric), "anchor": "start"},
+        "data": {"values": values},
+        "facet": {"field": "what", "type": "nominal", "title": None, "sort": None},
+        "columns": 3,
+        "spec": {"width": 230, "height": 150, "layer": layer},
+        "resolve": {"scale": {"y": "independent"}},
+    }
     text = "; ".join(
-        f"{_label(r)}: median peak {float(r.quantiles[1].max()):.3g} ({float(r.quantiles[0].max()):.3g} to {float(r.quantiles[2].max()):.3g})"
+        f"{_label(r)}: median peak {float(r.quantiles[1].max()):.3g} "
+        f"({float(r.quantiles[0].max()):.3g} to {float(r.quantiles[2].max()):.3g})"
         for r in rows
     )
     return Chart(id=f"fan-{metric}", title=SHOWN.get(metric, metric), spec=spec, text=text)
@@ -86,8 +105,11 @@ def page(result: Result, path: str | Path) -> Path:
     import vl_convert
 
     charts = fans(result)
-    spec = {"$schema": VEGA_LITE, "title": {"text": result.scenario.title or result.scenario.name, "fontSize": 18, "anchor": "start"},
-            "vconcat": [{k: v for k, v in c.spec.items() if k != "$schema"} for c in charts]}  # fmt: skip
+    spec = {
+        "$schema": VEGA_LITE,
+        "title": {"text": result.scenario.title or result.scenario.name, "fontSize": 18, "anchor": "start"},
+        "vconcat": [{k: v for k, v in c.spec.items() if k != "$schema"} for c in charts],
+    }
     return write_atomic(path, vl_convert.vegalite_to_html(spec, bundle=True))
 
 

@@ -23,8 +23,8 @@ DIMS = ("quantile", "month", "mineral", "stage", "economy", "sector")
 def dataset(result: Result) -> xr.Dataset:
     """The monthly rows as variables with dims (quantile, month, mineral, stage, economy, sector).
 
-    A metric has only the dims that it varies over ("all" stands for a total); what was not computed is NaN. Units stand in
-    each variable's `units`, the manifest in the attributes.
+    A metric has only the dims that it varies over ("all" stands for a total); what was not computed is NaN.
+    Units stand in each variable's `units`, the manifest in the attributes.
     """
     import json
 
@@ -33,11 +33,15 @@ def dataset(result: Result) -> xr.Dataset:
     variables = {}
     for metric in dict.fromkeys(r.metric for r in result.rows):
         rows = [r for r in result.rows if r.metric == metric]
-        keys = {d: tuple(dict.fromkeys(getattr(r, d) or "all" for r in rows)) for d in DIMS[2:]}
+        keys: dict[str, tuple[str, ...]] = {
+            d: tuple(dict.fromkeys(str(getattr(r, d) or "all") for r in rows)) for d in DIMS[2:]
+        }
         kept = [d for d in DIMS[2:] if keys[d] != ("all",)]
         values = np.full((len(QUANTILES), len(result.months), *(len(keys[d]) for d in kept)), np.nan, np.float32)
         for r in rows:
-            values[(slice(None), slice(None), *(keys[d].index(getattr(r, d) or "all") for d in kept))] = r.quantiles
+            place: tuple[int, ...] = tuple(keys[d].index(getattr(r, d) or "all") for d in kept)
+            where: Any = (slice(None), slice(None), *place)
+            values[where] = r.quantiles
         coords = {"quantile": list(QUANTILES), "month": list(result.months), **{f"{d}": list(keys[d]) for d in kept}}
         variables[metric] = xr.DataArray(values, coords, ("quantile", "month", *kept), attrs={"units": UNITS[metric]})
     return xr.merge(variables.values() if not variables else [v.rename(k) for k, v in variables.items()], join="outer",
@@ -49,12 +53,26 @@ def frame(result: Result) -> pl.DataFrame:
     import polars as pl
 
     parts = [
-        pl.DataFrame({"month": list(result.months), **{f"p{round(q * 100):02d}": line for q, line in zip(QUANTILES, r.quantiles, strict=True)}})
-        .with_columns(*(pl.lit(v, dtype=pl.String).alias(k) for k, v in (
-            ("metric", r.metric), ("unit", UNITS[r.metric]), ("mineral", r.mineral), ("stage", r.stage),
-            ("economy", r.economy), ("sector", r.sector))))
+        pl.DataFrame(
+            {
+                "month": list(result.months),
+                **{f"p{round(q * 100):02d}": line for q, line in zip(QUANTILES, r.quantiles, strict=True)},
+            }
+        ).with_columns(
+            *(
+                pl.lit(v, dtype=pl.String).alias(k)
+                for k, v in (
+                    ("metric", r.metric),
+                    ("unit", UNITS[r.metric]),
+                    ("mineral", r.mineral),
+                    ("stage", r.stage),
+                    ("economy", r.economy),
+                    ("sector", r.sector),
+                )
+            )
+        )
         for r in result.rows
-    ]  # fmt: skip
+    ]
     return (
         pl.concat(parts)
         .fill_nan(None)

@@ -34,7 +34,9 @@ from didymium.twin.laws import (
 )
 from didymium.twin.simd import LANES, exp2, load, narrow, splat, store, widen
 
-F32, F64, I32 = NDArray[np.float32], NDArray[np.float64], NDArray[np.int32]
+F32 = NDArray[np.float32]
+F64 = NDArray[np.float64]
+I32 = NDArray[np.int32]
 METRICS = ("price", "paid", "arrivals", "got", "wanted", "stock", "exports", "revenue")
 NMET = len(METRICS)
 
@@ -141,7 +143,8 @@ def new_state(a: Arrays) -> State:
     flow = aligned((max(1, a.arc_from.size), LANES), np.float32)
     cap = aligned((max(1, a.allowed.shape[1]), LANES), np.float32)
     flat = singles.reshape(-1, LANES), doubles.reshape(-1, LANES)
-    return State(*singles, *doubles, *scratch, flow, cap, *flat, bool(a.sender.any()))
+    rows: tuple[Any, ...] = (*singles, *doubles, *scratch, flow, cap, *flat, bool(a.sender.any()))
+    return State(*rows)
 
 
 @compiled
@@ -257,7 +260,7 @@ def _stamp() -> int:
 
 
 def _compiled_run(stamp: int) -> Any:
-    @njit(nogil=True, cache=True, error_model="numpy")  # type: ignore[untyped-decorator]
+    @njit(nogil=True, cache=True, error_model="numpy")
     def run_block(a, s, par, start, monthly, out, width, block, audit):  # type: ignore[no-untyped-def]
         """Write the metrics of one block of sixteen draws to `out`.
 

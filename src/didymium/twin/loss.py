@@ -10,7 +10,8 @@ from didymium.twin.laws import ONE, TINY, ZERO
 from didymium.twin.simd import LANES, exp2, least, load, log2, most, splat, store
 from didymium.twin.traits import Sector
 
-F32, Floats = NDArray[np.float32], NDArray[np.float64]
+F32 = NDArray[np.float32]
+Floats = NDArray[np.float64]
 PRIORITY = 0.5  # how strongly shortage falls on sectors that earn little per tonne
 FAMILIES = {
     **dict.fromkeys(("neodymium", "praseodymium", "dysprosium", "terbium", "didymium", "NdFeB magnets"), "magnets"),
@@ -19,7 +20,7 @@ FAMILIES = {
 }
 
 
-@njit(nogil=True, cache=True, error_model="numpy")  # type: ignore[misc]
+@njit(nogil=True, cache=True, error_model="numpy")
 def _fractions(got, wanted, paid, cost, short, long, speed, weight, start, out):  # type: ignore[no-untyped-def]
     """Lost part of value added, rows (T * blocks, 16); see `lost`."""
     blocks = cost.shape[0]
@@ -42,9 +43,9 @@ def _fractions(got, wanted, paid, cost, short, long, speed, weight, start, out):
 def lost(got: F32, wanted: F32, paid: F32, cost: F32, v: dict[str, Floats], weight: float, start: int) -> F32:
     """Part of a sector's value added that is lost, dims (month, draw), 0..1.
 
-    1 - [a q^((s-1)/s) + 1 - a]^(s/(s-1)) + a q (p - 1), with q the delivered share of the mineral (q = Q^w: sectors that
-    earn more per tonne go short later), a its cost share, p the price that users pay over the baseline, and s moving from
-    short to long run. got, wanted, paid: dims (month, draw). cost: dims (draw,).
+    1 - [a q^((s-1)/s) + 1 - a]^(s/(s-1)) + a q (p - 1), with q the delivered share of the mineral (q = Q^w:
+    sectors that earn more per tonne go short later), a its cost share, p the price that users pay over the
+    baseline, and s moving from short to long run. got, wanted, paid: dims (month, draw). cost: dims (draw,).
     Source: CES in the form of the gas-embargo studies (Bachmann et al. 2022); a -> Hulten's first order for small cuts.
     """
     months, draws = got.shape
@@ -71,14 +72,16 @@ def lost(got: F32, wanted: F32, paid: F32, cost: F32, v: dict[str, Floats], weig
 
 
 def priorities(sectors: list[Sector]) -> dict[str, float]:
-    """The exponent w of each sector of one economy: (share / value added)^0.5, scaled so that the mean over use is one."""
+    """The exponent w of each sector of one economy: (share / value added)^0.5, scaled so that the mean over
+    use is one."""
     raw = {s.sector: (s.share / s.value_added) ** PRIORITY for s in sectors}
     mean = sum(s.share * raw[s.sector] for s in sectors) / sum(s.share for s in sectors)
     return {name: value / mean for name, value in raw.items()}
 
 
-def cost_share(sector: Sector, use_t: float, price: float, level: Floats, fallback: Floats) -> F32:
-    """Value of the mineral in a sector over its value added, dims (draw,); `fallback` where tonnes or price are unknown."""
+def cost_share(sector: Sector, use_t: float, price: float, level: F32, fallback: F32) -> F32:
+    """Value of the mineral in a sector over its value added, dims (draw,); `fallback` where tonnes or price
+    are unknown."""
     value = sector.share * use_t * price / sector.value_added
     known = np.isfinite(value)
     return np.asarray(np.clip(value * level if known else fallback, 1e-9, 0.5), dtype=np.float32)

@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 
 from didymium.twin import loss as losses
 from didymium.twin.engine import METRICS, run
+from didymium.twin.group import Market, Shock
 from didymium.twin.laws import NPAR
 from didymium.twin.network import Chain
 from didymium.twin.parameters import lanes
-from didymium.twin.schedule import Market, Shock
 
-F32, Floats = NDArray[np.float32], NDArray[np.float64]
+F32 = NDArray[np.float32]
+Floats = NDArray[np.float64]
 PRICE, PAID, ARRIVALS, GOT, WANTED, STOCK, EXPORTS, REVENUE = range(len(METRICS))
 SHORT, DEAR = 0.05, 1.2  # a month is short above, and dear above, these
 STAGE_VALUE = {
@@ -92,14 +93,15 @@ def recovery(price: F32, short: F32, start: int) -> F32:
 
 
 def tonnes(chain: Chain, k: int) -> float:
-    """World tonnes a year through stage `k`: its own, else those of the nearest stage that is known; NaN where none is."""
+    """World tonnes a year through stage `k`: its own, else those of the nearest stage that is known; NaN where
+    none is."""
     known = [(abs(n - k), t) for n, t in enumerate(chain.tonnes) if np.isfinite(t)]
     return min(known)[1] if known else float("nan")
 
 
 def income(shock: Shock, out: F32, e: int, level: dict[str, F32]) -> tuple[F32 | None, tuple[str, ...]]:
-    """Change of a sender's export revenue, USD a month, dims (month, draw), over every market whose tonnes and price are
-    known; the minerals left out are named."""
+    """Change of a sender's export revenue, USD a month, dims (month, draw), over every market whose tonnes and
+    price are known; the minerals left out are named."""
     total, missing = None, []
     for m, x in enumerate(shock.markets):
         sold = base_exports(shock, e, m)

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from didymium import labels
 from didymium.errors import BadInput, MissingData
-from didymium.world.basket import basket
 from didymium.world.balance import balance, home_prior
+from didymium.world.basket import basket
 from didymium.world.load import World
 from didymium.world.reconcile import READS, reconcile, world_total
 
@@ -74,10 +74,14 @@ def _chain(world: World, name: str, named: tuple[str, ...]) -> Chain | None:
     pooled = [_pool(f.flows, f.countries, countries) for _, f in stages]
     flows = _joined(pooled)
     return Chain(
-        mineral=name, stages=tuple(s for s, _ in stages), countries=countries, flows=flows,
+        mineral=name,
+        stages=tuple(s for s, _ in stages),
+        countries=countries,
+        flows=flows,
         tonnes=_tonnes(world, name, [f.tonnes for _, f in stages]),
-        basis=tuple(b for _, f in stages for b in f.basis), sources=tuple(sorted({s for _, f in stages for s in f.sources})),
-    )  # fmt: skip
+        basis=tuple(b for _, f in stages for b in f.basis),
+        sources=tuple(sorted({s for _, f in stages for s in f.sources})),
+    )
 
 
 def _tonnes(world: World, mineral: str, stated: list[float]) -> tuple[float, ...]:

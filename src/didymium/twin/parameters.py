@@ -6,6 +6,7 @@ import csv
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -41,10 +42,8 @@ class Prior:
         if self.distribution == "loguniform":
             return np.asarray(self.low * (self.high / self.low) ** u)
         if self.distribution == "logtriangular":
-            inner = replace(
-                self, distribution="triangular", **{k: float(np.log(getattr(self, k))) for k in ("low", "mid", "high")}
-            )
-            return np.exp(inner.at(u))
+            low, mid, high = (float(np.log(x)) for x in (self.low, self.mid, self.high))
+            return np.exp(replace(self, distribution="triangular", low=low, mid=mid, high=high).at(u))
         peak = (self.mid - self.low) / (self.high - self.low)
         span = self.high - self.low
         left = self.low + span * np.sqrt(np.maximum(u * peak, 0))
@@ -56,9 +55,11 @@ class Prior:
 def priors() -> tuple[Prior, ...]:
     """The priors shared by every chain and every episode, in the order of their Sobol dimensions."""
     with TABLE.open(encoding="utf-8", newline="") as file:
-        return tuple(
-            Prior(**{**row, **{k: float(row[k]) for k in ("low", "mid", "high")}}) for row in csv.DictReader(file)
-        )  # type: ignore[arg-type]
+        return tuple(_prior(row) for row in csv.DictReader(file))
+
+
+def _prior(row: dict[str, Any]) -> Prior:
+    return Prior(**{**row, **{k: float(row[k]) for k in ("low", "mid", "high")}})
 
 
 def mineral_priors(world: World, mineral: str) -> tuple[Prior, ...]:
@@ -88,15 +89,10 @@ def _elasticity(world: World, mineral: str, kind: str) -> tuple[float, float, fl
     )
     if rows.is_empty():
         return None
-    values = rows.select(pl.col("value", "low", "high").abs())
-    low = min(values["low"].min(), values["high"].min())  # type: ignore[type-var]
-    high = max(values["low"].max(), values["high"].max())  # type: ignore[type-var]
-    return (
-        float(low),
-        float(np.exp(np.log(np.maximum(values["value"].to_numpy(), 1e-3)).mean())),
-        float(high),
-        str(rows["source_id"][0]),
-    )  # type: ignore[arg-type]
+    value, low, high = (np.abs(rows[c].to_numpy().astype(float)) for c in ("value", "low", "high"))
+    ends = np.concatenate([low, high])
+    middle = float(np.exp(np.log(np.maximum(value, 1e-3)).mean()))
+    return float(np.nanmin(ends)), middle, float(np.nanmax(ends)), str(rows["source_id"][0])
 
 
 _RARE = {
@@ -138,16 +134,32 @@ def lanes(v: dict[str, Floats]) -> NDArray[np.float32]:
     """
     inverse = 1.0 / v["stock_elasticity"]
     rows = {
-        "use_elasticity": v["use_elasticity"], "choke_elasticity": v["choke_elasticity"], "choke": v["choke"],
-        "stock_elasticity_inverse": inverse, "cover_floor": v["price_ceiling"] ** -v["stock_elasticity"],
-        "cover_ceiling": v["price_floor"] ** -v["stock_elasticity"], "supply_elasticity": v["supply_elasticity"],
-        "shutdown_elasticity": v["shutdown_elasticity"], "plan_speed": v["plan_speed"], "spare": v["spare"],
-        "build_rate": v["build_rate"] / 12, "build_speed": 2 / v["build_lag"], "input_cost": v["input_cost"],
-        "arbitrage": v["arbitrage"], "stock": v["stock"], "refill": v["refill"], "contract": v["contract"],
-        "hoard": v["hoard"], "fear_keep": 0.5 ** (1 / v["fear_half_life"]),
-        "substitution": v["substitution"] * np.log(2), "substitution_limit": 1 - v["substitution_limit"],
-        "leak_closed": v["leak_closed"], "leak_open": v["leak_open"], "host_headroom": v["host_headroom"], "price_speed": v["price_speed"],
-    }  # fmt: skip
+        "use_elasticity": v["use_elasticity"],
+        "choke_elasticity": v["choke_elasticity"],
+        "choke": v["choke"],
+        "stock_elasticity_inverse": inverse,
+        "cover_floor": v["price_ceiling"] ** -v["stock_elasticity"],
+        "cover_ceiling": v["price_floor"] ** -v["stock_elasticity"],
+        "supply_elasticity": v["supply_elasticity"],
+        "shutdown_elasticity": v["shutdown_elasticity"],
+        "plan_speed": v["plan_speed"],
+        "spare": v["spare"],
+        "build_rate": v["build_rate"] / 12,
+        "build_speed": 2 / v["build_lag"],
+        "input_cost": v["input_cost"],
+        "arbitrage": v["arbitrage"],
+        "stock": v["stock"],
+        "refill": v["refill"],
+        "contract": v["contract"],
+        "hoard": v["hoard"],
+        "fear_keep": 0.5 ** (1 / v["fear_half_life"]),
+        "substitution": v["substitution"] * np.log(2),
+        "substitution_limit": 1 - v["substitution_limit"],
+        "leak_closed": v["leak_closed"],
+        "leak_open": v["leak_open"],
+        "host_headroom": v["host_headroom"],
+        "price_speed": v["price_speed"],
+    }
     matrix = np.stack([rows[name] for name in PARAMETERS])
     draws = matrix.shape[1]
     padded = np.concatenate([matrix, np.repeat(matrix[:, -1:], -draws % LANES, axis=1)], axis=1)

@@ -12,7 +12,8 @@ F32 = NDArray[np.float32]
 
 class Collector:
     """p05, p50, p95 of each of `rows` rows. Up to 16,384 draws they are exact (linear interpolation); beyond, counts in
-    2,048 bins between the extremes of the first chunk (widened by half) give them within one bin: 0.1 % of that range."""
+    2,048 bins between the extremes of the first chunk (widened by half) give them within one bin: 0.1 % of
+    that range."""
 
     def __init__(self, rows: int, draws: int) -> None:
         self.exact = draws <= EXACT

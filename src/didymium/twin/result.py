@@ -14,10 +14,19 @@ from didymium.twin.scenario import Scenario
 
 QUANTILES = (0.05, 0.5, 0.95)
 UNITS = {
-    "price_ratio": "1", "shortage_share": "1", "stock_months": "months", "supply_t": "t/month", "supply_ratio": "1", "arrivals_ratio": "1", "exports_ratio": "1", "arrivals_t": "t/month",
-    "value_added_at_risk_usd": "USD/month", "sender_income_change_usd": "USD/month", "months_to_recovery": "months",
+    "price_ratio": "1",
+    "shortage_share": "1",
+    "stock_months": "months",
+    "supply_t": "t/month",
+    "supply_ratio": "1",
+    "arrivals_ratio": "1",
+    "exports_ratio": "1",
+    "arrivals_t": "t/month",
+    "value_added_at_risk_usd": "USD/month",
+    "sender_income_change_usd": "USD/month",
+    "months_to_recovery": "months",
     "months_to_shortage": "months",
-}  # fmt: skip
+}
 Floats = NDArray[np.float64]
 
 
@@ -112,7 +121,8 @@ class Result:
 
     @cached_property
     def dataset(self) -> Any:
-        """The rows as an `xarray.Dataset`, dims (quantile, month, mineral, stage, economy, sector), units in attributes."""
+        """The rows as an `xarray.Dataset`, dims (quantile, month, mineral, stage, economy, sector), units in
+        attributes."""
         from didymium.twin.cube import dataset
 
         return dataset(self)

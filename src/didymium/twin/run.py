@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 from didymium import __version__, labels
 from didymium.errors import MissingData
 from didymium.twin.book import Book
+from didymium.twin.draws import check_draws, sobol
 from didymium.twin.engine import NMET
+from didymium.twin.group import Shock
 from didymium.twin.network import Chain, chain
 from didymium.twin.parameters import priors
-from didymium.twin.draws import check_draws, sobol
 from didymium.twin.result import Result
 from didymium.twin.scenario import Scenario, load_scenario
-from didymium.twin.schedule import Shock, lay
+from didymium.twin.schedule import lay
 from didymium.twin.traits import BASKET_WEIGHT, Traits, traits
 from didymium.world.load import World, load_world
 
@@ -40,8 +41,8 @@ def simulate(
 
     scenario: value, dict, YAML path or name of a ready one. world: masked by the scenario's `as_of` (default: its first
     day). draws: Sobol points over the priors, seeded; the same arguments give the same numbers bit for bit.
-    progress: called with (draws done, draws). Errors: `BadScenario` (with the line), `MissingData` when no named mineral
-    has a chain, `BadInput` for an absurd number of draws. Source of the laws: docs/method/twin.md.
+    progress: called with (draws done, draws). Errors: `BadScenario` (with the line), `MissingData` when no
+    named mineral has a chain, `BadInput` for an absurd number of draws. Source of the laws: docs/method/twin.md.
     """
     plan = load_scenario(scenario)
     check_draws(draws)
@@ -61,7 +62,8 @@ def collect(
     points: Callable[[int, int], Floats],
     progress: Callable[[int, int], None] | None = None,
 ) -> Book:
-    """Quantiles and totals over `draws` points of the priors, a chunk at a time, so that memory does not grow with draws.
+    """Quantiles and totals over `draws` points of the priors, a chunk at a time, so that memory does not grow
+    with draws.
 
     points: (first, count) -> dims (draw, parameter), 0..1.
     """
@@ -117,8 +119,9 @@ def minerals_of(plan: Scenario) -> tuple[str, ...]:
 def _named(plan: Scenario) -> tuple[str, ...]:
     p = plan.policy
     codes = [r.exporter for r in plan.restrictions] + [i for r in plan.restrictions for i in r.importers]
-    codes += [x.country for x in (*plan.outages, *plan.new_capacity)]
-    codes += [x.economy for x in (*plan.demand, *p.stockpiles, *p.substitution, *p.recycling)]
+    codes += [o.country for o in plan.outages] + [c.country for c in plan.new_capacity]
+    codes += [d.economy for d in plan.demand] + [s.economy for s in p.stockpiles]
+    codes += [x.economy for x in (*p.substitution, *p.recycling)]
     return tuple(sorted({c for c in codes if c not in labels.AGGREGATES}))
 
 
@@ -150,7 +153,12 @@ def _result(plan: Scenario, book: Book, shocks: list[Shock], world: World, draws
                 "version": __version__}  # fmt: skip
     notes = tuple(dict.fromkeys(f"{x.mineral} {b}" for s in shocks for x in s.markets for b in x.chain.basis))
     return Result(
-        scenario=plan, months=plan.calendar(), rows=book.rows(),
-        figures=book.figures(f"{plan.month(0)}/{plan.month(plan.months - 1)}"), missing=tuple(book.missing), notes=notes,
-        manifest=manifest, samples=book.totals(),
-    )  # fmt: skip
+        scenario=plan,
+        months=plan.calendar(),
+        rows=book.rows(),
+        figures=book.figures(f"{plan.month(0)}/{plan.month(plan.months - 1)}"),
+        missing=tuple(book.missing),
+        notes=notes,
+        manifest=manifest,
+        samples=book.totals(),
+    )

@@ -236,9 +236,9 @@ class Scenario(_Part):
     def affected(self) -> tuple[str, ...]:
         """The minerals (or groups) that the scenario names, in order."""
         policy = self.policy
-        named = [m for part in (*self.restrictions, *self.outages) for m in part.minerals]
+        named = [m for r in self.restrictions for m in r.minerals] + [m for o in self.outages for m in o.minerals]
         named += [c.mineral for c in self.new_capacity]
-        named += [p.mineral for p in (*policy.stockpiles, *policy.substitution, *policy.recycling)]
+        named += [p.mineral for p in policy.stockpiles] + [p.mineral for p in (*policy.substitution, *policy.recycling)]
         named += [d.mineral for d in self.demand if d.mineral]
         return tuple(dict.fromkeys((*named, *self.minerals)))
 
@@ -290,7 +290,7 @@ def parse_yaml(text: str, place: str) -> tuple[Any, dict[tuple[Any, ...], int]]:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 raise BadScenario(
-                    f"{place}:{event.start_mark.line + 1}: YAML anchors and aliases are not allowed; write the value out"
+                    f"{place}:{_line(event)}: YAML anchors and aliases are not allowed; write the value out"
                 )
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
@@ -305,6 +305,10 @@ def parse_yaml(text: str, place: str) -> tuple[Any, dict[tuple[Any, ...], int]]:
     if node is None:
         raise BadScenario(f"{place}:1: empty file")
     return _plain(node, (), lines, place), lines
+
+
+def _line(event: Any) -> int:
+    return int(event.start_mark.line) + 1
 
 
 def _plain(node: Any, path: tuple[Any, ...], lines: dict[tuple[Any, ...], int], place: str) -> Any:

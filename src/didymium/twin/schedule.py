@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,53 +11,16 @@ from numpy.typing import NDArray
 from didymium import labels
 from didymium.errors import BadScenario, MissingData
 from didymium.twin.engine import Arrays
+from didymium.twin.group import Market, Shock, floats, ints, joined
 from didymium.twin.network import Chain
 from didymium.twin.scenario import Capacity, Outage, Programme, Restriction, Scenario
-from didymium.twin.traits import BASKET_WEIGHT, Traits
+from didymium.twin.traits import Traits
 
 LEAK_HALF_LIFE = 4.0  # months until half of the leakage has found its way
 REPORTED = ("USA", "EUU", "DEU", "JPN", "KOR", "CHN")
 FAR = 120.0  # months: no known end
-F32, Floats = NDArray[np.float32], NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Market:
-    """One stage of one chain inside a group; `stage` indexes its chain."""
-
-    chain: Chain
-    traits: Traits
-    stage: int
-
-    @property
-    def mineral(self) -> str:
-        """The chain's mineral."""
-        return self.chain.mineral
-
-    @property
-    def name(self) -> str:
-        """The stage's name."""
-        return self.chain.stages[self.stage]
-
-    @property
-    def last(self) -> bool:
-        """True where the buyers are final users."""
-        return self.stage == len(self.chain.stages) - 1
-
-
-@dataclass(frozen=True)
-class Shock:
-    """Coupled chains with their shocks. start: first month that differs from the baseline (months = none does).
-
-    economies: names of the members in `arrays`, in order; OUT is every buyer outside the senders.
-    """
-
-    markets: tuple[Market, ...]
-    countries: tuple[str, ...]
-    economies: tuple[str, ...]
-    arrays: Arrays
-    start: int
-    senders: tuple[str, ...]
+F32 = NDArray[np.float32]
+Floats = NDArray[np.float64]
 
 
 def lay(scenario: Scenario, parts: list[tuple[Chain, Traits]]) -> Shock:
@@ -222,7 +186,8 @@ class _Draft:
             world = self.chain.tonnes[k]
             if not np.isfinite(world):
                 raise MissingData(
-                    f"no world tonnes for {capacity.mineral} at {capacity.stage}: give `share` instead of `tonnes_per_year`"
+                    f"no world tonnes for {capacity.mineral} at {capacity.stage}: "
+                    "give `share` instead of `tonnes_per_year`"
                 )
             share = float(capacity.tonnes_per_year or 0.0) / world
         where = self.who(capacity.country) or self.who("OTH")
@@ -261,10 +226,14 @@ class _Draft:
         """First month in which anything moves; a reserve alone moves nothing."""
         flat = self.chain.flows[None] > 0
         differs = (
-            ((self.allowed < 1) & flat).any(axis=(1, 2, 3)) | (self.capacity != 1).any(axis=(1, 2))
-            | (self.demand != 1).any(axis=(1, 2)) | (self.thrift != 1).any(axis=(1, 2)) | (self.added != 0).any(axis=(1, 2))
-            | (self.given != 0).any(axis=(1, 2)) | (self.fear != 0).any(axis=(1, 2))
-        )  # fmt: skip
+            ((self.allowed < 1) & flat).any(axis=(1, 2, 3))
+            | (self.capacity != 1).any(axis=(1, 2))
+            | (self.demand != 1).any(axis=(1, 2))
+            | (self.thrift != 1).any(axis=(1, 2))
+            | (self.added != 0).any(axis=(1, 2))
+            | (self.given != 0).any(axis=(1, 2))
+            | (self.fear != 0).any(axis=(1, 2))
+        )
         return int(np.argmax(differs)) if differs.any() else self.T
 
     def arrays(self, senders: tuple[str, ...], economies: tuple[str, ...]) -> Arrays:
@@ -279,16 +248,16 @@ class _Draft:
         place = {c: i for i, c in enumerate(self.traits.countries)}
         spread = [place.get(c, place["OTH"]) for c in self.chain.countries]
         return Arrays(
-            last=_ints([k == K - 1 for k in range(K)]), first=_ints([k == 0 for k in range(K)]),
-            supply=_floats(supply.ravel()), use=_floats(use.ravel()),
-            months=_floats(self.traits.months[:, spread].ravel()), scrap=_floats(self.traits.scrap[:, spread].ravel()),
-            build=_floats(_builders(supply, self.hit).ravel()), host=np.full(n, -1, np.int32),
+            last=ints([k == K - 1 for k in range(K)]), first=ints([k == 0 for k in range(K)]),
+            supply=floats(supply.ravel()), use=floats(use.ravel()),
+            months=floats(self.traits.months[:, spread].ravel()), scrap=floats(self.traits.scrap[:, spread].ravel()),
+            build=floats(_builders(supply, self.hit).ravel()), host=np.full(n, -1, np.int32),
             basket_ptr=np.arange(n + 1, dtype=np.int32), basket_node=np.arange(n, dtype=np.int32),
-            basket_weight=_floats(self.traits.response[:, spread].ravel()), **arcs,
+            basket_weight=floats(self.traits.response[:, spread].ravel()), **arcs,
             capacity=self._flat(self.capacity), added=self._flat(self.added), demand=self._flat(self.demand),
             thrift=self._flat(self.thrift), given=self._flat(self.given), fear=self._flat(np.minimum(self.fear, 1.0)),
-            horizon=self._flat(self.horizon), reserve=_floats(self.reserve.ravel()),
-            member_ptr=_ints(np.cumsum([0, *map(len, members)])), member=_ints([j for m in members for j in m]),
+            horizon=self._flat(self.horizon), reserve=floats(self.reserve.ravel()),
+            member_ptr=ints(np.cumsum([0, *map(len, members)])), member=ints([j for m in members for j in m]),
             sender=number,
         )  # fmt: skip
 
@@ -299,53 +268,12 @@ class _Draft:
         return self.who(code)
 
     def _flat(self, values: NDArray[np.float64]) -> F32:
-        return _floats(values.reshape(self.T, -1))
+        return floats(values.reshape(self.T, -1))
 
 
 def summary_economies(senders: tuple[str, ...]) -> tuple[str, ...]:
     """The economies that results report: the large ones, the senders, the world, and all outside the senders."""
     return tuple(dict.fromkeys((*REPORTED, *senders, "WLD", *(("OUT",) if senders else ()))))
-
-
-def joined(each: list[Arrays], markets: tuple[Market, ...], C: int) -> Arrays:
-    """One set of arrays for several chains: nodes one after the other, baskets and hosts tied across them."""
-    nodes = np.cumsum([0, *(a.supply.size for a in each)])
-    arcs = np.cumsum([0, *(a.arc_from.size for a in each)])
-    rows = np.cumsum([0, *(a.open.shape[1] for a in each)])
-    pointer = np.concatenate([[0], *(a.arc_ptr[1:] + arcs[n] for n, a in enumerate(each))])
-    limit = np.concatenate([np.where(a.arc_limit >= 0, a.arc_limit + rows[n], -1) for n, a in enumerate(each)])
-    whole = {f: np.concatenate([getattr(a, f) for a in each], axis=-1) for f in Arrays._fields if f not in _OWN}
-    basket = _baskets(markets, C, whole["basket_weight"])
-    assert nodes[-1] == len(markets) * C
-    return Arrays(**{**whole, "arc_ptr": _ints(pointer), "arc_limit": _ints(limit), "member_ptr": each[0].member_ptr,
-                     "member": each[0].member, "sender": each[0].sender, "host": _hosts(markets, C), **basket})  # fmt: skip
-
-
-_OWN = {"arc_ptr", "arc_limit", "member_ptr", "member", "sender", "host", "basket_ptr", "basket_node"}
-
-
-def _baskets(markets: tuple[Market, ...], C: int, own: F32) -> dict[str, NDArray[np.float32] | NDArray[np.int32]]:
-    """Rare earths leave a mine together: each mine listens to every element's price, by its part of the basket's value."""
-    mines = [m for m, x in enumerate(markets) if x.stage == 0 and x.name == "mine" and x.mineral in BASKET_WEIGHT]
-    pointer, node, weight = [0], [], []
-    for m in range(len(markets)):
-        tied = mines if m in mines else [m]
-        for i in range(C):
-            node += [k * C + i for k in tied]
-            weight += [BASKET_WEIGHT[markets[k].mineral] for k in tied] if m in mines else [own[m * C + i]]
-            pointer.append(len(node))
-    return {"basket_ptr": _ints(pointer), "basket_node": _ints(node), "basket_weight": _floats(weight)}
-
-
-def _hosts(markets: tuple[Market, ...], C: int) -> NDArray[np.int32]:
-    """By-products cannot outgrow their host: the node of the host's market in the same country, -1 where not simulated."""
-    host = np.full((len(markets), C), -1, np.int32)
-    first = {x.mineral: m for m, x in enumerate(markets) if x.stage == 0}
-    for m, x in enumerate(markets):
-        if x.stage == 0 and x.traits.host in first:
-            at = first[x.traits.host]
-            host[m] = np.where(markets[at].chain.supply[0] > 0, at * C + np.arange(C), -1)
-    return host.ravel()
 
 
 def _builders(supply: NDArray[np.float64], hit: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -357,29 +285,26 @@ def _builders(supply: NDArray[np.float64], hit: NDArray[np.bool_]) -> NDArray[np
     )
 
 
-def _arcs(flows: Floats, allowed: Floats, leak: Floats, leakage: float | None) -> dict[str, F32 | NDArray[np.int32]]:
+def _arcs(flows: Floats, allowed: Floats, leak: Floats, leakage: float | None) -> dict[str, Any]:
     """Arcs grouped by buyer, and the permission, leakage and openness of those that are ever restricted."""
-    T, K, C = allowed.shape[:3]
+    K, C = allowed.shape[1:3]
     abroad = flows * (1 - np.eye(C))
     whole = np.maximum(abroad.sum(axis=2), 1e-12)
     free = (np.where(allowed >= 1, abroad, 0.0)).sum(axis=3) / whole  # T, K, seller
     k, j, i = np.nonzero(flows.transpose(0, 2, 1))
-    limited = (allowed < 1).any(axis=0)[k, i, j]
+    limited = np.asarray((allowed < 1).any(axis=0))[k, i, j]
     counts = np.bincount(k * C + j, minlength=K * C)
     kk, jj, ii = k[limited], j[limited], i[limited]
     gone, passed = leak[:, kk, ii, jj], allowed[:, kk, ii, jj]
     if leakage is not None:  # a stated leakage replaces the prior
         passed = np.where(passed < 1, np.minimum(passed + leakage * gone, 0.9999), passed)
     return {
-        "arc_ptr": _ints(np.concatenate([[0], np.cumsum(counts)])), "arc_from": _ints(i), "arc_flow": _floats(flows[k, i, j]),
-        "arc_limit": _ints(np.where(limited, np.cumsum(limited) - 1, -1)), "allowed": _floats(passed),
-        "limited": _ints((allowed < 1).any(axis=(2, 3))), "leak": _floats(gone if leakage is None else np.zeros_like(gone)), "open": _floats(free[:, kk, ii]),
-    }  # fmt: skip
-
-
-def _ints(values: object) -> NDArray[np.int32]:
-    return np.ascontiguousarray(values, dtype=np.int32)
-
-
-def _floats(values: object) -> F32:
-    return np.ascontiguousarray(values, dtype=np.float32)
+        "arc_ptr": ints(np.concatenate([[0], np.cumsum(counts)])),
+        "arc_from": ints(i),
+        "arc_flow": floats(flows[k, i, j]),
+        "arc_limit": ints(np.where(limited, np.cumsum(limited) - 1, -1)),
+        "allowed": floats(passed),
+        "limited": ints((allowed < 1).any(axis=(2, 3))),
+        "leak": floats(gone if leakage is None else np.zeros_like(gone)),
+        "open": floats(free[:, kk, ii]),
+    }

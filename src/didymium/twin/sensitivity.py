@@ -37,7 +37,8 @@ class Influence:
 
 @dataclass(frozen=True)
 class Why:
-    """Influences on one output, the largest total first. The output is taken in logarithms where it is money or a price."""
+    """Influences on one output, the largest total first. The output is taken in logarithms where it is money
+    or a price."""
 
     metric: str
     mineral: str | None
@@ -48,8 +49,14 @@ class Why:
 
     def to_json(self) -> dict[str, object]:
         """The published dict."""
-        return {"metric": self.metric, "mineral": self.mineral, "stage": self.stage, "economy": self.economy, "runs": self.runs,
-                "influences": [i.as_dict() for i in self.influences]}  # fmt: skip
+        return {
+            "metric": self.metric,
+            "mineral": self.mineral,
+            "stage": self.stage,
+            "economy": self.economy,
+            "runs": self.runs,
+            "influences": [i.as_dict() for i in self.influences],
+        }
 
 
 def why(source: Source, world: World | None = None, points: int = 256, seed: int = 0) -> tuple[Why, ...]:

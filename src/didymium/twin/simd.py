@@ -13,10 +13,15 @@ from typing import Any
 
 from llvmlite import ir
 from numba.core import cgutils, types
-from numba.core.typing.templates import AbstractTemplate, infer_global, signature
-from numba.extending import intrinsic, lower_builtin, models, register_model, typeof_impl
+from numba.core.typing import templates
+from numba.extending import intrinsic as numba_intrinsic
+from numba.extending import lower_builtin, models, register_model, typeof_impl
 
 LANES = 16
+_core: Any = templates
+_lower: Any = lower_builtin
+intrinsic: Any = numba_intrinsic  # its typed form knows neither our lanes nor our arrays
+function: Any = cgutils.get_or_insert_function
 _FLAGS = ("contract", "nsz", "arcp")
 _F32, _F64, _I32 = ir.FloatType(), ir.DoubleType(), ir.IntType(32)
 _EXP2 = (1.535336188319500e-4, 1.339887440266574e-3, 9.618437357674640e-3, 5.550332471162809e-2,
@@ -24,7 +29,7 @@ _EXP2 = (1.535336188319500e-4, 1.339887440266574e-3, 9.618437357674640e-3, 5.550
 _LOG2 = (2.885390081777927 / 7, 2.885390081777927 / 5, 2.885390081777927 / 3, 2.885390081777927)
 
 
-class Lanes(types.Type):  # type: ignore[misc]
+class Lanes(types.Type):
     """The numba type of sixteen floats (`f32x16`) or sixteen doubles (`f64x16`)."""
 
     def __init__(self, name: str, element: ir.Type) -> None:
@@ -37,9 +42,9 @@ F64X16 = Lanes("f64x16", _F64)
 
 
 @register_model(Lanes)
-class _Model(models.PrimitiveModel):  # type: ignore[misc]
+class _Model(models.PrimitiveModel):
     def __init__(self, manager: Any, lanes: Lanes) -> None:
-        super().__init__(manager, lanes, lanes.llvm)
+        super().__init__(manager, lanes, lanes.llvm)  # type: ignore[no-untyped-call]
 
 
 @typeof_impl.register(Lanes)
@@ -75,18 +80,18 @@ def _binary(name: str) -> Callable[..., Any]:
 
 for _op, _name in ((operator.add, "fadd"), (operator.sub, "fsub"), (operator.mul, "fmul"), (operator.truediv, "fdiv")):
 
-    class _Template(AbstractTemplate):  # type: ignore[misc]
+    class _Template(_core.AbstractTemplate):  # type: ignore[misc]
         def generic(self, args: Any, kws: Any) -> Any:
             lanes = [a for a in args if isinstance(a, Lanes)]
             if not lanes or len(args) != 2 or any(a != lanes[0] for a in lanes):
                 return None
             if any(not isinstance(a, (Lanes, types.Float, types.Integer)) for a in args):
                 return None
-            return signature(lanes[0], *args)
+            return _core.signature(lanes[0], *args)
 
-    infer_global(_op)(_Template)
+    _core.infer_global(_op)(_Template)
     for _kind in ((Lanes, Lanes), (Lanes, types.Float), (types.Float, Lanes)):
-        lower_builtin(_op, *_kind)(_binary(_name))
+        _lower(_op, *_kind)(_binary(_name))
 
 
 def _pointer(context: Any, builder: Any, array_type: Any, array: Any, row: Any, vector: ir.VectorType) -> Any:
@@ -99,7 +104,7 @@ def _lanes_of(array_type: Any) -> Lanes:
     return F32X16 if array_type.dtype == types.float32 else F64X16
 
 
-@intrinsic
+@intrinsic  # type: ignore[untyped-decorator]
 def load(typing: Any, array: Any, row: Any) -> Any:
     """The lanes of row `row` of a C-ordered array whose last axis has sixteen entries."""
     lanes = _lanes_of(array)
@@ -113,7 +118,7 @@ def load(typing: Any, array: Any, row: Any) -> Any:
     return lanes(array, row), lower
 
 
-@intrinsic
+@intrinsic  # type: ignore[untyped-decorator]
 def store(typing: Any, array: Any, row: Any, value: Any) -> Any:
     """Write lanes to row `row` of a C-ordered array whose last axis has sixteen entries."""
 
@@ -126,7 +131,7 @@ def store(typing: Any, array: Any, row: Any, value: Any) -> Any:
     return types.void(array, row, value), lower
 
 
-@intrinsic
+@intrinsic  # type: ignore[untyped-decorator]
 def splat(typing: Any, scalar: Any) -> Any:
     """Sixteen copies of a float."""
 
@@ -143,19 +148,19 @@ def _pick(compare: str) -> Callable[..., Any]:
     return lower
 
 
-@intrinsic
+@intrinsic  # type: ignore[untyped-decorator]
 def least(typing: Any, left: Any, right: Any) -> Any:
     """The smaller of two, lane by lane."""
     return left(left, right), _pick("<")
 
 
-@intrinsic
+@intrinsic  # type: ignore[untyped-decorator]
 def most(typing: Any, left: Any, right: Any) -> Any:
     """The larger of two, lane by lane."""
     return left(left, right), _pick(">")
 
 
-@intrinsic
+@intrinsic  # type: ignore[untyped-decorator]
 def where_positive(typing: Any, test: Any, yes: Any, no: Any) -> Any:
     """`yes` where `test` > 0, else `no`, lane by lane."""
 
@@ -165,13 +170,13 @@ def where_positive(typing: Any, test: Any, yes: Any, no: Any) -> Any:
     return yes(test, yes, no), lower
 
 
-@intrinsic
+@intrinsic  # type: ignore[untyped-decorator]
 def widen(typing: Any, value: Any) -> Any:
     """Floats as doubles, exactly."""
     return F64X16(value), lambda context, builder, sig, args: builder.fpext(args[0], F64X16.llvm)
 
 
-@intrinsic
+@intrinsic  # type: ignore[untyped-decorator]
 def narrow(typing: Any, value: Any) -> Any:
     """Doubles rounded to floats."""
     return F32X16(value), lambda context, builder, sig, args: builder.fptrunc(args[0], F32X16.llvm)
@@ -184,7 +189,7 @@ def _horner(builder: Any, x: Any, coefficients: tuple[float, ...]) -> Any:
     return total
 
 
-@intrinsic
+@intrinsic  # type: ignore[untyped-decorator]
 def exp2(typing: Any, value: Any) -> Any:
     """2**x for |x| <= 126 (clamped), relative error below 3e-7."""
 
@@ -193,9 +198,7 @@ def exp2(typing: Any, value: Any) -> Any:
         low, high = _constant(F32X16, -126.0), _constant(F32X16, 126.0)
         x = builder.select(builder.fcmp_ordered("<", args[0], low), low, args[0])
         x = builder.select(builder.fcmp_ordered(">", x, high), high, x)
-        rint = cgutils.get_or_insert_function(
-            builder.module, ir.FunctionType(F32X16.llvm, [F32X16.llvm]), f"llvm.rint.v{LANES}f32"
-        )
+        rint = function(builder.module, ir.FunctionType(F32X16.llvm, [F32X16.llvm]), f"llvm.rint.v{LANES}f32")
         whole = builder.call(rint, [x])
         part = _horner(builder, builder.fsub(x, whole), _EXP2)
         bits = builder.add(builder.fptosi(whole, ints), ir.Constant(ints, [127] * LANES))
@@ -205,7 +208,7 @@ def exp2(typing: Any, value: Any) -> Any:
     return F32X16(value), lower
 
 
-@intrinsic
+@intrinsic  # type: ignore[untyped-decorator]
 def log2(typing: Any, value: Any) -> Any:
     """Logarithm to base two of positive normal floats, absolute error below 3e-7 near one."""
 
