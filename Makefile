@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: setup brief test lint docs wheel lock gallery clean
+.PHONY: setup brief serve test lint docs wheel lock gallery clean
 
 setup: $(STAMP)  ## create .venv with the locked dependencies
 
@@ -17,6 +17,9 @@ $(STAMP): requirements.lock pyproject.toml
 
 brief: setup  ## the main job on the article that ships in examples/
 	@$(BIN)/didymium brief examples/us-rare-earths-drive.html --html briefs/us-rare-earths-drive.html
+
+serve: setup  ## the dashboard and the HTTP API at http://127.0.0.1:8000
+	@$(BIN)/didymium serve
 
 lint: setup
 	$(BIN)/ruff check .

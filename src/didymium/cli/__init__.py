@@ -29,6 +29,8 @@ VERBS = {
     "backtest": ("didymium.cli.twin:backtest", "Run the twin against history and score it."),
     "watch": ("didymium.cli.watch:app", "Watch feeds and folders: store, brief what is material, alert."),
     "calendar": ("didymium.cli.calendar:calendar", "Tell what expires, takes effect or starts, and what it means."),
+    "serve": ("didymium.cli.serve:serve", "Open the dashboard and the HTTP API."),
+    "mcp": ("didymium.cli.serve:mcp", "Serve the verbs to language models (Model Context Protocol)."),
     "world": ("didymium.cli.world:app", "The sourced world: show, check, build, sources, labels."),
 }
 for _name, (_target, _help) in VERBS.items():

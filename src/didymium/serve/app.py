@@ -1,0 +1,132 @@
+"""The server: `create_app` puts the API, the pages and their guard together."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import PlainTextResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from didymium import __version__
+from didymium.errors import BadInput, DidymiumError
+from didymium.serve import api, pages, views
+from didymium.serve.answers import NotFound, answer, error_name, problem, status_of
+from didymium.serve.desk import Desk
+from didymium.serve.security import Guard, Limits, Meter
+
+SAYS = """The same verbs and JSON as the command line. A verb that takes longer than `wait` seconds answers 202 with a
+job to follow. Errors are RFC 9457 problems. Every model number has a range, every fact a source_id."""
+
+
+def create_app(
+    store_url: str | Path | None = None, token: str | None = None, *, hosts: tuple[str, ...] | None = None,
+    limits: Limits | None = None,
+) -> FastAPI:  # fmt: skip
+    """The application. store_url: as for `Store.open`; token: what a write must show (None: writes are free, for a
+    server on a loopback address); hosts: the names under which it answers (None: any); limits: of a request."""
+    desk, meter = Desk(store_url), Meter()
+    app = FastAPI(title="Didymium", version=__version__, description=SAYS, lifespan=_lifespan, docs_url=None,
+                  redoc_url=None, openapi_url="/api/v1/openapi.json", redirect_slashes=False)  # fmt: skip
+    app.state.desk, app.state.token, app.state.meter = desk, token, meter
+    app.include_router(api.router)
+    app.include_router(pages.router)
+    app.add_api_route("/healthz", _health, include_in_schema=False)
+    app.add_api_route("/metrics", _metrics, include_in_schema=False)
+    app.add_api_route("/static/brief.css", _brief_css, include_in_schema=False)
+    app.mount("/static", StaticFiles(packages=[("didymium.serve", "static")]))
+    app.add_exception_handler(DidymiumError, _refused)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(RequestValidationError, _unfit)
+    app.add_exception_handler(Exception, _ours)
+    app.add_middleware(GZipMiddleware, minimum_size=1500)
+    app.add_middleware(Guard, meter=meter, token=token, hosts=hosts, limits=limits or Limits())
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    desk: Desk = app.state.desk
+    threading.Thread(target=_warm, args=(desk,), name="didymium-warm", daemon=True).start()
+    yield
+    desk.close()
+
+
+def _warm(desk: Desk) -> None:
+    """Reads the tables behind the overview pages once, so that the first visitor does not wait."""
+    views.minerals(desk.world)
+    views.movers(desk.world)
+    views.countries(desk.world)
+    views.sources(desk.world, desk.today)
+
+
+def _health(request: Request) -> Response:
+    """200 when the database answers; the error handler gives 503 when it does not."""
+    desk: Desk = request.app.state.desk
+    desk.store().ping()
+    return answer(request, {"status": "ok", "version": __version__, "world": desk.world.edition})
+
+
+def _metrics(request: Request) -> Response:
+    desk: Desk = request.app.state.desk
+    gauges: dict[str, float] = {f"jobs_{k}": v for k, v in desk.jobs.counts().items()}
+    gauges |= {f"stored_{k}": v for k, v in desk.store().counts().items()}
+    text = request.app.state.meter.text(gauges)
+    return PlainTextResponse(text, media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _brief_css(request: Request) -> Response:
+    css = files("didymium.brief.render").joinpath("templates/brief.css").read_text("utf-8")
+    return answer(request, css, kind="text/css; charset=utf-8", headers={"Cache-Control": "max-age=300"})
+
+
+def _is_api(request: Request) -> bool:
+    path = request.url.path
+    return path.startswith(("/api/", "/healthz", "/metrics")) or path.endswith(".json")
+
+
+def _ident(request: Request) -> str:
+    return str(getattr(request.state, "request_id", ""))
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, DidymiumError)
+    status = status_of(error, request.method)
+    said = " ".join(str(error).split())
+    if _is_api(request):
+        return problem(status, said, _ident(request), error_name(error))
+    return pages.failed(request, error, status)
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    said = "nothing is at this address" if error.status_code == 404 else str(error.detail)
+    if _is_api(request):
+        reply = problem(error.status_code, said, _ident(request))
+        reply.headers.update(error.headers or {})
+        return reply
+    return pages.failed(request, NotFound(said), error.status_code)
+
+
+def _unfit(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    faults: list[dict[str, Any]] = [
+        {"where": ".".join(str(p) for p in e["loc"]), "why": e["msg"]} for e in error.errors()
+    ]
+    said = "; ".join(f"{f['where']}: {f['why']}" for f in faults[:3])[:600]
+    if _is_api(request):
+        return problem(422, said, _ident(request), "urn:didymium:error:BadInput", errors=faults[:20])
+    return pages.failed(request, BadInput(said), 422)
+
+
+def _ours(request: Request, error: Exception) -> Response:
+    said = f"our fault; the log has it under request {_ident(request)}"
+    return problem(500, said, _ident(request))

@@ -1,0 +1,46 @@
+"""What a server holds while it runs: the world, the store (opened when first needed), the jobs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from pathlib import Path
+
+from didymium.serve.jobs import Jobs
+from didymium.store import Store
+from didymium.world.load import World, load_world
+
+
+class Desk:
+    """The state of one server; `store` opens the database when it is first asked for and again after it was away."""
+
+    def __init__(self, store_url: str | Path | None = None) -> None:
+        self._url = store_url
+        self._store: Store | None = None
+        self._lock = threading.Lock()
+        self.jobs = Jobs(lambda: self.world, self.store)
+
+    @property
+    def world(self) -> World:
+        """The world as it is known today."""
+        return load_world()
+
+    @property
+    def today(self) -> dt.date:
+        """The day from which the calendar looks ahead."""
+        return dt.datetime.now(dt.UTC).date()
+
+    def store(self) -> Store:
+        """The open store. Raises `Unavailable` while its database does not answer."""
+        with self._lock:
+            if self._store is None:
+                self._store = Store.open(self._url)
+            return self._store
+
+    def close(self) -> None:
+        """Ends jobs and connections."""
+        self.jobs.close()
+        with self._lock:
+            if self._store is not None:
+                self._store.close()
+                self._store = None

@@ -1,0 +1,215 @@
+"""What stands before every request: limits, the token, headers, request ids, counters. One plain ASGI layer."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import ipaddress
+import json
+import logging
+import re
+import time
+import uuid
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from didymium.serve.answers import problem
+
+log = logging.getLogger("didymium.serve")
+COOKIE = "didymium"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+BODY_LIMIT = 10 * 2**20  # bytes of one request
+SECONDS = 90.0  # of one request, streams apart
+CONCURRENT = 64  # requests at a time
+BUCKETS = (0.005, 0.025, 0.1, 0.25, 1.0, 5.0, 20.0)
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+_STREAM = re.compile(r"/jobs/[^/]+/events$|^/mcp")
+
+
+@dataclass
+class Meter:
+    """Counts of requests by method, route and status, and how long they took."""
+
+    requests: Counter[tuple[str, str, int]] = field(default_factory=Counter)
+    seconds: float = 0.0
+    buckets: Counter[float] = field(default_factory=Counter)
+    count: int = 0
+    open: int = 0
+
+    def add(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Counts one request."""
+        self.requests[method, route, status] += 1
+        self.seconds += seconds
+        self.count += 1
+        self.buckets.update(b for b in BUCKETS if seconds <= b)
+
+    def text(self, gauges: dict[str, float]) -> str:
+        """All counters in the Prometheus text format."""
+        lines = ["# TYPE didymium_requests_total counter"]
+        for (method, route, status), n in sorted(self.requests.items()):
+            lines.append(
+                f'didymium_requests_total{{method="{method}",route="{_quoted(route)}",status="{status}"}} {n}'
+            )
+        lines.append("# TYPE didymium_request_seconds histogram")
+        lines += [f'didymium_request_seconds_bucket{{le="{b}"}} {self.buckets[b]}' for b in BUCKETS]
+        lines.append(f'didymium_request_seconds_bucket{{le="+Inf"}} {self.count}')
+        lines += [f"didymium_request_seconds_sum {self.seconds:.6f}", f"didymium_request_seconds_count {self.count}"]
+        for name, value in {"requests_open": self.open, **gauges}.items():
+            lines += [f"# TYPE didymium_{name} gauge", f"didymium_{name} {value:g}"]
+        return "\n".join(lines) + "\n"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one server takes."""
+
+    body: int = BODY_LIMIT
+    seconds: float = SECONDS
+    concurrent: int = CONCURRENT
+
+
+class Guard:
+    """The layer: refuses what is too large, too slow, too much, from elsewhere or without the token; then passes on."""
+
+    def __init__(
+        self, app: ASGIApp, meter: Meter, token: str | None = None, hosts: Iterable[str] | None = None,
+        limits: Limits = Limits(),
+    ) -> None:  # fmt: skip
+        self.app, self.meter, self.token, self.limits = app, meter, token, limits
+        self.hosts = frozenset(hosts) if hosts else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        ident = uuid.uuid4().hex[:16]
+        scope.setdefault("state", {})["request_id"] = ident
+        sent = _Sent(send, ident)
+        begin = time.perf_counter()
+        self.meter.open += 1
+        try:
+            refused = self._refusal(scope, headers)
+            if refused is not None:
+                await problem(*refused, ident)(scope, receive, sent)
+            else:
+                await self._pass(scope, receive, sent, headers, ident)
+        finally:
+            self.meter.open -= 1
+            seconds = time.perf_counter() - begin
+            route = getattr(scope.get("route"), "path", None) or "none"
+            status = sent.status or 500
+            self.meter.add(scope["method"], route, status, seconds)
+            _note(ident, scope, status, seconds)
+
+    def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
+        host = headers.get("host", "")
+        if self.hosts is not None and _bare(host) not in self.hosts:
+            return 421, "this server answers only on its own address"
+        if self.meter.open > self.limits.concurrent:
+            return 503, "too many requests at a time: try again"
+        length = headers.get("content-length", "0")
+        if not length.isdecimal() or int(length[:18]) > self.limits.body:
+            return 413, f"a request may have {self.limits.body:,} bytes"
+        return None if scope["method"] in SAFE else self._write(scope, headers, host)
+
+    def _write(self, scope: Scope, headers: Headers, host: str) -> tuple[int, str] | None:
+        origin = headers.get("origin")
+        if headers.get("sec-fetch-site") == "cross-site" or (origin and urlsplit(origin).netloc != host):
+            return 403, "a form or script of another site may not write here"
+        if self.token is None or scope["path"] == "/token":
+            return None
+        given = headers.get("authorization", "").removeprefix("Bearer ").strip()
+        given = given or cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
+        if hmac.compare_digest(given.encode(), self.token.encode()):
+            return None
+        return 401, "this needs the token: send `Authorization: Bearer TOKEN`, or enter it at /token"
+
+    async def _pass(self, scope: Scope, receive: Receive, sent: _Sent, headers: Headers, ident: str) -> None:
+        bounded = _Bounded(receive, self.limits.body)
+        if _STREAM.search(scope["path"]):
+            await self.app(scope, bounded, sent)
+            return
+        try:
+            async with asyncio.timeout(self.limits.seconds):
+                await self.app(scope, bounded, sent)
+        except _TooMuch:
+            if not sent.status:
+                await problem(413, f"a request may have {self.limits.body:,} bytes", ident)(scope, receive, sent)
+        except TimeoutError:
+            if not sent.status:
+                await problem(503, "took too long: start it as a job", ident)(scope, receive, sent)
+
+
+class _TooMuch(Exception):  # noqa: N818
+    """A body beyond the limit."""
+
+
+class _Bounded:
+    """`receive` that counts bytes."""
+
+    def __init__(self, receive: Receive, limit: int) -> None:
+        self.receive, self.left = receive, limit
+
+    async def __call__(self) -> Message:
+        message = await self.receive()
+        self.left -= len(message.get("body", b""))
+        if self.left < 0:
+            raise _TooMuch
+        return message
+
+
+class _Sent:
+    """`send` that adds the headers and remembers the status."""
+
+    def __init__(self, send: Send, ident: str) -> None:
+        self.send, self.ident, self.status = send, ident, 0
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            for name, value in {**HEADERS, "X-Request-Id": self.ident}.items():
+                headers.setdefault(name, value)
+        await self.send(message)
+
+
+def is_loopback(host: str) -> bool:
+    """True for an address that only this machine reaches."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _bare(host: str) -> str:
+    """A Host header without its port."""
+    return host.rsplit(":", 1)[0] if not host.endswith("]") and ":" in host else host
+
+
+def _note(ident: str, scope: Scope, status: int, seconds: float) -> None:
+    """One log line; no query, no header, no body, so no secret."""
+    said = {"request": ident, "method": scope["method"], "path": scope["path"][:200], "status": status,
+            "ms": round(seconds * 1000, 1)}  # fmt: skip
+    log.info("%s", json.dumps(said))
+
+
+def _quoted(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")

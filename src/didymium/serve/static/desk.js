@@ -1,0 +1,88 @@
+"use strict";
+// Everything works without this file; it adds: progress of a run, sorting, filtering, the scenario form, the slider.
+
+for (const box of document.querySelectorAll("[data-job]")) {
+  const at = `/api/v1/jobs/${encodeURIComponent(box.dataset.job)}`;
+  const bar = box.querySelector("progress");
+  const events = new EventSource(`${at}/events`);
+  events.onmessage = (event) => {
+    const job = JSON.parse(event.data);
+    box.querySelector(".run-state").textContent = job.state === "waiting" ? "Waiting" : "Running";
+    if (job.of) {
+      bar.max = job.of;
+      bar.value = job.done;
+      box.querySelector(".run-step").textContent = `${job.done} of ${job.of} draws`;
+    }
+    if (["done", "failed", "cancelled"].includes(job.state)) {
+      events.close();
+      location.reload();
+    }
+  };
+  box.querySelector(".stop").addEventListener("click", () => fetch(at, { method: "DELETE" }));
+}
+
+const valueOf = (row, at) => {
+  const text = row.cells[at].textContent.trim();
+  const number = parseFloat(text.replace(/[,$%\s]/g, ""));
+  return Number.isNaN(number) ? text.toLowerCase() : number;
+};
+for (const table of document.querySelectorAll("table.sortable")) {
+  [...table.tHead.rows[0].cells].forEach((head, at) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = head.textContent;
+    head.replaceChildren(button);
+    button.addEventListener("click", () => {
+      const up = head.getAttribute("aria-sort") === "descending";
+      for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+      head.setAttribute("aria-sort", up ? "ascending" : "descending");
+      const rows = [...table.tBodies[0].rows].sort((a, b) => {
+        const [x, y] = [valueOf(a, at), valueOf(b, at)];
+        if (x === "" || y === "") return x === y ? 0 : x === "" ? 1 : -1;
+        const order = typeof x === typeof y ? (x < y ? -1 : x > y ? 1 : 0) : typeof x === "number" ? -1 : 1;
+        return up ? order : -order;
+      });
+      table.tBodies[0].append(...rows);
+    });
+  });
+}
+
+for (const form of document.querySelectorAll("[data-filter]")) {
+  const rows = [...document.getElementById(form.dataset.filter).tBodies[0].rows];
+  const field = form.querySelector("input");
+  form.addEventListener("submit", (event) => event.preventDefault());
+  field.addEventListener("input", () => {
+    const words = field.value.toLowerCase().split(/\s+/);
+    for (const row of rows) row.hidden = !words.every((w) => row.textContent.toLowerCase().includes(w));
+  });
+}
+
+for (const slider of document.querySelectorAll("[data-sets]")) {
+  const field = slider.form.elements[slider.dataset.sets];
+  slider.addEventListener("input", () => { field.value = slider.value; });
+  field.addEventListener("input", () => { slider.value = field.value; });
+}
+
+const builder = document.querySelector("[data-builder]");
+if (builder) {
+  const given = (name) => builder.querySelector(`[name="${name}"]`).value.trim();
+  const list = (name) => `[${given(name).split(",").map((w) => JSON.stringify(w.trim())).join(", ")}]`;
+  builder.querySelector("[data-fill]").addEventListener("click", () => {
+    const lines = [
+      "name: my-scenario",
+      `start: ${given("from")}`,
+      `months: ${given("months")}`,
+      "as_of: latest",
+      "restrictions:",
+      `  - exporter: ${JSON.stringify(given("exporter"))}`,
+      `    importers: ${list("importers")}`,
+      `    minerals: ${list("minerals")}`,
+      `    from: ${given("from")}`,
+      ...(given("to") ? [`    to: ${given("to")}`] : []),
+      `    allowed: ${given("allowed")}`,
+    ];
+    const text = document.getElementById("yaml");
+    text.value = lines.join("\n") + "\n";
+    text.focus();
+  });
+}

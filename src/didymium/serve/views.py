@@ -1,0 +1,376 @@
+"""What each page shows, as plain JSON: the `.json` twin of a page is exactly what its template gets."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+from typing import Any
+
+import polars as pl
+
+from didymium import labels
+from didymium.errors import DidymiumError, MissingData
+from didymium.world.load import World
+from didymium.world.shares import series, shares
+
+Row = dict[str, Any]
+STALE_YEARS = 4  # a source of a yearly figure that is older is called stale
+STAGE_WORDS = {"mine": "Mining", "refine": "Refining", "metal": "Metal making", "component": "Component making"}
+LEAST_MOVE = 0.02
+
+
+def calendar(world: World, day: dt.date, within: int = 365, mineral: str | None = None) -> Row:
+    """Dated things from `day` on: expiries, measures that take effect, decisions, project starts."""
+    from didymium.calendar import entries
+
+    name = labels.mineral(mineral) if mineral else None
+    found = entries(world, day, within=within, mineral=name)
+    return {"day": day.isoformat(), "within": within, "mineral": name, "rows": [_entry(e, day) for e in found]}
+
+
+def _entry(entry: Any, day: dt.date) -> Row:
+    return entry.to_json() | {"days": (entry.date - day).days, "names": entry.names}
+
+
+def with_meanings(rows: Row, world: World, day: dt.date, store: Any, most: int = 12) -> Row:
+    """The calendar with the twin's run for the next `most` entries: what each would mean."""
+    from didymium.calendar import entries, meaning_of
+    from didymium.calendar import with_meanings as run
+
+    found = entries(world, day, within=rows["within"], mineral=rows["mineral"])
+    said = [
+        _entry(e, day) | {"said": meaning_of(e) if e.meaning else e.no_meaning}
+        for e in run(found[:most], world, day, store=store)
+    ]
+    return rows | {"rows": said + rows["rows"][most:], "meanings": len(said)}
+
+
+@lru_cache(maxsize=4)
+def movers(world: World, most: int = 8) -> tuple[Row, ...]:
+    """Minerals whose concentration (HHI of world supply) changed most between the two newest years of one source."""
+    found = []
+    for mineral in labels.minerals():
+        if labels.is_group(mineral):
+            continue
+        for stage in ("mine", "refine"):
+            row = _moved(world, mineral, stage)
+            if row and abs(row["change"]) >= LEAST_MOVE:
+                found.append(row)
+    return tuple(sorted(found, key=lambda r: -abs(r["change"]))[:most])
+
+
+def _moved(world: World, mineral: str, stage: str) -> Row | None:
+    try:
+        rows = series(world, mineral, stage)
+    except MissingData:
+        return None
+    if not len(rows):
+        return None
+    newest = rows["year"].max()
+    source = rows.filter(pl.col("year") == newest)["source_id"][0]
+    by = rows.filter(pl.col("source_id") == source).group_by("year").agg((pl.col("share") ** 2).sum().alias("hhi"))
+    points = by.sort("year", descending=True).head(2).to_dicts()
+    if len(points) < 2:
+        return None
+    leader = rows.filter((pl.col("year") == newest) & (pl.col("source_id") == source)).sort("share", descending=True)
+    return {
+        "mineral": mineral, "stage": stage, "year": points[0]["year"], "before_year": points[1]["year"],
+        "hhi": round(points[0]["hhi"], 3), "before": round(points[1]["hhi"], 3),
+        "change": round(points[0]["hhi"] - points[1]["hhi"], 3), "leader": leader["country"][0],
+        "share": round(float(leader["share"][0]), 3), "source_id": source,
+    }  # fmt: skip
+
+
+def today(world: World, store: Any, day: dt.date) -> Row:
+    """The first page: newest events, the most material briefs, alerts, what expires next, what moved."""
+    from didymium.store import Filters
+
+    recent = Filters(since=(day - dt.timedelta(days=90)).isoformat())
+    material = store.briefs(recent, order="material", limit=5)
+    return {
+        "day": day.isoformat(),
+        "edition": world.edition,
+        "counts": store.counts(),
+        "events": store.events(limit=10).to_json()["rows"],
+        "material": (material if material.rows else store.briefs(order="material", limit=5)).to_json()["rows"],
+        "newest": store.briefs(order="made", limit=6).to_json()["rows"],
+        "alerts": [a.to_json() for a in store.alerts(limit=8)],
+        "feeds": [w.to_json() for w in store.watches()],
+        "calendar": calendar(world, day, 120)["rows"][:8],
+        "movers": list(movers(world)),
+    }
+
+
+@lru_cache(maxsize=4)
+def minerals(world: World) -> Row:
+    """Every mineral with its leader and concentration at mine and refinery."""
+    rows = []
+    for name in labels.minerals():
+        if labels.is_group(name):
+            continue
+        stages = {s: _leader(world, name, s) for s in ("mine", "refine")}
+        rows.append({"mineral": name, "symbol": labels.symbol(name), **stages})
+    groups = [g for g in labels.minerals() if labels.is_group(g)]
+    return {"rows": rows, "groups": [{"name": g, "members": list(labels.members(g))} for g in groups]}
+
+
+def _leader(world: World, mineral: str, stage: str) -> Row | None:
+    try:
+        table = shares(world, mineral, stage)
+    except MissingData:
+        return None
+    first = table.row(0, named=True)
+    return {
+        "country": first["country"], "share": first["share"], "year": first["year"], "source_id": first["source_id"],
+        "hhi": round(float((table["share"] ** 2).sum()), 3),
+    }  # fmt: skip
+
+
+def mineral(world: World, name: str, day: dt.date, stage: str | None = None) -> Row:
+    """One mineral: the profile of `world show`, full shares of the stage on the map, indicators, its uses."""
+    from didymium.risk.measures import in_force
+    from didymium.world.show import profile
+
+    key = labels.mineral(name)
+    bound: dict[str, Row] = {
+        row["id"]: row for s in labels.STAGES for rows in in_force(world, key, s, None, day).values() for row in rows
+    }
+    page = profile(world, key, sorted(bound.values(), key=lambda r: str(r["effective"]), reverse=True)).to_json()
+    told = [s["stage"] for s in page["stages"] if "no_data" not in s]
+    chosen = labels.stage(stage) if stage else (told[0] if told else None)
+    return page | {
+        "map": _map(world, key, chosen) if chosen in told else None,
+        "told": told,
+        "uses": uses(world, key),
+        "indicators": indicators(world, key),
+    }
+
+
+def _map(world: World, name: str, stage: str | None) -> Row:
+    table = shares(world, name, str(stage), group=True)
+    first = table.row(0, named=True)
+    return {
+        "stage": stage, "year": first["year"], "source_id": first["source_id"], "of": first["mineral"],
+        "shares": {r["country"]: r["share"] for r in table.iter_rows(named=True)},
+    }  # fmt: skip
+
+
+def uses(world: World, name: str) -> list[Row]:
+    """The end uses of a mineral in the world, by sector, largest first."""
+    rows = world.table("uses").filter(
+        (pl.col("mineral") == name) & (pl.col("economy") == "WLD") & (pl.col("preferred") == 1) & (pl.col("share") > 0)
+    )
+    best = rows.group_by("sector").agg(pl.col("share").sum(), pl.col("year").max(), pl.col("source_id").first())
+    return best.sort("share", descending=True).to_dicts()
+
+
+@lru_cache(maxsize=64)
+def _indicators(world: World, name: str, importer: str) -> tuple[Row, ...]:
+    from didymium.risk import risk
+
+    rows = risk(name, importer, world=world).to_json()["rows"]
+    return tuple(r for r in rows if r["method"] != "share")
+
+
+def indicators(world: World, name: str, importer: str = "USA") -> list[Row]:
+    """The indicators of one mineral as `risk` gives them, shares apart."""
+    return list(_indicators(world, name, importer))
+
+
+def countries(world: World) -> Row:
+    """Countries by the number of stages at which they hold the largest share, with their part where it is greatest."""
+    best: dict[tuple[str, str], Row] = {}
+    for row in _all_shares(world):
+        key = (row["mineral"], row["stage"])
+        if row["country"] in labels.countries() and (key not in best or row["share"] > best[key]["share"]):
+            best[key] = row
+    found: dict[str, list[Row]] = {}
+    for row in best.values():
+        found.setdefault(row["country"], []).append(row)
+    rows = [{"country": c, "leads": len(led), "top": max(led, key=lambda r: r["share"])} for c, led in found.items()]
+    return {"rows": sorted(rows, key=lambda r: (-r["leads"], r["country"]))}
+
+
+def country(world: World, code: str) -> Row:
+    """One country: what it makes (share of the world by mineral and stage) and what it buys, restricts and plans."""
+    who = labels.country(code)
+    made = []
+    for row in _all_shares(world):
+        if row["country"] == who and row["share"] >= 0.01:
+            made.append(row)
+    measures = _rows_of(world, "restrictions", "actor", who, "announced")
+    keys = ("id", "title", "kind", "minerals", "announced", "effective", "ends", "status", "source_id")
+    plans = world.table("projects").filter(pl.col("country") == who).sort("name")
+    return {
+        "country": who,
+        "made": sorted(made, key=lambda r: -r["share"]),
+        "reliance": _reliance(world, who),
+        "restrictions": [{k: r[k] for k in keys} for r in measures],
+        "projects": plans.select("id", "name", "minerals", "stage", "status", "start_year", "source_id").to_dicts(),
+    }
+
+
+@lru_cache(maxsize=4)
+def _all_shares(world: World) -> tuple[Row, ...]:
+    out: list[Row] = []
+    for name in labels.minerals():
+        if labels.is_group(name):
+            continue
+        for stage in labels.STAGES:
+            try:
+                table = shares(world, name, stage)
+            except MissingData:
+                continue
+            keep = ("country", "share", "low", "high", "year", "source_id")
+            out += [{"mineral": name, "stage": stage, **row} for row in table.select(keep).iter_rows(named=True)]
+    return tuple(out)
+
+
+def _rows_of(world: World, table: str, column: str, value: str, order: str) -> list[Row]:
+    rows = world.table(table).filter(pl.col(column).str.split(";").list.contains(value))
+    return rows.sort(order, descending=True, nulls_last=True).to_dicts()
+
+
+def _reliance(world: World, who: str) -> list[Row]:
+    rows = world.facts("net_import_reliance", country=who)
+    best = rows.unique("mineral", keep="first", maintain_order=True).sort("value", descending=True)
+    return best.select("mineral", "value", "unit", "year", "note", "source_id").to_dicts()
+
+
+def pair(world: World, a: str, b: str) -> Row:
+    """Two countries: what each sells the other of critical minerals, USD in the newest year of the trade tables."""
+    one, two = labels.country(a), labels.country(b)
+    if one == two:
+        raise MissingData("a pair needs two countries")
+    return {"a": one, "b": two, "a_to_b": _trade(world, one, two), "b_to_a": _trade(world, two, one)}
+
+
+def _trade(world: World, seller: str, buyer: str, most: int = 12) -> list[Row]:
+    """By mineral and stage: value, and the seller's share of all that the buyer imported, the same year."""
+    table = world.table("trade").filter(pl.col("importer") == buyer)
+    year = table["year"].max()
+    if year is None:
+        return []
+    rows = table.filter(pl.col("year") == year)
+    rows = rows.group_by("mineral", "stage").agg(
+        pl.col("value_usd").filter(pl.col("exporter") == seller).sum().alias("value_usd"),
+        pl.col("value_usd").sum().alias("all_usd"),
+        pl.col("source_id").first(),
+    )
+    rows = rows.filter(pl.col("value_usd") > 0).with_columns(
+        (pl.col("value_usd") / pl.col("all_usd")).alias("share"), pl.lit(year).alias("year")
+    )
+    return rows.sort("value_usd", descending=True).head(most).to_dicts()
+
+
+def sources(world: World, today: dt.date) -> Row:
+    """Every source with its rows in the tables, licence and age; one that feeds yearly figures can be stale."""
+    counts = _counts(world)
+    rows = []
+    for row in world.table("sources").sort("publisher", "title").iter_rows(named=True):
+        tables = counts.get(row["source_id"], {})
+        year = str(row["published"] or "")[:4]
+        age = today.year - int(year) if year.isdecimal() else None
+        yearly = any(t in tables for t in ("facts", "trade", "prices", "governance"))
+        rows.append({**row, "rows": tables, "age_years": age, "state": _state(age, yearly)})
+    return {"edition": world.edition, "stale_after_years": STALE_YEARS, "rows": rows}
+
+
+def _state(age: int | None, yearly: bool) -> str:
+    if age is None:
+        return "undated"
+    return "stale" if yearly and age > STALE_YEARS else "current" if yearly else "record"
+
+
+TABLES = ("facts", "trade", "prices", "governance", "alignment", "lists", "uses", "sectors", "restrictions",
+          "agreements", "provisions", "deals", "projects", "companies", "stockpiles")  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def _counts(world: World) -> dict[str, dict[str, int]]:
+    out: dict[str, dict[str, int]] = {}
+    for name in TABLES:
+        try:
+            table = world.table(name)
+        except DidymiumError:
+            continue
+        for source, n in table["source_id"].value_counts().iter_rows():
+            for each in str(source or "").split(";"):
+                out.setdefault(each, {})[name] = out.get(each, {}).get(name, 0) + n
+    return out
+
+
+def scenarios() -> list[Row]:
+    """The ready scenarios: name, title, start."""
+    from didymium.twin.scenario import library, load_scenario
+
+    found = [(n, load_scenario(n)) for n in library()]
+    return [{"name": n, "title": s.title or n, "start": s.start, "months": s.months} for n, s in found]
+
+
+def scenario_yaml(name: str) -> str:
+    """The YAML of a ready scenario as it ships; `UnknownLabel` for another name."""
+    from didymium.errors import UnknownLabel
+    from didymium.twin.scenario import LIBRARY, library
+
+    if name not in library():
+        raise UnknownLabel("scenario", name, library())
+    return (LIBRARY / f"{name}.yaml").read_text("utf-8")
+
+
+def flow(world: World, name: str, most: int = 5) -> Row | None:
+    """The chain of one mineral for the flow picture: columns, nodes and links as shares of the world's flow."""
+    from didymium.twin.network import chain
+
+    try:
+        net = chain(world, name)
+    except MissingData:
+        return None
+    supply = net.supply
+    used = uses(world, name)
+    kept = _named(net.countries, supply, most)
+    columns = [STAGE_WORDS[s] for s in net.stages]
+    nodes, links = [], []
+    for i in range(len(net.stages)):
+        nodes += [[i, c, v] for c, v in _pooled(net.countries, supply[i], kept)]
+    for i in range(len(net.stages) - 1):
+        links += _arcs(net, i, kept)
+    last = len(net.stages)
+    users = _pooled(net.countries, net.use[last - 1], kept)
+    columns.append("Users")
+    nodes += [[last, c, v] for c, v in users]
+    links += _arcs(net, last - 1, kept)
+    if sum(u["share"] for u in used) > 0.5:
+        columns.append("Uses")
+        nodes += [[last + 1, u["sector"], u["share"]] for u in used]
+        links += [[last, c, u["sector"], v * u["share"]] for c, v in users for u in used]
+    return {
+        "columns": columns, "nodes": nodes, "links": links, "uses": used, "basis": list(net.basis),
+        "sources": list(net.sources), "tonnes": [None if t != t else t for t in net.tonnes],
+    }  # fmt: skip
+
+
+def _named(countries: tuple[str, ...], supply: Any, most: int) -> set[str]:
+    best = {c: float(supply[:, k].max()) for k, c in enumerate(countries) if c != "OTH"}
+    return set(sorted(best, key=lambda c: -best[c])[:most])
+
+
+def _pooled(countries: tuple[str, ...], values: Any, kept: set[str]) -> list[tuple[str, float]]:
+    out: dict[str, float] = {}
+    for code, value in zip(countries, values, strict=True):
+        key = code if code in kept else "OTH"
+        out[key] = out.get(key, 0.0) + float(value)
+    ranked = sorted((c for c in out if c != "OTH"), key=lambda c: -out[c]) + ["OTH"]
+    return [(c, out[c]) for c in ranked if out.get(c, 0.0) > 0.002]
+
+
+def _arcs(net: Any, stage: int, kept: set[str]) -> list[list[Any]]:
+    """Ribbons from the sellers of a stage to its buyers, who are the sellers of the next."""
+    out: dict[tuple[str, str], float] = {}
+    names = [c if c in kept else "OTH" for c in net.countries]
+    for i, seller in enumerate(names):
+        for j, buyer in enumerate(names):
+            value = float(net.flows[stage, i, j])
+            if value > 0:
+                out[seller, buyer] = out.get((seller, buyer), 0.0) + value
+    return [[stage, a, b, v] for (a, b), v in out.items() if v > 0.002]
