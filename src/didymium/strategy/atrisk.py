@@ -34,20 +34,23 @@ class Unit:
     share: float
 
 
-@lru_cache(maxsize=16)
 def suppliers(world: World) -> dict[str, dict[str, float]]:
     """`suppliers_of` of every single mineral and product; a mineral of which nothing is known has no entry."""
     singles = (m for m in labels.minerals() if not labels.is_group(m))
     return {m: found for m in singles if (found := suppliers_of(world, m))}
 
 
-@lru_cache(maxsize=4096)
 def suppliers_of(world: World, mineral: str) -> dict[str, float]:
     """Suppliers of a mineral with their largest share of world supply over the stages (0..1), from 5 %.
 
     Curated production shares where the world has them on its date; else shares of world exports (value, last three
     years known); else those of the mineral's group.
     """
+    return dict(_suppliers_of(world.settled("facts", "trade"), mineral))
+
+
+@lru_cache(maxsize=4096)
+def _suppliers_of(world: World, mineral: str) -> dict[str, float]:
     traded = _exports(world)
     known = _produced(world, mineral) or next(
         (traded[n] for n in (mineral, *labels.groups(mineral)) if n in traded), {}
@@ -55,7 +58,7 @@ def suppliers_of(world: World, mineral: str) -> dict[str, float]:
     return {c: s for c, s in known.items() if s >= BIG and c not in labels.AGGREGATES}
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _told(world: World) -> frozenset[tuple[str, str]]:
     """(mineral, stage) pairs of which some share or production by country is known."""
     rows = world.table("facts").filter(pl.col("metric").is_in(["production", "share"]) & pl.col("complete"))
@@ -78,7 +81,7 @@ def _produced(world: World, mineral: str) -> dict[str, float]:
     return best
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _exports(world: World) -> dict[str, dict[str, float]]:
     """Shares of world exports by mineral (largest over its stages), the last three years known."""
     try:
@@ -97,9 +100,13 @@ def _exports(world: World) -> dict[str, dict[str, float]]:
     return found
 
 
-@lru_cache(maxsize=16)
 def ideal_points(world: World) -> dict[str, float]:
     """The latest UN General Assembly ideal point of each country; the EU is the mean of its six largest members."""
+    return _ideal_points(world.settled("alignment"))
+
+
+@lru_cache(maxsize=64)
+def _ideal_points(world: World) -> dict[str, float]:
     rows = world.table("alignment").sort("year").group_by("country").last()
     points = {str(c): float(p) for c, p in rows.select("country", "ideal_point").iter_rows() if p is not None}
     core = [points[c] for c in _CORE_EU if c in points]
@@ -165,23 +172,21 @@ def _recent(days: tuple[dt.date, ...], day: dt.date) -> float:
 def cells(world: World, since: int, importers: Iterable[str] = IMPORTERS) -> tuple[tuple[Unit, ...], hazard.Cells]:
     """The unit-years at risk from 1 January of `since` to the world's date, with the rounds that came in each."""
     now, at_risk = today(world), units(world, importers)
-    years = range(since, now.year + 1)
-    rows, y, e, unit, cluster, wave = [], [], [], [], [], []
-    clusters: dict[tuple[str, int], int] = {}
-    for number, member in enumerate(at_risk):
-        opened = rounds(member, world)
-        for year in years:
-            begin, end = dt.date(year, 1, 1), min(dt.date(year + 1, 1, 1), now)
-            if end <= begin:
-                continue
-            rows.append(covariates(member, begin, world))
-            y.append(float(sum(begin <= d < end for d in opened)))
-            e.append((end - begin).days / 365.25)
-            unit.append(number)
-            wave.append(year - since)
-            cluster.append(clusters.setdefault((member.sender, year), len(clusters)))
-    if not rows:
+    years = [(dt.date(y, 1, 1), min(dt.date(y + 1, 1, 1), now)) for y in range(since, now.year + 1)]
+    years = [(begin, end) for begin, end in years if begin < end]
+    if not at_risk or not years:
         raise MissingData("no supplier is known at this date, so no hazard can be fitted; give a later --as-of")
+    y, x = np.zeros((len(at_risk), len(years))), np.zeros((len(at_risk), len(years), len(COVARIATES)))
+    x[:, :, :2] = np.array([covariates(member, now, world)[:2] for member in at_risk])[:, None]
+    for number, member in enumerate(at_risk):
+        if opened := rounds(member, world):
+            y[number] = [sum(begin <= d < end for d in opened) for begin, end in years]
+            x[number, :, 2] = [_recent(opened, begin) for begin, _ in years]
+    senders = {sender: i for i, sender in enumerate(dict.fromkeys(member.sender for member in at_risk))}
+    unit, wave = np.indices(y.shape)
+    sender = np.array([senders[member.sender] for member in at_risk])
     return at_risk, hazard.Cells(
-        np.array(y), np.array(e), np.array(rows), np.array(unit), np.array(cluster), np.array(wave), COVARIATES
-    )
+        y.ravel(), np.tile([(end - begin).days / 365.25 for begin, end in years], len(at_risk)),
+        x.reshape(-1, len(COVARIATES)), unit.ravel(), (sender[:, None] * len(years) + wave).ravel(), wave.ravel(),
+        COVARIATES,
+    )  # fmt: skip

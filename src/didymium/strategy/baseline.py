@@ -17,7 +17,7 @@ from didymium.twin.network import MAGNETS
 from didymium.twin.traits import price_or_nan, traits
 from didymium.world.basket import basket
 from didymium.world.load import World
-from didymium.world.reconcile import supply_side
+from didymium.world.reconcile import READS, supply_side
 
 Array = NDArray[np.float64]
 PRODUCT = "NdFeB magnets"
@@ -68,9 +68,14 @@ class Use:
     basis: str
 
 
-@lru_cache(maxsize=128)
 def chain(world: World, mineral: str, importer: str | None = None) -> Chain:
     """The chain of one mineral in tonnes of content a year, the importer kept apart; `MissingData` without tonnes."""
+    network.chain(world, mineral, _apart(importer))  # one that is missing says so with the date of this very view
+    return _chain(world.settled(*READS), mineral, importer, today(world).year)
+
+
+@lru_cache(maxsize=1024)
+def _chain(world: World, mineral: str, importer: str | None, year: int) -> Chain:
     found = network.chain(world, mineral, _apart(importer))
     keep = [s for s in range(len(found.stages)) if not _borrowed(found, s)]
     rates = [1.0, *(recovery(world, mineral, found.stages[s]) for s in keep[1:])]
@@ -79,7 +84,7 @@ def chain(world: World, mineral: str, importer: str | None = None) -> Chain:
     if known:
         anchor, total = known[-1], found.tonnes[keep[known[-1]]]
     elif keep and "rare earths" in labels.groups(mineral):
-        anchor, (total, extra) = 0, _ore_content(world, mineral)
+        anchor, (total, extra) = 0, _ore_content(world, mineral, year)
     else:
         raise MissingData(f"no tonnes of {mineral} at any stage, so nothing can be planned for it")
     tonnes = _throughput(len(keep), rates, anchor, total)
@@ -100,9 +105,9 @@ def _borrowed(found: network.Chain, stage: int) -> bool:
     return late and any(b.startswith(found.stages[stage]) and "no series" in b for b in found.basis)
 
 
-def _ore_content(world: World, mineral: str) -> tuple[float, tuple[str, ...]]:
+def _ore_content(world: World, mineral: str, year: int) -> tuple[float, tuple[str, ...]]:
     """(t/yr at the mine, note): a lower bound from the deposits that state this rare earth, at least half."""
-    ore = supply_side(world, "rare earths", "mine", today(world).year - 1)
+    ore = supply_side(world, "rare earths", "mine", year - 1)
     if ore.total is None:
         raise MissingData(f"no tonnes of {mineral} at any stage, so nothing can be planned for it")
     held = basket(world, mineral, ore.shares, least=0.5)
@@ -123,6 +128,11 @@ def _throughput(stages: int, rates: list[float], anchor: int, tonnes: float) -> 
 
 def recovery(world: World, mineral: str, stage: str) -> float:
     """Output over input of a stage: the mineral's own, its product's or its group's, else the prior of 0.9."""
+    return _recovery(world.settled("chains"), mineral, stage)
+
+
+@lru_cache(maxsize=1024)
+def _recovery(world: World, mineral: str, stage: str) -> float:
     rows = world.table("chains").filter((pl.col("default") == 1) & pl.col("recovery").is_not_null())
     steps = (stage, "separate") if stage == "refine" else (stage,)
     family = (mineral, *((PRODUCT,) if mineral in MAGNETS else ()), *labels.groups(mineral))

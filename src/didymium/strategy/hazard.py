@@ -85,12 +85,17 @@ def _shock(theta: Array, cells: Cells, z: Array) -> float:
     1 / s is the mean of the moment estimate (one vote a wave) and of the prior 1 / 0.7 (ten votes): a fit that saw one
     wave of restrictions cannot know how high or low the next one runs.
     """
-    k, mu = np.exp(theta[-1]), cells.e * np.exp(z @ theta[:-1])
+    k, mu = np.exp(theta[-1]), cells.e * np.exp(_dot(z, theta[:-1]))
     hits, mass = _totals(cells, cells.y), _totals(cells, mu)
     expected = np.bincount(cells.wave, mu * ((k + hits) / (k + mass))[cells.unit])
     excess = np.sum((np.bincount(cells.wave, cells.y) - expected) ** 2 - expected)
     spread = max(float(excess), 0.0) / max(float(np.sum(expected**2)), 1e-9)
     return float((len(expected) + WAVE_VOTES) / (len(expected) * min(spread, 50.0) + WAVE_VOTES / WAVE))
+
+
+def _dot(a: Array, b: Array) -> Array:
+    """a @ b by one thread: a fit is the same on any number of cores, and at this size faster than by the BLAS."""
+    return np.asarray(np.einsum("...n,n" + "k" * (b.ndim - 1), a, b))
 
 
 def _totals(cells: Cells, values: Array) -> Array:
@@ -100,12 +105,12 @@ def _totals(cells: Cells, values: Array) -> Array:
 def _loss(theta: Array, cells: Cells, z: Array, base: float) -> tuple[float, Array]:
     """Minus log posterior and its gradient in (beta, log k)."""
     beta, k = theta[:-1], np.exp(theta[-1])
-    log_rate = z @ beta
+    log_rate = _dot(z, beta)
     mu = cells.e * np.exp(log_rate)
     hits, mass = _totals(cells, cells.y), _totals(cells, mu)
-    value = cells.y @ log_rate + np.sum(gammaln(k + hits) - gammaln(k) + k * np.log(k) - (k + hits) * np.log(k + mass))
+    value = _dot(cells.y, log_rate) + np.sum(gammaln(k + hits) - gammaln(k) + k * np.log(k) - (k + hits) * np.log(k + mass))
     shrunk = np.r_[(beta[0] - base) / PRIOR_SD_BASE, beta[1:] / PRIOR_SD, theta[-1] / PRIOR_SD]
-    gradient_beta = z.T @ _residual(cells, mu, hits, mass, k)
+    gradient_beta = _dot(z.T, _residual(cells, mu, hits, mass, k))
     by_k = digamma(k + hits) - digamma(k) + np.log(k) + 1 - np.log(k + mass) - (k + hits) / (k + mass)
     spread = np.r_[PRIOR_SD_BASE, np.full(len(beta) - 1, PRIOR_SD), PRIOR_SD]
     return -(value - 0.5 * shrunk @ shrunk), -(np.r_[gradient_beta, k * by_k.sum()] - shrunk / spread)
@@ -118,28 +123,33 @@ def _residual(cells: Cells, mu: Array, hits: Array, mass: Array, k: float) -> Ar
 def _sandwich(theta: Array, cells: Cells, z: Array) -> Array:
     """Covariance of beta: bread (curvature with the prior) around the meat (scores summed a cluster)."""
     beta, k = theta[:-1], np.exp(theta[-1])
-    mu = cells.e * np.exp(z @ beta)
+    mu = cells.e * np.exp(_dot(z, beta))
     hits, mass = _totals(cells, cells.y), _totals(cells, mu)
     weight = mu * ((k + hits) / (k + mass))[cells.unit]
-    bread = (z * weight[:, None]).T @ z + np.diag(1 / np.r_[PRIOR_SD_BASE, np.full(len(beta) - 1, PRIOR_SD)] ** 2)
+    bread = _dot((z * weight[:, None]).T, z) + np.diag(1 / np.r_[PRIOR_SD_BASE, np.full(len(beta) - 1, PRIOR_SD)] ** 2)
     scores = np.zeros((int(cells.cluster.max()) + 1, len(beta)))
     np.add.at(scores, cells.cluster, z * _residual(cells, mu, hits, mass, k)[:, None])
     inverse = np.linalg.inv(bread)
-    return np.asarray(inverse + inverse @ (scores.T @ scores) @ inverse)
+    return np.asarray(inverse + inverse @ _dot(scores.T, scores) @ inverse)
 
 
-def rates(model: Fit, x: Array, past: Cells, draws: int, seed: int) -> Array:
-    """Draws of the yearly rates of all units, dims (draws, unit): exp(b z) x frailty x wave.
+def rates(
+    model: Fit, x: Array, past: Cells, draws: int, seed: int, only: NDArray[np.bool_] | None = None
+) -> Array:
+    """Draws of the yearly rates of the units, dims (draws, unit): exp(b z) x frailty x wave.
 
-    x: (unit, p), covariates now; past: the cells of the fit, units in order. The frailty of a unit given its record is
+    x: (unit, p), covariates now; past: the cells of the fit, units in order; only: dims (unit,), the units asked for
+    (their draws are the same as among all). The frailty of a unit given its record is
     Gamma(k + hits, k + expected); the wave, Gamma(shock, shock), is shared by all units of a draw.
     """
     rng = np.random.default_rng(seed)
     beta = rng.multivariate_normal(model.beta, model.cov, size=draws, method="eigh")
-    mass = np.exp(beta @ model.design(past.x).T) * past.e
-    starts = np.flatnonzero(np.r_[True, np.diff(past.unit) > 0])
-    expected = np.add.reduceat(mass, starts, axis=1)
     hits = np.bincount(past.unit, past.y, minlength=len(x))
-    frailty = rng.gamma(model.k + hits, 1.0, expected.shape) / (model.k + expected)
+    frailty = rng.gamma(model.k + hits, 1.0, (draws, len(x)))
     wave = rng.gamma(model.shock, 1 / model.shock, (draws, 1))
-    return np.asarray(np.exp(beta @ model.design(x).T) * frailty * wave)
+    kept = np.ones(len(x), bool) if only is None else only
+    mine = kept[past.unit]
+    mass = np.exp(beta @ model.design(past.x[mine]).T) * past.e[mine]
+    starts = np.flatnonzero(np.r_[True, np.diff(past.unit[mine]) > 0])
+    expected = np.add.reduceat(mass, starts, axis=1)
+    return np.asarray(np.exp(beta @ model.design(x[kept]).T) * (frailty[:, kept] / (model.k + expected)) * wave)

@@ -156,7 +156,7 @@ def case(frame: Layout, draws: Sequence[Sequence[Stop]], late: Array, exposed: A
         option=np.array([*([-1] * len(frame.arcs)), *(p.option for p in frame.plants), *([-1] * len(shed))]),
         cap=np.concatenate([cap, spare], axis=2), pair=np.concatenate([none, pair]), sector=sector,
         loss=np.concatenate([np.zeros((len(scenarios), flows)), slopes], axis=1),
-        discount=(1 + DISCOUNT) ** -((np.arange(frame.periods) + 0.5) / per_year), demand=demand,
+        discount=np.asarray((1 + DISCOUNT) ** -((np.arange(frame.periods) + 0.5) / per_year), dtype=float), demand=demand,
         price=np.array([o.cost_usd for o in frame.options]), limit=np.array([o.limit for o in frame.options]),
         initial=initial, pile_option=np.array([p[0] for p in piles], dtype=np.intp),
         pile_node=np.array([p[1] for p in piles], dtype=np.intp), pile=np.array([p[2] for p in piles]),
@@ -173,7 +173,7 @@ def _labels(frame: Layout, slices: Sequence[str]) -> tuple[str, ...]:
 
 
 def _padded(values: Array, slots: int) -> Array:
-    return np.r_[values, np.full(slots, np.exp(np.log(values).mean()))]
+    return np.concatenate([values, np.full(slots, float(np.exp(np.log(values).mean())))])
 
 
 def _uses(

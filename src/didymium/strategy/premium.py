@@ -153,10 +153,12 @@ def fitted(world: World, importer: str) -> Fitted:
 
 @lru_cache(maxsize=32)
 def unit_rates(world: World, importer: str, draws: int, seed: int) -> tuple[tuple[Unit, ...], Draws]:
-    """Units and draws of their yearly rates, dims (draw, unit)."""
+    """The units that could restrict a mineral against `importer` and draws of their yearly rates, dims (draw, unit)."""
     found = fitted(world, importer)
     now = np.array([covariates(u, today(world), world) for u in found.units])
-    return found.units, hazard.rates(found.model, now, found.past, draws, seed)
+    hers = np.array([u.importer == importer for u in found.units])
+    kept = tuple(u for u in found.units if u.importer == importer)
+    return kept, hazard.rates(found.model, now, found.past, draws, seed, hers)
 
 
 @lru_cache(maxsize=32)
@@ -185,7 +187,7 @@ def _premium(
     most: int | None,
 ) -> Premium:
     units, rates = unit_rates(world, importer, draws, seed)
-    mine = [(i, u) for i, u in enumerate(units) if u.mineral == mineral and u.importer == importer]
+    mine = [(i, u) for i, u in enumerate(units) if u.mineral == mineral]
     if not mine:
         raise MissingData(
             f"no supplier outside {labels.country_name(importer, article=True)} holds 5 % of a known supply"

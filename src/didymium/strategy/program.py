@@ -119,7 +119,7 @@ def build(case: Case, budget: float, risk: Risk) -> linopy.Model:
 
 def _build(case: Case, budget: float, risk: Risk) -> linopy.Model:
     model = linopy.Model(sparse=True)
-    axis = {
+    axis: dict[str, pd.Index[Any]] = {
         "scenario": pd.RangeIndex(case.cap.shape[0], name="scenario"),
         "period": pd.RangeIndex(case.cap.shape[1], name="period"),
         "flow": pd.Index(case.flows, name="flow"),
@@ -321,13 +321,14 @@ class _Silent(highspy.Highs):
     def enableCallbacks(self) -> None:  # noqa: N802
         """Turn output off before the first call that may log."""
         self.setOptionValue("output_flag", False)
-        super().enableCallbacks()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
 def _highs(model: linopy.Model) -> Any:
     """The model as a silent HiGHS instance, handed over as arrays."""
     parts = model.matrices
-    rows, sense, right = parts.A.tocsr(), np.asarray(parts.sense), np.asarray(parts.b, dtype=float)
+    entries: Any = parts.A
+    rows, sense, right = entries.tocsr(), np.asarray(parts.sense), np.asarray(parts.b, dtype=float)
     low = np.where(sense == "<", -highspy.kHighsInf, right)
     high = np.where(sense == ">", highspy.kHighsInf, right)
     whole = np.zeros(len(parts.c), dtype=np.int32)  # no variable is an integer
@@ -340,7 +341,7 @@ def _highs(model: linopy.Model) -> Any:
         0.0,
     )
     matrix = (rows.indptr.astype(np.int32), rows.indices.astype(np.int32), rows.data)
-    highs = _Silent()
+    highs = _Silent()  # type: ignore[no-untyped-call]
     highs.passModel(*shape, parts.c, parts.lb, parts.ub, low, high, *matrix, whole)
     return highs
 
