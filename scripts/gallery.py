@@ -52,7 +52,10 @@ def main() -> int:
         bad += not verify(made).ok
         lines.append(f"| {family} | [{made.article.title}]({key}.md) | {made.article.published} |")
         print(f"{family:16} {key} {made.article.title}", file=sys.stderr)
-    head = "# Gallery\n\nBriefs of our own articles, written by `python scripts/gallery.py`.\n\n| family | article | date |\n|---|---|---|\n"
+    head = (
+        "# Gallery\n\nBriefs of our own articles, written by `python scripts/gallery.py`.\n\n"
+        "| family | article | date |\n|---|---|---|\n"
+    )
     (out / "index.md").write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
     return int(bad > 0)
 

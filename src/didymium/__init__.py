@@ -21,7 +21,7 @@ _VERBS = {
     "exposure": "didymium.strategy",
 }
 
-__all__ = ["__version__", "brief", *sorted(_VERBS)]  # noqa: PLE0604
+__all__ = ["__version__", "brief", *sorted(_VERBS)]
 
 
 def __getattr__(name: str) -> Any:

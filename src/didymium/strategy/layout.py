@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from didymium.strategy.baseline import Chain, Use, loss_slopes
 from didymium.strategy.holdings import FILL_MONTHS
-from didymium.strategy.option import Option
+from didymium.strategy.option import Option, Output
 from didymium.strategy.program import Case
 from didymium.strategy.stops import Stop
 
@@ -156,7 +156,8 @@ def case(frame: Layout, draws: Sequence[Sequence[Stop]], late: Array, exposed: A
         option=np.array([*([-1] * len(frame.arcs)), *(p.option for p in frame.plants), *([-1] * len(shed))]),
         cap=np.concatenate([cap, spare], axis=2), pair=np.concatenate([none, pair]), sector=sector,
         loss=np.concatenate([np.zeros((len(scenarios), flows)), slopes], axis=1),
-        discount=np.asarray((1 + DISCOUNT) ** -((np.arange(frame.periods) + 0.5) / per_year), dtype=float), demand=demand,
+        discount=np.asarray((1 + DISCOUNT) ** -((np.arange(frame.periods) + 0.5) / per_year), dtype=float),
+        demand=demand,
         price=np.array([o.cost_usd for o in frame.options]), limit=np.array([o.limit for o in frame.options]),
         initial=initial, pile_option=np.array([p[0] for p in piles], dtype=np.intp),
         pile_node=np.array([p[1] for p in piles], dtype=np.intp), pile=np.array([p[2] for p in piles]),
@@ -193,7 +194,7 @@ def _uses(
     return np.array(pair, dtype=np.intp), owner, slices, np.stack(slopes, axis=1)
 
 
-def _piles(frame: Layout) -> list[tuple[int, object, int]]:
+def _piles(frame: Layout) -> list[tuple[int, Output, int]]:
     return [
         (i, out, frame.chains[out.mineral].stages.index(out.stage))
         for i, o in enumerate(frame.options)
