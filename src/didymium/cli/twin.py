@@ -72,6 +72,18 @@ def simulate(
 
     result = run(plan, draws=draws, seed=seed, progress=_progress())
     reasons = _why(plan, seed) if why else ()
+    _write(result, out, html)
+    if json:
+        extra = {"why": [w.to_json() for w in reasons]} if why else {}
+        print(jsonlib.dumps({**result.to_json(), **extra}, default=str))
+        return 0
+    _show(result)
+    for reason in reasons:
+        _tell(reason)
+    return 0
+
+
+def _write(result: Result, out: Path | None, html: Path | None) -> None:
     if out:
         from didymium.twin.cube import save
 
@@ -80,17 +92,11 @@ def simulate(
         from didymium.twin.chart import page
 
         page(result, html)
-    if json:
-        extra = {"why": [w.to_json() for w in reasons]} if why else {}
-        print(jsonlib.dumps({**result.to_json(), **extra}, default=str))
-    else:
-        _show(result)
-        for reason in reasons:
-            _tell(reason)
-    return 0
 
 
-def backtest(episode: str | None = None, *, draws: int = 1000, seed: int = 0, json: Flag = False) -> int:
+def backtest(
+    episode: str | None = None, *, draws: int = 1000, seed: int = 0, json: Flag = False, page: Path | None = None
+) -> int:
     """Run the twin against history, the world masked at each episode's start, and score it as it falls.
 
     Parameters
@@ -103,11 +109,17 @@ def backtest(episode: str | None = None, *, draws: int = 1000, seed: int = 0, js
         Seed of the draws.
     json
         Print the scores as JSON.
+    page
+        Write the scores with plots as a Markdown page, SVG files beside it.
     """
     _first_run()
     from didymium.twin.backtest import backtest as run
 
     found = run(episode, draws=draws, seed=seed)
+    if page:
+        from didymium.twin.report import write
+
+        write(found, page)
     if json:
         print(jsonlib.dumps([b.to_json() for b in found], default=str))
     else:

@@ -153,18 +153,18 @@ def _score(e: Episode, world: World | None, draws: int, seed: int) -> Backtest:
     result = simulate(masked, world, draws, seed)
     scores, peaks = [], []
     for o in e.observed:
-        band = _band(result, o)
-        if band is None:
+        found = band(result, o)
+        if found is None:
             continue
         for period, value in o.values.items():
-            low, mid, high = _at(band, result.months, period)
+            low, mid, high = _at(found, result.months, period)
             if np.isfinite(mid):
                 scores.append(_one(e, o, period, value / o.baseline, low, mid, high))
-        peaks.append(_peak(result, o, band))
+        peaks.append(_peak(result, o, found))
     return Backtest(e, result, tuple(scores), tuple(peaks))
 
 
-def _band(result: Result, o: Observed) -> NDArray[np.float64] | None:
+def band(result: Result, o: Observed) -> NDArray[np.float64] | None:
     """Quantiles by month, the geometric mean over the minerals of the series; dims (3, month)."""
     found = [result.series(o.metric, o.economy, m, o.stage) for m in o.minerals]
     known = [f for f in found if f is not None]
@@ -173,11 +173,11 @@ def _band(result: Result, o: Observed) -> NDArray[np.float64] | None:
     return np.asarray(np.exp(np.mean([np.log(np.maximum(f, 1e-9)) for f in known], axis=0)))
 
 
-def _at(band: NDArray[np.float64], months: tuple[str, ...], period: str) -> tuple[float, float, float]:
+def _at(found: NDArray[np.float64], months: tuple[str, ...], period: str) -> tuple[float, float, float]:
     chosen = [i for i, m in enumerate(months) if m.startswith(period)]
     if not chosen:
         return (float("nan"),) * 3
-    low, mid, high = band[:, chosen].mean(axis=1)
+    low, mid, high = found[:, chosen].mean(axis=1)
     return float(low), float(mid), float(high)
 
 
@@ -198,9 +198,14 @@ def _one(e: Episode, o: Observed, period: str, seen: float, low: float, mid: flo
     )
 
 
-def _peak(result: Result, o: Observed, band: NDArray[np.float64]) -> dict[str, Any]:
+def _peak(result: Result, o: Observed, found: NDArray[np.float64]) -> dict[str, Any]:
     top = max(o.values, key=lambda k: o.values[k])
     return {
-        "name": o.name, "observed": o.values[top] / o.baseline, "observed_at": top, "low": float(band[0].max()),
-        "mid": float(band[1].max()), "high": float(band[2].max()), "predicted_at": result.months[int(band[1].argmax())],
-    }  # fmt: skip
+        "name": o.name,
+        "observed": o.values[top] / o.baseline,
+        "observed_at": top,
+        "low": float(found[0].max()),
+        "mid": float(found[1].max()),
+        "high": float(found[2].max()),
+        "predicted_at": result.months[int(found[1].argmax())],
+    }

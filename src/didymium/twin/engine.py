@@ -28,6 +28,7 @@ from didymium.twin.laws import (
     exports,
     final_use,
     offers,
+    plans,
     prices,
     producers,
     shares,
@@ -281,6 +282,7 @@ def _compiled_run(stamp: int) -> Any:
             for m in range(M):
                 buyers(a, par, t, m, C, s)
             for m in range(M):
+                plans(a, par, t, m, C, s)
                 producers(a, par, t, m, C, s)
             for m in range(M):
                 offers(a, m, C, s)

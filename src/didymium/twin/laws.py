@@ -54,79 +54,56 @@ def buyers(a, par, t, m, C, s):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def producers(a, par, t, m, C, s):  # type: ignore[no-untyped-def]
-    """Planned output, new capacity and the input that it asks for (supply, build and Leontief equations)."""
-    (
-        a_added,
-        a_basket_node,
-        a_basket_ptr,
-        a_basket_weight,
-        a_build,
-        a_capacity,
-        a_first,
-        a_host,
-        a_scrap,
-        a_supply,
-        a_use,
-    ) = (
-        a.added,
-        a.basket_node,
-        a.basket_ptr,
-        a.basket_weight,
-        a.build,
-        a.capacity,
-        a.first,
-        a.host,
-        a.scrap,
-        a.supply,
-        a.use,
-    )
-    s_base, s_built, s_level, s_offer, s_pipe1, s_pipe2, s_plan, s_received, s_running, s_wish = (
-        s.base,
-        s.built,
-        s.level,
-        s.offer,
-        s.pipe1,
-        s.pipe2,
-        s.plan,
-        s.received,
-        s.running,
-        s.wish,
-    )
-    p = m * NPAR
-    one, zero, half = splat(ONE), splat(ZERO), splat(HALF)
+def plans(a, par, t, m, C, s):  # type: ignore[no-untyped-def]
+    """Planned output follows the margin slowly; a high margin starts new capacity that stays (supply, build
+    equations)."""
+    basket_ptr, basket_node, basket_weight = a.basket_ptr, a.basket_node, a.basket_weight
+    supply, build, added, first = a.supply, a.build, a.added, a.first
+    received, levels, plans_, built_, pipes1, pipes2 = s.received, s.level, s.plan, s.built, s.pipe1, s.pipe2
+    zero, half, one, p = splat(ZERO), splat(HALF), splat(ONE), m * NPAR
     eta, down, phi = load(par, p + ETA), load(par, p + ETADN), load(par, p + PHI)
-    spare, rate, speed = load(par, p + SPARE), load(par, p + BUILD), load(par, p + SPEED)
-    cost, head = load(par, p + COST), load(par, p + HEAD)
+    rate, speed, cost = load(par, p + BUILD), load(par, p + SPEED), load(par, p + COST)
     for i in range(m * C, m * C + C):
-        if a_supply[i] == ZERO and a_build[i] == ZERO:
+        if supply[i] == ZERO and build[i] == ZERO:
             continue
         margin = zero
-        for k in range(a_basket_ptr[i], a_basket_ptr[i + 1]):
-            margin = margin + load(s_received, a_basket_node[k]) * a_basket_weight[k]
-        if not a_first[m]:
-            margin = margin - cost * load(s_level, i - C)
-        aim = exp2(margin * where_positive(margin, eta, down)) * a_supply[i]
+        for k in range(basket_ptr[i], basket_ptr[i + 1]):
+            margin = margin + load(received, basket_node[k]) * basket_weight[k]
+        if not first[m]:
+            margin = margin - cost * load(levels, i - C)
         drive = least(most(margin - half, zero), one)
-        pipe1, pipe2, built = load(s_pipe1, i), load(s_pipe2, i), load(s_built, i)
+        pipe1, pipe2 = load(pipes1, i), load(pipes2, i)
         step1, step2 = pipe1 * speed, pipe2 * speed
-        store(s_pipe1, i, pipe1 + drive * rate * a_build[i] - step1)
-        store(s_pipe2, i, pipe2 + step1 - step2)
-        built = built + step2
-        store(s_built, i, built)
-        fresh = built + splat(a_added[t, i])
-        plan = load(s_plan, i)
-        plan = plan + phi * (aim + fresh * exp2(least(margin, zero) * down) - plan)
-        store(s_plan, i, plan)
-        able = (one + spare) * (a_supply[i] * a_capacity[t, i]) + fresh
-        if a_host[i] >= 0:
-            able = least(able, load(s_running, a_host[i]) * (one + head) * a_supply[i])
-        want = least(plan, able)
-        store(s_offer, i, want)
-        if not a_first[m]:
-            asked = most(want - splat(a_scrap[i] * a_supply[i]), zero) * (ONE / (ONE - a_scrap[i]))
-            store(s_wish, i - C, asked)
-            store(s_base, i - C, (asked + splat(a_use[i - C])) * HALF)
+        store(pipes1, i, pipe1 + drive * rate * build[i] - step1)
+        store(pipes2, i, pipe2 + step1 - step2)
+        built = load(built_, i) + step2
+        store(built_, i, built)
+        aim = exp2(margin * where_positive(margin, eta, down)) * supply[i]
+        fresh = built + splat(added[t, i])
+        plan = load(plans_, i)
+        store(plans_, i, plan + phi * (aim + fresh * exp2(least(margin, zero) * down) - plan))
+
+
+@compiled
+def producers(a, par, t, m, C, s):  # type: ignore[no-untyped-def]
+    """What sellers want to make, within capacity and host, and the input that it asks for (Leontief equation)."""
+    supply, build, added, first, capacity = a.supply, a.build, a.added, a.first, a.capacity
+    host, scrap, use = a.host, a.scrap, a.use
+    plans_, built_, offer, running, wishes, bases = s.plan, s.built, s.offer, s.running, s.wish, s.base
+    zero, half, one, p = splat(ZERO), splat(HALF), splat(ONE), m * NPAR
+    spare, head = load(par, p + SPARE), load(par, p + HEAD)
+    for i in range(m * C, m * C + C):
+        if supply[i] == ZERO and build[i] == ZERO:
+            continue
+        able = (one + spare) * (supply[i] * capacity[t, i]) + load(built_, i) + splat(added[t, i])
+        if host[i] >= 0:
+            able = least(able, load(running, host[i]) * (one + head) * supply[i])
+        want = least(load(plans_, i), able)
+        store(offer, i, want)
+        if not first[m]:
+            asked = most(want - splat(scrap[i] * supply[i]), zero) * (ONE / (ONE - scrap[i]))
+            store(wishes, i - C, asked)
+            store(bases, i - C, (asked + splat(use[i - C])) * half)
 
 
 @compiled
