@@ -152,7 +152,7 @@ def test_a_model_that_lies_is_not_heard(before: str, after: str) -> None:
     made, _ = asked(lambda texts: answer(*((t.replace(before, after), [k]) for k, t in enumerate(texts, 1))))
     assert plain(made) == sample_brief()
     reasons = made.manifest["llm"]["reasons"]
-    assert reasons.get("unproven", 0) + reasons.get("figure dropped", 0) >= 1
+    assert reasons.get("unproven", 0) + reasons.get("content dropped", 0) >= 1
     assert made.manifest["llm"]["accepted"] == 0
 
 
@@ -161,7 +161,13 @@ def test_a_model_that_drops_a_figure_is_not_heard() -> None:
         lambda texts: answer(("China mined and refined rare earths in 2024.", [1])) if "60%" in texts[0] else answer()
     )
     assert plain(made) == sample_brief()
-    assert made.manifest["llm"]["reasons"]["figure dropped"] == 1
+    assert made.manifest["llm"]["reasons"]["content dropped"] == 1
+
+
+def test_a_model_that_swallows_a_neighbour_is_not_heard() -> None:
+    made, _ = asked(lambda texts: answer((texts[0], list(range(1, len(texts) + 1)))) if len(texts) > 1 else answer())
+    assert plain(made) == sample_brief()
+    assert made.manifest["llm"]["reasons"]["content dropped"] == 2
 
 
 @pytest.mark.parametrize("kind", ["stall", "drip"])

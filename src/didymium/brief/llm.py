@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 TIMEOUT = 20.0  # seconds for one answer
 BUDGET = 90.0  # seconds for all answers
 MOST_BYTES = 200_000
+KEPT = 0.5  # share of the words (or their synonyms) of each plain sentence that stays
 MOST_STRIKES = 2  # failures of the endpoint in a row after which it is not asked again
 SYSTEM = (
     "You are a copy editor. You receive numbered sentences of a research note as JSON data. Rewrite them so that they "
@@ -112,8 +113,8 @@ class _Editor:
             return "unchanged"
         if _MARKUP.search(text) or not 10 <= len(text) <= 1.6 * len(plain) + 40:
             return "markup or length"
-        if not _keeps(text, plain, (self.brief.article.published or "")[:10] or None):
-            return "figure dropped"
+        if not all(_keeps(text, s.text, (self.brief.article.published or "")[:10] or None) for s in old):
+            return "content dropped"
         evidence = tuple(dict.fromkeys(e for s in old for e in s.evidence))
         sentence = Sentence(text=text, evidence=evidence)
         faults = check(sentence, self.brief.evidence, self.brief.article, self.read)
@@ -272,9 +273,12 @@ def _places(given: list[Any], count: int) -> tuple[int, ...]:
 
 
 def _keeps(text: str, plain: str, reference: str | None) -> bool:
-    """Whether the text still has every number and date of the plain sentences, and as many negations."""
+    """Whether a text has every number, date and name of a plain sentence, its negations and most of its words."""
     new, old = parse(text, reference), parse(plain, reference)
     numbers = all(any(number_matches(n, m) or number_matches(m, n) for m in new.numbers) for n in old.numbers)
     dates = all(any(date_matches(w.iso, v.iso) for v in new.whens) for w in old.whens)
     ranged = sum(n.end is not None for n in new.numbers) >= sum(n.end is not None for n in old.numbers)
-    return numbers and dates and ranged and len(new.negations) >= len(old.negations)
+    names = {(n.kind, n.id) for n in old.names} <= {(n.kind, n.id) for n in new.names}
+    words = {w.concept for w in old.words}
+    kept = len(words & {w.concept for w in new.words}) >= KEPT * len(words)
+    return numbers and dates and ranged and names and kept and len(new.negations) >= len(old.negations)
