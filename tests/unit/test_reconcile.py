@@ -97,7 +97,7 @@ def test_a_result_is_frozen_and_the_same_again(world, every):
     f = every["gallium", "refine"]
     with pytest.raises(AttributeError):
         f.year = 1999
-    module.reconcile.cache_clear()
+    module._reconciled.cache_clear()
     again = reconcile(world, "Ga", "refining")
     assert (again.flows == f.flows).all()
     assert again.countries == f.countries

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -39,6 +40,18 @@ class World:
         """The same world as known on `date` (ISO date; never later than this view's own date)."""
         day = parse_date(date)
         return World(min(day, self.date) if self.date else day, self.folder, self.edition)
+
+    def settled(self, *names: str) -> World:
+        """The earliest view in which the tables `names` hold the same rows as in this one.
+
+        What is worked out from these tables alone is the same at both dates, so it is kept under the settled view:
+        dates between two publications share it, and nothing can pass from a later publication to an earlier one.
+        """
+        if self.date is None:
+            return self
+        days = _days(self.folder, names)
+        place = bisect.bisect_right(days, self.date)
+        return World(days[place - 1] if place else dt.date.min, self.folder, self.edition)
 
     def table(self, name: str) -> pl.DataFrame:
         """The rows of one table that were public by the world's date, with the columns of `schema.csv`."""
@@ -115,7 +128,7 @@ def parse_date(date: dt.date | str) -> dt.date:
 
 def forget() -> None:
     """Drops the tables kept in memory, after they were rebuilt on disk."""
-    for kept in (_visible, _read, _sources):
+    for kept in (_visible, _read, _sources, _days):
         kept.cache_clear()
     forget_shares()
 
@@ -133,6 +146,19 @@ def _visible(folder: Path, name: str, date: dt.date | None) -> pl.DataFrame:
         for column in later
         if column in rows.columns
     )
+
+
+@lru_cache(maxsize=64)
+def _days(folder: Path, names: tuple[str, ...]) -> list[dt.date]:
+    """Every day on which a row, or a column of a row, of these tables became public, in order."""
+    days: set[dt.date] = set()
+    for name in names:
+        try:
+            rows = _read(folder, name)
+        except UnknownLabel:
+            continue  # a world without this table: reading it says so
+        days.update(d for c in ("known_from", *LATER) if c in rows.columns for d in rows[c].drop_nulls().unique())
+    return sorted(days)
 
 
 @lru_cache(maxsize=64)

@@ -24,6 +24,7 @@ from didymium.world.shares import STANDS_FOR, series
 
 OTHERS = "OTH"
 SIZE = 40
+READS = ("facts", "trade", "chains", "deposit_mix")  # the dated tables behind the flows
 NEAR = 3  # years within which a figure stands for another year
 
 
@@ -63,7 +64,6 @@ class Side(NamedTuple):
     year: int
 
 
-@lru_cache(maxsize=1024)
 def reconcile(world: World, mineral: str, stage: str, year: int | None = None, size: int = SIZE) -> Flows:
     """The balanced flows of `mineral` at `stage` in `year` (latest by default), for at most `size` countries.
 
@@ -72,7 +72,11 @@ def reconcile(world: World, mineral: str, stage: str, year: int | None = None, s
     Errors: `UnknownLabel`; `MissingData` when the world has no series at that stage.
     Method: entropy-nearest matrix with given sums (RAS); see docs/method/risk.md.
     """
-    name, level = labels.mineral(mineral), labels.stage(stage)
+    return _reconciled(world.settled(*READS), labels.mineral(mineral), labels.stage(stage), year, size)
+
+
+@lru_cache(maxsize=1024)
+def _reconciled(world: World, name: str, level: str, year: int | None, size: int) -> Flows:
     when = year or _latest(world, name, level)
     made = supply_side(world, name, level, when)
     trade, code = _trade(world, name, level, when)
@@ -129,9 +133,13 @@ class _Table(NamedTuple):
     sources: tuple[str, ...]
 
 
-@lru_cache(maxsize=1024)
 def _tables(world: World, mineral: str, stage: str) -> tuple[_Table, ...]:
     """Every closed series of a mineral at a stage (or of what stands for it), best first."""
+    return _closed_series(world.settled("facts"), mineral, stage)
+
+
+@lru_cache(maxsize=4096)
+def _closed_series(world: World, mineral: str, stage: str) -> tuple[_Table, ...]:
     rows = series(world, mineral, stage)
     if rows.is_empty() and (mineral, stage) in STANDS_FOR:
         rows = series(world, STANDS_FOR[mineral, stage], stage)
@@ -158,10 +166,13 @@ def world_total(world: World, mineral: str, stage: str, year: int) -> float | No
 
     The stated world total where there is one, else the sum of the countries of one source.
     """
-    rows = world.table("facts").filter(
-        (pl.col("mineral") == mineral) & (pl.col("stage") == stage) & (pl.col("metric") == "production")
-        & (pl.col("unit") == "t") & pl.col("value").is_not_null() & ((pl.col("year") - year).abs() <= NEAR)
-    )  # fmt: skip
+    return _world_total(world.settled("facts"), mineral, stage, year)
+
+
+@lru_cache(maxsize=4096)
+def _world_total(world: World, mineral: str, stage: str, year: int) -> float | None:
+    rows = _outputs(world).get((mineral, stage), world.table("facts").clear())
+    rows = rows.filter((pl.col("year") - year).abs() <= NEAR)
     if rows.is_empty():
         return None
     near = rows.filter((pl.col("year") - year).abs() == (pl.col("year") - year).abs().min())
@@ -170,6 +181,14 @@ def world_total(world: World, mineral: str, stage: str, year: int) -> float | No
         return float(stated.sort("known_from", nulls_last=False)["value"][-1]) or None
     sums = near.filter(pl.col("country") != "EUU").group_by("source_id", maintain_order=True).agg(pl.col("value").sum())
     return float(sums["value"].max()) or None  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=32)
+def _outputs(world: World) -> dict[tuple[str, str], pl.DataFrame]:
+    """Rows of production in tonnes by mineral and stage."""
+    stated = (pl.col("metric") == "production") & (pl.col("unit") == "t") & pl.col("value").is_not_null()
+    parts = world.table("facts").filter(stated).partition_by("mineral", "stage", as_dict=True, maintain_order=True)
+    return {(str(key[0]), str(key[1])): part for key, part in parts.items()}
 
 
 def _from_basket(world: World, mineral: str, year: int) -> Side | None:
@@ -198,6 +217,11 @@ def _use_side(world: World, mineral: str, stage: str, year: int, made: Side, tra
 
 
 def _recovery(world: World, mineral: str, stage: str) -> float | None:
+    return _stated_recovery(world.settled("chains"), mineral, stage)
+
+
+@lru_cache(maxsize=1024)
+def _stated_recovery(world: World, mineral: str, stage: str) -> float | None:
     rows = world.table("chains").filter(
         (pl.col("mineral") == mineral) & (pl.col("stage") == stage) & (pl.col("default") == 1)
     )
@@ -227,8 +251,12 @@ def _consumption(world: World, year: int, made: Side, trade: pl.DataFrame) -> Si
     return Side({c: v / whole for c, v in shares.items()}, None, note, (), year)
 
 
-@lru_cache(maxsize=64)
 def _industry(world: World, year: int) -> dict[str, float]:
+    return _bought(world.settled("trade"), year)
+
+
+@lru_cache(maxsize=64)
+def _bought(world: World, year: int) -> dict[str, float]:
     rows = _nearest_year(world.table("trade"), year).filter(pl.col("value_usd").is_not_null())
     totals = rows.group_by("importer", maintain_order=True).agg(pl.col("value_usd").sum()).sort("importer")
     whole = float(totals["value_usd"].sum())
@@ -243,7 +271,7 @@ def _trade_by_mineral(world: World) -> dict[tuple[str, str], pl.DataFrame]:
 
 def _trade(world: World, mineral: str, stage: str, year: int) -> tuple[pl.DataFrame, str | None]:
     """Traded values of the mineral's own code, else of the code of its nearest group; with the name it stands under."""
-    by = _trade_by_mineral(world)
+    by = _trade_by_mineral(world.settled("trade"))
     for name in (mineral, *labels.groups(mineral)):
         if (name, stage) in by and not (rows := _nearest_year(by[name, stage], year)).is_empty():
             return rows, name

@@ -49,15 +49,21 @@ def shares(
     Raises `MissingData` (naming what there is) when no series covers the world.
     """
     name, at = labels.mineral(mineral), labels.stage(stage)
-    found = _candidates(world, name, at, estimates)
+    found = _known(world, name, at, estimates)
     if found.is_empty() and (name, at) in STANDS_FOR:
-        found = _candidates(world, STANDS_FOR[name, at], at, estimates)
+        found = _known(world, STANDS_FOR[name, at], at, estimates)
     for parent in labels.groups(name) if group else ():
         if found.is_empty() and parent != "critical minerals":
-            found = _candidates(world, parent, at, estimates)
-    chosen = found if year is None else found.filter(pl.col("year") == year)
-    if chosen.is_empty():
+            found = _known(world, parent, at, estimates)
+    if found.is_empty() or (year is not None and year not in found["year"]):
         raise MissingData(_nothing(world, name, at, year, found))
+    return _best(world.settled("facts"), str(found["mineral"][0]), at, year, estimates)
+
+
+@lru_cache(maxsize=4096)
+def _best(world: World, mineral: str, stage: str, year: int | None, estimates: bool) -> pl.DataFrame:
+    found = _candidates(world, mineral, stage, estimates)
+    chosen = found if year is None else found.filter(pl.col("year") == year)
     best = chosen.row(0, named=True)
     return (
         chosen.filter(pl.struct("_key", "year") == {"_key": best["_key"], "year": best["year"]})
@@ -68,13 +74,17 @@ def shares(
 
 def forget() -> None:
     """Drops the series kept in memory, after the tables were rebuilt."""
-    shares.cache_clear()
-    _candidates.cache_clear()
+    for kept in (shares, _candidates, _best, _placed):
+        kept.cache_clear()
 
 
 def series(world: World, mineral: str, stage: str, estimates: bool = False) -> pl.DataFrame:
     """Every closed series known for a mineral and stage, best first, for trends and comparison of sources."""
-    return _candidates(world, labels.mineral(mineral), labels.stage(stage), estimates).select(*COLUMNS, "series")
+    return _known(world, labels.mineral(mineral), labels.stage(stage), estimates).select(*COLUMNS, "series")
+
+
+def _known(world: World, mineral: str, stage: str, estimates: bool) -> pl.DataFrame:
+    return _candidates(world.settled("facts"), mineral, stage, estimates)
 
 
 @lru_cache(maxsize=4096)
@@ -109,13 +119,8 @@ def _rows(world: World, mineral: str, stage: str, estimates: bool) -> pl.DataFra
 
     `_world` is the total that the publisher prints for the same table, null where there is none.
     """
-    rows = world.table("facts").filter(
-        (pl.col("mineral") == mineral)
-        & (pl.col("stage") == stage)
-        & pl.col("metric").is_in(["production", "share"])
-        & (pl.col("value") > 0)
-        & (pl.col("year") <= pl.col("known_from").dt.year())
-    )
+    placed = _placed(world)
+    rows = placed[mineral, stage] if (mineral, stage) in placed else world.table("facts").clear()
     if not estimates:
         rows = rows.filter(pl.col("source_id") != "estimate")
     same = ["source_id", "metric", "form", "year"]
@@ -123,6 +128,18 @@ def _rows(world: World, mineral: str, stage: str, estimates: bool) -> pl.DataFra
     rows = rows.with_columns(pl.when(pl.col("metric") == "production").then(total).alias("_world"))
     rows = rows.filter(pl.col("country") != "WLD")
     return rows.filter((pl.col("metric") == "share") | pl.col("preferred").fill_null(True))
+
+
+@lru_cache(maxsize=32)
+def _placed(world: World) -> dict[tuple[str, str], pl.DataFrame]:
+    """Production and share rows with a positive figure that are no projection, by mineral and stage."""
+    rows = world.table("facts").filter(
+        pl.col("metric").is_in(["production", "share"])
+        & (pl.col("value") > 0)
+        & (pl.col("year") <= pl.col("known_from").dt.year())
+    )
+    parts = rows.partition_by("mineral", "stage", as_dict=True, maintain_order=True)
+    return {(str(key[0]), str(key[1])): part for key, part in parts.items()}
 
 
 def _by_difference(rows: pl.DataFrame) -> pl.DataFrame:
@@ -154,6 +171,6 @@ def _nothing(world: World, mineral: str, stage: str, year: int | None, found: pl
     if year is not None and found.height:
         years = ", ".join(str(y) for y in found["year"].unique().sort().to_list())
         return f"no share table of {mineral} at {stage} for {year}{when}: there is {years}"
-    stages = [s for s in labels.STAGES if _candidates(world, mineral, s, estimates=False).height]
+    stages = [s for s in labels.STAGES if _known(world, mineral, s, estimates=False).height]
     have = f"there is {', '.join(stages)}" if stages else "no stage has one"
     return f"no share table of {mineral} at {stage} that covers the world{when}: {have}"
