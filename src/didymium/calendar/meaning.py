@@ -36,7 +36,7 @@ def meaning(entry: Entry, world: World, day: dt.date, *, draws: int = DRAWS, see
     side, rows = _measures(entry, seen)
     minerals = tuple(dict.fromkeys(m for r in rows for m in listed(r["minerals"]) if _runs(m) and _wanted(entry, m)))
     if not rows or not minerals:
-        raise MissingData(f"{entry.kind}: no export control on a mineral that the twin runs")
+        raise MissingData("it moves no export control on a mineral that the twin runs")
     sender = str(rows[0]["actor"])
     depth, basis = _depth(rows, minerals, sender, seen, day)
     start = (max(entry.date, day).replace(day=1) + dt.timedelta(days=32)).strftime("%Y-%m")
@@ -137,7 +137,7 @@ def _hardest(figures: Iterable[Figure], sender: str) -> Figure:
     rows = [f for f in figures if f.metric == "value_added_at_risk_usd" and f.sector is None]
     rows = [f for f in rows if f.country in ECONOMIES and f.country != sender]
     if not rows:
-        raise MissingData("the twin knows no economy that uses these minerals")
+        raise MissingData("the twin knows no economy that uses its minerals")
     return max(rows, key=lambda f: f.value)
 
 

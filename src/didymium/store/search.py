@@ -18,7 +18,7 @@ from didymium.world.load import parse_date
 
 MOST_ROWS, MOST_WORDS = 500, 32
 _TOKEN = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
-_BITS = re.compile(r"\w+")
+_WORDLIKE = re.compile(r"[^\W_]")
 MARK = "**"
 Clause = ColumnElement[bool]
 About = dict[int, dict[str, tuple[str, ...]]]
@@ -32,8 +32,9 @@ def terms(text: str) -> tuple[list[str], list[str]]:
     wanted: list[str] = []
     unwanted: list[str] = []
     for minus, phrase, word in _TOKEN.findall(text[:2000])[:MOST_WORDS]:
-        if bits := _BITS.findall(phrase or word):
-            (unwanted if minus else wanted).append(" ".join(bits))
+        asked = (phrase or word).replace('"', " ").replace("\0", " ").strip()
+        if _WORDLIKE.search(asked):
+            (unwanted if minus else wanted).append(asked)
     if unwanted and not wanted:
         raise BadInput("a search needs at least one word without a minus")
     return wanted, unwanted
