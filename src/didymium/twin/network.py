@@ -181,7 +181,11 @@ def _importers(world: World) -> dict[str, float]:
 @lru_cache(maxsize=64)
 def _bought(world: World) -> dict[str, float]:
     trade = world.table("trade").filter(pl.col("value_usd").is_not_null())
-    rows = trade.filter(pl.col("year") == pl.col("year").max()).group_by("importer").agg(pl.col("value_usd").sum())
+    rows = (
+        trade.filter(pl.col("year") == pl.col("year").max())
+        .group_by("importer", maintain_order=True)
+        .agg(pl.col("value_usd").sum())
+    )
     total = float(rows["value_usd"].sum())
     return {code: value / total for code, value in rows.iter_rows()}
 

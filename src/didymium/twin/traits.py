@@ -86,7 +86,9 @@ def _months(world: World, chain: Chain) -> F32:
     centre = next(p.mid for p in mineral_priors(world, chain.mineral) if p.parameter == "stock")
     found = np.ones((len(chain.stages), len(chain.countries)), np.float32)
     eu = set(labels.eu_members())
-    for code, months in rows.group_by("economy").agg(pl.col("stock_months_typical").mean()).iter_rows():
+    means = dict(rows.group_by("economy").agg(pl.col("stock_months_typical").mean()).iter_rows())
+    for code in sorted(means, key=lambda c: ({"WLD": 0, "EUU": 1}.get(c, 2), c)):  # a country's own figure comes last
+        months = means[code]
         for j, country in enumerate(chain.countries):
             if months and (code in (country, "WLD") or (code == "EUU" and country in eu)):
                 found[:, j] = np.clip(months / centre, 0.25, 4.0)
