@@ -43,9 +43,11 @@ def dataset(result: Result) -> xr.Dataset:
             where: Any = (slice(None), slice(None), *place)
             values[where] = r.quantiles
         coords = {"quantile": list(QUANTILES), "month": list(result.months), **{f"{d}": list(keys[d]) for d in kept}}
-        variables[metric] = xr.DataArray(values, coords, ("quantile", "month", *kept), attrs={"units": UNITS[metric]})
-    return xr.merge(variables.values() if not variables else [v.rename(k) for k, v in variables.items()], join="outer",
-                    combine_attrs="drop").assign_attrs(manifest=json.dumps(result.manifest, default=str))  # fmt: skip
+        variables[metric] = xr.DataArray(values, coords, ("quantile", "month", *kept))
+    merged = xr.merge([v.rename(k) for k, v in variables.items()], join="outer", combine_attrs="drop")
+    for metric in variables:
+        merged[metric].attrs["units"] = UNITS[metric]
+    return merged.assign_attrs(manifest=json.dumps(result.manifest, default=str))
 
 
 def frame(result: Result) -> pl.DataFrame:

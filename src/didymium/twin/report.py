@@ -16,9 +16,9 @@ INTRO = """# Backtests
 
 Each episode is run with the world masked at the date in its heading and with the priors that every chain and every
 episode share ([the twin](method/twin.md)). What enters is what the sender did (its measure and, where it was published,
-how much still passed); what is predicted is price and volume. A score is printed as it falls: a miss is shown, not tuned
-away. Inside: the observed value lies between p05 and p95. Direction: observed and median are on the same side of the
-baseline. Within x3: the median is within a factor of three.
+how much still passed); what is predicted is price and volume. A score is printed as it falls: a miss is shown, not
+tuned away. Inside: the observed value lies between p05 and p95. Direction: observed and median are on the same side of
+the baseline. Within x3: the median is within a factor of three.
 
 This page is written by `didymium backtest --page docs/backtests.md` ({draws:,} draws, seed {seed}, world {world}).
 """
@@ -42,7 +42,10 @@ def text(found: tuple[Backtest, ...]) -> str:
     right = sum(s.direction for b in found for s in b.scores)
     near = sum(s.magnitude for b in found for s in b.scores)
     head = INTRO.format(draws=manifest["draws"], seed=manifest["seed"], world=manifest["world"])
-    score = f"\nOf {total} observations {inside} lie inside the band, {right} have the right direction, {near} are within x3.\n"
+    score = (
+        f"\nOf {total} observations {inside} lie inside the band, {right} have the right direction, "
+        f"{near} are within x3.\n"
+    )
     return head + score + "".join(_episode(b) for b in found)
 
 

@@ -1,0 +1,293 @@
+"""The twin's parts: priors, points, network, loss, quantiles, results, files, influences, episodes."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from didymium.cli import main
+from didymium.errors import BadInput, MissingData
+from didymium.twin import backtest, library, load_scenario, simulate, simulate_many
+from didymium.twin.backtest import episodes, load_episode
+from didymium.twin.book import TOTALS
+from didymium.twin.chart import fans, page
+from didymium.twin.cube import frame, save
+from didymium.twin.draws import sobol
+from didymium.twin.loss import cost_share, lost, priorities
+from didymium.twin.network import chain
+from didymium.twin.parameters import TABLE, Prior, mineral_priors, priors
+from didymium.twin.quantiles import EXACT, Collector
+from didymium.twin.result import UNITS
+from didymium.twin.scenario import Scenario
+from didymium.twin.sensitivity import why
+from didymium.twin.traits import Sector
+from didymium.world.load import load_world
+
+WORLD = load_world()
+ROOT = Path(__file__).parents[2]
+CUT = {"name": "cut", "start": "2025-01", "months": 24, "as_of": "latest", "restrictions": [
+    {"exporter": "CHN", "minerals": ["dysprosium"], "from": "2025-03", "to": "2025-12", "allowed": 0.25}]}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def cut():
+    return simulate(CUT, WORLD, 256)
+
+
+def test_priors_lie_within_their_range_and_say_where_they_are_from():
+    u = np.linspace(0, 1, 101)
+    for p in priors():
+        values = p.at(u)
+        assert values.min() >= p.low * (1 - 1e-12)
+        assert values.max() <= p.high * (1 + 1e-12)
+        assert np.all(np.diff(values) >= 0)
+        assert all((p.basis, p.source, p.status, p.unit))
+
+
+def test_the_method_page_holds_the_table_of_priors():
+    text = (ROOT / "docs/method/twin.md").read_text()
+    with TABLE.open() as file:
+        for r in csv.DictReader(file):
+            assert f"| `{r['parameter']}` | {r['distribution']} | {r['low']} | {r['mid']} | {r['high']} |" in text
+
+
+def test_a_minerals_own_elasticity_moves_the_prior():
+    general = {p.parameter: p for p in priors()}
+    own = {p.parameter: p for p in mineral_priors(WORLD, "gallium")}
+    assert own["use_elasticity"].mid > general["use_elasticity"].mid
+    assert own["use_elasticity"].status == "blended"
+    assert own["contract"] == general["contract"]
+
+
+def test_triangular_prior():
+    p = Prior("x", "triangular", 0.0, 1.0, 4.0, "1", "", "", "", "")
+    assert p.at(np.array([0.0, 0.25, 1.0])) == pytest.approx([0.0, 1.0, 4.0])
+
+
+def test_sobol_points_are_even_seeded_and_chunk_freely():
+    points = sobol(1024, 7, 36)
+    counts = np.array([np.histogram(points[:, d], 16, (0, 1))[0] for d in range(36)])
+    assert np.all(counts == 64)  # every sixteenth of every axis holds its part exactly
+    assert np.array_equal(points[300:700], sobol(400, 7, 36, 300))
+    assert not np.array_equal(points, sobol(1024, 8, 36))
+
+
+@pytest.mark.parametrize("mineral", ["dysprosium", "gallium", "cobalt", "copper", "NdFeB magnets"])
+@pytest.mark.parametrize("date", ["2010-07-01", "2023-07-01", None])
+def test_chains_close(mineral, date):
+    net = chain(WORLD.as_of(date) if date else WORLD, mineral)
+    assert net.flows.sum(axis=(1, 2)) == pytest.approx(np.ones(len(net.stages)), abs=1e-6)
+    for k in range(len(net.stages) - 1):
+        assert net.use[k] == pytest.approx(net.supply[k + 1], abs=1e-6)
+
+
+def test_a_measure_splits_prices_and_takes_stocks(cut):
+    outside = cut.series("price_ratio", "OUT", "dysprosium", "refine")
+    inside = cut.series("price_ratio", "CHN", "dysprosium", "refine")
+    assert outside[1].max() > 2
+    assert inside[1][:12].max() < 1.1
+    stock = cut.series("stock_months", "USA", "dysprosium", "component")[1]
+    assert stock[:2] == pytest.approx(stock[0])
+    assert stock.min() < 0.5 * stock[0]
+    first = int(np.argmax(cut.series("shortage_share", "USA", "dysprosium", "component")[1] > 0.05))
+    assert 1 <= first - 2 <= 6  # users run short months after the measure, not with it
+
+
+def test_losses_are_billions_not_trillions(cut):
+    low, mid, high = cut.loss("USA")
+    assert 0 < low < mid < high < 200e9
+    assert cut.loss("ISL") is None
+    assert any("value added" in m for m in cut.missing)
+
+
+def test_another_mineral_and_a_stranger_feel_nothing():
+    result = simulate({**CUT, "minerals": ["copper"]}, WORLD, 64)
+    assert all(np.all(r.quantiles == 1) for r in result.rows if r.mineral == "copper" and r.metric == "price_ratio")
+    stranger = simulate({**CUT, "restrictions": [{**CUT["restrictions"][0], "exporter": "ISL"}]}, WORLD, 64)
+    assert stranger.loss("USA") == (0.0, 0.0, 0.0)
+
+
+def test_announcement_builds_stocks_before_the_measure():
+    late = {**CUT["restrictions"][0], "from": "2025-07", "announced": "2025-03"}
+    result = simulate({**CUT, "restrictions": [late]}, WORLD, 128)
+    price = result.series("price_ratio", "USA", "dysprosium", "component")[1]
+    assert price[5] > price[1] == 1.0
+
+
+def test_an_open_measure_leaks_more_than_a_closed_one():
+    def arrivals(importers):
+        plan = {**CUT, "restrictions": [{**CUT["restrictions"][0], "importers": importers, "allowed": 0.0}]}
+        return simulate(plan, WORLD, 128).series("arrivals_ratio", "USA", "dysprosium", "component")[1][11]
+
+    assert arrivals(["USA"]) > arrivals(["WLD"])
+
+
+def test_a_stated_leakage_replaces_the_prior():
+    none, half = (simulate({**CUT, "leakage": x}, WORLD, 64).figure("supply_ratio", "USA") for x in (0.0, 0.5))
+    assert half.value > none.value
+
+
+def test_rare_earths_share_a_basket():
+    alone = simulate({**CUT, "restrictions": [{**CUT["restrictions"][0], "minerals": ["terbium"]}]}, WORLD, 64)
+    both = simulate(
+        {**CUT, "restrictions": [{**CUT["restrictions"][0], "minerals": ["terbium", "dysprosium"]}]}, WORLD, 64
+    )
+    a, b = (r.series("supply_ratio", "WLD", "terbium", "mine")[1] for r in (alone, both))
+    assert not np.allclose(a, b)
+
+
+def test_a_by_product_cannot_outgrow_its_host():
+    plan = {"name": "host", "start": "2025-01", "months": 12, "as_of": "latest", "minerals": ["gallium"], "outages": [
+        {"country": "CHN", "minerals": ["aluminium"], "stage": "refine", "from": "2025-02", "lost": 0.8},
+        {"country": "CHN", "minerals": ["aluminium"], "stage": "mine", "from": "2025-02", "lost": 0.8}]}  # fmt: skip
+    result = simulate(plan, WORLD, 64)
+    assert result.series("arrivals_ratio", "WLD", "gallium", "refine")[1].min() < 0.75
+
+
+def test_a_flood_closes_other_mines_and_lowers_the_price():
+    result = simulate("price-collapse-closes-mines", WORLD, 64)
+    assert result.series("price_ratio", "WLD", "cobalt", "mine")[1].min() < 0.9
+
+
+def test_demand_and_programmes():
+    base = {"name": "d", "start": "2025-01", "months": 18, "as_of": "latest", "minerals": ["cobalt"]}
+    more = simulate({**base, "demand": [{"economy": "WLD", "change": 0.2, "from": "2025-02"}]}, WORLD, 64)
+    assert more.figure("price_ratio", "USA", "cobalt", "metal").value > 1.05
+    saved = {
+        "substitution": [{"economy": "WLD", "mineral": "cobalt", "share": 0.2, "from": "2025-02", "ramp_months": 1}]
+    }
+    less = simulate({**base, "policy": saved}, WORLD, 64)
+    assert less.series("price_ratio", "USA", "cobalt", "metal")[1].min() < 0.95
+
+
+def test_ces_loss_tends_to_its_limits():
+    ones = np.ones((1, 16), np.float32)
+    v = {"ces_short": np.full(16, 0.9), "ces_long": np.full(16, 0.9), "ces_years": np.full(16, 4.0)}
+    cost = np.full(16, 1e-3, np.float32)
+    small = lost(0.99 * ones, ones, ones, cost, v, 1.0, 0)
+    assert small == pytest.approx(1e-3 * 0.01, rel=0.05)  # Hulten
+    assert lost(ones, ones, ones, cost, v, 1.0, 0) == pytest.approx(0, abs=1e-7)
+    dear = lost(ones, ones, 3 * ones, cost, v, 1.0, 0)
+    assert dear == pytest.approx(2e-3, rel=1e-2)
+    v["ces_short"] = v["ces_long"] = np.full(16, 0.05)
+    assert np.all(lost(0.3 * ones, ones, ones, cost, v, 1.0, 0) > 0.4)
+
+
+def test_shortage_falls_on_those_that_earn_least_per_tonne():
+    cheap = Sector("USA", "wind", 0.5, 1e9, 1.0, "")
+    dear = Sector("USA", "defence", 0.5, 1e11, 1.0, "")
+    order = priorities([cheap, dear])
+    assert order["wind"] > order["defence"]
+    assert 0.5 * order["wind"] + 0.5 * order["defence"] == pytest.approx(1)
+    level, fallback = np.ones(16, np.float32), np.full(16, 7e-5, np.float32)
+    assert cost_share(dear, float("nan"), 1.0, level, fallback) == pytest.approx(7e-5)
+
+
+def test_streamed_quantiles_stay_within_their_stated_error():
+    rng = np.random.default_rng(0)
+    values = rng.lognormal(size=(4, 40_000)).astype(np.float32)
+    book = Collector(4, 40_000)
+    for begin in range(0, 40_000, 8_000):
+        book.add(values[:, begin : begin + 8_000])
+    assert not book.exact
+    span = np.ptp(values[:, :8_000], axis=1) * 2 / 2_048
+    exact = np.quantile(values, (0.05, 0.5, 0.95), axis=1)
+    assert np.all(np.abs(book.quantiles() - exact) <= 1.5 * span)
+    assert Collector(1, EXACT).exact
+
+
+def test_results_tell_units_and_make_again(cut):
+    data = cut.to_json()
+    assert {r["metric"] for r in data["rows"]} <= set(UNITS)
+    assert {f.metric for f in cut.figures} <= set(TOTALS)
+    assert len(data["months"]) == 24 == len(data["rows"][0]["p50"])
+    again = simulate(data["manifest"]["args"]["scenario"], WORLD, data["manifest"]["draws"], data["manifest"]["seed"])
+    assert again.to_json()["rows"] == data["rows"]
+    assert cut.run == again.run
+    assert cut.samples["value_added_at_risk_usd", "USA"].shape == (256,)
+    assert cut.income("CHN") is not None
+    assert cut.price_peak("dysprosium", "USA")[1] > 2
+
+
+def test_simulate_many_uses_the_same_draws(cut):
+    one, two = simulate_many([CUT, {**CUT, "name": "again"}], WORLD, 256)
+    assert one.loss("USA") == two.loss("USA") == cut.loss("USA")
+
+
+@pytest.mark.parametrize("ending", [".nc", ".parquet", ".csv", ".json"])
+def test_files(cut, tmp_path, ending):
+    path = save(cut, tmp_path / f"r{ending}")
+    if ending == ".nc":
+        import xarray as xr
+
+        with xr.open_dataset(path, engine="scipy") as data:
+            assert data["price_ratio"].attrs["units"] == "1"
+            found = data["price_ratio"].sel(quantile=0.5, economy="USA", stage="component", mineral="dysprosium")
+            assert found.values == pytest.approx(cut.series("price_ratio", "USA", "dysprosium", "component")[1])
+    elif ending == ".parquet":
+        assert len(pl.read_parquet(path)) == len(frame(cut)) == 24 * len(cut.rows)
+    assert path.stat().st_size > 1000
+    with pytest.raises(BadInput, match="end the name"):
+        save(cut, tmp_path / "r.xlsx")
+
+
+def test_the_page_needs_no_network(cut, tmp_path):
+    text = page(cut, tmp_path / "p.html").read_text()
+    assert "price over baseline" in text
+    assert 'src="http' not in text
+    assert len(fans(cut)) == 4
+
+
+def test_why_names_inputs():
+    found = why(CUT, WORLD, points=32)
+    assert [w.metric for w in found] == ["value_added_at_risk_usd", "price_ratio", "shortage_share"]
+    short = {i.parameter: i for i in found[2].influences}
+    assert short["stock"].direction == -1
+    assert found[2].influences[0].total >= found[2].influences[-1].total
+    with pytest.raises(MissingData):
+        why({"name": "none", "start": "2025-01", "minerals": ["copper"], "as_of": "latest"}, WORLD, points=4)
+
+
+def test_the_library_runs():
+    assert len(library()) >= 10
+    for name in library():
+        result = simulate(name, WORLD, 16)
+        assert any(np.nanmax(np.abs(r.quantiles - r.quantiles[:, :1])) > 0 for r in result.rows), name
+
+
+def test_episodes_are_masked_and_scored():
+    assert set(episodes()) >= {"rare-earths-2010", "gallium-2023", "germanium-2023", "antimony-2024"}
+    (found,) = backtest("gallium-2023", WORLD, 64)
+    assert found.result.manifest["as_of"] == load_episode("gallium-2023").masked
+    assert len(found.scores) == 3
+    assert found.to_json()["observations"] == 3
+
+
+def test_as_of_hides_what_came_later():
+    plan = load_scenario("drc-cobalt-quota")
+    early, late = (
+        simulate(plan, WORLD, 16),
+        simulate(Scenario(**{**plan.model_dump(by_alias=True), "as_of": "latest"}), WORLD, 16),
+    )
+    assert early.manifest["as_of"] == "2025-02-24"
+    assert late.manifest["as_of"] is None
+
+
+def test_the_command_line(tmp_path, capsys):
+    assert main(["simulate", "--list", "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)) == len(library())
+    assert main(["simulate", "drc-cobalt-quota", "--draws", "32", "--json", "--out", str(tmp_path / "x.csv")]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert set(data) == {"scenario", "months", "rows", "summary", "missing", "notes", "manifest"}
+    assert (tmp_path / "x.csv").exists()
+    assert main(["simulate", "drc-cobalt-quota", "--draws", "32"]) == 0
+    said = capsys.readouterr()
+    assert "peak price" in said.out
+    assert said.err == ""
+    assert main(["backtest", "antimony-2024", "--draws", "32", "--page", str(tmp_path / "b.md")]) == 0
+    assert (tmp_path / "backtests").is_dir()
