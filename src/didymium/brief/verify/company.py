@@ -110,18 +110,17 @@ class View:
         twins = [m for m in mentions if m is not a and any(e in ours for e in self.candidates(m))]
         doubled = len(twins) >= len(ours)
         margin, slack = (NAME_MARGIN, NAME_SLACK) if isinstance(a, Named) else (RIVAL_MARGIN, RIVAL_SLACK)
-        margin, slack = (SWAP_MARGIN, SWAP_SLACK) if doubled else (margin, slack)
         said = [e for m in mentions for e in self.candidates(m)]
         others = [e for e in self.alike(a) if e not in said and not any(_equal(e, s) for s in said)]
         nearer = {k for m in twins for k in self.nearer(m, a)}
         best, found = 0.0, None
         for e in others:
             hidden = self.keys(a) | self.keys(e) | nearer
-            bare = isinstance(a, Named) and a.kind == "country"  # countries by their company alone, others by role too
+            role = _takes_role(a, e, ours)
+            bare = isinstance(a, Named) and a.kind == "country" and not role  # then by company alone
             value = self.affinity(a, e, hidden) - bare * _roles(a, e)
-            near = margin == SWAP_MARGIN or _takes_role(a, e, ours)
-            more, least = (SWAP_MARGIN, SWAP_SLACK) if near else (margin, slack)
             own = max(self.affinity(a, o, hidden) - bare * _roles(a, o) for o in ours)
+            more, least = (SWAP_MARGIN, SWAP_SLACK) if doubled or role else (margin, slack)
             if value > best and value > own * more + least:
                 best, found = value, e
         return found

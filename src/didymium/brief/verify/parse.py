@@ -228,6 +228,7 @@ def _opens_name(tokens: list[Token], k: int, taken: list[tuple[int, int]]) -> bo
         or after.text[0].isupper()
         or verbal(verb)
         or _third_person(verb)
+        or bool(lexicon.sides(verb))
     )
     return acts and not lexicon.known(word) and not word.endswith(_COMMON_END)
 

@@ -44,7 +44,7 @@ def proof(item: Evidence, article: Article) -> Proof:
 def _span_proof(item: SpanEvidence, article: Article, reference: str | None) -> Proof:
     """A quotation; what "it" or "they" in it may stand for is the subject of the sentence before."""
     parsed = parse(item.quote, reference)
-    beside = " ".join(filter(None, (article.title, article.source, article.author)))
+    beside = " ".join(filter(None, (article.source, article.author)))
     before = article.text[max(0, item.start - 500) : item.start].rstrip()
     last = re.split(r"(?<=[.!?])\s+", before)[-1] if before and _PRONOUN.search(item.quote) else ""
     subjects = [n for n in parse(last, reference).names if n.role == "A"] if last else []
