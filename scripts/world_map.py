@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import math
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,11 @@ A = (1.340264, -0.081106, 0.000893, 0.003796)
 WIDTH, HEIGHT = 960.0, 430.0
 SKIP = {"Antarctica", "Fr. S. Antarctic Lands"}
 NAMES = {
-    "W. Sahara": "ESH", "Dem. Rep. Congo": "COD", "Dominican Rep.": "DOM", "Falkland Is.": "FLK", "Central African Rep.": "CAF",
+    "W. Sahara": "ESH",
+    "Dem. Rep. Congo": "COD", "Dominican Rep.": "DOM", "Falkland Is.": "FLK", "Central African Rep.": "CAF",
     "Eq. Guinea": "GNQ", "eSwatini": "SWZ", "Solomon Is.": "SLB", "N. Cyprus": "CYP", "Somaliland": "SOM",
-    "Bosnia and Herz.": "BIH", "Macedonia": "MKD", "S. Sudan": "SSD", "United States of America": "USA", "Kosovo": "XKX",
+    "Bosnia and Herz.": "BIH", "Macedonia": "MKD",
+    "S. Sudan": "SSD", "United States of America": "USA", "Kosovo": "XKX",
 }  # fmt: skip
 
 
@@ -53,10 +56,13 @@ def arcs(topology: dict[str, Any]) -> list[list[tuple[float, float]]]:
 
 def ring(indices: list[int], lines: list[list[tuple[float, float]]]) -> str:
     """One closed path; points closer than 0.7 px of a map 960 px wide are left out."""
-    points: list[tuple[float, float]] = []
+    degrees: list[tuple[float, float]] = []
     for i in indices:
         line = lines[i] if i >= 0 else lines[~i][::-1]
-        points += [project(*p) for p in (line if not points else line[1:])]
+        degrees += line if not degrees else line[1:]
+    if any(abs(a[0] - b[0]) > 180 for a, b in pairwise(degrees)):  # across the date line: keep it in one piece
+        degrees = [(lon + 360 if lon < 0 else lon, lat) for lon, lat in degrees]
+    points = [project(*p) for p in degrees]
     kept = [points[0]]
     for p in points[1:]:
         if math.dist(p, kept[-1]) >= 0.7:
@@ -65,6 +71,7 @@ def ring(indices: list[int], lines: list[list[tuple[float, float]]]) -> str:
 
 
 def main(source: str, target: str) -> None:
+    """Write the outlines."""
     topology = json.loads(Path(source).read_text())
     lines = arcs(topology)
     paths: dict[str, str] = {}

@@ -38,7 +38,7 @@ def _filters(mineral: Word = None, country: Word = None, type: Word = None, sour
     from didymium.store import Filters
 
     given = {"mineral": mineral, "country": country, "type": type, "source": source, "since": since, "until": until}
-    return Filters(**{k: v or None for k, v in given.items()}, material_usd=material_usd)  # type: ignore[arg-type]
+    return Filters(**{k: v or None for k, v in given.items()}, material_usd=material_usd)
 
 
 Narrow = Annotated[Any, Depends(_filters)]

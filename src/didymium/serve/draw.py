@@ -143,7 +143,7 @@ def _colours(nodes: Sequence[Node]) -> dict[str, str]:
     for node in nodes:
         best[node.key[1]] = max(best.get(node.key[1], 0.0), node.share)
     named = [c for c in sorted(best, key=lambda c: -best[c]) if len(c) == 3 and c != "OTH"]
-    return {c: "#8b9095" for c in best} | dict(zip(named, PALETTE, strict=False))
+    return dict.fromkeys(best, "#8b9095") | dict(zip(named, PALETTE, strict=False))
 
 
 def trend(profile: Mapping[str, Any]) -> dict[str, str] | None:

@@ -1,4 +1,4 @@
-"""Long runs as jobs: a small pool of threads, progress that can be followed, cancellation, results kept in the store."""
+"""Long runs as jobs: a small pool of threads, progress that can be followed, cancellation, results in the store."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ THREADS, MOST_WAITING, MOST_KEPT = 2, 16, 200
 FINAL = ("done", "failed", "cancelled")
 
 
-class Stopped(Exception):  # noqa: N818 - not an error: the user asked for it
+class Stopped(Exception):
     """Raised inside a run that was cancelled."""
 
 
@@ -148,7 +148,7 @@ class Jobs:
             return
         except DidymiumError as error:
             self._end(job, keep, state="failed", error=" ".join(str(error).split()), fault=error)
-        except Exception as error:  # noqa: BLE001 - a fault of ours must end the job, not leave it running for ever
+        except Exception as error:  # a fault of ours must end the job, not leave it running for ever
             log.exception("run %s failed", job.id)
             self._end(job, keep, state="failed", error=f"our fault ({type(error).__name__}); the log has it")
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hmac
 from functools import cache
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, UploadFile
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
@@ -33,6 +33,9 @@ def desk_of(request: Request) -> Desk:
     """The desk of the server that answers."""
     found: Desk = request.app.state.desk
     return found
+
+
+At = Annotated[Desk, Depends(desk_of)]
 
 
 @cache
@@ -68,7 +71,7 @@ def failed(request: Request, error: DidymiumError, status: int) -> Response:
 
 @router.get("/")
 @router.get("/today.json")
-def today(request: Request, desk: Desk = Depends(desk_of)) -> Response:
+def today(request: Request, desk: At) -> Response:
     """What happened, what it means, what expires next, what moved."""
     data = views.today(desk.world, desk.store(), desk.today)
     return show(request, "today.html.j2", data)
@@ -76,15 +79,14 @@ def today(request: Request, desk: Desk = Depends(desk_of)) -> Response:
 
 @router.get("/minerals")
 @router.get("/minerals.json")
-def minerals(request: Request, desk: Desk = Depends(desk_of)) -> Response:
+def minerals(request: Request, desk: At) -> Response:
     """All minerals with their leaders."""
     return show(request, "minerals.html.j2", views.minerals(desk.world))
 
 
 @router.get("/mineral/{name}")
 @router.get("/mineral/{name}.json")
-def mineral(request: Request, name: str, stage: str | None = None, as_of: str | None = None,
-            desk: Desk = Depends(desk_of)) -> Response:  # fmt: skip
+def mineral(request: Request, desk: At, name: str, stage: str | None = None, as_of: str | None = None) -> Response:
     """One mineral."""
     world = desk.world.as_of(as_of) if as_of else desk.world
     day = world.date or desk.today
@@ -122,14 +124,14 @@ def _node(key: str) -> str:
 
 @router.get("/countries")
 @router.get("/countries.json")
-def countries(request: Request, desk: Desk = Depends(desk_of)) -> Response:
+def countries(request: Request, desk: At) -> Response:
     """Countries by how many stages they lead."""
     return show(request, "countries.html.j2", views.countries(desk.world))
 
 
 @router.get("/country/{code}")
 @router.get("/country/{code}.json")
-def country(request: Request, code: str, desk: Desk = Depends(desk_of)) -> Response:
+def country(request: Request, desk: At, code: str) -> Response:
     """One country."""
     data = views.country(desk.world, code)
     data["news"] = _news(desk, country=data["country"])
@@ -138,7 +140,7 @@ def country(request: Request, code: str, desk: Desk = Depends(desk_of)) -> Respo
 
 @router.get("/pair/{a}/{b}")
 @router.get("/pair/{a}/{b}.json")
-def pair(request: Request, a: str, b: str, run: str | None = None, desk: Desk = Depends(desk_of)) -> Response:
+def pair(request: Request, desk: At, a: str, b: str, run: str | None = None) -> Response:
     """Two countries: trade both ways, and leverage when it was weighed."""
     data = views.pair(desk.world, a, b)
     job = desk.jobs.get(run) if run else None
@@ -154,8 +156,9 @@ def pair_of(a: str = "CHN", b: str = "USA") -> Response:
 
 @router.get("/calendar")
 @router.get("/calendar.json")
-def calendar(request: Request, within: int = 365, mineral: str | None = None, meaning: str | None = None,
-             desk: Desk = Depends(desk_of)) -> Response:  # fmt: skip
+def calendar(
+    request: Request, desk: At, within: int = 365, mineral: str | None = None, meaning: str | None = None
+) -> Response:
     """What expires, takes effect or is decided, soonest first."""
     if not 1 <= within <= 36_500:
         raise BadInput(f"within {within}: give 1 to 36500 days")
@@ -166,7 +169,7 @@ def calendar(request: Request, within: int = 365, mineral: str | None = None, me
 
 
 @router.get("/calendar.ics")
-def calendar_ics(request: Request, within: int = 365, mineral: str | None = None, desk: Desk = Depends(desk_of)) -> Response:
+def calendar_ics(desk: At, request: Request, within: int = 365, mineral: str | None = None) -> Response:
     """The calendar for calendar programs."""
     from didymium.calendar import entries, to_ics
 
@@ -177,21 +180,29 @@ def calendar_ics(request: Request, within: int = 365, mineral: str | None = None
 
 @router.get("/sources")
 @router.get("/sources.json")
-def sources(request: Request, desk: Desk = Depends(desk_of)) -> Response:
+def sources(request: Request, desk: At) -> Response:
     """Every source: its rows, licence and age."""
     return show(request, "sources.html.j2", views.sources(desk.world, desk.today))
 
 
 @router.get("/search")
 @router.get("/search.json")
-def search(request: Request, q: str = "", mineral: str | None = None, country: str | None = None,
-           type: str | None = None, since: str | None = None, until: str | None = None, offset: int = 0,
-           desk: Desk = Depends(desk_of)) -> Response:  # fmt: skip
+def search(
+    request: Request,
+    desk: At,
+    q: str = "",
+    mineral: str | None = None,
+    country: str | None = None,
+    type: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    offset: int = 0,
+) -> Response:
     """Stored articles and briefs by words and filters."""
     from didymium.store import Filters
 
     given = {"mineral": mineral, "country": country, "type": type, "since": since, "until": until}
-    filters = Filters(**{k: v or None for k, v in given.items()})
+    filters = Filters(**{k: v or None for k, v in given.items()})  # type: ignore[arg-type]
     found = desk.store().search(q, filters, limit=20, offset=offset).to_json()
     return show(request, "search.html.j2", {"q": q, **given, **found})
 
@@ -203,8 +214,15 @@ def read_form(request: Request) -> Response:
 
 
 @router.post("/read")
-async def read(request: Request, text: str = Form(""), url: str = Form(""), title: str = Form(""),
-               published: str = Form(""), file: UploadFile | None = None, desk: Desk = Depends(desk_of)) -> Response:  # fmt: skip
+async def read(
+    request: Request,
+    desk: At,
+    text: str = Form(""),
+    url: str = Form(""),
+    title: str = Form(""),
+    published: str = Form(""),
+    file: UploadFile | None = None,
+) -> Response:
     """An article becomes a brief, which is kept."""
     data = await file.read() if file is not None and file.filename else b""
     given = {"text": text, "url": url, "title": title, "published": published}
@@ -236,7 +254,7 @@ def _made(desk: Desk, given: dict[str, str], data: bytes, name: str | None) -> s
 
 @router.get("/brief/{ident}")
 @router.get("/brief/{ident}.{form}")
-def brief(request: Request, ident: str, form: str = "page", desk: Desk = Depends(desk_of)) -> Response:
+def brief(request: Request, desk: At, ident: str, form: str = "page") -> Response:
     """A stored brief as a page, or as .json, .md, .html or .pdf."""
     from didymium.brief.render import render
     from didymium.brief.render.svg import to_page_svg
@@ -260,8 +278,9 @@ def brief(request: Request, ident: str, form: str = "page", desk: Desk = Depends
 
 @router.get("/lab")
 @router.get("/lab.json")
-def lab(request: Request, scenario: str | None = None, run: str | None = None, beside: str | None = None,
-        desk: Desk = Depends(desk_of)) -> Response:  # fmt: skip
+def lab(
+    request: Request, desk: At, scenario: str | None = None, run: str | None = None, beside: str | None = None
+) -> Response:
     """The scenario lab: ready scenarios, the YAML, runs, two runs side by side."""
     job, other = (desk.jobs.get(i) if i else None for i in (run, beside))
     ready = views.scenarios()
@@ -296,8 +315,9 @@ def _yaml_of(job: Job) -> str:
 
 
 @router.post("/lab")
-def lab_run(request: Request, yaml: str = Form(""), draws: int = Form(300), beside: str = Form(""),
-            desk: Desk = Depends(desk_of)) -> Response:  # fmt: skip
+def lab_run(
+    request: Request, desk: At, yaml: str = Form(""), draws: int = Form(300), beside: str = Form("")
+) -> Response:
     """Checks the scenario line by line and starts its run."""
     try:
         args = _checked(verbs.SimulateArgs, {"yaml": yaml.replace("\r\n", "\n"), "draws": draws})
@@ -323,7 +343,7 @@ def _checked(kind: type[Any], values: dict[str, Any]) -> Any:
 
 
 @router.post("/pair/{a}/{b}")
-def pair_run(a: str, b: str, desk: Desk = Depends(desk_of)) -> Response:
+def pair_run(desk: At, a: str, b: str) -> Response:
     """Weighs the leverage of one over the other."""
     args = verbs.LeverageArgs(sender=labels.country(a), target=labels.country(b), draws=24, top=5)
     job = desk.jobs.submit("leverage", args)
@@ -332,9 +352,16 @@ def pair_run(a: str, b: str, desk: Desk = Depends(desk_of)) -> Response:
 
 @router.get("/plan")
 @router.get("/plan.json")
-def plan(request: Request, importer: str = "USA", budget: float = 400e6, horizon: str = "2035",
-         minerals: str = "rare earths", deal: str = "", run: str | None = None,
-         desk: Desk = Depends(desk_of)) -> Response:  # fmt: skip
+def plan(
+    request: Request,
+    desk: At,
+    importer: str = "USA",
+    budget: float = 400e6,
+    horizon: str = "2035",
+    minerals: str = "rare earths",
+    deal: str = "",
+    run: str | None = None,
+) -> Response:
     """The planner: budget, portfolio, frontier, what a deal is worth."""
     job = desk.jobs.get(run) if run else None
     form = {"importer": importer, "budget": budget, "horizon": horizon, "minerals": minerals, "deal": deal}
@@ -342,8 +369,15 @@ def plan(request: Request, importer: str = "USA", budget: float = 400e6, horizon
 
 
 @router.post("/plan")
-def plan_run(request: Request, importer: str = Form("USA"), budget: str = Form("400e6"), horizon: str = Form("2035"),
-             minerals: str = Form("rare earths"), deal: str = Form(""), desk: Desk = Depends(desk_of)) -> Response:  # fmt: skip
+def plan_run(
+    request: Request,
+    desk: At,
+    importer: str = Form("USA"),
+    budget: str = Form("400e6"),
+    horizon: str = Form("2035"),
+    minerals: str = Form("rare earths"),
+    deal: str = Form(""),
+) -> Response:
     """Starts a plan."""
     form = {"importer": importer, "budget": budget, "horizon": horizon, "minerals": minerals, "deal": deal}
     try:
@@ -357,8 +391,7 @@ def plan_run(request: Request, importer: str = Form("USA"), budget: str = Form("
 
 @router.get("/exposure")
 @router.get("/exposure.json")
-def exposure(request: Request, scenario: str = "", importer: str = "USA", run: str | None = None,
-             desk: Desk = Depends(desk_of)) -> Response:  # fmt: skip
+def exposure(request: Request, desk: At, scenario: str = "", importer: str = "USA", run: str | None = None) -> Response:
     """Who is exposed: companies and sectors in a scenario, or a bill of materials."""
     job = desk.jobs.get(run) if run else None
     data = {"scenarios": views.scenarios(), "scenario": scenario, "importer": importer, "run": _ran(job), "bom": ""}
@@ -366,9 +399,15 @@ def exposure(request: Request, scenario: str = "", importer: str = "USA", run: s
 
 
 @router.post("/exposure")
-async def exposure_run(request: Request, scenario: str = Form(""), importer: str = Form("USA"), bom: str = Form(""),
-                       keep: str = Form(""), file: UploadFile | None = None,
-                       desk: Desk = Depends(desk_of)) -> Response:  # fmt: skip
+async def exposure_run(
+    request: Request,
+    desk: At,
+    scenario: str = Form(""),
+    importer: str = Form("USA"),
+    bom: str = Form(""),
+    keep: str = Form(""),
+    file: UploadFile | None = None,
+) -> Response:
     """Starts the run; a bill of materials stays in memory unless the user asks to keep the result."""
     given = await file.read() if file is not None and file.filename else b""
     try:
@@ -379,7 +418,9 @@ async def exposure_run(request: Request, scenario: str = Form(""), importer: str
         said = "the file is not UTF-8 text: save it as CSV (UTF-8)" if isinstance(error, ValueError) else str(error)
         data = {"scenarios": views.scenarios(), "scenario": scenario, "importer": importer, "run": None, "bom": bom}
         return show(request, "exposure.html.j2", data, 422, charts=[], error=said)
-    return RedirectResponse(f"/exposure?{words.query({'scenario': scenario, 'importer': importer, 'run': job.id})}", 303)
+    return RedirectResponse(
+        f"/exposure?{words.query({'scenario': scenario, 'importer': importer, 'run': job.id})}", 303
+    )
 
 
 @router.get("/token")

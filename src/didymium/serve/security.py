@@ -61,9 +61,7 @@ class Meter:
         """All counters in the Prometheus text format."""
         lines = ["# TYPE didymium_requests_total counter"]
         for (method, route, status), n in sorted(self.requests.items()):
-            lines.append(
-                f'didymium_requests_total{{method="{method}",route="{_quoted(route)}",status="{status}"}} {n}'
-            )
+            lines.append(f'didymium_requests_total{{method="{method}",route="{_quoted(route)}",status="{status}"}} {n}')
         lines.append("# TYPE didymium_request_seconds histogram")
         lines += [f'didymium_request_seconds_bucket{{le="{b}"}} {self.buckets[b]}' for b in BUCKETS]
         lines.append(f'didymium_request_seconds_bucket{{le="+Inf"}} {self.count}')
@@ -156,7 +154,7 @@ class Guard:
                 await problem(503, "took too long: start it as a job", ident)(scope, receive, sent)
 
 
-class _TooMuch(Exception):  # noqa: N818
+class _TooMuch(Exception):
     """A body beyond the limit."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -12,6 +12,9 @@ from didymium import labels
 from didymium.errors import DidymiumError, MissingData
 from didymium.world.load import World
 from didymium.world.shares import series, shares
+
+if TYPE_CHECKING:
+    from didymium.calendar import Entry
 
 Row = dict[str, Any]
 STALE_YEARS = 4  # a source of a yearly figure that is older is called stale
@@ -28,7 +31,7 @@ def calendar(world: World, day: dt.date, within: int = 365, mineral: str | None 
     return {"day": day.isoformat(), "within": within, "mineral": name, "rows": [_entry(e, day) for e in found]}
 
 
-def _entry(entry: Any, day: dt.date) -> Row:
+def _entry(entry: Entry, day: dt.date) -> Row:
     return entry.to_json() | {"days": (entry.date - day).days, "names": entry.names}
 
 
@@ -360,7 +363,7 @@ def _pooled(countries: tuple[str, ...], values: Any, kept: set[str]) -> list[tup
     for code, value in zip(countries, values, strict=True):
         key = code if code in kept else "OTH"
         out[key] = out.get(key, 0.0) + float(value)
-    ranked = sorted((c for c in out if c != "OTH"), key=lambda c: -out[c]) + ["OTH"]
+    ranked = [*sorted((c for c in out if c != "OTH"), key=lambda c: -out[c]), "OTH"]
     return [(c, out[c]) for c in ranked if out.get(c, 0.0) > 0.002]
 
 

@@ -25,6 +25,12 @@ def country(code: str | None) -> str:
     return labels.country_name(code) if known else {"OUT": "Outside the sender"}.get(code, code)
 
 
+def the(code: str) -> str:
+    """A country within a sentence: 'the United States'."""
+    known = code in labels.countries() or code in labels.AGGREGATES
+    return labels.country_name(code, article=True) if known else country(code)
+
+
 def countries(codes: Any) -> str:
     """Several countries, from a list or a `;` cell."""
     given = codes.split(";") if isinstance(codes, str) else list(codes or ())
@@ -139,7 +145,7 @@ def clock(seconds: float) -> str:
 
 
 FILTERS = {
-    "country": country, "countries": countries, "minerals": minerals, "percent": percent, "number": number,
+    "country": country, "the": the, "countries": countries, "minerals": minerals, "percent": percent, "number": number,
     "money": money, "spread": spread, "quantity": quantity, "source": source, "anchor": anchor,
     "event_word": event_word, "day": day, "in_days": in_days, "marked": marked, "path": path, "clock": clock,
     "sector": labels.sector_name, "mineral_name": labels.mineral_name,
