@@ -16,7 +16,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@touch $(STAMP)
 
 brief: setup  ## the main job on the article that ships in examples/
-	@$(BIN)/didymium brief examples/us-rare-earths-drive.html --html briefs/us-rare-earths-drive.html
+	@$(BIN)/didymium brief examples/us-rare-earths-drive.html --show --out briefs/us-rare-earths-drive.html
 
 serve: setup  ## the dashboard and the HTTP API at http://127.0.0.1:8000
 	@$(BIN)/didymium serve
