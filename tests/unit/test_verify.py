@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from briefs import TEXT, evidence, sample_brief
-from didymium.brief.verify import check, prove, unproven, verify
+from didymium.brief.verify import check, compared, prove, unproven, verify
 from didymium.errors import Unproven
 from didymium.records import Article, Brief, Evidence, FactEvidence, Figure, RunEvidence, Sentence, SpanEvidence
 
@@ -202,3 +202,11 @@ def test_claims_and_events_are_verbatim() -> None:
 def test_another_article_is_not_the_same_evidence() -> None:
     assert verify(sample_brief(), article_text=TEXT).ok
     assert not verify(sample_brief(), article_text=TEXT.replace("70%", "75%")).ok
+
+
+def test_a_run_made_again_must_give_the_same_figures() -> None:
+    assert compared(sample_brief(), sample_brief()) == ()
+    figure = evidence()["e10"].figure  # type: ignore[union-attr]
+    assert figure is not None
+    other = with_evidence("e10", figure=figure.model_copy(update={"value": 1.24e9}))
+    assert [f.where for f in compared(sample_brief(), other)] == ["evidence.e10"]

@@ -119,20 +119,28 @@ def _print(made: Brief, form: Form) -> None:
         print(text)
 
 
-def verify(brief: Path, *, json: bool = False) -> int:
+def verify(brief: Path, *, rerun: bool = False, source: str | None = None, json: bool = False) -> int:
     """Re-read a finished brief: each sentence against the evidence that it cites.
 
     Parameters
     ----------
     brief
         A brief.json.
+    rerun
+        Make every run of the manifest again and compare its figures.
+    source
+        With --rerun: where the article is now, when it has moved.
     json
         Print {"ok", "sentences", "faults"} as JSON.
     """
-    from didymium.brief.replay import load_brief
+    from didymium.brief.replay import load_brief, replay
+    from didymium.brief.verify import Report, compared
     from didymium.brief.verify import verify as proven
 
-    report = proven(load_brief(brief))
+    given = load_brief(brief)
+    report = proven(given)
+    if rerun:
+        report = Report((*report.faults, *compared(given, replay(brief, source))), report.sentences)
     if json:
         print(jsonlib.dumps(report.to_json(), ensure_ascii=False, indent=2))
     else:

@@ -12,10 +12,10 @@ from didymium.brief.verify.parse import parse
 from didymium.brief.verify.proof import proof
 from didymium.brief.verify.sources import claim_faults, event_faults, evidence_faults, manifest_faults, unused
 from didymium.errors import Unproven
-from didymium.records import Article, Brief, Evidence, Sentence
+from didymium.records import Article, Brief, Evidence, RunEvidence, Sentence
 from didymium.world.load import World, load_world
 
-__all__ = ["Fault", "Finding", "Report", "check", "prove", "unproven", "verify"]
+__all__ = ["Fault", "Finding", "Report", "check", "compared", "prove", "unproven", "verify"]
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,16 @@ def verify(brief: Brief, article_text: str | None = None, world: World | None = 
     found = [*_sentence_findings(brief), *_evidence_findings(brief, text, seen), *_table_findings(brief, text, seen)]
     found += [Finding("manifest", "", f.kind, f.why) for f in manifest_faults(brief)]
     return Report(tuple(found), sum(1 for _ in places(brief)))
+
+
+def compared(brief: Brief, again: Brief) -> tuple[Finding, ...]:
+    """The run figures of a brief that the same runs, made again, do not give."""
+    made = {e.model_dump_json() for e in again.evidence.values() if isinstance(e, RunEvidence)}
+    return tuple(
+        Finding(f"evidence.{key}", e.statement, "run", f"run {e.run}, made again, does not give this figure")
+        for key, e in brief.evidence.items()
+        if isinstance(e, RunEvidence) and e.model_dump_json() not in made
+    )
 
 
 def prove(brief: Brief, world: World | None = None) -> Brief:

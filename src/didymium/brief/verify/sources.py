@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from didymium.brief.verify.evidence import Fault
@@ -92,7 +93,8 @@ def _held(item: FactEvidence, figure: Figure, values: tuple[float, ...], world: 
     """Whether the figure is a number of the rows (in another scale perhaps) or derived from them."""
     if any(word in figure.metric for word in _DERIVED) or not values:
         return True
-    if any(_near(figure.value, v * scale) for v in values for scale in _SCALES):
+    sizes, wanted = np.abs(np.outer(values, _SCALES)), abs(figure.value)
+    if np.any(np.abs(wanted - sizes) <= NEAR * np.maximum(np.maximum(sizes, wanted), 1e-12)):
         return True
     return any(_near(figure.value, v * scale) for v in _shares(world, figure) for scale in (1.0, 100.0))
 
