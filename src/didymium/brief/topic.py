@@ -116,6 +116,8 @@ def _in_title(reading: Reading) -> set[str]:
 
 
 def _has(text: str, alias: str) -> bool:
+    if alias.lower() not in text.lower():
+        return False
     if len(alias) < 4:
         return re.search(rf"(?<!\w){re.escape(alias)}(?!\w)", text) is not None
     return re.search(rf"(?<!\w){re.escape(alias)}(?!\w)", text, re.IGNORECASE) is not None

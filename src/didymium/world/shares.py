@@ -67,14 +67,14 @@ def _best(world: World, mineral: str, stage: str, year: int | None, estimates: b
     best = chosen.row(0, named=True)
     return (
         chosen.filter(pl.struct("_key", "year") == {"_key": best["_key"], "year": best["year"]})
-        .sort("share", descending=True)
+        .sort("share", descending=True, maintain_order=True)
         .select(COLUMNS)
     )
 
 
 def forget() -> None:
     """Drops the series kept in memory, after the tables were rebuilt."""
-    for kept in (shares, _candidates, _best, _placed):
+    for kept in (shares, _best, _placed):
         kept.cache_clear()
 
 
@@ -87,14 +87,28 @@ def _known(world: World, mineral: str, stage: str, estimates: bool) -> pl.DataFr
     return _candidates(world.settled("facts"), mineral, stage, estimates)
 
 
-@lru_cache(maxsize=4096)
 def _candidates(world: World, mineral: str, stage: str, estimates: bool) -> pl.DataFrame:
-    rows = _rows(world, mineral, stage, estimates)
+    found = _placed(world, estimates)
+    return found.get((mineral, stage), found["", ""])
+
+
+@lru_cache(maxsize=32)
+def _placed(world: World, estimates: bool) -> dict[tuple[str, str], pl.DataFrame]:
+    """The closed series by mineral and stage, best first; under ("", "") a table without rows."""
+    found = _closed(world, estimates)
+    parts = found.partition_by("mineral", "stage", as_dict=True, maintain_order=True)
+    return {(str(key[0]), str(key[1])): part for key, part in parts.items()} | {("", ""): found.clear()}
+
+
+def _closed(world: World, estimates: bool) -> pl.DataFrame:
+    """All closed series of all minerals and stages, the best of each first."""
+    rows = _rows(world, estimates)
     key = pl.concat_str(
         "source_id", "metric", pl.col("series").fill_null(""), pl.col("form").fill_null(""), separator="|"
     )
     rows = rows.with_columns(key.alias("_key")).with_columns(
-        pl.col("value").sum().over("_key", "year").alias("_total"), pl.col("preferred").fill_null(False).alias("_first")
+        pl.col("value").sum().over("mineral", "stage", "_key", "year").alias("_total"),
+        pl.col("preferred").fill_null(False).alias("_first"),
     )
     whole = rows.filter(pl.col("complete")).filter(
         (pl.col("metric") == "production") | pl.col("_total").is_between(0.97, 1.03)
@@ -110,36 +124,35 @@ def _candidates(world: World, mineral: str, stage: str, estimates: bool) -> pl.D
     return (
         pl.concat([found, _by_difference(rows)])
         .with_columns(_rank().alias("_rank"))
-        .sort("_tier", "year", "_rank", "known_from", "_key", descending=[True, True, False, True, False])
+        .sort(
+            "_tier",
+            "year",
+            "_rank",
+            "known_from",
+            "_key",
+            descending=[True, True, False, True, False],
+            maintain_order=True,
+        )
     )
 
 
-def _rows(world: World, mineral: str, stage: str, estimates: bool) -> pl.DataFrame:
+def _rows(world: World, estimates: bool) -> pl.DataFrame:
     """Production and share rows of single countries with a positive figure that are no projection.
 
     `_world` is the total that the publisher prints for the same table, null where there is none.
     """
-    placed = _placed(world)
-    rows = placed[mineral, stage] if (mineral, stage) in placed else world.table("facts").clear()
-    if not estimates:
-        rows = rows.filter(pl.col("source_id") != "estimate")
-    same = ["source_id", "metric", "form", "year"]
-    total = pl.col("value").filter(pl.col("country") == "WLD").first().over(same)
-    rows = rows.with_columns(pl.when(pl.col("metric") == "production").then(total).alias("_world"))
-    rows = rows.filter(pl.col("country") != "WLD")
-    return rows.filter((pl.col("metric") == "share") | pl.col("preferred").fill_null(True))
-
-
-@lru_cache(maxsize=32)
-def _placed(world: World) -> dict[tuple[str, str], pl.DataFrame]:
-    """Production and share rows with a positive figure that are no projection, by mineral and stage."""
     rows = world.table("facts").filter(
         pl.col("metric").is_in(["production", "share"])
         & (pl.col("value") > 0)
         & (pl.col("year") <= pl.col("known_from").dt.year())
     )
-    parts = rows.partition_by("mineral", "stage", as_dict=True, maintain_order=True)
-    return {(str(key[0]), str(key[1])): part for key, part in parts.items()}
+    if not estimates:
+        rows = rows.filter(pl.col("source_id") != "estimate")
+    same = ["mineral", "stage", "source_id", "metric", "form", "year"]
+    total = pl.col("value").filter(pl.col("country") == "WLD").first().over(same)
+    rows = rows.with_columns(pl.when(pl.col("metric") == "production").then(total).alias("_world"))
+    rows = rows.filter(pl.col("country") != "WLD")
+    return rows.filter((pl.col("metric") == "share") | pl.col("preferred").fill_null(True))
 
 
 def _by_difference(rows: pl.DataFrame) -> pl.DataFrame:
@@ -150,7 +163,7 @@ def _by_difference(rows: pl.DataFrame) -> pl.DataFrame:
         & ~pl.col("source_id").str.starts_with("bgs-")
         & pl.col("_total").is_between(0.3, 1.0)
     ).with_columns(pl.col("value").alias("share"), pl.lit(-1, pl.Int64).alias("_tier"))
-    rest = part.unique(["_key", "year"], keep="first", maintain_order=True).with_columns(
+    rest = part.unique(["mineral", "stage", "_key", "year"], keep="first", maintain_order=True).with_columns(
         pl.lit("OTH").alias("country"),
         (1 - pl.col("_total")).alias("share"),
         pl.lit(None, pl.Float64).alias("low"),
