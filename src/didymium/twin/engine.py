@@ -74,6 +74,9 @@ class Arrays(NamedTuple):
     reserve: F32  # M*C: public stock, months of use
     member_ptr: I32  # E+1
     member: I32  # countries of an economy
+    sent_ptr: I32  # M+1: arcs of each market that leave a sender
+    sent_arc: I32
+    sent_to: I32  # node of their buyer
     sender: I32  # C: number of the sender that a country belongs to, 0 for none
 
 
@@ -112,7 +115,9 @@ class State(NamedTuple):
     cap: F32  # what each limited arc takes, (R, 16)
     singles: F32  # every array above up to `got`, one row after the other
     doubles: F64
-    trade: bool
+    trade: bool  # some country restricts
+    hosted: bool  # some by-product hangs on a host
+    audited: bool
 
 
 class Ledger(NamedTuple):
@@ -135,7 +140,7 @@ def aligned(shape: tuple[int, ...], dtype: type) -> NDArray[Any]:
     return raw[begin : begin + size].view(dtype).reshape(shape)
 
 
-def new_state(a: Arrays) -> State:
+def new_state(a: Arrays, audited: bool = False) -> State:
     """Memory for one thread, used again for each of its blocks."""
     n, C = a.supply.size, a.sender.size
     singles = aligned((SINGLES, n, LANES), np.float32)
@@ -144,8 +149,8 @@ def new_state(a: Arrays) -> State:
     flow = aligned((max(1, a.arc_from.size), LANES), np.float32)
     cap = aligned((max(1, a.allowed.shape[1]), LANES), np.float32)
     flat = singles.reshape(-1, LANES), doubles.reshape(-1, LANES)
-    rows: tuple[Any, ...] = (*singles, *doubles, *scratch, flow, cap, *flat, bool(a.sender.any()))
-    return State(*rows)
+    rows: tuple[Any, ...] = (*singles, *doubles, *scratch, flow, cap, *flat)
+    return State(*rows, *(bool(a.sender.any()), bool((a.host >= 0).any()), audited))
 
 
 @compiled
@@ -261,7 +266,7 @@ def _stamp() -> int:
 
 
 def _compiled_run(stamp: int) -> Any:
-    @njit(nogil=True, cache=True, error_model="numpy")
+    @njit(nogil=True, cache=True, error_model="numpy", _nrt=False)
     def run_block(a, s, par, start, monthly, out, width, block, audit):  # type: ignore[no-untyped-def]
         """Write the metrics of one block of sixteen draws to `out`.
 
@@ -323,7 +328,7 @@ def run(a: Arrays, par: F32, start: int, *, monthly: bool = True, audit: Ledger 
     threads = min(blocks, os.cpu_count() or 1)
 
     def work(first: int) -> None:
-        state = new_state(a)
+        state = new_state(a, audit is not None)
         for block in range(first, blocks, threads):
             run_block(a, state, par[block], start, monthly, flat, blocks, block, book)
 

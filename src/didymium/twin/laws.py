@@ -24,7 +24,9 @@ NPAR = len(PARAMETERS)
 ONE, ZERO, HALF, TWO = np.float32(1.0), np.float32(0.0), np.float32(0.5), np.float32(2.0)
 TINY, NEARLY = np.float32(1e-20), np.float32(1.0 - 2e-6)
 
-compiled: Any = njit(nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)  # type: ignore[call-overload]
+compiled: Any = njit(
+    nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False, forceinline=True
+)  # type: ignore[call-overload]
 
 
 @compiled
@@ -300,7 +302,7 @@ def prices(a, par, t, m, C, s):  # type: ignore[no-untyped-def]
         slope = lam * sigma * iepsn * ahead * came  # of the next price in this one, times cover
         store(s_spot, j, now)
         store(s_level, j, level + lam * (now - level) * cover / (cover + slope))
-    for i in range(m * C, m * C + C):
+    for i in range(m * C, (m * C + C) if s.hosted else m * C):
         if a_supply[i] > ZERO:
             store(s_running, i, narrow(load(s_shipped, i)) * (ONE / a_supply[i]))
 
@@ -308,19 +310,16 @@ def prices(a, par, t, m, C, s):  # type: ignore[no-untyped-def]
 @compiled
 def exports(a, m, C, s):  # type: ignore[no-untyped-def]
     """Exports of senders, and their value at the buyers' prices."""
-    a_arc_from, a_arc_ptr, a_sender = a.arc_from, a.arc_ptr, a.sender
-    s_abroad, s_flow, s_revenue, s_spot = s.abroad, s.flow, s.revenue, s.spot
-    for i in range(m * C, m * C + C):
-        store(s_abroad, i, splat(ZERO))
-        store(s_revenue, i, splat(ZERO))
-    for j in range(m * C, m * C + C):
-        worth = exp2(load(s_spot, j))
-        for arc in range(a_arc_ptr[j], a_arc_ptr[j + 1]):
-            i = a_arc_from[arc]
-            if a_sender[i] > 0 and a_sender[i] != a_sender[j - m * C]:
-                x = load(s_flow, arc)
-                store(s_abroad, m * C + i, load(s_abroad, m * C + i) + x)
-                store(s_revenue, m * C + i, load(s_revenue, m * C + i) + x * worth)
+    sender, arc_from, sent_ptr, sent_arc, sent_to = a.sender, a.arc_from, a.sent_ptr, a.sent_arc, a.sent_to
+    abroad, revenue, flow, spot = s.abroad, s.revenue, s.flow, s.spot
+    for i in range(C):
+        if sender[i] > 0:
+            store(abroad, m * C + i, splat(ZERO))
+            store(revenue, m * C + i, splat(ZERO))
+    for k in range(sent_ptr[m], sent_ptr[m + 1]):
+        i, x = m * C + arc_from[sent_arc[k]], load(flow, sent_arc[k])
+        store(abroad, i, load(abroad, i) + x)
+        store(revenue, i, load(revenue, i) + x * exp2(load(spot, sent_to[k])))
 
 
 @compiled
@@ -335,7 +334,8 @@ def draw_inputs(a, m, C, s):  # type: ignore[no-untyped-def]
         scrap = np.float64(a_scrap[i])
         primary = load(s_shipped, i) - widen(splat(a_scrap[i] * a_supply[i]))
         used = most(primary, widen(splat(ZERO))) * (1.0 / (1.0 - scrap))
-        store(s_consumed, j, used)
+        if s.audited:
+            store(s_consumed, j, used)
         store(s_stock, j, load(s_stock, j) + load(s_arrived, j) - used)
 
 
@@ -349,6 +349,7 @@ def final_use(a, m, C, s):  # type: ignore[no-untyped-def]
             continue
         hand = load(s_stock, j) + load(s_arrived, j)
         used = widen(least(load(s_wish, j), narrow(hand) * NEARLY))
-        store(s_consumed, j, used)
+        if s.audited:
+            store(s_consumed, j, used)
         store(s_got, j, narrow(used))
         store(s_stock, j, hand - used)

@@ -258,6 +258,9 @@ class _Draft:
             thrift=self._flat(self.thrift), given=self._flat(self.given), fear=self._flat(np.minimum(self.fear, 1.0)),
             horizon=self._flat(self.horizon), reserve=floats(self.reserve.ravel()),
             member_ptr=ints(np.cumsum([0, *map(len, members)])), member=ints([j for m in members for j in m]),
+            sent_ptr=ints([0]),
+            sent_arc=ints([]),
+            sent_to=ints([]),
             sender=number,
         )  # fmt: skip
 
