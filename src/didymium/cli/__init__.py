@@ -11,7 +11,9 @@ from cyclopts.exceptions import CycloptsError
 from didymium import __version__
 from didymium.errors import DidymiumError
 
-app = App(name="didymium", help="Critical-minerals intelligence: read the news against a sourced twin.", version=__version__)
+app = App(
+    name="didymium", help="Critical-minerals intelligence: read the news against a sourced twin.", version=__version__
+)
 
 VERBS = {
     "brief": ("didymium.cli.brief:brief", "Turn one article into a proven brief."),

@@ -24,7 +24,7 @@ FINAL = ("done", "failed", "skipped")
 def _once(connection: Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> int:
     """Inserts the rows whose key is not there yet; returns how many."""
     make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    key = list(table.primary_key.columns)[0]
+    key = next(iter(table.primary_key.columns))
     kept = (make(table).values(row).on_conflict_do_nothing().returning(key) for row in rows)
     return sum(connection.execute(insert).first() is not None for insert in kept)
 

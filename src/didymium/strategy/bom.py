@@ -46,7 +46,7 @@ _EMPTY = frozenset({"", "-", "n/a", "na", "nan", "none", "null", "?"})
 MAX_BYTES = 512 * 1024 * 1024
 
 
-class Bad(Exception):  # noqa: N818
+class Bad(Exception):
     """Why one line cannot be used (internal: it ends in a `BadLine`)."""
 
 

@@ -108,7 +108,8 @@ def _loss(theta: Array, cells: Cells, z: Array, base: float) -> tuple[float, Arr
     log_rate = _dot(z, beta)
     mu = cells.e * np.exp(log_rate)
     hits, mass = _totals(cells, cells.y), _totals(cells, mu)
-    value = _dot(cells.y, log_rate) + np.sum(gammaln(k + hits) - gammaln(k) + k * np.log(k) - (k + hits) * np.log(k + mass))
+    mixed = gammaln(k + hits) - gammaln(k) + k * np.log(k) - (k + hits) * np.log(k + mass)
+    value = _dot(cells.y, log_rate) + np.sum(mixed)
     shrunk = np.r_[(beta[0] - base) / PRIOR_SD_BASE, beta[1:] / PRIOR_SD, theta[-1] / PRIOR_SD]
     gradient_beta = _dot(z.T, _residual(cells, mu, hits, mass, k))
     by_k = digamma(k + hits) - digamma(k) + np.log(k) + 1 - np.log(k + mass) - (k + hits) / (k + mass)
@@ -133,9 +134,7 @@ def _sandwich(theta: Array, cells: Cells, z: Array) -> Array:
     return np.asarray(inverse + inverse @ _dot(scores.T, scores) @ inverse)
 
 
-def rates(
-    model: Fit, x: Array, past: Cells, draws: int, seed: int, only: NDArray[np.bool_] | None = None
-) -> Array:
+def rates(model: Fit, x: Array, past: Cells, draws: int, seed: int, only: NDArray[np.bool_] | None = None) -> Array:
     """Draws of the yearly rates of the units, dims (draws, unit): exp(b z) x frailty x wave.
 
     x: (unit, p), covariates now; past: the cells of the fit, units in order; only: dims (unit,), the units asked for

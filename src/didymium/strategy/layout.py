@@ -211,7 +211,7 @@ def paint(frame: Layout, stops: Sequence[Stop], late: Array) -> tuple[Array, Arr
         if frame.plants
         else np.zeros((frame.periods, 0))
     )
-    arrivals = [_fill(open_share[frame.nodes.index((out.mineral, s))]) for _, out, s in _piles(frame)]  # type: ignore[attr-defined]
+    arrivals = [_fill(open_share[frame.nodes.index((out.mineral, s))]) for _, out, s in _piles(frame)]
     return np.concatenate([flow_cap, plants], axis=1) * MONTHS / 12, np.array(arrivals).reshape(-1, frame.periods).T
 
 

@@ -160,7 +160,7 @@ def outputs_of(world: World, row: dict[str, Any], chains: dict[str, Chain]) -> t
 
 
 def contents(world: World, unit: str, tonnes: float, row: dict[str, Any], chains: dict[str, Chain]) -> list[Output]:
-    """What `tonnes` in `unit` of a project's product hold of each planned mineral, t of content; [] when it does not say."""
+    """What `tonnes` in `unit` of a product hold of each planned mineral, t of content; [] when it does not say."""
     text = unit.casefold()
     stage = _stage(text, row["stage"])
     if re.search(r"ndfeb", text):
