@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -154,21 +155,24 @@ class Guard:
                 await problem(503, "took too long: start it as a job", ident)(scope, receive, sent)
 
 
-class _TooMuch(Exception):
+class _TooMuch(HTTPException):
     """A body beyond the limit."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(413, f"a request may have {limit:,} bytes")
 
 
 class _Bounded:
     """`receive` that counts bytes."""
 
     def __init__(self, receive: Receive, limit: int) -> None:
-        self.receive, self.left = receive, limit
+        self.receive, self.left, self.limit = receive, limit, limit
 
     async def __call__(self) -> Message:
         message = await self.receive()
         self.left -= len(message.get("body", b""))
         if self.left < 0:
-            raise _TooMuch
+            raise _TooMuch(self.limit)
         return message
 
 

@@ -1,0 +1,123 @@
+"""Every page in a real Chromium: narrow and wide, light and dark; no console error, no request elsewhere, axe is quiet."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+
+from briefs import sample_brief
+from didymium.serve.app import create_app
+from didymium.store import Store
+
+CHROMIUM = Path("/usr/bin/chromium")
+pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="chromium is not installed")
+PAGES = ("/", "/read", "/minerals", "/mineral/gallium", "/countries", "/country/CHN", "/pair/CHN/USA", "/lab", "/plan",
+         "/exposure", "/calendar", "/search?q=rare", "/sources", "/token", "/nothing", "BRIEF")  # fmt: skip
+LOOKS = [(390, "light"), (390, "dark"), (1440, "light"), (1440, "dark")]
+SERIOUS = ("serious", "critical")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    path = tmp_path_factory.mktemp("pages") / "pages.db"
+    with Store.open(path) as store:
+        ident = store.put_brief(sample_brief())
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(create_app(path), port=port, log_level="error", access_log=False))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}", ident
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        found = play.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    from importlib.resources import files
+
+    package = pytest.importorskip("axe_playwright_python")
+    return files(package).joinpath("axe.min.js").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_each_page(site: tuple[str, str], browser: Any, axe: str, width: int, scheme: str) -> None:
+    base, ident = site
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=False)
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda e: said.append(str(e)))
+    page.on("request", lambda r: None if r.url.startswith((base, "data:")) else said.append(f"request to {r.url}"))
+    faults: list[str] = []
+    for name in PAGES:
+        page.goto(base + name.replace("BRIEF", f"/brief/{ident}"), wait_until="load")
+        said = [s for s in said if not (name == "/nothing" and "404" in s)]
+        faults += [f"{name}: {s}" for s in said]
+        said.clear()
+        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        faults += [f"{name}: {wide} px too wide"] if wide > 0 else []
+        faults += [f"{name}: {v}" for v in _axe(page, axe)]
+    context.close()
+    assert not faults
+
+
+def _axe(page: Any, script: str) -> list[str]:
+    """Findings that are serious or worse, run in an isolated evaluation so that the page's policy stays as it is."""
+    page.evaluate(script)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{v['id']} ({v['impact']}): {v['nodes'][0]['html'][:120]}"
+        for v in found["violations"]
+        if v["impact"] in SERIOUS
+    ]
+
+
+def test_a_scenario_runs_to_its_charts(site: tuple[str, str], browser: Any) -> None:
+    page = browser.new_page()
+    page.goto(f"{site[0]}/lab?scenario=drc-cobalt-quota")
+    page.fill("input[name=draws]", "16")
+    page.click("text=Run it")
+    page.wait_for_selector("svg.chart", timeout=60_000)
+    assert "run=simulate-" in page.url
+    assert "Peak price" in page.content()
+    page.close()
+
+
+def test_the_form_writes_a_scenario_that_is_valid(site: tuple[str, str], browser: Any) -> None:
+    from didymium.twin.scenario import parse_scenario
+
+    page = browser.new_page()
+    page.goto(f"{site[0]}/lab")
+    page.click("text=Write it as YAML")
+    plan = parse_scenario(page.input_value("#yaml"))
+    assert plan.restrictions[0].minerals == ("gallium",)
+    page.close()
+
+
+def test_evidence_opens_in_place_by_keyboard(site: tuple[str, str], browser: Any) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(f"{site[0]}/brief/{site[1]}")
+    page.locator("sup button").first.focus()
+    assert page.locator(".note").first.is_visible()
+    page.close()

@@ -1,0 +1,104 @@
+"""The MCP server, spoken to by the SDK's own client."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mcp import Client, StdioServerParameters, stdio_client
+
+from briefs import sample_brief
+from didymium.serve.mcp import MOST, compact, create_mcp
+from didymium.serve.verbs import VERBS
+from didymium.store import Store
+
+
+def spoken(path: Path, talk: Callable[[Client], Awaitable[Any]]) -> Any:
+    async def run() -> Any:
+        async with Client(create_mcp(path)) as client:
+            return await talk(client)
+
+    return asyncio.run(run())
+
+
+def test_tools_are_the_verbs(tmp_path: Path) -> None:
+    async def talk(client: Client) -> set[str]:
+        return {t.name for t in (await client.list_tools()).tools}
+
+    assert spoken(tmp_path / "m.db", talk) == {*VERBS, "search", "calendar"}
+
+
+def test_a_fact_comes_with_its_source_and_the_source_can_be_read(tmp_path: Path) -> None:
+    async def talk(client: Client) -> tuple[dict[str, Any], dict[str, Any]]:
+        answer = await client.call_tool("risk", {"minerals": ["gallium"], "method": ["share"]})
+        body = json.loads(answer.content[0].text)
+        source = await client.read_resource(f"didymium://sources/{body['rows'][0]['sources'][0]}")
+        return body, json.loads(source.contents[0].text)
+
+    body, source = spoken(tmp_path / "m.db", talk)
+    assert body["rows"][0]["country"] == "CHN"
+    assert source["publisher"]
+
+
+def test_no_answer_is_longer_than_stated(tmp_path: Path) -> None:
+    async def talk(client: Client) -> list[str]:
+        risk = await client.call_tool("risk", {"minerals": ["all"]})
+        calendar = await client.call_tool("calendar", {"within_days": 3650})
+        page = await client.read_resource("didymium://minerals/rare%20earths")
+        return [risk.content[0].text, calendar.content[0].text, page.contents[0].text]
+
+    for text in spoken(tmp_path / "m.db", talk):
+        assert len(text) <= MOST
+        assert "left_out" in json.loads(text)
+
+
+def test_what_is_wrong_is_said_in_one_line(tmp_path: Path) -> None:
+    async def talk(client: Client) -> list[Any]:
+        return [
+            await client.call_tool("risk", {"minerals": ["unobtainium"]}),
+            await client.call_tool("simulate", {"scenario": "/etc/passwd"}),
+            await client.call_tool("read", {"url": "http://127.0.0.1/"}),
+        ]
+
+    for answer in spoken(tmp_path / "m.db", talk):
+        assert answer.is_error
+        assert "\n" not in answer.content[0].text
+        assert "Traceback" not in answer.content[0].text
+
+
+def test_a_stored_brief_is_a_resource_with_evidence_ids(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "m.db") as store:
+        ident = store.put_brief(sample_brief())
+
+    async def talk(client: Client) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads((await client.read_resource(f"didymium://briefs/{ident}")).contents[0].text)
+        return found
+
+    body = spoken(tmp_path / "m.db", talk)
+    assert body["summary"][0]["evidence"][0] in body["evidence"]
+
+
+def test_over_standard_input_and_output(tmp_path: Path) -> None:
+    import sys
+
+    start = StdioServerParameters(
+        command=sys.executable, args=["-m", "didymium", "mcp", "--db", str(tmp_path / "m.db")]
+    )
+
+    async def run() -> int:
+        async with Client(stdio_client(start)) as client:
+            return len((await client.list_tools()).tools)
+
+    assert asyncio.run(run()) == len(VERBS) + 2
+
+
+@pytest.mark.parametrize("rows", [1, 50, 5000])
+def test_compact_says_what_it_left_out(rows: int) -> None:
+    text = compact({"rows": [{"name": "x" * 40, "n": i} for i in range(rows)]})
+    body = json.loads(text)
+    assert len(text) <= MOST
+    assert len(body["rows"]) + body.get("left_out", {}).get("rows", 0) == rows
