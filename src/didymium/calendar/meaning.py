@@ -17,7 +17,6 @@ from didymium.calendar.entries import Entry, Meaning, Row, listed
 from didymium.errors import DidymiumError, MissingData
 from didymium.records import Figure, run_id
 from didymium.store import Store
-from didymium.twin import simulate
 from didymium.world.load import World
 from didymium.world.show import covers
 
@@ -32,6 +31,8 @@ def meaning(entry: Entry, world: World, day: dt.date, *, draws: int = DRAWS, see
 
     Raises `MissingData` for an entry that moves no supply of a mineral that the twin knows.
     """
+    from didymium.twin import simulate  # heavy: loaded with the first run
+
     seen = world.as_of(day)
     side, rows = _measures(entry, seen)
     minerals = tuple(dict.fromkeys(m for r in rows for m in listed(r["minerals"]) if _runs(m) and _wanted(entry, m)))

@@ -28,6 +28,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 METADATA = MetaData(
@@ -172,14 +173,16 @@ watches = Table(
 seen = Table(
     "seen",
     METADATA,
-    Column("watch", Integer, ForeignKey("watches.no", ondelete="CASCADE"), primary_key=True),
-    Column("key", Text, primary_key=True),
+    Column("no", Integer, primary_key=True),
+    Column("watch", Integer, ForeignKey("watches.no", ondelete="CASCADE"), nullable=False),
+    Column("key", Text, nullable=False),
     Column("state", String(8), nullable=False),  # waiting, done, failed, skipped
     Column("tries", Integer, nullable=False),
     Column("note", Text),
     Column("data", JSON),
     Column("at", String(20), nullable=False),
     Index(None, "watch", "state"),
+    UniqueConstraint("watch", "key"),
 )
 
 alerts = Table(

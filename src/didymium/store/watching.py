@@ -111,7 +111,7 @@ def waiting(connection: Connection, name: str, limit: int) -> list[tuple[str, di
     c = t.seen.c
     number = _watch(connection, name).no
     query = sa.select(c.key, c.data, c.tries).where(c.watch == number, c.state == "waiting")
-    return [(r.key, r.data, r.tries) for r in connection.execute(query.order_by(c.tries, c.at, c.key).limit(limit))]
+    return [(r.key, r.data, r.tries) for r in connection.execute(query.order_by(c.tries, c.no).limit(limit))]
 
 
 def settle(connection: Connection, name: str, key: str, state: str, note: str | None = None) -> None:

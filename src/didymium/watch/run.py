@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from didymium import calendar
-from didymium.brief import phrase
-from didymium.brief.compose import compose
 from didymium.errors import BadInput, DidymiumError, Unavailable
 from didymium.news import read_article
 from didymium.news.fetch import http_getter
@@ -22,7 +20,6 @@ from didymium.records import Article, Brief, Figure, Reading
 from didymium.store import Store, WatchRow, watching
 from didymium.store.search import family
 from didymium.store.values import now
-from didymium.watch.material import stake
 from didymium.watch.polite import Busy, Polite
 from didymium.watch.sinks import Sink
 from didymium.watch.sources import articles, visit
@@ -219,12 +216,16 @@ class Watcher:
         weighed = self._weighed(reading)
         if weighed is None:
             return
+        from didymium.brief.compose import compose  # loaded with the first article that needs it
+
         made = compose(reading, self.world, draws=self.settings.draws, seed=self.settings.seed, source=article.url)
         tally.briefs += 1
         tally.alerts += self._tell(watch, ident, reading, made, weighed)
 
     def _weighed(self, reading: Reading) -> tuple[Figure | None, str] | None:
         """The stake of an article that is material, None for one that is not."""
+        from didymium.watch.material import stake
+
         found = stake(reading, self.world, draws=self.settings.draws, seed=self.settings.seed)
         if found and abs(found[0].value) >= self.settings.material_usd:
             return found
@@ -239,6 +240,8 @@ class Watcher:
         data: dict[str, Any] = {"article": ident, "source": article.source, "published": article.published,
                                 "url": article.url, "watch": watch.name, "side": side}  # fmt: skip
         if figure:
+            from didymium.brief import phrase
+
             where = phrase.country(str(figure.country))
             data["words"] = (
                 f"{phrase.with_range(figure)} of {side if side == 'relief' else 'value added'} at stake in {where}"

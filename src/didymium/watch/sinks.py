@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from didymium.errors import BadInput, Unavailable
-from didymium.news.fetch import is_url, pinned_request, resolve
+from didymium.news.fetch import Resolver, is_url, pinned_request, resolve
 from didymium.store import AlertRow
 
 if TYPE_CHECKING:
@@ -35,6 +35,15 @@ class Sink:
     send: Callable[[AlertRow], None]
 
 
+@dataclass(frozen=True)
+class Network:
+    """How a webhook is reached."""
+
+    allow_local: bool
+    transport: httpx.BaseTransport | None
+    resolver: Resolver
+
+
 def payload(alert: AlertRow) -> dict[str, Any]:
     """What a file's line and a webhook's body hold: {"key", "kind", "title", "made_at", "data"}."""
     return {"key": alert.key, "kind": alert.kind, "title": alert.title, "made_at": alert.made_at, "data": alert.data}
@@ -46,6 +55,7 @@ def sink(
     allow_local: bool = False,
     environment: Mapping[str, str] = os.environ,
     transport: httpx.BaseTransport | None = None,
+    resolver: Resolver = resolve,
 ) -> Sink:
     """The sink of `file:PATH`, `https://...` or `mailto:ADDRESS`.
 
@@ -55,7 +65,9 @@ def sink(
     if target.startswith("file:") and len(target) > 5:
         return _file(Path(target[5:]))
     if is_url(target):
-        return _webhook(target, _needed(environment, SECRET, "sign the webhook"), allow_local, transport)
+        return _webhook(
+            target, _needed(environment, SECRET, "sign the webhook"), Network(allow_local, transport, resolver)
+        )
     if target.startswith("mailto:") and "@" in target:
         relay = _needed(environment, SMTP, "send mail")
         return _mail(target[7:], relay, _needed(environment, SENDER, "send mail"))
@@ -88,7 +100,7 @@ def signature(secret: str, stamp: str, body: bytes) -> str:
     return "sha256=" + hmac.new(secret.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
-def _webhook(url: str, secret: str, allow_local: bool, transport: httpx.BaseTransport | None) -> Sink:
+def _webhook(url: str, secret: str, network: Network) -> Sink:
     shown = f"webhook:{urlsplit(url).hostname}#{hashlib.sha256(url.encode()).hexdigest()[:8]}"
 
     def send(alert: AlertRow) -> None:
@@ -98,9 +110,11 @@ def _webhook(url: str, secret: str, allow_local: bool, transport: httpx.BaseTran
         stamp = str(int(time.time()))
         headers = {"Content-Type": "application/json", "X-Didymium-Timestamp": stamp,
                    "X-Didymium-Signature": signature(secret, stamp, body)}  # fmt: skip
-        with httpx.Client(transport=transport, timeout=SECONDS, trust_env=False) as client:
+        with httpx.Client(transport=network.transport, timeout=SECONDS, trust_env=False) as client:
             try:
-                request = pinned_request(client, "POST", url, resolve, allow_local, headers=headers, content=body)
+                request = pinned_request(
+                    client, "POST", url, network.resolver, network.allow_local, headers=headers, content=body
+                )
                 status = client.send(request).status_code
             except (httpx.HTTPError, httpx.InvalidURL) as error:
                 raise Unavailable(f"{shown}: no answer ({type(error).__name__})") from None

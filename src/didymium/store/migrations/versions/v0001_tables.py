@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from alembic import op
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+)
 
 revision = "0001"
 down_revision: str | None = None
@@ -152,14 +164,16 @@ def _watching() -> None:
     )
     op.create_table(
         "seen",
-        Column("watch", Integer, ForeignKey("watches.no", ondelete="CASCADE"), primary_key=True),
-        Column("key", Text, primary_key=True),
+        Column("no", Integer, primary_key=True),
+        Column("watch", Integer, ForeignKey("watches.no", ondelete="CASCADE"), nullable=False),
+        Column("key", Text, nullable=False),
         Column("state", String(8), nullable=False),
         Column("tries", Integer, nullable=False),
         Column("note", Text),
         Column("data", JSON),
         Column("at", String(20), nullable=False),
         Index(None, "watch", "state"),
+        UniqueConstraint("watch", "key"),
     )
     op.create_table(
         "alerts",
