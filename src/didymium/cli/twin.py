@@ -141,11 +141,18 @@ def _list(names: tuple[str, ...], json: bool) -> int:
 
 
 def _first_run() -> None:
-    """Say on a terminal that the first run compiles, before it does."""
+    """On a first run, say so on a terminal and compile the kernel while the world is read."""
     from didymium.twin.cache import is_compiled
 
-    if sys.stderr.isatty() and not is_compiled():
+    if is_compiled():
+        return
+    if sys.stderr.isatty():
         print("compiling the twin's kernel (first run only, a few seconds) ...", file=sys.stderr)
+    from threading import Thread
+
+    from didymium.twin.engine import warm
+
+    Thread(target=warm, daemon=True).start()
 
 
 def _progress() -> Callable[[int, int], None] | None:

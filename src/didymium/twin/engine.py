@@ -38,6 +38,7 @@ from didymium.twin.simd import LANES, exp2, load, narrow, splat, store, widen
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
 I32 = NDArray[np.int32]
+_jit: Any = njit  # with an option that its typed form does not list
 METRICS = ("price", "paid", "arrivals", "got", "wanted", "stock", "exports", "revenue")
 NMET = len(METRICS)
 
@@ -149,8 +150,8 @@ def new_state(a: Arrays, audited: bool = False) -> State:
     flow = aligned((max(1, a.arc_from.size), LANES), np.float32)
     cap = aligned((max(1, a.allowed.shape[1]), LANES), np.float32)
     flat = singles.reshape(-1, LANES), doubles.reshape(-1, LANES)
-    rows: tuple[Any, ...] = (*singles, *doubles, *scratch, flow, cap, *flat)
-    return State(*rows, *(bool(a.sender.any()), bool((a.host >= 0).any()), audited))
+    flags = bool(a.sender.any()), bool((a.host >= 0).any()), audited
+    return State._make([*singles, *doubles, *scratch, flow, cap, *flat, *flags])
 
 
 @compiled
@@ -266,7 +267,7 @@ def _stamp() -> int:
 
 
 def _compiled_run(stamp: int) -> Any:
-    @njit(nogil=True, cache=True, error_model="numpy", _nrt=False)
+    @_jit(nogil=True, cache=True, error_model="numpy", _nrt=False)
     def run_block(a, s, par, start, monthly, out, width, block, audit):  # type: ignore[no-untyped-def]
         """Write the metrics of one block of sixteen draws to `out`.
 
@@ -344,3 +345,15 @@ def empty_ledger(a: Arrays) -> Ledger:
     """A ledger with room for one block of draws."""
     shape = (a.capacity.shape[0], a.supply.size, LANES)
     return Ledger(*(np.zeros(shape) for _ in range(4)))
+
+
+def warm() -> None:
+    """Compile the kernel or load it from the cache, on arrays of nothing."""
+    one, table = np.zeros(1, np.int32), np.zeros((1, 1), np.float32)
+    fields: dict[str, Any] = {f: np.zeros(1, np.float32) for f in Arrays._fields}
+    fields |= dict.fromkeys(("last", "first", "host", "basket_node", "arc_from", "arc_limit", "member", "sender"), one)
+    fields |= {f: np.zeros(2, np.int32) for f in ("basket_ptr", "arc_ptr", "member_ptr", "sent_ptr")}
+    fields |= dict.fromkeys(("sent_arc", "sent_to"), one)
+    wide = ("allowed", "leak", "open", "capacity", "added", "demand", "thrift", "given", "fear", "horizon")
+    fields |= dict.fromkeys(wide, table) | {"limited": np.zeros((1, 1), np.int32)}
+    run(Arrays(**fields), np.zeros((1, NPAR, LANES), np.float32), 1)
