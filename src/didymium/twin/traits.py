@@ -160,6 +160,9 @@ def _sectors(world: World, uses: dict[str, dict[str, float]]) -> tuple[tuple[Sec
     found, missing = [], []
     for economy in dict.fromkeys(("USA", "EUU", "DEU", "JPN", "KOR", "CHN", "TWN")):
         for sector, share in uses.get(economy, {}).items():
+            if sector == "other":  # all the rest of manufacturing does not hang on a mineral's unnamed uses
+                missing.append(f"loss of other uses in {economy}: no sector of their own")
+                continue
             row = known.get((economy, sector))
             if row is None or row["value_added_usd"] is None:
                 missing.append(f"value added of {sector} in {economy}")
