@@ -14,9 +14,9 @@ from didymium.labels import mineral_aliases
 from didymium.news.amounts import amounts_of, is_background, when
 from didymium.news.document import BROAD, Document, Sentence, minerals_in
 from didymium.news.gta import gta_type
-from didymium.news.lexicon import groups_of
+from didymium.news.lexicon import Places, groups_of
 from didymium.news.merge import Statement, merge
-from didymium.news.model import event_chances, trigger_at
+from didymium.news.model import TYPES, event_chances, feature_ids, trigger_at
 from didymium.news.needs import Hit, holds, relevant
 from didymium.news.openers import openers, places, word_index
 from didymium.news.roles import roles
@@ -29,8 +29,8 @@ from didymium.news.status import status_of
 
 ALL_RULES = (*RULES, *DEALS, *INDUSTRY)
 MOST = 12
-LIKELY, LIKELY_BESIDE = 0.45, 0.75
-_NAMED = {"supply_project", "corporate", "demand_shift"}
+LIKELY, LIKELY_BESIDE = 0.35, 0.5
+UNLIKELY = 0.02
 _NO_PATTERN = re.compile(r"$^")
 QUOTE = 300
 _SAID = re.compile(r", (?:according to [^,]{2,60}|[^,]{2,60}? (?:said|says|announced|told)\b[^,]{0,40})\.?$", re.I)
@@ -38,41 +38,49 @@ _SAID = re.compile(r", (?:according to [^,]{2,60}|[^,]{2,60}? (?:said|says|annou
 
 def find_events(document: Document) -> tuple[Statement, ...]:
     """The events that the article states, at most twelve, in the order of the text."""
-    gates, groups = _gates(document), groups_of(document)
+    gates, seen = _gates(document), _seen(document)
     found: list[Statement] = []
     last: tuple[str, ...] = ()
     for sentence in document.sentences:
+        places, chances = seen.get(sentence.index, ([], {}))
         statements = _compete(document, _hits(document, sentence, gates.get(sentence.index, ())), last)
-        statements += _likely(document, sentence, groups[sentence.index], statements, last)
-        found += statements
+        statements = [s for s in statements if chances.get(s.type, 1.0) >= UNLIKELY]
+        found += statements + _likely(document, sentence, places, chances, statements, last)
         last = _subjects(sentence) or last
     return _most_material(merge(found))
+
+
+def _seen(document: Document) -> dict[int, tuple[Places, dict[str, float]]]:
+    """For each sentence that bears on minerals its word classes and the model's chance of each type."""
+    groups = groups_of(document)
+    fit = [s for s in document.sentences if len(s.text) >= 25 and relevant(document, s)]
+    if not fit:
+        return {}
+    chances = event_chances([feature_ids(groups[s.index], s.text) for s in fit]).tolist()
+    return {s.index: (groups[s.index], dict(zip(TYPES, row, strict=True))) for s, row in zip(fit, chances, strict=True)}
 
 
 def _likely(
     document: Document,
     sentence: Sentence,
-    groups: dict[int, int],
+    places: Places,
+    chances: dict[str, float],
     known: list[Statement],
     last: tuple[str, ...],
 ) -> list[Statement]:
     """What the trained model sees in a sentence and no pattern found."""
-    if not relevant(document, sentence) or len(sentence.text) < 25:
-        return []
     types = {s.type for s in known}
     limit = LIKELY if not known else LIKELY_BESIDE
     out = []
-    for kind, chance in event_chances(groups, limit).items():
+    for kind, chance in chances.items():
         rivals = {(kind, t) for t in types} | {(t, kind) for t in types}
-        at = trigger_at(kind, groups) if chance >= limit and kind not in types and not rivals & _PAIRS else None
+        if chance < limit or kind in types or rivals & _PAIRS:
+            continue
+        at = trigger_at(kind, places)
         if at is not None:
             hit = Hit(Rule(kind, (), _NO_PATTERN, rank=2), sentence, at, _word_end(document.text, at))
             statement = _statement(document, hit, last)
-            if statement is not None and (
-                kind not in _NAMED
-                or any(p.kind == "company" for p in sentence.parties)
-                or any(n.kind == "project" for n in sentence.names)
-            ):
+            if statement is not None:
                 out.append(statement)
     return out
 

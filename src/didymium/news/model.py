@@ -1,21 +1,21 @@
-"""A small trained model beside the patterns: which types of event a sentence states, by the word groups it holds.
+"""A small trained model beside the patterns: which types of event a sentence states, by the word classes it holds.
 
-Logistic regression on groups and pairs of groups (`lexicon`); weights in data/event_weights.npz, trained on the
-labelled corpus by `scripts/train_events.py`. It only adds what no pattern found, and only above a type's threshold.
+Logistic regression on classes, pairs of classes near each other (`lexicon`) and hashed word stems; the weights in
+data/event_weights.npz are trained on the labelled corpus by `scripts/train_events.py`.
 """
 
 from __future__ import annotations
 
-import math
-from functools import cache
-from itertools import combinations
+import re
+import zlib
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from didymium import labels
-from didymium.news.lexicon import NAMES
+from didymium.news.lexicon import GROUPS, NAMES, Places
 
 WEIGHTS = Path(labels.__file__).parent / "data" / "event_weights.npz"
 TYPES = (
@@ -35,32 +35,35 @@ TYPES = (
     "demand_shift",
     "price_move",
 )
-SIZE = len(NAMES)
-FEATURES = 1 + SIZE + SIZE * (SIZE - 1) // 2
-KEY = {
-    "export_restriction": ("ban", "licence", "quota", "control", "export"),
-    "restriction_eased": ("ease",),
-    "import_measure": ("tariff", "import", "probe"),
-    "investment": ("invest", "pledge", "raise"),
-    "agreement": ("sign", "pact"),
-    "list_designation": ("list",),
-    "price_support": ("floor",),
-    "stockpile": ("stock", "tender"),
-    "supply_project": ("start", "make", "plan"),
-    "supply_disruption": ("halt", "accident"),
-    "legal_dispute": ("court",),
-    "domestic_policy": ("enact", "law"),
-    "corporate": ("merge", "offtake"),
-    "demand_shift": ("substitute",),
-    "price_move": ("up", "down", "price"),
-}
+SIZE, WORDS = len(NAMES), len(GROUPS)
+NEAR = 70  # characters
+BUCKETS = 1024
+PAIRS = 1 + SIZE
+STEMS = PAIRS + SIZE * SIZE
+FEATURES = STEMS + BUCKETS
+_WORD = re.compile(r"[a-z]{4,}")
+_SUFFIX = re.compile(r"(?:ments?|ations?|ings?|ions?|ed|es|s|e)$")
 
 
-def feature_ids(groups: dict[int, int]) -> list[int]:
-    """Feature numbers of a sentence: the constant, its groups and their pairs."""
-    held = sorted(groups)
-    pairs = [1 + SIZE + a * (2 * SIZE - a - 1) // 2 + (b - a - 1) for a, b in combinations(held, 2)]
-    return [0, *(1 + g for g in held), *pairs]
+@lru_cache(maxsize=16384)
+def _bucket(word: str) -> int:
+    return STEMS + zlib.crc32(_SUFFIX.sub("", word).encode()) % BUCKETS
+
+
+def feature_ids(places: Places, text: str) -> list[int]:
+    """Feature numbers of a sentence: the constant, its classes, those near each other, hashed stems of its words."""
+    ids = {0, *(1 + g for _, g in places)}
+    for i, (at, first) in enumerate(places):
+        for other, second in places[i + 1 :]:
+            if first < WORDS and other - at > NEAR:
+                break
+            ids.add(_pair(first, second))
+    ids.update(_bucket(w) for w in _WORD.findall(text.lower()))
+    return sorted(ids)
+
+
+def _pair(a: int, b: int) -> int:
+    return PAIRS + (a * SIZE + b if a < b else b * SIZE + a)
 
 
 @cache
@@ -71,16 +74,26 @@ def _weights() -> npt.NDArray[np.float32]:
     return dense
 
 
-def event_chances(groups: dict[int, int], least: float = 0.0) -> dict[str, float]:
-    """The chance of each event type that reaches `least`, for a sentence that holds these groups."""
-    logits = _weights()[feature_ids(groups)].sum(axis=0)
-    if least and logits.max() < math.log(least / (1 - least)):
-        return {}
-    chances = (1 / (1 + np.exp(-logits))).tolist()
-    return {kind: chance for kind, chance in zip(TYPES, chances, strict=True) if chance >= least}
+def event_chances(sentences: list[list[int]]) -> npt.NDArray[np.float32]:
+    """The chance of each event type (columns, as `TYPES`) for sentences of such feature numbers (rows)."""
+    flat = np.fromiter((i for ids in sentences for i in ids), dtype=np.int64)
+    starts = np.cumsum([0, *(len(ids) for ids in sentences[:-1])])
+    logits = np.add.reduceat(_weights()[flat], starts, axis=0)
+    return np.asarray(1 / (1 + np.exp(-logits)), dtype=np.float32)
 
 
-def trigger_at(kind: str, groups: dict[int, int]) -> int | None:
-    """The place of the word that states an event of type `kind`, None where none of its groups is held."""
-    index = {name: i for i, name in enumerate(NAMES)}
-    return next((groups[index[name]] for name in KEY[kind] if index[name] in groups), None)
+def trigger_at(kind: str, places: Places) -> int | None:
+    """The place of the word whose classes speak most for an event of type `kind`, None where none does."""
+    column = _weights()[:, TYPES.index(kind)]
+    scores: dict[int, float] = {}
+    words = [(at, g) for at, g in places if g < WORDS]
+    for i, (at, group) in enumerate(words):
+        scores[at] = scores.get(at, 0.0) + float(column[1 + group])
+        for other, second in words[i + 1 :]:
+            if other - at > NEAR:
+                break
+            half = 0.5 * float(column[_pair(group, second)])
+            scores[at] += half
+            scores[other] = scores.get(other, 0.0) + half
+    best = max(scores, key=lambda at: scores[at], default=None)
+    return best if best is not None and scores[best] > 0 else None
