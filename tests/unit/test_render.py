@@ -137,7 +137,7 @@ def test_only_web_addresses_become_links() -> None:
 
 def test_charts_say_in_words_what_they_draw() -> None:
     shares = charts.shares_by_stage("gallium", {"mine": {"CHN": 0.98, "JPN": 0.02}}, "USGS")
-    assert "China 98 %" in shares.text
+    assert "China 98%" in shares.text
     rows = shares.spec["data"]["values"]
     assert sum(r["share"] for r in rows) == pytest.approx(1)
     fan = charts.price_fan("gallium", ["2026-01", "2026-02"], [1, 1.5], [1, 2.0], [1, 4.0])

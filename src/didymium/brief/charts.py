@@ -31,7 +31,8 @@ CONFIG = {
     "font": "system-ui, 'Segoe UI', Helvetica, Arial, 'Liberation Sans', sans-serif",
     "view": {"stroke": None},
     "axis": {"labelColor": INK, "titleColor": INK, "gridColor": RULE, "domainColor": RULE, "tickColor": RULE,
-             "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelLimit": 220},
+             "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelLimit": 220,
+             "labelOverlap": "greedy", "labelSeparation": 8},
     "legend": {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "symbolStrokeWidth": 0, "orient": "top",
                "title": None, "columns": 3, "labelLimit": 150, "symbolType": "square"},
     "text": {"color": INK, "fontSize": 12},
@@ -55,15 +56,16 @@ def shares_by_stage(name: str, shares: Mapping[str, Mapping[str, float]], source
         mark={"type": "bar", "height": 22},
         encoding={
             "y": _axis("stage", "nominal", None, sort=[_stage(s) for s in shares], domain=False, ticks=False),
-            "x": _axis("share", "quantitative", "share of world output", format="%", tickCount=5),
+            "x": {**_axis("share", "quantitative", "share of world output", format="%", tickCount=5),
+                  "scale": {"domain": [0, 1]}},
             "color": {"field": "country", "type": "nominal", "sort": names,
                       "scale": {"domain": names, "range": [*PALETTE[: len(order)], OTHERS]}},
             "order": {"field": "rank", "type": "quantitative"},
         },
     )  # fmt: skip
-    said = "; ".join(f"{_stage(s).lower()}: {_list_shares(split, order)}" for s, split in shares.items())
+    said = "; ".join(f"{_stage(s)}: {_list_shares(split, order)}" for s, split in shares.items())
     title = f"Who holds each stage of {name}"
-    return Chart(id="shares", title=title, spec=spec, text=f"{said} ({source}).")
+    return Chart(id="shares", title=title, spec=spec, text=f"{said}. Source: {source}.")
 
 
 def concentration(name: str, series: Mapping[str, Mapping[int, float]], source: str) -> Chart:
@@ -88,14 +90,14 @@ def concentration(name: str, series: Mapping[str, Mapping[int, float]], source: 
         },
     )
     said = "; ".join(_first_last(label, line) for label, line in series.items() if line)
-    return Chart(id="concentration", title=f"{name} over time", spec=spec, text=f"{said} ({source}).")
+    return Chart(id="concentration", title=f"{name} over time", spec=spec, text=f"{said}. Source: {source}.")
 
 
 def price_fan(name: str, months: Sequence[str], low: Sequence[float], mid: Sequence[float], high: Sequence[float],
               ) -> Chart:  # fmt: skip
     """A median line in its 90 % band: a buyer's price over its baseline, month by month (YYYY-MM)."""
     rows = [{"month": m, "low": a, "mid": b, "high": c} for m, a, b, c in zip(months, low, mid, high, strict=True)]
-    x = _axis("month", "temporal", None, format="%b %Y", tickCount=6, labelOverlap=True)
+    x = _axis("month", "temporal", None, format="%b %Y", tickCount=4, labelOverlap="greedy", labelSeparation=12)
     spec = _layers(
         rows,
         220,
@@ -107,14 +109,15 @@ def price_fan(name: str, months: Sequence[str], low: Sequence[float], mid: Seque
     )  # fmt: skip
     peak = max(range(len(rows)), key=lambda i: mid[i])
     said = (
-        f"The median peaks at {mid[peak]:.2g} times the baseline in {months[peak]} "
-        f"(90 % range {low[peak]:.2g} to {high[peak]:.2g}) and stands at {mid[-1]:.2g} times in {months[-1]}."
+        f"The median peaks at {mid[peak]:.2g} times the baseline in {phrase.day(months[peak])} "
+        f"(90% range {low[peak]:.2g} to {high[peak]:.2g}) "
+        f"and stands at {mid[-1]:.2g} times in {phrase.day(months[-1])}."
     )
-    return Chart(id="price", title=f"Price of {name} to the buyer", spec=spec, text=said)
+    return Chart(id="price", title=f"Price of {_inside(name)}", spec=spec, text=said)
 
 
 def loss_by_sector(who: str, losses: Mapping[str, Range], unit: str = "USD") -> Chart:
-    """Bars of value added at risk by sector with their 90 % range.
+    """Bars of value added at risk by sector with their 90% range.
 
     losses: sector -> (p05, value, p95) in `unit`; shown in millions; largest first.
     """
@@ -131,7 +134,7 @@ def loss_by_sector(who: str, losses: Mapping[str, Range], unit: str = "USD") -> 
          "encoding": {"y": y, "x": {"field": "low", "type": "quantitative"}, "x2": {"field": "high"}}},
     )  # fmt: skip
     said = "; ".join(f"{s}: {phrase.money(b)}{_band(a, c)}" for s, (a, b, c) in ranked)
-    return Chart(id="loss", title=f"What {who} stands to lose, by sector", spec=spec, text=f"{said}.")
+    return Chart(id="loss", title=f"{phrase.capital(who)}: value added at risk by sector", spec=spec, text=f"{said}.")
 
 
 def plan_frontier(who: str, points: Sequence[tuple[float, float]], unit: str = "USD") -> Chart:
@@ -196,16 +199,21 @@ def _stage_rows(stage: str, split: Mapping[str, float], order: list[str]) -> lis
 
 def _list_shares(split: Mapping[str, float], order: list[str]) -> str:
     held = sorted((c for c in order if split.get(c, 0) > 5e-4), key=lambda c: -split[c])
-    return ", ".join(f"{phrase.country(c, article=False)} {100 * split[c]:.0f} %" for c in held)
+    return ", ".join(f"{phrase.country(c, article=False)} {100 * split[c]:.0f}%" for c in held)
 
 
 def _first_last(label: str, line: Mapping[int, float]) -> str:
     first, last = min(line), max(line)
-    return f"{label}: {100 * line[first]:.0f} % in {first}, {100 * line[last]:.0f} % in {last}"
+    return f"{label}: {100 * line[first]:.0f}% in {first}, {100 * line[last]:.0f}% in {last}"
 
 
 def _stage(stage: str) -> str:
     return STAGE_NAMES.get(stage, stage)
+
+
+def _inside(name: str) -> str:
+    """A name as it stands inside a sentence: "Terbium bought" is "terbium bought", "NdFeB" stays."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
 def _m(value: float | None) -> float | None:
@@ -213,4 +221,4 @@ def _m(value: float | None) -> float | None:
 
 
 def _band(low: float | None, high: float | None) -> str:
-    return "" if low is None or high is None else f" (90 % range {phrase.money(low)} to {phrase.money(high)})"
+    return "" if low is None or high is None else f" (90% range {phrase.money(low)} to {phrase.money(high)})"

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from itertools import chain
 
 from didymium.brief import phrase
+from didymium.errors import MissingData
 from didymium.records import Brief, Chart, Claim, Evidence, FactEvidence, Figure, Sentence, SpanEvidence
+from didymium.world.load import load_world
 
 VERDICTS = {
     "supported": ("✓", "Supported"),
@@ -136,7 +138,7 @@ def say_time(iso: str) -> str:
 
 def amount(value: float, unit: str) -> str:
     """A value with its unit as a reader writes it, to three significant digits."""
-    return phrase.quantity(value, unit, 3)
+    return phrase.plain(value, 3) if unit == "count" else phrase.quantity(value, unit, 3)
 
 
 def _notes(brief: Brief) -> dict[str, Note]:
@@ -184,7 +186,16 @@ def _claim(claim: Claim, brief: Brief) -> Row:
 
 def _cited_source(source_id: str, brief: Brief) -> str:
     facts = (e for e in brief.evidence.values() if isinstance(e, FactEvidence) and e.source_id == source_id)
-    return next((e.source for e in facts), source_id)
+    return next((e.source for e in facts), None) or _world_source(source_id)
+
+
+def _world_source(source_id: str) -> str:
+    """Publisher, title and date of a source of the world; its id where the world has none."""
+    try:
+        row = load_world().source(source_id)
+    except MissingData:
+        return source_id
+    return ", ".join(str(row[k]) for k in ("publisher", "title", "published") if row.get(k))
 
 
 def _sources(brief: Brief) -> tuple[tuple[str, str | None], ...]:
