@@ -120,7 +120,9 @@ def test_another_site_may_not_write_nor_rebind(path: Path) -> None:
     with TestClient(create_app(path, hosts=("localhost",)), base_url="http://localhost:8000") as client:
         assert client.get("/healthz").status_code == 200
         assert client.post("/lab", data={}, headers={"Origin": "https://evil.example"}).status_code == 403
+        assert client.post("/lab", data={}, headers={"Origin": "null"}).status_code == 403
         assert client.post("/lab", data={}, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+        assert client.post("/lab", data={}, headers={"Sec-Fetch-Site": "same-site"}).status_code == 403
         assert client.get("/healthz", headers={"Host": "evil.example"}).status_code == 421
 
 
@@ -144,7 +146,9 @@ def test_whatever_comes_it_is_not_a_5xx(path: Path) -> None:
     tried = 0
     for found in schema.get_all_operations():
         operation = found.ok()
-        if operation.path.split("/")[3] not in LIGHT or (operation.path.endswith("/events") and "jobs" in operation.path):
+        if operation.path.split("/")[3] not in LIGHT or (
+            operation.path.endswith("/events") and "jobs" in operation.path
+        ):
             continue
         tried += 1
         _fuzz(operation)

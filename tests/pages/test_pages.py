@@ -1,4 +1,4 @@
-"""Every page in a real Chromium: narrow and wide, light and dark; no console error, no request elsewhere, axe is quiet."""
+"""Every page in a real Chromium, narrow and wide, light and dark: no console error, no request elsewhere, axe quiet."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'",
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
@@ -128,8 +128,7 @@ class Guard:
         return None if scope["method"] in SAFE else self._write(scope, headers, host)
 
     def _write(self, scope: Scope, headers: Headers, host: str) -> tuple[int, str] | None:
-        origin = headers.get("origin")
-        if headers.get("sec-fetch-site") == "cross-site" or (origin and urlsplit(origin).netloc != host):
+        if _from_elsewhere(headers, host):
             return 403, "a form or script of another site may not write here"
         if self.token is None or scope["path"] == "/token":
             return None
@@ -199,6 +198,14 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def _from_elsewhere(headers: Headers, host: str) -> bool:
+    """True when a browser says that another site sent the request; programs send neither header."""
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    return origin is not None and urlsplit(origin).netloc != host
 
 
 def _bare(host: str) -> str:
