@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 from didymium.brief.charts import CONFIG, PALETTE, VEGA_LITE
 from didymium.brief.render.svg import to_page_svg
 from didymium.records import Chart
+from didymium.serve.words import country
 
 STEPS = (0.005, 0.02, 0.05, 0.1, 0.2, 0.4)  # shares at which the map grows darker
-WIDTH, HEIGHT, NODE = 860, 340, 13
+WIDTH, HEIGHT, NODE, MARGIN = 1000, 340, 13, 190  # pixels; the margin holds the names of the last column
 
 
 def picture(chart: Chart) -> str:
@@ -87,21 +88,17 @@ def sankey(columns: Sequence[str], nodes: Sequence[Node], links: Sequence[Link])
         fill = colour[node.key[1]]
         body.append(f'<rect x="{x:.1f}" y="{y:.1f}" width="{NODE}" height="{max(high, 1):.1f}" fill="{fill}"/>')
         if high >= 9:
-            last = node.key[0] == len(columns) - 1
-            tx, anchor = (x - 4, "end") if last else (x + NODE + 4, "start")
             said = escape(f"{node.name} {node.share:.0%}")
-            body.append(f'<text x="{tx:.1f}" y="{y + high / 2 + 4:.1f}" text-anchor="{anchor}">{said}</text>')
+            body.append(f'<text x="{x + NODE + 4:.1f}" y="{y + high / 2 + 4:.1f}">{said}</text>')
     heads = [
-        f'<text class="head" x="{_x(i, len(columns)) + (NODE if i == len(columns) - 1 else 0):.1f}" y="14" '
-        f'text-anchor="{"end" if i == len(columns) - 1 else "start"}">{escape(c)}</text>'
-        for i, c in enumerate(columns)
+        f'<text class="head" x="{_x(i, len(columns)):.1f}" y="14">{escape(c)}</text>' for i, c in enumerate(columns)
     ]
     head = f'<svg class="sankey" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true" focusable="false">'
     return "".join((head, *body, *heads, "</svg>"))
 
 
 def _x(column: int, of: int) -> float:
-    return 0.0 if of < 2 else column * (WIDTH - NODE) / (of - 1)
+    return 0.0 if of < 2 else column * (WIDTH - NODE - MARGIN) / (of - 1)
 
 
 def _scale(nodes: Sequence[Node]) -> float:
@@ -151,7 +148,7 @@ def trend(profile: Mapping[str, Any]) -> dict[str, str] | None:
     from didymium.brief.charts import concentration
 
     lines = {
-        f"{s['shares'][0]['country']} {s['stage']}": {p["year"]: p["share"] for p in s["trend"]}
+        f"{country(s['shares'][0]['country'])}, {s['stage']}": {p["year"]: p["share"] for p in s["trend"]}
         for s in profile["stages"] if "no_data" not in s and len(s["trend"]) > 1
     }  # fmt: skip
     if not lines:

@@ -46,7 +46,7 @@ def fan(result: Result, metric: str, rows: list[Row]) -> Chart:
         "timeUnit": "utcyearmonth",
         "axis": {"format": "%b %y", "labelOverlap": True},
     }
-    y = {"type": "quantitative", "title": SHOWN.get(metric, metric), "axis": {"format": "~s"}}
+    y = {"type": "quantitative", "title": SHOWN.get(metric, metric), "axis": {"format": ".0%" if metric == "shortage_share" else "~s"}}
     layer = [
         {
             "mark": {"type": "area", "opacity": 0.25, "color": BLUE},
