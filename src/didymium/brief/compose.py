@@ -15,7 +15,7 @@ from didymium.brief.recipes import insights
 from didymium.brief.shock import with_dependent
 from didymium.brief.summary import summary
 from didymium.brief.topic import topic_of
-from didymium.brief.verify import places, unproven
+from didymium.brief.verify import places, unproven, verify
 from didymium.brief.watch import to_watch
 from didymium.errors import BadInput
 from didymium.news import read
@@ -116,7 +116,17 @@ def _proven(draft: Brief, world: World) -> Brief:
         }
     )
     cited = {e for _, s in places(final) for e in s.evidence}
-    return final.model_copy(update={"evidence": {e: item for e, item in draft.evidence.items() if e in cited}})
+    whole = final.model_copy(update={"evidence": {e: item for e, item in draft.evidence.items() if e in cited}})
+    return _without_rows(whole, {f.where for f in verify(whole, world=world).faults})
+
+
+def _without_rows(brief: Brief, faulty: set[str]) -> Brief:
+    """The brief without the claims and events (claims[2], events[0]) in which the verifier found a fault."""
+    kept = {
+        name: tuple(row for k, row in enumerate(getattr(brief, name)) if f"{name}[{k}]" not in faulty)
+        for name in ("claims", "events")
+    }
+    return brief.model_copy(update=kept)
 
 
 def _kept(given: tuple[Sentence, ...], bad: frozenset[Sentence]) -> tuple[Sentence, ...]:
