@@ -9,7 +9,6 @@ from typing import Any
 from pydantic import ValidationError
 
 from didymium import __version__
-from didymium.brief.compose import compose
 from didymium.errors import BadInput
 from didymium.news import read
 from didymium.records import Brief
@@ -22,6 +21,8 @@ def replay(manifest: Path, source: str | None = None) -> Brief:
     source: where the article is now, when it has moved. Raises `BadInput` when the article, the world's edition or
     the version differ from those of the manifest: then the same bytes cannot come out.
     """
+    from didymium.brief.compose import compose  # heavy, and not needed to read a brief
+
     wanted = _load(manifest)
     world = load_world()
     for name, ours in (("version", __version__), ("world", world.edition)):
