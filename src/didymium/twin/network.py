@@ -166,6 +166,8 @@ def _gravity(world: World, rows: pl.DataFrame, basis: str) -> _Stage:
         made[code] = made.get(code, 0.0) + float(share)
     made["OTH"] = made.get("OTH", 0.0) + max(0.0, 1.0 - sum(made.values()))
     used = _importers(world)
+    if not used:
+        used, basis = made, f"{basis}; use taken equal to each country's own output, as no trade is known"
     codes = (*sorted({*made, *used} - {"OTH"}), "OTH")
     supply, use = (np.array([part.get(c, 0.0) for c in codes]) for part in (made, used))
     supply, use = supply / supply.sum(), use / use.sum()

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from didymium import labels
 from didymium.errors import DidymiumError, UnknownLabel
 from didymium.twin.network import MAGNETS, Chain
-from didymium.twin.parameters import mineral_priors, structural
+from didymium.twin.parameters import mineral_priors
 from didymium.world.load import World
 
 F32 = NDArray[np.float32]
@@ -79,14 +79,16 @@ def _traits(world: World, chain: Chain) -> Traits:
     )
 
 
+def _undated(world: World) -> World:
+    return World(None, world.folder, world.edition)
+
+
 def _months(world: World, chain: Chain) -> F32:
     """Normal stocks of each buyer relative to the general prior, from the mineral's own rows."""
-    rows = structural(world, "stocks").filter((pl.col("scope_kind") == "economy") & pl.col("sector").is_null())
-    rows = rows.filter(pl.col("mineral") == chain.mineral)
     centre = next(p.mid for p in mineral_priors(world, chain.mineral) if p.parameter == "stock")
     found = np.ones((len(chain.stages), len(chain.countries)), np.float32)
     eu = set(labels.eu_members())
-    means = dict(rows.group_by("economy").agg(pl.col("stock_months_typical").mean()).iter_rows())
+    means = _stocks(_undated(world), chain.mineral)
     for code in sorted(means, key=lambda c: ({"WLD": 0, "EUU": 1}.get(c, 2), c)):  # a country's own figure comes last
         months = means[code]
         for j, country in enumerate(chain.countries):
@@ -95,16 +97,28 @@ def _months(world: World, chain: Chain) -> F32:
     return found
 
 
+@lru_cache(maxsize=512)
+def _stocks(world: World, mineral: str) -> dict[str, float | None]:
+    """Months of use that each economy holds, mean of its rows."""
+    rows = world.table("stocks").filter((pl.col("scope_kind") == "economy") & pl.col("sector").is_null())
+    rows = rows.filter(pl.col("mineral") == mineral)
+    return dict(rows.group_by("economy").agg(pl.col("stock_months_typical").mean()).iter_rows())
+
+
 def _scrap(world: World, chain: Chain) -> F32:
     """Part of refined output that comes from old scrap (end-of-life recycling input rate)."""
-    rows = structural(world, "chains").filter(
-        (pl.col("mineral") == chain.mineral) & (pl.col("stage") == "recycling") & (pl.col("default") == 1)
-    )
-    share = float(rows["recovery"].drop_nulls().min() or 0.0) if len(rows) else 0.0  # type: ignore[arg-type]
     found = np.zeros((len(chain.stages), len(chain.countries)), np.float32)
     if len(chain.stages) > 1:
-        found[1] = min(share, 0.9)
+        found[1] = min(_old_scrap(_undated(world), chain.mineral), 0.9)
     return found
+
+
+@lru_cache(maxsize=512)
+def _old_scrap(world: World, mineral: str) -> float:
+    rows = world.table("chains").filter(
+        (pl.col("mineral") == mineral) & (pl.col("stage") == "recycling") & (pl.col("default") == 1)
+    )
+    return float(rows["recovery"].drop_nulls().min() or 0.0) if len(rows) else 0.0  # type: ignore[arg-type]
 
 
 def _response(world: World, chain: Chain) -> F32:
@@ -113,18 +127,29 @@ def _response(world: World, chain: Chain) -> F32:
     if chain.mineral in BASKET_WEIGHT and chain.stages[0] == "mine":
         found[0] = BASKET_WEIGHT[chain.mineral]
         return found
-    rows = structural(world, "chains").filter(
-        (pl.col("mineral") == chain.mineral) & (pl.col("default") == 1) & pl.col("by_product_share").is_not_null()
-    )
-    if len(rows):
-        part = float(rows["by_product_share"].max())  # type: ignore[arg-type]
+    part = _by_product(_undated(world), chain.mineral)
+    if part is not None:
         found[0] = 1 - part + part * OWN_PRICE["by-product"]
     return found
 
 
+@lru_cache(maxsize=512)
+def _by_product(world: World, mineral: str) -> float | None:
+    """Part of the output that comes as a by-product; None where no row says."""
+    rows = world.table("chains").filter(
+        (pl.col("mineral") == mineral) & (pl.col("default") == 1) & pl.col("by_product_share").is_not_null()
+    )
+    return float(rows["by_product_share"].max()) if len(rows) else None  # type: ignore[arg-type]
+
+
 def _host(world: World, mineral: str) -> str | None:
     """The mineral that a by-product comes with (gallium: aluminium), None for others."""
-    rows = structural(world, "chains").filter((pl.col("mineral") == mineral) & pl.col("by_product_of").is_not_null())
+    return _comes_with(_undated(world), mineral)
+
+
+@lru_cache(maxsize=512)
+def _comes_with(world: World, mineral: str) -> str | None:
+    rows = world.table("chains").filter((pl.col("mineral") == mineral) & pl.col("by_product_of").is_not_null())
     rows = rows.filter((pl.col("default") == 1) & pl.col("host_ratio").is_not_null())
     if rows.is_empty():
         return None
@@ -134,7 +159,7 @@ def _host(world: World, mineral: str) -> str | None:
 
 def _uses(world: World, mineral: str, economy: str) -> dict[str, float]:
     """Shares of sectors in an economy's use: its own rows, else the world's, else the EU's; {} where none is known."""
-    known = _shares_of_use(World(None, world.folder, world.edition))
+    known = _shares_of_use(_undated(world))
     names = [mineral] + (["NdFeB magnets"] if mineral in MAGNETS else [])
     codes = [economy, "EUU"] if labels.is_eu(economy) else [economy]
     for code in (*codes, "WLD", "EUU", "USA"):
@@ -156,7 +181,7 @@ def _shares_of_use(world: World) -> dict[tuple[str, str], dict[str, float]]:
 
 
 def _sectors(world: World, uses: dict[str, dict[str, float]]) -> tuple[tuple[Sector, ...], tuple[str, ...]]:
-    known = _worth(World(None, world.folder, world.edition))
+    known = _worth(_undated(world))
     found, missing = [], []
     for economy in dict.fromkeys(("USA", "EUU", "DEU", "JPN", "KOR", "CHN", "TWN")):
         for sector, share in uses.get(economy, {}).items():
