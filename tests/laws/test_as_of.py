@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from didymium.errors import MissingData
-from didymium.world import schema
-from didymium.world.load import LATER, World, load_world
+from didymium.strategy.atrisk import suppliers_of
+from didymium.twin import network
+from didymium.world import reconcile, schema
+from didymium.world.load import LATER, World, forget, load_world
 
 DAYS = st.dates(dt.date(2001, 1, 1), dt.date(2026, 11, 24))
 TIMED = [t for t in schema.tables() if "known_from" in schema.dtypes(t)]
@@ -88,3 +90,35 @@ def test_the_views_of_the_backtests_have_what_they_need(day):
     newest = trade["year"].max()
     assert int(day[:4]) - 3 <= newest <= int(day[:4]) - 1
     assert world.table("prices").filter(pl.col("mineral").is_in(["dysprosium", "lanthanum"])).height > 0
+
+
+@settings(max_examples=40, deadline=None)
+@given(day=DAYS, tables=st.lists(st.sampled_from(TIMED), min_size=1, max_size=3, unique=True))
+def test_a_settled_view_holds_the_same_rows_and_is_never_later(day, tables):
+    view = load_world().as_of(day)
+    settled = view.settled(*tables)
+    assert settled.date <= day
+    for table in tables:
+        assert settled.table(table).equals(view.table(table)), table
+
+
+@settings(max_examples=15, deadline=None)
+@given(later=DAYS, earlier=DAYS, mineral=st.sampled_from(["gallium", "terbium", "cobalt"]))
+def test_what_is_kept_for_a_later_day_never_tells_an_earlier_one(later, earlier, mineral):
+    """The chain and the shares asked for after those of a later day are the ones of a process that asked nothing."""
+    first, second = sorted((earlier, later))
+    world = load_world()
+    _told(world.as_of(second), mineral)
+    warm = _told(world.as_of(first), mineral)
+    forget()
+    for kept in (network._chain, network._stage, reconcile._reconciled, reconcile._closed_series):
+        kept.cache_clear()
+    assert warm == _told(world.as_of(first), mineral)
+
+
+def _told(world, mineral):
+    try:
+        net = network.chain(world, mineral, ("USA",))
+    except MissingData as error:
+        return str(error)
+    return net.countries, net.flows.tobytes(), str(net.tonnes), net.basis, net.sources, suppliers_of(world, mineral)
