@@ -181,6 +181,7 @@ def country_aliases() -> dict[str, str]:
     return found
 
 
+@cache
 def eu_members(date: dt.date | str | None = None) -> tuple[str, ...]:
     """ISO alpha-3 of the EU member states on `date` (ISO date; today's members by default)."""
     day = str(date) if date is not None else "9999"

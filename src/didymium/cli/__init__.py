@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -10,6 +11,10 @@ from cyclopts.exceptions import CycloptsError
 
 from didymium import __version__
 from didymium.errors import DidymiumError
+
+os.environ.setdefault(
+    "OPENBLAS_NUM_THREADS", "1"
+)  # our arrays are small: more threads cost time and change last digits
 
 app = App(
     name="didymium", help="Critical-minerals intelligence: read the news against a sourced twin.", version=__version__
