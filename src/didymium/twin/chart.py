@@ -46,7 +46,8 @@ def fan(result: Result, metric: str, rows: list[Row]) -> Chart:
         "timeUnit": "utcyearmonth",
         "axis": {"format": "%b %y", "labelOverlap": True},
     }
-    y = {"type": "quantitative", "title": SHOWN.get(metric, metric), "axis": {"format": ".0%" if metric == "shortage_share" else "~s"}}
+    style = ".0%" if metric == "shortage_share" else "~s"
+    y = {"type": "quantitative", "title": SHOWN.get(metric, metric), "axis": {"format": style}}
     layer = [
         {
             "mark": {"type": "area", "opacity": 0.25, "color": BLUE},
