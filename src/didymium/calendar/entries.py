@@ -159,8 +159,11 @@ def _kind(table: str, row: Row) -> str:
 
 def _coming_back(world: World) -> set[tuple[str, dt.date]]:
     """Measures that are suspended until a day: their suspension's row says so, they do not end then."""
-    rows = world.table("restrictions").filter((pl.col("kind") == "suspension") & pl.col("ends").is_not_null())
-    return {(i, parse_date(r["ends"])) for r in rows.iter_rows(named=True) for i in listed(r["amends"])}
+    table = world.table("restrictions")
+    rows = table.filter((pl.col("kind") == "suspension") & pl.col("ends").is_not_null())
+    own = set(rows["id"])
+    held = ((i, r["ends"]) for r in rows.iter_rows(named=True) for i in listed(r["amends"]))
+    return {(i, parse_date(ends)) for i, ends in held if i not in own}
 
 
 def _extended(world: World, row: Row, full: Row) -> str | None:

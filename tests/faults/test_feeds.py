@@ -1,0 +1,204 @@
+"""Hostile and broken sources: bounded, told in one line, and the next one is read all the same."""
+
+from __future__ import annotations
+
+import gzip
+import resource
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from didymium.errors import BadInput, Unavailable
+from didymium.news.fetch import http_getter
+from didymium.store import Store
+from didymium.watch import Settings, Watcher, add
+from didymium.watch.polite import Polite
+from feeds import Web, page, reply, rss
+
+GOOD = "https://good.example/feed"
+BAD = "https://bad.example/feed"
+CALM = "Copper prices rose in London on Tuesday as traders weighed stocks in warehouses and the dollar."
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(tmp_path / "s.db") as opened:
+        add(opened, BAD, name="bad")
+        add(opened, GOOD, name="good")
+        yield opened
+
+
+@pytest.fixture
+def web() -> Web:
+    return Web(
+        {GOOD: rss(("https://good.example/1", "Copper", "Short.")), "https://good.example/1": page("Copper", CALM)}
+    )
+
+
+def round_of(store: Store, web: Web) -> dict[str, tuple[str, int, str]]:
+    """State, articles read and error of each source, after a round in bounded time and memory."""
+    memory, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+    made = Watcher(store, Settings(force=True), network=web.new_visitor()).once()
+    assert time.process_time() - start < 15
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory < 500_000
+    return {t.name: (t.state, t.read, t.error or "") for t in made.watches}
+
+
+LAUGHS = '<!DOCTYPE rss [<!ENTITY a "ha">' + "".join(
+    f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefghi", "bcdefghij", strict=True)
+)
+OUTSIDE = '<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+BOMB = gzip.compress(b"<rss>" + b"\0" * (200 * 2**20))
+
+
+def refuse(_: httpx.Request) -> httpx.Response:
+    raise httpx.ConnectError("refused")
+
+
+def hang(_: httpx.Request) -> httpx.Response:
+    raise httpx.ReadTimeout("timed out")
+
+
+BROKEN: dict[str, tuple[Callable[[httpx.Request], httpx.Response] | str | bytes | int, str]] = {
+    "empty": ("", ""),
+    "words": ("12 34 56", "no article text"),
+    "cut": ("<?xml version='1.0'?><rss><channel><item><title>x", ""),
+    "no entries": ("<rss version='2.0'><channel><title>x</title></channel></rss>", "without entries"),
+    "binary": (b"\x89PNG\r\n\x1a\n" + b"\0" * 500, "binary"),
+    "laughs": (f"{LAUGHS}]><rss version='2.0'><channel><item><title>&j;</title></item></channel></rss>", ""),
+    "redirects for ever": (lambda _: httpx.Response(302, headers={"location": BAD}), "redirects"),
+    "redirects inside": (lambda _: httpx.Response(302, headers={"location": "https://127.0.0.1/x"}), "not a public"),
+    "redirects to a file": (lambda _: httpx.Response(302, headers={"location": "file:///etc/passwd"}), "http"),
+    "gzip bomb": (lambda _: reply(BOMB, Content_Encoding="gzip"), "larger than"),
+    "bad gzip": (lambda _: reply(b"\x1f\x8bnothing", Content_Encoding="gzip"), "damaged gzip"),
+    "says it is huge": (lambda _: reply("<rss/>", Content_Length=str(10**12)), "larger than"),
+    "a picture": (lambda _: reply("x", Content_Type="image/png"), "image/png"),
+    "odd encoding": (lambda _: reply("x", Content_Encoding="br"), "was not asked for"),
+    "not found": (404, "404"),
+    "gone": (410, "remove the watch"),
+    "server error": (500, "500"),
+    "busy": (503, "busy"),
+    "refused": (refuse, "no answer"),
+    "hangs": (hang, "no answer"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_source_is_told_and_the_next_is_read(store: Store, web: Web, name: str) -> None:
+    web.pages[BAD], match = BROKEN[name]
+    found = round_of(store, web)
+    assert found["good"] == ("ok", 1, "")
+    state, read, error = found["bad"]
+    assert (state, read) == ("failing", 0) or (state == "ok" and read <= (name == "laughs"))
+    assert match in error
+    assert "\n" not in error
+    assert bool(error) is (state == "failing")
+    rows = {w.name: w for w in store.watches()}
+    assert rows["bad"].errors == (1 if error else 0)
+    assert rows["good"].status in ("ok", "silent")
+
+
+def test_entities_from_outside_are_not_read(store: Store, web: Web) -> None:
+    item = f"<item><title>&x;</title><description>&x; {CALM}</description></item>"
+    web.pages[BAD] = f"{OUTSIDE}<rss version='2.0'><channel>{item}</channel></rss>"
+    round_of(store, web)
+    assert store.search("root").total == 0
+    assert all("root:" not in str(store.article(hit.article)) for hit in store.search(limit=50).rows)
+
+
+def test_a_feed_with_ten_thousand_entries_is_taken_in_part(store: Store, web: Web) -> None:
+    web.pages[BAD] = rss(*((f"https://bad.example/{i}", "Copper", "x") for i in range(28)))
+    web.pages[BAD] = str(web.pages[BAD]).replace("</channel>", "<item><title>x</title></item>" * 10_000 + "</channel>")
+    assert round_of(store, web)["good"][1] == 1
+    assert {w.name: w.items for w in store.watches()}["bad"] <= 20
+    assert len([a for a in web.visited() if a.startswith("https://bad.example/")]) <= 21
+
+
+def test_an_endless_sitemap_index_is_left_in_time(store: Store, web: Web) -> None:
+    nested = "".join(f"<sitemap><loc>{BAD}?{i}</loc></sitemap>" for i in range(1000))
+    web.pages[BAD] = f"<sitemapindex>{nested}</sitemapindex>"
+    for i in range(1000):
+        web.pages[f"{BAD}?{i}"] = web.pages[BAD]
+    assert round_of(store, web)["good"][1] == 1
+    assert len(web.visited()) < 20
+
+
+def test_odd_entries_do_no_harm(store: Store, web: Web) -> None:
+    web.pages[BAD] = rss(
+        ("javascript:alert(1)", "<script>alert(1)</script>Copper", "&lt;img src=x onerror=alert(1)&gt; " + CALM),
+        ("", "", ""),
+        ("https://10.0.0.1/x", "Nickel", "Short text of a nickel story that rose."),
+        ("//bad.example/rel", "Tin", "Short text of a tin story that fell."),
+    )
+    assert round_of(store, web)["good"][1] == 1
+    assert not any("10.0.0.1" in address for address in web.visited())
+    assert all("<" not in hit.title for hit in store.search(limit=50).rows)
+
+
+def test_a_robots_txt_of_any_kind_is_bounded(store: Store, web: Web) -> None:
+    web.pages[BAD] = web.pages[GOOD]
+    for robots in (b"\0" * 1000, "Disallow: /" * 200_000, "User-agent: *\nDisallow: /" + "*a" * 5000, "\n" * 500_000):
+        web.pages["https://bad.example/robots.txt"] = robots
+        assert round_of(store, web)["good"][0] in ("ok", "unchanged")
+
+
+class Server:
+    """A server on loopback that answers each connection with the same bytes, slowly when asked to."""
+
+    def __init__(self, answer: bytes, pause: float = 0.0) -> None:
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.answer, self.pause = answer, pause
+        self.address = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
+        self.thread = threading.Thread(target=self._serve, daemon=True)
+        self.thread.start()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self.socket.accept()
+            except OSError:
+                return
+            with connection:
+                self._talk(connection)
+
+    def _talk(self, connection: socket.socket) -> None:
+        try:
+            robots = b"robots.txt" in connection.recv(4096)
+            body = b"HTTP/1.1 404 N\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" if robots else self.answer
+            step = 1 if self.pause and not robots else max(1, len(body))
+            for at in range(0, len(body), step):
+                connection.sendall(body[at : at + step])
+                time.sleep(0 if robots else self.pause)
+        except OSError:
+            pass
+
+    def __enter__(self) -> Server:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.socket.close()
+
+
+@pytest.mark.parametrize(
+    ("answer", "pause", "match"),
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n<rss>", 0.0, "no answer"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: nonsense\r\n\r\n<rss>", 0.0, "no answer"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 0.0, "no answer"),
+        (b"nonsense\r\n\r\n", 0.0, "no answer"),
+        (b"", 0.0, "no answer"),
+        (b"HTTP/1.1 200 OK\r\n\r\n" + b"<rss>" * 40, 0.05, "took too long"),
+    ],
+)
+def test_a_server_that_lies_or_dawdles_is_left(answer: bytes, pause: float, match: str) -> None:
+    with Server(answer, pause) as server:
+        polite = Polite(http_getter(allow_private=True, seconds=1.0), pause=0.0)
+        start = time.monotonic()
+        with pytest.raises((Unavailable, BadInput), match=match):
+            polite.get(f"{server.address}/feed")
+        assert time.monotonic() - start < 5
