@@ -129,13 +129,10 @@ class Store:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_INGEST})")
         reading = articles.cleaned(reading)
         row = articles.find(connection, reading.article)
-        if row is None:
-            number = articles.insert(connection, reading)
-            join(connection, number, reading, self._memory)
-        else:
-            number = row.no
-            if articles.revise(connection, row, reading):
-                join(connection, number, reading, self._memory)
+        fresh = articles.Fresh(reading)
+        number = articles.insert(connection, fresh) if row is None else int(row.no)
+        if row is None or articles.revise(connection, row, fresh):
+            join(connection, number, fresh, self._memory)
         c = t.articles.c
         return connection.execute(sa.select(c.no, c.id, c.day).where(c.no == number)).one()
 

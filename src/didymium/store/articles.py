@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -21,6 +22,28 @@ from didymium.store.values import now
 _TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|mc_[ce]id|cmpid|ocid|ref|ref_src|smid|taid)$", re.I)
 _LONG = 500  # characters of a key that an index takes as it is
 KEEP = 0.5  # a later version under the same address that is shorter than this is a stub, not a revision
+
+
+class Fresh:
+    """An article as it comes in, with what is derived from its text once: shingles, sketch, report."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+
+    @cached_property
+    def shingles(self) -> frozenset[int]:
+        """Of headline and text."""
+        return shingles(f"{self.reading.article.title}\n{self.reading.article.text}")
+
+    @cached_property
+    def sketch(self) -> tuple[int, ...]:
+        """The fixed-size stand-in for the shingles."""
+        return sketch(self.shingles)
+
+    @cached_property
+    def report(self) -> Report:
+        """What is compared with other reports of an event."""
+        return Report(self.reading)
 
 
 def url_key(url: str | None) -> str | None:
@@ -74,32 +97,33 @@ def _revised(row: Row[*tuple[Any, ...]], article: Article) -> bool:
     return alike >= COPY
 
 
-def insert(connection: Connection, reading: Reading) -> int:
+def insert(connection: Connection, fresh: Fresh) -> int:
     """Stores a new article with all that was read in it; returns its number."""
-    article = reading.article
+    article = fresh.reading.article
     key = url_key(article.url)
     ident = hashlib.sha256(f"{article.sha256}\n{key or article.source or ''}".encode()).hexdigest()[:16]
-    row = {"id": ident, "url_key": key, "ingested_at": now(), **_columns(reading)}
+    row = {"id": ident, "url_key": key, "ingested_at": now(), **_columns(fresh)}
     number = connection.execute(t.articles.insert().values(row)).inserted_primary_key
     assert number is not None
-    _parts(connection, int(number[0]), reading)
+    _parts(connection, int(number[0]), fresh)
     return int(number[0])
 
 
-def revise(connection: Connection, row: Row[*tuple[Any, ...]], reading: Reading) -> bool:
+def revise(connection: Connection, row: Row[*tuple[Any, ...]], fresh: Fresh) -> bool:
     """Puts a later version in the place of a stored one; False for the same text or a stub of it."""
-    if row.sha256 == reading.article.sha256 or len(reading.article.text) < KEEP * len(row.text):
+    article = fresh.reading.article
+    if row.sha256 == article.sha256 or len(article.text) < KEEP * len(row.text):
         return False
-    values = {**_columns(reading), "revision": t.articles.c.revision + 1}
+    values = {**_columns(fresh), "revision": t.articles.c.revision + 1}
     connection.execute(t.articles.update().where(t.articles.c.no == row.no).values(values))
     for table in (t.mentions, t.claims, t.labels, t.sketches):
         connection.execute(table.delete().where(table.c.article == row.no))
-    _parts(connection, row.no, reading)
+    _parts(connection, row.no, fresh)
     return True
 
 
-def _columns(reading: Reading) -> dict[str, Any]:
-    article = reading.article
+def _columns(fresh: Fresh) -> dict[str, Any]:
+    reading, article = fresh.reading, fresh.reading.article
     day = reference_date(article.published)
     return {
         **article.model_dump(),
@@ -107,20 +131,17 @@ def _columns(reading: Reading) -> dict[str, Any]:
         "day": day.isoformat() if day else None,
         "tags": list(reading.tags),
         "entities": [e.model_dump(mode="json") for e in reading.entities],
-        "sketch_size": len(_sketch(article)),
+        "sketch_size": len(fresh.sketch),
     }
 
 
-def _sketch(article: Article) -> tuple[int, ...]:
-    return sketch(shingles(f"{article.title}\n{article.text}"))
-
-
-def _parts(connection: Connection, number: int, reading: Reading) -> None:
+def _parts(connection: Connection, number: int, fresh: Fresh) -> None:
+    reading = fresh.reading
     rows: list[tuple[sa.Table, list[dict[str, Any]]]] = [
         (t.mentions, [_mention(e) for e in reading.events]),
         (t.claims, [_claim(c) for c in reading.claims]),
-        (t.labels, [{"kind": kind, "value": value} for kind, value in sorted(about(reading))]),
-        (t.sketches, [{"hash": value} for value in _sketch(reading.article)]),
+        (t.labels, [{"kind": kind, "value": value} for kind, value in sorted(about(fresh))]),
+        (t.sketches, [{"hash": value} for value in fresh.sketch]),
     ]
     for table, found in rows:
         if found:
@@ -137,11 +158,12 @@ def _claim(claim: Claim) -> dict[str, Any]:
             "unit": claim.unit, "verdict": claim.verdict, "data": claim.model_dump(mode="json")}  # fmt: skip
 
 
-def about(reading: Reading) -> set[tuple[str, str]]:
+def about(fresh: Fresh) -> set[tuple[str, str]]:
     """What an article is about, (kind, value): mineral, country, type (of event), tag, join.
 
     Minerals and countries are those of its events and claims and of headline and lead. `join`: see `joins`.
     """
+    reading = fresh.reading
     lead = len(reading.article.title) + LEAD
     named = [e for e in reading.entities if e.kind in ("mineral", "country") and e.start < lead]
     found: set[tuple[str, str]] = {(e.kind, e.id) for e in named}
@@ -152,7 +174,7 @@ def about(reading: Reading) -> set[tuple[str, str]]:
     found |= {("mineral", c.mineral) for c in reading.claims if c.mineral}
     found |= {("country", c.subject) for c in reading.claims if _is_country(c.subject)}
     found |= {("tag", tag) for tag in reading.tags}
-    found |= {("join", value) for value in joins(Report(reading))}
+    found |= {("join", value) for value in joins(fresh.report)}
     return {(kind, clean(value)[:120]) for kind, value in found}
 
 

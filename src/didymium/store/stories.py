@@ -4,44 +4,56 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from didymium.news.dedupe import COPY, CROWD, DAYS, Report, containment, likely_copies, same_event, shingles, sketch
+from didymium.news.dedupe import COPY, CROWD, DAYS, Report, containment, likely_copies, same_event, shingles
 from didymium.records import Reading
 from didymium.store import tables as t
-from didymium.store.articles import joins, readings
+from didymium.store.articles import Fresh, joins, readings
 
 MOST = 2_000  # newest articles that one is compared with as reports of one event
 KEPT = 20_000  # reports kept in memory
 
 
+Key = tuple[str, str | None]  # sha256 and time of publication
+
+
 class Memory:
-    """Reports of stored articles, kept between ingests, by number and revision; the oldest are forgotten."""
+    """Reports of stored articles, kept between ingests by what they are made of; the oldest are forgotten."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[int, int], Report] = {}
+        self._kept: dict[Key, Report] = {}
 
-    def get(self, connection: Connection, wanted: dict[int, int]) -> dict[int, Report]:
-        """The reports of articles given as number -> revision, read from the store where they are not kept."""
-        missing = [no for no, revision in wanted.items() if (no, revision) not in self._kept]
+    def put(self, key: Key, report: Report) -> None:
+        """Keeps one."""
+        self._kept[key] = report
+        while len(self._kept) > KEPT:
+            self._kept.pop(next(iter(self._kept)), None)
+
+    def get(self, connection: Connection, wanted: dict[int, Key]) -> dict[int, Report]:
+        """The reports of articles given as number -> key, read from the store where they are not kept."""
+        found = {no: self._kept.get(key) for no, key in wanted.items()}
+        missing = [no for no, report in found.items() if report is None]
         for start in range(0, len(missing), 500):
             for no, reading in readings(connection, missing[start : start + 500], lead=True).items():
-                self._kept[no, wanted[no]] = Report(reading)
-        while len(self._kept) > KEPT:
-            self._kept.pop(next(iter(self._kept)))
-        return {no: self._kept[no, revision] for no, revision in wanted.items() if (no, revision) in self._kept}
+                found[no] = Report(reading)
+                self.put(wanted[no], Report(reading))
+        return {no: report for no, report in found.items() if report is not None}
 
 
-def join(connection: Connection, number: int, reading: Reading, memory: Memory) -> int:
+def join(connection: Connection, number: int, fresh: Fresh, memory: Memory) -> int:
     """The story of an article: that of its copies and of other reports of the event, joined; else a new one."""
-    mates = {number, *_copies(connection, number, reading), *_reports(connection, number, reading, memory)}
-    query = sa.select(t.articles.c.story).where(t.articles.c.no.in_(mates), t.articles.c.story.is_not(None))
-    stories = sorted(set(connection.execute(query).scalars()))
-    story = stories[0] if stories else _new(connection, reading)
+    article = fresh.reading.article
+    memory.put((article.sha256, article.published), fresh.report)
+    own = connection.execute(sa.select(t.articles.c.story).where(t.articles.c.no == number)).scalar()
+    found = set() if own is None else {own}
+    _reports(connection, number, fresh, memory, found)
+    _copies(connection, number, fresh, found)
+    stories = sorted(found)
+    story = stories[0] if stories else _new(connection, fresh.reading)
     connection.execute(t.articles.update().where(t.articles.c.no == number).values(story=story))
     if len(stories) > 1:
         connection.execute(t.articles.update().where(t.articles.c.story.in_(stories)).values(story=story))
@@ -58,39 +70,35 @@ def _new(connection: Connection, reading: Reading) -> int:
     return int(key[0])
 
 
-def _copies(connection: Connection, number: int, reading: Reading) -> Iterable[int]:
-    """Articles that are near-identical: candidates by shared sketch hashes, then the full shingle sets."""
-    own = shingles(f"{reading.article.title}\n{reading.article.text}")
-    hashes = sketch(own)
-    c = t.sketches.c
-    query = sa.select(c.hash, c.article).where(c.hash.in_(hashes), c.article != number)
+def _copies(connection: Connection, number: int, fresh: Fresh, found: set[int]) -> None:
+    """Adds the stories of near-identical articles: candidates by shared sketch hashes, then the full shingle sets."""
+    c, a = t.sketches.c, t.articles.c
+    query = sa.select(c.hash, c.article).where(c.hash.in_(fresh.sketch), c.article != number)
     pairs = connection.execute(query.order_by(c.article)).all()
     crowd = Counter(value for value, _ in pairs)
     shared = Counter(other for value, other in pairs if crowd[value] <= CROWD)
-    a = t.articles.c
-    rows = connection.execute(sa.select(a.no, a.sketch_size, a.title, a.text).where(a.no.in_(_often(shared)))).all()
-    for other, size, title, text in rows:
-        likely = likely_copies(shared[other], len(hashes), size)
-        if likely and containment(own, shingles(f"{title}\n{text}")) >= COPY:
-            yield other
+    rows = connection.execute(sa.select(a.no, a.story, a.sketch_size).where(a.no.in_(list(shared)))).all()
+    for row in rows:
+        if row.story not in found and likely_copies(shared[row.no], len(fresh.sketch), row.sketch_size):
+            title, text = connection.execute(sa.select(a.title, a.text).where(a.no == row.no)).one()
+            if containment(fresh.shingles, shingles(f"{title}\n{text}")) >= COPY:
+                found.add(row.story)
 
 
-def _often(shared: Counter[int], most: int = 50) -> list[int]:
-    return [other for other, _ in shared.most_common(most)]
-
-
-def _reports(connection: Connection, number: int, reading: Reading, memory: Memory) -> Iterable[int]:
-    """Articles that tell the same event: near in time, with a mineral in common (or an event without, or none)."""
-    report = Report(reading)
+def _reports(connection: Connection, number: int, fresh: Fresh, memory: Memory, found: set[int]) -> None:
+    """Adds the stories of articles on the same event: near in time, with a mineral in common (or an event without)."""
+    report = fresh.report
     c, kind = t.articles.c, t.labels.c
     alike = sa.select(kind.article).where(kind.kind == "join", kind.value.in_(sorted(joins(report))))
-    query = sa.select(c.no, c.revision).where(c.no != number, c.no.in_(alike))
+    query = sa.select(c.no, c.story, c.sha256, c.published).where(c.no != number, c.no.in_(alike))
     if report.day:
         first, last = (report.day + dt.timedelta(days=d) for d in (-DAYS, DAYS))
         query = query.where(sa.or_(c.day.is_(None), c.day.between(first.isoformat(), last.isoformat())))
     rows = connection.execute(query.order_by(c.no.desc()).limit(MOST)).all()
-    others = memory.get(connection, {row.no: row.revision for row in rows})
-    return [no for no, other in others.items() if same_event(report, other)]
+    others = memory.get(connection, {row.no: (row.sha256, row.published) for row in rows})
+    for row in rows:
+        if row.story not in found and row.no in others and same_event(report, others[row.no]):
+            found.add(row.story)
 
 
 def _refresh(connection: Connection, story: int) -> None:
