@@ -104,6 +104,26 @@ def test_a_scenario_runs_to_its_charts(site: tuple[str, str], browser: Any) -> N
     page.close()
 
 
+def test_a_bill_of_materials_is_judged_line_by_line_and_not_kept(site: tuple[str, str], browser: Any) -> None:
+    page = browser.new_page()
+    page.goto(f"{site[0]}/exposure")
+    page.select_option("select[name=scenario]", "china-dysprosium-terbium-magnets-2025")
+    page.set_input_files("input[name=file]", str(Path(__file__).parents[2] / "examples" / "bom.csv"))
+    page.click('button:text("Show the exposure")')
+    page.wait_for_selector("text=Line by line", timeout=60_000)
+    assert "Traction motor rotor magnets" in page.content()
+    page.close()
+
+
+def test_leverage_is_weighed_from_the_pair_page(site: tuple[str, str], browser: Any) -> None:
+    page = browser.new_page()
+    page.goto(f"{site[0]}/pair/CHN/USA")
+    page.click("text=/leverage of China/")
+    page.wait_for_selector("text=/Run leverage-/", timeout=90_000)
+    assert page.locator("svg.chart").count() == 1
+    page.close()
+
+
 def test_the_form_writes_a_scenario_that_is_valid(site: tuple[str, str], browser: Any) -> None:
     from didymium.twin.scenario import parse_scenario
 

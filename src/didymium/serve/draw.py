@@ -15,16 +15,17 @@ from didymium.records import Chart
 from didymium.serve.words import country
 
 STEPS = (0.005, 0.02, 0.05, 0.1, 0.2, 0.4)  # shares at which the map grows darker
-WIDTH, HEIGHT, NODE, MARGIN = 1000, 340, 13, 190  # pixels; the margin holds the names of the last column
+WIDTH, HEIGHT, NODE, MARGIN = 1000, 340, 13, 220  # pixels; the margin holds the names of the last column
 
 
 def picture(chart: Chart) -> str:
     """A chart of any verb as SVG in the page's own ink, on no ground of its own."""
     spec = {k: v for k, v in chart.spec.items() if k != "title"}
     given = spec.get("config", {})
-    config = CONFIG | {k: v for k, v in given.items() if k not in CONFIG}
+    config: dict[str, Any] = CONFIG | {k: v for k, v in given.items() if k not in CONFIG}
+    axis = {**config["axis"], "labelLimit": 380}
     header = {"labelColor": CONFIG["axis"]["labelColor"], "labelFontSize": 12, "labelLimit": 230}  # type: ignore[index]
-    return to_page_svg(chart.model_copy(update={"spec": spec | {"config": config | {"header": header}}}))
+    return to_page_svg(chart.model_copy(update={"spec": spec | {"config": config | {"header": header, "axis": axis}}}))
 
 
 def pictures(charts: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:

@@ -294,11 +294,12 @@ def lab(
 
 
 def _ran(job: Job | None) -> dict[str, Any] | None:
-    """A run for a page: how it stands, and its result without the monthly rows."""
+    """A run for a page: how it stands, and its result (of a simulation without the monthly rows, which are drawn)."""
     if job is None:
         return None
     result = (job.result or {}).get("result")
-    return job.to_json() | {"result": result and {k: v for k, v in result.items() if k != "rows"}}
+    drawn = ("rows",) if job.verb == "simulate" else ()
+    return job.to_json() | {"result": result and {k: v for k, v in result.items() if k not in drawn}}
 
 
 def _charts(job: Job | None) -> list[dict[str, str]]:
