@@ -65,7 +65,7 @@ class Databases:
         """The URL of a copy."""
         name = f"d{next(_numbers)}"
         if self.server is None:
-            return shutil.copy(self._template(filled), self.folder / f"{name}.db")
+            return str(shutil.copy(self._template(filled), self.folder / f"{name}.db"))
         _create(self.server, f"{name} TEMPLATE {_TEMPLATES[filled]}")
         return self.server.replace("/postgres?", f"/{name}?")
 

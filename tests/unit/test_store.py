@@ -17,6 +17,7 @@ from alembic.migration import MigrationContext
 
 from briefs import sample_brief as sample
 from databases import Databases, groups, postgres, stories
+from didymium.cli import main
 from didymium.errors import BadInput, Unavailable, UnknownLabel
 from didymium.news.dedupe import join_stories
 from didymium.records import Article, Brief, Reading
@@ -474,3 +475,24 @@ def test_a_failed_block_leaves_nothing(store: Store) -> None:
     assert set(store.counts().values()) == {0}
     store.ingest(stories()[0])
     assert store.counts()["articles"] == 1
+
+
+# the command
+
+
+def test_the_command_searches_and_exports(
+    databases: Databases, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    db = ["--db", databases.new(filled=True)]
+    assert main(["store", "search", "gallium", "--country", "China", "--json", *db]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["total"] >= 2
+    assert all("CHN" in row["countries"] for row in found["rows"])
+    assert main(["store", "search", "gallium", "--limit", "1", *db]) == 0
+    assert "**" in capsys.readouterr().out
+    assert main(["store", "export", str(tmp_path / "x.jsonl"), "--what", "claims", "--json", *db]) == 0
+    assert json.loads(capsys.readouterr().out)["rows"] == len((tmp_path / "x.jsonl").read_text().splitlines())
+    assert main(["store", "search", "--mineral", "galium", *db]) == 2
+    assert "did you mean gallium" in capsys.readouterr().err
+    assert main(["store", "export", str(tmp_path / "x.csv"), *db]) == 2
+    assert "jsonl or parquet" in capsys.readouterr().err

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from didymium.news.dedupe import COPY, LEAD, Report, containment, shingles, sketch
+from didymium.news.dedupe import COPY, CROWD, LEAD, Report, containment, shingles, sketch
 from didymium.news.document import reference_date
 from didymium.news.formats import clean
 from didymium.records import Article, Claim, Entity, Event, Reading
@@ -141,11 +141,19 @@ def _parts(connection: Connection, number: int, fresh: Fresh) -> None:
         (t.mentions, [_mention(e) for e in reading.events]),
         (t.claims, [_claim(c) for c in reading.claims]),
         (t.labels, [{"kind": kind, "value": value} for kind, value in sorted(about(fresh))]),
-        (t.sketches, [{"hash": value} for value in fresh.sketch]),
+        (t.sketches, [{"hash": value} for value in _uncrowded(connection, fresh.sketch)]),
     ]
     for table, found in rows:
         if found:
             connection.execute(table.insert(), [{"article": number, **row} for row in found])
+
+
+def _uncrowded(connection: Connection, sketch: tuple[int, ...]) -> list[int]:
+    """The hashes that few articles share: a licence line or a footer says nothing."""
+    c = t.sketches.c
+    counts = sa.select(c.hash).where(c.hash.in_(sketch)).group_by(c.hash).having(sa.func.count() >= CROWD)
+    crowded = set(connection.execute(counts).scalars())
+    return [value for value in sketch if value not in crowded]
 
 
 def _mention(event: Event) -> dict[str, Any]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from didymium.news.dedupe import COPY, CROWD, DAYS, Report, containment, likely_copies, same_event, shingles
+from didymium.news.dedupe import COPY, DAYS, SHARED, Report, containment, likely_copies, same_event, shingles
 from didymium.records import Reading
 from didymium.store import tables as t
 from didymium.store.articles import Fresh, joins, readings
@@ -72,14 +71,14 @@ def _new(connection: Connection, reading: Reading) -> int:
 
 def _copies(connection: Connection, number: int, fresh: Fresh, found: set[int]) -> None:
     """Adds the stories of near-identical articles: candidates by shared sketch hashes, then the full shingle sets."""
-    c, a = t.sketches.c, t.articles.c
-    query = sa.select(c.hash, c.article).where(c.hash.in_(fresh.sketch), c.article != number)
-    pairs = connection.execute(query.order_by(c.article)).all()
-    crowd = Counter(value for value, _ in pairs)
-    shared = Counter(other for value, other in pairs if crowd[value] <= CROWD)
-    rows = connection.execute(sa.select(a.no, a.story, a.sketch_size).where(a.no.in_(list(shared)))).all()
-    for row in rows:
-        if row.story not in found and likely_copies(shared[row.no], len(fresh.sketch), row.sketch_size):
+    c, a, count = t.sketches.c, t.articles.c, sa.func.count()
+    joined = t.sketches.join(t.articles, a.no == c.article)
+    query = sa.select(a.no, a.story, a.sketch_size, count.label("shared")).select_from(joined)
+    query = query.where(c.hash.in_(fresh.sketch), a.no != number).group_by(a.no, a.story, a.sketch_size)
+    if len(fresh.sketch) >= 4 * SHARED:
+        query = query.having(sa.or_(count >= SHARED, a.sketch_size < 4 * SHARED))
+    for row in connection.execute(query).all():
+        if row.story not in found and likely_copies(row.shared, len(fresh.sketch), row.sketch_size):
             title, text = connection.execute(sa.select(a.title, a.text).where(a.no == row.no)).one()
             if containment(fresh.shingles, shingles(f"{title}\n{text}")) >= COPY:
                 found.add(row.story)

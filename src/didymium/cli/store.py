@@ -1,0 +1,111 @@
+"""`didymium store`: search and export what is kept."""
+
+from __future__ import annotations
+
+import json as jsonlib
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import App, Parameter
+
+if TYPE_CHECKING:
+    from didymium.store import Filters as StoreFilters
+    from didymium.store import Hit
+
+app = App(name="store", help="Search and export what is kept: articles, events, claims, briefs.")
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Narrow:
+    """What to narrow to."""
+
+    mineral: str | None = None
+    "Only what is about this mineral or group."
+    country: str | None = None
+    "Only what is about this country."
+    type: str | None = None
+    "Only what states an event of this type, like export_restriction."
+    source: str | None = None
+    "Only this outlet."
+    since: str | None = None
+    "From this date on (YYYY, YYYY-MM or a day)."
+    until: str | None = None
+    "Up to this date."
+    db: str | None = None
+    "The database: a file or postgresql://... (default: DIDYMIUM_DB)."
+
+    def filters(self) -> StoreFilters:
+        """The same for the store."""
+        from didymium.store import Filters
+
+        return Filters(self.mineral, self.country, self.type, self.source, self.since, self.until)
+
+
+@app.command
+def search(
+    text: str = "", *, narrow: Narrow | None = None, limit: int = 20, offset: int = 0, json: bool = False
+) -> None:
+    """Find stored articles by words, "a phrase", -without, best first; without words the newest.
+
+    Parameters
+    ----------
+    text
+        What to look for in headlines, texts and briefs.
+    limit
+        How many to show, up to 500.
+    offset
+        How many to skip.
+    json
+        Print JSON.
+    """
+    from didymium.store import Store
+
+    narrow = narrow or Narrow()
+    with Store.open(narrow.db) as store:
+        page = store.search(text, narrow.filters(), limit=limit, offset=offset)
+    if json:
+        print(jsonlib.dumps(page.to_json(), ensure_ascii=False, indent=2))
+        return
+    for hit in page.rows:
+        _print(hit)
+    print(f"{len(page.rows)} of {page.total}", file=sys.stderr)
+
+
+@app.command
+def export(
+    path: Path,
+    *,
+    what: Literal["articles", "briefs", "events", "claims"] = "articles",
+    format: Annotated[Literal["jsonl", "parquet"] | None, Parameter()] = None,
+    narrow: Narrow | None = None,
+    json: bool = False,
+) -> None:
+    """Write what is kept as JSON lines or Parquet.
+
+    Parameters
+    ----------
+    path
+        The file; it is written whole or not at all.
+    what
+        What a row is.
+    format
+        jsonl or parquet (default: by the ending of the file).
+    json
+        Print {"rows"} as JSON.
+    """
+    from didymium.store import Store
+
+    narrow = narrow or Narrow()
+    with Store.open(narrow.db) as store:
+        count = store.export(path, what, form=format, filters=narrow.filters())
+    print(jsonlib.dumps({"rows": count}) if json else f"wrote {path}: {count:,} {what}")
+
+
+def _print(hit: Hit) -> None:
+    about = " · ".join(part for part in (hit.day, hit.source, ", ".join(hit.minerals[:4])) if part)
+    print(f"{hit.title}\n    {about}\n    {hit.snippet}")
+    if hit.brief:
+        print(f"    brief {hit.brief}")
