@@ -57,7 +57,8 @@ def join(connection: Connection, number: int, fresh: Fresh, memory: Memory) -> i
     if len(stories) > 1:
         connection.execute(t.articles.update().where(t.articles.c.story.in_(stories)).values(story=story))
         connection.execute(t.events.delete().where(t.events.c.no.in_(stories[1:])))
-    _refresh(connection, story)
+    if len(stories) != 1 or own is not None or not _grow(connection, story, number, fresh):
+        _refresh(connection, story)
     return story
 
 
@@ -98,6 +99,24 @@ def _reports(connection: Connection, number: int, fresh: Fresh, memory: Memory, 
     for row in rows:
         if row.story not in found and row.no in others and same_event(report, others[row.no]):
             found.add(row.story)
+
+
+def _grow(connection: Connection, story: int, number: int, fresh: Fresh) -> bool:
+    """Writes one more article into a story's row; False where it comes before the leading one."""
+    e, a = t.events.c, t.articles.c
+    row = connection.execute(
+        sa.select(t.events, a.published).join(t.articles, a.no == e.lead).where(e.no == story)
+    ).one()
+    article, day = fresh.reading.article, fresh.report.day
+    if (article.published or "9999", number) < (row.published or "9999", row.lead):
+        return False
+    days = sorted({row.day, row.last_day, day.isoformat() if day else None} - {None})
+    values: dict[str, Any] = {"articles": row.articles + 1, "last_day": days[-1] if days else None,
+                              "day": days[0] if days else None}  # fmt: skip
+    if article.source and article.source not in row.sources:
+        values["sources"] = [*row.sources, article.source]
+    connection.execute(t.events.update().where(e.no == story).values(values))
+    return True
 
 
 def _refresh(connection: Connection, story: int) -> None:
