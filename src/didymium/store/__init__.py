@@ -127,9 +127,8 @@ class Store:
         """The stored row (no, id, day) of an article, stored now if it was not."""
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_INGEST})")
-        reading = articles.cleaned(reading)
-        row = articles.find(connection, reading.article)
-        fresh = articles.Fresh(reading)
+        fresh = articles.Fresh(articles.cleaned(reading))
+        row = articles.find(connection, fresh)
         number = articles.insert(connection, fresh) if row is None else int(row.no)
         if row is None or articles.revise(connection, row, fresh):
             join(connection, number, fresh, self._memory)
@@ -149,12 +148,8 @@ class Store:
 
     def put_brief_in(self, connection: Connection, brief: Brief) -> str:
         """`put_brief` within a transaction of the caller."""
-        held = articles.find(connection, brief.article)
-        if held is None or held.sha256 != brief.article.sha256:
-            held = self._kept(
-                connection,
-                Reading(article=brief.article, tags=brief.tags, events=brief.events, claims=brief.claims),
-            )
+        read = Reading(article=brief.article, tags=brief.tags, events=brief.events, claims=brief.claims)
+        held = self._kept(connection, read)
         return briefs.put(connection, brief, held.no, held.day)
 
     def get_brief(self, ident: str) -> Brief | None:

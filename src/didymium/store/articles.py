@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
@@ -46,6 +47,16 @@ class Fresh:
         return Report(self.reading)
 
 
+def packed(hashes: frozenset[int]) -> bytes:
+    """Hashes of 32 bits as bytes, to be kept beside a text."""
+    return np.array(sorted(hashes), "<u4").tobytes()
+
+
+def unpacked(data: bytes) -> frozenset[int]:
+    """The hashes of `packed`."""
+    return frozenset(np.frombuffer(data, "<u4").tolist())
+
+
 def url_key(url: str | None) -> str | None:
     """An address without what does not tell pages apart: scheme, `www.`, fragment, tracking, trailing slash."""
     if not url:
@@ -75,14 +86,15 @@ def cleaned(reading: Reading) -> Reading:
     return reading.model_copy(update={"article": given.model_copy(update=new)})
 
 
-def find(connection: Connection, article: Article) -> Row[*tuple[Any, ...]] | None:
+def find(connection: Connection, fresh: Fresh) -> Row[*tuple[Any, ...]] | None:
     """The stored row of this very article: same text and place, or a revision under the same address."""
+    article = fresh.reading.article
     key, digest = url_key(article.url), article.sha256
     same = t.articles.c.sha256 == digest
     where = sa.or_(same, t.articles.c.url_key == key) if key else same
     rows = connection.execute(sa.select(t.articles).where(where).order_by(t.articles.c.no)).all()
     exact = [r for r in rows if r.sha256 == digest and _same_place(r, key, article.source)]
-    return exact[0] if exact else next((r for r in rows if key and r.url_key == key and _revised(r, article)), None)
+    return exact[0] if exact else next((r for r in rows if key and r.url_key == key and _revised(r, fresh)), None)
 
 
 def _same_place(row: Row[*tuple[Any, ...]], key: str | None, source: str | None) -> bool:
@@ -92,9 +104,8 @@ def _same_place(row: Row[*tuple[Any, ...]], key: str | None, source: str | None)
     return not (source and row.source) or bool(source == row.source)
 
 
-def _revised(row: Row[*tuple[Any, ...]], article: Article) -> bool:
-    alike = containment(shingles(f"{row.title}\n{row.text}"), shingles(f"{article.title}\n{article.text}"))
-    return alike >= COPY
+def _revised(row: Row[*tuple[Any, ...]], fresh: Fresh) -> bool:
+    return containment(unpacked(row.shingles), fresh.shingles) >= COPY
 
 
 def insert(connection: Connection, fresh: Fresh) -> int:
@@ -131,7 +142,7 @@ def _columns(fresh: Fresh) -> dict[str, Any]:
         "day": day.isoformat() if day else None,
         "tags": list(reading.tags),
         "entities": [e.model_dump(mode="json") for e in reading.entities],
-        "sketch_size": len(fresh.sketch),
+        "shingles": packed(fresh.shingles),
     }
 
 

@@ -8,10 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from didymium.news.dedupe import COPY, DAYS, SHARED, Report, containment, likely_copies, same_event, shingles
+from didymium.news.dedupe import COPY, DAYS, SHARED, SKETCH, Report, containment, likely_copies, same_event
 from didymium.records import Reading
 from didymium.store import tables as t
-from didymium.store.articles import Fresh, joins, readings
+from didymium.store.articles import Fresh, joins, readings, unpacked
 
 MOST = 2_000  # newest articles that one is compared with as reports of one event
 KEPT = 20_000  # reports kept in memory
@@ -74,14 +74,15 @@ def _copies(connection: Connection, number: int, fresh: Fresh, found: set[int]) 
     """Adds the stories of near-identical articles: candidates by shared sketch hashes, then the full shingle sets."""
     c, a, count = t.sketches.c, t.articles.c, sa.func.count()
     joined = t.sketches.join(t.articles, a.no == c.article)
-    query = sa.select(a.no, a.story, a.sketch_size, count.label("shared")).select_from(joined)
-    query = query.where(c.hash.in_(fresh.sketch), a.no != number).group_by(a.no, a.story, a.sketch_size)
-    if len(fresh.sketch) >= 4 * SHARED:
-        query = query.having(sa.or_(count >= SHARED, a.sketch_size < 4 * SHARED))
+    query = sa.select(a.no, a.story, count.label("shared"), sa.func.length(a.shingles).label("bytes"))
+    query = query.select_from(joined).where(c.hash.in_(fresh.sketch), a.no != number).group_by(a.no)
+    size = len(fresh.sketch)
+    if size >= 4 * SHARED:
+        query = query.having(sa.or_(count >= SHARED, sa.func.length(a.shingles) < 16 * SHARED))
     for row in connection.execute(query).all():
-        if row.story not in found and likely_copies(row.shared, len(fresh.sketch), row.sketch_size):
-            title, text = connection.execute(sa.select(a.title, a.text).where(a.no == row.no)).one()
-            if containment(fresh.shingles, shingles(f"{title}\n{text}")) >= COPY:
+        if row.story not in found and likely_copies(row.shared, size, min(SKETCH, row.bytes // 4)):
+            kept = connection.execute(sa.select(a.shingles).where(a.no == row.no)).scalar_one()
+            if containment(fresh.shingles, unpacked(kept)) >= COPY:
                 found.add(row.story)
 
 

@@ -24,6 +24,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -80,7 +81,7 @@ articles = Table(
     Column("tags", JSON, nullable=False),
     Column("entities", JSON, nullable=False),
     Column("digest", Text, nullable=False, server_default=""),  # sentences of its newest brief, for search
-    Column("sketch_size", Integer, nullable=False),
+    Column("shingles", LargeBinary, nullable=False),  # hashes, 4 bytes each, to tell copies
     Column("ingested_at", String(20), nullable=False, index=True),
 )
 

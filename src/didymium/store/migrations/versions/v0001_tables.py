@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     String,
     Text,
     UniqueConstraint,
@@ -79,7 +80,7 @@ def _news() -> None:
         Column("tags", JSON, nullable=False),
         Column("entities", JSON, nullable=False),
         Column("digest", Text, nullable=False, server_default=""),
-        Column("sketch_size", Integer, nullable=False),
+        Column("shingles", LargeBinary, nullable=False),
         Column("ingested_at", String(20), nullable=False, index=True),
     )
     op.create_table(
