@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -51,20 +52,32 @@ def hits(connection: Connection, text: str, filters: Filters, limit: int, offset
     """Articles that have all words of `text`, best first (newest first without text)."""
     limit, offset = page_of(limit, offset)
     wanted, unwanted = terms(text)
-    find = (_postgres if connection.dialect.name == "postgresql" else _sqlite)(wanted, unwanted) if wanted else None
+    postgres = connection.dialect.name == "postgresql"
+    find = (_postgres if postgres else _sqlite)(wanted, unwanted) if wanted else _newest_first()
     a = t.articles.c
-    source = t.articles if find is None else find.source
-    where = [*_narrow(filters), *([] if find is None else [find.match])]
-    total = connection.execute(sa.select(sa.func.count()).select_from(source).where(*where)).scalar_one()
-    order = (a.day.desc().nulls_last(), a.no.desc()) if find is None else (find.rank, a.no.desc())
-    snippet = sa.func.substr(a.text, 1, 240) if find is None else find.snippet
-    columns = (a.no, a.id, a.story, a.title, a.source, a.day, a.url)
-    first = sa.select(a.no).select_from(source).where(*where).order_by(*order).limit(limit).offset(offset)
-    numbers = list(connection.execute(first).scalars())
-    query = sa.select(*columns, snippet.label("snippet")).select_from(source).where(a.no.in_(numbers))
-    rows = {r.no: r for r in connection.execute(query if find is None else query.where(find.match))}
+    where = [*find.match, *_narrow(filters, find.no)]
+    dated = filters.since or filters.until or filters.source
+    source = find.source if find.wide or not dated else find.source.join(t.articles, a.no == find.no)
+    total, numbers = _counted(
+        connection, sa.select(find.no).select_from(source).where(*where), find.order, limit, offset
+    )
+    columns = (a.no, a.id, a.story, a.title, a.source, a.day, a.url, find.snippet.label("snippet"))
+    wide = find.source if find.wide else find.source.join(t.articles, a.no == find.no)
+    query = sa.select(*columns).select_from(wide).where(find.no.in_(numbers), *find.match)
+    rows = {r.no: r for r in connection.execute(query)}
     newest, told = _newest(connection, numbers), _about(connection, numbers)
     return Page(tuple(_hit(rows[no], newest.get(no), told[no]) for no in numbers if no in rows), total, limit, offset)
+
+
+def _counted(
+    connection: Connection, query: sa.Select[Any], order: tuple[Any, ...], limit: int, offset: int
+) -> tuple[int, list[int]]:
+    """How many rows a query of numbers has, and those of one page, in one pass."""
+    both = query.add_columns(sa.func.count().over()).order_by(*order).limit(limit).offset(offset)
+    rows = connection.execute(both).all()
+    if rows or not offset:
+        return (rows[0][1] if rows else 0), [row[0] for row in rows]
+    return connection.execute(sa.select(sa.func.count()).select_from(query.subquery())).scalar_one(), []
 
 
 def briefs(connection: Connection, filters: Filters, order: str, limit: int, offset: int) -> Page[BriefRow]:
@@ -78,12 +91,11 @@ def briefs(connection: Connection, filters: Filters, order: str, limit: int, off
     }
     if order not in orders:
         raise BadInput(f"order {order!r}: give newest, made or material")
-    joined = t.briefs.join(t.articles, b.article == a.no)
-    where = _narrow(filters)
-    total = connection.execute(sa.select(sa.func.count()).select_from(joined).where(*where)).scalar_one()
+    where = _narrow(filters, b.article, b)
+    total, numbers = _counted(connection, sa.select(b.no).where(*where), orders[order], limit, offset)
     columns = [column for column in b if column.name != "data"]
-    query = sa.select(*columns, a.id.label("article_id"), a.story).select_from(joined).where(*where)
-    rows = connection.execute(query.order_by(*orders[order]).limit(limit).offset(offset)).all()
+    query = sa.select(*columns, a.id.label("article_id"), a.story).join(t.articles, b.article == a.no)
+    rows = connection.execute(query.where(b.no.in_(numbers)).order_by(*orders[order])).all()
     told = _about(connection, [r.article for r in rows])
     return Page(tuple(_brief(r, told[r.article]) for r in rows), total, limit, offset)
 
@@ -92,10 +104,11 @@ def stories(connection: Connection, filters: Filters, limit: int, offset: int) -
     """Events over all their outlets, newest first; one fits when any of its articles fits the filters."""
     limit, offset = page_of(limit, offset)
     e, a = t.events.c, t.articles.c
-    where = [e.no.in_(sa.select(a.story).where(*_narrow(filters)))] if filters != Filters() else []
-    total = connection.execute(sa.select(sa.func.count()).select_from(t.events).where(*where)).scalar_one()
-    query = sa.select(t.events, a.id.label("article_id")).join(t.articles, a.no == e.lead).where(*where)
-    rows = connection.execute(query.order_by(e.day.desc().nulls_last(), e.no.desc()).limit(limit).offset(offset)).all()
+    where = [e.no.in_(sa.select(a.story).where(*_narrow(filters, a.no)))] if filters != Filters() else []
+    order = (e.day.desc().nulls_last(), e.no.desc())
+    total, numbers = _counted(connection, sa.select(e.no).where(*where), order, limit, offset)
+    query = sa.select(t.events, a.id.label("article_id")).join(t.articles, a.no == e.lead)
+    rows = connection.execute(query.where(e.no.in_(numbers)).order_by(*order)).all()
     inside = _members(connection, [r.no for r in rows])
     newest = _newest(connection, [no for members in inside.values() for no in members])
     told = _about(connection, [r.lead for r in rows])
@@ -121,20 +134,32 @@ def is_briefed(connection: Connection, article: str) -> bool:
     return connection.execute(query).first() is not None
 
 
+@dataclass(frozen=True)
 class _Find:
-    """How one dialect finds words: what to select from, the condition, rank (best first) and snippet."""
+    """How words are found: what to select from, the article's number in it, the conditions, the order, the snippet;
+    `wide` when `source` holds all columns of `articles`."""
 
-    def __init__(self, source: Any, match: Clause, rank: Any, snippet: Any) -> None:
-        self.source, self.match, self.rank, self.snippet = source, match, rank, snippet
+    source: Any
+    no: Any
+    match: tuple[Clause, ...]
+    order: tuple[Any, ...]
+    snippet: Any
+    wide: bool = True
+
+
+def _newest_first() -> _Find:
+    a = t.articles.c
+    return _Find(t.articles, a.no, (), (a.day.desc().nulls_last(), a.no.desc()), sa.func.substr(a.text, 1, 240))
 
 
 def _sqlite(wanted: list[str], unwanted: list[str]) -> _Find:
     table = sa.table("search", sa.column("rowid", sa.Integer))
     text = " ".join(f'"{w}"' for w in wanted) + "".join(f' NOT "{w}"' for w in unwanted)
     match = sa.literal_column("search").op("MATCH", is_comparison=True)(text)
-    rank: Any = sa.literal_column("bm25(search, 8.0, 3.0, 1.0)")
+    rank: Any = sa.literal_column("search.rank")
     snippet: Any = sa.literal_column(f"snippet(search, -1, '{MARK}', '{MARK}', '…', 28)")
-    return _Find(table.join(t.articles, table.c.rowid == t.articles.c.no), match, rank, snippet)
+    number: Any = sa.literal_column("(+search.rowid)", sa.Integer)  # the words are looked up first, filters after
+    return _Find(table, number, (match,), (rank, number.desc()), snippet, wide=False)
 
 
 def _postgres(wanted: list[str], unwanted: list[str]) -> _Find:
@@ -144,19 +169,20 @@ def _postgres(wanted: list[str], unwanted: list[str]) -> _Find:
     options = f"StartSel={MARK}, StopSel={MARK}, MaxWords=30, MinWords=12, MaxFragments=1"
     body = sa.func.left(t.articles.c.text, 20_000)
     snippet = sa.func.ts_headline(sa.literal_column("'english'"), body, query, options)
-    return _Find(t.articles, column.op("@@", is_comparison=True)(query), -sa.func.ts_rank(column, query), snippet)
+    a, match = t.articles.c, column.op("@@", is_comparison=True)(query)
+    return _Find(t.articles, a.no, (match,), (-sa.func.ts_rank(column, query), a.no.desc()), snippet)
 
 
-def _narrow(filters: Filters) -> list[Clause]:
-    """The filters as conditions on `articles`."""
-    a = t.articles.c
+def _narrow(filters: Filters, no: Any, dated: Any = None) -> list[Clause]:
+    """The filters as conditions on a number of `articles`; day and source are those of `dated` (default: articles)."""
+    a = dated if dated is not None else t.articles.c
     found: list[Clause] = []
     if filters.mineral:
-        found.append(_labelled("mineral", family(filters.mineral)))
+        found.append(_labelled(no, "mineral", family(filters.mineral)))
     if filters.country:
-        found.append(_labelled("country", {names.country(filters.country)}))
+        found.append(_labelled(no, "country", {names.country(filters.country)}))
     if filters.type:
-        found.append(_labelled("type", {_type(filters.type)}))
+        found.append(_labelled(no, "type", {_type(filters.type)}))
     if filters.source:
         found.append(a.source == filters.source)
     if filters.since:
@@ -165,13 +191,14 @@ def _narrow(filters: Filters) -> list[Clause]:
     if filters.until:
         found.append(a.day <= parse_date(filters.until).isoformat())
     if filters.material_usd is not None:
-        found.append(a.no.in_(sa.select(t.briefs.c.article).where(t.briefs.c.material_usd >= filters.material_usd)))
+        found.append(no.in_(sa.select(t.briefs.c.article).where(t.briefs.c.material_usd >= filters.material_usd)))
     return found
 
 
-def _labelled(kind: str, values: set[str]) -> Clause:
+def _labelled(no: Any, kind: str, values: set[str]) -> Clause:
     c = t.labels.c
-    return t.articles.c.no.in_(sa.select(c.article).where(c.kind == kind, c.value.in_(sorted(values))))
+    found: Clause = no.in_(sa.select(c.article).where(c.kind == kind, c.value.in_(sorted(values))))
+    return found
 
 
 def family(name: str) -> set[str]:

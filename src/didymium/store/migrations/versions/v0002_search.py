@@ -16,6 +16,7 @@ LEARN = f"INSERT INTO search (rowid, {COLUMNS}) VALUES ({NEW});"
 SQLITE = (
     f"CREATE VIRTUAL TABLE search USING fts5 ({COLUMNS}, content='articles', content_rowid='no', "
     "tokenize='porter unicode61 remove_diacritics 2')",
+    "INSERT INTO search (search, rank) VALUES ('rank', 'bm25(8.0, 3.0, 1.0)')",
     "INSERT INTO search (search) VALUES ('rebuild')",
     f"CREATE TRIGGER search_insert AFTER INSERT ON articles BEGIN {LEARN} END",
     f"CREATE TRIGGER search_delete AFTER DELETE ON articles BEGIN {FORGET} END",
