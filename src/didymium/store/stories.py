@@ -90,11 +90,12 @@ def _reports(connection: Connection, number: int, fresh: Fresh, memory: Memory, 
     """Adds the stories of articles on the same event: near in time, with a mineral in common (or an event without)."""
     report = fresh.report
     c, kind = t.articles.c, t.labels.c
-    alike = sa.select(kind.article).where(kind.kind == "join", kind.value.in_(sorted(joins(report))))
-    query = sa.select(c.no, c.story, c.sha256, c.published).where(c.no != number, c.no.in_(alike))
+    named = (kind.article == c.no, kind.kind == "join", kind.value.in_(sorted(joins(report))))
+    query = sa.select(c.no, c.story, c.sha256, c.published).where(c.no != number, sa.exists().where(*named))
     if report.day:
         first, last = (report.day + dt.timedelta(days=d) for d in (-DAYS, DAYS))
-        query = query.where(sa.or_(c.day.is_(None), c.day.between(first.isoformat(), last.isoformat())))
+        near = sa.select(c.no).where(c.day.between(first.isoformat(), last.isoformat()))
+        query = query.where(c.no.in_(near.union_all(sa.select(c.no).where(c.day.is_(None)))))
     rows = connection.execute(query.order_by(c.no.desc()).limit(MOST)).all()
     others = memory.get(connection, {row.no: (row.sha256, row.published) for row in rows})
     for row in rows:
