@@ -13,6 +13,7 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet 'uv>=0.5'
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirements requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@$(BIN)/didymium simulate china-ree-2025 --draws 16 --json >/dev/null  # compiles the kernel into the user's cache
 	@touch $(STAMP)
 
 brief: setup  ## the main job on the article that ships in examples/

@@ -162,3 +162,8 @@ def test_unwritable_output_is_one_line(made: Brief) -> None:
 
 def test_date_of_the_view_is_the_article_s(made: Brief) -> None:
     assert dt.date.fromisoformat(made.manifest["as_of"]) == dt.date(2025, 11, 10)
+
+
+def test_the_ending_of_a_file_names_its_format(made: Brief, tmp_path: Path) -> None:
+    assert save(made, tmp_path / "b.html", "json").read_text().lstrip().lower().startswith("<!doctype html")
+    assert json.loads(save(made, tmp_path / "brief", "json").read_text())["article"]["title"] == made.article.title

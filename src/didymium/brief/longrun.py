@@ -112,11 +112,8 @@ def plan(desk: Desk) -> Point | None:
     if found is None or saved is None or saved.value < 1e6:
         return None
     budget, until = phrase.money(amount), desk.today.year + HORIZON
-    bare = saved.model_copy(update={"low": None, "high": None})
-    text = (
-        f"Spent at its best, {budget} would spare {phrase.country(economy)} {phrase.with_range(bare)} "
-        f"of expected loss by {until}"
-    )
+    spared = f"{phrase.country(economy)} {phrase.with_range(saved)} of loss by {until}"
+    text = f"Spent at its best, {budget} would spare {spared}, a mean and its range over sampled futures"
     best = sorted(found.options, key=lambda o: -o.spend_usd)[:2]
     what = phrase.listed([o.name for o in best])
     statement = f"{text}; the largest parts of the plan: {what}"

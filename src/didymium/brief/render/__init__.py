@@ -31,6 +31,7 @@ def render(brief: Brief, form: str) -> str | bytes:
 
 
 def save(brief: Brief, path: str | Path, form: str | None = None) -> Path:
-    """Write the brief to `path` whole or not at all; the format is `form` or the ending of the file's name."""
+    """Write the brief to `path` whole or not at all, in the format that its ending names, else in `form`."""
     target = Path(path)
-    return write_atomic(target, render(brief, form or target.suffix.lstrip(".").lower() or "md"))
+    ending = target.suffix.lstrip(".").lower()
+    return write_atomic(target, render(brief, ending if ending in FORMATS else form or ending or "md"))
