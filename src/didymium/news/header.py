@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from didymium.news.dateline import find_dateline
 from didymium.news.stamps import stamp
 
 REGIONS = frozenset({
@@ -58,6 +59,10 @@ def read_header(text: str) -> Header:
             found.setdefault("region", line)
         if place in (1, 2, 3) and _DATELINE_ONLY.match(line) and (iso := stamp(line)):
             found.setdefault("published", iso)
+    if opening := find_dateline(text):
+        for key, told in (("published", opening.published), ("source", opening.source)):
+            if told:
+                found.setdefault(key, told)
     title = found.get("title") or _title(lines)
     return Header(title, *(found.get(key) for key in ("source", "author", "published", "region", "url")))
 

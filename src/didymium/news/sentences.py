@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
+from didymium.news.dateline import find_dateline
+
 LONGEST = 1200  # characters: longer runs without a full stop are cut at a blank, so that time stays bounded
 _END = re.compile(r"[.!?]+[\"')\]]*(?= )|\n")
 _ABBREVIATION = re.compile(
@@ -37,14 +39,18 @@ _CLAUSE = re.compile(
 
 
 def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
-    """Spans of the sentences of folded text, in order; line ends always close a sentence."""
+    """Spans of the sentences of folded text, in order; line ends always close a sentence, a dateline is none."""
     spans: list[tuple[int, int]] = []
-    start = 0
+    start, opening = 0, find_dateline(text)
     for mark in _END.finditer(text):
+        if opening and opening.start <= start < opening.end:
+            start = opening.end
+            if mark.start() < start:
+                continue
         if mark.group() == "\n" or _closes(text, mark.start(), mark.end()):
             _add(text, start, mark.start() if mark.group() == "\n" else mark.end(), spans)
             start = mark.end()
-    _add(text, start, len(text), spans)
+    _add(text, opening.end if opening and opening.start <= start < opening.end else start, len(text), spans)
     return tuple(spans)
 
 

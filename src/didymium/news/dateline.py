@@ -1,0 +1,51 @@
+"""The dateline that opens a report ("JAKARTA, Dec 17, 2025 (Reuters) - "): place, day, agency; no part of the prose."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from didymium.news.stamps import stamp
+
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+_DAY = (
+    rf"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})(?:,? (?:19|20)\d\d)?"
+)
+_NAME = r"[A-Z][\w.'’-]*(?: (?:(?:of|de|del|la|el|da|do|sur) )?[A-Z][\w.'’-]*){0,3}"
+_PLACE = rf"(?P<place>{_NAME}(?:, {_NAME}){{0,2}}(?:/{_NAME})?)"
+_WIRE = r"(?:\((?P<agency>[A-Z][\w .&'’-]{1,30})\)|/(?P<wire>[A-Z][\w .-]{2,25})/)"
+_DASH = r"(?: ?(?:--?|[–—]{1,2}) ?)"
+_LEAD = r"(?=[\"'“‘$€£A-Z\d])"
+_FORMS = tuple(re.compile(form) for form in (
+    rf"{_PLACE}(?:[,.]| ?[-–—]) (?P<day>{_DAY})(?:,? {_WIRE})?(?:{_DASH}|[.:] ){_LEAD}",
+    rf"(?P<day>{_DAY}) {_WIRE}{_DASH}{_LEAD}",
+    rf"(?:{_PLACE}(?:{_DASH}|,? ))?{_WIRE}{_DASH}{_LEAD}",
+    rf"(?P<place>[A-Z][A-Z.'’ /-]{{3,30}}[A-Z](?:, {_NAME})?|LIMA|OSLO|ROME|KYIV|BAKU|DOHA){_DASH}{_LEAD}",
+))  # fmt: skip
+_LINES, _LONGEST = 6, 100
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """A dateline's span in the text, and what it says; None where it is silent."""
+
+    start: int
+    end: int
+    published: str | None
+    source: str | None
+
+
+def find_dateline(text: str) -> Dateline | None:
+    """The dateline among the first lines of `text`, None where there is none. A day without a year dates nothing."""
+    at = 0
+    for line in text[:3000].split("\n")[:_LINES]:
+        start = at + len(line) - len(line.lstrip())
+        for form in _FORMS:
+            found = form.match(text, start, at + len(line))
+            if found and found.end() - start <= _LONGEST and found.end() < at + len(line):
+                part = found.groupdict()
+                return Dateline(
+                    start, found.end(), stamp(part.get("day") or ""), part.get("agency") or part.get("wire")
+                )
+        at += len(line) + 1
+    return None

@@ -1,0 +1,53 @@
+"""The dateline of a report is read for its day and agency, and is no part of a sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from didymium.news.dateline import find_dateline
+from didymium.news.header import read_header
+from didymium.news.sentences import split_sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "source", "lead"),
+    [
+        (
+            "JAKARTA, Dec 17 (Nusantara Wire) - Indonesia cut its quota.",
+            None,
+            "Nusantara Wire",
+            "Indonesia cut its quota.",
+        ),
+        ("Seoul, 15 December 2025 — Zinc rose.", "2025-12-15", None, "Zinc rose."),
+        ("BRUSSELS, 4 June 2025. Plants closed.", "2025-06-04", None, "Plants closed."),
+        ("LAS VEGAS--(BUSINESS WIRE)--The miner said so.", None, "BUSINESS WIRE", "The miner said so."),
+        ("TORONTO, Nov. 4, 2025 /PRNewswire/ -- The miner said so.", "2025-11-04", "PRNewswire", "The miner said so."),
+        ("WASHINGTON/BEIJING, Nov 10 (Agency) - Talks began.", None, "Agency", "Talks began."),
+        ("KINSHASA - Congo stopped exports.", None, None, "Congo stopped exports."),
+    ],
+)
+def test_dateline_tells_day_and_agency_and_is_no_sentence(
+    text: str, published: str | None, source: str | None, lead: str
+) -> None:
+    found = find_dateline(text)
+    assert found is not None
+    assert (found.published, found.source) == (published, source)
+    assert [text[a:b] for a, b in split_sentences(text)] == [lead]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "China - the largest producer - said on Monday that it would stop.",
+        "China on 9 October 2025 - the day of the decree - banned exports.",
+        "In London, on 4 June 2025. Nothing more.",
+        "As of 4 June 2025 - prices rose.",
+        "USGS - The list was published.",
+    ],
+)
+def test_prose_is_no_dateline(text: str) -> None:
+    assert find_dateline(text) is None
+
+
+def test_day_of_the_dateline_dates_a_text_under_its_title() -> None:
+    assert read_header("Congo halts cobalt\n\nKINSHASA, April 3, 2025 (AFP) - Congo said so.").published == "2025-04-03"
