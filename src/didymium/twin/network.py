@@ -57,8 +57,10 @@ def chain(world: World, mineral: str, named: tuple[str, ...] = ()) -> Chain:
 
     Errors: `UnknownLabel`; `MissingData` when no stage has shares by country.
     """
-    name = labels.mineral(mineral)
-    found = _chain(world.settled(*READS), name, named)
+    name, settled = labels.mineral(mineral), world.settled(*READS)
+    found = _chain(settled, name, ())
+    if found is not None and not set(named) <= set(found.countries):
+        found = _chain(settled, name, named)
     if found is None:
         raise MissingData(f"no shares by country for {name} at any stage{_when(world)}")
     return found
