@@ -65,8 +65,9 @@ def run(a, par, start=0):
     for t in range(start, T):
         for m in range(M):
             s = slice(m * C, m * C + C)
-            z["fear"][s] = z["fear"][s] * wide(m, "fear_keep") + a.fear[t, s, None]
-            z["pull"][s] = np.exp2(wide(m, "arbitrage") * z["level"][s])
+            z["fear"][s] = np.maximum(z["fear"][s] * wide(m, "fear_keep") + a.fear[t, s, None], 0)
+            bid = np.where(a.sender[:, None] > 0, np.maximum(z["level"][s], z["received"][s]), z["level"][s])
+            z["pull"][s] = np.exp2(wide(m, "arbitrage") * bid)
             if a.last[m]:
                 dear = np.maximum(z["level"][s], 0)
                 keep[s] = np.maximum(
@@ -137,11 +138,15 @@ def run(a, par, start=0):
                 wide(m, "stock") * (1 + wide(m, "hoard") * z["fear"][s]) * a.months[s, None] * base[s], TINY
             )
             ahead = np.minimum(wide(m, "refill"), a.horizon[t, s, None])
-            room = np.maximum(z["wish"][s] + (goal * wide(m, "cover_ceiling") - stock[s]) / ahead, 0)
+            room = np.maximum(z["wish"][s] + (goal * wide(m, "cover_ceiling") - stock[s]) / wide(m, "restock"), 0)
             taken = np.minimum(1, room / np.maximum(by_buyer(m, flow), TINY))
             flow = flow * taken[node[x] - m * C]
             shipped[s] = by_seller(m, flow)
             came = by_buyer(m, flow).astype(np.float64)
+            push = np.float32(0)
+            if not a.first[m]:
+                inputs = wide(m, "input_cost") * z["spot"][m * C - C : m * C]
+                push = by_buyer(m, flow * inputs[a.arc_from[x]]) / np.maximum(by_buyer(m, flow), TINY)
             released = np.minimum(reserve[s], np.maximum(z["wish"][s] - came, 0)) * (a.reserve[s, None] > 0)
             reserve[s] -= released
             arrived[s] = came + released + a.given[t, s, None]
@@ -149,6 +154,8 @@ def run(a, par, start=0):
             target = -np.log2(np.clip(cover / goal, wide(m, "cover_floor"), wide(m, "cover_ceiling"))) * wide(
                 m, "stock_elasticity_inverse"
             )
+            top = -np.log2(wide(m, "cover_floor")) * wide(m, "stock_elasticity_inverse")
+            target = np.minimum(target + push, np.maximum(top, push))
             z["spot"][s] += wide(m, "price_speed") * (target - z["spot"][s])
             slope = (
                 wide(m, "contract") * wide(m, "arbitrage") * wide(m, "stock_elasticity_inverse") * ahead * arrived[s]

@@ -100,6 +100,7 @@ class State(NamedTuple):
     pipe2: F32
     abroad: F32
     revenue: F32
+    push: F32  # what the sellers' inputs cost more, log
     got: F32  # what makers and users could use of what they wanted
     stock: F64
     reserve: F64
@@ -130,7 +131,7 @@ class Ledger(NamedTuple):
     shipped: F64
 
 
-SINGLES, DOUBLES, SCRATCH = 17, 5, 6  # arrays of State by kind, in its order
+SINGLES, DOUBLES, SCRATCH = 18, 5, 6  # arrays of State by kind, in its order
 
 
 def aligned(shape: tuple[int, ...], dtype: type) -> NDArray[Any]:

@@ -16,10 +16,10 @@ PARAMETERS = (
     "use_elasticity", "choke_elasticity", "choke", "stock_elasticity_inverse", "cover_floor", "cover_ceiling",
     "supply_elasticity", "shutdown_elasticity", "plan_speed", "spare", "build_rate", "build_speed", "input_cost",
     "arbitrage", "stock", "refill", "contract", "hoard", "fear_keep", "substitution", "substitution_limit",
-    "leak_closed", "leak_open", "host_headroom", "price_speed",
+    "leak_closed", "leak_open", "host_headroom", "price_speed", "restock",
 )  # fmt: skip
 (EPS, EPS2, CHOKE, IEPSN, RMIN, RMAX, ETA, ETADN, PHI, SPARE, BUILD, SPEED, COST, SIGMA, STOCK, TAU, LAM, HOARD, DECAY,
- KAPPA, SMIN, LEAK0, LEAK1, HEAD, RHO) = range(len(PARAMETERS))  # fmt: skip
+ KAPPA, SMIN, LEAK0, LEAK1, HEAD, RHO, RESTOCK) = range(len(PARAMETERS))  # fmt: skip
 NPAR = len(PARAMETERS)
 ONE, ZERO, HALF, TWO = np.float32(1.0), np.float32(0.0), np.float32(0.5), np.float32(2.0)
 TINY, NEARLY = np.float32(1e-20), np.float32(1.0 - 2e-6)
@@ -31,9 +31,13 @@ compiled: Any = njit(
 
 @compiled
 def buyers(a, par, t, m, C, s):  # type: ignore[no-untyped-def]
-    """Perceived risk, pull on sellers, and what final users want at the price they pay (use equation)."""
-    a_demand, a_fear, a_last, a_thrift, a_use = a.demand, a.fear, a.last, a.thrift, a.use
+    """Perceived risk, pull on sellers, and what final users want at the price they pay (use equation).
+
+    Users inside a state that restricts are served as if they paid what its sellers get on average.
+    """
+    a_demand, a_fear, a_last, a_thrift, a_use, a_sender = a.demand, a.fear, a.last, a.thrift, a.use, a.sender
     s_base, s_fear, s_keep, s_level, s_pull, s_wish = s.base, s.fear, s.keep, s.level, s.pull, s.wish
+    s_received = s.received
     p = m * NPAR
     one, zero = splat(ONE), splat(ZERO)
     eps, eps2, choke = load(par, p + EPS), load(par, p + EPS2), load(par, p + CHOKE)
@@ -43,8 +47,9 @@ def buyers(a, par, t, m, C, s):  # type: ignore[no-untyped-def]
         if a_use[j] == ZERO:
             continue
         level = load(s_level, j)
-        store(s_fear, j, load(s_fear, j) * decay + splat(a_fear[t, j]))
-        store(s_pull, j, exp2(sigma * level))
+        store(s_fear, j, most(load(s_fear, j) * decay + splat(a_fear[t, j]), zero))
+        bid = most(level, load(s_received, j)) if a_sender[j - m * C] > 0 else level
+        store(s_pull, j, exp2(sigma * bid))
         if a_last[m]:
             dear = most(level, zero)
             keep = load(s_keep, j)
@@ -224,17 +229,22 @@ def limit(a, par, t, m, C, s):  # type: ignore[no-untyped-def]
 def deliver(a, par, t, m, C, s):  # type: ignore[no-untyped-def]
     """Physical rationing: each buyer gets its sellers' shares, never more than it has room for at the lowest price.
 
-    Recycling programmes and public stocks (the shortfall of arrivals, while they last) come on top.
+    Recycling programmes and public stocks (the shortfall of arrivals, while they last) come on top. The push of a
+    buyer's price is what its sellers pay more for their inputs, by their cost share.
     """
     arc_flow, arc_from, arc_ptr, arc_limit, allowed = a.arc_flow, a.arc_from, a.arc_ptr, a.arc_limit, a.allowed
-    use, months, horizon, given, reserved, sender = a.use, a.months, a.horizon, a.given, a.reserve, a.sender
+    use, months, given, reserved, sender = a.use, a.months, a.given, a.reserve, a.sender
     shipped, remain, cap, flow, reserve, arrivals = s.shipped, s.remain, s.cap, s.flow, s.reserve, s.arrived
+    inputs, pushes, spots = s.ratio, s.push, s.spot
     wishes, pulls, fears, bases, stock = s.wish, s.pull, s.fear, s.base, s.stock
     one, zero, p = splat(ONE), splat(ZERO), m * NPAR
-    rmax, stock_of, hoard, tau = load(par, p + RMAX), load(par, p + STOCK), load(par, p + HOARD), load(par, p + TAU)
-    some = a.limited[t, m] > 0
-    for i in range(m * C, m * C + C):
-        store(shipped, i, widen(zero))
+    rmax, stock_of, hoard = load(par, p + RMAX), load(par, p + STOCK), load(par, p + HOARD)
+    restock, cost = load(par, p + RESTOCK), load(par, p + COST)
+    some, made = a.limited[t, m] > 0, not a.first[m]
+    for i in range(C):
+        store(shipped, m * C + i, widen(zero))
+        if made:
+            store(inputs, i, load(spots, m * C - C + i) * cost)
     for j in range(m * C, m * C + C):
         if use[j] == ZERO:
             continue
@@ -247,22 +257,25 @@ def deliver(a, par, t, m, C, s):  # type: ignore[no-untyped-def]
             else:
                 free = free + load(remain, arc_from[arc]) * arc_flow[arc]
         goal = most(stock_of * (one + hoard * load(fears, j)) * months[j] * load(bases, j), splat(TINY))
-        ahead = least(tau, splat(horizon[t, j]))
-        room = most(wish * ahead + goal * rmax - narrow(load(stock, j)), zero)  # what it takes over `ahead` months
-        taken = least(one, room / most((free * pull + bound) * ahead, splat(TINY)))
+        room = most(wish * restock + goal * rmax - narrow(load(stock, j)), zero)  # what it takes over `restock` months
+        taken = least(one, room / most((free * pull + bound) * restock, splat(TINY)))
         scale = pull * taken
-        arrived = widen(zero)
+        arrived, push = widen(zero), zero
         for arc in range(arc_ptr[j], arc_ptr[j + 1]):
             i, r = arc_from[arc], arc_limit[arc]
             if some and r >= 0 and allowed[t, r] < ONE:
                 x = load(cap, r) * taken
             else:
                 x = load(remain, i) * arc_flow[arc] * scale
+            if made:
+                push = push + x * load(inputs, i)
             if sender[i] > 0:
                 store(flow, arc, x)
             exact = widen(x)
             arrived = arrived + exact
             store(shipped, m * C + i, load(shipped, m * C + i) + exact)
+        if made:
+            store(pushes, j, push / most(narrow(arrived), splat(TINY)))
         more = splat(given[t, j])
         if reserved[j] > ZERO:
             released = least(narrow(load(reserve, j)), most(wish - narrow(arrived), zero))
@@ -273,13 +286,15 @@ def deliver(a, par, t, m, C, s):  # type: ignore[no-untyped-def]
 
 @compiled
 def prices(a, par, t, m, C, s):  # type: ignore[no-untyped-def]
-    """Market price and the price that users pay: cover in sight against cover wanted, in a linearly implicit step."""
+    """Market price and the price that users pay: cover in sight against cover wanted, on top of what the sellers'
+    inputs cost more, in a linearly implicit step."""
     a_horizon, a_months, a_supply, a_use = a.horizon, a.months, a.supply, a.use
-    s_arrived, s_base, s_fear, s_level, s_running, s_shipped, s_spot, s_stock, s_wish = (
+    s_arrived, s_base, s_fear, s_level, s_push, s_running, s_shipped, s_spot, s_stock, s_wish = (
         s.arrived,
         s.base,
         s.fear,
         s.level,
+        s.push,
         s.running,
         s.shipped,
         s.spot,
@@ -290,13 +305,15 @@ def prices(a, par, t, m, C, s):  # type: ignore[no-untyped-def]
     iepsn, rmin, rmax = load(par, p + IEPSN), load(par, p + RMIN), load(par, p + RMAX)
     stock_of, hoard, tau = load(par, p + STOCK), load(par, p + HOARD), load(par, p + TAU)
     sigma, lam, speed = load(par, p + SIGMA), load(par, p + LAM), load(par, p + RHO)
+    top = zero - log2(rmin) * iepsn
     for j in range(m * C, m * C + C):
         if a_use[j] == ZERO:
             continue
         came, ahead = narrow(load(s_arrived, j)), least(tau, splat(a_horizon[t, j]))
         goal = most(stock_of * (one + hoard * load(s_fear, j)) * a_months[j] * load(s_base, j), splat(TINY))
         cover = most(narrow(load(s_stock, j)) + ahead * (came - load(s_wish, j)), goal * rmin)
-        target = zero - log2(most(least(cover / goal, rmax), rmin)) * iepsn
+        scarce, push = zero - log2(most(least(cover / goal, rmax), rmin)) * iepsn, load(s_push, j)
+        target = least(scarce + push, most(top, push))
         last, level = load(s_spot, j), load(s_level, j)
         now = last + speed * (target - last)
         slope = lam * sigma * iepsn * ahead * came  # of the next price in this one, times cover

@@ -159,6 +159,7 @@ def lanes(v: dict[str, Floats]) -> NDArray[np.float32]:
         "leak_open": v["leak_open"],
         "host_headroom": v["host_headroom"],
         "price_speed": v["price_speed"],
+        "restock": v["restock"],
     }
     matrix = np.stack([rows[name] for name in PARAMETERS])
     draws = matrix.shape[1]

@@ -16,6 +16,7 @@ from didymium.twin.network import Chain
 from didymium.twin.scenario import Capacity, Outage, Programme, Restriction, Scenario
 from didymium.twin.traits import Traits
 
+RELIEF = 0.7  # part of the remaining alarm that an easing takes away
 LEAK_HALF_LIFE = 4.0  # months until half of the leakage has found its way
 REPORTED = ("USA", "EUU", "DEU", "JPN", "KOR", "CHN")
 FAR = 120.0  # months: no known end
@@ -156,18 +157,32 @@ class _Draft:
         return share, leak
 
     def _alarm(self, r: Restriction, k: int, buyers: list[int], exposed: NDArray[np.float64]) -> None:
-        before = 1.0
-        for n, (month, allowed) in enumerate(r.steps()):
-            when = self.scenario.index(r.announced if n == 0 and r.announced else month)
-            rise = max(before - allowed, 0.0) * exposed * 0.92 ** max(-when, 0)
+        steps, before, first = r.steps(), 1.0, 0
+        ends = self.scenario.index(r.to) + 1 if r.to else self.T
+        for n, (month, allowed) in enumerate((*steps, ("", 1.0))):
+            when = ends if not month else self.scenario.index(r.announced if n == 0 and r.announced else month)
+            first = when if n == 0 else first
+            change = before - allowed
+            if change < 0:  # eased or ended: relief takes what is left of the alarm, in part
+                change *= RELIEF * 0.92 ** max(when - first, 0)
             if when < self.T:
-                self.fear[max(when, 0), k, buyers] += rise
-            before = min(before, allowed)
+                self._spread(max(when, 0), k, buyers, change * exposed * 0.92 ** max(-when, 0))
+            before = allowed
         if r.to:
             left = self.scenario.index(r.to) + 1 - np.arange(self.T)
             known = np.where(left > 0, np.maximum(left, 0.5), FAR)
             some = [b for b, e in zip(buyers, exposed, strict=True) if e > 0]
             self.horizon[:, k, some] = np.minimum(self.horizon[:, k, some], known[:, None])
+
+    def _spread(self, when: int, k: int, buyers: list[int], rise: NDArray[np.float64]) -> None:
+        """Perceived risk of the buyers, passed down to whoever buys from them by their part of its supply."""
+        risk = np.zeros(self.C)
+        risk[buyers] = rise
+        for stage in range(k, self.K):
+            if stage > k:
+                flows = self.chain.flows[stage]
+                risk = risk @ flows / np.maximum(flows.sum(axis=0), 1e-12)
+            self.fear[when, stage] += risk
 
     def lose(self, outage: Outage) -> None:
         """Capacity lost in an outage."""
