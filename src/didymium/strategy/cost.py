@@ -104,7 +104,7 @@ def _add(day: dt.date, months: int) -> dt.date:
 def cost(measure: Measure, target: str, world: World, draws: int, seed: int, months: int = FIVE_YEARS) -> Cost | None:
     """The simulated cost of a measure; None when the twin has no such chain, stage or economy."""
     try:
-        result = simulate(scenario(measure, target, world, months), world, draws, seed)
+        result = simulate(scenario(measure, target, world, months), world, draws, seed, money=True)
     except (MissingData, BadScenario):
         return None
     loss = result.samples.get(("value_added_at_risk_usd", target))

@@ -229,7 +229,7 @@ def losses(unit: Unit, sector: str | None, world: World, draws: int, seed: int) 
 def _loss(unit: Unit, sector: str | None, world: World, draws: int, seed: int, allowed: float, months: int) -> Draws:
     measure = Measure(unit.sender, ("WLD",), unit.mineral, (unit.mineral,), EVERY, allowed, months)
     try:
-        result = simulate(scenario(measure, unit.importer, world, HORIZON), world, draws, seed)
+        result = simulate(scenario(measure, unit.importer, world, HORIZON), world, draws, seed, money=True)
     except BadScenario as error:
         raise MissingData(str(error)) from None
     if sector is not None:

@@ -28,9 +28,13 @@ TOTALS = {
 
 @dataclass
 class Book:
-    """Monthly quantiles and one total a draw, by key; state of one call of `simulate`."""
+    """Monthly quantiles and one total a draw, by key; state of one call of `simulate`.
+
+    money: only losses and incomes are kept.
+    """
 
     draws: int
+    money: bool = False
     collectors: dict[Key, Collector] = field(default_factory=dict)
     samples: dict[Key, list[F32]] = field(default_factory=dict)
     missing: dict[str, None] = field(default_factory=dict)
@@ -55,7 +59,8 @@ class Book:
         hit: dict[tuple[str, str], dict[str, F32]] = {}
         for shock in shocks:
             out = m_.flows(shock, v.__getitem__)
-            self._markets(shock, out, n)
+            if not self.money:
+                self._markets(shock, out, n)
             self._income(shock, out, {k: m_.padded(x["price_level"]) for k, x in v.items()}, income)
             self._hits(shock, out, v, hit)
         for sender, usd in income.items():

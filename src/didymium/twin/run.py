@@ -35,21 +35,23 @@ def simulate(
     draws: int = 1000,
     seed: int = 0,
     *,
+    money: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Result:
     """The result of a scenario: prices, shortages, stocks, losses and income by month, each with p05, p50, p95.
 
     scenario: value, dict, YAML path or name of a ready one. world: masked by the scenario's `as_of` (default: its first
     day). draws: Sobol points over the priors, seeded; the same arguments give the same numbers bit for bit.
-    progress: called with (draws done, draws). Errors: `BadScenario` (with the line), `MissingData` when no
-    named mineral has a chain, `BadInput` for an absurd number of draws. Source of the laws: docs/method/twin.md.
+    money: only losses and incomes (the same numbers, sooner). progress: called with (draws done, draws).
+    Errors: `BadScenario` (with the line), `MissingData` when no named mineral has a chain, `BadInput` for an absurd
+    number of draws. Source of the laws: docs/method/twin.md.
     """
     plan = load_scenario(scenario)
     check_draws(draws)
     known = known_world(plan, world or load_world())
     shocks, missing = prepare(plan, known)
     size = len(priors())
-    book = collect(plan, shocks, known, draws, lambda first, count: sobol(count, seed, size, first), progress)
+    book = collect(plan, shocks, known, draws, lambda first, count: sobol(count, seed, size, first), progress, money)
     book.missing.update(dict.fromkeys(missing))
     return _result(plan, book, shocks, known, draws, seed)
 
@@ -61,13 +63,14 @@ def collect(
     draws: int,
     points: Callable[[int, int], Floats],
     progress: Callable[[int, int], None] | None = None,
+    money: bool = False,
 ) -> Book:
     """Quantiles and totals over `draws` points of the priors, a chunk at a time, so that memory does not grow
     with draws.
 
     points: (first, count) -> dims (draw, parameter), 0..1.
     """
-    size, book = _chunk(plan, shocks), Book(draws)
+    size, book = _chunk(plan, shocks), Book(draws, money)
     for first in range(0, draws, size):
         book.chunk(shocks, points(first, min(size, draws - first)), world)
         if progress:
