@@ -70,13 +70,13 @@ class Use:
 
 def chain(world: World, mineral: str, importer: str | None = None) -> Chain:
     """The chain of one mineral in tonnes of content a year, the importer kept apart; `MissingData` without tonnes."""
-    network.chain(world, mineral, _apart(importer))  # one that is missing says so with the date of this very view
-    return _chain(world.settled(*READS), mineral, importer, today(world).year)
+    found = network.chain(world, mineral, _apart(importer))  # one that is missing says so with the date of this view
+    return _chain(world.settled(*READS), found, today(world).year)
 
 
 @lru_cache(maxsize=1024)
-def _chain(world: World, mineral: str, importer: str | None, year: int) -> Chain:
-    found = network.chain(world, mineral, _apart(importer))
+def _chain(world: World, found: network.Chain, year: int) -> Chain:
+    mineral = found.mineral
     keep = [s for s in range(len(found.stages)) if not _borrowed(found, s)]
     rates = [1.0, *(recovery(world, mineral, found.stages[s]) for s in keep[1:])]
     known = [i for i, s in enumerate(keep) if np.isfinite(found.tonnes[s])]
