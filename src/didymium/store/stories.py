@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -79,11 +80,21 @@ def _copies(connection: Connection, number: int, fresh: Fresh, found: set[int]) 
     size = len(fresh.sketch)
     if size >= 4 * SHARED:
         query = query.having(sa.or_(count >= SHARED, sa.func.length(a.shingles) < 16 * SHARED))
-    for row in connection.execute(query).all():
-        if row.story not in found and likely_copies(row.shared, size, min(SKETCH, row.bytes // 4)):
-            kept = connection.execute(sa.select(a.shingles).where(a.no == row.no)).scalar_one()
-            if containment(fresh.shingles, unpacked(kept)) >= COPY:
-                found.add(row.story)
+    likely = {
+        row.no: row.story for row in connection.execute(query).all()
+        if row.story not in found and likely_copies(row.shared, size, min(SKETCH, row.bytes // 4))
+    }  # fmt: skip
+    for number, kept in _shingles(connection, list(likely)):
+        if likely[number] not in found and containment(fresh.shingles, unpacked(kept)) >= COPY:
+            found.add(likely[number])
+
+
+def _shingles(connection: Connection, numbers: list[int], most: int = 100) -> Iterator[tuple[int, bytes]]:
+    """The packed shingles of articles, so many at a time."""
+    a = t.articles.c
+    for at in range(0, len(numbers), most):
+        query = sa.select(a.no, a.shingles).where(a.no.in_(numbers[at : at + most]))
+        yield from ((row.no, row.shingles) for row in connection.execute(query))
 
 
 def _reports(connection: Connection, number: int, fresh: Fresh, memory: Memory, found: set[int]) -> None:
