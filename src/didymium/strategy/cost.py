@@ -239,7 +239,7 @@ def _members(net: Chain, economy: str) -> list[int]:
     return [i for i, code in enumerate(net.countries) if code in wanted]
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def known_network(world: World, mineral: str, sender: str, target: str) -> Chain | None:
     """The twin's chain of a mineral with both states told apart, None when it has none on the world's date."""
     try:

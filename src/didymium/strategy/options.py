@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -142,12 +143,11 @@ def outputs_of(world: World, row: dict[str, Any], chains: dict[str, Chain]) -> t
 
     Raises `MissingData` when no incremental capacity is known from a source or its unit says no content.
     """
-    products = world.table("project_products").filter(pl.col("asset_id") == row["id"])
-    if len(products):
-        sourced = products.filter((pl.col("quality") != "memory") & (pl.col("incremental_t") > 0))
-        if sourced.is_empty():
+    products = _products(world.settled("project_products")).get(row["id"])
+    if products is not None:
+        made = [(p["product"].replace("_", " "), p["incremental_t"]) for p in products if _stated(p)]
+        if not made:
             raise MissingData("its new capacity is not stated by a source")
-        made = [(p["product"].replace("_", " "), p["incremental_t"]) for p in sourced.iter_rows(named=True)]
     elif row["capacity_incremental"] is None or "capacity" in (row.get("memory_fields") or ""):
         raise MissingData("its new capacity is not stated by a source")
     else:
@@ -157,6 +157,19 @@ def outputs_of(world: World, row: dict[str, Any], chains: dict[str, Chain]) -> t
         raise MissingData(f"its unit ({made[0][0] or 'none'}) does not say how much of the minerals it holds")
     last = max(outputs, key=lambda o: labels.STAGES.index(o.stage)).stage
     return tuple(o for o in outputs if o.stage == last)
+
+
+def _stated(product: dict[str, Any]) -> bool:
+    return product["quality"] not in (None, "memory") and (product["incremental_t"] or 0) > 0
+
+
+@lru_cache(maxsize=64)
+def _products(world: World) -> dict[str, list[dict[str, Any]]]:
+    """Rows of the products table by project."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in world.table("project_products").iter_rows(named=True):
+        found.setdefault(row["asset_id"], []).append(row)
+    return found
 
 
 def contents(world: World, unit: str, tonnes: float, row: dict[str, Any], chains: dict[str, Chain]) -> list[Output]:

@@ -50,7 +50,7 @@ class Expiry(Record):
     projects: tuple[str, ...]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def known_chain(world: World, mineral: str, importer: str = "USA") -> Chain | None:
     """The chain of a mineral in tonnes with the importer told apart, None when the world has no tonnes of it."""
     try:
@@ -59,7 +59,7 @@ def known_chain(world: World, mineral: str, importer: str = "USA") -> Chain | No
         return None
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def coming(world: World, mineral: str) -> tuple[Coming, ...]:
     """Projects not yet in full operation that add the mineral, with sourced tonnes, by year of their first output.
 

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from didymium import labels
-from didymium.errors import BadInput, MissingData
+from didymium.errors import BadScenario, MissingData
 from didymium.records import Event, Figure, Record
 from didymium.strategy import history
 from didymium.strategy.atrisk import suppliers_of
-from didymium.strategy.cost import Measure, cost, known_network, unpriced
+from didymium.strategy.cost import EVERY, FIVE_YEARS, Measure, scenario
 from didymium.strategy.history import first_day
-from didymium.strategy.leverage import candidates
-from didymium.strategy.moves import MOVES, Family, Frequency, MoveName, deals, frequency
-from didymium.strategy.outcome import Outcome, Span, figure, frame, span, today, view
-from didymium.twin import Scenario, load_scenario, simulate
+from didymium.strategy.moves import MOVES, Family, Frequency, MoveName, frequency
+from didymium.strategy.outcome import Outcome, Span, figure, frame, today, view
+from didymium.strategy.pricing import MONTHS, PRICERS
+from didymium.strategy.situation import Situation, situation
+from didymium.twin import Scenario, simulate
 from didymium.world.load import World
 
-DRAWS, MONTHS = 48, 12
+DRAWS = 48
 PEERS = ("CHN", "USA", "EUU", "JPN", "IDN", "IND", "RUS")
 NOTE = "Probabilities are frequencies of the past, not a reading of intentions; the moves do not exclude each other."
 BLOCS = ("USA", "EUU", "JPN", "KOR", "CHN")
-PRESSURE = frozenset({"export_restriction", "import_measure", "legal_dispute", "domestic_policy", "list_designation"})
 
 
 class Response(Record):
@@ -61,18 +60,6 @@ class ResponsesResult(Outcome):
     rows: tuple[Response, ...]
 
 
-@dataclass(frozen=True)
-class Situation:
-    """Who did what to whom: the actor, those it aims at, the minerals, and whether it presses or moves away."""
-
-    name: str
-    actor: str
-    targets: tuple[str, ...]
-    minerals: tuple[str, ...]
-    family: Family
-    scenario: Scenario | None = None
-
-
 def responses(
     event: Event | Scenario | dict[str, Any] | str | Path,
     world: World | None = None,
@@ -103,50 +90,6 @@ def responses(
     )  # fmt: skip
 
 
-def situation(event: Event | Scenario | dict[str, Any] | str | Path, world: World) -> Situation:
-    """The situation that an event, a row of the world or a scenario describes."""
-    if isinstance(event, Event):
-        return _of_event(event)
-    if isinstance(event, str):
-        measure = next((m for m in history.measures(world) if m.id == event), None)
-        if measure is not None:
-            return _of_measure(measure)
-        deal = next((d for d in deals(world) if d.id == event), None)
-        if deal is not None:
-            actor = next(iter(sorted(deal.countries - deal.hosts)), next(iter(sorted(deal.countries)), ""))
-            return _checked(Situation(event, actor, (), _singles(deal.minerals), "diversification"))
-    plan = load_scenario(event)
-    if not plan.restrictions:
-        raise BadInput(f"{plan.name}: a scenario without a restriction has no other side; give an event instead")
-    first = plan.restrictions[0]
-    minerals = labels.each_mineral([m for r in plan.restrictions for m in r.minerals])
-    return _checked(Situation(plan.name, first.exporter, tuple(first.importers), minerals, "pressure", plan))
-
-
-def _of_event(event: Event) -> Situation:
-    minerals = labels.each_mineral(event.minerals) if event.minerals else ()
-    family: Family = "pressure" if event.type in PRESSURE else "diversification"
-    actor = event.actors[0] if event.actors else ""
-    return _checked(Situation(event.type, actor, event.targets, minerals, family))
-
-
-def _of_measure(measure: history.Measure) -> Situation:
-    family: Family = "pressure" if measure.kind in history.HOSTILE else "diversification"
-    return _checked(Situation(measure.id, measure.actor, measure.targets, _singles(measure.minerals), family))
-
-
-def _singles(minerals: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(m for m in minerals if not labels.is_group(m)))
-
-
-def _checked(case: Situation) -> Situation:
-    if not case.actor:
-        raise BadInput(f"{case.name}: the event names no acting state, so there is no other side")
-    if not case.minerals:
-        raise BadInput(f"{case.name}: the event names no mineral, so no response can be weighed")
-    return case
-
-
 def _other_side(case: Situation, world: World, draws: int, seed: int) -> str:
     if case.family == "diversification":
         return _main_supplier(case, world)
@@ -166,53 +109,19 @@ def _main_supplier(case: Situation, world: World) -> str:
 
 
 def _hardest_hit(case: Situation, world: World, draws: int, seed: int) -> str:
-    """The large economy that loses most in the case; the United States (or China) when the twin cannot tell."""
-    plan = case.scenario
+    """The large economy that loses most in the case (else in a year's stop of all its minerals).
+
+    The United States, or China, when the twin cannot tell.
+    """
     others = [c for c in BLOCS if c != case.actor]
-    found: dict[str, float] = {}
-    if plan is not None:
-        losses = simulate(plan, world, draws, seed).samples
-        found = {
-            c: float(np.median(losses["value_added_at_risk_usd", c]))
-            for c in others
-            if ("value_added_at_risk_usd", c) in losses
-        }
-    else:
-        for country in others:
-            row = _stop(case.actor, country, case.minerals, world, draws, seed)
-            found |= {country: row.value} if row is not None else {}
-    return max(found, key=lambda c: (found[c], c)) if found else others[0]
-
-
-def _stop(sender: str, target: str, minerals: Sequence[str], world: World, draws: int, seed: int) -> Span | None:
-    found = _worst(sender, target, minerals, world, draws, seed)
-    return None if found is None else found[1]
-
-
-def _worst(
-    sender: str, target: str, minerals: Sequence[str] | None, world: World, draws: int, seed: int,
-    without: frozenset[str] = frozenset(),
-) -> tuple[Measure, Span, Span | None] | None:  # fmt: skip
-    """The worst stop for a year to all buyers: (measure, loss to the target, cost to the sender), None without one."""
-    goods, _ = candidates(sender, target, world, None if minerals is None else tuple(minerals))
-    for label, members, stage, _ in [g for g in goods if not set(g[1]) & without][:1]:
-        measure = Measure(sender, ("WLD",), label, members, stage, 0.0, MONTHS)
-        found = cost(measure, target, world, draws, seed)
-        if found is not None:
-            bill = None if found.sender_five is None else span(found.sender_five, "USD")
-            return measure, span(found.target_five, "USD"), bill
-    return None
-
-
-@dataclass(frozen=True)
-class Priced:
-    """What a move does and costs; `reason` says why where it has no effect in USD."""
-
-    what: str
-    effect: Span | None
-    cost: Span | None
-    cost_basis: str
-    reason: str = ""
+    stop = Measure(case.actor, ("WLD",), case.name, case.minerals, EVERY, 0.0, MONTHS)
+    plan = case.scenario or scenario(stop, others[0], world, FIVE_YEARS)
+    try:
+        losses = simulate(plan, world, draws, seed, money=True).samples
+    except (MissingData, BadScenario):
+        return others[0]
+    found = {c: float(np.median(x)) for c in others if (x := losses.get(("value_added_at_risk_usd", c))) is not None}
+    return max(found, key=lambda c: (found[c], c), default=others[0])
 
 
 def _response(move: MoveName, case: Situation, other: str, world: World, draws: int, seed: int) -> Response:
@@ -220,7 +129,7 @@ def _response(move: MoveName, case: Situation, other: str, world: World, draws: 
     count = None
     if move != "dump the price":
         count = frequency(move, case.family, other, _against(move, case.actor), minerals, world, MONTHS, PEERS)
-    found = _PRICERS[move](case, other, world, draws, seed)
+    found = PRICERS[move](case, other, world, draws, seed)
     return Response(
         move=move, responder=other, counterpart=case.actor, what=found.what, frequency=count, effect=found.effect,
         cost=found.cost, cost_basis=found.cost_basis, priced=found.effect is not None, reason=found.reason,
@@ -230,125 +139,6 @@ def _response(move: MoveName, case: Situation, other: str, world: World, draws: 
 
 def _against(move: MoveName, actor: str) -> str | None:
     return actor if move in ("restrict more", "ease", "retaliate elsewhere") else None
-
-
-def _restrict(case: Situation, other: str, world: World, draws: int, seed: int) -> Priced:
-    who = labels.country_name(other, article=True)
-    found = _worst(other, case.actor, case.minerals, world, draws, seed)
-    if found is None:
-        none = f"{who} sells none of these minerals, or so little that the twin sees no loss"
-        reason = unpriced(case.actor) or none
-        return Priced("a further export measure on the same minerals", None, None, "", reason)
-    measure, hit, bill = found
-    what = f"a stop of {labels.mineral_name(measure.label)} at the {measure.stage} stage for a year, to all buyers"
-    return Priced(what, hit, bill, "lost sales and projects set off, five years (twin)" if bill else "")
-
-
-def _ease(case: Situation, other: str, world: World, draws: int, seed: int) -> Priced:
-    names = _in_force(other, case.actor, world)
-    on = [m for m in case.minerals if m in names]
-    found = _worst(other, case.actor, on, world, draws, seed) if on else None
-    if found is None:
-        who = labels.country_name(other, article=True)
-        none = f"no export measure of {who} on these minerals is in force by the tables"
-        reason = (unpriced(case.actor) if on else None) or none
-        return Priced("the easing of its own measures", None, None, "", reason)
-    measure, hit, bill = found
-    spared = Span(value=-hit.value, low=-hit.high, high=-hit.low, unit=hit.unit)
-    name = labels.mineral_name(measure.label)
-    what = f"licences for {name} are granted: the stop of a year that the measure allows is off"
-    given = None if bill is None else Span(value=-bill.value, low=-bill.high, high=-bill.low, unit=bill.unit)
-    return Priced(what, spared, given, "sales kept, five years (twin)" if given else "")
-
-
-def _in_force(actor: str, importer: str, world: World) -> frozenset[str]:
-    now, stops = today(world), history.suspensions(world)
-    rows = history.select(history.measures(world), history.EXPORT, actor, importer=importer)
-    live = [m for m in rows if (m.ends is None or m.ends > now) and not stops.get(m.id, dt.date.max) <= now]
-    return frozenset(n for m in live for n in m.minerals)
-
-
-def _subsidise(case: Situation, other: str, world: World, draws: int, seed: int) -> Priced:
-    del seed, draws
-    spent = [
-        d.amount_usd for d in deals(world) if other in d.hosts and d.amount_usd and d.minerals & set(case.minerals)
-    ]
-    reason = "a subsidy moves margins and market shares of rivals, which the twin does not have"
-    what = "aid for makers further down the chain (metal, magnets, cells)"
-    return Priced(what, None, _amounts(spent), _basis(spent, other), reason)
-
-
-def _capture(case: Situation, other: str, world: World, draws: int, seed: int) -> Priced:
-    spent = [d.amount_usd for d in deals(world) if other in d.countries and d.hosts - {other} and d.amount_usd]
-    best: tuple[float, str, str, Span] | None = None
-    for mineral in case.minerals:
-        third = _third_seller(mineral, case.actor, other, world)
-        if third is None:
-            continue
-        measure = Measure(third[0], (case.actor,), mineral, (mineral,), third[1], 0.5, MONTHS)
-        found = cost(measure, case.actor, world, draws, seed) if case.actor != "WLD" else None
-        if found is not None:
-            hit = span(found.target_five, "USD")
-            best = max(best or (-1.0, "", "", hit), (hit.value, mineral, third[0], hit), key=lambda b: b[0])
-    if best is None:
-        none = "no third country sells these minerals to the counterpart, as far as the tables show"
-        reason = unpriced(case.actor) or none
-        return Priced("stakes and offtakes in third countries", None, _amounts(spent), _basis(spent, other), reason)
-    seller, name = labels.country_name(best[2], article=True), labels.mineral_name(best[1])
-    what = f"half of what {seller} sells of {name} goes elsewhere for a year"
-    return Priced(what, best[3], _amounts(spent), _basis(spent, other))
-
-
-def _third_seller(mineral: str, buyer: str, other: str, world: World) -> tuple[str, str] | None:
-    """(country, stage) of the largest seller to the buyer beside both sides."""
-    net = known_network(world, mineral, other, buyer)
-    if net is None or buyer not in net.countries:
-        return None
-    j, best = net.countries.index(buyer), (0.0, "", "")
-    for k, stage in enumerate(net.stages):
-        for i, country in enumerate(net.countries):
-            if country not in {buyer, other, "OTH"}:
-                best = max(best, (float(net.flows[k, i, j]), country, stage))
-    return (best[1], best[2]) if best[0] > 0 else None
-
-
-def _retaliate(case: Situation, other: str, world: World, draws: int, seed: int) -> Priced:
-    found = _worst(other, case.actor, None, world, draws, seed, without=frozenset(case.minerals))
-    if found is None or found[1].value < 1e6:
-        none = "tariffs, listings and other goods are outside the twin, and no other mineral gives a hold"
-        reason = unpriced(case.actor) or none
-        return Priced("tariffs, entity listings or measures on other goods", None, None, "", reason)
-    measure, hit, bill = found
-    name = f"{labels.mineral_name(measure.label)} ({measure.stage})"
-    what = f"a stop of another mineral, {name}, for a year; listings and tariffs are not priced"
-    return Priced(what, hit, bill, "lost sales and projects set off, five years (twin)" if bill else "")
-
-
-def _dump(case: Situation, other: str, world: World, draws: int, seed: int) -> Priced:
-    del case, other, world, draws, seed
-    reason = (
-        "no table records a price war, and the twin has no cost curve of rival producers; "
-        "neither chance nor effect is given"
-    )
-    return Priced("sales below the cost of rival projects, so that they find no finance", None, None, "", reason)
-
-
-_PRICERS = {
-    "restrict more": _restrict, "ease": _ease, "subsidise down the chain": _subsidise,
-    "capture third-country supply": _capture, "retaliate elsewhere": _retaliate, "dump the price": _dump,
-}  # fmt: skip
-
-
-def _amounts(spent: Sequence[float]) -> Span | None:
-    return span(spent, "USD a deal") if len(spent) >= 3 else None
-
-
-def _basis(spent: Sequence[float], other: str) -> str:
-    return (
-        f"amounts of {len(spent)} earlier deals of {labels.country_name(other, article=True)}"
-        if len(spent) >= 3
-        else ""
-    )
 
 
 def _tell_tales(move: MoveName, case: Situation, other: str, world: World) -> tuple[str, ...]:

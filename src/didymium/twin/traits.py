@@ -180,6 +180,13 @@ def _shares_of_use(world: World) -> dict[tuple[str, str], dict[str, float]]:
     return found
 
 
+def value_at_stake(world: World, mineral: str, economy: str) -> float:
+    """Value added a year of the economy's sectors that use a mineral, USD; zero where none of them is known."""
+    known = _worth(_undated(world))
+    rows = (known.get((economy, sector)) for sector in _uses(world, mineral, economy) if sector != "other")
+    return sum(float(row["value_added_usd"] or 0.0) for row in rows if row is not None)
+
+
 def _sectors(world: World, uses: dict[str, dict[str, float]]) -> tuple[tuple[Sector, ...], tuple[str, ...]]:
     known = _worth(_undated(world))
     found, missing = [], []
