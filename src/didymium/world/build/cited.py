@@ -64,7 +64,7 @@ def _single(path: Path, rows: pl.DataFrame) -> Built:
         number("value").alias("value"),
         pl.col("year").cast(pl.Int64),
         pl.col("known_from").map_elements(day, return_dtype=pl.Date),
-        (pl.col("complete") == "true").alias("complete"),
+        *((pl.col(c) == "true").alias(c) for c in ("complete", "preferred") if c in rows.columns),
     )
     return Built({"facts": conform("facts", facts)}, ())
 
