@@ -51,13 +51,12 @@ class Article(Record):
 
 
 class Amount(Record):
-    """A number of an event: value in `unit` (money in USD, with the original beside it)."""
+    """A number of an event in the unit of the text; `usd`: money in US dollars at the article's yearly average rate."""
 
     value: float
     unit: str
     what: str = ""
-    original_value: float | None = None
-    original_unit: str | None = None
+    usd: float | None = None
 
 
 class Event(Record):

@@ -166,15 +166,15 @@ def test_background_is_dated_as_such() -> None:
     assert event.date == "2010"
 
 
-def test_money_in_dollars_with_the_original_beside_it() -> None:
+def test_money_as_said_with_dollars_beside_it() -> None:
     (event,) = (
         e
         for e in read("Australia will invest A$100 million in a gallium refinery.", date="2023-05-01").events
         if e.type == "investment"
     )
-    (amount,) = (a for a in event.amounts if a.unit == "USD")
-    assert amount.value == pytest.approx(66_440_000)
-    assert (amount.original_value, amount.original_unit) == (1e8, "AUD")
+    (amount,) = event.amounts
+    assert (amount.value, amount.unit) == (1e8, "AUD")
+    assert amount.usd == pytest.approx(66_440_000)
 
 
 @pytest.mark.parametrize(

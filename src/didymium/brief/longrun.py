@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from didymium.brief import known, phrase
+from didymium.brief import known, phrase, shock
 from didymium.brief.counts import query
 from didymium.brief.desk import Desk
 from didymium.brief.ledger import say
@@ -24,6 +24,8 @@ def framing(desk: Desk) -> tuple[Sentence, ...]:
     if hit is None:
         return ()
     found, row = hit
+    if row.expected_annual_loss.value < shock.LEAST:
+        return ()
     where = phrase.country(row.importer)
     figure = _figure(row.expected_annual_loss, "expected_annual_loss_usd", row)
     statement = f"Expected annual loss of {where} from export measures on {row.mineral}: {phrase.with_range(figure)}"
@@ -40,19 +42,14 @@ def premium(desk: Desk) -> Point | None:
     if hit is None:
         return None
     found, row = hit
-    rate = _figure(row.hazard, "hazard", row)
-    text = f"The record gives {phrase.with_range(rate)} on {row.mineral} that hit {phrase.country(row.importer)}."
-    said = [
-        say(
-            text,
-            desk.cite(
-                found,
-                rate,
-                f"New rounds of export measures on {row.mineral} that hit "
-                f"{phrase.country(row.importer)}: {phrase.with_range(rate)}",
-            ),
+    rate = _between(row)
+    said = []
+    if rate is not None:
+        text = (
+            f"The record points to a new round of export measures on {row.mineral} that hits "
+            f"{phrase.country(row.importer)} once in {phrase.with_range(rate)}"
         )
-    ]
+        said.append(say(f"{text}.", desk.cite(found, rate, text)))
     if row.percent_of_price is not None:
         share = _figure(row.percent_of_price, "premium_percent_of_price", row)
         size = _multiple(share)
@@ -63,7 +60,18 @@ def premium(desk: Desk) -> Point | None:
         )
         text = f"The expected loss is {size} what {who} pays for its {row.mineral} each year."
         said.append(say(text, desk.cite(found, share, statement)))
-    return Point(label="Risk premium", sentences=tuple(said))
+    return Point(label="Risk premium", sentences=tuple(said)) if said else None
+
+
+def _between(row: Premium) -> Figure | None:
+    """Years between two rounds of measures: one over their yearly rate."""
+    rate = row.hazard
+    if rate.value <= 0 or not rate.low or not rate.high:
+        return None
+    figure = _figure(rate, "years_between_measures", row)
+    return figure.model_copy(
+        update={"value": 1 / rate.value, "low": 1 / rate.high, "high": 1 / rate.low, "unit": "years"}
+    )
 
 
 def _worth(desk: Desk) -> tuple[PremiumResult, Premium] | None:
@@ -71,7 +79,7 @@ def _worth(desk: Desk) -> tuple[PremiumResult, Premium] | None:
     run, economy = desk.topic.run, desk.topic.dependent
     if run is None or economy is None:
         return None
-    one = "dysprosium" if run == "magnet rare earths" else run
+    one = "dysprosium" if run == "magnet rare earths" else run  # the scarcest of them
     found = desk.once("the risk premium", lambda: worth(one, economy, world=desk.world, seed=desk.seed))
     return (found, found.rows[0]) if found and found.rows else None
 
@@ -99,7 +107,7 @@ def _figure(span: Span, metric: str, row: Premium) -> Figure:
 def plan(desk: Desk) -> Point | None:
     """What the money of the lead event could buy at best, where it names an amount."""
     lead, economy, run = desk.topic.lead, desk.topic.dependent, desk.topic.run
-    amount = next((a.value for a in (lead.amounts if lead else ()) if a.unit == "USD" and a.value >= 1e7), None)
+    amount = next((a.usd for a in (lead.amounts if lead else ()) if a.usd and "/" not in a.unit and a.usd >= 1e7), None)
     if amount is None or economy is None or run is None:
         return None
     found = desk.once(
@@ -247,15 +255,12 @@ def substitution(desk: Desk) -> Point | None:
 
 
 def sectors(desk: Desk) -> Point | None:
-    """Industries by their share of use, in the dependent economy where its uses are known."""
-    economy, focus = desk.topic.dependent, desk.topic.focus
-    rows = desk.world.table("uses").filter(
-        (pl.col("mineral") == focus) & (pl.col("preferred") == 1) & pl.col("share").is_not_null()
-    )
-    if rows.is_empty():
+    """Industries by their share of use, in the dependent economy where its uses are known, else where they are."""
+    economy = desk.topic.dependent
+    hit = next((h for m in _used(desk) if (h := _uses(desk, m, economy))), None)
+    if hit is None:
         return None
-    where = economy if economy and economy in rows["economy"] else str(rows["economy"][0])
-    rows = rows.filter(pl.col("economy") == where)
+    mineral, where, rows = hit
     summed = rows.group_by("sector").agg(pl.col("share").sum()).filter(pl.col("sector") != "other")
     told = summed.sort("share", "sector", descending=[True, False]).head(3)
     if told.is_empty():
@@ -263,9 +268,30 @@ def sectors(desk: Desk) -> Point | None:
     parts = [
         f"{phrase.sector(r['sector'])} ({phrase.quantity(r['share'], 'share')})" for r in told.iter_rows(named=True)
     ]
-    ids = [_use_evidence(desk, str(focus), where, r["sector"], r["share"], rows) for r in told.iter_rows(named=True)]
-    text = f"The main users of {focus} in {phrase.country(where)} are {phrase.listed(parts)}."
+    ids = [_use_evidence(desk, mineral, where, r["sector"], r["share"], rows) for r in told.iter_rows(named=True)]
+    place = phrase.country(where)
+    opening = f"The main {'users' if len(parts) > 1 else 'user'} of {mineral} in {place}"
+    if economy and where != economy:
+        opening = f"In {place}, where the split is known, the main {'users' if len(parts) > 1 else 'user'} of {mineral}"
+    text = f"{opening} {'are' if len(parts) > 1 else 'is'} {phrase.listed(parts)}."
     return Point(label="Users", sentences=(say(text, *ids),))
+
+
+def _used(desk: Desk) -> tuple[str, ...]:
+    """The minerals whose uses may stand for the brief's: of the rare earths the magnet ones first."""
+    run, focus = desk.topic.run or "", desk.topic.focus or ""
+    magnets = ("NdFeB magnets", "neodymium") if run == "magnet rare earths" else ()
+    return tuple(dict.fromkeys(m for m in (*magnets, focus, run) if m))
+
+
+def _uses(desk: Desk, mineral: str, economy: str | None) -> tuple[str, str, pl.DataFrame] | None:
+    """(mineral, economy, rows) of the preferred split of uses: of the economy, of the world, of the Union, of any."""
+    rows = desk.world.table("uses").filter(
+        (pl.col("mineral") == mineral) & (pl.col("preferred") == 1) & pl.col("share").is_not_null()
+    )
+    held = rows["economy"].unique().sort().to_list()
+    where = next((e for e in (economy, "WLD", "EUU", *held) if e in held), None)
+    return (mineral, where, rows.filter(pl.col("economy") == where)) if where else None
 
 
 def _use_evidence(desk: Desk, mineral: str, economy: str, sector: str, share: float, rows: pl.DataFrame) -> str:
@@ -289,7 +315,3 @@ def _use_evidence(desk: Desk, mineral: str, economy: str, sector: str, share: fl
         statement,
     )
 
-
-def outlook(desk: Desk) -> Point | None:
-    """How demand is expected to grow."""
-    return None

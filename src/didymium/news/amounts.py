@@ -33,11 +33,12 @@ _RISE = re.compile(
 def amounts_of(document: Document, sentence: Sentence, start: int, end: int, kind: str) -> tuple[Amount, ...]:
     """Money, percentages, masses, counts and lengths of time in the quoted span."""
     found: list[tuple[int, Amount]] = []
+    priced = {q.start for q in sentence.quantities if "/" in q.unit}
     for money in sentence.money:
-        if start <= money.start < end + 1 and not (money.per and "/" in money.unit):
-            found += [(money.start, a) for a in _money_amounts(money)]
+        if start <= money.start < end + 1 and money.start not in priced and not (money.per and "/" in money.unit):
+            found += [(money.start, a) for a in _money_amounts(money, document)]
     for quantity in sentence.quantities:
-        if start <= quantity.start < end + 1 and _counts(kind, quantity):
+        if start <= quantity.start < end + 1 and _counts(kind, quantity, document.text):
             found += [(quantity.start, a) for a in _quantity_amounts(document, sentence, quantity, kind)]
     unique: dict[tuple[float, str], Amount] = {}
     for _, amount in sorted(found, key=lambda f: f[0]):
@@ -45,72 +46,53 @@ def amounts_of(document: Document, sentence: Sentence, start: int, end: int, kin
     return tuple(unique.values())
 
 
-def _counts(kind: str, quantity: Quantity) -> bool:
+_LISTED = re.compile(
+    r"mineral|material|element|metal|item|product|project|compan|firm|entit|licen|deal|agreement|substance|commodit"
+)
+_PEOPLE = re.compile(r"people|workers|employees|jobs|miners")
+_PURE = re.compile(
+    r"\s?(?:[A-Z][a-z]?\d?O|[A-Z][a-z]?\b(?!\.)|TREO|TGC|pure|purity|grade|black|lumps?|concentrate|ore\b|metal\b|fob|basis|"
+    r"[a-z]+ (?:in|fob|cif) [A-Z])"
+)
+
+
+def _counts(kind: str, quantity: Quantity, text: str) -> bool:
     """Whether a quantity says something of the event: lengths of time for measures, people only for accidents."""
     if quantity.unit == "count":
-        return quantity.of == "total" or bool(
-            re.search(
-                r"mineral|material|element|metal|item|product|project|compan|firm|entit|licen|deal|"
-                r"agreement|substance|commodit",
-                quantity.of,
-            )
-        )
+        people = kind == "supply_disruption" and _PEOPLE.search(quantity.of) is not None
+        return quantity.of == "total" or people or _LISTED.search(quantity.of) is not None
     if quantity.unit in {"days", "weeks", "months", "years"}:
-        return kind not in {
-            "price_move",
-            "corporate",
-            "supply_project",
-            "supply_disruption",
-            "demand_shift",
-            "legal_dispute",
-        }
-    return quantity.unit not in {"km", "mile", "μm", "ppm", "bp", "oz", "g", "ha"}
+        return kind not in _TIMELESS
+    if quantity.unit == "%" and quantity.of == "change":
+        return kind in {"price_move", "demand_shift"}
+    if quantity.unit == "%" and kind == "price_move":
+        return quantity.value < 99 or quantity.value == 100 or not _PURE.match(text, quantity.end)
+    return quantity.unit not in {"km", "mile", "μm", "ppm", "bp", "g", "ha"}
 
 
-def _money_amounts(money: Money) -> list[Amount]:
+_TIMELESS = {"price_move", "corporate", "supply_project", "supply_disruption", "demand_shift", "legal_dispute"}
+
+
+def _money_amounts(money: Money, document: Document) -> list[Amount]:
     values = [money.value] + ([money.high] if money.high is not None else [])
-    if money.currency == "USD":
-        return [Amount(value=v, unit="USD", what=money.qualifier or "") for v in values]
-    factor = money.usd / money.value if money.usd is not None and money.value else None
-    if factor is None:
-        return [Amount(value=v, unit=money.currency, what=money.qualifier or "") for v in values]
-    return [
-        Amount(
-            value=round(v * factor, 2),
-            unit="USD",
-            what=money.qualifier or "",
-            original_value=v,
-            original_unit=money.currency,
-        )
-        for v in values
-    ]
+    return [_said(v, money.currency, money.currency, money.qualifier, document) for v in values]
 
 
 def _quantity_amounts(document: Document, sentence: Sentence, quantity: Quantity, kind: str) -> list[Amount]:
     values = [quantity.value] + ([quantity.high] if quantity.high is not None else [])
-    sign = (
-        -1.0
-        if quantity.unit == "%" and kind in {"price_move", "demand_shift"} and falls(document, sentence, quantity)
-        else 1.0
-    )
-    what = quantity.of or quantity.qualifier or ""
+    fallen = quantity.unit == "%" and kind in {"price_move", "demand_shift"} and falls(document, sentence, quantity)
+    sign = -1.0 if fallen and quantity.value > 0 else 1.0
     currency = quantity.unit.partition("/")[0]
-    if "/" in quantity.unit and len(currency) == 3 and currency != "USD":
-        return [_price_amount(document, v, quantity, currency) for v in values]
+    if "/" in quantity.unit and len(currency) == 3:
+        return [_said(v, quantity.unit, currency, quantity.qualifier, document) for v in values]
+    what = quantity.of or quantity.qualifier or ""
     return [Amount(value=round(sign * v, 6), unit=quantity.unit, what=what) for v in values]
 
 
-def _price_amount(document: Document, value: float, quantity: Quantity, currency: str) -> Amount:
+def _said(value: float, unit: str, currency: str, qualifier: str | None, document: Document) -> Amount:
+    """Money as the text says it, with its worth in US dollars at the average rate of the article's year."""
     usd = to_usd(value, currency, document.reference.year if document.reference else None)
-    if usd is None:
-        return Amount(value=value, unit=quantity.unit, what=quantity.qualifier or "")
-    return Amount(
-        value=round(usd, 4),
-        unit=quantity.unit.replace(currency, "USD", 1),
-        what=quantity.qualifier or "",
-        original_value=value,
-        original_unit=quantity.unit,
-    )
+    return Amount(value=value, unit=unit, what=qualifier or "", usd=None if usd is None else round(usd, 4))
 
 
 def falls(document: Document, sentence: Sentence, quantity: Quantity) -> bool:

@@ -97,7 +97,7 @@ def same_event(a: Statement, b: Statement) -> bool:
 
 def _share_money(a: Statement, b: Statement) -> bool:
     """Both name the same sum in one sentence, and neither names a sum of its own."""
-    left, right = ({x.value for x in s.amounts if x.unit == "USD"} for s in (a, b))
+    left, right = ({x.usd for x in s.amounts if x.usd and "/" not in x.unit} for s in (a, b))
     return bool(left & right) and (left <= right or right <= left)
 
 
@@ -132,7 +132,7 @@ def _years_differ(a: str | None, b: str | None) -> bool:
 
 def _numbers_differ(a: Statement, b: Statement) -> bool:
     """Both have money (or percentages) and share none of it."""
-    for unit in ("USD", "%", "USD/kg", "USD/t", "USD/lb", "t", "t/yr"):
+    for unit in {x.unit for x in a.amounts} - {"count"}:
         left, right = {x.value for x in a.amounts if x.unit == unit}, {x.value for x in b.amounts if x.unit == unit}
         if left and right and not left & right:
             return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+DIGITS = r"(?:\d{1,3}(?:,\d{3})+|[1-9]\d{0,2}(?: \d{3})+(?![\d,])|\d+)(?:\.\d+)?"
 _ONES = [
     "zero",
     "one",
@@ -72,6 +72,7 @@ class Mention:
 def parse_number(words: str) -> float:
     """The number that digits or English number words say ("1,200", "twenty-five", "two thousand and six")."""
     text = words.strip().lower().replace(",", "")
+    text = text.replace(" ", "") if text[:1].isdigit() else text
     try:
         return float(text)
     except ValueError:

@@ -132,6 +132,10 @@ _SAME_UNIT = re.compile(
     r"(?:\s(?:a\s|an\s)?(?:more than|about|around|nearly|over|below|above|record|peak of|low of|high of))?\s*$",
     re.I,
 )
+_MOVED = re.compile(
+    r"\b(?:r[io]se|f[ae]ll|jumped|slipped|gained|lost|dropped|climbed|advanced|surged|slid|added|eased|plunged|sank|"
+    r"tumbled|soared|ended|closed|settled|traded|stood|slumped)\b[^.;\n]{0,40}?\b(?:to|at|near|about)\s*$"
+)
 _STEMS = [
     "third",
     "half",
@@ -237,8 +241,10 @@ def _prices(text: str, sums: tuple[Money, ...]) -> list[Quantity]:
     found: list[Quantity] = []
     for money in sums:
         unit = money.unit if "/" in money.unit else None
-        if unit is None and found and _SAME_UNIT.search(text[max(found[-1].end, money.start - 80) : money.start]):
-            unit = found[-1].unit if found[-1].unit.startswith(money.currency) and money.value < 1e6 else None
+        if unit is None and found and found[-1].unit.startswith(money.currency) and money.value < 1e6:
+            before = text[max(found[-1].end, money.start - 80) : money.start]
+            alike = 0.02 < money.value / max(found[-1].value, 1e-9) < 50
+            unit = found[-1].unit if _SAME_UNIT.search(before) or (alike and _MOVED.search(before)) else None
         if unit:
             found.append(
                 Quantity(money.start, money.end, money.surface, money.value, unit, money.high, money.qualifier)
