@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv as csvlib
 import json as jsonlib
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,6 +22,8 @@ HEADS = {
     "restricted": "restricted",
 }  # fmt: skip
 PERCENT = frozenset({"share", "top3", "n-1", "nir", "restricted"})
+WIDEST = 1000
+MOST_BLOCKS = 12  # longer tables stay tables, however narrow the terminal
 DIGITS = {"hhi": 2, "geopolrisk": 3, "geopolrisk-cf": 2, "eu-sr": 1, "eu-ei": 1}
 
 
@@ -95,7 +97,13 @@ def _show(found: RiskResult) -> None:
     console = Console()
     with_value = [r for r in found.rows if r.value is not None]
     methods = list(dict.fromkeys(r.method for r in found.rows))
-    console.print(_countries(with_value) if methods == ["share"] and with_value else _matrix(found.rows, methods))
+    table = _countries(with_value) if methods == ["share"] and with_value else _matrix(found.rows, methods)
+    fits = (
+        console.measure(table, options=console.options.update(width=WIDEST)).maximum <= console.width
+        or table.row_count > MOST_BLOCKS
+    )
+    for shown in (table,) if fits else _blocks(table):
+        console.print(shown)
     for line in _reasons(found.rows):
         console.print(line, style="dim", highlight=False)
     names = sorted({s for r in with_value for s in r.sources})
@@ -136,6 +144,19 @@ def _matrix(rows: Iterable[Row], methods: list[str]) -> Table:
         span = "-" if not years else f"{years[0]}-{years[-1]}" if len(years) > 1 else str(years[0])
         table.add_row(labels.mineral_name(mineral), stage, span, *(_cell(cells.get(m, [])) for m in methods))
     return table
+
+
+def _blocks(wide: Table) -> Iterator[Table]:
+    """The rows of a table that is wider than the terminal, each as a small table of its own: heading, then figures."""
+    from rich.table import Table
+
+    heads = [str(column.header) for column in wide.columns]
+    for row in zip(*(column.cells for column in wide.columns), strict=True):
+        block = Table(box=None, show_header=False, title=", ".join(map(str, row[:3])), title_justify="left")
+        for head, cell in zip(heads[3:], row[3:], strict=True):
+            if cell:
+                block.add_row(head, cell)
+        yield block
 
 
 def _cell(rows: list[Row]) -> str:
