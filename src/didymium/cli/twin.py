@@ -125,6 +125,10 @@ def backtest(
     else:
         for b in found:
             _score(b)
+        if len(found) > 1:
+            from didymium.twin.report import summary
+
+            print(summary(found), end="")
     return 0
 
 
@@ -269,29 +273,24 @@ def _score(b: Backtest) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from didymium.twin.backtest import still
+
     inside, n = b.hits
     console = Console()
-    console.print(
-        f"[bold]{b.episode.title or b.episode.name}[/bold]  masked at {b.episode.masked}: "
-        f"{inside} of {n} inside the band"
-    )
+    verdict = f"{inside} of {n} inside the band"
+    if b.episode.kind == "control":
+        verdict = "control, left unexplained" if still(b) else "control, but the model explains it"
+    console.print(f"[bold]{b.episode.title or b.episode.name}[/bold]  masked at {b.episode.masked}: {verdict}")
     table = Table(
-        "observed series",
-        "when",
-        "observed",
-        "p05",
-        "median",
-        "p95",
-        "inside",
-        "direction",
-        "within x3",
-        box=None,
-        pad_edge=False,
+        "observed series", "when", "observed", "forecast", "inside", "direction", "x3", box=None, pad_edge=False
     )
     for s in b.scores:
         marks = ["yes" if x else "no" for x in (s.inside, s.direction, s.magnitude)]
-        table.add_row(s.name, s.period, *(f"{x:.2f}" for x in (s.observed, s.low, s.mid, s.high)), *marks)
+        table.add_row(s.name, s.period, f"{s.observed:.2f}", f"{s.mid:.2f} ({s.low:.2f}-{s.high:.2f})", *marks)
     console.print(table)
     for p in b.peaks:
-        console.print(f"peak of {p['name']}: observed x{p['observed']:.1f} in {p['observed_at']}, "
-                      f"median x{p['mid']:.1f} ({p['low']:.1f} to {p['high']:.1f}) in {p['predicted_at']}")  # fmt: skip
+        console.print(f"peak of {p['name']}: observed x{p['observed']:.1f} in {p['observed_at']}; forecast "
+                      f"x{p['mid']:.1f} ({p['low']:.1f} to {p['high']:.1f}), {p['predicted_at']} "
+                      f"({p['predicted_from']} to {p['predicted_to']})")  # fmt: skip
+    for why in b.unscored:
+        console.print(f"[dim]not scored: {why}[/dim]")

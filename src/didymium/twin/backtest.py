@@ -1,70 +1,131 @@
-"""The twin against history: each episode runs with the world masked at its start and is scored as it falls."""
+"""The twin against history: each episode runs with the world masked at its start and is scored as it falls.
+
+An observed ratio is over a day in the past, so the forecast of it is the modelled effect of the measure times what the
+market does by itself (`noise`); it is scored beside the forecast that the measure does nothing.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from didymium import labels
-from didymium.errors import BadScenario
+from didymium.errors import BadInput, BadScenario, DidymiumError
 from didymium.records import Record
+from didymium.twin.noise import crps, scatter, volatility, volume_volatility, walk
+from didymium.twin.paths import METRICS, Series, paths
 from didymium.twin.result import Result
-from didymium.twin.run import simulate
+from didymium.twin.run import known_world, simulate
 from didymium.twin.scenario import Scenario, explain, parse_yaml, read_text
-from didymium.world.load import World
+from didymium.world.load import World, load_world
 
+Floats = NDArray[np.float64]
 EPISODES = Path(__file__).parent / "episodes"
 FACTOR = 3.0  # an order of magnitude is right within this factor
+STILL = 0.05  # a control's median may move by this much
+MOST_DRAWS = 16_384
+PRICES = ("price_ratio", "paid_ratio")
+Metric = Literal["price_ratio", "paid_ratio", "supply_ratio", "arrivals_ratio", "exports_ratio", "share_ratio"]
+_WHEN = re.compile(r"^\d{4}(-(0[1-9]|1[0-2]))?(-\d{2})?$")
 
 
 class Observed(Record):
-    """A series of history: value by year (mean of its months) or month, over `baseline`."""
+    """A series of history: value by year (mean of its months) or month, over `baseline`, the value at `since`.
 
-    name: str
-    metric: str = "price_ratio"
-    minerals: tuple[str, ...]
+    metric: one of `paths.METRICS`. minerals: their geometric mean is taken. economy: a country, EUU, WLD or OUT
+    (buyers outside the restricting states). since: month of the baseline (default: the month before the scenario).
+    """
+
+    name: str = Field(min_length=1, max_length=120)
+    metric: Metric = "price_ratio"
+    minerals: tuple[str, ...] = Field(min_length=1)
     stage: str
     economy: str
     baseline: float = Field(gt=0)
+    since: str | None = None
     unit: str = ""
-    values: dict[str, float]
-    source: str
+    values: dict[str, float] = Field(min_length=1)
+    source: str = Field(min_length=3)
 
     @field_validator("minerals", mode="before")
     @classmethod
     def _known(cls, value: Any) -> Any:
-        return tuple(labels.mineral(v) for v in (value if isinstance(value, (list, tuple)) else [value]))
+        return tuple(_label("mineral", v) for v in (value if isinstance(value, (list, tuple)) else [value]))
+
+    @field_validator("stage", mode="before")
+    @classmethod
+    def _stage(cls, value: Any) -> Any:
+        return _label("stage", value)
+
+    @field_validator("economy", mode="before")
+    @classmethod
+    def _economy(cls, value: Any) -> Any:
+        return value if value == "OUT" else _label("country", value)
 
     @field_validator("values", mode="before")
     @classmethod
     def _text(cls, value: Any) -> Any:
         return {str(k): v for k, v in value.items()} if isinstance(value, dict) else value
 
+    @field_validator("since", mode="before")
+    @classmethod
+    def _since(cls, value: Any) -> Any:
+        return None if value is None else str(value)
+
+    @model_validator(mode="after")
+    def _dated(self) -> Observed:
+        for when in (*self.values, *((self.since,) if self.since else ())):
+            if not _WHEN.match(when):
+                raise ValueError(f"{when[:20]!r} is neither a year (YYYY) nor a month (YYYY-MM)")
+        if min(self.values.values()) <= 0:
+            raise ValueError("observed values must be above zero")
+        return self
+
+
+def _label(kind: str, value: Any) -> Any:
+    try:
+        return getattr(labels, kind)(str(value))
+    except DidymiumError as error:
+        raise ValueError(str(error)) from None
+
 
 class Episode(Record):
-    """A crisis of the past: its scenario, the date behind which the world is masked, and what was observed."""
+    """A crisis of the past: its scenario, the date behind which the world is masked, and what was observed.
 
-    name: str
+    kind `control`: nothing physical happened (a financial squeeze), so the model must not explain what was observed;
+    it is kept out of the counts.
+    """
+
+    name: str = Field(min_length=1, max_length=120)
     title: str = ""
+    kind: Literal["physical", "control"] = "physical"
     masked: str
     scenario: Scenario
     inputs: str = ""
-    observed: tuple[Observed, ...]
+    observed: tuple[Observed, ...] = Field(min_length=1)
 
     @field_validator("masked", mode="before")
     @classmethod
     def _date(cls, value: Any) -> Any:
+        if not re.match(r"^\d{4}-\d{2}-\d{2}$", str(value)):
+            raise ValueError(f"{str(value)[:20]!r} is not a day (YYYY-MM-DD)")
         return str(value)
 
 
 @dataclass(frozen=True)
 class Score:
-    """One observation against the band: inside it, direction, within a factor of three of the median."""
+    """One observation against the forecast: inside p05-p95, direction, within a factor of three of the median.
+
+    crps, naive: ranked probability score of the logarithm, of the forecast and of one in which the measure does
+    nothing; less is better. rank: part of the draws below the observation.
+    """
 
     episode: str
     name: str
@@ -77,6 +138,9 @@ class Score:
     inside: bool
     direction: bool
     magnitude: bool
+    crps: float
+    naive: float
+    rank: float
     source: str
 
     def as_dict(self) -> dict[str, Any]:
@@ -86,13 +150,17 @@ class Score:
 
 @dataclass(frozen=True, eq=False)
 class Backtest:
-    """A scored episode; `result` is the run behind it. peak: observed and predicted (p05, p50, p95) month of
-    the peak."""
+    """A scored episode; `result` is the run behind it. bands: forecast by month of each series, dims (3, month).
+    peaks: observed and predicted (p05, p50, p95) height and month of the peak. unscored: what could not be scored
+    and why. sigma: yearly market movement of each series."""
 
     episode: Episode
     result: Result
     scores: tuple[Score, ...]
     peaks: tuple[dict[str, Any], ...]
+    bands: dict[str, Floats]
+    sigma: dict[str, tuple[float, str]]
+    unscored: tuple[str, ...]
 
     @property
     def hits(self) -> tuple[int, int]:
@@ -103,18 +171,20 @@ class Backtest:
         """The published dict."""
         inside, n = self.hits
         return {
-            "episode": self.episode.name,
-            "title": self.episode.title,
-            "masked": self.episode.masked,
-            "inputs": self.episode.inputs,
-            "scores": [s.as_dict() for s in self.scores],
-            "peaks": list(self.peaks),
-            "inside": inside,
-            "observations": n,
-            "direction": sum(s.direction for s in self.scores),
-            "magnitude": sum(s.magnitude for s in self.scores),
-            "manifest": self.result.manifest,
-        }
+            "episode": self.episode.name, "title": self.episode.title, "kind": self.episode.kind,
+            "masked": self.episode.masked, "inputs": self.episode.inputs,
+            "scores": [s.as_dict() for s in self.scores], "peaks": list(self.peaks),
+            "inside": inside, "observations": n,
+            "direction": sum(s.direction for s in self.scores), "magnitude": sum(s.magnitude for s in self.scores),
+            "crps": _mean(s.crps for s in self.scores), "crps_no_effect": _mean(s.naive for s in self.scores),
+            "market_movement": {k: {"sigma": v, "basis": b} for k, (v, b) in self.sigma.items()},
+            "unscored": list(self.unscored), "notes": list(self.result.notes), "manifest": self.result.manifest,
+        }  # fmt: skip
+
+
+def _mean(values: Iterable[float]) -> float | None:
+    found = list(values)
+    return float(np.mean(found)) if found else None
 
 
 def load_episode(source: Episode | str | Path) -> Episode:
@@ -124,6 +194,8 @@ def load_episode(source: Episode | str | Path) -> Episode:
     path = Path(source)
     if not path.exists() and (EPISODES / f"{path.name}.yaml").exists():
         path = EPISODES / f"{path.name}.yaml"
+    if not path.exists():
+        raise BadScenario(f"{source}: no such file; episodes that ship: {', '.join(episodes())}")
     data, lines = parse_yaml(read_text(path), path.name)
     try:
         return Episode.model_validate(data)
@@ -142,70 +214,90 @@ def backtest(
     """Scored episodes (all that ship, or one): the world is masked at the episode's date, parameters are the
     shared ones.
 
-    Errors: `BadScenario` (with the line), `MissingData` when the masked world has no chain for it.
+    Errors: `BadScenario` (with the line), `BadInput` for too many draws, `MissingData` when the masked world has no
+    chain for it.
     """
+    if not 1 <= draws <= MOST_DRAWS:
+        raise BadInput(f"draws of a backtest must be between 1 and {MOST_DRAWS:,}, not {draws:,}")
     names = [episode] if episode is not None else list(episodes())
-    return tuple(_score(load_episode(name), world, draws, seed) for name in names)
+    return tuple(_run(load_episode(name), world or load_world(), draws, seed) for name in names)
 
 
-def _score(e: Episode, world: World | None, draws: int, seed: int) -> Backtest:
-    masked = Scenario.model_validate({**e.scenario.model_dump(by_alias=True), "as_of": e.masked})
-    result = simulate(masked, world, draws, seed)
-    scores, peaks = [], []
+def _run(e: Episode, world: World, draws: int, seed: int) -> Backtest:
+    extra = tuple(o.economy for o in e.observed if o.economy not in ("OUT", "WLD"))
+    plan = Scenario.model_validate(
+        {**e.scenario.model_dump(by_alias=True), "as_of": e.masked, "report": (*e.scenario.report, *extra)}
+    )
+    known = known_world(plan, world)
+    wanted = {Series(o.metric, m, o.stage, o.economy) for o in e.observed for m in o.minerals}
+    found = paths(plan, world, sorted(wanted), draws, seed)
+    scores, peaks, bands, sigma, unscored = [], [], {}, {}, []
     for o in e.observed:
-        found = band(result, o)
-        if found is None:
+        own = [found[s] for s in (Series(o.metric, m, o.stage, o.economy) for m in o.minerals) if s in found]
+        if not own:
+            unscored.append(f"{o.name}: the run has no {METRICS[o.metric]} of this mineral, stage and economy")
             continue
+        effect = np.exp(np.mean([np.log(np.maximum(x, 1e-9)) for x in own], axis=0))
+        sigma[o.name] = _movement(known, o)
+        wide = _or_zero(sigma[o.name][0])
+        market = walk(len(effect), _age(plan, o), draws, wide, seed, stays=o.metric not in PRICES)
+        forecast = effect * market * (scatter(effect, seed) if o.metric in PRICES else 1.0)
+        bands[o.name] = np.quantile(forecast, (0.05, 0.5, 0.95), axis=1)
         for period, value in o.values.items():
-            low, mid, high = _at(found, result.months, period)
-            if np.isfinite(mid):
-                scores.append(_one(e, o, period, value / o.baseline, low, mid, high))
-        peaks.append(_peak(result, o, found))
-    return Backtest(e, result, tuple(scores), tuple(peaks))
+            months = [i for i, m in enumerate(plan.calendar()) if m.startswith(period[:7])]
+            if not months:
+                unscored.append(f"{o.name}, {period}: outside the scenario's months")
+                continue
+            seen = value / o.baseline
+            scores.append(_score(e, o, period, seen, forecast[months].mean(axis=0), market[months].mean(axis=0)))
+        peaks.append(_peak(plan, o, effect, forecast))
+    return Backtest(e, simulate(plan, world, draws, seed), tuple(scores), tuple(peaks), bands, sigma, tuple(unscored))
 
 
-def band(result: Result, o: Observed) -> NDArray[np.float64] | None:
-    """Quantiles by month, the geometric mean over the minerals of the series; dims (3, month)."""
-    found = [result.series(o.metric, o.economy, m, o.stage) for m in o.minerals]
-    known = [f for f in found if f is not None]
-    if not known:
-        return None
-    return np.asarray(np.exp(np.mean([np.log(np.maximum(f, 1e-9)) for f in known], axis=0)))
+def _movement(known: World, o: Observed) -> tuple[float, str]:
+    if o.metric == "share_ratio":
+        return 0.0, "a share of the whole: no movement of its own"
+    found = [volatility(known, m) if o.metric in PRICES else volume_volatility(known, m, o.economy) for m in o.minerals]
+    return float(np.sqrt(np.mean([v**2 for v, _ in found]))), found[0][1]
 
 
-def _at(found: NDArray[np.float64], months: tuple[str, ...], period: str) -> tuple[float, float, float]:
-    chosen = [i for i, m in enumerate(months) if m.startswith(period)]
-    if not chosen:
-        return (float("nan"),) * 3
-    low, mid, high = found[:, chosen].mean(axis=1)
-    return float(low), float(mid), float(high)
+def _or_zero(sigma: float) -> float:
+    return sigma if np.isfinite(sigma) else 0.0
 
 
-def _one(e: Episode, o: Observed, period: str, seen: float, low: float, mid: float, high: float) -> Score:
+def _age(plan: Scenario, o: Observed) -> int:
+    """Months from the baseline to the first month of the scenario; a year counts from its middle."""
+    if o.since is None:
+        return 1
+    return max(1, -plan.index(o.since[:7] if len(o.since) > 4 else f"{o.since}-07"))
+
+
+def _score(e: Episode, o: Observed, period: str, seen: float, forecast: Floats, market: Floats) -> Score:
+    low, mid, high = (float(q) for q in np.quantile(forecast, (0.05, 0.5, 0.95)))
     return Score(
-        episode=e.name,
-        name=o.name,
-        metric=o.metric,
-        period=period,
-        observed=seen,
-        low=low,
-        mid=mid,
-        high=high,
+        episode=e.name, name=o.name, metric=o.metric, period=period, observed=seen, low=low, mid=mid, high=high,
         inside=low <= seen <= high,
         direction=(seen - 1) * (mid - 1) > 0 or (abs(seen - 1) < 0.1 and abs(mid - 1) < 0.1),
         magnitude=1 / FACTOR <= mid / seen <= FACTOR,
-        source=o.source,
-    )
+        crps=crps(np.log(forecast), float(np.log(seen))), naive=crps(np.log(market), float(np.log(seen))),
+        rank=float(np.mean(forecast < seen)), source=o.source,
+    )  # fmt: skip
 
 
-def _peak(result: Result, o: Observed, found: NDArray[np.float64]) -> dict[str, Any]:
+def _peak(plan: Scenario, o: Observed, effect: Floats, forecast: Floats) -> dict[str, Any]:
+    """Height and month of the peak: observed, and of each draw of the forecast; time from the scenario's start."""
     top = max(o.values, key=lambda k: o.values[k])
+    low, mid, high = (float(q) for q in np.quantile(forecast.max(axis=0), (0.05, 0.5, 0.95)))
+    when = np.quantile(effect.argmax(axis=0), (0.05, 0.5, 0.95))
+    first, middle, last = (plan.month(int(q)) for q in when)
     return {
-        "name": o.name,
-        "observed": o.values[top] / o.baseline,
-        "observed_at": top,
-        "low": float(found[0].max()),
-        "mid": float(found[1].max()),
-        "high": float(found[2].max()),
-        "predicted_at": result.months[int(found[1].argmax())],
-    }
+        "name": o.name, "observed": o.values[top] / o.baseline, "observed_at": top, "low": low, "mid": mid,
+        "high": high, "predicted_at": middle, "predicted_from": first, "predicted_to": last,
+        "time_inside": first[: len(top)] <= top[:7] <= last[: len(top)],
+    }  # fmt: skip
+
+
+def still(b: Backtest) -> bool:
+    """True where the run of a control moves no observed series by itself."""
+    run = [r for r in b.result.rows if r.metric == "price_ratio"]
+    return all(float(np.abs(r.quantiles[1] - 1).max()) <= STILL for r in run)

@@ -123,7 +123,7 @@ def _named(plan: Scenario) -> tuple[str, ...]:
     p = plan.policy
     codes = [r.exporter for r in plan.restrictions] + [i for r in plan.restrictions for i in r.importers]
     codes += [o.country for o in plan.outages] + [c.country for c in plan.new_capacity]
-    codes += [d.economy for d in plan.demand] + [s.economy for s in p.stockpiles]
+    codes += [d.economy for d in plan.demand] + [s.economy for s in p.stockpiles] + list(plan.report)
     codes += [x.economy for x in (*p.substitution, *p.recycling)]
     return tuple(sorted({c for c in codes if c not in labels.AGGREGATES}))
 

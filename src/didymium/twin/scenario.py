@@ -47,7 +47,7 @@ class _Part(Record):
     def _is_country(cls, value: object) -> object:
         return value if value is None else _from_label("country", value)
 
-    @field_validator("importers", mode="before", check_fields=False)
+    @field_validator("importers", "report", mode="before", check_fields=False)
     @classmethod
     def _are_countries(cls, value: object) -> object:
         return tuple(_from_label("country", v) for v in _listed(value))
@@ -196,7 +196,10 @@ class Policy(_Part):
 
 
 class Scenario(_Part):
-    """A what-if over `months` months from `start`; `as_of` hides what became known later (default: the start)."""
+    """A what-if over `months` months from `start`; `as_of` hides what became known later (default: the start).
+
+    report: economies to tell of beside the usual ones and those that a part names.
+    """
 
     name: str = Field(min_length=1, max_length=120)
     title: str | None = None
@@ -204,6 +207,7 @@ class Scenario(_Part):
     months: int = Field(default=24, ge=1, le=MAX_MONTHS)
     as_of: dt.date | Literal["latest"] | None = None
     minerals: tuple[str, ...] = ()
+    report: tuple[str, ...] = ()
     restrictions: tuple[Restriction, ...] = ()
     outages: tuple[Outage, ...] = ()
     demand: tuple[Demand, ...] = ()
@@ -232,6 +236,13 @@ class Scenario(_Part):
     def calendar(self) -> tuple[str, ...]:
         """All months, YYYY-MM."""
         return tuple(self.month(i) for i in range(self.months))
+
+    def economies(self) -> tuple[str, ...]:
+        """The economies that the scenario tells apart: targets, users whose demand or policy changes, `report`."""
+        p = self.policy
+        named = [i for r in self.restrictions for i in r.importers] + [d.economy for d in self.demand]
+        named += [s.economy for s in p.stockpiles] + [x.economy for x in (*p.substitution, *p.recycling)]
+        return tuple(dict.fromkeys(c for c in (*named, *self.report) if c != "WLD"))
 
     def affected(self) -> tuple[str, ...]:
         """The minerals (or groups) that the scenario names, in order."""

@@ -16,7 +16,7 @@ from didymium.twin.network import Chain
 from didymium.twin.scenario import Capacity, Outage, Programme, Restriction, Scenario
 from didymium.twin.traits import Traits
 
-RELIEF = 0.7  # part of the remaining alarm that an easing takes away
+RELIEF = 0.7  # part of the remaining alarm that the end of a measure takes away
 LEAK_HALF_LIFE = 4.0  # months until half of the leakage has found its way
 REPORTED = ("USA", "EUU", "DEU", "JPN", "KOR", "CHN")
 FAR = 120.0  # months: no known end
@@ -32,7 +32,7 @@ def lay(scenario: Scenario, parts: list[tuple[Chain, Traits]]) -> Shock:
     ]
     senders = tuple(sorted({code for d in drafts for code in d.closed}))
     markets = tuple(Market(d.chain, d.traits, k) for d in drafts for k in range(d.K))
-    economies = summary_economies(senders)
+    economies = summary_economies(senders, scenario.economies())
     each = [d.arrays(senders, economies) for d in drafts]
     arrays = joined(each, markets, len(codes))
     return Shock(markets, codes, economies, arrays, min(d.start() for d in drafts), senders)
@@ -157,17 +157,17 @@ class _Draft:
         return share, leak
 
     def _alarm(self, r: Restriction, k: int, buyers: list[int], exposed: NDArray[np.float64]) -> None:
-        steps, before, first = r.steps(), 1.0, 0
+        steps, least, first = r.steps(), 1.0, 0
         ends = self.scenario.index(r.to) + 1 if r.to else self.T
         for n, (month, allowed) in enumerate((*steps, ("", 1.0))):
             when = ends if not month else self.scenario.index(r.announced if n == 0 and r.announced else month)
             first = when if n == 0 else first
-            change = before - allowed
-            if change < 0:  # eased or ended: relief takes what is left of the alarm, in part
-                change *= RELIEF * 0.92 ** max(when - first, 0)
+            change = least - allowed
+            if change < 0:  # the end takes what is left of the alarm, in part; easing that stops short of it does not
+                change *= RELIEF * 0.92 ** max(when - first, 0) if allowed >= 1 else 0.0
             if when < self.T:
                 self._spread(max(when, 0), k, buyers, change * exposed * 0.92 ** max(-when, 0))
-            before = allowed
+            least = 1.0 if allowed >= 1 else min(least, allowed)
         if r.to:
             left = self.scenario.index(r.to) + 1 - np.arange(self.T)
             known = np.where(left > 0, np.maximum(left, 0.5), FAR)
@@ -289,9 +289,10 @@ class _Draft:
         return floats(values.reshape(self.T, -1))
 
 
-def summary_economies(senders: tuple[str, ...]) -> tuple[str, ...]:
-    """The economies that results report: the large ones, the senders, the world, and all outside the senders."""
-    return tuple(dict.fromkeys((*REPORTED, *senders, "WLD", *(("OUT",) if senders else ()))))
+def summary_economies(senders: tuple[str, ...], named: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The economies that results report: the large ones, those that the scenario names, the senders, the world, and
+    all outside the senders."""
+    return tuple(dict.fromkeys((*REPORTED, *named, *senders, "WLD", *(("OUT",) if senders else ()))))
 
 
 def _builders(supply: NDArray[np.float64], hit: NDArray[np.bool_]) -> NDArray[np.float64]:

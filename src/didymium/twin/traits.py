@@ -60,7 +60,7 @@ def traits(world: World, chain: Chain) -> Traits:
 
 @lru_cache(maxsize=2048)
 def _traits(world: World, chain: Chain) -> Traits:
-    uses = {code: _uses(world, chain.mineral, code) for code in (*chain.countries, "EUU")}
+    uses = {code: sector_shares(world, chain.mineral, code) for code in (*chain.countries, "EUU")}
     sectors, missing = _sectors(world, uses)
     price, basis = _price(world, chain.mineral)
     if not np.isfinite(price):
@@ -157,7 +157,7 @@ def _comes_with(world: World, mineral: str) -> str | None:
     return word if word in labels.minerals() else None
 
 
-def _uses(world: World, mineral: str, economy: str) -> dict[str, float]:
+def sector_shares(world: World, mineral: str, economy: str) -> dict[str, float]:
     """Shares of sectors in an economy's use: its own rows, else the world's, else the EU's; {} where none is known."""
     known = _shares_of_use(_undated(world))
     names = [mineral] + (["NdFeB magnets"] if mineral in MAGNETS else [])
@@ -183,7 +183,7 @@ def _shares_of_use(world: World) -> dict[tuple[str, str], dict[str, float]]:
 def value_at_stake(world: World, mineral: str, economy: str) -> float:
     """Value added a year of the economy's sectors that use a mineral, USD; zero where none of them is known."""
     known = _worth(_undated(world))
-    rows = (known.get((economy, sector)) for sector in _uses(world, mineral, economy) if sector != "other")
+    rows = (known.get((economy, sector)) for sector in sector_shares(world, mineral, economy) if sector != "other")
     return sum(float(row["value_added_usd"] or 0.0) for row in rows if row is not None)
 
 

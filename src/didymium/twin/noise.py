@@ -1,0 +1,127 @@
+"""How far prices and volumes move by themselves: what stands between a modelled ratio and an observed one.
+
+The twin's ratios are over the same month without the measure; history gives ratios over a day in the past. In between
+the market moves for reasons of its own, so a forecast of the observed ratio is the modelled one times that movement.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from didymium.errors import UnknownLabel
+from didymium.world.load import World
+
+Floats = NDArray[np.float64]
+FREEDOM = 5.0  # of Student's t: yearly changes of the price table have a kurtosis of about 9
+POOLED = 10.0  # yearly changes that the pooled figure weighs as many as
+OF_MEANS = 1.5**0.5  # changes of yearly means of a random walk vary by 2/3 of its yearly variance
+FEWEST = 20  # yearly changes below which nothing is pooled
+VOLUME_HALF_LIFE = 12.0  # months: volumes come back to their level, so that it varies as its yearly changes do
+QUOTE = 0.10  # standard deviation of a quote around the market: grade, place, trader (assumed)
+SCATTER = 0.35  # more of it per unit of log effect: who buys at all sets the quote in a squeeze
+
+
+def volatility(world: World, mineral: str) -> tuple[float, str]:
+    """Yearly standard deviation of the log price of a mineral by itself, and what it rests on.
+
+    sigma^2 = 1.5 (n0 s0^2 + sum d^2) / (n0 + n), d the changes of yearly means in the mineral's own series known by the
+    world's date, s0 those of all minerals, n0 = 10. NaN when the price table is too thin.
+    """
+    return _pooled(_changes(world.settled("prices")), mineral, "prices")
+
+
+def volume_volatility(world: World, mineral: str, exporter: str) -> tuple[float, str]:
+    """The same for the tonnes that a country exports of a mineral, from the trade table.
+
+    Codes of small flows jump by orders of magnitude, so the spread is taken from the median absolute change.
+    """
+    changes = _exports(world.settled("trade"), exporter)
+    everything = np.array([d for own in changes.values() for d in own])
+    if everything.size < FEWEST:
+        return float("nan"), f"fewer than {FEWEST} yearly changes of exports are known"
+    own = np.array(changes.get(mineral, ()))
+    middle = [1.4826 * float(np.median(np.abs(x))) if x.size else 0.0 for x in (everything, own)]
+    variance = (POOLED * middle[0] ** 2 + own.size * middle[1] ** 2) / (POOLED + own.size)
+    return float(np.sqrt(variance)), f"{own.size} own and {everything.size} pooled yearly changes of exports"
+
+
+def _pooled(changes: dict[str, list[float]], mineral: str, what: str) -> tuple[float, str]:
+    everything = np.array([d for own in changes.values() for d in own])
+    if everything.size < FEWEST:
+        return float("nan"), f"fewer than {FEWEST} yearly changes of {what} are known"
+    own = np.array(changes.get(mineral, ()))
+    variance = (POOLED * np.mean(everything**2) + np.sum(own**2)) / (POOLED + own.size)
+    return float(OF_MEANS * np.sqrt(variance)), f"{own.size} own and {everything.size} pooled yearly changes of {what}"
+
+
+@lru_cache(maxsize=16)
+def _changes(world: World) -> dict[str, list[float]]:
+    try:
+        table = world.table("prices")
+    except UnknownLabel:
+        return {}
+    table = table.filter(pl.col("value") > 0).with_columns(year=pl.col("period").str.slice(0, 4).cast(pl.Int32))
+    key = ("mineral", "form", "market", "unit")
+    return _yearly(table.group_by(*key, "year").agg(pl.col("value").mean()), key)
+
+
+@lru_cache(maxsize=16)
+def _exports(world: World, exporter: str) -> dict[str, list[float]]:
+    table = world.table("trade").filter((pl.col("exporter") == exporter) & (pl.col("quantity_t") > 0))
+    key = ("mineral", "hs")
+    return _yearly(table.group_by(*key, "year").agg(value=pl.col("quantity_t").sum()), key)
+
+
+def _yearly(table: pl.DataFrame, key: tuple[str, ...]) -> dict[str, list[float]]:
+    """Log changes from one year to the next, by mineral (the first of `key`)."""
+    found: dict[str, list[float]] = {}
+    for name, own in table.sort("year").partition_by(*key, as_dict=True, maintain_order=True).items():
+        years, logs = own["year"].to_numpy(), np.log(own["value"].to_numpy())
+        next_year = np.diff(years) == 1
+        found.setdefault(str(name[0]), []).extend(np.diff(logs)[next_year].tolist())
+    return found
+
+
+def walk(months: int, before: int, draws: int, sigma: float, seed: int, *, stays: bool = False) -> Floats:
+    """Factors by which the market moves by itself, dims (month, draw), median 1.
+
+    A random walk of the log price with yearly standard deviation `sigma`, `before` months old in the first month
+    (the age of the baseline); with `stays` (volumes) one that comes back with a half-life of a year and varies by
+    `sigma` at any time. Scaled by Student's t of five degrees of freedom and unit variance a draw, and a quote's own
+    10 %.
+    """
+    rng = np.random.default_rng([seed, months, before])
+    keep = 0.5 ** (1 / VOLUME_HALF_LIFE) if stays else 1.0
+    steps = rng.standard_normal((months, draws)) * (np.sqrt(1 - keep**2) if stays else np.sqrt(1 / 12))
+    path = np.zeros((months, draws))
+    path[0] = rng.standard_normal(draws) * (1.0 if stays else np.sqrt(max(before, 0.5) / 12))
+    for t in range(1, months):
+        path[t] = keep * path[t - 1] + steps[t]
+    tails = np.sqrt((FREEDOM - 2) / rng.chisquare(FREEDOM, draws))
+    return np.asarray(np.exp(sigma * path * tails + QUOTE * rng.standard_normal((months, draws))))
+
+
+def scatter(effect: Floats, seed: int) -> Floats:
+    """Factors by which one series of quotes differs from the market that the measure made, dims as `effect`.
+
+    exp(0.35 |ln effect| z), one z a draw: in a squeeze little is traded and quotes part from what users pay.
+    Source of the order of magnitude: dysprosium in 2025, quoted at USD 800/kg and more in Europe while 96 % of what the
+    world used was priced at 224 on average (Adamas Intelligence 2026), the gap of one and a half such deviations.
+    """
+    z = np.random.default_rng([seed, effect.shape[1]]).standard_normal(effect.shape[1])
+    return np.asarray(np.exp(SCATTER * np.abs(np.log(effect)) * z))
+
+
+def crps(sample: Floats, seen: float) -> float:
+    """Continuous ranked probability score of a sample for one observation, in the sample's unit; less is better.
+
+    E|X - y| - E|X - X'| / 2, the second mean over all pairs. Source: Gneiting and Raftery 2007.
+    """
+    x = np.sort(sample)
+    n = len(x)
+    spread = 2 * np.sum((2 * np.arange(1, n + 1) - n - 1) * x) / n**2
+    return float(np.mean(np.abs(x - seen)) - spread / 2)
