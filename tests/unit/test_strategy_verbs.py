@@ -15,7 +15,7 @@ from didymium.strategy.cost import dependence, known_network
 from didymium.strategy.exposure import ExposureResult, exposure
 from didymium.strategy.leverage import LeverageResult, leverage
 from didymium.strategy.outcome import Span
-from didymium.strategy.premium import PremiumResult, premium, typical
+from didymium.strategy.premium import CARRY, PremiumResult, calibration, premium, typical
 from didymium.strategy.responses import ResponsesResult, responses
 from didymium.world.load import load_world
 
@@ -116,13 +116,37 @@ def test_premium_multiplies_hazard_and_loss_and_says_what_moves_it() -> None:
     china = row.senders[0]
     assert china.sender == "CHN"
     assert china.rounds >= 2
-    assert {"concentration", "distance", "earlier use", "record"} == set(china.contributions)
+    assert {"concentration", "distance", "earlier use", "wave", "record"} == set(china.contributions)
     assert china.contributions["concentration"] > 1
     assert row.expected_annual_loss.value >= china.annual.value
     assert row.percent_of_price is not None
     assert row.use_value_usd is not None
-    share = 100 * row.expected_annual_loss.value / row.use_value_usd
-    assert row.percent_of_price.value == pytest.approx(share, rel=1e-6)
+    assert row.loss_ratio is not None
+    assert row.loss_ratio.value == pytest.approx(row.expected_annual_loss.value / row.use_value_usd, rel=1e-6)
+
+
+def test_the_premium_is_no_more_than_the_loss_or_the_stock_that_avoids_it() -> None:
+    for row in (dysprosium().rows[0], premium("copper", "USA", draws=24).rows[0]):
+        assert row.percent_of_price is not None
+        assert row.loss_ratio is not None
+        assert 0 < row.percent_of_price.value <= min(100 * row.loss_ratio.value, row.hedge.value)
+        assert row.hedge.high <= 100 * CARRY[1] * row.bridge.high / 12 * (1 + 1e-9)
+        assert 0 < row.bridge.value <= 12
+
+
+def test_forecasts_are_scored_beside_a_constant_rate() -> None:
+    found, chart = calibration(load_world("2024-06-30"), draws=60)
+    assert found.years == 15
+    assert {p.group for p in found.points} == set(range(6))
+    whole = [p for p in found.points if p.group == 0]
+    assert [p.period for p in whole] == ["2010-2014", "2015-2019", "2020-2022", "2023-2024"]
+    for point in whole:
+        fifths = [p for p in found.points if p.period == point.period and p.group]
+        assert sum(p.realised for p in fifths) == pytest.approx(point.realised)
+        assert sum(p.predicted for p in fifths) == pytest.approx(point.predicted)
+    assert found.explained == pytest.approx(1 - found.deviance / found.constant_deviance)
+    assert found.explained > 0
+    assert "2010-2014" in chart.text
 
 
 def test_typical_measures_follow_the_history() -> None:

@@ -47,18 +47,21 @@ def premium(desk: Desk) -> Point | None:
     if rate is not None:
         text = (
             f"The record points to a new round of export measures on {row.mineral} that hits "
-            f"{phrase.country(row.importer)} once in {phrase.with_range(rate)}"
+            f"{phrase.country(row.importer)} once every {phrase.with_range(rate)}"
         )
         said.append(say(f"{text}.", desk.cite(found, rate, text)))
     if row.percent_of_price is not None:
         share = _figure(row.percent_of_price, "premium_percent_of_price", row)
-        size = _multiple(share)
+        size = phrase.with_range(share.model_copy(update={"unit": "%"}))
         who = phrase.country(row.importer)
         statement = (
-            f"Expected annual loss of {who} from the risk to {row.mineral}, over what it pays for its "
-            f"{row.mineral} each year: {size}"
+            f"Premium that a buyer in {who} would pay for {row.mineral} that cannot be cut off: {size} of its price, "
+            "the smaller of the expected loss and the cost of carrying the stock that bridges a measure"
         )
-        text = f"The expected loss is {size} what {who} pays for its {row.mineral} each year."
+        text = (
+            f"A buyer in {who} would pay a premium of {size} for {row.mineral} that cannot be cut off; "
+            "beyond that it is cheaper to carry stock."
+        )
         said.append(say(text, desk.cite(found, share, statement)))
     return Point(label="Risk premium", sentences=tuple(said)) if said else None
 
@@ -82,14 +85,6 @@ def _worth(desk: Desk) -> tuple[PremiumResult, Premium] | None:
     one = "dysprosium" if run == "magnet rare earths" else run  # the scarcest of them
     found = desk.once("the risk premium", lambda: worth(one, economy, world=desk.world, seed=desk.seed))
     return (found, found.rows[0]) if found and found.rows else None
-
-
-def _multiple(share: Figure) -> str:
-    """A percentage of price as '12% (3% to 40%) of' or, above twofold, as '23 times (0.1 to 96 times)'."""
-    if share.value < 200:
-        return f"{phrase.with_range(share.model_copy(update={'unit': '%'}))} of"
-    parts = {k: (getattr(share, k) or 0.0) / 100 for k in ("value", "low", "high")}
-    return phrase.with_range(share.model_copy(update={**parts, "unit": "ratio"}))
 
 
 def _figure(span: Span, metric: str, row: Premium) -> Figure:
@@ -280,7 +275,7 @@ def sectors(desk: Desk) -> Point | None:
 def _used(desk: Desk) -> tuple[str, ...]:
     """The minerals whose uses may stand for the brief's: of the rare earths the magnet ones first."""
     run, focus = desk.topic.run or "", desk.topic.focus or ""
-    magnets = ("NdFeB magnets", "neodymium") if run == "magnet rare earths" else ()
+    magnets = ("NdFeB magnets",) if run == "magnet rare earths" else ()
     return tuple(dict.fromkeys(m for m in (*magnets, focus, run) if m))
 
 
@@ -314,4 +309,3 @@ def _use_evidence(desk: Desk, mineral: str, economy: str, sector: str, share: fl
         figure,
         statement,
     )
-

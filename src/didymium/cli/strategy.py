@@ -91,7 +91,7 @@ def premium(
     draws: int | None = None, seed: int = 0, json: Flag = False, chart: Path | None = None,
     calibration: Path | None = None,
 ) -> int:  # fmt: skip
-    """Price the risk of export measures: expected annual loss and per cent of the price, by mineral.
+    """Price the risk of export measures: expected annual loss, and what a buyer would pay to be rid of it, by mineral.
 
     Parameters
     ----------
@@ -289,14 +289,15 @@ def _premium(result: PremiumResult) -> None:
             f"{v:.2g} {k}" for k, v in top.contributions.items()
         )
         price = "-" if r.percent_of_price is None else _range(r.percent_of_price, _number)
-        rows.append(
-            (labels.mineral_name(r.mineral), _range(r.hazard, _number), _range(r.expected_annual_loss), price, main)
-        )
+        mass = "-" if r.loss_per_kg is None else _range(r.loss_per_kg)
+        loss = _range(r.expected_annual_loss)
+        rows.append((labels.mineral_name(r.mineral), _range(r.hazard, _number), loss, mass, price, main))
     columns = (
         "mineral",
         "measures a year",
         "expected loss a year",
-        "% of price",
+        "a kg used",
+        "premium, % of price",
         "main supplier, what moves its hazard",
     )
     _table(f"Risk premium, {labels.country_name(result.args['importer'])}", columns, rows)

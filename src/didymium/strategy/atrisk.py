@@ -122,14 +122,16 @@ def distance(sender: str, importer: str, points: dict[str, float]) -> float | No
 def units(world: World, importers: Iterable[str] = IMPORTERS) -> tuple[Unit, ...]:
     """Every supplier x mineral x importer that is at risk: the supplier is another state, with a known distance."""
     points = ideal_points(world)
+    known = {s for shares in suppliers(world).values() for s in shares if s in points}
+    buyers = [i for i in importers if i in points]
+    inside = {s for s in known if "EUU" in buyers and labels.is_eu(s)}
     return tuple(
         Unit(sender, mineral, importer, share)
         for mineral, shares in sorted(suppliers(world).items())
         for sender, share in sorted(shares.items())
-        for importer in importers
-        if sender != importer
-        and not (importer == "EUU" and labels.is_eu(sender))
-        and distance(sender, importer, points) is not None
+        if sender in known
+        for importer in buyers
+        if sender != importer and not (importer == "EUU" and sender in inside)
     )
 
 
@@ -177,7 +179,9 @@ def cells(world: World, since: int, importers: Iterable[str] = IMPORTERS) -> tup
     if not at_risk or not years:
         raise MissingData("no supplier is known at this date, so no hazard can be fitted; give a later --as-of")
     y, x = np.zeros((len(at_risk), len(years))), np.zeros((len(at_risk), len(years), len(COVARIATES)))
-    x[:, :, :2] = np.array([covariates(member, now, world)[:2] for member in at_risk])[:, None]
+    gaps = {pair: distance(*pair, ideal_points(world)) for pair in {(u.sender, u.importer) for u in at_risk}}
+    x[:, :, 0] = np.array([u.share for u in at_risk])[:, None]
+    x[:, :, 1] = np.array([gaps[u.sender, u.importer] or 0.0 for u in at_risk])[:, None]
     for number, member in enumerate(at_risk):
         if opened := rounds(member, world):
             y[number] = [sum(begin <= d < end for d in opened) for begin, end in years]

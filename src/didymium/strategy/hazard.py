@@ -1,4 +1,8 @@
-"""How often a measure comes: Poisson counts with covariates and a Gamma frailty a unit (Gamma-Poisson)."""
+"""How often a measure comes: Poisson counts with covariates, a Gamma frailty a unit, and a wave that all units share.
+
+The wave is a discounted Gamma (the power steady model of Smith 1979; Harvey and Fernandes 1989): past years count
+0.5 to the power of their age, so that a calm or a spate of decrees moves the next year's rate.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ from scipy.special import digamma, gammaln
 Array = NDArray[np.float64]
 PRIOR_SD = 1.0  # of each standardised coefficient, and of log k
 PRIOR_SD_BASE = 3.0  # of the intercept
+FADE = 0.5  # weight of a year's surprise in the wave, a year later (prior: a wave halves in a year)
 WAVE, WAVE_VOTES = 0.7, 10.0  # prior shape of the factor of a wave (5th to 95th percentile 0.02 to 3), and its weight
 
 
@@ -35,7 +40,9 @@ class Cells:
 class Fit:
     """A fitted hazard: coefficients of the standardised covariates (intercept first), frailty shape `k`, spread.
 
-    `shock` is the shape of the Gamma factor that all units share in a time: restrictions come in waves.
+    `shock` is the shape of the Gamma factor that all units share in a time: restrictions come in waves. `wave` holds
+    the (came, expected) decrees of the past years, faded: that factor's law for the next year is
+    Gamma(shock + came, shock + expected). low, high: the range of the covariates seen; nothing is extrapolated.
     """
 
     names: tuple[str, ...]
@@ -47,10 +54,18 @@ class Fit:
     events: int
     years: float
     shock: float
+    wave: tuple[float, float]
+    low: Array
+    high: Array
+
+    @property
+    def swell(self) -> float:
+        """Mean factor of the wave for the next year (1: as many decrees of late as expected)."""
+        return (self.shock + self.wave[0]) / (self.shock + self.wave[1])
 
     def design(self, x: Array) -> Array:
-        """Standardised covariates with the intercept in front; x: (n, p)."""
-        z = (np.atleast_2d(x) - self.centre) / self.scale
+        """Standardised covariates, kept within those seen, with the intercept in front; x: (n, p)."""
+        z = (np.clip(np.atleast_2d(x), self.low, self.high) - self.centre) / self.scale
         return np.column_stack([np.ones(len(z)), z])
 
     def contributions(self, x: Array) -> dict[str, float]:
@@ -75,20 +90,29 @@ def fit(cells: Cells) -> Fit:
     best = minimize(_loss, start, (cells, z, base), jac=True, method="L-BFGS-B", options={"maxiter": 300})
     return Fit(
         cells.names, best.x[:-1], _sandwich(best.x, cells, z), float(np.exp(best.x[-1])), centre, scale,
-        int(cells.y.sum()), float(cells.e.sum()), _shock(best.x, cells, z),
+        int(cells.y.sum()), float(cells.e.sum()), *_waves(best.x, cells, z), cells.x.min(0), cells.x.max(0),
     )  # fmt: skip
 
 
-def _shock(theta: Array, cells: Cells, z: Array) -> float:
+def _waves(theta: Array, cells: Cells, z: Array) -> tuple[float, tuple[float, float]]:
+    """(shape of the common factor, faded decrees that came and that were expected) from the totals of the waves."""
+    k, mu = np.exp(theta[-1]), cells.e * np.exp(_dot(z, theta[:-1]))
+    hits, mass = _totals(cells, cells.y), _totals(cells, mu)
+    expected = np.bincount(cells.wave, mu * ((k + hits) / (k + mass))[cells.unit])
+    came = np.bincount(cells.wave, cells.y).astype(float)
+    decrees = int(np.sum(np.bincount(cells.cluster, cells.y) > 0))
+    size = max(float(came.sum()) / max(decrees, 1), 1.0)
+    weight = FADE ** np.arange(len(came), 0, -1.0)
+    return _shock(came, expected.astype(float)), (float(weight @ came) / size, float(weight @ expected) / size)
+
+
+def _shock(came: Array, expected: Array) -> float:
     """Shape s of the common factor of a wave: Var(Y) = M + M^2 / s over the totals of the waves, drawn to the prior.
 
     1 / s is the mean of the moment estimate (one vote a wave) and of the prior 1 / 0.7 (ten votes): a fit that saw one
     wave of restrictions cannot know how high or low the next one runs.
     """
-    k, mu = np.exp(theta[-1]), cells.e * np.exp(_dot(z, theta[:-1]))
-    hits, mass = _totals(cells, cells.y), _totals(cells, mu)
-    expected = np.bincount(cells.wave, mu * ((k + hits) / (k + mass))[cells.unit])
-    excess = np.sum((np.bincount(cells.wave, cells.y) - expected) ** 2 - expected)
+    excess = np.sum((came - expected) ** 2 - expected)
     spread = max(float(excess), 0.0) / max(float(np.sum(expected**2)), 1e-9)
     return float((len(expected) + WAVE_VOTES) / (len(expected) * min(spread, 50.0) + WAVE_VOTES / WAVE))
 
@@ -137,18 +161,19 @@ def _sandwich(theta: Array, cells: Cells, z: Array) -> Array:
 def rates(model: Fit, x: Array, past: Cells, draws: int, seed: int, only: NDArray[np.bool_] | None = None) -> Array:
     """Draws of the yearly rates of the units, dims (draws, unit): exp(b z) x frailty x wave.
 
-    x: (unit, p), covariates now; past: the cells of the fit, units in order; only: dims (unit,), the units asked for
-    (their draws are the same as among all). The frailty of a unit given its record is
-    Gamma(k + hits, k + expected); the wave, Gamma(shock, shock), is shared by all units of a draw.
+    x: (unit, p), covariates now (of the units in `only` alone, where it is given); past: the cells of the fit, units in
+    order; only: dims (unit,), the units asked for (their draws are the same as among all). The frailty of a unit given
+    its record is Gamma(k + hits, k + expected); the wave, Gamma(shock + came, shock + expected), is shared by all units
+    of a draw.
     """
     rng = np.random.default_rng(seed)
     beta = rng.multivariate_normal(model.beta, model.cov, size=draws, method="eigh")
-    hits = np.bincount(past.unit, past.y, minlength=len(x))
-    frailty = rng.gamma(model.k + hits, 1.0, (draws, len(x)))
-    wave = rng.gamma(model.shock, 1 / model.shock, (draws, 1))
-    kept = np.ones(len(x), bool) if only is None else only
+    hits = np.bincount(past.unit, past.y)
+    frailty = rng.gamma(model.k + hits, 1.0, (draws, len(hits)))
+    wave = rng.gamma(model.shock + model.wave[0], 1 / (model.shock + model.wave[1]), (draws, 1))
+    kept = np.ones(len(hits), bool) if only is None else only
     mine = kept[past.unit]
     mass = np.exp(beta @ model.design(past.x[mine]).T) * past.e[mine]
     starts = np.flatnonzero(np.r_[True, np.diff(past.unit[mine]) > 0])
     expected = np.add.reduceat(mass, starts, axis=1)
-    return np.asarray(np.exp(beta @ model.design(x[kept]).T) * (frailty[:, kept] / (model.k + expected)) * wave)
+    return np.asarray(np.exp(beta @ model.design(x).T) * (frailty[:, kept] / (model.k + expected)) * wave)

@@ -24,6 +24,7 @@ SHORTLIST, DRAWS, FAST_DRAWS = 10, 48, 16
 CAP = 100.0  # a ratio above this is written as this: the measure costs the sender next to nothing, or it gains
 SOON = 5  # years within which new capacity makes a hold "expiring"
 NOTHING = 1e6  # USD over five years: a measure that costs the target less is no leverage
+WEAK = 0.1  # a reverse pair that costs no more than this part of the other way round is next to none
 OUTSIDE = ("helium", "ethane", "coal, oil and gas", "chips and machines")
 Verdict = Literal["real", "expiring", "bluff", "none"]
 
@@ -295,9 +296,13 @@ def _notes(sender: str, target: str, rows: Sequence[Leverage], back: Sequence[Le
     why = unpriced(sender)
     if both and why is not None:
         said.append(f"The reverse pair is not weighed: {why}.")
-    elif both and not any(r.verdict in {"real", "expiring"} for r in back):
+    elif both and _most(back) <= WEAK * _most(rows):
         said.append(f"The reverse pair has next to no leverage in minerals; outside the model: {', '.join(OUTSIDE)}.")
     return tuple(said)
+
+
+def _most(rows: Sequence[Leverage]) -> float:
+    return max((r.target_cost_five_years.value for r in rows), default=0.0)
 
 
 def _unweighed(sender: str, target: str, world: World, asked: list[str] | None) -> Iterable[str]:

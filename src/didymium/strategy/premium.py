@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
@@ -14,13 +14,14 @@ from didymium.records import Chart, Figure, Record
 from didymium.strategy import charts, hazard, history
 from didymium.strategy.atrisk import IMPORTERS, Unit, cells, covariates, rounds
 from didymium.strategy.baseline import price
-from didymium.strategy.calibration import CUTS, FIRST, CalibrationPoint
+from didymium.strategy.calibration import FIRST, Calibration
 from didymium.strategy.calibration import calibration as calibrate
 from didymium.strategy.cost import EVERY, Measure, scenario
 from didymium.strategy.leverage import listed
 from didymium.strategy.outcome import Draws, Outcome, Span, figure, frame, span, today, view
 from didymium.strategy.pipeline import known_chain
 from didymium.twin import Result, simulate
+from didymium.twin.traits import sector_shares
 from didymium.world.load import World
 
 DRAWS, LIST_DRAWS, HORIZON = 240, 48, 24
@@ -30,6 +31,8 @@ USUAL = {
     "state_trading": 0.1,
 }  # fmt: skip # share cut by a measure of which no source states it (prior)
 LIST_SENDERS = 2  # suppliers of each mineral in the list of all minerals
+PERCENT = "% of price"
+CARRY = (0.08, 0.25)  # of its value, what a year's holding of stock costs: capital, store, insurance (prior)
 
 
 class SenderRisk(Record):
@@ -53,9 +56,11 @@ class SenderRisk(Record):
 class Premium(Record):
     """The premium of one mineral for one importer.
 
-    expected_annual_loss: USD a year, over all suppliers; percent_of_price: the same over what the importer's use of
-    the mineral costs a year (None, with the reason, where tonnes or price are unknown: its loss then rests on the
-    prior of the cost share and stands after the others).
+    expected_annual_loss: USD a year, over all suppliers; loss_per_kg: the same a kg of the importer's use, and
+    loss_ratio: a dollar that this use costs. percent_of_price: the premium that a buyer would pay for supply that
+    cannot be cut off, in each draw the smaller of the loss ratio and of what it costs to carry the stock that bridges a
+    measure (`hedge`, % of price; `bridge`, months of use). The last four are None, with the reason, where tonnes or
+    price are unknown: the loss then rests on the prior of the cost share and the row stands after the others.
     """
 
     mineral: str
@@ -63,6 +68,10 @@ class Premium(Record):
     sector: str | None
     hazard: Span
     expected_annual_loss: Span
+    loss_per_kg: Span | None
+    loss_ratio: Span | None
+    hedge: Span
+    bridge: Span
     percent_of_price: Span | None
     use_value_usd: float | None
     reason: str
@@ -103,7 +112,7 @@ def premium(
     draws: int | None = None,
     seed: int = 0,
 ) -> PremiumResult:
-    """Expected annual loss from export measures on a mineral (all listed minerals by default), and as % of price.
+    """Expected annual loss from export measures on a mineral (all listed minerals by default), and its premium.
 
     hazard (Gamma-Poisson on the history of measures; covariates concentration, distance, earlier use) x loss (the twin,
     for a measure on all buyers at every stage, with the severities and the duration that the history shows).
@@ -155,9 +164,9 @@ def fitted(world: World, importer: str) -> Fitted:
 def unit_rates(world: World, importer: str, draws: int, seed: int) -> tuple[tuple[Unit, ...], Draws]:
     """The units that could restrict a mineral against `importer` and draws of their yearly rates, dims (draw, unit)."""
     found = fitted(world, importer)
-    now = np.array([covariates(u, today(world), world) for u in found.units])
     hers = np.array([u.importer == importer for u in found.units])
     kept = tuple(u for u in found.units if u.importer == importer)
+    now = np.array([covariates(u, today(world), world) for u in kept])
     return kept, hazard.rates(found.model, now, found.past, draws, seed, hers)
 
 
@@ -193,19 +202,35 @@ def _premium(
             f"no supplier outside {labels.country_name(importer, article=True)} holds 5 % of a known supply"
         )
     mine = sorted(mine, key=lambda item: -item[1].share)[:most]
+    cuts, months = severity_draws(world, draws, seed)
     risks, annual, hazards = [], np.zeros(draws), np.zeros(draws)
     for index, unit in mine:
         loss = losses(unit, sector, world, draws, seed)
         rate = rates[:, index]
         annual, hazards = annual + rate * loss, hazards + rate
         risks.append(_risk(unit, rate, loss, model.model, world))
-    value, reason = _use_value(mineral, importer, world)
+    tonnes, value, reason = _use(mineral, importer, sector, world)
+    bridge = max(u.share for _, u in mine) * cuts * months
+    hedge = np.random.default_rng([seed, 3]).uniform(*CARRY, draws) * bridge / 12
     return Premium(
         mineral=mineral, importer=importer, sector=sector, hazard=span(hazards, "measures a year"),
-        expected_annual_loss=expected(annual), use_value_usd=value, reason=reason,
-        percent_of_price=None if value is None else expected(100 * annual / value, "% of price"),
+        expected_annual_loss=expected(annual), use_value_usd=value, reason=reason, hedge=expected(100 * hedge, PERCENT),
+        loss_per_kg=None if tonnes is None else expected(annual / tonnes / 1000, "USD/kg"),
+        loss_ratio=None if value is None else expected(annual / value, "USD a USD of use"),
+        bridge=span(bridge, "months of use"),
+        percent_of_price=None if value is None else expected(100 * willing(annual, value, hedge), PERCENT),
         senders=tuple(sorted(risks, key=lambda r: -r.annual.value)),
     )  # fmt: skip
+
+
+def willing(annual: Draws, spend: float, hedge: Draws) -> Draws:
+    """Part of the price that a buyer would pay to be rid of the risk: min(loss / spend, hedge), dims (draw,).
+
+    annual: expected annual loss, USD; spend: what the use costs a year, USD; hedge: cost of carrying the stock that
+    bridges a measure, part of the price. Why the smaller: whoever can hold stock pays no more than its carriage for
+    the same safety (the theory of storage: Working 1949, Brennan 1958; for a national stock Teisberg 1981).
+    """
+    return np.asarray(np.minimum(annual / spend, hedge))
 
 
 def expected(annual: Draws, unit: str = "USD/yr") -> Span:
@@ -214,10 +239,17 @@ def expected(annual: Draws, unit: str = "USD/yr") -> Span:
     return Span(value=float(annual.mean()), low=low, high=high, unit=unit)
 
 
+def severity_draws(world: World, draws: int, seed: int) -> tuple[Draws, int]:
+    """(share of the flow cut, dims (draw,); months): a third of the draws each typical severity, in random order."""
+    severities, months = typical(world)
+    each = -(-draws // len(severities))
+    return np.asarray(np.random.default_rng(seed).permutation(np.repeat(severities, each))[:draws]), months
+
+
 def losses(unit: Unit, sector: str | None, world: World, draws: int, seed: int) -> Draws:
     """Value added that the importer (or its sector) loses in one round of the supplier, USD, dims (draw,).
 
-    A third of the draws for each typical severity, in random order so that hazard and loss are independent. Raises
+    The draws go with `severity_draws`: in random order, so that hazard and loss are independent. Raises
     `MissingData` when the twin has no chain or no loss for the importer.
     """
     severities, months = typical(world)
@@ -259,21 +291,26 @@ def _risk(unit: Unit, rate: Draws, loss: Draws, model: hazard.Fit, world: World)
     )
     return SenderRisk(
         sender=unit.sender, share=unit.share, hazard=span(rate, "measures a year"),
-        contributions={**parts, "record": float(np.mean(rate)) / max(bare, 1e-12)}, rounds=len(opened),
+        contributions={**parts, "wave": model.swell, "record": float(np.mean(rate)) / max(bare * model.swell, 1e-12)},
+        rounds=len(opened),
         loss=span(loss, "USD"), annual=expected(rate * loss), precedents=tuple(m.statement for m in events[-3:]),
     )  # fmt: skip
 
 
-def _use_value(mineral: str, importer: str, world: World) -> tuple[float | None, str]:
+def _use(mineral: str, importer: str, sector: str | None, world: World) -> tuple[float | None, float | None, str]:
+    """(t/yr, USD/yr, reason of a gap) of the importer's, or its sector's, use of the mineral."""
     flow = known_chain(world, mineral, importer)
     if flow is None:
-        return None, "tonnes of its use are unknown"
+        return None, None, "tonnes of its use are unknown"
+    tonnes = float(flow.taken(-1, importer).sum())
+    if sector is not None:
+        tonnes *= sector_shares(world, mineral, importer).get(sector, 0.0)
+    if tonnes <= 0:
+        return None, None, "no use of it is known in the importer"
     try:
-        usd = price(world, mineral)
+        return tonnes, tonnes * price(world, mineral), ""
     except MissingData as error:
-        return None, str(error)
-    value = float(flow.taken(-1, importer).sum()) * usd
-    return (value, "") if value > 0 else (None, "no use of it is known in the importer")
+        return tonnes, None, str(error)
 
 
 def _coefficients(model: hazard.Fit) -> dict[str, Span]:
@@ -293,20 +330,22 @@ def _figures(row: Premium) -> Iterable[Figure]:
     yield figure("hazard", row.hazard, **labels_)
     if row.percent_of_price is not None:
         yield figure("premium_percent_of_price", row.percent_of_price, **labels_)
+    if row.loss_per_kg is not None:
+        yield figure("expected_loss_usd_per_kg", row.loss_per_kg, **labels_)
+    if row.loss_ratio is not None:
+        yield figure("expected_loss_ratio", row.loss_ratio, **labels_)
 
 
 def _notes(model: hazard.Fit) -> tuple[str, ...]:
     return (
         f"Hazard fitted to {model.events} rounds of measures in {model.years:,.0f} supplier-years at risk.",
-        "The loss falls on the whole importer: a premium above 100 % says that the value added which hangs on the "
-        "mineral is worth far more than the mineral.",
+        f"The premium is what a buyer would pay for supply that cannot be cut off: its loss, or what it costs to carry "
+        f"the stock that bridges a measure ({CARRY[0]:.0%} to {CARRY[1]:.0%} of its value a year), if that is less.",
     )
 
 
-def calibration(
-    world: World | None = None, cuts: Sequence[str] = CUTS, draws: int = 400, seed: int = 0
-) -> tuple[tuple[CalibrationPoint, ...], Chart]:
-    """Predicted against realised rounds a year by period and fifth of units, and the picture of it."""
-    points = calibrate(view(world, None), cuts, draws, seed)
-    rows = [p.model_dump() for p in points if p.group]
-    return points, charts.calibration("Restrictions predicted on what was known, and what came", rows)
+def calibration(world: World | None = None, draws: int = 400, seed: int = 0) -> tuple[Calibration, Chart]:
+    """Predicted against realised rounds a year by period and fifth of units with their score, and the picture of it."""
+    found = calibrate(view(world, None), draws=draws, seed=seed)
+    rows = [p.model_dump() for p in found.points if p.group]
+    return found, charts.calibration("Restrictions predicted on what was known, and what came", rows)
