@@ -16,10 +16,11 @@ from didymium.records import Figure, Sentence
 from didymium.world.load import World, parse_date
 
 MOST = 9
+LARGE = 0.5  # a share from which a country is said to mine or refine it, rather than to be the largest
 RECENT = dt.timedelta(days=150)
 VERBS = {"mine": "mined", "refine": "refined", "metal": "made", "component": "made"}
 DEAL_WORDS = {
-    "framework_pledge": "a pledge", "equity": "equity", "loan": "a loan", "grant": "a grant", "offtake": "offtake",
+    "framework_pledge": "a pledge", "equity": "equity", "loan": "a loan", "grant": "a grant", "offtake": "an offtake",
     "purchase": "a purchase", "joint_venture": "a joint venture", "acquisition": "an acquisition",
     "tax_credit": "tax credits", "price_floor": "a price floor",
 }  # fmt: skip
@@ -29,40 +30,76 @@ def background(desk: Desk) -> tuple[Sentence, ...]:
     """Up to nine sentences: shares by stage, dependence, earlier measures, the clock, deals, prices."""
     if not desk.minerals:
         return ()
-    parts = (_stages, _reliance, _measures, _deals, _prices)
+    parts = (_stages, _others, _reliance, _measures, _clock, _deals, _prices)
     return tuple([s for part in parts for s in part(desk)][:MOST])
 
 
 def _stages(desk: Desk) -> Iterator[Sentence]:
-    """Who mines, refines and makes: a sentence a stage for the focus, the bottleneck of up to two more minerals."""
-    first, *others = [m for m in desk.minerals if not set(labels.groups(m)) & set(desk.minerals)][:3] or [
-        desk.minerals[0]
-    ]
-    last = None
-    for stage in labels.STAGES:
-        for top in known.shares(desk.world, desk.ledger, first, stage, 1):
-            yield say(_share_sentence(top, last), top.evidence)
-            last = top.country
-    for mineral in others:
-        tops = [s for stage in labels.STAGES for s in known.shares(desk.world, desk.ledger, mineral, stage, 1)]
-        if tops:
-            top = max(tops, key=lambda s: s.share)
-            yield say(_share_sentence(top, None), top.evidence)
+    """Who mines, refines and makes the first mineral: the steps of one country in one sentence."""
+    tops = [s for stage in labels.STAGES for s in known.shares(desk.world, desk.ledger, _first(desk), stage, 1)]
+    runs: list[list[known.Share]] = []
+    for top in tops:
+        if runs and runs[-1][0].country == top.country and top.share >= LARGE and runs[-1][0].share >= LARGE:
+            runs[-1].append(top)
+        else:
+            runs.append([top])
+    for k, run in enumerate(runs):
+        text = _steps(run) if run[0].share >= LARGE else _largest(run[0], k > 0)
+        yield say(text, *(s.evidence for s in run))
 
 
-def _share_sentence(top: known.Share, last: str | None) -> str:
-    who = phrase.capital(phrase.country(top.country))
+def _first(desk: Desk) -> str:
+    """The mineral that the background opens with: the one that the brief dwells on."""
+    return desk.topic.focus or desk.minerals[0]
+
+
+def _steps(run: list[known.Share]) -> str:
+    """'China mined 69% of the world's rare earths in 2024, refined 91% of its magnet rare earths and made ...'."""
+    who, same = phrase.capital(phrase.country(run[0].country)), len({s.year for s in run}) == 1
+    parts = [_step(s, k > 0 and _what(s) == _what(run[0]), not same) for k, s in enumerate(run)]
+    return f"{who} {phrase.listed(parts)}{f' in {run[0].year}' if same else ''}."
+
+
+def _step(top: known.Share, again: bool, dated: bool) -> str:
+    whose = "" if again else f" of the world's {_what(top)}"
+    return f"{VERBS[top.stage]} {phrase.quantity(top.share, 'share')}{whose}{f' ({top.year})' if dated else ''}"
+
+
+def _largest(top: known.Share, later: bool) -> str:
+    noun = {"mine": "miner", "refine": "refiner", "metal": "maker", "component": "maker"}[top.stage]
     size = phrase.quantity(top.share, "share")
-    what = f"{top.mineral} metal" if top.stage == "metal" else top.mineral
-    if top.country == last:
-        return f"It also {VERBS[top.stage]} {size} of the world's {what} in {top.year}."
-    if top.share < 0.5:
-        noun = {"mine": "miner", "refine": "refiner", "metal": "maker", "component": "maker"}[top.stage]
-        return (
-            f"The largest {noun} of {what} was {phrase.country(top.country)}, with {size} of the "
-            f"world's output in {top.year}."
+    where = phrase.country(top.country)
+    if later:
+        return f"{phrase.capital(where)} was the largest {noun} of {_what(top)}, with {size} of world output in {top.year}."
+    return f"The largest {noun} of {_what(top)} was {where}, with {size} of world output in {top.year}."
+
+
+def _what(top: known.Share) -> str:
+    return f"{top.mineral} metal" if top.stage == "metal" and "metal" not in top.mineral else top.mineral
+
+
+def _others(desk: Desk) -> Iterator[Sentence]:
+    """The bottleneck of up to two more minerals of the article."""
+    first = _first(desk)
+    kin = {first, *labels.groups(first), *labels.members(first)}
+    said = {s.evidence for st in labels.STAGES for s in known.shares(desk.world, desk.ledger, first, st, 1)}
+    told: list[known.Share] = []
+    for mineral in [m for m in desk.named if m not in kin][:2]:
+        tops = [s for stage in labels.STAGES for s in known.shares(desk.world, desk.ledger, mineral, stage, 1)]
+        tops = [s for s in tops if s.evidence not in said]
+        if tops:
+            told.append(max(tops, key=lambda s: s.share))
+    if len(told) == 2 and told[0].country == told[1].country and min(s.share for s in told) >= LARGE:
+        one, two = told
+        text = (
+            f"{phrase.capital(phrase.country(one.country))} {VERBS[one.stage]} {phrase.quantity(one.share, 'share')} of "
+            f"the world's {_what(one)} in {one.year} and {VERBS[two.stage]} {phrase.quantity(two.share, 'share')} of its "
+            f"{_what(two)} in {two.year}."
         )
-    return f"{who} {VERBS[top.stage]} {size} of the world's {what} in {top.year}."
+        yield say(text, one.evidence, two.evidence)
+        return
+    for top in told:
+        yield say(_steps([top]) if top.share >= LARGE else _largest(top, False), top.evidence)
 
 
 def _reliance(desk: Desk) -> Iterator[Sentence]:
@@ -75,38 +112,51 @@ def _reliance(desk: Desk) -> Iterator[Sentence]:
     )
     names = dict.fromkeys([*names, *(["heavy rare earths"] if "rare earths" in names else [])])
     found = [(m, *hit) for m in names if (hit := known.reliance(desk.world, desk.ledger, m, economy))][:2]
+    if not found:
+        return
     who = phrase.capital(phrase.possessive(phrase.country(economy)))
+    if len(found) == 2 and found[0][2] == found[1][2]:
+        parts = [f"{_covered(words)} of its use of {mineral}" for mineral, words, _, _ in found]
+        yield say(f"{who} net imports covered {phrase.listed(parts)} in {found[0][2]}.", *(f[3] for f in found))
+        return
     for mineral, words, year, evidence in found:
-        if words == "100%":
-            yield say(f"{who} net imports covered all of its use of {mineral} in {year} (100%).", evidence)
-        else:
-            yield say(f"{who} net imports covered {words} of its use of {mineral} in {year}.", evidence)
+        yield say(f"{who} net imports covered {_covered(words)} of its use of {mineral} in {year}.", evidence)
+
+
+def _covered(words: str) -> str:
+    return "all (100%)" if words == "100%" else words
 
 
 def _measures(desk: Desk) -> Iterator[Sentence]:
-    """The holder's latest control on these minerals."""
-    if not desk.topic.holder:
+    """The holder's latest control on these minerals before the news, and so what the news comes on top of."""
+    if not desk.topic.holder or not desk.topic.focus:
         return
-    rows = known.measures(desk.world, desk.minerals, desk.topic.holder, desk.today)
-    if rows.is_empty():
+    rows = known.measures(desk.world, (desk.topic.focus,), desk.topic.holder, desk.today)
+    earlier = [r for r in rows.iter_rows(named=True) if not known.is_news(r, desk.today)]
+    if not earlier:
         return
-    last = rows.row(-1, named=True)
-    name = known.measure_name(last)
-    whose = phrase.capital(phrase.possessive(phrase.country(desk.topic.holder)))
-    yield say(
-        f"{whose} latest control in the record is {_article(name)}, announced {phrase.on_day(last['announced'])}.",
-        known.measure_fact(desk.ledger, last),
-    )
+    last = earlier[-1]
+    whose = phrase.possessive(phrase.country(desk.topic.holder))
+    fresh = len(earlier) < rows.height
+    opening = f"Before this, {whose} latest control" if fresh else f"{phrase.capital(whose)} latest control on record"
+    text = f"{opening} was {_article(known.measure_name(last))}, announced {phrase.on_day(last['announced'])}."
+    yield say(text, known.measure_fact(desk.ledger, last))
+
+
+def _clock(desk: Desk) -> Iterator[Sentence]:
+    """The next provision that runs out, where one touches the first mineral."""
+    for row in expiring(desk, 1)[:1]:
+        text = f"On the calendar, “{row['provision'].rstrip('.')}” {known.ends(row)} {phrase.on_day(row['expires'])}."
+        yield say(text, provision_fact(desk.ledger, row, desk.today))
 
 
 def _article(noun: str) -> str:
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
-def expiring(desk: Desk) -> list[Row]:
-    """Provisions on the minerals that run out after today: those that suspend or bind the "
-    "holder first, then soonest."""
-    rows = known.rows_about(desk.world, "provisions", desk.minerals)
+def expiring(desk: Desk, most: int | None = None) -> list[Row]:
+    """Provisions on the (first `most`) minerals that run out after today: those that suspend or bind the holder first."""
+    rows = known.rows_about(desk.world, "provisions", desk.minerals[:most])
     today = desk.today.isoformat()
     dated = [
         r for r in rows.iter_rows(named=True) if r["expires"] and str(r["expires"]) > today[: len(str(r["expires"]))]
@@ -128,17 +178,27 @@ def provision_fact(ledger: Ledger, row: Row, today: dt.date) -> str:
     bound = phrase.listed([phrase.country(c) for c in (row.get("obliges") or "the parties").split(";")])
     left = phrase.months_between(today, parse_date(row["expires"]))
     statement = (
-        f"{row['provision'].rstrip('.')}. It binds {bound} and runs out {phrase.on_day(row['expires'])}, "
+        f"{row['provision'].rstrip('.')}. It binds {bound} and {known.ends(row)} {phrase.on_day(row['expires'])}, "
         f"{left} months after {phrase.day(today.isoformat())}"
     )
     return ledger.fact("provisions", statement, row["source_id"], row["known_from"], row=row.get("agreement_id"))
 
 
 def _deals(desk: Desk) -> Iterator[Sentence]:
-    """The largest recent deals on these minerals, one by one (rows overlap, so they are never summed)."""
-    told = recent_deals(desk.world, desk.minerals, desk.today)[:2]
-    for lead, row in zip(("Also in motion", "In the same months"), told, strict=False):
-        yield say(f"{lead}: {deal_words(row)}.", deal_fact(desk.ledger, row))
+    """The two largest recent deals on these minerals, one by one (rows overlap, so they are never summed)."""
+    told = sorted(recent_deals(desk.world, (_first(desk),), desk.today)[:2], key=lambda r: r["announced"])
+    if told:
+        text = f"{phrase.capital(phrase.listed([_agreed(r, k) for k, r in enumerate(told)]))}."
+        yield say(text, *(deal_fact(desk.ledger, r) for r in told))
+
+
+def _agreed(row: Row, place: int) -> str:
+    """'in July 2025 Apple and MP Materials agreed on an offtake of $500 million for ...'."""
+    parties = phrase.listed([phrase.country(p.strip()) for p in row["parties"].split(";")], 4)
+    project = f" for {row['project']}" if row.get("project") else ""
+    kind = DEAL_WORDS.get(row["kind"], row["kind"].replace("_", " "))
+    verb = "agreed on" if place == 0 else "on"
+    return f"{phrase.on_day(row['announced'])} {parties} {verb} {kind} of {phrase.money(row['amount_usd'])}{project}"
 
 
 def recent_deals(world: World, minerals: tuple[str, ...], today: dt.date) -> list[Row]:
@@ -146,7 +206,7 @@ def recent_deals(world: World, minerals: tuple[str, ...], today: dt.date) -> lis
     announced = pl.col("announced").cast(pl.String)
     rows = known.rows_about(world, "deals", minerals).filter(
         (announced >= (today - RECENT).isoformat()[:7])
-        & (announced < today.isoformat())
+        & (announced < (today - dt.timedelta(days=4)).isoformat())
         & pl.col("amount_usd").is_not_null()
         & ~pl.col("status").is_in(["cancelled", "expired", "reported"])
     )
@@ -186,7 +246,7 @@ def deal_fact(ledger: Ledger, row: Row) -> str:
 
 def _prices(desk: Desk) -> Iterator[Sentence]:
     """The newest price of the first mineral that has one, against a year before."""
-    names = dict.fromkeys(m for mineral in desk.minerals for m in _priced(mineral))
+    names = dict.fromkeys(m for mineral in desk.minerals for m in priced(mineral))
     for mineral in names:
         pair = price_pair(desk.world, mineral)
         if pair:
@@ -194,7 +254,7 @@ def _prices(desk: Desk) -> Iterator[Sentence]:
             return
 
 
-def _priced(mineral: str) -> tuple[str, ...]:
+def priced(mineral: str) -> tuple[str, ...]:
     """What a mineral's price is told by: of the rare earths the magnet ones, of another group its members."""
     run = f"magnet {mineral}" if f"magnet {mineral}" in labels.minerals() else mineral
     return (*(("didymium",) if run != mineral else ()), *labels.members(run), mineral)
@@ -216,27 +276,30 @@ def price_pair(world: World, mineral: str) -> tuple[Row, Row] | None:
 
 
 def _price_sentence(mineral: str, before: Row, last: Row, ledger: Ledger) -> Sentence:
-    ids = [_price_fact(ledger, mineral, row) for row in (before, last)]
+    ids = [price_fact(ledger, mineral, row) for row in (before, last)]
     old, new = (phrase.quantity(r["value"], r["unit"]) for r in (before, last))
     change = last["value"] / before["value"] - 1
     moved = "rose" if change > 0.005 else "fell" if change < -0.005 else "held"
     when = (phrase.day(before["period"]), phrase.day(last["period"]))
     if moved == "held":
-        return say(f"{phrase.capital(_form(mineral, last))} cost {new} in {when[1]}, as it had in {when[0]}.", *ids)
-    return say(f"The price of {_form(mineral, last)} {moved} from {old} in {when[0]} to {new} in {when[1]}.", *ids)
+        return say(
+            f"{phrase.capital(price_form(mineral, last))} cost {new} in {when[1]}, as it had in {when[0]}.", *ids
+        )
+    return say(f"The price of {price_form(mineral, last)} {moved} from {old} in {when[0]} to {new} in {when[1]}.", *ids)
 
 
-def _form(mineral: str, row: Row) -> str:
+def price_form(mineral: str, row: Row) -> str:
     """The form that is priced: 'dysprosium oxide'; the bare mineral where the form only repeats a grade."""
     form = (row["form"] or mineral).split(",")[0].split("(")[0].strip().lower()
     return form if mineral.split()[0] in form else mineral
 
 
-def _price_fact(ledger: Ledger, mineral: str, row: Row) -> str:
+def price_fact(ledger: Ledger, mineral: str, row: Row) -> str:
+    """A price as a fact."""
     figure = Figure(metric="price", value=row["value"], unit=row["unit"], mineral=mineral, period=row["period"])
     market = f", {row['market']}" if row.get("market") else ""
     statement = (
-        f"Price of {_form(mineral, row)} ({row['form'] or mineral}{market}) in {phrase.day(row['period'])}: "
+        f"Price of {price_form(mineral, row)} ({row['form'] or mineral}{market}) in {phrase.day(row['period'])}: "
         f"{phrase.quantity(row['value'], row['unit'], 3)}"
     )
     return ledger.fact("prices", statement, row["source_id"], row["known_from"], figure)

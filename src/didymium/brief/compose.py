@@ -98,6 +98,7 @@ def _manifest(desk: Desk, source: str | None) -> dict[str, Any]:
         "as_of": desk.today.isoformat(),
         "draws": desk.draws,
         "seed": desk.seed,
+        "lead": [w.row() for w in desk.topic.weighed],
         "runs": {key: desk.runs[key] for key in sorted(desk.runs)},
     }
 

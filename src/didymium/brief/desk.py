@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -29,12 +30,20 @@ class Desk:
     seed: int
     runs: dict[str, dict[str, Any]] = field(default_factory=dict)
     unable: list[str] = field(default_factory=list)
+    unpriced: str | None = None  # an economy of the article whose losses the twin cannot price
     _done: dict[str, Any] = field(default_factory=dict)
 
     @property
     def minerals(self) -> tuple[str, ...]:
         """The specific minerals of the topic (no umbrella words), most material first."""
         return tuple(m for m in self.topic.minerals if m not in GENERIC)
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Of these minerals the focus, those of the lead event and those that the text names three times or more."""
+        own = set(self.topic.lead.minerals) if self.topic.lead else set()
+        counts = Counter(e.id for e in self.reading.entities if e.kind == "mineral")
+        return tuple(m for m in self.minerals if m == self.topic.focus or m in own or counts[m] >= 3)
 
     def once(self, key: str, make: Callable[[], T]) -> T | None:
         """The result of `make`, computed once a brief; None where the world or the twin cannot say it (noted)."""

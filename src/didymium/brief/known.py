@@ -14,7 +14,7 @@ from didymium.brief import phrase
 from didymium.brief.ledger import Ledger
 from didymium.errors import MissingData, UnknownLabel
 from didymium.records import Figure
-from didymium.world.load import World
+from didymium.world.load import World, parse_date
 
 Row = dict[str, Any]
 CONTROL_KINDS = (
@@ -173,10 +173,17 @@ def measure_name(row: Row) -> str:
     )
 
 
-def depth(row: Row) -> float | None:
-    """Share of shipments that a measure took away at its deepest, 0..1; None where no source states it."""
+def depth(row: Row, world: World) -> float | None:
+    """Share of shipments that a measure took away at its deepest, 0..1; None where no source has stated it yet.
+
+    A measure is known from the day that it is announced, its depth only from the day that its source was published.
+    """
     text = row.get("severity")
-    return float(text) if text not in (None, "") and float(text) > 0 else None
+    if text in (None, "") or float(text) <= 0:
+        return None
+    published = str(world.source(row["source_id"]).get("published") or "")
+    later = world.date is not None and published > world.date.isoformat()[: len(published)]
+    return None if later else float(text)
 
 
 def measure_fact(ledger: Ledger, row: Row) -> str:
@@ -187,7 +194,7 @@ def measure_fact(ledger: Ledger, row: Row) -> str:
     target = f" against {phrase.listed(aimed)}" if aimed else ""
     start = f"; in force from {phrase.day(row['effective'])}" if row.get("effective") else "; no date of effect"
     ends = f"; ends, or is suspended, until {phrase.day(row['ends'])}" if row.get("ends") else ""
-    cut = depth(row)
+    cut = depth(row, ledger.world)
     deep = f"; it cut shipments by {phrase.quantity(cut, 'share')} at its deepest" if cut else ""
     title = f" ({row['title']})" if row.get("title") else ""
     statement = (
@@ -197,6 +204,34 @@ def measure_fact(ledger: Ledger, row: Row) -> str:
     return ledger.fact(
         "restrictions", statement, row["source_id"], row["known_from"], None, row["confidence"], row["id"]
     )
+
+
+def is_news(row: Row, today: dt.date) -> bool:
+    """Whether a measure is of the very days of the article, and so perhaps its news."""
+    return len(row["announced"]) > 7 and (today - parse_date(row["announced"])).days <= 10
+
+
+def ends(row: Row) -> str:
+    """What happens on a provision's last day: a task falls due, all else runs out."""
+    tasks = (
+        "update",
+        "decide",
+        "aims",
+        "provide",
+        "ministerial",
+        "review",
+        "finance for",
+        "launch",
+        "meeting",
+        "report",
+    )
+    words = row["provision"].lower()
+    return "falls due" if any(w in words for w in tasks) and "suspend" not in words else "runs out"
+
+
+def stale(year: int, today: dt.date) -> str:
+    """A clause for a figure that is older than four years; empty for a fresher one."""
+    return ", the newest figure on record" if today.year - year > 4 else ""
 
 
 def mineral_names(cell: str) -> list[str]:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from didymium.brief import phrase, shock
 from didymium.brief.counts import query
 from didymium.brief.desk import Desk
 from didymium.brief.ledger import say
+from didymium.brief.scenes import SWING
 from didymium.records import Figure, Sentence
 
 
 def limits(desk: Desk) -> tuple[Sentence, ...]:
-    """The limits of a brief: no event, no chain, an assumed depth, economies and sectors without figures."""
-    if desk.topic.lead is None:
+    """The limits of a brief: no event, no chain, an assumed depth, economies and sectors without figures, runs not made."""
+    if desk.topic.lead is None and not desk.topic.dwells:
         return (_no_event(desk),)
-    if desk.topic.focus is None:
-        return (_no_shares(desk),)
-    return tuple(s for s in (_depth(desk), _missing(desk)) if s is not None)
+    said = [_no_event(desk)] if desk.topic.lead is None else []
+    if desk.topic.run is None:
+        said.append(_no_shares(desk))
+    elif desk.topic.holder is None:
+        said.append(_no_place(desk))
+    said += [s for s in (_depth(desk), _economy(desk), _missing(desk)) if s is not None]
+    return (*said, *_unable(desk))
 
 
 def _no_event(desk: Desk) -> Sentence:
@@ -26,27 +34,65 @@ def _no_event(desk: Desk) -> Sentence:
 
 def _no_shares(desk: Desk) -> Sentence:
     named = phrase.listed(list(desk.topic.minerals)) or "the minerals of this article"
-    text = f"The world holds no shares by country of {named}, so no run was made"
+    day = phrase.day(desk.today.isoformat())
+    text = f"The world of {day} holds no shares by country of {named}, so the twin was not run"
     figure = Figure(metric="shares", value=0, unit="count", mineral=next(iter(desk.topic.minerals), None))
     return say(f"{text}.", query(desk, "shares", {"minerals": list(desk.topic.minerals)}, figure, text))
+
+
+def _no_place(desk: Desk) -> Sentence:
+    text = f"No country of the article has a known share of {desk.topic.focus}, so the twin was not run"
+    figure = Figure(metric="shares", value=0, unit="count", mineral=desk.topic.focus)
+    return say(f"{text}.", query(desk, "shares", {"minerals": [desk.topic.focus]}, figure, text))
+
+
+def _economy(desk: Desk) -> Sentence | None:
+    """The economy of the article whose losses the twin cannot price, and the one that is counted instead."""
+    if desk.unpriced is None or desk.topic.dependent is None:
+        return None
+    named, counted = phrase.country(desk.unpriced), phrase.country(desk.topic.dependent)
+    text = (
+        f"The twin prices no loss of {named}; the losses told are those of {counted}, the hardest hit of the economies "
+        "that it prices"
+    )
+    figure = Figure(metric="sectors", value=0, unit="count", country=desk.unpriced, counterpart=desk.topic.dependent)
+    return say(f"{text}.", query(desk, "sectors", {"economy": desk.unpriced}, figure, text))
+
+
+def _unable(desk: Desk) -> list[Sentence]:
+    """The runs that were asked for and could not be made, with the reason."""
+    said = []
+    for entry in dict.fromkeys(desk.unable):
+        what, _, reason = entry.partition(": ")
+        why = re.split(r" \(|; |: see ", reason)[0].strip().rstrip(".")
+        text = f"No figure is given for {what}: {why}"
+        figure = Figure(metric="runs", value=0, unit="count", mineral=desk.topic.focus)
+        said.append(say(f"{text}.", query(desk, "limits", {"what": what, "why": why}, figure, text)))
+    return said[:3]
 
 
 def _depth(desk: Desk) -> Sentence | None:
     """Where the depth of the stress comes from."""
     ran = shock.result(desk)
-    if ran is None or not ran[0].scenario.get("restrictions"):
+    if ran is None:
         return None
     if ran[0].basis is not None:
         return say(f"The stress run is a what-if that repeats the depth of {ran[0].like}.", ran[0].basis)
-    hit = shock.loss(desk)
-    if hit is None:
+    item = next((f for f in ran[1].figures if f.mineral or f.country), None)
+    if item is None:
         return None
-    text = (
-        f"The stress run is a what-if: the depth of its cut, {phrase.quantity(shock.HALF, 'share')}, is an assumption"
+    size = phrase.quantity(SWING if desk.topic.scene in {"slack", "boom"} else ran[0].depth, "share")
+    noun = {"outage": "loss of output", "slack": "fall of demand", "boom": "rise of demand"}.get(
+        desk.topic.scene, "cut"
     )
-    run = ran[1].run
-    evidence = desk.ledger.run(run, f"{text} ({ran[0].words})", hit[1])
-    return say(f"{text}.", evidence)
+    text = f"The stress run is a what-if: the depth of its {noun}, {size}, is an assumption"
+    return say(f"{text}.", desk.ledger.run(_kept(desk, ran[1]), f"{text} ({ran[0].words})", item))
+
+
+def _kept(desk: Desk, run: Any) -> str:
+    """The id of a run whose manifest is kept with the brief."""
+    desk.runs[run.run] = run.manifest
+    return str(run.run)
 
 
 def _missing(desk: Desk) -> Sentence | None:

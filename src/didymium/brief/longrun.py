@@ -267,7 +267,8 @@ def sectors(desk: Desk) -> Point | None:
     place = phrase.country(where)
     opening = f"The main {'users' if len(parts) > 1 else 'user'} of {mineral} in {place}"
     if economy and where != economy:
-        opening = f"In {place}, where the split is known, the main {'users' if len(parts) > 1 else 'user'} of {mineral}"
+        place = "the world as a whole" if where == "WLD" else f"{place}, where the split is known"
+        opening = f"In {place}, the main {'users' if len(parts) > 1 else 'user'} of {mineral}"
     text = f"{opening} {'are' if len(parts) > 1 else 'is'} {phrase.listed(parts)}."
     return Point(label="Users", sentences=(say(text, *ids),))
 

@@ -17,35 +17,57 @@ from didymium.strategy.leverage import Leverage, LeverageResult
 from didymium.strategy.leverage import leverage as weigh
 from didymium.world.load import parse_date
 
+FRAMES = {
+    "easing": "Were the controls to come back, {words} would put {size} of value added in {where} at risk over two years.",
+    "agreement": "What the agreement keeps at bay is large: {words} would put {size} of value added in {where} at risk "
+    "over two years.",
+    "price": "Behind the price stands the supply: {words} would put {size} of value added in {where} at risk over two "
+    "years.",
+}
+FRAME = "{Words} would put {size} of value added in {where} at risk over two years."
+
 
 def framing(desk: Desk) -> tuple[Sentence, ...]:
-    """What is at stake: the loss in the dependent economy if the holder cuts supply."""
+    """What is at stake: the loss in the dependent economy in the stress; of weaker demand, what it does to the price."""
+    if desk.topic.scene == "slack":
+        return _slack(desk)
     hit = shock.loss(desk)
     if hit is None:
         return ()
     ran, figure, evidence = hit
-    where = phrase.country(str(figure.country))
+    where, size = phrase.country(str(figure.country)), phrase.with_range(figure)
+    form = FRAMES.get(desk.topic.family, FRAME) if ran.scenario.get("restrictions") else FRAME
     return (
-        say(
-            f"{phrase.capital(ran.words)} would put {phrase.with_range(figure)} of value added in "
-            f"{where} at risk over two years.",
-            evidence,
-        ),
+        say(form.format(words=ran.words, Words=phrase.capital(ran.words), size=size, where=where), evidence),
+    )  # fmt: skip
+
+
+def _slack(desk: Desk) -> tuple[Sentence, ...]:
+    """What weaker demand does to the price where the dependent economy, else the world, buys."""
+    ran = shock.result(desk)
+    hit = shock.price_trough(desk, desk.topic.dependent or "WLD")
+    if ran is None or hit is None:
+        return ()
+    figure, evidence = hit
+    text = (
+        f"{phrase.capital(ran[0].words)} would take its price in {phrase.country(str(figure.country))} to "
+        f"{phrase.with_range(figure)} the baseline in {phrase.day(str(figure.period))}, the cheapest month."
     )
+    return (say(text, evidence),)
 
 
 def leverage(desk: Desk) -> Point | None:
     """Cost to the target of a stop for twelve months, and the ratio to the sender's own cost."""
     topic = desk.topic
-    if not (topic.holder and topic.dependent and topic.focus):
+    if not (topic.holder and topic.dependent and topic.focus) or topic.scene in {"outage", "slack", "boom"}:
         return None
     found = desk.once("leverage", lambda: _weigh(desk))
-    row = next((r for r in (found.rows if found else ()) if r.target_cost_five_years.value > 0), None)
+    row = next((r for r in (found.rows if found else ()) if r.target_cost_five_years.value >= shock.LEAST), None)
     if found is None or row is None:
         return None
     holder, target = phrase.country(str(topic.holder)), phrase.country(str(topic.dependent))
     how = (
-        f"a {'stop' if row.severity >= 0.995 else 'cut'} of {phrase.possessive(holder)} {row.mineral} "
+        f"a {'stop' if row.severity >= 0.995 else 'cut'} of {phrase.possessive(holder)} {phrase.compound(row.mineral)} "
         f"exports for {row.months} months"
     )
     cost = _span(row, "target_cost_five_years", "leverage_target_cost_usd", desk)
@@ -55,11 +77,11 @@ def leverage(desk: Desk) -> Point | None:
 
 
 def _weigh(desk: Desk) -> LeverageResult:
-    """The holder's leverage over the dependent economy on the focus, in the fast mode."""
+    """The holder's leverage over the dependent economy on what the stress runs on, in the fast mode."""
     return weigh(
         str(desk.topic.holder),
         str(desk.topic.dependent),
-        [str(desk.topic.focus)],
+        [str(desk.topic.run or desk.topic.focus)],
         desk.world,
         draws=desk.draws,
         seed=desk.seed,
@@ -68,16 +90,25 @@ def _weigh(desk: Desk) -> LeverageResult:
 
 
 def _ratio(desk: Desk, found: LeverageResult, row: Leverage, how: str) -> tuple[Sentence, ...]:
-    """What the target loses for each dollar that the sender loses; nothing where the sender's side has no price."""
+    """What the target loses for each dollar that the sender loses, where the runs settle who loses more."""
     if row.ratio is None:
         return ()
     figure = _span(row, "ratio", "leverage_ratio", desk)
     holder, target = phrase.country(str(desk.topic.holder)), phrase.country(str(desk.topic.dependent))
     size = phrase.with_range(figure.model_copy(update={"unit": "ratio"}))
-    if (figure.low or 0) >= 99:
+    low, high = figure.low or 0.0, figure.high or 0.0
+    if low >= 99:
         return ()
     statement = f"{phrase.capital(how)}: {target} loses {size} what {holder} loses over five years"
-    text = f"That is {size} what {holder} would lose by it."
+    if low >= 1:
+        text = f"That is {size} what {holder} would lose by it."
+    elif high <= 1:
+        text = f"{phrase.capital(holder)} would lose more by it: {target} loses {size} what {holder} loses."
+    elif high > 100 * max(low, 0.01):
+        text = f"Whether {target} or {holder} loses more by it the runs leave open."
+        statement = f"{text} {statement}"
+    else:
+        text = f"Who loses more is open: {target} loses {size} what {holder} loses."
     return (say(text, desk.cite(found, figure, statement)),)
 
 
@@ -104,7 +135,7 @@ def own_cost(desk: Desk) -> Point | None:
 
 def clock(desk: Desk) -> Point | None:
     """The next provision to run out, against the time that a new plant takes."""
-    due = [r for r in expiring(desk) if desk.topic.holder and desk.topic.holder in (r.get("obliges") or "")]
+    due = [r for r in expiring(desk, 1) if desk.topic.holder and desk.topic.holder in (r.get("obliges") or "")]
     lead = lead_time(desk)
     if not due or lead is None:
         return None
@@ -116,7 +147,7 @@ def clock(desk: Desk) -> Point | None:
     spell = f"{left} {'month' if left == 1 else 'months'}"
     said = [
         say(
-            f"“{row['provision'].rstrip('.')}” runs out {phrase.on_day(row['expires'])}, {spell} "
+            f"“{row['provision'].rstrip('.')}” {known.ends(row)} {phrase.on_day(row['expires'])}, {spell} "
             f"from {phrase.day(desk.today.isoformat())}.",
             fact,
         ),
@@ -159,7 +190,7 @@ def _lead_fact(desk: Desk, row: dict[str, object]) -> tuple[int, int, int, str, 
         "component": "component plant",
     }[str(row["stage"])]
     months, low, high = (round(float(str(row[c]))) for c in ("lead_time_months_new", "lead_low", "lead_high"))
-    what = f"{row['mineral']} {what}"
+    what = f"{phrase.compound(str(row['mineral']))} {what}"
     figure = Figure(
         metric="lead_time_months",
         value=months,
@@ -180,26 +211,29 @@ def _lead_fact(desk: Desk, row: dict[str, object]) -> tuple[int, int, int, str, 
 
 
 def precedent(desk: Desk) -> Point | None:
-    """How often the holder has done this before, and the deepest cut of trade on record."""
+    """How often the holder has done this before, and the deepest cut of trade on record before the event itself."""
     holder, focus = desk.topic.holder, desk.topic.focus
     if not holder or not focus:
         return None
-    rows = known.measures(desk.world, desk.minerals, holder, desk.today)
-    if len(rows) < 2:
+    rows = known.measures(desk.world, (focus,), holder, desk.today)
+    if rows.is_empty():
         return None
     who, first = phrase.capital(phrase.country(holder)), str(rows.row(0, named=True)["announced"])[:4]
-    sentences = [
-        say(f"{who} has announced {len(rows)} controls that touch {focus} since {first}.", counted(desk, rows))
-    ]
-    cuts = [r for r in rows.iter_rows(named=True) if r["kind"] in known.TRADE_KINDS and (known.depth(r) or 0) >= 0.1]
+    sentences = []
+    if len(rows) > 1:
+        text = f"{who} has announced {phrase.count(len(rows))} controls that touch {focus} since {first}."
+        sentences.append(say(text, counted(desk, rows)))
+    earlier = [r for r in rows.iter_rows(named=True) if not known.is_news(r, desk.today)]
+    cuts = [r for r in earlier if r["kind"] in known.TRADE_KINDS and (known.depth(r, desk.world) or 0) >= 0.1]
     if cuts:
-        row = max(cuts, key=lambda r: (known.depth(r), r["announced"]))
-        text = (
-            f"The {known.measure_name(row)}, announced {phrase.on_day(row['announced'])}, cut "
-            f"shipments by {phrase.quantity(known.depth(row) or 0, 'share')} at its deepest."
+        row = max(cuts, key=lambda r: (known.depth(r, desk.world), r["announced"]))
+        cut = known.depth(row, desk.world) or 0.0
+        deep = (
+            "stopped shipments" if cut >= 0.995 else f"cut shipments by {phrase.quantity(cut, 'share')} at its deepest"
         )
+        text = f"The {known.measure_name(row)}, announced {phrase.on_day(row['announced'])}, {deep}."
         sentences.append(say(text, known.measure_fact(desk.ledger, row)))
-    return Point(label="Precedent", sentences=tuple(sentences))
+    return Point(label="Precedent", sentences=tuple(sentences)) if sentences else None
 
 
 def home_industry(desk: Desk) -> Point | None:
@@ -219,17 +253,15 @@ def home_industry(desk: Desk) -> Point | None:
     told = sorted(
         rows.iter_rows(named=True), key=lambda r: (r["status"] == "planned", str(r["start_year"])[:4], r["name"])
     )[:3]
-    where = phrase.country(economy)
-    opening = (f"{phrase.capital(where)} is building its own supply", "Next comes", "It is followed by")
-    said = [
-        say(f"{lead}: {_project_words(r)}." if n == 0 else f"{lead} {_project_words(r)}.", project_fact(desk, r))
-        for n, (lead, r) in enumerate(zip(opening, told, strict=False))
-    ]
-    return Point(label="Industry at home", sentences=tuple(said))
+    where, names = phrase.capital(phrase.country(economy)), phrase.listed([project_words(r) for r in told])
+    verb = "is building its own supply" if told[0]["status"] != "planned" else "has plans for its own supply"
+    text = f"{where} {verb}: {names}."
+    return Point(label="Industry at home", sentences=(say(text, *(project_fact(desk, r) for r in told)),))
 
 
-def _project_words(row: dict[str, object]) -> str:
-    return f"{row['name']} ({_status(str(row['status']))}, due {str(row['start_year'])[:4]})"
+def project_words(row: dict[str, object], where: str = "") -> str:
+    """'Eneabba refinery, Australia (under construction, due 2027)'."""
+    return f"{row['name']}{f', {where}' if where else ''} ({_status(str(row['status']))}, due {str(row['start_year'])[:4]})"
 
 
 def _status(word: str) -> str:
@@ -264,7 +296,12 @@ def alliances(desk: Desk) -> Point | None:
         & ~pl.col("parties").str.contains(desk.topic.holder or "-")
         & pl.col("kind").is_in(["framework", "mou", "partnership", "joint_statement", "trade_agreement", "alliance"])
     )
-    found = [r for r in rows.sort(signed, descending=True).iter_rows(named=True) if 1 <= len(_partners(r, side)) <= 4]
+    found = [
+        r
+        for r in rows.sort(signed, descending=True).iter_rows(named=True)
+        if 1 <= len(_partners(r, side)) <= 4
+        and ("critical minerals" in (r["minerals"] or "") or known.concerns(r["minerals"], desk.minerals[:1]))
+    ]
     if not found:
         return None
     who = phrase.capital(phrase.country(side))
@@ -300,9 +337,11 @@ def _partners(row: dict[str, object], side: str) -> list[str]:
 def agreement_fact(desk: Desk, row: dict[str, object], side: str) -> str:
     """An agreement as a fact."""
     who, others = phrase.capital(phrase.country(side)), phrase.listed(_partners(row, side), 9)
+    status = (
+        f" (status {str(row['status']).replace('_', ' ')})" if row.get("status") not in (None, "", "unknown") else ""
+    )
     statement = (
-        f"{who} signed {_kind(row)} with {others} {phrase.on_day(str(row['signed']))} (status "
-        f"{str(row['status']).replace('_', ' ')}). {row['summary'] or ''}"
+        f"{who} signed {_kind(row)} with {others} {phrase.on_day(str(row['signed']))}{status}. {row['summary'] or ''}"
     ).strip()
     return desk.ledger.fact(
         "agreements", statement, str(row["source_id"]), row["known_from"], None, str(row["confidence"]), str(row["id"])
@@ -320,19 +359,13 @@ def dependence(desk: Desk) -> Point | None:
     if top is None:
         return None
     who, what = phrase.capital(phrase.country(top[0].country)), phrase.stage(top[0].stage, top[0].mineral)
-    mineral = top[0].mineral
-    said = [
-        say(
-            f"{who} had {phrase.quantity(top[0].share, 'share')} of the world's {mineral} output "
-            f"in {top[0].year}, counted at {what}.",
-            top[0].evidence,
-        )
-    ]
+    text = (
+        f"{who} had {phrase.quantity(top[0].share, 'share')} of the world's output of {top[0].mineral} in {top[0].year}, "
+        f"counted at {what}{known.stale(top[0].year, desk.today)}"
+    )
+    ids = [top[0].evidence]
     if len(top) > 1 and top[1].share >= 0.005:
-        said.append(
-            say(
-                f"The next supplier, {phrase.country(top[1].country)}, had {phrase.quantity(top[1].share, 'share')}.",
-                top[1].evidence,
-            )
-        )
+        text += f"; the next supplier, {phrase.country(top[1].country)}, had {phrase.quantity(top[1].share, 'share')}"
+        ids.append(top[1].evidence)
+    said = [say(f"{text}.", *ids)]
     return Point(label="Concentration", sentences=tuple(said))

@@ -119,7 +119,25 @@ def with_range(figure: Figure, digits: int = 2) -> str:
     if low == high == text:
         return text
     unit = high.split(" ", 1)[1] if " " in high and not high.startswith("$") else ""
+    if unit == "months":
+        low = low.removesuffix(" month")
+    elif figure.unit.startswith("USD/") and low.endswith(tail := f" a {figure.unit[4:].replace('yr', 'year')}"):
+        return f"{text} ({low.removesuffix(tail)} to {high.removesuffix(tail)})"
     return f"{text} ({low.removesuffix(' ' + unit) if unit else low} to {high})"
+
+
+def compound(mineral: str) -> str:
+    """A mineral's name before a noun: 'rare earth', 'NdFeB magnet', 'dysprosium'."""
+    return mineral.removesuffix("s") if mineral.endswith(("magnets", "rare earths")) else mineral
+
+
+def staged(mineral: str, at: str) -> str:
+    """A mineral as it leaves a stage: 'mined nickel', 'refined cobalt', 'antimony metal', 'NdFeB magnets'."""
+    if at == "metal":
+        return mineral if "metal" in mineral else f"{mineral} metal"
+    if at == "component":
+        return mineral if "magnet" in mineral else f"{mineral} components"
+    return f"{'mined' if at == 'mine' else 'refined'} {mineral}"
 
 
 def day(iso: str) -> str:

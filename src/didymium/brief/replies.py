@@ -1,18 +1,20 @@
-"""Points on the other side's replies and what they mean for investors: moves, prices, "
-"companies, sectors, tell-tales."""
+"""Points on the other side's replies and what they mean for investors: moves, prices, companies, sectors, signs."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from didymium.brief import known, phrase, shock
 from didymium.brief.desk import Desk
 from didymium.brief.ledger import say
+from didymium.brief.sides import is_country
 from didymium.errors import MissingData
-from didymium.records import Figure, Point, Sentence
+from didymium.records import Event, Figure, Point, Sentence
 from didymium.strategy.exposure import ExposureResult, exposure
 from didymium.strategy.responses import Response, ResponsesResult, responses
 
+FEWEST = 2  # episodes in which a move must have come to be told
 DRAWS = 200  # of each run behind the answers: they are many, and only their order of size is told
 
 
@@ -27,15 +29,25 @@ MOVE_LABELS = {
 
 
 def answers(desk: Desk) -> ResponsesResult | None:
-    """The ranked moves of the other side after the lead event (or in the stress, where there is no actor)."""
-    lead, other = desk.topic.lead, desk.topic.other
+    """The ranked moves of the other side after the lead event (or in the stress, where no state acts)."""
 
     def make() -> ResponsesResult:
-        return responses(
-            lead or _scenario(desk), desk.world, draws=min(desk.draws, DRAWS), seed=desk.seed, responder=other
-        )
+        draws, who = min(desk.draws, DRAWS), desk.topic.other
+        return responses(_cause(desk), desk.world, draws=draws, seed=desk.seed, responder=who)
 
+    if desk.topic.scene in {"outage", "slack", "boom"}:
+        return None
     return desk.once("the answers of the other side", make)
+
+
+def _cause(desk: Desk) -> Event | dict[str, Any]:
+    """What is answered: the lead event by a state on the mineral that the brief dwells on, else the stress run."""
+    lead, topic = desk.topic.lead, desk.topic
+    actor = topic.mover or topic.dependent
+    if lead is None or actor is None or actor == topic.other or topic.focus is None or topic.family == "price":
+        return _scenario(desk)
+    targets = tuple(t for t in lead.targets if is_country(t))
+    return lead.model_copy(update={"actors": (actor,), "targets": targets, "minerals": (topic.run or topic.focus,)})
 
 
 def _scenario(desk: Desk) -> dict[str, Any]:
@@ -45,19 +57,25 @@ def _scenario(desk: Desk) -> dict[str, Any]:
     return ran[0].scenario
 
 
+FRAME = {
+    "outage": "Users in {where} would run short {start}, and supply would be back to normal after {end}.",
+    "boom": "At that pace users in {where} would run short {start}, and supply would be back to normal after {end}.",
+    "barrier": "Behind the barrier users in {where} would run short {start}, with normal supply after {end}.",
+}
+
+
 def framing(desk: Desk) -> tuple[Sentence, ...]:
     """How soon the stress would be felt and how long it would last."""
     economy = desk.topic.dependent
-    hit = shock.timing(desk, economy) if economy else None
+    hit = shock.timing(desk, economy) if economy and desk.topic.scene != "slack" else None
     if hit is None:
         return ()
     start, end, evidence = hit
-    text = (
-        f"Under that stress users in {phrase.country(str(economy))} would run short {start}, and "
-        "supply would be back to normal "
-        f"after {end}."
+    form = FRAME.get(
+        desk.topic.scene,
+        "Under that stress users in {where} would run short {start}, and supply would be back to normal after {end}.",
     )
-    return (say(text, *evidence),)
+    return (say(form.format(where=phrase.country(str(economy)), start=start, end=end), *evidence),)
 
 
 def first_move(desk: Desk) -> Point | None:
@@ -77,18 +95,25 @@ def third_move(desk: Desk) -> Point | None:
 
 def _move(desk: Desk, rank: int) -> Point | None:
     found = answers(desk)
-    rows = [r for r in found.rows if r.frequency and r.frequency.hits] if found else []
+    rows = [r for r in found.rows if r.frequency and r.frequency.hits >= FEWEST] if found else []
     if found is None or len(rows) <= rank:
         return None
     row = rows[rank]
-    return Point(label=MOVE_LABELS[row.move], sentences=(_chance(desk, found, row), *_effect(desk, found, row)))
+    return Point(label=MOVE_LABELS[row.move], sentences=(_chance(desk, found, row, rank), *_effect(desk, found, row)))
 
 
-def _chance(desk: Desk, found: ResponsesResult, row: Response) -> Sentence:
+CHANCES = (
+    "{who} {did} within {months} months after {hits} of {episodes} such episodes on record; with recent years weighing "
+    "more, that points to a chance of {chance}.",
+    "After {hits} of those {episodes} episodes {who} {did} within {months} months: a chance of {chance}.",
+)
+
+
+def _chance(desk: Desk, found: ResponsesResult, row: Response, rank: int) -> Sentence:
     """How often the move followed in the past, and the probability that this gives."""
     seen = row.frequency
     assert seen is not None
-    who = phrase.capital(phrase.country(row.responder))
+    who = phrase.country(row.responder) if rank else phrase.capital(phrase.country(row.responder))
     figure = Figure(
         metric="move_probability", value=seen.probability.value, low=seen.probability.low,
         high=seen.probability.high, unit="1",
@@ -96,13 +121,17 @@ def _chance(desk: Desk, found: ResponsesResult, row: Response) -> Sentence:
     )  # fmt: skip
     chance = phrase.with_range(figure.model_copy(update={"metric": "share"}))
     did = MOVE_DID[row.move]
-    text = (
-        f"{who} {did} within {seen.months} months of {seen.hits} of the {seen.episodes} such "
-        "episodes on record; with recent "
-        f"years weighing more, that points to a chance of {chance}."
+    form = CHANCES[min(rank, 1)]
+    text = form.format(
+        who=who,
+        did=did,
+        months=seen.months,
+        hits=phrase.count(seen.hits),
+        episodes=phrase.count(seen.episodes),
+        chance=chance,
     )
     statement = (
-        f"{who} {did} within {seen.months} months after {seen.hits} of {seen.episodes} such episodes; "
+        f"{phrase.capital(who)} {did} within {seen.months} months after {seen.hits} of {seen.episodes} such episodes; "
         f"probability {chance}"
     )
     return say(text, desk.cite(found, figure, statement))
@@ -132,7 +161,7 @@ def _effect(desk: Desk, found: ResponsesResult, row: Response) -> tuple[Sentence
         country=row.counterpart, counterpart=row.responder, name=row.move,
     )  # fmt: skip
     whom, verb = phrase.country(row.counterpart), "spare" if spares else "cost"
-    what = row.what.split(";")[0].split(": ")[-1].replace(", to all buyers", " to all buyers")
+    what = _plain_move(row.what)
     text = f"In the twin, {what} would {verb} {whom} {phrase.with_range(figure)} over five years."
     return (
         say(
@@ -147,18 +176,28 @@ def _effect(desk: Desk, found: ResponsesResult, row: Response) -> tuple[Sentence
     )
 
 
+def _plain_move(what: str) -> str:
+    """The move as people say it: 'a stop of graphite at the component stage' is a stop of its making."""
+    words = what.split(";")[0].split(": ")[-1].replace(", to all buyers", " to all buyers")
+    return re.sub(
+        r"a stop of (.+?) at the (\w+) stage for a year",
+        lambda m: f"a year's stop of exports of {phrase.staged(m[1], m[2])}",
+        words,
+    )
+
+
 def prices(desk: Desk) -> Point | None:
     """Prices outside against prices inside."""
-    outside = shock.price_peak(desk, desk.topic.dependent)
-    if outside is None or outside[0].value < 1.02:
+    outside = shock.price_peak(desk, desk.topic.dependent) if desk.topic.scene != "slack" else None
+    if outside is None or outside[0].value < 1.05:
         return None
     figure, evidence = outside
-    inside = shock.price_peak(desk, desk.topic.holder, figure)
+    inside = shock.price_peak(desk, desk.topic.holder, figure) if desk.topic.scene == "cut" else None
     where, when = phrase.country(str(figure.country)), phrase.day(str(figure.period))
     mineral = phrase.capital(str(figure.mineral))
     text = (
-        f"{mineral} bought in {where} would cost {phrase.with_range(figure)} its baseline price in "
-        f"{when}, the dearest month"
+        f"{mineral} bought in {where} would cost {phrase.with_range(figure)} {_its(str(figure.mineral))} baseline price "
+        f"in {when}, the dearest month"
     )
     ids = [evidence]
     if inside is not None:
@@ -167,10 +206,14 @@ def prices(desk: Desk) -> Point | None:
     return Point(label="Prices", sentences=(say(text + ".", *ids),))
 
 
+def _its(mineral: str) -> str:
+    return phrase.verb(mineral, "its", "their")
+
+
 def companies(desk: Desk) -> Point | None:
     """Companies whose sales would change most at the prices of the stress run; facts, no advice."""
     ran = shock.result(desk)
-    if ran is None:
+    if ran is None or desk.topic.scene == "slack":
         return None
     found = desk.once(
         "the exposure of companies",
@@ -183,6 +226,7 @@ def companies(desk: Desk) -> Point | None:
         ),
     )
     rows = [f for f in found.figures if f.metric == "sales_change_usd" and abs(f.value) >= 1e6] if found else []
+    rows = [f for f in rows if not (f.low or 0.0) < 0 < (f.high or 0.0)]  # a change of unknown sign tells nothing
     if found is None or not rows:
         return None
     top = sorted(rows, key=lambda f: -abs(f.value))[:2]
@@ -221,7 +265,7 @@ def tell_tales(desk: Desk) -> Point | None:
         f"Signs that {who} turns to this move ({row.move}; {row.frequency.hits} cases on record): "
         f"{phrase.listed(signs)}"
     )
-    return Point(
-        label="Tell-tales",
-        sentences=(say(f"Signs to look for are {phrase.listed(signs)}.", desk.cite(found, figure, statement)),),
-    )
+    if not signs:
+        return None
+    text = f"Signs that {who} turns that way would be {phrase.listed(signs)}."
+    return Point(label="Tell-tales", sentences=(say(text, desk.cite(found, figure, statement)),))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,12 +10,13 @@ import polars as pl
 from didymium.brief import known, phrase
 from didymium.brief.desk import Desk
 from didymium.brief.ledger import say
-from didymium.brief.topic import ECONOMIES
+from didymium.brief.material import losses
+from didymium.brief.scenes import CUT_MONTHS, HALF, HORIZON, SWING, scenario
+from didymium.brief.sides import PRICED, Scene, buyers_of, lost
 from didymium.records import Figure, Point
 from didymium.twin import simulate
 
-CUT_MONTHS, HORIZON = 12, 24
-HALF = 0.5  # depth of the cut where history has no depth for this holder and mineral
+LEAST = 1e5  # USD below which a loss is not worth a sentence
 
 
 @dataclass(frozen=True)
@@ -25,68 +25,36 @@ class Shock:
 
     scenario: dict[str, Any]
     words: str  # "a twelve-month cut of 74% in China's exports of dysprosium"
-    basis: str | None
+    depth: float
+    basis: str | None = None
     like: str | None = None  # the measure whose depth is repeated, in words
 
 
 def shock(desk: Desk) -> Shock | None:
-    """The topic's stress: an outage for a disruption, else a cut of the holder's exports as deep as its last one."""
+    """What the twin is asked: an outage, a barrier, a swing of demand, else a cut as deep as the holder's last one."""
     topic = desk.topic
     if topic.run is None or topic.holder is None:
         return None
-    if topic.family == "disruption" and topic.mover:
-        return _outage(desk, topic.run, topic.mover)
-    return _cut(desk, topic.run, topic.holder)
+    buyers = buyers_of(topic.lead) if topic.scene == "barrier" else ("WLD",)
+    depth, basis, like = HALF, None, None
+    if topic.scene == "cut":
+        depth, basis, like = _depth(desk, topic.run, topic.holder)
+    elif topic.scene == "outage":
+        depth = lost(topic.lead, topic.holder)
+    made = scenario(topic.scene, topic.run, topic.holder, buyers, topic.stage, desk.today, depth)
+    return Shock(made, _words(topic.scene, topic.run, topic.holder, buyers, topic.stage, depth), depth, basis, like)
 
 
-def _start(desk: Desk) -> str:
-    """The month after the brief's date."""
-    return (desk.today.replace(day=1) + dt.timedelta(days=32)).strftime("%Y-%m")
-
-
-def _end(start: str) -> str:
-    year, month = int(start[:4]), int(start[5:7]) - 1 + CUT_MONTHS - 1
-    return f"{year + month // 12:04d}-{month % 12 + 1:02d}"
-
-
-def _cut(desk: Desk, mineral: str, holder: str) -> Shock:
-    depth, basis, like = _depth(desk, mineral, holder)
-    start = _start(desk)
-    restriction = {
-        "exporter": holder,
-        "importers": ["WLD"],
-        "minerals": [mineral],
-        "allowed": round(1 - depth, 2),
-        "announced": desk.today.isoformat(),
-        "from": start,
-        "to": _end(start),
-    }
-    words = (
-        f"a twelve-month cut of {phrase.quantity(depth, 'share')} in {phrase.possessive(phrase.country(holder))} "
-        f"exports of {mineral}"
-    )
-    return Shock(_frame(desk, mineral, start) | {"restrictions": [restriction]}, words, basis, like)
-
-
-def _outage(desk: Desk, mineral: str, country: str) -> Shock:
-    start = _start(desk)
-    lost = {
-        "country": country,
-        "minerals": [mineral],
-        "stage": desk.topic.stage,
-        "lost": HALF,
-        "from": start,
-        "to": _end(start),
-    }
-    words = (
-        f"a twelve-month loss of half of {phrase.possessive(phrase.country(country))} {mineral} "
-        f"{phrase.stage(desk.topic.stage)}"
-    )
-    return Shock(_frame(desk, mineral, start) | {"outages": [lost]}, words, None)
-
-
-def _frame(desk: Desk, mineral: str, start: str) -> dict[str, Any]:
-    return {"name": f"{mineral} stress", "start": start, "months": HORIZON, "as_of": desk.today.isoformat()}
+def _words(scene: Scene, mineral: str, holder: str, buyers: tuple[str, ...], stage: str, depth: float) -> str:
+    """The shock as a noun phrase."""
+    whose, size = phrase.possessive(phrase.country(holder)), phrase.quantity(depth, "share")
+    if scene == "outage":
+        return f"a twelve-month loss of {size} of {whose} {mineral} {phrase.stage(stage, mineral)}"
+    if scene in {"slack", "boom"}:
+        turn = "rise" if scene == "boom" else "fall"
+        return f"a twelve-month {turn} of {phrase.quantity(SWING, 'share')} in world demand for {mineral}"
+    to = "" if buyers == ("WLD",) else f" to {phrase.listed([phrase.country(b) for b in buyers])}"
+    return f"a twelve-month cut of {size} in {whose} exports of {mineral}{to}"
 
 
 def _depth(desk: Desk, mineral: str, holder: str) -> tuple[float, str | None, str | None]:
@@ -97,9 +65,10 @@ def _depth(desk: Desk, mineral: str, holder: str) -> tuple[float, str | None, st
     rows = known.measures(desk.world, (mineral,), holder, desk.today).filter(
         pl.col("severity").cast(pl.Float64).is_between(0.05, 0.95) & pl.col("kind").is_in(known.TRADE_KINDS)
     )
-    if rows.is_empty():
+    told = [row for row in rows.iter_rows(named=True) if known.depth(row, desk.world) is not None]
+    if not told:
         return HALF, None, None
-    row = rows.row(-1, named=True)
+    row = told[-1]
     cut = phrase.quantity(float(row["severity"]), "share")
     like = f"the {known.measure_name(row)}, announced {phrase.on_day(row['announced'])}, which cut shipments by {cut}"
     return float(row["severity"]), known.measure_fact(desk.ledger, row), like
@@ -116,17 +85,24 @@ def result(desk: Desk) -> tuple[Shock, Any] | None:
 
 
 def with_dependent(desk: Desk) -> Desk:
-    """The desk with the economy whose loss is counted: the one that the article names, else the one hit hardest."""
-    ran = result(desk) if desk.topic.dependent is None else None
-    if ran is None:
+    """The desk with the economy whose loss is counted: the one of the article if the twin prices it, else the hardest hit.
+
+    An economy that the article names and the twin cannot price is kept in `desk.unpriced`, for the limits.
+    """
+    topic = desk.topic
+    if topic.run is None or topic.holder is None:
         return desk
-    rows = [f for f in ran[1].figures if f.metric == "value_added_at_risk_usd" and f.sector is None]
-    rows = [f for f in rows if f.country in ECONOMIES and f.country != desk.topic.holder and f.value > 0]
-    if not rows:
+    scene: Scene = "cut" if topic.scene == "slack" else topic.scene  # weaker demand costs no user anything
+    buyers = buyers_of(topic.lead) if scene == "barrier" else ("WLD",)
+    found = losses(desk.world, scene, topic.run, topic.holder, buyers, topic.stage, HALF)
+    if topic.dependent in PRICED and found.get(str(topic.dependent), 0.0) >= LEAST:
         return desk
-    hit = max(rows, key=lambda f: f.value).country
-    other = desk.topic.other or (hit if hit != desk.topic.mover else None)
-    return replace(desk, topic=replace(desk.topic, dependent=hit, other=other))
+    rest = {c: v for c, v in found.items() if c in PRICED and c != topic.holder and v >= LEAST}
+    if not rest:
+        return desk
+    hit = max(rest, key=lambda c: rest[c])
+    other = topic.other or topic.dependent or (hit if hit != topic.mover else None)
+    return replace(desk, topic=replace(topic, dependent=hit, other=other), unpriced=topic.dependent)
 
 
 def figure(run: Any, metric: str, **wanted: str | None) -> Figure | None:
@@ -160,16 +136,16 @@ def loss(desk: Desk) -> tuple[Shock, Figure, str] | None:
         country=economy,
         sector=None,
     )
-    return (ran[0], *hit) if hit else None
+    return (ran[0], *hit) if hit and hit[0].value >= LEAST else None
 
 
 def sector_losses(desk: Desk, most: int = 3) -> list[tuple[Figure, str]]:
     """The sectors of the dependent economy that lose most, each with its evidence."""
     ran, economy = result(desk), desk.topic.dependent
-    if ran is None or economy is None:
+    if ran is None or economy is None or desk.topic.scene == "slack":
         return []
     rows = [f for f in ran[1].figures if f.metric == "value_added_at_risk_usd" and f.country == economy and f.sector]
-    top = sorted((f for f in rows if f.value > 0), key=lambda f: -f.value)[:most]
+    top = sorted((f for f in rows if f.value >= LEAST), key=lambda f: -f.value)[:most]
     return [
         (
             f,
@@ -208,6 +184,27 @@ def price_peak(desk: Desk, economy: str | None, like: Figure | None = None) -> t
     return figure, desk.cite(ran[1], figure, f"{phrase.capital(ran[0].words)}: {what} {phrase.with_range(figure)}")
 
 
+def price_trough(desk: Desk, economy: str) -> tuple[Figure, str] | None:
+    """The price over its baseline in the cheapest month, of the last stage that the economy buys at."""
+    ran = result(desk)
+    if ran is None:
+        return None
+    rows = [r for r in ran[1].rows if r.metric == "price_ratio" and r.economy == economy and r.mineral and r.stage]
+    if not rows:
+        return None
+    row = min(rows, key=lambda r: float(r.quantiles[1].min()))
+    at = int(row.quantiles[1].argmin())
+    low, mid, high = (float(line[at]) for line in row.quantiles)
+    if mid > 0.995:
+        return None
+    figure = Figure(
+        metric="price_ratio", value=mid, low=low, high=high, unit="1", mineral=row.mineral, stage=row.stage,
+        country=economy, period=ran[1].months[at],
+    )  # fmt: skip
+    what = f"price of {row.mineral} in {phrase.country(economy)} over its baseline in {phrase.day(ran[1].months[at])}:"
+    return figure, desk.cite(ran[1], figure, f"{phrase.capital(ran[0].words)}: {what} {phrase.with_range(figure)}")
+
+
 def timing(desk: Desk, economy: str) -> tuple[str, str, tuple[str, ...]] | None:
     """When users run short and how long until supply is normal: two phrases and their evidence."""
     begin = cite(
@@ -224,21 +221,6 @@ def timing(desk: Desk, economy: str) -> tuple[str, str, tuple[str, ...]] | None:
     return f"within {phrase.with_range(begin[0])}", phrase.with_range(end[0]), (begin[1], end[1])
 
 
-def ratio_point(desk: Desk) -> Point | None:
-    """Loss of the target against the change of the sender's income."""
-    hit, own = loss(desk), income(desk)
-    if hit is None or own is None:
-        return None
-    _, lost, evidence = hit
-    figure, paid = own
-    text = (
-        f"The same cut changes {phrase.possessive(phrase.country(str(figure.country)))} export income by "
-        f"{phrase.with_range(figure)}, against {phrase.with_range(lost)} at risk in "
-        f"{phrase.country(str(lost.country))}."
-    )
-    return Point(label="Leverage", sentences=(say(text, paid, evidence),))
-
-
 def income(desk: Desk) -> tuple[Figure, str] | None:
     """Change of the sender's export income over the horizon."""
     holder = desk.topic.holder
@@ -253,12 +235,14 @@ def income(desk: Desk) -> tuple[Figure, str] | None:
 
 
 def sender_point(desk: Desk) -> Point | None:
-    """What the measure costs or earns the sender."""
-    own = income(desk)
-    if own is None:
+    """What the measure costs or earns the sender; nothing where the run cannot tell the sign or the size is nil."""
+    own = income(desk) if desk.topic.scene in {"cut", "barrier"} else None
+    if own is None or abs(own[0].value) < LEAST:
         return None
     what, size = phrase.gain_or_loss(own[0], "export income", "two years")
-    text = f"By the same cut {phrase.country(str(own[0].country))} would {what}"
+    who = phrase.country(str(own[0].country))
+    text = f"By the same cut {who} would {what}"
     ran = result(desk)
     assert ran is not None
-    return Point(label="Price to the sender", sentences=(say(f"{text}.", desk.cite(ran[1], size, text)),))
+    said = [say(f"{text}.", desk.cite(ran[1], size, text))]
+    return Point(label="Price to the sender", sentences=tuple(said))

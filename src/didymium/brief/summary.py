@@ -18,6 +18,11 @@ _DANGLING = re.compile(
     r"^(?:[\"“'‘]|It|They|He|She|This|These|Those|That|Such|His|Her|Their|Its|Both|Another|Other|Some|One|"
     r"The (?:move|company|deal|order|rule|measure|firm|group|plan|announcement|latter|former|two))\b"
 )
+_DATELINE = re.compile(
+    r"^(?:[A-Z][A-Z.'’ /-]{2,40}(?:, [A-Z][a-z]+\.? ?[A-Za-z]*)?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?(?: \([^)]{2,40}\))?\s*"
+    r"(?:-|–|—|--|:)+\s+)"
+)
+_MARKUP = re.compile(r"^(?:\*\*[^*]{1,60}\*\*|[•·▪#>*–-]+)\s*")
 _FURNITURE = re.compile(
     r"(?i)(sign up|subscribe|click here|read more|cookie|all rights reserved|photo:|advertisement|"
     r"reporting by|editing by|©)"
@@ -79,5 +84,6 @@ def _dangles(text: str, span: tuple[int, int]) -> bool:
 
 
 def _sentence(text: str, span: tuple[int, int], ledger: Ledger) -> Sentence:
-    words = _OPENING.sub("", text[slice(*span)].strip())
+    words = _MARKUP.sub("", _DATELINE.sub("", text[slice(*span)].strip()))
+    words = _OPENING.sub("", words)
     return say(words[:1].upper() + words[1:], ledger.span(*span))

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from didymium import labels
-from didymium.errors import MissingData, UnknownLabel
+from didymium.brief import material, sides
+from didymium.brief.material import Weighed
+from didymium.brief.sides import ECONOMIES, Scene
 from didymium.records import Event, Reading
 from didymium.world.load import World
+
+__all__ = ["ECONOMIES", "FAMILY", "GENERIC", "Topic", "minerals_of", "ranked", "topic_of"]
 
 FAMILY = {
     "export_restriction": "restriction",
@@ -44,9 +48,26 @@ STATUS_WEIGHT = {
     "proposed": 0.7,
     "reported": 0.7,
 }
+# Words of a headline that say which kind of event it is about.
+CUES = {
+    kind: re.compile(rf"(?i)\b(?:{words})")
+    for kind, words in {
+        "price_move": r"prices?\b|slid|slump|climb|soar|surg|tumbl|rall(?:y|ies)|sink|plung|perk|wrap\b|weekly\b",
+        "export_restriction": r"\bbans?\b|curb|restrict|halts? (?:\w+ ){0,2}exports?|export (?:ban|control|quota|licen)|quota",
+        "restriction_eased": r"eas(?:e|es|ing)\b|lift|suspend|paus|shelv|resum|swap",
+        "import_measure": r"tariff|dut(?:y|ies)\b|anti-dumping|probe|imports?\b",
+        "supply_disruption": r"flood|strike|mudslide|fire\b|quake|outage|force majeure|halts? (?:mining|output|prod)|shuts?\b",
+        "supply_project": r"begins?\b|starts?\b|commission(?:s|ing)\b|opens?\b|first\b|plant\b|refinery\b|smelter\b",
+        "stockpile": r"stockpil|reserve\b|stocks?\b",
+        "list_designation": r"\blists?\b|listed|designat",
+        "demand_shift": r"needs none|do without|substitut|replac|demand\b|cuts .* from its",
+        "legal_dispute": r"court|\bsuit\b|sues?\b|panel|ruling|WTO|arbitrat",
+        "corporate": r"merger|acqui|takeover|buys\b|stake|offtake|purchase\b",
+        "agreement": r"accord|pact|truce|deal\b|framework|memorandum|sign(?:s|ed)?\b",
+        "domestic_policy": r"nationalis|nationaliz|law\b|bill\b|plan\b|mission\b|policy",
+    }.items()
+}
 GENERIC = {"critical minerals", "minerals", "battery metals", "strategic minerals", "metals", "raw materials"}
-# Dependent economies that the twin knows, in the order in which they are tried when a text names none.
-ECONOMIES = ("USA", "EUU", "JPN", "KOR", "DEU", "IND", "GBR", "TWN", "CHN")
 
 
 @dataclass(frozen=True)
@@ -55,8 +76,9 @@ class Topic:
 
     `minerals`: what the article is about, most material first; `focus`: the one that the brief dwells on; `run`: what
     the twin runs on (of the rare earths the magnet ones, of another group its most concentrated member);
-    `holder`: the country with the largest share of `focus` at `stage`; `dependent`: the economy whose loss is counted;
-    `mover`: who acts in the lead event, `other`: the side that will answer.
+    `holder`: who holds the supply of `focus` at `stage`; `dependent`: the economy whose loss is counted; `mover`: who
+    acts in the lead event, `other`: the side that will answer; `scene`: what the twin is asked; `weighed`: how the
+    events were weighed against each other.
     """
 
     family: str
@@ -70,26 +92,62 @@ class Topic:
     dependent: str | None
     mover: str | None
     other: str | None
+    scene: Scene = "cut"
+    weighed: tuple[Weighed, ...] = ()
+    dwells: bool = False  # whether a text without an event is about the mineral all the same
+
+    @property
+    def undone(self) -> bool:
+        """Whether the lead event takes back, drops or denies what it is about."""
+        return self.lead is not None and self.lead.status in {"ended", "denied", "suspended"}
 
 
 def topic_of(reading: Reading, world: World) -> Topic:
-    """The topic of a reading, from its events ranked by weight, status, place in the text and concentration."""
-    events = ranked(reading)
+    """The topic of a reading: the event that moves most in the twin leads, on the mineral that it moves most."""
+    title = _in_title(reading)
+    events, weighed = material.weigh(ranked(reading), FAMILY, title, reading, world)
     lead = events[0] if events else None
-    minerals = minerals_of(reading, lead)
-    focus = next((m for m in minerals if m not in GENERIC and _known(world, m)), None)
-    mover = next((a for a in (lead.actors if lead else ()) if _is_country(a)), None)
     family = FAMILY[lead.type] if lead else "none"
-    own = _own_stage(world, focus, mover) if family in {"restriction", "easing", "disruption"} else None
-    stage = own or _stage(world, focus)
-    holder = mover if own else _holder(world, focus, stage)
-    dependent = _dependent(reading, holder, lead)
-    other = _other(mover, holder, dependent, lead)
-    return Topic(family, lead, events, minerals, focus, _run(world, focus), stage, holder, dependent, mover, other)
+    minerals = _ordered(minerals_of(reading, lead), title, lead, family, reading, world)
+    focus = next((m for m in minerals if m not in GENERIC and sides.known(world, m)), None)
+    focus = focus or next((m for m in minerals if m not in GENERIC), None)
+    mover = sides.mover_of(lead, reading, world)
+    run = material.run_of(world, focus) if focus and sides.known(world, focus) else None
+    scene, holder, stage = sides.scene_of(family, lead, reading, world, focus or "")
+    dependent = sides.dependent_of(reading, holder, lead, scene)
+    other = sides.other_of(mover, holder, dependent, lead)
+    return Topic(
+        family, lead, events, minerals, focus, run, stage, holder, dependent, mover, other, scene, weighed,
+        lead is None and focus is not None and focus in title,
+    )  # fmt: skip
+
+
+def _ordered(
+    minerals: tuple[str, ...], title: frozenset[str], lead: Event | None, family: str, reading: Reading, world: World
+) -> tuple[str, ...]:
+    """Minerals of the headline first, then of the lead; within each by what the event moves in the twin."""
+    known = [m for m in minerals if m not in GENERIC and sides.known(world, m)][: material.MINERALS + 1]
+    moved = {m: material.stake(lead, family, m, reading, world) for m in known} if len(known) > 1 else {}
+    own = set(lead.minerals) if lead else set()
+
+    place = {m: _place(reading.article.title, m) if family == "price" else 0 for m in minerals}
+
+    def order(mineral: str) -> tuple[bool, bool, bool, int, bool, float]:
+        named = mineral in title or bool(title & {f"magnet {mineral}", *labels.members(mineral)})
+        unknown = mineral not in known and mineral not in own
+        return mineral in GENERIC, unknown, not named, place[mineral], mineral not in own, -moved.get(mineral, 0.0)
+
+    return tuple(sorted(minerals, key=order))
+
+
+def _place(title: str, mineral: str) -> int:
+    """Where the headline names a mineral first; past its end where it does not."""
+    found = [title.lower().find(a.lower()) for a, m in labels.mineral_aliases().items() if m == mineral]
+    return min((f for f in found if f >= 0), default=len(title))
 
 
 def ranked(reading: Reading) -> tuple[Event, ...]:
-    """The events, the one that leads first: weight of its type and status, place in the text, fit to the headline."""
+    """The events by weight: of type and status, place in the text, fit to the headline."""
     named = _in_title(reading)
     size = max(1, len(reading.article.text))
 
@@ -100,6 +158,7 @@ def ranked(reading: Reading) -> tuple[Event, ...]:
             * STATUS_WEIGHT.get(event.status, 0.4)
             * (1.0 - 0.6 * event.start / size)
             * (1 + 0.35 * min(fit, 2))
+            * (1.4 if event.type in CUES and CUES[event.type].search(reading.article.title) else 1.0)
             * (1.25 if event.amounts else 1.0)
             * (0.35 if event.background else 1.0)
         )
@@ -107,12 +166,16 @@ def ranked(reading: Reading) -> tuple[Event, ...]:
     return tuple(sorted(reading.events, key=score, reverse=True))
 
 
-def _in_title(reading: Reading) -> set[str]:
+def _in_title(reading: Reading) -> frozenset[str]:
     """Countries and minerals that the headline names; of several countries the first, who is the one that acts."""
-    words = reading.article.title
+    return _named(reading.article.title)
+
+
+@lru_cache(maxsize=256)
+def _named(words: str) -> frozenset[str]:
     minerals = {m for alias, m in labels.mineral_aliases().items() if _has(words, alias)}
     found = sorted((words.lower().find(a.lower()), c) for a, c in labels.country_aliases().items() if _has(words, a))
-    return minerals | {c for _, c in found[:1]}
+    return frozenset(minerals | {c for _, c in found[:1]})
 
 
 def _has(text: str, alias: str) -> bool:
@@ -130,85 +193,13 @@ def minerals_of(reading: Reading, lead: Event | None) -> tuple[str, ...]:
     often = [m for m, n in counts.most_common() if m not in GENERIC and n >= max(2, 0.2 * total)]
     own = list(lead.minerals) if lead else []
     specific = [m for m in own if m not in GENERIC] or often or [m for m, _ in counts.most_common() if m not in GENERIC]
-    order = dict.fromkeys([*specific, *(m for m in often if len(specific) < 4), *own])
+    title = [m for m in _in_title(reading) if m in counts and m not in GENERIC]
+    parts = [p for m in specific for p in _parts(m)]
+    order = dict.fromkeys([*specific, *sorted(title), *parts, *(m for m in often if len(specific) < 4), *own])
     return tuple(sorted(order, key=lambda m: m in GENERIC))
 
 
-def country_mentions(reading: Reading) -> Counter[str]:
-    """How often each country is named, the headline counted three times by its own entities' weight."""
-    return Counter(e.id for e in reading.entities if e.kind == "country")
-
-
-def _is_country(code: str) -> bool:
-    return len(code) == 3 and code.isupper()
-
-
-def _known(world: World, mineral: str) -> bool:
-    return any(_holder(world, mineral, stage) for stage in labels.STAGES)
-
-
-def _stage(world: World, mineral: str | None) -> str:
-    """The stage at which the supply of a mineral is most concentrated."""
-    if mineral is None:
-        return "refine"
-    known = {s: share for s in labels.STAGES if (share := _top_share(world, mineral, s)) is not None}
-    return max(known, key=lambda s: known[s]) if known else "refine"
-
-
-def _run(world: World, focus: str | None) -> str | None:
-    """What the twin runs on for a focus."""
-    if focus is None or not labels.members(focus):
-        return focus
-    if f"magnet {focus}" in labels.minerals():
-        return f"magnet {focus}"
-    top = {m: max((_top_share(world, m, s) or 0.0) for s in labels.STAGES) for m in labels.members(focus)}
-    best = max(top, key=lambda m: top[m])
-    return best if top[best] > 0 else focus
-
-
-def _own_stage(world: World, mineral: str | None, mover: str | None) -> str | None:
-    """The stage at which the mover itself holds most of the supply; None where it holds under a twentieth."""
-    if mineral is None or mover is None:
-        return None
-    held = {s: dict(_shares(world, mineral, s)).get(mover, 0.0) for s in labels.STAGES}
-    best = max(held, key=lambda s: held[s])
-    return best if held[best] >= 0.05 else None
-
-
-def _shares(world: World, mineral: str, stage: str) -> list[tuple[str, float]]:
-    try:
-        rows = world.shares(mineral, stage)
-    except (MissingData, UnknownLabel):
-        return []
-    return [(r["country"], r["share"]) for r in rows.iter_rows(named=True) if r["country"] not in {"OTH", "WLD"}]
-
-
-def _top_share(world: World, mineral: str, stage: str) -> float | None:
-    shares = [s for _, s in _shares(world, mineral, stage)]
-    return max(shares) if shares else None
-
-
-def _holder(world: World, mineral: str | None, stage: str) -> str | None:
-    shares = _shares(world, mineral, stage) if mineral else []
-    return max(shares, key=lambda pair: pair[1])[0] if shares else None
-
-
-def _dependent(reading: Reading, holder: str | None, lead: Event | None) -> str | None:
-    """The economy whose loss is counted: one that the lead names, else the one named most; never the holder."""
-    named = [*(lead.targets if lead else ()), *(lead.actors if lead else ())]
-    spoken = [c for c, _ in country_mentions(reading).most_common()]
-    options = [_as_economy(c) for c in (*named, *spoken)]
-    return next((c for c in options if c in ECONOMIES and c != holder), None)
-
-
-def _as_economy(code: str) -> str:
-    """A member of the European Union that is no economy of its own counts as the Union."""
-    if code in ECONOMIES or not _is_country(code):
-        return code
-    return "EUU" if code in labels.eu_members() else code
-
-
-def _other(mover: str | None, holder: str | None, dependent: str | None, lead: Event | None) -> str | None:
-    sides: Sequence[str | None] = (holder, dependent)
-    targets: Iterable[str] = (t for t in (lead.targets if lead else ()) if _is_country(t))
-    return next((c for c in (*(t for t in targets if t in sides), *sides) if c and c != mover), None)
+def _parts(mineral: str) -> list[str]:
+    """The minerals that a double name joins: dysprosium and terbium."""
+    halves = mineral.split(" and ")
+    return [h for h in halves if h in labels.minerals()] if len(halves) > 1 else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import polars as pl
 
@@ -22,6 +23,7 @@ DATED = (
     "domestic_processing_requirement",
     "price_floor",
 )
+_SPELLED = re.compile(r"\b(?:20\d\d|" + "|".join(m[:3] for m in phrase.MONTHS) + r")")
 HORIZON = dt.timedelta(days=3 * 365)
 
 
@@ -33,14 +35,24 @@ def to_watch(desk: Desk) -> tuple[Watch, ...]:
     until = (desk.today + HORIZON).isoformat()
     ahead = {(w.date, w.sentence.text): w for w in items if desk.today.isoformat()[: len(w.date)] <= w.date <= until}
     ordered = sorted(ahead.values(), key=lambda w: w.date.ljust(10, "-"))
-    return tuple(ordered[:MOST])
+    return tuple(_thinned(ordered)[:MOST])
+
+
+def _thinned(ordered: list[Watch]) -> list[Watch]:
+    """At most two things a day: four suspensions that end together are one date to watch."""
+    kept: list[Watch] = []
+    for item in ordered:
+        if len(item.date) < 10 or sum(k.date == item.date for k in kept) < 2:
+            kept.append(item)
+    return kept
 
 
 def _article(desk: Desk) -> list[Watch]:
     """Dates of expiry that the article itself spells out."""
     found = []
     for event in desk.topic.events:
-        spelled = {d.value for d in find_dates(event.quote, desk.reading.article.published or desk.today)}
+        found_dates = find_dates(event.quote, desk.reading.article.published or desk.today)
+        spelled = {d.value for d in found_dates if _SPELLED.search(event.quote[d.start : d.end])}
         if event.expires and event.expires in spelled:
             found.append(
                 Watch(
@@ -57,17 +69,17 @@ def _provisions(desk: Desk) -> list[Watch]:
         Watch(
             date=row["expires"],
             sentence=say(
-                f"“{row['provision'].rstrip('.')}” runs out {phrase.on_day(row['expires'])}.",
+                f"“{row['provision'].rstrip('.')}” {known.ends(row)} {phrase.on_day(row['expires'])}.",
                 provision_fact(desk.ledger, row, desk.today),
             ),
         )
-        for row in expiring(desk)[:4]
+        for row in expiring(desk, len(desk.named))[:4]
     ]
 
 
 def _measures(desk: Desk) -> list[Watch]:
     """Measures on the minerals that take effect or end after today."""
-    rows = known.rows_about(desk.world, "restrictions", desk.minerals).filter(pl.col("kind").is_in(DATED))
+    rows = known.rows_about(desk.world, "restrictions", desk.named).filter(pl.col("kind").is_in(DATED))
     found = []
     for row in rows.iter_rows(named=True):
         name = known.measure_name(row)
@@ -89,7 +101,7 @@ def _measures(desk: Desk) -> list[Watch]:
 
 def _projects(desk: Desk) -> list[Watch]:
     """Projects on the minerals outside Chinese control that are due to start."""
-    rows = known.rows_about(desk.world, "projects", desk.minerals[:2]).filter(
+    rows = known.rows_about(desk.world, "projects", desk.named[:2]).filter(
         known.START.is_not_null()
         & (desk.today.year < known.START)
         & pl.col("status").is_in(["construction", "financed"])

@@ -12,7 +12,7 @@ from didymium.brief.verify.parse import parse
 from didymium.brief.verify.proof import proof
 from didymium.brief.verify.sources import claim_faults, event_faults, evidence_faults, manifest_faults, unused
 from didymium.errors import Unproven
-from didymium.records import Article, Brief, Evidence, RunEvidence, Sentence
+from didymium.records import Article, Brief, Evidence, RunEvidence, Sentence, SpanEvidence
 from didymium.world.load import World, load_world
 
 __all__ = ["Fault", "Finding", "Report", "check", "compared", "prove", "unproven", "verify"]
@@ -97,12 +97,23 @@ def check(
     lost = [e for e in sentence.evidence if e not in evidence]
     if lost:
         return (Fault("evidence", f"the cited evidence {lost[0]!r} does not exist"),)
+    if _verbatim(sentence, evidence):
+        return ()
     known = {} if read is None else read
     for key in sentence.evidence:
         if key not in known:
             known[key] = proof(evidence[key], article)
     said = parse(sentence.text, (article.published or "")[:10] or None)
     return faults(said, tuple(known[e] for e in sentence.evidence))
+
+
+def _verbatim(sentence: Sentence, evidence: dict[str, Evidence]) -> bool:
+    """Whether a sentence is, word for word, a piece of the one span that it cites (save its first letter's case)."""
+    item = evidence[sentence.evidence[0]]
+    if len(sentence.evidence) != 1 or not isinstance(item, SpanEvidence):
+        return False
+    quote, text = " ".join(item.quote.split()), sentence.text
+    return len(text.split()) >= 5 and (text in quote or quote.endswith(text[0].lower() + text[1:]))
 
 
 def places(brief: Brief) -> Iterator[tuple[str, Sentence]]:

@@ -65,7 +65,7 @@ def _slack(value: float, digits: list[str]) -> float:
     """Half of the last written place, in the units of `value`."""
     if not digits or not value:
         return 0.0
-    written = digits[0].replace(",", "")
+    written = re.sub(r"[,\s]", "", digits[0])
     number = float(written)
     places = len(written.partition(".")[2])
     return 0.5 * 10.0**-places * abs(value / number) if number else 0.0
@@ -75,7 +75,7 @@ def _bare(text: str, taken: list[tuple[int, int]]) -> list[Found]:
     found = []
     for match in _BARE.finditer(text):
         if not inside(match.start(), match.end(), taken):
-            value = float(match.group("a").replace(",", ""))
+            value = float(re.sub(r"[,\s]", "", match.group("a")))
             qualifier, _ = qualifier_before(text, match.start())
             before = text[max(0, match.start() - 28) : match.start()].lower()
             slack = _slack(value, [match.group("a")])
