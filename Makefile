@@ -20,7 +20,7 @@ brief: setup  ## the main job on the article that ships in examples/
 	@$(BIN)/didymium brief examples/us-rare-earths-drive.html --show --out briefs/us-rare-earths-drive.html
 
 serve: setup  ## the dashboard and the HTTP API at http://127.0.0.1:8000
-	@$(BIN)/didymium serve
+	@$(BIN)/didymium serve --first examples
 
 lint: setup
 	$(BIN)/ruff check .

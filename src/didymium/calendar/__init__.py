@@ -2,6 +2,7 @@
 
 - `entries(world, day, within=90, mineral=None) -> tuple[Entry, ...]`
 - `with_meanings(entries, world, day, store=None) -> tuple[Entry, ...]`: each with the twin's run
+- `kept_meanings(entries, world, day, store) -> tuple[Entry, ...]`: with what kept runs said, nothing is run
 - `to_ics(entries, stamp=...) -> str`
 - `due(entries, day, days)`: what is to be warned of
 """
@@ -10,6 +11,9 @@ from __future__ import annotations
 
 from didymium.calendar.entries import Entry, Meaning, due, entries
 from didymium.calendar.ics import meaning_of, summary_of, to_ics
-from didymium.calendar.meaning import meaning, with_meanings
+from didymium.calendar.meaning import kept_meanings, meaning, with_meanings
 
-__all__ = ["Entry", "Meaning", "due", "entries", "meaning", "meaning_of", "summary_of", "to_ics", "with_meanings"]
+__all__ = [
+    "Entry", "Meaning", "due", "entries", "kept_meanings", "meaning", "meaning_of", "summary_of", "to_ics",
+    "with_meanings",
+]  # fmt: skip

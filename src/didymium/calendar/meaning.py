@@ -16,7 +16,7 @@ from didymium.brief.topic import ECONOMIES, GENERIC
 from didymium.calendar.entries import Entry, Meaning, Row, listed
 from didymium.errors import DidymiumError, MissingData
 from didymium.records import Figure, run_id
-from didymium.store import Store
+from didymium.store import RunRow, Store
 from didymium.world.load import World
 from didymium.world.show import covers
 
@@ -112,11 +112,11 @@ def _controls(rows: Iterable[Row]) -> list[Row]:
 
 def _depth(rows: list[Row], minerals: tuple[str, ...], sender: str, world: World, day: dt.date) -> tuple[float, str]:
     """How deep the cut is (0..1) and why: what the measure states, else the sender's last measured cut, else a half."""
-    stated = [d for r in rows if (d := known.depth(r)) is not None]
+    stated = [d for r in rows if (d := known.depth(r, world)) is not None]
     if stated:
         return min(max(stated), 1.0), "the depth that the measure's source states"
     earlier = known.measures(world, minerals, sender, day).iter_rows(named=True)
-    measured = [(r, d) for r in earlier if (d := known.depth(r)) is not None and 0.05 <= d <= 0.95]
+    measured = [(r, d) for r in earlier if (d := known.depth(r, world)) is not None and 0.05 <= d <= 0.95]
     if measured:
         row, found = measured[-1]
         return found, f"the depth of an earlier measure, {row['title']}"
@@ -158,13 +158,30 @@ def with_meanings(
     return tuple(out)
 
 
-def _with(entry: Entry, world: World, day: dt.date, store: Store | None, draws: int, seed: int) -> Entry:
-    args = {"uid": entry.uid, "as_of": day.isoformat(), "world": world.edition, "version": __version__, "draws": draws,
+def kept_meanings(
+    found: Iterable[Entry], world: World, day: dt.date, store: Store, *, draws: int = DRAWS, seed: int = 0
+) -> tuple[Entry, ...]:
+    """The entries, those with a kept run of this day with what it said; nothing is run."""
+    asked = [(entry, _args(entry, world, day, draws, seed)) for entry in found]
+    kept = store.runs_of(run_id("calendar", given) for _, given in asked)
+    return tuple(_kept(entry, kept.get(run_id("calendar", given)), given) or entry for entry, given in asked)
+
+
+def _args(entry: Entry, world: World, day: dt.date, draws: int, seed: int) -> dict[str, Any]:
+    return {"uid": entry.uid, "as_of": day.isoformat(), "world": world.edition, "version": __version__, "draws": draws,
             "seed": seed}  # fmt: skip
+
+
+def _kept(entry: Entry, row: RunRow | None, args: dict[str, Any]) -> Entry | None:
+    return _read(entry, row.result) if row is not None and row.args == args and row.state == "done" else None
+
+
+def _with(entry: Entry, world: World, day: dt.date, store: Store | None, draws: int, seed: int) -> Entry:
+    args = _args(entry, world, day, draws, seed)
     ident = run_id("calendar", args)
-    kept = store.run(ident) if store else None
-    if kept is not None and kept.args == args and kept.state == "done":
-        return _read(entry, kept.result)
+    held = _kept(entry, store.run(ident), args) if store else None
+    if held is not None:
+        return held
     try:
         made = replace(entry, meaning=meaning(entry, world, day, draws=draws, seed=seed))
     except DidymiumError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -12,7 +13,14 @@ from cyclopts import Parameter
 Flag = Annotated[bool, Parameter(negative=())]
 
 
-def serve(*, host: str = "127.0.0.1", port: int = 8000, db: str | None = None, token: str | None = None) -> int:
+def serve(
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    db: str | None = None,
+    token: str | None = None,
+    first: Path | None = None,
+) -> int:
     """Open the dashboard and the HTTP API.
 
     Parameters
@@ -25,6 +33,8 @@ def serve(*, host: str = "127.0.0.1", port: int = 8000, db: str | None = None, t
         The database: a file or postgresql://... (default: DIDYMIUM_DB, else the user's data folder).
     token
         What a write must show (default: DIDYMIUM_TOKEN).
+    first
+        A file or folder of articles: while the database holds none, they are briefed first.
     """
     import uvicorn
 
@@ -37,12 +47,14 @@ def serve(*, host: str = "127.0.0.1", port: int = 8000, db: str | None = None, t
     local = is_loopback(host)
     if not local and not token:
         raise BadInput(f"{host} can be reached by others: give --token (or DIDYMIUM_TOKEN) to guard writes")
+    if first is not None and not first.exists():
+        raise BadInput(f"{first}: no such file or folder")
     with Store.open(db) as store:
         print(f"database {store.name}", file=sys.stderr)
     names = ("localhost", "127.0.0.1", "[::1]", host) if local else None
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s", stream=sys.stderr)
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    app = create_app(db, token, hosts=names)
+    app = create_app(db, token, hosts=names, first=first, prepares=True)
     print(f"Didymium at http://{host}:{port}  (Ctrl-C stops)", file=sys.stderr)
     uvicorn.run(app, host=host, port=port, access_log=False, log_level="warning", timeout_graceful_shutdown=3)
     return 0

@@ -10,14 +10,14 @@ from starlette.responses import Response, StreamingResponse
 
 from didymium import labels
 from didymium.errors import MissingData
+from didymium.serve import sources as known
 from didymium.serve import verbs, views
 from didymium.serve.answers import NotFound, answer, paged
 from didymium.serve.desk import Desk
 from didymium.serve.jobs import FINAL, Job, follow
-from didymium.serve.pages import desk_of
+from didymium.serve.pages.shell import At
 
 router = APIRouter(prefix="/api/v1")
-At = Annotated[Desk, Depends(desk_of)]
 Limit = Annotated[int, Query(ge=1, le=500)]
 Offset = Annotated[int, Query(ge=0, le=10**9)]
 Word = Annotated[str | None, Query(max_length=120)]
@@ -74,9 +74,7 @@ def calendar(
 @router.get("/sources", tags=["world"], responses=ERRORS)
 def sources(request: Request, desk: At, limit: Limit = 100, offset: Offset = 0) -> Response:
     """Every source of the world's tables: rows, licence, age."""
-    rows = views.sources(desk.world, desk.today)["rows"]
-    page = {"total": len(rows), "limit": limit, "offset": offset, "rows": rows[offset : offset + limit]}
-    return paged(request, page)
+    return paged(request, known.sources(desk.world, desk.today, limit=limit, offset=offset))
 
 
 @router.get("/sources/{source_id}", tags=["world"], responses=ERRORS)

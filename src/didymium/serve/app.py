@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
@@ -11,6 +10,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import PlainTextResponse, Response
@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 
 from didymium import __version__
 from didymium.errors import BadInput, DidymiumError
-from didymium.serve import api, pages, views
+from didymium.serve import ahead, api, pages
 from didymium.serve.answers import NotFound, answer, error_name, problem, status_of
 from didymium.serve.desk import Desk
 from didymium.serve.security import Guard, Limits, Meter
@@ -29,14 +29,16 @@ job to follow. Errors are RFC 9457 problems. Every model number has a range, eve
 
 def create_app(
     store_url: str | Path | None = None, token: str | None = None, *, hosts: tuple[str, ...] | None = None,
-    limits: Limits | None = None,
+    limits: Limits | None = None, first: Path | None = None, prepares: bool = False,
 ) -> FastAPI:  # fmt: skip
     """The application. store_url: as for `Store.open`; token: what a write must show (None: writes are free, for a
-    server on a loopback address); hosts: the names under which it answers (None: any); limits: of a request."""
+    server on a loopback address); hosts: the names under which it answers (None: any); limits: of a request;
+    prepares: make pages and runs ahead; first: with that, a file or folder of articles for an empty store."""
     desk, meter = Desk(store_url), Meter()
     app = FastAPI(title="Didymium", version=__version__, description=SAYS, lifespan=_lifespan, docs_url=None,
                   redoc_url=None, openapi_url="/api/v1/openapi.json", redirect_slashes=False)  # fmt: skip
     app.state.desk, app.state.token, app.state.meter = desk, token, meter
+    app.state.prepares, app.state.first = prepares, first
     app.include_router(api.router)
     app.include_router(pages.router)
     app.add_api_route("/healthz", _health, include_in_schema=False)
@@ -47,7 +49,7 @@ def create_app(
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _unfit)
     app.add_exception_handler(Exception, _ours)
-    app.add_middleware(GZipMiddleware, minimum_size=1500)
+    app.add_middleware(GZipMiddleware, minimum_size=1500, compresslevel=4)
     app.add_middleware(Guard, meter=meter, token=token, hosts=hosts, limits=limits or Limits())
     return app
 
@@ -55,17 +57,14 @@ def create_app(
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     desk: Desk = app.state.desk
-    threading.Thread(target=_warm, args=(desk,), name="didymium-warm", daemon=True).start()
+    stop = None
+    if app.state.prepares:
+        await run_in_threadpool(ahead.overviews, desk)
+        stop = ahead.start(desk, app.state.first)
     yield
+    if stop is not None:
+        stop.set()
     desk.close()
-
-
-def _warm(desk: Desk) -> None:
-    """Reads the tables behind the overview pages once, so that the first visitor does not wait."""
-    views.minerals(desk.world)
-    views.movers(desk.world)
-    views.countries(desk.world)
-    views.sources(desk.world, desk.today)
 
 
 def _health(request: Request) -> Response:

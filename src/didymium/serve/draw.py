@@ -179,10 +179,19 @@ def _price_chart(top: Mapping[str, Any], points: list[dict[str, Any]]) -> dict[s
     cited = ", ".join(sorted({p["source_id"] for p in points}))
     text = (f"{what}: {first['value']:.4g} {top['unit']} in {first['period']}, {last['value']:.4g} {top['unit']} in "
             f"{last['period']} ({cited}).")  # fmt: skip
-    x = {"field": "period", "type": "ordinal", "axis": {"title": None, "labelOverlap": True, "labelAngle": 0}}
+    x = {"field": "at", "type": "temporal", "axis": {"title": None, "labelAngle": 0, "tickCount": 6, "format": "%Y"}}
     y = {"field": "value", "type": "quantitative", "axis": {"title": top["unit"], "tickCount": 5}}
     spec = {
-        "$schema": VEGA_LITE, "width": 340, "height": 220, "data": {"values": points},
+        "$schema": VEGA_LITE, "width": 340, "height": 220,
+        "data": {"values": [p | {"at": _begin(p["period"])} for p in points]},
         "mark": {"type": "line", "color": PALETTE[0], "strokeWidth": 2}, "encoding": {"x": x, "y": y},
     }  # fmt: skip
     return pictures([Chart(id="price", title=f"Price: {what}", spec=spec, text=text).model_dump()])[0]
+
+
+def _begin(period: str) -> str:
+    """The first day of a period (YYYY, YYYY-MM, YYYY-Qn or a day)."""
+    year, _, rest = period.partition("-")
+    if rest.startswith("Q"):
+        return f"{year}-{3 * int(rest[1:]) - 2:02d}-01"
+    return f"{year}-{rest[:2] or '01'}-{rest[3:] or '01'}"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from didymium import labels
-from didymium.errors import DidymiumError, MissingData
+from didymium.errors import MissingData
 from didymium.world.load import World
 from didymium.world.shares import series, shares
 
@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     from didymium.calendar import Entry
 
 Row = dict[str, Any]
-STALE_YEARS = 4  # a source of a yearly figure that is older is called stale
-STAGE_WORDS = {"mine": "Mining", "refine": "Refining", "metal": "Metal making", "component": "Component making"}
 LEAST_MOVE = 0.02
+COMPARED = ("value_added_at_risk_usd", "price_ratio", "sender_income_change_usd")
 
 
 def calendar(world: World, day: dt.date, within: int = 365, mineral: str | None = None) -> Row:
@@ -35,17 +34,28 @@ def _entry(entry: Entry, day: dt.date) -> Row:
     return entry.to_json() | {"days": (entry.date - day).days, "names": entry.names}
 
 
+def with_kept(rows: Row, world: World, day: dt.date, store: Any) -> Row:
+    """The calendar with what the twin said of its entries, as far as those runs are kept already."""
+    from didymium.calendar import entries, kept_meanings
+
+    found = entries(world, day, within=rows["within"], mineral=rows["mineral"])
+    return rows | {"rows": [_said(e, day) for e in kept_meanings(found, world, day, store)]}
+
+
 def with_meanings(rows: Row, world: World, day: dt.date, store: Any, most: int = 12) -> Row:
     """The calendar with the twin's run for the next `most` entries: what each would mean."""
-    from didymium.calendar import entries, meaning_of
+    from didymium.calendar import entries
     from didymium.calendar import with_meanings as run
 
     found = entries(world, day, within=rows["within"], mineral=rows["mineral"])
-    said = [
-        _entry(e, day) | {"said": meaning_of(e) if e.meaning else e.no_meaning}
-        for e in run(found[:most], world, day, store=store)
-    ]
+    said = [_said(e, day) for e in run(found[:most], world, day, store=store)]
     return rows | {"rows": said + rows["rows"][most:], "meanings": len(said)}
+
+
+def _said(entry: Entry, day: dt.date) -> Row:
+    from didymium.calendar import meaning_of
+
+    return _entry(entry, day) | {"said": meaning_of(entry) if entry.meaning else entry.no_meaning}
 
 
 @lru_cache(maxsize=4)
@@ -85,7 +95,8 @@ def _moved(world: World, mineral: str, stage: str) -> Row | None:
 
 
 def today(world: World, store: Any, day: dt.date) -> Row:
-    """The first page: newest events, the most material briefs, alerts, what expires next, what moved."""
+    """The first page: newest events, the most material briefs, alerts, what expires next, what moved, and the newest
+    of the world's own record."""
     from didymium.store import Filters
 
     recent = Filters(since=(day - dt.timedelta(days=90)).isoformat())
@@ -99,9 +110,28 @@ def today(world: World, store: Any, day: dt.date) -> Row:
         "newest": store.briefs(order="made", limit=6).to_json()["rows"],
         "alerts": [a.to_json() for a in store.alerts(limit=8)],
         "feeds": [w.to_json() for w in store.watches()],
-        "calendar": calendar(world, day, 120)["rows"][:8],
+        "calendar": with_kept(calendar(world, day, 120), world, day, store)["rows"][:8],
         "movers": list(movers(world)),
+        "record": list(record(world, day)),
     }
+
+
+RECORDS = (("restrictions", "announced", "title", "actor"), ("deals", "announced", "summary", "host"),
+           ("agreements", "signed", "summary", "parties"))  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def record(world: World, day: dt.date, most: int = 8) -> tuple[Row, ...]:
+    """The newest measures, deals and agreements of the world's tables that have a day, newest first."""
+    past = [row for names in RECORDS for row in _dated(world.as_of(day), *names) if row["date"] <= day.isoformat()]
+    return tuple(sorted(past, key=lambda r: r["date"], reverse=True)[:most])
+
+
+def _dated(world: World, table: str, date: str, title: str, who: str) -> list[Row]:
+    rows = world.table(table).filter(pl.col(date).str.len_chars() == len("2026-01-01"))
+    project = pl.col("project") if "project" in rows.columns else pl.lit(None, pl.String).alias("project")
+    named = [pl.col(date).alias("date"), pl.col(title).alias("title"), pl.col(who).alias("who"), project]
+    return [{"table": table, **row} for row in rows.select(*named, "kind", "minerals", "source_id").to_dicts()]
 
 
 @lru_cache(maxsize=4)
@@ -266,49 +296,40 @@ def _trade(world: World, seller: str, buyer: str, most: int = 12) -> list[Row]:
     return rows.sort("value_usd", descending=True).head(most).to_dicts()
 
 
-def sources(world: World, today: dt.date) -> Row:
-    """Every source with its rows in the tables, licence and age; one that feeds yearly figures can be stale."""
-    counts = _counts(world)
-    rows = []
-    for row in world.table("sources").sort("publisher", "title").iter_rows(named=True):
-        tables = counts.get(row["source_id"], {})
-        year = str(row["published"] or "")[:4]
-        age = today.year - int(year) if year.isdecimal() else None
-        yearly = any(t in tables for t in ("facts", "trade", "prices", "governance"))
-        rows.append({**row, "rows": tables, "age_years": age, "state": _state(age, yearly)})
-    return {"edition": world.edition, "stale_after_years": STALE_YEARS, "rows": rows}
-
-
-def _state(age: int | None, yearly: bool) -> str:
-    if age is None:
-        return "undated"
-    return "stale" if yearly and age > STALE_YEARS else "current" if yearly else "record"
-
-
-TABLES = ("facts", "trade", "prices", "governance", "alignment", "lists", "uses", "sectors", "restrictions",
-          "agreements", "provisions", "deals", "projects", "companies", "stockpiles")  # fmt: skip
-
-
-@lru_cache(maxsize=4)
-def _counts(world: World) -> dict[str, dict[str, int]]:
-    out: dict[str, dict[str, int]] = {}
-    for name in TABLES:
-        try:
-            table = world.table(name)
-        except DidymiumError:
-            continue
-        for source, n in table["source_id"].value_counts().iter_rows():
-            for each in str(source or "").split(";"):
-                out.setdefault(each, {})[name] = out.get(each, {}).get(name, 0) + n
-    return out
-
-
-def scenarios() -> list[Row]:
-    """The ready scenarios: name, title, start."""
+@cache
+def _scenarios() -> tuple[Row, ...]:
     from didymium.twin.scenario import library, load_scenario
 
     found = [(n, load_scenario(n)) for n in library()]
-    return [{"name": n, "title": s.title or n, "start": s.start, "months": s.months} for n, s in found]
+    return tuple({"name": n, "title": s.title or n, "start": s.start, "months": s.months} for n, s in found)
+
+
+def scenarios() -> list[Row]:
+    """The ready scenarios: name, title, start, months."""
+    return list(_scenarios())
+
+
+def title_of(args: Row) -> str:
+    """What a kept run of `simulate` is called: its scenario's title, else its name."""
+    import yaml
+
+    given = args.get("scenario")
+    if isinstance(given, str):
+        return next((s["title"] for s in scenarios() if s["name"] == given), given)
+    if given is None:
+        given = yaml.safe_load(args.get("yaml") or "") or {}
+    return str(given.get("title") or given.get("name") or "scenario")[:120]
+
+
+def compared(run: Row | None, beside: Row | None, most: int = 12) -> list[Row]:
+    """The summaries of two runs beside one another: what both tell of (metric, mineral, stage, economy)."""
+    if not (run and beside and run["result"] and beside["result"]):
+        return []
+    keys = ("metric", "mineral", "stage", "economy")
+    other = {tuple(r[k] for k in keys): r for r in beside["result"]["summary"] if not r["sector"]}
+    rows = [(r, other.get(tuple(r[k] for k in keys))) for r in run["result"]["summary"] if not r["sector"]]
+    both = [{**{k: r[k] for k in (*keys, "unit")}, "one": r, "two": two} for r, two in rows if two is not None]
+    return [row for metric in COMPARED for row in both if row["metric"] == metric][: most * len(COMPARED)]
 
 
 def scenario_yaml(name: str) -> str:
@@ -319,61 +340,3 @@ def scenario_yaml(name: str) -> str:
     if name not in library():
         raise UnknownLabel("scenario", name, library())
     return (LIBRARY / f"{name}.yaml").read_text("utf-8")
-
-
-def flow(world: World, name: str, most: int = 5) -> Row | None:
-    """The chain of one mineral for the flow picture: columns, nodes and links as shares of the world's flow."""
-    from didymium.twin.network import chain
-
-    try:
-        net = chain(world, name)
-    except MissingData:
-        return None
-    supply = net.supply
-    used = uses(world, name)
-    kept = _named(net.countries, supply, most)
-    columns = [STAGE_WORDS[s] for s in net.stages]
-    nodes, links = [], []
-    for i in range(len(net.stages)):
-        nodes += [[i, c, v] for c, v in _pooled(net.countries, supply[i], kept)]
-    for i in range(len(net.stages) - 1):
-        links += _arcs(net, i, kept)
-    last = len(net.stages)
-    users = _pooled(net.countries, net.use[last - 1], kept)
-    columns.append("Users")
-    nodes += [[last, c, v] for c, v in users]
-    links += _arcs(net, last - 1, kept)
-    if sum(u["share"] for u in used) > 0.5:
-        columns.append("Uses")
-        nodes += [[last + 1, u["sector"], u["share"]] for u in used]
-        links += [[last, c, u["sector"], v * u["share"]] for c, v in users for u in used]
-    return {
-        "columns": columns, "nodes": nodes, "links": links, "uses": used, "basis": list(net.basis),
-        "sources": list(net.sources), "tonnes": [None if t != t else t for t in net.tonnes],
-    }  # fmt: skip
-
-
-def _named(countries: tuple[str, ...], supply: Any, most: int) -> set[str]:
-    best = {c: float(supply[:, k].max()) for k, c in enumerate(countries) if c != "OTH"}
-    return set(sorted(best, key=lambda c: -best[c])[:most])
-
-
-def _pooled(countries: tuple[str, ...], values: Any, kept: set[str]) -> list[tuple[str, float]]:
-    out: dict[str, float] = {}
-    for code, value in zip(countries, values, strict=True):
-        key = code if code in kept else "OTH"
-        out[key] = out.get(key, 0.0) + float(value)
-    ranked = [*sorted((c for c in out if c != "OTH"), key=lambda c: -out[c]), "OTH"]
-    return [(c, out[c]) for c in ranked if out.get(c, 0.0) > 0.002]
-
-
-def _arcs(net: Any, stage: int, kept: set[str]) -> list[list[Any]]:
-    """Ribbons from the sellers of a stage to its buyers, who are the sellers of the next."""
-    out: dict[tuple[str, str], float] = {}
-    names = [c if c in kept else "OTH" for c in net.countries]
-    for i, seller in enumerate(names):
-        for j, buyer in enumerate(names):
-            value = float(net.flows[stage, i, j])
-            if value > 0:
-                out[seller, buyer] = out.get((seller, buyer), 0.0) + value
-    return [[stage, a, b, v] for (a, b), v in out.items() if v > 0.002]

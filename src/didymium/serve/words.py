@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from didymium import labels
 from didymium.brief import phrase
 
+STAGES = {"mine": "Mining", "refine": "Refining", "metal": "Metal making", "component": "Component making"}
 NOTHING = Markup('<span class="none">no data</span>')
 
 
@@ -70,8 +71,10 @@ def spread(row: dict[str, Any] | None, unit: str | None = None) -> Any:
     say = _say(unit or row.get("unit") or "1")
     if row.get("low") is None or row.get("high") is None:
         return say(row["value"])
-    body = '{} <span class="range">{} to {}</span>'
-    return Markup(body).format(say(row["value"]), say(row["low"]), say(row["high"]))
+    value, low, high = (say(row[k]) for k in ("value", "low", "high"))
+    if low == high == value:
+        return value
+    return Markup('{} <span class="range">{} to {}</span>').format(value, low, high)
 
 
 def _say(unit: str) -> Any:
@@ -88,21 +91,51 @@ def quantity(value: float | None, unit: str) -> Any:
 
 
 def source(ident: str | None) -> Any:
-    """A link to the row of the Sources page."""
+    """A link to the page of each source."""
     if not ident:
         return Markup('<span class="none">no source</span>')
-    out = [Markup('<a class="src" href="/sources#{}">{}</a>').format(anchor(i), i) for i in ident.split(";")]
+    out = [Markup('<a class="src" href="/source/{}">{}</a>').format(path(i), i) for i in ident.split(";")]
     return Markup(", ").join(out)
 
 
-def anchor(ident: str) -> str:
-    """A source id as the id of an element."""
-    return "s-" + re.sub(r"[^A-Za-z0-9_-]", "-", ident)
+def cell(value: Any) -> Any:
+    """A cell of a table of the world: numbers with separators, nothing as a dash."""
+    if value is None:
+        return Markup('<span class="none">–</span>')
+    return number(value, 6) if isinstance(value, float) else value
 
 
 def event_word(kind: str | None) -> str:
     """'export_restriction' as 'export restriction'."""
     return (kind or "report").replace("_", " ")
+
+
+METHODS = {
+    "share": "Share", "hhi": "Concentration (HHI, 0 to 1)", "top3": "Share of the three largest (0 to 1)",
+    "n-1": "Met without the largest supplier (N-1, 0 to 1)", "nir": "Net import reliance (0 to 1)",
+    "geopolrisk": "GeoPolRisk score", "geopolrisk-cf": "GeoPolRisk, for life-cycle assessment",
+    "eu-sr": "EU supply risk", "eu-ei": "EU economic importance",
+    "restricted": "Supply under export restriction (0 to 1)",
+}  # fmt: skip
+METRICS = {
+    "price_ratio": "Peak price, times the baseline", "value_added_at_risk_usd": "Value added at risk over the horizon",
+    "sender_income_change_usd": "Change of the sender’s export income", "months_to_shortage": "Months until a shortage",
+}  # fmt: skip
+
+
+def method(name: str) -> str:
+    """An indicator of `risk` in words."""
+    return METHODS.get(name, name)
+
+
+def metric(name: str) -> str:
+    """A metric of `simulate` in words."""
+    return METRICS.get(name, name.replace("_", " "))
+
+
+def stamp(seconds: float) -> str:
+    """A moment as a short UTC date and time."""
+    return dt.datetime.fromtimestamp(seconds, dt.UTC).strftime("%-d %b %H:%M UTC")
 
 
 def day(text: Any) -> str:
@@ -146,7 +179,8 @@ def clock(seconds: float) -> str:
 
 FILTERS = {
     "country": country, "the": the, "countries": countries, "minerals": minerals, "percent": percent, "number": number,
-    "money": money, "spread": spread, "quantity": quantity, "source": source, "anchor": anchor,
+    "money": money, "spread": spread, "quantity": quantity, "source": source, "cell": cell, "method": method,
+    "metric": metric, "stamp": stamp,
     "event_word": event_word, "day": day, "in_days": in_days, "marked": marked, "path": path, "clock": clock,
     "sector": labels.sector_name, "mineral_name": labels.mineral_name,
 }  # fmt: skip

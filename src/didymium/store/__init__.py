@@ -233,8 +233,15 @@ class Store:
         with self.reading() as connection:
             return watching.run(connection, ident)
 
-    def runs(self, verb: str | None = None, *, limit: int = 50, offset: int = 0) -> tuple[RunRow, ...]:
-        """Runs, newest first."""
+    def runs(
+        self, verb: str | None = None, *, limit: int = 50, offset: int = 0, results: bool = True
+    ) -> tuple[RunRow, ...]:
+        """Runs, newest first; without `results` theirs are None, which is quicker."""
         search.page_of(limit, offset)
         with self.reading() as connection:
-            return watching.runs(connection, verb, limit, offset)
+            return watching.runs(connection, verb, limit, offset, results)
+
+    def runs_of(self, idents: Iterable[str]) -> dict[str, RunRow]:
+        """The runs of these ids that are there, by id."""
+        with self.reading() as connection:
+            return watching.runs_of(connection, idents)

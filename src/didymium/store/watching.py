@@ -179,12 +179,21 @@ def run(connection: Connection, ident: str) -> RunRow | None:
     return _run(row) if row else None
 
 
-def runs(connection: Connection, verb: str | None, limit: int, offset: int) -> tuple[RunRow, ...]:
-    """Runs, newest first; with a verb its own only."""
-    query = sa.select(t.runs).order_by(t.runs.c.no.desc()).limit(limit).offset(offset)
+def runs(connection: Connection, verb: str | None, limit: int, offset: int, results: bool = True) -> tuple[RunRow, ...]:
+    """Runs, newest first; with a verb its own only; without `results` their results are left in the database."""
+    columns = [c for c in t.runs.c if results or c.name != "result"]
+    query = sa.select(*columns).order_by(t.runs.c.no.desc()).limit(limit).offset(offset)
     rows = connection.execute(query.where(t.runs.c.verb == verb) if verb else query)
     return tuple(_run(row) for row in rows)
 
 
+def runs_of(connection: Connection, idents: Iterable[str]) -> dict[str, RunRow]:
+    """The runs of these ids that are there, by id."""
+    rows = connection.execute(sa.select(t.runs).where(t.runs.c.id.in_(list(idents))))
+    return {row.id: _run(row) for row in rows}
+
+
 def _run(row: Row[*tuple[Any, ...]]) -> RunRow:
-    return RunRow(row.id, row.verb, row.state, row.args, row.result, row.error, row.started_at, row.ended_at)
+    return RunRow(
+        row.id, row.verb, row.state, row.args, getattr(row, "result", None), row.error, row.started_at, row.ended_at
+    )

@@ -1,5 +1,5 @@
 "use strict";
-// Everything works without this file; it adds: progress of a run, sorting, filtering, the scenario form, the slider.
+// Everything works without this file; it adds: progress of a run, sorting, the scenario form, the slider.
 
 for (const box of document.querySelectorAll("[data-job]")) {
   const at = `/api/v1/jobs/${encodeURIComponent(box.dataset.job)}`;
@@ -47,20 +47,13 @@ for (const table of document.querySelectorAll("table.sortable")) {
   });
 }
 
-for (const form of document.querySelectorAll("[data-filter]")) {
-  const rows = [...document.getElementById(form.dataset.filter).tBodies[0].rows];
-  const field = form.querySelector("input");
-  form.addEventListener("submit", (event) => event.preventDefault());
-  field.addEventListener("input", () => {
-    const words = field.value.toLowerCase().split(/\s+/);
-    for (const row of rows) row.hidden = !words.every((w) => row.textContent.toLowerCase().includes(w));
-  });
-}
-
 for (const slider of document.querySelectorAll("[data-sets]")) {
   const field = slider.form.elements[slider.dataset.sets];
-  slider.addEventListener("input", () => { field.value = slider.value; });
-  field.addEventListener("input", () => { slider.value = field.value; });
+  const said = slider.parentElement.querySelector("output");
+  const say = () => { said.textContent = `$${Number(slider.value / 1e6).toLocaleString("en")} million`; };
+  slider.addEventListener("input", () => { field.value = slider.value; say(); });
+  field.addEventListener("input", () => { slider.value = Number(field.value); say(); });
+  slider.addEventListener("change", () => { if (document.querySelector(".planned")) slider.form.requestSubmit(); });
 }
 
 const builder = document.querySelector("[data-builder]");
@@ -70,6 +63,7 @@ if (builder) {
   builder.querySelector("[data-fill]").addEventListener("click", () => {
     const lines = [
       "name: my-scenario",
+      `title: ${JSON.stringify(`${given("exporter")} lets ${given("allowed")} of its ${given("minerals")} pass`)}`,
       `start: ${given("from")}`,
       `months: ${given("months")}`,
       "as_of: latest",
@@ -77,6 +71,7 @@ if (builder) {
       `  - exporter: ${JSON.stringify(given("exporter"))}`,
       `    importers: ${list("importers")}`,
       `    minerals: ${list("minerals")}`,
+      ...(given("stage") ? [`    stages: [${given("stage")}]`] : []),
       `    from: ${given("from")}`,
       ...(given("to") ? [`    to: ${given("to")}`] : []),
       `    allowed: ${given("allowed")}`,

@@ -1,0 +1,102 @@
+"""The sources of the world's tables: rows, licence and age of each, and what the tables take from one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+from typing import Any
+
+import polars as pl
+
+from didymium.errors import DidymiumError
+from didymium.serve.views import Row
+from didymium.world.load import World
+
+STALE_YEARS = 4  # a source of a yearly figure that is older is called stale
+YEARLY = ("facts", "trade", "prices", "governance")
+TABLES = (*YEARLY, "alignment", "lists", "uses", "sectors", "restrictions", "agreements", "provisions", "deals",
+          "projects", "companies", "stockpiles", "chains", "stocks", "substitution", "elasticities")  # fmt: skip
+UNSAID = ("source_id", "known_from", "end_known_from", "text_known_from", "status_known_from", "preferred")
+STATES = ("current", "stale", "record", "undated")
+
+
+def sources(
+    world: World, today: dt.date, words: str = "", state: str | None = None, limit: int = 100, offset: int = 0
+) -> Row:
+    """A page of the sources with their rows in the tables, licence and age; one that feeds yearly figures can be
+    stale. words: all must occur in publisher, title or id; state: one of `STATES`."""
+    found = [r for r in _all(world, today) if _fits(r, words.lower().split()) and state in (None, r["state"])]
+    states = [r["state"] for r in _all(world, today)]
+    return {
+        "edition": world.edition, "stale_after_years": STALE_YEARS, "total": len(found), "limit": limit,
+        "offset": offset, "rows": found[offset : offset + limit], "states": {s: states.count(s) for s in STATES},
+    }  # fmt: skip
+
+
+def _fits(row: Row, words: list[str]) -> bool:
+    text = f"{row['publisher']} {row['title']} {row['source_id']}".lower()
+    return all(word in text for word in words)
+
+
+@lru_cache(maxsize=4)
+def _all(world: World, today: dt.date) -> tuple[Row, ...]:
+    rows = world.table("sources").sort("publisher", "title").iter_rows(named=True)
+    return tuple(_told(row, world, today) for row in rows)
+
+
+def _told(row: dict[str, Any], world: World, today: dt.date) -> Row:
+    tables = _counts(world).get(row["source_id"], {})
+    year = str(row["published"] or "")[:4]
+    age = today.year - int(year) if year.isdecimal() else None
+    return {**row, "rows": tables, "age_years": age, "state": _state(age, any(t in tables for t in YEARLY))}
+
+
+def _state(age: int | None, yearly: bool) -> str:
+    if age is None:
+        return "undated"
+    return "stale" if yearly and age > STALE_YEARS else "current" if yearly else "record"
+
+
+@lru_cache(maxsize=4)
+def _counts(world: World) -> dict[str, dict[str, int]]:
+    out: dict[str, dict[str, int]] = {}
+    for name, table in _tables(world):
+        for source, n in table["source_id"].value_counts().iter_rows():
+            for each in str(source or "").split(";"):
+                out.setdefault(each, {})[name] = out.get(each, {}).get(name, 0) + n
+    return out
+
+
+def _tables(world: World) -> list[tuple[str, pl.DataFrame]]:
+    out = []
+    for name in TABLES:
+        try:
+            table = world.table(name)
+        except DidymiumError:
+            continue
+        if "source_id" in table.columns:
+            out.append((name, table))
+    return out
+
+
+def source(world: World, today: dt.date, ident: str, most: int = 25) -> Row:
+    """One source, and the first `most` rows that each table takes from it. Raises `UnknownLabel`-like errors of
+    `World.source` for an unknown id."""
+    told = _told(world.source(ident), world, today)
+    taken = [(name, rows) for name, table in _tables(world) if len(rows := _citing(table, ident))]
+    return told | {
+        "edition": world.edition,
+        "stale_after_years": STALE_YEARS,
+        "tables": [{"table": name, "total": len(rows), **_shown(rows.head(most))} for name, rows in taken],
+    }
+
+
+def _citing(table: pl.DataFrame, ident: str) -> pl.DataFrame:
+    cell = pl.col("source_id")
+    return table.filter((cell == ident) | cell.str.split(";").list.contains(ident))
+
+
+def _shown(rows: pl.DataFrame) -> Row:
+    """The columns of a table that say anything here, and its rows."""
+    kept = [c for c in rows.columns if c not in UNSAID and rows[c].null_count() < len(rows)]
+    return {"columns": kept, "rows": rows.select(kept).rows()}
