@@ -30,7 +30,7 @@ from didymium.twin.laws import NPAR
 from didymium.twin.network import Chain
 from didymium.twin.parameters import lanes, priors, values
 from didymium.twin.schedule import lay
-from didymium.twin.simd import exp2, load, log2, splat, store
+from didymium.twin.simd import LANES, exp2, load, log2, splat, store
 from didymium.twin.traits import Traits
 
 CHAINS, STAGES, COUNTRIES, MONTHS, ARCS = 30, 4, 60, 36, 6
@@ -80,7 +80,7 @@ def shocked(net: Chain, months: int = MONTHS):
 def parameters(draws: int):
     """The kernel's parameters of every draw, the same at each stage."""
     rows = lanes(values(sobol(draws, 0, len(priors())), priors()))
-    return np.ascontiguousarray(np.repeat(rows[:, None], STAGES, axis=1).reshape(len(rows), STAGES * NPAR, 16))
+    return np.ascontiguousarray(np.repeat(rows[:, None], STAGES, axis=1).reshape(len(rows), STAGES * NPAR, LANES))
 
 
 @njit(nogil=True)
@@ -102,12 +102,12 @@ def mix(x, y, units, adds, divisions, powers):
 
 
 def roofline() -> float:
-    """Node-months of sixteen draws a second at the kernel's mix, nothing but arithmetic, on as many threads as
+    """Node-months of a block of draws a second at the kernel's mix, nothing but arithmetic, on as many threads as
     it uses."""
     units, blocks, threads = 25_000, 4, os.cpu_count() or 1  # four node-months a unit, so that 3.25 powers are 13
 
     def work(_: int) -> None:
-        x, y = np.full((8, 16), 1.1, np.float32), np.zeros((1, 16), np.float32)
+        x, y = np.full((8, LANES), 1.1, np.float32), np.zeros((1, LANES), np.float32)
         mix(x, y, units, MULTIPLY_ADDS * blocks, DIVISIONS * blocks, int(POWERS * blocks) // 4 * 4)
 
     work(0)
@@ -121,9 +121,9 @@ def world(draws: int) -> dict[str, float]:
     par = parameters(draws)
     run(nets[0], par[:1], 0, monthly=False)
     kernel = draws / best(lambda: [run(a, par, 0, monthly=False) for a in nets])
-    few = np.ascontiguousarray(par[:4].reshape(4, STAGES, NPAR, 16).transpose(1, 2, 0, 3).reshape(STAGES, NPAR, 64))
-    peer = 64 / (best(lambda: twin_numpy.run(nets[0], few), 2) * CHAINS)
-    peak = roofline() * 16 / (CHAINS * STAGES * COUNTRIES * MONTHS)
+    few = np.ascontiguousarray(par[:4].reshape(4, STAGES, NPAR, 32).transpose(1, 2, 0, 3).reshape(STAGES, NPAR, 64))
+    peer = 2 * LANES / (best(lambda: twin_numpy.run(nets[0], few), 2) * CHAINS)
+    peak = roofline() * LANES / (CHAINS * STAGES * COUNTRIES * MONTHS)
     return {"kernel": kernel, "numpy": peer, "roofline": peak}
 
 

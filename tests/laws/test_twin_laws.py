@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from didymium.twin import Scenario, simulate
 from didymium.twin.draws import sobol
 from didymium.twin.engine import empty_ledger, run
-from didymium.twin.laws import NPAR
+from didymium.twin.laws import NPAR, STOCK
 from didymium.twin.network import chain
 from didymium.twin.parameters import lanes, mineral_priors, priors, values
 from didymium.twin.schedule import lay
+from didymium.twin.simd import LANES
 from didymium.twin.traits import traits
 from didymium.world.load import load_world
 
@@ -44,12 +45,14 @@ measures = st.fixed_dictionaries({
 })  # fmt: skip
 
 
-def shocked(plan, mineral, draws=16, seed=0):
+def shocked(plan, mineral, draws=LANES, seed=0):
     net = chain(WORLD, mineral)
     shock = lay(plan, [(net, traits(WORLD, net))])
     rows = lanes(values(sobol(draws, seed, len(priors())), mineral_priors(WORLD, mineral)))
     markets = len(shock.markets)
-    return shock, np.ascontiguousarray(np.repeat(rows[:, None], markets, axis=1).reshape(len(rows), markets * NPAR, 16))
+    return shock, np.ascontiguousarray(
+        np.repeat(rows[:, None], markets, axis=1).reshape(len(rows), markets * NPAR, LANES)
+    )
 
 
 @quick
@@ -65,7 +68,7 @@ def test_mass_closes_at_every_node_and_month(m, recycled, months):
         return
     book = empty_ledger(a)
     run(a, par, shock.start, audit=book)
-    months_of = par.reshape(1, len(shock.markets), NPAR, 16)[0, :, 14]
+    months_of = par.reshape(1, len(shock.markets), NPAR, LANES)[0, :, STOCK]
     begin = np.repeat(months_of, C, axis=0) * (a.months * a.use)[:, None]
     stock = begin.astype(np.float64)
     for t in range(shock.start, 24):

@@ -26,6 +26,7 @@ from didymium.twin.quantiles import EXACT, Collector
 from didymium.twin.result import UNITS
 from didymium.twin.scenario import Scenario
 from didymium.twin.sensitivity import why
+from didymium.twin.simd import LANES
 from didymium.twin.traits import Sector
 from didymium.world.load import load_world
 
@@ -167,15 +168,15 @@ def test_demand_and_programmes():
 
 
 def test_ces_loss_tends_to_its_limits():
-    ones = np.ones((1, 16), np.float32)
-    v = {"ces_short": np.full(16, 0.9), "ces_long": np.full(16, 0.9), "ces_years": np.full(16, 4.0)}
-    cost = np.full(16, 1e-3, np.float32)
+    ones = np.ones((1, LANES), np.float32)
+    v = {"ces_short": np.full(LANES, 0.9), "ces_long": np.full(LANES, 0.9), "ces_years": np.full(LANES, 4.0)}
+    cost = np.full(LANES, 1e-3, np.float32)
     small = lost(0.99 * ones, ones, ones, cost, v, 1.0, 0)
     assert small == pytest.approx(1e-3 * 0.01, rel=0.05)  # Hulten
     assert lost(ones, ones, ones, cost, v, 1.0, 0) == pytest.approx(0, abs=1e-7)
     dear = lost(ones, ones, 3 * ones, cost, v, 1.0, 0)
     assert dear == pytest.approx(2e-3, rel=1e-2)
-    v["ces_short"] = v["ces_long"] = np.full(16, 0.05)
+    v["ces_short"] = v["ces_long"] = np.full(LANES, 0.05)
     assert np.all(lost(0.3 * ones, ones, ones, cost, v, 1.0, 0) > 0.4)
 
 
@@ -185,7 +186,7 @@ def test_shortage_falls_on_those_that_earn_least_per_tonne():
     order = priorities([cheap, dear])
     assert order["wind"] > order["defence"]
     assert 0.5 * order["wind"] + 0.5 * order["defence"] == pytest.approx(1)
-    level, fallback = np.ones(16, np.float32), np.full(16, 7e-5, np.float32)
+    level, fallback = np.ones(LANES, np.float32), np.full(LANES, 7e-5, np.float32)
     assert cost_share(dear, float("nan"), 1.0, level, fallback) == pytest.approx(7e-5)
 
 

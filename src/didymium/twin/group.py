@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from didymium.twin.engine import Arrays
+from didymium.twin.layout import Arrays
 from didymium.twin.network import Chain
 from didymium.twin.traits import BASKET_WEIGHT, Traits
 
@@ -66,11 +66,9 @@ def joined(each: list[Arrays], markets: tuple[Market, ...], C: int) -> Arrays:
     }
     basket = _baskets(markets, C, whole["basket_weight"])
     assert nodes[-1] == len(markets) * C
-    sent = _sent(ints(pointer), whole["arc_from"], each[0].sender, len(markets))
     return Arrays(
         **{
             **whole,
-            **sent,
             "arc_ptr": ints(pointer),
             "arc_limit": ints(limit),
             "member_ptr": each[0].member_ptr,
@@ -83,9 +81,6 @@ def joined(each: list[Arrays], markets: tuple[Market, ...], C: int) -> Arrays:
 
 
 _OWN = {
-    "sent_ptr",
-    "sent_arc",
-    "sent_to",
     "arc_ptr",
     "arc_limit",
     "member_ptr",
@@ -95,19 +90,6 @@ _OWN = {
     "basket_ptr",
     "basket_node",
 }
-
-
-def _sent(pointer: Any, origin: Any, sender: Any, M: int) -> dict[str, Any]:
-    """Arcs that leave a sender for a buyer outside it, by market."""
-    C = len(sender)
-    buyer = np.repeat(np.arange(M * C), np.diff(pointer))
-    leaves = (sender[origin] > 0) & (sender[origin] != sender[buyer % C])
-    counts = np.bincount(buyer[leaves] // C, minlength=M)
-    return {
-        "sent_ptr": ints(np.cumsum([0, *counts])),
-        "sent_arc": ints(np.flatnonzero(leaves)),
-        "sent_to": ints(buyer[leaves]),
-    }
 
 
 def _baskets(markets: tuple[Market, ...], C: int, own: F32) -> dict[str, Any]:

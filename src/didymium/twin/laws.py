@@ -1,6 +1,7 @@
-"""The laws of one month for one market, sixteen draws abreast; equations in docs/method/twin.md.
+"""The laws of one month for one market, thirty-two draws abreast; equations in docs/method/twin.md.
 
-Each function names the equation that it is. Arrays are (node, 16); node = market * C + country.
+Each function names the equation that it is; fields of `a` (Plan) and `s` (State) are where they begin in their flat
+arrays. node = market * C + country; j is a buyer, i a seller, r a limited arc.
 """
 
 from __future__ import annotations
@@ -30,343 +31,291 @@ compiled: Any = njit(
 
 
 @compiled
-def buyers(a, par, t, m, C, s):  # type: ignore[no-untyped-def]
-    """Perceived risk, pull on sellers, and what final users want at the price they pay (use equation).
+def plans(a, par, t, m, s):  # type: ignore[no-untyped-def]
+    """Planned output follows the margin slowly; a high margin starts new capacity that stays (supply, build
+    equations). Then what sellers want to make, within capacity and host, and the input that it asks for (Leontief
+    equation)."""
+    x, k, f, C = a.x, a.k, s.f, a.C
+    zero, half, one, p, now = splat(ZERO), splat(HALF), splat(ONE), m * NPAR, t * a.n
+    made = k[a.first + m] == 0
+    for i in range(m * C, m * C + C):
+        share, new = x[a.supply + i], x[a.build + i]
+        if share == ZERO and new == ZERO:
+            continue
+        margin = zero
+        for b in range(k[a.basket_ptr + i], k[a.basket_ptr + i + 1]):
+            margin = margin + load(f, s.received + k[a.basket_node + b]) * x[a.basket_weight + b]
+        if made:
+            margin = margin - load(par, p + COST) * load(f, s.level + i - C)
+        drive = least(most(margin - half, zero), one)
+        pipe1, pipe2, speed = load(f, s.pipe1 + i), load(f, s.pipe2 + i), load(par, p + SPEED)
+        step1, step2 = pipe1 * speed, pipe2 * speed
+        store(f, s.pipe1 + i, pipe1 + drive * load(par, p + BUILD) * new - step1)
+        store(f, s.pipe2 + i, pipe2 + step1 - step2)
+        built = load(f, s.built + i) + step2
+        store(f, s.built + i, built)
+        down = load(par, p + ETADN)
+        aim = exp2(margin * where_positive(margin, load(par, p + ETA), down)) * share
+        fresh = built + splat(x[a.added + now + i])
+        plan = load(f, s.plan + i)
+        plan = plan + load(par, p + PHI) * (aim + fresh * exp2(least(margin, zero) * down) - plan)
+        store(f, s.plan + i, plan)
+        able = (one + load(par, p + SPARE)) * (share * x[a.capacity + now + i]) + fresh
+        host = k[a.host + i]
+        if host >= 0:
+            able = least(able, load(f, s.running + host) * (one + load(par, p + HEAD)) * share)
+        want = least(plan, able)
+        store(f, s.offer + i, want)
+        if made:
+            scrap = x[a.scrap + i]
+            asked = most(want - splat(scrap * share), zero) * (ONE / (ONE - scrap))
+            store(f, s.wish + i - C, asked)
+            store(f, s.base + i - C, (asked + splat(x[a.use + i - C])) * half)
+
+
+@compiled
+def buyers(a, par, t, m, s):  # type: ignore[no-untyped-def]
+    """Perceived risk, pull on sellers, what final users want at the price they pay (use equation), wanted stock.
 
     Users inside a state that restricts are served as if they paid what its sellers get on average.
     """
-    a_demand, a_fear, a_last, a_thrift, a_use, a_sender = a.demand, a.fear, a.last, a.thrift, a.use, a.sender
-    s_base, s_fear, s_keep, s_level, s_pull, s_wish = s.base, s.fear, s.keep, s.level, s.pull, s.wish
-    s_received = s.received
-    p = m * NPAR
-    one, zero = splat(ONE), splat(ZERO)
-    eps, eps2, choke = load(par, p + EPS), load(par, p + EPS2), load(par, p + CHOKE)
-    sigma, decay = load(par, p + SIGMA), load(par, p + DECAY)
-    kappa, smin = load(par, p + KAPPA), load(par, p + SMIN)
+    x, k, f, C = a.x, a.k, s.f, a.C
+    zero, one, p, now = splat(ZERO), splat(ONE), m * NPAR, t * a.n
     for j in range(m * C, m * C + C):
-        if a_use[j] == ZERO:
+        c = j - m * C
+        if x[a.use + j] == ZERO:
+            store(f, s.pull + c, zero)
+            store(f, s.pulled + c, zero)
             continue
-        level = load(s_level, j)
-        store(s_fear, j, most(load(s_fear, j) * decay + splat(a_fear[t, j]), zero))
-        bid = most(level, load(s_received, j)) if a_sender[j - m * C] > 0 else level
-        store(s_pull, j, exp2(sigma * bid))
-        if a_last[m]:
-            dear = most(level, zero)
-            keep = load(s_keep, j)
-            keep = most(keep * (one - kappa * dear), least(keep, smin))
-            store(s_keep, j, keep)
-            wanted = keep * (a_use[j] * a_demand[t, j] * a_thrift[t, j])
-            store(s_base, j, wanted)
-            store(s_wish, j, wanted * exp2(zero - eps * dear - eps2 * most(level - choke, zero)))
+        level = load(f, s.level + j)
+        fear = most(load(f, s.fear + j) * load(par, p + DECAY) + splat(x[a.fear + now + j]), zero)
+        store(f, s.fear + j, fear)
+        bid = most(level, load(f, s.received + j)) if k[a.sender + c] > 0 else level
+        pull = exp2(load(par, p + SIGMA) * bid)
+        store(f, s.pull + c, pull)
+        store(f, s.pulled + c, pull * level)
+        if k[a.last + m]:
+            dear, keep = most(level, zero), load(f, s.keep + j)
+            keep = most(keep * (one - load(par, p + KAPPA) * dear), least(keep, load(par, p + SMIN)))
+            store(f, s.keep + j, keep)
+            wanted = keep * (x[a.use + j] * x[a.demand + now + j] * x[a.thrift + now + j])
+            store(f, s.base + j, wanted)
+            choked = load(par, p + EPS2) * most(level - load(par, p + CHOKE), zero)
+            store(f, s.wish + j, wanted * exp2(zero - load(par, p + EPS) * dear - choked))
+        goal = load(par, p + STOCK) * (one + load(par, p + HOARD) * fear) * x[a.months + j] * load(f, s.base + j)
+        store(f, s.goal + c, most(goal, splat(TINY)))
 
 
 @compiled
-def plans(a, par, t, m, C, s):  # type: ignore[no-untyped-def]
-    """Planned output follows the margin slowly; a high margin starts new capacity that stays (supply, build
-    equations)."""
-    basket_ptr, basket_node, basket_weight = a.basket_ptr, a.basket_node, a.basket_weight
-    supply, build, added, first = a.supply, a.build, a.added, a.first
-    received, levels, plans_, built_, pipes1, pipes2 = s.received, s.level, s.plan, s.built, s.pipe1, s.pipe2
-    zero, half, one, p = splat(ZERO), splat(HALF), splat(ONE), m * NPAR
-    eta, down, phi = load(par, p + ETA), load(par, p + ETADN), load(par, p + PHI)
-    rate, speed, cost = load(par, p + BUILD), load(par, p + SPEED), load(par, p + COST)
-    for i in range(m * C, m * C + C):
-        if supply[i] == ZERO and build[i] == ZERO:
-            continue
-        margin = zero
-        for k in range(basket_ptr[i], basket_ptr[i + 1]):
-            margin = margin + load(received, basket_node[k]) * basket_weight[k]
-        if not first[m]:
-            margin = margin - cost * load(levels, i - C)
-        drive = least(most(margin - half, zero), one)
-        pipe1, pipe2 = load(pipes1, i), load(pipes2, i)
-        step1, step2 = pipe1 * speed, pipe2 * speed
-        store(pipes1, i, pipe1 + drive * rate * build[i] - step1)
-        store(pipes2, i, pipe2 + step1 - step2)
-        built = load(built_, i) + step2
-        store(built_, i, built)
-        aim = exp2(margin * where_positive(margin, eta, down)) * supply[i]
-        fresh = built + splat(added[t, i])
-        plan = load(plans_, i)
-        store(plans_, i, plan + phi * (aim + fresh * exp2(least(margin, zero) * down) - plan))
-
-
-@compiled
-def producers(a, par, t, m, C, s):  # type: ignore[no-untyped-def]
-    """What sellers want to make, within capacity and host, and the input that it asks for (Leontief equation)."""
-    supply, build, added, first, capacity = a.supply, a.build, a.added, a.first, a.capacity
-    host, scrap, use = a.host, a.scrap, a.use
-    plans_, built_, offer, running, wishes, bases = s.plan, s.built, s.offer, s.running, s.wish, s.base
-    zero, half, one, p = splat(ZERO), splat(HALF), splat(ONE), m * NPAR
-    spare, head = load(par, p + SPARE), load(par, p + HEAD)
-    for i in range(m * C, m * C + C):
-        if supply[i] == ZERO and build[i] == ZERO:
-            continue
-        able = (one + spare) * (supply[i] * capacity[t, i]) + load(built_, i) + splat(added[t, i])
-        if host[i] >= 0:
-            able = least(able, load(running, host[i]) * (one + head) * supply[i])
-        want = least(load(plans_, i), able)
-        store(offer, i, want)
-        if not first[m]:
-            asked = most(want - splat(scrap[i] * supply[i]), zero) * (ONE / (ONE - scrap[i]))
-            store(wishes, i - C, asked)
-            store(bases, i - C, (asked + splat(use[i - C])) * half)
-
-
-@compiled
-def offers(a, m, C, s):  # type: ignore[no-untyped-def]
-    """What sellers can make from the inputs at hand: offer <= scrap + (stock + arrivals) of the market before."""
-    a_build, a_first, a_scrap, a_supply = a.build, a.first, a.scrap, a.supply
-    s_arrived, s_got, s_offer, s_stock, s_wish = s.arrived, s.got, s.offer, s.stock, s.wish
-    if a_first[m]:
-        return
-    for i in range(m * C, m * C + C):
-        if a_supply[i] == ZERO and a_build[i] == ZERO:
-            continue
-        hand = narrow(load(s_stock, i - C) + load(s_arrived, i - C)) * NEARLY
-        limit = hand * (ONE - a_scrap[i]) + splat(a_scrap[i] * a_supply[i])
-        store(s_offer, i, least(load(s_offer, i), limit))
-        store(s_got, i - C, least(load(s_wish, i - C), hand))
-
-
-@compiled
-def shares(a, par, t, m, C, s):  # type: ignore[no-untyped-def]
-    """How a seller divides its offer: w = baseline x pull; limited arcs are capped, the rest share what remains.
-
-    The price that a seller acts on is the mean of what its free buyers pay, by their w.
-    """
-    arc_flow, arc_from, arc_ptr = a.arc_flow, a.arc_from, a.arc_ptr
-    weight, worth, offer, remain, received = s.weight, s.worth, s.offer, s.remain, s.received
-    pulls, levels = s.pull, s.level
-    zero, one, tiny = splat(ZERO), splat(ONE), splat(TINY)
+def sellers(a, par, t, m, s):  # type: ignore[no-untyped-def]
+    """What sellers can make from the inputs at hand, and how they divide it: by w = baseline x pull; limited arcs are
+    capped, the rest share what remains. The price that a seller acts on is the mean of what its free buyers pay, by
+    their w."""
+    x, k, f, d, C = a.x, a.k, s.f, s.d, a.C
+    zero, tiny, made, cost = splat(ZERO), splat(TINY), k[a.first + m] == 0, load(par, m * NPAR + COST)
     for i in range(C):
-        store(weight, i, zero)
-        store(worth, i, zero)
-    if a.limited[t, m] > 0:
-        limited_shares(a, par, t, m, C, s)
-    else:
-        for j in range(m * C, m * C + C):
-            pull, level = load(pulls, j), load(levels, j)
-            for arc in range(arc_ptr[j], arc_ptr[j + 1]):
-                i = arc_from[arc]
-                w = pull * arc_flow[arc]
-                store(weight, i, load(weight, i) + w)
-                store(worth, i, load(worth, i) + w * level)
-    capped = s.capped
-    for i in range(C):
-        free = one / most(load(weight, i), tiny)
-        rest = load(offer, m * C + i)
-        if a.limited[t, m] > 0:
-            rest = most(rest - load(capped, i), zero)
-        store(remain, i, rest * free)
-        store(received, m * C + i, load(worth, i) * free)
-
-
-@compiled
-def limited_shares(a, par, t, m, C, s):  # type: ignore[no-untyped-def]
-    """Weights of free and of limited arcs apart, then what the limited ones take."""
-    arc_flow, arc_from, arc_ptr, arc_limit, allowed = a.arc_flow, a.arc_from, a.arc_ptr, a.arc_limit, a.allowed
-    weight, worth, barred, capped, pulls, levels = s.weight, s.worth, s.barred, s.capped, s.pull, s.level
-    for i in range(C):
-        store(capped, i, splat(ZERO))
-        store(barred, i, splat(ZERO))
-    for j in range(m * C, m * C + C):
-        pull, level = load(pulls, j), load(levels, j)
-        for arc in range(arc_ptr[j], arc_ptr[j + 1]):
-            i, r = arc_from[arc], arc_limit[arc]
-            w = pull * arc_flow[arc]
-            if r >= 0 and allowed[t, r] < ONE:
-                store(barred, i, load(barred, i) + w)
+        node = m * C + i
+        if made and x[a.supply + node] != ZERO:
+            inputs(a, m, i, s)
+        weight, worth, capped, rows = zero, zero, zero, range(k[a.bar_ptr + node], k[a.bar_ptr + node + 1])
+        for arc in range(k[a.out_ptr + node], k[a.out_ptr + node + 1]):
+            c, flow = k[a.out_to + arc] - m * C, x[a.out_flow + arc]
+            weight = weight + load(f, s.pull + c) * flow
+            worth = worth + load(f, s.pulled + c) * flow
+        offer, barred = load(f, s.offer + node), zero
+        for row in rows:
+            r = k[a.bar_row + row]
+            c, flow = k[a.lim_to + r] - m * C, x[a.lim_flow + r]
+            if x[a.allowed + t * a.R + r] < ONE:
+                barred = barred + load(f, s.pull + c) * flow
             else:
-                store(weight, i, load(weight, i) + w)
-                store(worth, i, load(worth, i) + w * level)
-    limit(a, par, t, m, C, s)
+                weight = weight + load(f, s.pull + c) * flow
+                worth = worth + load(f, s.pulled + c) * flow
+        if len(rows) > 0:
+            ratio = offer / most(weight + barred, tiny)
+            for row in rows:
+                r = k[a.bar_row + row]
+                if x[a.allowed + t * a.R + r] < ONE:
+                    capped = capped + limit(a, par, t, m, r, ratio, s)
+        free = splat(ONE) / most(weight, tiny)
+        remain = most(offer - capped, zero) * free
+        store(d, s.remain + i, widen(remain))
+        store(f, s.received + node, worth * free)
+        if made:
+            push = load(f, s.spot + node - C) * cost
+            store(f, s.input + i, push)
+            store(f, s.dear + i, push * remain)
 
 
 @compiled
-def limit(a, par, t, m, C, s):  # type: ignore[no-untyped-def]
-    """What limited arcs take of each seller's offer: min(their share of it, baseline x (allowed + leakage)).
+def inputs(a, m, i, s):  # type: ignore[no-untyped-def]
+    """Offer <= scrap + (1 - scrap share) x (stock + arrivals) of the market before (Leontief equation)."""
+    x, f, d = a.x, s.f, s.d
+    node, j = m * a.C + i, m * a.C + i - a.C
+    hand = narrow(load(d, s.stock + j) + load(d, s.arrived + j)) * NEARLY
+    scrap = x[a.scrap + node]
+    limit = hand * (ONE - scrap) + splat(scrap * x[a.supply + node])
+    store(f, s.offer + node, least(load(f, s.offer + node), limit))
+    store(f, s.got + j, least(load(f, s.wish + j), hand))
+
+
+@compiled
+def limit(a, par, t, m, r, ratio, s):  # type: ignore[no-untyped-def]
+    """What a limited arc takes of its seller's offer: min(its share of it, baseline x (allowed + leakage)).
 
     Leakage grows with the price gap and with the share of the seller's other exports that is free.
     """
-    a_allowed, a_arc_flow, a_arc_from, a_arc_limit, a_arc_ptr, a_leak, a_open = (
-        a.allowed,
-        a.arc_flow,
-        a.arc_from,
-        a.arc_limit,
-        a.arc_ptr,
-        a.leak,
-        a.open,
-    )
-    s_barred, s_cap, s_capped, s_level, s_offer, s_pull, s_ratio, s_weight = (
-        s.barred,
-        s.cap,
-        s.capped,
-        s.level,
-        s.offer,
-        s.pull,
-        s.ratio,
-        s.weight,
-    )
-    one, zero, two, half = splat(ONE), splat(ZERO), splat(TWO), splat(HALF)
-    closed, opened = load(par, m * NPAR + LEAK0), load(par, m * NPAR + LEAK1)
-    for i in range(C):
-        whole = most(load(s_weight, i) + load(s_barred, i), splat(TINY))
-        store(s_ratio, i, load(s_offer, m * C + i) / whole)
-    for j in range(m * C, m * C + C):
-        gap = least(most(load(s_level, j), zero), two) * half + half
-        for arc in range(a_arc_ptr[j], a_arc_ptr[j + 1]):
-            r = a_arc_limit[arc]
-            if r >= 0 and a_allowed[t, r] < ONE:
-                i, free = a_arc_from[arc], a_open[t, r]
-                leak = least((closed * (ONE - free) + opened * free) * gap, one) * a_leak[t, r]
-                x = least(load(s_pull, j) * load(s_ratio, i), leak + splat(a_allowed[t, r])) * a_arc_flow[arc]
-                store(s_cap, r, x)
-                store(s_capped, i, load(s_capped, i) + x)
+    x, f, j, at, p = a.x, s.f, a.k[a.lim_to + r], t * a.R + r, m * NPAR
+    zero, one, two, half = splat(ZERO), splat(ONE), splat(TWO), splat(HALF)
+    gap = least(most(load(f, s.level + j), zero), two) * half + half
+    open_ = x[a.open + at]
+    leak = load(par, p + LEAK0) * (ONE - open_) + load(par, p + LEAK1) * open_
+    allowed = least(leak * gap, one) * x[a.leak + at] + splat(x[a.allowed + at])
+    cap = least(load(f, s.pull + j - m * a.C) * ratio, allowed) * x[a.lim_flow + r]
+    store(f, s.cap + r, cap)
+    return cap
 
 
 @compiled
-def deliver(a, par, t, m, C, s):  # type: ignore[no-untyped-def]
+def deliver(a, par, t, m, s):  # type: ignore[no-untyped-def]
     """Physical rationing: each buyer gets its sellers' shares, never more than it has room for at the lowest price.
 
-    Recycling programmes and public stocks (the shortfall of arrivals, while they last) come on top. The push of a
-    buyer's price is what its sellers pay more for their inputs, by their cost share.
+    An arc carries (remain of the seller) x flow x (scale of the buyer), in doubles, so that arrivals and shipments are
+    the same sums. Recycling programmes and public stocks (the shortfall of arrivals, while they last) come on top. The
+    push of a buyer's price is what its sellers pay more for their inputs, by their cost share.
     """
-    arc_flow, arc_from, arc_ptr, arc_limit, allowed = a.arc_flow, a.arc_from, a.arc_ptr, a.arc_limit, a.allowed
-    use, months, given, reserved, sender = a.use, a.months, a.given, a.reserve, a.sender
-    shipped, remain, cap, flow, reserve, arrivals = s.shipped, s.remain, s.cap, s.flow, s.reserve, s.arrived
-    inputs, pushes, spots = s.ratio, s.push, s.spot
-    wishes, pulls, fears, bases, stock = s.wish, s.pull, s.fear, s.base, s.stock
-    one, zero, p = splat(ONE), splat(ZERO), m * NPAR
-    rmax, stock_of, hoard = load(par, p + RMAX), load(par, p + STOCK), load(par, p + HOARD)
-    restock, cost = load(par, p + RESTOCK), load(par, p + COST)
-    some, made = a.limited[t, m] > 0, not a.first[m]
-    for i in range(C):
-        store(shipped, m * C + i, widen(zero))
-        if made:
-            store(inputs, i, load(spots, m * C - C + i) * cost)
+    x, k, f, d, C, now = a.x, a.k, s.f, s.d, a.C, t * a.n
+    zero, one, p, tiny = splat(ZERO), splat(ONE), m * NPAR, splat(TINY)
+    made = k[a.first + m] == 0
     for j in range(m * C, m * C + C):
-        if use[j] == ZERO:
+        if x[a.use + j] == ZERO:
             continue
-        wish, pull = load(wishes, j), load(pulls, j)
-        free, bound = zero, zero
-        for arc in range(arc_ptr[j], arc_ptr[j + 1]):
-            r = arc_limit[arc]
-            if some and r >= 0 and allowed[t, r] < ONE:
-                bound = bound + load(cap, r)
-            else:
-                free = free + load(remain, arc_from[arc]) * arc_flow[arc]
-        goal = most(stock_of * (one + hoard * load(fears, j)) * months[j] * load(bases, j), splat(TINY))
-        room = most(wish * restock + goal * rmax - narrow(load(stock, j)), zero)  # what it takes over `restock` months
-        taken = least(one, room / most((free * pull + bound) * restock, splat(TINY)))
-        scale = pull * taken
-        arrived, push = widen(zero), zero
-        for arc in range(arc_ptr[j], arc_ptr[j + 1]):
-            i, r = arc_from[arc], arc_limit[arc]
-            if some and r >= 0 and allowed[t, r] < ONE:
-                x = load(cap, r) * taken
-            else:
-                x = load(remain, i) * arc_flow[arc] * scale
+        c, rows = j - m * C, range(k[a.lim_ptr + j], k[a.lim_ptr + j + 1])
+        free, bound, dear, bound_dear = widen(zero), widen(zero), zero, zero
+        for arc in range(k[a.arc_ptr + j], k[a.arc_ptr + j + 1]):
+            i = k[a.arc_from + arc]
+            free = free + load(d, s.remain + i) * a.w[arc]
             if made:
-                push = push + x * load(inputs, i)
-            if sender[i] > 0:
-                store(flow, arc, x)
-            exact = widen(x)
-            arrived = arrived + exact
-            store(shipped, m * C + i, load(shipped, m * C + i) + exact)
-        if made:
-            store(pushes, j, push / most(narrow(arrived), splat(TINY)))
-        more = splat(given[t, j])
-        if reserved[j] > ZERO:
-            released = least(narrow(load(reserve, j)), most(wish - narrow(arrived), zero))
-            store(reserve, j, load(reserve, j) - widen(released))
+                dear = dear + load(f, s.dear + i) * x[a.arc_flow + arc]
+        for r in rows:
+            i, flow = k[a.lim_from + r], x[a.lim_flow + r]
+            if x[a.allowed + t * a.R + r] < ONE:
+                bound = bound + widen(load(f, s.cap + r))
+                bound_dear = bound_dear + load(f, s.cap + r) * load(f, s.input + i)
+            else:
+                free = free + load(d, s.remain + i) * np.float64(flow)
+                dear = dear + load(f, s.dear + i) * flow
+        wish, pull, restock = load(f, s.wish + j), load(f, s.pull + c), load(par, p + RESTOCK)
+        room = wish * restock + load(f, s.goal + c) * load(par, p + RMAX) - narrow(load(d, s.stock + j))
+        offered = narrow(free) * pull + narrow(bound)
+        taken = least(one, most(room, zero) / most(offered * restock, tiny))
+        scale, whole = widen(pull * taken), widen(taken)
+        store(d, s.scale + c, scale)
+        store(d, s.taken + c, whole)
+        arrived = free * scale + bound * whole
+        came = narrow(arrived)
+        store(f, s.push + c, (dear * pull + bound_dear) * taken / most(came, tiny))
+        more = splat(x[a.given + now + j])
+        if x[a.reserve + j] > ZERO:
+            released = least(narrow(load(d, s.reserve + j)), most(wish - came, zero))
+            store(d, s.reserve + j, load(d, s.reserve + j) - widen(released))
             more = more + released
-        store(arrivals, j, arrived + widen(more))
+        store(d, s.arrived + j, arrived + widen(more))
 
 
 @compiled
-def prices(a, par, t, m, C, s):  # type: ignore[no-untyped-def]
+def prices(a, par, t, m, s):  # type: ignore[no-untyped-def]
     """Market price and the price that users pay: cover in sight against cover wanted, on top of what the sellers'
     inputs cost more, in a linearly implicit step."""
-    a_horizon, a_months, a_supply, a_use = a.horizon, a.months, a.supply, a.use
-    s_arrived, s_base, s_fear, s_level, s_push, s_running, s_shipped, s_spot, s_stock, s_wish = (
-        s.arrived,
-        s.base,
-        s.fear,
-        s.level,
-        s.push,
-        s.running,
-        s.shipped,
-        s.spot,
-        s.stock,
-        s.wish,
-    )
-    one, zero, p = splat(ONE), splat(ZERO), m * NPAR
-    iepsn, rmin, rmax = load(par, p + IEPSN), load(par, p + RMIN), load(par, p + RMAX)
-    stock_of, hoard, tau = load(par, p + STOCK), load(par, p + HOARD), load(par, p + TAU)
-    sigma, lam, speed = load(par, p + SIGMA), load(par, p + LAM), load(par, p + RHO)
-    top = zero - log2(rmin) * iepsn
+    x, f, d, C, p, zero = a.x, s.f, s.d, a.C, m * NPAR, splat(ZERO)
+    inverse, rmin, lam = load(par, p + IEPSN), load(par, p + RMIN), load(par, p + LAM)
+    top, still = zero - log2(rmin) * inverse, lam * load(par, p + SIGMA) * inverse
     for j in range(m * C, m * C + C):
-        if a_use[j] == ZERO:
+        if x[a.use + j] == ZERO:
             continue
-        came, ahead = narrow(load(s_arrived, j)), least(tau, splat(a_horizon[t, j]))
-        goal = most(stock_of * (one + hoard * load(s_fear, j)) * a_months[j] * load(s_base, j), splat(TINY))
-        cover = most(narrow(load(s_stock, j)) + ahead * (came - load(s_wish, j)), goal * rmin)
-        scarce, push = zero - log2(most(least(cover / goal, rmax), rmin)) * iepsn, load(s_push, j)
+        c, came = j - m * C, narrow(load(d, s.arrived + j))
+        goal, push = load(f, s.goal + c), load(f, s.push + c)
+        ahead = least(load(par, p + TAU), splat(x[a.horizon + t * a.n + j]))
+        cover = most(narrow(load(d, s.stock + j)) + ahead * (came - load(f, s.wish + j)), goal * rmin)
+        scarce = zero - log2(most(least(cover / goal, load(par, p + RMAX)), rmin)) * inverse
         target = least(scarce + push, most(top, push))
-        last, level = load(s_spot, j), load(s_level, j)
-        now = last + speed * (target - last)
-        slope = lam * sigma * iepsn * ahead * came  # of the next price in this one, times cover
-        store(s_spot, j, now)
-        store(s_level, j, level + lam * (now - level) * cover / (cover + slope))
-    for i in range(m * C, (m * C + C) if s.hosted else m * C):
-        if a_supply[i] > ZERO:
-            store(s_running, i, narrow(load(s_shipped, i)) * (ONE / a_supply[i]))
+        last, level = load(f, s.spot + j), load(f, s.level + j)
+        now = last + load(par, p + RHO) * (target - last)
+        slope = still * ahead * came  # of the next price in this one, times cover
+        store(f, s.spot + j, now)
+        store(f, s.level + j, level + lam * (now - level) * cover / (cover + slope))
 
 
 @compiled
-def exports(a, m, C, s):  # type: ignore[no-untyped-def]
-    """Exports of senders, and their value at the buyers' prices."""
-    sender, arc_from, sent_ptr, sent_arc, sent_to = a.sender, a.arc_from, a.sent_ptr, a.sent_arc, a.sent_to
-    abroad, revenue, flow, spot = s.abroad, s.revenue, s.flow, s.spot
+def ship(a, t, m, s):  # type: ignore[no-untyped-def]
+    """What each seller shipped, and the stocks of makers: N' = N + arrivals - (shipped - scrap) / (1 - scrap share)."""
+    x, k, f, d, C = a.x, a.k, s.f, s.d, a.C
+    made, none = k[a.first + m] == 0, widen(splat(ZERO))
     for i in range(C):
-        if sender[i] > 0:
-            store(abroad, m * C + i, splat(ZERO))
-            store(revenue, m * C + i, splat(ZERO))
-    for k in range(sent_ptr[m], sent_ptr[m + 1]):
-        i, x = m * C + arc_from[sent_arc[k]], load(flow, sent_arc[k])
-        store(abroad, i, load(abroad, i) + x)
-        store(revenue, i, load(revenue, i) + x * exp2(load(spot, sent_to[k])))
-
-
-@compiled
-def draw_inputs(a, m, C, s):  # type: ignore[no-untyped-def]
-    """Stocks of makers: N' = N + arrivals - (shipped - scrap) / (1 - scrap share)."""
-    a_scrap, a_supply, a_use = a.scrap, a.supply, a.use
-    s_arrived, s_consumed, s_shipped, s_stock = s.arrived, s.consumed, s.shipped, s.stock
-    for i in range(m * C, m * C + C):
-        j = i - C
-        if a_use[j] == ZERO:
-            continue
-        scrap = np.float64(a_scrap[i])
-        primary = load(s_shipped, i) - widen(splat(a_scrap[i] * a_supply[i]))
-        used = most(primary, widen(splat(ZERO))) * (1.0 / (1.0 - scrap))
+        node, share = m * C + i, x[a.supply + m * C + i]
+        total = none
+        for arc in range(k[a.out_ptr + node], k[a.out_ptr + node + 1]):
+            total = total + load(d, s.scale + k[a.out_to + arc] - m * C) * a.w[a.outs + arc]
+        shipped, remain = none, load(d, s.remain + i)
+        for row in range(k[a.bar_ptr + node], k[a.bar_ptr + node + 1]):
+            r = k[a.bar_row + row]
+            c = k[a.lim_to + r] - m * C
+            if x[a.allowed + t * a.R + r] < ONE:
+                shipped = shipped + widen(load(f, s.cap + r)) * load(d, s.taken + c)
+            else:
+                total = total + load(d, s.scale + c) * np.float64(x[a.lim_flow + r])
+        shipped = shipped + total * remain
         if s.audited:
-            store(s_consumed, j, used)
-        store(s_stock, j, load(s_stock, j) + load(s_arrived, j) - used)
+            store(d, s.shipped + node, shipped)
+        if a.hosted and share > ZERO:
+            store(f, s.running + node, narrow(shipped) * (ONE / share))
+        if made and x[a.use + node - C] != ZERO:
+            scrap, j = x[a.scrap + node], node - C
+            used = most(shipped - widen(splat(scrap * share)), none) * (1.0 / (1.0 - np.float64(scrap)))
+            if s.audited:
+                store(d, s.consumed + j, used)
+            store(d, s.stock + j, load(d, s.stock + j) + load(d, s.arrived + j) - used)
 
 
 @compiled
-def final_use(a, m, C, s):  # type: ignore[no-untyped-def]
+def exports(a, t, m, s):  # type: ignore[no-untyped-def]
+    """Exports of senders to buyers outside them, and their value at the buyers' prices."""
+    x, k, f, d, C = a.x, a.k, s.f, s.d, a.C
+    for c in range(C):
+        store(f, s.quote + c, exp2(load(f, s.spot + m * C + c)))
+    for i in range(C):
+        state, node = k[a.sender + i], m * C + i
+        if state == 0:
+            continue
+        abroad, revenue = splat(ZERO), splat(ZERO)
+        remain = narrow(load(d, s.remain + i))
+        for arc in range(k[a.out_ptr + node], k[a.out_ptr + node + 1]):
+            c = k[a.out_to + arc] - m * C
+            if k[a.sender + c] != state:
+                y = remain * x[a.out_flow + arc] * narrow(load(d, s.scale + c))
+                abroad, revenue = abroad + y, revenue + y * load(f, s.quote + c)
+        for row in range(k[a.bar_ptr + node], k[a.bar_ptr + node + 1]):
+            r = k[a.bar_row + row]
+            c = k[a.lim_to + r] - m * C
+            if k[a.sender + c] != state:
+                y = load(f, s.cap + r) * narrow(load(d, s.taken + c))
+                if x[a.allowed + t * a.R + r] >= ONE:
+                    y = remain * x[a.lim_flow + r] * narrow(load(d, s.scale + c))
+                abroad, revenue = abroad + y, revenue + y * load(f, s.quote + c)
+        store(f, s.abroad + node, abroad)
+        store(f, s.revenue + node, revenue)
+
+
+@compiled
+def final_use(a, m, s):  # type: ignore[no-untyped-def]
     """Final users consume min(wish, stock + arrivals); N' = N + arrivals - use."""
-    a_use = a.use
-    s_arrived, s_consumed, s_got, s_stock, s_wish = s.arrived, s.consumed, s.got, s.stock, s.wish
+    f, d, C = s.f, s.d, a.C
     for j in range(m * C, m * C + C):
-        if a_use[j] == ZERO:
+        if a.x[a.use + j] == ZERO:
             continue
-        hand = load(s_stock, j) + load(s_arrived, j)
-        used = widen(least(load(s_wish, j), narrow(hand) * NEARLY))
+        hand = load(d, s.stock + j) + load(d, s.arrived + j)
+        used = widen(least(load(f, s.wish + j), narrow(hand) * NEARLY))
         if s.audited:
-            store(s_consumed, j, used)
-        store(s_got, j, narrow(used))
-        store(s_stock, j, hand - used)
+            store(d, s.consumed + j, used)
+        store(f, s.got + j, narrow(used))
+        store(d, s.stock + j, hand - used)

@@ -22,7 +22,7 @@ FAMILIES = {
 
 @njit(nogil=True, cache=True, error_model="numpy")
 def _fractions(got, wanted, paid, cost, short, long, speed, weight, start, out):  # type: ignore[no-untyped-def]
-    """Lost part of value added, rows (T * blocks, 16); see `lost`."""
+    """Lost part of value added, rows (T * blocks, LANES); see `lost`."""
     blocks = cost.shape[0]
     one, zero = splat(ONE), splat(ZERO)
     for t in range(start, got.shape[0] // blocks):

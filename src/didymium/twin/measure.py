@@ -13,6 +13,7 @@ from didymium.twin.group import Market, Shock
 from didymium.twin.laws import NPAR
 from didymium.twin.network import Chain
 from didymium.twin.parameters import lanes
+from didymium.twin.simd import LANES
 
 F32 = NDArray[np.float32]
 Floats = NDArray[np.float64]
@@ -27,10 +28,10 @@ STAGE_VALUE = {
 
 
 def flows(shock: Shock, values: Callable[[str], dict[str, Floats]]) -> F32:
-    """The kernel's metrics of every draw, dims (economy, market, metric, month, draw padded to sixteen)."""
+    """The kernel's metrics of every draw, dims (economy, market, metric, month, draw padded to whole blocks)."""
     each = {x.mineral: lanes(values(x.mineral)) for x in shock.markets}
     rows = np.stack([each[x.mineral] for x in shock.markets], axis=1)
-    par = np.ascontiguousarray(rows.reshape(len(rows), len(shock.markets) * NPAR, 16))
+    par = np.ascontiguousarray(rows.reshape(len(rows), len(shock.markets) * NPAR, LANES))
     out = run(shock.arrays, par, shock.start)
     for m, x in enumerate(shock.markets):
         _baseline(shock, m, out, padded(values(x.mineral)["stock"]))
@@ -38,8 +39,8 @@ def flows(shock: Shock, values: Callable[[str], dict[str, Floats]]) -> F32:
 
 
 def padded(v: Floats) -> F32:
-    """One value a draw, repeated at the end to a multiple of sixteen."""
-    return np.concatenate([v, np.repeat(v[-1:], -len(v) % 16)]).astype(np.float32)
+    """One value a draw, repeated at the end to whole blocks."""
+    return np.concatenate([v, np.repeat(v[-1:], -len(v) % LANES)]).astype(np.float32)
 
 
 def members(shock: Shock, e: int) -> NDArray[np.int32]:

@@ -128,7 +128,7 @@ def values(points: Floats, table: tuple[Prior, ...]) -> dict[str, Floats]:
 
 
 def lanes(v: dict[str, Floats]) -> NDArray[np.float32]:
-    """The kernel's parameter rows, dims (block, parameter, 16); draws are padded with the last one.
+    """The kernel's parameter rows, dims (block, parameter, LANES); draws are padded with the last one.
 
     Here priors become the kernel's constants: rates a month, logarithms to base two, ratios of cover.
     """

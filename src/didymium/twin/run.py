@@ -21,6 +21,7 @@ from didymium.twin.parameters import priors
 from didymium.twin.result import Result
 from didymium.twin.scenario import Scenario, load_scenario
 from didymium.twin.schedule import lay
+from didymium.twin.simd import LANES
 from didymium.twin.traits import BASKET_WEIGHT, Traits, traits
 from didymium.world.load import World, load_world
 
@@ -142,7 +143,7 @@ def _coupled(parts: list[tuple[Chain, Traits]]) -> list[list[tuple[Chain, Traits
 def _chunk(plan: Scenario, shocks: list[Shock]) -> int:
     """Draws at a time, so that the widest group's flows stay within 192 MiB."""
     cells = max(len(s.economies) * len(s.markets) * NMET * plan.months for s in shocks)
-    return max(16, min(8192, CHUNK_BYTES // (4 * cells)) // 16 * 16)
+    return max(LANES, min(8192, CHUNK_BYTES // (4 * cells)) // LANES * LANES)
 
 
 def _result(plan: Scenario, book: Book, shocks: list[Shock], world: World, draws: int, seed: int) -> Result:

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from didymium import labels
 from didymium.errors import BadScenario, MissingData
-from didymium.twin.engine import Arrays
 from didymium.twin.group import Market, Shock, floats, ints, joined
+from didymium.twin.layout import Arrays
 from didymium.twin.network import Chain
 from didymium.twin.scenario import Capacity, Outage, Programme, Restriction, Scenario
 from didymium.twin.traits import Traits
@@ -273,9 +273,6 @@ class _Draft:
             thrift=self._flat(self.thrift), given=self._flat(self.given), fear=self._flat(np.minimum(self.fear, 1.0)),
             horizon=self._flat(self.horizon), reserve=floats(self.reserve.ravel()),
             member_ptr=ints(np.cumsum([0, *map(len, members)])), member=ints([j for m in members for j in m]),
-            sent_ptr=ints([0]),
-            sent_arc=ints([]),
-            sent_to=ints([]),
             sender=number,
         )  # fmt: skip
 

@@ -1,8 +1,8 @@
-"""Values of sixteen single-precision draws for numba kernels: loads, stores, arithmetic, powers of two.
+"""Values of thirty-two single-precision draws for numba kernels: loads, stores, arithmetic, powers of two.
 
-A kernel written with these runs sixteen draws an instruction whatever the compiler's vectoriser thinks of aliasing;
-on narrower machines LLVM splits each value. `exp2` and `log2` are polynomials with a relative error below 3e-7 and
-are exact at the baseline: exp2(0) = 1, log2(1) = 0.
+A kernel written with these runs many draws an instruction whatever the compiler's vectoriser thinks of aliasing; LLVM
+splits each value into as many registers as the machine needs, which keeps its pipes busy. `exp2` and `log2` are
+polynomials with a relative error below 3e-7 and are exact at the baseline: exp2(0) = 1, log2(1) = 0.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from numba.core.typing import templates
 from numba.extending import intrinsic as numba_intrinsic
 from numba.extending import lower_builtin, models, register_model, typeof_impl
 
-LANES = 16
+LANES = 32
 _core: Any = templates
 _lower: Any = lower_builtin
 intrinsic: Any = numba_intrinsic  # its typed form knows neither our lanes nor our arrays
 function: Any = cgutils.get_or_insert_function
-_FLAGS = ("contract", "nsz", "arcp")
+_FLAGS = ("contract", "nsz", "arcp", "ninf")
 _F32, _F64, _I32 = ir.FloatType(), ir.DoubleType(), ir.IntType(32)
 _EXP2 = (1.535336188319500e-4, 1.339887440266574e-3, 9.618437357674640e-3, 5.550332471162809e-2,
          2.402264791363012e-1, 6.931472028550421e-1, 1.0)  # fmt: skip
@@ -30,15 +30,15 @@ _LOG2 = (2.885390081777927 / 7, 2.885390081777927 / 5, 2.885390081777927 / 3, 2.
 
 
 class Lanes(types.Type):
-    """The numba type of sixteen floats (`f32x16`) or sixteen doubles (`f64x16`)."""
+    """The numba type of `LANES` floats or doubles."""
 
     def __init__(self, name: str, element: ir.Type) -> None:
         super().__init__(name=name)
         self.llvm = ir.VectorType(element, LANES)
 
 
-F32X16 = Lanes("f32x16", _F32)
-F64X16 = Lanes("f64x16", _F64)
+SINGLES = Lanes(f"f32x{LANES}", _F32)
+DOUBLES = Lanes(f"f64x{LANES}", _F64)
 
 
 @register_model(Lanes)
@@ -101,12 +101,12 @@ def _pointer(context: Any, builder: Any, array_type: Any, array: Any, row: Any, 
 
 
 def _lanes_of(array_type: Any) -> Lanes:
-    return F32X16 if array_type.dtype == types.float32 else F64X16
+    return SINGLES if array_type.dtype == types.float32 else DOUBLES
 
 
 @intrinsic  # type: ignore[untyped-decorator]
 def load(typing: Any, array: Any, row: Any) -> Any:
-    """The lanes of row `row` of a C-ordered array whose last axis has sixteen entries."""
+    """The lanes of row `row` of a C-ordered array whose last axis has `LANES` entries."""
     lanes = _lanes_of(array)
 
     def lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
@@ -120,7 +120,7 @@ def load(typing: Any, array: Any, row: Any) -> Any:
 
 @intrinsic  # type: ignore[untyped-decorator]
 def store(typing: Any, array: Any, row: Any, value: Any) -> Any:
-    """Write lanes to row `row` of a C-ordered array whose last axis has sixteen entries."""
+    """Write lanes to row `row` of a C-ordered array whose last axis has `LANES` entries."""
 
     def lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         place = context.cast(builder, args[1], sig.args[1], types.intp)
@@ -133,12 +133,12 @@ def store(typing: Any, array: Any, row: Any, value: Any) -> Any:
 
 @intrinsic  # type: ignore[untyped-decorator]
 def splat(typing: Any, scalar: Any) -> Any:
-    """Sixteen copies of a float."""
+    """A float in every lane."""
 
     def lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        return _splat(builder, context.cast(builder, args[0], sig.args[0], types.float32), F32X16.llvm)
+        return _splat(builder, context.cast(builder, args[0], sig.args[0], types.float32), SINGLES.llvm)
 
-    return F32X16(scalar), lower
+    return SINGLES(scalar), lower
 
 
 def _pick(compare: str) -> Callable[..., Any]:
@@ -173,19 +173,19 @@ def where_positive(typing: Any, test: Any, yes: Any, no: Any) -> Any:
 @intrinsic  # type: ignore[untyped-decorator]
 def widen(typing: Any, value: Any) -> Any:
     """Floats as doubles, exactly."""
-    return F64X16(value), lambda context, builder, sig, args: builder.fpext(args[0], F64X16.llvm)
+    return DOUBLES(value), lambda context, builder, sig, args: builder.fpext(args[0], DOUBLES.llvm)
 
 
 @intrinsic  # type: ignore[untyped-decorator]
 def narrow(typing: Any, value: Any) -> Any:
     """Doubles rounded to floats."""
-    return F32X16(value), lambda context, builder, sig, args: builder.fptrunc(args[0], F32X16.llvm)
+    return SINGLES(value), lambda context, builder, sig, args: builder.fptrunc(args[0], SINGLES.llvm)
 
 
 def _horner(builder: Any, x: Any, coefficients: tuple[float, ...]) -> Any:
-    total = _constant(F32X16, coefficients[0])
+    total = _constant(SINGLES, coefficients[0])
     for coefficient in coefficients[1:]:
-        total = builder.fadd(builder.fmul(total, x, flags=_FLAGS), _constant(F32X16, coefficient), flags=_FLAGS)
+        total = builder.fadd(builder.fmul(total, x, flags=_FLAGS), _constant(SINGLES, coefficient), flags=_FLAGS)
     return total
 
 
@@ -195,17 +195,17 @@ def exp2(typing: Any, value: Any) -> Any:
 
     def lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         ints = ir.VectorType(_I32, LANES)
-        low, high = _constant(F32X16, -126.0), _constant(F32X16, 126.0)
+        low, high = _constant(SINGLES, -126.0), _constant(SINGLES, 126.0)
         x = builder.select(builder.fcmp_ordered("<", args[0], low), low, args[0])
         x = builder.select(builder.fcmp_ordered(">", x, high), high, x)
-        rint = function(builder.module, ir.FunctionType(F32X16.llvm, [F32X16.llvm]), f"llvm.rint.v{LANES}f32")
+        rint = function(builder.module, ir.FunctionType(SINGLES.llvm, [SINGLES.llvm]), f"llvm.rint.v{LANES}f32")
         whole = builder.call(rint, [x])
         part = _horner(builder, builder.fsub(x, whole), _EXP2)
         bits = builder.add(builder.fptosi(whole, ints), ir.Constant(ints, [127] * LANES))
-        scale = builder.bitcast(builder.shl(bits, ir.Constant(ints, [23] * LANES)), F32X16.llvm)
+        scale = builder.bitcast(builder.shl(bits, ir.Constant(ints, [23] * LANES)), SINGLES.llvm)
         return builder.fmul(part, scale)
 
-    return F32X16(value), lower
+    return SINGLES(value), lower
 
 
 @intrinsic  # type: ignore[untyped-decorator]
@@ -220,10 +220,10 @@ def log2(typing: Any, value: Any) -> Any:
 
         bits = builder.bitcast(args[0], ints)
         power = builder.ashr(builder.sub(bits, all_of(0x3F3504F3)), all_of(23))
-        mantissa = builder.bitcast(builder.sub(bits, builder.shl(power, all_of(23))), F32X16.llvm)
-        one = _constant(F32X16, 1.0)
+        mantissa = builder.bitcast(builder.sub(bits, builder.shl(power, all_of(23))), SINGLES.llvm)
+        one = _constant(SINGLES, 1.0)
         z = builder.fdiv(builder.fsub(mantissa, one), builder.fadd(mantissa, one), flags=_FLAGS)
         series = _horner(builder, builder.fmul(z, z), _LOG2)
-        return builder.fadd(builder.fmul(z, series, flags=_FLAGS), builder.sitofp(power, F32X16.llvm), flags=_FLAGS)
+        return builder.fadd(builder.fmul(z, series, flags=_FLAGS), builder.sitofp(power, SINGLES.llvm), flags=_FLAGS)
 
-    return F32X16(value), lower
+    return SINGLES(value), lower

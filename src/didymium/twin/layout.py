@@ -1,0 +1,225 @@
+"""What the kernel reads and remembers, in memory: named fields as rows of a few flat arrays.
+
+A field is the number of its first row. Few arrays compile fast and leave registers for draws.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from didymium.twin.simd import LANES
+
+F32 = NDArray[np.float32]
+F64 = NDArray[np.float64]
+I32 = NDArray[np.int32]
+
+
+class Arrays(NamedTuple):
+    """Coupled chains and their shocks. M markets, C countries, T months, A arcs, R restricted arcs, E economies."""
+
+    last: I32  # M: final market of its chain
+    first: I32  # M: first market of its chain
+    supply: F32  # M*C: baseline share of a seller
+    use: F32  # M*C: baseline share of a buyer
+    months: F32  # M*C: normal working stock of a buyer, relative to the stock parameter
+    scrap: F32  # M*C: part of a seller's output that needs no upstream input
+    build: F32  # M*C: seller's part of new capacity
+    host: I32  # M*C: node that a by-product hangs on, or -1
+    basket_ptr: I32  # M*C+1
+    basket_node: I32
+    basket_weight: F32
+    arc_ptr: I32  # M*C+1, arcs grouped by buyer
+    arc_from: I32  # A: seller's country
+    arc_flow: F32  # A: baseline flow
+    arc_limit: I32  # A: row of `allowed`, or -1 where never restricted
+    allowed: F32  # T, R: permitted share of the baseline flow
+    limited: I32  # T, M: 1 where a measure limits some arc of the market in that month
+    leak: F32  # T, R: blocked share x build-up of leakage
+    open: F32  # T, R: share of the seller's exports that stays free
+    capacity: F32  # T, M*C: surviving share of capacity
+    added: F32  # T, M*C: planned new capacity
+    demand: F32  # T, M*C: demand multiplier
+    thrift: F32  # T, M*C: demand multiplier of substitution programmes
+    given: F32  # T, M*C: extra arrivals (recycling programmes)
+    fear: F32  # T, M*C: jump of perceived risk
+    horizon: F32  # T, M*C: months until the known end of a measure
+    reserve: F32  # M*C: public stock, months of use
+    member_ptr: I32  # E+1
+    member: I32  # countries of an economy
+    sender: I32  # C: number of the sender that a country belongs to, 0 for none
+
+
+class Plan(NamedTuple):
+    """`Arrays` packed for the kernel: sizes, three flat arrays, and where each field begins in its array.
+
+    Never restricted arcs stand twice, by buyer (`arc_*`) and by seller (`out_*`). The others (`lim_*`) stand by
+    buyer, in the order of `allowed`; `bar_row` lists them by seller.
+    """
+
+    M: int
+    C: int
+    T: int
+    E: int
+    R: int
+    n: int  # M * C
+    x: F32
+    k: I32
+    w: F64  # flows of never restricted arcs: by buyer, then by seller
+    outs: int  # where the latter begin
+    trade: bool  # some country restricts
+    hosted: bool  # some by-product hangs on a host
+    supply: int
+    use: int
+    months: int
+    scrap: int
+    build: int
+    basket_weight: int
+    allowed: int
+    leak: int
+    open: int
+    capacity: int
+    added: int
+    demand: int
+    thrift: int
+    given: int
+    fear: int
+    horizon: int
+    reserve: int
+    arc_flow: int
+    out_flow: int
+    lim_flow: int
+    last: int
+    first: int
+    host: int
+    basket_ptr: int
+    basket_node: int
+    limited: int
+    member_ptr: int
+    member: int
+    sender: int
+    arc_ptr: int
+    arc_from: int
+    out_ptr: int
+    out_to: int
+    lim_ptr: int
+    lim_from: int
+    lim_to: int
+    bar_ptr: int
+    bar_row: int
+
+
+FLOATS = ("supply", "use", "months", "scrap", "build", "basket_weight", "allowed", "leak", "open", "capacity", "added",
+          "demand", "thrift", "given", "fear", "horizon", "reserve")  # fmt: skip
+INTS = ("last", "first", "host", "basket_ptr", "basket_node", "limited", "member_ptr", "member", "sender")
+
+
+def pack(a: Arrays) -> Plan:
+    """The kernel's form of `a`."""
+    n, C = a.supply.size, a.sender.size
+    buyer = np.repeat(np.arange(n), np.diff(a.arc_ptr))
+    free = a.arc_limit < 0
+    node, origin, flow = buyer[free], a.arc_from[free], a.arc_flow[free]
+    seller = node // C * C + origin
+    turn = np.argsort(seller, kind="stable")
+    bound = buyer[~free]
+    barred = bound // C * C + a.arc_from[~free]
+    floats = {f: getattr(a, f) for f in FLOATS}
+    floats |= {"arc_flow": flow, "out_flow": flow[turn], "lim_flow": a.arc_flow[~free]}
+    ints = {f: getattr(a, f) for f in INTS}
+    ints |= {"arc_ptr": _pointer(node, n), "arc_from": origin, "out_ptr": _pointer(seller, n), "out_to": node[turn],
+             "lim_ptr": _pointer(bound, n), "lim_from": a.arc_from[~free], "lim_to": bound,
+             "bar_ptr": _pointer(barred, n), "bar_row": np.argsort(barred, kind="stable")}  # fmt: skip
+    both = np.concatenate([flow, flow[turn]]).astype(np.float64)
+    return Plan(
+        M=a.last.size, C=C, T=len(a.capacity), E=a.member_ptr.size - 1, R=a.allowed.shape[1], n=n,
+        x=_flat(floats, np.float32), k=_flat(ints, np.int32), w=both, outs=flow.size,
+        trade=bool(a.sender.any()), hosted=bool((a.host >= 0).any()), **_begins(floats), **_begins(ints),
+    )  # fmt: skip
+
+
+def _pointer(node: NDArray[Any], n: int) -> NDArray[Any]:
+    return np.concatenate([[0], np.cumsum(np.bincount(node, minlength=n))])
+
+
+def _flat(fields: dict[str, NDArray[Any]], dtype: type) -> NDArray[Any]:
+    return np.concatenate([np.ravel(v).astype(dtype) for v in fields.values()])
+
+
+def _begins(fields: dict[str, NDArray[Any]]) -> dict[str, Any]:
+    ends = np.cumsum([v.size for v in fields.values()])
+    return {name: int(end) - v.size for (name, v), end in zip(fields.items(), ends, strict=True)}
+
+
+SINGLES = ("level", "spot", "fear", "keep", "base", "wish", "plan", "offer", "received", "running", "built", "pipe1",
+           "pipe2", "abroad", "revenue", "got")  # fmt: skip
+DOUBLES = ("stock", "reserve", "arrived", "consumed", "shipped")
+SCRATCH = ("pull", "pulled", "goal", "input", "dear", "push", "quote")
+WIDE = ("remain", "scale", "taken")
+
+
+class State(NamedTuple):
+    """What a block remembers from month to month, rows of draws: one a node, or (below `pull`, `remain`) one a
+    country, for the market at work."""
+
+    f: F32
+    d: F64
+    audited: bool
+    level: int  # log price that users pay (contracts)
+    spot: int
+    fear: int
+    keep: int  # demand left after substitution
+    base: int  # use at baseline price
+    wish: int  # use wanted at the price paid
+    plan: int
+    offer: int
+    received: int  # log price that a seller acts on
+    running: int
+    built: int
+    pipe1: int
+    pipe2: int
+    abroad: int
+    revenue: int
+    got: int  # what makers and users could use of what they wanted
+    pull: int  # weight of a buyer in its sellers' eyes
+    pulled: int  # the same times its log price
+    goal: int  # stock that it wants
+    input: int  # log of how much dearer its inputs are, by their cost share
+    dear: int
+    push: int  # the same of a buyer's price
+    quote: int  # price ratio
+    cap: int  # what each limited arc takes
+    stock: int
+    reserve: int
+    arrived: int
+    consumed: int
+    shipped: int
+    remain: int  # of a seller's offer, a unit of weight
+    scale: int  # of a buyer: pull x taken
+    taken: int  # part that it takes of what it is offered
+
+
+def new_state(a: Plan, audited: bool = False) -> State:
+    """Memory for one thread, used again for each of its blocks."""
+    rows = {
+        "f": [a.n] * len(SINGLES) + [a.C] * len(SCRATCH) + [max(1, a.R)],
+        "d": [a.n] * len(DOUBLES) + [a.C] * len(WIDE),
+    }
+    names = {"f": (*SINGLES, *SCRATCH, "cap"), "d": (*DOUBLES, *WIDE)}
+    begins = {
+        name: int(begin)
+        for kind, counts in rows.items()
+        for name, begin in zip(names[kind], np.cumsum([0, *counts[:-1]]), strict=True)
+    }
+    f, d = aligned((sum(rows["f"]), LANES), np.float32), aligned((sum(rows["d"]), LANES), np.float64)
+    return State(f=f, d=d, audited=audited, **begins)
+
+
+def aligned(shape: tuple[int, ...], dtype: type) -> NDArray[Any]:
+    """Zeros that start on a cache line, so that a register never straddles two."""
+    size = int(np.prod(shape)) * np.dtype(dtype).itemsize
+    raw = np.zeros(size + 64, np.uint8)
+    begin = -raw.ctypes.data % 64
+    return raw[begin : begin + size].view(dtype).reshape(shape)
