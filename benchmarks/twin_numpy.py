@@ -67,7 +67,7 @@ def run(a, par, start=0):
             s = slice(m * C, m * C + C)
             z["fear"][s] = np.maximum(z["fear"][s] * wide(m, "fear_keep") + a.fear[t, s, None], 0)
             bid = np.where(a.sender[:, None] > 0, np.maximum(z["level"][s], z["received"][s]), z["level"][s])
-            z["pull"][s] = np.exp2(wide(m, "arbitrage") * bid)
+            z["pull"][s] = np.exp2(wide(m, "arbitrage") * bid) * a.demand[t, s, None]
             if a.last[m]:
                 dear = np.maximum(z["level"][s], 0)
                 keep[s] = np.maximum(

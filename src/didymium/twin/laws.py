@@ -91,7 +91,7 @@ def buyers(a, par, t, m, s):  # type: ignore[no-untyped-def]
         fear = most(load(f, s.fear + j) * load(par, p + DECAY) + splat(x[a.fear + now + j]), zero)
         store(f, s.fear + j, fear)
         bid = most(level, load(f, s.received + j)) if k[a.sender + c] > 0 else level
-        pull = exp2(load(par, p + SIGMA) * bid)
+        pull = exp2(load(par, p + SIGMA) * bid) * x[a.demand + now + j]  # who orders more gets more at the same price
         store(f, s.pull + c, pull)
         store(f, s.pulled + c, pull * level)
         if k[a.last + m]:

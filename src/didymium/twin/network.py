@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -236,3 +236,21 @@ def _thin(flows: Floats) -> Floats:
         return balance(thinned, supply, use)
     except (BadInput, FloatingPointError):
         return flows
+
+
+def seeded(chain: Chain, stage: int, country: str, size: float) -> Chain:
+    """The chain with a producer of `size` (share of the stage's world flow) opened in a country that has none there.
+
+    Its inputs come from the stage before in proportion to supply, its output goes to buyers in proportion to use, and
+    all flows are scaled back to one, so that the stages still fit.
+    """
+    i, flows = chain.countries.index(country), chain.flows.copy()
+    if chain.supply[stage, i] >= size:
+        return chain
+    more = size - chain.supply[stage, i]
+    flows[stage, i] += more * chain.use[stage]
+    flows[stage] /= 1 + more
+    if stage:
+        flows[stage - 1, :, i] += more * chain.supply[stage - 1]
+        flows[stage - 1] /= 1 + more
+    return replace(chain, flows=flows)

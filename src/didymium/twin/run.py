@@ -18,6 +18,7 @@ from didymium.twin.engine import NMET
 from didymium.twin.group import Shock
 from didymium.twin.network import Chain, chain
 from didymium.twin.parameters import priors
+from didymium.twin.projects import rows_of, with_projects
 from didymium.twin.result import Result
 from didymium.twin.scenario import Scenario, load_scenario
 from didymium.twin.schedule import lay
@@ -98,10 +99,12 @@ def prepare(plan: Scenario, world: World) -> tuple[list[Shock], tuple[str, ...]]
     """Groups of coupled chains under the scenario, and what is missing. Rare earths share a basket and by-products
     hang on their host, so those run together."""
     parts: list[tuple[Chain, Traits]] = []
-    missing = []
+    missing: list[str] = []
+    projects = rows_of(plan, world)
+    named = tuple(sorted({*_named(plan), *(str(row["country"]) for row in projects.values())}))
     for mineral in minerals_of(plan):
         try:
-            net = chain(world, mineral, _named(plan))
+            net = chain(world, mineral, named)
         except MissingData as error:
             missing.append(str(error))
             continue
@@ -109,6 +112,8 @@ def prepare(plan: Scenario, world: World) -> tuple[list[Shock], tuple[str, ...]]
     if not parts:
         raise MissingData("; ".join(missing) or f"{plan.name}: names no mineral; add `minerals: [...]` or a measure")
     missing += [m for _, facts in parts for m in facts.missing]
+    plan, left = with_projects(plan, projects, {net.mineral: net for net, _ in parts}, world)
+    missing += left
     return [lay(plan, group) for group in _coupled(parts)], tuple(dict.fromkeys(missing))
 
 
@@ -124,6 +129,7 @@ def _named(plan: Scenario) -> tuple[str, ...]:
     p = plan.policy
     codes = [r.exporter for r in plan.restrictions] + [i for r in plan.restrictions for i in r.importers]
     codes += [o.country for o in plan.outages] + [c.country for c in plan.new_capacity]
+    codes += [x.country for x in p.projects if x.country]
     codes += [d.economy for d in plan.demand] + [s.economy for s in p.stockpiles] + list(plan.report)
     codes += [x.economy for x in (*p.substitution, *p.recycling)]
     return tuple(sorted({c for c in codes if c not in labels.AGGREGATES}))

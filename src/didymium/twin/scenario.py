@@ -186,13 +186,54 @@ class Programme(_Part):
     ramp_months: int = Field(default=12, ge=1, le=120)
 
 
+class Project(_Part):
+    """A project of the world's table by `name`, or a free one: country, mineral, stage and size; `from` is the first
+    month of output (default for a named one: its stated start and what is left of its lead time)."""
+
+    name: str | None = Field(default=None, max_length=120)
+    country: str | None = None
+    mineral: str | None = None
+    stage: str | None = None
+    tonnes_per_year: float | None = Field(default=None, ge=0)
+    share: float | None = Field(default=None, ge=0, le=10)
+    from_: str | None = Field(default=None, alias="from")
+    ramp_months: int | None = Field(default=None, ge=1, le=120)
+
+    @property
+    def named(self) -> bool:
+        """True where the size comes from the world's table."""
+        return self.country is None and self.mineral is None and self.stage is None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Project:
+        free = (self.country, self.mineral, self.stage, self.from_)
+        sized = (self.tonnes_per_year is None) != (self.share is None)
+        if self.named and not self.name:
+            raise ValueError("needs the `name` of a project, or country, mineral, stage, size and `from` of a free one")
+        if self.named and (self.tonnes_per_year is not None or self.share is not None):
+            raise ValueError("a named project has its size from the table; a free one also needs country and mineral")
+        if not self.named and not (all(free) and sized):
+            raise ValueError("a free project needs country, mineral, stage, from, and tonnes_per_year or share")
+        return self
+
+    def capacity(self) -> Capacity:
+        """A free project as new capacity."""
+        given = self.model_dump(by_alias=True, exclude={"name"}, exclude_none=True)
+        return Capacity.model_validate(given)
+
+
 class Policy(_Part):
     """What the importing side does."""
 
     stockpiles: tuple[Stockpile, ...] = ()
-    projects: tuple[str, ...] = ()
+    projects: tuple[Project, ...] = ()
     substitution: tuple[Programme, ...] = ()
     recycling: tuple[Programme, ...] = ()
+
+    @field_validator("projects", mode="before")
+    @classmethod
+    def _by_name(cls, value: object) -> object:
+        return tuple({"name": v} if isinstance(v, str) else v for v in _listed(value)) if value else ()
 
 
 class Scenario(_Part):
@@ -248,7 +289,7 @@ class Scenario(_Part):
         """The minerals (or groups) that the scenario names, in order."""
         policy = self.policy
         named = [m for r in self.restrictions for m in r.minerals] + [m for o in self.outages for m in o.minerals]
-        named += [c.mineral for c in self.new_capacity]
+        named += [c.mineral for c in self.new_capacity] + [p.mineral for p in policy.projects if p.mineral]
         named += [p.mineral for p in policy.stockpiles] + [p.mineral for p in (*policy.substitution, *policy.recycling)]
         named += [d.mineral for d in self.demand if d.mineral]
         return tuple(dict.fromkeys((*named, *self.minerals)))

@@ -12,10 +12,12 @@ from didymium import labels
 from didymium.errors import BadScenario, MissingData
 from didymium.twin.group import Market, Shock, floats, ints, joined
 from didymium.twin.layout import Arrays
-from didymium.twin.network import Chain
+from didymium.twin.measure import tonnes
+from didymium.twin.network import Chain, seeded
 from didymium.twin.scenario import Capacity, Outage, Programme, Restriction, Scenario
 from didymium.twin.traits import Traits
 
+FOOTHOLD = 2e-4  # of the world's flow: what a country must make before planned capacity can grow there
 RELIEF = 0.7  # part of the remaining alarm that the end of a measure takes away
 LEAK_HALF_LIFE = 4.0  # months until half of the leakage has found its way
 REPORTED = ("USA", "EUU", "DEU", "JPN", "KOR", "CHN")
@@ -39,7 +41,7 @@ def lay(scenario: Scenario, parts: list[tuple[Chain, Traits]]) -> Shock:
 
 
 def _filled(scenario: Scenario, chain: Chain, facts: Traits) -> _Draft:
-    draft = _Draft(scenario, chain, facts)
+    draft = _Draft(scenario, _opened(scenario, chain), facts)
     mineral = chain.mineral
     for measure in scenario.restrictions:
         if means(measure.minerals, mineral):
@@ -53,6 +55,16 @@ def _filled(scenario: Scenario, chain: Chain, facts: Traits) -> _Draft:
     draft.use()
     draft.policy()
     return draft
+
+
+def _opened(scenario: Scenario, chain: Chain) -> Chain:
+    """The chain with a foothold for planned capacity where its country makes nothing yet."""
+    for c in scenario.new_capacity:
+        if c.mineral == chain.mineral and c.stage in chain.stages:
+            where = countries_of(c.country, chain.countries, scenario.start)
+            country = chain.countries[where[0]] if where else "OTH"
+            chain = seeded(chain, chain.stages.index(c.stage), country, FOOTHOLD)
+    return chain
 
 
 def means(named: tuple[str, ...], mineral: str) -> bool:
@@ -198,16 +210,15 @@ class _Draft:
         k = self.stage(capacity.stage)
         share = capacity.share
         if share is None:
-            world = self.chain.tonnes[k]
+            world = tonnes(self.chain, k)
             if not np.isfinite(world):
-                raise MissingData(
-                    f"no world tonnes for {capacity.mineral} at {capacity.stage}: "
-                    "give `share` instead of `tonnes_per_year`"
-                )
+                raise MissingData(f"no world tonnes of {capacity.mineral}: give `share` instead of `tonnes_per_year`")
             share = float(capacity.tonnes_per_year or 0.0) / world
-        where = self.who(capacity.country) or self.who("OTH")
+        where = self.who(capacity.country) or (self.C - 1,)
         ramp = np.clip((np.arange(self.T) - self.scenario.index(capacity.from_) + 1) / capacity.ramp_months, 0, 1)
         self.added[:, k, where[0]] += share * ramp
+        if k:  # it orders inputs as it grows
+            self.demand[:, k - 1, where[0]] += share * ramp / max(self.chain.supply[k, where[0]], 1e-12)
 
     def use(self) -> None:
         """Demand of economies and sectors."""
