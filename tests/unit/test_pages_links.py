@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
-from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
 import pytest
@@ -15,8 +14,10 @@ from briefs import sample_brief
 from didymium.serve.app import create_app
 from didymium.store import Store
 
-STARTS = ("/", "/read", "/minerals", "/countries", "/lab", "/plan", "/exposure", "/calendar", "/search?q=rare", "/sources",
-          "/token", "/mineral/dysprosium?stage=refine", "/pair/CHN/USA", "/sources?state=stale", "/country/MMR")  # fmt: skip
+STARTS = (
+    "/", "/read", "/minerals", "/countries", "/lab", "/plan", "/exposure", "/calendar", "/search?q=rare", "/sources",
+    "/token", "/mineral/dysprosium?stage=refine", "/pair/CHN/USA", "/sources?state=stale", "/country/MMR",
+)  # fmt: skip
 EACH = 12  # addresses of one kind (one mineral, one country, one source) that are followed
 LIMIT = 300_000  # bytes of a page without its pictures
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from html import escape
@@ -15,6 +16,8 @@ from didymium.records import Chart
 from didymium.serve.words import country
 
 STEPS = (0.005, 0.02, 0.05, 0.1, 0.2, 0.4)  # shares at which the map grows darker
+WIDE = 520  # pixels beyond which a chart is not shrunk to the width of a phone
+SLACK = 36  # pixels beside a chart: a browser sets its letters a little wider than the drawing reckons
 WIDTH, HEIGHT, NODE, MARGIN = 1000, 340, 13, 220  # pixels; the margin holds the names of the last column
 
 
@@ -28,10 +31,18 @@ def picture(chart: Chart) -> str:
     return to_page_svg(chart.model_copy(update={"spec": spec | {"config": config | {"header": header, "axis": axis}}}))
 
 
-def pictures(charts: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
-    """Each chart (as JSON) as {"id", "title", "text", "svg"}."""
-    made = [Chart.model_validate(dict(c)) for c in charts]
-    return [{"id": c.id, "title": c.title, "text": c.text, "svg": picture(c)} for c in made]
+def pictures(charts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Each chart (as JSON) as {"id", "title", "text", "svg", "wide"}; a wide one is scrolled on a phone."""
+    return [_pictured(Chart.model_validate(dict(c))) for c in charts]
+
+
+def _pictured(chart: Chart) -> dict[str, Any]:
+    svg = picture(chart)
+    left, top, width, height = (float(part) for part in svg.partition('viewBox="')[2].partition('"')[0].split())
+    wide = width > WIDE
+    box = f'viewBox="{left - SLACK:g} {top:g} {width + 2 * SLACK:g} {height:g}"'
+    svg = re.sub(r'viewBox="[^"]+" class="chart"', f'{box} class="chart{" wide" if wide else ""}"', svg, count=1)
+    return {"id": chart.id, "title": chart.title, "text": chart.text, "svg": svg, "wide": wide}
 
 
 @cache
@@ -144,7 +155,7 @@ def _colours(nodes: Sequence[Node]) -> dict[str, str]:
     return dict.fromkeys(best, "#8b9095") | dict(zip(named, PALETTE, strict=False))
 
 
-def trend(profile: Mapping[str, Any]) -> dict[str, str] | None:
+def trend(profile: Mapping[str, Any]) -> dict[str, Any] | None:
     """The leader's share over the years by stage, from a mineral's profile; None without two years."""
     from didymium.brief.charts import concentration
 
@@ -158,7 +169,7 @@ def trend(profile: Mapping[str, Any]) -> dict[str, str] | None:
     return pictures([concentration("Share of the largest supplier", lines, ", ".join(cited)).model_dump()])[0]
 
 
-def prices(world: Any, mineral: str) -> dict[str, str] | None:
+def prices(world: Any, mineral: str) -> dict[str, Any] | None:
     """The price series with the most periods; None where no series has three."""
     import polars as pl
 
@@ -173,7 +184,7 @@ def prices(world: Any, mineral: str) -> dict[str, str] | None:
     return _price_chart(top, line.select("period", "value", "source_id").to_dicts())
 
 
-def _price_chart(top: Mapping[str, Any], points: list[dict[str, Any]]) -> dict[str, str]:
+def _price_chart(top: Mapping[str, Any], points: list[dict[str, Any]]) -> dict[str, Any]:
     what = ", ".join(str(top[k]) for k in ("form", "market") if top[k])
     first, last = points[0], points[-1]
     cited = ", ".join(sorted({p["source_id"] for p in points}))

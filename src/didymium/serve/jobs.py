@@ -149,7 +149,8 @@ class Jobs:
         except DidymiumError as error:
             self._end(job, keep, state="failed", error=" ".join(str(error).split()), fault=error)
         except Exception as error:  # a fault of ours must end the job, not leave it running for ever
-            log.exception("run %s failed", job.id)
+            if not job.stop.is_set():  # a server that stops pulls the ground from under its runs
+                log.exception("run %s failed", job.id)
             self._end(job, keep, state="failed", error=f"our fault ({type(error).__name__}); the log has it")
         else:
             self._end(job, keep, state="done", result=result)

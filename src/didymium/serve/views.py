@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 LEAST_MOVE = 0.02
+OF = ("metric", "mineral", "stage", "economy")
+POOLED = ("WLD", "OUT")
 COMPARED = ("value_added_at_risk_usd", "price_ratio", "sender_income_change_usd")
 
 
@@ -321,15 +323,23 @@ def title_of(args: Row) -> str:
     return str(given.get("title") or given.get("name") or "scenario")[:120]
 
 
-def compared(run: Row | None, beside: Row | None, most: int = 12) -> list[Row]:
-    """The summaries of two runs beside one another: what both tell of (metric, mineral, stage, economy)."""
+def compared(run: Row | None, beside: Row | None, most: int = 7) -> list[Row]:
+    """The summaries of two runs beside one another: what both tell of (metric, mineral, stage, economy), of each metric
+    the `most` largest of the first run."""
     if not (run and beside and run["result"] and beside["result"]):
         return []
-    keys = ("metric", "mineral", "stage", "economy")
-    other = {tuple(r[k] for k in keys): r for r in beside["result"]["summary"] if not r["sector"]}
-    rows = [(r, other.get(tuple(r[k] for k in keys))) for r in run["result"]["summary"] if not r["sector"]]
-    both = [{**{k: r[k] for k in (*keys, "unit")}, "one": r, "two": two} for r, two in rows if two is not None]
-    return [row for metric in COMPARED for row in both if row["metric"] == metric][: most * len(COMPARED)]
+    other = {_of(r): r for r in beside["result"]["summary"] if not r["sector"]}
+    rows = sorted(run["result"]["summary"], key=lambda r: -(r["value"] or 0.0))
+    both = [(r, other[_of(r)]) for r in rows if not r["sector"] and _of(r) in other and r["economy"] not in POOLED]
+    out = []
+    for metric in COMPARED:
+        told = [(one, two) for one, two in both if one["metric"] == metric][:most]
+        out += [dict(zip(OF, _of(one), strict=True)) | {"one": one, "two": two} for one, two in told]
+    return out
+
+
+def _of(row: Row) -> tuple[Any, ...]:
+    return tuple(row[key] for key in OF)
 
 
 def scenario_yaml(name: str) -> str:

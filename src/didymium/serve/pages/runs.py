@@ -71,7 +71,7 @@ def _ran(job: Job | None) -> dict[str, Any] | None:
     return job.to_json() | {"result": result and {k: v for k, v in result.items() if k not in drawn}}
 
 
-def _charts(job: Job | None) -> list[dict[str, str]]:
+def _charts(job: Job | None) -> list[dict[str, Any]]:
     return draw.pictures(job.result["charts"]) if job and job.result else []
 
 
