@@ -19,9 +19,8 @@ from didymium.world.basket import basket
 from didymium.world.load import World
 
 Row = dict[str, Any]
-MAGNET_REO = (
-    0.36  # t of rare-earth oxide a t of NdFeB: about 31 % rare-earth metal (Nd2Fe14B holds 26.7 %, plus excess)
-)
+MAGNETS = "NdFeB magnets"
+MAGNET_REO = 0.36  # t of rare-earth oxide a t of NdFeB (Nd2Fe14B holds 26.7 % of metal, plus excess)
 GROUPS = {  # products that hold several elements in the proportion in which the world makes them
     r"ndfeb": (("neodymium", "praseodymium", "dysprosium", "terbium"), MAGNET_REO),
     r"dy\+tb|dytb": (("dysprosium", "terbium"), 1.0),
@@ -88,11 +87,9 @@ def _capacities(plan: Scenario, p: Project, row: Row, chains: dict[str, Chain], 
     if not found:
         raise MissingData("adds nothing to the minerals of this scenario that a source states")
     begin, ramp = p.from_ or _start(plan, row), p.ramp_months or DEFAULT_RAMP
+    rest = {"country": row["country"], "from": begin, "ramp_months": ramp}
     return [
-        Capacity.model_validate(
-            {"country": row["country"], "mineral": m, "stage": s, "share": share, "from": begin, "ramp_months": ramp}
-        )  # fmt: skip
-        for (m, s), share in found.items()
+        Capacity.model_validate({**rest, "mineral": m, "stage": s, "share": share}) for (m, s), share in found.items()
     ]
 
 
@@ -117,7 +114,8 @@ def _shares(world: World, text: str, made: float, row: Row, chains: dict[str, Ch
             if len(known) < len(members):  # the product's make-up needs all of them; a simulated part stands alone
                 known |= {m: _world_tonnes(world, m) for m in members if m not in chains}
             whole = sum(known.values())
-            return {(m, _stage(word, row, chains[m])): made * content / whole for m in members if m in chains}
+            parts = [m for m in (*members, *((MAGNETS,) if content == MAGNET_REO else ())) if m in chains]
+            return {(m, _stage(word, row, chains[m])): made * content / whole for m in parts}
     if re.search(r"\b(treo|reo|re oxides?|mixed carbonate)\b", word):
         held = {(m, _stage(word, row, net)): _ore(world, made, m, net, row) for m, net in chains.items()}
         return {key: share for key, share in held.items() if share > 0}
