@@ -17,23 +17,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from didymium.twin.laws import (
-    NPAR,
-    ONE,
-    STOCK,
-    ZERO,
-    buyers,
-    compiled,
-    deliver,
-    exports,
-    final_use,
-    plans,
-    prices,
-    sellers,
-    ship,
-)
+from didymium.twin.laws import NPAR, ONE, STOCK, ZERO, compiled, month
 from didymium.twin.layout import Arrays, aligned, new_state, pack
-from didymium.twin.simd import LANES, exp2, load, narrow, splat, store, widen
+from didymium.twin.simd import LANES, at, exp2, load, narrow, splat, store, widen
 
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
@@ -57,10 +43,10 @@ def _rest(a, par, m, s):  # type: ignore[no-untyped-def]
     x, f, d, C, one = a.x, s.f, s.d, a.C, splat(ONE)
     months = load(par, m * NPAR + STOCK)
     for j in range(m * C, m * C + C):
-        use = x[a.use + j]
-        store(d, s.stock + j, widen(months * x[a.months + j] * use))
-        store(d, s.reserve + j, widen(splat(x[a.reserve + j] * use)))
-        store(f, s.plan + j, splat(x[a.supply + j]))
+        use = at(x, a.use + j)
+        store(d, s.stock + j, widen(months * at(x, a.months + j) * use))
+        store(d, s.reserve + j, widen(splat(at(x, a.reserve + j) * use)))
+        store(f, s.plan + j, splat(at(x, a.supply + j)))
         store(f, s.keep + j, one)
         store(f, s.running + j, one)
         store(f, s.base + j, splat(use))
@@ -79,14 +65,14 @@ def _add(out, row, value, fresh):  # type: ignore[no-untyped-def]
 def _record(a, t, m, s, out, row, step, fresh):  # type: ignore[no-untyped-def]
     """Sum nodes over the members of each economy: flows as shares, prices as use-weighted means of logarithms."""
     x, k, f, d, C, zero = a.x, a.k, s.f, s.d, a.C, splat(ZERO)
-    wants = s.base if k[a.last + m] else s.wish
+    wants = s.base if at(k, a.last + m) else s.wish
     for e in range(a.E):
         price, paid, weight = zero, zero, ZERO
         arrived, held = widen(zero), widen(zero)
         got, wanted, abroad, revenue = zero, zero, zero, zero
-        for member in range(k[a.member_ptr + e], k[a.member_ptr + e + 1]):
-            c = k[a.member + member]
-            j, use = m * C + c, x[a.use + m * C + c]
+        for member in range(at(k, a.member_ptr + e), at(k, a.member_ptr + e + 1)):
+            c = at(k, a.member + member)
+            j, use = m * C + c, at(x, a.use + m * C + c)
             if use > ZERO:
                 price = price + load(f, s.spot + j) * use
                 paid = paid + load(f, s.level + j) * use
@@ -95,19 +81,19 @@ def _record(a, t, m, s, out, row, step, fresh):  # type: ignore[no-untyped-def]
                 held = held + load(d, s.stock + j)
                 got = got + load(f, s.got + j)
                 wanted = wanted + load(f, wants + j)
-            if k[a.sender + c] > 0:
+            if at(k, a.sender + c) > 0:
                 abroad = abroad + load(f, s.abroad + j)
                 revenue = revenue + load(f, s.revenue + j)
-        at = row + (e * a.M + m) * NMET * step
+        place = row + (e * a.M + m) * NMET * step
         scale = ONE / weight if weight > ZERO else np.float32(np.nan)
-        _add(out, at, exp2(price * scale), fresh)
-        _add(out, at + step, exp2(paid * scale), fresh)
-        _add(out, at + 2 * step, narrow(arrived), fresh)
-        _add(out, at + 3 * step, got, fresh)
-        _add(out, at + 4 * step, wanted, fresh)
-        _add(out, at + 5 * step, narrow(held), fresh)
-        _add(out, at + 6 * step, abroad, fresh)
-        _add(out, at + 7 * step, revenue, fresh)
+        _add(out, place, exp2(price * scale), fresh)
+        _add(out, place + step, exp2(paid * scale), fresh)
+        _add(out, place + 2 * step, narrow(arrived), fresh)
+        _add(out, place + 3 * step, got, fresh)
+        _add(out, place + 4 * step, wanted, fresh)
+        _add(out, place + 5 * step, narrow(held), fresh)
+        _add(out, place + 6 * step, abroad, fresh)
+        _add(out, place + 7 * step, revenue, fresh)
 
 
 @compiled
@@ -145,18 +131,7 @@ def _compiled_run(stamp: int) -> Any:
             _rest(a, par, m, s)
         step = width * (a.T if monthly else 1)
         for t in range(start, a.T):
-            for m in range(a.M):
-                plans(a, par, t, m, s)
-            for m in range(a.M):
-                buyers(a, par, t, m, s)
-                sellers(a, par, t, m, s)
-                deliver(a, par, t, m, s)
-                prices(a, par, t, m, s)
-                ship(a, t, m, s)
-                if a.trade:
-                    exports(a, t, m, s)
-                if a.k[a.last + m]:
-                    final_use(a, m, s)
+            month(a, par, t, s)
             for m in range(a.M):
                 _record(a, t, m, s, out, block + (t * width if monthly else 0), step, monthly or t == start)
             if audit.stock.shape[0] > 0:

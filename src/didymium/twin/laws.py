@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from didymium.twin.simd import exp2, least, load, log2, most, narrow, splat, store, where_positive, widen
+from didymium.twin.simd import at, exp2, least, load, log2, most, narrow, splat, store, where_positive, widen
 
 PARAMETERS = (
     "use_elasticity", "choke_elasticity", "choke", "stock_elasticity_inverse", "cover_floor", "cover_ceiling",
@@ -37,14 +37,14 @@ def plans(a, par, t, m, s):  # type: ignore[no-untyped-def]
     equation)."""
     x, k, f, C = a.x, a.k, s.f, a.C
     zero, half, one, p, now = splat(ZERO), splat(HALF), splat(ONE), m * NPAR, t * a.n
-    made = k[a.first + m] == 0
+    made = at(k, a.first + m) == 0
     for i in range(m * C, m * C + C):
-        share, new = x[a.supply + i], x[a.build + i]
+        share, new = at(x, a.supply + i), at(x, a.build + i)
         if share == ZERO and new == ZERO:
             continue
         margin = zero
-        for b in range(k[a.basket_ptr + i], k[a.basket_ptr + i + 1]):
-            margin = margin + load(f, s.received + k[a.basket_node + b]) * x[a.basket_weight + b]
+        for b in range(at(k, a.basket_ptr + i), at(k, a.basket_ptr + i + 1)):
+            margin = margin + load(f, s.received + at(k, a.basket_node + b)) * at(x, a.basket_weight + b)
         if made:
             margin = margin - load(par, p + COST) * load(f, s.level + i - C)
         drive = least(most(margin - half, zero), one)
@@ -56,21 +56,21 @@ def plans(a, par, t, m, s):  # type: ignore[no-untyped-def]
         store(f, s.built + i, built)
         down = load(par, p + ETADN)
         aim = exp2(margin * where_positive(margin, load(par, p + ETA), down)) * share
-        fresh = built + splat(x[a.added + now + i])
+        fresh = built + splat(at(x, a.added + now + i))
         plan = load(f, s.plan + i)
         plan = plan + load(par, p + PHI) * (aim + fresh * exp2(least(margin, zero) * down) - plan)
         store(f, s.plan + i, plan)
-        able = (one + load(par, p + SPARE)) * (share * x[a.capacity + now + i]) + fresh
-        host = k[a.host + i]
+        able = (one + load(par, p + SPARE)) * (share * at(x, a.capacity + now + i)) + fresh
+        host = at(k, a.host + i)
         if host >= 0:
             able = least(able, load(f, s.running + host) * (one + load(par, p + HEAD)) * share)
         want = least(plan, able)
         store(f, s.offer + i, want)
         if made:
-            scrap = x[a.scrap + i]
+            scrap = at(x, a.scrap + i)
             asked = most(want - splat(scrap * share), zero) * (ONE / (ONE - scrap))
             store(f, s.wish + i - C, asked)
-            store(f, s.base + i - C, (asked + splat(x[a.use + i - C])) * half)
+            store(f, s.base + i - C, (asked + splat(at(x, a.use + i - C))) * half)
 
 
 @compiled
@@ -83,26 +83,26 @@ def buyers(a, par, t, m, s):  # type: ignore[no-untyped-def]
     zero, one, p, now = splat(ZERO), splat(ONE), m * NPAR, t * a.n
     for j in range(m * C, m * C + C):
         c = j - m * C
-        if x[a.use + j] == ZERO:
+        if at(x, a.use + j) == ZERO:
             store(f, s.pull + c, zero)
             store(f, s.pulled + c, zero)
             continue
         level = load(f, s.level + j)
-        fear = most(load(f, s.fear + j) * load(par, p + DECAY) + splat(x[a.fear + now + j]), zero)
+        fear = most(load(f, s.fear + j) * load(par, p + DECAY) + splat(at(x, a.fear + now + j)), zero)
         store(f, s.fear + j, fear)
-        bid = most(level, load(f, s.received + j)) if k[a.sender + c] > 0 else level
-        pull = exp2(load(par, p + SIGMA) * bid) * x[a.demand + now + j]  # who orders more gets more at the same price
+        bid = most(level, load(f, s.received + j)) if at(k, a.sender + c) > 0 else level
+        pull = exp2(load(par, p + SIGMA) * bid) * at(x, a.demand + now + j)  # who orders more gets more
         store(f, s.pull + c, pull)
         store(f, s.pulled + c, pull * level)
-        if k[a.last + m]:
+        if at(k, a.last + m):
             dear, keep = most(level, zero), load(f, s.keep + j)
             keep = most(keep * (one - load(par, p + KAPPA) * dear), least(keep, load(par, p + SMIN)))
             store(f, s.keep + j, keep)
-            wanted = keep * (x[a.use + j] * x[a.demand + now + j] * x[a.thrift + now + j])
+            wanted = keep * (at(x, a.use + j) * at(x, a.demand + now + j) * at(x, a.thrift + now + j))
             store(f, s.base + j, wanted)
             choked = load(par, p + EPS2) * most(level - load(par, p + CHOKE), zero)
             store(f, s.wish + j, wanted * exp2(zero - load(par, p + EPS) * dear - choked))
-        goal = load(par, p + STOCK) * (one + load(par, p + HOARD) * fear) * x[a.months + j] * load(f, s.base + j)
+        goal = load(par, p + STOCK) * (one + load(par, p + HOARD) * fear) * at(x, a.months + j) * load(f, s.base + j)
         store(f, s.goal + c, most(goal, splat(TINY)))
 
 
@@ -112,21 +112,21 @@ def sellers(a, par, t, m, s):  # type: ignore[no-untyped-def]
     capped, the rest share what remains. The price that a seller acts on is the mean of what its free buyers pay, by
     their w."""
     x, k, f, d, C = a.x, a.k, s.f, s.d, a.C
-    zero, tiny, made, cost = splat(ZERO), splat(TINY), k[a.first + m] == 0, load(par, m * NPAR + COST)
+    zero, tiny, made, cost = splat(ZERO), splat(TINY), at(k, a.first + m) == 0, load(par, m * NPAR + COST)
     for i in range(C):
         node = m * C + i
-        if made and x[a.supply + node] != ZERO:
+        if made and at(x, a.supply + node) != ZERO:
             inputs(a, m, i, s)
-        weight, worth, capped, rows = zero, zero, zero, range(k[a.bar_ptr + node], k[a.bar_ptr + node + 1])
-        for arc in range(k[a.out_ptr + node], k[a.out_ptr + node + 1]):
-            c, flow = k[a.out_to + arc] - m * C, x[a.out_flow + arc]
+        weight, worth, capped, rows = zero, zero, zero, range(at(k, a.bar_ptr + node), at(k, a.bar_ptr + node + 1))
+        for arc in range(at(k, a.out_ptr + node), at(k, a.out_ptr + node + 1)):
+            c, flow = at(k, a.out_to + arc) - m * C, at(x, a.out_flow + arc)
             weight = weight + load(f, s.pull + c) * flow
             worth = worth + load(f, s.pulled + c) * flow
         offer, barred = load(f, s.offer + node), zero
         for row in rows:
-            r = k[a.bar_row + row]
-            c, flow = k[a.lim_to + r] - m * C, x[a.lim_flow + r]
-            if x[a.allowed + t * a.R + r] < ONE:
+            r = at(k, a.bar_row + row)
+            c, flow = at(k, a.lim_to + r) - m * C, at(x, a.lim_flow + r)
+            if at(x, a.allowed + t * a.R + r) < ONE:
                 barred = barred + load(f, s.pull + c) * flow
             else:
                 weight = weight + load(f, s.pull + c) * flow
@@ -134,8 +134,8 @@ def sellers(a, par, t, m, s):  # type: ignore[no-untyped-def]
         if len(rows) > 0:
             ratio = offer / most(weight + barred, tiny)
             for row in rows:
-                r = k[a.bar_row + row]
-                if x[a.allowed + t * a.R + r] < ONE:
+                r = at(k, a.bar_row + row)
+                if at(x, a.allowed + t * a.R + r) < ONE:
                     capped = capped + limit(a, par, t, m, r, ratio, s)
         free = splat(ONE) / most(weight, tiny)
         remain = most(offer - capped, zero) * free
@@ -153,8 +153,8 @@ def inputs(a, m, i, s):  # type: ignore[no-untyped-def]
     x, f, d = a.x, s.f, s.d
     node, j = m * a.C + i, m * a.C + i - a.C
     hand = narrow(load(d, s.stock + j) + load(d, s.arrived + j)) * NEARLY
-    scrap = x[a.scrap + node]
-    limit = hand * (ONE - scrap) + splat(scrap * x[a.supply + node])
+    scrap = at(x, a.scrap + node)
+    limit = hand * (ONE - scrap) + splat(scrap * at(x, a.supply + node))
     store(f, s.offer + node, least(load(f, s.offer + node), limit))
     store(f, s.got + j, least(load(f, s.wish + j), hand))
 
@@ -165,13 +165,13 @@ def limit(a, par, t, m, r, ratio, s):  # type: ignore[no-untyped-def]
 
     Leakage grows with the price gap and with the share of the seller's other exports that is free.
     """
-    x, f, j, at, p = a.x, s.f, a.k[a.lim_to + r], t * a.R + r, m * NPAR
+    x, f, j, row, p = a.x, s.f, at(a.k, a.lim_to + r), t * a.R + r, m * NPAR
     zero, one, two, half = splat(ZERO), splat(ONE), splat(TWO), splat(HALF)
     gap = least(most(load(f, s.level + j), zero), two) * half + half
-    open_ = x[a.open + at]
+    open_ = at(x, a.open + row)
     leak = load(par, p + LEAK0) * (ONE - open_) + load(par, p + LEAK1) * open_
-    allowed = least(leak * gap, one) * x[a.leak + at] + splat(x[a.allowed + at])
-    cap = least(load(f, s.pull + j - m * a.C) * ratio, allowed) * x[a.lim_flow + r]
+    allowed = least(leak * gap, one) * at(x, a.leak + row) + splat(at(x, a.allowed + row))
+    cap = least(load(f, s.pull + j - m * a.C) * ratio, allowed) * at(x, a.lim_flow + r)
     store(f, s.cap + r, cap)
     return cap
 
@@ -186,20 +186,20 @@ def deliver(a, par, t, m, s):  # type: ignore[no-untyped-def]
     """
     x, k, f, d, C, now = a.x, a.k, s.f, s.d, a.C, t * a.n
     zero, one, p, tiny = splat(ZERO), splat(ONE), m * NPAR, splat(TINY)
-    made = k[a.first + m] == 0
+    made = at(k, a.first + m) == 0
     for j in range(m * C, m * C + C):
-        if x[a.use + j] == ZERO:
+        if at(x, a.use + j) == ZERO:
             continue
-        c, rows = j - m * C, range(k[a.lim_ptr + j], k[a.lim_ptr + j + 1])
+        c, rows = j - m * C, range(at(k, a.lim_ptr + j), at(k, a.lim_ptr + j + 1))
         free, bound, dear, bound_dear = widen(zero), widen(zero), zero, zero
-        for arc in range(k[a.arc_ptr + j], k[a.arc_ptr + j + 1]):
-            i = k[a.arc_from + arc]
-            free = free + load(d, s.remain + i) * a.w[arc]
+        for arc in range(at(k, a.arc_ptr + j), at(k, a.arc_ptr + j + 1)):
+            i = at(k, a.arc_from + arc)
+            free = free + load(d, s.remain + i) * at(a.w, arc)
             if made:
-                dear = dear + load(f, s.dear + i) * x[a.arc_flow + arc]
+                dear = dear + load(f, s.dear + i) * at(x, a.arc_flow + arc)
         for r in rows:
-            i, flow = k[a.lim_from + r], x[a.lim_flow + r]
-            if x[a.allowed + t * a.R + r] < ONE:
+            i, flow = at(k, a.lim_from + r), at(x, a.lim_flow + r)
+            if at(x, a.allowed + t * a.R + r) < ONE:
                 bound = bound + widen(load(f, s.cap + r))
                 bound_dear = bound_dear + load(f, s.cap + r) * load(f, s.input + i)
             else:
@@ -215,8 +215,8 @@ def deliver(a, par, t, m, s):  # type: ignore[no-untyped-def]
         arrived = free * scale + bound * whole
         came = narrow(arrived)
         store(f, s.push + c, (dear * pull + bound_dear) * taken / most(came, tiny))
-        more = splat(x[a.given + now + j])
-        if x[a.reserve + j] > ZERO:
+        more = splat(at(x, a.given + now + j))
+        if at(x, a.reserve + j) > ZERO:
             released = least(narrow(load(d, s.reserve + j)), most(wish - came, zero))
             store(d, s.reserve + j, load(d, s.reserve + j) - widen(released))
             more = more + released
@@ -231,11 +231,11 @@ def prices(a, par, t, m, s):  # type: ignore[no-untyped-def]
     inverse, rmin, lam = load(par, p + IEPSN), load(par, p + RMIN), load(par, p + LAM)
     top, still = zero - log2(rmin) * inverse, lam * load(par, p + SIGMA) * inverse
     for j in range(m * C, m * C + C):
-        if x[a.use + j] == ZERO:
+        if at(x, a.use + j) == ZERO:
             continue
         c, came = j - m * C, narrow(load(d, s.arrived + j))
         goal, push = load(f, s.goal + c), load(f, s.push + c)
-        ahead = least(load(par, p + TAU), splat(x[a.horizon + t * a.n + j]))
+        ahead = least(load(par, p + TAU), splat(at(x, a.horizon + t * a.n + j)))
         cover = most(narrow(load(d, s.stock + j)) + ahead * (came - load(f, s.wish + j)), goal * rmin)
         scarce = zero - log2(most(least(cover / goal, load(par, p + RMAX)), rmin)) * inverse
         target = least(scarce + push, most(top, push))
@@ -250,27 +250,27 @@ def prices(a, par, t, m, s):  # type: ignore[no-untyped-def]
 def ship(a, t, m, s):  # type: ignore[no-untyped-def]
     """What each seller shipped, and the stocks of makers: N' = N + arrivals - (shipped - scrap) / (1 - scrap share)."""
     x, k, f, d, C = a.x, a.k, s.f, s.d, a.C
-    made, none = k[a.first + m] == 0, widen(splat(ZERO))
+    made, none = at(k, a.first + m) == 0, widen(splat(ZERO))
     for i in range(C):
-        node, share = m * C + i, x[a.supply + m * C + i]
+        node, share = m * C + i, at(x, a.supply + m * C + i)
         total = none
-        for arc in range(k[a.out_ptr + node], k[a.out_ptr + node + 1]):
-            total = total + load(d, s.scale + k[a.out_to + arc] - m * C) * a.w[a.outs + arc]
+        for arc in range(at(k, a.out_ptr + node), at(k, a.out_ptr + node + 1)):
+            total = total + load(d, s.scale + at(k, a.out_to + arc) - m * C) * at(a.w, a.outs + arc)
         shipped, remain = none, load(d, s.remain + i)
-        for row in range(k[a.bar_ptr + node], k[a.bar_ptr + node + 1]):
-            r = k[a.bar_row + row]
-            c = k[a.lim_to + r] - m * C
-            if x[a.allowed + t * a.R + r] < ONE:
+        for row in range(at(k, a.bar_ptr + node), at(k, a.bar_ptr + node + 1)):
+            r = at(k, a.bar_row + row)
+            c = at(k, a.lim_to + r) - m * C
+            if at(x, a.allowed + t * a.R + r) < ONE:
                 shipped = shipped + widen(load(f, s.cap + r)) * load(d, s.taken + c)
             else:
-                total = total + load(d, s.scale + c) * np.float64(x[a.lim_flow + r])
+                total = total + load(d, s.scale + c) * np.float64(at(x, a.lim_flow + r))
         shipped = shipped + total * remain
         if s.audited:
             store(d, s.shipped + node, shipped)
         if a.hosted and share > ZERO:
             store(f, s.running + node, narrow(shipped) * (ONE / share))
-        if made and x[a.use + node - C] != ZERO:
-            scrap, j = x[a.scrap + node], node - C
+        if made and at(x, a.use + node - C) != ZERO:
+            scrap, j = at(x, a.scrap + node), node - C
             used = most(shipped - widen(splat(scrap * share)), none) * (1.0 / (1.0 - np.float64(scrap)))
             if s.audited:
                 store(d, s.consumed + j, used)
@@ -284,23 +284,23 @@ def exports(a, t, m, s):  # type: ignore[no-untyped-def]
     for c in range(C):
         store(f, s.quote + c, exp2(load(f, s.spot + m * C + c)))
     for i in range(C):
-        state, node = k[a.sender + i], m * C + i
+        state, node = at(k, a.sender + i), m * C + i
         if state == 0:
             continue
         abroad, revenue = splat(ZERO), splat(ZERO)
         remain = narrow(load(d, s.remain + i))
-        for arc in range(k[a.out_ptr + node], k[a.out_ptr + node + 1]):
-            c = k[a.out_to + arc] - m * C
-            if k[a.sender + c] != state:
-                y = remain * x[a.out_flow + arc] * narrow(load(d, s.scale + c))
+        for arc in range(at(k, a.out_ptr + node), at(k, a.out_ptr + node + 1)):
+            c = at(k, a.out_to + arc) - m * C
+            if at(k, a.sender + c) != state:
+                y = remain * at(x, a.out_flow + arc) * narrow(load(d, s.scale + c))
                 abroad, revenue = abroad + y, revenue + y * load(f, s.quote + c)
-        for row in range(k[a.bar_ptr + node], k[a.bar_ptr + node + 1]):
-            r = k[a.bar_row + row]
-            c = k[a.lim_to + r] - m * C
-            if k[a.sender + c] != state:
+        for row in range(at(k, a.bar_ptr + node), at(k, a.bar_ptr + node + 1)):
+            r = at(k, a.bar_row + row)
+            c = at(k, a.lim_to + r) - m * C
+            if at(k, a.sender + c) != state:
                 y = load(f, s.cap + r) * narrow(load(d, s.taken + c))
-                if x[a.allowed + t * a.R + r] >= ONE:
-                    y = remain * x[a.lim_flow + r] * narrow(load(d, s.scale + c))
+                if at(x, a.allowed + t * a.R + r) >= ONE:
+                    y = remain * at(x, a.lim_flow + r) * narrow(load(d, s.scale + c))
                 abroad, revenue = abroad + y, revenue + y * load(f, s.quote + c)
         store(f, s.abroad + node, abroad)
         store(f, s.revenue + node, revenue)
@@ -311,7 +311,7 @@ def final_use(a, m, s):  # type: ignore[no-untyped-def]
     """Final users consume min(wish, stock + arrivals); N' = N + arrivals - use."""
     f, d, C = s.f, s.d, a.C
     for j in range(m * C, m * C + C):
-        if a.x[a.use + j] == ZERO:
+        if at(a.x, a.use + j) == ZERO:
             continue
         hand = load(d, s.stock + j) + load(d, s.arrived + j)
         used = widen(least(load(f, s.wish + j), narrow(hand) * NEARLY))
@@ -319,3 +319,20 @@ def final_use(a, m, s):  # type: ignore[no-untyped-def]
             store(d, s.consumed + j, used)
         store(f, s.got + j, narrow(used))
         store(d, s.stock + j, hand - used)
+
+
+@compiled
+def month(a, par, t, s):  # type: ignore[no-untyped-def]
+    """One month: plans on last month's prices, then market by market down the chain."""
+    for m in range(a.M):
+        plans(a, par, t, m, s)
+    for m in range(a.M):
+        buyers(a, par, t, m, s)
+        sellers(a, par, t, m, s)
+        deliver(a, par, t, m, s)
+        prices(a, par, t, m, s)
+        ship(a, t, m, s)
+        if a.trade:
+            exports(a, t, m, s)
+        if at(a.k, a.last + m):
+            final_use(a, m, s)

@@ -105,6 +105,17 @@ def _lanes_of(array_type: Any) -> Lanes:
 
 
 @intrinsic  # type: ignore[untyped-decorator]
+def at(typing: Any, array: Any, place: Any) -> Any:
+    """The number at a place of a flat array, counted from its front: never from its back, as Python does."""
+
+    def lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        view = context.make_array(sig.args[0])(context, builder, args[0])
+        return builder.load(builder.gep(view.data, [context.cast(builder, args[1], sig.args[1], types.intp)]))
+
+    return array.dtype(array, place), lower
+
+
+@intrinsic  # type: ignore[untyped-decorator]
 def load(typing: Any, array: Any, row: Any) -> Any:
     """The lanes of row `row` of a C-ordered array whose last axis has `LANES` entries."""
     lanes = _lanes_of(array)
