@@ -12,7 +12,7 @@ from didymium.twin import loss as losses
 from didymium.twin import measure as m_
 from didymium.twin.group import Shock
 from didymium.twin.parameters import mineral_priors, values
-from didymium.twin.quantiles import Collector
+from didymium.twin.quantiles import Collector, sorted_quantiles
 from didymium.twin.result import Row
 from didymium.twin.traits import Sector
 from didymium.world.load import World
@@ -161,7 +161,17 @@ class Book:
 
     def figures(self, period: str) -> tuple[Figure, ...]:
         """Totals over the horizon with p05 and p95: peaks of prices, means of shares, sums of money."""
-        return tuple(f for key, parts in self.samples.items() if (f := _figure(key, np.concatenate(parts), period)))
+        if not self.samples:
+            return ()
+        keys, table = tuple(self.samples), np.stack([np.concatenate(parts) for parts in self.samples.values()])
+        whole = np.isfinite(table).all(axis=1)
+        ends = np.full((3, len(keys)), np.nan)
+        ends[:, whole] = sorted_quantiles(table[whole])
+        for row in np.flatnonzero(~whole):
+            finite = table[row][np.isfinite(table[row])]
+            if len(finite) >= max(1, table.shape[1] / 2):
+                ends[:, row] = sorted_quantiles(finite)
+        return tuple(_figure(key, e, period) for key, e in zip(keys, ends.T.tolist(), strict=True) if np.isfinite(e[1]))
 
     def totals(self) -> dict[tuple[str, str], F32]:
         """Sums of money a draw, by (metric, economy)."""
@@ -170,10 +180,7 @@ class Book:
         }
 
 
-def _figure(key: Key, sample: F32, period: str) -> Figure | None:
-    finite = sample[np.isfinite(sample)]
-    if len(finite) < max(1, len(sample) / 2):
-        return None
-    low, mid, high = (float(q) for q in np.quantile(finite, (0.05, 0.5, 0.95)))
+def _figure(key: Key, ends: list[float], period: str) -> Figure:
+    low, mid, high = ends
     return Figure(metric=key[0], value=mid, low=low, high=high, unit=TOTALS[key[0]], mineral=key[1], stage=key[2],
                   country=key[3], sector=key[4], period=period)  # fmt: skip

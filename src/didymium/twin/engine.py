@@ -26,6 +26,7 @@ F64 = NDArray[np.float64]
 _jit: Any = njit  # with an option that its typed form does not list
 METRICS = ("price", "paid", "arrivals", "got", "wanted", "stock", "exports", "revenue")
 NMET = len(METRICS)
+ALONE = 8_000  # node-months of a block below which starting threads costs more than it saves
 
 
 class Ledger(NamedTuple):
@@ -157,7 +158,8 @@ def run(a: Arrays, par: F32, start: int, *, monthly: bool = True, audit: Ledger 
     flat = out.reshape(-1, LANES)
     plan, none = pack(a), np.empty((0, LANES), np.float64)
     book = Ledger(*(b.reshape(-1, LANES) for b in audit)) if audit else Ledger(none, none, none, none)
-    threads = min(blocks, os.cpu_count() or 1)
+    steps = blocks * plan.n * (plan.T - start)  # node-months, about an eighth of a microsecond each
+    threads = min(blocks, os.cpu_count() or 1) if steps > ALONE else 1
 
     def work(first: int) -> None:
         state = new_state(plan, audit is not None)

@@ -49,14 +49,13 @@ class Collector:
 
 
 def sorted_quantiles(values: F32) -> F32:
-    """p05, p50, p95 along the last axis by sorting in place, linear interpolation; dims (3, row)."""
+    """p05, p50, p95 along the last axis by sorting in place, linear interpolation (exact where both sides are equal);
+    dims (3, row)."""
     values.sort(axis=-1)
     n = values.shape[-1]
     found = []
     for p in PROBABILITIES:
         at = p * (n - 1)
-        left = int(at)
-        right = min(left + 1, n - 1)
-        part = np.float32(at - left)
-        found.append(values[..., left] * (1 - part) + values[..., right] * part)
+        below, above = values[..., int(at)], values[..., min(int(at) + 1, n - 1)]
+        found.append(below + (above - below) * np.float32(at - int(at)))
     return np.stack(found)
