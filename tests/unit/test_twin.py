@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from didymium import labels
 from didymium.cli import main
 from didymium.errors import BadInput, BadScenario, MissingData
 from didymium.twin import backtest, library, load_scenario, simulate, simulate_many
@@ -18,7 +19,7 @@ from didymium.twin.book import TOTALS
 from didymium.twin.chart import fans, page
 from didymium.twin.cube import frame, save
 from didymium.twin.draws import sobol
-from didymium.twin.loss import cost_share, lost, priorities
+from didymium.twin.loss import EXPOSED, cost_share, exposed_part, lost, priorities
 from didymium.twin.network import chain
 from didymium.twin.noise import crps, scatter, volatility, walk
 from didymium.twin.parameters import TABLE, Prior, mineral_priors, priors
@@ -27,7 +28,7 @@ from didymium.twin.result import UNITS
 from didymium.twin.scenario import Scenario
 from didymium.twin.sensitivity import why
 from didymium.twin.simd import LANES
-from didymium.twin.traits import Sector
+from didymium.twin.traits import Sector, price_or_nan
 from didymium.world.load import load_world
 
 WORLD = load_world()
@@ -435,3 +436,43 @@ def test_a_project_that_cannot_be_added_is_said_in_one_line(project, said):
 
 def test_a_running_project_is_in_the_baseline_already():
     assert any("already in the baseline" in m for m in with_projects("china-gallium").missing)
+
+
+def test_exposed_parts_are_ordered_and_named():
+    with EXPOSED.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len({(r["mineral"], r["sector"]) for r in rows}) == len(rows)
+    for r in rows:
+        assert labels.mineral(r["mineral"]) == r["mineral"]
+        assert labels.sector(r["sector"]) == r["sector"]
+        assert 0 < float(r["low"]) < float(r["mid"]) < float(r["high"]) <= 1
+        assert all((r["basis"], r["source"], r["status"]))
+
+
+def test_the_exposed_part_keeps_the_place_of_its_draw():
+    prior = next(p for p in priors() if p.parameter == "exposed")
+    general = np.array([prior.low, prior.mid, prior.high], np.float32)
+    own = exposed_part("lanthanum", "petroleum_refining", general)
+    assert own == pytest.approx([0.003, 0.02, 0.08], rel=1e-4)
+    assert exposed_part("lanthanum", "agriculture", general) is general
+
+
+def test_what_hangs_on_a_mineral_bounds_the_loss_and_substitutes_soften_it():
+    ones = np.ones((72, LANES), np.float32)
+    cost, held = np.full(LANES, 1e-3, np.float32), np.full(LANES, 0.1, np.float32)
+
+    def elasticity(value):
+        return {"ces_short": np.full(LANES, value), "ces_long": np.full(LANES, value), "ces_years": np.full(LANES, 4.0)}
+
+    deep = lost(0.01 * ones, ones, ones, cost, elasticity(0.05), 1.0, 0, held)
+    assert 0.08 < deep.min() <= deep.max() <= 0.1 + 1e-6
+    small = lost(0.99 * ones, ones, ones, cost, elasticity(0.9), 1.0, 0, held)
+    assert small == pytest.approx(1e-3 * 0.01 * ones, rel=0.05)  # Hulten's first order does not see the part
+    softer = lost(0.5 * ones, ones, ones, cost, elasticity(0.05), 1.0, 0, held, (0.5, 0.9))[:, 0]
+    assert softer[0] > softer[12] > softer[60]
+
+
+def test_magnets_have_tonnes_and_a_price():
+    net = chain(WORLD, "NdFeB magnets")
+    assert 1e5 < net.tonnes[0] < 4e5
+    assert 2e4 < price_or_nan(WORLD, "NdFeB magnets") < 2e5  # USD/t

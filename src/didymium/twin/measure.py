@@ -127,12 +127,13 @@ def sector_losses(shock: Shock, out: F32, m: int, v: dict[str, Floats]) -> dict[
         mine = [s for s in x.traits.sectors if s.economy == economy]
         if not mine or not np.isfinite(out[e, m, PRICE, -1, 0]):
             continue
-        order = losses.priorities(mine)
+        order = losses.priorities(mine, wide["priority"])
         use_t = tonnes(x.chain, x.stage) * base_use(shock, e, m)
         cell = out[e, m]
         for s in mine:
             cost = losses.cost_share(s, use_t, x.traits.price, padded(v["price_level"]), unknown)
+            held = losses.exposed_part(x.mineral, s.sector, padded(v["exposed"]))
             found[economy, s.sector] = losses.lost(
-                cell[GOT], cell[WANTED], cell[PAID], cost, wide, order[s.sector], shock.start
+                cell[GOT], cell[WANTED], cell[PAID], cost, wide, order[s.sector], shock.start, held, s.saved
             )
     return found

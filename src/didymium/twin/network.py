@@ -22,6 +22,9 @@ ARC_FLOOR = 2e-5  # of the world's flow: smaller arcs are dropped
 NEW_LINK = 0.03  # of every buyer's use may come from any seller: links that can grow
 MAGNETS = {"neodymium", "praseodymium", "dysprosium", "terbium", "didymium"}
 PRODUCTS = {"NdFeB magnets", "SmCo magnets", "polysilicon"}  # made from several minerals: no mine of their own
+MAKE_MAGNETS = ("neodymium", "praseodymium", "dysprosium", "terbium")
+MAGNET_REO = 0.36  # t of rare-earth oxide a t of NdFeB (Nd2Fe14B holds 26.7 % of metal, plus excess)
+GROSS = {"chromium": 0.31}  # t of the element a t of what production is stated in (chromite of 46 % Cr2O3)
 ALWAYS = ("USA", "DEU", "JPN", "KOR", "CHN", "FRA", "ITA")
 
 
@@ -87,7 +90,13 @@ def _chain(world: World, name: str, named: tuple[str, ...]) -> Chain | None:
 
 
 def _tonnes(world: World, mineral: str, stated: list[float]) -> tuple[float, ...]:
-    """World tonnes by stage as stated; for a rare earth without any, what the world's deposits hold of it."""
+    """World tonnes by stage as stated; for a rare earth without any, what the world's deposits hold of it; for magnets,
+    what the world's magnet rare earths make."""
+    if mineral in GROSS:
+        return tuple(t * GROSS[mineral] for t in stated)
+    if mineral == "NdFeB magnets":
+        parts = [_chain(world, m, ()) for m in MAKE_MAGNETS]
+        return (sum(c.tonnes[0] if c else float("nan") for c in parts) / MAGNET_REO,) * len(stated)
     if np.isfinite(stated).any() or "rare earths" not in labels.groups(mineral) or mineral in PRODUCTS:
         return tuple(stated)
     try:

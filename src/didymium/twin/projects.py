@@ -12,7 +12,7 @@ import polars as pl
 from didymium import labels
 from didymium.errors import BadScenario, DidymiumError, MissingData
 from didymium.twin.measure import tonnes
-from didymium.twin.network import Chain, chain
+from didymium.twin.network import MAGNET_REO, MAKE_MAGNETS, Chain, chain
 from didymium.twin.parameters import structural
 from didymium.twin.scenario import Capacity, Project, Scenario
 from didymium.world.basket import basket
@@ -20,9 +20,8 @@ from didymium.world.load import World
 
 Row = dict[str, Any]
 MAGNETS = "NdFeB magnets"
-MAGNET_REO = 0.36  # t of rare-earth oxide a t of NdFeB (Nd2Fe14B holds 26.7 % of metal, plus excess)
 GROUPS = {  # products that hold several elements in the proportion in which the world makes them
-    r"ndfeb": (("neodymium", "praseodymium", "dysprosium", "terbium"), MAGNET_REO),
+    r"ndfeb": (MAKE_MAGNETS, MAGNET_REO),
     r"dy\+tb|dytb": (("dysprosium", "terbium"), 1.0),
     r"ndpr": (("neodymium", "praseodymium"), 1.0),
 }

@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 
 from didymium import labels
 from didymium.errors import DidymiumError, UnknownLabel
-from didymium.twin.network import MAGNETS, Chain
+from didymium.twin.network import MAGNET_REO, MAGNETS, MAKE_MAGNETS, Chain, chain
 from didymium.twin.parameters import mineral_priors
 from didymium.world.load import World
 
 F32 = NDArray[np.float32]
 UNIT_KG = {"tungsten": 7.93, "manganese": 10.0}  # kg of the element in a dry tonne unit (10 kg of WO3, of Mn)
+RARE_EARTH_PART = 0.5  # of the price of a magnet
 OWN_PRICE = {"by-product": 0.15}  # weight of its own price in a pure by-product's output (recovery effort)
 BASKET_WEIGHT = {
     "neodymium": 0.62, "praseodymium": 0.20, "dysprosium": 0.12, "terbium": 0.10, "samarium": 0.02, "lanthanum": 0.03,
@@ -27,7 +28,8 @@ BASKET_WEIGHT = {
 
 @dataclass(frozen=True)
 class Sector:
-    """One sector of one economy: share of the economy's use, value added a year, downstream multiplier."""
+    """One sector of one economy: share of the economy's use, value added a year, downstream multiplier, and what part
+    of the mineral substitutes can replace after one and after five years."""
 
     economy: str
     sector: str
@@ -35,6 +37,7 @@ class Sector:
     value_added: float
     multiplier: float
     source: str
+    saved: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def traits(world: World, chain: Chain) -> Traits:
 @lru_cache(maxsize=2048)
 def _traits(world: World, chain: Chain) -> Traits:
     uses = {code: sector_shares(world, chain.mineral, code) for code in (*chain.countries, "EUU")}
-    sectors, missing = _sectors(world, uses)
+    sectors, missing = _sectors(world, chain.mineral, uses)
     price, basis = _price(world, chain.mineral)
     if not np.isfinite(price):
         missing = (*missing, f"price of {chain.mineral}")
@@ -187,8 +190,21 @@ def value_at_stake(world: World, mineral: str, economy: str) -> float:
     return sum(float(row["value_added_usd"] or 0.0) for row in rows if row is not None)
 
 
-def _sectors(world: World, uses: dict[str, dict[str, float]]) -> tuple[tuple[Sector, ...], tuple[str, ...]]:
-    known = _worth(_undated(world))
+@lru_cache(maxsize=8)
+def _substitutes(world: World) -> dict[tuple[str, str], tuple[float, float]]:
+    """The largest stated share of use that a substitute can take after one and after five years, by (mineral,
+    sector)."""
+    rows = world.table("substitution").filter(pl.col("max_share_substitutable_1y").is_not_null())
+    best = rows.group_by("mineral", "sector").agg(
+        pl.col("max_share_substitutable_1y").max(), pl.col("max_share_5y").max()
+    )
+    return {(str(m), str(s)): (float(a), max(float(a), float(b or a))) for m, s, a, b in best.iter_rows()}
+
+
+def _sectors(
+    world: World, mineral: str, uses: dict[str, dict[str, float]]
+) -> tuple[tuple[Sector, ...], tuple[str, ...]]:
+    known, swaps = _worth(_undated(world)), _substitutes(_undated(world))
     found, missing = [], []
     for economy in dict.fromkeys(("USA", "EUU", "DEU", "JPN", "KOR", "CHN", "TWN")):
         for sector, share in uses.get(economy, {}).items():
@@ -201,7 +217,15 @@ def _sectors(world: World, uses: dict[str, dict[str, float]]) -> tuple[tuple[Sec
                 continue
             twin = row["downstream_va_multiplier"] or (known.get(("USA", sector)) or {}).get("downstream_va_multiplier")
             found.append(
-                Sector(economy, sector, share, float(row["value_added_usd"]), float(twin or 1.0), str(row["source_id"]))
+                Sector(
+                    economy,
+                    sector,
+                    share,
+                    float(row["value_added_usd"]),
+                    float(twin or 1.0),
+                    str(row["source_id"]),
+                    swaps.get((mineral, sector), (0.0, 0.0)),
+                )
             )
     return tuple(found), tuple(missing)
 
@@ -217,8 +241,18 @@ def _worth(world: World) -> dict[tuple[str, str], dict[str, Any]]:
 
 
 def _price(world: World, mineral: str) -> tuple[float, str]:
-    """USD/t of the mineral as last known, from the price table (median of the forms of the latest year)."""
+    """USD/t of the mineral as last known, from the price table (median of the forms of the latest year); of magnets
+    that of the rare earths in them over their part of a magnet's price."""
+    if mineral == "NdFeB magnets":
+        return _magnet_price(world)
     return _last_price(world.settled("prices"), mineral)
+
+
+def _magnet_price(world: World) -> tuple[float, str]:
+    each = [(_last_price(world.settled("prices"), m)[0], chain(world, m).tonnes[0]) for m in MAKE_MAGNETS]
+    worth = sum(price * made for price, made in each) / sum(made for _, made in each)
+    basis = f"rare earths held, {RARE_EARTH_PART:.0%} of a magnet's price (assumed)"
+    return worth * MAGNET_REO / RARE_EARTH_PART, basis
 
 
 @lru_cache(maxsize=4096)
