@@ -15,7 +15,8 @@ from didymium.errors import BadInput, Infeasible, MissingData, UnknownLabel
 from didymium.strategy import baseline, layout, option, options, plan, stops
 from didymium.strategy.deal import generic
 from didymium.strategy.harden import harden, setting
-from didymium.strategy.program import Case, Live, Risk, build
+from didymium.strategy.program import Live, Risk, build
+from didymium.strategy.rows import Case
 from didymium.world.load import load_world
 
 WORLD = load_world()

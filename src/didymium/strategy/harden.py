@@ -18,12 +18,13 @@ from didymium.strategy import baseline, layout, stops
 from didymium.strategy.option import Menu, Option
 from didymium.strategy.options import menu
 from didymium.strategy.outcome import today
-from didymium.strategy.program import Case, Live, Risk
+from didymium.strategy.program import Live, Risk
+from didymium.strategy.rows import Case
 from didymium.twin.network import MAGNETS
 from didymium.world.load import World
 
 Array = NDArray[np.float64]
-SLOTS = 6
+SLOTS = 3
 ROUNDS = 20
 WORSE = 1e-3  # a reply is worse when its loss is above the worst known one by more than that part
 STOCK_MONTHS = 2.0  # of use that users hold where no source says it (prior, 1 to 3)

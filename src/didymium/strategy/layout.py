@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from didymium import labels
 from didymium.strategy.baseline import Chain, Use, loss_slopes
 from didymium.strategy.holdings import FILL_MONTHS
 from didymium.strategy.option import Option, Output
-from didymium.strategy.program import Case
+from didymium.strategy.rows import Case
 from didymium.strategy.stops import Stop
 
 Array = NDArray[np.float64]
@@ -205,9 +206,13 @@ def _piles(frame: Layout) -> list[tuple[int, Output, int]]:
 
 def paint(frame: Layout, stops: Sequence[Stop], late: Array) -> tuple[Array, Array]:
     """(capacity (T, arcs + plants) in t a period, arrivals (T, piles)) of one scenario."""
-    flow_cap, open_share = _import_caps(frame, stops)
+    allowed = {
+        (m, s): _permission(stops, chain, s, frame.periods) for m, chain in frame.chains.items() for s in chain.stages
+    }
+    aimed = bool(stops) and all("WLD" not in s.targets for s in stops)
+    flow_cap, open_share = _import_caps(frame, allowed, aimed)
     plants = (
-        np.stack([_plant_cap(p, frame, stops, late) for p in frame.plants], axis=1)
+        np.stack([_plant_cap(p, frame, allowed[p.mineral, p.stage], late) for p in frame.plants], axis=1)
         if frame.plants
         else np.zeros((frame.periods, 0))
     )
@@ -226,33 +231,33 @@ def _permission(stops: Sequence[Stop], chain: Chain, stage: str, periods: int) -
         overlap = np.clip(
             np.minimum(begins + MONTHS, stop.start + stop.months) - np.maximum(begins, stop.start), 0, MONTHS
         )
-        to = [j for j in range(len(chain.countries)) if j != e and _hit(stop, chain.countries[j])]
+        hit = _hit(stop)
+        to = [j for j, c in enumerate(chain.countries) if j != e and (hit is None or c in hit)]
         keep = 1 - stop.cut * overlap / MONTHS
         allowed[:, e, to] = np.minimum(allowed[:, e, to], keep[:, None])
     return allowed
 
 
-def _hit(stop: Stop, country: str) -> bool:
-    from didymium import labels
+def _hit(stop: Stop) -> frozenset[str] | None:
+    """The countries that a stop hits, the members of the Union for EUU; None for all."""
+    if "WLD" in stop.targets:
+        return None
+    return frozenset(stop.targets) | (frozenset(labels.eu_members()) if "EUU" in stop.targets else frozenset())
 
-    return (
-        "WLD" in stop.targets or country in stop.targets or ("EUU" in stop.targets and country in labels.eu_members())
-    )
 
-
-def _import_caps(frame: Layout, stops: Sequence[Stop]) -> tuple[Array, list[Array]]:
+def _import_caps(frame: Layout, permits: dict[tuple[str, str], Array], aimed: bool) -> tuple[Array, list[Array]]:
     """(t/yr by period and arc, share of usual imports that still comes by node and period).
 
+    permits: by (mineral, stage), dims (period, exporter, importer); aimed: no stop is on all buyers.
     What an exporter can sell at a stage falls with what reaches it of the stage before (the cascade through third
     countries): phi[s + 1, c] = sum_e flow_s[e, c] permission phi[s, e] / sum_e flow_s[e, c].
     """
     caps, shares = [], []
-    aimed = bool(stops) and all("WLD" not in s.targets for s in stops)
     for mineral, chain in frame.chains.items():
         phi = np.ones((frame.periods, len(chain.countries)))
         columns = chain.columns(frame.importer)
         for s, stage in enumerate(chain.stages):
-            allowed = _permission(stops, chain, stage, frame.periods)
+            allowed = permits[mineral, stage]
             flows = chain.arcs[s][None] * allowed * phi[:, :, None]
             taken = flows[:, :, columns].sum(axis=2) * (SURGE if aimed else 1.0)
             arcs = [a for a in frame.arcs if (a.mineral, a.stage) == (mineral, s)]
@@ -266,7 +271,7 @@ def _import_caps(frame: Layout, stops: Sequence[Stop]) -> tuple[Array, list[Arra
     return np.concatenate(caps, axis=1), shares
 
 
-def _plant_cap(plant: Plant, frame: Layout, stops: Sequence[Stop], late: Array) -> Array:
+def _plant_cap(plant: Plant, frame: Layout, allowed: Array, late: Array) -> Array:
     """t/yr by period: nothing before the (possibly late) lead time, then a straight ramp; cut by the host's stops."""
     lead = plant.lead * (late[plant.option] if plant.option >= 0 else float(late.mean()) if late.size else 1.0)
     if plant.lead <= 0:
@@ -276,7 +281,6 @@ def _plant_cap(plant: Plant, frame: Layout, stops: Sequence[Stop], late: Array) 
     chain = frame.chains[plant.mineral]
     if not plant.country or plant.country not in chain.countries or plant.country == frame.importer:
         return np.asarray(plant.tonnes * ready)
-    allowed = _permission(stops, chain, plant.stage, frame.periods)
     columns = chain.columns(frame.importer)
     return np.asarray(plant.tonnes * ready * allowed[:, chain.countries.index(plant.country), columns].mean(axis=1))
 

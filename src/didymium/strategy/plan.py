@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -25,7 +24,7 @@ from didymium.strategy.program import DUST, Live, Risk, Solution
 from didymium.world.load import World, parse_date
 
 Array = NDArray[np.float64]
-STEPS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)  # of the budget, for the frontier
+STEPS = (0.0, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0)  # of the budget, for the frontier
 EXAMPLE = 100e6  # USD, the unit of the frontier when the budget is zero
 LEAST = 1e-4  # part of an option below which it is not bought
 NEAR = 0.2  # an option is near the plan when it would enter above that part of its cost
@@ -113,11 +112,13 @@ def _bounds(given: Setting, require: Sequence[str], budget: float) -> tuple[Arra
 def _report(world: World, given: Setting, hard: Hardened, after: Solution, low: Array, high: Array,
             deal: Deal | None, args: dict[str, Any]) -> Plan:  # fmt: skip
     budget, live = args["budget"], hard.live
-    edge = _frontier(live, budget, float(low @ given.case.price))
     step = max(0.01 * budget, 1e6)
     more = _at(live, budget + step)
+    edge = _frontier(live, budget, float(low @ given.case.price), after)
+    none = edge.get(0.0, after) if not low.any() else None
+    would = _would_change(given, live, budget, after, low, high)
     live.bounds(np.zeros_like(low), np.zeros_like(high))
-    before = _at(live, 0.0) if after.x.any() else after
+    before = none or _at(live, 0.0)
     bought = _purchases(world, given, after)
     return Plan(
         **frame("plan", args, world, given.draws, given.seed),
@@ -125,12 +126,12 @@ def _report(world: World, given: Setting, hard: Hardened, after: Solution, low: 
         importer=given.frame.importer, minerals=tuple(given.frame.chains), budget_usd=budget, horizon=args["horizon"],
         risk_aversion=args["risk_aversion"], options=bought, spent_usd=sum(p.spend_usd for p in bought),
         loss_before=_quantiles(before), loss_after=_quantiles(after), cvar_before=before.cvar, cvar_after=after.cvar,
-        frontier=edge, duals=_duals(given, after),
+        frontier=tuple(_edge(usd, found) for usd, found in edge.items()), duals=_duals(given, after),
         next_dollar={
             "risk_adjusted": after.duals["budget"], "expected_loss": (after.mean - more.mean) / step,
             "cvar": (after.cvar - more.cvar) / step, "worst_reply": (after.worst - more.worst) / step,
         },
-        passed=_passed(given, after), would_change=_would_change(given, live, budget, after, low, high), deal=deal,
+        passed=_passed(given, after), would_change=would, deal=deal,
         coming=tuple(_coming(world, o) for o in given.menu.coming), unpriced=(*given.gaps, *given.menu.unpriced),
         strategic_probability=given.case.strategic, worst_reply=hard.worst.words,
         pressure=_pressure(given, hard, after.x),
@@ -143,14 +144,19 @@ def _at(live: Live, budget: float) -> Solution:
     return live.solve()
 
 
-def _frontier(live: Live, budget: float, least: float) -> tuple[dict[str, float], ...]:
-    found = []
-    for usd in (part * (budget or EXAMPLE) for part in STEPS):
-        if usd >= least:
-            s = _at(live, usd)
-            found.append({"budget": usd, "loss": s.mean, "cvar": s.cvar, "worst": s.worst, "spent": s.spent,
-                          "next_dollar": s.duals["budget"]})  # fmt: skip
-    return tuple(found)
+def _frontier(live: Live, budget: float, least: float, here: Solution) -> dict[float, Solution]:
+    """The best plan of each budget, in rising order; `here` is that of the budget itself, which the program keeps."""
+    steps = sorted({part * (budget or EXAMPLE) for part in STEPS}, reverse=True)  # downwards: each step starts warm
+    found = {usd: here if usd == budget else _at(live, usd) for usd in steps if usd >= least}
+    live.budget(budget)
+    return dict(reversed(found.items()))
+
+
+def _edge(usd: float, found: Solution) -> dict[str, float]:
+    return {
+        "budget": usd, "loss": found.mean, "cvar": found.cvar, "worst": found.worst, "spent": found.spent,
+        "next_dollar": found.duals["budget"],
+    }  # fmt: skip
 
 
 def _quantiles(found: Solution) -> Quantiles:
@@ -205,13 +211,16 @@ def _duals(given: Setting, found: Solution) -> dict[str, float]:
 def _would_change(
     given: Setting, live: Live, budget: float, found: Solution, low: Array, high: Array
 ) -> tuple[str, ...]:
-    """What would change the plan: costs at the top of their range, and the nearest options that stay out."""
+    """What would change the plan: costs at the top of their range, and the nearest options that stay out.
+
+    Solved on the live program at the plan's own budget and bounds, which it leaves as they were.
+    """
     dear = np.array([o.cost_usd if o.cost_basis == "sourced" else o.cost_high for o in given.frame.options])
     said = []
     if low @ dear <= budget and found.spent > 0:
-        other = Live(replace(live.case, price=dear), budget, live.risk)
-        other.bounds(low, high)
-        said.append(_moves(given, found, other.solve()))
+        live.prices(dear)
+        said.append(_moves(given, found, live.solve()))
+        live.prices(given.case.price)
     for p in _passed(given, found)[:4]:
         if NEAR * p.cost_usd < p.enters_below_usd < (1 - LEAST) * p.cost_usd:
             below, now = p.enters_below_usd / 1e6, p.cost_usd / 1e6
@@ -228,7 +237,7 @@ def _moves(given: Setting, now: Solution, dear: Solution) -> str:
         return "costs that no source states, at the top of their range: the same options are bought, fewer of each"
     return (
         "costs that no source states, at the top of their range: less of "
-        f"{', '.join(out) or 'nothing'}; more of {', '.join(into) or 'nothing'}"
+        f"{', '.join(out) or 'no single option'}; more of {', '.join(into) or 'none, the money buys less'}"
     )
 
 

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import highspy
@@ -28,63 +28,15 @@ import linopy
 import numpy as np
 import pandas as pd
 import xarray as xr
-from numpy.typing import NDArray
+from linopy.constraints import CSRConstraint
+from linopy.csr import Grid
+from scipy import sparse
 
-from didymium.errors import Infeasible, MissingData
+from didymium.errors import Infeasible
+from didymium.strategy.rows import SCALE, Array, Block, Case, constraints
 
-Array = NDArray[np.float64]
-Index = NDArray[np.intp]
 DUST = 0.01  # USD of risk-adjusted loss that a dollar must at least avoid to be spent
-SCALE = 1e-6  # the program counts money in millions of USD
 _LINOPY = threading.Lock()  # linopy's semantics are a setting of the process: one build at a time
-
-
-@dataclass(frozen=True)
-class Case:
-    """One planning case as arrays; money in USD, mass in tonnes a period.
-
-    Sizes: W scenarios (the last `slots` are the adversary's), T periods, N nodes (mineral x stage), F flows, O options.
-    A flow delivers to node `to`; a plant's flow also draws `draw` tonnes a tonne from node `source` (-1: from outside).
-    `option` is the option that a flow needs (-1: none); `cap` is then the capacity of the whole option.
-    """
-
-    nodes: tuple[str, ...]
-    flows: tuple[str, ...]
-    options: tuple[str, ...]
-    to: Index  # (F,)
-    source: Index  # (F,)
-    draw: Array  # (F,)
-    option: Index  # (F,)
-    cap: Array  # (W, T, F)
-    pair: Index  # (F,) the mineral x sector that goes without, -1 for what is no loss
-    sector: Index  # (P,) sector of each mineral x sector pair
-    loss: Array  # (W, F) USD/t of going without; zero elsewhere
-    discount: Array  # (T,)
-    demand: Array  # (T, N)
-    price: Array  # (O,) USD for the whole option
-    limit: Array  # (O,) largest number of units
-    initial: Array  # (N,) private stock, t: at the start, and the most that may be held
-    pile_option: Index  # (K,) a pile is one mineral that a stockpile option holds at one node
-    pile_node: Index  # (K,)
-    pile: Array  # (K,) t a unit of the option
-    arrival: Array  # (W, T, K) share of the bought stock that arrives in the period
-    probability: Array  # (W,), sums to 1 - strategic; zero in the slots
-    slots: int = 0
-    strategic: float = 0.0  # probability that the sender picks its best reply
-
-    def __post_init__(self) -> None:
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if isinstance(value, np.ndarray) and not np.isfinite(value).all():
-                where = np.argwhere(~np.isfinite(value))[0]
-                raise MissingData(
-                    f"plan: {field.name} has no number at {self._place(field.name, where)}; a gap is not zero"
-                )
-
-    def _place(self, name: str, where: NDArray[np.int_]) -> str:
-        labels = dict.fromkeys(("cap", "loss", "draw"), self.flows) | dict.fromkeys(("demand", "initial"), self.nodes)
-        known = labels.get(name, self.options)
-        return known[where[-1]] if where[-1] < len(known) else str(tuple(where.tolist()))
 
 
 @dataclass(frozen=True)
@@ -119,89 +71,66 @@ def build(case: Case, budget: float, risk: Risk) -> linopy.Model:
 
 def _build(case: Case, budget: float, risk: Risk) -> linopy.Model:
     model = linopy.Model(sparse=True)
-    axis: dict[str, pd.Index[Any]] = {
-        "scenario": pd.RangeIndex(case.cap.shape[0], name="scenario"),
-        "period": pd.RangeIndex(case.cap.shape[1], name="period"),
-        "flow": pd.Index(case.flows, name="flow"),
-        "node": pd.Index(case.nodes, name="node"),
-        "option": pd.Index(case.options, name="option"),
-    }
+    axis = _axes(case)
     upper = case.cap * np.where(case.option < 0, 1.0, case.limit[case.option] if len(case.limit) else 1.0)
     x = model.add_variables(0, _on(axis, "option", case.limit), name="x")
-    flow = model.add_variables(0, _on(axis, "scenario period flow", upper), name="flow")
-    level = model.add_variables(0, coords=[axis["scenario"], axis["period"], axis["node"]], name="level")
-    loss = model.add_variables(0, coords=[axis["scenario"]], name="loss")
-    excess = model.add_variables(0, coords=[axis["scenario"]], name="excess")
+    model.add_variables(0, _on(axis, "scenario period flow", upper), name="flow")
+    model.add_variables(0, coords=[axis["scenario"], axis["period"], axis["node"]], name="level")
+    loss, excess = (model.add_variables(0, coords=[axis["scenario"]], name=name) for name in ("loss", "excess"))
     worst, over, var = (model.add_variables(0, name=name) for name in ("worst", "worst excess", "value at risk"))
-    _physical(model, case, axis, x, flow, level)
-    spend = (_on(axis, "option", case.price * SCALE) * x).sum()
-    model.add_constraints(spend <= budget * SCALE, name="budget")
-    _losses(model, case, axis, flow, loss)
-    model.add_constraints(excess - loss + var >= 0, name="tail")
-    model.add_constraints(over - worst + var >= 0, name="worst tail")
-    if case.slots:
-        reply = slice(len(case.probability) - case.slots, None)
-        model.add_constraints(worst - loss.isel(scenario=reply) >= 0, name="worst reply")
-    p, tail = _on(axis, "scenario", case.probability), risk.aversion / (1 - risk.alpha)
-    goal = (p * loss).sum() + case.strategic * worst + DUST * spend + 1e-9 * worst
+    model.add_variables(0, coords=[axis["scenario"], axis["period"], axis["sector"]], name="hit")
+    for name, (dims, blocks, sign, right) in constraints(case, budget).items():
+        _add(model, name, [axis[d] for d in dims.split()], blocks, sign, right)
+    p, tail = case.probability, risk.aversion / (1 - risk.alpha)
+    parts = [(DUST * SCALE * case.price, x), (p, loss), (case.strategic + 1e-9, worst)]
     if risk.aversion:
-        goal = goal + risk.aversion * var + tail * (p * excess).sum() + tail * case.strategic * over
-    model.add_objective(goal)
+        parts += [(risk.aversion, var), (tail * p, excess), (tail * case.strategic, over)]
+    model.add_objective(_weighed(model, parts))
     return model
 
 
-def _physical(model: Any, case: Case, axis: Mapping[str, pd.Index], x: Any, flow: Any, level: Any) -> None:
-    """Add the balance of every node, the capacity that options give, and the room for stocks."""
-    nodes = np.asarray(case.nodes)
-    inflow = (1 * flow).groupby(_groups(axis["flow"], nodes[case.to])).sum()
-    balance = (-1 * level).add(inflow, join="left")
-    fed = np.flatnonzero(case.source >= 0)
-    if len(fed):
-        taken = (_on(axis, "flow", case.draw) * flow).isel(flow=fed)
-        groups = _groups(axis["flow"][fed], nodes[case.source[fed]])
-        balance = balance.sub(taken.groupby(groups).sum(), join="left")
-    before = (1 * level).isel(period=slice(None, -1)).assign_coords(period=axis["period"][1:])
-    balance = balance.add(before, join="left")
-    room = 1 * level
-    if len(case.pile):
-        piles = pd.RangeIndex(len(case.pile), name="pile")
-        groups = xr.DataArray(nodes[case.pile_node], coords=[piles], name="node")
-        bought = x.isel(option=case.pile_option).rename(option="pile").assign_coords(pile=piles)
-        shape = [axis["scenario"], axis["period"], piles]
-        fresh, held = (xr.DataArray(v * case.pile, coords=shape) for v in (case.arrival, case.arrival.cumsum(axis=1)))
-        balance = balance.add((fresh * bought).groupby(groups).sum(), join="left")
-        room = room.sub((held * bought).groupby(groups).sum(), join="left")
-    need = np.broadcast_to(case.demand, (case.cap.shape[0], *case.demand.shape)).copy()
-    need[:, 0] -= case.initial
-    model.add_constraints(balance >= _on(axis, "scenario period node", need), name="balance")
-    model.add_constraints(room <= _on(axis, "node", case.initial), name="stock size")
-    backed = np.flatnonzero(case.option >= 0)
-    if len(backed):
-        chosen = x.isel(option=case.option[backed]).rename(option="flow").assign_coords(flow=axis["flow"][backed])
-        most = _on(axis, "scenario period flow", case.cap).isel(flow=backed)
-        model.add_constraints(flow.isel(flow=backed) - most * chosen <= 0, name="option capacity")
+def _axes(case: Case) -> dict[str, pd.Index[Any]]:
+    sizes = {
+        "scenario": case.cap.shape[0], "period": case.cap.shape[1], "reply": case.slots, "pair": len(case.sector),
+        "sector": int(case.sector.max(initial=-1)) + 1, "one": 1,
+    }  # fmt: skip
+    names = {"flow": case.flows, "node": case.nodes, "option": case.options}
+    names["backed"] = tuple(case.flows[f] for f in np.flatnonzero(case.option >= 0))
+    ranges: dict[str, pd.Index[Any]] = {d: pd.RangeIndex(n, name=d) for d, n in sizes.items()}
+    return ranges | {d: pd.Index(v, name=d) for d, v in names.items()}
 
 
-def _losses(model: Any, case: Case, axis: Mapping[str, pd.Index], flow: Any, loss: Any) -> None:
-    """Add the loss of every sector, at least that of each mineral it lacks, and their discounted sum."""
-    sectors = pd.RangeIndex(int(case.sector.max(initial=-1)) + 1, name="sector")
-    pairs = pd.RangeIndex(len(case.sector), name="pair")
-    hit = model.add_variables(0, coords=[axis["scenario"], axis["period"], sectors], name="hit")
-    bare = np.flatnonzero(case.pair >= 0)
-    unit = (_on(axis, "scenario flow", case.loss * SCALE) * flow).isel(flow=bare)
-    groups = xr.DataArray(case.pair[bare], coords=[axis["flow"][bare]], name="pair")
-    each = hit.isel(sector=case.sector).rename(sector="pair").assign_coords(pair=pairs)
-    model.add_constraints(each - unit.groupby(groups).sum() >= 0, name="sector loss")
-    total = (_on(axis, "period", case.discount) * hit).sum(["period", "sector"])
-    model.add_constraints(loss - total == 0, name="loss")
+def _add(model: linopy.Model, name: str, coords: list[pd.Index], blocks: Block, sign: str, right: Array) -> None:
+    """Add one named family of rows; a gap (NaN) raises, and so does a block that does not fit its rows or variable."""
+    unknown = set(blocks) - set(model.variables)
+    if unknown:
+        raise ValueError(f"constraint {name}: no variable {sorted(unknown)}")
+    sizes = {v: len(range(*model.variables[v].range)) for v in model.variables}
+    parts = [blocks.get(v, sparse.csr_array((len(right), size))) for v, size in sizes.items()]
+    matrix = sparse.csr_array(sparse.hstack(parts, format="csr"))
+    if matrix.shape[1] != sum(sizes.values()):
+        raise ValueError(f"constraint {name}: its columns do not fit the variables")
+    _no_gap(f"constraint {name}", matrix.data, right)
+    grid = Grid.from_coords(coords)
+    model.add_constraints(CSRConstraint(matrix, np.arange(len(right)), right, sign, grid, model), name=name)
+
+
+def _no_gap(name: str, *values: Array) -> None:
+    if any(np.isnan(v).any() for v in values):
+        raise ValueError(f"{name}: NaN among its numbers; a gap is not zero")
+
+
+def _weighed(model: linopy.Model, parts: list[tuple[Any, Any]]) -> Any:
+    """The sum of weights times variables, as one expression."""
+    labels = np.concatenate([np.ravel(v.labels.values) for _, v in parts])
+    weights = np.concatenate([np.broadcast_to(np.ravel(w), v.labels.size) for w, v in parts])
+    _no_gap("objective", weights)
+    terms = {"coeffs": ("_term", weights), "vars": ("_term", labels)}
+    return linopy.LinearExpression(xr.Dataset(terms, {}), model)
 
 
 def _on(axis: Mapping[str, pd.Index], dims: str, values: Array) -> xr.DataArray:
     return xr.DataArray(values, coords=[axis[d] for d in dims.split()])
-
-
-def _groups(axis: pd.Index, names: Any) -> xr.DataArray:
-    return xr.DataArray(names, coords=[axis], name="node")
 
 
 class Live:
@@ -212,8 +141,8 @@ class Live:
         model = build(case, budget, self.risk)
         self._columns = {name: slice(*model.variables[name].range) for name in model.variables}
         self._rows = {name: slice(*model.constraints[name].range) for name in model.constraints}
-        self._node_row = model.constraints["balance"].indexes["node"].get_indexer(list(case.nodes))
         self.highs = _highs(model)
+        self._solver = solver
         self.highs.setOptionValue("solver", solver)
         self._warm = False
 
@@ -225,6 +154,21 @@ class Live:
     def budget(self, usd: float) -> None:
         """Set the budget."""
         self.highs.changeRowBounds(self._rows["budget"].start, -highspy.kHighsInf, float(usd) * SCALE)
+
+    def prices(self, price: Array) -> None:
+        """Set what the whole of each option costs, USD, in the budget and in the objective."""
+        first, row = self._columns["x"].start, self._rows["budget"].start
+        for column, usd in enumerate(price.tolist(), first):
+            self.highs.changeCoeff(row, column, usd * SCALE)
+            self.highs.changeColCost(column, DUST * SCALE * usd)
+        self.case = replace(self.case, price=price)
+        self.cold()
+
+    def cold(self) -> None:
+        """Forget the last basis: after a change of many numbers a solve from scratch, with presolve, is quicker."""
+        self.highs.clearSolver()
+        self.highs.setOptionValue("solver", self._solver)
+        self._warm = False
 
     def bounds(self, low: Array, high: Array) -> None:
         """Set what must and may be bought of each option; equal bounds fix it."""
@@ -259,7 +203,7 @@ class Live:
         ):
             first = self._rows[name].start + index * len(arrival) * nodes
             for t, k in np.argwhere(new != old):
-                row = first + t * nodes + self._node_row[case.pile_node[k]]
+                row = first + t * nodes + case.pile_node[k]
                 column = self._columns["x"].start + case.pile_option[k]
                 self.highs.changeCoeff(int(row), int(column), sign * float(new[t, k] * case.pile[k]))
         case.arrival[index] = arrival
@@ -310,9 +254,7 @@ class Live:
     def _tonnes(self, rows: Array) -> dict[str, float]:
         """Worth of one more tonne a period in all periods and scenarios, by node: `balance[<node>]`, USD."""
         worth = rows[self._rows["balance"]].reshape(-1, len(self.case.nodes)).sum(axis=0) / SCALE
-        return {
-            f"balance[{name}]": float(worth[row]) for name, row in zip(self.case.nodes, self._node_row, strict=True)
-        }
+        return {f"balance[{name}]": float(v) for name, v in zip(self.case.nodes, worth, strict=True)}
 
 
 class _Silent(highspy.Highs):
