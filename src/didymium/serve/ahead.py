@@ -5,20 +5,27 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from didymium.errors import DidymiumError
 from didymium.serve import sources, views
 from didymium.serve.desk import Desk
+from didymium.serve.pages import shell
 from didymium.serve.pages import world as pages
+from didymium.serve.security import Meter
 
 log = logging.getLogger("didymium.serve")
-EXPIRIES, WITHIN, PAUSE = 8, 120, 0.05  # entries weighed, days ahead, seconds between two steps
+EXPIRIES, WITHIN = 8, 120  # entries weighed, days ahead
+DRAWN = "rare earths"  # its page has every kind of picture
+PAUSE, QUIET, LONGEST = 0.05, 1.0, 15.0  # seconds
 
 
 def overviews(desk: Desk) -> None:
-    """Reads the tables behind the overview pages, so that the first visitor does not wait."""
+    """Reads the tables behind the overview pages and loads what draws and runs, so that the first visitor does not
+    wait for it."""
     views.minerals(desk.world)
     views.movers(desk.world)
     views.countries(desk.world)
@@ -26,23 +33,39 @@ def overviews(desk: Desk) -> None:
     views.calendar(desk.world, desk.today)
     sources.sources(desk.world, desk.today)
     views.scenarios()
+    views.today(desk.world, desk.store(), desk.today)
+    shell.compiled()
+    pages.made(desk.world, DRAWN, desk.today, None)
 
 
-def start(desk: Desk, first: Path | None) -> threading.Event:
-    """Begins the rest in a thread; set the event to end it after the step in hand."""
-    stop = threading.Event()
-    threading.Thread(target=_run, args=(desk, first, stop), name="didymium-ahead", daemon=True).start()
-    return stop
+class Ahead:
+    """The rest, in a thread that works only while nobody asks (a step waits at most `LONGEST` seconds for that)."""
 
+    def __init__(self, desk: Desk, meter: Meter, first: Path | None) -> None:
+        self.desk, self.meter, self.first = desk, meter, first
+        self.stop = threading.Event()
 
-def _run(desk: Desk, first: Path | None, stop: threading.Event) -> None:
-    try:
-        for _ in (*_first(desk, first), *_expiries(desk)):
-            if stop.wait(PAUSE):
-                return
-        pages.prepare(desk.world, desk.today, lambda: stop.wait(PAUSE))
-    except DidymiumError as error:
-        log.warning("prepared in part: %s", error)
+    def start(self) -> None:
+        """Begins; set `stop` to end after the step in hand."""
+        threading.Thread(target=self._run, name="didymium-ahead", daemon=True).start()
+
+    def _run(self) -> None:
+        world, day = self.desk.world, self.desk.today
+        steps = (_first(self.desk, self.first), pages.prepared(world, day), _expiries(self.desk))
+        try:
+            for _ in chain.from_iterable(steps):
+                if self._stopped():
+                    return
+        except DidymiumError as error:
+            log.warning("prepared in part: %s", error)
+
+    def _stopped(self) -> bool:
+        """Waits until it is quiet; True when the server ends."""
+        end = time.monotonic() + LONGEST
+        while not self.stop.wait(PAUSE):
+            if self.meter.is_quiet(QUIET) or time.monotonic() > end:
+                return False
+        return True
 
 
 def _first(desk: Desk, place: Path | None) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
@@ -57,13 +58,16 @@ def create_app(
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     desk: Desk = app.state.desk
-    stop = None
+    rest = None
     if app.state.prepares:
         await run_in_threadpool(ahead.overviews, desk)
-        stop = ahead.start(desk, app.state.first)
+        gc.collect()
+        gc.freeze()  # what is loaded stays: later collections need not walk through it
+        rest = ahead.Ahead(desk, app.state.meter, app.state.first)
+        rest.start()
     yield
-    if stop is not None:
-        stop.set()
+    if rest is not None:
+        rest.stop.set()
     desk.close()
 
 

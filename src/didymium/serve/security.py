@@ -50,13 +50,19 @@ class Meter:
     buckets: Counter[float] = field(default_factory=Counter)
     count: int = 0
     open: int = 0
+    last: float = field(default_factory=time.monotonic)  # when the last request ended
 
     def add(self, method: str, route: str, status: int, seconds: float) -> None:
         """Counts one request."""
         self.requests[method, route, status] += 1
+        self.last = time.monotonic()
         self.seconds += seconds
         self.count += 1
         self.buckets.update(b for b in BUCKETS if seconds <= b)
+
+    def is_quiet(self, seconds: float) -> bool:
+        """True when nothing is asked and nothing was within so many seconds."""
+        return self.open == 0 and time.monotonic() - self.last > seconds
 
     def text(self, gauges: dict[str, float]) -> str:
         """All counters in the Prometheus text format."""

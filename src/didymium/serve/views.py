@@ -25,11 +25,16 @@ COMPARED = ("value_added_at_risk_usd", "price_ratio", "sender_income_change_usd"
 
 def calendar(world: World, day: dt.date, within: int = 365, mineral: str | None = None) -> Row:
     """Dated things from `day` on: expiries, measures that take effect, decisions, project starts."""
+    name = labels.mineral(mineral) if mineral else None
+    found = _entries(world, day, within, name)
+    return {"day": day.isoformat(), "within": within, "mineral": name, "rows": [_entry(e, day) for e in found]}
+
+
+@lru_cache(maxsize=64)
+def _entries(world: World, day: dt.date, within: int, mineral: str | None) -> tuple[Entry, ...]:
     from didymium.calendar import entries
 
-    name = labels.mineral(mineral) if mineral else None
-    found = entries(world, day, within=within, mineral=name)
-    return {"day": day.isoformat(), "within": within, "mineral": name, "rows": [_entry(e, day) for e in found]}
+    return entries(world, day, within=within, mineral=mineral)
 
 
 def _entry(entry: Entry, day: dt.date) -> Row:
@@ -38,18 +43,17 @@ def _entry(entry: Entry, day: dt.date) -> Row:
 
 def with_kept(rows: Row, world: World, day: dt.date, store: Any) -> Row:
     """The calendar with what the twin said of its entries, as far as those runs are kept already."""
-    from didymium.calendar import entries, kept_meanings
+    from didymium.calendar import kept_meanings
 
-    found = entries(world, day, within=rows["within"], mineral=rows["mineral"])
+    found = _entries(world, day, rows["within"], rows["mineral"])
     return rows | {"rows": [_said(e, day) for e in kept_meanings(found, world, day, store)]}
 
 
 def with_meanings(rows: Row, world: World, day: dt.date, store: Any, most: int = 12) -> Row:
     """The calendar with the twin's run for the next `most` entries: what each would mean."""
-    from didymium.calendar import entries
     from didymium.calendar import with_meanings as run
 
-    found = entries(world, day, within=rows["within"], mineral=rows["mineral"])
+    found = _entries(world, day, rows["within"], rows["mineral"])
     said = [_said(e, day) for e in run(found[:most], world, day, store=store)]
     return rows | {"rows": said + rows["rows"][most:], "meanings": len(said)}
 

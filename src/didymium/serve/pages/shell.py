@@ -41,6 +41,12 @@ def templates() -> Environment:
     return env
 
 
+def compiled() -> None:
+    """Compiles every template, so that the first visitor of a page does not wait."""
+    for name in templates().list_templates(extensions=["j2"]):
+        templates().get_template(name)
+
+
 def show(request: Request, template: str, data: dict[str, Any], status: int = 200, **extra: Any) -> Response:
     """The page, or its `.json` twin when the path ends so."""
     if request.url.path.endswith(".json"):

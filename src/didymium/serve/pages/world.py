@@ -4,7 +4,7 @@ template, or the JSON itself under the same path + `.json`."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -44,23 +44,22 @@ def minerals(request: Request, desk: At) -> Response:
 def mineral(request: Request, desk: At, name: str, stage: str | None = None, as_of: str | None = None) -> Response:
     """One mineral."""
     world = desk.world.as_of(as_of) if as_of else desk.world
-    data, pictures = _mineral(world, labels.mineral(name), world.date or desk.today, stage)
+    data, pictures = made(world, labels.mineral(name), world.date or desk.today, stage)
     return show(request, "mineral.html.j2", data | {"news": _news(desk, mineral=data["mineral"])}, **pictures)
 
 
 @lru_cache(maxsize=512)
-def _mineral(world: World, name: str, day: dt.date, stage: str | None) -> tuple[dict[str, Any], dict[str, Any]]:
+def made(world: World, name: str, day: dt.date, stage: str | None) -> tuple[dict[str, Any], dict[str, Any]]:
     """What the page of a mineral shows of the world, and its pictures: the same all day."""
     data = views.mineral(world, name, day, stage) | {"flow": flow(world, name)}
     return data, _mineral_pictures(world, data)
 
 
-def prepare(world: World, day: dt.date, pause: Callable[[], bool]) -> None:
-    """Makes the page of every mineral ahead, one by one, until `pause` says to stop."""
+def prepared(world: World, day: dt.date) -> Iterator[None]:
+    """Makes the page of every mineral ahead, one a step."""
     for name in labels.minerals():
-        if pause():
-            return
-        _mineral(world, name, day, None)
+        made(world, name, day, None)
+        yield
 
 
 def _news(desk: Desk, **filters: Any) -> list[dict[str, Any]]:
