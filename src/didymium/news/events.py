@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from didymium.labels import mineral_aliases
 from didymium.news.amounts import amounts_of, is_background, when
 from didymium.news.document import BROAD, Document, Sentence, minerals_in
 from didymium.news.gta import gta_type
-from didymium.news.lexicon import Places, groups_of
+from didymium.news.lexicon import Places
 from didymium.news.merge import Statement, merge
-from didymium.news.model import TYPES, event_chances, feature_ids, trigger_at
+from didymium.news.model import RULE, TYPES, Model, event_model, features_of, key, trigger_at
 from didymium.news.needs import Hit, holds, relevant
-from didymium.news.openers import openers, places, word_index
 from didymium.news.roles import roles
 from didymium.news.rule_words import Rule
 from didymium.news.rules import RULES
@@ -29,60 +30,76 @@ from didymium.news.status import status_of
 
 ALL_RULES = (*RULES, *DEALS, *INDUSTRY)
 MOST = 12
-LIKELY, LIKELY_BESIDE = 0.35, 0.5
-UNLIKELY = 0.02
+GATE = -4.0  # log-odds without rules below which a type is not looked at
+SHORTEST = 25
+_OPPOSITE = {"export_restriction", "restriction_eased"}
 _NO_PATTERN = re.compile(r"$^")
 QUOTE = 300
 _SAID = re.compile(r", (?:according to [^,]{2,60}|[^,]{2,60}? (?:said|says|announced|told)\b[^,]{0,40})\.?$", re.I)
 
 
-def find_events(document: Document) -> tuple[Statement, ...]:
+def find_events(document: Document, model: Model | None = None) -> tuple[Statement, ...]:
     """The events that the article states, at most twelve, in the order of the text."""
-    gates, seen = _gates(document), _seen(document)
     found: list[Statement] = []
     last: tuple[str, ...] = ()
-    for sentence in document.sentences:
-        places, chances = seen.get(sentence.index, ([], {}))
-        statements = _compete(document, _hits(document, sentence, gates.get(sentence.index, ())), last)
-        statements = [s for s in statements if chances.get(s.type, 1.0) >= UNLIKELY]
-        found += statements + _likely(document, sentence, places, chances, statements, last)
-        last = _subjects(sentence) or last
+    model = model or event_model()
+    for view in views(document, model):
+        found += _told(document, view, last, model)
+        last = _subjects(view.sentence) or last
     return _most_material(merge(found))
 
 
-def _seen(document: Document) -> dict[int, tuple[Places, dict[str, float]]]:
-    """For each sentence that bears on minerals its word classes and the model's chance of each type."""
-    groups = groups_of(document)
-    fit = [s for s in document.sentences if len(s.text) >= 25 and relevant(document, s)]
-    if not fit:
-        return {}
-    chances = event_chances([feature_ids(groups[s.index], s.text) for s in fit]).tolist()
-    return {s.index: (groups[s.index], dict(zip(TYPES, row, strict=True))) for s, row in zip(fit, chances, strict=True)}
+@dataclass(frozen=True, slots=True)
+class View:
+    """A sentence with its word classes, the rules that fire in it and the model's chance of each type."""
+
+    sentence: Sentence
+    places: Places
+    hits: tuple[tuple[Hit, str | None], ...]
+    chances: dict[str, float]
+    likely: frozenset[str]
 
 
-def _likely(
-    document: Document,
-    sentence: Sentence,
-    places: Places,
-    chances: dict[str, float],
-    known: list[Statement],
-    last: tuple[str, ...],
-) -> list[Statement]:
-    """What the trained model sees in a sentence and no pattern found."""
-    types = {s.type for s in known}
-    limit = LIKELY if not known else LIKELY_BESIDE
-    out = []
-    for kind, chance in chances.items():
-        rivals = {(kind, t) for t in types} | {(t, kind) for t in types}
-        if chance < limit or kind in types or rivals & _PAIRS:
+def views(document: Document, model: Model, gate: float = GATE) -> Iterator[View]:
+    """Yields the view of each sentence; rules of types whose log-odds are below `gate` are not tried."""
+    features, places = features_of(document, model)
+    odds = model.logits(features, len(document.sentences))
+    gates = _gates(document)
+    for sentence in document.sentences:
+        row = odds[sentence.index]
+        if len(sentence.text) < SHORTEST or not relevant(document, sentence):
+            yield View(sentence, [], (), {}, frozenset())
             continue
-        at = trigger_at(kind, places)
-        if at is not None:
-            hit = Hit(Rule(kind, (), _NO_PATTERN, rank=2), sentence, at, _word_end(document.text, at))
-            statement = _statement(document, hit, last)
-            if statement is not None:
-                out.append(statement)
-    return out
+        open_ = {TYPES[i] for i in np.flatnonzero(row >= gate)}
+        hits = tuple((h, _status(document, h)) for h in _hits(document, sentence, gates.get(sentence.index, ()), open_))
+        for feature in rule_features(hits):
+            extra = model.weight(feature)
+            row = row if extra is None else row + extra
+        likely = frozenset(TYPES[i] for i in np.flatnonzero(row >= model.thresholds))
+        chances = dict(zip(TYPES, (1 / (1 + np.exp(-row))).tolist(), strict=True))
+        yield View(sentence, places[sentence.index], hits, chances, likely)
+
+
+def rule_features(hits: Iterable[tuple[Hit, str | None]]) -> set[int]:
+    """The features that rules give: for each type whether one fires and states a fact, or only fires."""
+    firm = {h.rule.type for h, status in hits if status is not None}
+    weak = {h.rule.type for h, _ in hits} - firm
+    return {key(RULE, 1 + 2 * TYPES.index(t)) for t in firm} | {key(RULE, 2 + 2 * TYPES.index(t)) for t in weak}
+
+
+def _told(document: Document, view: View, last: tuple[str, ...], model: Model) -> list[Statement]:
+    """The statements of a sentence: of each likely type where its rules fire, else where its words stand."""
+    hits = [h for h, status in view.hits if status is not None and h.rule.type in view.likely]
+    known = _compete(document, hits, last, view.chances)
+    types = {s.type for s in known}
+    for kind in sorted(view.likely - types, key=lambda k: -view.chances[k]):
+        if any(kind != s.type and {kind, s.type} == _OPPOSITE for s in known):
+            continue
+        at = trigger_at(kind, view.places, model, view.sentence.start)
+        hit = Hit(Rule(kind, (), _NO_PATTERN, rank=2), view.sentence, at, _word_end(document.text, at))
+        if (statement := _statement(document, hit, last, view.chances[kind])) is not None:
+            known.append(statement)
+    return known
 
 
 def _word_end(text: str, at: int) -> int:
@@ -130,15 +147,13 @@ def _gates(document: Document) -> dict[int, tuple[int, ...]]:
     return {index: tuple(sorted(rules)) for index, rules in open_.items()}
 
 
-def _hits(document: Document, sentence: Sentence, gates: tuple[int, ...]) -> list[Hit]:
-    """All places where a rule fires in a sentence that bears on minerals."""
-    if not gates or not relevant(document, sentence):
-        return []
+def _hits(document: Document, sentence: Sentence, gates: tuple[int, ...], types: set[str]) -> list[Hit]:
+    """All places where a rule of one of the types fires in a sentence."""
     hits = []
-    words = word_index(sentence.text)
-    for index in gates:
-        rule = ALL_RULES[index]
-        for match in _matches(rule.pattern, _openers()[index], sentence.text, words):
+    for rule in (ALL_RULES[index] for index in gates):
+        if rule.type not in types:
+            continue
+        for match in rule.pattern.finditer(sentence.text):
             if match.end() > match.start() and not (rule.bars and rule.bars.search(match.group())):
                 hit = Hit(rule, sentence, sentence.start + match.start(), sentence.start + match.end())
                 if holds(document, hit):
@@ -146,31 +161,24 @@ def _hits(document: Document, sentence: Sentence, gates: tuple[int, ...]) -> lis
     return hits
 
 
-@cache
-def _openers() -> tuple[frozenset[str] | None, ...]:
-    return tuple(openers(rule.pattern) for rule in ALL_RULES)
+def _clause(sentence: Sentence, hit: Hit) -> tuple[int, int]:
+    start, end = sentence.clause(hit.start)
+    clause = (start, max(end, hit.end))
+    return _price_clause(sentence, clause, hit) if hit.rule.type == "price_move" else clause
 
 
-def _matches(
-    pattern: re.Pattern[str], heads: frozenset[str] | None, text: str, words: dict[str, list[int]]
-) -> Iterator[re.Match[str]]:
-    """What `pattern.finditer(text)` gives, tried only where a word opens as the pattern does."""
-    if heads is None:
-        yield from pattern.finditer(text)
-        return
-    end = 0
-    for at in places(heads, words):
-        if at >= end and (match := pattern.match(text, at)):
-            end = max(match.end(), at + 1)
-            yield match
+def _status(document: Document, hit: Hit) -> str | None:
+    """How far the event of a hit has come, None where the words state none."""
+    clause = _clause(hit.sentence, hit)
+    later = when(document, hit.sentence, clause, hit)[2]
+    text = document.text
+    before, trigger, after = text[clause[0] : hit.start], text[hit.start : hit.end], text[hit.end : clause[1]]
+    return status_of(hit.rule.type, hit.sentence.text, before, trigger, after, later)
 
 
-def _statement(document: Document, hit: Hit, last: tuple[str, ...]) -> Statement | None:
+def _statement(document: Document, hit: Hit, last: tuple[str, ...], chance: float) -> Statement | None:
     sentence, rule = hit.sentence, hit.rule
-    clause = sentence.clause(hit.start)
-    clause = (clause[0], max(clause[1], hit.end))
-    if rule.type == "price_move":
-        clause = _price_clause(sentence, clause, hit)
+    clause = _clause(sentence, hit)
     date, expires, later = when(document, sentence, clause, hit)
     status = status_of(
         rule.type,
@@ -185,6 +193,9 @@ def _statement(document: Document, hit: Hit, last: tuple[str, ...]) -> Statement
     actors, targets = roles(rule.type, document, sentence, hit.start, hit.end, clause, last)
     minerals = _minerals(document, sentence, clause, rule.type, hit)
     start, end = _quote(document, sentence, clause, hit)
+    amounts = amounts_of(document, sentence, start, end, rule.type)
+    if rule.pattern is _NO_PATTERN and sentence.end - sentence.start <= QUOTE:
+        start, end = sentence.start, sentence.end
     return Statement(
         rule.type,
         rule.status or status,
@@ -192,7 +203,7 @@ def _statement(document: Document, hit: Hit, last: tuple[str, ...]) -> Statement
         targets,
         minerals,
         stage_of(document.text[start:end], rule.type),
-        amounts_of(document, sentence, start, end, rule.type),
+        amounts,
         date,
         expires if rule.type not in {"price_move", "corporate"} else None,
         start,
@@ -203,6 +214,7 @@ def _statement(document: Document, hit: Hit, last: tuple[str, ...]) -> Statement
         sentence.index,
         gta_type(rule.type, document.text[start:end]),
         is_background(document, date),
+        chance,
     )
 
 
@@ -286,54 +298,13 @@ def _quote(document: Document, sentence: Sentence, clause: tuple[int, int], hit:
     return start, min(end, start + QUOTE)
 
 
-_PAIRS = {
-    ("restriction_eased", "export_restriction"),
-    ("import_measure", "domestic_policy"),
-    ("price_support", "domestic_policy"),
-    ("corporate", "investment"),
-    ("corporate", "agreement"),
-    ("stockpile", "domestic_policy"),
-    ("list_designation", "domestic_policy"),
-    ("export_restriction", "domestic_policy"),
-    ("restriction_eased", "domestic_policy"),
-    ("domestic_policy", "agreement"),
-    ("import_measure", "export_restriction"),
-    ("restriction_eased", "import_measure"),
-    ("import_measure", "legal_dispute"),
-    ("export_restriction", "supply_disruption"),
-    ("legal_dispute", "export_restriction"),
-    ("legal_dispute", "import_measure"),
-    ("supply_disruption", "supply_project"),
-    ("price_move", "supply_project"),
-    ("export_restriction", "supply_project"),
-    ("restriction_eased", "supply_disruption"),
-    ("domestic_policy", "supply_project"),
-    ("demand_shift", "supply_project"),
-    ("stockpile", "supply_project"),
-    ("list_designation", "supply_project"),
-    ("investment", "supply_project"),
-    ("price_support", "investment"),
-    ("price_support", "agreement"),
-    ("import_measure", "agreement"),
-    ("corporate", "supply_project"),
-    ("list_designation", "import_measure"),
-    ("domestic_policy", "corporate"),
-    ("price_move", "supply_disruption"),
-    ("demand_shift", "supply_disruption"),
-    ("agreement", "investment"),
-    ("legal_dispute", "domestic_policy"),
-    ("list_designation", "agreement"),
-    ("export_restriction", "investment"),
-}
-
-
-def _compete(document: Document, hits: list[Hit], last: tuple[str, ...]) -> list[Statement]:
+def _compete(document: Document, hits: list[Hit], last: tuple[str, ...], chances: dict[str, float]) -> list[Statement]:
     """The statements of a sentence: where two types claim the same words, the one that says more."""
     kept: list[Statement] = []
     for hit in sorted(hits, key=lambda h: (-h.rule.rank, h.start)):
         if any(_beaten(hit, other) for other in kept):
             continue
-        if (statement := _statement(document, hit, last)) is not None:
+        if (statement := _statement(document, hit, last, chances[hit.rule.type])) is not None:
             kept.append(statement)
     return sorted(kept, key=lambda s: s.trigger_start)
 
@@ -342,7 +313,7 @@ def _beaten(hit: Hit, other: Statement) -> bool:
     overlap = hit.start < other.trigger_end and other.trigger_start < hit.end
     if hit.rule.type == other.type:
         return overlap
-    return overlap and ((other.type, hit.rule.type) in _PAIRS or other.rank > hit.rule.rank)
+    return overlap and other.rank > hit.rule.rank
 
 
 def _most_material(statements: list[Statement]) -> tuple[Statement, ...]:
@@ -350,7 +321,7 @@ def _most_material(statements: list[Statement]) -> tuple[Statement, ...]:
 
     def weight(s: Statement) -> float:
         return (
-            s.rank
+            6 * s.chance
             + (2 if s.actors else 0)
             + min(2, len(s.amounts))
             + (1 if s.minerals else 0)

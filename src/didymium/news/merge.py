@@ -39,6 +39,7 @@ class Statement:
     sentence: int
     gta_type: str | None
     background: bool
+    chance: float = 1.0
 
 
 def merge(statements: list[Statement]) -> list[Statement]:

@@ -1,21 +1,23 @@
-"""A small trained model beside the patterns: which types of event a sentence states, by the word classes it holds.
+"""A small trained model: which types of event a sentence states, by its words, word classes and the rules that fire.
 
-Logistic regression on classes, pairs of classes near each other (`lexicon`) and hashed word stems; the weights in
-data/event_weights.npz are trained on the labelled corpus by `scripts/train_events.py`.
+Logistic regression with shared features for all types. A feature is a pair of atoms (word stems with names masked,
+word classes of `lexicon`, marks of the slots) in one of a few families: alone, next to each other, near each other,
+left or right of a name. The weights in data/event_weights.npz are trained by `scripts/train_events.py`.
 """
 
 from __future__ import annotations
 
 import re
-import zlib
-from functools import cache, lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from didymium import labels
-from didymium.news.lexicon import GROUPS, NAMES, Places
+from didymium.news.document import Document, Sentence
+from didymium.news.lexicon import GROUPS, NAMES, Places, groups_of
 
 WEIGHTS = Path(labels.__file__).parent / "data" / "event_weights.npz"
 TYPES = (
@@ -35,65 +37,202 @@ TYPES = (
     "demand_shift",
     "price_move",
 )
-SIZE, WORDS = len(NAMES), len(GROUPS)
-NEAR = 70  # characters
-BUCKETS = 1024
-PAIRS = 1 + SIZE
-STEMS = PAIRS + SIZE * SIZE
-FEATURES = STEMS + BUCKETS
-_WORD = re.compile(r"[a-z]{4,}")
+NEAR = 70  # characters between two word classes
+ALONE, NEXT, SKIP, CLASSES, LEFT, RIGHT, RULE = range(7)
+BIAS = RULE << 40
+_TOKEN = re.compile(r"[a-z]{2,}|[%$€]|\.(?=\s)")
 _SUFFIX = re.compile(r"(?:ments?|ations?|ings?|ions?|ed|es|s|e)$")
+_PLAIN = frozenset(
+    re.findall(
+        r"\w+",
+        "the an of to in and for on that is was by at with as it its from has have had be are were this which will would "
+        "their he she they or",
+    )
+)
+MASKS = ("@mineral", "@country", "@agency", "@company", "@project", "@agreement", "@body", "@money", "@number", "@date")
+Keys = npt.NDArray[np.int64]
+Ids = npt.NDArray[np.int32]
 
 
-@lru_cache(maxsize=16384)
-def _bucket(word: str) -> int:
-    return STEMS + zlib.crc32(_SUFFIX.sub("", word).encode()) % BUCKETS
+@lru_cache(maxsize=32768)
+def stem(word: str) -> str:
+    """A word without its ending ("exporting" and "exports" are one)."""
+    return _SUFFIX.sub("", word) if len(word) > 4 else word
 
 
-def feature_ids(places: Places, text: str) -> list[int]:
-    """Feature numbers of a sentence: the constant, its classes, those near each other, hashed stems of its words."""
-    ids = {0, *(1 + g for _, g in places)}
-    for i, (at, first) in enumerate(places):
-        for other, second in places[i + 1 :]:
-            if first < WORDS and other - at > NEAR:
-                break
-            ids.add(_pair(first, second))
-    ids.update(_bucket(w) for w in _WORD.findall(text.lower()))
-    return sorted(ids)
+@dataclass(frozen=True, slots=True)
+class Features:
+    """Numbers of the features of a document's sentences: `keys` with the `rows` (sentence indices) that hold them."""
+
+    rows: Ids
+    keys: Keys
 
 
-def _pair(a: int, b: int) -> int:
-    return PAIRS + (a * SIZE + b if a < b else b * SIZE + a)
+def key(family: int, first: int, second: int = 0) -> int:
+    """The number of a feature."""
+    return (family << 40) | (first << 20) | second
 
 
-@cache
-def _weights() -> npt.NDArray[np.float32]:
+@dataclass(frozen=True)
+class Model:
+    """Atoms with their numbers, sorted feature numbers, their weights (features x types) and a threshold a type."""
+
+    atoms: tuple[str, ...]
+    keys: Keys
+    weights: npt.NDArray[np.float32]
+    thresholds: npt.NDArray[np.float32]
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of each atom; 0 is the unknown one."""
+        return {atom: i for i, atom in enumerate(self.atoms, 1)}
+
+    @cached_property
+    def groups(self) -> Ids:
+        """The atom numbers of the word classes and marks, in the order of `lexicon.NAMES`."""
+        return np.array([self.numbers.get(f"#{name}", 0) for name in NAMES], dtype=np.int32)
+
+    @cached_property
+    def words(self) -> dict[str, int]:
+        """Words met so far with the atom numbers of their stems."""
+        return {}
+
+    def weight(self, feature: int) -> npt.NDArray[np.float32] | None:
+        """The weights of one feature, None where it has none."""
+        at = int(np.searchsorted(self.keys, feature))
+        return self.weights[at] if at < len(self.keys) and self.keys[at] == feature else None
+
+    def logits(self, features: Features, sentences: int) -> npt.NDArray[np.float32]:
+        """The log-odds of each type (columns) for each sentence (rows)."""
+        at = np.searchsorted(self.keys, features.keys)
+        at[at == len(self.keys)] = 0
+        known = self.keys[at] == features.keys
+        out = np.zeros((sentences, len(TYPES)), dtype=np.float32)
+        if known.any():
+            rows, at = features.rows[known], at[known]
+            first = np.flatnonzero(np.r_[True, rows[1:] != rows[:-1]])
+            out[rows[first]] = np.add.reduceat(self.weights[at], first, axis=0)
+        bias = self.weight(BIAS)
+        return out if bias is None else out + bias
+
+
+@lru_cache(maxsize=1)
+def event_model() -> Model:
+    """The model that ships with the package."""
     with np.load(WEIGHTS) as stored:
-        dense = np.zeros((FEATURES, len(TYPES)), dtype=np.float32)
+        dense = np.zeros((len(stored["keys"]), len(TYPES)), dtype=np.float32)
         dense[stored["rows"], stored["columns"]] = stored["values"]
-    return dense
+        return Model(tuple(str(stored["atoms"]).split("\n")), stored["keys"], dense, stored["thresholds"])
 
 
-def event_chances(sentences: list[list[int]]) -> npt.NDArray[np.float32]:
-    """The chance of each event type (columns, as `TYPES`) for sentences of such feature numbers (rows)."""
-    flat = np.fromiter((i for ids in sentences for i in ids), dtype=np.int64)
-    starts = np.cumsum([0, *(len(ids) for ids in sentences[:-1])])
-    logits = np.add.reduceat(_weights()[flat], starts, axis=0)
-    return np.asarray(1 / (1 + np.exp(-logits)), dtype=np.float32)
+def features_of(document: Document, model: Model) -> tuple[Features, list[Places]]:
+    """The features of all sentences, without those of rules, and the word classes of each."""
+    places = groups_of(document)
+    words, owners = _word_atoms(document, model)
+    parts = [*_word_features(words, owners, model), *_class_features(places, model)]
+    rows = np.concatenate([r for r, _ in parts])
+    unique = np.unique((rows.astype(np.int64) << 44) | np.concatenate([k for _, k in parts]))
+    return Features((unique >> 44).astype(np.int32), unique & ((1 << 44) - 1)), places
 
 
-def trigger_at(kind: str, places: Places) -> int | None:
-    """The place of the word whose classes speak most for an event of type `kind`, None where none does."""
-    column = _weights()[:, TYPES.index(kind)]
+def _word_atoms(document: Document, model: Model) -> tuple[Ids, Ids]:
+    """The atoms of the words of a document in order (names and numbers masked) and the sentence of each."""
+    low, known, numbers = document.text.lower(), model.words, model.numbers
+    atoms: list[int] = []
+    owners: list[int] = []
+    for sentence in document.sentences:
+        masks = _masked(sentence)
+        begin = len(atoms)
+        at = sentence.start
+        for start, end, mask in masks:
+            if start < at:
+                continue
+            for word in _TOKEN.findall(low, at, start):
+                number = known.get(word)
+                atoms.append(_number(word, known, numbers) if number is None else number)
+            atoms.append(numbers.get(mask, 0))
+            at = end
+        for word in _TOKEN.findall(low, at, sentence.end):
+            number = known.get(word)
+            atoms.append(_number(word, known, numbers) if number is None else number)
+        owners += [sentence.index] * (len(atoms) - begin)
+    return np.array(atoms, dtype=np.int32), np.array(owners, dtype=np.int32)
+
+
+def _number(word: str, known: dict[str, int], numbers: dict[str, int]) -> int:
+    """The atom of a word: -1 for one that says nothing, 0 for one that the model does not know."""
+    number = -1 if word in _PLAIN else numbers.get(stem(word), 0)
+    if len(known) < 200_000:
+        known[word] = number
+    return number
+
+
+def _masked(sentence: Sentence) -> list[tuple[int, int, str]]:
+    """The spans of names, sums, numbers and dates with the atom that stands for each."""
+    spans = [(n.start, n.end, f"@{n.kind}") for n in sentence.names]
+    spans += [(m.start, m.end, "@money") for m in sentence.money]
+    spans += [(q.start, q.end, "@number") for q in sentence.quantities]
+    spans += [(d.start, d.end, "@date") for d in sentence.dates]
+    return sorted(spans)
+
+
+def _word_features(words: Ids, owners: Ids, model: Model) -> list[tuple[Ids, Keys]]:
+    told = words >= 0
+    words, owners = words[told].astype(np.int64), owners[told]
+    known = words > 0
+    parts = [(owners[known], (ALONE << 40) | (words[known] << 20))]
+    for family, step in ((NEXT, 1), (SKIP, 2)):
+        a, b = words[:-step], words[step:]
+        fit = (a > 0) & (b > 0) & (owners[:-step] == owners[step:])
+        parts.append((owners[:-step][fit], (family << 40) | (a[fit] << 20) | b[fit]))
+    masks = np.array([model.numbers.get(m, 0) for m in MASKS], dtype=np.int64)
+    named = np.isin(words, masks) & known
+    index = np.arange(len(words))
+    last = np.maximum.accumulate(np.where(named, index, -1)) if len(words) else index
+    after = np.minimum.accumulate(np.where(named, index, len(words))[::-1])[::-1] if len(words) else index
+    for family, other in ((LEFT, last), (RIGHT, after)):
+        inside = known & ~named & (other >= 0) & (other < len(words))
+        near = np.where(inside, other, 0)
+        inside &= owners[near] == owners if len(words) else inside
+        parts.append((owners[inside], (family << 40) | (words[near[inside]] << 20) | words[inside]))
+    return parts
+
+
+def _class_features(places: list[Places], model: Model) -> list[tuple[Ids, Keys]]:
+    """Classes alone and each two of them near each other; marks are near all of their sentence."""
+    counts = [len(p) for p in places]
+    owners = np.repeat(np.arange(len(places), dtype=np.int32), counts)
+    flat = np.array([x for p in places for x in p], dtype=np.int64).reshape(-1, 2)
+    at, group = flat[:, 0], flat[:, 1]
+    atoms = model.groups[group].astype(np.int64)
+    parts = [(owners, (ALONE << 40) | (atoms << 20))]
+    marks = group >= len(GROUPS)
+    for step in range(1, max(counts, default=0)):
+        same = owners[:-step] == owners[step:]
+        if not same.any():
+            break
+        fit = same & (marks[:-step] | (at[step:] - at[:-step] <= NEAR))
+        a, b = atoms[:-step][fit], atoms[step:][fit]
+        parts.append((owners[:-step][fit], (CLASSES << 40) | (np.minimum(a, b) << 20) | np.maximum(a, b)))
+    return parts
+
+
+def trigger_at(kind: str, places: Places, model: Model, start: int) -> int:
+    """The place of the word whose classes speak most for an event of type `kind`, `start` where none does."""
+    column = TYPES.index(kind)
     scores: dict[int, float] = {}
-    words = [(at, g) for at, g in places if g < WORDS]
+    words = [(at, int(model.groups[g])) for at, g in places if g < len(GROUPS)]
+
+    def worth(feature: int) -> float:
+        found = model.weight(feature)
+        return 0.0 if found is None else float(found[column])
+
     for i, (at, group) in enumerate(words):
-        scores[at] = scores.get(at, 0.0) + float(column[1 + group])
+        scores[at] = scores.get(at, 0.0) + worth(key(ALONE, group))
         for other, second in words[i + 1 :]:
             if other - at > NEAR:
                 break
-            half = 0.5 * float(column[_pair(group, second)])
+            half = 0.5 * worth(key(CLASSES, min(group, second), max(group, second)))
             scores[at] += half
             scores[other] = scores.get(other, 0.0) + half
-    best = max(scores, key=lambda at: scores[at], default=None)
-    return best if best is not None and scores[best] > 0 else None
+    return max(scores, key=lambda at: scores[at], default=start)
