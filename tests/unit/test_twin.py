@@ -339,10 +339,14 @@ def test_a_financial_squeeze_stays_unexplained():
 
 
 def test_a_scenario_tells_of_the_economies_that_it_names():
-    plan = {**CUT, "report": ["GBR"], "restrictions": [{**CUT["restrictions"][0], "importers": ["IND"]}]}
+    plan = {**CUT, "report": ["GBR"], "restrictions": [{**CUT["restrictions"][0], "importers": ["IND", "BRA"]}]}
     result = simulate(plan, WORLD, 32)
     assert result.series("price_ratio", "GBR", "dysprosium", "component") is not None
     assert result.series("shortage_share", "IND", "dysprosium", "component") is not None
+    assert result.loss("IND")[1] > 0
+    assert result.loss("BRA") is None
+    assert "loss of Brazil: no value added by sector is known for it" in result.missing
+    assert not any(m.endswith("in TWN") for m in result.missing)
 
 
 EPISODE = """\

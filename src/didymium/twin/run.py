@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,11 @@ from didymium.twin.draws import check_draws, sobol
 from didymium.twin.engine import NMET
 from didymium.twin.group import Shock
 from didymium.twin.network import Chain, chain
-from didymium.twin.parameters import priors
+from didymium.twin.parameters import priors, structural
 from didymium.twin.projects import rows_of, with_projects
 from didymium.twin.result import Result
 from didymium.twin.scenario import Scenario, load_scenario
-from didymium.twin.schedule import lay
+from didymium.twin.schedule import REPORTED, lay
 from didymium.twin.simd import LANES
 from didymium.twin.traits import BASKET_WEIGHT, Traits, traits
 from didymium.world.load import World, load_world
@@ -111,10 +112,24 @@ def prepare(plan: Scenario, world: World) -> tuple[list[Shock], tuple[str, ...]]
         parts.append((net, traits(world, net)))
     if not parts:
         raise MissingData("; ".join(missing) or f"{plan.name}: names no mineral; add `minerals: [...]` or a measure")
-    missing += [m for _, facts in parts for m in facts.missing]
+    told = {*REPORTED, *plan.economies()}
+    missing += [m for _, facts in parts for m in facts.missing if _of(m) in told] + _unvalued(plan, world)
     plan, left = with_projects(plan, projects, {net.mineral: net for net, _ in parts}, world)
     missing += left
     return [lay(plan, group) for group in _coupled(parts)], tuple(dict.fromkeys(missing))
+
+
+def _of(gap: str) -> str:
+    """The economy that a gap in value added is about, one that is always told of for other gaps."""
+    found = re.search(r" in ([A-Z]{3})(?::|$)", gap)
+    return found[1] if found else REPORTED[0]
+
+
+def _unvalued(plan: Scenario, world: World) -> list[str]:
+    """What is said of economies that the scenario names and whose value added by sector is not known."""
+    known = set(structural(world, "sectors")["economy"])
+    names = [labels.country_name(c, article=True) for c in plan.economies() if c not in known]
+    return [f"loss of {name}: no value added by sector is known for it" for name in names]
 
 
 def minerals_of(plan: Scenario) -> tuple[str, ...]:

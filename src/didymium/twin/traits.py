@@ -206,7 +206,7 @@ def _sectors(
 ) -> tuple[tuple[Sector, ...], tuple[str, ...]]:
     known, swaps = _worth(_undated(world)), _substitutes(_undated(world))
     found, missing = [], []
-    for economy in dict.fromkeys(("USA", "EUU", "DEU", "JPN", "KOR", "CHN", "TWN")):
+    for economy in dict.fromkeys(economy for economy, _ in known):
         for sector, share in uses.get(economy, {}).items():
             if sector == "other":  # all the rest of manufacturing does not hang on a mineral's unnamed uses
                 missing.append(f"loss of other uses in {economy}: no sector of their own")
