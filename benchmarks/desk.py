@@ -120,11 +120,10 @@ def show(client: httpx.Client, pages: dict[str, list[str]], rounds: int) -> None
         first = [ask(client, place) for place in places]
         again = [[ask(client, place)[0] for _ in range(rounds)] for place in places]
         every = [ms for times in again for ms in times]
-        print(
-            f"{name:16} {len(places):5} {p95([ms for ms, _ in first]):10.0f} {statistics.median(every):7.0f} "
-            f"{p95(every):7.0f} {p95([min(times) for times in again]):9.0f} {max(size for _, size in first) / 1000:5.0f}",
-            flush=True,
-        )
+        largest = max(size for _, size in first) / 1000
+        best = p95([min(times) for times in again])
+        told = (p95([ms for ms, _ in first]), statistics.median(every), p95(every), best, largest)
+        print(f"{name:16} {len(places):9} " + " ".join(f"{value:9.0f}" for value in told), flush=True)
 
 
 if __name__ == "__main__":

@@ -34,6 +34,10 @@ class TooLarge(BadInput):
     """A request that is larger than the server takes."""
 
 
+class TooMany(DidymiumError):
+    """More at a time than the server takes."""
+
+
 class NotFound(DidymiumError):
     """Nothing at this address."""
 
@@ -48,6 +52,8 @@ def status_of(error: DidymiumError, method: str = "GET") -> int:
         return 413
     if isinstance(error, Forbidden):
         return 403
+    if isinstance(error, TooMany):
+        return 429
     if isinstance(error, UnknownLabel | MissingData) and method != "GET":
         return 422
     return next((code for kind, code in STATUS if isinstance(error, kind)), 404)
@@ -58,7 +64,7 @@ def problem(status: int, detail: str, request_id: str = "", kind: str = "about:b
     body = {"type": kind, "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
     if request_id:
         body["instance"] = f"urn:request:{request_id}"
-    headers = {"Retry-After": "5"} if status == 503 else {}
+    headers = {"Retry-After": "5"} if status in (429, 503) else {}
     return Response(json.dumps(body, ensure_ascii=False), status, headers, PROBLEM)
 
 

@@ -14,7 +14,7 @@ from didymium.serve import sources as known
 from didymium.serve import verbs, views
 from didymium.serve.answers import NotFound, answer, paged
 from didymium.serve.desk import Desk
-from didymium.serve.jobs import FINAL, Job, follow
+from didymium.serve.jobs import FINAL, Job, ended, follow
 from didymium.serve.pages.shell import At
 
 router = APIRouter(prefix="/api/v1")
@@ -29,7 +29,8 @@ ERRORS: dict[int | str, dict[str, Any]] = {
     404: {"description": "no such thing", **PROBLEM},
     413: {"description": "too large", **PROBLEM},
     422: {"description": "an argument does not fit", **PROBLEM},
-    503: {"description": "the database does not answer, or too much at a time", **PROBLEM},
+    429: {"description": "too much at a time", **PROBLEM},
+    503: {"description": "the database does not answer", **PROBLEM},
 }
 
 
@@ -202,8 +203,7 @@ def _endpoint(verb: verbs.Verb) -> Callable[..., Awaitable[Response]]:
 
     async def call(request: Request, desk: At, args: Any, wait: Wait = 20, keep: Keep = False) -> Response:
         started = await run_in_threadpool(desk.jobs.submit, verb.name, args, keep and verb.name != "brief")
-        ended = await run_in_threadpool(started.wait, wait)
-        if not ended:
+        if not await ended(started, wait):
             where = f"/api/v1/jobs/{started.id}"
             return answer(request, started.to_json(), status=202, headers={"Location": where})
         body = _result(started)
@@ -217,16 +217,16 @@ def _endpoint(verb: verbs.Verb) -> Callable[..., Awaitable[Response]]:
     return call
 
 
-def _result(ended: Job) -> dict[str, Any]:
-    if ended.state == "done" and ended.result is not None:
-        found: dict[str, Any] = ended.result["result"]
+def _result(job: Job) -> dict[str, Any]:
+    if job.state == "done" and job.result is not None:
+        found: dict[str, Any] = job.result["result"]
         return found
-    if ended.fault is not None:
-        raise ended.fault
-    if ended.state == "cancelled":
+    if job.fault is not None:
+        raise job.fault
+    if job.state == "cancelled":
         raise MissingData("the run was cancelled")
-    assert ended.state in FINAL
-    raise RuntimeError(ended.error)
+    assert job.state in FINAL
+    raise RuntimeError(job.error)
 
 
 def _keep(desk: Desk, body: dict[str, Any]) -> str:

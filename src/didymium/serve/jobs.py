@@ -11,9 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from didymium.errors import BadInput, DidymiumError, Unavailable
+from didymium.errors import BadInput, DidymiumError
 from didymium.records import run_id
 from didymium.serve import verbs
+from didymium.serve.answers import TooMany
 
 if TYPE_CHECKING:
     from didymium.store import Store
@@ -74,7 +75,7 @@ class Jobs:
     def submit(self, verb: str, args: verbs.Args, keep: bool = True) -> Job:
         """A job for the verb; the same verb and arguments that run or are done already give the same job.
 
-        keep: store how it ended. Raises `BadInput` for an unknown verb, `Unavailable` when too many wait.
+        keep: store how it ended. Raises `BadInput` for an unknown verb, `TooMany` when too many wait.
         """
         if verb not in verbs.VERBS:
             raise BadInput(f"no verb {verb[:40]!r}: there are {', '.join(verbs.VERBS)}")
@@ -85,7 +86,7 @@ class Jobs:
             if held is not None and held.state in ("waiting", "running", "done"):
                 return held
             if sum(j.state not in FINAL for j in self._jobs.values()) >= MOST_WAITING:
-                raise Unavailable("too many runs are waiting: try again when some have ended")
+                raise TooMany("too many runs are waiting: try again when some have ended")
             job = self._jobs[ident] = Job(ident, verb, given)
             self._forget()
         self._pool.submit(self._run, job, args, keep)
@@ -169,6 +170,16 @@ class Jobs:
             )
         except DidymiumError as error:
             log.warning("run %s is not kept: %s", job.id, error)
+
+
+async def ended(job: Job, seconds: float, every: float = 0.02) -> bool:
+    """True when the job ended within `seconds`; holds no thread while it waits."""
+    end = time.monotonic() + seconds
+    while job.state not in FINAL:
+        if time.monotonic() >= end:
+            return False
+        await asyncio.sleep(every)
+    return True
 
 
 async def follow(job: Job, every: float = 0.25, beat: float = 10.0) -> AsyncIterator[dict[str, Any] | None]:

@@ -127,7 +127,7 @@ class Guard:
         if self.hosts is not None and _bare(host) not in self.hosts:
             return 421, "this server answers only on its own address"
         if self.meter.open > self.limits.concurrent:
-            return 503, "too many requests at a time: try again"
+            return 429, "too many requests at a time: try again"
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length[:18]) > self.limits.body:
             return 413, f"a request may have {self.limits.body:,} bytes"
