@@ -45,6 +45,16 @@ for _name, (_target, _help) in VERBS.items():
     app.command(_target, name=_name, help=_help)
 
 
+def _narrate() -> None:
+    """Show on a terminal what the twin says of long steps (compiling, once)."""
+    if sys.stderr.isatty():
+        import logging
+
+        log = logging.getLogger("didymium.twin")
+        log.setLevel(logging.INFO)
+        log.addHandler(logging.StreamHandler(sys.stderr))
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns 0 done, 2 the user's input is wrong (one line on stderr), 1 our fault."""
     tokens = list(sys.argv[1:] if argv is None else argv)
@@ -64,4 +74,5 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def run() -> None:
     """Console entry point."""
+    _narrate()
     sys.exit(main())

@@ -67,7 +67,6 @@ def simulate(
         plan = plan.model_copy(update={"as_of": parse_date(as_of)})
     if out and out.suffix not in (".nc", ".parquet", ".csv", ".json"):
         raise BadInput(f"{out.name}: end the name in .nc, .parquet, .csv or .json")
-    _first_run()
     from didymium.twin.run import simulate as run
 
     result = run(plan, draws=draws, seed=seed, progress=_progress())
@@ -112,7 +111,6 @@ def backtest(
     page
         Write the scores with plots as a Markdown page, SVG files beside it.
     """
-    _first_run()
     from didymium.twin.backtest import backtest as run
 
     found = run(episode, draws=draws, seed=seed)
@@ -142,21 +140,6 @@ def _list(names: tuple[str, ...], json: bool) -> int:
         for row in rows:
             print(f"{row['name']:44} {row['title']}")
     return 0
-
-
-def _first_run() -> None:
-    """On a first run, say so on a terminal and compile the kernel while the world is read."""
-    from didymium.twin.cache import is_compiled
-
-    if is_compiled():
-        return
-    if sys.stderr.isatty():
-        print("compiling the twin's kernel (first run only, a few seconds) ...", file=sys.stderr)
-    from threading import Thread
-
-    from didymium.twin.engine import warm
-
-    Thread(target=warm, daemon=True).start()
 
 
 def _progress() -> Callable[[int, int], None] | None:

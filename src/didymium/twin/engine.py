@@ -7,23 +7,20 @@ totals are doubles that add exactly those flows, so mass closes to rounding.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from didymium.twin.jit import cached
 from didymium.twin.laws import NPAR, ONE, STOCK, ZERO, compiled, month
 from didymium.twin.layout import Arrays, aligned, new_state, pack
 from didymium.twin.simd import LANES, at, exp2, load, narrow, splat, store, widen
 
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
-_jit: Any = njit  # with an option that its typed form does not list
 METRICS = ("price", "paid", "arrivals", "got", "wanted", "stock", "exports", "revenue")
 NMET = len(METRICS)
 ALONE = 8_000  # node-months of a block below which starting threads costs more than it saves
@@ -107,15 +104,7 @@ def _enter(audit, row, n, s):  # type: ignore[no-untyped-def]
         store(audit.shipped, row + node, load(d, s.shipped + node))
 
 
-def _stamp() -> int:
-    """A number that changes with the source of the laws, so that compiled code is never older than they are."""
-    here = Path(__file__).parent
-    text = b"".join((here / name).read_bytes() for name in ("simd.py", "layout.py", "laws.py", "engine.py"))
-    return int(hashlib.sha256(text).hexdigest()[:12], 16) + 1
-
-
-def _compiled_run(stamp: int) -> Any:
-    @_jit(nogil=True, cache=True, error_model="numpy", _nrt=False)
+def _run_block(stamp: int) -> Any:
     def run_block(a, s, par, start, monthly, out, width, block, audit):  # type: ignore[no-untyped-def]
         """Write the metrics of one block of draws to `out`.
 
@@ -141,7 +130,7 @@ def _compiled_run(stamp: int) -> Any:
     return run_block
 
 
-run_block = _compiled_run(_stamp())
+run_block = cached(_run_block)
 
 
 def run(a: Arrays, par: F32, start: int, *, monthly: bool = True, audit: Ledger | None = None) -> F32:
@@ -178,14 +167,3 @@ def empty_ledger(a: Arrays) -> Ledger:
     """A ledger with room for one block of draws."""
     shape = (a.capacity.shape[0], a.supply.size, LANES)
     return Ledger(*(np.zeros(shape) for _ in range(4)))
-
-
-def warm() -> None:
-    """Compile the kernel or load it from the cache, on arrays of nothing."""
-    one, table = np.zeros(1, np.int32), np.zeros((1, 1), np.float32)
-    fields: dict[str, Any] = {f: np.zeros(1, np.float32) for f in Arrays._fields}
-    fields |= dict.fromkeys(("last", "first", "host", "basket_node", "arc_from", "arc_limit", "member", "sender"), one)
-    fields |= {f: np.array([0, 1], np.int32) for f in ("basket_ptr", "arc_ptr", "member_ptr")}
-    wide = ("allowed", "leak", "open", "capacity", "added", "demand", "thrift", "given", "fear", "horizon")
-    fields |= dict.fromkeys(wide, table) | {"limited": np.zeros((1, 1), np.int32)}
-    run(Arrays(**fields), np.zeros((1, NPAR, LANES), np.float32), 1)

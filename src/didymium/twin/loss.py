@@ -8,15 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from didymium.twin.jit import cached
 from didymium.twin.laws import ONE, TINY, ZERO
 from didymium.twin.parameters import priors
 from didymium.twin.simd import LANES, exp2, least, load, log2, most, splat, store
 from didymium.twin.traits import Sector
 
-_jit: Any = njit
 F32 = NDArray[np.float32]
 Floats = NDArray[np.float64]
 EXPOSED = Path(__file__).parent / "tables" / "exposed.csv"
@@ -28,26 +27,33 @@ FAMILIES = {
 }
 
 
-@_jit(nogil=True, cache=True, error_model="numpy")
-def _fractions(got, wanted, paid, cost, exposed, short, long, speed, weight, saved, start, out):  # type: ignore[no-untyped-def]
-    """Lost part of value added, rows (T * blocks, 16); see `lost`."""
-    blocks = cost.shape[0]
-    one, zero = splat(ONE), splat(ZERO)
-    for t in range(start, got.shape[0] // blocks):
-        for b in range(blocks):
-            row = t * blocks + b
-            q = most(load(got, row), splat(np.float32(1e-6))) / most(load(wanted, row), splat(TINY))
-            q = exp2(log2(least(q, one)) * load(weight, b))
-            q = one - (one - q) * (ONE - saved[t])
-            a, held = load(cost, b), most(load(exposed, b), load(cost, b))
-            part = a / held
-            age = one - exp2((zero - load(speed, b)) * np.float32(t - start))
-            s = load(short, b) + (load(long, b) - load(short, b)) * age
-            power = (s - one) / s
-            inner = part * exp2(log2(q) * power) + (one - part)
-            made = exp2(log2(inner) / power)
-            dearer = a * q * most(load(paid, row) - one, zero)
-            store(out, row, least((one - made) * held + dearer, one))
+def _losses(stamp: int) -> Any:
+    def _fractions(got, wanted, paid, cost, exposed, short, long, speed, weight, saved, start, out):  # type: ignore[no-untyped-def]
+        """Lost part of value added, rows (T * blocks, LANES); see `lost`."""
+        if stamp == 0:
+            return
+        blocks = cost.shape[0]
+        one, zero = splat(ONE), splat(ZERO)
+        for t in range(start, got.shape[0] // blocks):
+            for b in range(blocks):
+                row = t * blocks + b
+                q = most(load(got, row), splat(np.float32(1e-6))) / most(load(wanted, row), splat(TINY))
+                q = exp2(log2(least(q, one)) * load(weight, b))
+                q = one - (one - q) * (ONE - saved[t])
+                a, held = load(cost, b), most(load(exposed, b), load(cost, b))
+                part = a / held
+                age = one - exp2((zero - load(speed, b)) * np.float32(t - start))
+                s = load(short, b) + (load(long, b) - load(short, b)) * age
+                power = (s - one) / s
+                inner = part * exp2(log2(q) * power) + (one - part)
+                made = exp2(log2(inner) / power)
+                dearer = a * q * most(load(paid, row) - one, zero)
+                store(out, row, least((one - made) * held + dearer, one))
+
+    return _fractions
+
+
+_fractions = cached(_losses)
 
 
 def lost(
