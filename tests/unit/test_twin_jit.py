@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from typing import ClassVar
 
 import pytest
 
@@ -42,7 +43,7 @@ def test_compiling_is_said_once(caplog):
     caplog.set_level("INFO", "didymium.twin")
 
     class Start:
-        data = {"dispatcher": run_block}
+        data: ClassVar = {"dispatcher": run_block}
 
     told = jit._Told()
     told.on_start(Start())
