@@ -480,3 +480,18 @@ def test_magnets_have_tonnes_and_a_price():
     net = chain(WORLD, "NdFeB magnets")
     assert 1e5 < net.tonnes[0] < 4e5
     assert 2e4 < price_or_nan(WORLD, "NdFeB magnets") < 2e5  # USD/t
+
+
+def test_a_stage_that_the_chain_lacks_is_told_with_its_line(tmp_path):
+    path = tmp_path / "s.yaml"
+    path.write_text("name: s\nstart: 2026-01\nrestrictions:\n"
+                    "  - {exporter: CHN, minerals: [gallium], stages: [mine], from: 2026-02, allowed: 0}\n")  # fmt: skip
+    with pytest.raises(BadScenario, match=r"s\.yaml:4: restrictions\.0\.stages: gallium has no mine stage"):
+        simulate(path, WORLD, 16)
+
+
+def test_the_page_shows_each_shape_once_and_the_price_inside(cut):
+    shown = fans(cut)[0].spec["data"]["values"]
+    names = {v["what"] for v in shown}
+    assert any(name.endswith("China") for name in names)
+    assert len(names) < 6 or len({tuple(v["mid"] for v in shown if v["what"] == n) for n in names}) == len(names)

@@ -46,8 +46,9 @@ def fan(result: Result, metric: str, rows: list[Row]) -> Chart:
         "timeUnit": "utcyearmonth",
         "axis": {"format": "%b %y", "labelOverlap": True},
     }
-    style = ".0%" if metric == "shortage_share" else "~s"
-    y = {"type": "quantitative", "title": SHOWN.get(metric, metric), "axis": {"format": style}}
+    money = {"labelExpr": "replace(format(datum.value, '~s'), 'G', 'bn')"}
+    axis = {"shortage_share": {"format": ".0%"}, "value_added_at_risk_usd": money}.get(metric, {"format": "~g"})
+    y = {"type": "quantitative", "title": SHOWN.get(metric, metric), "axis": axis}
     layer = [
         {
             "mark": {"type": "area", "opacity": 0.25, "color": BLUE},
@@ -86,14 +87,32 @@ def _label(r: Row) -> str:
 
 
 def fans(result: Result) -> tuple[Chart, ...]:
-    """The charts of a result page: prices, shortages, stocks, losses, the rows that move most first."""
+    """The charts of a result page: prices, shortages, stocks, losses, the rows that move most first, each shape once;
+    among the prices also that inside the sender."""
     found = []
+    senders = {r.exporter for r in result.scenario.restrictions}
     for metric in SHOWN:
         rows = [r for r in result.rows if r.metric == metric and r.sector is None and _moves(r) > 0]
         rows.sort(key=_moves, reverse=True)
-        if rows:
-            found.append(fan(result, metric, rows[:MOST]))
+        chosen = _apart(rows)
+        inside = [r for r in rows if metric == "price_ratio" and r.economy in senders]
+        if inside and not any(r.economy in senders for r in chosen):
+            chosen = [*chosen[: MOST - 1], inside[0]]
+        if chosen:
+            found.append(fan(result, metric, chosen))
     return tuple(found)
+
+
+def _apart(rows: list[Row]) -> list[Row]:
+    """The first rows whose medians differ from each other's by more than 2 % of their height somewhere."""
+    chosen: list[Row] = []
+    for r in rows:
+        height = float(abs(r.quantiles[1]).max()) or 1.0
+        if all(float(abs(r.quantiles[1] - c.quantiles[1]).max()) > 0.02 * height for c in chosen):
+            chosen.append(r)
+        if len(chosen) == MOST:
+            break
+    return chosen
 
 
 def _moves(r: Row) -> float:

@@ -52,7 +52,7 @@ def _find(plan: Scenario, name: str, table: pl.DataFrame) -> Row:
     names = [row["name"] for row in partly] or difflib.get_close_matches(name, [r["name"] for r in rows], 3, 0.3)
     what = "several projects fit" if partly else "no such project"
     hint = f"; nearest: {'; '.join(names[:3])}" if names else ""
-    raise BadScenario(f"{plan.name}: policy.projects: {what} {name!r}{hint}")
+    raise BadScenario(f"{plan.at('policy', 'projects')}: {what} {name!r}{hint}")
 
 
 def with_projects(

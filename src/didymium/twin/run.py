@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from didymium import __version__, labels
-from didymium.errors import MissingData
+from didymium.errors import BadScenario, MissingData
 from didymium.twin.book import Book
 from didymium.twin.draws import check_draws, sobol
 from didymium.twin.engine import NMET
@@ -112,11 +112,24 @@ def prepare(plan: Scenario, world: World) -> tuple[list[Shock], tuple[str, ...]]
         parts.append((net, traits(world, net)))
     if not parts:
         raise MissingData("; ".join(missing) or f"{plan.name}: names no mineral; add `minerals: [...]` or a measure")
+    _check_stages(plan, {net.mineral: net for net, _ in parts})
     told = {*REPORTED, *plan.economies()}
     missing += [m for _, facts in parts for m in facts.missing if _of(m) in told] + _unvalued(plan, world)
     plan, left = with_projects(plan, projects, {net.mineral: net for net, _ in parts}, world)
     missing += left
     return [lay(plan, group) for group in _coupled(parts)], tuple(dict.fromkeys(missing))
+
+
+def _check_stages(plan: Scenario, chains: dict[str, Chain]) -> None:
+    """Refuse a stage that the chain of a mineral named alone does not have; `BadScenario` tells the place."""
+    named = [(("restrictions", n, "stages"), r.minerals, s) for n, r in enumerate(plan.restrictions) for s in r.stages]
+    named += [(("outages", n, "stage"), o.minerals, o.stage) for n, o in enumerate(plan.outages)]
+    named += [(("new_capacity", n, "stage"), (c.mineral,), c.stage) for n, c in enumerate(plan.new_capacity)]
+    for path, minerals, stage in named:
+        net = chains.get(minerals[0]) if len(minerals) == 1 else None
+        if net is not None and stage not in net.stages:
+            has = ", ".join(net.stages)
+            raise BadScenario(f"{plan.at(*path)}: {net.mineral} has no {stage} stage in the world (it has: {has})")
 
 
 def _of(gap: str) -> str:

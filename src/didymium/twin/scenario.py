@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
 
 from didymium import labels
 from didymium.errors import BadScenario, DidymiumError
@@ -256,6 +256,15 @@ class Scenario(_Part):
     policy: Policy = Policy()
     leakage: float | None = Field(default=None, ge=0, le=1)
 
+    _place: str = PrivateAttr(default="")
+    _lines: dict[tuple[Any, ...], int] = PrivateAttr(default_factory=dict)
+
+    def at(self, *path: str | int) -> str:
+        """Where a part of the scenario stands: file and line where it came from a file, else its name and path."""
+        line = next((self._lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in self._lines), None)
+        where = f"{self._place}:{line}" if line else self.name
+        return f"{where}: {'.'.join(map(str, path))}"
+
     @model_validator(mode="after")
     def _within(self) -> Scenario:
         last = self.month(self.months - 1)
@@ -394,9 +403,11 @@ def _mapping(node: Any, path: tuple[Any, ...], lines: dict[tuple[Any, ...], int]
 
 def _validated(data: Any, lines: dict[tuple[Any, ...], int], place: str) -> Scenario:
     try:
-        return Scenario.model_validate(data)
+        plan = Scenario.model_validate(data)
     except ValidationError as error:
         raise BadScenario(explain(error, lines, place)) from None
+    plan._place, plan._lines = place, lines
+    return plan
 
 
 def explain(error: ValidationError, lines: dict[tuple[Any, ...], int], place: str) -> str:

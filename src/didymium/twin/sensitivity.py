@@ -71,7 +71,10 @@ def why(source: Source, world: World | None = None, points: int = 256, seed: int
     shocks, _ = prepare(plan, known)
     size = len(priors())
     both = sobol(points, seed, 2 * size)
-    a, b = both[:, :size], both[:, size:]
+    a, b = (
+        both[:, :size],
+        np.random.default_rng(seed).permutation(both[:, size:]),
+    )  # few points of many dimensions pair up
     mixed = [np.where(np.arange(size) == i, b, a) for i in range(size)]
     design = np.concatenate([a, b, *mixed])
     book = collect(plan, shocks, known, len(design), lambda first, count: design[first : first + count])
