@@ -47,8 +47,10 @@ _PEOPLE = re.compile(
 
 
 _FORM = re.compile(
-    r"(?:(?:Rare|Earths?|Resources|Metals|Materials|Industries|Group|Technologies|Mines|"
-    r"Minerals|Mining|Magnetics|Elements|Lithium|Energy|Cobalt|Antimony)\s?){1,2}"
+    r"(?:(?:Rare|Earths?|Resources?|Metals?|Materials|Industries|Group|Technolog(?:y|ies)|Mines|Minerals?|Mining|"
+    r"Magnetics|Elements|Lithium|Energy|Cobalt|Antimony|Holdings?|Copper|Nickel|Tungsten|Uranium|Graphite|Gold|Tin|"
+    r"Platinum|Products|International|Corporation|Company|Co|Corp|Inc|Ltd|Limited|PLC|AG|SA|Motors?|Chemicals?|"
+    r"Advanced|Platinum|Silicon|Nanotechnologies|Operations|Recycling|Titanium|New)\s){1,3}|"
 )
 _GENERIC_OFFICE = {
     "US Congress",
@@ -118,6 +120,7 @@ class Document:
     sentences: tuple[Sentence, ...]
     minerals: tuple[str, ...]
     lead_state: str | None
+    lead_company: str | None
     focused: bool
     aliases: dict[str, str]
 
@@ -148,6 +151,7 @@ def prepare(title: str, text: str, published: str | None) -> Document:
         sentences,
         main_minerals(title_names, names),
         _lead_state(title_names, names),
+        _lead_company(title_names, names, aliases),
         _focused(title, title_names, sentences),
         aliases,
     )
@@ -301,12 +305,28 @@ def _lead_state(title_names: tuple[Name, ...], names: tuple[Name, ...]) -> str |
     return None
 
 
+def _lead_company(title_names: tuple[Name, ...], names: tuple[Name, ...], aliases: dict[str, str]) -> str | None:
+    """The company of the headline, else the one that is named most and more than once."""
+    for name in title_names:
+        if name.kind == "company":
+            return aliases.get(name.id, name.id)
+    counts = Counter(aliases.get(n.id, n.id) for n in names if n.kind == "company")
+    top = counts.most_common(1)
+    return top[0][0] if top and top[0][1] > 1 else None
+
+
+def _is_longer(full: str, name: str) -> bool:
+    """Whether `full` is `name` with words of form or trade behind it, and at most a place before it."""
+    before, found, after = f" {full} ".partition(f" {name} ")
+    return bool(found) and before.count(" ") <= 1 and (not after or _FORM.fullmatch(after.strip() + " ") is not None)
+
+
 def company_aliases(names: tuple[Name, ...]) -> dict[str, str]:
     """Short company names to the longest form that the article uses ("Lynas" to "Lynas Rare Earths")."""
     full = sorted({n.id for n in names if n.kind == "company"}, key=len, reverse=True)
     out: dict[str, str] = {}
     for name in full:
-        longest = next((f for f in full if f != name and f.startswith(name + " ")), None)
-        if longest and " " not in name and _FORM.fullmatch(longest[len(name) + 1 :]):
+        longest = next((f for f in full if f != name and _is_longer(f, name)), None)
+        if longest:
             out[name] = longest
     return out

@@ -110,6 +110,11 @@ def score(texts: Mapping[str, str], gold: Mapping[str, Row], found: Mapping[str,
     return Evaluation(_report(events, claims, counts), tuple(misses))
 
 
+def matched_events(text: str, gold: Sequence[Row], found: Sequence[Row]) -> list[Pair]:
+    """The (labelled, found) pairs of events of one document, as the scorer matches them."""
+    return _match(_flat(text), gold, found, _event_likeness)
+
+
 def _count(counts: dict[str, int], labels: Row, result: Row) -> None:
     tags, given = _lower(labels.get("tags")), _lower(result.get("tags"))
     counts["events"] += len(labels["events"])

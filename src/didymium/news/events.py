@@ -14,6 +14,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from didymium.labels import mineral_aliases
 from didymium.news.amounts import amounts_of, is_background, when
+from didymium.news.choose import choose
 from didymium.news.document import BROAD, Document, Sentence, minerals_in
 from didymium.news.gta import gta_type
 from didymium.news.lexicon import Places
@@ -190,7 +191,8 @@ def _statement(document: Document, hit: Hit, last: tuple[str, ...], chance: floa
     )
     if status is None:
         return None
-    actors, targets = roles(rule.type, document, sentence, hit.start, hit.end, clause, last)
+    ruled = roles(rule.type, document, sentence, hit.start, hit.end, clause, last)
+    actors, targets = choose(rule.type, document, sentence, (hit.start, hit.end), clause, last, ruled)
     minerals = _minerals(document, sentence, clause, rule.type, hit)
     start, end = _quote(document, sentence, clause, hit)
     amounts = amounts_of(document, sentence, start, end, rule.type)

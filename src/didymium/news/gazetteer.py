@@ -22,6 +22,7 @@ from didymium.world.load import TABLES
 
 Case = Literal["any", "capital", "exact"]
 AGENCIES = Path(labels.__file__).parent / "data" / "agencies.csv"
+COMPANIES = AGENCIES.with_name("company_names.csv")
 
 # names that are also common words, surnames or places elsewhere: written exactly so, or not read at all
 _EXACT_WORDS = {
@@ -191,6 +192,15 @@ def _terms() -> Iterator[_Term]:
     yield from _company_terms()
     yield from _project_terms()
     yield from _deal_terms()
+    yield from _other_companies()
+
+
+def _other_companies() -> Iterator[_Term]:
+    """Companies of the trade that the world's tables do not hold: names and short names, no figures."""
+    for row in _csv(COMPANIES):
+        for alias in (row["name"], *filter(None, row["aliases"].split(";"))):
+            case: Case = "exact" if len(alias) < 5 or alias.lower() in _EXACT_WORDS else "capital"
+            yield _Term("company", row["name"] if alias == row["name"] else alias, case, alias)
 
 
 def _deal_terms() -> Iterator[_Term]:

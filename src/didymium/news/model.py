@@ -45,8 +45,8 @@ _SUFFIX = re.compile(r"(?:ments?|ations?|ings?|ions?|ed|es|s|e)$")
 _PLAIN = frozenset(
     re.findall(
         r"\w+",
-        "the an of to in and for on that is was by at with as it its from has have had be are were this which will would "
-        "their he she they or",
+        "the an of to in and for on that is was by at with as it its from has have had be are were this which will "
+        "would their he she they or",
     )
 )
 MASKS = ("@mineral", "@country", "@agency", "@company", "@project", "@agreement", "@body", "@money", "@number", "@date")
