@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+from didymium import load_world
 from didymium.brief import charts
+from didymium.news.verdict import check_claims
 from didymium.records import (
     Article,
     Brief,
@@ -145,15 +147,15 @@ def sample_brief() -> Brief:
                 question="What does the United States gain from rare earths outside China?",
                 framing=(s("A Chinese stop of dysprosium for six months would cost the United States about $1.2 billion of value added.", "e10"),),
                 points=(
-                    Point(label="The bill", sentences=(s("The loss lies between $0.6 billion and $2.9 billion of value added in the United States.", "e10"),)),
-                    Point(label="Price", sentences=(s("American buyers of dysprosium would pay about 4 times the baseline at the peak, with a range from 2.2 to 7.9 times.", "e11"),)),
+                    Point(label="Sectors", sentences=(s("The loss lies between $0.6 billion and $2.9 billion of value added in the United States.", "e10"),)),
+                    Point(label="Prices", sentences=(s("American buyers of dysprosium would pay about 4 times the baseline at the peak, with a range from 2.2 to 7.9 times.", "e11"),)),
                 ),
             ),
             Insight(
                 question="How can China answer, and at what cost to itself?",
                 points=(
-                    Point(label="Cheap to send", sentences=(s("The same stop would cost China only $46 million of export income (90% range $31 million to $58 million).", "e12"),)),
-                    Point(label="Loaded already", sentences=(s("China has only suspended its export controls of October 2025: the suspension ends on 10 November 2026.", "e9"),)),
+                    Point(label="Price to the sender", sentences=(s("The same stop would cost China only $46 million of export income (90% range $31 million to $58 million).", "e12"),)),
+                    Point(label="Precedent", sentences=(s("China has only suspended its export controls of October 2025: the suspension ends on 10 November 2026.", "e9"),)),
                 ),
             ),
         ),
@@ -203,3 +205,11 @@ def sample_brief() -> Brief:
             "runs": {RUN: {"verb": "simulate", "args": {"mineral": "dysprosium"}}},
         },
     )  # fmt: skip
+
+
+def proven_brief() -> Brief:
+    """The same with the verdicts that the world gives, and without the charts, which draw no evidence of it."""
+    brief = sample_brief()
+    bare = (c.model_copy(update={"verdict": None, "reference": None, "note": ""}) for c in brief.claims)
+    claims = check_claims(bare, load_world().as_of("2025-11-10"))
+    return brief.model_copy(update={"claims": claims, "charts": ()})

@@ -220,6 +220,7 @@ class Chart(Record):
     title: str
     spec: dict[str, Any]
     text: str
+    evidence: tuple[str, ...] = ()  # of every number that is drawn or said, save the inner months of a run
 
 
 class Brief(Record):

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from briefs import sample_brief
+from briefs import proven_brief
 from didymium.brief.llm import rephrase
 from didymium.brief.verify import verify
 from didymium.errors import BadInput
@@ -87,7 +87,7 @@ def stub(reply: Reply) -> Iterator[tuple[str, _Stub]]:
 def asked(reply: Reply, timeout: float = 5.0, **options: Any) -> tuple[Brief, _Stub]:
     with stub(reply) as (url, server):
         client = httpx.Client(timeout=timeout)
-        return rephrase(sample_brief(), url, client=client, timeout=timeout, **options), server
+        return rephrase(proven_brief(), url, client=client, timeout=timeout, **options), server
 
 
 def answer(*sentences: tuple[str, list[int]]) -> str:
@@ -150,7 +150,7 @@ def test_neighbours_may_be_joined_and_keep_all_evidence() -> None:
 )
 def test_a_model_that_lies_is_not_heard(before: str, after: str) -> None:
     made, _ = asked(lambda texts: answer(*((t.replace(before, after), [k]) for k, t in enumerate(texts, 1))))
-    assert plain(made) == sample_brief()
+    assert plain(made) == proven_brief()
     reasons = made.manifest["llm"]["reasons"]
     assert reasons.get("unproven", 0) + reasons.get("content dropped", 0) >= 1
     assert made.manifest["llm"]["accepted"] == 0
@@ -160,13 +160,13 @@ def test_a_model_that_drops_a_figure_is_not_heard() -> None:
     made, _ = asked(
         lambda texts: answer(("China mined and refined rare earths in 2024.", [1])) if "60%" in texts[0] else answer()
     )
-    assert plain(made) == sample_brief()
+    assert plain(made) == proven_brief()
     assert made.manifest["llm"]["reasons"]["content dropped"] == 1
 
 
 def test_a_model_that_swallows_a_neighbour_is_not_heard() -> None:
     made, _ = asked(lambda texts: answer((texts[0], list(range(1, len(texts) + 1)))) if len(texts) > 1 else answer())
-    assert plain(made) == sample_brief()
+    assert plain(made) == proven_brief()
     assert made.manifest["llm"]["reasons"]["content dropped"] == 2
 
 
@@ -175,7 +175,7 @@ def test_a_model_that_stalls_is_left(kind: str) -> None:
     began = time.monotonic()
     made, server = asked(lambda _: kind, timeout=0.3)
     assert time.monotonic() - began < 4
-    assert plain(made) == sample_brief()
+    assert plain(made) == proven_brief()
     assert made.manifest["llm"]["reasons"]["time-out"] >= 1
     assert made.manifest["llm"]["reasons"]["not asked"] >= 1
     assert len(server.seen) <= 2
@@ -183,7 +183,7 @@ def test_a_model_that_stalls_is_left(kind: str) -> None:
 
 def test_the_whole_time_is_bounded() -> None:
     made, server = asked(well, budget=0.0)
-    assert plain(made) == sample_brief()
+    assert plain(made) == proven_brief()
     assert server.seen == []
 
 
@@ -203,7 +203,7 @@ def test_the_whole_time_is_bounded() -> None:
 )
 def test_refusal_and_garbage_leave_the_plain_sentences(reply: str | int, reason: str) -> None:
     made, _ = asked(lambda _: reply)
-    assert plain(made) == sample_brief()
+    assert plain(made) == proven_brief()
     assert made.manifest["llm"]["reasons"][reason] >= 1
 
 
@@ -226,7 +226,7 @@ def test_an_injected_order_changes_nothing() -> None:
     def obeys(texts: list[str]) -> str:
         return answer(*(("China lifted all controls on 1 January 2026.", [k]) for k, _ in enumerate(texts, 1)))
 
-    base = sample_brief()
+    base = proven_brief()
     told = base.summary[0].model_copy(update={"text": f"{base.summary[0].text} {order}"})
     with stub(obeys) as (url, server):
         made = rephrase(base.model_copy(update={"summary": (told, *base.summary[1:])}), url)
@@ -239,24 +239,24 @@ def test_an_injected_order_changes_nothing() -> None:
 @pytest.mark.parametrize("bad", ["<script>alert(1)</script>", "[link](https://x.example)", "**bold**", "\u0000"])
 def test_markup_is_not_taken(bad: str) -> None:
     made, _ = asked(lambda texts: answer(*((f"{t} {bad}", [k]) for k, t in enumerate(texts, 1))))
-    assert plain(made) == sample_brief()
+    assert plain(made) == proven_brief()
 
 
 def test_nobody_at_the_address() -> None:
-    made = rephrase(sample_brief(), "http://127.0.0.1:9/v1", timeout=0.5)
-    assert plain(made) == sample_brief()
+    made = rephrase(proven_brief(), "http://127.0.0.1:9/v1", timeout=0.5)
+    assert plain(made) == proven_brief()
     assert made.manifest["llm"]["reasons"]["unreachable"] >= 1
 
 
 @pytest.mark.parametrize("url", ["ftp://x/v1", "localhost:8000", "file:///etc/passwd", ""])
 def test_an_address_that_is_none(url: str) -> None:
     with pytest.raises(BadInput, match="--llm"):
-        rephrase(sample_brief(), url)
+        rephrase(proven_brief(), url)
 
 
 def test_the_key_comes_from_the_environment_and_stays_out_of_the_manifest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DIDYMIUM_LLM_KEY", "sk-quiet")
     with stub(well) as (url, server):
-        made = rephrase(sample_brief(), url)
+        made = rephrase(proven_brief(), url)
     assert set(server.keys) == {"Bearer sk-quiet"}
     assert "sk-quiet" not in made.model_dump_json()

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from briefs import TEXT, evidence, sample_brief
+from briefs import TEXT, evidence, proven_brief
 from didymium.brief.verify import check, compared, prove, unproven, verify
 from didymium.errors import Unproven
 from didymium.records import Article, Brief, Evidence, FactEvidence, Figure, RunEvidence, Sentence, SpanEvidence
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 def quote(text: str) -> dict[str, Evidence]:
@@ -34,11 +37,11 @@ LOSS = run(
 
 
 def test_a_true_brief_has_no_fault() -> None:
-    report = verify(sample_brief())
+    report = verify(proven_brief())
     assert report.faults == ()
     assert report.sentences == 13
     assert report.to_json() == {"ok": True, "sentences": 13, "faults": []}
-    assert prove(sample_brief()) == sample_brief()
+    assert prove(proven_brief()) == proven_brief()
 
 
 @pytest.mark.parametrize(
@@ -139,7 +142,7 @@ def test_evidence_must_be_cited_and_exist() -> None:
 
 
 def changed(**update: Any) -> Brief:
-    return sample_brief().model_copy(update=update)
+    return proven_brief().model_copy(update=update)
 
 
 def test_the_first_fault_is_raised() -> None:
@@ -167,8 +170,8 @@ def with_evidence(key: str, **update: Any) -> Brief:
         (with_evidence("e7", known_from="2026-01-01"), "look-ahead"),
         (with_evidence("e9", source_id="csis-2025-b740fe"), "fact"),
         (changed(evidence=evidence() | {"e99": evidence()["e1"]}), "evidence"),
-        (changed(manifest=sample_brief().manifest | {"article": "0" * 64}), "manifest"),
-        (changed(manifest=sample_brief().manifest | {"runs": {}}), "run"),
+        (changed(manifest=proven_brief().manifest | {"article": "0" * 64}), "manifest"),
+        (changed(manifest=proven_brief().manifest | {"runs": {}}), "run"),
     ],
 )
 def test_evidence_that_is_not_what_it_says(brief: Brief, kind: str) -> None:
@@ -193,20 +196,75 @@ def test_a_fact_must_be_a_number_of_the_table() -> None:
 
 
 def test_claims_and_events_are_verbatim() -> None:
-    claim, event = sample_brief().claims[0], sample_brief().events[0]
-    for update in ({"quote": "70 per cent"}, {"value": 75.0}, {"reference": None}):
+    claim, event = proven_brief().claims[0], proven_brief().events[0]
+    for update in ({"quote": "70 per cent"}, {"value": 75.0}, {"verdict": "contradicted"}, {"note": "65 %"}):
         assert not verify(changed(claims=(claim.model_copy(update=update),))).ok
     assert not verify(changed(events=(event.model_copy(update={"start": 3}),))).ok
 
 
 def test_another_article_is_not_the_same_evidence() -> None:
-    assert verify(sample_brief(), article_text=TEXT).ok
-    assert not verify(sample_brief(), article_text=TEXT.replace("70%", "75%")).ok
+    assert verify(proven_brief(), article_text=TEXT).ok
+    assert not verify(proven_brief(), article_text=TEXT.replace("70%", "75%")).ok
 
 
 def test_a_run_made_again_must_give_the_same_figures() -> None:
-    assert compared(sample_brief(), sample_brief()) == ()
+    assert compared(proven_brief(), proven_brief()) == ()
     figure = evidence()["e10"].figure  # type: ignore[union-attr]
     assert figure is not None
     other = with_evidence("e10", figure=figure.model_copy(update={"value": 1.24e9}))
-    assert [f.where for f in compared(sample_brief(), other)] == ["evidence.e10"]
+    assert [f.where for f in compared(proven_brief(), other)] == ["evidence.e10"]
+
+
+@pytest.fixture(scope="module")
+def composed() -> Brief:
+    from didymium.brief.compose import brief
+
+    return brief(str(EXAMPLES / "us-rare-earths-drive.html"), draws=16)
+
+
+def asked(brief: Brief, text: str) -> Brief:
+    first, *rest = brief.insights
+    return brief.model_copy(update={"insights": (first.model_copy(update={"question": text}), *rest)})
+
+
+def labelled(brief: Brief, label: str) -> Brief:
+    first, *rest = brief.insights
+    points = (first.points[0].model_copy(update={"label": label}), *first.points[1:])
+    return brief.model_copy(update={"insights": (first.model_copy(update={"points": points}), *rest)})
+
+
+def charted(brief: Brief, place: int = 0, **update: Any) -> Brief:
+    charts = list(brief.charts)
+    charts[place] = charts[place].model_copy(update=update)
+    return brief.model_copy(update={"charts": tuple(charts)})
+
+
+def faulty(brief: Brief) -> set[str]:
+    return {f.where.split(".")[0] for f in verify(brief).faults}
+
+
+def test_questions_are_those_of_the_family_and_its_sides(composed: Brief) -> None:
+    asked_ = [i.question for i in composed.insights]
+    said = next(q for q in asked_ if "rare earths" in q and "the United States" in q)
+    assert verify(composed).ok
+    for text in (said.replace("the United States", "Japan"), said.replace("rare earths", "lithium"), said + " 40%",
+                 "Why would China, and not the United States, want rare earths?"):  # fmt: skip
+        assert text != said
+        assert faulty(asked(composed, text)) == {"insights[0]"}
+
+
+def test_a_label_names_what_its_point_is_about(composed: Brief) -> None:
+    for label in ("Collapse", "Lists", "Precedent: 12 bans"):
+        assert faulty(labelled(composed, label)) == {"insights[0]"}
+
+
+def test_a_chart_draws_and_says_what_its_evidence_says(composed: Brief) -> None:
+    for k, chart in enumerate(composed.charts):
+        rows = chart.spec["data"]["values"]
+        key = "share" if chart.id == "shares" else "mid"
+        worst = max(range(len(rows)), key=lambda i: rows[i][key])
+        wrong = [{**r, key: r[key] * 0.8} if i == worst else r for i, r in enumerate(rows)]
+        spec = chart.spec | {"data": {"values": wrong}}
+        for update in ({"text": chart.text.replace("2", "3")}, {"spec": spec}, {"title": "Shares of cobalt"},
+                       {"evidence": ()}, {"evidence": ("e999",)}):  # fmt: skip
+            assert faulty(charted(composed, k, **update)) >= {f"charts[{k}]"}, (chart.id, update)

@@ -70,8 +70,10 @@ def _largest(top: known.Share, later: bool) -> str:
     size = phrase.quantity(top.share, "share")
     where = phrase.country(top.country)
     if later:
-        return f"{phrase.capital(where)} was the largest {noun} of {_what(top)}, with {size} of world output in {top.year}."
-    return f"The largest {noun} of {_what(top)} was {where}, with {size} of world output in {top.year}."
+        head = f"{phrase.capital(where)} was the largest {noun} of {_what(top)}"
+    else:
+        head = f"The largest {noun} of {_what(top)} was {where}"
+    return f"{head}, with {size} of world output in {top.year}."
 
 
 def _what(top: known.Share) -> str:
@@ -91,10 +93,10 @@ def _others(desk: Desk) -> Iterator[Sentence]:
             told.append(max(tops, key=lambda s: s.share))
     if len(told) == 2 and told[0].country == told[1].country and min(s.share for s in told) >= LARGE:
         one, two = told
+        who, first_size, size = phrase.country(one.country), *(phrase.quantity(s.share, "share") for s in told)
         text = (
-            f"{phrase.capital(phrase.country(one.country))} {VERBS[one.stage]} {phrase.quantity(one.share, 'share')} of "
-            f"the world's {_what(one)} in {one.year} and {VERBS[two.stage]} {phrase.quantity(two.share, 'share')} of its "
-            f"{_what(two)} in {two.year}."
+            f"{phrase.capital(who)} {VERBS[one.stage]} {first_size} of the world's {_what(one)} in {one.year} and "
+            f"{VERBS[two.stage]} {size} of its {_what(two)} in {two.year}."
         )
         yield say(text, one.evidence, two.evidence)
         return
@@ -146,7 +148,7 @@ def _measures(desk: Desk) -> Iterator[Sentence]:
 def _clock(desk: Desk) -> Iterator[Sentence]:
     """The next provision that runs out, where one touches the first mineral."""
     for row in expiring(desk, 1)[:1]:
-        text = f"On the calendar, “{row['provision'].rstrip('.')}” {known.ends(row)} {phrase.on_day(row['expires'])}."
+        text = f"On the calendar, “{known.provision(row)}” {known.ends(row)} {phrase.on_day(row['expires'])}."
         yield say(text, provision_fact(desk.ledger, row, desk.today))
 
 
@@ -155,7 +157,7 @@ def _article(noun: str) -> str:
 
 
 def expiring(desk: Desk, most: int | None = None) -> list[Row]:
-    """Provisions on the (first `most`) minerals that run out after today: those that suspend or bind the holder first."""
+    """Provisions on the (first `most`) minerals that run out after today, those that bind the holder first."""
     rows = known.rows_about(desk.world, "provisions", desk.minerals[:most])
     today = desk.today.isoformat()
     dated = [
@@ -178,7 +180,7 @@ def provision_fact(ledger: Ledger, row: Row, today: dt.date) -> str:
     bound = phrase.listed([phrase.country(c) for c in (row.get("obliges") or "the parties").split(";")])
     left = phrase.months_between(today, parse_date(row["expires"]))
     statement = (
-        f"{row['provision'].rstrip('.')}. It binds {bound} and {known.ends(row)} {phrase.on_day(row['expires'])}, "
+        f"{known.provision(row)}. It binds {bound} and {known.ends(row)} {phrase.on_day(row['expires'])}, "
         f"{left} months after {phrase.day(today.isoformat())}"
     )
     return ledger.fact("provisions", statement, row["source_id"], row["known_from"], row=row.get("agreement_id"))
@@ -187,9 +189,8 @@ def provision_fact(ledger: Ledger, row: Row, today: dt.date) -> str:
 def _deals(desk: Desk) -> Iterator[Sentence]:
     """The two largest recent deals on these minerals, one by one (rows overlap, so they are never summed)."""
     told = sorted(recent_deals(desk.world, (_first(desk),), desk.today)[:2], key=lambda r: r["announced"])
-    if told:
-        text = f"{phrase.capital(phrase.listed([_agreed(r, k) for k, r in enumerate(told)]))}."
-        yield say(text, *(deal_fact(desk.ledger, r) for r in told))
+    for place, row in enumerate(told):
+        yield say(f"{phrase.capital(_agreed(row, place))}.", deal_fact(desk.ledger, row))
 
 
 def _agreed(row: Row, place: int) -> str:
@@ -197,7 +198,7 @@ def _agreed(row: Row, place: int) -> str:
     parties = phrase.listed([phrase.country(p.strip()) for p in row["parties"].split(";")], 4)
     project = f" for {row['project']}" if row.get("project") else ""
     kind = DEAL_WORDS.get(row["kind"], row["kind"].replace("_", " "))
-    verb = "agreed on" if place == 0 else "on"
+    verb = "agreed on" if place == 0 else "followed with"
     return f"{phrase.on_day(row['announced'])} {parties} {verb} {kind} of {phrase.money(row['amount_usd'])}{project}"
 
 
@@ -279,7 +280,7 @@ def _price_sentence(mineral: str, before: Row, last: Row, ledger: Ledger) -> Sen
     ids = [price_fact(ledger, mineral, row) for row in (before, last)]
     old, new = (phrase.quantity(r["value"], r["unit"]) for r in (before, last))
     change = last["value"] / before["value"] - 1
-    moved = "rose" if change > 0.005 else "fell" if change < -0.005 else "held"
+    moved = "held" if old == new or abs(change) < 0.005 else "rose" if change > 0 else "fell"
     when = (phrase.day(before["period"]), phrase.day(last["period"]))
     if moved == "held":
         return say(
@@ -300,6 +301,6 @@ def price_fact(ledger: Ledger, mineral: str, row: Row) -> str:
     market = f", {row['market']}" if row.get("market") else ""
     statement = (
         f"Price of {price_form(mineral, row)} ({row['form'] or mineral}{market}) in {phrase.day(row['period'])}: "
-        f"{phrase.quantity(row['value'], row['unit'], 3)}"
+        f"{phrase.quantity(row['value'], row['unit'])}"
     )
     return ledger.fact("prices", statement, row["source_id"], row["known_from"], figure)

@@ -63,9 +63,33 @@ def shares_by_stage(name: str, shares: Mapping[str, Mapping[str, float]], source
             "order": {"field": "rank", "type": "quantitative"},
         },
     )  # fmt: skip
-    said = "; ".join(f"{_stage(s)}: {_list_shares(split, order)}" for s, split in shares.items())
     title = f"Who holds each stage of {name}"
-    return Chart(id="shares", title=title, spec=spec, text=f"{said}. Source: {source}.")
+    return Chart(id="shares", title=title, spec=spec, text=f"{said('shares', rows)} Source: {source}.")
+
+
+def said(kind: str, rows: Sequence[Mapping[str, Any]]) -> str:
+    """What a chart draws, in words: a function of its data alone, so that they cannot part. Empty for other kinds."""
+    if kind == "shares":
+        held: dict[str, list[str]] = {}
+        for row in sorted((r for r in rows if r["country"] != "Others"), key=lambda r: -r["share"]):
+            held.setdefault(row["stage"], []).append(f"{row['country']} {phrase.percent_number(100 * row['share'])}%")
+        order = dict.fromkeys(r["stage"] for r in rows)
+        return "; ".join(f"{stage}: {', '.join(held[stage])}" for stage in order if stage in held) + "."
+    if kind == "price":
+        peak, last = max(rows, key=lambda r: r["mid"]), rows[-1]
+        return (
+            f"The median peaks at {_times(peak['mid'])} the baseline in {phrase.day(peak['month'])} "
+            f"(90% range {peak['low']:.2g} to {peak['high']:.2g}) "
+            f"and stands at {_times(last['mid'])} in {phrase.day(last['month'])}."
+        )
+    if kind == "loss":
+        parts = [f"{r['sector']}: {phrase.money(r['mid'] * 1e6)}{_band(r['low'], r['high'])}" for r in rows]
+        return "; ".join(parts) + "."
+    return ""
+
+
+def _times(value: float) -> str:
+    return f"{value:.2g} times"
 
 
 def concentration(name: str, series: Mapping[str, Mapping[int, float]], source: str) -> Chart:
@@ -89,8 +113,8 @@ def concentration(name: str, series: Mapping[str, Mapping[int, float]], source: 
             "color": _colours("label", list(series)),
         },
     )
-    said = "; ".join(_first_last(label, line) for label, line in series.items() if line)
-    return Chart(id="concentration", title=f"{name} over time", spec=spec, text=f"{said}. Source: {source}.")
+    words = "; ".join(_first_last(label, line) for label, line in series.items() if line)
+    return Chart(id="concentration", title=f"{name} over time", spec=spec, text=f"{words}. Source: {source}.")
 
 
 def price_fan(name: str, months: Sequence[str], low: Sequence[float], mid: Sequence[float], high: Sequence[float],
@@ -107,13 +131,7 @@ def price_fan(name: str, months: Sequence[str], low: Sequence[float], mid: Seque
         {"mark": {"type": "line", "color": ACCENT, "strokeWidth": 2},
          "encoding": {"x": x, "y": {"field": "mid", "type": "quantitative"}}},
     )  # fmt: skip
-    peak = max(range(len(rows)), key=lambda i: mid[i])
-    said = (
-        f"The median peaks at {mid[peak]:.2g} times the baseline in {phrase.day(months[peak])} "
-        f"(90% range {low[peak]:.2g} to {high[peak]:.2g}) "
-        f"and stands at {mid[-1]:.2g} times in {phrase.day(months[-1])}."
-    )
-    return Chart(id="price", title=f"Price of {_inside(name)}", spec=spec, text=said)
+    return Chart(id="price", title=f"Price of {_inside(name)}", spec=spec, text=said("price", rows))
 
 
 def loss_by_sector(who: str, losses: Mapping[str, Range], unit: str = "USD") -> Chart:
@@ -133,8 +151,8 @@ def loss_by_sector(who: str, losses: Mapping[str, Range], unit: str = "USD") -> 
         {"mark": {"type": "rule", "color": INK, "strokeWidth": 1.5},
          "encoding": {"y": y, "x": {"field": "low", "type": "quantitative"}, "x2": {"field": "high"}}},
     )  # fmt: skip
-    said = "; ".join(f"{s}: {phrase.money(b)}{_band(a, c)}" for s, (a, b, c) in ranked)
-    return Chart(id="loss", title=f"{phrase.capital(who)}: value added at risk by sector", spec=spec, text=f"{said}.")
+    title = f"{phrase.capital(who)}: value added at risk by sector"
+    return Chart(id="loss", title=title, spec=spec, text=said("loss", rows))
 
 
 def plan_frontier(who: str, points: Sequence[tuple[float, float]], unit: str = "USD") -> Chart:
@@ -149,8 +167,8 @@ def plan_frontier(who: str, points: Sequence[tuple[float, float]], unit: str = "
             "y": _axis("loss", "quantitative", f"expected loss left, million {unit}", tickCount=5),
         },
     )
-    said = "; ".join(f"{phrase.money(r['spent'] * 1e6)} leaves {phrase.money(r['loss'] * 1e6)}" for r in rows)
-    return Chart(id="frontier", title=f"What {phrase.possessive(who)} plan buys", spec=spec, text=f"Spending {said}.")
+    words = "; ".join(f"{phrase.money(r['spent'] * 1e6)} leaves {phrase.money(r['loss'] * 1e6)}" for r in rows)
+    return Chart(id="frontier", title=f"What {phrase.possessive(who)} plan buys", spec=spec, text=f"Spending {words}.")
 
 
 def _spec(rows: list[dict[str, Any]], height: object, mark: object, encoding: object) -> dict[str, Any]:
@@ -197,11 +215,6 @@ def _stage_rows(stage: str, split: Mapping[str, float], order: list[str]) -> lis
     return [{"stage": _stage(stage), "country": c, "share": round(v, 4), "rank": k} for c, v, k in rows if v > 5e-4]
 
 
-def _list_shares(split: Mapping[str, float], order: list[str]) -> str:
-    held = sorted((c for c in order if split.get(c, 0) > 5e-4), key=lambda c: -split[c])
-    return ", ".join(f"{phrase.country(c, article=False)} {100 * split[c]:.0f}%" for c in held)
-
-
 def _first_last(label: str, line: Mapping[int, float]) -> str:
     first, last = min(line), max(line)
     return f"{label}: {100 * line[first]:.0f}% in {first}, {100 * line[last]:.0f}% in {last}"
@@ -221,4 +234,7 @@ def _m(value: float | None) -> float | None:
 
 
 def _band(low: float | None, high: float | None) -> str:
-    return "" if low is None or high is None else f" (90% range {phrase.money(low)} to {phrase.money(high)})"
+    """The range of a value in millions."""
+    if low is None or high is None:
+        return ""
+    return f" (90% range {phrase.money(low * 1e6)} to {phrase.money(high * 1e6)})"

@@ -11,6 +11,7 @@ from didymium.brief.desk import Desk
 from didymium.brief.ledger import Ledger
 from didymium.brief.limits import limits
 from didymium.brief.pictures import pictures
+from didymium.brief.questions import sides_of, variant
 from didymium.brief.recipes import insights
 from didymium.brief.shock import with_dependent
 from didymium.brief.summary import summary
@@ -99,8 +100,16 @@ def _manifest(desk: Desk, source: str | None) -> dict[str, Any]:
         "draws": desk.draws,
         "seed": desk.seed,
         "lead": [w.row() for w in desk.topic.weighed],
+        "questions": _asked(desk),
         "runs": {key: desk.runs[key] for key in sorted(desk.runs)},
     }
+
+
+def _asked(desk: Desk) -> dict[str, Any] | None:
+    """The wording of the questions and the names in them, from which the verifier makes them again."""
+    if not desk.minerals:
+        return None
+    return {"variant": variant(desk.topic), "sides": sides_of(desk.topic, desk.minerals)}
 
 
 def _proven(draft: Brief, world: World) -> Brief:
@@ -116,7 +125,7 @@ def _proven(draft: Brief, world: World) -> Brief:
             "manifest": draft.manifest | {"withheld": sorted(s.text for s in bad)},
         }
     )
-    cited = {e for _, s in places(final) for e in s.evidence}
+    cited = {e for _, s in places(final) for e in s.evidence} | {e for c in final.charts for e in c.evidence}
     whole = final.model_copy(update={"evidence": {e: item for e, item in draft.evidence.items() if e in cited}})
     return _without_rows(whole, {f.where for f in verify(whole, world=world).faults})
 

@@ -26,14 +26,15 @@ def query(desk: Desk, verb: str, args: dict[str, Any], figure: Figure, statement
 def counted(desk: Desk, rows: pl.DataFrame) -> str:
     """Evidence of how many controls the holder has announced on the brief's minerals up to its date."""
     holder, first = str(desk.topic.holder), str(rows.row(0, named=True)["announced"])[:4]
-    args = {"table": "restrictions", "actor": holder, "minerals": list(desk.minerals), "kinds": "controls"}
+    focus = str(desk.topic.focus)
+    args = {"table": "restrictions", "actor": holder, "minerals": [focus], "kinds": "controls"}
     figure = Figure(
-        metric="count", value=len(rows), unit="count", mineral=desk.minerals[0], country=holder,
+        metric="count", value=len(rows), unit="count", mineral=focus, country=holder,
         period=f"{first}/{desk.today.year}",
     )  # fmt: skip
     statement = (
         f"{phrase.capital(phrase.country(holder))} announced {len(rows)} controls that touch "
-        f"{phrase.listed(list(desk.minerals), 9)} from {first} to {phrase.day(desk.today.isoformat())}: "
+        f"{focus} from {first} to {phrase.day(desk.today.isoformat())}: "
         f"{phrase.listed(rows['id'].to_list(), 40)}"
     )
     return query(desk, "count", args, figure, statement)

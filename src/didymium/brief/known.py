@@ -211,6 +211,14 @@ def is_news(row: Row, today: dt.date) -> bool:
     return len(row["announced"]) > 7 and (today - parse_date(row["announced"])).days <= 10
 
 
+def provision(row: Row) -> str:
+    """A provision as it is quoted: without its full stop, and small at the start unless it starts with a name."""
+    text = str(row["provision"]).rstrip(".")
+    first = text.split(" ", 1)[0]
+    named = first.isupper() or first.rstrip("'s") in labels.country_aliases() or named_minerals(first)
+    return text if named or not first.isalpha() else text[0].lower() + text[1:]
+
+
 def ends(row: Row) -> str:
     """What happens on a provision's last day: a task falls due, all else runs out."""
     tasks = (
@@ -237,7 +245,21 @@ def stale(year: int, today: dt.date) -> str:
 def mineral_names(cell: str) -> list[str]:
     """The minerals of a cell as people say them, without notes in brackets."""
     names = [n.split("(")[0].strip() for n in cell.split(";")]
-    return [n if n != "all" else "all controlled minerals" for n in names if n]
+    told: dict[str, str] = {}
+    for name in (n for n in names if n):
+        told.setdefault(_canonical(name), "all controlled minerals" if name == "all" else name)
+    return list(told.values())
+
+
+@lru_cache(maxsize=1024)
+def _canonical(name: str) -> str:
+    """The mineral that a name starts with: lithium batteries count as lithium."""
+    for words in (name, name.split(" ")[0]):
+        try:
+            return labels.mineral(words)
+        except UnknownLabel:
+            continue
+    return name
 
 
 def named_minerals(text: str) -> frozenset[str]:

@@ -14,10 +14,12 @@ from didymium.records import Figure, Sentence
 
 
 def limits(desk: Desk) -> tuple[Sentence, ...]:
-    """The limits of a brief: no event, no chain, an assumed depth, economies and sectors without figures, runs not made."""
+    """The limits of a brief: no event, no chain, an assumed depth, economies without figures, runs not made."""
     if desk.topic.lead is None and not desk.topic.dwells:
         return (_no_event(desk),)
     said = [_no_event(desk)] if desk.topic.lead is None else []
+    if desk.topic.general:
+        said.append(_general(desk))
     if desk.topic.run is None:
         said.append(_no_shares(desk))
     elif desk.topic.holder is None:
@@ -29,6 +31,15 @@ def limits(desk: Desk) -> tuple[Sentence, ...]:
 def _no_event(desk: Desk) -> Sentence:
     text = "The article states no event about critical minerals of a kind that Didymium reads"
     figure = Figure(metric="events", value=0, unit="count")
+    return say(f"{text}.", query(desk, "read", {"article": desk.reading.article.sha256}, figure, text))
+
+
+def _general(desk: Desk) -> Sentence:
+    focus = str(desk.topic.focus)
+    text = (
+        f"The article names no single mineral; the brief dwells on {focus}, on which most export controls are on record"
+    )
+    figure = Figure(metric="minerals", value=0, unit="count", mineral=focus)
     return say(f"{text}.", query(desk, "read", {"article": desk.reading.article.sha256}, figure, text))
 
 

@@ -24,7 +24,7 @@ def framing(desk: Desk) -> tuple[Sentence, ...]:
     if hit is None:
         return ()
     found, row = hit
-    if row.expected_annual_loss.value < shock.LEAST:
+    if row.expected_annual_loss.value < 10 * shock.LEAST:
         return ()
     where = phrase.country(row.importer)
     figure = _figure(row.expected_annual_loss, "expected_annual_loss_usd", row)
@@ -179,7 +179,7 @@ def _projection_point(
     ids = [_outlook_fact(desk, mineral, stage, holder, item) for item in (now, later)]
     first, last = (phrase.quantity(item[1], "share") for item in (now, later))
     who = phrase.possessive(phrase.country(holder))
-    moves = "falls" if later[1] < now[1] - 0.01 else "rises" if later[1] > now[1] + 0.01 else "hardly moves"
+    moves = "falls" if later[1] < now[1] - 0.01 else "rises" if later[1] > now[1] + 0.01 else "stays about the same"
     text = (
         f"In the base case of the International Energy Agency {who} share of {mineral} "
         f"{phrase.stage(stage)} {moves}, from {first} in {now[0]} to {last} in {later[0]}."

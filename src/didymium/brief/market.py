@@ -218,14 +218,14 @@ def _reserve_fact(desk: Desk, row: dict[str, Any], total: float) -> str:
         period=str(row["year"]),
     )  # fmt: skip
     statement = (
-        f"{phrase.capital(phrase.country(row['country']))} held {phrase.quantity(row['value'] / total, 'share')} of the "
-        f"world's {phrase.compound(row['mineral'])} reserves in {row['year']}: {phrase.quantity(row['value'], 't')}"
+        f"{phrase.capital(phrase.country(row['country']))} held {phrase.quantity(row['value'] / total, 'share')} of "
+        f"the world's {phrase.compound(row['mineral'])} reserves in {row['year']}: {phrase.quantity(row['value'], 't')}"
     )
     return desk.ledger.fact("facts", statement, row["source_id"], row["known_from"], figure, row["confidence"])
 
 
 def newcomers(desk: Desk) -> Point | None:
-    """Projects outside the holder's hand that are financed or under construction, in countries other than the economy's."""
+    """Projects that are financed or under construction outside the holder's hand and the economy's own land."""
     economy, holder = desk.topic.dependent, desk.topic.holder
     home = labels.eu_members(desk.today) if economy == "EUU" else (economy,)
     rows = known.rows_about(desk.world, "projects", desk.minerals[:1]).filter(
@@ -255,8 +255,7 @@ def fillers(desk: Desk) -> Point | None:
     if not told:
         return None
     parts = [f"{phrase.country(s.country)} with {phrase.quantity(s.share, 'share')}" for s in told]
-    text = (
-        f"The largest other {'sources' if len(told) > 1 else 'source'} of {phrase.staged(told[0].mineral, topic.stage)} "
-        f"{'were' if len(told) > 1 else 'was'} {phrase.listed(parts)} in {told[0].year}."
-    )
+    what, year = phrase.staged(told[0].mineral, topic.stage), told[0].year
+    noun, verb = ("sources", "were") if len(told) > 1 else ("source", "was")
+    text = f"The largest other {noun} of {what} {verb} {phrase.listed(parts)} in {year}."
     return Point(label="Who else supplies", sentences=(say(text, *(s.evidence for s in told)),))

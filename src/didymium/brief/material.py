@@ -98,6 +98,19 @@ def _own(event: Event) -> list[str]:
     return [m for m in event.minerals if m not in UMBRELLAS]
 
 
+STAND_INS = ("rare earths", "graphite", "gallium", "antimony", "tungsten", "cobalt", "lithium", "nickel", "copper")
+
+
+@lru_cache(maxsize=256)
+def most_threatened(world: World) -> str | None:
+    """The mineral that stands for critical minerals in general: the one with most export controls by its holder."""
+    found: dict[str, int] = {}
+    for mineral in (m for m in STAND_INS if sides.known(world, m)):
+        best = sides.top(world, mineral, sides.bottleneck(world, mineral))
+        found[mineral] = len(measures(world, (mineral,), best[0] if best else None, world_day(world)))
+    return max(found, key=lambda m: found[m], default=None)
+
+
 def stake(event: Event | None, family: str, mineral: str, reading: Reading, world: World) -> float:
     """How much of an event is about a mineral: its loss, by how often the text names it.
 

@@ -17,8 +17,10 @@ from didymium.strategy.leverage import Leverage, LeverageResult
 from didymium.strategy.leverage import leverage as weigh
 from didymium.world.load import parse_date
 
+CAP = 99.0  # ratios of losses are cut off at a hundred
 FRAMES = {
-    "easing": "Were the controls to come back, {words} would put {size} of value added in {where} at risk over two years.",
+    "easing": "Were the controls to come back, {words} would put {size} of value added in {where} at risk over two "
+    "years.",
     "agreement": "What the agreement keeps at bay is large: {words} would put {size} of value added in {where} at risk "
     "over two years.",
     "price": "Behind the price stands the supply: {words} would put {size} of value added in {where} at risk over two "
@@ -28,7 +30,7 @@ FRAME = "{Words} would put {size} of value added in {where} at risk over two yea
 
 
 def framing(desk: Desk) -> tuple[Sentence, ...]:
-    """What is at stake: the loss in the dependent economy in the stress; of weaker demand, what it does to the price."""
+    """What is at stake: the loss of the dependent economy in the stress, or what weaker demand does to the price."""
     if desk.topic.scene == "slack":
         return _slack(desk)
     hit = shock.loss(desk)
@@ -97,10 +99,13 @@ def _ratio(desk: Desk, found: LeverageResult, row: Leverage, how: str) -> tuple[
     holder, target = phrase.country(str(desk.topic.holder)), phrase.country(str(desk.topic.dependent))
     size = phrase.with_range(figure.model_copy(update={"unit": "ratio"}))
     low, high = figure.low or 0.0, figure.high or 0.0
-    if low >= 99:
+    if low >= CAP:
         return ()
     statement = f"{phrase.capital(how)}: {target} loses {size} what {holder} loses over five years"
-    if low >= 1:
+    if low >= 1 and high >= CAP:
+        least = phrase.quantity(low, "ratio")
+        text = f"{phrase.capital(target)} would lose at least {least} what {holder} would lose by it."
+    elif low >= 1:
         text = f"That is {size} what {holder} would lose by it."
     elif high <= 1:
         text = f"{phrase.capital(holder)} would lose more by it: {target} loses {size} what {holder} loses."
@@ -147,7 +152,7 @@ def clock(desk: Desk) -> Point | None:
     spell = f"{left} {'month' if left == 1 else 'months'}"
     said = [
         say(
-            f"“{row['provision'].rstrip('.')}” {known.ends(row)} {phrase.on_day(row['expires'])}, {spell} "
+            f"“{known.provision(row)}” {known.ends(row)} {phrase.on_day(row['expires'])}, {spell} "
             f"from {phrase.day(desk.today.isoformat())}.",
             fact,
         ),
@@ -253,7 +258,7 @@ def home_industry(desk: Desk) -> Point | None:
     told = sorted(
         rows.iter_rows(named=True), key=lambda r: (r["status"] == "planned", str(r["start_year"])[:4], r["name"])
     )[:3]
-    where, names = phrase.capital(phrase.country(economy)), phrase.listed([project_words(r) for r in told])
+    where, names = phrase.capital(phrase.country(economy)), "; ".join(project_words(r) for r in told)
     verb = "is building its own supply" if told[0]["status"] != "planned" else "has plans for its own supply"
     text = f"{where} {verb}: {names}."
     return Point(label="Industry at home", sentences=(say(text, *(project_fact(desk, r) for r in told)),))
@@ -261,7 +266,8 @@ def home_industry(desk: Desk) -> Point | None:
 
 def project_words(row: dict[str, object], where: str = "") -> str:
     """'Eneabba refinery, Australia (under construction, due 2027)'."""
-    return f"{row['name']}{f', {where}' if where else ''} ({_status(str(row['status']))}, due {str(row['start_year'])[:4]})"
+    name = f"{row['name']}, {where}" if where else row["name"]
+    return f"{name} ({_status(str(row['status']))}, due {str(row['start_year'])[:4]})"
 
 
 def _status(word: str) -> str:
@@ -360,8 +366,8 @@ def dependence(desk: Desk) -> Point | None:
         return None
     who, what = phrase.capital(phrase.country(top[0].country)), phrase.stage(top[0].stage, top[0].mineral)
     text = (
-        f"{who} had {phrase.quantity(top[0].share, 'share')} of the world's output of {top[0].mineral} in {top[0].year}, "
-        f"counted at {what}{known.stale(top[0].year, desk.today)}"
+        f"{who} had {phrase.quantity(top[0].share, 'share')} of the world's output of {top[0].mineral} in "
+        f"{top[0].year}, counted at {what}{known.stale(top[0].year, desk.today)}"
     )
     ids = [top[0].evidence]
     if len(top) > 1 and top[1].share >= 0.005:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 from didymium.brief import phrase
-from didymium.brief.topic import Topic
+
+if TYPE_CHECKING:
+    from didymium.brief.topic import Topic
 
 Three = tuple[str, str, str]
 
@@ -126,11 +131,21 @@ MANY = {"restriction", "easing"}  # families whose questions name all minerals o
 
 def worded(topic: Topic, minerals: tuple[str, ...]) -> Three:
     """The three questions with the names of the sides; where a side is unknown, a plain word for it."""
-    form = QUESTIONS[variant(topic)]
+    return filled(variant(topic), sides_of(topic, minerals))
+
+
+def filled(name: str, sides: Mapping[str, str]) -> Three:
+    """The questions of a variant with these names; `KeyError` for a variant or a side that is none."""
+    one, two, three = (phrase.capital(q.format(**sides)) for q in QUESTIONS[name])
+    return one, two, three
+
+
+def sides_of(topic: Topic, minerals: tuple[str, ...]) -> dict[str, str]:
+    """The names that the questions speak of."""
     own = [m for m in (topic.lead.minerals if topic.lead else ()) if m in minerals]
     named = [topic.focus, *(m for m in own if m != topic.focus)]
     mineral = topic.focus or "the mineral"
-    sides = {
+    return {
         "mover": _mover(topic),
         "other": phrase.country(topic.other) if topic.other else "the other side",
         "holder": phrase.country(topic.holder) if topic.holder else "the largest supplier",
@@ -138,8 +153,6 @@ def worded(topic: Topic, minerals: tuple[str, ...]) -> Three:
         "minerals": phrase.listed([m for m in named if m][:3], 3) or mineral,
         "is_are": phrase.verb(mineral, "is", "are"),
     }
-    one, two, three = (phrase.capital(q.format(**sides)) for q in form)
-    return one, two, three
 
 
 def _mover(topic: Topic) -> str:

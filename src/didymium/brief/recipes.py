@@ -31,8 +31,8 @@ _REST = (market.suppliers, market.reserves, market.price_range, market.listed)
 
 RECIPES: dict[str, Three] = {
     "restriction": (
-        (motives.leverage, motives.precedent, motives.own_cost, motives.clock, motives.dependence, motives.home_industry,
-         *_REST),
+        (motives.leverage, motives.precedent, motives.own_cost, motives.clock, motives.dependence,
+         motives.home_industry, *_REST),
         _REPLIES, _LONGRUN,
     ),
     "easing": (
@@ -41,8 +41,8 @@ RECIPES: dict[str, Three] = {
         _REPLIES, _LONGRUN,
     ),
     "diversification": (
-        (motives.leverage, motives.clock, motives.home_industry, motives.precedent, motives.alliances, motives.dependence,
-         motives.own_cost, *_REST),
+        (motives.leverage, motives.clock, motives.home_industry, motives.precedent, motives.alliances,
+         motives.dependence, motives.own_cost, *_REST),
         _REPLIES, _BUYING,
     ),
     "agreement": (
@@ -51,18 +51,18 @@ RECIPES: dict[str, Three] = {
         _REPLIES, _LONGRUN,
     ),
     "list": (
-        (motives.dependence, market.suppliers, motives.leverage, market.listed, motives.home_industry, motives.precedent,
-         motives.clock, *_REST),
+        (motives.dependence, market.suppliers, motives.leverage, market.listed, motives.home_industry,
+         motives.precedent, motives.clock, *_REST),
         _REPLIES, _LONGRUN,
     ),
     "tariff": (
-        (market.suppliers, motives.dependence, motives.home_industry, motives.leverage, motives.precedent, motives.clock,
-         motives.own_cost, *_REST),
+        (market.suppliers, motives.dependence, motives.home_industry, motives.leverage, motives.precedent,
+         motives.clock, motives.own_cost, *_REST),
         _REPLIES, _LONGRUN,
     ),
     "project": (
-        (motives.dependence, motives.home_industry, motives.leverage, market.suppliers, motives.alliances, motives.clock,
-         motives.precedent, *_REST),
+        (motives.dependence, motives.home_industry, motives.leverage, market.suppliers, motives.alliances,
+         motives.clock, motives.precedent, *_REST),
         _REPLIES, _BUYING,
     ),
     "disruption": (
@@ -77,13 +77,13 @@ RECIPES: dict[str, Three] = {
         _LONGRUN,
     ),
     "stockpile": (
-        (motives.leverage, motives.dependence, motives.home_industry, motives.clock, motives.precedent,
-         motives.alliances, *_REST),
+        (motives.leverage, motives.dependence, motives.home_industry, motives.clock,
+         motives.precedent, motives.alliances, *_REST),
         _REPLIES, _BUYING,
     ),
     "corporate": (
-        (motives.dependence, motives.home_industry, motives.leverage, market.suppliers, motives.clock, motives.precedent,
-         motives.alliances, *_REST),
+        (motives.dependence, motives.home_industry, motives.leverage, market.suppliers, motives.clock,
+         motives.precedent, motives.alliances, *_REST),
         _REPLIES, _BUYING,
     ),
     "demand": (

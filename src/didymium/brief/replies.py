@@ -9,6 +9,7 @@ from didymium.brief import known, phrase, shock
 from didymium.brief.desk import Desk
 from didymium.brief.ledger import say
 from didymium.brief.sides import is_country
+from didymium.brief.verify.texts import MOVES
 from didymium.errors import MissingData
 from didymium.records import Event, Figure, Point, Sentence
 from didymium.strategy.exposure import ExposureResult, exposure
@@ -16,16 +17,6 @@ from didymium.strategy.responses import Response, ResponsesResult, responses
 
 FEWEST = 2  # episodes in which a move must have come to be told
 DRAWS = 200  # of each run behind the answers: they are many, and only their order of size is told
-
-
-MOVE_LABELS = {
-    "restrict more": "Further controls",
-    "ease": "Easing",
-    "subsidise down the chain": "Moving down the chain",
-    "capture third-country supply": "Buying up third-country supply",
-    "retaliate elsewhere": "Retaliation elsewhere",
-    "dump the price": "A price war",
-}
 
 
 def answers(desk: Desk) -> ResponsesResult | None:
@@ -58,9 +49,10 @@ def _scenario(desk: Desk) -> dict[str, Any]:
 
 
 FRAME = {
-    "outage": "Users in {where} would run short {start}, and supply would be back to normal after {end}.",
-    "boom": "At that pace users in {where} would run short {start}, and supply would be back to normal after {end}.",
-    "barrier": "Behind the barrier users in {where} would run short {start}, with normal supply after {end}.",
+    "cut": "Under that stress users in {where} would run short {start}.",
+    "outage": "Users in {where} would run short {start}.",
+    "boom": "At that pace users in {where} would run short {start}.",
+    "barrier": "Behind the barrier users in {where} would run short {start}.",
 }
 
 
@@ -70,12 +62,11 @@ def framing(desk: Desk) -> tuple[Sentence, ...]:
     hit = shock.timing(desk, economy) if economy and desk.topic.scene != "slack" else None
     if hit is None:
         return ()
-    start, end, evidence = hit
-    form = FRAME.get(
-        desk.topic.scene,
-        "Under that stress users in {where} would run short {start}, and supply would be back to normal after {end}.",
+    start, end, (begins, ends) = hit
+    return (
+        say(FRAME[desk.topic.scene].format(where=phrase.country(str(economy)), start=start), begins),
+        say(f"Supply would be back to normal after {end}.", ends),
     )
-    return (say(form.format(where=phrase.country(str(economy)), start=start, end=end), *evidence),)
 
 
 def first_move(desk: Desk) -> Point | None:
@@ -99,7 +90,7 @@ def _move(desk: Desk, rank: int) -> Point | None:
     if found is None or len(rows) <= rank:
         return None
     row = rows[rank]
-    return Point(label=MOVE_LABELS[row.move], sentences=(_chance(desk, found, row, rank), *_effect(desk, found, row)))
+    return Point(label=MOVES[row.move], sentences=(_chance(desk, found, row, rank), *_effect(desk, found, row)))
 
 
 CHANCES = (
@@ -179,6 +170,8 @@ def _effect(desk: Desk, found: ResponsesResult, row: Response) -> tuple[Sentence
 def _plain_move(what: str) -> str:
     """The move as people say it: 'a stop of graphite at the component stage' is a stop of its making."""
     words = what.split(";")[0].split(": ")[-1].replace(", to all buyers", " to all buyers")
+    other = r"a stop of another mineral, (.+?) \((\w+)\),? for a year"
+    words = re.sub(other, r"a stop of \1 at the \2 stage for a year", words)
     return re.sub(
         r"a stop of (.+?) at the (\w+) stage for a year",
         lambda m: f"a year's stop of exports of {phrase.staged(m[1], m[2])}",
@@ -196,11 +189,11 @@ def prices(desk: Desk) -> Point | None:
     where, when = phrase.country(str(figure.country)), phrase.day(str(figure.period))
     mineral = phrase.capital(str(figure.mineral))
     text = (
-        f"{mineral} bought in {where} would cost {phrase.with_range(figure)} {_its(str(figure.mineral))} baseline price "
-        f"in {when}, the dearest month"
+        f"{mineral} bought in {where} would cost {phrase.with_range(figure)} "
+        f"{_its(str(figure.mineral))} baseline price in {when}, the dearest month"
     )
     ids = [evidence]
-    if inside is not None:
+    if inside is not None and inside[0].value < 1:
         text += f", against {phrase.with_range(inside[0])} inside {phrase.country(str(inside[0].country))}"
         ids.append(inside[1])
     return Point(label="Prices", sentences=(say(text + ".", *ids),))
@@ -247,9 +240,15 @@ def sectors(desk: Desk) -> Point | None:
     hits = [h for h in shock.sector_losses(desk, 4) if h[0].sector != "other"][:3]
     if not hits:
         return None
-    parts = [f"{phrase.sector(f.sector)} with {phrase.with_range(f)}" for f, _ in hits]
-    text = f"In {phrase.country(str(desk.topic.dependent))} the loss falls first on {phrase.listed(parts)}."
-    return Point(label="Sectors", sentences=(say(text, *(e for _, e in hits)),))
+    (first, key), *rest = hits
+    where = phrase.country(str(desk.topic.dependent))
+    text = f"In {where} the loss is largest in {phrase.sector(first.sector)}, with {phrase.with_range(first)}"
+    said = [say(f"{text}.", key)]
+    if rest:
+        parts = [f"{phrase.sector(f.sector)} with {phrase.with_range(f)}" for f, _ in rest]
+        verb = "come" if len(parts) > 1 else "comes"
+        said.append(say(f"Next {verb} {phrase.listed(parts)}.", *(e for _, e in rest)))
+    return Point(label="Sectors", sentences=tuple(said))
 
 
 def tell_tales(desk: Desk) -> Point | None:

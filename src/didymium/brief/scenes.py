@@ -1,4 +1,4 @@
-"""The scenarios that a brief puts to the twin, as plain values: a cut, a barrier, an outage, weaker or stronger demand."""
+"""The scenarios that a brief puts to the twin, as plain values: cut, barrier, outage, weaker or stronger demand."""
 
 from __future__ import annotations
 

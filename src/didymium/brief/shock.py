@@ -85,7 +85,7 @@ def result(desk: Desk) -> tuple[Shock, Any] | None:
 
 
 def with_dependent(desk: Desk) -> Desk:
-    """The desk with the economy whose loss is counted: the one of the article if the twin prices it, else the hardest hit.
+    """The desk with the economy whose loss is counted: that of the article if the twin prices it, else the hardest hit.
 
     An economy that the article names and the twin cannot price is kept in `desk.unpriced`, for the limits.
     """
@@ -101,7 +101,9 @@ def with_dependent(desk: Desk) -> Desk:
     if not rest:
         return desk
     hit = max(rest, key=lambda c: rest[c])
-    other = topic.other or topic.dependent or (hit if hit != topic.mover else None)
+    aimed = topic.lead.targets if topic.lead else ()
+    kept = topic.other if topic.other != topic.dependent or topic.other in aimed else None
+    other = kept or (hit if hit != topic.mover else None) or topic.dependent
     return replace(desk, topic=replace(topic, dependent=hit, other=other), unpriced=topic.dependent)
 
 
@@ -205,7 +207,7 @@ def price_trough(desk: Desk, economy: str) -> tuple[Figure, str] | None:
     return figure, desk.cite(ran[1], figure, f"{phrase.capital(ran[0].words)}: {what} {phrase.with_range(figure)}")
 
 
-def timing(desk: Desk, economy: str) -> tuple[str, str, tuple[str, ...]] | None:
+def timing(desk: Desk, economy: str) -> tuple[str, str, tuple[str, str]] | None:
     """When users run short and how long until supply is normal: two phrases and their evidence."""
     begin = cite(
         desk, "months_to_shortage", f"months until users in {phrase.country(economy)} run short:", country=economy

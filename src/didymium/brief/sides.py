@@ -10,6 +10,7 @@ from typing import Literal
 import polars as pl
 
 from didymium import labels
+from didymium.brief.verify.parse import names_in
 from didymium.errors import MissingData, UnknownLabel
 from didymium.records import Event, Reading
 from didymium.world.load import World
@@ -18,8 +19,7 @@ Scene = Literal["cut", "barrier", "outage", "slack", "boom"]
 # Economies whose loss a brief may count, in the order in which they are tried when a text names none.
 ECONOMIES = ("USA", "EUU", "JPN", "KOR", "DEU", "IND", "GBR", "TWN", "CHN")
 PRICED = ("USA", "EUU", "JPN", "KOR", "DEU", "CHN")  # those for which the twin has value added by sector
-SUPPLIER_FAMILIES = {"restriction", "easing", "policy"}  # here the side that moves may itself be the supplier
-HOLDS, SELLS, SOME, RULES = 0.05, 0.02, 0.005, 0.5  # of world output: holds supply, sells, makes some, holds most
+MUCH, HOLDS, SELLS, SOME, RULES = 0.15, 0.05, 0.02, 0.005, 0.5  # of world output
 _UP = re.compile(
     r"(?i)\b(?:ris(?:e|es|ing)|rose|jump\w*|surg\w+|soar\w*|climb\w*|gain(?:s|ed)?|rall(?:y|ied|ies)|records?|tops?|"
     r"highest|doubl\w+|tripl\w+|higher|rebound\w*|dearer|spik\w+|grow\w*|boom\w*|shortage|perk\w*|firm(?:s|ed|er)?)\b"
@@ -36,7 +36,10 @@ def _codes() -> frozenset[str]:
     return frozenset(labels.country_aliases().values())
 
 
-_LESS = re.compile(r"(?i)\b(?:cuts?|without|free of|replac\w+|instead of|drops?|substitut\w+|no more|none)\b")
+_LESS = re.compile(
+    r"(?i)\b(?:cuts?|without|free of|replac\w+|instead of|drops?|substitut\w+|no more|none|thrift\w*|phas\w+ out|"
+    r"[a-z]+-free|eliminat\w+|away from|reduc\w+)\b"
+)
 
 
 def is_country(code: str) -> bool:
@@ -103,16 +106,17 @@ def falling(event: Event | None, reading: Reading) -> bool:
 def place(event: Event, reading: Reading, world: World, mineral: str) -> str | None:
     """Where a disruption lies: the acting country, one of the headline, that of a project that is named.
 
-    Else, of the countries of the text that supply the mineral, the one named most for its share.
+    Else the country named most, or one named half as often that is known to supply the mineral.
     """
     said = f"{reading.article.title} {event.quote}"
     titled = [c for alias, c in labels.country_aliases().items() if len(alias) > 3 and alias in reading.article.title]
     sites = [c for name, c in _sites(world) if name in said]
     sure = next((c for c in (*event.actors, *titled, *sites) if is_country(c) and c not in PRICED), None)
-    named = mentions(reading)
-    held = {c: n * (own_share(world, mineral, c) ** 0.5) for c, n in named.items()}
-    best = max(held, key=lambda c: held[c], default=None)
-    return sure or (best if best and held[best] > 0 else None)
+    named = mentions(reading).most_common()
+    often = [c for c, n in named if 2 * n >= named[0][1]]
+    held = {c: own_share(world, mineral, c) for c in often}
+    best = max(often, key=lambda c: held[c], default=None)
+    return sure or best
 
 
 @lru_cache(maxsize=64)
@@ -124,19 +128,18 @@ def _sites(world: World) -> tuple[tuple[str, str], ...]:
     )
 
 
-def mover_of(event: Event | None, reading: Reading, world: World) -> str | None:
+def mover_of(event: Event | None) -> str | None:
     """The country that acts: named as actor, else the home of the acting company."""
     actors = event.actors if event else ()
     found = next((a for a in actors if is_country(a)), None)
-    return found or next((home for a in actors if (home := home_of(a, world))), None)
+    return found or next((home for a in actors if (home := home_of(a))), None)
 
 
 @lru_cache(maxsize=1024)
-def home_of(company: str, world: World) -> str | None:
-    """The country of a company that the world knows."""
-    rows = world.table("companies").select("name", "country").iter_rows()
-    low = company.lower()
-    return next((c for name, c in rows if c and name.split(" (")[0].lower() in {low, low.removesuffix(" plc")}), None)
+def home_of(party: str) -> str | None:
+    """The country of a company or agency that is known by name."""
+    found = [n for n in names_in(party) if n.country]
+    return next((str(n.country) for n in found if n.kind in {"agency", "body", "company", "country"}), None)
 
 
 def lost(event: Event | None, country: str) -> float:
@@ -153,23 +156,45 @@ def scene_of(
     family: str, event: Event | None, reading: Reading, world: World, mineral: str
 ) -> tuple[Scene, str | None, str]:
     """What the twin is asked of an event on a mineral: the kind of shock, the holder of the supply, the stage."""
-    mover = mover_of(event, reading, world)
+    mover = mover_of(event)
     if family == "tariff" and event and (hit := _seller(event, world, mineral, mover)):
         return "barrier", *hit
     if family == "dispute" and event and (hit := _party(event, world, mineral)):
         return "cut", *hit
-    if family == "disruption" and event and (where := place(event, reading, world, mineral)):
+    where = place(event, reading, world, mineral) if event and family in {"disruption", "dispute"} else None
+    if where and (family == "disruption" or where not in PRICED):
         return "outage", where, own_stage(world, mineral, where, SOME) or "mine"
-    least = HOLDS if family == "policy" else SOME
-    if family in SUPPLIER_FAMILIES and mover and (stage := own_stage(world, mineral, mover, least)):
-        return "cut", mover, stage
-    if family in {"restriction", "easing"} and mover and not known(world, mineral):
-        return "cut", mover, "refine"
-    scene: Scene = "cut"
-    if family in {"price", "demand"}:
-        less = falling(event, reading) or (family == "demand" and bool(_LESS.search(reading.article.title)))
-        scene = "slack" if less else "boom" if family == "demand" else "cut"
-    return scene, *_rival(event, reading, world, mineral, mover)
+    if (own := _own(family, event, world, mineral, mover)) is not None:
+        return "cut", *own
+    return _market(family, event, reading), *_rival(event, reading, world, mineral, mover)
+
+
+def _market(family: str, event: Event | None, reading: Reading) -> Scene:
+    """Weaker or stronger demand for news of the market, a cut of supply for all other news."""
+    if family not in {"price", "demand"}:
+        return "cut"
+    said = f"{reading.article.title} {event.quote if event else ''}"
+    if falling(event, reading) or (family == "demand" and _LESS.search(said)):
+        return "slack"
+    return "boom" if family == "demand" else "cut"
+
+
+def _own(family: str, event: Event | None, world: World, mineral: str, mover: str | None) -> tuple[str, str] | None:
+    """The side that moves and its stage, where it is itself the supplier that matters.
+
+    Whoever restricts or eases is; whoever sets a policy, buys for its stocks or agrees alone with a firm is from 15 %
+    of world output, or 5 % for a policy; anyone is who holds most of the supply.
+    """
+    if mover is None:
+        return None
+    alone = sum(is_country(a) for a in (event.actors if event else ())) <= 1
+    least = {"restriction": SOME, "easing": SOME, "policy": HOLDS}.get(family, RULES)
+    if family in {"agreement", "stockpile"} and alone:
+        least = MUCH
+    stage = own_stage(world, mineral, mover, least)
+    if stage is None and family in {"restriction", "easing"} and mover not in PRICED:
+        stage = bottleneck(world, mineral)
+    return (mover, stage) if stage else None
 
 
 def _seller(event: Event, world: World, mineral: str, mover: str | None) -> tuple[str, str] | None:
@@ -184,7 +209,7 @@ def _seller(event: Event, world: World, mineral: str, mover: str | None) -> tupl
 def _party(event: Event, world: World, mineral: str) -> tuple[str, str] | None:
     """The party of a dispute that supplies the mineral, and its stage."""
     parties = [c for c in (*event.targets, *event.actors) if is_country(c)]
-    held = [(c, stage) for c in parties if (stage := own_stage(world, mineral, c, HOLDS))]
+    held = [(c, stage) for c in parties if (stage := own_stage(world, mineral, c, MUCH))]
     return held[0] if held else None
 
 
@@ -226,6 +251,8 @@ def _rival(
     if best[0] in parties and best[1] >= RULES:
         return best[0], stage
     named = mentions(reading)
+    if event and event.type == "agreement":
+        parties = set()  # two suppliers that agree are the supply
     scored = [
         (share * (1 + min(named[c], 3) / 3), share, c, s)
         for s in labels.STAGES
@@ -254,9 +281,12 @@ def dependent_of(reading: Reading, holder: str | None, event: Event | None, scen
     return next((c for c in options if c in PRICED), options[0] if options else None)
 
 
-def other_of(mover: str | None, holder: str | None, dependent: str | None, event: Event | None) -> str | None:
-    """The side that will answer: a target of the event, else the holder or the dependent economy; not the mover."""
-    targets = [t for t in (event.targets if event else ()) if is_country(t)]
+def other_of(
+    family: str, mover: str | None, holder: str | None, dependent: str | None, event: Event | None
+) -> str | None:
+    """The side that answers: whom a measure is aimed at, else the holder or the dependent economy, never the mover."""
+    aimed = family in {"restriction", "easing", "tariff", "dispute", "policy"}
+    targets = [t for t in (event.targets if event and aimed else ()) if is_country(t)]
     sides = (*(t for t in targets if t in (holder, dependent)), holder, dependent)
     if mover is not None and mover == holder:
         sides = (*targets, *sides)

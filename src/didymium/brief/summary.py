@@ -19,8 +19,8 @@ _DANGLING = re.compile(
     r"The (?:move|company|deal|order|rule|measure|firm|group|plan|announcement|latter|former|two))\b"
 )
 _DATELINE = re.compile(
-    r"^(?:[A-Z][A-Z.'’ /-]{2,40}(?:, [A-Z][a-z]+\.? ?[A-Za-z]*)?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?(?: \([^)]{2,40}\))?\s*"
-    r"(?:-|–|—|--|:)+\s+)"
+    r"^(?:[A-Z][A-Z.'’ /-]{2,40}(?:, [A-Z][a-z]+\.? ?[A-Za-z]*)?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?"
+    r"(?: \([^)]{2,40}\))?\s*(?:-|–|—|--|:)+\s+)"
 )
 _MARKUP = re.compile(r"^(?:\*\*[^*]{1,60}\*\*|[•·▪#>*–-]+)\s*")
 _FURNITURE = re.compile(

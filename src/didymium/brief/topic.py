@@ -53,15 +53,16 @@ CUES = {
     kind: re.compile(rf"(?i)\b(?:{words})")
     for kind, words in {
         "price_move": r"prices?\b|slid|slump|climb|soar|surg|tumbl|rall(?:y|ies)|sink|plung|perk|wrap\b|weekly\b",
-        "export_restriction": r"\bbans?\b|curb|restrict|halts? (?:\w+ ){0,2}exports?|export (?:ban|control|quota|licen)|quota",
+        "export_restriction": r"\bbans?\b|curb|restrict|halts? (?:\w+ )?exports?|export (?:ban|control|quota)|quota",
         "restriction_eased": r"eas(?:e|es|ing)\b|lift|suspend|paus|shelv|resum|swap",
         "import_measure": r"tariff|dut(?:y|ies)\b|anti-dumping|probe|imports?\b",
-        "supply_disruption": r"flood|strike|mudslide|fire\b|quake|outage|force majeure|halts? (?:mining|output|prod)|shuts?\b",
+        "supply_disruption": r"flood|strike|slides?\b|fire\b|quake|force majeure|halts? (?:mining|output)|shuts?\b",
         "supply_project": r"begins?\b|starts?\b|commission(?:s|ing)\b|opens?\b|first\b|plant\b|refinery\b|smelter\b",
         "stockpile": r"stockpil|reserve\b|stocks?\b",
         "list_designation": r"\blists?\b|listed|designat",
         "demand_shift": r"needs none|do without|substitut|replac|demand\b|cuts .* from its",
         "legal_dispute": r"court|\bsuit\b|sues?\b|panel|ruling|WTO|arbitrat",
+        "investment": r"invest|hunts?\b|search\b|diversif|loans?\b|fund(?:s|ing)?\b|backs?\b|grants?\b|bets?\b",
         "corporate": r"merger|acqui|takeover|buys\b|stake|offtake|purchase\b",
         "agreement": r"accord|pact|truce|deal\b|framework|memorandum|sign(?:s|ed)?\b",
         "domestic_policy": r"nationalis|nationaliz|law\b|bill\b|plan\b|mission\b|policy",
@@ -94,6 +95,7 @@ class Topic:
     other: str | None
     scene: Scene = "cut"
     weighed: tuple[Weighed, ...] = ()
+    general: bool = False  # whether the article names no single mineral, so that `focus` stands for them
     dwells: bool = False  # whether a text without an event is about the mineral all the same
 
     @property
@@ -111,14 +113,18 @@ def topic_of(reading: Reading, world: World) -> Topic:
     minerals = _ordered(minerals_of(reading, lead), title, lead, family, reading, world)
     focus = next((m for m in minerals if m not in GENERIC and sides.known(world, m)), None)
     focus = focus or next((m for m in minerals if m not in GENERIC), None)
-    mover = sides.mover_of(lead, reading, world)
+    general = focus is None and lead is not None
+    if general:
+        focus = material.most_threatened(world)
+        minerals = (focus, *minerals) if focus else minerals
+    mover = sides.mover_of(lead)
     run = material.run_of(world, focus) if focus and sides.known(world, focus) else None
     scene, holder, stage = sides.scene_of(family, lead, reading, world, focus or "")
     dependent = sides.dependent_of(reading, holder, lead, scene)
-    other = sides.other_of(mover, holder, dependent, lead)
+    other = sides.other_of(family, mover, holder, dependent, lead)
     return Topic(
         family, lead, events, minerals, focus, run, stage, holder, dependent, mover, other, scene, weighed,
-        lead is None and focus is not None and focus in title,
+        general, lead is None and focus is not None and focus in title,
     )  # fmt: skip
 
 
@@ -148,7 +154,7 @@ def _place(title: str, mineral: str) -> int:
 
 def ranked(reading: Reading) -> tuple[Event, ...]:
     """The events by weight: of type and status, place in the text, fit to the headline."""
-    named = _in_title(reading)
+    named, cues = _in_title(reading), _cued(reading.article.title)
     size = max(1, len(reading.article.text))
 
     def score(event: Event) -> float:
@@ -158,7 +164,7 @@ def ranked(reading: Reading) -> tuple[Event, ...]:
             * STATUS_WEIGHT.get(event.status, 0.4)
             * (1.0 - 0.6 * event.start / size)
             * (1 + 0.35 * min(fit, 2))
-            * (1.4 if event.type in CUES and CUES[event.type].search(reading.article.title) else 1.0)
+            * cues.get(event.type, 1.0)
             * (1.25 if event.amounts else 1.0)
             * (0.35 if event.background else 1.0)
         )
@@ -166,9 +172,19 @@ def ranked(reading: Reading) -> tuple[Event, ...]:
     return tuple(sorted(reading.events, key=score, reverse=True))
 
 
+def _cued(title: str) -> dict[str, float]:
+    """How much a headline's words weigh for each kind of event: most for the kind that it names first."""
+    at = {kind: found.start() for kind, words in CUES.items() if (found := words.search(title))}
+    first = min(at.values(), default=0)
+    return {kind: 1.4 if place == first else 1.15 for kind, place in at.items()}
+
+
 def _in_title(reading: Reading) -> frozenset[str]:
     """Countries and minerals that the headline names; of several countries the first, who is the one that acts."""
-    return _named(reading.article.title)
+    words = reading.article.title
+    for name in {e.name for e in reading.entities if e.kind == "company" and e.name in words}:
+        words = words.replace(name, "")  # Korea Zinc is no zinc
+    return _named(words)
 
 
 @lru_cache(maxsize=256)

@@ -69,7 +69,7 @@ def _provisions(desk: Desk) -> list[Watch]:
         Watch(
             date=row["expires"],
             sentence=say(
-                f"“{row['provision'].rstrip('.')}” {known.ends(row)} {phrase.on_day(row['expires'])}.",
+                f"“{known.provision(row)}” {known.ends(row)} {phrase.on_day(row['expires'])}.",
                 provision_fact(desk.ledger, row, desk.today),
             ),
         )

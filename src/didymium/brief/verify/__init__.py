@@ -11,6 +11,7 @@ from didymium.brief.verify.evidence import Fault, Proof
 from didymium.brief.verify.parse import parse
 from didymium.brief.verify.proof import proof
 from didymium.brief.verify.sources import claim_faults, event_faults, evidence_faults, manifest_faults, unused
+from didymium.brief.verify.texts import chart_faults, insight_faults
 from didymium.errors import Unproven
 from didymium.records import Article, Brief, Evidence, RunEvidence, Sentence, SpanEvidence
 from didymium.world.load import World, load_world
@@ -55,7 +56,7 @@ def verify(brief: Brief, article_text: str | None = None, world: World | None = 
     text = brief.article.text if article_text is None else article_text
     seen = _seen(brief, world)
     found = [*_sentence_findings(brief), *_evidence_findings(brief, text, seen), *_table_findings(brief, text, seen)]
-    found += [Finding("manifest", "", f.kind, f.why) for f in manifest_faults(brief)]
+    found += [*_text_findings(brief), *(Finding("manifest", "", f.kind, f.why) for f in manifest_faults(brief))]
     return Report(tuple(found), sum(1 for _ in places(brief)))
 
 
@@ -148,12 +149,22 @@ def _sentence_findings(brief: Brief) -> Iterator[Finding]:
 
 
 def _evidence_findings(brief: Brief, text: str, world: World) -> Iterator[Finding]:
-    cited = {e for _, s in places(brief) for e in s.evidence}
+    cited = {e for _, s in places(brief) for e in s.evidence} | {e for c in brief.charts for e in c.evidence}
     for key in brief.evidence:
         for fault in evidence_faults(brief, key, text, world):
             yield Finding(f"evidence.{key}", "", fault.kind, fault.why)
     for key in unused(brief.evidence, cited):
         yield Finding(f"evidence.{key}", "", "evidence", "no sentence cites it")
+
+
+def _text_findings(brief: Brief) -> Iterator[Finding]:
+    """Faults of what stands beside the sentences: questions, labels, charts."""
+    for k, insight in enumerate(brief.insights):
+        for where, text, fault in insight_faults(brief, insight):
+            yield Finding(f"insights[{k}].{where}", text, fault.kind, fault.why)
+    for k, chart in enumerate(brief.charts):
+        for fault in chart_faults(brief, chart):
+            yield Finding(f"charts[{k}]", chart.title, fault.kind, fault.why)
 
 
 def _table_findings(brief: Brief, text: str, world: World) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from didymium.brief.verify.evidence import Fault
 from didymium.brief.verify.parse import parse
 from didymium.brief.verify.proof import proof
 from didymium.errors import MissingData, UnknownLabel
+from didymium.news.verdict import check_claim
 from didymium.records import Brief, Claim, Event, Evidence, FactEvidence, Figure, RunEvidence, SpanEvidence
 from didymium.world.load import World, parse_date
 
@@ -133,6 +134,10 @@ def claim_faults(claim: Claim, text: str, world: World | None) -> Iterator[Fault
         yield Fault("claim", f"the verdict {claim.verdict} has no reference")
     if claim.reference and world is not None and not _source_known(world, claim.reference.source_id):
         yield Fault("source", f"reference source {claim.reference.source_id!r} is not known")
+    if claim.verdict and world is not None:
+        again = check_claim(claim.model_copy(update={"verdict": None, "reference": None, "note": ""}), world)
+        if (again.verdict, again.reference, again.note) != (claim.verdict, claim.reference, claim.note):
+            yield Fault("claim", "the verdict, its figure or its note is not what the world gives")
 
 
 def event_faults(event: Event, text: str) -> Iterator[Fault]:
