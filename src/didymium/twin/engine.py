@@ -9,30 +9,20 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from didymium.twin.jit import cached
 from didymium.twin.laws import NPAR, ONE, STOCK, ZERO, compiled, month
-from didymium.twin.layout import Arrays, aligned, new_state, pack
-from didymium.twin.simd import LANES, at, exp2, load, narrow, splat, store, widen
+from didymium.twin.layout import NMET, Arrays, aligned, new_state, pack
+from didymium.twin.simd import LANES, at, load, splat, store, widen
+from didymium.twin.tally import Ledger, enter, record
 
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
-METRICS = ("price", "paid", "arrivals", "got", "wanted", "stock", "exports", "revenue")
-NMET = len(METRICS)
 ALONE = 8_000  # node-months of a block below which starting threads costs more than it saves
-
-
-class Ledger(NamedTuple):
-    """Node totals for audits, each (T, M*C, LANES) doubles; length 0 when not asked for."""
-
-    stock: F64
-    arrived: F64
-    consumed: F64
-    shipped: F64
 
 
 @compiled
@@ -49,59 +39,6 @@ def _rest(a, par, m, s):  # type: ignore[no-untyped-def]
         store(f, s.running + j, one)
         store(f, s.base + j, splat(use))
         store(f, s.wish + j, splat(use))
-
-
-@compiled
-def _add(out, row, value, fresh):  # type: ignore[no-untyped-def]
-    if fresh:
-        store(out, row, value)
-    else:
-        store(out, row, load(out, row) + value)
-
-
-@compiled
-def _record(a, t, m, s, out, row, step, fresh):  # type: ignore[no-untyped-def]
-    """Sum nodes over the members of each economy: flows as shares, prices as use-weighted means of logarithms."""
-    x, k, f, d, C, zero = a.x, a.k, s.f, s.d, a.C, splat(ZERO)
-    wants = s.base if at(k, a.last + m) else s.wish
-    for e in range(a.E):
-        price, paid, weight = zero, zero, ZERO
-        arrived, held = widen(zero), widen(zero)
-        got, wanted, abroad, revenue = zero, zero, zero, zero
-        for member in range(at(k, a.member_ptr + e), at(k, a.member_ptr + e + 1)):
-            c = at(k, a.member + member)
-            j, use = m * C + c, at(x, a.use + m * C + c)
-            if use > ZERO:
-                price = price + load(f, s.spot + j) * use
-                paid = paid + load(f, s.level + j) * use
-                weight += use
-                arrived = arrived + load(d, s.arrived + j)
-                held = held + load(d, s.stock + j)
-                got = got + load(f, s.got + j)
-                wanted = wanted + load(f, wants + j)
-            if at(k, a.sender + c) > 0:
-                abroad = abroad + load(f, s.abroad + j)
-                revenue = revenue + load(f, s.revenue + j)
-        place = row + (e * a.M + m) * NMET * step
-        scale = ONE / weight if weight > ZERO else np.float32(np.nan)
-        _add(out, place, exp2(price * scale), fresh)
-        _add(out, place + step, exp2(paid * scale), fresh)
-        _add(out, place + 2 * step, narrow(arrived), fresh)
-        _add(out, place + 3 * step, got, fresh)
-        _add(out, place + 4 * step, wanted, fresh)
-        _add(out, place + 5 * step, narrow(held), fresh)
-        _add(out, place + 6 * step, abroad, fresh)
-        _add(out, place + 7 * step, revenue, fresh)
-
-
-@compiled
-def _enter(audit, row, n, s):  # type: ignore[no-untyped-def]
-    d = s.d
-    for node in range(n):
-        store(audit.stock, row + node, load(d, s.stock + node))
-        store(audit.arrived, row + node, load(d, s.arrived + node))
-        store(audit.consumed, row + node, load(d, s.consumed + node))
-        store(audit.shipped, row + node, load(d, s.shipped + node))
 
 
 def _run_block(stamp: int) -> Any:
@@ -123,9 +60,9 @@ def _run_block(stamp: int) -> Any:
         for t in range(start, a.T):
             month(a, par, t, s)
             for m in range(a.M):
-                _record(a, t, m, s, out, block + (t * width if monthly else 0), step, monthly or t == start)
+                record(a, m, s, out, block + (t * width if monthly else 0), step, monthly or t == start)
             if audit.stock.shape[0] > 0:
-                _enter(audit, t * a.n, a.n, s)
+                enter(audit, t * a.n, a.n, s)
 
     return run_block
 

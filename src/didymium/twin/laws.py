@@ -141,10 +141,9 @@ def sellers(a, par, t, m, s):  # type: ignore[no-untyped-def]
         remain = most(offer - capped, zero) * free
         store(d, s.remain + i, widen(remain))
         store(f, s.received + node, worth * free)
-        if made:
-            push = load(f, s.spot + node - C) * cost
-            store(f, s.input + i, push)
-            store(f, s.dear + i, push * remain)
+        push = load(f, s.spot + node - C) * cost if made else zero
+        store(f, s.input + i, push)
+        store(f, s.dear + i, push * remain)
 
 
 @compiled

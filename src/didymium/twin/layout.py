@@ -15,6 +15,8 @@ from didymium.twin.simd import LANES
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
 I32 = NDArray[np.int32]
+METRICS = ("price", "paid", "arrivals", "got", "wanted", "stock", "exports", "revenue")
+NMET = len(METRICS)
 
 
 class Arrays(NamedTuple):
@@ -63,6 +65,7 @@ class Plan(NamedTuple):
     C: int
     T: int
     E: int
+    G: int  # regions: countries that belong to the same economies
     R: int
     n: int  # M * C
     x: F32
@@ -97,8 +100,11 @@ class Plan(NamedTuple):
     basket_ptr: int
     basket_node: int
     limited: int
-    member_ptr: int
-    member: int
+    part_ptr: int  # E+1: regions of each economy
+    part: int
+    region_ptr: int  # G+1: countries of each region
+    region_country: int
+    mean: int  # M, E: one over the baseline use of an economy
     sender: int
     arc_ptr: int
     arc_from: int
@@ -113,7 +119,7 @@ class Plan(NamedTuple):
 
 FLOATS = ("supply", "use", "months", "scrap", "build", "basket_weight", "allowed", "leak", "open", "capacity", "added",
           "demand", "thrift", "given", "fear", "horizon", "reserve")  # fmt: skip
-INTS = ("last", "first", "host", "basket_ptr", "basket_node", "limited", "member_ptr", "member", "sender")
+INTS = ("last", "first", "host", "basket_ptr", "basket_node", "limited", "sender")
 
 
 def pack(a: Arrays) -> Plan:
@@ -133,11 +139,29 @@ def pack(a: Arrays) -> Plan:
              "lim_ptr": _pointer(bound, n), "lim_from": a.arc_from[~free], "lim_to": bound,
              "bar_ptr": _pointer(barred, n), "bar_row": np.argsort(barred, kind="stable")}  # fmt: skip
     both = np.concatenate([flow, flow[turn]]).astype(np.float64)
+    (groups, parts), use = _regions(a), a.use.reshape(-1, C).astype(np.float64)
+    ints |= {"part_ptr": _ends(parts), "part": np.concatenate(parts), "region_ptr": _ends(groups),
+             "region_country": np.concatenate(groups)}  # fmt: skip
+    whole = np.stack([use[:, members].sum(axis=1) for members in np.split(a.member, a.member_ptr[1:-1])], axis=1)
+    floats["mean"] = np.divide(1.0, whole, out=np.full_like(whole, np.nan), where=whole > 0)
     return Plan(
-        M=a.last.size, C=C, T=len(a.capacity), E=a.member_ptr.size - 1, R=a.allowed.shape[1], n=n,
+        M=a.last.size, C=C, T=len(a.capacity), E=len(parts), G=len(groups), R=a.allowed.shape[1], n=n,
         x=_flat(floats, np.float32), k=_flat(ints, np.int32), w=both, outs=flow.size,
         trade=bool(a.sender.any()), hosted=bool((a.host >= 0).any()), **_begins(floats), **_begins(ints),
     )  # fmt: skip
+
+
+def _regions(a: Arrays) -> tuple[list[NDArray[Any]], list[NDArray[Any]]]:
+    """The countries of each region, and the regions of each economy."""
+    belongs = np.zeros((a.sender.size, a.member_ptr.size - 1), bool)
+    belongs[a.member, np.repeat(np.arange(belongs.shape[1]), np.diff(a.member_ptr))] = True
+    kinds, region = np.unique(belongs, axis=0, return_inverse=True)
+    groups = [np.flatnonzero(region.ravel() == g) for g in range(len(kinds))]
+    return groups, [np.flatnonzero(column) for column in kinds.T]
+
+
+def _ends(lists: list[NDArray[Any]]) -> NDArray[Any]:
+    return np.cumsum([0, *map(len, lists)])
 
 
 def _pointer(node: NDArray[Any], n: int) -> NDArray[Any]:
@@ -191,6 +215,7 @@ class State(NamedTuple):
     push: int  # the same of a buyer's price
     quote: int  # price ratio
     cap: int  # what each limited arc takes
+    sums: int  # metrics of each region
     stock: int
     reserve: int
     arrived: int
@@ -204,10 +229,10 @@ class State(NamedTuple):
 def new_state(a: Plan, audited: bool = False) -> State:
     """Memory for one thread, used again for each of its blocks."""
     rows = {
-        "f": [a.n] * len(SINGLES) + [a.C] * len(SCRATCH) + [max(1, a.R)],
+        "f": [a.n] * len(SINGLES) + [a.C] * len(SCRATCH) + [max(1, a.R), a.G * NMET],
         "d": [a.n] * len(DOUBLES) + [a.C] * len(WIDE),
     }
-    names = {"f": (*SINGLES, *SCRATCH, "cap"), "d": (*DOUBLES, *WIDE)}
+    names = {"f": (*SINGLES, *SCRATCH, "cap", "sums"), "d": (*DOUBLES, *WIDE)}
     begins = {
         name: int(begin)
         for kind, counts in rows.items()

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from didymium.twin import loss as losses
-from didymium.twin.engine import METRICS, run
+from didymium.twin.engine import run
 from didymium.twin.group import Market, Shock
 from didymium.twin.laws import NPAR
+from didymium.twin.layout import METRICS
 from didymium.twin.network import Chain
 from didymium.twin.parameters import lanes
 from didymium.twin.simd import LANES

@@ -15,8 +15,8 @@ from didymium import __version__, labels
 from didymium.errors import BadScenario, MissingData
 from didymium.twin.book import Book
 from didymium.twin.draws import check_draws, sobol
-from didymium.twin.engine import NMET
 from didymium.twin.group import Shock
+from didymium.twin.layout import NMET
 from didymium.twin.network import Chain, chain
 from didymium.twin.parameters import priors, structural
 from didymium.twin.projects import rows_of, with_projects
