@@ -200,10 +200,12 @@ def deliver(a, par, t, m, s):  # type: ignore[no-untyped-def]
             i, flow = at(k, a.lim_from + r), at(x, a.lim_flow + r)
             if at(x, a.allowed + t * a.R + r) < ONE:
                 bound = bound + widen(load(f, s.cap + r))
-                bound_dear = bound_dear + load(f, s.cap + r) * load(f, s.input + i)
+                if made:  # else `input` and `dear` still hold the market after this one, of the month before
+                    bound_dear = bound_dear + load(f, s.cap + r) * load(f, s.input + i)
             else:
                 free = free + load(d, s.remain + i) * np.float64(flow)
-                dear = dear + load(f, s.dear + i) * flow
+                if made:
+                    dear = dear + load(f, s.dear + i) * flow
         wish, pull, restock = load(f, s.wish + j), load(f, s.pull + c), load(par, p + RESTOCK)
         room = wish * restock + load(f, s.goal + c) * load(par, p + RMAX) - narrow(load(d, s.stock + j))
         offered = narrow(free) * pull + narrow(bound)
