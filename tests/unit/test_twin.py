@@ -484,8 +484,10 @@ def test_magnets_have_tonnes_and_a_price():
 
 def test_a_stage_that_the_chain_lacks_is_told_with_its_line(tmp_path):
     path = tmp_path / "s.yaml"
-    path.write_text("name: s\nstart: 2026-01\nrestrictions:\n"
-                    "  - {exporter: CHN, minerals: [gallium], stages: [mine], from: 2026-02, allowed: 0}\n")  # fmt: skip
+    path.write_text(
+        "name: s\nstart: 2026-01\nrestrictions:\n"
+        "  - {exporter: CHN, minerals: [gallium], stages: [mine], from: 2026-02, allowed: 0}\n"
+    )
     with pytest.raises(BadScenario, match=r"s\.yaml:4: restrictions\.0\.stages: gallium has no mine stage"):
         simulate(path, WORLD, 16)
 
