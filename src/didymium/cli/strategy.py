@@ -266,7 +266,7 @@ def _measure(row: Leverage) -> tuple[str, ...]:
 def _responses(result: ResponsesResult) -> None:
     from didymium import labels
 
-    who, other = labels.country_name(result.responder), labels.country_name(result.actor)
+    who, other = (labels.country_name(c, article=True) for c in (result.responder, result.actor))
     rows = []
     for r in result.rows:
         chance = "no record" if r.frequency is None else _range(r.frequency.probability, _share)
@@ -310,9 +310,12 @@ def _exposure(result: ExposureResult) -> None:
         _bill(result)
         return
     if result.rows:
-        shown = result.rows if len(result.rows) == 1 else [r for r in result.rows if r.direction not in {"untouched"}]
+        priced = [r for r in result.rows if r.change is not None]
+        shown = result.rows if len(result.rows) == 1 or not result.args.get("scenario") else priced
         columns = ("company", "role", "tickers", "share exposed", "diversified", "in the scenario")
         _table("Companies", columns, [_company(r) for r in shown])
+        if shown is priced:
+            _unpriced(result.rows)
     if result.sectors:
         from didymium import labels
 
@@ -333,6 +336,18 @@ def _exposure(result: ExposureResult) -> None:
         _table("Asset classes", ("class", "direction", "change", "basis"), rows)
 
 
+def _unpriced(rows: Sequence[CompanyExposure]) -> None:
+    """Who is touched without a size, one line a direction and role."""
+    groups: dict[str, list[str]] = {}
+    for row in rows:
+        if row.change is None and row.direction != "untouched":
+            why = "its purchases" if row.company.role in {"end user", "trader"} else "its output"
+            key = f"{row.direction.capitalize()}, size not priced ({why} not in the tables), {row.company.role}s"
+            groups.setdefault(key, []).append(row.company.name)
+    for key, names in sorted(groups.items()):
+        print(f"{key}: {', '.join(names)}.")
+
+
 def _company(row: CompanyExposure) -> tuple[str, ...]:
     from didymium import labels
 
@@ -345,7 +360,7 @@ def _company(row: CompanyExposure) -> tuple[str, ...]:
         else f"{row.exposed_share:.0%} in {where} (by {row.share_basis})"
     )
     spread = {True: "yes", False: "no", None: "-"}[row.diversified]
-    change = _range(row.change) if row.change else row.reason
+    change = "; ".join(x for x in (_range(row.change) if row.change else "", row.reason) if x)
     return (company.name, company.role, tickers, share, spread, f"{row.direction}: {change}")
 
 
@@ -357,7 +372,8 @@ def _bill(result: ExposureResult, most: int = 25) -> None:
     found = result.bill
     if found is None:
         return
-    worst = sorted(found.lines, key=lambda r: -(r.loss or (0.0, 0.0, 0.0))[1])[:most]
+    touched = [r for r in found.lines if r.loss is None or r.loss[2] > 0]
+    worst = sorted(touched, key=lambda r: -(r.loss or (0.0, 0.0, 0.0))[1])[:most]
     rows = []
     for r in worst:
         loss = None if r.loss is None else Span(low=r.loss[0], value=r.loss[1], high=r.loss[2], unit="USD")
@@ -369,7 +385,8 @@ def _bill(result: ExposureResult, most: int = 25) -> None:
         rows.append((str(r.line), r.part, ", ".join(r.minerals), who, short, price, _range(loss), r.reason))
     columns = ("line", "part", "material", "supplier", "does not come", "price", "loss", "")
     _table(f"Bill of materials in {result.args['scenario']}", columns, rows)
-    print(f"All {len(found.lines):,} lines: {_range(found.total)}.")
+    calm = len(found.lines) - len(touched)
+    print(f"All {len(found.lines):,} lines: {_range(found.total)}. {calm:,} of them lose nothing in this scenario.")
     for fix in found.fix_first:
         print(f"Fix first: {advice_free(fix)}.")
     for bad in found.bad_lines[:20]:

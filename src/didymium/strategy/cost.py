@@ -101,6 +101,7 @@ def _add(day: dt.date, months: int) -> dt.date:
     return dt.date(count // 12, count % 12 + 1, 1)
 
 
+@lru_cache(maxsize=512)
 def cost(measure: Measure, target: str, world: World, draws: int, seed: int, months: int = FIVE_YEARS) -> Cost | None:
     """The simulated cost of a measure; None when the twin has no such chain, stage or economy."""
     try:

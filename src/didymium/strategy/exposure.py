@@ -90,6 +90,7 @@ class ExposureResult(Outcome):
     sectors: tuple[SectorExposure, ...] = ()
     classes: tuple[ClassExposure, ...] = ()
     bill: Bill | None = None
+    missing: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The published JSON; a bill has lines, bad_lines, total, unpriced and fix_first."""
@@ -99,6 +100,7 @@ class ExposureResult(Outcome):
             "classes": [c.model_dump(mode="json") for c in self.classes],
             "bill": None if self.bill is None else bill_json(self.bill),
             "figures": [f.model_dump(mode="json") for f in self.figures], "notes": list(self.notes),
+            "missing": list(self.missing),
         }  # fmt: skip
         return body | {"run": self.run, "manifest": self.manifest}
 
@@ -174,8 +176,13 @@ def exposure(
     classes = () if company or sector or met is None else tuple(_classes(rows, trades, met))
     return ExposureResult(
         **base, rows=rows, sectors=trades, classes=classes, figures=tuple(_figures(rows, trades, who)),
-        notes=(ADVICE, *(met.result.missing if met else ())),
+        notes=(ADVICE, *_gaps(met)), missing=met.result.missing if met else (),
     )  # fmt: skip
+
+
+def _gaps(met: Market | None) -> Iterable[str]:
+    if met is not None and met.result.missing:
+        yield f"{len(met.result.missing)} figures have no data behind them and are not counted (--json lists them)."
 
 
 def _importer(plan: Scenario | None) -> str:
@@ -210,7 +217,7 @@ def company_exposure(company: Company, world: World, met: Market | None) -> Comp
     total = None if not known else Span(
         value=sum(c.value for c in known), low=sum(c.low for c in known), high=sum(c.high for c in known), unit="USD"
     )  # fmt: skip
-    direction, reason = _direction(company, met, total, assets)
+    direction, reason = _direction(company, met, assets)
     return CompanyExposure(
         company=company, exposed_share=None if share is None else share[0], exposed_to=tuple(sorted(senders)),
         share_basis="no running asset in the table" if share is None else share[1], diversified=company.diversified,
@@ -222,9 +229,7 @@ def _touched(asset: Asset, met: Market) -> bool:
     return bool(set(labels.each_mineral(asset.minerals)) & met.touched) if asset.minerals else False
 
 
-def _direction(
-    company: Company, met: Market | None, total: Span | None, assets: Sequence[AssetExposure]
-) -> tuple[Direction, str]:
+def _direction(company: Company, met: Market | None, assets: Sequence[AssetExposure]) -> tuple[Direction, str]:
     if met is None:
         return "unknown", "no scenario was given"
     if company.role in {"end user", "trader"}:
@@ -233,13 +238,17 @@ def _direction(
         return ("loses", reason) if hit else ("untouched", "buys none of the minerals of the scenario")
     if not assets:
         return "untouched", "no running asset makes a mineral of the scenario"
-    if total is None:
-        inside = [a.restricted for a in assets]
-        side: Direction = "loses" if all(inside) else "either way" if any(inside) else "gains"
-        return side, "; ".join(dict.fromkeys(a.reason for a in assets if a.reason))
-    if total.low >= 0:
-        return "gains", ""
-    return ("loses" if total.high <= 0 else "either way"), ""
+    sides = {_side(a) for a in assets}
+    gaps = [a for a in assets if a.change is None]
+    reason = "" if not gaps else f"not priced: {'; '.join(dict.fromkeys(f'{a.name} ({a.reason})' for a in gaps))}"
+    return (sides.pop() if len(sides) == 1 else "either way"), reason
+
+
+def _side(asset: AssetExposure) -> Direction:
+    """Which way an asset's sales go; without a size, an asset behind the measure loses and any other one gains."""
+    if asset.change is None:
+        return "loses" if asset.restricted else "gains"
+    return "gains" if asset.change.low >= 0 else "loses" if asset.change.high <= 0 else "either way"
 
 
 def _asset(asset: Asset, world: World, met: Market) -> AssetExposure:

@@ -20,10 +20,12 @@ from didymium.strategy.pipeline import Expiry, expiry
 from didymium.world.load import World
 
 SEVERITIES, DURATIONS = (0.5, 1.0), (6, 18)  # share cut; months
-SHORTLIST, DRAWS, FAST_DRAWS = 10, 48, 16
+SHORTLIST, DRAWS, FAST_DRAWS = 14, 48, 16
+BLUFFS, USED = 3, 4  # places of the shortlist for goods whose stop costs the sender more, and for those used before
+SCREENED = 60  # goods that go from the screen by tonnes to the one by a few draws
 CAP = 100.0  # a ratio above this is written as this: the measure costs the sender next to nothing, or it gains
 SOON = 5  # years within which new capacity makes a hold "expiring"
-NOTHING = 1e6  # USD over five years: a measure that costs the target less is no leverage
+NOTHING = 1e7  # USD over five years: a measure that costs the target less is no leverage
 WEAK = 0.1  # a reverse pair that costs no more than this part of the other way round is next to none
 OUTSIDE = ("helium", "ethane", "coal, oil and gas", "chips and machines")
 Verdict = Literal["real", "expiring", "bluff", "none"]
@@ -108,10 +110,10 @@ def leverage(
     """Every measure of `sender` on `target` worth weighing, by what it costs the target over five years.
 
     A mineral and stage counts when the sender holds 5 % of the world's supply of the mineral and sells at that stage;
-    a quick screen ranks them, the first ten are simulated: a cut of 50 % and a stop, for 6 and 18 months, to all
-    buyers, and a stop for 6 and 18 months to the target alone. minerals: only these (a mineral that the sender does not
-    sell has a cost of zero). top: fast mode for briefs, only so many, one measure each (a stop for 12 months to all
-    buyers), no reverse pair. Dollars are those of the price and value-added tables.
+    a quick screen and then a few draws of a year's stop rank them, fourteen are simulated: a cut of 50 % and a
+    stop, for 6 and 18 months, to all buyers, and a stop for 6 and 18 months to the target alone. minerals: only these
+    (a mineral that the sender does not sell has a cost of zero). top: fast mode for briefs, only so many, one measure
+    each (a stop for 12 months to all buyers), no reverse pair. Dollars are those of the price and value-added tables.
     Errors: `UnknownLabel`; `BadInput` when both are one state; `MissingData` when the twin cannot price the target's
     losses and the sender sells something. Method: docs/method/leverage.md.
     """
@@ -144,10 +146,10 @@ def _asked(minerals: Iterable[str] | str | None) -> list[str] | None:
 def _weighed(
     sender: str, target: str, asked: list[str] | None, world: World, draws: int, seed: int, top: int | None
 ) -> tuple[Leverage, ...]:
-    goods, _ = candidates(sender, target, world, None if asked is None else tuple(asked))
     rows: list[Leverage] = []
-    for label, members, stage, share in goods[: top or SHORTLIST]:
-        for measure in _grid(sender, target, label, members, stage, fast=top is not None):
+    goods, _ = candidates(sender, target, world, None if asked is None else tuple(asked))
+    for label, members, stage, share in _shortlist(sender, target, goods, world, seed, top or SHORTLIST):
+        for measure in _grid(sender, target, (label, members, stage, share), fast=top is not None):
             found = cost(measure, target, world, draws, seed)
             if found is not None:
                 rows.append(_row(measure, target, share, found, world))
@@ -156,6 +158,33 @@ def _weighed(
 
 
 Good = tuple[str, tuple[str, ...], str, float]
+
+
+def _shortlist(sender: str, target: str, goods: Sequence[Good], world: World, seed: int, most: int) -> tuple[Good, ...]:
+    """The goods that cost the target most when all of it is stopped for a year, by a few draws of the twin.
+
+    Of the places, three are for those that cost the sender more than the target and four for those that the sender has
+    used against it before, so that neither is crowded out.
+    """
+    if len(goods) <= 1:
+        return tuple(goods)
+    weighed: list[tuple[bool, float, Good]] = []
+    for good in goods[:SCREENED]:
+        found = cost(_year(sender, good), target, world, FAST_DRAWS, seed)
+        if found is not None:
+            hit = float(np.median(found.target_five))
+            bill = None if found.sender_five is None else float(np.median(found.sender_five))
+            weighed.append((bill is not None and bill > hit, hit, good))
+    weighed.sort(key=lambda item: (-item[1], item[2][0], item[2][2]))
+    held, bluffs = ([good for bluff, _, good in weighed if bluff is wanted] for wanted in (False, True))
+    used = [good for good in held if precedents(sender, good[1], target, world)][:USED]
+    first = held[: max(most - BLUFFS - USED, 1)]
+    return tuple(dict.fromkeys([*first, *used, *bluffs[:BLUFFS], *held, *bluffs]))[:most]
+
+
+def _year(sender: str, good: Good) -> Measure:
+    label, members, stage, _ = good
+    return Measure(sender, ("WLD",), label, members, stage, 0.0, 12)
 
 
 @lru_cache(maxsize=64)
@@ -203,9 +232,10 @@ def _sells(sender: str, target: str, mineral: str, stage: str, world: World) -> 
     return float(net.flows[net.stages.index(stage), row].sum()) >= BIG
 
 
-def _grid(sender: str, target: str, label: str, members: tuple[str, ...], stage: str, fast: bool) -> Iterable[Measure]:
+def _grid(sender: str, target: str, good: Good, fast: bool) -> Iterable[Measure]:
     if fast:
-        return [Measure(sender, ("WLD",), label, members, stage, 0.0, 12)]
+        return [_year(sender, good)]
+    label, members, stage, _ = good
     wide = [(("WLD",), severity, months) for severity in SEVERITIES for months in DURATIONS]
     aimed = [((target,), 1.0, months) for months in DURATIONS]
     return [Measure(sender, who, label, members, stage, 1.0 - cut, months) for who, cut, months in (*aimed, *wide)]

@@ -21,6 +21,7 @@ from didymium.world.load import World
 MONTHS = 12
 COST_SHARE = 1e-4  # of a mineral in the value added of those who use it, for the screen by shares (typical)
 DOZEN = 12
+LEAST = 1e7  # USD over five years that a stop of another mineral must cost the other side to be called a reply
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ def _retaliate(case: Situation, other: str, world: World, draws: int, seed: int)
     why = unpriced(case.actor)
     goods = () if why else other_goods(other, case.actor, frozenset(case.minerals), world)
     found = worst(other, case.actor, goods, world, draws, seed) if goods else None
-    if found is None or found[1].value < 1e6:
+    if found is None or found[1].value < LEAST:
         reason = why or "tariffs, listings and other goods are outside the twin, and no other mineral gives a hold"
         return Priced("tariffs, entity listings or measures on other goods", None, None, "", reason)
     measure, hit, bill = found

@@ -142,8 +142,8 @@ def _against(move: MoveName, actor: str) -> str | None:
 
 
 def _tell_tales(move: MoveName, case: Situation, other: str, world: World) -> tuple[str, ...]:
-    """What to watch: the usual forerunners of the move, and dated provisions that bind the responder."""
-    who, adj = labels.country_name(other), labels.adjective(other)
+    """What to watch: the usual forerunners of the move, and dated provisions between the two sides."""
+    who, adj = labels.country_name(other, article=True), labels.adjective(other)
     usual = {
         "restrict more": (
             f"new or longer licence lists of {who}", "customs: exports below last year's month",
@@ -172,9 +172,10 @@ def _tell_tales(move: MoveName, case: Situation, other: str, world: World) -> tu
 
 def _dates(other: str, case: Situation, world: World, most: int = 2) -> tuple[str, ...]:
     now, found = today(world), []
+    parties = dict(world.table("agreements").select("id", "parties").iter_rows())
     for row in world.table("provisions").iter_rows(named=True):
         ends = first_day(row["expires"])
-        binds = other in (row["obliges"] or "").split(";")
+        binds = other in (row["obliges"] or "").split(";") and case.actor in (parties[row["agreement_id"]] or "")
         if ends and ends > now and binds and history.names(row["minerals"] or "") & set(case.minerals):
             found.append((ends, f"{ends.isoformat()}: {row['provision']} ends"))
     return tuple(text for _, text in sorted(found)[:most])
