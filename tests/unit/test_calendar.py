@@ -11,7 +11,7 @@ import icalendar
 import polars as pl
 import pytest
 
-from didymium.calendar import Entry, due, entries, meaning, meaning_of, summary_of, to_ics, with_meanings
+from didymium.calendar import Entry, due, entries, meaning, meaning_of, once, summary_of, to_ics, with_meanings
 from didymium.calendar import meaning as meaning_function
 from didymium.cli import main
 from didymium.errors import BadInput, MissingData, UnknownLabel
@@ -218,7 +218,9 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert main([*given, "--with-runs", "--draws", "16", "--db", str(tmp_path / "s.db")]) == 0
     assert "If it lapses" in " ".join(capsys.readouterr().out.split())
     assert main([*given, "--ics", str(tmp_path / "c.ics")]) == 0
-    assert len(icalendar.Calendar.from_ical((tmp_path / "c.ics").read_bytes()).events) == len(told["entries"])
+    assert len(icalendar.Calendar.from_ical((tmp_path / "c.ics").read_bytes()).events) == len(
+        once(ahead(within=40, mineral="gallium"))
+    )
 
 
 @pytest.mark.parametrize(
@@ -235,3 +237,23 @@ def test_nonsense_is_told(capsys: pytest.CaptureFixture[str], arguments: list[st
     err = capsys.readouterr().err
     assert match in err
     assert len(err.strip().splitlines()) == 1
+
+
+def test_one_lapse_is_told_once_to_a_reader() -> None:
+    everything = ahead(within=60)
+    told = once(everything)
+    left_out = [e for e in everything if e not in told]
+    assert left_out
+    for entry in left_out:
+        assert entry.kind == "suspension"
+        assert [
+            e for e in told
+            if e.kind == "suspension" and e.date == entry.date and {*e.who} & {*entry.who}
+            and {*e.minerals} & {*entry.minerals}
+        ]  # fmt: skip
+
+
+def test_what_is_aimed_at_is_due_and_does_not_end() -> None:
+    goals = [e for e in ahead(within=None) if e.table == "provisions" and "aims at" in e.title]
+    assert goals
+    assert {e.what for e in goals} == {"is due"}

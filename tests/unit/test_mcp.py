@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from mcp import Client, StdioServerParameters, stdio_client
 
 from briefs import sample_brief
+from didymium.cli import main
 from didymium.serve.mcp import MOST, compact, create_mcp
 from didymium.serve.verbs import VERBS
 from didymium.store import Store
@@ -83,8 +89,6 @@ def test_a_stored_brief_is_a_resource_with_evidence_ids(tmp_path: Path) -> None:
 
 
 def test_over_standard_input_and_output(tmp_path: Path) -> None:
-    import sys
-
     start = StdioServerParameters(
         command=sys.executable, args=["-m", "didymium", "mcp", "--db", str(tmp_path / "m.db")]
     )
@@ -94,6 +98,38 @@ def test_over_standard_input_and_output(tmp_path: Path) -> None:
             return len((await client.list_tools()).tools)
 
     assert asyncio.run(run()) == len(VERBS) + 2
+
+
+def test_over_http_and_for_this_machine_only(tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "didymium", "mcp", "--http", "--port", str(port), "--db", str(tmp_path / "m.db")]
+    address = f"http://127.0.0.1:{port}/mcp"
+
+    async def talk() -> Any:
+        async with Client(address) as client:
+            return await client.call_tool("risk", {"minerals": ["gallium"], "method": ["hhi"]})
+
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            while not answers(address):
+                assert process.poll() is None, "the server did not start"
+            got = asyncio.run(talk())
+            foreign = httpx.post(address, json={}, headers={"Host": "evil.example"})
+        finally:
+            process.terminate()
+    assert json.loads(got.content[0].text)["rows"][0]["sources"]
+    assert foreign.status_code == 421
+    assert main(["mcp", "--http", "--host", "0.0.0.0"]) == 2
+
+
+def answers(address: str) -> bool:
+    try:
+        return httpx.get(address, timeout=30).status_code > 0
+    except httpx.TransportError:
+        time.sleep(0.1)
+        return False
 
 
 @pytest.mark.parametrize("rows", [1, 50, 5000])

@@ -24,9 +24,13 @@ from databases import stories
 from didymium import calendar
 from didymium.cli import main
 from didymium.errors import BadInput, Unavailable, UnknownLabel
+from didymium.news import read_article
+from didymium.news.article import article_of
 from didymium.news.fetch import Raw
+from didymium.records import Event
 from didymium.store import AlertRow, Filters, Store, watching
 from didymium.watch import Settings, Sink, Watcher, add, sink
+from didymium.watch.material import stake, stated_depth
 from didymium.watch.robots import parse
 from didymium.watch.sinks import letter
 from didymium.watch.sitemap import pages
@@ -521,3 +525,34 @@ def test_a_daemon_ends_clean(tmp_path: Path, number: signal.Signals) -> None:
     assert first["watches"][0]["read"] == 1
     assert process.returncode == 0, err
     assert "stopped, nothing is lost" in err
+
+
+@pytest.mark.parametrize(
+    ("quote", "depth"),
+    [
+        ("China will ban all exports of gallium to the United States.", 1.0),
+        ("The ministry halted shipments of antimony abroad.", 1.0),
+        ("Jakarta cut nickel ore quotas by 34 per cent.", 0.34),
+        ("DR Congo reduced its cobalt export quota by 12.5% from July.", 0.125),
+        ("Exports of gallium now need a licence.", None),
+        ("China banned exports without a licence.", None),
+        ("Prices rose 12% after the announcement.", None),
+    ],
+)
+def test_how_deep_an_event_says_it_cuts(quote: str, depth: float | None) -> None:
+    event = Event(type="export_restriction", status="announced", quote=quote, start=0, end=len(quote))
+    assert stated_depth(event) == depth
+
+
+def test_an_export_ban_is_weighed_as_what_it_is() -> None:
+    text = (
+        "China's commerce ministry said on Friday that it will ban all exports of gallium to the United States from 1 "
+        "December 2026, citing national security. China makes about 99% of the world's gallium."
+    )
+    given = {"title": "China bans gallium exports to the United States", "text": text, "published": "2026-11-20"}
+    found = stake(read_article(article_of(given, "x")), load_world(), draws=16, seed=0)
+    assert found is not None
+    assert (found.side, found.figure.country) == ("loss", "USA")
+    assert found.words == "a twelve-month cut of 100% in China's exports of gallium to the United States"
+    assert found.figure.low is not None
+    assert 0 <= found.figure.low <= found.figure.value <= (found.figure.high or 0)

@@ -22,6 +22,7 @@ SUSPENDS = re.compile(r"\bsuspen[ds]", re.I)
 DECIDES = re.compile(
     r"\b(?:due|review\w*|report\w*|decisions?|decide|determin\w+|consultations?|guidance|rules|strategy)\b", re.I
 )
+AIMS = re.compile(r"\b(?:aims?|goals?|targets?|to be|within \d+ (?:months?|years?)|by the end)\b", re.I)
 EXTENDED = re.compile(r"extension|extended|runs? to|kept to", re.I)
 ISO = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 OVER = ("expired", "superseded", "ended")
@@ -108,6 +109,21 @@ def entries(world: World, day: dt.date, *, within: int | None = 90, mineral: str
     return tuple(sorted(unique.values(), key=lambda e: (e.date, e.precision, e.kind, e.title)))
 
 
+def once(found: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The entries for a reader: without suspensions that a provision tells too (same day, same side, minerals in
+    common), so that one lapse is told once."""
+    given = tuple(found)
+    told = [e for e in given if e.table == "provisions" and e.kind == "suspension"]
+    return tuple(e for e in given if not any(_same(e, other) for other in told))
+
+
+def _same(entry: Entry, told: Entry) -> bool:
+    if entry.table != "restrictions" or entry.kind != "suspension":
+        return False
+    alike = (entry.date, entry.what, entry.extended_to) == (told.date, told.what, told.extended_to)
+    return alike and bool({*entry.who} & {*told.who}) and bool({*entry.minerals} & {*told.minerals})
+
+
 def _first(entry: Entry) -> dt.date:
     """The first day on which an entry with a month or a year alone can come."""
     if entry.precision == "day":
@@ -131,8 +147,9 @@ def _ending(world: World, row: Row) -> Entry:
     column = "ends" if row["table"] == "restrictions" else "expires"
     kind = _kind(row["table"], full)
     text = " ".join(str(row["what"] or "").split())
+    due = kind == "decision" or (row["table"] == "provisions" and kind == "provision" and AIMS.search(text))
     return _entry(
-        world, full, row["table"], kind, "is due" if kind == "decision" else "ends", full[column], text,
+        world, full, row["table"], kind, "is due" if due else "ends", full[column], text,
         who=row["who"], ident=row["id"], extended=_extended(world, row, full),
     )  # fmt: skip
 

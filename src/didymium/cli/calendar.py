@@ -47,12 +47,13 @@ def calendar(
     json
         Print JSON.
     """
-    from didymium.calendar import entries
+    from didymium.calendar import entries, once
     from didymium.world.load import load_world, parse_date
 
     world = load_world()
     day = parse_date(as_of) if as_of else dt.date.today()
     found = entries(world, day, within=_days(within), mineral=mineral)
+    found = found if json else once(found)
     if with_runs:
         found = _with_runs(found, day, draws, db)
     if ics:
@@ -116,6 +117,8 @@ def _print(found: tuple[Entry, ...], day: dt.date) -> None:
             text.append(f"\n  {detail}", style="dim")
         table.add_row(Text(entry.when(), style="bold" if entry.alarms else "dim"), text)
     Console().print(table)
+    if not any(e.meaning or e.no_meaning for e in found):
+        print("what each would mean: --with-runs", file=sys.stderr)
 
 
 def _line(entry: Entry) -> str:

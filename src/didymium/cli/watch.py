@@ -11,7 +11,6 @@ from cyclopts import App, Parameter
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable
 
     from didymium.store import AlertRow, Store, WatchRow
     from didymium.watch import Round, Sink, Watcher
@@ -253,13 +252,18 @@ def _print_health(rows: tuple[WatchRow, ...]) -> None:
 
     styles = {"ok": "green", "dead": "bold red", "failing": "red", "silent": "yellow", "new": "dim"}
     table = Table()
-    for column in ("name", "kind", "status", "last success", "items", "waiting", "errors", "newest", "last error"):
+    for column in ("name", "kind", "status", "last success"):
         table.add_column(column, overflow="fold")
-    age: Callable[[str | None], str] = _age
+    for column in ("items", "waiting", "errors", "newest"):
+        table.add_column(column, justify="right", no_wrap=True)
     for row in rows:
-        table.add_row(row.name, row.kind, Text(row.status, style=styles[row.status]), age(row.succeeded_at),
-                      str(row.items), str(row.waiting), str(row.errors), row.newest or "", row.error or "")  # fmt: skip
-    Console().print(table)
+        table.add_row(row.name, row.kind, Text(row.status, style=styles[row.status]), _age(row.succeeded_at),
+                      str(row.items), str(row.waiting), str(row.errors), row.newest or "")  # fmt: skip
+    console = Console()
+    console.print(table)
+    for row in rows:
+        if row.error:
+            console.print(Text(f"{row.name}: {row.error}"), soft_wrap=True)
 
 
 def _age(moment: str | None) -> str:

@@ -85,8 +85,8 @@ def _first(desk: Desk, place: Path | None) -> Iterator[None]:
 
 def _expiries(desk: Desk) -> Iterator[None]:
     """The twin's run of each of the next expiries, kept in the store."""
-    from didymium.calendar import entries, with_meanings
+    from didymium.calendar import entries, once, with_meanings
 
-    for entry in entries(desk.world, desk.today, within=WITHIN)[:EXPIRIES]:
+    for entry in once(entries(desk.world, desk.today, within=WITHIN))[:EXPIRIES]:
         with_meanings([entry], desk.world, desk.today, store=desk.store())
         yield

@@ -32,9 +32,9 @@ def calendar(world: World, day: dt.date, within: int = 365, mineral: str | None 
 
 @lru_cache(maxsize=64)
 def _entries(world: World, day: dt.date, within: int, mineral: str | None) -> tuple[Entry, ...]:
-    from didymium.calendar import entries
+    from didymium.calendar import entries, once
 
-    return entries(world, day, within=within, mineral=mineral)
+    return once(entries(world, day, within=within, mineral=mineral))
 
 
 def _entry(entry: Entry, day: dt.date) -> Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -35,6 +36,8 @@ def add(
     if is_url(target):
         if kind == "folder" or not _host(target):
             raise BadInput(f"{target[:120]}: not the address of a {kind if kind != 'auto' else 'page or feed'}")
+        if not allow_local and _is_local(_host(target)):
+            raise BadInput(f"{target[:120]}: an address of this machine or network; add --allow-local to watch it")
     else:
         folder = Path(target).expanduser()
         if kind not in ("auto", "folder") or not folder.is_dir():
@@ -56,6 +59,16 @@ def _host(url: str) -> str:
     except ValueError:
         return ""
     return "" if parts.username or parts.password else parts.hostname or ""
+
+
+def _is_local(host: str) -> bool:
+    """Whether a host can be seen to be inside without asking for its address; all others are checked at each visit."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return False
 
 
 def _name(target: str) -> str:

@@ -10,13 +10,13 @@ import datetime as dt
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from didymium import calendar
 from didymium.errors import BadInput, DidymiumError, Unavailable
 from didymium.news import read_article
 from didymium.news.fetch import http_getter
-from didymium.records import Article, Brief, Figure, Reading
+from didymium.records import Article, Brief, Reading
 from didymium.store import Store, WatchRow, watching
 from didymium.store.search import family
 from didymium.store.values import now
@@ -24,6 +24,9 @@ from didymium.watch.polite import Busy, Polite
 from didymium.watch.sinks import Sink
 from didymium.watch.sources import articles, visit
 from didymium.world.load import World, load_world
+
+if TYPE_CHECKING:
+    from didymium.watch.material import Stake
 
 TRIES = 3  # of one item
 MOST_ITEMS = 200  # of one watch a round
@@ -222,32 +225,22 @@ class Watcher:
         tally.briefs += 1
         tally.alerts += self._tell(watch, ident, reading, made, weighed)
 
-    def _weighed(self, reading: Reading) -> tuple[Figure | None, str] | None:
-        """The stake of an article that is material, None for one that is not."""
+    def _weighed(self, reading: Reading) -> Stake | str | None:
+        """The stake of an article that is material, "unpriced" for news without one, None for what is not material."""
         from didymium.watch.material import stake
 
         found = stake(reading, self.world, draws=self.settings.draws, seed=self.settings.seed)
-        if found and abs(found[0].value) >= self.settings.material_usd:
+        if found and abs(found.figure.value) >= self.settings.material_usd:
             return found
         news = any(not event.background for event in reading.events)
-        return (None, "unpriced") if not found and self.settings.material_usd <= 0 and news else None
+        return "unpriced" if not found and self.settings.material_usd <= 0 and news else None
 
-    def _tell(
-        self, watch: WatchRow, ident: str, reading: Reading, made: Brief, weighed: tuple[Figure | None, str]
-    ) -> bool:
-        figure, side = weighed
+    def _tell(self, watch: WatchRow, ident: str, reading: Reading, made: Brief, weighed: Stake | str) -> bool:
         article = reading.article
+        side = weighed if isinstance(weighed, str) else weighed.side
         data: dict[str, Any] = {"article": ident, "source": article.source, "published": article.published,
                                 "url": article.url, "watch": watch.name, "side": side}  # fmt: skip
-        if figure:
-            from didymium.brief import phrase
-
-            where = phrase.country(str(figure.country))
-            data["words"] = (
-                f"{phrase.with_range(figure)} of {side if side == 'relief' else 'value added'} at stake in {where}"
-            )
-            data |= {"value_usd": figure.value, "low_usd": figure.low, "high_usd": figure.high,
-                     "economy": figure.country, "mineral": figure.mineral, "period": figure.period}  # fmt: skip
+        data |= {} if isinstance(weighed, str) else _told(weighed)
         with self.store.writing() as connection:
             brief = self.store.put_brief_in(connection, made)
             data["brief"] = brief
@@ -257,7 +250,7 @@ class Watcher:
         """Alerts of what ends or begins in so many days, each once a step; returns how many are new."""
         if not self.settings.days_before:
             return 0
-        ahead = calendar.entries(self.world, today, within=max(self.settings.days_before))
+        ahead = calendar.once(calendar.entries(self.world, today, within=max(self.settings.days_before)))
         new = 0
         for entry, step in calendar.due(ahead, today, self.settings.days_before):
             [told] = calendar.with_meanings([entry], self.world, today, store=self.store, draws=self.settings.draws)
@@ -292,6 +285,19 @@ class Watcher:
     def _delivered(self, key: str, name: str, error: str | None) -> None:
         with self.store.writing() as connection:
             watching.delivered(connection, key, name, error)
+
+
+def _told(weighed: Stake) -> dict[str, Any]:
+    """A stake as an alert tells it: in words, and as numbers."""
+    from didymium.brief import phrase
+
+    figure, verb = weighed.figure, "puts" if weighed.side == "loss" else "would put"
+    words = (
+        f"{phrase.capital(weighed.words)} {verb} {phrase.with_range(figure)} of value added at risk in "
+        f"{phrase.country(str(figure.country))}{'; this eases it' if weighed.side == 'relief' else ''}"
+    )
+    return {"words": words, "value_usd": figure.value, "low_usd": figure.low, "high_usd": figure.high,
+            "economy": figure.country, "mineral": figure.mineral, "period": figure.period}  # fmt: skip
 
 
 def _backoff(failures: int) -> dt.datetime:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import httpx
 
 SECONDS = 15.0
+NUMBERS = ("value_usd", "low_usd", "high_usd", "economy", "period")  # which `words` says
 SECRET, SMTP, SENDER = "DIDYMIUM_WEBHOOK_SECRET", "DIDYMIUM_SMTP", "DIDYMIUM_MAIL_FROM"
 
 
@@ -141,7 +142,8 @@ def letter(alert: AlertRow, sender: str, address: str) -> EmailMessage:
     made["Subject"] = f"Didymium: {' '.join(alert.title.split())[:150]}"
     made["From"], made["To"] = sender, address
     made["Message-ID"] = f"<{hashlib.sha256(alert.key.encode()).hexdigest()[:24]}@didymium>"
-    lines = [f"{key.replace('_', ' ')}: {value}" for key, value in alert.data.items() if value not in (None, "", [])]
+    shown = {k: v for k, v in alert.data.items() if v not in (None, "", []) and k not in NUMBERS}
+    lines = [f"{key}: {', '.join(value) if isinstance(value, list) else value}" for key, value in shown.items()]
     made.set_content("\n".join([alert.title, "", *lines, "", alert.made_at]))
     return made
 

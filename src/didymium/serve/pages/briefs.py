@@ -98,7 +98,7 @@ def brief(request: Request, desk: At, ident: str, form: str = "page") -> Respons
         raise NotFound(f"no brief {ident[:40]!r} is stored")
     if form == "page":
         page = view(made)
-        charts = [(c, to_page_svg(c)) for c in page.charts]
+        charts = [(c, to_page_svg(c), n) for c, n in zip(page.charts, page.chart_notes, strict=True)]
         body = templates().get_template("brief_page.html.j2").render(
             page=page, charts=charts, here=request.url.path, url=f"/brief/{ident}.json", ident=ident
         )  # fmt: skip
