@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from didymium.twin.draws import sobol
 from didymium.twin.loss import EXPOSED, cost_share, exposed_part, lost, priorities
 from didymium.twin.network import chain
 from didymium.twin.noise import crps, scatter, volatility, walk
-from didymium.twin.parameters import TABLE, Prior, mineral_priors, priors
+from didymium.twin.parameters import TABLE, Prior, late, mineral_priors, priors, structural
 from didymium.twin.quantiles import EXACT, Collector
 from didymium.twin.result import UNITS
 from didymium.twin.scenario import Scenario
@@ -497,3 +498,17 @@ def test_the_page_shows_each_shape_once_and_the_price_inside(cut):
     names = {v["what"] for v in shown}
     assert any(name.endswith("China") for name in names)
     assert len(names) < 6 or len({tuple(v["mid"] for v in shown if v["what"] == n) for n in names}) == len(names)
+
+
+def test_parameter_tables_are_masked_and_what_stands_in_is_said():
+    whole, early = structural(WORLD, "stocks"), structural(WORLD.as_of("2024-06-01"), "stocks")
+    known = early.filter(pl.col("known_from") <= dt.date(2024, 6, 1))
+    assert 0 < len(early) <= len(whole)
+    for key, rows in early.partition_by("mineral", "economy", as_dict=True).items():
+        first = whole.filter((pl.col("mineral") == key[0]) & pl.col("economy").eq_missing(key[1]))["known_from"].min()
+        assert first > dt.date(2024, 6, 1) or rows["known_from"].max() <= dt.date(2024, 6, 1)
+    assert len(known) <= len(early)
+    assert late(WORLD, "gallium") == ()
+    assert "stocks" in late(WORLD.as_of("2023-07-01"), "gallium")
+    (found,) = backtest("gallium-2023", WORLD, 32)
+    assert any("later ones stand in" in note for note in found.result.notes)

@@ -64,7 +64,7 @@ def _prior(row: dict[str, Any]) -> Prior:
 
 def mineral_priors(world: World, mineral: str) -> tuple[Prior, ...]:
     """The shared priors, moved by the mineral's own rows of the world's parameter tables."""
-    return _moved(World(None, world.folder, world.edition), mineral)
+    return _moved(world.settled("elasticities"), mineral)
 
 
 @lru_cache(maxsize=512)
@@ -77,9 +77,37 @@ def _moved(world: World, mineral: str) -> tuple[Prior, ...]:
     return tuple(found[p.parameter] for p in priors())
 
 
+SUBJECT = {  # what a row of a parameter table is about
+    "stocks": ("mineral", "economy"), "uses": ("mineral", "economy"), "sectors": ("economy", "sector"),
+    "substitution": ("mineral", "sector"), "chains": ("mineral",), "elasticities": ("mineral", "kind"),
+}  # fmt: skip
+
+
 def structural(world: World, table: str) -> pl.DataFrame:
-    """A parameter table whole: structural parameters are no news, so they are not masked by date."""
-    return World(None, world.folder, world.edition).table(table)
+    """A parameter table as of the world's date; of a subject of which nothing was known by then its later rows, which
+    are a prior of the structure and no news (`late` names them)."""
+    return _settled(world.settled(table) if table in SUBJECT else World(None, world.folder, world.edition), table)
+
+
+@lru_cache(maxsize=64)
+def _settled(world: World, table: str) -> pl.DataFrame:
+    rows = World(None, world.folder, world.edition).table(table)
+    if world.date is None:
+        return rows
+    early = pl.col("known_from") <= world.date
+    return rows.filter(early | ~early.any().over(SUBJECT[table]))
+
+
+def late(world: World, mineral: str) -> tuple[str, ...]:
+    """The parameter tables of a mineral of which no row was known by the world's date, so that later ones stand in."""
+    if world.date is None:
+        return ()
+    found = []
+    for table in ("stocks", "uses", "substitution", "chains", "elasticities"):
+        rows = structural(world, table).filter(pl.col("mineral") == mineral)
+        if len(rows) and rows["known_from"].min() > world.date:  # type: ignore[operator]
+            found.append(table)
+    return tuple(found)
 
 
 def _elasticity(world: World, mineral: str, kind: str) -> tuple[float, float, float, str] | None:

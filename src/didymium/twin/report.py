@@ -105,7 +105,7 @@ def _episode(b: Backtest) -> str:
     lines += [f"- Not scored: {why}." for why in b.unscored]
     lines += [f"- By itself {name} varies by {sigma:.0%} a year ({basis})." for name, (sigma, basis) in b.sigma.items()]
     estimates = [n for n in b.result.notes if "a prior" in n]
-    lines += [f"- No earlier table is known, so an estimate of later date stands in: {n}." for n in estimates]
+    lines += [f"- Nothing earlier is known, so a later figure stands in: {n}." for n in estimates]
     lines.append("")
     lines += [f"![{o.name}](backtests/{_file(b, o)}.svg)" for o in b.episode.observed if o.name in b.bands]
     lines.append("\nSources: " + "; ".join(dict.fromkeys(o.source for o in b.episode.observed)) + ".\n")

@@ -15,7 +15,7 @@ from didymium import __version__, labels
 from didymium.errors import BadScenario, MissingData
 from didymium.twin.book import Book
 from didymium.twin.draws import check_draws, sobol
-from didymium.twin.group import Shock
+from didymium.twin.group import Market, Shock
 from didymium.twin.layout import NMET
 from didymium.twin.network import Chain, chain
 from didymium.twin.parameters import priors, structural
@@ -180,6 +180,13 @@ def _chunk(plan: Scenario, shocks: list[Shock]) -> int:
     return max(LANES, min(8192, CHUNK_BYTES // (4 * cells)) // LANES * LANES)
 
 
+def _stand_in(x: Market) -> tuple[str, ...]:
+    """The note on parameter tables that were published after the scenario's date."""
+    if not x.traits.late:
+        return ()
+    return (f"parameters: no table of {', '.join(x.traits.late)} was known by the date; later ones stand in, a prior",)
+
+
 def _result(plan: Scenario, book: Book, shocks: list[Shock], world: World, draws: int, seed: int) -> Result:
     args = {
         "scenario": plan.model_dump(mode="json", by_alias=True, exclude_defaults=True),
@@ -189,7 +196,9 @@ def _result(plan: Scenario, book: Book, shocks: list[Shock], world: World, draws
     as_of = str(world.date) if world.date else None
     manifest = {"verb": "simulate", "args": args, "world": world.edition, "as_of": as_of, "seed": seed, "draws": draws,
                 "version": __version__}  # fmt: skip
-    notes = tuple(dict.fromkeys(f"{x.mineral} {b}" for s in shocks for x in s.markets for b in x.chain.basis))
+    notes = tuple(
+        dict.fromkeys(f"{x.mineral} {b}" for s in shocks for x in s.markets for b in (*x.chain.basis, *_stand_in(x)))
+    )
     return Result(
         scenario=plan,
         months=plan.calendar(),

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from didymium import labels
 from didymium.errors import DidymiumError, UnknownLabel
 from didymium.twin.network import MAGNET_REO, MAGNETS, MAKE_MAGNETS, Chain, chain
-from didymium.twin.parameters import mineral_priors
+from didymium.twin.parameters import SUBJECT, late, mineral_priors, structural
 from didymium.world.load import World
 
 F32 = NDArray[np.float32]
@@ -42,7 +42,8 @@ class Sector:
 
 @dataclass(frozen=True)
 class Traits:
-    """Parameters of one chain. months, scrap, response: dims (stage, country). price: USD/t, NaN where unknown."""
+    """Parameters of one chain. months, scrap, response: dims (stage, country). price: USD/t, NaN where unknown. late:
+    parameter tables of which nothing was known by the date."""
 
     months: F32
     scrap: F32
@@ -54,11 +55,12 @@ class Traits:
     countries: tuple[str, ...]
     host: str | None
     missing: tuple[str, ...]
+    late: tuple[str, ...] = ()
 
 
 def traits(world: World, chain: Chain) -> Traits:
-    """The traits of a chain; parameter tables are read whole (they are structure, not news), prices as of the date."""
-    return _traits(world.settled("prices"), chain)
+    """The traits of a chain as of the world's date; see `parameters.structural` for what stands in before any row."""
+    return _traits(world.settled("prices", *SUBJECT), chain)
 
 
 @lru_cache(maxsize=2048)
@@ -79,11 +81,8 @@ def _traits(world: World, chain: Chain) -> Traits:
         chain.countries,
         _host(world, chain.mineral),
         missing,
+        late(world, chain.mineral),
     )
-
-
-def _undated(world: World) -> World:
-    return World(None, world.folder, world.edition)
 
 
 def _months(world: World, chain: Chain) -> F32:
@@ -91,7 +90,7 @@ def _months(world: World, chain: Chain) -> F32:
     centre = next(p.mid for p in mineral_priors(world, chain.mineral) if p.parameter == "stock")
     found = np.ones((len(chain.stages), len(chain.countries)), np.float32)
     eu = set(labels.eu_members())
-    means = _stocks(_undated(world), chain.mineral)
+    means = _stocks(world.settled("stocks"), chain.mineral)
     for code in sorted(means, key=lambda c: ({"WLD": 0, "EUU": 1}.get(c, 2), c)):  # a country's own figure comes last
         months = means[code]
         for j, country in enumerate(chain.countries):
@@ -103,7 +102,7 @@ def _months(world: World, chain: Chain) -> F32:
 @lru_cache(maxsize=512)
 def _stocks(world: World, mineral: str) -> dict[str, float | None]:
     """Months of use that each economy holds, mean of its rows."""
-    rows = world.table("stocks").filter((pl.col("scope_kind") == "economy") & pl.col("sector").is_null())
+    rows = structural(world, "stocks").filter((pl.col("scope_kind") == "economy") & pl.col("sector").is_null())
     rows = rows.filter(pl.col("mineral") == mineral)
     return dict(rows.group_by("economy").agg(pl.col("stock_months_typical").mean()).iter_rows())
 
@@ -112,13 +111,13 @@ def _scrap(world: World, chain: Chain) -> F32:
     """Part of refined output that comes from old scrap (end-of-life recycling input rate)."""
     found = np.zeros((len(chain.stages), len(chain.countries)), np.float32)
     if len(chain.stages) > 1:
-        found[1] = min(_old_scrap(_undated(world), chain.mineral), 0.9)
+        found[1] = min(_old_scrap(world.settled("chains"), chain.mineral), 0.9)
     return found
 
 
 @lru_cache(maxsize=512)
 def _old_scrap(world: World, mineral: str) -> float:
-    rows = world.table("chains").filter(
+    rows = structural(world, "chains").filter(
         (pl.col("mineral") == mineral) & (pl.col("stage") == "recycling") & (pl.col("default") == 1)
     )
     return float(rows["recovery"].drop_nulls().min() or 0.0) if len(rows) else 0.0  # type: ignore[arg-type]
@@ -130,7 +129,7 @@ def _response(world: World, chain: Chain) -> F32:
     if chain.mineral in BASKET_WEIGHT and chain.stages[0] == "mine":
         found[0] = BASKET_WEIGHT[chain.mineral]
         return found
-    part = _by_product(_undated(world), chain.mineral)
+    part = _by_product(world.settled("chains"), chain.mineral)
     if part is not None:
         found[0] = 1 - part + part * OWN_PRICE["by-product"]
     return found
@@ -139,7 +138,7 @@ def _response(world: World, chain: Chain) -> F32:
 @lru_cache(maxsize=512)
 def _by_product(world: World, mineral: str) -> float | None:
     """Part of the output that comes as a by-product; None where no row says."""
-    rows = world.table("chains").filter(
+    rows = structural(world, "chains").filter(
         (pl.col("mineral") == mineral) & (pl.col("default") == 1) & pl.col("by_product_share").is_not_null()
     )
     return float(rows["by_product_share"].max()) if len(rows) else None  # type: ignore[arg-type]
@@ -147,12 +146,12 @@ def _by_product(world: World, mineral: str) -> float | None:
 
 def _host(world: World, mineral: str) -> str | None:
     """The mineral that a by-product comes with (gallium: aluminium), None for others."""
-    return _comes_with(_undated(world), mineral)
+    return _comes_with(world.settled("chains"), mineral)
 
 
 @lru_cache(maxsize=512)
 def _comes_with(world: World, mineral: str) -> str | None:
-    rows = world.table("chains").filter((pl.col("mineral") == mineral) & pl.col("by_product_of").is_not_null())
+    rows = structural(world, "chains").filter((pl.col("mineral") == mineral) & pl.col("by_product_of").is_not_null())
     rows = rows.filter((pl.col("default") == 1) & pl.col("host_ratio").is_not_null())
     if rows.is_empty():
         return None
@@ -162,7 +161,7 @@ def _comes_with(world: World, mineral: str) -> str | None:
 
 def sector_shares(world: World, mineral: str, economy: str) -> dict[str, float]:
     """Shares of sectors in an economy's use: its own rows, else the world's, else the EU's; {} where none is known."""
-    known = _shares_of_use(_undated(world))
+    known = _shares_of_use(world.settled("uses"))
     names = [mineral] + (["NdFeB magnets"] if mineral in MAGNETS else [])
     codes = [economy, "EUU"] if labels.is_eu(economy) else [economy]
     for code in (*codes, "WLD", "EUU", "USA"):
@@ -172,9 +171,9 @@ def sector_shares(world: World, mineral: str, economy: str) -> dict[str, float]:
     return {}
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def _shares_of_use(world: World) -> dict[tuple[str, str], dict[str, float]]:
-    rows = world.table("uses").filter(pl.col("preferred") == 1)
+    rows = structural(world, "uses").filter(pl.col("preferred") == 1)
     found = {}
     for key, own in rows.partition_by("mineral", "economy", as_dict=True, maintain_order=True).items():
         sums = own.group_by("sector", maintain_order=True).agg(pl.col("share").sum())
@@ -185,16 +184,16 @@ def _shares_of_use(world: World) -> dict[tuple[str, str], dict[str, float]]:
 
 def value_at_stake(world: World, mineral: str, economy: str) -> float:
     """Value added a year of the economy's sectors that use a mineral, USD; zero where none of them is known."""
-    known = _worth(_undated(world))
+    known = _worth(world.settled("sectors"))
     rows = (known.get((economy, sector)) for sector in sector_shares(world, mineral, economy) if sector != "other")
     return sum(float(row["value_added_usd"] or 0.0) for row in rows if row is not None)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def _substitutes(world: World) -> dict[tuple[str, str], tuple[float, float]]:
     """The largest stated share of use that a substitute can take after one and after five years, by (mineral,
     sector)."""
-    rows = world.table("substitution").filter(pl.col("max_share_substitutable_1y").is_not_null())
+    rows = structural(world, "substitution").filter(pl.col("max_share_substitutable_1y").is_not_null())
     best = rows.group_by("mineral", "sector").agg(
         pl.col("max_share_substitutable_1y").max(), pl.col("max_share_5y").max()
     )
@@ -204,7 +203,7 @@ def _substitutes(world: World) -> dict[tuple[str, str], tuple[float, float]]:
 def _sectors(
     world: World, mineral: str, uses: dict[str, dict[str, float]]
 ) -> tuple[tuple[Sector, ...], tuple[str, ...]]:
-    known, swaps = _worth(_undated(world)), _substitutes(_undated(world))
+    known, swaps = _worth(world.settled("sectors")), _substitutes(world.settled("substitution"))
     found, missing = [], []
     for economy in dict.fromkeys(economy for economy, _ in known):
         for sector, share in uses.get(economy, {}).items():
@@ -230,10 +229,10 @@ def _sectors(
     return tuple(found), tuple(missing)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def _worth(world: World) -> dict[tuple[str, str], dict[str, Any]]:
     """The best row of the sectors table for each (economy, sector)."""
-    table = world.table("sectors").with_columns(
+    table = structural(world, "sectors").with_columns(
         rank=pl.col("additive").str.starts_with("yes").cast(pl.Int8) * 10 - pl.col("share_of_industry")
     )
     best = table.sort("rank", descending=True).unique(["economy", "sector"], keep="first", maintain_order=True)
