@@ -511,4 +511,4 @@ def test_parameter_tables_are_masked_and_what_stands_in_is_said():
     assert late(WORLD, "gallium") == ()
     assert "stocks" in late(WORLD.as_of("2023-07-01"), "gallium")
     (found,) = backtest("gallium-2023", WORLD, 32)
-    assert any("later ones stand in" in note for note in found.result.notes)
+    assert any("stand in, a prior" in note for note in found.result.notes)

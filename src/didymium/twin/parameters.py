@@ -99,13 +99,13 @@ def _settled(world: World, table: str) -> pl.DataFrame:
 
 
 def late(world: World, mineral: str) -> tuple[str, ...]:
-    """The parameter tables of a mineral of which no row was known by the world's date, so that later ones stand in."""
+    """The parameter tables in which later rows stand in for the mineral, nothing of theirs being known by the date."""
     if world.date is None:
         return ()
     found = []
     for table in ("stocks", "uses", "substitution", "chains", "elasticities"):
         rows = structural(world, table).filter(pl.col("mineral") == mineral)
-        if len(rows) and rows["known_from"].min() > world.date:  # type: ignore[operator]
+        if len(rows) and rows["known_from"].max() > world.date:  # type: ignore[operator]
             found.append(table)
     return tuple(found)
 

@@ -184,7 +184,7 @@ def _stand_in(x: Market) -> tuple[str, ...]:
     """The note on parameter tables that were published after the scenario's date."""
     if not x.traits.late:
         return ()
-    return (f"parameters: no table of {', '.join(x.traits.late)} was known by the date; later ones stand in, a prior",)
+    return (f"parameters: rows of {', '.join(x.traits.late)} are later than the date and stand in, a prior",)
 
 
 def _result(plan: Scenario, book: Book, shocks: list[Shock], world: World, draws: int, seed: int) -> Result:
