@@ -260,3 +260,11 @@ def test_the_key_comes_from_the_environment_and_stays_out_of_the_manifest(monkey
         made = rephrase(proven_brief(), url)
     assert set(server.keys) == {"Bearer sk-quiet"}
     assert "sk-quiet" not in made.model_dump_json()
+
+
+def test_limits_are_positive_and_cap_the_answer() -> None:
+    for limit in ({"timeout": 0.0}, {"budget": -1.0}, {"tokens": 0}):
+        with pytest.raises(BadInput, match=f"--llm-{next(iter(limit))}"):
+            rephrase(proven_brief(), "http://127.0.0.1:9/v1", **limit)  # type: ignore[arg-type]
+    _, server = asked(well, tokens=77)
+    assert {body["max_tokens"] for body in server.seen} == {77}

@@ -77,6 +77,8 @@ def _largest(top: known.Share, later: bool) -> str:
 
 
 def _what(top: known.Share) -> str:
+    if top.stage == "mine":
+        return phrase.staged(top.mineral, "mine").removeprefix("mined ")
     return f"{top.mineral} metal" if top.stage == "metal" and "metal" not in top.mineral else top.mineral
 
 

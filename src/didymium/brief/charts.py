@@ -15,7 +15,9 @@ from didymium.records import Chart
 
 INK, RULE = "#1f2328", "#d8dadc"
 ACCENT = "#0072b2"
-WIDTH = 340
+WIDTH = 260  # of the bars; their labels stand to the left, with room for a wider font than the one that was measured
+LINE_WIDTH = 350  # of a line chart, so that letters are as large as in the bars
+LABELS = {"left": 30, "right": 8, "top": 4, "bottom": 4}
 PALETTE = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442")
 OTHERS = "#a9adb1"
 VEGA_LITE = "https://vega.github.io/schema/vega-lite/v5.json"
@@ -64,6 +66,7 @@ def shares_by_stage(name: str, shares: Mapping[str, Mapping[str, float]], source
         },
     )  # fmt: skip
     title = f"Who holds each stage of {name}"
+    spec["padding"] = LABELS
     return Chart(id="shares", title=title, spec=spec, text=f"{said('shares', rows)} Source: {source}.")
 
 
@@ -84,7 +87,7 @@ def said(kind: str, rows: Sequence[Mapping[str, Any]]) -> str:
         )
     if kind == "loss":
         parts = [f"{r['sector']}: {phrase.money(r['mid'] * 1e6)}{_band(r['low'], r['high'])}" for r in rows]
-        return "; ".join(parts) + "."
+        return phrase.capital("; ".join(parts)) + "."
     return ""
 
 
@@ -131,6 +134,7 @@ def price_fan(name: str, months: Sequence[str], low: Sequence[float], mid: Seque
         {"mark": {"type": "line", "color": ACCENT, "strokeWidth": 2},
          "encoding": {"x": x, "y": {"field": "mid", "type": "quantitative"}}},
     )  # fmt: skip
+    spec["width"] = LINE_WIDTH
     return Chart(id="price", title=f"Price of {_inside(name)}", spec=spec, text=said("price", rows))
 
 
@@ -151,6 +155,7 @@ def loss_by_sector(who: str, losses: Mapping[str, Range], unit: str = "USD") -> 
         {"mark": {"type": "rule", "color": INK, "strokeWidth": 1.5},
          "encoding": {"y": y, "x": {"field": "low", "type": "quantitative"}, "x2": {"field": "high"}}},
     )  # fmt: skip
+    spec["padding"] = LABELS
     title = f"{phrase.capital(who)}: value added at risk by sector"
     return Chart(id="loss", title=title, spec=spec, text=said("loss", rows))
 

@@ -35,6 +35,6 @@ def counted(desk: Desk, rows: pl.DataFrame) -> str:
     statement = (
         f"{phrase.capital(phrase.country(holder))} announced {len(rows)} controls that touch "
         f"{focus} from {first} to {phrase.day(desk.today.isoformat())}: "
-        f"{phrase.listed(rows['id'].to_list(), 40)}"
+        f"{phrase.listed(rows['id'].to_list()[::-1], 5)}"
     )
     return query(desk, "count", args, figure, statement)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 TIMEOUT = 20.0  # seconds for one answer
 BUDGET = 90.0  # seconds for all answers
+TOKENS = 1000  # most tokens of one answer
 MOST_BYTES = 200_000
 KEPT = 0.5  # share of the words (or their synonyms) of each plain sentence that stays
 MOST_STRIKES = 2  # failures of the endpoint in a row after which it is not asked again
@@ -70,6 +71,7 @@ class _Editor:
     seed: int
     brief: Brief
     deadline: float
+    tokens: int = TOKENS
     accepted: int = 0
     strikes: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
@@ -129,21 +131,26 @@ def rephrase(
     client: httpx.Client | None = None,
     timeout: float = TIMEOUT,
     budget: float = BUDGET,
+    tokens: int = TOKENS,
 ) -> Brief:
     """The brief with sentences that the model at `url` says better, each proven by the same evidence.
 
     url: base of an OpenAI-compatible endpoint; its key, if it needs one, comes from DIDYMIUM_LLM_KEY or
-    OPENAI_API_KEY. timeout, budget: seconds for one answer and for all. Where the endpoint is away, stalls, refuses,
-    answers garbage or says what the evidence does not carry, the plain sentences stay; `manifest["llm"]` counts it.
-    Raises `BadInput` for a URL that is not http(s).
+    OPENAI_API_KEY. timeout, budget: seconds for one answer and for all; tokens: most of one answer. Where
+    the endpoint is away, stalls, refuses, answers garbage or says what the evidence does not carry, the plain
+    sentences stay; `manifest["llm"]` counts it.
+    Raises `BadInput` for a URL that is not http(s) and for limits that are not positive.
     """
     import httpx
 
     base = _base(url)
+    for name, limit in (("timeout", timeout), ("budget", budget), ("tokens", tokens)):
+        if limit < 0 or (limit == 0 and name != "budget"):
+            raise BadInput(f"--llm-{name} is {limit:g}: give a number above 0")
     with client or httpx.Client(timeout=timeout, headers=_headers(), follow_redirects=False) as session:
         deadline = time.monotonic() + budget
         seed = int(brief.manifest.get("seed") or 0)
-        editor = _Editor(session, base, model or _first_model(session, base), seed, brief, deadline)
+        editor = _Editor(session, base, model or _first_model(session, base), seed, brief, deadline, tokens)
         edited = _edited(brief, editor.edit)
     note = {
         "model": editor.model.replace("\\", "/").rsplit("/", 1)[-1],  # a local server may name a file by its path
@@ -201,7 +208,7 @@ def _answer(editor: _Editor, group: Group) -> list[tuple[str, tuple[int, ...]]]:
         "model": editor.model,
         "temperature": 0,
         "seed": editor.seed,
-        "max_tokens": 200 + 2 * sum(len(s.text) for s in group) // 3,
+        "max_tokens": min(editor.tokens, 200 + 2 * sum(len(s.text) for s in group) // 3),
         "messages": [
             {"role": "system", "content": SYSTEM},
             {"role": "user", "content": json.dumps({"sentences": sentences}, ensure_ascii=False)},

@@ -44,7 +44,7 @@ def suppliers(desk: Desk) -> Point | None:
 
 def price_range(desk: Desk) -> Point | None:
     """The lowest and the highest price of the last six years, of the series that runs latest."""
-    for mineral in dict.fromkeys(m for name in desk.minerals[:2] for m in priced(name)):
+    for mineral in priced(str(desk.topic.focus)):
         ends = _extremes(desk, mineral)
         if ends:
             low, high = ends

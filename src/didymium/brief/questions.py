@@ -147,7 +147,7 @@ def sides_of(topic: Topic, minerals: tuple[str, ...]) -> dict[str, str]:
     mineral = topic.focus or "the mineral"
     return {
         "mover": _mover(topic),
-        "other": phrase.country(topic.other) if topic.other else "the other side",
+        "other": phrase.country(topic.other) if topic.other else "suppliers and rivals",
         "holder": phrase.country(topic.holder) if topic.holder else "the largest supplier",
         "mineral": mineral,
         "minerals": phrase.listed([m for m in named if m][:3], 3) or mineral,

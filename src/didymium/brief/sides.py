@@ -188,7 +188,8 @@ def _own(family: str, event: Event | None, world: World, mineral: str, mover: st
     if mover is None:
         return None
     alone = sum(is_country(a) for a in (event.actors if event else ())) <= 1
-    least = {"restriction": SOME, "easing": SOME, "policy": HOLDS}.get(family, RULES)
+    eased = HOLDS if mover in ECONOMIES else SOME  # a large buyer that eases something has eased an import duty
+    least = {"restriction": SOME, "easing": eased, "policy": HOLDS}.get(family, RULES)
     if family in {"agreement", "stockpile"} and alone:
         least = MUCH
     stage = own_stage(world, mineral, mover, least)

@@ -27,6 +27,9 @@ def brief(
     seed: int = 0,
     llm: str | None = None,
     llm_model: str | None = None,
+    llm_timeout: float = 20.0,
+    llm_budget: float = 90.0,
+    llm_tokens: int = 1000,
     manifest: Path | None = None,
     offline: bool = False,
 ) -> int:
@@ -54,6 +57,12 @@ def brief(
         Base URL of an OpenAI-compatible endpoint that may rephrase; its words pass the same verifier.
     llm_model
         The model to ask for at that endpoint.
+    llm_timeout
+        Seconds that one answer of the model may take.
+    llm_budget
+        Seconds that all its answers may take together.
+    llm_tokens
+        Most tokens of one answer.
     manifest
         Re-create a brief from its manifest (a brief.json or the manifest alone).
     offline
@@ -71,7 +80,7 @@ def brief(
     if llm:
         from didymium.brief.llm import rephrase
 
-        made = rephrase(made, llm, model=llm_model)
+        made = rephrase(made, llm, model=llm_model, timeout=llm_timeout, budget=llm_budget, tokens=llm_tokens)
     for path in out:
         render.save(made, path, form)
         print(f"wrote {path}", file=sys.stderr)

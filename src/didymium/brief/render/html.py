@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def to_html(brief: Brief) -> str:
     """The brief as an HTML document; every text is escaped, charts are inline SVG with a text that says the same."""
     page = view(brief)
-    charts = [(c, to_page_svg(c)) for c in page.charts]
+    charts = [(c, to_page_svg(c), n) for c, n in zip(page.charts, page.chart_notes, strict=True)]
     return _template().render(page=page, charts=charts)
 
 

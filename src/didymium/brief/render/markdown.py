@@ -74,7 +74,8 @@ def _claims(rows: tuple[Row, ...]) -> Iterator[str]:
 def _charts(page: View) -> Iterator[str]:
     if page.charts:
         yield "## Charts in words\n"
-        yield from (f"- **{escape(c.title)}.** {escape(c.text)}" for c in page.charts)
+        for chart, marks in zip(page.charts, page.chart_notes, strict=True):
+            yield f"- **{escape(chart.title)}.** {escape(chart.text)}" + (rf" \[{marks}\]" if marks else "")
         yield ""
 
 

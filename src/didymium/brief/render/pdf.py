@@ -38,9 +38,9 @@ def to_pdf(brief: Brief) -> bytes:
 def _data(brief: Brief, folder: Path) -> dict[str, object]:
     page = asdict(view(brief))
     page["charts"] = []
-    for k, chart in enumerate(brief.charts):
+    for k, (chart, marks) in enumerate(zip(brief.charts, page["chart_notes"], strict=True)):
         (folder / f"{k}.svg").write_text(to_svg(chart), "utf-8")
-        page["charts"].append({"title": chart.title, "text": chart.text, "file": f"{k}.svg"})
+        page["charts"].append({"title": chart.title, "text": chart.text, "marks": marks, "file": f"{k}.svg"})
     return page
 
 

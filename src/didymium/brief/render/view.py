@@ -71,6 +71,7 @@ class View:
     watch: tuple[tuple[str, str, Cited], ...]  # iso date, date as said, sentence
     limits: tuple[Cited, ...]
     charts: tuple[Chart, ...]
+    chart_notes: tuple[str, ...]  # the numbers of the evidence of each chart: "7–9, 61"
     notes: tuple[Note, ...]
     sources: tuple[tuple[str, str | None], ...]
     manifest: tuple[tuple[str, str], ...]
@@ -99,6 +100,7 @@ def view(brief: Brief) -> View:
         watch=tuple((w.date, say_date(w.date), cite([w.sentence])[0]) for w in brief.watch),
         limits=cite(brief.limits),
         charts=brief.charts,
+        chart_notes=tuple(_spans([notes[e].number for e in c.evidence if e in notes]) for c in brief.charts),
         notes=tuple(notes.values()),
         sources=_sources(brief),
         manifest=_manifest(brief),
@@ -142,8 +144,20 @@ def amount(value: float, unit: str) -> str:
 
 
 def _notes(brief: Brief) -> dict[str, Note]:
-    used = dict.fromkeys(e for s in sentences(brief) for e in s.evidence if e in brief.evidence)
+    cited = chain((e for s in sentences(brief) for e in s.evidence), (e for c in brief.charts for e in c.evidence))
+    used = dict.fromkeys(e for e in cited if e in brief.evidence)
     return {e: _note(n, e, brief.evidence[e]) for n, e in enumerate(used, 1)}
+
+
+def _spans(numbers: list[int]) -> str:
+    """'7–9, 61' for 7, 8, 9 and 61."""
+    runs: list[list[int]] = []
+    for n in sorted(numbers):
+        if runs and n == runs[-1][1] + 1:
+            runs[-1][1] = n
+        else:
+            runs.append([n, n])
+    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in runs)
 
 
 def _note(number: int, key: str, item: Evidence) -> Note:
