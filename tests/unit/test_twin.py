@@ -268,8 +268,8 @@ def test_episodes_are_masked_and_scored():
     assert set(episodes()) >= {"rare-earths-2010", "gallium-2023", "germanium-2023", "antimony-2024", "cobalt-2025"}
     (found,) = backtest("gallium-2023", WORLD, 64)
     assert found.result.manifest["as_of"] == load_episode("gallium-2023").masked
-    assert len(found.scores) == 3
-    assert found.to_json()["observations"] == 3
+    assert len(found.scores) == 4
+    assert found.to_json()["observations"] == 4
 
 
 def test_as_of_hides_what_came_later():
@@ -512,3 +512,13 @@ def test_parameter_tables_are_masked_and_what_stands_in_is_said():
     assert "stocks" in late(WORLD.as_of("2023-07-01"), "gallium")
     (found,) = backtest("gallium-2023", WORLD, 32)
     assert any("stand in, a prior" in note for note in found.result.notes)
+
+
+def test_the_examples_of_the_how_to_run(tmp_path):
+    text = (ROOT / "docs/howto/scenario.md").read_text()
+    scenario, episode = (part.split("```")[0] for part in text.split("```yaml\n")[1:])
+    for name, body in (("s", scenario), ("e", episode)):
+        (tmp_path / f"{name}.yaml").write_text(body)
+    result = simulate(tmp_path / "s.yaml", WORLD, 16)
+    assert result.series("price_ratio", "IND", "dysprosium", "component") is not None
+    assert len(backtest(tmp_path / "e.yaml", WORLD, 16)[0].scores) == 2

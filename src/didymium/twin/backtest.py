@@ -32,7 +32,10 @@ FACTOR = 3.0  # an order of magnitude is right within this factor
 STILL = 0.05  # a control's median may move by this much
 MOST_DRAWS = 16_384
 PRICES = ("price_ratio", "paid_ratio")
-Metric = Literal["price_ratio", "paid_ratio", "supply_ratio", "arrivals_ratio", "exports_ratio", "share_ratio"]
+QUOTED = (*PRICES, "split_ratio")
+Metric = Literal[
+    "price_ratio", "split_ratio", "paid_ratio", "supply_ratio", "arrivals_ratio", "exports_ratio", "share_ratio"
+]  # fmt: skip
 _WHEN = re.compile(r"^\d{4}(-(0[1-9]|1[0-2]))?(-\d{2})?$")
 
 
@@ -241,7 +244,7 @@ def _run(e: Episode, world: World, draws: int, seed: int) -> Backtest:
         sigma[o.name] = _movement(known, o)
         wide = _or_zero(sigma[o.name][0])
         market = walk(len(effect), _age(plan, o), draws, wide, seed, stays=o.metric not in PRICES)
-        forecast = effect * market * (scatter(effect, seed) if o.metric in PRICES else 1.0)
+        forecast = effect * market * (scatter(effect, seed) if o.metric in QUOTED else 1.0)
         bands[o.name] = np.quantile(forecast, (0.05, 0.5, 0.95), axis=1)
         for period, value in o.values.items():
             months = [i for i, m in enumerate(plan.calendar()) if m.startswith(period[:7])]
@@ -255,8 +258,8 @@ def _run(e: Episode, world: World, draws: int, seed: int) -> Backtest:
 
 
 def _movement(known: World, o: Observed) -> tuple[float, str]:
-    if o.metric == "share_ratio":
-        return 0.0, "a share of the whole: no movement of its own"
+    if o.metric in ("share_ratio", "split_ratio"):
+        return 0.0, "a ratio within one month: no movement of its own"
     found = [volatility(known, m) if o.metric in PRICES else volume_volatility(known, m, o.economy) for m in o.minerals]
     return float(np.sqrt(np.mean([v**2 for v, _ in found]))), found[0][1]
 

@@ -31,6 +31,7 @@ class Series(NamedTuple):
 
 METRICS = {
     "price_ratio": "market price over the baseline",
+    "split_ratio": "market price over that inside the restricting state",
     "paid_ratio": "price that users pay under contracts, over the baseline",
     "supply_ratio": "what reached users over the baseline",
     "arrivals_ratio": "what arrived over the baseline",
@@ -72,7 +73,11 @@ def _one(shock: Shock, out: NDArray[np.float32], name: Series) -> NDArray[np.flo
             return None
         exports = cell[m_.EXPORTS] / np.float32(sold)
         return np.asarray(exports if name.metric == "exports_ratio" else exports / _abroad(shock, out, m))
-    if base <= 0 and name.metric in ("price_ratio", "paid_ratio"):  # it sees what buyers outside the senders pay
+    if base <= 0 and name.metric in (
+        "price_ratio",
+        "paid_ratio",
+        "split_ratio",
+    ):  # it sees what buyers outside the senders pay
         e = shock.economies.index("OUT" if "OUT" in shock.economies else "WLD")
         cell, base = out[e, m], m_.base_use(shock, e, m)
     if base <= 0:
@@ -80,7 +85,16 @@ def _one(shock: Shock, out: NDArray[np.float32], name: Series) -> NDArray[np.flo
     scaled = {"supply_ratio": m_.GOT, "arrivals_ratio": m_.ARRIVALS}
     if name.metric in scaled:
         return np.asarray(cell[scaled[name.metric]] / np.float32(base))
+    if name.metric == "split_ratio":
+        return _split(shock, out, m, cell[m_.PRICE])
     return np.asarray(cell[m_.PRICE if name.metric == "price_ratio" else m_.PAID])
+
+
+def _split(shock: Shock, out: NDArray[np.float32], m: int, price: NDArray[np.float32]) -> NDArray[np.float32] | None:
+    """Price over that inside the sender with the largest use of its own; None where no sender buys at the stage."""
+    inside = [(m_.base_use(shock, e, m), e) for e, c in enumerate(shock.economies) if c in shock.senders]
+    use, e = max(inside, default=(0.0, 0))
+    return np.asarray(price / out[e, m, m_.PRICE]) if use > 0 else None
 
 
 def _abroad(shock: Shock, out: NDArray[np.float32], m: int) -> NDArray[np.float32]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from didymium.files import write_atomic
 from didymium.records import Chart
-from didymium.twin.backtest import Backtest, Observed, still
+from didymium.twin.backtest import QUOTED, Backtest, Observed, still
 from didymium.twin.chart import BLUE, ORANGE, VEGA_LITE, svg
 
 INTRO = """# Backtests
@@ -103,7 +103,8 @@ def _episode(b: Backtest) -> str:
             f"({p['predicted_from']} to {p['predicted_to']})."
         )
     lines += [f"- Not scored: {why}." for why in b.unscored]
-    lines += [f"- By itself {name} varies by {sigma:.0%} a year ({basis})." for name, (sigma, basis) in b.sigma.items()]
+    moving = {name: found for name, found in b.sigma.items() if found[0] > 0}
+    lines += [f"- By itself {name} varies by {sigma:.0%} a year ({basis})." for name, (sigma, basis) in moving.items()]
     estimates = [n for n in b.result.notes if "a prior" in n]
     lines += [f"- Nothing earlier is known, so a later figure stands in: {n}." for n in estimates]
     lines.append("")
@@ -126,7 +127,7 @@ def plot(b: Backtest, o: Observed) -> Chart | None:
         for i, m in enumerate(b.result.months)
     ]
     points = [{"month": p if len(p) > 4 else f"{p}-07", "value": v / o.baseline} for p, v in o.values.items()]
-    log = o.metric in ("price_ratio", "paid_ratio")
+    log = o.metric in QUOTED
     x = {"field": "month", "type": "temporal", "title": None, "timeUnit": "utcyearmonth", "axis": {"format": "%b %y"}}
     y: dict[str, Any] = {
         "type": "quantitative",
