@@ -54,11 +54,10 @@ def plans(a, par, t, m, s):  # type: ignore[no-untyped-def]
         store(f, s.pipe2 + i, pipe2 + step1 - step2)
         built = load(f, s.built + i) + step2
         store(f, s.built + i, built)
-        down = load(par, p + ETADN)
-        aim = exp2(margin * where_positive(margin, load(par, p + ETA), down)) * share
+        moved = exp2(margin * where_positive(margin, load(par, p + ETA), load(par, p + ETADN)))
         fresh = built + splat(at(x, a.added + now + i))
         plan = load(f, s.plan + i)
-        plan = plan + load(par, p + PHI) * (aim + fresh * exp2(least(margin, zero) * down) - plan)
+        plan = plan + load(par, p + PHI) * (moved * share + fresh * where_positive(margin, one, moved) - plan)
         store(f, s.plan + i, plan)
         able = (one + load(par, p + SPARE)) * (share * at(x, a.capacity + now + i)) + fresh
         host = at(k, a.host + i)
@@ -185,7 +184,7 @@ def deliver(a, par, t, m, s):  # type: ignore[no-untyped-def]
     """
     x, k, f, d, C, now = a.x, a.k, s.f, s.d, a.C, t * a.n
     zero, one, p, tiny = splat(ZERO), splat(ONE), m * NPAR, splat(TINY)
-    made = at(k, a.first + m) == 0
+    made, often = at(k, a.first + m) == 0, one / load(par, p + RESTOCK)
     for j in range(m * C, m * C + C):
         if at(x, a.use + j) == ZERO:
             continue
@@ -200,51 +199,68 @@ def deliver(a, par, t, m, s):  # type: ignore[no-untyped-def]
             i, flow = at(k, a.lim_from + r), at(x, a.lim_flow + r)
             if at(x, a.allowed + t * a.R + r) < ONE:
                 bound = bound + widen(load(f, s.cap + r))
-                if made:  # else `input` and `dear` still hold the market after this one, of the month before
-                    bound_dear = bound_dear + load(f, s.cap + r) * load(f, s.input + i)
+                bound_dear = bound_dear + load(f, s.cap + r) * load(f, s.input + i)
             else:
                 free = free + load(d, s.remain + i) * np.float64(flow)
-                if made:
-                    dear = dear + load(f, s.dear + i) * flow
-        wish, pull, restock = load(f, s.wish + j), load(f, s.pull + c), load(par, p + RESTOCK)
-        room = wish * restock + load(f, s.goal + c) * load(par, p + RMAX) - narrow(load(d, s.stock + j))
-        offered = narrow(free) * pull + narrow(bound)
-        taken = least(one, most(room, zero) / most(offered * restock, tiny))
-        scale, whole = widen(pull * taken), widen(taken)
+                dear = dear + load(f, s.dear + i) * flow
+        wish, pull, held = load(f, s.wish + j), load(f, s.pull + c), narrow(load(d, s.stock + j))
+        offered = narrow(free) * pull
+        if len(rows) > 0:
+            offered = offered + narrow(bound)
+        each = one / most(offered, tiny)
+        room = wish + (load(f, s.goal + c) * load(par, p + RMAX) - held) * often
+        taken = least(one, most(room, zero) * each)
+        scale = widen(pull * taken)
+        arrived = free * scale
+        if len(rows) > 0:
+            whole = widen(taken)
+            arrived = arrived + bound * whole
+            store(d, s.taken + c, whole)
         store(d, s.scale + c, scale)
-        store(d, s.taken + c, whole)
-        arrived = free * scale + bound * whole
-        came = narrow(arrived)
-        store(f, s.push + c, (dear * pull + bound_dear) * taken / most(came, tiny))
-        more = splat(at(x, a.given + now + j))
-        if at(x, a.reserve + j) > ZERO:
+        store(f, s.push + c, (dear * pull + bound_dear) * each)
+        came, given = offered * taken, at(x, a.given + now + j)
+        if given > ZERO or at(x, a.reserve + j) > ZERO:
             released = least(narrow(load(d, s.reserve + j)), most(wish - came, zero))
             store(d, s.reserve + j, load(d, s.reserve + j) - widen(released))
-            more = more + released
-        store(d, s.arrived + j, arrived + widen(more))
+            arrived, came = arrived + widen(released + given), came + (released + given)
+        store(d, s.arrived + j, arrived)
+        store(f, s.came + c, came)
+        store(f, s.held + c, held)
 
 
 @compiled
 def prices(a, par, t, m, s):  # type: ignore[no-untyped-def]
-    """Market price and the price that users pay: cover in sight against cover wanted, on top of what the sellers'
-    inputs cost more, in a linearly implicit step."""
-    x, f, d, C, p, zero = a.x, s.f, s.d, a.C, m * NPAR, splat(ZERO)
-    inverse, rmin, lam = load(par, p + IEPSN), load(par, p + RMIN), load(par, p + LAM)
-    top, still = zero - log2(rmin) * inverse, lam * load(par, p + SIGMA) * inverse
+    """Market price: cover in sight against cover wanted, on top of what the sellers' inputs cost more."""
+    x, f, C, p, zero = a.x, s.f, a.C, m * NPAR, splat(ZERO)
+    inverse, rmin = load(par, p + IEPSN), load(par, p + RMIN)
+    top = zero - log2(rmin) * inverse
     for j in range(m * C, m * C + C):
         if at(x, a.use + j) == ZERO:
             continue
-        c, came = j - m * C, narrow(load(d, s.arrived + j))
-        goal, push = load(f, s.goal + c), load(f, s.push + c)
+        c = j - m * C
+        came, goal, push = load(f, s.came + c), load(f, s.goal + c), load(f, s.push + c)
         ahead = least(load(par, p + TAU), splat(at(x, a.horizon + t * a.n + j)))
-        cover = most(narrow(load(d, s.stock + j)) + ahead * (came - load(f, s.wish + j)), goal * rmin)
+        cover = most(load(f, s.held + c) + ahead * (came - load(f, s.wish + j)), goal * rmin)
         scarce = zero - log2(most(least(cover / goal, load(par, p + RMAX)), rmin)) * inverse
         target = least(scarce + push, most(top, push))
-        last, level = load(f, s.spot + j), load(f, s.level + j)
-        now = last + load(par, p + RHO) * (target - last)
-        slope = still * ahead * came  # of the next price in this one, times cover
-        store(f, s.spot + j, now)
-        store(f, s.level + j, level + lam * (now - level) * cover / (cover + slope))
+        last = load(f, s.spot + j)
+        store(f, s.spot + j, last + load(par, p + RHO) * (target - last))
+        store(f, s.cover + c, cover)
+        store(f, s.came + c, ahead * came)
+
+
+@compiled
+def contracts(a, par, m, s):  # type: ignore[no-untyped-def]
+    """The price that users pay follows the market price, in a step that is implicit in how the price moves cover."""
+    x, f, C, p = a.x, s.f, a.C, m * NPAR
+    lam = load(par, p + LAM)
+    still = lam * load(par, p + SIGMA) * load(par, p + IEPSN)
+    for j in range(m * C, m * C + C):
+        if at(x, a.use + j) == ZERO:
+            continue
+        cover, level = load(f, s.cover + j - m * C), load(f, s.level + j)
+        slope = still * load(f, s.came + j - m * C)  # of the next price in this one, times cover
+        store(f, s.level + j, level + lam * (load(f, s.spot + j) - level) * cover / (cover + slope))
 
 
 @compiled
@@ -332,6 +348,7 @@ def month(a, par, t, s):  # type: ignore[no-untyped-def]
         sellers(a, par, t, m, s)
         deliver(a, par, t, m, s)
         prices(a, par, t, m, s)
+        contracts(a, par, m, s)
         ship(a, t, m, s)
         if a.trade:
             exports(a, t, m, s)

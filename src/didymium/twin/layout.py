@@ -180,7 +180,7 @@ def _begins(fields: dict[str, NDArray[Any]]) -> dict[str, Any]:
 SINGLES = ("level", "spot", "fear", "keep", "base", "wish", "plan", "offer", "received", "running", "built", "pipe1",
            "pipe2", "abroad", "revenue", "got")  # fmt: skip
 DOUBLES = ("stock", "reserve", "arrived", "consumed", "shipped")
-SCRATCH = ("pull", "pulled", "goal", "input", "dear", "push", "quote")
+SCRATCH = ("pull", "pulled", "goal", "input", "dear", "push", "quote", "cover", "held", "came")
 WIDE = ("remain", "scale", "taken")
 
 
@@ -214,6 +214,9 @@ class State(NamedTuple):
     dear: int
     push: int  # the same of a buyer's price
     quote: int  # price ratio
+    cover: int  # stock in sight
+    held: int  # stock at the month's begin
+    came: int  # arrivals, then those of the months ahead
     cap: int  # what each limited arc takes
     sums: int  # metrics of each region
     stock: int
