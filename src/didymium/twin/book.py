@@ -11,6 +11,7 @@ from didymium.records import Figure
 from didymium.twin import loss as losses
 from didymium.twin import measure as m_
 from didymium.twin.group import Shock
+from didymium.twin.network import MAKE_MAGNETS
 from didymium.twin.parameters import mineral_priors, values
 from didymium.twin.quantiles import Collector, sorted_quantiles
 from didymium.twin.result import Row
@@ -57,11 +58,13 @@ class Book:
         v = {x.mineral: values(points, mineral_priors(world, x.mineral)) for s in shocks for x in s.markets}
         income: dict[str, F32] = {}
         hit: dict[tuple[str, str], dict[str, F32]] = {}
+        magnets = any(x.mineral == "NdFeB magnets" for s in shocks for x in s.markets)
+        whole = frozenset(MAKE_MAGNETS if magnets else ())  # the magnet's price holds theirs
         for shock in shocks:
             out = m_.flows(shock, v.__getitem__)
             if not self.money:
                 self._markets(shock, out, n)
-            self._income(shock, out, {k: m_.padded(x["price_level"]) for k, x in v.items()}, income)
+            self._income(shock, out, {k: m_.padded(x["price_level"]) for k, x in v.items()}, income, whole)
             self._hits(shock, out, v, hit)
         for sender, usd in income.items():
             self.put(("sender_income_change_usd", None, None, sender, None), usd, usd.sum(axis=0), n)
@@ -109,9 +112,11 @@ class Book:
             key: Key = ("exports_ratio", x.mineral, x.name, shock.economies[e], None)
             self._quietly(key, out[e, m, m_.EXPORTS] / np.float32(sold), n)
 
-    def _income(self, shock: Shock, out: F32, level: dict[str, F32], income: dict[str, F32]) -> None:
+    def _income(
+        self, shock: Shock, out: F32, level: dict[str, F32], income: dict[str, F32], inside: frozenset[str]
+    ) -> None:
         for sender in shock.senders:
-            usd, missing = m_.income(shock, out, shock.economies.index(sender), level)
+            usd, missing = m_.income(shock, out, shock.economies.index(sender), level, inside)
             self.missing.update(dict.fromkeys(missing))
             if usd is not None:
                 income[sender] = income[sender] + usd if sender in income else usd

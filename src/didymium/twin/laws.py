@@ -296,7 +296,8 @@ def ship(a, t, m, s):  # type: ignore[no-untyped-def]
 
 @compiled
 def exports(a, t, m, s):  # type: ignore[no-untyped-def]
-    """Exports of senders to buyers outside them, and their value at the buyers' prices."""
+    """Exports of senders to buyers outside them, and their value: what is permitted at the buyers' prices, what leaks
+    at the price inside, as the rent of the rest goes to those who carry it."""
     x, k, f, d, C = a.x, a.k, s.f, s.d, a.C
     for c in range(C):
         store(f, s.quote + c, exp2(load(f, s.spot + m * C + c)))
@@ -318,7 +319,11 @@ def exports(a, t, m, s):  # type: ignore[no-untyped-def]
                 y = load(f, s.cap + r) * narrow(load(d, s.taken + c))
                 if at(x, a.allowed + t * a.R + r) >= ONE:
                     y = remain * at(x, a.lim_flow + r) * narrow(load(d, s.scale + c))
-                abroad, revenue = abroad + y, revenue + y * load(f, s.quote + c)
+                legal = least(y, splat(at(x, a.allowed + t * a.R + r) * at(x, a.lim_flow + r)))
+                if at(x, a.allowed + t * a.R + r) >= ONE:
+                    legal = y
+                worth = legal * load(f, s.quote + c) + (y - legal) * load(f, s.quote + i)
+                abroad, revenue = abroad + y, revenue + worth
         store(f, s.abroad + node, abroad)
         store(f, s.revenue + node, revenue)
 

@@ -101,11 +101,15 @@ def tonnes(chain: Chain, k: int) -> float:
     return min(known)[1] if known else float("nan")
 
 
-def income(shock: Shock, out: F32, e: int, level: dict[str, F32]) -> tuple[F32 | None, tuple[str, ...]]:
+def income(
+    shock: Shock, out: F32, e: int, level: dict[str, F32], inside: frozenset[str] = frozenset()
+) -> tuple[F32 | None, tuple[str, ...]]:
     """Change of a sender's export revenue, USD a month, dims (month, draw), over every market whose tonnes and
-    price are known; the minerals left out are named."""
+    price are known; the minerals left out are named. inside: minerals whose components another chain counts whole."""
     total, missing = None, []
     for m, x in enumerate(shock.markets):
+        if x.name == "component" and x.mineral in inside:
+            continue
         sold = base_exports(shock, e, m)
         worth = tonnes(x.chain, x.stage) / 12 * x.traits.price * STAGE_VALUE[x.name]
         if sold == 0:
