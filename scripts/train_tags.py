@@ -1,9 +1,9 @@
 """Train the tag model on a labelled corpus and report its score by cross-validation.
 
-    python scripts/train_tags.py tests/corpus/docs.jsonl tests/corpus/gold.jsonl [--write]
+    python scripts/train_tags.py DOCS:GOLD ... [--write]
 
-Logistic regression with L2 on the features of `didymium.news.tags`: shared weights for all tags and small offsets for
-each. Newton steps from zero, so the same corpus gives the same weights. `--write` stores them in the package.
+Logistic regression with L2 on the features of `didymium.news.tags` (L-BFGS from zero, so the same corpus gives the same
+weights). `--write` stores them in the package.
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ import json
 import sys
 
 import numpy as np
+import scipy.sparse as sp
+from scipy.optimize import minimize
 
 from didymium.news.document import prepare
 from didymium.news.evaluate import read_rows
 from didymium.news.events import find_events
-from didymium.news.tags import FEWEST, MOST, THRESHOLD, VOCABULARY, WEIGHTS, tag_features
+from didymium.news.tags import FEWEST, MOST, OWN, THRESHOLD, VOCABULARY, WEIGHTS, TagFeatures, tag_features
 
-SHARED = {"words", "title", "events", "lead", "share", "place"}
-PENALTY = {"shared": 0.3, "bias": 0.5, "words": 2.0, "share": 2.0, "place": 2.0, "event": 4.0}
+RIDGE = {"own": 0.3, "bias": 0.5, "same": 2.0, "context": 8.0}
 Sample = list[tuple[dict[str, float], float]]
 
 
@@ -32,36 +33,42 @@ def samples(docs: dict, gold: dict) -> list[Sample]:
             continue
         row = docs[key]
         document = prepare(row.get("title") or "", row["text"], row.get("date"))
-        features = tag_features(document, find_events(document))
-        out.append([(features[tag], float(tag in labels["tags"])) for tag in VOCABULARY])
+        found = tag_features(document, find_events(document))
+        out.append([(named(found, tag), float(tag in labels["tags"])) for tag in VOCABULARY])
     return out
 
 
+def named(features: TagFeatures, tag: str) -> dict[str, float]:
+    """The features of one tag by name: its own as they are, those of the context with the tag behind them."""
+    own = {name: x for name, x in zip(OWN, features.own[tag], strict=True) if x}
+    return own | {f"{name}:{tag}": x for name, x in features.context.items()}
+
+
 def penalty(name: str) -> float:
-    """The L2 weight of a feature: small for shared ones, large for one tag's own."""
-    if name in SHARED:
-        return PENALTY["shared"]
-    return PENALTY.get(name.partition(":")[0], PENALTY["event"])
+    """The L2 weight of a feature: small for a tag's own, large for what all tags share."""
+    feature, _, tag = name.partition(":")
+    if not tag:
+        return RIDGE["own"]
+    return RIDGE["bias" if feature == "bias" else "same" if feature.endswith(f" {tag}") else "context"]
 
 
-def fit(rows: list[Sample], steps: int = 30) -> dict[str, float]:
+def fit(rows: list[Sample]) -> dict[str, float]:
     """Weights by name that minimise the penalised logistic loss."""
     pairs = [pair for sample in rows for pair in sample]
     names = sorted({name for features, _ in pairs for name in features})
     index = {name: i for i, name in enumerate(names)}
-    x = np.zeros((len(pairs), len(names)))
-    for i, (features, _) in enumerate(pairs):
-        for name, value in features.items():
-            x[i, index[name]] = value
-    y = np.array([label for _, label in pairs])
-    ridge = np.array([penalty(name) for name in names])
-    w = np.zeros(len(names))
-    for _ in range(steps):
-        p = 1 / (1 + np.exp(-x @ w))
-        gradient = x.T @ (p - y) + ridge * w
-        hessian = (x * (p * (1 - p))[:, None]).T @ x + np.diag(ridge)
-        w -= np.linalg.solve(hessian, gradient)
-    return {name: round(float(value), 4) for name, value in zip(names, w, strict=True) if abs(value) > 5e-4}
+    cells = [(i, index[name], x) for i, (features, _) in enumerate(pairs) for name, x in features.items()]
+    at, column, value = zip(*cells, strict=True)
+    x = sp.csr_matrix((value, (at, column)), shape=(len(pairs), len(names)))
+    y, ridge = np.array([label for _, label in pairs]), np.array([penalty(name) for name in names])
+
+    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
+        z = x @ w
+        p = 1 / (1 + np.exp(-z))
+        return float(np.sum(np.logaddexp(0, z) - y * z) + 0.5 * np.sum(ridge * w * w)), x.T @ (p - y) + ridge * w
+
+    best = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
+    return {name: round(float(value), 3) for name, value in zip(names, best, strict=True) if abs(value) > 0.01}
 
 
 def f1(rows: list[Sample], weights: dict[str, float], threshold: float = THRESHOLD) -> tuple[int, int, int]:
@@ -93,11 +100,11 @@ def cross_validate(rows: list[Sample], folds: int = 10, threshold: float = THRES
 def main() -> int:
     """Train, report, and store when asked."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("docs")
-    parser.add_argument("gold")
+    parser.add_argument("corpora", nargs="+", metavar="DOCS:GOLD")
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
-    rows = samples(read_rows(arguments.docs), read_rows(arguments.gold))
+    parts = [part.split(":") for part in arguments.corpora]
+    rows = [row for docs, gold in parts for row in samples(read_rows(docs), read_rows(gold))]
     sys.stdout.write(f"{len(rows)} documents, cross-validated tag F1 {cross_validate(rows):.3f}\n")
     if arguments.write:
         WEIGHTS.write_text(json.dumps(fit(rows), indent=0, sort_keys=True) + "\n", encoding="utf-8")

@@ -41,12 +41,10 @@ _SAID = re.compile(r", (?:according to [^,]{2,60}|[^,]{2,60}? (?:said|says|annou
 
 def find_events(document: Document, model: Model | None = None) -> tuple[Statement, ...]:
     """The events that the article states, at most twelve, in the order of the text."""
+    model, last = model or event_model(), carried(document)
     found: list[Statement] = []
-    last: tuple[str, ...] = ()
-    model = model or event_model()
     for view in views(document, model):
-        found += _told(document, view, last, model)
-        last = _subjects(view.sentence) or last
+        found += _told(document, view, last[view.sentence.index], model)
     return _most_material(merge(found))
 
 
@@ -109,10 +107,15 @@ def _word_end(text: str, at: int) -> int:
     return at
 
 
-def _subjects(sentence: Sentence) -> tuple[str, ...]:
-    """The parties that a pronoun in the next sentence can mean."""
-    fit = [p for p in sentence.parties if p.subject and not p.adjective and p.kind != "body"]
-    return tuple(dict.fromkeys(p.value for p in fit))[:2]
+def carried(document: Document) -> list[tuple[str, ...]]:
+    """For each sentence the parties before it that its pronouns can mean."""
+    out: list[tuple[str, ...]] = []
+    last: tuple[str, ...] = ()
+    for sentence in document.sentences:
+        out.append(last)
+        fit = [p.value for p in sentence.parties if p.subject and not p.adjective and p.kind != "body"]
+        last = tuple(dict.fromkeys(fit))[:2] or last
+    return out
 
 
 @cache
@@ -162,33 +165,31 @@ def _hits(document: Document, sentence: Sentence, gates: tuple[int, ...], types:
     return hits
 
 
-def _clause(sentence: Sentence, hit: Hit) -> tuple[int, int]:
+def clause_of(sentence: Sentence, hit: Hit) -> tuple[int, int]:
+    """The span of the clause that a hit stands in (of one price move where several share it)."""
     start, end = sentence.clause(hit.start)
     clause = (start, max(end, hit.end))
     return _price_clause(sentence, clause, hit) if hit.rule.type == "price_move" else clause
 
 
-def _status(document: Document, hit: Hit) -> str | None:
-    """How far the event of a hit has come, None where the words state none."""
-    clause = _clause(hit.sentence, hit)
-    later = when(document, hit.sentence, clause, hit)[2]
+def around(document: Document, clause: tuple[int, int], hit: Hit) -> tuple[str, str, str]:
+    """The clause before the trigger, the trigger, the clause after it."""
     text = document.text
-    before, trigger, after = text[clause[0] : hit.start], text[hit.start : hit.end], text[hit.end : clause[1]]
-    return status_of(hit.rule.type, hit.sentence.text, before, trigger, after, later)
+    return text[clause[0] : hit.start], text[hit.start : hit.end], text[hit.end : clause[1]]
+
+
+def _status(document: Document, hit: Hit) -> str | None:
+    """How far the event of a hit has come by the rules, None where the words state none."""
+    clause = clause_of(hit.sentence, hit)
+    later = when(document, hit.sentence, clause, hit)[2]
+    return status_of(hit.rule.type, hit.sentence.text, *around(document, clause, hit), later)
 
 
 def _statement(document: Document, hit: Hit, last: tuple[str, ...], chance: float) -> Statement | None:
     sentence, rule = hit.sentence, hit.rule
-    clause = _clause(sentence, hit)
+    clause = clause_of(sentence, hit)
     date, expires, later = when(document, sentence, clause, hit)
-    status = status_of(
-        rule.type,
-        sentence.text,
-        document.text[clause[0] : hit.start],
-        document.text[hit.start : hit.end],
-        document.text[hit.end : clause[1]],
-        later,
-    )
+    status = status_of(rule.type, sentence.text, *around(document, clause, hit), later)
     if status is None:
         return None
     ruled = roles(rule.type, document, sentence, hit.start, hit.end, clause, last)

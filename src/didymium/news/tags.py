@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -46,7 +47,9 @@ VOCABULARY = (
     "Domestic Policy",
     "Corporate",
 )
-MOST, FEWEST, THRESHOLD = 7, 3, 0.42
+MOST, FEWEST, THRESHOLD = 7, 3, 0.37
+OWN = ("words", "title", "events", "lead", "share", "place")
+_GREAT = ("USA", "CHN", "RUS", "IDN", "IND", "COD", "CAN", "KOR")
 WEIGHTS = Path(labels.__file__).parent / "data" / "tag_weights.json"
 _RARE = {
     "rare earths",
@@ -181,54 +184,74 @@ def minerals_count(document: Document) -> int:
     return sum(n.kind == "mineral" for n in document.names)
 
 
-def tag_chances(features: dict[str, dict[str, float]]) -> dict[str, float]:
+@dataclass(frozen=True, slots=True)
+class TagFeatures:
+    """What tells tags: for each tag how much the article has of its `own` (`OWN`), and the `context` they all share."""
+
+    own: dict[str, tuple[float, ...]]
+    context: dict[str, float]
+
+
+def tag_chances(features: TagFeatures) -> dict[str, float]:
     """The chance of each tag, 1 / (1 + exp(-w.x)), with the weights of data/tag_weights.json."""
-    weights = _weights()
-    return {
-        tag: 1 / (1 + math.exp(-sum(weights.get(name, 0.0) * x for name, x in own.items())))
-        for tag, own in features.items()
-    }
+    own, context = _weights()
+    shared = [(context[name], value) for name, value in features.context.items() if name in context]
+    out = {}
+    for i, tag in enumerate(VOCABULARY):
+        odds = sum(w * x for w, x in zip(own, features.own[tag], strict=True)) + sum(w[i] * x for w, x in shared)
+        out[tag] = 1 / (1 + math.exp(-odds))
+    return out
 
 
 @cache
-def _weights() -> dict[str, float]:
+def _weights() -> tuple[list[float], dict[str, list[float]]]:
+    """The weights of a tag's own features, and for each feature of the context those for all tags."""
     loaded: dict[str, float] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    return loaded
+    context: dict[str, list[float]] = {}
+    for name, weight in loaded.items():
+        feature, _, tag = name.partition(":")
+        if tag:
+            context.setdefault(feature, [0.0] * len(VOCABULARY))[VOCABULARY.index(tag)] = weight
+    return [loaded.get(name, 0.0) for name in OWN], context
 
 
-def tag_features(document: Document, events: tuple[Statement, ...]) -> dict[str, dict[str, float]]:
-    """For each tag its named features: shared ones (own words, events, minerals, places, title) and its own offsets."""
+def tag_features(document: Document, events: tuple[Statement, ...]) -> TagFeatures:
+    """The features that the tag model reads."""
     kinds = Counter(e.type for e in events)
     lead = events[0].type if events else "none"
     share, places = _mineral_share(document), _place_share(document)
     words, titled = _word_counts(document.text[:12000]), _word_counts(document.title)
     scale = 1500 / max(1500, min(12000, len(document.text)))
-    return {tag: _features_of(tag, words[tag] * scale, titled[tag], kinds, lead, share, places) for tag in VOCABULARY}
-
-
-def _features_of(
-    tag: str,
-    words: float,
-    titled: int,
-    kinds: Counter[str],
-    lead: str,
-    share: dict[str, float],
-    places: dict[str, float],
-) -> dict[str, float]:
-    own = sum(n for kind, n in kinds.items() if _BY_EVENT.get(kind) == tag)
-    out = {
-        "words": math.log1p(words),
-        "title": float(titled > 0),
-        "events": math.log1p(own),
-        "lead": float(_BY_EVENT.get(lead) == tag),
-        "share": share.get(tag, 0.0),
-        "place": places.get(tag, 0.0),
-        f"bias:{tag}": 1.0,
-        f"words:{tag}": math.log1p(words),
-        f"share:{tag}": share.get(tag, 0.0),
-        f"place:{tag}": places.get(tag, 0.0),
+    said = {tag: math.log1p(words[tag] * scale) for tag in VOCABULARY}
+    told = Counter({tag: sum(n for kind, n in kinds.items() if _BY_EVENT.get(kind) == tag) for tag in VOCABULARY})
+    own: dict[str, tuple[float, ...]] = {
+        tag: (
+            said[tag],
+            float(titled[tag] > 0),
+            math.log1p(told[tag]),
+            float(_BY_EVENT.get(lead) == tag),
+            share.get(tag, 0.0),
+            places.get(tag, 0.0),
+        )
+        for tag in VOCABULARY
     }
-    return out | {f"{kind}:{tag}": min(1.0, float(n)) for kind, n in kinds.items()}
+    context = {"bias": 1.0, f"lead {lead}": 1.0}
+    context |= {f"words {tag}": x for tag, x in said.items() if x} | {f"title {tag}": 1.0 for tag in titled}
+    context |= {f"share {tag}": x for tag, x in share.items() if x} | {
+        f"place {tag}": x for tag, x in places.items() if x
+    }
+    context |= {f"event {kind}": min(1.0, float(n)) for kind, n in kinds.items()} | _breadth(document, events)
+    return TagFeatures(own, context)
+
+
+def _breadth(document: Document, events: tuple[Statement, ...]) -> dict[str, float]:
+    """How many minerals, states, companies and events an article names, and how much of it some states take."""
+    states = Counter(n.country for n in document.names if n.country)
+    total = sum(states.values()) or 1
+    counts = {kind: len({n.id for n in document.names if n.kind == kind}) for kind in ("mineral", "company")}
+    out = {f"count {kind}": math.log1p(n) for kind, n in counts.items()}
+    out |= {"count state": math.log1p(len(states)), "count event": len(events) / 6}
+    return out | {f"state {iso}": min(1.0, 3 * states[iso] / total) for iso in _GREAT if states[iso]}
 
 
 def _mineral_share(document: Document) -> dict[str, float]:
