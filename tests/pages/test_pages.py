@@ -16,9 +16,11 @@ from serving import running
 CHROMIUM = Path("/usr/bin/chromium")
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="chromium is not installed")
 PAGES = ("/", "/read", "/minerals", "/mineral/gallium", "/countries", "/country/CHN", "/pair/CHN/USA", "/lab", "/plan",
-         "/exposure", "/calendar", "/search?q=rare", "/sources", "/token", "/nothing", "BRIEF")  # fmt: skip
+         "/exposure", "/calendar", "/search?q=rare", "/sources", "/source/usgs-mcs-2026", "/token", "/nothing",
+         "/mineral/rare%20earths?stage=refine", "BRIEF")  # fmt: skip
 LOOKS = [(390, "light"), (390, "dark"), (1440, "light"), (1440, "dark")]
 SERIOUS = ("serious", "critical")
+PATIENCE = 120_000  # ms that a condition is waited for; a busy machine takes its time
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +40,19 @@ def browser() -> Iterator[Any]:
         found = play.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         yield found
         found.close()
+
+
+@pytest.fixture
+def opened(browser: Any) -> Iterator[Any]:
+    """A page of its own that must say nothing on the console."""
+    said: list[str] = []
+    page = browser.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda e: said.append(str(e)))
+    yield page
+    page.close()
+    assert not said
 
 
 @pytest.fixture(scope="module")
@@ -81,51 +96,92 @@ def _axe(page: Any, script: str) -> list[str]:
     ]
 
 
-def test_a_scenario_runs_to_its_charts(site: tuple[str, str], browser: Any) -> None:
-    page = browser.new_page()
+def test_two_scenarios_run_are_kept_and_compared(site: tuple[str, str], opened: Any, axe: str) -> None:
+    page = opened
     page.goto(f"{site[0]}/lab?scenario=drc-cobalt-quota")
     page.fill("input[name=draws]", "16")
-    page.click("text=Run it")
-    page.wait_for_selector("svg.chart", timeout=60_000)
+    page.click('button:text("Run it")')
+    page.wait_for_selector("svg.chart", timeout=PATIENCE)
     assert "run=simulate-" in page.url
     assert "Peak price" in page.content()
-    page.close()
+    text = (
+        page.input_value("#yaml").replace("allowed: 0.45", "allowed: 0.8").replace("DR Congo stops", "Mild: DR Congo")
+    )
+    page.fill("#yaml", text)
+    page.fill("input[name=draws]", "16")
+    page.select_option("select[name=beside]", index=1)
+    page.click('button:text("Run it")')
+    page.wait_for_selector("#h-both", timeout=PATIENCE)
+    shared = page.url
+    assert "beside=simulate-" in shared
+    assert page.locator("#h-both ~ div tbody tr").count() >= 3
+    assert not _axe(page, axe)
+    page.goto(f"{site[0]}/lab")
+    assert page.locator("select[name=run] option").count() == 2
+    page.goto(shared)
+    assert page.locator("#h-both").count() == 1
 
 
-def test_a_bill_of_materials_is_judged_line_by_line_and_not_kept(site: tuple[str, str], browser: Any) -> None:
-    page = browser.new_page()
+def test_the_slider_of_the_planner_plans_again(site: tuple[str, str], opened: Any, axe: str) -> None:
+    page = opened
+    page.goto(f"{site[0]}/plan?minerals=gallium&budget=100000000&horizon=2030")
+    page.click('button:text("Plan")')
+    page.wait_for_selector(".planned", timeout=PATIENCE)
+    page.focus("input[type=range]")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**budget=150000000**", timeout=PATIENCE)
+    page.wait_for_selector(".planned", timeout=PATIENCE)
+    assert "Spends" in page.content()
+    assert not _axe(page, axe)
+
+
+def test_a_bill_of_materials_is_judged_line_by_line_and_not_kept(site: tuple[str, str], opened: Any) -> None:
+    page = opened
     page.goto(f"{site[0]}/exposure")
     page.select_option("select[name=scenario]", "china-dysprosium-terbium-magnets-2025")
     page.set_input_files("input[name=file]", str(Path(__file__).parents[2] / "examples" / "bom.csv"))
     page.click('button:text("Show the exposure")')
-    page.wait_for_selector("text=Line by line", timeout=60_000)
+    page.wait_for_selector("text=Line by line", timeout=PATIENCE)
     assert "Traction motor rotor magnets" in page.content()
-    page.close()
 
 
-def test_leverage_is_weighed_from_the_pair_page(site: tuple[str, str], browser: Any) -> None:
-    page = browser.new_page()
+def test_leverage_is_weighed_from_the_pair_page(site: tuple[str, str], opened: Any) -> None:
+    page = opened
     page.goto(f"{site[0]}/pair/CHN/USA")
     page.click("text=/leverage of China/")
-    page.wait_for_selector("text=/Run leverage-/", timeout=90_000)
+    page.wait_for_selector("text=/Run leverage-/", timeout=PATIENCE)
     assert page.locator("svg.chart").count() == 1
-    page.close()
 
 
-def test_the_form_writes_a_scenario_that_is_valid(site: tuple[str, str], browser: Any) -> None:
+def test_the_form_writes_a_scenario_that_is_valid(site: tuple[str, str], opened: Any) -> None:
     from didymium.twin.scenario import parse_scenario
 
-    page = browser.new_page()
+    page = opened
     page.goto(f"{site[0]}/lab")
     page.click("text=Write it as YAML")
     plan = parse_scenario(page.input_value("#yaml"))
     assert plan.restrictions[0].minerals == ("gallium",)
-    page.close()
 
 
-def test_evidence_opens_in_place_by_keyboard(site: tuple[str, str], browser: Any) -> None:
-    page = browser.new_page(viewport={"width": 1440, "height": 900})
+def test_evidence_opens_in_place_by_keyboard(site: tuple[str, str], opened: Any) -> None:
+    page = opened
+    page.set_viewport_size({"width": 1440, "height": 900})
     page.goto(f"{site[0]}/brief/{site[1]}")
     page.locator("sup button").first.focus()
     assert page.locator(".note").first.is_visible()
-    page.close()
+
+
+def test_the_pages_are_walked_by_keyboard(site: tuple[str, str], opened: Any) -> None:
+    page = opened
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(site[0])
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/read", timeout=PATIENCE)
