@@ -46,7 +46,7 @@ def choose(
     return actors, tuple(v for v in picked[1] if v not in actors)
 
 
-def _picked(chances: dict[str, list[float]], role: int, limit: float, ruled: tuple[str, ...]) -> tuple[str, ...]:
+def _picked(chances: dict[str, tuple[float, float]], role: int, limit: float, ruled: tuple[str, ...]) -> tuple[str, ...]:
     """The parties of a role; the rules' group stays together where one of it is picked ("Sojitz and Jogmec")."""
     sure = {v for v, c in chances.items() if c[role] >= limit and c[role] >= c[1 - role]}
     if sure & set(ruled):
@@ -120,21 +120,28 @@ def _standing(
     return names | {"state" if len(value) == 3 and value.isupper() else "named"}
 
 
-def _chances(names: set[str]) -> list[float]:
-    weights = _weights()
-    out = []
-    for role in ROLES:
-        own = weights[role]
-        out.append(1 / (1 + math.exp(-own.get("", 0.0) - sum(own.get(name, 0.0) for name in names))))
-    return out
+def _chances(names: set[str]) -> tuple[float, float]:
+    pairs = _weights()
+    actor, target = pairs[""]
+    for name in names:
+        if (pair := pairs.get(name)) is not None:
+            actor, target = actor + pair[0], target + pair[1]
+    return 1 / (1 + math.exp(-actor)), 1 / (1 + math.exp(-target))
 
 
 @cache
-def _weights() -> dict[str, dict[str, float]]:
+def _stored() -> dict[str, dict[str, float]]:
     loaded: dict[str, dict[str, float]] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     return loaded
 
 
+@cache
+def _weights() -> dict[str, tuple[float, float]]:
+    actors, targets = (_stored()[role] for role in ROLES)
+    return {name: (actors.get(name, 0.0), targets.get(name, 0.0)) for name in {"", *actors, *targets}}
+
+
+@cache
 def _limits() -> tuple[float, float]:
-    limits = _weights()["limits"]
+    limits = _stored()["limits"]
     return limits["actors"], limits["targets"]

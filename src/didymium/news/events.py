@@ -88,16 +88,15 @@ def rule_features(hits: Iterable[tuple[Hit, str | None]]) -> set[int]:
 
 def _told(document: Document, view: View, last: tuple[str, ...], model: Model) -> list[Statement]:
     """The statements of a sentence: of each likely type where its rules fire, else where its words stand."""
-    hits = [h for h, status in view.hits if status is not None and h.rule.type in view.likely]
-    known = _compete(document, hits, last, view.chances)
+    known = _compete(document, view, last)
     types = {s.type for s in known}
     for kind in sorted(view.likely - types, key=lambda k: -view.chances[k]):
         if any(kind != s.type and {kind, s.type} == _OPPOSITE for s in known):
             continue
         at = trigger_at(kind, view.places, model, view.sentence.start)
         hit = Hit(Rule(kind, (), _NO_PATTERN, rank=2), view.sentence, at, _word_end(document.text, at))
-        if (statement := _statement(document, hit, last, view.chances[kind])) is not None:
-            known.append(statement)
+        if (status := _status(document, hit)) is not None:
+            known.append(_statement(document, hit, status, last, view.chances[kind]))
     return known
 
 
@@ -185,13 +184,10 @@ def _status(document: Document, hit: Hit) -> str | None:
     return status_of(hit.rule.type, hit.sentence.text, *around(document, clause, hit), later)
 
 
-def _statement(document: Document, hit: Hit, last: tuple[str, ...], chance: float) -> Statement | None:
+def _statement(document: Document, hit: Hit, status: str, last: tuple[str, ...], chance: float) -> Statement:
     sentence, rule = hit.sentence, hit.rule
     clause = clause_of(sentence, hit)
-    date, expires, later = when(document, sentence, clause, hit)
-    status = status_of(rule.type, sentence.text, *around(document, clause, hit), later)
-    if status is None:
-        return None
+    date, expires, _ = when(document, sentence, clause, hit)
     ruled = roles(rule.type, document, sentence, hit.start, hit.end, clause, last)
     actors, targets = choose(rule.type, document, sentence, (hit.start, hit.end), clause, last, ruled)
     minerals = _minerals(document, sentence, clause, rule.type, hit)
@@ -301,14 +297,13 @@ def _quote(document: Document, sentence: Sentence, clause: tuple[int, int], hit:
     return start, min(end, start + QUOTE)
 
 
-def _compete(document: Document, hits: list[Hit], last: tuple[str, ...], chances: dict[str, float]) -> list[Statement]:
-    """The statements of a sentence: where two types claim the same words, the one that says more."""
+def _compete(document: Document, view: View, last: tuple[str, ...]) -> list[Statement]:
+    """The statements of a sentence's rules: where two types claim the same words, the one that says more."""
     kept: list[Statement] = []
-    for hit in sorted(hits, key=lambda h: (-h.rule.rank, h.start)):
-        if any(_beaten(hit, other) for other in kept):
-            continue
-        if (statement := _statement(document, hit, last, chances[hit.rule.type])) is not None:
-            kept.append(statement)
+    firm = [(h, status) for h, status in view.hits if status is not None and h.rule.type in view.likely]
+    for hit, status in sorted(firm, key=lambda h: (-h[0].rule.rank, h[0].start)):
+        if not any(_beaten(hit, other) for other in kept):
+            kept.append(_statement(document, hit, status, last, view.chances[hit.rule.type]))
     return sorted(kept, key=lambda s: s.trigger_start)
 
 
