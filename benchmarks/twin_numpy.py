@@ -139,14 +139,14 @@ def run(a, par, start=0):
             )
             ahead = np.minimum(wide(m, "refill"), a.horizon[t, s, None])
             room = np.maximum(z["wish"][s] + (goal * wide(m, "cover_ceiling") - stock[s]) / wide(m, "restock"), 0)
-            taken = np.minimum(1, room / np.maximum(by_buyer(m, flow), TINY))
-            flow = flow * taken[node[x] - m * C]
-            shipped[s] = by_seller(m, flow)
-            came = by_buyer(m, flow).astype(np.float64)
+            offered = np.maximum(by_buyer(m, flow), TINY)
             push = np.float32(0)
             if not a.first[m]:
                 inputs = wide(m, "input_cost") * z["spot"][m * C - C : m * C]
-                push = by_buyer(m, flow * inputs[a.arc_from[x]]) / np.maximum(by_buyer(m, flow), TINY)
+                push = by_buyer(m, flow * inputs[a.arc_from[x]]) / offered
+            flow = flow * np.minimum(1, room / offered)[node[x] - m * C]
+            shipped[s] = by_seller(m, flow)
+            came = by_buyer(m, flow).astype(np.float64)
             released = np.minimum(reserve[s], np.maximum(z["wish"][s] - came, 0)) * (a.reserve[s, None] > 0)
             reserve[s] -= released
             arrived[s] = came + released + a.given[t, s, None]
