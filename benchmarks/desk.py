@@ -28,17 +28,25 @@ import httpx
 from store import MINERALS, QUERIES, fill
 
 from didymium import labels
+from didymium.brief.compose import brief
 from didymium.store import Store
 
 COUNTRIES = ("CHN", "USA", "AUS", "COD", "IDN", "CHL", "JPN", "DEU", "KAZ", "ZAF", "MMR", "IND", "BRA", "CAN", "RUS")
 
 
-def addresses(idents: list[str]) -> dict[str, list[str]]:
+def real(store: Store) -> list[str]:
+    """Ids of real briefs of the articles in examples/, with their charts: stored among the made-up ones."""
+    paths = sorted((Path(__file__).parents[1] / "examples").glob("*.html"))
+    return [store.put_brief(brief(str(path), draws=200)) for path in paths]
+
+
+def addresses(idents: list[str], reals: list[str]) -> dict[str, list[str]]:
     """The addresses of each kind of page."""
     single = [m for m in labels.minerals() if not labels.is_group(m)]
     return {
         "today": ["/"],
         "brief": [f"/brief/{i}" for i in idents],
+        "brief, charts": [f"/brief/{i}" for i in reals],
         "mineral": [f"/mineral/{quote(m, safe='')}" for m in (*single, "rare earths")],
         "minerals": ["/minerals"],
         "country": [f"/country/{c}" for c in COUNTRIES],
@@ -106,10 +114,11 @@ def main() -> None:
             if store.counts()["briefs"] < options.briefs:
                 fill(store, options.briefs, random.Random(0))
             idents = [row.id for k in range(20) for row in store.briefs(limit=2, offset=k * options.briefs // 20).rows]
+            reals = real(store)
             print(store.counts())
         with server(path) as base, httpx.Client(base_url=base, timeout=60) as client:
             time.sleep(options.settle)
-            show(client, addresses(idents), options.rounds)
+            show(client, addresses(idents, reals), options.rounds)
 
 
 def show(client: httpx.Client, pages: dict[str, list[str]], rounds: int) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from didymium.errors import DidymiumError
 from didymium.serve import sources, views
 from didymium.serve.desk import Desk
-from didymium.serve.pages import shell
+from didymium.serve.pages import briefs, shell
 from didymium.serve.pages import world as pages
 from didymium.serve.security import Meter
 
@@ -51,7 +51,10 @@ class Ahead:
 
     def _run(self) -> None:
         world, day = self.desk.world, self.desk.today
-        steps = (_first(self.desk, self.first), pages.prepared(world, day), _expiries(self.desk))
+        steps = (
+            _first(self.desk, self.first), briefs.prepared(self.desk.store()), _expiries(self.desk),
+            pages.prepared(world, day),
+        )  # fmt: skip
         try:
             for _ in chain.from_iterable(steps):
                 if self._stopped():

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hmac
+import threading
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Form, Request, UploadFile
 from starlette.concurrency import run_in_threadpool
@@ -15,7 +18,12 @@ from didymium.serve.desk import Desk
 from didymium.serve.pages.shell import HTML, At, show, templates
 from didymium.serve.security import COOKIE
 
+if TYPE_CHECKING:
+    from didymium.records import Brief
+    from didymium.store import Store
+
 router = APIRouter(include_in_schema=False)
+KINDS = {"json": "application/json", "md": "text/markdown; charset=utf-8", "pdf": "application/pdf"}
 
 
 @router.get("/search")
@@ -61,6 +69,7 @@ async def read(
     given = {"text": text, "url": url, "title": title, "published": published}
     try:
         ident = await run_in_threadpool(_made, desk, given, data, file.filename if file else "")
+        await run_in_threadpool(page_of, desk.store(), ident)
     except DidymiumError as error:
         said = {"error": " ".join(str(error).split()), **given}
         return show(request, "read.html.j2", said, 422)
@@ -88,25 +97,65 @@ def _made(desk: Desk, given: dict[str, str], data: bytes, name: str | None) -> s
 @router.get("/brief/{ident}")
 @router.get("/brief/{ident}.{form}")
 def brief(request: Request, desk: At, ident: str, form: str = "page") -> Response:
-    """A stored brief as a page, or as .json, .md, .html or .pdf."""
+    """A stored brief as a page, or as .json, .md or .pdf."""
     from didymium.brief.render import render
+
+    if form == "page":
+        return answer(request, page_of(desk.store(), ident), kind=HTML)
+    if form not in KINDS:
+        raise NotFound(f"a brief has .json, .md and .pdf, no .{form[:20]}")
+    return answer(request, render(_stored(desk.store(), ident), form), kind=KINDS[form])
+
+
+def _stored(store: Store, ident: str) -> Brief:
+    made = store.get_brief(ident)
+    if made is None:
+        raise NotFound(f"no brief {ident[:40]!r} is stored")
+    return made
+
+
+class _Pages:
+    """The pages of briefs by id, the last that were asked for; what an id stands for never changes."""
+
+    def __init__(self, most: int) -> None:
+        self.most, self.kept, self.lock = most, dict[str, str](), threading.Lock()
+
+    def get(self, ident: str, make: Callable[[], str]) -> str:
+        """The kept page, else the one that `make` makes."""
+        with self.lock:
+            found = self.kept.pop(ident, None)
+        found = make() if found is None else found
+        with self.lock:
+            self.kept[ident] = found
+            while len(self.kept) > self.most:
+                del self.kept[next(iter(self.kept))]
+        return found
+
+
+_pages = _Pages(400)
+
+
+def page_of(store: Store, ident: str) -> str:
+    """The page of a stored brief, its charts drawn. Raises `NotFound`."""
+    return _pages.get(ident, lambda: _drawn(_stored(store, ident), ident))
+
+
+def _drawn(made: Brief, ident: str) -> str:
     from didymium.brief.render.svg import to_page_svg
     from didymium.brief.render.view import view
 
-    made = desk.store().get_brief(ident)
-    if made is None:
-        raise NotFound(f"no brief {ident[:40]!r} is stored")
-    if form == "page":
-        page = view(made)
-        charts = [(c, to_page_svg(c), n) for c, n in zip(page.charts, page.chart_notes, strict=True)]
-        body = templates().get_template("brief_page.html.j2").render(
-            page=page, charts=charts, here=request.url.path, url=f"/brief/{ident}.json", ident=ident
-        )  # fmt: skip
-        return answer(request, body, kind=HTML)
-    kinds = {"json": "application/json", "md": "text/markdown; charset=utf-8", "pdf": "application/pdf"}
-    if form not in kinds:
-        raise NotFound(f"a brief has .json, .md and .pdf, no .{form[:20]}")
-    return answer(request, render(made, form), kind=kinds[form])
+    page, here = view(made), f"/brief/{ident}"
+    charts = [(c, to_page_svg(c), n) for c, n in zip(page.charts, page.chart_notes, strict=True)]
+    body = templates().get_template("brief_page.html.j2")
+    return body.render(page=page, charts=charts, here=here, url=f"{here}.json", ident=ident)
+
+
+def prepared(store: Store) -> Iterator[None]:
+    """Makes the pages of the newest and of the most material briefs ahead, one a step."""
+    for order in ("made", "material"):
+        for row in store.briefs(order=order, limit=6).rows:
+            page_of(store, row.id)
+            yield
 
 
 @router.get("/token")
