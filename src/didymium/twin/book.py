@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,6 +22,7 @@ from didymium.world.load import World
 F32 = NDArray[np.float32]
 Floats = NDArray[np.float64]
 Key = tuple[str, str | None, str | None, str, str | None]  # metric, mineral, stage, economy, sector
+AT_ONCE = 2_000_000  # totals that are sorted together
 TOTALS = {
     "value_added_at_risk_usd": "USD", "sender_income_change_usd": "USD", "price_ratio": "1", "shortage_share": "1",
     "supply_ratio": "1", "months_to_recovery": "months", "months_to_shortage": "months",
@@ -166,26 +168,26 @@ class Book:
 
     def figures(self, period: str) -> tuple[Figure, ...]:
         """Totals over the horizon with p05 and p95: peaks of prices, means of shares, sums of money."""
-        if not self.samples:
-            return ()
-        keys, table = tuple(self.samples), np.stack([np.concatenate(parts) for parts in self.samples.values()])
+        keys, some = tuple(self.samples), max(1, AT_ONCE // self.draws)
+        return tuple(f for n in range(0, len(keys), some) for f in self._figures(keys[n : n + some], period))
+
+    def _figures(self, keys: tuple[Key, ...], period: str) -> Iterator[Figure]:
+        """Headline numbers of some keys, sorted together; none where fewer than half of the draws have a value."""
+        table = np.stack([np.concatenate(self.samples[key]) for key in keys])
         whole = np.isfinite(table).all(axis=1)
         ends = np.full((3, len(keys)), np.nan)
-        ends[:, whole] = sorted_quantiles(table[whole])
         for row in np.flatnonzero(~whole):
             finite = table[row][np.isfinite(table[row])]
             if len(finite) >= max(1, table.shape[1] / 2):
                 ends[:, row] = sorted_quantiles(finite)
-        return tuple(_figure(key, e, period) for key, e in zip(keys, ends.T.tolist(), strict=True) if np.isfinite(e[1]))
+        ends[:, whole] = sorted_quantiles(table if whole.all() else table[whole])
+        for key, (low, mid, high) in zip(keys, ends.T.tolist(), strict=True):
+            if np.isfinite(mid):
+                yield Figure(metric=key[0], value=mid, low=low, high=high, unit=TOTALS[key[0]], mineral=key[1],
+                             stage=key[2], country=key[3], sector=key[4], period=period)  # fmt: skip
 
     def totals(self) -> dict[tuple[str, str], F32]:
         """Sums of money a draw, by (metric, economy)."""
         return {
             (k[0], k[3]): np.concatenate(p) for k, p in self.samples.items() if k[0].endswith("_usd") and k[4] is None
         }
-
-
-def _figure(key: Key, ends: list[float], period: str) -> Figure:
-    low, mid, high = ends
-    return Figure(metric=key[0], value=mid, low=low, high=high, unit=TOTALS[key[0]], mineral=key[1], stage=key[2],
-                  country=key[3], sector=key[4], period=period)  # fmt: skip
