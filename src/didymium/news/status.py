@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache, lru_cache
+
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from didymium.news.slots.polarity import DENIED, PROPOSED
 
@@ -82,6 +85,47 @@ _DOUBTFUL = re.compile(
     re.I,
 )
 
+# for each pattern pieces of words of which every match of it holds one: where a sentence has none it is not tried
+_CUES: dict[re.Pattern[str], str] = {
+    _HEDGE: "could|might|may|possib|perhaps|would|should|can|fear|worr|risk|threat|consider|weigh|mull|explor|in talks|"
+    "discuss|hop|urg|call|likely|expect|predict|speculat|studying|look|want|lobb|argue|potential|hypothetical|in case|"
+    "ready|prepared|willing|interested|asked|pressure|seek|trying|option|eligib|help|able|demand|some in|idea|need|how|"
+    "aimed|designed|in order",
+    _CONDITION: "if|unless|whether|in the event|were to|provided|even if",
+    _NEGATION: "not|never|neither|nor|without|yet|fail|refus|declin|refrain|accused|no|ruled|rules|stopped|rather|"
+    "instead|hardly|denied|avoid|far from|against|prevent|n't",
+    _FUTURE: "will|shall|plan|aim|inten|expect|due|set to|scheduled|going|pledg|commit|target|agreed|to|hop|about|slated|"
+    "on track|should|promis|vow|announced|prepar|propos|next|letter|conditional|non-binding|under|want|seek|'ll",
+    _REPORTED: "source|familiar|with knowledge|reportedly|said|unconfirmed|leaked|according",
+    _ENDING: "lift|remov|scrap|end|rescind|withdr|repeal|abolish|revok|cancel|expir|laps|terminat|vote|struck|complet|"
+    "found that|drop|conclud|reject|void|threw|throws|exempt|spar|invalid",
+    _PAUSING: "suspend|paus|postpon|delay|fr|on hold|shelv|stayed",
+    _ANNOUNCE: "announc|unveil|pledg|commit|propos|letter|conditional|selected|chosen|signal",
+    _DOUBTFUL: "remain|is |are |look|might|may|years away",
+    _PROPOSAL: "bill|draft|propos|legislation|consultation|comment",
+    _SAID_WOULD: "would",
+    DENIED: "den|refut|dismiss|reject",
+}
+
+
+@cache
+def _cue_automaton() -> tuple[AhoCorasick, tuple[frozenset[re.Pattern[str]], ...]]:
+    owners: dict[str, set[re.Pattern[str]]] = {}
+    for pattern, cues in _CUES.items():
+        for cue in cues.split("|"):
+            owners.setdefault(cue, set()).add(pattern)
+    automaton = AhoCorasick(list(owners), implementation=Implementation.DFA)
+    return automaton, tuple(frozenset(o) for o in owners.values())
+
+
+@lru_cache(maxsize=1024)
+def open_patterns(sentence: str) -> frozenset[re.Pattern[str]]:
+    """The patterns of `_CUES` that can match somewhere in a sentence."""
+    automaton, owners = _cue_automaton()
+    found = {index for index, _, _ in automaton.find_matches_as_indexes(sentence.lower(), overlapping=True)}
+    return frozenset[re.Pattern[str]]().union(*(owners[i] for i in found))
+
+
 STATE_TYPES = {
     "export_restriction",
     "restriction_eased",
@@ -108,27 +152,30 @@ def status_of(kind: str, sentence: str, before: str, trigger: str, after: str, e
 
     `before` is the clause up to the trigger, `after` the clause behind it; `effective_later`: its date lies ahead.
     """
-    lead = before[-90:]
-    if DENIED.search(sentence) and (
-        DENIED.search(before) or re.search(r"\bden(?:ies|ied|y)\b", sentence[: sentence.find(trigger)])
+    lead, can = before[-90:], open_patterns(sentence)
+    if (
+        DENIED in can
+        and DENIED.search(sentence)
+        and (DENIED.search(before) or re.search(r"\bden(?:ies|ied|y)\b", sentence[: sentence.find(trigger)]))
     ):
         return "denied"
     proposed = bool(
         PROPOSED.search(lead)
         or PROPOSED.search(trigger)
-        or (kind in STATE_TYPES and _PROPOSAL.search(before + trigger))
+        or (kind in STATE_TYPES and _PROPOSAL in can and _PROPOSAL.search(before + trigger))
     )
-    if _NEGATION.search(lead) and not (kind == "import_measure" and "against" in lead.lower()):
+    if _NEGATION in can and _NEGATION.search(lead) and not (kind == "import_measure" and "against" in lead.lower()):
         return None
     if re.search(r"\b(?:have|has|had) been\b", trigger):
         return "in_force"
-    if _CONDITION.search(before) and not re.match(r"\s*until\b", before):
+    if _CONDITION in can and _CONDITION.search(before) and not re.match(r"\s*until\b", before):
         return None
-    if _DOUBTFUL.match(after):
+    if _DOUBTFUL in can and _DOUBTFUL.match(after):
         return None
-    lead = _SAID_WOULD.sub("will", lead) if not _OUTSIDER.search(sentence) else lead
-    trigger = re.sub(r"^would\b", "will", trigger) if not _OUTSIDER.search(sentence) else trigger
-    if _HEDGE.search(lead) or re.match(r"^(?:could|may|might|would)\b", trigger):
+    if _SAID_WOULD in can and not _OUTSIDER.search(sentence):
+        lead = _SAID_WOULD.sub("will", lead)
+        trigger = re.sub(r"^would\b", "will", trigger)
+    if (_HEDGE in can and _HEDGE.search(lead)) or re.match(r"^(?:could|may|might|would)\b", trigger):
         return (
             "proposed"
             if (proposed or kind == "price_support") and kind in STATE_TYPES and "discuss" not in lead
@@ -136,12 +183,14 @@ def status_of(kind: str, sentence: str, before: str, trigger: str, after: str, e
         )
     if proposed and kind in STATE_TYPES:
         return "proposed"
-    if _REPORTED.search(sentence):
+    if _REPORTED in can and _REPORTED.search(sentence):
         return "reported"
-    return _stage_of(kind, before, trigger, after, effective_later)
+    return _stage_of(kind, before, trigger, after, effective_later, can)
 
 
-def _stage_of(kind: str, before: str, trigger: str, after: str, effective_later: bool) -> str:
+def _stage_of(
+    kind: str, before: str, trigger: str, after: str, effective_later: bool, can: frozenset[re.Pattern[str]]
+) -> str:
     words = before[-60:] + trigger
     if kind == "price_move":
         return "in_force"
@@ -160,16 +209,17 @@ def _stage_of(kind: str, before: str, trigger: str, after: str, effective_later:
         return "announced"
     opening = (before[-70:] + trigger[:26]).removesuffix(" to")
     future = bool(
-        _FUTURE.search(opening)
+        (_FUTURE in can and _FUTURE.search(opening))
         or _INFINITIVE.search(before[-30:])
         or (kind == "supply_project" and _PLANNED.search(trigger))
         or "will be" in trigger
     ) and not re.search(r"\b(?:has|have|had) (?:\w+ed|begun|built|made|taken|put)\b", words)
     if kind in REVERSIBLE and not future:
-        if _PAUSING.search(words) and kind != "export_restriction":
+        if _PAUSING in can and _PAUSING.search(words) and kind != "export_restriction":
             return "suspended"
         if (
-            _ENDING.search(words)
+            _ENDING in can
+            and _ENDING.search(words)
             and kind not in {"supply_project", "investment"}
             and not (kind == "agreement" and _MADE.search(words))
         ):
@@ -183,7 +233,8 @@ def _stage_of(kind: str, before: str, trigger: str, after: str, effective_later:
     if future or (effective_later and kind not in {"agreement", "corporate", "list_designation", "legal_dispute"}):
         return "announced"
     if kind in {"investment", "supply_project", "corporate", "agreement", "price_support", "stockpile"} and (
-        _ANNOUNCE.search(words) or re.match(r"[\s\w]{0,40}\bletters? of (?:interest|intent)", after)
+        (_ANNOUNCE in can and _ANNOUNCE.search(words))
+        or re.match(r"[\s\w]{0,40}\bletters? of (?:interest|intent)", after)
     ):
         return "announced" if not _signed(words) else "in_force"
     return "in_force"
