@@ -66,9 +66,9 @@ def samples(corpus: Corpus) -> tuple[list[Sample], list[Truth]]:
             place = (statement.type, document, sentence)
             ruled = roles(*place, hit.start, hit.end, clause, before)
             labelled = tuple({str(v).lower() for v in label.get(role) or []} for role in c.ROLES)
-            for value, names in c.candidates(*place, (hit.start, hit.end), clause, before, ruled).items():
+            for value, names in c.candidates(*place[1:], (hit.start, hit.end), clause, before, ruled).items():
                 truth = tuple(value.lower() in values for values in labelled)
-                parties.append(Sample(key, len(truths), value, frozenset(names), truth))
+                parties.append(Sample(key, len(truths), value, frozenset(c.with_kind(statement.type, names)), truth))
             truths.append(Truth(labelled, ruled))
     return parties, truths
 

@@ -39,14 +39,16 @@ def choose(
     """(actors, targets) of a statement; `ruled` is what the rules of `roles` say."""
     if kind == "price_move":
         return (), ()
-    seen = candidates(kind, document, sentence, trigger, clause, last, ruled)
-    chances = {value: _chances(names) for value, names in seen.items()}
+    seen = candidates(document, sentence, trigger, clause, last, ruled)
+    chances = {value: _chances(kind, names) for value, names in seen.items()}
     picked = [_picked(chances, i, limit, ruled[i]) for i, limit in enumerate(_limits())]
     actors = picked[0] or tuple(v for v in ruled[0] if v not in picked[1])[:1]
     return actors, tuple(v for v in picked[1] if v not in actors)
 
 
-def _picked(chances: dict[str, tuple[float, float]], role: int, limit: float, ruled: tuple[str, ...]) -> tuple[str, ...]:
+def _picked(
+    chances: dict[str, tuple[float, float]], role: int, limit: float, ruled: tuple[str, ...]
+) -> tuple[str, ...]:
     """The parties of a role; the rules' group stays together where one of it is picked ("Sojitz and Jogmec")."""
     sure = {v for v, c in chances.items() if c[role] >= limit and c[role] >= c[1 - role]}
     if sure & set(ruled):
@@ -55,7 +57,6 @@ def _picked(chances: dict[str, tuple[float, float]], role: int, limit: float, ru
 
 
 def candidates(
-    kind: str,
     document: Document,
     sentence: Sentence,
     trigger: tuple[int, int],
@@ -81,8 +82,12 @@ def candidates(
     for value, names in found.items():
         names |= _standing(value, document, last, ruled, pronoun)
         names.add(alone)
-        names |= {f"{kind}: {name}" for name in names}
     return found
+
+
+def with_kind(kind: str, names: set[str]) -> set[str]:
+    """Features as the weights name them: for all types of event, and for this one."""
+    return names | {f"{kind}: {name}" for name in names}
 
 
 def _mention(
@@ -120,12 +125,13 @@ def _standing(
     return names | {"state" if len(value) == 3 and value.isupper() else "named"}
 
 
-def _chances(names: set[str]) -> tuple[float, float]:
-    pairs = _weights()
-    actor, target = pairs[""]
-    for name in names:
-        if (pair := pairs.get(name)) is not None:
-            actor, target = actor + pair[0], target + pair[1]
+def _chances(kind: str, names: set[str]) -> tuple[float, float]:
+    general, own = _weights()[""], _weights().get(kind, {})
+    actor, target = general[""]
+    for pairs in (general, own):
+        for name in names:
+            if (pair := pairs.get(name)) is not None:
+                actor, target = actor + pair[0], target + pair[1]
     return 1 / (1 + math.exp(-actor)), 1 / (1 + math.exp(-target))
 
 
@@ -136,9 +142,15 @@ def _stored() -> dict[str, dict[str, float]]:
 
 
 @cache
-def _weights() -> dict[str, tuple[float, float]]:
+def _weights() -> dict[str, dict[str, tuple[float, float]]]:
+    """Weights of (actor, target) by feature, for each type of event and for all ("")."""
     actors, targets = (_stored()[role] for role in ROLES)
-    return {name: (actors.get(name, 0.0), targets.get(name, 0.0)) for name in {"", *actors, *targets}}
+    out: dict[str, dict[str, tuple[float, float]]] = {}
+    for name in {"", *actors, *targets}:
+        kind, parted, feature = name.partition(": ")
+        place, feature = (kind, feature) if parted else ("", name)
+        out.setdefault(place, {})[feature] = (actors.get(name, 0.0), targets.get(name, 0.0))
+    return out
 
 
 @cache

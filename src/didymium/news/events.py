@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_right
 from collections import defaultdict
@@ -9,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-import numpy as np
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from didymium.labels import mineral_aliases
@@ -62,20 +62,19 @@ class View:
 def views(document: Document, model: Model, gate: float = GATE) -> Iterator[View]:
     """Yields the view of each sentence; rules of types whose log-odds are below `gate` are not tried."""
     features, places = features_of(document, model)
-    odds = model.logits(features, len(document.sentences))
-    gates = _gates(document)
+    odds = model.logits(features, len(document.sentences)).tolist()
+    gates, limits = _gates(document), model.thresholds.tolist()
     for sentence in document.sentences:
         row = odds[sentence.index]
         if len(sentence.text) < SHORTEST or not relevant(document, sentence):
             yield View(sentence, [], (), {}, frozenset())
             continue
-        open_ = {TYPES[i] for i in np.flatnonzero(row >= gate)}
+        open_ = {kind for kind, z in zip(TYPES, row, strict=True) if z >= gate}
         hits = tuple((h, _status(document, h)) for h in _hits(document, sentence, gates.get(sentence.index, ()), open_))
-        for feature in rule_features(hits):
-            extra = model.weight(feature)
-            row = row if extra is None else row + extra
-        likely = frozenset(TYPES[i] for i in np.flatnonzero(row >= model.thresholds))
-        chances = dict(zip(TYPES, (1 / (1 + np.exp(-row))).tolist(), strict=True))
+        for extra in filter(None, map(model.weights_of, rule_features(hits))):
+            row = [a + b for a, b in zip(row, extra, strict=True)]
+        chances = {kind: 1 / (1 + math.exp(-z)) for kind, z in zip(TYPES, row, strict=True)}
+        likely = frozenset(kind for kind, z, limit in zip(TYPES, row, limits, strict=True) if z >= limit)
         yield View(sentence, places[sentence.index], hits, chances, likely)
 
 

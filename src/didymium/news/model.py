@@ -93,14 +93,34 @@ class Model:
         return np.array([self.numbers.get(f"#{name}", 0) for name in NAMES], dtype=np.int32)
 
     @cached_property
+    def groups_list(self) -> list[int]:
+        """`groups` as plain numbers."""
+        return [int(g) for g in self.groups]
+
+    @cached_property
+    def columns(self) -> list[list[float]]:
+        """For each type the weights of all features as plain numbers."""
+        return [[float(w) for w in column] for column in self.weights.T]
+
+    @cached_property
     def words(self) -> dict[str, int]:
         """Words met so far with the atom numbers of their stems."""
         return {}
 
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """The row of each feature in the weights."""
+        return {feature: i for i, feature in enumerate(self.keys.tolist())}
+
     def weight(self, feature: int) -> npt.NDArray[np.float32] | None:
         """The weights of one feature, None where it has none."""
-        at = int(np.searchsorted(self.keys, feature))
-        return self.weights[at] if at < len(self.keys) and self.keys[at] == feature else None
+        at = self.places.get(feature)
+        return None if at is None else self.weights[at]
+
+    def weights_of(self, feature: int) -> list[float] | None:
+        """The weights of one feature as plain numbers, None where it has none."""
+        found = self.weight(feature)
+        return None if found is None else [float(w) for w in found]
 
     def logits(self, features: Features, sentences: int) -> npt.NDArray[np.float32]:
         """The log-odds of each type (columns) for each sentence (rows)."""
@@ -219,20 +239,17 @@ def _class_features(places: list[Places], model: Model) -> list[tuple[Ids, Keys]
 
 def trigger_at(kind: str, places: Places, model: Model, start: int) -> int:
     """The place of the word whose classes speak most for an event of type `kind`, `start` where none does."""
-    column = TYPES.index(kind)
+    worth, rows, atoms = model.columns[TYPES.index(kind)], model.places, model.groups_list
     scores: dict[int, float] = {}
-    words = [(at, int(model.groups[g])) for at, g in places if g < len(GROUPS)]
-
-    def worth(feature: int) -> float:
-        found = model.weight(feature)
-        return 0.0 if found is None else float(found[column])
-
+    words = [(at, atoms[g]) for at, g in places if g < len(GROUPS)]
     for i, (at, group) in enumerate(words):
-        scores[at] = scores.get(at, 0.0) + worth(key(ALONE, group))
+        row = rows.get(key(ALONE, group))
+        scores[at] = scores.get(at, 0.0) + (0.0 if row is None else worth[row])
         for other, second in words[i + 1 :]:
             if other - at > NEAR:
                 break
-            half = 0.5 * worth(key(CLASSES, min(group, second), max(group, second)))
-            scores[at] += half
-            scores[other] = scores.get(other, 0.0) + half
+            row = rows.get(key(CLASSES, group, second) if group < second else key(CLASSES, second, group))
+            if row is not None:
+                scores[at] += 0.5 * worth[row]
+                scores[other] = scores.get(other, 0.0) + 0.5 * worth[row]
     return max(scores, key=lambda at: scores[at], default=start)
