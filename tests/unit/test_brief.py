@@ -96,6 +96,8 @@ def test_article_about_something_else() -> None:
 def test_draws_must_be_positive() -> None:
     with pytest.raises(BadInput, match="draws is 0"):
         brief(str(EXAMPLES / "us-rare-earths-drive.html"), draws=0)
+    with pytest.raises(BadInput, match="seed is -1"):
+        brief(str(EXAMPLES / "us-rare-earths-drive.html"), draws=8, seed=-1)
 
 
 def test_replay_gives_the_same_bytes(made: Brief, tmp_path: Path) -> None:
@@ -167,3 +169,71 @@ def test_date_of_the_view_is_the_article_s(made: Brief) -> None:
 def test_the_ending_of_a_file_names_its_format(made: Brief, tmp_path: Path) -> None:
     assert save(made, tmp_path / "b.html", "json").read_text().lstrip().lower().startswith("<!doctype html")
     assert json.loads(save(made, tmp_path / "brief", "json").read_text())["article"]["title"] == made.article.title
+
+
+def test_another_language_is_said_to_be_one() -> None:
+    text = (
+        "La Chine a annoncé mercredi des restrictions sur les exportations de gallium et de germanium. Des licences "
+        "seront requises à partir du mois prochain pour tous les exportateurs du pays, a dit le ministère."
+    )
+    article = Article(title="La Chine restreint le gallium", text=text, published="2025-11-10", language="fr")
+    made = compose(read_article(article), load_world(), draws=DRAWS)
+    assert any("French" in s.text for s in made.limits)
+    assert verify(made).ok
+
+
+FLOOD = (
+    "A mudslide stopped the Kamoa copper mine in the Democratic Republic of Congo on Sunday, and its owner declared "
+    "force majeure. The mine will stay shut for at least three months, officials in Kinshasa said. Congo is the "
+    "world's second largest producer of copper."
+)
+TARIFF = (
+    "The United States on Monday put anti-dumping duties of 130% on palladium from Russia. The Commerce Department "
+    "said that Russian palladium is sold below cost. Russia mines about 40% of the world's palladium."
+)
+SLIDE = (
+    "The price of lithium carbonate slid 6% this week to a three-year low as stocks grew and demand from battery "
+    "makers in China stayed weak. Producers in Australia said that they may cut output."
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "words"),
+    [
+        ("Mudslide shuts Kamoa copper mine in Congo", FLOOD, "loss of 20% of the DR Congo's copper mining"),
+        ("US hits Russian palladium with duties", TARIFF, "cut of 50% in Russia's exports of palladium"),
+        ("Lithium price slides to three-year low", SLIDE, "fall of 10% in world demand for lithium"),
+    ],
+)
+def test_the_stress_fits_the_event(title: str, text: str, words: str) -> None:
+    made = short(title, text)
+    framing = " ".join(s.text for i in made.insights for s in i.framing)
+    assert words in framing
+    assert "China's exports" not in framing
+
+
+def test_the_event_that_moves_most_leads() -> None:
+    made = short(
+        "Two restrictions in one week",
+        "China banned exports of gallium to all countries on Monday with immediate effect. On Tuesday Indonesia "
+        "banned exports of nickel to all countries with immediate effect.",
+    )
+    weighed = made.manifest["lead"]
+    assert all(row["by"] == "simulated loss" and row["loss_usd"] >= 0 for row in weighed)
+    most = max(weighed, key=lambda row: row["loss_usd"])
+    assert most["mineral"] in made.insights[0].question
+
+
+def test_no_two_points_of_a_brief_bear_one_label(made: Brief) -> None:
+    labels = [p.label for i in made.insights for p in i.points]
+    assert len(labels) == len(set(labels)) >= 12
+
+
+def test_critical_minerals_in_general_have_a_stand_in() -> None:
+    made = short(
+        "Washington launches critical minerals reserve",
+        "The United States launched a $12 billion stockpile of critical minerals on Monday. The reserve will protect "
+        "manufacturers against supply shocks from China, officials said.",
+    )
+    assert len(made.insights) == 3
+    assert any("names no single mineral" in s.text for s in made.limits)

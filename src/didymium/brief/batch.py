@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from didymium import __version__
 from didymium.brief.compose import compose
 from didymium.brief.render import save
 from didymium.errors import BadInput, DidymiumError
@@ -85,4 +86,5 @@ def _same(path: Path, item: Reading, draws: int, seed: int) -> bool:
         manifest = json.loads(path.read_text(encoding="utf-8"))["manifest"]
     except (OSError, ValueError, KeyError):
         return False
-    return bool((manifest["article"], manifest["draws"], manifest["seed"]) == (item.article.sha256, draws, seed))
+    held = tuple(manifest.get(k) for k in ("article", "draws", "seed", "version", "world"))
+    return held == (item.article.sha256, draws, seed, __version__, load_world().edition)

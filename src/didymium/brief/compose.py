@@ -24,6 +24,7 @@ from didymium.records import Brief, Insight, Reading, Sentence
 from didymium.world.load import World, load_world, parse_date
 
 MOST_DRAWS = 1_000_000
+MOST_SEED = 2**32 - 1
 
 
 def brief(
@@ -41,8 +42,6 @@ def brief(
     draws: Monte Carlo draws of each run (1 or more); seed: of all runs. The same article, world, as_of, draws and
     seed give the same brief. Raises `BadArticle` for a page without an article, `BadInput` for bad arguments.
     """
-    if not 1 <= draws <= MOST_DRAWS:
-        raise BadInput(f"draws is {draws}: give a number from 1 to {MOST_DRAWS:,}")
     base = world if world is not None else load_world()
     reading = read(source, as_of=str(as_of) if as_of else None, world=base, offline=offline)
     return compose(reading, base, as_of=as_of, draws=draws, seed=seed, source=source)
@@ -58,6 +57,10 @@ def compose(
     source: str | None = None,
 ) -> Brief:
     """The brief of an article that has been read; sentences that their evidence does not carry are withheld."""
+    if not 1 <= draws <= MOST_DRAWS:
+        raise BadInput(f"draws is {draws}: give a number from 1 to {MOST_DRAWS:,}")
+    if not 0 <= seed <= MOST_SEED:
+        raise BadInput(f"seed is {seed}: give a number from 0 to {MOST_SEED:,}")
     today = _today(reading, world, as_of)
     seen = world.as_of(today)
     ledger = Ledger(seen, reading.article.text)

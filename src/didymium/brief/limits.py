@@ -28,8 +28,18 @@ def limits(desk: Desk) -> tuple[Sentence, ...]:
     return (*said, *_unable(desk))
 
 
+LANGUAGES = {
+    "fr": "French", "de": "German", "es": "Spanish", "pt": "Portuguese", "it": "Italian", "nl": "Dutch",
+    "zh": "Chinese", "ja": "Japanese", "ko": "Korean", "ru": "Russian", "ar": "Arabic", "id": "Indonesian",
+    "tr": "Turkish", "pl": "Polish",
+}  # fmt: skip
+
+
 def _no_event(desk: Desk) -> Sentence:
     text = "The article states no event about critical minerals of a kind that Didymium reads"
+    language = desk.reading.article.language
+    if language != "en":
+        text = f"The article is in {LANGUAGES.get(language, 'another language')}, and events are read in English alone"
     figure = Figure(metric="events", value=0, unit="count")
     return say(f"{text}.", query(desk, "read", {"article": desk.reading.article.sha256}, figure, text))
 

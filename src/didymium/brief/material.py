@@ -55,7 +55,7 @@ def weigh(
     for event in news:
         rows[id(event)], spent = _weighed(event, families[event.type], title, reading, world, left)
         left -= spent
-    priced = [e for e in news if rows[id(e)].loss_usd]
+    priced = [e for e in news if rows[id(e)].loss_usd is not None]
     size = max(1, len(reading.article.text))
     best = iter(sorted(priced, key=lambda e: -_score(e, rows[id(e)], title) * (1 - 0.6 * e.start / size)))
     ordered = tuple(next(best) if any(e is p for p in priced) else e for e in events)
@@ -78,8 +78,8 @@ def _weighed(
         return Weighed(event.type, event.start, "weight", why=why), 0
     found = {m: loss_of(event, family, m, reading, world) for m in minerals}
     worst = max(minerals, key=lambda m: found[m] or 0.0)
-    if not found[worst]:
-        return Weighed(event.type, event.start, "weight", worst, why="the twin gives no loss"), len(minerals)
+    if found[worst] is None:
+        return Weighed(event.type, event.start, "weight", worst, why="the twin prices no loss of it"), len(minerals)
     by = "simulated relief" if family == "easing" else "simulated loss"
     return Weighed(event.type, event.start, by, worst, float(f"{found[worst]:.3g}")), len(minerals)
 

@@ -36,6 +36,9 @@ def _codes() -> frozenset[str]:
     return frozenset(labels.country_aliases().values())
 
 
+_ACCIDENT = re.compile(
+    r"(?i)\b(?:floods?|\w*slides?|fires?|quakes?|strikes?|accidents?|collapse\w*|explo\w+|storms?)\b"
+)
 _LESS = re.compile(
     r"(?i)\b(?:cuts?|without|free of|replac\w+|instead of|drops?|substitut\w+|no more|none|thrift\w*|phas\w+ out|"
     r"[a-z]+-free|eliminat\w+|away from|reduc\w+)\b"
@@ -144,7 +147,8 @@ def home_of(party: str) -> str | None:
 
 def lost(event: Event | None, country: str) -> float:
     """Share of a country's capacity that a disruption is taken to stop: half by act of the state, a fifth at a site."""
-    return 0.5 if event and country in event.actors else 0.2
+    struck = event is None or country not in event.actors or bool(_ACCIDENT.search(event.quote))
+    return 0.2 if struck else 0.5
 
 
 def buyers_of(event: Event | None) -> tuple[str, ...]:

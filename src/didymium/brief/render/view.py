@@ -86,7 +86,7 @@ def view(brief: Brief) -> View:
         return tuple(Cited(s.text, tuple(notes[e] for e in s.evidence if e in notes)) for s in sentences)
 
     return View(
-        title=article.title,
+        title=headline(article.title),
         language=article.language or "en",
         meta=_meta(brief),
         url=web(article.url),
@@ -116,6 +116,11 @@ def sentences(brief: Brief) -> Iterable[Sentence]:
 def web(url: str | None) -> str | None:
     """The address if it is a web page, else None: no other scheme may become a link."""
     return url if url and url.lower().startswith(("https://", "http://")) else None
+
+
+def headline(title: str, most: int = 150) -> str:
+    """A title as it is printed: one that is a whole paragraph is cut at a word."""
+    return title if len(title) <= most + 20 else f"{title[:most].rsplit(' ', 1)[0].rstrip(' ,.;:')} …"
 
 
 def say_date(iso: str) -> str:
