@@ -107,7 +107,7 @@ def test_zero_budget_buys_nothing_and_changes_nothing():
         ({"draws": 2}, BadInput, "draws"),
         ({"deal": "Atlantis"}, UnknownLabel, "deal"),
         ({"deal": "lots:Australia:gallium"}, BadInput, "lots"),
-        ({"require": ["no such plant"]}, UnknownLabel, "option"),
+        ({"require": ["no such plant"]}, BadInput, "no single option"),
         ({"require": ["Wagerup"], "budget": 1e6}, Infeasible, "`budget`"),
     ],
 )

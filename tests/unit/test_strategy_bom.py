@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from didymium.errors import UnknownLabel
-from didymium.strategy.bom import Line, read_bom
+from didymium.strategy.bom import HINTS, BadLine, Line, read_bom
 from didymium.strategy.materials import resolve
 from didymium.world.load import load_world
 
@@ -96,3 +96,14 @@ def test_a_code_of_several_minerals_asks_for_one(tmp_path: Path) -> None:
     (bad,) = read_bom(path, load_world())
     assert not isinstance(bad, Line)
     assert "name the mineral" in bad.reason
+
+
+def test_a_file_of_unknown_names_is_hinted_for_the_first_ones_alone(tmp_path: Path) -> None:
+    path = tmp_path / "noise.csv"
+    names = [f"galliun{i}" for i in range(HINTS + 50)]
+    path.write_text("part,mineral,kg/yr\n" + "".join(f"p,{name},1\n" for name in [*names, names[0]]))
+    bad = [row for row in read_bom(path, load_world()) if isinstance(row, BadLine)]
+    assert [b.line for b in bad] == list(range(2, HINTS + 53))
+    assert bad[0].reason == bad[-1].reason
+    assert "galliun0" in bad[0].reason
+    assert bad[HINTS + 10].reason.endswith("see `didymium world labels`")

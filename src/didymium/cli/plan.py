@@ -129,6 +129,9 @@ def _show(found: Plan) -> None:
     )
     steps = "  ".join(f"{usd(p['budget'])}: {usd(p['loss'])} / {usd(p['cvar'])}" for p in found.frontier)
     out.print(f"Frontier (budget: expected loss / worst tenth): {steps}")
+    short = next((p["budget"] for p in found.frontier if p["next_dollar"] < 1), None)
+    if short is not None:
+        out.print(f"At {usd(short)} and beyond, the next dollar saves less than a dollar.")
     if found.deal:
         _deal(out, found.deal, found.horizon)
     _adversary(out, found)
@@ -164,7 +167,7 @@ def _row(p: Purchase) -> tuple[str, ...]:
 def _losses(out: Console, name: str, loss: Quantiles, cvar: float) -> None:
     out.print(
         f"  {name}: expected {usd(loss.mean)} (5-95 % of sampled histories: {usd(loss.p05)} to {usd(loss.p95)}), "
-        f"worst tenth {usd(cvar)}, worst reply {usd(loss.worst)}"
+        f"worst tenth {usd(cvar)}, worst reply {usd(loss.worst)} (at central values of the loss)"
     )
 
 

@@ -144,4 +144,5 @@ def advice_free(fix: Fix) -> str:
     other = "no unrestricted seller is known" if fix.alternative is None else (
         f"the largest unrestricted seller is {labels.country_name(fix.alternative, article=True)}"
     )  # fmt: skip
-    return f"line {fix.line} ({fix.part or 'no part name'}): {fix.share:.0%} of the loss; {other}"
+    part = f"{fix.share:.0%}" if fix.share >= 0.01 else "less than 1%"
+    return f"line {fix.line} ({fix.part or 'no part name'}): {part} of the loss; {other}"

@@ -43,6 +43,7 @@ _MONEY = {"$": "USD", "us$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "rmb
 _CODE = re.compile(r"USD|EUR|GBP|JPY|CNY|RMB|AUD|CAD|KRW|INR|CHF|SEK|NOK|DKK|BRL|ZAR|MXN|TWD|US\$|[$€£¥]", re.I)
 _NUMBER = re.compile(r"[-+−]?(?:\d{1,3}(?:[, ]\d{3})+|\d+)?(?:\.\d+)?(?:e[-+]?\d+)?", re.I)
 _EMPTY = frozenset({"", "-", "n/a", "na", "nan", "none", "null", "?"})
+HINTS = 200  # unknown names of a file that are told their nearest
 MAX_BYTES = 512 * 1024 * 1024
 
 
@@ -97,9 +98,10 @@ def read_bom(path: str | Path, world: World) -> Iterator[Line | BadLine]:
         try:
             header = _header(next(rows, []), source)
             codes = customs_codes(world) if "hs" in header.index else {}
+            hints: dict[tuple[str, str], str] = {}
             for row in rows:
                 if any(cell.strip() for cell in row):
-                    yield _line(rows.line_num, row, header, codes)
+                    yield _line(rows.line_num, row, header, codes, hints)
         except UnicodeDecodeError:
             raise BadTable(f"{source}: not UTF-8 text near line {rows.line_num + 1}; save it as CSV UTF-8") from None
         except csv.Error as error:
@@ -155,7 +157,9 @@ def _currency(text: str) -> str | None:
     return _MONEY.get(found.group().lower(), found.group().upper()) if found else None
 
 
-def _line(number: int, row: list[str], header: Header, codes: dict[str, Code]) -> Line | BadLine:
+def _line(
+    number: int, row: list[str], header: Header, codes: dict[str, Code], hints: dict[tuple[str, str], str]
+) -> Line | BadLine:
     cells = {column: row[i].strip() if i < len(row) else "" for column, i in header.index.items()}
     part = cells.get("part", "")[:120]
     try:
@@ -166,8 +170,19 @@ def _line(number: int, row: list[str], header: Header, codes: dict[str, Code]) -
             _money(cells.get("value", ""), header.value_currency or money, "value"),
             _money(cells.get("revenue", ""), header.revenue_currency or money, "revenue"),
         )  # fmt: skip
-    except (Bad, BadInput, UnknownLabel, MissingData) as error:
+    except UnknownLabel as error:
+        return BadLine(line=number, part=part, reason=_hint(error, hints))
+    except (Bad, BadInput, MissingData) as error:
         return BadLine(line=number, part=part, reason=str(error))
+
+
+def _hint(error: UnknownLabel, hints: dict[tuple[str, str], str]) -> str:
+    """What is unknown; the nearest names, which take long to find, for the first of a file's unknown names alone."""
+    key = error.kind, str(error.name)
+    if key not in hints:
+        plain = f"unknown {error.kind} {str(error.name)[:80]!r}: see `didymium world labels`"
+        hints[key] = str(error) if len(hints) < HINTS else plain
+    return hints[key]
 
 
 def _material(cells: dict[str, str], codes: dict[str, Code]) -> tuple[tuple[str, ...], str | None]:

@@ -23,7 +23,11 @@ CONFIG = {
     "axis": {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelLimit": 380},
     "legend": {"title": None, "orient": "top", "labelFontSize": 12},
 }
-BIG = {"format": "~s", "labelOverlap": True, "labelExpr": "replace(datum.label, 'G', 'bn')"}
+MONEY = "".join(
+    f"abs(datum.value) >= {size} ? format(datum.value / {size}, '~g') + '{name}' : "
+    for size, name in (("1e12", "trn"), ("1e9", "bn"), ("1e6", "m"), ("1e3", "k"))
+)
+BIG = {"labelOverlap": True, "labelExpr": MONEY + "format(datum.value, '~g')"}
 RULE = {"type": "rule", "strokeWidth": 1.5}
 Row = dict[str, Any]
 
@@ -42,8 +46,9 @@ def bars(
 ) -> Chart:
     """Horizontal bars of medians, each with a rule from the 5th to the 95th percentile; in the order given."""
     rows = [{"label": n, "value": s.value, "low": s.low, "high": s.high} for n, s in values]
-    scale = {"type": "symlog"} if log else {"zero": True}
-    x = {"type": "quantitative", "title": unit, "scale": scale, "axis": BIG}
+    scale = {"type": "symlog", "constant": 1e5} if log else {"zero": True}
+    axis = BIG | ({"values": _powers(rows, 5)} if log else {})
+    x = {"type": "quantitative", "title": unit, "scale": scale, "axis": axis}
     y = {"field": "label", "type": "nominal", "sort": None, "title": None}
     layers = [
         {"mark": {"type": "bar", "color": color, "height": 14}, "encoding": {"y": y, "x": x | {"field": "value"}}},
@@ -67,7 +72,7 @@ def tornado(
             data.append({"label": label, "side": side, "value": sign * value.value, "low": ends[0], "high": ends[1]})
     y = {"field": "label", "type": "nominal", "sort": None, "title": None}
     axis = {"type": "quantitative", "title": unit, "scale": {"type": "symlog", "constant": 1e7}}
-    axis |= {"axis": BIG}
+    axis |= {"axis": BIG | {"values": _powers(data, 8)}}
     color = {"field": "side", "type": "nominal", "scale": {"domain": list(sides), "range": [ORANGE, BLUE]}}
     layers = [
         {"mark": {"type": "bar", "height": 14},
@@ -83,6 +88,13 @@ def tornado(
     return chart("tornado", title, text, data, layer=layers, height={"step": 22})
 
 
+def _powers(rows: Sequence[Row], first: int) -> list[float]:
+    """Zero and the powers of ten of both signs, from 10^first on, that the rows reach: ticks of a log axis."""
+    low, high = (f((r[k] for r in rows), default=0.0) for f, k in ((min, "low"), (max, "high")))
+    powers = [sign * 10.0**n for n in range(first, 14) for sign in (-1, 1)]
+    return [0.0, *(p for p in powers if low <= p <= high)]
+
+
 def heat_map(title: str, unit: str, cells: Sequence[tuple[str, str, Span]]) -> Chart:
     """A grid of (row, column, value): darker is more, the median is written in; no value, no cell."""
     rows = [{"row": r, "column": c, "value": s.value, "low": s.low, "high": s.high} for r, c, s in cells]
@@ -90,7 +102,8 @@ def heat_map(title: str, unit: str, cells: Sequence[tuple[str, str, Span]]) -> C
         "x": {"field": "column", "type": "nominal", "title": None, "axis": {"orient": "top", "labelAngle": -35}},
         "y": {"field": "row", "type": "nominal", "title": None, "sort": None},
     }
-    shade = {"field": "value", "type": "quantitative", "title": unit, "scale": {"scheme": "blues", "type": "sqrt"}}
+    scale = {"scheme": "blues", "type": "sqrt"}
+    shade = {"field": "value", "type": "quantitative", "title": unit, "scale": scale, "legend": {"format": "~s"}}
     top = max((abs(s.value) for _, _, s in cells), default=1.0) or 1.0
     ink = {"condition": {"test": f"datum.value > {top / 4}", "value": "white"}, "value": "black"}
     layers = [
@@ -99,7 +112,8 @@ def heat_map(title: str, unit: str, cells: Sequence[tuple[str, str, Span]]) -> C
          "encoding": base | {"text": {"field": "value", "type": "quantitative", "format": ".2~s"}, "color": ink}},
     ]  # fmt: skip
     text = "; ".join(f"{r}, {c}: {s}" for r, c, s in cells)
-    return chart("heat-map", title, text, rows, layer=layers, height={"step": 24})
+    wide = 90 * len({c for _, c, _ in cells})
+    return chart("heat-map", title, text, rows, layer=layers, height={"step": 24}, width=max(wide, 240))
 
 
 def calibration(title: str, points: Sequence[Row]) -> Chart:

@@ -91,6 +91,7 @@ class ExposureResult(Outcome):
     classes: tuple[ClassExposure, ...] = ()
     bill: Bill | None = None
     missing: tuple[str, ...] = ()
+    grid: tuple[tuple[str, str, Span], ...] = ()  # (sector, economy, value added at risk)
 
     def to_json(self) -> dict[str, Any]:
         """The published JSON; a bill has lines, bad_lines, total, unpriced and fix_first."""
@@ -101,6 +102,7 @@ class ExposureResult(Outcome):
             "bill": None if self.bill is None else bill_json(self.bill),
             "figures": [f.model_dump(mode="json") for f in self.figures], "notes": list(self.notes),
             "missing": list(self.missing),
+            "grid": [{"sector": s, "economy": c, **loss.model_dump()} for s, c, loss in self.grid],
         }  # fmt: skip
         return body | {"run": self.run, "manifest": self.manifest}
 
@@ -114,8 +116,8 @@ class ExposureResult(Outcome):
                 if v is not None
             ]
             return charts.heat_map("Loss by line of the bill", "USD", cells)
-        if any(s.loss for s in self.sectors):
-            cells = [(labels.sector_name(s.sector), s.economy, s.loss) for s in self.sectors if s.loss]
+        if self.grid:
+            cells = [(labels.sector_name(s), labels.country_name(c), loss) for s, c, loss in self.grid]
             return charts.heat_map("Value added at risk by sector", "USD", cells)
         shares = [(r.company.name, r) for r in self.rows if r.exposed_share is not None]
         cells = [
@@ -177,7 +179,15 @@ def exposure(
     return ExposureResult(
         **base, rows=rows, sectors=trades, classes=classes, figures=tuple(_figures(rows, trades, who)),
         notes=(ADVICE, *_gaps(met)), missing=met.result.missing if met else (),
+        grid=tuple(_grid(met, {s.sector for s in trades if s.loss})) if met else (),
     )  # fmt: skip
+
+
+def _grid(met: Market, sectors: set[str]) -> Iterable[tuple[str, str, Span]]:
+    """Value added at risk of these sectors in every economy that the twin reports."""
+    for f in met.result.figures:
+        if f.metric == "value_added_at_risk_usd" and f.sector in sectors and f.country and f.low is not None:
+            yield str(f.sector), f.country, Span(value=f.value, low=f.low, high=f.high or f.value, unit="USD")
 
 
 def _gaps(met: Market | None) -> Iterable[str]:

@@ -26,7 +26,7 @@ SCREENED = 60  # goods that go from the screen by tonnes to the one by a few dra
 CAP = 100.0  # a ratio above this is written as this: the measure costs the sender next to nothing, or it gains
 SOON = 5  # years within which new capacity makes a hold "expiring"
 NOTHING = 1e7  # USD over five years: a measure that costs the target less is no leverage
-WEAK = 0.1  # a reverse pair that costs no more than this part of the other way round is next to none
+WEAK = 0.2  # a reverse pair that costs no more than this part of the other way round is next to none
 OUTSIDE = ("helium", "ethane", "coal, oil and gas", "chips and machines")
 Verdict = Literal["real", "expiring", "bluff", "none"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from didymium import labels
-from didymium.errors import BadInput, Infeasible
+from didymium.errors import BadInput, Infeasible, UnknownLabel
 from didymium.records import Figure
 from didymium.strategy import baseline, layout, stops
 from didymium.strategy.deal import Reader, worth
@@ -93,7 +94,7 @@ def _bounds(given: Setting, require: Sequence[str], budget: float) -> tuple[Arra
     """(what must, what may be bought); the option of a deal is not for sale. Raises `Infeasible` beyond the budget."""
     low, high = np.zeros(len(given.frame.options)), given.case.limit.copy()
     for name in require:
-        at = find(name, given.menu.options)
+        at = _option(name, given.menu.options)
         low[at] = high[at] if given.frame.options[at].kind != "stockpile" else min(6.0, high[at])
         if given.frame.options[at].lead_months >= given.frame.periods * layout.MONTHS:
             raise Infeasible(
@@ -107,6 +108,15 @@ def _bounds(given: Setting, require: Sequence[str], budget: float) -> tuple[Arra
             f"{budget / 1e6:,.0f}: raise it or require less"
         )
     return low, high
+
+
+def _option(name: str, options: Sequence[Option]) -> int:
+    try:
+        return find(name, options)
+    except UnknownLabel:
+        near = difflib.get_close_matches(name, [o.name for o in options], n=3, cutoff=0.3)
+        known = "; ".join(near or [o.name for o in options[:3]])
+        raise BadInput(f"no single option of this plan is named {name[:60]!r}; it has, for example, {known}") from None
 
 
 def _report(world: World, given: Setting, hard: Hardened, after: Solution, low: Array, high: Array,

@@ -17,6 +17,7 @@ from didymium.strategy.baseline import price
 from didymium.strategy.calibration import FIRST, Calibration
 from didymium.strategy.calibration import calibration as calibrate
 from didymium.strategy.cost import EVERY, Measure, scenario
+from didymium.strategy.cost import unpriced as unpriced_economy
 from didymium.strategy.leverage import listed
 from didymium.strategy.outcome import Draws, Outcome, Span, figure, frame, span, today, view
 from didymium.strategy.pipeline import known_chain
@@ -120,6 +121,8 @@ def premium(
     Method: docs/method/premium.md.
     """
     known, who = view(world, as_of), labels.country(importer or "USA")
+    if (why := unpriced_economy(who)) is not None:
+        raise MissingData(f"no premium for {labels.country_name(who, article=True)}: {why}")
     trade = labels.sector(sector) if sector else None
     names = list(labels.each_mineral([mineral])) if mineral else list(listed(known))
     count = draws or (DRAWS if mineral else LIST_DRAWS)
