@@ -22,6 +22,7 @@ from didymium.errors import BadInput, Unavailable, UnknownLabel
 from didymium.news.dedupe import join_stories
 from didymium.records import Article, Brief, Reading
 from didymium.store import Filters, Store, database_url, watching
+from didymium.store import tables as t
 from didymium.store.articles import url_key
 from didymium.store.connect import HEAD, VERSION_TABLE, move, revision, shown
 from didymium.store.search import terms
@@ -496,3 +497,19 @@ def test_the_command_searches_and_exports(
     assert "did you mean gallium" in capsys.readouterr().err
     assert main(["store", "export", str(tmp_path / "x.csv"), *db]) == 2
     assert "jsonl or parquet" in capsys.readouterr().err
+
+
+def test_what_an_earlier_version_kept_beyond_today_is_left_out(store: Store) -> None:
+    brief = sample()
+    ident = store.put_brief(brief)
+    with store.writing() as connection:
+        for table in (t.mentions, t.claims):
+            for row in connection.execute(sa.select(table.c.no, table.c.data)).all():
+                values = {"data": row.data | {"a_field_of_old": 1}}
+                connection.execute(table.update().where(table.c.no == row.no).values(values))
+        held = json.loads(connection.execute(sa.select(t.briefs.c.data)).scalar_one())
+        held["events"] = [event | {"a_field_of_old": 1} for event in held["events"]]
+        connection.execute(t.briefs.update().values(data=json.dumps(held)))
+    assert store.get_brief(ident) == brief
+    [hit] = store.search("").rows
+    assert store.article(hit.article) is not None

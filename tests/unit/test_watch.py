@@ -556,3 +556,25 @@ def test_an_export_ban_is_weighed_as_what_it_is() -> None:
     assert found.words == "a twelve-month cut of 100% in China's exports of gallium to the United States"
     assert found.figure.low is not None
     assert 0 <= found.figure.low <= found.figure.value <= (found.figure.high or 0)
+
+
+def test_no_secret_is_told_when_a_sink_fails(caplog: pytest.LogCaptureFixture) -> None:
+    secret = "hush-5f2c"
+    mail = {"DIDYMIUM_SMTP": f"smtp://me:{secret}@127.0.0.1:9", "DIDYMIUM_MAIL_FROM": "a@example.org"}
+    hook = {"DIDYMIUM_WEBHOOK_SECRET": secret}
+    sinks = [
+        sink("mailto:b@example.org", environment=mail),
+        sink(f"http://127.0.0.1:9/{secret}", environment=hook, allow_local=True),
+        sink(f"https://10.0.0.1/{secret}", environment=hook),
+    ]
+    for each in sinks:
+        with pytest.raises((Unavailable, BadInput)) as told:
+            each.send(ALERT)
+        assert secret not in f"{told.value} {each.name} {caplog.text}"
+
+
+def test_an_address_of_this_machine_is_refused_when_it_is_added(store: Store) -> None:
+    for address in ("http://127.0.0.1:8475/feed.xml", "http://localhost/feed", "http://[::1]/x", "http://10.1.2.3/x"):
+        with pytest.raises(BadInput, match="--allow-local"):
+            add(store, address)
+        assert add(store, address, name=address, allow_local=True) == address

@@ -208,7 +208,10 @@ def _is_country(name: str) -> bool:
 
 
 def readings(connection: Connection, numbers: Iterable[int], *, lead: bool = False) -> dict[int, Reading]:
-    """Stored articles as they were read, by number. lead: only the beginning of each text; no claims."""
+    """Stored articles as they were read, by number. lead: only the beginning of each text; no claims.
+
+    What an earlier version kept beyond the records of today is left out.
+    """
     wanted = list(numbers)
     c = t.articles.c
     text = sa.func.substr(c.text, 1, LEAD).label("text") if lead else c.text
@@ -232,7 +235,7 @@ def _reading(row: Row[*tuple[Any, ...]], events: list[dict[str, Any]], claims: l
     return Reading(
         article=Article(**{name: getattr(row, name) for name in fields}),
         tags=tuple(row.tags),
-        entities=tuple(Entity.model_validate(e) for e in row.entities),
-        events=tuple(Event.model_validate(e) for e in events),
-        claims=tuple(Claim.model_validate(c) for c in claims),
+        entities=tuple(Entity.model_validate(e, extra="ignore") for e in row.entities),
+        events=tuple(Event.model_validate(e, extra="ignore") for e in events),
+        claims=tuple(Claim.model_validate(c, extra="ignore") for c in claims),
     )

@@ -70,4 +70,4 @@ def put(connection: Connection, brief: Brief, article: int, day: str | None) -> 
 def get(connection: Connection, ident: str) -> Brief | None:
     """A stored brief; None for an unknown id."""
     data = connection.execute(sa.select(t.briefs.c.data).where(t.briefs.c.id == ident)).scalar()
-    return None if data is None else Brief.model_validate_json(data)
+    return None if data is None else Brief.model_validate_json(data, extra="ignore")
