@@ -23,13 +23,15 @@ from didymium.news.model import RULE, TYPES, Model, event_model, features_of, ke
 from didymium.news.needs import Hit, holds, relevant
 from didymium.news.roles import roles
 from didymium.news.rule_words import Rule
-from didymium.news.rules import RULES
 from didymium.news.rules_deals import DEALS
 from didymium.news.rules_industry import INDUSTRY
+from didymium.news.rules_policy import POLICY
+from didymium.news.rules_support import SUPPORT
+from didymium.news.rules_trade import TRADE
 from didymium.news.stages import stage_of
 from didymium.news.status import status_of
 
-ALL_RULES = (*RULES, *DEALS, *INDUSTRY)
+ALL_RULES = (*TRADE, *SUPPORT, *DEALS, *POLICY, *INDUSTRY)
 MOST = 12
 GATE = -4.0  # log-odds without rules below which a type is not looked at
 SHORTEST = 25

@@ -1,4 +1,4 @@
-"""The typed patterns of supply projects, disruptions, courts, demand and prices (see `rules`)."""
+"""The typed patterns of supply projects, disruptions, courts, demand and prices (see `rules_trade`)."""
 
 from __future__ import annotations
 

@@ -94,8 +94,8 @@ _CUES: dict[re.Pattern[str], str] = {
     _CONDITION: "if|unless|whether|in the event|were to|provided|even if",
     _NEGATION: "not|never|neither|nor|without|yet|fail|refus|declin|refrain|accused|no|ruled|rules|stopped|rather|"
     "instead|hardly|denied|avoid|far from|against|prevent|n't",
-    _FUTURE: "will|shall|plan|aim|inten|expect|due|set to|scheduled|going|pledg|commit|target|agreed|to|hop|about|slated|"
-    "on track|should|promis|vow|announced|prepar|propos|next|letter|conditional|non-binding|under|want|seek|'ll",
+    _FUTURE: "will|shall|plan|aim|inten|expect|due|set to|scheduled|going|pledg|commit|target|agreed|to|hop|about|"
+    "slated|on track|should|promis|vow|announced|prepar|propos|next|letter|conditional|non-binding|under|want|seek|'ll",
     _REPORTED: "source|familiar|with knowledge|reportedly|said|unconfirmed|leaked|according",
     _ENDING: "lift|remov|scrap|end|rescind|withdr|repeal|abolish|revok|cancel|expir|laps|terminat|vote|struck|complet|"
     "found that|drop|conclud|reject|void|threw|throws|exempt|spar|invalid",

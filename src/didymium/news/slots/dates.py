@@ -9,35 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from didymium.news.slots.base import DIGITS, WORDS, Mention, parse_number, windows
+from didymium.news.slots.base import DIGITS, WORDS, Mention, windows
+from didymium.news.slots.date_values import MONTHS, ORDINALS, VALUES, WEEKDAYS, days_of, month_end
 
 Kind = Literal["date", "span"]
 Role = Literal["from", "until", "on"]
-MONTHS = {
-    m: i
-    for i, m in enumerate(
-        [
-            "january",
-            "february",
-            "march",
-            "april",
-            "may",
-            "june",
-            "july",
-            "august",
-            "september",
-            "october",
-            "november",
-            "december",
-        ],
-        1,
-    )
-}
-MONTHS |= {m[:3]: i for m, i in MONTHS.items()} | {"sept": 9}
 _MONTH = (
     r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?|"
     r"aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|"
@@ -45,46 +24,14 @@ _MONTH = (
 )
 _DAY = r"(?P<d>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _YEAR = r"(?:19|20)\d\d"
-WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-_UNITS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "quarter": 91, "year": 365, "decade": 3652}
 _COUNT = rf"(?P<n>{DIGITS}|{WORDS}|a|an|another|a further|another {WORDS}|a few|several|couple of)"
-_ORDINALS = {
-    w: i
-    for i, w in enumerate(
-        [
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-            "eleventh",
-            "twelfth",
-            "thirteenth",
-            "fourteenth",
-            "fifteenth",
-            "sixteenth",
-            "seventeenth",
-            "eighteenth",
-            "nineteenth",
-            "twentieth",
-        ],
-        1,
-    )
-} | {"thirtieth": 30}
-_ORDINALS |= {f"twenty-{w}": 20 + i for w, i in list(_ORDINALS.items())[:9]} | {"thirty-first": 31}
-
 _GATE = re.compile(rf"\d{{4}}|\b{_MONTH}\b|day\b|days\b|week|month|year|decade|quarter|half|tonight", re.I)
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.I))
     for name, pattern in (
         (
             "spoken",
-            rf"\b(?P<ord>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})\s+day\s+of\s+(?P<m>{_MONTH}),?\s+"
+            rf"\b(?P<ord>{'|'.join(sorted(ORDINALS, key=len, reverse=True))})\s+day\s+of\s+(?P<m>{_MONTH}),?\s+"
             r"(?:in\s+the\s+year\s+(?:of\s+our\s+Lord\s+)?)?(?P<words>(?:two thousand|nineteen "
             r"hundred)(?:,?\s+and)?"
             r"(?:[\s-]+[a-z]+(?:-[a-z]+)?)?)(?=[\s,.;]|$)",
@@ -133,6 +80,8 @@ _ANCHOR = re.compile(
     r"morrow|night)|[Yy]esterday|DAY|WEEK|MONTH|YEAR|TODAY|FY\d\d|[Ff]iscal|jan|feb|"
     r"mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 )
+_MONTHS_IN = re.compile(r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec", re.I)
+_WITH_MONTH = {"spoken", "mdy", "md", "my", "month"}
 _NEEDLES = {
     "spoken": ("two thousand", "nineteen hundred"),
     "slash": ("/",),
@@ -145,17 +94,6 @@ _NEEDLES = {
     "span": ("for ", "by "),
     "weekday": tuple(w for w in WEEKDAYS),
 }
-_FUTURE = re.compile(
-    r"\b(?:will|shall|would|from|until|till|through|effective|starting|beginning|begins?|"
-    r"starts?|expires?|by|"
-    r"due|scheduled|set to|plans?|next|ahead|deadline|takes? effect|to take|to start|"
-    r"to begin)\b",
-    re.I,
-)
-_PAST = re.compile(
-    r"\b\w+(?:ed)\b|\b(?:was|were|had|has|since|ago|fell|rose|began|took|made|said|met|cut|hit|won|held|led)\b",
-    re.I,
-)
 _UNTIL = re.compile(
     r"\b(?:until|till|through|by|before|expires?(?:\s+on)?|expiring|ends?(?:\s+on)?|"
     r"up to)\s+(?:the\s+)?(?:end\s+of\s+|close\s+of\s+)?$",
@@ -187,15 +125,17 @@ def find_dates(text: str, reference: dt.date | str | None) -> tuple[Date, ...]:
     found: list[Date] = []
     low = text.lower()
     spans = windows(_ANCHOR, text, 26, 48)
+    dated = [(a, b) for a, b in spans if _MONTHS_IN.search(text, a, b)]
     for name, pattern in _PATTERNS:
         needles = _NEEDLES.get(name)
         if needles and not any(n in low for n in needles):
             continue
-        for match in (m for start, end in spans for m in pattern.finditer(text, start, end)):
+        places = dated if name in _WITH_MONTH else spans
+        for match in (m for start, end in places for m in pattern.finditer(text, start, end)):
             start, end = _bounds(name, match)
             if any(s < end and start < e for s, e in taken) or not _plausible(name, match, text):
                 continue
-            value = _VALUES[name](match, ref, text)
+            value = VALUES[name](match, ref, text)
             if value:
                 taken.append((start, end))
                 found.append(_date(text, start, end, value, name, match))
@@ -227,229 +167,9 @@ def _plausible(name: str, match: re.Match[str], text: str) -> bool:
 
 
 def _date(text: str, start: int, end: int, value: str, name: str, match: re.Match[str]) -> Date:
-    days = _days(match) if name == "span" else None
+    days = days_of(match) if name == "span" else None
     before = text[max(0, start - 30) : start]
     role: Role = "until" if name == "span" or _UNTIL.search(before) else "from" if _FROM.search(before) else "on"
     if role == "until" and name != "span" and len(value) == 7 and _END_OF.search(before):
-        value = _month_end(value)
+        value = month_end(value)
     return Date(start, end, text[start:end], value, "span" if name == "span" else "date", role, days)
-
-
-def _month_end(value: str) -> str:
-    year, month = int(value[:4]), int(value[5:7])
-    return (dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)).isoformat()
-
-
-def _month_number(name: str) -> int:
-    return MONTHS[name.lower().rstrip(".")[:3]]
-
-
-def _iso(year: int, month: int | None = None, day: int | None = None) -> str | None:
-    if month is None:
-        return f"{year:04d}"
-    if day is None:
-        return f"{year:04d}-{month:02d}"
-    try:
-        return dt.date(year, month, day).isoformat()
-    except ValueError:
-        return None
-
-
-def _spoken(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
-    words = m.group("words").lower().replace("nineteen hundred", "one thousand nine hundred")
-    return _iso(int(parse_number(words)), _month_number(m.group("m")), _ORDINALS[m.group("ord").lower()])
-
-
-def _full(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
-    parts = m.groupdict()
-    month = int(parts["mo"]) if parts.get("mo") else _month_number(parts["m"])
-    return _iso(int(parts["y"]), month, int(parts["d"]))
-
-
-def _month_year(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
-    return _iso(int(m.group("y")), _month_number(m.group("m")))
-
-
-def _month_day(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
-    month, day = _month_number(m.group("m")), int(m.group("d"))
-    year = _pick_year(month, day, ref, text, m)
-    return _iso(year, month, day) if year else None
-
-
-def _lone_month(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
-    month = _month_number(m.group("m"))
-    year = _pick_year(month, None, ref, text, m)
-    return _iso(year, month) if year else None
-
-
-def _pick_year(month: int, day: int | None, ref: dt.date | None, text: str, m: re.Match[str]) -> int | None:
-    """The year that a day or month without one belongs to."""
-    if ref is None:
-        return None
-    direction = _direction(text, m)
-    same = (month, day or ref.day) == (ref.month, ref.day)
-    later = (month, day or ref.day) > (ref.month, ref.day)
-    if same or (direction == "future") == later:
-        return ref.year
-    if direction == "future":
-        return ref.year + 1
-    if direction == "past":
-        return ref.year - 1
-    return ref.year if (month - ref.month) <= 2 else ref.year - 1
-
-
-def _direction(text: str, m: re.Match[str]) -> str:
-    """Whether the words of the clause before (and right after) a date look back or ahead."""
-    clause = re.split(r"[.;,]\s", text[max(0, m.start() - 90) : m.start() + 1])[-1]
-    ahead, back = list(_FUTURE.finditer(clause)), list(_PAST.finditer(clause))
-    if ahead and (not back or ahead[-1].start() > back[-1].start()):
-        return "future"
-    if back:
-        return "past"
-    after = text[m.end() : m.end() + 60]
-    if _FUTURE.match(after.lstrip(" ,")):
-        return "future"
-    return "past" if re.search(r"\b\w+ed\b", after) else "near"
-
-
-def _year(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
-    return m.group("y")
-
-
-def _fiscal(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
-    return m.group("y") if len(m.group("y")) == 4 else f"20{m.group('y')}"
-
-
-def _count(m: re.Match[str]) -> float | None:
-    said = re.sub(r"^(?:another|a further)\s+", "", m.group("n").lower())
-    if said in {"a", "an", "another"}:
-        return 1
-    if said in {"a few", "several"}:
-        return None
-    return 2 if said == "couple of" else parse_number(said)
-
-
-def _days(m: re.Match[str]) -> int | None:
-    count = _count(m)
-    return round(count * _UNITS[m.group("unit").lower()]) if count else None
-
-
-def _ago(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
-    return _shift(m, ref, -1)
-
-
-def _ahead(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
-    if re.search(
-        r"\b(?:lowest|highest|first|worst|best|biggest|largest|steepest|strongest|weakest|"
-        r"time|times|invested|have|has|had|rose|fell|level|peak|increased|doubled)\b[^.;]*$",
-        text[max(0, m.start() - 45) : m.start()],
-    ):
-        return None
-    return _shift(m, ref, 1)
-
-
-def _shift(m: re.Match[str], ref: dt.date | None, sign: int) -> str | None:
-    count, unit = _count(m), m.group("unit").lower()
-    if ref is None or count is None:
-        return None
-    if unit in {"year", "decade"}:
-        year = ref.year + sign * round(count * (10 if unit == "decade" else 1))
-        return _iso(year) if 1800 < year < 2200 else None
-    if unit == "month":
-        return _add_months(ref, sign * round(count))[:7]
-    return _add_days(ref, sign * round(count * _UNITS[unit]))
-
-
-def _span(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
-    count, unit = _count(m), m.group("unit").lower()
-    if ref is None or count is None or count > 2000:
-        return None
-    if unit in {"month", "year"}:
-        return _add_months(ref, round(count * (12 if unit == "year" else 1)))
-    return _add_days(ref, round(count * _UNITS[unit]))
-
-
-def _add_days(ref: dt.date, days: int) -> str | None:
-    try:
-        return (ref + dt.timedelta(days=days)).isoformat()
-    except OverflowError:
-        return None
-
-
-def _add_months(ref: dt.date, months: int) -> str:
-    index = ref.year * 12 + ref.month - 1 + months
-    year, month = divmod(max(12, min(index, 119_987)), 12)
-    last = int(_month_end(f"{year:04d}-{month + 1:02d}")[8:])
-    return f"{year:04d}-{month + 1:02d}-{min(ref.day, last):02d}"
-
-
-def _relative(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
-    if ref is None:
-        return None
-    rel, unit = m.group("rel").lower(), m.group("unit").lower()
-    step = 1 if "next" in rel or rel == "coming" else -1 if "last" in rel or rel == "previous" else 0
-    if unit in WEEKDAYS:
-        return _weekday_value(unit, ref, step)
-    if unit[:3] in MONTHS and unit not in {"month"}:
-        return _relative_month(MONTHS[unit[:3]], ref, step)
-    if unit == "year" or unit == "decade":
-        return _iso(ref.year + step * (10 if unit == "decade" else 1))
-    if unit == "month":
-        return _add_months(ref.replace(day=1), step)[:7]
-    if unit == "quarter":
-        return _iso((ref + dt.timedelta(days=91 * step)).year)
-    return (ref + dt.timedelta(days=7 * step)).isoformat()[:7]
-
-
-def _relative_month(month: int, ref: dt.date, step: int) -> str | None:
-    year = ref.year
-    if step < 0 and month >= ref.month:
-        year -= 1
-    if step > 0 and month <= ref.month:
-        year += 1
-    return _iso(year, month)
-
-
-def _weekday_value(name: str, ref: dt.date, step: int) -> str:
-    ahead = (WEEKDAYS.index(name) - ref.weekday()) % 7
-    if step > 0:
-        return (ref + dt.timedelta(days=ahead or 7)).isoformat()
-    back = (ref.weekday() - WEEKDAYS.index(name)) % 7
-    return (ref - dt.timedelta(days=(back or 7) if step < 0 else back)).isoformat()
-
-
-def _weekday(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
-    if ref is None:
-        return None
-    ahead = re.search(
-        r"\b(?:will|by|until|from|starting|begins?|coming)\b[^.;,]{0,30}$",
-        text[max(0, m.start() - 40) : m.start()],
-    )
-    name = m.group("wd").lower()
-    same_day = WEEKDAYS.index(name) == ref.weekday()
-    return _weekday_value(name, ref, 1 if ahead and not same_day else 0)
-
-
-def _named(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
-    offset = {"yesterday": -1, "tomorrow": 1}.get(m.group("named").lower(), 0)
-    return (ref + dt.timedelta(days=offset)).isoformat() if ref else None
-
-
-_VALUES: dict[str, Callable[[re.Match[str], dt.date | None, str], str | None]] = {
-    "spoken": _spoken,
-    "iso": _full,
-    "mdy": _full,
-    "slash": _full,
-    "md": _month_day,
-    "my": _month_year,
-    "period": _year,
-    "fiscal": _fiscal,
-    "ago": _ago,
-    "ahead": _ahead,
-    "span": _span,
-    "rel": _relative,
-    "named": _named,
-    "weekday": _weekday,
-    "month": _lone_month,
-    "year": _year,
-}
