@@ -145,12 +145,15 @@ def test_a_bill_of_materials_is_judged_line_by_line_and_not_kept(site: tuple[str
     assert "Traction motor rotor magnets" in page.content()
 
 
-def test_leverage_is_weighed_from_the_pair_page(site: tuple[str, str], opened: Any) -> None:
+def test_leverage_is_weighed_both_ways_from_the_pair_page(site: tuple[str, str], opened: Any) -> None:
     page = opened
     page.goto(f"{site[0]}/pair/CHN/USA")
-    page.click("text=/leverage of China/")
-    page.wait_for_selector("text=/Run leverage-/", timeout=PATIENCE)
-    assert page.locator("svg.chart").count() == 1
+    page.click('button:text("Weigh the leverage of both")')
+    page.wait_for_selector("text=What the United States can do to China", timeout=PATIENCE)
+    page.wait_for_selector("text=What China can do to the United States", timeout=PATIENCE)
+    assert page.locator("svg.chart").count() == 2
+    page.goto(f"{site[0]}/pair/USA/CHN")
+    assert page.locator("svg.chart").count() == 2
 
 
 def test_the_form_writes_a_scenario_that_is_valid(site: tuple[str, str], opened: Any) -> None:

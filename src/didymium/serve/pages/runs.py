@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Form, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
 
-from didymium import labels
+from didymium import __version__, labels
 from didymium.errors import DidymiumError
 from didymium.records import run_id
 from didymium.serve import draw, verbs, views, words
@@ -104,12 +104,21 @@ def lab_run(
 
 @router.get("/pair/{a}/{b}")
 @router.get("/pair/{a}/{b}.json")
-def pair(request: Request, desk: At, a: str, b: str, run: str | None = None) -> Response:
-    """Two countries: trade both ways, and leverage when it was weighed before or is weighed now."""
+def pair(request: Request, desk: At, a: str, b: str) -> Response:
+    """Two countries: trade both ways, and the leverage of each over the other where it was or is being weighed."""
     data = views.pair(desk.world, a, b)
-    job = desk.jobs.get(run or run_id("leverage", _weighing(a, b).model_dump(mode="json", exclude_none=True)))
-    shown = job if run or (job and job.state == "done") else None
-    return show(request, "pair.html.j2", data | {"run": _ran(shown)}, charts=_charts(shown))
+    both = [_weighed(desk, *way) for way in ((a, b), (b, a))]
+    runs = {"run": _ran(both[0]), "back": _ran(both[1])}
+    return show(request, "pair.html.j2", data | runs, charts=[_charts(job) for job in both])
+
+
+def _weighed(desk: Desk, sender: str, target: str) -> Job | None:
+    """The run of this pair, unless it is kept from another edition of the world or of the program."""
+    args = _weighing(sender, target).model_dump(mode="json", exclude_none=True)
+    job = desk.jobs.get(run_id("leverage", args))
+    made = job.result["result"]["manifest"] if job and job.result else None
+    old = made is not None and (made["world"], made["version"]) != (desk.world.edition, __version__)
+    return None if old else job
 
 
 @router.get("/pair")
@@ -120,10 +129,11 @@ def pair_of(a: str = "CHN", b: str = "USA") -> Response:
 
 @router.post("/pair/{a}/{b}")
 def pair_run(desk: At, a: str, b: str) -> Response:
-    """Weighs the leverage of one over the other."""
-    args = _weighing(a, b)
-    job = desk.jobs.submit("leverage", args)
-    return RedirectResponse(f"/pair/{args.sender}/{args.target}?run={job.id}", 303)
+    """Weighs the leverage of each over the other."""
+    there, back = _weighing(a, b), _weighing(b, a)
+    for args in (there, back):
+        desk.jobs.submit("leverage", args)
+    return RedirectResponse(f"/pair/{there.sender}/{there.target}", 303)
 
 
 def _weighing(a: str, b: str) -> verbs.LeverageArgs:
