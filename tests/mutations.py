@@ -284,9 +284,12 @@ def actor_target(case: Case, pool: Pool, rng: random.Random) -> Mutant:
 
 
 def _listed(text: str, a: re.Match[str], b: re.Match[str]) -> bool:
-    """Whether the two are members of one list ("Europe, the United States and Japan")."""
+    """Whether the two are members of one list ("Europe, the United States and Japan"), with the same beside them."""
     between = text[a.end() : b.start()]
-    return bool(
+    beside = r"(?: \(\d{4}\)| with [\d.,]+%)?"
+    same = [re.match(beside, text[m.end() :]).group() for m in (a, b)]  # type: ignore[union-attr]
+    item = rf"{beside}(?:, | and )(?:the )?(?:[A-Z][\w ]+?)?"
+    return (same[0] == same[1] and re.fullmatch(rf"(?:{item})+", between) is not None) or bool(
         re.fullmatch(r"(?:, (?:the )?[A-Z][\w ]+)+,? and (?:the )?|, (?:the )?[A-Z][\w ]+ and (?:the )?", between)
     )
 

@@ -215,8 +215,8 @@ def test_the_stress_fits_the_event(title: str, text: str, words: str) -> None:
 def test_the_event_that_moves_most_leads() -> None:
     made = short(
         "Two restrictions in one week",
-        "China banned exports of gallium to all countries on Monday with immediate effect. On Tuesday Indonesia "
-        "banned exports of nickel to all countries with immediate effect.",
+        "China banned exports of gallium to all countries on Monday with immediate effect. On Tuesday the "
+        "Democratic Republic of Congo banned exports of cobalt to all countries with immediate effect.",
     )
     weighed = made.manifest["lead"]
     assert all(row["by"] == "simulated loss" and row["loss_usd"] >= 0 for row in weighed)

@@ -86,7 +86,7 @@ def _unable(desk: Desk) -> list[Sentence]:
     for entry in dict.fromkeys(desk.unable):
         what, _, reason = entry.partition(": ")
         why = re.split(r" \(|; |: see ", reason)[0].strip().rstrip(".")
-        text = f"No figure is given for {what}: {why}"
+        text = f"{phrase.capital(what)} is left out: {why}"
         figure = Figure(metric="runs", value=0, unit="count", mineral=desk.topic.focus)
         said.append(say(f"{text}.", query(desk, "limits", {"what": what, "why": why}, figure, text)))
     return said[:3]

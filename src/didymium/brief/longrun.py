@@ -10,7 +10,6 @@ from didymium.brief.desk import Desk
 from didymium.brief.ledger import say
 from didymium.records import Figure, Point, Sentence
 from didymium.strategy.outcome import Span
-from didymium.strategy.plan import plan as buy
 from didymium.strategy.premium import Premium, PremiumResult
 from didymium.strategy.premium import premium as worth
 
@@ -105,6 +104,8 @@ def plan(desk: Desk) -> Point | None:
     amount = next((a.usd for a in (lead.amounts if lead else ()) if a.usd and "/" not in a.unit and a.usd >= 1e7), None)
     if amount is None or economy is None or run is None:
         return None
+    from didymium.strategy.plan import plan as buy  # the solver is heavy, and most news names no money
+
     found = desk.once(
         "a plan for the money",
         lambda: buy(

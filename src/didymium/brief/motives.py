@@ -110,7 +110,7 @@ def _ratio(desk: Desk, found: LeverageResult, row: Leverage, how: str) -> tuple[
     elif high <= 1:
         text = f"{phrase.capital(holder)} would lose more by it: {target} loses {size} what {holder} loses."
     elif high > 100 * max(low, 0.01):
-        text = f"Whether {target} or {holder} loses more by it the runs leave open."
+        text = "Who loses more by it, the runs leave open."
         statement = f"{text} {statement}"
     else:
         text = f"Who loses more is open: {target} loses {size} what {holder} loses."
