@@ -522,3 +522,19 @@ def test_the_examples_of_the_how_to_run(tmp_path):
     result = simulate(tmp_path / "s.yaml", WORLD, 16)
     assert result.series("price_ratio", "IND", "dysprosium", "component") is not None
     assert len(backtest(tmp_path / "e.yaml", WORLD, 16)[0].scores) == 2
+
+
+def test_a_makers_exports_are_what_is_stated():
+    net = chain(WORLD, "NdFeB magnets")
+    i = net.countries.index("CHN")
+    abroad = float(net.flows[-1][i].sum() - net.flows[-1][i, i]) * net.tonnes[-1]
+    assert abroad == pytest.approx(58_152, rel=0.06)  # links that can grow move a little
+    assert any("exports of CHN as stated for 2024" in b for b in net.basis)
+    before = chain(WORLD.as_of("2024-06-01"), "NdFeB magnets")
+    assert not any("as stated" in b for b in before.basis)
+
+
+def test_only_rows_that_speak_hide_later_ones():
+    dated = structural(WORLD.as_of("2024-11-01"), "uses")
+    assert set(dated["preferred"]) == {1}
+    assert set(dated["mineral"]) == set(structural(WORLD, "uses")["mineral"])

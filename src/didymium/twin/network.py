@@ -21,7 +21,8 @@ COUNTRIES = 32  # the larger ones by name, the rest pooled in OTH
 ARC_FLOOR = 2e-5  # of the world's flow: smaller arcs are dropped
 NEW_LINK = 0.03  # of every buyer's use may come from any seller: links that can grow
 MAGNETS = {"neodymium", "praseodymium", "dysprosium", "terbium", "didymium"}
-PRODUCTS = {"NdFeB magnets", "SmCo magnets", "polysilicon"}  # made from several minerals: no mine of their own
+MAGNET = "NdFeB magnets"
+PRODUCTS = {MAGNET, "SmCo magnets", "polysilicon"}  # made from several minerals: no mine of their own
 MAKE_MAGNETS = ("neodymium", "praseodymium", "dysprosium", "terbium")
 MAGNET_REO = 0.36  # t of rare-earth oxide a t of NdFeB (Nd2Fe14B holds 26.7 % of metal, plus excess)
 GROSS = {"chromium": 0.31}  # t of the element a t of what production is stated in (chromite of 46 % Cr2O3)
@@ -77,16 +78,43 @@ def _chain(world: World, name: str, named: tuple[str, ...]) -> Chain | None:
         return None
     countries = _countries([f.countries for _, f in stages], [f.flows for _, f in stages], named)
     pooled = [_pool(f.flows, f.countries, countries) for _, f in stages]
-    flows = _joined(pooled)
+    pooled[-1], told, cited = _exported(world, name, stages[-1][0], pooled[-1], countries)
     return Chain(
         mineral=name,
         stages=tuple(s for s, _ in stages),
         countries=countries,
-        flows=flows,
+        flows=_joined(pooled),
         tonnes=_tonnes(world, name, [f.tonnes for _, f in stages]),
-        basis=tuple(b for _, f in stages for b in f.basis),
-        sources=tuple(sorted({s for _, f in stages for s in f.sources})),
+        basis=(*(b for _, f in stages for b in f.basis), *told),
+        sources=tuple(sorted({s for _, f in stages for s in f.sources} | set(cited))),
     )
+
+
+def _exported(
+    world: World, mineral: str, stage: str, flows: Floats, countries: tuple[str, ...]
+) -> tuple[Floats, tuple[str, ...], tuple[str, ...]]:
+    """Flows of the last stage with each exporter's sales abroad as stated in tonnes, its other output used at home;
+    what is told of it, and its sources."""
+    product = MAGNET if mineral in MAGNETS and stage == "component" else mineral
+    rows = world.facts("exports", mineral=product, stage=stage).filter(pl.col("unit") == "t").sort("year")
+    whole = _magnet_tonnes(world) if product == MAGNET and len(rows) else float("nan")
+    told, cited, flows = [], [], flows.copy()
+    for code, year, sold, source in rows.select("country", "year", "value", "source_id").iter_rows():
+        i = countries.index(code) if code in countries else -1
+        abroad = flows[i].sum() - flows[i, i]
+        if i < 0 or not np.isfinite(whole) or abroad <= 0 or sold / whole >= flows[i].sum():
+            continue
+        home = flows[i].sum() - sold / whole
+        flows[i] *= sold / whole / abroad
+        flows[i, i] = home
+        told.append(f"{stage}: exports of {code} as stated for {year}, the rest of its output used at home")
+        cited.append(source)
+    return flows, tuple(told), tuple(cited)
+
+
+def _magnet_tonnes(world: World) -> float:
+    mined = [(m, _stage(world, m, "mine")) for m in MAKE_MAGNETS]
+    return sum(_tonnes(world, m, [s.tonnes if s else float("nan")])[0] for m, s in mined) / MAGNET_REO
 
 
 def _tonnes(world: World, mineral: str, stated: list[float]) -> tuple[float, ...]:
@@ -94,9 +122,8 @@ def _tonnes(world: World, mineral: str, stated: list[float]) -> tuple[float, ...
     what the world's magnet rare earths make."""
     if mineral in GROSS:
         return tuple(t * GROSS[mineral] for t in stated)
-    if mineral == "NdFeB magnets":
-        parts = [_chain(world, m, ()) for m in MAKE_MAGNETS]
-        return (sum(c.tonnes[0] if c else float("nan") for c in parts) / MAGNET_REO,) * len(stated)
+    if mineral == MAGNET:
+        return (_magnet_tonnes(world),) * len(stated)
     if np.isfinite(stated).any() or "rare earths" not in labels.groups(mineral) or mineral in PRODUCTS:
         return tuple(stated)
     try:
@@ -165,7 +192,7 @@ def _assumed(world: World, mineral: str, stage: str) -> _Stage | None:
 
 def _stand_ins(mineral: str, stage: str) -> tuple[str, ...]:
     if mineral in MAGNETS and stage == "component":
-        return (mineral, "NdFeB magnets")
+        return (mineral, MAGNET)
     if mineral in MAGNETS and stage == "metal":
         return (mineral, "neodymium")
     return (mineral,)

@@ -79,19 +79,29 @@ def _moved(world: World, mineral: str) -> tuple[Prior, ...]:
 
 SUBJECT = {  # what a row of a parameter table is about
     "stocks": ("mineral", "economy"), "uses": ("mineral", "economy"), "sectors": ("economy", "sector"),
-    "substitution": ("mineral", "sector"), "chains": ("mineral",), "elasticities": ("mineral", "kind"),
+    "substitution": ("mineral", "sector"), "chains": ("mineral", "stage"), "elasticities": ("mineral", "kind"),
 }  # fmt: skip
 
 
+SPEAKS = {  # which rows of a table the twin reads at all
+    "stocks": (pl.col("scope_kind") == "economy") & pl.col("sector").is_null(),
+    "uses": pl.col("preferred") == 1,
+    "sectors": pl.col("value_added_usd").is_not_null(),
+    "substitution": pl.col("max_share_substitutable_1y").is_not_null(),
+    "chains": pl.col("default") == 1,
+    "elasticities": pl.col("horizon").is_in(["1y", "months"]),
+}
+
+
 def structural(world: World, table: str) -> pl.DataFrame:
-    """A parameter table as of the world's date; of a subject of which nothing was known by then its later rows, which
-    are a prior of the structure and no news (`late` names them)."""
+    """The rows of a parameter table that may speak, as of the world's date; of a subject of which none was known by
+    then the later ones, which are a prior of the structure and no news (`late` names them)."""
     return _settled(world.settled(table) if table in SUBJECT else World(None, world.folder, world.edition), table)
 
 
 @lru_cache(maxsize=64)
 def _settled(world: World, table: str) -> pl.DataFrame:
-    rows = World(None, world.folder, world.edition).table(table)
+    rows = World(None, world.folder, world.edition).table(table).filter(SPEAKS.get(table, pl.lit(True)))
     if world.date is None:
         return rows
     early = pl.col("known_from") <= world.date
