@@ -124,7 +124,7 @@ def report(draws: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--draws", type=int, nargs="+", default=[12, 64])
+    parser.add_argument("--draws", type=int, nargs="+", default=[16, 64])
     for draws in parser.parse_args().draws:
         report(draws)
 

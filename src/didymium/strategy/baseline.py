@@ -27,7 +27,6 @@ BLOC = ("DEU", "FRA", "ITA", "ESP", "NLD", "BEL", "POL", "SWE", "AUT", "CZE", "H
 OTHER = "other"
 STEPS = (1.0, 0.9, 0.75, 0.6, 0.45, 0.3, 0.15, 0.0)  # share of the use that is still met
 SUBSTITUTION = (0.04, 0.2)  # short-run elasticity of substitution (prior; published studies span 0.04 to 0.2)
-EXPOSED = (0.01, 0.1)  # part of a sector's value added that hangs on the mineral (prior, see docs/method/plan.md)
 
 
 @dataclass(frozen=True)

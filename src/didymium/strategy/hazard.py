@@ -14,6 +14,7 @@ from scipy.optimize import minimize
 from scipy.special import digamma, gammaln
 
 Array = NDArray[np.float64]
+BLOCK = 32  # draws at a time
 PRIOR_SD = 1.0  # of each standardised coefficient, and of log k
 PRIOR_SD_BASE = 3.0  # of the intercept
 FADE = 0.5  # weight of a year's surprise in the wave, a year later (prior: a wave halves in a year)
@@ -173,7 +174,8 @@ def rates(model: Fit, x: Array, past: Cells, draws: int, seed: int, only: NDArra
     wave = rng.gamma(model.shock + model.wave[0], 1 / (model.shock + model.wave[1]), (draws, 1))
     kept = np.ones(len(hits), bool) if only is None else only
     mine = kept[past.unit]
-    mass = np.exp(beta @ model.design(past.x[mine]).T) * past.e[mine]
+    design, years = model.design(past.x[mine]).T, past.e[mine]
     starts = np.flatnonzero(np.r_[True, np.diff(past.unit[mine]) > 0])
-    expected = np.add.reduceat(mass, starts, axis=1)
+    blocks = np.array_split(beta, -(-draws // BLOCK))  # of draws: memory does not grow with them
+    expected = np.concatenate([np.add.reduceat(np.exp(part @ design) * years, starts, axis=1) for part in blocks])
     return np.asarray(np.exp(beta @ model.design(x).T) * (frailty[:, kept] / (model.k + expected)) * wave)

@@ -14,6 +14,7 @@ from didymium.strategy.holdings import FILL_MONTHS
 from didymium.strategy.option import Option, Output
 from didymium.strategy.rows import Case
 from didymium.strategy.stops import Stop
+from didymium.twin.loss import exposed_part
 
 Array = NDArray[np.float64]
 MONTHS = 6.0  # of a period
@@ -128,8 +129,8 @@ def case(frame: Layout, draws: Sequence[Sequence[Stop]], late: Array, exposed: A
          slots: int, strategic: float) -> Case:  # fmt: skip
     """The planning case of a frame under sampled stops, with `slots` empty scenarios for the adversary's replies.
 
-    late: (draws, options) factors on lead times; exposed, elasticity: (draws,) of the loss curve; the slots take their
-    geometric means.
+    late: (draws, options) factors on lead times; exposed (the general part, before the mineral's and sector's own),
+    elasticity: (draws,) of the loss curve; the slots take their geometric means.
     """
     scenarios = [*draws, *([()] * slots)]
     lead = np.vstack([late, np.ones((slots, late.shape[1]))])
@@ -185,7 +186,8 @@ def _uses(
     sectors = sorted({u.sector for u in frame.uses})
     pair, slices, slopes = [], [], []
     for k, use in enumerate(frame.uses):
-        width, slope = loss_slopes(use, exposed, elasticity)
+        held = exposed_part(use.mineral, use.sector, exposed.astype(np.float32)).astype(float)
+        width, slope = loss_slopes(use, held, elasticity)
         node = frame.nodes.index((use.mineral, len(frame.chains[use.mineral].stages) - 1))
         for j, w in enumerate(width):
             pair.append(k)

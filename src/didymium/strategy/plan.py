@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from didymium import labels
 from didymium.errors import BadInput, Infeasible, UnknownLabel
 from didymium.records import Figure
-from didymium.strategy import baseline, layout, stops
+from didymium.strategy import layout, stops
 from didymium.strategy.deal import Reader, worth
 from didymium.strategy.harden import Hardened, Setting, harden, setting
 from didymium.strategy.option import Option
@@ -306,11 +306,10 @@ def _figures(who: str, before: Solution, after: Solution, deal: Deal | None) -> 
 
 
 def _notes(given: Setting) -> tuple[str, ...]:
-    exposed = f"{baseline.EXPOSED[0]:.0%} to {baseline.EXPOSED[1]:.0%}"
     return (
         "projects are bought in part: the part of the capital paid is the part of the output secured",
         f"losses are discounted at {layout.DISCOUNT:.0%} a year up to the horizon; later output counts for nothing",
-        f"the part of a sector's value added that hangs on a mineral is a prior, {exposed}: losses scale with it",
+        "the part of a sector's value added that hangs on a mineral is a prior, the twin's: losses scale with it",
         f"the chance of a full stop of everything, {given.case.strategic:.0%}, is read from the senders' own record",
         *dict.fromkeys(n for c in given.frame.chains.values() for n in c.notes),
     )

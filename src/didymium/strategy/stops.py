@@ -188,14 +188,16 @@ def lateness(draws: int, options: int, seed: int) -> Array:
 
 
 def valuation(draws: int, seed: int) -> tuple[Array, Array]:
-    """Draws of (exposed part of value added, elasticity of substitution), each (draws,), log-uniform."""
+    """Draws of (general exposed part of value added: the twin's prior; elasticity of substitution), each (draws,)."""
     from scipy.stats import qmc
 
-    from didymium.strategy.baseline import EXPOSED, SUBSTITUTION
+    from didymium.strategy.baseline import SUBSTITUTION
+    from didymium.twin.parameters import priors
 
     u = qmc.Sobol(2, rng=np.random.default_rng([seed, 2])).random(1 << max(draws - 1, 0).bit_length())[:draws]
-    spread = [np.exp(np.log(a) + u[:, i] * np.log(b / a)) for i, (a, b) in enumerate((EXPOSED, SUBSTITUTION))]
-    return np.asarray(spread[0]), np.asarray(spread[1])
+    general = next(p for p in priors() if p.parameter == "exposed")
+    low, high = SUBSTITUTION
+    return np.asarray(general.at(u[:, 0])), np.asarray(low * (high / low) ** u[:, 1])
 
 
 def replies(chains: dict[str, Chain], record: Sequence[Hazard], periods: int, months: float) -> tuple[Stop, ...]:
