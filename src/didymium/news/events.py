@@ -33,7 +33,7 @@ from didymium.news.status import status_of
 
 ALL_RULES = (*TRADE, *SUPPORT, *DEALS, *POLICY, *INDUSTRY)
 MOST = 12
-GATE = -4.0  # log-odds without rules below which a type is not looked at
+GATE = -3.0  # log-odds without rules below which a type is not looked at
 SHORTEST = 25
 _OPPOSITE = {"export_restriction", "restriction_eased"}
 _NO_PATTERN = re.compile(r"$^")

@@ -77,14 +77,12 @@ _KINDS = {"mineral", "country", "agency", "company", "project", "agreement", "bo
 
 def _entities(document: Document, text: str) -> tuple[Entity, ...]:
     """Each named thing once, at its first place."""
-    seen: dict[tuple[str, str], Entity] = {}
+    first: dict[tuple[str, str], Name] = {}
     for name in document.names:
-        entity = _entity(document, text, name)
-        seen.setdefault((entity.kind, entity.id), entity)
-    return tuple(seen.values())
+        first.setdefault((name.kind, name.ref or document.aliases.get(name.id, name.id)), name)
+    return tuple(_entity(document, text, name, identity) for (_, identity), name in first.items())
 
 
-def _entity(document: Document, text: str, name: Name) -> Entity:
+def _entity(document: Document, text: str, name: Name, identity: str) -> Entity:
     start, end = document.folded.original(name.start, name.end)
-    identity = name.ref or document.aliases.get(name.id, name.id)
     return Entity(kind=name.kind, id=identity, name=text[start:end], ticker=name.ticker, start=start, end=end)
