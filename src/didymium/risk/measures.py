@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any
 
 from didymium import labels
@@ -21,7 +22,7 @@ def in_force(world: World, mineral: str, stage: str, importer: str | None, day: 
     stage, one on the world every importer; measures aimed at named countries bind an importer only when it
     is named (a region: when it or any member is named).
     """
-    rows = list(world.table("restrictions").iter_rows(named=True))
+    rows = _rows(world.settled("restrictions"))
     eased = {ref for r in rows if r["kind"] in EASING and _running(r, day) for ref in _cell(r["amends"])}
     paused = {ref for r in rows if r["kind"] == "suspension" for ref in _cell(r["amends"])}
     covered = {mineral, *labels.groups(mineral), *labels.members(mineral)}
@@ -34,6 +35,11 @@ def in_force(world: World, mineral: str, stage: str, importer: str | None, day: 
         if _concerns(row, covered, stage, product) and _binds(row, importer, day):
             found.setdefault(row["actor"], []).append(row)
     return found
+
+
+@lru_cache(maxsize=64)
+def _rows(world: World) -> tuple[dict[str, Any], ...]:
+    return tuple(world.table("restrictions").iter_rows(named=True))
 
 
 def _cell(text: str | None) -> list[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from didymium import labels
+from didymium.risk.measures import in_force
 from didymium.strategy import history
 from didymium.strategy.baseline import ces_output
 from didymium.strategy.cost import MAGNETS, STIFF, Measure, cost, known_network, quick, unpriced
@@ -80,8 +80,7 @@ def _restrict(case: Situation, other: str, world: World, draws: int, seed: int) 
 
 
 def _ease(case: Situation, other: str, world: World, draws: int, seed: int) -> Priced:
-    names = _in_force(other, case.actor, world)
-    on = tuple(m for m in case.minerals if m in names)
+    on = tuple(m for m in case.minerals if _binds(other, case.actor, m, world))
     why = unpriced(case.actor) if on else None
     found = worst(other, case.actor, on, world, draws, seed) if on and not why else None
     if found is None:
@@ -96,11 +95,12 @@ def _ease(case: Situation, other: str, world: World, draws: int, seed: int) -> P
     return Priced(what, spared, given, "sales kept, five years (twin)" if given else "")
 
 
-def _in_force(actor: str, importer: str, world: World) -> frozenset[str]:
-    now, stops = today(world), history.suspensions(world)
-    rows = history.select(history.measures(world), history.EXPORT, actor, importer=importer)
-    live = [m for m in rows if (m.ends is None or m.ends > now) and not stops.get(m.id, dt.date.max) <= now]
-    return frozenset(n for m in live for n in m.minerals)
+def _binds(actor: str, importer: str, mineral: str, world: World) -> bool:
+    """Whether an export measure of the actor on the mineral, at some stage, binds the importer today."""
+    events = history.measures(world)
+    if not history.select(events, history.EXPORT, actor, frozenset({mineral, *labels.groups(mineral)}), importer):
+        return False
+    return any(actor in in_force(world, mineral, stage, importer, today(world)) for stage in labels.STAGES)
 
 
 def _subsidise(case: Situation, other: str, world: World, draws: int, seed: int) -> Priced:
