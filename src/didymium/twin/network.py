@@ -14,7 +14,7 @@ from didymium.errors import BadInput, MissingData
 from didymium.world.balance import balance, home_prior
 from didymium.world.basket import basket
 from didymium.world.load import World
-from didymium.world.reconcile import READS, reconcile, world_total
+from didymium.world.reconcile import READS, industry, reconcile, world_total
 
 Floats = NDArray[np.float64]
 COUNTRIES = 32  # the larger ones by name, the rest pooled in OTH
@@ -203,7 +203,7 @@ def _gravity(world: World, rows: pl.DataFrame, basis: str) -> _Stage:
     for code, share in zip(rows["country"], rows["value"], strict=True):
         made[code] = made.get(code, 0.0) + float(share)
     made["OTH"] = made.get("OTH", 0.0) + max(0.0, 1.0 - sum(made.values()))
-    used = _importers(world)
+    used = industry(world)
     if not used:
         used, basis = made, f"{basis}; use taken equal to each country's own output, as no trade is known"
     codes = (*sorted({*made, *used} - {"OTH"}), "OTH")
@@ -211,23 +211,6 @@ def _gravity(world: World, rows: pl.DataFrame, basis: str) -> _Stage:
     supply, use = supply / supply.sum(), use / use.sum()
     cited = tuple(sorted(set(rows["source_id"].drop_nulls())))
     return _Stage(codes, balance(home_prior(supply, use) + 1e-12, supply, use), float("nan"), (basis,), cited)
-
-
-def _importers(world: World) -> dict[str, float]:
-    """Countries by their part of the value of all mineral imports, a measure of their industry."""
-    return _bought(world.settled("trade"))
-
-
-@lru_cache(maxsize=64)
-def _bought(world: World) -> dict[str, float]:
-    trade = world.table("trade").filter(pl.col("value_usd").is_not_null())
-    rows = (
-        trade.filter(pl.col("year") == pl.col("year").max())
-        .group_by("importer", maintain_order=True)
-        .agg(pl.col("value_usd").sum())
-    )
-    total = float(rows["value_usd"].sum())
-    return {code: value / total for code, value in rows.iter_rows()}
 
 
 def _countries(names: list[tuple[str, ...]], flows: list[Floats], named: tuple[str, ...]) -> tuple[str, ...]:

@@ -236,7 +236,7 @@ def _consumption(world: World, year: int, made: Side, trade: pl.DataFrame) -> Si
     imports of the world, a measure of its manufacturing; the rest goes to the importers of this mineral by
     value.
     """
-    weight = _industry(world, year)
+    weight = industry(world, year)
     bought = dict(
         trade.group_by("importer", maintain_order=True).agg(pl.col("value_usd").sum()).sort("importer").iter_rows()
     )
@@ -251,13 +251,19 @@ def _consumption(world: World, year: int, made: Side, trade: pl.DataFrame) -> Si
     return Side({c: v / whole for c, v in shares.items()}, None, note, (), year)
 
 
-def _industry(world: World, year: int) -> dict[str, float]:
+def industry(world: World, year: int | None = None) -> dict[str, float]:
+    """Countries by their part of the value of all mineral imports (0..1), a measure of their industry.
+
+    year: the trade year nearest to it, by default the newest known; {} where no trade is known.
+    """
     return _bought(world.settled("trade"), year)
 
 
 @lru_cache(maxsize=64)
-def _bought(world: World, year: int) -> dict[str, float]:
-    rows = _nearest_year(world.table("trade"), year).filter(pl.col("value_usd").is_not_null())
+def _bought(world: World, year: int | None) -> dict[str, float]:
+    trade = world.table("trade")
+    rows = trade.filter(pl.col("year") == pl.col("year").max()) if year is None else _nearest_year(trade, year)
+    rows = rows.filter(pl.col("value_usd").is_not_null())
     totals = rows.group_by("importer", maintain_order=True).agg(pl.col("value_usd").sum()).sort("importer")
     whole = float(totals["value_usd"].sum())
     return {c: v / whole for c, v in totals.iter_rows()} if whole > 0 else {}
