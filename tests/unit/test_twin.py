@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import json
 from pathlib import Path
 
@@ -15,15 +14,13 @@ from didymium import labels
 from didymium.cli import main
 from didymium.errors import BadInput, BadScenario, MissingData
 from didymium.twin import backtest, library, load_scenario, simulate, simulate_many
-from didymium.twin.backtest import episodes, load_episode, still
 from didymium.twin.book import TOTALS
 from didymium.twin.chart import fans, page
 from didymium.twin.cube import frame, save
 from didymium.twin.draws import sobol
 from didymium.twin.loss import EXPOSED, cost_share, exposed_part, lost, priorities
 from didymium.twin.network import chain
-from didymium.twin.noise import crps, scatter, volatility, walk
-from didymium.twin.parameters import TABLE, Prior, late, mineral_priors, priors, structural
+from didymium.twin.parameters import TABLE, Prior, mineral_priors, priors
 from didymium.twin.quantiles import EXACT, Collector
 from didymium.twin.result import UNITS
 from didymium.twin.scenario import Scenario
@@ -264,14 +261,6 @@ def test_the_library_runs():
         assert any(np.nanmax(np.abs(r.quantiles - r.quantiles[:, :1])) > 0 for r in result.rows), name
 
 
-def test_episodes_are_masked_and_scored():
-    assert set(episodes()) >= {"rare-earths-2010", "gallium-2023", "germanium-2023", "antimony-2024", "cobalt-2025"}
-    (found,) = backtest("gallium-2023", WORLD, 64)
-    assert found.result.manifest["as_of"] == load_episode("gallium-2023").masked
-    assert len(found.scores) == 4
-    assert found.to_json()["observations"] == 4
-
-
 def test_as_of_hides_what_came_later():
     plan = load_scenario("drc-cobalt-quota")
     early, late = (
@@ -297,26 +286,6 @@ def test_the_command_line(tmp_path, capsys):
     assert (tmp_path / "backtests").is_dir()
 
 
-def test_a_market_moves_by_itself_as_its_history_says():
-    sigma, basis = volatility(WORLD.as_of("2023-07-01"), "nickel")
-    assert 0.2 < sigma < 0.6
-    assert "own" in basis
-    assert np.isnan(volatility(WORLD.as_of("1985-01-01"), "nickel")[0])
-    path = walk(25, 1, 20_000, 0.3, 0)
-    assert np.median(path, axis=1) == pytest.approx(np.ones(25), abs=0.03)
-    assert np.log(path[24]).std() == pytest.approx(0.3 * np.sqrt(25 / 12), rel=0.1)
-    steady = np.log(walk(40, 1, 20_000, 0.3, 0, stays=True))
-    assert steady[39].std() == pytest.approx(steady[0].std(), rel=0.1)
-    assert np.array_equal(walk(4, 1, 8, 0.3, 5), walk(4, 1, 8, 0.3, 5))
-    assert np.all(scatter(np.ones((3, 8)), 0) == 1)
-
-
-def test_ranked_probability_score():
-    sample = np.random.default_rng(1).standard_normal(20_000)
-    assert crps(sample, 0.0) == pytest.approx((np.sqrt(2) - 1) / np.sqrt(np.pi), abs=0.01)  # of a standard normal at 0
-    assert crps(np.full(5, 2.0), 3.0) == pytest.approx(1.0)
-
-
 def test_an_ended_measure_leaves_no_boom_inside_the_sender():
     cut = {"exporter": "CHN", "minerals": ["lanthanum"], "from": "2025-01", "to": "2025-12", "allowed": 0.0}
     result = simulate({"name": "end", "start": "2025-01", "months": 30, "as_of": "latest", "restrictions": [cut]},
@@ -332,13 +301,6 @@ def test_dear_inputs_and_risk_go_down_the_chain():
     assert metal[3] > 1.2  # the metal's price moves long before its makers run short
 
 
-def test_a_financial_squeeze_stays_unexplained():
-    (found,) = backtest("nickel-2022", WORLD, 128)
-    assert still(found)
-    assert found.episode.kind == "control"
-    assert not found.scores[0].inside
-
-
 def test_a_scenario_tells_of_the_economies_that_it_names():
     plan = {**CUT, "report": ["GBR"], "restrictions": [{**CUT["restrictions"][0], "importers": ["IND", "BRA"]}]}
     result = simulate(plan, WORLD, 32)
@@ -348,99 +310,6 @@ def test_a_scenario_tells_of_the_economies_that_it_names():
     assert result.loss("BRA") is None
     assert "loss of Brazil: no value added by sector is known for it" in result.missing
     assert not any(m.endswith("in TWN") for m in result.missing)
-
-
-EPISODE = """\
-name: e
-masked: 2023-07-01
-scenario:
-  name: e
-  start: 2023-07
-  months: 12
-  restrictions:
-    - {exporter: CHN, minerals: [gallium], stages: [refine], from: 2023-08, allowed: 0.3}
-observed:
-  - {name: p, minerals: [gallium], stage: refine, economy: USA, baseline: 300, values: {"2024": 400}, source: here}
-"""
-
-
-@pytest.mark.parametrize(("old", "new", "said"), [
-    ("minerals: [gallium], stage:", "minerals: [galium], stage:", "e.yaml:10.*gallium"),
-    ("economy: USA", "economy: Atlantis", "e.yaml:10"),
-    ("baseline: 300", "baseline: 0", "e.yaml:10.*baseline"),
-    ('{"2024": 400}', '{"soon": 400}', "e.yaml:10.*YYYY"),
-    ("stage: refine, economy", "metric: colour, stage: refine, economy", "e.yaml:10.*metric"),
-    ("masked: 2023-07-01", "masked: yesterday", "e.yaml:2.*day"),
-    ("allowed: 0.3", "allowed: 3", "e.yaml:8"),
-    (", source: here", "", "e.yaml:10.*source"),
-])  # fmt: skip
-def test_a_users_episode_is_checked_line_by_line(old, new, said, tmp_path):
-    path = tmp_path / "e.yaml"
-    path.write_text(EPISODE)
-    (found,) = backtest(path, WORLD, 32)
-    assert len(found.scores) == 1
-    path.write_text(EPISODE.replace(old, new))
-    with pytest.raises(BadScenario, match=said):
-        backtest(path, WORLD, 32)
-
-
-def test_what_cannot_be_scored_is_said(tmp_path):
-    path = tmp_path / "e.yaml"
-    path.write_text(EPISODE.replace("stage: refine, economy", "stage: mine, economy").replace('"2024"', '"2029"'))
-    (found,) = backtest(path, WORLD, 32)
-    assert found.scores == ()
-    assert "no market price" in found.unscored[0]
-    path.write_text(EPISODE.replace('"2024"', '"2029"'))
-    assert "outside the scenario's months" in backtest(path, WORLD, 32)[0].unscored[0]
-    with pytest.raises(BadInput, match="16,384"):
-        backtest(path, WORLD, 10**12)
-
-
-GALLIUM = {"name": "g", "start": "2026-11", "months": 48, "as_of": "latest", "restrictions": [
-    {"exporter": "CHN", "minerals": ["gallium"], "from": "2026-12", "allowed": 0.2}]}  # fmt: skip
-
-
-def with_projects(*projects, base=GALLIUM):
-    return simulate({**base, "policy": {"projects": list(projects)}}, WORLD, 64)
-
-
-def test_named_projects_add_capacity_after_their_lead_time():
-    without, named = simulate(GALLIUM, WORLD, 64), with_projects("Gramercy gallium circuit", "wagerup-gallium")
-    a, b = (r.series("price_ratio", "USA", "gallium", "refine")[1] for r in (without, named))
-    assert b[:6] == pytest.approx(a[:6], rel=1e-3)
-    assert b[-1] < 0.8 * a[-1]
-    assert named.loss("USA")[1] < without.loss("USA")[1]
-    again = simulate(named.manifest["args"]["scenario"], WORLD, 64)
-    assert again.to_json()["rows"] == named.to_json()["rows"]
-
-
-def test_free_projects_add_capacity_where_there_was_none():
-    free = {"name": "mine", "country": "FRA", "mineral": "gallium", "stage": "refine", "tonnes_per_year": 200,
-            "from": "2027-06", "ramp_months": 6}  # fmt: skip
-    price = with_projects(free).series("price_ratio", "USA", "gallium", "refine")[1]
-    assert price[40] < 0.6 * simulate(GALLIUM, WORLD, 64).series("price_ratio", "USA", "gallium", "refine")[1][40]
-
-
-def test_a_new_plant_orders_its_inputs():
-    plant = {"country": "FRA", "mineral": "dysprosium", "stage": "refine", "share": 0.2, "from": "2025-02",
-             "ramp_months": 3}  # fmt: skip
-    made = with_projects(plant, base=CUT).series("price_ratio", "OUT", "dysprosium", "refine")[1]
-    assert made[18] < 0.7 * simulate(CUT, WORLD, 64).series("price_ratio", "OUT", "dysprosium", "refine")[1][12:].max()
-
-
-@pytest.mark.parametrize(("project", "said"), [
-    ("Enneaba", "no such project 'Enneaba'; nearest: Eneabba"),
-    ("lynas", "several projects fit 'lynas'"),
-    ({"country": "FRA"}, "a free project needs country"),
-    ({"name": "x", "share": 2}, "a named project has its size from the table"),
-])  # fmt: skip
-def test_a_project_that_cannot_be_added_is_said_in_one_line(project, said):
-    with pytest.raises(BadScenario, match=said):
-        with_projects(project)
-
-
-def test_a_running_project_is_in_the_baseline_already():
-    assert any("already in the baseline" in m for m in with_projects("china-gallium").missing)
 
 
 def test_exposed_parts_are_ordered_and_named():
@@ -500,20 +369,6 @@ def test_the_page_shows_each_shape_once_and_the_price_inside(cut):
     assert len(names) < 6 or len({tuple(v["mid"] for v in shown if v["what"] == n) for n in names}) == len(names)
 
 
-def test_parameter_tables_are_masked_and_what_stands_in_is_said():
-    whole, early = structural(WORLD, "stocks"), structural(WORLD.as_of("2024-06-01"), "stocks")
-    known = early.filter(pl.col("known_from") <= dt.date(2024, 6, 1))
-    assert 0 < len(early) <= len(whole)
-    for key, rows in early.partition_by("mineral", "economy", as_dict=True).items():
-        first = whole.filter((pl.col("mineral") == key[0]) & pl.col("economy").eq_missing(key[1]))["known_from"].min()
-        assert first > dt.date(2024, 6, 1) or rows["known_from"].max() <= dt.date(2024, 6, 1)
-    assert len(known) <= len(early)
-    assert late(WORLD, "gallium") == ()
-    assert "stocks" in late(WORLD.as_of("2023-07-01"), "gallium")
-    (found,) = backtest("gallium-2023", WORLD, 32)
-    assert any("stand in, a prior" in note for note in found.result.notes)
-
-
 def test_the_examples_of_the_how_to_run(tmp_path):
     text = (ROOT / "docs/howto/scenario.md").read_text()
     scenario, episode = (part.split("```")[0] for part in text.split("```yaml\n")[1:])
@@ -532,9 +387,3 @@ def test_a_makers_exports_are_what_is_stated():
     assert any("exports of CHN as stated for 2024" in b for b in net.basis)
     before = chain(WORLD.as_of("2024-06-01"), "NdFeB magnets")
     assert not any("as stated" in b for b in before.basis)
-
-
-def test_only_rows_that_speak_hide_later_ones():
-    dated = structural(WORLD.as_of("2024-11-01"), "uses")
-    assert set(dated["preferred"]) == {1}
-    assert set(dated["mineral"]) == set(structural(WORLD, "uses")["mineral"])

@@ -21,9 +21,10 @@ from didymium.errors import BadInput, BadScenario, DidymiumError
 from didymium.records import Record
 from didymium.twin.noise import crps, scatter, volatility, volume_volatility, walk
 from didymium.twin.paths import METRICS, Series, paths
+from didymium.twin.plain import explain, parse_yaml
 from didymium.twin.result import Result
 from didymium.twin.run import known_world, simulate
-from didymium.twin.scenario import Scenario, explain, parse_yaml, read_text
+from didymium.twin.scenario import Scenario, read_text
 from didymium.world.load import World, load_world
 
 Floats = NDArray[np.float64]
