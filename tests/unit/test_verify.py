@@ -215,6 +215,14 @@ def test_a_run_made_again_must_give_the_same_figures() -> None:
     assert [f.where for f in compared(proven_brief(), other)] == ["evidence.e10"]
 
 
+def test_a_month_within_a_price_line_must_come_again(composed: Brief) -> None:
+    k = next(k for k, c in enumerate(composed.charts) if c.id == "price")
+    rows = [dict(r) for r in composed.charts[k].spec["data"]["values"]]
+    rows[1] |= {"low": rows[1]["low"] * 0.9}
+    spec = composed.charts[k].spec | {"data": {"values": rows}}
+    assert [f.where for f in compared(charted(composed, k, spec=spec), composed)] == [f"charts[{k}]"]
+
+
 @pytest.fixture(scope="module")
 def composed() -> Brief:
     from didymium.brief.compose import brief

@@ -134,7 +134,7 @@ def compound(mineral: str) -> str:
 def staged(mineral: str, at: str) -> str:
     """A mineral as it leaves a stage: 'mined nickel', 'refined cobalt', 'antimony metal', 'NdFeB magnets'."""
     if mineral == "aluminium" and at == "mine":
-        return "bauxite"
+        return "aluminium ore"
     if at == "metal":
         return mineral if "metal" in mineral else f"{mineral} metal"
     if at == "component":

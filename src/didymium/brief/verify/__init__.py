@@ -61,13 +61,20 @@ def verify(brief: Brief, article_text: str | None = None, world: World | None = 
 
 
 def compared(brief: Brief, again: Brief) -> tuple[Finding, ...]:
-    """The run figures of a brief that the same runs, made again, do not give."""
+    """The run figures and charts of a brief that the same runs, made again, do not give."""
     made = {e.model_dump_json() for e in again.evidence.values() if isinstance(e, RunEvidence)}
-    return tuple(
+    figures = (
         Finding(f"evidence.{key}", e.statement, "run", f"run {e.run}, made again, does not give this figure")
         for key, e in brief.evidence.items()
         if isinstance(e, RunEvidence) and e.model_dump_json() not in made
     )
+    drawn = {c.id: c.spec for c in again.charts}
+    charts = (
+        Finding(f"charts[{k}]", c.title, "chart", "the runs, made again, are not drawn like this")
+        for k, c in enumerate(brief.charts)
+        if drawn.get(c.id) != c.spec
+    )
+    return (*figures, *charts)
 
 
 def prove(brief: Brief, world: World | None = None) -> Brief:
