@@ -216,7 +216,7 @@ def _show(result: Result) -> None:
         table = Table(
             "", "median", "p05", "p95", "month by month", title=words, title_justify="left", box=None, pad_edge=False
         )
-        for f in sorted(found, key=lambda f: -abs(f.value - (metric == "price_ratio")))[:8]:
+        for f in _apart(sorted(found, key=lambda f: -abs(f.value - (metric == "price_ratio"))), metric):
             name = ", ".join(part for part in (f.mineral, f.stage, who(f.country or "")) if part)
             series = result.series(metric, f.country or "", f.mineral, f.stage)
             table.add_row(
@@ -227,6 +227,21 @@ def _show(result: Result) -> None:
         console.print(table)
     for note in _gaps(result):
         console.print(f"[dim]not computed: {note}[/dim]")
+
+
+def _apart(found: list[Any], metric: str, most: int = 9) -> list[Any]:
+    """The first rows that read differently: of a mineral's stage each triple of numbers once, and no stage more than
+    three times before the others have had their turn."""
+    chosen: list[Any] = []
+    seen: set[tuple[Any, ...]] = set()
+    turn: dict[tuple[Any, Any], int] = {}
+    for f in found:
+        key = (f.mineral, f.stage, *(_value(metric, x or 0.0) for x in (f.value, f.low, f.high)))
+        if f.stage is None or key not in seen:
+            seen.add(key)
+            chosen.append((turn.get((f.mineral, f.stage), 0) // 3 if f.stage else 0, len(chosen), f))
+            turn[f.mineral, f.stage] = turn.get((f.mineral, f.stage), 0) + 1
+    return [f for _, _, f in sorted(chosen, key=lambda x: x[:2])[:most]]
 
 
 def _stirs(f: Any) -> bool:
