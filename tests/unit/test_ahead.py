@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -81,3 +82,17 @@ def test_it_is_quiet_only_when_nothing_is_and_was_asked() -> None:
 def test_a_place_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["serve", "--first", str(tmp_path / "none"), "--db", str(tmp_path / "a.db")]) == 2
     assert "no such file or folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("verb", [["serve"], ["mcp", "--http"]])
+def test_a_port_that_is_taken_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str], verb: list[str]) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        assert main([*verb, "--port", str(port), "--db", str(tmp_path / "a.db")]) == 2
+    said = capsys.readouterr().err.strip()
+    assert "give another --port" in said
+    assert len(said.splitlines()) == 1
+    assert main([*verb, "--port", "99999", "--db", str(tmp_path / "a.db")]) == 2
+    assert "1 to 65535" in capsys.readouterr().err

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import sys
+import threading
+import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    from uvicorn import Server
 
 Flag = Annotated[bool, Parameter(negative=())]
 
@@ -49,15 +55,51 @@ def serve(
         raise BadInput(f"{host} can be reached by others: give --token (or DIDYMIUM_TOKEN) to guard writes")
     if first is not None and not first.exists():
         raise BadInput(f"{first}: no such file or folder")
+    _free(host, port)
     with Store.open(db) as store:
         print(f"database {store.name}", file=sys.stderr)
     names = ("localhost", "127.0.0.1", "[::1]", host) if local else None
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s", stream=sys.stderr)
     logging.getLogger("httpx").setLevel(logging.WARNING)
     app = create_app(db, token, hosts=names, first=first, prepares=True)
-    print(f"Didymium at http://{host}:{port}  (Ctrl-C stops)", file=sys.stderr)
-    uvicorn.run(app, host=host, port=port, access_log=False, log_level="warning", timeout_graceful_shutdown=3)
-    return 0
+    given = uvicorn.Config(
+        app, host=host, port=port, access_log=False, log_level="warning", timeout_graceful_shutdown=3
+    )  # fmt: skip
+    server = uvicorn.Server(given)
+    threading.Thread(target=_told, args=(server, f"http://{host}:{port}"), daemon=True).start()
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run()
+    return 0 if server.started else 1
+
+
+def _free(host: str, port: int) -> None:
+    """Raises `BadInput` where the server could not listen there."""
+    import errno
+    import socket
+
+    from didymium.errors import BadInput
+
+    if not 1 <= port <= 65_535:
+        raise BadInput(f"port {port}: give 1 to 65535")
+    bare = host.strip("[]")
+    with socket.socket(socket.AF_INET6 if ":" in bare else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((bare, port))
+        except OSError as error:
+            taken = error.errno == errno.EADDRINUSE
+            why = "another program listens there; give another --port" if taken else str(error.strerror).lower()
+            raise BadInput(f"{host}:{port}: {why}") from None
+
+
+def _told(server: Server, address: str) -> None:
+    """Says where the server is as soon as it answers."""
+    print("reading the world's tables", file=sys.stderr)
+    while not server.started:
+        if server.should_exit:
+            return
+        time.sleep(0.05)
+    print(f"Didymium at {address}  (Ctrl-C stops)", file=sys.stderr)
 
 
 def mcp(*, http: Flag = False, host: str = "127.0.0.1", port: int = 8001, db: str | None = None) -> int:
@@ -84,5 +126,6 @@ def mcp(*, http: Flag = False, host: str = "127.0.0.1", port: int = 8001, db: st
         return 0
     if not is_loopback(host):
         raise BadInput(f"{host}: the MCP server listens on this machine only; put a guarded proxy before it")
+    _free(host, port)
     server.run("streamable-http", host=host, port=port)
     return 0
