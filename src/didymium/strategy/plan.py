@@ -268,20 +268,17 @@ def _sender(h: stops.Hazard) -> dict[str, Any]:
 
 def _pressure(given: Setting, hard: Hardened, x: Array) -> tuple[dict[str, Any], ...]:
     """Where it still hurts: the worst reply narrowed to one mineral at one stage, under the plan and without it."""
-
-    def row(p: stops.Stop) -> dict[str, Any]:
-        with_plan, without = (max(hard.judge.loss(p, v), 0.0) for v in (x, np.zeros_like(x)))
-        (mineral,), (stage,) = p.minerals, p.stages
-        return {
-            "country": p.sender,
-            "mineral": mineral,
-            "stage": stage,
-            "loss_usd": with_plan,
-            "loss_without_plan_usd": without,
+    points = stops.points(given.frame.chains, hard.worst)
+    left, bare = ([max(hard.judge.loss(p, v), 0.0) for p in points] for v in (x, np.zeros_like(x)))
+    rows = [
+        {
+            "country": p.sender, "mineral": next(iter(p.minerals)), "stage": next(iter(p.stages)),
+            "loss_usd": with_plan, "loss_without_plan_usd": without,
         }
-
-    rows = [row(p) for p in stops.points(given.frame.chains, hard.worst)]
-    return tuple(sorted((r for r in rows if r["loss_without_plan_usd"] > 1.0), key=lambda r: -float(r["loss_usd"])))
+        for p, with_plan, without in zip(points, left, bare, strict=True)
+        if without > 1.0
+    ]  # fmt: skip
+    return tuple(sorted(rows, key=lambda r: -float(str(r["loss_usd"]))))
 
 
 def _figures(who: str, before: Solution, after: Solution, deal: Deal | None) -> tuple[Figure, ...]:

@@ -164,11 +164,16 @@ def fitted(world: World, importer: str) -> Fitted:
 
 
 @lru_cache(maxsize=32)
-def unit_rates(world: World, importer: str, draws: int, seed: int) -> tuple[tuple[Unit, ...], Draws]:
-    """The units that could restrict a mineral against `importer` and draws of their yearly rates, dims (draw, unit)."""
+def unit_rates(
+    world: World, importer: str, draws: int, seed: int, mineral: str | None = None
+) -> tuple[tuple[Unit, ...], Draws]:
+    """The units that could restrict a mineral (this one) against `importer` and draws of their yearly rates, dims
+    (draw, unit)."""
     found = fitted(world, importer)
-    hers = np.array([u.importer == importer for u in found.units])
-    kept = tuple(u for u in found.units if u.importer == importer)
+    hers = np.array([u.importer == importer and mineral in (None, u.mineral) for u in found.units])
+    kept = tuple(u for u, is_hers in zip(found.units, hers, strict=True) if is_hers)
+    if not kept:
+        return (), np.zeros((draws, 0))
     now = np.array([covariates(u, today(world), world) for u in kept])
     return kept, hazard.rates(found.model, now, found.past, draws, seed, hers)
 
@@ -198,7 +203,7 @@ def _premium(
     seed: int,
     most: int | None,
 ) -> Premium:
-    units, rates = unit_rates(world, importer, draws, seed)
+    units, rates = unit_rates(world, importer, draws, seed, mineral if most is None else None)
     mine = [(i, u) for i, u in enumerate(units) if u.mineral == mineral]
     if not mine:
         raise MissingData(
