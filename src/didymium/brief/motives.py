@@ -102,10 +102,10 @@ def _ratio(desk: Desk, found: LeverageResult, row: Leverage, how: str) -> tuple[
     if low >= CAP:
         return ()
     statement = f"{phrase.capital(how)}: {target} loses {size} what {holder} loses over five years"
-    if low >= 1 and high >= CAP:
+    if low >= 1.05 and high >= CAP:
         least = phrase.quantity(low, "ratio")
         text = f"{phrase.capital(target)} would lose at least {least} what {holder} would lose by it."
-    elif low >= 1:
+    elif low >= 1.05:
         text = f"That is {size} what {holder} would lose by it."
     elif high <= 1:
         text = f"{phrase.capital(holder)} would lose more by it: {target} loses {size} what {holder} loses."

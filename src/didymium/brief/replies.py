@@ -193,7 +193,7 @@ def prices(desk: Desk) -> Point | None:
         f"{_its(str(figure.mineral))} baseline price in {when}, the dearest month"
     )
     ids = [evidence]
-    if inside is not None and inside[0].value < 1:
+    if inside is not None and inside[0].value < 0.95:
         text += f", against {phrase.with_range(inside[0])} inside {phrase.country(str(inside[0].country))}"
         ids.append(inside[1])
     return Point(label="Prices", sentences=(say(text + ".", *ids),))
