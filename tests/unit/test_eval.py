@@ -70,8 +70,9 @@ def test_bad_files_say_which_line(tmp_path: Path) -> None:
         evaluate(docs, gold)
 
 
-def test_corpus_labels_are_verbatim_and_cover_every_type() -> None:
-    docs, gold = read_rows(CORPUS / "docs.jsonl"), read_rows(CORPUS / "gold.jsonl")
+@pytest.mark.parametrize("part", ["", "second_"])
+def test_corpus_labels_are_verbatim_and_cover_every_type(part: str) -> None:
+    docs, gold = read_rows(CORPUS / f"{part}docs.jsonl"), read_rows(CORPUS / f"{part}gold.jsonl")
     assert len(docs) >= 60
     assert set(docs) == set(gold)
     for key, row in gold.items():

@@ -26,11 +26,12 @@ _TRADE = (
     r"Alloys|Ventures|Royalty|Strategic Metals)"
 )
 _COMPANY = re.compile(
-    rf"(?<![\w.'-])((?:[A-Z0-9][\w&'-]*\.? (?:(?:&|of|de) )?){{1,4}}?(?:{_TRADE}(?: (?:{_TRADE}|{_SUFFIX})"
+    rf"(?<![\w.'-])((?:[A-Z0-9](?:[\w&'-]*|[\w&'-]{{0,2}}\.) (?:(?:&|of|de) )?){{1,4}}?"
+    rf"(?:{_TRADE}(?: (?:{_TRADE}|{_SUFFIX})"
     rf"\b\.?)*|{_SUFFIX}\b\.?(?: {_SUFFIX}\b\.?)*))(?![\w-])"
 )
 _TICKER = re.compile(
-    r"((?:[A-Z][\w&'-]*\.? ){1,5})\((?:NYSE|NASDAQ|Nasdaq|ASX|TSX|TSX-?V|TSX\.V|CSE|"
+    r"((?:[A-Z](?:[\w&'-]*|[\w&'-]{0,2}\.) ){1,5})\((?:NYSE|NASDAQ|Nasdaq|ASX|TSX|TSX-?V|TSX\.V|CSE|"
     r"LSE|AIM|OTC\w*|HKEX|HKG|TSE|TYO|JSE|SSE|SZSE|FRA)\b"
     r"[^)]{0,60}\)"
 )

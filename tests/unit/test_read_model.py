@@ -1,0 +1,90 @@
+"""The trained parts of the reader: events, actors and targets, and the words that open status patterns."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from didymium.news import status
+from didymium.news.document import prepare
+from didymium.news.evaluate import read_rows
+from didymium.news.events import find_events
+from didymium.news.gazetteer import find_names
+from didymium.news.merge import Statement
+from didymium.news.model import BIAS, TYPES, event_model, features_of
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+DAY = "2025-11-03"
+
+
+def told(text: str, kind: str) -> list[Statement]:
+    return [s for s in find_events(prepare("", text, DAY)) if s.type == kind]
+
+
+def test_the_model_has_weights_and_a_threshold_for_each_type() -> None:
+    model = event_model()
+    assert model.weights.shape == (len(model.keys), len(TYPES))
+    assert model.thresholds.shape == (len(TYPES),)
+    assert np.all(np.diff(model.keys) > 0)
+    assert model.weight(BIAS) is not None
+
+
+def test_features_of_a_sentence_do_not_depend_on_its_neighbours() -> None:
+    first, second = "China banned exports of gallium to Japan.", "Lithium prices fell 4% to $9,000 a tonne."
+    model = event_model()
+    both, _ = features_of(prepare("", f"{first} {second}", DAY), model)
+    alone, _ = features_of(prepare("", second, DAY), model)
+    assert alone.keys.tolist() == both.keys[both.rows == 1].tolist()
+
+
+def test_a_name_does_not_run_over_the_end_of_a_sentence() -> None:
+    found = find_names("It ships to Japan. Lithium prices fell. So did those of St. George Mining.")
+    assert [n.id for n in found] == ["JPN", "lithium", "St. George Mining"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (
+            "Beijing has told foreign buyers that no dysprosium leaves the country without a stamp.",
+            "export_restriction",
+        ),
+        ("The Pentagon poured $50 million into a magnet plant in Texas.", "investment"),
+        ("Carmakers are swapping palladium for platinum in their converters.", "demand_shift"),
+        ("Rebels overran the tin mine at Bisie and workers fled.", "supply_disruption"),
+    ],
+)
+def test_wording_beyond_the_rules(text: str, kind: str) -> None:
+    assert told(text, kind)
+
+
+def test_parties_that_act_together_stay_together() -> None:
+    (event,) = told("In 2011 Sojitz and JOGMEC extended $250 million in loans to Lynas.", "investment")
+    assert set(event.actors) == {"Sojitz", "JOGMEC"}
+    assert event.targets == ("Lynas",)
+
+
+def test_price_moves_have_no_parties() -> None:
+    (event,) = told("Copper in China rose 3% to $10,000 a tonne.", "price_move")
+    assert event.actors == event.targets == ()
+
+
+def test_more_companies_are_known_by_name() -> None:
+    found = {
+        n.id for n in find_names("First Quantum, Urenco and Amman Mineral met Ganfeng Lithium.") if n.kind == "company"
+    }
+    assert {"First Quantum", "Urenco", "Amman Mineral", "Ganfeng Lithium"} <= found
+
+
+def test_status_patterns_are_tried_wherever_they_match() -> None:
+    texts = [str(row["text"]) for part in ("", "second_") for row in read_rows(CORPUS / f"{part}docs.jsonl").values()]
+    lines = (CORPUS / "statements.jsonl").read_text("utf-8").splitlines()
+    texts += [json.loads(line)["text"] for line in lines]
+    sentences = [s.text for text in texts for s in prepare("", text, None).sentences]
+    for sentence in sentences:
+        can = status.open_patterns(sentence)
+        missed = [p.pattern for p in status._CUES if p.search(sentence) and p not in can]
+        assert missed == [], sentence
