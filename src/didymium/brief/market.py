@@ -246,10 +246,9 @@ def newcomers(desk: Desk) -> Point | None:
 def fillers(desk: Desk) -> Point | None:
     """The other suppliers at the stage that is hit, largest first."""
     topic = desk.topic
-    if not topic.focus or not topic.holder or own_share(desk.world, topic.focus, topic.holder) == 0:
+    if not topic.focus or not topic.holder or not shares(desk.world, topic.focus, topic.stage):
         return None
-    if not shares(desk.world, topic.focus, topic.stage):
-        return None
+    other = "other " if own_share(desk.world, topic.focus, topic.holder) > 0 else ""
     rows = [s for s in known.shares(desk.world, desk.ledger, topic.focus, topic.stage, 5) if s.country != topic.holder]
     told = [s for s in rows if s.share >= 0.01][:3]
     if not told:
@@ -257,5 +256,5 @@ def fillers(desk: Desk) -> Point | None:
     parts = [f"{phrase.country(s.country)} with {phrase.quantity(s.share, 'share')}" for s in told]
     what, year = phrase.staged(told[0].mineral, topic.stage), told[0].year
     noun, verb = ("sources", "were") if len(told) > 1 else ("source", "was")
-    text = f"The largest other {noun} of {what} {verb} {phrase.listed(parts)} in {year}."
+    text = f"The largest {other}{noun} of {what} {verb} {phrase.listed(parts)} in {year}."
     return Point(label="Who else supplies", sentences=(say(text, *(s.evidence for s in told)),))

@@ -9,7 +9,7 @@ from didymium.brief.desk import Desk
 from didymium.brief.questions import worded
 from didymium.records import Insight, Point
 
-MOST_POINTS = 5
+MOST_POINTS, FEWEST = 5, 3
 Builder = Callable[[Desk], Point | None]
 Three = tuple[tuple[Builder, ...], tuple[Builder, ...], tuple[Builder, ...]]
 
@@ -26,6 +26,12 @@ _LONGRUN = (
 _BUYING = (
     longrun.plan, longrun.pipeline, longrun.premium, market.newcomers, market.outlook, longrun.substitution,
     longrun.sectors, market.recycling, market.listed, market.reserves,
+)  # fmt: skip
+_FILL: Three = (  # what any question may be answered by where the points of its family have no evidence
+    (motives.dependence, market.suppliers, market.price_range, market.reserves, market.listed, market.fillers),
+    (market.suppliers, market.fillers, market.newcomers, motives.home_industry, market.price_range, market.reserves),
+    (longrun.substitution, longrun.sectors, market.outlook, market.recycling, market.listed, market.reserves,
+     market.newcomers, market.price_range, market.suppliers),
 )  # fmt: skip
 _REST = (market.suppliers, market.reserves, market.price_range, market.listed)
 
@@ -116,23 +122,35 @@ def insights(desk: Desk) -> tuple[Insight, ...]:
     if topic.focus is None or (topic.lead is None and not topic.dwells):
         return ()
     framings = (motives.framing, replies.framing, longrun.framing)
+    recipe = RECIPES[topic.family]
     used: set[str] = set()
-    made = []
-    for question, framing, builders in zip(
-        worded(topic, desk.minerals), framings, RECIPES[topic.family], strict=True
-    ):  # fmt: skip
-        points = _points(desk, builders, used)
-        if points:
-            made.append(Insight(question=question, framing=framing(desk), points=points))
-    return tuple(made)
+    held = [_points(desk, (*builders, *rest), used) for builders, rest in zip(recipe, _FILL, strict=True)]
+    _shared_out(held, [{*builders, *rest} for builders, rest in zip(recipe, _FILL, strict=True)])
+    asked = zip(worded(topic, desk.minerals), framings, held, strict=True)
+    return tuple(
+        Insight(question=question, framing=framing(desk), points=tuple(p for _, p in found))
+        for question, framing, found in asked
+        if found
+    )
 
 
-def _points(desk: Desk, builders: tuple[Builder, ...], used: set[str]) -> tuple[Point, ...]:
-    """Up to five points, without a label that an earlier question has."""
-    found: list[Point] = []
+def _points(desk: Desk, builders: tuple[Builder, ...], used: set[str]) -> list[tuple[Builder, Point]]:
+    """Up to five points with their builders, without a label that an earlier question has."""
+    found: list[tuple[Builder, Point]] = []
     for builder in builders:
         point = builder(desk) if len(found) < MOST_POINTS else None
         if point is not None and point.label not in used:
             used.add(point.label)
-            found.append(point)
-    return tuple(found)
+            found.append((builder, point))
+    return found
+
+
+def _shared_out(held: list[list[tuple[Builder, Point]]], able: list[set[Builder]]) -> None:
+    """Give a question with fewer than three points the last ones of a richer question that answer it as well."""
+    for k, own in enumerate(held):
+        for other in held:
+            spare = [item for item in other[FEWEST:] if item[0] in able[k]] if other is not own else []
+            for item in reversed(spare):
+                if len(own) < FEWEST and len(other) > FEWEST:
+                    other.remove(item)
+                    own.append(item)
