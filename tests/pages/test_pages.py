@@ -135,7 +135,7 @@ def test_the_slider_of_the_planner_plans_again(site: tuple[str, str], opened: An
     assert not _axe(page, axe)
 
 
-def test_a_bill_of_materials_is_judged_line_by_line_and_not_kept(site: tuple[str, str], opened: Any) -> None:
+def test_a_bill_of_materials_is_judged_line_by_line_and_not_kept(site: tuple[str, str], opened: Any, axe: str) -> None:
     page = opened
     page.goto(f"{site[0]}/exposure")
     page.select_option("select[name=scenario]", "china-dysprosium-terbium-magnets-2025")
@@ -143,9 +143,10 @@ def test_a_bill_of_materials_is_judged_line_by_line_and_not_kept(site: tuple[str
     page.click('button:text("Show the exposure")')
     page.wait_for_selector("text=Line by line", timeout=PATIENCE)
     assert "Traction motor rotor magnets" in page.content()
+    assert not _axe(page, axe)
 
 
-def test_leverage_is_weighed_both_ways_from_the_pair_page(site: tuple[str, str], opened: Any) -> None:
+def test_leverage_is_weighed_both_ways_from_the_pair_page(site: tuple[str, str], opened: Any, axe: str) -> None:
     page = opened
     page.goto(f"{site[0]}/pair/CHN/USA")
     page.click('button:text("Weigh the leverage of both")')
@@ -154,6 +155,7 @@ def test_leverage_is_weighed_both_ways_from_the_pair_page(site: tuple[str, str],
     assert page.locator("svg.chart").count() == 2
     page.goto(f"{site[0]}/pair/USA/CHN")
     assert page.locator("svg.chart").count() == 2
+    assert not _axe(page, axe)
 
 
 def test_the_form_writes_a_scenario_that_is_valid(site: tuple[str, str], opened: Any) -> None:
