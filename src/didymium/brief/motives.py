@@ -109,7 +109,7 @@ def _ratio(desk: Desk, found: LeverageResult, row: Leverage, how: str) -> tuple[
         text = f"That is {size} what {holder} would lose by it."
     elif high <= 1:
         text = f"{phrase.capital(holder)} would lose more by it: {target} loses {size} what {holder} loses."
-    elif high > 100 * max(low, 0.01):
+    elif high >= CAP or high > 100 * max(low, 0.01):
         text = "Who loses more by it, the runs leave open."
         statement = f"{text} {statement}"
     else:
