@@ -52,10 +52,9 @@ def spacy_peer() -> tuple[str, Callable[[Article], object]] | None:
         import spacy
     except ImportError:
         return None
-    for model in spacy.util.get_installed_models():
-        if model.startswith("en_core_web_sm"):
-            small = spacy.load(model)
-            return f"spaCy {spacy.__version__} {model}", lambda a: small(a.text)
+    if small := [m for m in spacy.util.get_installed_models() if m.startswith("en_core_web_sm")]:
+        tagger = spacy.load(small[0])
+        return f"spaCy {spacy.__version__} {small[0]}", lambda a: tagger(a.text)
     nlp = spacy.blank("en")
     nlp.add_pipe("sentencizer")
     ruler = nlp.add_pipe("entity_ruler")
