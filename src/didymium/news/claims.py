@@ -7,10 +7,13 @@ bound; an undated statement in the present tense has no year.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from didymium.news.amounts import falls
+from didymium.news.claim_model import NONE, ClaimModel, Words, claim_model, features_of, words_of
 from didymium.news.document import Actor, Document, Sentence, minerals_in
+from didymium.news.implied import numbers_of
 from didymium.news.metrics import inherited, metric_of
 from didymium.news.slots.quantities import Quantity
 from didymium.news.stages import stage_of
@@ -33,19 +36,51 @@ class Found:
     end: int
 
 
-def find_claims(document: Document) -> tuple[Found, ...]:
-    """The claims that the article makes, in the order of the text."""
+def find_claims(document: Document, model: ClaimModel | None = None) -> tuple[Found, ...]:
+    """The claims that the article makes, in the order of the text; `model` defaults to the one that ships."""
+    if not any(n.kind == "mineral" for n in document.names + document.title_names):
+        return ()
+    known = model or claim_model()
     found: list[Found] = []
     last_subject: str | None = None
-    for sentence in document.sentences:
-        previous: Found | None = None
-        for index, quantity in enumerate(sentence.quantities):
-            new = _claims(document, sentence, index, quantity, last_subject, previous)
-            previous = new[0] if new else previous
-            found += new
+    for sentence, numbers in zip(document.sentences, numbers_of(document), strict=True):
+        for index, metric in enumerate(_metrics(document, sentence, numbers, known)):
+            if metric:
+                found += _claims(document, sentence, numbers, index, metric, last_subject)
         states = [p.value for p in sentence.parties if p.kind == "state" and p.subject]
         last_subject = states[0] if states else last_subject
     return tuple(_unique(found))
+
+
+def _metrics(
+    document: Document, sentence: Sentence, numbers: Sequence[Quantity], model: ClaimModel
+) -> Iterator[str | None]:
+    """The metric of each number of a sentence by the model, None where it is no claim."""
+    if not numbers:
+        return
+    words, context = words_around(document, sentence, numbers)
+    before: str | None = None
+    for index, rule in enumerate(by_rules(document, sentence, numbers)):
+        metric = model.metric(features_of(words, numbers, index, rule, before, context))
+        before = metric or NONE
+        yield metric
+
+
+def words_around(document: Document, sentence: Sentence, numbers: Sequence[Quantity]) -> tuple[Words, Words | None]:
+    """The words of a sentence and those of the sentence before it."""
+    last = document.sentences[sentence.index - 1] if sentence.index else None
+    return words_of(document, sentence, numbers), words_of(document, last, last.quantities) if last else None
+
+
+def by_rules(document: Document, sentence: Sentence, numbers: Sequence[Quantity]) -> list[str | None]:
+    """The metric of each number of a sentence by the rules alone, None where they see no claim."""
+    out: list[str | None] = []
+    for index, quantity in enumerate(numbers):
+        span = _window(sentence, numbers, index)
+        local = document.text[span[0] : span[1]]
+        carried = inherited(document, sentence, quantity, out[-1] if out else None)
+        out.append(carried or metric_of(document, sentence, quantity, local, span))
+    return out
 
 
 def _unique(found: list[Found]) -> list[Found]:
@@ -61,32 +96,17 @@ def _unique(found: list[Found]) -> list[Found]:
 
 
 def _claims(
-    document: Document,
-    sentence: Sentence,
-    index: int,
-    quantity: Quantity,
-    last: str | None,
-    previous: Found | None,
+    document: Document, sentence: Sentence, numbers: Sequence[Quantity], index: int, metric: str, last: str | None
 ) -> list[Found]:
-    span = _window(sentence, index)
-    local = document.text[span[0] : span[1]]
-    metric = inherited(document, sentence, quantity, previous.metric if previous else None) or metric_of(
-        document, sentence, quantity, local, span
-    )
-    if metric is None:
-        return []
-    minerals = _mineral_near(document, sentence, quantity, span)
+    """The claim of one number, two of a range."""
+    quantity = numbers[index]
+    span = _window(sentence, numbers, index)
+    minerals = _mineral_near(document, sentence, quantity, metric, span)
     if not minerals:
         return []
-    sign = (
-        -1.0
-        if metric in {"price_change", "production", "demand", "exports", "imports", "capacity", "quota"}
-        and quantity.unit in {"%", "x"}
-        and falls(document, sentence, quantity)
-        else 1.0
-    )
-    sign = 1.0 if quantity.value < 0 else sign
-    start, end = _claim_quote(document, sentence, quantity, span)
+    local = document.text[span[0] : span[1]]
+    sign = -1.0 if quantity.value > 0 and _falls(document, sentence, quantity, metric) else 1.0
+    start, end = _claim_quote(document, sentence, quantity)
     values = [quantity.value] + ([quantity.high] if quantity.high is not None else [])
     stage = (
         "component"
@@ -96,43 +116,51 @@ def _claims(
         or stage_of(local)
     )
     subject = _subject(document, sentence, quantity, metric, last)
-    year = _year(document, sentence, quantity, metric, span)
+    year = _year(document, sentence, numbers, quantity, metric, span)
+    unit = "t/yr" if metric == "capacity" and quantity.unit == "t" else quantity.unit
     return [
-        Found(
-            metric,
-            subject,
-            minerals,
-            stage,
-            round(sign * v, 6),
-            quantity.unit,
-            year,
-            quantity.approx,
-            quantity.qualifier,
-            start,
-            end,
-        )
+        Found(metric, subject, minerals, stage, round(sign * v, 6), unit, year, quantity.approx, quantity.qualifier,
+              start, end)
         for v in values
-    ]
+    ]  # fmt: skip
+
+
+_CHANGES = {"price_change", "production", "demand", "exports", "imports", "capacity", "quota"}
+_FELL_BY = re.compile(
+    r"\b(?:fell|fallen|dropped|cut|down|slumped|shrank|shrunk|declined|lost|reduced|slid|slipped|off|plunged|tumbled|dived)"
+    r"(?:\s\w+){0,4}?\s(?:by\s)?(?:about\s|some\s|nearly\s|almost\s|more\sthan\s|over\s)?$"
+)
+
+
+def _falls(document: Document, sentence: Sentence, quantity: Quantity, metric: str) -> bool:
+    """Whether the number is a fall: of a share of change, or of a price by a sum."""
+    if metric == "other" and quantity.unit == "%":
+        before = document.text[max(sentence.start, quantity.start - 50) : quantity.start]
+        return _FELL_BY.search(before) is not None
+    relative = quantity.unit in {"%", "x"} or (metric == "price_change" and "/" in quantity.unit)
+    return metric in _CHANGES and relative and falls(document, sentence, quantity)
 
 
 _DEFAULT_STAGE = {"processing_share": "refine", "reserves_share": "mine", "reserves": "mine"}
 
 
-def _window(sentence: Sentence, index: int) -> tuple[int, int]:
+def _window(sentence: Sentence, numbers: Sequence[Quantity], index: int) -> tuple[int, int]:
     """The words around one number: its clause, not past the neighbouring numbers."""
-    quantity = sentence.quantities[index]
+    quantity = numbers[index]
     start, end = sentence.clause(quantity.start)
-    if index and sentence.quantities[index - 1].end > start:
-        start = sentence.quantities[index - 1].end
-    if index + 1 < len(sentence.quantities) and sentence.quantities[index + 1].start < end:
-        end = sentence.quantities[index + 1].start
+    if index and numbers[index - 1].end > start:
+        start = numbers[index - 1].end
+    if index + 1 < len(numbers) and numbers[index + 1].start < end:
+        end = numbers[index + 1].start
     return start, max(end, quantity.end)
 
 
-def _mineral_near(document: Document, sentence: Sentence, quantity: Quantity, span: tuple[int, int]) -> str | None:
+def _mineral_near(
+    document: Document, sentence: Sentence, quantity: Quantity, metric: str, span: tuple[int, int]
+) -> str | None:
     """The mineral that a number is about: right after it, in its window, in the sentence, in the story."""
     minerals = [n for n in sentence.names if n.kind == "mineral"]
-    if quantity.unit == "count":
+    if quantity.unit == "count" and metric in {"list_count", "other", "import_reliance"}:
         return "critical minerals"
     inside = [n for n in minerals if span[0] <= n.start < span[1]]
     after = [n for n in inside if 0 <= n.start - quantity.end < 60]
@@ -192,14 +220,21 @@ def _market(sentence: Sentence, quantity: Quantity) -> str:
     return state or "WLD"
 
 
-def _year(document: Document, sentence: Sentence, quantity: Quantity, metric: str, span: tuple[int, int]) -> str | None:
+def _year(
+    document: Document,
+    sentence: Sentence,
+    numbers: Sequence[Quantity],
+    quantity: Quantity,
+    metric: str,
+    span: tuple[int, int],
+) -> str | None:
     start, end = sentence.clause(quantity.start)
     dates = [d for d in sentence.dates if start <= d.start < end]
     after = [d for d in dates if d.start >= quantity.end]
     pool = (
         [d for d in after if d.start - quantity.end < 40]
         or [d for d in dates if span[0] <= d.start < span[1]]
-        or (dates if len(sentence.quantities) == 1 else [])
+        or (dates if len(numbers) == 1 else [])
     )
     if pool:
         return pool[0].value[:4]
@@ -208,7 +243,7 @@ def _year(document: Document, sentence: Sentence, quantity: Quantity, metric: st
     return None
 
 
-def _claim_quote(document: Document, sentence: Sentence, quantity: Quantity, span: tuple[int, int]) -> tuple[int, int]:
+def _claim_quote(document: Document, sentence: Sentence, quantity: Quantity) -> tuple[int, int]:
     """The clause of the number (with its subject where near), at most 300 characters."""
     start, end = sentence.clause(quantity.start)
     text = document.text

@@ -99,16 +99,18 @@ _SUFFIX = re.compile(
     re.I,
 )
 _PER = re.compile(
-    r"(?:\s?/\s?|\s(?:per|a|an)\s|-(?:per|a)-)(?P<unit>kg|kilogram(?:me)?|kilo|metric "
+    r"(?:\s?/\s?|\s(?:per|a|an)\s|-(?:per|a)-)(?P<unit>"
+    r"(?:(?:dry )?metric |short )?tonn?e? units?|dmtu|mtu|kg|kilogram(?:me)?|kilo|"
+    r"(?:dry |wet )?(?:metric )?tonn?es?|metric "
     r"tons?|short tons?|tonnes?|tons?|mt|t|"
-    r"lb|pound|oz|ounce|troy ounce|mtu|metric ton unit|dmtu|gram|g|year|day|month)\b",
+    r"lbs?|pound|oz|ounce|troy ounce|(?-i:SWU)|separative work unit|gram|g|year|day|month)\b",
     re.I,
 )
 _PER_UNITS = {
-    "kg": "kg", "kilogram": "kg", "kilogramme": "kg", "kilo": "kg", "tonne": "t", "tonnes": "t", "ton": "t",
-    "tons": "t", "metric ton": "t", "metric tons": "t", "short ton": "short ton", "mt": "t", "t": "t", "lb": "lb",
-    "pound": "lb", "oz": "oz", "ounce": "oz", "troy ounce": "oz", "mtu": "mtu", "metric ton unit": "mtu",
-    "dmtu": "mtu", "gram": "g", "g": "g", "year": "yr", "day": "day", "month": "month",
+    "kg": "kg", "kilogram": "kg", "kilogramme": "kg", "kilo": "kg", "ton": "t", "metric ton": "t", "mt": "t", "t": "t",
+    "short ton": "short ton", "lb": "lb", "pound": "lb", "oz": "oz", "ounce": "oz", "troy ounce": "oz", "mtu": "mtu",
+    "ton unit": "mtu", "metric ton unit": "mtu", "dmtu": "dmtu", "dry metric ton unit": "dmtu", "short ton unit": "stu",
+    "swu": "SWU", "separative work unit": "SWU", "gram": "g", "g": "g", "year": "yr", "day": "day", "month": "month",
 }  # fmt: skip
 _NOT_MONEY_NAME = re.compile(r"pounds? of\b|won (?:the|a|by|in)\b|real\b", re.I)
 _GATE = re.compile(
@@ -167,8 +169,14 @@ def _money(text: str, match: re.Match[str], year: int | None) -> Money | None:
     value, top = low / divisor, high / divisor if high is not None else None
     return Money(
         begin if qualifier else start, end, text[begin if qualifier else start : end], value, currency,
-        to_usd(value, currency, year), top, qualifier, _PER_UNITS.get(per.group("unit").lower()) if per else None,
+        to_usd(value, currency, year), top, qualifier, _per_unit(per.group("unit")) if per else None,
     )  # fmt: skip
+
+
+def _per_unit(said: str) -> str | None:
+    """The unit of goods or time behind "per"; wet and dry tonnes are tonnes."""
+    plain = re.sub(r"\s+", " ", said.lower()).replace("tonne", "ton").rstrip("s")
+    return _PER_UNITS.get(plain) or _PER_UNITS.get(re.sub(r"^(?:wet|dry) ", "", plain))
 
 
 def _currency(match: re.Match[str]) -> str | None:

@@ -23,7 +23,11 @@ from didymium.news.slots.base import (
 from didymium.news.slots.money import Money, find_money
 
 _NUM = rf"(?P<a>{DIGITS}|{WORDS})(?P<as>\s?-?(?:{SCALE_WORDS})\b|k\b)?"
-_TOP = rf"(?:\s?[%]?\s?(?:-|–|—|to|and)\s?(?P<b>{DIGITS}|{WORDS})(?P<bs>\s?-?(?:{SCALE_WORDS})\b|k\b)?)?"
+_PERCENT = r"(?:%|percentage[\s-]points?|per\s?cent(?:age points)?\b|percent\b|pct\b|pp\b|pc\b)"
+_TOP = (
+    rf"(?:\s?(?P<p>{_PERCENT}\s?)?(?:-|–|—|to\b|and\b)\s?(?P<b>{DIGITS}|{WORDS})(?P<bs>\s?-?(?:{SCALE_WORDS})\b|k\b)?"
+    rf"(?(p)(?=\s?{_PERCENT})))?"
+)
 _MASS = {
     "t": 1.0,
     "tonne": 1.0,
@@ -49,6 +53,10 @@ _OTHER = {
     "lb": ("lb", 1),
     "pound": ("lb", 1),
     "gram": ("g", 1),
+    "gigawatt-hour": ("GWh", 1),
+    "megawatt-hour": ("MWh", 1),
+    "gigawatt": ("GW", 1),
+    "megawatt": ("MW", 1),
     "gwh": ("GWh", 1),
     "mwh": ("MWh", 1),
     "twh": ("TWh", 1),
@@ -75,22 +83,30 @@ _OTHER = {
 }
 _UNIT = (
     r"(?:\s?-?(?P<pct>%|percentage[\s-]points?|per\s?cent(?:age points)?\b|percent\b|pct\b|pp\b|pc\b)"
-    r"|[\s-]?(?P<mass>(?:metric|short)\s(?:tonnes?|tons?)|tonnes?|tons?|kilotonnes?|"
-    r"kilotons?|megatonnes?|ktpa|mtpa|tpa|tpy|kt|mt|t)\b"
+    r"|[\s-]?(?P<mass>(?:(?:wet|dry)\s)?(?:(?:metric|short)\s)?(?:tonnes?|tons?)|tU|tonnes?|tons?|kilotonnes?|"
+    r"kilotons?|megatonnes?|ktpa|mtpa|tpa|tpy|kt|mt|t)\b(?!\sunits?\b)"
     r"|[\s-]?(?P<other>kilogram(?:me)?s?|kilos?|kg|lbs?|pounds?(?=\s(?:of|a year|per "
-    r"year))|grams?|GWh|MWh|TWh|GW|MW|[μµ]m|km|kilomet(?:re|er)s?|miles?|hectares?|basis "
+    r"year))|grams?|GWh|MWh|TWh|GW|MW|gigawatt[\s-]hours?|megawatt[\s-]hours?|gigawatts?|megawatts?|"
+    r"[μµ]m|km|kilomet(?:re|er)s?|miles?|hectares?|basis "
     r"points?|bps?|ppm|ounces?|oz|days?|weeks?|"
     r"months?|years?|times|fold)\b)"
 )
 _MAIN = re.compile(rf"(?<![\w.,$€£¥-]){_NUM}{_TOP}{_UNIT}", re.I)
 _FRACTION = re.compile(
-    r"\b(?P<frac>(?:one|two|three|four)[\s-](?:thirds?|quarters?|fifths?|tenths?|half|"
-    r"halves)|(?:a|one)\s(?:third|quarter|fifth|tenth)|half|"
-    r"three[\s-]quarters)\b(?!\s(?:of\s)?(?:20\d\d|year|a year|the year|an hour))(?![\s-]of\s(?:20\d\d|"
+    r"\b(?P<frac>(?:one|two|three|four|five|six|seven|eight|nine)[\s-](?:thirds?|quarters?|fifths?|sixths?|sevenths?|"
+    r"eighths?|ninths?|tenths?|half|halves)|(?:a|one)\s(?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)|half|"
+    r"(?:one|two|three|four|five|six|seven|eight|nine)\s(?:in|out of)\s(?:every\s)?(?:three|four|five|ten)|"
+    r"(?:one|two|three|four|five|six|seven|eight|nine)\sof\severy\s(?:three|four|five|ten))\b(?!\s(?:straight|"
+    r"consecutive|successive|time|day|week|month|quarter|term|party|parties|country|countries|round|batch|line|phase|train)\b)"
+    r"(?!\s(?:of\s)?(?:20\d\d|year|a year|the year|an hour))(?![\s-]of\s(?:20\d\d|"
     r"the year|this year|next year|last year))",
     re.I,
 )
-_PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10, "half": 2, "halve": 2}
+_A_YEAR = re.compile(r"(?:19|20)\d\d")
+_PARTS = {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
+          "half": 2, "halve": 2, "three": 3, "four": 4, "five": 5, "ten": 10}  # fmt: skip
+_OF_HALF = re.compile(r"\s(?:of|the|its|their|all|world|global|what)\b|\sa\spercent")
+_CLOSES = re.compile(r"\s?(?:[.,;)]|in\b|by\b|$)")
 _CHANGE = re.compile(r"\b(?P<w>doubled|doubling|tripled|trebled|quadrupled|halved|halving)\b", re.I)
 _CHANGES = {"doubl": 100.0, "tripl": 200.0, "trebl": 200.0, "quadr": 300.0, "halve": -50.0, "halvi": -50.0}
 _FOLD = re.compile(rf"\b(?P<n>{DIGITS}|{WORDS})[\s-]?fold\b", re.I)
@@ -99,7 +115,7 @@ _COUNTED = (
     r"companies|firms|projects?|mines?|"
     r"plants?|entities|members?|member states|items?|products?|substances|deposits?|"
     r"agreements?|deals?|licen[cs]es?|jobs|workers|"
-    r"employees|people|types"
+    r"employees|people|types|rare earths|entries|blocks|strategic projects|miners"
 )
 _COUNT = re.compile(
     rf"(?<![\w.,$€£¥-])(?P<a>{DIGITS}|{WORDS})(?P<as>\s(?:{SCALE_WORDS})\b)?(?P<plus>\+)?\s(?P<noun>(?:(?:new|"
@@ -126,7 +142,14 @@ _RATE = re.compile(
     re.I,
 )
 _ANNUAL = re.compile(r"\b(?:annual|yearly|nameplate)\b[^.;]{0,60}$", re.I)
-_ALL = re.compile(r"(?<=imports )all(?= (?:of )?(?:its|the|their)\b)|(?<=import )all(?= (?:of )?(?:its|the|their)\b)")
+_ALL = re.compile(
+    r"\b(?:wholly|entirely|fully|completely|totally)(?=\s(?:import[\s-])?(?:dependent|reliant)\s(?:on|upon)\b|"
+    r"\son\s(?:foreign|imports?|imported|overseas|supplies|shipments|[A-Z]))"
+    r"|(?:(?<=[a-z]s\s)|(?<=[a-z]s\sin\s))(?:all|the\swhole)(?=\s(?:of\s)?(?:its|the|their)\s[^.;,]{2,60}?\b(?:abroad|overseas|through\simports|"
+    r"from\s(?:abroad|imports|foreign|[A-Z])))"
+    r"|(?<=imports )all(?= (?:of )?(?:its|the|their)\b)|(?<=import )all(?= (?:of )?(?:its|the|their)\b)"
+    r"|(?<=\sabroad\s)all(?=\sthat\b)"
+)
 _SAME_UNIT = re.compile(
     r"^[^.;]*\b(?:from|to|than|and|against|with|at|of)"
     r"(?:\s(?:a\s|an\s)?(?:more than|about|around|nearly|over|below|above|record|peak of|low of|high of))?\s*$",
@@ -170,7 +193,8 @@ _STEMS = [
 _GATE = re.compile(
     r"\d|\b(?:"
     + "|".join(f"[{w[0].upper()}{w[0]}]{w[1:]}" for w in _STEMS)
-    + r"|[Aa] (?:third|quarter|fifth|tenth|dozen)|imports? all)|[A-Z]{2}(?:ALF|OUBL|HIRD|HREE|ELVE)"
+    + r"|[Aa] (?:third|quarter|fifth|tenth|dozen)|"
+    r"imports? all|[a-z]+s (?:in )?(?:all|the whole)|abroad all|wholly|entirely|fully|completely|totally)|[A-Z]{2}(?:ALF|OUBL|HIRD|HREE|ELVE)"
 )
 
 
@@ -274,6 +298,8 @@ def _main(text: str, match: re.Match[str]) -> Quantity | None:
         if not match.group("as") and match.group("bs"):
             low *= SCALES.get(match.group("bs").strip(" -").lower(), 1.0)
     start, end = match.start("a"), match.end()
+    if high is not None and _A_YEAR.fullmatch(match.group("a")):
+        start, low, high = match.start("b"), high, None
     if unit == "t":
         unit, end = _rate(text, match)
     qualifier, begin = qualifier_before(text, start)
@@ -286,9 +312,9 @@ def _unit(match: re.Match[str]) -> tuple[str, float]:
         said = match.group("pct").lower()
         return ("pp" if "point" in said or said == "pp" else "%"), 1.0
     if match.group("mass"):
-        said = _singular(match.group("mass"))
+        said = re.sub(r"^(?:wet|dry) ", "", _singular(match.group("mass"))).removesuffix("u")
         return "t", _MASS["mtpa"] if match.group("mass") == "Mt" else _MASS.get(said, _MASS.get(said + "s", 1.0))
-    name, factor = _OTHER[_singular(match.group("other"))]
+    name, factor = _OTHER[_singular(match.group("other")).replace("watt hour", "watt-hour")]
     return name, float(factor)
 
 
@@ -308,12 +334,16 @@ def _fraction(text: str, match: re.Match[str]) -> Quantity | None:
     words = re.split(r"[\s-]", match.group("frac").lower())
     part = _PARTS.get(words[-1].rstrip("s"), 2)
     many = parse_number(words[0]) if len(words) > 1 and words[0] != "a" else 1.0
-    if words[0] == "half" and not re.match(
-        r"\s(?:of|the|its|their|all|world|global)\b|\sa\spercent", text[match.end() :]
-    ):
-        return None
     qualifier, begin = qualifier_before(text, match.start())
+    if many > part or (words[0] == "half" and not _is_half(text, match.start(), match.end(), qualifier)):
+        return None
     return Quantity(begin, match.end(), text[begin : match.end()], round(100 * many / part, 1), "%", None, qualifier)
+
+
+def _is_half(text: str, start: int, end: int, qualifier: str | None) -> bool:
+    """Whether "half" is a share: of something, or after "to more than" and the like."""
+    moved = qualifier is not None or text[max(0, start - 4) : start] in (" to ", " by ")
+    return bool(_OF_HALF.match(text, end)) or (moved and _CLOSES.match(text, end) is not None)
 
 
 def _change(text: str, match: re.Match[str]) -> Quantity | None:
@@ -373,8 +403,8 @@ def _total(text: str, match: re.Match[str]) -> Quantity | None:
 _READERS = (
     (_ALL, _all),
     (_FOLD, _fold),
-    (_MAIN, _main),
     (_FRACTION, _fraction),
+    (_MAIN, _main),
     (_CHANGE, _change),
     (_TOTAL, _total),
     (_AMONG, _among),

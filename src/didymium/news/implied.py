@@ -1,0 +1,152 @@
+"""Numbers that leave their unit to the words around them: "copper rose to $9,640", "from 379 million this year".
+
+A bare sum takes the unit of the price before it, else the unit in which its mineral is sold; a bare number after
+"from", "against", "than" and the like takes the unit of the number before it. The metric model decides what they are.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+from didymium import labels
+from didymium.news.document import Document, Sentence, mineral_label
+from didymium.news.slots.base import DIGITS, SCALE_WORDS, SCALES, parse_number, qualifier_before
+from didymium.news.slots.money import Money
+from didymium.news.slots.quantities import Quantity
+
+_SOLD_BY = {
+    "lb": ("cobalt", "uranium", "molybdenum", "vanadium", "tantalum", "selenium", "bismuth", "niobium", "cadmium"),
+    "kg": ("gallium", "germanium", "indium", "tellurium", "scandium", "hafnium", "rhenium", "polysilicon", "beryllium",
+           "rare earths"),
+    "oz": ("gold", "silver", "platinum", "palladium", "rhodium", "iridium", "ruthenium", "platinum group metals"),
+    "mtu": ("tungsten",), "dmtu": ("manganese",),
+}  # fmt: skip
+_DOLLAR_UNIT = {mineral: unit for unit, minerals in _SOLD_BY.items() for mineral in minerals}
+_SCALED = re.compile(r"\b(?:million|billion|trillion|mn|bn|m|b)\b|\d(?:m|bn|b)\b", re.I)
+_MOVED_BY = re.compile(r"(?:\b(?:up|down|off|by|added|lost|gained|shed)\s(?:a\s)?|[+−–-]\s?)$")
+_SIGN = re.compile(r"[−–-]\s?$|\b(?:down|off|lost|shed)\s$")
+_BARE = re.compile(
+    rf"(?<![\w.,$€£¥%/-])(?P<a>{DIGITS})(?P<as>\s?(?:{SCALE_WORDS})\b|k\b)?(?![\w%$€£/-]|[.,]\d)"
+    r"(?=[.,;:)]|$|\s(?:in|for|an?\s(?:year|month|week|decade|day)|last|this|the\s(?:year|month|week|previous)|before|earlier|"
+    r"now|at|by|and|on|during|previously|when|today|as|ago|to|until|previous)\b)"
+)
+_CARRIES = re.compile(
+    r"\b(?:from|to|against|versus|vs\.?|with|than|about|and|or)\s(?:(?:a|the|just|only|barely|some|its)\s)?$", re.I
+)
+_LIST = re.compile(r"\b(?:list\w*|catalogue|inventory|edition|version|roster)\b", re.I)
+_LISTED = re.compile(
+    rf"(?<![\w.,$€£¥%/-])(?P<a>{DIGITS})(?=\s(?:names|entries|items|resources|substances|kinds|lines|strategic|critical)\b"
+    rf"|[.,;]?\s|[.,;]?$)"
+)
+_HOLDS = re.compile(
+    r"\b(?:contain(?:s|ed)?|holds?|held|includes?|included|count(?:s|ed)|runs to|names|named|with|comprises?|numbers|"
+    r"through|covers?|covered|to|at|of|and|carries|carried|had|has|now)\s(?:just\s|only\s|some\s)?$"
+)
+_ALIKE = (0.02, 50.0)
+_SMALLEST, _LARGEST = 5, 100
+Prices = dict[tuple[str, str], Quantity]
+
+
+def numbers_of(document: Document) -> tuple[tuple[Quantity, ...], ...]:
+    """For each sentence its quantities with those that the context gives a unit, left to right."""
+    prices: Prices = {}
+    out = []
+    for sentence in document.sentences:
+        found = [_moved(document, q) for q in sentence.quantities]
+        found += _sums(document, sentence, found, prices)
+        found.sort(key=lambda q: q.start)
+        if found or _LIST.search(sentence.text):
+            found += _bare(document, sentence, found)
+        found.sort(key=lambda q: q.start)
+        prices |= {(_mineral(document, sentence, q.start), q.unit[:3]): q for q in found if _is_price(q)}
+        out.append(tuple(found))
+    return tuple(out)
+
+
+def _is_price(quantity: Quantity) -> bool:
+    return "/" in quantity.unit and quantity.unit[:3].isupper() and quantity.of != "change"
+
+
+def _moved(document: Document, quantity: Quantity) -> Quantity:
+    """A price after "up", "by" or a sign is a change of price."""
+    before = document.text[max(0, quantity.start - 8) : quantity.start]
+    if "/" not in quantity.unit or not _MOVED_BY.search(before) or re.search(r"\d\s?[-–]\s?$", before):
+        return quantity
+    return dataclasses.replace(quantity, of="change", value=-quantity.value if _SIGN.search(before) else quantity.value)
+
+
+def _sums(document: Document, sentence: Sentence, found: list[Quantity], prices: Prices) -> list[Quantity]:
+    """Bare sums of money with the unit of a price."""
+    taken = {q.start for q in found}
+    out: list[Quantity] = []
+    for money in sentence.money:
+        if money.start in taken or money.per or money.value >= 1e6 or _SCALED.search(money.surface):
+            continue
+        unit = _unit_of(document, sentence, money, [*found, *out], prices)
+        if unit:
+            new = Quantity(money.start, money.end, money.surface, money.value, unit, money.high, money.qualifier)
+            out.append(_moved(document, new))
+    return out
+
+
+def _unit_of(document: Document, sentence: Sentence, money: Money, near: list[Quantity], prices: Prices) -> str | None:
+    mineral = _mineral(document, sentence, money.start)
+    beside = sorted((q for q in near if _is_price(q) and q.unit[:3] == money.currency), key=lambda q: q.start)
+    before = [q for q in beside if q.start < money.start]
+    for price in (*before[-1:], *beside[:1], prices.get((mineral, money.currency))):
+        if price is not None and _ALIKE[0] < money.value / max(price.value, 1e-9) < _ALIKE[1]:
+            return price.unit
+    if not mineral or money.currency not in {"USD", "CNY", "EUR"}:
+        return None
+    unit = _DOLLAR_UNIT.get(mineral) or ("kg" if mineral in labels.members("rare earths") else "t")
+    return f"{money.currency}/{'t' if unit != 'kg' and money.currency == 'CNY' else unit}"
+
+
+def _mineral(document: Document, sentence: Sentence, at: int) -> str:
+    """The mineral named last before a place, else the story's."""
+    named = [n for n in sentence.names if n.kind == "mineral" and n.start < at]
+    if not named and sentence.index:
+        named = [n for n in document.sentences[sentence.index - 1].names if n.kind == "mineral"]
+    if named:
+        return mineral_label(named[-1].id)
+    return document.minerals[0] if document.minerals else ""
+
+
+def _bare(document: Document, sentence: Sentence, found: list[Quantity]) -> list[Quantity]:
+    """Bare numbers that carry on the unit before them, and the counts of lists."""
+    taken = [(m.start, m.end) for group in (found, sentence.money, sentence.dates, sentence.names) for m in group]
+    out: list[Quantity] = []
+    for match in (*_BARE.finditer(sentence.text), *_LISTED.finditer(sentence.text)):
+        start, end = sentence.start + match.start("a"), sentence.start + match.end()
+        if any(a < end and start < b for a, b in taken) or re.fullmatch(r"(?:19|20)\d\d", match.group("a")):
+            continue
+        new = _carried(document, match, start, end, [*found, *out]) or _listed(document, sentence, match, start, end)
+        if new:
+            out.append(new)
+            taken.append((new.start, new.end))
+    return out
+
+
+def _carried(document: Document, match: re.Match[str], start: int, end: int, found: list[Quantity]) -> Quantity | None:
+    previous = max((q for q in found if q.end <= start), key=lambda q: q.start, default=None)
+    qualifier, begin = qualifier_before(document.text, start)
+    if previous is None or not _CARRIES.search(document.text[max(previous.end, begin - 24) : begin]):
+        return None
+    scale = (match.groupdict().get("as") or "").strip().lower()
+    value = parse_number(match.group("a")) * SCALES.get(scale, 1.0)
+    alike = _ALIKE[0] < value / max(abs(previous.value), 1e-9) < _ALIKE[1]
+    if not alike or previous.unit in {"days", "weeks", "months", "years", "km", "ha", "x"}:
+        return None
+    of = previous.of if previous.unit == "count" else ""
+    return Quantity(begin, end, document.text[begin:end], value, previous.unit, None, qualifier, of)
+
+
+def _listed(document: Document, sentence: Sentence, match: re.Match[str], start: int, end: int) -> Quantity | None:
+    """A number of entries where the sentence (or the one before) speaks of a list."""
+    before = document.sentences[sentence.index - 1].text if sentence.index else document.title
+    value = parse_number(match.group("a"))
+    listed = _LIST.search(sentence.text) or _LIST.search(before)
+    if not (listed and _SMALLEST <= value <= _LARGEST and _HOLDS.search(document.text[max(0, start - 24) : start])):
+        return None
+    return Quantity(start, end, document.text[start:end], value, "count", None, None, "total")
