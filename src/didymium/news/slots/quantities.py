@@ -194,7 +194,8 @@ _GATE = re.compile(
     r"\d|\b(?:"
     + "|".join(f"[{w[0].upper()}{w[0]}]{w[1:]}" for w in _STEMS)
     + r"|[Aa] (?:third|quarter|fifth|tenth|dozen)|"
-    r"imports? all|[a-z]+s (?:in )?(?:all|the whole)|abroad all|wholly|entirely|fully|completely|totally)|[A-Z]{2}(?:ALF|OUBL|HIRD|HREE|ELVE)"
+    r"imports? all|[a-z]+s (?:in )?(?:all|the whole)|abroad all|"
+    r"wholly|entirely|fully|completely|totally)|[A-Z]{2}(?:ALF|OUBL|HIRD|HREE|ELVE)"
 )
 
 
