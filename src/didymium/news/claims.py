@@ -62,6 +62,7 @@ def _metrics(
     before: str | None = None
     for index, rule in enumerate(by_rules(document, sentence, numbers)):
         metric = model.metric(features_of(words, numbers, index, rule, before, context))
+        metric = rule if metric == "production_share" and rule in _LATER_STAGE else metric
         before = metric or NONE
         yield metric
 
@@ -141,6 +142,7 @@ def _falls(document: Document, sentence: Sentence, quantity: Quantity, metric: s
     return metric in _CHANGES and relative and falls(document, sentence, quantity)
 
 
+_LATER_STAGE = ("processing_share", "magnet_share")  # a share of output whose stage the words beside it name
 _DEFAULT_STAGE = {"processing_share": "refine", "reserves_share": "mine", "reserves": "mine"}
 
 

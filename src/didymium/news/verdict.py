@@ -31,6 +31,26 @@ _PAST = re.compile(
 _CHANGING = re.compile(
     r"\b(?:add(?:s|ed|ing)?|rais(?:e|es|ed|ing)|expand\w*|grow\w*|new|draft|propos\w+|would|will|remov\w+|increas\w+|brings?|"
     r"total to)\b", re.I)  # fmt: skip
+_WORLD = re.compile(
+    r"\b(?:worldwide|globally|(?:world|global)(?:'s)? (?:[\w-]+ ){0,3}(?:production|output|supply|demand|consumption|"
+    r"use|reserves|capacity|exports|imports|mined?|mining|produced|used|consumed|made))\b", re.I)  # fmt: skip
+_STAGES = {
+    "mine": re.compile(r"\bmin(?:e|es|ed|ing)\b", re.I),
+    "refine": re.compile(r"\b(?:refin|process|smelt|separat)", re.I),
+    "component": re.compile(r"\b(?:magnet|anode|cathode)", re.I),
+}
+_PART_OF_YEAR = re.compile(
+    r"\b(?:(?:first|second|third|fourth|last|this|previous) (?:quarter|half)|half[- ]year|(?:three|six|nine) months|"
+    r"Q[1-4]|[12]H|H[12]|quarterly|a month|monthly|a week|weekly|a day|daily)\b", re.I)  # fmt: skip
+_NO_PRICE = re.compile(
+    r"\b(?:(?:treatment|processing|refining|smelting|tolling|conversion) (?:charges?|fees?|margins?|costs?)|TC/?RCs?|"
+    r"premiums?|discounts?|surcharges?|payables?|break-?even|cash costs?)\b", re.I)  # fmt: skip
+_FORM = re.compile(
+    r"\b(?:ores?|concentrates?|spodumene|carbonate|hydroxide|LCE|sulphates?|sulfates?|high-purity|class (?:1|one)|"
+    r"pig iron|matte|scrap|black mass|powder|fines|mica|brine)\b", re.I)  # fmt: skip
+_OTHER_LIST = re.compile(r"\b(?:strategic|first|designated|of the \d+)\b", re.I)
+_UNSURE = re.compile(r"^(?:which|that|who|whose)\b|\bfrom\b.*\bto\b|\bquotas?\b", re.I | re.S)  # whose, or of when
+_LEVELS = frozenset({"production", "exports", "imports", "demand", "reserves", "capacity"})
 
 
 def check_claims(claims: Iterable[Claim], world: World, as_of: dt.date | str | None = None) -> tuple[Claim, ...]:
@@ -48,6 +68,8 @@ def check_claim(claim: Claim, world: World) -> Claim:
     year = int(claim.year[:4]) if claim.year and claim.year[:4].isdecimal() else None
     if year is not None and year > this_year and claim.metric != "quota":
         return _with(claim, "uncheckable", None, f"a statement about {year}, which has not come")
+    if reason := _apart(claim):
+        return _with(claim, "uncheckable", None, reason)
     known = sorted(figures_for(claim, world), key=lambda k: (k.year, k.when, k.solid), reverse=True)
     if not known:
         return _with(claim, "uncheckable", None, _nothing(claim))
@@ -103,8 +125,42 @@ def _against(claim: Claim, current: list[Known], rivals: list[Known], past: Know
     return _with(claim, "uncheckable", best, f"near, but not within what the wording allows: {here}")
 
 
-def _may_contradict(claim: Claim, current: Iterable[Known]) -> bool:
+def _apart(claim: Claim) -> str | None:
+    """Why no yearly figure of a country or of the world speaks for the claim; None where one may."""
+    if claim.subject == "WLD" and claim.metric in _LEVELS and claim.unit != "%" and not _WORLD.search(claim.quote):
+        return "whose figure this is the text does not say beside it"
+    if claim.metric in _LEVELS - {"reserves"} and claim.unit != "%" and _PART_OF_YEAR.search(claim.quote):
+        return "a figure for part of a year"
+    if claim.metric == "price" and _NO_PRICE.search(claim.quote):
+        return "a charge, premium or cost beside the price"
+    return None
+
+
+def _other_form(claim: Claim, current: Iterable[Known]) -> bool:
+    """Whether the text names a form (ore, carbonate, concentrate) that none of the figures is of."""
+    named = {word.lower().rstrip("s") for word in _FORM.findall(claim.quote)}
+    return bool(named) and not any(word in known.what.lower() for word in named for known in current)
+
+
+def _stages_told(claim: Claim) -> tuple[str | None, ...]:
+    """The stage whose word stands nearest to the number; all stages where the text names none."""
+    at = max(claim.quote.find(f"{claim.value:g}"), 0)
+    near = [(abs(m.start() - at), stage) for stage, words in _STAGES.items() for m in words.finditer(claim.quote)]
+    return (min(near)[1],) if near else (None, "mine", "refine", "metal", "component")
+
+
+def _may_contradict(claim: Claim, current: Sequence[Known]) -> bool:
     """A complete series of the very thing may, or two sources that agree; a price only of the very year."""
+    if claim.metric in {"price", "production_share", *_LEVELS} and _other_form(claim, current):
+        return False
+    if claim.metric == "list_count" and _OTHER_LIST.search(claim.quote):
+        return False
+    if claim.metric != "list_count" and _UNSURE.search(claim.quote):
+        return False
+    if claim.metric in {"production_share", "processing_share"} and not any(
+        k.stage in _stages_told(claim) for k in current
+    ):
+        return False
     if claim.metric == "price" and not (claim.year and any(str(k.year) == claim.year[:4] for k in current)):
         return False
     return any(k.solid for k in current) or len({k.source_id for k in current}) > 1
