@@ -11,7 +11,7 @@ from didymium.brief import known, phrase
 from didymium.brief.desk import Desk
 from didymium.brief.ledger import say
 from didymium.brief.material import losses
-from didymium.brief.scenes import CUT_MONTHS, HALF, HORIZON, SWING, scenario
+from didymium.brief.scenes import HALF, HORIZON, SWING, scenario
 from didymium.brief.sides import PRICED, Scene, buyers_of, lost
 from didymium.records import Figure, Point
 from didymium.twin import simulate
@@ -49,7 +49,8 @@ def _words(scene: Scene, mineral: str, holder: str, buyers: tuple[str, ...], sta
     """The shock as a noun phrase."""
     whose, size = phrase.possessive(phrase.country(holder)), phrase.quantity(depth, "share")
     if scene == "outage":
-        return f"a twelve-month loss of {size} of {whose} {mineral} {phrase.stage(stage, mineral)}"
+        making = phrase.stage(stage, mineral)
+        return f"a twelve-month loss of {size} of {whose} {making if 'magnet' in making else f'{mineral} {making}'}"
     if scene in {"slack", "boom"}:
         turn = "rise" if scene == "boom" else "fall"
         return f"a twelve-month {turn} of {phrase.quantity(SWING, 'share')} in world demand for {mineral}"
@@ -163,7 +164,7 @@ def sector_losses(desk: Desk, most: int = 3) -> list[tuple[Figure, str]]:
 
 
 def price_peak(desk: Desk, economy: str | None, like: Figure | None = None) -> tuple[Figure, str] | None:
-    """The price in an economy over its baseline in the dearest month of the cut, at the scarcest stage it buys at.
+    """The price in an economy over its baseline in the dearest month of the run, at the scarcest stage it buys at.
 
     With `like`: of the same mineral, stage and month as that figure.
     """
@@ -175,8 +176,8 @@ def price_peak(desk: Desk, economy: str | None, like: Figure | None = None) -> t
         rows = [r for r in rows if (r.mineral, r.stage) == (like.mineral, like.stage)]
     if not rows:
         return None
-    top = max(rows, key=lambda r: float(r.quantiles[1][:CUT_MONTHS].max()))
-    at = ran[1].months.index(like.period) if like else int(top.quantiles[1][:CUT_MONTHS].argmax())
+    top = max(rows, key=lambda r: float(r.quantiles[1].max()))
+    at = ran[1].months.index(like.period) if like else int(top.quantiles[1].argmax())
     low, mid, high = (float(line[at]) for line in top.quantiles)
     figure = Figure(
         metric="price_ratio", value=mid, low=low, high=high, unit="1", mineral=top.mineral, stage=top.stage,
