@@ -132,7 +132,7 @@ def harden(given: Setting, budget: float, risk: Risk, low: Array, high: Array) -
     """
     live, judge = Live(given.case, budget, risk), Judge(given)
     first = len(given.case.probability) - given.case.slots
-    reply, _ = judge.worst(np.zeros_like(low))
+    reply = max(judge.unhedged, key=lambda r: judge.unhedged[r])
     live.scenario(first, *painted_reply(given, reply))
     live.bounds(low, high)
     used, rounds = [reply], []
@@ -179,6 +179,7 @@ class Judge:
         self.live = Live(alone, float(case.price @ case.limit) + 1.0, Risk(0.0))
         candidates = stops.replies(given.frame.chains, given.record, given.frame.periods, layout.MONTHS)
         self.given, self.painted = given, {r: painted_reply(given, r) for r in candidates}
+        self.unhedged = {r: self.loss(r, np.zeros_like(case.limit)) for r in self.painted}
 
     def loss(self, reply: stops.Stop, x: Array) -> float:
         """USD lost under one reply with the plan x."""
@@ -188,7 +189,15 @@ class Judge:
         return self.live.solve().mean
 
     def worst(self, x: Array) -> tuple[stops.Stop, float]:
-        """The reply that costs most under the plan x, and its loss, USD."""
-        losses = {reply: self.loss(reply, x) for reply in self.painted}
-        best = max(losses, key=lambda r: losses[r])
-        return best, losses[best]
+        """The reply that costs most under the plan x, and its loss, USD.
+
+        What is bought never raises a loss, so a reply that costs less without any plan than another does with this
+        one cannot be the worst and is not tried.
+        """
+        best, most = next(iter(self.painted)), -np.inf
+        for reply in sorted(self.painted, key=lambda r: -self.unhedged[r]):
+            if self.unhedged[reply] < most:
+                break
+            if (loss := self.loss(reply, x)) > most:
+                best, most = reply, loss
+        return best, most
