@@ -15,6 +15,7 @@ from didymium.brief.scenes import HALF, HORIZON, SWING, scenario
 from didymium.brief.sides import PRICED, Scene, buyers_of, lost
 from didymium.records import Figure, Point
 from didymium.twin import simulate
+from didymium.twin.result import Row
 
 LEAST = 1e5  # USD below which a loss is not worth a sentence
 
@@ -178,13 +179,7 @@ def price_peak(desk: Desk, economy: str | None, like: Figure | None = None) -> t
         return None
     top = max(rows, key=lambda r: float(r.quantiles[1].max()))
     at = ran[1].months.index(like.period) if like else int(top.quantiles[1].argmax())
-    low, mid, high = (float(line[at]) for line in top.quantiles)
-    figure = Figure(
-        metric="price_ratio", value=mid, low=low, high=high, unit="1", mineral=top.mineral, stage=top.stage,
-        country=economy, period=ran[1].months[at],
-    )  # fmt: skip
-    what = f"price of {top.mineral} in {phrase.country(economy)} over its baseline in {phrase.day(ran[1].months[at])}:"
-    return figure, desk.cite(ran[1], figure, f"{phrase.capital(ran[0].words)}: {what} {phrase.with_range(figure)}")
+    return _price(desk, top, at, economy)
 
 
 def price_trough(desk: Desk, economy: str) -> tuple[Figure, str] | None:
@@ -197,14 +192,21 @@ def price_trough(desk: Desk, economy: str) -> tuple[Figure, str] | None:
         return None
     row = min(rows, key=lambda r: float(r.quantiles[1].min()))
     at = int(row.quantiles[1].argmin())
-    low, mid, high = (float(line[at]) for line in row.quantiles)
-    if mid > 0.995:
+    return _price(desk, row, at, economy) if row.quantiles[1][at] <= 0.995 else None
+
+
+def _price(desk: Desk, row: Row, at: int, economy: str) -> tuple[Figure, str] | None:
+    """One month of a price row as a figure with its evidence."""
+    ran = result(desk)
+    if ran is None:
         return None
+    low, mid, high = (float(line[at]) for line in row.quantiles)
+    month = ran[1].months[at]
     figure = Figure(
         metric="price_ratio", value=mid, low=low, high=high, unit="1", mineral=row.mineral, stage=row.stage,
-        country=economy, period=ran[1].months[at],
+        country=economy, period=month,
     )  # fmt: skip
-    what = f"price of {row.mineral} in {phrase.country(economy)} over its baseline in {phrase.day(ran[1].months[at])}:"
+    what = f"price of {row.mineral} in {phrase.country(economy)} over its baseline in {phrase.day(month)}:"
     return figure, desk.cite(ran[1], figure, f"{phrase.capital(ran[0].words)}: {what} {phrase.with_range(figure)}")
 
 

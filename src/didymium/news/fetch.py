@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LIMIT = 32 * 2**20  # bytes of one document, after decompression
 SECONDS = 20.0
 REDIRECTS = 5
-AGENT = "didymium (+https://pypi.org/project/didymium)"
+AGENT = "didymium (critical-minerals reader)"
 
 
 @dataclass(frozen=True)
