@@ -194,6 +194,6 @@ async def follow(job: Job, every: float = 0.25, beat: float = 10.0) -> AsyncIter
         elif time.monotonic() - last > beat:
             last = time.monotonic()
             yield None
-        if job.state in FINAL:
+        if now[0] in FINAL:
             return
         await asyncio.sleep(every)
