@@ -21,6 +21,7 @@ from didymium.news.slots.base import (
     qualifier_before,
 )
 from didymium.news.slots.money import Money, find_money
+from didymium.news.slots.units import UNIT, unit_of
 
 _NUM = rf"(?P<a>{DIGITS}|{WORDS})(?P<as>\s?-?(?:{SCALE_WORDS})\b|k\b)?"
 _PERCENT = r"(?:%|percentage[\s-]points?|per\s?cent(?:age points)?\b|percent\b|pct\b|pp\b|pc\b)"
@@ -28,70 +29,7 @@ _TOP = (
     rf"(?:\s?(?P<p>{_PERCENT}\s?)?(?:-|–|—|to\b|and\b)\s?(?P<b>{DIGITS}|{WORDS})(?P<bs>\s?-?(?:{SCALE_WORDS})\b|k\b)?"
     rf"(?(p)(?=\s?{_PERCENT})))?"
 )
-_MASS = {
-    "t": 1.0,
-    "tonne": 1.0,
-    "ton": 1.0,
-    "metric ton": 1.0,
-    "metric tonne": 1.0,
-    "mt": 1.0,
-    "tpa": 1.0,
-    "tpy": 1.0,
-    "kt": 1e3,
-    "ktpa": 1e3,
-    "kilotonne": 1e3,
-    "kiloton": 1e3,
-    "mtpa": 1e6,
-    "short ton": 0.90718474,
-    "megatonne": 1e6,
-}
-_OTHER = {
-    "kg": ("kg", 1),
-    "kilogram": ("kg", 1),
-    "kilogramme": ("kg", 1),
-    "kilo": ("kg", 1),
-    "lb": ("lb", 1),
-    "pound": ("lb", 1),
-    "gram": ("g", 1),
-    "gigawatt-hour": ("GWh", 1),
-    "megawatt-hour": ("MWh", 1),
-    "gigawatt": ("GW", 1),
-    "megawatt": ("MW", 1),
-    "gwh": ("GWh", 1),
-    "mwh": ("MWh", 1),
-    "twh": ("TWh", 1),
-    "gw": ("GW", 1),
-    "mw": ("MW", 1),
-    "μm": ("μm", 1),
-    "µm": ("μm", 1),
-    "km": ("km", 1),
-    "kilometre": ("km", 1),
-    "kilometer": ("km", 1),
-    "mile": ("mile", 1),
-    "hectare": ("ha", 1),
-    "bp": ("bp", 1),
-    "basis point": ("bp", 1),
-    "ppm": ("ppm", 1),
-    "day": ("days", 1),
-    "week": ("weeks", 1),
-    "month": ("months", 1),
-    "year": ("years", 1),
-    "times": ("x", 1),
-    "fold": ("x", 1),
-    "ounce": ("oz", 1),
-    "oz": ("oz", 1),
-}
-_UNIT = (
-    r"(?:\s?-?(?P<pct>%|percentage[\s-]points?|per\s?cent(?:age points)?\b|percent\b|pct\b|pp\b|pc\b)"
-    r"|[\s-]?(?P<mass>(?:(?:wet|dry)\s)?(?:(?:metric|short)\s)?(?:tonnes?|tons?)|tU|tonnes?|tons?|kilotonnes?|"
-    r"kilotons?|megatonnes?|ktpa|mtpa|tpa|tpy|kt|mt|t)\b(?!\sunits?\b)"
-    r"|[\s-]?(?P<other>kilogram(?:me)?s?|kilos?|kg|lbs?|pounds?(?=\s(?:of|a year|per "
-    r"year))|grams?|GWh|MWh|TWh|GW|MW|gigawatt[\s-]hours?|megawatt[\s-]hours?|gigawatts?|megawatts?|"
-    r"[μµ]m|km|kilomet(?:re|er)s?|miles?|hectares?|basis "
-    r"points?|bps?|ppm|ounces?|oz|days?|weeks?|"
-    r"months?|years?|times|fold)\b)"
-)
-_MAIN = re.compile(rf"(?<![\w.,$€£¥-]){_NUM}{_TOP}{_UNIT}", re.I)
+_MAIN = re.compile(rf"(?<![\w.,$€£¥-]){_NUM}{_TOP}{UNIT}", re.I)
 _FRACTION = re.compile(
     r"\b(?P<frac>(?:one|two|three|four|five|six|seven|eight|nine)[\s-](?:thirds?|quarters?|fifths?|sixths?|sevenths?|"
     r"eighths?|ninths?|tenths?|half|halves)|(?:a|one)\s(?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)|half|"
@@ -286,13 +224,8 @@ def _scaled(match: re.Match[str], key: str) -> float:
     return parse_number(match.group(key)) * SCALES.get(scale, 1.0)
 
 
-def _singular(word: str) -> str:
-    word = re.sub(r"\s+", " ", word.lower())
-    return word[:-1] if word.endswith("s") and word not in {"times"} else word
-
-
 def _main(text: str, match: re.Match[str]) -> Quantity | None:
-    unit, factor = _unit(match)
+    unit, factor = unit_of(match)
     low, high = _scaled(match, "a") * factor, None
     if match.group("b"):
         high = _scaled(match, "b") * factor
@@ -306,17 +239,6 @@ def _main(text: str, match: re.Match[str]) -> Quantity | None:
     qualifier, begin = qualifier_before(text, start)
     qualifier = qualifier or qualifier_after(text, match.end())
     return Quantity(begin, end, text[begin:end], low, unit, high, qualifier)
-
-
-def _unit(match: re.Match[str]) -> tuple[str, float]:
-    if match.group("pct"):
-        said = match.group("pct").lower()
-        return ("pp" if "point" in said or said == "pp" else "%"), 1.0
-    if match.group("mass"):
-        said = re.sub(r"^(?:wet|dry) ", "", _singular(match.group("mass"))).removesuffix("u")
-        return "t", _MASS["mtpa"] if match.group("mass") == "Mt" else _MASS.get(said, _MASS.get(said + "s", 1.0))
-    name, factor = _OTHER[_singular(match.group("other")).replace("watt hour", "watt-hour")]
-    return name, float(factor)
 
 
 def _rate(text: str, match: re.Match[str]) -> tuple[str, int]:
