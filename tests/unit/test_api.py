@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from fastapi.testclient import TestClient
 from briefs import sample_brief
 from didymium.risk import risk
 from didymium.serve.app import create_app
+from didymium.serve.jobs import Job, follow
 from didymium.serve.verbs import VERBS
 from didymium.store import Store
 
@@ -128,3 +130,17 @@ def test_health_and_metrics(client: TestClient) -> None:
 )
 def test_each_view_has_a_json_twin(client: TestClient, path: str) -> None:
     assert client.get(f"{path}.json").headers["content-type"] == "application/json"
+
+
+def test_the_end_is_told_of_a_run_that_ends_while_its_state_is_told() -> None:
+    job = Job("x", "simulate", {}, state="running")
+
+    async def states() -> list[str]:
+        seen = []
+        async for each in follow(job, every=0):
+            assert each is not None
+            seen.append(each["state"])
+            job.state = "done"
+        return seen
+
+    assert asyncio.run(states()) == ["running", "done"]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -237,3 +238,14 @@ def test_critical_minerals_in_general_have_a_stand_in() -> None:
     )
     assert len(made.insights) == 3
     assert any("names no single mineral" in s.text for s in made.limits)
+
+
+def test_the_peak_of_a_price_is_told_as_its_chart_shows_it(made: Brief) -> None:
+    (point,) = (p for i in made.insights for p in i.points if p.label == "Prices")
+    (chart,) = (c for c in made.charts if c.title.startswith("Price of"))
+    told = re.search(r"cost ([\d.]+) times .* in (\w+ \d{4}), the dearest month", point.sentences[0].text)
+    shown = re.search(r"peaks at ([\d.]+) times the baseline in (\w+ \d{4})", chart.text)
+    assert told is not None
+    assert shown is not None
+    assert float(told[1]) == float(shown[1])
+    assert told[2] == shown[2]

@@ -70,7 +70,7 @@ def test_bad_files_say_which_line(tmp_path: Path) -> None:
         evaluate(docs, gold)
 
 
-@pytest.mark.parametrize("part", ["", "second_"])
+@pytest.mark.parametrize("part", ["", "second_", "third_"])
 def test_corpus_labels_are_verbatim_and_cover_every_type(part: str) -> None:
     docs, gold = read_rows(CORPUS / f"{part}docs.jsonl"), read_rows(CORPUS / f"{part}gold.jsonl")
     assert len(docs) >= 60

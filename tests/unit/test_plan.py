@@ -277,3 +277,12 @@ def test_the_union_plans_as_one_importer():
     found = plan("EU", 20e6, 2030, "gallium", draws=8)
     assert found.importer == "EUU"
     assert found.loss_before.worst > 0
+
+
+@pytest.mark.parametrize("part", [0.0, 0.3, 1.0])
+def test_the_worst_reply_is_that_of_trying_them_all(given_, part):
+    none = np.zeros(len(given_.frame.options))
+    judge = harden(given_, 0.0, Risk(), none, none).judge
+    x = part * given_.case.limit
+    everything = max(judge.loss(reply, x) for reply in judge.painted)
+    assert judge.worst(x)[1] == pytest.approx(everything, rel=1e-6)

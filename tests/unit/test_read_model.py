@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from didymium.news import status
+from didymium.news.claims import find_claims
 from didymium.news.document import prepare
 from didymium.news.evaluate import read_rows
 from didymium.news.events import find_events
@@ -88,3 +89,24 @@ def test_status_patterns_are_tried_wherever_they_match() -> None:
         can = status.open_patterns(sentence)
         missed = [p.pattern for p in status._CUES if p.search(sentence) and p not in can]
         assert missed == [], sentence
+
+
+def metrics(text: str) -> list[tuple[str, float, str]]:
+    return [(c.metric, c.value, c.unit) for c in find_claims(prepare("", text, DAY))]
+
+
+def test_claims_are_named_by_the_model_and_deal_money_and_tariffs_are_none() -> None:
+    assert metrics("Chile holds about 31% of the world's lithium reserves.") == [("reserves_share", 31.0, "%")]
+    assert metrics("Lynas raised A$750 million from investors in August.") == []
+    assert metrics("Washington put a 25% tariff on natural graphite.") == []
+
+
+def test_a_number_without_a_unit_takes_it_from_the_sentence() -> None:
+    found = metrics("Copper rose to $9,640 a tonne from $9,100.")
+    assert ("price", 9640.0, "USD/t") in found
+    assert ("price", 9100.0, "USD/t") in found
+
+
+def test_the_stage_beside_a_share_decides_between_mining_and_processing() -> None:
+    found = metrics("China accounts for about 70% of global rare earth mining and roughly 90% of processing output.")
+    assert found == [("production_share", 70.0, "%"), ("processing_share", 90.0, "%")]

@@ -215,3 +215,14 @@ def test_missing_governance_is_missing_not_average(world):
 
     with pytest.raises(MissingData):
         governance(world.as_of("1995-01-01"), 1990)
+
+
+@pytest.mark.parametrize(("width", "whole"), [("80", False), ("220", True)])
+def test_a_narrow_terminal_gets_a_block_for_each_stage_and_no_cut_word(capsys, monkeypatch, width, whole):
+    monkeypatch.setenv("COLUMNS", width)
+    assert main(["risk", "uranium", "--importer", "USA"]) == 0
+    text = capsys.readouterr().out
+    assert "…" not in text
+    assert ("uranium, mine, 2024" in text) is not whole
+    assert "net import reliance" in text
+    assert max(map(len, text.splitlines())) <= int(width)

@@ -174,3 +174,21 @@ def test_a_file_with_a_space_in_its_name_is_no_sentence(tmp_path, monkeypatch) -
     (tmp_path / "a page.txt").write_text("China mines about 70% of the world's rare earths, the agency said.")
     assert not is_sentence("a page.txt")
     assert check("a page.txt", as_of=DAY)
+
+
+@pytest.mark.parametrize(
+    ("one", "told"),
+    [
+        (claim("price", "WLD", "dysprosium", 9, "USD/kg", year="2024", quote="a premium of $9"), "premium"),
+        (claim("price", "WLD", "dysprosium", 9, "USD/kg", year="2024", quote="went from $9 to $900"), "part"),
+        (claim("production_share", "CHN", "rare earths", 20, quote="cut its mining quota by 20%"), "part"),
+        (claim("production_share", "USA", "rare earths", 90, quote="which holds 90% of mining"), "part"),
+        (claim("production_share", "CHN", "manganese", 95, quote="over 95% of high-purity sulphate"), "part"),
+        (claim("list_count", "EUU", "critical minerals", 17, "count", quote="14 of the 17 strategic ones"), "part"),
+        (claim("processing_share", "CHN", "rare earths", 40, quote="China mines 40% and refines the rest"), "part"),
+    ],
+)  # fmt: skip
+def test_what_the_text_leaves_open_is_not_contradicted(one: Claim, told: str) -> None:
+    checked = verdict(one)
+    assert checked.verdict == "uncheckable"
+    assert told in (checked.note or "")
