@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 import json
 from dataclasses import replace
 
@@ -20,6 +21,7 @@ from didymium.strategy.rows import Case
 from didymium.world.load import load_world
 
 WORLD = load_world()
+plan_module = importlib.import_module("didymium.strategy.plan")  # the verb has its name
 SMALL = {"importer": "USA", "budget": 40e6, "horizon": 2031, "minerals": "gallium", "draws": 8}
 
 
@@ -286,3 +288,17 @@ def test_the_worst_reply_is_that_of_trying_them_all(given_, part):
     x = part * given_.case.limit
     everything = max(judge.loss(reply, x) for reply in judge.painted)
     assert judge.worst(x)[1] == pytest.approx(everything, rel=1e-6)
+
+
+def test_a_range_counts_the_worst_reply_by_its_probability():
+    sampled = np.zeros(8)
+    assert plan_module.spread(sampled, 100.0, 0.33) == (0.0, 0.0, 100.0)
+    assert plan_module.spread(sampled, 100.0, 0.01) == (0.0, 0.0, 0.0)
+    assert plan_module.spread(np.arange(1.0, 101.0), 0.0, 0.0) == (5.0, 50.0, 95.0)
+
+
+def test_the_range_of_a_mean_reaches_to_the_worst_reply_where_p95_lies_below_it(made):
+    found = {f.metric: f for f in made.figures}["expected_loss_before_usd"]
+    assert made.loss_before.p95 < made.loss_before.mean
+    assert (found.low, found.value) == (made.loss_before.p05, made.loss_before.mean)
+    assert found.high == pytest.approx(made.loss_before.worst)

@@ -117,7 +117,8 @@ def plan(desk: Desk) -> Point | None:
         return None
     budget, until = phrase.money(amount), desk.today.year + HORIZON
     spared = f"{phrase.country(economy)} {phrase.with_range(saved)} of loss by {until}"
-    text = f"Spent at its best, {budget} would spare {spared}, a mean and its range over sampled futures"
+    counted = "a mean and its range over sampled futures and the worst reply"
+    text = f"Spent at its best, {budget} would spare {spared}, {counted}"
     best = sorted(found.options, key=lambda o: -o.spend_usd)[:2]
     what = phrase.listed([o.name for o in best])
     statement = f"{text}; the largest parts of the plan: {what}"

@@ -132,10 +132,11 @@ def _report(world: World, given: Setting, hard: Hardened, after: Solution, low: 
     bought = _purchases(world, given, after)
     return Plan(
         **frame("plan", args, world, given.draws, given.seed),
-        figures=_figures(given.frame.importer, before, after, deal), notes=_notes(given),
+        figures=_figures(given.frame.importer, before, after, given.case.strategic, deal), notes=_notes(given),
         importer=given.frame.importer, minerals=tuple(given.frame.chains), budget_usd=budget, horizon=args["horizon"],
         risk_aversion=args["risk_aversion"], options=bought, spent_usd=sum(p.spend_usd for p in bought),
-        loss_before=_quantiles(before), loss_after=_quantiles(after), cvar_before=before.cvar, cvar_after=after.cvar,
+        loss_before=_quantiles(before, given.case.strategic), loss_after=_quantiles(after, given.case.strategic),
+        cvar_before=before.cvar, cvar_after=after.cvar,
         frontier=tuple(_edge(usd, found) for usd, found in edge.items()), duals=_duals(given, after),
         next_dollar={
             "risk_adjusted": after.duals["budget"], "expected_loss": (after.mean - more.mean) / step,
@@ -169,9 +170,23 @@ def _edge(usd: float, found: Solution) -> dict[str, float]:
     }  # fmt: skip
 
 
-def _quantiles(found: Solution) -> Quantiles:
-    low, mid, high = (max(float(v), 0.0) for v in np.quantile(found.loss, [0.05, 0.5, 0.95]))
+def _quantiles(found: Solution, strategic: float) -> Quantiles:
+    low, mid, high = (max(v, 0.0) for v in spread(found.loss, found.worst, strategic))
     return Quantiles(p05=low, p50=mid, p95=high, mean=found.mean, worst=found.worst)
+
+
+def spread(sampled: Array, reply: float, strategic: float) -> tuple[float, float, float]:
+    """p05, p50 and p95 over the futures that a mean counts: the sampled ones, and the worst reply by its probability.
+
+    sampled: dims (history,), alike in probability; reply: under the worst reply; strategic: its probability, 0..1.
+    """
+    values = np.append(sampled, reply)
+    weights = np.append(np.full(len(sampled), (1 - strategic) / len(sampled)), strategic)
+    order = np.argsort(values)
+    reached = np.cumsum(weights[order])
+    at = np.minimum(np.searchsorted(reached, (0.05, 0.5, 0.95)), len(order) - 1)
+    low, mid, high = (float(v) + 0.0 for v in values[order][at])
+    return low, mid, high
 
 
 def _month(world: World, months: float) -> str:
@@ -281,15 +296,18 @@ def _pressure(given: Setting, hard: Hardened, x: Array) -> tuple[dict[str, Any],
     return tuple(sorted(rows, key=lambda r: -float(str(r["loss_usd"]))))
 
 
-def _figures(who: str, before: Solution, after: Solution, deal: Deal | None) -> tuple[Figure, ...]:
-    def mean(values: Array, value: float) -> Span:
-        low, high = (float(v) for v in np.quantile(values, [0.05, 0.95]))
-        return Span(value=value, low=min(low, value), high=max(high, value), unit="USD")
+def _figures(who: str, before: Solution, after: Solution, strategic: float, deal: Deal | None) -> tuple[Figure, ...]:
+    def mean(sampled: Array, reply: float, value: float) -> Span:
+        """p05 to p95; where rare futures lift the mean above p95, up to the loss under the worst reply."""
+        low, _, high = spread(sampled, reply, strategic)
+        high = high if high >= value else reply
+        return Span(value=value, low=min(low, value) + 0.0, high=max(high, value), unit="USD")
 
+    saved = mean(before.loss - after.loss, before.worst - after.worst, before.mean - after.mean)
     rows = [
-        figure("expected_loss_before_usd", mean(before.loss, before.mean), country=who),
-        figure("expected_loss_after_usd", mean(after.loss, after.mean), country=who),
-        figure("loss_avoided_usd", mean(before.loss - after.loss, before.mean - after.mean), country=who),
+        figure("expected_loss_before_usd", mean(before.loss, before.worst, before.mean), country=who),
+        figure("expected_loss_after_usd", mean(after.loss, after.worst, after.mean), country=who),
+        figure("loss_avoided_usd", saved, country=who),
     ]
     points = {
         "cvar_before_usd": before.cvar, "cvar_after_usd": after.cvar, "worst_reply_before_usd": before.worst,
