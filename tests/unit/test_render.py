@@ -12,9 +12,9 @@ from pypdf import PdfReader
 from briefs import sample_brief
 from didymium.brief import charts
 from didymium.brief.render import FORMATS, render, save, schema, to_html, to_json, to_markdown, to_pdf
-from didymium.brief.render.view import say_date, say_time, view, web
+from didymium.brief.render.view import _note, say_date, say_time, view, web
 from didymium.errors import BadInput
-from didymium.records import Brief, Sentence
+from didymium.records import Brief, FactEvidence, Sentence
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = "<script>alert(1)</script> & *bold* [x](javascript:1) #set text(red) $x$ \\ `c`"
@@ -151,3 +151,11 @@ def test_charts_say_in_words_what_they_draw() -> None:
 def test_missing_years_are_gaps() -> None:
     chart = charts.concentration("China's share", {"Mining": {2010: 0.97, 2024: 0.69}}, "USGS")
     assert [r["year"] for r in chart.spec["data"]["values"]] == ["2010", "2024"]
+
+
+@pytest.mark.parametrize(("known", "later"), [("2025-01-31", True), ("2026-02-06", False)])
+def test_a_figure_taken_from_a_later_edition_says_so(known: str, later: bool) -> None:
+    fact = FactEvidence(
+        statement="x", table="facts", source_id="s", source="USGS, Summaries 2026, 2026-02-06", known_from=known
+    )
+    assert ("later edition" in _note(1, "e1", fact).detail) is later

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
@@ -11,6 +12,8 @@ from didymium.brief import phrase
 from didymium.errors import MissingData
 from didymium.records import Brief, Chart, Claim, Evidence, FactEvidence, Figure, Sentence, SpanEvidence
 from didymium.world.load import load_world
+
+_DAY = re.compile(r"\d{4}(?:-\d\d){0,2}")
 
 VERDICTS = {
     "supported": ("✓", "Supported"),
@@ -170,7 +173,10 @@ def _note(number: int, key: str, item: Evidence) -> Note:
         return Note(number, key, "article", f"“{item.quote}”", f"characters {item.start}–{item.end} of the article")
     if isinstance(item, FactEvidence):
         sure = f"; confidence {item.confidence}" if item.confidence else ""
-        detail = f"{item.source}. Known from {say_date(item.known_from)}{sure}."
+        edition = item.source.rsplit(", ", 1)[-1]
+        later = _DAY.fullmatch(edition) is not None and edition > item.known_from[: len(edition)]
+        copy = "; our copy is that later edition, which may revise it" if later else ""
+        detail = f"{item.source}. Known from {say_date(item.known_from)}{copy}{sure}."
         return Note(number, key, "fact", item.statement, detail, web(item.url))
     return Note(number, key, "run", item.statement, f"{_figure(item.figure)} Run {item.run}.")
 
