@@ -17,6 +17,7 @@ from typing import Literal
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from didymium import labels
+from didymium.news.cues import lower
 from didymium.news.names import OFFICE, Kind, Name, company_name, headline_case, labels_in_use, names_by_form
 from didymium.world.load import TABLES
 
@@ -87,12 +88,6 @@ _SKIP = {
     "shares",
     "steel",
 }
-_LEAD = re.compile(r"(?:(?:copper|zinc|silver|tin|nickel|antimony|and|refined|recycled)[,]? (?:and )?$)|$^", re.I)
-_LEAD_AFTER = re.compile(
-    r"(?:,? (?:and|or) (?:zinc|copper|tin|silver)|,? zinc|[- ]acid|[- ]zinc| (?:ore|"
-    r"concentrate|smelt|price|production|ingot|metal)s?)",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,67 +105,62 @@ class _Term:
 def find_names(text: str) -> tuple[Name, ...]:
     """All linked names in `text` (plain quotes, single blanks), left to right, without overlaps."""
     automaton, terms = _automaton()
-    low = _lower(text)
+    low = lower(text)
     cased = not text.isupper()
-    lower = text.islower()
-    candidates: list[Name] = []
+    capitals = cased and not text.islower()
+    found: list[tuple[int, int, _Term | Name]] = []
     for index, start, end in automaton.find_matches_as_indexes(low, overlapping=True):
         if _bounded(low, start, end):
-            candidates += (n for t in terms[index] if (n := _name(text, t, start, end, cased, lower)) is not None)
+            found += ((start, end, t) for t in terms[index] if not cased or _fits(text, t, start, end, capitals))
     if not headline_case(text):
-        candidates += names_by_form(text)
-    return _longest(candidates)
-
-
-def _lower(text: str) -> str:
-    low = text.lower()
-    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+        found += ((n.start, n.end, n) for n in names_by_form(text))
+    return tuple(_named(text, *one) for one in _longest(found))
 
 
 def _bounded(low: str, start: int, end: int) -> bool:
-    before, after = low[start - 1] if start else " ", low[end] if end < len(low) else " "
-    return not (before.isalnum() or after.isalnum())
+    return not ((start and low[start - 1].isalnum()) or low[end : end + 1].isalnum())
 
 
-def _name(text: str, term: _Term, start: int, end: int, cased: bool, lower: bool) -> Name | None:
-    surface = text[start:end]
-    if cased and term.case == "exact" and surface not in (term.alias, term.alias.upper()):
-        return None
-    if cased and not lower and term.case == "capital" and not surface[0].isupper():
-        return None
-    if term.id == "lead" and surface.lower() == "lead" and not _is_lead(text, start, end):
-        return None
-    return Name(start, end, surface, term.kind, term.id, term.country, term.agency_kind, term.ticker, term.ref)
+def _fits(text: str, term: _Term, start: int, end: int, capitals: bool) -> bool:
+    """Whether a term is written as its names are; in a text without capitals only some must be."""
+    if term.case == "exact":
+        return text[start:end] in (term.alias, term.alias.upper())
+    return not (capitals and term.case == "capital" and not text[start].isupper())
 
 
-def _is_lead(text: str, start: int, end: int) -> bool:
-    """Whether "lead" is the metal: beside another metal or before a word of the trade."""
-    return bool(
-        _LEAD_AFTER.match(text, end)
-        or re.search(
-            r"(?:copper|zinc|silver|tin|nickel|copper and|zinc and|silver and|tin and|refined),? $",
-            text[max(0, start - 12) : start],
-            re.I,
-        )
+def _named(text: str, start: int, end: int, found: _Term | Name) -> Name:
+    if isinstance(found, Name):
+        return found
+    return Name(
+        start,
+        end,
+        text[start:end],
+        found.kind,
+        found.id,
+        found.country,
+        found.agency_kind,
+        found.ticker,
+        found.ref,
     )
 
 
-def _longest(candidates: list[Name]) -> tuple[Name, ...]:
+def _longest(found: list[tuple[int, int, _Term | Name]]) -> list[tuple[int, int, _Term | Name]]:
     """The longest names first; of equal ones the first kind in the tables; no overlaps."""
-    chosen: list[Name] = []
-    taken = bytearray(max((n.end for n in candidates), default=0))
-    for name in sorted(candidates, key=lambda n: (n.start - n.end, n.start)):
-        if not any(taken[name.start : name.end]):
-            taken[name.start : name.end] = b"\x01" * (name.end - name.start)
-            chosen.append(name)
-    return tuple(sorted(chosen, key=lambda n: n.start))
+    chosen: list[tuple[int, int, _Term | Name]] = []
+    taken = bytearray(max((end for _, end, _ in found), default=0))
+    for one in sorted(found, key=lambda n: (n[0] - n[1], n[0])):
+        start, end, _ = one
+        if not any(taken[start:end]):
+            taken[start:end] = b"\x01" * (end - start)
+            chosen.append(one)
+    return sorted(chosen, key=lambda n: n[0])
 
 
 @cache
 def _automaton() -> tuple[AhoCorasick, tuple[tuple[_Term, ...], ...]]:
     by_form: dict[str, list[_Term]] = {}
     for term in _terms():
-        form = " ".join(_lower(term.alias).replace("’", "'").split())
+        form = " ".join(lower(term.alias).replace("’", "'").split())
         if (
             len(form) > 1
             and form not in _SKIP
@@ -185,7 +175,6 @@ def _terms() -> Iterator[_Term]:
     for alias, mineral in labels.mineral_aliases().items():
         short = alias.isupper() or (len(alias) <= 4 and not alias.islower())
         yield _Term("mineral", mineral, "exact" if short else "any", alias)
-    yield _Term("mineral", "lead", "any", "lead")
     for alias, iso3 in labels.country_aliases().items():
         yield _Term("country", iso3, _case(alias), alias, iso3)
     yield from _agency_terms()

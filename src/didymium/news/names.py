@@ -9,12 +9,25 @@ from functools import cache
 from typing import Literal
 
 from didymium import labels
+from didymium.news.cues import Cues, matches
 
 Kind = Literal["mineral", "country", "agency", "company", "project", "agreement", "body"]
+_SUFFIXES = (
+    "Corp", "Inc", "Ltd", "Limited", "plc", "PLC", "LLC", "Co", "AG", "S.A", "SA", "NV", "N.V.", "GmbH", "SE", "AB",
+    "ASA", "Oyj", "Pty", "Bhd", "Berhad", "KK", "LP", "SpA",
+)  # fmt: skip
 _SUFFIX = (
     r"(?:Corp(?:oration)?|Inc(?:orporated)?|Ltd|Limited|plc|PLC|LLC|Co|Company|AG|S\.?A\.?|"
     r"NV|N\.V\.|GmbH|SE|AB|ASA|Oyj|Pty|Bhd|Berhad|KK|LP|SpA)"
 )
+_TRADES = (
+    "Group", "Holdings", "Resources", "Mining", "Minerals", "Metals", "Materials", "Lithium", "Graphite", "Energy",
+    "Rare Earth", "Nickel", "Copper", "Tungsten", "Antimony", "Phosphate", "Technolog", "Industries", "Motor",
+    "Magnet", "Chemical", "Steel", "Smelting", "Refining", "Partners", "Capital", "Aluminium", "Aluminum", "Elements",
+    "Cobalt", "Uranium", "Titanium", "Exploration", "Mines", "Gold", "Silver", "Bank", "Recycling", "Batter",
+    "Electronics", "Aerospace", "Zinc", "Manganese", "Vanadium", "Niobium", "Gallium", "Germanium", "Semiconductor",
+    "Alloys", "Ventures", "Royalty", "Strategic Metals",
+)  # fmt: skip
 _TRADE = (
     r"(?:Group|Holdings|Resources|Mining|Minerals|Metals|Materials|Lithium|Graphite|"
     r"Energy|Rare Earths?|Nickel|Copper|Tungsten|"
@@ -25,23 +38,35 @@ _TRADE = (
     r"Electronics|Aerospace|Zinc|Manganese|Vanadium|Niobium|Gallium|Germanium|Semiconductor|"
     r"Alloys|Ventures|Royalty|Strategic Metals)"
 )
+_REACH = 80  # characters of a name before the word that it is found by
+_WORD = r"[A-Z](?:[\w&'-]*|[\w&'-]{0,2}\.) "
+_COMPANY_WORDS = r"(?<![\w.'-])(?P<name>(?:[A-Z0-9](?:[\w&'-]*|[\w&'-]{0,2}\.) (?:(?:&|of|de) )?){1,4}?"
 _COMPANY = re.compile(
-    rf"(?<![\w.'-])((?:[A-Z0-9](?:[\w&'-]*|[\w&'-]{{0,2}}\.) (?:(?:&|of|de) )?){{1,4}}?"
-    rf"(?:{_TRADE}(?: (?:{_TRADE}|{_SUFFIX})"
-    rf"\b\.?)*|{_SUFFIX}\b\.?(?: {_SUFFIX}\b\.?)*))(?![\w-])"
+    rf"{_COMPANY_WORDS}(?:{_TRADE}(?: (?:{_TRADE}|{_SUFFIX})\b\.?)*|{_SUFFIX}\b\.?(?: {_SUFFIX}\b\.?)*))(?![\w-])"
 )
+_MARKETS = (
+    "NYSE", "NASDAQ", "Nasdaq", "ASX", "TSX", "CSE", "LSE", "AIM", "OTC", "HKEX", "HKG", "TSE", "TYO", "JSE", "SSE",
+    "SZSE", "FRA",
+)  # fmt: skip
 _TICKER = re.compile(
-    r"((?:[A-Z](?:[\w&'-]*|[\w&'-]{0,2}\.) ){1,5})\((?:NYSE|NASDAQ|Nasdaq|ASX|TSX|TSX-?V|TSX\.V|CSE|"
-    r"LSE|AIM|OTC\w*|HKEX|HKG|TSE|TYO|JSE|SSE|SZSE|FRA)\b"
-    r"[^)]{0,60}\)"
+    rf"(?P<name>(?:{_WORD}){{1,5}})\((?:NYSE|NASDAQ|Nasdaq|ASX|TSX|TSX-?V|TSX\.V|CSE|LSE|AIM|OTC\w*|HKEX|HKG|TSE|TYO|JSE|"
+    r"SSE|SZSE|FRA)\b[^)]{0,60}\)"
 )
-_SITE = re.compile(
-    r"(?<![\w-])((?:[A-Z][\w'-]+ ){1,3}?)((?:(?:rare[ -]earths?|lithium|graphite|copper|"
-    r"nickel|cobalt|tin|zinc|gold|tungsten|antimony|heavy|open-pit|copper-cobalt|polymetallic|"
-    r"uranium|bauxite) ){0,2}"
-    r"(?:mine|project|deposit|refinery|smelter|plant|complex|PROJECT|COMPLEX|Project|"
-    r"Mine|Refinery|mines|facility|operation|concentrator))\b"
+_SITE_WORDS = (
+    r"(?<![\w-])(?P<name>(?:[A-Z][\w'-]+ ){1,3}?)((?:(?:rare[ -]earths?|lithium|graphite|copper|nickel|cobalt|tin|zinc|"
+    r"gold|tungsten|antimony|heavy|open-pit|copper-cobalt|polymetallic|uranium|bauxite) ){0,2}"
 )
+_SITES = (
+    "mine", "project", "deposit", "refinery", "smelter", "plant", "complex", "PROJECT", "COMPLEX", "Project", "Mine",
+    "Refinery", "mines", "facility", "operation", "concentrator",
+)  # fmt: skip
+_SITE = re.compile(rf"{_SITE_WORDS}(?:{'|'.join(_SITES)}))\b")
+_ANCHORS = Cues({"company": (*_TRADES, *_SUFFIXES), "ticker": [f"({m}" for m in _MARKETS], "site": _SITES})
+_FORMS = {
+    "company": (re.compile(_COMPANY_WORDS + ")$"), _COMPANY),
+    "ticker": (re.compile(rf"(?:{_WORD}){{1,5}}$"), _TICKER),
+    "site": (re.compile(_SITE_WORDS + ")$"), _SITE),
+}
 _NOT_NAME = {
     "critical",
     "strategic",
@@ -252,28 +277,25 @@ def headline_case(text: str) -> bool:
 
 def names_by_form(text: str) -> Iterator[Name]:
     """Yields names read by their form: companies with a legal suffix or a trade word, tickers, sites."""
-    for match in _COMPANY.finditer(text):
-        yield from _company(text, match.start(1), match.end(1))
-    for match in _TICKER.finditer(text):
-        yield from _company(text, match.start(1), match.start(1) + len(match.group(1).rstrip()))
-    for match in _SITE.finditer(text):
-        words = match.group(1).split()
-        while words and words[0].lower() in _NOT_NAME:
-            words.pop(0)
-        name = " ".join(words)
-        if name and not _GENERIC.match(name) and name.lower() not in labels_in_use():
-            start = text.index(name, match.start(1))
-            yield Name(
-                start,
-                start + len(name),
-                name,
-                "project",
-                name.removesuffix("'s").title() if name.isupper() else name.removesuffix("'s"),
-            )
+    places = _ANCHORS.places(text)
+    for kind, (before, whole) in _FORMS.items():
+        for match in matches(text, places.get(kind, ()), whole, before, _REACH):
+            yield from (_site if kind == "site" else _company)(text, match)
 
 
-def _company(text: str, start: int, end: int) -> Iterator[Name]:
-    words = text[start:end].split(" ")
+def _site(text: str, match: re.Match[str]) -> Iterator[Name]:
+    words = match.group("name").split()
+    while words and words[0].lower() in _NOT_NAME:
+        words.pop(0)
+    name = " ".join(words)
+    if name and not _GENERIC.match(name) and name.lower() not in labels_in_use():
+        start, bare = text.index(name, match.start("name")), name.removesuffix("'s")
+        yield Name(start, start + len(name), name, "project", bare.title() if name.isupper() else bare)
+
+
+def _company(text: str, match: re.Match[str]) -> Iterator[Name]:
+    start, surface = match.start("name"), match.group("name").rstrip()
+    end, words = start + len(surface), surface.split(" ")
     while words and (words[0].lower().rstrip(".,") in _NOT_NAME or words[0].endswith(("'s", "'"))):
         start += len(words.pop(0)) + 1
     name = company_name(text[start:end])

@@ -10,9 +10,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from didymium.news.slots.base import DIGITS, WORDS, Mention, windows
+from didymium.news.cues import Cues, lower, matches
+from didymium.news.slots.base import DIGITS, WORDS, Mention
 from didymium.news.slots.date_values import MONTHS, ORDINALS, VALUES, WEEKDAYS, days_of, month_end
 
 Kind = Literal["date", "span"]
@@ -25,75 +26,106 @@ _MONTH = (
 _DAY = r"(?P<d>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _YEAR = r"(?:19|20)\d\d"
 _COUNT = rf"(?P<n>{DIGITS}|{WORDS}|a|an|another|a further|another {WORDS}|a few|several|couple of)"
-_GATE = re.compile(rf"\d{{4}}|\b{_MONTH}\b|day\b|days\b|week|month|year|decade|quarter|half|tonight", re.I)
-_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern, re.I))
-    for name, pattern in (
+_UNIT = r"(?P<unit>day|week|month|year)s?"
+_ANCHORS = Cues(
+    {
+        "month": [m for m in MONTHS if len(m) == 3],
+        "weekday": WEEKDAYS,
+        "unit": ("day", "week", "month", "year"),
+        "year": ("19", "20"),
+        "ago": ("ago", "earlier"),
+        "rel": ("last", "next", "this", "previous", "coming", "earlier", "later", "early", "late"),
+        "named": ("today", "yesterday", "tomorrow", "tonight"),
+        "fiscal": ("fiscal", "financial", "fy"),
+        "slash": ("/19", "/20"),
+        "spoken": ("day of",),
+        "period": (
+            "quarter",
+            "half",
+            *(f"{a}{b}" for n in "1234" for a, b in (("q", n), (n, "q"), ("h", n), (n, "h"))),
+        ),
+    }
+)
+
+
+class _Form(NamedTuple):
+    """One way to write a date: the word that it is found by, what stands before that word, and the whole."""
+
+    name: str
+    anchor: str
+    before: re.Pattern[str] | None
+    whole: re.Pattern[str]
+
+
+def _form(name: str, anchor: str, before: str, rest: str) -> _Form:
+    """The form of a date that has `before` in front of its anchor and `rest` from there on."""
+    whole = re.compile(before + rest, re.I)
+    return _Form(name, anchor, re.compile(before + "$", re.I) if before else None, whole)
+
+
+_FORMS = tuple(
+    _form(*parts)
+    for parts in (
         (
             "spoken",
-            rf"\b(?P<ord>{'|'.join(sorted(ORDINALS, key=len, reverse=True))})\s+day\s+of\s+(?P<m>{_MONTH}),?\s+"
-            r"(?:in\s+the\s+year\s+(?:of\s+our\s+Lord\s+)?)?(?P<words>(?:two thousand|nineteen "
-            r"hundred)(?:,?\s+and)?"
-            r"(?:[\s-]+[a-z]+(?:-[a-z]+)?)?)(?=[\s,.;]|$)",
+            "spoken",
+            rf"\b(?P<ord>{'|'.join(sorted(ORDINALS, key=len, reverse=True))})\s+",
+            rf"day\s+of\s+(?P<m>{_MONTH}),?\s+(?:in\s+the\s+year\s+(?:of\s+our\s+Lord\s+)?)?"
+            r"(?P<words>(?:two thousand|nineteen hundred)(?:,?\s+and)?(?:[\s-]+[a-z]+(?:-[a-z]+)?)?)(?=[\s,.;]|$)",
         ),
-        ("iso", r"\b(?P<y>(?:19|20)\d\d)-(?P<mo>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])\b"),
-        ("mdy", rf"\b(?P<m>{_MONTH})\s+{_DAY}(?:,\s*|\s+)(?P<y>{_YEAR})\b"),
-        ("mdy", rf"\b{_DAY}(?:\s+day)?(?:\s+of)?\s+(?P<m>{_MONTH}),?\s+(?P<y>{_YEAR})\b"),
-        ("slash", r"\b(?P<mo>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])/(?P<y>(?:19|20)\d\d)\b"),
-        ("md", rf"\b(?P<m>{_MONTH})\s+{_DAY}(?!\d|,\d|[\d.]*\s?(?:%|percent|tonnes|million))\b"),
-        ("md", rf"\b{_DAY}(?:\s+of)?\s+(?P<m>{_MONTH})(?=[\s,.;:)]|$)"),
-        ("my", rf"\b(?P<m>{_MONTH})(?:\s+of)?,?\s+(?P<y>{_YEAR})\b"),
+        ("iso", "year", "", r"\b(?P<y>(?:19|20)\d\d)-(?P<mo>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])\b"),
+        ("mdy", "month", "", rf"\b(?P<m>{_MONTH})\s+{_DAY}(?:,\s*|\s+)(?P<y>{_YEAR})\b"),
+        ("mdy", "month", rf"\b{_DAY}(?:\s+day)?(?:\s+of)?\s+", rf"(?P<m>{_MONTH}),?\s+(?P<y>{_YEAR})\b"),
+        ("slash", "slash", r"\b(?P<mo>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])", r"/(?P<y>(?:19|20)\d\d)\b"),
+        ("md", "month", "", rf"\b(?P<m>{_MONTH})\s+{_DAY}(?!\d|,\d|[\d.]*\s?(?:%|percent|tonnes|million))\b"),
+        ("md", "month", rf"\b{_DAY}(?:\s+of)?\s+", rf"(?P<m>{_MONTH})(?=[\s,.;:)]|$)"),
+        ("my", "month", "", rf"\b(?P<m>{_MONTH})(?:\s+of)?,?\s+(?P<y>{_YEAR})\b"),
         (
             "period",
-            rf"\b(?:Q[1-4]|[1-4]Q|H[12]|[12]H|(?:first|second|third|fourth|final|last)[\s-](?:quarter|"
-            rf"half)(?:\s+of)?)"
-            rf"(?:\s+of)?[\s-]?(?P<y>{_YEAR})\b",
+            "year of period",
+            r"\b(?:Q[1-4]|[1-4]Q|H[12]|[12]H|(?:first|second|third|fourth|final|last)[\s-](?:quarter|half)(?:\s+of)?)"
+            r"(?:\s+of)?[\s-]?",
+            rf"(?P<y>{_YEAR})\b",
         ),
-        ("fiscal", rf"\b(?:fiscal(?:\s+year)?|financial\s+year|FY)[\s-]?(?P<y>{_YEAR}|\d\d)(?:[-/–]\d\d)?\b"),
-        ("ago", rf"\b{_COUNT}\s+(?P<unit>day|week|month|year|decade)s?\s+(?:ago|earlier)\b"),
-        ("ahead", rf"\bin\s+{_COUNT}\s+(?P<unit>day|week|month|year)s?(?:['’]\s+time)?(?=[\s,.;)]|$)"),
+        (
+            "fiscal",
+            "fiscal",
+            "",
+            rf"\b(?:fiscal(?:\s+year)?|financial\s+year|FY)[\s-]?(?P<y>{_YEAR}|\d\d)(?:[-/–]\d\d)?\b",
+        ),
+        ("ago", "ago", rf"\b{_COUNT}\s+(?P<unit>day|week|month|year|decade)s?\s+", r"(?:ago|earlier)\b"),
+        ("ahead", "unit", rf"\bin\s+{_COUNT}\s+", rf"{_UNIT}(?:['’]\s+time)?(?=[\s,.;)]|$)"),
         (
             "span",
-            rf"\b(?:for|by)\s+(?:a\s+period\s+of\s+|the\s+next\s+|up\s+to\s+)?{_COUNT}(?:\s+more)?[\s-]+(?P<unit>day|"
-            rf"week|month|year)s?\b",
+            "unit",
+            rf"\b(?:for|by)\s+(?:a\s+period\s+of\s+|the\s+next\s+|up\s+to\s+)?{_COUNT}(?:\s+more)?[\s-]+",
+            rf"{_UNIT}\b",
         ),
         (
             "rel",
+            "rel",
+            "",
             r"\b(?P<rel>last|next|this|previous|coming|earlier this|later this|early next|late last|early this)\s+"
             rf"(?P<unit>week|month|quarter|year|decade|(?:{'|'.join(WEEKDAYS)})|{_MONTH})\b",
         ),
-        ("named", r"\b(?P<named>today|yesterday|tomorrow|tonight)\b"),
-        ("weekday", rf"\b(?P<wd>{'|'.join(WEEKDAYS)})\b"),
+        ("named", "named", "", r"\b(?P<named>today|yesterday|tomorrow|tonight)\b"),
+        ("weekday", "weekday", "", rf"\b(?P<wd>{'|'.join(WEEKDAYS)})\b"),
         (
             "month",
-            rf"\b(?:(?:in|since|until|till|by|from|of|end|late|early|mid|during|last|for|and|"
-            rf"to|through|before|after|around)[\s-]+)(?P<m>{_MONTH})(?=[\s,.;:)’']|$)",
+            "month",
+            r"\b(?:(?:in|since|until|till|by|from|of|end|late|early|mid|during|last|for|and|to|through|before|after|"
+            r"around)[\s-]+)",
+            rf"(?P<m>{_MONTH})(?=[\s,.;:)’']|$)",
         ),
-        ("year", rf"(?<![\d.,$€£/-])(?P<y>{_YEAR})(?!\d|[,.]\d|s\b|\s?(?:%|percent|tonnes|tons|kg|MW|GWh|t\b|km)|/\d)"),
+        (
+            "year",
+            "year",
+            "",
+            rf"(?<![\d.,$€£/-])(?P<y>{_YEAR})(?!\d|[,.]\d|s\b|\s?(?:%|percent|tonnes|tons|kg|MW|GWh|t\b|km)|/\d)",
+        ),
     )
 )
-_ANCHOR = re.compile(
-    r"(?:19|20)\d\d|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|"
-    r"APR|JUN|JUL|AUG|SEP|OCT|NOV|DEC|[Mm]on|[Tt]ue|[Ww]ed|[Tt]hu|[Ff]ri|[Ss]at|[Ss]un|"
-    r"MON|TUE|WED|THU|FRI|SAT|SUN)"
-    r"|\b(?:[Dd]ay|[Ww]eek|[Mm]onth|[Yy]ear|[Dd]ecade|[Qq]uarter|[Hh]alf|[Tt]o(?:day|"
-    r"morrow|night)|[Yy]esterday|DAY|WEEK|MONTH|YEAR|TODAY|FY\d\d|[Ff]iscal|jan|feb|"
-    r"mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-)
-_MONTHS_IN = re.compile(r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec", re.I)
-_WITH_MONTH = {"spoken", "mdy", "md", "my", "month"}
-_NEEDLES = {
-    "spoken": ("two thousand", "nineteen hundred"),
-    "slash": ("/",),
-    "iso": ("-0", "-1"),
-    "period": ("q", "h1", "h2", "half"),
-    "fiscal": ("fiscal", "financial year", "fy"),
-    "ago": (" ago", "earlier"),
-    "ahead": ("in ",),
-    "named": ("today", "yesterday", "tomorrow", "tonight"),
-    "span": ("for ", "by "),
-    "weekday": tuple(w for w in WEEKDAYS),
-}
+_WHOLE = {"month": re.compile(_MONTH + r"(?![a-z])", re.I), "year": re.compile(_YEAR)}
 _UNTIL = re.compile(
     r"\b(?:until|till|through|by|before|expires?(?:\s+on)?|expiring|ends?(?:\s+on)?|"
     r"up to)\s+(?:the\s+)?(?:end\s+of\s+|close\s+of\s+)?$",
@@ -118,27 +150,22 @@ class Date(Mention):
 
 def find_dates(text: str, reference: dt.date | str | None) -> tuple[Date, ...]:
     """All dates in `text`, left to right, resolved against `reference` (ISO date; None: absolute dates only)."""
-    if not _GATE.search(text):
-        return ()
+    places = _ANCHORS.places(lower(text))
+    for anchor, word in _WHOLE.items():
+        places[anchor] = [at for at in places.get(anchor, ()) if word.match(text, at)]
+    places["year of period"] = places["year"] if "period" in places else []
     ref = _reference(reference)
     taken: list[tuple[int, int]] = []
     found: list[Date] = []
-    low = text.lower()
-    spans = windows(_ANCHOR, text, 26, 48)
-    dated = [(a, b) for a, b in spans if _MONTHS_IN.search(text, a, b)]
-    for name, pattern in _PATTERNS:
-        needles = _NEEDLES.get(name)
-        if needles and not any(n in low for n in needles):
-            continue
-        places = dated if name in _WITH_MONTH else spans
-        for match in (m for start, end in places for m in pattern.finditer(text, start, end)):
-            start, end = _bounds(name, match)
-            if any(s < end and start < e for s, e in taken) or not _plausible(name, match, text):
+    for form in _FORMS:
+        for match in matches(text, places.get(form.anchor, ()), form.whole, form.before):
+            start, end = _bounds(form.name, match)
+            if any(s < end and start < e for s, e in taken) or not _plausible(form.name, match, text):
                 continue
-            value = VALUES[name](match, ref, text)
+            value = VALUES[form.name](match, ref, text)
             if value:
                 taken.append((start, end))
-                found.append(_date(text, start, end, value, name, match))
+                found.append(_date(text, start, end, value, form.name, match))
     return tuple(sorted(found, key=lambda d: d.start))
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from didymium.news.cues import Cues, lower
 from didymium.news.slots.base import (
     DIGITS,
     SCALE_WORDS,
@@ -113,13 +115,12 @@ _PER_UNITS = {
     "swu": "SWU", "separative work unit": "SWU", "gram": "g", "g": "g", "year": "yr", "day": "day", "month": "month",
 }  # fmt: skip
 _NOT_MONEY_NAME = re.compile(r"pounds? of\b|won (?:the|a|by|in)\b|real\b", re.I)
-_GATE = re.compile(
-    r"[$€£¥₹₩₽]|\b(?:(?:USD|AUD|CAD|NZD|HKD|SGD|BRL|CNY|RMB|JPY|EUR|GBP|INR|KRW|RUB|"
-    r"ZAR|CHF|SEK|NOK|DKK|MXN|MYR|TWD|THB|SAR|AED|IDR|CLP|KZT|UZS|"
-    r"UAH|TRY|VND|PHP|RM|Rs|rs|usd|eur)\b|[Dd]ollar|DOLLAR|[Ee]uros?\b|EURO|[Pp]ounds?\b|"
-    r"[Yy]uan|YUAN|[Rr]enminbi|[Yy]en\b|YEN\b|[Ww]on\b|[Rr]upee|[Rr]and\b|[Rr]eais|"
-    r"[Rr]ou?bl|[Rr]inggit|francs?\b|kron|[Rr]iyal|[Dd]irham|[Tt]enge|[Rr]upiah|cents?\b|RM\d|Rs\d)"
-)
+_SIGNS = ("$", "€", "£", "¥", "₹", "₩", "₽", *_CODES, "RM", "Rs", "rs", "usd", "eur")
+_WORDS = (
+    *_CODES, "usd", "eur", "dollar", "euro", "pound", "yuan", "renminbi", "yen", "won", "rupee", "rand", "reais",
+    "real", "rouble", "ruble", "ringgit", "franc", "kron", "riyal", "dirham", "tenge", "rupiah", "cent",
+)  # fmt: skip
+_ANCHORS = Cues({"sign": (s.lower() for s in _SIGNS), "word": (w.lower() for w in _WORDS)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,15 +142,21 @@ class Money(Mention):
 
 def find_money(text: str, year: int | None = None) -> tuple[Money, ...]:
     """All amounts of money in `text`, left to right; `year` picks the exchange rate (default: the table's last)."""
-    if not _GATE.search(text):
-        return ()
-    spans = windows(_GATE, text, 36, 60)
-    found = [_money(text, m, year) for a, b in spans for m in _PREFIX.finditer(text, a, b)]
+    places = _ANCHORS.places(lower(text))
+    found = [_money(text, m, year) for m in _around(_PREFIX, text, places.get("sign", ()), (5, 60))]
     taken = [(m.start, m.end) for m in found if m]
-    for match in (m for a, b in spans for m in _SUFFIX.finditer(text, a, b)):
+    for match in _around(_SUFFIX, text, places.get("word", ()), (48, 24)):
         if not any(s < match.end() and match.start() < e for s, e in taken):
             found.append(_money(text, match, year))
     return tuple(sorted((m for m in found if m), key=lambda m: m.start))
+
+
+def _around(
+    pattern: re.Pattern[str], text: str, places: Iterable[int], reach: tuple[int, int]
+) -> Iterator[re.Match[str]]:
+    """Yields the matches of a slow pattern near some places."""
+    for start, end in windows(places, text, *reach):
+        yield from pattern.finditer(text, start, end)
 
 
 def _money(text: str, match: re.Match[str], year: int | None) -> Money | None:

@@ -7,9 +7,9 @@ Canonical units: `%`, `pp`, `t`, `t/yr`, `kg`, `lb`, `USD/kg`, `USD/t`, `USD/lb`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
+from didymium.news.cues import Cues, lower, matches
 from didymium.news.slots.base import (
     DIGITS,
     SCALE_WORDS,
@@ -97,44 +97,29 @@ _MOVED = re.compile(
     r"\b(?:r[io]se|f[ae]ll|jumped|slipped|gained|lost|dropped|climbed|advanced|surged|slid|added|eased|plunged|sank|"
     r"tumbled|soared|ended|closed|settled|traded|stood|slumped)\b[^.;\n]{0,40}?\b(?:to|at|near|about)\s*$"
 )
-_STEMS = [
-    "third",
-    "half",
-    "halv",
-    "doubl",
-    "tripl",
-    "trebl",
-    "quadr",
-    "quarter",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "twent",
-    "thirt",
-    "fort",
-    "fift",
-    "sixt",
-    "sevent",
-    "eight",
-    "ninet",
-    "dozen",
-]
-_GATE = re.compile(
-    r"\d|\b(?:"
-    + "|".join(f"[{w[0].upper()}{w[0]}]{w[1:]}" for w in _STEMS)
-    + r"|[Aa] (?:third|quarter|fifth|tenth|dozen)|"
-    r"imports? all|[a-z]+s (?:in )?(?:all|the whole)|abroad all|"
-    r"wholly|entirely|fully|completely|totally)|[A-Z]{2}(?:ALF|OUBL|HIRD|HREE|ELVE)"
+_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_NUMBERS = ("ten", "eleven", "twelve", "twent", "thirt", "fort", "fift", "sixt", "sevent", "ninet", "dozen", "a dozen")
+_ANCHORS = Cues(
+    {
+        "number": (*_ONES, *_NUMBERS),
+        "part": (
+            *_ONES,
+            "half",
+            "a third",
+            "a quarter",
+            "a fifth",
+            "a sixth",
+            "a seventh",
+            "a eighth",
+            "a ninth",
+            "a tenth",
+        ),
+        "change": ("doubl", "tripl", "trebl", "quadrupl", "halv"),
+        "total": ("total", "list to", "to a total of", "now number", "now stands at", "now totals"),
+        "all": ("wholly", "entirely", "fully", "completely", "totally", "all", "the whole"),
+    }
 )
+_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,18 +145,13 @@ def find_quantities(text: str, year: int | None = None, money: tuple[Money, ...]
     `year` picks the exchange rate of prices in other currencies; plain money is left to `find_money`.
     `money`: the result of `find_money(text)` where the caller has it already.
     """
-    if not _GATE.search(text):
-        return ()
     sums = find_money(text, year) if money is None else money
     found = _prices(text, sums)
     taken = [(m.start, m.end) for m in sums]
-    anchors = [
-        m.start()
-        for m in _GATE.finditer(text)
-        if not m.start() or not (text[m.start() - 1].isdigit() and text[m.start()].isdigit())
-    ]
-    for pattern, build in _READERS:
-        for match in _matches(pattern, anchors, text):
+    places = _ANCHORS.places(lower(text))
+    places["number"] = sorted([m.start() for m in _DIGITS.finditer(text)] + places.get("number", []))
+    for anchor, pattern, build in _READERS:
+        for match in matches(text, places.get(anchor, ()), pattern):
             start = match.start("a") if "a" in pattern.groupindex else match.start()
             if any(s < match.end() and start < e for s, e in taken):
                 continue
@@ -180,23 +160,6 @@ def find_quantities(text: str, year: int | None = None, money: tuple[Money, ...]
                 found.append(quantity)
                 taken.append((quantity.start, quantity.end))
     return tuple(sorted(found, key=lambda q: q.start))
-
-
-def _matches(pattern: re.Pattern[str], anchors: list[int], text: str) -> Iterator[re.Match[str]]:
-    """Matches of a pattern that opens with a number, tried only where a number stands."""
-    if pattern is _TOTAL or pattern is _ALL:
-        yield from pattern.finditer(text)
-        return
-    if pattern is _FOLD and "fold" not in text:
-        return
-    worded = pattern is _FRACTION or pattern is _CHANGE
-    end = 0
-    for at in anchors:
-        if worded and text[at].isdigit():
-            continue
-        if at >= end and (match := pattern.match(text, at)):
-            end = match.end()
-            yield match
 
 
 def _prices(text: str, sums: tuple[Money, ...]) -> list[Quantity]:
@@ -324,12 +287,12 @@ def _total(text: str, match: re.Match[str]) -> Quantity | None:
 
 
 _READERS = (
-    (_ALL, _all),
-    (_FOLD, _fold),
-    (_FRACTION, _fraction),
-    (_MAIN, _main),
-    (_CHANGE, _change),
-    (_TOTAL, _total),
-    (_AMONG, _among),
-    (_COUNT, _count),
+    ("all", _ALL, _all),
+    ("number", _FOLD, _fold),
+    ("part", _FRACTION, _fraction),
+    ("number", _MAIN, _main),
+    ("change", _CHANGE, _change),
+    ("total", _TOTAL, _total),
+    ("number", _AMONG, _among),
+    ("number", _COUNT, _count),
 )
