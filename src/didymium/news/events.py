@@ -4,34 +4,24 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-
-from ahocorasick_rs import AhoCorasick, Implementation
 
 from didymium.labels import mineral_aliases
 from didymium.news.amounts import amounts_of, is_background, when
 from didymium.news.choose import choose
 from didymium.news.document import BROAD, Document, Sentence, minerals_in
+from didymium.news.firing import gates_of, hits_of, rules_of
 from didymium.news.gta import gta_type
 from didymium.news.lexicon import Places
 from didymium.news.merge import Statement, merge
 from didymium.news.model import RULE, TYPES, Model, event_model, features_of, key, trigger_at
-from didymium.news.needs import Hit, holds, relevant
+from didymium.news.needs import Hit, relevant
 from didymium.news.roles import roles
 from didymium.news.rule_words import Rule
-from didymium.news.rules_deals import DEALS
-from didymium.news.rules_industry import INDUSTRY
-from didymium.news.rules_policy import POLICY
-from didymium.news.rules_support import SUPPORT
-from didymium.news.rules_trade import TRADE
 from didymium.news.stages import stage_of
 from didymium.news.status import status_of
 
-ALL_RULES = (*TRADE, *SUPPORT, *DEALS, *POLICY, *INDUSTRY)
 MOST = 12
 GATE = -3.0  # log-odds without rules below which a type is not looked at
 SHORTEST = 25
@@ -65,14 +55,14 @@ def views(document: Document, model: Model, gate: float = GATE) -> Iterator[View
     """Yields the view of each sentence; rules of types whose log-odds are below `gate` are not tried."""
     features, places = features_of(document, model)
     odds = model.logits(features, len(document.sentences)).tolist()
-    gates, limits = _gates(document), model.thresholds.tolist()
-    for sentence in document.sentences:
+    limits = model.thresholds.tolist()
+    for sentence, gates in zip(document.sentences, gates_of(document), strict=True):
         row = odds[sentence.index]
         if len(sentence.text) < SHORTEST or not relevant(document, sentence):
             yield View(sentence, [], (), {}, frozenset())
             continue
-        open_ = {kind for kind, z in zip(TYPES, row, strict=True) if z >= gate}
-        hits = tuple((h, _status(document, h)) for h in _hits(document, sentence, gates.get(sentence.index, ()), open_))
+        rules = rules_of(kind for kind, z in zip(TYPES, row, strict=True) if z >= gate)
+        hits = tuple((h, _status(document, h)) for h in hits_of(document, sentence, gates, rules))
         for extra in filter(None, map(model.weights_of, rule_features(hits))):
             row = [a + b for a, b in zip(row, extra, strict=True)]
         chances = {kind: 1 / (1 + math.exp(-z)) for kind, z in zip(TYPES, row, strict=True)}
@@ -116,53 +106,6 @@ def carried(document: Document) -> list[tuple[str, ...]]:
         fit = [p.value for p in sentence.parties if p.subject and not p.adjective and p.kind != "body"]
         last = tuple(dict.fromkeys(fit))[:2] or last
     return out
-
-
-@cache
-def _cues() -> tuple[AhoCorasick, tuple[tuple[int, ...], ...]]:
-    by_cue: dict[str, list[int]] = defaultdict(list)
-    for index, rule in enumerate(ALL_RULES):
-        for cue in rule.cues:
-            by_cue[cue].append(index)
-    words = [c for c in by_cue if not c.startswith("$")]
-    return AhoCorasick(words, implementation=Implementation.DFA), tuple(tuple(by_cue[w]) for w in words)
-
-
-@cache
-def _special(cue: str) -> tuple[int, ...]:
-    return tuple(i for i, rule in enumerate(ALL_RULES) if cue in rule.cues)
-
-
-def _gates(document: Document) -> dict[int, tuple[int, ...]]:
-    """For each sentence the rules whose cue occurs in it."""
-    automaton, owners = _cues()
-    starts = [s.start for s in document.sentences]
-    open_: dict[int, set[int]] = defaultdict(set)
-    text = document.text.lower()
-    for cue, start, _ in automaton.find_matches_as_indexes(text, overlapping=True):
-        if start and text[start - 1].isalnum():
-            continue
-        open_[bisect_right(starts, start) - 1].update(owners[cue])
-    for sentence in document.sentences:
-        if sentence.money:
-            open_[sentence.index].update(_special("$money"))
-        if any(n.kind == "mineral" for n in sentence.names):
-            open_[sentence.index].update(_special("$mineral"))
-    return {index: tuple(sorted(rules)) for index, rules in open_.items()}
-
-
-def _hits(document: Document, sentence: Sentence, gates: tuple[int, ...], types: set[str]) -> list[Hit]:
-    """All places where a rule of one of the types fires in a sentence."""
-    hits = []
-    for rule in (ALL_RULES[index] for index in gates):
-        if rule.type not in types:
-            continue
-        for match in rule.pattern.finditer(sentence.text):
-            if match.end() > match.start() and not (rule.bars and rule.bars.search(match.group())):
-                hit = Hit(rule, sentence, sentence.start + match.start(), sentence.start + match.end())
-                if holds(document, hit):
-                    hits.append(hit)
-    return hits
 
 
 def clause_of(sentence: Sentence, hit: Hit) -> tuple[int, int]:

@@ -148,7 +148,6 @@ INDUSTRY: tuple[Rule, ...] = (
         r"\b(?:shares|prices?|tariffs?|shut|closed|rejected)\b",
         rank=4,
     ),
-    rule("supply_project", "approving|unleashing", r"$^"),
     # disruptions
     rule(
         "supply_disruption",
