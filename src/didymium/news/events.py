@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import compress
+
+import numpy as np
 
 from didymium.labels import mineral_aliases
 from didymium.news.amounts import amounts_of, is_background, when
@@ -54,20 +56,24 @@ class View:
 def views(document: Document, model: Model, gate: float = GATE) -> Iterator[View]:
     """Yields the view of each sentence; rules of types whose log-odds are below `gate` are not tried."""
     features, places = features_of(document, model)
-    odds = model.logits(features, len(document.sentences)).tolist()
-    limits = model.thresholds.tolist()
-    for sentence, gates in zip(document.sentences, gates_of(document), strict=True):
-        row = odds[sentence.index]
-        if len(sentence.text) < SHORTEST or not relevant(document, sentence):
+    odds = model.logits(features, len(document.sentences)).astype(np.float64)
+    told = [len(s.text) >= SHORTEST and relevant(document, s) for s in document.sentences]
+    tried = [rules_of(compress(TYPES, row)) for row in (odds >= gate).tolist()]
+    hits = [
+        tuple((h, _status(document, h)) for h in hits_of(document, s, gates, rules)) if fit else ()
+        for s, gates, rules, fit in zip(document.sentences, gates_of(document), tried, told, strict=True)
+    ]
+    for row, fired in zip(odds, hits, strict=True):
+        for weights in map(model.weight, rule_features(fired)):
+            if weights is not None:
+                row += weights
+    chances, likely = (1 / (1 + np.exp(-odds))).tolist(), (odds >= model.thresholds).tolist()
+    for i, sentence in enumerate(document.sentences):
+        if told[i]:
+            chance, types = dict(zip(TYPES, chances[i], strict=True)), frozenset(compress(TYPES, likely[i]))
+            yield View(sentence, places[i], hits[i], chance, types)
+        else:
             yield View(sentence, [], (), {}, frozenset())
-            continue
-        rules = rules_of(kind for kind, z in zip(TYPES, row, strict=True) if z >= gate)
-        hits = tuple((h, _status(document, h)) for h in hits_of(document, sentence, gates, rules))
-        for extra in filter(None, map(model.weights_of, rule_features(hits))):
-            row = [a + b for a, b in zip(row, extra, strict=True)]
-        chances = {kind: 1 / (1 + math.exp(-z)) for kind, z in zip(TYPES, row, strict=True)}
-        likely = frozenset(kind for kind, z, limit in zip(TYPES, row, limits, strict=True) if z >= limit)
-        yield View(sentence, places[sentence.index], hits, chances, likely)
 
 
 def rule_features(hits: Iterable[tuple[Hit, str | None]]) -> set[int]:

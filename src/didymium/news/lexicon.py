@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
+from collections.abc import Iterator
 from functools import cache
+from itertools import compress, pairwise
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from didymium.news.cues import lower
 from didymium.news.document import Document, Sentence
 
 GROUPS: dict[str, str] = {
@@ -178,45 +181,43 @@ def _automaton() -> tuple[AhoCorasick, tuple[tuple[int, ...], ...], tuple[int, .
 def groups_of(document: Document) -> list[Places]:
     """For each sentence its (place, group) pairs in order; marks stand at the sentence's start, before all words."""
     automaton, owners, whole = _automaton()
-    low = document.text.lower()
-    starts = [s.start for s in document.sentences]
-    found: list[Places] = [[] for _ in document.sentences]
+    low = lower(document.text)
+    found: set[tuple[int, int]] = set()
     for stem, start, end in automaton.find_matches_as_indexes(low, overlapping=True):
-        if (start and low[start - 1].isalnum()) or (whole[stem] and low[end : end + 1].isalnum()):
-            continue
-        place = found[bisect_right(starts, start) - 1]
-        for group in owners[stem]:
-            place.append((start, group))
+        if not (start and low[start - 1].isalnum()) and not (whole[stem] and low[end : end + 1].isalnum()):
+            found.update((start, group) for group in owners[stem])
+    pairs = sorted(found)
+    bounds = [bisect_left(pairs, (s.start, 0)) for s in document.sentences] + [len(pairs)]
     return [
-        [*((s.start - 1, INDEX[m]) for m in _marks(s)), *sorted(set(place))]
-        for s, place in zip(document.sentences, found, strict=True)
+        [(s.start - 1, INDEX[m]) for m in _marks(s)] + pairs[a:b]
+        for s, (a, b) in zip(document.sentences, pairwise(bounds), strict=True)
     ]
 
 
-def _marks(sentence: Sentence) -> list[str]:
-    """What the slots of a sentence say about it."""
+def _marks(sentence: Sentence) -> Iterator[str]:
+    """Yields what the slots of a sentence say about it, in the order of `MARKS`."""
     units = {q.unit for q in sentence.quantities}
     states = {p.value for p in sentence.parties if p.kind == "state" and not p.adjective}
     companies = {p.value for p in sentence.parties if p.kind == "company"}
     kinds = {n.kind for n in sentence.names}
-    first = next((p for p in sentence.parties if p.subject and not p.adjective), None)
-    given = {
-        "money": any(not (m.per and "/" in m.unit) for m in sentence.money),
-        "percent": "%" in units,
-        "unitprice": any("/" in u and u[:3].isupper() for u in units),
-        "mass": bool(units & {"t", "t/yr", "kg"}),
-        "state": bool(states),
-        "states": len(states) > 1,
-        "company": bool(companies),
-        "companies": len(companies) > 1,
-        "mineral": "mineral" in kinds,
-        "project": "project" in kinds,
-        "date": bool(sentence.dates),
-        "lead": sentence.index <= 1,
-        "count": "count" in units,
-        "country_adj": any(p.adjective for p in sentence.parties),
-        "state_subject": first is not None and first.kind == "state",
-        "company_subject": first is not None and first.kind == "company",
-        "body": "body" in kinds,
-    }
-    return [name for name, holds in given.items() if holds]
+    first = next((p.kind for p in sentence.parties if p.subject and not p.adjective), "")
+    given = (
+        any(not (m.per and "/" in m.unit) for m in sentence.money),
+        "%" in units,
+        any("/" in u and u[:3].isupper() for u in units),
+        not units.isdisjoint(("t", "t/yr", "kg")),
+        states,
+        len(states) > 1,
+        companies,
+        len(companies) > 1,
+        "mineral" in kinds,
+        "project" in kinds,
+        sentence.dates,
+        sentence.index <= 1,
+        any(p.adjective for p in sentence.parties),
+        "count" in units,
+        first == "state",
+        first == "company",
+        "body" in kinds,
+    )
+    return compress(MARKS, given)

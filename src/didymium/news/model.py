@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from didymium import labels
+from didymium.news.cues import lower
 from didymium.news.document import Document, Sentence
 from didymium.news.lexicon import GROUPS, NAMES, Places, groups_of
 
@@ -40,7 +41,7 @@ TYPES = (
 NEAR = 70  # characters between two word classes
 ALONE, NEXT, SKIP, CLASSES, LEFT, RIGHT, RULE = range(7)
 BIAS = RULE << 40
-_TOKEN = re.compile(r"[a-z]{2,}|[%$€]|\.(?=\s)")
+_TOKEN = re.compile(r"[a-z]{2,}|[%$€]|\.(?=\s)|[\ue000-\ue0ff]")
 _SUFFIX = re.compile(r"(?:ments?|ations?|ings?|ions?|ed|es|s|e)$")
 _PLAIN = frozenset(
     re.findall(
@@ -50,6 +51,10 @@ _PLAIN = frozenset(
     )
 )
 MASKS = ("@mineral", "@country", "@agency", "@company", "@project", "@agreement", "@body", "@money", "@number", "@date")
+_MASK = {mask: chr(0xE000 + i) for i, mask in enumerate(MASKS)}  # the sign of each in a masked text
+_BREAK, _END = "\ue0ff", -2  # what stands at the end of each sentence
+_ROW = 44  # bits of the number of a feature
+MOST_WORDS = 200_000
 Keys = npt.NDArray[np.int64]
 Ids = npt.NDArray[np.int32]
 
@@ -73,6 +78,20 @@ def key(family: int, first: int, second: int = 0) -> int:
     return (family << 40) | (first << 20) | second
 
 
+class Words(dict[str, int]):
+    """The atom of each word met so far: 0 for one that the model does not know, -1 for one that says nothing."""
+
+    def __init__(self, numbers: dict[str, int]) -> None:
+        self.numbers = numbers
+        super().__init__({sign: numbers.get(mask, 0) for mask, sign in _MASK.items()} | {_BREAK: _END})
+
+    def __missing__(self, word: str) -> int:
+        number = -1 if word in _PLAIN else self.numbers.get(stem(word), 0)
+        if len(self) < MOST_WORDS:
+            self[word] = number
+        return number
+
+
 @dataclass(frozen=True)
 class Model:
     """Atoms with their numbers, sorted feature numbers, their weights (features x types) and a threshold a type."""
@@ -88,9 +107,15 @@ class Model:
         return {atom: i for i, atom in enumerate(self.atoms, 1)}
 
     @cached_property
-    def groups(self) -> Ids:
+    def groups(self) -> Keys:
         """The atom numbers of the word classes and marks, in the order of `lexicon.NAMES`."""
-        return np.array([self.numbers.get(f"#{name}", 0) for name in NAMES], dtype=np.int32)
+        return np.array([self.numbers.get(f"#{name}", 0) for name in NAMES], dtype=np.int64)
+
+    @cached_property
+    def masks(self) -> npt.NDArray[np.bool_]:
+        """For each atom whether it stands for a name, a sum, a number or a date."""
+        atoms = np.array([0, *(self.numbers.get(m, 0) for m in MASKS)])
+        return (np.bincount(atoms, minlength=len(self.atoms) + 1) > 0) & (np.arange(len(self.atoms) + 1) > 0)
 
     @cached_property
     def groups_list(self) -> list[int]:
@@ -103,9 +128,9 @@ class Model:
         return [[float(w) for w in column] for column in self.weights.T]
 
     @cached_property
-    def words(self) -> dict[str, int]:
-        """Words met so far with the atom numbers of their stems."""
-        return {}
+    def words(self) -> Words:
+        """The atom of each word and sign of a masked text."""
+        return Words(self.numbers)
 
     @cached_property
     def places(self) -> dict[int, int]:
@@ -149,92 +174,73 @@ def features_of(document: Document, model: Model) -> tuple[Features, list[Places
     """The features of all sentences, without those of rules, and the word classes of each."""
     places = groups_of(document)
     words, owners = _word_atoms(document, model)
-    parts = [*_word_features(words, owners, model), *_class_features(places, model)]
-    rows = np.concatenate([r for r, _ in parts])
-    unique = np.unique((rows.astype(np.int64) << 44) | np.concatenate([k for _, k in parts]))
-    return Features((unique >> 44).astype(np.int32), unique & ((1 << 44) - 1)), places
+    held = np.concatenate([*_word_features(words, owners, model), *_class_features(places, model)])
+    held.sort()
+    unique = held[np.r_[True, held[1:] != held[:-1]]] if len(held) else held
+    return Features((unique >> _ROW).astype(np.int32), unique & ((1 << _ROW) - 1)), places
 
 
-def _word_atoms(document: Document, model: Model) -> tuple[Ids, Ids]:
+def _word_atoms(document: Document, model: Model) -> tuple[Keys, Keys]:
     """The atoms of the words of a document in order (names and numbers masked) and the sentence of each."""
-    low, known, numbers = document.text.lower(), model.words, model.numbers
-    atoms: list[int] = []
-    owners: list[int] = []
+    low = lower(document.text)
+    parts: list[str] = []
     for sentence in document.sentences:
-        masks = _masked(sentence)
-        begin = len(atoms)
         at = sentence.start
-        for start, end, mask in masks:
-            if start < at:
-                continue
-            for word in _TOKEN.findall(low, at, start):
-                number = known.get(word)
-                atoms.append(_number(word, known, numbers) if number is None else number)
-            atoms.append(numbers.get(mask, 0))
-            at = end
-        for word in _TOKEN.findall(low, at, sentence.end):
-            number = known.get(word)
-            atoms.append(_number(word, known, numbers) if number is None else number)
-        owners += [sentence.index] * (len(atoms) - begin)
-    return np.array(atoms, dtype=np.int32), np.array(owners, dtype=np.int32)
-
-
-def _number(word: str, known: dict[str, int], numbers: dict[str, int]) -> int:
-    """The atom of a word: -1 for one that says nothing, 0 for one that the model does not know."""
-    number = -1 if word in _PLAIN else numbers.get(stem(word), 0)
-    if len(known) < 200_000:
-        known[word] = number
-    return number
+        for start, end, mask in _masked(sentence):
+            if start >= at:
+                parts += (low[at:start], mask)
+                at = end
+        parts += (low[at : sentence.end], _BREAK)
+    atoms = np.array(list(map(model.words.__getitem__, _TOKEN.findall("".join(parts)))), dtype=np.int64)
+    breaks = atoms == _END
+    told = atoms >= 0
+    return atoms[told], np.cumsum(breaks)[told]
 
 
 def _masked(sentence: Sentence) -> list[tuple[int, int, str]]:
-    """The spans of names, sums, numbers and dates with the atom that stands for each."""
-    spans = [(n.start, n.end, f"@{n.kind}") for n in sentence.names]
-    spans += [(m.start, m.end, "@money") for m in sentence.money]
-    spans += [(q.start, q.end, "@number") for q in sentence.quantities]
-    spans += [(d.start, d.end, "@date") for d in sentence.dates]
+    """The spans of names, sums, numbers and dates with the sign that stands for each."""
+    spans = [(n.start, n.end, _MASK[f"@{n.kind}"]) for n in sentence.names]
+    spans += [(m.start, m.end, _MASK["@money"]) for m in sentence.money]
+    spans += [(q.start, q.end, _MASK["@number"]) for q in sentence.quantities]
+    spans += [(d.start, d.end, _MASK["@date"]) for d in sentence.dates]
     return sorted(spans)
 
 
-def _word_features(words: Ids, owners: Ids, model: Model) -> list[tuple[Ids, Keys]]:
-    told = words >= 0
-    words, owners = words[told].astype(np.int64), owners[told]
-    known = words > 0
-    parts = [(owners[known], (ALONE << 40) | (words[known] << 20))]
+def _word_features(words: Keys, owners: Keys, model: Model) -> list[Keys]:
+    """The features of the words: alone, next to each other (or one between), and left and right of a name."""
+    known, rows, size = words > 0, owners << _ROW, len(words)
+    parts = [(rows | (ALONE << 40) | (words << 20))[known]]
     for family, step in ((NEXT, 1), (SKIP, 2)):
         a, b = words[:-step], words[step:]
         fit = (a > 0) & (b > 0) & (owners[:-step] == owners[step:])
-        parts.append((owners[:-step][fit], (family << 40) | (a[fit] << 20) | b[fit]))
-    masks = np.array([model.numbers.get(m, 0) for m in MASKS], dtype=np.int64)
-    named = np.isin(words, masks) & known
-    index = np.arange(len(words))
-    last = np.maximum.accumulate(np.where(named, index, -1)) if len(words) else index
-    after = np.minimum.accumulate(np.where(named, index, len(words))[::-1])[::-1] if len(words) else index
+        parts.append((rows[:-step] | (family << 40) | (a << 20) | b)[fit])
+    named = model.masks[words]
+    index = np.arange(size)
+    last = np.maximum.accumulate(np.where(named, index, -1))
+    after = np.minimum.accumulate(np.where(named, index, size)[::-1])[::-1]
     for family, other in ((LEFT, last), (RIGHT, after)):
-        inside = known & ~named & (other >= 0) & (other < len(words))
+        inside = known & ~named & (other >= 0) & (other < size)
         near = np.where(inside, other, 0)
-        inside &= owners[near] == owners if len(words) else inside
-        parts.append((owners[inside], (family << 40) | (words[near[inside]] << 20) | words[inside]))
+        inside &= owners[near] == owners if size else inside
+        parts.append((rows | (family << 40) | (words[near] << 20) | words)[inside] if size else words)
     return parts
 
 
-def _class_features(places: list[Places], model: Model) -> list[tuple[Ids, Keys]]:
+def _class_features(places: list[Places], model: Model) -> list[Keys]:
     """Classes alone and each two of them near each other; marks are near all of their sentence."""
     counts = [len(p) for p in places]
-    owners = np.repeat(np.arange(len(places), dtype=np.int32), counts)
+    rows = np.repeat(np.arange(len(places), dtype=np.int64) << _ROW, counts)
+    ends = np.repeat(np.cumsum(counts), counts)
     flat = np.array([x for p in places for x in p], dtype=np.int64).reshape(-1, 2)
     at, group = flat[:, 0], flat[:, 1]
-    atoms = model.groups[group].astype(np.int64)
-    parts = [(owners, (ALONE << 40) | (atoms << 20))]
-    marks = group >= len(GROUPS)
-    for step in range(1, max(counts, default=0)):
-        same = owners[:-step] == owners[step:]
-        if not same.any():
-            break
-        fit = same & (marks[:-step] | (at[step:] - at[:-step] <= NEAR))
-        a, b = atoms[:-step][fit], atoms[step:][fit]
-        parts.append((owners[:-step][fit], (CLASSES << 40) | (np.minimum(a, b) << 20) | np.maximum(a, b)))
-    return parts
+    atoms = model.groups[group]
+    near = np.where(group >= len(GROUPS), ends, np.minimum(ends, np.searchsorted(at, at + NEAR, side="right")))
+    pairs = near - np.arange(1, len(at) + 1)
+    first = np.repeat(np.arange(len(at)), pairs)
+    second = np.arange(1, len(first) + 1) + np.repeat(np.arange(len(at)) - np.cumsum(pairs) + pairs, pairs)
+    a, b = atoms[first], atoms[second]
+    couples = rows[first] | (CLASSES << 40) | (np.minimum(a, b) << 20) | np.maximum(a, b)
+    return [rows | (ALONE << 40) | (atoms << 20), couples]
 
 
 def trigger_at(kind: str, places: Places, model: Model, start: int) -> int:
