@@ -6,9 +6,10 @@ import datetime as dt
 import re
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from typing import Protocol, TypeVar
+from functools import cache, lru_cache
+from typing import NamedTuple, Protocol, TypeVar
 
 from didymium import labels
 from didymium.news.fold import Folded, fold
@@ -27,6 +28,7 @@ BROAD = {
     "platinum group metals",
     "rare earths",
 }
+_MIXED = {"didymium": ("neodymium", "praseodymium"), "dysprosium and terbium": ("dysprosium", "terbium")}
 _PREPOSITION = re.compile(
     r"(?:\b(?:in|to|from|on|against|with|for|of|than|at|into|near|across|between|over|"
     r"under|via|outside|including|like|as|about|its|toward|towards)\s(?:the\s|its\s|"
@@ -73,8 +75,7 @@ class _Spanned(Protocol):
 S = TypeVar("S", bound=_Spanned)
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(NamedTuple):
     """A party in a sentence: `value` is ISO3 or a name; `subject` is false right after a preposition."""
 
     start: int
@@ -95,6 +96,7 @@ class Sentence:
     end: int
     text: str
     names: tuple[Name, ...]
+    minerals: tuple[Name, ...]
     parties: tuple[Actor, ...]
     money: tuple[Money, ...]
     quantities: tuple[Quantity, ...]
@@ -110,9 +112,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A folded article with its sentences, main minerals and leading parties."""
+    """A folded article (`text`) with its sentences, main minerals and leading parties."""
 
     title: str
+    text: str
     folded: Folded
     reference: dt.date | None
     names: tuple[Name, ...]
@@ -123,11 +126,6 @@ class Document:
     lead_company: str | None
     focused: bool
     aliases: dict[str, str]
-
-    @property
-    def text(self) -> str:
-        """The folded text."""
-        return self.folded.text
 
 
 def prepare(title: str, text: str, published: str | None) -> Document:
@@ -144,6 +142,7 @@ def prepare(title: str, text: str, published: str | None) -> Document:
     sentences = _sentences(folded.text, names, money, quantities, dates, aliases, _lead_state(title_names, names))
     return Document(
         title,
+        folded.text,
         folded,
         reference,
         names,
@@ -196,6 +195,7 @@ def _sentences(
                 end,
                 text[start:end],
                 found,
+                tuple(n for n in found if n.kind == "mineral"),
                 parties,
                 within(money, starts[1], start, end),
                 within(quantities, starts[2], start, end),
@@ -213,11 +213,6 @@ def _actor(
     value = state or (aliases.get(name.id, name.id) if name.kind == "company" else name.id)
     before = text[max(start, name.start - 12) : name.start]
     adjective = name.kind == "country" and name.surface in adjectives() and _PEOPLE.match(text, name.end) is not None
-    adjective = adjective or (
-        name.kind == "country"
-        and name.surface in {"US", "U.S.", "EU", "UK"}
-        and _PEOPLE.match(text, name.end) is not None
-    )
     return Actor(
         name.start,
         name.end,
@@ -243,9 +238,8 @@ def _owner(text: str, start: int, name: Name, others: tuple[Name, ...], lead: st
 @cache
 def adjectives() -> frozenset[str]:
     """Adjectives of countries as written in text ("Chinese")."""
-    return frozenset(labels.adjective(c) for c in labels.countries()) - frozenset(
-        labels.country_name(c) for c in labels.countries()
-    )
+    names = {labels.country_name(c) for c in labels.countries()}
+    return frozenset({labels.adjective(c) for c in labels.countries()} - names | {"US", "U.S.", "EU", "UK"})
 
 
 def mineral_label(name: str) -> str:
@@ -253,18 +247,16 @@ def mineral_label(name: str) -> str:
     return "rare earths" if name in MAGNETS else name
 
 
-def minerals_in(names: tuple[Name, ...]) -> tuple[str, ...]:
+def minerals_in(names: Iterable[Name]) -> tuple[str, ...]:
     """Minerals of the names in order, broad groups dropped where single minerals stand beside them."""
+    return _single(tuple(n.id for n in names if n.kind == "mineral"))
+
+
+@lru_cache(maxsize=4096)
+def _single(names: tuple[str, ...]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for name in names:
-        if name.kind != "mineral":
-            continue
-        if name.id == "didymium":
-            found.update({"neodymium": None, "praseodymium": None})
-        elif name.id == "dysprosium and terbium":
-            found.update({"dysprosium": None, "terbium": None})
-        else:
-            found[mineral_label(name.id)] = None
+        found.update(dict.fromkeys(_MIXED.get(name) or (mineral_label(name),)))
     single = [m for m in found if m not in BROAD]
     drop = set(BROAD - {"rare earths"}) if single else set()
     if any(m in labels.members("rare earths") for m in single):
@@ -293,7 +285,7 @@ _TRADE = re.compile(
 def _focused(title: str, title_names: tuple[Name, ...], sentences: tuple[Sentence, ...]) -> bool:
     """Whether minerals are the story: in the headline, in the lead, or in a third of the sentences."""
     if any(n.kind in {"mineral", "project"} for n in title_names) or _TRADE.search(title):
-        return any(n.kind == "mineral" for s in sentences for n in s.names) or bool(minerals_in(title_names))
+        return any(s.minerals for s in sentences) or bool(minerals_in(title_names))
     named = [any(n.kind in {"mineral", "project"} for n in s.names) or bool(_TRADE.search(s.text)) for s in sentences]
     return bool(named) and (sum(named) >= 0.4 * len(named) or (any(named[:2]) and sum(named) >= 0.25 * len(named)))
 

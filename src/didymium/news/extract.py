@@ -72,9 +72,6 @@ def _claim(document: Document, text: str, found: Found) -> Claim:
     )
 
 
-_KINDS = {"mineral", "country", "agency", "company", "project", "agreement", "body"}
-
-
 def _entities(document: Document, text: str) -> tuple[Entity, ...]:
     """Each named thing once, at its first place."""
     first: dict[tuple[str, str], Name] = {}

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "‑": "-", "‐": "-", "−": "-", "­": "-"})
-_SPACE = re.compile(r" {2,}\s*| ?[^\S ]\s*")
+_SPACE = re.compile(r"[^\S ]\s*| \s+")  # all runs but a single blank
 _BULLET = re.compile(r"(?:[-*•–—·]|\(?\d{1,2}[.)]|\(?[a-z]\))\s")
 _OPEN = re.compile(
     r"(?:,|\b(?:a|an|the|to|of|in|on|for|and|or|by|with|from|at|as|that|its|is|was|said|will|has|have)) $"
@@ -46,7 +46,8 @@ def fold(source: str) -> Folded:
             starts.append(out)
             shifts.append(at - out)
     parts.append(source[at:])
-    return Folded("".join(parts).translate(_PLAIN), tuple(starts), tuple(shifts))
+    text = "".join(parts)
+    return Folded(text if text.isascii() else text.translate(_PLAIN), tuple(starts), tuple(shifts))
 
 
 def _breaks(source: str, run: re.Match[str]) -> bool:

@@ -150,7 +150,7 @@ def _longest(found: list[tuple[int, int, _Term | Name]]) -> list[tuple[int, int,
     taken = bytearray(max((end for _, end, _ in found), default=0))
     for one in sorted(found, key=lambda n: (n[0] - n[1], n[0])):
         start, end, _ = one
-        if not any(taken[start:end]):
+        if 1 not in taken[start:end]:
             taken[start:end] = b"\x01" * (end - start)
             chosen.append(one)
     return sorted(chosen, key=lambda n: n[0])
@@ -168,7 +168,7 @@ def _automaton() -> tuple[AhoCorasick, tuple[tuple[_Term, ...], ...]]:
         ):
             by_form.setdefault(form, []).append(term)
     forms = list(by_form)
-    return AhoCorasick(forms, implementation=Implementation.DFA), tuple(tuple(by_form[f]) for f in forms)
+    return AhoCorasick(forms, implementation=Implementation.ContiguousNFA), tuple(tuple(by_form[f]) for f in forms)
 
 
 def _terms() -> Iterator[_Term]:

@@ -174,7 +174,7 @@ def _automaton() -> tuple[AhoCorasick, tuple[tuple[int, ...], ...], tuple[int, .
         for stem in stems.split("|"):
             owners.setdefault(stem, []).append(INDEX[group])
     whole = tuple(len(s) - 1 if s.endswith("=") else 0 for s in owners)
-    automaton = AhoCorasick([s.rstrip("=") for s in owners], implementation=Implementation.DFA)
+    automaton = AhoCorasick([s.rstrip("=") for s in owners], implementation=Implementation.ContiguousNFA)
     return automaton, tuple(tuple(g) for g in owners.values()), whole
 
 
@@ -182,11 +182,12 @@ def groups_of(document: Document) -> list[Places]:
     """For each sentence its (place, group) pairs in order; marks stand at the sentence's start, before all words."""
     automaton, owners, whole = _automaton()
     low = lower(document.text)
-    found: set[tuple[int, int]] = set()
+    found: list[tuple[int, int]] = []
     for stem, start, end in automaton.find_matches_as_indexes(low, overlapping=True):
         if not (start and low[start - 1].isalnum()) and not (whole[stem] and low[end : end + 1].isalnum()):
-            found.update((start, group) for group in owners[stem])
-    pairs = sorted(found)
+            for group in owners[stem]:
+                found.append((start, group))
+    pairs = sorted(set(found))
     bounds = [bisect_left(pairs, (s.start, 0)) for s in document.sentences] + [len(pairs)]
     return [
         [(s.start - 1, INDEX[m]) for m in _marks(s)] + pairs[a:b]

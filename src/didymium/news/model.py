@@ -41,7 +41,7 @@ TYPES = (
 NEAR = 70  # characters between two word classes
 ALONE, NEXT, SKIP, CLASSES, LEFT, RIGHT, RULE = range(7)
 BIAS = RULE << 40
-_TOKEN = re.compile(r"[a-z]{2,}|[%$€]|\.(?=\s)|[\ue000-\ue0ff]")
+_TOKEN = re.compile(r"[a-z]{2,}|[%$€]|\.(?=\s)|[\ud800-\ud8ff]")
 _SUFFIX = re.compile(r"(?:ments?|ations?|ings?|ions?|ed|es|s|e)$")
 _PLAIN = frozenset(
     re.findall(
@@ -51,8 +51,8 @@ _PLAIN = frozenset(
     )
 )
 MASKS = ("@mineral", "@country", "@agency", "@company", "@project", "@agreement", "@body", "@money", "@number", "@date")
-_MASK = {mask: chr(0xE000 + i) for i, mask in enumerate(MASKS)}  # the sign of each in a masked text
-_BREAK, _END = "\ue0ff", -2  # what stands at the end of each sentence
+_MASK = {mask: chr(0xD800 + i) for i, mask in enumerate(MASKS)}  # signs that no text holds: half characters
+_BREAK, _END = "\ud8ff", -2  # what stands at the end of each sentence
 _ROW = 44  # bits of the number of a feature
 MOST_WORDS = 200_000
 Keys = npt.NDArray[np.int64]
@@ -142,14 +142,9 @@ class Model:
         at = self.places.get(feature)
         return None if at is None else self.weights[at]
 
-    def weights_of(self, feature: int) -> list[float] | None:
-        """The weights of one feature as plain numbers, None where it has none."""
-        found = self.weight(feature)
-        return None if found is None else [float(w) for w in found]
-
     def logits(self, features: Features, sentences: int) -> npt.NDArray[np.float32]:
         """The log-odds of each type (columns) for each sentence (rows)."""
-        at = np.searchsorted(self.keys, features.keys)
+        at = self.keys.searchsorted(features.keys)
         at[at == len(self.keys)] = 0
         known = self.keys[at] == features.keys
         out = np.zeros((sentences, len(TYPES)), dtype=np.float32)
@@ -176,7 +171,7 @@ def features_of(document: Document, model: Model) -> tuple[Features, list[Places
     words, owners = _word_atoms(document, model)
     held = np.concatenate([*_word_features(words, owners, model), *_class_features(places, model)])
     held.sort()
-    unique = held[np.r_[True, held[1:] != held[:-1]]] if len(held) else held
+    unique = held[np.append(held[1:] != held[:-1], True)] if len(held) else held
     return Features((unique >> _ROW).astype(np.int32), unique & ((1 << _ROW) - 1)), places
 
 
@@ -228,13 +223,13 @@ def _word_features(words: Keys, owners: Keys, model: Model) -> list[Keys]:
 
 def _class_features(places: list[Places], model: Model) -> list[Keys]:
     """Classes alone and each two of them near each other; marks are near all of their sentence."""
-    counts = [len(p) for p in places]
+    counts = np.array([len(p) for p in places], dtype=np.int64)
     rows = np.repeat(np.arange(len(places), dtype=np.int64) << _ROW, counts)
     ends = np.repeat(np.cumsum(counts), counts)
     flat = np.array([x for p in places for x in p], dtype=np.int64).reshape(-1, 2)
     at, group = flat[:, 0], flat[:, 1]
     atoms = model.groups[group]
-    near = np.where(group >= len(GROUPS), ends, np.minimum(ends, np.searchsorted(at, at + NEAR, side="right")))
+    near = np.where(group >= len(GROUPS), ends, np.minimum(ends, at.searchsorted(at + NEAR, side="right")))
     pairs = near - np.arange(1, len(at) + 1)
     first = np.repeat(np.arange(len(at)), pairs)
     second = np.arange(1, len(first) + 1) + np.repeat(np.arange(len(at)) - np.cumsum(pairs) + pairs, pairs)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from didymium import labels
 from didymium.news.cues import Cues, matches
@@ -254,8 +253,7 @@ OFFICE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name in the text: text[start:end] == surface; `id` is the canonical label (ISO3, mineral, company name)."""
 
     start: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from didymium.news.document import Document, Sentence
 from didymium.news.rule_words import SITE, Rule
@@ -43,8 +43,7 @@ _NO_FINANCE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A place where a rule fires; positions count in the folded text."""
 
     rule: Rule
@@ -55,17 +54,17 @@ class Hit:
 
 def relevant(document: Document, sentence: Sentence) -> bool:
     """Whether a sentence belongs to the mineral story: it, the one before, or the headline names a mineral or site."""
-    if any(n.kind in {"mineral", "project"} or n.ref for n in sentence.names) or _INDUSTRY_WORD.search(sentence.text):
+    if document.focused or any(n.kind in {"mineral", "project"} or n.ref for n in sentence.names):
         return True
-    if document.focused:
+    if _INDUSTRY_WORD.search(sentence.text):
         return True
     headline = {n.id for n in document.title_names if n.kind in {"company", "project"}}
     if document.minerals and headline & {n.id for n in sentence.names}:
         return True
-    if sentence.index <= 2 and any(n.kind == "mineral" for s in document.sentences[:6] for n in s.names):
+    if sentence.index <= 2 and any(s.minerals for s in document.sentences[:6]):
         return True
     before = document.sentences[sentence.index - 1] if sentence.index else None
-    return bool(before and any(n.kind == "mineral" for n in before.names) and document.minerals)
+    return bool(before and before.minerals and document.minerals)
 
 
 def holds(document: Document, hit: Hit) -> bool:
@@ -98,7 +97,7 @@ def _pact(document: Document, hit: Hit) -> bool:
     companies = [p for p in hit.sentence.parties if p.kind == "company"]
     states = {p.country or p.value for p in parties if not p.adjective}
     mineral = (
-        any(n.kind == "mineral" for n in hit.sentence.names)
+        bool(hit.sentence.minerals)
         or document.focused
         or bool(re.search(r"\bmin(?:ing|erals?)\b", hit.sentence.text, re.I))
     )
@@ -127,7 +126,7 @@ def _industry(document: Document, hit: Hit) -> bool:
 def _priced(document: Document, hit: Hit) -> bool:
     text = document.text[hit.start : hit.end]
     number = any(q.unit == "%" or "/" in q.unit for q in hit.sentence.quantities) or bool(hit.sentence.money)
-    mineral = any(n.kind == "mineral" for n in hit.sentence.names) or bool(document.minerals)
+    mineral = bool(hit.sentence.minerals) or bool(document.minerals)
     return (
         mineral
         and (number or "price" in text.lower())

@@ -98,12 +98,12 @@ def _parted(name: Name) -> list[Name]:
         return [name]
     a, b = name.start + match.start("country"), name.start + match.start("rest")
     rest = match.group("rest")
-    first = replace(name, start=a, end=name.start + match.end("country"), surface=match.group("country"))
+    first = name._replace(start=a, end=name.start + match.end("country"), surface=match.group("country"))
     return [
-        replace(first, kind="country", id=code, country=code)
+        first._replace(kind="country", id=code, country=code)
         if code
-        else replace(first, kind="company", id=first.surface),
-        replace(name, start=b, surface=rest, id=name.id.removeprefix(match.group()[: match.start("rest")]) or rest),
+        else first._replace(kind="company", id=first.surface),
+        name._replace(start=b, surface=rest, id=name.id.removeprefix(match.group()[: match.start("rest")]) or rest),
     ]
 
 

@@ -58,6 +58,7 @@ _QUALIFIER = re.compile(
     r"(?:" + "|".join(re.escape(q) for q in sorted(QUALIFIERS, key=len, reverse=True)) + r")\s*(?:the\s|a\s)?$",
     re.I,
 )
+_LAST_WORDS = tuple(sorted({q.split()[-1] for q in QUALIFIERS}))
 _AFTER = re.compile(r"\s*(?:\+|-plus\b|\bor (more|so|less)\b)", re.I)
 
 
@@ -95,6 +96,9 @@ def _spoken(text: str) -> float:
 def qualifier_before(text: str, start: int) -> tuple[str | None, int]:
     """The qualifier that ends right before `start` and where it begins (else None and `start`)."""
     window = text[max(0, start - 20) : start]
+    words = window.lower().removesuffix(" ").removesuffix(" a").removesuffix(" the").split()
+    if not words or not words[-1].endswith(_LAST_WORDS):
+        return None, start
     found = _QUALIFIER.search(window)
     if not found or (found.start() and window[found.start()].isalpha() and window[found.start() - 1].isalnum()):
         return None, start
@@ -124,8 +128,3 @@ def windows(places: Iterable[int], text: str, before: int, after: int) -> list[t
         else:
             spans.append((start, end))
     return spans
-
-
-def is_approximate(qualifier: str | None) -> bool:
-    """Whether a number with this qualifier is not meant as exact."""
-    return qualifier is not None

@@ -155,16 +155,16 @@ def find_dates(text: str, reference: dt.date | str | None) -> tuple[Date, ...]:
         places[anchor] = [at for at in places.get(anchor, ()) if word.match(text, at)]
     places["year of period"] = places["year"] if "period" in places else []
     ref = _reference(reference)
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))
     found: list[Date] = []
     for form in _FORMS:
         for match in matches(text, places.get(form.anchor, ()), form.whole, form.before):
             start, end = _bounds(form.name, match)
-            if any(s < end and start < e for s, e in taken) or not _plausible(form.name, match, text):
+            if 1 in taken[start:end] or not _plausible(form.name, match, text):
                 continue
             value = VALUES[form.name](match, ref, text)
             if value:
-                taken.append((start, end))
+                taken[start:end] = bytes([1]) * (end - start)
                 found.append(_date(text, start, end, value, form.name, match))
     return tuple(sorted(found, key=lambda d: d.start))
 

@@ -218,6 +218,7 @@ def _rates() -> dict[str, dict[int, float]]:
     return table
 
 
+@cache
 def rate(currency: str, year: int | None = None) -> tuple[float, int] | None:
     """US dollars per unit and the year of that average; None where no year within three is known."""
     years = _rates().get(currency)

@@ -147,18 +147,20 @@ def find_quantities(text: str, year: int | None = None, money: tuple[Money, ...]
     """
     sums = find_money(text, year) if money is None else money
     found = _prices(text, sums)
-    taken = [(m.start, m.end) for m in sums]
+    taken = bytearray(len(text))
+    for mention in sums:
+        taken[mention.start : mention.end] = bytes([1]) * (mention.end - mention.start)
     places = _ANCHORS.places(lower(text))
     places["number"] = sorted([m.start() for m in _DIGITS.finditer(text)] + places.get("number", []))
     for anchor, pattern, build in _READERS:
-        for match in matches(text, places.get(anchor, ()), pattern):
+        for match in matches(text, (p for p in places.get(anchor, ()) if not taken[p]), pattern):
             start = match.start("a") if "a" in pattern.groupindex else match.start()
-            if any(s < match.end() and start < e for s, e in taken):
+            if 1 in taken[start : match.end()]:
                 continue
             quantity = build(text, match)
             if quantity:
                 found.append(quantity)
-                taken.append((quantity.start, quantity.end))
+                taken[quantity.start : quantity.end] = bytes([1]) * (quantity.end - quantity.start)
     return tuple(sorted(found, key=lambda q: q.start))
 
 
