@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
 from collections import Counter
 from typing import Any, NamedTuple
@@ -30,7 +29,6 @@ from didymium.news.roles import roles
 from didymium.news.rule_words import Rule
 
 RIDGE, FOLDS, FEWEST = 4.0, 8, 3
-NOTHING = re.compile(r"$^")
 
 
 class Sample(NamedTuple):
@@ -61,7 +59,7 @@ def samples(corpus: Corpus) -> tuple[list[Sample], list[Truth]]:
         for label, row in matched_events(text, corpus.labels[key]["events"], rows):
             statement = found[rows.index(row)]
             sentence = document.sentences[statement.sentence]
-            hit = Hit(Rule(statement.type, (), NOTHING), sentence, statement.trigger_start, statement.trigger_end)
+            hit = Hit(Rule(statement.type, (), ""), sentence, statement.trigger_start, statement.trigger_end)
             clause, before = events.clause_of(sentence, hit), last[sentence.index]
             place = (statement.type, document, sentence)
             ruled = roles(*place, hit.start, hit.end, clause, before)

@@ -7,12 +7,13 @@ its size and what the number before it was. The weights in data/claim_weights.np
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import zip_longest
+from functools import cache, cached_property, lru_cache
+from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ import numpy.typing as npt
 from didymium import labels
 from didymium.news.document import Document, Sentence
 from didymium.news.model import stem
+from didymium.news.openings import beginnings
 from didymium.news.slots.quantities import Quantity
 
 WEIGHTS = Path(labels.__file__).parent / "data" / "claim_weights.npz"
@@ -82,9 +84,43 @@ CLASSES = {
     r"against|from\b|than\b",
 }  # fmt: skip
 _CLASS = re.compile("|".join(rf"(?P<{name}>(?:{words}))" for name, words in CLASSES.items()), re.I)
-_TOKEN = re.compile(r"[a-z][a-z'-]+|[%$€(),;:.+]|\b[a-z]\b", re.I)
-_NEAR = ((1, "1"), (3, "3"), (7, "7"), (99, "f"))
+_MASKS = ("@mineral", "@country", "@agency", "@company", "@project", "@agreement", "@body", "@date", "@n", "@money")
+_SIGN = {mask: chr(0xD800 + i) for i, mask in enumerate(_MASKS)}  # signs that no text holds: half characters
+_MASK = {sign: mask for mask, sign in _SIGN.items()}
+_TOKEN = re.compile(r"[a-z][a-z'-]+|[%$€(),;:.+]|\b[a-z]\b|[\ud800-\ud80f]", re.I)
+_NEAR = (("1", 0, 1), ("3", 1, 3), ("7", 3, 7), ("f", 7, 14))
+_FILL = "\ud8ff"
+_MOST = 100_000
+_BY_NEXT = "by next"
 Token = tuple[int, str]
+Family = tuple[tuple[str, ...], Sequence[str]]
+"""Features by their names: each of some beginnings with each of some endings."""
+
+
+class _Family(dict[str, tuple[int, ...]]):
+    """For each ending the rows of the features that it makes with `openings`."""
+
+    def __init__(self, openings: tuple[str, ...], rows: dict[str, int]) -> None:
+        super().__init__()
+        self.openings, self.rows = openings, rows
+
+    def __missing__(self, rest: str) -> tuple[int, ...]:
+        found = tuple(row for o in self.openings if (row := self.rows.get(o + rest)) is not None)
+        if len(self) < _MOST:
+            self[rest] = found
+        return found
+
+
+class _Families(dict[tuple[str, ...], _Family]):
+    """The rows of all features by their beginnings."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        super().__init__()
+        self.rows = {name: i for i, name in enumerate(names)}
+
+    def __missing__(self, openings: tuple[str, ...]) -> _Family:
+        self[openings] = _Family(openings, self.rows)
+        return self[openings]
 
 
 @dataclass(frozen=True)
@@ -96,22 +132,27 @@ class ClaimModel:
     bias: npt.NDArray[np.float32]
 
     @cached_property
-    def rows(self) -> dict[str, int]:
+    def rows(self) -> _Families:
         """The row of each feature."""
-        return {name: i for i, name in enumerate(self.names)}
+        return _Families(self.names)
 
-    def scores(self, features: Iterable[str]) -> npt.NDArray[np.float32]:
+    def scores(self, features: Iterable[Family]) -> list[float]:
         """The log-odds of each metric of `METRICS` for one number."""
         rows = self.rows
-        at = [row for f in features if (row := rows.get(f)) is not None]
-        return self.weights[at].sum(axis=0) + self.bias if at else self.bias
+        at: list[int] = []
+        for openings, endings in features:
+            family = rows[openings]
+            for ending in endings:
+                at += family[ending]
+        odds: list[float] = (self.weights.take(sorted(set(at)), axis=0).sum(axis=0) + self.bias).tolist()
+        return odds
 
-    def metric(self, features: Iterable[str]) -> str | None:
+    def metric(self, features: Iterable[Family]) -> str | None:
         """What the number measures; None when "no claim" is likelier than all metrics together."""
-        odds = self.scores(features)
-        best = 1 + int(np.argmax(odds[1:]))
-        others = odds[best] + np.log(np.exp(odds[1:] - odds[best]).sum())
-        return METRICS[best] if others > odds[0] else None
+        none, *odds = self.scores(features)
+        best = max(odds)
+        others = best + math.log(sum(math.exp(z - best) for z in odds))
+        return METRICS[1 + odds.index(best)] if others > none else None
 
 
 @lru_cache(maxsize=1)
@@ -134,36 +175,71 @@ class Words:
 
 def words_of(document: Document, sentence: Sentence, numbers: Sequence[Quantity]) -> Words:
     """The words and word classes of a sentence; the numbers themselves are left out."""
-    masks = [(n.start, n.end, f"@{n.kind}") for n in sentence.names]
-    masks += [(d.start, d.end, "@date") for d in sentence.dates]
-    numbered = [(q.start, q.end, "@n") for q in numbers]
-    masks += numbered + [
-        (m.start, m.end, "@money") for m in sentence.money if not any(a <= m.start < b for a, b, _ in numbered)
-    ]
-    tokens: list[Token] = []
-    classes: list[Token] = []
+    found = [(m.start(), m.group()) for m in _TOKEN.finditer(_masked(document.text, sentence, numbers))]
+    start = sentence.start
+    tokens = tuple((start + at, _STEMS[word]) for at, word in found)
+    classes = []
+    for (at, word), (_, after) in zip(found, (*found[1:], (0, "")), strict=True):
+        name = _CLASSES[word]
+        if name == _BY_NEXT:
+            name = _class(f"{word} {'' if after in _MASK else after}")
+        if name:
+            classes.append((start + at, name))
+    return Words(tokens, tuple(classes))
+
+
+def _masked(text: str, sentence: Sentence, numbers: Sequence[Quantity]) -> str:
+    """The text of a sentence with a sign of the same length for each name, date, number and sum."""
+    masks = [(n.start, n.end, _SIGN[f"@{n.kind}"]) for n in sentence.names]
+    masks += [(d.start, d.end, _SIGN["@date"]) for d in sentence.dates]
+    masks += [(q.start, q.end, _SIGN["@n"]) for q in numbers]
+    sums = [m for m in sentence.money if not any(q.start <= m.start < q.end for q in numbers)]
+    masks += [(m.start, m.end, _SIGN["@money"]) for m in sums]
+    parts: list[str] = []
     at = sentence.start
-    for start, end, mask in [*sorted(masks), (sentence.end, sentence.end, "")]:
+    for start, end, sign in sorted(masks):
         if start >= at:
-            found = [(m.start(), m.group()) for m in _TOKEN.finditer(document.text, at, start)]
-            tokens += [(place, _stem(word)) for place, word in found]
-            pairs = zip_longest(found, found[1:], fillvalue=(0, ""))
-            classes += [(first[0], name) for first, second in pairs if (name := _class_of(first[1], second[1]))]
-            tokens.append((start, mask))
+            parts += (text[at:start], sign, _FILL * (end - start - 1))
             at = end
-    return Words(tuple(tokens[:-1]), tuple(classes))
+    return "".join((*parts, text[at : sentence.end]))
 
 
-@lru_cache(maxsize=32768)
-def _stem(word: str) -> str:
-    return stem(word.lower())
+class _Stems(dict[str, str]):
+    """The stem of each word met, in lower case, and the mask that each sign stands for."""
+
+    def __missing__(self, word: str) -> str:
+        found = stem(word.lower())
+        if len(self) < _MOST:
+            self[word] = found
+        return found
+
+
+_STEMS = _Stems(_MASK)
+
+
+class _Classes(dict[str, str]):
+    """The class of each word met, "" where it has none, `_BY_NEXT` where the word after it decides."""
+
+    def __missing__(self, word: str) -> str:
+        found = _BY_NEXT if word.lower() in _first_words() else _class(word)
+        if len(self) < _MOST:
+            self[word] = found
+        return found
+
+
+_CLASSES = _Classes(dict.fromkeys(_MASK, ""))
 
 
 @lru_cache(maxsize=65536)
-def _class_of(word: str, following: str) -> str:
-    """The class of a word in view of the one after it, "" where it has none."""
-    found = _CLASS.match(f"{word} {following}")
+def _class(words: str) -> str:
+    found = _CLASS.match(words)
     return f"#{found.lastgroup}" if found else ""
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """The words that make a class only with the word after them."""
+    return frozenset(text.partition(" ")[0] for text in beginnings(_CLASS.pattern, 24) if " " in text)
 
 
 def kind_of(quantity: Quantity) -> str:
@@ -177,7 +253,15 @@ def kind_of(quantity: Quantity) -> str:
 def features_of(
     words: Words, numbers: Sequence[Quantity], index: int, rule: str | None, before: str | None, context: Words | None
 ) -> list[str]:
-    """The names of the features of one number.
+    """The names of the features of one number (see `families_of`)."""
+    families = families_of(words, numbers, index, rule, before, context)
+    return list(dict.fromkeys(o + ending for openings, endings in families for ending in endings for o in openings))
+
+
+def families_of(
+    words: Words, numbers: Sequence[Quantity], index: int, rule: str | None, before: str | None, context: Words | None
+) -> Iterator[Family]:
+    """Yields the features of one number.
 
     rule: the metric by the rules of `metrics`, None for no claim.
     before: what the number before it in the sentence measures (`NONE` for no claim, None for the first).
@@ -186,22 +270,20 @@ def features_of(
     quantity, kind = numbers[index], kind_of(numbers[index])
     left = numbers[index - 1].end if index else -1
     right = numbers[index + 1].start if index + 1 < len(numbers) else 1 << 30
-    out = [
+    own = (
         f"u={kind}",
         f"q={kind}|{quantity.qualifier}",
         f"s={kind}|{_size(quantity)}",
         f"r={kind}|{quantity.high is None}",
-    ]
-    out += [f"rule={rule}", f"rule={rule}|{kind}", f"rule={rule}|{before}"]
-    out += [f"n={word}" for word in quantity.of.split()[-1:]]
+    )
+    yield ("",), (*own, f"rule={rule}", f"rule={rule}|{kind}", f"rule={rule}|{before}")
+    yield ("n=",), quantity.of.split()[-1:]
     if index:
-        same = numbers[index - 1].unit == quantity.unit
-        out += [f"b={before}|{same}", f"b={kind}|{before}"]
-    side = _sides(words.tokens, quantity)
-    out += _worded(side, left, right, kind, before)
-    out += _classed(_sides(words.classes, quantity), left, right, kind)
-    out += [f"{kind}|P{name}" for _, name in context.classes] if context else []
-    return list(dict.fromkeys(out))
+        yield ("b=",), (f"{before}|{numbers[index - 1].unit == quantity.unit}", f"{kind}|{before}")
+    yield from _worded(_sides(words.tokens, quantity), left, right, kind, before)
+    yield from _classed(_sides(words.classes, quantity), left, right, kind)
+    if context:
+        yield (f"{kind}|P",), [name for _, name in context.classes]
 
 
 def _size(quantity: Quantity) -> str:
@@ -220,33 +302,35 @@ def _sides(tokens: Sequence[Token], quantity: Quantity) -> Sides:
     return list(tokens[:a])[::-1], list(tokens[b:])
 
 
-def _worded(sides: Sides, left: int, right: int, kind: str, before: str | None) -> list[str]:
+def _worded(sides: Sides, left: int, right: int, kind: str, before: str | None) -> Iterator[Family]:
     """Words by side and distance up to the next number, and the phrases that touch the number."""
-    out = []
     for mark, tokens in zip("LR", sides, strict=True):
-        for i, (at, token) in enumerate(tokens[:14], 1):
-            if not left <= at < right:
-                break
-            near = next(name for limit, name in _NEAR if i <= limit)
-            out += [f"{mark}{near}:{token}", f"{mark}:{token}", f"{kind}|{mark}:{token}"]
+        near = [token for _, token in takewhile(lambda t: left <= t[0] < right, tokens[:14])]
+        for openings, first, last in _openings(kind, mark):
+            if len(near) > first:
+                yield openings, near[first:last]
     a, b = [t for _, t in sides[0][:3]], [t for _, t in sides[1][:4]]
-    out += [f"LL:{'_'.join(a[:n])}" for n in (2, 3) if len(a) >= n]
-    out += [f"RR:{'_'.join(b[:n])}" for n in (2, 3, 4) if len(b) >= n]
-    out += [f"LR:{a[0]}_{b[0]}"] if a and b else []
-    out += [f"LB:{a[0]}|{before}"] if a else []
-    return out
+    yield ("LL:",), ["_".join(a[:n]) for n in (2, 3) if len(a) >= n]
+    yield ("RR:",), ["_".join(b[:n]) for n in (2, 3, 4) if len(b) >= n]
+    if a:
+        yield ("LB:",), (f"{a[0]}|{before}",)
+    if a and b:
+        yield ("LR:",), (f"{a[0]}_{b[0]}",)
 
 
-def _classed(sides: Sides, left: int, right: int, kind: str) -> list[str]:
+@cache
+def _openings(kind: str, mark: str) -> tuple[tuple[tuple[str, ...], int, int], ...]:
+    """What the features of words on one side open with, and the places of the words that each is for."""
+    return tuple(((f"{mark}{name}:", f"{mark}:", f"{kind}|{mark}:"), first, last) for name, first, last in _NEAR)
+
+
+def _classed(sides: Sides, left: int, right: int, kind: str) -> Iterator[Family]:
     """Word classes by side, near (up to the next number) or far, and the nearest two."""
-    out, nearest = [], []
+    nearest = []
     for mark, tokens in zip("LR", sides, strict=True):
         near = [name for at, name in tokens if left <= at < right]
-        far = [name for at, name in tokens if not left <= at < right]
-        out += [f"{kind}|{mark}{name}" for name in near] + [f"{mark}{name}" for name in near]
-        out += [f"{kind}|{mark}X{name}" for name in far]
-        out += [f"{kind}|{mark}!{name}" for name in near[:1]]
+        yield (f"{kind}|{mark}", mark, f"{kind}|S"), near
+        yield (f"{kind}|{mark}X", f"{kind}|S"), [name for at, name in tokens if not left <= at < right]
+        yield (f"{kind}|{mark}!",), near[:1]
         nearest.append(near[0] if near else "-")
-    out += [f"{kind}|!{nearest[0]}{nearest[1]}"]
-    out += [f"{kind}|S{name}" for name in {n for tokens in sides for _, n in tokens}]
-    return out
+    yield (f"{kind}|!",), ("".join(nearest),)

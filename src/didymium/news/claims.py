@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from didymium.news.amounts import falls
-from didymium.news.claim_model import NONE, ClaimModel, Words, claim_model, features_of, words_of
+from didymium.news.claim_model import NONE, ClaimModel, Words, claim_model, families_of, words_of
 from didymium.news.document import Actor, Document, Sentence, minerals_in
 from didymium.news.implied import numbers_of
 from didymium.news.metrics import inherited, metric_of
@@ -19,8 +19,7 @@ from didymium.news.slots.quantities import Quantity
 from didymium.news.stages import stage_of
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A claim in folded positions."""
 
     metric: str
@@ -43,34 +42,44 @@ def find_claims(document: Document, model: ClaimModel | None = None) -> tuple[Fo
     known = model or claim_model()
     found: list[Found] = []
     last_subject: str | None = None
+    before: Words | None = None
     for sentence, numbers in zip(document.sentences, numbers_of(document), strict=True):
-        for index, metric in enumerate(_metrics(document, sentence, numbers, known)):
-            if metric:
-                found += _claims(document, sentence, numbers, index, metric, last_subject)
+        if numbers:
+            words, context = words_around(document, sentence, numbers, before)
+            for index, metric in enumerate(_metrics(document, sentence, numbers, known, words, context)):
+                if metric:
+                    found += _claims(document, sentence, numbers, index, metric, last_subject)
+        before = words if numbers and numbers == sentence.quantities else None
         states = [p.value for p in sentence.parties if p.kind == "state" and p.subject]
         last_subject = states[0] if states else last_subject
     return tuple(_unique(found))
 
 
 def _metrics(
-    document: Document, sentence: Sentence, numbers: Sequence[Quantity], model: ClaimModel
+    document: Document,
+    sentence: Sentence,
+    numbers: Sequence[Quantity],
+    model: ClaimModel,
+    words: Words,
+    context: Words | None,
 ) -> Iterator[str | None]:
-    """The metric of each number of a sentence by the model, None where it is no claim."""
-    if not numbers:
-        return
-    words, context = words_around(document, sentence, numbers)
+    """Yields the metric of each number of a sentence by the model, None where it is no claim."""
     before: str | None = None
     for index, rule in enumerate(by_rules(document, sentence, numbers)):
-        metric = model.metric(features_of(words, numbers, index, rule, before, context))
+        metric = model.metric(families_of(words, numbers, index, rule, before, context))
         metric = rule if metric == "production_share" and rule in _LATER_STAGE else metric
         before = metric or NONE
         yield metric
 
 
-def words_around(document: Document, sentence: Sentence, numbers: Sequence[Quantity]) -> tuple[Words, Words | None]:
-    """The words of a sentence and those of the sentence before it."""
+def words_around(
+    document: Document, sentence: Sentence, numbers: Sequence[Quantity], before: Words | None = None
+) -> tuple[Words, Words | None]:
+    """The words of a sentence and those of the sentence before it (`before` where they are at hand)."""
     last = document.sentences[sentence.index - 1] if sentence.index else None
-    return words_of(document, sentence, numbers), words_of(document, last, last.quantities) if last else None
+    if last and before is None:
+        before = words_of(document, last, last.quantities)
+    return words_of(document, sentence, numbers), before
 
 
 def by_rules(document: Document, sentence: Sentence, numbers: Sequence[Quantity]) -> list[str | None]:
@@ -161,7 +170,7 @@ def _mineral_near(
     document: Document, sentence: Sentence, quantity: Quantity, metric: str, span: tuple[int, int]
 ) -> str | None:
     """The mineral that a number is about: right after it, in its window, in the sentence, in the story."""
-    minerals = [n for n in sentence.names if n.kind == "mineral"]
+    minerals = sentence.minerals
     if quantity.unit == "count" and metric in {"list_count", "other", "import_reliance"}:
         return "critical minerals"
     inside = [n for n in minerals if span[0] <= n.start < span[1]]

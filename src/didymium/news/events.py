@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import compress
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,7 +28,6 @@ MOST = 12
 GATE = -3.0  # log-odds without rules below which a type is not looked at
 SHORTEST = 25
 _OPPOSITE = {"export_restriction", "restriction_eased"}
-_NO_PATTERN = re.compile(r"$^")
 QUOTE = 300
 _SAID = re.compile(r", (?:according to [^,]{2,60}|[^,]{2,60}? (?:said|says|announced|told)\b[^,]{0,40})\.?$", re.I)
 
@@ -42,13 +41,21 @@ def find_events(document: Document, model: Model | None = None) -> tuple[Stateme
     return _most_material(merge(found))
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class Fired(NamedTuple):
+    """A hit with the clause that it stands in, its (date, expiry, whether that lies ahead) and its status, if any."""
+
+    hit: Hit
+    clause: tuple[int, int]
+    dates: tuple[str | None, str | None, bool]
+    status: str | None
+
+
+class View(NamedTuple):
     """A sentence with its word classes, the rules that fire in it and the model's chance of each type."""
 
     sentence: Sentence
     places: Places
-    hits: tuple[tuple[Hit, str | None], ...]
+    hits: tuple[Fired, ...]
     chances: dict[str, float]
     likely: frozenset[str]
 
@@ -60,7 +67,7 @@ def views(document: Document, model: Model, gate: float = GATE) -> Iterator[View
     told = [len(s.text) >= SHORTEST and relevant(document, s) for s in document.sentences]
     tried = [rules_of(compress(TYPES, row)) for row in (odds >= gate).tolist()]
     hits = [
-        tuple((h, _status(document, h)) for h in hits_of(document, s, gates, rules)) if fit else ()
+        tuple(_fired(document, h) for h in hits_of(document, s, gates, rules)) if fit else ()
         for s, gates, rules, fit in zip(document.sentences, gates_of(document), tried, told, strict=True)
     ]
     for row, fired in zip(odds, hits, strict=True):
@@ -76,10 +83,10 @@ def views(document: Document, model: Model, gate: float = GATE) -> Iterator[View
             yield View(sentence, [], (), {}, frozenset())
 
 
-def rule_features(hits: Iterable[tuple[Hit, str | None]]) -> set[int]:
+def rule_features(hits: Iterable[Fired]) -> set[int]:
     """The features that rules give: for each type whether one fires and states a fact, or only fires."""
-    firm = {h.rule.type for h, status in hits if status is not None}
-    weak = {h.rule.type for h, _ in hits} - firm
+    firm = {f.hit.rule.type for f in hits if f.status is not None}
+    weak = {f.hit.rule.type for f in hits} - firm
     return {key(RULE, 1 + 2 * TYPES.index(t)) for t in firm} | {key(RULE, 2 + 2 * TYPES.index(t)) for t in weak}
 
 
@@ -91,9 +98,10 @@ def _told(document: Document, view: View, last: tuple[str, ...], model: Model) -
         if any(kind != s.type and {kind, s.type} == _OPPOSITE for s in known):
             continue
         at = trigger_at(kind, view.places, model, view.sentence.start)
-        hit = Hit(Rule(kind, (), _NO_PATTERN, rank=2), view.sentence, at, _word_end(document.text, at))
-        if (status := _status(document, hit)) is not None:
-            known.append(_statement(document, hit, status, last, view.chances[kind]))
+        hit = Hit(Rule(kind, (), "", rank=2), view.sentence, at, _word_end(document.text, at))
+        fired = _fired(document, hit)
+        if fired.status is not None:
+            known.append(_statement(document, fired, fired.status, last, view.chances))
     return known
 
 
@@ -127,23 +135,25 @@ def around(document: Document, clause: tuple[int, int], hit: Hit) -> tuple[str, 
     return text[clause[0] : hit.start], text[hit.start : hit.end], text[hit.end : clause[1]]
 
 
-def _status(document: Document, hit: Hit) -> str | None:
-    """How far the event of a hit has come by the rules, None where the words state none."""
+def _fired(document: Document, hit: Hit) -> Fired:
+    """A hit with how far its event has come by the rules."""
     clause = clause_of(hit.sentence, hit)
-    later = when(document, hit.sentence, clause, hit)[2]
-    return status_of(hit.rule.type, hit.sentence.text, *around(document, clause, hit), later)
+    dates = when(document, hit.sentence, clause, hit)
+    status = status_of(hit.rule.type, hit.sentence.text, *around(document, clause, hit), dates[2])
+    return Fired(hit, clause, dates, status)
 
 
-def _statement(document: Document, hit: Hit, status: str, last: tuple[str, ...], chance: float) -> Statement:
+def _statement(
+    document: Document, fired: Fired, status: str, last: tuple[str, ...], chances: dict[str, float]
+) -> Statement:
+    hit, clause, (date, expires, _), _ = fired
     sentence, rule = hit.sentence, hit.rule
-    clause = clause_of(sentence, hit)
-    date, expires, _ = when(document, sentence, clause, hit)
     ruled = roles(rule.type, document, sentence, hit.start, hit.end, clause, last)
     actors, targets = choose(rule.type, document, sentence, (hit.start, hit.end), clause, last, ruled)
     minerals = _minerals(document, sentence, clause, rule.type, hit)
     start, end = _quote(document, sentence, clause, hit)
     amounts = amounts_of(document, sentence, start, end, rule.type)
-    if rule.pattern is _NO_PATTERN and sentence.end - sentence.start <= QUOTE:
+    if not rule.pattern and sentence.end - sentence.start <= QUOTE:
         start, end = sentence.start, sentence.end
     return Statement(
         rule.type,
@@ -163,7 +173,7 @@ def _statement(document: Document, hit: Hit, status: str, last: tuple[str, ...],
         sentence.index,
         gta_type(rule.type, document.text[start:end]),
         is_background(document, date),
-        chance,
+        chances[rule.type],
     )
 
 
@@ -176,7 +186,7 @@ def _in_company_names(sentence: Sentence) -> tuple[str, ...]:
 
 def _listed(document: Document, sentence: Sentence) -> tuple[str, ...]:
     """The minerals put on a list: those of the sentence, else of the next one where it goes on about the list."""
-    inside = minerals_in(sentence.names)
+    inside = minerals_in(sentence.minerals)
     if all(m in BROAD for m in inside) and sentence.index + 1 < len(document.sentences):
         after = document.sentences[sentence.index + 1]
         listed = minerals_in(after.names)
@@ -187,7 +197,7 @@ def _listed(document: Document, sentence: Sentence) -> tuple[str, ...]:
 
 def _price_clause(sentence: Sentence, clause: tuple[int, int], hit: Hit) -> tuple[int, int]:
     """The clause up to the next mineral: "silver slipped 0.4% and platinum added 0.6%" are two moves."""
-    minerals = [n.start for n in sentence.names if n.kind == "mineral"]
+    minerals = [n.start for n in sentence.minerals]
     after = [m for m in minerals if hit.end < m < clause[1]]
     before = [m for m in minerals if clause[0] < m <= hit.start]
     single = bool(after) and any(hit.end <= q.start < after[0] for q in sentence.quantities)
@@ -204,16 +214,16 @@ def _price_clause(sentence: Sentence, clause: tuple[int, int], hit: Hit) -> tupl
 def _minerals(document: Document, sentence: Sentence, clause: tuple[int, int], kind: str, hit: Hit) -> tuple[str, ...]:
     """Minerals of the clause, else of the sentence, the sentence before, the article."""
     if kind == "price_move":
-        named = [n for n in sentence.names if n.kind == "mineral" and n.start <= hit.end]
+        named = [n for n in sentence.minerals if n.start <= hit.end]
         if named and named[-1].start >= clause[0] - 80:
             return minerals_in((named[-1],))
     if kind == "list_designation":
         return _listed(document, sentence)
-    inside = minerals_in(tuple(n for n in sentence.names if clause[0] <= n.start < clause[1]))
+    inside = minerals_in(n for n in sentence.minerals if clause[0] <= n.start < clause[1])
     if inside:
         return inside
     before = document.sentences[sentence.index - 1].names if sentence.index else ()
-    return minerals_in(sentence.names) or minerals_in(before)[:6] or document.minerals or _in_company_names(sentence)
+    return minerals_in(sentence.minerals) or minerals_in(before)[:6] or document.minerals or _in_company_names(sentence)
 
 
 def _quote(document: Document, sentence: Sentence, clause: tuple[int, int], hit: Hit) -> tuple[int, int]:
@@ -250,10 +260,10 @@ def _quote(document: Document, sentence: Sentence, clause: tuple[int, int], hit:
 def _compete(document: Document, view: View, last: tuple[str, ...]) -> list[Statement]:
     """The statements of a sentence's rules: where two types claim the same words, the one that says more."""
     kept: list[Statement] = []
-    firm = [(h, status) for h, status in view.hits if status is not None and h.rule.type in view.likely]
-    for hit, status in sorted(firm, key=lambda h: (-h[0].rule.rank, h[0].start)):
-        if not any(_beaten(hit, other) for other in kept):
-            kept.append(_statement(document, hit, status, last, view.chances[hit.rule.type]))
+    firm = [(f, f.status) for f in view.hits if f.status is not None and f.hit.rule.type in view.likely]
+    for fired, status in sorted(firm, key=lambda f: (-f[0].hit.rule.rank, f[0].hit.start)):
+        if not any(_beaten(fired.hit, other) for other in kept):
+            kept.append(_statement(document, fired, status, last, view.chances))
     return sorted(kept, key=lambda s: s.trigger_start)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -21,8 +21,6 @@ from didymium.news.rules_support import SUPPORT
 from didymium.news.rules_trade import TRADE
 
 ALL_RULES = (*TRADE, *SUPPORT, *DEALS, *POLICY, *INDUSTRY)
-
-
 _TYPES = {kind: sum(1 << i for i, r in enumerate(ALL_RULES) if r.type == kind) for kind in {r.type for r in ALL_RULES}}
 
 
@@ -42,16 +40,19 @@ def rules_of(kinds: Iterable[str]) -> int:
 def gates_of(document: Document) -> list[Gates]:
     """For each sentence the rules that can fire in it."""
     automaton, owners = _words()
-    starts = [s.start for s in document.sentences]
-    out = [_special(s) for s in document.sentences]
-    text = lower(document.text)
-    for word, start, _ in automaton.find_matches_as_indexes(text, overlapping=True):
-        if (start and text[start - 1].isalnum()) or start < starts[0]:
+    sentences, out = document.sentences, [_special(s) for s in document.sentences]
+    text, at = lower(document.text), 0
+    for word, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
+        while at < len(sentences) and end > sentences[at].end:
+            at += 1
+        if at == len(sentences):
+            break
+        if start < sentences[at].start or (start and text[start - 1].isalnum()):
             continue
-        gates, (opens, begins) = out[bisect_right(starts, start) - 1], owners[word]
-        gates.open |= opens
+        opens, begins = owners[word]
+        out[at].open |= opens
         if begins:
-            gates.places[start] |= begins
+            out[at].places[start] |= begins
     return out
 
 
@@ -64,8 +65,13 @@ def _words() -> tuple[AhoCorasick, tuple[tuple[int, int], ...]]:
             rules[cue][0] |= 1 << index
         for word in openings(rule.pattern):
             rules[word][1] |= 1 << index
-    automaton = AhoCorasick(list(rules), implementation=Implementation.DFA)
+    automaton = AhoCorasick(list(rules), implementation=Implementation.ContiguousNFA)
     return automaton, tuple((opens, begins) for opens, begins in rules.values())
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.I)
 
 
 @cache
@@ -75,7 +81,7 @@ def _opened_by(cue: str) -> int:
 
 def _special(sentence: Sentence) -> Gates:
     """The gates that money and minerals open."""
-    minerals = _opened_by("$mineral") if any(n.kind == "mineral" for n in sentence.names) else 0
+    minerals = _opened_by("$mineral") if sentence.minerals else 0
     return Gates(minerals | _opened_by("$money") if sentence.money else minerals)
 
 
@@ -87,11 +93,12 @@ def hits_of(document: Document, sentence: Sentence, gates: Gates, rules: int) ->
         bit = rules & -rules
         rules ^= bit
         rule, end = ALL_RULES[bit.bit_length() - 1], 0
+        pattern = _compiled(rule.pattern)
         for start in (start - sentence.start for start, begins in places if begins & bit):
-            if start < end or (match := rule.pattern.match(sentence.text, start)) is None:
+            if start < end or (match := pattern.match(sentence.text, start)) is None:
                 continue
             end = match.end()
-            if not (rule.bars and rule.bars.search(match.group())):
+            if not (rule.bars and _compiled(rule.bars).search(match.group())):
                 hit = Hit(rule, sentence, sentence.start + start, sentence.start + end)
                 if holds(document, hit):
                     yield hit

@@ -10,6 +10,7 @@ import dataclasses
 import re
 
 from didymium import labels
+from didymium.news.cues import matches
 from didymium.news.document import Document, Sentence, mineral_label
 from didymium.news.slots.base import DIGITS, SCALE_WORDS, SCALES, parse_number, qualifier_before
 from didymium.news.slots.money import Money
@@ -31,6 +32,7 @@ _BARE = re.compile(
     r"(?=[.,;:)]|$|\s(?:in|for|an?\s(?:year|month|week|decade|day)|last|this|the\s(?:year|month|week|previous)|before|earlier|"
     r"now|at|by|and|on|during|previously|when|today|as|ago|to|until|previous)\b)"
 )
+_DIGITS = re.compile(r"\d+")
 _CARRIES = re.compile(
     r"\b(?:from|to|against|versus|vs\.?|with|than|about|and|or)\s(?:(?:a|the|just|only|barely|some|its)\s)?$", re.I
 )
@@ -105,9 +107,9 @@ def _unit_of(document: Document, sentence: Sentence, money: Money, near: list[Qu
 
 def _mineral(document: Document, sentence: Sentence, at: int) -> str:
     """The mineral named last before a place, else the story's."""
-    named = [n for n in sentence.names if n.kind == "mineral" and n.start < at]
+    named = [n for n in sentence.minerals if n.start < at]
     if not named and sentence.index:
-        named = [n for n in document.sentences[sentence.index - 1].names if n.kind == "mineral"]
+        named = list(document.sentences[sentence.index - 1].minerals)
     if named:
         return mineral_label(named[-1].id)
     return document.minerals[0] if document.minerals else ""
@@ -117,7 +119,8 @@ def _bare(document: Document, sentence: Sentence, found: list[Quantity]) -> list
     """Bare numbers that carry on the unit before them, and the counts of lists."""
     taken = [(m.start, m.end) for group in (found, sentence.money, sentence.dates, sentence.names) for m in group]
     out: list[Quantity] = []
-    for match in (*_BARE.finditer(sentence.text), *_LISTED.finditer(sentence.text)):
+    digits = [m.start() for m in _DIGITS.finditer(sentence.text)]
+    for match in (*matches(sentence.text, digits, _BARE), *matches(sentence.text, digits, _LISTED)):
         start, end = sentence.start + match.start("a"), sentence.start + match.end()
         if any(a < end and start < b for a, b in taken) or re.fullmatch(r"(?:19|20)\d\d", match.group("a")):
             continue

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from didymium.news.cues import Cues, lower
 from didymium.news.document import Document, Sentence
+from didymium.news.openings import openings
 from didymium.news.slots.quantities import Quantity
 
 _PERCENT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -139,6 +142,17 @@ _OF_SHARES = re.compile(
     re.I,
 )
 _SKIPPED = dict(_PERCENT)
+_SHARES = _PERCENT[3:]
+_SHARE_CUES = Cues({metric: openings(pattern.pattern) for metric, pattern in _SHARES})
+_MASS_CUES = Cues({metric: openings(pattern.pattern) for metric, pattern in _MASS})
+
+
+def _named(cues: Cues[str], patterns: tuple[tuple[str, re.Pattern[str]], ...], text: str) -> Iterator[str]:
+    """Yields the metrics whose patterns match in `text`, in the order of the patterns."""
+    places = cues.places(lower(text))
+    for metric, pattern in patterns:
+        if any(pattern.match(text, at) for at in places.get(metric, ())):
+            yield metric
 
 
 def inherited(document: Document, sentence: Sentence, quantity: Quantity, previous: str | None) -> str | None:
@@ -253,7 +267,7 @@ def _change(document: Document, sentence: Sentence, quantity: Quantity, clause: 
             return metric
     if re.search(r"\bthe metal\b", before, re.I):
         return "price_change"
-    minerals = [n for n in sentence.names if n.kind == "mineral" and n.end <= quantity.start]
+    minerals = [n for n in sentence.minerals if n.end <= quantity.start]
     if minerals and not any(
         p.kind == "company" and minerals[-1].end < p.start < quantity.start for p in sentence.parties
     ):
@@ -278,10 +292,10 @@ def _share(
     ):
         return None
     for scope in (tail, clause):
-        for metric, pattern in _PERCENT[3:]:
-            if pattern.search(scope) and not (metric == "import_share" and _made_here(scope, clause)):
+        for metric in _named(_SHARE_CUES, _SHARES, scope):
+            if not (metric == "import_share" and _made_here(scope, clause)):
                 return _refine_share(metric, document, sentence, quantity, clause, after)
-    return "other" if _mineral_in(sentence) else None
+    return "other" if sentence.minerals else None
 
 
 def _made_here(scope: str, clause: str) -> bool:
@@ -308,15 +322,10 @@ def _refine_share(
     return metric
 
 
-def _mineral_in(sentence: Sentence) -> bool:
-    return any(n.kind == "mineral" for n in sentence.names)
-
-
 def _mass(document: Document, sentence: Sentence, local: str, unit: str) -> str | None:
-    for scope in (local, sentence.text):
-        for metric, pattern in _MASS:
-            if pattern.search(scope):
-                return None if metric == "skip" else metric
+    metric = next((m for scope in (local, sentence.text) for m in _named(_MASS_CUES, _MASS, scope)), None)
+    if metric:
+        return None if metric == "skip" else metric
     return "capacity" if unit == "t/yr" else "other"
 
 

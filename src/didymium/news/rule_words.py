@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 SITE = (
@@ -73,12 +72,15 @@ DOWN = (
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One way to state an event of `type`; higher `rank` wins where two types claim the same words."""
+    """One way to state an event of `type`; higher `rank` wins where two types claim the same words.
+
+    `pattern` and `bars` are regular expressions that do not regard case.
+    """
 
     type: str
     cues: tuple[str, ...]
-    pattern: re.Pattern[str]
-    bars: re.Pattern[str] | None = None
+    pattern: str
+    bars: str | None = None
     needs: frozenset[str] = frozenset()
     status: str | None = None
     rank: int = 5
@@ -93,12 +95,12 @@ def rule(
     status: str | None = None,
     rank: int = 5,
 ) -> Rule:
-    """A rule from its parts: cues parted by bars, patterns compiled without regard to case, needs parted by blanks."""
+    """A rule from its parts: cues parted by bars, needs parted by blanks."""
     return Rule(
         type_,
         tuple(cues.split("|")),
-        re.compile(pattern, re.I),
-        re.compile(bars, re.I) if bars else None,
+        pattern,
+        bars,
         frozenset(needs.split()),
         status,
         rank,

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from didymium.news.cues import Cues, lower, matches
+from didymium.news.openings import openings
+
 _STAGE = re.compile(
     r"\b(?:(?P<component>magnets?|anodes?|battery cells?|cathode material|wafers?|semi-finished|derivatives?|"
     r"motors?|components?|batteries)"
@@ -17,9 +20,12 @@ _STAGE = re.compile(
 )
 
 
+_OPENINGS = Cues({"stage": openings(_STAGE.pattern)})
+
+
 def stage_of(text: str, kind: str | None = None) -> str | None:
     """`mine`, `refine`, `metal` or `component` by the words of the span; `all` for export measures that name none."""
-    found = _STAGE.search(text)
+    found = next(matches(text, _OPENINGS.places(lower(text)).get("stage", ()), _STAGE), None)
     if found is None and kind in {"export_restriction", "restriction_eased"}:
         return "all"
     return found.lastgroup if found else None
