@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
+from itertools import compress
 from pathlib import Path
 
 from didymium import labels
@@ -40,7 +40,7 @@ def choose(
     if kind == "price_move":
         return (), ()
     seen = candidates(document, sentence, trigger, clause, last, ruled)
-    chances = {value: _chances(kind, names) for value, names in seen.items()}
+    chances = {value: _chances(kind, frozenset(names)) for value, names in seen.items()}
     picked = [_picked(chances, i, limit, ruled[i]) for i, limit in enumerate(_limits())]
     actors = picked[0] or tuple(v for v in ruled[0] if v not in picked[1])[:1]
     return actors, tuple(v for v in picked[1] if v not in actors)
@@ -69,18 +69,20 @@ def candidates(
     voice = "passive" if _PASSIVE.search(document.text[max(clause[0], trigger[0] - 12) : trigger[1] + 4]) else "active"
     found: dict[str, set[str]] = {}
     for order, party in enumerate(sentence.parties):
-        found.setdefault(party.value, set()).update(_mention(document, party, order, trigger, clause, voice))
-    for value in (*last, *ruled[0], *ruled[1]):
-        found.setdefault(value, {"absent", f"absent {pronoun}"})
-    for value in filter(None, (document.lead_state, document.lead_company)):
-        found.setdefault(value, {"absent", f"absent {pronoun}"})
+        found.setdefault(party.value, set()).update(_mention(document.text, party, order, trigger, clause, voice))
+    absent = ("absent", f"absent {pronoun}")
+    for value in (*last, *ruled[0], *ruled[1], document.lead_state, document.lead_company):
+        if value:
+            found.setdefault(value, set(absent))
     for back in (1, 2):
         for party in document.sentences[sentence.index - back].parties if sentence.index >= back else ():
             if not party.adjective:
-                found.setdefault(party.value, {"absent", f"absent {pronoun}"}).add(f"{back} before {party.kind}")
+                found.setdefault(party.value, set(absent)).add(f"{back} before {party.kind}")
     alone = f"{min(3, len(found))} parties"
+    titled = {v for n in document.title_names for v in (n.country, n.id)}
     for value, names in found.items():
-        names |= _standing(value, document, last, ruled, pronoun)
+        lead = (value == document.lead_state, value == document.lead_company, value in titled)
+        names |= _standing((value in ruled[0], value in ruled[1]), value in last, lead, pronoun, _is_state(value))
         names.add(alone)
     return found
 
@@ -91,47 +93,56 @@ def with_kind(kind: str, names: set[str]) -> set[str]:
 
 
 def _mention(
-    document: Document, party: Actor, order: int, trigger: tuple[int, int], clause: tuple[int, int], voice: str
-) -> Iterator[str]:
-    text = document.text
+    text: str, party: Actor, order: int, trigger: tuple[int, int], clause: tuple[int, int], voice: str
+) -> frozenset[str]:
+    """The features of a place where a party is named."""
     side = "before" if party.end <= trigger[0] else "after" if party.start >= trigger[1] else "inside"
     inside = "in clause" if clause[0] <= party.start < clause[1] else "other clause"
-    word = _LAST_WORD.search(text[max(0, party.start - 16) : party.start])
-    lead = word.group(1).lower() if word and word.group(1).lower() in _PREPOSITIONS else "no preposition"
-    tail = "possessive" if text[party.end : party.end + 2] == "'s" else "bare"
-    form = "adjective" if party.adjective else party.kind
     gap = min(3, max(party.start - trigger[1], trigger[0] - party.end, 0) // 30)
-    yield from (side, inside, form, f"{side} {lead}", f"{side} {inside} {form}", f"{side} {tail} {form}")
-    yield from (f"{side} {voice}", f"{side} {form} {lead}", f"{side} gap {gap}", f"order {min(order, 3)} {form}")
-    yield f"{side} {'subject' if party.subject else 'object'} {voice}"
+    tail = "possessive" if text[party.end : party.end + 2] == "'s" else "bare"
+    form = f"{min(order, 3)} adjective" if party.adjective else f"{min(order, 3)} {party.kind}"
+    lead = _preposition(text[max(0, party.start - 16) : party.start])
+    return _placed(side, inside, form, lead, tail, gap, voice, "subject" if party.subject else "object")
 
 
+@lru_cache(maxsize=4096)
+def _preposition(before: str) -> str:
+    word = _LAST_WORD.search(before)
+    return word.group(1).lower() if word and word.group(1).lower() in _PREPOSITIONS else "no preposition"
+
+
+@lru_cache(maxsize=8192)
+def _placed(
+    side: str, inside: str, ordered: str, lead: str, tail: str, gap: int, voice: str, subject: str
+) -> frozenset[str]:
+    order, _, form = ordered.partition(" ")
+    return frozenset((
+        side, inside, form, f"{side} {lead}", f"{side} {inside} {form}", f"{side} {tail} {form}", f"{side} {voice}",
+        f"{side} {form} {lead}", f"{side} gap {gap}", f"order {order} {form}", f"{side} {subject} {voice}",
+    ))  # fmt: skip
+
+
+def _is_state(value: str) -> bool:
+    return len(value) == 3 and value.isupper()
+
+
+@cache
 def _standing(
-    value: str,
-    document: Document,
-    last: tuple[str, ...],
-    ruled: tuple[tuple[str, ...], tuple[str, ...]],
-    pronoun: str,
-) -> set[str]:
-    names = {f"ruled {role}" for role, values in zip(ROLES, ruled, strict=True) if value in values} or {"not ruled"}
-    if value in last:
+    ruled: tuple[bool, bool], said: bool, lead: tuple[bool, bool, bool], pronoun: str, state: bool
+) -> frozenset[str]:
+    """The features of what the rules, the sentence before and the headline say of a party."""
+    names = {f"ruled {role}" for role, held in zip(ROLES, ruled, strict=True) if held} or {"not ruled"}
+    if said:
         names |= {"said before", f"said before {pronoun}"}
-    if value == document.lead_state:
-        names.add("lead state")
-    if value == document.lead_company:
-        names.add("lead company")
-    if any(value in (n.country, n.id) for n in document.title_names):
-        names.add("in the title")
-    return names | {"state" if len(value) == 3 and value.isupper() else "named"}
+    names.update(compress(("lead state", "lead company", "in the title"), lead))
+    return frozenset(names | {"state" if state else "named"})
 
 
-def _chances(kind: str, names: set[str]) -> tuple[float, float]:
-    general, own = _weights()[""], _weights().get(kind, {})
-    actor, target = general[""]
-    for pairs in (general, own):
-        for name in names:
-            if (pair := pairs.get(name)) is not None:
-                actor, target = actor + pair[0], target + pair[1]
+@lru_cache(maxsize=16384)
+def _chances(kind: str, names: frozenset[str]) -> tuple[float, float]:
+    weights = _weights(kind)
+    found = [weights[name] for name in names if name in weights]
+    actor, target = map(sum, zip(weights[""], *found, strict=True))
     return 1 / (1 + math.exp(-actor)), 1 / (1 + math.exp(-target))
 
 
@@ -142,15 +153,16 @@ def _stored() -> dict[str, dict[str, float]]:
 
 
 @cache
-def _weights() -> dict[str, dict[str, tuple[float, float]]]:
-    """Weights of (actor, target) by feature, for each type of event and for all ("")."""
+def _weights(kind: str) -> dict[str, tuple[float, float]]:
+    """Weights of (actor, target) by feature for a type of event: what all types share and its own."""
     actors, targets = (_stored()[role] for role in ROLES)
-    out: dict[str, dict[str, tuple[float, float]]] = {}
-    for name in {"", *actors, *targets}:
-        kind, parted, feature = name.partition(": ")
-        place, feature = (kind, feature) if parted else ("", name)
-        out.setdefault(place, {})[feature] = (actors.get(name, 0.0), targets.get(name, 0.0))
-    return out
+    names = {name.removeprefix(f"{kind}: ") for name in (*actors, *targets)}
+    own = {n: f"{kind}: {n}" for n in names if ": " not in n}
+    return {n: (_sum(actors, n, own[n]), _sum(targets, n, own[n])) for n in own}
+
+
+def _sum(weights: dict[str, float], *names: str) -> float:
+    return sum(weights.get(name, 0.0) for name in names)
 
 
 @cache

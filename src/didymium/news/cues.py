@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Generic, TypeVar
@@ -29,20 +30,28 @@ class Cues(Generic[G]):
 
     @cached_property
     def _automaton(self) -> tuple[AhoCorasick, tuple[tuple[bool, list[G]], ...]]:
-        found = AhoCorasick(list(self._owners), implementation=Implementation.DFA)
+        found = AhoCorasick(list(self._owners), implementation=Implementation.ContiguousNFA)
         return found, tuple((form[0].isalpha(), groups) for form, groups in self._owners.items())
+
+    def found(self, text: str) -> Iterator[tuple[int, list[G]]]:
+        """Yields where each form that stands in `text` begins, and the groups that have it."""
+        automaton, owners = self._automaton
+        for form, start, _ in automaton.find_matches_as_indexes(text, overlapping=True):
+            opens, groups = owners[form]
+            if not (opens and start and text[start - 1].isalnum()):
+                yield start, groups
 
     def places(self, text: str) -> dict[G, list[int]]:
         """For each group that occurs in `text` the places where its forms begin, in order."""
-        automaton, owners = self._automaton
         out: dict[G, list[int]] = {}
-        for form, start, _ in automaton.find_matches_as_indexes(text, overlapping=True):
-            opens, groups = owners[form]
-            if opens and start and text[start - 1].isalnum():
-                continue
+        for start, groups in self.found(text):
             for group in groups:
                 out.setdefault(group, []).append(start)
         return {group: sorted(set(starts)) for group, starts in out.items()}
+
+    def counts(self, text: str) -> Counter[G]:
+        """How often the forms of each group begin in `text`."""
+        return Counter(group for _, groups in self.found(text) for group in groups)
 
 
 def matches(

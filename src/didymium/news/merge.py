@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from didymium.records import Amount
 
@@ -18,8 +18,7 @@ SAME_ACTOR_ONE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """One statement of an event; all positions count in the folded text."""
 
     type: str
@@ -143,8 +142,7 @@ def _numbers_differ(a: Statement, b: Statement) -> bool:
 def _join(first: Statement, later: Statement) -> Statement:
     keep = {(a.value, a.unit) for a in first.amounts}
     extra = tuple(a for a in later.amounts if (a.value, a.unit) not in keep) if first.sentence == later.sentence else ()
-    return replace(
-        first,
+    return first._replace(
         actors=first.actors or later.actors,
         targets=first.targets or later.targets,
         minerals=first.minerals or later.minerals,

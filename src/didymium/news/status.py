@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from ahocorasick_rs import AhoCorasick, Implementation
-
+from didymium.news.cues import Cues, lower
 from didymium.news.slots.polarity import DENIED, PROPOSED
 
 _HEDGE = re.compile(
@@ -85,7 +84,7 @@ _DOUBTFUL = re.compile(
     re.I,
 )
 
-# for each pattern pieces of words of which every match of it holds one: where a sentence has none it is not tried
+# for each pattern beginnings of words of which every match of it holds one: where a sentence has none it is not tried
 _CUES: dict[re.Pattern[str], str] = {
     _HEDGE: "could|might|may|possib|perhaps|would|should|can|fear|worr|risk|threat|consider|weigh|mull|explor|in talks|"
     "discuss|hop|urg|call|likely|expect|predict|speculat|studying|look|want|lobb|argue|potential|hypothetical|in case|"
@@ -93,7 +92,7 @@ _CUES: dict[re.Pattern[str], str] = {
     "aimed|designed|in order",
     _CONDITION: "if|unless|whether|in the event|were to|provided|even if",
     _NEGATION: "not|never|neither|nor|without|yet|fail|refus|declin|refrain|accused|no|ruled|rules|stopped|rather|"
-    "instead|hardly|denied|avoid|far from|against|prevent|n't",
+    "instead|hardly|denied|avoid|far from|against|prevent|'t",
     _FUTURE: "will|shall|plan|aim|inten|expect|due|set to|scheduled|going|pledg|commit|target|agreed|to|hop|about|"
     "slated|on track|should|promis|vow|announced|prepar|propos|next|letter|conditional|non-binding|under|want|seek|'ll",
     _REPORTED: "source|familiar|with knowledge|reportedly|said|unconfirmed|leaked|according",
@@ -108,22 +107,13 @@ _CUES: dict[re.Pattern[str], str] = {
 }
 
 
-@cache
-def _cue_automaton() -> tuple[AhoCorasick, tuple[frozenset[re.Pattern[str]], ...]]:
-    owners: dict[str, set[re.Pattern[str]]] = {}
-    for pattern, cues in _CUES.items():
-        for cue in cues.split("|"):
-            owners.setdefault(cue, set()).add(pattern)
-    automaton = AhoCorasick(list(owners), implementation=Implementation.DFA)
-    return automaton, tuple(frozenset(o) for o in owners.values())
+_SOUGHT = Cues({pattern: cues.split("|") for pattern, cues in _CUES.items()})
 
 
 @lru_cache(maxsize=1024)
 def open_patterns(sentence: str) -> frozenset[re.Pattern[str]]:
     """The patterns of `_CUES` that can match somewhere in a sentence."""
-    automaton, owners = _cue_automaton()
-    found = {index for index, _, _ in automaton.find_matches_as_indexes(sentence.lower(), overlapping=True)}
-    return frozenset[re.Pattern[str]]().union(*(owners[i] for i in found))
+    return frozenset(pattern for _, patterns in _SOUGHT.found(lower(sentence)) for pattern in patterns)
 
 
 STATE_TYPES = {
@@ -200,12 +190,7 @@ def _stage_of(
         return "in_force" if not effective_later else "announced"
     if re.search(r"\b(?:keep|kept|maintain|stick|remain|stay)\w*\b", before[-25:] + trigger[:25]):
         return "in_force"
-    if _TENTATIVE.search(words + after[:40]) and kind in {
-        "investment",
-        "corporate",
-        "agreement",
-        "supply_project",
-    }:
+    if kind in {"investment", "corporate", "agreement", "supply_project"} and _TENTATIVE.search(words + after[:40]):
         return "announced"
     opening = (before[-70:] + trigger[:26]).removesuffix(" to")
     future = bool(

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ahocorasick_rs import AhoCorasick, Implementation
+import numpy as np
+import numpy.typing as npt
 
 from didymium import labels
+from didymium.news.cues import Cues, lower
 from didymium.news.document import Document
 from didymium.news.merge import Statement
 
@@ -49,6 +51,7 @@ VOCABULARY = (
 )
 MOST, FEWEST, THRESHOLD = 7, 3, 0.37
 OWN = ("words", "title", "events", "lead", "share", "place")
+Weights = npt.NDArray[np.float64]
 _GREAT = ("USA", "CHN", "RUS", "IDN", "IND", "COD", "CAN", "KOR")
 WEIGHTS = Path(labels.__file__).parent / "data" / "tag_weights.json"
 _RARE = {
@@ -127,24 +130,7 @@ _WORDS = {
 }
 
 
-@cache
-def _word_automaton() -> tuple[AhoCorasick, tuple[tuple[str, ...], ...]]:
-    owners: dict[str, list[str]] = {}
-    for tag, words in _WORDS.items():
-        for word in words.split("|"):
-            owners.setdefault(word, []).append(tag)
-    return AhoCorasick(list(owners), implementation=Implementation.DFA), tuple(tuple(tags) for tags in owners.values())
-
-
-def _word_counts(text: str) -> Counter[str]:
-    """How often the words of each tag begin in `text`."""
-    automaton, owners = _word_automaton()
-    low = text.lower()
-    counts: Counter[str] = Counter()
-    for word, start, _ in automaton.find_matches_as_indexes(low, overlapping=True):
-        if not start or not low[start - 1].isalnum():
-            counts.update(owners[word])
-    return counts
+_CUES = Cues({tag: words.split("|") for tag, words in _WORDS.items()})
 
 
 _BY_EVENT = {
@@ -194,25 +180,24 @@ class TagFeatures:
 
 def tag_chances(features: TagFeatures) -> dict[str, float]:
     """The chance of each tag, 1 / (1 + exp(-w.x)), with the weights of data/tag_weights.json."""
-    own, context = _weights()
-    shared = [(context[name], value) for name, value in features.context.items() if name in context]
-    out = {}
-    for i, tag in enumerate(VOCABULARY):
-        odds = sum(w * x for w, x in zip(own, features.own[tag], strict=True)) + sum(w[i] * x for w, x in shared)
-        out[tag] = 1 / (1 + math.exp(-odds))
-    return out
+    own, rows, context = _weights()
+    shared = [(rows[name], value) for name, value in features.context.items() if name in rows]
+    at, values = zip(*shared, strict=True)
+    odds = np.array([features.own[tag] for tag in VOCABULARY]) @ own + np.array(values) @ context[list(at)]
+    return dict(zip(VOCABULARY, (1 / (1 + np.exp(-odds))).tolist(), strict=True))
 
 
 @cache
-def _weights() -> tuple[list[float], dict[str, list[float]]]:
-    """The weights of a tag's own features, and for each feature of the context those for all tags."""
+def _weights() -> tuple[Weights, dict[str, int], Weights]:
+    """The weights of a tag's own features; the row of each feature of the context in the weights for all tags."""
     loaded: dict[str, float] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    context: dict[str, list[float]] = {}
+    rows: dict[str, int] = {}
+    context = np.zeros((len(loaded), len(VOCABULARY)))
     for name, weight in loaded.items():
         feature, _, tag = name.partition(":")
         if tag:
-            context.setdefault(feature, [0.0] * len(VOCABULARY))[VOCABULARY.index(tag)] = weight
-    return [loaded.get(name, 0.0) for name in OWN], context
+            context[rows.setdefault(feature, len(rows)), VOCABULARY.index(tag)] = weight
+    return np.array([loaded.get(name, 0.0) for name in OWN]), rows, context
 
 
 def tag_features(document: Document, events: tuple[Statement, ...]) -> TagFeatures:
@@ -220,7 +205,7 @@ def tag_features(document: Document, events: tuple[Statement, ...]) -> TagFeatur
     kinds = Counter(e.type for e in events)
     lead = events[0].type if events else "none"
     share, places = _mineral_share(document), _place_share(document)
-    words, titled = _word_counts(document.text[:12000]), _word_counts(document.title)
+    words, titled = _CUES.counts(lower(document.text[:12000])), _CUES.counts(lower(document.title))
     scale = 1500 / max(1500, min(12000, len(document.text)))
     said = {tag: math.log1p(words[tag] * scale) for tag in VOCABULARY}
     told = Counter({tag: sum(n for kind, n in kinds.items() if _BY_EVENT.get(kind) == tag) for tag in VOCABULARY})
