@@ -1,144 +1,282 @@
-"""Train the model of actors and targets on labelled corpora and report F1 by cross-validation over documents.
+"""Train the models of parties, minerals, amounts and status on labelled corpora; report them by cross-validation.
 
-    python scripts/train_slots.py DOCS:GOLD ... [--write]
+    python scripts/train_slots.py DOCS:GOLD[:WEIGHT] ... [--write] [--folds 4]
 
-Each party near a found event that matches a labelled one is a sample: is it an actor, is it a target? Logistic
-regression with L2 on the named features of `didymium.news.choose` (L-BFGS from zero, deterministic).
+Each labelled event is a place: the sentence that shares most of its quote, at the words of a rule of its type, else at
+the word that speaks most for it. Logistic regression with L2 on the named features of `didymium.news.choose`, `meant`,
+`amounts` and `progress` (L-BFGS from zero, deterministic). The limits are those of the best F1 over held-out documents.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
 from scipy.optimize import minimize
-from train_events import Corpus, read_corpus
+from train_events import Corpus, _span, read_corpus
 
-from didymium.news import choose as c
-from didymium.news import events
+from didymium.news import events as ev
+from didymium.news.cast import Cast, cast_of
+from didymium.news.choose import ROLES, candidates, picked
 from didymium.news.document import Document
-from didymium.news.evaluate import matched_events
-from didymium.news.merge import Statement
-from didymium.news.needs import Hit
-from didymium.news.roles import roles
-from didymium.news.rule_words import Rule
+from didymium.news.meant import candidates as minerals
+from didymium.news.model import Model, event_model, trigger_at
+from didymium.news.progress import STATUSES, features
+from didymium.news.spot import WEIGHTS, Spot, with_kind
+from didymium.news.tally import features as readings
+from didymium.news.tally import numbers_of
 
-RIDGE, FOLDS, FEWEST = 4.0, 8, 3
+Row = dict[str, Any]
+Found = dict[tuple[int, object], np.ndarray]
+
+
+class Place(NamedTuple):
+    """A labelled event where it is told, with what the rules say of it."""
+
+    document: str
+    spot: Spot
+    cast: Cast
+    ruled: str | None
+    date: str | None
+    label: Row
+    weight: float
 
 
 class Sample(NamedTuple):
-    """One party beside one event: document, event number, value, features, and whether it is actor and target."""
+    """One candidate of a slot: the number of its place, what it would put there, its features and which roles it has."""
 
-    document: str
-    event: int
-    value: str
-    names: frozenset[str]
+    place: int
+    value: object
+    names: list[str]
     truth: tuple[bool, ...]
 
 
-class Truth(NamedTuple):
-    """The labelled (actors, targets) of an event, lower case, and the rules' own answer."""
-
-    labelled: tuple[set[str], ...]
-    ruled: tuple[tuple[str, ...], tuple[str, ...]]
-
-
-def samples(corpus: Corpus) -> tuple[list[Sample], list[Truth]]:
-    """The parties near the found events that match a label, price moves apart."""
-    parties: list[Sample] = []
-    truths: list[Truth] = []
+def places(corpus: Corpus) -> list[Place]:
+    """The labelled events that have a sentence."""
+    model, out = event_model(), []
     for key, document in corpus.documents.items():
-        found = [s for s in events.find_events(document) if s.type != "price_move"]
-        text, last = str(corpus.rows[key]["text"]), events.carried(document)
-        rows = [_row(document, text, s) for s in found]
-        for label, row in matched_events(text, corpus.labels[key]["events"], rows):
-            statement = found[rows.index(row)]
-            sentence = document.sentences[statement.sentence]
-            hit = Hit(Rule(statement.type, (), ""), sentence, statement.trigger_start, statement.trigger_end)
-            clause, before = events.clause_of(sentence, hit), last[sentence.index]
-            place = (statement.type, document, sentence)
-            ruled = roles(*place, hit.start, hit.end, clause, before)
-            labelled = tuple({str(v).lower() for v in label.get(role) or []} for role in c.ROLES)
-            for value, names in c.candidates(*place[1:], (hit.start, hit.end), clause, before, ruled).items():
-                truth = tuple(value.lower() in values for values in labelled)
-                parties.append(Sample(key, len(truths), value, frozenset(c.with_kind(statement.type, names)), truth))
-            truths.append(Truth(labelled, ruled))
-    return parties, truths
+        cast, told = cast_of(document), {v.sentence.index: v for v in ev.views(document, model, gate=-np.inf)}
+        for label in corpus.labels[key]["events"]:
+            start, end = _span(document, label.get("quote") or "")
+            sentence = max(document.sentences, key=lambda s: min(s.end, end) - max(s.start, start))
+            if start >= 0 and told[sentence.index].chances:
+                fired = _fired(document, told[sentence.index], label["type"], (start, end), model)
+                spot = ev.spot_of(document, fired)
+                weight = corpus.weights.get(key, 1.0)
+                out.append(Place(key, spot, cast, fired.status, fired.dates[0], label, weight))
+    return out
 
 
-def _row(document: Document, text: str, s: Statement) -> dict[str, Any]:
-    start, end = document.folded.original(s.start, s.end)
-    row = {"type": s.type, "actors": s.actors, "targets": s.targets, "minerals": s.minerals}
-    return row | {"quote": text[start:end], "id": id(s)}
+def _fired(document: Document, view: ev.View, kind: str, quote: tuple[int, int], model: Model) -> ev.Fired:
+    """The hit of a type in a sentence: of a rule where one fires, else of the words that speak for it."""
+    hits = [f for f in view.hits if f.hit.rule.type == kind]
+    if hits:
+        return min(hits, key=lambda f: (not quote[0] <= f.hit.start < quote[1], f.status is None, f.hit.start))
+    return ev.worded(document, view, kind, model)
 
 
-def fit(rows: list[frozenset[str]], y: np.ndarray, ridge: float) -> dict[str, float]:
-    """Weights by feature name ("" is the constant) of a logistic regression."""
-    counts = Counter(name for row in rows for name in row)
-    names = sorted(n for n, k in counts.items() if k >= FEWEST)
+def parties(number: int, place: Place) -> Iterator[Sample]:
+    """Each party that can be meant: is it an actor, is it a target?"""
+    labelled = [_low(place.label.get(role)) for role in ROLES]
+    if place.spot.kind != "price_move":
+        for value, names in candidates(place.spot, place.cast).items():
+            yield _sample(number, place, value, names, tuple(value.lower() in values for values in labelled))
+
+
+def named(number: int, place: Place) -> Iterator[Sample]:
+    """Each mineral that can be meant."""
+    labelled = _low(place.label.get("minerals"))
+    for value, names in minerals(place.spot).items():
+        yield _sample(number, place, value, names, (value.lower() in labelled,))
+
+
+def sums(number: int, place: Place) -> Iterator[Sample]:
+    """Each reading of each number of the sentence."""
+    labelled = _sums(place.label)
+    for one, reading, names in readings(place.spot, numbers_of(place.spot)):
+        truth = any(_same((v, reading.unit.lower()), x) for v in reading.values for x in labelled)
+        yield _sample(number, place, (one, reading), names, (truth,))
+
+
+def statuses(number: int, place: Place) -> Iterator[Sample]:
+    """The place itself: which of the statuses has it?"""
+    names = features(place.spot, place.ruled, place.date)
+    yield _sample(number, place, "", names, tuple(place.label["status"] == s for s in STATUSES))
+
+
+def _sample(number: int, place: Place, value: object, names: Iterable[str], truth: tuple[bool, ...]) -> Sample:
+    return Sample(number, value, ["", *sorted(with_kind(place.spot.kind, ("1", *names)))], truth)
+
+
+def _low(values: Iterable[Any] | None) -> set[str]:
+    return {str(v).strip().lower() for v in values or ()}
+
+
+def _sums(label: Row) -> list[tuple[float, str]]:
+    return [(float(a["value"]), str(a["unit"]).lower()) for a in label.get("amounts") or () if a.get("value") is not None]
+
+
+def _same(a: tuple[float, str], b: tuple[float, str]) -> bool:
+    return a[1] == b[1] and abs(a[0] - b[0]) <= 0.01 * max(abs(a[0]), abs(b[0]), 1e-12)
+
+
+class Slot(NamedTuple):
+    """How a slot is trained and read: ridge, fewest rows of a feature, limits to try, and hits, labelled and picked ones."""
+
+    samples: Callable[[int, Place], Iterator[Sample]]
+    ridge: float
+    fewest: int
+    grid: tuple[tuple[float, ...], ...]
+    counts: Callable[[list[Place], Found, tuple[float, ...]], np.ndarray]
+
+
+def _by_place(found: Found) -> dict[int, dict[Any, np.ndarray]]:
+    out: dict[int, dict[Any, np.ndarray]] = {}
+    for (number, value), odds in found.items():
+        out.setdefault(number, {})[value] = odds
+    return out
+
+
+def count_parties(told: list[Place], found: Found, limits: tuple[float, ...]) -> np.ndarray:
+    """Rows of (hits, labelled, picked) for actors and for targets."""
+    by, out = _by_place(found), np.zeros((2, 3))
+    for number, place in enumerate(told):
+        chosen = picked({v: list(z) for v, z in by.get(number, {}).items()}, limits)
+        for row, role, values in zip(out, ROLES, chosen, strict=True):
+            labelled, mine = _low(place.label.get(role)), _low(values)
+            row += (len(labelled & mine), len(labelled), len(mine))
+    return out
+
+
+def count_minerals(told: list[Place], found: Found, limits: tuple[float, ...]) -> np.ndarray:
+    """One row of (hits, labelled, picked)."""
+    by, out = _by_place(found), np.zeros((1, 3))
+    for number, place in enumerate(told):
+        odds = {v: z[0] for v, z in by.get(number, {}).items()}
+        mine = {v for v, z in odds.items() if z >= limits[0]} or set(sorted(odds, key=lambda v: -odds[v])[:1])
+        labelled = _low(place.label.get("minerals"))
+        out[0] += (len(labelled & _low(mine)), len(labelled), len(mine))
+    return out
+
+
+def count_sums(told: list[Place], found: Found, limits: tuple[float, ...]) -> np.ndarray:
+    """One row of (hits, labelled, picked)."""
+    by, out = _by_place(found), np.zeros((1, 3))
+    for number, place in enumerate(told):
+        best: dict[Any, tuple[float, Any]] = {}
+        for (one, reading), z in by.get(number, {}).items():
+            if z[0] > best.get(one, (limits[0],))[0]:
+                best[one] = z[0], reading
+        mine = {(v, reading.unit.lower()) for _, reading in best.values() for v in reading.values}
+        labelled = _sums(place.label)
+        out[0] += (sum(any(_same(m, x) for m in mine) for x in labelled), len(labelled), len(mine))
+    return out
+
+
+def count_statuses(told: list[Place], found: Found, limits: tuple[float, ...]) -> np.ndarray:
+    """One row of (hits, labelled, picked)."""
+    right = sum(STATUSES[int(z.argmax())] == told[number].label["status"] for (number, _), z in found.items())
+    return np.array([[right, len(found), len(found)]])
+
+
+_LEVELS = tuple((x / 10,) for x in range(-10, 4, 2))
+_PAIRS = tuple(product((-0.6, -0.4, -0.2, 0.0), (-1.2, -1.0, -0.8, -0.6, -0.4), (-2.5, -1.5)))
+SLOTS = {
+    "parties": Slot(parties, 6.0, 12, _PAIRS, count_parties),
+    "minerals": Slot(named, 2.0, 8, _LEVELS, count_minerals),
+    "amounts": Slot(sums, 3.0, 10, _LEVELS, count_sums),
+    "status": Slot(statuses, 2.0, 8, ((0.0,),), count_statuses),
+}
+
+
+class Fitted(NamedTuple):
+    """The features of a slot and the weights of each outcome (features x outcomes)."""
+
+    names: list[str]
+    weights: np.ndarray
+
+
+def matrix(rows: list[Sample], fewest: int) -> tuple[list[str], sp.csr_matrix]:
+    """The features that enough rows hold (the constant "" first) and which row holds which."""
+    counts = Counter(n for row in rows for n in row.names)
+    names = ["", *sorted(n for n, k in counts.items() if n and k >= fewest)]
     column = {n: i for i, n in enumerate(names)}
-    held = [[column[n] for n in row if n in column] + [len(names)] for row in rows]
+    held = [[column[n] for n in row.names if n in column] for row in rows]
     bounds = np.cumsum([0, *map(len, held)])
-    x = sp.csr_matrix((np.ones(bounds[-1]), np.concatenate([np.array(h) for h in held]), bounds))
-    penalty = np.array([ridge] * len(names) + [0.01])
+    flat = np.concatenate([np.array(h) for h in held])
+    return names, sp.csr_matrix((np.ones(bounds[-1]), flat, bounds), shape=(len(rows), len(names)))
 
-    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
+
+def fit(x: sp.csr_matrix, y: np.ndarray, heft: np.ndarray, ridge: float) -> np.ndarray:
+    """Weights of a penalised logistic regression for each column of `y`; of a multinomial one where there are many."""
+    one, many, shape = np.full((x.shape[1], 1), ridge), y.shape[1] > 2, (x.shape[1], y.shape[1])
+    one[0] = 0.01
+
+    def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
+        w = flat.reshape(shape)
         z = x @ w
-        p = 1 / (1 + np.exp(-z))
-        return float(np.sum(np.logaddexp(0, z) - y * z) + 0.5 * np.sum(penalty * w * w)), x.T @ (p - y) + penalty * w
+        if many:
+            z -= z.max(axis=1, keepdims=True)
+            z -= np.log(np.exp(z).sum(axis=1, keepdims=True))
+            p, lost = np.exp(z), -y * z
+        else:
+            p, lost = 1 / (1 + np.exp(-z)), np.logaddexp(0, z) - y * z
+        value = float(np.sum(heft * lost) + 0.5 * np.sum(one * w * w))
+        return value, (x.T @ (heft * (p - y)) + one * w).ravel()
 
-    best = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
-    return {n: round(float(w), 3) for n, w in zip([*names, ""], best, strict=True) if abs(w) > 0.01}
-
-
-def logit(weights: dict[str, float], names: frozenset[str]) -> float:
-    """The log-odds that the weights give to these features."""
-    return weights.get("", 0.0) + sum(weights.get(n, 0.0) for n in names)
-
-
-def f1(picked: list[tuple[int, str]], truths: list[Truth], role: int) -> float:
-    """Micro F1 of (event, value) pairs."""
-    labelled = sum(len(t.labelled[role]) for t in truths)
-    right = sum(v.lower() in truths[e].labelled[role] for e, v in picked)
-    return 2 * right / max(1, labelled + len(picked))
+    best = minimize(loss, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B", options={"maxiter": 120}).x
+    return np.asarray(best).reshape(shape)
 
 
-def train_roles(rows: list[Sample], truths: list[Truth], keys: list[str]) -> dict[str, dict[str, float]]:
-    """Weights of actors and targets with their limits; reports F1 over held-out documents."""
-    stored: dict[str, dict[str, float]] = {"limits": {}}
-    for index, role in enumerate(c.ROLES):
-        chances: list[tuple[float, int, str]] = []
-        for held in (set(keys[fold::FOLDS]) for fold in range(FOLDS)):
-            seen = [r for r in rows if r.document not in held]
-            weights = fit([r.names for r in seen], np.array([float(r.truth[index]) for r in seen]), RIDGE)
-            odds = [(logit(weights, r.names), r) for r in rows if r.document in held]
-            chances += [(1 / (1 + float(np.exp(-z))), r.event, r.value) for z, r in odds]
-        levels = [level / 100 for level in range(20, 75, 5)]
-        grid = {level: f1([(e, v) for p, e, v in chances if p >= level], truths, index) for level in levels}
-        limit = max(grid, key=lambda level: grid[level])
-        ruled = f1([(e, v) for e, t in enumerate(truths) for v in t.ruled[index]], truths, index)
-        sys.stdout.write(f"{role}: rules alone {ruled:.3f}, cross-validated {grid[limit]:.3f} at {limit}\n")
-        stored[role] = fit([r.names for r in rows], np.array([float(r.truth[index]) for r in rows]), RIDGE)
-        stored["limits"][role] = limit
-    return stored
+def train(name: str, told: list[Place], folds: int) -> dict[str, np.ndarray]:
+    """The stored arrays of a slot; reports its score over held-out documents."""
+    slot = SLOTS[name]
+    rows = [s for number, place in enumerate(told) for s in slot.samples(number, place)]
+    names, x = matrix(rows, slot.fewest)
+    y = np.array([[float(t) for t in row.truth] for row in rows])
+    heft = np.array([[told[row.place].weight] for row in rows])
+    keys = sorted({p.document for p in told})
+    fold = {key: i % folds for i, key in enumerate(keys)}
+    own, odds = np.array([fold[told[row.place].document] for row in rows]), np.zeros(y.shape)
+    for held in range(folds):
+        seen = own != held
+        odds[~seen] = x[~seen] @ fit(x[seen], y[seen], heft[seen], slot.ridge)
+    found = {(row.place, row.value): z for row, z in zip(rows, odds, strict=True)}
+    scores = {limits: _f1(slot.counts(told, found, limits)) for limits in slot.grid}
+    best = max(scores, key=lambda limits: sum(scores[limits]))
+    sys.stdout.write(f"{name}: held out {' '.join(f'{s:.3f}' for s in scores[best])} at {best}, {len(names)} features\n")
+    weights = fit(x, y, heft, slot.ridge)
+    kept = np.abs(weights).max(axis=1) >= 0.08
+    kept[0] = True
+    table = weights[kept].astype(np.float16)
+    words = np.array("\n".join(n for n, k in zip(names, kept, strict=True) if k).encode())
+    return {f"{name}_names": words, f"{name}_weights": table, f"{name}_limits": np.array(best)}
+
+
+def _f1(counts: np.ndarray) -> list[float]:
+    return [float(2 * hits / max(1, labelled + mine)) for hits, labelled, mine in counts]
 
 
 def main() -> int:
     """Train, report, and store when asked."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("corpora", nargs="+", metavar="DOCS:GOLD")
+    parser.add_argument("corpora", nargs="+", metavar="DOCS:GOLD[:WEIGHT]")
+    parser.add_argument("--folds", type=int, default=4)
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
-    parties, truths = samples(read_corpus(arguments.corpora))
-    stored = train_roles(parties, truths, sorted({row.document for row in parties}))
+    told = places(read_corpus(arguments.corpora))
+    stored: dict[str, np.ndarray] = {}
+    for name in SLOTS:
+        stored |= train(name, told, arguments.folds)
     if arguments.write:
-        c.WEIGHTS.write_text(json.dumps(stored, indent=0, sort_keys=True) + "\n", encoding="utf-8")
-        sys.stdout.write(f"wrote {c.WEIGHTS.name}, {c.WEIGHTS.stat().st_size / 1024:.0f} kB\n")
+        np.savez_compressed(WEIGHTS, **stored)
+        sys.stdout.write(f"wrote {WEIGHTS.name}, {WEIGHTS.stat().st_size / 1024:.0f} kB\n")
     return 0
 
 

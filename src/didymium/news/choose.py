@@ -1,171 +1,143 @@
-"""Which parties of a sentence act and which are aimed at: a logistic model over each party beside the rules of `roles`.
-
-The weights in data/role_weights.json are trained by `scripts/train_slots.py` on the labelled corpus.
-"""
+"""Which parties act in an event and which are aimed at: a linear model over each party that can be meant."""
 
 from __future__ import annotations
 
-import json
-import math
 import re
-from functools import cache, lru_cache
-from itertools import compress
-from pathlib import Path
 
-from didymium import labels
-from didymium.news.document import Actor, Document, Sentence
+from didymium.news.cast import Cast, Mention
+from didymium.news.model import stem
+from didymium.news.spot import Spot, limits, logits
 
-WEIGHTS = Path(labels.__file__).parent / "data" / "role_weights.json"
+SLOT = "parties"
 ROLES = ("actors", "targets")
-_LAST_WORD = re.compile(r"([A-Za-z]+)\s(?:the\s|a\s|an\s|its\s)?$")
-_PREPOSITIONS = frozenset(
-    ("in", "to", "from", "by", "against", "with", "for", "of", "on", "between", "and", "into", "at", "than", "after")
-)
 _PRONOUN = re.compile(
-    r"\b(?:it|its|they|their|the (?:company|miner|group|country|government|ministry|two|bloc))\b", re.I
+    r"\b(?:it|its|they|their|he|his|she|both|the (?:\w+ )?(?P<noun>company|miner|group|firm|producer|country|government|"
+    r"ministry|two|bloc|agency|commission|cabinet|department|bank|state|developer|owner|maker|mine|project|plant|smelter|"
+    r"refinery|venture|deposit|site))\b",
+    re.I,
 )
-_PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|be)\s(?:\w+ly\s)?\w+(?:ed|en|wn)\b")
+_PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|be)\s(?:\w+ly\s)?\w+(?:ed|en|wn|ld|de|ught|ut)\b")
+_WORD = re.compile(r"\w+")
+_NEAR = 3
+Held = dict[str, set[str]]
 
 
-def choose(
-    kind: str,
-    document: Document,
-    sentence: Sentence,
-    trigger: tuple[int, int],
-    clause: tuple[int, int],
-    last: tuple[str, ...],
-    ruled: tuple[tuple[str, ...], tuple[str, ...]],
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(actors, targets) of a statement; `ruled` is what the rules of `roles` say."""
-    if kind == "price_move":
+def choose(spot: Spot, cast: Cast) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(actors, targets) of an event; a price move has none."""
+    if spot.kind == "price_move":
         return (), ()
-    seen = candidates(document, sentence, trigger, clause, last, ruled)
-    chances = {value: _chances(kind, frozenset(names)) for value, names in seen.items()}
-    picked = [_picked(chances, i, limit, ruled[i]) for i, limit in enumerate(_limits())]
-    actors = picked[0] or tuple(v for v in ruled[0] if v not in picked[1])[:1]
-    return actors, tuple(v for v in picked[1] if v not in actors)
+    odds = {value: logits(SLOT, spot.kind, names) for value, names in candidates(spot, cast).items()}
+    return picked(odds, limits(SLOT))
 
 
-def _picked(
-    chances: dict[str, tuple[float, float]], role: int, limit: float, ruled: tuple[str, ...]
-) -> tuple[str, ...]:
-    """The parties of a role; the rules' group stays together where one of it is picked ("Sojitz and Jogmec")."""
-    sure = {v for v, c in chances.items() if c[role] >= limit and c[role] >= c[1 - role]}
-    if sure & set(ruled):
-        sure |= {v for v in ruled if chances[v][role] >= 0.3 * limit and chances[v][role] >= chances[v][1 - role]}
-    return tuple(v for v in chances if v in sure)
+def picked(odds: dict[str, list[float]], least: tuple[float, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The parties whose log-odds pass the limits; each in the role that suits it better, the likeliest actor at least."""
+    over = {v: (z[0] - least[0], z[1] - least[1]) for v, z in odds.items()}
+    actors = tuple(v for v, (a, t) in over.items() if a > 0 and a >= t)
+    targets = tuple(v for v, (_, t) in over.items() if t > 0 and v not in actors)
+    if not actors and odds:
+        best = max(odds, key=lambda v: odds[v][0])
+        actors = (best,) if odds[best][0] > least[2] and best not in targets else ()
+    return actors, targets
 
 
-def candidates(
-    document: Document,
-    sentence: Sentence,
-    trigger: tuple[int, int],
-    clause: tuple[int, int],
-    last: tuple[str, ...],
-    ruled: tuple[tuple[str, ...], tuple[str, ...]],
-) -> dict[str, set[str]]:
-    """For each party that the statement can mean the names of its features."""
-    pronoun = "pronoun" if _PRONOUN.search(document.text[clause[0] : trigger[1]]) else "no pronoun"
-    voice = "passive" if _PASSIVE.search(document.text[max(clause[0], trigger[0] - 12) : trigger[1] + 4]) else "active"
-    found: dict[str, set[str]] = {}
-    for order, party in enumerate(sentence.parties):
-        found.setdefault(party.value, set()).update(_mention(document.text, party, order, trigger, clause, voice))
-    absent = ("absent", f"absent {pronoun}")
-    for value in (*last, *ruled[0], *ruled[1], document.lead_state, document.lead_company):
-        if value:
-            found.setdefault(value, set(absent))
-    for back in (1, 2):
-        for party in document.sentences[sentence.index - back].parties if sentence.index >= back else ():
-            if not party.adjective:
-                found.setdefault(party.value, set(absent)).add(f"{back} before {party.kind}")
-    alone = f"{min(3, len(found))} parties"
-    titled = {v for n in document.title_names for v in (n.country, n.id)}
-    for value, names in found.items():
-        lead = (value == document.lead_state, value == document.lead_company, value in titled)
-        names |= _standing((value in ruled[0], value in ruled[1]), value in last, lead, pronoun, _is_state(value))
-        names.add(alone)
+def candidates(spot: Spot, cast: Cast) -> Held:
+    """For each party that the event can mean the names of its features."""
+    said = _PRONOUN.search(spot.document.text, spot.sentence.start, spot.trigger[0])
+    pronoun = (said.group("noun") or said.group()).lower() if said else "-"
+    found: Held = {}
+    _here(spot, cast, found)
+    _around(spot, cast, found, pronoun)
+    _leading(cast, found, pronoun)
+    _homes(spot, cast, found)
+    _stand(spot, cast, found, pronoun)
     return found
 
 
-def with_kind(kind: str, names: set[str]) -> set[str]:
-    """Features as the weights name them: for all types of event, and for this one."""
-    return names | {f"{kind}: {name}" for name in names}
+def _here(spot: Spot, cast: Cast, found: Held) -> None:
+    """Adds the parties of the sentence."""
+    text, (start, end) = spot.document.text, spot.trigger
+    voice = "passive" if _PASSIVE.search(text, max(spot.clause[0], start - 12), end + 4) else "active"
+    word = _verb(spot)
+    told = cast.told[spot.sentence.index]
+    before = sum(m.end <= start for m in told)
+    for i, m in enumerate(told):
+        order = min(before - 1 - i if i < before else i - before, 3)
+        found.setdefault(m.value, set()).update(_mention(spot, m, order, min(i, 3), voice, word))
 
 
-def _mention(
-    text: str, party: Actor, order: int, trigger: tuple[int, int], clause: tuple[int, int], voice: str
-) -> frozenset[str]:
+def _mention(spot: Spot, m: Mention, order: int, place: int, voice: str, word: str) -> tuple[str, ...]:
     """The features of a place where a party is named."""
-    side = "before" if party.end <= trigger[0] else "after" if party.start >= trigger[1] else "inside"
-    inside = "in clause" if clause[0] <= party.start < clause[1] else "other clause"
-    gap = min(3, max(party.start - trigger[1], trigger[0] - party.end, 0) // 30)
-    tail = "possessive" if text[party.end : party.end + 2] == "'s" else "bare"
-    form = f"{min(order, 3)} adjective" if party.adjective else f"{min(order, 3)} {party.kind}"
-    lead = _preposition(text[max(0, party.start - 16) : party.start])
-    return _placed(side, inside, form, lead, tail, gap, voice, "subject" if party.subject else "object")
+    side = spot.side(m.start, m.end)
+    inside = side + ("c" if spot.clause[0] <= m.start < spot.clause[1] else "x")
+    form = m.kind + ("*" if m.adjective else "")
+    part = side + ("s" if m.subject else "o")
+    quoted = "quoted" if spot.quote[0] <= m.start < spot.quote[1] else "unquoted"
+    return (
+        side, inside, form, side + form, inside + form, f"{side} {m.lead}", f"{side}{form} {m.lead}", f"{side} o{order}",
+        f"{side}{form} o{order}", f"{side} g{min(3, spot.gap(m.start, m.end) // 30)}", part + voice, side + form + voice,
+        f"{part}{form} o{order}", f"<{m.last}", f">{m.after}", f"{side}<{m.last}", f"{side}>{m.after}", f"{part} t {word}",
+        f"{side} {m.lead} t {word}", f"k{place} {form}", quoted + side,
+    )  # fmt: skip
 
 
-@lru_cache(maxsize=4096)
-def _preposition(before: str) -> str:
-    word = _LAST_WORD.search(before)
-    return word.group(1).lower() if word and word.group(1).lower() in _PREPOSITIONS else "no preposition"
+def _verb(spot: Spot) -> str:
+    """The stem of the first word of the trigger."""
+    word = _WORD.search(spot.document.text, *spot.trigger)
+    return stem(word.group().lower()) if word else ""
 
 
-@lru_cache(maxsize=8192)
-def _placed(
-    side: str, inside: str, ordered: str, lead: str, tail: str, gap: int, voice: str, subject: str
-) -> frozenset[str]:
-    order, _, form = ordered.partition(" ")
-    return frozenset((
-        side, inside, form, f"{side} {lead}", f"{side} {inside} {form}", f"{side} {tail} {form}", f"{side} {voice}",
-        f"{side} {form} {lead}", f"{side} gap {gap}", f"order {order} {form}", f"{side} {subject} {voice}",
-    ))  # fmt: skip
+def _around(spot: Spot, cast: Cast, found: Held, pronoun: str) -> None:
+    """Adds the parties of the sentences before, and of the one behind."""
+    index = spot.sentence.index
+    for back in range(1, min(_NEAR, index) + 1):
+        for i, m in enumerate(cast.told[index - back]):
+            if m.adjective:
+                continue
+            names = _absent(found, m.value, m.kind)
+            if "absent" in names:
+                part = "s" if m.subject else "o"
+                names |= {f"{back}b", f"{back}b{m.kind}", f"{back}b{m.kind} {part}{min(i, 2)}"}
+                names |= {f"{back}b p {pronoun}", f"{back}b{m.kind} p {pronoun}"}
+            else:
+                names.add(f"also {back}")
+    for m in cast.told[index + 1][:3] if index + 1 < len(cast.told) else ():
+        if not m.adjective and m.value not in found:
+            found[m.value] = {"absent", f"absent {m.kind}", f"next {m.kind}"}
 
 
-def _is_state(value: str) -> bool:
-    return len(value) == 3 and value.isupper()
+def _absent(found: Held, value: str, kind: str) -> set[str]:
+    """The features of a party, begun where the sentence does not name it."""
+    return found.setdefault(value, {"absent", f"absent {kind}"})
 
 
-@cache
-def _standing(
-    ruled: tuple[bool, bool], said: bool, lead: tuple[bool, bool, bool], pronoun: str, state: bool
-) -> frozenset[str]:
-    """The features of what the rules, the sentence before and the headline say of a party."""
-    names = {f"ruled {role}" for role, held in zip(ROLES, ruled, strict=True) if held} or {"not ruled"}
-    if said:
-        names |= {"said before", f"said before {pronoun}"}
-    names.update(compress(("lead state", "lead company", "in the title"), lead))
-    return frozenset(names | {"state" if state else "named"})
+def _leading(cast: Cast, found: Held, pronoun: str) -> None:
+    """Adds the parties that the article names most and those of its title."""
+    for i, value in enumerate(cast.leads):
+        _absent(found, value, cast.kinds[value]).update((f"lead {i}", f"lead {cast.kinds[value]} p {pronoun}"))
+    for value in cast.titled:
+        names = _absent(found, value, cast.kinds[value])
+        names |= {"title", f"title {cast.kinds[value]}", "title out" if "absent" in names else "title in"}
 
 
-@lru_cache(maxsize=16384)
-def _chances(kind: str, names: frozenset[str]) -> tuple[float, float]:
-    weights = _weights(kind)
-    found = [weights[name] for name in names if name in weights]
-    actor, target = map(sum, zip(weights[""], *found, strict=True))
-    return 1 / (1 + math.exp(-actor)), 1 / (1 + math.exp(-target))
+def _homes(spot: Spot, cast: Cast, found: Held) -> None:
+    """Adds the states that companies, sites and places near by lie in."""
+    for back in range(min(_NEAR, spot.sentence.index) + 1):
+        for m in cast.told[spot.sentence.index - back]:
+            if m.country and m.value != m.country and m.kind != "state":
+                _absent(found, m.country, "home").update((f"home {back}", f"home {back} {m.kind}"))
 
 
-@cache
-def _stored() -> dict[str, dict[str, float]]:
-    loaded: dict[str, dict[str, float]] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    return loaded
-
-
-@cache
-def _weights(kind: str) -> dict[str, tuple[float, float]]:
-    """Weights of (actor, target) by feature for a type of event: what all types share and its own."""
-    actors, targets = (_stored()[role] for role in ROLES)
-    names = {name.removeprefix(f"{kind}: ") for name in (*actors, *targets)}
-    own = {n: f"{kind}: {n}" for n in names if ": " not in n}
-    return {n: (_sum(actors, n, own[n]), _sum(targets, n, own[n])) for n in own}
-
-
-def _sum(weights: dict[str, float], *names: str) -> float:
-    return sum(weights.get(name, 0.0) for name in names)
-
-
-@cache
-def _limits() -> tuple[float, float]:
-    limits = _stored()["limits"]
-    return limits["actors"], limits["targets"]
+def _stand(spot: Spot, cast: Cast, found: Held, pronoun: str) -> None:
+    """Adds what all parties of the event and the article as a whole say of each."""
+    present = sum("absent" not in names for names in found.values())
+    word = _verb(spot)
+    for value, names in found.items():
+        form = "S" if len(value) == 3 and value.isupper() else "N"
+        count = min(cast.counts.get(value, 0), 4)
+        held = ("A" if "absent" in names else "P") + form
+        names |= {
+            form, f"n{min(len(found), 6)}", f"in{min(present, 4)}", f"cnt{count}", f"{form}cnt{count}",
+            f"{held}in{min(present, 3)}", f"{form} p {pronoun}", f"t {word} {form}",
+            f"sent{min(spot.sentence.index, 3)}{form}",
+        }  # fmt: skip

@@ -9,18 +9,20 @@ from typing import NamedTuple
 
 import numpy as np
 
-from didymium.labels import mineral_aliases
 from didymium.news.amounts import amounts_of, is_background, when
+from didymium.news.cast import Cast, cast_of
 from didymium.news.choose import choose
-from didymium.news.document import BROAD, Document, Sentence, minerals_in
+from didymium.news.document import Document, Sentence
 from didymium.news.firing import gates_of, hits_of, rules_of
 from didymium.news.gta import gta_type
 from didymium.news.lexicon import Places
+from didymium.news.meant import minerals_of
 from didymium.news.merge import Statement, merge
 from didymium.news.model import RULE, TYPES, Model, event_model, features_of, key, trigger_at
 from didymium.news.needs import Hit, relevant
-from didymium.news.roles import roles
+from didymium.news.progress import status_at
 from didymium.news.rule_words import Rule
+from didymium.news.spot import Spot
 from didymium.news.stages import stage_of
 from didymium.news.status import status_of
 
@@ -34,10 +36,10 @@ _SAID = re.compile(r", (?:according to [^,]{2,60}|[^,]{2,60}? (?:said|says|annou
 
 def find_events(document: Document, model: Model | None = None) -> tuple[Statement, ...]:
     """The events that the article states, at most twelve, in the order of the text."""
-    model, last = model or event_model(), carried(document)
+    model, cast = model or event_model(), cast_of(document)
     found: list[Statement] = []
     for view in views(document, model):
-        found += _told(document, view, last[view.sentence.index], model)
+        found += _told(document, view, cast, model)
     return _most_material(merge(found))
 
 
@@ -90,36 +92,28 @@ def rule_features(hits: Iterable[Fired]) -> set[int]:
     return {key(RULE, 1 + 2 * TYPES.index(t)) for t in firm} | {key(RULE, 2 + 2 * TYPES.index(t)) for t in weak}
 
 
-def _told(document: Document, view: View, last: tuple[str, ...], model: Model) -> list[Statement]:
+def _told(document: Document, view: View, cast: Cast, model: Model) -> list[Statement]:
     """The statements of a sentence: of each likely type where its rules fire, else where its words stand."""
-    known = _compete(document, view, last)
+    known = _compete(document, view, cast)
     types = {s.type for s in known}
     for kind in sorted(view.likely - types, key=lambda k: -view.chances[k]):
         if any(kind != s.type and {kind, s.type} == _OPPOSITE for s in known):
             continue
-        at = trigger_at(kind, view.places, model, view.sentence.start)
-        hit = Hit(Rule(kind, (), "", rank=2), view.sentence, at, _word_end(document.text, at))
-        fired = _fired(document, hit)
-        if fired.status is not None:
-            known.append(_statement(document, fired, fired.status, last, view.chances))
+        if (fired := worded(document, view, kind, model)).status is not None:
+            known.append(_statement(document, fired, cast, view.chances[kind]))
     return known
+
+
+def worded(document: Document, view: View, kind: str, model: Model) -> Fired:
+    """The hit of a type at the word of a sentence that speaks most for it."""
+    at = trigger_at(kind, view.places, model, view.sentence.start)
+    return _fired(document, Hit(Rule(kind, (), "", rank=2), view.sentence, at, _word_end(document.text, at)))
 
 
 def _word_end(text: str, at: int) -> int:
     while at < len(text) and text[at].isalnum():
         at += 1
     return at
-
-
-def carried(document: Document) -> list[tuple[str, ...]]:
-    """For each sentence the parties before it that its pronouns can mean."""
-    out: list[tuple[str, ...]] = []
-    last: tuple[str, ...] = ()
-    for sentence in document.sentences:
-        out.append(last)
-        fit = [p.value for p in sentence.parties if p.subject and not p.adjective and p.kind != "body"]
-        last = tuple(dict.fromkeys(fit))[:2] or last
-    return out
 
 
 def clause_of(sentence: Sentence, hit: Hit) -> tuple[int, int]:
@@ -143,26 +137,28 @@ def _fired(document: Document, hit: Hit) -> Fired:
     return Fired(hit, clause, dates, status)
 
 
-def _statement(
-    document: Document, fired: Fired, status: str, last: tuple[str, ...], chances: dict[str, float]
-) -> Statement:
-    hit, clause, (date, expires, _), _ = fired
-    sentence, rule = hit.sentence, hit.rule
-    ruled = roles(rule.type, document, sentence, hit.start, hit.end, clause, last)
-    actors, targets = choose(rule.type, document, sentence, (hit.start, hit.end), clause, last, ruled)
-    minerals = _minerals(document, sentence, clause, rule.type, hit)
-    start, end = _quote(document, sentence, clause, hit)
-    amounts = amounts_of(document, sentence, start, end, rule.type)
-    if not rule.pattern and sentence.end - sentence.start <= QUOTE:
-        start, end = sentence.start, sentence.end
+def spot_of(document: Document, fired: Fired) -> Spot:
+    """The place of a hit with the quote that proves it."""
+    hit, sentence = fired.hit, fired.hit.sentence
+    quote = _quote(document, sentence, fired.clause, hit)
+    if not hit.rule.pattern and sentence.end - sentence.start <= QUOTE:
+        quote = sentence.start, sentence.end
+    return Spot(hit.rule.type, document, sentence, (hit.start, hit.end), fired.clause, quote)
+
+
+def _statement(document: Document, fired: Fired, cast: Cast, chance: float) -> Statement:
+    hit, _, (date, expires, _), status = fired
+    spot, rule = spot_of(document, fired), hit.rule
+    start, end = spot.quote
+    actors, targets = choose(spot, cast)
     return Statement(
         rule.type,
-        rule.status or status,
+        status_at(spot, status, date),
         actors,
         targets,
-        minerals,
+        minerals_of(spot),
         stage_of(document.text[start:end], rule.type),
-        amounts,
+        amounts_of(spot),
         date,
         expires if rule.type not in {"price_move", "corporate"} else None,
         start,
@@ -170,29 +166,11 @@ def _statement(
         hit.start,
         hit.end,
         rule.rank,
-        sentence.index,
+        hit.sentence.index,
         gta_type(rule.type, document.text[start:end]),
         is_background(document, date),
-        chances[rule.type],
+        chance,
     )
-
-
-def _in_company_names(sentence: Sentence) -> tuple[str, ...]:
-    """Minerals that companies bear in their names ("Arcadium Lithium"), where nothing else names one."""
-    known = mineral_aliases()
-    words = [w.lower() for n in sentence.names if n.kind == "company" for w in n.id.split()]
-    return tuple(dict.fromkeys(known[w] for w in words if w in known))[:2]
-
-
-def _listed(document: Document, sentence: Sentence) -> tuple[str, ...]:
-    """The minerals put on a list: those of the sentence, else of the next one where it goes on about the list."""
-    inside = minerals_in(sentence.minerals)
-    if all(m in BROAD for m in inside) and sentence.index + 1 < len(document.sentences):
-        after = document.sentences[sentence.index + 1]
-        listed = minerals_in(after.names)
-        if len(listed) >= 2 and re.search(r"\b(?:list|add|includ|join|new)", after.text, re.I):
-            return listed
-    return inside or document.minerals
 
 
 def _price_clause(sentence: Sentence, clause: tuple[int, int], hit: Hit) -> tuple[int, int]:
@@ -209,21 +187,6 @@ def _price_clause(sentence: Sentence, clause: tuple[int, int], hit: Hit) -> tupl
         else clause[0]
     )
     return start, end
-
-
-def _minerals(document: Document, sentence: Sentence, clause: tuple[int, int], kind: str, hit: Hit) -> tuple[str, ...]:
-    """Minerals of the clause, else of the sentence, the sentence before, the article."""
-    if kind == "price_move":
-        named = [n for n in sentence.minerals if n.start <= hit.end]
-        if named and named[-1].start >= clause[0] - 80:
-            return minerals_in((named[-1],))
-    if kind == "list_designation":
-        return _listed(document, sentence)
-    inside = minerals_in(n for n in sentence.minerals if clause[0] <= n.start < clause[1])
-    if inside:
-        return inside
-    before = document.sentences[sentence.index - 1].names if sentence.index else ()
-    return minerals_in(sentence.minerals) or minerals_in(before)[:6] or document.minerals or _in_company_names(sentence)
 
 
 def _quote(document: Document, sentence: Sentence, clause: tuple[int, int], hit: Hit) -> tuple[int, int]:
@@ -257,13 +220,13 @@ def _quote(document: Document, sentence: Sentence, clause: tuple[int, int], hit:
     return start, min(end, start + QUOTE)
 
 
-def _compete(document: Document, view: View, last: tuple[str, ...]) -> list[Statement]:
+def _compete(document: Document, view: View, cast: Cast) -> list[Statement]:
     """The statements of a sentence's rules: where two types claim the same words, the one that says more."""
     kept: list[Statement] = []
-    firm = [(f, f.status) for f in view.hits if f.status is not None and f.hit.rule.type in view.likely]
-    for fired, status in sorted(firm, key=lambda f: (-f[0].hit.rule.rank, f[0].hit.start)):
+    firm = [f for f in view.hits if f.status is not None and f.hit.rule.type in view.likely]
+    for fired in sorted(firm, key=lambda f: (-f.hit.rule.rank, f.hit.start)):
         if not any(_beaten(fired.hit, other) for other in kept):
-            kept.append(_statement(document, fired, status, last, view.chances))
+            kept.append(_statement(document, fired, cast, view.chances[fired.hit.rule.type]))
     return sorted(kept, key=lambda s: s.trigger_start)
 
 

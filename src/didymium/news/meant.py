@@ -1,0 +1,88 @@
+"""Which minerals an event is about: a linear model over those that the article names, the broad group among them."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from didymium import labels
+from didymium.news.document import BROAD, Document, mineral_label
+from didymium.news.names import Name
+from didymium.news.spot import Spot, limits, logits
+
+SLOT = "minerals"
+_PAIRS = {"didymium": ("neodymium", "praseodymium"), "dysprosium and terbium": ("dysprosium", "terbium")}
+_PLAIN = {"synthetic graphite": "graphite", "natural graphite": "graphite", "spherical graphite": "graphite"}
+_NEAR = 3
+Held = dict[str, set[str]]
+
+
+def minerals_of(spot: Spot) -> tuple[str, ...]:
+    """The minerals of an event, in the order in which the article comes to them."""
+    found, limit = candidates(spot), limits(SLOT)[0]
+    odds = {m: logits(SLOT, spot.kind, names)[0] for m, names in found.items()}
+    chosen = tuple(m for m, z in odds.items() if z >= limit)
+    return chosen or ((max(odds, key=lambda m: odds[m]),) if odds else ())
+
+
+def candidates(spot: Spot) -> Held:
+    """For each mineral that can be meant the names of its features."""
+    document, index = spot.document, spot.sentence.index
+    found: Held = {}
+    here = [n for n in spot.sentence.names if n.kind == "mineral"]
+    for order, name in enumerate(here):
+        inside = "clause" if spot.clause[0] <= name.start < spot.clause[1] else "sentence"
+        quoted = "quoted" if spot.quote[0] <= name.start < spot.quote[1] else "unquoted"
+        side = spot.side(name.start, name.end)
+        near = min(3, spot.gap(name.start, name.end) // 30)
+        last = "last" if order + 1 == len(here) or here[order + 1].start > spot.trigger[0] else "earlier"
+        for mineral in _labels(name):
+            names = found.setdefault(mineral, set())
+            names |= {inside, quoted, f"{inside} {quoted}", side, f"{side} {inside}", f"{side} {near}", f"{side} {last}"}
+    for back in (*range(1, _NEAR + 1), -1):
+        if 0 <= index - back < len(document.sentences):
+            for name in document.sentences[index - back].names:
+                for mineral in _labels(name):
+                    found.setdefault(mineral, set()).add(f"back {back}")
+    return _stand(spot, found, bool(here), _counts(document))
+
+
+def _labels(name: Name) -> tuple[str, ...]:
+    """The minerals that a name stands for."""
+    if name.kind != "mineral":
+        return ()
+    label = mineral_label(name.id)
+    return _PAIRS.get(label) or (_PLAIN.get(label, label),)
+
+
+def _counts(document: Document) -> tuple[Counter[str], frozenset[str]]:
+    """How often each mineral is named, and those of the title."""
+    said = Counter(m for n in document.names for m in _labels(n))
+    return said, frozenset(m for n in document.title_names for m in _labels(n))
+
+
+def _stand(spot: Spot, found: Held, here: bool, told: tuple[Counter[str], frozenset[str]]) -> Held:
+    """The candidates with what the whole article says of them; groups and the minerals named most come in too."""
+    counts, titled = told
+    group = frozenset(labels.members("rare earths"))
+    top = max(counts.values(), default=1)
+    for mineral in (*titled, *(m for m, n in counts.most_common(4) if n >= 0.4 * top), "critical minerals"):
+        found.setdefault(mineral, set())
+    if any(m in group for m in found):
+        found.setdefault("rare earths", set())
+    near = {m for m, names in found.items() if names & {"clause", "sentence"}}
+    inside = {m for m, names in found.items() if "clause" in names}
+    close = sum(any(n.startswith("back") for n in names) for names in found.values())
+    for mineral, names in found.items():
+        place = "clause" if mineral in inside else "sentence" if mineral in near else "absent"
+        sort = mineral if mineral in BROAD else "element" if mineral in group else "mineral"
+        share = round(4 * counts[mineral] / top)
+        beside = ("single" if near - BROAD - {mineral} else "broad") if near - {mineral} else "alone"
+        kin = "kin" if (inside if mineral == "rare earths" else {mineral}) & group and "rare earths" in near | inside else "-"
+        names |= {
+            place, f"{place} {sort}", f"{place} share {share}", f"{place} {sort} {beside}", f"{place} {sort} {kin}",
+            f"{place} of {min(3, len(near))}", f"{place} {sort} of {min(3, len(inside))}", f"{place} {sort} share {share}",
+            f"{place} title {mineral in titled} {bool(titled)}", f"{place} {sort} title {mineral in titled} {bool(titled)}",
+            f"{place} close {min(3, close)}", f"here {here} {place} {sort}", f"is {mineral} {place}",
+            f"{place} {sort} elements {min(3, len(inside & group))}",
+        }  # fmt: skip
+    return found

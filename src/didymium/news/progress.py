@@ -1,0 +1,51 @@
+"""How far an event has come: a linear model over the seven statuses beside the verdict of the rules of `status`."""
+
+from __future__ import annotations
+
+import re
+
+from didymium.news.model import stem
+from didymium.news.spot import Spot, logits
+
+SLOT = "status"
+STATUSES = ("in_force", "announced", "proposed", "ended", "reported", "suspended", "denied")
+_TOKEN = re.compile(r"[a-z]+(?:'t)?|%|\$|\d+")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_REACH = 110
+
+
+def status_at(spot: Spot, ruled: str | None, date: str | None) -> str:
+    """The likeliest status; `ruled` is what the rules say, `date` when the event takes effect."""
+    odds = logits(SLOT, spot.kind, features(spot, ruled, date))
+    return STATUSES[odds.index(max(odds))]
+
+
+def features(spot: Spot, ruled: str | None, date: str | None) -> set[str]:
+    """The names of the features of an event's status."""
+    text, (start, end), (first, last) = spot.document.text.lower(), spot.trigger, spot.clause
+    before = _TOKEN.findall(text, max(first, start - 80), start)
+    around = _TOKEN.findall(text, max(first, start - _REACH), min(last, end + _REACH))
+    quote = _TOKEN.findall(text, *spot.quote)
+    names = {f"ruled {ruled}", f"date {_when(spot, date)}", f"at {min(spot.sentence.index, 3)}", *_years(spot)}
+    names |= {f"b {w}" for w in before[-8:]} | {f"b1 {' '.join(before[-1:])}", f"b2 {' '.join(before[-2:])}"}
+    names |= {f"a {w}" for w in _TOKEN.findall(text, end, min(last, end + 60))[:6]}
+    names |= {f"t {stem(w)}" for w in _TOKEN.findall(text, start, end)}
+    names |= {f"w {w}" for w in around} | {f"w {v} {w}" for v, w in zip(around, around[1:], strict=False)}
+    names |= {f"s {w}" for w in _TOKEN.findall(text, spot.sentence.start, spot.sentence.end)}
+    return names | {f"q {w}" for w in quote} | {f"q0 {' '.join(quote[:2])}"}
+
+
+def _when(spot: Spot, date: str | None) -> str:
+    """Whether the date lies before, on or after the article's."""
+    reference = spot.document.reference
+    if not date or not reference:
+        return "none"
+    own = reference.isoformat()[: len(date)]
+    return "ahead" if date > own else "same" if date == own else "past"
+
+
+def _years(spot: Spot) -> set[str]:
+    """Whether the sentence names years to come or past ones."""
+    reference = spot.document.reference
+    years = [int(y) for y in _YEAR.findall(spot.sentence.text)] if reference else []
+    return {"year ahead" if y > reference.year else "year past" for y in years if reference and y != reference.year}
