@@ -26,7 +26,7 @@ from didymium.news.cast import Cast, cast_of
 from didymium.news.choose import ROLES, candidates, picked
 from didymium.news.document import Document
 from didymium.news.meant import candidates as minerals
-from didymium.news.model import Model, event_model, trigger_at
+from didymium.news.model import Model, event_model
 from didymium.news.progress import STATUSES, features
 from didymium.news.spot import WEIGHTS, Spot, with_kind
 from didymium.news.tally import features as readings
@@ -49,7 +49,7 @@ class Place(NamedTuple):
 
 
 class Sample(NamedTuple):
-    """One candidate of a slot: the number of its place, what it would put there, its features and which roles it has."""
+    """One candidate of a slot: the number of its place, its value, its features and which roles it has."""
 
     place: int
     value: object
@@ -119,7 +119,8 @@ def _low(values: Iterable[Any] | None) -> set[str]:
 
 
 def _sums(label: Row) -> list[tuple[float, str]]:
-    return [(float(a["value"]), str(a["unit"]).lower()) for a in label.get("amounts") or () if a.get("value") is not None]
+    told = [a for a in label.get("amounts") or () if a.get("value") is not None]
+    return [(float(a["value"]), str(a["unit"]).lower()) for a in told]
 
 
 def _same(a: tuple[float, str], b: tuple[float, str]) -> bool:
@@ -127,7 +128,7 @@ def _same(a: tuple[float, str], b: tuple[float, str]) -> bool:
 
 
 class Slot(NamedTuple):
-    """How a slot is trained and read: ridge, fewest rows of a feature, limits to try, and hits, labelled and picked ones."""
+    """How a slot is trained: its samples, ridge, fewest rows of a feature, limits to try, and what it counts."""
 
     samples: Callable[[int, Place], Iterator[Sample]]
     ridge: float
@@ -195,13 +196,6 @@ SLOTS = {
 }
 
 
-class Fitted(NamedTuple):
-    """The features of a slot and the weights of each outcome (features x outcomes)."""
-
-    names: list[str]
-    weights: np.ndarray
-
-
 def matrix(rows: list[Sample], fewest: int) -> tuple[list[str], sp.csr_matrix]:
     """The features that enough rows hold (the constant "" first) and which row holds which."""
     counts = Counter(n for row in rows for n in row.names)
@@ -250,7 +244,8 @@ def train(name: str, told: list[Place], folds: int) -> dict[str, np.ndarray]:
     found = {(row.place, row.value): z for row, z in zip(rows, odds, strict=True)}
     scores = {limits: _f1(slot.counts(told, found, limits)) for limits in slot.grid}
     best = max(scores, key=lambda limits: sum(scores[limits]))
-    sys.stdout.write(f"{name}: held out {' '.join(f'{s:.3f}' for s in scores[best])} at {best}, {len(names)} features\n")
+    shown = " ".join(f"{score:.3f}" for score in scores[best])
+    sys.stdout.write(f"{name}: held out {shown} at {best}, {len(names)} features\n")
     weights = fit(x, y, heft, slot.ridge)
     kept = np.abs(weights).max(axis=1) >= 0.08
     kept[0] = True

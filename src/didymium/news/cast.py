@@ -1,4 +1,4 @@
-"""The parties of an article: states, companies, agencies, sites and names of no table, each in one form, by sentence."""
+"""The parties of an article by sentence: states, companies, agencies, sites and names that no table holds."""
 
 from __future__ import annotations
 
@@ -16,29 +16,31 @@ from didymium.news.names import company_name
 
 PLACES = Path(labels.__file__).parent / "data" / "places.csv"
 _RUN = re.compile(
-    r"(?<![\w.'&-])[A-Z][\w'-]*(?:(?: & | of the | of | de | del | du | do |[ ])(?:[A-Z][\w'-]*|No\. \d+|\d+(?= [A-Z])))*"
+    r"(?<![\w.'&-])[A-Z][\w'-]*"
+    r"(?:(?: & | of the | of | de | del | du | do |[ ])(?:[A-Z][\w'-]*|No\. \d+|\d+(?= [A-Z])))*"
 )
 _MORE = re.compile(
-    r" (?:& [A-Z]\w+(?: [A-Z]\w+)?|Resources|Minerals?|Metals?|Mining|Materials|Rare[ -]Earths?|Lithium|Chrome|Industry|"
-    r"Industries|Group|Technologies|Corporation|Company|Energy|Nickel|Graphite|Co|Holdings?)\b"
+    r" (?:& [A-Z]\w+(?: [A-Z]\w+)?|Resources|Minerals?|Metals?|Mining|Materials|Rare[ -]Earths?|Lithium|Chrome|"
+    r"Industry|Industries|Group|Technologies|Corporation|Company|Energy|Nickel|Graphite|Co|Holdings?)\b"
 )
 _WORDS = re.compile(r"[a-z]+|[,;:.()\"-]")
 _AFTER = re.compile(r"'s|\s?[,;:.()-]|\s*[A-Za-z]+")
 _ARTICLES = frozenset(("the", "a", "an"))
-_PREPOSITIONS = frozenset("in to from by against with for of on between and into at than after over under near as".split())
-_PLAIN = frozenset(
-    (
-        "the a an its it in on at of for to by as and but or if when while after before since under with from that this these "
-        "those he she they we i you his her their our my one two three four five six seven eight nine ten no not so some most "
-        "many each all both another other last next early late nearly about over more less there here what who which how why "
-        "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-        "september october november december jan feb mar apr jun jul aug sept sep oct nov dec president minister prime "
-        "secretary chief executive mr ms mrs dr sir lord general act law section order article annex notice announcement "
-        "decree regulation phase stage table figure note page summary background dates agency action supplementary "
-        "information mou q1 q2 q3 q4 h1 h2 ceo cfo us u.s treo ndpr hs ree rees ev evs gw lme ban new first second "
-        "according despite although though because during between among until once then now today yesterday"
-    ).split()
+_LEADS = "in to from by against with for of on between and into at than after over under near as"
+_PREPOSITIONS = frozenset(_LEADS.split())
+_COMMON = (
+    "the a an its it in on at of for to by as and but or if when while after before since under with from that "
+    "this these those he she they we i you his her their our my one two three four five six seven eight nine "
+    "ten no not so some most many each all both another other last next early late nearly about over more less "
+    "there here what who which how why monday tuesday wednesday thursday friday saturday sunday january "
+    "february march april may june july august september october november december jan feb mar apr jun jul aug "
+    "sept sep oct nov dec president minister prime secretary chief executive mr ms mrs dr sir lord general act "
+    "law section order article annex notice announcement decree regulation phase stage table figure note page "
+    "summary background dates agency action supplementary information mou q1 q2 q3 q4 h1 h2 ceo cfo us u.s treo "
+    "ndpr hs ree rees ev evs gw lme ban new first second according despite although though because during "
+    "between among until once then now today yesterday"
 )
+_PLAIN = frozenset(_COMMON.split())
 
 
 class Mention(NamedTuple):

@@ -11,9 +11,9 @@ from didymium.news.spot import Spot, limits, logits
 SLOT = "parties"
 ROLES = ("actors", "targets")
 _PRONOUN = re.compile(
-    r"\b(?:it|its|they|their|he|his|she|both|the (?:\w+ )?(?P<noun>company|miner|group|firm|producer|country|government|"
-    r"ministry|two|bloc|agency|commission|cabinet|department|bank|state|developer|owner|maker|mine|project|plant|smelter|"
-    r"refinery|venture|deposit|site))\b",
+    r"\b(?:it|its|they|their|he|his|she|both|the (?:\w+ )?(?P<noun>company|miner|group|firm|producer|country|"
+    r"government|ministry|two|bloc|agency|commission|cabinet|department|bank|state|developer|owner|maker|mine|project|plant|"
+    r"smelter|refinery|venture|deposit|site))\b",
     re.I,
 )
 _PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|be)\s(?:\w+ly\s)?\w+(?:ed|en|wn|ld|de|ught|ut)\b")
@@ -31,7 +31,7 @@ def choose(spot: Spot, cast: Cast) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def picked(odds: dict[str, list[float]], least: tuple[float, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The parties whose log-odds pass the limits; each in the role that suits it better, the likeliest actor at least."""
+    """The parties that pass the limits, each in the role that suits it better; the likeliest actor where none does."""
     over = {v: (z[0] - least[0], z[1] - least[1]) for v, z in odds.items()}
     actors = tuple(v for v, (a, t) in over.items() if a > 0 and a >= t)
     targets = tuple(v for v, (_, t) in over.items() if t > 0 and v not in actors)
@@ -74,10 +74,10 @@ def _mention(spot: Spot, m: Mention, order: int, place: int, voice: str, word: s
     part = side + ("s" if m.subject else "o")
     quoted = "quoted" if spot.quote[0] <= m.start < spot.quote[1] else "unquoted"
     return (
-        side, inside, form, side + form, inside + form, f"{side} {m.lead}", f"{side}{form} {m.lead}", f"{side} o{order}",
-        f"{side}{form} o{order}", f"{side} g{min(3, spot.gap(m.start, m.end) // 30)}", part + voice, side + form + voice,
-        f"{part}{form} o{order}", f"<{m.last}", f">{m.after}", f"{side}<{m.last}", f"{side}>{m.after}", f"{part} t {word}",
-        f"{side} {m.lead} t {word}", f"k{place} {form}", quoted + side,
+        side, inside, form, side + form, inside + form, f"{side} {m.lead}", f"{side}{form} {m.lead}",
+        f"{side} o{order}", f"{side}{form} o{order}", f"{side} g{min(3, spot.gap(m.start, m.end) // 30)}",
+        part + voice, side + form + voice, f"{part}{form} o{order}", f"<{m.last}", f">{m.after}", f"{side}<{m.last}",
+        f"{side}>{m.after}", f"{part} t {word}", f"{side} {m.lead} t {word}", f"k{place} {form}", quoted + side,
     )  # fmt: skip
 
 

@@ -37,7 +37,8 @@ def candidates(spot: Spot) -> Held:
         last = "last" if order + 1 == len(here) or here[order + 1].start > spot.trigger[0] else "earlier"
         for mineral in _labels(name):
             names = found.setdefault(mineral, set())
-            names |= {inside, quoted, f"{inside} {quoted}", side, f"{side} {inside}", f"{side} {near}", f"{side} {last}"}
+            names |= {inside, quoted, f"{inside} {quoted}"}
+            names |= {side, f"{side} {inside}", f"{side} {near}", f"{side} {last}"}
     for back in (*range(1, _NEAR + 1), -1):
         if 0 <= index - back < len(document.sentences):
             for name in document.sentences[index - back].names:
@@ -75,13 +76,15 @@ def _stand(spot: Spot, found: Held, here: bool, told: tuple[Counter[str], frozen
     for mineral, names in found.items():
         place = "clause" if mineral in inside else "sentence" if mineral in near else "absent"
         sort = mineral if mineral in BROAD else "element" if mineral in group else "mineral"
+        title = f"{mineral in titled} {bool(titled)}"
         share = round(4 * counts[mineral] / top)
         beside = ("single" if near - BROAD - {mineral} else "broad") if near - {mineral} else "alone"
-        kin = "kin" if (inside if mineral == "rare earths" else {mineral}) & group and "rare earths" in near | inside else "-"
+        own = inside if mineral == "rare earths" else {mineral}
+        kin = "kin" if own & group and "rare earths" in near else "-"
         names |= {
             place, f"{place} {sort}", f"{place} share {share}", f"{place} {sort} {beside}", f"{place} {sort} {kin}",
-            f"{place} of {min(3, len(near))}", f"{place} {sort} of {min(3, len(inside))}", f"{place} {sort} share {share}",
-            f"{place} title {mineral in titled} {bool(titled)}", f"{place} {sort} title {mineral in titled} {bool(titled)}",
+            f"{place} of {min(3, len(near))}", f"{place} {sort} of {min(3, len(inside))}",
+            f"{place} {sort} share {share}", f"{place} title {title}", f"{place} {sort} title {title}",
             f"{place} close {min(3, close)}", f"here {here} {place} {sort}", f"is {mineral} {place}",
             f"{place} {sort} elements {min(3, len(inside & group))}",
         }  # fmt: skip

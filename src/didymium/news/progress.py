@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from didymium.news.model import stem
 from didymium.news.spot import Spot, logits
@@ -30,7 +31,7 @@ def features(spot: Spot, ruled: str | None, date: str | None) -> set[str]:
     names |= {f"b {w}" for w in before[-8:]} | {f"b1 {' '.join(before[-1:])}", f"b2 {' '.join(before[-2:])}"}
     names |= {f"a {w}" for w in _TOKEN.findall(text, end, min(last, end + 60))[:6]}
     names |= {f"t {stem(w)}" for w in _TOKEN.findall(text, start, end)}
-    names |= {f"w {w}" for w in around} | {f"w {v} {w}" for v, w in zip(around, around[1:], strict=False)}
+    names |= {f"w {w}" for w in around} | {f"w {v} {w}" for v, w in pairwise(around)}
     names |= {f"s {w}" for w in _TOKEN.findall(text, spot.sentence.start, spot.sentence.end)}
     return names | {f"q {w}" for w in quote} | {f"q0 {' '.join(quote[:2])}"}
 

@@ -44,9 +44,9 @@ def with_kind(kind: str, names: Iterable[str]) -> set[str]:
 
 
 def logits(slot: str, kind: str, names: Iterable[str]) -> list[float]:
-    """The log-odds that the model of a slot gives to features of an event of this type, one for each of its outcomes."""
+    """The log-odds of the outcomes of a slot, by the features of an event of this type."""
     table = _table(slot, kind)
-    return [sum(column) for column in zip(table[""], *(table[n] for n in names if n in table), strict=True)]
+    return list(map(sum, zip(table[""], *filter(None, map(table.get, names)), strict=True)))
 
 
 @cache
@@ -61,7 +61,8 @@ def _table(slot: str, kind: str) -> dict[str, tuple[float, ...]]:
     """The weights of each feature: what all types share and what is this type's own."""
     with np.load(WEIGHTS) as stored:
         names, weights = stored[f"{slot}_names"].item().decode().split("\n"), stored[f"{slot}_weights"].astype(float)
-    own, table = f"{kind}: ", {}
+    own = f"{kind}: "
+    table: dict[str, tuple[float, ...]] = {}
     for name, row in zip(names, weights, strict=True):
         plain = name.removeprefix(own)
         if ": " not in plain:

@@ -18,8 +18,9 @@ _NUMBER = re.compile(
     r"(?=(?:day|week|month|year|decade)\b))(?P<noun>[A-Za-z]+)",
     re.I,
 )
-_NO_COUNT = frozenset("of in per percent million billion and or to january".split())
-_TIMES = {"day": ("days", 1), "week": ("weeks", 1), "month": ("months", 1), "year": ("years", 1), "decade": ("years", 10)}
+_NO_COUNT = frozenset(["of", "in", "per", "percent", "million", "billion", "and", "or", "to", "january"])
+_TIMES = {"day": ("days", 1), "week": ("weeks", 1), "month": ("months", 1), "year": ("years", 1)}
+_TIMES["decade"] = ("years", 10)
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
 FALL = re.compile(
     r"\b(?:f[ae]ll\w*|drop\w*|plung\w*|tumbl\w*|slump\w*|slid\w*|slip\w*|crash\w*|sank|sink\w*|declin\w*|collaps\w*|"
@@ -62,7 +63,8 @@ def numbers_of(spot: Spot) -> list[Number]:
     priced = {q.start for q in sentence.quantities if "/" in q.unit}
     found = [_sum(spot, m) for m in sentence.money if m.start not in priced and not (m.per and "/" in m.unit)]
     found += [_quantity(spot, q) for q in sentence.quantities]
-    taken = [(x.start, x.end) for x in (*sentence.names, *sentence.dates, *found)]
+    taken = [(n.start, n.end) for n in found]
+    taken += [(n.start, n.end) for n in sentence.names] + [(d.start, d.end) for d in sentence.dates]
     found += [n for n in _plain(spot.document.text, sentence) if n.sort == "a" or not _hit(n, taken)]
     return sorted([*found, *_listed(spot)])
 
@@ -124,7 +126,8 @@ def features(spot: Spot, numbers: list[Number]) -> Iterator[tuple[Number, Readin
     low = spot.document.text.lower()
     for order, number in enumerate(numbers):
         same = min(3, sum(n.sort == number.sort for n in numbers))
-        names = _place(spot, number, low) | {f"n{min(4, len(numbers))}", f"o{min(4, order)}", f"{number.sort} same{same}"}
+        names = _place(spot, number, low) | {f"n{min(4, len(numbers))}", f"o{min(4, order)}"}
+        names.add(f"{number.sort} same{same}")
         moved = _moved(spot.sentence, number, low)
         other = len(number.readings) > 1
         for reading in number.readings:
@@ -145,8 +148,8 @@ def _place(spot: Spot, number: Number, low: str) -> set[str]:
     before = _BEFORE.findall(low, max(sentence.start, start - 45), start)
     after = _AFTER.findall(low, end, min(sentence.end, end + 45))
     value = abs(number.readings[0].values[0])
-    names = {unit, side, place, side + place, unit + place, f"{side} g{gap}", f"{side} g{gap} {unit}", f"ql {number.what}"}
-    names |= {f"m{len(str(int(value)))} {unit}", "one" if value == 1 else "many"}
+    names = {unit, side, place, side + place, unit + place, f"{side} g{gap}", f"{side} g{gap} {unit}"}
+    names |= {f"ql {number.what}", f"m{len(str(int(value)))} {unit}", "one" if value == 1 else "many"}
     names |= {f"<{w}" for w in before[-3:]} | {f">{w}" for w in after[:3]}
     names |= {f"{unit}<1{' '.join(before[-1:])}", f"<2{' '.join(before[-2:])}"}
     names |= {f"{unit}>1{' '.join(after[:1])}", f">2{' '.join(after[:2])}"}
