@@ -13,6 +13,7 @@ SLOT = "minerals"
 _PAIRS = {"didymium": ("neodymium", "praseodymium"), "dysprosium and terbium": ("dysprosium", "terbium")}
 _PLAIN = {"synthetic graphite": "graphite", "natural graphite": "graphite", "spherical graphite": "graphite"}
 _NEAR = 3
+_BORNE = "borne"
 Held = dict[str, set[str]]
 
 
@@ -39,12 +40,21 @@ def candidates(spot: Spot) -> Held:
             names = found.setdefault(mineral, set())
             names |= {inside, quoted, f"{inside} {quoted}"}
             names |= {side, f"{side} {inside}", f"{side} {near}", f"{side} {last}"}
+    for mineral in sorted(_borne(spot)):
+        found.setdefault(mineral, set()).add(_BORNE)
     for back in (*range(1, _NEAR + 1), -1):
         if 0 <= index - back < len(document.sentences):
             for name in document.sentences[index - back].names:
                 for mineral in _labels(name):
                     found.setdefault(mineral, set()).add(f"back {back}")
     return _stand(spot, found, bool(here), _counts(document))
+
+
+def _borne(spot: Spot) -> set[str]:
+    """The minerals that companies of the sentence bear in their names ("Arcadium Lithium")."""
+    known = labels.mineral_aliases()
+    words = {w.lower() for n in spot.sentence.names if n.kind == "company" for w in n.id.split()}
+    return {mineral_label(known[w]) for w in words if w in known}
 
 
 def _labels(name: Name) -> tuple[str, ...]:
@@ -86,6 +96,7 @@ def _stand(spot: Spot, found: Held, here: bool, told: tuple[Counter[str], frozen
             f"{place} of {min(3, len(near))}", f"{place} {sort} of {min(3, len(inside))}",
             f"{place} {sort} share {share}", f"{place} title {title}", f"{place} {sort} title {title}",
             f"{place} close {min(3, close)}", f"here {here} {place} {sort}", f"is {mineral} {place}",
+            f"{place} here {here} borne {_BORNE in names}",
             f"{place} {sort} elements {min(3, len(inside & group))}",
         }  # fmt: skip
     return found

@@ -66,7 +66,8 @@ def same_event(a: Statement, b: Statement) -> bool:
         return not (a.type in {"supply_project", "investment"} and _apart(a, b))
     if a.sentence == b.sentence and _overlap(a, b) > 0.6 and _meet(a.actors, b.actors):
         return True
-    if not (_meet(a.actors, b.actors) and _meet(a.minerals, b.minerals)):
+    turned = a.type in SAME_ACTOR_ONE and set(b.actors) <= set(a.targets)
+    if not ((turned or _meet(a.actors, b.actors)) and _meet(a.minerals, b.minerals)):
         return False
     if a.type == "price_move":
         left, right = {(x.value, x.unit) for x in a.amounts}, {(x.value, x.unit) for x in b.amounts}
