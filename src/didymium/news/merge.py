@@ -16,6 +16,7 @@ SAME_ACTOR_ONE = {
     "stockpile",
     "agreement",
 }
+_LENGTHS = {"days", "weeks", "months", "years"}
 
 
 class Statement(NamedTuple):
@@ -103,11 +104,11 @@ def _share_money(a: Statement, b: Statement) -> bool:
 
 
 def _repeats(a: Statement, b: Statement) -> bool:
-    """The later statement adds no number, party or date of its own: it tells the same again."""
+    """The later statement adds no number but a length of time, no party and no date: it tells the same again."""
     return (
-        not b.amounts
+        all(x.unit in _LENGTHS for x in b.amounts)
         and set(b.actors) <= set(a.actors)
-        and set(b.targets) <= set(a.targets)
+        and (not a.targets or set(b.targets) <= set(a.targets))
         and set(b.minerals) <= set(a.minerals)
         and (b.date is None or (a.date or b.date)[:7] == b.date[:7])
     )
