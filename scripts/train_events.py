@@ -2,10 +2,11 @@
 
     python scripts/train_events.py DOCS:GOLD[:WEIGHT] ... --statements FILE ... [--write] [--folds 6]
 
-Logistic regression with L2 for all types at once (L-BFGS from zero, deterministic) on the features of
-`didymium.news.model`. A sentence states an event type when a labelled quote of that type shares at least 30 % of the
-shorter span with it. STATEMENTS are single labelled sentences ({"type", "text"} a line, type null for none); they only
-train. The thresholds are those that give the best event F1 over held-out documents.
+Two models that are averaged: logistic regression with L2 for all types at once (L-BFGS from zero, deterministic) on the
+features of `didymium.news.model`, and the net of `didymium.news.net` (`train_net.py`). A sentence states an event type
+when a labelled quote of that type shares at least 30 % of the shorter span with it. STATEMENTS are single labelled
+sentences ({"type", "text"} a line, type null for none); they only train. The thresholds are those that give the best
+event F1 over held-out documents of full WEIGHT (1 where none is given).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import NamedTuple
 import numpy as np
 import scipy.sparse as sp
 from scipy.optimize import minimize
+from train_net import fit_net
 
 from didymium.news import model as m
 from didymium.news.document import Document, prepare
@@ -30,17 +32,21 @@ from didymium.news.evaluate import read_rows, score
 from didymium.news.events import find_events, rule_features, views
 from didymium.news.lexicon import NAMES
 from didymium.news.model import MASKS, TYPES, WEIGHTS, Features, Model
+from didymium.news.net import GAP, word_table
+from didymium.news.net import WEIGHTS as NET_WEIGHTS
 
+SINGLE = 0.7  # what a single statement weighs
 FEWEST = 2  # sentences that must hold a feature
 RIDGE = {m.ALONE: 0.5, m.NEXT: 2.0, m.SKIP: 2.0, m.CLASSES: 1.0, m.LEFT: 2.0, m.RIGHT: 2.0, m.RULE: 0.6}
 DATE = "2025-11-01"
 
 
 class Row(NamedTuple):
-    """One sentence: its document, feature numbers and the labels of the 15 types."""
+    """One sentence: its document, feature numbers, rows of word vectors and the labels of the 15 types."""
 
     document: str
     keys: tuple[int, ...]
+    words: np.ndarray
     labels: np.ndarray
     weight: float
 
@@ -63,10 +69,23 @@ def by_sentence(features: Features, sentences: int) -> list[list[int]]:
     return out
 
 
+def features(document: Document, model: Model) -> tuple[list[list[int]], list[np.ndarray]]:
+    """The feature numbers and the rows of word vectors of each sentence."""
+    tokens = m.tokens_of(document)
+    words = m.rows_of(tokens)
+    keys = by_sentence(m.features_of(document, model, tokens)[0], len(document.sentences))
+    return keys, split(words)
+
+
+def split(words: np.ndarray) -> list[np.ndarray]:
+    """The rows of each sentence of a text in which a gap closes each."""
+    return [part[part != GAP] for part in np.split(words, np.flatnonzero(words == GAP) + 1)[:-1]]
+
+
 def sentences(key: str, document: Document, labels: dict, model: Model, weight: float) -> list[Row]:
     """The rows of a labelled document."""
     spans = [(e["type"], *_span(document, e["quote"])) for e in labels["events"]]
-    keys = by_sentence(m.features_of(document, model)[0], len(document.sentences))
+    keys, words = features(document, model)
     rows = []
     for view in views(document, model, gate=-np.inf):
         if not view.chances:
@@ -76,7 +95,8 @@ def sentences(key: str, document: Document, labels: dict, model: Model, weight: 
             shared = min(sentence.end, end) - max(sentence.start, start)
             if start >= 0 and shared >= 0.3 * min(end - start, sentence.end - sentence.start):
                 y[TYPES.index(kind)] = 1
-        rows.append(Row(key, (m.BIAS, *keys[sentence.index], *rule_features(view.hits)), y, weight))
+        numbers = (m.BIAS, *keys[sentence.index], *rule_features(view.hits))
+        rows.append(Row(key, numbers, words[sentence.index], y, weight))
     return rows
 
 
@@ -116,7 +136,9 @@ def fit(rows: list[Row], model: Model) -> Model:
         return float(value), (x.T @ (heft * (1 / (1 + np.exp(-z)) - y)) + ridge * w).ravel()
 
     best = minimize(loss, np.zeros(shape[0] * shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 150})
-    return replace(model, keys=used, weights=best.x.reshape(shape).astype(np.float32))
+    table = word_table(m.MASKS_AS_SIGNS, m._BREAK)[1]
+    net = fit_net([r.words for r in rows], y, heft[:, 0].astype(np.float32), table)
+    return replace(model, keys=used, weights=best.x.reshape(shape).astype(np.float32), net=net)
 
 
 class Corpus(NamedTuple):
@@ -150,10 +172,11 @@ def training_rows(corpus: Corpus, single: list[tuple[str | None, Document]], mod
         for row in sentences(key, document, corpus.labels[key], model, corpus.weights[key])
     ]
     for kind, document in single:
-        held = by_sentence(m.features_of(document, model)[0], len(document.sentences))
+        held, words = features(document, model)
         hits = [h for view in views(document, model, gate=-np.inf) for h in view.hits]
         y = np.array([float(t == kind) for t in TYPES])
-        rows.append(Row("", (m.BIAS, *(k for ks in held for k in ks), *rule_features(hits)), y, 1.0))
+        numbers = (m.BIAS, *(k for ks in held for k in ks), *rule_features(hits))
+        rows.append(Row("", numbers, np.concatenate(words), y, SINGLE))
     return rows
 
 
@@ -172,7 +195,7 @@ def told(text: str, document: Document, model: Model) -> dict:
 
 def held_out(corpus: Corpus, rows: list[Row], model: Model, folds: int) -> list[dict[str, dict]]:
     """For each threshold of the grid the labels found in documents that the model has not seen."""
-    keys = sorted(corpus.documents)
+    keys = [k for k in sorted(corpus.documents) if corpus.weights[k] >= 1]
     found: list[dict[str, dict]] = [{} for _ in GRID]
     for held in (set(keys[fold::folds]) for fold in range(folds)):
         fitted = fit([r for r in rows if r.document not in held], model)
@@ -184,9 +207,10 @@ def held_out(corpus: Corpus, rows: list[Row], model: Model, folds: int) -> list[
 
 def counts(corpus: Corpus, found: dict[str, dict]) -> np.ndarray:
     """(right, labelled, found) of each type (rows)."""
-    scored = score({k: str(r.get("text") or "") for k, r in corpus.rows.items()}, corpus.labels, found)
+    labels = {k: corpus.labels[k] for k in found}
+    scored = score({k: str(corpus.rows[k].get("text") or "") for k in found}, labels, found)
     out = np.zeros((len(TYPES), 3))
-    for label in corpus.labels.values():
+    for label in labels.values():
         for event in label["events"]:
             out[TYPES.index(event["type"]), :2] += 1
     for kind, _, type_, _ in scored.misses:
@@ -232,6 +256,11 @@ def store(model: Model) -> None:
         values=model.weights[keep][rows, columns].astype(np.float16),
         thresholds=model.thresholds,
     )
+    net = model.net
+    values = {f"filters{i}": f for i, f in enumerate(net.filters)} | {f"biases{i}": b for i, b in enumerate(net.biases)}
+    values |= {"weights": net.weights, "bias": net.bias}
+    small = {name: v.astype(np.float16) for name, v in values.items()}
+    np.savez_compressed(NET_WEIGHTS, **small)
 
 
 def main() -> int:

@@ -18,7 +18,7 @@ from didymium.news.gta import gta_type
 from didymium.news.lexicon import Places
 from didymium.news.meant import minerals_of
 from didymium.news.merge import Statement, merge
-from didymium.news.model import RULE, TYPES, Model, event_model, features_of, key, trigger_at
+from didymium.news.model import RULE, TYPES, Model, by_meaning, event_model, features_of, key, tokens_of, trigger_at
 from didymium.news.needs import Hit, relevant
 from didymium.news.progress import status_at
 from didymium.news.rule_words import Rule
@@ -64,8 +64,11 @@ class View(NamedTuple):
 
 def views(document: Document, model: Model, gate: float = GATE) -> Iterator[View]:
     """Yields the view of each sentence; rules of types whose log-odds are below `gate` are not tried."""
-    features, places = features_of(document, model)
+    tokens = tokens_of(document)
+    features, places = features_of(document, model, tokens)
     odds = model.logits(features, len(document.sentences)).astype(np.float64)
+    if model.net and len(odds):
+        odds = 0.5 * (odds + by_meaning(tokens, model.net))
     told = [len(s.text) >= SHORTEST and relevant(document, s) for s in document.sentences]
     tried = [rules_of(compress(TYPES, row)) for row in (odds >= gate).tolist()]
     hits = [

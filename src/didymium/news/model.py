@@ -19,6 +19,7 @@ from didymium import labels
 from didymium.news.cues import lower
 from didymium.news.document import Document, Sentence
 from didymium.news.lexicon import GROUPS, NAMES, Places, groups_of
+from didymium.news.net import Net, event_net, word_table
 
 WEIGHTS = Path(labels.__file__).parent / "data" / "event_weights.npz"
 TYPES = (
@@ -52,11 +53,12 @@ _PLAIN = frozenset(
 )
 MASKS = ("@mineral", "@country", "@agency", "@company", "@project", "@agreement", "@body", "@money", "@number", "@date")
 _MASK = {mask: chr(0xD800 + i) for i, mask in enumerate(MASKS)}  # signs that no text holds: half characters
+MASKS_AS_SIGNS = tuple(_MASK.values())
 _BREAK, _END = "\ud8ff", -2  # what stands at the end of each sentence
 _ROW = 44  # bits of the number of a feature
 MOST_WORDS = 200_000
 Keys = npt.NDArray[np.int64]
-Ids = npt.NDArray[np.int32]
+Ids = npt.NDArray[np.int64]
 
 
 @lru_cache(maxsize=32768)
@@ -69,7 +71,7 @@ def stem(word: str) -> str:
 class Features:
     """Numbers of the features of a document's sentences: `keys` with the `rows` (sentence indices) that hold them."""
 
-    rows: Ids
+    rows: npt.NDArray[np.int32]
     keys: Keys
 
 
@@ -100,6 +102,7 @@ class Model:
     keys: Keys
     weights: npt.NDArray[np.float32]
     thresholds: npt.NDArray[np.float32]
+    net: Net | None = None
 
     @cached_property
     def numbers(self) -> dict[str, int]:
@@ -162,21 +165,31 @@ def event_model() -> Model:
     with np.load(WEIGHTS) as stored:
         dense = np.zeros((len(stored["keys"]), len(TYPES)), dtype=np.float32)
         dense[stored["rows"], stored["columns"]] = stored["values"]
-        return Model(tuple(str(stored["atoms"]).split("\n")), stored["keys"], dense, stored["thresholds"])
+        return Model(tuple(str(stored["atoms"]).split("\n")), stored["keys"], dense, stored["thresholds"], event_net())
 
 
-def features_of(document: Document, model: Model) -> tuple[Features, list[Places]]:
+def rows_of(tokens: list[str]) -> Ids:
+    """The rows of the tokens in the table of word vectors, a gap behind each sentence."""
+    return np.array(list(map(word_table(MASKS_AS_SIGNS, _BREAK)[0].__getitem__, tokens)), dtype=np.int64)
+
+
+def by_meaning(tokens: list[str], net: Net) -> npt.NDArray[np.float32]:
+    """The log-odds of each type (columns) for each sentence (rows) by the net."""
+    return net.logits(rows_of(tokens), word_table(MASKS_AS_SIGNS, _BREAK)[1])
+
+
+def features_of(document: Document, model: Model, tokens: list[str]) -> tuple[Features, list[Places]]:
     """The features of all sentences, without those of rules, and the word classes of each."""
     places = groups_of(document)
-    words, owners = _word_atoms(document, model)
+    words, owners = _word_atoms(tokens, model)
     held = np.concatenate([*_word_features(words, owners, model), *_class_features(places, model)])
     held.sort()
     unique = held[np.append(held[1:] != held[:-1], True)] if len(held) else held
     return Features((unique >> _ROW).astype(np.int32), unique & ((1 << _ROW) - 1)), places
 
 
-def _word_atoms(document: Document, model: Model) -> tuple[Keys, Keys]:
-    """The atoms of the words of a document in order (names and numbers masked) and the sentence of each."""
+def tokens_of(document: Document) -> list[str]:
+    """The words of a document in order, a sign for each name, sum, number and date, and one behind each sentence."""
     low = lower(document.text)
     parts: list[str] = []
     for sentence in document.sentences:
@@ -186,7 +199,12 @@ def _word_atoms(document: Document, model: Model) -> tuple[Keys, Keys]:
                 parts += (low[at:start], mask)
                 at = end
         parts += (low[at : sentence.end], _BREAK)
-    atoms = np.array(list(map(model.words.__getitem__, _TOKEN.findall("".join(parts)))), dtype=np.int64)
+    return _TOKEN.findall("".join(parts))
+
+
+def _word_atoms(tokens: list[str], model: Model) -> tuple[Keys, Keys]:
+    """The atoms of the words in order and the sentence of each."""
+    atoms = np.array(list(map(model.words.__getitem__, tokens)), dtype=np.int64)
     breaks = atoms == _END
     told = atoms >= 0
     return atoms[told], np.cumsum(breaks)[told]
