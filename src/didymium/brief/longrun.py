@@ -109,9 +109,15 @@ def plan(desk: Desk) -> Point | None:
     found = desk.once(
         "a plan for the money",
         lambda: buy(
-            economy, amount, desk.today.year + HORIZON, [run], world=desk.world, seed=desk.seed, draws=PLAN_DRAWS,
+            economy,
+            amount,
+            desk.today.year + HORIZON,
+            [run],
+            world=desk.world,
+            seed=desk.seed,
+            draws=PLAN_DRAWS,
             detail=False,
-        ),  # fmt: skip
+        ),
     )
     saved = next((f for f in found.figures if f.metric == "loss_avoided_usd"), None) if found else None
     if found is None or saved is None or saved.value < 1e6:
