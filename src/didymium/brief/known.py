@@ -173,6 +173,15 @@ def measure_name(row: Row) -> str:
     )
 
 
+def short_name(row: Row) -> str:
+    """'licences of April 2025': a measure by its kind and month."""
+    noun = {
+        "export_ban": "ban", "export_quota": "quota", "export_licence": "licences", "export_tax": "export tax",
+        "de_facto_halt": "halt",
+    }.get(row["kind"], "controls")  # fmt: skip
+    return f"{noun} of {phrase.day(str(row['announced'])[:7])}"
+
+
 def depth(row: Row, world: World) -> float | None:
     """Share of shipments that a measure took away at its deepest, 0..1; None where no source has stated it yet.
 

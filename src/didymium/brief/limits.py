@@ -97,17 +97,33 @@ def _depth(desk: Desk) -> Sentence | None:
     ran = shock.result(desk)
     if ran is None:
         return None
-    if ran[0].basis is not None:
+    if ran[0].like is not None and ran[0].basis is not None:
         return say(f"The stress run is a what-if that repeats the depth of {ran[0].like}.", ran[0].basis)
     item = next((f for f in ran[1].figures if f.mineral or f.country), None)
     if item is None:
         return None
+    if ran[0].said is not None:
+        return _of_article(desk, ran[0], ran[1], item)
     size = phrase.quantity(SWING if desk.topic.scene in {"slack", "boom"} else ran[0].depth, "share")
     noun = {"outage": "loss of output", "slack": "fall of demand", "boom": "rise of demand"}.get(
         desk.topic.scene, "cut"
     )
     text = f"The stress run is a what-if: the depth of its {noun}, {size}, is an assumption"
     return say(f"{text}.", desk.ledger.run(_kept(desk, ran[1]), f"{text} ({ran[0].words})", item))
+
+
+def _of_article(desk: Desk, made: shock.Shock, run: Any, item: Figure) -> Sentence:
+    """The size that the article states, and what the run takes it of."""
+    assert made.said is not None
+    size, holder = phrase.quantity(made.depth, "share"), phrase.possessive(phrase.country(str(desk.topic.holder)))
+    text = f"The stress run takes its size, {size}, from the article"
+    if made.depth >= 0.995:
+        text = "The stress run takes the stop from the article"
+    if made.said.whole:
+        text += f", of one producer perhaps, and applies it to all of {holder} output"
+    if made.said.months is None:
+        text += "; that it lasts twelve months is an assumption"
+    return say(f"{text}.", desk.ledger.run(_kept(desk, run), f"{text} ({made.words})", item))
 
 
 def _kept(desk: Desk, run: Any) -> str:

@@ -18,15 +18,12 @@ from didymium.strategy.leverage import leverage as weigh
 from didymium.world.load import parse_date
 
 CAP = 99.0  # ratios of losses are cut off at a hundred
+_RISK = "{words}{after} would put {size} of value added in {where} at risk over two years."
 FRAMES = {
-    "easing": "Were the controls to come back, {words} would put {size} of value added in {where} at risk over two "
-    "years.",
-    "agreement": "What the agreement keeps at bay is large: {words} would put {size} of value added in {where} at risk "
-    "over two years.",
-    "price": "Behind the price stands the supply: {words} would put {size} of value added in {where} at risk over two "
-    "years.",
+    "easing": f"Were the controls to come back, {_RISK}",
+    "agreement": f"What the agreement keeps at bay is large: {_RISK}",
+    "price": f"Behind the price stands the supply: {_RISK}",
 }
-FRAME = "{Words} would put {size} of value added in {where} at risk over two years."
 
 
 def framing(desk: Desk) -> tuple[Sentence, ...]:
@@ -38,10 +35,9 @@ def framing(desk: Desk) -> tuple[Sentence, ...]:
         return ()
     ran, figure, evidence = hit
     where, size = phrase.country(str(figure.country)), phrase.with_range(figure)
-    form = FRAMES.get(desk.topic.family, FRAME) if ran.scenario.get("restrictions") else FRAME
-    return (
-        say(form.format(words=ran.words, Words=phrase.capital(ran.words), size=size, where=where), evidence),
-    )  # fmt: skip
+    form = FRAMES.get(desk.topic.family, _RISK) if ran.scenario.get("restrictions") else _RISK
+    text = form.format(words=ran.words, after=ran.after, size=size, where=where)
+    return (say(phrase.capital(text), evidence, *([ran.basis] if ran.like and ran.basis else [])),)
 
 
 def _slack(desk: Desk) -> tuple[Sentence, ...]:
