@@ -62,6 +62,32 @@ def weigh(
     return ordered, tuple(rows[id(e)] for e in news)
 
 
+def behind(events: tuple[Event, ...], world: World) -> tuple[Event | None, tuple[Event, ...]]:
+    """(a leading stoppage for want of a mineral, the events with the export restriction behind it first).
+
+    A stoppage that another supplier's restriction on the mineral explains is its effect; None and the same events
+    where there is no such restriction in the text.
+    """
+    first = events[0] if events else None
+    if first is None or first.type != "supply_disruption":
+        return None, events
+    wanted = {x for m in first.minerals for x in (m, *labels.groups(m), *labels.members(m))} - UMBRELLAS
+    cause = next((e for e in events if _causes(e, first, wanted, world)), None)
+    if cause is None:
+        return None, events
+    return first, (cause, *(e for e in events if e is not cause))
+
+
+def _causes(event: Event, stop: Event, wanted: set[str], world: World) -> bool:
+    """Whether an event is an export restriction, by a large supplier that is no party of the stop, on its minerals."""
+    actor = sides.mover_of(event)
+    parties = {*stop.actors, sides.mover_of(stop)}
+    if event.type != "export_restriction" or event.status not in {"in_force", "announced"} or actor in parties:
+        return False
+    held = [sides.own_share(world, m, actor) for m in event.minerals if m in wanted] if actor else []
+    return max(held, default=0.0) >= sides.MUCH
+
+
 def _score(event: Event, row: Weighed, title: frozenset[str]) -> float:
     mineral = row.mineral is not None and bool(title & {row.mineral, *labels.groups(row.mineral)})
     named = mineral + bool(title & set(event.actors))

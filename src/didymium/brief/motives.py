@@ -12,6 +12,8 @@ from didymium.brief.background import expiring, provision_fact
 from didymium.brief.counts import counted
 from didymium.brief.desk import Desk
 from didymium.brief.ledger import say
+from didymium.brief.summary import verbatim
+from didymium.news.sentences import split_sentences
 from didymium.records import Figure, Point, Sentence
 from didymium.strategy.leverage import Leverage, LeverageResult
 from didymium.strategy.leverage import leverage as weigh
@@ -127,6 +129,15 @@ def _span(row: Leverage, name: str, metric: str, desk: Desk) -> Figure:
         country=desk.topic.dependent,
         counterpart=desk.topic.holder,
     )
+
+
+def felt(desk: Desk) -> Point | None:
+    """The stoppage that the restriction has caused, in the article's words."""
+    stop, text = desk.topic.felt, desk.reading.article.text
+    if stop is None:
+        return None
+    span = next((s for s in split_sentences(text) if s[0] <= stop.start < s[1]), (stop.start, stop.end))
+    return Point(label="Already felt", sentences=(verbatim(text, span, desk.ledger),))
 
 
 def own_cost(desk: Desk) -> Point | None:

@@ -37,7 +37,7 @@ _REST = (market.suppliers, market.reserves, market.price_range, market.listed)
 
 RECIPES: dict[str, Three] = {
     "restriction": (
-        (motives.leverage, motives.precedent, motives.own_cost, motives.clock, motives.dependence,
+        (motives.felt, motives.leverage, motives.precedent, motives.own_cost, motives.clock, motives.dependence,
          motives.home_industry, *_REST),
         _REPLIES, _LONGRUN,
     ),

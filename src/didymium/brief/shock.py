@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +20,7 @@ from didymium.twin import simulate
 from didymium.twin.network import MAGNETS
 from didymium.twin.result import Row
 
+_RAW = re.compile(r"(?i)\b(?:raw|unprocessed|ores?|concentrates?)\b")
 LEAST = 1e5  # USD below which a loss is not worth a sentence
 
 
@@ -64,7 +66,8 @@ def shock(desk: Desk) -> Shock | None:
 def _ore(desk: Desk) -> str | None:
     """The mine, where the lead event keeps in ore alone and the holder mines the mineral; None for all stages."""
     lead, topic = desk.topic.lead, desk.topic
-    aimed = lead is not None and lead.type == "export_restriction" and lead.stage == "mine" and topic.scene == "cut"
+    raw = lead is not None and _RAW.search(lead.quote) is not None
+    aimed = raw and lead is not None and lead.type == "export_restriction" and topic.scene == "cut"
     held = (shares(desk.world, str(m), "mine") for m in (topic.run, topic.focus))
     mined = any(dict(found).get(str(topic.holder), 0.0) > 0 for found in held)
     return "mine" if aimed and mined and topic.mover == topic.holder else None

@@ -79,7 +79,7 @@ class Topic:
     the twin runs on (of the rare earths the magnet ones, of another group its most concentrated member);
     `holder`: who holds the supply of `focus` at `stage`; `dependent`: the economy whose loss is counted; `mover`: who
     acts in the lead event, `other`: the side that will answer; `scene`: what the twin is asked; `weighed`: how the
-    events were weighed against each other.
+    events were weighed against each other; `felt`: the stoppage that a leading restriction has caused.
     """
 
     family: str
@@ -95,6 +95,7 @@ class Topic:
     other: str | None
     scene: Scene = "cut"
     weighed: tuple[Weighed, ...] = ()
+    felt: Event | None = None
     general: bool = False  # whether the article names no single mineral, so that `focus` stands for them
     dwells: bool = False  # whether a text without an event is about the mineral all the same
 
@@ -108,6 +109,7 @@ def topic_of(reading: Reading, world: World) -> Topic:
     """The topic of a reading: the event that moves most in the twin leads, on the mineral that it moves most."""
     title = _in_title(reading)
     events, weighed = material.weigh(ranked(reading), FAMILY, title, reading, world)
+    felt, events = material.behind(events, world)
     lead = events[0] if events else None
     family = FAMILY[lead.type] if lead else "none"
     minerals = _ordered(minerals_of(reading, lead), title, lead, family, reading, world)
@@ -120,11 +122,11 @@ def topic_of(reading: Reading, world: World) -> Topic:
     mover = sides.mover_of(lead)
     run = material.run_of(world, focus) if focus and sides.known(world, focus) else None
     scene, holder, stage = sides.scene_of(family, lead, reading, world, focus or "")
-    dependent = sides.dependent_of(reading, holder, lead, scene)
+    dependent = sides.dependent_of(reading, holder, felt or lead, scene)
     other = sides.other_of(family, mover, holder, dependent, lead)
     return Topic(
         family, lead, events, minerals, focus, run, stage, holder, dependent, mover, other, scene, weighed,
-        general, lead is None and focus is not None and focus in title,
+        felt, general, lead is None and focus is not None and focus in title,
     )  # fmt: skip
 
 

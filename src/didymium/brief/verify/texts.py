@@ -12,7 +12,7 @@ from didymium.brief.verify.evidence import Fault
 from didymium.brief.verify.parse import names_in, parse
 from didymium.brief.verify.proof import proof
 from didymium.errors import UnknownLabel
-from didymium.records import Brief, Chart, Evidence, FactEvidence, Figure, Insight, Point, RunEvidence
+from didymium.records import Brief, Chart, Evidence, FactEvidence, Figure, Insight, Point, RunEvidence, SpanEvidence
 
 MOVES = {
     "restrict more": "Further controls",
@@ -26,6 +26,7 @@ MOVES = {
 LABELS: dict[str, frozenset[str]] = {
     "Leverage": frozenset({"leverage_target_cost_usd", "leverage_ratio"}),
     "Precedent": frozenset({"count", "restrictions"}),
+    "Already felt": frozenset({"span"}),
     "Price to the sender": frozenset({"sender_income_change_usd"}),
     "The clock": frozenset({"provisions"}),
     "Industry at home": frozenset({"projects"}),
@@ -95,6 +96,8 @@ def _label(brief: Brief, point: Point) -> Iterator[Fault]:
 
 
 def _marks(item: Evidence) -> set[str]:
+    if isinstance(item, SpanEvidence):
+        return {"span"}
     found = {item.figure.metric} if isinstance(item, FactEvidence | RunEvidence) and item.figure else set()
     return found | ({item.table} if isinstance(item, FactEvidence) else set())
 
