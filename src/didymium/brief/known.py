@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -202,10 +203,13 @@ def measure_fact(ledger: Ledger, row: Row) -> str:
     aimed = [] if row["targets"] in (None, "", "WLD") else [phrase.country(t) for t in row["targets"].split(";")]
     target = f" against {phrase.listed(aimed)}" if aimed else ""
     start = f"; in force from {phrase.day(row['effective'])}" if row.get("effective") else "; no date of effect"
-    ends = f"; ends, or is suspended, until {phrase.day(row['ends'])}" if row.get("ends") else ""
+    how = (
+        "suspended until" if suspended(row, ledger.world) else "ends on" if len(str(row.get("ends"))) > 7 else "ends in"
+    )
+    ends = f"; {how} {phrase.day(row['ends'])}" if row.get("ends") else ""
     cut = depth(row, ledger.world)
     deep = f"; it cut shipments by {phrase.quantity(cut, 'share')} at its deepest" if cut else ""
-    title = f" ({row['title']})" if row.get("title") else ""
+    title = f" ({re.sub(r',? (?:19|20)[0-9]{2}$', '', row['title'])})" if row.get("title") else ""
     statement = (
         f"{phrase.capital(phrase.country(row['actor']))}: {kind} on {minerals}{target}, announced "
         f"{phrase.on_day(row['announced'])}{start}{ends}{deep}{title}"
@@ -213,6 +217,29 @@ def measure_fact(ledger: Ledger, row: Row) -> str:
     return ledger.fact(
         "restrictions", statement, row["source_id"], row["known_from"], None, row["confidence"], row["id"]
     )
+
+
+def suspended(row: Row, world: World) -> bool:
+    """Whether a suspension of the same actor, which runs as long, has put a measure out of force."""
+    return any(
+        minerals & expand(row["minerals"]) for minerals in _suspensions(world).get((row["actor"], row.get("ends")), ())
+    )
+
+
+@lru_cache(maxsize=64)
+def _suspensions(world: World) -> dict[tuple[str, str | None], list[frozenset[str]]]:
+    rows = world.table("restrictions").filter((pl.col("kind") == "suspension") & pl.col("ends").is_not_null())
+    found: dict[tuple[str, str | None], list[frozenset[str]]] = {}
+    for row in rows.iter_rows(named=True):
+        found.setdefault((row["actor"], row["ends"]), []).append(expand(row["minerals"]))
+    return found
+
+
+def in_force(row: Row, world: World, today: dt.date) -> bool:
+    """Whether a measure has begun, has not ended and is not suspended."""
+    start, day = str(row.get("effective") or "9999"), today.isoformat()
+    over = row.get("ends") is not None and str(row["ends"]) < day[: len(str(row["ends"]))]
+    return start <= day and not over and not suspended(row, world)
 
 
 def is_news(row: Row, today: dt.date) -> bool:
@@ -226,6 +253,39 @@ def provision(row: Row) -> str:
     first = text.split(" ", 1)[0]
     named = first.isupper() or first.rstrip("'s") in labels.country_aliases() or named_minerals(first)
     return text if named or not first.isalpha() else text[0].lower() + text[1:]
+
+
+AGENCIES = ("US D", "US E", "US I", "UK ", "EU ")  # how names of agencies begin that take an article
+SITES = (
+    "plant", "mine", "smelter", "refinery", "facility", "complex", "mill", "hub", "line", "circuit", "separation",
+    "pipeline", "awards", "project", "materials",
+)  # fmt: skip
+
+
+def parties(row: Row) -> list[str]:
+    """The parties of a deal as people say them: 'the US DoD', 'MP Materials', 'Japan'."""
+    found = [phrase.country(p.strip()) for p in row["parties"].split(";")]
+    return [f"the {p}" if p.startswith(AGENCIES) else p for p in found]
+
+
+def project(row: Row) -> str:
+    """A project with an article where its name ends as a common noun: 'the 10X magnet plant', 'Stibnite'."""
+    name = str(row["project"])
+    last = name.split(",")[0].split(" (")[0].split(" ")[-1]
+    return f"the {name}" if last in SITES else name
+
+
+def bound(row: Row) -> str:
+    """'China: ' before a provision that does not name whom it binds; empty where it does."""
+    parties = [c for c in (row.get("obliges") or "").split(";") if c]
+    names = [phrase.country(c, article=False) for c in parties]
+    if (
+        not names
+        or any(n in row["provision"] for n in names)
+        or row["provision"].startswith(("US ", "EU ", "Each side"))
+    ):
+        return ""
+    return f"{phrase.capital(phrase.listed([phrase.country(c) for c in parties]))}:"
 
 
 def ends(row: Row) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from didymium.brief import phrase, shock
 from didymium.brief.counts import query
 from didymium.brief.desk import Desk
+from didymium.brief.known import rows_about
 from didymium.brief.ledger import say
 from didymium.brief.scenes import SWING
 from didymium.records import Figure, Sentence
@@ -25,7 +26,29 @@ def limits(desk: Desk) -> tuple[Sentence, ...]:
     elif desk.topic.holder is None:
         said.append(_no_place(desk))
     said += [s for s in (_depth(desk), _economy(desk), _missing(desk)) if s is not None]
-    return (*said, *_unable(desk))
+    return (*said, *_unable(desk), *([_thin(desk)] if desk.thin else []))
+
+
+GAPS = {"substitution": "substitutes"}
+
+
+def _thin(desk: Desk) -> Sentence:
+    """What the world lacks on the mineral, where a question has fewer than three points."""
+    focus = str(desk.topic.focus)
+    held = {t: focus in set(desk.world.table(t)["mineral"]) for t in ("trade", "prices", "uses", "substitution")}
+    held["projects"] = not rows_about(desk.world, "projects", (focus,)).is_empty()
+    names = {
+        "trade": "trade",
+        "prices": "prices",
+        "uses": "uses",
+        "substitution": "substitutes",
+        "projects": "projects",
+    }
+    gaps = phrase.listed([names[t] for t, there in held.items() if not there], joiner="or")
+    text = f"Some questions have few points: the world of {phrase.day(desk.today.isoformat())} "
+    text += f"holds no {gaps} of {focus}" if gaps else f"holds little else on {focus} that bears on it"
+    figure = Figure(metric="points", value=0, unit="count", mineral=focus)
+    return say(f"{text}.", query(desk, "limits", {"what": "points", "mineral": focus}, figure, text))
 
 
 LANGUAGES = {

@@ -16,6 +16,7 @@ from didymium.records import Event, Reading
 from didymium.twin import simulate
 from didymium.world.load import World, parse_date
 
+SAME_CHAIN = {"bauxite": "aluminium", "alumina": "aluminium"}  # steps of a chain that bear names of their own
 DRAWS, RUNS = 16, 6  # of each small run; runs a brief: they only rank
 CANDIDATES, MINERALS = 3, 3  # events weighed, minerals of each
 HEADLINE = 3.0  # a mineral or an actor of the headline counts threefold against one that the text names in passing
@@ -183,7 +184,7 @@ def world_day(world: World) -> dt.date:
 def run_of(world: World, mineral: str) -> str:
     """What the twin runs on: of the rare earths the magnet ones, of another group its most concentrated member."""
     if not labels.members(mineral):
-        return mineral
+        return SAME_CHAIN.get(mineral, mineral)
     if f"magnet {mineral}" in labels.minerals():
         return f"magnet {mineral}"
     held = {m: max((t[1] for s in labels.STAGES if (t := sides.top(world, m, s))), default=0.0)

@@ -62,10 +62,10 @@ def framing(desk: Desk) -> tuple[Sentence, ...]:
     hit = shock.timing(desk, economy) if economy and desk.topic.scene != "slack" else None
     if hit is None:
         return ()
-    start, end, (begins, ends) = hit
+    start, end, beyond, (begins, ends) = hit
     return (
         say(FRAME[desk.topic.scene].format(where=phrase.country(str(economy)), start=start), begins),
-        say(f"Supply would be back to normal after {end}.", ends),
+        say(f"Supply would be back to normal after {end}{', the end of the run' if beyond else ''}.", ends),
     )
 
 
@@ -138,6 +138,16 @@ MOVE_DID = {
 }
 
 
+MOVE_DOES = {
+    "restrict more": "adds to its export measures",
+    "ease": "eases its measures",
+    "subsidise down the chain": "pays makers further down the chain",
+    "capture third-country supply": "buys into supply elsewhere",
+    "retaliate elsewhere": "hits back on other goods",
+    "dump the price": "pushes the price down",
+}
+
+
 def _effect(desk: Desk, found: ResponsesResult, row: Response) -> tuple[Sentence, ...]:
     """What the move would cost or spare the counterpart, where the twin can price it."""
     if row.effect is None or not row.priced or abs(row.effect.value) < 1e6:
@@ -153,7 +163,8 @@ def _effect(desk: Desk, found: ResponsesResult, row: Response) -> tuple[Sentence
     )  # fmt: skip
     whom, verb = phrase.country(row.counterpart), "spare" if spares else "cost"
     what = _plain_move(row.what)
-    text = f"In the twin, {what} would {verb} {whom} {phrase.with_range(figure)} over five years."
+    size = f"{phrase.with_range(figure)} over five years{phrase.open_size(figure)}"
+    text = f"In the twin, {what} would {verb} {whom} {size}."
     return (
         say(
             text,
@@ -258,13 +269,10 @@ def tell_tales(desk: Desk) -> Point | None:
     if found is None or row is None or row.frequency is None:
         return None
     signs = [t.replace("customs: ", "") for t in row.tell_tales if not t[:4].isdigit()][:3]
-    who = phrase.country(row.responder)
+    who, turn = phrase.country(row.responder), MOVE_DOES[row.move]
     figure = Figure(metric="move_cases", value=row.frequency.hits, unit="count", country=row.responder, name=row.move)
-    statement = (
-        f"Signs that {who} turns to this move ({row.move}; {row.frequency.hits} cases on record): "
-        f"{phrase.listed(signs)}"
-    )
+    statement = f"Signs that {who} {turn} ({row.move}; {row.frequency.hits} cases on record): {phrase.listed(signs)}"
     if not signs:
         return None
-    text = f"Signs that {who} turns that way would be {phrase.listed(signs)}."
+    text = f"Signs that {who} {turn} would be {phrase.listed(signs)}."
     return Point(label="Tell-tales", sentences=(say(text, desk.cite(found, figure, statement)),))

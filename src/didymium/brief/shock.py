@@ -170,7 +170,8 @@ def cite(desk: Desk, metric: str, what: str, **wanted: str | None) -> tuple[Figu
     found = figure(ran[1], metric, **wanted)
     if found is None:
         return None
-    return found, desk.cite(ran[1], found, f"{phrase.capital(ran[0].words)}: {what} {phrase.with_range(found)}")
+    words = phrase.capital(f"{ran[0].words}{ran[0].after}").rstrip(",")
+    return found, desk.cite(ran[1], found, f"{words}: {what} {phrase.with_range(found)}")
 
 
 def loss(desk: Desk) -> tuple[Shock, Figure, str] | None:
@@ -255,8 +256,8 @@ def _price(desk: Desk, row: Row, at: int, economy: str) -> tuple[Figure, str] | 
     return figure, desk.cite(ran[1], figure, f"{phrase.capital(ran[0].words)}: {what} {phrase.with_range(figure)}")
 
 
-def timing(desk: Desk, economy: str) -> tuple[str, str, tuple[str, str]] | None:
-    """When users run short and how long until supply is normal: two phrases and their evidence."""
+def timing(desk: Desk, economy: str) -> tuple[str, str, bool, tuple[str, str]] | None:
+    """When users run short, how long until supply is normal, whether that may lie beyond the run, and the evidence."""
     begin = cite(
         desk, "months_to_shortage", f"months until users in {phrase.country(economy)} run short:", country=economy
     )
@@ -268,7 +269,8 @@ def timing(desk: Desk, economy: str) -> tuple[str, str, tuple[str, str]] | None:
     )
     if begin is None or end is None:
         return None
-    return f"within {phrase.with_range(begin[0])}", phrase.with_range(end[0]), (begin[1], end[1])
+    beyond = (end[0].high or 0.0) >= HORIZON - 0.5
+    return f"within {phrase.with_range(begin[0])}", phrase.with_range(end[0]), beyond, (begin[1], end[1])
 
 
 def income(desk: Desk) -> tuple[Figure, str] | None:
@@ -284,6 +286,12 @@ def income(desk: Desk) -> tuple[Figure, str] | None:
     )
 
 
+def desk_stop(desk: Desk) -> bool:
+    """Whether the stress run stops all that the holder sells."""
+    ran = result(desk)
+    return ran is not None and desk.topic.scene == "cut" and ran[0].depth >= 0.995
+
+
 def sender_point(desk: Desk) -> Point | None:
     """What the measure costs or earns the sender; nothing where the run cannot tell the sign or the size is nil."""
     own = income(desk) if desk.topic.scene in {"cut", "barrier"} else None
@@ -291,7 +299,7 @@ def sender_point(desk: Desk) -> Point | None:
         return None
     what, size = phrase.gain_or_loss(own[0], "export income", "two years")
     who = phrase.country(str(own[0].country))
-    text = f"By the same cut {who} would {what}"
+    text = f"By the same {'stop' if desk_stop(desk) else 'cut'} {who} would {what}"
     ran = result(desk)
     assert ran is not None
     said = [say(f"{text}.", desk.cite(ran[1], size, text))]

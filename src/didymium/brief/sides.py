@@ -225,7 +225,8 @@ def sellers(world: World, mineral: str, importer: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=512)
 def purchases(world: World, mineral: str, importer: str) -> pl.DataFrame:
-    """What an economy bought abroad in the latest known year, by exporter, dearest first: exporter, value_usd, year.
+    """What an economy bought abroad in the latest known year, by exporter, dearest first: exporter, value_usd, year,
+    stage (`mine` where all of it left a mine).
 
     The Union's members count as one buyer, without what they buy from each other.
     """
@@ -235,9 +236,12 @@ def purchases(world: World, mineral: str, importer: str) -> pl.DataFrame:
         & pl.col("importer").is_in(list(buyers))
         & ~pl.col("exporter").is_in(list(buyers))
         & pl.col("value_usd").is_not_null()
+        & (pl.col("flag").fill_null("") != "group_code")  # a code of several minerals tells of none
     )
     last = rows.filter(pl.col("year") == pl.col("year").max())
+    stages = last["stage"].unique().to_list()
     sold = last.group_by("exporter").agg(pl.col("value_usd").sum(), pl.col("year").max())
+    sold = sold.with_columns(stage=pl.lit("mine" if stages == ["mine"] else ""))
     return sold.sort("value_usd", "exporter", descending=[True, False])
 
 
