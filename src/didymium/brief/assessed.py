@@ -11,6 +11,7 @@ from didymium.brief import known, phrase
 from didymium.brief.counts import query
 from didymium.brief.desk import Desk
 from didymium.brief.ledger import say
+from didymium.brief.sides import own_code
 from didymium.records import Figure, Point, Sentence
 from didymium.world.load import World
 
@@ -39,15 +40,30 @@ def _sides(desk: Desk, side: str, label: str, of: str) -> Point | None:
     sums = last.group_by(side).agg(pl.col("value_usd").sum()).sort("value_usd", side, descending=[True, False])
     told = [(phrase.country(c), v / total) for c, v in sums.head(3).iter_rows() if v >= 0.03 * total]
     year = int(last["year"].to_list()[0])
-    text = (
-        f"Trade across borders in {what} came to {phrase.money(total)} in {year}, of which "
-        f"{phrase.listed(phrase.shared(told, 'came from' if of == 'from' else 'went to'))}"
-    )
+    parts = phrase.shared(told, "came from" if of == "from" else "went to")
+    text = f"Of the {phrase.money(total)} of {what} traded across borders in {year}, {phrase.listed(parts)}"
     figure = Figure(
         metric="exports_usd", value=total, unit="USD", mineral=desk.topic.focus, period=str(year)
     )  # fmt: skip
     args = {"table": "trade", "mineral": desk.topic.focus, "year": year, "by": side}
     return Point(label=label, sentences=(say(f"{text}.", query(desk, "trade", args, figure, text)),))
+
+
+def traded(desk: Desk) -> Sentence | None:
+    """What the trade across borders in the mineral was worth in the newest known year, and five years before."""
+    rows, what = _traded(desk)
+    sums = dict(rows.group_by("year").agg(pl.col("value_usd").sum()).iter_rows())
+    last = max(sums, default=0)
+    now, before = sums.get(last, 0.0), sums.get(last - YEARS)
+    if now < LEAST or before is None:
+        return None
+    text = (
+        f"Trade across borders in {what} was worth {phrase.money(now)} in {last}, after {phrase.money(before)} in "
+        f"{last - YEARS}"
+    )
+    figure = Figure(metric="exports_usd", value=now, unit="USD", mineral=desk.topic.focus, period=str(last))
+    args = {"table": "trade", "mineral": desk.topic.focus, "years": [last - YEARS, last]}
+    return say(f"{text}.", query(desk, "trade", args, figure, text))
 
 
 def border_price(desk: Desk) -> Point | None:
@@ -79,15 +95,15 @@ def _traded(desk: Desk) -> tuple[pl.DataFrame, str]:
 @lru_cache(maxsize=256)
 def _rows(world: World, mineral: str) -> pl.DataFrame:
     return world.table("trade").filter(
-        (pl.col("mineral") == mineral)
-        & pl.col("value_usd").is_not_null()
-        & (pl.col("flag").fill_null("") != "group_code")  # a code of several minerals tells of none
+        (pl.col("mineral") == mineral) & pl.col("value_usd").is_not_null() & own_code(mineral)
     )
 
 
 def output(desk: Desk) -> Point | None:
     """The world's output some years ago and in the newest year of one series."""
     focus = str(desk.topic.focus)
+    if labels.is_group(focus):
+        return None  # sums of a group mix ores, oxides and metals
     for stage in dict.fromkeys((desk.topic.stage, *labels.STAGES)):
         rows = desk.world.table("facts").filter(
             (pl.col("metric") == "production") & (pl.col("mineral") == focus) & (pl.col("stage") == stage)
@@ -134,7 +150,7 @@ def criticality(desk: Desk) -> Point | None:
         return None
     risk, weight = (float(r["value"]) for r in found if r is not None)
     mineral = found[0]["mineral"]
-    sides = ["above" if v >= least else "below" for v, least in ((risk, RISK), (weight, IMPORTANCE))]
+    sides = [_beside(v, least) for v, least in ((risk, RISK), (weight, IMPORTANCE))]
     text = (
         f"In the assessment of the European Union of {edition} the supply risk of {mineral} was {risk:.1f}, "
         f"{sides[0]} the threshold of {RISK:.1f}, and its economic importance {weight:.1f}, {sides[1]} the threshold "
@@ -146,6 +162,12 @@ def criticality(desk: Desk) -> Point | None:
     row = found[0]
     evidence = desk.ledger.fact("facts", text, row["source_id"], row["known_from"], figure, row["confidence"])
     return Point(label="Criticality", sentences=(say(f"{text}.", evidence),))
+
+
+def _beside(value: float, least: float) -> str:
+    """'above', 'below' or 'at' a threshold, as one decimal shows it."""
+    gap = round(value, 1) - least
+    return "above" if gap > 0.01 else "below" if gap < -0.01 else "at"
 
 
 def replaceable(desk: Desk) -> Point | None:

@@ -9,6 +9,7 @@ import polars as pl
 
 from didymium import labels
 from didymium.brief import known, phrase
+from didymium.brief.assessed import traded
 from didymium.brief.desk import Desk
 from didymium.brief.known import Row
 from didymium.brief.ledger import Ledger, say
@@ -32,7 +33,13 @@ def background(desk: Desk) -> tuple[Sentence, ...]:
     if not desk.minerals:
         return ()
     parts = (_stages, _others, _reliance, _measures, _clock, _deals, _prices)
-    return tuple([s for part in parts for s in part(desk)][:MOST])
+    return tuple([s for part in parts for s in part(desk)][:MOST]) or _trade(desk)
+
+
+def _trade(desk: Desk) -> tuple[Sentence, ...]:
+    """How much of the mineral crosses borders, where nothing else is known of it."""
+    said = traded(desk)
+    return (said,) if said else ()
 
 
 def _stages(desk: Desk) -> Iterator[Sentence]:

@@ -13,7 +13,7 @@ from didymium.strategy.outcome import Span
 from didymium.strategy.premium import Premium, PremiumResult
 from didymium.strategy.premium import premium as worth
 
-RARE = 15.0  # high end over low end of the years between two rounds, from which they are said to be rare
+RARE = 8.0  # years between two rounds from which they are said to be rare
 HORIZON = 10  # years of a plan
 PLAN_DRAWS = 8  # sampled histories of a plan
 
@@ -47,10 +47,10 @@ def premium(desk: Desk) -> Point | None:
     if rate is not None:
         whom = phrase.country(row.importer)
         text = f"The record points to a new round of export measures on {row.mineral} that hits {whom} "
-        if (rate.high or 0.0) > RARE * (rate.low or 1.0):
+        if rate.value > RARE:
             text = f"Rounds of export measures on {row.mineral} that hit {whom} are rare: by the record one "
         text += f"once every {phrase.with_range(rate)}"
-        text = text.replace("one once every", "one every")
+        text = text.replace("one once every", "one every") + phrase.open_size(rate)
         said.append(say(f"{text}.", desk.cite(found, rate, text)))
     if row.percent_of_price is not None:
         share = _figure(row.percent_of_price, "premium_percent_of_price", row)
@@ -130,7 +130,7 @@ def plan(desk: Desk) -> Point | None:
     counted = "a mean and its range over sampled futures and the worst reply"
     text = f"Spent at its best, {budget} would spare {spared}, {counted}"
     best = sorted(found.options, key=lambda o: -o.spend_usd)[:2]
-    what = phrase.listed([o.name for o in best])
+    what = phrase.listed([o.name.replace("Stock of", "a stock of") for o in best])
     statement = f"{text}; the largest parts of the plan: {what}"
     evidence = desk.cite(found, saved, statement)
     said = [say(f"{text}.", evidence)]
@@ -225,7 +225,7 @@ def substitution(desk: Desk) -> Point | None:
     """How far users can do without, within one and five years."""
     if desk.topic.focus is None:
         return None
-    names = [desk.topic.focus, *(m for m in desk.minerals if m != desk.topic.focus)]
+    names = list(dict.fromkeys((desk.topic.focus, desk.topic.run or desk.topic.focus)))
     rows = desk.world.table("substitution").filter(
         pl.col("mineral").is_in(names) & pl.col("max_share_5y").is_not_null() & (pl.col("substitute") != "none")
     )
@@ -288,7 +288,7 @@ def sectors(desk: Desk) -> Point | None:
     if economy and where != economy:
         place = "the world as a whole" if where == "WLD" else f"{place}, where the split is known"
         opening = f"In {place}, the main {'users' if len(parts) > 1 else 'user'} of {mineral}"
-    text = f"{opening}{when} {verb} {phrase.listed(parts)}{known.stale(max(years), desk.today) if years else ''}."
+    text = f"{opening}{when} {verb} {phrase.listed(parts)}."
     return Point(label="Users", sentences=(say(text, *ids),))
 
 

@@ -114,6 +114,7 @@ def _ratio(desk: Desk, found: LeverageResult, row: Leverage, how: str) -> tuple[
     elif high <= 1:
         text = f"{phrase.capital(holder)} would lose more by it: {target} loses {size} what {holder} loses."
     else:
+        size = f"{size.removesuffix(')')} or more)" if high >= CAP else size
         text = f"Who loses more is open: {target} would lose {size} what {holder} would lose."
     return (say(text, desk.cite(found, figure, statement)),)
 

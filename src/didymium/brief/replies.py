@@ -62,10 +62,10 @@ def framing(desk: Desk) -> tuple[Sentence, ...]:
     hit = shock.timing(desk, economy) if economy and desk.topic.scene != "slack" else None
     if hit is None:
         return ()
-    start, end, beyond, (begins, ends) = hit
+    start, end, (begins, ends) = hit
     return (
         say(FRAME[desk.topic.scene].format(where=phrase.country(str(economy)), start=start), begins),
-        say(f"Supply would be back to normal after {end}{', the end of the run' if beyond else ''}.", ends),
+        say(f"Supply would be back to normal after {end}.", ends),
     )
 
 
@@ -153,7 +153,7 @@ def _effect(desk: Desk, found: ResponsesResult, row: Response) -> tuple[Sentence
     if row.effect is None or not row.priced or abs(row.effect.value) < 1e6:
         return ()
     named = known.named_minerals(row.what)
-    if named and not named & known.family(desk.minerals):
+    if named and row.move != "retaliate elsewhere" and not named & known.family(desk.minerals):
         return ()
     spares = row.effect.value < 0
     ends = sorted(abs(x) for x in (row.effect.low, row.effect.high))

@@ -91,7 +91,8 @@ def _words(
     long = f"a{'n' if months in {8, 11, 18} else ''} {phrase.count(months)}-month"
     if scene == "outage":
         making = phrase.stage(stage, mineral)
-        return f"{long} loss of {size} of {whose} {making if 'magnet' in making else f'{mineral} {making}'}"
+        what = phrase.dug(mineral) if mineral == "aluminium" and stage == "mine" else mineral
+        return f"{long} loss of {size} of {whose} {making if 'magnet' in making else f'{what} {making}'}"
     if scene in {"slack", "boom"}:
         turn = "rise" if scene == "boom" else "fall"
         return f"{long} {turn} of {phrase.quantity(SWING, 'share')} in world demand for {mineral}"
@@ -256,8 +257,8 @@ def _price(desk: Desk, row: Row, at: int, economy: str) -> tuple[Figure, str] | 
     return figure, desk.cite(ran[1], figure, f"{phrase.capital(ran[0].words)}: {what} {phrase.with_range(figure)}")
 
 
-def timing(desk: Desk, economy: str) -> tuple[str, str, bool, tuple[str, str]] | None:
-    """When users run short, how long until supply is normal, whether that may lie beyond the run, and the evidence."""
+def timing(desk: Desk, economy: str) -> tuple[str, str, tuple[str, str]] | None:
+    """When users run short and how long until supply is normal (or the run ends): two phrases and their evidence."""
     begin = cite(
         desk, "months_to_shortage", f"months until users in {phrase.country(economy)} run short:", country=economy
     )
@@ -269,8 +270,9 @@ def timing(desk: Desk, economy: str) -> tuple[str, str, bool, tuple[str, str]] |
     )
     if begin is None or end is None:
         return None
-    beyond = (end[0].high or 0.0) >= HORIZON - 0.5
-    return f"within {phrase.with_range(begin[0])}", phrase.with_range(end[0]), beyond, (begin[1], end[1])
+    last = phrase.with_range(end[0])
+    last = f"{last.removesuffix(')')}, where the run ends)" if (end[0].high or 0.0) >= HORIZON - 0.5 else last
+    return f"within {phrase.with_range(begin[0])}", last, (begin[1], end[1])
 
 
 def income(desk: Desk) -> tuple[Figure, str] | None:

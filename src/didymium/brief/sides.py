@@ -223,6 +223,11 @@ def sellers(world: World, mineral: str, importer: str) -> tuple[str, ...]:
     return tuple(purchases(world, mineral, importer)["exporter"].head(5).to_list())
 
 
+def own_code(mineral: str) -> pl.Expr:
+    """Rows of trade whose customs code is the mineral's own: one of several minerals tells of none, but of a group."""
+    return pl.lit(True) if labels.is_group(mineral) else pl.col("flag").fill_null("") != "group_code"
+
+
 @lru_cache(maxsize=512)
 def purchases(world: World, mineral: str, importer: str) -> pl.DataFrame:
     """What an economy bought abroad in the latest known year, by exporter, dearest first: exporter, value_usd, year,
@@ -236,7 +241,7 @@ def purchases(world: World, mineral: str, importer: str) -> pl.DataFrame:
         & pl.col("importer").is_in(list(buyers))
         & ~pl.col("exporter").is_in(list(buyers))
         & pl.col("value_usd").is_not_null()
-        & (pl.col("flag").fill_null("") != "group_code")  # a code of several minerals tells of none
+        & own_code(mineral)
     )
     last = rows.filter(pl.col("year") == pl.col("year").max())
     stages = last["stage"].unique().to_list()

@@ -6,6 +6,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+import polars as pl
+
 from didymium import labels
 from didymium.brief.scenes import HORIZON, next_month
 from didymium.brief.sides import shares
@@ -15,6 +17,7 @@ from didymium.news.slots.base import parse_number
 from didymium.records import Event, Reading
 from didymium.world.load import World, parse_date
 
+ORES = {"aluminium": ("bauxite",)}  # what else a mineral is called at the mine
 LEAST, DAYS = 0.02, 30.44  # a smaller cut is no shock; days a month
 NEAR = 2  # sentences after the event that still tell of it
 _PARTS = {
@@ -131,9 +134,25 @@ def _site(words: str, holder: str, mineral: str, stage: str, world: World) -> fl
         return _value(own)
     part = re.search(rf"{_SIZE}\sof\s(?:the\s)?(?:world|global)", words)
     held = dict(shares(world, mineral, stage)).get(holder, 0.0)
+    if (tonnes := _output(words, holder, mineral, stage, world)) is not None:
+        return tonnes
     if part is None or held <= 0 or any(a in words[: part.start()] for a in labels.country_aliases() if len(a) > 3):
         return None
     return min(_value(part) / held, 1.0)
+
+
+def _output(words: str, holder: str, mineral: str, stage: str, world: World) -> float | None:
+    """Share of the country's output (0..1) that stated tonnes of the mineral are, where its own tonnes are known."""
+    names = "|".join(
+        re.escape(a) for a, m in labels.mineral_aliases().items() if m in (mineral, *ORES.get(mineral, ()))
+    )
+    said = re.search(rf"(?i){_TONNES} of (?:{names})\b", words)
+    if said is None:
+        return None
+    rows = world.facts("production", mineral=mineral, country=holder, stage=stage).filter(pl.col("unit") == "t")
+    made = float(rows["value"].to_list()[0]) if rows.height else 0.0
+    size = _tonnes(said[1], said[2])
+    return min(size / made, 1.0) if 0 < size <= 1.3 * made else None
 
 
 def _months(words: str, today: dt.date) -> int | None:

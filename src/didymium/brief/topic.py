@@ -140,10 +140,12 @@ def _ordered(
 
     place = {m: _place(reading.article.title, m) if family == "price" else 0 for m in minerals}
 
-    def order(mineral: str) -> tuple[bool, bool, bool, int, bool, float]:
+    def order(mineral: str) -> tuple[bool, bool, bool, bool, int, bool, float]:
         named = mineral in title or bool(title & {f"magnet {mineral}", *labels.members(mineral)})
         unknown = mineral not in known and mineral not in own
-        return mineral in GENERIC, unknown, not named, place[mineral], mineral not in own, -moved.get(mineral, 0.0)
+        moves = family == "price" and mineral not in own  # the price that moved comes before others of the headline
+        key = mineral in GENERIC, unknown, not named, moves
+        return *key, place[mineral], mineral not in own, -moved.get(mineral, 0.0)
 
     return tuple(sorted(minerals, key=order))
 
@@ -206,10 +208,12 @@ def _has(text: str, alias: str) -> bool:
 
 def minerals_of(reading: Reading, lead: Event | None) -> tuple[str, ...]:
     """Minerals of the lead event, then those that the text dwells on (a fifth of all mentions); generic words last."""
+    text = reading.article.text
+    acids = {e.id for e in reading.entities if e.kind == "mineral" and text[e.end :].startswith(" acid")}
     counts = Counter(e.id for e in reading.entities if e.kind == "mineral")
     total = sum(n for m, n in counts.items() if m not in GENERIC)
     often = [m for m, n in counts.most_common() if m not in GENERIC and n >= max(2, 0.2 * total)]
-    own = list(lead.minerals) if lead else []
+    own = [m for m in (lead.minerals if lead else ()) if m not in acids or counts[m] > 1]
     specific = [m for m in own if m not in GENERIC] or often or [m for m, _ in counts.most_common() if m not in GENERIC]
     title = [m for m in _in_title(reading) if m in counts and m not in GENERIC]
     parts = [p for m in specific for p in _parts(m)]
