@@ -35,6 +35,7 @@ KIND_WORDS = {
 }  # fmt: skip
 STAGE_OUTPUT = {"mine": "mine output", "refine": "refined output", "metal": "metal output", "component": "output"}
 UMBRELLAS = {"critical minerals", "battery metals", "semiconductor minerals"}
+MEASURED = 45  # days in force before which no cut of shipments can have been measured
 START = pl.col("start_year").cast(pl.String).str.slice(0, 4).cast(pl.Int64, strict=False)  # year of a project's start
 
 
@@ -186,10 +187,14 @@ def short_name(row: Row) -> str:
 def depth(row: Row, world: World) -> float | None:
     """Share of shipments that a measure took away at its deepest, 0..1; None where no source has stated it yet.
 
-    A measure is known from the day that it is announced, its depth only from the day that its source was published.
+    A measure is known from the day that it is announced, its depth only from the day that its source was published,
+    and, unless it is a quota, not before it has been in force for some weeks: until then nobody can have measured it.
     """
     text = row.get("severity")
     if text in (None, "") or float(text) <= 0:
+        return None
+    begun = parse_date(str(row.get("effective") or row["announced"]))
+    if world.date is not None and row["kind"] != "export_quota" and (world.date - begun).days < MEASURED:
         return None
     published = str(world.source(row["source_id"]).get("published") or "")
     later = world.date is not None and published > world.date.isoformat()[: len(published)]

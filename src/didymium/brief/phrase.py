@@ -184,10 +184,11 @@ def listed(items: Sequence[str], most: int = 6, joiner: str = "and") -> str:
 
 
 def shared(parts: Sequence[tuple[str, float]], of: str) -> list[str]:
-    """'14% from Chile', '12% each from Canada and China': shares by name, equal ones said once."""
+    """'14% came from Chile', '12% each from Canada and China': shares by name, equal ones and the verb said once."""
     sizes = [(quantity(share, "share"), name) for name, share in parts]
     alike = {size: [n for s, n in sizes if s == size] for size, _ in sizes}
-    return [f"{size} {'each ' if len(names) > 1 else ''}{of} {listed(names)}" for size, names in alike.items()]
+    said = [f"{size} {'each ' if len(names) > 1 else ''}{of} {listed(names)}" for size, names in alike.items()]
+    return [*said[:1], *(p.replace(f" {of} ", f" {of.split()[-1]} ", 1) for p in said[1:])]
 
 
 def country(code: str, article: bool = True) -> str:

@@ -79,7 +79,10 @@ def _buyers(desk: Desk) -> tuple[str, ...]:
     if topic.scene == "barrier":
         return buyers_of(lead)
     aimed = lead is not None and lead.type == "export_restriction" and topic.mover == topic.holder
-    named = tuple(dict.fromkeys(as_economy(t) for t in (lead.targets if lead and aimed else ()) if is_country(t)))
+    targets = lead.targets if lead and aimed else ()
+    if topic.family == "easing" and topic.run and topic.holder and (row := _repeated(desk, topic.run, topic.holder)):
+        targets = tuple(str(row["targets"] or "WLD").split(";"))
+    named = tuple(dict.fromkeys(as_economy(t) for t in targets if is_country(t)))
     return named if named and set(named) <= set(PRICED) else ("WLD",)
 
 
@@ -108,18 +111,24 @@ def _depth(desk: Desk, mineral: str, holder: str) -> tuple[float, str | None, st
 
     A half, without fact and name, where no source states a depth.
     """
-    names = (mineral, "NdFeB magnets") if mineral in MAGNETS else (mineral,)
-    rows = known.measures(desk.world, names, holder, desk.today).filter(
-        pl.col("severity").cast(pl.Float64).is_between(0.05, 0.95) & pl.col("kind").is_in(known.TRADE_KINDS)
-    )
-    told = [row for row in rows.iter_rows(named=True) if known.depth(row, desk.world) is not None]
-    if not told:
+    row = _repeated(desk, mineral, holder)
+    if row is None:
         return HALF, None, None, ""
-    row = told[-1]
     cut = phrase.quantity(float(row["severity"]), "share")
-    like = f"the {known.measure_name(row)}, announced {phrase.on_day(row['announced'])}, which cut shipments by {cut}"
+    did = "stopped shipments" if float(row["severity"]) >= 0.995 else f"cut shipments by {cut}"
+    like = f"the {known.measure_name(row)}, announced {phrase.on_day(row['announced'])}, which {did}"
     fact = known.measure_fact(desk.ledger, row)
     return float(row["severity"]), fact, like, f", as after its {known.short_name(row)},"
+
+
+def _repeated(desk: Desk, mineral: str, holder: str) -> known.Row | None:
+    """The holder's last measured cut on the mineral; where controls are eased, the last that is suspended first."""
+    names = (mineral, "NdFeB magnets") if mineral in MAGNETS else (mineral,)
+    rows = known.measures(desk.world, names, holder, desk.today).filter(pl.col("kind").is_in(known.TRADE_KINDS))
+    told = [(r, d) for r in rows.iter_rows(named=True) if (d := known.depth(r, desk.world)) is not None and d >= 0.05]
+    eased = [r for r, _ in told if desk.topic.family == "easing" and known.suspended(r, desk.world)]
+    part = [r for r, d in told if d <= 0.95]
+    return next(reversed(eased or part), None)
 
 
 def result(desk: Desk) -> tuple[Shock, Any] | None:

@@ -45,7 +45,9 @@ _ALL = re.compile(
     rf"(?i)\b{_STOP}\b[^.;]{{0,40}}\b(?:exports?|shipments?)\b|\b(?:exports?|shipments?)\b[^.;]{{0,40}}\b{_STOP}\b"
 )
 _ENDED = re.compile(r"(?i)\b(?:replac\w+|lift\w*|end(?:s|ed)?|quotas?|eas(?:es|ed|ing)|licen[cs]\w+)\b")
-_SHUT = re.compile(r"(?i)\b(?:stop(?:s|ped)?|shut(?:s|down)?|halt(?:s|ed)?|clos(?:es|ed|ure)|suspend(?:s|ed)?)\b")
+_SHUT = re.compile(
+    r"(?i)\b(?:stop(?:s|ped)?|shut(?:s|down)?|halt(?:s|ed)?|clos(?:es|ed|ure)|suspend(?:s|ed)?|withdr[ae]w\w*|revok\w+)\b"
+)
 _OTHER = re.compile(r"(?i)\b(?:pric\w+|tariffs?|dut(?:y|ies)|demand|shares? of|stocks?|cost)\b")
 _TIME = re.compile(
     r"(?i)\b(?:shut\w*|clos\w+|halt\w*|stop\w*|suspend\w*|bans?|banned|lasts?|lasting|takes?|repairs?|outage|idle[sd]?|"

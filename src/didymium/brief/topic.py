@@ -208,8 +208,7 @@ def _has(text: str, alias: str) -> bool:
 
 def minerals_of(reading: Reading, lead: Event | None) -> tuple[str, ...]:
     """Minerals of the lead event, then those that the text dwells on (a fifth of all mentions); generic words last."""
-    text = reading.article.text
-    acids = {e.id for e in reading.entities if e.kind == "mineral" and text[e.end :].startswith(" acid")}
+    acids = {e.id for e in reading.entities if e.kind == "mineral" and e.name.lower().endswith(" acid")}
     counts = Counter(e.id for e in reading.entities if e.kind == "mineral")
     total = sum(n for m, n in counts.items() if m not in GENERIC)
     often = [m for m, n in counts.most_common() if m not in GENERIC and n >= max(2, 0.2 * total)]
