@@ -6,8 +6,11 @@ import pytest
 
 from didymium import load_world
 from didymium.strategy.credible import credible, in_surplus
+from didymium.strategy.exposure import exposure
 from didymium.strategy.leverage import candidates, leverage
 from didymium.strategy.pricing import other_goods, worst
+from didymium.strategy.responses import responses
+from didymium.twin import simulate
 from didymium.world.load import World
 
 HEAVY = frozenset({"dysprosium", "terbium", "yttrium", "samarium"})
@@ -58,3 +61,25 @@ def test_fast_mode_tells_the_costliest_stop(world: World) -> None:
     reply = worst("CHN", "USA", ("graphite",), world, 200, 0)
     assert reply is not None
     assert (best.mineral, best.stage, best.target_cost_five_years) == (reply[0].label, reply[0].stage, reply[1])
+
+
+def test_only_the_likeliest_moves_are_priced_where_so_asked(world: World) -> None:
+    scenario = {
+        "name": "licences", "start": "2025-12", "months": 24, "as_of": "2025-11-10",
+        "restrictions": [{"exporter": "CHN", "minerals": ["gallium"], "allowed": 0.5, "from": "2025-12"}],
+    }  # fmt: skip
+    few = responses(scenario, world, draws=16, responder="USA", priced=1)
+    every = responses(scenario, world, draws=16, responder="USA")
+    assert [(r.move, r.frequency) for r in few.rows] == [(r.move, r.frequency) for r in every.rows]
+    assert sum(r.reason != "not asked for" for r in few.rows) == 1
+    assert few.run != every.run
+
+
+def test_a_run_that_is_made_is_not_made_again(world: World) -> None:
+    scenario = {
+        "name": "licences", "start": "2025-12", "months": 24, "as_of": "2025-11-10",
+        "restrictions": [{"exporter": "CHN", "minerals": ["dysprosium"], "allowed": 0.5, "from": "2025-12"}],
+    }  # fmt: skip
+    run = simulate(scenario, world, 64, 0)
+    given = exposure(scenario=scenario, importer="USA", world=world, draws=64, result=run)
+    assert given.figures == exposure(scenario=scenario, importer="USA", world=world, draws=64).figures

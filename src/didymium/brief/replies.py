@@ -16,6 +16,7 @@ from didymium.strategy.exposure import ExposureResult, exposure
 from didymium.strategy.responses import Response, ResponsesResult, responses
 
 FEWEST = 2  # episodes in which a move must have come to be told
+TOLD = 2  # moves that are told, and so priced
 DRAWS = 200  # of each run behind the answers: they are many, and only their order of size is told
 
 
@@ -24,7 +25,7 @@ def answers(desk: Desk) -> ResponsesResult | None:
 
     def make() -> ResponsesResult:
         draws, who = min(desk.draws, DRAWS), desk.topic.other
-        return responses(_cause(desk), desk.world, draws=draws, seed=desk.seed, responder=who)
+        return responses(_cause(desk), desk.world, draws=draws, seed=desk.seed, responder=who, priced=TOLD)
 
     if desk.topic.scene in {"outage", "slack", "boom"}:
         return None
@@ -225,8 +226,9 @@ def companies(desk: Desk) -> Point | None:
             scenario=ran[0].scenario,
             importer=desk.topic.dependent,
             world=desk.world,
-            draws=min(desk.draws, DRAWS),
+            draws=desk.draws,
             seed=desk.seed,
+            result=ran[1],
         ),
     )
     rows = [f for f in found.figures if f.metric == "sales_change_usd" and abs(f.value) >= 1e6] if found else []

@@ -21,7 +21,7 @@ from didymium.world.load import World
 
 MONTHS = 12
 COST_SHARE = 1e-4  # of a mineral in the value added of those who use it, for the screen by shares (typical)
-DOZEN, SIMULATED = 12, 6  # goods that go from shares to the chain, and from there to a few draws
+DOZEN, SIMULATED = 12, 4  # goods that go from shares to the chain, and from there to a few draws
 LEAST = 1e7  # USD over five years that a stop of another mineral must cost the other side to be called a reply
 
 
