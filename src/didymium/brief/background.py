@@ -145,7 +145,7 @@ def _measures(desk: Desk) -> Iterator[Sentence]:
     earlier = [r for r in rows.iter_rows(named=True) if not known.is_news(r, desk.today)]
     trade = [r for r in earlier if r["kind"] in known.TRADE_KINDS]
     live = [r for r in trade if known.in_force(r, desk.world, desk.today) and _hits(r, desk.topic.dependent)]
-    off = [r for r in trade if known.suspended(r, desk.world) and _hits(r, desk.topic.dependent)]
+    off = _suspended(desk)
     whose = phrase.possessive(phrase.country(holder))
     if live:
         best = max(live, key=lambda r: (known.depth(r, desk.world) is not None, str(r["announced"])))
@@ -157,6 +157,18 @@ def _measures(desk: Desk) -> Iterator[Sentence]:
     if off:
         text = f"{_named(off[-1], 'Its' if live else phrase.capital(whose))}, is suspended until"
         yield say(f"{text} {phrase.day(off[-1]['ends'])}.", known.measure_fact(desk.ledger, off[-1]))
+
+
+def _suspended(desk: Desk) -> list[Row]:
+    """The holder's measures on trade in the first mineral that are suspended, oldest first."""
+    holder, focus = desk.topic.holder, desk.topic.focus
+    if not holder or not focus:
+        return []
+    rows = known.measures(desk.world, (focus,), holder, desk.today).filter(pl.col("kind").is_in(known.TRADE_KINDS))
+    return [
+        r for r in rows.iter_rows(named=True)
+        if known.suspended(r, desk.world) and not known.is_news(r, desk.today) and _hits(r, desk.topic.dependent)
+    ]  # fmt: skip
 
 
 def _named(row: Row, whose: str) -> str:
@@ -183,8 +195,9 @@ def _latest(desk: Desk, last: Row, whose: str, *, fresh: bool) -> Sentence:
 
 
 def _clock(desk: Desk) -> Iterator[Sentence]:
-    """The next provision that runs out, where one touches the first mineral."""
-    for row in expiring(desk, 1)[:1]:
+    """The next provision on the first mineral that runs out; not the end of a suspension that is told before."""
+    told = {r["ends"] for r in _suspended(desk)}
+    for row in [r for r in expiring(desk, 1)[:1] if r["expires"] not in told]:
         whose = (
             f" for {phrase.listed([phrase.country(c) for c in row['obliges'].split(';')])}" if known.bound(row) else ""
         )

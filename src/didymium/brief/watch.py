@@ -84,27 +84,20 @@ def _provisions(desk: Desk) -> list[Watch]:
 
 
 def _measures(desk: Desk) -> list[Watch]:
-    """Measures on the minerals that take effect or end after today."""
+    """Measures on the minerals that take effect or end after today, and suspensions that run out."""
     rows = known.rows_about(desk.world, "restrictions", desk.named).filter(pl.col("kind").is_in(DATED))
     found = []
     for row in rows.iter_rows(named=True):
-        name = known.measure_name(row)
-        whose = phrase.possessive(phrase.country(row["actor"]))
-        who = phrase.capital(whose)
+        who = phrase.capital(phrase.possessive(phrase.country(row["actor"])))
+        what = f"{who} {known.measure_name(row)}"
         for column, verb in (("effective", "takes effect"), ("ends", "ends or comes up for renewal")):
-            date, what = str(row[column] or ""), f"{who} {name} {verb}"
+            date = str(row[column] or "")
+            if date <= desk.today.isoformat():
+                continue
+            text = f"{what} {verb} {phrase.on_day(date)}."
             if column == "ends" and known.suspended(row, desk.world):
-                what = f"The suspension of {whose} {name} ends"
-            if date > desk.today.isoformat():
-                found.append(
-                    Watch(
-                        date=date,
-                        sentence=say(
-                            f"{what} {phrase.on_day(date)}.",
-                            known.measure_fact(desk.ledger, row),
-                        ),
-                    )
-                )
+                text = f"{what} is suspended until {phrase.day(date)}."
+            found.append(Watch(date=date, sentence=say(text, known.measure_fact(desk.ledger, row))))
     return found[:4]
 
 

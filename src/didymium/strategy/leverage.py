@@ -23,7 +23,7 @@ from didymium.world.load import World
 SEVERITIES, DURATIONS = (0.5, 1.0), (6, 18)  # share cut; months
 SHORTLIST, DRAWS, FAST_DRAWS, BRIEF_DRAWS = 14, 48, 16, 200
 BLUFFS, USED = 3, 4  # places of the shortlist for goods whose stop costs the sender more, and for those used before
-SCREENED = 60  # goods that go from the screen by tonnes to the one by a few draws
+SCREENED, SIMULATED = 60, 4  # goods that go from the screen by tonnes to the one by a few draws; in the fast mode
 CAP = 100.0  # a ratio above this is written as this: the measure costs the sender next to nothing, or it gains
 SOON = 5  # years within which new capacity makes a hold "expiring"
 NOTHING = 1e7  # USD over five years: a measure that costs the target less is no leverage
@@ -149,7 +149,7 @@ def _weighed(
 ) -> tuple[Leverage, ...]:
     rows: list[Leverage] = []
     goods, _ = candidates(sender, target, world, None if asked is None else tuple(asked))
-    ranked = ranking(sender, target, goods[:SCREENED], world, seed)
+    ranked = ranking(sender, target, goods[: SCREENED if top is None else max(top, SIMULATED)], world, seed)
     for label, members, stage, share in _shortlist(sender, target, ranked, world) if top is None else ranked[:top]:
         for measure in _grid(sender, target, (label, members, stage, share), fast=top is not None):
             found = cost(measure, target, world, draws, seed)

@@ -12,7 +12,7 @@ from didymium.strategy import history
 from didymium.strategy.baseline import PRODUCT, ces_output
 from didymium.strategy.cost import MAGNETS, STIFF, Measure, cost, known_network, quick, unpriced
 from didymium.strategy.credible import in_surplus, used
-from didymium.strategy.leverage import candidates, holds, ranking, year_stop
+from didymium.strategy.leverage import SIMULATED, candidates, holds, ranking, year_stop
 from didymium.strategy.moves import deals
 from didymium.strategy.outcome import Span, span, today
 from didymium.strategy.situation import Situation
@@ -21,7 +21,7 @@ from didymium.world.load import World
 
 MONTHS = 12
 COST_SHARE = 1e-4  # of a mineral in the value added of those who use it, for the screen by shares (typical)
-DOZEN, SIMULATED = 12, 4  # goods that go from shares to the chain, and from there to a few draws
+DOZEN = 12
 LEAST = 1e7  # USD over five years that a stop of another mineral must cost the other side to be called a reply
 
 
