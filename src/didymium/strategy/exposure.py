@@ -119,10 +119,9 @@ class ExposureResult(Outcome):
         if self.grid:
             cells = [(labels.sector_name(s), labels.country_name(c), loss) for s, c, loss in self.grid]
             return charts.heat_map("Value added at risk by sector", "USD", cells)
-        shares = [(r.company.name, r) for r in self.rows if r.exposed_share is not None]
         cells = [
-            (n, "share exposed", Span(value=v, low=v, high=v, unit="1"))
-            for n, r in shares
+            (r.company.name, "share exposed", Span(value=v, low=v, high=v, unit="1"))
+            for r in self.rows
             if (v := r.exposed_share) is not None
         ]
         return charts.heat_map("Share of running capacity exposed", "1", cells)
@@ -156,9 +155,8 @@ def exposure(
     """Who is exposed to what, as facts; with a scenario also the gain or loss, with ranges.
 
     company: id, name or ticker (all companies by default); sector: one sector; bom: a CSV bill of materials (needs a
-    scenario); importer: whose sectors, or where the bill's plant stands (default: the one importer that the scenario
-    names, else the United States); result: the run of that scenario with these draws and seed, where it is made
-    already. Money is over the scenario's horizon. No investment advice.
+    scenario); importer: whose sectors, or where the plant stands (default: the one importer that the scenario names,
+    else the United States); result: the scenario's run, if made. Money is over its horizon. No investment advice.
     Errors: `UnknownLabel`, `BadTable`, `BadInput`, `BadScenario`, `MissingData`. Method: docs/method/exposure.md.
     """
     known = view(world, as_of)
