@@ -5,18 +5,20 @@ import json
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from didymium import load_world
 from didymium.brief import batch, replay
+from didymium.brief import verify as verify_module
 from didymium.brief.compose import brief, compose
 from didymium.brief.render import render, save
 from didymium.brief.verify import places, verify
 from didymium.cli import main
 from didymium.errors import BadInput
 from didymium.news import read_article
-from didymium.records import Article, Brief
+from didymium.records import Article, Brief, Sentence
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 DRAWS = 64
@@ -249,3 +251,16 @@ def test_the_peak_of_a_price_is_told_as_its_chart_shows_it(made: Brief) -> None:
     assert shown is not None
     assert float(told[1]) == float(shown[1])
     assert told[2] == shown[2]
+
+
+def test_each_sentence_is_checked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    real = verify_module.check
+
+    def counted(sentence: Sentence, *rest: Any) -> Any:
+        seen.append(sentence.text)
+        return real(sentence, *rest)
+
+    monkeypatch.setattr(verify_module, "check", counted)
+    found = short("China bans gallium exports", "China banned exports of gallium to the United States on Monday.")
+    assert len(seen) == len(list(places(found))) + len(found.manifest["withheld"])

@@ -1,10 +1,14 @@
 """History of measures and moves: masking, matching, posteriors."""
 
 import datetime as dt
+import subprocess
+import sys
 
 import pytest
+from scipy.stats import beta, gamma
 
 from didymium.strategy import history, moves
+from didymium.strategy.history import beta_share, gamma_rate
 from didymium.world.load import World, load_world
 
 
@@ -87,3 +91,18 @@ def test_parties_of_deals_have_countries(world: World) -> None:
     assert rows["D165"].hosts == {"PAK"}
     named = sum(bool(d.countries) for d in rows.values())
     assert named / len(rows) > 0.85
+
+
+def test_frequencies_need_no_heavy_import() -> None:
+    code = (
+        "import sys; from didymium.strategy.history import beta_share, gamma_rate; "
+        "beta_share(1, 3); gamma_rate(2, 10); assert 'scipy.stats' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_quantiles_of_a_frequency_are_those_of_its_law() -> None:
+    share, rate = beta_share(3, 10), gamma_rate(4, 20)
+    law, pace = beta(3.5, 7.5), gamma(4.5, scale=1 / 20)
+    assert [share.low, share.value, share.high] == pytest.approx(law.ppf([0.05, 0.5, 0.95]))
+    assert [rate.low, rate.value, rate.high] == pytest.approx(pace.ppf([0.05, 0.5, 0.95]))

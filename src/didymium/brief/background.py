@@ -9,10 +9,12 @@ import polars as pl
 
 from didymium import labels
 from didymium.brief import known, phrase
+from didymium.brief.assessed import traded
 from didymium.brief.desk import Desk
 from didymium.brief.known import Row
 from didymium.brief.ledger import Ledger, say
 from didymium.records import Figure, Sentence
+from didymium.twin.network import MAGNETS
 from didymium.world.load import World, parse_date
 
 MOST = 9
@@ -31,7 +33,13 @@ def background(desk: Desk) -> tuple[Sentence, ...]:
     if not desk.minerals:
         return ()
     parts = (_stages, _others, _reliance, _measures, _clock, _deals, _prices)
-    return tuple([s for part in parts for s in part(desk)][:MOST])
+    return tuple([s for part in parts for s in part(desk)][:MOST]) or _trade(desk)
+
+
+def _trade(desk: Desk) -> tuple[Sentence, ...]:
+    """How much of the mineral crosses borders, where nothing else is known of it."""
+    said = traded(desk)
+    return (said,) if said else ()
 
 
 def _stages(desk: Desk) -> Iterator[Sentence]:
@@ -120,37 +128,80 @@ def _reliance(desk: Desk) -> Iterator[Sentence]:
         return
     who = phrase.capital(phrase.possessive(phrase.country(economy)))
     if len(found) == 2 and found[0][2] == found[1][2]:
-        parts = [f"{_covered(words)} of its use of {mineral}" for mineral, words, _, _ in found]
+        parts = [f"{words} of its use of {mineral}" for mineral, words, _, _ in found]
         yield say(f"{who} net imports covered {phrase.listed(parts)} in {found[0][2]}.", *(f[3] for f in found))
         return
     for mineral, words, year, evidence in found:
-        yield say(f"{who} net imports covered {_covered(words)} of its use of {mineral} in {year}.", evidence)
-
-
-def _covered(words: str) -> str:
-    return "all (100%)" if words == "100%" else words
+        yield say(f"{who} net imports covered {words} of its use of {mineral} in {year}.", evidence)
 
 
 def _measures(desk: Desk) -> Iterator[Sentence]:
-    """The holder's latest control on these minerals before the news, and so what the news comes on top of."""
-    if not desk.topic.holder or not desk.topic.focus:
+    """The holder's measure in force that matters most, what it did, and the latest one that is suspended."""
+    holder, focus = desk.topic.holder, desk.topic.focus
+    if not holder or not focus:
         return
-    rows = known.measures(desk.world, (desk.topic.focus,), desk.topic.holder, desk.today)
+    names = tuple(dict.fromkeys((focus, "NdFeB magnets"))) if focus in MAGNETS else (focus,)
+    rows = known.measures(desk.world, names, holder, desk.today)
     earlier = [r for r in rows.iter_rows(named=True) if not known.is_news(r, desk.today)]
-    if not earlier:
-        return
-    last = earlier[-1]
-    whose = phrase.possessive(phrase.country(desk.topic.holder))
-    fresh = len(earlier) < rows.height
+    trade = [r for r in earlier if r["kind"] in known.TRADE_KINDS]
+    live = [r for r in trade if known.in_force(r, desk.world, desk.today) and _hits(r, desk.topic.dependent)]
+    off = _suspended(desk)
+    whose = phrase.possessive(phrase.country(holder))
+    if live:
+        best = max(live, key=lambda r: (known.depth(r, desk.world) is not None, str(r["announced"])))
+        cut = known.depth(best, desk.world)
+        did = "" if not cut else "; it stopped shipments" if cut >= 0.995 else f"; {_cut_by(cut)}"
+        yield say(f"{_named(best, phrase.capital(whose))}, is in force{did}.", known.measure_fact(desk.ledger, best))
+    elif earlier:
+        yield _latest(desk, earlier[-1], whose, fresh=len(earlier) < rows.height)
+    if off:
+        text = f"{_named(off[-1], 'Its' if live else phrase.capital(whose))}, is suspended until"
+        yield say(f"{text} {phrase.day(off[-1]['ends'])}.", known.measure_fact(desk.ledger, off[-1]))
+
+
+def _suspended(desk: Desk) -> list[Row]:
+    """The holder's measures on trade in the first mineral that are suspended, oldest first."""
+    holder, focus = desk.topic.holder, desk.topic.focus
+    if not holder or not focus:
+        return []
+    rows = known.measures(desk.world, (focus,), holder, desk.today).filter(pl.col("kind").is_in(known.TRADE_KINDS))
+    return [
+        r for r in rows.iter_rows(named=True)
+        if known.suspended(r, desk.world) and not known.is_news(r, desk.today) and _hits(r, desk.topic.dependent)
+    ]  # fmt: skip
+
+
+def _named(row: Row, whose: str) -> str:
+    """'China's export licence requirement on gallium, announced on 3 July 2023'."""
+    return f"{whose} {known.measure_name(row)}, announced {phrase.on_day(row['announced'])}"
+
+
+def _cut_by(cut: float) -> str:
+    return f"it cut shipments by {phrase.quantity(cut, 'share')} at its deepest"
+
+
+def _hits(row: Row, economy: str | None) -> bool:
+    """Whether a measure is on all buyers or on the economy."""
+    return row["targets"] in (None, "", "WLD") or str(economy) in str(row["targets"]).split(";")
+
+
+def _latest(desk: Desk, last: Row, whose: str, *, fresh: bool) -> Sentence:
+    """The holder's latest control before the news, where none on trade is in force."""
     opening = f"Before this, {whose} latest control" if fresh else f"{phrase.capital(whose)} latest control on record"
-    text = f"{opening} was {_article(known.measure_name(last))}, announced {phrase.on_day(last['announced'])}."
-    yield say(text, known.measure_fact(desk.ledger, last))
+    text = f"{opening} was {_article(known.measure_name(last))}, announced {phrase.on_day(last['announced'])}"
+    over = last.get("ends") and str(last["ends"]) < desk.today.isoformat() and not known.suspended(last, desk.world)
+    text += f", which ended {phrase.on_day(last['ends'])}" if over else ""
+    return say(f"{text}.", known.measure_fact(desk.ledger, last))
 
 
 def _clock(desk: Desk) -> Iterator[Sentence]:
-    """The next provision that runs out, where one touches the first mineral."""
-    for row in expiring(desk, 1)[:1]:
-        text = f"On the calendar, “{known.provision(row)}” {known.ends(row)} {phrase.on_day(row['expires'])}."
+    """The next provision on the first mineral that runs out; not the end of a suspension that is told before."""
+    told = {r["ends"] for r in _suspended(desk)}
+    for row in [r for r in expiring(desk, 1)[:1] if r["expires"] not in told]:
+        whose = (
+            f" for {phrase.listed([phrase.country(c) for c in row['obliges'].split(';')])}" if known.bound(row) else ""
+        )
+        text = f"On the calendar{whose}, “{known.provision(row)}” {known.ends(row)} {phrase.on_day(row['expires'])}."
         yield say(text, provision_fact(desk.ledger, row, desk.today))
 
 
@@ -197,10 +248,11 @@ def _deals(desk: Desk) -> Iterator[Sentence]:
 
 def _agreed(row: Row, place: int) -> str:
     """'in July 2025 Apple and MP Materials agreed on an offtake of $500 million for ...'."""
-    parties = phrase.listed([phrase.country(p.strip()) for p in row["parties"].split(";")], 4)
-    project = f" for {row['project']}" if row.get("project") else ""
+    parties = phrase.listed(known.parties(row), 4)
+    project = f" for {known.project(row)}" if row.get("project") else ""
     kind = DEAL_WORDS.get(row["kind"], row["kind"].replace("_", " "))
-    verb = "agreed on" if place == 0 else "followed with"
+    alone = "put up" if row["kind"] != "framework_pledge" else "made"
+    verb = "followed with" if place else "agreed on" if len(known.parties(row)) > 1 else alone
     return f"{phrase.on_day(row['announced'])} {parties} {verb} {kind} of {phrase.money(row['amount_usd'])}{project}"
 
 
@@ -219,8 +271,8 @@ def recent_deals(world: World, minerals: tuple[str, ...], today: dt.date) -> lis
 
 def deal_words(row: Row) -> str:
     """'MP Materials and US DoD, $400 million of equity for Mountain Pass / 10X (10 July 2025)'."""
-    parties = phrase.listed([phrase.country(p.strip()) for p in row["parties"].split(";")], 4)
-    project = f" for {row['project']}" if row.get("project") else ""
+    parties = phrase.listed(known.parties(row), 4)
+    project = f" for {known.project(row)}" if row.get("project") else ""
     kind = DEAL_WORDS.get(row["kind"], row["kind"].replace("_", " "))
     return f"{parties}, {kind} of {phrase.money(row['amount_usd'])}{project} ({phrase.day(row['announced'])})"
 

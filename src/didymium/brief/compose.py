@@ -16,7 +16,7 @@ from didymium.brief.recipes import insights
 from didymium.brief.shock import with_dependent
 from didymium.brief.summary import summary
 from didymium.brief.topic import topic_of
-from didymium.brief.verify import places, unproven, verify
+from didymium.brief.verify import places, unproven, unsound
 from didymium.brief.watch import to_watch
 from didymium.errors import BadInput
 from didymium.news import read
@@ -130,10 +130,10 @@ def _proven(draft: Brief, world: World) -> Brief:
     )
     cited = {e for _, s in places(final) for e in s.evidence} | {e for c in final.charts for e in c.evidence}
     whole = final.model_copy(update={"evidence": {e: item for e, item in draft.evidence.items() if e in cited}})
-    return _without_rows(whole, {f.where for f in verify(whole, world=world).faults})
+    return _without_rows(whole, unsound(whole, world))
 
 
-def _without_rows(brief: Brief, faulty: set[str]) -> Brief:
+def _without_rows(brief: Brief, faulty: frozenset[str]) -> Brief:
     """The brief without the claims and events (claims[2], events[0]) in which the verifier found a fault."""
     kept = {
         name: tuple(row for k, row in enumerate(getattr(brief, name)) if f"{name}[{k}]" not in faulty)

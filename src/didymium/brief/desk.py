@@ -31,6 +31,7 @@ class Desk:
     runs: dict[str, dict[str, Any]] = field(default_factory=dict)
     unable: list[str] = field(default_factory=list)
     unpriced: str | None = None  # an economy of the article whose losses the twin cannot price
+    thin: bool = False  # whether a question has fewer points than it should
     _done: dict[str, Any] = field(default_factory=dict)
 
     @property

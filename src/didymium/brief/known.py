@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -34,6 +35,7 @@ KIND_WORDS = {
 }  # fmt: skip
 STAGE_OUTPUT = {"mine": "mine output", "refine": "refined output", "metal": "metal output", "component": "output"}
 UMBRELLAS = {"critical minerals", "battery metals", "semiconductor minerals"}
+MEASURED = 45  # days in force before which no cut of shipments can have been measured
 START = pl.col("start_year").cast(pl.String).str.slice(0, 4).cast(pl.Int64, strict=False)  # year of a project's start
 
 
@@ -173,13 +175,26 @@ def measure_name(row: Row) -> str:
     )
 
 
+def short_name(row: Row) -> str:
+    """'licences of April 2025': a measure by its kind and month."""
+    noun = {
+        "export_ban": "ban", "export_quota": "quota", "export_licence": "licences", "export_tax": "export tax",
+        "de_facto_halt": "halt",
+    }.get(row["kind"], "controls")  # fmt: skip
+    return f"{noun} of {phrase.day(str(row['announced'])[:7])}"
+
+
 def depth(row: Row, world: World) -> float | None:
     """Share of shipments that a measure took away at its deepest, 0..1; None where no source has stated it yet.
 
-    A measure is known from the day that it is announced, its depth only from the day that its source was published.
+    A measure is known from the day that it is announced, its depth only from the day that its source was published,
+    and, unless it is a quota, not before it has been in force for some weeks: until then nobody can have measured it.
     """
     text = row.get("severity")
     if text in (None, "") or float(text) <= 0:
+        return None
+    begun = parse_date(str(row.get("effective") or row["announced"]))
+    if world.date is not None and row["kind"] != "export_quota" and (world.date - begun).days < MEASURED:
         return None
     published = str(world.source(row["source_id"]).get("published") or "")
     later = world.date is not None and published > world.date.isoformat()[: len(published)]
@@ -193,10 +208,13 @@ def measure_fact(ledger: Ledger, row: Row) -> str:
     aimed = [] if row["targets"] in (None, "", "WLD") else [phrase.country(t) for t in row["targets"].split(";")]
     target = f" against {phrase.listed(aimed)}" if aimed else ""
     start = f"; in force from {phrase.day(row['effective'])}" if row.get("effective") else "; no date of effect"
-    ends = f"; ends, or is suspended, until {phrase.day(row['ends'])}" if row.get("ends") else ""
+    how = (
+        "suspended until" if suspended(row, ledger.world) else "ends on" if len(str(row.get("ends"))) > 7 else "ends in"
+    )
+    ends = f"; {how} {phrase.day(row['ends'])}" if row.get("ends") else ""
     cut = depth(row, ledger.world)
     deep = f"; it cut shipments by {phrase.quantity(cut, 'share')} at its deepest" if cut else ""
-    title = f" ({row['title']})" if row.get("title") else ""
+    title = f" ({re.sub(r',? (?:19|20)[0-9]{2}$', '', row['title'])})" if row.get("title") else ""
     statement = (
         f"{phrase.capital(phrase.country(row['actor']))}: {kind} on {minerals}{target}, announced "
         f"{phrase.on_day(row['announced'])}{start}{ends}{deep}{title}"
@@ -204,6 +222,29 @@ def measure_fact(ledger: Ledger, row: Row) -> str:
     return ledger.fact(
         "restrictions", statement, row["source_id"], row["known_from"], None, row["confidence"], row["id"]
     )
+
+
+def suspended(row: Row, world: World) -> bool:
+    """Whether a suspension of the same actor, which runs as long, has put a measure out of force."""
+    return any(
+        minerals & expand(row["minerals"]) for minerals in _suspensions(world).get((row["actor"], row.get("ends")), ())
+    )
+
+
+@lru_cache(maxsize=64)
+def _suspensions(world: World) -> dict[tuple[str, str | None], list[frozenset[str]]]:
+    rows = world.table("restrictions").filter((pl.col("kind") == "suspension") & pl.col("ends").is_not_null())
+    found: dict[tuple[str, str | None], list[frozenset[str]]] = {}
+    for row in rows.iter_rows(named=True):
+        found.setdefault((row["actor"], row["ends"]), []).append(expand(row["minerals"]))
+    return found
+
+
+def in_force(row: Row, world: World, today: dt.date) -> bool:
+    """Whether a measure has begun, has not ended and is not suspended."""
+    start, day = str(row.get("effective") or "9999"), today.isoformat()
+    over = row.get("ends") is not None and str(row["ends"]) < day[: len(str(row["ends"]))]
+    return start <= day and not over and not suspended(row, world)
 
 
 def is_news(row: Row, today: dt.date) -> bool:
@@ -217,6 +258,39 @@ def provision(row: Row) -> str:
     first = text.split(" ", 1)[0]
     named = first.isupper() or first.rstrip("'s") in labels.country_aliases() or named_minerals(first)
     return text if named or not first.isalpha() else text[0].lower() + text[1:]
+
+
+AGENCIES = ("US D", "US E", "US I", "UK ", "EU ")  # how names of agencies begin that take an article
+SITES = (
+    "plant", "mine", "smelter", "refinery", "facility", "complex", "mill", "hub", "line", "circuit", "separation",
+    "pipeline", "awards", "project", "materials",
+)  # fmt: skip
+
+
+def parties(row: Row) -> list[str]:
+    """The parties of a deal as people say them: 'the US DoD', 'MP Materials', 'Japan'."""
+    found = [phrase.country(p.strip()) for p in row["parties"].split(";")]
+    return [f"the {p}" if p.startswith(AGENCIES) else p for p in found]
+
+
+def project(row: Row) -> str:
+    """A project with an article where its name ends as a common noun: 'the 10X magnet plant', 'Stibnite'."""
+    name = str(row["project"])
+    last = name.split(",")[0].split(" (")[0].split(" ")[-1]
+    return f"the {name}" if last in SITES else name
+
+
+def bound(row: Row) -> str:
+    """'China: ' before a provision that does not name whom it binds; empty where it does."""
+    parties = [c for c in (row.get("obliges") or "").split(";") if c]
+    names = [phrase.country(c, article=False) for c in parties]
+    if (
+        not names
+        or any(n in row["provision"] for n in names)
+        or row["provision"].startswith(("US ", "EU ", "Each side"))
+    ):
+        return ""
+    return f"{phrase.capital(phrase.listed([phrase.country(c) for c in parties]))}:"
 
 
 def ends(row: Row) -> str:

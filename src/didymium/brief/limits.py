@@ -8,6 +8,7 @@ from typing import Any
 from didymium.brief import phrase, shock
 from didymium.brief.counts import query
 from didymium.brief.desk import Desk
+from didymium.brief.known import rows_about
 from didymium.brief.ledger import say
 from didymium.brief.scenes import SWING
 from didymium.records import Figure, Sentence
@@ -25,7 +26,29 @@ def limits(desk: Desk) -> tuple[Sentence, ...]:
     elif desk.topic.holder is None:
         said.append(_no_place(desk))
     said += [s for s in (_depth(desk), _economy(desk), _missing(desk)) if s is not None]
-    return (*said, *_unable(desk))
+    return (*said, *_unable(desk), *([_thin(desk)] if desk.thin else []))
+
+
+GAPS = {"substitution": "substitutes"}
+
+
+def _thin(desk: Desk) -> Sentence:
+    """What the world lacks on the mineral, where a question has fewer than three points."""
+    focus = str(desk.topic.focus)
+    held = {t: focus in set(desk.world.table(t)["mineral"]) for t in ("trade", "prices", "uses", "substitution")}
+    held["projects"] = not rows_about(desk.world, "projects", (focus,)).is_empty()
+    names = {
+        "trade": "trade",
+        "prices": "prices",
+        "uses": "uses",
+        "substitution": "substitutes",
+        "projects": "projects",
+    }
+    gaps = phrase.listed([names[t] for t, there in held.items() if not there], joiner="or")
+    text = f"Some questions have few points: the world of {phrase.day(desk.today.isoformat())} "
+    text += f"holds no {gaps} of {focus}" if gaps else f"holds little else on {focus} that bears on it"
+    figure = Figure(metric="points", value=0, unit="count", mineral=focus)
+    return say(f"{text}.", query(desk, "limits", {"what": "points", "mineral": focus}, figure, text))
 
 
 LANGUAGES = {
@@ -97,17 +120,33 @@ def _depth(desk: Desk) -> Sentence | None:
     ran = shock.result(desk)
     if ran is None:
         return None
-    if ran[0].basis is not None:
+    if ran[0].like is not None and ran[0].basis is not None:
         return say(f"The stress run is a what-if that repeats the depth of {ran[0].like}.", ran[0].basis)
     item = next((f for f in ran[1].figures if f.mineral or f.country), None)
     if item is None:
         return None
+    if ran[0].said is not None:
+        return _of_article(desk, ran[0], ran[1], item)
     size = phrase.quantity(SWING if desk.topic.scene in {"slack", "boom"} else ran[0].depth, "share")
     noun = {"outage": "loss of output", "slack": "fall of demand", "boom": "rise of demand"}.get(
         desk.topic.scene, "cut"
     )
     text = f"The stress run is a what-if: the depth of its {noun}, {size}, is an assumption"
     return say(f"{text}.", desk.ledger.run(_kept(desk, ran[1]), f"{text} ({ran[0].words})", item))
+
+
+def _of_article(desk: Desk, made: shock.Shock, run: Any, item: Figure) -> Sentence:
+    """The size that the article states, and what the run takes it of."""
+    assert made.said is not None
+    size, holder = phrase.quantity(made.depth, "share"), phrase.possessive(phrase.country(str(desk.topic.holder)))
+    text = f"The stress run takes its size, {size}, from the article"
+    if made.depth >= 0.995:
+        text = "The stress run takes the stop from the article"
+    if made.said.whole:
+        text += f", of one producer perhaps, and applies it to all of {holder} output"
+    if made.said.months is None:
+        text += "; that it lasts twelve months is an assumption"
+    return say(f"{text}.", desk.ledger.run(_kept(desk, run), f"{text} ({made.words})", item))
 
 
 def _kept(desk: Desk, run: Any) -> str:

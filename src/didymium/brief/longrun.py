@@ -13,6 +13,7 @@ from didymium.strategy.outcome import Span
 from didymium.strategy.premium import Premium, PremiumResult
 from didymium.strategy.premium import premium as worth
 
+RARE = 8.0  # years between two rounds from which they are said to be rare
 HORIZON = 10  # years of a plan
 PLAN_DRAWS = 8  # sampled histories of a plan
 
@@ -30,7 +31,7 @@ def framing(desk: Desk) -> tuple[Sentence, ...]:
     statement = f"Expected annual loss of {where} from export measures on {row.mineral}: {phrase.with_range(figure)}"
     text = (
         f"Averaged over the years, the risk of export measures on {row.mineral} costs {where} "
-        f"{phrase.with_range(figure)}."
+        f"{phrase.with_range(figure)}{phrase.open_size(figure)}."
     )
     return (say(text, desk.cite(found, figure, statement)),)
 
@@ -44,10 +45,12 @@ def premium(desk: Desk) -> Point | None:
     rate = _between(row)
     said = []
     if rate is not None:
-        text = (
-            f"The record points to a new round of export measures on {row.mineral} that hits "
-            f"{phrase.country(row.importer)} once every {phrase.with_range(rate)}"
-        )
+        whom = phrase.country(row.importer)
+        text = f"The record points to a new round of export measures on {row.mineral} that hits {whom} "
+        if rate.value > RARE:
+            text = f"Rounds of export measures on {row.mineral} that hit {whom} are rare: by the record one "
+        text += f"once every {phrase.with_range(rate)}"
+        text = text.replace("one once every", "one every") + phrase.open_size(rate)
         said.append(say(f"{text}.", desk.cite(found, rate, text)))
     if row.percent_of_price is not None:
         share = _figure(row.percent_of_price, "premium_percent_of_price", row)
@@ -109,7 +112,14 @@ def plan(desk: Desk) -> Point | None:
     found = desk.once(
         "a plan for the money",
         lambda: buy(
-            economy, amount, desk.today.year + HORIZON, [run], world=desk.world, seed=desk.seed, draws=PLAN_DRAWS
+            economy,
+            amount,
+            desk.today.year + HORIZON,
+            [run],
+            world=desk.world,
+            seed=desk.seed,
+            draws=PLAN_DRAWS,
+            detail=False,
         ),
     )
     saved = next((f for f in found.figures if f.metric == "loss_avoided_usd"), None) if found else None
@@ -120,7 +130,7 @@ def plan(desk: Desk) -> Point | None:
     counted = "a mean and its range over sampled futures and the worst reply"
     text = f"Spent at its best, {budget} would spare {spared}, {counted}"
     best = sorted(found.options, key=lambda o: -o.spend_usd)[:2]
-    what = phrase.listed([o.name for o in best])
+    what = phrase.listed([o.name.replace("Stock of", "a stock of") for o in best])
     statement = f"{text}; the largest parts of the plan: {what}"
     evidence = desk.cite(found, saved, statement)
     said = [say(f"{text}.", evidence)]
@@ -183,7 +193,7 @@ def _projection_point(
     who = phrase.possessive(phrase.country(holder))
     moves = "falls" if later[1] < now[1] - 0.01 else "rises" if later[1] > now[1] + 0.01 else "stays about the same"
     text = (
-        f"In the base case of the International Energy Agency {who} share of {mineral} "
+        f"In the base case of the International Energy Agency, by its own count, {who} share of {mineral} "
         f"{phrase.stage(stage)} {moves}, from {first} in {now[0]} to {last} in {later[0]}."
     )
     return Point(label="Pipeline", sentences=(say(text, *ids),))
@@ -215,7 +225,7 @@ def substitution(desk: Desk) -> Point | None:
     """How far users can do without, within one and five years."""
     if desk.topic.focus is None:
         return None
-    names = [desk.topic.focus, *(m for m in desk.minerals if m != desk.topic.focus)]
+    names = list(dict.fromkeys((desk.topic.focus, desk.topic.run or desk.topic.focus)))
     rows = desk.world.table("substitution").filter(
         pl.col("mineral").is_in(names) & pl.col("max_share_5y").is_not_null() & (pl.col("substitute") != "none")
     )
@@ -235,7 +245,9 @@ def substitution(desk: Desk) -> Point | None:
         period="5 years",
     )
     statement = (
-        f"{phrase.capital(row['mineral'])}, {row['use']}: {row['substitute']} can replace up to "
+        f"{phrase.capital(row['mineral'])}, {row['use']}: no proven substitute replaces it within five years (0%)"
+        if five < 0.005
+        else f"{phrase.capital(row['mineral'])}, {row['use']}: {row['substitute']} can replace up to "
         f"{phrase.quantity(one, 'share')} of use "
         f"within one year and {phrase.quantity(five, 'share')} within five years"
     )
@@ -244,10 +256,12 @@ def substitution(desk: Desk) -> Point | None:
     )
     first, later = (phrase.quantity(x, "share") for x in (one, five))
     means = row["substitute"].split(",")[0]
+    if five < 0.005:
+        text = f"No proven substitute replaces {row['mineral']} within five years (0%)."
+        return Point(label="Substitution", sentences=(say(text, evidence),))
     where = "Across all uses" if row["use"].startswith("all") else f"In {row['use']}"
-    text = (
-        f"{where}, {means} can replace up to {first} of {row['mineral']} within one year and {later} within five years."
-    )
+    more = f"{later} within five years" if first != later else f"no more than {later} within five years"
+    text = f"{where}, {means} can replace up to {first} of {row['mineral']} within one year and {more}."
     return Point(label="Substitution", sentences=(say(text, evidence),))
 
 
@@ -267,11 +281,14 @@ def sectors(desk: Desk) -> Point | None:
     ]
     ids = [_use_evidence(desk, mineral, where, r["sector"], r["share"], rows) for r in told.iter_rows(named=True)]
     place = phrase.country(where)
+    years = rows["year"].drop_nulls().to_list()
+    when = f" in {int(max(years))}" if years else ""
+    verb = ("were" if len(parts) > 1 else "was") if years else ("are" if len(parts) > 1 else "is")
     opening = f"The main {'users' if len(parts) > 1 else 'user'} of {mineral} in {place}"
     if economy and where != economy:
         place = "the world as a whole" if where == "WLD" else f"{place}, where the split is known"
         opening = f"In {place}, the main {'users' if len(parts) > 1 else 'user'} of {mineral}"
-    text = f"{opening} {'are' if len(parts) > 1 else 'is'} {phrase.listed(parts)}."
+    text = f"{opening}{when} {verb} {phrase.listed(parts)}."
     return Point(label="Users", sentences=(say(text, *ids),))
 
 

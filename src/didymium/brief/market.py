@@ -13,7 +13,7 @@ from didymium.brief.counts import query
 from didymium.brief.desk import Desk
 from didymium.brief.ledger import say
 from didymium.brief.motives import project_fact, project_words
-from didymium.brief.sides import own_share, purchases, shares
+from didymium.brief.sides import PRICED, own_share, purchases, shares
 from didymium.records import Figure, Point
 
 YEARS = 6  # years of a price range
@@ -23,23 +23,29 @@ LISTS = {"US": "the United States", "EU": "the European Union", "UK": "the Unite
 
 def suppliers(desk: Desk) -> Point | None:
     """From whom the dependent economy buys the mineral, by value."""
-    economy, focus = desk.topic.dependent, desk.topic.focus
+    economy, focus = desk.topic.dependent or _buyer(desk), desk.topic.focus
     rows = purchases(desk.world, focus, economy) if economy and focus else pl.DataFrame()
     total = float(rows["value_usd"].sum()) if rows.height else 0.0
     if total < 1e6:
         return None
     told = [r for r in rows.head(3).iter_rows(named=True) if r["value_usd"] >= 0.03 * total]
     year, where = int(told[0]["year"]), phrase.country(str(economy))
-    parts = [
-        f"{phrase.quantity(r['value_usd'] / total, 'share')} from {phrase.country(r['exporter'])}" for r in told
-    ]  # fmt: skip
+    parts = phrase.shared([(phrase.country(r["exporter"]), r["value_usd"] / total) for r in told], "from")
+    what = phrase.dug(str(focus)) if set(rows["stage"].to_list()) == {"mine"} else focus
     text = (
-        f"{phrase.capital(where)} bought {phrase.money(total)} of {focus} abroad in {year}, by value "
+        f"{phrase.capital(where)} bought {phrase.money(total)} of {what} abroad in {year}, by value "
         f"{phrase.listed(parts)}"
     )
     figure = Figure(metric="imports_usd", value=total, unit="USD", mineral=focus, country=economy, period=str(year))
     args = {"table": "trade", "mineral": focus, "importer": economy, "year": year}
     return Point(label="Suppliers", sentences=(say(f"{text}.", query(desk, "imports", args, figure, text)),))
+
+
+def _buyer(desk: Desk) -> str | None:
+    """The economy that bought most of the mineral abroad, where the article names none."""
+    bought = {e: purchases(desk.world, str(desk.topic.focus), e) for e in PRICED if e != desk.topic.holder}
+    sums = {e: float(rows["value_usd"].sum()) for e, rows in bought.items() if rows.height}
+    return max(sums, key=lambda e: sums[e], default=None)
 
 
 def price_range(desk: Desk) -> Point | None:
@@ -138,7 +144,7 @@ def recycling(desk: Desk) -> Point | None:
     text = (
         f"Old scrap covered {size} of the {mineral} that the European Union used in {row['year']}"
         if row["value"] > 0
-        else f"Old scrap covered none (0%) of the {mineral} that the European Union used in {row['year']}"
+        else f"Old scrap covered 0% of the {mineral} that the European Union used in {row['year']}"
     )
     evidence = desk.ledger.fact("facts", text, row["source_id"], row["known_from"], figure, row["confidence"])
     newest = known.stale(row["year"], desk.today)

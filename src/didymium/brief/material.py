@@ -16,6 +16,7 @@ from didymium.records import Event, Reading
 from didymium.twin import simulate
 from didymium.world.load import World, parse_date
 
+SAME_CHAIN = {"bauxite": "aluminium", "alumina": "aluminium"}  # steps of a chain that bear names of their own
 DRAWS, RUNS = 16, 6  # of each small run; runs a brief: they only rank
 CANDIDATES, MINERALS = 3, 3  # events weighed, minerals of each
 HEADLINE = 3.0  # a mineral or an actor of the headline counts threefold against one that the text names in passing
@@ -60,6 +61,32 @@ def weigh(
     best = iter(sorted(priced, key=lambda e: -_score(e, rows[id(e)], title) * (1 - 0.6 * e.start / size)))
     ordered = tuple(next(best) if any(e is p for p in priced) else e for e in events)
     return ordered, tuple(rows[id(e)] for e in news)
+
+
+def behind(events: tuple[Event, ...], world: World) -> tuple[Event | None, tuple[Event, ...]]:
+    """(a leading stoppage for want of a mineral, the events with the export restriction behind it first).
+
+    A stoppage that another supplier's restriction on the mineral explains is its effect; None and the same events
+    where there is no such restriction in the text.
+    """
+    first = events[0] if events else None
+    if first is None or first.type != "supply_disruption":
+        return None, events
+    wanted = {x for m in first.minerals for x in (m, *labels.groups(m), *labels.members(m))} - UMBRELLAS
+    cause = next((e for e in events if _causes(e, first, wanted, world)), None)
+    if cause is None:
+        return None, events
+    return first, (cause, *(e for e in events if e is not cause))
+
+
+def _causes(event: Event, stop: Event, wanted: set[str], world: World) -> bool:
+    """Whether an event is an export restriction, by a large supplier that is no party of the stop, on its minerals."""
+    actor = sides.mover_of(event)
+    parties = {*stop.actors, sides.mover_of(stop)}
+    if event.type != "export_restriction" or event.status not in {"in_force", "announced"} or actor in parties:
+        return False
+    held = [sides.own_share(world, m, actor) for m in event.minerals if m in wanted] if actor else []
+    return max(held, default=0.0) >= sides.MUCH
 
 
 def _score(event: Event, row: Weighed, title: frozenset[str]) -> float:
@@ -157,7 +184,7 @@ def world_day(world: World) -> dt.date:
 def run_of(world: World, mineral: str) -> str:
     """What the twin runs on: of the rare earths the magnet ones, of another group its most concentrated member."""
     if not labels.members(mineral):
-        return mineral
+        return SAME_CHAIN.get(mineral, mineral)
     if f"magnet {mineral}" in labels.minerals():
         return f"magnet {mineral}"
     held = {m: max((t[1] for s in labels.STAGES if (t := sides.top(world, m, s))), default=0.0)

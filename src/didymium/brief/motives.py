@@ -12,21 +12,20 @@ from didymium.brief.background import expiring, provision_fact
 from didymium.brief.counts import counted
 from didymium.brief.desk import Desk
 from didymium.brief.ledger import say
+from didymium.brief.summary import verbatim
+from didymium.news.sentences import split_sentences
 from didymium.records import Figure, Point, Sentence
 from didymium.strategy.leverage import Leverage, LeverageResult
 from didymium.strategy.leverage import leverage as weigh
 from didymium.world.load import parse_date
 
 CAP = 99.0  # ratios of losses are cut off at a hundred
+_RISK = "{words}{after} would put {size} of value added in {where} at risk over two years."
 FRAMES = {
-    "easing": "Were the controls to come back, {words} would put {size} of value added in {where} at risk over two "
-    "years.",
-    "agreement": "What the agreement keeps at bay is large: {words} would put {size} of value added in {where} at risk "
-    "over two years.",
-    "price": "Behind the price stands the supply: {words} would put {size} of value added in {where} at risk over two "
-    "years.",
+    "easing": f"Were the controls to come back, {_RISK}",
+    "agreement": f"What the agreement keeps at bay is large: {_RISK}",
+    "price": f"Behind the price stands the supply: {_RISK}",
 }
-FRAME = "{Words} would put {size} of value added in {where} at risk over two years."
 
 
 def framing(desk: Desk) -> tuple[Sentence, ...]:
@@ -38,10 +37,9 @@ def framing(desk: Desk) -> tuple[Sentence, ...]:
         return ()
     ran, figure, evidence = hit
     where, size = phrase.country(str(figure.country)), phrase.with_range(figure)
-    form = FRAMES.get(desk.topic.family, FRAME) if ran.scenario.get("restrictions") else FRAME
-    return (
-        say(form.format(words=ran.words, Words=phrase.capital(ran.words), size=size, where=where), evidence),
-    )  # fmt: skip
+    form = FRAMES.get(desk.topic.family, _RISK) if ran.scenario.get("restrictions") else _RISK
+    text = form.format(words=ran.words, after=ran.after, size=size, where=where)
+    return (say(phrase.capital(text), evidence),)
 
 
 def _slack(desk: Desk) -> tuple[Sentence, ...]:
@@ -69,12 +67,18 @@ def leverage(desk: Desk) -> Point | None:
         return None
     holder, target = phrase.country(str(topic.holder)), phrase.country(str(topic.dependent))
     how = (
-        f"a {'stop' if row.severity >= 0.995 else 'cut'} of {phrase.possessive(holder)} {phrase.compound(row.mineral)} "
-        f"exports for {row.months} months"
+        f"a {'stop' if row.severity >= 0.995 else 'cut'} of {phrase.possessive(holder)} exports of "
+        f"{phrase.staged(row.mineral, row.stage)} for {row.months} months"
     )
     cost = _span(row, "target_cost_five_years", "leverage_target_cost_usd", desk)
-    ids = [desk.cite(found, cost, f"{phrase.capital(how)}: cost to {target} over five years {phrase.with_range(cost)}")]
-    text = f"{phrase.capital(how)} would cost {target} {phrase.with_range(cost)} over five years"
+    ids = [
+        desk.cite(
+            found, cost, f"{phrase.capital(how)}: it would cost {target} {phrase.with_range(cost)} over five years"
+        )
+    ]
+    text = (
+        f"{phrase.capital(how)} would cost {target} {phrase.with_range(cost)} over five years{phrase.open_size(cost)}"
+    )
     return Point(label="Leverage", sentences=(say(text + ".", *ids), *_ratio(desk, found, row, how)))
 
 
@@ -109,11 +113,9 @@ def _ratio(desk: Desk, found: LeverageResult, row: Leverage, how: str) -> tuple[
         text = f"That is {size} what {holder} would lose by it."
     elif high <= 1:
         text = f"{phrase.capital(holder)} would lose more by it: {target} loses {size} what {holder} loses."
-    elif high >= CAP or high > 100 * max(low, 0.01):
-        text = "Who loses more by it, the runs leave open."
-        statement = f"{text} {statement}"
     else:
-        text = f"Who loses more is open: {target} loses {size} what {holder} loses."
+        size = f"{size.removesuffix(')')} or more)" if high >= CAP else size
+        text = f"Who loses more is open: {target} would lose {size} what {holder} would lose."
     return (say(text, desk.cite(found, figure, statement)),)
 
 
@@ -131,6 +133,15 @@ def _span(row: Leverage, name: str, metric: str, desk: Desk) -> Figure:
         country=desk.topic.dependent,
         counterpart=desk.topic.holder,
     )
+
+
+def felt(desk: Desk) -> Point | None:
+    """The stoppage that the restriction has caused, in the article's words."""
+    stop, text = desk.topic.felt, desk.reading.article.text
+    if stop is None:
+        return None
+    span = next((s for s in split_sentences(text) if s[0] <= stop.start < s[1]), (stop.start, stop.end))
+    return Point(label="Already felt", sentences=(verbatim(text, span, desk.ledger),))
 
 
 def own_cost(desk: Desk) -> Point | None:
@@ -152,7 +163,7 @@ def clock(desk: Desk) -> Point | None:
     spell = f"{left} {'month' if left == 1 else 'months'}"
     said = [
         say(
-            f"“{known.provision(row)}” {known.ends(row)} {phrase.on_day(row['expires'])}, {spell} "
+            f"{known.bound(row)} “{known.provision(row)}” {known.ends(row)} {phrase.on_day(row['expires'])}, {spell} "
             f"from {phrase.day(desk.today.isoformat())}.",
             fact,
         ),
@@ -364,10 +375,10 @@ def dependence(desk: Desk) -> Point | None:
     top = max(own or stages, key=lambda s: s[0].share, default=None)
     if top is None:
         return None
-    who, what = phrase.capital(phrase.country(top[0].country)), phrase.stage(top[0].stage, top[0].mineral)
+    who = phrase.capital(phrase.country(top[0].country))
     text = (
-        f"{who} had {phrase.quantity(top[0].share, 'share')} of the world's output of {top[0].mineral} in "
-        f"{top[0].year}, counted at {what}{known.stale(top[0].year, desk.today)}"
+        f"{who} had {phrase.quantity(top[0].share, 'share')} of the world's output of "
+        f"{phrase.staged(top[0].mineral, top[0].stage)} in {top[0].year}{known.stale(top[0].year, desk.today)}"
     )
     ids = [top[0].evidence]
     if len(top) > 1 and top[1].share >= 0.005:

@@ -63,20 +63,16 @@ def quantity(value: float, unit: str, digits: int = 2) -> str:
     """A value with its unit as people say it."""
     if unit == "USD":
         return money(value, digits)
-    if unit.startswith("USD/"):
-        return (
-            f"{money(value, digits + 1)} a {unit[4:]}".replace(" a kg", "/kg")
-            .replace(" a t", "/t")
-            .replace(" a yr", " a year")
-        )
     if unit == "USD/yr":
         return f"{money(value, digits)} a year"
+    if unit.startswith("USD/"):
+        return f"{money(value, digits + 1)} a {unit[4:]}".replace(" a kg", "/kg").replace(" a t", "/t")
     if unit in {"%", "percent"}:
         return f"{percent_number(value)}%"
     if unit in {"share", "fraction"}:
         return f"{percent_number(100 * value)}%"
     if unit == "ratio":
-        return f"{value:.1f} times" if 0.95 <= value < 10 else f"{plain(value, digits)} times"
+        return f"{value:.1f} times" if 0.95 <= value < 9.95 else f"{plain(value, digits)} times"
     if unit == "t/yr":
         return f"{plain(value, digits + 1)} tonnes a year"
     if unit == "t":
@@ -126,6 +122,24 @@ def with_range(figure: Figure, digits: int = 2) -> str:
     return f"{text} ({low.removesuffix(' ' + unit) if unit else low} to {high})"
 
 
+WIDE = 200.0  # high end over low end of a range whose size is open
+
+
+def open_size(figure: Figure) -> str:
+    """', a range so wide that the size is open' for such a range; empty for a narrower one."""
+    low, high = abs(figure.low or 0.0), abs(figure.high or 0.0)
+    return ", a range so wide that the size is open" if high > WIDE * max(low, 1e-12) else ""
+
+
+NO_ORE = {"graphite", "fluorspar", "bauxite", "boron", "barite", "magnesite", "potash", "phosphate", "helium", "sulfur"}
+
+
+def dug(mineral: str) -> str:
+    """A mineral as it is traded from the mine: 'tin ore', 'aluminium ore'; the bare name where it is no metal."""
+    plain_name = mineral in NO_ORE or plural(mineral) or mineral.startswith(("phosphate", "natural"))
+    return mineral if plain_name else f"{mineral} ore"
+
+
 def compound(mineral: str) -> str:
     """A mineral's name before a noun: 'rare earth', 'NdFeB magnet', 'dysprosium'."""
     return mineral.removesuffix("s") if mineral.endswith(("magnets", "rare earths")) else mineral
@@ -167,6 +181,14 @@ def listed(items: Sequence[str], most: int = 6, joiner: str = "and") -> str:
     if len(shown) > most:
         shown = [*shown[:most], "others"]
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} {joiner} {shown[-1]}" if shown else ""
+
+
+def shared(parts: Sequence[tuple[str, float]], of: str) -> list[str]:
+    """'14% came from Chile', '12% each from Canada and China': shares by name, equal ones and the verb said once."""
+    sizes = [(quantity(share, "share"), name) for name, share in parts]
+    alike = {size: [n for s, n in sizes if s == size] for size, _ in sizes}
+    said = [f"{size} {'each ' if len(names) > 1 else ''}{of} {listed(names)}" for size, names in alike.items()]
+    return [*said[:1], *(p.replace(f" {of} ", f" {of.split()[-1]} ", 1) for p in said[1:])]
 
 
 def country(code: str, article: bool = True) -> str:
@@ -218,7 +240,10 @@ def gain_or_loss(figure: Figure, of_what: str, horizon: str) -> tuple[str, Figur
     """
     low, high = figure.low or 0.0, figure.high or 0.0
     if low < 0 < high:
-        return f"see {of_what} change by {with_range(figure)} over {horizon}, so that the sign is not known", figure
+        return (
+            f"see its {of_what} change by {with_range(figure)} over {horizon}: gain or loss, the runs leave open",
+            figure,
+        )
     ends = sorted((abs(low), abs(high)))
     size = figure.model_copy(update={"value": abs(figure.value), "low": ends[0], "high": ends[1]})
     return f"{'gain' if figure.value > 0 else 'lose'} {with_range(size)} of {of_what} over {horizon}", size

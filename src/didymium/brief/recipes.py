@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from didymium.brief import longrun, market, motives, replies
+from didymium.brief import assessed, longrun, market, motives, replies
 from didymium.brief.desk import Desk
 from didymium.brief.questions import worded
 from didymium.records import Insight, Point
@@ -28,16 +28,20 @@ _BUYING = (
     longrun.sectors, market.recycling, market.listed, market.reserves,
 )  # fmt: skip
 _FILL: Three = (  # what any question may be answered by where the points of its family have no evidence
-    (motives.dependence, market.suppliers, market.price_range, market.reserves, market.listed, market.fillers),
-    (market.suppliers, market.fillers, market.newcomers, motives.home_industry, market.price_range, market.reserves),
+    (motives.dependence, market.suppliers, market.price_range, market.reserves, market.listed, market.fillers,
+     assessed.exporters, assessed.criticality, assessed.output, assessed.reliance, assessed.border_price),
+    (market.suppliers, market.fillers, market.newcomers, motives.home_industry, market.price_range, market.reserves,
+     assessed.exporters, assessed.buyers, assessed.border_price, assessed.output, assessed.reliance,
+     assessed.criticality),
     (longrun.substitution, longrun.sectors, market.outlook, market.recycling, market.listed, market.reserves,
-     market.newcomers, market.price_range, market.suppliers),
+     market.newcomers, market.price_range, market.suppliers, assessed.replaceable, assessed.output,
+     assessed.criticality, assessed.reliance, assessed.buyers, assessed.border_price),
 )  # fmt: skip
 _REST = (market.suppliers, market.reserves, market.price_range, market.listed)
 
 RECIPES: dict[str, Three] = {
     "restriction": (
-        (motives.leverage, motives.precedent, motives.own_cost, motives.clock, motives.dependence,
+        (motives.felt, motives.leverage, motives.precedent, motives.own_cost, motives.clock, motives.dependence,
          motives.home_industry, *_REST),
         _REPLIES, _LONGRUN,
     ),
@@ -126,6 +130,7 @@ def insights(desk: Desk) -> tuple[Insight, ...]:
     used: set[str] = set()
     held = [_points(desk, (*builders, *rest), used) for builders, rest in zip(recipe, _FILL, strict=True)]
     _shared_out(held, [{*builders, *rest} for builders, rest in zip(recipe, _FILL, strict=True)])
+    desk.thin = any(len(found) < FEWEST for found in held)
     asked = zip(worded(topic, desk.minerals), framings, held, strict=True)
     return tuple(
         Insight(question=question, framing=framing(desk), points=tuple(p for _, p in found))

@@ -16,6 +16,7 @@ from didymium.strategy.exposure import ExposureResult, exposure
 from didymium.strategy.responses import Response, ResponsesResult, responses
 
 FEWEST = 2  # episodes in which a move must have come to be told
+TOLD = 2  # moves that are told, and so priced
 DRAWS = 200  # of each run behind the answers: they are many, and only their order of size is told
 
 
@@ -24,7 +25,7 @@ def answers(desk: Desk) -> ResponsesResult | None:
 
     def make() -> ResponsesResult:
         draws, who = min(desk.draws, DRAWS), desk.topic.other
-        return responses(_cause(desk), desk.world, draws=draws, seed=desk.seed, responder=who)
+        return responses(_cause(desk), desk.world, draws=draws, seed=desk.seed, responder=who, priced=TOLD)
 
     if desk.topic.scene in {"outage", "slack", "boom"}:
         return None
@@ -138,12 +139,22 @@ MOVE_DID = {
 }
 
 
+MOVE_DOES = {
+    "restrict more": "adds to its export measures",
+    "ease": "eases its measures",
+    "subsidise down the chain": "pays makers further down the chain",
+    "capture third-country supply": "buys into supply elsewhere",
+    "retaliate elsewhere": "hits back on other goods",
+    "dump the price": "pushes the price down",
+}
+
+
 def _effect(desk: Desk, found: ResponsesResult, row: Response) -> tuple[Sentence, ...]:
     """What the move would cost or spare the counterpart, where the twin can price it."""
     if row.effect is None or not row.priced or abs(row.effect.value) < 1e6:
         return ()
     named = known.named_minerals(row.what)
-    if named and not named & known.family(desk.minerals):
+    if named and row.move != "retaliate elsewhere" and not named & known.family(desk.minerals):
         return ()
     spares = row.effect.value < 0
     ends = sorted(abs(x) for x in (row.effect.low, row.effect.high))
@@ -153,7 +164,8 @@ def _effect(desk: Desk, found: ResponsesResult, row: Response) -> tuple[Sentence
     )  # fmt: skip
     whom, verb = phrase.country(row.counterpart), "spare" if spares else "cost"
     what = _plain_move(row.what)
-    text = f"In the twin, {what} would {verb} {whom} {phrase.with_range(figure)} over five years."
+    size = f"{phrase.with_range(figure)} over five years{phrase.open_size(figure)}"
+    text = f"In the twin, {what} would {verb} {whom} {size}."
     return (
         say(
             text,
@@ -214,8 +226,9 @@ def companies(desk: Desk) -> Point | None:
             scenario=ran[0].scenario,
             importer=desk.topic.dependent,
             world=desk.world,
-            draws=min(desk.draws, DRAWS),
+            draws=desk.draws,
             seed=desk.seed,
+            result=ran[1],
         ),
     )
     rows = [f for f in found.figures if f.metric == "sales_change_usd" and abs(f.value) >= 1e6] if found else []
@@ -258,13 +271,10 @@ def tell_tales(desk: Desk) -> Point | None:
     if found is None or row is None or row.frequency is None:
         return None
     signs = [t.replace("customs: ", "") for t in row.tell_tales if not t[:4].isdigit()][:3]
-    who = phrase.country(row.responder)
+    who, turn = phrase.country(row.responder), MOVE_DOES[row.move]
     figure = Figure(metric="move_cases", value=row.frequency.hits, unit="count", country=row.responder, name=row.move)
-    statement = (
-        f"Signs that {who} turns to this move ({row.move}; {row.frequency.hits} cases on record): "
-        f"{phrase.listed(signs)}"
-    )
+    statement = f"Signs that {who} {turn} ({row.move}; {row.frequency.hits} cases on record): {phrase.listed(signs)}"
     if not signs:
         return None
-    text = f"Signs that {who} turns that way would be {phrase.listed(signs)}."
+    text = f"Signs that {who} {turn} would be {phrase.listed(signs)}."
     return Point(label="Tell-tales", sentences=(say(text, desk.cite(found, figure, statement)),))

@@ -20,13 +20,17 @@ def scenario(
     stage: str,
     today: dt.date,
     depth: float = HALF,
+    months: int = CUT_MONTHS,
+    start: str | None = None,
+    only: str | None = None,
 ) -> dict[str, Any]:
-    """A scenario of twelve months from the month after `today`, followed for two years.
+    """A scenario of `months` from `start` (YYYY-MM, default the month after `today`), followed for two years.
 
-    depth: share (0..1) of the exports cut, of the capacity lost, or by which demand falls or rises.
+    depth: share (0..1) of the exports cut, of the capacity lost, or by which demand falls or rises; only: the one
+    stage whose exports are cut (default: all that the holder sells).
     """
-    start = next_month(today)
-    span = {"from": start, "to": _end(start)}
+    start = start or next_month(today)
+    span = {"from": start, "to": _end(start, months)}
     frame: dict[str, Any] = {
         "name": f"{mineral} stress", "start": start, "months": HORIZON, "as_of": today.isoformat(),
     }  # fmt: skip
@@ -38,7 +42,7 @@ def scenario(
     cut = {
         "exporter": holder, "importers": list(buyers), "minerals": [mineral], "allowed": round(1 - depth, 2),
         "announced": today.isoformat(), **span,
-    }  # fmt: skip
+    } | ({"stages": [only]} if only else {})  # fmt: skip
     return frame | {"restrictions": [cut]}
 
 
@@ -47,6 +51,6 @@ def next_month(day: dt.date) -> str:
     return (day.replace(day=1) + dt.timedelta(days=32)).strftime("%Y-%m")
 
 
-def _end(start: str) -> str:
-    year, month = int(start[:4]), int(start[5:7]) - 1 + CUT_MONTHS - 1
+def _end(start: str, months: int) -> str:
+    year, month = int(start[:4]), int(start[5:7]) - 1 + months - 1
     return f"{year + month // 12:04d}-{month % 12 + 1:02d}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,69 +12,123 @@ from didymium.brief import known, phrase
 from didymium.brief.desk import Desk
 from didymium.brief.ledger import say
 from didymium.brief.material import losses
-from didymium.brief.scenes import HALF, HORIZON, SWING, scenario
-from didymium.brief.sides import PRICED, Scene, buyers_of, lost
+from didymium.brief.scenes import CUT_MONTHS, HALF, HORIZON, SWING, scenario
+from didymium.brief.sides import PRICED, Scene, as_economy, buyers_of, is_country, lost, shares
+from didymium.brief.stated import Stated, stated
 from didymium.records import Figure, Point
 from didymium.twin import simulate
+from didymium.twin.network import MAGNETS
 from didymium.twin.result import Row
 
+_RAW = re.compile(r"(?i)\b(?:raw|unprocessed|ores?|concentrates?)\b")
 LEAST = 1e5  # USD below which a loss is not worth a sentence
 
 
 @dataclass(frozen=True)
 class Shock:
-    """A scenario, how a sentence says it, and the fact behind its depth (where history has one)."""
+    """A scenario, how a sentence says it, and where its size comes from (the article, history, or nowhere)."""
 
     scenario: dict[str, Any]
     words: str  # "a twelve-month cut of 74% in China's exports of dysprosium"
     depth: float
-    basis: str | None = None
+    basis: str | None = None  # evidence of the depth
     like: str | None = None  # the measure whose depth is repeated, in words
+    after: str = ""  # how a sentence says where the size comes from: ", as the article states"
+    said: Stated | None = None
 
 
 def shock(desk: Desk) -> Shock | None:
-    """What the twin is asked: an outage, a barrier, a swing of demand, else a cut as deep as the holder's last one."""
+    """What the twin is asked: an outage, a barrier, a swing of demand or a cut.
+
+    Of the size, length and start that the article states; else a cut as deep as the holder's last one.
+    """
     topic = desk.topic
     if topic.run is None or topic.holder is None:
         return None
-    buyers = buyers_of(topic.lead) if topic.scene == "barrier" else ("WLD",)
-    depth, basis, like = HALF, None, None
-    if topic.scene == "cut":
-        depth, basis, like = _depth(desk, topic.run, topic.holder)
+    buyers, depth, basis, like, after = _buyers(desk), HALF, None, None, ""
+    said = stated(desk.reading, topic.lead, topic.scene, topic.holder, topic.run, topic.stage, desk.world, desk.today)
+    if said is not None:
+        depth, basis, after = said.share, desk.ledger.span(said.start, said.end), ", as the article states,"
+    elif topic.scene == "cut":
+        depth, basis, like, after = _depth(desk, topic.run, topic.holder)
     elif topic.scene == "outage":
         depth = lost(topic.lead, topic.holder)
-    made = scenario(topic.scene, topic.run, topic.holder, buyers, topic.stage, desk.today, depth)
-    return Shock(made, _words(topic.scene, topic.run, topic.holder, buyers, topic.stage, depth), depth, basis, like)
+    months = (said.months if said else None) or CUT_MONTHS
+    made = scenario(
+        topic.scene, topic.run, topic.holder, buyers, topic.stage, desk.today, depth, months,
+        said.begins if said else None, _ore(desk),
+    )  # fmt: skip
+    stage = topic.stage if topic.scene == "outage" else _ore(desk) or ""
+    words = _words(topic.scene, topic.run, topic.holder, buyers, stage, depth, months)
+    return Shock(made, words, depth, basis, like, after, said)
 
 
-def _words(scene: Scene, mineral: str, holder: str, buyers: tuple[str, ...], stage: str, depth: float) -> str:
+def _ore(desk: Desk) -> str | None:
+    """The mine, where the lead event keeps in ore alone and the holder mines the mineral; None for all stages."""
+    lead, topic = desk.topic.lead, desk.topic
+    raw = lead is not None and _RAW.search(lead.quote) is not None
+    aimed = raw and lead is not None and lead.type == "export_restriction" and topic.scene == "cut"
+    held = (shares(desk.world, str(m), "mine") for m in (topic.run, topic.focus))
+    mined = any(dict(found).get(str(topic.holder), 0.0) > 0 for found in held)
+    return "mine" if aimed and mined and topic.mover == topic.holder else None
+
+
+def _buyers(desk: Desk) -> tuple[str, ...]:
+    """Who is cut off: those who raise a barrier, those whom an export measure names, else all."""
+    lead, topic = desk.topic.lead, desk.topic
+    if topic.scene == "barrier":
+        return buyers_of(lead)
+    aimed = lead is not None and lead.type == "export_restriction" and topic.mover == topic.holder
+    targets = lead.targets if lead and aimed else ()
+    if topic.family == "easing" and topic.run and topic.holder and (row := _repeated(desk, topic.run, topic.holder)):
+        targets = tuple(str(row["targets"] or "WLD").split(";"))
+    named = tuple(dict.fromkeys(as_economy(t) for t in targets if is_country(t)))
+    return named if named and set(named) <= set(PRICED) else ("WLD",)
+
+
+def _words(
+    scene: Scene, mineral: str, holder: str, buyers: tuple[str, ...], stage: str, depth: float, months: int
+) -> str:
     """The shock as a noun phrase."""
     whose, size = phrase.possessive(phrase.country(holder)), phrase.quantity(depth, "share")
+    long = f"a{'n' if months in {8, 11, 18} else ''} {phrase.count(months)}-month"
     if scene == "outage":
         making = phrase.stage(stage, mineral)
-        return f"a twelve-month loss of {size} of {whose} {making if 'magnet' in making else f'{mineral} {making}'}"
+        what = phrase.dug(mineral) if mineral == "aluminium" and stage == "mine" else mineral
+        return f"{long} loss of {size} of {whose} {making if 'magnet' in making else f'{what} {making}'}"
     if scene in {"slack", "boom"}:
         turn = "rise" if scene == "boom" else "fall"
-        return f"a twelve-month {turn} of {phrase.quantity(SWING, 'share')} in world demand for {mineral}"
+        return f"{long} {turn} of {phrase.quantity(SWING, 'share')} in world demand for {mineral}"
     to = "" if buyers == ("WLD",) else f" to {phrase.listed([phrase.country(b) for b in buyers])}"
-    return f"a twelve-month cut of {size} in {whose} exports of {mineral}{to}"
+    what = phrase.staged(mineral, "mine") if stage == "mine" and scene == "cut" else mineral
+    if depth >= 0.995:
+        return f"{long} stop of {whose} exports of {what}{to}"
+    return f"{long} cut of {size} in {whose} exports of {what}{to}"
 
 
-def _depth(desk: Desk, mineral: str, holder: str) -> tuple[float, str | None, str | None]:
-    """How deep the holder's last measured cut on the mineral went (0..1), its fact, and its name in words.
+def _depth(desk: Desk, mineral: str, holder: str) -> tuple[float, str | None, str | None, str]:
+    """How deep the holder's last measured cut on the mineral went (0..1), its fact, and its name, long and short.
 
     A half, without fact and name, where no source states a depth.
     """
-    rows = known.measures(desk.world, (mineral,), holder, desk.today).filter(
-        pl.col("severity").cast(pl.Float64).is_between(0.05, 0.95) & pl.col("kind").is_in(known.TRADE_KINDS)
-    )
-    told = [row for row in rows.iter_rows(named=True) if known.depth(row, desk.world) is not None]
-    if not told:
-        return HALF, None, None
-    row = told[-1]
+    row = _repeated(desk, mineral, holder)
+    if row is None:
+        return HALF, None, None, ""
     cut = phrase.quantity(float(row["severity"]), "share")
-    like = f"the {known.measure_name(row)}, announced {phrase.on_day(row['announced'])}, which cut shipments by {cut}"
-    return float(row["severity"]), known.measure_fact(desk.ledger, row), like
+    did = "stopped shipments" if float(row["severity"]) >= 0.995 else f"cut shipments by {cut}"
+    like = f"the {known.measure_name(row)}, announced {phrase.on_day(row['announced'])}, which {did}"
+    fact = known.measure_fact(desk.ledger, row)
+    return float(row["severity"]), fact, like, f", as after its {known.short_name(row)},"
+
+
+def _repeated(desk: Desk, mineral: str, holder: str) -> known.Row | None:
+    """The holder's last measured cut on the mineral; where controls are eased, the last that is suspended first."""
+    names = (mineral, "NdFeB magnets") if mineral in MAGNETS else (mineral,)
+    rows = known.measures(desk.world, names, holder, desk.today).filter(pl.col("kind").is_in(known.TRADE_KINDS))
+    told = [(r, d) for r in rows.iter_rows(named=True) if (d := known.depth(r, desk.world)) is not None and d >= 0.05]
+    eased = [r for r, _ in told if desk.topic.family == "easing" and known.suspended(r, desk.world)]
+    part = [r for r, d in told if d <= 0.95]
+    return next(reversed(eased or part), None)
 
 
 def result(desk: Desk) -> tuple[Shock, Any] | None:
@@ -95,7 +150,7 @@ def with_dependent(desk: Desk) -> Desk:
     if topic.run is None or topic.holder is None:
         return desk
     scene: Scene = "cut" if topic.scene == "slack" else topic.scene  # weaker demand costs no user anything
-    buyers = buyers_of(topic.lead) if scene == "barrier" else ("WLD",)
+    buyers = _buyers(desk)
     found = losses(desk.world, scene, topic.run, topic.holder, buyers, topic.stage, HALF)
     if topic.dependent in PRICED and found.get(str(topic.dependent), 0.0) >= LEAST:
         return desk
@@ -125,7 +180,8 @@ def cite(desk: Desk, metric: str, what: str, **wanted: str | None) -> tuple[Figu
     found = figure(ran[1], metric, **wanted)
     if found is None:
         return None
-    return found, desk.cite(ran[1], found, f"{phrase.capital(ran[0].words)}: {what} {phrase.with_range(found)}")
+    words = phrase.capital(f"{ran[0].words}{ran[0].after}").rstrip(",")
+    return found, desk.cite(ran[1], found, f"{words}: {what} {phrase.with_range(found)}")
 
 
 def loss(desk: Desk) -> tuple[Shock, Figure, str] | None:
@@ -211,7 +267,7 @@ def _price(desk: Desk, row: Row, at: int, economy: str) -> tuple[Figure, str] | 
 
 
 def timing(desk: Desk, economy: str) -> tuple[str, str, tuple[str, str]] | None:
-    """When users run short and how long until supply is normal: two phrases and their evidence."""
+    """When users run short and how long until supply is normal (or the run ends): two phrases and their evidence."""
     begin = cite(
         desk, "months_to_shortage", f"months until users in {phrase.country(economy)} run short:", country=economy
     )
@@ -223,7 +279,9 @@ def timing(desk: Desk, economy: str) -> tuple[str, str, tuple[str, str]] | None:
     )
     if begin is None or end is None:
         return None
-    return f"within {phrase.with_range(begin[0])}", phrase.with_range(end[0]), (begin[1], end[1])
+    last = phrase.with_range(end[0])
+    last = f"{last.removesuffix(')')}, where the run ends)" if (end[0].high or 0.0) >= HORIZON - 0.5 else last
+    return f"within {phrase.with_range(begin[0])}", last, (begin[1], end[1])
 
 
 def income(desk: Desk) -> tuple[Figure, str] | None:
@@ -239,6 +297,12 @@ def income(desk: Desk) -> tuple[Figure, str] | None:
     )
 
 
+def desk_stop(desk: Desk) -> bool:
+    """Whether the stress run stops all that the holder sells."""
+    ran = result(desk)
+    return ran is not None and desk.topic.scene == "cut" and ran[0].depth >= 0.995
+
+
 def sender_point(desk: Desk) -> Point | None:
     """What the measure costs or earns the sender; nothing where the run cannot tell the sign or the size is nil."""
     own = income(desk) if desk.topic.scene in {"cut", "barrier"} else None
@@ -246,7 +310,7 @@ def sender_point(desk: Desk) -> Point | None:
         return None
     what, size = phrase.gain_or_loss(own[0], "export income", "two years")
     who = phrase.country(str(own[0].country))
-    text = f"By the same cut {who} would {what}"
+    text = f"By the same {'stop' if desk_stop(desk) else 'cut'} {who} would {what}"
     ran = result(desk)
     assert ran is not None
     said = [say(f"{text}.", desk.cite(ran[1], size, text))]

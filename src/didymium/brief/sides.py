@@ -223,9 +223,15 @@ def sellers(world: World, mineral: str, importer: str) -> tuple[str, ...]:
     return tuple(purchases(world, mineral, importer)["exporter"].head(5).to_list())
 
 
+def own_code(mineral: str) -> pl.Expr:
+    """Rows of trade whose customs code is the mineral's own: one of several minerals tells of none, but of a group."""
+    return pl.lit(True) if labels.is_group(mineral) else pl.col("flag").fill_null("") != "group_code"
+
+
 @lru_cache(maxsize=512)
 def purchases(world: World, mineral: str, importer: str) -> pl.DataFrame:
-    """What an economy bought abroad in the latest known year, by exporter, dearest first: exporter, value_usd, year.
+    """What an economy bought abroad in the latest known year, by exporter, dearest first: exporter, value_usd, year,
+    stage (`mine` where all of it left a mine).
 
     The Union's members count as one buyer, without what they buy from each other.
     """
@@ -235,9 +241,12 @@ def purchases(world: World, mineral: str, importer: str) -> pl.DataFrame:
         & pl.col("importer").is_in(list(buyers))
         & ~pl.col("exporter").is_in(list(buyers))
         & pl.col("value_usd").is_not_null()
+        & own_code(mineral)
     )
     last = rows.filter(pl.col("year") == pl.col("year").max())
+    stages = last["stage"].unique().to_list()
     sold = last.group_by("exporter").agg(pl.col("value_usd").sum(), pl.col("year").max())
+    sold = sold.with_columns(stage=pl.lit("mine" if stages == ["mine"] else ""))
     return sold.sort("value_usd", "exporter", descending=[True, False])
 
 

@@ -40,7 +40,7 @@ def summary(reading: Reading, topic: Topic, ledger: Ledger) -> tuple[Sentence, .
         return ()
     scores = [_score(reading, topic, s, e, i) for i, (s, e) in enumerate(spans)]
     chosen = _choose(reading.article.text, spans, scores)
-    return tuple(_sentence(reading.article.text, spans[i], ledger) for i in chosen)
+    return tuple(verbatim(reading.article.text, spans[i], ledger) for i in chosen)
 
 
 def _is_prose(text: str) -> bool:
@@ -83,7 +83,8 @@ def _dangles(text: str, span: tuple[int, int]) -> bool:
     return bool(_DANGLING.match(_OPENING.sub("", text[slice(*span)].lstrip())))
 
 
-def _sentence(text: str, span: tuple[int, int], ledger: Ledger) -> Sentence:
+def verbatim(text: str, span: tuple[int, int], ledger: Ledger) -> Sentence:
+    """A sentence of the article, without its dateline and opening word."""
     words = _MARKUP.sub("", _DATELINE.sub("", text[slice(*span)].strip()))
     words = _OPENING.sub("", words)
     return say(words[:1].upper() + words[1:], ledger.span(*span))

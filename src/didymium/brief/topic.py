@@ -79,7 +79,7 @@ class Topic:
     the twin runs on (of the rare earths the magnet ones, of another group its most concentrated member);
     `holder`: who holds the supply of `focus` at `stage`; `dependent`: the economy whose loss is counted; `mover`: who
     acts in the lead event, `other`: the side that will answer; `scene`: what the twin is asked; `weighed`: how the
-    events were weighed against each other.
+    events were weighed against each other; `felt`: the stoppage that a leading restriction has caused.
     """
 
     family: str
@@ -95,6 +95,7 @@ class Topic:
     other: str | None
     scene: Scene = "cut"
     weighed: tuple[Weighed, ...] = ()
+    felt: Event | None = None
     general: bool = False  # whether the article names no single mineral, so that `focus` stands for them
     dwells: bool = False  # whether a text without an event is about the mineral all the same
 
@@ -108,6 +109,7 @@ def topic_of(reading: Reading, world: World) -> Topic:
     """The topic of a reading: the event that moves most in the twin leads, on the mineral that it moves most."""
     title = _in_title(reading)
     events, weighed = material.weigh(ranked(reading), FAMILY, title, reading, world)
+    felt, events = material.behind(events, world)
     lead = events[0] if events else None
     family = FAMILY[lead.type] if lead else "none"
     minerals = _ordered(minerals_of(reading, lead), title, lead, family, reading, world)
@@ -120,11 +122,11 @@ def topic_of(reading: Reading, world: World) -> Topic:
     mover = sides.mover_of(lead)
     run = material.run_of(world, focus) if focus and sides.known(world, focus) else None
     scene, holder, stage = sides.scene_of(family, lead, reading, world, focus or "")
-    dependent = sides.dependent_of(reading, holder, lead, scene)
+    dependent = sides.dependent_of(reading, holder, felt or lead, scene)
     other = sides.other_of(family, mover, holder, dependent, lead)
     return Topic(
         family, lead, events, minerals, focus, run, stage, holder, dependent, mover, other, scene, weighed,
-        general, lead is None and focus is not None and focus in title,
+        felt, general, lead is None and focus is not None and focus in title,
     )  # fmt: skip
 
 
@@ -138,10 +140,12 @@ def _ordered(
 
     place = {m: _place(reading.article.title, m) if family == "price" else 0 for m in minerals}
 
-    def order(mineral: str) -> tuple[bool, bool, bool, int, bool, float]:
+    def order(mineral: str) -> tuple[bool, bool, bool, bool, int, bool, float]:
         named = mineral in title or bool(title & {f"magnet {mineral}", *labels.members(mineral)})
         unknown = mineral not in known and mineral not in own
-        return mineral in GENERIC, unknown, not named, place[mineral], mineral not in own, -moved.get(mineral, 0.0)
+        moves = family == "price" and mineral not in own  # the price that moved comes before others of the headline
+        key = mineral in GENERIC, unknown, not named, moves
+        return *key, place[mineral], mineral not in own, -moved.get(mineral, 0.0)
 
     return tuple(sorted(minerals, key=order))
 
@@ -204,10 +208,11 @@ def _has(text: str, alias: str) -> bool:
 
 def minerals_of(reading: Reading, lead: Event | None) -> tuple[str, ...]:
     """Minerals of the lead event, then those that the text dwells on (a fifth of all mentions); generic words last."""
+    acids = {e.id for e in reading.entities if e.kind == "mineral" and e.name.lower().endswith(" acid")}
     counts = Counter(e.id for e in reading.entities if e.kind == "mineral")
     total = sum(n for m, n in counts.items() if m not in GENERIC)
     often = [m for m, n in counts.most_common() if m not in GENERIC and n >= max(2, 0.2 * total)]
-    own = list(lead.minerals) if lead else []
+    own = [m for m in (lead.minerals if lead else ()) if m not in acids or counts[m] > 1]
     specific = [m for m in own if m not in GENERIC] or often or [m for m, _ in counts.most_common() if m not in GENERIC]
     title = [m for m in _in_title(reading) if m in counts and m not in GENERIC]
     parts = [p for m in specific for p in _parts(m)]

@@ -13,7 +13,7 @@ from didymium.brief.desk import Desk
 from didymium.brief.ledger import say
 from didymium.brief.motives import project_fact
 from didymium.news.slots import find_dates
-from didymium.records import Watch
+from didymium.records import Event, Sentence, Watch
 
 MOST = 8
 DATED = (
@@ -57,10 +57,16 @@ def _article(desk: Desk) -> list[Watch]:
             found.append(
                 Watch(
                     date=event.expires,
-                    sentence=say(f"From the article: “{event.quote}”.", desk.ledger.span(event.start, event.end)),
+                    sentence=say(
+                        f"From the article: “{event.quote.rstrip('.')}”.", desk.ledger.span(event.start, event.end)
+                    ),
                 )
             )
     return found
+
+
+def _quoted(desk: Desk, event: Event) -> Sentence:
+    return say(f"From the article: “{event.quote.rstrip('.')}”.", desk.ledger.span(event.start, event.end))
 
 
 def _provisions(desk: Desk) -> list[Watch]:
@@ -69,7 +75,7 @@ def _provisions(desk: Desk) -> list[Watch]:
         Watch(
             date=row["expires"],
             sentence=say(
-                f"“{known.provision(row)}” {known.ends(row)} {phrase.on_day(row['expires'])}.",
+                f"{known.bound(row)} “{known.provision(row)}” {known.ends(row)} {phrase.on_day(row['expires'])}.",
                 provision_fact(desk.ledger, row, desk.today),
             ),
         )
@@ -78,24 +84,20 @@ def _provisions(desk: Desk) -> list[Watch]:
 
 
 def _measures(desk: Desk) -> list[Watch]:
-    """Measures on the minerals that take effect or end after today."""
+    """Measures on the minerals that take effect or end after today, and suspensions that run out."""
     rows = known.rows_about(desk.world, "restrictions", desk.named).filter(pl.col("kind").is_in(DATED))
     found = []
     for row in rows.iter_rows(named=True):
-        name = known.measure_name(row)
         who = phrase.capital(phrase.possessive(phrase.country(row["actor"])))
+        what = f"{who} {known.measure_name(row)}"
         for column, verb in (("effective", "takes effect"), ("ends", "ends or comes up for renewal")):
             date = str(row[column] or "")
-            if date > desk.today.isoformat():
-                found.append(
-                    Watch(
-                        date=date,
-                        sentence=say(
-                            f"{who} {name} {verb} {phrase.on_day(date)}.",
-                            known.measure_fact(desk.ledger, row),
-                        ),
-                    )
-                )
+            if date <= desk.today.isoformat():
+                continue
+            text = f"{what} {verb} {phrase.on_day(date)}."
+            if column == "ends" and known.suspended(row, desk.world):
+                text = f"{what} is suspended until {phrase.day(date)}."
+            found.append(Watch(date=date, sentence=say(text, known.measure_fact(desk.ledger, row))))
     return found[:4]
 
 

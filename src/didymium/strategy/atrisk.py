@@ -121,13 +121,13 @@ def distance(sender: str, importer: str, points: dict[str, float]) -> float | No
 
 def units(world: World, importers: Iterable[str] = IMPORTERS) -> tuple[Unit, ...]:
     """Every supplier x mineral x importer that is at risk: the supplier is another state, with a known distance."""
-    points = ideal_points(world)
-    known = {s for shares in suppliers(world).values() for s in shares if s in points}
+    points, held = ideal_points(world), suppliers(world)
+    known = {s for shares in held.values() for s in shares if s in points}
     buyers = [i for i in importers if i in points]
     inside = {s for s in known if "EUU" in buyers and labels.is_eu(s)}
     return tuple(
         Unit(sender, mineral, importer, share)
-        for mineral, shares in sorted(suppliers(world).items())
+        for mineral, shares in sorted(held.items())
         for sender, share in sorted(shares.items())
         if sender in known
         for importer in buyers
@@ -182,10 +182,12 @@ def cells(world: World, since: int, importers: Iterable[str] = IMPORTERS) -> tup
     gaps = {pair: distance(*pair, ideal_points(world)) for pair in {(u.sender, u.importer) for u in at_risk}}
     x[:, :, 0] = np.array([u.share for u in at_risk])[:, None]
     x[:, :, 1] = np.array([gaps[u.sender, u.importer] or 0.0 for u in at_risk])[:, None]
+    alike: dict[tuple[dt.date, ...], list[int]] = {}
     for number, member in enumerate(at_risk):
-        if opened := rounds(member, world):
-            y[number] = [sum(begin <= d < end for d in opened) for begin, end in years]
-            x[number, :, 2] = [_recent(opened, begin) for begin, _ in years]
+        alike.setdefault(rounds(member, world), []).append(number)
+    for opened, numbers in alike.items():
+        y[numbers] = [sum(begin <= d < end for d in opened) for begin, end in years]
+        x[numbers, :, 2] = [_recent(opened, begin) for begin, _ in years]
     senders = {sender: i for i, sender in enumerate(dict.fromkeys(member.sender for member in at_risk))}
     unit, wave = np.indices(y.shape)
     sender = np.array([senders[member.sender] for member in at_risk])

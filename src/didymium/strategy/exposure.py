@@ -21,7 +21,7 @@ from didymium.strategy.market import Market, market, price_per_kg
 from didymium.strategy.options import contents
 from didymium.strategy.outcome import Outcome, Span, figure, frame, view
 from didymium.strategy.pipeline import FAMILY, known_chain
-from didymium.twin import Scenario, load_scenario
+from didymium.twin import Result, Scenario, load_scenario
 from didymium.world.load import World
 
 DRAWS = 200
@@ -119,10 +119,9 @@ class ExposureResult(Outcome):
         if self.grid:
             cells = [(labels.sector_name(s), labels.country_name(c), loss) for s, c, loss in self.grid]
             return charts.heat_map("Value added at risk by sector", "USD", cells)
-        shares = [(r.company.name, r) for r in self.rows if r.exposed_share is not None]
         cells = [
-            (n, "share exposed", Span(value=v, low=v, high=v, unit="1"))
-            for n, r in shares
+            (r.company.name, "share exposed", Span(value=v, low=v, high=v, unit="1"))
+            for r in self.rows
             if (v := r.exposed_share) is not None
         ]
         return charts.heat_map("Share of running capacity exposed", "1", cells)
@@ -150,12 +149,14 @@ def exposure(
     as_of: str | dt.date | None = None,
     draws: int = DRAWS,
     seed: int = 0,
+    *,
+    result: Result | None = None,
 ) -> ExposureResult:
     """Who is exposed to what, as facts; with a scenario also the gain or loss, with ranges.
 
     company: id, name or ticker (all companies by default); sector: one sector; bom: a CSV bill of materials (needs a
-    scenario); importer: whose sectors, or where the bill's plant stands (default: the one importer that the scenario
-    names, else the United States). Money is over the scenario's horizon. No investment advice.
+    scenario); importer: whose sectors, or where the plant stands (default: the one importer that the scenario names,
+    else the United States); result: the scenario's run, if made. Money is over its horizon. No investment advice.
     Errors: `UnknownLabel`, `BadTable`, `BadInput`, `BadScenario`, `MissingData`. Method: docs/method/exposure.md.
     """
     known = view(world, as_of)
@@ -163,7 +164,7 @@ def exposure(
     if bom is not None and plan is None:
         raise BadInput("a bill of materials needs a scenario to be judged by: add --scenario NAME or FILE")
     who = labels.country(importer) if importer else _importer(plan)
-    met = None if plan is None else market(plan, who, known, draws, seed)
+    met = None if plan is None else market(plan, who, known, draws, seed, result)
     args = {
         "company": company, "sector": sector, "bom": None if bom is None else Path(bom).name,
         "scenario": None if plan is None else plan.name, "importer": who,

@@ -15,14 +15,15 @@ from didymium.records import Chart, Figure, Record
 from didymium.strategy import charts, history
 from didymium.strategy.atrisk import BIG, suppliers_of
 from didymium.strategy.cost import Cost, Measure, cost, families, known_network, quick, unpriced
+from didymium.strategy.credible import credible, in_surplus
 from didymium.strategy.outcome import Draws, Outcome, Span, figure, frame, span, today, view
 from didymium.strategy.pipeline import Expiry, expiry
 from didymium.world.load import World
 
 SEVERITIES, DURATIONS = (0.5, 1.0), (6, 18)  # share cut; months
-SHORTLIST, DRAWS, FAST_DRAWS = 14, 48, 16
+SHORTLIST, DRAWS, FAST_DRAWS, BRIEF_DRAWS = 14, 48, 16, 200
 BLUFFS, USED = 3, 4  # places of the shortlist for goods whose stop costs the sender more, and for those used before
-SCREENED = 60  # goods that go from the screen by tonnes to the one by a few draws
+SCREENED, SIMULATED = 60, 4  # goods that go from the screen by tonnes to the one by a few draws; in the fast mode
 CAP = 100.0  # a ratio above this is written as this: the measure costs the sender next to nothing, or it gains
 SOON = 5  # years within which new capacity makes a hold "expiring"
 NOTHING = 1e7  # USD over five years: a measure that costs the target less is no leverage
@@ -125,7 +126,7 @@ def leverage(
     why = unpriced(there)
     if why is not None and holds(here, known, asked):
         raise MissingData(f"no leverage over {labels.country_name(there, article=True)} can be told: {why}")
-    draws = draws if top is None else min(draws, FAST_DRAWS)
+    draws = draws if top is None else min(draws, BRIEF_DRAWS)
     rows = _weighed(here, there, asked, known, draws, seed, top)
     both = reverse and top is None
     back = _weighed(there, here, None, known, FAST_DRAWS, seed, 3) if both and unpriced(here) is None else ()
@@ -148,7 +149,8 @@ def _weighed(
 ) -> tuple[Leverage, ...]:
     rows: list[Leverage] = []
     goods, _ = candidates(sender, target, world, None if asked is None else tuple(asked))
-    for label, members, stage, share in _shortlist(sender, target, goods, world, seed, top or SHORTLIST):
+    ranked = ranking(sender, target, goods[: SCREENED if top is None else max(top, SIMULATED)], world, seed)
+    for label, members, stage, share in _shortlist(sender, target, ranked, world) if top is None else ranked[:top]:
         for measure in _grid(sender, target, (label, members, stage, share), fast=top is not None):
             found = cost(measure, target, world, draws, seed)
             if found is not None:
@@ -160,29 +162,41 @@ def _weighed(
 Good = tuple[str, tuple[str, ...], str, float]
 
 
-def _shortlist(sender: str, target: str, goods: Sequence[Good], world: World, seed: int, most: int) -> tuple[Good, ...]:
-    """The goods that cost the target most when all of it is stopped for a year, by a few draws of the twin.
+class Ranked(tuple[Good, ...]):
+    """Goods by what their stop costs the target, the costliest first; `bluffs` cost the sender more."""
 
-    Of the places, three are for those that cost the sender more than the target and four for those that the sender has
-    used against it before, so that neither is crowded out.
-    """
+    bluffs: frozenset[Good] = frozenset()
+
+
+def ranking(sender: str, target: str, goods: Sequence[Good], world: World, seed: int) -> Ranked:
+    """The goods by what the target loses when all of it is stopped for a year, by a few draws of the twin."""
     if len(goods) <= 1:
-        return tuple(goods)
-    weighed: list[tuple[bool, float, Good]] = []
-    for good in goods[:SCREENED]:
-        found = cost(_year(sender, good), target, world, FAST_DRAWS, seed)
+        return Ranked(goods)
+    weighed: list[tuple[float, Good, bool]] = []
+    for good in goods:
+        found = cost(year_stop(sender, good), target, world, FAST_DRAWS, seed)
         if found is not None:
             hit = float(np.median(found.target_five))
             bill = None if found.sender_five is None else float(np.median(found.sender_five))
-            weighed.append((bill is not None and bill > hit, hit, good))
-    weighed.sort(key=lambda item: (-item[1], item[2][0], item[2][2]))
-    held, bluffs = ([good for bluff, _, good in weighed if bluff is wanted] for wanted in (False, True))
+            weighed.append((hit, good, bill is not None and bill > hit))
+    weighed.sort(key=lambda item: (-item[0], item[1][0], item[1][2]))
+    ranked = Ranked(good for _, good, _ in weighed)
+    ranked.bluffs = frozenset(good for _, good, bluff in weighed if bluff)
+    return ranked
+
+
+def _shortlist(sender: str, target: str, ranked: Ranked, world: World) -> tuple[Good, ...]:
+    """The costliest goods; of the places, three are for those that cost the sender more than the target and four for
+    those that the sender has used against it before, so that neither is crowded out.
+    """
+    held, bluffs = ([good for good in ranked if (good in ranked.bluffs) is wanted] for wanted in (False, True))
     used = [good for good in held if precedents(sender, good[1], target, world)][:USED]
-    first = held[: max(most - BLUFFS - USED, 1)]
-    return tuple(dict.fromkeys([*first, *used, *bluffs[:BLUFFS], *held, *bluffs]))[:most]
+    first = held[: max(SHORTLIST - BLUFFS - USED, 1)]
+    return tuple(dict.fromkeys([*first, *used, *bluffs[:BLUFFS], *held, *bluffs]))[:SHORTLIST]
 
 
-def _year(sender: str, good: Good) -> Measure:
+def year_stop(sender: str, good: Good) -> Measure:
+    """A stop of a good for a year, to all buyers."""
     label, members, stage, _ = good
     return Measure(sender, ("WLD",), label, members, stage, 0.0, 12)
 
@@ -193,7 +207,8 @@ def candidates(
 ) -> tuple[tuple[Good, ...], tuple[str, ...]]:
     """What the sender could withhold, (label, minerals, stage, share of world supply), the most promising first.
 
-    The second part names what it sells but whose tonnes or price are unknown, so that it cannot be weighed.
+    Unless asked for by name, only what would be believed (`credible`). The second part names what it sells but whose
+    tonnes or price are unknown, so that it cannot be weighed.
     """
     held = holds(sender, world, asked)
     found: list[tuple[float, Good]] = []
@@ -201,6 +216,8 @@ def candidates(
     for stage in labels.STAGES:
         for label, members in families(held, stage):
             here = tuple(m for m in members if _sells(sender, target, m, stage, world))
+            if here and asked is None and not credible(sender, target, here, stage, world):
+                continue
             scores = [quick(sender, target, m, stage, world) for m in here]
             if here and None in scores:
                 unknown.append(label)
@@ -234,7 +251,7 @@ def _sells(sender: str, target: str, mineral: str, stage: str, world: World) -> 
 
 def _grid(sender: str, target: str, good: Good, fast: bool) -> Iterable[Measure]:
     if fast:
-        return [_year(sender, good)]
+        return [year_stop(sender, good)]
     label, members, stage, _ = good
     wide = [(("WLD",), severity, months) for severity in SEVERITIES for months in DURATIONS]
     aimed = [((target,), 1.0, months) for months in DURATIONS]
@@ -339,3 +356,6 @@ def _unweighed(sender: str, target: str, world: World, asked: list[str] | None) 
     _, unknown = candidates(sender, target, world, None if asked is None else tuple(asked))
     if unknown:
         yield f"Not weighed, since their tonnes or price are unknown: {', '.join(unknown)}."
+    spare = [m for m in holds(sender, world) if in_surplus(world, m)] if asked is None else []
+    if spare:
+        yield f"Not weighed, since mines make more of them than is bought: {', '.join(spare)}."

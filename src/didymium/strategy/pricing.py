@@ -9,9 +9,10 @@ from functools import lru_cache
 from didymium import labels
 from didymium.risk.measures import in_force
 from didymium.strategy import history
-from didymium.strategy.baseline import ces_output
+from didymium.strategy.baseline import PRODUCT, ces_output
 from didymium.strategy.cost import MAGNETS, STIFF, Measure, cost, known_network, quick, unpriced
-from didymium.strategy.leverage import candidates, holds
+from didymium.strategy.credible import in_surplus, used
+from didymium.strategy.leverage import SIMULATED, candidates, holds, ranking, year_stop
 from didymium.strategy.moves import deals
 from didymium.strategy.outcome import Span, span, today
 from didymium.strategy.situation import Situation
@@ -41,8 +42,8 @@ def worst(
 ) -> tuple[Measure, Span, Span | None] | None:
     """The worst stop for a year to all buyers: (measure, loss to the target, cost to the sender), None without one."""
     goods, _ = candidates(sender, target, world, minerals)
-    for label, members, stage, _ in goods[:1]:
-        measure = Measure(sender, ("WLD",), label, members, stage, 0.0, MONTHS)
+    for good in ranking(sender, target, goods[:SIMULATED], world, seed)[:1]:
+        measure = year_stop(sender, good)
         found = cost(measure, target, world, draws, seed)
         if found is not None:
             bill = None if found.sender_five is None else span(found.sender_five, "USD")
@@ -53,6 +54,9 @@ def worst(
 def other_goods(sender: str, target: str, without: frozenset[str], world: World) -> tuple[str, ...]:
     """The minerals beside `without` whose stop may hurt the target most, a first screen by shares alone.
 
+    Of those that the sender has restricted before where there are any, for a state replies with what it has at hand;
+    none in surplus.
+
     score = value added of the target's sectors that use it x CES loss (elasticity 0.1, cost share 1e-4) when the
     sender's share of the world's supply is gone; the best dozen go on to the screen along the chain.
     """
@@ -61,8 +65,9 @@ def other_goods(sender: str, target: str, without: frozenset[str], world: World)
         lost = 1.0 - float(ces_output(max(1.0 - share, 0.01), COST_SHARE, STIFF))
         return value_at_stake(world, mineral, target) * lost
 
-    barred = without | frozenset(MAGNETS) if without & frozenset(MAGNETS) else without
-    held = {m: share for m, share in holds(sender, world).items() if m not in barred}
+    barred = without | {*MAGNETS, PRODUCT} if without & {*MAGNETS, PRODUCT} else without
+    held = {m: s for m, s in holds(sender, world).items() if m not in barred and not in_surplus(world, m)}
+    held = {m: s for m, s in held.items() if used(sender, target, (m,), world)} or held
     ranked = sorted(held, key=lambda m: (-score(m, held[m]), m))
     return tuple(ranked[:DOZEN])
 

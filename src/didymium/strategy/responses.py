@@ -18,7 +18,7 @@ from didymium.strategy.cost import EVERY, FIVE_YEARS, Measure, scenario
 from didymium.strategy.history import first_day
 from didymium.strategy.moves import MOVES, Family, Frequency, MoveName, frequency
 from didymium.strategy.outcome import Outcome, Span, figure, frame, today, view
-from didymium.strategy.pricing import MONTHS, PRICERS
+from didymium.strategy.pricing import MONTHS, PRICERS, Priced
 from didymium.strategy.situation import Situation, situation
 from didymium.twin import Scenario, simulate
 from didymium.world.load import World
@@ -26,6 +26,7 @@ from didymium.world.load import World
 DRAWS = 48
 PEERS = ("CHN", "USA", "EUU", "JPN", "IDN", "IND", "RUS")
 NOTE = "Probabilities are frequencies of the past, not a reading of intentions; the moves do not exclude each other."
+UNASKED = "not asked for"
 BLOCS = ("USA", "EUU", "JPN", "KOR", "CHN")
 
 
@@ -68,21 +69,28 @@ def responses(
     seed: int = 0,
     *,
     responder: str | None = None,
+    priced: int | None = None,
 ) -> ResponsesResult:
     """The ranked next moves of the other side after an event, or in a scenario.
 
     event: an `Event` of `read`, the id of a measure or deal of the world, or a scenario (value, file or name).
     responder: the other side; by default the target (of a measure on all buyers: the economy that loses most), or the
-    main supplier when the event is a deal, list or stockpile that moves away from it. Probabilities are for twelve
+    main supplier when the event is a deal, list or stockpile that moves away from it. priced: only so many of the
+    likeliest moves that have come before are priced (default: all). Probabilities are for twelve
     months, from the history up to the world's date. Errors: `BadInput` for an event without actor or mineral.
     Method: docs/method/leverage.md.
     """
     known = view(world, as_of)
     case = situation(event, known)
     other = labels.country(responder) if responder else _other_side(case, known, draws, seed)
-    rows = [_response(move, case, other, known, draws, seed) for move in MOVES]
-    rows.sort(key=lambda r: -(r.frequency.probability.value if r.frequency else -1.0))
-    args = {"event": case.name, "responder": other}
+    counted = [(move, _frequency(move, case, other, known)) for move in MOVES]
+    counted.sort(key=lambda item: -(item[1].probability.value if item[1] else -1.0))
+    likely = [move for move, seen in counted if seen is not None and seen.hits > 1][:priced]
+    rows = [
+        _response(move, seen, case, other, known, draws, seed, price=priced is None or move in likely)
+        for move, seen in counted
+    ]
+    args = {"event": case.name, "responder": other, "priced": priced}
     return ResponsesResult(
         **frame("responses", args, known, draws, seed), actor=case.actor, responder=other, family=case.family,
         minerals=case.minerals, rows=tuple(rows), figures=tuple(f for r in rows for f in _figures(r, case)),
@@ -124,12 +132,17 @@ def _hardest_hit(case: Situation, world: World, draws: int, seed: int) -> str:
     return max(found, key=lambda c: (found[c], c), default=others[0])
 
 
-def _response(move: MoveName, case: Situation, other: str, world: World, draws: int, seed: int) -> Response:
+def _frequency(move: MoveName, case: Situation, other: str, world: World) -> Frequency | None:
+    """How often a move followed such events; None where no table records it."""
+    if move == "dump the price":
+        return None
     minerals = frozenset(case.minerals)
-    count = None
-    if move != "dump the price":
-        count = frequency(move, case.family, other, _against(move, case.actor), minerals, world, MONTHS, PEERS)
-    found = PRICERS[move](case, other, world, draws, seed)
+    return frequency(move, case.family, other, _against(move, case.actor), minerals, world, MONTHS, PEERS)
+
+
+def _response(move: MoveName, count: Frequency | None, case: Situation, other: str, world: World, draws: int,
+              seed: int, *, price: bool) -> Response:  # fmt: skip
+    found = PRICERS[move](case, other, world, draws, seed) if price else Priced(move, None, None, "", UNASKED)
     return Response(
         move=move, responder=other, counterpart=case.actor, what=found.what, frequency=count, effect=found.effect,
         cost=found.cost, cost_basis=found.cost_basis, priced=found.effect is not None, reason=found.reason,

@@ -112,6 +112,7 @@ def _exported(
     return flows, tuple(told), tuple(cited)
 
 
+@lru_cache(maxsize=256)
 def _magnet_tonnes(world: World) -> float:
     mined = [(m, _stage(world, m, "mine")) for m in MAKE_MAGNETS]
     return sum(_tonnes(world, m, [s.tonnes if s else float("nan")])[0] for m, s in mined) / MAGNET_REO

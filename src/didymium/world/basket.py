@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import polars as pl
 
@@ -36,11 +37,12 @@ def basket(world: World, element: str, reo: dict[str, float], least: float = COV
     none.
     """
     symbol = labels.symbol(element)
-    content, cited = _content(world, symbol or "")
+    content, cited = _content(replace(world, date=None), symbol or "")
+    mixes = _mixes(world.settled("deposit_mix"))
     made: dict[str, float] = {}
     covered = 0.0
     for country, share in reo.items():
-        for deposit, weight in _mix(world, country).items():
+        for deposit, weight in mixes.get(country, mixes.get("OTH", {})).items():
             if deposit in content:
                 covered += share * weight
                 made[country] = made.get(country, 0.0) + share * weight * content[deposit]
@@ -50,9 +52,10 @@ def basket(world: World, element: str, reo: dict[str, float], least: float = COV
     return Basket({c: v / total for c, v in made.items()}, total, covered, cited)
 
 
+@lru_cache(maxsize=256)
 def _content(world: World, symbol: str) -> tuple[dict[str, float], tuple[str, ...]]:
     """What each deposit holds of an element: a property of the rock, so the whole table is read at every date."""
-    rows = replace(world, date=None).table("baskets").filter((pl.col("kind") == "deposit") & (pl.col("default") == 1))
+    rows = world.table("baskets").filter((pl.col("kind") == "deposit") & (pl.col("default") == 1))
     own = rows.filter(pl.col("element") == symbol)
     found = dict(zip(own["deposit_or_product"], own["share_of_REO"], strict=True))
     if symbol in PAIR_SPLIT:
@@ -62,8 +65,12 @@ def _content(world: World, symbol: str) -> tuple[dict[str, float], tuple[str, ..
     return found, tuple(sorted(set(own["source_id"].drop_nulls())))
 
 
-def _mix(world: World, country: str) -> dict[str, float]:
+@lru_cache(maxsize=64)
+def _mixes(world: World) -> dict[str, dict[str, float]]:
+    """The newest mix of deposits that each country mines: share by deposit, 0..1."""
     rows = world.table("deposit_mix")
-    own = rows.filter(pl.col("country") == (country if country in rows["country"] else "OTH"))
-    own = own.filter(pl.col("year") == pl.col("year").max())
-    return dict(zip(own["deposit"], own["share"], strict=True))
+    newest = rows.filter(pl.col("year") == pl.col("year").max().over("country"))
+    found: dict[str, dict[str, float]] = {}
+    for country, deposit, share in newest.select("country", "deposit", "share").iter_rows():
+        found.setdefault(country, {})[deposit] = share
+    return found

@@ -16,7 +16,7 @@ from didymium.errors import Unproven
 from didymium.records import Article, Brief, Evidence, RunEvidence, Sentence, SpanEvidence
 from didymium.world.load import World, load_world
 
-__all__ = ["Fault", "Finding", "Report", "check", "compared", "prove", "unproven", "verify"]
+__all__ = ["Fault", "Finding", "Report", "check", "compared", "prove", "unproven", "unsound", "verify"]
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,11 @@ def unproven(brief: Brief, world: World | None = None) -> frozenset[Sentence]:
     return frozenset(
         s for _, s in places(brief) if bad & set(s.evidence) or check(s, brief.evidence, brief.article, read)
     )
+
+
+def unsound(brief: Brief, world: World | None = None) -> frozenset[str]:
+    """The places of the claims and events (claims[2], events[0]) that have a fault."""
+    return frozenset(f.where for f in _table_findings(brief, brief.article.text, _seen(brief, world)))
 
 
 def check(

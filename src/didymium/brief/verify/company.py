@@ -10,7 +10,7 @@ another mention of the evidence in the place of one, must not fit better than wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import combinations, pairwise, product
 
 from didymium.brief.verify.evidence import (
@@ -66,6 +66,9 @@ class View:
     def __init__(self, said: Parsed, proofs: tuple[Proof, ...]) -> None:
         self.said, self.proofs = said, proofs
         self._near: dict[tuple[int, int], dict[str, float]] = {}
+        self._found: dict[int, list[Mention]] = {}
+        self._keys: dict[int, set[str]] = {}
+        self._homes = {id(x): p.parsed for p in proofs for x in _mentions(p.parsed)}
 
     def swapped(self, a: Mention, b: Mention) -> bool:
         """Whether `a` and `b` would fit the evidence better in each other's place."""
@@ -100,7 +103,11 @@ class View:
 
     def keys_of(self, text: Parsed, item: Mention | Word) -> set[str]:
         """The keys of what stands in a text; those of the sentence are the evidence's."""
-        return keys_of(item, self.proofs if text is self.said else ())
+        if text is not self.said:
+            return {key_of(item)}
+        if id(item) not in self._keys:
+            self._keys[id(item)] = keys_of(item, self.proofs)
+        return self._keys[id(item)]
 
     def rival(self, a: Mention, mentions: list[Mention]) -> Mention | None:
         """A mention of the evidence, unsaid in the sentence, that fits the place of `a` much better."""
@@ -132,9 +139,9 @@ class View:
 
     def candidates(self, m: Mention) -> list[Mention]:
         """The mentions of the evidence that `m` may stand for."""
-        if isinstance(m, Number):
-            return [*numbers_of(m, self.proofs)]
-        return [*dates_of(m, self.proofs)] if isinstance(m, When) else [*names_of(m, self.proofs)]
+        if id(m) not in self._found:
+            self._found[id(m)] = _candidates(m, self.proofs)
+        return self._found[id(m)]
 
     def alike(self, m: Mention) -> list[Mention]:
         """All mentions of the evidence that are of the kind of `m`."""
@@ -157,10 +164,7 @@ class View:
 
     def home(self, e: Mention) -> Parsed:
         """The text of the evidence in which `e` stands."""
-        for p in self.proofs:
-            if any(e is x for x in (*p.parsed.numbers, *p.parsed.whens, *p.parsed.names)):
-                return p.parsed
-        return Parsed("")
+        return self._homes.get(id(e), _NOWHERE)
 
     def keys(self, m: Mention) -> set[str]:
         """The keys of a mention and of all that it may stand for."""
@@ -170,23 +174,34 @@ class View:
         """What stands near a mention of a text, with weights."""
         known = self._near.get((id(text), id(m)))
         if known is None:
-            known = self._near[(id(text), id(m))] = dict(_company(text, m, self.proofs if text is self.said else ()))
+            known = self._near[(id(text), id(m))] = self._company(text, m)
         return known
 
-
-def _company(text: Parsed, m: Mention, proofs: tuple[Proof, ...]) -> Iterator[tuple[str, float]]:
-    """What stands near a mention, by key, with its weight; a number of the sentence bears the evidence's value."""
-    weights: dict[str, float] = {}
-    floor = 0.0 if proofs else FLOOR
-    items: Iterable[Mention | Word] = (*text.words, *text.names, *text.numbers, *text.whens)
-    for item in items:
-        gap = abs(item.at - m.at)
-        if item is m or gap > FAR:
-            continue
-        for key in keys_of(item, proofs):
+    def _company(self, text: Parsed, m: Mention) -> dict[str, float]:
+        """What stands near a mention, by key, with its weight; a number of the sentence bears the evidence's value."""
+        weights: dict[str, float] = {}
+        floor = 0.0 if text is self.said else FLOOR
+        for item in (*text.words, *_mentions(text)):
+            gap = abs(item.at - m.at)
+            if item is m or gap > FAR:
+                continue
             weight = max(DECAY**gap, floor) * (ANCHOR if isinstance(item, Number | When) else 1.0)
-            weights[key] = max(weights.get(key, 0.0), weight)
-    yield from weights.items()
+            for key in self.keys_of(text, item):
+                weights[key] = max(weights.get(key, 0.0), weight)
+        return weights
+
+
+_NOWHERE = Parsed("")
+
+
+def _mentions(text: Parsed) -> tuple[Mention, ...]:
+    return (*text.names, *text.numbers, *text.whens)
+
+
+def _candidates(m: Mention, proofs: tuple[Proof, ...]) -> list[Mention]:
+    if isinstance(m, Number):
+        return [*numbers_of(m, proofs)]
+    return [*dates_of(m, proofs)] if isinstance(m, When) else [*names_of(m, proofs)]
 
 
 def _equal(a: Mention, b: Mention) -> bool:

@@ -54,11 +54,15 @@ def numbers_of(n: Number, proofs: tuple[Proof, ...]) -> list[Number]:
     for p in proofs:
         behind = [f for f in p.numbers if number_matches(n, f)]
         for q in p.parsed.numbers:
-            fine = significant(n) <= significant(q)
-            if number_matches(n, q) or (fine and q.rough and any(same_number(f, q) for f in behind)):
+            if number_matches(n, q) or (behind and q.rough and _printed(n, q, behind)):
                 found.append(q)
         found += [f for f in behind if not any(same_number(f, q) for q in p.parsed.numbers)]
     return found
+
+
+def _printed(n: Number, q: Number, behind: list[Number]) -> bool:
+    """Whether `q` prints a figure behind it, no more coarsely than `n` is written."""
+    return significant(n) <= significant(q) and any(same_number(f, q) for f in behind)
 
 
 def dates_of(w: When, proofs: tuple[Proof, ...]) -> list[When]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from didymium.brief.verify import lexicon
 from didymium.brief.verify.evidence import Proof
 from didymium.brief.verify.mentions import Number, Parsed
 from didymium.brief.verify.parse import names_in, parse
-from didymium.records import Article, Evidence, Figure, RunEvidence, SpanEvidence
+from didymium.records import Article, Evidence, FactEvidence, Figure, RunEvidence, SpanEvidence
 
 _UNITS = {"share": "%", "ratio": "x", "1": "x", "count": None, "index": None, "t/yr": "t", "percent": "%", "rank": None}
 _STAGES = {
@@ -25,6 +26,12 @@ def proof(item: Evidence, article: Article) -> Proof:
     reference = (article.published or "")[:10] or None
     if isinstance(item, SpanEvidence):
         return _span_proof(item, article, reference)
+    return _stated(item, reference)
+
+
+@lru_cache(maxsize=4096)
+def _stated(item: FactEvidence | RunEvidence, reference: str | None) -> Proof:
+    """A fact or a run, read; the same one is cited in many sentences and briefs."""
     parsed = parse(item.statement, reference)
     figure = item.figure
     source = "" if isinstance(item, RunEvidence) else item.source

@@ -12,7 +12,7 @@ from didymium.brief.verify.evidence import Fault
 from didymium.brief.verify.parse import names_in, parse
 from didymium.brief.verify.proof import proof
 from didymium.errors import UnknownLabel
-from didymium.records import Brief, Chart, Evidence, FactEvidence, Figure, Insight, Point, RunEvidence
+from didymium.records import Brief, Chart, Evidence, FactEvidence, Figure, Insight, Point, RunEvidence, SpanEvidence
 
 MOVES = {
     "restrict more": "Further controls",
@@ -26,6 +26,13 @@ MOVES = {
 LABELS: dict[str, frozenset[str]] = {
     "Leverage": frozenset({"leverage_target_cost_usd", "leverage_ratio"}),
     "Precedent": frozenset({"count", "restrictions"}),
+    "Exporters": frozenset({"exports_usd"}),
+    "Buyers": frozenset({"exports_usd"}),
+    "Border price": frozenset({"unit_value"}),
+    "Output": frozenset({"production"}),
+    "Criticality": frozenset({"supply_risk"}),
+    "Import reliance": frozenset({"import_reliance"}),
+    "Already felt": frozenset({"span"}),
     "Price to the sender": frozenset({"sender_income_change_usd"}),
     "The clock": frozenset({"provisions"}),
     "Industry at home": frozenset({"projects"}),
@@ -40,7 +47,7 @@ LABELS: dict[str, frozenset[str]] = {
     "Recycling": frozenset({"recycling_input_rate"}),
     "Lists": frozenset({"lists"}),
     "Users": frozenset({"use_share"}),
-    "Substitution": frozenset({"substitution"}),
+    "Substitution": frozenset({"substitution", "si_sr"}),
     "Pipeline": frozenset({"production"}),
     "What the money buys": frozenset({"loss_avoided_usd"}),
     "Risk premium": frozenset({"years_between_measures", "premium_percent_of_price"}),
@@ -95,6 +102,8 @@ def _label(brief: Brief, point: Point) -> Iterator[Fault]:
 
 
 def _marks(item: Evidence) -> set[str]:
+    if isinstance(item, SpanEvidence):
+        return {"span"}
     found = {item.figure.metric} if isinstance(item, FactEvidence | RunEvidence) and item.figure else set()
     return found | ({item.table} if isinstance(item, FactEvidence) else set())
 

@@ -1,0 +1,85 @@
+"""Which holds are credible: elements in surplus, and what trade or an earlier measure shows."""
+
+from __future__ import annotations
+
+import pytest
+
+from didymium import load_world
+from didymium.strategy.credible import credible, in_surplus
+from didymium.strategy.exposure import exposure
+from didymium.strategy.leverage import candidates, leverage
+from didymium.strategy.pricing import other_goods, worst
+from didymium.strategy.responses import responses
+from didymium.twin import simulate
+from didymium.world.load import World
+
+HEAVY = frozenset({"dysprosium", "terbium", "yttrium", "samarium"})
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return load_world("2025-11-10")
+
+
+def test_cheap_elements_of_the_basket_are_in_surplus(world: World) -> None:
+    assert [m for m in ("cerium", "lanthanum", "neodymium", "dysprosium") if in_surplus(world, m)] == [
+        "cerium", "lanthanum",
+    ]  # fmt: skip
+    assert not in_surplus(world, "gallium")
+
+
+def test_they_were_dear_after_the_quotas() -> None:
+    assert not in_surplus(load_world("2012-03-01"), "cerium")
+
+
+def test_a_hold_rests_on_trade_or_on_use(world: World) -> None:
+    assert credible("CHN", "USA", ("gallium",), "refine", world)
+    assert credible("CHN", "USA", ("graphite",), "component", world)  # no trade at that stage, but licences
+    assert not credible("CHN", "USA", ("silicon",), "metal", world)
+    assert not credible("CHN", "USA", ("cerium",), "refine", world)
+
+
+def test_no_good_in_surplus_is_weighed_unless_asked_for(world: World) -> None:
+    goods = {good[0] for good in candidates("CHN", "USA", world)[0]}
+    assert {"NdFeB magnets", "graphite", "gallium", "tungsten", "antimony"} <= goods
+    assert not goods & {"cerium", "lanthanum", "silicon"}
+    assert {good[0] for good in candidates("CHN", "USA", world, ("cerium",))[0]} == {"cerium"}
+
+
+def test_a_reply_uses_what_was_restricted_before(world: World) -> None:
+    goods = other_goods("CHN", "USA", HEAVY, world)
+    assert {"gallium", "graphite", "tungsten"} <= set(goods)
+    assert not {"cerium", "lanthanum", "silicon", "NdFeB magnets"} & set(goods)
+    found = worst("CHN", "USA", goods, world, 16, 0)
+    assert found is not None
+    assert found[0].label in goods
+
+
+def test_fast_mode_tells_the_costliest_stop(world: World) -> None:
+    """As `responses` does: the same measure, the same draws, the same figure."""
+    best = leverage("CHN", "USA", ["graphite"], world, draws=200, top=1).rows[0]
+    reply = worst("CHN", "USA", ("graphite",), world, 200, 0)
+    assert reply is not None
+    assert (best.mineral, best.stage, best.target_cost_five_years) == (reply[0].label, reply[0].stage, reply[1])
+
+
+def test_only_the_likeliest_moves_are_priced_where_so_asked(world: World) -> None:
+    scenario = {
+        "name": "licences", "start": "2025-12", "months": 24, "as_of": "2025-11-10",
+        "restrictions": [{"exporter": "CHN", "minerals": ["gallium"], "allowed": 0.5, "from": "2025-12"}],
+    }  # fmt: skip
+    few = responses(scenario, world, draws=16, responder="USA", priced=1)
+    every = responses(scenario, world, draws=16, responder="USA")
+    assert [(r.move, r.frequency) for r in few.rows] == [(r.move, r.frequency) for r in every.rows]
+    assert sum(r.reason != "not asked for" for r in few.rows) == 1
+    assert few.run != every.run
+
+
+def test_a_run_that_is_made_is_not_made_again(world: World) -> None:
+    scenario = {
+        "name": "licences", "start": "2025-12", "months": 24, "as_of": "2025-11-10",
+        "restrictions": [{"exporter": "CHN", "minerals": ["dysprosium"], "allowed": 0.5, "from": "2025-12"}],
+    }  # fmt: skip
+    run = simulate(scenario, world, 64, 0)
+    given = exposure(scenario=scenario, importer="USA", world=world, draws=64, result=run)
+    assert given.figures == exposure(scenario=scenario, importer="USA", world=world, draws=64).figures
