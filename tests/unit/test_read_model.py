@@ -15,7 +15,7 @@ from didymium.news.evaluate import read_rows
 from didymium.news.events import find_events
 from didymium.news.gazetteer import find_names
 from didymium.news.merge import Statement
-from didymium.news.model import BIAS, TYPES, event_model, features_of
+from didymium.news.model import BIAS, TYPES, event_model, features_of, tokens_of
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 DAY = "2025-11-03"
@@ -36,8 +36,9 @@ def test_the_model_has_weights_and_a_threshold_for_each_type() -> None:
 def test_features_of_a_sentence_do_not_depend_on_its_neighbours() -> None:
     first, second = "China banned exports of gallium to Japan.", "Lithium prices fell 4% to $9,000 a tonne."
     model = event_model()
-    both, _ = features_of(prepare("", f"{first} {second}", DAY), model)
-    alone, _ = features_of(prepare("", second, DAY), model)
+    pair, single = prepare("", f"{first} {second}", DAY), prepare("", second, DAY)
+    both, _ = features_of(pair, model, tokens_of(pair))
+    alone, _ = features_of(single, model, tokens_of(single))
     assert alone.keys.tolist() == both.keys[both.rows == 1].tolist()
 
 
