@@ -44,7 +44,8 @@ _LISTED = re.compile(
     rf"|[.,;]?\s|[.,;]?$)"
 )
 _HOLDS = re.compile(
-    r"\b(?:published|found|settled\son|for|contain(?:s|ed)?|holds?|held|includes?|included|count(?:s|ed)|runs to|names|named|with|comprises?|numbers|"
+    r"\b(?:published|found|settled\son|for|"
+    r"contain(?:s|ed)?|holds?|held|includes?|included|count(?:s|ed)|runs to|names|named|with|comprises?|numbers|"
     r"through|covers?|covered|to|at|of|and|carries|carried|had|has|now)\s(?:just\s|only\s|some\s)?$"
 )
 _ALIKE = (0.02, 50.0)
@@ -100,7 +101,8 @@ def _unit_of(document: Document, sentence: Sentence, money: Money, near: list[Qu
     mineral = _mineral(document, sentence, money.start)
     beside = sorted((q for q in near if _is_price(q) and q.unit[:3] == money.currency), key=lambda q: q.start)
     before = [q for q in beside if q.start < money.start]
-    for price in (*before[-1:], *beside[:1], prices.get((mineral, money.currency)), prices.get(("", money.currency))):
+    earlier = (prices.get((mineral, money.currency)), prices.get(("", money.currency)))
+    for price in (*before[-1:], *beside[:1], *earlier):
         if price is not None and _ALIKE[0] < money.value / max(price.value, 1e-9) < _ALIKE[1]:
             return price.unit
     if not mineral or money.currency not in {"USD", "CNY", "EUR"}:

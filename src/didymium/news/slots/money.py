@@ -159,10 +159,12 @@ def _around(
     """Yields the matches of a slow pattern near some places; "by $15 to $560" is a step and a level, no range."""
     for start, end in windows(places, text, *reach):
         for match in pattern.finditer(text, start, end):
-            cut = _STEP.search(match.group()) if _BY.search(text[max(0, start, match.start() - 10) : match.start()]) else None
+            moved = _BY.search(text[max(0, match.start() - 10) : match.start()])
+            cut = _STEP.search(match.group()) if moved else None
             level = pattern.match(text, match.start() + cut.end(), end) if cut else None
-            yield pattern.match(text, match.start(), match.start() + cut.start()) or match if cut and level else match
-            if level:
+            step = pattern.match(text, match.start(), match.start() + cut.start()) if cut and level else None
+            yield step or match
+            if step and level:
                 yield level
 
 
