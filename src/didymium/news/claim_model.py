@@ -180,7 +180,7 @@ def words_of(document: Document, sentence: Sentence, numbers: Sequence[Quantity]
     start = sentence.start
     tokens = tuple((start + at, _STEMS[word]) for at, word in found)
     classes = []
-    for (at, word), (_, after) in zip(found, (*found[1:], (0, "")), strict=True):
+    for (at, word), (_, after) in zip(found, (*found[1:], (0, "")), strict=False):  # none of none
         name = _CLASSES[word]
         if name == _BY_NEXT:
             name = _class(f"{word} {'' if after in _MASK else after}")
