@@ -167,7 +167,7 @@ def claim_model() -> ClaimModel:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a sentence with names, sums and dates masked, its word classes, each with its place, and its marks."""
+    """The words of a sentence, names, sums and dates masked, its word classes (each with its place), its marks."""
 
     tokens: tuple[Token, ...]
     classes: tuple[Token, ...]

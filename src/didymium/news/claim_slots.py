@@ -35,8 +35,14 @@ _BEFORE = re.compile(r"(\w+)\W*$")
 _AFTER = re.compile(r"\W*(\w+(?:'s)?)(?:\W+(\w+))?")
 _CLOSE = (8, 25, 60, 120)
 _VERBS = (
-    ("future", re.compile(r"\b(?:will|would|to be|shall|plan\w*|target\w*|aims?|expect\w*|by 20\d\d|should|could|may)\b")),
-    ("past", re.compile(r"\b(?:was|were|had|did|rose|fell|came|stood|made|went|took|gave|grew|sold|bought|\w{3,}ed)\b")),
+    (
+        "future",
+        re.compile(r"\b(?:will|would|to be|shall|plan\w*|target\w*|aims?|expect\w*|by 20\d\d|should|could|may)\b"),
+    ),
+    (
+        "past",
+        re.compile(r"\b(?:was|were|had|did|rose|fell|came|stood|made|went|took|gave|grew|sold|bought|\w{3,}ed)\b"),
+    ),
     ("now", re.compile(r"\b(?:is|are|has|have|holds?|makes?|accounts?|produces?|supplies|stands?|controls?|now)\b")),
 )
 
@@ -187,9 +193,12 @@ def years(told: Told) -> dict[str | None, set[str]]:
         out.setdefault(str(now - 1), set())
     for year, names in out.items():
         away = int(year or 0) - now
-        names |= {f"away {max(-3, min(2, away))}", f"{'dated' if 'dated' in names else 'absent'} {max(-3, min(2, away))}"}
-    kind = f"{told.number.unit[:3]}{told.number.of}"
-    out[None] = {"none", f"none {tense}", f"none {min(len(dates), 2)}", f"none {min(len(dates), 2)} {tense}", f"none {kind}"}
+        names |= {
+            f"away {max(-3, min(2, away))}",
+            f"{'dated' if 'dated' in names else 'absent'} {max(-3, min(2, away))}",
+        }
+    kind, count = f"{told.number.unit[:3]}{told.number.of}", min(len(dates), 2)
+    out[None] = {"none", f"none {tense}", f"none {count}", f"none {count} {tense}", f"none {kind}"}
     return out
 
 
