@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -31,6 +32,7 @@ _MARKETS = {
 _WORLD = re.compile(r"\b(?:world|global|worldwide|planet|international)", re.I)
 _PRONOUN = re.compile(r"\b(it|its|they|their|there|the (?:company|mine|country|plant|project|group|miner))\b", re.I)
 _PROPER = re.compile(r"(?<=[a-z,] )(?:[A-Z][\w'-]*[a-z][\w-]*)(?: [A-Z][\w-]+)*")
+_CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][\w-]*")
 _BEFORE = re.compile(r"(\w+)\W*$")
 _AFTER = re.compile(r"\W*(\w+(?:'s)?)(?:\W+(\w+))?")
 _CLOSE = (8, 25, 60, 120)
@@ -98,9 +100,15 @@ def _named_in(document: Document, sentence: Sentence) -> list[tuple[int, int, st
     first = _AFTER.match(document.text, sentence.start)
     if first and first.group(1)[:1].isupper() and not any(a <= first.start(1) < b for a, b in taken):
         word = first.group(1).removesuffix("'s")
-        if re.search(rf"(?<=[a-z,] ){re.escape(word)}\b", document.text + " " + document.title):
+        if word in _inside(document.text) or word in _inside(document.title):
             found.append((first.start(1), first.end(1), word, "proper"))
     return sorted(found)
+
+
+@lru_cache(maxsize=256)
+def _inside(text: str) -> frozenset[str]:
+    """The capitalised words that a text holds inside its sentences."""
+    return frozenset(m.group() for m in _CAPITAL.finditer(text))
 
 
 def _mention(told: Told, start: int, end: int, kind: str, rank: int) -> set[str]:
