@@ -19,7 +19,7 @@ CHINA = "China accounts for approximately {}% of global rare earth mining and {}
 
 def claim(metric: str, subject: str, mineral: str, value: float, unit: str = "%", **more: object) -> Claim:
     name = country_name(subject) if subject in countries() else subject
-    quote = f"{name}, {mineral}: mining, processing, reserves"
+    quote = f"{name}, {mineral}: mining, processing" + (", reserves" if "reserves" in metric else "")
     fields: dict[str, object] = {"quote": quote, "start": 0, "end": 1} | more
     return Claim(metric=metric, subject=subject, mineral=mineral, value=value, unit=unit, **fields)  # type: ignore[arg-type]
 
@@ -209,6 +209,7 @@ def test_what_the_text_leaves_open_is_not_contradicted(one: Claim, told: str) ->
         ("production", "IDN", "nickel", 44_000, "Indonesia, as a by-product of nickel, turned out 44000 tonnes"),
         ("production_share", "KAZ", "uranium", 20, "The Kazakh state company that mines 20% of the world's uranium"),
         ("reserves_share", "ZAF", "chromium", 7, "7% of the chromite lies in South Africa"),
+        ("production_share", "TUR", "boron", 75, "75% of the boron in the crust lies in Turkish soil"),
         ("production", "GAB", "manganese", 800_000, "Gabon brings up 800000 tonnes"),
     ],
 )

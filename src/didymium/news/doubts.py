@@ -15,6 +15,7 @@ _USE = re.compile(
 )
 _ASIDE = re.compile(r"\b(?:which|where|whom|whose|who)\W+(?:the\W+)?$", re.I)
 _FIRM = re.compile(r"(?:\W+\w+)?\W+(?:compan(?:y|ies)|miners?|firms?|groups?|giants?|producers?)\b", re.I)
+_GROUND = re.compile(r"\b(?:lies?|reserves?|crust|underground)\b", re.I)
 _RESERVES = re.compile(r"\breserves?\b", re.I)
 
 
@@ -29,6 +30,8 @@ def doubtful(claim: Claim) -> bool:
     if claim.mineral != "critical minerals" and not _called(claim.mineral).search(quote):
         return True
     if claim.metric in ("reserves", "reserves_share") and not _RESERVES.search(quote):
+        return True
+    if claim.metric == "production_share" and _GROUND.search(quote):
         return True
     return _PART.search(quote) is not None or _another(claim, names)
 

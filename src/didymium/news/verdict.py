@@ -45,7 +45,7 @@ _PART_OF_YEAR = re.compile(
     r"Q[1-4]|[12]H|H[12]|quarterly|a month|monthly|a week|weekly|a day|daily)\b", re.I)  # fmt: skip
 _NO_PRICE = re.compile(
     r"\b(?:(?:treatment|processing|refining|smelting|tolling|conversion) (?:charges?|fees?|margins?|costs?)|TC/?RCs?|"
-    r"premiums?|discounts?|surcharges?|payables?|break-?even|cash costs?)\b", re.I)  # fmt: skip
+    r"premiums?|discounts?|surcharges?|floors?|payables?|break-?even|cash costs?)\b", re.I)  # fmt: skip
 _FORM = re.compile(
     r"\b(?:ores?|concentrates?|spodumene|carbonate|hydroxide|LCE|sulphates?|sulfates?|high-purity|class (?:1|one)|"
     r"pig iron|matte|scrap|black mass|powder|fines|mica|brine)\b", re.I)  # fmt: skip
