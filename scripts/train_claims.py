@@ -4,8 +4,8 @@
 
 Multinomial logistic regression with L2 (L-BFGS from zero, deterministic) on the features of
 `didymium.news.claim_model`. A number is labelled with the metric of the claim whose value it has and whose quote it
-stands in, else as no claim; FIGURES only train. The odds of no claim are moved to where
-the F1 over held-out documents is best.
+stands in, else as no claim; FIGURES only train. The odds of no claim are moved to where precision and recall over
+held-out documents are most alike, with half a count for the parts that weigh less than the heaviest.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ from didymium.news.slots.quantities import Quantity
 
 FEWEST = 2  # numbers that must hold a feature
 RIDGE = {"u=": 0.1, "rule": 0.4}  # by the opening of a feature's name
-WORDS = 1.5  # of all other features
+WORDS = 2.5  # of all other features
 DATE = "2025-11-01"
-SHIFTS = np.arange(-0.9, 0.1, 0.3)
+SHIFTS = np.arange(-1.8, 1.0, 0.3)
 
 
 class Corpus(NamedTuple):
@@ -69,10 +69,10 @@ def read_corpus(parts: Iterable[str]) -> Corpus:
     return corpus
 
 
-def labelled(corpus: Corpus, key: str, numbers: tuple[tuple[Quantity, ...], ...]) -> dict[int, str]:
-    """The metric of each number (by its place in the folded text) that a labelled claim states."""
+def labelled(corpus: Corpus, key: str, numbers: tuple[tuple[Quantity, ...], ...]) -> dict[int, Label]:
+    """The labelled claim that each number (by its place in the folded text) states."""
     document, text = corpus.documents[key], corpus.rows[key]["text"]
-    out: dict[int, str] = {}
+    out: dict[int, Label] = {}
     for claim in corpus.labels[key]["claims"]:
         start = text.find(claim["quote"])
         if start < 0:
@@ -87,7 +87,7 @@ def labelled(corpus: Corpus, key: str, numbers: tuple[tuple[Quantity, ...], ...]
             default=(0.0, 0),
         )
         if best[0] > 0:
-            out[-best[1]] = claim["metric"]
+            out[-best[1]] = claim
     return out
 
 
@@ -112,7 +112,7 @@ def rows_of(corpus: Corpus) -> list[Row]:
     out = []
     for key, document in corpus.documents.items():
         numbers = numbers_of(document)
-        metrics = labelled(corpus, key, numbers)
+        metrics = {at: claim["metric"] for at, claim in labelled(corpus, key, numbers).items()}
         for sentence, row in zip(document.sentences, numbers, strict=True):
             words, context = words_around(document, sentence, row)
             before = None
@@ -204,11 +204,24 @@ def held_out(corpus: Corpus, rows: list[Row], folds: int) -> list[dict[str, Labe
     return found
 
 
-def report(corpus: Corpus, found: dict[str, Label]) -> tuple[dict, dict]:
-    """(lenient, with the metric) scores of found claims."""
-    labels = {k: v | {"events": [], "tags": []} for k, v in corpus.labels.items()}
-    scored = score({k: str(r.get("text") or "") for k, r in corpus.rows.items()}, labels, found).scores
-    return scored["claims"], scored["claims_strict"]
+def report(corpus: Corpus, found: dict[str, Label]) -> tuple[np.ndarray, np.ndarray]:
+    """(precision, recall) of found claims, and of those with the metric too; light parts count half."""
+    texts = {k: str(r.get("text") or "") for k, r in corpus.rows.items()}
+    most, out = max(corpus.weights.values()), []
+    for kind in ("claims", "claims_strict"):
+        counts = np.zeros(3)
+        for heavy in (True, False):
+            labels = {k: v | {"events": [], "tags": []} for k, v in corpus.labels.items()
+                      if (corpus.weights[k] == most) == heavy}  # fmt: skip
+            part = score(texts, labels, found).scores[kind]
+            counts += np.array([part["recall"] * part["gold"], part["found"], part["gold"]]) * (1 if heavy else 0.5)
+        out.append(counts[0] / counts[1:])
+    return out[0], out[1]
+
+
+def f1(scores: np.ndarray) -> float:
+    """The harmonic mean of precision and recall."""
+    return float(2 / np.sum(1 / scores))
 
 
 def store(model: ClaimModel) -> None:
@@ -238,9 +251,9 @@ def main() -> int:
     found = held_out(corpus, rows, arguments.folds)
     scores = [report(corpus, f) for f in found]
     for shift, (loose, strict) in zip(SHIFTS, scores, strict=True):
-        figures = ", ".join(f"{name} {loose[name]}" for name in ("precision", "recall", "f1"))
-        sys.stdout.write(f"shift {shift:5.2f}: {figures}, with the metric {strict['f1']}\n")
-    best = float(SHIFTS[max(range(len(SHIFTS)), key=lambda i: scores[i][0]["f1"] + scores[i][1]["f1"])])
+        figures = f"precision {loose[0]:.3f}, recall {loose[1]:.3f}, F1 {f1(loose):.3f}"
+        sys.stdout.write(f"shift {shift:5.2f}: {figures}, with the metric {f1(strict):.3f}\n")
+    best = float(SHIFTS[min(range(len(SHIFTS)), key=lambda i: abs(scores[i][0][0] - scores[i][0][1]))])
     sys.stdout.write(f"{len(rows)} numbers of {len(corpus.documents)} documents; best shift {best}\n")
     if arguments.write:
         store(shifted(fit(rows), best))

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from didymium.labels import countries, country_name
 from didymium.news import check, is_sentence
+from didymium.news.doubts import doubtful
 from didymium.news.verdict import check_claims, tolerance
 from didymium.records import Claim
 from didymium.world.load import load_world
@@ -16,7 +18,9 @@ CHINA = "China accounts for approximately {}% of global rare earth mining and {}
 
 
 def claim(metric: str, subject: str, mineral: str, value: float, unit: str = "%", **more: object) -> Claim:
-    fields: dict[str, object] = {"quote": "mining, processing", "start": 0, "end": 1} | more
+    name = country_name(subject) if subject in countries() else subject
+    quote = f"{name}, {mineral}: mining, processing" + (", reserves" if "reserves" in metric else "")
+    fields: dict[str, object] = {"quote": quote, "start": 0, "end": 1} | more
     return Claim(metric=metric, subject=subject, mineral=mineral, value=value, unit=unit, **fields)  # type: ignore[arg-type]
 
 
@@ -192,3 +196,32 @@ def test_what_the_text_leaves_open_is_not_contradicted(one: Claim, told: str) ->
     checked = verdict(one)
     assert checked.verdict == "uncheckable"
     assert told in (checked.note or "")
+
+
+@pytest.mark.parametrize(
+    ("metric", "subject", "mineral", "value", "quote"),
+    [
+        ("production_share", "USA", "cobalt", 70, "The country mines 70% of the world's cobalt"),
+        ("production_share", "CHN", "magnesium", 39, "China makes 87% of the world's magnesium and uses 39%"),
+        ("production_share", "COD", "cobalt", 15, "15% of Congolese cobalt comes from hand-diggers"),
+        ("production_share", "CHN", "indium", 11, "11% of an indium market in which China has 70%"),
+        ("production", "AUS", "manganese", 854_000, "Of the total, 854000 tons of manganese were dug in Australia"),
+        ("production", "IDN", "nickel", 44_000, "Indonesia, as a by-product of nickel, turned out 44000 tonnes"),
+        ("production_share", "KAZ", "uranium", 20, "The Kazakh state company that mines 20% of the world's uranium"),
+        ("reserves_share", "ZAF", "chromium", 7, "7% of the chromite lies in South Africa"),
+        ("production_share", "TUR", "boron", 75, "75% of the boron in the crust lies in Turkish soil"),
+        ("production", "GAB", "manganese", 800_000, "Gabon brings up 800000 tonnes"),
+    ],
+)
+def test_a_claim_that_may_be_misread_is_not_contradicted(
+    metric: str, subject: str, mineral: str, value: float, quote: str
+) -> None:
+    unit = "t" if metric == "production" else "%"
+    told = claim(metric, subject, mineral, value, unit, quote=quote, stage="mine")
+    assert doubtful(told)
+    assert verdict(told).verdict != "contradicted"
+
+
+def test_a_plain_claim_is_not_doubtful() -> None:
+    assert not doubtful(claim(*SHARE, 40, quote="China mines 40% of the world's rare earths"))
+    assert not doubtful(claim(*SHARE, 40, quote=""))

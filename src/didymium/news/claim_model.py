@@ -167,10 +167,11 @@ def claim_model() -> ClaimModel:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a sentence with names, sums and dates masked, and its word classes, each with its place."""
+    """The words of a sentence, names, sums and dates masked, its word classes (each with its place), its marks."""
 
     tokens: tuple[Token, ...]
     classes: tuple[Token, ...]
+    marks: tuple[str, ...]
 
 
 def words_of(document: Document, sentence: Sentence, numbers: Sequence[Quantity]) -> Words:
@@ -179,13 +180,13 @@ def words_of(document: Document, sentence: Sentence, numbers: Sequence[Quantity]
     start = sentence.start
     tokens = tuple((start + at, _STEMS[word]) for at, word in found)
     classes = []
-    for (at, word), (_, after) in zip(found, (*found[1:], (0, "")), strict=True):
+    for (at, word), (_, after) in zip(found, (*found[1:], (0, "")), strict=False):  # none of none
         name = _CLASSES[word]
         if name == _BY_NEXT:
             name = _class(f"{word} {'' if after in _MASK else after}")
         if name:
             classes.append((start + at, name))
-    return Words(tokens, tuple(classes))
+    return Words(tokens, tuple(classes), _marks(document, sentence, numbers))
 
 
 def _masked(text: str, sentence: Sentence, numbers: Sequence[Quantity]) -> str:
@@ -202,6 +203,20 @@ def _masked(text: str, sentence: Sentence, numbers: Sequence[Quantity]) -> str:
             parts += (text[at:start], sign, _FILL * (end - start - 1))
             at = end
     return "".join((*parts, text[at : sentence.end]))
+
+
+def _marks(document: Document, sentence: Sentence, numbers: Sequence[Quantity]) -> tuple[str, ...]:
+    """What a sentence and its document are like: where it stands, whom and what it names, how many numbers it holds."""
+    subject = next((p.kind for p in sentence.parties if p.subject), "none")
+    year = document.reference.year if document.reference else 0
+    years = {int(d.value[:4]) - year for d in sentence.dates if d.value[:4].isdigit()}
+    out = [f"at{min(sentence.index, 3)}", f"many{min(len(numbers), 4)}", f"by {subject}", f"focus{document.focused}"]
+    out += [] if sentence.minerals else ["hasmineral"]
+    out += [f"lead {'company' if document.lead_company else 'state' if document.lead_state else 'none'}"]
+    out += ["year earlier"] if any(y < 0 for y in years) else []
+    out += ["year same"] if 0 in years else []
+    out += ["year later"] if any(y > 0 for y in years) else []
+    return tuple([*out, "money"] if sentence.money else out)
 
 
 class _Stems(dict[str, str]):
@@ -280,10 +295,20 @@ def families_of(
     yield ("n=",), quantity.of.split()[-1:]
     if index:
         yield ("b=",), (f"{before}|{numbers[index - 1].unit == quantity.unit}", f"{kind}|{before}")
+    yield (f"{kind}|M",), words.marks
+    yield ("w=",), (quantity.unit,)
+    yield (f"{kind}|I",), (_shape(quantity),)
     yield from _worded(_sides(words.tokens, quantity), left, right, kind, before)
     yield from _classed(_sides(words.classes, quantity), left, right, kind)
     if context:
         yield (f"{kind}|P",), [name for _, name in context.classes]
+
+
+def _shape(quantity: Quantity) -> str:
+    """How a number is written: in digits or words, with its unit or without."""
+    digits = any(c.isdigit() for c in quantity.surface)
+    bare = not any(c.isalpha() or c in "%/" for c in quantity.surface)
+    return f"{'digits' if digits else 'words'}{' bare' if bare else ''}"
 
 
 def _size(quantity: Quantity) -> str:

@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 from didymium.news.amounts import falls
 from didymium.news.claim_model import NONE, ClaimModel, Words, claim_model, families_of, words_of
-from didymium.news.document import Actor, Document, Sentence, minerals_in
+from didymium.news.claim_slots import Told, best, stages, subjects, years
+from didymium.news.document import Document, Sentence, minerals_in
 from didymium.news.implied import numbers_of
 from didymium.news.metrics import inherited, metric_of
 from didymium.news.slots.quantities import Quantity
-from didymium.news.stages import stage_of
 
 
 class Found(NamedTuple):
@@ -41,17 +41,14 @@ def find_claims(document: Document, model: ClaimModel | None = None) -> tuple[Fo
         return ()
     known = model or claim_model()
     found: list[Found] = []
-    last_subject: str | None = None
     before: Words | None = None
     for sentence, numbers in zip(document.sentences, numbers_of(document), strict=True):
         if numbers:
             words, context = words_around(document, sentence, numbers, before)
             for index, metric in enumerate(_metrics(document, sentence, numbers, known, words, context)):
                 if metric:
-                    found += _claims(document, sentence, numbers, index, metric, last_subject)
+                    found += _claims(document, sentence, numbers, index, metric)
         before = words if numbers and numbers == sentence.quantities else None
-        states = [p.value for p in sentence.parties if p.kind == "state" and p.subject]
-        last_subject = states[0] if states else last_subject
     return tuple(_unique(found))
 
 
@@ -106,33 +103,34 @@ def _unique(found: list[Found]) -> list[Found]:
 
 
 def _claims(
-    document: Document, sentence: Sentence, numbers: Sequence[Quantity], index: int, metric: str, last: str | None
+    document: Document, sentence: Sentence, numbers: Sequence[Quantity], index: int, metric: str
 ) -> list[Found]:
     """The claim of one number, two of a range."""
     quantity = numbers[index]
-    span = _window(sentence, numbers, index)
-    minerals = _mineral_near(document, sentence, quantity, metric, span)
-    if not minerals:
+    told = told_of(document, sentence, numbers, index, metric)
+    if told is None:
         return []
-    local = document.text[span[0] : span[1]]
     sign = -1.0 if quantity.value > 0 and _falls(document, sentence, quantity, metric) else 1.0
     start, end = _claim_quote(document, sentence, quantity)
     values = [quantity.value] + ([quantity.high] if quantity.high is not None else [])
-    stage = (
-        "component"
-        if metric == "magnet_share"
-        else _DEFAULT_STAGE.get(metric)
-        or stage_of(document.text[quantity.end : max(span[1], quantity.end)])
-        or stage_of(local)
-    )
-    subject = _subject(document, sentence, quantity, metric, last)
-    year = _year(document, sentence, numbers, quantity, metric, span)
+    stage = _STAGE.get(metric) or best("stage", told, stages(told))
+    subject, year = best("subject", told, subjects(told)), best("year", told, years(told))
     unit = "t/yr" if metric == "capacity" and quantity.unit == "t" else quantity.unit
     return [
-        Found(metric, subject, minerals, stage, round(sign * v, 6), unit, year, quantity.approx, quantity.qualifier,
+        Found(metric, subject, told.mineral, stage, round(sign * v, 6), unit, year, quantity.approx, quantity.qualifier,
               start, end)
         for v in values
     ]  # fmt: skip
+
+
+def told_of(
+    document: Document, sentence: Sentence, numbers: Sequence[Quantity], index: int, metric: str
+) -> Told | None:
+    """The claim that a number makes where it is told, None where no mineral is meant."""
+    span = _window(sentence, numbers, index)
+    mineral = _mineral_near(document, sentence, numbers[index], metric, span)
+    clause = sentence.clause(numbers[index].start)
+    return Told(document, sentence, numbers[index], metric, mineral, span, clause) if mineral else None
 
 
 _CHANGES = {"price_change", "production", "demand", "exports", "imports", "capacity", "quota"}
@@ -152,7 +150,7 @@ def _falls(document: Document, sentence: Sentence, quantity: Quantity, metric: s
 
 
 _LATER_STAGE = ("processing_share", "magnet_share")  # a share of output whose stage the words beside it name
-_DEFAULT_STAGE = {"processing_share": "refine", "reserves_share": "mine", "reserves": "mine"}
+_STAGE = {"magnet_share": "component", "processing_share": "refine", "reserves_share": "mine", "reserves": "mine"}
 
 
 def _window(sentence: Sentence, numbers: Sequence[Quantity], index: int) -> tuple[int, int]:
@@ -194,64 +192,6 @@ def _mineral_near(
             else document.minerals[0]
         )
     return document.minerals[0] if document.minerals else None
-
-
-def _subject(document: Document, sentence: Sentence, quantity: Quantity, metric: str, last: str | None) -> str:
-    """Whose number it is: the nearest subject before it, else the producer named after, else the world."""
-    if metric in {"price", "price_change"}:
-        return _market(sentence, quantity)
-    parties = [p for p in sentence.parties if p.kind in {"state", "company"}]
-    before: list[Actor] = [p for p in parties if p.end <= quantity.start]
-    subjects = [p for p in before if p.subject] or before
-    if metric == "list_count":
-        states = [p for p in parties if p.kind == "state"]
-        return states[0].value if states else last or document.lead_state or "WLD"
-    if subjects:
-        return subjects[-1].value
-    if metric in {"import_share", "import_reliance"} and last:
-        return last
-    after = [p for p in parties if p.start >= quantity.end]
-    if after and re.match(r".{0,80}\b(?:from|by|in)\s(?:the\s)?$", document.text[quantity.end : after[0].start]):
-        return after[0].value
-    return last or "WLD" if re.search(r"\b(?:it|its|country|there)\b", sentence.text, re.I) and last else "WLD"
-
-
-def _market(sentence: Sentence, quantity: Quantity) -> str:
-    state = next(
-        (
-            p.value
-            for p in sentence.parties
-            if p.kind == "state"
-            and not p.subject
-            and p.value in {"CHN", "EUU", "USA", "JPN"}
-            and abs(p.start - quantity.start) < 60
-        ),
-        None,
-    )
-    return state or "WLD"
-
-
-def _year(
-    document: Document,
-    sentence: Sentence,
-    numbers: Sequence[Quantity],
-    quantity: Quantity,
-    metric: str,
-    span: tuple[int, int],
-) -> str | None:
-    start, end = sentence.clause(quantity.start)
-    dates = [d for d in sentence.dates if start <= d.start < end]
-    after = [d for d in dates if d.start >= quantity.end]
-    pool = (
-        [d for d in after if d.start - quantity.end < 40]
-        or [d for d in dates if span[0] <= d.start < span[1]]
-        or (dates if len(numbers) == 1 else [])
-    )
-    if pool:
-        return pool[0].value[:4]
-    if metric in {"price", "price_change"} and document.reference and not re.search(r"\bfloor\b", sentence.text):
-        return str(document.reference.year)
-    return None
 
 
 def _claim_quote(document: Document, sentence: Sentence, quantity: Quantity) -> tuple[int, int]:

@@ -34,7 +34,9 @@ _BARE = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 _CARRIES = re.compile(
-    r"\b(?:from|to|against|versus|vs\.?|with|than|about|and|or)\s(?:(?:a|the|just|only|barely|some|its)\s)?$", re.I
+    r"\b(?:from|to|against|versus|vs\.?|with|than|about|and|or|of\swhich(?:\s[\w']+){0,3})\s"
+    r"(?:(?:a|the|just|only|barely|some|its)\s)?$",
+    re.I,
 )
 _LIST = re.compile(r"\b(?:list\w*|catalogue|inventory|edition|version|roster)\b", re.I)
 _LISTED = re.compile(
@@ -42,7 +44,8 @@ _LISTED = re.compile(
     rf"|[.,;]?\s|[.,;]?$)"
 )
 _HOLDS = re.compile(
-    r"\b(?:contain(?:s|ed)?|holds?|held|includes?|included|count(?:s|ed)|runs to|names|named|with|comprises?|numbers|"
+    r"\b(?:published|found|settled\son|for|"
+    r"contain(?:s|ed)?|holds?|held|includes?|included|count(?:s|ed)|runs to|names|named|with|comprises?|numbers|"
     r"through|covers?|covered|to|at|of|and|carries|carried|had|has|now)\s(?:just\s|only\s|some\s)?$"
 )
 _ALIKE = (0.02, 50.0)
@@ -61,7 +64,9 @@ def numbers_of(document: Document) -> tuple[tuple[Quantity, ...], ...]:
         if found or _LIST.search(sentence.text):
             found += _bare(document, sentence, found)
         found.sort(key=lambda q: q.start)
-        prices |= {(_mineral(document, sentence, q.start), q.unit[:3]): q for q in found if _is_price(q)}
+        priced = [q for q in found if _is_price(q)]
+        prices |= {(_mineral(document, sentence, q.start), q.unit[:3]): q for q in priced}
+        prices |= {("", q.unit[:3]): q for q in priced}
         out.append(tuple(found))
     return tuple(out)
 
@@ -96,7 +101,8 @@ def _unit_of(document: Document, sentence: Sentence, money: Money, near: list[Qu
     mineral = _mineral(document, sentence, money.start)
     beside = sorted((q for q in near if _is_price(q) and q.unit[:3] == money.currency), key=lambda q: q.start)
     before = [q for q in beside if q.start < money.start]
-    for price in (*before[-1:], *beside[:1], prices.get((mineral, money.currency))):
+    earlier = (prices.get((mineral, money.currency)), prices.get(("", money.currency)))
+    for price in (*before[-1:], *beside[:1], *earlier):
         if price is not None and _ALIKE[0] < money.value / max(price.value, 1e-9) < _ALIKE[1]:
             return price.unit
     if not mineral or money.currency not in {"USD", "CNY", "EUR"}:

@@ -43,9 +43,9 @@ def with_kind(kind: str, names: Iterable[str]) -> set[str]:
     return {name for plain in names for name in (plain, f"{kind}: {plain}")}
 
 
-def logits(slot: str, kind: str, names: Iterable[str]) -> list[float]:
-    """The log-odds of the outcomes of a slot, by the features of an event of this type."""
-    table = _table(slot, kind)
+def logits(slot: str, kind: str, names: Iterable[str], weights: Path = WEIGHTS) -> list[float]:
+    """The log-odds of the outcomes of a slot, by the features of an event of this type (or claim of this metric)."""
+    table = _table(slot, kind, weights)
     return list(map(sum, zip(table[""], *filter(None, map(table.get, names)), strict=True)))
 
 
@@ -57,9 +57,9 @@ def limits(slot: str) -> tuple[float, ...]:
 
 
 @cache
-def _table(slot: str, kind: str) -> dict[str, tuple[float, ...]]:
+def _table(slot: str, kind: str, path: Path) -> dict[str, tuple[float, ...]]:
     """The weights of each feature: what all types share and what is this type's own."""
-    with np.load(WEIGHTS) as stored:
+    with np.load(path) as stored:
         names, weights = stored[f"{slot}_names"].item().decode().split("\n"), stored[f"{slot}_weights"].astype(float)
     own = f"{kind}: "
     table: dict[str, tuple[float, ...]] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from didymium.news.cues import Cues, lower, matches
 from didymium.news.openings import openings
@@ -20,6 +21,13 @@ _STAGE = re.compile(
 )
 
 
+_WORDS = re.compile(
+    r"\b(?:magnet|anode|batter|cell|cathode|wafer|semi-finished|derivative|motor|component|refin|process|separat|smelt|"
+    r"oxide|dioxide|trioxide|carbonate|hydroxide|sulph|sulf|parat|APT|spodumene|metal|alloy|ingot|sponge|LME|bar\b|"
+    r"mine|mining|ore|concentrate|deposit|drill|raw|brine|lump|pit\b|dug|dig|tantalite|coltan|spot|futures|convert|"
+    r"enrich|plant|factor|works|furnace|resource|reserve|quota|rutile|ilmenite|zircon|chloride|fluor|ferro|pig|"
+    r"regulus|powder|precursor|contained|output|scrap|recycl|smugg|produc)\w*", re.I)  # fmt: skip
+
 _OPENINGS = Cues({"stage": openings(_STAGE.pattern)})
 
 
@@ -29,3 +37,9 @@ def stage_of(text: str, kind: str | None = None) -> str | None:
     if found is None and kind in {"export_restriction", "restriction_eased"}:
         return "all"
     return found.lastgroup if found else None
+
+
+@lru_cache(maxsize=4096)
+def stage_words(text: str) -> frozenset[str]:
+    """The stems of the words of a stage that a text holds."""
+    return frozenset(m.group()[:6].lower() for m in _WORDS.finditer(text))

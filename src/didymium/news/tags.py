@@ -6,8 +6,8 @@ The vocabulary is that of the label schema. A small logistic model, trained on t
 
 from __future__ import annotations
 
-import json
 import math
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +20,7 @@ from didymium import labels
 from didymium.news.cues import Cues, lower
 from didymium.news.document import Document
 from didymium.news.merge import Statement
+from didymium.news.model import stem
 
 VOCABULARY = (
     "Rare Earths",
@@ -49,11 +50,15 @@ VOCABULARY = (
     "Domestic Policy",
     "Corporate",
 )
-MOST, FEWEST, THRESHOLD = 7, 3, 0.37
+MOST, FEWEST = 7, 3
 OWN = ("words", "title", "events", "lead", "share", "place")
 Weights = npt.NDArray[np.float64]
 _GREAT = ("USA", "CHN", "RUS", "IDN", "IND", "COD", "CAN", "KOR")
-WEIGHTS = Path(labels.__file__).parent / "data" / "tag_weights.json"
+WEIGHTS = Path(labels.__file__).parent / "data" / "tag_weights.npz"
+LONGEST = 6000  # characters whose words are read
+NOWHERE = -1
+_MOST_WORDS = 100_000
+_WORD = re.compile(r"[a-z]{3,}")
 _RARE = {
     "rare earths",
     *labels.members("rare earths"),
@@ -155,10 +160,15 @@ def find_tags(document: Document, events: tuple[Statement, ...]) -> tuple[str, .
     """Up to seven tags of the vocabulary, the likeliest first; none for a text that is not about minerals."""
     if not _about_minerals(document, events):
         return ()
-    chances = tag_chances(tag_features(document, events))
-    ranked = sorted(VOCABULARY, key=lambda t: (-chances[t], VOCABULARY.index(t)))
-    picked = [t for t in ranked if chances[t] >= THRESHOLD]
-    return tuple(picked[:MOST] if len(picked) >= FEWEST else ranked[:FEWEST])
+    return picked(tag_chances(tag_features(document, events)))
+
+
+def picked(chances: npt.NDArray[np.float64]) -> tuple[str, ...]:
+    """The likeliest tags, as many (three to seven) as promise the highest F1."""
+    order = np.argsort(-chances, kind="stable")
+    held = np.cumsum(chances[order])
+    promised = held[FEWEST - 1 : MOST] / (np.arange(FEWEST, MOST + 1) + held[-1])
+    return tuple(VOCABULARY[i] for i in order[: FEWEST + int(np.argmax(promised))])
 
 
 def _about_minerals(document: Document, events: tuple[Statement, ...]) -> bool:
@@ -172,32 +182,51 @@ def minerals_count(document: Document) -> int:
 
 @dataclass(frozen=True, slots=True)
 class TagFeatures:
-    """What tells tags: for each tag how much the article has of its `own` (`OWN`), and the `context` they all share."""
+    """What tells tags: how much an article has of each tag's `own` (`OWN`); what all share: `context` and the words."""
 
     own: dict[str, tuple[float, ...]]
     context: dict[str, float]
+    words: list[str]
+    titled: list[str]
 
 
-def tag_chances(features: TagFeatures) -> dict[str, float]:
-    """The chance of each tag, 1 / (1 + exp(-w.x)), with the weights of data/tag_weights.json."""
-    own, rows, context = _weights()
-    shared = [(rows[name], value) for name, value in features.context.items() if name in rows]
-    at, values = zip(*shared, strict=True)
-    odds = np.array([features.own[tag] for tag in VOCABULARY]) @ own + np.array(values) @ context[list(at)]
-    return dict(zip(VOCABULARY, (1 / (1 + np.exp(-odds))).tolist(), strict=True))
+def tag_chances(features: TagFeatures) -> Weights:
+    """The chance of each tag of `VOCABULARY`, 1 / (1 + exp(-w.x)), with the weights of data/tag_weights.npz."""
+    own, rows, weights = _weights()
+    known = {rows.rows[name]: x for name, x in features.context.items() if name in rows.rows}
+    known |= {row: much(n) for row, n in Counter(map(rows.__getitem__, features.words)).items()}
+    known |= dict.fromkeys((rows.rows.get(f"t {stem(word)}", NOWHERE) for word in features.titled), 1.0)
+    odds = np.array([features.own[tag] for tag in VOCABULARY]) @ own
+    odds += np.fromiter(known.values(), np.float64, len(known)) @ weights[list(known)]
+    chances: Weights = 1 / (1 + np.exp(-odds))
+    return chances
+
+
+def much(times: int) -> float:
+    """What a word weighs: 0.5 when it is used once, 1 when three times or more."""
+    return min(1.0, 0.5 + 0.5 * math.log(times))
+
+
+class _Rows(dict[str, int]):
+    """The row of the weights of each word met in a text, `NOWHERE` for one without; `rows` of all features by name."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__()
+        self.rows = {name: i for i, name in enumerate(names)}
+
+    def __missing__(self, word: str) -> int:
+        found = self.rows.get(f"w {stem(word)}", NOWHERE)
+        if len(self) < _MOST_WORDS:
+            self[word] = found
+        return found
 
 
 @cache
-def _weights() -> tuple[Weights, dict[str, int], Weights]:
-    """The weights of a tag's own features; the row of each feature of the context in the weights for all tags."""
-    loaded: dict[str, float] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    rows: dict[str, int] = {}
-    context = np.zeros((len(loaded), len(VOCABULARY)))
-    for name, weight in loaded.items():
-        feature, _, tag = name.partition(":")
-        if tag:
-            context[rows.setdefault(feature, len(rows)), VOCABULARY.index(tag)] = weight
-    return np.array([loaded.get(name, 0.0) for name in OWN]), rows, context
+def _weights() -> tuple[Weights, _Rows, Weights]:
+    """The weights of a tag's own features; the rows of those of the context; their weights for all tags, then zeros."""
+    with np.load(WEIGHTS) as stored:
+        context = np.vstack([stored["context"].astype(np.float64), np.zeros(len(VOCABULARY))])
+        return stored["own"].astype(np.float64), _Rows(str(stored["names"]).split("\n")), context
 
 
 def tag_features(document: Document, events: tuple[Statement, ...]) -> TagFeatures:
@@ -226,7 +255,8 @@ def tag_features(document: Document, events: tuple[Statement, ...]) -> TagFeatur
         f"place {tag}": x for tag, x in places.items() if x
     }
     context |= {f"event {kind}": min(1.0, float(n)) for kind, n in kinds.items()} | _breadth(document, events)
-    return TagFeatures(own, context)
+    said_words = _WORD.findall(lower(document.text[:LONGEST]))
+    return TagFeatures(own, context, said_words, _WORD.findall(lower(document.title)))
 
 
 def _breadth(document: Document, events: tuple[Statement, ...]) -> dict[str, float]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from didymium import labels
 from didymium.errors import MissingData
+from didymium.news.doubts import doubtful
 from didymium.news.figures import SHARES, Known, figures_for
 from didymium.records import Claim, Reference, Verdict
 
@@ -29,7 +30,7 @@ _PAST = re.compile(
     r"\b(?:once|used to|previously|formerly|in the past|at (?:its|the) peak|years? ago|decades? ago|up from|down from|"
     r"compared with|had (?:accounted|made|held|supplied|produced))\b", re.I)  # fmt: skip
 _CHANGING = re.compile(
-    r"\b(?:add(?:s|ed|ing)?|rais(?:e|es|ed|ing)|expand\w*|grow\w*|new|draft|propos\w+|would|will|remov\w+|increas\w+|brings?|"
+    r"\b(?:add(?:s|ed|ing)?|rais(?:e|es|ed|ing)|expand\w*|grow\w*|lengthen\w*|new|draft|propos\w+|would|will|remov\w+|increas\w+|brings?|"
     r"total to)\b", re.I)  # fmt: skip
 _WORLD = re.compile(
     r"\b(?:worldwide|globally|(?:world|global)(?:'s)? (?:[\w-]+ ){0,3}(?:production|output|supply|demand|consumption|"
@@ -44,7 +45,7 @@ _PART_OF_YEAR = re.compile(
     r"Q[1-4]|[12]H|H[12]|quarterly|a month|monthly|a week|weekly|a day|daily)\b", re.I)  # fmt: skip
 _NO_PRICE = re.compile(
     r"\b(?:(?:treatment|processing|refining|smelting|tolling|conversion) (?:charges?|fees?|margins?|costs?)|TC/?RCs?|"
-    r"premiums?|discounts?|surcharges?|payables?|break-?even|cash costs?)\b", re.I)  # fmt: skip
+    r"premiums?|discounts?|surcharges?|floors?|payables?|break-?even|cash costs?)\b", re.I)  # fmt: skip
 _FORM = re.compile(
     r"\b(?:ores?|concentrates?|spodumene|carbonate|hydroxide|LCE|sulphates?|sulfates?|high-purity|class (?:1|one)|"
     r"pig iron|matte|scrap|black mass|powder|fines|mica|brine)\b", re.I)  # fmt: skip
@@ -113,7 +114,7 @@ def _against(claim: Claim, current: list[Known], rivals: list[Known], past: Know
     if best is None:
         return _with(claim, "uncheckable", None, "the world has no figure for that year")
     here = _sentence(best, claim, world)
-    if claim.metric in ONLY_SUPPORTS or not _may_contradict(claim, current):
+    if claim.metric in ONLY_SUPPORTS or doubtful(claim) or not _may_contradict(claim, current):
         return _with(claim, "uncheckable", None, f"nearest figure, of something else or of a part: {here}")
     if claim.metric == "list_count" and _CHANGING.search(claim.quote):
         return _with(claim, "uncheckable", None, f"the text reports a change that the world does not have yet; {here}")

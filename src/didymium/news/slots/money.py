@@ -114,6 +114,8 @@ _PER_UNITS = {
     "ton unit": "mtu", "metric ton unit": "mtu", "dmtu": "dmtu", "dry metric ton unit": "dmtu", "short ton unit": "stu",
     "swu": "SWU", "separative work unit": "SWU", "gram": "g", "g": "g", "year": "yr", "day": "day", "month": "month",
 }  # fmt: skip
+_BY = re.compile(r"\b(?:by|up|down|off|gained|lost|added|shed|losing|gaining|adding)\s(?:a\s)?$", re.I)
+_STEP = re.compile(r"\sto\s", re.I)
 _NOT_MONEY_NAME = re.compile(r"pounds? of\b|won (?:the|a|by|in)\b|real\b", re.I)
 _SIGNS = ("$", "€", "£", "¥", "₹", "₩", "₽", *_CODES, "RM", "Rs", "rs", "usd", "eur")
 _WORDS = (
@@ -154,9 +156,16 @@ def find_money(text: str, year: int | None = None) -> tuple[Money, ...]:
 def _around(
     pattern: re.Pattern[str], text: str, places: Iterable[int], reach: tuple[int, int]
 ) -> Iterator[re.Match[str]]:
-    """Yields the matches of a slow pattern near some places."""
+    """Yields the matches of a slow pattern near some places; "by $15 to $560" is a step and a level, no range."""
     for start, end in windows(places, text, *reach):
-        yield from pattern.finditer(text, start, end)
+        for match in pattern.finditer(text, start, end):
+            moved = _BY.search(text[max(0, match.start() - 10) : match.start()])
+            cut = _STEP.search(match.group()) if moved else None
+            level = pattern.match(text, match.start() + cut.end(), end) if cut else None
+            step = pattern.match(text, match.start(), match.start() + cut.start()) if cut and level else None
+            yield step or match
+            if step and level:
+                yield level
 
 
 def _money(text: str, match: re.Match[str], year: int | None) -> Money | None:

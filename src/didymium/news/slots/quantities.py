@@ -32,7 +32,7 @@ _TOP = (
 _MAIN = re.compile(rf"(?<![\w.,$€£¥-]){_NUM}{_TOP}{UNIT}", re.I)
 _FRACTION = re.compile(
     r"\b(?P<frac>(?:one|two|three|four|five|six|seven|eight|nine)[\s-](?:thirds?|quarters?|fifths?|sixths?|sevenths?|"
-    r"eighths?|ninths?|tenths?|half|halves)|(?:a|one)\s(?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)|half|"
+    r"eighths?|ninths?|tenths?|half|halves)|(?:an?|one)\s(?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)|half|"
     r"(?:one|two|three|four|five|six|seven|eight|nine)\s(?:in|out of)\s(?:every\s)?(?:three|four|five|ten)|"
     r"(?:one|two|three|four|five|six|seven|eight|nine)\sof\severy\s(?:three|four|five|ten))\b(?!\s(?:straight|"
     r"consecutive|successive|time|day|week|month|quarter|term|party|parties|country|countries|round|batch|line|phase|train)\b)"
@@ -44,14 +44,14 @@ _A_YEAR = re.compile(r"(?:19|20)\d\d")
 _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
           "half": 2, "halve": 2, "three": 3, "four": 4, "five": 5, "ten": 10}  # fmt: skip
 _OF_HALF = re.compile(r"\s(?:of|the|its|their|all|world|global|what)\b|\sa\spercent")
-_CLOSES = re.compile(r"\s?(?:[.,;)]|in\b|by\b|$)")
+_CLOSES = re.compile(r"\s?(?:[.,;)]|(?:in|by|since|from|over|between|against|last|this|within|after)\b|$)")
 _CHANGE = re.compile(r"\b(?P<w>doubled|doubling|tripled|trebled|quadrupled|halved|halving)\b", re.I)
 _CHANGES = {"doubl": 100.0, "tripl": 200.0, "trebl": 200.0, "quadr": 300.0, "halve": -50.0, "halvi": -50.0}
 _FOLD = re.compile(rf"\b(?P<n>{DIGITS}|{WORDS})[\s-]?fold\b", re.I)
 _COUNTED = (
     r"minerals?|materials?|elements?|commodities|metals?|raw materials|countries|nations|"
     r"companies|firms|projects?|mines?|"
-    r"plants?|entities|members?|member states|items?|products?|substances|deposits?|"
+    r"plants?|smelters?|refineries|furnaces|entities|members?|member states|items?|products?|substances|deposits?|"
     r"agreements?|deals?|licen[cs]es?|jobs|workers|"
     r"employees|people|types|rare earths|entries|blocks|strategic projects|miners"
 )
@@ -59,7 +59,7 @@ _COUNT = re.compile(
     rf"(?<![\w.,$€£¥-])(?P<a>{DIGITS}|{WORDS})(?P<as>\s(?:{SCALE_WORDS})\b)?(?P<plus>\+)?\s(?P<noun>(?:(?:new|"
     rf"more|other|additional|further|critical|strategic|raw|"
     rf"rare[\s-]earth|foreign|US|U\.S\.|American|Chinese|medium|and|heavy|types|of|non-fuel|"
-    rf"key|major|different)\s){{0,4}}(?:{_COUNTED}))\b",
+    rf"key|major|different|working|primary|nickel|copper|antimony|processing|known|mineral)\s){{0,4}}(?:{_COUNTED}))\b",
     re.I,
 )
 _AMONG = re.compile(
@@ -87,6 +87,8 @@ _ALL = re.compile(
     r"from\s(?:abroad|imports|foreign|[A-Z])))"
     r"|(?<=imports )all(?= (?:of )?(?:its|the|their)\b)|(?<=import )all(?= (?:of )?(?:its|the|their)\b)"
     r"|(?<=\sabroad\s)all(?=\sthat\b)"
+    r"|(?i:nearly|almost|virtually|practically|essentially)\sall(?=\s)"
+    r"|(?<=imports )(?:everything|all)(?=\s(?:it|of|its)\b)|(?<=and )all(?=\sof\s(?:its|the|their)\s)"
 )
 _SAME_UNIT = re.compile(
     r"^[^.;]*\b(?:from|to|than|and|against|with|at|of)"
@@ -110,13 +112,16 @@ _ANCHORS = Cues(
             "a fifth",
             "a sixth",
             "a seventh",
-            "a eighth",
+            "an eighth",
             "a ninth",
             "a tenth",
         ),
         "change": ("doubl", "tripl", "trebl", "quadrupl", "halv"),
         "total": ("total", "list to", "to a total of", "now number", "now stands at", "now totals"),
-        "all": ("wholly", "entirely", "fully", "completely", "totally", "all", "the whole"),
+        "all": (
+            *("wholly", "entirely", "fully", "completely", "totally", "all", "the whole", "everything"),
+            *("nearly all", "almost all", "virtually all", "practically all", "essentially all"),
+        ),
     }
 )
 _DIGITS = re.compile(r"\d+")
@@ -181,7 +186,8 @@ def _prices(text: str, sums: tuple[Money, ...]) -> list[Quantity]:
 
 
 def _all(text: str, match: re.Match[str]) -> Quantity:
-    return Quantity(match.start(), match.end(), match.group(), 100.0, "%", None, None, "all")
+    nearly = "nearly" if match.group().endswith(" all") else None
+    return Quantity(match.start(), match.end(), match.group(), 100.0, "%", None, nearly, "all")
 
 
 def _scaled(match: re.Match[str], key: str) -> float:
@@ -221,7 +227,7 @@ def _rate(text: str, match: re.Match[str]) -> tuple[str, int]:
 def _fraction(text: str, match: re.Match[str]) -> Quantity | None:
     words = re.split(r"[\s-]", match.group("frac").lower())
     part = _PARTS.get(words[-1].rstrip("s"), 2)
-    many = parse_number(words[0]) if len(words) > 1 and words[0] != "a" else 1.0
+    many = parse_number(words[0]) if len(words) > 1 and words[0] not in ("a", "an") else 1.0
     qualifier, begin = qualifier_before(text, match.start())
     if many > part or (words[0] == "half" and not _is_half(text, match.start(), match.end(), qualifier)):
         return None
