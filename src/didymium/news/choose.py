@@ -26,7 +26,7 @@ def choose(spot: Spot, cast: Cast) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(actors, targets) of an event; a price move has none."""
     if spot.kind == "price_move":
         return (), ()
-    odds = {value: logits(SLOT, spot.kind, names) for value, names in candidates(spot, cast).items()}
+    odds = {value: logits(SLOT, spot.kind, {"": names}) for value, names in candidates(spot, cast).items()}
     return picked(odds, limits(SLOT))
 
 
