@@ -85,15 +85,15 @@ def parties(number: int, place: Place) -> Iterator[Sample]:
     """Each party that can be meant: is it an actor, is it a target?"""
     labelled = [_low(place.label.get(role)) for role in ROLES]
     if place.spot.kind != "price_move":
-        for value, names in candidates(place.spot, place.cast).items():
-            yield _sample(number, place, value, {"": names}, tuple(value.lower() in values for values in labelled))
+        for value, one in candidates(place.spot, place.cast).items():
+            yield _sample(number, place, value, {"": one.every()}, tuple(value.lower() in values for values in labelled))
 
 
 def named(number: int, place: Place) -> Iterator[Sample]:
     """Each mineral that can be meant."""
     labelled = _low(place.label.get("minerals"))
-    for value, names in minerals(place.spot).items():
-        yield _sample(number, place, value, {"": names}, (value.lower() in labelled,))
+    for value, one in minerals(place.spot).items():
+        yield _sample(number, place, value, {"": one.every()}, (value.lower() in labelled,))
 
 
 def sums(number: int, place: Place) -> Iterator[Sample]:

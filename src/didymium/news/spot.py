@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +19,19 @@ from didymium.news.document import Document, Sentence
 WEIGHTS = Path(labels.__file__).parent / "data" / "slot_weights.npz"
 Span = tuple[int, int]
 Row = tuple[float, ...]
+Group = frozenset[str]  # features that come together, one of few such: their sum is kept
 Names = Mapping[str, Iterable[str]]  # names of features without their beginning, by that beginning
+
+
+class Candidate(NamedTuple):
+    """What can fill a slot: names of features of its own, and groups of such."""
+
+    names: set[str]
+    groups: tuple[Group, ...]
+
+    def every(self) -> set[str]:
+        """The names of all features."""
+        return self.names.union(*self.groups)
 
 
 class Spot(NamedTuple):
@@ -51,12 +63,24 @@ def with_kind(kind: str, names: Iterable[str]) -> set[str]:
     return {name for plain in names for name in (plain, f"{kind}: {plain}")}
 
 
-def logits(slot: str, kind: str, names: Names) -> list[float]:
+def odds_of(slot: str, kind: str, candidate: Candidate) -> list[float]:
+    """The log-odds of the outcomes of a slot for a candidate of an event of this type."""
+    return logits(slot, kind, {"": candidate.names}, candidate.groups)
+
+
+def logits(slot: str, kind: str, names: Names, groups: Iterable[Group] = ()) -> list[float]:
     """The log-odds of the outcomes of a slot, by the features of an event of this type."""
-    rows = [_rows(slot, kind)[""]]
+    rows = [_rows(slot, kind)[""], *(_together(slot, kind, group) for group in groups)]
     for beginning, rests in names.items():
         rows += filter(None, map(_beginning(slot, kind, beginning).get, rests))
     return list(map(sum, zip(*rows, strict=True)))
+
+
+@lru_cache(maxsize=32768)
+def _together(slot: str, kind: str, group: Group) -> Row:
+    """The weights of a group of features together."""
+    rows = _rows(slot, kind)
+    return tuple(map(sum, zip((0.0,) * len(rows[""]), *filter(None, map(rows.get, group)), strict=True)))
 
 
 @cache
