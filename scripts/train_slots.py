@@ -86,7 +86,8 @@ def parties(number: int, place: Place) -> Iterator[Sample]:
     labelled = [_low(place.label.get(role)) for role in ROLES]
     if place.spot.kind != "price_move":
         for value, one in candidates(place.spot, place.cast).items():
-            yield _sample(number, place, value, {"": one.every()}, tuple(value.lower() in values for values in labelled))
+            truth = tuple(value.lower() in values for values in labelled)
+            yield _sample(number, place, value, {"": one.every()}, truth)
 
 
 def named(number: int, place: Place) -> Iterator[Sample]:

@@ -166,7 +166,8 @@ def _stand(spot: Spot, cast: Cast, found: Held, pronoun: str) -> dict[str, Candi
 def _crowd(form: str, absent: bool, size: int, present: int, count: int) -> Group:
     """The features of how many parties there are and how often this one is named."""
     held = ("A" if absent else "P") + form
-    return frozenset((form, f"n{size}", f"in{present}", f"cnt{count}", f"{form}cnt{count}", f"{held}in{min(present, 3)}"))
+    told = f"n{size}", f"in{present}", f"cnt{count}"
+    return frozenset((form, *told, f"{form}cnt{count}", f"{held}in{min(present, 3)}"))
 
 
 @lru_cache(maxsize=8192)

@@ -96,9 +96,8 @@ def _stand(spot: Spot, found: Held, here: bool, told: tuple[Counter[str], tuple[
         names.add(f"is {mineral} {place}")
         weight = round(4 * counts[mineral] / top)
         about = _article(place, sort, weight, f"{mineral in titled} {bool(titled)}", close)
-        out[mineral] = Candidate(
-            names, (about, _beside(place, sort, beside, kin, size, depth, parts), _borne_here(place, sort, here, _BORNE in names))
-        )
+        others = _beside(place, sort, beside, kin, size, depth, parts)
+        out[mineral] = Candidate(names, (about, others, _borne_here(place, sort, here, _BORNE in names)))
     return out
 
 
