@@ -28,7 +28,7 @@ from didymium.news.document import Document
 from didymium.news.meant import candidates as minerals
 from didymium.news.model import Model, event_model
 from didymium.news.progress import STATUSES, features
-from didymium.news.spot import WEIGHTS, Spot, with_kind
+from didymium.news.spot import WEIGHTS, Names, Spot, whole, with_kind
 from didymium.news.tally import features as readings
 from didymium.news.tally import numbers_of
 
@@ -85,15 +85,16 @@ def parties(number: int, place: Place) -> Iterator[Sample]:
     """Each party that can be meant: is it an actor, is it a target?"""
     labelled = [_low(place.label.get(role)) for role in ROLES]
     if place.spot.kind != "price_move":
-        for value, names in candidates(place.spot, place.cast).items():
-            yield _sample(number, place, value, names, tuple(value.lower() in values for values in labelled))
+        for value, one in candidates(place.spot, place.cast).items():
+            truth = tuple(value.lower() in values for values in labelled)
+            yield _sample(number, place, value, {"": one.every()}, truth)
 
 
 def named(number: int, place: Place) -> Iterator[Sample]:
     """Each mineral that can be meant."""
     labelled = _low(place.label.get("minerals"))
-    for value, names in minerals(place.spot).items():
-        yield _sample(number, place, value, names, (value.lower() in labelled,))
+    for value, one in minerals(place.spot).items():
+        yield _sample(number, place, value, {"": one.every()}, (value.lower() in labelled,))
 
 
 def sums(number: int, place: Place) -> Iterator[Sample]:
@@ -110,8 +111,8 @@ def statuses(number: int, place: Place) -> Iterator[Sample]:
     yield _sample(number, place, "", names, tuple(place.label["status"] == s for s in STATUSES))
 
 
-def _sample(number: int, place: Place, value: object, names: Iterable[str], truth: tuple[bool, ...]) -> Sample:
-    return Sample(number, value, ["", *sorted(with_kind(place.spot.kind, ("1", *names)))], truth)
+def _sample(number: int, place: Place, value: object, names: Names, truth: tuple[bool, ...]) -> Sample:
+    return Sample(number, value, ["", *sorted(with_kind(place.spot.kind, ("1", *whole(names))))], truth)
 
 
 def _low(values: Iterable[Any] | None) -> set[str]:

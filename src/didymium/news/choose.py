@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache, lru_cache
 
 from didymium.news.cast import Cast, Mention
 from didymium.news.model import stem
-from didymium.news.spot import Spot, limits, logits
+from didymium.news.spot import Candidate, Group, Spot, limits, odds_of
 
 SLOT = "parties"
 ROLES = ("actors", "targets")
@@ -26,7 +27,7 @@ def choose(spot: Spot, cast: Cast) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(actors, targets) of an event; a price move has none."""
     if spot.kind == "price_move":
         return (), ()
-    odds = {value: logits(SLOT, spot.kind, names) for value, names in candidates(spot, cast).items()}
+    odds = {value: odds_of(SLOT, spot.kind, one) for value, one in candidates(spot, cast).items()}
     return picked(odds, limits(SLOT))
 
 
@@ -41,8 +42,8 @@ def picked(odds: dict[str, list[float]], least: tuple[float, ...]) -> tuple[tupl
     return actors, targets
 
 
-def candidates(spot: Spot, cast: Cast) -> Held:
-    """For each party that the event can mean the names of its features."""
+def candidates(spot: Spot, cast: Cast) -> dict[str, Candidate]:
+    """The parties that the event can mean."""
     said = _PRONOUN.search(spot.document.text, spot.sentence.start, spot.trigger[0])
     pronoun = (said.group("noun") or said.group()).lower() if said else "-"
     found: Held = {}
@@ -50,8 +51,7 @@ def candidates(spot: Spot, cast: Cast) -> Held:
     _around(spot, cast, found, pronoun)
     _leading(cast, found, pronoun)
     _homes(spot, cast, found)
-    _stand(spot, cast, found, pronoun)
-    return found
+    return _stand(spot, cast, found, pronoun)
 
 
 def _here(spot: Spot, cast: Cast, found: Held) -> None:
@@ -66,18 +66,40 @@ def _here(spot: Spot, cast: Cast, found: Held) -> None:
         found.setdefault(m.value, set()).update(_mention(spot, m, order, min(i, 3), voice, word))
 
 
-def _mention(spot: Spot, m: Mention, order: int, place: int, voice: str, word: str) -> tuple[str, ...]:
+def _mention(spot: Spot, m: Mention, order: int, place: int, voice: str, word: str) -> Group:
     """The features of a place where a party is named."""
     side = spot.side(m.start, m.end)
     inside = side + ("c" if spot.clause[0] <= m.start < spot.clause[1] else "x")
+    quoted = "quoted" if spot.quote[0] <= m.start < spot.quote[1] else "unquoted"
     form = m.kind + ("*" if m.adjective else "")
     part = side + ("s" if m.subject else "o")
-    quoted = "quoted" if spot.quote[0] <= m.start < spot.quote[1] else "unquoted"
+    near = min(3, spot.gap(m.start, m.end) // 30)
+    return _seat(side, inside, quoted, form, near, place).union(
+        _order(side, part, form, order, voice), _by_words(side, form, part, m.lead, m.last, m.after, word)
+    )
+
+
+@cache
+def _seat(side: str, inside: str, quoted: str, form: str, near: int, place: int) -> Group:
+    """The features of where a name stands."""
+    return frozenset(
+        (side, inside, form, side + form, inside + form, f"{side} g{near}", f"k{place} {form}", quoted + side)
+    )
+
+
+@cache
+def _order(side: str, part: str, form: str, order: int, voice: str) -> Group:
+    """The features of what a name can be in its sentence."""
+    return frozenset(
+        (f"{side} o{order}", f"{side}{form} o{order}", f"{part}{form} o{order}", part + voice, side + form + voice)
+    )
+
+
+def _by_words(side: str, form: str, part: str, lead: str, last: str, after: str, word: str) -> tuple[str, ...]:
+    """The features of the words beside a name and of the event."""
     return (
-        side, inside, form, side + form, inside + form, f"{side} {m.lead}", f"{side}{form} {m.lead}",
-        f"{side} o{order}", f"{side}{form} o{order}", f"{side} g{min(3, spot.gap(m.start, m.end) // 30)}",
-        part + voice, side + form + voice, f"{part}{form} o{order}", f"<{m.last}", f">{m.after}", f"{side}<{m.last}",
-        f"{side}>{m.after}", f"{part} t {word}", f"{side} {m.lead} t {word}", f"k{place} {form}", quoted + side,
+        f"{side} {lead}", f"{side}{form} {lead}", f"<{last}", f">{after}", f"{side}<{last}", f"{side}>{after}",
+        f"{part} t {word}", f"{side} {lead} t {word}",
     )  # fmt: skip
 
 
@@ -128,16 +150,27 @@ def _homes(spot: Spot, cast: Cast, found: Held) -> None:
                 _absent(found, m.country, "home").update((f"home {back}", f"home {back} {m.kind}"))
 
 
-def _stand(spot: Spot, cast: Cast, found: Held, pronoun: str) -> None:
-    """Adds what all parties of the event and the article as a whole say of each."""
-    present = sum("absent" not in names for names in found.values())
-    word = _verb(spot)
+def _stand(spot: Spot, cast: Cast, found: Held, pronoun: str) -> dict[str, Candidate]:
+    """The parties with what all parties of the event and the article as a whole say of each."""
+    present, size = min(4, sum("absent" not in names for names in found.values())), min(len(found), 6)
+    word, place = _verb(spot), min(spot.sentence.index, 3)
+    out = {}
     for value, names in found.items():
         form = "S" if len(value) == 3 and value.isupper() else "N"
-        count = min(cast.counts.get(value, 0), 4)
-        held = ("A" if "absent" in names else "P") + form
-        names |= {
-            form, f"n{min(len(found), 6)}", f"in{min(present, 4)}", f"cnt{count}", f"{form}cnt{count}",
-            f"{held}in{min(present, 3)}", f"{form} p {pronoun}", f"t {word} {form}",
-            f"sent{min(spot.sentence.index, 3)}{form}",
-        }  # fmt: skip
+        crowd = _crowd(form, "absent" in names, size, present, min(cast.counts.get(value, 0), 4))
+        out[value] = Candidate(names, (crowd, _told(form, word, pronoun, place)))
+    return out
+
+
+@cache
+def _crowd(form: str, absent: bool, size: int, present: int, count: int) -> Group:
+    """The features of how many parties there are and how often this one is named."""
+    held = ("A" if absent else "P") + form
+    told = f"n{size}", f"in{present}", f"cnt{count}"
+    return frozenset((form, *told, f"{form}cnt{count}", f"{held}in{min(present, 3)}"))
+
+
+@lru_cache(maxsize=8192)
+def _told(form: str, word: str, pronoun: str, place: int) -> Group:
+    """The features of the form of a party and of the words that tell the event."""
+    return frozenset((f"{form} p {pronoun}", f"t {word} {form}", f"sent{place}{form}"))

@@ -68,7 +68,7 @@ class Told(NamedTuple):
 
 def best(slot: str, told: Told, candidates: Mapping[V, Iterable[str]]) -> V:
     """The likeliest candidate of a slot."""
-    odds = {value: logits(slot, told.metric, names, WEIGHTS)[0] for value, names in candidates.items()}
+    odds = {value: logits(slot, told.metric, {"": names}, weights=WEIGHTS)[0] for value, names in candidates.items()}
     return max(odds, key=lambda value: odds[value])
 
 

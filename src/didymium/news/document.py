@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple, Protocol, TypeVar
 
 from didymium import labels
+from didymium.news.cues import lower
 from didymium.news.fold import Folded, fold
 from didymium.news.gazetteer import find_names
 from didymium.news.names import Name
@@ -116,6 +117,7 @@ class Document:
 
     title: str
     text: str
+    low: str  # the text in lower case, each character in its place
     folded: Folded
     reference: dt.date | None
     names: tuple[Name, ...]
@@ -143,6 +145,7 @@ def prepare(title: str, text: str, published: str | None) -> Document:
     return Document(
         title,
         folded.text,
+        lower(folded.text),
         folded,
         reference,
         names,

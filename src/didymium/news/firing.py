@@ -10,7 +10,6 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from didymium.news.cues import lower
 from didymium.news.document import Document, Sentence
 from didymium.news.needs import Hit, holds
 from didymium.news.openings import openings
@@ -41,7 +40,7 @@ def gates_of(document: Document) -> list[Gates]:
     """For each sentence the rules that can fire in it."""
     automaton, owners = _words()
     sentences, out = document.sentences, [_special(s) for s in document.sentences]
-    text, at = lower(document.text), 0
+    text, at = document.low, 0
     for word, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
         while at < len(sentences) and end > sentences[at].end:
             at += 1

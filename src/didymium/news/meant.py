@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 
 from didymium import labels
 from didymium.news.document import BROAD, Document, mineral_label
 from didymium.news.names import Name
-from didymium.news.spot import Spot, limits, logits
+from didymium.news.spot import Candidate, Group, Spot, limits, odds_of
 
 SLOT = "minerals"
 _PAIRS = {"didymium": ("neodymium", "praseodymium"), "dysprosium and terbium": ("dysprosium", "terbium")}
@@ -20,13 +21,13 @@ Held = dict[str, set[str]]
 def minerals_of(spot: Spot) -> tuple[str, ...]:
     """The minerals of an event, in the order in which the article comes to them."""
     found, limit = candidates(spot), limits(SLOT)[0]
-    odds = {m: logits(SLOT, spot.kind, names)[0] for m, names in found.items()}
+    odds = {m: odds_of(SLOT, spot.kind, one)[0] for m, one in found.items()}
     chosen = tuple(m for m, z in odds.items() if z >= limit)
     return chosen or ((max(odds, key=lambda m: odds[m]),) if odds else ())
 
 
-def candidates(spot: Spot) -> Held:
-    """For each mineral that can be meant the names of its features."""
+def candidates(spot: Spot) -> dict[str, Candidate]:
+    """The minerals that can be meant."""
     document, index = spot.document, spot.sentence.index
     found: Held = {}
     here = [n for n in spot.sentence.names if n.kind == "mineral"]
@@ -65,13 +66,13 @@ def _labels(name: Name) -> tuple[str, ...]:
     return _PAIRS.get(label) or (_PLAIN.get(label, label),)
 
 
-def _counts(document: Document) -> tuple[Counter[str], frozenset[str]]:
+def _counts(document: Document) -> tuple[Counter[str], tuple[str, ...]]:
     """How often each mineral is named, and those of the title."""
     said = Counter(m for n in document.names for m in _labels(n))
-    return said, frozenset(m for n in document.title_names for m in _labels(n))
+    return said, tuple(dict.fromkeys(m for n in document.title_names for m in _labels(n)))
 
 
-def _stand(spot: Spot, found: Held, here: bool, told: tuple[Counter[str], frozenset[str]]) -> Held:
+def _stand(spot: Spot, found: Held, here: bool, told: tuple[Counter[str], tuple[str, ...]]) -> dict[str, Candidate]:
     """The candidates with what the whole article says of them; groups and the minerals named most come in too."""
     counts, titled = told
     group = frozenset(labels.members("rare earths"))
@@ -83,20 +84,42 @@ def _stand(spot: Spot, found: Held, here: bool, told: tuple[Counter[str], frozen
     near = {m for m, names in found.items() if names & {"clause", "sentence"}}
     inside = {m for m, names in found.items() if "clause" in names}
     close = sum(any(n.startswith("back") for n in names) for names in found.values())
+    size, depth, parts, close = (min(3, n) for n in (len(near), len(inside), len(inside & group), close))
+    out = {}
     for mineral, names in found.items():
         place = "clause" if mineral in inside else "sentence" if mineral in near else "absent"
         sort = mineral if mineral in BROAD else "element" if mineral in group else "mineral"
-        title = f"{mineral in titled} {bool(titled)}"
-        share = round(4 * counts[mineral] / top)
         beside = ("single" if near - BROAD - {mineral} else "broad") if near - {mineral} else "alone"
         own = inside if mineral == "rare earths" else {mineral}
         kin = "kin" if own & group and "rare earths" in near else "-"
-        names |= {
-            place, f"{place} {sort}", f"{place} share {share}", f"{place} {sort} {beside}", f"{place} {sort} {kin}",
-            f"{place} of {min(3, len(near))}", f"{place} {sort} of {min(3, len(inside))}",
-            f"{place} {sort} share {share}", f"{place} title {title}", f"{place} {sort} title {title}",
-            f"{place} close {min(3, close)}", f"here {here} {place} {sort}", f"is {mineral} {place}",
-            f"{place} here {here} borne {_BORNE in names}",
-            f"{place} {sort} elements {min(3, len(inside & group))}",
-        }  # fmt: skip
-    return found
+        names.add(place)
+        names.add(f"is {mineral} {place}")
+        weight = round(4 * counts[mineral] / top)
+        about = _article(place, sort, weight, f"{mineral in titled} {bool(titled)}", close)
+        others = _beside(place, sort, beside, kin, size, depth, parts)
+        out[mineral] = Candidate(names, (about, others, _borne_here(place, sort, here, _BORNE in names)))
+    return out
+
+
+@lru_cache(maxsize=8192)
+def _article(place: str, sort: str, share: int, title: str, close: int) -> Group:
+    """The features of what the article says of a mineral."""
+    return frozenset((
+        f"{place} share {share}", f"{place} {sort} share {share}", f"{place} title {title}",
+        f"{place} {sort} title {title}", f"{place} close {close}",
+    ))  # fmt: skip
+
+
+@lru_cache(maxsize=8192)
+def _beside(place: str, sort: str, beside: str, kin: str, size: int, depth: int, parts: int) -> Group:
+    """The features of the minerals beside one in its sentence."""
+    return frozenset((
+        f"{place} {sort}", f"{place} {sort} {beside}", f"{place} {sort} {kin}", f"{place} of {size}",
+        f"{place} {sort} of {depth}", f"{place} {sort} elements {parts}",
+    ))  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def _borne_here(place: str, sort: str, here: bool, borne: bool) -> Group:
+    """The features of whether the sentence names minerals and companies that bear one."""
+    return frozenset((f"here {here} {place} {sort}", f"{place} here {here} borne {borne}"))

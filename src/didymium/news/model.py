@@ -16,7 +16,6 @@ import numpy as np
 import numpy.typing as npt
 
 from didymium import labels
-from didymium.news.cues import lower
 from didymium.news.document import Document, Sentence
 from didymium.news.lexicon import GROUPS, NAMES, Places, groups_of
 from didymium.news.net import Net, event_net, word_table
@@ -190,7 +189,7 @@ def features_of(document: Document, model: Model, tokens: list[str]) -> tuple[Fe
 
 def tokens_of(document: Document) -> list[str]:
     """The words of a document in order, a sign for each name, sum, number and date, and one behind each sentence."""
-    low = lower(document.text)
+    low = document.low
     parts: list[str] = []
     for sentence in document.sentences:
         at = sentence.start

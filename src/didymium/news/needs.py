@@ -173,7 +173,7 @@ def _party(document: Document, hit: Hit) -> bool:
 
 
 def _stock(document: Document, hit: Hit) -> bool:
-    return "stockpil" in document.text.lower() or "strategic reserve" in document.text.lower()
+    return "stockpil" in document.low or "strategic reserve" in document.low
 
 
 def _states(document: Document, hit: Hit) -> bool:

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from didymium.news.model import stem
-from didymium.news.spot import Spot, logits
+from didymium.news.spot import Names, Spot, logits
 
 SLOT = "status"
 STATUSES = ("in_force", "announced", "proposed", "ended", "reported", "suspended", "denied")
@@ -23,19 +23,24 @@ def status_at(spot: Spot, ruled: str | None, date: str | None) -> str:
     return STATUSES[odds.index(max(odds))]
 
 
-def features(spot: Spot, ruled: str | None, date: str | None) -> set[str]:
+def features(spot: Spot, ruled: str | None, date: str | None) -> Names:
     """The names of the features of an event's status."""
-    text, (start, end), (first, last) = spot.document.text.lower(), spot.trigger, spot.clause
+    text, (start, end), (first, last) = spot.document.low, spot.trigger, spot.clause
     before = _TOKEN.findall(text, max(first, start - 80), start)
     around = _TOKEN.findall(text, max(first, start - _REACH), min(last, end + _REACH))
     quote = _TOKEN.findall(text, *spot.quote)
-    names = {f"ruled {ruled}", f"date {_when(spot, date)}", f"at {min(spot.sentence.index, 3)}", *_years(spot)}
-    names |= {f"b {w}" for w in before[-8:]} | {f"b1 {' '.join(before[-1:])}", f"b2 {' '.join(before[-2:])}"}
-    names |= {f"a {w}" for w in _TOKEN.findall(text, end, min(last, end + 60))[:6]}
-    names |= {f"t {stem(w)}" for w in _TOKEN.findall(text, start, end)}
-    names |= {f"w {w}" for w in around} | {f"w {v} {w}" for v, w in pairwise(around)}
-    names |= {f"s {w}" for w in _TOKEN.findall(text, spot.sentence.start, spot.sentence.end)}
-    return names | {f"q {w}" for w in quote} | {f"q0 {' '.join(quote[:2])}"}
+    return {
+        "": (f"ruled {ruled}", f"date {_when(spot, date)}", f"at {min(spot.sentence.index, 3)}", *_years(spot)),
+        "b ": set(before[-8:]),
+        "b1 ": before[-1:] or ("",),
+        "b2 ": (" ".join(before[-2:]),),
+        "a ": set(_TOKEN.findall(text, end, min(last, end + 60))[:6]),
+        "t ": {stem(w) for w in _TOKEN.findall(text, start, end)},
+        "w ": {*around, *map(" ".join, pairwise(around))},
+        "s ": set(_TOKEN.findall(text, spot.sentence.start, spot.sentence.end)),
+        "q ": set(quote),
+        "q0 ": (" ".join(quote[:2]),),
+    }
 
 
 def _when(spot: Spot, date: str | None) -> str:

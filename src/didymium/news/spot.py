@@ -5,8 +5,9 @@ The weights in data/slot_weights.npz are trained by `scripts/train_slots.py` on 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cache
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +18,20 @@ from didymium.news.document import Document, Sentence
 
 WEIGHTS = Path(labels.__file__).parent / "data" / "slot_weights.npz"
 Span = tuple[int, int]
+Row = tuple[float, ...]
+Group = frozenset[str]  # features that come together, one of few such: their sum is kept
+Names = Mapping[str, Iterable[str]]  # names of features without their beginning, by that beginning
+
+
+class Candidate(NamedTuple):
+    """What can fill a slot: names of features of its own, and groups of such."""
+
+    names: set[str]
+    groups: tuple[Group, ...]
+
+    def every(self) -> set[str]:
+        """The names of all features."""
+        return self.names.union(*self.groups)
 
 
 class Spot(NamedTuple):
@@ -38,33 +53,70 @@ class Spot(NamedTuple):
         return max(start - self.trigger[1], self.trigger[0] - end, 0)
 
 
+def whole(names: Names) -> set[str]:
+    """The names of features in full."""
+    return {beginning + rest for beginning, rests in names.items() for rest in rests}
+
+
 def with_kind(kind: str, names: Iterable[str]) -> set[str]:
     """Features as the weights name them: for all types of event, and for this one."""
     return {name for plain in names for name in (plain, f"{kind}: {plain}")}
 
 
-def logits(slot: str, kind: str, names: Iterable[str], weights: Path = WEIGHTS) -> list[float]:
+def odds_of(slot: str, kind: str, candidate: Candidate) -> list[float]:
+    """The log-odds of the outcomes of a slot for a candidate of an event of this type."""
+    return logits(slot, kind, {"": candidate.names}, candidate.groups)
+
+
+def logits(slot: str, kind: str, names: Names, groups: Iterable[Group] = (), weights: Path = WEIGHTS) -> list[float]:
     """The log-odds of the outcomes of a slot, by the features of an event of this type (or claim of this metric)."""
-    table = _table(slot, kind, weights)
-    return list(map(sum, zip(table[""], *filter(None, map(table.get, names)), strict=True)))
+    rows = [_rows(slot, kind, weights)[""], *(_together(slot, kind, group) for group in groups)]
+    for beginning, rests in names.items():
+        rows += filter(None, map(_beginning(slot, kind, beginning, weights).get, rests))
+    return list(map(sum, zip(*rows, strict=True)))
+
+
+@lru_cache(maxsize=32768)
+def _together(slot: str, kind: str, group: Group) -> Row:
+    """The weights of a group of features together."""
+    rows = _rows(slot, kind, WEIGHTS)
+    return tuple(map(sum, zip((0.0,) * len(rows[""]), *filter(None, map(rows.get, group)), strict=True)))
 
 
 @cache
-def limits(slot: str) -> tuple[float, ...]:
+def limits(slot: str) -> Row:
     """The log-odds from which an outcome of a slot is taken."""
     with np.load(WEIGHTS) as stored:
         return tuple(stored[f"{slot}_limits"].tolist())
 
 
 @cache
-def _table(slot: str, kind: str, path: Path) -> dict[str, tuple[float, ...]]:
-    """The weights of each feature: what all types share and what is this type's own."""
+def _beginning(slot: str, kind: str, beginning: str, weights: Path) -> dict[str, Row]:
+    """The weights of the features whose names begin so, by the rest of the name."""
+    rows = _rows(slot, kind, weights)
+    if not beginning:
+        return rows
+    names, length = list(rows), len(beginning)
+    first, behind = (bisect_left(names, end) for end in (beginning, beginning + chr(0x10FFFF)))
+    return {name[length:]: rows[name] for name in names[first:behind]}
+
+
+@cache
+def _rows(slot: str, kind: str, weights: Path) -> dict[str, Row]:
+    """The weights of each feature, by name in order: what all types share and what is this type's own."""
+    rows = dict(_stored(slot, weights)[""])
+    for name, row in _stored(slot, weights).get(kind, {}).items():
+        rows[name] = tuple(map(sum, zip(rows[name], row, strict=True))) if name in rows else row
+    return dict(sorted(rows.items()))
+
+
+@cache
+def _stored(slot: str, path: Path) -> dict[str, dict[str, Row]]:
+    """The stored weights by type ("" for all) and feature."""
     with np.load(path) as stored:
-        names, weights = stored[f"{slot}_names"].item().decode().split("\n"), stored[f"{slot}_weights"].astype(float)
-    own = f"{kind}: "
-    table: dict[str, tuple[float, ...]] = {}
+        names, weights = stored[f"{slot}_names"].item().decode().split("\n"), stored[f"{slot}_weights"].tolist()
+    out: dict[str, dict[str, Row]] = {"": {}}
     for name, row in zip(names, weights, strict=True):
-        plain = name.removeprefix(own)
-        if ": " not in plain:
-            table[plain] = tuple((np.array(table.get(plain, 0.0)) + row).tolist())
-    return table
+        kind, _, plain = name.rpartition(": ")
+        out.setdefault(kind, {})[plain] = tuple(row)
+    return out

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from didymium.news.document import Sentence, minerals_in
@@ -11,7 +13,7 @@ from didymium.news.model import stem
 from didymium.news.slots.base import WORDS, parse_number
 from didymium.news.slots.money import Money
 from didymium.news.slots.quantities import Quantity
-from didymium.news.spot import Spot
+from didymium.news.spot import Names, Spot
 
 _NUMBER = re.compile(
     rf"(?<![\w.,$€£¥/-])(?:(?P<n>{WORDS}|\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}})[\s-](?=[A-Za-z])|(?:an?|per|the)\s"
@@ -121,57 +123,73 @@ def _listed(spot: Spot) -> list[Number]:
     return [Number(names[0].start, names[-1].end, "list", "minerals", reading)] if count > 2 else []
 
 
-def features(spot: Spot, numbers: list[Number]) -> Iterator[tuple[Number, Reading, set[str]]]:
+def features(spot: Spot, numbers: list[Number]) -> Iterator[tuple[Number, Reading, Names]]:
     """Yields each reading of each number with the names of its features."""
-    low = spot.document.text.lower()
+    sorts, about = Counter(n.sort for n in numbers), _about(spot)
     for order, number in enumerate(numbers):
-        same = min(3, sum(n.sort == number.sort for n in numbers))
-        names = _place(spot, number, low) | {f"n{min(4, len(numbers))}", f"o{min(4, order)}"}
-        names.add(f"{number.sort} same{same}")
-        moved = _moved(spot.sentence, number, low)
-        other = len(number.readings) > 1
+        plain = _place(spot, number)
+        plain |= {f"n{min(4, len(numbers))}", f"o{min(4, order)}", f"{number.sort} same{min(3, sorts[number.sort])}"}
+        words, moved = _around(spot, number)
+        told = moved | about if len(number.readings) > 1 else moved
         for reading in number.readings:
             way = reading.way
-            held = names | {f"{way} mv {m}" for m in moved} | {f"range {len(reading.values)}"}
+            held = {**words, "": plain | {f"range {len(reading.values)}"}, f"{way} ": told}
             if way:
-                held |= {way} | {f"{way} {n}" for n in names}
-            yield number, reading, held | _about(spot, way) if other else held
+                held |= {f"{way} {beginning}": rests for beginning, rests in words.items()}
+                held |= {"": {*held[""], way}, f"{way} ": told | plain}
+            yield number, reading, held
 
 
-def _place(spot: Spot, number: Number, low: str) -> set[str]:
-    """Where a number stands and the words around it."""
-    start, end, unit, sentence = number.start, number.end, number.sort, spot.sentence
+def _place(spot: Spot, number: Number) -> set[str]:
+    """Where a number stands, its size and what it counts."""
+    start, end, unit = number.start, number.end, number.sort
     side = spot.side(start, end)
     place = "c" if spot.clause[0] <= start < spot.clause[1] else "x"
     place += "q" if spot.quote[0] <= start <= spot.quote[1] else "n"
     gap = min(4, spot.gap(start, end) // 25)
-    before = _BEFORE.findall(low, max(sentence.start, start - 45), start)
-    after = _AFTER.findall(low, end, min(sentence.end, end + 45))
     value = abs(number.readings[0].values[0])
-    names = {unit, side, place, side + place, unit + place, f"{side} g{gap}", f"{side} g{gap} {unit}"}
-    names |= {f"ql {number.what}", f"m{len(str(int(value)))} {unit}", "one" if value == 1 else "many"}
-    names |= {f"<{w}" for w in before[-3:]} | {f">{w}" for w in after[:3]}
-    names |= {f"{unit}<1{' '.join(before[-1:])}", f"<2{' '.join(before[-2:])}"}
-    names |= {f"{unit}>1{' '.join(after[:1])}", f">2{' '.join(after[:2])}"}
-    names |= {f"{unit}<{stem(w)}" for w in before[-6:]} | {f"{unit}>{stem(w)}" for w in after[:5]}
-    return names | {f"own {w}" for w in _BEFORE.findall(low, start, end)}
+    return {
+        unit, side, place, side + place, unit + place, f"{side} g{gap}", f"{side} g{gap} {unit}",
+        f"ql {number.what}", f"m{len(str(int(value)))} {unit}", "one" if value == 1 else "many",
+    }  # fmt: skip
 
 
-def _moved(sentence: Sentence, number: Number, low: str) -> set[str]:
+def _around(spot: Spot, number: Number) -> tuple[Names, frozenset[str]]:
+    """The words around a number, and what they say of falls and rises."""
+    low, start, end, sentence = spot.document.low, number.start, number.end, spot.sentence
+    before, after = low[max(sentence.start, start - 70) : start], low[end : end + 30]
+    behind = low[end : min(sentence.end, end + 45)]
+    return _words(before[-45:], low[start:end], behind, number.sort), _moved(before, after, number.sort)
+
+
+@lru_cache(maxsize=4096)
+def _words(before: str, own: str, after: str, unit: str) -> Names:
+    """The words before, in and after a number, by place."""
+    left, right = _BEFORE.findall(before), _AFTER.findall(after)
+    return {
+        "<": {*left[-3:], f"2{' '.join(left[-2:])}"},
+        ">": {*right[:3], f"2{' '.join(right[:2])}"},
+        f"{unit}<": {*map(stem, left[-6:]), f"1{' '.join(left[-1:])}"},
+        f"{unit}>": {*map(stem, right[:5]), f"1{' '.join(right[:1])}"},
+        "own ": set(_BEFORE.findall(own)),
+    }
+
+
+@lru_cache(maxsize=4096)
+def _moved(before: str, after: str, sort: str) -> frozenset[str]:
     """Whether the words around a number say that something fell or rose."""
-    before, after = low[max(sentence.start, number.start - 70) : number.start], low[number.end : number.end + 30]
     falls, rises = list(FALL.finditer(before)), list(RISE.finditer(before))
     if falls or rises:
         way = "fall" if falls and (not rises or falls[-1].start() > rises[-1].start()) else "rise"
     else:
         way = "fall" if FALL.search(after) else "rise" if RISE.search(after) else "-"
     near = "near" if FALL.search(before[-22:]) else "far"
-    return {way, f"{way} {number.sort}", near, "next" if FALL.search(after[:14]) else "later"}
+    late = "next" if FALL.search(after[:14]) else "later"
+    return frozenset(f"mv {m}" for m in (way, f"{way} {sort}", near, late))
 
 
-def _about(spot: Spot, way: str) -> set[str]:
+def _about(spot: Spot) -> set[str]:
     """What the sentence and the article say for a reading: minerals, leading state, dollars told apart."""
     text = spot.document.text
     dollars = " ".join(str(sign in text) for sign in ("US$", "A$", "C$"))
-    names = {f"{way} M {n.id}" for n in spot.sentence.names if n.kind == "mineral"}
-    return names | {f"{way} {dollars}", f"{way} lead {spot.document.lead_state}"}
+    return {*(f"M {n.id}" for n in spot.sentence.minerals), dollars, f"lead {spot.document.lead_state}"}
