@@ -28,7 +28,7 @@ from didymium.news.document import Document
 from didymium.news.meant import candidates as minerals
 from didymium.news.model import Model, event_model
 from didymium.news.progress import STATUSES, features
-from didymium.news.spot import WEIGHTS, Names, Spot, whole, with_kind
+from didymium.news.spot import ALWAYS, WEIGHTS, Names, Spot, whole, with_kind
 from didymium.news.tally import features as readings
 from didymium.news.tally import numbers_of
 
@@ -112,7 +112,7 @@ def statuses(number: int, place: Place) -> Iterator[Sample]:
 
 
 def _sample(number: int, place: Place, value: object, names: Names, truth: tuple[bool, ...]) -> Sample:
-    return Sample(number, value, ["", *sorted(with_kind(place.spot.kind, ("1", *whole(names))))], truth)
+    return Sample(number, value, ["", *sorted(with_kind(place.spot.kind, (ALWAYS, *whole(names))))], truth)
 
 
 def _low(values: Iterable[Any] | None) -> set[str]:

@@ -17,6 +17,7 @@ from didymium import labels
 from didymium.news.document import Document, Sentence
 
 WEIGHTS = Path(labels.__file__).parent / "data" / "slot_weights.npz"
+ALWAYS = "1"  # the feature that each event has
 Span = tuple[int, int]
 Row = tuple[float, ...]
 Group = frozenset[str]  # features that come together, one of few such: their sum is kept
@@ -107,6 +108,7 @@ def _rows(slot: str, kind: str, weights: Path) -> dict[str, Row]:
     rows = dict(_stored(slot, weights)[""])
     for name, row in _stored(slot, weights).get(kind, {}).items():
         rows[name] = tuple(map(sum, zip(rows[name], row, strict=True))) if name in rows else row
+    rows[""] = tuple(map(sum, zip(rows[""], rows.pop(ALWAYS, (0.0,) * len(rows[""])), strict=True)))
     return dict(sorted(rows.items()))
 
 
