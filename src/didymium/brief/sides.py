@@ -147,8 +147,9 @@ def home_of(party: str) -> str | None:
 
 def lost(event: Event | None, country: str) -> float:
     """Share of a country's capacity that a disruption is taken to stop: half by act of the state, a fifth at a site."""
-    struck = event is None or country not in event.actors or bool(_ACCIDENT.search(event.quote))
-    return 0.2 if struck else 0.5
+    if event is None or country not in event.actors or _ACCIDENT.search(event.quote):
+        return 0.2
+    return 0.5 if all(is_country(t) for t in event.targets) else 0.2
 
 
 def buyers_of(event: Event | None) -> tuple[str, ...]:
