@@ -29,6 +29,7 @@ _TITLE = re.compile(r"\b(?:minister|president|secretary|chairman|chairwoman|chie
 def leans(sentence: str) -> bool:
     """Whether a sentence needs the one before it to be understood."""
     words = OPENING.sub("", sentence.lstrip())
+    words = words[:1].upper() + words[1:]
     if _START.match(words) or _CLAUSE.match(words):
         return True
     if (person := _PERSON.search(words)) and not _named(words[: person.start()], words):

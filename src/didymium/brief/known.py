@@ -174,8 +174,14 @@ def measure_name(row: Row, first: str | None = None) -> str:
     against = f" against {phrase.listed(aimed, 3)}" if aimed else ""
     return (
         f"{KIND_WORDS.get(row['kind'], row['kind'].replace('_', ' '))} on "
-        f"{phrase.listed(_first(mineral_names(row['minerals']), first), 4)}{against}"
+        f"{phrase.listed(_first(_named(row), first), 4)}{against}"
     )
+
+
+def _named(row: Row) -> list[str]:
+    """The minerals of a measure; what all stands for differs with its kind."""
+    every = "all critical minerals" if str(row["kind"]).startswith("import") else "all controlled minerals"
+    return [every if n == "all controlled minerals" else n for n in mineral_names(row["minerals"])]
 
 
 def _first(names: list[str], mineral: str | None) -> list[str]:
@@ -213,7 +219,7 @@ def depth(row: Row, world: World) -> float | None:
 def measure_fact(ledger: Ledger, row: Row) -> str:
     """A measure as a fact: who, what, on which minerals, since when, until when, how deep."""
     kind = KIND_WORDS.get(row["kind"], row["kind"].replace("_", " "))
-    minerals = phrase.listed(mineral_names(row["minerals"]), 12)
+    minerals = phrase.listed(_named(row), 12)
     aimed = [] if row["targets"] in (None, "", "WLD") else [phrase.country(t) for t in row["targets"].split(";")]
     target = f" against {phrase.listed(aimed)}" if aimed else ""
     start = f"; in force from {phrase.day(row['effective'])}" if row.get("effective") else "; no date of effect"

@@ -29,8 +29,8 @@ def answers(desk: Desk) -> ResponsesResult | None:
         draws, who = min(desk.draws, DRAWS), desk.topic.other
         return responses(_cause(desk), desk.world, draws=draws, seed=desk.seed, responder=who, priced=TOLD)
 
-    if desk.topic.scene in {"outage", "slack", "boom"}:
-        return None
+    if desk.topic.scene in {"outage", "slack", "boom"} or (desk.topic.lead and not desk.topic.other):
+        return None  # nobody in the story is the other side
     return desk.once("the answers of the other side", make)
 
 

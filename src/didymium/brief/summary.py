@@ -14,7 +14,7 @@ MOST, FEWEST, MOST_WORDS = 6, 3, 170
 LEANS = 2  # sentences that one may bring along
 _DATELINE = re.compile(
     r"^(?:[A-Z][A-Z.'’ /-]{2,40}(?:, [A-Z][a-z]+\.? ?[A-Za-z]*)?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?"
-    r"(?: \([^)]{2,40}\))?\s*(?:-|–|—|--|:)+\s+)"
+    r"(?: \([^)]{2,40}\))?\s*(?:-|–|—|--|:)+\s+|[A-Z][a-z]{2,}(?: [A-Z][a-z]+)? (?:-|–|—|--) (?=[A-Z]))"
 )
 _MARKUP = re.compile(r"^(?:\*\*[^*]{1,60}\*\*|[•·▪#>*–-]+)\s*")
 _FURNITURE = re.compile(
