@@ -263,7 +263,7 @@ def home_industry(desk: Desk) -> Point | None:
     if not economy or not desk.minerals or not bearing.spoken(desk, economy):
         return None
     places = labels.eu_members(desk.today) if economy == "EUU" else (economy,)
-    rows = known.rows_about(desk.world, "projects", desk.minerals[:2]).filter(
+    rows = known.rows_about(desk.world, "projects", (desk.topic.focus or desk.minerals[0],)).filter(
         pl.col("country").is_in(places)
         & pl.col("status").is_in(["construction", "financed", "planned"])
         & (desk.today.year <= known.START)

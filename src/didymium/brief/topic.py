@@ -143,7 +143,7 @@ def _ordered(
     known = [m for m in minerals if m not in GENERIC and sides.known(world, m)][: material.MINERALS + 1]
     moved = {m: material.stake(lead, family, m, reading, world) for m in known} if len(known) > 1 else {}
     own = set(lead.minerals) if lead else set()
-    late = _late(reading)
+    late = late_of(reading)
 
     place = {m: _place(reading.article.title, m) if family == "price" else 0 for m in minerals}
 
@@ -157,7 +157,7 @@ def _ordered(
     return tuple(sorted(minerals, key=order))
 
 
-def _late(reading: Reading) -> frozenset[str]:
+def late_of(reading: Reading) -> frozenset[str]:
     """Minerals that the text names once alone, and in its last third."""
     named = [e for e in reading.entities if e.kind == "mineral"]
     counts, size = Counter(e.id for e in named), len(reading.article.text)
