@@ -41,7 +41,10 @@ class Desk:
 
     @property
     def named(self) -> tuple[str, ...]:
-        """Of these minerals the focus, those of the lead event (not one only touched on late) and those that the text names three times or more."""
+        """Of these minerals the focus, those of the lead event and those that the text names three times or more.
+
+        One of the lead event that the text only touches on late is none of them.
+        """
         own = set(self.topic.lead.minerals) - late_of(self.reading) if self.topic.lead else set()
         counts = Counter(e.id for e in self.reading.entities if e.kind == "mineral")
         return tuple(m for m in self.minerals if m == self.topic.focus or m in own or counts[m] >= 3)

@@ -51,7 +51,8 @@ _SHUT = re.compile(
 _OTHER = re.compile(r"(?i)\b(?:pric\w+|tariffs?|dut(?:y|ies)|demand|shares? of|stocks?|cost)\b")
 _TIME = re.compile(
     r"(?i)\b(?:shut\w*|clos\w+|halt\w*|stop\w*|suspend\w*|bans?|banned|lasts?|lasting|takes?|repairs?|outage|idle[sd]?|"
-    r"out|strike)\b[^.;]{0,40}?\b(?P<n>\d+|[a-z]+)[\s-](?P<unit>days?|weeks?|months?|years?)\b(?! (?:ago|ahead|earlier|before|after|later|sooner))"
+    r"out|strike)\b[^.;]{0,40}?\b(?P<n>\d+|[a-z]+)[\s-](?P<unit>days?|weeks?|months?|years?)\b"
+    r"(?! (?:ago|ahead|earlier|before|after|later|sooner))"
 )
 _UNTIL = re.compile(r"(?i)\buntil (?:the end of )?(?:the year|(?P<month>[A-Z][a-z]{2,8})(?: (?P<year>\d{4}))?)\b")
 
