@@ -89,4 +89,4 @@ def test_else_the_holder_s_last_cut_with_its_date() -> None:
         "China may tighten its controls on dysprosium",
         "China put dysprosium under new export licences on Monday. The United States depends on China for dysprosium.",
     )
-    assert "as after its licences of April 2025," in made.insights[0].framing[0].text
+    assert "as after its licences of April 2025;" in made.insights[0].framing[0].text

@@ -8,31 +8,27 @@ from collections.abc import Iterator
 import polars as pl
 
 from didymium import labels
-from didymium.brief import known, phrase
+from didymium.brief import bearing, known, phrase
 from didymium.brief.assessed import traded
+from didymium.brief.deals import deals
 from didymium.brief.desk import Desk
 from didymium.brief.known import Row
 from didymium.brief.ledger import Ledger, say
+from didymium.brief.sides import HOLDS, mentions, own_share
 from didymium.records import Figure, Sentence
 from didymium.twin.network import MAGNETS
 from didymium.world.load import World, parse_date
 
 MOST = 9
 LARGE = 0.5  # a share from which a country is said to mine or refine it, rather than to be the largest
-RECENT = dt.timedelta(days=150)
 VERBS = {"mine": "mined", "refine": "refined", "metal": "made", "component": "made"}
-DEAL_WORDS = {
-    "framework_pledge": "a pledge", "equity": "equity", "loan": "a loan", "grant": "a grant", "offtake": "an offtake",
-    "purchase": "a purchase", "joint_venture": "a joint venture", "acquisition": "an acquisition",
-    "tax_credit": "tax credits", "price_floor": "a price floor",
-}  # fmt: skip
 
 
 def background(desk: Desk) -> tuple[Sentence, ...]:
     """Up to nine sentences: shares by stage, dependence, earlier measures, the clock, deals, prices."""
     if not desk.minerals:
         return ()
-    parts = (_stages, _others, _reliance, _measures, _clock, _deals, _prices)
+    parts = (_stages, _others, _reliance, _measures, _clock, deals, _prices)
     return tuple([s for part in parts for s in part(desk)][:MOST]) or _trade(desk)
 
 
@@ -117,7 +113,7 @@ def _others(desk: Desk) -> Iterator[Sentence]:
 def _reliance(desk: Desk) -> Iterator[Sentence]:
     """How far the dependent economy lives on imports."""
     economy = desk.topic.dependent
-    if not economy:
+    if economy is None or not bearing.spoken(desk, economy):
         return
     names = dict.fromkeys(
         m for mineral in desk.minerals for m in (mineral, *labels.members(mineral), *known.parents(mineral))
@@ -136,32 +132,44 @@ def _reliance(desk: Desk) -> Iterator[Sentence]:
 
 
 def _measures(desk: Desk) -> Iterator[Sentence]:
-    """The holder's measure in force that matters most, what it did, and the latest one that is suspended."""
+    """The measures of the holder; where it has none, of another supplier that the article names."""
     holder, focus = desk.topic.holder, desk.topic.focus
     if not holder or not focus:
         return
+    named = [c for c, _ in mentions(desk.reading).most_common() if own_share(desk.world, focus, c) >= HOLDS]
+    for country in dict.fromkeys((holder, *named)):
+        told = list(_measures_of(desk, country, focus))
+        if told:
+            yield from told
+            return
+
+
+def _measures_of(desk: Desk, holder: str, focus: str) -> Iterator[Sentence]:
+    """A country's measure in force that matters most, what it did, and the latest one that is suspended."""
     names = tuple(dict.fromkeys((focus, "NdFeB magnets"))) if focus in MAGNETS else (focus,)
     rows = known.measures(desk.world, names, holder, desk.today)
     earlier = [r for r in rows.iter_rows(named=True) if not known.is_news(r, desk.today)]
     trade = [r for r in earlier if r["kind"] in known.TRADE_KINDS]
     live = [r for r in trade if known.in_force(r, desk.world, desk.today) and _hits(r, desk.topic.dependent)]
-    off = _suspended(desk)
+    off = _suspended(desk, holder)
     whose = phrase.possessive(phrase.country(holder))
     if live:
         best = max(live, key=lambda r: (known.depth(r, desk.world) is not None, str(r["announced"])))
         cut = known.depth(best, desk.world)
         did = "" if not cut else "; it stopped shipments" if cut >= 0.995 else f"; {_cut_by(cut)}"
-        yield say(f"{_named(best, phrase.capital(whose))}, is in force{did}.", known.measure_fact(desk.ledger, best))
-    elif earlier:
-        yield _latest(desk, earlier[-1], whose, fresh=len(earlier) < rows.height)
+        yield say(
+            f"{_named(best, phrase.capital(whose), focus)}, is in force{did}.", known.measure_fact(desk.ledger, best)
+        )
+    elif earlier and not off:
+        yield _latest(desk, earlier[-1], whose, focus, fresh=len(earlier) < rows.height)
     if off:
-        text = f"{_named(off[-1], 'Its' if live else phrase.capital(whose))}, is suspended until"
+        text = f"{_named(off[-1], 'Its' if live else phrase.capital(whose), focus)}, is suspended until"
         yield say(f"{text} {phrase.day(off[-1]['ends'])}.", known.measure_fact(desk.ledger, off[-1]))
 
 
-def _suspended(desk: Desk) -> list[Row]:
-    """The holder's measures on trade in the first mineral that are suspended, oldest first."""
-    holder, focus = desk.topic.holder, desk.topic.focus
+def _suspended(desk: Desk, holder: str | None) -> list[Row]:
+    """A country's measures on trade in the first mineral that are suspended, oldest first."""
+    focus = desk.topic.focus
     if not holder or not focus:
         return []
     rows = known.measures(desk.world, (focus,), holder, desk.today).filter(pl.col("kind").is_in(known.TRADE_KINDS))
@@ -171,9 +179,9 @@ def _suspended(desk: Desk) -> list[Row]:
     ]  # fmt: skip
 
 
-def _named(row: Row, whose: str) -> str:
+def _named(row: Row, whose: str, first: str) -> str:
     """'China's export licence requirement on gallium, announced on 3 July 2023'."""
-    return f"{whose} {known.measure_name(row)}, announced {phrase.on_day(row['announced'])}"
+    return f"{whose} {known.measure_name(row, first)}, announced {phrase.on_day(row['announced'])}"
 
 
 def _cut_by(cut: float) -> str:
@@ -185,10 +193,10 @@ def _hits(row: Row, economy: str | None) -> bool:
     return row["targets"] in (None, "", "WLD") or str(economy) in str(row["targets"]).split(";")
 
 
-def _latest(desk: Desk, last: Row, whose: str, *, fresh: bool) -> Sentence:
+def _latest(desk: Desk, last: Row, whose: str, first: str, *, fresh: bool) -> Sentence:
     """The holder's latest control before the news, where none on trade is in force."""
     opening = f"Before this, {whose} latest control" if fresh else f"{phrase.capital(whose)} latest control on record"
-    text = f"{opening} was {_article(known.measure_name(last))}, announced {phrase.on_day(last['announced'])}"
+    text = f"{opening} was {_article(known.measure_name(last, first))}, announced {phrase.on_day(last['announced'])}"
     over = last.get("ends") and str(last["ends"]) < desk.today.isoformat() and not known.suspended(last, desk.world)
     text += f", which ended {phrase.on_day(last['ends'])}" if over else ""
     return say(f"{text}.", known.measure_fact(desk.ledger, last))
@@ -196,7 +204,7 @@ def _latest(desk: Desk, last: Row, whose: str, *, fresh: bool) -> Sentence:
 
 def _clock(desk: Desk) -> Iterator[Sentence]:
     """The next provision on the first mineral that runs out; not the end of a suspension that is told before."""
-    told = {r["ends"] for r in _suspended(desk)}
+    told = {r["ends"] for r in _suspended(desk, desk.topic.holder)}
     for row in [r for r in expiring(desk, 1)[:1] if r["expires"] not in told]:
         whose = (
             f" for {phrase.listed([phrase.country(c) for c in row['obliges'].split(';')])}" if known.bound(row) else ""
@@ -210,11 +218,17 @@ def _article(noun: str) -> str:
 
 
 def expiring(desk: Desk, most: int | None = None) -> list[Row]:
-    """Provisions on the (first `most`) minerals that run out after today, those that bind the holder first."""
+    """Provisions on the (first `most`) minerals that run out after today, those that bind the holder first.
+
+    Only those that bind sides of the story alone.
+    """
     rows = known.rows_about(desk.world, "provisions", desk.minerals[:most])
     today = desk.today.isoformat()
+    among = bearing.sides(desk)
     dated = [
-        r for r in rows.iter_rows(named=True) if r["expires"] and str(r["expires"]) > today[: len(str(r["expires"]))]
+        r
+        for r in rows.iter_rows(named=True)
+        if r["expires"] and str(r["expires"]) > today[: len(str(r["expires"]))] and _binds(r, among)
     ]
 
     def order(row: Row) -> tuple[bool, bool, str]:
@@ -228,6 +242,11 @@ def expiring(desk: Desk, most: int | None = None) -> list[Row]:
     return sorted(dated, key=order)
 
 
+def _binds(row: Row, among: frozenset[str]) -> bool:
+    codes = [c for c in (row["obliges"] or "").split(";") if c]
+    return len(bearing.within(codes, among)) == len(codes)
+
+
 def provision_fact(ledger: Ledger, row: Row, today: dt.date) -> str:
     """A provision as a fact, with the months that are left on `today`."""
     bound = phrase.listed([phrase.country(c) for c in (row.get("obliges") or "the parties").split(";")])
@@ -237,66 +256,6 @@ def provision_fact(ledger: Ledger, row: Row, today: dt.date) -> str:
         f"{left} months after {phrase.day(today.isoformat())}"
     )
     return ledger.fact("provisions", statement, row["source_id"], row["known_from"], row=row.get("agreement_id"))
-
-
-def _deals(desk: Desk) -> Iterator[Sentence]:
-    """The two largest recent deals on these minerals, one by one (rows overlap, so they are never summed)."""
-    told = sorted(recent_deals(desk.world, (_first(desk),), desk.today)[:2], key=lambda r: r["announced"])
-    for place, row in enumerate(told):
-        yield say(f"{phrase.capital(_agreed(row, place))}.", deal_fact(desk.ledger, row))
-
-
-def _agreed(row: Row, place: int) -> str:
-    """'in July 2025 Apple and MP Materials agreed on an offtake of $500 million for ...'."""
-    parties = phrase.listed(known.parties(row), 4)
-    project = f" for {known.project(row)}" if row.get("project") else ""
-    kind = DEAL_WORDS.get(row["kind"], row["kind"].replace("_", " "))
-    alone = "put up" if row["kind"] != "framework_pledge" else "made"
-    verb = "followed with" if place else "agreed on" if len(known.parties(row)) > 1 else alone
-    return f"{phrase.on_day(row['announced'])} {parties} {verb} {kind} of {phrase.money(row['amount_usd'])}{project}"
-
-
-def recent_deals(world: World, minerals: tuple[str, ...], today: dt.date) -> list[Row]:
-    """Deals on the minerals announced in the last five months: committed ones first, then by size, one a project."""
-    announced = pl.col("announced").cast(pl.String)
-    rows = known.rows_about(world, "deals", minerals).filter(
-        (announced >= (today - RECENT).isoformat()[:7])
-        & (announced < (today - dt.timedelta(days=4)).isoformat())
-        & pl.col("amount_usd").is_not_null()
-        & ~pl.col("status").is_in(["cancelled", "expired", "reported"])
-    )
-    ordered = sorted(rows.iter_rows(named=True), key=lambda r: (r["kind"] == "framework_pledge", -r["amount_usd"]))
-    return list({row["project"] or row["parties"]: row for row in reversed(ordered)}.values())[::-1]
-
-
-def deal_words(row: Row) -> str:
-    """'MP Materials and US DoD, $400 million of equity for Mountain Pass / 10X (10 July 2025)'."""
-    parties = phrase.listed(known.parties(row), 4)
-    project = f" for {known.project(row)}" if row.get("project") else ""
-    kind = DEAL_WORDS.get(row["kind"], row["kind"].replace("_", " "))
-    return f"{parties}, {kind} of {phrase.money(row['amount_usd'])}{project} ({phrase.day(row['announced'])})"
-
-
-def deal_fact(ledger: Ledger, row: Row) -> str:
-    """A deal as a fact."""
-    figure = None
-    if row.get("amount_usd") is not None:
-        figure = Figure(
-            metric="deal_amount_usd",
-            value=row["amount_usd"],
-            unit="USD",
-            name=row["project"] or row["parties"],
-            period=row["announced"],
-        )
-        statement = f"{deal_words(row)}; status {row['status']}. {row['summary'] or ''}"
-    else:
-        statement = (
-            f"{row['parties']}: {row['kind']}, {phrase.day(row['announced'])}, status "
-            f"{row['status']}. {row['summary'] or ''}"
-        )
-    return ledger.fact(
-        "deals", statement.strip(), row["source_id"], row["known_from"], figure, row["confidence"], row["id"]
-    )
 
 
 def _prices(desk: Desk) -> Iterator[Sentence]:

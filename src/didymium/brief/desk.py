@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from didymium.brief.ledger import Ledger
-from didymium.brief.topic import GENERIC, Topic
+from didymium.brief.topic import GENERIC, Topic, late_of
 from didymium.errors import DidymiumError
 from didymium.records import Figure, Reading
 from didymium.world.load import World
@@ -41,8 +41,11 @@ class Desk:
 
     @property
     def named(self) -> tuple[str, ...]:
-        """Of these minerals the focus, those of the lead event and those that the text names three times or more."""
-        own = set(self.topic.lead.minerals) if self.topic.lead else set()
+        """Of these minerals the focus, those of the lead event and those that the text names three times or more.
+
+        One of the lead event that the text only touches on late is none of them.
+        """
+        own = set(self.topic.lead.minerals) - late_of(self.reading) if self.topic.lead else set()
         counts = Counter(e.id for e in self.reading.entities if e.kind == "mineral")
         return tuple(m for m in self.minerals if m == self.topic.focus or m in own or counts[m] >= 3)
 

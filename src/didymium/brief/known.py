@@ -165,14 +165,29 @@ def measures(world: World, minerals: tuple[str, ...], actor: str | None, before:
     return rows.filter(announced <= before.isoformat()).sort(announced, "id")
 
 
-def measure_name(row: Row) -> str:
-    """'export licence requirement on samarium, gadolinium and others'; with its target where it has one."""
+def measure_name(row: Row, first: str | None = None) -> str:
+    """'export licence requirement on samarium, gadolinium and others'; with its target where it has one.
+
+    first: the mineral that the story is about; it and its kin come first.
+    """
     aimed = [] if row["targets"] in (None, "", "WLD") else [phrase.country(t) for t in row["targets"].split(";")]
     against = f" against {phrase.listed(aimed, 3)}" if aimed else ""
     return (
         f"{KIND_WORDS.get(row['kind'], row['kind'].replace('_', ' '))} on "
-        f"{phrase.listed(mineral_names(row['minerals']), 4)}{against}"
+        f"{phrase.listed(_first(_named(row), first), 4)}{against}"
     )
+
+
+def _named(row: Row) -> list[str]:
+    """The minerals of a measure; what all stands for differs with its kind."""
+    every = "all critical minerals" if str(row["kind"]).startswith("import") else "all controlled minerals"
+    return [every if n == "all controlled minerals" else n for n in mineral_names(row["minerals"])]
+
+
+def _first(names: list[str], mineral: str | None) -> list[str]:
+    """The names with a mineral and its kin in front."""
+    kin = family((mineral,)) if mineral else frozenset()
+    return sorted(names, key=lambda n: (_canonical(n) != mineral, not expand(n) & kin))
 
 
 def short_name(row: Row) -> str:
@@ -204,7 +219,7 @@ def depth(row: Row, world: World) -> float | None:
 def measure_fact(ledger: Ledger, row: Row) -> str:
     """A measure as a fact: who, what, on which minerals, since when, until when, how deep."""
     kind = KIND_WORDS.get(row["kind"], row["kind"].replace("_", " "))
-    minerals = phrase.listed(mineral_names(row["minerals"]), 12)
+    minerals = phrase.listed(_named(row), 12)
     aimed = [] if row["targets"] in (None, "", "WLD") else [phrase.country(t) for t in row["targets"].split(";")]
     target = f" against {phrase.listed(aimed)}" if aimed else ""
     start = f"; in force from {phrase.day(row['effective'])}" if row.get("effective") else "; no date of effect"
@@ -262,8 +277,9 @@ def provision(row: Row) -> str:
 
 AGENCIES = ("US D", "US E", "US I", "UK ", "EU ")  # how names of agencies begin that take an article
 SITES = (
-    "plant", "mine", "smelter", "refinery", "facility", "complex", "mill", "hub", "line", "circuit", "separation",
-    "pipeline", "awards", "project", "materials",
+    "plant", "mine", "refinery", "facility", "complex", "mill", "hub", "line", "circuit", "separation",
+    "pipeline", "awards", "project", "materials", "fund", "stockpile", "reserve", "mission", "initiative", "corridor",
+    "rail", "railway", "smelter", "campus", "venture", "package", "stake",
 )  # fmt: skip
 
 
@@ -275,20 +291,16 @@ def parties(row: Row) -> list[str]:
 
 def project(row: Row) -> str:
     """A project with an article where its name ends as a common noun: 'the 10X magnet plant', 'Stibnite'."""
-    name = str(row["project"])
+    name = re.sub(r"^[A-Z]+ letter: ", "", str(row["project"]))
     last = name.split(",")[0].split(" (")[0].split(" ")[-1]
-    return f"the {name}" if last in SITES else name
+    return f"the {name}" if last.lower() in SITES and not name.startswith("the ") else name
 
 
 def bound(row: Row) -> str:
     """'China: ' before a provision that does not name whom it binds; empty where it does."""
     parties = [c for c in (row.get("obliges") or "").split(";") if c]
     names = [phrase.country(c, article=False) for c in parties]
-    if (
-        not names
-        or any(n in row["provision"] for n in names)
-        or row["provision"].startswith(("US ", "EU ", "Each side"))
-    ):
+    if not names or any(n in row["provision"] for n in names) or row["provision"].startswith(("US ", "EU ")):
         return ""
     return f"{phrase.capital(phrase.listed([phrase.country(c) for c in parties]))}:"
 

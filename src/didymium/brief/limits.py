@@ -25,7 +25,7 @@ def limits(desk: Desk) -> tuple[Sentence, ...]:
         said.append(_no_shares(desk))
     elif desk.topic.holder is None:
         said.append(_no_place(desk))
-    said += [s for s in (_depth(desk), _economy(desk), _missing(desk)) if s is not None]
+    said += [s for s in (*_depth(desk), _economy(desk), _missing(desk)) if s is not None]
     return (*said, *_unable(desk), *([_thin(desk)] if desk.thin else []))
 
 
@@ -115,24 +115,37 @@ def _unable(desk: Desk) -> list[Sentence]:
     return said[:3]
 
 
-def _depth(desk: Desk) -> Sentence | None:
-    """Where the depth of the stress comes from."""
+def _depth(desk: Desk) -> tuple[Sentence, ...]:
+    """Where the size and the length of the stress come from."""
     ran = shock.result(desk)
     if ran is None:
-        return None
+        return ()
     if ran[0].like is not None and ran[0].basis is not None:
-        return say(f"The stress run is a what-if that repeats the depth of {ran[0].like}.", ran[0].basis)
+        return _repeated(desk, ran[0], ran[1], ran[0].basis)
     item = next((f for f in ran[1].figures if f.mineral or f.country), None)
     if item is None:
-        return None
+        return ()
     if ran[0].said is not None:
-        return _of_article(desk, ran[0], ran[1], item)
+        return (_of_article(desk, ran[0], ran[1], item),)
     size = phrase.quantity(SWING if desk.topic.scene in {"slack", "boom"} else ran[0].depth, "share")
     noun = {"outage": "loss of output", "slack": "fall of demand", "boom": "rise of demand"}.get(
         desk.topic.scene, "cut"
     )
-    text = f"The stress run is a what-if: the depth of its {noun}, {size}, is an assumption"
-    return say(f"{text}.", desk.ledger.run(_kept(desk, ran[1]), f"{text} ({ran[0].words})", item))
+    text = (
+        f"The stress run is a test, no forecast: the size of its {noun}, {size}, and its length, twelve months, are "
+        "assumptions"
+    )
+    return (say(f"{text}.", desk.ledger.run(_kept(desk, ran[1]), f"{text} ({ran[0].words})", item)),)
+
+
+def _repeated(desk: Desk, made: shock.Shock, run: Any, basis: str) -> tuple[Sentence, ...]:
+    """The measure whose depth a test repeats, and its length, which is assumed."""
+    said = [say(f"The stress run is a test that repeats the depth of {made.like}.", basis)]
+    item = next((f for f in run.figures if f.mineral or f.country), None)
+    if item is not None:
+        text = "That this test lasts twelve months is an assumption"
+        said.append(say(f"{text}.", desk.ledger.run(_kept(desk, run), f"{text} ({made.words})", item)))
+    return tuple(said)
 
 
 def _of_article(desk: Desk, made: shock.Shock, run: Any, item: Figure) -> Sentence:

@@ -133,8 +133,8 @@ def recycling(desk: Desk) -> Point | None:
     rows = desk.world.table("facts").filter(
         (pl.col("metric") == "recycling_input_rate") & pl.col("mineral").is_in(names) & pl.col("value").is_not_null()
     )
-    if rows.is_empty():
-        return None
+    if rows.is_empty() or not {"EUU", None, *labels.eu_members()} & {desk.topic.dependent}:
+        return None  # the rates are those of the European Union
     row = max(rows.iter_rows(named=True), key=lambda r: (r["year"], -names.index(r["mineral"])))
     mineral, size = row["mineral"], phrase.quantity(row["value"], "%")
     figure = Figure(

@@ -7,7 +7,7 @@ import datetime as dt
 import polars as pl
 
 from didymium import labels
-from didymium.brief import known, phrase, shock
+from didymium.brief import bearing, known, phrase, shock
 from didymium.brief.background import expiring, provision_fact
 from didymium.brief.counts import counted
 from didymium.brief.desk import Desk
@@ -20,11 +20,13 @@ from didymium.strategy.leverage import leverage as weigh
 from didymium.world.load import parse_date
 
 CAP = 99.0  # ratios of losses are cut off at a hundred
-_RISK = "{words}{after} would put {size} of value added in {where} at risk over two years."
+_RISK = "put {size} of value added in {where} at risk over two years."
+STATED = f"{{words}}{{after}} would {_RISK}"
+TEST = f"As a test, suppose {{words}}{{after}}; it would {_RISK}"
 FRAMES = {
-    "easing": f"Were the controls to come back, {_RISK}",
-    "agreement": f"What the agreement keeps at bay is large: {_RISK}",
-    "price": f"Behind the price stands the supply: {_RISK}",
+    "easing": f"Were the controls to come back, {STATED}",
+    "agreement": f"Were the agreement to fail, {STATED}",
+    "price": f"The supply behind the price can be tested: {STATED}",
 }
 
 
@@ -37,8 +39,11 @@ def framing(desk: Desk) -> tuple[Sentence, ...]:
         return ()
     ran, figure, evidence = hit
     where, size = phrase.country(str(figure.country)), phrase.with_range(figure)
-    form = FRAMES.get(desk.topic.family, _RISK) if ran.scenario.get("restrictions") else _RISK
-    text = form.format(words=ran.words, after=ran.after, size=size, where=where)
+    form = STATED if ran.said is not None else TEST
+    if ran.scenario.get("restrictions") and not desk.topic.apart:
+        form = FRAMES.get(desk.topic.family, form)
+    after = ran.after.rstrip(",") if form == TEST else ran.after
+    text = form.format(words=ran.words, after=after, size=size, where=where)
     return (say(phrase.capital(text), evidence),)
 
 
@@ -50,7 +55,7 @@ def _slack(desk: Desk) -> tuple[Sentence, ...]:
         return ()
     figure, evidence = hit
     text = (
-        f"{phrase.capital(ran[0].words)} would take its price in {phrase.country(str(figure.country))} to "
+        f"As a test, suppose {ran[0].words}; it would take the price in {phrase.country(str(figure.country))} to "
         f"{phrase.with_range(figure)} the baseline in {phrase.day(str(figure.period))}, the cheapest month."
     )
     return (say(text, evidence),)
@@ -247,18 +252,18 @@ def precedent(desk: Desk) -> Point | None:
         deep = (
             "stopped shipments" if cut >= 0.995 else f"cut shipments by {phrase.quantity(cut, 'share')} at its deepest"
         )
-        text = f"The {known.measure_name(row)}, announced {phrase.on_day(row['announced'])}, {deep}."
+        text = f"The {known.measure_name(row, focus)}, announced {phrase.on_day(row['announced'])}, {deep}."
         sentences.append(say(text, known.measure_fact(desk.ledger, row)))
     return Point(label="Precedent", sentences=tuple(sentences)) if sentences else None
 
 
 def home_industry(desk: Desk) -> Point | None:
     """What the dependent economy is building for itself."""
-    economy = desk.topic.dependent
-    if not economy or not desk.minerals:
+    economy = desk.unpriced or desk.topic.dependent
+    if not economy or not desk.minerals or not bearing.spoken(desk, economy):
         return None
     places = labels.eu_members(desk.today) if economy == "EUU" else (economy,)
-    rows = known.rows_about(desk.world, "projects", desk.minerals[:2]).filter(
+    rows = known.rows_about(desk.world, "projects", (desk.topic.focus or desk.minerals[0],)).filter(
         pl.col("country").is_in(places)
         & pl.col("status").is_in(["construction", "financed", "planned"])
         & (desk.today.year <= known.START)
@@ -302,8 +307,8 @@ def project_fact(desk: Desk, row: dict[str, object]) -> str:
 
 def alliances(desk: Desk) -> Point | None:
     """Agreements on minerals that the dependent side has made in the last twelve months."""
-    side = desk.topic.dependent
-    if not side:
+    side = desk.unpriced or desk.topic.dependent
+    if not side or not bearing.spoken(desk, side):
         return None
     since, signed = (desk.today - dt.timedelta(days=365)).isoformat(), pl.col("signed").cast(pl.String)
     rows = desk.world.table("agreements").filter(

@@ -45,6 +45,11 @@ QUESTIONS: dict[str, Three] = {
         f"How might {{other}} use the time that the agreement buys, {_INVEST}",
         "What would the agreement, kept or lapsed, mean for industries and asset classes that need {mineral}?",
     ),
+    "agreement/apart": (
+        "What does each side gain from the agreement, and what does it leave open?",
+        f"How might {{other}} respond to the agreement, {_INVEST}",
+        "What would the agreement, kept or lapsed, mean for industries and asset classes that need {mineral}?",
+    ),
     "list": (
         "What does {mover} want from a place on the list for {mineral}, beyond recognition?",
         f"How might {{other}} respond to the new list, {_INVEST}",
@@ -165,6 +170,7 @@ def variant(topic: Topic) -> str:
     named = topic.mover or (topic.lead.actors if topic.lead else ())
     fits = {
         "undone": topic.undone,
+        "apart": topic.apart,
         "own": topic.mover is not None and topic.mover == topic.holder,
         "slack": topic.scene == "slack",
         "nobody": not named,

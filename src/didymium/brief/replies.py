@@ -8,7 +8,7 @@ from typing import Any
 from didymium.brief import known, phrase, shock
 from didymium.brief.desk import Desk
 from didymium.brief.ledger import say
-from didymium.brief.sides import is_country
+from didymium.brief.sides import ECONOMIES, is_country
 from didymium.brief.verify.texts import MOVES
 from didymium.errors import MissingData
 from didymium.records import Event, Figure, Point, Sentence
@@ -16,6 +16,8 @@ from didymium.strategy.exposure import ExposureResult, exposure
 from didymium.strategy.responses import Response, ResponsesResult, responses
 
 FEWEST = 2  # episodes in which a move must have come to be told
+AGAINST = ("retaliate elsewhere", "restrict more")  # moves that are aimed at the other side
+RIVALS = ("RUS",)  # what economies of weight there are beside those of a brief
 TOLD = 2  # moves that are told, and so priced
 DRAWS = 200  # of each run behind the answers: they are many, and only their order of size is told
 
@@ -27,8 +29,8 @@ def answers(desk: Desk) -> ResponsesResult | None:
         draws, who = min(desk.draws, DRAWS), desk.topic.other
         return responses(_cause(desk), desk.world, draws=draws, seed=desk.seed, responder=who, priced=TOLD)
 
-    if desk.topic.scene in {"outage", "slack", "boom"}:
-        return None
+    if desk.topic.scene in {"outage", "slack", "boom"} or (desk.topic.lead and not desk.topic.other):
+        return None  # nobody in the story is the other side
     return desk.once("the answers of the other side", make)
 
 
@@ -87,11 +89,21 @@ def third_move(desk: Desk) -> Point | None:
 
 def _move(desk: Desk, rank: int) -> Point | None:
     found = answers(desk)
-    rows = [r for r in found.rows if r.frequency and r.frequency.hits >= FEWEST] if found else []
+    rows = _fitting(found)
     if found is None or len(rows) <= rank:
         return None
     row = rows[rank]
     return Point(label=MOVES[row.move], sentences=(_chance(desk, found, row, rank), *_effect(desk, found, row)))
+
+
+def _fitting(found: ResponsesResult | None) -> list[Response]:
+    """The moves that have come before and fit the pair.
+
+    The record of one large economy hitting another tells nothing of what it does to a smaller seller of raw materials,
+    in which it is the main customer or investor.
+    """
+    rows = [r for r in found.rows if r.frequency and r.frequency.hits >= FEWEST] if found else []
+    return [r for r in rows if r.counterpart in (*ECONOMIES, *RIVALS) or r.move not in AGAINST]
 
 
 CHANCES = (
@@ -184,6 +196,11 @@ def _plain_move(what: str) -> str:
     words = what.split(";")[0].split(": ")[-1].replace(", to all buyers", " to all buyers")
     other = r"a stop of another mineral, (.+?) \((\w+)\),? for a year"
     words = re.sub(other, r"a stop of \1 at the \2 stage for a year", words)
+    words = re.sub(
+        r"half of what (.+?) sells of (.+?) goes elsewhere for a year",
+        r"a year's loss of half of what \1 sells of \2",
+        words,
+    )
     return re.sub(
         r"a stop of (.+?) at the (\w+) stage for a year",
         lambda m: f"a year's stop of exports of {phrase.staged(m[1], m[2])}",
@@ -267,7 +284,7 @@ def sectors(desk: Desk) -> Point | None:
 def tell_tales(desk: Desk) -> Point | None:
     """What would show that the likeliest reply is under way."""
     found = answers(desk)
-    row = next((r for r in found.rows if r.frequency and r.frequency.hits and r.tell_tales), None) if found else None
+    row = next((r for r in _fitting(found) if r.tell_tales), None)
     if found is None or row is None or row.frequency is None:
         return None
     signs = [t.replace("customs: ", "") for t in row.tell_tales if not t[:4].isdigit()][:3]

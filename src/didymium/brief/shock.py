@@ -310,8 +310,10 @@ def sender_point(desk: Desk) -> Point | None:
         return None
     what, size = phrase.gain_or_loss(own[0], "export income", "two years")
     who = phrase.country(str(own[0].country))
-    text = f"By the same {'stop' if desk_stop(desk) else 'cut'} {who} would {what}"
     ran = result(desk)
     assert ran is not None
+    text = f"By the same {'stop' if desk_stop(desk) else 'cut'} {who} would {what}"
+    if loss(desk) is None:  # then no sentence before has told of the cut
+        text = f"As a test, suppose {ran[0].words}{ran[0].after.rstrip(',')}; {who} would {what}"
     said = [say(f"{text}.", desk.cite(ran[1], size, text))]
     return Point(label="Price to the sender", sentences=tuple(said))

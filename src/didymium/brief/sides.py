@@ -194,7 +194,8 @@ def _own(family: str, event: Event | None, world: World, mineral: str, mover: st
         return None
     alone = sum(is_country(a) for a in (event.actors if event else ())) <= 1
     eased = HOLDS if mover in ECONOMIES else SOME  # a large buyer that eases something has eased an import duty
-    least = {"restriction": SOME, "easing": eased, "policy": HOLDS}.get(family, RULES)
+    rules = RULES if mover in ECONOMIES and mover != "CHN" else HOLDS  # a large buyer's policy is for its own supply
+    least = {"restriction": SOME, "easing": eased, "policy": rules}.get(family, RULES)
     if family in {"agreement", "stockpile"} and alone:
         least = MUCH
     stage = own_stage(world, mineral, mover, least)

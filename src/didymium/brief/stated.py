@@ -42,7 +42,7 @@ _THAN = r"\b(?:from|against|(?:compared|down) (?:with|from)|half of|than)\b"
 _AGAINST = re.compile(rf"(?i){_TONNES}(?:(?!tonnes)[^.;]){{0,90}}{_THAN}[^.;]{{0,45}}?{_TONNES}")
 _STOP = r"(?:bans?|banned|embargo\w*|halt(?:s|ed)?|stop(?:s|ped)?|blocks?|blocked|suspended)"
 _ALL = re.compile(
-    rf"(?i)\b{_STOP}\b[^.;]{{0,40}}\b(?:exports?|shipments?)\b|\b(?:exports?|shipments?)\b[^.;]{{0,40}}\b{_STOP}\b"
+    rf"(?i)\b{_STOP}\b[^.;]{{0,40}}\b(?:exports?|shipments?)\b|\b(?:exports?|shipments?)\b[^.;]{{0,60}}\b{_STOP}\b"
 )
 _ENDED = re.compile(r"(?i)\b(?:replac\w+|lift\w*|end(?:s|ed)?|quotas?|eas(?:es|ed|ing)|licen[cs]\w+)\b")
 _SHUT = re.compile(
@@ -51,7 +51,8 @@ _SHUT = re.compile(
 _OTHER = re.compile(r"(?i)\b(?:pric\w+|tariffs?|dut(?:y|ies)|demand|shares? of|stocks?|cost)\b")
 _TIME = re.compile(
     r"(?i)\b(?:shut\w*|clos\w+|halt\w*|stop\w*|suspend\w*|bans?|banned|lasts?|lasting|takes?|repairs?|outage|idle[sd]?|"
-    r"out|strike)\b[^.;]{0,40}?\b(?P<n>\d+|[a-z]+)[\s-](?P<unit>days?|weeks?|months?|years?)\b(?! ago)"
+    r"out|strike)\b[^.;]{0,40}?\b(?P<n>\d+|[a-z]+)[\s-](?P<unit>days?|weeks?|months?|years?)\b"
+    r"(?! (?:ago|ahead|earlier|before|after|later|sooner))"
 )
 _UNTIL = re.compile(r"(?i)\buntil (?:the end of )?(?:the year|(?P<month>[A-Z][a-z]{2,8})(?: (?P<year>\d{4}))?)\b")
 
@@ -78,6 +79,8 @@ def stated(reading: Reading, event: Event | None, scene: str, holder: str, miner
         return None
     text, spans = reading.article.text, _spans(reading, event)
     found = next(((x, s) for s in spans if (x := _size(text[slice(*s)], scene)) is not None), None)
+    if found is None and (stop := _stopped(reading, event, scene)) is not None:
+        event, spans = stop, _spans(reading, stop)
     share, at = found or (_stop(event, scene), spans[0])
     site = next((x for s in spans if (x := _site(text[slice(*s)], holder, mineral, stage, world))), None)
     whole = scene == "outage" and site is None
@@ -110,6 +113,12 @@ def _size(words: str, scene: str) -> float | None:
         if flows and not _OTHER.search(words[max(0, found.start() - 30) : found.end()]):
             return _value(found)
     return None
+
+
+def _stopped(reading: Reading, event: Event, scene: str) -> Event | None:
+    """The event, or another that tells of the same restriction by the same actors, which states a whole stop."""
+    same = [e for e in reading.events if e.type == event.type and e.actors == event.actors and not e.background]
+    return next((e for e in (event, *same) if _stop(e, scene) is not None), None)
 
 
 def _stop(event: Event, scene: str) -> float | None:

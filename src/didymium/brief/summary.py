@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import re
 
+from didymium.brief.anaphora import OPENING, leans
 from didymium.brief.ledger import Ledger, say
 from didymium.brief.topic import Topic
 from didymium.news.sentences import split_sentences
 from didymium.records import Reading, Sentence
 
 MOST, FEWEST, MOST_WORDS = 6, 3, 170
-_OPENING = re.compile(
-    r"^(?:However|But|And|Meanwhile|Moreover|Furthermore|In addition|Additionally|Still|Yet|Also|Separately|"
-    r"Nevertheless|Instead|For now|Indeed|Similarly|That said|As a result|In turn|Besides),?\s+(?=\S)"
-)
-_DANGLING = re.compile(
-    r"^(?:[\"“'‘]|It|They|He|She|This|These|Those|That|Such|His|Her|Their|Its|Both|Another|Other|Some|One|"
-    r"The (?:move|company|deal|order|rule|measure|firm|group|plan|announcement|latter|former|two))\b"
-)
+LEANS = 2  # sentences that one may bring along
 _DATELINE = re.compile(
     r"^(?:[A-Z][A-Z.'’ /-]{2,40}(?:, [A-Z][a-z]+\.? ?[A-Za-z]*)?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?"
-    r"(?: \([^)]{2,40}\))?\s*(?:-|–|—|--|:)+\s+)"
+    r"(?: \([^)]{2,40}\))?\s*(?:-|–|—|--|:)+\s+|[A-Z][a-z]{2,}(?: [A-Z][a-z]+)? (?:-|–|—|--) (?=[A-Z]))"
 )
 _MARKUP = re.compile(r"^(?:\*\*[^*]{1,60}\*\*|[•·▪#>*–-]+)\s*")
 _FURNITURE = re.compile(
@@ -32,14 +26,15 @@ _FURNITURE = re.compile(
 def summary(reading: Reading, topic: Topic, ledger: Ledger) -> tuple[Sentence, ...]:
     """Three to six verbatim sentences in the order of the article (fewer where it has fewer).
 
-    Ranked by the events and claims that they carry, their place and the words of the headline; a sentence that opens
-    with a pronoun comes in only together with the one before it. Openings such as "However," are cut.
+    Ranked by the events and claims that they carry, their place and the words of the headline; a sentence that leans on
+    others ("That decision ...", "... he said") comes in only together with them. Openings such as "However," are cut.
     """
-    spans = [(s, e) for s, e in split_sentences(reading.article.text) if _is_prose(reading.article.text[s:e])]
-    if not spans:
+    spans = list(split_sentences(reading.article.text))
+    prose = [_is_prose(reading.article.text[s:e]) for s, e in spans]
+    if not any(prose):
         return ()
     scores = [_score(reading, topic, s, e, i) for i, (s, e) in enumerate(spans)]
-    chosen = _choose(reading.article.text, spans, scores)
+    chosen = _choose(reading.article.text, spans, scores, prose)
     return tuple(verbatim(reading.article.text, spans[i], ledger) for i in chosen)
 
 
@@ -63,28 +58,35 @@ def _score(reading: Reading, topic: Topic, start: int, end: int, index: int) -> 
     return score - 0.4 * (len(text.split()) > 45)
 
 
-def _choose(text: str, spans: list[tuple[int, int]], scores: list[float]) -> list[int]:
-    """Indices of the best sentences within the word budget, in order; a dangling one brings its predecessor."""
+def _choose(text: str, spans: list[tuple[int, int]], scores: list[float], prose: list[bool]) -> list[int]:
+    """Indices of the best sentences within the word budget, in order; one that leans brings what it leans on."""
     chosen: set[int] = set()
     words = 0
-    for i in sorted(range(len(spans)), key=lambda k: -scores[k]):
-        need = [k for k in ((i - 1, i) if _dangles(text, spans[i]) and i else (i,)) if k not in chosen]
-        if _dangles(text, spans[need[0]]) if need else True:
+    for i in sorted((k for k, fit in enumerate(prose) if fit), key=lambda k: -scores[k]):
+        chain = _chain(text, spans, prose, i)
+        need = [k for k in chain if k not in chosen]
+        if not need:
             continue
         size = sum(len(text[slice(*spans[k])].split()) for k in need)
         if len(chosen) + len(need) > MOST or (words + size > MOST_WORDS and len(chosen) >= FEWEST):
             continue
         chosen.update(need)
         words += size
-    return sorted(chosen) or [0]
+    return sorted(chosen) or [prose.index(True)]
 
 
-def _dangles(text: str, span: tuple[int, int]) -> bool:
-    return bool(_DANGLING.match(_OPENING.sub("", text[slice(*span)].lstrip())))
+def _chain(text: str, spans: list[tuple[int, int]], prose: list[bool], last: int) -> list[int]:
+    """A sentence with those before it on which it leans, two at most; empty where these do not carry it."""
+    for first in range(last, max(last - LEANS, 0) - 1, -1):
+        if not prose[first]:
+            return []
+        if not leans(text[slice(*spans[first])]):
+            return list(range(first, last + 1))
+    return []
 
 
 def verbatim(text: str, span: tuple[int, int], ledger: Ledger) -> Sentence:
     """A sentence of the article, without its dateline and opening word."""
     words = _MARKUP.sub("", _DATELINE.sub("", text[slice(*span)].strip()))
-    words = _OPENING.sub("", words)
+    words = OPENING.sub("", words)
     return say(words[:1].upper() + words[1:], ledger.span(*span))

@@ -100,6 +100,12 @@ class Topic:
     dwells: bool = False  # whether a text without an event is about the mineral all the same
 
     @property
+    def apart(self) -> bool:
+        """Whether the holder of the supply is no party of the agreement that leads."""
+        sides_ = (*self.lead.actors, *self.lead.targets) if self.lead else ()
+        return self.family == "agreement" and self.holder not in {sides.as_economy(c) for c in sides_} | set(sides_)
+
+    @property
     def undone(self) -> bool:
         """Whether the lead event takes back, drops or denies what it is about."""
         return self.lead is not None and self.lead.status in {"ended", "denied", "suspended"}
@@ -137,17 +143,25 @@ def _ordered(
     known = [m for m in minerals if m not in GENERIC and sides.known(world, m)][: material.MINERALS + 1]
     moved = {m: material.stake(lead, family, m, reading, world) for m in known} if len(known) > 1 else {}
     own = set(lead.minerals) if lead else set()
+    late = late_of(reading)
 
     place = {m: _place(reading.article.title, m) if family == "price" else 0 for m in minerals}
 
-    def order(mineral: str) -> tuple[bool, bool, bool, bool, int, bool, float]:
+    def order(mineral: str) -> tuple[bool, bool, bool, bool, int, bool, bool, float]:
         named = mineral in title or bool(title & {f"magnet {mineral}", *labels.members(mineral)})
         unknown = mineral not in known and mineral not in own
         moves = family == "price" and mineral not in own  # the price that moved comes before others of the headline
         key = mineral in GENERIC, unknown, not named, moves
-        return *key, place[mineral], mineral not in own, -moved.get(mineral, 0.0)
+        return *key, place[mineral], mineral not in own, mineral in late, -moved.get(mineral, 0.0)
 
     return tuple(sorted(minerals, key=order))
+
+
+def late_of(reading: Reading) -> frozenset[str]:
+    """Minerals that the text names once alone, and in its last third."""
+    named = [e for e in reading.entities if e.kind == "mineral"]
+    counts, size = Counter(e.id for e in named), len(reading.article.text)
+    return frozenset(e.id for e in named if counts[e.id] == 1 and 3 * e.start > 2 * size)
 
 
 def _place(title: str, mineral: str) -> int:

@@ -7,7 +7,8 @@ import re
 
 import polars as pl
 
-from didymium.brief import known, phrase
+from didymium import labels
+from didymium.brief import bearing, known, phrase
 from didymium.brief.background import expiring, provision_fact
 from didymium.brief.desk import Desk
 from didymium.brief.ledger import say
@@ -31,7 +32,8 @@ def to_watch(desk: Desk) -> tuple[Watch, ...]:
     """Dated things ahead for the brief's minerals, soonest first, at most eight."""
     if not desk.minerals:
         return ()
-    items = [*_article(desk), *_provisions(desk), *_measures(desk), *_projects(desk)]
+    bound = expiring(desk, len(desk.named))[:4]
+    items = [*_article(desk), *_provisions(desk, bound), *_measures(desk, bound), *_projects(desk)]
     until = (desk.today + HORIZON).isoformat()
     ahead = {(w.date, w.sentence.text): w for w in items if desk.today.isoformat()[: len(w.date)] <= w.date <= until}
     ordered = sorted(ahead.values(), key=lambda w: w.date.ljust(10, "-"))
@@ -69,7 +71,7 @@ def _quoted(desk: Desk, event: Event) -> Sentence:
     return say(f"From the article: “{event.quote.rstrip('.')}”.", desk.ledger.span(event.start, event.end))
 
 
-def _provisions(desk: Desk) -> list[Watch]:
+def _provisions(desk: Desk, bound: list[known.Row]) -> list[Watch]:
     """Provisions that run out, with what may follow."""
     return [
         Watch(
@@ -79,35 +81,54 @@ def _provisions(desk: Desk) -> list[Watch]:
                 provision_fact(desk.ledger, row, desk.today),
             ),
         )
-        for row in expiring(desk, len(desk.named))[:4]
+        for row in bound
     ]
 
 
-def _measures(desk: Desk) -> list[Watch]:
-    """Measures on the minerals that take effect or end after today, and suspensions that run out."""
+def _measures(desk: Desk, bound: list[known.Row]) -> list[Watch]:
+    """Measures of the story's sides on the minerals that take effect or end after today, and suspensions that run out.
+
+    A suspension that a provision has told is not told again.
+    """
+    among = bearing.sides(desk)
+    told = {(r["obliges"], r["expires"]) for r in bound if "suspend" in r["provision"].lower()}
     rows = known.rows_about(desk.world, "restrictions", desk.named).filter(pl.col("kind").is_in(DATED))
     found = []
     for row in rows.iter_rows(named=True):
+        if not _between(row, among):
+            continue
         who = phrase.capital(phrase.possessive(phrase.country(row["actor"])))
-        what = f"{who} {known.measure_name(row)}"
+        what = f"{who} {known.measure_name(row, desk.topic.focus)}"
         for column, verb in (("effective", "takes effect"), ("ends", "ends or comes up for renewal")):
             date = str(row[column] or "")
             if date <= desk.today.isoformat():
                 continue
             text = f"{what} {verb} {phrase.on_day(date)}."
             if column == "ends" and known.suspended(row, desk.world):
+                if (row["actor"], date) in told:
+                    continue
                 text = f"{what} is suspended until {phrase.day(date)}."
             found.append(Watch(date=date, sentence=say(text, known.measure_fact(desk.ledger, row))))
     return found[:4]
 
 
+def _between(row: known.Row, among: frozenset[str]) -> bool:
+    """Whether a measure is by one of the sides, on all buyers or on another of them."""
+    targets = [t for t in str(row["targets"] or "WLD").split(";") if t]
+    by = bearing.within([str(row["actor"])], among)
+    return bool(by) and ("WLD" in targets or bool(bearing.within(targets, among)))
+
+
 def _projects(desk: Desk) -> list[Watch]:
-    """Projects on the minerals outside Chinese control that are due to start."""
+    """Projects of the story's sides on the minerals, outside Chinese control, that are due to start."""
+    among = bearing.sides(desk)
+    places = [*among, *(labels.eu_members(desk.today) if "EUU" in among else ())]
     rows = known.rows_about(desk.world, "projects", desk.named[:2]).filter(
         known.START.is_not_null()
         & (desk.today.year < known.START)
         & pl.col("status").is_in(["construction", "financed"])
         & (pl.col("chinese_control") != "yes")
+        & pl.col("country").is_in(places)
     )
     return [
         Watch(

@@ -159,12 +159,12 @@ def _tell_tales(move: MoveName, case: Situation, other: str, world: World) -> tu
     who, adj = labels.country_name(other, article=True), labels.adjective(other)
     usual = {
         "restrict more": (
-            f"new or longer licence lists of {who}", "customs: exports below last year's month",
+            f"new or longer licence lists of {who}", "customs: exports below the level of a year before",
             "licences that take longer",
         ),
         "ease": (
             f"general licences or a suspension notice of {who}", "talks with a date",
-            "customs: exports back to last year's month",
+            "customs: exports back at the level of a year before",
         ),
         "subsidise down the chain": (
             "tenders, price floors and tax credits for metal and magnets", f"{adj} content rules",

@@ -1,0 +1,43 @@
+"""Sentences that lean on what stands before them: opening pronouns, "these hurdles", "that decision", "he said"."""
+
+from __future__ import annotations
+
+import re
+
+OPENING = re.compile(
+    r"^(?:However|But|And|Meanwhile|Moreover|Furthermore|In addition|Additionally|Still|Yet|Also|Separately|"
+    r"Nevertheless|Instead|For now|Indeed|Similarly|That said|As a result|In turn|Besides),?\s+(?=\S)"
+)
+_START = re.compile(
+    r"^(?:[\"“'‘]|It|They|He|She|We|I|This|These|Those|That|Such|His|Her|Their|Its|Our|Both|Another|Others?|Some|One|"
+    r"Many|Most|Each|Either|Neither|None|All of (?:them|these|this|it)|Which means|No\.|Yes\.|Hence|Thus|Therefore|"
+    r"Then|So|Here|There (?:they|he|she|it)|"
+    r"The (?:move|company|deal|order|rule|measure|firm|group|plan|announcement|latter|former|two|same|others?|factory|"
+    r"decision|sum|document|scheme|closure|contract|venture|cut|pair|former|figure|reply|answer))\b"
+)
+_CLAUSE = re.compile(  # a subordinate opening whose noun was named before
+    r"^(?:Though|Although|While|Because|Since|As|After|Before|With|Under|In|Of|From|By|For|At|On|Among|Until|Despite|"
+    r"Against|Beyond|Behind|If|When|Where|Once|To)\s(?:all\s)?(?:these|those|this|that|such|them|it|he|she|they)\b"
+)
+_PERSON = re.compile(r"\b(?:he|she|his|him|hers?)\b")
+_SAID = re.compile(r",[”\"]? (?:it|they) (?:said|says|added|adds|noted|wrote)\b|\b(?:it|they) (?:also|too|added)\b")
+_NAME = re.compile(r"(?<!^)\b[A-Z][A-Za-z’'.-]+")
+_TITLE = re.compile(r"\b(?:minister|president|secretary|chairman|chairwoman|chief|director|spokes\w+|official|analyst|"
+                    r"manager|founder|head|lawyer|trader|reader|he who)\b", re.IGNORECASE)  # fmt: skip
+
+
+def leans(sentence: str) -> bool:
+    """Whether a sentence needs the one before it to be understood."""
+    words = OPENING.sub("", sentence.lstrip())
+    words = words[:1].upper() + words[1:]
+    if _START.match(words) or _CLAUSE.match(words):
+        return True
+    if (person := _PERSON.search(words)) and not _named(words[: person.start()], words):
+        return True
+    return bool((it := _SAID.search(words)) and not _NAME.search(words[: it.start()]))
+
+
+def _named(before: str, words: str) -> bool:
+    """Whether someone whom a later "he" may be is named before it, or right after ("said she")."""
+    first = re.match(r"[A-Z][a-z]+ [A-Z]", words) is not None
+    return first or _NAME.search(before) is not None or _TITLE.search(before) is not None
