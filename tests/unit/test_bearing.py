@@ -100,6 +100,7 @@ def test_a_sentence_that_leans_is_seen(sentence: str) -> None:
         "At their summit in Kananaskis leaders of the G7 adopted a plan.",
         "Prime Minister Narendra Modi said he would go to Japan.",
         "China controls over 90% of processing.",
+        '"This hurts us" was how Philip Pascall of First Quantum summed up the news that the mine will close in May.',
         "Zimbabwe, which has the largest reserves in Africa, sells most of what it mines to China.",
     ],
 )

@@ -19,6 +19,8 @@ _CLAUSE = re.compile(  # a subordinate opening whose noun was named before
     r"^(?:Though|Although|While|Because|Since|As|After|Before|With|Under|In|Of|From|By|For|At|On|Among|Until|Despite|"
     r"Against|Beyond|Behind|If|When|Where|Once|To)\s(?:all\s)?(?:these|those|this|that|such|them|it|he|she|they)\b"
 )
+_QUOTE = re.compile(r"^[\"“][^\"”]{5,200}[\"”]")
+TOLD = 10  # words around an opening quotation from which it explains itself
 _PERSON = re.compile(r"\b(?:he|she|his|him|hers?)\b")
 _SAID = re.compile(r",[”\"]? (?:it|they) (?:said|says|added|adds|noted|wrote)\b|\b(?:it|they) (?:also|too|added)\b")
 _NAME = re.compile(r"(?<!^)\b[A-Z][A-Za-z’'.-]+")
@@ -30,6 +32,8 @@ def leans(sentence: str) -> bool:
     """Whether a sentence needs the one before it to be understood."""
     words = OPENING.sub("", sentence.lstrip())
     words = words[:1].upper() + words[1:]
+    if (quote := _QUOTE.match(words)) and _NAME.search(rest := words[quote.end() :]) and len(rest.split()) >= TOLD:
+        return False  # who says it, of what, is told around it
     if _START.match(words) or _CLAUSE.match(words):
         return True
     if (person := _PERSON.search(words)) and not _named(words[: person.start()], words):
