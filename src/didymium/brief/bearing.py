@@ -8,9 +8,12 @@ from didymium.brief.desk import Desk
 from didymium.brief.sides import as_economy, home_of, is_country, mentions
 
 
-def parties(desk: Desk) -> frozenset[str]:
-    """The countries that act or are acted on in the article, or that its headline names; with the Union of members."""
-    events = [e for e in desk.topic.events if not e.background]
+def parties(desk: Desk, *, leading: bool = False) -> frozenset[str]:
+    """The countries that act or are acted on in the article, or that its headline names; with the Union of members.
+
+    leading: in the lead event alone.
+    """
+    events = [e for e in desk.topic.events if not e.background and (not leading or e is desk.topic.lead)]
     named = [p for e in events for p in (*e.actors, *e.targets)]
     codes = {c for p in named if (c := p if is_country(p) else home_of(p))}
     title = desk.reading.article.title

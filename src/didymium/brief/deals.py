@@ -42,7 +42,7 @@ def bears(desk: Desk, row: Row) -> bool:
     named = [p.strip() for p in row["parties"].split(";")]
     codes = [c for p in named if (c := p if is_country(p) else home_of(p))] + (row["host"] or "").split(";")
     own = {desk.topic.dependent} if bearing.spoken(desk, desk.topic.dependent) else set()
-    return bool(bearing.within(codes, bearing.parties(desk) | {c for c in own if c}))
+    return bool(bearing.within(codes, bearing.parties(desk, leading=True) | {c for c in own if c}))
 
 
 def recent_deals(world: World, minerals: tuple[str, ...], today: dt.date) -> list[Row]:
