@@ -88,6 +88,7 @@ def test_the_mineral_must_be_a_main_one(cell: str, own: bool) -> None:
         "It brings forward earlier plans to end exports.",
         "Years of depressed conditions left the group without a choice, he said.",
         "However, this leaves users short.",
+        "Under a deal reached around that meeting, the United States pledged $400 million to Uzbekistan.",
     ],
 )
 def test_a_sentence_that_leans_is_seen(sentence: str) -> None:
@@ -100,6 +101,7 @@ def test_a_sentence_that_leans_is_seen(sentence: str) -> None:
         "At their summit in Kananaskis leaders of the G7 adopted a plan.",
         "Prime Minister Narendra Modi said he would go to Japan.",
         "China controls over 90% of processing.",
+        "Japan and Australia signed an agreement, and under that agreement Lynas ships oxides to Tokyo.",
         '"This hurts us" was how Philip Pascall of First Quantum summed up the news that the mine will close in May.',
         "Zimbabwe, which has the largest reserves in Africa, sells most of what it mines to China.",
     ],

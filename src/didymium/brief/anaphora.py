@@ -19,6 +19,11 @@ _CLAUSE = re.compile(  # a subordinate opening whose noun was named before
     r"^(?:Though|Although|While|Because|Since|As|After|Before|With|Under|In|Of|From|By|For|At|On|Among|Until|Despite|"
     r"Against|Beyond|Behind|If|When|Where|Once|To)\s(?:all\s)?(?:these|those|this|that|such|them|it|he|she|they)\b"
 )
+_POINTS = re.compile(  # "around that meeting", wherever it stands
+    r"\b(?:at|around|after|before|under|from|of|to|by|on|with|in|during|for)\s(?:that|those|these)\s(?P<noun>meeting|"
+    r"summit|visit|talk|deal|agreement|accord|pact|order|law|bill|measure|rule|decision|ban|plan|ruling|case|tender|"
+    r"loan|sale|purchase|project|plant|mine|proposal|announcement)s?\b"
+)
 _QUOTE = re.compile(r"^[\"“][^\"”]{5,200}[\"”]")
 TOLD = 10  # words around an opening quotation from which it explains itself
 _PERSON = re.compile(r"\b(?:he|she|his|him|hers?)\b")
@@ -35,6 +40,8 @@ def leans(sentence: str) -> bool:
     if (quote := _QUOTE.match(words)) and _NAME.search(rest := words[quote.end() :]) and len(rest.split()) >= TOLD:
         return False  # who says it, of what, is told around it
     if _START.match(words) or _CLAUSE.match(words):
+        return True
+    if (points := _POINTS.search(words)) and points["noun"] not in words[: points.start()].lower():
         return True
     if (person := _PERSON.search(words)) and not _named(words[: person.start()], words):
         return True
