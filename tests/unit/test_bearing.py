@@ -9,6 +9,7 @@ import pytest
 
 from didymium import load_world
 from didymium.brief import bearing, known
+from didymium.brief import summary as summary_module
 from didymium.brief.anaphora import leans
 from didymium.brief.compose import compose
 from didymium.brief.deals import recent_deals
@@ -88,6 +89,7 @@ def test_the_mineral_must_be_a_main_one(cell: str, own: bool) -> None:
         "It brings forward earlier plans to end exports.",
         "Years of depressed conditions left the group without a choice, he said.",
         "However, this leaves users short.",
+        "The licensing regime that it imposed in April on seven rare earths stays in force.",
         "Under a deal reached around that meeting, the United States pledged $400 million to Uzbekistan.",
     ],
 )
@@ -101,6 +103,7 @@ def test_a_sentence_that_leans_is_seen(sentence: str) -> None:
         "At their summit in Kananaskis leaders of the G7 adopted a plan.",
         "Prime Minister Narendra Modi said he would go to Japan.",
         "China controls over 90% of processing.",
+        "The ministry in Beijing lifted the controls that it announced in October.",
         "Japan and Australia signed an agreement, and under that agreement Lynas ships oxides to Tokyo.",
         '"This hurts us" was how Philip Pascall of First Quantum summed up the news that the mine will close in May.',
         "Zimbabwe, which has the largest reserves in Africa, sells most of what it mines to China.",
@@ -108,3 +111,11 @@ def test_a_sentence_that_leans_is_seen(sentence: str) -> None:
 )
 def test_a_sentence_that_stands_alone_is_seen(sentence: str) -> None:
     assert not leans(sentence)
+
+
+def test_what_is_told_twice_stands_once_in_a_summary() -> None:
+    lead = "The United States is looking harder for rare earths outside China, analysts say."
+    again = "The United States is looking harder for rare earths outside China because of its dependence, analysts say."
+    other = "Japan lent Lynas $250 million against rights to its dysprosium and terbium until 2038."
+    assert summary_module._again(lead, again)
+    assert not summary_module._again(lead, other)

@@ -27,7 +27,10 @@ _POINTS = re.compile(  # "around that meeting", wherever it stands
 _QUOTE = re.compile(r"^[\"“][^\"”]{5,200}[\"”]")
 TOLD = 10  # words around an opening quotation from which it explains itself
 _PERSON = re.compile(r"\b(?:he|she|his|him|hers?)\b")
-_SAID = re.compile(r",[”\"]? (?:it|they) (?:said|says|added|adds|noted|wrote)\b|\b(?:it|they) (?:also|too|added)\b")
+_SAID = re.compile(
+    r",[”\"]? (?:it|they) (?:said|says|added|adds|noted|wrote)\b|\b(?:it|they) (?:also|too|added)\b|"
+    r"\b(?:that|which|as|when|after|before|because|since) (?:it|they) (?:(?:had|has|have) )?\w+ed\b"
+)
 _NAME = re.compile(r"(?<!^)\b[A-Z][A-Za-z’'.-]+")
 _TITLE = re.compile(r"\b(?:minister|president|secretary|chairman|chairwoman|chief|director|spokes\w+|official|analyst|"
                     r"manager|founder|head|lawyer|trader|reader|he who)\b", re.IGNORECASE)  # fmt: skip

@@ -17,6 +17,7 @@ _DATELINE = re.compile(
     r"(?: \([^)]{2,40}\))?\s*(?:-|–|—|--|:)+\s+|[A-Z][a-z]{2,}(?: [A-Z][a-z]+)? (?:-|–|—|--) (?=[A-Z]))"
 )
 _MARKUP = re.compile(r"^(?:\*\*[^*]{1,60}\*\*|[•·▪#>*–-]+)\s*")
+SAME = 0.5  # share of the shorter sentence's words from which two tell the same
 _FURNITURE = re.compile(
     r"(?i)(sign up|subscribe|click here|read more|cookie|all rights reserved|photo:|advertisement|"
     r"reporting by|editing by|©)"
@@ -68,11 +69,19 @@ def _choose(text: str, spans: list[tuple[int, int]], scores: list[float], prose:
         if not need:
             continue
         size = sum(len(text[slice(*spans[k])].split()) for k in need)
+        if len(need) == 1 and any(_again(text[slice(*spans[i])], text[slice(*spans[k])]) for k in chosen):
+            continue
         if len(chosen) + len(need) > MOST or (words + size > MOST_WORDS and len(chosen) >= FEWEST):
             continue
         chosen.update(need)
         words += size
     return sorted(chosen) or [prose.index(True)]
+
+
+def _again(sentence: str, other: str) -> bool:
+    """Whether a sentence tells what another tells: most words of the shorter one stand in both."""
+    first, second = (set(re.findall(r"[a-z]{4,}", words.lower())) for words in (sentence, other))
+    return len(first & second) > SAME * min(len(first), len(second))
 
 
 def _chain(text: str, spans: list[tuple[int, int]], prose: list[bool], last: int) -> list[int]:
