@@ -100,4 +100,4 @@ def test_slots_of_an_event_read_together() -> None:
 
 
 def test_limits_are_stored() -> None:
-    assert [len(limits(slot)) for slot in ("parties", "minerals", "amounts", "status")] == [3, 1, 1, 1]
+    assert [len(limits(slot, "corporate")) for slot in ("parties", "minerals", "amounts", "status")] == [3, 1, 1, 1]

@@ -23,7 +23,7 @@ SLOT = "amounts"
 
 def amounts_of(spot: Spot) -> tuple[Amount, ...]:
     """The numbers of the sentence that belong to an event, each in its likeliest reading."""
-    limit = limits(SLOT)[0]
+    limit = limits(SLOT, spot.kind)[0]
     best: dict[Number, tuple[float, Reading]] = {}
     for number, reading, names in features(spot, numbers_of(spot)):
         odds = logits(SLOT, spot.kind, names)[0]

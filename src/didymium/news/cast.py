@@ -138,6 +138,9 @@ def _others(text: str, start: int, end: int, opens: bool, low: frozenset[str]) -
     for match in _RUN.finditer(text, start, end):
         at, words = match.start(), match.group().removesuffix("'s").split(" ")
         first = at == start and opens
+        while any(w.endswith("'s") for w in words[:-1]):
+            at += len(words.pop(0)) + 1
+            first = False
         while words and (words[0].lower() in _PLAIN or (first and words[0].lower() in low)):
             at += len(words.pop(0)) + 1
             first = False

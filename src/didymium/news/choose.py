@@ -28,7 +28,7 @@ def choose(spot: Spot, cast: Cast) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if spot.kind == "price_move":
         return (), ()
     odds = {value: odds_of(SLOT, spot.kind, one) for value, one in candidates(spot, cast).items()}
-    return picked(odds, limits(SLOT))
+    return picked(odds, limits(SLOT, spot.kind))
 
 
 def picked(odds: dict[str, list[float]], least: tuple[float, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:

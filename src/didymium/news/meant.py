@@ -20,7 +20,7 @@ Held = dict[str, set[str]]
 
 def minerals_of(spot: Spot) -> tuple[str, ...]:
     """The minerals of an event, in the order in which the article comes to them."""
-    found, limit = candidates(spot), limits(SLOT)[0]
+    found, limit = candidates(spot), limits(SLOT, spot.kind)[0]
     odds = {m: odds_of(SLOT, spot.kind, one)[0] for m, one in found.items()}
     chosen = tuple(m for m, z in odds.items() if z >= limit)
     return chosen or ((max(odds, key=lambda m: odds[m]),) if odds else ())

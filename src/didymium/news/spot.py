@@ -15,6 +15,7 @@ import numpy as np
 
 from didymium import labels
 from didymium.news.document import Document, Sentence
+from didymium.news.model import TYPES
 
 WEIGHTS = Path(labels.__file__).parent / "data" / "slot_weights.npz"
 ALWAYS = "1"  # the feature that each event has
@@ -85,10 +86,10 @@ def _together(slot: str, kind: str, group: Group) -> Row:
 
 
 @cache
-def limits(slot: str) -> Row:
-    """The log-odds from which an outcome of a slot is taken."""
+def limits(slot: str, kind: str) -> Row:
+    """The log-odds from which an outcome of a slot is taken, for an event of this type."""
     with np.load(WEIGHTS) as stored:
-        return tuple(stored[f"{slot}_limits"].tolist())
+        return tuple(stored[f"{slot}_limits"][TYPES.index(kind)].tolist())
 
 
 @cache
