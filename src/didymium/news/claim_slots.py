@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -68,8 +69,8 @@ class Told(NamedTuple):
 
 def best(slot: str, told: Told, candidates: Mapping[V, Iterable[str]]) -> V:
     """The likeliest candidate of a slot."""
-    odds = {value: logits(slot, told.metric, {"": names}, weights=WEIGHTS)[0] for value, names in candidates.items()}
-    return max(odds, key=lambda value: odds[value])
+    odds = logits(slot, told.metric, ({"": names} for names in candidates.values()), WEIGHTS)
+    return max(zip(candidates, odds, strict=True), key=itemgetter(1))[0]
 
 
 def subjects(told: Told) -> dict[str, set[str]]:

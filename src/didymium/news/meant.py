@@ -21,7 +21,7 @@ Held = dict[str, set[str]]
 def minerals_of(spot: Spot) -> tuple[str, ...]:
     """The minerals of an event, in the order in which the article comes to them."""
     found, limit = candidates(spot), limits(SLOT)[0]
-    odds = {m: odds_of(SLOT, spot.kind, one)[0] for m, one in found.items()}
+    odds = {m: z for m, (z,) in zip(found, odds_of(SLOT, spot.kind, found.values()), strict=True)}
     chosen = tuple(m for m, z in odds.items() if z >= limit)
     return chosen or ((max(odds, key=lambda m: odds[m]),) if odds else ())
 
@@ -97,7 +97,7 @@ def _stand(spot: Spot, found: Held, here: bool, told: tuple[Counter[str], tuple[
         weight = round(4 * counts[mineral] / top)
         about = _article(place, sort, weight, f"{mineral in titled} {bool(titled)}", close)
         others = _beside(place, sort, beside, kin, size, depth, parts)
-        out[mineral] = Candidate(names, (about, others, _borne_here(place, sort, here, _BORNE in names)))
+        out[mineral] = Candidate(names, [about, others, _borne_here(place, sort, here, _BORNE in names)])
     return out
 
 

@@ -19,7 +19,7 @@ def status_at(spot: Spot, ruled: str | None, date: str | None) -> str:
     """The likeliest status; `ruled` is what the rules say (a denial stands), `date` when the event takes effect."""
     if ruled == "denied":
         return ruled
-    odds = logits(SLOT, spot.kind, features(spot, ruled, date))
+    (odds,) = logits(SLOT, spot.kind, (features(spot, ruled, date),))
     return STATUSES[odds.index(max(odds))]
 
 
