@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from itertools import takewhile
+from itertools import chain, takewhile
 from pathlib import Path
 
 import numpy as np
@@ -141,10 +141,8 @@ class ClaimModel:
         rows = self.rows
         at: list[int] = []
         for openings, endings in features:
-            family = rows[openings]
-            for ending in endings:
-                at += family[ending]
-        odds: list[float] = (self.weights.take(sorted(set(at)), axis=0).sum(axis=0) + self.bias).tolist()
+            at += chain.from_iterable(map(rows[openings].__getitem__, endings))
+        odds: list[float] = (self.weights.take(list(set(at)), axis=0).sum(axis=0) + self.bias).tolist()
         return odds
 
     def metric(self, features: Iterable[Family]) -> str | None:

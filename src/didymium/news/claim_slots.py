@@ -89,6 +89,7 @@ def subjects(told: Told) -> dict[str, set[str]]:
     return out
 
 
+@lru_cache(maxsize=64)
 def _named_in(document: Document, sentence: Sentence) -> list[tuple[int, int, str, str]]:
     """(start, end, value, kind) of the parties, projects and unknown names of a sentence, in order."""
     found = [(p.start, p.end, p.value, f"{p.kind}{'' if p.subject else ' prep'}{' adj' if p.adjective else ''}")
@@ -155,11 +156,18 @@ def _markets(told: Told, out: dict[str, set[str]]) -> None:
     if told.metric not in PRICES:
         return
     texts = {"here": told.sentence.text, "last": told.last.text if told.last else "", "text": told.document.text}
-    for market, words in _MARKETS.items():
-        place = next((place for place, text in texts.items() if words.search(text)), None)
+    named = {place: _markets_in(text) for place, text in texts.items()}
+    for market in _MARKETS:
+        place = next((place for place, markets in named.items() if market in markets), None)
         if place:
             names = (f"market {market}", f"market {market} {place}", f"{market} {told.number.unit[:3]}")
             out.setdefault(market, set()).update(names)
+
+
+@lru_cache(maxsize=256)
+def _markets_in(text: str) -> frozenset[str]:
+    """The market places that a text names."""
+    return frozenset(market for market, words in _MARKETS.items() if words.search(text))
 
 
 def _world(told: Told, named: bool) -> set[str]:
