@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from didymium import labels
 from didymium.news.document import Document, Sentence
@@ -20,6 +21,7 @@ WEIGHTS = Path(labels.__file__).parent / "data" / "slot_weights.npz"
 ALWAYS = "1"  # the feature that each event has
 Span = tuple[int, int]
 Row = tuple[float, ...]
+Weights = npt.NDArray[np.float32]
 Group = frozenset[str]  # features that come together, one of few such: their rows are kept
 MOST_GROUPS = 65536
 Names = Mapping[str, Iterable[str]]  # names of features without their beginning, by that beginning
@@ -67,14 +69,14 @@ def with_kind(kind: str, names: Iterable[str]) -> set[str]:
 
 def odds_of(slot: str, kind: str, candidates: Iterable[Candidate]) -> list[list[float]]:
     """The log-odds of the outcomes of a slot (columns) for each candidate (rows) of an event of this type."""
-    known = _known(slot, kind, WEIGHTS)
+    known = _known(slot, WEIGHTS)
     get, group = known.rows[""].get, known.groups.__getitem__
     rows: list[int] = []
     firsts: list[int] = []
     for names, groups in candidates:
         firsts.append(len(rows))
         rows += (0, *filter(None, map(get, names)), *set().union(*map(group, groups)))
-    return known.sums(rows, firsts)
+    return known.sums(kind, rows, firsts)
 
 
 def logits(slot: str, kind: str, many: Iterable[Names], weights: Path = WEIGHTS) -> list[list[float]]:
@@ -82,7 +84,7 @@ def logits(slot: str, kind: str, many: Iterable[Names], weights: Path = WEIGHTS)
 
     weights: those of a claim's slots, where a metric stands in for the type.
     """
-    known = _known(slot, kind, weights)
+    known = _known(slot, weights)
     rows: list[int] = []
     firsts: list[int] = []
     for names in many:
@@ -90,7 +92,7 @@ def logits(slot: str, kind: str, many: Iterable[Names], weights: Path = WEIGHTS)
         rows.append(0)
         for beginning, rests in names.items():
             rows += filter(None, map(known.rows[beginning].get, rests))
-    return known.sums(rows, firsts)
+    return known.sums(kind, rows, firsts)
 
 
 class _Rows(dict[str, dict[str, int]]):
@@ -118,18 +120,36 @@ class _Groups(dict[Group, tuple[int, ...]]):
 
 
 class _Known:
-    """The weights of a slot for one type of event: row 0 is the bias, the others are those of named features."""
+    """The weights of a slot: row 0 is the bias, the others are those of named features, the same for all types."""
 
-    def __init__(self, weights: dict[str, Row]) -> None:
-        self.weights = np.array(list(weights.values()))
-        self.rows = _Rows({"": {name: row for row, name in enumerate(weights)}})
+    def __init__(self, stored: dict[str, dict[str, Row]]) -> None:
+        names = sorted({"" if name == ALWAYS else name for rows in stored.values() for name in rows})
+        self.rows = _Rows({"": {name: row for row, name in enumerate(names)}})
         self.groups = _Groups(self.rows[""])
+        self.stored = stored
 
-    def sums(self, rows: list[int], firsts: list[int]) -> list[list[float]]:
-        """The sums of the weights in stretches of `rows`, each from one of `firsts` up to the next."""
+    @cached_property
+    def shared(self) -> Weights:
+        """The weights that all types share (features x outcomes)."""
+        return self._table("")
+
+    @cached_property
+    def tables(self) -> dict[str, Weights]:
+        """The weights of each type of event, what all types share included."""
+        return {kind: self.shared + self._table(kind) for kind in self.stored if kind}
+
+    def _table(self, kind: str) -> Weights:
+        out = np.zeros((len(self.rows[""]), len(self.stored[""][""])), dtype=np.float32)
+        for name, row in self.stored[kind].items():
+            out[self.rows[""]["" if name == ALWAYS else name]] += np.array(row, dtype=np.float32)
+        return out
+
+    def sums(self, kind: str, rows: list[int], firsts: list[int]) -> list[list[float]]:
+        """The sums of the weights of a type in stretches of `rows`, each from one of `firsts` up to the next."""
         if not firsts:
             return []
-        out: list[list[float]] = np.add.reduceat(self.weights.take(rows, axis=0), firsts, axis=0).tolist()
+        held = self.tables.get(kind, self.shared).take(rows, axis=0)
+        out: list[list[float]] = np.add.reduceat(held, firsts, axis=0, dtype=np.float64).tolist()
         return out
 
 
@@ -141,16 +161,11 @@ def limits(slot: str) -> Row:
 
 
 @cache
-def _known(slot: str, kind: str, path: Path) -> _Known:
-    """The weights of a slot: what all types share and what is this type's own."""
-    rows = dict(_stored(slot, path)[""])
-    for name, row in _stored(slot, path).get(kind, {}).items():
-        rows[name] = tuple(map(sum, zip(rows[name], row, strict=True))) if name in rows else row
-    rows[""] = tuple(map(sum, zip(rows[""], rows.pop(ALWAYS, (0.0,) * len(rows[""])), strict=True)))
-    return _Known(dict(sorted(rows.items())))
+def _known(slot: str, path: Path) -> _Known:
+    """The weights of a slot, read once."""
+    return _Known(_stored(slot, path))
 
 
-@cache
 def _stored(slot: str, path: Path) -> dict[str, dict[str, Row]]:
     """The stored weights by type ("" for all) and feature."""
     with np.load(path) as stored:
