@@ -88,7 +88,7 @@ def test_status_patterns_are_tried_wherever_they_match() -> None:
     sentences = [s.text for text in texts for s in prepare("", text, None).sentences]
     for sentence in sentences:
         can = status.open_patterns(sentence)
-        missed = [p.pattern for p in status._CUES if p.search(sentence) and p not in can]
+        missed = [p.pattern for p in status._CUES if p.search(sentence) and p.pattern not in can]
         assert missed == [], sentence
 
 

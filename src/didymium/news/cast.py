@@ -100,7 +100,8 @@ def _mentions(document: Document, sentence: Sentence, low: frozenset[str], said:
             found.append(Mention(name.start, name.end, name.id, "project", True, False, name.country, *near))
     taken = sorted([(n.start, n.end) for n in sentence.names] + [(d.start, d.end) for d in sentence.dates])
     for start, end in _gaps(sentence, taken):
-        found += _others(text, start, end, start == sentence.start, low)
+        if text[start:end] != document.low[start:end]:  # has a capital letter
+            found += _others(text, start, end, start == sentence.start, low)
     return sorted(found)
 
 

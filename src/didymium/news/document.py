@@ -88,9 +88,9 @@ class Actor(NamedTuple):
     adjective: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sentence:
-    """One sentence with what it holds; all spans count in the folded text."""
+    """One sentence with what it holds; all spans count in the folded text; each is equal to itself alone."""
 
     index: int
     start: int
@@ -111,9 +111,9 @@ class Sentence:
         return self.start, self.end
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Document:
-    """A folded article (`text`) with its sentences, main minerals and leading parties."""
+    """A folded article (`text`) with its sentences, main minerals and leading parties; equal to itself alone."""
 
     title: str
     text: str
@@ -170,7 +170,7 @@ def reference_date(published: str | None) -> dt.date | None:
 def within(items: tuple[S, ...], starts: list[int], start: int, end: int) -> tuple[S, ...]:
     """The items that lie in [start, end), by their sorted starts."""
     found = items[bisect_left(starts, start) : bisect_left(starts, end)]
-    return tuple(i for i in found if i.end <= end)
+    return tuple([i for i in found if i.end <= end]) if found else ()
 
 
 def _sentences(

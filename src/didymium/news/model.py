@@ -8,6 +8,7 @@ left or right of a name. The weights in data/event_weights.npz are trained by `s
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -56,6 +57,7 @@ MASKS_AS_SIGNS = tuple(_MASK.values())
 _BREAK, _END = "\ud8ff", -2  # what stands at the end of each sentence
 _ROW = 44  # bits of the number of a feature
 MOST_WORDS = 200_000
+COMMON = 4096  # words whose answers to the filters of the net are kept
 Keys = npt.NDArray[np.int64]
 Ids = npt.NDArray[np.int64]
 
@@ -174,12 +176,21 @@ def rows_of(tokens: list[str]) -> Ids:
 
 def by_meaning(tokens: list[str], net: Net) -> npt.NDArray[np.float32]:
     """The log-odds of each type (columns) for each sentence (rows) by the net."""
-    return net.logits(rows_of(tokens), word_table(MASKS_AS_SIGNS, _BREAK)[1])
+    return net.logits(rows_of(tokens), word_table(MASKS_AS_SIGNS, _BREAK)[1], _common(net))
 
 
-def features_of(document: Document, model: Model, tokens: list[str]) -> tuple[Features, list[Places]]:
-    """The features of all sentences, without those of rules, and the word classes of each."""
-    places = groups_of(document)
+@lru_cache(maxsize=2)
+def _common(net: Net) -> npt.NDArray[np.float32]:
+    """What the commonest words give to the filters of a net."""
+    answers: npt.NDArray[np.float32] = word_table(MASKS_AS_SIGNS, _BREAK)[1][:COMMON] @ net.kernel
+    return answers
+
+
+def features_of(
+    document: Document, model: Model, tokens: list[str], sentences: Sequence[Sentence] | None = None
+) -> tuple[Features, list[Places]]:
+    """The features of sentences (default: all), without those of rules, and the word classes of each."""
+    places = groups_of(document, sentences)
     words, owners = _word_atoms(tokens, model)
     held = np.concatenate([*_word_features(words, owners, model), *_class_features(places, model)])
     held.sort()
@@ -187,11 +198,11 @@ def features_of(document: Document, model: Model, tokens: list[str]) -> tuple[Fe
     return Features((unique >> _ROW).astype(np.int32), unique & ((1 << _ROW) - 1)), places
 
 
-def tokens_of(document: Document) -> list[str]:
-    """The words of a document in order, a sign for each name, sum, number and date, and one behind each sentence."""
+def tokens_of(document: Document, sentences: Sequence[Sentence] | None = None) -> list[str]:
+    """The words of sentences (default: all), a sign for each name, sum, number and date, one behind each sentence."""
     low = document.low
     parts: list[str] = []
-    for sentence in document.sentences:
+    for sentence in document.sentences if sentences is None else sentences:
         at = sentence.start
         for start, end, mask in _masked(sentence):
             if start >= at:
