@@ -118,6 +118,7 @@ class Document:
     title: str
     text: str
     low: str  # the text in lower case, each character in its place
+    low_title: str  # the folded headline likewise
     folded: Folded
     reference: dt.date | None
     names: tuple[Name, ...]
@@ -136,7 +137,8 @@ def prepare(title: str, text: str, published: str | None) -> Document:
     reference = reference_date(published)
     year = reference.year if reference else None
     names = find_names(folded.text)
-    title_names = find_names(fold(title).text)
+    headline = fold(title).text
+    title_names = find_names(headline)
     money = find_money(folded.text, year)
     quantities = find_quantities(folded.text, year, money)
     dates = find_dates(folded.text, reference)
@@ -146,6 +148,7 @@ def prepare(title: str, text: str, published: str | None) -> Document:
         title,
         folded.text,
         lower(folded.text),
+        lower(headline),
         folded,
         reference,
         names,

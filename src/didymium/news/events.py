@@ -64,7 +64,7 @@ class View(NamedTuple):
 
 def views(document: Document, model: Model, gate: float = GATE) -> Iterator[View]:
     """Yields the view of each sentence; rules of types whose log-odds are below `gate` are not tried."""
-    told = [s for s in document.sentences if len(s.text) >= SHORTEST and relevant(document, s)]
+    told = told_in(document)
     tokens = tokens_of(document, told)
     features, places = features_of(document, model, tokens, told)
     odds = model.logits(features, len(told)).astype(np.float64)
@@ -86,6 +86,11 @@ def views(document: Document, model: Model, gate: float = GATE) -> Iterator[View
     }
     for sentence in document.sentences:
         yield found.get(sentence.index) or View(sentence, [], (), {}, frozenset())
+
+
+def told_in(document: Document) -> list[Sentence]:
+    """The sentences that can state an event: long enough and of the story."""
+    return [s for s in document.sentences if len(s.text) >= SHORTEST and relevant(document, s)]
 
 
 def rule_features(hits: Iterable[Fired]) -> set[int]:

@@ -2,7 +2,8 @@
 
 Logistic regression with shared features for all types. A feature is a pair of atoms (word stems with names masked,
 word classes of `lexicon`, marks of the slots) in one of a few families: alone, next to each other, near each other,
-left or right of a name. The weights in data/event_weights.npz are trained by `scripts/train_events.py`.
+left or right of a name; or an atom of the headline or of the sentence before, or the place in the story. The weights in
+data/event_weights.npz are trained by `scripts/train_events.py`.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ TYPES = (
     "price_move",
 )
 NEAR = 70  # characters between two word classes
-ALONE, NEXT, SKIP, CLASSES, LEFT, RIGHT, RULE = range(7)
+ALONE, NEXT, SKIP, CLASSES, LEFT, RIGHT, RULE, PLACE, TITLE, BEFORE = range(10)
+_LATE, _LAST = (1, 2, 3, 6, 10), 10  # where the places in a story part; the mark of its last sentence
 BIAS = RULE << 40
 _TOKEN = re.compile(r"[a-z]{2,}|[%$€]|\.(?=\s)|[\ud800-\ud8ff]")
 _SUFFIX = re.compile(r"(?:ments?|ations?|ings?|ions?|ed|es|s|e)$")
@@ -192,7 +194,8 @@ def features_of(
     """The features of sentences (default: all), without those of rules, and the word classes of each."""
     places = groups_of(document, sentences)
     words, owners = _word_atoms(tokens, model)
-    held = np.concatenate([*_word_features(words, owners, model), *_class_features(places, model)])
+    own = [*_word_features(words, owners, model), *_class_features(places, model)]
+    held = np.concatenate([*own, *_story_features(document, own, len(places), model)])
     held.sort()
     unique = held[np.append(held[1:] != held[:-1], True)] if len(held) else held
     return Features((unique >> _ROW).astype(np.int32), unique & ((1 << _ROW) - 1)), places
@@ -264,6 +267,30 @@ def _class_features(places: list[Places], model: Model) -> list[Keys]:
     a, b = atoms[first], atoms[second]
     couples = rows[first] | (CLASSES << 40) | (np.minimum(a, b) << 20) | np.maximum(a, b)
     return [rows | (ALONE << 40) | (atoms << 20), couples]
+
+
+def _story_features(document: Document, own: list[Keys], rows: int, model: Model) -> list[Keys]:
+    """The place of each sentence, the words of the headline, and the atoms of the sentence before."""
+    row = np.arange(rows, dtype=np.int64)
+    start, place = row << _ROW, np.searchsorted(_LATE, row, side="right")
+    parts = [start | (PLACE << 40) | (place << 20), start[-1:] | (PLACE << 40) | (_LAST << 20)]
+    title = np.unique(_title_atoms(document, model))
+    parts.append((start[:, None] | (TITLE << 40) | (title[title > 0] << 20)).ravel())
+    parts.append(start[:1] | (BEFORE << 40))
+    for keys in own:
+        alone = keys[(keys >> 40) & 15 == ALONE]
+        parts.append((alone + (1 << _ROW) | (BEFORE << 40))[alone >> _ROW < rows - 1])
+    return parts
+
+
+def _title_atoms(document: Document, model: Model) -> Keys:
+    """The atoms of the words of the headline."""
+    low, at, parts = document.low_title, 0, list[str]()
+    for name in document.title_names:
+        parts += (low[at : name.start], _MASK[f"@{name.kind}"])
+        at = name.end
+    words = _TOKEN.findall("".join((*parts, low[at:])))
+    return np.array(list(map(model.words.__getitem__, words)), dtype=np.int64)
 
 
 def trigger_at(kind: str, places: Places, model: Model, start: int) -> int:
