@@ -104,7 +104,8 @@ def _closeness(document: Document, quantity: Quantity, claim: Label, start: int)
 
 
 def _alike(unit: str, wanted: str) -> bool:
-    return unit.lower().removesuffix("/yr") == str(wanted).lower().removesuffix("/yr")
+    same = [str(u).lower().removesuffix("/yr").replace("times", "x") for u in (unit, wanted)]
+    return same[0] == same[1]
 
 
 def rows_of(corpus: Corpus) -> list[Row]:

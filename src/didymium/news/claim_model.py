@@ -262,7 +262,9 @@ def kind_of(quantity: Quantity) -> str:
     unit = quantity.unit
     if quantity.of in {"change", "all", "total", "part of the listed"}:
         return f"{unit if len(unit) < 3 else 'price'}:{quantity.of}"
-    return "price" if "/" in unit and unit[:3].isupper() else unit
+    if unit[:3].isupper() and unit.isascii() and len(unit) > 2 and unit not in {"GWh", "MWh"}:
+        return "price" if "/" in unit else "sum"
+    return unit
 
 
 def features_of(

@@ -115,12 +115,23 @@ def _claims(
     values = [quantity.value] + ([quantity.high] if quantity.high is not None else [])
     stage = _STAGE.get(metric) or best("stage", told, stages(told))
     subject, year = best("subject", told, subjects(told)), best("year", told, years(told))
-    unit = "t/yr" if metric == "capacity" and quantity.unit == "t" else quantity.unit
     return [
-        Found(metric, subject, told.mineral, stage, round(sign * v, 6), unit, year, quantity.approx, quantity.qualifier,
+        Found(metric, subject, told.mineral, stage, round(sign * v, 6), unit_of(quantity, metric), year, quantity.approx, quantity.qualifier,
               start, end)
         for v in values
     ]  # fmt: skip
+
+
+_YEARLY = {"quota", "reserves", "imports", "exports"}  # metrics of a year's whole: a mass, whether or not "a year" is said
+
+
+def unit_of(quantity: Quantity, metric: str) -> str:
+    """The unit of a claim: a capacity is a yearly rate, a quota or trade of a year a mass, a multiple `times`."""
+    if metric == "capacity" and quantity.unit == "t":
+        return "t/yr"
+    if metric in _YEARLY and quantity.unit == "t/yr":
+        return "t"
+    return "times" if quantity.unit == "x" else quantity.unit
 
 
 def told_of(

@@ -23,7 +23,9 @@ from didymium.news.slots.base import (
 from didymium.news.slots.money import Money, find_money
 from didymium.news.slots.units import UNIT, unit_of
 
-_NUM = rf"(?P<a>{DIGITS}|{WORDS})(?P<as>\s?-?(?:{SCALE_WORDS})\b|k\b)?"
+_NUM = (
+    rf"(?P<a>{DIGITS}|{WORDS}|(?:half\s)?a(?=\s(?:hundred|thousand|million|billion)\b))(?P<as>\s?-?(?:{SCALE_WORDS})\b|k\b)?"
+)
 _PERCENT = r"(?:%|percentage[\s-]points?|per\s?cent(?:age points)?\b|percent\b|pct\b|pp\b|pc\b)"
 _TOP = (
     rf"(?:\s?(?P<p>{_PERCENT}\s?)?(?:-|–|—|to\b|and\b)\s?(?P<b>{DIGITS}|{WORDS})(?P<bs>\s?-?(?:{SCALE_WORDS})\b|k\b)?"
@@ -56,7 +58,8 @@ _COUNTED = (
     r"employees|people|types|rare earths|entries|blocks|strategic projects|miners"
 )
 _COUNT = re.compile(
-    rf"(?<![\w.,$€£¥-])(?P<a>{DIGITS}|{WORDS})(?P<as>\s(?:{SCALE_WORDS})\b)?(?P<plus>\+)?\s(?P<noun>(?:(?:new|"
+    rf"(?<![\w.,$€£¥-])(?P<a>{DIGITS}|{WORDS})(?P<as>\s(?:{SCALE_WORDS})\b)?(?P<plus>\+)?\s(?:of\s(?:the|its|these|those)\s)?"
+    rf"(?P<noun>(?:(?:new|core|rare|listed|such|"
     rf"more|other|additional|further|critical|strategic|raw|"
     rf"rare[\s-]earth|foreign|US|U\.S\.|American|Chinese|medium|and|heavy|types|of|non-fuel|"
     rf"key|major|different|working|primary|nickel|copper|antimony|processing|known|mineral)\s){{0,4}}(?:{_COUNTED}))\b",
@@ -89,6 +92,8 @@ _ALL = re.compile(
     r"|(?<=\sabroad\s)all(?=\sthat\b)"
     r"|(?i:nearly|almost|virtually|practically|essentially)\sall(?=\s)"
     r"|(?<=imports )(?:everything|all)(?=\s(?:it|of|its)\b)|(?<=and )all(?=\sof\s(?:its|the|their)\s)"
+    r"|(?<=\sfor )all(?=\s(?:(?:of\s)?(?:its|the|their)|they)\b)|(?i:all)(?=\s(?:of\sit|the\s[\w ]{3,30}?\s(?:it|they)\s(?:use|need|consume)))"
+    r"|every(?=\s(?:gram|kilo|ton|tonne|pound|ounce)\b)"
 )
 _SAME_UNIT = re.compile(
     r"^[^.;]*\b(?:from|to|than|and|against|with|at|of)"
@@ -103,7 +108,7 @@ _ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _NUMBERS = ("ten", "eleven", "twelve", "twent", "thirt", "fort", "fift", "sixt", "sevent", "ninet", "dozen", "a dozen")
 _ANCHORS = Cues(
     {
-        "number": (*_ONES, *_NUMBERS),
+        "number": (*_ONES, *_NUMBERS, "half a", "a hundred", "a thousand", "a million", "a billion"),
         "part": (
             *_ONES,
             "half",
@@ -119,7 +124,7 @@ _ANCHORS = Cues(
         "change": ("doubl", "tripl", "trebl", "quadrupl", "halv"),
         "total": ("total", "list to", "to a total of", "now number", "now stands at", "now totals"),
         "all": (
-            *("wholly", "entirely", "fully", "completely", "totally", "all", "the whole", "everything"),
+            *("wholly", "entirely", "fully", "completely", "totally", "all", "the whole", "everything", "every"),
             *("nearly all", "almost all", "virtually all", "practically all", "essentially all"),
         ),
     }
