@@ -22,12 +22,14 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.optimize import minimize
 
-from didymium.news.claim_model import METRICS, NONE, WEIGHTS, ClaimModel, features_of
-from didymium.news.claims import by_rules, find_claims, words_around
+from didymium.news.claim_model import METRICS, NONE, WEIGHTS, Around, ClaimModel, features_of
+from didymium.news.claims import by_rules, find_claims, told_by, words_around
 from didymium.news.document import Document, prepare
 from didymium.news.evaluate import Row as Label
 from didymium.news.evaluate import read_rows, score
+from didymium.news.events import find_events
 from didymium.news.implied import numbers_of
+from didymium.news.merge import Statement
 from didymium.news.slots.quantities import Quantity
 
 FEWEST = 2  # numbers that must hold a feature
@@ -44,6 +46,7 @@ class Corpus(NamedTuple):
     documents: dict[str, Document]
     labels: dict[str, Label]
     weights: dict[str, float]
+    events: dict[str, tuple[Statement, ...]]
 
 
 class Row(NamedTuple):
@@ -57,7 +60,7 @@ class Row(NamedTuple):
 
 def read_corpus(parts: Iterable[str]) -> Corpus:
     """The corpus of DOCS:GOLD[:WEIGHT] parts."""
-    corpus = Corpus({}, {}, {}, {})
+    corpus = Corpus({}, {}, {}, {}, {})
     for part in parts:
         docs, gold, *weight = part.split(":")
         rows = read_rows(docs)
@@ -117,9 +120,11 @@ def rows_of(corpus: Corpus) -> list[Row]:
         for sentence, row in zip(document.sentences, numbers, strict=True):
             words, context = words_around(document, sentence, row)
             before = None
+            events = [e for e in corpus.events[key] if e.sentence == sentence.index]
             for index, (quantity, rule) in enumerate(zip(row, by_rules(document, sentence, row), strict=True)):
                 metric = metrics.get(quantity.start, NONE)
-                features = tuple(features_of(words, row, index, rule, before, context))
+                around = Around(rule, before, context, told_by(events, quantity))
+                features = tuple(features_of(words, row, index, around))
                 out.append(Row(key, features, metric, corpus.weights[key]))
                 before = metric
     return out
@@ -131,6 +136,7 @@ def statements(path: str, weight: float) -> list[Row]:
     for line in Path(path).read_text(encoding="utf-8").splitlines():
         held = json.loads(line)
         document = prepare("", held["text"], DATE)
+        events = find_events(document)
         left = list(held["figures"])
         for sentence, row in zip(document.sentences, numbers_of(document), strict=True):
             (words, context), before = words_around(document, sentence, row), None
@@ -138,7 +144,8 @@ def statements(path: str, weight: float) -> list[Row]:
                 fit_ = next((f for f in left if abs(abs(f[1]) - abs(quantity.value)) <= 0.01 * abs(f[1])), None)
                 metric = fit_[0] if fit_ else NONE
                 left = [f for f in left if f is not fit_]
-                out.append(Row("", tuple(features_of(words, row, index, rule, before, context)), metric, weight))
+                around = Around(rule, before, context, told_by(events, quantity))
+                out.append(Row("", tuple(features_of(words, row, index, around)), metric, weight))
                 before = metric
     return out
 
@@ -184,10 +191,10 @@ def shifted(model: ClaimModel, by: float) -> ClaimModel:
     return ClaimModel(model.names, model.weights, bias)
 
 
-def told(text: str, document: Document, model: ClaimModel) -> Label:
+def told(text: str, document: Document, events: tuple[Statement, ...], model: ClaimModel) -> Label:
     """The claims that the model finds, as a labelled row."""
     claims = []
-    for found in find_claims(document, model):
+    for found in find_claims(document, events, model):
         start, end = document.folded.original(found.start, found.end)
         claims.append({"metric": found.metric, "value": found.value, "unit": found.unit, "quote": text[start:end]})
     return {"events": [], "claims": claims, "tags": []}
@@ -201,7 +208,7 @@ def held_out(corpus: Corpus, rows: list[Row], folds: int) -> list[dict[str, Labe
         fitted = fit([r for r in rows if r.document not in held])
         for shift, out in zip(SHIFTS, found, strict=True):
             at = shifted(fitted, float(shift))
-            out |= {k: told(str(corpus.rows[k]["text"]), corpus.documents[k], at) for k in held}
+            out |= {k: told(str(corpus.rows[k]["text"]), corpus.documents[k], corpus.events[k], at) for k in held}
     return found
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import takewhile
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -267,23 +268,30 @@ def kind_of(quantity: Quantity) -> str:
     return unit
 
 
-def features_of(
-    words: Words, numbers: Sequence[Quantity], index: int, rule: str | None, before: str | None, context: Words | None
-) -> list[str]:
-    """The names of the features of one number (see `families_of`)."""
-    families = families_of(words, numbers, index, rule, before, context)
-    return list(dict.fromkeys(o + ending for openings, endings in families for ending in endings for o in openings))
-
-
-def families_of(
-    words: Words, numbers: Sequence[Quantity], index: int, rule: str | None, before: str | None, context: Words | None
-) -> Iterator[Family]:
-    """Yields the features of one number.
+class Around(NamedTuple):
+    """What stands around a number that is none of its own words.
 
     rule: the metric by the rules of `metrics`, None for no claim.
     before: what the number before it in the sentence measures (`NONE` for no claim, None for the first).
     context: the words of the sentence before.
+    events: what the events of the article have to do with it.
     """
+
+    rule: str | None
+    before: str | None
+    context: Words | None
+    events: Sequence[str] = ()
+
+
+def features_of(words: Words, numbers: Sequence[Quantity], index: int, around: Around) -> list[str]:
+    """The names of the features of one number (see `families_of`)."""
+    families = families_of(words, numbers, index, around)
+    return list(dict.fromkeys(o + ending for openings, endings in families for ending in endings for o in openings))
+
+
+def families_of(words: Words, numbers: Sequence[Quantity], index: int, around: Around) -> Iterator[Family]:
+    """Yields the features of one number of a sentence."""
+    rule, before, context, events = around
     quantity, kind = numbers[index], kind_of(numbers[index])
     left = numbers[index - 1].end if index else -1
     right = numbers[index + 1].start if index + 1 < len(numbers) else 1 << 30
@@ -298,6 +306,7 @@ def families_of(
     if index:
         yield ("b=",), (f"{before}|{numbers[index - 1].unit == quantity.unit}", f"{kind}|{before}")
     yield (f"{kind}|M",), words.marks
+    yield ("E", f"{kind}|E"), events
     yield ("w=",), (quantity.unit,)
     yield (f"{kind}|I",), (_shape(quantity),)
     yield from _worded(_sides(words.tokens, quantity), left, right, kind, before)

@@ -26,8 +26,8 @@ _SOLD_BY = {
 }  # fmt: skip
 _DOLLAR_UNIT = {mineral: unit for unit, minerals in _SOLD_BY.items() for mineral in minerals}
 _SCALED = re.compile(r"\b(?:million|billion|trillion|mn|bn|m|b)\b|\d(?:m|bn|b)\b", re.I)
-_MOVED_BY = re.compile(r"(?:\b(?:up|down|off|by|added|lost|gained|shed)\s(?:a\s)?|[+−–-]\s?)$")
-_SIGN = re.compile(r"[−–-]\s?$|\b(?:down|off|lost|shed)\s$")
+_MOVED_BY = re.compile(r"(?:\b(?:up|down|off|by|added|lost|gained|shed)\s(?:a\s)?|[+−–-])$")
+_SIGN = re.compile(r"[−–-]$|\b(?:down|off|lost|shed)\s$")
 _BARE = re.compile(
     rf"(?<![\w.,$€£¥%/-])(?P<a>{DIGITS})(?:\s?[-–]\s?(?P<b>{DIGITS}))?(?P<as>\s?(?:{SCALE_WORDS})\b|k\b)?"
     r"(?![\w%$€£/-]|[.,]\d)"
