@@ -134,21 +134,22 @@ def _claims(
     values = [quantity.value] + ([quantity.high] if quantity.high is not None else [])
     stage = _STAGE.get(metric) or best("stage", told, stages(told))
     subject, year = best("subject", told, subjects(told)), best("year", told, years(told))
+    unit = unit_of(quantity, metric)
     return [
-        Found(metric, subject, told.mineral, stage, round(sign * v, 6), unit_of(quantity, metric), year, quantity.approx, quantity.qualifier,
+        Found(metric, subject, told.mineral, stage, round(sign * v, 6), unit, year, quantity.approx, quantity.qualifier,
               start, end)
         for v in values
     ]  # fmt: skip
 
 
-_YEARLY = {"quota", "reserves", "imports", "exports"}  # metrics of a year's whole: a mass, whether or not "a year" is said
+_WHOLE = {"quota", "reserves", "imports", "exports"}  # masses, whether or not the text says "a year"
 
 
 def unit_of(quantity: Quantity, metric: str) -> str:
     """The unit of a claim: a capacity is a yearly rate, a quota or trade of a year a mass, a multiple `times`."""
     if metric == "capacity" and quantity.unit == "t":
         return "t/yr"
-    if metric in _YEARLY and quantity.unit == "t/yr":
+    if metric in _WHOLE and quantity.unit == "t/yr":
         return "t"
     return "times" if quantity.unit == "x" else quantity.unit
 

@@ -56,6 +56,7 @@ _TRADED = re.compile(
     r"\b(?:import|export|stockpil|shipment|shipped|purchas|bought|sold|sales|revenue|reserve|trade|worth|value|market|earn)",
     re.I,
 )
+_SHARES = re.compile(r"\b(?:shares?|stock|target price)\b(?!\sof\b)", re.I)
 _WEIGHED = {"uranium", "vanadium", "cobalt", "molybdenum", "copper", "tin", "zinc", "lead", "nickel"}
 _SMALLEST, _LARGEST = 5, 100
 Prices = dict[tuple[str, str], Quantity]
@@ -102,6 +103,8 @@ def _sums(document: Document, sentence: Sentence, found: list[Quantity], prices:
             continue
         if money.value >= 1e6 or _SCALED.search(money.surface):
             out += _worth(document, sentence, money)
+            continue
+        if _SHARES.search(document.text, sentence.start, money.start):  # the price of a share
             continue
         unit = _unit_of(document, sentence, money, [*found, *out], prices)
         if unit:

@@ -23,9 +23,7 @@ from didymium.news.slots.base import (
 from didymium.news.slots.money import Money, find_money
 from didymium.news.slots.units import UNIT, unit_of
 
-_NUM = (
-    rf"(?P<a>{DIGITS}|{WORDS}|(?:half\s)?a(?=\s(?:hundred|thousand|million|billion)\b))(?P<as>\s?-?(?:{SCALE_WORDS})\b|k\b)?"
-)
+_NUM = rf"(?P<a>{DIGITS}|{WORDS}|(?:half\s)?a(?=\s(?:hundred|thousand|million|billion)\b))(?P<as>\s?-?(?:{SCALE_WORDS})\b|k\b)?"
 _PERCENT = r"(?:%|percentage[\s-]points?|per\s?cent(?:age points)?\b|percent\b|pct\b|pp\b|pc\b)"
 _TOP = (
     rf"(?:\s?(?P<p>{_PERCENT}\s?)?(?:-|–|—|to\b|and\b)\s?(?P<b>{DIGITS}|{WORDS})(?P<bs>\s?-?(?:{SCALE_WORDS})\b|k\b)?"
@@ -92,7 +90,8 @@ _ALL = re.compile(
     r"|(?<=\sabroad\s)all(?=\sthat\b)"
     r"|(?i:nearly|almost|virtually|practically|essentially)\sall(?=\s)"
     r"|(?<=imports )(?:everything|all)(?=\s(?:it|of|its)\b)|(?<=and )all(?=\sof\s(?:its|the|their)\s)"
-    r"|(?<=\sfor )all(?=\s(?:(?:of\s)?(?:its|the|their)|they)\b)|(?i:all)(?=\s(?:of\sit|the\s[\w ]{3,30}?\s(?:it|they)\s(?:use|need|consume)))"
+    r"|(?<=\sfor )all(?=\s(?:(?:of\s)?(?:its|the|their)|they)\b)"
+    r"|(?i:all)(?=\s(?:of\sit|the\s[\w ]{3,30}?\s(?:it|they)\s(?:use|need|consume)))"
     r"|every(?=\s(?:gram|kilo|ton|tonne|pound|ounce)\b)"
 )
 _SAME_UNIT = re.compile(
