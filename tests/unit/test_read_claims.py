@@ -47,6 +47,7 @@ def numbers(text: str) -> list[tuple[float, float | None, str]]:
         ("The gallium stood at 110 g/t.", [(110, None, "g/t")]),
         ("Uranium output rose to 1.3 million pounds.", [(1.3e6, None, "lb")]),
         ("Copper: 600,000 tonnes from Peru, 360,000 from Chile.", [(6e5, None, "t"), (3.6e5, None, "t")]),
+        ("The country depends on imports for all its magnesium.", [(100, None, "%")]),
         ("Shares of the lithium miner rose, and the stock closed at $46.", []),
     ],
 )

@@ -50,6 +50,11 @@ _HOLDS = re.compile(
     r"contain(?:s|ed)?|holds?|held|includes?|included|count(?:s|ed)|runs to|names|named|with|comprises?|numbers|"
     r"numbers?|through|covers?|covered|to|at|of|and|carries|carried|had|has|now)\s(?:just\s|only\s|some\s)?$"
 )
+_WHOLE = re.compile(
+    r"(?<=\sfor )all(?=\s(?:(?:of\s)?(?:its|the|their)|they)\b)"
+    r"|(?i:\ball)(?=\s(?:of\sit|the\s[\w ]{3,30}?\s(?:it|they)\s(?:use|need|consume)))"
+    r"|(?:(?<=imports )|(?<=imported )|(?<=buys )|(?<=buys in ))every(?=\s(?:gram|kilo|ton|tonne|pound|ounce)\b)"
+)
 _ALIKE = (0.02, 50.0)
 _MASSES = {"t", "t/yr", "kg", "lb", "oz"}
 _TRADED = re.compile(
@@ -69,7 +74,7 @@ def numbers_of(document: Document) -> tuple[tuple[Quantity, ...], ...]:
     out = []
     for sentence in document.sentences:
         found = [_moved(document, q) for q in sentence.quantities]
-        found += _sums(document, sentence, found, prices)
+        found += [*_sums(document, sentence, found, prices), *_wholes(sentence, found)]
         found.sort(key=lambda q: q.start)
         if found or mass or _LIST.search(sentence.text):
             found += _bare(document, sentence, found, mass)
@@ -92,6 +97,14 @@ def _moved(document: Document, quantity: Quantity) -> Quantity:
     if "/" not in quantity.unit or not _MOVED_BY.search(before) or re.search(r"\d\s?[-–]\s?$", before):
         return quantity
     return dataclasses.replace(quantity, of="change", value=-quantity.value if _SIGN.search(before) else quantity.value)
+
+
+def _wholes(sentence: Sentence, found: list[Quantity]) -> Iterator[Quantity]:
+    """The whole of a need or of a trade: "depends on imports for all its magnesium"."""
+    for match in _WHOLE.finditer(sentence.text):
+        start, end = sentence.start + match.start(), sentence.start + match.end()
+        if not any(q.start < end and start < q.end for q in found):
+            yield Quantity(start, end, match.group(), 100.0, "%", None, None, "all")
 
 
 def _sums(document: Document, sentence: Sentence, found: list[Quantity], prices: Prices) -> list[Quantity]:

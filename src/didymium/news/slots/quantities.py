@@ -23,7 +23,10 @@ from didymium.news.slots.base import (
 from didymium.news.slots.money import Money, find_money
 from didymium.news.slots.units import UNIT, unit_of
 
-_NUM = rf"(?P<a>{DIGITS}|{WORDS}|(?:half\s)?a(?=\s(?:hundred|thousand|million|billion)\b))(?P<as>\s?-?(?:{SCALE_WORDS})\b|k\b)?"
+_NUM = (
+    rf"(?P<a>{DIGITS}|{WORDS}|(?:half\s)?a(?=\s(?:hundred|thousand|million|billion)\b))"
+    rf"(?P<as>\s?-?(?:{SCALE_WORDS})\b|k\b)?"
+)
 _PERCENT = r"(?:%|percentage[\s-]points?|per\s?cent(?:age points)?\b|percent\b|pct\b|pp\b|pc\b)"
 _TOP = (
     rf"(?:\s?(?P<p>{_PERCENT}\s?)?(?:-|–|—|to\b|and\b)\s?(?P<b>{DIGITS}|{WORDS})(?P<bs>\s?-?(?:{SCALE_WORDS})\b|k\b)?"
@@ -90,9 +93,6 @@ _ALL = re.compile(
     r"|(?<=\sabroad\s)all(?=\sthat\b)"
     r"|(?i:nearly|almost|virtually|practically|essentially)\sall(?=\s)"
     r"|(?<=imports )(?:everything|all)(?=\s(?:it|of|its)\b)|(?<=and )all(?=\sof\s(?:its|the|their)\s)"
-    r"|(?<=\sfor )all(?=\s(?:(?:of\s)?(?:its|the|their)|they)\b)"
-    r"|(?i:all)(?=\s(?:of\sit|the\s[\w ]{3,30}?\s(?:it|they)\s(?:use|need|consume)))"
-    r"|every(?=\s(?:gram|kilo|ton|tonne|pound|ounce)\b)"
 )
 _SAME_UNIT = re.compile(
     r"^[^.;]*\b(?:from|to|than|and|against|with|at|of)"
@@ -123,7 +123,7 @@ _ANCHORS = Cues(
         "change": ("doubl", "tripl", "trebl", "quadrupl", "halv"),
         "total": ("total", "list to", "to a total of", "now number", "now stands at", "now totals"),
         "all": (
-            *("wholly", "entirely", "fully", "completely", "totally", "all", "the whole", "everything", "every"),
+            *("wholly", "entirely", "fully", "completely", "totally", "all", "the whole", "everything"),
             *("nearly all", "almost all", "virtually all", "practically all", "essentially all"),
         ),
     }
