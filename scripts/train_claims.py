@@ -3,11 +3,11 @@
     python scripts/train_claims.py DOCS:GOLD[:WEIGHT] ... --statements FILE [--figures FILE] [--events FILE] [--write]
 
 Multinomial logistic regression with L2 (L-BFGS from zero, deterministic) on the features of
-`didymium.news.claim_model`. A number is labelled with the metric of the claim whose value it has and whose quote it
-stands in, else as no claim; FIGURES only train. What the events of a document say of a number counts too: here those
-that event models find which have not seen the document (STATEMENTS train these; EVENTS keeps what they found). The odds
-of no claim are moved to where F1 over held-out documents is best, with half a count for the parts that weigh less than
-the heaviest.
+`didymium.news.claim_model`, averaged with the net of `didymium.news.claim_net` (`train_claim_net.py`). A number is
+labelled with the metric of the claim whose value it has and whose quote it stands in, else as no claim; FIGURES only
+train. What the events of a document say of a number counts too: here those that event models find which have not seen
+the document (STATEMENTS train these; EVENTS keeps what they found). The odds of no claim are moved to where F1 over
+held-out documents is best, with half a count for the parts that weigh less than the heaviest.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import pickle
 import sys
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,8 +26,11 @@ import numpy as np
 import scipy.sparse as sp
 import train_events
 from scipy.optimize import minimize
+from train_claim_net import fit_net
 
-from didymium.news.claim_model import METRICS, NONE, WEIGHTS, Around, ClaimModel, features_of
+from didymium.news.claim_model import BY_MEANING, METRICS, NONE, WEIGHTS, Around, ClaimModel, features_of, words_at
+from didymium.news.claim_net import WEIGHTS as NET_WEIGHTS
+from didymium.news.claim_net import ClaimNet
 from didymium.news.claims import by_rules, find_claims, told_by, words_around
 from didymium.news.document import Document, prepare
 from didymium.news.evaluate import Row as Label
@@ -63,6 +66,7 @@ class Row(NamedTuple):
     features: tuple[str, ...]
     metric: str
     weight: float
+    words: list[int]
 
 
 def read_corpus(parts: Iterable[str]) -> Corpus:
@@ -156,7 +160,7 @@ def rows_of(corpus: Corpus) -> list[Row]:
                 metric = metrics.get(quantity.start, NONE)
                 around = Around(rule, before, context, told_by(events, quantity))
                 features = tuple(features_of(words, row, index, around))
-                out.append(Row(key, features, metric, corpus.weights[key]))
+                out.append(Row(key, features, metric, corpus.weights[key], words_at(words, quantity)))
                 before = metric
     return out
 
@@ -176,7 +180,8 @@ def statements(path: str, weight: float) -> list[Row]:
                 metric = fit_[0] if fit_ else NONE
                 left = [f for f in left if f is not fit_]
                 around = Around(rule, before, context, told_by(events, quantity))
-                out.append(Row("", tuple(features_of(words, row, index, around)), metric, weight))
+                features = tuple(features_of(words, row, index, around))
+                out.append(Row("", features, metric, weight, words_at(words, quantity)))
                 before = metric
     return out
 
@@ -212,14 +217,16 @@ def fit(rows: list[Row]) -> ClaimModel:
 
     best = minimize(loss, np.zeros(size + len(METRICS)), jac=True, method="L-BFGS-B", options={"maxiter": 120})
     weights = best.x[:size].reshape(len(names), -1).astype(np.float32)
-    return ClaimModel(names, weights, best.x[size:].astype(np.float32))
+    words = np.array([r.words for r in rows])
+    net = fit_net(words, [r.features for r in rows], y.astype(np.float32), heft[:, 0].astype(np.float32))
+    return ClaimModel(names, weights, best.x[size:].astype(np.float32) * (1 - BY_MEANING), net)
 
 
 def shifted(model: ClaimModel, by: float) -> ClaimModel:
     """The model with the odds of no claim moved by `by`."""
     bias = model.bias.copy()
     bias[0] += by
-    return ClaimModel(model.names, model.weights, bias)
+    return replace(model, bias=bias)
 
 
 def told(text: str, document: Document, events: tuple[Statement, ...], model: ClaimModel) -> Label:
@@ -275,6 +282,9 @@ def store(model: ClaimModel) -> None:
         values=model.weights[keep][rows, columns].astype(np.float16),
         bias=model.bias,
     )
+    values = {f.name: getattr(model.net, f.name) for f in fields(ClaimNet) if f.name != "names"}
+    small = {name: value.astype(np.float16) for name, value in values.items()}
+    np.savez_compressed(NET_WEIGHTS, names=np.array("\n".join(model.net.names)), **small)
 
 
 def main() -> int:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from didymium.news.amounts import falls
-from didymium.news.claim_model import NONE, Around, ClaimModel, Words, claim_model, families_of, words_of
+from didymium.news.claim_model import NONE, Around, ClaimModel, Words, claim_model, families_of, words_at, words_of
 from didymium.news.claim_slots import Told, best, stages, subjects, years
 from didymium.news.document import Document, Sentence, minerals_in
 from didymium.news.implied import numbers_of
@@ -72,7 +72,7 @@ def _metrics(
     before: str | None = None
     for index, rule in enumerate(by_rules(document, sentence, numbers)):
         around = Around(rule, before, context, told_by(events, numbers[index]))
-        metric = model.metric(families_of(words, numbers, index, around))
+        metric = model.metric(families_of(words, numbers, index, around), words_at(words, numbers[index]))
         metric = rule if metric == "production_share" and rule in _LATER_STAGE else metric
         before = metric or NONE
         yield metric
