@@ -1,39 +1,51 @@
 """Train the claim model on labelled corpora and report what it reaches, by cross-validation over documents.
 
-    python scripts/train_claims.py DOCS:GOLD[:WEIGHT] ... [--figures FILE] [--write] [--folds 8]
+    python scripts/train_claims.py DOCS:GOLD[:WEIGHT] ... --statements FILE [--figures FILE] [--events FILE] [--write]
 
 Multinomial logistic regression with L2 (L-BFGS from zero, deterministic) on the features of
-`didymium.news.claim_model`. A number is labelled with the metric of the claim whose value it has and whose quote it
-stands in, else as no claim; FIGURES only train. The odds of no claim are moved to where F1 over held-out documents is
-best, with half a count for the parts that weigh less than the heaviest.
+`didymium.news.claim_model`, averaged with the net of `didymium.news.claim_net` (`train_claim_net.py`). A number is
+labelled with the metric of the claim whose value it has and whose quote it stands in, else as no claim; FIGURES only
+train. What the events of a document say of a number counts too: here those that event models find which have not seen
+the document (STATEMENTS train these; EVENTS keeps what they found). The odds of no claim are moved to where F1 over
+held-out documents is best, with half a count for the parts that weigh less than the heaviest.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import pickle
 import sys
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
+import train_events
 from scipy.optimize import minimize
+from train_claim_net import fit_net
 
-from didymium.news.claim_model import METRICS, NONE, WEIGHTS, ClaimModel, features_of
-from didymium.news.claims import by_rules, find_claims, words_around
+from didymium.news.claim_model import BY_MEANING, METRICS, NONE, WEIGHTS, Around, ClaimModel, features_of, words_at
+from didymium.news.claim_net import WEIGHTS as NET_WEIGHTS
+from didymium.news.claim_net import ClaimNet
+from didymium.news.claims import by_rules, find_claims, told_by, words_around
 from didymium.news.document import Document, prepare
 from didymium.news.evaluate import Row as Label
 from didymium.news.evaluate import read_rows, score
+from didymium.news.events import find_events
 from didymium.news.implied import numbers_of
+from didymium.news.merge import Statement
+from didymium.news.model import event_model
 from didymium.news.slots.quantities import Quantity
 
 FEWEST = 2  # numbers that must hold a feature
 RIDGE = {"u=": 0.1, "rule": 0.4}  # by the opening of a feature's name
 WORDS = 2.5  # of all other features
 DATE = "2025-11-01"
+PARTS = 3  # of the corpus, each read for events by a model trained on the others
 SHIFTS = np.arange(-1.8, 1.0, 0.3)
 
 
@@ -44,6 +56,7 @@ class Corpus(NamedTuple):
     documents: dict[str, Document]
     labels: dict[str, Label]
     weights: dict[str, float]
+    events: dict[str, tuple[Statement, ...]]
 
 
 class Row(NamedTuple):
@@ -53,11 +66,12 @@ class Row(NamedTuple):
     features: tuple[str, ...]
     metric: str
     weight: float
+    words: list[int]
 
 
 def read_corpus(parts: Iterable[str]) -> Corpus:
     """The corpus of DOCS:GOLD[:WEIGHT] parts."""
-    corpus = Corpus({}, {}, {}, {})
+    corpus = Corpus({}, {}, {}, {}, {})
     for part in parts:
         docs, gold, *weight = part.split(":")
         rows = read_rows(docs)
@@ -67,6 +81,30 @@ def read_corpus(parts: Iterable[str]) -> Corpus:
             corpus.documents[key] = prepare(row.get("title") or "", row["text"], row.get("date"))
             corpus.weights[key] = float(weight[0]) if weight else 1.0
     return corpus
+
+
+def unseen_events(parts: list[str], statements: list[str]) -> dict[str, tuple[Statement, ...]]:
+    """The events of each document, found by event models that have not seen it."""
+    corpus, single = train_events.read_corpus(parts), train_events.statements(statements)
+    model = train_events.blank((*corpus.documents.values(), *(d for _, d in single)))
+    rows = train_events.training_rows(corpus, single, model)
+    keys, out = sorted(corpus.documents), {}
+    for held in (set(keys[part::PARTS]) for part in range(PARTS)):
+        fitted = train_events.fit([r for r in rows if r.document not in held], model)
+        fitted = replace(fitted, thresholds=event_model().thresholds)
+        out |= {key: find_events(corpus.documents[key], fitted) for key in held}
+    return out
+
+
+def with_events(corpus: Corpus, parts: list[str], statements: list[str], kept: str | None) -> Corpus:
+    """The corpus with the events of its documents, from the file `kept` where that is there."""
+    if kept and Path(kept).exists():
+        events = pickle.loads(Path(kept).read_bytes())
+    else:
+        events = unseen_events(parts, statements)
+        if kept:
+            Path(kept).write_bytes(pickle.dumps(events))
+    return corpus._replace(events=events)
 
 
 def labelled(corpus: Corpus, key: str, numbers: tuple[tuple[Quantity, ...], ...]) -> dict[int, Label]:
@@ -104,7 +142,8 @@ def _closeness(document: Document, quantity: Quantity, claim: Label, start: int)
 
 
 def _alike(unit: str, wanted: str) -> bool:
-    return unit.lower().removesuffix("/yr") == str(wanted).lower().removesuffix("/yr")
+    same = [str(u).lower().removesuffix("/yr").replace("times", "x") for u in (unit, wanted)]
+    return same[0] == same[1]
 
 
 def rows_of(corpus: Corpus) -> list[Row]:
@@ -116,10 +155,12 @@ def rows_of(corpus: Corpus) -> list[Row]:
         for sentence, row in zip(document.sentences, numbers, strict=True):
             words, context = words_around(document, sentence, row)
             before = None
+            events = [e for e in corpus.events[key] if e.sentence == sentence.index]
             for index, (quantity, rule) in enumerate(zip(row, by_rules(document, sentence, row), strict=True)):
                 metric = metrics.get(quantity.start, NONE)
-                features = tuple(features_of(words, row, index, rule, before, context))
-                out.append(Row(key, features, metric, corpus.weights[key]))
+                around = Around(rule, before, context, told_by(events, quantity))
+                features = tuple(features_of(words, row, index, around))
+                out.append(Row(key, features, metric, corpus.weights[key], words_at(words, quantity)))
                 before = metric
     return out
 
@@ -130,6 +171,7 @@ def statements(path: str, weight: float) -> list[Row]:
     for line in Path(path).read_text(encoding="utf-8").splitlines():
         held = json.loads(line)
         document = prepare("", held["text"], DATE)
+        events = find_events(document)
         left = list(held["figures"])
         for sentence, row in zip(document.sentences, numbers_of(document), strict=True):
             (words, context), before = words_around(document, sentence, row), None
@@ -137,7 +179,9 @@ def statements(path: str, weight: float) -> list[Row]:
                 fit_ = next((f for f in left if abs(abs(f[1]) - abs(quantity.value)) <= 0.01 * abs(f[1])), None)
                 metric = fit_[0] if fit_ else NONE
                 left = [f for f in left if f is not fit_]
-                out.append(Row("", tuple(features_of(words, row, index, rule, before, context)), metric, weight))
+                around = Around(rule, before, context, told_by(events, quantity))
+                features = tuple(features_of(words, row, index, around))
+                out.append(Row("", features, metric, weight, words_at(words, quantity)))
                 before = metric
     return out
 
@@ -173,20 +217,22 @@ def fit(rows: list[Row]) -> ClaimModel:
 
     best = minimize(loss, np.zeros(size + len(METRICS)), jac=True, method="L-BFGS-B", options={"maxiter": 120})
     weights = best.x[:size].reshape(len(names), -1).astype(np.float32)
-    return ClaimModel(names, weights, best.x[size:].astype(np.float32))
+    words = np.array([r.words for r in rows])
+    net = fit_net(words, [r.features for r in rows], y.astype(np.float32), heft[:, 0].astype(np.float32))
+    return ClaimModel(names, weights, best.x[size:].astype(np.float32) * (1 - BY_MEANING), net)
 
 
 def shifted(model: ClaimModel, by: float) -> ClaimModel:
     """The model with the odds of no claim moved by `by`."""
     bias = model.bias.copy()
     bias[0] += by
-    return ClaimModel(model.names, model.weights, bias)
+    return replace(model, bias=bias)
 
 
-def told(text: str, document: Document, model: ClaimModel) -> Label:
+def told(text: str, document: Document, events: tuple[Statement, ...], model: ClaimModel) -> Label:
     """The claims that the model finds, as a labelled row."""
     claims = []
-    for found in find_claims(document, model):
+    for found in find_claims(document, events, model):
         start, end = document.folded.original(found.start, found.end)
         claims.append({"metric": found.metric, "value": found.value, "unit": found.unit, "quote": text[start:end]})
     return {"events": [], "claims": claims, "tags": []}
@@ -200,7 +246,7 @@ def held_out(corpus: Corpus, rows: list[Row], folds: int) -> list[dict[str, Labe
         fitted = fit([r for r in rows if r.document not in held])
         for shift, out in zip(SHIFTS, found, strict=True):
             at = shifted(fitted, float(shift))
-            out |= {k: told(str(corpus.rows[k]["text"]), corpus.documents[k], at) for k in held}
+            out |= {k: told(str(corpus.rows[k]["text"]), corpus.documents[k], corpus.events[k], at) for k in held}
     return found
 
 
@@ -236,6 +282,9 @@ def store(model: ClaimModel) -> None:
         values=model.weights[keep][rows, columns].astype(np.float16),
         bias=model.bias,
     )
+    values = {f.name: getattr(model.net, f.name) for f in fields(ClaimNet) if f.name != "names"}
+    small = {name: value.astype(np.float16) for name, value in values.items()}
+    np.savez_compressed(NET_WEIGHTS, names=np.array("\n".join(model.net.names)), **small)
 
 
 def main() -> int:
@@ -243,10 +292,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("corpora", nargs="+", metavar="DOCS:GOLD[:WEIGHT]")
     parser.add_argument("--figures", help='single sentences, {"text", "figures": [[metric, value], ...]} a line')
+    parser.add_argument("--statements", nargs="*", default=[], help="single sentences that train the event models")
+    parser.add_argument("--events", help="where the events found are kept")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--folds", type=int, default=8)
     arguments = parser.parse_args()
     corpus = read_corpus(arguments.corpora)
+    corpus = with_events(corpus, arguments.corpora, arguments.statements, arguments.events)
     rows = rows_of(corpus) + (statements(arguments.figures, 2.0) if arguments.figures else [])
     found = held_out(corpus, rows, arguments.folds)
     scores = [report(corpus, f) for f in found]

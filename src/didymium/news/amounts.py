@@ -18,6 +18,12 @@ _EFFECT = re.compile(
     r"into force|start(?:s|ing)?|until|on|in|by|since)\s+(?:on\s+)?$",
     re.I,
 )
+_BESIDE = re.compile(
+    r"\s(?:(?P<up>higher|more|above|dearer|up|over|(?:rise|increase|gain|jump|surge)\b)|(?:from\s)?(?:drop|fall|decline|cut|lower|less|"
+    r"slump|plunge|reduction|decrease|slide|down|below|cheaper|fewer|smaller|weaker|easier|short\sof|off|under)\b)",
+    re.I,
+)
+_FELL = re.compile(rf"{FALL.pattern}|\b(?:sunk|sinks|caved|loss|gave\sup|wiped)\b", re.I)
 SLOT = "amounts"
 
 
@@ -46,14 +52,11 @@ def _amount(document: Document, number: Number, value: float, unit: str) -> Amou
 
 def falls(document: Document, sentence: Sentence, quantity: Quantity) -> bool:
     """Whether the words around a number say that something fell by it."""
+    if beside := _BESIDE.match(document.text, quantity.end):
+        return beside.group("up") is None
     before = document.text[max(sentence.start, quantity.start - 70) : quantity.start]
-    falls, rises = list(FALL.finditer(before)), list(RISE.finditer(before))
-    if falls or rises:
-        return bool(falls) and (not rises or falls[-1].start() > rises[-1].start())
-    after = document.text[quantity.end : quantity.end + 25]
-    return bool(
-        re.match(r"\s(?:drop|fall|decline|cut|lower|less|slump|plunge|reduction|decrease|slide|down)", after, re.I)
-    )
+    falls, rises = list(_FELL.finditer(before)), list(RISE.finditer(before))
+    return bool(falls) and (not rises or falls[-1].start() > rises[-1].start())
 
 
 def when(

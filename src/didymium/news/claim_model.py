@@ -15,13 +15,15 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import chain, takewhile
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from didymium import labels
+from didymium.news.claim_net import ClaimNet, claim_net, seen, vocabulary
 from didymium.news.document import Document, Sentence
-from didymium.news.model import stem
+from didymium.news.model import MASKS_AS_SIGNS, stem
 from didymium.news.openings import beginnings
 from didymium.news.slots.quantities import Quantity
 
@@ -84,14 +86,15 @@ CLASSES = {
     r"against|from\b|than\b",
 }  # fmt: skip
 _CLASS = re.compile("|".join(rf"(?P<{name}>(?:{words}))" for name, words in CLASSES.items()), re.I)
-_MASKS = ("@mineral", "@country", "@agency", "@company", "@project", "@agreement", "@body", "@date", "@n", "@money")
-_SIGN = {mask: chr(0xD800 + i) for i, mask in enumerate(_MASKS)}  # signs that no text holds: half characters
+_MASKS = ("@mineral", "@country", "@agency", "@company", "@project", "@agreement", "@body", "@money", "@n", "@date")
+_SIGN = dict(zip(_MASKS, MASKS_AS_SIGNS, strict=True))  # signs that no text holds, those of the event model
 _MASK = {sign: mask for mask, sign in _SIGN.items()}
 _TOKEN = re.compile(r"[a-z][a-z'-]+|[%$€(),;:.+]|\b[a-z]\b|[\ud800-\ud80f]", re.I)
 _NEAR = (("1", 0, 1), ("3", 1, 3), ("7", 3, 7), ("f", 7, 14))
 _FILL = "\ud8ff"
 _MOST = 100_000
 _BY_NEXT = "by next"
+BY_MEANING = 0.4  # the part of the net in the log-odds
 Token = tuple[int, str]
 Family = tuple[tuple[str, ...], Sequence[str]]
 """Features by their names: each of some beginnings with each of some endings."""
@@ -125,32 +128,46 @@ class _Families(dict[tuple[str, ...], _Family]):
 
 @dataclass(frozen=True)
 class ClaimModel:
-    """Feature names with their weights (features x metrics) and what is taken from the odds of no claim."""
+    """Feature names with their weights (features x metrics), what is taken from the odds of no claim, and the net."""
 
     names: tuple[str, ...]
     weights: npt.NDArray[np.float32]
     bias: npt.NDArray[np.float32]
+    net: ClaimNet | None = None
 
     @cached_property
     def rows(self) -> _Families:
         """The row of each feature."""
         return _Families(self.names)
 
-    def scores(self, features: Iterable[Family]) -> list[float]:
-        """The log-odds of each metric of `METRICS` for one number."""
-        rows = self.rows
-        at: list[int] = []
-        for openings, endings in features:
-            at += chain.from_iterable(map(rows[openings].__getitem__, endings))
-        odds: list[float] = (self.weights.take(list(set(at)), axis=0).sum(axis=0) + self.bias).tolist()
-        return odds
+    @cached_property
+    def marks(self) -> _Families:
+        """The row of each feature that the net sees."""
+        return _Families(self.net.names if self.net else ())
 
-    def metric(self, features: Iterable[Family]) -> str | None:
+    def scores(self, features: Iterable[Family], words: Sequence[int] = ()) -> list[float]:
+        """The log-odds of each metric of `METRICS` for one number; `words` as `words_at` gives them."""
+        features = list(features)
+        odds = self.weights.take(_held(self.rows, features), axis=0).sum(axis=0)
+        if self.net is not None:
+            odds = (1 - BY_MEANING) * odds + BY_MEANING * self.net.logits(words, _held(self.marks, features))
+        out: list[float] = (odds + self.bias).tolist()
+        return out
+
+    def metric(self, features: Iterable[Family], words: Sequence[int] = ()) -> str | None:
         """What the number measures; None when "no claim" is likelier than all metrics together."""
-        none, *odds = self.scores(features)
+        none, *odds = self.scores(features, words)
         best = max(odds)
         others = best + math.log(sum(math.exp(z - best) for z in odds))
         return METRICS[1 + odds.index(best)] if others > none else None
+
+
+def _held(rows: _Families, features: Iterable[Family]) -> list[int]:
+    """The rows of the features of a number."""
+    at: list[int] = []
+    for openings, endings in features:
+        at += chain.from_iterable(map(rows[openings].__getitem__, endings))
+    return list(set(at))
 
 
 @lru_cache(maxsize=1)
@@ -160,7 +177,7 @@ def claim_model() -> ClaimModel:
         names = tuple(str(stored["names"]).split("\n"))
         dense = np.zeros((len(names), len(METRICS)), dtype=np.float32)
         dense[stored["rows"], stored["columns"]] = stored["values"]
-        return ClaimModel(names, dense, stored["bias"])
+        return ClaimModel(names, dense, stored["bias"], claim_net())
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +187,12 @@ class Words:
     tokens: tuple[Token, ...]
     classes: tuple[Token, ...]
     marks: tuple[str, ...]
+    rows: tuple[int, ...]
+
+
+def words_at(words: Words, quantity: Quantity) -> list[int]:
+    """The rows of the words around a number in the table of word vectors."""
+    return seen(words.rows, *_place(words.tokens, quantity))
 
 
 def words_of(document: Document, sentence: Sentence, numbers: Sequence[Quantity]) -> Words:
@@ -178,13 +201,15 @@ def words_of(document: Document, sentence: Sentence, numbers: Sequence[Quantity]
     start = sentence.start
     said = [(start + m.start(), m.group()) for m in found]
     tokens = tuple([(at, _STEMS[word]) for at, word in said])
-    return Words(tokens, _classes_of(said), _marks(document, sentence, numbers))
+    known = vocabulary()
+    rows = tuple([known[word.lower()] for _, word in said])
+    return Words(tokens, _classes_of(said), _marks(document, sentence, numbers), rows)
 
 
 def context_of(document: Document, sentence: Sentence) -> Words:
     """The word classes of a sentence that stands before numbers: all that these look at."""
     found = _TOKEN.finditer(_masked(document.text, sentence, sentence.quantities))
-    return Words((), _classes_of([(m.start(), m.group()) for m in found]), ())
+    return Words((), _classes_of([(m.start(), m.group()) for m in found]), (), ())
 
 
 def _classes_of(said: list[Token]) -> tuple[Token, ...]:
@@ -270,26 +295,35 @@ def kind_of(quantity: Quantity) -> str:
     unit = quantity.unit
     if quantity.of in {"change", "all", "total", "part of the listed"}:
         return f"{unit if len(unit) < 3 else 'price'}:{quantity.of}"
-    return "price" if "/" in unit and unit[:3].isupper() else unit
+    if unit[:3].isupper() and unit.isascii() and len(unit) > 2 and unit not in {"GWh", "MWh"}:
+        return "price" if "/" in unit else "sum"
+    return unit
 
 
-def features_of(
-    words: Words, numbers: Sequence[Quantity], index: int, rule: str | None, before: str | None, context: Words | None
-) -> list[str]:
-    """The names of the features of one number (see `families_of`)."""
-    families = families_of(words, numbers, index, rule, before, context)
-    return list(dict.fromkeys(o + ending for openings, endings in families for ending in endings for o in openings))
-
-
-def families_of(
-    words: Words, numbers: Sequence[Quantity], index: int, rule: str | None, before: str | None, context: Words | None
-) -> Iterator[Family]:
-    """Yields the features of one number.
+class Around(NamedTuple):
+    """What stands around a number that is none of its own words.
 
     rule: the metric by the rules of `metrics`, None for no claim.
     before: what the number before it in the sentence measures (`NONE` for no claim, None for the first).
     context: the words of the sentence before.
+    events: what the events of the article have to do with it.
     """
+
+    rule: str | None
+    before: str | None
+    context: Words | None
+    events: Sequence[str] = ()
+
+
+def features_of(words: Words, numbers: Sequence[Quantity], index: int, around: Around) -> list[str]:
+    """The names of the features of one number (see `families_of`)."""
+    families = families_of(words, numbers, index, around)
+    return list(dict.fromkeys(o + ending for openings, endings in families for ending in endings for o in openings))
+
+
+def families_of(words: Words, numbers: Sequence[Quantity], index: int, around: Around) -> Iterator[Family]:
+    """Yields the features of one number of a sentence."""
+    rule, before, context, events = around
     quantity, kind = numbers[index], kind_of(numbers[index])
     left = numbers[index - 1].end if index else -1
     right = numbers[index + 1].start if index + 1 < len(numbers) else 1 << 30
@@ -304,6 +338,7 @@ def families_of(
     if index:
         yield ("b=",), (f"{before}|{numbers[index - 1].unit == quantity.unit}", f"{kind}|{before}")
     yield (f"{kind}|M",), words.marks
+    yield ("E", f"{kind}|E"), events
     yield ("w=",), (quantity.unit,)
     yield (f"{kind}|I",), (_shape(quantity),)
     yield from _worded(_sides(words.tokens, quantity), left, right, kind, before)
@@ -328,10 +363,14 @@ def _size(quantity: Quantity) -> str:
 Sides = tuple[list[Token], list[Token]]
 
 
+def _place(tokens: Sequence[Token], quantity: Quantity) -> tuple[int, int]:
+    """The number of tokens before a number, and of those up to its end."""
+    return bisect_left(tokens, (quantity.start, "")), bisect_left(tokens, (max(quantity.end, quantity.start + 1), ""))
+
+
 def _sides(tokens: Sequence[Token], quantity: Quantity) -> Sides:
     """The tokens to the left (the nearest first) and to the right of a number."""
-    a = bisect_left(tokens, (quantity.start, ""))
-    b = bisect_left(tokens, (max(quantity.end, quantity.start + 1), ""))
+    a, b = _place(tokens, quantity)
     return list(tokens[:a])[::-1], list(tokens[b:])
 
 

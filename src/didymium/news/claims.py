@@ -7,14 +7,25 @@ bound; an undated statement in the present tense has no year.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from didymium.news.amounts import falls
-from didymium.news.claim_model import NONE, ClaimModel, Words, claim_model, context_of, families_of, words_of
+from didymium.news.claim_model import (
+    NONE,
+    Around,
+    ClaimModel,
+    Words,
+    claim_model,
+    context_of,
+    families_of,
+    words_at,
+    words_of,
+)
 from didymium.news.claim_slots import Told, best, stages, subjects, years
 from didymium.news.document import Document, Sentence, minerals_in
 from didymium.news.implied import numbers_of
+from didymium.news.merge import Statement
 from didymium.news.metrics import inherited, metric_of
 from didymium.news.slots.quantities import Quantity
 
@@ -35,8 +46,13 @@ class Found(NamedTuple):
     end: int
 
 
-def find_claims(document: Document, model: ClaimModel | None = None) -> tuple[Found, ...]:
-    """The claims that the article makes, in the order of the text; `model` defaults to the one that ships."""
+def find_claims(
+    document: Document, events: Sequence[Statement] = (), model: ClaimModel | None = None
+) -> tuple[Found, ...]:
+    """The claims that the article makes, in the order of the text.
+
+    events: those that `find_events` finds in it; model: defaults to the one that ships.
+    """
     if not any(n.kind == "mineral" for n in document.names + document.title_names):
         return ()
     known = model or claim_model()
@@ -45,7 +61,8 @@ def find_claims(document: Document, model: ClaimModel | None = None) -> tuple[Fo
     for sentence, numbers in zip(document.sentences, numbers_of(document), strict=True):
         if numbers:
             words, context = words_around(document, sentence, numbers, before)
-            for index, metric in enumerate(_metrics(document, sentence, numbers, known, words, context)):
+            near = [e for e in events if e.sentence == sentence.index]
+            for index, metric in enumerate(_metrics(document, sentence, numbers, known, words, context, near)):
                 if metric:
                     found += _claims(document, sentence, numbers, index, metric)
         before = words if numbers and numbers == sentence.quantities else None
@@ -59,14 +76,26 @@ def _metrics(
     model: ClaimModel,
     words: Words,
     context: Words | None,
+    events: Sequence[Statement],
 ) -> Iterator[str | None]:
     """Yields the metric of each number of a sentence by the model, None where it is no claim."""
     before: str | None = None
     for index, rule in enumerate(by_rules(document, sentence, numbers)):
-        metric = model.metric(families_of(words, numbers, index, rule, before, context))
+        around = Around(rule, before, context, told_by(events, numbers[index]))
+        metric = model.metric(families_of(words, numbers, index, around), words_at(words, numbers[index]))
         metric = rule if metric == "production_share" and rule in _LATER_STAGE else metric
         before = metric or NONE
         yield metric
+
+
+def told_by(events: Iterable[Statement], number: Quantity) -> list[str]:
+    """What the events of its sentence have to do with a number: each holds it, is quoted with it or stands beside."""
+    out = []
+    for event in events:
+        held = any(abs(abs(a.value) - abs(number.value)) <= 0.001 * abs(number.value) for a in event.amounts)
+        inside = event.start <= number.start < event.end
+        out.append(f"{'holds' if held else 'quotes' if inside else 'beside'} {event.type}")
+    return out or ["none"]
 
 
 def words_around(
@@ -115,12 +144,24 @@ def _claims(
     values = [quantity.value] + ([quantity.high] if quantity.high is not None else [])
     stage = _STAGE.get(metric) or best("stage", told, stages(told))
     subject, year = best("subject", told, subjects(told)), best("year", told, years(told))
-    unit = "t/yr" if metric == "capacity" and quantity.unit == "t" else quantity.unit
+    unit = unit_of(quantity, metric)
     return [
         Found(metric, subject, told.mineral, stage, round(sign * v, 6), unit, year, quantity.approx, quantity.qualifier,
               start, end)
         for v in values
     ]  # fmt: skip
+
+
+_WHOLE = {"quota", "reserves", "imports", "exports"}  # masses, whether or not the text says "a year"
+
+
+def unit_of(quantity: Quantity, metric: str) -> str:
+    """The unit of a claim: a capacity is a yearly rate, a quota or trade of a year a mass, a multiple `times`."""
+    if metric == "capacity" and quantity.unit == "t":
+        return "t/yr"
+    if metric in _WHOLE and quantity.unit == "t/yr":
+        return "t"
+    return "times" if quantity.unit == "x" else quantity.unit
 
 
 def told_of(
@@ -135,16 +176,19 @@ def told_of(
 
 _CHANGES = {"price_change", "production", "demand", "exports", "imports", "capacity", "quota"}
 _FELL_BY = re.compile(
-    r"\b(?:fell|fallen|dropped|cut|down|slumped|shrank|shrunk|declined|lost|reduced|slid|slipped|off|plunged|tumbled|dived)"
-    r"(?:\s\w+){0,4}?\s(?:by\s)?(?:about\s|some\s|nearly\s|almost\s|more\sthan\s|over\s)?$"
+    r"\b(?:fell|fallen|dropped|cut|down|slumped|shrank|shrunk|declined?|lost|reduced|slid|slipped|off|plunged|tumbled|dived|drop)"
+    r"(?:\s(?!to\b|from\b)\w+){0,4}?\s(?:by\s)?(?:about\s|some\s|nearly\s|almost\s|more\sthan\s|over\s)?$"
 )
+_FEWER = re.compile(r"\s(?:less|fewer|lower|below|short\sof|smaller)\b")
 
 
 def _falls(document: Document, sentence: Sentence, quantity: Quantity, metric: str) -> bool:
     """Whether the number is a fall: of a share of change, or of a price by a sum."""
     if metric == "other" and quantity.unit == "%":
         before = document.text[max(sentence.start, quantity.start - 50) : quantity.start]
-        return _FELL_BY.search(before) is not None
+        return _FEWER.match(document.text, quantity.end) is not None or _FELL_BY.search(before) is not None
+    if quantity.of == "change" and quantity.unit == "%":  # "doubled", "halved": the word has its sign
+        return False
     relative = quantity.unit in {"%", "x"} or (metric == "price_change" and "/" in quantity.unit)
     return metric in _CHANGES and relative and falls(document, sentence, quantity)
 

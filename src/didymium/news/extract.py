@@ -30,7 +30,7 @@ def extract(article: Article, world: World | None = None) -> Reading:
         tags=find_tags(document, statements),
         entities=_entities(document, article.text),
         events=tuple(_event(document, article.text, s) for s in statements),
-        claims=tuple(_claim(document, article.text, c) for c in find_claims(document)),
+        claims=tuple(_claim(document, article.text, c) for c in find_claims(document, statements)),
     )
 
 

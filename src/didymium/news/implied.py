@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Iterator
 
 from didymium import labels
 from didymium.news.cues import matches
@@ -25,12 +26,13 @@ _SOLD_BY = {
 }  # fmt: skip
 _DOLLAR_UNIT = {mineral: unit for unit, minerals in _SOLD_BY.items() for mineral in minerals}
 _SCALED = re.compile(r"\b(?:million|billion|trillion|mn|bn|m|b)\b|\d(?:m|bn|b)\b", re.I)
-_MOVED_BY = re.compile(r"(?:\b(?:up|down|off|by|added|lost|gained|shed)\s(?:a\s)?|[+−–-]\s?)$")
-_SIGN = re.compile(r"[−–-]\s?$|\b(?:down|off|lost|shed)\s$")
+_MOVED_BY = re.compile(r"(?:\b(?:up|down|off|by|added|lost|gained|shed)\s(?:a\s)?|[+−–-])$")
+_SIGN = re.compile(r"[−–-]$|\b(?:down|off|lost|shed)\s$")
 _BARE = re.compile(
-    rf"(?<![\w.,$€£¥%/-])(?P<a>{DIGITS})(?P<as>\s?(?:{SCALE_WORDS})\b|k\b)?(?![\w%$€£/-]|[.,]\d)"
-    r"(?=[.,;:)]|$|\s(?:in|for|an?\s(?:year|month|week|decade|day)|last|this|the\s(?:year|month|week|previous)|before|earlier|"
-    r"now|at|by|and|on|during|previously|when|today|as|ago|to|until|previous)\b)"
+    rf"(?<![\w.,$€£¥%/-])(?P<a>{DIGITS})(?:\s?[-–]\s?(?P<b>{DIGITS}))?(?P<as>\s?(?:{SCALE_WORDS})\b|k\b)?"
+    r"(?![\w%$€£/-]|[.,]\d)"
+    r"(?=[.,;:)]|$|\s(?:in|for|from|of|than|an?\s(?:year|month|week|decade|day)|last|this|the\s(?:year|month|week|previous)"
+    r"|before|earlier|now|at|by|and|on|during|previously|when|today|as|ago|to|until|previous|were|was|came|went)\b)"
 )
 _DIGITS = re.compile(r"\d+")
 _CARRIES = re.compile(
@@ -38,7 +40,7 @@ _CARRIES = re.compile(
     r"(?:(?:a|the|just|only|barely|some|its)\s)?$",
     re.I,
 )
-_LIST = re.compile(r"\b(?:list\w*|catalogue|inventory|edition|version|roster)\b", re.I)
+_LIST = re.compile(r"\b(?:list\w*|catalogue|inventory|edition|version|roster|number)\b", re.I)
 _LISTED = re.compile(
     rf"(?<![\w.,$€£¥%/-])(?P<a>{DIGITS})(?=\s(?:names|entries|items|resources|substances|kinds|lines|strategic|critical)\b"
     rf"|[.,;]?\s|[.,;]?$)"
@@ -46,9 +48,21 @@ _LISTED = re.compile(
 _HOLDS = re.compile(
     r"\b(?:published|found|settled\son|for|"
     r"contain(?:s|ed)?|holds?|held|includes?|included|count(?:s|ed)|runs to|names|named|with|comprises?|numbers|"
-    r"through|covers?|covered|to|at|of|and|carries|carried|had|has|now)\s(?:just\s|only\s|some\s)?$"
+    r"numbers?|through|covers?|covered|to|at|of|and|carries|carried|had|has|now)\s(?:just\s|only\s|some\s)?$"
+)
+_WHOLE = re.compile(
+    r"(?<=\sfor )all(?=\s(?:(?:of\s)?(?:its|the|their)|they)\b)"
+    r"|(?i:\ball)(?=\s(?:of\sit|the\s[\w ]{3,30}?\s(?:it|they)\s(?:use|need|consume)))"
+    r"|(?:(?<=imports )|(?<=imported )|(?<=buys )|(?<=buys in ))every(?=\s(?:gram|kilo|ton|tonne|pound|ounce)\b)"
 )
 _ALIKE = (0.02, 50.0)
+_MASSES = {"t", "t/yr", "kg", "lb", "oz"}
+_TRADED = re.compile(
+    r"\b(?:import|export|stockpil|shipment|shipped|purchas|bought|sold|sales|revenue|reserve|trade|worth|value|market|earn)",
+    re.I,
+)
+_SHARES = re.compile(r"\b(?:shares?|stock|target price)\b(?!\sof\b)", re.I)
+_WEIGHED = {"uranium", "vanadium", "cobalt", "molybdenum", "copper", "tin", "zinc", "lead", "nickel"}
 _SMALLEST, _LARGEST = 5, 100
 Prices = dict[tuple[str, str], Quantity]
 
@@ -56,14 +70,16 @@ Prices = dict[tuple[str, str], Quantity]
 def numbers_of(document: Document) -> tuple[tuple[Quantity, ...], ...]:
     """For each sentence its quantities with those that the context gives a unit, left to right."""
     prices: Prices = {}
+    mass: Quantity | None = None
     out = []
     for sentence in document.sentences:
         found = [_moved(document, q) for q in sentence.quantities]
-        found += _sums(document, sentence, found, prices)
+        found += [*_sums(document, sentence, found, prices), *_wholes(sentence, found)]
         found.sort(key=lambda q: q.start)
-        if found or _LIST.search(sentence.text):
-            found += _bare(document, sentence, found)
+        if found or mass or _LIST.search(sentence.text):
+            found += _bare(document, sentence, found, mass)
         found.sort(key=lambda q: q.start)
+        mass = next((q for q in reversed(found) if q.unit in _MASSES), mass)
         priced = [q for q in found if _is_price(q)]
         prices |= {(_mineral(document, sentence, q.start), q.unit[:3]): q for q in priced}
         prices |= {("", q.unit[:3]): q for q in priced}
@@ -83,18 +99,41 @@ def _moved(document: Document, quantity: Quantity) -> Quantity:
     return dataclasses.replace(quantity, of="change", value=-quantity.value if _SIGN.search(before) else quantity.value)
 
 
+def _wholes(sentence: Sentence, found: list[Quantity]) -> Iterator[Quantity]:
+    """The whole of a need or of a trade: "depends on imports for all its magnesium"."""
+    for match in _WHOLE.finditer(sentence.text):
+        start, end = sentence.start + match.start(), sentence.start + match.end()
+        if not any(q.start < end and start < q.end for q in found):
+            yield Quantity(start, end, match.group(), 100.0, "%", None, None, "all")
+
+
 def _sums(document: Document, sentence: Sentence, found: list[Quantity], prices: Prices) -> list[Quantity]:
     """Bare sums of money with the unit of a price."""
     taken = {q.start for q in found}
     out: list[Quantity] = []
     for money in sentence.money:
-        if money.start in taken or money.per or money.value >= 1e6 or _SCALED.search(money.surface):
+        if money.start in taken or money.per:
+            continue
+        if money.value >= 1e6 or _SCALED.search(money.surface):
+            out += _worth(document, sentence, money)
+            continue
+        if _SHARES.search(document.text, sentence.start, money.start):  # the price of a share
             continue
         unit = _unit_of(document, sentence, money, [*found, *out], prices)
         if unit:
             new = Quantity(money.start, money.end, money.surface, money.value, unit, money.high, money.qualifier)
             out.append(_moved(document, new))
     return out
+
+
+def _worth(document: Document, sentence: Sentence, money: Money) -> Iterator[Quantity]:
+    """A large sum where trade is spoken of; millions of pounds of a metal sold by weight are a mass."""
+    unit = money.currency
+    if unit == "GBP" and money.surface.endswith("pounds") and set(document.minerals) & _WEIGHED:
+        unit = "lb"
+    elif not _TRADED.search(sentence.text):
+        return
+    yield Quantity(money.start, money.end, money.surface, money.value, unit, money.high, money.qualifier)
 
 
 def _unit_of(document: Document, sentence: Sentence, money: Money, near: list[Quantity], prices: Prices) -> str | None:
@@ -121,7 +160,7 @@ def _mineral(document: Document, sentence: Sentence, at: int) -> str:
     return document.minerals[0] if document.minerals else ""
 
 
-def _bare(document: Document, sentence: Sentence, found: list[Quantity]) -> list[Quantity]:
+def _bare(document: Document, sentence: Sentence, found: list[Quantity], mass: Quantity | None) -> list[Quantity]:
     """Bare numbers that carry on the unit before them, and the counts of lists."""
     taken = [(m.start, m.end) for group in (found, sentence.money, sentence.dates, sentence.names) for m in group]
     out: list[Quantity] = []
@@ -130,25 +169,33 @@ def _bare(document: Document, sentence: Sentence, found: list[Quantity]) -> list
         start, end = sentence.start + match.start("a"), sentence.start + match.end()
         if any(a < end and start < b for a, b in taken) or re.fullmatch(r"(?:19|20)\d\d", match.group("a")):
             continue
-        new = _carried(document, match, start, end, [*found, *out]) or _listed(document, sentence, match, start, end)
+        known = [*found, *out]
+        new = _carried(document, match, start, end, known, mass) or _listed(document, sentence, match, start, end)
         if new:
             out.append(new)
             taken.append((new.start, new.end))
     return out
 
 
-def _carried(document: Document, match: re.Match[str], start: int, end: int, found: list[Quantity]) -> Quantity | None:
-    previous = max((q for q in found if q.end <= start), key=lambda q: q.start, default=None)
-    qualifier, begin = qualifier_before(document.text, start)
-    if previous is None or not _CARRIES.search(document.text[max(previous.end, begin - 24) : begin]):
+def _carried(
+    document: Document, match: re.Match[str], start: int, end: int, found: list[Quantity], last: Quantity | None
+) -> Quantity | None:
+    """A bare number in the unit of the one before it; a long one also without a word that joins the two."""
+    previous = max((q for q in found if q.end <= start), key=lambda q: q.start, default=last)
+    if previous is None or previous.unit in {"days", "weeks", "months", "years", "km", "ha", "x"}:
         return None
-    scale = (match.groupdict().get("as") or "").strip().lower()
-    value = parse_number(match.group("a")) * SCALES.get(scale, 1.0)
-    alike = _ALIKE[0] < value / max(abs(previous.value), 1e-9) < _ALIKE[1]
-    if not alike or previous.unit in {"days", "weeks", "months", "years", "km", "ha", "x"}:
+    qualifier, begin = qualifier_before(document.text, start)
+    parts = match.groupdict()
+    scale = SCALES.get((parts.get("as") or "").strip().lower(), 1.0)
+    long = "," in parts["a"] or scale > 1
+    joined = previous is not last and _CARRIES.search(document.text[max(previous.end, begin - 24) : begin])
+    if not joined and not (long and (previous.unit in _MASSES or _is_price(previous))):
+        return None
+    value, high = (parse_number(parts[k]) * scale if parts.get(k) else None for k in "ab")
+    if value is None or not _ALIKE[0] < value / max(abs(previous.value), 1e-9) < _ALIKE[1]:
         return None
     of = previous.of if previous.unit == "count" else ""
-    return Quantity(begin, end, document.text[begin:end], value, previous.unit, None, qualifier, of)
+    return Quantity(begin, end, document.text[begin:end], value, previous.unit, high, qualifier, of)
 
 
 def _listed(document: Document, sentence: Sentence, match: re.Match[str], start: int, end: int) -> Quantity | None:

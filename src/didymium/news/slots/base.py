@@ -40,6 +40,7 @@ SCALES = {
     "crore": 1e7, "lakh": 1e5, "billion": 1e9, "bn": 1e9, "bln": 1e9, "b": 1e9, "trillion": 1e12, "tn": 1e12,
     "trn": 1e12,
 }  # fmt: skip
+ARTICLES = {"a": 1.0, "an": 1.0, "half a": 0.5}  # "a thousand", "half a million"
 SCALE_WORDS = r"(?:hundred|thousand|million|billion|trillion|crore|lakh|mln|bln|trn|mn|bn|tn)"
 
 QUALIFIERS = {
@@ -74,6 +75,8 @@ class Mention:
 def parse_number(words: str) -> float:
     """The number that digits or English number words say ("1,200", "twenty-five", "two thousand and six")."""
     text = words.strip().lower().replace(",", "")
+    if text in ARTICLES:
+        return ARTICLES[text]
     text = text.replace(" ", "") if text[:1].isdigit() else text
     try:
         return float(text)

@@ -30,7 +30,7 @@ RATES = Path(__file__).parents[2] / "data" / "exchange_rates.csv"
 _SYMBOLS = {
     "us$": "USD", "$us": "USD", "usd$": "USD", "a$": "AUD", "au$": "AUD", "aud$": "AUD", "c$": "CAD", "ca$": "CAD",
     "cad$": "CAD", "cdn$": "CAD", "nz$": "NZD", "hk$": "HKD", "s$": "SGD", "r$": "BRL", "nt$": "TWD", "rm": "MYR",
-    "cn¥": "CNY", "rmb": "CNY", "¥": "JPY", "€": "EUR", "£": "GBP", "₹": "INR", "rs": "INR", "rs.": "INR",
+    "cn¥": "CNY", "yn": "CNY", "rmb": "CNY", "¥": "JPY", "€": "EUR", "£": "GBP", "₹": "INR", "rs": "INR", "rs.": "INR",
     "₩": "KRW", "₽": "RUB", "$": "USD",
 }  # fmt: skip
 _CODES = [
@@ -117,7 +117,7 @@ _PER_UNITS = {
 _BY = re.compile(r"\b(?:by|up|down|off|gained|lost|added|shed|losing|gaining|adding)\s(?:a\s)?$", re.I)
 _STEP = re.compile(r"\sto\s", re.I)
 _NOT_MONEY_NAME = re.compile(r"pounds? of\b|won (?:the|a|by|in)\b|real\b", re.I)
-_SIGNS = ("$", "€", "£", "¥", "₹", "₩", "₽", *_CODES, "RM", "Rs", "rs", "usd", "eur")
+_SIGNS = ("$", "€", "£", "¥", "₹", "₩", "₽", *_CODES, "RM", "Yn", "Rs", "rs", "usd", "eur")
 _WORDS = (
     *_CODES, "usd", "eur", "dollar", "euro", "pound", "yuan", "renminbi", "yen", "won", "rupee", "rand", "reais",
     "real", "rouble", "ruble", "ringgit", "franc", "kron", "riyal", "dirham", "tenge", "rupiah", "cent",

@@ -23,7 +23,10 @@ from didymium.news.slots.base import (
 from didymium.news.slots.money import Money, find_money
 from didymium.news.slots.units import UNIT, unit_of
 
-_NUM = rf"(?P<a>{DIGITS}|{WORDS})(?P<as>\s?-?(?:{SCALE_WORDS})\b|k\b)?"
+_NUM = (
+    rf"(?P<a>{DIGITS}|{WORDS}|(?:half\s)?a(?=\s(?:hundred|thousand|million|billion)\b))"
+    rf"(?P<as>\s?-?(?:{SCALE_WORDS})\b|k\b)?"
+)
 _PERCENT = r"(?:%|percentage[\s-]points?|per\s?cent(?:age points)?\b|percent\b|pct\b|pp\b|pc\b)"
 _TOP = (
     rf"(?:\s?(?P<p>{_PERCENT}\s?)?(?:-|–|—|to\b|and\b)\s?(?P<b>{DIGITS}|{WORDS})(?P<bs>\s?-?(?:{SCALE_WORDS})\b|k\b)?"
@@ -56,7 +59,8 @@ _COUNTED = (
     r"employees|people|types|rare earths|entries|blocks|strategic projects|miners"
 )
 _COUNT = re.compile(
-    rf"(?<![\w.,$€£¥-])(?P<a>{DIGITS}|{WORDS})(?P<as>\s(?:{SCALE_WORDS})\b)?(?P<plus>\+)?\s(?P<noun>(?:(?:new|"
+    rf"(?<![\w.,$€£¥-])(?P<a>{DIGITS}|{WORDS})(?P<as>\s(?:{SCALE_WORDS})\b)?(?P<plus>\+)?\s(?:of\s(?:the|its|these|those)\s)?"
+    rf"(?P<noun>(?:(?:new|core|rare|listed|such|"
     rf"more|other|additional|further|critical|strategic|raw|"
     rf"rare[\s-]earth|foreign|US|U\.S\.|American|Chinese|medium|and|heavy|types|of|non-fuel|"
     rf"key|major|different|working|primary|nickel|copper|antimony|processing|known|mineral)\s){{0,4}}(?:{_COUNTED}))\b",
@@ -103,7 +107,7 @@ _ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _NUMBERS = ("ten", "eleven", "twelve", "twent", "thirt", "fort", "fift", "sixt", "sevent", "ninet", "dozen", "a dozen")
 _ANCHORS = Cues(
     {
-        "number": (*_ONES, *_NUMBERS),
+        "number": (*_ONES, *_NUMBERS, "half a", "a hundred", "a thousand", "a million", "a billion"),
         "part": (
             *_ONES,
             "half",

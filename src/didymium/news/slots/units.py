@@ -29,6 +29,11 @@ _OTHER = {
     "lb": ("lb", 1),
     "pound": ("lb", 1),
     "gram": ("g", 1),
+    "g/t": ("g/t", 1),
+    "gram per ton": ("g/t", 1),
+    "gram per tonne": ("g/t", 1),
+    "gram a ton": ("g/t", 1),
+    "gram a tonne": ("g/t", 1),
     "gigawatt-hour": ("GWh", 1),
     "megawatt-hour": ("MWh", 1),
     "gigawatt": ("GW", 1),
@@ -60,9 +65,9 @@ _OTHER = {
 UNIT = (
     r"(?:\s?-?(?P<pct>%|percentage[\s-]points?|per\s?cent(?:age points)?\b|percent\b|pct\b|pp\b|pc\b)"
     r"|[\s-]?(?P<mass>(?:(?:wet|dry)\s)?(?:(?:metric|short)\s)?(?:tonnes?|tons?)|tU|tonnes?|tons?|kilotonnes?|"
-    r"kilotons?|megatonnes?|ktpa|mtpa|tpa|tpy|kt|mt|t)\b(?!\sunits?\b)"
+    r"kilotons?|megatonnes?|ktpa|mtpa|tpa|tpy|[wd]mt|kt|mt|t)\b(?!\sunits?\b)"
     r"|[\s-]?(?P<other>kilogram(?:me)?s?|kilos?|kg|lbs?|pounds?(?=\s(?:of|a year|per "
-    r"year))|grams?|GWh|MWh|TWh|GW|MW|gigawatt[\s-]hours?|megawatt[\s-]hours?|gigawatts?|megawatts?|"
+    r"year))|grams?(?:\s(?:per|a)\stonn?e?)?|g/t|GWh|MWh|TWh|GW|MW|gigawatt[\s-]hours?|megawatt[\s-]hours?|gigawatts?|megawatts?|"
     r"[μµ]m|km|kilomet(?:re|er)s?|miles?|hectares?|basis "
     r"points?|bps?|ppm|ounces?|oz|days?|weeks?|"
     r"months?|years?|times|fold)\b)"
@@ -77,7 +82,7 @@ def unit_of(match: re.Match[str]) -> tuple[str, float]:
     if match.group("mass"):
         said = re.sub(r"^(?:wet|dry) ", "", _singular(match.group("mass"))).removesuffix("u")
         return "t", _MASS["mtpa"] if match.group("mass") == "Mt" else _MASS.get(said, _MASS.get(said + "s", 1.0))
-    name, factor = _OTHER[_singular(match.group("other")).replace("watt hour", "watt-hour")]
+    name, factor = _OTHER[_singular(match.group("other")).replace("watt hour", "watt-hour").replace("grams ", "gram ")]
     return name, float(factor)
 
 
