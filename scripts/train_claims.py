@@ -3,7 +3,7 @@
     python scripts/train_claims.py DOCS:GOLD[:WEIGHT] ... --statements FILE [--figures FILE] [--events FILE] [--write]
 
 Multinomial logistic regression with L2 (L-BFGS from zero, deterministic) on the features of
-`didymium.news.claim_model`, averaged with the net of `didymium.news.claim_net` (`train_claim_net.py`). A number is
+`didymium.news.claim_model`, averaged with the net of `didymium.news.claim_net` (`train_pooled.py`). A number is
 labelled with the metric of the claim whose value it has and whose quote it stands in, else as no claim; FIGURES only
 train. What the events of a document say of a number counts too: here those that event models find which have not seen
 the document (STATEMENTS train these; EVENTS keeps what they found). The odds of no claim are moved to where F1 over
@@ -18,7 +18,7 @@ import pickle
 import sys
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,11 +26,11 @@ import numpy as np
 import scipy.sparse as sp
 import train_events
 from scipy.optimize import minimize
-from train_claim_net import fit_net
+from train_pooled import Plan, fit_pooled
 
 from didymium.news.claim_model import BY_MEANING, METRICS, NONE, WEIGHTS, Around, ClaimModel, features_of, words_at
+from didymium.news.claim_net import GROUPS, MARKS
 from didymium.news.claim_net import WEIGHTS as NET_WEIGHTS
-from didymium.news.claim_net import ClaimNet
 from didymium.news.claims import by_rules, find_claims, told_by, words_around
 from didymium.news.document import Document, prepare
 from didymium.news.evaluate import Row as Label
@@ -39,6 +39,7 @@ from didymium.news.events import find_events
 from didymium.news.implied import numbers_of
 from didymium.news.merge import Statement
 from didymium.news.model import event_model
+from didymium.news.pooled import store as store_net
 from didymium.news.slots.quantities import Quantity
 
 FEWEST = 2  # numbers that must hold a feature
@@ -218,7 +219,8 @@ def fit(rows: list[Row]) -> ClaimModel:
     best = minimize(loss, np.zeros(size + len(METRICS)), jac=True, method="L-BFGS-B", options={"maxiter": 120})
     weights = best.x[:size].reshape(len(names), -1).astype(np.float32)
     words = np.array([r.words for r in rows])
-    net = fit_net(words, [r.features for r in rows], y.astype(np.float32), heft[:, 0].astype(np.float32))
+    held = [[f for f in r.features if f.startswith(MARKS)] for r in rows]
+    net = fit_pooled(Plan(GROUPS, True, 5), words, held, y.astype(np.float32), heft[:, 0].astype(np.float32))
     return ClaimModel(names, weights, best.x[size:].astype(np.float32) * (1 - BY_MEANING), net)
 
 
@@ -282,9 +284,7 @@ def store(model: ClaimModel) -> None:
         values=model.weights[keep][rows, columns].astype(np.float16),
         bias=model.bias,
     )
-    values = {f.name: getattr(model.net, f.name) for f in fields(ClaimNet) if f.name != "names"}
-    small = {name: value.astype(np.float16) for name, value in values.items()}
-    np.savez_compressed(NET_WEIGHTS, names=np.array("\n".join(model.net.names)), **small)
+    store_net(model.net, NET_WEIGHTS)
 
 
 def main() -> int:

@@ -4,7 +4,8 @@
 
 Each labelled event is a place: the sentence that shares most of its quote, at the words of a rule of its type, else at
 the word that speaks most for it. Logistic regression with L2 on the named features of `didymium.news.choose`, `meant`,
-`amounts` and `progress` (L-BFGS from zero, deterministic). The limits of each type are those of the best F1 over
+`amounts` and `progress` (L-BFGS from zero, deterministic); for parties averaged with the net of `party_net`
+(`train_pooled.py`). The limits of each type are those of the best F1 over
 held-out documents.
 """
 
@@ -21,6 +22,7 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.optimize import minimize
 from train_events import Corpus, _span, read_corpus
+from train_pooled import Plan, fit_pooled
 
 from didymium.news import events as ev
 from didymium.news.cast import Cast, cast_of
@@ -28,6 +30,9 @@ from didymium.news.choose import ROLES, candidates, picked
 from didymium.news.document import Document
 from didymium.news.meant import candidates as minerals
 from didymium.news.model import TYPES, Model, event_model
+from didymium.news.party_net import GROUPS, mark_of, near
+from didymium.news.party_net import WEIGHTS as NET_WEIGHTS
+from didymium.news.pooled import PooledNet, pooled, store
 from didymium.news.progress import STATUSES, features
 from didymium.news.spot import ALWAYS, WEIGHTS, Names, Spot, whole, with_kind
 from didymium.news.tally import features as readings
@@ -56,6 +61,7 @@ class Sample(NamedTuple):
     value: object
     names: list[str]
     truth: tuple[bool, ...]
+    words: tuple[int, ...] = ()
 
 
 def places(corpus: Corpus) -> list[Place]:
@@ -86,9 +92,11 @@ def parties(number: int, place: Place) -> Iterator[Sample]:
     """Each party that can be meant: is it an actor, is it a target?"""
     labelled = [_low(place.label.get(role)) for role in ROLES]
     if place.spot.kind != "price_move":
-        for value, one in candidates(place.spot, place.cast).items():
+        found = candidates(place.spot, place.cast)
+        words = near(place.spot, place.cast, found).tolist()
+        for (value, one), seen in zip(found.items(), words, strict=True):
             truth = tuple(value.lower() in values for values in labelled)
-            yield _sample(number, place, value, {"": one.every()}, truth)
+            yield _sample(number, place, value, {"": one.every()}, truth)._replace(words=tuple(seen))
 
 
 def named(number: int, place: Place) -> Iterator[Sample]:
@@ -137,6 +145,7 @@ class Slot(NamedTuple):
     fewest: int
     grid: tuple[tuple[float, ...], ...]
     counts: Callable[[list[Place], Found, tuple[float, ...]], np.ndarray]
+    plan: Plan | None = None  # of the net that it is averaged with
 
 
 def _by_place(found: Found) -> dict[int, dict[Any, np.ndarray]]:
@@ -190,9 +199,9 @@ def count_statuses(told: list[Place], found: Found, limits: tuple[float, ...]) -
 
 MOVED = 0.001  # F1 that limits of one type alone must gain
 _LEVELS = tuple((x / 10,) for x in range(-10, 4, 2))
-_PAIRS = tuple(product((-0.6, -0.4, -0.2, 0.0, 0.4), (-1.4, -1.2, -1.0, -0.8, -0.6, -0.4), (-4.0, -2.5, -1.5)))
+_PAIRS = tuple(product((-0.9, -0.6, -0.3, 0.0, 0.4), (-1.8, -1.6, -1.4, -1.2, -1.0, -0.7), (-4.0, -2.5, -1.5)))
 SLOTS = {
-    "parties": Slot(parties, 6.0, 12, _PAIRS, count_parties),
+    "parties": Slot(parties, 6.0, 12, _PAIRS, count_parties, Plan(GROUPS, False, 150, 96, 14)),
     "minerals": Slot(named, 2.0, 8, _LEVELS, count_minerals),
     "amounts": Slot(sums, 3.0, 10, _LEVELS, count_sums),
     "status": Slot(statuses, 2.0, 8, ((0.0,),), count_statuses),
@@ -231,8 +240,24 @@ def fit(x: sp.csr_matrix, y: np.ndarray, heft: np.ndarray, ridge: float) -> np.n
     return np.asarray(best).reshape(shape)
 
 
-def train(name: str, told: list[Place], folds: int) -> dict[str, np.ndarray]:
-    """The stored arrays of a slot; reports its score over held-out documents."""
+def fit_net(slot: Slot, told: list[Place], rows: list[Sample], y: np.ndarray, heft: np.ndarray) -> PooledNet:
+    """The net of a slot."""
+    held = [[mark_of(told[r.place].spot.kind), *(n for n in r.names if ": " not in n)] for r in rows]
+    return fit_pooled(slot.plan, np.array([r.words for r in rows]), held, y, heft[:, 0])
+
+
+def by_net(net: PooledNet, slot: Slot, told: list[Place], rows: list[Sample]) -> np.ndarray:
+    """The log-odds of each outcome (columns) of samples (rows) by the net."""
+    out = []
+    for part in (rows[i : i + 2048] for i in range(0, len(rows), 2048)):
+        names = [(mark_of(told[r.place].spot.kind), *r.names) for r in part]
+        marks = [[net.numbers[n] for n in held if n in net.numbers] for held in names]
+        out.append(net.logits(pooled(np.array([r.words for r in part]), slot.plan.groups), marks))
+    return np.concatenate(out)
+
+
+def train(name: str, told: list[Place], folds: int) -> tuple[dict[str, np.ndarray], PooledNet | None]:
+    """The stored arrays of a slot, and its net; reports its score over held-out documents."""
     slot = SLOTS[name]
     rows = [s for number, place in enumerate(told) for s in slot.samples(number, place)]
     names, x = matrix(rows, slot.fewest)
@@ -244,6 +269,10 @@ def train(name: str, told: list[Place], folds: int) -> dict[str, np.ndarray]:
     for held in range(folds):
         seen = own != held
         odds[~seen] = x[~seen] @ fit(x[seen], y[seen], heft[seen], slot.ridge)
+        if slot.plan:
+            known, new = ([r for r, s in zip(rows, seen == want, strict=True) if s] for want in (True, False))
+            net = fit_net(slot, told, known, y[seen], heft[seen])
+            odds[~seen] = 0.5 * (odds[~seen] + by_net(net, slot, told, new))
     found = {(row.place, row.value): z for row, z in zip(rows, odds, strict=True)}
     best, scores = best_limits(slot, told, found)
     shown = " ".join(f"{score:.3f}" for score in scores)
@@ -253,7 +282,8 @@ def train(name: str, told: list[Place], folds: int) -> dict[str, np.ndarray]:
     kept[0] = True
     table = weights[kept].astype(np.float16)
     words = np.array("\n".join(n for n, k in zip(names, kept, strict=True) if k).encode())
-    return {f"{name}_names": words, f"{name}_weights": table, f"{name}_limits": np.array(best)}
+    stored = {f"{name}_names": words, f"{name}_weights": table, f"{name}_limits": np.array(best)}
+    return stored, fit_net(slot, told, rows, y, heft) if slot.plan else None
 
 
 def best_limits(slot: Slot, told: list[Place], found: Found) -> tuple[list[tuple[float, ...]], list[float]]:
@@ -288,7 +318,10 @@ def main() -> int:
     told = places(read_corpus(arguments.corpora))
     stored: dict[str, np.ndarray] = {}
     for name in SLOTS:
-        stored |= train(name, told, arguments.folds)
+        arrays, net = train(name, told, arguments.folds)
+        stored |= arrays
+        if net and arguments.write:
+            store(net, NET_WEIGHTS)
     if arguments.write:
         np.savez_compressed(WEIGHTS, **stored)
         sys.stdout.write(f"wrote {WEIGHTS.name}, {WEIGHTS.stat().st_size / 1024:.0f} kB\n")

@@ -1,4 +1,4 @@
-"""Which parties act in an event and which are aimed at: a linear model over each party that can be meant."""
+"""Which parties act in an event and which are aimed at: a linear model and a small net over each that can be meant."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from didymium.news.cast import Cast, Mention
 from didymium.news.model import stem
+from didymium.news.party_net import weigh
 from didymium.news.spot import Candidate, Group, Spot, limits, odds_of
 
 SLOT = "parties"
@@ -28,7 +29,8 @@ def choose(spot: Spot, cast: Cast) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if spot.kind == "price_move":
         return (), ()
     found = candidates(spot, cast)
-    odds = dict(zip(found, odds_of(SLOT, spot.kind, found.values()), strict=True))
+    both = zip(odds_of(SLOT, spot.kind, found.values()), weigh(spot, cast, found), strict=True)
+    odds = {value: [(a + b) / 2 for a, b in zip(*z, strict=True)] for value, z in zip(found, both, strict=True)}
     return picked(odds, limits(SLOT, spot.kind))
 
 

@@ -21,10 +21,11 @@ import numpy as np
 import numpy.typing as npt
 
 from didymium import labels
-from didymium.news.claim_net import ClaimNet, claim_net, seen, vocabulary
+from didymium.news.claim_net import GROUPS, claim_net, seen
 from didymium.news.document import Document, Sentence
 from didymium.news.model import MASKS_AS_SIGNS, stem
 from didymium.news.openings import beginnings
+from didymium.news.pooled import PooledNet, pooled, vocabulary
 from didymium.news.slots.quantities import Quantity
 
 WEIGHTS = Path(labels.__file__).parent / "data" / "claim_weights.npz"
@@ -133,7 +134,7 @@ class ClaimModel:
     names: tuple[str, ...]
     weights: npt.NDArray[np.float32]
     bias: npt.NDArray[np.float32]
-    net: ClaimNet | None = None
+    net: PooledNet | None = None
 
     @cached_property
     def rows(self) -> _Families:
@@ -142,15 +143,16 @@ class ClaimModel:
 
     @cached_property
     def marks(self) -> _Families:
-        """The row of each feature that the net sees."""
-        return _Families(self.net.names if self.net else ())
+        """The number of each feature that the net sees."""
+        return _Families(("", *self.net.names) if self.net else ())
 
     def scores(self, features: Iterable[Family], words: Sequence[int] = ()) -> list[float]:
         """The log-odds of each metric of `METRICS` for one number; `words` as `words_at` gives them."""
         features = list(features)
         odds = self.weights.take(_held(self.rows, features), axis=0).sum(axis=0)
         if self.net is not None:
-            odds = (1 - BY_MEANING) * odds + BY_MEANING * self.net.logits(words, _held(self.marks, features))
+            near = pooled(np.array([words], dtype=np.int64), GROUPS)
+            odds = (1 - BY_MEANING) * odds + BY_MEANING * self.net.logits(near, [_held(self.marks, features)])[0]
         out: list[float] = (odds + self.bias).tolist()
         return out
 

@@ -215,6 +215,18 @@ def tokens_of(document: Document, sentences: Sequence[Sentence] | None = None) -
     return _TOKEN.findall("".join(parts))
 
 
+def placed(document: Document, sentence: Sentence) -> tuple[list[int], list[str]]:
+    """The places and the words of a sentence, a sign for each name, sum, number and date."""
+    found: list[tuple[int, str]] = []
+    at = sentence.start
+    for start, end, mask in (*_masked(sentence), (sentence.end, sentence.end, "")):
+        if start >= at:
+            found += [(m.start(), m.group()) for m in _TOKEN.finditer(document.low, at, start)]
+            found += [(start, mask)] if mask else ()
+            at = end
+    return [at for at, _ in found], [word for _, word in found]
+
+
 def _word_atoms(tokens: list[str], model: Model) -> tuple[Keys, Keys]:
     """The atoms of the words in order and the sentence of each."""
     atoms = np.array(list(map(model.words.__getitem__, tokens)), dtype=np.int64)

@@ -106,8 +106,8 @@ class _Rows(dict[str, dict[str, int]]):
         return self[beginning]
 
 
-class _Groups(dict[Group, tuple[int, ...]]):
-    """The rows of the weights of each group of features met of late."""
+class Groups(dict[Group, tuple[int, ...]]):
+    """The rows of each group of features met of late, by those of the features."""
 
     def __init__(self, rows: dict[str, int]) -> None:
         super().__init__()
@@ -126,7 +126,7 @@ class _Known:
     def __init__(self, stored: dict[str, dict[str, Row]]) -> None:
         names = sorted({"" if name == ALWAYS else name for rows in stored.values() for name in rows})
         self.rows = _Rows({"": {name: row for row, name in enumerate(names)}})
-        self.groups = _Groups(self.rows[""])
+        self.groups = Groups(self.rows[""])
         self.stored = stored
 
     @cached_property
