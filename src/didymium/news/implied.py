@@ -55,6 +55,11 @@ _WHOLE = re.compile(
     r"|(?i:\ball)(?=\s(?:of\sit|the\s[\w ]{3,30}?\s(?:it|they)\s(?:use|need|consume)))"
     r"|(?:(?<=imports )|(?<=imported )|(?<=buys )|(?<=buys in ))every(?=\s(?:gram|kilo|ton|tonne|pound|ounce)\b)"
 )
+_TWICE = re.compile(
+    r"\b(?:twice|double)(?=\s(?:(?:the|its)\s(?:price|level)|what\s(?:it|they)|that\sof|(?:its|last|the)\s\w+'s)\b)"
+)
+_A_UNIT_OF = re.compile(r"\b(?:a|per|one)\s(?P<unit>kilogram|kilo|tonne|ton|pound|ounce)\sof\b", re.I)
+_PER = {"kilogram": "kg", "kilo": "kg", "tonne": "t", "ton": "t", "pound": "lb", "ounce": "oz"}
 _ALIKE = (0.02, 50.0)
 _MASSES = {"t", "t/yr", "kg", "lb", "oz"}
 _TRADED = re.compile(
@@ -100,11 +105,12 @@ def _moved(document: Document, quantity: Quantity) -> Quantity:
 
 
 def _wholes(sentence: Sentence, found: list[Quantity]) -> Iterator[Quantity]:
-    """The whole of a need or of a trade: "depends on imports for all its magnesium"."""
-    for match in _WHOLE.finditer(sentence.text):
-        start, end = sentence.start + match.start(), sentence.start + match.end()
-        if not any(q.start < end and start < q.end for q in found):
-            yield Quantity(start, end, match.group(), 100.0, "%", None, None, "all")
+    """The whole of a need ("depends on imports for all its magnesium"), and what has doubled ("twice the price of")."""
+    for pattern, of in ((_WHOLE, "all"), (_TWICE, "change")):
+        for match in pattern.finditer(sentence.text):
+            start, end = sentence.start + match.start(), sentence.start + match.end()
+            if not any(q.start < end and start < q.end for q in found):
+                yield Quantity(start, end, match.group(), 100.0, "%", None, None, of)
 
 
 def _sums(document: Document, sentence: Sentence, found: list[Quantity], prices: Prices) -> list[Quantity]:
@@ -137,6 +143,8 @@ def _worth(document: Document, sentence: Sentence, money: Money) -> Iterator[Qua
 
 
 def _unit_of(document: Document, sentence: Sentence, money: Money, near: list[Quantity], prices: Prices) -> str | None:
+    if said := _A_UNIT_OF.search(document.text, sentence.start, money.start):
+        return f"{money.currency}/{_PER[said.group('unit').lower()]}"
     mineral = _mineral(document, sentence, money.start)
     beside = sorted((q for q in near if _is_price(q) and q.unit[:3] == money.currency), key=lambda q: q.start)
     before = [q for q in beside if q.start < money.start]
