@@ -154,11 +154,17 @@ def _markets(told: Told, out: dict[str, set[str]]) -> None:
     if told.metric not in PRICES:
         return
     texts = {"here": told.sentence.text, "last": told.last.text if told.last else "", "text": told.document.text}
-    for market, words in _MARKETS.items():
-        place = next((place for place, text in texts.items() if words.search(text)), None)
+    for market in _MARKETS:
+        place = next((place for place, text in texts.items() if market in _markets_of(text)), None)
         if place:
             names = (f"market {market}", f"market {market} {place}", f"{market} {told.number.unit[:3]}")
             out.setdefault(market, set()).update(names)
+
+
+@lru_cache(maxsize=256)
+def _markets_of(text: str) -> frozenset[str]:
+    """The market places that the words of a text speak of."""
+    return frozenset(market for market, words in _MARKETS.items() if words.search(text))
 
 
 def _world(told: Told, named: bool) -> set[str]:
