@@ -26,10 +26,10 @@ from scipy.optimize import minimize
 from train_net import fit_net
 
 from didymium.news import model as m
-from didymium.news.document import Document, prepare
+from didymium.news.document import Document, Sentence, prepare
 from didymium.news.evaluate import Row as Label
 from didymium.news.evaluate import read_rows, score
-from didymium.news.events import find_events, rule_features, views
+from didymium.news.events import find_events, rule_features, told_in, views
 from didymium.news.lexicon import NAMES
 from didymium.news.model import MASKS, TYPES, WEIGHTS, Features, Model
 from didymium.news.net import GAP, word_table
@@ -37,7 +37,8 @@ from didymium.news.net import WEIGHTS as NET_WEIGHTS
 
 SINGLE = 0.7  # what a single statement weighs
 FEWEST = 2  # sentences that must hold a feature
-RIDGE = {m.ALONE: 0.5, m.NEXT: 2.0, m.SKIP: 2.0, m.CLASSES: 1.0, m.LEFT: 2.0, m.RIGHT: 2.0, m.RULE: 0.6}
+RIDGE = {m.ALONE: 0.5, m.NEXT: 2.0, m.SKIP: 2.0, m.CLASSES: 1.0, m.LEFT: 2.0, m.RIGHT: 2.0, m.RULE: 0.6,
+         m.PLACE: 1.0, m.TITLE: 3.0, m.BEFORE: 3.0}  # fmt: skip
 DATE = "2025-11-01"
 
 
@@ -69,11 +70,11 @@ def by_sentence(features: Features, sentences: int) -> list[list[int]]:
     return out
 
 
-def features(document: Document, model: Model) -> tuple[list[list[int]], list[np.ndarray]]:
-    """The feature numbers and the rows of word vectors of each sentence."""
-    tokens = m.tokens_of(document)
+def features(document: Document, told: list[Sentence], model: Model) -> tuple[list[list[int]], list[np.ndarray]]:
+    """The feature numbers and the rows of word vectors of each told sentence."""
+    tokens = m.tokens_of(document, told)
     words = m.rows_of(tokens)
-    keys = by_sentence(m.features_of(document, model, tokens)[0], len(document.sentences))
+    keys = by_sentence(m.features_of(document, model, tokens, told)[0], len(told))
     return keys, split(words)
 
 
@@ -85,18 +86,17 @@ def split(words: np.ndarray) -> list[np.ndarray]:
 def sentences(key: str, document: Document, labels: dict, model: Model, weight: float) -> list[Row]:
     """The rows of a labelled document."""
     spans = [(e["type"], *_span(document, e["quote"])) for e in labels["events"]]
-    keys, words = features(document, model)
+    told = told_in(document)
+    seen = {v.sentence.index: v for v in views(document, model, gate=-np.inf)}
     rows = []
-    for view in views(document, model, gate=-np.inf):
-        if not view.chances:
-            continue
-        sentence, y = view.sentence, np.zeros(len(TYPES))
+    for sentence, own, words in zip(told, *features(document, told, model), strict=True):
+        y = np.zeros(len(TYPES))
         for kind, start, end in spans:
             shared = min(sentence.end, end) - max(sentence.start, start)
             if start >= 0 and shared >= 0.3 * min(end - start, sentence.end - sentence.start):
                 y[TYPES.index(kind)] = 1
-        numbers = (m.BIAS, *keys[sentence.index], *rule_features(view.hits))
-        rows.append(Row(key, numbers, words[sentence.index], y, weight))
+        numbers = (m.BIAS, *own, *rule_features(seen[sentence.index].hits))
+        rows.append(Row(key, numbers, words, y, weight))
     return rows
 
 
@@ -172,10 +172,11 @@ def training_rows(corpus: Corpus, single: list[tuple[str | None, Document]], mod
         for row in sentences(key, document, corpus.labels[key], model, corpus.weights[key])
     ]
     for kind, document in single:
-        held, words = features(document, model)
+        held, words = features(document, list(document.sentences), model)
         hits = [h for view in views(document, model, gate=-np.inf) for h in view.hits]
         y = np.array([float(t == kind) for t in TYPES])
-        numbers = (m.BIAS, *(k for ks in held for k in ks), *rule_features(hits))
+        own = [k for ks in held for k in ks if k >> 40 < m.PLACE]  # a single statement stands in no story
+        numbers = (m.BIAS, *own, *rule_features(hits))
         rows.append(Row("", numbers, np.concatenate(words), y, SINGLE))
     return rows
 

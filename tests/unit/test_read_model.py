@@ -15,7 +15,7 @@ from didymium.news.evaluate import read_rows
 from didymium.news.events import find_events
 from didymium.news.gazetteer import find_names
 from didymium.news.merge import Statement
-from didymium.news.model import BIAS, TYPES, event_model, features_of, tokens_of
+from didymium.news.model import ALONE, BEFORE, BIAS, PLACE, TITLE, TYPES, event_model, features_of, tokens_of
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 DAY = "2025-11-03"
@@ -33,13 +33,27 @@ def test_the_model_has_weights_and_a_threshold_for_each_type() -> None:
     assert model.weight(BIAS) is not None
 
 
-def test_features_of_a_sentence_do_not_depend_on_its_neighbours() -> None:
+def test_only_features_of_the_story_depend_on_the_neighbours_of_a_sentence() -> None:
     first, second = "China banned exports of gallium to Japan.", "Lithium prices fell 4% to $9,000 a tonne."
     model = event_model()
     pair, single = prepare("", f"{first} {second}", DAY), prepare("", second, DAY)
     both, _ = features_of(pair, model, tokens_of(pair))
     alone, _ = features_of(single, model, tokens_of(single))
-    assert alone.keys.tolist() == both.keys[both.rows == 1].tolist()
+    second_of_both = both.keys[both.rows == 1]
+    assert alone.keys[alone.keys >> 40 < PLACE].tolist() == second_of_both[second_of_both >> 40 < PLACE].tolist()
+    before = second_of_both[second_of_both >> 40 == BEFORE] & ((1 << 40) - 1)
+    own = both.keys[(both.rows == 0) & (both.keys >> 40 == ALONE)]
+    assert before.tolist() == own.tolist()
+    assert not (both.keys >> 40 == TITLE).any()
+
+
+def test_each_sentence_has_the_words_of_the_headline() -> None:
+    text = "China banned exports of gallium to Japan. Lithium prices fell 4% to $9,000 a tonne."
+    model, told = event_model(), prepare("Beijing bans gallium exports", text, DAY)
+    found, _ = features_of(told, model, tokens_of(told))
+    words = [found.keys[(found.rows == row) & (found.keys >> 40 == TITLE)] for row in (0, 1)]
+    assert len(words[0]) >= 3
+    assert words[0].tolist() == words[1].tolist()
 
 
 def test_a_name_does_not_run_over_the_end_of_a_sentence() -> None:
@@ -88,7 +102,7 @@ def test_status_patterns_are_tried_wherever_they_match() -> None:
     sentences = [s.text for text in texts for s in prepare("", text, None).sentences]
     for sentence in sentences:
         can = status.open_patterns(sentence)
-        missed = [p.pattern for p in status._CUES if p.search(sentence) and p not in can]
+        missed = [p.pattern for p in status._CUES if p.search(sentence) and p.pattern not in can]
         assert missed == [], sentence
 
 

@@ -89,7 +89,7 @@ def test_status_is_one_of_the_seven() -> None:
     later = spot("Lynas will build a rare earths plant in 2027.", "build", "supply_project")
     assert status_at(done, "in_force", "2025-11-03") == "in_force"
     assert status_at(later, "announced", "2027") == "announced"
-    assert len(logits("status", "agreement", {})) == len(STATUSES)
+    assert len(logits("status", "agreement", ({},))[0]) == len(STATUSES)
 
 
 def test_slots_of_an_event_read_together() -> None:
@@ -100,4 +100,4 @@ def test_slots_of_an_event_read_together() -> None:
 
 
 def test_limits_are_stored() -> None:
-    assert [len(limits(slot)) for slot in ("parties", "minerals", "amounts", "status")] == [3, 1, 1, 1]
+    assert [len(limits(slot, "corporate")) for slot in ("parties", "minerals", "amounts", "status")] == [3, 1, 1, 1]

@@ -29,10 +29,10 @@ SLOT = "amounts"
 
 def amounts_of(spot: Spot) -> tuple[Amount, ...]:
     """The numbers of the sentence that belong to an event, each in its likeliest reading."""
-    limit = limits(SLOT)[0]
+    limit = limits(SLOT, spot.kind)[0]
     best: dict[Number, tuple[float, Reading]] = {}
-    for number, reading, names in features(spot, numbers_of(spot)):
-        odds = logits(SLOT, spot.kind, names)[0]
+    found = list(features(spot, numbers_of(spot)))
+    for (number, reading, _), (odds,) in zip(found, logits(SLOT, spot.kind, (n for _, _, n in found)), strict=True):
         if odds > best.get(number, (limit,))[0]:
             best[number] = odds, reading
     unique: dict[tuple[float, str], Amount] = {}

@@ -100,7 +100,8 @@ def _mentions(document: Document, sentence: Sentence, low: frozenset[str], said:
             found.append(Mention(name.start, name.end, name.id, "project", True, False, name.country, *near))
     taken = sorted([(n.start, n.end) for n in sentence.names] + [(d.start, d.end) for d in sentence.dates])
     for start, end in _gaps(sentence, taken):
-        found += _others(text, start, end, start == sentence.start, low)
+        if text[start:end] != document.low[start:end]:  # has a capital letter
+            found += _others(text, start, end, start == sentence.start, low)
     return sorted(found)
 
 
@@ -138,6 +139,9 @@ def _others(text: str, start: int, end: int, opens: bool, low: frozenset[str]) -
     for match in _RUN.finditer(text, start, end):
         at, words = match.start(), match.group().removesuffix("'s").split(" ")
         first = at == start and opens
+        while any(w.endswith("'s") for w in words[:-1]):
+            at += len(words.pop(0)) + 1
+            first = False
         while words and (words[0].lower() in _PLAIN or (first and words[0].lower() in low)):
             at += len(words.pop(0)) + 1
             first = False

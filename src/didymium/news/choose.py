@@ -20,15 +20,16 @@ _PRONOUN = re.compile(
 _PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|be)\s(?:\w+ly\s)?\w+(?:ed|en|wn|ld|de|ught|ut)\b")
 _WORD = re.compile(r"\w+")
 _NEAR = 3
-Held = dict[str, set[str]]
+Held = dict[str, Candidate]
 
 
 def choose(spot: Spot, cast: Cast) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(actors, targets) of an event; a price move has none."""
     if spot.kind == "price_move":
         return (), ()
-    odds = {value: odds_of(SLOT, spot.kind, one) for value, one in candidates(spot, cast).items()}
-    return picked(odds, limits(SLOT))
+    found = candidates(spot, cast)
+    odds = dict(zip(found, odds_of(SLOT, spot.kind, found.values()), strict=True))
+    return picked(odds, limits(SLOT, spot.kind))
 
 
 def picked(odds: dict[str, list[float]], least: tuple[float, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -46,37 +47,45 @@ def candidates(spot: Spot, cast: Cast) -> dict[str, Candidate]:
     """The parties that the event can mean."""
     said = _PRONOUN.search(spot.document.text, spot.sentence.start, spot.trigger[0])
     pronoun = (said.group("noun") or said.group()).lower() if said else "-"
+    word = _verb(spot)
     found: Held = {}
-    _here(spot, cast, found)
-    _around(spot, cast, found, pronoun)
-    _leading(cast, found, pronoun)
+    _here(spot, cast, found, word)
+    here = frozenset(found)
+    _around(spot, cast, found, here, pronoun)
+    _leading(cast, found, here, pronoun)
     _homes(spot, cast, found)
-    return _stand(spot, cast, found, pronoun)
+    place, present, size = min(spot.sentence.index, 3), min(4, len(here)), min(len(found), 6)
+    for value, (_, groups) in found.items():
+        form = "S" if len(value) == 3 and value.isupper() else "N"
+        groups.append(_crowd(form, value not in here, size, present, min(cast.counts.get(value, 0), 4)))
+        groups.append(_told(form, word, pronoun, place))
+    return found
 
 
-def _here(spot: Spot, cast: Cast, found: Held) -> None:
-    """Adds the parties of the sentence."""
+def _here(spot: Spot, cast: Cast, found: Held, word: str) -> None:
+    """Adds the parties of the sentence; `word` tells the event."""
     text, (start, end) = spot.document.text, spot.trigger
     voice = "passive" if _PASSIVE.search(text, max(spot.clause[0], start - 12), end + 4) else "active"
-    word = _verb(spot)
     told = cast.told[spot.sentence.index]
     before = sum(m.end <= start for m in told)
     for i, m in enumerate(told):
         order = min(before - 1 - i if i < before else i - before, 3)
-        found.setdefault(m.value, set()).update(_mention(spot, m, order, min(i, 3), voice, word))
+        if m.value not in found:
+            found[m.value] = Candidate(set(), [])
+        _mention(spot, m, order, min(i, 3), voice, word, found[m.value])
 
 
-def _mention(spot: Spot, m: Mention, order: int, place: int, voice: str, word: str) -> Group:
-    """The features of a place where a party is named."""
+def _mention(spot: Spot, m: Mention, order: int, place: int, voice: str, word: str, one: Candidate) -> None:
+    """Adds the features of a place where a party is named."""
     side = spot.side(m.start, m.end)
     inside = side + ("c" if spot.clause[0] <= m.start < spot.clause[1] else "x")
     quoted = "quoted" if spot.quote[0] <= m.start < spot.quote[1] else "unquoted"
     form = m.kind + ("*" if m.adjective else "")
     part = side + ("s" if m.subject else "o")
     near = min(3, spot.gap(m.start, m.end) // 30)
-    return _seat(side, inside, quoted, form, near, place).union(
-        _order(side, part, form, order, voice), _by_words(side, form, part, m.lead, m.last, m.after, word)
-    )
+    one.groups.append(_seat(side, inside, quoted, form, near, place))
+    one.groups.append(_order(side, part, form, order, voice))
+    one.names.update(_by_words(side, form, part, m.lead, m.last, m.after, word))
 
 
 @cache
@@ -109,37 +118,56 @@ def _verb(spot: Spot) -> str:
     return stem(word.group().lower()) if word else ""
 
 
-def _around(spot: Spot, cast: Cast, found: Held, pronoun: str) -> None:
+def _around(spot: Spot, cast: Cast, found: Held, here: frozenset[str], pronoun: str) -> None:
     """Adds the parties of the sentences before, and of the one behind."""
     index = spot.sentence.index
     for back in range(1, min(_NEAR, index) + 1):
         for i, m in enumerate(cast.told[index - back]):
             if m.adjective:
                 continue
-            names = _absent(found, m.value, m.kind)
-            if "absent" in names:
-                part = "s" if m.subject else "o"
-                names |= {f"{back}b", f"{back}b{m.kind}", f"{back}b{m.kind} {part}{min(i, 2)}"}
-                names |= {f"{back}b p {pronoun}", f"{back}b{m.kind} p {pronoun}"}
+            if m.value in here:
+                found[m.value].groups.append(_group(f"also {back}"))
             else:
-                names.add(f"also {back}")
+                _absent(found, m.value, m.kind).append(_before(back, m.kind, m.subject, min(i, 2), pronoun))
     for m in cast.told[index + 1][:3] if index + 1 < len(cast.told) else ():
         if not m.adjective and m.value not in found:
-            found[m.value] = {"absent", f"absent {m.kind}", f"next {m.kind}"}
+            _absent(found, m.value, m.kind).append(_group(f"next {m.kind}"))
 
 
-def _absent(found: Held, value: str, kind: str) -> set[str]:
+@cache
+def _group(*names: str) -> Group:
+    """A few features, one of few such groups."""
+    return frozenset(names)
+
+
+@lru_cache(maxsize=8192)
+def _before(back: int, kind: str, subject: bool, place: int, pronoun: str) -> Group:
+    """The features of a place in a sentence before where a party is named."""
+    near, part = f"{back}b{kind}", "s" if subject else "o"
+    return frozenset((f"{back}b", near, f"{near} {part}{place}", f"{back}b p {pronoun}", f"{near} p {pronoun}"))
+
+
+def _absent(found: Held, value: str, kind: str) -> list[Group]:
     """The features of a party, begun where the sentence does not name it."""
-    return found.setdefault(value, {"absent", f"absent {kind}"})
+    one = found.get(value)
+    if one is None:
+        one = found[value] = Candidate(set(), [_group("absent", f"absent {kind}")])
+    return one.groups
 
 
-def _leading(cast: Cast, found: Held, pronoun: str) -> None:
+def _leading(cast: Cast, found: Held, here: frozenset[str], pronoun: str) -> None:
     """Adds the parties that the article names most and those of its title."""
     for i, value in enumerate(cast.leads):
-        _absent(found, value, cast.kinds[value]).update((f"lead {i}", f"lead {cast.kinds[value]} p {pronoun}"))
+        _absent(found, value, cast.kinds[value]).append(_lead(i, cast.kinds[value], pronoun))
     for value in cast.titled:
-        names = _absent(found, value, cast.kinds[value])
-        names |= {"title", f"title {cast.kinds[value]}", "title out" if "absent" in names else "title in"}
+        kind, told = cast.kinds[value], "title in" if value in here else "title out"
+        _absent(found, value, kind).append(_group("title", f"title {kind}", told))
+
+
+@lru_cache(maxsize=1024)
+def _lead(place: int, kind: str, pronoun: str) -> Group:
+    """The features of a party that the article names most."""
+    return frozenset((f"lead {place}", f"lead {kind} p {pronoun}"))
 
 
 def _homes(spot: Spot, cast: Cast, found: Held) -> None:
@@ -147,19 +175,7 @@ def _homes(spot: Spot, cast: Cast, found: Held) -> None:
     for back in range(min(_NEAR, spot.sentence.index) + 1):
         for m in cast.told[spot.sentence.index - back]:
             if m.country and m.value != m.country and m.kind != "state":
-                _absent(found, m.country, "home").update((f"home {back}", f"home {back} {m.kind}"))
-
-
-def _stand(spot: Spot, cast: Cast, found: Held, pronoun: str) -> dict[str, Candidate]:
-    """The parties with what all parties of the event and the article as a whole say of each."""
-    present, size = min(4, sum("absent" not in names for names in found.values())), min(len(found), 6)
-    word, place = _verb(spot), min(spot.sentence.index, 3)
-    out = {}
-    for value, names in found.items():
-        form = "S" if len(value) == 3 and value.isupper() else "N"
-        crowd = _crowd(form, "absent" in names, size, present, min(cast.counts.get(value, 0), 4))
-        out[value] = Candidate(names, (crowd, _told(form, word, pronoun, place)))
-    return out
+                _absent(found, m.country, "home").append(_group(f"home {back}", f"home {back} {m.kind}"))
 
 
 @cache

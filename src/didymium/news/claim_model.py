@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from itertools import takewhile
+from itertools import chain, takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -164,12 +164,10 @@ class ClaimModel:
 
 def _held(rows: _Families, features: Iterable[Family]) -> list[int]:
     """The rows of the features of a number."""
-    at: set[int] = set()
+    at: list[int] = []
     for openings, endings in features:
-        family = rows[openings]
-        for ending in endings:
-            at.update(family[ending])
-    return sorted(at)
+        at += chain.from_iterable(map(rows[openings].__getitem__, endings))
+    return list(set(at))
 
 
 @lru_cache(maxsize=1)
@@ -199,19 +197,29 @@ def words_at(words: Words, quantity: Quantity) -> list[int]:
 
 def words_of(document: Document, sentence: Sentence, numbers: Sequence[Quantity]) -> Words:
     """The words and word classes of a sentence; the numbers themselves are left out."""
-    found = [(m.start(), m.group()) for m in _TOKEN.finditer(_masked(document.text, sentence, numbers))]
+    found = _TOKEN.finditer(_masked(document.text, sentence, numbers))
     start = sentence.start
-    tokens = tuple((start + at, _STEMS[word]) for at, word in found)
-    classes = []
-    for (at, word), (_, after) in zip(found, (*found[1:], (0, "")), strict=False):  # none of none
-        name = _CLASSES[word]
-        if name == _BY_NEXT:
-            name = _class(f"{word} {'' if after in _MASK else after}")
-        if name:
-            classes.append((start + at, name))
+    said = [(start + m.start(), m.group()) for m in found]
+    tokens = tuple([(at, _STEMS[word]) for at, word in said])
     known = vocabulary()
-    rows = tuple(known[word.lower()] for _, word in found)
-    return Words(tokens, tuple(classes), _marks(document, sentence, numbers), rows)
+    rows = tuple([known[word.lower()] for _, word in said])
+    return Words(tokens, _classes_of(said), _marks(document, sentence, numbers), rows)
+
+
+def context_of(document: Document, sentence: Sentence) -> Words:
+    """The word classes of a sentence that stands before numbers: all that these look at."""
+    found = _TOKEN.finditer(_masked(document.text, sentence, sentence.quantities))
+    return Words((), _classes_of([(m.start(), m.group()) for m in found]), (), ())
+
+
+def _classes_of(said: list[Token]) -> tuple[Token, ...]:
+    """The classes of words, each with its place."""
+    classes = [(at, _CLASSES[word]) for at, word in said]
+    for i, (at, name) in enumerate(classes):
+        if name == _BY_NEXT:
+            after = said[i + 1][1] if i + 1 < len(said) else ""
+            classes[i] = at, _class(f"{said[i][1]} {'' if after in _MASK else after}")
+    return tuple([one for one in classes if one[1]])
 
 
 def _masked(text: str, sentence: Sentence, numbers: Sequence[Quantity]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -68,8 +69,8 @@ class Told(NamedTuple):
 
 def best(slot: str, told: Told, candidates: Mapping[V, Iterable[str]]) -> V:
     """The likeliest candidate of a slot."""
-    odds = {value: logits(slot, told.metric, {"": names}, weights=WEIGHTS)[0] for value, names in candidates.items()}
-    return max(odds, key=lambda value: odds[value])
+    odds = logits(slot, told.metric, ({"": names} for names in candidates.values()), WEIGHTS)
+    return max(zip(candidates, odds, strict=True), key=itemgetter(1))[0]
 
 
 def subjects(told: Told) -> dict[str, set[str]]:
@@ -88,6 +89,7 @@ def subjects(told: Told) -> dict[str, set[str]]:
     return out
 
 
+@lru_cache(maxsize=64)
 def _named_in(document: Document, sentence: Sentence) -> list[tuple[int, int, str, str]]:
     """(start, end, value, kind) of the parties, projects and unknown names of a sentence, in order."""
     found = [(p.start, p.end, p.value, f"{p.kind}{'' if p.subject else ' prep'}{' adj' if p.adjective else ''}")
@@ -154,16 +156,17 @@ def _markets(told: Told, out: dict[str, set[str]]) -> None:
     if told.metric not in PRICES:
         return
     texts = {"here": told.sentence.text, "last": told.last.text if told.last else "", "text": told.document.text}
+    named = {place: _markets_in(text) for place, text in texts.items()}
     for market in _MARKETS:
-        place = next((place for place, text in texts.items() if market in _markets_of(text)), None)
+        place = next((place for place, markets in named.items() if market in markets), None)
         if place:
             names = (f"market {market}", f"market {market} {place}", f"{market} {told.number.unit[:3]}")
             out.setdefault(market, set()).update(names)
 
 
 @lru_cache(maxsize=256)
-def _markets_of(text: str) -> frozenset[str]:
-    """The market places that the words of a text speak of."""
+def _markets_in(text: str) -> frozenset[str]:
+    """The market places that a text names."""
     return frozenset(market for market, words in _MARKETS.items() if words.search(text))
 
 

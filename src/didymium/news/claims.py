@@ -11,7 +11,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from didymium.news.amounts import falls
-from didymium.news.claim_model import NONE, Around, ClaimModel, Words, claim_model, families_of, words_at, words_of
+from didymium.news.claim_model import (
+    NONE,
+    Around,
+    ClaimModel,
+    Words,
+    claim_model,
+    context_of,
+    families_of,
+    words_at,
+    words_of,
+)
 from didymium.news.claim_slots import Told, best, stages, subjects, years
 from didymium.news.document import Document, Sentence, minerals_in
 from didymium.news.implied import numbers_of
@@ -99,7 +109,7 @@ def words_around(
     """The words of a sentence and those of the sentence before it (`before` where they are at hand)."""
     last = document.sentences[sentence.index - 1] if sentence.index else None
     if last and before is None:
-        before = words_of(document, last, last.quantities)
+        before = context_of(document, last)
     return words_of(document, sentence, numbers), before
 
 

@@ -30,7 +30,7 @@ class Cues(Generic[G]):
 
     @cached_property
     def _automaton(self) -> tuple[AhoCorasick, tuple[tuple[bool, list[G]], ...]]:
-        found = AhoCorasick(list(self._owners), implementation=Implementation.ContiguousNFA)
+        found = AhoCorasick(list(self._owners), implementation=Implementation.DFA)
         return found, tuple((form[0].isalpha(), groups) for form, groups in self._owners.items())
 
     def found(self, text: str) -> Iterator[tuple[int, list[G]]]:

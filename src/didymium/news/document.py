@@ -88,9 +88,9 @@ class Actor(NamedTuple):
     adjective: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sentence:
-    """One sentence with what it holds; all spans count in the folded text."""
+    """One sentence with what it holds; all spans count in the folded text; each is equal to itself alone."""
 
     index: int
     start: int
@@ -111,13 +111,14 @@ class Sentence:
         return self.start, self.end
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Document:
-    """A folded article (`text`) with its sentences, main minerals and leading parties."""
+    """A folded article (`text`) with its sentences, main minerals and leading parties; equal to itself alone."""
 
     title: str
     text: str
     low: str  # the text in lower case, each character in its place
+    low_title: str  # the folded headline likewise
     folded: Folded
     reference: dt.date | None
     names: tuple[Name, ...]
@@ -136,7 +137,8 @@ def prepare(title: str, text: str, published: str | None) -> Document:
     reference = reference_date(published)
     year = reference.year if reference else None
     names = find_names(folded.text)
-    title_names = find_names(fold(title).text)
+    headline = fold(title).text
+    title_names = find_names(headline)
     money = find_money(folded.text, year)
     quantities = find_quantities(folded.text, year, money)
     dates = find_dates(folded.text, reference)
@@ -146,6 +148,7 @@ def prepare(title: str, text: str, published: str | None) -> Document:
         title,
         folded.text,
         lower(folded.text),
+        lower(headline),
         folded,
         reference,
         names,
@@ -170,7 +173,7 @@ def reference_date(published: str | None) -> dt.date | None:
 def within(items: tuple[S, ...], starts: list[int], start: int, end: int) -> tuple[S, ...]:
     """The items that lie in [start, end), by their sorted starts."""
     found = items[bisect_left(starts, start) : bisect_left(starts, end)]
-    return tuple(i for i in found if i.end <= end)
+    return tuple([i for i in found if i.end <= end]) if found else ()
 
 
 def _sentences(

@@ -64,28 +64,33 @@ class View(NamedTuple):
 
 def views(document: Document, model: Model, gate: float = GATE) -> Iterator[View]:
     """Yields the view of each sentence; rules of types whose log-odds are below `gate` are not tried."""
-    tokens = tokens_of(document)
-    features, places = features_of(document, model, tokens)
-    odds = model.logits(features, len(document.sentences)).astype(np.float64)
-    if model.net and len(odds):
+    told = told_in(document)
+    tokens = tokens_of(document, told)
+    features, places = features_of(document, model, tokens, told)
+    odds = model.logits(features, len(told)).astype(np.float64)
+    if model.net and told:
         odds = 0.5 * (odds + by_meaning(tokens, model.net))
-    told = [len(s.text) >= SHORTEST and relevant(document, s) for s in document.sentences]
-    tried = [rules_of(compress(TYPES, row)) for row in (odds >= gate).tolist()]
+    gates, tried = gates_of(document), [rules_of(compress(TYPES, row)) for row in (odds >= gate).tolist()]
     hits = [
-        tuple(_fired(document, h) for h in hits_of(document, s, gates, rules)) if fit else ()
-        for s, gates, rules, fit in zip(document.sentences, gates_of(document), tried, told, strict=True)
+        tuple(_fired(document, h) for h in hits_of(document, s, gates[s.index], rules))
+        for s, rules in zip(told, tried, strict=True)
     ]
     for row, fired in zip(odds, hits, strict=True):
         for weights in map(model.weight, rule_features(fired)):
             if weights is not None:
                 row += weights
     chances, likely = (1 / (1 + np.exp(-odds))).tolist(), (odds >= model.thresholds).tolist()
-    for i, sentence in enumerate(document.sentences):
-        if told[i]:
-            chance, types = dict(zip(TYPES, chances[i], strict=True)), frozenset(compress(TYPES, likely[i]))
-            yield View(sentence, places[i], hits[i], chance, types)
-        else:
-            yield View(sentence, [], (), {}, frozenset())
+    found = {
+        s.index: View(s, near, fired, dict(zip(TYPES, chance, strict=True)), frozenset(compress(TYPES, types)))
+        for s, near, fired, chance, types in zip(told, places, hits, chances, likely, strict=True)
+    }
+    for sentence in document.sentences:
+        yield found.get(sentence.index) or View(sentence, [], (), {}, frozenset())
+
+
+def told_in(document: Document) -> list[Sentence]:
+    """The sentences that can state an event: long enough and of the story."""
+    return [s for s in document.sentences if len(s.text) >= SHORTEST and relevant(document, s)]
 
 
 def rule_features(hits: Iterable[Fired]) -> set[int]:

@@ -41,17 +41,20 @@ def gates_of(document: Document) -> list[Gates]:
     automaton, owners = _words()
     sentences, out = document.sentences, [_special(s) for s in document.sentences]
     text, at = document.low, 0
+    first = last = 0
     for word, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
-        while at < len(sentences) and end > sentences[at].end:
-            at += 1
-        if at == len(sentences):
-            break
-        if start < sentences[at].start or (start and text[start - 1].isalnum()):
+        if start and text[start - 1].isalnum():
             continue
-        opens, begins = owners[word]
-        out[at].open |= opens
-        if begins:
-            out[at].places[start] |= begins
+        while end > last and at < len(sentences):
+            first, last = sentences[at].start, sentences[at].end
+            gates, at = out[at], at + 1
+        if end > last:
+            break
+        if start >= first:
+            opens, begins = owners[word]
+            gates.open |= opens
+            if begins:
+                gates.places[start] |= begins
     return out
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import compress, pairwise
+from itertools import compress
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from didymium.news.cues import lower
 from didymium.news.document import Document, Sentence
 
 GROUPS: dict[str, str] = {
@@ -178,10 +177,10 @@ def _automaton() -> tuple[AhoCorasick, tuple[tuple[int, ...], ...], tuple[int, .
     return automaton, tuple(tuple(g) for g in owners.values()), whole
 
 
-def groups_of(document: Document) -> list[Places]:
-    """For each sentence its (place, group) pairs in order; marks stand at the sentence's start, before all words."""
+def groups_of(document: Document, sentences: Sequence[Sentence] | None = None) -> list[Places]:
+    """For each sentence (default: all) its (place, group) pairs in order; marks stand before all its words."""
     automaton, owners, whole = _automaton()
-    low = lower(document.text)
+    low = document.low
     found: list[tuple[int, int]] = []
     for stem, start, end in automaton.find_matches_as_indexes(low, overlapping=True):
         if not (start and low[start - 1].isalnum()) and not (whole[stem] and low[end : end + 1].isalnum()):
@@ -190,8 +189,8 @@ def groups_of(document: Document) -> list[Places]:
     pairs = sorted(set(found))
     bounds = [bisect_left(pairs, (s.start, 0)) for s in document.sentences] + [len(pairs)]
     return [
-        [(s.start - 1, INDEX[m]) for m in _marks(s)] + pairs[a:b]
-        for s, (a, b) in zip(document.sentences, pairwise(bounds), strict=True)
+        [(s.start - 1, INDEX[m]) for m in _marks(s)] + pairs[bounds[s.index] : bounds[s.index + 1]]
+        for s in (document.sentences if sentences is None else sentences)
     ]
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from didymium import labels
 from didymium.news.document import BROAD, Document, mineral_label
@@ -15,90 +16,144 @@ _PAIRS = {"didymium": ("neodymium", "praseodymium"), "dysprosium and terbium": (
 _PLAIN = {"synthetic graphite": "graphite", "natural graphite": "graphite", "spherical graphite": "graphite"}
 _NEAR = 3
 _BORNE = "borne"
-Held = dict[str, set[str]]
+Held = dict[str, Candidate]
+
+
+class Said(NamedTuple):
+    """The minerals that an article names: in each sentence, how often, in its title, and those that it is about."""
+
+    told: tuple[tuple[str, ...], ...]
+    counts: Counter[str]
+    titled: tuple[str, ...]
+    about: tuple[str, ...]
 
 
 def minerals_of(spot: Spot) -> tuple[str, ...]:
     """The minerals of an event, in the order in which the article comes to them."""
-    found, limit = candidates(spot), limits(SLOT)[0]
-    odds = {m: odds_of(SLOT, spot.kind, one)[0] for m, one in found.items()}
+    found, limit = candidates(spot), limits(SLOT, spot.kind)[0]
+    odds = {m: z for m, (z,) in zip(found, odds_of(SLOT, spot.kind, found.values()), strict=True)}
     chosen = tuple(m for m, z in odds.items() if z >= limit)
     return chosen or ((max(odds, key=lambda m: odds[m]),) if odds else ())
 
 
 def candidates(spot: Spot) -> dict[str, Candidate]:
     """The minerals that can be meant."""
-    document, index = spot.document, spot.sentence.index
+    said, index = said_in(spot.document), spot.sentence.index
     found: Held = {}
-    here = [n for n in spot.sentence.names if n.kind == "mineral"]
+    inside = _here(spot, found)
+    near = frozenset(found)
+    borne = _borne(spot)
+    for mineral in sorted(borne):
+        _add(found, mineral, _group(_BORNE))
+    close: set[str] = set()
+    for back in (*range(1, _NEAR + 1), -1):
+        if 0 <= index - back < len(said.told):
+            close.update(said.told[index - back])
+            for mineral in said.told[index - back]:
+                _add(found, mineral, _group(f"back {back}"))
+    for mineral in said.about:
+        found.setdefault(mineral, Candidate(set(), []))
+    if not _elements().isdisjoint(found):
+        found.setdefault("rare earths", Candidate(set(), []))
+    _stand(found, said, (inside, near, borne), min(3, len(close)), bool(spot.sentence.minerals))
+    return found
+
+
+def _here(spot: Spot, found: Held) -> frozenset[str]:
+    """Adds the minerals of the sentence; returns those of the clause."""
+    here, clause, quote, within = spot.sentence.minerals, spot.clause, spot.quote, []
     for order, name in enumerate(here):
-        inside = "clause" if spot.clause[0] <= name.start < spot.clause[1] else "sentence"
-        quoted = "quoted" if spot.quote[0] <= name.start < spot.quote[1] else "unquoted"
-        side = spot.side(name.start, name.end)
+        inside = "clause" if clause[0] <= name.start < clause[1] else "sentence"
+        quoted = "quoted" if quote[0] <= name.start < quote[1] else "unquoted"
         near = min(3, spot.gap(name.start, name.end) // 30)
         last = "last" if order + 1 == len(here) or here[order + 1].start > spot.trigger[0] else "earlier"
+        group = _seat(inside, quoted, spot.side(name.start, name.end), near, last)
         for mineral in _labels(name):
-            names = found.setdefault(mineral, set())
-            names |= {inside, quoted, f"{inside} {quoted}"}
-            names |= {side, f"{side} {inside}", f"{side} {near}", f"{side} {last}"}
-    for mineral in sorted(_borne(spot)):
-        found.setdefault(mineral, set()).add(_BORNE)
-    for back in (*range(1, _NEAR + 1), -1):
-        if 0 <= index - back < len(document.sentences):
-            for name in document.sentences[index - back].names:
-                for mineral in _labels(name):
-                    found.setdefault(mineral, set()).add(f"back {back}")
-    return _stand(spot, found, bool(here), _counts(document))
+            _add(found, mineral, group)
+            if inside == "clause":
+                within.append(mineral)
+    return frozenset(within)
+
+
+def _add(found: Held, mineral: str, group: Group) -> None:
+    one = found.get(mineral)
+    if one is None:
+        one = found[mineral] = Candidate(set(), [])
+    one.groups.append(group)
+
+
+@cache
+def _seat(inside: str, quoted: str, side: str, near: int, last: str) -> Group:
+    """The features of where a mineral is named."""
+    return frozenset(
+        (inside, quoted, f"{inside} {quoted}", side, f"{side} {inside}", f"{side} {near}", f"{side} {last}")
+    )
+
+
+@cache
+def _group(*names: str) -> Group:
+    """A few features, one of few such groups."""
+    return frozenset(names)
 
 
 def _borne(spot: Spot) -> set[str]:
     """The minerals that companies of the sentence bear in their names ("Arcadium Lithium")."""
+    return {m for n in spot.sentence.names if n.kind == "company" for m in _borne_by(n.id)}
+
+
+@lru_cache(maxsize=8192)
+def _borne_by(company: str) -> tuple[str, ...]:
     known = labels.mineral_aliases()
-    words = {w.lower() for n in spot.sentence.names if n.kind == "company" for w in n.id.split()}
-    return {mineral_label(known[w]) for w in words if w in known}
+    return tuple(mineral_label(known[w]) for w in company.lower().split() if w in known)
 
 
 def _labels(name: Name) -> tuple[str, ...]:
     """The minerals that a name stands for."""
-    if name.kind != "mineral":
-        return ()
-    label = mineral_label(name.id)
+    return _labels_of(name.id) if name.kind == "mineral" else ()
+
+
+@cache
+def _labels_of(mineral: str) -> tuple[str, ...]:
+    label = mineral_label(mineral)
     return _PAIRS.get(label) or (_PLAIN.get(label, label),)
 
 
-def _counts(document: Document) -> tuple[Counter[str], tuple[str, ...]]:
-    """How often each mineral is named, and those of the title."""
-    said = Counter(m for n in document.names for m in _labels(n))
-    return said, tuple(dict.fromkeys(m for n in document.title_names for m in _labels(n)))
+@cache
+def _elements() -> Group:
+    return frozenset(labels.members("rare earths"))
 
 
-def _stand(spot: Spot, found: Held, here: bool, told: tuple[Counter[str], tuple[str, ...]]) -> dict[str, Candidate]:
-    """The candidates with what the whole article says of them; groups and the minerals named most come in too."""
-    counts, titled = told
-    group = frozenset(labels.members("rare earths"))
+@lru_cache(maxsize=16)
+def said_in(document: Document) -> Said:
+    """The minerals that an article names."""
+    told = tuple(tuple(dict.fromkeys(m for n in s.minerals for m in _labels(n))) for s in document.sentences)
+    counts = Counter(m for n in document.names for m in _labels(n))
+    titled = tuple(dict.fromkeys(m for n in document.title_names for m in _labels(n)))
     top = max(counts.values(), default=1)
-    for mineral in (*titled, *(m for m, n in counts.most_common(4) if n >= 0.4 * top), "critical minerals"):
-        found.setdefault(mineral, set())
-    if any(m in group for m in found):
-        found.setdefault("rare earths", set())
-    near = {m for m, names in found.items() if names & {"clause", "sentence"}}
-    inside = {m for m, names in found.items() if "clause" in names}
-    close = sum(any(n.startswith("back") for n in names) for names in found.values())
-    size, depth, parts, close = (min(3, n) for n in (len(near), len(inside), len(inside & group), close))
-    out = {}
-    for mineral, names in found.items():
+    often = (m for m, n in counts.most_common(4) if n >= 0.4 * top)
+    return Said(told, counts, titled, (*titled, *often, "critical minerals"))
+
+
+Sets = tuple[frozenset[str], frozenset[str], set[str]]
+
+
+def _stand(found: Held, said: Said, sets: Sets, close: int, here: bool) -> None:
+    """Adds what the whole article says of each candidate; `sets` are in the clause, in the sentence, in a company."""
+    inside, near, borne = sets
+    group, top = _elements(), max(said.counts.values(), default=1)
+    size, depth, parts = (min(3, n) for n in (len(near), len(inside), len(inside & group)))
+    for mineral, (_, groups) in found.items():
         place = "clause" if mineral in inside else "sentence" if mineral in near else "absent"
         sort = mineral if mineral in BROAD else "element" if mineral in group else "mineral"
-        beside = ("single" if near - BROAD - {mineral} else "broad") if near - {mineral} else "alone"
+        others = near - {mineral}
+        beside = ("single" if others - BROAD else "broad") if others else "alone"
         own = inside if mineral == "rare earths" else {mineral}
         kin = "kin" if own & group and "rare earths" in near else "-"
-        names.add(place)
-        names.add(f"is {mineral} {place}")
-        weight = round(4 * counts[mineral] / top)
-        about = _article(place, sort, weight, f"{mineral in titled} {bool(titled)}", close)
-        others = _beside(place, sort, beside, kin, size, depth, parts)
-        out[mineral] = Candidate(names, (about, others, _borne_here(place, sort, here, _BORNE in names)))
-    return out
+        weight = round(4 * said.counts[mineral] / top)
+        groups.append(_group(place, f"is {mineral} {place}"))
+        groups.append(_article(place, sort, weight, f"{mineral in said.titled} {bool(said.titled)}", close))
+        groups.append(_beside(place, sort, beside, kin, size, depth, parts))
+        groups.append(_borne_here(place, sort, here, mineral in borne))
 
 
 @lru_cache(maxsize=8192)

@@ -2,12 +2,14 @@
 
 Logistic regression with shared features for all types. A feature is a pair of atoms (word stems with names masked,
 word classes of `lexicon`, marks of the slots) in one of a few families: alone, next to each other, near each other,
-left or right of a name. The weights in data/event_weights.npz are trained by `scripts/train_events.py`.
+left or right of a name; or an atom of the headline or of the sentence before, or the place in the story. The weights in
+data/event_weights.npz are trained by `scripts/train_events.py`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -39,7 +41,8 @@ TYPES = (
     "price_move",
 )
 NEAR = 70  # characters between two word classes
-ALONE, NEXT, SKIP, CLASSES, LEFT, RIGHT, RULE = range(7)
+ALONE, NEXT, SKIP, CLASSES, LEFT, RIGHT, RULE, PLACE, TITLE, BEFORE = range(10)
+_LATE, _LAST = (1, 2, 3, 6, 10), 10  # where the places in a story part; the mark of its last sentence
 BIAS = RULE << 40
 _TOKEN = re.compile(r"[a-z]{2,}|[%$€]|\.(?=\s)|[\ud800-\ud8ff]")
 _SUFFIX = re.compile(r"(?:ments?|ations?|ings?|ions?|ed|es|s|e)$")
@@ -56,6 +59,7 @@ MASKS_AS_SIGNS = tuple(_MASK.values())
 _BREAK, _END = "\ud8ff", -2  # what stands at the end of each sentence
 _ROW = 44  # bits of the number of a feature
 MOST_WORDS = 200_000
+COMMON = 4096  # words whose answers to the filters of the net are kept
 Keys = npt.NDArray[np.int64]
 Ids = npt.NDArray[np.int64]
 
@@ -174,24 +178,34 @@ def rows_of(tokens: list[str]) -> Ids:
 
 def by_meaning(tokens: list[str], net: Net) -> npt.NDArray[np.float32]:
     """The log-odds of each type (columns) for each sentence (rows) by the net."""
-    return net.logits(rows_of(tokens), word_table(MASKS_AS_SIGNS, _BREAK)[1])
+    return net.logits(rows_of(tokens), word_table(MASKS_AS_SIGNS, _BREAK)[1], _common(net))
 
 
-def features_of(document: Document, model: Model, tokens: list[str]) -> tuple[Features, list[Places]]:
-    """The features of all sentences, without those of rules, and the word classes of each."""
-    places = groups_of(document)
+@lru_cache(maxsize=2)
+def _common(net: Net) -> npt.NDArray[np.float32]:
+    """What the commonest words give to the filters of a net."""
+    answers: npt.NDArray[np.float32] = word_table(MASKS_AS_SIGNS, _BREAK)[1][:COMMON] @ net.kernel
+    return answers
+
+
+def features_of(
+    document: Document, model: Model, tokens: list[str], sentences: Sequence[Sentence] | None = None
+) -> tuple[Features, list[Places]]:
+    """The features of sentences (default: all), without those of rules, and the word classes of each."""
+    places = groups_of(document, sentences)
     words, owners = _word_atoms(tokens, model)
-    held = np.concatenate([*_word_features(words, owners, model), *_class_features(places, model)])
+    own = [*_word_features(words, owners, model), *_class_features(places, model)]
+    held = np.concatenate([*own, *_story_features(document, own, len(places), model)])
     held.sort()
     unique = held[np.append(held[1:] != held[:-1], True)] if len(held) else held
     return Features((unique >> _ROW).astype(np.int32), unique & ((1 << _ROW) - 1)), places
 
 
-def tokens_of(document: Document) -> list[str]:
-    """The words of a document in order, a sign for each name, sum, number and date, and one behind each sentence."""
+def tokens_of(document: Document, sentences: Sequence[Sentence] | None = None) -> list[str]:
+    """The words of sentences (default: all), a sign for each name, sum, number and date, one behind each sentence."""
     low = document.low
     parts: list[str] = []
-    for sentence in document.sentences:
+    for sentence in document.sentences if sentences is None else sentences:
         at = sentence.start
         for start, end, mask in _masked(sentence):
             if start >= at:
@@ -253,6 +267,30 @@ def _class_features(places: list[Places], model: Model) -> list[Keys]:
     a, b = atoms[first], atoms[second]
     couples = rows[first] | (CLASSES << 40) | (np.minimum(a, b) << 20) | np.maximum(a, b)
     return [rows | (ALONE << 40) | (atoms << 20), couples]
+
+
+def _story_features(document: Document, own: list[Keys], rows: int, model: Model) -> list[Keys]:
+    """The place of each sentence, the words of the headline, and the atoms of the sentence before."""
+    row = np.arange(rows, dtype=np.int64)
+    start, place = row << _ROW, np.searchsorted(_LATE, row, side="right")
+    parts = [start | (PLACE << 40) | (place << 20), start[-1:] | (PLACE << 40) | (_LAST << 20)]
+    title = np.unique(_title_atoms(document, model))
+    parts.append((start[:, None] | (TITLE << 40) | (title[title > 0] << 20)).ravel())
+    parts.append(start[:1] | (BEFORE << 40))
+    for keys in own:
+        alone = keys[(keys >> 40) & 15 == ALONE]
+        parts.append((alone + (1 << _ROW) | (BEFORE << 40))[alone >> _ROW < rows - 1])
+    return parts
+
+
+def _title_atoms(document: Document, model: Model) -> Keys:
+    """The atoms of the words of the headline."""
+    low, at, parts = document.low_title, 0, list[str]()
+    for name in document.title_names:
+        parts += (low[at : name.start], _MASK[f"@{name.kind}"])
+        at = name.end
+    words = _TOKEN.findall("".join((*parts, low[at:])))
+    return np.array(list(map(model.words.__getitem__, words)), dtype=np.int64)
 
 
 def trigger_at(kind: str, places: Places, model: Model, start: int) -> int:

@@ -37,6 +37,10 @@ _TRADE = (
     r"Electronics|Aerospace|Zinc|Manganese|Vanadium|Niobium|Gallium|Germanium|Semiconductor|"
     r"Alloys|Ventures|Royalty|Strategic Metals)"
 )
+_FORM = re.compile(
+    r"(?:,?\s(?:Corp|Inc(?:orporated)?|Ltd|Limited|plc|PLC|LLC|Co|AG|S\.?A\.?|NV|N\.V\.|GmbH|SE|AB|ASA|Oyj|Pty|Bhd|Berhad|KK|LP|"
+    r"SpA)\.?)+$"
+)
 _REACH = 80  # characters of a name before the word that it is found by
 _WORD = r"[A-Z](?:[\w&'-]*|[\w&'-]{0,2}\.) "
 _COMPANY_WORDS = r"(?<![\w.'-])(?P<name>(?:[A-Z0-9](?:[\w&'-]*|[\w&'-]{0,2}\.) (?:(?:&|of|de) )?){1,4}?"
@@ -218,6 +222,53 @@ _NOT_NAME = {
     "background",
     "conglomerate",
     "utility",
+    "elsewhere",
+    "without",
+    "meanwhile",
+    "however",
+    "separately",
+    "including",
+    "like",
+    "unlike",
+    "only",
+    "even",
+    "last",
+    "next",
+    "since",
+    "before",
+    "although",
+    "because",
+    "via",
+    "through",
+    "plus",
+    "yet",
+    "still",
+    "now",
+    "then",
+    "also",
+    "not",
+    "one",
+    "each",
+    "every",
+    "another",
+    "other",
+    "his",
+    "her",
+    "to",
+    "of",
+    "or",
+    "about",
+    "against",
+    "between",
+    "until",
+    "where",
+    "who",
+    "which",
+    "here",
+    "there",
+    "so",
+    "such",
+    "some",
     "toronto-listed",
     "london-listed",
     "sydney-listed",
@@ -285,6 +336,8 @@ def _site(text: str, match: re.Match[str]) -> Iterator[Name]:
     words = match.group("name").split()
     while words and words[0].lower() in _NOT_NAME:
         words.pop(0)
+    while owned := [w for w in words[:-1] if w.endswith("'s")]:
+        words = words[words.index(owned[0]) + 1 :]
     name = " ".join(words)
     if name and not _GENERIC.match(name) and name.lower() not in labels_in_use():
         start, bare = text.index(name, match.start("name")), name.removesuffix("'s")
@@ -294,7 +347,9 @@ def _site(text: str, match: re.Match[str]) -> Iterator[Name]:
 def _company(text: str, match: re.Match[str]) -> Iterator[Name]:
     start, surface = match.start("name"), match.group("name").rstrip()
     end, words = start + len(surface), surface.split(" ")
-    while words and (words[0].lower().rstrip(".,") in _NOT_NAME or words[0].endswith(("'s", "'"))):
+    while words and (
+        words[0].lower().rstrip(".,") in _NOT_NAME or words[0].isdigit() or words[0].endswith(("'s", "'"))
+    ):
         start += len(words.pop(0)) + 1
     name = company_name(text[start:end])
     if len(words) >= 2 and not _GENERIC.match(name) and not OFFICE.search(name) and name.lower() not in labels_in_use():
@@ -302,8 +357,8 @@ def _company(text: str, match: re.Match[str]) -> Iterator[Name]:
 
 
 def company_name(name: str) -> str:
-    """A company's name without its legal form ("First Phosphate Corp" is First Phosphate)."""
-    bare = re.sub(rf"(?:,?\s{_SUFFIX}\.?)+$", "", name.strip())
+    """A company's name without its legal form, where that is short ("First Phosphate Corp" is First Phosphate)."""
+    bare = _FORM.sub("", name.strip())
     return bare if " " in bare or bare != name else name.strip()
 
 

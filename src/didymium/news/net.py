@@ -53,7 +53,7 @@ def word_table(marks: tuple[str, ...], gap: str) -> tuple[Vocabulary, Floats]:
     return vocabulary, table
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Net:
     """Filters by width (each width x dimensions x filters) with their biases, and the weights of their answers."""
 
@@ -63,41 +63,58 @@ class Net:
     bias: Floats
 
     @cached_property
+    def parts(self) -> tuple[tuple[int, Floats], ...]:
+        """For each place that filters look at (0: the word itself, first): what they hold for it, the widest last."""
+        reach = len(self.filters[-1]) // 2
+        places = sorted(range(-reach, len(self.filters[-1]) - reach), key=abs)
+        held = [[k[at + len(k) // 2] for k in self.filters if 0 <= at + len(k) // 2 < len(k)] for at in places]
+        return tuple((at, np.concatenate(part, axis=1)) for at, part in zip(places, held, strict=True))
+
+    @cached_property
     def kernel(self) -> Floats:
-        """The rows of all filters side by side (dimensions x filters of each row of each width)."""
-        return np.ascontiguousarray(np.concatenate([row for kernel in self.filters for row in kernel], axis=1))
+        """All `parts` side by side (dimensions x filters of each row of each width)."""
+        return np.ascontiguousarray(np.concatenate([part for _, part in self.parts], axis=1))
 
     @property
     def reach(self) -> int:
         """The number of gaps that must stand between two sentences."""
         return len(self.filters[-1]) - 1
 
-    def logits(self, rows: Ids, table: Floats) -> Floats:
-        """The log-odds (sentences x types) of a text given as rows of `table`, each sentence closed by a `GAP`."""
-        gaps = np.flatnonzero(rows == GAP)
+    def logits(self, rows: Ids, table: Floats, common: Floats | None = None) -> Floats:
+        """The log-odds (sentences x types) of a text given as rows of `table`, each sentence closed by a `GAP`.
+
+        common: what the first rows of the table give to all filters, where that is at hand.
+        """
+        gaps = np.flatnonzero(rows == GAP) + (self.reach - 1) * np.arange(np.count_nonzero(rows == GAP))
         spread = np.repeat(rows, np.where(rows == GAP, self.reach, 1))
-        starts = np.append(0, gaps[:-1] + 1) + (self.reach - 1) * np.arange(len(gaps))
-        parts = np.split(table[spread] @ self.kernel, sum(map(len, self.filters)), axis=1)
-        between, answers = spread == GAP, []
-        for kernel, bias in zip(self.filters, self.biases, strict=True):
-            answer = _shifted(parts[: len(kernel)]) + bias
-            parts = parts[len(kernel) :]
-            np.maximum(answer, 0, out=answer)
-            answer[between] = 0
-            answers.append(np.maximum.reduceat(answer, starts, axis=0))
-        return np.asarray(np.concatenate(answers, axis=1) @ self.weights + self.bias, dtype=np.float32)
+        answers = self._slid(self._given(spread, table, table[: GAP + 1] @ self.kernel if common is None else common))
+        best = np.full((len(gaps), answers.shape[1]), -np.inf, dtype=np.float32)
+        start = 0
+        for row, end in zip(best, gaps.tolist(), strict=True):
+            if end > start:
+                np.maximum.reduce(answers[start:end], axis=0, out=row)
+            start = end + self.reach
+        told = np.maximum(0, best + np.concatenate(self.biases))
+        return np.asarray(told @ self.weights + self.bias, dtype=np.float32)
 
+    def _given(self, rows: Ids, table: Floats, common: Floats) -> Floats:
+        """What each row gives to all filters (rows x dimensions of the kernel); a word not `common` is weighed once."""
+        given: Floats = common.take(rows, axis=0, mode="clip")
+        rare = np.flatnonzero(rows >= len(common))
+        words, places = np.unique(rows[rare], return_inverse=True)
+        given[rare] = (table[words] @ self.kernel)[places]
+        return given
 
-def _shifted(parts: list[Floats]) -> Floats:
-    """The answer of filters at each row: the sum of what they give to the rows from half a width before it on."""
-    middle = len(parts) // 2
-    out = parts[middle].copy()
-    for i, part in enumerate(parts):
-        if i < middle:
-            out[middle - i :] += part[: i - middle]
-        elif i > middle:
-            out[: middle - i] += part[i - middle :]
-    return out
+    def _slid(self, given: Floats) -> Floats:
+        """The answer of each filter at each row, a sum of what the rows around it give (`given` is used up)."""
+        width = done = len(self.weights)
+        answers = given[:, :width]
+        for at, part in self.parts[1:]:
+            size = part.shape[1]
+            to, of = (answers[:-at], given[at:]) if at > 0 else (answers[-at:], given[:at])
+            to[:, width - size :] += of[:, done : done + size]
+            done += size
+        return answers
 
 
 @lru_cache(maxsize=1)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
+from didymium.news.document import Document, Sentence
 from didymium.news.model import stem
 from didymium.news.spot import Names, Spot, logits
 
@@ -19,7 +21,7 @@ def status_at(spot: Spot, ruled: str | None, date: str | None) -> str:
     """The likeliest status; `ruled` is what the rules say (a denial stands), `date` when the event takes effect."""
     if ruled == "denied":
         return ruled
-    odds = logits(SLOT, spot.kind, features(spot, ruled, date))
+    (odds,) = logits(SLOT, spot.kind, (features(spot, ruled, date),))
     return STATUSES[odds.index(max(odds))]
 
 
@@ -37,10 +39,15 @@ def features(spot: Spot, ruled: str | None, date: str | None) -> Names:
         "a ": set(_TOKEN.findall(text, end, min(last, end + 60))[:6]),
         "t ": {stem(w) for w in _TOKEN.findall(text, start, end)},
         "w ": {*around, *map(" ".join, pairwise(around))},
-        "s ": set(_TOKEN.findall(text, spot.sentence.start, spot.sentence.end)),
+        "s ": _words_of(spot.document, spot.sentence),
         "q ": set(quote),
         "q0 ": (" ".join(quote[:2]),),
     }
+
+
+@lru_cache(maxsize=64)
+def _words_of(document: Document, sentence: Sentence) -> frozenset[str]:
+    return frozenset(_TOKEN.findall(document.low, sentence.start, sentence.end))
 
 
 def _when(spot: Spot, date: str | None) -> str:

@@ -107,12 +107,12 @@ _CUES: dict[re.Pattern[str], str] = {
 }
 
 
-_SOUGHT = Cues({pattern: cues.split("|") for pattern, cues in _CUES.items()})
+_SOUGHT = Cues({pattern.pattern: cues.split("|") for pattern, cues in _CUES.items()})
 
 
 @lru_cache(maxsize=1024)
-def open_patterns(sentence: str) -> frozenset[re.Pattern[str]]:
-    """The patterns of `_CUES` that can match somewhere in a sentence."""
+def open_patterns(sentence: str) -> frozenset[str]:
+    """Those of the patterns of `_CUES`, by their text, that can match somewhere in a sentence."""
     return frozenset(pattern for _, patterns in _SOUGHT.found(lower(sentence)) for pattern in patterns)
 
 
@@ -144,7 +144,7 @@ def status_of(kind: str, sentence: str, before: str, trigger: str, after: str, e
     """
     lead, can = before[-90:], open_patterns(sentence)
     if (
-        DENIED in can
+        DENIED.pattern in can
         and DENIED.search(sentence)
         and (DENIED.search(before) or re.search(r"\bden(?:ies|ied|y)\b", sentence[: sentence.find(trigger)]))
     ):
@@ -152,20 +152,24 @@ def status_of(kind: str, sentence: str, before: str, trigger: str, after: str, e
     proposed = bool(
         PROPOSED.search(lead)
         or PROPOSED.search(trigger)
-        or (kind in STATE_TYPES and _PROPOSAL in can and _PROPOSAL.search(before + trigger))
+        or (kind in STATE_TYPES and _PROPOSAL.pattern in can and _PROPOSAL.search(before + trigger))
     )
-    if _NEGATION in can and _NEGATION.search(lead) and not (kind == "import_measure" and "against" in lead.lower()):
+    if (
+        _NEGATION.pattern in can
+        and _NEGATION.search(lead)
+        and not (kind == "import_measure" and "against" in lead.lower())
+    ):
         return None
     if re.search(r"\b(?:have|has|had) been\b", trigger):
         return "in_force"
-    if _CONDITION in can and _CONDITION.search(before) and not re.match(r"\s*until\b", before):
+    if _CONDITION.pattern in can and _CONDITION.search(before) and not re.match(r"\s*until\b", before):
         return None
-    if _DOUBTFUL in can and _DOUBTFUL.match(after):
+    if _DOUBTFUL.pattern in can and _DOUBTFUL.match(after):
         return None
-    if _SAID_WOULD in can and not _OUTSIDER.search(sentence):
+    if _SAID_WOULD.pattern in can and not _OUTSIDER.search(sentence):
         lead = _SAID_WOULD.sub("will", lead)
         trigger = re.sub(r"^would\b", "will", trigger)
-    if (_HEDGE in can and _HEDGE.search(lead)) or re.match(r"^(?:could|may|might|would)\b", trigger):
+    if (_HEDGE.pattern in can and _HEDGE.search(lead)) or re.match(r"^(?:could|may|might|would)\b", trigger):
         return (
             "proposed"
             if (proposed or kind == "price_support") and kind in STATE_TYPES and "discuss" not in lead
@@ -173,14 +177,12 @@ def status_of(kind: str, sentence: str, before: str, trigger: str, after: str, e
         )
     if proposed and kind in STATE_TYPES:
         return "proposed"
-    if _REPORTED in can and _REPORTED.search(sentence):
+    if _REPORTED.pattern in can and _REPORTED.search(sentence):
         return "reported"
     return _stage_of(kind, before, trigger, after, effective_later, can)
 
 
-def _stage_of(
-    kind: str, before: str, trigger: str, after: str, effective_later: bool, can: frozenset[re.Pattern[str]]
-) -> str:
+def _stage_of(kind: str, before: str, trigger: str, after: str, effective_later: bool, can: frozenset[str]) -> str:
     words = before[-60:] + trigger
     if kind == "price_move":
         return "in_force"
@@ -194,16 +196,16 @@ def _stage_of(
         return "announced"
     opening = (before[-70:] + trigger[:26]).removesuffix(" to")
     future = bool(
-        (_FUTURE in can and _FUTURE.search(opening))
+        (_FUTURE.pattern in can and _FUTURE.search(opening))
         or _INFINITIVE.search(before[-30:])
         or (kind == "supply_project" and _PLANNED.search(trigger))
         or "will be" in trigger
     ) and not re.search(r"\b(?:has|have|had) (?:\w+ed|begun|built|made|taken|put)\b", words)
     if kind in REVERSIBLE and not future:
-        if _PAUSING in can and _PAUSING.search(words) and kind != "export_restriction":
+        if _PAUSING.pattern in can and _PAUSING.search(words) and kind != "export_restriction":
             return "suspended"
         if (
-            _ENDING in can
+            _ENDING.pattern in can
             and _ENDING.search(words)
             and kind not in {"supply_project", "investment"}
             and not (kind == "agreement" and _MADE.search(words))
@@ -218,7 +220,7 @@ def _stage_of(
     if future or (effective_later and kind not in {"agreement", "corporate", "list_designation", "legal_dispute"}):
         return "announced"
     if kind in {"investment", "supply_project", "corporate", "agreement", "price_support", "stockpile"} and (
-        (_ANNOUNCE in can and _ANNOUNCE.search(words))
+        (_ANNOUNCE.pattern in can and _ANNOUNCE.search(words))
         or re.match(r"[\s\w]{0,40}\bletters? of (?:interest|intent)", after)
     ):
         return "announced" if not _signed(words) else "in_force"

@@ -10,7 +10,7 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -194,14 +194,17 @@ def tag_chances(features: TagFeatures) -> Weights:
     """The chance of each tag of `VOCABULARY`, 1 / (1 + exp(-w.x)), with the weights of data/tag_weights.npz."""
     own, rows, weights = _weights()
     known = {rows.rows[name]: x for name, x in features.context.items() if name in rows.rows}
-    known |= {row: much(n) for row, n in Counter(map(rows.__getitem__, features.words)).items()}
     known |= dict.fromkeys((rows.rows.get(f"t {stem(word)}", NOWHERE) for word in features.titled), 1.0)
+    held = np.fromiter(map(rows.__getitem__, features.words), np.intp, len(features.words))
+    said, times = np.unique(held[held != NOWHERE], return_counts=True)
     odds = np.array([features.own[tag] for tag in VOCABULARY]) @ own
     odds += np.fromiter(known.values(), np.float64, len(known)) @ weights[list(known)]
+    odds += np.fromiter(map(much, times.tolist()), np.float64, len(said)) @ weights[said]
     chances: Weights = 1 / (1 + np.exp(-odds))
     return chances
 
 
+@lru_cache(maxsize=1024)
 def much(times: int) -> float:
     """What a word weighs: 0.5 when it is used once, 1 when three times or more."""
     return min(1.0, 0.5 + 0.5 * math.log(times))
@@ -234,7 +237,7 @@ def tag_features(document: Document, events: tuple[Statement, ...]) -> TagFeatur
     kinds = Counter(e.type for e in events)
     lead = events[0].type if events else "none"
     share, places = _mineral_share(document), _place_share(document)
-    words, titled = _CUES.counts(lower(document.text[:12000])), _CUES.counts(lower(document.title))
+    words, titled = _CUES.counts(document.low[:12000]), _CUES.counts(lower(document.title))
     scale = 1500 / max(1500, min(12000, len(document.text)))
     said = {tag: math.log1p(words[tag] * scale) for tag in VOCABULARY}
     told = Counter({tag: sum(n for kind, n in kinds.items() if _BY_EVENT.get(kind) == tag) for tag in VOCABULARY})
@@ -255,7 +258,7 @@ def tag_features(document: Document, events: tuple[Statement, ...]) -> TagFeatur
         f"place {tag}": x for tag, x in places.items() if x
     }
     context |= {f"event {kind}": min(1.0, float(n)) for kind, n in kinds.items()} | _breadth(document, events)
-    said_words = _WORD.findall(lower(document.text[:LONGEST]))
+    said_words = _WORD.findall(document.low[:LONGEST])
     return TagFeatures(own, context, said_words, _WORD.findall(lower(document.title)))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from didymium.news.document import Sentence, minerals_in
+from didymium.news.document import Document, Sentence, minerals_in
 from didymium.news.model import stem
 from didymium.news.slots.base import WORDS, parse_number
 from didymium.news.slots.money import Money
@@ -67,7 +67,7 @@ def numbers_of(spot: Spot) -> list[Number]:
     found += [_quantity(spot, q) for q in sentence.quantities]
     taken = [(n.start, n.end) for n in found]
     taken += [(n.start, n.end) for n in sentence.names] + [(d.start, d.end) for d in sentence.dates]
-    found += [n for n in _plain(spot.document.text, sentence) if n.sort == "a" or not _hit(n, taken)]
+    found += [n for n in _plain(spot.document, sentence) if n.sort == "a" or not _hit(n, taken)]
     return sorted([*found, *_listed(spot)])
 
 
@@ -103,16 +103,19 @@ def _quantity(spot: Spot, quantity: Quantity) -> Number:
     return Number(quantity.start, quantity.end, unit, quantity.of or quantity.qualifier or "", tuple(readings))
 
 
-def _plain(text: str, sentence: Sentence) -> Iterator[Number]:
-    """Yields numbers before a plain noun, and lengths of time ("for a year")."""
-    for match in _NUMBER.finditer(text, sentence.start, sentence.end):
+@lru_cache(maxsize=64)
+def _plain(document: Document, sentence: Sentence) -> list[Number]:
+    """Numbers before a plain noun, and lengths of time ("for a year")."""
+    found = []
+    for match in _NUMBER.finditer(document.text, sentence.start, sentence.end):
         said, noun = match.group("n"), match.group("noun").lower()
         unit, factor = _TIMES.get(noun.rstrip("s"), ("count", 1))
         if said is None:
-            yield Number(match.start(), match.end(), "a", noun, (Reading((float(factor),), unit, ""),))
+            found.append(Number(match.start(), match.end(), "a", noun, (Reading((float(factor),), unit, ""),)))
         elif noun not in _NO_COUNT and not _A_YEAR.fullmatch(said):
             values = (parse_number(said) * factor,)
-            yield Number(match.start("n"), match.end("n"), f"n {unit}", noun, (Reading(values, unit, ""),))
+            found.append(Number(match.start("n"), match.end("n"), f"n {unit}", noun, (Reading(values, unit, ""),)))
+    return found
 
 
 def _listed(spot: Spot) -> list[Number]:
