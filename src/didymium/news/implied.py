@@ -108,8 +108,9 @@ def _moved(document: Document, quantity: Quantity) -> Quantity:
 
 def _wholes(sentence: Sentence, found: list[Quantity]) -> Iterator[Quantity]:
     """The whole of a need ("depends on imports for all its magnesium"), and what has doubled ("twice the price of")."""
-    for pattern, of in ((_WHOLE, "all"), (_TWICE, "change")):
-        for match in pattern.finditer(sentence.text):
+    text = sentence.text
+    for words, pattern, of in ((("all ", "All ", "every "), _WHOLE, "all"), (("twice ", "double "), _TWICE, "change")):
+        for match in pattern.finditer(text) if any(word in text for word in words) else ():
             start, end = sentence.start + match.start(), sentence.start + match.end()
             if not any(q.start < end and start < q.end for q in found):
                 yield Quantity(start, end, match.group(), 100.0, "%", None, None, of)
@@ -118,7 +119,7 @@ def _wholes(sentence: Sentence, found: list[Quantity]) -> Iterator[Quantity]:
 def _sums(document: Document, sentence: Sentence, found: list[Quantity], prices: Prices) -> list[Quantity]:
     """Bare sums of money with the unit of a price."""
     taken = {q.start for q in found}
-    traded = _TRADED.search(sentence.text) is not None
+    traded = bool(sentence.money) and _TRADED.search(sentence.text) is not None
     out: list[Quantity] = []
     for money in sentence.money:
         if money.start in taken or money.per:
