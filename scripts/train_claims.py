@@ -6,8 +6,8 @@ Multinomial logistic regression with L2 (L-BFGS from zero, deterministic) on the
 `didymium.news.claim_model`, averaged with the net of `didymium.news.claim_net` (`train_pooled.py`). A number is
 labelled with the metric of the claim whose value it has and whose quote it stands in, else as no claim; FIGURES only
 train. What the events of a document say of a number counts too: here those that event models find which have not seen
-the document (STATEMENTS train these; EVENTS keeps what they found). The odds of no claim are moved to where F1 over
-held-out documents is best, with half a count for the parts that weigh less than the heaviest.
+the document (STATEMENTS train these; EVENTS keeps what they found). The odds of no claim are moved to
+where F1 over held-out documents is best, with half a count for the parts that weigh less than the heaviest.
 """
 
 from __future__ import annotations

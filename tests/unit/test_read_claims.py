@@ -48,6 +48,9 @@ def numbers(text: str) -> list[tuple[float, float | None, str]]:
         ("Uranium output rose to 1.3 million pounds.", [(1.3e6, None, "lb")]),
         ("Copper: 600,000 tonnes from Peru, 360,000 from Chile.", [(6e5, None, "t"), (3.6e5, None, "t")]),
         ("The country depends on imports for all its magnesium.", [(100, None, "%")]),
+        ("Lithium sold at $15 a kilogram. Its shares jumped to $46.", [(15, None, "USD/kg")]),
+        ("A kilogram of tungsten carbide is quoted at 940 yuan.", [(940, None, "CNY/kg")]),
+        ("Potash costs twice what it did in May.", [(100, None, "%")]),
         ("Shares of the lithium miner rose, and the stock closed at $46.", []),
     ],
 )

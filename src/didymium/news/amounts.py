@@ -19,7 +19,7 @@ _EFFECT = re.compile(
     re.I,
 )
 _BESIDE = re.compile(
-    r"\s(?:(?P<up>higher|more|above|dearer|up|over|(?:rise|increase|gain|jump|surge)\b)|(?:from\s)?(?:drop|fall|decline|cut|lower|less|"
+    r"\s(?:(?P<up>higher|more|above|dearer|up|(?:rise|increase|gain|jump|surge)\b)|(?:from\s)?(?:drop|fall|decline|cut|lower|less|"
     r"slump|plunge|reduction|decrease|slide|down|below|cheaper|fewer|smaller|weaker|easier|short\sof|off|under)\b)",
     re.I,
 )

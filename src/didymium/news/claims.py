@@ -46,6 +46,10 @@ class Found(NamedTuple):
     end: int
 
 
+Meaning = tuple[float, str, str, str]
+"""Value, unit, mineral and metric of a claim."""
+
+
 def find_claims(
     document: Document, events: Sequence[Statement] = (), model: ClaimModel | None = None
 ) -> tuple[Found, ...]:
@@ -57,6 +61,7 @@ def find_claims(
         return ()
     known = model or claim_model()
     found: list[Found] = []
+    told: set[Meaning] = set()
     before: Words | None = None
     for sentence, numbers in zip(document.sentences, numbers_of(document), strict=True):
         if numbers:
@@ -64,9 +69,9 @@ def find_claims(
             near = [e for e in events if e.sentence == sentence.index]
             for index, metric in enumerate(_metrics(document, sentence, numbers, known, words, context, near)):
                 if metric:
-                    found += _claims(document, sentence, numbers, index, metric)
+                    found += _claims(document, sentence, numbers, index, metric, told)
         before = words if numbers and numbers == sentence.quantities else None
-    return tuple(_unique(found))
+    return tuple(found)
 
 
 def _metrics(
@@ -119,37 +124,28 @@ def by_rules(document: Document, sentence: Sentence, numbers: Sequence[Quantity]
     return out
 
 
-def _unique(found: list[Found]) -> list[Found]:
-    """One claim a number and meaning: the same value told again is not a second claim."""
-    seen: set[tuple[float, str, str, str]] = set()
-    out = []
-    for claim in found:
-        key = (claim.value, claim.unit, claim.mineral, claim.metric)
-        if key not in seen:
-            seen.add(key)
-            out.append(claim)
-    return out
-
-
 def _claims(
-    document: Document, sentence: Sentence, numbers: Sequence[Quantity], index: int, metric: str
+    document: Document, sentence: Sentence, numbers: Sequence[Quantity], index: int, metric: str, known: set[Meaning]
 ) -> list[Found]:
-    """The claim of one number, two of a range."""
+    """The claim of one number, two of a range; none that is `known`: a value told again is not a second claim."""
     quantity = numbers[index]
     told = told_of(document, sentence, numbers, index, metric)
     if told is None:
         return []
     sign = -1.0 if quantity.value > 0 and _falls(document, sentence, quantity, metric) else 1.0
+    values = [round(sign * v, 6) for v in (quantity.value, quantity.high) if v is not None]
+    unit = unit_of(quantity, metric)
+    new = [v for v in dict.fromkeys(values) if (v, unit, told.mineral, metric) not in known]
+    if not new:
+        return []
+    known.update((v, unit, told.mineral, metric) for v in new)
     start, end = _claim_quote(document, sentence, quantity)
-    values = [quantity.value] + ([quantity.high] if quantity.high is not None else [])
     stage = _STAGE.get(metric) or best("stage", told, stages(told))
     subject, year = best("subject", told, subjects(told)), best("year", told, years(told))
-    unit = unit_of(quantity, metric)
     return [
-        Found(metric, subject, told.mineral, stage, round(sign * v, 6), unit, year, quantity.approx, quantity.qualifier,
-              start, end)
-        for v in values
-    ]  # fmt: skip
+        Found(metric, subject, told.mineral, stage, v, unit, year, quantity.approx, quantity.qualifier, start, end)
+        for v in new
+    ]
 
 
 _WHOLE = {"quota", "reserves", "imports", "exports"}  # masses, whether or not the text says "a year"

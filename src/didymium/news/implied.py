@@ -55,6 +55,11 @@ _WHOLE = re.compile(
     r"|(?i:\ball)(?=\s(?:of\sit|the\s[\w ]{3,30}?\s(?:it|they)\s(?:use|need|consume)))"
     r"|(?:(?<=imports )|(?<=imported )|(?<=buys )|(?<=buys in ))every(?=\s(?:gram|kilo|ton|tonne|pound|ounce)\b)"
 )
+_TWICE = re.compile(
+    r"\b(?:twice|double)(?=\s(?:(?:the|its)\s(?:price|level)|what\s(?:it|they)|that\sof|(?:its|last|the)\s\w+'s)\b)"
+)
+_A_UNIT_OF = re.compile(r"\b(?:a|per|one)\s(?P<unit>kilogram|kilo|tonne|ton|pound|ounce)\sof\b", re.I)
+_PER = {"kilogram": "kg", "kilo": "kg", "tonne": "t", "ton": "t", "pound": "lb", "ounce": "oz"}
 _ALIKE = (0.02, 50.0)
 _MASSES = {"t", "t/yr", "kg", "lb", "oz"}
 _TRADED = re.compile(
@@ -64,6 +69,8 @@ _TRADED = re.compile(
 _SHARES = re.compile(r"\b(?:shares?|stock|target price)\b(?!\sof\b)", re.I)
 _WEIGHED = {"uranium", "vanadium", "cobalt", "molybdenum", "copper", "tin", "zinc", "lead", "nickel"}
 _SMALLEST, _LARGEST = 5, 100
+_MOST = 20  # numbers of a sentence whose unit a sum may take
+_BACK = 150  # characters before a sum that may say of what it is
 Prices = dict[tuple[str, str], Quantity]
 
 
@@ -100,43 +107,48 @@ def _moved(document: Document, quantity: Quantity) -> Quantity:
 
 
 def _wholes(sentence: Sentence, found: list[Quantity]) -> Iterator[Quantity]:
-    """The whole of a need or of a trade: "depends on imports for all its magnesium"."""
-    for match in _WHOLE.finditer(sentence.text):
-        start, end = sentence.start + match.start(), sentence.start + match.end()
-        if not any(q.start < end and start < q.end for q in found):
-            yield Quantity(start, end, match.group(), 100.0, "%", None, None, "all")
+    """The whole of a need ("depends on imports for all its magnesium"), and what has doubled ("twice the price of")."""
+    text = sentence.text
+    for words, pattern, of in ((("all ", "All ", "every "), _WHOLE, "all"), (("twice ", "double "), _TWICE, "change")):
+        for match in pattern.finditer(text) if any(word in text for word in words) else ():
+            start, end = sentence.start + match.start(), sentence.start + match.end()
+            if not any(q.start < end and start < q.end for q in found):
+                yield Quantity(start, end, match.group(), 100.0, "%", None, None, of)
 
 
 def _sums(document: Document, sentence: Sentence, found: list[Quantity], prices: Prices) -> list[Quantity]:
     """Bare sums of money with the unit of a price."""
     taken = {q.start for q in found}
+    traded = bool(sentence.money) and _TRADED.search(sentence.text) is not None
     out: list[Quantity] = []
     for money in sentence.money:
         if money.start in taken or money.per:
             continue
         if money.value >= 1e6 or _SCALED.search(money.surface):
-            out += _worth(document, sentence, money)
+            out += _worth(document, money, traded)
             continue
-        if _SHARES.search(document.text, sentence.start, money.start):  # the price of a share
+        if _SHARES.search(document.text, max(sentence.start, money.start - _BACK), money.start):  # the price of a share
             continue
-        unit = _unit_of(document, sentence, money, [*found, *out], prices)
+        unit = _unit_of(document, sentence, money, [*found[-_MOST:], *out[-_MOST:]], prices)
         if unit:
             new = Quantity(money.start, money.end, money.surface, money.value, unit, money.high, money.qualifier)
             out.append(_moved(document, new))
     return out
 
 
-def _worth(document: Document, sentence: Sentence, money: Money) -> Iterator[Quantity]:
+def _worth(document: Document, money: Money, traded: bool) -> Iterator[Quantity]:
     """A large sum where trade is spoken of; millions of pounds of a metal sold by weight are a mass."""
     unit = money.currency
     if unit == "GBP" and money.surface.endswith("pounds") and set(document.minerals) & _WEIGHED:
         unit = "lb"
-    elif not _TRADED.search(sentence.text):
+    elif not traded:
         return
     yield Quantity(money.start, money.end, money.surface, money.value, unit, money.high, money.qualifier)
 
 
 def _unit_of(document: Document, sentence: Sentence, money: Money, near: list[Quantity], prices: Prices) -> str | None:
+    if said := _A_UNIT_OF.search(document.text, max(sentence.start, money.start - _BACK), money.start):
+        return f"{money.currency}/{_PER[said.group('unit').lower()]}"
     mineral = _mineral(document, sentence, money.start)
     beside = sorted((q for q in near if _is_price(q) and q.unit[:3] == money.currency), key=lambda q: q.start)
     before = [q for q in beside if q.start < money.start]

@@ -103,6 +103,7 @@ _MOVED = re.compile(
     r"\b(?:r[io]se|f[ae]ll|jumped|slipped|gained|lost|dropped|climbed|advanced|surged|slid|added|eased|plunged|sank|"
     r"tumbled|soared|ended|closed|settled|traded|stood|slumped)\b[^.;\n]{0,40}?\b(?:to|at|near|about)\s*$"
 )
+_STOCK = re.compile(r"\bshares?\b(?!\sof\b)[^.;\n]*$|\bstock\b[^.;\n]*$")
 _ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _NUMBERS = ("ten", "eleven", "twelve", "twent", "thirt", "fort", "fift", "sixt", "sevent", "ninet", "dozen", "a dozen")
 _ANCHORS = Cues(
@@ -181,7 +182,10 @@ def _prices(text: str, sums: tuple[Money, ...]) -> list[Quantity]:
         if unit is None and found and found[-1].unit.startswith(money.currency) and money.value < 1e6:
             before = text[max(found[-1].end, money.start - 80) : money.start]
             alike = 0.02 < money.value / max(found[-1].value, 1e-9) < 50
-            unit = found[-1].unit if _SAME_UNIT.search(before) or (alike and _MOVED.search(before)) else None
+            joined = _SAME_UNIT.search(before) or (alike and _MOVED.search(before))
+            unit = (
+                found[-1].unit if joined and not _STOCK.search(text, max(0, money.start - 120), money.start) else None
+            )
         if unit:
             found.append(
                 Quantity(money.start, money.end, money.surface, money.value, unit, money.high, money.qualifier)
