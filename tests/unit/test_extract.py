@@ -46,7 +46,7 @@ def read(text: str, title: str = "", date: str = "2025-10-09") -> Reading:
         (
             "The US Export-Import Bank approved a $34 million loan to EQ Resources for its tungsten mine.",
             "investment",
-            "announced",
+            "in_force",
             "EQ Resources",
             "tungsten",
         ),

@@ -37,8 +37,9 @@ def _codes() -> frozenset[str]:
 
 
 _ACCIDENT = re.compile(
-    r"(?i)\b(?:floods?|\w*slides?|fires?|quakes?|strikes?|accidents?|collapse\w*|explo\w+|storms?)\b"
+    r"(?i)\b(?:flood\w*|\w*slides?|fires?|quakes?|strikes?|accidents?|collapse\w*|explo\w+|storms?)\b"
 )
+_SITE = re.compile(r"\b(?:mine|smelter|refinery|plant|shaft|pit|concentrator|complex|project)\b")
 _LESS = re.compile(
     r"(?i)\b(?:cuts?|without|free of|replac\w+|instead of|drops?|substitut\w+|no more|none|thrift\w*|phas\w+ out|"
     r"[a-z]+-free|eliminat\w+|away from|reduc\w+)\b"
@@ -147,7 +148,7 @@ def home_of(party: str) -> str | None:
 
 def lost(event: Event | None, country: str) -> float:
     """Share of a country's capacity that a disruption is taken to stop: half by act of the state, a fifth at a site."""
-    if event is None or country not in event.actors or _ACCIDENT.search(event.quote):
+    if event is None or country not in event.actors or _ACCIDENT.search(event.quote) or _SITE.search(event.quote):
         return 0.2
     return 0.5 if all(is_country(t) for t in event.targets) else 0.2
 

@@ -18,7 +18,18 @@ from didymium.news.gta import gta_type
 from didymium.news.lexicon import Places
 from didymium.news.meant import minerals_of
 from didymium.news.merge import Statement, merge
-from didymium.news.model import RULE, TYPES, Model, by_meaning, event_model, features_of, key, tokens_of, trigger_at
+from didymium.news.model import (
+    RULE,
+    TYPES,
+    Model,
+    by_meaning,
+    event_model,
+    features_of,
+    key,
+    stems_of,
+    tokens_of,
+    trigger_at,
+)
 from didymium.news.needs import Hit, relevant
 from didymium.news.progress import status_at
 from didymium.news.rule_words import Rule
@@ -29,7 +40,6 @@ from didymium.news.status import status_of
 MOST = 12
 GATE = -3.0  # log-odds without rules below which a type is not looked at
 SHORTEST = 25
-_OPPOSITE = {"export_restriction", "restriction_eased"}
 QUOTE = 300
 _SAID = re.compile(r", (?:according to [^,]{2,60}|[^,]{2,60}? (?:said|says|announced|told)\b[^,]{0,40})\.?$", re.I)
 
@@ -101,14 +111,14 @@ def rule_features(hits: Iterable[Fired]) -> set[int]:
 
 
 def _told(document: Document, view: View, cast: Cast, model: Model) -> list[Statement]:
-    """The statements of a sentence: of each likely type where its rules fire, else where its words stand."""
+    """The statements of a sentence: of each likely type where its rules fire, else where its words stand.
+
+    A type whose rules all fire on what is negated, hedged or conditional is not told.
+    """
     known = _compete(document, view, cast)
-    types = {s.type for s in known}
+    types = {s.type for s in known} | {f.hit.rule.type for f in view.hits if f.status is None}
     for kind in sorted(view.likely - types, key=lambda k: -view.chances[k]):
-        if any(kind != s.type and {kind, s.type} == _OPPOSITE for s in known):
-            continue
-        if (fired := worded(document, view, kind, model)).status is not None:
-            known.append(_statement(document, fired, cast, view.chances[kind]))
+        known.append(_statement(document, worded(document, view, kind, model), cast, view.chances[kind]))
     return known
 
 
@@ -178,6 +188,7 @@ def _statement(document: Document, fired: Fired, cast: Cast, chance: float) -> S
         gta_type(rule.type, document.text[start:end]),
         is_background(document, date),
         chance,
+        stems_of(document.low[start:end]),
     )
 
 

@@ -16,6 +16,8 @@ SAME_ACTOR_ONE = {
     "stockpile",
     "agreement",
 }
+UNSURE = 0.35  # the chance under which a statement may be a second telling
+ALIKE = 0.35  # the part of the fewer words that two tellings of one event share at least
 _LENGTHS = {"days", "weeks", "months", "years"}
 
 
@@ -40,6 +42,7 @@ class Statement(NamedTuple):
     gta_type: str | None
     background: bool
     chance: float = 1.0
+    stems: frozenset[str] = frozenset()
 
 
 def merge(statements: list[Statement]) -> list[Statement]:
@@ -77,6 +80,8 @@ def same_event(a: Statement, b: Statement) -> bool:
         return False
     if a.sentence == b.sentence:
         return a.type in SAME_ACTOR_ONE or not _apart(a, b)
+    if not _told_again(a, b):
+        return False
     if a.status != b.status and {a.status, b.status} & {"ended", "suspended", "denied", "proposed"}:
         return False
     if a.date and b.date and a.date[:7] != b.date[:7] and len(a.date) > 4 and len(b.date) > 4:
@@ -95,6 +100,26 @@ def same_event(a: Statement, b: Statement) -> bool:
         "legal_dispute",
         "demand_shift",
     } and _repeats(a, b)
+
+
+def _told_again(a: Statement, b: Statement) -> bool:
+    """Whether a later sentence tells the same again: in like words, of the same parties, of the same day, or unsurely.
+
+    Cases and deals between firms are told on at length; of all other types a sentence that the model is sure of stands
+    for itself.
+    """
+    if a.type in {"legal_dispute", "corporate"} or _alike(a.stems, b.stems):
+        return True
+    if a.targets and all(set(getattr(a, slot)) == set(getattr(b, slot)) for slot in ("actors", "targets", "minerals")):
+        return True
+    known = {(x.value, x.unit) for x in a.amounts}
+    if a.status != b.status or any((x.value, x.unit) not in known for x in b.amounts):
+        return False
+    return b.chance < UNSURE or (a.date is not None and a.date == b.date)
+
+
+def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
+    return len(a & b) >= ALIKE * max(1, min(len(a), len(b)))
 
 
 def _share_money(a: Statement, b: Statement) -> bool:

@@ -45,6 +45,7 @@ ALONE, NEXT, SKIP, CLASSES, LEFT, RIGHT, RULE, PLACE, TITLE, BEFORE = range(10)
 _LATE, _LAST = (1, 2, 3, 6, 10), 10  # where the places in a story part; the mark of its last sentence
 BIAS = RULE << 40
 _TOKEN = re.compile(r"[a-z]{2,}|[%$€]|\.(?=\s)|[\ud800-\ud8ff]")
+_WORD = re.compile(r"[a-z]{3,}")
 _SUFFIX = re.compile(r"(?:ments?|ations?|ings?|ions?|ed|es|s|e)$")
 _PLAIN = frozenset(
     re.findall(
@@ -68,6 +69,11 @@ Ids = npt.NDArray[np.int64]
 def stem(word: str) -> str:
     """A word without its ending ("exporting" and "exports" are one)."""
     return _SUFFIX.sub("", word) if len(word) > 4 else word
+
+
+def stems_of(text: str) -> frozenset[str]:
+    """The stems of the words of a text in lower case that say something."""
+    return frozenset(stem(w) for w in _WORD.findall(text) if w not in _PLAIN)
 
 
 @dataclass(frozen=True, slots=True)

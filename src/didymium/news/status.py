@@ -9,7 +9,7 @@ from didymium.news.cues import Cues, lower
 from didymium.news.slots.polarity import DENIED, PROPOSED
 
 _HEDGE = re.compile(
-    r"\b(?:could|might|may(?!\s\d)|possibly|perhaps|would(?! be allowed)|should|can|"
+    r"\b(?:could|might|(?-i:may)|possibly|perhaps|would(?! be allowed)|should|can|"
     r"cannot|fears?(?: that| of)?|feared|worr(?:y|ies|ied)|risk(?:s|ing)? (?:of|that)"
     r"|threaten(?:s|ed|ing)? to|"
     r"threats? (?:to|of)|consider(?:s|ed|ing)?|weigh(?:s|ed|ing)?|mull(?:s|ed|ing)?|"
