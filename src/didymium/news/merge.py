@@ -110,7 +110,7 @@ def _told_again(a: Statement, b: Statement) -> bool:
     """
     if a.type in {"legal_dispute", "corporate"} or _alike(a.stems, b.stems):
         return True
-    if a.targets and all(set(getattr(a, slot)) == set(getattr(b, slot)) for slot in ("actors", "targets", "minerals")):
+    if a.targets and {*a.targets} == {*b.targets} and {*a.minerals} == {*b.minerals} and {*b.actors} <= {*a.actors}:
         return True
     known = {(x.value, x.unit) for x in a.amounts}
     if a.status != b.status or any((x.value, x.unit) not in known for x in b.amounts):
