@@ -65,7 +65,7 @@ def test_a_name_does_not_run_over_the_end_of_a_sentence() -> None:
     ("text", "kind"),
     [
         (
-            "From Monday no dysprosium leaves a Chinese port unless the ministry has stamped the papers.",
+            "Beijing has told foreign buyers that no dysprosium leaves the country without a licence.",
             "export_restriction",
         ),
         ("The Pentagon poured $50 million into a magnet plant in Texas.", "investment"),

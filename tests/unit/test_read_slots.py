@@ -101,3 +101,19 @@ def test_slots_of_an_event_read_together() -> None:
 
 def test_limits_are_stored() -> None:
     assert [len(limits(slot, "corporate")) for slot in ("parties", "minerals", "amounts", "status")] == [3, 1, 1, 1]
+
+
+def test_a_price_move_takes_no_number_of_something_else() -> None:
+    text = (
+        "In 2010 China cut its rare earth export quota by about 40%, and prices outside China rose several times over."
+    )
+    moves = [e for e in events.find_events(prepare("", text, "2025-11-03")) if e.type == "price_move"]
+    assert all(a.value not in (40, -40) for e in moves for a in e.amounts)
+    event = told("Copper prices fell 3% to $9,000 a tonne in London.", "price_move")
+    assert {(a.value, a.unit) for a in event.amounts} >= {(-3, "%")}
+
+
+def test_nobody_is_no_party() -> None:
+    text = "Lithium prices are low. Nobody builds a lithium plant in a year, an executive said."
+    found = events.find_events(prepare("", text, "2025-11-03"))
+    assert not any("Nobody" in e.actors for e in found)

@@ -24,6 +24,9 @@ _BESIDE = re.compile(
     re.I,
 )
 _FELL = re.compile(rf"{FALL.pattern}|\b(?:sunk|sinks|caved|loss|gave\sup|wiped)\b", re.I)
+_NO_PRICE = re.compile(
+    r"\b(?:quotas?|output|production|exports|imports|shipments|tariffs?|dut(?:y|ies)|stocks?|inventor\w+)\b"
+)
 SLOT = "amounts"
 
 
@@ -31,7 +34,7 @@ def amounts_of(spot: Spot) -> tuple[Amount, ...]:
     """The numbers of the sentence that belong to an event, each in its likeliest reading."""
     limit = limits(SLOT, spot.kind)[0]
     best: dict[Number, tuple[float, Reading]] = {}
-    found = list(features(spot, numbers_of(spot)))
+    found = list(features(spot, [n for n in numbers_of(spot) if spot.kind != "price_move" or _priced(spot, n)]))
     for (number, reading, _), (odds,) in zip(found, logits(SLOT, spot.kind, (n for _, _, n in found)), strict=True):
         if odds > best.get(number, (limit,))[0]:
             best[number] = odds, reading
@@ -40,6 +43,13 @@ def amounts_of(spot: Spot) -> tuple[Amount, ...]:
         for value in reading.values:
             unique.setdefault((value, reading.unit), _amount(spot.document, number, round(value, 6), reading.unit))
     return tuple(unique.values())
+
+
+def _priced(spot: Spot, number: Number) -> bool:
+    """Whether a number stands in the clause of a price move, and not behind a quantity of something else."""
+    before = spot.document.text[max(spot.clause[0], number.start - 45) : number.start]
+    other = _NO_PRICE.search(before)
+    return spot.clause[0] <= number.start < spot.clause[1] and not (other and "pric" not in before[other.start() :])
 
 
 def _amount(document: Document, number: Number, value: float, unit: str) -> Amount:

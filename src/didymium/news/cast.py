@@ -38,7 +38,7 @@ _COMMON = (
     "law section order article annex notice announcement decree regulation phase stage table figure note page "
     "summary background dates agency action supplementary information mou q1 q2 q3 q4 h1 h2 ceo cfo us u.s treo "
     "ndpr hs ree rees ev evs gw lme ban new first second according despite although though because during "
-    "between among until once then now today yesterday"
+    "between among until once then now today yesterday nobody everybody everyone someone anyone nothing none"
 )
 _PLAIN = frozenset(_COMMON.split())
 

@@ -41,6 +41,7 @@ MOST = 12
 GATE = -3.0  # log-odds without rules below which a type is not looked at
 SHORTEST = 25
 QUOTE = 300
+_PRICE = re.compile(r"\b(?:prices?|priced|futures|premiums?|quotations?)\b", re.I)
 _SAID = re.compile(r", (?:according to [^,]{2,60}|[^,]{2,60}? (?:said|says|announced|told)\b[^,]{0,40})\.?$", re.I)
 
 
@@ -123,8 +124,12 @@ def _told(document: Document, view: View, cast: Cast, model: Model) -> list[Stat
 
 
 def worded(document: Document, view: View, kind: str, model: Model) -> Fired:
-    """The hit of a type at the word of a sentence that speaks most for it."""
+    """The hit of a type at the word of a sentence that speaks most for it; of a price move at its prices."""
     at = trigger_at(kind, view.places, model, view.sentence.start)
+    if kind == "price_move":
+        start, end = view.sentence.clause(at)
+        said = [m.start() for m in _PRICE.finditer(document.text, view.sentence.start, view.sentence.end)]
+        at = at if not said or any(start <= place < end for place in said) else said[0]
     return _fired(document, Hit(Rule(kind, (), "", rank=2), view.sentence, at, _word_end(document.text, at)))
 
 

@@ -28,7 +28,7 @@ _HEDGE = re.compile(
 )
 _CONDITION = re.compile(r"\b(?:if|unless|whether|in the event|were to|provided that|even if)\b", re.I)
 _NEGATION = re.compile(
-    r"(?:\b(?:not|never|neither|nor|without|cannot|yet to|failed to|fails to|refus(?:ed|"
+    r"(?:\b(?:not|never|nobody|no one|neither|nor|without|cannot|yet to|failed to|fails to|refus(?:ed|"
     r"es) to|declin(?:ed|es) to|failing to|refrain(?:s|ed)? from|accused of|no longer|"
     r"no (?:plans?|intention|decision|new|such|evidence|sign)(?: (?:to|of|that))?|no|"
     r"ruled out|rules out|stopped short of|rather than|instead of|hardly|denied|avoid(?:s|"
@@ -91,8 +91,8 @@ _CUES: dict[re.Pattern[str], str] = {
     "ready|prepared|willing|interested|asked|pressure|seek|trying|option|eligib|help|able|demand|some in|idea|need|how|"
     "aimed|designed|in order",
     _CONDITION: "if|unless|whether|in the event|were to|provided|even if",
-    _NEGATION: "not|never|neither|nor|without|yet|fail|refus|declin|refrain|accused|no|ruled|rules|stopped|rather|"
-    "instead|hardly|denied|avoid|far from|against|prevent|'t",
+    _NEGATION: "not|never|nobody|neither|nor|without|yet|fail|refus|declin|refrain|accused|no|ruled|rules|stopped|"
+    "rather|instead|hardly|denied|avoid|far from|against|prevent|'t",
     _FUTURE: "will|shall|plan|aim|inten|expect|due|set to|scheduled|going|pledg|commit|target|agreed|to|hop|about|"
     "slated|on track|should|promis|vow|announced|prepar|propos|next|letter|conditional|non-binding|under|want|seek|'ll",
     _REPORTED: "source|familiar|with knowledge|reportedly|said|unconfirmed|leaked|according",
