@@ -47,6 +47,7 @@ RIDGE = {"u=": 0.1, "rule": 0.4}  # by the opening of a feature's name
 WORDS = 2.5  # of all other features
 DATE = "2025-11-01"
 PARTS = 3  # of the corpus, each read for events by a model trained on the others
+KEENER = -0.8  # moves the odds of no claim further: on articles of another hand the models of the folds ask too much
 SHIFTS = np.arange(-1.8, 1.0, 0.3)
 
 
@@ -308,7 +309,7 @@ def main() -> int:
     best = float(SHIFTS[max(range(len(SHIFTS)), key=lambda i: f1(scores[i][0]))])
     sys.stdout.write(f"{len(rows)} numbers of {len(corpus.documents)} documents; best shift {best}\n")
     if arguments.write:
-        store(shifted(fit(rows), best))
+        store(shifted(fit(rows), best + KEENER))
         sys.stdout.write(f"wrote {WEIGHTS.name}, {WEIGHTS.stat().st_size / 1024:.0f} kB\n")
     return 0
 
