@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 from pathlib import Path
@@ -145,3 +146,16 @@ def test_labelled_mentions() -> None:
     for row in map(json.loads, (folder / "gold_money.jsonl").read_text().splitlines()):
         found_money = [(m.value, m.currency) for m in find_money(texts[row["id"]])]
         assert found_money == [(m["value"], m["currency"]) for m in row["money"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("The group has already invested more than 100 million dollars in projects of the country in 8 years.", []),
+        ("They have built four plants in five years.", []),
+        ("The plant will start in two years.", ["2026"]),
+        ("It has said that the mine will open in three years.", ["2027"]),
+    ],
+)
+def test_in_some_years_looks_ahead_unless_it_is_done(text: str, dates: list[str]) -> None:
+    assert [d.value for d in find_dates(text, dt.date(2024, 11, 20))] == dates

@@ -178,12 +178,17 @@ def _ago(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
     return _shift(m, ref, -1)
 
 
+_RECORD = re.compile(
+    r"\b(?:lowest|highest|first|worst|best|biggest|largest|steepest|strongest|weakest|"
+    r"time|times|invested|have|has|had|rose|fell|level|peak|increased|doubled)\b[^.;]*$"
+)
+_DONE = re.compile(r"\b(?:have|has|had)\s(?:\w+\s){0,2}?\w+(?:ed|en|lt|nt|de)\b[^.;,]*$")
+_TO_COME = re.compile(r"\b(?:will|would|shall|should|(?:is|are|due|expects?|plans?|aims?|hopes?|set|scheduled) to)\b")
+
+
 def _ahead(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
-    if re.search(
-        r"\b(?:lowest|highest|first|worst|best|biggest|largest|steepest|strongest|weakest|"
-        r"time|times|invested|have|has|had|rose|fell|level|peak|increased|doubled)\b[^.;]*$",
-        text[max(0, m.start() - 45) : m.start()],
-    ):
+    before = _TO_COME.split(text[max(0, m.start() - 110) : m.start()])[-1]
+    if _RECORD.search(before[-45:]) or _DONE.search(before):
         return None
     return _shift(m, ref, 1)
 
