@@ -34,7 +34,7 @@ from didymium.news.claim_net import WEIGHTS as NET_WEIGHTS
 from didymium.news.claims import by_rules, find_claims, told_by, words_around
 from didymium.news.document import Document, prepare
 from didymium.news.evaluate import Row as Label
-from didymium.news.evaluate import read_rows, score
+from didymium.news.evaluate import score
 from didymium.news.events import find_events
 from didymium.news.implied import numbers_of
 from didymium.news.merge import Statement
@@ -72,17 +72,8 @@ class Row(NamedTuple):
 
 
 def read_corpus(parts: Iterable[str]) -> Corpus:
-    """The corpus of DOCS:GOLD[:WEIGHT] parts."""
-    corpus = Corpus({}, {}, {}, {}, {})
-    for part in parts:
-        docs, gold, *weight = part.split(":")
-        rows = read_rows(docs)
-        for key, label in read_rows(gold).items():
-            row = rows[key]
-            corpus.rows[key], corpus.labels[key] = row, label
-            corpus.documents[key] = prepare(row.get("title") or "", row["text"], row.get("date"))
-            corpus.weights[key] = float(weight[0]) if weight else 1.0
-    return corpus
+    """The corpus of DOCS:GOLD[:WEIGHT] parts, no events yet."""
+    return Corpus(*train_events.read_corpus(parts), {})
 
 
 def unseen_events(parts: list[str], statements: list[str]) -> dict[str, tuple[Statement, ...]]:

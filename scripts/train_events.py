@@ -157,6 +157,8 @@ def read_corpus(parts: Iterable[str]) -> Corpus:
     for part in parts:
         docs, gold, *weight = part.split(":")
         rows, labels = read_rows(docs), read_rows(gold)
+        if twice := corpus.labels.keys() & labels.keys():
+            raise SystemExit(f"{gold}: {min(twice)} is the id of another article too; give it a name of its own")
         for key, label in labels.items():
             row = rows[key]
             corpus.rows[key], corpus.labels[key] = row, label
