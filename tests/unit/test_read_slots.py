@@ -117,3 +117,12 @@ def test_nobody_is_no_party() -> None:
     text = "Lithium prices are low. Nobody builds a lithium plant in a year, an executive said."
     found = events.find_events(prepare("", text, "2025-11-03"))
     assert not any("Nobody" in e.actors for e in found)
+
+
+def test_the_year_in_the_name_of_a_law_is_no_date() -> None:
+    text = (
+        "Cobalt rose.\n\nThe market was calm.\n\n"
+        "The United States opened an investigation of cobalt imports under the Trade Expansion Act of 1962."
+    )
+    assert told(text, "import_measure").date is None
+    assert told(text.replace("Act of 1962", "Act in 2024"), "import_measure").date == "2024"

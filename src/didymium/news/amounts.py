@@ -13,6 +13,7 @@ from didymium.news.spot import Spot, limits, logits
 from didymium.news.tally import FALL, RISE, Number, Reading, features, numbers_of
 from didymium.records import Amount
 
+_LAW = re.compile(r"\b(?:Act|Law|Code|Statute|Ordinance|Amendments?) of $")
 _EFFECT = re.compile(
     r"\b(?:effective|from|starting|beginning|as of|takes? effect|took effect|in force|"
     r"into force|start(?:s|ing)?|until|on|in|by|since)\s+(?:on\s+)?$",
@@ -76,13 +77,18 @@ def when(
     inside = [d for d in sentence.dates if clause[0] <= d.start < clause[1]]
     pool = inside or [d for d in sentence.dates if abs(d.start - hit.start) < 120]
     expires = next((d.value for d in pool if d.role == "until"), None)
-    points = [d for d in pool if d.kind == "date" and d.role != "until"]
+    points = [d for d in pool if d.kind == "date" and d.role != "until" and not _names_law(document.text, d)]
     reference = document.reference.isoformat() if document.reference else None
     date = _best(points, document, hit)
     if date is None and reference and (sentence.index <= 1 or expires):
         date = reference
     later = bool(date and reference and date > reference[: len(date)])
     return date, expires, later
+
+
+def _names_law(text: str, date: Date) -> bool:
+    """Whether a year is part of the name of a law ("the Trade Expansion Act of 1962"), so that nothing happens in it."""
+    return len(date.value) == 4 and _LAW.search(text, max(0, date.start - 16), date.start) is not None
 
 
 def _best(points: list[Date], document: Document, hit: Hit) -> str | None:
