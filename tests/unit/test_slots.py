@@ -86,6 +86,11 @@ def test_dates_do_not_read_words_and_numbers() -> None:
     ("text", "found"),
     [
         ("nearly 70% of output", [(70, "%", "nearly")]),
+        ("about 108m tonnes of ore", [(108_000_000, "t", "about")]),
+        ("1.5m ounces of platinum", [(1_500_000, "oz", None)]),
+        ("2.4 Moz", [(2_400_000, "oz", None)]),
+        ("a pit 108m deep", []),
+        ("bringing the total number of signatory countries to 59", []),
         ("a third of supply", [(33.3, "%", None)]),
         ("two-thirds of it", [(66.7, "%", None)]),
         ("half of the world's", [(50, "%", None)]),
@@ -159,3 +164,8 @@ def test_labelled_mentions() -> None:
 )
 def test_in_some_years_looks_ahead_unless_it_is_done(text: str, dates: list[str]) -> None:
     assert [d.value for d in find_dates(text, dt.date(2024, 11, 20))] == dates
+
+
+def test_a_range_of_millions_has_both_ends() -> None:
+    (found,) = find_quantities("between 1m and 1.2m tonnes a year")
+    assert (found.value, found.high, found.unit) == (1_000_000, 1_200_000, "t/yr")

@@ -23,13 +23,15 @@ from didymium.news.slots.base import (
 from didymium.news.slots.money import Money, find_money
 from didymium.news.slots.units import UNIT, unit_of
 
+_WEIGHED = r"\s(?:(?:metric|dry|wet|troy)\s)?(?:tonnes?|tons?|t|ounces?|oz|pounds?|lbs?)\b"
+_MILLIONS = rf"\s?m(?=(?:\s?(?:-|–|—|to\b|and\b)\s?{DIGITS}\s?m)?{_WEIGHED})"  # "108m tonnes", "1m to 1.2m tonnes"
 _NUM = (
     rf"(?P<a>{DIGITS}|{WORDS}|(?:half\s)?a(?=\s(?:hundred|thousand|million|billion)\b))"
-    rf"(?P<as>\s?-?(?:{SCALE_WORDS})\b|k\b)?"
+    rf"(?P<as>\s?-?(?:{SCALE_WORDS})\b|k\b|{_MILLIONS})?"
 )
 _PERCENT = r"(?:%|percentage[\s-]points?|per\s?cent(?:age points)?\b|percent\b|pct\b|pp\b|pc\b)"
 _TOP = (
-    rf"(?:\s?(?P<p>{_PERCENT}\s?)?(?:-|–|—|to\b|and\b)\s?(?P<b>{DIGITS}|{WORDS})(?P<bs>\s?-?(?:{SCALE_WORDS})\b|k\b)?"
+    rf"(?:\s?(?P<p>{_PERCENT}\s?)?(?:-|–|—|to\b|and\b)\s?(?P<b>{DIGITS}|{WORDS})(?P<bs>\s?-?(?:{SCALE_WORDS})\b|k\b|{_MILLIONS})?"
     rf"(?(p)(?=\s?{_PERCENT})))?"
 )
 _MAIN = re.compile(rf"(?<![\w.,$€£¥-]){_NUM}{_TOP}{UNIT}", re.I)
@@ -78,6 +80,7 @@ _TOTAL = re.compile(
     rf"per\scent|tonnes|tons|t\b|million|billion))",
     re.I,
 )
+_OTHERS = re.compile(r"\b(?:countr|nation|state|signator|member|partner|compan|firm|job|worker|employee|people)", re.I)
 _RATE = re.compile(
     r"(?:\s(?:of\s)?(?!than\b)[\w.()'’-]+){0,6}?\s?(?:per\s(?:year|annum)|a\s(?:year)"
     r"|annually|yearly|/\s?yr?\b|/year|/a\b|p\.?a\.?\b|each\syear|every\syear)",
@@ -290,6 +293,8 @@ def _among(text: str, match: re.Match[str]) -> Quantity:
 
 
 def _total(text: str, match: re.Match[str]) -> Quantity | None:
+    if _OTHERS.search(match.group()):
+        return None
     return Quantity(
         match.start("a"),
         match.end("a"),

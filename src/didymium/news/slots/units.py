@@ -61,6 +61,8 @@ _OTHER = {
     "fold": ("x", 1),
     "ounce": ("oz", 1),
     "oz": ("oz", 1),
+    "koz": ("oz", 1e3),
+    "moz": ("oz", 1e6),
 }
 UNIT = (
     r"(?:\s?-?(?P<pct>%|percentage[\s-]points?|per\s?cent(?:age points)?\b|percent\b|pct\b|pp\b|pc\b)"
@@ -69,7 +71,7 @@ UNIT = (
     r"|[\s-]?(?P<other>kilogram(?:me)?s?|kilos?|kg|lbs?|pounds?(?=\s(?:of|a year|per "
     r"year))|grams?(?:\s(?:per|a)\stonn?e?)?|g/t|GWh|MWh|TWh|GW|MW|gigawatt[\s-]hours?|megawatt[\s-]hours?|gigawatts?|megawatts?|"
     r"[μµ]m|km|kilomet(?:re|er)s?|miles?|hectares?|basis "
-    r"points?|bps?|ppm|ounces?|oz|days?|weeks?|"
+    r"points?|bps?|ppm|ounces?|[km]?oz|days?|weeks?|"
     r"months?|years?|times|fold)\b)"
 )
 
