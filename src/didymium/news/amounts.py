@@ -87,7 +87,7 @@ def when(
 
 
 def _names_law(text: str, date: Date) -> bool:
-    """Whether a year is part of the name of a law ("the Trade Expansion Act of 1962"), so that nothing happens in it."""
+    """Whether a year only belongs to the name of a law ("the Trade Expansion Act of 1962")."""
     return len(date.value) == 4 and _LAW.search(text, max(0, date.start - 16), date.start) is not None
 
 

@@ -15,7 +15,7 @@ from didymium.news.cues import matches
 from didymium.news.document import Document, Sentence, mineral_label
 from didymium.news.slots.base import DIGITS, SCALE_WORDS, SCALES, parse_number, qualifier_before
 from didymium.news.slots.money import Money
-from didymium.news.slots.quantities import Quantity
+from didymium.news.slots.quantities import NO_MINERALS, Quantity
 
 _SOLD_BY = {
     "lb": ("cobalt", "uranium", "molybdenum", "vanadium", "tantalum", "selenium", "bismuth", "niobium", "cadmium"),
@@ -215,6 +215,8 @@ def _listed(document: Document, sentence: Sentence, match: re.Match[str], start:
     before = document.sentences[sentence.index - 1].text if sentence.index else document.title
     value = parse_number(match.group("a"))
     listed = _LIST.search(sentence.text) or _LIST.search(before)
+    if NO_MINERALS.search(document.text, max(sentence.start, start - 40), start):
+        return None
     if not (listed and _SMALLEST <= value <= _LARGEST and _HOLDS.search(document.text[max(0, start - 24) : start])):
         return None
     return Quantity(start, end, document.text[start:end], value, "count", None, None, "total")

@@ -80,7 +80,9 @@ _TOTAL = re.compile(
     rf"per\scent|tonnes|tons|t\b|million|billion))",
     re.I,
 )
-_OTHERS = re.compile(r"\b(?:countr|nation|state|signator|member|partner|compan|firm|job|worker|employee|people)", re.I)
+NO_MINERALS = re.compile(
+    r"\b(?:countr|nation|state|signator|member|partner|compan|firm|job|worker|employee|people)", re.I
+)
 _RATE = re.compile(
     r"(?:\s(?:of\s)?(?!than\b)[\w.()'’-]+){0,6}?\s?(?:per\s(?:year|annum)|a\s(?:year)"
     r"|annually|yearly|/\s?yr?\b|/year|/a\b|p\.?a\.?\b|each\syear|every\syear)",
@@ -293,7 +295,7 @@ def _among(text: str, match: re.Match[str]) -> Quantity:
 
 
 def _total(text: str, match: re.Match[str]) -> Quantity | None:
-    if _OTHERS.search(match.group()):
+    if NO_MINERALS.search(match.group()):
         return None
     return Quantity(
         match.start("a"),
