@@ -81,7 +81,7 @@ _TOTAL = re.compile(
     re.I,
 )
 NO_MINERALS = re.compile(
-    r"\b(?:countr|nation|state|signator|member|partner|compan|firm|job|worker|employee|people)", re.I
+    r"\b(?:countries|signator\w+|members|partners|companies|firms|jobs|workers|employees|people)\b", re.I
 )
 _RATE = re.compile(
     r"(?:\s(?:of\s)?(?!than\b)[\w.()'’-]+){0,6}?\s?(?:per\s(?:year|annum)|a\s(?:year)"
