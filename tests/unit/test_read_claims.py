@@ -100,3 +100,11 @@ def test_as_many_tags_as_promise_the_highest_f1() -> None:
     assert len(picked(chances)) == FEWEST
     chances[:] = 0.9
     assert len(picked(chances)) == MOST
+
+
+def test_a_list_counts_minerals_not_countries() -> None:
+    def counts(text: str) -> list[float]:
+        return [q.value for row in numbers_of(prepare("", text, "2025-11-10")) for q in row if q.of == "total"]
+
+    assert counts("The list of critical minerals grew, raising the total to 60.") == [60]
+    assert counts("The accord has a list of critical minerals; with Peru the members come to 17.") == []

@@ -125,3 +125,9 @@ def test_a_number_without_a_unit_takes_it_from_the_sentence() -> None:
 def test_the_stage_beside_a_share_decides_between_mining_and_processing() -> None:
     found = metrics("China accounts for about 70% of global rare earth mining and roughly 90% of processing output.")
     assert found == [("production_share", 70.0, "%"), ("processing_share", 90.0, "%")]
+
+
+def test_each_article_of_the_corpus_has_an_id_of_its_own() -> None:
+    lines = [line for part in CORPUS.glob("*docs.jsonl") for line in part.read_text(encoding="utf-8").splitlines()]
+    ids = [json.loads(line)["id"] for line in lines]
+    assert len(ids) == len(set(ids)) > 4000

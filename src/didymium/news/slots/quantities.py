@@ -80,6 +80,7 @@ _TOTAL = re.compile(
     rf"per\scent|tonnes|tons|t\b|million|billion))",
     re.I,
 )
+# what else than minerals a total or a list can count
 NO_MINERALS = re.compile(
     r"\b(?:countries|signator\w+|members|partners|companies|firms|jobs|workers|employees|people)\b", re.I
 )
