@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import zlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
@@ -165,6 +166,11 @@ def read_corpus(parts: Iterable[str]) -> Corpus:
             corpus.documents[key] = prepare(row.get("title") or "", row["text"], row.get("date"))
             corpus.weights[key] = float(weight[0]) if weight else 1.0
     return corpus
+
+
+def aside(corpus: Corpus) -> set[str]:
+    """The articles that the encoder does not learn from: one in ten of full weight."""
+    return {k for k, w in corpus.weights.items() if w >= 1 and zlib.crc32(k.encode()) % 10 == 0}
 
 
 def training_rows(corpus: Corpus, single: list[tuple[str | None, Document]], model: Model) -> list[Row]:

@@ -21,6 +21,7 @@ def evaluate(
     found: str | None = None,
     json: bool = False,
     misses: bool = False,
+    fast: bool = False,
 ) -> int:
     """Score what is read from labelled articles: events, claims, tags and slots, with the misses.
 
@@ -36,10 +37,12 @@ def evaluate(
         Print JSON with stable keys.
     misses
         List what was missed and what was extra (on stderr with --json).
+    fast
+        Read as `didymium read --fast` does.
     """
     from didymium.news.evaluate import evaluate as score
 
-    result = score(docs, gold, found)
+    result = score(docs, gold, found, fast=fast)
     if json:
         print(jsonlib.dumps(result.to_json(), indent=1))
     else:

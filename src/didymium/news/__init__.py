@@ -41,22 +41,24 @@ def read(
     offline: bool = True,
     fetcher: Fetcher | None = None,
     translator: Translator | None = None,
+    fast: bool = False,
 ) -> Reading:
     """The article in `source` with its tags, entities, events and claims, each claim checked on the world.
 
     source: path, URL (needs `offline=False` or a `fetcher`), `-` for standard input, or an `Article`.
     as_of: what may be known (default: the article's date, else the world's own date).
     translator: turns a text in another language into English; without one it is recognised and not read for events.
+    fast: by the models over features alone, without the encoder: several times as fast, less is found, more is wrong.
     Errors: `BadInput`, `BadArticle`, `Unavailable`; a source of many articles raises `BadInput` (see `read_many`).
     """
     if isinstance(source, Article):
-        return read_article(source, as_of=as_of, world=world, translator=translator)
+        return read_article(source, as_of=as_of, world=world, translator=translator, fast=fast)
     from didymium.news.items import open_source
 
     opened = open_source(source, offline=offline, fetcher=fetcher)
     if not isinstance(opened, Article):
         raise BadInput(f"{str(source)[:200]}: holds many articles; use read_many, or `didymium read` for JSON lines")
-    return read_article(opened, as_of=as_of, world=world, translator=translator)
+    return read_article(opened, as_of=as_of, world=world, translator=translator, fast=fast)
 
 
 def read_many(
@@ -67,6 +69,7 @@ def read_many(
     offline: bool = True,
     fetcher: Fetcher | None = None,
     translator: Translator | None = None,
+    fast: bool = False,
 ) -> Iterator[ReadItem]:
     """The readings of a folder, JSON lines, a feed or a web archive, as a stream, in order, with the same ids.
 
@@ -76,7 +79,7 @@ def read_many(
 
     opened = open_source(source, offline=offline, fetcher=fetcher)
     items = [Item(str(source), opened)] if isinstance(opened, Article) else opened
-    return read_items(items, as_of=as_of, world=world, translator=translator)
+    return read_items(items, as_of=as_of, world=world, translator=translator, fast=fast)
 
 
 def read_items(
@@ -85,6 +88,7 @@ def read_items(
     as_of: dt.date | str | None = None,
     world: World | None = None,
     translator: Translator | None = None,
+    fast: bool = False,
 ) -> Iterator[ReadItem]:
     """The reading of each item of an opened collection, or the error in its place."""
     for item in items:
@@ -92,7 +96,7 @@ def read_items(
             yield ReadItem(item.id, None, item.error)
             continue
         try:
-            reading = read_article(item.article, as_of=as_of, world=world, translator=translator)
+            reading = read_article(item.article, as_of=as_of, world=world, translator=translator, fast=fast)
         except DidymiumError as error:
             yield ReadItem(item.id, None, error)
         else:
@@ -105,6 +109,7 @@ def read_article(
     as_of: dt.date | str | None = None,
     world: World | None = None,
     translator: Translator | None = None,
+    fast: bool = False,
 ) -> Reading:
     """What `read` returns, from an article at hand."""
     if article.language != "en":
@@ -120,7 +125,7 @@ def read_article(
     from didymium.news.verdict import check_claims
 
     view = _view(article, as_of, world)
-    reading = extract(article, world=view)
+    reading = extract(article, world=view, fast=fast)
     return reading.model_copy(update={"claims": check_claims(reading.claims, view)})
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+import numpy as np
+
 from didymium.news.cast import Cast, Mention
-from didymium.news.model import stem
+from didymium.news.encoder import NEAR, Place, mixed
+from didymium.news.model import TYPES, stem
 from didymium.news.party_net import weigh
 from didymium.news.spot import Candidate, Group, Spot, limits, odds_of
 
@@ -21,6 +24,7 @@ _PRONOUN = re.compile(
 _PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|be)\s(?:\w+ly\s)?\w+(?:ed|en|wn|ld|de|ught|ut)\b")
 _WORD = re.compile(r"\w+")
 _NEAR = 3
+BY_READING = 0.4  # the part of the encoder in the log-odds
 Held = dict[str, Candidate]
 
 
@@ -31,17 +35,38 @@ def choose(spot: Spot, cast: Cast) -> tuple[tuple[str, ...], tuple[str, ...]]:
     found = candidates(spot, cast)
     both = zip(odds_of(SLOT, spot.kind, found.values()), weigh(spot, cast, found), strict=True)
     odds = {value: [(a + b) / 2 for a, b in zip(*z, strict=True)] for value, z in zip(found, both, strict=True)}
-    return picked(odds, limits(SLOT, spot.kind))
+    return picked(_read(spot, cast, odds), limits(SLOT, spot.kind), odds)
 
 
-def picked(odds: dict[str, list[float]], least: tuple[float, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The parties that pass the limits, each in the role that suits it better; the likeliest actor where none does."""
+def _read(spot: Spot, cast: Cast, odds: dict[str, list[float]]) -> dict[str, list[float]]:
+    """The odds of parties that are named near by, those that the encoder gives mixed in."""
+    read, index = spot.document.encoded, spot.sentence.index
+    if read is None:
+        return odds
+    places: dict[str, list[Place]] = {}
+    for at in range(max(0, index - NEAR), min(len(cast.told), index + NEAR + 1)):
+        for m in cast.told[at]:
+            places.setdefault(m.value, []).append(Place(at, m.start, m.end))
+    own = {v: read.party(index, TYPES.index(spot.kind), places.get(v, ())) for v in odds}
+    return {
+        v: z if (seen := own[v]) is None else mixed(np.array(z), seen, BY_READING).tolist() for v, z in odds.items()
+    }
+
+
+def picked(
+    odds: dict[str, list[float]], least: tuple[float, ...], plain: dict[str, list[float]] | None = None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The parties that pass the limits, each in the role that suits it better; the likeliest actor where none does.
+
+    plain: the odds by which that one is chosen, where they are others.
+    """
     over = {v: (z[0] - least[0], z[1] - least[1]) for v, z in odds.items()}
     actors = tuple(v for v, (a, t) in over.items() if a > 0 and a >= t)
     targets = tuple(v for v, (_, t) in over.items() if t > 0 and v not in actors)
     if not actors and odds:
-        best = max(odds, key=lambda v: odds[v][0])
-        actors = (best,) if odds[best][0] > least[2] and best not in targets else ()
+        plain = plain or odds
+        best = max(plain, key=lambda v: plain[v][0])
+        actors = (best,) if plain[best][0] > least[2] and best not in targets else ()
     return actors, targets
 
 

@@ -24,6 +24,7 @@ from didymium import labels
 from didymium.news.claim_net import GROUPS, claim_net, seen
 from didymium.news.claim_words import CLASSES
 from didymium.news.document import Document, Sentence
+from didymium.news.encoder import log_softmax, mixed
 from didymium.news.model import MASKS_AS_SIGNS, stem
 from didymium.news.openings import beginnings
 from didymium.news.pooled import PooledNet, pooled, vocabulary
@@ -106,9 +107,15 @@ class ClaimModel:
         out: list[float] = (odds + self.bias).tolist()
         return out
 
-    def metric(self, features: Iterable[Family], words: Sequence[int] = ()) -> str | None:
-        """What the number measures; None when "no claim" is likelier than all metrics together."""
-        none, *odds = self.scores(features, words)
+    def metric(
+        self, features: Iterable[Family], words: Sequence[int] = (), seen: npt.NDArray[np.float32] | None = None
+    ) -> str | None:
+        """What the number measures; None when "no claim" is likelier than all metrics together.
+
+        seen: the log-odds that the encoder gives.
+        """
+        scores = self.scores(features, words)
+        none, *odds = scores if seen is None else mixed(log_softmax(np.array(scores)), log_softmax(seen)).tolist()
         best = max(odds)
         others = best + math.log(sum(math.exp(z - best) for z in odds))
         return METRICS[1 + odds.index(best)] if others > none else None

@@ -24,6 +24,7 @@ from didymium.news.claim_model import (
 )
 from didymium.news.claim_slots import Told, best, stages, subjects, years
 from didymium.news.document import Document, Sentence, minerals_in
+from didymium.news.encoder import Place
 from didymium.news.implied import numbers_of
 from didymium.news.merge import Statement
 from didymium.news.metrics import inherited, metric_of
@@ -87,7 +88,9 @@ def _metrics(
     before: str | None = None
     for index, rule in enumerate(by_rules(document, sentence, numbers)):
         around = Around(rule, before, context, told_by(events, numbers[index]))
-        metric = model.metric(families_of(words, numbers, index, around), words_at(words, numbers[index]))
+        place = Place(sentence.index, numbers[index].start, numbers[index].end)
+        seen = None if document.encoded is None else document.encoded.metric(place)
+        metric = model.metric(families_of(words, numbers, index, around), words_at(words, numbers[index]), seen)
         metric = rule if metric == "production_share" and rule in _LATER_STAGE else metric
         before = metric or NONE
         yield metric

@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from didymium import labels
 from didymium.news.cues import lower
+from didymium.news.encoder import Encoded
 from didymium.news.fold import Folded, fold
 from didymium.news.gazetteer import find_names
 from didymium.news.names import Name
@@ -129,6 +130,7 @@ class Document:
     lead_company: str | None
     focused: bool
     aliases: dict[str, str]
+    encoded: Encoded | None = None  # None where the models over features read alone
 
 
 def prepare(title: str, text: str, published: str | None) -> Document:

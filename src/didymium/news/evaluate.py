@@ -69,7 +69,7 @@ def read_article(row: Row) -> Article:
     )
 
 
-def evaluate(docs: str | Path, gold: str | Path, found: str | Path | None = None) -> Evaluation:
+def evaluate(docs: str | Path, gold: str | Path, found: str | Path | None = None, *, fast: bool = False) -> Evaluation:
     """Scores of `found` (default: what `extract` finds in `docs`) against the labels in `gold`.
 
     docs: rows {"id", "title", "date", "source", "text"}; gold and found: rows {"id", "events", "claims", "tags"}.
@@ -78,13 +78,13 @@ def evaluate(docs: str | Path, gold: str | Path, found: str | Path | None = None
     missing = [key for key in labels if key not in texts]
     if missing:
         raise BadInput(f"{gold}: {len(missing)} labelled ids are not in {docs}, first {missing[0]!r}")
-    results = read_rows(found) if found else {key: found_row(key, texts[key]) for key in labels}
+    results = read_rows(found) if found else {key: found_row(key, texts[key], fast=fast) for key in labels}
     return score({key: str(texts[key].get("text") or "") for key in labels}, labels, results)
 
 
-def found_row(key: str, row: Row) -> dict[str, Any]:
+def found_row(key: str, row: Row, *, fast: bool = False) -> dict[str, Any]:
     """The labels that `extract` gives to one document."""
-    reading = extract(read_article(row))
+    reading = extract(read_article(row), fast=fast)
     return {
         "id": key,
         "events": [e.model_dump(mode="json") for e in reading.events],

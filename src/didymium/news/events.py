@@ -13,6 +13,7 @@ from didymium.news.amounts import amounts_of, is_background, when
 from didymium.news.cast import Cast, cast_of
 from didymium.news.choose import choose
 from didymium.news.document import Document, Sentence
+from didymium.news.encoder import mixed
 from didymium.news.firing import gates_of, hits_of, rules_of
 from didymium.news.gta import gta_type
 from didymium.news.lexicon import Places
@@ -40,6 +41,7 @@ from didymium.news.status import status_of
 MOST = 12
 GATE = -3.0  # log-odds without rules below which a type is not looked at
 SHORTEST = 25
+OPPOSITE = frozenset(("export_restriction", "restriction_eased"))
 QUOTE = 300
 _PRICE = re.compile(r"\b(?:prices?|priced|futures|premiums?|quotations?)\b", re.I)
 _SAID = re.compile(r", (?:according to [^,]{2,60}|[^,]{2,60}? (?:said|says|announced|told)\b[^,]{0,40})\.?$", re.I)
@@ -81,7 +83,10 @@ def views(document: Document, model: Model, gate: float = GATE) -> Iterator[View
     odds = model.logits(features, len(told)).astype(np.float64)
     if model.net and told:
         odds = 0.5 * (odds + by_meaning(tokens, model.net))
-    gates, tried = gates_of(document), [rules_of(compress(TYPES, row)) for row in (odds >= gate).tolist()]
+    read = document.encoded
+    seen = [None if read is None else read.events(s.index) for s in told]
+    most = [row if own is None else np.maximum(row, own) for row, own in zip(odds, seen, strict=True)]
+    gates, tried = gates_of(document), [rules_of(compress(TYPES, (row >= gate).tolist())) for row in most]
     hits = [
         tuple(_fired(document, h) for h in hits_of(document, s, gates[s.index], rules))
         for s, rules in zip(told, tried, strict=True)
@@ -90,7 +95,11 @@ def views(document: Document, model: Model, gate: float = GATE) -> Iterator[View
         for weights in map(model.weight, rule_features(fired)):
             if weights is not None:
                 row += weights
-    chances, likely = (1 / (1 + np.exp(-odds))).tolist(), (odds >= model.thresholds).tolist()
+    for row, own in zip(odds, seen, strict=True):
+        if own is not None:
+            row[:] = mixed(row, own)
+    least = model.thresholds if read is None else read.heads["thresholds"]
+    chances, likely = (1 / (1 + np.exp(-odds))).tolist(), (odds >= least).tolist()
     found = {
         s.index: View(s, near, fired, dict(zip(TYPES, chance, strict=True)), frozenset(compress(TYPES, types)))
         for s, near, fired, chance, types in zip(told, places, hits, chances, likely, strict=True)
@@ -116,11 +125,20 @@ def _told(document: Document, view: View, cast: Cast, model: Model) -> list[Stat
 
     A type whose rules all fire on what is negated, hedged or conditional is not told.
     """
+    view = _one_way(view)
     known = _compete(document, view, cast)
     types = {s.type for s in known} | {f.hit.rule.type for f in view.hits if f.status is None}
     for kind in sorted(view.likely - types, key=lambda k: -view.chances[k]):
         known.append(_statement(document, worded(document, view, kind, model), cast, view.chances[kind]))
     return known
+
+
+def _one_way(view: View) -> View:
+    """The view where a sentence does not both restrict and ease, unless both are likelier than not."""
+    if not view.likely >= OPPOSITE:
+        return view
+    less = min(OPPOSITE, key=view.chances.__getitem__)
+    return view if view.chances[less] >= 0.5 else view._replace(likely=view.likely - {less})
 
 
 def worded(document: Document, view: View, kind: str, model: Model) -> Fired:

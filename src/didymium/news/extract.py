@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from didymium.news.claims import Found, find_claims
 from didymium.news.document import Document, prepare
-from didymium.news.events import find_events
+from didymium.news.encoder import Encoded, encode
+from didymium.news.events import find_events, told_in
 from didymium.news.merge import Statement
 from didymium.news.names import Name
 from didymium.news.tags import find_tags, region_of
@@ -16,13 +18,15 @@ if TYPE_CHECKING:
     from didymium.world.load import World
 
 
-def extract(article: Article, world: World | None = None) -> Reading:
+def extract(article: Article, world: World | None = None, *, fast: bool = False) -> Reading:
     """What an article states: tags, entities, events and claims; text[start:end] == quote for each.
 
     Deterministic and offline: gazetteers, clause structure and typed patterns. Negated, hedged and conditional
     statements are left out; `world` is the view for later checks and does not change what is read.
     """
     document = prepare(article.title, article.text, article.published)
+    if not fast:
+        document = replace(document, encoded=encoded(document))
     statements = find_events(document)
     placed = article if article.region else article.model_copy(update={"region": region_of(document)})
     return Reading(
@@ -32,6 +36,13 @@ def extract(article: Article, world: World | None = None) -> Reading:
         events=tuple(_event(document, article.text, s) for s in statements),
         claims=tuple(_claim(document, article.text, c) for c in find_claims(document, statements)),
     )
+
+
+def encoded(document: Document) -> Encoded | None:
+    """The document as the encoder reads it, None where no sentence can state an event."""
+    wanted = {s.index for s in told_in(document)}
+    lines = [(s.start, document.low[s.start : s.end]) for s in document.sentences]
+    return encode(document.low_title, lines, wanted) if wanted else None
 
 
 def _event(document: Document, text: str, statement: Statement) -> Event:

@@ -6,8 +6,11 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
+import numpy as np
+
 from didymium.news.document import Document, Sentence
-from didymium.news.model import stem
+from didymium.news.encoder import log_softmax, mixed
+from didymium.news.model import TYPES, stem
 from didymium.news.spot import Names, Spot, logits
 
 SLOT = "status"
@@ -21,8 +24,10 @@ def status_at(spot: Spot, ruled: str | None, date: str | None) -> str:
     """The likeliest status; `ruled` is what the rules say (a denial stands), `date` when the event takes effect."""
     if ruled == "denied":
         return ruled
-    (odds,) = logits(SLOT, spot.kind, (features(spot, ruled, date),))
-    return STATUSES[odds.index(max(odds))]
+    odds = np.array(logits(SLOT, spot.kind, (features(spot, ruled, date),))[0])
+    read = spot.document.encoded
+    seen = None if read is None else read.status(spot.sentence.index, TYPES.index(spot.kind))
+    return STATUSES[int(np.argmax(odds if seen is None else mixed(log_softmax(odds), log_softmax(seen))))]
 
 
 def features(spot: Spot, ruled: str | None, date: str | None) -> Names:

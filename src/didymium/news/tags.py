@@ -19,9 +19,11 @@ import numpy.typing as npt
 from didymium import labels
 from didymium.news.cues import Cues, lower
 from didymium.news.document import Document
+from didymium.news.encoder import mixed
 from didymium.news.merge import Statement
 from didymium.news.model import stem
 
+BY_READING = 0.2  # the part of the encoder in the log-odds
 VOCABULARY = (
     "Rare Earths",
     "Critical Minerals",
@@ -160,7 +162,11 @@ def find_tags(document: Document, events: tuple[Statement, ...]) -> tuple[str, .
     """Up to seven tags of the vocabulary, the likeliest first; none for a text that is not about minerals."""
     if not _about_minerals(document, events):
         return ()
-    return picked(tag_chances(tag_features(document, events)))
+    chances = tag_chances(tag_features(document, events))
+    if document.encoded:
+        odds = mixed(np.log(chances / (1 - chances)), document.encoded.tags(), BY_READING)
+        chances = 1 / (1 + np.exp(-odds))
+    return picked(chances)
 
 
 def picked(chances: npt.NDArray[np.float64]) -> tuple[str, ...]:
