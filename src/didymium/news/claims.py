@@ -155,11 +155,13 @@ _WHOLE = {"quota", "reserves", "imports", "exports"}  # masses, whether or not t
 
 
 def unit_of(quantity: Quantity, metric: str) -> str:
-    """The unit of a claim: a capacity is a yearly rate, a quota or trade of a year a mass, a multiple `times`."""
+    """The unit of a claim: a capacity, and what a year brings, is a rate; a quota or trade of a year is a mass."""
     if metric == "capacity" and quantity.unit == "t":
         return "t/yr"
     if metric in _WHOLE and quantity.unit == "t/yr":
         return "t"
+    if quantity.per == "yr" and metric not in _WHOLE and "/" not in quantity.unit:
+        return f"{quantity.unit}/yr"
     return "times" if quantity.unit == "x" else quantity.unit
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from didymium import labels
 from didymium.news.cues import matches
@@ -60,6 +61,7 @@ _TWICE = re.compile(
 )
 _A_UNIT_OF = re.compile(r"\b(?:a|per|one)\s(?P<unit>kilogram|kilo|tonne|ton|pound|ounce)\sof\b", re.I)
 _PER = {"kilogram": "kg", "kilo": "kg", "tonne": "t", "ton": "t", "pound": "lb", "ounce": "oz"}
+_A_GOOD = re.compile(r"\s?/\s?[a-z]|\sper\s|-(?:per|a)-", re.I)  # what a price is for, in a unit that is not known
 _ALIKE = (0.02, 50.0)
 _MASSES = {"t", "t/yr", "kg", "lb", "oz"}
 _TRADED = re.compile(
@@ -74,6 +76,7 @@ _BACK = 150  # characters before a sum that may say of what it is
 Prices = dict[tuple[str, str], Quantity]
 
 
+@lru_cache(maxsize=8)
 def numbers_of(document: Document) -> tuple[tuple[Quantity, ...], ...]:
     """For each sentence its quantities with those that the context gives a unit, left to right."""
     prices: Prices = {}
@@ -126,6 +129,8 @@ def _sums(document: Document, sentence: Sentence, found: list[Quantity], prices:
             continue
         if money.value >= 1e6 or _SCALED.search(money.surface):
             out += _worth(document, money, traded)
+            continue
+        if _A_GOOD.match(document.text, money.end):
             continue
         if _SHARES.search(document.text, max(sentence.start, money.start - _BACK), money.start):  # the price of a share
             continue

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from didymium.news import implied
 from didymium.news.document import Document, Sentence, minerals_in
 from didymium.news.model import stem
 from didymium.news.slots.base import WORDS, parse_number
@@ -80,12 +81,14 @@ def _values(one: Money | Quantity) -> tuple[float, ...]:
 
 
 def _sum(spot: Spot, money: Money) -> Number:
-    """A sum; in a price it may be meant a tonne, a bare dollar may be the country's own."""
+    """A sum; in a price it is meant as the context says, else a tonne; a bare dollar may be the country's own."""
     values, unit = _values(money), money.currency
     readings = [Reading(values, unit, "")]
     if spot.kind in _PRICED and money.value < 1e6:
-        readings += [Reading(values, f"{unit}/{per}", f"per {per}") for per in ("t", "kg", "lb")]
-        readings.append(Reading(tuple(-v for v in values), f"{unit}/t", "fall"))
+        near = implied.numbers_of(spot.document)[spot.sentence.index]
+        known = next((q.unit for q in near if q.start == money.start and q.unit.startswith(f"{unit}/")), None)
+        readings += [Reading(values, known or f"{unit}/{per}", f"per {per}") for per in ("t", "kg", "lb")]
+        readings.append(Reading(tuple(-v for v in values), known or f"{unit}/t", "fall"))
     if unit == "USD" and "$" in money.surface and "US" not in money.surface:
         states = {n.country for n in spot.document.names}
         readings += [Reading(values, own, own) for state, own in _DOLLARS.items() if state in states]

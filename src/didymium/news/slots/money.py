@@ -76,7 +76,7 @@ _NAMES = {
     "won": "KRW", "rupee": "INR", "rand": "ZAR", "reais": "BRL", "real": "BRL", "rouble": "RUB", "ruble": "RUB",
     "ringgit": "MYR", "swiss franc": "CHF", "swedish krona": "SEK", "swedish kronor": "SEK",
     "norwegian krone": "NOK", "norwegian kroner": "NOK", "riyal": "SAR", "dirham": "AED", "tenge": "KZT",
-    "rupiah": "IDR", "cent": "USC",
+    "rupiah": "IDR", "cent": "USC", "us cent": "USC", "u.s. cent": "USC",
 }  # fmt: skip
 _SYMBOL = (
     "(?:" + "|".join(re.escape(s) for s in sorted(_SYMBOLS, key=len, reverse=True))
@@ -105,13 +105,16 @@ _PER = re.compile(
     r"(?:(?:dry )?metric |short )?tonn?e? units?|dmtu|mtu|kg|kilogram(?:me)?|kilo|"
     r"(?:dry |wet )?(?:metric )?tonn?es?|metric "
     r"tons?|short tons?|tonnes?|tons?|mt|t|"
-    r"lbs?|pound|oz|ounce|troy ounce|(?-i:SWU)|separative work unit|gram|g|year|day|month)\b",
+    r"lbs?|pound|oz|ounce|troy ounce|(?-i:SWU)|separative work unit|gram|g|flask|kilowatt[- ]hour|kWh|"
+    r"megawatt[- ]hour|MWh|year|day|month)\b",
     re.I,
 )
 _PER_UNITS = {
     "kg": "kg", "kilogram": "kg", "kilogramme": "kg", "kilo": "kg", "ton": "t", "metric ton": "t", "mt": "t", "t": "t",
     "short ton": "short ton", "lb": "lb", "pound": "lb", "oz": "oz", "ounce": "oz", "troy ounce": "oz", "mtu": "mtu",
     "ton unit": "mtu", "metric ton unit": "mtu", "dmtu": "dmtu", "dry metric ton unit": "dmtu", "short ton unit": "stu",
+    "flask": "flask", "kwh": "kWh",
+    "kilowatt-hour": "kWh", "kilowatt hour": "kWh", "mwh": "MWh", "megawatt-hour": "MWh", "megawatt hour": "MWh",
     "swu": "SWU", "separative work unit": "SWU", "gram": "g", "g": "g", "year": "yr", "day": "day", "month": "month",
 }  # fmt: skip
 _BY = re.compile(r"\b(?:by|up|down|off|gained|lost|added|shed|losing|gaining|adding)\s(?:a\s)?$", re.I)

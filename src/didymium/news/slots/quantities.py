@@ -45,6 +45,7 @@ _FRACTION = re.compile(
     r"the year|this year|next year|last year))",
     re.I,
 )
+_YEARLY = frozenset(("t", "lb", "oz", "kg"))
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
 _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
           "half": 2, "halve": 2, "three": 3, "four": 4, "five": 5, "ten": 10}  # fmt: skip
@@ -140,7 +141,7 @@ _DIGITS = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class Quantity(Mention):
-    """A number with its canonical unit; `high` is the upper end of a range, `of` the counted noun."""
+    """A number with its unit; `high` is the upper end of a range, `of` the counted noun, `per` the time of a rate."""
 
     value: float
     unit: str
@@ -219,23 +220,22 @@ def _main(text: str, match: re.Match[str]) -> Quantity | None:
     start, end = match.start("a"), match.end()
     if high is not None and _A_YEAR.fullmatch(match.group("a")):
         start, low, high = match.start("b"), high, None
-    if unit == "t":
-        unit, end = _rate(text, match)
+    yearly, behind = _rate(text, match) if unit in _YEARLY else (False, end)
+    if yearly:
+        unit, end = ("t/yr" if unit == "t" else unit), behind
     qualifier, begin = qualifier_before(text, start)
     qualifier = qualifier or qualifier_after(text, match.end())
-    return Quantity(begin, end, text[begin:end], low, unit, high, qualifier)
+    return Quantity(begin, end, text[begin:end], low, unit, high, qualifier, per="yr" if yearly else None)
 
 
-def _rate(text: str, match: re.Match[str]) -> tuple[str, int]:
-    """`t/yr` where the words after (or "annual" before) make the mass a yearly rate."""
-    if match.group("mass").lower() in {"tpa", "tpy", "ktpa", "mtpa"}:
-        return "t/yr", match.end()
+def _rate(text: str, match: re.Match[str]) -> tuple[bool, int]:
+    """Whether the words after a mass (or "annual" before it) make it a yearly rate, and where these end."""
+    if (match.group("mass") or "").lower() in {"tpa", "tpy", "ktpa", "mtpa"}:
+        return True, match.end()
     rate = _RATE.match(text, match.end())
     if rate and not re.search(r"[,;:]", rate.group()):
-        return "t/yr", rate.end()
-    if _ANNUAL.search(text[max(0, match.start() - 70) : match.start()]):
-        return "t/yr", match.end()
-    return "t", match.end()
+        return True, rate.end()
+    return _ANNUAL.search(text[max(0, match.start() - 70) : match.start()]) is not None, match.end()
 
 
 def _fraction(text: str, match: re.Match[str]) -> Quantity | None:
