@@ -225,3 +225,22 @@ def test_a_claim_that_may_be_misread_is_not_contradicted(
 def test_a_plain_claim_is_not_doubtful() -> None:
     assert not doubtful(claim(*SHARE, 40, quote="China mines 40% of the world's rare earths"))
     assert not doubtful(claim(*SHARE, 40, quote=""))
+
+
+def test_one_end_of_a_range_is_not_contradicted() -> None:
+    ends = [
+        claim("processing_share", "CHN", "rare earths", v, quote="China refines 60% to 90% of all rare earths")
+        for v in (60, 90)
+    ]
+    checked = check_claims(ends, load_world(), DAY)
+    assert [c.verdict for c in checked] == ["uncheckable", "supported"]
+    assert "range from 60 to 90" in checked[0].note
+    alone = check_claims(ends[:1], load_world(), DAY)
+    assert alone[0].verdict == "contradicted"
+
+
+def test_an_old_figure_does_not_contradict_what_is_said_to_be_so_now() -> None:
+    one = claim("processing_share", "CHN", "antimony", 80, quote="China refines some 80% of the world's antimony")
+    checked = check_claims([one], load_world(), "2024-12-05")[0]
+    assert checked.verdict == "uncheckable"
+    assert "too old" in checked.note

@@ -92,6 +92,7 @@ def _metrics(
         seen = None if document.encoded is None else document.encoded.metric(place)
         metric = model.metric(families_of(words, numbers, index, around), words_at(words, numbers[index]), seen)
         metric = rule if metric == "production_share" and rule in _LATER_STAGE else metric
+        metric = "price_change" if metric == "price" and numbers[index].of == "change" else metric
         before = metric or NONE
         yield metric
 

@@ -235,7 +235,9 @@ def _actor(
 def _owner(text: str, start: int, name: Name, others: tuple[Name, ...], lead: str | None) -> str | None:
     """The state of an office that many states have: its possessor ("Mexico's Congress"), else the article's own."""
     before = [
-        n for n in others if n.kind == "country" and n.end <= name.start and text[n.end : name.start] in ("'s ", " ")
+        n
+        for n in others
+        if n.kind == "country" and 0 < name.start - n.end <= 3 and text[n.end : name.start] in ("'s ", " ")
     ]
     if before:
         return before[-1].country

@@ -23,7 +23,8 @@ LEVELS = {
     "exports": ("us_exports",), "demand": ("us_consumption", "demand"), "quota": ("export_quota",),
 }  # fmt: skip
 TO_TONNES = {"t": 1.0, "t/yr": 1.0, "kg": 1e-3, "kg/yr": 1e-3, "kt": 1e3, "kt/yr": 1e3, "Mt": 1e6, "Mt/yr": 1e6,
-             "lb": 0.00045359237, "g": 1e-6, "t REO": 1.0}  # fmt: skip
+             "lb": 0.00045359237, "lb/yr": 0.00045359237, "oz": 3.11034768e-5, "oz/yr": 3.11034768e-5, "g": 1e-6,
+             "t REO": 1.0}  # fmt: skip
 TO_USD_PER_KG = {"USD/kg": 1.0, "USD/t": 1e-3, "USD/lb": 2.20462262, "USD/g": 1e3, "USD/oz": 32.1507466}
 REFINED = ("refine", "metal")
 _KIN = {

@@ -27,8 +27,13 @@ _SOLD_BY = {
 }  # fmt: skip
 _DOLLAR_UNIT = {mineral: unit for unit, minerals in _SOLD_BY.items() for mineral in minerals}
 _SCALED = re.compile(r"\b(?:million|billion|trillion|mn|bn|m|b)\b|\d(?:m|bn|b)\b", re.I)
-_MOVED_BY = re.compile(r"(?:\b(?:up|down|off|by|added|lost|gained|shed)\s(?:a\s)?|[+−–-])$")
-_SIGN = re.compile(r"[−–-]$|\b(?:down|off|lost|shed)\s$")
+_UP = r"up|by|add(?:s|ed|ing)?|gain(?:s|ed|ing)?|r[io]se|rising|climb(?:s|ed|ing)|jump(?:s|ed|ing)"
+_DOWN = (
+    r"down|off|los(?:t|es|ing)|shed(?:s|ding)?|f[ae]ll(?:s|ing)?|drop(?:s|ped|ping)|slipp(?:ed|ing)|slid|"
+    r"declin(?:ed|ing)"
+)
+_MOVED_BY = re.compile(rf"(?:\b(?:{_UP}|{_DOWN})\s(?:a\s)?|[+−–-])$")
+_SIGN = re.compile(rf"[−–-]$|\b(?:{_DOWN})\s(?:a\s)?$")
 _BARE = re.compile(
     rf"(?<![\w.,$€£¥%/-])(?P<a>{DIGITS})(?:\s?[-–]\s?(?P<b>{DIGITS}))?(?P<as>\s?(?:{SCALE_WORDS})\b|k\b)?"
     r"(?![\w%$€£/-]|[.,]\d)"
@@ -103,7 +108,7 @@ def _is_price(quantity: Quantity) -> bool:
 
 def _moved(document: Document, quantity: Quantity) -> Quantity:
     """A price after "up", "by" or a sign is a change of price."""
-    before = document.text[max(0, quantity.start - 8) : quantity.start]
+    before = document.text[max(0, quantity.start - 12) : quantity.start]
     if "/" not in quantity.unit or not _MOVED_BY.search(before) or re.search(r"\d\s?[-–]\s?$", before):
         return quantity
     return dataclasses.replace(quantity, of="change", value=-quantity.value if _SIGN.search(before) else quantity.value)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PERCENT = (*SHARES, "import_reliance", "import_share")
 ONLY_SUPPORTS = frozenset({"price_change", "quota", "imports", "exports", "demand", "capacity"})
+OLD = 4  # years after which a figure no longer contradicts what is said to be so now
 RECENT = 2  # years between a figure and the newest one that still make it current
 CLEAR = {  # beyond the tolerance: points of percentages, else shares of the figure, below and above it
     "percent": (8.0, 8.0), "level": (0.5, 0.5), "price": (0.75, 3.0), "count": (0.0, 0.0),
@@ -49,7 +50,10 @@ _NO_PRICE = re.compile(
 _FORM = re.compile(
     r"\b(?:ores?|concentrates?|spodumene|carbonate|hydroxide|LCE|sulphates?|sulfates?|high-purity|class (?:1|one)|"
     r"pig iron|matte|scrap|black mass|powder|fines|mica|brine)\b", re.I)  # fmt: skip
-_OTHER_LIST = re.compile(r"\b(?:strategic|first|designated|of the \d+)\b", re.I)
+_OTHER_LIST = re.compile(r"\b(?:strategic|first|designated|of the \d+|of them)\b", re.I)
+_LISTED = re.compile(
+    r"\b(?:list|inventor|catalogue|total|count|number|names|contain|includ|deem|classif|designat|critical|to \d)",
+    re.I)  # fmt: skip
 _UNSURE = re.compile(r"^(?:which|that|who|whose)\b|\bfrom\b.*\bto\b|\bquotas?\b", re.I | re.S)  # whose, or of when
 _LEVELS = frozenset({"production", "exports", "imports", "demand", "reserves", "capacity"})
 
@@ -60,7 +64,22 @@ def check_claims(claims: Iterable[Claim], world: World, as_of: dt.date | str | N
     as_of: date of the article; None takes the world's own date (or its edition).
     """
     view = world.as_of(as_of) if as_of is not None else world
-    return tuple(check_claim(claim, view) for claim in claims)
+    checked = [check_claim(claim, view) for claim in claims]
+    return tuple(_of_range(claim, checked) for claim in checked)
+
+
+def _of_range(claim: Claim, checked: Sequence[Claim]) -> Claim:
+    """The claim, not contradicted where it is one end of a range that holds the figure or whose other end fits it."""
+    if claim.verdict not in ("contradicted", "outdated") or claim.reference is None:
+        return claim
+    meant = (claim.start, claim.end, claim.metric, claim.subject, claim.mineral, claim.unit)
+    for end in checked:
+        if end.value != claim.value and (end.start, end.end, end.metric, end.subject, end.mineral, end.unit) == meant:
+            low, high = sorted((claim.value, end.value))
+            if end.verdict == "supported" or low <= claim.reference.value <= high:
+                note = f"one end of a range from {low:g} to {high:g}; {claim.note}"
+                return claim.model_copy(update={"verdict": "uncheckable", "note": note})
+    return claim
 
 
 def check_claim(claim: Claim, world: World) -> Claim:
@@ -116,6 +135,8 @@ def _against(claim: Claim, current: list[Known], rivals: list[Known], past: Know
     here = _sentence(best, claim, world)
     if claim.metric in ONLY_SUPPORTS or doubtful(claim) or not _may_contradict(claim, current):
         return _with(claim, "uncheckable", None, f"nearest figure, of something else or of a part: {here}")
+    if not claim.year and best.year < (world.date or dt.date.today()).year - OLD:
+        return _with(claim, "uncheckable", best, f"the newest figure is too old to say: {here}")
     if claim.metric == "list_count" and _CHANGING.search(claim.quote):
         return _with(claim, "uncheckable", None, f"the text reports a change that the world does not have yet; {here}")
     if past and _clear(claim, current, 0.5):
@@ -154,7 +175,7 @@ def _may_contradict(claim: Claim, current: Sequence[Known]) -> bool:
     """A complete series of the very thing may, or two sources that agree; a price only of the very year."""
     if claim.metric in {"price", "production_share", *_LEVELS} and _other_form(claim, current):
         return False
-    if claim.metric == "list_count" and _OTHER_LIST.search(claim.quote):
+    if claim.metric == "list_count" and (_OTHER_LIST.search(claim.quote) or not _LISTED.search(claim.quote)):
         return False
     if claim.metric != "list_count" and _UNSURE.search(claim.quote):
         return False
