@@ -244,7 +244,7 @@ def test_text_that_gives_orders_is_text() -> None:
     [
         ("Antimony concentrate was quoted at 90 US cents a pound.", "price", 0.9, "USD/lb"),
         ("Cobalt fetched $1,100 per flask, traders said.", "price", 1100, "USD/flask"),
-        ("The uranium mine will make 1.5 million pounds of U3O8 a year.", "capacity", 1.5e6, "lb/yr"),
+        ("The uranium mine makes 1.5 million pounds of U3O8 a year.", "production", 1.5e6, "lb/yr"),
         ("Platinum output will reach 250,000 ounces a year.", "production", 250_000, "oz/yr"),
         ("Kazakhstan produced 60 million pounds of uranium in 2023.", "production", 6e7, "lb"),
     ],

@@ -97,6 +97,10 @@ def test_a_text_without_minerals_is_not_read() -> None:
     assert encode("", [], {0}) is None
 
 
+def test_a_lone_sentence_is_no_running_text() -> None:
+    assert encoded(prepare("", "China put gallium under an export licence on Tuesday.", None)) is None
+
+
 def test_its_odds_count_for_events(document: Document, reading: Encoded) -> None:
     def types(push: float) -> set[str]:
         bias = reading.heads["types_bias"].copy()
@@ -143,3 +147,16 @@ def test_the_verb_reads_fast_on_demand(
     monkeypatch.setattr("didymium.news.extract.encode", None)
     assert main(["read", str(page), "--json", "--fast"]) == 0
     assert "export_restriction" in capsys.readouterr().out
+
+
+def test_what_lies_behind_its_reach_is_told_by_the_other_models_as_when_fast(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoder, "MOST", 60)
+    filler = "Chile's lithium producers signed no deals in the spring, a trader in Santiago said by telephone."
+    text = "\n\n".join([TEXT, *[filler] * 30, "Congo capped cobalt exports."])
+    article = Article(title="Minerals", text=text, published="2023-07-04")
+    late = text.index("Congo")
+
+    def behind(fast: bool) -> list[tuple[str, str]]:
+        return [(e.type, e.quote) for e in extract(article, fast=fast).events if e.start >= late]
+
+    assert behind(fast=False) == behind(fast=True) == [("export_restriction", "Congo capped cobalt exports.")]

@@ -98,8 +98,11 @@ def views(document: Document, model: Model, gate: float = GATE) -> Iterator[View
     for row, own in zip(odds, seen, strict=True):
         if own is not None:
             row[:] = mixed(row, own)
-    least = model.thresholds if read is None else read.heads["thresholds"]
-    chances, likely = (1 / (1 + np.exp(-odds))).tolist(), (odds >= least).tolist()
+    least = [model.thresholds if read is None or own is None else read.heads["thresholds"] for own in seen]
+    chances, likely = (
+        (1 / (1 + np.exp(-odds))).tolist(),
+        [(o >= at).tolist() for o, at in zip(odds, least, strict=True)],
+    )
     found = {
         s.index: View(s, near, fired, dict(zip(TYPES, chance, strict=True)), frozenset(compress(TYPES, types)))
         for s, near, fired, chance, types in zip(told, places, hits, chances, likely, strict=True)

@@ -18,11 +18,15 @@ if TYPE_CHECKING:
     from didymium.world.load import World
 
 
+RUNNING = 3  # sentences that make a running text, which the encoder has learnt to read
+
+
 def extract(article: Article, world: World | None = None, *, fast: bool = False) -> Reading:
     """What an article states: tags, entities, events and claims; text[start:end] == quote for each.
 
-    Deterministic and offline: gazetteers, clause structure and typed patterns. Negated, hedged and conditional
-    statements are left out; `world` is the view for later checks and does not change what is read.
+    Deterministic and offline: gazetteers, clause structure, typed patterns, trained models and an encoder that reads
+    the running text; `fast` leaves the encoder out. Negated, hedged and conditional statements are left out; `world`
+    is the view for later checks and does not change what is read.
     """
     document = prepare(article.title, article.text, article.published)
     if not fast:
@@ -39,7 +43,9 @@ def extract(article: Article, world: World | None = None, *, fast: bool = False)
 
 
 def encoded(document: Document) -> Encoded | None:
-    """The document as the encoder reads it, None where no sentence can state an event."""
+    """The document as the encoder reads it, None for a sentence or two and where none can state an event."""
+    if len(document.sentences) < RUNNING:
+        return None
     wanted = {s.index for s in told_in(document)}
     lines = [(s.start, document.low[s.start : s.end]) for s in document.sentences]
     return encode(document.low_title, lines, wanted) if wanted else None

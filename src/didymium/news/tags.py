@@ -163,8 +163,7 @@ def find_tags(document: Document, events: tuple[Statement, ...]) -> tuple[str, .
     """Up to seven tags of the vocabulary, the likeliest first; none for a text that is not about minerals."""
     if not _about_minerals(document, events):
         return ()
-    chances = tag_chances(tag_features(document, events))
-    odds = np.log(chances / (1 - chances))
+    odds = tag_odds(tag_features(document, events))
     if document.encoded:
         odds = mixed(odds, document.encoded.tags(), BY_READING)
     return picked(1 / (1 + np.exp(-odds - KEENER)))
@@ -197,8 +196,8 @@ class TagFeatures:
     titled: list[str]
 
 
-def tag_chances(features: TagFeatures) -> Weights:
-    """The chance of each tag of `VOCABULARY`, 1 / (1 + exp(-w.x)), with the weights of data/tag_weights.npz."""
+def tag_odds(features: TagFeatures) -> Weights:
+    """The log-odds of each tag of `VOCABULARY` with the weights of data/tag_weights.npz."""
     own, rows, weights = _weights()
     known = {rows.rows[name]: x for name, x in features.context.items() if name in rows.rows}
     known |= dict.fromkeys((rows.rows.get(f"t {stem(word)}", NOWHERE) for word in features.titled), 1.0)
@@ -207,8 +206,7 @@ def tag_chances(features: TagFeatures) -> Weights:
     odds = np.array([features.own[tag] for tag in VOCABULARY]) @ own
     odds += np.fromiter(known.values(), np.float64, len(known)) @ weights[list(known)]
     odds += np.fromiter(map(much, times.tolist()), np.float64, len(said)) @ weights[said]
-    chances: Weights = 1 / (1 + np.exp(-odds))
-    return chances
+    return np.asarray(odds, dtype=np.float64)
 
 
 @lru_cache(maxsize=1024)
