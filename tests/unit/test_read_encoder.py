@@ -12,6 +12,8 @@ import pytest
 
 from didymium.cli import main
 from didymium.news import encoder
+from didymium.news.claim_model import METRICS
+from didymium.news.claims import find_claims
 from didymium.news.document import Document, prepare
 from didymium.news.encoder import MOST, WINDOW, Encoded, Pieces, Place, encode
 from didymium.news.events import find_events
@@ -122,6 +124,11 @@ def test_its_odds_count_for_parties_status_and_metrics(document: Document, readi
         event = next(s for s in find_events(seen) if s.type == "export_restriction")
         return event.status, event.targets
 
+    def metrics(seen: Document) -> set[str]:
+        return {c.metric for c in find_claims(seen)}
+
+    assert metrics(pushed("metrics_bias", METRICS.index("quota"), 90.0)) == {"quota"}
+    assert not metrics(pushed("metrics_bias", 0, 90.0))
     assert first(pushed("status_out_bias", 1, 60.0))[0] == "announced"
     assert first(pushed("status_out_bias", 0, 60.0))[0] == "in_force"
     assert first(pushed("roles_out_bias", 1, 60.0))[1]
