@@ -289,7 +289,8 @@ def store(net: Net, vocabulary: list[str], tags: list[str], base: Path) -> None:
     heads = {"look": arrays["look.weight"].T, "types": arrays["types"], "types_bias": arrays["types_bias"],
              "kinds": arrays["kinds.weight"], "metrics": arrays["metrics.weight"].T,
              "metrics_bias": arrays["metrics.bias"], "tags": arrays["tags.weight"].T[:, order],
-             "tags_bias": arrays["tags.bias"][order]}  # fmt: skip
+             "tags_bias": arrays["tags.bias"][order],
+             "none": np.zeros(()), "thresholds": np.zeros(len(TYPES))}  # until `weigh_encoder.py`  # fmt: skip
     for name in ("roles_in", "roles_out", "status_in", "status_out"):
         heads |= {name: arrays[f"{name}.weight"].T, f"{name}_bias": arrays[f"{name}.bias"]}
     halves = {name: array.astype(np.float16) for name, array in heads.items()}

@@ -4,7 +4,7 @@
 
 The articles that the encoder did not learn from are read by it and by models over features fitted without them: the
 thresholds of types of event and the odds of no claim are those of the best F1 there, moved by `KEENER` and
-`KEENER_CLAIMS`. They are stored beside the heads of the encoder. Run it once, after `train_encoder.py`.
+`KEENER_CLAIMS`. They are stored beside the heads of the encoder. Run it after `train_encoder.py`.
 """
 
 from __future__ import annotations
@@ -47,9 +47,7 @@ def odds_of_none(corpus: tc.Corpus, fitted: tc.ClaimModel) -> float:
     for shift in SHIFTS:
         found = {}
         for key, document in corpus.documents.items():
-            bias = document.encoded.heads["metrics_bias"].copy() if document.encoded else np.zeros(1)
-            bias[0] += shift
-            moved = _with_heads(document, {"metrics_bias": bias})
+            moved = _with_heads(document, {"none": np.float32(shift)})
             found[key] = tc.told(str(corpus.rows[key]["text"]), moved, corpus.events[key], fitted)
         loose, strict = tc.report(corpus, found)
         scores.append(tc.f1(loose))
@@ -91,9 +89,7 @@ def main() -> int:
     if given.write:
         with np.load(HEADS) as stored:
             arrays = dict(stored)
-        arrays["metrics_bias"] = arrays["metrics_bias"].astype(np.float32)
-        arrays["metrics_bias"][0] += shift + KEENER_CLAIMS
-        np.savez_compressed(HEADS, **arrays | {"thresholds": least})
+        np.savez_compressed(HEADS, **arrays | {"thresholds": least, "none": np.float32(shift + KEENER_CLAIMS)})
     return 0
 
 

@@ -18,7 +18,7 @@ from didymium.records import Article
 
 SENTENCE = "China said on Monday that it would limit exports of gallium, a metal used in chips, from next month."
 BODY = "".join(f"<p>{SENTENCE} Paragraph {i} adds that buyers in Japan and Germany hold stocks.</p>" for i in range(6))
-SECONDS = 4.0  # two are promised on a quiet machine, where the slowest case takes 1.2; a busy one takes twice that
+SECONDS = 2.0
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -30,7 +30,7 @@ def _warm() -> None:
 
 @pytest.fixture(autouse=True)
 def _bounded(_warm: None) -> Iterator[None]:
-    """Each case ends within `SECONDS` of processor time and 600 MB more memory than before."""
+    """Each case ends within two seconds of processor time and 600 MB more memory than before."""
     memory, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
     yield
     assert time.process_time() - start <= SECONDS

@@ -135,6 +135,16 @@ def test_its_odds_count_for_parties_status_and_metrics(document: Document, readi
     assert not first(pushed("roles_out_bias", 1, -60.0))[1]
 
 
+def test_reading_mixes_it_in(document: Document, reading: Encoded, monkeypatch: pytest.MonkeyPatch) -> None:
+    bias = reading.heads["types_bias"].copy()
+    bias[TYPES.index("stockpile")] += 60
+    seen = replace(reading, heads={**reading.heads, "types_bias": bias})
+    monkeypatch.setattr("didymium.news.extract.encode", lambda *_: seen)
+    article = Article(title=document.title, text=TEXT, published="2023-07-04")
+    assert "stockpile" in {e.type for e in extract(article).events}
+    assert "stockpile" not in {e.type for e in extract(article, fast=True).events}
+
+
 def test_fast_reading_does_without_it() -> None:
     article = Article(title="Beijing limits gallium", text=TEXT, published="2023-07-04")
     assert any(e.type == "export_restriction" for e in extract(article, fast=True).events)

@@ -23,7 +23,6 @@ _PRONOUN = re.compile(
 )
 _PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|be)\s(?:\w+ly\s)?\w+(?:ed|en|wn|ld|de|ught|ut)\b")
 _WORD = re.compile(r"\w+")
-_NEAR = 3
 BY_READING = 0.4  # the part of the encoder in the log-odds
 Held = dict[str, Candidate]
 
@@ -148,7 +147,7 @@ def _verb(spot: Spot) -> str:
 def _around(spot: Spot, cast: Cast, found: Held, here: frozenset[str], pronoun: str) -> None:
     """Adds the parties of the sentences before, and of the one behind."""
     index = spot.sentence.index
-    for back in range(1, min(_NEAR, index) + 1):
+    for back in range(1, min(NEAR, index) + 1):
         for i, m in enumerate(cast.told[index - back]):
             if m.adjective:
                 continue
@@ -199,7 +198,7 @@ def _lead(place: int, kind: str, pronoun: str) -> Group:
 
 def _homes(spot: Spot, cast: Cast, found: Held) -> None:
     """Adds the states that companies, sites and places near by lie in."""
-    for back in range(min(_NEAR, spot.sentence.index) + 1):
+    for back in range(min(NEAR, spot.sentence.index) + 1):
         for m in cast.told[spot.sentence.index - back]:
             if m.country and m.value != m.country and m.kind != "state":
                 _absent(found, m.country, "home").append(_group(f"home {back}", f"home {back} {m.kind}"))

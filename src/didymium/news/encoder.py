@@ -130,7 +130,9 @@ class Encoded:
         if state is None:
             return None
         both = np.concatenate([state, self.told[place.sentence].states.mean(axis=0)])
-        return np.asarray(both @ self.heads["metrics"] + self.heads["metrics_bias"], np.float32)
+        odds = np.asarray(both @ self.heads["metrics"] + self.heads["metrics_bias"], np.float32)
+        odds[0] += self.heads["none"]
+        return odds
 
     def tags(self) -> Floats:
         """The log-odds of each tag."""
