@@ -39,7 +39,7 @@ from didymium.news.net import WEIGHTS as NET_WEIGHTS
 SINGLE = 0.7  # what a single statement weighs
 FEWEST = 2  # sentences that must hold a feature
 RIDGE = {m.ALONE: 0.5, m.NEXT: 2.0, m.SKIP: 2.0, m.CLASSES: 1.0, m.LEFT: 2.0, m.RIGHT: 2.0, m.RULE: 0.6,
-         m.PLACE: 1.0, m.TITLE: 3.0, m.BEFORE: 3.0}  # fmt: skip
+         m.PLACE: 1.0, m.TITLE: 3.0, m.BEFORE: 3.0, m.SUBJECT: 1.0}  # fmt: skip
 SURER = 0.25  # log-odds added to the thresholds of the best F1: a wrong event is worse than a missed one
 DATE = "2025-11-01"
 

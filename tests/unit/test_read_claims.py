@@ -58,6 +58,74 @@ def test_numbers_that_may_be_claims(text: str, found: list[tuple[float, float | 
     assert numbers(text) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Gold set a record above $2,750 an ounce. Zinc added 0.4% to $3,125.",
+         [(2750, None, "USD/oz"), (0.4, None, "%"), (3125, None, "USD/t")]),
+        ("Manganese closed at $2,650 a tonne. Cobalt went from $9.20 to about $14.40 a pound.",
+         [(2650, None, "USD/t"), (9.2, None, "USD/lb"), (14.4, None, "USD/lb")]),
+        ("Tungsten APT was at $830 a metric ton unit, ferrotungsten at $104.5 a kilogram. Tungsten sold at $805.",
+         [(830, None, "USD/mtu"), (104.5, None, "USD/kg"), (805, None, "USD/mtu")]),
+        ("Cobalt traded around $80,000 in London.", [(80000, None, "USD/t")]),
+        ("Nickel alloy makers paid close to $26.", []),
+        ("Uranium is dear: an SWU costs $190.", [(190, None, "USD/SWU")]),
+        ("Graphite costs $7 of the $100 that a cell costs.", []),
+        ("Tin slipped while Brent crude fell towards $750.", []),
+        ("The tungsten mine pays off, in constant 2015 dollars.", []),
+        ("Lithium miners pay rents of $1,150 a week.", []),
+        ("Copper charges stood at $80 a tonne and 8 cents a pound.", [(80, None, "USD/t"), (0.08, None, "USD/lb")]),
+        ("Copper charges are at minus $40/t.", [(-40, None, "USD/t")]),
+        ("The mine made 12,000 tonnes of lithium. A petition with 30,000 signatures and 2,500 posts followed.",
+         [(12000, None, "t")]),
+    ],
+)  # fmt: skip
+def test_a_sum_is_a_price_of_what_it_is_said_of(text: str, found: list[tuple[float, float | None, str]]) -> None:
+    assert numbers(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The lithium plant has a capacity of 1,200 tonnes of ore a day.", ("capacity", 1200, "t/day")),
+        ("Bauxite exports recovered to 5,000 tons a month after the strike.", ("exports", 5000, "t/month")),
+        ("Vanadium output was above the 1,016 tonnes of a year earlier.", ("production", 1016, "t")),
+        ("Tin is at $27,000 a tonne, $1,600 lower than in May.", ("price_change", -1600, "USD/t")),
+        ("Tantalite slipped below $75 a pound.", ("price", 75, "USD/lb")),
+        ("Platinum output: 118,000 oz (–6%).", ("production", -6, "%")),
+        ("- Copper: -1.2% to $9,000/t", ("price_change", -1.2, "%")),
+        ("Tin gained 3% to $32,000 and lead lost 1% to $2,000.", ("price_change", -1, "%")),
+    ],
+)
+def test_a_claim_has_the_sign_and_the_time_of_its_number(text: str, found: tuple[str, float, str]) -> None:
+    assert found in {(c.metric, c.value, c.unit) for c in claims(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rare earths were in demand and Minmetals Rare Earth rose 1.4% in Shanghai.",
+        "The stock of the lithium producer sank 16% on the day.",
+        "Nickel is worth $15,500 a tonne, half of what it was in 2022.",
+    ],
+)
+def test_shares_and_levels_are_no_change_of_price(text: str) -> None:
+    assert not [c for c in claims(text) if c.metric == "price_change"]
+
+
+def test_each_number_of_a_market_report_is_of_its_own_metal() -> None:
+    told = claims("Zinc added 0.4% to $3,125 a tonne and copper slipped to $9,640 a tonne. Gold hit $2,750 an ounce.")
+    assert [(c.mineral, c.value) for c in told] == [("zinc", 0.4), ("zinc", 3125), ("copper", 9640), ("gold", 2750)]
+
+
+def test_lead_is_a_metal_beside_metals_only() -> None:
+    def named(text: str) -> list[str]:
+        return [n.id for n in prepare("", text, "2025-11-03").names if n.kind == "mineral"]
+
+    assert named("Zinc and lead output fell. Tin lost 3% and lead 1.9%.") == ["zinc", "lead", "tin", "lead"]
+    assert named("The plan would lead to a ban; its lead fell to 5 points, says the lead agency.") == []
+
+
 def test_a_bare_number_takes_the_unit_of_the_sentence_before() -> None:
     text = "Peru dug 2,600,000 tonnes of copper. In 2019 it was 2,450,000 and the year had 365 days."
     assert numbers(text)[:2] == [(2.6e6, None, "t"), (2.45e6, None, "t")]

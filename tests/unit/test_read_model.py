@@ -15,7 +15,20 @@ from didymium.news.evaluate import read_rows
 from didymium.news.events import find_events
 from didymium.news.gazetteer import find_names
 from didymium.news.merge import Statement
-from didymium.news.model import ALONE, BEFORE, BIAS, PLACE, TITLE, TYPES, event_model, features_of, tokens_of
+from didymium.news.model import (
+    ALONE,
+    BEFORE,
+    BIAS,
+    PLACE,
+    SUBJECT,
+    TITLE,
+    TYPES,
+    event_model,
+    features_of,
+    key,
+    tokens_of,
+)
+from didymium.news.subject import subject_of
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 DAY = "2025-11-03"
@@ -131,3 +144,28 @@ def test_each_article_of_the_corpus_has_an_id_of_its_own() -> None:
     lines = [line for part in CORPUS.glob("*docs.jsonl") for line in part.read_text(encoding="utf-8").splitlines()]
     ids = [json.loads(line)["id"] for line in lines]
     assert len(ids) == len(set(ids)) > 4000
+
+
+SUMMIT = (
+    "The leaders agreed to buy 80 aircraft. The airline will take them from 2027. Farmers may sell more beef and rice. "
+    "Visas for students become easier. The two also signed a memorandum on critical minerals. "
+    "A port will be deepened at a cost of $900 million. Drones are to be built together."
+)
+
+
+def test_how_far_minerals_are_spoken_of() -> None:
+    about = subject_of(prepare("Summit ends", SUMMIT, DAY))
+    assert about.named.tolist() == [4, 4, 4, 2, 0, 1, 2]
+    assert about.share == 0
+    assert subject_of(prepare("", "A mine reopened. It makes lithium.", DAY)).share == 3
+    assert not len(subject_of(prepare("", "", DAY)).named)
+
+
+def test_what_is_far_from_minerals_counts_for_less() -> None:
+    model, document = event_model(), prepare("Summit ends", SUMMIT, DAY)
+    features, _ = features_of(document, model, tokens_of(document))
+    far = {int(r) for r, k in zip(features.rows, features.keys, strict=True) if k == key(SUBJECT, 4)}
+    assert far == {0, 1, 2}
+    weigh = [np.mean(model.weight(key(SUBJECT, spoken)) + model.weight(key(SUBJECT, 16 + spoken))) for spoken in (0, 4)]
+    assert weigh[1] < weigh[0]
+    assert not [s for s in find_events(document) if "aircraft" in document.text[s.start : s.end]]

@@ -25,6 +25,7 @@ _BESIDE = re.compile(
     re.I,
 )
 _FELL = re.compile(rf"{FALL.pattern}|\b(?:sunk|sinks|caved|loss|gave\sup|wiped)\b", re.I)
+_ELLIPSIS = re.compile(r"\d%?(?:\sto\s\S+)?(?:,|\sand)\s(?:and\s)?[a-z-]+\s$", re.I)  # "zinc 1.3% to $2,760 and tin "
 _NO_PRICE = re.compile(
     r"\b(?:quotas?|output|production|exports|imports|shipments|tariffs?|dut(?:y|ies)|stocks?|inventor\w+)\b"
 )
@@ -65,7 +66,8 @@ def falls(document: Document, sentence: Sentence, quantity: Quantity) -> bool:
     """Whether the words around a number say that something fell by it."""
     if beside := _BESIDE.match(document.text, quantity.end):
         return beside.group("up") is None
-    before = document.text[max(sentence.start, quantity.start - 70) : quantity.start]
+    whole = document.text[sentence.start : quantity.start]
+    before = whole if _ELLIPSIS.search(whole) else whole[-70:]
     falls, rises = list(_FELL.finditer(before)), list(RISE.finditer(before))
     return bool(falls) and (not rises or falls[-1].start() > rises[-1].start())
 

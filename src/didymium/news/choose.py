@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -24,17 +25,36 @@ _PRONOUN = re.compile(
 _PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|be)\s(?:\w+ly\s)?\w+(?:ed|en|wn|ld|de|ught|ut)\b")
 _WORD = re.compile(r"\w+")
 BY_READING = 0.4  # the part of the encoder in the log-odds
+_AND = (" and ", " and the ", " & ")
 Held = dict[str, Candidate]
+Roles = tuple[tuple[str, ...], tuple[str, ...]]
 
 
-def choose(spot: Spot, cast: Cast) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def choose(spot: Spot, cast: Cast) -> Roles:
     """(actors, targets) of an event; a price move has none."""
     if spot.kind == "price_move":
         return (), ()
     found = candidates(spot, cast)
     both = zip(odds_of(SLOT, spot.kind, found.values()), weigh(spot, cast, found), strict=True)
     odds = {value: [(a + b) / 2 for a, b in zip(*z, strict=True)] for value, z in zip(found, both, strict=True)}
-    return picked(_read(spot, cast, odds), limits(SLOT, spot.kind), odds)
+    read, least = _read(spot, cast, odds), limits(SLOT, spot.kind)
+    return _together(
+        spot, cast, picked(read, least, odds), {v: (z[0] - least[0], z[1] - least[1]) for v, z in read.items()}
+    )
+
+
+def _together(spot: Spot, cast: Cast, chosen: Roles, over: dict[str, tuple[float, float]]) -> Roles:
+    """The parties chosen, those that "and" joins in the role that suits both better; `over`: odds above the limits."""
+    text = spot.document.text
+    actors, targets = (list(role) for role in chosen)
+    for one, other in pairwise(cast.told[spot.sentence.index]):
+        names = {one.value, other.value}
+        if text[one.end : other.start] not in _AND or not (names & {*actors} and names & {*targets}):
+            continue
+        act, aim = (sum(over[v][role] for v in names) for role in (0, 1))
+        actors, targets = ([v for v in role if v not in names] for role in (actors, targets))
+        (actors if act >= aim else targets).extend(v for v in over if v in names)
+    return tuple(actors), tuple(targets)
 
 
 def _read(spot: Spot, cast: Cast, odds: dict[str, list[float]]) -> dict[str, list[float]]:

@@ -29,6 +29,7 @@ from didymium.news.model import MASKS_AS_SIGNS, stem
 from didymium.news.openings import beginnings
 from didymium.news.pooled import PooledNet, pooled, vocabulary
 from didymium.news.slots.quantities import Quantity
+from didymium.news.subject import OTHER_GOODS, subject_of
 
 WEIGHTS = Path(labels.__file__).parent / "data" / "claim_weights.npz"
 NONE = "none"
@@ -198,12 +199,21 @@ def _masked(text: str, sentence: Sentence, numbers: Sequence[Quantity]) -> str:
 
 
 def _marks(document: Document, sentence: Sentence, numbers: Sequence[Quantity]) -> tuple[str, ...]:
-    """What a sentence and its document are like: where it stands, whom and what it names, how many numbers it holds."""
+    """What a sentence and its document are like: where it stands, what it is about, how many numbers it holds."""
     subject = next((p.kind for p in sentence.parties if p.subject), "none")
     year = document.reference.year if document.reference else 0
     years = {int(d.value[:4]) - year for d in sentence.dates if d.value[:4].isdigit()}
     out = [f"at{min(sentence.index, 3)}", f"many{min(len(numbers), 4)}", f"by {subject}", f"focus{document.focused}"]
     out += [] if sentence.minerals else ["hasmineral"]
+    about = subject_of(document)
+    named, spoken = int(about.named[sentence.index]), int(about.spoken[sentence.index])
+    out += [
+        f"named{named}",
+        f"spoken{spoken}",
+        f"share{about.share} named{named}",
+        f"share{about.share} spoken{spoken}",
+    ]
+    out += ["other goods"] if OTHER_GOODS.search(document.low, sentence.start, sentence.end) else []
     out += [f"lead {'company' if document.lead_company else 'state' if document.lead_state else 'none'}"]
     out += ["year earlier"] if any(y < 0 for y in years) else []
     out += ["year same"] if 0 in years else []

@@ -92,9 +92,30 @@ def _metrics(
         seen = None if document.encoded is None else document.encoded.metric(place)
         metric = model.metric(families_of(words, numbers, index, around), words_at(words, numbers[index]), seen)
         metric = rule if metric == "production_share" and rule in _LATER_STAGE else metric
-        metric = "price_change" if metric == "price" and numbers[index].of == "change" else metric
+        if metric in {"price", "price_change"} and "/" in numbers[index].unit:
+            metric = "price_change" if numbers[index].of == "change" else "price"
+        if metric == "price_change" and numbers[index].unit == "%" and _no_change(document, sentence, numbers[index]):
+            metric = None
         before = metric or NONE
         yield metric
+
+
+_SHARES = re.compile(
+    r"\b(?:shares?|stocks?|listed|market\s(?:value|cap\w*)|equit(?:y|ies)|exchange-traded|ETF|index)\b(?!\sof\b)"
+)
+_LEVEL = re.compile(r"\sof\s(?:what|its|their|the|last|that)\b")
+_PRICES = re.compile(r"\b(?:pric\w+|spot|futures|benchmark|quot\w+|premium|assess\w+|market)\b", re.I)
+
+
+def _no_change(document: Document, sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a percentage is a level ("half of what it was") or has moved the shares of a company, not a price."""
+    if _LEVEL.match(document.text, quantity.end) and quantity.of != "change":
+        return True
+    named = [n for n in sentence.names if n.end <= quantity.start and n.kind in {"company", "mineral"}]
+    firm = bool(named) and named[-1].kind == "company"
+    start = named[-1].start if firm else sentence.clause(quantity.start)[0]
+    before = document.text[start : quantity.start]
+    return not _PRICES.search(before) and (firm or _SHARES.search(before) is not None)
 
 
 def told_by(events: Iterable[Statement], number: Quantity) -> list[str]:
@@ -133,6 +154,8 @@ def _claims(
 ) -> list[Found]:
     """The claim of one number, two of a range; none that is `known`: a value told again is not a second claim."""
     quantity = numbers[index]
+    if metric in _MADE and "%" not in quantity.unit and _CUT_BY.search(document.text[: quantity.start][-120:]):
+        metric = "other"
     told = told_of(document, sentence, numbers, index, metric)
     if told is None:
         return []
@@ -157,11 +180,13 @@ _WHOLE = {"quota", "reserves", "imports", "exports"}  # masses, whether or not t
 
 def unit_of(quantity: Quantity, metric: str) -> str:
     """The unit of a claim: a capacity, and what a year brings, is a rate; a quota or trade of a year is a mass."""
+    if quantity.per not in {None, "yr"}:
+        return f"{quantity.unit}/{quantity.per}"
     if metric == "capacity" and quantity.unit == "t":
         return "t/yr"
     if metric in _WHOLE and quantity.unit == "t/yr":
         return "t"
-    if quantity.per == "yr" and metric not in _WHOLE and "/" not in quantity.unit:
+    if quantity.per and metric not in _WHOLE and "/" not in quantity.unit:
         return f"{quantity.unit}/yr"
     return "times" if quantity.unit == "x" else quantity.unit
 
@@ -181,11 +206,21 @@ _FELL_BY = re.compile(
     r"\b(?:fell|fallen|dropped|cut|down|slumped|shrank|shrunk|declined?|lost|reduced|slid|slipped|off|plunged|tumbled|dived|drop)"
     r"(?:\s(?!to\b|from\b)\w+){0,4}?\s(?:by\s)?(?:about\s|some\s|nearly\s|almost\s|more\sthan\s|over\s)?$"
 )
+_MADE = {"production", "exports", "imports", "capacity", "demand"}
+_CUT_BY = re.compile(
+    r"\b(?:cut(?:ting)?|reduc(?:e|ed|ing)|lower(?:ed|ing)?|fell|fall|drop(?:ped)?|declin(?:e|ed)|shr[aiu]nk)\b[^.;]{0,90}\sby\s"
+    r"(?:about\s|some\s|nearly\s|around\s)?$"
+)
+_SIGNED = re.compile(r"(?:^|[\s(:,])[−–-]$")
 _FEWER = re.compile(r"\s(?:less|fewer|lower|below|short\sof|smaller)\b")
 
 
 def _falls(document: Document, sentence: Sentence, quantity: Quantity, metric: str) -> bool:
     """Whether the number is a fall: of a share of change, or of a price by a sum."""
+    if quantity.unit == "%" and _SIGNED.search(document.text[max(0, quantity.start - 3) : quantity.start]):
+        return metric in _CHANGES
+    if metric == "other" and _CUT_BY.search(document.text[: quantity.start][-120:]):
+        return True
     if metric == "other" and quantity.unit == "%":
         before = document.text[max(sentence.start, quantity.start - 50) : quantity.start]
         return _FEWER.match(document.text, quantity.end) is not None or _FELL_BY.search(before) is not None
@@ -210,6 +245,9 @@ def _window(sentence: Sentence, numbers: Sequence[Quantity], index: int) -> tupl
     return start, max(end, quantity.end)
 
 
+_NEXT = re.compile(r"[,;:]\s|\b(?:and|but|while|whereas|as|when)\b")
+
+
 def _mineral_near(
     document: Document, sentence: Sentence, quantity: Quantity, metric: str, span: tuple[int, int]
 ) -> str | None:
@@ -218,15 +256,13 @@ def _mineral_near(
     if quantity.unit == "count" and metric in {"list_count", "other", "import_reliance"}:
         return "critical minerals"
     inside = [n for n in minerals if span[0] <= n.start < span[1]]
-    after = [n for n in inside if 0 <= n.start - quantity.end < 60]
     before = [n for n in inside if n.end <= quantity.start]
-    for pool in (
-        after[:1],
-        before[-1:],
-        inside[:1],
-        [n for n in minerals if n.end <= quantity.start][-1:],
-        minerals[:1],
-    ):
+    after = [n for n in inside if 0 <= n.start - quantity.end < 60]
+    if minerals and minerals[0].end <= quantity.start:
+        after = [n for n in after if not _NEXT.search(document.text, quantity.end, n.start)]
+    earlier = [n for n in minerals if n.end <= quantity.start][-1:]
+    ahead = [n for n in inside if n.start >= quantity.end and (n in after or not earlier)]
+    for pool in (after[:1], before[-1:], ahead[:1], earlier, minerals[:1]):
         if found := minerals_in(tuple(pool)):
             return found[0]
     previous = document.sentences[sentence.index - 1] if sentence.index else None

@@ -7,6 +7,7 @@ A bare sum takes the unit of the price before it, else the unit in which its min
 from __future__ import annotations
 
 import dataclasses
+import math
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -17,6 +18,7 @@ from didymium.news.document import Document, Sentence, mineral_label
 from didymium.news.slots.base import DIGITS, SCALE_WORDS, SCALES, parse_number, qualifier_before
 from didymium.news.slots.money import Money
 from didymium.news.slots.quantities import NO_MINERALS, Quantity
+from didymium.news.subject import OTHER_GOODS
 
 _SOLD_BY = {
     "lb": ("cobalt", "uranium", "molybdenum", "vanadium", "tantalum", "selenium", "bismuth", "niobium", "cadmium"),
@@ -66,19 +68,46 @@ _TWICE = re.compile(
 )
 _A_UNIT_OF = re.compile(r"\b(?:a|per|one)\s(?P<unit>kilogram|kilo|tonne|ton|pound|ounce)\sof\b", re.I)
 _PER = {"kilogram": "kg", "kilo": "kg", "tonne": "t", "ton": "t", "pound": "lb", "ounce": "oz"}
-_A_GOOD = re.compile(r"\s?/\s?[a-z]|\sper\s|-(?:per|a)-", re.I)  # what a price is for, in a unit that is not known
-_ALIKE = (0.02, 50.0)
+_A_GOOD = re.compile(
+    r"\s?/\s?[a-z]|\s(?:per|each)\s|-(?:per|a)-|\san?\s(?!(?:year|month|week|day|decade)\s(?:ago|earlier|before)\b)[a-z]",
+    re.I,
+)  # what a price is for, in a unit that is not known
+_A_YEAR = re.compile(r"(?:19|20)\d\d\s[a-z]", re.I)  # "in constant 2015 dollars"
+_FEE = re.compile(
+    r"\b(?:tax\scredits?|funds?|prizes?|tickets?|admission|fees?|target|insiders?|visits?|claim|accounts?|thresholds?)\b"
+)
+_PRICED = re.compile(
+    r"\b(?:pric\w+|trad(?:e[sd]?|ing)|quot\w+|fetch\w*|costs?|s[eo]ll\w*|sold|spot|futures|benchmark|contracts?|assess\w+|settl\w+|"
+    r"clos(?:e[ds]?|ing)|offer\w*|bids?|deals?|paid|pays?|buy\w*|bought|charges?|premium|worth|to|at|above|below|through|near|from)\b",
+    re.I,
+)
+_A_PART = re.compile(r"\s(?:out\s)?of\s(?:the|every|each|its|their)?\s?[$€£¥]")  # "$7 of the $100"
+_WORK = re.compile(r"\bSWUs?\b|\bseparative work\b|\benrichment\b")
+_MINUS = re.compile(r"\b(?:minus|negative)\s$", re.I)
+_BESIDE = re.compile(
+    r"\s(?:(?P<down>lower|less|cheaper|below|down)|higher|more|dearer|above|up)\b(?!\s(?:at|to)\b)", re.I
+)
+_ALIKE = math.log(50)
+_LIKELY = {
+    "lb": (0.3, 1e3),
+    "kg": (0.5, 1e5),
+    "oz": (1.0, 2e4),
+    "mtu": (30.0, 5e3),
+    "dmtu": (1.0, 30.0),
+    "t": (150.0, 1e6),
+}
 _MASSES = {"t", "t/yr", "kg", "lb", "oz"}
 _TRADED = re.compile(
     r"\b(?:import|export|stockpil|shipment|shipped|purchas|bought|sold|sales|revenue|reserve|trade|worth|value|market|earn)",
     re.I,
 )
-_SHARES = re.compile(r"\b(?:shares?|stock|target price)\b(?!\sof\b)", re.I)
+_SHARES = re.compile(r"\b(?:shares?|stock|target price|listed|(?:stock|securities)\sexchange)\b(?!\sof\b)", re.I)
 _WEIGHED = {"uranium", "vanadium", "cobalt", "molybdenum", "copper", "tin", "zinc", "lead", "nickel"}
 _SMALLEST, _LARGEST = 5, 100
 _MOST = 20  # numbers of a sentence whose unit a sum may take
 _BACK = 150  # characters before a sum that may say of what it is
-Prices = dict[tuple[str, str], Quantity]
+Prices = dict[str, list[Quantity]]
+"""The prices read so far by mineral."""
 
 
 @lru_cache(maxsize=8)
@@ -96,8 +125,8 @@ def numbers_of(document: Document) -> tuple[tuple[Quantity, ...], ...]:
         found.sort(key=lambda q: q.start)
         mass = next((q for q in reversed(found) if q.unit in _MASSES), mass)
         priced = [q for q in found if _is_price(q)]
-        prices |= {(_mineral(document, sentence, q.start), q.unit[:3]): q for q in priced}
-        prices |= {("", q.unit[:3]): q for q in priced}
+        for price in priced:
+            prices.setdefault(_mineral(document, sentence, price.start), []).append(price)
         out.append(tuple(found))
     return tuple(out)
 
@@ -107,11 +136,21 @@ def _is_price(quantity: Quantity) -> bool:
 
 
 def _moved(document: Document, quantity: Quantity) -> Quantity:
-    """A price after "up", "by" or a sign is a change of price."""
-    before = document.text[max(0, quantity.start - 12) : quantity.start]
-    if "/" not in quantity.unit or not _MOVED_BY.search(before) or re.search(r"\d\s?[-–]\s?$", before):
+    """A price after "up", "by" or a sign, or before "higher", is a change of price; one after "minus" is negative."""
+    if not (quantity.unit[:3].isupper() and "/" in quantity.unit):
         return quantity
-    return dataclasses.replace(quantity, of="change", value=-quantity.value if _SIGN.search(before) else quantity.value)
+    before = document.text[max(0, quantity.start - 12) : quantity.start]
+    beside = _BESIDE.match(document.text, quantity.end)
+    if _MINUS.search(before):
+        return dataclasses.replace(quantity, value=-quantity.value)
+    level = (quantity.qualifier or "").startswith("less") or quantity.surface.lower().startswith("above")  # "below $75"
+    if _MOVED_BY.search(before) and not level and not re.search(r"\d\s?[-–]\s?$", before):
+        sign = -1.0 if _SIGN.search(before) else 1.0
+    elif beside:
+        sign = -1.0 if beside.group("down") else 1.0
+    else:
+        return quantity
+    return dataclasses.replace(quantity, of="change", value=sign * quantity.value)
 
 
 def _wholes(sentence: Sentence, found: list[Quantity]) -> Iterator[Quantity]:
@@ -135,7 +174,13 @@ def _sums(document: Document, sentence: Sentence, found: list[Quantity], prices:
         if money.value >= 1e6 or _SCALED.search(money.surface):
             out += _worth(document, money, traded)
             continue
-        if _A_GOOD.match(document.text, money.end):
+        if (
+            _A_GOOD.match(document.text, money.end)
+            or _A_PART.match(document.text, money.end)
+            or _A_YEAR.match(money.surface)
+        ):
+            continue
+        if _of_another_good(document, sentence, money):
             continue
         if _SHARES.search(document.text, max(sentence.start, money.start - _BACK), money.start):  # the price of a share
             continue
@@ -144,6 +189,13 @@ def _sums(document: Document, sentence: Sentence, found: list[Quantity], prices:
             new = Quantity(money.start, money.end, money.surface, money.value, unit, money.high, money.qualifier)
             out.append(_moved(document, new))
     return out
+
+
+def _of_another_good(document: Document, sentence: Sentence, money: Money) -> bool:
+    """Whether a sum is said of oil, rice, rent or a fee: of what is no mineral, named nearer than one."""
+    start = max([sentence.clause(money.start)[0], *(n.end for n in sentence.minerals if n.end <= money.start)])
+    low = document.low
+    return bool(OTHER_GOODS.search(low, start, money.start) or _FEE.search(low, start, money.start))
 
 
 def _worth(document: Document, money: Money, traded: bool) -> Iterator[Quantity]:
@@ -157,19 +209,47 @@ def _worth(document: Document, money: Money, traded: bool) -> Iterator[Quantity]
 
 
 def _unit_of(document: Document, sentence: Sentence, money: Money, near: list[Quantity], prices: Prices) -> str | None:
-    if said := _A_UNIT_OF.search(document.text, max(sentence.start, money.start - _BACK), money.start):
+    """The unit of a bare price: as its sentence says, that of a like price of the mineral, or in which it is sold."""
+    begin = max(sentence.start, money.start - _BACK)
+    if said := _A_UNIT_OF.search(document.text, begin, money.start):
         return f"{money.currency}/{_PER[said.group('unit').lower()]}"
+    if _WORK.search(document.text, begin, money.start):
+        return f"{money.currency}/SWU"
     mineral = _mineral(document, sentence, money.start)
-    beside = sorted((q for q in near if _is_price(q) and q.unit[:3] == money.currency), key=lambda q: q.start)
-    before = [q for q in beside if q.start < money.start]
-    earlier = (prices.get((mineral, money.currency)), prices.get(("", money.currency)))
-    for price in (*before[-1:], *beside[:1], *earlier):
-        if price is not None and _ALIKE[0] < money.value / max(price.value, 1e-9) < _ALIKE[1]:
-            return price.unit
-    if not mineral or money.currency not in {"USD", "CNY", "EUR"}:
+    beside = [q for q in near if _is_price(q) and _sold_alike(mineral, _mineral(document, sentence, q.start))]
+    before = sorted((q for q in beside if q.start < money.start), key=lambda q: q.start)
+    known: list[Quantity] = [
+        q for q in (*before[-1:], *beside[:1], *prices.get(mineral, ())) if q.unit[:3] == money.currency
+    ]
+    known.sort(key=lambda q: _distance(q.value, money.value))
+    if known and _distance(known[0].value, money.value) < _ALIKE:
+        return known[0].unit
+    if not mineral or money.currency not in {"USD", "CNY", "EUR"} or "cent" in money.surface:
         return None
-    unit = _DOLLAR_UNIT.get(mineral) or ("kg" if mineral in labels.members("rare earths") else "t")
-    return f"{money.currency}/{'t' if unit != 'kg' and money.currency == 'CNY' else unit}"
+    if not _PRICED.search(document.text, begin, money.start):
+        return None
+    unit = _sold_by(mineral)
+    unit = (
+        "t"
+        if (unit == "lb" and money.value >= _LIKELY["lb"][1]) or (unit != "kg" and money.currency == "CNY")
+        else unit
+    )
+    likely = _LIKELY[unit][0] <= money.value < _LIKELY[unit][1]
+    return f"{money.currency}/{unit}" if likely else None
+
+
+def _distance(one: float, other: float) -> float:
+    """How many times larger one price is than another, as a logarithm."""
+    return abs(math.log(max(abs(one), 1e-9) / max(abs(other), 1e-9)))
+
+
+def _sold_by(mineral: str) -> str:
+    """The mass that dollar prices of a mineral are quoted for."""
+    return _DOLLAR_UNIT.get(mineral) or ("kg" if mineral in labels.members("rare earths") else "t")
+
+
+def _sold_alike(one: str, other: str) -> bool:
+    return one == other or not (one and other) or _sold_by(one) == _sold_by(other)
 
 
 def _mineral(document: Document, sentence: Sentence, at: int) -> str:
@@ -192,7 +272,8 @@ def _bare(document: Document, sentence: Sentence, found: list[Quantity], mass: Q
         if any(a < end and start < b for a, b in taken) or re.fullmatch(r"(?:19|20)\d\d", match.group("a")):
             continue
         known = [*found, *out]
-        new = _carried(document, match, start, end, known, mass) or _listed(document, sentence, match, start, end)
+        new = _carried(document, match, start, end, known, mass) if match.re is _BARE else None
+        new = new or _listed(document, sentence, match, start, end)
         if new:
             out.append(new)
             taken.append((new.start, new.end))
@@ -214,7 +295,7 @@ def _carried(
     if not joined and not (long and (previous.unit in _MASSES or _is_price(previous))):
         return None
     value, high = (parse_number(parts[k]) * scale if parts.get(k) else None for k in "ab")
-    if value is None or not _ALIKE[0] < value / max(abs(previous.value), 1e-9) < _ALIKE[1]:
+    if value is None or _distance(value, previous.value) >= _ALIKE:
         return None
     of = previous.of if previous.unit == "count" else ""
     return Quantity(begin, end, document.text[begin:end], value, previous.unit, high, qualifier, of)

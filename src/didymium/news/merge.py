@@ -16,6 +16,7 @@ SAME_ACTOR_ONE = {
     "stockpile",
     "agreement",
 }
+PAID = {"investment", "corporate", "stockpile"}  # told again where the same sum is
 UNSURE = 0.35  # the chance under which a statement may be a second telling
 ALIKE = 0.35  # the part of the fewer words that two tellings of one event share at least
 _LENGTHS = {"days", "weeks", "months", "years"}
@@ -62,7 +63,7 @@ def same_event(a: Statement, b: Statement) -> bool:
     """Whether two statements of one article tell the same event."""
     if a.type != b.type:
         return False
-    if a.sentence == b.sentence and _share_money(a, b):
+    if _share_money(a, b) and (a.sentence == b.sentence or (a.type in PAID and _meet(a.actors, b.actors))):
         return True
     if a.type == "price_move" and set(a.minerals) != set(b.minerals):
         return False
@@ -123,7 +124,7 @@ def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
 
 
 def _share_money(a: Statement, b: Statement) -> bool:
-    """Both name the same sum in one sentence, and neither names a sum of its own."""
+    """Both name the same sum, and not each a sum of its own."""
     left, right = ({x.usd for x in s.amounts if x.usd and "/" not in x.unit} for s in (a, b))
     return bool(left & right) and (left <= right or right <= left)
 

@@ -2,8 +2,9 @@
 
 Logistic regression with shared features for all types. A feature is a pair of atoms (word stems with names masked,
 word classes of `lexicon`, marks of the slots) in one of a few families: alone, next to each other, near each other,
-left or right of a name; or an atom of the headline or of the sentence before, or the place in the story. The weights in
-data/event_weights.npz are trained by `scripts/train_events.py`.
+left or right of a name; or an atom of the headline or of the sentence before; or the place in the story, how far off
+minerals are spoken of, and whether the sentence is the headline again. The weights in data/event_weights.npz are
+trained by `scripts/train_events.py`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from didymium import labels
 from didymium.news.document import Document, Sentence
 from didymium.news.lexicon import GROUPS, NAMES, Places, groups_of
 from didymium.news.net import Net, event_net, word_table
+from didymium.news.subject import subject_of
 
 WEIGHTS = Path(labels.__file__).parent / "data" / "event_weights.npz"
 TYPES = (
@@ -41,9 +43,10 @@ TYPES = (
     "price_move",
 )
 NEAR = 70  # characters between two word classes
-ALONE, NEXT, SKIP, CLASSES, LEFT, RIGHT, RULE, PLACE, TITLE, BEFORE = range(10)
+ALONE, NEXT, SKIP, CLASSES, LEFT, RIGHT, RULE, PLACE, TITLE, BEFORE, SUBJECT = range(11)
 _LATE, _LAST = (1, 2, 3, 6, 10), 10  # where the places in a story part; the mark of its last sentence
 BIAS = RULE << 40
+_AGAIN = 0.7  # of the words of the headline: from here on a sentence is the headline again
 _TOKEN = re.compile(r"[a-z]{2,}|[%$€]|\.(?=\s)|[\ud800-\ud8ff]")
 _WORD = re.compile(r"[a-z]{3,}")
 _SUFFIX = re.compile(r"(?:ments?|ations?|ings?|ions?|ed|es|s|e)$")
@@ -201,7 +204,9 @@ def features_of(
     places = groups_of(document, sentences)
     words, owners = _word_atoms(tokens, model)
     own = [*_word_features(words, owners, model), *_class_features(places, model)]
-    held = np.concatenate([*own, *_story_features(document, own, len(places), model)])
+    told = document.sentences if sentences is None else sentences
+    story = _story_features(document, own, len(places), model)
+    held = np.concatenate([*own, *story, *_subject_features(document, told)])
     held.sort()
     unique = held[np.append(held[1:] != held[:-1], True)] if len(held) else held
     return Features((unique >> _ROW).astype(np.int32), unique & ((1 << _ROW) - 1)), places
@@ -299,6 +304,19 @@ def _story_features(document: Document, own: list[Keys], rows: int, model: Model
         alone = keys[(keys >> 40) & 15 == ALONE]
         parts.append((alone + (1 << _ROW) | (BEFORE << 40))[alone >> _ROW < rows - 1])
     return parts
+
+
+def _subject_features(document: Document, sentences: Sequence[Sentence]) -> list[Keys]:
+    """How far off minerals are spoken of, in how much of the text, and whether a sentence is the headline again."""
+    if not sentences:
+        return []
+    subject = subject_of(document)
+    at, title = np.array([s.index for s in sentences], dtype=np.int64), stems_of(document.low_title)
+    said = [len(title & stems_of(document.low[s.start : s.end])) for s in sentences]
+    again = (np.array(said) >= _AGAIN * max(3, len(title))).astype(np.int64)
+    named, spoken = subject.named[at], subject.spoken[at]
+    start = np.arange(len(sentences), dtype=np.int64) << _ROW | (SUBJECT << 40)
+    return [start | (part << 20) for part in (spoken, 8 + named, 16 + 8 * subject.share + spoken, 48 + again)]
 
 
 def _title_atoms(document: Document, model: Model) -> Keys:

@@ -43,7 +43,7 @@ _FORM = re.compile(
 )
 _REACH = 80  # characters of a name before the word that it is found by
 _WORD = r"[A-Z](?:[\w&'-]*|[\w&'-]{0,2}\.) "
-_COMPANY_WORDS = r"(?<![\w.'-])(?P<name>(?:[A-Z0-9](?:[\w&'-]*|[\w&'-]{0,2}\.) (?:(?:&|of|de) )?){1,4}?"
+_COMPANY_WORDS = r"(?<![\w.,'-])(?P<name>(?:(?:\d[\w&'-]*|[A-Z](?:[\w&'-]*|[\w&'-]{0,2}\.)) (?:(?:&|of|de) )?){1,4}?"
 _COMPANY = re.compile(
     rf"{_COMPANY_WORDS}(?:{_TRADE}(?: (?:{_TRADE}|{_SUFFIX})\b\.?)*|{_SUFFIX}\b\.?(?: {_SUFFIX}\b\.?)*))(?![\w-])"
 )
@@ -70,6 +70,11 @@ _FORMS = {
     "ticker": (re.compile(rf"(?:{_WORD}){{1,5}}$"), _TICKER),
     "site": (re.compile(_SITE_WORDS + ")$"), _SITE),
 }
+_LEAD = re.compile(
+    r"\b[Ll]ead\b(?=\s(?:prices?|futures|concentrates?|bullion|ingots?|smelt\w+|(?:lost|gained|rose|fell|added|slipped|eased|shed"
+    r"|climbed|dropped|dipped|firmed)\b[^.;]{0,25}(?:\d%|\$\d)|\d+(?:\.\d+)?%)|[-,]\s?(?:zinc|tin|nickel)\b|\s(?:and|or)\s(?:zinc|tin|silver)\b)"
+    r"|(?<=[Zz]inc\sand\s)lead\b|(?<=[Zz]inc-)lead\b|(?<=silver-)lead\b"
+)
 _NOT_NAME = {
     "critical",
     "strategic",
@@ -325,7 +330,9 @@ def headline_case(text: str) -> bool:
 
 
 def names_by_form(text: str) -> Iterator[Name]:
-    """Yields names read by their form: companies with a legal suffix or a trade word, tickers, sites."""
+    """Yields names read by their form: companies by suffix, trade word or ticker, sites, and the metal lead."""
+    for metal in _LEAD.finditer(text) if "lead" in text or "Lead" in text else ():
+        yield Name(metal.start(), metal.end(), metal.group(), "mineral", "lead")
     places = _ANCHORS.places(text)
     for kind, (before, whole) in _FORMS.items():
         for match in matches(text, places.get(kind, ()), whole, before, _REACH):

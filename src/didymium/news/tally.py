@@ -97,13 +97,14 @@ def _sum(spot: Spot, money: Money) -> Number:
 
 def _quantity(spot: Spot, quantity: Quantity) -> Number:
     """A quantity; a mass may be meant a year, a share or a price change may be a fall."""
-    values, unit = _values(quantity), "times" if quantity.unit == "x" else quantity.unit
+    values, sort = _values(quantity), "times" if quantity.unit == "x" else quantity.unit
+    unit = f"{sort}/{quantity.per}" if quantity.per and "/" not in sort else sort
     readings = [Reading(values, unit, "")]
     if unit == "t":
         readings.append(Reading(values, "t/yr", "t/yr"))
-    if quantity.value > 0 and (unit == "%" or ("/" in unit and unit != "t/yr" and spot.kind == "price_move")):
+    if quantity.value > 0 and (unit == "%" or (unit[:3].isupper() and "/" in unit and spot.kind == "price_move")):
         readings.append(Reading(tuple(-v for v in values), unit, "fall"))
-    return Number(quantity.start, quantity.end, unit, quantity.of or quantity.qualifier or "", tuple(readings))
+    return Number(quantity.start, quantity.end, sort, quantity.of or quantity.qualifier or "", tuple(readings))
 
 
 @lru_cache(maxsize=64)

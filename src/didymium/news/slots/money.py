@@ -92,7 +92,7 @@ def _amount(key: str) -> str:
 
 _TO = r"(?:\s?[-–—]\s?|\s(?:to|and)\s)"
 _PREFIX = re.compile(
-    rf"(?<![\w$€£])(?P<cur>{_SYMBOL})\s?{_amount('a')}(?:{_TO}(?:(?:{_SYMBOL})\s?)?{_amount('b')})?",
+    rf"(?<![\w$€£])(?P<cur>{_SYMBOL})\s?{_amount('a')}(?:{_TO}(?:(?:{_SYMBOL})\s?)?{_amount('b')}(?!\s(?:US\s)?cents?\b))?",
     re.I,
 )
 _SUFFIX = re.compile(

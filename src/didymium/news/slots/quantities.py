@@ -34,7 +34,7 @@ _TOP = (
     rf"(?:\s?(?P<p>{_PERCENT}\s?)?(?:-|–|—|to\b|and\b)\s?(?P<b>{DIGITS}|{WORDS})(?P<bs>\s?-?(?:{SCALE_WORDS})\b|k\b|{_MILLIONS})?"
     rf"(?(p)(?=\s?{_PERCENT})))?"
 )
-_MAIN = re.compile(rf"(?<![\w.,$€£¥-]){_NUM}{_TOP}{UNIT}", re.I)
+_MAIN = re.compile(rf"(?<![\w.,$€£¥])(?<![\w.,%)]-){_NUM}{_TOP}{UNIT}", re.I)
 _FRACTION = re.compile(
     r"\b(?P<frac>(?:one|two|three|four|five|six|seven|eight|nine)[\s-](?:thirds?|quarters?|fifths?|sixths?|sevenths?|"
     r"eighths?|ninths?|tenths?|half|halves)|(?:an?|one)\s(?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)|half|"
@@ -45,7 +45,7 @@ _FRACTION = re.compile(
     r"the year|this year|next year|last year))",
     re.I,
 )
-_YEARLY = frozenset(("t", "lb", "oz", "kg"))
+_RATED = frozenset(("t", "lb", "oz", "kg", "GWh", "MWh"))
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
 _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
           "half": 2, "halve": 2, "three": 3, "four": 4, "five": 5, "ten": 10}  # fmt: skip
@@ -86,11 +86,21 @@ NO_MINERALS = re.compile(
     r"\b(?:countries|signator\w+|members|partners|companies|firms|jobs|workers|employees|people)\b", re.I
 )
 _RATE = re.compile(
-    r"(?:\s(?:of\s)?(?!than\b)[\w.()'’-]+){0,6}?\s?(?:per\s(?:year|annum)|a\s(?:year)"
-    r"|annually|yearly|/\s?yr?\b|/year|/a\b|p\.?a\.?\b|each\syear|every\syear)",
+    r"(?:\s(?:of\s)?(?!than\b)[\w.()'’-]+){0,6}?\s?(?:(?:per|each|every)\s(?:year|annum)\b|annually|yearly|of\sannual\b|/\s?yr?\b|/year"
+    r"|/a\b|p\.?a\.?\b|a\syear\b(?!\s(?:ago|earlier|before|later|from\snow)\b))",
+    re.I,
+)
+_SHORT_RATE = re.compile(
+    r"(?:\s(?:of\s)?(?!than\b|and\b|to\b)[\w()'’-]+){0,4}?(?:\s(?:(?:per|an?|each|every)\s(?P<in>month|week|day|hour)"
+    r"|(?P<ly>monthly|weekly|daily|hourly))\b|\s?/\s?(?P<by>day|d|h|hour|month|week)\b)"
+    r"(?!\s(?:ago|earlier|before|later|from\snow)\b)",
     re.I,
 )
 _ANNUAL = re.compile(r"\b(?:annual|yearly|nameplate)\b[^.;]{0,60}$", re.I)
+_MONTHLY = re.compile(
+    r"\b(?P<ly>monthly|weekly|daily|hourly)\s(?:average|rate|output|production|throughput)\b[^.;,]{0,20}$", re.I
+)
+_PERIODS = {"mo": "month", "we": "week", "da": "day", "d": "day", "ho": "h", "h": "h"}
 _ALL = re.compile(
     r"\b(?:wholly|entirely|fully|completely|totally)(?=\s(?:import[\s-])?(?:dependent|reliant)\s(?:on|upon)\b|"
     r"\son\s(?:foreign|imports?|imported|overseas|supplies|shipments|[A-Z]))"
@@ -105,6 +115,11 @@ _SAME_UNIT = re.compile(
     r"^[^.;]*\b(?:from|to|than|and|against|with|at|of)"
     r"(?:\s(?:a\s|an\s)?(?:more than|about|around|nearly|over|below|above|record|peak of|low of|high of))?\s*$",
     re.I,
+)
+_STOP = re.compile(r"[.;]\s")
+_REACH = 80  # characters from a price to a sum that takes its unit
+_TO_PRICE = re.compile(
+    r"\s(?:to|and|or|against|from)\s(?:(?:about|around|nearly|almost|some|over|only|just|more than|less than)\s)?"
 )
 _MOVED = re.compile(
     r"\b(?:r[io]se|f[ae]ll|jumped|slipped|gained|lost|dropped|climbed|advanced|surged|slid|added|eased|plunged|sank|"
@@ -141,7 +156,10 @@ _DIGITS = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class Quantity(Mention):
-    """A number with its unit; `high` is the upper end of a range, `of` the counted noun, `per` the time of a rate."""
+    """A number with its unit; `high` is the upper end of a range, `of` the counted noun, `per` the time of a rate.
+
+    A mass by the year is `t/yr`; other rates keep the plain unit beside `per` ("yr", "month", "week", "day", "h").
+    """
 
     value: float
     unit: str
@@ -182,22 +200,41 @@ def find_quantities(text: str, year: int | None = None, money: tuple[Money, ...]
 
 
 def _prices(text: str, sums: tuple[Money, ...]) -> list[Quantity]:
-    """Prices in their own currency; a bare sum after "from", "to", "than" takes the unit of the price before it."""
+    """Prices in their own currency; a bare sum takes the unit of the price it leads to, or of the one before it."""
     found: list[Quantity] = []
-    for money in sums:
+    for index, money in enumerate(sums):
         unit = money.unit if "/" in money.unit else None
-        if unit is None and found and found[-1].unit.startswith(money.currency) and money.value < 1e6:
-            before = text[max(found[-1].end, money.start - 80) : money.start]
-            alike = 0.02 < money.value / max(found[-1].value, 1e-9) < 50
-            joined = _SAME_UNIT.search(before) or (alike and _MOVED.search(before))
-            unit = (
-                found[-1].unit if joined and not _STOCK.search(text, max(0, money.start - 120), money.start) else None
-            )
+        if unit is None and money.value < 1e6:
+            unit = _leads_to(text, money, sums[index + 1 : index + 2]) or _carried(text, money, found[-1:])
         if unit:
             found.append(
                 Quantity(money.start, money.end, money.surface, money.value, unit, money.high, money.qualifier)
             )
     return found
+
+
+def _leads_to(text: str, money: Money, later: tuple[Money, ...]) -> str | None:
+    """The unit of the price that follows: "from $9.20 to about $14.40 a pound"."""
+    for price in later:
+        same = "/" in price.unit and price.currency == money.currency and _alike(money.value, price.value)
+        return price.unit if same and _TO_PRICE.fullmatch(text, money.end, price.start) else None
+    return None
+
+
+def _carried(text: str, money: Money, earlier: list[Quantity]) -> str | None:
+    """The unit of the price before, after "from", "to", "than"."""
+    for price in earlier:
+        if not price.unit.startswith(money.currency) or not _alike(money.value, price.value):
+            return None
+        before = text[price.end : money.start]
+        near = len(before) <= _REACH and not _STOP.search(before)
+        joined = near and (_SAME_UNIT.search(before) or _MOVED.search(before))
+        return price.unit if joined and not _STOCK.search(text, max(0, money.start - 120), money.start) else None
+    return None
+
+
+def _alike(one: float, other: float) -> bool:
+    return 0.02 < one / max(other, 1e-9) < 50
 
 
 def _all(text: str, match: re.Match[str]) -> Quantity:
@@ -220,22 +257,31 @@ def _main(text: str, match: re.Match[str]) -> Quantity | None:
     start, end = match.start("a"), match.end()
     if high is not None and _A_YEAR.fullmatch(match.group("a")):
         start, low, high = match.start("b"), high, None
-    yearly, behind = _rate(text, match) if unit in _YEARLY else (False, end)
-    if yearly:
-        unit, end = ("t/yr" if unit == "t" else unit), behind
+    per, end = _rate(text, match) if unit in _RATED else (None, end)
+    if per == "yr" and unit == "t":
+        unit = "t/yr"
     qualifier, begin = qualifier_before(text, start)
     qualifier = qualifier or qualifier_after(text, match.end())
-    return Quantity(begin, end, text[begin:end], low, unit, high, qualifier, per="yr" if yearly else None)
+    return Quantity(begin, end, text[begin:end], low, unit, high, qualifier, per=per)
 
 
-def _rate(text: str, match: re.Match[str]) -> tuple[bool, int]:
-    """Whether the words after a mass (or "annual" before it) make it a yearly rate, and where these end."""
+def _rate(text: str, match: re.Match[str]) -> tuple[str | None, int]:
+    """The time that the words after a mass (or "annual" before it) count it by, and where these end."""
     if (match.group("mass") or "").lower() in {"tpa", "tpy", "ktpa", "mtpa"}:
-        return True, match.end()
-    rate = _RATE.match(text, match.end())
-    if rate and not re.search(r"[,;:]", rate.group()):
-        return True, rate.end()
-    return _ANNUAL.search(text[max(0, match.start() - 70) : match.start()]) is not None, match.end()
+        return "yr", match.end()
+    before = text[max(0, match.start() - 70) : match.start()]
+    yearly, short = _RATE.match(text, match.end()), _SHORT_RATE.match(text, match.end())
+    if short and (not yearly or short.end() < yearly.end()):
+        return _period(short), short.end()
+    if yearly and not re.search(r"[,;:]", yearly.group()):
+        return "yr", yearly.end()
+    short = _MONTHLY.search(before)
+    return _period(short) if short else "yr" if _ANNUAL.search(before) else None, match.end()
+
+
+def _period(match: re.Match[str]) -> str:
+    said = next(word for word in match.groupdict().values() if word).lower()
+    return _PERIODS[said[:2]]
 
 
 def _fraction(text: str, match: re.Match[str]) -> Quantity | None:
