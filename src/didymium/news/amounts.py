@@ -66,8 +66,8 @@ def falls(document: Document, sentence: Sentence, quantity: Quantity) -> bool:
     """Whether the words around a number say that something fell by it."""
     if beside := _BESIDE.match(document.text, quantity.end):
         return beside.group("up") is None
-    whole = document.text[sentence.start : quantity.start]
-    before = whole if _ELLIPSIS.search(whole) else whole[-70:]
+    before = document.text[max(sentence.start, quantity.start - 300) : quantity.start]
+    before = before if _ELLIPSIS.search(before) else before[-70:]
     falls, rises = list(_FELL.finditer(before)), list(RISE.finditer(before))
     return bool(falls) and (not rises or falls[-1].start() > rises[-1].start())
 

@@ -154,7 +154,7 @@ def _claims(
 ) -> list[Found]:
     """The claim of one number, two of a range; none that is `known`: a value told again is not a second claim."""
     quantity = numbers[index]
-    if metric in _MADE and "%" not in quantity.unit and _CUT_BY.search(document.text[: quantity.start][-120:]):
+    if metric in _MADE and quantity.unit != "%" and _cut_by(document, sentence, quantity):
         metric = "other"
     told = told_of(document, sentence, numbers, index, metric)
     if told is None:
@@ -215,11 +215,16 @@ _SIGNED = re.compile(r"(?:^|[\s(:,])[−–-]$")
 _FEWER = re.compile(r"\s(?:less|fewer|lower|below|short\sof|smaller)\b")
 
 
+def _cut_by(document: Document, sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether something is said to fall by the number ("will cut output in May by 6,500 tonnes")."""
+    return _CUT_BY.search(document.text[max(sentence.start, quantity.start - 120) : quantity.start]) is not None
+
+
 def _falls(document: Document, sentence: Sentence, quantity: Quantity, metric: str) -> bool:
     """Whether the number is a fall: of a share of change, or of a price by a sum."""
     if quantity.unit == "%" and _SIGNED.search(document.text[max(0, quantity.start - 3) : quantity.start]):
         return metric in _CHANGES
-    if metric == "other" and _CUT_BY.search(document.text[: quantity.start][-120:]):
+    if metric == "other" and _cut_by(document, sentence, quantity):
         return True
     if metric == "other" and quantity.unit == "%":
         before = document.text[max(sentence.start, quantity.start - 50) : quantity.start]

@@ -68,20 +68,15 @@ _TWICE = re.compile(
 )
 _A_UNIT_OF = re.compile(r"\b(?:a|per|one)\s(?P<unit>kilogram|kilo|tonne|ton|pound|ounce)\sof\b", re.I)
 _PER = {"kilogram": "kg", "kilo": "kg", "tonne": "t", "ton": "t", "pound": "lb", "ounce": "oz"}
-_A_GOOD = re.compile(
-    r"\s?/\s?[a-z]|\s(?:per|each)\s|-(?:per|a)-|\san?\s(?!(?:year|month|week|day|decade)\s(?:ago|earlier|before)\b)[a-z]",
+_A_GOOD = re.compile(  # what a price is for, in a unit that is not known, and "$7 of the $100"
+    r"\s?/\s?[a-z]|\s(?:per|each)\s|-(?:per|a)-|\san?\s(?!(?:year|month|week|day|decade)\s(?:ago|earlier|before)\b)[a-z]"
+    r"|\s(?:out\s)?of\s(?:(?:the|every|each|its|their)\s)?[$€£¥]",
     re.I,
-)  # what a price is for, in a unit that is not known
+)
 _A_YEAR = re.compile(r"(?:19|20)\d\d\s[a-z]", re.I)  # "in constant 2015 dollars"
 _FEE = re.compile(
     r"\b(?:tax\scredits?|funds?|prizes?|tickets?|admission|fees?|target|insiders?|visits?|claim|accounts?|thresholds?)\b"
 )
-_PRICED = re.compile(
-    r"\b(?:pric\w+|trad(?:e[sd]?|ing)|quot\w+|fetch\w*|costs?|s[eo]ll\w*|sold|spot|futures|benchmark|contracts?|assess\w+|settl\w+|"
-    r"clos(?:e[ds]?|ing)|offer\w*|bids?|deals?|paid|pays?|buy\w*|bought|charges?|premium|worth|to|at|above|below|through|near|from)\b",
-    re.I,
-)
-_A_PART = re.compile(r"\s(?:out\s)?of\s(?:the|every|each|its|their)?\s?[$€£¥]")  # "$7 of the $100"
 _WORK = re.compile(r"\bSWUs?\b|\bseparative work\b|\benrichment\b")
 _MINUS = re.compile(r"\b(?:minus|negative)\s$", re.I)
 _BESIDE = re.compile(
@@ -104,7 +99,7 @@ _TRADED = re.compile(
 _SHARES = re.compile(r"\b(?:shares?|stock|target price|listed|(?:stock|securities)\sexchange)\b(?!\sof\b)", re.I)
 _WEIGHED = {"uranium", "vanadium", "cobalt", "molybdenum", "copper", "tin", "zinc", "lead", "nickel"}
 _SMALLEST, _LARGEST = 5, 100
-_MOST = 20  # numbers of a sentence whose unit a sum may take
+_MOST = 20  # numbers whose unit a sum may take
 _BACK = 150  # characters before a sum that may say of what it is
 Prices = dict[str, list[Quantity]]
 """The prices read so far by mineral."""
@@ -174,15 +169,7 @@ def _sums(document: Document, sentence: Sentence, found: list[Quantity], prices:
         if money.value >= 1e6 or _SCALED.search(money.surface):
             out += _worth(document, money, traded)
             continue
-        if (
-            _A_GOOD.match(document.text, money.end)
-            or _A_PART.match(document.text, money.end)
-            or _A_YEAR.match(money.surface)
-        ):
-            continue
-        if _of_another_good(document, sentence, money):
-            continue
-        if _SHARES.search(document.text, max(sentence.start, money.start - _BACK), money.start):  # the price of a share
+        if _no_price(document, sentence, money):
             continue
         unit = _unit_of(document, sentence, money, [*found[-_MOST:], *out[-_MOST:]], prices)
         if unit:
@@ -191,8 +178,12 @@ def _sums(document: Document, sentence: Sentence, found: list[Quantity], prices:
     return out
 
 
-def _of_another_good(document: Document, sentence: Sentence, money: Money) -> bool:
-    """Whether a sum is said of oil, rice, rent or a fee: of what is no mineral, named nearer than one."""
+def _no_price(document: Document, sentence: Sentence, money: Money) -> bool:
+    """Whether a sum is a year, per an unknown unit, or of shares, or of oil or a fee named nearer than a mineral."""
+    if _A_GOOD.match(document.text, money.end) or _A_YEAR.match(money.surface):
+        return True
+    if _SHARES.search(document.text, max(sentence.start, money.start - _BACK), money.start):
+        return True
     start = max([sentence.clause(money.start)[0], *(n.end for n in sentence.minerals if n.end <= money.start)])
     low = document.low
     return bool(OTHER_GOODS.search(low, start, money.start) or _FEE.search(low, start, money.start))
@@ -218,22 +209,16 @@ def _unit_of(document: Document, sentence: Sentence, money: Money, near: list[Qu
     mineral = _mineral(document, sentence, money.start)
     beside = [q for q in near if _is_price(q) and _sold_alike(mineral, _mineral(document, sentence, q.start))]
     before = sorted((q for q in beside if q.start < money.start), key=lambda q: q.start)
-    known: list[Quantity] = [
-        q for q in (*before[-1:], *beside[:1], *prices.get(mineral, ())) if q.unit[:3] == money.currency
-    ]
+    earlier = prices.get(mineral, [])[-_MOST:]
+    known = [q for q in (*before[-1:], *beside[:1], *earlier) if q.unit[:3] == money.currency]
     known.sort(key=lambda q: _distance(q.value, money.value))
     if known and _distance(known[0].value, money.value) < _ALIKE:
         return known[0].unit
     if not mineral or money.currency not in {"USD", "CNY", "EUR"} or "cent" in money.surface:
         return None
-    if not _PRICED.search(document.text, begin, money.start):
-        return None
     unit = _sold_by(mineral)
-    unit = (
-        "t"
-        if (unit == "lb" and money.value >= _LIKELY["lb"][1]) or (unit != "kg" and money.currency == "CNY")
-        else unit
-    )
+    if (unit == "lb" and money.value >= _LIKELY["lb"][1]) or (unit != "kg" and money.currency == "CNY"):
+        unit = "t"
     likely = _LIKELY[unit][0] <= money.value < _LIKELY[unit][1]
     return f"{money.currency}/{unit}" if likely else None
 

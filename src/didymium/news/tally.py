@@ -81,14 +81,15 @@ def _values(one: Money | Quantity) -> tuple[float, ...]:
 
 
 def _sum(spot: Spot, money: Money) -> Number:
-    """A sum; in a price it is meant as the context says, else a tonne; a bare dollar may be the country's own."""
+    """A sum, or a price as the context says; a bare dollar may be the country's own."""
     values, unit = _values(money), money.currency
     readings = [Reading(values, unit, "")]
     if spot.kind in _PRICED and money.value < 1e6:
         near = implied.numbers_of(spot.document)[spot.sentence.index]
         known = next((q.unit for q in near if q.start == money.start and q.unit.startswith(f"{unit}/")), None)
-        readings += [Reading(values, known or f"{unit}/{per}", f"per {per}") for per in ("t", "kg", "lb")]
-        readings.append(Reading(tuple(-v for v in values), known or f"{unit}/t", "fall"))
+        if known:
+            readings += [Reading(values, known, f"per {per}") for per in ("t", "kg", "lb")]
+            readings.append(Reading(tuple(-v for v in values), known, "fall"))
     if unit == "USD" and "$" in money.surface and "US" not in money.surface:
         states = {n.country for n in spot.document.names}
         readings += [Reading(values, own, own) for state, own in _DOLLARS.items() if state in states]

@@ -226,9 +226,8 @@ def _carried(text: str, money: Money, earlier: list[Quantity]) -> str | None:
     for price in earlier:
         if not price.unit.startswith(money.currency) or not _alike(money.value, price.value):
             return None
-        before = text[price.end : money.start]
-        near = len(before) <= _REACH and not _STOP.search(before)
-        joined = near and (_SAME_UNIT.search(before) or _MOVED.search(before))
+        before = text[price.end : money.start] if money.start - price.end <= _REACH else "."
+        joined = not _STOP.search(before) and (_SAME_UNIT.search(before) or _MOVED.search(before))
         return price.unit if joined and not _STOCK.search(text, max(0, money.start - 120), money.start) else None
     return None
 
