@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from didymium.news.warc import warc_pages
 from didymium.records import Article
 
 MAX_FEED = 8 * 2**20
+_NESTED = re.compile(rb"<!ENTITY\s[^>]{0,500}?&[^>]{0,500}>")  # entities made of entities: a bomb
 
 
 class Item(NamedTuple):
@@ -57,7 +59,7 @@ def feed_items(raw: Raw) -> list[Item]:
 
     if len(raw.data) > MAX_FEED:
         raise BadArticle(f"{raw.name}: a feed of {len(raw.data) / 2**20:.0f} MB, the limit is {MAX_FEED // 2**20} MB")
-    feed = feedparser.parse(raw.data, sanitize_html=False, resolve_relative_uris=False)
+    feed = feedparser.parse(_NESTED.sub(b"", raw.data), sanitize_html=False, resolve_relative_uris=False)
     if not feed.entries:
         raise BadArticle(f"{raw.name}: a feed without entries")
     outlet = _words(feed.feed.get("title"))
