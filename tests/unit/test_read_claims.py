@@ -118,6 +118,13 @@ def test_each_number_of_a_market_report_is_of_its_own_metal() -> None:
     assert [(c.mineral, c.value) for c in told] == [("zinc", 0.4), ("zinc", 3125), ("copper", 9640), ("gold", 2750)]
 
 
+def test_a_share_of_another_metal_is_no_share_of_magnets() -> None:
+    told = claims(
+        "China makes 90% of the magnets that Europe uses and provides 71% of its gallium and 45% of its germanium."
+    )
+    assert {c.metric for c in told if c.mineral in {"gallium", "germanium"}}.isdisjoint({"magnet_share"})
+
+
 def test_lead_is_a_metal_beside_metals_only() -> None:
     def named(text: str) -> list[str]:
         return [n.id for n in prepare("", text, "2025-11-03").names if n.kind == "mineral"]

@@ -97,6 +97,8 @@ def test_the_sentence_on_rare_earths(mined: int, refined: int, expected: list[st
         (claim("list_count", "USA", "critical minerals", 60, "count", quote="raising it to 60"), "2025-06-01",
          "uncheckable"),
         (claim("list_count", "USA", "critical minerals", 45, "count", quote="counts 45"), DAY, "contradicted"),
+        (claim("list_count", "USA", "critical minerals", 12, "count", quote="reliant for 12 critical minerals"),
+         DAY, "uncheckable"),
         (claim("list_count", "EUU", "critical minerals", 34, "count", quote="counts 34"), DAY, "supported"),
         (claim("list_count", "CAN", "critical minerals", 34, "count", quote="counts 34"), DAY, "uncheckable"),
         (claim("quota", "COD", "cobalt", 96_600, "t/yr", year="2026"), DAY, "supported"),

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
+from didymium import labels
 from didymium.news.amounts import falls
 from didymium.news.claim_model import (
     NONE,
@@ -23,7 +25,7 @@ from didymium.news.claim_model import (
     words_of,
 )
 from didymium.news.claim_slots import Told, best, stages, subjects, years
-from didymium.news.document import Document, Sentence, minerals_in
+from didymium.news.document import MAGNETS, Document, Sentence, minerals_in
 from didymium.news.encoder import Place
 from didymium.news.implied import numbers_of
 from didymium.news.merge import Statement
@@ -159,6 +161,9 @@ def _claims(
     told = told_of(document, sentence, numbers, index, metric)
     if told is None:
         return []
+    if metric == "magnet_share" and told.mineral not in _magnetic():
+        metric = "other"
+        told = told._replace(metric=metric)
     sign = -1.0 if quantity.value > 0 and _falls(document, sentence, quantity, metric) else 1.0
     values = [round(sign * v, 6) for v in (quantity.value, quantity.high) if v is not None]
     unit = unit_of(quantity, metric)
@@ -213,6 +218,12 @@ _CUT_BY = re.compile(
 )
 _SIGNED = re.compile(r"(?:^|[\s(:,])[−–-]$")
 _FEWER = re.compile(r"\s(?:less|fewer|lower|below|short\sof|smaller)\b")
+
+
+@cache
+def _magnetic() -> frozenset[str]:
+    """The minerals that a share of magnets can be about."""
+    return frozenset({"rare earths", "ferrite", *MAGNETS, *labels.members("rare earths")})
 
 
 def _cut_by(document: Document, sentence: Sentence, quantity: Quantity) -> bool:

@@ -50,7 +50,9 @@ _NO_PRICE = re.compile(
 _FORM = re.compile(
     r"\b(?:ores?|concentrates?|spodumene|carbonate|hydroxide|LCE|sulphates?|sulfates?|high-purity|class (?:1|one)|"
     r"pig iron|matte|scrap|black mass|powder|fines|mica|brine)\b", re.I)  # fmt: skip
-_OTHER_LIST = re.compile(r"\b(?:strategic|first|designated|of the \d+|of them)\b", re.I)
+_OTHER_LIST = re.compile(
+    r"\b(?:strategic|first|designated|of the \d+|of them|relian(?:t|ce)|depend\w+|imports?|net-import|further)\b", re.I
+)
 _LISTED = re.compile(
     r"\b(?:list|inventor|catalogue|total|count|number|names|contain|includ|deem|classif|designat|critical|to \d)",
     re.I)  # fmt: skip
