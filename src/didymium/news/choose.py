@@ -38,9 +38,8 @@ def choose(spot: Spot, cast: Cast) -> Roles:
     both = zip(odds_of(SLOT, spot.kind, found.values()), weigh(spot, cast, found), strict=True)
     odds = {value: [(a + b) / 2 for a, b in zip(*z, strict=True)] for value, z in zip(found, both, strict=True)}
     read, least = _read(spot, cast, odds), limits(SLOT, spot.kind)
-    return _together(
-        spot, cast, picked(read, least, odds), {v: (z[0] - least[0], z[1] - least[1]) for v, z in read.items()}
-    )
+    over = {v: (z[0] - least[0], z[1] - least[1]) for v, z in read.items()}
+    return _together(spot, cast, picked(read, least, odds), over)
 
 
 def _together(spot: Spot, cast: Cast, chosen: Roles, over: dict[str, tuple[float, float]]) -> Roles:

@@ -223,7 +223,7 @@ _FEWER = re.compile(r"\s(?:less|fewer|lower|below|short\sof|smaller)\b")
 @cache
 def _magnetic() -> frozenset[str]:
     """The minerals that a share of magnets can be about."""
-    return frozenset({"rare earths", "ferrite", *MAGNETS, *labels.members("rare earths")})
+    return frozenset({"rare earths", *MAGNETS, *labels.members("rare earths")})
 
 
 def _cut_by(document: Document, sentence: Sentence, quantity: Quantity) -> bool:

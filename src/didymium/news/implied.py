@@ -15,7 +15,7 @@ from functools import lru_cache
 from didymium import labels
 from didymium.news.cues import matches
 from didymium.news.document import Document, Sentence, mineral_label
-from didymium.news.slots.base import DIGITS, SCALE_WORDS, SCALES, parse_number, qualifier_before
+from didymium.news.slots.base import DIGITS, SCALE_WORDS, SCALES, alike, parse_number, qualifier_before
 from didymium.news.slots.money import Money
 from didymium.news.slots.quantities import NO_MINERALS, Quantity
 from didymium.news.subject import OTHER_GOODS
@@ -82,7 +82,6 @@ _MINUS = re.compile(r"\b(?:minus|negative)\s$", re.I)
 _BESIDE = re.compile(
     r"\s(?:(?P<down>lower|less|cheaper|below|down)|higher|more|dearer|above|up)\b(?!\s(?:at|to)\b)", re.I
 )
-_ALIKE = math.log(50)
 _LIKELY = {
     "lb": (0.3, 1e3),
     "kg": (0.5, 1e5),
@@ -212,7 +211,7 @@ def _unit_of(document: Document, sentence: Sentence, money: Money, near: list[Qu
     earlier = prices.get(mineral, [])[-_MOST:]
     known = [q for q in (*before[-1:], *beside[:1], *earlier) if q.unit[:3] == money.currency]
     known.sort(key=lambda q: _distance(q.value, money.value))
-    if known and _distance(known[0].value, money.value) < _ALIKE:
+    if known and alike(money.value, known[0].value):
         return known[0].unit
     if not mineral or money.currency not in {"USD", "CNY", "EUR"} or "cent" in money.surface:
         return None
@@ -280,7 +279,7 @@ def _carried(
     if not joined and not (long and (previous.unit in _MASSES or _is_price(previous))):
         return None
     value, high = (parse_number(parts[k]) * scale if parts.get(k) else None for k in "ab")
-    if value is None or _distance(value, previous.value) >= _ALIKE:
+    if value is None or not alike(value, previous.value):
         return None
     of = previous.of if previous.unit == "count" else ""
     return Quantity(begin, end, document.text[begin:end], value, previous.unit, high, qualifier, of)

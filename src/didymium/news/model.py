@@ -316,6 +316,7 @@ def _subject_features(document: Document, sentences: Sequence[Sentence]) -> list
     again = (np.array(said) >= _AGAIN * max(3, len(title))).astype(np.int64)
     named, spoken = subject.named[at], subject.spoken[at]
     start = np.arange(len(sentences), dtype=np.int64) << _ROW | (SUBJECT << 40)
+    # the four kinds keep apart: 0 to 4, 8 to 12, 16 to 44, 48 and 49
     return [start | (part << 20) for part in (spoken, 8 + named, 16 + 8 * subject.share + spoken, 48 + again)]
 
 

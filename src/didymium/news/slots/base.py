@@ -131,3 +131,8 @@ def windows(places: Iterable[int], text: str, before: int, after: int) -> list[t
         else:
             spans.append((start, end))
     return spans
+
+
+def alike(one: float, other: float) -> bool:
+    """Whether two numbers can be in the same unit: neither is fifty times the other."""
+    return 0.02 < abs(one) / max(abs(other), 1e-9) < 50

@@ -16,6 +16,7 @@ from didymium.news.slots.base import (
     SCALES,
     WORDS,
     Mention,
+    alike,
     parse_number,
     qualifier_after,
     qualifier_before,
@@ -116,7 +117,7 @@ _SAME_UNIT = re.compile(
     r"(?:\s(?:a\s|an\s)?(?:more than|about|around|nearly|over|below|above|record|peak of|low of|high of))?\s*$",
     re.I,
 )
-_STOP = re.compile(r"[.;]\s")
+_STOP = re.compile(r"[.;](?:\s|$)")
 _REACH = 80  # characters from a price to a sum that takes its unit
 _TO_PRICE = re.compile(
     r"\s(?:to|and|or|against|from)\s(?:(?:about|around|nearly|almost|some|over|only|just|more than|less than)\s)?"
@@ -202,10 +203,10 @@ def find_quantities(text: str, year: int | None = None, money: tuple[Money, ...]
 def _prices(text: str, sums: tuple[Money, ...]) -> list[Quantity]:
     """Prices in their own currency; a bare sum takes the unit of the price it leads to, or of the one before it."""
     found: list[Quantity] = []
-    for index, money in enumerate(sums):
+    for money, later in zip(sums, (*sums[1:], None), strict=False):
         unit = money.unit if "/" in money.unit else None
         if unit is None and money.value < 1e6:
-            unit = _leads_to(text, money, sums[index + 1 : index + 2]) or _carried(text, money, found[-1:])
+            unit = _leads_to(text, money, later) or _carried(text, money, found[-1] if found else None)
         if unit:
             found.append(
                 Quantity(money.start, money.end, money.surface, money.value, unit, money.high, money.qualifier)
@@ -213,27 +214,21 @@ def _prices(text: str, sums: tuple[Money, ...]) -> list[Quantity]:
     return found
 
 
-def _leads_to(text: str, money: Money, later: tuple[Money, ...]) -> str | None:
+def _leads_to(text: str, money: Money, price: Money | None) -> str | None:
     """The unit of the price that follows: "from $9.20 to about $14.40 a pound"."""
-    for price in later:
-        same = "/" in price.unit and price.currency == money.currency and _alike(money.value, price.value)
-        return price.unit if same and _TO_PRICE.fullmatch(text, money.end, price.start) else None
-    return None
+    if price is None or "/" not in price.unit or price.currency != money.currency:
+        return None
+    joined = alike(money.value, price.value) and _TO_PRICE.fullmatch(text, money.end, price.start)
+    return price.unit if joined else None
 
 
-def _carried(text: str, money: Money, earlier: list[Quantity]) -> str | None:
+def _carried(text: str, money: Money, price: Quantity | None) -> str | None:
     """The unit of the price before, after "from", "to", "than"."""
-    for price in earlier:
-        if not price.unit.startswith(money.currency) or not _alike(money.value, price.value):
-            return None
-        before = text[price.end : money.start] if money.start - price.end <= _REACH else "."
-        joined = not _STOP.search(before) and (_SAME_UNIT.search(before) or _MOVED.search(before))
-        return price.unit if joined and not _STOCK.search(text, max(0, money.start - 120), money.start) else None
-    return None
-
-
-def _alike(one: float, other: float) -> bool:
-    return 0.02 < one / max(other, 1e-9) < 50
+    if price is None or not price.unit.startswith(money.currency) or not alike(money.value, price.value):
+        return None
+    before = text[price.end : money.start] if money.start - price.end <= _REACH else "."
+    joined = not _STOP.search(before) and (_SAME_UNIT.search(before) or _MOVED.search(before))
+    return price.unit if joined and not _STOCK.search(text, max(0, money.start - 120), money.start) else None
 
 
 def _all(text: str, match: re.Match[str]) -> Quantity:
