@@ -294,6 +294,15 @@ def test_feed_with_an_entity_bomb() -> None:
     assert len(outcome) < 10_000
 
 
+def test_entities_made_of_entities_do_not_unfold() -> None:
+    feed = (
+        "<?xml version='1.0'?><!DOCTYPE a [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;'>]><rss version='2.0'><channel>"
+        "<title>T</title><item><title>Gallium &b; news</title></item></channel></rss>"
+    )
+    (item,) = feed_items(Raw(feed.encode(), "feed.xml"))
+    assert "haha" not in str(item)
+
+
 def test_missing_file_and_folder_as_file(tmp_path) -> None:
     with pytest.raises(BadInput) as error:
         open_source(tmp_path / "none.html")

@@ -91,6 +91,11 @@ def test_a_sum_is_a_price_of_what_it_is_said_of(text: str, found: list[tuple[flo
         ("Bauxite exports recovered to 5,000 tons a month after the strike.", ("exports", 5000, "t/month")),
         ("Vanadium output was above the 1,016 tonnes of a year earlier.", ("production", 1016, "t")),
         ("Tin is at $27,000 a tonne, $1,600 lower than in May.", ("price_change", -1600, "USD/t")),
+        (
+            "The cell factory opened with 10 gigawatt-hours of annual capacity and uses lithium.",
+            ("capacity", 10, "GWh/yr"),
+        ),
+        ("Tin miners shipped at a monthly average of 11,436 tonnes in exports.", ("exports", 11436, "t/month")),
         ("Tantalite slipped below $75 a pound.", ("price", 75, "USD/lb")),
         ("Platinum output: 118,000 oz (–6%).", ("production", -6, "%")),
         ("- Copper: -1.2% to $9,000/t", ("price_change", -1.2, "%")),

@@ -169,3 +169,19 @@ def test_what_is_far_from_minerals_counts_for_less() -> None:
     weigh = [np.mean(model.weight(key(SUBJECT, spoken)) + model.weight(key(SUBJECT, 16 + spoken))) for spoken in (0, 4)]
     assert weigh[1] < weigh[0]
     assert not [s for s in find_events(document) if "aircraft" in document.text[s.start : s.end]]
+
+
+def test_a_sum_told_again_is_one_investment() -> None:
+    text = (
+        "The Department of Energy is awarding $2.8 billion for battery minerals. The plants are in twelve states. "
+        "The Department of Energy said the $2.8 billion in grants would go to makers of lithium and graphite."
+    )
+    assert len([s for s in told(text, "investment") if any(a.usd == 2.8e9 for a in s.amounts)]) == 1
+
+
+def test_the_headline_said_again_is_marked() -> None:
+    document = prepare(
+        "China bans gallium exports", "China bans gallium exports to America. Prices rose by a third.", DAY
+    )
+    features, _ = features_of(document, event_model(), tokens_of(document))
+    assert {int(r) for r, k in zip(features.rows, features.keys, strict=True) if k == key(SUBJECT, 49)} == {0}
