@@ -92,5 +92,12 @@ def _back(page: View) -> Iterator[str]:
 
 
 def _note(note: Note) -> str:
-    where = {"article": "Article", "fact": "World", "run": "Model run"}[note.kind]
+    where = {
+        "article": "Article",
+        "fact": "World",
+        "run": "Model run",
+        "row": "World",
+        "derived": "Computed",
+        "accepted": "Accepted",
+    }[note.kind]
     return f"{note.number}. {where}: {escape(note.body)} *{escape(note.detail)}*"

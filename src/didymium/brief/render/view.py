@@ -10,7 +10,7 @@ from itertools import chain
 
 from didymium.brief import phrase
 from didymium.errors import MissingData
-from didymium.records import Brief, Chart, Claim, Evidence, FactEvidence, Figure, Sentence, SpanEvidence
+from didymium.records import Brief, Chart, Claim, Evidence, FactEvidence, Figure, RunEvidence, Sentence, SpanEvidence
 from didymium.world.load import load_world
 
 _DAY = re.compile(r"\d{4}(?:-\d\d){0,2}")
@@ -178,7 +178,9 @@ def _note(number: int, key: str, item: Evidence) -> Note:
         copy = "; our copy is that later edition, which may revise it" if later else ""
         detail = f"{item.source}. Known from {say_date(item.known_from)}{copy}{sure}."
         return Note(number, key, "fact", item.statement, detail, web(item.url))
-    return Note(number, key, "run", item.statement, f"{_figure(item.figure)} Run {item.run}.")
+    if isinstance(item, RunEvidence):
+        return Note(number, key, "run", item.statement, f"{_figure(item.figure)} Run {item.run}.")
+    return Note(number, key, item.kind, item.statement, _figure(item.figure) if item.figure else "")
 
 
 def _figure(figure: Figure) -> str:

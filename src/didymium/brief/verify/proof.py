@@ -26,6 +26,8 @@ def proof(item: Evidence, article: Article) -> Proof:
     reference = (article.published or "")[:10] or None
     if isinstance(item, SpanEvidence):
         return _span_proof(item, article, reference)
+    if not isinstance(item, FactEvidence | RunEvidence):
+        raise TypeError(f"evidence of kind {item.kind!r} is not read here")
     return _stated(item, reference)
 
 

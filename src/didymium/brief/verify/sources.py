@@ -28,6 +28,8 @@ def evidence_faults(brief: Brief, key: str, text: str, world: World | None) -> t
     if isinstance(item, SpanEvidence):
         same = 0 <= item.start < item.end <= len(text) and text[item.start : item.end] == item.quote
         return () if same else (Fault("span", f"{key} is not verbatim in the article"),)
+    if not isinstance(item, FactEvidence | RunEvidence):
+        return (Fault("evidence", f"{key} is evidence of kind {item.kind!r}, which is not checked here"),)
     own = tuple(_own_figure(key, item, brief))
     if isinstance(item, RunEvidence):
         known = item.run in brief.manifest.get("runs", {})

@@ -7,9 +7,28 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from didymium.records.base import Figure, Record
+from didymium.records.evidence import (
+    AcceptedEvidence,
+    DerivedEvidence,
+    Evidence,
+    FactEvidence,
+    RowEvidence,
+    RunEvidence,
+    SpanEvidence,
+)
+from didymium.records.form import Form, Quantity
+
+__all__ = [
+    "AcceptedEvidence", "Amount", "Article", "Brief", "Chart", "Claim", "DerivedEvidence", "Entity", "Event",
+    "EventType", "Evidence", "FactEvidence", "Figure", "Finding", "Form", "Insight", "Metric", "Point", "Quantity",
+    "Reading", "Record", "Reference", "RowEvidence", "RunEvidence", "Sentence", "SpanEvidence", "Stage", "Status",
+    "Verdict", "Watch", "run_id",
+]  # fmt: skip
 
 EventType = Literal[
     "export_restriction", "restriction_eased", "import_measure", "investment", "agreement", "list_designation",
@@ -17,6 +36,11 @@ EventType = Literal[
     "corporate", "demand_shift", "price_move",
 ]  # fmt: skip
 Status = Literal["announced", "in_force", "proposed", "suspended", "ended", "reported", "denied"]
+Family = Literal["export_control", "import_measure", "agreement", "deal", "project", "policy", "dispute", "market"]
+Direction = Literal["tighten", "ease", "up", "down"]
+ArticleKind = Literal[
+    "news", "wrap", "results", "opinion", "research", "notice", "joint_statement", "release", "market_report", "other"
+]
 Metric = Literal[
     "production_share", "processing_share", "magnet_share", "reserves_share", "export_share", "import_share",
     "import_reliance", "demand_share", "production", "exports", "imports", "demand", "price", "price_change",
@@ -24,12 +48,6 @@ Metric = Literal[
 ]  # fmt: skip
 Verdict = Literal["supported", "contradicted", "outdated", "uncheckable"]
 Stage = Literal["mine", "refine", "metal", "component"]
-
-
-class Record(BaseModel):
-    """A frozen value with no unknown fields."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Article(Record):
@@ -76,6 +94,16 @@ class Event(Record):
     end: int
     gta_type: str | None = None
     background: bool = False
+    family: Family | None = None
+    direction: Direction | None = None
+    lead: bool = False
+    attributed: bool = False  # only unnamed sources or another outlet's report carry it
+    parties: tuple[str, ...] = ()  # all sides of an agreement, deal or dispute
+    place: str | None = None  # ISO3 of the mine, plant, resource or home market
+    firms: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()  # further tellings of the same event, verbatim
+    next_step: str | None = None  # next dated step that the text states, ISO date
+    confidence: dict[str, float] = Field(default_factory=dict)  # calibrated, a slot
 
 
 class Reference(Record):
@@ -119,76 +147,24 @@ class Entity(Record):
 
 
 class Reading(Record):
-    """What `read` returns."""
+    """What `read` returns; `lead` is the event that is the news, None where the text tells none about minerals."""
 
     article: Article
+    kind: ArticleKind | None = None
+    lead: Event | None = None
+    also: tuple[Event, ...] = ()  # news of equal weight (a wrap, a summit)
     tags: tuple[str, ...] = ()
     entities: tuple[Entity, ...] = ()
     events: tuple[Event, ...] = ()
     claims: tuple[Claim, ...] = ()
 
 
-class Figure(Record):
-    """One number of a model run or of the world, with its range, unit and what it is a number of.
-
-    `metric` is a plain snake_case word (price_ratio, value_added_at_risk_usd, leverage_ratio, ...).
-    """
-
-    metric: str
-    value: float
-    low: float | None = None
-    high: float | None = None
-    unit: str
-    mineral: str | None = None
-    stage: str | None = None
-    country: str | None = None  # the country (economy, sender) that the figure is about
-    counterpart: str | None = None  # the other side, where there is one
-    sector: str | None = None
-    name: str | None = None  # a project, company, deal or measure
-    period: str | None = None  # YYYY, YYYY-MM or YYYY-MM/YYYY-MM
-
-
-class SpanEvidence(Record):
-    """A verbatim piece of the article: text[start:end] == quote."""
-
-    kind: Literal["span"] = "span"
-    start: int
-    end: int
-    quote: str
-
-
-class FactEvidence(Record):
-    """A row of the world, said in words and as a figure, with its source."""
-
-    kind: Literal["fact"] = "fact"
-    statement: str  # the row in plain words, with names and dates as people say them
-    figure: Figure | None = None
-    table: str
-    row: str | None = None  # the row's id where its table has ids
-    source_id: str
-    source: str  # publisher, title, edition or date
-    url: str | None = None
-    known_from: str
-    confidence: str | None = None
-
-
-class RunEvidence(Record):
-    """A figure of a reproducible model run; `run` is a key of the manifest's runs."""
-
-    kind: Literal["run"] = "run"
-    run: str
-    statement: str
-    figure: Figure
-
-
-Evidence = Annotated[SpanEvidence | FactEvidence | RunEvidence, Field(discriminator="kind")]
-
-
 class Sentence(Record):
-    """One sentence and the ids of the evidence that carries it."""
+    """One sentence, the ids of the evidence that carries it, and what it asserts."""
 
     text: str
     evidence: tuple[str, ...]
+    form: tuple[Form, ...] = ()
 
 
 class Point(Record):
@@ -196,6 +172,23 @@ class Point(Record):
 
     label: str
     sentences: tuple[Sentence, ...]
+
+
+class Finding(Record):
+    """A quantity that a relation of the catalogue computed from operands (ids of evidence), with its worth."""
+
+    id: str
+    relation: str
+    formula: str
+    operands: tuple[str, ...]
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    unit: str
+    worth: float
+    questions: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    form: tuple[Form, ...] = ()
 
 
 class Insight(Record):
@@ -238,6 +231,10 @@ class Brief(Record):
     charts: tuple[Chart, ...]
     evidence: dict[str, Evidence]
     manifest: dict[str, Any]
+    bottom_line: tuple[Sentence, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    change: tuple[Sentence, ...] = ()  # what would change this
+    for_you: tuple[Sentence, ...] = ()
 
 
 def run_id(verb: str, args: dict[str, Any]) -> str:
