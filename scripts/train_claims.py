@@ -40,7 +40,7 @@ from didymium.news.implied import numbers_of
 from didymium.news.merge import Statement
 from didymium.news.model import event_model
 from didymium.news.pooled import store as store_net
-from didymium.news.slots.quantities import Quantity
+from didymium.text.quantities import Quantity
 
 FEWEST = 2  # numbers that must hold a feature
 RIDGE = {"u=": 0.1, "rule": 0.4}  # by the opening of a feature's name

@@ -32,13 +32,13 @@ from transformers import AutoModel, AutoTokenizer
 
 from didymium.news.cast import cast_of
 from didymium.news.claim_model import METRICS
-from didymium.news.cues import lower
 from didymium.news.encoder import HEADS, MODEL, NEAR, TITLE, Pieces, _pieces, _windows
 from didymium.news.events import told_in
 from didymium.news.implied import numbers_of
 from didymium.news.model import TYPES
 from didymium.news.progress import STATUSES
 from didymium.news.tags import VOCABULARY
+from didymium.text.cues import lower
 
 BATCH, RATE, HEAD_RATE, DECAY, WARM = 8, 1.2e-4, 1e-3, 0.01, 100
 WEIGHTS = {"events": 1.0, "tags": 2.0, "metrics": 0.5, "status": 0.2, "roles": 1.0}

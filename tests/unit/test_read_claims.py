@@ -10,9 +10,9 @@ from didymium.news.claims import Found, find_claims, told_by, unit_of
 from didymium.news.document import prepare
 from didymium.news.events import find_events
 from didymium.news.implied import numbers_of
-from didymium.news.slots.money import find_money
-from didymium.news.slots.quantities import find_quantities
 from didymium.news.tags import FEWEST, MOST, VOCABULARY, picked
+from didymium.text.money import find_money
+from didymium.text.quantities import find_quantities
 
 
 def claims(text: str) -> tuple[Found, ...]:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from didymium.news.cues import Cues, lower, matches
 from didymium.news.document import prepare
 from didymium.news.evaluate import read_rows
 from didymium.news.extract import extract
 from didymium.news.firing import ALL_RULES
 from didymium.news.openings import openings
 from didymium.records import Article
+from didymium.text.cues import Cues, lower, matches
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 

@@ -13,7 +13,6 @@ from didymium.news.claims import find_claims
 from didymium.news.document import prepare
 from didymium.news.evaluate import read_rows
 from didymium.news.events import find_events
-from didymium.news.gazetteer import find_names
 from didymium.news.merge import Statement
 from didymium.news.model import (
     ALONE,
@@ -29,6 +28,7 @@ from didymium.news.model import (
     tokens_of,
 )
 from didymium.news.subject import subject_of
+from didymium.text.gazetteer import find_names
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 DAY = "2025-11-03"

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from didymium.news.slots import find_dates, find_money, find_parties, find_quantities, polarity
-from didymium.news.slots.money import rate, to_usd
+from didymium.text import find_dates, find_money, find_parties, find_quantities, polarity
+from didymium.text.money import rate, to_usd
 
 
 @pytest.mark.parametrize(

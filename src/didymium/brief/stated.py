@@ -13,8 +13,8 @@ from didymium.brief.scenes import HORIZON, next_month
 from didymium.brief.sides import shares
 from didymium.errors import BadInput
 from didymium.news.sentences import split_sentences
-from didymium.news.slots.base import parse_number
 from didymium.records import Event, Reading
+from didymium.text.base import parse_number
 from didymium.world.load import World, parse_date
 
 ORES = {"aluminium": ("bauxite",)}  # what else a mineral is called at the mine

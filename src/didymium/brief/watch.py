@@ -13,8 +13,8 @@ from didymium.brief.background import expiring, provision_fact
 from didymium.brief.desk import Desk
 from didymium.brief.ledger import say
 from didymium.brief.motives import project_fact
-from didymium.news.slots import find_dates
 from didymium.records import Event, Sentence, Watch
+from didymium.text import find_dates
 
 MOST = 8
 DATED = (

@@ -6,12 +6,12 @@ import re
 
 from didymium.news.document import Document, Sentence
 from didymium.news.needs import Hit
-from didymium.news.slots.dates import Date
-from didymium.news.slots.money import to_usd
-from didymium.news.slots.quantities import Quantity
 from didymium.news.spot import Spot, limits, logits
 from didymium.news.tally import FALL, RISE, Number, Reading, features, numbers_of
 from didymium.records import Amount
+from didymium.text.dates import Date
+from didymium.text.money import to_usd
+from didymium.text.quantities import Quantity
 
 _LAW = re.compile(r"\b(?:Act|Law|Code|Statute|Ordinance|Amendments?) of $")
 _EFFECT = re.compile(

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from didymium import labels
 from didymium.news.document import Actor, Document, Sentence
-from didymium.news.names import company_name
+from didymium.text.names import company_name
 
 PLACES = Path(labels.__file__).parent / "data" / "places.csv"
 _RUN = re.compile(

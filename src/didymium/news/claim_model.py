@@ -28,8 +28,8 @@ from didymium.news.encoder import log_softmax, mixed
 from didymium.news.model import MASKS_AS_SIGNS, stem
 from didymium.news.openings import beginnings
 from didymium.news.pooled import PooledNet, pooled, vocabulary
-from didymium.news.slots.quantities import Quantity
 from didymium.news.subject import OTHER_GOODS, subject_of
+from didymium.text.quantities import Quantity
 
 WEIGHTS = Path(labels.__file__).parent / "data" / "claim_weights.npz"
 NONE = "none"

@@ -15,10 +15,10 @@ from typing import NamedTuple, TypeVar
 
 from didymium import labels
 from didymium.news.document import Document, Sentence
-from didymium.news.slots.dates import Date
-from didymium.news.slots.quantities import Quantity
 from didymium.news.spot import logits
 from didymium.news.stages import stage_words
+from didymium.text.dates import Date
+from didymium.text.quantities import Quantity
 
 WEIGHTS = Path(labels.__file__).parent / "data" / "claim_slot_weights.npz"
 STAGES = (None, "mine", "refine", "metal", "component")

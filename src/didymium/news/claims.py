@@ -30,7 +30,7 @@ from didymium.news.encoder import Place
 from didymium.news.implied import numbers_of
 from didymium.news.merge import Statement
 from didymium.news.metrics import inherited, metric_of
-from didymium.news.slots.quantities import Quantity
+from didymium.text.quantities import Quantity
 
 
 class Found(NamedTuple):

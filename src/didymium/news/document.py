@@ -12,15 +12,15 @@ from functools import cache, lru_cache
 from typing import NamedTuple, Protocol, TypeVar
 
 from didymium import labels
-from didymium.news.cues import lower
 from didymium.news.encoder import Encoded
 from didymium.news.fold import Folded, fold
-from didymium.news.gazetteer import find_names
-from didymium.news.names import Name
 from didymium.news.sentences import split_clauses, split_sentences
-from didymium.news.slots.dates import Date, find_dates
-from didymium.news.slots.money import Money, find_money
-from didymium.news.slots.quantities import Quantity, find_quantities
+from didymium.text.cues import lower
+from didymium.text.dates import Date, find_dates
+from didymium.text.gazetteer import find_names
+from didymium.text.money import Money, find_money
+from didymium.text.names import Name
+from didymium.text.quantities import Quantity, find_quantities
 
 MAGNETS = {"NdFeB magnets", "SmCo magnets", "magnet rare earths", "heavy rare earths", "light rare earths"}
 BROAD = {

@@ -10,9 +10,9 @@ from didymium.news.document import Document, prepare
 from didymium.news.encoder import Encoded, encode
 from didymium.news.events import find_events, told_in
 from didymium.news.merge import Statement
-from didymium.news.names import Name
 from didymium.news.tags import find_tags, region_of
 from didymium.records import Article, Claim, Entity, Event, Reading
+from didymium.text.names import Name
 
 if TYPE_CHECKING:
     from didymium.world.load import World

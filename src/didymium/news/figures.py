@@ -323,7 +323,7 @@ def _quota_texts(world: World) -> tuple[tuple[list[str], list[str], Known], ...]
     """Actors, minerals and each mass in tonnes in the texts of quota measures."""
     import polars as pl
 
-    from didymium.news.slots import find_quantities
+    from didymium.text import find_quantities
 
     out = []
     table = world.table("restrictions").filter(pl.col("kind").str.contains("quota"))

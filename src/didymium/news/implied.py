@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from didymium import labels
-from didymium.news.cues import matches
 from didymium.news.document import Document, Sentence, mineral_label
-from didymium.news.slots.base import DIGITS, SCALE_WORDS, SCALES, alike, parse_number, qualifier_before
-from didymium.news.slots.money import Money
-from didymium.news.slots.quantities import NO_MINERALS, Quantity
 from didymium.news.subject import OTHER_GOODS
+from didymium.text.base import DIGITS, SCALE_WORDS, SCALES, alike, parse_number, qualifier_before
+from didymium.text.cues import matches
+from didymium.text.money import Money
+from didymium.text.quantities import NO_MINERALS, Quantity
 
 _SOLD_BY = {
     "lb": ("cobalt", "uranium", "molybdenum", "vanadium", "tantalum", "selenium", "bismuth", "niobium", "cadmium"),

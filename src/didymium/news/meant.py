@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from didymium import labels
 from didymium.news.document import BROAD, Document, mineral_label
-from didymium.news.names import Name
 from didymium.news.spot import Candidate, Group, Spot, limits, odds_of
+from didymium.text.names import Name
 
 SLOT = "minerals"
 _PAIRS = {"didymium": ("neodymium", "praseodymium"), "dysprosium and terbium": ("dysprosium", "terbium")}

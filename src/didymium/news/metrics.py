@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from didymium.news.cues import Cues, lower
 from didymium.news.document import Document, Sentence
 from didymium.news.openings import openings
-from didymium.news.slots.quantities import Quantity
+from didymium.text.cues import Cues, lower
+from didymium.text.quantities import Quantity
 
 _PERCENT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (m, re.compile(p, re.I))

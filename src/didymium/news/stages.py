@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from didymium.news.cues import Cues, lower, matches
 from didymium.news.openings import openings
+from didymium.text.cues import Cues, lower, matches
 
 _STAGE = re.compile(
     r"\b(?:(?P<component>magnets?|anodes?|battery cells?|cathode material|wafers?|semi-finished|derivatives?|"

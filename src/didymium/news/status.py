@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from didymium.news.cues import Cues, lower
-from didymium.news.slots.polarity import DENIED, PROPOSED
+from didymium.text.cues import Cues, lower
+from didymium.text.polarity import DENIED, PROPOSED
 
 _HEDGE = re.compile(
     r"\b(?:could|might|(?-i:may)|possibly|perhaps|would(?! be allowed)|should|can|"

@@ -11,10 +11,10 @@ from typing import NamedTuple
 from didymium.news import implied
 from didymium.news.document import Document, Sentence, minerals_in
 from didymium.news.model import stem
-from didymium.news.slots.base import WORDS, parse_number
-from didymium.news.slots.money import Money
-from didymium.news.slots.quantities import Quantity
 from didymium.news.spot import Names, Spot
+from didymium.text.base import WORDS, parse_number
+from didymium.text.money import Money
+from didymium.text.quantities import Quantity
 
 _NUMBER = re.compile(
     rf"(?<![\w.,$€£¥/-])(?:(?P<n>{WORDS}|\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}})[\s-](?=[A-Za-z])|(?:an?|per|the)\s"

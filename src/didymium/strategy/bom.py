@@ -12,9 +12,9 @@ from pathlib import Path
 
 from didymium import labels
 from didymium.errors import BadInput, BadTable, MissingData, UnknownLabel
-from didymium.news.slots.money import to_usd
 from didymium.records import Record
 from didymium.strategy.materials import Code, customs, customs_codes, resolve
+from didymium.text.money import to_usd
 from didymium.world.load import World
 
 ALIASES = {

@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 
 from didymium.brief.verify.mentions import Number, inside
-from didymium.news.slots.base import DIGITS, parse_number, qualifier_before
-from didymium.news.slots.money import find_money
-from didymium.news.slots.quantities import find_quantities
+from didymium.text.base import DIGITS, parse_number, qualifier_before
+from didymium.text.money import find_money
+from didymium.text.quantities import find_quantities
 
 _BARE = re.compile(rf"(?<![\w.])(?P<a>{DIGITS})(?![\d])", re.A)
 

@@ -11,9 +11,9 @@ from didymium.brief.verify import lexicon
 from didymium.brief.verify.mentions import Named, Parsed, Token, When, Word, inside
 from didymium.brief.verify.numbers import read_numbers
 from didymium.brief.verify.roles import AUXILIARY, BE, BREAKS, CONJUNCTIONS, role_of, verbal
-from didymium.news.gazetteer import find_names
-from didymium.news.names import Name
-from didymium.news.slots.dates import find_dates
+from didymium.text.dates import find_dates
+from didymium.text.gazetteer import find_names
+from didymium.text.names import Name
 
 _TOKEN = re.compile(r"[A-Za-zÀ-ɏ][\w'’.&-]*[\w]|[A-Za-zÀ-ɏ]|\d[\d.,]*|[,;:()—–.!?]")
 

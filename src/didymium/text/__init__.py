@@ -11,12 +11,12 @@ Each finder takes plain text and returns frozen mentions with text[start:end] ==
 
 from __future__ import annotations
 
-from didymium.news.slots.base import Mention
-from didymium.news.slots.dates import Date, find_dates
-from didymium.news.slots.money import Money, find_money, to_usd
-from didymium.news.slots.parties import Party, find_parties
-from didymium.news.slots.polarity import Polarity, polarity
-from didymium.news.slots.quantities import Quantity, find_quantities
+from didymium.text.base import Mention
+from didymium.text.dates import Date, find_dates
+from didymium.text.money import Money, find_money, to_usd
+from didymium.text.parties import Party, find_parties
+from didymium.text.polarity import Polarity, polarity
+from didymium.text.quantities import Quantity, find_quantities
 
 __all__ = [
     "Date",

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from didymium.news.cues import Cues, lower
-from didymium.news.slots.base import (
+from didymium.text.base import (
     DIGITS,
     SCALE_WORDS,
     SCALES,
@@ -25,6 +24,7 @@ from didymium.news.slots.base import (
     qualifier_before,
     windows,
 )
+from didymium.text.cues import Cues, lower
 
 RATES = Path(__file__).parents[2] / "data" / "exchange_rates.csv"
 _SYMBOLS = {

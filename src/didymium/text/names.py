@@ -8,7 +8,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from didymium import labels
-from didymium.news.cues import Cues, matches
+from didymium.text.cues import Cues, matches
 
 Kind = Literal["mineral", "country", "agency", "company", "project", "agreement", "body"]
 _SUFFIXES = (

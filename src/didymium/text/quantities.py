@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from didymium.news.cues import Cues, lower, matches
-from didymium.news.slots.base import (
+from didymium.text.base import (
     DIGITS,
     SCALE_WORDS,
     SCALES,
@@ -21,8 +20,9 @@ from didymium.news.slots.base import (
     qualifier_after,
     qualifier_before,
 )
-from didymium.news.slots.money import Money, find_money
-from didymium.news.slots.units import UNIT, unit_of
+from didymium.text.cues import Cues, lower, matches
+from didymium.text.money import Money, find_money
+from didymium.text.units import UNIT, unit_of
 
 _WEIGHED = r"\s(?:(?:metric|dry|wet|troy)\s)?(?:tonnes?|tons?|t|ounces?|oz|pounds?|lbs?)\b"
 _MILLIONS = rf"\s?m(?=(?:\s?(?:-|–|—|to\b|and\b)\s?{DIGITS}\s?m)?{_WEIGHED})"  # "108m tonnes", "1m to 1.2m tonnes"

@@ -17,9 +17,10 @@ from typing import Literal
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from didymium import labels
-from didymium.news.cues import lower
-from didymium.news.names import OFFICE, Kind, Name, company_name, headline_case, labels_in_use, names_by_form
-from didymium.world.load import TABLES
+from didymium.text.cues import lower
+from didymium.text.names import OFFICE, Kind, Name, company_name, headline_case, labels_in_use, names_by_form
+
+TABLES = Path(__file__).parents[1] / "world" / "tables"  # names are data of the shipped edition
 
 Case = Literal["any", "capital", "exact"]
 AGENCIES = Path(labels.__file__).parent / "data" / "agencies.csv"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from didymium.news.gazetteer import find_names
-from didymium.news.names import Name
-from didymium.news.slots.base import Mention
+from didymium.text.base import Mention
+from didymium.text.gazetteer import find_names
+from didymium.text.names import Name
 
 
 @dataclass(frozen=True, slots=True)

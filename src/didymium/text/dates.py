@@ -12,9 +12,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from didymium.news.cues import Cues, lower, matches
-from didymium.news.slots.base import DIGITS, WORDS, Mention
-from didymium.news.slots.date_values import MONTHS, ORDINALS, VALUES, WEEKDAYS, days_of, month_end
+from didymium.text.base import DIGITS, WORDS, Mention
+from didymium.text.cues import Cues, lower, matches
+from didymium.text.date_values import MONTHS, ORDINALS, VALUES, WEEKDAYS, days_of, month_end
 
 Kind = Literal["date", "span"]
 Role = Literal["from", "until", "on"]

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 
-from didymium.news.slots.base import parse_number
+from didymium.text.base import parse_number
 
 MONTHS = {
     m: i
