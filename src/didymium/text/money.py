@@ -26,7 +26,7 @@ from didymium.text.base import (
 )
 from didymium.text.cues import Cues, lower
 
-RATES = Path(__file__).parents[2] / "data" / "exchange_rates.csv"
+RATES = Path(__file__).parents[1] / "data" / "exchange_rates.csv"
 _SYMBOLS = {
     "us$": "USD", "$us": "USD", "usd$": "USD", "a$": "AUD", "au$": "AUD", "aud$": "AUD", "c$": "CAD", "ca$": "CAD",
     "cad$": "CAD", "cdn$": "CAD", "nz$": "NZD", "hk$": "HKD", "s$": "SGD", "r$": "BRL", "nt$": "TWD", "rm": "MYR",
