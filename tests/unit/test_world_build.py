@@ -131,6 +131,18 @@ def test_eu_shares_with_the_trade_parameter(folder, tables):
     }  # fmt: skip
 
 
+def test_an_eu_bound_is_a_range_and_two_materials_are_two_series(folder, tables):
+    text = EU + "Gallium,P,Japan,<0.1%,1.0\nTitanium,E,China,99%,1.0\nTitanium metal,E,China,99%,1.0\n"
+    facts = built(folder, tables, "eu_global_shares.csv", text).table("facts")
+    rows = facts.filter((pl.col("source_id") == "eu-crm-2023") & (pl.col("metric") == "share"))
+    bound = rows.filter((pl.col("mineral") == "gallium") & (pl.col("country") == "JPN")).row(0, named=True)
+    assert (bound["value"], bound["low"], bound["high"]) == (None, 0.0, pytest.approx(0.001))
+    sums = rows.filter(pl.col("mineral") == "titanium").group_by("series").agg(pl.col("value").sum())
+    assert dict(sums.iter_rows()) == {
+        "eu-crm-2023|share|Titanium": pytest.approx(0.99), "eu-crm-2023|share|Titanium metal": pytest.approx(0.99),
+    }  # fmt: skip
+
+
 def test_wgi_year_is_replaced_and_the_rest_stays(folder, tables):
     before = World(folder=TABLES).table("governance").height
     world = built(folder, tables, "wgi.csv", WGI)

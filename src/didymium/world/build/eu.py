@@ -97,7 +97,7 @@ def _stage(stage: str, material: str) -> pl.Expr:
 
 
 def _share(column: str) -> pl.Expr:
-    """A share 0..1 from "99%", "0.4%" or a bare percentage "6" of the study's tables; "<0.1%" is its upper bound."""
+    """A share 0..1 from "99%", "0.4%" or a bare percentage "6" of the study's tables; of "<0.1%" the bound."""
     return pl.col(column).str.replace_all(r"[%<,\s]", "").cast(pl.Float64, strict=False) / 100
 
 
@@ -123,14 +123,18 @@ def _shares(path: Path, rows: pl.DataFrame, sourcing: bool) -> pl.DataFrame:
         pl.col("Material").alias("form"),
     )
     world = pl.lit("EUU") if sourcing else pl.col("_country")
+    bound = pl.col("note") == "less than"  # "<0.1%" is a range and no figure: dozens of bounds would add up to 4 %
+    figure = pl.when(bound.fill_null(False)).then(None).otherwise(pl.col("_share"))
     share = rows.with_columns(
         world.alias("country"),
         pl.when(pl.lit(sourcing)).then(pl.col("_country")).alias("partner"),
         pl.lit("sourcing_share" if sourcing else "share").alias("metric"),
-        pl.col("_share").alias("value"),
+        figure.alias("value"),
+        pl.when(bound).then(pl.lit(0.0)).alias("low"),
+        pl.when(bound).then(pl.col("_share")).alias("high"),
         pl.lit("1").alias("unit"),
-        pl.lit("eu-crm-2023|share|").alias("series"),
-        (pl.col("_share").sum().over("Material", "stage").is_between(0.97, 1.03)).alias("complete"),
+        pl.concat_str(pl.lit("eu-crm-2023|share|"), "Material").alias("series"),
+        (figure.sum().over("Material", "stage").is_between(0.97, 1.02)).alias("complete"),
     )
     parameter = rows.with_columns(
         pl.col("_country").alias("country"),
@@ -140,7 +144,8 @@ def _shares(path: Path, rows: pl.DataFrame, sourcing: bool) -> pl.DataFrame:
         pl.lit("1").alias("unit"),
         pl.lit(None, pl.String).alias("note"),
     )
-    return pl.concat([share, parameter], how="diagonal_relaxed").filter(pl.col("value").is_not_null())
+    known = pl.col("value").is_not_null() | pl.col("high").is_not_null()
+    return pl.concat([share, parameter], how="diagonal_relaxed").filter(known)
 
 
 def _components_2017(path: Path, rows: pl.DataFrame) -> pl.DataFrame:
