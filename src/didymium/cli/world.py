@@ -144,7 +144,7 @@ def _print_page(page: dict[str, Any]) -> None:
         out.print(f"  {row['period']}  {row['value']:,.4g} {row['unit']}  {row['form']}{market}  ({row['source_id']})")
     out.print("\n[bold]Projects[/bold]" if page["projects"] else "\n[bold]Projects[/bold]: no data")
     for row in page["projects"]:
-        out.print(f"  {row['name']} ({_country(row['country'])}, {row['stage']}, {row['status']})")
+        out.print(f"  {row['name']} ({_country(row['country'])}, {row['stage']}, {row['status'] or 'status not known'})")
     out.print("\n[bold]Sources[/bold]")
     for row in page["sources"][:SOURCES]:
         out.print(
