@@ -149,7 +149,7 @@ def _columns(fresh: Fresh) -> dict[str, Any]:
 def _parts(connection: Connection, number: int, fresh: Fresh) -> None:
     reading = fresh.reading
     rows: list[tuple[sa.Table, list[dict[str, Any]]]] = [
-        (t.mentions, [_mention(e) for e in reading.events]),
+        (t.mentions, [_mention(e, e in reading.also) for e in reading.events]),
         (t.claims, [_claim(c) for c in reading.claims]),
         (t.labels, [{"kind": kind, "value": value} for kind, value in sorted(about(fresh))]),
         (t.sketches, [{"hash": value} for value in _uncrowded(connection, fresh.sketch)]),
@@ -167,9 +167,16 @@ def _uncrowded(connection: Connection, sketch: tuple[int, ...]) -> list[int]:
     return [value for value in sketch if value not in crowded]
 
 
-def _mention(event: Event) -> dict[str, Any]:
-    return {"type": event.type, "status": event.status, "background": event.background, "date": (event.date or "")[:10]
-            or None, "expires": (event.expires or "")[:10] or None, "data": event.model_dump(mode="json")}  # fmt: skip
+def _mention(event: Event, beside: bool) -> dict[str, Any]:
+    """The row of an event; `beside`: news of equal weight beside the lead."""
+    return {
+        "type": event.type,
+        "status": event.status,
+        "background": event.background,
+        "date": (event.date or "")[:10] or None,
+        "expires": (event.expires or "")[:10] or None,
+        "data": {**event.model_dump(mode="json"), "beside": beside},
+    }
 
 
 def _claim(claim: Claim) -> dict[str, Any]:
@@ -178,7 +185,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
 
 
 def about(fresh: Fresh) -> set[tuple[str, str]]:
-    """What an article is about, (kind, value): mineral, country, type (of event), tag, join.
+    """What an article is about, (kind, value): mineral, country, type (of event), tag, join, form (of article).
 
     Minerals and countries are those of its events and claims and of headline and lead. `join`: see `joins`.
     """
@@ -194,6 +201,7 @@ def about(fresh: Fresh) -> set[tuple[str, str]]:
     found |= {("country", c.subject) for c in reading.claims if _is_country(c.subject)}
     found |= {("tag", tag) for tag in reading.tags}
     found |= {("join", value) for value in joins(fresh.report)}
+    found |= {("form", reading.kind)} if reading.kind else set()
     return {(kind, clean(value)[:120]) for kind, value in found}
 
 
@@ -219,7 +227,10 @@ def readings(connection: Connection, numbers: Iterable[int], *, lead: bool = Fal
     rows = connection.execute(sa.select(*columns).where(c.no.in_(wanted))).all()
     events = _data(connection, t.mentions, wanted)
     claims = {} if lead else _data(connection, t.claims, wanted)
-    return {row.no: _reading(row, events.get(row.no, []), claims.get(row.no, [])) for row in rows}
+    form = sa.select(t.labels.c.article, t.labels.c.value)
+    form = form.where(t.labels.c.article.in_(wanted), t.labels.c.kind == "form")
+    kinds = {row.article: row.value for row in connection.execute(form)}
+    return {r.no: _reading(r, events.get(r.no, []), claims.get(r.no, []), kinds.get(r.no)) for r in rows}
 
 
 def _data(connection: Connection, table: sa.Table, numbers: list[int]) -> dict[int, list[dict[str, Any]]]:
@@ -230,12 +241,18 @@ def _data(connection: Connection, table: sa.Table, numbers: list[int]) -> dict[i
     return found
 
 
-def _reading(row: Row[*tuple[Any, ...]], events: list[dict[str, Any]], claims: list[dict[str, Any]]) -> Reading:
+def _reading(
+    row: Row[*tuple[Any, ...]], events: list[dict[str, Any]], claims: list[dict[str, Any]], kind: Any
+) -> Reading:
+    told = tuple(Event.model_validate(e, extra="ignore") for e in events)
     fields = ("title", "source", "author", "published", "language", "region", "url", "text")
     return Reading(
         article=Article(**{name: getattr(row, name) for name in fields}),
         tags=tuple(row.tags),
         entities=tuple(Entity.model_validate(e, extra="ignore") for e in row.entities),
-        events=tuple(Event.model_validate(e, extra="ignore") for e in events),
+        kind=kind,
+        lead=next((e for e in told if e.lead), None),
+        also=tuple(e for e, data in zip(told, events, strict=True) if data.get("beside")),
+        events=told,
         claims=tuple(Claim.model_validate(c, extra="ignore") for c in claims),
     )

@@ -1,0 +1,66 @@
+"""The lead: the event that headline and first paragraphs tell, with family and direction; kinds of article."""
+
+import pytest
+
+from didymium.news import read
+from didymium.news.directions import direction_of
+from didymium.news.lead import kind_of
+from didymium.records import Article, Event
+
+
+def lead(title: str, text: str, day: str = "2025-11-12") -> Event:
+    reading = read(Article(title=title, text=text, published=day))
+    assert reading.lead is not None
+    assert reading.lead in reading.events
+    assert [e for e in reading.events if e.lead] == [reading.lead]
+    return reading.lead
+
+
+def test_background_never_leads() -> None:
+    found = lead(
+        "Australia opens a tungsten mine in Tasmania",
+        "China imposed export controls on tungsten in February 2025, which lifted prices.\n\n"
+        "Australian miner Group 6 Metals on Tuesday reopened the Dolphin tungsten mine on King Island, Tasmania.\n\n"
+        "The mine will produce 3,000 tonnes of concentrate a year.",
+    )
+    assert (found.family, found.direction) == ("project", "up")
+    assert found.minerals == ("tungsten",)
+
+
+def test_a_truce_is_an_easing() -> None:
+    found = lead(
+        "China suspends its ban on gallium exports to the United States",
+        "China's commerce ministry said on Sunday it had suspended its ban on exports of gallium and germanium to the "
+        "United States until November 27, 2026.\n\nThe ban had been announced in December 2024.",
+    )
+    assert (found.family, found.direction, found.actors) == ("export_control", "ease", ("CHN",))
+    assert "gallium" in found.minerals
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "direction"),
+    [
+        ("import_measure", "The commission voted against duties on graphite", "ease"),
+        ("import_measure", "The president imposed a 50% tariff on copper", "tighten"),
+        ("price_move", "Tungsten prices fell after they had climbed to a record", "down"),
+        ("price_move", "Lithium carbonate rose 3% and cobalt slipped", "up"),
+        ("export_restriction", "Beijing suspended exports", "tighten"),
+        ("agreement", "signed a framework", None),
+    ],
+)
+def test_direction_is_what_is_done_to_what(kind: str, words: str, direction: str | None) -> None:
+    assert direction_of(kind, words, "in_force") == direction
+
+
+@pytest.mark.parametrize(
+    ("title", "opening", "kind"),
+    [
+        ("Opinion: Why price floors will not save cobalt", "Price floors look simple.", "opinion"),
+        ("Miner's third-quarter profit doubles on tin", "Net profit rose to $40 million.", "results"),
+        ("Joint Statement on a Critical Minerals Framework", "The two governments intend to cooperate.",
+         "joint_statement"),
+        ("Chile opens a lithium plant", "The plant near Antofagasta was opened on Monday.", "news"),
+    ],
+)  # fmt: skip
+def test_kinds_of_article(title: str, opening: str, kind: str) -> None:
+    assert kind_of(Article(title=title, text=opening)) == kind
