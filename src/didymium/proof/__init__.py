@@ -1,0 +1,24 @@
+"""Proof: evidence that is exact, sentences that are held against it, on a floor that knows nothing of the brief."""
+
+from __future__ import annotations
+
+from didymium.proof.evidence import Context, Ledger, derive, read_quantity, row_evidence
+from didymium.proof.formula import UnitClash
+from didymium.proof.prove import Proof, prove
+from didymium.proof.rows import row_id, share_row, statement
+from didymium.proof.verify import (
+    Finding,
+    Report,
+    compared,
+    context_of,
+    places,
+    prove_brief,
+    unproven,
+    unsound,
+    verify,
+)
+
+__all__ = [
+    "Context", "Finding", "Ledger", "Proof", "Report", "UnitClash", "compared", "context_of", "derive", "places", "prove",
+    "prove_brief", "read_quantity", "row_evidence", "row_id", "share_row", "statement", "unproven", "unsound", "verify",
+]  # fmt: skip

@@ -1,0 +1,516 @@
+"""Whether a sentence follows from evidence: numbers, names, words, moods, roles, and nothing more.
+
+Each check takes the sentence as read and what is known, and yields the faults that it finds: (verdict, why).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from didymium.proof import lexicon
+from didymium.proof.known import ALLOWED_MOODS, MOODS, Known, Stated
+from didymium.proof.reading import PARTIES, Item, Number, Said, name_words
+
+REFUTED, OPEN = "refuted", "not proven"
+Fault = tuple[str, str]  # verdict, reason
+NAMES = ("country", "mineral", "sector", "agency", "company", "body", "project", "agreement")
+SCOPES = frozenset({"only", "all", "some", "most", "many", "temporary", "former", "record", "surely", "again", "still"})
+KEPT = frozenset({"only", "some", "most", "temporary", "former"})  # marks of the evidence that may not be dropped
+UP, DOWN = frozenset({"up"}), frozenset({"down"})
+
+
+@dataclass(frozen=True)
+class Use:
+    """A number of the sentence and the number of the evidence that it is."""
+
+    item: Item
+    known: Known
+    stated: Stated
+
+
+# numbers
+
+
+def segments(said: Said) -> list[tuple[Item, tuple[Item, ...]]]:
+    """Each number (and each sentence's) with the items of its stretch: up to the last joint before the next number."""
+    out: list[tuple[Item, tuple[Item, ...]]] = []
+    items = said.items
+    places = [k for k, i in enumerate(items) if i.kind == "number"]
+    begin = 0
+    for n, place in enumerate(places):
+        end = len(items)
+        if n + 1 < len(places):
+            end = _joint(items, place + 1, places[n + 1])
+        out.append((items[place], tuple(items[begin:end])))
+        begin = end
+    return out
+
+
+_JOINTS = frozenset({"and", "or", "but", "to", "from", "than", "against", "versus", "while", "whereas", "with", "for",
+                     ",", ";", "."})  # fmt: skip
+
+
+def _joint(items: Sequence[Item], start: int, stop: int) -> int:
+    hard = [j for j in range(start, stop) if items[j].surface in {";", "."} or items[j].surface in {"while", "whereas"}]
+    if hard:
+        return hard[-1]
+    commas = [j for j in range(start, stop) if items[j].surface == ","]
+    if commas:
+        return commas[-1]
+    joints = [j for j in range(start, stop) if items[j].surface in _JOINTS]
+    strong = [j for j in joints if items[j].surface in {"and", "or", "but", "to", "against", "than", "versus"}]
+    return (strong or joints or [stop])[-1]
+
+
+def numbers(said: Said, known: Sequence[Known], uses: list[Use]) -> Iterator[Fault]:
+    """Each number must be one of the evidence, in its place; what it is found to be is added to `uses`."""
+    parts = segments(said)
+    for n, (item, own) in enumerate(parts):
+        number = item.number
+        assert number is not None
+        near = [(k, s) for k in known for s in k.numbers if same(number, s)]
+        if not near:
+            yield _unmatched(item, number, known)
+            continue
+        why = ""
+        for k, s in near:
+            why = _misplaced(parts, n, own, k, s)
+            if not why:
+                uses.append(Use(item, k, s))
+                break
+        if why:
+            yield REFUTED, f"{item.surface!r} stands in another place than in its evidence: {why}"
+
+
+def _unmatched(item: Item, number: Number, known: Sequence[Known]) -> Fault:
+    close = [s for k in known for s in k.numbers if s.dims == number.dims and s.kind == number.kind]
+    if any(abs(abs(s.value) - abs(number.value)) <= max(number.slack, 0.01 * abs(s.value)) for s in close):
+        return REFUTED, f"{item.surface!r} is qualified, ranged or rounded in another way than its evidence"
+    return (REFUTED if close else OPEN), f"{item.surface!r} is no number of the evidence"
+
+
+def same(said: Number, stated: Stated) -> bool:
+    """Whether a written number is a stated one: same unit, rounded to what is written, same bound, same range."""
+    if not _same_unit(said, stated):
+        return False
+    if said.whole:
+        return stated.low is not None and stated.high is not None and _ends(said, stated)
+    if said.low is not None and not (stated.low is not None and _ends(said, stated)):
+        return False
+    value = _said_as(said, stated)
+    return _rounded(said, value, stated) and _qualified(said, value, stated)
+
+
+def _same_unit(said: Number, stated: Stated) -> bool:
+    if said.kind == stated.kind and said.dims == stated.dims:
+        return (said.unit == "x") == (stated.metric.endswith("ratio")) or said.unit in {"x", "%"} or not stated.exact
+    return False
+
+
+def _said_as(said: Number, stated: Stated) -> float:
+    """The stated value as the sentence puts it: a ratio said in percent is the change."""
+    if said.unit == "%" and stated.metric == "price_ratio":
+        return abs(stated.value - 1)
+    return abs(stated.value)
+
+
+def _ends(said: Number, stated: Stated) -> bool:
+    assert said.low is not None
+    assert said.high is not None
+    assert stated.low is not None
+    assert stated.high is not None
+    low, high = stated.low, stated.high
+    if stated.value < 0 and high <= 0:
+        low, high = -high, -low
+    return _rounded(said.low, abs(low), stated) and _rounded(said.high, abs(high), stated)
+
+
+def _rounded(said: Number, value: float, stated: Stated) -> bool:
+    """Whether what is written is the value at the places that are written; words are repeated as they are."""
+    gap = abs(abs(said.value) - value)
+    tiny = 1e-9 * max(value, 1e-12)
+    if gap <= tiny:
+        return True
+    if not stated.exact and stated.slack and said.slack < stated.slack * 0.999:
+        return False
+    step = said.slack * (said.zeros if said.digits >= 2 or said.qualifier == "about" else 1.0)
+    fine = gap <= min(step, 0.06 * value) * (1 + 1e-9) or gap <= min(said.slack, 0.5 * value) * (1 + 1e-9)
+    return fine and (stated.exact or said.qualifier in {"about", "nearly"})
+
+
+def _qualified(said: Number, value: float, stated: Stated) -> bool:
+    own = said.qualifier
+    if own in stated.qualifiers:
+        return True
+    if not stated.exact or stated.qualifiers != {"exactly"}:
+        return own == "about" and bool(stated.qualifiers & {"nearly"})
+    written, exact = abs(said.value), abs(abs(said.value) - value) <= 1e-6 * max(value, 1e-12)
+    if own == "about":
+        return not exact or stated.low is not None
+    near = abs(written - value) <= 0.05 * value
+    return near and not exact and ((own == "more than" and written < value) or (
+        own in {"nearly", "less than"} and value < written))  # fmt: skip
+
+
+# places of numbers
+
+
+def _keys(items: Sequence[Item], kind: str) -> frozenset[str]:
+    if kind == "direction":
+        return frozenset(c.direction for i in items if i.kind == "word" for k in i.keys
+                         if (c := lexicon.concepts().get(k)) and c.direction in {"up", "down"})  # fmt: skip
+    if kind == "stage":
+        stages = {"mine", "refine", "metalmaking", "magnetmaking"}
+        return frozenset(k for i in items if i.kind == "word" for k in i.keys if k in stages)
+    return frozenset(k for i in items if i.kind == kind for k in i.keys)
+
+
+def _inherited(parts: Sequence[tuple[Item, tuple[Item, ...]]], n: int, kind: str) -> frozenset[str]:
+    """The names of a kind in the nearest stretch of the same sentence, those before first."""
+    sentence = parts[n][0].sentence
+    order = [*range(n - 1, -1, -1), *range(n + 1, len(parts))]
+    for j in order:
+        found = _keys([i for i in parts[j][1] if i.sentence == sentence], kind)
+        if found:
+            return found
+    return frozenset()
+
+
+def _misplaced(
+    parts: Sequence[tuple[Item, tuple[Item, ...]]], n: int, own: Sequence[Item], known: Known, stated: Stated
+) -> str:
+    """Why a number does not stand where its evidence has it; empty where it does."""
+    for kind in (*NAMES, "stage", "date"):
+        said = _keys(own, kind)
+        if stated.said is not None and stated.item is not None:
+            why = _misplaced_in_words(parts, n, said, kind, stated)
+        else:
+            why = _misplaced_in_slots(parts, n, said, kind, known, stated)
+        if why:
+            return why
+    return ""
+
+
+def _misplaced_in_slots(
+    parts: Sequence[tuple[Item, tuple[Item, ...]]], n: int, said: frozenset[str], kind: str, known: Known, s: Stated
+) -> str:
+    slot = known.slots.get(kind, frozenset())
+    if not slot:
+        return ""
+    given = said or (_inherited(parts, n, kind) if s.metric != "length" else frozenset())
+    if kind == "date":
+        wrong = {d for d in given if not any(dated(d, k) for k in slot)}
+    else:
+        wrong = {k for k in given if k not in slot}
+    if (said and wrong == said and wrong) or (not said and wrong == given and wrong):
+        return f"it is of {_plain(slot)}, not of {_plain(wrong)}"
+    return ""
+
+
+def _misplaced_in_words(
+    parts: Sequence[tuple[Item, tuple[Item, ...]]], n: int, said: frozenset[str], kind: str, stated: Stated
+) -> str:
+    assert stated.said is not None
+    theirs = segments(stated.said)
+    place = next(k for k, (i, _) in enumerate(theirs) if i is stated.item)
+    own = _keys(theirs[place][1], kind)
+    near = own or _inherited(theirs, place, kind)
+    if said and near and not said & near:
+        return f"there it is of {_plain(near)}, not of {_plain(said)}"
+    if own and not said and (given := _inherited(parts, n, kind)) and not given & own:
+        return f"there it is of {_plain(own)}, not of {_plain(given)}"
+    return ""
+
+
+def dated(said: str, known: str) -> bool:
+    """Whether a date is a known one or a coarser one; without a year (--10-04) it is any year's."""
+    if said.startswith("-"):
+        return known[4:] == said[1:] or known == said or (len(said) == 4 and known[5:7] == said[2:])
+    return known == said or known.startswith(f"{said}-")
+
+
+def _plain(keys: frozenset[str] | set[str]) -> str:
+    return ", ".join(sorted(k.partition(":")[2] or k for k in keys))
+
+
+# words and names
+
+
+def covered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """Every name and word of the sentence must be one of the evidence: it says nothing more."""
+    words = frozenset(w for k in known for w in k.words)
+    slots = frozenset(s for k in known for keys in k.slots.values() for s in keys)
+    computed = {id(i) for i in said.items if i.kind == "word" and _direction(i)}
+    moves = _moves(said, known)
+    for item in said.items:
+        if item.kind in NAMES:
+            if not item.keys & (slots | words) and not (name_words(item.surface) or {""}) <= words:
+                yield OPEN, f"{item.surface!r} is named by no evidence"
+        elif item.kind == "word":
+            if not _converse(item.keys) & (words | slots) and not (id(item) in computed and moves):
+                yield _uncovered(item, words)
+        elif item.kind not in {"word", "number", "date", "mark", "function", "punctuation", "person"}:
+            if not item.keys & (slots | words):
+                yield OPEN, f"{item.surface!r} is named by no evidence"
+        elif item.kind == "punctuation" and not re.match(r"[.,;:!?()'\"“”‘’%$&/–—\-+=×€£¥°…]", item.surface):
+            yield OPEN, f"the sign {item.surface!r} says nothing"
+
+
+def _uncovered(item: Item, words: frozenset[str]) -> Fault:
+    if lexicon.opposite(item.keys, words):
+        return REFUTED, f"{item.surface!r} is the opposite of what the evidence says"
+    return OPEN, f"{item.surface!r} is in no evidence"
+
+
+def _converse(keys: frozenset[str]) -> frozenset[str]:
+    """The concepts with their converses (buy and sell): who does what to whom is the business of the roles."""
+    return keys | {c.converse for k in keys if (c := lexicon.concepts().get(k)) and c.converse}
+
+
+def dates(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """Every date must be one of the evidence, and what happens on it what the evidence says happens."""
+    for k, item in enumerate(said.items):
+        if item.kind != "date":
+            continue
+        date = next(iter(item.keys))
+        holders = [n for n in known if any(dated(date, d) for d in n.slots.get("date", ()))]
+        if not holders:
+            yield REFUTED, f"{item.surface!r} is no date of the evidence"
+            continue
+        happens = frozenset(w for n in holders for d, ws in n.dates.items() if dated(date, d) for w in ws)
+        if happens and "*" not in happens and all(n.dates for n in holders):
+            does = _event_before(said.items, k)
+            known_events = frozenset(w for n in holders for ws in n.dates.values() for w in ws) - {"*"}
+            if does and not does & happens and does & known_events:
+                yield REFUTED, f"on {item.surface!r} something else happens in the evidence"
+
+
+def _event_before(items: Sequence[Item], k: int) -> frozenset[str]:
+    """The nearest verb before a date in its clause, else the first after it."""
+    clause = [(j, i) for j, i in enumerate(items) if i.sentence == items[k].sentence and i.kind == "word"
+              and any((c := lexicon.concepts().get(key)) and c.kind in {"verb", "noun"} for key in i.keys)]  # fmt: skip
+    events = frozenset({"announce", "impose", "takes_effect", "start", "end", "expire", "suspend", "due", "sign",
+                        "agree", "propose", "pledge", "extend"})  # fmt: skip
+    before = [i for j, i in clause if j < k and i.keys & events]
+    after = [i for j, i in clause if j > k and i.keys & events]
+    return (before[-1].keys if before else after[0].keys if after else frozenset()) & events
+
+
+def _direction(item: Item) -> str:
+    found = {c.direction for k in item.keys if (c := lexicon.concepts().get(k)) and c.direction in {"up", "down"}}
+    return next(iter(found)) if len(found) == 1 else ""
+
+
+def _moves(said: Said, known: Sequence[Known]) -> bool:
+    """Whether the sentence has figures whose movement can be computed."""
+    return any(k.numbers for k in known) and bool(said.numbers)
+
+
+def directions(said: Said, known: Sequence[Known], uses: Sequence[Use]) -> Iterator[Fault]:
+    """A word of movement must be the movement: of the numbers in the order of their dates, or the sign of a change."""
+    for item in said.items:
+        way = _direction(item) if item.kind == "word" else ""
+        if not way or _in_words(item, known):
+            continue
+        own = [u for u in uses if u.item.sentence == item.sentence]
+        signed = next((u for u in own if "change" in u.stated.metric or u.stated.metric == "price_ratio"), None)
+        if signed is not None:
+            value = signed.stated.value - (1 if signed.stated.metric == "price_ratio" else 0)
+            if (value > 0) != (way == "up"):
+                yield REFUTED, f"{item.surface!r} is against the sign of its figure"
+            continue
+        pair = _ordered(said, own, item)
+        if pair is None:
+            if not any(item.keys & k.words for k in known):
+                yield OPEN, f"{item.surface!r} cannot be computed from the evidence"
+        elif (pair[1] > pair[0]) != (way == "up") or pair[0] == pair[1]:
+            yield REFUTED, f"{item.surface!r}, but the figures go the other way"
+
+
+def _in_words(item: Item, known: Sequence[Known]) -> bool:
+    """Whether the very concept stands in words of the article or of a row."""
+    return any(item.keys & i.keys for k in known for t in k.texts for i in t.items if i.kind == "word")
+
+
+def _ordered(said: Said, uses: Sequence[Use], word: Item) -> tuple[float, float] | None:
+    """The earlier and the later of two numbers of one kind: by the dates of their evidence, else by from and to."""
+    for a in uses:
+        for b in uses:
+            if a.item.start < b.item.start and (a.stated.dims, a.stated.metric) == (b.stated.dims, b.stated.metric):
+                first, last = (max(u.known.slots.get("date", frozenset({""}))) for u in (a, b))
+                if first != last and first and last:
+                    pair = (a, b) if first < last else (b, a)
+                    return abs(pair[0].stated.value), abs(pair[1].stated.value)
+                if _after_from(said, a):
+                    return abs(a.stated.value), abs(b.stated.value)
+                if _after_from(said, b):
+                    return abs(b.stated.value), abs(a.stated.value)
+    return None
+
+
+def _after_from(said: Said, use: Use) -> bool:
+    return said.text[: use.item.start].rstrip().rsplit(" ", 1)[-1].lower() in {"from", "against", "than"}
+
+
+# moods, negation, scope, attribution, condition, cause
+
+
+def marks(said: Said, known: Sequence[Known], spoken: Sequence[tuple[Known, frozenset[int]]]) -> Iterator[Fault]:
+    """What marks the sentence must mark the evidence, and what marks the evidence must mark the sentence.
+
+    spoken: the article's evidence with the numbers of its sentences that the sentence draws on.
+    """
+    own = [i for i in said.items if i.kind == "mark"]
+    classes = frozenset(k for i in own for k in i.keys)
+    articled = "article" in classes and bool(spoken)
+    allowed = frozenset[str]().union(*(ALLOWED_MOODS[k.modality] for k in known if not k.spoken))
+    for item in own:
+        mark = next(iter(item.keys))
+        if mark == "article" and (articled or any(k.spoken for k in known)):
+            continue
+        if mark in allowed or _marked(item, said, known, mark):
+            continue
+        verdict = REFUTED if mark in {"negation", *MOODS} else OPEN
+        yield verdict, f"{item.surface!r} ({mark}) is not in the evidence"
+    yield from _missing_moods(said, known, classes)
+    for k, sentences in spoken:
+        yield from _dropped(said, k, sentences, classes, articled)
+
+
+def _head(items: Sequence[Item], k: int) -> frozenset[str]:
+    """What a mark is about: the next words, names and numbers of its sentence."""
+    after = [i for i in items[k + 1 :] if i.sentence == items[k].sentence and i.kind not in {"mark", "punctuation"}]
+    near = [i for i in after if i.kind in {"word", "number", "date", *NAMES}][:3]
+    return frozenset(q for i in near for q in (i.keys or {i.surface}))
+
+
+def _marked(item: Item, said: Said, known: Sequence[Known], mark: str) -> bool:
+    """Whether the evidence has this mark, at the same head, or (attribution, condition, cause) in that sentence."""
+    place = said.items.index(item)
+    head = _head(said.items, place)
+    loose = mark in {"attribution", "condition", "cause", "article"}
+    words = frozenset(k for i in said.items if i.kind == "word" for k in i.keys)
+    for k in known:
+        for text in k.texts:
+            for j, other in enumerate(text.items):
+                if other.kind != "mark" or mark not in other.keys:
+                    continue
+                clause = frozenset(q for i in text.items if i.sentence == other.sentence for q in i.keys)
+                if loose and (not words or words & clause):
+                    return True
+                if head & _head(text.items, j):
+                    return True
+    return False
+
+
+def _missing_moods(said: Said, known: Sequence[Known], classes: frozenset[str]) -> Iterator[Fault]:
+    """A conditional figure is never told as fact, nor a plan as done."""
+    rests = [k for k in known if not k.spoken]
+    modest = {"conditional", "assumed", "condition", "possible"}
+    if any(k.modality == "conditional" for k in rests) and not classes & modest:
+        yield OPEN, "a figure of a model run is told as fact: say would, or that it is a test"
+    planned = any(k.modality == "planned" for k in rests)
+    due = any(i.keys & {"due", "plan"} or i.surface.lower() in {"under construction", "construction", "ramping"}
+              for i in said.items if i.kind == "word")  # fmt: skip
+    if planned and not classes & {"planned", "expected", "possible"} and not due and any(
+        i.keys & {"start", "produce", "supply"} for i in said.items if i.kind == "word"
+    ):  # fmt: skip
+        yield REFUTED, "a plan is told as done"
+
+
+def _dropped(
+    said: Said, known: Known, sentences: frozenset[int], classes: frozenset[str], articled: bool
+) -> Iterator[Fault]:
+    """Marks of the article's sentences that the sentence leaves out."""
+    text = known.texts[0]
+    mine = frozenset(k for i in said.items if i.kind in {"word", *NAMES} for k in i.keys)
+    for j, other in enumerate(text.items):
+        if other.kind != "mark" or other.sentence not in sentences:
+            continue
+        mark = next(iter(other.keys))
+        if mark == "attribution" and not classes & {"attribution", "article"}:
+            yield OPEN, f"who says so is left out ({other.surface!r})"
+        elif mark == "condition" and "condition" not in classes:
+            yield OPEN, f"a condition is left out ({other.surface!r})"
+        elif mark in MOODS | {"negation"} | KEPT and mark not in classes:
+            head = _head(text.items, j)
+            if head & mine:
+                verdict = REFUTED if mark == "negation" else OPEN
+                yield verdict, f"{other.surface!r} ({mark}) of the evidence is left out"
+    del articled
+
+
+# roles
+
+
+def roles(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """Who acts and who is acted on must be so in the evidence, where there are two who could be exchanged."""
+    parties = [i for i in said.items if i.kind in PARTIES]
+    for item in parties:
+        others = {k for i in parties if i.sentence == item.sentence for k in i.keys} - item.keys
+        found = _known_roles(item, known, others)
+        opposite = {"A": "T", "T": "A"}.get(item.role)
+        if opposite and found == {opposite} and others:
+            yield REFUTED, f"{item.surface!r} acts where the evidence has it acted on, or the other way round"
+        firms = _firms(item, known)
+        if firms == {True} and not item.of_firm and item.role in {"A", "T"}:
+            yield OPEN, f"the evidence speaks of firms of {item.surface!r}, not of the country"
+
+
+def _known_roles(item: Item, known: Sequence[Known], others: set[str]) -> set[str]:
+    found: set[str] = set()
+    for k in known:
+        found |= {role for key, role in k.roles.items() if key in item.keys}
+        for text in k.texts if k.spoken else ():
+            for i in text.items:
+                same_place = others & {q for o in text.items if o.sentence == i.sentence for q in o.keys}
+                if i.kind in PARTIES and i.keys & item.keys and same_place:
+                    found.add(i.role)
+    return found
+
+
+def _firms(item: Item, known: Sequence[Known]) -> set[bool]:
+    if item.kind != "country":
+        return set()
+    if any(item.keys & k.slots.get("country", frozenset()) for k in known if not k.spoken):
+        return set()
+    return {i.of_firm for k in known if k.spoken for t in k.texts for i in t.items if i.keys & item.keys}
+
+
+def mates(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """A name must share a clause with some word that it shares a clause with in the article."""
+    spoken = [t for k in known if k.spoken for t in k.texts]
+    if not spoken or any(not k.spoken for k in known):
+        return
+    for item in said.items:
+        if item.kind not in {*PARTIES, "mineral", "project"}:
+            continue
+        mine = _mates(said, item)
+        own = frozenset(w for t in spoken for i in t.items if i.keys & item.keys for w in _mates(t, i))
+        others = frozenset(w for t in spoken for i in t.items if i.kind == item.kind and not i.keys & item.keys
+                           for w in _mates(t, i))  # fmt: skip
+        if mine and own and not mine & own and mine & others:
+            yield OPEN, f"{item.surface!r} stands beside other words than in the article"
+
+
+def _mates(said: Said, item: Item) -> frozenset[str]:
+    return frozenset(k for i in said.items if i.clause == item.clause and i.kind == "word" for k in i.keys)
+
+
+def drawn_on(said: Said, known: Known) -> frozenset[int]:
+    """The sentences of a span that a sentence draws on: those that share the most with it, and its numbers."""
+    text = known.texts[0]
+    mine = frozenset(k for i in said.items if i.kind in {"word", "date", *NAMES} for k in i.keys)
+    counts: dict[int, int] = {}
+    for item in text.items:
+        if item.keys & mine and item.kind != "mark":
+            counts[item.sentence] = counts.get(item.sentence, 0) + 1
+    for number in said.numbers:
+        for other in text.numbers:
+            a, b = number.number, other.number
+            if a and b and abs(a.value - b.value) <= 1e-9 * max(abs(b.value), 1e-12) and a.dims == b.dims:
+                counts[other.sentence] = counts.get(other.sentence, 0) + 2
+    most = max(counts.values(), default=0)
+    return frozenset(s for s, c in counts.items() if c >= max(2, 0.6 * most))

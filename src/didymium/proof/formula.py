@@ -1,0 +1,260 @@
+"""The closed formula language of derived quantities: arithmetic over evidence, with units and ranges.
+
+`+ - * / ( )`, numbers, and the functions of `FUNCTIONS` over names (ids of evidence). Units propagate and a clash
+raises `UnitClash`; ranges propagate as intervals (both ends of every operand).
+"""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+import itertools
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from didymium.errors import BadInput
+
+Dims = tuple[tuple[str, int], ...]  # powers of base units: (("USD", 1), ("t", -1))
+BASES: dict[str, tuple[float, str]] = {
+    "t": (1.0, "t"), "kt": (1e3, "t"), "Mt": (1e6, "t"), "kg": (1e-3, "t"), "g": (1e-6, "t"),
+    "lb": (0.00045359237, "t"), "oz": (3.11034768e-5, "t"), "USD": (1.0, "USD"), "MUSD": (1e6, "USD"),
+    "yr": (1.0, "yr"), "year": (1.0, "yr"), "years": (1.0, "yr"), "month": (1 / 12, "yr"), "months": (1 / 12, "yr"),
+    "weeks": (7 / 365.25, "yr"), "week": (7 / 365.25, "yr"), "days": (1 / 365.25, "yr"), "day": (1 / 365.25, "yr"),
+}  # fmt: skip
+PLAIN = {"": 1.0, "1": 1.0, "share": 1.0, "ratio": 1.0, "x": 1.0, "fraction": 1.0, "%": 0.01, "percent": 0.01}
+MULTIPLES = {"million": 1e6, "billion": 1e9, "thousand": 1e3}
+OUTPUT = {(("yr", 1),): ("months", 12.0)}  # durations are said in months
+
+
+class UnitClash(BadInput):
+    """Two quantities of different units were added or compared."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """A number with its range in base units; `dims` its unit, `kind` what no arithmetic touches (count, date)."""
+
+    value: float
+    low: float
+    high: float
+    dims: Dims = ()
+    kind: str = ""
+
+
+def unit_of(unit: str) -> tuple[float, Dims, str]:
+    """(factor to base units, dimensions, kind) of a unit such as `t/yr`, `USD million`, `%`, `count`, `date`.
+
+    A unit that is not known is a base of its own, so that it clashes with all others.
+    """
+    if unit in PLAIN:
+        return PLAIN[unit], (), ""
+    if unit in {"count", "date", "rank"}:
+        return 1.0, (), unit
+    factor, powers = 1.0, dict[str, int]()
+    for place, part in enumerate(unit.split("/")):
+        words = part.split()
+        scale = 1.0
+        while len(words) > 1 and words[-1] in MULTIPLES:
+            scale *= MULTIPLES[words.pop()]
+        size, base = BASES.get(" ".join(words), (1.0, " ".join(words)))
+        sign = -1 if place else 1
+        factor *= (size * scale) ** sign
+        powers[base] = powers.get(base, 0) + sign
+    return factor, tuple(sorted((b, p) for b, p in powers.items() if p)), ""
+
+
+def quantity(value: float, unit: str, low: float | None = None, high: float | None = None) -> Value:
+    """A value of the language from a number in a unit; without a range it is its own range."""
+    factor, dims, kind = unit_of(unit)
+    ends = (value if low is None else low, value if high is None else high)
+    return Value(value * factor, min(ends) * factor, max(ends) * factor, dims, kind)
+
+
+def said(value: Value) -> tuple[float, float | None, float | None, str]:
+    """(value, low, high, unit) as a figure has them; no range where both ends are the value."""
+    unit, factor = _unit_name(value)
+    low, high = value.low * factor, value.high * factor
+    exact = value.low == value.high == value.value
+    return value.value * factor, None if exact else low, None if exact else high, unit
+
+
+def _unit_name(value: Value) -> tuple[str, float]:
+    if value.kind:
+        return value.kind, 1.0
+    if value.dims in OUTPUT:
+        return OUTPUT[value.dims]
+    top = " ".join(b if p == 1 else f"{b}^{p}" for b, p in value.dims if p > 0)
+    below = "/".join(b if p == -1 else f"{b}^{-p}" for b, p in value.dims if p < 0)
+    return ((top or "1") + (f"/{below}" if below else "") if value.dims else "share"), 1.0
+
+
+def evaluate(formula: str, names: Mapping[str, Value]) -> Value:
+    """The value of a formula over named values. Raises `BadInput` for what the language does not have."""
+    try:
+        tree = ast.parse(formula, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise BadInput(f"formula {formula[:80]!r}: cannot be read; use + - * / and {', '.join(FUNCTIONS)}") from None
+    return _node(tree, names, 0)
+
+
+def names_in(formula: str) -> tuple[str, ...]:
+    """The names that a formula uses, in order of first use."""
+    try:
+        tree = ast.parse(formula, mode="eval")
+    except (SyntaxError, ValueError):
+        return ()
+    calls = {id(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call)}
+    found = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and id(n) not in calls]
+    return tuple(dict.fromkeys(n.id for n in sorted(found, key=lambda n: n.col_offset)))
+
+
+def _node(node: ast.expr, names: Mapping[str, Value], depth: int) -> Value:
+    if depth > 40:
+        raise BadInput("formula: nested too deeply; say it in steps")
+    match node:
+        case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
+            return Value(float(number), float(number), float(number))
+        case ast.Name(id=name) if name in names:
+            return names[name]
+        case ast.UnaryOp(op=ast.USub(), operand=inner):
+            value = _node(inner, names, depth + 1)
+            return Value(-value.value, -value.high, -value.low, value.dims, value.kind)
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in _BINARY:
+            return _BINARY[type(op)](_node(left, names, depth + 1), _node(right, names, depth + 1))
+        case ast.Call(func=ast.Name(id="convert"), args=[inner, ast.Constant(value=str(unit))], keywords=[]):
+            return _convert(_node(inner, names, depth + 1), unit)
+        case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in FUNCTIONS and args:
+            return FUNCTIONS[name]([_node(a, names, depth + 1) for a in args])
+        case ast.Name(id=name):
+            raise BadInput(f"formula: {name!r} is none of its operands ({', '.join(names)})")
+    raise BadInput(
+        f"formula: {ast.unparse(node)[:60]!r} is not in the language; use + - * / and {', '.join(FUNCTIONS)}"
+    )
+
+
+def _ends(pairs: Sequence[Value], act: Callable[..., float], dims: Dims, kind: str = "") -> Value:
+    """The value and the interval of a function that is monotonic in each operand."""
+    try:
+        corners = [act(*ends) for ends in itertools.product(*((v.low, v.high) for v in pairs))]
+        value = act(*(v.value for v in pairs))
+    except ZeroDivisionError:
+        raise BadInput("formula: division by zero") from None
+    return Value(value, min(*corners, value), max(*corners, value), dims, kind)
+
+
+def _same(values: Sequence[Value], what: str) -> Value:
+    first = values[0]
+    for other in values[1:]:
+        if other.dims != first.dims or other.kind != first.kind:
+            raise UnitClash(
+                f"formula: {what} of {_unit_name(first)[0]} and {_unit_name(other)[0]}; convert one of them"
+            )
+    return first
+
+
+def _plain_number(values: Sequence[Value], what: str) -> None:
+    for value in values:
+        if value.kind in {"date", "rank"}:
+            raise UnitClash(f"formula: {what} of a {value.kind}; use days or months between dates")
+
+
+def _add(a: Value, b: Value) -> Value:
+    first = _same((a, b), "sum")
+    _plain_number((a, b), "sum")
+    return _ends((a, b), operator.add, first.dims, first.kind)
+
+
+def _subtract(a: Value, b: Value) -> Value:
+    first = _same((a, b), "difference")
+    _plain_number((a, b), "difference")
+    return _ends((a, b), operator.sub, first.dims, first.kind)
+
+
+def _joined(a: Dims, b: Dims, sign: int) -> Dims:
+    powers = dict(a)
+    for base, power in b:
+        powers[base] = powers.get(base, 0) + sign * power
+    return tuple(sorted((base, power) for base, power in powers.items() if power))
+
+
+def _multiply(a: Value, b: Value) -> Value:
+    _plain_number((a, b), "product")
+    return _ends((a, b), operator.mul, _joined(a.dims, b.dims, 1), "count" if {a.kind, b.kind} == {"count"} else "")
+
+
+def _divide(a: Value, b: Value) -> Value:
+    _plain_number((a, b), "quotient")
+    if b.low <= 0 <= b.high:
+        raise BadInput("formula: division by zero, or by a range that holds zero")
+    return _ends((a, b), operator.truediv, _joined(a.dims, b.dims, -1))
+
+
+def _many(act: Callable[..., float], what: str) -> Callable[[Sequence[Value]], Value]:
+    def made(values: Sequence[Value]) -> Value:
+        first = _same(values, what)
+        low, high = act([v.low for v in values]), act([v.high for v in values])
+        return Value(act([v.value for v in values]), low, high, first.dims, first.kind)
+
+    return made
+
+
+def _two(values: Sequence[Value], name: str) -> tuple[Value, Value]:
+    if len(values) != 2:
+        raise BadInput(f"formula: {name} takes two operands, not {len(values)}")
+    _same(values, name)
+    return values[0], values[1]
+
+
+def _ratio(values: Sequence[Value]) -> Value:
+    return _divide(*_two(values, "ratio"))
+
+
+def _change(values: Sequence[Value]) -> Value:
+    """(new - old) / old, of change(new, old)."""
+    new, old = _two(values, "change")
+    ratio = _divide(new, old)
+    return Value(ratio.value - 1, ratio.low - 1, ratio.high - 1)
+
+
+def _rank(values: Sequence[Value]) -> Value:
+    """The place of the first among all, the largest first."""
+    _same(values, "rank")
+    place = 1.0 + sum(v.value > values[0].value for v in values[1:])
+    low, high = (1.0 + sum(v.low > values[0].high for v in values[1:]), 1.0 + sum(
+        v.high > values[0].low for v in values[1:]))  # fmt: skip
+    return Value(place, low, high, (), "rank")
+
+
+def _count(values: Sequence[Value]) -> Value:
+    return Value(float(len(values)), float(len(values)), float(len(values)), (), "count")
+
+
+def _apart(values: Sequence[Value], days: bool) -> Value:
+    """From the first date to the second, in days or in whole months."""
+    start, end = _two(values, "days" if days else "months")
+    if start.kind != "date":
+        raise UnitClash("formula: days and months take two dates")
+    if days:
+        gap = (end.value - start.value) / 365.25
+    else:
+        a, b = (dt.date.fromordinal(int(v.value)) for v in (start, end))
+        gap = ((b.year - a.year) * 12 + b.month - a.month - (b.day < a.day)) / 12
+    return Value(gap, gap, gap, (("yr", 1),))
+
+
+def _convert(value: Value, unit: str) -> Value:
+    _, dims, kind = unit_of(unit)
+    if dims != value.dims or kind != value.kind:
+        raise UnitClash(f"formula: {_unit_name(value)[0]} cannot be converted to {unit}")
+    return value
+
+
+_BINARY: dict[type[ast.operator], Callable[[Value, Value], Value]] = {
+    ast.Add: _add, ast.Sub: _subtract, ast.Mult: _multiply, ast.Div: _divide,
+}  # fmt: skip
+FUNCTIONS: dict[str, Callable[[Sequence[Value]], Value]] = {
+    "min": _many(min, "min"), "max": _many(max, "max"), "sum": _many(sum, "sum"),
+    "mean": _many(lambda xs: sum(xs) / len(xs), "mean"), "share": _ratio, "ratio": _ratio, "change": _change,
+    "count": _count, "rank": _rank, "days": lambda v: _apart(v, days=True), "months": lambda v: _apart(v, days=False),
+}  # fmt: skip

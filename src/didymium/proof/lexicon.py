@@ -1,0 +1,158 @@
+"""The proof's own words: concepts with their opposites and classes, marks of mood and scope, words that assert nothing.
+
+The data are CSV files in `lexicon/`; a new verb, noun or metric is a row there.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True)
+class Concept:
+    """One meaning: `kind` verb, noun or adjective; `direction` up, down, tighten or ease; names of other concepts."""
+
+    name: str
+    kind: str
+    direction: str
+    opposite: str
+    converse: str
+
+
+@dataclass(frozen=True)
+class Metric:
+    """What a figure of a metric may be called, and how it may be asserted: fact, conditional, expected."""
+
+    name: str
+    modality: str
+    words: frozenset[str]
+    numbers: frozenset[str] = frozenset()
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    text = files("didymium.proof").joinpath("lexicon", f"{name}.csv").read_text("utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+@cache
+def concepts() -> dict[str, Concept]:
+    """All concepts by name."""
+    return {
+        r["concept"]: Concept(r["concept"], r["kind"], r["direction"], r["opposite"], r["converse"])
+        for r in _rows("words")
+    }
+
+
+@cache
+def concept_forms() -> dict[str, frozenset[str]]:
+    """Every written form (lower case, one blank between words) with the concepts that it may mean."""
+    found: dict[str, set[str]] = {}
+    for row in _rows("words"):
+        for word in row["words"].split(";"):
+            for form in inflected(word, row["kind"]):
+                found.setdefault(form, set()).add(row["concept"])
+    return {form: frozenset(names) for form, names in found.items()}
+
+
+@cache
+def mark_forms() -> dict[str, str]:
+    """Every written form of a mark (negation, possible, attribution, cause, ...) with its class."""
+    return {
+        form: row["mark"]
+        for row in _rows("marks")
+        for word in row["words"].split(";")
+        for form in inflected(word, "verb" if row["mark"] in _VERBAL else "fixed")
+    }
+
+
+_VERBAL = frozenset({"expected", "considered", "attribution", "cause", "wish", "assumed", "required", "alleged"})
+
+
+@cache
+def neutral_forms() -> frozenset[str]:
+    """Words that assert nothing by themselves: function words and verbs of mere relation."""
+    return frozenset(
+        form
+        for row in _rows("neutral")
+        for word in row["words"].split(";")
+        for form in inflected(word, "verb" if row["kind"] == "relation" else "fixed")
+    )
+
+
+@cache
+def metrics() -> dict[str, Metric]:
+    """What figures of each metric may be called."""
+    return {
+        r["metric"]: Metric(
+            r["metric"],
+            r["modality"],
+            frozenset(k for w in r["words"].split(";") for k in keys_of(w)),
+            frozenset(n for n in (r["numbers"] or "").split(";") if n),
+        )
+        for r in _rows("metrics")
+    }
+
+
+@cache
+def _irregular() -> dict[str, tuple[str, ...]]:
+    return {r["lemma"]: tuple(r["forms"].split(";")) for r in _rows("irregular")}
+
+
+def inflected(word: str, kind: str) -> tuple[str, ...]:
+    """The forms of a word: plural and possessive of nouns, third person, past and participle of verbs."""
+    if kind == "fixed":
+        return (word.lower(),)
+    first, _, rest = word.lower().partition(" ")
+    tail = f" {rest}" if rest else ""
+    if kind == "adjective":
+        return (word.lower(),)
+    forms = [word.lower(), *_irregular().get(word.lower(), ())]
+    heads = [_s(first)] if kind == "verb" or not rest else []
+    heads += [_ed(first), _ing(first), *_irregular().get(first, ())] if kind == "verb" else []
+    forms += [f"{head}{tail}" for head in heads]
+    if rest and kind == "noun":
+        forms.append(f"{first} {_s(rest)}")
+    return tuple(dict.fromkeys(forms))
+
+
+def _s(word: str) -> str:
+    if re.search(r"[^aeiou]y$", word):
+        return word[:-1] + "ies"
+    return word + ("es" if re.search(r"(?:s|x|z|ch|sh)$", word) else "s")
+
+
+def _ed(word: str) -> str:
+    if word.endswith("e"):
+        return word + "d"
+    return word[:-1] + "ied" if re.search(r"[^aeiou]y$", word) else word + "ed"
+
+
+def _ing(word: str) -> str:
+    return (word[:-1] if word.endswith("e") and not word.endswith("ee") else word) + "ing"
+
+
+def stem(word: str) -> str:
+    """A word that the lexicon does not hold, without its ending, so that its forms are alike."""
+    low = re.sub(r"['’]s?$", "", word.lower())
+    for ending, new in (("ies", "y"), ("sses", "ss"), ("ing", ""), ("ied", "y"), ("ed", ""), ("s", "")):
+        if low.endswith(ending) and len(low) - len(ending) >= 3 and not (ending == "s" and low.endswith(("ss", "us"))):
+            low = low[: -len(ending)] + new
+            break
+    return low.removesuffix("e") if len(low) > 4 else low
+
+
+def keys_of(word: str) -> frozenset[str]:
+    """The concepts of a written form, or its stem where the lexicon does not hold it."""
+    low = word.lower()
+    return concept_forms().get(low) or frozenset({f"w:{stem(low)}"})
+
+
+def opposite(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Whether one of the concepts of a is the opposite of one of b."""
+    return any(c in concepts() and concepts()[c].opposite in b for c in a) or any(
+        c in concepts() and concepts()[c].opposite in a for c in b
+    )

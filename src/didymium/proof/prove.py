@@ -1,0 +1,121 @@
+"""`prove`: one sentence against the evidence that it cites."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from didymium.proof import entail
+from didymium.proof.evidence import Context, operands
+from didymium.proof.known import Known, safe_known, whole_sentences
+from didymium.proof.reading import HIDDEN, Said, read
+from didymium.records import DerivedEvidence, Evidence, FactEvidence, Sentence, SpanEvidence
+
+Verdict = Literal["proven", "refuted", "not proven"]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The verdict on a sentence. reasons: what it lacks; how: each number with the evidence that it is."""
+
+    verdict: Verdict
+    reasons: tuple[str, ...] = ()
+    how: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def proven(self) -> bool:
+        """Whether it may be issued."""
+        return self.verdict == "proven"
+
+
+def prove(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context) -> Proof:
+    """Whether the sentence follows from the evidence that it cites, and says nothing more."""
+    fault = _unfit(sentence, evidence)
+    if fault:
+        return Proof("not proven", (fault,))
+    if _verbatim(sentence, evidence, context):
+        return Proof("proven", how=({"said": sentence.text, "is": "verbatim", "evidence": sentence.evidence[0]},))
+    known = [k for key in sentence.evidence if (k := safe_known(key, evidence, context)) is not None]
+    if len(known) < len(sentence.evidence):
+        return Proof("not proven", ("a row that it cites does not exist",))
+    if all(k.weak for k in known):
+        return Proof("not proven", ("it rests on weak sources alone",))
+    said = read(sentence.text, context.day)
+    found, uses = _faults(said, known)
+    found += _unranged(said, known, uses)
+    found += [("not proven", f"{k.key} carries nothing of it") for k in known if not _carries(k, said, uses)]
+    if not found:
+        return Proof("proven", how=tuple(_how(u, evidence) for u in uses))
+    verdict: Verdict = "refuted" if any(v == entail.REFUTED for v, _ in found) else "not proven"
+    return Proof(verdict, tuple(dict.fromkeys(why for _, why in found)), tuple(_how(u, evidence) for u in uses))
+
+
+def _unfit(sentence: Sentence, evidence: Mapping[str, Evidence]) -> str:
+    """What rules a sentence out before it is read; empty where nothing does."""
+    if not sentence.evidence:
+        return "it cites no evidence"
+    lost = [e for e in sentence.evidence if e not in evidence]
+    if lost:
+        return f"the cited evidence {lost[0]!r} does not exist"
+    if HIDDEN.search(sentence.text):
+        return "it holds markup, an address or signs that are not seen"
+    legacy = [e for e in operands(sentence.evidence, evidence) if isinstance(evidence[e], FactEvidence)]
+    return f"{legacy[0]} names no row" if legacy else ""
+
+
+def _verbatim(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context) -> bool:
+    """Whether it is, word for word, one or more whole sentences of the article at the one span that it cites."""
+    item = evidence[sentence.evidence[0]]
+    if len(sentence.evidence) != 1 or not isinstance(item, SpanEvidence):
+        return False
+    return sentence.text == whole_sentences(context.text, item.start, item.end) == " ".join(item.quote.split())
+
+
+def _faults(said: Said, known: Sequence[Known]) -> tuple[list[entail.Fault], list[entail.Use]]:
+    uses: list[entail.Use] = []
+    spoken = [(k, entail.drawn_on(said, k)) for k in known if k.spoken]
+    found = list(entail.numbers(said, known, uses))
+    found += entail.covered(said, known)
+    found += entail.dates(said, known)
+    found += entail.directions(said, known, uses)
+    found += entail.marks(said, known, spoken)
+    found += entail.roles(said, known)
+    found += entail.mates(said, known)
+    return found, uses
+
+
+def _unranged(said: Said, known: Sequence[Known], uses: Sequence[entail.Use]) -> list[entail.Fault]:
+    """A figure with a range is never said without it."""
+    ranged = {u.known.key for u in uses if u.item.number is not None and u.item.number.low is not None}
+    bare = {u.known.key: u.item.surface for u in uses if u.stated.low is not None and u.stated.exact}
+    return [("not proven", f"{text!r} is said without its range") for key, text in bare.items() if key not in ranged]
+
+
+def _carries(known: Known, said: Said, uses: Sequence[entail.Use]) -> bool:
+    """Whether the sentence uses the evidence: a number, name, date or word of it."""
+    if any(u.known.key == known.key for u in uses):
+        return True
+    own = frozenset(s for keys in known.slots.values() for s in keys) | known.words
+    return any(i.keys & own for i in said.items if i.kind not in {"number", "mark"}) and (
+        known.spoken or not known.numbers or not known.numbers[0].exact or bool(known.texts)
+    )  # fmt: skip
+
+
+def _how(use: entail.Use, evidence: Mapping[str, Evidence]) -> dict[str, Any]:
+    """How a number of the sentence came about, for the reader."""
+    item = evidence[use.known.key]
+    told: dict[str, Any] = {"said": use.item.surface, "evidence": use.known.key, "kind": item.kind}
+    if isinstance(item, DerivedEvidence):
+        values = {n: _figure_words(evidence[n]) for n in item.operands if n in evidence}
+        told |= {"formula": item.formula, "operands": values}
+    if not isinstance(item, SpanEvidence):
+        told["value"] = _figure_words(item)
+    return told
+
+
+def _figure_words(item: Evidence) -> str:
+    if isinstance(item, SpanEvidence):
+        return item.quote
+    figure = item.figure
+    return item.statement if figure is None else f"{figure.value:.6g} {figure.unit}"

@@ -1,0 +1,480 @@
+"""A text read for proof: every character belongs to a number, date, name, word, mark or function word.
+
+`read(text, day)` gives the items in order, each with its clause, its role in the clause and its segment (the stretch
+of a sentence that belongs to one number). The same reading is made of a sentence and of what it cites.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
+
+from didymium import labels
+from didymium.proof import lexicon
+from didymium.proof.formula import Dims, unit_of
+from didymium.text import find_dates, find_money, find_quantities
+from didymium.text.base import parse_number, qualifier_before
+from didymium.text.gazetteer import find_names
+
+PARTIES = frozenset({"country", "agency", "company", "body"})
+RECEIVERS = frozenset({"import", "buy", "borrow", "receive", "loss"})
+FIRM_HEADS = frozenset(
+    {"firm", "industry", "produce", "consume", "official", "export", "import", "buy", "sell", "mine"}
+)
+_TOKEN = re.compile(r"[^\W\d_](?:[\w&]|[.’'-](?=\w))*|\d+|\S")
+_DIGITS = re.compile(r"(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?(?!\w)")
+_JOIN = re.compile(r"\s*(?:to|and|–|—|-)\s*(?:about |nearly |over |more than )?\$?", re.I)
+_OPENS = re.compile(r"(?:\(|\bbetween|\brange(?: of| from|:)?|\binterval(?: of)?|[,:])\s*(?:90% range:? )?$", re.I)
+_RANGE_AFTER = re.compile(
+    r"[\s,]*(?:\(|with a (?:90% )?range (?:from|of)|in a range (?:from|of)|between|90% range|range|from)*[\s(]*"
+    r"(?:90% range:?\s*|range:?\s*)?",
+    re.I,
+)
+_NINETY = re.compile(r"(?:90\s?%|90 percent|90 per cent)(?=[\s-](?:range|interval|band|confidence))", re.I)
+HIDDEN = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+                    r"|<\s*/?\s*[a-z!]|&#?\w+;|https?://|www\.|javascript:|data:\w+/|\]\(|\{\{|\$\{", re.I)  # fmt: skip
+_PASSIVE = frozenset({"is", "are", "was", "were", "be", "been", "being", "got", "gets"})
+_ROLE_OF = {
+    "by": "A", "from": "F", "to": "T", "toward": "T", "towards": "T", "against": "T", "on": "T", "upon": "T",
+    "for": "T", "over": "T", "into": "T", "of": "N", "in": "N", "at": "N", "with": "N", "within": "N", "inside": "N",
+    "among": "N", "between": "N", "across": "N", "than": "N", "as": "N", "near": "N", "under": "N", "outside": "N",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number in base units with the slack of its writing; `low`, `high` its range; `whole` a range alone."""
+
+    value: float
+    dims: Dims
+    kind: str
+    unit: str
+    slack: float
+    qualifier: str
+    digits: int
+    zeros: float
+    low: Number | None = None
+    high: Number | None = None
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item of a text. keys: what it means; role: A acts, T is acted on, N neither; of_firm: a firm of a country."""
+
+    kind: str
+    keys: frozenset[str]
+    start: int
+    end: int
+    surface: str
+    clause: int = 0
+    sentence: int = 0
+    role: str = "N"
+    of_firm: bool = False
+    number: Number | None = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """A text as read."""
+
+    text: str
+    items: tuple[Item, ...] = field(default=())
+
+    @property
+    def numbers(self) -> tuple[Item, ...]:
+        """The numbers, in order."""
+        return tuple(i for i in self.items if i.kind == "number")
+
+    def of(self, kind: str) -> tuple[Item, ...]:
+        """The items of a kind, in order."""
+        return tuple(i for i in self.items if i.kind == kind)
+
+
+@lru_cache(maxsize=8192)
+def read(text: str, day: str | None = None) -> Said:
+    """The items of a text; relative dates count from `day` (ISO date)."""
+    taken = bytearray(len(text))
+    found: list[Item] = []
+
+    def keep(items: Iterator[Item]) -> None:
+        for item in items:
+            if 1 not in taken[item.start : item.end]:
+                taken[item.start : item.end] = b"\x01" * (item.end - item.start)
+                found.append(item)
+
+    keep(Item("word", frozenset({"range"}), m.start(), m.end(), m.group()) for m in _NINETY.finditer(text))
+    keep(_dates(text, day))
+    keep(_long_names(text))
+    keep(_amounts(text))
+    keep(_names(text))
+    keep(_sectors(text))
+    keep(_bare(text))
+    found = _ranges(text, sorted(found, key=lambda i: i.start))
+    for item in found:
+        taken[item.start : item.end] = b"\x01" * (item.end - item.start)
+    return Said(text, tuple(_placed(text, sorted([*found, *_words(text, taken)], key=lambda i: i.start))))
+
+
+# what stands in a text
+
+
+def _dates(text: str, day: str | None) -> Iterator[Item]:
+    for date in find_dates(text, day):
+        if date.kind == "date" and not _EARLIER.fullmatch(date.surface):
+            partial = not re.search(r"\d{4}", date.surface) and _MONTH.search(date.surface)
+            value = f"-{date.value[4:]}" if partial else date.value
+            yield Item("date", frozenset({value}), date.start, date.end, date.surface)
+    for match in _MONTH_ALONE.finditer(text):
+        month = _MONTHS.index(match.group()[:3].lower()) + 1
+        yield Item("date", frozenset({f"--{month:02d}"}), match.start(), match.end(), match.group())
+
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = re.compile(r"\b(?:" + "|".join(_MONTHS) + ")", re.I)
+_MONTH_ALONE = re.compile(r"\b(?:January|February|March|April|June|July|August|September|October|November|December)\b")
+_EARLIER = re.compile(r"(?:an?|one|the)\s(?:year|month|week|quarter|day)\s(?:earlier|before|ago|later)", re.I)
+
+
+def _long_names(text: str) -> Iterator[Item]:
+    """Names that hold a number, before numbers are read: '10X', 'Section 232', 'Announcement 57'."""
+    yield from (i for i in _names(text) if any(c.isdigit() for c in i.surface))
+
+
+def _names(text: str) -> Iterator[Item]:
+    for name in find_names(text):
+        yield Item(name.kind, _name_keys(name.kind, name.id, name.country), name.start, name.end, name.surface)
+
+
+def _name_keys(kind: str, label: str, country: str | None) -> frozenset[str]:
+    if kind in {"country", "mineral"}:
+        return frozenset({f"{kind}:{label}"})
+    return frozenset({f"name:{label.lower()}"})
+
+
+def name_words(surface: str) -> frozenset[str]:
+    """The stems of the capitalised words of a name, without those of any firm ("Corp", "Group")."""
+    found = re.findall(r"[A-Z0-9][\w&-]*", surface)
+    return frozenset(f"w:{lexicon.stem(w)}" for w in found if w.lower() not in _COMMON) or frozenset(
+        f"w:{lexicon.stem(w)}" for w in found)  # fmt: skip
+
+
+_COMMON = frozenset({"corp", "inc", "ltd", "limited", "plc", "llc", "co", "company", "group", "holdings", "ag", "sa",
+                     "corporation", "the", "of"})  # fmt: skip
+
+
+@cache
+def _sector_pattern() -> re.Pattern[str]:
+    names = {*labels.sector_aliases(), *(labels.sector_name(s) for s in labels.sectors())}
+    return re.compile(r"(?<!\w)(?:" + "|".join(re.escape(n) for n in sorted(names, key=len, reverse=True)) + r")(?!\w)",
+                      re.I)  # fmt: skip
+
+
+def _sectors(text: str) -> Iterator[Item]:
+    for match in _sector_pattern().finditer(text):
+        yield Item("sector", frozenset({f"sector:{labels.sector(match.group())}", *lexicon.keys_of(match.group())}),
+                   match.start(), match.end(), match.group())  # fmt: skip
+
+
+def _amounts(text: str) -> Iterator[Item]:
+    money = find_money(text)
+    found = [(m.start, m.end, m.surface, m.value, m.high, m.unit, m.qualifier, m.per) for m in money]
+    for q in find_quantities(text, money=money):
+        spans = [k for k, f in enumerate(found) if f[0] < q.end and q.start < f[1]]
+        if spans and "/" in q.unit:  # a price in the grammar of quantities says its unit of goods
+            found[spans[0]] = (q.start, q.end, q.surface, q.value, q.high, q.unit, q.qualifier, None)
+        elif not spans and q.unit != "count":
+            found.append((q.start, q.end, q.surface, q.value, q.high, q.unit, q.qualifier, q.per))
+    for start, end, surface, value, high, unit, qualifier, per in sorted(found):
+        rated = f"{unit}/{per}" if per and "/" not in unit else unit
+        yield Item("number", frozenset(), start, end, surface, number=_number(surface, value, high, rated, qualifier))
+
+
+def _number(surface: str, value: float, high: float | None, unit: str, qualifier: str | None) -> Number:
+    """A number in base units, with the slack of the digits as they are written."""
+    factor, dims, kind = unit_of("%" if unit == "pp" else unit)
+    written = _DIGITS.search(surface) or re.search(r"\d+(?:,\d{3})*(?:\.\d+)?", surface)
+    _places, digits, zeros, step = _writing(written.group() if written else "", value)
+    own = Number(value * factor, dims, kind, unit, step * factor / 2, qualifier or "exactly", digits, zeros)
+    if high is None:
+        return own
+    ends = [replace(own, qualifier="exactly"), replace(own, value=high * factor, qualifier="exactly")]
+    return replace(own, value=(value + high) / 2 * factor, low=ends[0], high=ends[1], whole=True)
+
+
+def _writing(written: str, value: float) -> tuple[int, int, float, float]:
+    """(decimals, significant digits, size of the trailing zeros, step of the last digit) of a number as written."""
+    if not written:
+        return 0, 3, 1.0, 0.0
+    plain = written.replace(",", "")
+    places = len(plain.partition(".")[2])
+    scale = abs(value) / float(plain) if float(plain) else 1.0
+    step = scale * 10.0**-places
+    whole = plain.replace(".", "").lstrip("0")
+    trailing = len(whole) - len(whole.rstrip("0")) if not places else 0
+    return places, max(len(whole.rstrip("0")), 1), 10.0**trailing, step
+
+
+def _bare(text: str) -> Iterator[Item]:
+    """Numbers without a unit: digits, and number words before a noun."""
+    for match in _DIGITS.finditer(text):
+        qualifier, start = qualifier_before(text, match.start())
+        surface = text[start : match.end()]
+        number = _number(surface, float(match.group().replace(",", "")), None, "count", qualifier)
+        yield Item("number", frozenset(), start, match.end(), surface, number=number)
+    for match in _SPOKEN.finditer(text):
+        qualifier, start = qualifier_before(text, match.start())
+        number = _number("", parse_number(match.group()), None, "count", qualifier)
+        yield Item("number", frozenset(), start, match.end(), text[start : match.end()], number=number)
+
+
+_SPOKEN = re.compile(
+    r"(?<![\w-])(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
+    r"seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+    r"(?:-(?:one|two|three|four|five|six|seven|eight|nine))?)(?![\w-])",
+    re.I,
+)
+
+
+def _ranges(text: str, items: list[Item]) -> list[Item]:
+    """Two numbers that are the ends of a range become one; a range in brackets joins the number before it."""
+    out: list[Item] = []
+    for item in items:
+        last = out[-1] if out else None
+        if last and last.number and item.number and not last.number.whole and not item.number.whole:
+            pair = _paired(text, last, item)
+            if pair is not None:
+                out[-1] = pair
+                continue
+        out.append(item)
+    joined: list[Item] = []
+    for item in out:
+        last = joined[-1] if joined else None
+        if last and last.number and item.number and item.number.whole and _belongs(text, last, item):
+            number = replace(last.number, low=item.number.low, high=item.number.high)
+            joined[-1] = replace(last, end=item.end, surface=text[last.start : item.end], number=number)
+            continue
+        joined.append(item)
+    return joined
+
+
+def _paired(text: str, low: Item, high: Item) -> Item | None:
+    a, b = low.number, high.number
+    assert a is not None
+    assert b is not None
+    if not (_JOIN.fullmatch(text, low.end, high.start) and _OPENS.search(text, 0, low.start)):
+        return None
+    if a.kind == "count" and b.kind != "count":
+        a = _number(low.surface, a.value, None, b.unit, None)
+    if (a.dims, a.kind) != (b.dims, b.kind):
+        return None
+    whole = replace(b, value=(a.value + b.value) / 2, low=a, high=b, whole=True, qualifier="exactly")
+    return replace(low, end=high.end, surface=text[low.start : high.end], number=whole)
+
+
+def _belongs(text: str, number: Item, ends: Item) -> bool:
+    a, b = number.number, ends.number
+    assert a is not None
+    assert b is not None
+    same = (a.dims, a.kind) == (b.dims, b.kind) and not a.whole and a.low is None
+    return same and _RANGE_AFTER.fullmatch(text, number.end, ends.start) is not None
+
+
+def _words(text: str, taken: bytearray) -> Iterator[Item]:
+    """Marks, function words and words of the free stretches, the longest forms first."""
+    tokens = [m for m in _TOKEN.finditer(text) if 1 not in taken[m.start() : m.end()]]
+    place = 0
+    while place < len(tokens):
+        for size in (6, 5, 4, 3, 2, 1):
+            run = tokens[place : place + size]
+            if len(run) < size or not _adjacent(text, run):
+                continue
+            item = _meaning(text, run)
+            if item is not None:
+                yield item
+                place += size
+                break
+        else:
+            yield from _unknown(tokens[place])
+            place += 1
+
+
+def _adjacent(text: str, run: Sequence[re.Match[str]]) -> bool:
+    """Whether only blanks stand between the words."""
+    return all(not text[a.end() : b.start()].strip() for a, b in itertools.pairwise(run))
+
+
+def _meaning(text: str, run: Sequence[re.Match[str]]) -> Item | None:
+    start, end = run[0].start(), run[-1].end()
+    form = " ".join(m.group() for m in run).lower().replace("’", "'")
+    if len(run) == 1 and not form[0].isalnum():
+        return Item("punctuation", frozenset(), start, end, form)
+    form = re.sub(r"'s?$", "", form)
+    mark = lexicon.mark_forms().get(form)
+    if mark:
+        return Item("mark", frozenset({mark}), start, end, form)
+    keys = lexicon.concept_forms().get(form)
+    if keys:
+        return Item("word", keys, start, end, text[start:end])
+    return Item("function", frozenset(), start, end, form) if form in lexicon.neutral_forms() else None
+
+
+def _unknown(token: re.Match[str]) -> Iterator[Item]:
+    """A word that no list holds; its parts where it is joined by hyphens, of which some may be known."""
+    word = token.group()
+    parts = list(re.finditer(r"[^-]+", word)) if "-" in word.strip("-") else []
+    if not parts:
+        yield Item("word", lexicon.keys_of(word), token.start(), token.end(), word)
+        return
+    for part in parts:
+        form, start = part.group().lower(), token.start() + part.start()
+        mark = lexicon.mark_forms().get(form)
+        if mark:
+            yield Item("mark", frozenset({mark}), start, start + len(form), form)
+        elif form not in lexicon.neutral_forms():
+            yield Item("word", lexicon.keys_of(form), start, start + len(form), part.group())
+
+
+# where it stands
+
+
+def _placed(text: str, items: Sequence[Item]) -> Iterator[Item]:
+    """The items with clause, sentence and role."""
+    clause, sentence = 0, 0
+    numbered: list[Item] = []
+    for k, item in enumerate(items):
+        if item.kind == "punctuation" and item.surface in ".!?" and _ends_sentence(text, item):
+            sentence, clause = sentence + 1, clause + 1
+        elif _opens_clause(items, k):
+            clause += 1
+        numbered.append(replace(item, clause=clause, sentence=sentence))
+    for k, item in enumerate(numbered):
+        yield _roled(text, numbered, k) if item.kind in PARTIES else item
+
+
+_CLAUSE_WORDS = frozenset({
+    "while", "whereas", "which", "who", "that", "what", "if", "when", "where", "after", "before", "because", "although",
+    "though", "but",
+})  # fmt: skip
+
+
+def _ends_sentence(text: str, item: Item) -> bool:
+    after = text[item.end :].lstrip()
+    return not after or after[0].isupper() or after[0] in "“\"'("
+
+
+def _opens_clause(items: Sequence[Item], k: int) -> bool:
+    item = items[k]
+    if item.kind == "punctuation":
+        return item.surface in ";:—" or (item.surface == "," and _verb_near(items, k + 1, 5))
+    if item.surface in _CLAUSE_WORDS:
+        return _verb_near(items, k + 1, 8)
+    return item.surface in {"and", "yet", "so"} and _verb_near(items, k + 1, 2)
+
+
+_BEFORE_NOUNS = frozenset({
+    "a", "an", "the", "its", "their", "this", "these", "those", "no", "any", "his", "her", "of", "on", "for", "in",
+    "by", "with", "from", "under", "at", "into", "over", "per", "each", "every", "both", "s", "'s", "such",
+})  # fmt: skip
+_NOUN_ENDS = re.compile(r"(?:ment|tion|sion|[eo]rs?|als?|ity|ance|ence|ship)s?$")
+
+
+def _verbal(items: Sequence[Item], k: int) -> bool:
+    """Whether a word is used as a verb: it may be one, and nothing before it or in its ending makes it a noun."""
+    item = items[k]
+    if item.kind != "word" or not any((c := lexicon.concepts().get(q)) and c.kind == "verb" for q in item.keys):
+        return False
+    before = items[k - 1] if k else None
+    nominal = before is not None and (before.surface in _BEFORE_NOUNS or before.kind in {"number", "mineral"})
+    return not nominal and not _NOUN_ENDS.search(item.surface.lower())
+
+
+def _verb_near(items: Sequence[Item], k: int, reach: int) -> bool:
+    return any(
+        _verbal(items, j) or items[j].surface in _PASSIVE or items[j].surface in {"has", "have", "had"}
+        or items[j].kind == "mark"
+        for j in range(k, min(k + reach, len(items)))
+    )  # fmt: skip
+
+
+def _roled(text: str, items: Sequence[Item], k: int) -> Item:
+    """The party with its role: who acts, who is acted on, by preposition, place before or after the verb, and verb."""
+    item = items[k]
+    possessive = text[item.end : item.end + 2] in {"'s", "’s"} or text[item.end - 1 : item.end + 1] in {"s'", "s’"}
+    adjective = item.kind == "country" and _is_adjective(item)
+    following = next((i for i in items[k + 1 : k + 5] if i.kind == "word" and i.clause == item.clause), None)
+    governing = _predicate(items, k)
+    role = _surface_role(items, k, possessive or adjective, following)
+    firm = adjective or possessive or (k >= 1 and items[k - 1].surface in {"of", "in"})
+    head = following if adjective or possessive else _head_before(items, k)
+    of_firm = bool(firm and head is not None and head.keys & FIRM_HEADS and _personal(head))
+    receiving = governing is not None and bool(governing.keys & RECEIVERS)
+    if role == "F":
+        role = "A"
+    elif receiving and role in "AT":
+        role = "T" if role == "A" else "N"
+    return replace(item, role=role, of_firm=of_firm)
+
+
+def _personal(head: Item) -> bool:
+    """Whether a noun names firms or people: firm, exporters, miners, officials."""
+    named = bool(head.keys & {"firm", "official", "industry"})
+    return named or re.search(r"(?:[eo]rs?|company|companies)$", head.surface.lower()) is not None
+
+
+def _is_adjective(item: Item) -> bool:
+    code = next(iter(item.keys)).partition(":")[2]
+    return item.surface.lower() in {a.lower() for a in _adjectives().get(code, ())}
+
+
+@cache
+def _adjectives() -> dict[str, tuple[str, ...]]:
+    return {code: (labels.adjective(code),) for code in labels.countries() if labels.adjective(code) !=
+            labels.country_name(code)} | {"USA": ("American", "US", "U.S."), "GBR": ("British", "UK"),
+                                          "EUU": ("European", "EU")}  # fmt: skip
+
+
+def _head_before(items: Sequence[Item], k: int) -> Item | None:
+    return next((i for i in reversed(items[max(0, k - 4) : k]) if i.kind == "word"), None)
+
+
+def _predicate(items: Sequence[Item], k: int) -> Item | None:
+    """The verb or noun of action nearest in the clause, the following first where the party stands before it."""
+    clause = items[k].clause
+    near = sorted(
+        (abs(j - k) + (0.5 if j < k else 0), j)
+        for j, i in enumerate(items)
+        if i.clause == clause and i.kind == "word"
+        and any((c := lexicon.concepts().get(key)) and c.kind == "verb" for key in i.keys)
+    )  # fmt: skip
+    return items[near[0][1]] if near else None
+
+
+def _surface_role(items: Sequence[Item], k: int, owning: bool, following: Item | None) -> str:
+    item = items[k]
+    before = next((j for j in range(k - 1, -1, -1) if items[j].kind not in {"function"} or items[j].surface in _ROLE_OF
+                   or items[j].surface in {"and", "or"}), None)  # fmt: skip
+    if before is not None and items[before].clause == item.clause:
+        prior = items[before]
+        if prior.surface in {"and", "or", ","} and before and items[before - 1].kind in PARTIES:
+            return _surface_role(items, before - 1, owning, following)
+        if prior.surface in _ROLE_OF:
+            return "N" if owning else _ROLE_OF[prior.surface]
+    if owning:
+        action = following is not None and any(
+            (c := lexicon.concepts().get(key)) and c.kind == "verb" for key in following.keys
+        )
+        return "A" if action else "N"
+    verbs = [j for j, i in enumerate(items) if i.clause == item.clause and _verbal(items, j)]
+    first = next((j for j in verbs if j > k), None)
+    if any(j < k for j in verbs):
+        return "T"
+    if first is None:
+        return "A"
+    passive = any(i.surface in _PASSIVE for i in items[max(k, first - 3) : first]) and re.search(
+        r"(?:ed|en|wn|ght|ld|nt|ut|id)$", items[first].surface.lower().split(" ")[0]
+    )
+    return "T" if passive else "A"

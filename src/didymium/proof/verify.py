@@ -1,0 +1,314 @@
+"""`verify`: a whole brief held against its evidence: sentences, tables, charts, headings, manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from didymium.errors import DidymiumError, Unproven
+from didymium.news.verdict import check_claim
+from didymium.proof import evidence as checks
+from didymium.proof.entail import NAMES
+from didymium.proof.evidence import Context
+from didymium.proof.known import safe_known
+from didymium.proof.prove import Proof, prove
+from didymium.proof.reading import HIDDEN, read
+from didymium.records import Brief, Chart, Claim, Evidence, Figure, Sentence, SpanEvidence
+from didymium.records import Finding as Derived
+from didymium.world.load import World, load_world, parse_date
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One fault of a brief: where it stands, the sentence (or quotation), its kind and why."""
+
+    where: str
+    sentence: str
+    kind: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """The result of `verify`: every fault in reading order, and the proof of each sentence by its place."""
+
+    faults: tuple[Finding, ...]
+    sentences: int
+    proofs: Mapping[str, Proof] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """Whether the brief may be issued."""
+        return not self.faults
+
+    def to_json(self) -> dict[str, Any]:
+        """{"ok", "sentences", "faults": [{"where", "sentence", "kind", "why"}], "proofs": {where: {...}}}."""
+        return {
+            "ok": self.ok, "sentences": self.sentences, "faults": [asdict(f) for f in self.faults],
+            "proofs": {where: asdict(p) for where, p in self.proofs.items()},
+        }  # fmt: skip
+
+
+def context_of(brief: Brief, world: World | None = None, article_text: str | None = None) -> Context:
+    """What the proof of a brief may rest on: the world as of its day, its article and its runs."""
+    day = str(brief.manifest.get("as_of") or "") or None
+    base = world if world is not None else load_world()
+    seen = base.as_of(day) if day else base
+    text = brief.article.text if article_text is None else article_text
+    return Context(seen, text, brief.article.title, day, brief.manifest.get("runs", {}))
+
+
+def verify(brief: Brief, article_text: str | None = None, world: World | None = None) -> Report:
+    """Every fault of a finished brief, with the proof of each sentence."""
+    context = context_of(brief, world, article_text)
+    proofs = {where: prove(s, brief.evidence, context) for where, s in places(brief)}
+    said = dict(places(brief))
+    found = [
+        Finding(where, said[where].text, proof.verdict, "; ".join(proof.reasons))
+        for where, proof in proofs.items() if not proof.proven
+    ]  # fmt: skip
+    found += _evidence_findings(brief, context)
+    found += _table_findings(brief, context)
+    found += _text_findings(brief, context)
+    found += (Finding("manifest", "", "manifest", why) for why in _manifest_faults(brief))
+    return Report(tuple(found), len(proofs), proofs)
+
+
+def prove_brief(brief: Brief, world: World | None = None) -> Brief:
+    """The brief itself if it has no fault; else raises `Unproven` with the first one."""
+    report = verify(brief, world=world)
+    if not report.ok:
+        first = report.faults[0]
+        raise Unproven(f"{first.where}: {first.why} ({first.sentence[:120]!r})")
+    return brief
+
+
+def unproven(brief: Brief, world: World | None = None) -> dict[Sentence, Proof]:
+    """The sentences of a draft that are not proven, or whose evidence is itself at fault, with the reasons."""
+    context = context_of(brief, world)
+    cited = {e for _, s in places(brief) for e in s.evidence if e in brief.evidence}
+    bad = {k: f for k in cited if (f := checks.faults(k, brief.evidence, context))}
+    out: dict[Sentence, Proof] = {}
+    for _, sentence in places(brief):
+        proof = prove(sentence, brief.evidence, context)
+        at_fault = [why for e in sentence.evidence for why in bad.get(e, ())]
+        if at_fault:
+            proof = Proof("not proven", tuple(at_fault))
+        if not proof.proven:
+            out[sentence] = proof
+    return out
+
+
+def unsound(brief: Brief, world: World | None = None) -> frozenset[str]:
+    """The places of claims, events, questions, labels and charts (claims[2], charts[0]) that have a fault."""
+    context = context_of(brief, world)
+    return frozenset(f.where for f in (*_table_findings(brief, context), *_text_findings(brief, context)))
+
+
+def places(brief: Brief) -> Iterator[tuple[str, Sentence]]:
+    """Every sentence of a brief with the place where it stands."""
+    for name in ("bottom_line", "summary", "background"):
+        yield from _numbered(name, getattr(brief, name))
+    for k, insight in enumerate(brief.insights):
+        yield from _numbered(f"insights[{k}].framing", insight.framing)
+        for j, point in enumerate(insight.points):
+            yield from _numbered(f"insights[{k}].points[{j}].sentences", point.sentences)
+    yield from _numbered("change", brief.change)
+    for k, watch in enumerate(brief.watch):
+        yield f"watch[{k}].sentence", watch.sentence
+    yield from _numbered("for_you", brief.for_you)
+    yield from _numbered("limits", brief.limits)
+
+
+def _numbered(name: str, sentences: Iterable[Sentence]) -> Iterator[tuple[str, Sentence]]:
+    yield from ((f"{name}[{k}]", s) for k, s in enumerate(sentences))
+
+
+# evidence, tables, manifest
+
+
+def _evidence_findings(brief: Brief, context: Context) -> Iterator[Finding]:
+    cited = {e for _, s in places(brief) for e in s.evidence} | {e for c in brief.charts for e in c.evidence}
+    cited |= {e for f in brief.findings for e in (*f.operands, *f.evidence)}
+    cited = set(checks.operands(cited, brief.evidence)) if cited & brief.evidence.keys() else cited
+    for key, item in brief.evidence.items():
+        said = item.quote if isinstance(item, SpanEvidence) else item.statement
+        yield from (
+            Finding(f"evidence.{key}", said, item.kind, why) for why in checks.faults(key, brief.evidence, context)
+        )
+        if key not in cited:
+            yield Finding(f"evidence.{key}", said, "unused", "no sentence, chart or finding cites it")
+    for k, finding in enumerate(brief.findings):
+        yield from (
+            Finding(f"findings[{k}]", finding.formula, "finding", why) for why in _finding_faults(finding, brief)
+        )
+
+
+def _finding_faults(finding: Derived, brief: Brief) -> Iterator[str]:
+    try:
+        made = checks.derive(finding.formula, brief.evidence)
+    except DidymiumError as error:
+        yield str(error)
+        return
+    if made.unit != finding.unit or not checks.close(made.value, finding.value, 1e-6):
+        yield f"its formula gives {made.value:.6g} {made.unit}, not {finding.value} {finding.unit}"
+
+
+def _table_findings(brief: Brief, context: Context) -> Iterator[Finding]:
+    for k, claim in enumerate(brief.claims):
+        yield from (Finding(f"claims[{k}]", claim.quote, "claim", why) for why in _claim_faults(claim, context))
+    for k, event in enumerate(brief.events):
+        if context.text[event.start : event.end] != event.quote:
+            yield Finding(f"events[{k}]", event.quote, "span", "the quotation is not verbatim in the article")
+
+
+def _claim_faults(claim: Claim, context: Context) -> Iterator[str]:
+    if context.text[claim.start : claim.end] != claim.quote:
+        yield "the quotation is not verbatim in the article"
+    values = [abs(v) for i in read(claim.quote, context.day).numbers if (n := i.number)
+              for v in (n.value, *(e.value for e in (n.low, n.high) if e))]  # fmt: skip
+    scales = (1.0, 100.0, 0.01, 1e3, 1e-3, 1e6, 1e-6)
+    if values and not any(checks.close(abs(claim.value) * s, v, 0.006) for v in values for s in scales):
+        yield f"{claim.value:g} is not in the quotation"
+    if claim.verdict is not None:
+        bare = claim.model_copy(update={"verdict": None, "reference": None, "note": ""})
+        again = check_claim(bare, context.world)
+        if (again.verdict, again.reference, again.note) != (claim.verdict, claim.reference, claim.note):
+            yield "the verdict, its figure or its note is not what the world gives"
+
+
+def _manifest_faults(brief: Brief) -> Iterator[str]:
+    stated = brief.manifest.get("article")
+    if isinstance(stated, str) and len(stated) == 64 and stated != brief.article.sha256:
+        yield "the article is not the one of the manifest (its hash differs)"
+    for key, run in brief.manifest.get("runs", {}).items():
+        if not isinstance(run, Mapping) or not str(key).startswith(f"{run.get('verb')}-"):
+            yield f"run {key} is not a run of the verb that it names"
+        elif run.get("as_of") and brief.manifest.get("as_of") and str(run["as_of"]) > str(brief.manifest["as_of"]):
+            yield f"run {key} sees the world later than the brief"
+
+
+# questions, labels, charts, watch
+
+
+def _text_findings(brief: Brief, context: Context) -> Iterator[Finding]:
+    named = _named(brief, context)
+    for k, insight in enumerate(brief.insights):
+        texts = [(f"insights[{k}].question", insight.question, True)]
+        texts += [(f"insights[{k}].points[{j}].label", p.label, False) for j, p in enumerate(insight.points)]
+        for where, text, question in texts:
+            yield from (Finding(where, text, "heading", why) for why in _heading_faults(text, named, context, question))
+    for k, chart in enumerate(brief.charts):
+        yield from (Finding(f"charts[{k}]", chart.title, "chart", why) for why in _chart_faults(chart, brief, context))
+    for k, watch in enumerate(brief.watch):
+        if not _day_is_said(watch.date, watch.sentence, context):
+            yield Finding(f"watch[{k}]", watch.sentence.text, "date", f"the sentence does not say {watch.date}")
+    for tag in brief.tags:
+        if HIDDEN.search(tag):
+            yield Finding("tags", tag, "tag", "it holds markup or an address")
+
+
+def _named(brief: Brief, context: Context) -> frozenset[str]:
+    """Every name and word that the article and the evidence have."""
+    article = read(f"{context.title}. {context.text[:60_000]}", context.day)
+    own = {k for i in article.items for k in i.keys}
+    for key in brief.evidence:
+        known = safe_known(key, brief.evidence, context)
+        if known is not None:
+            own |= {k for keys in known.slots.values() for k in keys} | known.words
+    return frozenset(own)
+
+
+def _heading_faults(text: str, named: frozenset[str], context: Context, question: bool) -> Iterator[str]:
+    said = read(text, context.day)
+    if HIDDEN.search(text):
+        yield "it holds markup, an address or signs that are not seen"
+    if said.numbers:
+        yield "it states a number: a heading states none"
+    if question and not text.rstrip().endswith("?"):
+        yield "it is no question"
+    if not question and len(text.split()) > 8:
+        yield "it is longer than a label"
+    for item in said.items:
+        if item.kind in NAMES and not item.keys & named:
+            yield f"{item.surface!r} is named by neither article nor evidence"
+
+
+def _day_is_said(date: str, sentence: Sentence, context: Context) -> bool:
+    told = [next(iter(i.keys)) for i in read(sentence.text, context.day).of("date")]
+    return any(date == t or date.startswith(t) or t.startswith(date) for t in told)
+
+
+def _chart_faults(chart: Chart, brief: Brief, context: Context) -> Iterator[str]:
+    """A chart draws numbers of the evidence that it cites, and its caption is proven like any sentence."""
+    lost = [e for e in chart.evidence if e not in brief.evidence]
+    if lost:
+        yield f"the cited evidence {lost[0]!r} does not exist"
+        return
+    if HIDDEN.search(f"{chart.title} {chart.text}"):
+        yield "it holds markup, an address or signs that are not seen"
+    numbers = _drawn(chart, brief.evidence, context)
+    yield from numbers
+
+
+def _drawn(chart: Chart, evidence: Mapping[str, Evidence], context: Context) -> Iterator[str]:
+    """What is wrong with the numbers of a chart's data and of its caption."""
+    known = [k for e in chart.evidence if (k := safe_known(e, evidence, context)) is not None]
+    figures = [v for k in known for n in k.numbers for v in (n.value, n.low, n.high) if v is not None]
+    values = chart.spec.get("data", {}).get("values", [])
+    drawn = [float(v) for row in values for k, v in row.items() if isinstance(v, int | float) and k not in _AXES]
+    rests = [1 - sum(r["share"] for r in values if r.get("stage") == s and r.get("country") != "Others")
+             for s in {r.get("stage") for r in values} if any("share" in r for r in values)]  # fmt: skip
+    if chart.evidence and not any("month" in row for row in values):
+        for value in drawn:
+            if not any(_drawn_as(value, f) for f in (*figures, *rests)):
+                yield f"{value:g} is drawn, and is no figure of its evidence"
+                break
+    for item in read(chart.text, context.day).numbers:
+        number = item.number
+        ends = [number] if number and not number.whole else []
+        ends += [e for e in (number.low, number.high) if e] if number else []
+        for end in ends:
+            near = [*figures, *drawn, *(d * 1e6 for d in drawn)]
+            if not any(abs(abs(end.value) - abs(f)) <= max(end.slack * end.zeros, 1e-9) * 1.01 for f in near):
+                yield f"the caption's {item.surface!r} is neither drawn nor in the evidence"
+                return
+
+
+_AXES = frozenset({"rank", "year", "order", "index"})
+
+
+def _drawn_as(value: float, figure: float) -> bool:
+    return any(
+        abs(abs(value) * s - abs(figure)) <= 0.006 * max(abs(figure), 1e-12) + 5e-5 * s for s in (1.0, 1e6, 0.01)
+    )
+
+
+def compared(brief: Brief, again: Brief, tolerance: float = 1e-6) -> tuple[Finding, ...]:
+    """The run figures and charts of a brief that the same runs, made again, do not give within a relative tolerance."""
+    made = [e for e in again.evidence.values() if e.kind == "run"]
+    out = []
+    for key, item in brief.evidence.items():
+        if item.kind == "run":
+            same = [m for m in made if m.run == item.run and (m.metric, m.index) == (item.metric, item.index)]
+            if not any(_same_run(item.figure, m.figure, tolerance) for m in same):
+                why = f"run {item.run}, made again, does not give this figure"
+                out.append(Finding(f"evidence.{key}", item.statement, "run", why))
+    drawn = {c.id: c.spec for c in again.charts}
+    out += [
+        Finding(f"charts[{k}]", c.title, "chart", "the runs, made again, are not drawn like this")
+        for k, c in enumerate(brief.charts) if drawn.get(c.id) != c.spec
+    ]  # fmt: skip
+    return tuple(out)
+
+
+def _same_run(a: Figure, b: Figure, tolerance: float) -> bool:
+    numbers = ("value", "low", "high")
+    same = a.model_dump(exclude=set(numbers)) == b.model_dump(exclude=set(numbers))
+    return same and all(checks.close(getattr(a, n), getattr(b, n), tolerance) for n in numbers)
+
+
+def public_by(day: str | None, known_from: str) -> bool:
+    """Whether something was public on a day."""
+    return not (day and known_from) or parse_date(known_from) <= parse_date(day)

@@ -1,0 +1,195 @@
+"""Evidence is exact: the very cell, the statement made again, the formula recomputed, nothing later than the day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import pytest
+
+from didymium import proof
+from didymium.errors import BadInput, MissingData
+from didymium.proof.evidence import faults
+from didymium.records import DerivedEvidence, Evidence, Figure, RowEvidence, RunEvidence, SpanEvidence
+from didymium.world.load import World, load_world
+
+DAY = "2025-11-10"
+TEXT = (
+    "Congo set a quota of 96,600 tonnes for 2026. It exported 220,000 tonnes in 2024. The fund has up to $400 million."
+)
+
+
+def world() -> World:
+    return load_world().as_of(DAY)
+
+
+def ledger() -> proof.Ledger:
+    return proof.Ledger(world(), TEXT)
+
+
+def context(book: proof.Ledger) -> proof.Context:
+    return proof.Context(world(), TEXT, "", DAY, book.runs)
+
+
+def a_price() -> tuple[str, dict[str, Any]]:
+    rows = world().table("prices").filter(pl.col("mineral") == "gallium")
+    row = rows.row(-1, named=True)
+    return proof.row_id(world(), "prices", row), row
+
+
+def test_a_row_is_said_from_the_row() -> None:
+    book = ledger()
+    row, values = a_price()
+    item = book.evidence[book.row("prices", row, "value")]
+    assert isinstance(item, RowEvidence)
+    assert item.figure is not None
+    assert item.figure.value == values["value"]
+    assert item.figure.unit == values["unit"]
+    assert item.known_from == str(values["known_from"])
+    assert item.statement == proof.statement(world(), "prices", row, "value")
+    assert "gallium" in item.statement
+    assert not faults("e1", book.evidence, context(book))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"statement": "Price of gallium: 1 USD/kg"}, {"source": "another"}, {"url": "https://example.org"},
+        {"known_from": "2020-01-01"}, {"column": "period"}, {"id": "none"}, {"table": "facts"}, {"weak": True},
+        {"transform": "percent"}, {"edition": "2020.01"}, {"confidence": "certain"},
+    ],
+)  # fmt: skip
+def test_a_changed_row_is_found(change: dict[str, Any]) -> None:
+    book = ledger()
+    key = book.row("prices", a_price()[0], "value")
+    forged = book.evidence | {key: book.evidence[key].model_copy(update=change)}
+    assert faults(key, forged, context(book))
+
+
+def test_another_value_than_the_cell_is_found() -> None:
+    book = ledger()
+    key = book.row("prices", a_price()[0], "value")
+    item = book.evidence[key]
+    assert isinstance(item, RowEvidence)
+    assert item.figure is not None
+    figure = item.figure.model_copy(update={"value": item.figure.value * 1.001})
+    assert faults(key, {key: item.model_copy(update={"figure": figure})}, context(book))
+
+
+def test_a_row_that_was_not_public_yet_is_refused() -> None:
+    row, _ = a_price()
+    early = load_world().as_of("2001-01-01")
+    with pytest.raises(MissingData):
+        proof.row_evidence(early, "prices", row, "value")
+    book = ledger()
+    key = book.row("prices", row, "value")
+    seen = proof.Context(world(), TEXT, "", "2001-01-01", {})
+    assert "public" in faults(key, book.evidence, seen)[0]
+
+
+def test_a_world_share_is_the_worlds() -> None:
+    book = ledger()
+    key = book.row(*proof.share_row(world(), "rare earths", "mine", "CHN"), "value", "world_share")
+    item = book.evidence[key]
+    assert isinstance(item, RowEvidence)
+    assert item.figure is not None
+    shares = world().shares("rare earths", "mine")
+    assert item.figure.value == shares.filter(pl.col("country") == "CHN")["share"][0]
+    assert item.figure.metric == "share"
+
+
+def test_transforms_convert_and_refuse() -> None:
+    row, values = a_price()
+    per_tonne = proof.row_evidence(world(), "prices", row, "value", "to:USD/t").figure
+    assert per_tonne is not None
+    assert per_tonne.value == pytest.approx(values["value"] * 1000)
+    with pytest.raises(BadInput):
+        proof.row_evidence(world(), "prices", row, "value", "to:t")
+    with pytest.raises(BadInput):
+        proof.row_evidence(world(), "prices", row, "value", "doubled")
+
+
+def test_a_span_must_be_verbatim_and_read_what_it_states() -> None:
+    book = ledger()
+    start = TEXT.index("96,600")
+    key = book.span(start, start + len("96,600 tonnes"), reads=True)
+    item = book.evidence[key]
+    assert isinstance(item, SpanEvidence)
+    assert item.reads is not None
+    assert (item.reads.value, item.reads.unit) == (96_600, "t")
+    assert not faults(key, book.evidence, context(book))
+    reads = item.reads.model_copy(update={"value": 86_600.0})
+    assert faults(key, {key: item.model_copy(update={"reads": reads})}, context(book))
+    assert faults(key, {key: item.model_copy(update={"quote": "96,601 tonnes"})}, context(book))
+    assert faults(key, {key: item.model_copy(update={"start": start - 1})}, context(book))
+
+
+def test_a_bound_is_read_with_its_span() -> None:
+    assert proof.read_quantity("up to $400 million").quantifier == "up to"
+    assert proof.read_quantity("between 200 and 300 tonnes").model_dump(include={"value", "low", "high"}) == {
+        "value": None, "low": 200, "high": 300}  # fmt: skip
+    with pytest.raises(BadInput):
+        proof.read_quantity("96,600 tonnes and 220,000 tonnes")
+    with pytest.raises(BadInput):
+        proof.read_quantity("nothing at all")
+
+
+def spans(book: proof.Ledger) -> tuple[str, str]:
+    found = []
+    for words in ("96,600 tonnes", "220,000 tonnes"):
+        start = TEXT.index(words)
+        found.append(book.span(start, start + len(words), reads=True))
+    return found[0], found[1]
+
+
+def test_a_derivation_is_recomputed() -> None:
+    book = ledger()
+    quota, exports = spans(book)
+    key = book.derived(f"share({quota}, {exports})", "quota_share", mineral="cobalt")
+    item = book.evidence[key]
+    assert isinstance(item, DerivedEvidence)
+    assert item.figure.value == pytest.approx(96_600 / 220_000)
+    assert item.figure.unit == "share"
+    assert not faults(key, book.evidence, context(book))
+    turned = {"formula": f"share({exports}, {quota})", "operands": (exports, quota)}
+    for change in (turned, {"operands": (exports, quota)},
+                   {"formula": f"{quota} + {exports}"}, {"statement": "quota share: 0.9 share; cobalt"},
+                   {"figure": item.figure.model_copy(update={"value": 0.5})},
+                   {"figure": item.figure.model_copy(update={"unit": "t"})}):  # fmt: skip
+        assert faults(key, book.evidence | {key: item.model_copy(update=change)}, context(book)), change
+
+
+def test_a_derivation_stands_on_its_operands() -> None:
+    book = ledger()
+    quota, exports = spans(book)
+    key = book.derived(f"share({quota}, {exports})")
+    forged = dict(book.evidence)
+    forged[quota] = forged[quota].model_copy(update={"quote": "99,600 tonnes"})
+    assert faults(key, forged, context(book))
+    del forged[quota]
+    assert faults(key, forged, context(book))
+
+
+def test_a_circle_of_derivations_ends() -> None:
+    figure = Figure(metric="derived", value=1.0, unit="share")
+    circle: dict[str, Evidence] = {
+        a: DerivedEvidence(formula=f"{b} / {b}", operands=(b,), figure=figure, statement="derived: 1 share; ")
+        for a, b in (("e1", "e2"), ("e2", "e1"))
+    }
+    assert faults("e1", circle, proof.Context(world(), TEXT))
+
+
+def test_a_run_must_be_in_the_manifest_and_its_metric_its_figures() -> None:
+    figure = Figure(metric="price_ratio", value=2.0, low=1.0, high=3.0, unit="1")
+    item = RunEvidence(run="simulate-1", metric="price_ratio", index=0, statement="", figure=figure)
+    runs = {"simulate-1": {"verb": "simulate", "args": {}}}
+    assert not faults("e1", {"e1": item}, proof.Context(world(), TEXT, runs=runs))
+    assert faults("e1", {"e1": item}, proof.Context(world(), TEXT, runs={}))
+    for change in ({"metric": "price_min"}, {"index": -1}, {"figure": figure.model_copy(update={"low": 9.0})}):
+        assert faults("e1", {"e1": item.model_copy(update=change)}, proof.Context(world(), TEXT, runs=runs)), change
+
+
+def test_the_same_evidence_keeps_one_id() -> None:
+    book = ledger()
+    assert book.span(0, 5) == book.span(0, 5) == "e1"
+    assert book.span(0, 6) == "e2"

@@ -1,0 +1,83 @@
+"""The formula language: units propagate and clash, ranges propagate, nothing else is spoken."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from didymium.errors import BadInput
+from didymium.proof.formula import UnitClash, Value, evaluate, names_in, quantity, said
+
+TONNES = {"a": quantity(270, "kt"), "b": quantity(390_000, "t"), "m": quantity(2, "USD million"), 
+          "p": quantity(50, "%"), "r": quantity(60, "t/yr"), "k": quantity(75, "USD/kg"), "n": quantity(12, "t", 6, 18)}  # fmt: skip
+
+
+def told(formula: str) -> tuple[float, float | None, float | None, str]:
+    return said(evaluate(formula, TONNES))
+
+
+@pytest.mark.parametrize(
+    ("formula", "value", "unit"),
+    [
+        ("a / b", 270 / 390, "share"), ("share(a, b)", 270 / 390, "share"), ("a + b", 660_000, "t"),
+        ("a - b", -120_000, "t"), ("change(b, a)", 390 / 270 - 1, "share"), ("a * k", 270_000 * 75_000, "USD"),
+        ("m / a", 2e6 / 270_000, "USD/t"), ("a * p", 135_000, "t"), ("min(a, b)", 270_000, "t"),
+        ("max(a, b)", 390_000, "t"), ("sum(a, b, b)", 1_050_000, "t"), ("mean(a, b)", 330_000, "t"),
+        ("n / r", 12 / 60 * 12, "months"), ("rank(a, b, n)", 2, "rank"), ("count(a, b)", 2, "count"),
+        ("1 / (1 - p)", 2, "share"), ("-a", -270_000, "t"), ("convert(a, 'kg')", 270_000, "t"),
+    ],
+)  # fmt: skip
+def test_a_formula_gives_value_and_unit(formula: str, value: float, unit: str) -> None:
+    made = told(formula)
+    assert made[0] == pytest.approx(value)
+    assert made[3] == unit
+
+
+@pytest.mark.parametrize("formula", ["a + m", "a - p", "max(a, k)", "change(a, m)", "convert(a, 'USD')", "rank(a, r)",
+                                     "days(a, b)", "a + count(a)"])  # fmt: skip
+def test_a_unit_clash_is_refused(formula: str) -> None:
+    with pytest.raises(UnitClash):
+        told(formula)
+
+
+@pytest.mark.parametrize("formula", ["__import__('os')", "a.b", "a if a else b", "[a]", "lambda: a", "z", "a ** 2",
+                                     "a @ b",                                     "open('x')", "a / 0", "share(a)", "min()", "convert(a, b)", "'a'", "True", "a +",
+                                     "a < b", "min(a, key=b)"])  # fmt: skip
+def test_nothing_else_is_spoken(formula: str) -> None:
+    with pytest.raises(BadInput):
+        told(formula)
+
+
+def test_ranges_propagate_by_their_ends() -> None:
+    assert told("n + n")[:3] == (24, 12, 36)
+    assert told("n - n")[:3] == (0, -12, 12)
+    assert told("b / n")[1:3] == (390_000 / 18, 390_000 / 6)
+    assert told("change(n, n)")[1:3] == (6 / 18 - 1, 18 / 6 - 1)
+    assert told("min(n, a)")[:3] == (12, 6, 18)
+    assert told("-n")[:3] == (-12, -18, -6)
+    assert told("rank(n, n)")[:3] == (1, 1, 2)
+
+
+def test_a_range_that_holds_zero_divides_nothing() -> None:
+    with pytest.raises(BadInput):
+        evaluate("a / z", TONNES | {"z": quantity(1, "t", -1, 2)})
+
+
+def test_dates_are_apart_by_days_and_whole_months() -> None:
+    days = {name: Value(float(d.toordinal()), float(d.toordinal()), float(d.toordinal()), (), "date")
+            for name, d in (("s", dt.date(2025, 11, 10)), ("e", dt.date(2026, 11, 9)))}  # fmt: skip
+    assert said(evaluate("months(s, e)", days))[0] == pytest.approx(11)
+    assert said(evaluate("days(s, e)", days))[0] == pytest.approx(364 / 365.25 * 12)
+    with pytest.raises(UnitClash):
+        evaluate("s + e", days)
+
+
+def test_names_are_the_operands_in_order() -> None:
+    assert names_in("change(e12, e3) * e12 / max(e1, 2)") == ("e12", "e3", "e1")
+    assert names_in("1 +") == ()
+
+
+def test_a_deep_formula_is_refused() -> None:
+    with pytest.raises(BadInput):
+        told("-" * 200 + "a")
