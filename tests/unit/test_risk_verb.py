@@ -9,7 +9,7 @@ from didymium.cli import main
 from didymium.errors import MissingData, UnknownLabel
 from didymium.records import Figure
 from didymium.risk import METHODS
-from didymium.risk.measures import day_of, in_force
+from didymium.risk.measures import day_of, in_force, unsettled
 from didymium.world.load import load_world, parse_date
 
 KEYS = [
@@ -162,14 +162,24 @@ def test_restrictions_bind_from_their_effective_date(world, mineral, stage, impo
     assert (actor in in_force(world, mineral, stage, importer, parse_date(day))) is bound
 
 
-def test_a_suspended_ban_comes_back(world):
-    def bans(day):
-        rows = in_force(world, "gallium", "refine", "USA", parse_date(day)).get("CHN", [])
+def test_a_suspended_ban_does_not_come_back_by_itself(world):
+    def bans(read, day):
+        rows = read(world, "gallium", "refine", "USA", parse_date(day)).get("CHN", [])
         return {r["id"] for r in rows if r["kind"] == "export_ban"}
 
-    assert bans("2025-06-01")
-    assert not bans("2026-06-01")
-    assert bans("2027-06-01") == bans("2025-06-01")
+    assert bans(in_force, "2025-06-01") == {"cn-us-ban-2024"}
+    assert not bans(in_force, "2026-06-01")
+    assert not bans(unsettled, "2026-11-27")
+    assert not bans(in_force, "2026-11-28")
+    assert bans(unsettled, "2026-11-28") == {"cn-us-ban-2024"}
+
+
+def test_a_measure_of_unknown_outcome_widens_the_restricted_share(world):
+    """Kazakhstan's scrap ban ran for six months from October 2025; nobody tells whether it was renewed."""
+    [row] = risk.risk(["copper"], method=["restricted"], stage="refine", world=world.as_of("2026-11-28")).rows
+    assert row.high > row.value
+    assert "high if it binds: Kazakhstan" in row.note
+    assert "outcome not known since" in row.note
 
 
 def test_a_ban_on_one_buyer_does_not_bind_another(world):

@@ -164,7 +164,7 @@ def _measures_of(desk: Desk, holder: str, focus: str) -> Iterator[Sentence]:
         yield _latest(desk, earlier[-1], whose, focus, fresh=len(earlier) < rows.height)
     if off:
         text = f"{_named(off[-1], 'Its' if live else phrase.capital(whose), focus)}, is suspended until"
-        yield say(f"{text} {phrase.day(off[-1]['ends'])}.", known.measure_fact(desk.ledger, off[-1]))
+        yield say(f"{text} {phrase.day(off[-1]['suspended_until'])}.", known.measure_fact(desk.ledger, off[-1]))
 
 
 def _suspended(desk: Desk, holder: str | None) -> list[Row]:
@@ -204,7 +204,7 @@ def _latest(desk: Desk, last: Row, whose: str, first: str, *, fresh: bool) -> Se
 
 def _clock(desk: Desk) -> Iterator[Sentence]:
     """The next provision on the first mineral that runs out; not the end of a suspension that is told before."""
-    told = {r["ends"] for r in _suspended(desk, desk.topic.holder)}
+    told = {r["suspended_until"] for r in _suspended(desk, desk.topic.holder)}
     for row in [r for r in expiring(desk, 1)[:1] if r["expires"] not in told]:
         whose = (
             f" for {phrase.listed([phrase.country(c) for c in row['obliges'].split(';')])}" if known.bound(row) else ""

@@ -16,6 +16,7 @@ from didymium.brief.ledger import Ledger
 from didymium.errors import MissingData, UnknownLabel
 from didymium.records import Figure
 from didymium.world.load import World, parse_date
+from didymium.world.states import State, state_of
 
 Row = dict[str, Any]
 CONTROL_KINDS = (
@@ -223,10 +224,7 @@ def measure_fact(ledger: Ledger, row: Row) -> str:
     aimed = [] if row["targets"] in (None, "", "WLD") else [phrase.country(t) for t in row["targets"].split(";")]
     target = f" against {phrase.listed(aimed)}" if aimed else ""
     start = f"; in force from {phrase.day(row['effective'])}" if row.get("effective") else "; no date of effect"
-    how = (
-        "suspended until" if suspended(row, ledger.world) else "ends on" if len(str(row.get("ends"))) > 7 else "ends in"
-    )
-    ends = f"; {how} {phrase.day(row['ends'])}" if row.get("ends") else ""
+    ends = f"; {_over(row, ledger.world)}" if _over(row, ledger.world) else ""
     cut = depth(row, ledger.world)
     deep = f"; it cut shipments by {phrase.quantity(cut, 'share')} at its deepest" if cut else ""
     title = f" ({re.sub(r',? (?:19|20)[0-9]{2}$', '', row['title'])})" if row.get("title") else ""
@@ -239,27 +237,33 @@ def measure_fact(ledger: Ledger, row: Row) -> str:
     )
 
 
+def _over(row: Row, world: World) -> str:
+    """When and how a measure ends: its suspension, its end or that nobody knows."""
+    now = state(row, world)
+    if now and now.state in ("suspended", "unknown"):
+        return now.words
+    ends = row.get("ends")
+    return f"ends {'on' if len(str(ends)) > 7 else 'in'} {phrase.day(ends)}" if ends else ""
+
+
+def state(row: Row, world: World, day: dt.date | None = None) -> State | None:
+    """The state of a measure on a day (the world's date); None for a row that is an act on others."""
+    try:
+        return state_of(world, row["id"], day)
+    except MissingData:
+        return None
+
+
 def suspended(row: Row, world: World) -> bool:
-    """Whether a suspension of the same actor, which runs as long, has put a measure out of force."""
-    return any(
-        minerals & expand(row["minerals"]) for minerals in _suspensions(world).get((row["actor"], row.get("ends")), ())
-    )
-
-
-@lru_cache(maxsize=64)
-def _suspensions(world: World) -> dict[tuple[str, str | None], list[frozenset[str]]]:
-    rows = world.table("restrictions").filter((pl.col("kind") == "suspension") & pl.col("ends").is_not_null())
-    found: dict[tuple[str, str | None], list[frozenset[str]]] = {}
-    for row in rows.iter_rows(named=True):
-        found.setdefault((row["actor"], row["ends"]), []).append(expand(row["minerals"]))
-    return found
+    """Whether a measure is suspended on the world's date."""
+    now = state(row, world)
+    return now is not None and now.state == "suspended"
 
 
 def in_force(row: Row, world: World, today: dt.date) -> bool:
-    """Whether a measure has begun, has not ended and is not suspended."""
-    start, day = str(row.get("effective") or "9999"), today.isoformat()
-    over = row.get("ends") is not None and str(row["ends"]) < day[: len(str(row["ends"]))]
-    return start <= day and not over and not suspended(row, world)
+    """Whether a measure has begun, has not ended, is not suspended and its outcome is known."""
+    now = state(row, world, today)
+    return now is not None and now.binds
 
 
 def is_news(row: Row, today: dt.date) -> bool:

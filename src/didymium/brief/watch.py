@@ -99,12 +99,14 @@ def _measures(desk: Desk, bound: list[known.Row]) -> list[Watch]:
             continue
         who = phrase.capital(phrase.possessive(phrase.country(row["actor"])))
         what = f"{who} {known.measure_name(row, desk.topic.focus)}"
-        for column, verb in (("effective", "takes effect"), ("ends", "ends or comes up for renewal")):
+        for column, verb in (
+            ("effective", "takes effect"), ("ends", "ends or comes up for renewal"), ("suspended_until", ""),
+        ):  # fmt: skip
             date = str(row[column] or "")
             if date <= desk.today.isoformat():
                 continue
             text = f"{what} {verb} {phrase.on_day(date)}."
-            if column == "ends" and known.suspended(row, desk.world):
+            if column == "suspended_until":
                 if (row["actor"], date) in told:
                     continue
                 text = f"{what} is suspended until {phrase.day(date)}."

@@ -15,6 +15,7 @@ from didymium.errors import BadInput
 from didymium.records import Figure
 from didymium.world.load import World, parse_date
 from didymium.world.show import covers, expiries
+from didymium.world.states import states
 
 Row = dict[str, Any]
 QUOTAS = ("export_quota", "production_quota")
@@ -61,6 +62,7 @@ class Entry:
     source_id: str
     source: str
     url: str | None
+    state: str | None = None  # of a measure, in words: "suspended until 10 January 2027, as reported"
     meaning: Meaning | None = None
     no_meaning: str | None = None  # why there is no run, where one was asked for
 
@@ -96,15 +98,23 @@ class Entry:
 def entries(world: World, day: dt.date, *, within: int | None = 90, mineral: str | None = None) -> tuple[Entry, ...]:
     """What ends, takes effect, is due or starts from `day` on, as known on that day; soonest first.
 
-    within: days ahead, None for all. mineral: only what names it, its group or its members. A thing with only a month
-    or year is in when that month or year is not over and begins within the days. Raises `UnknownLabel`, `BadInput`.
+    Before them stand the measures of which nobody knows how they went on since their last day passed.
+
+    within: days ahead (and back, for those), None for all. mineral: only what names it, its group or its members. A
+    thing with only a month or year is in when that month or year is not over and begins within the days.
+
+    Raises `UnknownLabel`, `BadInput`.
     """
     if within is not None and not 0 <= within <= 36525:
         raise BadInput(f"within {within} days: give 0 to 36525")
     name = labels.mineral(mineral) if mineral else None
     seen = world.as_of(day)
-    found = [*_endings(seen, name, day), *_beginnings(seen, name, day), *_projects(seen, name, day)]
-    last = day + dt.timedelta(days=within) if within is not None else dt.date.max
+    span = dt.timedelta(days=within) if within is not None else None
+    found = [
+        *_open(seen, name, day, day - span if span is not None else dt.date.min),
+        *_endings(seen, name, day), *_beginnings(seen, name, day), *_projects(seen, name, day),
+    ]  # fmt: skip
+    last = day + span if span is not None else dt.date.max
     unique = {entry.uid: entry for entry in found if _first(entry) <= last}
     return tuple(sorted(unique.values(), key=lambda e: (e.date, e.precision, e.kind, e.title)))
 
@@ -131,18 +141,29 @@ def _first(entry: Entry) -> dt.date:
     return entry.date.replace(day=1) if entry.precision == "month" else entry.date.replace(month=1, day=1)
 
 
+def _open(world: World, mineral: str | None, day: dt.date, since: dt.date) -> Iterator[Entry]:
+    """Measures whose state ran out between `since` and `day` without a known outcome."""
+    rows = {r["id"]: r for r in world.table("restrictions").iter_rows(named=True)}
+    for ident, state in states(world, day).items():
+        row = rows[ident]
+        late = state.state == "unknown" and state.since is not None and state.since >= since
+        if late and (mineral is None or covers(row["minerals"], mineral)):
+            kind = "suspension" if state.last.state == "suspended" else _kind("restrictions", row)
+            yield _entry(world, row | {"source_id": state.last.source_id}, "restrictions", kind,
+                         "outcome not known", str(state.last.until_text), str(row["title"]),
+                         who=row["actor"], ident=ident, extended=None, state=state.words)  # fmt: skip
+
+
 def _endings(world: World, mineral: str | None, day: dt.date) -> Iterator[Entry]:
     rows = expiries(world, mineral, day)
     told = {(r["id"], r["date"]) for r in rows if r["table"] == "provisions"}
-    back = _coming_back(world)
     for row in rows:
         if row["table"] == "agreements" and (row["id"], row["date"]) in told:
             continue  # its provisions say it
-        if (row["id"], row["date"]) not in back:
-            yield _ending(world, row)
+        yield _ending(world, row, day)
 
 
-def _ending(world: World, row: Row) -> Entry:
+def _ending(world: World, row: Row, day: dt.date) -> Entry:
     full = _full(world, row)
     column = "ends" if row["table"] == "restrictions" else "expires"
     kind = _kind(row["table"], full)
@@ -151,7 +172,17 @@ def _ending(world: World, row: Row) -> Entry:
     return _entry(
         world, full, row["table"], kind, "is due" if due else "ends", full[column], text,
         who=row["who"], ident=row["id"], extended=_extended(world, row, full),
+        state=_words(world, row["table"], full, day),
     )  # fmt: skip
+
+
+def _words(world: World, table: str, row: Row, day: dt.date) -> str | None:
+    """The state of a measure in words; of an act on others the state of the first of them."""
+    if table != "restrictions":
+        return None
+    known = states(world, day)
+    ident = next((i for i in (row["id"], *listed(row["amends"])) if i in known), None)
+    return known[ident].words if ident else None
 
 
 def _full(world: World, row: Row) -> Row:
@@ -174,23 +205,16 @@ def _kind(table: str, row: Row) -> str:
     return "suspension" if row["kind"] == "suspension" else "quota" if row["kind"] in QUOTAS else "measure"
 
 
-def _coming_back(world: World) -> set[tuple[str, dt.date]]:
-    """Measures that are suspended until a day: their suspension's row says so, they do not end then."""
-    table = world.table("restrictions")
-    rows = table.filter((pl.col("kind") == "suspension") & pl.col("ends").is_not_null())
-    own = set(rows["id"])
-    held = ((i, r["ends"]) for r in rows.iter_rows(named=True) for i in listed(r["amends"]))
-    return {(i, parse_date(ends)) for i, ends in held if i not in own}
-
-
 def _extended(world: World, row: Row, full: Row) -> str | None:
     """A later end that is reported: a row that changes this one from its end on, or a date in what happens next."""
     if row["table"] != "restrictions":
         return _said(row["next"], row["date"]) if full["status"] != "in_force" else None
+    if full["kind"] != "suspension":
+        return None
     suspensions = world.table("restrictions").filter((pl.col("kind") == "suspension") & pl.col("ends").is_not_null())
-    own = {row["id"], *(listed(full["amends"]) if full["kind"] == "suspension" else ())}
-    ends = [r["ends"] for r in suspensions.iter_rows(named=True) if own & {*listed(r["amends"])} and _follows(r, row)]
-    return max(ends, default=None) or (_told_elsewhere(world, row, full) if full["kind"] == "suspension" else None)
+    own = {*listed(full["amends"])}
+    later = (r for r in suspensions.iter_rows(named=True) if own & {*listed(r["amends"])})
+    return max((r["ends"] for r in later if _follows(r, row)), default=None)
 
 
 def _follows(later: Row, row: Row) -> bool:
@@ -206,21 +230,6 @@ def _said(text: str | None, end: dt.date) -> str | None:
     return dates[0] if dates and EXTENDED.search(text or "") else None
 
 
-def _told_elsewhere(world: World, row: Row, full: Row) -> str | None:
-    """An extension that the provision of the same suspension tells: same day, same side, minerals in common."""
-    rows = world.table("provisions").filter((pl.col("expires") == full["ends"]) & (pl.col("status") != "in_force"))
-    for other in rows.iter_rows(named=True):
-        if full["actor"] in listed(other["obliges"]) and SUSPENDS.search(other["provision"]):
-            mine, theirs = _known(full), _known(other)
-            if (mine & theirs or not (mine or theirs)) and (end := _said(other["what_happens_next"], row["date"])):
-                return end
-    return None
-
-
-def _known(row: Row) -> set[str]:
-    return {m for m in listed(row["minerals"]) if m in labels.minerals()}
-
-
 def _beginnings(world: World, mineral: str | None, day: dt.date) -> Iterator[Entry]:
     """Measures and provisions that take effect after the day."""
     for table, key, what, who in (
@@ -230,7 +239,7 @@ def _beginnings(world: World, mineral: str | None, day: dt.date) -> Iterator[Ent
             if parse_date(row["effective"]) > day and (mineral is None or covers(row["minerals"], mineral)):
                 kind = _kind(table, row)
                 yield _entry(world, row, table, kind, "takes effect", row["effective"], str(row[what]), who=row[who],
-                             ident=row[key], extended=None)  # fmt: skip
+                             ident=row[key], extended=None, state=_words(world, table, row, day))  # fmt: skip
 
 
 def _projects(world: World, mineral: str | None, day: dt.date) -> Iterator[Entry]:
@@ -245,14 +254,14 @@ def _projects(world: World, mineral: str | None, day: dt.date) -> Iterator[Entry
 
 
 def _entry(world: World, row: Row, table: str, kind: str, what: str, date: str, title: str, *, who: str | None,
-           ident: str, extended: str | None) -> Entry:  # fmt: skip
+           ident: str, extended: str | None, state: str | None = None) -> Entry:  # fmt: skip
     source = world.source(row["source_id"])
     named = ", ".join(part for part in (source["publisher"], source["title"], source["published"]) if part)
     return Entry(
         date=parse_date(date), precision={4: "year", 7: "month"}.get(len(date), "day"), kind=kind, what=what,
         title=" ".join(title.split()), who=listed(who), minerals=listed(row["minerals"]), status=row["status"],
         next=row.get("what_happens_next"), extended_to=extended, table=table, id=ident, source_id=row["source_id"],
-        source=named, url=source["url"],
+        source=named, url=source["url"], state=state,
     )  # fmt: skip
 
 

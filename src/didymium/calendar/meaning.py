@@ -74,14 +74,14 @@ def _measures(entry: Entry, world: World) -> tuple[str, list[Row]]:
 
 
 def _suspended(entry: Entry, table: pl.DataFrame) -> list[Row]:
-    """The controls that a suspension holds: those its row names; of a provision, those of the same side, day and
-    mineral, else a control of its own minerals."""
+    """The controls that a suspension holds: the measure itself or those its row names; of a provision, those of the
+    same side, day and mineral, else a control of its own minerals."""
     rows = table.filter(pl.col("kind") == "suspension")
     if entry.table == "restrictions":
         same = rows.filter(pl.col("id") == entry.id)
     else:
         same = rows.filter(pl.col("actor").is_in(entry.who) & (pl.col("ends") == entry.date.isoformat()))
-    ids = [i for row in same.iter_rows(named=True) for i in _amended(table, row)]
+    ids = [entry.id, *(i for cell in same["amends"] for i in listed(cell))]
     found = _controls(table.filter(pl.col("id").is_in(ids)).iter_rows(named=True))
     if entry.table == "restrictions":
         return found
@@ -91,19 +91,6 @@ def _suspended(entry: Entry, table: pl.DataFrame) -> list[Row]:
         return close
     return [{"actor": senders[0], "minerals": ";".join(entry.minerals), "targets": "WLD", "severity": None,
              "title": entry.title}]  # fmt: skip
-
-
-def _amended(table: pl.DataFrame, row: Row) -> list[str]:
-    """Ids of the measures that a suspension holds, through earlier suspensions that it extends."""
-    ids, todo = [], list(listed(row["amends"]))
-    while todo:
-        ident = todo.pop()
-        if ident in ids:
-            continue
-        ids.append(ident)
-        inner = table.filter((pl.col("id") == ident) & (pl.col("kind") == "suspension"))
-        todo += [i for cell in inner["amends"] for i in listed(cell)]
-    return ids
 
 
 def _controls(rows: Iterable[Row]) -> list[Row]:

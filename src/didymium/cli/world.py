@@ -9,11 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import App, Parameter
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from rich.console import Console
-
-    from didymium.world.load import World
 
 app = App(name="world", help="The sourced world: show, check, build, sources, labels.")
 
@@ -26,11 +22,14 @@ Out = Annotated[Path | None, Parameter(help="Folder for the tables (default: the
 @app.command
 def show(mineral: Name, /, *, as_of: AsOf = None, json: bool = False) -> None:
     """Show what is known of a mineral: stages, trend, measures, expiries, lists, reliance, prices, projects."""
+    import datetime as dt
+
+    from didymium.risk.measures import on_exports
     from didymium.world.load import load_world
     from didymium.world.show import profile
 
     world = load_world(as_of)
-    page = profile(world, mineral, _bound(world, mineral)).to_json()
+    page = profile(world, mineral, on_exports(world, mineral, world.date or dt.date.today())).to_json()
     if json:
         print(jsonlib.dumps(page, ensure_ascii=False, indent=2))
     else:
@@ -110,24 +109,6 @@ def labels(*, json: bool = False) -> None:
     print("sectors:", ", ".join(f"{key} ({name})" for key, name in known["sectors"].items()))
 
 
-def _bound(world: World, mineral: str) -> list[dict[str, Any]]:
-    """Export restrictions in force on the world's date (today without one), each once, newest first."""
-    import datetime as dt
-
-    from didymium.labels import STAGES
-    from didymium.labels import mineral as canonical
-    from didymium.risk.measures import in_force
-
-    day: dt.date = world.date or dt.date.today()
-    found = {
-        row["id"]: row
-        for stage in STAGES
-        for rows in in_force(world, canonical(mineral), stage, None, day).values()
-        for row in rows
-    }
-    return sorted(found.values(), key=lambda row: str(row["effective"]), reverse=True)
-
-
 def _print_page(page: dict[str, Any]) -> None:
     from rich.console import Console
 
@@ -190,10 +171,11 @@ def _print_events(out: Console, page: dict[str, Any]) -> None:
     title = "[bold]Export restrictions in force[/bold]"
     out.print(f"\n{title}" if page["restrictions"] else f"\n{title}: none on record")
     for row in page["restrictions"][:10]:
-        until = f" until {row['ends']}" if row["ends"] else ""
-        out.print(
-            f"  {_country(row['actor'])}: {row['title']} ({row['kind']}, since {row['effective']}{until})", markup=False
-        )
+        out.print(f"  {_country(row['actor'])}: {row['title']} ({row['words']})", markup=False)
+    for row in page["unsettled"]:
+        out.print(f"  [not settled] {_country(row['actor'])}: {row['title']} ({row['words']})", markup=False)
+    for row in page["not_in_force"]:
+        out.print(f"  [not in force] {_country(row['actor'])}: {row['title']} ({row['words']})", markup=False)
     out.print(
         "\n[bold]Expires next[/bold]" if page["expires_next"] else "\n[bold]Expires next[/bold]: nothing on record"
     )

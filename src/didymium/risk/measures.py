@@ -3,59 +3,81 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
 from didymium import labels
-from didymium.world.load import World, parse_date
+from didymium.world.load import World
 from didymium.world.shares import STANDS_FOR
+from didymium.world.states import State, state_of
 
 KINDS = frozenset({"export_ban", "export_licence", "export_quota", "export_tax", "de_facto_halt"})
-EASING = frozenset({"suspension", "lifting"})
+Row = dict[str, Any]
 
 
-def in_force(world: World, mineral: str, stage: str, importer: str | None, day: dt.date) -> dict[str, list[Any]]:
+def in_force(world: World, mineral: str, stage: str, importer: str | None, day: dt.date) -> dict[str, list[Row]]:
     """Measures that bind on `day`, by the country that restricts: bans, licences, quotas, taxes and halts of exports.
 
-    A measure binds from its effective date until its end, unless another row that suspends or lifts it is in
-    force. A measure on a group binds its members and one on a member its group, one on all stages each
-    stage, one on the world every importer; measures aimed at named countries bind an importer only when it
-    is named (a region: when it or any member is named).
+    A measure binds while its state is in force: not while it is suspended, and not when the last day of its state
+    has passed without a known outcome (see `unsettled`). A measure on a group binds its members and one on a member
+    its group, one on all stages each stage, one on the world every importer; measures aimed at named countries bind
+    an importer only when it is named (a region: when it or any member is named).
     """
-    rows = _rows(world.settled("restrictions"))
-    eased = {ref for r in rows if r["kind"] in EASING and _running(r, day) for ref in _cell(r["amends"])}
-    paused = {ref for r in rows if r["kind"] == "suspension" for ref in _cell(r["amends"])}
-    covered = {mineral, *labels.groups(mineral), *labels.members(mineral)}
-    product = STANDS_FOR.get((mineral, stage))
-    found: dict[str, list[Any]] = {}
+    return _by_actor(r for r, s in _facing(world, mineral, stage, importer, day) if s.binds)
+
+
+def unsettled(world: World, mineral: str, stage: str, importer: str | None, day: dt.date) -> dict[str, list[Row]]:
+    """Measures of which nobody knows whether they bind on `day`, by country: the end of their state has passed.
+
+    Each row has `state_words`. Whoever counts measures counts both cases.
+    """
+    return _by_actor(r for r, s in _facing(world, mineral, stage, importer, day) if s.state == "unknown")
+
+
+def on_exports(world: World, mineral: str, day: dt.date) -> tuple[Row, ...]:
+    """Every measure on exports of a mineral at any stage, once, newest first, with its state on `day`.
+
+    mineral: any label. Ended ones are left out. Rows of the view with `state` and `state_words`.
+    """
+    name = labels.mineral(mineral)
+    found = {
+        row["id"]: row
+        for stage in labels.STAGES
+        for row, state in _facing(world, name, stage, None, day)
+        if state.state != "ended"
+    }
+    return tuple(sorted(found.values(), key=lambda r: str(r["effective"] or r["announced"]), reverse=True))
+
+
+def _by_actor(rows: Iterator[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
     for row in rows:
-        ends = None if row["id"] in paused else row["ends"]
-        if row["kind"] not in KINDS or row["id"] in eased or not _running(row | {"ends": ends}, day):
-            continue
-        if _concerns(row, covered, stage, product) and _binds(row, importer, day):
-            found.setdefault(row["actor"], []).append(row)
+        found.setdefault(row["actor"], []).append(row)
     return found
 
 
+def _facing(world: World, mineral: str, stage: str, importer: str | None, day: dt.date) -> Iterator[tuple[Row, State]]:
+    """The measures on exports of a mineral to an importer, each with its state on the day."""
+    covered = {mineral, *labels.groups(mineral), *labels.members(mineral)}
+    product = STANDS_FOR.get((mineral, stage))
+    settled = world.settled("measures", "measure_states")
+    for row in _rows(settled):
+        if _concerns(row, covered, stage, product) and _binds(row, importer, day):
+            state = state_of(settled, row["id"], day, mineral)
+            yield {**row, "state": state.state, "state_words": state.words}, state
+
+
 @lru_cache(maxsize=64)
-def _rows(world: World) -> tuple[dict[str, Any], ...]:
-    return tuple(world.table("restrictions").iter_rows(named=True))
+def _rows(world: World) -> tuple[Row, ...]:
+    """Measures on exports with the columns of the view (effective, ends, suspended_until)."""
+    kept = set(world.table("measures")["id"])
+    rows = world.table("restrictions").iter_rows(named=True)
+    return tuple(r for r in rows if r["id"] in kept and r["kind"] in KINDS)
 
 
 def _cell(text: str | None) -> list[str]:
     return [part.strip() for part in (text or "").split(";") if part.strip()]
-
-
-def _running(row: dict[str, Any], day: dt.date) -> bool:
-    start = row["effective"]
-    if not start or _first(start) > day:
-        return False
-    return not row["ends"] or parse_date(row["ends"]) >= day
-
-
-def _first(text: str) -> dt.date:
-    year, month, day, *_ = [int(p) for p in str(text)[:10].split("-")] + [1, 1]
-    return dt.date(year, month, day)
 
 
 def _concerns(row: dict[str, Any], covered: set[str], stage: str, product: str | None) -> bool:
@@ -88,5 +110,5 @@ def day_of(world: World, year: int | None) -> dt.date:
 
 
 def _newest(world: World) -> dt.date:
-    dates: list[dt.date] = world.table("restrictions")["known_from"].drop_nulls().to_list()
+    dates: list[dt.date] = world.table("measure_states")["known_from"].drop_nulls().to_list()
     return max(dates)

@@ -17,7 +17,7 @@ from didymium.errors import MissingData
 from didymium.risk.concentration import herfindahl, n_minus_1, restricted_share, top_n
 from didymium.risk.gpr import geopolrisk, geopolrisk_cf, unit_price
 from didymium.risk.lookup import Imports, Query, Supply, governance_sources, imports, members, political_risk, supply
-from didymium.risk.measures import day_of, in_force
+from didymium.risk.measures import day_of, in_force, unsettled
 from didymium.risk.result import Row
 from didymium.world.reconcile import Flows, reconcile, world_total
 
@@ -296,21 +296,29 @@ def restricted(q: Query) -> tuple[Row, ...]:
     """Part of supply that comes from countries with export restrictions in force: of the importer, else of the world.
 
     value: exposed to any measure that binds (licence, quota, tax, ban); low: what the measures say they cut,
-    where they say it; high: the exposed part.
+    where they say it; high: the exposed part, with those measures too of which nobody knows whether they bind.
     """
     found = _supply(q)
     source, origin, note = _origins(q, found)
-    active = in_force(q.world, q.mineral, q.stage or "mine", q.importer, day_of(q.world, q.year))
+    asked = (q.world, q.mineral, q.stage or "mine", q.importer, day_of(q.world, q.year))
+    active, unknown = in_force(*asked), unsettled(*asked)
     inside = members(q.importer, found.year) if q.importer else ()
     actors = [c for c in origin if c in active and c not in inside]
     exposed = restricted_share(origin, dict.fromkeys(actors, 1.0))
     stated = {c: max((r["severity"] or 0.0) for r in active[c]) for c in actors}
     cited = [r["source_id"] for c in actors for r in active[c]]
-    who = _named(active, actors)
+    doubtful = [c for c in origin if c in unknown and c not in active and c not in inside]
+    most = restricted_share(origin, dict.fromkeys([*actors, *doubtful], 1.0))
+    notes = (note, _named(active, actors), *(_doubt(unknown[c][0]) for c in doubtful))
     return (
-        _row(q, "restricted", found, exposed, importer=q.importer, low=restricted_share(origin, stated), high=exposed,
-             sources=(*source, *cited), note="; ".join(n for n in (note, who) if n)),
+        _row(q, "restricted", found, exposed, importer=q.importer, low=restricted_share(origin, stated), high=most,
+             sources=(*source, *cited), note="; ".join(n for n in notes if n)),
     )  # fmt: skip
+
+
+def _doubt(row: dict[str, Any]) -> str:
+    who = labels.country_name(row["actor"])
+    return f"high if it binds: {who}, {row['title']} ({row['state_words']})"
 
 
 def _origins(q: Query, found: Supply) -> tuple[tuple[str, ...], dict[str, float], str]:

@@ -12,6 +12,7 @@ from didymium import labels
 from didymium.errors import MissingData
 from didymium.world.load import World
 from didymium.world.shares import series, shares
+from didymium.world.states import states
 
 if TYPE_CHECKING:
     from didymium.calendar import Entry
@@ -167,14 +168,11 @@ def _leader(world: World, mineral: str, stage: str) -> Row | None:
 
 def mineral(world: World, name: str, day: dt.date, stage: str | None = None) -> Row:
     """One mineral: the profile of `world show`, full shares of the stage on the map, indicators, its uses."""
-    from didymium.risk.measures import in_force
+    from didymium.risk.measures import on_exports
     from didymium.world.show import profile
 
     key = labels.mineral(name)
-    bound: dict[str, Row] = {
-        row["id"]: row for s in labels.STAGES for rows in in_force(world, key, s, None, day).values() for row in rows
-    }
-    page = profile(world, key, sorted(bound.values(), key=lambda r: str(r["effective"]), reverse=True)).to_json()
+    page = profile(world, key, on_exports(world, key, day)).to_json()
     told = [s["stage"] for s in page["stages"] if "no_data" not in s]
     chosen = labels.stage(stage) if stage else (told[0] if told else None)
     return page | {
@@ -238,13 +236,16 @@ def country(world: World, code: str) -> Row:
         if row["country"] == who and row["share"] >= 0.01:
             made.append(row)
     measures = _rows_of(world, "restrictions", "actor", who, "announced")
+    now = states(world)
     keys = ("id", "title", "kind", "minerals", "announced", "effective", "ends", "status", "source_id")
     plans = world.table("projects").filter(pl.col("country") == who).sort("name")
     return {
         "country": who,
         "made": sorted(made, key=lambda r: -r["share"]),
         "reliance": _reliance(world, who),
-        "restrictions": [{k: r[k] for k in keys} for r in measures],
+        "restrictions": [
+            {k: r[k] for k in keys} | {"words": now[r["id"]].words if r["id"] in now else None} for r in measures
+        ],
         "projects": plans.select("id", "name", "minerals", "stage", "status", "start_year", "source_id").to_dicts(),
     }
 

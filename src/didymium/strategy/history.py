@@ -11,7 +11,9 @@ from typing import Any
 from didymium import labels
 from didymium.errors import UnknownLabel
 from didymium.strategy.outcome import TAILS, Span, today
-from didymium.world.load import World, parse_date
+from didymium.world import days
+from didymium.world.load import World
+from didymium.world.states import history as history_of
 
 EXPORT = frozenset({
     "export_ban", "export_licence", "export_quota", "export_tax", "de_facto_halt", "state_trading",
@@ -112,11 +114,8 @@ def expand(name: str) -> frozenset[str]:
 
 
 def first_day(text: str | None) -> dt.date | None:
-    """First day of what a table's date says (2010-07 is 1 July 2010)."""
-    if not text:
-        return None
-    parts = [int(p) for p in str(text)[:10].split("-")]
-    return dt.date(*[*parts, 1, 1][:3]) if len(parts) < 3 else parse_date(str(text))
+    """First day of what a table's date says (2010-07 is 1 July 2010), None for an empty cell."""
+    return days.first_day(text) if text else None
 
 
 def select(
@@ -159,8 +158,8 @@ def gamma_rate(events: float, years: float, prior: tuple[float, float] = (0.5, 0
 def durations(events: Iterable[Measure], world: World) -> tuple[int, float]:
     """(measures that ended, years in force in all): the sufficient statistics of an exponential duration.
 
-    A measure that still stood on the world's date counts its years so far (right-censored); an end that lay
-    after that date is not looked at; a suspension ends the measure that it names.
+    A measure that still stood on the world's date counts its years so far (right-censored), one whose outcome is not
+    known its years until it was last known; an end that lay after that date is not looked at; a suspension ends it.
     """
     now, ended, years = today(world), 0, 0.0
     stops = suspensions(world)
@@ -174,11 +173,13 @@ def durations(events: Iterable[Measure], world: World) -> tuple[int, float]:
     return ended, years
 
 
+@lru_cache(maxsize=16)
 def suspensions(world: World) -> dict[str, dt.date]:
-    """From when each measure is suspended or lifted, by the id of the measure."""
-    ends: dict[str, dt.date] = {}
-    for event in measures(world):
-        if event.kind in {"suspension", "lifting"}:
-            for name in event.amends - {""}:
-                ends[name] = min(ends.get(name, dt.date.max), event.effective or event.announced)
-    return ends
+    """From when each measure was first suspended or ended, by the id of the measure."""
+    found: dict[str, dt.date] = {}
+    for ident in world.table("measures")["id"]:
+        acts = history_of(world, ident)
+        stops = [a.start for a in acts if a.state in ("suspended", "ended") and not a.minerals]
+        if stops:
+            found[ident] = min(stops)
+    return found

@@ -186,9 +186,10 @@ def _tell_tales(move: MoveName, case: Situation, other: str, world: World) -> tu
 def _dates(other: str, case: Situation, world: World, most: int = 2) -> tuple[str, ...]:
     now, found = today(world), []
     parties = dict(world.table("agreements").select("id", "parties").iter_rows())
+    parties |= dict(world.table("measures").select("id", "targets").iter_rows())
     for row in world.table("provisions").iter_rows(named=True):
         ends = first_day(row["expires"])
-        binds = other in (row["obliges"] or "").split(";") and case.actor in (parties[row["agreement_id"]] or "")
+        binds = other in (row["obliges"] or "").split(";") and case.actor in parties.get(row["agreement_id"], "")
         if ends and ends > now and binds and history.names(row["minerals"] or "") & set(case.minerals):
             found.append((ends, f"{ends.isoformat()}: {row['provision']} ends"))
     return tuple(text for _, text in sorted(found)[:most])

@@ -11,18 +11,22 @@ from pathlib import Path
 import polars as pl
 
 from didymium import labels
-from didymium.errors import BadInput, BadTable, MissingData, UnknownLabel
+from didymium.errors import BadTable, MissingData, UnknownLabel
 from didymium.world import schema
+from didymium.world.days import parse_date as parse_date
+from didymium.world.keys import BULK, with_ids
 from didymium.world.shares import forget as forget_shares
 from didymium.world.shares import shares
+from didymium.world.states import restrictions
 
 TABLES = Path(__file__).parent / "tables"
 EDITION = "2026.11"
 LATER = {
-    "end_known_from": ("ends",),
     "status_known_from": ("status", "what_happens_next"),
     "text_known_from": ("summary",),
 }  # columns of an event that became public after its announcement: hidden until the date in the key's column
+
+VIEWS = {"restrictions": ("measures", "measure_states")}  # tables of the first edition, made from others
 
 
 @dataclass(frozen=True)
@@ -112,20 +116,6 @@ def load_world(as_of: str | None = None) -> World:
     return World().as_of(as_of) if as_of else World()
 
 
-def parse_date(date: dt.date | str) -> dt.date:
-    """An ISO date (YYYY, YYYY-MM or YYYY-MM-DD; a bare year or month means its last day)."""
-    if isinstance(date, dt.date):
-        return date
-    parts = str(date)[:10].split("-")
-    try:
-        year, month = int(parts[0]), int(parts[1]) if len(parts) > 1 else 12
-        if len(parts) > 2:
-            return dt.date(year, month, int(parts[2]))
-        return dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
-    except (ValueError, IndexError):
-        raise BadInput(f"date {str(date)[:40]!r} is not YYYY-MM-DD") from None
-
-
 def forget() -> None:
     """Drops the tables kept in memory, after they were rebuilt on disk."""
     for kept in (_visible, _read, _sources, _days):
@@ -135,6 +125,8 @@ def forget() -> None:
 
 @lru_cache(maxsize=128)
 def _visible(folder: Path, name: str, date: dt.date | None) -> pl.DataFrame:
+    if name in VIEWS:
+        return restrictions(*(_visible(folder, part, date) for part in VIEWS[name]))
     rows = _read(folder, name)
     if date is None or "known_from" not in rows.columns:
         return rows
@@ -152,7 +144,7 @@ def _visible(folder: Path, name: str, date: dt.date | None) -> pl.DataFrame:
 def _days(folder: Path, names: tuple[str, ...]) -> list[dt.date]:
     """Every day on which a row, or a column of a row, of these tables became public, in order."""
     days: set[dt.date] = set()
-    for name in names:
+    for name in (part for each in names for part in VIEWS.get(each, (each,))):
         try:
             rows = _read(folder, name)
         except UnknownLabel:
@@ -166,12 +158,13 @@ def _read(folder: Path, name: str) -> pl.DataFrame:
     """One table with the types of the schema (tables outside it: as inferred, known_from a date)."""
     path = folder / f"{name}.parquet"
     if path.exists():
-        return pl.read_parquet(path)
+        rows = pl.read_parquet(path)
+        return rows if name in BULK else with_ids(name, rows)
     path = folder / f"{name}.csv"
     if not path.exists():
         raise UnknownLabel("table", name, [p.stem for p in folder.iterdir()])
     try:
-        return _typed(path, name)
+        return with_ids(name, _typed(path, name))
     except pl.exceptions.PolarsError as error:
         raise BadTable(f"{path.name}: {' '.join(str(error).split())[:160]}; restore the column's type") from None
 

@@ -46,7 +46,7 @@ class Profile:
 def profile(world: World, mineral: str, bound: Sequence[Row] = ()) -> Profile:
     """The page of a mineral as known on the world's date.
 
-    bound: the export restrictions in force on that date (rows of `restrictions`), as the caller decides which bind.
+    bound: the measures on its exports with their state on that date (`didymium.risk.measures.on_exports`).
     Raises `UnknownLabel` for an unknown mineral; a known one without data gives a page that says so.
     """
     name = labels.mineral(mineral)
@@ -60,7 +60,9 @@ def profile(world: World, mineral: str, bound: Sequence[Row] = ()) -> Profile:
         "net_import_reliance": _reliance(world, name),
         "recycling_input_rate": _newest(world, "recycling_input_rate", name, "EUU"),
         "lists": _lists(world, name),
-        "restrictions": [_measure(row) for row in bound],
+        "restrictions": [_measure(row) for row in bound if row["state"] == "in_force"],
+        "unsettled": [_measure(row) for row in bound if row["state"] == "unknown"],
+        "not_in_force": [_measure(row) for row in bound if row["state"] not in ("in_force", "unknown")],
         "expires_next": expiries(world, name, day),
         "prices": _prices(world, name),
         "projects": _projects(world, name),
@@ -136,8 +138,11 @@ def _lists(world: World, mineral: str) -> list[Row]:
 
 
 def _measure(row: Row) -> Row:
-    keys = ("id", "title", "actor", "targets", "kind", "minerals", "stage", "effective", "ends", "source_id")
-    return {k: row[k] for k in keys}
+    keys = (
+        "id", "title", "actor", "targets", "kind", "minerals", "stage", "announced", "effective", "ends", "state",
+        "source_id",
+    )  # fmt: skip
+    return {k: row[k] for k in keys} | {"words": row["state_words"]}
 
 
 ENDING = (

@@ -1,0 +1,38 @@
+"""Days as the tables write them: YYYY, YYYY-MM or YYYY-MM-DD, a partial one standing for its first or last day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from calendar import month_name
+
+from didymium.errors import BadInput
+
+
+def parse_date(date: dt.date | str) -> dt.date:
+    """An ISO date (YYYY, YYYY-MM or YYYY-MM-DD; a bare year or month means its last day)."""
+    if isinstance(date, dt.date):
+        return date
+    parts = str(date)[:10].split("-")
+    try:
+        year, month = int(parts[0]), int(parts[1]) if len(parts) > 1 else 12
+        if len(parts) > 2:
+            return dt.date(year, month, int(parts[2]))
+        return dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
+    except (ValueError, IndexError):
+        raise BadInput(f"date {str(date)[:40]!r} is not YYYY-MM-DD") from None
+
+
+def first_day(date: str) -> dt.date:
+    """The first day of what a table's date says (2010-07 is 1 July 2010)."""
+    parts = str(date)[:10].split("-")
+    return parse_date("-".join([*parts, "01", "01"][:3]) if len(parts) < 3 else date)
+
+
+def spoken(date: dt.date | str) -> str:
+    """'10 January 2027', 'April 2026' or '2040': a date as far as it is stated."""
+    text = str(date)
+    if len(text) < 7:
+        return text
+    day = first_day(text)
+    month = f"{month_name[day.month]} {day.year}"
+    return month if len(text) == 7 else f"{day.day} {month}"
