@@ -12,12 +12,12 @@ from didymium.records import Figure
 from didymium.twin import loss as losses
 from didymium.twin import measure as m_
 from didymium.twin.group import Shock
-from didymium.twin.network import MAKE_MAGNETS
 from didymium.twin.parameters import mineral_priors, values
 from didymium.twin.quantiles import Collector, sorted_quantiles
 from didymium.twin.result import Row
 from didymium.twin.traits import Sector
 from didymium.world.load import World
+from didymium.world.reconcile import MAGNET_ELEMENTS
 
 F32 = NDArray[np.float32]
 Floats = NDArray[np.float64]
@@ -61,7 +61,7 @@ class Book:
         income: dict[str, F32] = {}
         hit: dict[tuple[str, str], dict[str, F32]] = {}
         magnets = any(x.mineral == "NdFeB magnets" for s in shocks for x in s.markets)
-        whole = frozenset(MAKE_MAGNETS if magnets else ())  # the magnet's price holds theirs
+        whole = frozenset(MAGNET_ELEMENTS if magnets else ())  # the magnet's price holds theirs
         for shock in shocks:
             out = m_.flows(shock, v.__getitem__)
             if not self.money:

@@ -14,17 +14,16 @@ from didymium.errors import BadInput, MissingData
 from didymium.world.balance import balance, home_prior
 from didymium.world.basket import basket
 from didymium.world.load import World
-from didymium.world.reconcile import READS, industry, reconcile, world_total
+from didymium.world.reconcile import READS, reconcile, use_without_trade, world_total
 
 Floats = NDArray[np.float64]
 COUNTRIES = 32  # the larger ones by name, the rest pooled in OTH
 ARC_FLOOR = 2e-5  # of the world's flow: smaller arcs are dropped
-NEW_LINK = 0.03  # of every buyer's use may come from any seller: links that can grow
+NEW_LINK = 0.002  # of every buyer's use may come from any seller: links that can grow (judgement; a twentieth
+# of what would bend exports by a tenth)
 MAGNETS = {"neodymium", "praseodymium", "dysprosium", "terbium", "didymium"}
 MAGNET = "NdFeB magnets"
 PRODUCTS = {MAGNET, "SmCo magnets", "polysilicon"}  # made from several minerals: no mine of their own
-MAKE_MAGNETS = ("neodymium", "praseodymium", "dysprosium", "terbium")
-MAGNET_REO = 0.36  # t of rare-earth oxide a t of NdFeB (Nd2Fe14B holds 26.7 % of metal, plus excess)
 GROSS = {"chromium": 0.31}  # t of the element a t of what production is stated in (chromite of 46 % Cr2O3)
 ALWAYS = ("USA", "DEU", "JPN", "KOR", "CHN", "FRA", "ITA")
 
@@ -78,53 +77,21 @@ def _chain(world: World, name: str, named: tuple[str, ...]) -> Chain | None:
         return None
     countries = _countries([f.countries for _, f in stages], [f.flows for _, f in stages], named)
     pooled = [_pool(f.flows, f.countries, countries) for _, f in stages]
-    pooled[-1], told, cited = _exported(world, name, stages[-1][0], pooled[-1], countries)
     return Chain(
         mineral=name,
         stages=tuple(s for s, _ in stages),
         countries=countries,
-        flows=_joined(pooled),
+        flows=_joined(pooled, [f.assumed for _, f in stages], [_use_stated(world, name, s) for s, _ in stages]),
         tonnes=_tonnes(world, name, [f.tonnes for _, f in stages]),
-        basis=(*(b for _, f in stages for b in f.basis), *told),
-        sources=tuple(sorted({s for _, f in stages for s in f.sources} | set(cited))),
+        basis=tuple(b for _, f in stages for b in f.basis),
+        sources=tuple(sorted({s for _, f in stages for s in f.sources})),
     )
 
 
-def _exported(
-    world: World, mineral: str, stage: str, flows: Floats, countries: tuple[str, ...]
-) -> tuple[Floats, tuple[str, ...], tuple[str, ...]]:
-    """Flows of the last stage with each exporter's sales abroad as stated in tonnes, its other output used at home;
-    what is told of it, and its sources."""
-    product = MAGNET if mineral in MAGNETS and stage == "component" else mineral
-    rows = world.facts("exports", mineral=product, stage=stage).filter(pl.col("unit") == "t").sort("year")
-    whole = _magnet_tonnes(world) if product == MAGNET and len(rows) else float("nan")
-    told, cited, flows = [], [], flows.copy()
-    for code, year, sold, source in rows.select("country", "year", "value", "source_id").iter_rows():
-        i = countries.index(code) if code in countries else -1
-        abroad = flows[i].sum() - flows[i, i]
-        if i < 0 or not np.isfinite(whole) or abroad <= 0 or sold / whole >= flows[i].sum():
-            continue
-        home = flows[i].sum() - sold / whole
-        flows[i] *= sold / whole / abroad
-        flows[i, i] = home
-        told.append(f"{stage}: exports of {code} as stated for {year}, the rest of its output used at home")
-        cited.append(source)
-    return flows, tuple(told), tuple(cited)
-
-
-@lru_cache(maxsize=256)
-def _magnet_tonnes(world: World) -> float:
-    mined = [(m, _stage(world, m, "mine")) for m in MAKE_MAGNETS]
-    return sum(_tonnes(world, m, [s.tonnes if s else float("nan")])[0] for m, s in mined) / MAGNET_REO
-
-
 def _tonnes(world: World, mineral: str, stated: list[float]) -> tuple[float, ...]:
-    """World tonnes by stage as stated; for a rare earth without any, what the world's deposits hold of it; for magnets,
-    what the world's magnet rare earths make."""
+    """World tonnes by stage as stated; for a rare earth without any, what the world's deposits hold of it."""
     if mineral in GROSS:
         return tuple(t * GROSS[mineral] for t in stated)
-    if mineral == MAGNET:
-        return (_magnet_tonnes(world),) * len(stated)
     if np.isfinite(stated).any() or "rare earths" not in labels.groups(mineral) or mineral in PRODUCTS:
         return tuple(stated)
     try:
@@ -144,6 +111,7 @@ class _Stage:
     tonnes: float
     basis: tuple[str, ...]
     sources: tuple[str, ...]
+    assumed: bool = False  # no closed series: stated shares or an estimate
 
 
 def _when(world: World) -> str:
@@ -182,12 +150,15 @@ def _assumed(world: World, mineral: str, stage: str) -> _Stage | None:
         if len(rows):
             best = rows.sort("year", "known_from", descending=True).row(0, named=True)
             own = rows.filter((pl.col("series") == best["series"]) & (pl.col("year") == best["year"]))
-            return _gravity(world, own, f"{stage}: stated shares of {name} in {best['year']}, the rest unnamed")
+            return _gravity(
+                world, mineral, own, f"{stage}: stated shares of {name} in {best['year']}, the rest unnamed"
+            )
         try:
             own = World(None, world.folder, world.edition).shares(name, stage, estimates=True)
         except MissingData:
             continue
-        return _gravity(world, own.rename({"share": "value"}), f"{stage}: compilers' estimate of {name}, a prior")
+        told = f"{stage}: compilers' estimate of {name}, a prior"
+        return _gravity(world, mineral, own.rename({"share": "value"}), told)
     return None
 
 
@@ -199,19 +170,19 @@ def _stand_ins(mineral: str, stage: str) -> tuple[str, ...]:
     return (mineral,)
 
 
-def _gravity(world: World, rows: pl.DataFrame, basis: str) -> _Stage:
+def _gravity(world: World, mineral: str, rows: pl.DataFrame, basis: str) -> _Stage:
     made: dict[str, float] = {}
     for code, share in zip(rows["country"], rows["value"], strict=True):
         made[code] = made.get(code, 0.0) + float(share)
     made["OTH"] = made.get("OTH", 0.0) + max(0.0, 1.0 - sum(made.values()))
-    used = industry(world)
-    if not used:
-        used, basis = made, f"{basis}; use taken equal to each country's own output, as no trade is known"
+    used, told = use_without_trade(world, mineral, made)
     codes = (*sorted({*made, *used} - {"OTH"}), "OTH")
     supply, use = (np.array([part.get(c, 0.0) for c in codes]) for part in (made, used))
     supply, use = supply / supply.sum(), use / use.sum()
     cited = tuple(sorted(set(rows["source_id"].drop_nulls())))
-    return _Stage(codes, balance(home_prior(supply, use) + 1e-12, supply, use), float("nan"), (basis,), cited)
+    return _Stage(
+        codes, balance(home_prior(supply, use) + 1e-12, supply, use), float("nan"), (basis, told), cited, True
+    )
 
 
 def _countries(names: list[tuple[str, ...]], flows: list[Floats], named: tuple[str, ...]) -> tuple[str, ...]:
@@ -234,12 +205,24 @@ def _pool(flows: Floats, old: tuple[str, ...], new: tuple[str, ...]) -> Floats:
     return np.asarray(pooled / pooled.sum())
 
 
-def _joined(pooled: list[Floats]) -> Floats:
-    """Stages that fit: buyers of stage k take what sellers of stage k+1 make, small links are opened to all."""
-    out = []
+def _use_stated(world: World, mineral: str, stage: str) -> bool:
+    rows = world.table("consumption")
+    return not rows.filter((pl.col("mineral") == mineral) & (pl.col("stage") == stage)).is_empty()
+
+
+def _joined(pooled: list[Floats], assumed: list[bool], sourced: list[bool]) -> Floats:
+    """Stages that fit: sellers of stage k+1 make what buyers of stage k take in, small links are opened to all.
+
+    The use of a stage is its reconciled one (`world.reconcile`): output of the next stage where that is known for the
+    year, with its unnamed rest by apparent use, else apparent use itself. assumed: stages without a series of their
+    own: their stated shares are what the stage before goes to, and their own use is the next stage's output. sourced:
+    stages whose use by country a source states.
+    """
+    out: list[Floats] = []
     for k, flows in enumerate(pooled):
-        supply = flows.sum(axis=1)
-        use = pooled[k + 1].sum(axis=1) if k + 1 < len(pooled) else flows.sum(axis=0)
+        supply = out[-1].sum(axis=0) if out else flows.sum(axis=1)
+        stated = k + 1 < len(pooled) and not sourced[k] and (assumed[k] or assumed[k + 1])
+        use = pooled[k + 1].sum(axis=1) if stated else flows.sum(axis=0)
         opened = (1 - NEW_LINK) * flows + NEW_LINK * home_prior(supply, use) + 1e-12 * np.outer(supply, use)
         out.append(_thin(balance(opened, supply, use)))
     return np.stack(out)

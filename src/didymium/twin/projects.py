@@ -12,16 +12,17 @@ import polars as pl
 from didymium import labels
 from didymium.errors import BadScenario, DidymiumError, MissingData
 from didymium.twin.measure import tonnes
-from didymium.twin.network import MAGNET_REO, MAKE_MAGNETS, Chain, chain
+from didymium.twin.network import Chain, chain
 from didymium.twin.parameters import structural
 from didymium.twin.scenario import Capacity, Project, Scenario
 from didymium.world.basket import basket
 from didymium.world.load import World
+from didymium.world.reconcile import MAGNET_ELEMENTS, MAGNET_REO
 
 Row = dict[str, Any]
 MAGNETS = "NdFeB magnets"
 GROUPS = {  # products that hold several elements in the proportion in which the world makes them
-    r"ndfeb": (MAKE_MAGNETS, MAGNET_REO),
+    r"ndfeb": (MAGNET_ELEMENTS, MAGNET_REO),
     r"dy\+tb|dytb": (("dysprosium", "terbium"), 1.0),
     r"ndpr": (("neodymium", "praseodymium"), 1.0),
 }

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from didymium import labels
 from didymium.errors import DidymiumError, UnknownLabel
-from didymium.twin.network import MAGNET_REO, MAGNETS, MAKE_MAGNETS, Chain, chain
+from didymium.twin.network import MAGNETS, Chain, chain
 from didymium.twin.parameters import SUBJECT, late, mineral_priors, structural
 from didymium.world.load import World
+from didymium.world.reconcile import MAGNET_ELEMENTS, MAGNET_REO
 
 F32 = NDArray[np.float32]
 UNIT_KG = {"tungsten": 7.93, "manganese": 10.0}  # kg of the element in a dry tonne unit (10 kg of WO3, of Mn)
@@ -248,7 +249,7 @@ def _price(world: World, mineral: str) -> tuple[float, str]:
 
 
 def _magnet_price(world: World) -> tuple[float, str]:
-    each = [(_last_price(world.settled("prices"), m)[0], chain(world, m).tonnes[0]) for m in MAKE_MAGNETS]
+    each = [(_last_price(world.settled("prices"), m)[0], chain(world, m).tonnes[0]) for m in MAGNET_ELEMENTS]
     worth = sum(price * made for price, made in each) / sum(made for _, made in each)
     basis = f"rare earths held, {RARE_EARTH_PART:.0%} of a magnet's price (assumed)"
     return worth * MAGNET_REO / RARE_EARTH_PART, basis

@@ -17,6 +17,7 @@ import polars as pl
 from didymium import labels
 from didymium.errors import UnknownLabel
 from didymium.world import schema
+from didymium.world.exports import FACTOR, WANTED, compared
 from didymium.world.load import World
 
 GAP = 0.10
@@ -232,11 +233,24 @@ def weak(world: World) -> Iterator[Finding]:
                 yield Finding("weak", "info", name, "estimate", f"{count} rows rest on an estimate without a source")
 
 
+def exports(world: World) -> Iterator[Finding]:
+    """Stages whose modelled exports are not those of the trade statistics; an error where they are too many."""
+    rows = compared(world)
+    off = [row for row in rows if not row.fits]
+    for row in (row for row in rows if not (row.fits and row.largest_fits)):
+        told = f"{row.modelled:,.0f} t modelled, {row.traded:,.0f} t traded; {row.largest} "
+        told += f"{row.largest_modelled:,.0f} and {row.largest_traded:,.0f} t"
+        yield Finding("exports", "info", "trade", f"{row.mineral} {row.stage} {row.year}", told)
+    if rows and len(off) > (1 - WANTED) * len(rows):
+        told = f"{len(off)} of {len(rows)} stages with a trade code are beyond a factor of {FACTOR}"
+        yield Finding("exports", "error", "trade", "all", f"{told}: see `contents.csv` and the series of output")
+
+
 def _name(row: dict[str, object]) -> str:
     parts = ("id", "agreement_id", "mineral", "stage", "country", "year", "metric", "source_id", "provision")
     return " ".join(str(row[p])[:60] for p in parts if row.get(p) is not None)
 
 
 CHECKS: tuple[Callable[[World], Iterator[Finding]], ...] = (
-    columns, sources, closing, totals, slips, gaps, dates, known_labels, weak,
+    columns, sources, closing, totals, slips, gaps, dates, known_labels, weak, exports,
 )  # fmt: skip

@@ -1,8 +1,9 @@
 """Balanced flows of one mineral at one stage: production by country and observed trade made to agree.
 
-The supply of stage k is its production; its use is the production of stage k+1 (over recovery); the arcs are
-the ones nearest to the observed trade shares whose rows sum to supply and whose columns sum to use
-(`balance`).
+The supply of stage k is its production; its use is the production of stage k+1 (over recovery) or, where no later
+stage is known, apparent use: production + imports - exports in contained tonnes (`apparent`), without trade the
+industries that use it; sourced consumption overrules. The arcs are the ones nearest to the tonnes traded, traced to
+where they were made, whose rows sum to supply and whose columns sum to use (`balance`).
 """
 
 from __future__ import annotations
@@ -17,15 +18,22 @@ from numpy.typing import NDArray
 
 from didymium import labels
 from didymium.errors import MissingData
-from didymium.world.balance import Floats, balance, distance, home_prior, trade_prior
+from didymium.world.apparent import Trade, traced
+from didymium.world.apparent import trade as traded
+from didymium.world.balance import TRACE, Floats, balance, distance, home_prior, trade_prior
 from didymium.world.basket import basket
+from didymium.world.industries import use_by_industry
 from didymium.world.load import World
 from didymium.world.shares import STANDS_FOR, series
 
 OTHERS = "OTH"
+LARGE = 0.05  # of world output: a producer whose exports tell of the world's
 SIZE = 40
-READS = ("facts", "trade", "chains", "deposit_mix")  # the dated tables behind the flows
+READS = ("facts", "trade", "chains", "deposit_mix", "consumption", "uses")  # the dated tables behind the flows
 NEAR = 3  # years within which a figure stands for another year
+MAGNET = "NdFeB magnets"
+MAGNET_ELEMENTS = ("neodymium", "praseodymium", "dysprosium", "terbium")
+MAGNET_REO = 0.36  # t of rare-earth oxide a t of NdFeB (Nd2Fe14B holds 26.7 % of metal, plus excess)
 
 
 @dataclass(frozen=True)
@@ -77,39 +85,108 @@ def reconcile(world: World, mineral: str, stage: str, year: int | None = None, s
 
 @lru_cache(maxsize=1024)
 def _reconciled(world: World, name: str, level: str, year: int | None, size: int) -> Flows:
+    product = STANDS_FOR.get((name, level))
+    if level == "component" and product and not _tables_of(world, name, level):
+        return _as_held_in(product, name, _reconciled(world, product, level, year, size))
     when = year or _latest(world, name, level)
     made = supply_side(world, name, level, when)
     trade, code = _trade(world, name, level, when)
-    used = _use_side(world, name, level, when, made, trade)
+    seen = traded(world, name, level, when)
+    total = made.total or _near_total(world, name, level, when) or _least_total(made.shares, seen)
+    origin = traced({c: v * total for c, v in made.shares.items()}, seen) if seen and total else None
+    used = _use_side(world, name, level, when, made, trade, origin)
     countries = _countries(made, used, trade, size)
     supply, use = _vector(made.shares, countries), _vector(used.shares, countries)
-    seen = _matrix(trade, countries)
-    return _balanced(world, Flows(
+    arcs = _pooled(*origin, countries) / total if origin and total else None
+    by_value = _matrix(trade, countries)
+    flows, residual = _balanced(arcs, by_value, supply, use)
+    unit = made.total or 1.0
+    return Flows(
         mineral=name, stage=level, year=when, unit="t/yr" if made.total else "share of world output",
-        countries=countries, flows=seen, supply=supply * (made.total or 1.0), use=use * (made.total or 1.0),
-        estimated=(seen <= 0) | _shared(trade, code, name),
-        residual=float("nan"), use_gap=(used.total or float("nan")) / (made.total or float("nan")),
-        basis=tuple(dict.fromkeys((made.basis, used.basis, _trade_basis(trade, code, name)))),
+        countries=countries, flows=flows * unit, supply=supply * unit, use=use * unit,
+        estimated=(by_value <= 0) | _shared(trade, code, name), residual=residual,
+        use_gap=(used.total or float("nan")) / (made.total or float("nan")),
+        basis=tuple(dict.fromkeys((made.basis, used.basis, _trade_basis(trade, code, name, seen)))),
         sources=tuple(sorted({*made.sources, *used.sources, *trade["source_id"].drop_nulls().unique()})),
-    ))  # fmt: skip
+    )  # fmt: skip
 
 
-def _balanced(world: World, draft: Flows) -> Flows:
-    seen = draft.flows
-    traded = seen.sum() > 0
-    prior = trade_prior(seen, draft.supply, draft.use) if traded else home_prior(draft.supply, draft.use)
-    flows = balance(prior, draft.supply, draft.use)
-    return replace(draft, flows=flows, residual=distance(flows, seen) if traded else float("nan"))
+def _as_held_in(product: str, name: str, whole: Flows) -> Flows:
+    """The flows of a product as those of an element in it, in shares of world output."""
+    scale = 1.0 / whole.supply.sum()
+    told = f"{whole.basis[-1]}; flows of {product}, which hold {name}"
+    return replace(
+        whole, mineral=name, unit="share of world output", flows=whole.flows * scale, supply=whole.supply * scale,
+        use=whole.use * scale, use_gap=float("nan"), basis=(*whole.basis[:-1], told),
+    )  # fmt: skip
 
 
-def supply_side(world: World, mineral: str, stage: str, year: int) -> Side:
+def _balanced(arcs: Floats | None, by_value: Floats, supply: Floats, use: Floats) -> tuple[Floats, float]:
+    """(flows, distance to what was traded): arcs traced to origin where tonnes are known, else traded values."""
+    if arcs is not None:
+        flows = balance(arcs + TRACE * home_prior(supply, use), supply, use)
+        return flows, distance(flows, arcs)
+    if by_value.sum() > 0:
+        flows = balance(trade_prior(by_value, supply, use), supply, use)
+        return flows, distance(flows, by_value)
+    return balance(home_prior(supply, use), supply, use), float("nan")
+
+
+def _pooled(codes: tuple[str, ...], arcs: Floats, countries: tuple[str, ...]) -> Floats:
+    place = {c: i for i, c in enumerate(countries)}
+    join = np.zeros((len(codes), len(countries)))
+    for i, code in enumerate(codes):
+        join[i, place.get(code, place[OTHERS])] = 1.0
+    return np.asarray(join.T @ arcs @ join)
+
+
+def _near_total(world: World, mineral: str, stage: str, year: int) -> float | None:
+    """World tonnes of the nearest stage that states them, for a stage that is known in shares only."""
+    at = labels.STAGES.index(stage)
+    order = sorted(labels.STAGES, key=lambda s: abs(labels.STAGES.index(s) - at))
+    if "rare earths" in labels.groups(mineral) and (held := _in_deposits(world, mineral, year)):
+        return held
+    years = sorted({year, *_years_of_output(world.settled("facts"), mineral)}, key=lambda y: abs(y - year))
+    return next((t for y in years for s in order if (t := world_total(world, mineral, s, y))), None)
+
+
+def output(world: World, flows: Flows) -> float:
+    """World output of the stage behind some flows, t/yr: stated, of the nearest stage, or the least that trade allows;
+    NaN where nothing tells."""
+    if flows.unit == "t/yr":
+        return float(flows.supply.sum())
+    made = supply_side(world, flows.mineral, flows.stage, flows.year)
+    seen = traded(world, flows.mineral, flows.stage, flows.year)
+    near = _near_total(world, flows.mineral, flows.stage, flows.year)
+    return made.total or near or _least_total(made.shares, seen) or float("nan")
+
+
+def _least_total(shares: dict[str, float], seen: Trade | None) -> float | None:
+    """The least world output of which every large producer could have exported what it did; None without trade."""
+    if seen is None:
+        return None
+    return max((seen.exports(c) / v for c, v in shares.items() if v >= LARGE and c != OTHERS), default=0.0) or None
+
+
+@lru_cache(maxsize=512)
+def _years_of_output(world: World, mineral: str) -> tuple[int, ...]:
+    rows = [part["year"] for (name, _), part in _outputs(world).items() if name == mineral]
+    return tuple(sorted({y for years in rows for y in years}))
+
+
+def supply_side(world: World, mineral: str, stage: str, year: int, rest: bool = True) -> Side:
     """Shares of countries in the output of a stage, with world tonnes where they are known.
 
     Order: the mineral's own series of within three years; for a rare earth at the mine its basket; its own
-    older series; the series of its nearest group of rare earths (not of components, which hold few of them).
+    older series; the series of its nearest group of rare earths (not of components, which hold few of them). rest:
+    divide the unnamed rest of a series as the compilers' estimate does.
     Errors: `MissingData` when none has one.
     """
     own = _series(world, mineral, stage, year)
+    if own and rest:
+        own = _rest_named(world, mineral, stage, own)
+    if own and mineral == MAGNET:
+        return own._replace(total=_magnet_tonnes(world, year))
     if own and abs(own.year - year) <= NEAR:
         return own
     family = labels.groups(mineral)
@@ -122,6 +199,47 @@ def supply_side(world: World, mineral: str, stage: str, year: int) -> Side:
         if other := _series(world, group, stage, year):
             return other._replace(total=None, basis=f"{stage}: shares of {group}, as {mineral} has no series")
     raise MissingData(f"no shares by country for {mineral} at stage {stage} in {year}")
+
+
+def _rest_named(world: World, mineral: str, stage: str, own: Side) -> Side:
+    """A series with its unnamed rest divided as the compilers' estimate divides it, a prior of the structure."""
+    if own.shares.get(OTHERS, 0.0) <= 0:
+        return own
+    rest = {c: v for c, v in _estimated(world, mineral, stage).items() if c not in own.shares or c == OTHERS}
+    whole = sum(rest.values())
+    if not rest or whole <= 0:
+        return own
+    shares = own.shares | {c: own.shares[OTHERS] * v / whole for c, v in rest.items()}
+    if OTHERS not in rest:
+        shares[OTHERS] = 0.0
+    return own._replace(shares=shares, basis=f"{own.basis}, the rest by the compilers' estimate")
+
+
+@lru_cache(maxsize=1024)
+def _estimated(world: World, mineral: str, stage: str) -> dict[str, float]:
+    rows = World(None, world.folder, world.edition).facts("share", mineral=mineral, stage=stage)
+    rows = rows.filter((pl.col("source_id") == "estimate") & pl.col("scenario").is_null() & (pl.col("unit") == "1"))
+    rows = rows.filter(pl.col("year") == pl.col("year").max())
+    return dict(rows.group_by("country", maintain_order=True).agg(pl.col("value").max()).iter_rows())
+
+
+def _magnet_tonnes(world: World, year: int) -> float | None:
+    """World output of magnets, t/yr: the magnet rare earths mined over what a tonne of magnets holds of them."""
+    held = [_in_deposits(world, m, year) for m in MAGNET_ELEMENTS]
+    return sum(t for t in held if t) / MAGNET_REO if all(held) else None
+
+
+def _in_deposits(world: World, mineral: str, year: int) -> float | None:
+    """What the world's rare-earth mining holds of an element, t/yr, by the deposits that state it (at least half)."""
+    ore = _series(world, "rare earths", "mine", year)
+    try:
+        return ore.total * basket(world, mineral, ore.shares, least=0.5).per_reo if ore and ore.total else None
+    except MissingData:
+        return None
+
+
+def _tables_of(world: World, mineral: str, stage: str) -> bool:
+    return not series(world, mineral, stage).is_empty()
 
 
 class _Table(NamedTuple):
@@ -204,16 +322,28 @@ def _from_basket(world: World, mineral: str, year: int) -> Side | None:
                 tuple(sorted({*ore.sources, *mix.sources})), ore.year)  # fmt: skip
 
 
-def _use_side(world: World, mineral: str, stage: str, year: int, made: Side, trade: pl.DataFrame) -> Side:
+Origin = tuple[tuple[str, ...], Floats]
+
+
+def _use_side(
+    world: World, mineral: str, stage: str, year: int, made: Side, trade: pl.DataFrame, origin: Origin | None
+) -> Side:
     for later in labels.STAGES[labels.STAGES.index(stage) + 1 :]:
+        if later == "component" and labels.is_group(mineral):
+            continue  # magnets take a few of the rare earths, and a quarter of their mass
         try:
-            found = supply_side(world, mineral, later, year)
+            found = supply_side(world, mineral, later, year, rest=origin is None)
         except MissingData:
             continue
+        if origin is not None and abs(found.year - year) > NEAR:
+            own = _apparent(world, mineral, year, made, trade, origin)
+            return own._replace(basis=f"{own.basis}; the shares of the {later} stage are of {found.year}")
         recovery = _recovery(world, mineral, later)
         needed = found.total / recovery if found.total and recovery else None
+        if origin is not None:
+            found = found._replace(shares=_named(found.shares, origin))
         return found._replace(total=needed, basis=f"use: output of the {later} stage ({found.basis})")
-    return _consumption(world, year, made, trade)
+    return _overruled(world, mineral, stage, made, _apparent(world, mineral, year, made, trade, origin))
 
 
 def _recovery(world: World, mineral: str, stage: str) -> float | None:
@@ -229,26 +359,84 @@ def _stated_recovery(world: World, mineral: str, stage: str) -> float | None:
     return float(found[0]) if len(found) else None
 
 
-def _consumption(world: World, year: int, made: Side, trade: pl.DataFrame) -> Side:
-    """Use by country where no later stage is known: producers by their weight in all mineral imports, others by theirs.
+def _named(shares: dict[str, float], origin: Origin) -> dict[str, float]:
+    """Shares of a stage's output with its unnamed rest among the countries that take in its input by trade."""
+    codes, arcs = origin
+    taken = {c: v for c, v in zip(codes, arcs.sum(axis=0), strict=True) if c not in shares and c != OTHERS}
+    rest, whole = shares.get(OTHERS, 0.0), sum(taken.values())
+    if rest <= 0 or whole <= 0:
+        return shares
+    return {c: v for c, v in shares.items() if c != OTHERS} | {c: rest * v / whole for c, v in taken.items()}
 
-    A producing country's own use cannot be read from trade, so it takes its part of the value of all mineral
-    imports of the world, a measure of its manufacturing; the rest goes to the importers of this mineral by
-    value.
+
+def _apparent(world: World, mineral: str, year: int, made: Side, trade: pl.DataFrame, origin: Origin | None) -> Side:
+    """Use by country where no later stage is known: apparent use where tonnes are traded under the mineral's own
+    code, else by the value added of the industries that use it, else by the value of all mineral imports."""
+    if origin is not None:
+        codes, arcs = origin
+        used = arcs.sum(axis=0) / arcs.sum()
+        note = "use: production + imports - exports in content, traced to origin"
+        return Side(dict(zip(codes, used.tolist(), strict=True)), None, note, (), year)
+    shares, note = use_without_trade(world, mineral, made.shares, year)
+    return Side(shares, None, note, (), year)
+
+
+def use_without_trade(
+    world: World, mineral: str, made: dict[str, float], year: int | None = None
+) -> tuple[dict[str, float], str]:
+    """(countries' shares of a mineral's use where no trade of its own is known, how they were found).
+
+    By the value added of the industries that use it; else by the value of all mineral imports; else as it is made.
     """
-    weight = industry(world, year)
-    bought = dict(
-        trade.group_by("importer", maintain_order=True).agg(pl.col("value_usd").sum()).sort("importer").iter_rows()
+    shares = use_by_industry(world, _sectors(world, mineral))
+    if shares:
+        return shares, "use: by the value added of the industries that use it (table of 2022), a prior"
+    if weight := industry(world, year):
+        return weight, "use: by the value of all mineral imports, as no use by sector is known"
+    return made, "use: as it is made, as neither trade nor use by sector is known"
+
+
+@lru_cache(maxsize=512)
+def _sectors(world: World, mineral: str) -> dict[str, float]:
+    """Shares of sectors in the world's use, of the EU's or the United States' where no other are known."""
+    rows = World(None, world.folder, world.edition).table("uses")
+    rows = rows.filter((pl.col("preferred") == 1) & (pl.col("mineral") == mineral))
+    for economy in ("WLD", "EUU", "USA"):
+        own = rows.filter(pl.col("economy") == economy)
+        sums = own.group_by("sector", maintain_order=True).agg(pl.col("share").sum())
+        if len(sums):
+            return dict(sums.iter_rows())
+    return {}
+
+
+def _overruled(world: World, mineral: str, stage: str, made: Side, found: Side) -> Side:
+    """Use with the shares that a source states in their place, the other countries scaled to the rest."""
+    rows = world.table("consumption").filter((pl.col("mineral") == mineral) & (pl.col("stage") == stage))
+    stated = {c: (v, s) for c, v, s in rows.sort("year").select("country", "share", "source_id").iter_rows()}
+    if "apparent" not in found.basis and "traced" not in found.basis:
+        stated |= _of_the_united_states(world, mineral, made)
+    if not stated:
+        return found
+    rest = {c: v for c, v in found.shares.items() if c not in stated}
+    scale = (1 - sum(v for v, _ in stated.values())) / (sum(rest.values()) or 1.0)
+    shares = {c: v * scale for c, v in rest.items()} | {c: v for c, (v, _) in stated.items()}
+    told = f"{found.basis}; as stated for {', '.join(sorted(stated))}"
+    return Side(shares, None, told, (*found.sources, *(s for _, s in stated.values())), found.year)
+
+
+def _of_the_united_states(world: World, mineral: str, made: Side) -> dict[str, tuple[float, str]]:
+    """US consumption over the world's output, where both are stated in tonnes and no scrap is counted."""
+    if not made.total:
+        return {}
+    rows = world.facts("us_consumption", mineral=mineral).filter(
+        (pl.col("unit") == "t") & (pl.col("value") > 0) & ((pl.col("year") - made.year).abs() <= NEAR)
     )
-    if not weight:
-        return Side(made.shares, None, "use: taken equal to each country's own output, as no trade is known", (), year)
-    own = {c: weight.get(c, 0.0) for c in made.shares if c != OTHERS}
-    rest = {c: v for c, v in (bought or weight).items() if c not in own and v}
-    scale = (1 - sum(own.values())) / sum(rest.values()) if rest else 0.0
-    shares = own | {c: v * scale for c, v in rest.items()}
-    whole = sum(shares.values())
-    note = "use: producers by their part of all mineral imports, the others by their imports of this mineral"
-    return Side({c: v / whole for c, v in shares.items()}, None, note, (), year)
+    rows = rows.filter(~pl.col("form").fill_null("").str.contains("(?i)scrap|secondary|recycl|total"))
+    if rows.is_empty():
+        return {}
+    last = rows.sort("year", "known_from").row(-1, named=True)
+    share = float(last["value"]) / made.total
+    return {"USA": (share, str(last["source_id"]))} if share < 0.5 else {}
 
 
 def industry(world: World, year: int | None = None) -> dict[str, float]:
@@ -295,7 +483,9 @@ def _shared(trade: pl.DataFrame, code: str | None, mineral: str) -> bool:
     return code != mineral or bool((trade["flag"] == "group_code").any())
 
 
-def _trade_basis(trade: pl.DataFrame, code: str | None, mineral: str) -> str:
+def _trade_basis(trade: pl.DataFrame, code: str | None, mineral: str, seen: Trade | None) -> str:
+    if seen is not None:
+        return f"arcs: tonnes traded in {seen.year} in content, HS {', '.join(seen.codes)}, traced to origin"
     if code is None:
         return "arcs: no trade statistic; in proportion to supply and use with a border effect"
     codes = ", ".join(sorted(str(c) for c in trade["hs"].drop_nulls().unique()))

@@ -15,7 +15,7 @@ import polars as pl
 
 from didymium.errors import BadInput, BadTable
 from didymium.files import write_atomic
-from didymium.world.build import baci, bgs, cited, eu, governance, iea, lists, prices, usgs, usgs_salient
+from didymium.world.build import baci, bgs, cited, eu, governance, icio, iea, lists, prices, usgs, usgs_salient
 from didymium.world.build.common import Built, conform, slip_guard
 from didymium.world.build.corrections import corrected
 from didymium.world.load import TABLES, World, forget
@@ -29,6 +29,8 @@ SAME = {
     "alignment": ["source_id", "year"],
     "lists": ["list"],
     "eu_uses": ["source_id", "mineral"],
+    "industries": ["source_id", "year"],
+    "production_network": ["source_id", "year"],
     "sources": ["source_id"],
 }
 NATURAL = [
@@ -44,6 +46,7 @@ SLIP = {
 READERS: dict[str, ModuleType] = {
     "cited": cited, "bgs": bgs, "eu": eu, "iea": iea, "usgs": usgs, "usgs-salient": usgs_salient,
     "governance": governance, "baci": baci, "prices": prices, "lists": lists,
+    "icio": icio,
 }  # each offers recognise(columns) -> bool and read(path) -> Built  # fmt: skip
 
 
