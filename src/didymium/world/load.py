@@ -185,4 +185,5 @@ def _typed(path: Path, name: str) -> pl.DataFrame:
 
 @lru_cache(maxsize=8)
 def _sources(folder: Path) -> dict[str, dict[str, str | None]]:
-    return {row["source_id"]: row for row in _read(folder, "sources").iter_rows(named=True)}
+    rows = _read(folder, "sources").with_columns(pl.col("read_on").cast(pl.String))
+    return {row["source_id"]: row for row in rows.iter_rows(named=True)}
