@@ -78,7 +78,7 @@ def sources(*, json: bool = False) -> None:
 
     table = load_world().table("sources")
     if json:
-        print(jsonlib.dumps(table.to_dicts(), ensure_ascii=False, indent=2))
+        print(jsonlib.dumps(table.to_dicts(), ensure_ascii=False, indent=2, default=str))
         return
     for row in table.iter_rows(named=True):
         when = row["published"] or "undated"
@@ -125,7 +125,9 @@ def _print_page(page: dict[str, Any]) -> None:
         out.print(f"  {row['period']}  {row['value']:,.4g} {row['unit']}  {row['form']}{market}  ({row['source_id']})")
     out.print("\n[bold]Projects[/bold]" if page["projects"] else "\n[bold]Projects[/bold]: no data")
     for row in page["projects"]:
-        out.print(f"  {row['name']} ({_country(row['country'])}, {row['stage']}, {row['status'] or 'status not known'})")
+        out.print(
+            f"  {row['name']} ({_country(row['country'])}, {row['stage']}, {row['status'] or 'status not known'})"
+        )
     out.print("\n[bold]Sources[/bold]")
     for row in page["sources"][:SOURCES]:
         out.print(
