@@ -34,6 +34,8 @@ VERBS = {
     "exposure": ("didymium.cli.strategy:exposure", "Tell how companies, sectors or a bill of materials are exposed."),
     "simulate": ("didymium.cli.twin:simulate", "Simulate a shock: shortages, prices, losses, with their range."),
     "backtest": ("didymium.cli.twin:backtest", "Run the twin against history and score it."),
+    "sweep": ("didymium.cli.scale:app", "Run a grid of scenarios on all cores or a Dask cluster."),
+    "ingest": ("didymium.cli.scale:ingest", "Read archives of articles into the store, on all cores or a cluster."),
     "store": ("didymium.cli.store:app", "Search and export what is kept: articles, events, claims, briefs."),
     "watch": ("didymium.cli.watch:app", "Watch feeds and folders: store, brief what is material, alert."),
     "calendar": ("didymium.cli.calendar:calendar", "Tell what expires, takes effect or starts, and what it means."),

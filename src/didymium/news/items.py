@@ -6,7 +6,7 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
@@ -49,7 +49,7 @@ def _open_raw(raw: Raw) -> Article | Iterator[Item]:
         return iter(feed_items(raw))
     if kind == "jsonl" or (kind == "json" and raw.data.lstrip()[:1] == b"["):
         lines = _array(raw) if kind == "json" else decode(raw.data).split("\n")
-        return _json_lines(lines, raw.name)
+        return json_lines(lines, raw.name)
     return parse(raw)
 
 
@@ -132,7 +132,7 @@ def _open(path: Path) -> BinaryIO:
 
 def _json_lines_file(path: Path) -> Iterator[Item]:
     _open(path).close()  # a missing file is told at once, not at the first item
-    return _json_lines(_lines(path), str(path))
+    return json_lines(_lines(path), str(path))
 
 
 def _lines(path: Path) -> Iterator[str]:
@@ -152,7 +152,8 @@ def _array(raw: Raw) -> list[Any]:
     return rows if isinstance(rows, list) else [rows]
 
 
-def _json_lines(lines: Any, name: str) -> Iterator[Item]:
+def json_lines(lines: Any, name: str) -> Iterator[Item]:
+    """The articles of lines of JSON (text or parsed), each with its id or its place, or the error in its place."""
     for place, line in enumerate(lines, 1):
         if isinstance(line, str) and not line.strip():
             continue
@@ -175,17 +176,30 @@ def _warc_file(path: Path) -> Iterator[Item]:
 
 def _warc(path: Path, name: str) -> Iterator[Item]:
     with _open(path) as stream:
-        try:
-            for place, page in enumerate(warc_pages(stream, name), 1):
-                if isinstance(page, BadInput):
-                    yield Item(f"record {place}", None, page)
-                    continue
-                try:
-                    yield Item(page.url, _captured(parse(page.raw), page.captured))
-                except DidymiumError as error:
-                    yield Item(page.url, None, error)
-        except (OSError, EOFError, zlib.error) as error:
-            yield Item(name, None, BadInput(f"{name}: damaged or cut gzip data ({error})"))
+        yield from warc_items(stream, name)
+
+
+def warc_items(
+    stream: BinaryIO, name: str, until: int | None = None, wanted: Callable[[str], bool] | None = None
+) -> Iterator[Item]:
+    """The articles of an uncompressed stream of WARC records that begin before `until`, or errors in their places.
+
+    wanted: told the raw text of a page before it is parsed; one that is not wanted comes without article and error.
+    """
+    try:
+        for place, page in enumerate(warc_pages(stream, name, until=until), 1):
+            if isinstance(page, BadInput):
+                yield Item(f"record {place}", None, page)
+                continue
+            if wanted and page.raw.content_type != "application/pdf" and not wanted(decode(page.raw.data)):
+                yield Item(page.url, None)
+                continue
+            try:
+                yield Item(page.url, _captured(parse(page.raw), page.captured))
+            except DidymiumError as error:
+                yield Item(page.url, None, error)
+    except (OSError, EOFError, zlib.error) as error:
+        yield Item(name, None, BadInput(f"{name}: damaged or cut gzip data ({error})"))
 
 
 def _captured(article: Article, captured: str | None) -> Article:

@@ -23,13 +23,16 @@ class WarcPage:
     raw: Raw
 
 
-def warc_pages(stream: BinaryIO, name: str, limit: int = LIMIT) -> Iterator[WarcPage | BadInput]:
+def warc_pages(
+    stream: BinaryIO, name: str, limit: int = LIMIT, until: int | None = None
+) -> Iterator[WarcPage | BadInput]:
     """The archived pages (successful HTTP responses and resources) of an uncompressed WARC stream, in order.
 
+    until: the place in the stream at or after which no further record is begun.
     A record that is too large or damaged comes as `BadInput` and the rest goes on; a stream that is cut short ends
     with one.
     """
-    while head := _next_head(stream):
+    while (until is None or stream.tell() < until) and (head := next_head(stream)):
         try:
             size = int(head.get("content-length", "-1"))
         except ValueError:
@@ -52,7 +55,7 @@ def warc_pages(stream: BinaryIO, name: str, limit: int = LIMIT) -> Iterator[Warc
             return
 
 
-def _next_head(stream: BinaryIO) -> dict[str, str] | None:
+def next_head(stream: BinaryIO) -> dict[str, str] | None:
     """The headers of the next record, lower-case names; None at the end."""
     while (line := stream.readline(_LINE)) and not line.startswith(b"WARC/"):
         pass

@@ -9,7 +9,7 @@ What a method has returned is on the disk: a process killed later loses nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from didymium.errors import BadInput
 from didymium.records import Brief, Reading
-from didymium.store import articles, briefs, search, watching
+from didymium.store import articles, briefs, chunks, search, watching
 from didymium.store import tables as t
 from didymium.store.connect import connect, data_folder, database_url, shown, told
 from didymium.store.export import export
@@ -121,10 +121,10 @@ class Store:
 
     def ingest_in(self, connection: Connection, reading: Reading) -> str:
         """`ingest` within a transaction of the caller."""
-        return str(self._kept(connection, reading).id)
+        return str(self._kept(connection, reading)[0].id)
 
-    def _kept(self, connection: Connection, reading: Reading) -> sa.Row[*tuple[Any, ...]]:
-        """The stored row (no, id, day) of an article, stored now if it was not."""
+    def _kept(self, connection: Connection, reading: Reading) -> tuple[sa.Row[*tuple[Any, ...]], bool]:
+        """The stored row (no, id, day, story) of an article, stored now if it was not; and whether it was."""
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_INGEST})")
         fresh = articles.Fresh(articles.cleaned(reading))
@@ -133,7 +133,45 @@ class Store:
         if row is None or articles.revise(connection, row, fresh):
             join(connection, number, fresh, self._memory)
         c = t.articles.c
-        return connection.execute(sa.select(c.no, c.id, c.day).where(c.no == number)).one()
+        held = sa.select(c.no, c.id, c.day, c.story).where(c.no == number)
+        return connection.execute(held).one(), row is not None
+
+    def put_chunk(
+        self, key: str, path: str, readings: Sequence[Reading], aside: int = 0, refused: Mapping[str, int] | None = None
+    ) -> chunks.Counts | None:
+        """Stores what was read of one chunk of an archive, with its counts, together; None where it was taken already.
+
+        aside: records that are not about minerals; refused: reason -> how many could not be read.
+        """
+        with self.writing() as connection:
+            if chunks.is_taken(connection, key):
+                return None
+            held = [self._kept(connection, reading) for reading in readings]
+            new = [row for row, known in held if not known]
+            bad = dict(refused or {})
+            counts = chunks.Counts(
+                read=len(held) + aside + sum(bad.values()), kept=len(new), known=len(held) - len(new), aside=aside,
+                refused=sum(bad.values()), joined=sum(self._shared(connection, row.no) for row in new),
+            )  # fmt: skip
+            chunks.put(connection, key, path, counts, bad)
+            return counts
+
+    @staticmethod
+    def _shared(connection: Connection, number: int) -> bool:
+        """Whether the story of an article has an earlier one."""
+        c = t.articles.c
+        story = sa.select(c.story).where(c.no == number).scalar_subquery()
+        return connection.execute(sa.select(c.no).where(c.story == story, c.no < number).limit(1)).first() is not None
+
+    def taken_chunks(self) -> frozenset[str]:
+        """The keys of all chunks of archives that were taken in."""
+        with self.reading() as connection:
+            return chunks.taken(connection)
+
+    def chunk_counts(self, keys: Iterable[str]) -> tuple[chunks.Counts, dict[str, int]]:
+        """What became of the records of these chunks, and the reasons of those refused."""
+        with self.reading() as connection:
+            return chunks.total(connection, keys)
 
     def article(self, ident: str) -> Reading | None:
         """What was read of a stored article; None for an unknown id."""
@@ -149,7 +187,7 @@ class Store:
     def put_brief_in(self, connection: Connection, brief: Brief) -> str:
         """`put_brief` within a transaction of the caller."""
         read = Reading(article=brief.article, tags=brief.tags, events=brief.events, claims=brief.claims)
-        held = self._kept(connection, read)
+        held, _ = self._kept(connection, read)
         return briefs.put(connection, brief, held.no, held.day)
 
     def get_brief(self, ident: str) -> Brief | None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 VARIABLE = "DIDYMIUM_DB"
 VERSION_TABLE = "didymium_schema"
-HEAD = "0002"  # the newest revision in migrations/versions
+HEAD = "0003"  # the newest revision in migrations/versions
 BUSY_SECONDS = 30
 MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 0x64696479  # of the schema, in PostgreSQL

@@ -11,6 +11,7 @@ watches    one source that is watched, with its health
 seen       one item of a watched source, so that a run goes on where the last one stopped
 alerts     one alert and where it still has to go
 runs       one run of a verb: a watch, a simulation
+chunks     one chunk of an archive that was taken in, with what became of its records
 """
 
 from __future__ import annotations
@@ -219,4 +220,14 @@ runs = Table(
     Column("error", Text),
     Column("started_at", String(20), nullable=False),
     Column("ended_at", String(20)),
+)
+
+chunks = Table(
+    "chunks",
+    METADATA,
+    Column("key", String(96), primary_key=True),
+    Column("path", Text, nullable=False),
+    Column("counts", JSON, nullable=False),
+    Column("refused", JSON, nullable=False),  # reason -> how many
+    Column("taken_at", String(20), nullable=False),
 )

@@ -1,0 +1,180 @@
+"""`didymium sweep` and `didymium ingest`: grids of scenarios and archives of articles on a Dask cluster."""
+
+from __future__ import annotations
+
+import json as jsonlib
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import App, Parameter
+
+if TYPE_CHECKING:
+    from didymium.scale.report import Report
+    from didymium.store.chunks import Counts
+
+Flag = Annotated[bool, Parameter(negative=())]
+app = App(name="sweep", help="Run a grid of scenarios on all cores or a cluster; report which cells matter.")
+
+
+@app.default
+def sweep(grid: Path, *, out: Path, cluster: str | None = None, workers: int | None = None, json: Flag = False) -> int:
+    """Run every cell of a grid of scenarios; a run that was interrupted goes on where it stopped.
+
+    Parameters
+    ----------
+    grid
+        A YAML file: `scenario` (a name, a file or its fields), `vary` (field: list of values), `draws`, `seed`, `keep`.
+    out
+        The folder for the results: cells and figures as Parquet, and a manifest.
+    cluster
+        Address of a Dask scheduler, like tcp://10.0.0.5:8786 (default: the cores of this machine).
+    workers
+        Worker processes on this machine (default: one a core; 0: none, all in this process).
+    json
+        Print the counts as JSON.
+    """
+    from didymium.scale.sweep import sweep as run
+
+    done = run(grid, out, cluster=cluster, workers=workers, progress=_cells())
+    counts = {"out": str(done.out), "cells": done.cells, "ran": done.ran, "failed": done.failed}
+    if json:
+        print(jsonlib.dumps(counts))
+    else:
+        print(f"{done.cells:,} cells ({done.ran:,} ran now, {done.failed:,} without a result) in {done.out}")
+    return 0
+
+
+@app.command
+def report(
+    folder: Path,
+    *,
+    metric: str = "value_added_at_risk_usd",
+    country: str | None = None,
+    mineral: str | None = None,
+    html: Path | None = None,
+    json: Flag = False,
+) -> int:
+    """Tell which axes and cells of a sweep matter for a figure.
+
+    Parameters
+    ----------
+    folder
+        The folder of a sweep.
+    metric
+        The figure, like value_added_at_risk_usd or price_ratio.
+    country
+        Whose (default: the country whose figure varies most).
+    mineral
+        Of which mineral, where there are several.
+    html
+        Write a heat map of the two axes that matter most to this page.
+    json
+        Print JSON.
+    """
+    from didymium import labels
+    from didymium.scale.report import heat_map
+    from didymium.scale.report import report as run
+
+    found = run(
+        folder, metric, country=labels.country(country) if country else None,
+        mineral=labels.mineral(mineral) if mineral else None,
+    )  # fmt: skip
+    if html:
+        heat_map(found, html)
+    if json:
+        print(jsonlib.dumps(found.to_json()))
+    else:
+        _tell(found)
+    return 0
+
+
+def _tell(found: Report) -> None:
+    from didymium.scale.report import settings, shown
+
+    about = ", ".join(filter(None, (found.metric.replace("_", " "), found.country, found.mineral)))
+    print(f"{about}: {found.cells:,} cells")
+    for effect in found.effects:
+        ends = sorted(effect.means, key=lambda pair: pair[1])
+        low, high = ends[0], ends[-1]
+        print(
+            f"  {effect.axis:32} explains {effect.share:4.0%}: {shown(low[1], found.unit)} at {low[0]} "
+            f"to {shown(high[1], found.unit)} at {high[0]}"
+        )
+    print("Highest:")
+    for cell, value, low_, high_, at in found.top:
+        band = (
+            f" ({shown(low_, found.unit)} to {shown(high_, found.unit)})"
+            if low_ is not None and high_ is not None
+            else ""
+        )
+        print(f"  cell {cell}: {shown(value, found.unit)}{band}  {settings(at)}")
+
+
+def ingest(
+    *archives: Path,
+    db: str | None = None,
+    cluster: str | None = None,
+    workers: int | None = None,
+    fast: Flag = False,
+    json: Flag = False,
+) -> int:
+    """Read archives of articles into the store; a run that was interrupted goes on where it stopped.
+
+    Parameters
+    ----------
+    archives
+        Web archives (.warc, .warc.gz), JSON lines (.jsonl, .jsonl.gz) or folders.
+    db
+        The database: a file or postgresql://... (default: DIDYMIUM_DB).
+    cluster
+        Address of a Dask scheduler whose workers see the same files (default: the cores of this machine).
+    workers
+        Worker processes on this machine (default: one a core; 0: none, all in this process).
+    fast
+        Read without the encoder: several times as fast, less is found.
+    json
+        Print the counts as JSON.
+    """
+    from didymium.errors import BadInput
+    from didymium.scale.ingest import ingest as run
+
+    if not archives:
+        raise BadInput("name at least one archive: a .warc, .warc.gz, .jsonl file or a folder")
+    done = run(archives, db, cluster=cluster, workers=workers, fast=fast, progress=_records())
+    if json:
+        print(jsonlib.dumps(done.to_json(), ensure_ascii=False))
+    else:
+        c = done.counts
+        print(
+            f"{c.read:,} read: {c.kept:,} kept ({c.joined:,} joined to a story), {c.known:,} known already, "
+            f"{c.aside:,} not about minerals, {c.refused:,} refused; {done.chunks:,} chunks, "
+            f"{done.resumed:,} from before"
+        )
+        for reason, count in sorted(done.refused.items(), key=lambda pair: -pair[1]):
+            print(f"  refused {count:,}: {reason}")
+    for failed in done.failed:
+        print(f"didymium: {failed}; repeat the command to try it again", file=sys.stderr)
+    return 1 if done.failed else 0
+
+
+def _cells() -> Callable[[int, int], None] | None:
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, total: int) -> None:
+        print(f"\rcells {done:,} of {total:,}", end="\n" if done >= total else "", file=sys.stderr, flush=True)
+
+    return show
+
+
+def _records() -> Callable[[Counts, int, int], None] | None:
+    if not sys.stderr.isatty():
+        return None
+
+    def show(counts: Counts, done: int, total: int) -> None:
+        words = f"\rchunks {done:,} of {total:,}: {counts.read:,} read, {counts.kept:,} kept"
+        print(words, end="\n" if done >= total else "", file=sys.stderr, flush=True)
+
+    return show
