@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -58,3 +59,13 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def data_folder() -> Path:
+    """The user's data folder for Didymium, by the habits of the platform; not made."""
+    home = Path.home()
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "didymium"
+    if sys.platform == "darwin":
+        return home / "Library" / "Application Support" / "didymium"
+    return Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share") / "didymium"

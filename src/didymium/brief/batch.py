@@ -87,4 +87,4 @@ def _same(path: Path, item: Reading, draws: int, seed: int) -> bool:
     except (OSError, ValueError, KeyError):
         return False
     held = tuple(manifest.get(k) for k in ("article", "draws", "seed", "version", "world"))
-    return held == (item.article.sha256, draws, seed, __version__, load_world().edition)
+    return held == (item.article.sha256, draws, seed, __version__, load_world().name)

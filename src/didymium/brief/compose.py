@@ -96,7 +96,7 @@ def _manifest(desk: Desk, source: str | None) -> dict[str, Any]:
     """What re-creates the brief byte for byte."""
     return {
         "version": __version__,
-        "world": desk.world.edition,
+        "world": desk.world.name,
         "article": desk.reading.article.sha256,
         "source": source,
         "as_of": desk.today.isoformat(),

@@ -17,7 +17,7 @@ def query(desk: Desk, verb: str, args: dict[str, Any], figure: Figure, statement
     as_of = desk.today.isoformat()
     run = run_id(verb, args | {"as_of": as_of})
     desk.runs[run] = {
-        "verb": verb, "args": args, "world": desk.world.edition, "as_of": as_of, "seed": None, "draws": None,
+        "verb": verb, "args": args, "world": desk.world.name, "as_of": as_of, "seed": None, "draws": None,
         "version": __version__,
     }  # fmt: skip
     return desk.ledger.run(run, statement, figure)

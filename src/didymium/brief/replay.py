@@ -24,8 +24,8 @@ def replay(manifest: Path, source: str | None = None) -> Brief:
     from didymium.brief.compose import compose  # heavy, and not needed to read a brief
 
     wanted = _load(manifest)
-    world = load_world()
-    for name, ours in (("version", __version__), ("world", world.edition)):
+    world = load_world().named(str(wanted["world"]))
+    for name, ours in (("version", __version__), ("world", world.name)):
         if wanted[name] != ours:
             raise BadInput(
                 f"{manifest}: made with {name} {wanted[name]}, this is {ours}; install that one to re-create it"

@@ -155,7 +155,7 @@ def kept_meanings(
 
 
 def _args(entry: Entry, world: World, day: dt.date, draws: int, seed: int) -> dict[str, Any]:
-    return {"uid": entry.uid, "as_of": day.isoformat(), "world": world.edition, "version": __version__, "draws": draws,
+    return {"uid": entry.uid, "as_of": day.isoformat(), "world": world.name, "version": __version__, "draws": draws,
             "seed": seed}  # fmt: skip
 
 

@@ -15,6 +15,8 @@ app = App(name="world", help="The sourced world: show, check, build, sources, la
 
 Name = Annotated[str, Parameter(help="A mineral or group: dysprosium, rare earths, Ga.")]
 AsOf = Annotated[str | None, Parameter(name="--as-of", help="Show only what was public by this ISO date.")]
+RowId = Annotated[str, Parameter(help="The id of a row: cn-us-ban-2024, D037, production.gallium.refine.CHN.2025....")]
+Table = Annotated[str | None, Parameter(help="Look in this table only.")]
 From = Annotated[Path, Parameter(name="--from", help="Folder with the publishers' files.")]
 Out = Annotated[Path | None, Parameter(help="Folder for the tables (default: the package's own).")]
 
@@ -34,6 +36,38 @@ def show(mineral: Name, /, *, as_of: AsOf = None, json: bool = False) -> None:
         print(jsonlib.dumps(page, ensure_ascii=False, indent=2))
     else:
         _print_page(page)
+
+
+@app.command
+def row(ident: RowId, /, *, table: Table = None, as_of: AsOf = None, json: bool = False) -> None:
+    """Show one row by its id: its cells, its source, what rivals say, and its history."""
+    from didymium.world.load import load_world
+
+    found = load_world(as_of).row(ident, table).to_json()
+    if json:
+        print(jsonlib.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        _print_row(found)
+
+
+def _print_row(found: dict[str, Any]) -> None:
+    print(f"{found['table']}: {found['id']} (edition {found['edition']})")
+    for column, value in found["values"].items():
+        if value is not None and column != "id":
+            print(f"  {column}: {value}")
+    if found["state"]:
+        print(f"state: {found['state']}")
+    if found["accepted"]:
+        print(found["accepted"]["words"])
+    if source := found["source"]:
+        said = ", ".join(str(source[k]) for k in ("publisher", "title", "published", "url") if source.get(k))
+        print(f"source: {said}{' [weak]' if found['weak'] else ''}")
+    for title in ("history", "rivals"):
+        if found[title]:
+            print(f"{title}:")
+        for each in found[title]:
+            told = ", ".join(f"{k} {v}" for k, v in each.items() if v not in (None, False) and k != "id")
+            print(f"  {told}")
 
 
 @app.command

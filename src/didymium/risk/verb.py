@@ -52,7 +52,7 @@ def risk(
     chosen = _methods(method, buyer)
     rows = tuple(row for name in names for row in _rows(view, name, level, buyer, year, chosen))
     args = {"minerals": list(names), "importer": buyer, "year": year, "method": list(chosen), "stage": level}
-    return RiskResult(rows, manifest(args, view.edition, view.date.isoformat() if view.date else None))
+    return RiskResult(rows, manifest(args, view.name, view.date.isoformat() if view.date else None))
 
 
 def _minerals(asked: Iterable[str], world: World) -> tuple[str, ...]:

@@ -72,6 +72,13 @@ def calendar(
     return answer(request, views.calendar(desk.world, desk.today, within, mineral or None))
 
 
+@router.get("/rows/{ident:path}", tags=["world"], responses=ERRORS)
+def row(request: Request, desk: At, ident: str, table: Word = None, as_of: Date = None) -> Response:
+    """One row of the world by its id, with its source, rivals and history."""
+    world = desk.world.as_of(as_of) if as_of else desk.world
+    return answer(request, world.row(ident, table or None).to_json())
+
+
 @router.get("/sources", tags=["world"], responses=ERRORS)
 def sources(request: Request, desk: At, limit: Limit = 100, offset: Offset = 0) -> Response:
     """Every source of the world's tables: rows, licence, age."""

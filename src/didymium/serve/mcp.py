@@ -183,6 +183,13 @@ def _resources(server: MCPServer[Any], desk: Desk) -> None:
             raise ValueError(f"no brief {ident[:40]!r} is stored")
         return compact(_brief_answer(made.model_dump(mode="json")))
 
+    @server.resource("didymium://rows/{ident}", mime_type="application/json")
+    def row(ident: str) -> str:
+        """One row of the world by its id, with its source, rivals and history."""
+        from urllib.parse import unquote
+
+        return compact(desk.world.row(unquote(ident)).to_json())
+
     @server.resource("didymium://sources", mime_type="application/json")
     def sources() -> str:
         """The publishers of the world's tables and how many sources each has."""

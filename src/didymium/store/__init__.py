@@ -18,10 +18,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from didymium.errors import BadInput
+from didymium.files import data_folder
 from didymium.records import Brief, Reading
 from didymium.store import articles, briefs, chunks, search, watching
 from didymium.store import tables as t
-from didymium.store.connect import connect, data_folder, database_url, shown, told
+from didymium.store.connect import connect, database_url, shown, told
 from didymium.store.export import export
 from didymium.store.stories import Memory, join
 from didymium.store.values import AlertRow, BriefRow, Filters, Hit, Page, RunRow, StoryRow, WatchRow

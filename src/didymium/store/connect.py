@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -25,6 +24,7 @@ from sqlalchemy.exc import (
 )
 
 from didymium.errors import BadInput, DidymiumError, Unavailable
+from didymium.files import data_folder
 from didymium.store.tables import METADATA
 
 if TYPE_CHECKING:
@@ -36,16 +36,6 @@ HEAD = "0003"  # the newest revision in migrations/versions
 BUSY_SECONDS = 30
 MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 0x64696479  # of the schema, in PostgreSQL
-
-
-def data_folder() -> Path:
-    """The user's data folder for Didymium, by the habits of the platform; not made."""
-    home = Path.home()
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "didymium"
-    if sys.platform == "darwin":
-        return home / "Library" / "Application Support" / "didymium"
-    return Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share") / "didymium"
 
 
 def database_url(given: str | Path | None = None) -> URL:

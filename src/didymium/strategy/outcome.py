@@ -64,7 +64,7 @@ def frame(verb: str, args: dict[str, Any], world: World, draws: int, seed: int) 
     """The keyword arguments that every `Outcome` shares."""
     day = world.date.isoformat() if world.date else None
     kept = {k: v for k, v in args.items() if v is not None}
-    return {"verb": verb, "args": kept, "world": world.edition, "as_of": day, "draws": draws, "seed": seed}
+    return {"verb": verb, "args": kept, "world": world.name, "as_of": day, "draws": draws, "seed": seed}
 
 
 def view(world: World | None, as_of: str | dt.date | None) -> World:

@@ -98,7 +98,7 @@ def _tonnes(world: World, mineral: str, stated: list[float]) -> tuple[float, ...
         rows = world.shares("rare earths", "mine")
         ore = dict(zip(rows["country"], rows["share"], strict=True))
         total = world_total(world, "rare earths", "mine", int(rows["year"][0]))
-        held = basket(World(None, world.folder, world.edition), mineral, ore, least=0.5).per_reo
+        held = basket(world.undated(), mineral, ore, least=0.5).per_reo
     except MissingData:
         return tuple(stated)
     return (total * held if total else float("nan"), *stated[1:])
@@ -154,7 +154,7 @@ def _assumed(world: World, mineral: str, stage: str) -> _Stage | None:
                 world, mineral, own, f"{stage}: stated shares of {name} in {best['year']}, the rest unnamed"
             )
         try:
-            own = World(None, world.folder, world.edition).shares(name, stage, estimates=True)
+            own = world.undated().shares(name, stage, estimates=True)
         except MissingData:
             continue
         told = f"{stage}: compilers' estimate of {name}, a prior"

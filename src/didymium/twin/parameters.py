@@ -96,12 +96,12 @@ SPEAKS = {  # which rows of a table the twin reads at all
 def structural(world: World, table: str) -> pl.DataFrame:
     """The rows of a parameter table that may speak, as of the world's date; of a subject of which none was known by
     then the later ones, which are a prior of the structure and no news (`late` names them)."""
-    return _settled(world.settled(table) if table in SUBJECT else World(None, world.folder, world.edition), table)
+    return _settled(world.settled(table) if table in SUBJECT else world.undated(), table)
 
 
 @lru_cache(maxsize=64)
 def _settled(world: World, table: str) -> pl.DataFrame:
-    rows = World(None, world.folder, world.edition).table(table).filter(SPEAKS.get(table, pl.lit(True)))
+    rows = world.undated().table(table).filter(SPEAKS.get(table, pl.lit(True)))
     if world.date is None:
         return rows
     early = pl.col("known_from") <= world.date

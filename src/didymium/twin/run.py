@@ -194,7 +194,7 @@ def _result(plan: Scenario, book: Book, shocks: list[Shock], world: World, draws
         "seed": seed,
     }
     as_of = str(world.date) if world.date else None
-    manifest = {"verb": "simulate", "args": args, "world": world.edition, "as_of": as_of, "seed": seed, "draws": draws,
+    manifest = {"verb": "simulate", "args": args, "world": world.name, "as_of": as_of, "seed": seed, "draws": draws,
                 "version": __version__}  # fmt: skip
     notes = tuple(
         dict.fromkeys(f"{x.mineral} {b}" for s in shocks for x in s.markets for b in (*x.chain.basis, *_stand_in(x)))

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import bisect
 import datetime as dt
-from dataclasses import dataclass
-from functools import cache, lru_cache
+import json
+import os
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from didymium import labels
-from didymium.errors import BadTable, MissingData, UnknownLabel
+from didymium.errors import BadInput, BadTable, MissingData, UnknownLabel
+from didymium.files import data_folder
 from didymium.world import schema
 from didymium.world.days import parse_date as parse_date
 from didymium.world.keys import BULK, with_ids
+from didymium.world.overlay.accepted import Overlay
+from didymium.world.overlay.log import current_overlay, overlay_of
+from didymium.world.rows import Row, find
 from didymium.world.shares import forget as forget_shares
 from didymium.world.shares import shares
 from didymium.world.states import restrictions
 
 TABLES = Path(__file__).parent / "tables"
-EDITION = "2026.11"
+EDITION_FILE = "edition.json"  # {"edition": "2026.11", "day": "2026-11-28"}
 LATER = {
     "status_known_from": ("status", "what_happens_next"),
     "text_known_from": ("summary",),
@@ -29,21 +36,41 @@ LATER = {
 VIEWS = {"restrictions": ("measures", "measure_states")}  # tables of the first edition, made from others
 
 
+def edition_of(folder: Path) -> str:
+    """The name of the edition in a folder, from its edition.json; the folder's own name without one."""
+    path = folder / EDITION_FILE
+    if not path.is_file():
+        return folder.name
+    try:
+        return str(json.loads(path.read_text(encoding="utf-8"))["edition"])
+    except (ValueError, KeyError, TypeError):
+        raise BadTable(f"{path}: no edition is named; restore the file") from None
+
+
+EDITION = edition_of(TABLES)
+
+
 @dataclass(frozen=True)
 class World:
     """All tables as known on `date`: a row whose `known_from` is later does not exist.
 
     How an event ended, its status and its summary can be younger than the event: they are empty until known.
+    overlay: the user's accepted rows, which lie over the edition.
     """
 
     date: dt.date | None = None
     folder: Path = TABLES
     edition: str = EDITION
+    overlay: Overlay | None = None
 
     def as_of(self, date: dt.date | str) -> World:
         """The same world as known on `date` (ISO date; never later than this view's own date)."""
         day = parse_date(date)
-        return World(min(day, self.date) if self.date else day, self.folder, self.edition)
+        return replace(self, date=min(day, self.date) if self.date else day)
+
+    def undated(self) -> World:
+        """The same world with all that is known of it."""
+        return replace(self, date=None)
 
     def settled(self, *names: str) -> World:
         """The earliest view in which the tables `names` hold the same rows as in this one.
@@ -51,21 +78,44 @@ class World:
         What is worked out from these tables alone is the same at both dates, so it is kept under the settled view:
         dates between two publications share it, and nothing can pass from a later publication to an earlier one.
         """
+        parts = tuple(part for name in names for part in VIEWS.get(name, (name,)))
+        overlay = self.overlay if self.overlay and self.overlay.tables & set(parts) else None
         if self.date is None:
-            return self
-        days = _days(self.folder, names)
+            return replace(self, overlay=overlay)
+        days = _days(self.folder, parts, overlay)
         place = bisect.bisect_right(days, self.date)
-        return World(days[place - 1] if place else dt.date.min, self.folder, self.edition)
+        return replace(self, date=days[place - 1] if place else dt.date.min, overlay=overlay)
+
+    @property
+    def name(self) -> str:
+        """What a manifest says of the world: its edition, and the digest of the overlay where there is one."""
+        return f"{self.edition}+{self.overlay.digest}" if self.overlay else self.edition
+
+    def named(self, name: str) -> World:
+        """This world with the overlay that a manifest names, from the log as it stood then; itself without one."""
+        digest = name.partition("+")[2]
+        found = overlay_of(digest) if digest else None
+        return replace(self, overlay=found) if found or not digest else self
+
+    def accepted(self, table: str, ident: str) -> dict[str, Any] | None:
+        """Who accepted a row into the overlay, when and from what; None for a row of the edition."""
+        found = self.overlay.find(table, ident) if self.overlay else None
+        return found.to_json() if found else None
+
+    def row(self, ident: str, table: str | None = None) -> Row:
+        """One row by its id with its source, rivals and history: see `didymium.world.rows.find`."""
+        return find(self, ident, table)
 
     def table(self, name: str) -> pl.DataFrame:
         """The rows of one table that were public by the world's date, with the columns of `schema.csv`."""
-        return _visible(self.folder, name, self.date)
+        return _visible(self.folder, name, self.date, self.overlay)
 
     def source(self, source_id: str) -> dict[str, str | None]:
         """Publisher, title, date published, URL and licence of one source."""
-        if source_id not in _sources(self.folder):
+        known = _sources(self.folder, self.overlay)
+        if source_id not in known:
             raise MissingData(f"no source {source_id!r} in sources.csv")
-        return dict(_sources(self.folder)[source_id])
+        return dict(known[source_id])
 
     def shares(
         self, mineral: str, stage: str, year: int | None = None, estimates: bool = False, group: bool = False
@@ -110,10 +160,42 @@ class World:
         return best.sort(order, descending=True, maintain_order=True).drop("_p", "_then")
 
 
-@cache
-def load_world(as_of: str | None = None) -> World:
-    """The world that ships with the package, as known on `as_of` (ISO date) or at its edition."""
-    return World().as_of(as_of) if as_of else World()
+def load_world(
+    as_of: str | None = None, *, folder: str | Path | None = None, edition_only: bool | None = None
+) -> World:
+    """The world as known on `as_of` (ISO date) or at its edition, with the user's accepted rows over it.
+
+    folder: an edition's tables; else DIDYMIUM_WORLD, else the edition that was last installed, else the package's own.
+    edition_only: without accepted rows (default: where DIDYMIUM_EDITION_ONLY is set).
+    Raises `BadInput` for a folder that holds no world.
+    """
+    where = chosen_folder(folder)
+    bare = os.environ.get("DIDYMIUM_EDITION_ONLY", "") not in ("", "0")
+    overlay = None if (bare if edition_only is None else edition_only) else current_overlay()
+    world = World(None, where, EDITION if where == TABLES else edition_of(where), overlay)
+    return world.as_of(as_of) if as_of else world
+
+
+def chosen_folder(folder: str | Path | None = None) -> Path:
+    """The folder of the edition that verbs read. Raises `BadInput` for one that holds no world."""
+    given = folder or os.environ.get("DIDYMIUM_WORLD")
+    if not given:
+        return installed() or TABLES
+    where = Path(given).expanduser().resolve()
+    if not any((where / f"facts{end}").is_file() for end in (".parquet", ".csv")):
+        raise BadInput(f"{given} holds no world (no table facts); give a folder of `didymium world build`")
+    return where
+
+
+def installed() -> Path | None:
+    """The folder of the edition that `didymium world update` installed last, None without one."""
+    pointer = data_folder() / "world" / "current"
+    try:
+        name = pointer.read_text(encoding="utf-8").strip()
+    except OSError:
+        return None
+    folder = pointer.parent / name
+    return folder if name and folder.is_dir() else None
 
 
 def forget() -> None:
@@ -124,10 +206,15 @@ def forget() -> None:
 
 
 @lru_cache(maxsize=128)
-def _visible(folder: Path, name: str, date: dt.date | None) -> pl.DataFrame:
+def _visible(folder: Path, name: str, date: dt.date | None, overlay: Overlay | None) -> pl.DataFrame:
     if name in VIEWS:
-        return restrictions(*(_visible(folder, part, date) for part in VIEWS[name]))
-    rows = _read(folder, name)
+        return restrictions(*(_visible(folder, part, date, overlay) for part in VIEWS[name]))
+    rows = _dated(_read(folder, name), date)
+    return overlay.over(name, rows, date) if overlay and name in overlay.tables else rows
+
+
+def _dated(rows: pl.DataFrame, date: dt.date | None) -> pl.DataFrame:
+    """The rows that were public on `date`, without what became known of them later."""
     if date is None or "known_from" not in rows.columns:
         return rows
     rows = rows.filter(pl.col("known_from") <= date)
@@ -141,10 +228,10 @@ def _visible(folder: Path, name: str, date: dt.date | None) -> pl.DataFrame:
 
 
 @lru_cache(maxsize=64)
-def _days(folder: Path, names: tuple[str, ...]) -> list[dt.date]:
+def _days(folder: Path, names: tuple[str, ...], overlay: Overlay | None) -> list[dt.date]:
     """Every day on which a row, or a column of a row, of these tables became public, in order."""
-    days: set[dt.date] = set()
-    for name in (part for each in names for part in VIEWS.get(each, (each,))):
+    days = {r.known_from for r in overlay.rows if r.table in names} if overlay else set()
+    for name in names:
         try:
             rows = _read(folder, name)
         except UnknownLabel:
@@ -184,6 +271,6 @@ def _typed(path: Path, name: str) -> pl.DataFrame:
 
 
 @lru_cache(maxsize=8)
-def _sources(folder: Path) -> dict[str, dict[str, str | None]]:
-    rows = _read(folder, "sources").with_columns(pl.col("read_on").cast(pl.String))
+def _sources(folder: Path, overlay: Overlay | None) -> dict[str, dict[str, str | None]]:
+    rows = _visible(folder, "sources", None, overlay).drop("id").with_columns(pl.col("read_on").cast(pl.String))
     return {row["source_id"]: row for row in rows.iter_rows(named=True)}

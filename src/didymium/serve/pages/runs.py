@@ -117,7 +117,7 @@ def _weighed(desk: Desk, sender: str, target: str) -> Job | None:
     args = _weighing(sender, target).model_dump(mode="json", exclude_none=True)
     job = desk.jobs.get(run_id("leverage", args))
     made = job.result["result"]["manifest"] if job and job.result else None
-    old = made is not None and (made["world"], made["version"]) != (desk.world.edition, __version__)
+    old = made is not None and (made["world"], made["version"]) != (desk.world.name, __version__)
     return None if old else job
 
 

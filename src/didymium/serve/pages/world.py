@@ -144,3 +144,10 @@ def sources(request: Request, desk: At, q: str = "", state: str | None = None, o
 def source(request: Request, desk: At, ident: str) -> Response:
     """One source, and what the tables take from it."""
     return show(request, "source.html.j2", found.source(desk.world, desk.today, ident))
+
+
+@router.get("/row/{ident:path}")
+def row(request: Request, desk: At, ident: str) -> Response:
+    """One row of the world: its cells, its source, what rivals say and its history. `.json` gives it as data."""
+    wanted = ident.removesuffix(".json")
+    return show(request, "row.html.j2", desk.world.row(wanted).to_json())

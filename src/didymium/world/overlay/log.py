@@ -1,0 +1,212 @@
+"""The log of the overlay: append-only, in a small SQLite file or in the store's PostgreSQL, folded into what stands.
+
+An entry is written once and never changed: `proposed` with the proposal, `accepted` with the changes as edited,
+`rejected`, and `taken back` for an acceptance that is undone. What stands is worked out from the entries in order.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+import json
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from didymium.errors import BadInput, Unavailable
+from didymium.files import data_folder
+from didymium.world.days import parse_date
+from didymium.world.overlay.accepted import AcceptedRow, Overlay
+
+VARIABLE = "DIDYMIUM_OVERLAY"
+ACTIONS = ("proposed", "accepted", "rejected", "taken back")
+_TABLE = """create table if not exists overlay_log (
+    seq {key}, at text not null, who text not null, action text not null, id text not null, body text not null)"""
+_KEPT = """create trigger if not exists overlay_log_{0} before {0} on overlay_log
+    begin select raise(abort, 'the log of the overlay is append-only'); end"""
+_READ = "select at, who, action, id, body from overlay_log order by seq"
+_BUSY_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the log: when (ISO, UTC), who, what was done to which proposal, and with what."""
+
+    at: str
+    who: str
+    action: str
+    id: str
+    body: dict[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        """The entry with plain keys."""
+        return {"at": self.at, "who": self.who, "action": self.action, "id": self.id, **self.body}
+
+
+Decide = Callable[[tuple[Entry, ...]], list[tuple[str, str, dict[str, Any]]]]
+
+
+def place(given: str | None = None) -> str:
+    """Where the overlay lies: `given`, else DIDYMIUM_OVERLAY, else a shared store's URL, else a file of the user's."""
+    shared = os.environ.get("DIDYMIUM_DB", "")
+    own = str(data_folder() / "overlay.db")
+    return given or os.environ.get(VARIABLE) or (shared if shared.startswith("postgres") else own)
+
+
+def entries(where: str | None = None) -> tuple[Entry, ...]:
+    """All entries in order; none where there is no log yet. Raises `Unavailable` where the database is away."""
+    at = place(where)
+    if at.startswith("postgres"):
+        with _postgres(at) as run:
+            return _entries(run(_READ))
+    if not Path(at).is_file():
+        return ()
+    with _sqlite(at) as connection:
+        return _entries(connection.execute(_READ))
+
+
+def append(decide: Decide, where: str | None = None) -> tuple[Entry, ...]:
+    """Adds what `decide` makes of the log as it stands, in one transaction: all of it or nothing.
+
+    decide: entries -> [(action, proposal id, body)]; what it raises leaves the log as it was.
+    """
+    at = place(where)
+    stamp = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    if at.startswith("postgres"):
+        with _postgres(at) as run:
+            run("lock table overlay_log in exclusive mode")
+            made = _made(decide(_entries(run(_READ))), stamp)
+            for entry in made:
+                run(_insert(":{}"), dict(zip("tuvwx", _cells(entry), strict=True)))
+            return made
+    with _sqlite(at) as connection:
+        connection.execute("begin immediate")
+        try:
+            made = _made(decide(_entries(connection.execute(_READ))), stamp)
+            connection.executemany(_insert("?"), [_cells(e) for e in made])
+            connection.execute("commit")
+        except BaseException:
+            connection.execute("rollback")
+            raise
+        return made
+
+
+def _insert(mark: str) -> str:
+    marks = ", ".join(mark.format(c) for c in "tuvwx")
+    return f"insert into overlay_log (at, who, action, id, body) values ({marks})"
+
+
+def _made(rows: list[tuple[str, str, dict[str, Any]]], stamp: str) -> tuple[Entry, ...]:
+    return tuple(Entry(stamp, user(), action, ident, body) for action, ident, body in rows)
+
+
+def _cells(entry: Entry) -> tuple[str, ...]:
+    body = json.dumps(entry.body, ensure_ascii=False, sort_keys=True)
+    return (entry.at, entry.who, entry.action, entry.id, body)
+
+
+def _entries(rows: Any) -> tuple[Entry, ...]:
+    return tuple(Entry(at, who, action, ident, json.loads(body)) for at, who, action, ident, body in rows)
+
+
+def user() -> str:
+    """Who acts: DIDYMIUM_USER, else the name of the account."""
+    try:
+        return os.environ.get("DIDYMIUM_USER") or getpass.getuser()
+    except (OSError, KeyError):  # no account, as in some containers
+        return "you"
+
+
+@contextmanager
+def _sqlite(where: str) -> Iterator[sqlite3.Connection]:
+    path = Path(where.removeprefix("sqlite:///")).expanduser()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)) as connection:
+            connection.execute(_TABLE.format(key="integer primary key autoincrement"))
+            for verb in ("update", "delete"):
+                connection.execute(_KEPT.format(verb))
+            yield connection
+    except OSError as error:
+        raise BadInput(f"cannot open {path}: {(error.strerror or str(error)).lower()}; set {VARIABLE}") from None
+    except sqlite3.OperationalError as error:
+        raise Unavailable(f"the overlay {path} does not answer ({error}); try again") from None
+    except sqlite3.DatabaseError as error:
+        raise BadInput(f"{path} is no overlay ({error}); set {VARIABLE} to another file") from None
+
+
+@contextmanager
+def _postgres(url: str) -> Iterator[Callable[..., Any]]:
+    """A transaction on the shared store: a function that runs one statement in it."""
+    import sqlalchemy as sa
+
+    try:
+        with _engine(url).begin() as connection:
+            connection.execute(sa.text(_TABLE.format(key="bigserial primary key")))
+            yield lambda sql, values=None: connection.execute(sa.text(sql), values or {})
+    except sa.exc.OperationalError:
+        raise Unavailable("the database of the overlay does not answer; try again") from None
+
+
+@lru_cache(maxsize=4)
+def _engine(url: str) -> Any:
+    import sqlalchemy as sa
+
+    return sa.create_engine(sa.engine.make_url(url).set(drivername="postgresql+psycopg"))
+
+
+def current_overlay(where: str | None = None) -> Overlay | None:
+    """The rows that stand accepted; kept until the log changes."""
+    at = place(where)
+    if at.startswith("postgres"):
+        return standing(entries(at))
+    try:
+        stat = Path(at).stat()
+    except OSError:
+        return None
+    return _kept(at, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=4)
+def _kept(at: str, changed: int, size: int) -> Overlay | None:
+    del changed, size  # they say whether the file is still the one that was read
+    return standing(entries(at))
+
+
+def states_of(log: tuple[Entry, ...]) -> dict[str, Entry]:
+    """The last entry of each proposal, by id: what it is now."""
+    return {entry.id: entry for entry in log}
+
+
+def standing(log: tuple[Entry, ...]) -> Overlay | None:
+    """The overlay of the acceptances that were not taken back, in their order."""
+    last = states_of(log)
+    accepted = [e for e in log if e.action == "accepted" and last[e.id] is e]
+    return Overlay.of(tuple(row for entry in accepted for row in _rows(entry)))
+
+
+def _rows(entry: Entry) -> Iterator[AcceptedRow]:
+    body = entry.body
+    by_row: dict[tuple[str, str], dict[str, Any]] = {}
+    for change in body["changes"]:
+        by_row.setdefault((change["table"], change["row"]), {})[change["column"]] = change["new"]
+    article = body.get("article") or {}
+    for (table, ident), cells in by_row.items():
+        yield AcceptedRow(
+            table=table, id=ident, cells=cells, proposal=entry.id, accepted_by=entry.who, accepted_on=entry.at,
+            known_from=parse_date(body["known_from"]), source=article.get("title") or body.get("file") or "own rows",
+            url=article.get("url"), article=article.get("sha256"), start=body.get("start"), end=body.get("end"),
+            quote=body.get("quote"),
+        )  # fmt: skip
+
+
+def overlay_of(digest: str, where: str | None = None) -> Overlay | None:
+    """The overlay with this digest, as it stood at some time of the log; None where it never did."""
+    log = entries(where)
+    stood = (standing(log[:n]) for n in range(len(log), 0, -1))
+    return next((found for found in stood if found and found.digest == digest), None)

@@ -1,0 +1,55 @@
+import json
+
+import pytest
+
+from didymium.cli import main
+from didymium.errors import MissingData, UnknownLabel
+from didymium.world.load import load_world
+
+WORLD = load_world(edition_only=True)
+GALLIUM = "production.gallium.refine.CHN.2025.usgs-mcs-2026-production.t.usgs-mcs-2026"
+
+
+def test_a_figure_shows_its_very_row_its_source_and_its_series():
+    row = WORLD.row(GALLIUM)
+    assert (row.table, row.values["value"], row.values["unit"]) == ("facts", 900.0, "t")
+    assert row.source["publisher"]
+    assert GALLIUM in {point["id"] for point in row.history}
+    assert {point["year"] for point in row.history} >= {2024, 2025}
+    assert all(point["id"] != GALLIUM for point in row.rivals)
+
+
+def test_a_measure_shows_its_state_and_its_acts_in_order():
+    row = WORLD.as_of("2026-11-28").row("cn-oct25-57")
+    assert row.state == "suspended until 10 January 2027, as reported"
+    assert [a["act"] for a in row.history] == ["entered", "suspended", "amended", "extended"]
+    assert all(a["source_id"] and a["publisher"] for a in row.history)
+
+
+def test_an_act_of_a_notice_is_found_in_the_view():
+    row = WORLD.row("cn-suspend-72-2025")
+    assert (row.table, row.values["kind"]) == ("restrictions", "suspension")
+
+
+def test_a_row_of_trade_is_found_by_the_id_that_is_made_for_it():
+    row = WORLD.row("250410.CHN.JPN.2020")
+    assert (row.values["hs"], row.values["importer"], row.values["year"]) == ("250410", "JPN", 2020)
+
+
+def test_an_unknown_row_names_the_nearest_and_a_later_one_is_not_there_yet():
+    with pytest.raises(UnknownLabel, match="cn-us-ban-2024"):
+        WORLD.row("cn-us-ban-2025")
+    with pytest.raises(MissingData, match="was not public"):
+        WORLD.as_of("2024-01-01").row("cn-us-ban-2024")
+    with pytest.raises(UnknownLabel):
+        WORLD.row("cn-us-ban-2024", "no such table")
+
+
+def test_the_command_prints_the_row(capsys):
+    assert main(["world", "row", "cn-us-ban-2024", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["values"]["title"].startswith("export ban on gallium")
+    assert said["accepted"] is None
+    assert main(["world", "row", "cn-us-ban-2024"]) == 0
+    assert "history:" in capsys.readouterr().out
+    assert main(["world", "row", "nothing-like-it"]) == 2
