@@ -19,6 +19,7 @@ from didymium.proof.verify import (
 )
 
 __all__ = [
-    "Context", "Finding", "Ledger", "Proof", "Report", "UnitClash", "compared", "context_of", "derive", "places", "prove",
+    "Context", "Finding", "Ledger", "Proof", "Report", "UnitClash", "compared", "context_of", "derive", "places",
+    "prove",
     "prove_brief", "read_quantity", "row_evidence", "row_id", "share_row", "statement", "unproven", "unsound", "verify",
 ]  # fmt: skip
