@@ -10,14 +10,17 @@ from cyclopts import App
 from cyclopts.exceptions import CycloptsError
 
 from didymium import __version__
-from didymium.errors import DidymiumError
+from didymium.errors import BadInput, DidymiumError
 
 os.environ.setdefault(
     "OPENBLAS_NUM_THREADS", "1"
 )  # our arrays are small: more threads cost time and change last digits
 
 app = App(
-    name="didymium", help="Critical-minerals intelligence: read the news against a sourced twin.", version=__version__
+    name="didymium",
+    help="Critical-minerals intelligence: read the news against a sourced twin. Every verb takes "
+    "--world DIR (another edition of the tables) and --edition-only (without your accepted rows).",
+    version=__version__,
 )
 
 VERBS = {
@@ -57,9 +60,40 @@ def _narrate() -> None:
         log.addHandler(logging.StreamHandler(sys.stderr))
 
 
+def _of_every_verb(tokens: list[str]) -> list[str]:
+    """The tokens without `--world DIR` and `--edition-only`, which every verb takes: they say which world it reads."""
+    kept: list[str] = []
+    given = iter(tokens)
+    for token in given:
+        if token == "--edition-only":
+            os.environ["DIDYMIUM_EDITION_ONLY"] = "1"
+        elif token == "--world" or token.startswith("--world="):
+            folder = token.partition("=")[2] or next(given, "")
+            if not folder:
+                raise BadInput("--world needs the folder of an edition")
+            os.environ["DIDYMIUM_WORLD"] = folder
+        else:
+            kept.append(token)
+    return kept
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns 0 done, 2 the user's input is wrong (one line on stderr), 1 our fault."""
-    tokens = list(sys.argv[1:] if argv is None else argv)
+    before = {name: os.environ.get(name) for name in ("DIDYMIUM_WORLD", "DIDYMIUM_EDITION_ONLY")}
+    try:
+        return _run(_of_every_verb(list(sys.argv[1:] if argv is None else argv)))
+    except BadInput as error:
+        print(f"didymium: {error}", file=sys.stderr)
+        return 2
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _run(tokens: list[str]) -> int:
     try:
         result = app(tokens, exit_on_error=False, print_error=False, result_action="return_value")
     except (DidymiumError, CycloptsError) as error:

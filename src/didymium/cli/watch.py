@@ -242,7 +242,7 @@ def _told(made: Round, json: bool) -> int:
 
 
 def _counts(tally: dict[str, Any]) -> list[tuple[str, int]]:
-    return [(word, tally[word]) for word in ("new", "read", "skipped", "failed", "briefs", "alerts")]
+    return [(word, tally[word]) for word in ("new", "read", "skipped", "failed", "briefs", "alerts", "proposals")]
 
 
 def _print_health(rows: tuple[WatchRow, ...]) -> None:

@@ -1,4 +1,4 @@
-"""`didymium world`: show, check, build, sources, labels."""
+"""`didymium world`: show, row, check, build, sources, labels."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
 
+from didymium.cli.overlay import register
+
 if TYPE_CHECKING:
     from rich.console import Console
 
-app = App(name="world", help="The sourced world: show, check, build, sources, labels.")
+app = App(name="world", help="The sourced world: show, row, check, build, sources, labels; your own rows over it.")
+register(app)
 
 Name = Annotated[str, Parameter(help="A mineral or group: dysprosium, rare earths, Ga.")]
 AsOf = Annotated[str | None, Parameter(name="--as-of", help="Show only what was public by this ISO date.")]

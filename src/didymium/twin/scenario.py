@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
 
@@ -13,6 +13,10 @@ from didymium import labels
 from didymium.errors import BadScenario, DidymiumError
 from didymium.records import Record
 from didymium.twin.plain import explain, parse_yaml
+from didymium.world.states import State, state_of
+
+if TYPE_CHECKING:
+    from didymium.world.load import World
 
 MAX_MONTHS, MAX_BYTES = 240, 200_000
 LIBRARY = Path(__file__).parent / "scenarios"
@@ -304,7 +308,7 @@ class Scenario(_Part):
 
 
 def load_scenario(source: Scenario | dict[str, Any] | str | Path) -> Scenario:
-    """A scenario from a value, a dict, a YAML file or the name of a ready one.
+    """A scenario from a value, a dict, a YAML file, the name of a ready one or the id of a measure of the world.
 
     Errors: `BadScenario` with file, line and remedy; aliases, anchors and tags are refused, nothing is executed.
     """
@@ -315,7 +319,54 @@ def load_scenario(source: Scenario | dict[str, Any] | str | Path) -> Scenario:
     path = Path(source)
     if not path.exists() and (LIBRARY / f"{path.name}.yaml").exists():
         path = LIBRARY / f"{path.name}.yaml"
+    if not path.exists() and path.name == str(source) and (measure := of_measure(path.name)):
+        return measure
     return parse_scenario(read_text(path), path.name)
+
+
+def of_measure(ident: str, world: World | None = None) -> Scenario | None:
+    """The scenario in which a measure on exports binds (again) for as long as it says, 24 months at most.
+
+    It begins with the month after the world's date, or that in which the measure takes effect. A ban or halt lets
+    nothing pass; another measure as much as its act states. None where the world has no such measure. Raises
+    `BadScenario` for one that is none on exports or states no depth.
+    """
+    from didymium.world.load import load_world
+
+    seen = world or load_world()
+    rows = {r["id"]: r for r in seen.table("measures").iter_rows(named=True)}
+    if ident not in rows:
+        return None
+    row, state = rows[ident], state_of(seen, ident)
+    if not row["kind"].startswith("export") and row["kind"] != "de_facto_halt":
+        raise BadScenario(
+            f"{ident} is no measure on exports ({row['kind']}); write a scenario, see docs/method/twin.md"
+        )
+    allowed = _allowed(row, state)
+    if allowed is None:
+        raise BadScenario(f"{ident} states no depth; write a scenario with `allowed`, the share that passes")
+    today = seen.date or dt.date.today()
+    begin = max(state.first.start, (today.replace(day=1) + dt.timedelta(days=32)).replace(day=1))
+    start = f"{begin:%Y-%m}"
+    until = f"{state.until:%Y-%m}" if state.until and state.state != "suspended" else None
+    rule = {
+        "exporter": row["actor"], "importers": (row["targets"] or "WLD").split(";"), "allowed": allowed,
+        "minerals": [m for m in row["minerals"].split(";") if m in labels.minerals()],
+        "stages": [s for s in (row["stage"] or "").split(";") if s in labels.STAGES], "from": start, "to": until,
+    }  # fmt: skip
+    return _validated(
+        {"name": ident, "title": f"{row['title']} ({state.words})", "start": start, "as_of": "latest",
+         "months": 24, "restrictions": [rule]}, {}, ident,
+    )  # fmt: skip
+
+
+def _allowed(row: dict[str, Any], state: State) -> float | None:
+    """The share of normal trade that a measure lets through, None where nobody states it."""
+    if state.first.allowed is not None:
+        return state.first.allowed
+    if row["kind"] in ("export_ban", "de_facto_halt"):
+        return 0.0
+    return None if row["severity"] is None else 1 - float(row["severity"])
 
 
 def read_text(path: Path) -> str:

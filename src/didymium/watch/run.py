@@ -24,6 +24,8 @@ from didymium.watch.polite import Busy, Polite
 from didymium.watch.sinks import Sink
 from didymium.watch.sources import articles, visit
 from didymium.world.load import World, load_world
+from didymium.world.overlay.events import proposals
+from didymium.world.overlay.verbs import file
 
 if TYPE_CHECKING:
     from didymium.watch.material import Stake
@@ -60,6 +62,7 @@ class Tally:
     failed: int = 0
     briefs: int = 0
     alerts: int = 0
+    proposals: int = 0
     error: str | None = None
 
 
@@ -74,7 +77,8 @@ class Round:
     stopped: bool = False
 
     def to_json(self) -> dict[str, Any]:
-        """{"watches": [{name, state, new, read, skipped, failed, briefs, alerts, error}], "delivered", ...}."""
+        """{"watches": [{name, state, new, read, skipped, failed, briefs, alerts, proposals, error}],
+        "delivered", ...}."""
         return {**vars(self), "watches": [dict(vars(w)) for w in self.watches]}
 
 
@@ -101,13 +105,14 @@ class Watcher:
         stop: threading.Event | None = None,
     ) -> None:
         self.store, self.settings, self.sinks = store, settings or Settings(), tuple(sinks)
-        self.world = world or load_world()
+        self._given, self.world = world, world or load_world()
         self.network = network or visitors()
         self.stop = stop or threading.Event()
 
     def once(self) -> Round:
         """One round over the sources that are due; a dead one does not keep the rest. Raises `BadInput` for unknown
         names, `Unavailable` where the store does not answer."""
+        self.world = self._given or load_world()  # with what was accepted since the last round
         made, ident = Round(), f"watch-{now()}-{threading.get_ident() % 10**6}"
         chosen = self._chosen()
         self.store.put_run(ident, "watch", "running", {"material_usd": self.settings.material_usd})
@@ -214,6 +219,7 @@ class Watcher:
             return
         ident = self.store.ingest(reading)
         tally.read += 1
+        tally.proposals += len(file(proposals(self.world, reading)))
         if self.store.is_briefed(ident):
             return
         weighed = self._weighed(reading)

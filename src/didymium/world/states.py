@@ -53,6 +53,7 @@ class Act:
     reported: bool
     source_id: str
     known_from: dt.date
+    accepted: str | None = None  # who took it into the overlay, when and from what
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,13 @@ class State:
 
     @property
     def words(self) -> str:
-        """'suspended until 10 January 2027, as reported': the state and its dates as people say them."""
+        """'suspended until 10 January 2027, as reported': the state and its dates as people say them.
+
+        A state that rests on an accepted row says so.
+        """
+        return self._said() + (f"; {self.last.accepted}" if self.last.accepted else "")
+
+    def _said(self) -> str:
         since = spoken(self.first.begins)
         until = f" until {spoken(self.last.until_text)}" if self.until and self.last.until_text else ""
         told = ", as reported" if self.reported else ""
@@ -187,7 +194,8 @@ def _histories(world: World) -> dict[str, tuple[Act, ...]]:
     found: dict[str, list[Act]] = {m: [] for m in world.table("measures")["id"]}
     for row in world.table("measure_states").iter_rows(named=True):
         if row["measure"] in found:
-            found[row["measure"]].append(_act(row))
+            mark = world.accepted("measure_states", row["id"])
+            found[row["measure"]].append(_act(row, mark["words"] if mark else None))
     return {m: tuple(sorted(acts, key=_order)) for m, acts in found.items() if acts}
 
 
@@ -195,7 +203,7 @@ def _order(act: Act) -> tuple[dt.date, bool, str]:
     return (act.start, act.state == "ended", act.date)
 
 
-def _act(row: Row) -> Act:
+def _act(row: Row, accepted: str | None) -> Act:
     begins = row["from"] or row["date"]
     # a partial date says that the state ended somewhere in that month: it may have bound to its last day
     start = parse_date(begins) if row["state"] == "ended" else first_day(begins)
@@ -204,7 +212,7 @@ def _act(row: Row) -> Act:
         begins=begins, start=start, until=parse_date(row["until"]) if row["until"] else None, until_text=row["until"],
         minerals=frozenset((row["minerals"] or "").split(";")) - {""}, allowed=row["allowed"],
         practice=row["practice"], instrument=row["instrument"], reported=row["basis"] == "reported",
-        source_id=row["source_id"], known_from=row["known_from"],
+        source_id=row["source_id"], known_from=row["known_from"], accepted=accepted,
     )  # fmt: skip
 
 

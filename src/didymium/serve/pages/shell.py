@@ -18,7 +18,7 @@ HTML = "text/html; charset=utf-8"
 NAV = (
     ("/", "Today"), ("/read", "Read an article"), ("/minerals", "Minerals"), ("/countries", "Countries"),
     ("/lab", "Scenario lab"), ("/plan", "Planner"), ("/exposure", "Exposure"), ("/calendar", "Calendar"),
-    ("/search", "Search"), ("/sources", "Sources"),
+    ("/search", "Search"), ("/sources", "Sources"), ("/review", "Review"),
 )  # fmt: skip
 
 

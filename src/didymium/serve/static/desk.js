@@ -81,3 +81,20 @@ if (builder) {
     text.focus();
   });
 }
+
+const proposals = [...document.querySelectorAll(".proposal")];
+if (proposals.length) {
+  let at = -1;
+  const go = (n) => { at = Math.min(Math.max(n, 0), proposals.length - 1); proposals[at].focus(); proposals[at].scrollIntoView({ block: "nearest" }); };
+  const press = (does) => {
+    const button = at >= 0 && proposals[at].querySelector(`button[value="${does}"]`);
+    if (button) button.form.requestSubmit(button);
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.target.closest("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "j") go(at + 1);
+    if (event.key === "k") go(at - 1);
+    if (event.key === "a") press("accept");
+    if (event.key === "r") press("reject");
+  });
+}

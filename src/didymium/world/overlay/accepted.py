@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import getpass
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -43,8 +45,8 @@ class AcceptedRow:
     @property
     def words(self) -> str:
         """'accepted by you on 28 November 2026 from “China lets the ban rest” (example.org)'."""
-        who = self.accepted_by or "you"
-        return f"accepted by {who} on {spoken(self.accepted_on[:10])} from {self.source}"
+        who = "you" if self.accepted_by == user() else self.accepted_by
+        return f"accepted by {who} on {spoken(self.accepted_on[:10])} from “{self.source}”"
 
     def to_json(self) -> Cells:
         """The mark of the row: who, when, from what, where in the text."""
@@ -121,3 +123,11 @@ def _cell(dtype: Any, value: Any) -> Any:
 def id_of(table: str, cells: Mapping[str, Any]) -> str:
     """The id that a row of these cells has."""
     return row_id(table, typed(table, cells))
+
+
+def user() -> str:
+    """Who acts: DIDYMIUM_USER, else the name of the account."""
+    try:
+        return os.environ.get("DIDYMIUM_USER") or getpass.getuser()
+    except (OSError, KeyError):  # no account, as in some containers
+        return "you"

@@ -7,7 +7,6 @@ An entry is written once and never changed: `proposed` with the proposal, `accep
 from __future__ import annotations
 
 import datetime as dt
-import getpass
 import json
 import os
 import sqlite3
@@ -21,7 +20,7 @@ from typing import Any
 from didymium.errors import BadInput, Unavailable
 from didymium.files import data_folder
 from didymium.world.days import parse_date
-from didymium.world.overlay.accepted import AcceptedRow, Overlay
+from didymium.world.overlay.accepted import AcceptedRow, Overlay, user
 
 VARIABLE = "DIDYMIUM_OVERLAY"
 ACTIONS = ("proposed", "accepted", "rejected", "taken back")
@@ -112,14 +111,6 @@ def _cells(entry: Entry) -> tuple[str, ...]:
 
 def _entries(rows: Any) -> tuple[Entry, ...]:
     return tuple(Entry(at, who, action, ident, json.loads(body)) for at, who, action, ident, body in rows)
-
-
-def user() -> str:
-    """Who acts: DIDYMIUM_USER, else the name of the account."""
-    try:
-        return os.environ.get("DIDYMIUM_USER") or getpass.getuser()
-    except (OSError, KeyError):  # no account, as in some containers
-        return "you"
 
 
 @contextmanager

@@ -1,0 +1,259 @@
+"""What a telling of a measure is in the world: known already, a change of the state of one, or a new one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from didymium import labels
+from didymium.errors import UnknownLabel
+from didymium.world.days import first_day, parse_date, spoken
+from didymium.world.overlay.proposal import Cells, Draft, Match
+from didymium.world.states import State, state_of
+
+if TYPE_CHECKING:
+    from didymium.world.load import World
+
+EXPORT = frozenset({"export_ban", "export_licence", "export_quota", "export_tax", "de_facto_halt", "state_trading"})
+KIND_WORDS = (
+    ("entity_listing", r"entity list|control list|blacklist|list\w* (?:of )?\w* ?(?:firms|companies)"),
+    ("export_quota", r"\bquotas?\b|\bcaps?\b|ceiling"), ("export_licence", r"licen[cs]|permit|approval"),
+    ("export_tax", r"\btax|\bdut(?:y|ies)|\blev(?:y|ies)|royalt"), ("export_ban", r"\bbans?\b|\bbanned|prohibit|\bbar"),
+    ("export_ban", r"\bhalt|\bstop|suspend\w* (?:all )?(?:exports|shipments)|curb|restrict"),
+)  # fmt: skip
+GTA_KINDS = {
+    "export ban": "export_ban", "export licensing requirement": "export_licence", "export quota": "export_quota",
+    "export tax": "export_tax",
+}  # fmt: skip
+TYPE_KINDS = {
+    "import_measure": "import_tariff", "list_designation": "list_change", "price_support": "price_floor",
+    "stockpile": "stockpile", "domestic_policy": "domestic_policy", "legal_dispute": "dispute",
+}  # fmt: skip
+KIND_TITLES = {
+    "export_ban": "export ban on", "export_licence": "export licences for", "export_quota": "export quota on",
+    "export_tax": "export tax on", "de_facto_halt": "halt of exports of", "import_tariff": "import duty on",
+    "entity_listing": "listing of firms barred from", "list_change": "list of critical minerals with",
+    "price_floor": "price support for", "stockpile": "stockpile of", "domestic_policy": "policy on",
+    "dispute": "case about", "state_trading": "state trading of", "technology_export_control": "technology control on",
+}  # fmt: skip
+EXTENDS = re.compile(r"\bexten[ds]|prolong|renew|roll(?:s|ed|ing)? over|\bkeep\w*\b.*\b(?:until|to)\b", re.I)
+SUSPENDS = re.compile(r"suspen[ds]|pause|\bfreez|froze|on hold|put off|postpon|delay", re.I)
+ENDS = re.compile(r"\blift|scrap|remov|repeal|revok|abolish|withdr|rescind|\bend(?:s|ed|ing)?\b|drop", re.I)
+RESUMES = re.compile(r"resum|reinstat|re-?impos|restor|revive|back in(?:to)? force|takes? effect again|laps", re.I)
+NUMBER = re.compile(r"(?:announcement|notice|order|decree|regulation|no\.?)\s*(?:no\.?\s*)?(\d{1,4})\b", re.I)
+Found = tuple[Match, tuple[str, str], str, str, list[Draft]]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A measure as an event tells it; `day` is the article's, `cut` the share that it takes away where stated."""
+
+    actor: str
+    targets: tuple[str, ...]
+    firms: tuple[str, ...]
+    minerals: tuple[str, ...]
+    stage: str | None
+    type: str
+    status: str
+    ease: bool
+    gta: str | None
+    date: str | None
+    until: str | None
+    quote: str
+    day: dt.date
+    cut: float | None
+    attributed: bool
+
+    @property
+    def kind(self) -> str | None:
+        """The kind of measure, by the reader's type and the words; None where they do not say."""
+        if self.type in TYPE_KINDS:
+            return TYPE_KINDS[self.type]
+        if self.firms and not self.minerals:
+            return "entity_listing"
+        said = next((k for k, pattern in KIND_WORDS if re.search(pattern, self.quote, re.I)), None)
+        return GTA_KINDS.get((self.gta or "").lower()) or said
+
+
+def measure_rows(world: World, told: Told, source_id: str) -> Found | None:
+    """(match, (table, row), title, why, rows to write) of what is told; None where nothing can be said of it."""
+    known = best(world, told)
+    act, state = _act(told, known)
+    if known is None:
+        return _new(world, told, act, state, source_id)
+    head, now = known
+    if reason := _already(told, now, act, state):
+        return "known", ("measures", head["id"]), head["title"], reason, []
+    together = _together(world, head, now) if state in ("suspended", "ended") or act == "extended" else [head["id"]]
+    drafts = [_state_row(told, ident, act, state, source_id, head) for ident in together]
+    turn = f"{now.words} -> {_said(act, state, told)}"
+    return "changes", ("measures", head["id"]), head["title"], turn, drafts
+
+
+def best(world: World, told: Told) -> tuple[Cells, State] | None:
+    """The measure of the world that is most likely the one told, with its state on the article's day."""
+    seen = world.as_of(told.day)
+    ranked = []
+    for row in seen.table("measures").filter(seen.table("measures")["actor"] == told.actor).iter_rows(named=True):
+        state = state_of(seen, row["id"], told.day)
+        score = _likeness(row, state, told)
+        if score is not None:
+            ranked.append((score, row["id"], row, state))
+    if not ranked:
+        return None
+    _, _, row, state = max(ranked, key=lambda r: r[:2])
+    return row, state
+
+
+def _likeness(row: Cells, state: State, told: Told) -> float | None:
+    """How alike a measure and the telling are; None where they cannot be the same."""
+    changing = told.ease or told.status in ("suspended", "ended") or EXTENDS.search(told.quote) is not None
+    mine, theirs = _expand(told.minerals), _expand(tuple(row["minerals"].split(";")))
+    shared = len(mine & theirs) / len(mine) if mine else 0.0
+    numbers = set(NUMBER.findall(told.quote))
+    named = bool(numbers & set(NUMBER.findall(f"{row['instrument'] or ''} {state.last.instrument or ''}")))
+    kinds = {row["kind"], told.kind} if told.kind else {row["kind"]}
+    if len(kinds) > 1 and not (changing and kinds <= EXPORT) and not named:
+        return None
+    if told.type == "import_measure" and not row["kind"].endswith("tariff"):
+        return None
+    if not named and shared < (0.5 if not changing else 0.01):
+        return None
+    targets, aimed = set(told.targets), set((row["targets"] or "WLD").split(";"))
+    if targets != aimed and not named and not (changing and ("WLD" in targets | aimed or targets & aimed)):
+        return None
+    alive = state.state in ("in_force", "suspended", "unknown", "announced")
+    age = (told.day - state.first.start).days / 3650
+    return 3 * named + shared + len(mine & theirs) / max(len(theirs), 1) + (targets == aimed) + 2 * alive - age
+
+
+def _act(told: Told, known: tuple[Cells, State] | None) -> tuple[str, str]:
+    """What was done and the state after it."""
+    now = known[1] if known else None
+    held = now.last.state if now and now.last.state in ("in_force", "suspended") else "in_force"
+    if told.status == "proposed":
+        return "proposed", "proposed"
+    if now and now.state in ("suspended", "unknown", "ended") and RESUMES.search(told.quote) and not told.ease:
+        return "resumed", "in_force"
+    if EXTENDS.search(told.quote) and now:
+        return "extended", held
+    if told.ease or told.status in ("suspended", "ended"):
+        if told.status == "suspended" or SUSPENDS.search(told.quote):
+            return "suspended", "suspended"
+        if told.status == "ended" or ENDS.search(told.quote):
+            return "ended", "ended"
+        return "amended", held
+    return ("entered", "in_force") if told.status != "announced" or told.date else ("announced", "announced")
+
+
+def _already(told: Told, now: State, act: str, state: str) -> str | None:
+    """Why the world knows what is told, None where it would change."""
+    if told.date and act != "extended" and first_day(told.date) <= first_day(now.last.date) and not told.until:
+        return f"the world has a later act: {now.words}"
+    if act == "proposed":
+        return f"the world has it: {now.words}"
+    until = parse_date(told.until) if told.until else None
+    if act in ("extended", "amended"):
+        return f"the world has it: {now.words}" if until is None or until == now.until else None
+    if state == now.state or (now.state == "announced" and state == "in_force" and _coming(told, now)):
+        return f"the world has it: {now.words}" if until is None or until == now.until else None
+    if act == "entered" and now.state in ("suspended", "unknown", "ended") and not told.date:
+        return f"no new act is told: {now.words}"
+    return None
+
+
+def _coming(told: Told, now: State) -> bool:
+    return told.date is None or first_day(told.date) >= now.first.start or first_day(told.date) <= told.day
+
+
+def _together(world: World, head: Cells, now: State) -> list[str]:
+    """The measures that the same notice holds in the same state: what changes one changes all."""
+    log = world.table("measure_states")
+    notice = log.filter(log["id"] == now.last.id)["instrument_id"].to_list()
+    if not notice or notice[0] is None:
+        return [head["id"]]
+    same = log.filter(log["instrument_id"] == notice[0])["measure"].unique(maintain_order=True)
+    return [head["id"], *(m for m in same if m != head["id"])]
+
+
+def _new(world: World, told: Told, act: str, state: str, source_id: str) -> Found:
+    minerals = told.minerals or (("all (cn dual-use list)",) if _listing(told) else ())
+    ident = _fresh(world, told, minerals)
+    cells = {
+        "id": ident, "kind": told.kind, "actor": told.actor, "targets": ";".join(told.targets),
+        "firms": ";".join(told.firms) or None, "minerals": ";".join(minerals) or None, "stage": told.stage,
+        "title": title_of(told.kind, minerals, told.targets), "summary": told.quote, "severity": told.cut,
+        "severity_basis": told.quote if told.cut else None, "gta_type": told.gta,
+        "confidence": "low" if told.attributed else "medium", "source_id": source_id,
+        "known_from": told.day.isoformat(),
+    }  # fmt: skip
+    drafts = [Draft("measures", cells), _state_row(told, ident, act, state, source_id, cells)]
+    why = f"no measure of {labels.country_name(told.actor)} like it is in the world"
+    return "new", ("measures", ident), str(cells["title"]), why, drafts
+
+
+def _listing(told: Told) -> bool:
+    """China's control list bars its goods on the dual-use list from the firms on it."""
+    return told.actor == "CHN" and told.kind == "entity_listing"
+
+
+def _state_row(told: Told, measure: str, act: str, state: str, source_id: str, head: Cells) -> Draft:
+    done = told.date if told.date and first_day(told.date) <= told.day else told.day.isoformat()
+    begins = told.date if act in ("entered", "resumed", "ended", "suspended") else None
+    return Draft("measure_states", {
+        "measure": measure, "act": act, "state": state, "date": done, "from": begins or done, "until": told.until,
+        "instrument_id": f"{head['id']}-{act}-{done}" if state != "in_force" else None,
+        "instrument": f"{head['title']}: {act}" if state != "in_force" else None,
+        "allowed": 1 - told.cut if told.cut is not None and state == "in_force" else None,
+        "basis": "reported" if told.attributed else None, "note": told.quote,
+        "confidence": "low" if told.attributed else "medium", "source_id": source_id,
+        "known_from": told.day.isoformat(),
+    })  # fmt: skip
+
+
+def _said(act: str, state: str, told: Told) -> str:
+    until = f" until {spoken(told.until)}" if told.until else ""
+    start = f" from {spoken(told.date)}" if told.date and not told.until else ""
+    return f"{act if act != 'entered' else state.replace('_', ' ')}{start}{until}"
+
+
+def title_of(kind: str | None, minerals: tuple[str, ...], targets: tuple[str, ...]) -> str:
+    """'export ban on tin and antimony to Japan': a measure in plain words."""
+    goods = [m if not m.startswith("all (") else "goods of its control list" for m in minerals] or ["goods not named"]
+    named = goods[:3] + (["others"] if len(goods) > 3 else [])
+    aimed = [labels.country_name(t, article=True) for t in targets if t != "WLD"]
+    word = {"import_tariff": "from", "entity_listing": "in", "dispute": "with"}.get(kind or "", "to")
+    head = KIND_TITLES.get(kind or "", "measure on")
+    return f"{head} {_and(named)}" + (f" {word} {_and(aimed)}" if aimed else "")
+
+
+def _and(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _fresh(world: World, told: Told, minerals: tuple[str, ...]) -> str:
+    """An id that no measure has, from who, what and when."""
+    good = minerals[0] if minerals and not minerals[0].startswith("all (") else "goods"
+    kind = (told.kind or "measure").replace("_", "-")
+    month = (told.date or told.day.isoformat())[:7]
+    text = f"{told.actor}-{good}-{kind}-{month}".lower()
+    base = re.sub(r"[^a-z0-9]+", "-", text)
+    taken = set(world.table("measures")["id"])
+    return next(i for i in (base, *(f"{base}-{n}" for n in range(2, 99))) if i not in taken)
+
+
+@lru_cache(maxsize=1024)
+def _expand(names: tuple[str, ...]) -> frozenset[str]:
+    """Canonical minerals of names, groups with their members."""
+    found: set[str] = set()
+    for name in names:
+        try:
+            canonical = labels.mineral(name)
+        except UnknownLabel:
+            found.add(name)  # a list such as `all (cn dual-use list)` is itself
+            continue
+        found |= {canonical, *labels.members(canonical)}
+    return frozenset(found)

@@ -1,0 +1,118 @@
+"""The user's own rows of any table, from a CSV or YAML file: each a proposal, or one clear line and none."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from didymium.errors import BadInput
+from didymium.world import schema
+from didymium.world.overlay.accepted import id_of
+from didymium.world.overlay.proposal import Cells, Draft, Match, Proposal, checked, proposal
+
+if TYPE_CHECKING:
+    from didymium.world.load import World
+
+SUFFIXES = (".csv", ".yaml", ".yml")
+WHY = {"known": "the world has this row", "changes": "the world has other cells", "new": "the world lacks it"}
+LARGEST = 5_000_000  # bytes of a file of own rows
+
+
+def is_own(path: Path) -> bool:
+    """Whether a file holds rows rather than an article."""
+    return path.suffix.lower() in SUFFIXES
+
+
+def own_proposals(world: World, path: Path, table: str | None, today: str) -> tuple[Proposal, ...]:
+    """One proposal a row of the file, matched by its id against the world.
+
+    A CSV is of the table in its column `table`, in `table`, or that its name says; a YAML file maps tables to lists
+    of rows. A row without source_id rests on the file itself, one without known_from on `today`.
+    Raises `BadInput` for the first row that does not fit, naming it; then none is proposed.
+    """
+    text = _text(path)
+    rows = list(_yaml(path, text) if path.suffix.lower() != ".csv" else _csv(path, text, table))
+    if not rows:
+        raise BadInput(f"{path}: no rows; give a header and a row a line")
+    digest = hashlib.sha256(text.encode()).hexdigest()[:10]
+    source = Draft("sources", {
+        "source_id": f"own-{digest}", "publisher": "own rows", "title": path.name, "published": today, "licence": "own",
+    })  # fmt: skip
+    return tuple(_proposal(world, where, name, cells, source, today) for where, name, cells in rows)
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > LARGEST:
+            raise BadInput(f"{path}: larger than {LARGEST // 10**6} MB; split it")
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadInput(f"{path}: not UTF-8; save it as UTF-8") from None
+    except OSError as error:
+        raise BadInput(f"cannot read {path}: {(error.strerror or str(error)).lower()}") from None
+
+
+def _csv(path: Path, text: str, table: str | None) -> Iterator[tuple[str, str, Cells]]:
+    reader = csv.DictReader(text.splitlines())
+    for number, row in enumerate(reader, 2):
+        where = f"{path.name} line {number}"
+        if None in row or None in row.values():
+            raise BadInput(f"{where}: {len(reader.fieldnames or ())} columns in the header, another number here")
+        name = row.pop("table", None) or table or path.stem
+        yield where, name, {k: v for k, v in row.items() if v != ""}
+
+
+def _yaml(path: Path, text: str) -> Iterator[tuple[str, str, Cells]]:
+    import yaml
+
+    try:
+        body = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise BadInput(f"{path.name}: no YAML ({' '.join(str(error).split())[:120]})") from None
+    if not isinstance(body, dict):
+        raise BadInput(f"{path.name}: map each table to a list of rows, as `measures: [{{id: ...}}]`")
+    for name, rows in body.items():
+        for number, row in enumerate(rows if isinstance(rows, list) else [rows], 1):
+            if not isinstance(row, dict):
+                raise BadInput(f"{path.name} {name} row {number}: a row maps columns to values")
+            cells = {str(k): _scalar(v, f"{path.name} {name} row {number}: {k}") for k, v in row.items()}
+            yield f"{path.name} {name} row {number}", str(name), {k: v for k, v in cells.items() if v is not None}
+
+
+def _scalar(value: Any, where: str) -> Any:
+    if isinstance(value, dict | list):
+        raise BadInput(f"{where} holds a list or map; a cell is one value (join names by ;)")
+    return value if value is None or isinstance(value, bool | int | float) else str(value)
+
+
+def _proposal(world: World, where: str, table: str, cells: Cells, source: Draft, today: str) -> Proposal:
+    if table not in schema.tables():
+        raise BadInput(f"{where}: no table {table!r}; tables are {', '.join(schema.tables())}")
+    types = schema.dtypes(table)
+    full = dict(cells)
+    drafts = []
+    if "source_id" in types and table != "sources" and not full.get("source_id"):
+        full["source_id"] = source.cells["source_id"]
+        drafts.append(source)
+    if "known_from" in types and not full.get("known_from"):
+        full["known_from"] = today
+    if "id" in types and not full.get("id"):
+        raise BadInput(f"{where}: {table} rows need an id")
+    row = checked(table, full, where)
+    ident = id_of(table, full)
+    found = world.table(table)
+    old = found.filter(found["id"] == ident) if "id" in found.columns else found.clear()
+    same = old.height == 1 and all(row[c] == old[c][0] for c in cells if c in old.columns)
+    match: Match = "known" if same else "changes" if old.height else "new"
+    made = proposal(
+        world, [] if same else [*drafts, Draft(table, full if not old.height else {"id": ident} | full)],
+        match=match, about=(table, ident), title=f"{table} {ident}", known_from=str(full.get("known_from") or today),
+        why=WHY[match],
+        file=where,
+    )  # fmt: skip
+    if made.lacks and not old.height:
+        raise BadInput(f"{where}: {table} rows need {', '.join(made.lacks)}")
+    return made

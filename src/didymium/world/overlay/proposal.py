@@ -1,0 +1,152 @@
+"""A proposal: rows that an article or a file would add to the world or change in it, checked against the schema."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from didymium import labels
+from didymium.errors import BadInput, UnknownLabel
+from didymium.world import schema
+from didymium.world.days import parse_date
+from didymium.world.overlay.accepted import id_of, typed
+
+if TYPE_CHECKING:
+    from didymium.world.load import World
+
+Cells = dict[str, Any]
+Match = Literal["new", "known", "changes"]
+DATES = frozenset({
+    "date", "from", "until", "announced", "signed", "effective", "expires", "as_of", "start_year",
+})  # texts that hold an ISO date, possibly partial  # fmt: skip
+WORDS = {
+    ("measure_states", "act"): frozenset({
+        "proposed", "announced", "entered", "suspended", "extended", "amended", "resumed", "ended",
+    }),
+    ("measure_states", "state"): frozenset({"proposed", "announced", "in_force", "suspended", "ended"}),
+    ("projects", "stage"): frozenset({*labels.STAGES, "recycle"}),
+}  # closed vocabularies  # fmt: skip
+COUNTRY = frozenset({"country", "actor", "host", "economy", "exporter", "importer"})
+GENERIC = re.compile(r"^all \(.+\)$")
+_ISO = re.compile(r"\d{4}(-\d{2}){0,2}")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One row that a proposal would write: its table and cells, with the id that these give it."""
+
+    table: str
+    cells: Cells
+
+    @property
+    def id(self) -> str:
+        """The id of the row."""
+        return id_of(self.table, self.cells)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What is proposed: `match` says whether the world has it, lacks it or has it otherwise.
+
+    table, row: what the proposal is about (for a change of a measure's state the measure); changes: one a cell, `old`
+    what the world says now; lacks: required cells that the source does not give; start, end: the quote's place.
+    """
+
+    id: str
+    match: Match
+    table: str
+    row: str
+    title: str
+    changes: tuple[Cells, ...]
+    why: str
+    known_from: str | None
+    lacks: tuple[str, ...] = ()
+    quote: str | None = None
+    start: int | None = None
+    end: int | None = None
+    article: Cells | None = None
+    file: str | None = None
+
+    def to_json(self) -> Cells:
+        """The proposal with plain keys."""
+        return asdict(self) | {"changes": list(self.changes), "lacks": list(self.lacks)}
+
+
+def proposal(
+    world: World, drafts: Iterable[Draft], *, match: Match, about: tuple[str, str], title: str, why: str,
+    known_from: str | None, **where: Any,
+) -> Proposal:  # fmt: skip
+    """The proposal that these rows make against the world; its id is that of its rows and their source."""
+    rows = tuple(drafts)
+    changes = tuple(change for draft in rows for change in _changes(world, draft))
+    lacks = tuple(dict.fromkeys(lack for draft in rows for lack in _lacks(draft)))
+    key = repr([(d.table, d.id) for d in rows] + [about, where.get("article"), where.get("file")])
+    ident = hashlib.sha256(key.encode()).hexdigest()[:10]
+    return Proposal(ident, match, *about, title, changes, why, known_from, lacks, **where)
+
+
+def _changes(world: World, draft: Draft) -> Iterable[Cells]:
+    rows = world.table(draft.table)
+    old = rows.filter(rows["id"] == draft.id) if "id" in rows.columns else rows.clear()
+    now = old.row(0, named=True) if old.height else {}
+    for column, value in typed(draft.table, draft.cells).items():
+        if value is not None and now.get(column) != value:
+            given = draft.cells[column]
+            yield {"table": draft.table, "row": draft.id, "column": column,
+                   "old": _plain(now.get(column)), "new": _plain(given)}  # fmt: skip
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, int | float | bool | str) else str(value)
+
+
+def _lacks(draft: Draft) -> list[str]:
+    known = {c for c, v in draft.cells.items() if v not in (None, "")}
+    return [c for c in schema.required(draft.table) if c not in known and c != "id"]
+
+
+def checked(table: str, cells: Mapping[str, Any], where: str = "") -> Cells:
+    """The cells of a row as the table holds them. Raises `BadInput` with one line: what, where, how to mend it."""
+    place = where or f"{table} row {cells.get('id') or ''}".strip()
+    strange = sorted(set(cells) - set(schema.dtypes(table)) - {"id"})
+    if strange:
+        raise BadInput(f"{place}: {table} has no column {strange[0]}; it has {', '.join(schema.dtypes(table))}")
+    try:
+        row = typed(table, cells)
+    except ValueError as error:
+        raise BadInput(f"{place}: {error}; give a number") from None
+    except BadInput as error:
+        raise BadInput(f"{place}: {error}") from None
+    for column, value in row.items():
+        if value is not None:
+            _valid(table, column, value, place)
+    return row
+
+
+def _valid(table: str, column: str, value: Any, place: str) -> None:
+    """Refuses a date, name or word that the column does not take."""
+    words = WORDS.get((table, column))
+    if words and value not in words:
+        raise BadInput(f"{place}: {column} {value!r} is none of {', '.join(sorted(words))}")
+    if column in DATES and isinstance(value, str):
+        if not _ISO.fullmatch(value):
+            raise BadInput(f"{place}: {column} {value!r} is no date; give YYYY-MM-DD, YYYY-MM or YYYY")
+        parse_date(value)
+    if column in ("mineral", "minerals") and table != "stockpiles":
+        for name in str(value).split(";"):
+            _named(labels.mineral, name, f"{place}: {column}", generic=True)
+    if column in COUNTRY:
+        for name in str(value).split(";"):
+            _named(labels.country, name, f"{place}: {column}", generic=name in labels.AGGREGATES)
+
+
+def _named(look_up: Any, name: str, place: str, *, generic: bool) -> None:
+    if generic and (GENERIC.match(name) or name in labels.AGGREGATES):
+        return
+    try:
+        look_up(name)
+    except UnknownLabel as error:
+        raise BadInput(f"{place}: {error}") from None

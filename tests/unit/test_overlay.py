@@ -1,0 +1,292 @@
+import contextlib
+import datetime as dt
+import json
+import multiprocessing
+import sqlite3
+
+import polars as pl
+import pytest
+
+from didymium.cli import main
+from didymium.errors import BadInput, UnknownLabel
+from didymium.records import Article, Event, Reading
+from didymium.risk.measures import in_force
+from didymium.strategy.history import measures
+from didymium.twin.scenario import load_scenario
+from didymium.world.load import World, load_world
+from didymium.world.overlay import log
+from didymium.world.overlay.events import proposals
+from didymium.world.overlay.own import own_proposals
+from didymium.world.overlay.verbs import accept, file, patch, reject, review
+from didymium.world.states import state_of
+
+DAY = "2026-11-20"
+BAN = "Peru banned exports of unrefined antimony to China from 1 December 2026"
+LONGER = "China extended the suspension of its ban on gallium exports to the United States until 27 November 2027"
+
+
+@pytest.fixture(autouse=True)
+def own_log(tmp_path, monkeypatch):
+    monkeypatch.setenv("DIDYMIUM_OVERLAY", str(tmp_path / "overlay.db"))
+
+
+def event(quote, **slots):
+    given = {"type": "export_restriction", "status": "in_force", "family": "export_control", "direction": "tighten"}
+    return Event(quote=quote, start=0, end=len(quote), **given | slots)
+
+
+def reading(*events, published=DAY):
+    article = Article(
+        title="A test", published=published, url="https://example.org/a", text=" ".join(e.quote for e in events)
+    )
+    return Reading(article=article, events=events, tags=(), entities=(), claims=())
+
+
+def ban(**slots):
+    return event(BAN, **{"actors": ("PER",), "targets": ("CHN",), "minerals": ("antimony",), "stage": "mine",
+                         "date": "2026-12-01", "gta_type": "Export ban"} | slots)  # fmt: skip
+
+
+def longer(**slots):
+    return event(LONGER, **{"type": "restriction_eased", "direction": "ease", "actors": ("CHN",), "targets": ("USA",),
+                            "minerals": ("gallium",), "expires": "2027-11-27"} | slots)  # fmt: skip
+
+
+def one(*events, world=None):
+    [made] = proposals(world or load_world(edition_only=True), reading(*events))
+    return made
+
+
+def test_a_control_that_the_world_lacks_is_new_with_all_its_cells():
+    made = one(ban())
+    cells = {(c["table"], c["column"]): c["new"] for c in made.changes}
+    assert (made.match, made.table, made.lacks, made.known_from) == ("new", "measures", (), DAY)
+    assert cells["measures", "kind"] == "export_ban"
+    assert cells["measures", "title"] == "export ban on antimony to China"
+    assert cells["measure_states", "from"] == "2026-12-01"
+    assert cells["sources", "url"] == "https://example.org/a"
+    assert made.quote == BAN
+
+
+def test_an_extension_changes_the_measures_that_the_notice_holds():
+    made = one(longer())
+    assert (made.match, made.row) == ("changes", "cn-us-ban-2024")
+    assert made.why == "suspended until 27 November 2026 -> extended until 27 November 2027"
+    rows = {c["row"].split(".")[0] for c in made.changes if c["table"] == "measure_states"}
+    assert rows == {"cn-us-ban-2024", "cn-us-graphite-2024"}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        event("China requires licences for gallium exports", actors=("CHN",), minerals=("gallium",)),
+        longer(expires="2026-11-27"),
+        event("China banned gallium exports to the US in 2024", actors=("CHN",), targets=("USA",),
+              minerals=("gallium",), date="2024-12-03", gta_type="Export ban"),
+    ],
+)  # fmt: skip
+def test_what_the_world_knows_is_known(told):
+    made = one(told)
+    assert (made.match, made.changes) == ("known", ())
+    assert made.why
+    assert file([made]) == ()
+
+
+def test_a_ban_that_is_lifted_or_comes_back_changes_its_measure():
+    lifted = event("Malaysia lifted its ban on raw rare earth exports", type="restriction_eased", direction="ease",
+                   actors=("MYS",), minerals=("rare earths",), date="2026-11-19")  # fmt: skip
+    assert one(lifted).why.endswith("-> ended from 19 November 2026")
+    back = event("Beijing reinstated its ban on gallium exports to the United States", actors=("CHN",),
+                 targets=("USA",), minerals=("gallium",), date="2026-11-19", gta_type="Export ban")  # fmt: skip
+    assert one(back).why.endswith("-> resumed from 19 November 2026")
+
+
+def test_what_gives_no_row_gives_no_proposal():
+    world = load_world(edition_only=True)
+    silent = [
+        ban(status="denied"), ban(background=True), ban(actors=("Lima Metals",)),
+        event("Antimony rose", type="price_move", family="market", direction="up", minerals=("antimony",)),
+    ]  # fmt: skip
+    for told in silent:
+        assert proposals(world, reading(told)) == ()
+
+
+def test_a_deal_that_is_there_is_known_by_its_sum_and_a_party():
+    world = load_world(edition_only=True)
+    row = (
+        world.table("deals")
+        .filter((pl.col("announced") >= "2025-10") & (pl.col("amount_usd") > 1e8))
+        .row(0, named=True)
+    )
+    party = row["parties"].split(";")[0]
+    amount = {"value": row["amount_usd"], "unit": "USD", "usd": row["amount_usd"]}
+    told = event("A deal", type="investment", family="deal", direction=None, actors=(party,), parties=(party, "X"),
+                 amounts=(amount,), minerals=("copper",))  # fmt: skip
+    day = row["announced"] if len(row["announced"]) == 10 else f"{row['announced']}-15"
+    [made] = proposals(world, reading(told, published=day))
+    assert made.match == "known"
+    [other] = proposals(
+        world, reading(told.model_copy(update={"parties": ("Y", "Z"), "actors": ("Y",)}), published=day)
+    )
+    assert (other.match, other.table) == ("new", "deals")
+
+
+def test_an_accepted_control_is_seen_by_every_reader_and_gone_when_taken_back():
+    [made] = file([one(ban())])
+    assert load_world().overlay is None
+    accept(load_world(), made.id)
+    world, day = load_world(), dt.date(2026, 12, 2)
+    assert state_of(world, made.row, day).words.startswith("in force since 1 December 2026; accepted by you on ")
+    assert in_force(world, "antimony", "mine", "CHN", day)["PER"][0]["id"] == made.row
+    assert made.row in {m.id for m in measures(world)}
+    assert made.row not in {m.id for m in measures(world.as_of("2026-11-19"))}
+    plan = load_scenario(made.row)
+    assert (plan.restrictions[0].exporter, plan.restrictions[0].allowed) == ("PER", 0.0)
+    assert world.source(world.row(made.row).values["source_id"])["title"] == "A test"
+    assert world.row(made.row).accepted["quote"] == BAN
+    assert load_world(edition_only=True).overlay is None
+    assert reject(made.id) == "taken back"
+    assert load_world().overlay is None
+    assert made.row not in {m.id for m in measures(load_world())}
+
+
+def test_a_correction_holds_from_the_articles_day_only():
+    [made] = file([one(longer())])
+    accept(load_world(), made.id)
+    world = load_world()
+    assert state_of(world, "cn-us-ban-2024", dt.date(2026, 12, 1)).state == "suspended"
+    assert state_of(world.as_of("2026-11-19"), "cn-us-ban-2024").until == dt.date(2026, 11, 27)
+
+
+def test_the_name_of_the_world_carries_the_overlay_and_finds_it_again():
+    [first, second] = [file([one(e)])[0] for e in (ban(), longer())]
+    accept(load_world(), first.id)
+    name = load_world().name
+    accept(load_world(), second.id)
+    assert load_world().name != name
+    assert load_world().named(name).name == name
+    assert state_of(load_world().named(name), "cn-us-ban-2024", dt.date(2026, 12, 1)).state != "suspended"
+
+
+def test_cells_are_set_when_accepting_and_what_lacks_is_asked_for():
+    [made] = file([one(ban(minerals=()))])
+    assert made.lacks == ("minerals",)
+    with pytest.raises(BadInput, match="minerals is not told; give --set minerals="):
+        accept(load_world(), made.id)
+    for edit, said in (
+        ({"minerals": "unobtainium"}, "unobtainium"),
+        ({"until": "soon"}, "no date"),
+        ({"colour": "x"}, "colour"),
+    ):
+        with pytest.raises(BadInput, match=said):
+            accept(load_world(), made.id, {"minerals": "antimony"} | edit)
+    assert load_world().overlay is None
+    accept(load_world(), made.id, {"minerals": "antimony", "measure_states.until": "2027-06-30"})
+    assert state_of(load_world(), made.row, dt.date(2026, 12, 2)).until == dt.date(2027, 6, 30)
+    with pytest.raises(BadInput, match="accepted already"):
+        accept(load_world(), made.id)
+    with pytest.raises(UnknownLabel):
+        accept(load_world(), "nothing")
+
+
+def test_the_log_only_grows_and_tells_who():
+    [made] = file([one(ban())])
+    assert file([one(ban())]) == ()
+    accept(load_world(), made.id)
+    reject(made.id)
+    assert [e.action for e in log.entries()] == ["proposed", "accepted", "taken back"]
+    assert all(e.who and e.at for e in log.entries())
+    with sqlite3.connect(log.place()) as raw, pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        raw.execute("delete from overlay_log")
+    assert [r["state"] for r in review(None)] == ["taken back"]
+    assert review() == []
+
+
+def _accept(ident, where):
+    with contextlib.suppress(BadInput):
+        accept(World(), ident, where=where)
+
+
+def test_two_who_accept_at_once_accept_once():
+    [made] = file([one(ban())])
+    context = multiprocessing.get_context("spawn")
+    both = [context.Process(target=_accept, args=(made.id, log.place())) for _ in range(2)]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join()
+    assert [e.action for e in log.entries()] == ["proposed", "accepted"]
+
+
+def test_own_rows_come_from_csv_and_yaml(tmp_path):
+    world = load_world(edition_only=True)
+    sheet = tmp_path / "stocks.csv"
+    sheet.write_text("mineral,form,scope_kind,economy,stock_months_typical\ngallium,metal,economy,JPN,5\n")
+    [made] = own_proposals(world, sheet, None, DAY)
+    assert (made.match, made.table, made.file) == ("new", "stocks", "stocks.csv line 2")
+    [filed] = file([made])
+    accept(world, filed.id)
+    assert load_world().table("stocks").filter(pl.col("economy") == "JPN")["stock_months_typical"].to_list()[-1] == 5.0
+    book = tmp_path / "rows.yaml"
+    book.write_text("measures:\n  - {id: cn-us-ban-2024, title: a title of our own}\n")
+    [change] = own_proposals(world, book, None, DAY)
+    title = next(c for c in change.changes if (c["table"], c["column"]) == ("measures", "title"))
+    assert (change.match, title["old"]) == ("changes", world.row("cn-us-ban-2024").values["title"])
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("stocks.csv", "mineral,economy\ngallium,JPN\nkryptonite,JPN\n", "stocks.csv line 3: mineral"),
+        ("stocks.csv", "mineral,stock_months_typical\ngallium,many\n", "line 2: could not convert"),
+        ("nothing.csv", "a,b\n1,2\n", "no table 'nothing'"),
+        ("stocks.csv", "mineral,colour\ngallium,blue\n", "no column colour"),
+        ("measures.yaml", "measures: [{id: x}]\n", "measures rows need kind"),
+        ("measures.yaml", "- 1\n", "map each table"),
+        ("measures.yaml", "a: [b\n", "no YAML"),
+        ("stocks.csv", "", "no rows"),
+    ],
+)
+def test_a_bad_row_gets_one_line_and_nothing_is_filed(tmp_path, capsys, name, text, said):
+    path = tmp_path / name
+    path.write_text(text)
+    assert main(["world", "propose", str(path)]) == 2
+    message = capsys.readouterr().err
+    assert said in message
+    assert message.count("\n") == 1
+    assert log.entries() == ()
+
+
+def test_the_patch_is_the_edition_with_the_accepted_rows():
+    [made] = file([one(ban())])
+    accept(load_world(), made.id)
+    text = patch(World().folder)
+    assert f"+{made.row},export_ban,PER,CHN" in text
+    assert text.count("\n-") == text.count("\n---")  # nothing of the edition goes
+
+
+def test_the_commands_speak_json(tmp_path, capsys):
+    sheet = tmp_path / "stocks.csv"
+    sheet.write_text("mineral,economy,scope_kind,stock_months_typical\ngallium,JPN,economy,5\n")
+    assert main(["world", "propose", str(sheet), "--json"]) == 0
+    [row] = json.loads(capsys.readouterr().out)["rows"]
+    assert {"id", "match", "table", "row", "changes", "quote", "article"} <= set(row)
+    assert main(["world", "review", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["rows"][0]["id"] == row["id"]
+    assert main(["world", "accept", row["id"], "--set", "stock_months_typical=6", "--json"]) == 0
+    capsys.readouterr()
+    assert main(["world", "row", row["row"], "--json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert (shown["values"]["stock_months_typical"], shown["accepted"]["words"][:11]) == (6.0, "accepted by")
+    assert main(["world", "row", row["row"], "--json", "--edition-only"]) == 2
+    capsys.readouterr()
+    assert main(["world", "reject", row["id"]]) == 0
+    assert main(["world", "log"]) == 0
+    assert "taken back" in capsys.readouterr().out
+
+
+def test_a_file_that_is_no_log_says_so(tmp_path, monkeypatch):
+    (tmp_path / "x.db").write_text("this is no database, though it is long enough to be read as one" * 20)
+    monkeypatch.setenv("DIDYMIUM_OVERLAY", str(tmp_path / "x.db"))
+    with pytest.raises(BadInput, match="is no overlay"):
+        log.entries()
