@@ -20,6 +20,6 @@ from didymium.proof.verify import (
 
 __all__ = [
     "Context", "Finding", "Ledger", "Proof", "Report", "UnitClash", "compared", "context_of", "derive", "places",
-    "prove",
-    "prove_brief", "read_quantity", "row_evidence", "row_id", "share_row", "statement", "unproven", "unsound", "verify",
+    "prove", "prove_brief", "read_quantity", "row_evidence", "row_id", "share_row", "statement", "unproven", "unsound",
+    "verify",
 ]  # fmt: skip

@@ -6,12 +6,12 @@ Each check takes the sentence as read and what is known, and yields the faults t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from didymium.proof import lexicon
-from didymium.proof.known import ALLOWED_MOODS, MOODS, Known, Stated
-from didymium.proof.reading import PARTIES, Item, Number, Said, name_words
+from didymium.proof.known import ALLOWED_MOODS, MOODS, Known, Stated, said_of_metric
+from didymium.proof.reading import PARTIES, Item, Number, Said, name_parts, name_words
 
 REFUTED, OPEN = "refuted", "not proven"
 Fault = tuple[str, str]  # verdict, reason
@@ -53,15 +53,22 @@ _JOINTS = frozenset({"and", "or", "but", "to", "from", "than", "against", "versu
 
 
 def _joint(items: Sequence[Item], start: int, stop: int) -> int:
-    hard = [j for j in range(start, stop) if items[j].surface in {";", "."} or items[j].surface in {"while", "whereas"}]
-    if hard:
-        return hard[-1]
-    commas = [j for j in range(start, stop) if items[j].surface == ","]
-    if commas:
-        return commas[-1]
-    joints = [j for j in range(start, stop) if items[j].surface in _JOINTS]
-    strong = [j for j in joints if items[j].surface in {"and", "or", "but", "to", "against", "than", "versus"}]
-    return (strong or joints or [stop])[-1]
+    """Where the stretch of one number ends and the next begins: at the last of the strongest joints between them."""
+    between = range(start, stop)
+    for joints in (
+        {";", ".", "while", "whereas"},
+        {","},
+        _EQUALS,
+        {"and", "or", "but", "to", "against", "than"},
+        _JOINTS,
+    ):
+        found = [j for j in between if items[j].surface in joints and items[min(j + 1, stop)].kind != "date"]
+        if found:
+            return found[-1]
+    return stop
+
+
+_EQUALS = frozenset({"is", "are", "was", "were", "equals", "equal", "makes", "amounts to"})
 
 
 def numbers(said: Said, known: Sequence[Known], uses: list[Use]) -> Iterator[Fault]:
@@ -96,7 +103,8 @@ def same(said: Number, stated: Stated) -> bool:
     if not _same_unit(said, stated):
         return False
     if said.whole:
-        return stated.low is not None and stated.high is not None and _ends(said, stated)
+        bounded = said.qualifier in stated.qualifiers or (stated.exact and said.qualifier == "exactly")
+        return stated.low is not None and stated.high is not None and bounded and _ends(said, stated)
     if said.low is not None and not (stated.low is not None and _ends(said, stated)):
         return False
     value = _said_as(said, stated)
@@ -104,6 +112,8 @@ def same(said: Number, stated: Stated) -> bool:
 
 
 def _same_unit(said: Number, stated: Stated) -> bool:
+    if said.kind == "points" and stated.exact:
+        return not stated.dims and any(w in stated.metric for w in ("difference", "gap", "points"))
     if said.kind == stated.kind and said.dims == stated.dims:
         return (said.unit == "x") == (stated.metric.endswith("ratio")) or said.unit in {"x", "%"} or not stated.exact
     return False
@@ -117,11 +127,11 @@ def _said_as(said: Number, stated: Stated) -> float:
 
 
 def _ends(said: Number, stated: Stated) -> bool:
-    assert said.low is not None
-    assert said.high is not None
-    assert stated.low is not None
-    assert stated.high is not None
+    if said.low is None or said.high is None or stated.low is None or stated.high is None:
+        return False
     low, high = stated.low, stated.high
+    if {said.low.qualifier, said.high.qualifier} != {"exactly"}:
+        return False
     if stated.value < 0 and high <= 0:
         low, high = -high, -low
     return _rounded(said.low, abs(low), stated) and _rounded(said.high, abs(high), stated)
@@ -135,8 +145,10 @@ def _rounded(said: Number, value: float, stated: Stated) -> bool:
         return True
     if not stated.exact and stated.slack and said.slack < stated.slack * 0.999:
         return False
-    step = said.slack * (said.zeros if said.digits >= 2 or said.qualifier == "about" else 1.0)
-    fine = gap <= min(step, 0.06 * value) * (1 + 1e-9) or gap <= min(said.slack, 0.5 * value) * (1 + 1e-9)
+    coarse = 0.06 if said.digits >= 2 or said.qualifier == "about" else 0.025
+    fine = gap <= min(said.slack * said.zeros, coarse * value) * (1 + 1e-9) or gap <= min(said.slack, 0.5 * value) * (
+        1 + 1e-9
+    )
     return fine and (stated.exact or said.qualifier in {"about", "nearly"})
 
 
@@ -167,15 +179,24 @@ def _keys(items: Sequence[Item], kind: str) -> frozenset[str]:
     return frozenset(k for i in items if i.kind == kind for k in i.keys)
 
 
-def _inherited(parts: Sequence[tuple[Item, tuple[Item, ...]]], n: int, kind: str) -> frozenset[str]:
-    """The names of a kind in the nearest stretch of the same sentence, those before first."""
+def _inherited(
+    parts: Sequence[tuple[Item, tuple[Item, ...]]], n: int, kind: str, known: Known | None = None
+) -> frozenset[str]:
+    """The names of a kind in the nearest stretch of the same sentence, those before first.
+
+    A stretch behind counts only where its number may be of the same evidence.
+    """
     sentence = parts[n][0].sentence
-    order = [*range(n - 1, -1, -1), *range(n + 1, len(parts))]
-    for j in order:
+    after = [j for j in range(n + 1, len(parts)) if known is None or _may_be(parts[j][0], known)]
+    for j in (*range(n - 1, -1, -1), *after):
         found = _keys([i for i in parts[j][1] if i.sentence == sentence], kind)
         if found:
             return found
     return frozenset()
+
+
+def _may_be(item: Item, known: Known) -> bool:
+    return item.number is not None and any(same(item.number, s) for s in known.numbers)
 
 
 def _misplaced(
@@ -185,7 +206,7 @@ def _misplaced(
     for kind in (*NAMES, "stage", "date"):
         said = _keys(own, kind)
         if stated.said is not None and stated.item is not None:
-            why = _misplaced_in_words(parts, n, said, kind, stated)
+            why = _misplaced_in_words(parts, n, said, kind, known, stated)
         else:
             why = _misplaced_in_slots(parts, n, said, kind, known, stated)
         if why:
@@ -210,22 +231,52 @@ def _misplaced_in_slots(
 
 
 def _misplaced_in_words(
-    parts: Sequence[tuple[Item, tuple[Item, ...]]], n: int, said: frozenset[str], kind: str, stated: Stated
+    parts: Sequence[tuple[Item, tuple[Item, ...]]],
+    n: int,
+    said: frozenset[str],
+    kind: str,
+    known: Known,
+    stated: Stated,
 ) -> str:
     assert stated.said is not None
     theirs = segments(stated.said)
     place = next(k for k, (i, _) in enumerate(theirs) if i is stated.item)
     own = _keys(theirs[place][1], kind)
+    if (
+        stated.kind == "count"
+        and kind == NAMES[0]
+        and not _beside(parts[n][0], parts[n][1]) & _beside(theirs[place][0], theirs[place][1])
+    ):
+        return "there it counts something else"
+    ours, other = (_side(t, i) for t, i in ((parts[n][1], parts[n][0]), (stated.said.items, stated.item)))
+    if kind == NAMES[0] and ours and other and ours != other:
+        return "it is the start of a change there and the end here, or the other way round"
     near = own or _inherited(theirs, place, kind)
     if said and near and not said & near:
         return f"there it is of {_plain(near)}, not of {_plain(said)}"
-    if own and not said and (given := _inherited(parts, n, kind)) and not given & own:
+    if own and not said and (given := _inherited(parts, n, kind, known)) and not given & own:
         return f"there it is of {_plain(own)}, not of {_plain(given)}"
     return ""
 
 
+def _side(items: Sequence[Item], number: Item | None) -> str:
+    """Whether a number is where a change starts or where it ends."""
+    before = [i.surface for i in items if number is not None and i.end <= number.start]
+    sides = {"from": "start", "against": "start", "to": "end", "at": "end"}
+    return sides.get(before[-1], "") if before else ""
+
+
+def _beside(number: Item, items: Sequence[Item]) -> frozenset[str]:
+    """The words and names within two places of a number."""
+    told = [i for i in items if i.kind not in {"function", "punctuation", "mark"}]
+    place = next(k for k, i in enumerate(told) if i is number)
+    return frozenset(k for i in (*told[max(0, place - 2) : place], *told[place + 1 : place + 3]) for k in i.keys)
+
+
 def dated(said: str, known: str) -> bool:
     """Whether a date is a known one or a coarser one; without a year (--10-04) it is any year's."""
+    if "/" in said or "/" in known:
+        return said == known
     if said.startswith("-"):
         return known[4:] == said[1:] or known == said or (len(said) == 4 and known[5:7] == said[2:])
     return known == said or known.startswith(f"{said}-")
@@ -244,18 +295,38 @@ def covered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     slots = frozenset(s for k in known for keys in k.slots.values() for s in keys)
     computed = {id(i) for i in said.items if i.kind == "word" and _direction(i)}
     moves = _moves(said, known)
+    supposed = _supposed(said)
+    sided = len({i.keys for i in said.items if i.kind in PARTIES and i.role in {"A", "T"}}) > 1
     for item in said.items:
         if item.kind in NAMES:
-            if not item.keys & (slots | words) and not (name_words(item.surface) or {""}) <= words:
+            if not _named(item, words, slots):
                 yield OPEN, f"{item.surface!r} is named by no evidence"
         elif item.kind == "word":
-            if not _converse(item.keys) & (words | slots) and not (id(item) in computed and moves):
+            free = (id(item) in computed and moves) or (id(item) in supposed and item.keys & lexicon.concepts().keys())
+            turned = _converse(item.keys) if sided else item.keys
+            if not free and not turned & (words | slots):
                 yield _uncovered(item, words)
         elif item.kind not in {"word", "number", "date", "mark", "function", "punctuation", "person"}:
             if not item.keys & (slots | words):
                 yield OPEN, f"{item.surface!r} is named by no evidence"
         elif item.kind == "punctuation" and not re.match(r"[.,;:!?()'\"“”‘’%$&/–—\-+=×€£¥°…]", item.surface):
             yield OPEN, f"the sign {item.surface!r} says nothing"
+
+
+def _named(item: Item, words: frozenset[str], slots: frozenset[str]) -> bool:
+    """Whether the evidence names it: by its label, or by every word of its name."""
+    own = frozenset(k for k in item.keys if not (item.kind == "agency" and k.startswith("country:")))
+    parts = name_parts(item.surface)
+    return bool(own & (slots | words)) or (bool(parts) and all(p & (slots | words) for p in parts))
+
+
+def _supposed(said: Said) -> frozenset[int]:
+    """The words of a supposition: "... would fail if ...": what stands behind its if asserts nothing."""
+    fails = next((k for k, i in enumerate(said.items) if "fail" in i.keys), None)
+    if fails is None:
+        return frozenset()
+    begins = next((k for k, i in enumerate(said.items) if k > fails and "condition" in i.keys), len(said.items))
+    return frozenset(id(i) for i in (said.items[fails], *said.items[begins:]))
 
 
 def _uncovered(item: Item, words: frozenset[str]) -> Fault:
@@ -321,6 +392,8 @@ def directions(said: Said, known: Sequence[Known], uses: Sequence[Use]) -> Itera
             if (value > 0) != (way == "up"):
                 yield REFUTED, f"{item.surface!r} is against the sign of its figure"
             continue
+        if any(said_of_metric(u.known, item.keys) for u in own):
+            continue
         pair = _ordered(said, own, item)
         if pair is None:
             if not any(item.keys & k.words for k in known):
@@ -366,8 +439,11 @@ def marks(said: Said, known: Sequence[Known], spoken: Sequence[tuple[Known, froz
     classes = frozenset(k for i in own for k in i.keys)
     articled = "article" in classes and bool(spoken)
     allowed = frozenset[str]().union(*(ALLOWED_MOODS[k.modality] for k in known if not k.spoken))
+    supposed = _supposed(said)
     for item in own:
         mark = next(iter(item.keys))
+        if id(item) in supposed and mark in {"condition", "planned", "negation", "conditional", "possible"}:
+            continue
         if mark == "article" and (articled or any(k.spoken for k in known)):
             continue
         if mark in allowed or _marked(item, said, known, mark):
@@ -379,10 +455,10 @@ def marks(said: Said, known: Sequence[Known], spoken: Sequence[tuple[Known, froz
         yield from _dropped(said, k, sentences, classes, articled)
 
 
-def _head(items: Sequence[Item], k: int) -> frozenset[str]:
+def _head(items: Sequence[Item], k: int, reach: int = 3) -> frozenset[str]:
     """What a mark is about: the next words, names and numbers of its sentence."""
     after = [i for i in items[k + 1 :] if i.sentence == items[k].sentence and i.kind not in {"mark", "punctuation"}]
-    near = [i for i in after if i.kind in {"word", "number", "date", *NAMES}][:3]
+    near = [i for i in after if i.kind in {"word", "number", "date", *NAMES}][:reach]
     return frozenset(q for i in near for q in (i.keys or {i.surface}))
 
 
@@ -400,7 +476,11 @@ def _marked(item: Item, said: Said, known: Sequence[Known], mark: str) -> bool:
                 clause = frozenset(q for i in text.items if i.sentence == other.sentence for q in i.keys)
                 if loose and (not words or words & clause):
                     return True
-                if head & _head(text.items, j):
+                theirs = _head(text.items, j)
+                strict = mark == "negation" and not k.spoken
+                if strict:
+                    head, theirs = _head(said.items, place, 1), _head(text.items, j, 1)
+                if head & theirs or not (head or theirs):
                     return True
     return False
 
@@ -425,7 +505,7 @@ def _dropped(
 ) -> Iterator[Fault]:
     """Marks of the article's sentences that the sentence leaves out."""
     text = known.texts[0]
-    mine = frozenset(k for i in said.items if i.kind in {"word", *NAMES} for k in i.keys)
+    mine = frozenset(k for i in said.items if i.kind in {"word", "number", *NAMES} for k in i.keys or {i.surface})
     for j, other in enumerate(text.items):
         if other.kind != "mark" or other.sentence not in sentences:
             continue
@@ -445,28 +525,65 @@ def _dropped(
 # roles
 
 
-def roles(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+def joined(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """What stands in one clause stands in one sentence of the article, or in the one before it that it refers to."""
+    texts = [t for k in known if k.spoken for t in k.texts]
+    if not texts or any(not k.spoken for k in known):
+        return
+    pools = [pool for t in texts for pool in _pools(t)]
+    for clause in dict.fromkeys(i.clause for i in said.items):
+        bound = [i for i in said.items if i.clause == clause and i.kind in {"number", "date", *NAMES}]
+        if len(bound) > 1 and not any(all(_held(i, pool) for i in bound) for pool in pools):
+            yield OPEN, f"{bound[0].surface!r} and {bound[-1].surface!r} are joined, which the article keeps apart"
+
+
+def _pools(text: Said) -> Iterator[list[Item]]:
+    """The items of each sentence, with the names of the one before where it refers back."""
+    count = max((i.sentence for i in text.items), default=-1) + 1
+    parts = [[i for i in text.items if i.sentence == n] for n in range(count)]
+    for n, part in enumerate(parts):
+        back = any(i.surface.lower() in _BACK for i in part) and n > 0
+        yield part + ([i for i in parts[n - 1] if i.kind in NAMES] if back else [])
+
+
+_BACK = frozenset({"it", "its", "they", "their", "he", "she", "his", "her", "this", "these", "those", "which", "there"})
+
+
+def _held(item: Item, pool: Sequence[Item]) -> bool:
+    if item.kind == "number":
+        return any(o.kind == "number" and _is(item, o) for o in pool)
+    if item.kind == "date":
+        date = next(iter(item.keys))
+        return any(o.kind == "date" and dated(date, next(iter(o.keys))) for o in pool)
+    keys = frozenset(k for o in pool for k in (*o.keys, *name_words(o.surface)))
+    return _named(item, keys, keys)
+
+
+def roles(said: Said, known: Sequence[Known], spoken: Sequence[tuple[Known, frozenset[int]]]) -> Iterator[Fault]:
     """Who acts and who is acted on must be so in the evidence, where there are two who could be exchanged."""
     parties = [i for i in said.items if i.kind in PARTIES]
     for item in parties:
         others = {k for i in parties if i.sentence == item.sentence for k in i.keys} - item.keys
-        found = _known_roles(item, known, others)
+        found = _known_roles(item, known, others, {k.key: drawn for k, drawn in spoken})
         opposite = {"A": "T", "T": "A"}.get(item.role)
         if opposite and found == {opposite} and others:
             yield REFUTED, f"{item.surface!r} acts where the evidence has it acted on, or the other way round"
         firms = _firms(item, known)
         if firms == {True} and not item.of_firm and item.role in {"A", "T"}:
             yield OPEN, f"the evidence speaks of firms of {item.surface!r}, not of the country"
+        elif firms == {False} and item.of_firm:
+            yield OPEN, f"the evidence speaks of {item.surface!r}, not of firms there"
 
 
-def _known_roles(item: Item, known: Sequence[Known], others: set[str]) -> set[str]:
+def _known_roles(item: Item, known: Sequence[Known], others: set[str], drawn: Mapping[str, frozenset[int]]) -> set[str]:
     found: set[str] = set()
     for k in known:
         found |= {role for key, role in k.roles.items() if key in item.keys}
         for text in k.texts if k.spoken else ():
             for i in text.items:
                 same_place = others & {q for o in text.items if o.sentence == i.sentence for q in o.keys}
-                if i.kind in PARTIES and i.keys & item.keys and same_place:
+                here = i.sentence in drawn.get(k.key, frozenset())
+                if here and i.kind in PARTIES and i.keys & item.keys and same_place:
                     found.add(i.role)
     return found
 
@@ -479,24 +596,93 @@ def _firms(item: Item, known: Sequence[Known]) -> set[bool]:
     return {i.of_firm for k in known if k.spoken for t in k.texts for i in t.items if i.keys & item.keys}
 
 
-def mates(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    """A name must share a clause with some word that it shares a clause with in the article."""
-    spoken = [t for k in known if k.spoken for t in k.texts]
-    if not spoken or any(not k.spoken for k in known):
+def placed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """A name, verb or number stands among the words among which it stands in the article, and not another's."""
+    texts = [t for k in known if k.spoken for t in k.texts]
+    if not texts or any(not k.spoken for k in known):
         return
+    around = [(i, _around(t.items, n)) for t in texts for n, i in enumerate(t.items) if _class(i)]
+    ours = [(i, _around(said.items, n)) for n, i in enumerate(said.items) if _class(i)]
+    for item, mine in ours:
+        own = _fit(item, mine, around)
+        rivals = [i for i, _ in around if _class(i) == _class(item) and not _is(item, i)]
+        for rival in rivals if own is not None else ():
+            there = _fit(rival, mine, around) or 0.0
+            twin = next(((t, w) for t, w in ours if _class(t) == _class(item) and _is(t, rival)), None)
+            kept = (own or 0.0) + ((_fit(rival, twin[1], around) or 0.0) if twin else 0.0)
+            turned = there + ((_fit(item, twin[1], around) or 0.0) if twin else 0.0)
+            if turned > kept + MARGIN * (0.35 if twin else 0.5 if item.kind == "number" else 1.0):
+                yield OPEN, f"{item.surface!r} stands among the words of {rival.surface!r} in the article"
+                break
+
+
+def _fit(item: Item, words: dict[str, float], around: Sequence[tuple[Item, dict[str, float]]]) -> float | None:
+    """How well something fits among words: the best of the places where the article has it."""
+    found = [_affinity(words, a) for i, a in around if _class(i) == _class(item) and _is(item, i)]
+    return max(found, default=None)
+
+
+MARGIN = 1.0  # how much better another place must fit, in words beside
+
+
+def _class(item: Item) -> str:
+    """What a thing may be exchanged with: names of a kind, verbs with verbs, numbers of a unit."""
+    if item.kind in NAMES or item.kind == "date":
+        return "party" if item.kind in PARTIES else item.kind
+    if item.kind == "number" and item.number is not None:
+        return f"number {item.number.dims} {item.number.kind}"
+    verbal = any((c := lexicon.concepts().get(k)) and c.kind == "verb" for k in item.keys)
+    return "verb" if item.kind == "word" and verbal else ""
+
+
+def _is(a: Item, b: Item) -> bool:
+    if a.number is not None and b.number is not None:
+        return abs(a.number.value - b.number.value) <= 1e-9 * max(abs(b.number.value), 1e-12)
+    return bool(_converse(a.keys) & b.keys) or bool(name_words(a.surface) & name_words(b.surface) and a.kind in NAMES)
+
+
+def _around(items: Sequence[Item], place: int) -> dict[str, float]:
+    """The words, names, dates and numbers near a place, the nearer the heavier."""
+    out: dict[str, float] = {}
+    aside = _aside(items)
+    for step in (-1, 1):
+        weight, j = 1.0, place + step
+        while 0 <= j < len(items) and weight > 0.3 and items[j].sentence == items[place].sentence:
+            skipped = j in aside and place not in aside
+            if not skipped and items[j].kind not in {"function", "punctuation", "mark"}:
+                for key in items[j].keys or {items[j].surface}:
+                    out[key] = max(out.get(key, 0.0), weight)
+                weight *= 0.7
+            j += step
+    return out
+
+
+def _aside(items: Sequence[Item]) -> frozenset[int]:
+    """The places of relative clauses between commas: ", which runs a plant in Malaysia,"."""
+    found: set[int] = set()
+    for k, item in enumerate(items[1:], 1):
+        if item.surface in {"which", "who", "where"} and items[k - 1].surface == ",":
+            ends = next((j for j in range(k + 1, len(items)) if items[j].surface in {",", ".", ";"}), len(items))
+            found |= set(range(k, ends)) if ends < len(items) and items[ends].surface == "," else set()
+    return frozenset(found)
+
+
+def _affinity(a: dict[str, float], b: dict[str, float]) -> float:
+    return sum(min(w, b[k]) for k, w in a.items() if k in b)
+
+
+def repeated(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """What the article says once is not said twice: words, numbers, negations and other marks."""
+    if any(not k.spoken for k in known):
+        return
+    theirs = [i for k in known for t in k.texts for i in t.items]
     for item in said.items:
-        if item.kind not in {*PARTIES, "mineral", "project"}:
+        if item.kind not in {"word", "mark", "number"}:
             continue
-        mine = _mates(said, item)
-        own = frozenset(w for t in spoken for i in t.items if i.keys & item.keys for w in _mates(t, i))
-        others = frozenset(w for t in spoken for i in t.items if i.kind == item.kind and not i.keys & item.keys
-                           for w in _mates(t, i))  # fmt: skip
-        if mine and own and not mine & own and mine & others:
-            yield OPEN, f"{item.surface!r} stands beside other words than in the article"
-
-
-def _mates(said: Said, item: Item) -> frozenset[str]:
-    return frozenset(k for i in said.items if i.clause == item.clause and i.kind == "word" for k in i.keys)
+        ours = sum(i.kind == item.kind and _is(item, i) for i in said.items)
+        there = sum(i.kind == item.kind and _is(item, i) for i in theirs)
+        if ours > there > 0:
+            yield OPEN, f"{item.surface!r} is said more often than in the article"
 
 
 def drawn_on(said: Said, known: Known) -> frozenset[int]:

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import polars as pl
+
 from didymium import labels
 from didymium.errors import DidymiumError, UnknownLabel
 from didymium.proof import lexicon, rows
@@ -105,7 +107,7 @@ def words_of(said: Said) -> frozenset[str]:
     """The meanings of all words and names of a text."""
     own = frozenset(k for i in said.items if i.kind not in {"number", "date", "mark", "function"} for k in i.keys)
     named = [i for i in said.items if i.kind in {"company", "agency", "body", "project", "agreement"}]
-    generic = {"company": "firm", "country": "country", "agency": "ministry", "project": "project"}
+    generic = {"country": "country", "agency": "ministry", "project": "project"}
     return own | {w for i in named for w in name_words(i.surface)} | {
         generic[i.kind] for i in said.items if i.kind in generic}  # fmt: skip
 
@@ -115,7 +117,10 @@ def slots_of(said: Said) -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for item in said.items:
         if item.keys and item.kind not in {"number", "word", "mark", "function", "punctuation"}:
-            found[item.kind] = found.get(item.kind, frozenset()) | item.keys
+            states = frozenset(k for k in item.keys if k.startswith("country:"))
+            found[item.kind] = found.get(item.kind, frozenset()) | (item.keys - states or item.keys)
+            if states:
+                found["country"] = found.get("country", frozenset()) | states
     return found
 
 
@@ -168,6 +173,17 @@ def metric_words(metric: str) -> frozenset[str]:
     return own | (listed.words if listed else frozenset())
 
 
+def _mineral_words(figure: Figure) -> frozenset[str]:
+    """Minerals by their plain words, for those that are common words too (lead, cement)."""
+    return frozenset(k for m in (figure.mineral or "").split(";") for w in m.split() for k in lexicon.keys_of(w))
+
+
+def said_of_metric(known: Known, keys: frozenset[str]) -> bool:
+    """Whether a word is listed for the metric of one of the figures, so that it needs no computing."""
+    listed = [lexicon.metrics().get(n.metric) for n in known.numbers if n.exact]
+    return any(keys & m.words for m in listed if m)
+
+
 def figure_slots(figure: Figure, listed: bool = False) -> dict[str, frozenset[str]]:
     """What a figure is about, as keys by kind."""
     found: dict[str, frozenset[str]] = {}
@@ -202,24 +218,40 @@ def name_slots(said: Said) -> dict[str, frozenset[str]]:
 
 
 def _row(key: str, item: RowEvidence | AcceptedEvidence, context: Context) -> Known:
-    row = rows.find_row(context.world, item.table, item.id)
+    own = rows.find_row(context.world, item.table, item.id)
+    kin = _kin(item.table, own, context)
+    row = {**kin[0], **{c: v for c, v in own.items() if v not in (None, "")}} if kin else own
     listed = item.table in LISTED
-    figure = rows.cell(context.world, item.table, row, item.column, item.transform)
+    figure = rows.cell(context.world, item.table, own, item.column, item.transform)
     texts = tuple(read(_readable(str(row[c])), context.day) for c in TEXT_COLUMNS if row.get(c) not in (None, ""))
     publisher = context.world.source(str(row["source_id"])).get("publisher") if row.get("source_id") else None
-    texts += (read(str(publisher), None),) if publisher else ()
+    voice = read(str(publisher), None) if publisher else Said("")
     base = figure or Figure(metric=f"{item.table}_{item.column}", value=0.0, unit="", **rows._slots(item.table, row))
-    slots = merged(iter([figure_slots(base, listed), *(slots_of(t) for t in texts), _places(row)]))
-    dates = _dates(row)
+    speaker = {k: v for k, v in slots_of(voice).items() if k != "country"}
+    slots = merged(iter([figure_slots(base, listed), *(slots_of(t) for t in texts), _places(row), speaker]))
+    dates = {d: w for r in (*kin, row) for d, w in _dates(r).items()}
     slots["date"] = slots.get("date", frozenset()) | frozenset(dates)
     words = metric_words(base.metric) | metric_words(item.table) | metric_words(f"{item.table}_{item.column}")
-    words |= frozenset(k for t in texts for k in words_of(t)) | slots.get("stage", frozenset())
+    words |= frozenset(k for t in (*texts, voice) for k in words_of(t)) | slots.get("stage", frozenset())
+    words |= frozenset(w for ws in dates.values() for w in ws) | _mineral_words(base)
+    words |= frozenset({"world"}) if "country:WLD" in slots.get("country", ()) else frozenset()
     numbers: tuple[Stated, ...] = ()
     if figure is not None and figure.unit != "date":
         numbers = (figure_number(figure, _note(row)),)
     numbers += tuple(replace(n, exact=False) for t in texts for n in _text_numbers(t))
     return Known(key, item, numbers, slots, words, texts, _row_modality(item, row, base.metric), _row_roles(row), dates,
                  bool(getattr(item, "weak", False)), listed)  # fmt: skip
+
+
+def _kin(table: str, row: Mapping[str, Any], context: Context) -> tuple[dict[str, Any], ...]:
+    """The measure of a state, or the states of a measure: what one says, the other is about."""
+    if table == "measure_states":
+        return (rows.find_row(context.world, "measures", str(row["measure"])),)
+    if table == "measures":
+        log = context.world.table("measure_states")
+        return tuple({"id": row["id"]} | {c: v for c, v in r.items() if c in STATE_COLUMNS} for r in
+                     log.filter(pl.col("measure") == row["id"]).to_dicts())  # fmt: skip
+    return ()
 
 
 def _text_numbers(said: Said) -> Iterator[Stated]:
@@ -256,6 +288,14 @@ def _row_roles(row: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
+ACTS = {
+    "proposed": {"propose"}, "announced": {"impose"}, "resumed": {"resume", "takes_effect"}, "suspended": {"suspend"},
+    "entered": {"takes_effect", "start", "impose"}, "extended": {"extend"}, "amended": {"takes_effect"},
+    "ended": {"end", "expire", "lift"},
+}  # fmt: skip
+STATE_COLUMNS = frozenset({"act", "state", "date", "from", "until", "instrument", "practice", "note"})
+
+
 def _dates(row: Mapping[str, Any]) -> dict[str, frozenset[str]]:
     """The dates of a row with what happens on each."""
     found: dict[str, frozenset[str]] = {}
@@ -263,7 +303,10 @@ def _dates(row: Mapping[str, Any]) -> dict[str, frozenset[str]]:
         text = value.isoformat() if isinstance(value, dt.date) else str(value or "")
         if column in rows.SILENT or not re.fullmatch(r"(?:19|20)\d\d(?:-\d\d){0,2}", text):
             continue
-        found[text] = found.get(text, frozenset()) | frozenset(DATE_COLUMNS.get(column, {"*"}))
+        does = DATE_COLUMNS.get(column, {"*"})
+        if row.get("act") in ACTS and column in {"date", "from"}:
+            does = ACTS[str(row["act"])] | ({"announce"} if column == "date" else set())
+        found[text] = found.get(text, frozenset()) | frozenset(does)
     return found
 
 
@@ -286,7 +329,7 @@ def _run(key: str, item: RunEvidence, context: Context) -> Known:
     said = tuple(read(str(v).replace("_", " "), None) for v in (item.figure.name, item.figure.sector) if v)
     slots = merged(iter([figure_slots(item.figure, True), _argument_slots(args), *(slots_of(s) for s in said)]))
     numbers = (figure_number(item.figure), *_argument_numbers(args), *_periods(item.figure))
-    words = metric_words(item.figure.metric) | metric_words(f"run_{manifest.get('verb')}")
+    words = metric_words(item.figure.metric) | metric_words(f"run_{manifest.get('verb')}") | _mineral_words(item.figure)
     words |= frozenset(k for s in said for k in words_of(s)) | slots.get("stage", frozenset())
     roles = {f"country:{v}": role for k, vs in args.items() for role in [ARGUMENT_ROLES.get(k)] if role for v in vs}
     return Known(key, item, numbers, slots, words, said, metric.modality if metric else "conditional", roles)

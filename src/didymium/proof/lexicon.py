@@ -78,9 +78,17 @@ def neutral_forms() -> frozenset[str]:
     return frozenset(
         form
         for row in _rows("neutral")
+        if row["kind"] != "meta"
         for word in row["words"].split(";")
         for form in inflected(word, "verb" if row["kind"] == "relation" else "fixed")
     )
+
+
+@cache
+def meta_keys() -> frozenset[str]:
+    """What words may mean in which a text says of itself what it lacks."""
+    words = next(r["words"] for r in _rows("neutral") if r["kind"] == "meta").split(";")
+    return frozenset(k for w in words for f in inflected(w, "verb") for k in keys_of(f))
 
 
 @cache

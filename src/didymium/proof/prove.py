@@ -9,6 +9,7 @@ from typing import Any, Literal
 from didymium.proof import entail
 from didymium.proof.evidence import Context, operands
 from didymium.proof.known import Known, safe_known, whole_sentences
+from didymium.proof.lexicon import meta_keys
 from didymium.proof.reading import HIDDEN, Said, read
 from didymium.records import DerivedEvidence, Evidence, FactEvidence, Sentence, SpanEvidence
 
@@ -42,6 +43,8 @@ def prove(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context
     if all(k.weak for k in known):
         return Proof("not proven", ("it rests on weak sources alone",))
     said = read(sentence.text, context.day)
+    if _admission(said):
+        return Proof("proven", how=({"said": sentence.text, "is": "says what was not done"},))
     found, uses = _faults(said, known)
     found += _unranged(said, known, uses)
     found += [("not proven", f"{k.key} carries nothing of it") for k in known if not _carries(k, said, uses)]
@@ -72,6 +75,21 @@ def _verbatim(sentence: Sentence, evidence: Mapping[str, Evidence], context: Con
     return sentence.text == whole_sentences(context.text, item.start, item.end) == " ".join(item.quote.split())
 
 
+def _admission(said: Said) -> bool:
+    """Whether a sentence only says what the text does not have or what was not computed: nothing of the world.
+
+    Its words are those of `lexicon/neutral.csv`, kind `meta`; it names nothing, holds no number and denies.
+    """
+    inert = {"word", "mark", "function", "punctuation"}
+    if any(i.kind not in inert for i in said.items) or not any("negation" in i.keys for i in said.items):
+        return False
+    meta = meta_keys()
+    moods = frozenset({"negation", "conditional", "possible", "cause", "all", "only"})
+    return all(i.keys & meta for i in said.items if i.kind == "word") and all(
+        i.keys & moods for i in said.items if i.kind == "mark"
+    )
+
+
 def _faults(said: Said, known: Sequence[Known]) -> tuple[list[entail.Fault], list[entail.Use]]:
     uses: list[entail.Use] = []
     spoken = [(k, entail.drawn_on(said, k)) for k in known if k.spoken]
@@ -80,8 +98,10 @@ def _faults(said: Said, known: Sequence[Known]) -> tuple[list[entail.Fault], lis
     found += entail.dates(said, known)
     found += entail.directions(said, known, uses)
     found += entail.marks(said, known, spoken)
-    found += entail.roles(said, known)
-    found += entail.mates(said, known)
+    found += entail.roles(said, known, spoken)
+    found += entail.placed(said, known)
+    found += entail.joined(said, known)
+    found += entail.repeated(said, known)
     return found, uses
 
 

@@ -26,6 +26,7 @@ FIRM_HEADS = frozenset(
 )
 _TOKEN = re.compile(r"[^\W\d_](?:[\w&]|[.’'-](?=\w))*|\d+|\S")
 _DIGITS = re.compile(r"(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?(?!\w)")
+_WRITTEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _JOIN = re.compile(r"\s*(?:to|and|–|—|-)\s*(?:about |nearly |over |more than )?\$?", re.I)
 _OPENS = re.compile(r"(?:\(|\bbetween|\brange(?: of| from|:)?|\binterval(?: of)?|[,:])\s*(?:90% range:? )?$", re.I)
 _RANGE_AFTER = re.compile(
@@ -113,7 +114,7 @@ def read(text: str, day: str | None = None) -> Said:
     keep(_names(text))
     keep(_sectors(text))
     keep(_bare(text))
-    found = _ranges(text, sorted(found, key=lambda i: i.start))
+    found = _periods(text, _ranges(text, sorted(found, key=lambda i: i.start)))
     for item in found:
         taken[item.start : item.end] = b"\x01" * (item.end - item.start)
     return Said(text, tuple(_placed(text, sorted([*found, *_words(text, taken)], key=lambda i: i.start))))
@@ -146,13 +147,14 @@ def _long_names(text: str) -> Iterator[Item]:
 
 def _names(text: str) -> Iterator[Item]:
     for name in find_names(text):
-        yield Item(name.kind, _name_keys(name.kind, name.id, name.country), name.start, name.end, name.surface)
+        state = name.country if name.agency_kind == "government" else None
+        yield Item(name.kind, _name_keys(name.kind, name.id, state), name.start, name.end, name.surface)
 
 
 def _name_keys(kind: str, label: str, country: str | None) -> frozenset[str]:
     if kind in {"country", "mineral"}:
         return frozenset({f"{kind}:{label}"})
-    return frozenset({f"name:{label.lower()}"})
+    return frozenset({f"name:{label.lower()}"} | ({f"country:{country}"} if country else set()))
 
 
 def name_words(surface: str) -> frozenset[str]:
@@ -160,6 +162,16 @@ def name_words(surface: str) -> frozenset[str]:
     found = re.findall(r"[A-Z0-9][\w&-]*", surface)
     return frozenset(f"w:{lexicon.stem(w)}" for w in found if w.lower() not in _COMMON) or frozenset(
         f"w:{lexicon.stem(w)}" for w in found)  # fmt: skip
+
+
+def name_parts(surface: str) -> tuple[frozenset[str], ...]:
+    """What each word of a name may mean: a country by any of its names, else its concept or stem."""
+    found = re.findall(r"[^\W_][\w&-]*", re.sub(r"['’]s\b", "", surface))
+    alias = labels.country_aliases()
+    return tuple(
+        lexicon.keys_of(w) | ({f"country:{alias[w]}"} if w in alias else frozenset())
+        for w in found if w.lower() not in _COMMON
+    )  # fmt: skip
 
 
 _COMMON = frozenset({"corp", "inc", "ltd", "limited", "plc", "llc", "co", "company", "group", "holdings", "ag", "sa",
@@ -181,28 +193,56 @@ def _sectors(text: str) -> Iterator[Item]:
 
 def _amounts(text: str) -> Iterator[Item]:
     money = find_money(text)
-    found = [(m.start, m.end, m.surface, m.value, m.high, m.unit, m.qualifier, m.per) for m in money]
+    found: list[Amount] = [(m.start, m.end, m.surface, m.value, m.high, m.unit, m.qualifier, m.per) for m in money]
     for q in find_quantities(text, money=money):
         spans = [k for k, f in enumerate(found) if f[0] < q.end and q.start < f[1]]
         if spans and "/" in q.unit:  # a price in the grammar of quantities says its unit of goods
             found[spans[0]] = (q.start, q.end, q.surface, q.value, q.high, q.unit, q.qualifier, None)
         elif not spans and q.unit != "count":
             found.append((q.start, q.end, q.surface, q.value, q.high, q.unit, q.qualifier, q.per))
-    for start, end, surface, value, high, unit, qualifier, per in sorted(found):
+    for start, end, surface, value, high, unit, qualifier, per in sorted(_steps(text, found)):
+        if qualifier in {"less than", "more than"} and _COMPARES.search(text, 0, start):
+            shift = _THAN.match(surface)
+            start, qualifier = start + (shift.end() if shift else 0), None
+            surface = text[start:end]
         rated = f"{unit}/{per}" if per and "/" not in unit else unit
+        if len({c for c in surface if c in "$€£¥₹"}) > 1:
+            rated = f"{unit} and another currency"
         yield Item("number", frozenset(), start, end, surface, number=_number(surface, value, high, rated, qualifier))
+
+
+Amount = tuple[int, int, str, float, float | None, str, str | None, str | None]
+
+
+def _steps(text: str, found: list[Amount]) -> Iterator[Amount]:
+    """The amounts, of which "from 57% to 47%" is two and no range."""
+    for amount in found:
+        start, end, surface, value, high, unit, qualifier, per = amount
+        cut = _STEP.search(surface) if high is not None else None
+        if high is None or cut is None or not (high < value or _FROM.search(text, 0, start)):
+            yield amount
+            continue
+        yield (start, start + cut.start(), surface[: cut.start()], value, None, unit, qualifier, per)
+        yield (start + cut.end(), end, surface[cut.end() :], high, None, unit, None, per)
+
+
+_STEP = re.compile(r"\s?(?:-|–|—|\bto\b|\band\b)\s?(?=[\d$€£¥A-Z])")
+_FROM = re.compile(r"\bfrom(?: (?:about|nearly|over|up to|at least|no more than|more than))?\s$")
+_COMPARES = re.compile(r"(?:\d\s?%?|\btimes|\bper ?cent|\bhalf)\s$")
+_THAN = re.compile(r"\w+(?: \w+)? than (?:the |a )?|(?:over|under|above|below) (?:the |a )?", re.I)
 
 
 def _number(surface: str, value: float, high: float | None, unit: str, qualifier: str | None) -> Number:
     """A number in base units, with the slack of the digits as they are written."""
-    factor, dims, kind = unit_of("%" if unit == "pp" else unit)
-    written = _DIGITS.search(surface) or re.search(r"\d+(?:,\d{3})*(?:\.\d+)?", surface)
+    factor, dims, kind = (0.01, (), "points") if unit == "pp" else unit_of(unit)
+    written = _DIGITS.search(surface) or _WRITTEN.search(surface)
     _places, digits, zeros, step = _writing(written.group() if written else "", value)
     own = Number(value * factor, dims, kind, unit, step * factor / 2, qualifier or "exactly", digits, zeros)
     if high is None:
         return own
-    ends = [replace(own, qualifier="exactly"), replace(own, value=high * factor, qualifier="exactly")]
-    return replace(own, value=(value + high) / 2 * factor, low=ends[0], high=ends[1], whole=True)
+    second = list(_WRITTEN.finditer(surface))[1:2]
+    top = _number(second[0].group() if second else "", high, None, unit, None)
+    return replace(own, value=(value + high) / 2 * factor, low=replace(own, qualifier="exactly"), high=top, whole=True)
 
 
 def _writing(written: str, value: float) -> tuple[int, int, float, float]:
@@ -261,6 +301,24 @@ def _ranges(text: str, items: list[Item]) -> list[Item]:
     return joined
 
 
+def _periods(text: str, items: list[Item]) -> list[Item]:
+    """Two dates between which something lasted become one."""
+    out: list[Item] = []
+    for item in items:
+        last = out[-1] if out else None
+        if last and last.kind == item.kind == "date" and _JOIN.fullmatch(text, last.end, item.start) and (
+            _LASTS.search(text, 0, last.start)
+        ):  # fmt: skip
+            both = f"{next(iter(last.keys))}/{next(iter(item.keys))}"
+            out[-1] = replace(last, end=item.end, surface=text[last.start : item.end], keys=frozenset({both}))
+            continue
+        out.append(item)
+    return out
+
+
+_LASTS = re.compile(r"\b(?:between|from)\s$", re.I)
+
+
 def _paired(text: str, low: Item, high: Item) -> Item | None:
     a, b = low.number, high.number
     assert a is not None
@@ -279,7 +337,7 @@ def _belongs(text: str, number: Item, ends: Item) -> bool:
     a, b = number.number, ends.number
     assert a is not None
     assert b is not None
-    same = (a.dims, a.kind) == (b.dims, b.kind) and not a.whole and a.low is None
+    same = (a.dims, a.kind) == (b.dims, b.kind) and not a.whole and a.low is None and b.qualifier == "exactly"
     return same and _RANGE_AFTER.fullmatch(text, number.end, ends.start) is not None
 
 
@@ -455,6 +513,11 @@ def _predicate(items: Sequence[Item], k: int) -> Item | None:
 
 def _surface_role(items: Sequence[Item], k: int, owning: bool, following: Item | None) -> str:
     item = items[k]
+    if owning:
+        action = following is not None and any(
+            (c := lexicon.concepts().get(key)) and c.kind == "verb" for key in following.keys
+        )
+        return "A" if action else "N"
     before = next((j for j in range(k - 1, -1, -1) if items[j].kind not in {"function"} or items[j].surface in _ROLE_OF
                    or items[j].surface in {"and", "or"}), None)  # fmt: skip
     if before is not None and items[before].clause == item.clause:
@@ -462,12 +525,7 @@ def _surface_role(items: Sequence[Item], k: int, owning: bool, following: Item |
         if prior.surface in {"and", "or", ","} and before and items[before - 1].kind in PARTIES:
             return _surface_role(items, before - 1, owning, following)
         if prior.surface in _ROLE_OF:
-            return "N" if owning else _ROLE_OF[prior.surface]
-    if owning:
-        action = following is not None and any(
-            (c := lexicon.concepts().get(key)) and c.kind == "verb" for key in following.keys
-        )
-        return "A" if action else "N"
+            return _ROLE_OF[prior.surface]
     verbs = [j for j, i in enumerate(items) if i.clause == item.clause and _verbal(items, j)]
     first = next((j for j in verbs if j > k), None)
     if any(j < k for j in verbs):

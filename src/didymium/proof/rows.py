@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -14,15 +13,10 @@ from didymium import labels
 from didymium.errors import BadInput, MissingData, UnknownLabel
 from didymium.proof.formula import unit_of
 from didymium.records import Figure
-from didymium.world import schema
+from didymium.world import keys, schema
 from didymium.world.load import World
 
 Row = dict[str, Any]
-NATURAL = {
-    "facts": ("metric", "mineral", "stage", "country", "partner", "year", "source_id", "form", "scenario", "basis"),
-    "trade": ("mineral", "hs", "exporter", "importer", "year", "flag", "source_id"),
-    "prices": ("mineral", "form", "market", "period", "unit", "basis", "source_id"),
-}  # what tells rows apart in tables without ids of their own; other tables: all their text columns
 PLACES = ("country", "actor", "economy", "exporter", "holder", "host", "obliges")
 OTHERS = ("partner", "importer", "targets")
 NAMES = ("name", "project", "list", "application", "use", "deposit_or_product", "title")
@@ -31,31 +25,24 @@ SECTOR_TABLES = frozenset({"uses", "sectors", "substitution", "stocks"})
 
 
 def row_id(world: World, table: str, row: Mapping[str, Any]) -> str:
-    """The id of a row: its own where the table has one, else one made from what tells rows apart."""
-    if row.get("id"):
-        return str(row["id"])
-    columns = NATURAL.get(table) or tuple(c for c, t in schema.dtypes(table).items() if t == pl.String)
-    return hashlib.sha256("|".join(str(row.get(c) or "") for c in columns).encode()).hexdigest()[:12]
+    """The id of a row of a table of the world, made of what tells its rows apart."""
+    del world  # ids carry no edition
+    return keys.row_id(table, row)
 
 
 def find_row(world: World, table: str, row: str) -> Row:
     """The row of a table with this id as the world shows it; `MissingData` where it shows none."""
-    frame = world.table(table)
-    if "id" in frame.columns:
-        found = frame.filter(pl.col("id") == row)
-        rows = found.tail(1).to_dicts()
-    else:
-        place = _index(world, table).get(row)
-        rows = [frame.row(place, named=True)] if place is not None else []
-    if not rows:
+    place = _index(world, table).get(row)
+    if place is None:
         raise MissingData(f"{table}: no row {row!r} by {world.date or 'now'}")
-    return rows[0]
+    return world.table(table).row(place, named=True)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def _index(world: World, table: str) -> dict[str, int]:
-    frame = world.table(table)
-    return {row_id(world, table, row): k for k, row in enumerate(frame.iter_rows(named=True))}
+    """Where each row stands, by its id."""
+    frame = keys.with_ids(table, world.table(table))
+    return {str(name): k for k, name in enumerate(frame["id"].to_list())}
 
 
 def share_row(world: World, mineral: str, stage: str, country: str) -> tuple[str, str]:
@@ -209,7 +196,7 @@ def statement_of(world: World, table: str, row: Row, column: str, transform: str
     """As `statement`, of a row that is at hand: 'facts: production, rare earths, mine, China, 2024: 270000 t'."""
     figure = cell(world, table, row, column, transform)
     value = f"{figure.value:.12g} {figure.unit}".strip() if figure and figure.unit != "date" else str(row[column])
-    about = [_words(c, row[c]) for c in schema.dtypes(table) if c in row and _says(c, row, column)]
+    about = [_words(c, row[c]) for c in row if _says(c, row, column)]
     what = figure.metric if figure else column
     return f"{what.replace('_', ' ')}: {value}; " + "; ".join(about)
 

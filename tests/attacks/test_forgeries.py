@@ -1,0 +1,50 @@
+"""Forged sentences fail and true ones pass: a sample of each class; `benchmarks/forgeries.py` runs 300 and more."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from attacks import forge
+from attacks.cases import Case, cases
+from attacks.lies import LIES, TRUE
+from attacks.lies import case as article_case
+
+COUNT = 60
+
+
+@cache
+def proven() -> tuple[Case, ...]:
+    return tuple(c for c in cases() if c.prove().proven)
+
+
+def test_true_sentences_of_rows_runs_and_derivations_pass() -> None:
+    own = [c for c in cases() if not c.context.text]
+    assert len(own) > 400
+    assert not [c.text for c in own if not c.prove().proven]
+
+
+def test_an_articles_own_sentences_pass() -> None:
+    own = [c for c in cases() if c.context.text == c.text]
+    assert len(own) > 60
+    assert not [c.text for c in own if not c.prove().proven]
+
+
+@pytest.mark.parametrize("name", forge.CLASSES)
+def test_a_forged_sentence_fails(name: str) -> None:
+    made = forge.forged(proven(), name, COUNT, seed=2026)
+    assert len(made) >= 40
+    missed = [new[0] for case, new in made if case.prove(*new).proven]
+    assert len(missed) <= 0.01 * len(made), missed
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_a_lie_of_a_model_fails(lie: str) -> None:
+    assert not article_case(lie).prove().proven
+
+
+@pytest.mark.parametrize("text", TRUE)
+def test_a_true_sentence_of_a_model_passes(text: str) -> None:
+    proof = article_case(text).prove()
+    assert proof.proven, proof.reasons
