@@ -98,7 +98,10 @@ class Book:
 
     def cases(self) -> list[Case]:
         context = proof.Context(world(), self.ledger.text, "", DAY, self.runs)
-        return [Case(t, k, self.ledger.evidence, context) for t, k in self.said]
+        found = self.ledger.evidence
+        return [
+            Case(t, k, found, context) for t, k in self.said if not all(getattr(found[e], "weak", False) for e in k)
+        ]
 
 
 SHARED = (
