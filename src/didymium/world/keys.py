@@ -23,6 +23,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "governance": ("metric", "country", "year", "source_id"),
     "alignment": ("country", "year", "source_id"),
     "lists": ("list", "mineral"),
+    "coverage_notes": ("mineral", "what"),
     "sources": ("source_id",),
     "measure_states": ("measure", "act", "date", "from", "minerals"),
     "provisions": ("agreement_id", "provision"),
