@@ -13,17 +13,19 @@ from didymium.twin import loss as losses
 from didymium.twin import measure as m_
 from didymium.twin.group import Shock
 from didymium.twin.parameters import mineral_priors, values
+from didymium.twin.production import MEMBERS, REST, REST_EU
 from didymium.twin.quantiles import Collector, sorted_quantiles
 from didymium.twin.result import Row
-from didymium.twin.traits import Sector
 from didymium.world.load import World
 from didymium.world.reconcile import MAGNET_ELEMENTS
 
 F32 = NDArray[np.float32]
 Floats = NDArray[np.float64]
 Key = tuple[str, str | None, str | None, str, str | None]  # metric, mineral, stage, economy, sector
+EU = (*MEMBERS, REST_EU)
 AT_ONCE = 2_000_000  # totals that are sorted together
 TOTALS = {
+    **{f"value_added_lost_{part}_usd": "USD" for part in losses.PARTS},
     "value_added_at_risk_usd": "USD", "sender_income_change_usd": "USD", "price_ratio": "1", "shortage_share": "1",
     "supply_ratio": "1", "months_to_recovery": "months", "months_to_shortage": "months",
 }  # fmt: skip
@@ -70,11 +72,12 @@ class Book:
             self._hits(shock, out, v, hit)
         for sender, usd in income.items():
             self.put(("sender_income_change_usd", None, None, sender, None), usd, usd.sum(axis=0), n)
-        sectors = {(s.economy, s.sector): s for shock in shocks for x in shock.markets for s in x.traits.sectors}
-        self._losses(sectors, hit, next(iter(v.values())), n)
+        self._losses(shocks, hit, next(iter(v.values())), n, world)
 
     def _markets(self, shock: Shock, out: F32, n: int) -> None:
         for e, economy in enumerate(shock.economies):
+            if economy in (REST_EU, REST):  # only their losses are told
+                continue
             for m, x in enumerate(shock.markets):
                 cell, base = out[e, m], m_.base_use(shock, e, m)
                 if base <= 0:
@@ -129,31 +132,51 @@ class Book:
         for m, x in enumerate(shock.markets):
             if not x.last:
                 continue
-            for key, part in m_.sector_losses(shock, out, m, v[x.mineral]).items():
+            for key, part in losses.hits(shock, out, m, v[x.mineral]).items():
                 group = hit.setdefault(key, {})
                 fam = losses.family(x.mineral)
                 group[fam] = np.maximum(group[fam], part) if fam in group else part
 
     def _losses(
-        self,
-        sectors: dict[tuple[str, str], Sector],
-        hit: dict[tuple[str, str], dict[str, F32]],
-        v: dict[str, Floats],
-        n: int,
-    ) -> None:
-        """Families of minerals hit a sector one after the other: what is left is the product of what each leaves."""
-        width, downstream = m_.padded(v["value_added"]), m_.padded(v["downstream"])
-        totals: dict[str, F32] = {}
-        for (economy, sector), parts in hit.items():
-            s = sectors[economy, sector]
+        self, shocks: list[Shock], hit: dict[tuple[str, str], dict[str, F32]], v: dict[str, Floats], n: int,
+        world: World,
+    ) -> None:  # fmt: skip
+        """Families of minerals hit a sector one after the other: what is left is the product of what each leaves; then
+        those who buy from it, at home (`network`) and abroad (`embedded`)."""
+        units, start = shocks[0].units, min(shock.start for shock in shocks)
+        told = [s for shock in shocks for m, x in enumerate(shock.markets) if x.last
+                for s in losses.sectors_of(shock, m)]  # fmt: skip
+        value = {(s.economy, s.sector): s.value_added for s in told}
+        width = m_.padded(v["value_added"])
+        direct: dict[tuple[str, str], F32] = {}
+        for key, parts in hit.items():
             left = np.prod(np.stack([1 - p for p in parts.values()]), axis=0, dtype=np.float32)
-            usd = (1 - left) * (
-                np.float32(s.value_added / 12) * width * (1 + downstream * np.float32(s.multiplier - 1))
-            )
-            totals[economy] = totals[economy] + usd if economy in totals else usd
-            self.put(("value_added_at_risk_usd", None, None, economy, sector), usd, usd.sum(axis=0), n)
-        for economy, usd in totals.items():
-            self.put(("value_added_at_risk_usd", None, None, economy, None), usd, usd.sum(axis=0), n)
+            direct[key] = (1 - left) * (np.float32(value[key] / 12) * width)
+        if not direct:
+            direct = {key: np.zeros((self._months(shocks), len(width)), np.float32) for key in list(value)[:1]}
+        home, abroad = losses.downstream(
+            world, units, direct, value, m_.padded(v["downstream"]), m_.padded(v["buffer"]), start
+        )
+        own = np.zeros_like(home)
+        for (unit, sector), usd in direct.items():
+            own[units.index(unit)] += usd
+            self.put(("value_added_at_risk_usd", None, None, _told(unit), sector), usd, usd.sum(axis=0), n)
+        self._of_the_union(units, direct, n)
+        for part, usd in zip(losses.PARTS, (own, home, abroad), strict=True):
+            for economy, rows in _by_economy(units, usd):
+                self.put((f"value_added_lost_{part}_usd", None, None, economy, None), rows, rows.sum(axis=0), n)
+        for economy, rows in _by_economy(units, own + home + abroad):
+            self.put(("value_added_at_risk_usd", None, None, economy, None), rows, rows.sum(axis=0), n)
+
+    def _of_the_union(self, units: tuple[str, ...], direct: dict[tuple[str, str], F32], n: int) -> None:
+        """Sectors of the European Union: the sum of its members'."""
+        members = {u for u in units if u in EU}
+        for sector in dict.fromkeys(s for u, s in direct if u in members):
+            usd = np.sum([rows for (u, s), rows in direct.items() if u in members and s == sector], axis=0)
+            self.put(("value_added_at_risk_usd", None, None, "EUU", sector), usd, usd.sum(axis=0), n)
+
+    def _months(self, shocks: list[Shock]) -> int:
+        return len(shocks[0].arrays.capacity)
 
     def rows(self) -> tuple[Row, ...]:
         """Monthly quantiles; tonnes beside ratios where world tonnes are known."""
@@ -191,3 +214,14 @@ class Book:
         return {
             (k[0], k[3]): np.concatenate(p) for k, p in self.samples.items() if k[0].endswith("_usd") and k[4] is None
         }
+
+
+def _told(unit: str) -> str:
+    """The code under which a unit's losses are told: the rest of the world is `OTH`."""
+    return "OTH" if unit == REST else unit
+
+
+def _by_economy(units: tuple[str, ...], usd: F32) -> Iterator[tuple[str, F32]]:
+    """(economy, rows) of each unit that is told by name, and of the European Union as the sum of its members."""
+    yield from ((_told(unit), rows) for unit, rows in zip(units, usd, strict=True) if unit != REST_EU)
+    yield "EUU", usd[[u in EU for u in units]].sum(axis=0)

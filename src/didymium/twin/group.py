@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from didymium.twin.layout import Arrays
 from didymium.twin.network import Chain
+from didymium.twin.production import unit_of
 from didymium.twin.traits import BASKET_WEIGHT, Traits
 
 F32 = NDArray[np.float32]
@@ -43,7 +44,8 @@ class Market:
 class Shock:
     """Coupled chains with their shocks. start: first month that differs from the baseline (months = none does).
 
-    economies: names of the members in `arrays`, in order; OUT is every buyer outside the senders.
+    economies: names of the members in `arrays`, in order; OUT is every buyer outside the senders. units: those of them
+    whose losses are counted, which together are the world.
     """
 
     markets: tuple[Market, ...]
@@ -52,6 +54,11 @@ class Shock:
     arrays: Arrays
     start: int
     senders: tuple[str, ...]
+    units: tuple[str, ...] = ()
+
+    def unit(self, economy: str) -> str | None:
+        """The unit (economy or block) in which the losses of an economy are counted; None for an aggregate of them."""
+        return None if economy in ("EUU", "WLD") else unit_of(economy, self.units)
 
 
 def joined(each: list[Arrays], markets: tuple[Market, ...], C: int) -> Arrays:

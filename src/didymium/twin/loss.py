@@ -1,4 +1,4 @@
-"""From shortage and price to value added at risk, by sector and economy."""
+"""From shortage and price to value added lost: makers directly, then who buys from them, at home and abroad."""
 
 from __future__ import annotations
 
@@ -10,16 +10,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from didymium.twin import measure as m_
+from didymium.twin.group import Shock
 from didymium.twin.jit import cached
-from didymium.twin.laws import ONE, TINY, ZERO
+from didymium.twin.laws import ONE, ZERO
 from didymium.twin.parameters import priors
+from didymium.twin.production import spread
 from didymium.twin.simd import LANES, exp2, least, load, log2, most, splat, store
 from didymium.twin.traits import Sector
+from didymium.world.load import World
 
 F32 = NDArray[np.float32]
 Floats = NDArray[np.float64]
 EXPOSED = Path(__file__).parent / "tables" / "exposed.csv"
 PRIORITY = 0.25  # how strongly shortage falls on sectors that earn little per tonne, the middle of its prior
+UNHURT = 1e-4  # of use: below it nobody stops a line
+EASED = 18.0  # months in which those downstream find other inputs for half of what they lack (judgement)
+PARTS = ("direct", "network", "embedded")
 FAMILIES = {
     **dict.fromkeys(("neodymium", "praseodymium", "dysprosium", "terbium", "didymium", "NdFeB magnets"), "magnets"),
     **dict.fromkeys(("samarium", "SmCo magnets"), "SmCo magnets"),
@@ -28,27 +35,26 @@ FAMILIES = {
 
 
 def _losses(stamp: int) -> Any:
-    def _fractions(got, wanted, paid, cost, exposed, short, long, speed, weight, saved, start, out):  # type: ignore[no-untyped-def]
+    def _fractions(short, paid, critical, cost, exposed, low, long, speed, weight, saved, start, out):  # type: ignore[no-untyped-def]
         """Lost part of value added, rows (T * blocks, LANES); see `lost`."""
         if stamp == 0:
             return
         blocks = cost.shape[0]
         one, zero = splat(ONE), splat(ZERO)
-        for t in range(start, got.shape[0] // blocks):
+        for t in range(start, short.shape[0] // blocks):
             for b in range(blocks):
                 row = t * blocks + b
-                q = most(load(got, row), splat(np.float32(1e-6))) / most(load(wanted, row), splat(TINY))
+                q = most(one - load(short, row), splat(np.float32(1e-6)))
                 q = exp2(log2(least(q, one)) * load(weight, b))
                 q = one - (one - q) * (ONE - saved[t])
-                a, held = load(cost, b), most(load(exposed, b), load(cost, b))
-                part = a / held
+                part = load(critical, b)
                 age = one - exp2((zero - load(speed, b)) * np.float32(t - start))
-                s = load(short, b) + (load(long, b) - load(short, b)) * age
+                s = load(low, b) + (load(long, b) - load(low, b)) * age
                 power = (s - one) / s
                 inner = part * exp2(log2(q) * power) + (one - part)
                 made = exp2(log2(inner) / power)
-                dearer = a * q * most(load(paid, row) - one, zero)
-                store(out, row, least((one - made) * held + dearer, one))
+                dearer = load(cost, b) * q * most(load(paid, row) - one, zero)
+                store(out, row, least((one - made) * load(exposed, b) + dearer, one))
 
     return _fractions
 
@@ -57,27 +63,27 @@ _fractions = cached(_losses)
 
 
 def lost(
-    got: F32, wanted: F32, paid: F32, cost: F32, v: dict[str, Floats], weight: float | Floats, start: int,
-    exposed: F32 | None = None, saved: tuple[float, float] = (0.0, 0.0),
+    short: F32, paid: F32, cost: F32, exposed: F32, v: dict[str, Floats], weight: float | Floats, start: int,
+    saved: tuple[float, float] = (0.0, 0.0),
 ) -> F32:  # fmt: skip
     """Part of a sector's value added that is lost, dims (month, draw), 0..1.
 
-    e (1 - [b q^((s-1)/s) + 1 - b]^(s/(s-1))) + a q (p - 1), with e the part of the sector that hangs on the mineral, a
-    the mineral's cost share in the sector and b = a / e in that part, q the delivered share of the mineral (q = Q^w:
-    sectors that earn more per tonne go short later; a part of what is missing is `saved` by substitutes, as a share
-    after one and after five years), p the price that users pay over the baseline, and s moving from short to long run.
-    got, wanted, paid: dims (month, draw). cost, exposed (default 1): dims (draw,).
-    Source: CES in the form of the gas-embargo studies (Bachmann et al. 2022); a -> Hulten's first order for small cuts.
+    e (1 - [b q^((s-1)/s) + 1 - b]^(s/(s-1))) + a q (p - 1), with e the part of the sector that hangs on the mineral, b
+    how critical the mineral is in that part, s the elasticity of substitution (near zero at first, so that what is
+    missing stops its part; rising with time), q = (1 - short)^w the part of what is wanted that is at hand (sectors that
+    earn more per tonne go short later; a part of what is missing is `saved` by substitutes, as a share after one and
+    after five years), a the cost share of what is imported and p the price paid over the baseline.
+    short, paid: dims (month, draw). cost, exposed: dims (draw,).
+    Source: CES in the form of the gas-embargo studies (Bachmann et al. 2022), in the part that needs the mineral.
     """
-    months, draws = got.shape
+    months, draws = short.shape
     out = np.zeros((months, draws), np.float32)
 
     def rows(x: NDArray[np.float32] | Floats) -> F32:
         return np.ascontiguousarray(x, dtype=np.float32).reshape(-1, LANES)
 
     long, speed = np.minimum(v["ces_long"], 0.95), 1 / (12 * v["ces_years"] * np.log(2))
-    held = np.ones(draws, np.float32) if exposed is None else exposed
-    given = (got, wanted, paid, cost, held, v["ces_short"], long, speed, np.broadcast_to(weight, draws))
+    given = (short, paid, v["critical"], cost, exposed, v["ces_short"], long, speed, np.broadcast_to(weight, draws))
     _fractions(*map(rows, given), _savings(months, start, saved), start, out.reshape(-1, LANES))
     return out
 
@@ -86,6 +92,96 @@ def _savings(months: int, start: int, saved: tuple[float, float]) -> F32:
     """Part of the missing mineral that substitutes replace, by month: none at first, then the stated shares."""
     age = np.maximum(np.arange(months) - start, 0)
     return np.interp(age, (0, 12, 60), (0.0, *saved)).astype(np.float32)
+
+
+def stopped(cell: F32, start: int) -> F32:
+    """Part of what an economy's makers want that they lack, 0..1, dims (month, draw): by use, or by line stops.
+
+    Firms hold different stocks, so lines stop before the economy's stock ends: of the gap g between what is wanted and
+    what arrives the part D^2 / (D^2 + S^2) is felt, D months of use missed so far and S the stock at the start in
+    months (log-logistic spread of stocks, log deviation about 0.9; judgement). cell: dims (metric, month, draw).
+    """
+    wanted = np.maximum(cell[m_.WANTED], 1e-12)
+    gap = np.clip(1 - cell[m_.ARRIVALS] / wanted, 0, 1)
+    missed = np.cumsum(np.maximum(1 - cell[m_.ARRIVALS] / wanted, 0), axis=0)
+    first = max(start - 1, 0)
+    stock = np.maximum(cell[m_.STOCK, first] / wanted[first], 1e-3)
+    felt = missed**2 / (missed**2 + stock**2)
+    return np.asarray(np.maximum(m_.shortage(cell), gap * felt), dtype=np.float32)
+
+
+def hits(shock: Shock, out: F32, m: int, v: dict[str, Floats]) -> dict[tuple[str, str], F32]:
+    """Lost part of value added by (unit, sector) from the final market `m`, dims (month, draw)."""
+    x = shock.markets[m]
+    found: dict[tuple[str, str], F32] = {}
+    wide = {k: m_.padded(p).astype(np.float64) for k, p in v.items()}
+    unknown = m_.padded(v["cost_share"])
+    told = sectors_of(shock, m)
+    for e, unit in enumerate(shock.economies):
+        mine = [s for s in told if s.economy == unit]
+        cell = out[e, m]
+        if not mine or not np.isfinite(cell[m_.PRICE, -1, 0]):
+            continue
+        short, dear = stopped(cell, shock.start), float(cell[m_.PAID, :, :].max())
+        if float(short.max()) < UNHURT and dear < 1 + UNHURT:
+            continue
+        order = priorities(mine, wide["priority"])
+        use_t = m_.tonnes(x.chain, x.stage) * m_.base_use(shock, e, m)
+        bought = imported(shock, e, m)
+        for s in mine:
+            cost = cost_share(s, use_t, x.traits.price, m_.padded(v["price_level"]), unknown) * np.float32(bought)
+            held = exposed_part(x.mineral, s.sector, m_.padded(v["exposed"]))
+            found[unit, s.sector] = lost(short, cell[m_.PAID], cost, held, wide, order[s.sector], shock.start, s.saved)
+    return found
+
+
+def imported(shock: Shock, e: int, m: int) -> float:
+    """Part of what an economy uses at market `m` that comes from others, 0..1: what dearer tonnes cost it as a whole."""
+    who, x = m_.members(shock, e), shock.markets[m]
+    flows = x.chain.flows[x.stage]
+    used = flows[:, who].sum()
+    return float(1 - flows[np.ix_(who, who)].sum() / used) if used > 0 else 0.0
+
+
+def sectors_of(shock: Shock, m: int) -> tuple[Sector, ...]:
+    """The sectors of each unit that the shock tells apart, blocks as the sum of the economies in them."""
+    traits, units = shock.markets[m].traits, shock.units
+    pooled: dict[tuple[str, str], Sector] = {}
+    for s in traits.sectors:
+        unit = shock.unit(s.economy)
+        if unit is None:
+            continue
+        old = pooled.get((unit, s.sector))
+        worth = s.value_added + (old.value_added if old else 0.0)
+        pooled[unit, s.sector] = Sector(unit, s.sector, s.share, worth, s.source, s.saved)
+    return tuple(sorted(pooled.values(), key=lambda s: units.index(s.economy)))
+
+
+def downstream(
+    world: World, units: tuple[str, ...], direct: dict[tuple[str, str], F32], value: dict[tuple[str, str], float],
+    reach: F32, buffer: F32, start: int,
+) -> tuple[F32, F32]:  # fmt: skip
+    """Value added lost downstream of the direct losses, USD a month: (at home, through imports), dims (unit, month,
+    draw).
+
+    A buyer feels what its suppliers lose once its stock of their goods is down: the part c / (c + buffer) of it, c the
+    months of output lost so far (ARIO's inventories, spread over firms). Each round passes on `reach` of its critical
+    weight, less with time as others are found; two rounds count. direct: USD a month by (unit, sector), dims (month,
+    draw); value: value added of each, USD a year; reach, buffer: dims (draw,).
+    """
+    keys = list(direct)
+    months, draws = next(iter(direct.values())).shape
+    passed = np.empty((len(keys), months * draws), np.float32)
+    for k, key in enumerate(keys):
+        gone = np.cumsum(direct[key], axis=0) / np.float32(max(value[key] / 12, 1.0))
+        passed[k] = (direct[key] * gone / (gone + buffer)).ravel()
+    weights = np.stack([spread(world, units, *key) for key in keys], axis=2).astype(np.float32)  # (4, unit, key)
+    age = np.maximum(np.arange(months) - start, 0)[:, None]
+    first = (reach * np.float32(0.5) ** (age / np.float32(EASED))).astype(np.float32)
+    rounds = [(w @ passed).reshape(len(units), months, draws) for w in weights]
+    home = rounds[0] * first + rounds[2] * first**2
+    abroad = rounds[1] * first + rounds[3] * first**2
+    return home, abroad
 
 
 def priorities(sectors: list[Sector], strength: Floats | float = PRIORITY) -> dict[str, Floats]:

@@ -7,9 +7,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from didymium.twin import loss as losses
 from didymium.twin.engine import run
-from didymium.twin.group import Market, Shock
+from didymium.twin.group import Shock
 from didymium.twin.laws import NPAR
 from didymium.twin.layout import METRICS
 from didymium.twin.network import Chain
@@ -120,25 +119,3 @@ def income(
         change = (out[e, m, REVENUE] - np.float32(sold)) * (np.float32(worth) * level[x.mineral])
         total = change if total is None else total + change
     return total, tuple(missing)
-
-
-def sector_losses(shock: Shock, out: F32, m: int, v: dict[str, Floats]) -> dict[tuple[str, str], F32]:
-    """Lost part of value added by (economy, sector) from the final market `m`, dims (month, draw)."""
-    x: Market = shock.markets[m]
-    found: dict[tuple[str, str], F32] = {}
-    wide = {k: padded(p).astype(np.float64) for k, p in v.items()}
-    unknown = padded(v["cost_share"])
-    for e, economy in enumerate(shock.economies):
-        mine = [s for s in x.traits.sectors if s.economy == economy]
-        if not mine or not np.isfinite(out[e, m, PRICE, -1, 0]):
-            continue
-        order = losses.priorities(mine, wide["priority"])
-        use_t = tonnes(x.chain, x.stage) * base_use(shock, e, m)
-        cell = out[e, m]
-        for s in mine:
-            cost = losses.cost_share(s, use_t, x.traits.price, padded(v["price_level"]), unknown)
-            held = losses.exposed_part(x.mineral, s.sector, padded(v["exposed"]))
-            found[economy, s.sector] = losses.lost(
-                cell[GOT], cell[WANTED], cell[PAID], cost, wide, order[s.sector], shock.start, held, s.saved
-            )
-    return found

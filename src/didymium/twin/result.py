@@ -23,6 +23,9 @@ UNITS = {
     "exports_ratio": "1",
     "arrivals_t": "t/month",
     "value_added_at_risk_usd": "USD/month",
+    "value_added_lost_direct_usd": "USD/month",
+    "value_added_lost_network_usd": "USD/month",
+    "value_added_lost_embedded_usd": "USD/month",
     "sender_income_change_usd": "USD/month",
     "months_to_recovery": "months",
     "months_to_shortage": "months",
@@ -97,6 +100,13 @@ class Result:
     def loss(self, economy: str) -> tuple[float, float, float] | None:
         """Value added at risk of an economy over the horizon, USD: p05, p50, p95; None where it cannot be computed."""
         return _triple(self.figure("value_added_at_risk_usd", economy))
+
+    def loss_parts(self, economy: str) -> dict[str, tuple[float, float, float]]:
+        """The loss of an economy by way, USD, p05, p50, p95 each: `direct` (its own makers go short), `network` (who buys
+        from them at home), `embedded` (inputs from makers abroad that go short). Medians of parts do not add up."""
+        ways = ("direct", "network", "embedded")
+        found = {way: _triple(self.figure(f"value_added_lost_{way}_usd", economy)) for way in ways}
+        return {way: value for way, value in found.items() if value is not None}
 
     def income(self, sender: str) -> tuple[float, float, float] | None:
         """Change of a sender's export income over the horizon, USD: p05, p50, p95; None where prices are unknown."""

@@ -14,13 +14,14 @@ from didymium.twin.group import Market, Shock, floats, ints, joined
 from didymium.twin.layout import Arrays
 from didymium.twin.measure import tonnes
 from didymium.twin.network import Chain, seeded
+from didymium.twin.production import REST, REST_EU, TABLED, unit_of
 from didymium.twin.scenario import Capacity, Outage, Programme, Restriction, Scenario
 from didymium.twin.traits import Traits
 
 FOOTHOLD = 2e-4  # of the world's flow: what a country must make before planned capacity can grow there
 RELIEF = 0.7  # part of the remaining alarm that the end of a measure takes away
 LEAK_HALF_LIFE = 4.0  # months until half of the leakage has found its way
-REPORTED = ("USA", "EUU", "DEU", "JPN", "KOR", "CHN")
+REPORTED = ("USA", "EUU", "DEU", "FRA", "ITA", "GBR", "JPN", "KOR", "CHN", "IND")
 FAR = 120.0  # months: no known end
 F32 = NDArray[np.float32]
 Floats = NDArray[np.float64]
@@ -37,7 +38,8 @@ def lay(scenario: Scenario, parts: list[tuple[Chain, Traits]]) -> Shock:
     economies = summary_economies(senders, scenario.economies())
     each = [d.arrays(senders, economies) for d in drafts]
     arrays = joined(each, markets, len(codes))
-    return Shock(markets, codes, economies, arrays, min(d.start() for d in drafts), senders)
+    start = min(d.start() for d in drafts)
+    return Shock(markets, codes, economies, arrays, start, senders, units_of(economies))
 
 
 def _filled(scenario: Scenario, chain: Chain, facts: Traits) -> _Draft:
@@ -269,7 +271,7 @@ class _Draft:
         number = np.zeros(self.C, np.int32)
         for n, code in enumerate(senders):
             number[list(self.who(code))] = n + 1
-        members = [self.members(code, number) for code in economies]
+        members = [self.members(code, number, units_of(economies)) for code in economies]
         n, K = self.K * self.C, self.K
         place = {c: i for i, c in enumerate(self.traits.countries)}
         spread = [place.get(c, place["OTH"]) for c in self.chain.countries]
@@ -287,10 +289,12 @@ class _Draft:
             sender=number,
         )  # fmt: skip
 
-    def members(self, code: str, number: NDArray[np.int32]) -> tuple[int, ...]:
-        """Countries of an economy; OUT is everyone outside the senders."""
+    def members(self, code: str, number: NDArray[np.int32], told: tuple[str, ...]) -> tuple[int, ...]:
+        """Countries of an economy or a block; OUT is everyone outside the senders. told: the units told apart."""
         if code == "OUT":
             return tuple(int(i) for i in np.flatnonzero(number == 0))
+        if code in (REST_EU, REST):
+            return tuple(i for i, c in enumerate(self.chain.countries) if unit_of(c, told) == code)
         return self.who(code)
 
     def _flat(self, values: NDArray[np.float64]) -> F32:
@@ -298,9 +302,15 @@ class _Draft:
 
 
 def summary_economies(senders: tuple[str, ...], named: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """The economies that results report: the large ones, those that the scenario names, the senders, the world, and
-    all outside the senders."""
-    return tuple(dict.fromkeys((*REPORTED, *named, *senders, "WLD", *(("OUT",) if senders else ()))))
+    """The economies that results report: the large ones, those that the scenario names, the senders, two blocks (other
+    members of the European Union, all others), the world, and all outside the senders."""
+    out = ("OUT",) if senders else ()
+    return tuple(dict.fromkeys((*REPORTED, *named, *senders, REST_EU, REST, "WLD", *out)))
+
+
+def units_of(economies: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the economies whose losses are counted; together they are the world."""
+    return tuple(e for e in economies if e in TABLED)
 
 
 def _builders(supply: NDArray[np.float64], hit: NDArray[np.bool_]) -> NDArray[np.float64]:

@@ -14,6 +14,7 @@ from didymium import labels
 from didymium.errors import DidymiumError, UnknownLabel
 from didymium.twin.network import MAGNETS, Chain, chain
 from didymium.twin.parameters import SUBJECT, late, mineral_priors, structural
+from didymium.twin.production import MEMBERS, REST_EU, TABLED, sector_value
 from didymium.world.load import World
 from didymium.world.reconcile import MAGNET_ELEMENTS, MAGNET_REO
 
@@ -29,14 +30,13 @@ BASKET_WEIGHT = {
 
 @dataclass(frozen=True)
 class Sector:
-    """One sector of one economy: share of the economy's use, value added a year, downstream multiplier, and what part
-    of the mineral substitutes can replace after one and after five years."""
+    """One sector of one economy or block: share of its use, value added a year, and what part of the mineral
+    substitutes can replace after one and after five years."""
 
     economy: str
     sector: str
     share: float
     value_added: float
-    multiplier: float
     source: str
     saved: tuple[float, float] = (0.0, 0.0)
 
@@ -164,7 +164,7 @@ def sector_shares(world: World, mineral: str, economy: str) -> dict[str, float]:
     """Shares of sectors in an economy's use: its own rows, else the world's, else the EU's; {} where none is known."""
     known = _shares_of_use(world.settled("uses"))
     names = [mineral] + (["NdFeB magnets"] if mineral in MAGNETS else [])
-    codes = [economy, "EUU"] if labels.is_eu(economy) else [economy]
+    codes = [economy, "EUU"] if economy == REST_EU or economy in labels.eu_members() else [economy]
     for code in (*codes, "WLD", "EUU", "USA"):
         for name in names:
             if (name, code) in known:
@@ -204,30 +204,34 @@ def _substitutes(world: World) -> dict[tuple[str, str], tuple[float, float]]:
 def _sectors(
     world: World, mineral: str, uses: dict[str, dict[str, float]]
 ) -> tuple[tuple[Sector, ...], tuple[str, ...]]:
+    """Sectors that use the mineral in each economy and block of the production network, and in the European Union.
+
+    Value added is the economy's own row of `sectors`, else its part of the industries in the inter-country table.
+    """
     known, swaps = _worth(world.settled("sectors")), _substitutes(world.settled("substitution"))
     found, missing = [], []
-    for economy in dict.fromkeys(economy for economy, _ in known):
-        for sector, share in uses.get(economy, {}).items():
+    for economy in (*TABLED, "EUU"):
+        shares = uses.get(economy) or sector_shares(world, mineral, economy)
+        for sector, share in shares.items():
             if sector == "other":  # all the rest of manufacturing does not hang on a mineral's unnamed uses
-                missing.append(f"loss of other uses in {economy}: no sector of their own")
+                missing.append(f"loss of other uses of {mineral}: no sector of their own")
                 continue
-            row = known.get((economy, sector))
-            if row is None or row["value_added_usd"] is None:
-                missing.append(f"value added of {sector} in {economy}")
-                continue
-            twin = row["downstream_va_multiplier"] or (known.get(("USA", sector)) or {}).get("downstream_va_multiplier")
-            found.append(
-                Sector(
-                    economy,
-                    sector,
-                    share,
-                    float(row["value_added_usd"]),
-                    float(twin or 1.0),
-                    str(row["source_id"]),
-                    swaps.get((mineral, sector), (0.0, 0.0)),
-                )
-            )
-    return tuple(found), tuple(missing)
+            usd, source = _sector_worth(world, known, economy, sector)
+            if usd > 0:
+                found.append(Sector(economy, sector, share, usd, source, swaps.get((mineral, sector), (0.0, 0.0))))
+    return tuple(found), tuple(dict.fromkeys(missing))
+
+
+def _sector_worth(
+    world: World, known: dict[tuple[str, str], dict[str, Any]], economy: str, sector: str
+) -> tuple[float, str]:
+    if economy == "EUU":
+        members = (*MEMBERS, REST_EU)
+        return sum(_sector_worth(world, known, code, sector)[0] for code in members), "oecd-icio-2025"
+    row = known.get((economy, sector))
+    if row is not None and row["value_added_usd"] is not None:
+        return float(row["value_added_usd"]), str(row["source_id"])
+    return sector_value(world, economy, sector), "oecd-icio-2025"
 
 
 @lru_cache(maxsize=64)

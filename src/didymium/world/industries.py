@@ -11,7 +11,28 @@ import polars as pl
 from didymium.world.load import World
 
 PARTS = Path(__file__).parent / "sector_industries.csv"
+TABLED = Path(__file__).parent / "build" / "maps" / "industries.csv"
 MAKERS = ("C20", "C22", "C23", "C24A", "C24B", "C25", "C26", "C27", "C28", "C29", "C302T309")  # of "other" uses
+
+
+@lru_cache(maxsize=1)
+def _groups() -> tuple[dict[str, str], ...]:
+    with TABLED.open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+GROUPS = tuple(dict.fromkeys(row["group"] for row in _groups()))
+
+
+def group_of() -> dict[str, str]:
+    """The group of the production network that each industry is part of."""
+    return {row["industry"]: row["group"] for row in _groups()}
+
+
+def critical_groups() -> tuple[float, ...]:
+    """1 for each group whose goods a maker cannot do without for long, 0 for services and consumer goods."""
+    found = {row["group"]: float(row["critical"]) for row in _groups()}
+    return tuple(found[group] for group in GROUPS)
 
 
 @lru_cache(maxsize=1)
