@@ -14,13 +14,15 @@ from didymium import labels
 from didymium.cli import main
 from didymium.errors import BadInput, BadScenario, MissingData
 from didymium.twin import backtest, library, load_scenario, simulate, simulate_many
+from didymium.twin import measure as m_
 from didymium.twin.book import TOTALS
 from didymium.twin.chart import fans, page
 from didymium.twin.cube import frame, save
 from didymium.twin.draws import sobol
-from didymium.twin.loss import EXPOSED, cost_share, exposed_part, lost, priorities
+from didymium.twin.loss import EXPOSED, cost_share, downstream, exposed_part, lost, priorities, stopped
 from didymium.twin.network import chain
 from didymium.twin.parameters import TABLE, Prior, mineral_priors, priors
+from didymium.twin.production import ALONE, REST, REST_EU, sector_value
 from didymium.twin.quantiles import EXACT, Collector
 from didymium.twin.result import UNITS
 from didymium.twin.scenario import Scenario
@@ -103,7 +105,22 @@ def test_losses_are_billions_not_trillions(cut):
     low, mid, high = cut.loss("USA")
     assert 0 < low < mid < high < 200e9
     assert cut.loss("ISL") is None
-    assert any("value added" in m for m in cut.missing)
+    assert any("no sector of their own" in m for m in cut.missing)
+
+
+def test_a_loss_is_the_sum_of_its_ways_and_the_union_that_of_its_members(cut):
+    names = ("USA", "EUU", "DEU", "FRA", "ITA", "GBR", "JPN", "KOR", "CHN", "IND", "OTH")
+    assert all(set(cut.loss_parts(e)) == {"direct", "network", "embedded"} for e in names)
+    ways = [cut.samples[f"value_added_lost_{w}_usd", "JPN"] for w in ("direct", "network", "embedded")]
+    assert sum(ways) == pytest.approx(cut.samples["value_added_at_risk_usd", "JPN"], rel=1e-4)
+    assert all((w >= 0).all() for w in ways)
+    assert ways[1].mean() > 0
+    union, three = (
+        cut.samples["value_added_at_risk_usd", "EUU"],
+        [cut.samples["value_added_at_risk_usd", e] for e in ("DEU", "FRA", "ITA")],
+    )
+    assert (union >= sum(three) * 0.999).all()
+    assert cut.loss("CHN")[1] > 0  # it sells to makers who stop and buys from them
 
 
 def test_another_mineral_and_a_stranger_feel_nothing():
@@ -166,22 +183,55 @@ def test_demand_and_programmes():
     assert less.series("price_ratio", "USA", "cobalt", "metal")[1].min() < 0.95
 
 
-def test_ces_loss_tends_to_its_limits():
+def elasticity(value, critical=0.6):
+    keys = {"ces_short": value, "ces_long": value, "ces_years": 4.0, "critical": critical}
+    return {key: np.full(LANES, float(each)) for key, each in keys.items()}
+
+
+def test_a_part_stops_with_its_mineral_and_dear_tonnes_cost():
     ones = np.ones((1, LANES), np.float32)
-    v = {"ces_short": np.full(LANES, 0.9), "ces_long": np.full(LANES, 0.9), "ces_years": np.full(LANES, 4.0)}
-    cost = np.full(LANES, 1e-3, np.float32)
-    small = lost(0.99 * ones, ones, ones, cost, v, 1.0, 0)
-    assert small == pytest.approx(1e-3 * 0.01, rel=0.05)  # Hulten
-    assert lost(ones, ones, ones, cost, v, 1.0, 0) == pytest.approx(0, abs=1e-7)
-    dear = lost(ones, ones, 3 * ones, cost, v, 1.0, 0)
-    assert dear == pytest.approx(2e-3, rel=1e-2)
-    v["ces_short"] = v["ces_long"] = np.full(LANES, 0.05)
-    assert np.all(lost(0.3 * ones, ones, ones, cost, v, 1.0, 0) > 0.4)
+    cost, held = np.full(LANES, 1e-3, np.float32), np.full(LANES, 0.2, np.float32)
+    assert lost(0 * ones, ones, cost, held, elasticity(0.05), 1.0, 0) == pytest.approx(0, abs=1e-6)
+    half = lost(0.5 * ones, ones, cost, held, elasticity(0.02), 1.0, 0)
+    assert half == pytest.approx(0.2 * 0.5 * ones, rel=0.05)  # no substitute in the first month
+    assert lost(0.5 * ones, ones, cost, held, elasticity(0.9), 1.0, 0).max() < 0.075
+    assert lost(0 * ones, 3 * ones, cost, held, elasticity(0.05), 1.0, 0) == pytest.approx(2e-3 * ones, rel=1e-2)
+    easy = lost(0.5 * ones, ones, cost, held, elasticity(0.05, critical=0.1), 1.0, 0)
+    assert (easy < half).all()
+
+
+def test_lines_stop_before_the_stock_of_all_ends():
+    cell = np.zeros((8, 6, LANES), np.float32)
+    cell[m_.WANTED], cell[m_.GOT], cell[m_.STOCK] = 1.0, 1.0, 3.0
+    cell[m_.ARRIVALS] = 1.0
+    assert stopped(cell, 1).max() == 0
+    cell[m_.ARRIVALS, 1:] = 0.5
+    felt = stopped(cell, 1)[:, 0]
+    assert felt[0] == 0
+    assert 0 < felt[1] < felt[3] < felt[5] < 0.5  # users still get all they want, some plants do not
+    cell[m_.STOCK] = 30.0
+    assert stopped(cell, 1)[5, 0] < 0.1 * felt[5]
+
+
+def test_who_buys_from_makers_that_stop_loses_too():
+    units = (*ALONE, REST_EU, REST)
+    months, key = 12, ("JPN", "industrial_motors_robots")
+    worth = {key: sector_value(WORLD, *key)}
+    direct = {key: np.full((months, LANES), 0.1 * worth[key] / 12, np.float32)}
+    reach, buffer = np.full(LANES, 0.2, np.float32), np.full(LANES, 0.1, np.float32)
+    home, abroad = downstream(WORLD, units, direct, worth, reach, buffer, 0)
+    at = units.index
+    assert 0.05 < home[at("JPN")].sum() / direct[key].sum() < 1.0
+    assert home.sum() == pytest.approx(home[at("JPN")].sum(), rel=1e-5)
+    assert abroad[at("CHN")].sum() > abroad[at("IND")].sum() > 0  # machines go where factories are
+    assert home[at("JPN"), 0].sum() < home[at("JPN"), 5].sum()  # parts in stock come first
+    wider, _ = downstream(WORLD, units, direct, worth, 2 * reach, buffer, 0)
+    assert (wider[at("JPN")] > 2 * home[at("JPN")] * 0.999).all()
 
 
 def test_shortage_falls_on_those_that_earn_least_per_tonne():
-    cheap = Sector("USA", "wind", 0.5, 1e9, 1.0, "")
-    dear = Sector("USA", "defence", 0.5, 1e11, 1.0, "")
+    cheap = Sector("USA", "wind", 0.5, 1e9, "")
+    dear = Sector("USA", "defence", 0.5, 1e11, "")
     order = priorities([cheap, dear])
     assert order["wind"] > order["defence"]
     assert 0.5 * order["wind"] + 0.5 * order["defence"] == pytest.approx(1)
@@ -307,9 +357,11 @@ def test_a_scenario_tells_of_the_economies_that_it_names():
     assert result.series("price_ratio", "GBR", "dysprosium", "component") is not None
     assert result.series("shortage_share", "IND", "dysprosium", "component") is not None
     assert result.loss("IND")[1] > 0
-    assert result.loss("BRA") is None
-    assert "loss of Brazil: no value added by sector is known for it" in result.missing
-    assert not any(m.endswith("in TWN") for m in result.missing)
+    assert result.loss("BRA")[1] > 0
+    far = simulate({**plan, "report": ["POL", "NGA"]}, WORLD, 32)
+    assert far.loss("POL") is None
+    assert "loss of Poland: counted with the European Union" in far.missing
+    assert "loss of Nigeria: counted with all other economies" in far.missing
 
 
 def test_exposed_parts_are_ordered_and_named():
@@ -334,15 +386,11 @@ def test_the_exposed_part_keeps_the_place_of_its_draw():
 def test_what_hangs_on_a_mineral_bounds_the_loss_and_substitutes_soften_it():
     ones = np.ones((72, LANES), np.float32)
     cost, held = np.full(LANES, 1e-3, np.float32), np.full(LANES, 0.1, np.float32)
-
-    def elasticity(value):
-        return {"ces_short": np.full(LANES, value), "ces_long": np.full(LANES, value), "ces_years": np.full(LANES, 4.0)}
-
-    deep = lost(0.01 * ones, ones, ones, cost, elasticity(0.05), 1.0, 0, held)
-    assert 0.08 < deep.min() <= deep.max() <= 0.1 + 1e-6
-    small = lost(0.99 * ones, ones, ones, cost, elasticity(0.9), 1.0, 0, held)
-    assert small == pytest.approx(1e-3 * 0.01 * ones, rel=0.05)  # Hulten's first order does not see the part
-    softer = lost(0.5 * ones, ones, ones, cost, elasticity(0.05), 1.0, 0, held, (0.5, 0.9))[:, 0]
+    deep = lost(0.99 * ones, ones, cost, held, elasticity(0.05), 1.0, 0)
+    assert deep.max() <= 0.1 + 1e-6
+    assert deep[0].min() > 0.09
+    assert (deep[60] < deep[0]).all()  # goods are made anew
+    softer = lost(0.5 * ones, ones, cost, held, elasticity(0.05), 1.0, 0, (0.5, 0.9))[:, 0]
     assert softer[0] > softer[12] > softer[60]
 
 

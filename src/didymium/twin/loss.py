@@ -47,8 +47,8 @@ def _losses(stamp: int) -> Any:
                 q = most(one - load(short, row), splat(np.float32(1e-6)))
                 q = exp2(log2(least(q, one)) * load(weight, b))
                 q = one - (one - q) * (ONE - saved[t])
-                part = load(critical, b)
                 age = one - exp2((zero - load(speed, b)) * np.float32(t - start))
+                part = load(critical, b) * (one - age)
                 s = load(low, b) + (load(long, b) - load(low, b)) * age
                 power = (s - one) / s
                 inner = part * exp2(log2(q) * power) + (one - part)
@@ -69,10 +69,11 @@ def lost(
     """Part of a sector's value added that is lost, dims (month, draw), 0..1.
 
     e (1 - [b q^((s-1)/s) + 1 - b]^(s/(s-1))) + a q (p - 1), with e the part of the sector that hangs on the mineral, b
-    how critical the mineral is in that part, s the elasticity of substitution (near zero at first, so that what is
-    missing stops its part; rising with time), q = (1 - short)^w the part of what is wanted that is at hand (sectors that
-    earn more per tonne go short later; a part of what is missing is `saved` by substitutes, as a share after one and
-    after five years), a the cost share of what is imported and p the price paid over the baseline.
+    how critical the mineral is in that part (less with time, as goods are made anew), s the elasticity of substitution
+    (near zero at first, so that what is missing stops its part; rising with time), q = (1 - short)^w the part of what
+    is wanted that is at hand (sectors that earn more per tonne go short later; a part of what is missing is `saved` by
+    substitutes, as a share after one and after five years), a the cost share of what is imported, p the price paid over
+    the baseline.
     short, paid: dims (month, draw). cost, exposed: dims (draw,).
     Source: CES in the form of the gas-embargo studies (Bachmann et al. 2022), in the part that needs the mineral.
     """
@@ -136,7 +137,7 @@ def hits(shock: Shock, out: F32, m: int, v: dict[str, Floats]) -> dict[tuple[str
 
 
 def imported(shock: Shock, e: int, m: int) -> float:
-    """Part of what an economy uses at market `m` that comes from others, 0..1: what dearer tonnes cost it as a whole."""
+    """Part of what an economy uses at market `m` that comes from others, 0..1: what it pays dearer as a whole."""
     who, x = m_.members(shock, e), shock.markets[m]
     flows = x.chain.flows[x.stage]
     used = flows[:, who].sum()

@@ -102,8 +102,8 @@ class Result:
         return _triple(self.figure("value_added_at_risk_usd", economy))
 
     def loss_parts(self, economy: str) -> dict[str, tuple[float, float, float]]:
-        """The loss of an economy by way, USD, p05, p50, p95 each: `direct` (its own makers go short), `network` (who buys
-        from them at home), `embedded` (inputs from makers abroad that go short). Medians of parts do not add up."""
+        """The loss of an economy by way, USD, p05, p50, p95 each: `direct` (its own makers go short), `network` (who
+        buys from them at home), `embedded` (inputs from makers abroad that go short). Medians do not add up."""
         ways = ("direct", "network", "embedded")
         found = {way: _triple(self.figure(f"value_added_lost_{way}_usd", economy)) for way in ways}
         return {way: value for way, value in found.items() if value is not None}

@@ -18,7 +18,8 @@ from didymium.twin.draws import check_draws, sobol
 from didymium.twin.group import Market, Shock
 from didymium.twin.layout import NMET
 from didymium.twin.network import Chain, chain
-from didymium.twin.parameters import priors, structural
+from didymium.twin.parameters import priors
+from didymium.twin.production import REST_EU, TABLED, unit_of
 from didymium.twin.projects import rows_of, with_projects
 from didymium.twin.result import Result
 from didymium.twin.scenario import Scenario, load_scenario
@@ -114,7 +115,7 @@ def prepare(plan: Scenario, world: World) -> tuple[list[Shock], tuple[str, ...]]
         raise MissingData("; ".join(missing) or f"{plan.name}: names no mineral; add `minerals: [...]` or a measure")
     _check_stages(plan, {net.mineral: net for net, _ in parts})
     told = {*REPORTED, *plan.economies()}
-    missing += [m for _, facts in parts for m in facts.missing if _of(m) in told] + _unvalued(plan, world)
+    missing += [m for _, facts in parts for m in facts.missing if _of(m) in told] + _unvalued(plan)
     plan, left = with_projects(plan, projects, {net.mineral: net for net, _ in parts}, world)
     missing += left
     return [lay(plan, group) for group in _coupled(parts)], tuple(dict.fromkeys(missing))
@@ -138,11 +139,14 @@ def _of(gap: str) -> str:
     return found[1] if found else REPORTED[0]
 
 
-def _unvalued(plan: Scenario, world: World) -> list[str]:
-    """What is said of economies that the scenario names and whose value added by sector is not known."""
-    known = set(structural(world, "sectors")["economy"])
-    names = [labels.country_name(c, article=True) for c in plan.economies() if c not in known]
-    return [f"loss of {name}: no value added by sector is known for it" for name in names]
+def _unvalued(plan: Scenario) -> list[str]:
+    """What is said of economies that the scenario names and whose losses stand in a block."""
+    apart = {*TABLED, "EUU"}
+    names = [(c, labels.country_name(c, article=True)) for c in plan.economies() if c not in apart]
+    return [
+        f"loss of {name}: counted with {'the European Union' if unit_of(c, ()) == REST_EU else 'all other economies'}"
+        for c, name in names
+    ]
 
 
 def minerals_of(plan: Scenario) -> tuple[str, ...]:
