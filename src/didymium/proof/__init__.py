@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from didymium.proof.draft import prove_draft
 from didymium.proof.evidence import Context, Ledger, derive, read_quantity, row_evidence
 from didymium.proof.formula import UnitClash
 from didymium.proof.prove import Proof, prove
@@ -19,7 +20,7 @@ from didymium.proof.verify import (
 )
 
 __all__ = [
-    "Context", "Finding", "Ledger", "Proof", "Report", "UnitClash", "compared", "context_of", "derive", "places",
-    "prove", "prove_brief", "read_quantity", "row_evidence", "row_id", "share_row", "statement", "unproven", "unsound",
-    "verify",
+    "Context", "Finding", "Ledger", "Proof", "Report", "UnitClash", "compared", "context_of", "derive",
+    "places", "prove", "prove_brief", "prove_draft", "read_quantity", "row_evidence", "row_id",
+    "share_row", "statement", "unproven", "unsound", "verify",
 ]  # fmt: skip

@@ -238,7 +238,8 @@ def _row(key: str, item: RowEvidence | AcceptedEvidence, context: Context) -> Kn
     numbers: tuple[Stated, ...] = ()
     if figure is not None and figure.unit != "date":
         numbers = (figure_number(figure, _note(row)),)
-    numbers += tuple(replace(n, exact=False) for t in texts for n in _text_numbers(t))
+    own_value = {(n.value, n.dims) for n in numbers}
+    numbers += tuple(n for t in texts for n in _text_numbers(t) if (n.value, n.dims) not in own_value)
     return Known(key, item, numbers, slots, words, texts, _row_modality(item, row, base.metric), _row_roles(row), dates,
                  bool(getattr(item, "weak", False)), listed)  # fmt: skip
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from didymium.proof import entail
+from didymium.proof import entail, forms
 from didymium.proof.evidence import Context, operands
 from didymium.proof.known import Known, safe_known, whole_sentences
 from didymium.proof.lexicon import meta_keys
@@ -35,18 +35,19 @@ def prove(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context
     fault = _unfit(sentence, evidence)
     if fault:
         return Proof("not proven", (fault,))
-    if _verbatim(sentence, evidence, context):
-        return Proof("proven", how=({"said": sentence.text, "is": "verbatim", "evidence": sentence.evidence[0]},))
     known = [k for key in sentence.evidence if (k := safe_known(key, evidence, context)) is not None]
     if len(known) < len(sentence.evidence):
         return Proof("not proven", ("a row that it cites does not exist",))
     if all(k.weak for k in known):
         return Proof("not proven", ("it rests on weak sources alone",))
     said = read(sentence.text, context.day)
-    if _admission(said):
-        return Proof("proven", how=({"said": sentence.text, "is": "says what was not done"},))
+    formal = [fault for form in sentence.form for fault in forms.faults(form, said, known)]
+    whole = "verbatim" if _verbatim(sentence, evidence, context) else "an admission" if _admission(said) else ""
+    if whole and not formal:
+        return Proof("proven", how=({"said": sentence.text, "is": whole, "evidence": sentence.evidence[0]},))
     found, uses = _faults(said, known)
     found += _unranged(said, known, uses)
+    found += formal
     found += [("not proven", f"{k.key} carries nothing of it") for k in known if not _carries(k, said, uses)]
     if not found:
         return Proof("proven", how=tuple(_how(u, evidence) for u in uses))

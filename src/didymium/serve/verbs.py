@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from didymium.errors import BadArticle, BadInput, BadScenario, Unavailable, UnknownLabel
 
@@ -65,6 +65,25 @@ class BriefArgs(ArticleArgs):
 
     draws: Annotated[int, Field(ge=1, le=20_000)] = 1000
     seed: Seed = 0
+
+
+class ProveArgs(ArticleArgs):
+    """A draft by any writer: sentences, each with the evidence ids that it cites or none; the article, if any."""
+
+    sentences: Annotated[list[Text | dict[str, Any]], Field(min_length=1, max_length=200)] = Field(
+        description="Sentences: text, or {text, evidence: [ids], form}",
+        examples=[["China mined 69% of the world's rare earths in 2024."]],
+    )
+    evidence: dict[Name, dict[str, Any]] | None = Field(None, description="Evidence by id, as in a brief")
+    runs: dict[Name, dict[str, Any]] | None = Field(None, description="Manifests of the runs that evidence cites")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"as_of": "2025-11-10", "sentences": ["China mined 69% of the world's rare earths in 2024."]},
+            ]
+        },
+    )
 
 
 class SimulateArgs(Args):
@@ -226,6 +245,27 @@ def _brief(args: BriefArgs, world: World, progress: Progress) -> dict[str, Any]:
     return _packed(made.model_dump(mode="json"))
 
 
+def _prove(args: ProveArgs, world: World, progress: Progress) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    from didymium.proof import prove_draft
+    from didymium.records import Evidence, Sentence
+
+    try:
+        told = [s if isinstance(s, str) else Sentence.model_validate({"evidence": ()} | s) for s in args.sentences]
+        reader: TypeAdapter[Evidence] = TypeAdapter(Evidence)
+        given = {key: reader.validate_python(item) for key, item in (args.evidence or {}).items()}
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise BadInput(f"prove: {where}: {first['msg']}; give sentences and evidence as a brief has them") from None
+    article = article_of(args) if args.text or args.url else None
+    day = args.as_of or ((article.published or "")[:10] if article else None) or None
+    proofs = prove_draft(told, world, article, given, day, args.runs)
+    rows = [{"text": s.text, "evidence": list(s.evidence), **asdict(p)} for s, p in proofs]
+    return _packed({"ok": all(p.proven for _, p in proofs), "sentences": rows})
+
+
 def _simulate(args: SimulateArgs, world: World, progress: Progress) -> dict[str, Any]:
     from didymium.twin.chart import fans
     from didymium.twin.run import simulate
@@ -313,6 +353,7 @@ VERBS: dict[str, Verb] = {
         Verb("read", "Read an article: events, claims with verdicts, tags.", ArticleArgs, _read),
         Verb("check", "Check the claims of an article against the world.", ArticleArgs, _check),
         Verb("brief", "Turn one article into a proven brief.", BriefArgs, _brief),
+        Verb("prove", "Prove a draft, sentence by sentence, by an article and the world.", ProveArgs, _prove),
         Verb("risk", "Tell how concentrated, relied upon and restricted minerals are.", RiskArgs, _risk),
         Verb("simulate", "Simulate a shock: shortages, prices, losses, with their range.", SimulateArgs, _simulate),
         Verb("leverage", "Tell what one state can do to another through its minerals.", LeverageArgs, _leverage),

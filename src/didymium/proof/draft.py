@@ -1,0 +1,115 @@
+"""`prove_draft`: the sentences of any writer held against an article and the world, with or without evidence ids."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from didymium import labels
+from didymium.errors import DidymiumError
+from didymium.proof import evidence as checks
+from didymium.proof.evidence import Context, Ledger
+from didymium.proof.prove import Proof, prove
+from didymium.proof.reading import Said, read
+from didymium.proof.rows import row_id, share_row
+from didymium.records import Article, Evidence, Sentence
+from didymium.world.load import World
+
+MOST = 80  # rows that are tried for one sentence
+TOGETHER = 3  # rows that are tried together
+
+
+def prove_draft(
+    sentences: Sequence[str | Sentence],
+    world: World,
+    article: Article | None = None,
+    evidence: Mapping[str, Evidence] | None = None,
+    day: str | None = None,
+    runs: Mapping[str, Mapping[str, Any]] | None = None,
+) -> tuple[tuple[Sentence, Proof], ...]:
+    """Each sentence, with the evidence that proves it, and its proof.
+
+    A sentence with evidence ids is held against that evidence; a plain one against the article, then against rows of
+    the world about what it names, as known on `day` (default: the article's own, else the world's).
+    """
+    text = article.text if article else ""
+    seen = world.as_of(day) if day else world
+    context = Context(seen, text, article.title if article else "", day, runs or {})
+    given = dict(evidence or {})
+    bad = {k: f for k in given if (f := checks.faults(k, given, context))}
+    out = []
+    for sentence in sentences:
+        if isinstance(sentence, Sentence) and sentence.evidence:
+            faults = tuple(why for e in sentence.evidence for why in bad.get(e, ()))
+            proof = Proof("not proven", faults) if faults else prove(sentence, given, context)
+            out.append((sentence, proof))
+        else:
+            out.append(_matched(sentence if isinstance(sentence, str) else sentence.text, context))
+    return tuple(out)
+
+
+def _matched(text: str, context: Context) -> tuple[Sentence, Proof]:
+    """A plain sentence with the evidence that proves it; else with the article's reasons against it."""
+    ledger = Ledger(context.world, context.text)
+    first: tuple[Sentence, Proof] | None = None
+    if context.text:
+        whole = Sentence(text=text, evidence=(ledger.span(0, len(context.text)),))
+        first = (whole, prove(whole, ledger.evidence, context))
+        if first[1].proven:
+            return first
+    said = read(text, context.day)
+    keys = [key for key in itertools.islice(_rows(said, ledger), MOST) if key]
+    near = []
+    for key in keys:
+        alone = Sentence(text=text, evidence=(key,))
+        proof = prove(alone, ledger.evidence, context)
+        if proof.proven:
+            return alone, proof
+        near += [key] if proof.how else []
+    for size in range(2, TOGETHER + 1):
+        for together in itertools.combinations(near[:8], size):
+            joint = Sentence(text=text, evidence=together)
+            proof = prove(joint, ledger.evidence, context)
+            if proof.proven:
+                return joint, proof
+    return first or (Sentence(text=text, evidence=()), Proof("not proven", ("no row of the world says so",)))
+
+
+def _rows(said: Said, ledger: Ledger) -> Iterator[str | None]:
+    """Rows about what a sentence names: shares, facts, prices, measures, deals and projects."""
+    world = ledger.world
+    minerals = [k.partition(":")[2] for i in said.of("mineral") for k in i.keys]
+    countries = [k.partition(":")[2] for i in said.of("country") for k in i.keys]
+    years = [next(iter(i.keys))[:4] for i in said.of("date")]
+    for mineral, stage, country in itertools.product(minerals, labels.STAGES, countries):
+        yield _share(ledger, mineral, stage, country)
+    facts = world.table("facts").filter(pl.col("mineral").is_in(minerals) & pl.col("country").is_in(countries))
+    facts = facts.filter(pl.col("year").cast(pl.String).is_in(years)) if years else facts
+    for row in facts.sort("known_from", descending=True).head(MOST // 2).iter_rows(named=True):
+        yield _cell(ledger, "facts", row, "value")
+    prices = world.table("prices").filter(
+        pl.col("mineral").is_in(minerals) & pl.col("period").str.slice(0, 4).is_in(years)
+    )
+    for row in prices.head(MOST // 4).iter_rows(named=True):
+        yield _cell(ledger, "prices", row, "value")
+    for table, column, place in (("measures", "title", "actor"), ("projects", "capacity", "country")):
+        known = world.table(table).filter(pl.col(place).is_in(countries))
+        for row in known.head(MOST // 4).iter_rows(named=True):
+            yield _cell(ledger, table, row, column)
+
+
+def _share(ledger: Ledger, mineral: str, stage: str, country: str) -> str | None:
+    try:
+        return ledger.row(*share_row(ledger.world, mineral, stage, country), "value", "world_share")
+    except DidymiumError:
+        return None
+
+
+def _cell(ledger: Ledger, table: str, row: Mapping[str, Any], column: str) -> str | None:
+    try:
+        return ledger.row(table, row_id(ledger.world, table, row), column)
+    except DidymiumError:
+        return None

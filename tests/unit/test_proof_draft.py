@@ -1,0 +1,74 @@
+"""A draft by any writer: sentences are matched with the article and the world, or held against what they cite."""
+
+from __future__ import annotations
+
+from didymium import proof
+from didymium.proof.draft import prove_draft
+from didymium.records import Article, Form, Quantity, Sentence
+from didymium.serve.verbs import ProveArgs, run
+from didymium.world.load import load_world
+
+TEXT = "Congo set a cobalt quota of 96,600 tonnes for 2026. Traders said that prices may rise."
+ARTICLE = Article(title="Congo sets a quota", published="2025-11-10", text=TEXT)
+
+
+def test_a_plain_sentence_is_matched_with_the_article() -> None:
+    (true, proven), (_, forged) = prove_draft(
+        ["Congo set a cobalt quota of 96,600 tonnes for 2026.", "Congo set a cobalt quota of 99,600 tonnes for 2026."],
+        load_world(), ARTICLE, day="2025-11-10",
+    )  # fmt: skip
+    assert proven.proven
+    assert true.evidence == ("e1",)
+    assert forged.verdict == "refuted"
+
+
+def test_a_plain_sentence_is_matched_with_the_world() -> None:
+    world = load_world()
+    share = world.as_of("2025-11-10").shares("rare earths", "mine").row(0, named=True)
+    said = f"China mined {100 * share['share']:.0f}% of the world's rare earths in {share['year']}."
+    (_, true), (_, false) = prove_draft([said, said.replace("China", "Chile")], world, day="2025-11-10")
+    assert true.proven, true.reasons
+    assert not false.proven
+
+
+def test_a_sentence_with_evidence_is_held_against_it() -> None:
+    book = proof.Ledger(load_world(), TEXT)
+    key = book.span(0, 51)
+    said = Sentence(text="Congo set a cobalt quota of 96,600 tonnes for 2026.", evidence=(key,))
+    ((_, true),) = prove_draft([said], load_world(), ARTICLE, book.evidence, "2025-11-10")
+    assert true.proven
+    forged = {key: book.evidence[key].model_copy(update={"start": 3})}
+    ((_, false),) = prove_draft([said], load_world(), ARTICLE, forged, "2025-11-10")
+    assert not false.proven
+
+
+def test_a_form_that_says_another_thing_than_its_sentence_fails() -> None:
+    book = proof.Ledger(load_world(), TEXT)
+    key = book.span(0, 51)
+    context = proof.Context(load_world(), TEXT, "", "2025-11-10")
+    size = Quantity(value=96_600.0, unit="t", kind="mass", role="quota")
+    good = Form(subject="COD", predicate="restricts", mineral="cobalt", quantities=(size,), time="2026")
+    text = "Congo set a cobalt quota of 96,600 tonnes for 2026."
+
+    def verdict(**changed: object) -> bool:
+        form = good.model_copy(update=changed)
+        return proof.prove(Sentence(text=text, evidence=(key,), form=(form,)), book.evidence, context).proven
+
+    assert verdict()
+    for changed in (
+        {"subject": "ZMB"}, {"mineral": "copper"}, {"time": "2029"}, {"polarity": "negative"}, {"modality": "possible"},
+        {"attribution": "traders"}, {"cause": "the war"}, {"condition": "if prices fall"},
+        {"quantities": (size.model_copy(update={"value": 66_900.0}),)},
+        {"quantities": (size.model_copy(update={"unit": "USD"}),)},
+    ):  # fmt: skip
+        assert not verdict(**changed), changed
+
+
+def test_the_network_proves_drafts() -> None:
+    args = ProveArgs(text=TEXT, published="2025-11-10", sentences=[
+        "Congo set a cobalt quota of 96,600 tonnes for 2026.", "Prices will rise."])  # fmt: skip
+    found = run("prove", args, load_world())["result"]
+    assert not found["ok"]
+    assert [row["verdict"] for row in found["sentences"]] == ["proven", "not proven"] or (
+        found["sentences"][1]["verdict"] == "refuted")  # fmt: skip
+    assert found["sentences"][1]["reasons"]

@@ -1,0 +1,179 @@
+"""`verify` of a whole brief: every part is held against evidence, and every forged part is found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from didymium import proof
+from didymium.errors import Unproven
+from didymium.records import (
+    Article,
+    Brief,
+    Chart,
+    FactEvidence,
+    Figure,
+    Insight,
+    Point,
+    RowEvidence,
+    RunEvidence,
+    Sentence,
+    Watch,
+)
+from didymium.records import Finding as Derived
+from didymium.world.load import load_world
+
+DAY = "2025-11-10"
+TEXT = "Congo set a cobalt quota of 96,600 tonnes for 2026. It exported 220,000 tonnes of cobalt in 2024."
+RUN = {"simulate-1": {"verb": "simulate", "as_of": DAY, "args": {"scenario": {"restrictions": [
+    {"exporter": "COD", "minerals": ["cobalt"], "allowed": 0.44, "from": "2026-01", "to": "2026-12"}]}}}}  # fmt: skip
+
+
+def a_brief() -> Brief:
+    book = proof.Ledger(load_world().as_of(DAY), TEXT)
+    first = book.span(0, 51)
+    told = ("96,600 tonnes", "220,000 tonnes")
+    quota, exports = (book.span(TEXT.index(w), TEXT.index(w) + len(w), reads=True) for w in told)
+    part = book.derived(f"share({quota}, {exports})", "quota_share_of_exports", mineral="cobalt")
+    figure = Figure(metric="price_ratio", value=1.5, low=1.2, high=2.0, unit="1", mineral="cobalt", country="CHN",
+                    period="2026-01/2026-12")  # fmt: skip
+    run = book.add(RunEvidence(run="simulate-1", metric="price_ratio", index=0, statement="", figure=figure))
+    share = book.row(*proof.share_row(book.world, "cobalt", "mine", "COD"), "value", "world_share")
+    item = book.evidence[share]
+    assert isinstance(item, RowEvidence)
+    assert item.figure is not None
+    size = f"{100 * item.figure.value:.0f}%"
+    year = item.figure.period
+    article = Article(title="Congo sets a quota", published=DAY, text=TEXT)
+    return Brief(
+        article=article, tags=("cobalt",), summary=(Sentence(text=TEXT[:51], evidence=(first,)),),
+        background=(
+            Sentence(text=f"The DR Congo mined {size} of the world's cobalt in {year}.", evidence=(share,)),
+        ),
+        insights=(
+            Insight(
+                question="What does the quota mean for cobalt?",
+                points=(Point(label="Size", sentences=(
+                    Sentence(text="The quota of 96,600 tonnes is 44% of the 220,000 tonnes of cobalt that Congo "
+                             "exported in 2024.", evidence=(part, quota, exports)),)),
+                        Point(label="Price", sentences=(
+                    Sentence(text="The price of cobalt in China would peak at 1.5 times the baseline (1.2 to 2 times).",
+                             evidence=(run,)),))),
+            ),
+        ),
+        claims=(), events=(), watch=(), limits=(
+            Sentence(text="The article names no firm, so no step of a company is sized.", evidence=(first,)),
+        ),
+        charts=(
+            Chart(id="size", title="The quota and the exports", text="Quota: 96,600 tonnes; exports: 220,000 tonnes.",
+                  spec={"data": {"values": [{"what": "quota", "t": 96_600}, {"what": "exports", "t": 220_000}]}},
+                  evidence=(quota, exports)),
+        ),
+        findings=(
+            Derived(id="f1", relation="share", formula=f"share({quota}, {exports})", operands=(quota, exports),
+                    value=96_600 / 220_000, unit="share", worth=1.0),
+        ),
+        evidence=book.evidence, manifest={"article": article.sha256, "as_of": DAY, "runs": RUN},
+    )  # fmt: skip
+
+
+BRIEF = a_brief()
+
+
+def changed(**update: Any) -> Brief:
+    return BRIEF.model_copy(update=update)
+
+
+def with_evidence(key: str, **update: Any) -> Brief:
+    return changed(evidence=BRIEF.evidence | {key: BRIEF.evidence[key].model_copy(update=update)})
+
+
+def test_a_true_brief_is_proven() -> None:
+    report = proof.verify(BRIEF)
+    assert report.ok, report.faults
+    assert report.sentences == 5
+    assert proof.prove_brief(BRIEF) is BRIEF
+    assert not proof.unproven(BRIEF)
+
+
+def test_the_proof_tells_how_each_number_came_about() -> None:
+    how = proof.verify(BRIEF).to_json()["proofs"]["insights[0].points[0].sentences[0]"]["how"]
+    derived = next(h for h in how if h["kind"] == "derived")
+    assert derived["said"] == "44%"
+    assert derived["formula"].startswith("share(")
+    assert set(derived["operands"].values()) == {"96,600 tonnes", "220,000 tonnes"}
+
+
+def forged() -> dict[str, Brief]:
+    point, price = BRIEF.insights[0].points
+    lie = Sentence(text="The DR Congo mined 12% of the world's cobalt in 2024.", evidence=BRIEF.background[0].evidence)
+    chart = BRIEF.charts[0]
+    drawn = {"data": {"values": [{"what": "quota", "t": 69_600}, {"what": "exports", "t": 220_000}]}}
+    insight = BRIEF.insights[0]
+    key = BRIEF.background[0].evidence[0]
+    legacy = FactEvidence(statement="The DR Congo mined 76% of the world's cobalt in 2024.", table="facts",
+                          source_id="x", source="x", known_from="2024-01-01")  # fmt: skip
+    return {
+        "a sentence": changed(background=(lie,)),
+        "a bottom line": changed(bottom_line=(lie,)),
+        "what would change it": changed(change=(lie,)),
+        "for you": changed(for_you=(lie,)),
+        "a limit": changed(limits=(lie,)),
+        "a date to watch": changed(watch=(Watch(date="2026-12-31", sentence=BRIEF.summary[0]),
+                                          Watch(date="2031-01-01", sentence=BRIEF.summary[0]))),
+        "a question with a number": changed(insights=(insight.model_copy(update={"question": "Why 44%?"}),)),
+        "a question with a name": changed(insights=(insight.model_copy(update={"question": "Why did Chile sell?"}),)),
+        "a question that is none": changed(insights=(insight.model_copy(update={"question": "Buy cobalt now."}),)),
+        "a label": changed(insights=(insight.model_copy(update={"points": (
+            point.model_copy(update={"label": "Glencore"}), price)}),)),
+        "markup in a label": changed(insights=(insight.model_copy(update={"points": (
+            point.model_copy(update={"label": "<b>Size</b>"}), price)}),)),
+        "a drawn number": changed(charts=(chart.model_copy(update={"spec": drawn}),)),
+        "a caption": changed(charts=(chart.model_copy(update={"text": "Quota: 69,600 tonnes."}),)),
+        "a tag": changed(tags=("<script>",)),
+        "a finding": changed(findings=(BRIEF.findings[0].model_copy(update={"value": 0.9}),)),
+        "a formula": changed(findings=(BRIEF.findings[0].model_copy(update={"formula": "e2 + e3"}),)),
+        "evidence that nothing cites": changed(evidence=BRIEF.evidence | {"e99": BRIEF.evidence["e1"].model_copy(
+            update={"start": 1, "quote": TEXT[1:51]})}),
+        "the article": changed(article=BRIEF.article.model_copy(update={"text": TEXT + " More."})),
+        "the url of a source": with_evidence(key, url="https://example.org"),
+        "the statement of a row": with_evidence(key, statement="share: 0.12"),
+        "a row as the first edition cited it": changed(evidence=BRIEF.evidence | {key: legacy}),
+        "the day": changed(manifest=BRIEF.manifest | {"as_of": "2015-01-01"}),
+        "a run of another verb": changed(manifest=BRIEF.manifest | {"runs": {"simulate-1": {"verb": "plan"}}}),
+        "a run that sees later": changed(manifest=BRIEF.manifest | {"runs": {"simulate-1": RUN["simulate-1"] | {
+            "as_of": "2026-11-01"}}}),
+        "no run": changed(manifest=BRIEF.manifest | {"runs": {}}),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "brief"), forged().items())
+def test_a_forged_part_is_found(name: str, brief: Brief) -> None:
+    assert not proof.verify(brief).ok, name
+    with pytest.raises(Unproven):
+        proof.prove_brief(brief)
+
+
+def test_a_draft_loses_what_is_not_proven() -> None:
+    lie = Sentence(text="The DR Congo mined 12% of the world's cobalt in 2024.", evidence=BRIEF.background[0].evidence)
+    lost = proof.unproven(changed(background=(*BRIEF.background, lie)))
+    assert list(lost) == [lie]
+    assert lost[lie].verdict == "refuted"
+    bad = with_evidence(BRIEF.background[0].evidence[0], statement="another")
+    assert list(proof.unproven(bad)) == list(BRIEF.background)
+    chart = BRIEF.charts[0].model_copy(update={"text": "Quota: 1 tonne."})
+    assert proof.unsound(changed(charts=(chart,))) == {"charts[0]"}
+
+
+def test_runs_made_again_must_give_the_same_figures() -> None:
+    assert not proof.compared(BRIEF, BRIEF)
+    key = next(k for k, e in BRIEF.evidence.items() if e.kind == "run")
+    item = BRIEF.evidence[key]
+    assert isinstance(item, RunEvidence)
+    for change in ({"value": 1.501}, {"low": 1.1}, {"country": "JPN"}):
+        again = with_evidence(key, figure=item.figure.model_copy(update=change))
+        assert [f.where for f in proof.compared(BRIEF, again)] == [f"evidence.{key}"]
+    assert [f.kind for f in proof.compared(BRIEF, with_evidence(key, index=1))] == ["run"]
+    drawn = changed(charts=(BRIEF.charts[0].model_copy(update={"spec": {"data": {"values": []}}}),))
+    assert [f.where for f in proof.compared(BRIEF, drawn)] == ["charts[0]"]
