@@ -34,11 +34,11 @@ from didymium.world.load import load_world
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "tests" / "corpus" / "docs.jsonl"
 STEPS = (
-    ("read", "news/__init__.py", "read_article"), ("topic", "brief/topic.py", "topic_of"),
+    ("read", "news/__init__.py", "read_article"), ("lead", "brief/lead.py", "lead_of"),
     ("stress run", "brief/shock.py", "with_dependent"), ("background", "brief/background.py", "background"),
     ("leverage", "strategy/leverage.py", "leverage"), ("replies", "strategy/responses.py", "responses"),
     ("premium", "strategy/premium.py", "premium"), ("exposure", "strategy/exposure.py", "exposure"),
-    ("plan", "strategy/plan.py", "plan"), ("verify", "brief/verify/__init__.py", "unproven"),
+    ("plan", "strategy/plan.py", "plan"), ("proof", "proof/verify.py", "unproven"),
     ("render", "brief/render/__init__.py", "render"),
 )  # fmt: skip
 

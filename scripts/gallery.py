@@ -14,10 +14,11 @@ from pathlib import Path
 
 from didymium import load_world
 from didymium.brief.compose import compose
+from didymium.brief.frames import frame_of
+from didymium.brief.lead import lead_of
 from didymium.brief.render import save
-from didymium.brief.topic import topic_of
-from didymium.brief.verify import verify
 from didymium.news import read_many
+from didymium.proof import verify
 from didymium.records import Brief, Reading
 
 ROOT = Path(__file__).parents[1]
@@ -26,16 +27,17 @@ DRAWS = 1000
 
 
 def chosen() -> list[tuple[str, str, Reading]]:
-    """(family, id, reading) of the first articles of each family that the twin can run."""
+    """(family, id, reading) of the first articles told in each way."""
     world = load_world()
     found: dict[str, list[tuple[str, str, Reading]]] = defaultdict(list)
     for item in read_many(ROOT / "tests" / "corpus" / "docs.jsonl"):
         if item.reading is None:
             continue
         day = (item.reading.article.published or "")[:10]
-        topic = topic_of(item.reading, world.as_of(day) if day else world)
-        if topic.run and len(found[topic.family]) < EACH:
-            found[topic.family].append((topic.family, item.id, item.reading))
+        lead = lead_of(item.reading, world.as_of(day) if day else world)
+        told = frame_of(lead).name if lead is not None else "none"
+        if len(found[told]) < EACH:
+            found[told].append((told, item.id, item.reading))
     return [row for family in sorted(found) for row in found[family]]
 
 

@@ -194,9 +194,7 @@ def sample_brief() -> Brief:
                 "USGS 2026, IEA 2025",
             ),
             charts.concentration("China's share", {"Mining": {2010: 0.97, 2015: 0.85, 2020: 0.58, 2024: 0.69}, "Refining": {2015: 0.95, 2024: 0.91}}, "USGS, IEA"),
-            charts.price_fan("dysprosium", ["2025-11", "2025-12", "2026-01", "2026-02", "2026-03"], [1, 1.4, 2.0, 2.2, 1.8], [1, 2.0, 3.4, 4.1, 3.0], [1, 3.1, 6.0, 7.9, 6.5]),
-            charts.loss_by_sector("the United States", {"Electric vehicles": (2e8, 5e8, 1.4e9), "Defence": (1e8, 3e8, 8e8), "Wind": (0.2e8, 0.5e8, 1.2e8)}),
-            charts.plan_frontier("the United States", [(0, 1.9e9), (2e8, 1.2e9), (4e8, 0.9e9), (8e8, 0.75e9)]),
+            charts.price_history("dysprosium", ["2021", "2022", "2023", "2024"], [410.0, 382.0, 330.0, 257.0]),
         ),
         evidence=evidence(),
         manifest={

@@ -13,8 +13,8 @@ import pytest
 
 from briefs import proven_brief
 from didymium.brief.llm import rephrase
-from didymium.brief.verify import verify
 from didymium.errors import BadInput
+from didymium.proof import verify
 from didymium.records import Brief
 
 Reply = Callable[[list[str]], Any]

@@ -40,8 +40,6 @@ CONFIG = {
     "text": {"color": INK, "fontSize": 12},
 }  # fmt: skip
 
-Range = tuple[float | None, float, float | None]
-
 
 def shares_by_stage(name: str, shares: Mapping[str, Mapping[str, float]], source: str, top: int = 4) -> Chart:
     """Bars of who holds each stage of one mineral.
@@ -78,21 +76,15 @@ def said(kind: str, rows: Sequence[Mapping[str, Any]]) -> str:
             held.setdefault(row["stage"], []).append(f"{row['country']} {phrase.percent_number(100 * row['share'])}%")
         order = dict.fromkeys(r["stage"] for r in rows)
         return "; ".join(f"{stage}: {', '.join(held[stage])}" for stage in order if stage in held) + "."
-    if kind == "price":
-        peak, last = max(rows, key=lambda r: r["mid"]), rows[-1]
+    if kind == "history":
+        top, low = max(rows, key=lambda r: r["price"]), min(rows, key=lambda r: r["price"])
         return (
-            f"The median peaks at {_times(peak['mid'])} the baseline in {phrase.day(peak['month'])} "
-            f"(90% range {peak['low']:.2g} to {peak['high']:.2g}) "
-            f"and stands at {_times(last['mid'])} in {phrase.day(last['month'])}."
+            f"From {phrase.quantity(rows[0]['price'], 'USD/kg')} in {phrase.day(rows[0]['month'])} to "
+            f"{phrase.quantity(rows[-1]['price'], 'USD/kg')} in {phrase.day(rows[-1]['month'])}; highest "
+            f"{phrase.quantity(top['price'], 'USD/kg')} ({phrase.day(top['month'])}), lowest "
+            f"{phrase.quantity(low['price'], 'USD/kg')} ({phrase.day(low['month'])})."
         )
-    if kind == "loss":
-        parts = [f"{r['sector']}: {phrase.money(r['mid'] * 1e6)}{_band(r['low'], r['high'])}" for r in rows]
-        return phrase.capital("; ".join(parts)) + "."
     return ""
-
-
-def _times(value: float) -> str:
-    return f"{value:.2g} times"
 
 
 def concentration(name: str, series: Mapping[str, Mapping[int, float]], source: str) -> Chart:
@@ -120,60 +112,20 @@ def concentration(name: str, series: Mapping[str, Mapping[int, float]], source: 
     return Chart(id="concentration", title=f"{name} over time", spec=spec, text=f"{words}. Source: {source}.")
 
 
-def price_fan(name: str, months: Sequence[str], low: Sequence[float], mid: Sequence[float], high: Sequence[float],
-              ) -> Chart:  # fmt: skip
-    """A median line in its 90 % band: a buyer's price over its baseline, month by month (YYYY-MM)."""
-    rows = [{"month": m, "low": a, "mid": b, "high": c} for m, a, b, c in zip(months, low, mid, high, strict=True)]
-    x = _axis("month", "temporal", None, format="%b %Y", tickCount=4, labelOverlap="greedy", labelSeparation=12)
-    spec = _layers(
-        rows,
-        220,
-        {"mark": {"type": "area", "color": ACCENT, "opacity": 0.22},
-         "encoding": {"x": x, "y": _axis("low", "quantitative", "times the baseline", tickCount=5),
-                      "y2": {"field": "high"}}},
-        {"mark": {"type": "line", "color": ACCENT, "strokeWidth": 2},
-         "encoding": {"x": x, "y": {"field": "mid", "type": "quantitative"}}},
-    )  # fmt: skip
-    spec["width"] = LINE_WIDTH
-    return Chart(id="price", title=f"Price of {_inside(name)}", spec=spec, text=said("price", rows))
-
-
-def loss_by_sector(who: str, losses: Mapping[str, Range], unit: str = "USD") -> Chart:
-    """Bars of value added at risk by sector with their 90% range.
-
-    losses: sector -> (p05, value, p95) in `unit`; shown in millions; largest first.
-    """
-    ranked = sorted(losses.items(), key=lambda item: -item[1][1])
-    rows = [{"sector": s, "low": _m(a), "mid": b / 1e6, "high": _m(c)} for s, (a, b, c) in ranked]
-    y = _axis("sector", "nominal", None, sort=[s for s, _ in ranked], domain=False, ticks=False)
-    title = f"value added at risk, million {unit}"
-    spec = _layers(
-        rows,
-        {"step": 30},
-        {"mark": {"type": "bar", "color": ACCENT, "height": 16},
-         "encoding": {"y": y, "x": _axis("mid", "quantitative", title, tickCount=5)}},
-        {"mark": {"type": "rule", "color": INK, "strokeWidth": 1.5},
-         "encoding": {"y": y, "x": {"field": "low", "type": "quantitative"}, "x2": {"field": "high"}}},
-    )  # fmt: skip
-    spec["padding"] = LABELS
-    title = f"{phrase.capital(who)}: value added at risk by sector"
-    return Chart(id="loss", title=title, spec=spec, text=said("loss", rows))
-
-
-def plan_frontier(who: str, points: Sequence[tuple[float, float]], unit: str = "USD") -> Chart:
-    """The line of expected loss that remains after each budget: points are (spent, loss left), both in `unit`."""
-    rows = [{"spent": a / 1e6, "loss": b / 1e6} for a, b in sorted(points)]
+def price_history(name: str, months: Sequence[str], values: Sequence[float]) -> Chart:
+    """A line of average prices in USD/kg by month or year (YYYY-MM, YYYY)."""
+    rows = [{"month": m, "price": round(v, 4)} for m, v in zip(months, values, strict=True)]
     spec = _spec(
         rows,
-        height=220,
-        mark={"type": "line", "color": ACCENT, "strokeWidth": 2, "point": {"color": ACCENT, "size": 36}},
+        height=180,
+        mark={"type": "line", "color": ACCENT, "strokeWidth": 2},
         encoding={
-            "x": _axis("spent", "quantitative", f"spent, million {unit}", tickCount=6),
-            "y": _axis("loss", "quantitative", f"expected loss left, million {unit}", tickCount=5),
+            "x": _axis("month", "temporal", None, format="%Y", tickCount=6),
+            "y": {**_axis("price", "quantitative", "USD/kg", tickCount=5), "scale": {"zero": True}},
         },
     )
-    words = "; ".join(f"{phrase.money(r['spent'] * 1e6)} leaves {phrase.money(r['loss'] * 1e6)}" for r in rows)
-    return Chart(id="frontier", title=f"What {phrase.possessive(who)} plan buys", spec=spec, text=f"Spending {words}.")
+    spec["width"] = LINE_WIDTH
+    return Chart(id="history", title=f"Average price of {_inside(name)}", spec=spec, text=said("history", rows))
 
 
 def _spec(rows: list[dict[str, Any]], height: object, mark: object, encoding: object) -> dict[str, Any]:
@@ -186,11 +138,6 @@ def _spec(rows: list[dict[str, Any]], height: object, mark: object, encoding: ob
         **body,
         "config": CONFIG,
     }
-
-
-def _layers(rows: list[dict[str, Any]], height: object, *layers: dict[str, Any]) -> dict[str, Any]:
-    spec = _spec(rows, height, None, None)
-    return {k: v for k, v in spec.items() if v is not None} | {"layer": list(layers)}
 
 
 def _axis(field: str, kind: str, title: str | None, sort: list[str] | None = None, **axis: object) -> dict[str, Any]:
@@ -232,14 +179,3 @@ def _stage(stage: str) -> str:
 def _inside(name: str) -> str:
     """A name as it stands inside a sentence: "Terbium bought" is "terbium bought", "NdFeB" stays."""
     return name[:1].lower() + name[1:] if name[1:2].islower() else name
-
-
-def _m(value: float | None) -> float | None:
-    return None if value is None else value / 1e6
-
-
-def _band(low: float | None, high: float | None) -> str:
-    """The range of a value in millions."""
-    if low is None or high is None:
-        return ""
-    return f" (90% range {phrase.money(low * 1e6)} to {phrase.money(high * 1e6)})"

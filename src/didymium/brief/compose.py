@@ -1,25 +1,29 @@
-"""`brief`: one article in, one proven brief out."""
+"""`brief`: one article in, one proven brief out: lead, sized shock, findings, the best of them in words, proof."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from didymium import __version__
-from didymium.brief.background import background
-from didymium.brief.desk import Desk
+from didymium.brief.change import change
+from didymium.brief.frames import frame_of
+from didymium.brief.insights import insights, proven, records, sentence
+from didymium.brief.lead import Lead, lead_of
 from didymium.brief.ledger import Ledger
 from didymium.brief.limits import limits
+from didymium.brief.operands import Setting, operands, sound
 from didymium.brief.pictures import pictures
-from didymium.brief.questions import sides_of, variant
-from didymium.brief.recipes import insights
-from didymium.brief.shock import with_dependent
+from didymium.brief.record import measures, replies
+from didymium.brief.relations import CATALOGUE, compute
+from didymium.brief.shock import run
 from didymium.brief.summary import summary
-from didymium.brief.topic import topic_of
-from didymium.brief.verify import places, unproven, unsound
 from didymium.brief.watch import to_watch
+from didymium.brief.worth import choose
 from didymium.errors import BadInput
 from didymium.news import read
+from didymium.proof import Context, Proof, operands_below, places, unproven, unsound
 from didymium.records import Brief, Insight, Reading, Sentence
 from didymium.world.load import World, load_world, parse_date
 
@@ -63,26 +67,99 @@ def compose(
         raise BadInput(f"seed is {seed}: give a number from 0 to {MOST_SEED:,}")
     today = _today(reading, world, as_of)
     seen = world.as_of(today)
-    ledger = Ledger(seen, reading.article.text)
-    desk = with_dependent(Desk(reading, topic_of(reading, seen), seen, ledger, today, draws, seed))
-    parts = {
-        "summary": summary(reading, desk.topic, ledger),
-        "background": background(desk),
-        "insights": insights(desk),
-        "watch": to_watch(desk),
-    }
+    lead, ledger = lead_of(reading, seen), Ledger(seen, reading.article.text)
+    parts = _parts(reading, seen, ledger, lead, today, draws, seed)
+    manifest = _manifest(reading, seen, lead, source, today, draws, seed, ledger)
     draft = Brief(
-        article=reading.article,
-        tags=reading.tags,
-        claims=reading.claims,
-        events=reading.events,
-        charts=pictures(desk),
-        limits=limits(desk),
-        evidence=ledger.evidence,
-        manifest=_manifest(desk, source),
-        **parts,
-    )
+        article=reading.article, tags=reading.tags, claims=reading.claims, events=reading.events,
+        evidence=ledger.evidence, manifest=manifest, **parts,
+    )  # fmt: skip
     return _proven(draft, seen)
+
+
+def _proven(draft: Brief, world: World) -> Brief:
+    """The draft without the sentences that fail the proof; the manifest says which were withheld and why."""
+    bad = unproven(draft, world)
+    final = draft.model_copy(
+        update={
+            **{
+                name: _kept(getattr(draft, name), bad)
+                for name in ("bottom_line", "summary", "background", "change", "limits")
+            },
+            "insights": tuple(i for i in (_kept_insight(i, bad) for i in draft.insights) if i.points),
+            "watch": tuple(w for w in draft.watch if w.sentence not in bad),
+            "manifest": draft.manifest
+            | {"withheld": {s.text: list(p.reasons) for s, p in sorted(bad.items(), key=lambda b: b[0].text)}},
+        }
+    )
+    return _cited(_without(final, unsound(final, world)))
+
+
+def _without(brief: Brief, faulty: frozenset[str]) -> Brief:
+    """The brief without the claims, events, charts and dates (claims[2], watch[0]) in which the proof found a fault."""
+    kept = {
+        name: tuple(row for k, row in enumerate(getattr(brief, name)) if f"{name}[{k}]" not in faulty)
+        for name in ("claims", "events", "charts", "watch")
+    }
+    return brief.model_copy(update=kept)
+
+
+def _cited(brief: Brief) -> Brief:
+    """The brief with the evidence that it cites, and what that is computed from, alone."""
+    cited = {e for _, s in places(brief) for e in s.evidence} | {e for c in brief.charts for e in c.evidence}
+    cited |= {e for f in brief.findings for e in (*f.operands, *f.evidence)}
+    below = operands_below(cited, brief.evidence) if cited else ()
+    order = {e: item for e, item in brief.evidence.items() if e in set(below)}
+    return brief.model_copy(update={"evidence": order})
+
+
+def _kept(given: tuple[Sentence, ...], bad: Mapping[Sentence, Proof]) -> tuple[Sentence, ...]:
+    return tuple(s for s in given if s not in bad)
+
+
+def _kept_insight(insight: Insight, bad: Mapping[Sentence, Proof]) -> Insight:
+    """The insight without unproven sentences and without the points that they leave empty; the best point frames it."""
+    points = tuple(p for p in insight.points if not any(s in bad for s in p.sentences))
+    framing = _kept(insight.framing, bad)
+    if not framing and len(points) > 1:
+        framing, points = points[0].sentences, points[1:]
+    return insight.model_copy(update={"framing": framing, "points": points})
+
+
+def _parts(
+    reading: Reading, world: World, ledger: Ledger, lead: Lead | None, today: dt.date, draws: int, seed: int
+) -> dict[str, Any]:
+    """The sections of a brief; without a lead only what the article says, and that nothing was computed."""
+    if lead is None:
+        told = summary(reading, None, ledger)
+        return {
+            "summary": told[:2],
+            "background": (),
+            "insights": (),
+            "watch": (),
+            "charts": (),
+            "limits": limits(None, ledger, reading),
+        }
+    setting = Setting(reading, lead, world, ledger, today, draws, seed)
+    frame = frame_of(lead)
+    pool = sound(setting, [*operands(setting), *measures(setting), *replies(setting)])
+    pool += run(setting, frame, pool)
+    stated = frozenset(round(o.value, 4) for o in pool if o.origin == "span" and o.kind == "share")
+    found = compute(CATALOGUE, pool, lead, today.isoformat(), ledger.evidence)
+    context = Context(world, reading.article.text, reading.article.title, today.isoformat(), ledger.runs)
+    able, setting.withheld = proven(found, ledger, context, stated)
+    chosen = choose(able, stated)
+    return {
+        "bottom_line": tuple(sentence(f, ledger) for f in chosen.bottom),
+        "summary": summary(reading, lead, ledger),
+        "background": tuple(sentence(f, ledger) for f in chosen.background),
+        "insights": insights(chosen, frame, setting),
+        "findings": records(chosen, stated),
+        "change": change(chosen, ledger),
+        "watch": to_watch(setting, frame, pool),
+        "charts": pictures(setting, (*chosen.bottom, *chosen.why, *chosen.reply, *chosen.long, *chosen.background)),
+        "limits": limits(setting, ledger, reading),
+    }
 
 
 def _today(reading: Reading, world: World, as_of: str | dt.date | None) -> dt.date:
@@ -92,63 +169,25 @@ def _today(reading: Reading, world: World, as_of: str | dt.date | None) -> dt.da
     return parse_date((reading.article.published or "")[:10] or world.edition.replace(".", "-"))
 
 
-def _manifest(desk: Desk, source: str | None) -> dict[str, Any]:
+def _manifest(
+    reading: Reading,
+    world: World,
+    lead: Lead | None,
+    source: str | None,
+    today: dt.date,
+    draws: int,
+    seed: int,
+    ledger: Ledger,
+) -> dict[str, Any]:
     """What re-creates the brief byte for byte."""
     return {
         "version": __version__,
-        "world": desk.world.name,
-        "article": desk.reading.article.sha256,
+        "world": world.name,
+        "article": reading.article.sha256,
         "source": source,
-        "as_of": desk.today.isoformat(),
-        "draws": desk.draws,
-        "seed": desk.seed,
-        "lead": [w.row() for w in desk.topic.weighed],
-        "questions": _asked(desk),
-        "runs": {key: desk.runs[key] for key in sorted(desk.runs)},
+        "as_of": today.isoformat(),
+        "draws": draws,
+        "seed": seed,
+        "lead": [{"family": lead.family, "direction": lead.direction, "frame": frame_of(lead).name}] if lead else [],
+        "runs": {key: ledger.runs[key] for key in sorted(ledger.runs)},
     }
-
-
-def _asked(desk: Desk) -> dict[str, Any] | None:
-    """The wording of the questions and the names in them, from which the verifier makes them again."""
-    if not desk.minerals:
-        return None
-    return {"variant": variant(desk.topic), "sides": sides_of(desk.topic, desk.minerals)}
-
-
-def _proven(draft: Brief, world: World) -> Brief:
-    """The draft without the sentences that fail the verifier; the manifest says which were withheld."""
-    bad = unproven(draft, world)
-    final = draft.model_copy(
-        update={
-            "summary": _kept(draft.summary, bad),
-            "background": _kept(draft.background, bad),
-            "insights": tuple(i for i in (_kept_insight(i, bad) for i in draft.insights) if i.points),
-            "watch": tuple(w for w in draft.watch if w.sentence not in bad),
-            "limits": _kept(draft.limits, bad),
-            "manifest": draft.manifest | {"withheld": sorted(s.text for s in bad)},
-        }
-    )
-    cited = {e for _, s in places(final) for e in s.evidence} | {e for c in final.charts for e in c.evidence}
-    whole = final.model_copy(update={"evidence": {e: item for e, item in draft.evidence.items() if e in cited}})
-    return _without_rows(whole, unsound(whole, world))
-
-
-def _without_rows(brief: Brief, faulty: frozenset[str]) -> Brief:
-    """The brief without the claims and events (claims[2], events[0]) in which the verifier found a fault."""
-    kept = {
-        name: tuple(row for k, row in enumerate(getattr(brief, name)) if f"{name}[{k}]" not in faulty)
-        for name in ("claims", "events")
-    }
-    return brief.model_copy(update=kept)
-
-
-def _kept(given: tuple[Sentence, ...], bad: frozenset[Sentence]) -> tuple[Sentence, ...]:
-    return tuple(s for s in given if s not in bad)
-
-
-def _kept_insight(insight: Insight, bad: frozenset[Sentence]) -> Insight:
-    """The insight without unproven sentences and without the points that they leave empty."""
-    points = (p.model_copy(update={"sentences": _kept(p.sentences, bad)}) for p in insight.points)
-    return insight.model_copy(
-        update={"framing": _kept(insight.framing, bad), "points": tuple(p for p in points if p.sentences)}
-    )

@@ -2,72 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import Any
 
-from didymium.records import Evidence, FactEvidence, Figure, RunEvidence, Sentence, SpanEvidence
-from didymium.world.load import World
+from didymium.errors import BadInput, MissingData
+from didymium.proof import Ledger as Evidences
+from didymium.proof import read_quantity, share_row
+from didymium.records import Form, Sentence
 
-
-@dataclass
-class Ledger:
-    """Collects evidence while a brief is composed; the same evidence keeps one id."""
-
-    world: World
-    text: str
-    evidence: dict[str, Evidence] = field(default_factory=dict)
-    _ids: dict[Evidence, str] = field(default_factory=dict)
-
-    def _add(self, item: Evidence) -> str:
-        if item not in self._ids:
-            self._ids[item] = f"e{len(self._ids) + 1}"
-            self.evidence[self._ids[item]] = item
-        return self._ids[item]
-
-    def span(self, start: int, end: int) -> str:
-        """Id of a verbatim piece of the article."""
-        return self._add(SpanEvidence(start=start, end=end, quote=self.text[start:end]))
-
-    def fact(
-        self,
-        table: str,
-        statement: str,
-        source_id: str,
-        known_from: object,
-        figure: Figure | None = None,
-        confidence: str | None = None,
-        row: str | None = None,
-    ) -> str:
-        """Id of a row of the world, said in plain words."""
-        source = self.world.source(source_id)
-        cited = ", ".join(
-            str(source[k]) for k in ("publisher", "title", "published") if source.get(k) not in (None, "")
-        )
-        return self._add(
-            FactEvidence(
-                statement=statement,
-                figure=figure,
-                table=table,
-                row=row,
-                source_id=source_id,
-                source=cited,
-                url=source.get("url"),
-                known_from=str(known_from),
-                confidence=confidence,
-            )
-        )
-
-    def run(self, run: str, statement: str, figure: Figure) -> str:
-        """Id of one figure of a reproducible run."""
-        return self._add(RunEvidence(run=run, statement=statement, figure=figure))
-
-    def kept(self, sentences: list[Sentence]) -> dict[str, Evidence]:
-        """The evidence that these sentences cite, in the order of first use."""
-        used = dict.fromkeys(e for s in sentences for e in s.evidence)
-        return {e: self.evidence[e] for e in used}
+Row = dict[str, Any]
 
 
-def say(text: str, *evidence: str) -> Sentence:
+class Ledger(Evidences):
+    """The proof's ledger with the cells that a brief asks for; the same evidence keeps one id."""
+
+    def number(self, start: int, end: int, unit: str) -> str | None:
+        """Id of the piece of the article that is one number or date; None where the grammar does not read it alone.
+
+        Some numbers are read right only with the word after them ("1.7 billion pounds of" is no money), so that the
+        piece is the shortest whose unit is the one that the whole sentence gave.
+        """
+        after = self.text[end:].split(" ", 3)
+        for more in range(3):
+            stop = end + len(" ".join(after[: more + 1])) if more else end
+            try:
+                read = read_quantity(self.text[start:stop])
+            except BadInput:
+                continue
+            if read.unit.split("/")[0] == unit.split("/")[0]:
+                return self.span(start, stop, reads=True)
+        return None
+
+    def cell(self, table: str, row: Row, column: str, transform: str = "identity") -> str:
+        """Id of a cell of a row at hand."""
+        return self.row(table, str(row["id"]), column, transform)
+
+    def share(self, mineral: str, stage: str, country: str) -> str | None:
+        """Id of a country's share of the world's output; None where no row of facts stands behind it."""
+        try:
+            table, row = share_row(self.world, mineral, stage, country)
+            return self.row(table, row, "value", "world_share")
+        except (MissingData, BadInput):
+            return None
+
+
+def say(text: str, *evidence: str, form: tuple[Form, ...] = ()) -> Sentence:
     """A sentence with its evidence ids (at least one)."""
     if not evidence:
         raise ValueError(f"a sentence without evidence: {text!r}")
-    return Sentence(text=" ".join(text.split()), evidence=tuple(dict.fromkeys(evidence)))
+    return Sentence(text=" ".join(text.split()), evidence=tuple(dict.fromkeys(evidence)), form=form)

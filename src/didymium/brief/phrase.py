@@ -73,13 +73,21 @@ def quantity(value: float, unit: str, digits: int = 2) -> str:
         return f"{percent_number(100 * value)}%"
     if unit == "ratio":
         return f"{value:.1f} times" if 0.95 <= value < 9.95 else f"{plain(value, digits)} times"
-    if unit == "t/yr":
-        return f"{plain(value, digits + 1)} tonnes a year"
-    if unit == "t":
-        return f"{plain(value, digits + 1)} tonnes"
+    if unit in {"t", "t/yr"}:
+        return f"{mass(value, digits + 1)}{' a year' if unit == 't/yr' else ''}"
+    if unit == "price":
+        return quantity(value, "USD/kg", digits)
     if unit == "months":
         return f"{plain(value, digits)} {'month' if plain(value, digits) == '1' else 'months'}"
     return f"{plain(value, digits)} {unit}"
+
+
+def mass(value: float, digits: int = 3) -> str:
+    """Tonnes as people say them: '23 million tonnes', '96,600 tonnes'."""
+    value = rounded(value, digits)
+    if abs(value) >= 1e6:
+        return f"{plain(value / 1e6, digits)} million tonnes"
+    return f"{plain(value, digits)} {'tonne' if value == 1 else 'tonnes'}"
 
 
 def percent_number(value: float) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from didymium.brief.anaphora import OPENING, leans
+from didymium.brief.lead import Lead
 from didymium.brief.ledger import Ledger, say
-from didymium.brief.topic import Topic
 from didymium.news.sentences import split_sentences
 from didymium.records import Reading, Sentence
 
@@ -24,7 +24,7 @@ _FURNITURE = re.compile(
 )
 
 
-def summary(reading: Reading, topic: Topic, ledger: Ledger) -> tuple[Sentence, ...]:
+def summary(reading: Reading, lead: Lead | None, ledger: Ledger) -> tuple[Sentence, ...]:
     """Three to six verbatim sentences in the order of the article (fewer where it has fewer).
 
     Ranked by the events and claims that they carry, their place and the words of the headline; a sentence that leans on
@@ -34,7 +34,7 @@ def summary(reading: Reading, topic: Topic, ledger: Ledger) -> tuple[Sentence, .
     prose = [_is_prose(reading.article.text[s:e]) for s, e in spans]
     if not any(prose):
         return ()
-    scores = [_score(reading, topic, s, e, i) for i, (s, e) in enumerate(spans)]
+    scores = [_score(reading, lead, s, e, i) for i, (s, e) in enumerate(spans)]
     chosen = _choose(reading.article.text, spans, scores, prose)
     return tuple(verbatim(reading.article.text, spans[i], ledger) for i in chosen)
 
@@ -44,12 +44,13 @@ def _is_prose(text: str) -> bool:
     return 5 <= len(words) <= 60 and text.rstrip()[-1:] in ".!?”\"’'" and not _FURNITURE.search(text)
 
 
-def _score(reading: Reading, topic: Topic, start: int, end: int, index: int) -> float:
+def _score(reading: Reading, lead: Lead | None, start: int, end: int, index: int) -> float:
     """Salience of one sentence: what it states, where it stands, how well it fits the headline."""
     score = 1.2 / (1 + 0.35 * index)
-    for rank, event in enumerate(topic.events):
+    for event in reading.events:
         if event.start < end and event.end > start:
-            score += (2.0 if rank == 0 else 1.2) * (0.5 if event.background else 1.0)
+            first = lead is not None and event == lead.event
+            score += (2.0 if first else 1.2) * (0.5 if event.background else 1.0)
     score += 0.7 * min(2, sum(c.start < end and c.end > start for c in reading.claims))
     words = set(re.findall(r"[a-z]{4,}", reading.article.text[start:end].lower()))
     title = set(re.findall(r"[a-z]{4,}", reading.article.title.lower()))

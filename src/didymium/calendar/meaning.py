@@ -11,8 +11,8 @@ from typing import Any
 import polars as pl
 
 from didymium import __version__, labels
-from didymium.brief import known, phrase
-from didymium.brief.topic import ECONOMIES, GENERIC
+from didymium.brief import phrase, record
+from didymium.brief.lead import UMBRELLAS
 from didymium.calendar.entries import Entry, Meaning, Row, listed
 from didymium.errors import DidymiumError, MissingData
 from didymium.records import Figure, run_id
@@ -21,6 +21,7 @@ from didymium.world.load import World
 from didymium.world.show import covers
 
 DRAWS, CUT_MONTHS, HORIZON = 200, 12, 24
+ECONOMIES = ("USA", "EUU", "JPN", "KOR", "DEU", "IND", "GBR", "TWN", "CHN")  # whose loss a run counts
 HALF = 0.5  # depth where neither the measure nor an earlier one of its sender has a stated one
 NOT_GOODS = re.compile(r"tariff|\bfees?\b|dut(?:y|ies)|entit|technolog|equipment|exclusion|affiliates", re.I)
 
@@ -57,7 +58,7 @@ def _wanted(entry: Entry, mineral: str) -> bool:
 
 
 def _runs(mineral: str) -> bool:
-    return mineral in labels.minerals() and mineral not in GENERIC
+    return mineral in labels.minerals() and mineral not in UMBRELLAS
 
 
 def _measures(entry: Entry, world: World) -> tuple[str, list[Row]]:
@@ -94,16 +95,16 @@ def _suspended(entry: Entry, table: pl.DataFrame) -> list[Row]:
 
 
 def _controls(rows: Iterable[Row]) -> list[Row]:
-    return [r for r in rows if r["kind"] in known.TRADE_KINDS and r["stage"] != "technology"]
+    return [r for r in rows if r["kind"] in record.TRADE and r["stage"] != "technology"]
 
 
 def _depth(rows: list[Row], minerals: tuple[str, ...], sender: str, world: World, day: dt.date) -> tuple[float, str]:
     """How deep the cut is (0..1) and why: what the measure states, else the sender's last measured cut, else a half."""
-    stated = [d for r in rows if (d := known.depth(r, world)) is not None]
+    stated = [d for r in rows if (d := record.depth(r, world)) is not None]
     if stated:
         return min(max(stated), 1.0), "the depth that the measure's source states"
-    earlier = known.measures(world, minerals, sender, day).iter_rows(named=True)
-    measured = [(r, d) for r in earlier if (d := known.depth(r, world)) is not None and 0.05 <= d <= 0.95]
+    earlier = record.controls_before(world, minerals, sender, day)
+    measured = [(r, d) for r in earlier if (d := record.depth(r, world)) is not None and 0.05 <= d <= 0.95]
     if measured:
         row, found = measured[-1]
         return found, f"the depth of an earlier measure, {row['title']}"

@@ -32,6 +32,7 @@ def brief(
     llm_tokens: int = 1000,
     manifest: Path | None = None,
     offline: bool = False,
+    long: bool = False,
 ) -> int:
     """Turn one article into a proven brief.
 
@@ -67,6 +68,8 @@ def brief(
         Re-create a brief from its manifest (a brief.json or the manifest alone).
     offline
         Fetch nothing from the network.
+    long
+        Print charts in words, evidence and sources as well.
     """
     from didymium.brief import batch, compose, render, replay
 
@@ -83,9 +86,10 @@ def brief(
         made = rephrase(made, llm, model=llm_model, timeout=llm_timeout, budget=llm_budget, tokens=llm_tokens)
     for path in out:
         render.save(made, path, form)
-        print(f"wrote {path}", file=sys.stderr)
     if show or not out:
-        _print(made, form or "md")
+        _print(made, form or "md", long)
+    for path in out:
+        print(f"wrote {path}", file=sys.stderr)
     return 0
 
 
@@ -112,11 +116,11 @@ def _many(source: str, out: tuple[Path, ...], form: Form | None, as_of: str | No
     return 0
 
 
-def _print(made: Brief, form: Form) -> None:
-    """Print a brief: rendered Markdown on a terminal, plain text in a pipe, bytes for a PDF."""
-    from didymium.brief.render import render
+def _print(made: Brief, form: Form, long: bool) -> None:
+    """Print a brief: rendered Markdown on a terminal, plain text in a pipe, bytes for a PDF; two pages unless long."""
+    from didymium.brief.render import render, to_markdown
 
-    text = render(made, form)
+    text = to_markdown(made, long) if form == "md" else render(made, form)
     if isinstance(text, bytes):
         sys.stdout.buffer.write(text)
     elif form == "md" and sys.stdout.isatty():
@@ -143,13 +147,13 @@ def verify(brief: Path, *, rerun: bool = False, source: str | None = None, json:
         Print {"ok", "sentences", "faults"} as JSON.
     """
     from didymium.brief.replay import load_brief, replay
-    from didymium.brief.verify import Report, compared
-    from didymium.brief.verify import verify as proven
+    from didymium.proof import Report, compared
+    from didymium.proof import verify as proven
 
     given = load_brief(brief)
     report = proven(given)
     if rerun:
-        report = Report((*report.faults, *compared(given, replay(brief, source))), report.sentences)
+        report = Report((*report.faults, *compared(given, replay(brief, source))), report.sentences, report.proofs)
     if json:
         print(jsonlib.dumps(report.to_json(), ensure_ascii=False, indent=2))
     else:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from didymium.proof.draft import prove_draft
 from didymium.proof.evidence import Context, Ledger, derive, read_quantity, row_evidence
-from didymium.proof.formula import UnitClash
+from didymium.proof.evidence import operands as operands_below
+from didymium.proof.formula import UnitClash, names_in
 from didymium.proof.prove import Proof, prove
 from didymium.proof.rows import row_id, share_row, statement
 from didymium.proof.verify import (
@@ -20,7 +21,7 @@ from didymium.proof.verify import (
 )
 
 __all__ = [
-    "Context", "Finding", "Ledger", "Proof", "Report", "UnitClash", "compared", "context_of", "derive",
-    "places", "prove", "prove_brief", "prove_draft", "read_quantity", "row_evidence", "row_id",
+    "Context", "Finding", "Ledger", "Proof", "Report", "UnitClash", "compared", "context_of", "derive", "names_in",
+    "operands_below", "places", "prove", "prove_brief", "prove_draft", "read_quantity", "row_evidence", "row_id",
     "share_row", "statement", "unproven", "unsound", "verify",
 ]  # fmt: skip

@@ -59,13 +59,15 @@ class Context:
 
 def read_quantity(quote: str) -> Quantity:
     """The one quantity or date that a span states, read by the grammar of `text/`; `BadInput` where it is not one."""
-    found = [_from_money(m) for m in find_money(quote)]
-    taken = [(m.start, m.end) for m in find_money(quote)]
+    quantities = find_quantities(quote)
+    priced = [(q.start, q.end) for q in quantities if "/" in q.unit]
+    sums = [m for m in find_money(quote) if not any(s < m.end and m.start < e for s, e in priced)]
+    taken = [(m.start, m.end) for m in sums]
+    found = [_from_money(m) for m in sums]
     found += [
         Quantity(value=None if q.high is not None else q.value, low=q.value if q.high is not None else None,
                  high=q.high, unit=q.unit, kind=_kind(q.unit), role=q.of, quantifier=q.qualifier or "exactly")
-        for q in find_quantities(quote)
-        if "/" in q.unit or not any(s <= q.start < e for s, e in taken)
+        for q in quantities if not any(s <= q.start < e for s, e in taken)
     ]  # fmt: skip
     if not found:
         found = [
@@ -279,6 +281,8 @@ def _derived_faults(item: DerivedEvidence, evidence: Mapping[str, Evidence], con
     if item.operands != language.names_in(item.formula):
         yield "its operands are not the names of its formula"
         return
+    if context.day and any(day != context.day for day in language.days_in(item.formula)):
+        yield f"its formula names another day than the brief's, {context.day}"
     for name in item.operands:
         if name not in evidence:
             yield f"its operand {name} does not exist"

@@ -18,7 +18,8 @@ from didymium.errors import BadInput
 Dims = tuple[tuple[str, int], ...]  # powers of base units: (("USD", 1), ("t", -1))
 BASES: dict[str, tuple[float, str]] = {
     "t": (1.0, "t"), "kt": (1e3, "t"), "Mt": (1e6, "t"), "kg": (1e-3, "t"), "g": (1e-6, "t"),
-    "lb": (0.00045359237, "t"), "oz": (3.11034768e-5, "t"), "USD": (1.0, "USD"), "MUSD": (1e6, "USD"),
+    "lb": (0.00045359237, "t"), "oz": (3.11034768e-5, "t"), "mtu": (0.01, "t"), "dmtu": (0.01, "t"),
+    "USD": (1.0, "USD"), "MUSD": (1e6, "USD"),
     "yr": (1.0, "yr"), "year": (1.0, "yr"), "years": (1.0, "yr"), "month": (1 / 12, "yr"), "months": (1 / 12, "yr"),
     "weeks": (7 / 365.25, "yr"), "week": (7 / 365.25, "yr"), "days": (1 / 365.25, "yr"), "day": (1 / 365.25, "yr"),
 }  # fmt: skip
@@ -124,6 +125,13 @@ def _node(node: ast.expr, names: Mapping[str, Value], depth: int) -> Value:
             return _BINARY[type(op)](_node(left, names, depth + 1), _node(right, names, depth + 1))
         case ast.Call(func=ast.Name(id="convert"), args=[inner, ast.Constant(value=str(unit))], keywords=[]):
             return _convert(_node(inner, names, depth + 1), unit)
+        case ast.Call(
+            func=ast.Name(id="unit"),
+            args=[ast.Constant(value=int() | float() as number), ast.Constant(value=str(unit))],
+        ):
+            return quantity(float(number), unit)
+        case ast.Call(func=ast.Name(id="day"), args=[ast.Constant(value=str(text))]):
+            return _day(text)
         case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in FUNCTIONS and args:
             return FUNCTIONS[name]([_node(a, names, depth + 1) for a in args])
         case ast.Name(id=name):
@@ -131,6 +139,27 @@ def _node(node: ast.expr, names: Mapping[str, Value], depth: int) -> Value:
     raise BadInput(
         f"formula: {ast.unparse(node)[:60]!r} is not in the language; use + - * / and {', '.join(FUNCTIONS)}"
     )
+
+
+def _day(text: str) -> Value:
+    """The day of the brief, as a date: `day("2025-11-10")`."""
+    try:
+        place = float(dt.date.fromisoformat(text).toordinal())
+    except ValueError:
+        raise BadInput(f'formula: {text[:20]!r} is no day; write day("YYYY-MM-DD")') from None
+    return Value(place, place, place, (), "date")
+
+
+def days_in(formula: str) -> tuple[str, ...]:
+    """The days that a formula names with `day(...)`: they must be the day of the brief."""
+    try:
+        tree = ast.parse(formula, mode="eval")
+    except (SyntaxError, ValueError):
+        return ()
+    calls = [
+        n for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == "day"
+    ]
+    return tuple(str(a.value) for n in calls for a in n.args if isinstance(a, ast.Constant))
 
 
 def _ends(pairs: Sequence[Value], act: Callable[..., float], dims: Dims, kind: str = "") -> Value:

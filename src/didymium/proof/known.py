@@ -14,7 +14,7 @@ from didymium import labels
 from didymium.errors import DidymiumError, UnknownLabel
 from didymium.proof import lexicon, rows
 from didymium.proof.evidence import Context
-from didymium.proof.formula import Dims, unit_of
+from didymium.proof.formula import Dims, days_in, unit_of
 from didymium.proof.reading import Item, Said, name_words, read
 from didymium.records import (
     AcceptedEvidence,
@@ -375,6 +375,8 @@ def _argument_numbers(args: Mapping[str, tuple[str, ...]]) -> Iterator[Stated]:
     """The numbers of a scenario: the cut, its length, the budget."""
     for allowed in args.get("allowed", ()):
         yield Stated(1 - float(allowed), (), "", None, None, "cut", True)
+    for lost in args.get("lost", ()):
+        yield Stated(float(lost), (), "", None, None, "cut", True)
     for start, end in zip(args.get("from", ()), args.get("to", ()), strict=False):
         yield _length(start, end)
     for start, months in zip(args.get("start", ()), args.get("months", ()), strict=False):
@@ -404,18 +406,26 @@ def _derived(key: str, item: DerivedEvidence, evidence: Mapping[str, Evidence], 
     parts = [known(name, evidence, context) for name in item.operands if name in evidence]
     slots = merged(iter([figure_slots(item.figure, True), *(p.slots for p in parts)]))
     words = metric_words(item.figure.metric) | metric_words("derived") | frozenset(w for p in parts for w in p.words)
-    qualifiers = frozenset(q for p in parts for n in p.numbers[:1] for q in n.qualifiers)
+    qualifiers = frozenset(q for p in parts for q in _qualifiers(p))
     number = figure_number(item.figure)
-    loose = {"about"} if "about" in qualifiers else set()
+    loose = {"about"} if qualifiers - {"exactly"} else set()
     bounds = qualifiers - {"exactly", "about"}
     number = replace(number, qualifiers=frozenset(bounds or {"exactly"}) | loose)
     moods = {p.modality for p in parts}
     modality = next((m for m in ("conditional", "planned", "expected") if m in moods), "fact")
-    numbers = (number, *(n for p in parts for n in p.numbers))
+    numbers = (number, *_periods(item.figure), *(n for p in parts for n in p.numbers))
+    slots["date"] = slots.get("date", frozenset()) | frozenset(days_in(item.formula))
     dates = {d: w for p in parts for d, w in p.dates.items()}
     return Known(key, item, numbers, slots, words | slots.get("stage", frozenset()), tuple(
         t for p in parts for t in p.texts if not p.spoken), modality,
         {k: r for p in parts for k, r in p.roles.items()}, dates, all(p.weak for p in parts), True)  # fmt: skip
+
+
+def _qualifiers(part: Known) -> frozenset[str]:
+    """How the number of an operand is qualified: that of the very quantity that a span reads."""
+    if isinstance(part.item, SpanEvidence) and part.item.reads is not None:
+        return frozenset({part.item.reads.quantifier})
+    return frozenset(q for n in part.numbers[:1] for q in n.qualifiers)
 
 
 def _fact(key: str, item: Any, context: Context) -> Known:

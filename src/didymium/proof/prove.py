@@ -10,6 +10,7 @@ from didymium.proof import entail, forms
 from didymium.proof.evidence import Context, operands
 from didymium.proof.known import Known, safe_known, whole_sentences
 from didymium.proof.lexicon import meta_keys
+from didymium.proof.phrases import phrased
 from didymium.proof.reading import HIDDEN, Said, read
 from didymium.records import DerivedEvidence, Evidence, FactEvidence, Sentence, SpanEvidence
 
@@ -45,10 +46,16 @@ def prove(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context
     whole = "verbatim" if _verbatim(sentence, evidence, context) else "an admission" if _admission(said) else ""
     if whole and not formal:
         return Proof("proven", how=({"said": sentence.text, "is": whole, "evidence": sentence.evidence[0]},))
+    said, wrong = phrased(said, known)
     found, uses = _faults(said, known)
+    found += wrong
     found += _unranged(said, known, uses)
     found += formal
-    found += [("not proven", f"{k.key} carries nothing of it") for k in known if not _carries(k, said, uses)]
+    found += [
+        ("not proven", f"{k.key} carries nothing of it")
+        for k in known
+        if not _carries(k, said, uses) and _content(said)
+    ]
     if not found:
         return Proof("proven", how=tuple(_how(u, evidence) for u in uses))
     verdict: Verdict = "refuted" if any(v == entail.REFUTED for v, _ in found) else "not proven"
@@ -111,6 +118,11 @@ def _unranged(said: Said, known: Sequence[Known], uses: Sequence[entail.Use]) ->
     ranged = {u.known.key for u in uses if u.item.number is not None and u.item.number.low is not None}
     bare = {u.known.key: u.item.surface for u in uses if u.stated.low is not None and u.stated.exact}
     return [("not proven", f"{text!r} is said without its range") for key, text in bare.items() if key not in ranged]
+
+
+def _content(said: Said) -> bool:
+    """Whether a sentence says anything beside what a brief says of itself."""
+    return any(i.kind not in {"function", "punctuation", "mark"} for i in said.items)
 
 
 def _carries(known: Known, said: Said, uses: Sequence[entail.Use]) -> bool:

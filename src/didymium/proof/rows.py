@@ -72,7 +72,8 @@ def unit_of_cell(table: str, column: str, row: Row) -> str:
     """The unit of a cell: the row's own, else the schema's."""
     own = {"value": "unit", "low": "unit", "high": "unit", "quantity": "unit", "capacity": "capacity_unit"}
     if column in own and row.get(own[column]):
-        return str(row[own[column]])
+        unit = str(row[own[column]])
+        return unit.split(" ")[0] if column == "capacity" else unit  # "t/yr NdPr oxide": what is counted is no unit
     if column == "amount" and row.get("currency"):
         return str(row["currency"])
     found = [c for c in schema.columns() if c["table"] == table and c["column"] == column]

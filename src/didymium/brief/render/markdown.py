@@ -4,14 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from didymium.brief.render.view import Cited, Note, Row, View, view
 from didymium.records import Brief
 
 
-def to_markdown(brief: Brief) -> str:
-    """The brief as CommonMark with a pipe table; text of the article is escaped, evidence stands as [n]."""
-    return "\n".join(_lines(view(brief))).strip() + "\n"
+def to_markdown(brief: Brief, long: bool = True) -> str:
+    """The brief as CommonMark with a pipe table; text of the article is escaped, evidence stands as [n].
+
+    long: with charts in words, limits, evidence and sources; without them: what a person reads, on two pages.
+    """
+    page = view(brief)
+    return "\n".join(_lines(page if long else _bare(page), long)).strip() + "\n"
+
+
+def _bare(page: View) -> View:
+    """The page without the numbers of its notes."""
+
+    def plain(items: tuple[Cited, ...]) -> tuple[Cited, ...]:
+        return tuple(Cited(s.text, ()) for s in items)
+
+    return replace(
+        page, bottom_line=plain(page.bottom_line), summary=plain(page.summary), background=plain(page.background),
+        insights=tuple((q, plain(f), tuple((k, plain(b)) for k, b in points)) for q, f, points in page.insights),
+        change=plain(page.change), for_you=plain(page.for_you),
+        watch=tuple((d, w, Cited(i.text, ())) for d, w, i in page.watch),
+    )  # fmt: skip
 
 
 def escape(text: str) -> str:
@@ -20,11 +39,13 @@ def escape(text: str) -> str:
     return re.sub(r"^([-+]|\d+[.)])(?=\s)", r"\\\1", flat)
 
 
-def _lines(page: View) -> Iterator[str]:
+def _lines(page: View, long: bool) -> Iterator[str]:
     yield f"# {escape(page.title)}\n"
     yield " · ".join(f"{k}: {escape(v)}" for k, v in page.meta) + "\n"
     if page.tags:
         yield " · ".join(f"*{escape(t)}*" for t in page.tags) + "\n"
+    if page.bottom_line:
+        yield f"**Bottom line.** {_cited(page.bottom_line)}\n"
     yield from _section("News Summary", page.summary)
     yield from _section("Background", page.background)
     if page.insights:
@@ -35,17 +56,25 @@ def _lines(page: View) -> Iterator[str]:
             yield f"{_cited(framing)}\n"
         yield from (f"- **{escape(label)}:** {_cited(body)}" for label, body in points)
         yield ""
-    yield from _claims(page.claims)
-    yield from _charts(page)
+    yield from _items("What would change this", page.change)
+    yield from _items("For you", page.for_you)
     if page.watch:
         yield "## What to watch\n"
         yield from (f"- **{when}** {_cited([item])}" for _, when, item in page.watch)
         yield ""
-    if page.limits:
-        yield "## Limits\n"
-        yield from (f"- {_cited([item])}" for item in page.limits)
+    yield from _claims(page)
+    if long:
+        yield from _charts(page)
+    yield from _items("Limits", page.limits)
+    if long:
+        yield from _back(page)
+
+
+def _items(title: str, items: tuple[Cited, ...]) -> Iterator[str]:
+    if items:
+        yield f"## {title}\n"
+        yield from (f"- {_cited([item])}" for item in items)
         yield ""
-    yield from _back(page)
 
 
 def _section(title: str, body: tuple[Cited, ...]) -> Iterator[str]:
@@ -58,7 +87,8 @@ def _cited(items: Iterable[Cited]) -> str:
     return " ".join(" ".join([escape(s.text), *(rf"\[{n.number}\]" for n in s.notes)]) for s in items)
 
 
-def _claims(rows: tuple[Row, ...]) -> Iterator[str]:
+def _claims(page: View) -> Iterator[str]:
+    rows: tuple[Row, ...] = page.claims
     if not rows:
         return
     yield "## Claims checked\n"
@@ -69,6 +99,8 @@ def _claims(rows: tuple[Row, ...]) -> Iterator[str]:
         note = f" – {escape(r.note)}" if r.note else ""
         yield f"| “{escape(r.quote)}” | {escape(r.stated)} | {world} | {r.mark} {r.verdict}{note} |"
     yield ""
+    if page.claims_folded:
+        yield f"{page.claims_folded}\n"
 
 
 def _charts(page: View) -> Iterator[str]:

@@ -24,6 +24,9 @@ VERDICTS = {
 }
 
 
+CHECKED = ("contradicted", "outdated", "supported")
+
+
 @dataclass(frozen=True)
 class Note:
     """One piece of evidence as a note: its number, kind, body and where it comes from."""
@@ -67,10 +70,14 @@ class View:
     meta: tuple[tuple[str, str], ...]
     url: str | None
     tags: tuple[str, ...]
+    bottom_line: tuple[Cited, ...]
     summary: tuple[Cited, ...]
     background: tuple[Cited, ...]
     insights: tuple[tuple[str, tuple[Cited, ...], tuple[tuple[str, tuple[Cited, ...]], ...]], ...]
+    change: tuple[Cited, ...]
+    for_you: tuple[Cited, ...]
     claims: tuple[Row, ...]
+    claims_folded: str  # how many claims the world could not check
     watch: tuple[tuple[str, str, Cited], ...]  # iso date, date as said, sentence
     limits: tuple[Cited, ...]
     charts: tuple[Chart, ...]
@@ -94,12 +101,16 @@ def view(brief: Brief) -> View:
         meta=_meta(brief),
         url=web(article.url),
         tags=brief.tags,
+        bottom_line=cite(brief.bottom_line),
         summary=cite(brief.summary),
         background=cite(brief.background),
         insights=tuple(
             (i.question, cite(i.framing), tuple((p.label, cite(p.sentences)) for p in i.points)) for i in brief.insights
         ),
-        claims=tuple(_claim(c, brief) for c in brief.claims),
+        change=cite(brief.change),
+        for_you=cite(brief.for_you),
+        claims=tuple(_claim(c, brief) for c in brief.claims if c.verdict in CHECKED),
+        claims_folded=_folded(brief.claims),
         watch=tuple((w.date, say_date(w.date), cite([w.sentence])[0]) for w in brief.watch),
         limits=cite(brief.limits),
         charts=brief.charts,
@@ -110,10 +121,23 @@ def view(brief: Brief) -> View:
     )
 
 
+def _folded(claims: tuple[Claim, ...]) -> str:
+    """'3 more figures of the article could not be checked.'; empty where all were."""
+    left = sum(c.verdict not in CHECKED for c in claims)
+    return (
+        f"{phrase.capital(phrase.count(left))} more figure{'s' if left > 1 else ''} of the article not checked."
+        if left
+        else ""
+    )
+
+
 def sentences(brief: Brief) -> Iterable[Sentence]:
     """Every sentence of a brief in reading order."""
     insights = (chain(i.framing, *(p.sentences for p in i.points)) for i in brief.insights)
-    return chain(brief.summary, brief.background, *insights, (w.sentence for w in brief.watch), brief.limits)
+    watch = (w.sentence for w in brief.watch)
+    return chain(
+        brief.bottom_line, brief.summary, brief.background, *insights, brief.change, brief.for_you, watch, brief.limits
+    )
 
 
 def web(url: str | None) -> str | None:

@@ -1,0 +1,96 @@
+"""From chosen findings to sentences: bottom line, three questions, background; and the findings as records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from didymium.brief.frames import Frame, questions
+from didymium.brief.lead import is_country
+from didymium.brief.ledger import Ledger, say
+from didymium.brief.operands import Setting
+from didymium.brief.relations import Found, formula_over
+from didymium.brief.worth import Chosen, worth
+from didymium.proof import Context, names_in, prove
+from didymium.records import Finding, Insight, Point, Sentence
+
+TRIED = 60  # findings that are put to the proof
+
+
+def sentence(found: Found, ledger: Ledger) -> Sentence:
+    """A finding as a sentence with its evidence and what it asserts."""
+    return say(_closed(found.text), *evidence(found, ledger))
+
+
+def evidence(found: Found, ledger: Ledger) -> tuple[str, ...]:
+    """The computed quantities that the sentence prints, and what names its operands."""
+    ids = [
+        ledger.derived(formula, metric=name, **_about(found))
+        for formula, name in (
+            (found.formula, found.relation.name),
+            *((formula_over(f, found.case), f"{found.relation.name}_also") for f in found.relation.also),
+        )
+    ]
+    return tuple(dict.fromkeys((*ids, *found.carriers)))
+
+
+def _about(found: Found) -> dict[str, str | None]:
+    """What the computed figure is about: mineral and country of the first operand that has one."""
+    ops = found.case.ops.values()
+    country = next((o.place for o in ops if o.place and is_country(o.place)), None)
+    return {"mineral": next((o.mineral for o in ops if o.mineral), None), "country": country}
+
+
+def _closed(text: str) -> str:
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def proven(
+    found: Sequence[Found], ledger: Ledger, context: Context, stated: frozenset[float]
+) -> tuple[list[Found], dict[str, list[str]]]:
+    """The findings whose sentence the proof carries, the worthiest tried first; and the others with the reasons."""
+    kept: list[Found] = []
+    withheld: dict[str, list[str]] = {}
+    for one in sorted(found, key=lambda f: -worth(f, stated))[:TRIED]:
+        told = sentence(one, ledger)
+        verdict = prove(told, ledger.evidence, context)
+        if verdict.proven:
+            kept.append(one)
+        else:
+            withheld[told.text] = list(verdict.reasons)
+    return kept, withheld
+
+
+def insights(chosen: Chosen, frame: Frame, setting: Setting) -> tuple[Insight, ...]:
+    """One insight a question: its best finding as the framing sentence, the others as points under their labels."""
+    made = []
+    for text, found in zip(questions(frame, setting.lead), (chosen.why, chosen.reply, chosen.long), strict=True):
+        if not found:
+            continue
+        points = tuple(
+            Point(label=f.relation.label, sentences=(sentence(f, setting.ledger),)) for f in found[1:] or found
+        )
+        framing = (sentence(found[0], setting.ledger),) if len(found) > 1 else ()
+        made.append(Insight(question=text, framing=framing, points=points))
+    return tuple(made)
+
+
+def records(chosen: Chosen, stated: frozenset[float]) -> tuple[Finding, ...]:
+    """The printed findings with formula, operands, value and worth, in the order of the brief."""
+    order = (*chosen.bottom, *chosen.why, *chosen.reply, *chosen.long, *chosen.background)
+    return tuple(
+        Finding(
+            id=f"f{k}",
+            relation=f.relation.name,
+            formula=f.formula,
+            operands=names_in(f.formula),
+            value=f.value,
+            low=f.low,
+            high=f.high,
+            unit=f.unit,
+            worth=round(worth(f, stated), 3),
+            questions=tuple(f.relation.questions),
+            evidence=f.carriers,
+        )
+        for k, f in enumerate(order, 1)
+    )

@@ -1,0 +1,249 @@
+"""The lead of an article as the brief uses it: the reader's proposition, with the sides and the good named.
+
+Nothing displaces it: slots that the text does not settle stay empty, and what needs them is not said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+
+import polars as pl
+
+from didymium import labels
+from didymium.errors import UnknownLabel
+from didymium.records import Event, Reading
+from didymium.text.gazetteer import find_names
+from didymium.world.load import World
+
+UMBRELLAS = frozenset({"critical minerals", "battery metals", "semiconductor minerals"})
+FAMILIES = {
+    "export_restriction": ("export_control", "tighten"),
+    "restriction_eased": ("export_control", "ease"),
+    "import_measure": ("import_measure", "tighten"),
+    "agreement": ("agreement", None),
+    "investment": ("deal", None),
+    "corporate": ("deal", None),
+    "supply_project": ("project", "up"),
+    "supply_disruption": ("project", "down"),
+    "list_designation": ("policy", None),
+    "price_support": ("policy", None),
+    "stockpile": ("policy", None),
+    "domestic_policy": ("policy", None),
+    "legal_dispute": ("dispute", None),
+    "price_move": ("market", None),
+    "demand_shift": ("market", None),
+}
+_DOWN = re.compile(
+    r"(?i)\b(?:fall\w*|fell|drop\w*|slump\w*|slid\w*|plung\w+|tumbl\w+|s[ai]nk\w*|lower|weak\w*|eas\w+)\b"
+)
+VIEWS = frozenset({"opinion", "results", "wrap", "market_report", "research"})  # kinds that may rest on older events
+
+
+@dataclass(frozen=True)
+class Lead:
+    """The news as one proposition.
+
+    family, direction, status: as read; actor: the country that acts; targets: countries that it hits or frees;
+    place: where the good is made or was to be made; firms: named firms; minerals: the specific ones first;
+    event: the telling with its span; kind: the kind of article.
+    """
+
+    event: Event
+    kind: str
+    family: str
+    direction: str | None
+    actor: str | None
+    targets: tuple[str, ...]
+    parties: tuple[str, ...]
+    place: str | None
+    firms: tuple[str, ...]
+    minerals: tuple[str, ...]
+    stage: str | None
+    site: str | None = None
+
+    @property
+    def mineral(self) -> str | None:
+        """The specific mineral of the news; None where only an umbrella word is said."""
+        return self.minerals[0] if self.minerals else None
+
+    @property
+    def on_firms(self) -> bool:
+        """Whether the measure is aimed at named firms or bodies and not at the whole of a country."""
+        listed = any(a.unit == "count" and a.what and _BODIES.search(a.what) for a in self.event.amounts)
+        return self.family in {"export_control", "import_measure"} and bool(
+            self.firms or listed or _BODIES.search(self.event.quote)
+        )
+
+    @property
+    def status_denied(self) -> bool:
+        """Whether a named party says that it is not so."""
+        return self.event.status == "denied"
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """The countries of the news, the one that acts first."""
+        found = (self.actor, *self.targets, *self.parties, self.place)
+        return tuple(dict.fromkeys(c for c in found if c and is_country(c)))
+
+
+_BODIES = re.compile(r"(?i)\b(?:entit(?:y|ies)|firms?|companies|contractors|suppliers|organi[sz]ations?)\b")
+
+
+@lru_cache(maxsize=1)
+def _codes() -> frozenset[str]:
+    return frozenset((*labels.countries(), "EUU"))
+
+
+def is_country(code: str) -> bool:
+    """Whether a party is a country code (EUU among them), not an agency or company in capitals."""
+    return code in _codes()
+
+
+def lead_of(reading: Reading, world: World) -> Lead | None:
+    """The lead of a reading; None where the text tells no news, or none about minerals."""
+    event = reading.lead or (_first(reading) if reading.kind in VIEWS else None)
+    if event is None:
+        return None
+    usual = FAMILIES[event.type]
+    family = event.family or usual[0]
+    direction = event.direction or usual[1] or (_market(event, reading) if family == "market" else None)
+    minerals = _minerals(event, reading)
+    sites = _sites(event, reading, world)
+    actor = _actor(event)
+    place = event.place or next((c for _, c in sites), None) or _ground(event, reading, family)
+    if place is None and family == "project":
+        place = actor
+    return Lead(
+        event=event,
+        kind=reading.kind or "news",
+        family=family,
+        direction=direction,
+        actor=actor,
+        targets=tuple(t for t in event.targets if is_country(t)),
+        parties=tuple(p for p in (event.parties or event.actors) if is_country(p)),
+        place=place,
+        firms=_firms(event, sites),
+        minerals=minerals,
+        stage=event.stage if event.stage != "all" else None,
+        site=_site(event, reading),
+    )
+
+
+def _first(reading: Reading) -> Event | None:
+    """The subject of an article of views or figures: the event that its headline is nearest to, else the first."""
+    news = [e for e in reading.events if not e.background] or list(reading.events)
+    title = set(re.findall(r"[a-z]{4,}", reading.article.title.lower()))
+    head = [e for e in news if e.start < 600]
+    best = max(
+        head, key=lambda e: (len(title & set(re.findall(r"[a-z]{4,}", e.quote.lower()))), -e.start), default=None
+    )
+    return best or next(iter(news), None)
+
+
+def _market(event: Event, reading: Reading) -> str:
+    size = next((a.value for a in event.amounts if a.unit == "%"), None)
+    if size is not None:
+        return "down" if size < 0 else "up"
+    return "down" if _DOWN.search(event.quote) or _DOWN.search(reading.article.title) else "up"
+
+
+def _minerals(event: Event, reading: Reading) -> tuple[str, ...]:
+    """The specific minerals of the event; an umbrella word takes those that the headline names."""
+    own = [m for m in event.minerals if m not in UMBRELLAS]
+    counts = Counter(e.id for e in reading.entities if e.kind == "mineral" and e.id not in UMBRELLAS)
+    title = [n.id for n in find_names(reading.article.title) if n.kind == "mineral" and n.id not in UMBRELLAS]
+    if own:
+        return tuple(sorted(dict.fromkeys(own), key=lambda m: (m not in title, own.index(m))))
+    return tuple(dict.fromkeys(m for m in title if counts[m] or title))
+
+
+def _actor(event: Event) -> str | None:
+    return next((a for a in event.actors if is_country(a)), None) or next(
+        (n.country for a in event.actors for n in find_names(a) if n.country), None
+    )
+
+
+_MINE = re.compile(r"\b((?:[A-Z][\w'’-]+\s){1,3})(?:[a-z-]+\s){0,2}(?:mine|smelter|refinery|plant|complex)\b")
+
+
+def _site(event: Event, reading: Reading) -> str | None:
+    """The mine or plant that the headline or the quotation names."""
+    for words in (event.quote, reading.article.title):
+        named = [n for n in find_names(words) if n.kind == "project"]
+        if named:
+            return named[0].id
+        found = _MINE.search(words)
+        if found and not any(n.kind == "country" and n.surface in found[1] for n in find_names(words)):
+            return found[1].strip()
+    return None
+
+
+def _sites(event: Event, reading: Reading, world: World) -> list[tuple[str, str]]:
+    """(name, country) of the projects and sites that the headline or the quotation names."""
+    said = f"{reading.article.title}. {event.quote}"
+    return [(name, c) for name, c in sites(world) if re.search(rf"\b{re.escape(name)}\b", said)]
+
+
+@lru_cache(maxsize=32)
+def sites(world: World) -> tuple[tuple[str, str], ...]:
+    """(first words of a project's name, country) for names that are long enough to be told from words."""
+    rows = world.table("projects").select("name", "country").iter_rows()
+    return tuple(
+        (short, str(c))
+        for name, c in rows
+        if len(short := re.split(r"[,(/]| mine| refinery| project| plant", str(name))[0].strip()) > 5
+    )
+
+
+def _ground(event: Event, reading: Reading, family: str) -> str | None:
+    """The country that the headline or the quotation names as the ground of a mine or plant."""
+    if family != "project":
+        return None
+    for words in (reading.article.title, event.quote):
+        named = [
+            n
+            for n in find_names(words)
+            if n.kind == "country" and not re.match(r"(?i)-based|-owned|-backed", words[n.end :])
+        ]
+        if named:
+            return named[0].id
+    return None
+
+
+def _firms(event: Event, found: list[tuple[str, str]]) -> tuple[str, ...]:
+    parties = (*event.firms, *event.actors, *event.targets, *event.parties)
+    names = [p for p in parties if not is_country(p) and p not in {"WLD", "WTO", "G7"}]
+    return tuple(dict.fromkeys((*names, *(n for n, _ in found))))
+
+
+@lru_cache(maxsize=4096)
+def kin(mineral: str) -> frozenset[str]:
+    """A mineral, its members, and the groups narrower than critical minerals."""
+    try:
+        return frozenset({mineral, *labels.members(mineral), *labels.groups(mineral)} - UMBRELLAS)
+    except UnknownLabel:
+        return frozenset({mineral})
+
+
+@lru_cache(maxsize=4096)
+def expand(cell: str) -> frozenset[str]:
+    """The minerals that a table cell names (a;b;c), with the members of groups."""
+    found: set[str] = set()
+    for name in (n.strip() for n in (cell or "").split(";")):
+        try:
+            mineral = labels.mineral(name)
+        except UnknownLabel:
+            continue
+        found |= {mineral, *(() if mineral in UMBRELLAS else labels.members(mineral))}
+    return frozenset(found)
+
+
+def rows_about(world: World, table: str, minerals: tuple[str, ...]) -> pl.DataFrame:
+    """Rows of a table whose `minerals` cover one of the wanted ones, directly, as a member or through its group."""
+    rows = world.table(table)
+    wanted = frozenset(k for m in minerals for k in (m, *labels.members(m))) - UMBRELLAS
+    mask = [bool(expand(cell or "") & wanted) for cell in rows["minerals"].to_list()]
+    return rows.filter(pl.Series(mask, dtype=pl.Boolean))

@@ -1,0 +1,304 @@
+"""Measures on the lead's minerals as operands: the ladder, what stays in force or is suspended, what it did."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from didymium.brief import phrase
+from didymium.brief.lead import rows_about
+from didymium.brief.operands import Row, Setting, shares_at
+from didymium.brief.relations.base import Operand
+from didymium.errors import DidymiumError
+from didymium.records import Figure
+from didymium.world.days import first_day, parse_date
+from didymium.world.load import World
+from didymium.world.states import Act, State, history, state_of
+
+EXPORT = frozenset(
+    {
+        "export_ban",
+        "export_quota",
+        "export_licence",
+        "export_tax",
+        "de_facto_halt",
+        "entity_listing",
+        "technology_export_control",
+        "state_trading",
+        "production_quota",
+    }
+)
+IMPORT = frozenset({"import_tariff", "import_investigation", "import_ban"})
+TRADE = ("export_ban", "export_quota", "export_licence", "export_tax", "de_facto_halt")
+MEASURED = 45  # days in force before which no cut of shipments can have been measured
+KIND_WORDS = {"export_control": "export controls", "import_measure": "import measures"}
+NEWS_DAYS = 10  # a measure of the last days before the article is its news, not its history
+LOST_LEAST = 0.02
+
+
+@dataclass(frozen=True)
+class Known:
+    """A measure with its state on the day, its first act and its row."""
+
+    row: Row
+    state: State
+    acts: tuple[Act, ...]
+
+    @property
+    def announced(self) -> dt.date:
+        """Day of its first act."""
+        return parse_date(self.acts[0].date)
+
+
+def measures(setting: Setting) -> list[Operand]:
+    """The measures that stand behind the story, as operands; none where no state holds the supply or acts."""
+    actor = _actor(setting)
+    if actor is None or not setting.minerals:
+        return []
+    kinds = IMPORT if setting.lead.family == "import_measure" else EXPORT
+    known = sorted(_known(setting, actor, kinds), key=lambda k: k.announced)
+    old = [k for k in known if (setting.today - k.announced).days > NEWS_DAYS]
+    return [*_ladder(setting, actor, old), *_standing(setting, known), *_depths(setting, old), *_ends(setting, old)]
+
+
+def depth(row: Row, world: World) -> float | None:
+    """Share of shipments that a measure took away at its deepest, 0..1; None where no source has stated it yet.
+
+    Its depth is known only from the day that its source was published and, unless it is a quota, not before it has
+    been in force for some weeks: until then nobody can have measured it.
+    """
+    text = row.get("severity")
+    if text in (None, "") or float(text) <= 0:
+        return None
+    begun = parse_date(str(row.get("effective") or row["announced"]))
+    if world.date is not None and row["kind"] != "export_quota" and (world.date - begun).days < MEASURED:
+        return None
+    published = str(world.source(row["source_id"]).get("published") or "")
+    later = world.date is not None and published > world.date.isoformat()[: len(published)]
+    return None if later else float(text)
+
+
+def controls_before(world: World, minerals: tuple[str, ...], actor: str, day: dt.date) -> list[Row]:
+    """Export controls of a state on the minerals announced up to a day, the oldest first."""
+    rows = rows_about(world, "restrictions", minerals).filter(
+        (pl.col("actor") == actor) & pl.col("kind").is_in(list(EXPORT))
+    )
+    announced = pl.col("announced").cast(pl.String)
+    return rows.filter(announced <= day.isoformat()).sort(announced, "id").to_dicts()
+
+
+def _actor(setting: Setting) -> str | None:
+    """Whose measures matter: the state that acts on trade, else the one that holds most of the supply."""
+    lead = setting.lead
+    if lead.family in {"export_control", "import_measure"}:
+        return lead.actor
+    for mineral in setting.minerals[:1]:
+        for stage in ("refine", "mine"):
+            held = [r for r in shares_at(setting.world, mineral, stage) if r["country"] not in {"OTH", "WLD"}]
+            if held and held[0]["share"] >= 0.4:
+                return str(held[0]["country"])
+    return None
+
+
+def _known(setting: Setting, actor: str, kinds: frozenset[str]) -> Iterator[Known]:
+    rows = rows_about(setting.world, "measures", setting.minerals).filter(
+        (pl.col("actor") == actor) & pl.col("kind").is_in(list(kinds))
+    )
+    for row in rows.iter_rows(named=True):
+        acts = history(setting.world, row["id"])
+        if acts and parse_date(acts[0].date) <= setting.today:
+            yield Known(row, state_of(setting.world, row["id"], setting.today, setting.minerals[0]), acts)
+
+
+def _title(known: Known) -> str:
+    return f"{phrase.possessive(phrase.country(known.row['actor']))} {known.row['title']}"
+
+
+def _ladder(setting: Setting, actor: str, old: list[Known]) -> Iterator[Operand]:
+    if not old:
+        return
+    ids = [setting.ledger.cell("measure_states", _act_row(setting, m.acts[0]), "date") for m in old]
+    last = old[-1]
+    said = KIND_WORDS.get(setting.lead.family, "export controls")
+    since = str(old[0].announced.year)
+    yield Operand(
+        setting.ledger.derived(f"count({', '.join(ids)})", metric="measures_count", country=actor),
+        "ladder",
+        "count",
+        float(len(old)),
+        "count",
+        str(len(old)),
+        f"{said} by {phrase.country(actor)} on these minerals since {since}",
+        "row",
+        near=0.6,
+        mineral=setting.minerals[0],
+        place=actor,
+        note=f"{last.row['title']} ({phrase.day(last.acts[0].date)})",
+        extra=(setting.ledger.cell("measures", last.row, "title"),),
+    )
+    yield Operand(
+        setting.ledger.cell("measure_states", _act_row(setting, last.acts[0]), "date"),
+        "last_step",
+        "date",
+        float(last.announced.toordinal()),
+        "date",
+        phrase.day(last.acts[0].date),
+        _title(last),
+        "row",
+        near=0.6,
+        extra=(setting.ledger.cell("measures", last.row, "title"),),
+    )
+
+
+def _act_row(setting: Setting, act: Act) -> Row:
+    return setting.world.table("measure_states").filter(pl.col("id") == act.id).row(0, named=True)
+
+
+def _standing(setting: Setting, known: list[Known]) -> Iterator[Operand]:
+    """What is in force, and what is only suspended and until when; the newest of each first."""
+    for one in reversed(known):
+        state = one.state
+        if state.state == "in_force" and state.since is not None and (setting.today - one.announced).days > NEWS_DAYS:
+            yield _dated(setting, one, state.first, "from", "in_force", state.since)
+        elif state.state == "suspended" and state.until is not None and state.until > setting.today:
+            yield _dated(setting, one, state.last, "until", "expiry", state.until)
+
+
+def _dated(setting: Setting, one: Known, act: Act, column: str, role: str, day: dt.date) -> Operand:
+    row = _act_row(setting, act)
+    column = column if row.get(column) else "date"
+    return Operand(
+        setting.ledger.cell("measure_states", row, column),
+        role,
+        "date",
+        float(day.toordinal()),
+        "date",
+        phrase.day(str(row[column])),
+        _title(one),
+        "row",
+        near=0.7,
+        place=one.row["actor"],
+        time=str(row[column]),
+        extra=(setting.ledger.cell("measures", one.row, "title"),),
+    )
+
+
+def _depths(setting: Setting, old: list[Known]) -> Iterator[Operand]:
+    """How deep the newest earlier measure with a measured depth cut shipments."""
+    for one in reversed(old):
+        severity = one.row.get("severity")
+        if severity and float(severity) >= LOST_LEAST and (setting.today - one.announced).days > 60:
+            value = float(severity)
+            yield Operand(
+                setting.ledger.cell("measures", one.row, "severity"),
+                "severity",
+                "share",
+                value,
+                "share",
+                phrase.quantity(value, "share"),
+                _title(one),
+                "row",
+                near=0.6,
+                place=one.row["actor"],
+                note=str(one.row["kind"]),
+                extra=(setting.ledger.cell("measures", one.row, "severity"),),
+            )
+            return
+
+
+def _ends(setting: Setting, old: list[Known]) -> Iterator[Operand]:
+    """How long the newest earlier measure that was suspended or ended had stood until then."""
+    for one in reversed(old):
+        stop = next((a for a in one.acts if a.state in {"suspended", "ended"} and a.start <= setting.today), None)
+        entered = next((a for a in one.acts if a.state == "in_force"), None)
+        if (
+            stop is None
+            or entered is None
+            or stop.start <= entered.start
+            or (setting.today - stop.start).days <= NEWS_DAYS
+        ):
+            continue
+        ids = {
+            "entered": setting.ledger.cell("measure_states", _act_row(setting, entered), "date"),
+            "stopped": setting.ledger.cell("measure_states", _act_row(setting, stop), "date"),
+        }
+        months = (stop.start - first_day(entered.begins)).days / (365.25 / 12)
+        yield Operand(
+            setting.ledger.derived(
+                f"months({ids['entered']}, {ids['stopped']})", metric="measure_lasted", country=one.row["actor"]
+            ),
+            "reversal",
+            "duration",
+            months,
+            "months",
+            phrase.day(entered.begins),
+            _title(one),
+            "row",
+            near=0.5,
+            place=one.row["actor"],
+            note=stop.state,
+            extra=(setting.ledger.cell("measures", one.row, "title"),),
+        )
+        return
+
+
+MOVES = {
+    "restrict more": "a further restriction by {who}",
+    "ease": "an easing by {who}",
+    "retaliate elsewhere": "retaliation by {who} on other goods",
+    "subsidise down the chain": "money of {who} for processing",
+    "capture third-country supply": "a deal of {who} in other countries",
+}
+
+
+def replies(setting: Setting) -> list[Operand]:
+    """The two likeliest next moves of the other side, with how often they came before; none where nobody acts."""
+    from didymium.strategy.responses import responses
+
+    lead = setting.lead
+    if lead.actor is None or not lead.minerals or lead.family not in {"export_control", "import_measure", "agreement"}:
+        return []
+    try:
+        result = responses(lead.event, setting.world, draws=setting.draws, seed=setting.seed, priced=0)
+    except DidymiumError as error:
+        setting.unable.append(str(error))
+        return []
+    likely = [r for r in result.rows if r.frequency is not None and r.frequency.hits >= 2 and r.move in MOVES][:2]
+    return [o for r in likely for o in _reply(setting, result, r)]
+
+
+def _odds(figure: Figure) -> str:
+    ends = (
+        f" ({100 * figure.low:.0f}% to {100 * figure.high:.0f}%)"
+        if figure.low is not None and figure.high is not None
+        else ""
+    )
+    return f"{100 * figure.value:.0f}%{ends}"
+
+
+def _reply(setting: Setting, result: Any, row: Any) -> Iterator[Operand]:
+    found = next(
+        ((k, f) for k, f in enumerate(result.figures) if f.name == row.move and f.metric.endswith("probability")), None
+    )
+    if found is None:
+        return
+    index, figure = found
+    yield Operand(
+        setting.ledger.run_figure(result, index),
+        "move_rate",
+        "share",
+        figure.value,
+        "share",
+        _odds(figure),
+        MOVES[row.move].format(who=phrase.country(row.responder)),
+        "run",
+        near=0.6,
+        low=figure.low,
+        high=figure.high,
+        place=row.responder,
+        note=f"{row.frequency.hits} of {row.frequency.episodes}",
+    )

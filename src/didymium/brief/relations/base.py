@@ -1,0 +1,293 @@
+"""What a relation is, and the engine that applies all of them to all operands."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from didymium.brief import phrase
+from didymium.brief.lead import Lead
+from didymium.errors import BadInput
+from didymium.proof import derive
+from didymium.records import Evidence
+
+Question = Literal["why", "reply", "long"]
+UNITS = {  # units of the proof in which the value of a relation may come out
+    "share": {"share"},
+    "ratio": {"share", "months"},
+    "t": {"t"},
+    "t/yr": {"t/yr", "t"},
+    "months": {"months"},
+    "count": {"count"},
+    "USD": {"USD", "USD/t"},
+    "price": {"USD/t"},
+}
+WIDE = 10.0  # high end over low end beyond which a range decides nothing
+
+
+@dataclass(frozen=True)
+class Operand:
+    """A typed quantity about the lead, with the evidence that carries it.
+
+    value, low, high: in the unit of the formulas: tonnes (of a year where it is a rate), fractions of 1, USD, USD/t,
+    months, day numbers, counts. said: the number in words; name: what it is, a noun phrase that stands before
+    "of" the number or alone. origin: span of the article, row of the world, run of the twin. old, base: the operand
+    that it is compared with or a part of. near: how near it stands to the lead, 0..1.
+    """
+
+    id: str
+    role: str
+    kind: str
+    value: float
+    unit: str
+    said: str
+    name: str
+    origin: Literal["span", "row", "run"]
+    near: float = 0.5
+    low: float | None = None
+    high: float | None = None
+    mineral: str | None = None
+    stage: str | None = None
+    place: str | None = None
+    firm: str | None = None
+    time: str | None = None
+    good: str = ""
+    note: str = ""  # further words that the wording may use
+    old: str | None = None
+    base: str | None = None
+    sentence: tuple[int, int] | None = None
+    extra: tuple[str, ...] = ()  # ids of further evidence that the name rests on
+    bare: str = ""  # the number alone, without its year
+    hedged: bool = False  # about, nearly, up to ...
+
+
+@dataclass(frozen=True)
+class Slot:
+    """What a place of a relation takes: roles, kinds and origin; `link`: the operand linked to that of the first slot.
+
+    mineral: whether it must be of the same mineral as the first operand.
+    """
+
+    name: str
+    roles: frozenset[str]
+    origin: str = ""
+    kinds: frozenset[str] = frozenset()
+    link: str = ""
+    mineral: bool = True
+
+
+def slot(name: str, roles: str, origin: str = "", kinds: str = "", link: str = "", mineral: bool = True) -> Slot:
+    """A slot from words: `slot("new", "quota output", "span", "mass mass_rate")`."""
+    return Slot(name, frozenset(roles.split()), origin, frozenset(kinds.split()), link, mineral)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One application of a relation: the operands by slot, the value of the formula and the lead."""
+
+    lead: Lead
+    ops: dict[str, Operand]
+    value: float
+    today: str = ""
+    low: float | None = None
+    high: float | None = None
+
+    def __getattr__(self, name: str) -> Operand:
+        """The operand in a slot."""
+        try:
+            return self.ops[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    @property
+    def mineral(self) -> str:
+        """The mineral that the operands are of."""
+        return next((o.mineral for o in self.ops.values() if o.mineral), None) or self.lead.mineral or "the mineral"
+
+    @property
+    def about(self) -> str:
+        """'about ' where a number of the article that went in is itself hedged."""
+        return "about " if any(o.hedged for o in self.ops.values()) else ""
+
+    def percent(self, value: float | None = None) -> str:
+        """A fraction as percent with a sensible number of digits, with its range where it has one."""
+        ends = (
+            ""
+            if value is not None or self.low is None or self.high is None
+            else f" ({_percent(self.low)} to {_percent(self.high)})"
+        )
+        return f"{self.about}{_percent(self.value if value is None else value)}{ends}"
+
+    def length(self, months: float | None = None) -> str:
+        """A length of time: weeks below two months, years from four on."""
+        v = self.value if months is None else months
+        if abs(v) < 2:
+            return f"{phrase.plain(v * 365.25 / 84, 2)} weeks"
+        return f"{phrase.plain(v / 12, 2)} years" if abs(v) >= 48 else f"{phrase.plain(v, 2)} months"
+
+    def said(self, unit: str, value: float | None = None, digits: int = 2) -> str:
+        """The value in words in a unit."""
+        return f"{self.about}{phrase.quantity(self.value if value is None else value, unit, digits)}"
+
+
+def _percent(fraction: float) -> str:
+    v = abs(100 * fraction)
+    return f"{phrase.plain(v, 3 if v >= 100 else 2)}%"
+
+
+def annual(operand: Operand) -> bool:
+    """Whether a mass is that of a whole year, and not of its rest or of a first batch."""
+    return not any(mark in operand.note for mark in ("rest of", "batch", "quarter"))
+
+
+Words = Callable[[Case], str]
+
+
+@dataclass(frozen=True)
+class Relation:
+    """One relation of the catalogue.
+
+    takes: slots; formula: over the names of the slots; unit: of the value; when: further conditions on a case; holds:
+    when the value means something; words: the sentence; questions: which it answers; use: how far it changes what one
+    does (0..1); surprise: distance of a value from what a reader would assume (0..1); false_if: what would make it
+    false, for "What would change this"; label: two or three words; frames: families of leads that it is said of.
+    """
+
+    name: str
+    label: str
+    takes: tuple[Slot, ...]
+    formula: str
+    unit: str
+    words: Words
+    questions: tuple[Question, ...]
+    when: Callable[[Case], bool] = lambda case: True
+    holds: Callable[[float], bool] = lambda value: True
+    use: float = 0.5
+    surprise: Callable[[float], float] = lambda value: 0.5
+    false_if: str = ""
+    also: tuple[str, ...] = ()  # further formulas whose values the words print
+    flip: str = ""  # formula of the value of the first operand at which the finding turns over
+    families: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a relation gives on a lead: its value and sentence, with the evidence ids of its operands."""
+
+    relation: Relation
+    case: Case
+    value: float
+    low: float | None
+    high: float | None
+    unit: str
+    text: str
+
+    @property
+    def formula(self) -> str:
+        """The formula over ids of evidence."""
+        return formula_over(self.relation.formula, self.case)
+
+    @property
+    def carriers(self) -> tuple[str, ...]:
+        """Ids of the rows in whose words the operands are named, beyond those that the formula uses."""
+        return tuple(dict.fromkeys(i for o in self.case.ops.values() if o.origin != "span" for i in o.extra))
+
+    @property
+    def spans(self) -> int:
+        """How many operands come from the article."""
+        return sum(o.origin == "span" for o in self.case.ops.values())
+
+    @property
+    def near(self) -> float:
+        """How near its nearest operand of the article stands to the lead."""
+        return max((o.near for o in self.case.ops.values()), default=0.0)
+
+    @property
+    def sharp(self) -> float:
+        """1 for a value without range or within x3, 0.5 up to x10, 0 beyond."""
+        if self.low is None or self.high is None:
+            return 1.0
+        ends = sorted((abs(self.low), abs(self.high)))
+        ratio = ends[1] / max(ends[0], 1e-12)
+        return 1.0 if ratio <= 3 else 0.5 if ratio <= WIDE else 0.0
+
+
+def formula_over(formula: str, case: Case) -> str:
+    """A formula with the names of its slots replaced by ids of evidence; rates become the mass of a year."""
+
+    def named(match: re.Match[str]) -> str:
+        if match[0] == "today":
+            return f'day("{case.today}")'
+        operand = case.ops.get(match[0])
+        if operand is None:
+            return match[0]
+        if operand.id == "today":
+            return f'day("{case.today}")'
+        return f'({operand.id} * unit(1, "yr"))' if operand.unit == "t/yr" else operand.id
+
+    return re.sub(r"\b[a-z_]+\b", named, formula)
+
+
+def compute(
+    relations: Iterable[Relation], pool: Sequence[Operand], lead: Lead, today: str, evidence: Mapping[str, Evidence]
+) -> list[Found]:
+    """Every relation on every fitting choice of operands; one that does not type-check or mean anything is left out."""
+    by_id = {o.id: o for o in pool}
+    return [
+        found
+        for relation in relations
+        if not relation.families or lead.family in relation.families
+        for ops in _choices(relation, pool, by_id)
+        if (found := _apply(relation, Case(lead, ops, 0.0, today), evidence)) is not None
+    ]
+
+
+def _choices(relation: Relation, pool: Sequence[Operand], by_id: dict[str, Operand]) -> Iterator[dict[str, Operand]]:
+    first, *rest = relation.takes
+    for head in (o for o in pool if _fits(first, o)):
+        options: list[list[Operand]] = []
+        for one in rest:
+            if one.link:
+                linked = by_id.get(getattr(head, one.link) or "")
+                options.append([linked] if linked is not None and _fits(one, linked) else [])
+            else:
+                options.append([o for o in pool if o is not head and _fits(one, o) and _kindred(one, head, o)])
+        for chosen in itertools.product(*options):
+            if len({o.id for o in chosen}) == len(chosen):
+                yield {first.name: head, **{s.name: o for s, o in zip(rest, chosen, strict=True)}}
+
+
+def _fits(one: Slot, operand: Operand) -> bool:
+    return (
+        operand.role in one.roles
+        and (not one.origin or operand.origin == one.origin)
+        and (not one.kinds or operand.kind in one.kinds)
+    )
+
+
+def _kindred(one: Slot, head: Operand, other: Operand) -> bool:
+    """Whether two operands are of the same mineral, where the slot asks for it and both have one."""
+    if not one.mineral or head.mineral is None or other.mineral is None:
+        return True
+    return head.mineral == other.mineral
+
+
+def _apply(relation: Relation, bare: Case, evidence: Mapping[str, Evidence]) -> Found | None:
+    if not relation.when(bare):
+        return None
+    try:
+        figure = derive(formula_over(relation.formula, bare), evidence)
+    except BadInput:
+        return None
+    case = Case(bare.lead, bare.ops, figure.value, bare.today, figure.low, figure.high)
+    if figure.unit not in UNITS[relation.unit] or not relation.holds(figure.value):
+        return None
+    text = relation.words(case)
+    return (
+        Found(relation, case, figure.value, figure.low, figure.high, figure.unit, " ".join(text.split()))
+        if text
+        else None
+    )

@@ -1,0 +1,304 @@
+"""Money: what a sum is against capacity, the market, earlier deals, prices and trade."""
+
+from __future__ import annotations
+
+from didymium.brief import phrase
+from didymium.brief.relations.base import Case, Relation, slot
+
+SUMS = "loan grant equity pledge budget capex plain"
+
+
+def _per_tonne(case: Case) -> str:
+    return (
+        f"{phrase.capital(case.sum.said)} over {case.plant.said} is {case.said('USD')} for each tonne "
+        "a year, against "
+        f"{case.cheap.said} ({case.cheap.name}) to {case.dear.said} ({case.dear.name}) at like plants."
+    )
+
+
+def _buys_capacity(case: Case) -> str:
+    least = case.said("t/yr", case.sum.value / case.dear.value)
+    return (
+        f"At what like plants cost a tonne a year ({case.cheap.said} at {case.cheap.name}, "
+        f"{case.dear.said} at {case.dear.name}), "
+        f"{case.sum.said} pays for {least} to {case.said('t/yr')}."
+    )
+
+
+def _market(case: Case) -> str:
+    return (
+        f"{phrase.capital(case.sum.said)} is {case.percent()} of one year's world output at the price "
+        f"of {case.price.time} ({case.output.said} at {case.price.said})."
+    )
+
+
+def _buys(case: Case) -> str:
+    months = 12 * case.value / case.use.value
+    return (
+        f"{phrase.capital(case.sum.said)} buys {case.said('t')} at {case.price.name} "
+        f"({case.price.said}), {phrase.plain(months, 2)} months of {case.use.name}."
+    )
+
+
+def _floor(case: Case) -> str:
+    side = "above" if case.value > 1 else "below"
+    return (
+        f"The floor of {case.floor.said} stands {case.percent(abs(case.value - 1))} {side} "
+        f"{case.price.name} ({case.price.said})."
+    )
+
+
+def _floor_cost(case: Case) -> str:
+    return (
+        f"At {case.price.name} ({case.price.said}) a floor of {case.floor.said} costs "
+        f"{case.said('USD')} a year for {case.plant.name} of {case.plant.said}."
+    )
+
+
+def _implied(case: Case) -> str:
+    return f"{phrase.capital(case.sum.said)} for {case.stake.said} values the whole at {case.said('USD')}."
+
+
+def _of_cap(case: Case) -> str:
+    return f"{phrase.capital(case.sum.said)} is {case.percent()} of the company's market value of {case.cap.said}."
+
+
+def _rank(case: Case) -> str:
+    size = f"{case.about}{phrase.plain(case.value, 2)} times" if case.value >= 1 else f"{case.percent()} of"
+    who = f" of {case.sum.firm}" if case.sum.firm else ""
+    return (
+        f"{phrase.capital(case.sum.said)}{who} is {size} the largest earlier deal on record for "
+        f"{case.mineral}: {case.deal.said}, {case.deal.name}."
+    )
+
+
+def _two_sums(case: Case) -> str:
+    return (
+        f"The {case.loan.said} on offer is {case.about}{phrase.plain(case.value, 2)} times the "
+        f"{case.paid.said} that the owner paid."
+    )
+
+
+def _tariff_bill(case: Case) -> str:
+    return (
+        f"A duty of {case.rate.said} on {case.trade.name} ({case.trade.said}) is {case.said('USD')} a "
+        "year if nothing is rerouted."
+    )
+
+
+def _tariff_tonne(case: Case) -> str:
+    return f"At {case.price.said} a duty of {case.rate.said} is {case.said('USD/t')}."
+
+
+def _of_cost(case: Case) -> str:
+    return f"{phrase.capital(case.sum.said)} is {case.percent()} of {case.cost.name} ({case.cost.said})."
+
+
+def _stake_tonnes(case: Case) -> str:
+    return f"{phrase.capital(case.stake.said)} of {case.plant.name} ({case.plant.said}) is {case.said('t/yr')}."
+
+
+RELATIONS = (
+    Relation(
+        "sum_for_capacity",
+        "Cost of the plant",
+        (
+            slot("sum", SUMS, "span", "money", mineral=False),
+            slot("plant", "capacity target", "span", "mass_rate mass"),
+            slot("cheap", "capex_low", "row"),
+            slot("dear", "capex_high", "row"),
+        ),
+        "sum / plant",
+        "USD",
+        _per_tonne,
+        ("why", "long"),
+        when=lambda c: c.sum.sentence != c.plant.sentence or c.sum.role == "capex",
+        holds=lambda v: 100 < v < 5e6,
+        use=0.8,
+        surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "sum_buys_capacity",
+        "What the money can build",
+        (slot("sum", SUMS, "span", "money"), slot("cheap", "capex_low", "row"), slot("dear", "capex_high", "row")),
+        "sum / cheap",
+        "t/yr",
+        _buys_capacity,
+        ("why", "long"),
+        also=("sum / dear",),
+        when=lambda c: c.lead.family in {"deal", "agreement", "policy"} and c.dear.value < 12 * c.cheap.value,
+        holds=lambda v: v > 1,
+        use=0.7,
+        surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "sum_of_market",
+        "Against the market",
+        (slot("sum", SUMS, "span", "money"), slot("output", "world_output", "row"), slot("price", "price_now", "row")),
+        "sum / (output * price)",
+        "share",
+        _market,
+        ("why", "long"),
+        when=lambda c: c.output.mineral == c.price.mineral and c.price.good == "" and c.output.stage != "mine",
+        holds=lambda v: 0.001 < v < 50,
+        use=0.5,
+    ),
+    Relation(
+        "sum_buys_stock",
+        "What the money buys",
+        (
+            slot("sum", "budget pledge plain", "span", "money"),
+            slot("price", "price_now", "row"),
+            slot("use", "use", "row"),
+        ),
+        "sum / price",
+        "t",
+        _buys,
+        ("why", "long"),
+        also=('sum / price / use * unit(1, "yr")',),
+        when=lambda c: c.lead.event.type == "stockpile" and c.price.mineral == c.use.mineral,
+        holds=lambda v: v > 1,
+        use=0.9,
+    ),
+    Relation(
+        "floor_over_price",
+        "Floor against price",
+        (slot("floor", "floor price", "span", "price"), slot("price", "price_now", "row")),
+        "floor / price",
+        "ratio",
+        _floor,
+        ("why", "long"),
+        also=("change(floor, price)",),
+        flip="price",
+        when=lambda c: "floor" in c.floor.note,
+        holds=lambda v: 0.2 < v < 10,
+        use=0.9,
+        surprise=lambda v: 0.8 if v > 1.3 else 0.5,
+        false_if="the market price passes the floor",
+    ),
+    Relation(
+        "floor_cost",
+        "Cost of the floor",
+        (
+            slot("floor", "floor price", "span", "price"),
+            slot("price", "price_now", "row"),
+            slot("plant", "firm_capacity", "row"),
+        ),
+        "(floor - price) * plant",
+        "USD",
+        _floor_cost,
+        ("reply", "long"),
+        when=lambda c: "floor" in c.floor.note and c.plant.mineral == c.price.mineral,
+        holds=lambda v: v > 1e5,
+        use=0.9,
+        surprise=lambda v: 0.7,
+    ),
+    Relation(
+        "stake_implies",
+        "Implied value",
+        (
+            slot("sum", "equity acquisition plain", "span", "money", mineral=False),
+            slot("stake", "stake", "span", "share", mineral=False),
+        ),
+        "sum / stake",
+        "USD",
+        _implied,
+        ("why", "reply"),
+        when=lambda c: c.sum.sentence == c.stake.sentence,
+        holds=lambda v: 1e6 < v < 1e12,
+        use=0.7,
+    ),
+    Relation(
+        "sum_of_market_cap",
+        "Against the company",
+        (
+            slot("sum", "equity loan grant pledge", "span", "money", mineral=False),
+            slot("cap", "market_cap", "span", "money", mineral=False),
+        ),
+        "sum / cap",
+        "share",
+        _of_cap,
+        ("reply",),
+        when=lambda c: c.cap.value > 1e7,
+        holds=lambda v: 0.001 < v < 5,
+        use=0.6,
+    ),
+    Relation(
+        "sum_against_deals",
+        "Against earlier deals",
+        (slot("sum", SUMS + " acquisition", "span", "money"), slot("deal", "largest_deal", "row")),
+        "sum / deal",
+        "ratio",
+        _rank,
+        ("why", "long"),
+        when=lambda c: c.lead.family in {"deal", "agreement"} and c.sum.near >= 0.75,
+        holds=lambda v: 0.001 < v < 100,
+        use=0.5,
+        surprise=lambda v: 0.7 if v > 1 else 0.4,
+    ),
+    Relation(
+        "loan_against_price_paid",
+        "Loan against price paid",
+        (
+            slot("loan", "loan", "span", "money", mineral=False),
+            slot("paid", "acquisition", "span", "money", mineral=False),
+        ),
+        "loan / paid",
+        "ratio",
+        _two_sums,
+        ("why", "reply"),
+        holds=lambda v: 0.05 < v < 50,
+        use=0.7,
+        surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "tariff_bill",
+        "The duty in money",
+        (slot("rate", "tariff", "span", "share"), slot("trade", "imports_usd", "row")),
+        "rate * trade",
+        "USD",
+        _tariff_bill,
+        ("why", "reply"),
+        when=lambda c: c.lead.family == "import_measure" and c.rate.near >= 0.6,
+        holds=lambda v: v > 1e5,
+        use=0.8,
+        surprise=lambda v: 0.6,
+        false_if="trade is rerouted or goods are exempted",
+    ),
+    Relation(
+        "tariff_on_a_tonne",
+        "The duty on a tonne",
+        (slot("rate", "tariff", "span", "share"), slot("price", "price", "span", "price")),
+        "rate * price",
+        "USD",
+        _tariff_tonne,
+        ("reply", "why"),
+        holds=lambda v: v > 1,
+        use=0.8,
+        surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "sum_of_cost",
+        "How far the money goes",
+        (slot("sum", SUMS, "span", "money"), slot("cost", "firm_capex", "row")),
+        "sum / cost",
+        "share",
+        _of_cost,
+        ("why", "long"),
+        holds=lambda v: 0.005 < v < 3,
+        use=0.8,
+        surprise=lambda v: 0.7 if v < 0.3 else 0.5,
+    ),
+    Relation(
+        "stake_in_tonnes",
+        "What the stake is in tonnes",
+        (slot("stake", "stake", "span", "share", mineral=False), slot("plant", "firm_capacity", "row")),
+        "stake * plant",
+        "t/yr",
+        _stake_tonnes,
+        ("why",),
+        when=lambda c: c.stake.near >= 0.7,
+        holds=lambda v: v > 1,
+        use=0.6,
+    ),
+)

@@ -1,0 +1,207 @@
+"""Price: against its own history, against cost, and what the sender needs for a cut to pay."""
+
+from __future__ import annotations
+
+from didymium.brief import phrase
+from didymium.brief.relations.base import Case, Relation, annual, slot
+
+
+def _each(value: float, unit: str) -> str:
+    """A price by the unit in which the article gives it; `value` by the tonne."""
+    if unit.endswith("mtu"):
+        return f"${phrase.plain(value / 100, 3)} an mtu"
+    return phrase.quantity(value, "USD/t") if value < 60_000 else phrase.quantity(value / 1000, "USD/kg")
+
+
+def _last_year(case: Case) -> str:
+    side = "above" if case.value > 1 else "below"
+    gap = f"{phrase.plain(case.value, 2)} times" if case.value > 2 else f"{case.percent(abs(case.value - 1))} {side}"
+    return f"{phrase.capital(case.now.said)} is {gap} {case.past.name} ({case.past.said})."
+
+
+def _range(case: Case) -> str:
+    place = "near the bottom" if case.value < 0.25 else "near the top" if case.value > 0.75 else "in the middle"
+    return (
+        f"{phrase.capital(case.now.name)} ({case.now.said}) stands {place} of its range of ten years "
+        f"({case.least.said} at the lowest, {case.most.said} at the highest)."
+    )
+
+
+def _since(case: Case) -> str:
+    turn = "risen" if case.value > 0 else "fallen"
+    return (
+        f"From {case.before.name} ({case.before.said}) to {case.now.name} ({case.now.said}) the price "
+        f"has {turn} by {case.percent()}."
+    )
+
+
+def _before(case: Case) -> str:
+    return (
+        f"{phrase.capital(case.now.said)} after a rise of {case.rise.said} means "
+        f"{_each(case.value, case.now.unit)} before it."
+    )
+
+
+def _margin(case: Case) -> str:
+    left = f"a margin of {case.percent()}" if case.value > 0 else f"a loss of {case.percent()}"
+    return f"A cost of {case.cost.said} against {case.price.name} ({case.price.said}) leaves {left}."
+
+
+def _breakeven(case: Case) -> str:
+    return (
+        f"With {case.said('share', 1 / case.value)} of the tonnes ({case.limit.said} of "
+        f"{case.was.name}, {case.was.said}), the "
+        f"sender's income holds only if the price is {phrase.plain(case.value, 2)} times what it was."
+    )
+
+
+def _breakeven_cut(case: Case) -> str:
+    return (
+        f"A cut of {case.cut.said} pays for itself only if the price rises to "
+        f"{phrase.plain(case.value, 2)} times what it was."
+    )
+
+
+def _step(case: Case) -> str:
+    turn = "above" if case.value > 0 else "below"
+    return f"{phrase.capital(case.now.said)} is {case.percent()} {turn} {case.was.said}."
+
+
+def _forecast(case: Case) -> str:
+    turn = "above" if case.value > 0 else "below"
+    return f"The forecast of {case.ahead.said} is {case.percent()} {turn} {case.now.name} ({case.now.said})."
+
+
+RELATIONS = (
+    Relation(
+        "price_against_last_year",
+        "Price now and then",
+        (slot("now", "price", "span", "price"), slot("past", "price_year", "row")),
+        "now / past",
+        "ratio",
+        _last_year,
+        ("why", "long"),
+        also=("change(now, past)",),
+        when=lambda c: c.now.unit == c.past.unit and "floor" not in c.now.note,
+        holds=lambda v: 0.1 < v < 10 and abs(v - 1) > 0.02,
+        use=0.6,
+        surprise=lambda v: min(1.0, abs(v - 1)),
+    ),
+    Relation(
+        "price_in_its_range",
+        "Price in its range",
+        (slot("now", "price_now", "row"), slot("least", "price_low", "row"), slot("most", "price_high", "row")),
+        "(now - least) / (most - least)",
+        "share",
+        _range,
+        ("long",),
+        holds=lambda v: -0.5 <= v <= 1.5,
+        when=lambda c: c.now.mineral == c.least.mineral == c.most.mineral,
+        use=0.5,
+        surprise=lambda v: 0.7 if v > 0.8 or v < 0.2 else 0.2,
+    ),
+    Relation(
+        "price_since_measure",
+        "Price since",
+        (slot("now", "price_now", "row"), slot("before", "price_at_measure", "row")),
+        "change(now, before)",
+        "share",
+        _since,
+        ("why", "reply"),
+        when=lambda c: c.now.mineral == c.before.mineral and c.now.good == c.before.good,
+        holds=lambda v: abs(v) > 0.03,
+        use=0.6,
+        surprise=lambda v: min(1.0, abs(v)),
+    ),
+    Relation(
+        "price_before_the_rise",
+        "Level before",
+        (slot("now", "price", "span", "price"), slot("rise", "rise", "span", "share")),
+        "now / (1 + rise)",
+        "price",
+        _before,
+        ("why",),
+        when=lambda c: c.lead.family in {"market", "export_control"},
+        holds=lambda v: v > 0,
+        use=0.3,
+    ),
+    Relation(
+        "margin",
+        "Margin",
+        (slot("cost", "cost", "span", "price", mineral=False), slot("price", "price_now", "row")),
+        "1 - cost / price",
+        "share",
+        _margin,
+        ("reply", "why"),
+        flip="price",
+        when=lambda c: c.cost.unit == c.price.unit,
+        holds=lambda v: -2 < v < 0.95,
+        use=0.8,
+        surprise=lambda v: 0.7 if v < 0.15 else 0.4,
+        false_if="the price falls below the cost",
+    ),
+    Relation(
+        "sender_break_even",
+        "Break-even of the sender",
+        (slot("limit", "quota", "span", "mass_rate mass"), slot("was", "country_output country_exports", "row")),
+        "was / limit",
+        "ratio",
+        _breakeven,
+        ("why", "reply"),
+        also=("limit / was",),
+        when=lambda c: (
+            not c.limit.firm
+            and c.limit.good not in {"ore", "spodumene"}
+            and c.limit.place in {None, c.was.place}
+            and annual(c.limit)
+        ),
+        holds=lambda v: 1.1 < v < 8,
+        use=0.95,
+        surprise=lambda v: 0.9,
+        false_if="the price passes that multiple",
+        families=frozenset({"export_control", "project", "policy"}),
+    ),
+    Relation(
+        "break_even_of_a_cut",
+        "Break-even of the cut",
+        (slot("cut", "cut", "span", "share"),),
+        "1 / (1 - cut)",
+        "ratio",
+        _breakeven_cut,
+        ("why", "reply"),
+        when=lambda c: (
+            c.lead.family == "export_control" and c.cut.base is None and c.cut.near >= 0.75 and "export" in c.cut.note
+        ),
+        holds=lambda v: 1.1 < v < 20,
+        use=0.8,
+        surprise=lambda v: 0.8,
+    ),
+    Relation(
+        "price_step",
+        "The move",
+        (
+            slot("now", "price floor realised cost", "span", "price"),
+            slot("was", "price floor realised cost", "span", "price", link="old"),
+        ),
+        "change(now, was)",
+        "share",
+        _step,
+        ("why",),
+        holds=lambda v: abs(v) > 0.01,
+        use=0.7,
+        surprise=lambda v: min(1.0, abs(v) * 2),
+    ),
+    Relation(
+        "forecast_against_now",
+        "Forecast against price",
+        (slot("ahead", "price", "span", "price"), slot("now", "price_now", "row")),
+        "change(ahead, now)",
+        "share",
+        _forecast,
+        ("long", "why"),
+        when=lambda c: "forecast" in c.ahead.note and c.ahead.unit == c.now.unit and "floor" not in c.ahead.note,
+        holds=lambda v: 0.02 < abs(v) < 3,
+        use=0.7,
+        surprise=lambda v: min(1.0, 0.3 + abs(v)),
+    ),
+)

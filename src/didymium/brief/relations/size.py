@@ -1,0 +1,404 @@
+"""Size: what a stated mass is against what was before, against supply, use, need and stock."""
+
+from __future__ import annotations
+
+from didymium.brief import phrase
+from didymium.brief.relations.base import Case, Operand, Relation, annual, slot
+
+MASSES = "quota target output capacity lost offtake exports plain cut_to surplus"
+LIMITS = "quota target"
+ORE = frozenset({"ore", "spodumene", "concentrate", "carbonate", "hydroxide", "oxide", "magnet"})  # not metal contained
+SAME = 0.05  # relative gap within which two masses are said to be the same
+
+
+def _contained(case: Case) -> bool:
+    """Whether the first mass is counted in contained metal, as world tables are, and not in ore."""
+    first = next(iter(case.ops.values()))
+    return first.good not in ORE and not first.note.startswith("wet")
+
+
+def _change(case: Case) -> str:
+    new, old = case.new, case.old
+    down = case.value < 0
+    turn = f"{'cuts' if down else 'raises'} {new.name} by {case.percent()}"
+    return f"{phrase.capital(new.said)} against {old.said} {turn}."
+
+
+def _less(case: Case) -> str:
+    part = case.percent()
+    left = phrase.quantity(case.old.value - case.new.value, "t")
+    return (
+        f"The step from {case.old.said} to {case.new.said} takes out {left}, {part} of "
+        f"{case.total.name} of {case.total.said}."
+    )
+
+
+def _of_world(case: Case) -> str:
+    size, world = case.size, case.world
+    if size.role in {"lost", "surplus"}:
+        return f"{phrase.capital(size.said)} is {case.percent()} of {world.name} ({world.said})."
+    return f"{phrase.capital(size.name)} of {size.said} is {case.percent()} of {world.name} ({world.said})."
+
+
+def _of_home(case: Case) -> str:
+    size, home = case.size, case.home
+    if abs(case.value - 1) <= SAME:
+        return (
+            f"{phrase.capital(size.name)} of {size.said} is what was made before ({home.name}: "
+            f"{home.said}): it caps growth and cuts no supply."
+        )
+    if case.value < 1:
+        return (
+            f"{phrase.capital(size.name)} of {size.said} is {case.percent(1 - case.value)} below "
+            f"{home.name} ({home.said})."
+        )
+    return (
+        f"{phrase.capital(size.name)} of {size.said} leaves room for {case.percent(case.value - 1)} "
+        f"more than {home.name} ({home.said})."
+    )
+
+
+def _part(case: Case) -> str:
+    cut = "lost" if case.part.role == "cut" else "set aside" if case.part.role == "reserved" else "added"
+    year = f" in {case.part.time[:4]}" if case.part.time and case.part.time[:4] not in case.base.said else ""
+    return (
+        f"{case.part.said} of {case.base.said} is {case.said('t', case.part.value * case.base.value)} {cut}{year}, "
+        f"{case.percent()} of {case.world.name} ({case.world.said})."
+    )
+
+
+def _lithium(case: Case) -> str:
+    return (
+        f"{phrase.capital(case.size.said)}, as lithium carbonate, are {case.percent()} of "
+        f"{case.world.name} ({case.world.said}) by lithium content."
+    )
+
+
+def _life(case: Case) -> str:
+    return (
+        f"{phrase.capital(case.ground.said)} in the ground at {case.rate.said} last "
+        f"{phrase.plain(case.value, 2)} years."
+    )
+
+
+def _offtake(case: Case) -> str:
+    return f"The {case.sold.said} under contract are {case.percent()} of {case.plant.name} ({case.plant.said})."
+
+
+def _listed(case: Case) -> str:
+    return f"{phrase.capital(case.part.said)} of {case.whole.said} is {case.percent()} of the list."
+
+
+def _until(spell: Operand) -> str:
+    """' to 26 April' where the text gives the last day."""
+    return f" to {phrase.day(spell.time).rsplit(' ', 1)[0]}" if spell.time and len(spell.time) == 10 else ""
+
+
+def _gap(case: Case) -> str:
+    return (
+        f"{phrase.capital(case.limit.name)} of {case.limit.said} falls {case.percent()} short of "
+        f"{case.need.name} of {case.need.said}."
+    )
+
+
+def _cut_tonnes(case: Case) -> str:
+    return (
+        f"A cut of {case.cut.said} to {case.limit.said} takes out {case.said('t')}, "
+        f"{case.percent(case.value / case.world.value)} of {case.world.name}."
+    )
+
+
+def _pace(case: Case) -> str:
+    return (
+        f"{phrase.capital(case.rest.said)} from {case.entry.said} to the end of {case.rest.time} is a "
+        f"pace of {case.said('t/yr')}."
+    )
+
+
+def _run_rate(case: Case) -> str:
+    year = case.quarter.value * 4
+    side = "below the low end of" if case.value < 1 else "inside or above"
+    return (
+        f"{phrase.capital(case.quarter.bare)} in one quarter is {case.said('t', year)} at a full "
+        f"year's pace, {side} {case.target.name} of {case.target.said}."
+    )
+
+
+def _weeks(case: Case) -> str:
+    return (
+        f"{phrase.capital(case.spell.said)} of standstill{_until(case.spell)} at the pace of "
+        f"{case.output.said} costs {case.said('t')}, "
+        f"{case.percent(case.value / case.world.value)} of {case.world.name}."
+    )
+
+
+def _covers(case: Case) -> str:
+    return (
+        f"{phrase.capital(case.size.name)} of {case.size.said} equals {case.percent()} of "
+        f"{case.use.name} ({case.use.said})."
+    )
+
+
+def _cover(case: Case) -> str:
+    return (
+        f"{phrase.capital(case.stock.name)} ({case.stock.said}) are {case.length()} of "
+        f"{case.use.name} ({case.use.said})."
+    )
+
+
+RELATIONS = (
+    Relation(
+        "change_from_old",
+        "Against before",
+        (
+            slot("new", "quota target output capacity price plain exports", "span", "mass mass_rate", mineral=False),
+            slot("old", "quota target output capacity plain exports", "span", "mass mass_rate", link="old"),
+        ),
+        "change(new, old)",
+        "share",
+        _change,
+        ("why",),
+        holds=lambda v: abs(v) >= 0.01 and v < 20,
+        use=0.8,
+        surprise=lambda v: min(1.0, 0.4 + abs(v)),
+        false_if="the limit is revised",
+    ),
+    Relation(
+        "step_in_total",
+        "Against the total",
+        (
+            slot("new", "quota target output", "span", "mass"),
+            slot("old", "quota target output", "span", "mass", link="old"),
+            slot("total", "quota target", "span", "mass"),
+        ),
+        "(old - new) / total",
+        "share",
+        _less,
+        ("why", "reply"),
+        also=("old - new",),
+        when=lambda c: (
+            c.total.id not in {c.new.id, c.old.id} and c.total.value > c.old.value and c.total.firm != c.new.firm
+        ),
+        holds=lambda v: 0.005 < v < 1,
+        use=0.7,
+    ),
+    Relation(
+        "part_of_base",
+        "Size",
+        (
+            slot("part", "cut rise reserved", "span", "share"),
+            slot("base", MASSES, "span", "mass mass_rate", link="base"),
+            slot("world", "world_output", "row"),
+        ),
+        "part * base / world",
+        "share",
+        _part,
+        ("why", "reply"),
+        also=("part * base",),
+        when=lambda c: c.base.good not in ORE,
+        holds=lambda v: 1e-4 < v < 1,
+        use=0.9,
+        surprise=lambda v: 0.7,
+        false_if="the guidance is revised",
+    ),
+    Relation(
+        "size_of_world",
+        "Size",
+        (slot("size", MASSES, "span", "mass mass_rate"), slot("world", "world_output", "row")),
+        "size / world",
+        "share",
+        _of_world,
+        ("why", "reply"),
+        when=lambda c: _contained(c) and annual(c.size) and c.size.role != "plain",
+        holds=lambda v: 1e-4 < v < 0.98,
+        use=0.7,
+    ),
+    Relation(
+        "limit_against_output",
+        "Cap or cut",
+        (slot("size", LIMITS, "span", "mass mass_rate"), slot("home", "country_output", "row")),
+        "size / home",
+        "ratio",
+        _of_home,
+        ("why", "long"),
+        also=("change(size, home)",),
+        flip="home",
+        when=lambda c: (
+            _contained(c)
+            and not c.size.firm
+            and (c.size.role == "quota" or not c.lead.firms)
+            and c.size.place in {None, c.home.place}
+            and annual(c.size)
+        ),
+        holds=lambda v: 0.05 < v < 5,
+        use=0.95,
+        surprise=lambda v: 0.9 if abs(v - 1) < 0.1 or v < 0.6 else 0.5,
+        false_if="the limit is revised",
+        families=frozenset({"export_control", "policy", "project"}),
+    ),
+    Relation(
+        "limit_against_need",
+        "Against need",
+        (slot("limit", LIMITS, "span", "mass mass_rate"), slot("need", "need", "span", "mass mass_rate")),
+        "1 - limit / need",
+        "share",
+        _gap,
+        ("why", "reply"),
+        flip="need",
+        holds=lambda v: 0.01 < v < 0.95,
+        use=0.9,
+        false_if="imports or stocks fill the gap",
+    ),
+    Relation(
+        "cut_in_tonnes",
+        "Size of the cut",
+        (
+            slot("limit", LIMITS + " output exports imports", "span", "mass mass_rate"),
+            slot("cut", "cut", "span", "share"),
+            slot("world", "world_output", "row"),
+        ),
+        "limit * cut / (1 - cut)",
+        "t",
+        _cut_tonnes,
+        ("why",),
+        also=("limit * cut / (1 - cut) / world",),
+        when=lambda c: c.limit.sentence == c.cut.sentence and _contained(c) and not c.limit.old and c.cut.base is None,
+        holds=lambda v: v > 0,
+        use=0.7,
+    ),
+    Relation(
+        "pace_of_the_rest",
+        "Pace",
+        (
+            slot("rest", "quota", "span", "mass"),
+            slot("entry", "entry", "span", mineral=False),
+            slot("end", "year_end", "span", mineral=False),
+        ),
+        "rest / months(entry, end)",
+        "t/yr",
+        _pace,
+        ("why", "reply"),
+        when=lambda c: (
+            "rest of" in c.rest.note
+            and c.end.sentence == c.rest.sentence
+            and 0 < c.end.value - c.entry.value < 350
+            and c.end.time == c.rest.time
+        ),
+        holds=lambda v: v > 0,
+        use=0.8,
+        surprise=lambda v: 0.7,
+    ),
+    Relation(
+        "run_rate",
+        "Pace against plan",
+        (slot("quarter", "output", "span", "mass"), slot("target", "target", "span", "mass")),
+        "quarter * 4 / target",
+        "ratio",
+        _run_rate,
+        ("why", "long"),
+        also=("quarter * 4",),
+        flip="target / 4",
+        when=lambda c: "quarter" in c.quarter.note,
+        holds=lambda v: 0.3 < v < 2,
+        use=0.9,
+        surprise=lambda v: 0.8 if v < 1 else 0.4,
+    ),
+    Relation(
+        "weeks_of_output",
+        "Size",
+        (
+            slot("output", "output capacity", "span", "mass mass_rate"),
+            slot("spell", "duration", "span", mineral=False),
+            slot("world", "world_output", "row"),
+        ),
+        'output * ratio(spell, unit(1, "yr"))',
+        "t",
+        _weeks,
+        ("why", "reply"),
+        also=('output * ratio(spell, unit(1, "yr")) / world',),
+        when=lambda c: (
+            c.lead.family == "project" and c.lead.direction == "down" and _contained(c) and c.spell.value <= 12
+        ),
+        use=0.85,
+        surprise=lambda v: 0.7,
+        false_if="the stop lasts longer",
+    ),
+    Relation(
+        "size_of_use",
+        "Against use",
+        (slot("size", "capacity offtake stock", "span", "mass mass_rate"), slot("use", "use", "row")),
+        "size / use",
+        "share",
+        _covers,
+        ("why", "long"),
+        when=lambda c: _contained(c) and annual(c.size) and c.size.good != "magnet",
+        holds=lambda v: 0.002 < v < 30,
+        use=0.9,
+        surprise=lambda v: 0.8 if v > 0.5 else 0.5,
+    ),
+    Relation(
+        "stock_cover",
+        "Stocks",
+        (slot("stock", "us_stock", "row"), slot("use", "use", "row")),
+        'stock / use * unit(1, "yr")',
+        "months",
+        _cover,
+        ("reply",),
+        when=lambda c: c.lead.direction in {"tighten", "down"},
+        holds=lambda v: 0.05 < v < 60,
+        use=0.7,
+        surprise=lambda v: 0.7 if v < 2 else 0.5,
+    ),
+    Relation(
+        "lithium_of_world",
+        "Size",
+        (slot("size", MASSES, "span", "mass mass_rate"), slot("world", "world_output", "row")),
+        "size * 0.18788 / world",
+        "share",
+        _lithium,
+        ("why", "reply"),
+        when=lambda c: c.size.good == "carbonate" and c.size.mineral == "lithium" and annual(c.size),
+        holds=lambda v: 1e-4 < v < 0.98,
+        use=0.75,
+        surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "life_of_reserves",
+        "Life of the deposit",
+        (slot("ground", "reserves", "span", "mass"), slot("rate", "capacity", "span", "mass_rate")),
+        "ground / rate",
+        "ratio",
+        _life,
+        ("long",),
+        when=lambda c: c.ground.good == c.rate.good,
+        holds=lambda v: 1 < v < 300,
+        use=0.6,
+    ),
+    Relation(
+        "offtake_of_plant",
+        "How much is sold",
+        (slot("sold", "offtake", "span", "mass mass_rate"), slot("plant", "firm_capacity", "row")),
+        "sold / plant",
+        "share",
+        _offtake,
+        ("why", "reply"),
+        holds=lambda v: 0.01 < v < 1.5,
+        use=0.7,
+        surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "added_to_list",
+        "The list",
+        (
+            slot("part", "listed", "span", "count", mineral=False),
+            slot("whole", "listed", "span", "count", mineral=False),
+        ),
+        "part / whole",
+        "share",
+        _listed,
+        ("why",),
+        when=lambda c: c.part.sentence == c.whole.sentence,
+        holds=lambda v: 0.01 < v < 0.9,
+        use=0.5,
+    ),
+)

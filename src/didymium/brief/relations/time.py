@@ -1,0 +1,151 @@
+"""Time: windows against the time that new supply takes, how long measures lasted, how fast steps follow each other."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from didymium.brief import phrase
+from didymium.brief.relations.base import Case, Relation, slot
+
+
+def whole_months(start: float, end: float) -> float:
+    """Whole months between two day numbers, as the proof counts them."""
+    return float(phrase.months_between(dt.date.fromordinal(int(start)), dt.date.fromordinal(int(end))))
+
+
+def _window(case: Case) -> str:
+    return f"From {case.start.said} to {case.end.said} is {case.length()}."
+
+
+def _lead_time(case: Case) -> str:
+    months = whole_months(case.start.value, case.end.value)
+    shorter = case.value < 1
+    end = "nothing decided now arrives before it closes" if shorter else "a plant decided now can still arrive in it"
+    build = case.build
+    span = (
+        f" ({phrase.plain(build.low, 3)} to {phrase.plain(build.high, 3)} months)" if build.low and build.high else ""
+    )
+    return (
+        f"The window to {case.end.said} is {phrase.quantity(months, 'months')} and {case.build.name} takes "
+        f"{phrase.plain(case.build.value, 3)} months{span}: {end}."
+    )
+
+
+def _lasted(case: Case) -> str:
+    return f"The measure of {case.began.said} had stood for {case.length()}."
+
+
+def _steps(case: Case) -> str:
+    return f"It comes {case.length()} after {case.before.name} ({case.before.said})."
+
+
+def _start(case: Case) -> str:
+    side = "after" if case.value > 0 else "before"
+    return (
+        f"The start in {case.start.said} comes {case.length(abs(case.value))} {side} {case.end.name} ({case.end.said})."
+    )
+
+
+def _reversal(case: Case) -> str:
+    return f"{phrase.capital(case.earlier.name)} lasted {case.length()}."
+
+
+def _ahead(case: Case) -> str:
+    return f"The start in {case.start.said} is {case.length()} away."
+
+
+RELATIONS = (
+    Relation(
+        "window_against_lead_time",
+        "Clock",
+        (
+            slot("start", "today", "span"),
+            slot("end", "until", mineral=False),
+            slot("build", "lead_time", "row", mineral=False),
+        ),
+        "months(start, end) / build",
+        "ratio",
+        _lead_time,
+        ("long", "why"),
+        also=("months(start, end)",),
+        holds=lambda v: 0 < v < 4,
+        use=0.9,
+        surprise=lambda v: 0.8 if v < 1 else 0.5,
+        false_if="the term is extended",
+    ),
+    Relation(
+        "length_of_the_window",
+        "Length",
+        (slot("start", "today", "span"), slot("end", "until", "span", mineral=False)),
+        "months(start, end)",
+        "months",
+        _window,
+        ("why",),
+        when=lambda c: c.end.near >= 0.5 and len(c.end.time or "") > 7,
+        holds=lambda v: 1.5 < v < 120,
+        use=0.4,
+    ),
+    Relation(
+        "measure_had_lasted",
+        "How long it stood",
+        (slot("began", "began", "span"), slot("now", "today", "span")),
+        "months(began, now)",
+        "months",
+        _lasted,
+        ("why",),
+        when=lambda c: c.lead.direction == "ease",
+        holds=lambda v: 0.5 < v < 240,
+        use=0.5,
+    ),
+    Relation(
+        "step_after_step",
+        "Pace of steps",
+        (slot("now", "today", "span"), slot("before", "last_step", "row")),
+        "months(before, now)",
+        "months",
+        _steps,
+        ("why", "reply"),
+        when=lambda c: c.lead.family in {"export_control", "import_measure"},
+        holds=lambda v: 0.2 < v < 60,
+        use=0.6,
+    ),
+    Relation(
+        "start_against_expiry",
+        "Before or after the deadline",
+        (slot("start", "start", "span", mineral=False), slot("end", "expiry", "row", mineral=False)),
+        "months(end, start)",
+        "months",
+        _start,
+        ("long", "why"),
+        when=lambda c: c.lead.family in {"deal", "project", "agreement"},
+        holds=lambda v: 0.5 < abs(v) < 120,
+        use=0.85,
+        surprise=lambda v: 0.8 if v > 0 else 0.5,
+        false_if="the suspension is extended",
+    ),
+    Relation(
+        "months_to_start",
+        "Time to output",
+        (slot("now", "today", "span"), slot("start", "start", "span", mineral=False)),
+        "months(now, start)",
+        "months",
+        _ahead,
+        ("long", "why"),
+        when=lambda c: c.lead.family in {"project", "deal"},
+        holds=lambda v: 1 < v < 240,
+        use=0.5,
+        false_if="the project slips",
+    ),
+    Relation(
+        "earlier_reversal",
+        "How the last ones ended",
+        (slot("now", "today", "span"), slot("earlier", "reversal", "row")),
+        "earlier",
+        "months",
+        _reversal,
+        ("long", "reply"),
+        holds=lambda v: 0.5 < v < 240,
+        use=0.7,
+        surprise=lambda v: 0.6,
+    ),
+)

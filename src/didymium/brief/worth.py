@@ -1,0 +1,83 @@
+"""What a finding is worth to a reader of this article, and which findings are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from didymium.brief.relations import Found
+
+MOST = 4  # points of a question
+LEAST = 0.45  # worth below which a finding is not printed as an insight
+BACKGROUND = (
+    "stays_in_force",
+    "suspended_until",
+    "ladder",
+    "share_of_stage",
+    "reliance",
+    "price_in_its_range",
+    "main_use",
+    "next_sellers",
+    "later_stage_above_ore",
+)
+_WEIGHTS = {"use": 0.30, "near": 0.25, "surprise": 0.15, "sharp": 0.10, "span": 0.20}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The findings of a brief: the bottom line, those of each question, and those that stand in the background."""
+
+    bottom: tuple[Found, ...]
+    why: tuple[Found, ...]
+    reply: tuple[Found, ...]
+    long: tuple[Found, ...]
+    background: tuple[Found, ...]
+
+
+def worth(found: Found, stated: frozenset[float]) -> float:
+    """0..1: nearness to the lead, surprise, sharpness, use, rest on the article; little for what the article prints.
+
+    stated: the fractions that the article prints itself.
+    """
+    parts = {
+        "use": found.relation.use,
+        "near": found.near,
+        "surprise": found.relation.surprise(found.value),
+        "sharp": found.sharp,
+        "span": min(found.spans, 2) / 2,
+    }
+    total = sum(_WEIGHTS[k] * v for k, v in parts.items())
+    known = found.relation.unit == "share" and any(abs(abs(found.value) - s) <= 0.006 for s in stated)
+    return total * (0.3 if known else 1.0)
+
+
+def choose(found: Sequence[Found], stated: frozenset[float]) -> Chosen:
+    """The best findings under the limits of length; no two of one relation that say the same of the same thing."""
+    scored = sorted(((worth(f, stated), -k, f) for k, f in enumerate(found)), key=lambda s: (-s[0], -s[1]))
+    able = [f for score, _, f in scored if score >= LEAST and f.sharp > 0 and f.relation.name not in BACKGROUND]
+    kept = list(_distinct(able))
+    bottom = tuple(kept[:1])
+    places: dict[str, list[Found]] = {"why": [], "reply": [], "long": []}
+    for one in kept[1:]:
+        best = min((q for q in one.relation.questions), key=lambda q: len(places[q]))
+        if len(places[best]) < MOST:
+            places[best].append(one)
+    rest = [f for _, _, f in scored if f.relation.name in BACKGROUND]
+    back = sorted(_distinct(rest), key=lambda f: BACKGROUND.index(f.relation.name))
+    return Chosen(bottom, tuple(places["why"]), tuple(places["reply"]), tuple(places["long"]), tuple(back[:5]))
+
+
+def _distinct(found: Iterable[Found]) -> Iterable[Found]:
+    """The findings in order, at most two of a relation, none whose operands of the article were told alike."""
+    seen: dict[str, int] = {}
+    told: set[tuple[str, ...]] = set()
+    for one in found:
+        key = (
+            one.relation.label,
+            *(round(o.value, 6).__str__() for o in one.case.ops.values() if o.origin == "span" and o.role != "today"),
+        )
+        if seen.get(one.relation.name, 0) >= 1 + (one.spans >= 2) or key in told:
+            continue
+        seen[one.relation.name] = seen.get(one.relation.name, 0) + 1
+        told.add(key)
+        yield one

@@ -1,0 +1,64 @@
+"""Phrases that a metric may be put in, each with the values for which it is true.
+
+`lexicon/phrases.csv` holds them: what a computed figure means in words ("it caps growth and cuts no supply" for a ratio
+of a limit to last year's output within 5 % of 1); those of metric `*` are what a brief says of itself. A phrase is
+accounted for where the figure fulfils its condition, and refutes the sentence where it does not.
+"""
+
+from __future__ import annotations
+
+import csv
+import operator
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+
+from didymium.proof.known import Known
+from didymium.proof.reading import Said
+from didymium.records import SpanEvidence
+
+_COMPARE: dict[str, Callable[[float, float], bool]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+}  # fmt: skip
+_CONDITION = re.compile(r"(<=|>=|<|>)\s*(-?\d+(?:\.\d+)?)")
+
+
+@cache
+def _phrases() -> dict[str, tuple[tuple[re.Pattern[str], tuple[tuple[str, float], ...]], ...]]:
+    """(pattern, conditions on the value) of the phrases of each metric."""
+    text = files("didymium.proof").joinpath("lexicon", "phrases.csv").read_text("utf-8")
+    found: dict[str, list[tuple[re.Pattern[str], tuple[tuple[str, float], ...]]]] = {}
+    for row in csv.DictReader(text.splitlines()):
+        conditions = tuple((op, float(v)) for op, v in _CONDITION.findall(row["when"] or ""))
+        pattern = re.compile(rf"(?<!\w){re.escape(row['phrase'])}(?!\w)", re.I)
+        found.setdefault(row["metric"], []).append((pattern, conditions))
+    return {metric: tuple(rows) for metric, rows in found.items()}
+
+
+def phrased(said: Said, known: Sequence[Known]) -> tuple[Said, list[tuple[str, str]]]:
+    """The sentence without the phrases that its figures bear out, and a fault for each phrase that they refute."""
+    spent: set[int] = set()
+    faults: list[tuple[str, str]] = []
+    for start, end, true, words in _found(said.text, known):
+        if true:
+            spent |= {
+                id(i) for i in said.items if start <= i.start and i.end <= end and i.kind not in {"number", "date"}
+            }
+        else:
+            faults.append(("refuted", f"{words!r} does not hold for its figure"))
+    return replace(said, items=tuple(i for i in said.items if id(i) not in spent)), faults
+
+
+def _found(text: str, known: Sequence[Known]) -> Iterator[tuple[int, int, bool, str]]:
+    for pattern, _ in _phrases().get("*", ()):
+        yield from ((m.start(), m.end(), True, m[0]) for m in pattern.finditer(text))
+    for one in known:
+        figure = None if isinstance(one.item, SpanEvidence) else one.item.figure
+        if figure is None:
+            continue
+        for pattern, conditions in _phrases().get(figure.metric, ()):
+            for match in pattern.finditer(text):
+                true = all(_COMPARE[op](figure.value, bound) for op, bound in conditions)
+                yield match.start(), match.end(), true, match[0]
