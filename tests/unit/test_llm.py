@@ -99,15 +99,8 @@ def plain(brief: Brief) -> Brief:
     return brief.model_copy(update={"manifest": {k: v for k, v in brief.manifest.items() if k != "llm"}})
 
 
-GOOD = {
-    "Washington pledged up to $400 million to strengthen critical minerals supply chains with Uzbekistan.": (
-        "Up to $400 million was pledged by the United States to strengthen critical minerals supply chains "
-        "with Uzbekistan."
-    ),
-    "China mined 60% and refined 85% of the world's rare earths in 2024.": (
-        "In 2024 China mined 60% of the world's rare earths and refined 85%."
-    ),
-}
+PLAIN = "The United States' share of world mine output of rare earths was 11% in 2024."
+GOOD = {PLAIN: "In 2024 the United States' share of world mine output of rare earths was 11%."}
 
 
 def well(texts: list[str]) -> str:
@@ -116,35 +109,20 @@ def well(texts: list[str]) -> str:
 
 def test_a_model_that_behaves_well_is_heard() -> None:
     made, _ = asked(well)
-    said = [s.text for s in (*made.summary, *made.background)]
-    assert set(GOOD.values()) <= set(said)
-    assert made.manifest["llm"]["accepted"] == 2
+    assert GOOD[PLAIN] in [s.text for s in made.background]
+    assert made.manifest["llm"]["accepted"] == 1
     assert made.manifest["llm"]["model"] == "stub-1"
-    assert verify(made).ok
-
-
-def test_neighbours_may_be_joined_and_keep_all_evidence() -> None:
-    joined = (
-        "China holds about 70% of rare earth mining and roughly 90% of processing, and the United States pledged up to "
-        "$400 million to strengthen critical minerals supply chains with Uzbekistan."
-    )
-    made, _ = asked(lambda texts: answer((joined, [2, 3])) if len(texts) == 4 else answer((texts[0], [1])))
-    assert [s.text for s in made.summary][1] == joined
-    assert made.summary[1].evidence == ("e2", "e3")
-    assert len(made.summary) == 3
     assert verify(made).ok
 
 
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("70%", "75%"),
-        ("70%", "90%"),
+        ("11%", "12%"),
+        ("11%", "69%"),
         ("$400 million", "$400 billion"),
-        ("Uzbekistan", "Kazakhstan"),
-        ("pledged", "never pledged"),
-        ("10 November 2026", "10 December 2026"),
-        ("suspended", "imposed"),
+        ("the United States", "China"),
+        ("in 2024.", "in 2023."),
         ("in 2024.", "in 2024, and plans to invade its neighbours with 3 million troops."),
     ],
 )
@@ -158,7 +136,7 @@ def test_a_model_that_lies_is_not_heard(before: str, after: str) -> None:
 
 def test_a_model_that_drops_a_figure_is_not_heard() -> None:
     made, _ = asked(
-        lambda texts: answer(("China mined and refined rare earths in 2024.", [1])) if "60%" in texts[0] else answer()
+        lambda texts: answer(("The United States mined rare earths.", [1])) if texts[0] == PLAIN else answer()
     )
     assert plain(made) == proven_brief()
     assert made.manifest["llm"]["reasons"]["content dropped"] == 1
@@ -167,7 +145,7 @@ def test_a_model_that_drops_a_figure_is_not_heard() -> None:
 def test_a_model_that_swallows_a_neighbour_is_not_heard() -> None:
     made, _ = asked(lambda texts: answer((texts[0], list(range(1, len(texts) + 1)))) if len(texts) > 1 else answer())
     assert plain(made) == proven_brief()
-    assert made.manifest["llm"]["reasons"]["content dropped"] == 2
+    assert made.manifest["llm"]["reasons"]["content dropped"] >= 1
 
 
 @pytest.mark.parametrize("kind", ["stall", "drip"])

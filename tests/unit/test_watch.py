@@ -22,6 +22,7 @@ import pytest
 
 from databases import stories
 from didymium import calendar
+from didymium.brief.shock import stated_depth
 from didymium.cli import main
 from didymium.errors import BadInput, Unavailable, UnknownLabel
 from didymium.news import read_article
@@ -30,7 +31,7 @@ from didymium.news.fetch import Raw
 from didymium.records import Event
 from didymium.store import AlertRow, Filters, Store, watching
 from didymium.watch import Settings, Sink, Watcher, add, sink
-from didymium.watch.material import stake, stated_depth
+from didymium.watch.material import stake
 from didymium.watch.robots import parse
 from didymium.watch.sinks import letter
 from didymium.watch.sitemap import pages
@@ -553,7 +554,7 @@ def test_an_export_ban_is_weighed_as_what_it_is() -> None:
     found = stake(read_article(article_of(given, "x")), load_world(), draws=16, seed=0)
     assert found is not None
     assert (found.side, found.figure.country) == ("loss", "USA")
-    assert found.words == "a twelve-month cut of 100% in China's exports of gallium to the United States"
+    assert found.words == "a twelve-month stop of China's exports of gallium to the United States"
     assert found.figure.low is not None
     assert 0 <= found.figure.low <= found.figure.value <= (found.figure.high or 0)
 

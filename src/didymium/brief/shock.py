@@ -70,26 +70,25 @@ def _depth(
     base = next((o for o in pool if part is not None and o.id == part.base), None)
     if frame.shock == "outage" and home is not None and part is not None and base is not None and base.good != "ore":
         return min(part.value * base.value / home.value, 1.0), (), ", as large as stated,"
-    if frame.shock == "cut" and (told := _told(pool, event)) is not None:
-        return told
+    if event.type == "export_restriction" and frame.shock == "cut" and (told := stated_depth(event)) is not None:
+        return told, (), ", as stated," if told < 1 else ""
     like = next((o for o in pool if o.role == "severity"), None)
     if frame.shock in {"cut", "relief"} and like is not None and like.place == holder:
         return like.value, like.extra, f", as deep as after {like.name},"
     return None
 
 
-_STOPS = re.compile(r"(?i)\b(?:bans?|banned|halt(?:s|ed)?|prohibit\w*|embargo\w*|stop(?:s|ped)?)\b")
-_PARTLY = re.compile(r"(?i)\b(?:licen[cs]\w*|quotas?|permits?|curbs?|lift\w*|suspen\w*)\b")
+_STOPS = re.compile(r"\b(?:bans?|banned|halts?|halted|prohibit\w*|embargo\w*|stops?|stopped|cuts? off)\b", re.I)
+_PARTLY = re.compile(r"\blicen[cs]\w*|\bquotas?\b|\bpermits?\b|\bcurbs?\b|\blift\w*|\bsuspen\w*", re.I)
+_BY = re.compile(r"\b(?:cut\w*|reduc\w+|lower\w*|slash\w*|by)\b[^.%]{0,40}?(\d{1,2}(?:\.\d+)?)\s?(?:%|per ?cent)", re.I)
 
 
-def _told(pool: Sequence[Operand], event: Event) -> tuple[float, tuple[str, ...], str] | None:
-    """A cut of exports in percent, or a whole stop, as the quotation of the lead states it."""
-    cut = next((o for o in pool if o.role == "cut" and o.near >= 1 and "export" in o.note and not o.base), None)
-    if cut is not None:
-        return cut.value, (), ", as stated,"
-    if event.type == "export_restriction" and _STOPS.search(event.quote) and not _PARTLY.search(event.quote):
-        return 1.0, (), ""
-    return None
+def stated_depth(event: Event) -> float | None:
+    """The share (0..1) of exports that an event's words say is cut: all where they are stopped; None if unsaid."""
+    percent = _BY.search(event.quote)
+    if percent:
+        return float(percent.group(1)) / 100
+    return 1.0 if _STOPS.search(event.quote) and not _PARTLY.search(event.quote) else None
 
 
 def _months(setting: Setting, pool: Sequence[Operand]) -> int:
