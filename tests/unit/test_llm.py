@@ -136,7 +136,9 @@ def test_a_model_that_lies_is_not_heard(before: str, after: str) -> None:
 
 def test_a_model_that_drops_a_figure_is_not_heard() -> None:
     made, _ = asked(
-        lambda texts: answer(("The United States mined rare earths.", [1])) if texts[0] == PLAIN else answer()
+        lambda texts: (
+            answer(("The United States mined rare earths.", [texts.index(PLAIN) + 1])) if PLAIN in texts else answer()
+        )
     )
     assert plain(made) == proven_brief()
     assert made.manifest["llm"]["reasons"]["content dropped"] == 1
