@@ -195,7 +195,7 @@ def test_a_server_without_structured_output_is_asked_again_without_it() -> None:
         return 400 if len(calls) % 2 else well(texts)
 
     made, server = asked(reply)
-    assert made.manifest["llm"]["accepted"] == 2
+    assert made.manifest["llm"]["accepted"] == 1
     assert "response_format" in server.seen[0]
     assert "response_format" not in server.seen[1]
 
