@@ -27,6 +27,7 @@ lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/didymium world check --errors --edition-only
 
 test: lint  ## lint, types, import contracts and the whole suite
 	$(BIN)/python -m pytest

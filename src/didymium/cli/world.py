@@ -74,8 +74,11 @@ def _print_row(found: dict[str, Any]) -> None:
 
 
 @app.command
-def check(*, json: bool = False, as_of: AsOf = None) -> int:
-    """Check the tables: shares that do not close, rows without source, slips, gaps, dates, labels. 1 on errors."""
+def check(*, json: bool = False, as_of: AsOf = None, errors: bool = False) -> int:
+    """Check the tables: shares, doubles, outcomes, fillers, sources, slips, gaps, dates, labels. 1 on errors.
+
+    --errors prints no warnings and notes.
+    """
     from didymium.world.check import check as findings
     from didymium.world.load import load_world
 
@@ -84,7 +87,7 @@ def check(*, json: bool = False, as_of: AsOf = None) -> int:
     if json:
         print(jsonlib.dumps({**count, "findings": [f.to_json() for f in found]}, ensure_ascii=False, indent=2))
     else:
-        for each in found:
+        for each in (f for f in found if f.severity == "error" or not errors):
             print(f"{each.severity:5} {each.check:8} {each.table}: {each.where}: {each.message}")
         print(f"{count['error']} errors, {count['warn']} warnings, {count['info']} notes")
     return 1 if count["error"] else 0

@@ -18,12 +18,19 @@ from didymium import labels
 from didymium.errors import UnknownLabel
 from didymium.world import schema
 from didymium.world.exports import FACTOR, WANTED, compared
-from didymium.world.load import World
+from didymium.world.load import World, closed_on, parse_date
+from didymium.world.rows import WEAK
+from didymium.world.states import states
 
+CLASSES = frozenset({
+    "official", "company", "statistics", "press", "trade_press", "law_firm", "think_tank", "aggregator", "none",
+})  # fmt: skip
+BARE = re.compile(r"^https?://[^/]+/?$")
 GAP = 0.10
 FACTS_ONLY_COUNTRIES = ("country", "exporter", "importer", "partner")
 DATED = (
-    ("restrictions", "announced", "ends"), ("agreements", "signed", "expires"), ("provisions", "effective", "expires"),
+    ("measure_states", "from", "until"), ("stoppages", "from", "until"),
+    ("agreements", "signed", "expires"), ("provisions", "effective", "expires"),
 )  # fmt: skip
 
 
@@ -209,6 +216,127 @@ def _order(name: str, rows: pl.DataFrame, first: str, last: str) -> Iterator[Fin
             yield Finding("dates", "error", name, _name(row), f"{last} {end} lies before {first} {begin}")
 
 
+def rising(world: World) -> Iterator[Finding]:
+    """Share series, complete or not, that add up to more than 1.02."""
+    facts = world.table("facts").filter(pl.col("metric").is_in(["share", "capacity_share"]))
+    keys = ["mineral", "stage", "source_id", "metric", "series", "form", "scenario", "partner", "year"]
+    yield from _over(facts, keys, "value", "facts")
+    for name in ("stage_shares", "uses"):
+        try:
+            yield from _over(world.table(name), ["series_id"], "share", name)
+        except UnknownLabel:
+            continue
+
+
+def _over(rows: pl.DataFrame, keys: list[str], column: str, table: str) -> Iterator[Finding]:
+    sums = rows.group_by(keys).agg(pl.col(column).sum().alias("total"))
+    for row in sums.filter(pl.col("total") > 1.02).iter_rows(named=True):
+        where = " ".join(str(row[k]) for k in keys if row[k] is not None)
+        yield Finding("rising", "error", table, where, f"shares add up to {row['total']:.3f}: a part stands twice")
+
+
+def doubles(world: World) -> Iterator[Finding]:
+    """One measure under two ids; a law or order among the agreements; one address under two ids of sources."""
+    rows = world.table("measures")
+    first = dict(_first_acts(world))
+    dated = rows.with_columns(pl.col("id").replace_strict(first, default=None).alias("_day")).sort("id")
+    alike = ["actor", "kind", "targets", "minerals", "stage"]
+    for also in ("_day", "instrument"):  # two notices of a day are two measures
+        same = (
+            dated.drop_nulls(also)
+            .group_by(*alike, also, maintain_order=True)
+            .agg("id", pl.col("instrument").alias("_by"))
+        )
+        for ids, by in same.filter(pl.col("id").list.len() > 1).select("id", "_by").iter_rows():
+            if None in by or len(set(by)) < len(by):
+                yield Finding("doubles", "error", "measures", " = ".join(ids), "one measure under two ids: join them")
+    for row in world.table("agreements").filter(pl.col("kind").is_in(["law", "executive_order"])).iter_rows(named=True):
+        yield Finding("doubles", "error", "agreements", row["id"], f"a {row['kind']} is a measure: move it")
+    # parts of a data set share its address and are told apart by the locator
+    addressed = world.table("sources").drop_nulls("url").group_by("url", "locator").agg(pl.col("source_id").sort())
+    for ids in addressed.filter(pl.col("source_id").list.len() > 1).sort("source_id")["source_id"]:
+        yield Finding("doubles", "error", "sources", " = ".join(ids), "one address under two ids: keep one")
+
+
+def _first_acts(world: World) -> Iterator[tuple[str, str]]:
+    log = world.table("measure_states").sort("date")
+    for row in log.unique("measure", keep="first", maintain_order=True).iter_rows(named=True):
+        yield row["measure"], row["date"]
+
+
+def outcomes(world: World) -> Iterator[Finding]:
+    """States that ran out by the edition's day without an outcome or a day on which one was looked for."""
+    day = edition_day(world)
+    looked = dict(world.table("measure_states").select("id", "looked_on").iter_rows())
+    for ident, state in states(world, day).items():
+        if state.state == "unknown" and (looked.get(state.last.id) or dt.date.min) < (state.since or day):
+            said = f"{state.words}: add the act that followed, or looked_on"
+            yield Finding("outcomes", "error", "measures", ident, said)
+    for ident in sorted(set(world.table("measures")["id"]) - set(dict(_first_acts(world)))):
+        yield Finding("outcomes", "error", "measures", ident, "no act on it: add a row of measure_states")
+    for name in ("agreements", "provisions"):
+        over = world.table(name).filter(pl.col("expires").is_not_null() & (pl.col("status") == "in_force"))
+        for row in over.iter_rows(named=True):
+            if parse_date(row["expires"]) < day:
+                said = f"in force, though it ended {row['expires']}: say what followed, or unknown"
+                yield Finding("outcomes", "error", name, row["id"], said)
+    waiting = world.table("projects").filter(pl.col("status").is_in(["planned", "financed"]))
+    for row in waiting.drop_nulls("start_year").iter_rows(named=True):
+        if re.match(r"^\d{4}", row["start_year"]) and parse_date(row["start_year"]) < day:
+            said = f"{row['status']}, though it was to start in {row['start_year']}: say what became of it"
+            yield Finding("outcomes", "error", "projects", row["id"], said)
+
+
+def fillers(world: World) -> Iterator[Finding]:
+    """Rows known from the end of a month whose source was published on another day of it."""
+    published = dict(world.table("sources").select("source_id", "published").iter_rows())
+    for name, rows in _tables(world):
+        if not {"known_from", "source_id"} <= set(rows.columns):
+            continue
+        ends = rows.filter(pl.col("known_from") == pl.col("known_from").dt.month_end())
+        for row in ends.iter_rows(named=True):
+            said = str(published.get(row["source_id"]) or "")
+            if len(said) == 10 and said[:7] == str(row["known_from"])[:7] and said != str(row["known_from"]):
+                what = f"known from {row['known_from']}, a filler: its source is of {said}"
+                yield Finding("fillers", "error", name, _name(row), what)
+
+
+def grounds(world: World) -> Iterator[Finding]:
+    """Sources of no known class, bare domains, readings without their words; acts of states on weak sources."""
+    for row in world.table("sources").iter_rows(named=True):
+        if row["class"] is not None and row["class"] not in CLASSES:
+            yield Finding(
+                "grounds", "error", "sources", row["source_id"], f"class {row['class']!r} is none of the list"
+            )
+        if row["url"] and BARE.match(row["url"]):
+            yield Finding("grounds", "error", "sources", row["source_id"], f"{row['url']} is a bare domain")
+        if row["read_on"] and not row["printed"]:
+            yield Finding("grounds", "error", "sources", row["source_id"], "read, without the words as printed")
+    kinds = dict(world.table("sources").select("source_id", "class").iter_rows())
+    for ident, cited, trust in _grounded(world):
+        found = [kinds.get(s) for s in cited]
+        if all(k in WEAK or k is None for k in found) and trust != "low":
+            said = "an act of state on a weak source alone: find its text, or set confidence low"
+            yield Finding("grounds", "error", "measures", ident, said)
+        elif "official" not in found and len([k for k in found if k not in WEAK]) < 2:
+            yield Finding(
+                "grounds", "warn", "measures", ident, "an act of state without an official or a second source"
+            )
+
+
+def _grounded(world: World) -> Iterator[tuple[str, list[str], str | None]]:
+    """Each measure with the sources of it and its acts, and its confidence."""
+    cited = world.table("measure_states").group_by("measure").agg(pl.col("source_id").unique())
+    acts = dict(cited.iter_rows())
+    for row in world.table("measures").iter_rows(named=True):
+        yield row["id"], sorted({row["source_id"], *acts.get(row["id"], ())}), row["confidence"]
+
+
+def edition_day(world: World) -> dt.date:
+    """The day on which the world's tables were closed: what must be known by then."""
+    return min(world.date or dt.date.max, closed_on(world.folder))
+
+
 def known_labels(world: World) -> Iterator[Finding]:
     """Countries and minerals that the labels do not know."""
     known_minerals, known_countries = set(labels.minerals()), {*labels.countries(), *labels.AGGREGATES}
@@ -252,5 +380,6 @@ def _name(row: dict[str, object]) -> str:
 
 
 CHECKS: tuple[Callable[[World], Iterator[Finding]], ...] = (
-    columns, sources, closing, totals, slips, gaps, dates, known_labels, weak, exports,
+    columns, sources, closing, rising, doubles, outcomes, fillers, grounds, totals, slips, gaps, dates, known_labels,
+    weak, exports,
 )  # fmt: skip

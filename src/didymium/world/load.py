@@ -38,13 +38,24 @@ VIEWS = {"restrictions": ("measures", "measure_states")}  # tables of the first 
 
 def edition_of(folder: Path) -> str:
     """The name of the edition in a folder, from its edition.json; the folder's own name without one."""
+    return str(_edition(folder).get("edition") or folder.name)
+
+
+def closed_on(folder: Path) -> dt.date:
+    """The day on which the tables of a folder were closed; today where its edition.json names none."""
+    day = _edition(folder).get("day")
+    return parse_date(str(day)) if day else dt.date.today()
+
+
+def _edition(folder: Path) -> dict[str, Any]:
     path = folder / EDITION_FILE
     if not path.is_file():
-        return folder.name
+        return {}
     try:
-        return str(json.loads(path.read_text(encoding="utf-8"))["edition"])
-    except (ValueError, KeyError, TypeError):
-        raise BadTable(f"{path}: no edition is named; restore the file") from None
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        raise BadTable(f"{path}: no JSON; restore the file") from None
+    return found if isinstance(found, dict) else {}
 
 
 EDITION = edition_of(TABLES)

@@ -1,0 +1,85 @@
+"""Each fault that `world check` is to find, planted in the world as one row."""
+
+import datetime as dt
+
+import polars as pl
+import pytest
+
+from didymium.world import check
+from didymium.world.load import World, load_world
+from didymium.world.overlay.accepted import AcceptedRow, Overlay
+
+WORLD = load_world(edition_only=True)
+DAY = dt.date(2026, 1, 5)
+
+
+def planted(table, ident, **cells):
+    """The world with one row changed or added."""
+    row = AcceptedRow(
+        table=table, id=ident, cells=cells, proposal="p", accepted_by="x", accepted_on="2026-01-05", known_from=DAY,
+        source="a test",
+    )  # fmt: skip
+    return World(overlay=Overlay.of((row,)))
+
+
+def errors(run, world, severity="error"):
+    return [f"{f.table} {f.where}" for f in run(world) if f.severity == severity]
+
+
+def copied(table, old, **cells):
+    """The cells of a row of the edition, some of them otherwise."""
+    row = WORLD.table(table).filter(pl.col("id") == old).row(0, named=True)
+    return {k: v.isoformat() if isinstance(v, dt.date) else v for k, v in row.items()} | cells
+
+
+MEASURE = "cn-gage-2023"
+SERIES = WORLD.table("stage_shares").filter(pl.col("complete") == "complete").row(0, named=True)
+PROJECT = WORLD.table("projects").filter(pl.col("status").is_in(["planned", "construction"])).row(0, named=True)["id"]
+SOURCE = WORLD.table("sources").filter(pl.col("url").is_not_null() & pl.col("locator").is_null()).row(0, named=True)
+
+
+@pytest.mark.parametrize(
+    ("run", "world", "said"),
+    [
+        (check.rising, planted("stage_shares", "x", **{**SERIES, "known_from": "2026-01-01", "id": "x", "share": 0.5}),
+         "stage_shares"),
+        (check.doubles, planted("measures", "twin", **copied("measures", MEASURE, id="twin")), "measures"),
+        (check.doubles, planted("agreements", "A999", id="A999", signed="2026-01-05", parties="USA", kind="law"),
+         "agreements A999"),
+        (check.doubles, planted("sources", "again", **copied("sources", SOURCE["id"], id="again", source_id="again")),
+         "again"),
+        (check.outcomes, planted("measure_states", "x", measure=MEASURE, act="extended", state="in_force",
+                                 date="2026-01-05", until="2026-02-01"), f"measures {MEASURE}"),
+        (check.outcomes, planted("agreements", "A999", id="A999", signed="2026-01-05", parties="USA;JPN", kind="mou",
+                                 expires="2026-03-01", status="in_force"), "agreements A999"),
+        (check.outcomes, planted("projects", PROJECT, status="planned", start_year="2024"), f"projects {PROJECT}"),
+        (check.grounds, planted("sources", "bare", source_id="bare", publisher="X", title="Y", licence="facts",
+                                url="https://example.org/"), "sources bare"),
+        (check.grounds, planted("sources", "read", source_id="read", publisher="X", title="Y", licence="facts",
+                                read_on="2026-01-01"), "sources read"),
+        (check.grounds, planted("sources", "odd", source_id="odd", publisher="X", title="Y", licence="facts",
+                                **{"class": "hearsay"}), "sources odd"),
+    ],
+)  # fmt: skip
+def test_a_planted_fault_is_found(run, world, said):
+    assert not errors(run, WORLD)
+    found = errors(run, world)
+    assert any(said in each for each in found), found
+
+
+def test_an_act_of_a_state_on_an_aggregator_alone_is_found_unless_it_is_marked():
+    weak = WORLD.table("sources").filter(pl.col("class") == "aggregator").row(0, named=True)["source_id"]
+    head = copied("measures", MEASURE, id="alone", instrument="x", source_id=weak, confidence="high")
+    assert "measures alone" in errors(check.grounds, planted("measures", "alone", **head))
+    assert "measures alone" not in errors(check.grounds, planted("measures", "alone", **head | {"confidence": "low"}))
+
+
+def test_a_filler_day_is_found():
+    rows = WORLD.table("deals").join(WORLD.table("sources").select("source_id", "published"), on="source_id")
+    row = rows.filter(pl.col("published").str.slice(0, 7) == "2025-10").filter(
+        pl.col("published").str.len_chars() == 10
+    )
+    ident = row.filter(~pl.col("published").str.ends_with("-31")).row(0, named=True)["id"]
+    moved = AcceptedRow("deals", ident, {}, "p", "x", "2026-01-05", dt.date(2025, 10, 31), "a test")
+    assert any(ident in each for each in errors(check.fillers, World(overlay=Overlay.of((moved,)))))
+    assert not errors(check.fillers, WORLD)
