@@ -26,6 +26,7 @@ import twin_numpy
 from didymium.twin import Scenario, simulate
 from didymium.twin.draws import sobol
 from didymium.twin.engine import empty_ledger, run
+from didymium.twin.hierarchy import Covariates, joint, settle
 from didymium.twin.laws import NPAR
 from didymium.twin.layout import Arrays, new_state, pack
 from didymium.twin.network import Chain
@@ -80,7 +81,8 @@ def shocked(net: Chain, months: int = MONTHS):
 
 def parameters(draws: int):
     """The kernel's parameters of every draw, the same at each stage."""
-    rows = lanes(values(sobol(draws, 0, len(priors())), priors()))
+    v = values(sobol(draws, 0, len(priors())), priors())
+    rows = lanes(settle(v, Covariates(1.0, 0.0, 0.0), joint(None)))
     return np.ascontiguousarray(np.repeat(rows[:, None], STAGES, axis=1).reshape(len(rows), STAGES * NPAR, LANES))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from didymium.twin.laws import PARAMETERS
+from didymium.twin.laws import BARE, CALM, PARAMETERS
 
 P = {name: i for i, name in enumerate(PARAMETERS)}
 TINY = 1e-20
@@ -65,7 +65,7 @@ def run(a, par, start=0):
     for t in range(start, T):
         for m in range(M):
             s = slice(m * C, m * C + C)
-            z["fear"][s] = np.maximum(z["fear"][s] * wide(m, "fear_keep") + a.fear[t, s, None], 0)
+            z["fear"][s] = z["fear"][s] * wide(m, "fear_keep") + a.fear[t, s, None]
             bid = np.where(a.sender[:, None] > 0, np.maximum(z["level"][s], z["received"][s]), z["level"][s])
             z["pull"][s] = np.exp2(wide(m, "arbitrage") * bid) * a.demand[t, s, None]
             if a.last[m]:
@@ -74,10 +74,9 @@ def run(a, par, start=0):
                     keep[s] * (1 - wide(m, "substitution") * dear), np.minimum(keep[s], wide(m, "substitution_limit"))
                 )
                 base[s] = keep[s] * (a.use[s] * a.demand[t, s] * a.thrift[t, s])[:, None]
-                z["wish"][s] = base[s] * np.exp2(
-                    -wide(m, "use_elasticity") * dear
-                    - wide(m, "choke_elasticity") * np.maximum(z["level"][s] - wide(m, "choke"), 0)
-                )
+                rung = wide(m, "rung_weight")
+                stay = (1 + rung) / (1 + rung * np.exp2(wide(m, "steepness") * dear))
+                z["wish"][s] = base[s] * stay * np.exp2(-wide(m, "use_elasticity") * dear)
         for m in range(M):
             s = slice(m * C, m * C + C)
             margin = np.add.reduceat(
@@ -135,7 +134,8 @@ def run(a, par, start=0):
             z["received"][s] = worth / np.maximum(sums, TINY)
             flow = np.where(now[:, None], flow, free * rest[a.arc_from[x]])
             goal = np.maximum(
-                wide(m, "stock") * (1 + wide(m, "hoard") * z["fear"][s]) * a.months[s, None] * base[s], TINY
+                wide(m, "stock") * np.maximum(1 + wide(m, "hoard") * z["fear"][s], CALM) * a.months[s, None] * base[s],
+                TINY,
             )
             ahead = np.minimum(wide(m, "refill"), a.horizon[t, s, None])
             room = np.maximum(z["wish"][s] + (goal * wide(m, "cover_ceiling") - stock[s]) / wide(m, "restock"), 0)
@@ -150,13 +150,28 @@ def run(a, par, start=0):
             released = np.minimum(reserve[s], np.maximum(z["wish"][s] - came, 0)) * (a.reserve[s, None] > 0)
             reserve[s] -= released
             arrived[s] = came + released + a.given[t, s, None]
-            cover = np.maximum(stock[s] + ahead * (arrived[s] - z["wish"][s]), goal * wide(m, "cover_floor"))
-            target = -np.log2(np.clip(cover / goal, wide(m, "cover_floor"), wide(m, "cover_ceiling"))) * wide(
-                m, "stock_elasticity_inverse"
-            )
-            top = -np.log2(wide(m, "cover_floor")) * wide(m, "stock_elasticity_inverse")
-            target = np.minimum(target + push, np.maximum(top, push))
-            z["spot"][s] += wide(m, "price_speed") * (target - z["spot"][s])
+            cover = np.maximum(stock[s] + ahead * (arrived[s] - z["wish"][s]), goal * BARE)
+            push = np.broadcast_to(push, cover.shape).copy()
+            buys, split = a.use[s] > 0, bool(a.limited[t * M + m if a.limited.ndim == 1 else (t, m)])
+            apart = split & (a.sender > 0)
+            if a.world[m]:
+                one = buys & ~apart
+                part = (a.use[s] / max(a.use[s][one].sum(), TINY))[one, None]
+                cover[one] = cover[one].sum(axis=0) / goal[one].sum(axis=0) * goal[one]
+                push[one] = (push[one] * part).sum(axis=0)
+            scarce = -np.log2(np.minimum(cover / goal, wide(m, "cover_ceiling"))) * wide(m, "stock_elasticity_inverse")
+            tight, slack, top = np.maximum(scarce, 0), np.minimum(scarce, 0), wide(m, "top")
+            out_of = buys & (a.sender == 0)
+            part = (a.use[s] / max(a.use[s][out_of].sum(), TINY))[out_of, None]
+            abroad = np.maximum((z["spot"][s][out_of] * part).sum(axis=0), 0)
+            inside = slack * wide(m, "glut") + abroad * wide(m, "follow")
+            target = tight * top / (top + tight) + push + np.where(apart[:, None], inside, slack)
+            spot = z["spot"][s] + wide(m, "price_speed") * (target - z["spot"][s])
+            if not a.last[m]:
+                cost = wide(m + 1, "input_cost")
+                worth = np.exp2(z["received"][m * C + C : m * C + 2 * C]) - wide(m + 1, "conversion") * (1 - cost)
+                spot = np.minimum(spot, np.log2(np.maximum(worth, BARE) / cost))
+            z["spot"][s] = np.where(buys[:, None], spot, 0)
             slope = (
                 wide(m, "contract") * wide(m, "arbitrage") * wide(m, "stock_elasticity_inverse") * ahead * arrived[s]
             )

@@ -90,9 +90,9 @@ def test_chains_close(mineral, date):
 
 
 def test_a_measure_splits_prices_and_takes_stocks(cut):
-    outside = cut.series("price_ratio", "OUT", "dysprosium", "refine")
-    inside = cut.series("price_ratio", "CHN", "dysprosium", "refine")
-    assert outside[1].max() > 2
+    outside = cut.series("price_effect", "OUT", "dysprosium", "refine")
+    inside = cut.series("price_effect", "CHN", "dysprosium", "refine")
+    assert outside[1].max() > 1.3
     assert inside[1][:12].max() < 1.1
     stock = cut.series("stock_months", "USA", "dysprosium", "component")[1]
     assert stock[:2] == pytest.approx(stock[0])
@@ -125,7 +125,9 @@ def test_a_loss_is_the_sum_of_its_ways_and_the_union_that_of_its_members(cut):
 
 def test_another_mineral_and_a_stranger_feel_nothing():
     result = simulate({**CUT, "minerals": ["copper"]}, WORLD, 64)
-    assert all(np.all(r.quantiles == 1) for r in result.rows if r.mineral == "copper" and r.metric == "price_ratio")
+    prices = [r for r in result.rows if r.mineral == "copper" and r.metric == "price_ratio"]
+    assert prices
+    assert all(np.all(r.effect == 1) for r in prices)
     stranger = simulate({**CUT, "restrictions": [{**CUT["restrictions"][0], "exporter": "ISL"}]}, WORLD, 64)
     assert stranger.loss("USA") == (0.0, 0.0, 0.0)
 
@@ -133,7 +135,7 @@ def test_another_mineral_and_a_stranger_feel_nothing():
 def test_announcement_builds_stocks_before_the_measure():
     late = {**CUT["restrictions"][0], "from": "2025-07", "announced": "2025-03"}
     result = simulate({**CUT, "restrictions": [late]}, WORLD, 128)
-    price = result.series("price_ratio", "USA", "dysprosium", "component")[1]
+    price = result.series("price_effect", "USA", "dysprosium", "component")[1]
     assert price[5] > price[1] == 1.0
 
 
@@ -169,7 +171,7 @@ def test_a_by_product_cannot_outgrow_its_host():
 
 def test_a_flood_closes_other_mines_and_lowers_the_price():
     result = simulate("price-collapse-closes-mines", WORLD, 64)
-    assert result.series("price_ratio", "WLD", "cobalt", "mine")[1].min() < 0.9
+    assert result.series("price_effect", "WLD", "cobalt", "mine")[1].min() < 0.9
 
 
 def test_demand_and_programmes():
@@ -180,7 +182,7 @@ def test_demand_and_programmes():
         "substitution": [{"economy": "WLD", "mineral": "cobalt", "share": 0.2, "from": "2025-02", "ramp_months": 1}]
     }
     less = simulate({**base, "policy": saved}, WORLD, 64)
-    assert less.series("price_ratio", "USA", "cobalt", "metal")[1].min() < 0.95
+    assert less.series("price_effect", "USA", "cobalt", "metal")[1].min() < 0.95
 
 
 def elasticity(value, critical=0.6):
@@ -340,21 +342,21 @@ def test_an_ended_measure_leaves_no_boom_inside_the_sender():
     cut = {"exporter": "CHN", "minerals": ["lanthanum"], "from": "2025-01", "to": "2025-12", "allowed": 0.0}
     result = simulate({"name": "end", "start": "2025-01", "months": 30, "as_of": "latest", "restrictions": [cut]},
                       WORLD, 128)  # fmt: skip
-    inside = result.series("price_ratio", "CHN", "lanthanum", "refine")[1]
+    inside = result.series("price_effect", "CHN", "lanthanum", "refine")[1]
     assert inside.max() < 1.3
-    assert result.series("price_ratio", "OUT", "lanthanum", "refine")[1][20:].max() < 1.5
+    assert result.series("price_effect", "OUT", "lanthanum", "refine")[1][20:].max() < 1.5
 
 
 def test_dear_inputs_and_risk_go_down_the_chain():
     early = simulate("drc-cobalt-quota", WORLD, 128)
-    metal = early.series("price_ratio", "EUU", "cobalt", "metal")[1]
+    metal = early.series("price_effect", "EUU", "cobalt", "metal")[1]
     assert metal[3] > 1.2  # the metal's price moves long before its makers run short
 
 
 def test_a_scenario_tells_of_the_economies_that_it_names():
     plan = {**CUT, "report": ["GBR"], "restrictions": [{**CUT["restrictions"][0], "importers": ["IND", "BRA"]}]}
     result = simulate(plan, WORLD, 32)
-    assert result.series("price_ratio", "GBR", "dysprosium", "component") is not None
+    assert result.series("price_effect", "GBR", "dysprosium", "component") is not None
     assert result.series("shortage_share", "IND", "dysprosium", "component") is not None
     assert result.loss("IND")[1] > 0
     assert result.loss("BRA")[1] > 0
@@ -423,7 +425,7 @@ def test_the_examples_of_the_how_to_run(tmp_path):
     for name, body in (("s", scenario), ("e", episode)):
         (tmp_path / f"{name}.yaml").write_text(body)
     result = simulate(tmp_path / "s.yaml", WORLD, 16)
-    assert result.series("price_ratio", "IND", "dysprosium", "component") is not None
+    assert result.series("price_effect", "IND", "dysprosium", "component") is not None
     assert len(backtest(tmp_path / "e.yaml", WORLD, 16)[0].scores) == 2
 
 

@@ -11,7 +11,7 @@ import pytest
 from didymium.errors import BadInput, BadScenario
 from didymium.twin import backtest
 from didymium.twin.backtest import episodes, load_episode, still
-from didymium.twin.noise import crps, scatter, volatility, walk
+from didymium.twin.noise import crps, quoted, volatility, walk
 from didymium.twin.parameters import late, structural
 from didymium.world.load import load_world
 
@@ -37,7 +37,9 @@ def test_a_market_moves_by_itself_as_its_history_says():
     steady = np.log(walk(40, 1, 20_000, 0.3, 0, stays=True))
     assert steady[39].std() == pytest.approx(steady[0].std(), rel=0.1)
     assert np.array_equal(walk(4, 1, 8, 0.3, 5), walk(4, 1, 8, 0.3, 5))
-    assert np.all(scatter(np.ones((3, 8)), 0) == 1)
+    still, moved = np.ones((3, 8)), np.full((3, 8), 2.0)
+    assert np.array_equal(quoted(still, moved, np.full(8, 0.4), 0), moved)  # nothing moved: no quote parts from it
+    assert np.std(quoted(moved, still, np.full(8, 0.4), 0)[0]) > 0.1
 
 
 def test_ranked_probability_score():

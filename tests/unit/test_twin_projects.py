@@ -23,7 +23,7 @@ def with_projects(*projects, base=GALLIUM):
 
 def test_named_projects_add_capacity_after_their_lead_time():
     without, named = simulate(GALLIUM, WORLD, 64), with_projects("Gramercy gallium circuit", "wagerup-gallium")
-    a, b = (r.series("price_ratio", "USA", "gallium", "refine")[1] for r in (without, named))
+    a, b = (r.series("price_effect", "USA", "gallium", "refine")[1] for r in (without, named))
     assert b[:6] == pytest.approx(a[:6], rel=1e-3)
     assert b[-1] < 0.8 * a[-1]
     assert named.loss("USA")[1] < without.loss("USA")[1]
@@ -34,15 +34,15 @@ def test_named_projects_add_capacity_after_their_lead_time():
 def test_free_projects_add_capacity_where_there_was_none():
     free = {"name": "mine", "country": "FRA", "mineral": "gallium", "stage": "refine", "tonnes_per_year": 200,
             "from": "2027-06", "ramp_months": 6}  # fmt: skip
-    price = with_projects(free).series("price_ratio", "USA", "gallium", "refine")[1]
-    assert price[40] < 0.6 * simulate(GALLIUM, WORLD, 64).series("price_ratio", "USA", "gallium", "refine")[1][40]
+    price = with_projects(free).series("price_effect", "USA", "gallium", "refine")[1]
+    assert price[40] < 0.85 * simulate(GALLIUM, WORLD, 64).series("price_effect", "USA", "gallium", "refine")[1][40]
 
 
 def test_a_new_plant_orders_its_inputs():
     plant = {"country": "FRA", "mineral": "dysprosium", "stage": "refine", "share": 0.2, "from": "2025-02",
              "ramp_months": 3}  # fmt: skip
-    made = with_projects(plant, base=CUT).series("price_ratio", "OUT", "dysprosium", "refine")[1]
-    assert made[18] < 0.7 * simulate(CUT, WORLD, 64).series("price_ratio", "OUT", "dysprosium", "refine")[1][12:].max()
+    made = with_projects(plant, base=CUT).series("price_effect", "OUT", "dysprosium", "refine")[1]
+    assert made[18] < 0.7 * simulate(CUT, WORLD, 64).series("price_effect", "OUT", "dysprosium", "refine")[1][12:].max()
 
 
 @pytest.mark.parametrize(("project", "said"), [

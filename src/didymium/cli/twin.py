@@ -124,9 +124,10 @@ def backtest(
         for b in found:
             _score(b)
         if len(found) > 1:
-            from didymium.twin.report import summary
+            from didymium.twin.report import summary, table
+            from didymium.twin.scoreboard import scoreboard
 
-            print(summary(found), end="")
+            print(summary(found) + "\n" + table(scoreboard(found, seed)), end="")
     return 0
 
 

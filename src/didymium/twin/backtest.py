@@ -6,6 +6,7 @@ market does by itself (`noise`); it is scored beside the forecast that the measu
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,18 +20,22 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from didymium import labels
 from didymium.errors import BadInput, BadScenario, DidymiumError
 from didymium.records import Record
-from didymium.twin.noise import crps, scatter, volatility, volume_volatility, walk
-from didymium.twin.paths import METRICS, Series, paths
+from didymium.twin.group import Shock
+from didymium.twin.hierarchy import Covariates, without
+from didymium.twin.measure import covariates, lost_share
+from didymium.twin.noise import crps, quoted, volatility, volume_volatility, walk
+from didymium.twin.paths import METRICS, Series, paths, place
 from didymium.twin.plain import explain, parse_yaml
 from didymium.twin.result import Result
-from didymium.twin.run import known_world, simulate
+from didymium.twin.run import known_world, prepare, simulate
 from didymium.twin.scenario import Scenario, read_text
 from didymium.world.load import World, load_world
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating[Any]]
 EPISODES = Path(__file__).parent / "episodes"
 FACTOR = 3.0  # an order of magnitude is right within this factor
 STILL = 0.05  # a control's median may move by this much
+GONE = 1e-3  # a part of the supply lost that is no loss any more
 MOST_DRAWS = 16_384
 PRICES = ("price_ratio", "paid_ratio")
 QUOTED = (*PRICES, "split_ratio")
@@ -115,6 +120,18 @@ class Episode(Record):
     inputs: str = ""
     observed: tuple[Observed, ...] = Field(min_length=1)
 
+    def plan(self) -> Scenario:
+        """The scenario with the world masked and the economies of its observations told."""
+        extra = tuple(o.economy for o in self.observed if o.economy not in ("OUT", "WLD"))
+        told = {**self.scenario.model_dump(by_alias=True), "as_of": self.masked}
+        return Scenario.model_validate({**told, "report": (*self.scenario.report, *extra)})
+
+    def ended(self) -> dt.date:
+        """The day after its last observation: from then on it may teach."""
+        last = max(when if len(when) > 4 else f"{when}-12" for o in self.observed for when in o.values)
+        year, month = int(last[:4]), int(last[5:7])
+        return dt.date(year + month // 12, month % 12 + 1, 1)
+
     @field_validator("masked", mode="before")
     @classmethod
     def _date(cls, value: Any) -> Any:
@@ -153,10 +170,30 @@ class Score:
 
 
 @dataclass(frozen=True, eq=False)
+class Point:
+    """One observed price: what was known of it beforehand, the log ratio seen, and draws of log ratios, dims (draw,).
+
+    state: control, outage or easing, whichever it was at that time. lost: part of the buyers' usual supply that was
+    gone before anybody answered. market: the market's own movement; forecast: the twin's.
+    """
+
+    episode: str
+    name: str
+    period: str
+    state: str
+    lost: float
+    month: float
+    x: Covariates
+    seen: float
+    market: Floats
+    forecast: Floats
+
+
+@dataclass(frozen=True, eq=False)
 class Backtest:
     """A scored episode; `result` is the run behind it. bands: forecast by month of each series, dims (3, month).
     peaks: observed and predicted (p05, p50, p95) height and month of the peak. unscored: what could not be scored
-    and why. sigma: yearly market movement of each series."""
+    and why. sigma: yearly market movement of each series. points: the observed prices with their draws."""
 
     episode: Episode
     result: Result
@@ -165,6 +202,7 @@ class Backtest:
     bands: dict[str, Floats]
     sigma: dict[str, tuple[float, str]]
     unscored: tuple[str, ...]
+    points: tuple[Point, ...] = ()
 
     @property
     def hits(self) -> tuple[int, int]:
@@ -215,8 +253,8 @@ def episodes() -> tuple[str, ...]:
 def backtest(
     episode: Episode | str | Path | None = None, world: World | None = None, draws: int = 1000, seed: int = 0
 ) -> tuple[Backtest, ...]:
-    """Scored episodes (all that ship, or one): the world is masked at the episode's date, parameters are the
-    shared ones.
+    """Scored episodes (all that ship, or one): the world is masked at the episode's date, parameters are drawn from
+    what the other episodes taught (an episode that does not ship is forecast by those that had ended by its date).
 
     Errors: `BadScenario` (with the line), `BadInput` for too many draws, `MissingData` when the masked world has no
     chain for it.
@@ -228,24 +266,23 @@ def backtest(
 
 
 def _run(e: Episode, world: World, draws: int, seed: int) -> Backtest:
-    extra = tuple(o.economy for o in e.observed if o.economy not in ("OUT", "WLD"))
-    plan = Scenario.model_validate(
-        {**e.scenario.model_dump(by_alias=True), "as_of": e.masked, "report": (*e.scenario.report, *extra)}
-    )
+    plan = e.plan()
     known = known_world(plan, world)
     wanted = {Series(o.metric, m, o.stage, o.economy) for o in e.observed for m in o.minerals}
-    found = paths(plan, world, sorted(wanted), draws, seed)
+    found = paths(plan, world, sorted(wanted), draws, seed, without(e.name))
+    shocks = prepare(plan, known)[0]
+    points: list[Point] = []
     scores, peaks, bands, sigma, unscored = [], [], {}, {}, []
     for o in e.observed:
         own = [found[s] for s in (Series(o.metric, m, o.stage, o.economy) for m in o.minerals) if s in found]
         if not own:
             unscored.append(f"{o.name}: the run has no {METRICS[o.metric]} of this mineral, stage and economy")
             continue
-        effect = np.exp(np.mean([np.log(np.maximum(x, 1e-9)) for x in own], axis=0))
-        sigma[o.name] = _movement(known, o)
+        effect = np.exp(np.mean([np.log(np.maximum(x.effect, 1e-9)) for x in own], axis=0))
+        sigma[o.name] = movement(known, o)
         wide = _or_zero(sigma[o.name][0])
-        market = walk(len(effect), _age(plan, o), draws, wide, seed, stays=o.metric not in PRICES)
-        forecast = effect * market * (scatter(effect, seed) if o.metric in QUOTED else 1.0)
+        market = walk(len(effect), age_of(plan, o), draws, wide * own[0].market, seed, stays=o.metric not in PRICES)
+        forecast = quoted(effect, market, own[0].scatter if o.metric in QUOTED else np.zeros(draws), seed)
         bands[o.name] = np.quantile(forecast, (0.05, 0.5, 0.95), axis=1)
         for period, value in o.values.items():
             months = [i for i, m in enumerate(plan.calendar()) if m.startswith(period[:7])]
@@ -253,12 +290,31 @@ def _run(e: Episode, world: World, draws: int, seed: int) -> Backtest:
                 unscored.append(f"{o.name}, {period}: outside the scenario's months")
                 continue
             seen = value / o.baseline
-            scores.append(_score(e, o, period, seen, forecast[months].mean(axis=0), market[months].mean(axis=0)))
+            means = forecast[months].mean(axis=0), market[months].mean(axis=0)
+            scores.append(_score(e, o, period, seen, *means))
+            if o.metric in PRICES and e.kind == "physical":
+                points.append(_point(e, o, period, seen, months, shocks, *means))
         peaks.append(_peak(plan, o, effect, forecast))
-    return Backtest(e, simulate(plan, world, draws, seed), tuple(scores), tuple(peaks), bands, sigma, tuple(unscored))
+    result = simulate(plan, world, draws, seed)
+    return Backtest(e, result, tuple(scores), tuple(peaks), bands, sigma, tuple(unscored), tuple(points))
 
 
-def _movement(known: World, o: Observed) -> tuple[float, str]:
+def _point(
+    e: Episode, o: Observed, period: str, seen: float, months: list[int], shocks: list[Shock], forecast: Floats,
+    market: Floats,
+) -> Point:  # fmt: skip
+    s = Series(o.metric, o.minerals[0], o.stage, o.economy)
+    shock = next(k for k in shocks if any((x.mineral, x.name) == (s.mineral, s.stage) for x in k.markets))
+    m, who = place(shock, s), s.economy if s.economy in shock.economies else "WLD"
+    lost = float(lost_share(shock, shock.economies.index(who), m)[months].mean())
+    state = "easing" if lost <= GONE else "outage" if shock.outage else "control"
+    x = covariates(shock.markets[m], shock.outage)
+    logs = np.log(seen), np.log(market), np.log(forecast)
+    return Point(e.name, o.name, period, state, lost, float(np.mean(months)) + 1, x, float(logs[0]), *logs[1:])
+
+
+def movement(known: World, o: Observed) -> tuple[float, str]:
+    """Yearly standard deviation of an observed series by itself, and what it rests on."""
     if o.metric in ("share_ratio", "split_ratio"):
         return 0.0, "a ratio within one month: no movement of its own"
     found = [volatility(known, m) if o.metric in PRICES else volume_volatility(known, m, o.economy) for m in o.minerals]
@@ -269,7 +325,7 @@ def _or_zero(sigma: float) -> float:
     return sigma if np.isfinite(sigma) else 0.0
 
 
-def _age(plan: Scenario, o: Observed) -> int:
+def age_of(plan: Scenario, o: Observed) -> int:
     """Months from the baseline to the first month of the scenario; a year counts from its middle."""
     if o.since is None:
         return 1
@@ -304,4 +360,4 @@ def _peak(plan: Scenario, o: Observed, effect: Floats, forecast: Floats) -> dict
 def still(b: Backtest) -> bool:
     """True where the run of a control moves no observed series by itself."""
     run = [r for r in b.result.rows if r.metric == "price_ratio"]
-    return all(float(np.abs(r.quantiles[1] - 1).max()) <= STILL for r in run)
+    return all(r.effect is not None and float(np.abs(r.effect[1] - 1).max()) <= STILL for r in run)

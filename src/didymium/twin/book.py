@@ -12,6 +12,7 @@ from didymium.records import Figure
 from didymium.twin import loss as losses
 from didymium.twin import measure as m_
 from didymium.twin.group import Shock
+from didymium.twin.noise import own_moves, quoted
 from didymium.twin.parameters import mineral_priors, values
 from didymium.twin.production import MEMBERS, REST, REST_EU
 from didymium.twin.quantiles import Collector, sorted_quantiles
@@ -35,13 +36,18 @@ TOTALS = {
 class Book:
     """Monthly quantiles and one total a draw, by key; state of one call of `simulate`.
 
-    money: only losses and incomes are kept.
+    money: only losses and incomes are kept. effects: highest price of each draw, without the market's own movement.
+    done: draws that were taken.
     """
 
     draws: int
     money: bool = False
     collectors: dict[Key, Collector] = field(default_factory=dict)
     samples: dict[Key, list[F32]] = field(default_factory=dict)
+    effects: dict[Key, list[F32]] = field(default_factory=dict)
+    seed: int = 0
+    done: int = 0
+    tops: dict[Key, int] = field(default_factory=dict)
     missing: dict[str, None] = field(default_factory=dict)
     tonnes: dict[Key, float] = field(default_factory=dict)
 
@@ -65,14 +71,36 @@ class Book:
         magnets = any(x.mineral == "NdFeB magnets" for s in shocks for x in s.markets)
         whole = frozenset(MAGNET_ELEMENTS if magnets else ())  # the magnet's price holds theirs
         for shock in shocks:
-            out = m_.flows(shock, v.__getitem__)
+            each = m_.settled(shock, v.__getitem__)
+            out = m_.flows(shock, each)
             if not self.money:
                 self._markets(shock, out, n)
+                self._prices(shock, out, each, n, world)
             self._income(shock, out, {k: m_.padded(x["price_level"]) for k, x in v.items()}, income, whole)
             self._hits(shock, out, v, hit)
         for sender, usd in income.items():
             self.put(("sender_income_change_usd", None, None, sender, None), usd, usd.sum(axis=0), n)
         self._losses(shocks, hit, next(iter(v.values())), n, world)
+        self.done += n
+
+    def _prices(self, shock: Shock, out: F32, each: list[dict[str, Floats]], n: int, world: World) -> None:
+        """Forecasts of quotes: the modelled prices, moved as each mineral's market moves by itself."""
+        moves: dict[str, F32] = {}
+        for m, x in enumerate(shock.markets):
+            v = {k: m_.padded(each[m][k]) for k in ("market", "scatter")}
+            if x.mineral not in moves:
+                moves[x.mineral] = own_moves(world, x.mineral, out.shape[3:], v["market"], self.seed + self.done)
+            for e, economy in enumerate(shock.economies):
+                price = None if economy in (REST_EU, REST) else m_.seen_price(shock, out, e, m)
+                if price is None:
+                    continue
+                key: Key = ("price_ratio", x.mineral, x.name, economy, None)
+                forecast = quoted(price, moves[x.mineral], v["scatter"], self.seed + self.done)
+                self._quietly(("price_effect", *key[1:]), price, n)
+                self._quietly(key, forecast, n)
+                top = self.tops.setdefault(key, int(np.argmax(np.median(price[:, :n], axis=1))))
+                self.sample(key, forecast[top], n)
+                self.effects.setdefault(key, []).append(price.max(axis=0)[:n])
 
     def _markets(self, shock: Shock, out: F32, n: int) -> None:
         for e, economy in enumerate(shock.economies):
@@ -81,13 +109,11 @@ class Book:
             for m, x in enumerate(shock.markets):
                 cell, base = out[e, m], m_.base_use(shock, e, m)
                 if base <= 0:
-                    self._quoted(shock, out, e, m, n)
                     continue
                 where = (x.mineral, x.name, economy)
                 price, short = cell[m_.PRICE], m_.shortage(cell)
                 for metric in ("supply", "arrivals"):
                     self.tonnes[f"{metric}_ratio", *where, None] = m_.tonnes(x.chain, x.stage) / 12 * base
-                self.put(("price_ratio", *where, None), price, price.max(axis=0), n)
                 self.put(("shortage_share", *where, None), short, short.mean(axis=0), n)
                 got = cell[m_.GOT] / np.float32(base)
                 self.put(("supply_ratio", *where, None), got, got.mean(axis=0), n)
@@ -102,13 +128,6 @@ class Book:
         if key not in self.collectors:
             self.collectors[key] = Collector(rows.shape[0], self.draws)
         self.collectors[key].add(rows[:, :n])
-
-    def _quoted(self, shock: Shock, out: F32, e: int, m: int, n: int) -> None:
-        """An economy that buys nothing at a stage sees the price that buyers outside the senders pay."""
-        outside = shock.economies.index("OUT") if "OUT" in shock.economies else shock.economies.index("WLD")
-        x, price = shock.markets[m], out[outside, m, m_.PRICE]
-        if m_.base_use(shock, outside, m) > 0 and shock.economies[e] not in shock.senders:
-            self.put(("price_ratio", x.mineral, x.name, shock.economies[e], None), price, price.max(axis=0), n)
 
     def _exports(self, shock: Shock, out: F32, e: int, m: int, n: int) -> None:
         sold = m_.base_exports(shock, e, m)
@@ -182,8 +201,11 @@ class Book:
         """Monthly quantiles; tonnes beside ratios where world tonnes are known."""
         found = []
         for key, collector in self.collectors.items():
-            q = collector.quantiles()
-            found.append(Row(*key, quantiles=q))
+            if key[0] == "price_effect":
+                continue
+            q, effect = collector.quantiles(), self.collectors.get(("price_effect", *key[1:]))
+            apart = effect.quantiles() if effect is not None and key[0] == "price_ratio" else None
+            found.append(Row(*key, quantiles=q, effect=apart))
             scale = self.tonnes.get(key, float("nan"))
             if np.isfinite(scale):
                 found.append(Row(key[0].replace("_ratio", "_t"), *key[1:], quantiles=q * np.float32(scale)))

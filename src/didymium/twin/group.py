@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,7 +46,8 @@ class Shock:
     """Coupled chains with their shocks. start: first month that differs from the baseline (months = none does).
 
     economies: names of the members in `arrays`, in order; OUT is every buyer outside the senders. units: those of them
-    whose losses are counted, which together are the world.
+    whose losses are counted, which together are the world. outage: output is lost and nothing restricted. date: day
+    behind which the world is masked.
     """
 
     markets: tuple[Market, ...]
@@ -55,6 +57,8 @@ class Shock:
     start: int
     senders: tuple[str, ...]
     units: tuple[str, ...] = ()
+    outage: bool = False
+    date: dt.date | None = None
 
     def unit(self, economy: str) -> str | None:
         """The unit (economy or block) in which the losses of an economy are counted; None for an aggregate of them."""

@@ -14,14 +14,16 @@ from numba import njit
 from didymium.twin.simd import at, exp2, least, load, log2, most, narrow, splat, store, where_positive, widen
 
 PARAMETERS = (
-    "use_elasticity", "choke_elasticity", "choke", "stock_elasticity_inverse", "cover_floor", "cover_ceiling",
+    "use_elasticity", "steepness", "rung_weight", "top", "stock_elasticity_inverse", "cover_ceiling",
     "supply_elasticity", "shutdown_elasticity", "plan_speed", "spare", "build_rate", "build_speed", "input_cost",
     "arbitrage", "stock", "refill", "contract", "hoard", "fear_keep", "substitution", "substitution_limit",
-    "leak_closed", "leak_open", "host_headroom", "price_speed", "restock",
+    "leak_closed", "leak_open", "host_headroom", "price_speed", "restock", "conversion", "follow", "glut",
 )  # fmt: skip
-(EPS, EPS2, CHOKE, IEPSN, RMIN, RMAX, ETA, ETADN, PHI, SPARE, BUILD, SPEED, COST, SIGMA, STOCK, TAU, LAM, HOARD, DECAY,
- KAPPA, SMIN, LEAK0, LEAK1, HEAD, RHO, RESTOCK) = range(len(PARAMETERS))  # fmt: skip
+(EPS, STEEP, RUNG, TOP, IEPSN, RMAX, ETA, ETADN, PHI, SPARE, BUILD, SPEED, COST, SIGMA, STOCK, TAU, LAM, HOARD, DECAY,
+ KAPPA, SMIN, LEAK0, LEAK1, HEAD, RHO, RESTOCK, CONVERSION, FOLLOW, GLUT) = range(len(PARAMETERS))  # fmt: skip
 NPAR = len(PARAMETERS)
+BARE = np.float32(2e-3)  # least cover in sight, part of what is wanted: keeps the logarithm finite
+CALM = np.float32(0.4)  # least part of the usual stock that relief leaves wanted
 ONE, ZERO, HALF, TWO = np.float32(1.0), np.float32(0.0), np.float32(0.5), np.float32(2.0)
 TINY, NEARLY = np.float32(1e-20), np.float32(1.0 - 2e-6)
 
@@ -87,7 +89,7 @@ def buyers(a, par, t, m, s):  # type: ignore[no-untyped-def]
             store(f, s.pulled + c, zero)
             continue
         level = load(f, s.level + j)
-        fear = most(load(f, s.fear + j) * load(par, p + DECAY) + splat(at(x, a.fear + now + j)), zero)
+        fear = load(f, s.fear + j) * load(par, p + DECAY) + splat(at(x, a.fear + now + j))
         store(f, s.fear + j, fear)
         bid = most(level, load(f, s.received + j)) if at(k, a.sender + c) > 0 else level
         pull = exp2(load(par, p + SIGMA) * bid) * at(x, a.demand + now + j)  # who orders more gets more
@@ -99,9 +101,11 @@ def buyers(a, par, t, m, s):  # type: ignore[no-untyped-def]
             store(f, s.keep + j, keep)
             wanted = keep * (at(x, a.use + j) * at(x, a.demand + now + j) * at(x, a.thrift + now + j))
             store(f, s.base + j, wanted)
-            choked = load(par, p + EPS2) * most(level - load(par, p + CHOKE), zero)
-            store(f, s.wish + j, wanted * exp2(zero - load(par, p + EPS) * dear - choked))
-        goal = load(par, p + STOCK) * (one + load(par, p + HOARD) * fear) * at(x, a.months + j) * load(f, s.base + j)
+            rung = load(par, p + RUNG)
+            stay = (one + rung) / (one + rung * exp2(load(par, p + STEEP) * dear))
+            store(f, s.wish + j, wanted * stay * exp2(zero - load(par, p + EPS) * dear))
+        alarm = most(one + load(par, p + HOARD) * fear, splat(CALM))
+        goal = load(par, p + STOCK) * alarm * at(x, a.months + j) * load(f, s.base + j)
         store(f, s.goal + c, most(goal, splat(TINY)))
 
 
@@ -229,24 +233,86 @@ def deliver(a, par, t, m, s):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def prices(a, par, t, m, s):  # type: ignore[no-untyped-def]
-    """Market price: cover in sight against cover wanted, on top of what the sellers' inputs cost more."""
-    x, f, C, p, zero = a.x, s.f, a.C, m * NPAR, splat(ZERO)
-    inverse, rmin = load(par, p + IEPSN), load(par, p + RMIN)
-    top = zero - log2(rmin) * inverse
+def in_sight(a, par, t, m, s):  # type: ignore[no-untyped-def]
+    """Cover in sight of each buyer: its stock and what the months ahead bring beyond what they take."""
+    x, f, C, p = a.x, s.f, a.C, m * NPAR
     for j in range(m * C, m * C + C):
         if at(x, a.use + j) == ZERO:
             continue
         c = j - m * C
-        came, goal, push = load(f, s.came + c), load(f, s.goal + c), load(f, s.push + c)
+        came, goal = load(f, s.came + c), load(f, s.goal + c)
         ahead = least(load(par, p + TAU), splat(at(x, a.horizon + t * a.n + j)))
-        cover = most(load(f, s.held + c) + ahead * (came - load(f, s.wish + j)), goal * rmin)
-        scarce = zero - log2(most(least(cover / goal, load(par, p + RMAX)), rmin)) * inverse
-        target = least(scarce + push, most(top, push))
-        last = load(f, s.spot + j)
-        store(f, s.spot + j, last + load(par, p + RHO) * (target - last))
-        store(f, s.cover + c, cover)
+        store(f, s.cover + c, most(load(f, s.held + c) + ahead * (came - load(f, s.wish + j)), goal * BARE))
         store(f, s.came + c, ahead * came)
+
+
+@compiled
+def abroad(a, m, s):  # type: ignore[no-untyped-def]
+    """Mean log price above the baseline of buyers outside the senders, last month."""
+    x, f, C = a.x, s.f, a.C
+    total, whole = splat(ZERO), ZERO
+    for c in range(C):
+        use = at(x, a.use + m * C + c)
+        if use > ZERO and at(a.k, a.sender + c) == 0:
+            total, whole = total + load(f, s.spot + m * C + c) * use, whole + use
+    return most(total * (ONE / whole), splat(ZERO)) if whole > ZERO else total
+
+
+@compiled
+def one_price(a, t, m, s):  # type: ignore[no-untyped-def]
+    """Cover and push of an exchange metal are those of all buyers together: stocks move to who pays (world price
+    equation). Buyers inside a state that restricts this market stay apart."""
+    x, k, f, C = a.x, a.k, s.f, a.C
+    cover, goal, push, whole = splat(ZERO), splat(ZERO), splat(ZERO), ZERO
+    split = at(k, a.limited + t * a.M + m) > 0
+    for c in range(C):
+        use = at(x, a.use + m * C + c)
+        if use > ZERO and not (split and at(k, a.sender + c) > 0):
+            cover, goal = cover + load(f, s.cover + c), goal + load(f, s.goal + c)
+            push, whole = push + load(f, s.push + c) * use, whole + use
+    if whole == ZERO:
+        return
+    ratio, push = cover / goal, push * (ONE / whole)
+    for c in range(C):
+        if at(x, a.use + m * C + c) > ZERO and not (split and at(k, a.sender + c) > 0):
+            store(f, s.cover + c, ratio * load(f, s.goal + c))
+            store(f, s.push + c, push)
+
+
+@compiled
+def prices(a, par, t, m, s):  # type: ignore[no-untyped-def]
+    """Spot price: cover in sight against cover wanted, less steep towards the top of the ladder of uses, on top of
+    what the sellers' inputs cost more (price equation). An input is worth at most its product less what conversion
+    costs at the least (worth equation). Inside a state that restricts the market sellers hold back, so that a glut
+    weighs less, and the price follows that outside in part: what leaks and what is hoped for (inside equation)."""
+    x, f, C, p, zero = a.x, s.f, a.C, m * NPAR, splat(ZERO)
+    inverse, top, rest = load(par, p + IEPSN), load(par, p + TOP), not at(a.k, a.last + m)
+    split = at(a.k, a.limited + t * a.M + m) > 0
+    in_sight(a, par, t, m, s)
+    outside = abroad(a, m, s) if split else zero
+    if at(a.k, a.world + m):
+        one_price(a, t, m, s)
+    for j in range(m * C, m * C + C):
+        if at(x, a.use + j) == ZERO:
+            continue
+        c = j - m * C
+        cover = least(load(f, s.cover + c) / load(f, s.goal + c), load(par, p + RMAX))
+        scarce = zero - log2(cover) * inverse
+        tight = most(scarce, zero)
+        slack = least(scarce, zero)
+        target = tight * top / (top + tight) + load(f, s.push + c)
+        if split and at(a.k, a.sender + c) > 0:
+            target = target + slack * load(par, p + GLUT) + outside * load(par, p + FOLLOW)
+        else:
+            target = target + slack
+        last = load(f, s.spot + j)
+        spot = last + load(par, p + RHO) * (target - last)
+        if rest:
+            cost = load(par, p + NPAR + COST)
+            kept = load(par, p + NPAR + CONVERSION) * (splat(ONE) - cost)
+            worth = most(exp2(load(f, s.received + j + C)) - kept, splat(BARE))
+            spot = least(spot, log2(worth / cost))
+        store(f, s.spot + j, spot)
 
 
 @compiled

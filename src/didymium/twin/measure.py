@@ -8,12 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from didymium.twin.engine import run
-from didymium.twin.group import Shock
+from didymium.twin.group import Market, Shock
+from didymium.twin.hierarchy import Covariates, joint, settle
 from didymium.twin.laws import NPAR
 from didymium.twin.layout import METRICS
 from didymium.twin.network import Chain
 from didymium.twin.parameters import lanes
 from didymium.twin.simd import LANES
+from didymium.twin.traits import on_exchange
 
 F32 = NDArray[np.float32]
 Floats = NDArray[np.float64]
@@ -27,20 +29,74 @@ STAGE_VALUE = {
 }  # unit value of content over the refined price
 
 
-def flows(shock: Shock, values: Callable[[str], dict[str, Floats]]) -> F32:
-    """The kernel's metrics of every draw, dims (economy, market, metric, month, draw padded to whole blocks)."""
-    each = {x.mineral: lanes(values(x.mineral)) for x in shock.markets}
-    rows = np.stack([each[x.mineral] for x in shock.markets], axis=1)
+def flows(shock: Shock, each: list[dict[str, Floats]]) -> F32:
+    """The kernel's metrics of every draw, dims (economy, market, metric, month, draw padded to whole blocks).
+
+    each: the settled parameter values of each market, of one length.
+    """
+    rows = np.stack([lanes(v) for v in each], axis=1)
     par = np.ascontiguousarray(rows.reshape(len(rows), len(shock.markets) * NPAR, LANES))
     out = run(shock.arrays, par, shock.start)
-    for m, x in enumerate(shock.markets):
-        _baseline(shock, m, out, padded(values(x.mineral)["stock"]))
+    for m, v in enumerate(each):
+        _baseline(shock, m, out, padded(v["stock"]))
     return out
+
+
+def settled(
+    shock: Shock, values: Callable[[str], dict[str, Floats]], draws: Floats | None = None
+) -> list[dict[str, Floats]]:
+    """Parameter values of each market, those of the hierarchy drawn for it and for this kind of shock.
+
+    draws: joint draws of the hierarchy (default: what the shock's date may know).
+    """
+    draws = joint(shock.date) if draws is None else draws
+    return [settle(values(x.mineral), covariates(x, shock.outage), draws) for x in shock.markets]
+
+
+def covariates(x: Market, outage: bool) -> Covariates:
+    """What the hierarchy knows of a market: value a kilogram of the mineral (the mean where unknown), exchange."""
+    usd = x.traits.worth
+    value = float(np.clip(np.log(usd / 10), -4, 8)) if np.isfinite(usd) else 0.0
+    return Covariates(value, float(on_exchange(x.mineral, x.name)), float(outage))
 
 
 def padded(v: Floats) -> F32:
     """One value a draw, repeated at the end to whole blocks."""
     return np.concatenate([v, np.repeat(v[-1:], -len(v) % LANES)]).astype(np.float32)
+
+
+def seen_price(shock: Shock, out: F32, e: int, m: int) -> F32 | None:
+    """The price ratio that an economy sees at a market, dims (month, draw); one that buys nothing there sees what
+    buyers outside the senders pay; None for a sender that buys nothing."""
+    if base_use(shock, e, m) > 0:
+        return np.asarray(out[e, m, PRICE])
+    outside = shock.economies.index("OUT" if "OUT" in shock.economies else "WLD")
+    if base_use(shock, outside, m) <= 0 or shock.economies[e] in shock.senders:
+        return None
+    return np.asarray(out[outside, m, PRICE])
+
+
+def lost_share(shock: Shock, e: int, m: int) -> F32:
+    """Part of its usual supply that an economy loses at a market before anybody answers, by month; negative where new
+    supply comes. Sellers fall short by capacity and by what their own inputs lack."""
+    a, C = shock.arrays, len(shock.countries)
+    T, n = a.capacity.shape
+    lack = np.zeros((T, n), np.float32)  # of a buyer's use
+    buyer = np.repeat(np.arange(n), np.diff(a.arc_ptr))
+    seller = buyer // C * C + a.arc_from
+    for k in range(m + 1):
+        here = slice(k * C, (k + 1) * C)
+        able = a.capacity[:, here].copy()
+        if not a.first[k]:
+            able *= 1 - lack[:, (k - 1) * C : k * C] * (1 - a.scrap[here])
+        able += np.divide(a.added[:, here], a.supply[here], out=np.zeros_like(able), where=a.supply[here] > 0)
+        for arc in np.flatnonzero((buyer // C) == k):
+            row = a.arc_limit[arc]
+            passed = able[:, seller[arc] - k * C] * (a.allowed[:, row] if row >= 0 else 1)
+            lack[:, buyer[arc]] += a.arc_flow[arc] * (1 - passed)
+        lack[:, here] /= np.maximum(a.use[here], 1e-12)
+    nodes = m * C + members(shock, e)
+    return np.asarray(lack[:, nodes] @ a.use[nodes] / max(float(a.use[nodes].sum()), 1e-12))
 
 
 def members(shock: Shock, e: int) -> NDArray[np.int32]:

@@ -6,7 +6,9 @@ the market moves for reasons of its own, so a forecast of the observed ratio is 
 
 from __future__ import annotations
 
+import zlib
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -15,14 +17,14 @@ from numpy.typing import NDArray
 from didymium.errors import UnknownLabel
 from didymium.world.load import World
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating[Any]]
+F32 = NDArray[np.float32]
 FREEDOM = 5.0  # of Student's t: yearly changes of the price table have a kurtosis of about 9
 POOLED = 10.0  # yearly changes that the pooled figure weighs as many as
 OF_MEANS = 1.5**0.5  # changes of yearly means of a random walk vary by 2/3 of its yearly variance
 FEWEST = 20  # yearly changes below which nothing is pooled
 VOLUME_HALF_LIFE = 12.0  # months: volumes come back to their level, so that it varies as its yearly changes do
 QUOTE = 0.10  # standard deviation of a quote around the market: grade, place, trader (assumed)
-SCATTER = 0.35  # more of it per unit of log effect: who buys at all sets the quote in a squeeze
 
 
 def volatility(world: World, mineral: str) -> tuple[float, str]:
@@ -86,34 +88,54 @@ def _yearly(table: pl.DataFrame, key: tuple[str, ...]) -> dict[str, list[float]]
     return found
 
 
-def walk(months: int, before: int, draws: int, sigma: float, seed: int, *, stays: bool = False) -> Floats:
+def walk(
+    months: int, before: int, draws: int, sigma: float | Floats, seed: int, *, stays: bool = False, quote: bool = True
+) -> Floats:
     """Factors by which the market moves by itself, dims (month, draw), median 1.
 
-    A random walk of the log price with yearly standard deviation `sigma`, `before` months old in the first month
-    (the age of the baseline); with `stays` (volumes) one that comes back with a half-life of a year and varies by
-    `sigma` at any time. Scaled by Student's t of five degrees of freedom and unit variance a draw, and a quote's own
-    10 %.
+    A random walk of the log price with yearly standard deviation `sigma` (one, or one a draw), `before` months old in
+    the first month (the age of the baseline); with `stays` (volumes) one that comes back with a half-life of a year and
+    varies by `sigma` at any time. Scaled by Student's t of five degrees of freedom and unit variance a draw, and with
+    `quote` a quote's own 10 %.
     """
-    rng = np.random.default_rng([seed, months, before])
+    rng = np.random.default_rng([seed, months, before, draws])
     keep = 0.5 ** (1 / VOLUME_HALF_LIFE) if stays else 1.0
-    steps = rng.standard_normal((months, draws)) * (np.sqrt(1 - keep**2) if stays else np.sqrt(1 / 12))
-    path = np.zeros((months, draws))
-    path[0] = rng.standard_normal(draws) * (1.0 if stays else np.sqrt(max(before, 0.5) / 12))
+    path = _mirrored(rng, months, draws)
+    path[0] *= 1.0 if stays else np.sqrt(max(before, 0.5) / 12)
+    path[1:] *= np.sqrt(1 - keep**2) if stays else np.sqrt(1 / 12)
     for t in range(1, months):
-        path[t] = keep * path[t - 1] + steps[t]
-    tails = np.sqrt((FREEDOM - 2) / rng.chisquare(FREEDOM, draws))
-    return np.asarray(np.exp(sigma * path * tails + QUOTE * rng.standard_normal((months, draws))))
+        path[t] += np.float32(keep) * path[t - 1]
+    tails = np.sqrt((FREEDOM - 2) / rng.chisquare(FREEDOM, draws - draws // 2))
+    tails = np.concatenate([tails, tails[: draws // 2]])
+    path *= np.asarray(sigma * tails, dtype=np.float32)
+    if quote:
+        path += np.float32(QUOTE) * _mirrored(rng, months, draws)
+    return np.exp(path)
 
 
-def scatter(effect: Floats, seed: int) -> Floats:
-    """Factors by which one series of quotes differs from the market that the measure made, dims as `effect`.
+def _mirrored(rng: np.random.Generator, months: int, draws: int) -> F32:
+    """Standard normals, each draw of the first half with its mirror image in the second: medians stay at zero."""
+    half = rng.standard_normal((months, draws - draws // 2), dtype=np.float32)
+    return np.concatenate([half, -half[:, : draws // 2]], axis=1)
 
-    exp(0.35 |ln effect| z), one z a draw: in a squeeze little is traded and quotes part from what users pay.
-    Source of the order of magnitude: dysprosium in 2025, quoted at USD 800/kg and more in Europe while 96 % of what the
-    world used was priced at 224 on average (Adamas Intelligence 2026), the gap of one and a half such deviations.
+
+def own_moves(world: World, mineral: str, shape: tuple[int, ...], market: Floats, seed: int) -> F32:
+    """Movement of a mineral's price by itself over a run, dims (month, draw) = `shape`, quotes within it; market: the
+    multiple of its volatility, a draw. Where no volatility is known only the quote moves."""
+    sigma = volatility(world, mineral)[0]
+    wide = np.nan_to_num(sigma) * market
+    number = zlib.crc32(mineral.encode())  # each mineral moves by itself, the same whatever else runs
+    return walk(shape[0], 1, shape[1], wide, (seed + number) % 2**32)
+
+
+def quoted(effect: Floats, market: Floats, scatter: Floats, seed: int) -> Floats:
+    """What a quote will say: the modelled effect x the market's own movement x exp(scatter |ln effect| z).
+
+    effect, market: dims (month, draw). scatter: dims (draw,), spread of one series of quotes per unit of log effect, as
+    calibrated; one z a draw: in a squeeze little is traded, and who buys at all sets the quote.
     """
-    z = np.random.default_rng([seed, effect.shape[1]]).standard_normal(effect.shape[1])
-    return np.asarray(np.exp(SCATTER * np.abs(np.log(effect)) * z))
+    z = np.random.default_rng([seed, effect.shape[1], 1]).standard_normal(effect.shape[1:]).astype(effect.dtype)
+    return np.asarray(effect * market * np.exp(scatter * np.abs(np.log(effect)) * z))
 
 
 def crps(sample: Floats, seen: float) -> float:

@@ -37,6 +37,8 @@ class Prior:
 
     def at(self, u: Floats) -> Floats:
         """The value at cumulative probability `u` (0..1)."""
+        if self.distribution == "joint":  # the hierarchy turns it into a value, market by market
+            return np.asarray(u, dtype=float)
         if self.high <= self.low:
             return np.full_like(u, self.mid)
         if self.distribution == "loguniform":
@@ -166,17 +168,18 @@ def values(points: Floats, table: tuple[Prior, ...]) -> dict[str, Floats]:
 
 
 def lanes(v: dict[str, Floats]) -> NDArray[np.float32]:
-    """The kernel's parameter rows, dims (block, parameter, LANES); draws are padded with the last one.
+    """The kernel's parameter rows of one market, dims (block, parameter, LANES); draws are padded with the last one.
 
-    Here priors become the kernel's constants: rates a month, logarithms to base two, ratios of cover.
+    v: settled values (`hierarchy.settle`). Here they become the kernel's constants: rates a month, logarithms to base
+    two, ratios of cover, the ladder of uses as a logistic curve with the spread of a normal one.
     """
-    inverse = 1.0 / v["stock_elasticity"]
+    steep = 1.702 / v["ladder_spread"]
     rows = {
         "use_elasticity": v["use_elasticity"],
-        "choke_elasticity": v["choke_elasticity"],
-        "choke": v["choke"],
-        "stock_elasticity_inverse": inverse,
-        "cover_floor": v["price_ceiling"] ** -v["stock_elasticity"],
+        "steepness": steep,
+        "rung_weight": v["ladder"] ** -steep,
+        "top": np.log2(v["ladder"]) + 1.28 * v["ladder_spread"] / np.log(2),
+        "stock_elasticity_inverse": 1.0 / v["stock_elasticity"],
         "cover_ceiling": v["price_floor"] ** -v["stock_elasticity"],
         "supply_elasticity": v["supply_elasticity"],
         "shutdown_elasticity": v["shutdown_elasticity"],
@@ -198,6 +201,9 @@ def lanes(v: dict[str, Floats]) -> NDArray[np.float32]:
         "host_headroom": v["host_headroom"],
         "price_speed": v["price_speed"],
         "restock": v["restock"],
+        "conversion": v["conversion"],
+        "follow": v["follow"],
+        "glut": v["glut"],
     }
     matrix = np.stack([rows[name] for name in PARAMETERS])
     draws = matrix.shape[1]

@@ -20,6 +20,15 @@ CHUNK = 1024
 Floats = NDArray[np.float64]
 
 
+class Drawn(NamedTuple):
+    """Draws of one series: effect, dims (month, draw); multiples of the market's volatility and scatter of quotes, dims
+    (draw,)."""
+
+    effect: Floats
+    market: Floats
+    scatter: Floats
+
+
 class Series(NamedTuple):
     """One series: metric, mineral, stage, economy."""
 
@@ -40,29 +49,41 @@ METRICS = {
 }
 
 
-def paths(plan: Scenario, world: World, wanted: Iterable[Series], draws: int, seed: int) -> dict[Series, Floats]:
-    """The draws of each wanted series, dims (month, draw); series that the run does not have are left out.
+def paths(
+    plan: Scenario, world: World, wanted: Iterable[Series], draws: int, seed: int, joint: Floats | None = None
+) -> dict[Series, Drawn]:
+    """The draws of each wanted series; series that the run does not have are left out.
 
-    world: not yet masked; the scenario's `as_of` masks it. Errors: as `simulate`.
+    world: not yet masked; the scenario's `as_of` masks it. joint: joint draws of the hierarchy (default: those that the
+    masked world may know). Errors: as `simulate`.
     """
     check_draws(draws)
     known = known_world(plan, world)
     shocks, _ = prepare(plan, known)
     names, size = tuple(wanted), len(priors())
-    parts: dict[Series, list[NDArray[np.float32]]] = {}
+    parts: dict[Series, list[Drawn]] = {}
     for first in range(0, draws, CHUNK):
         points = sobol(min(CHUNK, draws - first), seed, size, first)
         v = {x.mineral: values(points, mineral_priors(known, x.mineral)) for s in shocks for x in s.markets}
         for shock in shocks:
-            out = m_.flows(shock, v.__getitem__)
+            each = m_.settled(shock, v.__getitem__, joint)
+            out = m_.flows(shock, each)
             for name in names:
-                found = _one(shock, out, name)
+                found = one(shock, out, name)
                 if found is not None:
-                    parts.setdefault(name, []).append(found[:, : len(points)])
-    return {name: np.concatenate(p, axis=1).astype(float) for name, p in parts.items()}
+                    own = each[place(shock, name)]
+                    effect = found[:, : len(points)].astype(float)
+                    parts.setdefault(name, []).append(Drawn(effect, own["market"], own["scatter"]))
+    return {name: Drawn(*(np.concatenate(x, axis=-1) for x in zip(*p, strict=True))) for name, p in parts.items()}
 
 
-def _one(shock: Shock, out: NDArray[np.float32], name: Series) -> NDArray[np.float32] | None:
+def place(shock: Shock, name: Series) -> int:
+    """Which market of the shock a series is about."""
+    return next(m for m, x in enumerate(shock.markets) if (x.mineral, x.name) == (name.mineral, name.stage))
+
+
+def one(shock: Shock, out: NDArray[np.float32], name: Series) -> NDArray[np.float32] | None:
+    """The draws of one series, dims (month, draw); None where the run has none."""
     places = [m for m, x in enumerate(shock.markets) if (x.mineral, x.name) == (name.mineral, name.stage)]
     if not places or name.economy not in shock.economies:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,25 +12,35 @@ from didymium.files import write_atomic
 from didymium.records import Chart
 from didymium.twin.backtest import QUOTED, Backtest, Observed, still
 from didymium.twin.chart import BLUE, ORANGE, VEGA_LITE, svg
+from didymium.twin.scoreboard import Line, scoreboard
 
 INTRO = """# Backtests
 
-Each episode is run with the world masked at the date in its heading and with the priors that every chain and every
-episode share ([the twin](method/twin.md)). What enters is what the sender did (its measure and, where it was published,
-how much still passed); what is predicted is price, volume and share. A score is printed as it falls: a miss is shown,
-not tuned away.
+Each episode is run with the world masked at the date in its heading and with parameters drawn from what all the other
+episodes taught ([the twin](method/twin.md), Calibration). What enters is what happened to volumes (a measure and how
+much still passed, output lost, supply that came); what is predicted is price, volume and share. A score is printed as
+it falls: a miss is shown, not tuned away.
 
-A modelled ratio is over the same month without the measure; an observed one is over a day in the past. So the forecast
+A modelled ratio is over the same month without the shock; an observed one is over a day in the past. So the forecast
 is the modelled effect x what the market does by itself: a random walk of the log price whose yearly standard deviation
-is that of the mineral's own price series before the mask (pooled with all minerals where they are few), with fat tails
-(Student's t, 5 degrees of freedom); 10 % for the quote; and in a squeeze a scatter of quotes of 0.35 x |ln effect|.
-Volumes vary by the yearly changes of the exporter's trade.
+is that of the mineral's own price series before the mask (pooled with all minerals where they are few) times a drawn
+multiple, with fat tails (Student's t, 5 degrees of freedom); 10 % for the quote; and in a squeeze a scatter of quotes
+in proportion to |ln effect|. Volumes vary by the yearly changes of the exporter's trade.
 
 *Inside*: the observed value lies between p05 and p95. *Direction*: observed and median are on the same side of the
 baseline. *Within x3*: the median is within a factor of three. *CRPS*: ranked probability score of the logarithm, less
 is better, beside the forecast that the measure does nothing and only the market moves (*no effect*).
 
 This page is written by `didymium backtest --page docs/backtests.md` ({draws:,} draws, seed {seed}, world {world}).
+"""
+
+
+SCOREBOARD = """## Scoreboard
+
+Every forecast of an episode uses the other episodes only and has the same market noise. *No change*: the price stays.
+*Rule*: (1 - lost share)^(-1/0.5), at most x10. *Ridge*: a penalised regression of the log ratio on the lost share
+(alone, by value a kilogram, exchange, cause, time). *Error*: mean |ln(median / observed)|. *CRPS* of the log ratio,
+less is better; the best of each class is bold. An observation counts as easing once nothing is lost any more.
 """
 
 
@@ -48,7 +59,27 @@ def text(found: tuple[Backtest, ...]) -> str:
     """The page in Markdown."""
     manifest = found[0].result.manifest
     head = INTRO.format(draws=manifest["draws"], seed=manifest["seed"], world=manifest["world"])
-    return head + "\n" + summary(found) + _overview(found) + "".join(_episode(b) for b in found)
+    lines = scoreboard(found, manifest["seed"])
+    return head + "\n" + summary(found) + "\n" + table(lines) + _overview(found) + "".join(map(_episode, found))
+
+
+def table(lines: Sequence[Line]) -> str:
+    """The scoreboard in Markdown; the best CRPS of each class is marked."""
+    if not lines:
+        return ""
+    best = {g: min(x.crps for x in lines if x.group == g) for g in {x.group for x in lines}}
+    rows = [
+        f"| {x.group} | {x.forecast} | {x.n} | {_part(x.inside)} | {_part(x.inside_big)} | {x.error:.2f} | "
+        f"{'**' if x.crps == best[x.group] else ''}{x.crps:.3f}{'**' if x.crps == best[x.group] else ''} | "
+        f"{'' if x.rank != x.rank else format(x.rank, '.2f')} | x{x.width:.1f} |"
+        for x in lines
+    ]
+    head = "| class | forecast | n | inside | inside above x1.5 | error | CRPS | rank | p95 / p05 |"
+    return "\n".join([SCOREBOARD, head, "|---|---|---:|---:|---:|---:|---:|---:|---:|", *rows, ""])
+
+
+def _part(x: float) -> str:
+    return "" if x != x else f"{x:.0%}"
 
 
 def summary(found: tuple[Backtest, ...]) -> str:

@@ -35,7 +35,11 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Row:
-    """p05, p50, p95 of one metric by month; economy, sector, mineral and stage say what it is a number of."""
+    """p05, p50, p95 of one metric by month; economy, sector, mineral and stage say what it is a number of.
+
+    quantiles of a price predict what will be quoted; effect: the same without the market's own movement and the scatter
+    of quotes (None for other metrics, which have none).
+    """
 
     metric: str
     mineral: str | None
@@ -43,12 +47,16 @@ class Row:
     economy: str
     sector: str | None
     quantiles: NDArray[np.float32]  # (3, month)
+    effect: NDArray[np.float32] | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The published row: missing months are null."""
-        p = [[round(float(v), 6) if np.isfinite(v) else None for v in line] for line in self.quantiles]
-        return {"mineral": self.mineral, "stage": self.stage, "economy": self.economy, "sector": self.sector,
-                "metric": self.metric, "unit": UNITS[self.metric], "p05": p[0], "p50": p[1], "p95": p[2]}  # fmt: skip
+        keys = {"mineral": self.mineral, "stage": self.stage, "economy": self.economy, "sector": self.sector,
+                "metric": self.metric, "unit": UNITS[self.metric]}  # fmt: skip
+        found = keys | dict(zip(("p05", "p50", "p95"), _plain(self.quantiles), strict=True))
+        if self.effect is not None:
+            found |= dict(zip(("effect_p05", "effect_p50", "effect_p95"), _plain(self.effect), strict=True))
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,14 +127,18 @@ class Result:
 
     def series(self, metric: str, economy: str, mineral: str | None = None, stage: str | None = None,
                sector: str | None = None) -> NDArray[np.float32] | None:  # fmt: skip
-        """Monthly p05, p50, p95 of one metric, dims (3, month); None where there is no such row."""
+        """Monthly p05, p50, p95 of one metric, dims (3, month); None where there is no such row.
+
+        metric `price_effect`: a price without the market's own movement.
+        """
+        row = "price_ratio" if metric == "price_effect" else metric
         for r in self.rows:
             if (
-                (r.metric, r.economy, r.sector) == (metric, economy, sector)
+                (r.metric, r.economy, r.sector) == (row, economy, sector)
                 and mineral in (None, r.mineral)
                 and stage in (None, r.stage)
             ):
-                return r.quantiles
+                return r.effect if metric == "price_effect" else r.quantiles
         return None
 
     @cached_property
@@ -136,6 +148,10 @@ class Result:
         from didymium.twin.cube import dataset
 
         return dataset(self)
+
+
+def _plain(rows: NDArray[np.float32]) -> list[list[float | None]]:
+    return [[round(float(v), 6) if np.isfinite(v) else None for v in line] for line in rows]
 
 
 def _triple(f: Figure | None) -> tuple[float, float, float] | None:

@@ -55,7 +55,9 @@ def simulate(
     known = known_world(plan, world or load_world())
     shocks, missing = prepare(plan, known)
     size = len(priors())
-    book = collect(plan, shocks, known, draws, lambda first, count: sobol(count, seed, size, first), progress, money)
+    book = collect(
+        plan, shocks, known, draws, lambda first, count: sobol(count, seed, size, first), progress, money, seed
+    )
     book.missing.update(dict.fromkeys(missing))
     return _result(plan, book, shocks, known, draws, seed)
 
@@ -68,13 +70,14 @@ def collect(
     points: Callable[[int, int], Floats],
     progress: Callable[[int, int], None] | None = None,
     money: bool = False,
+    seed: int = 0,
 ) -> Book:
     """Quantiles and totals over `draws` points of the priors, a chunk at a time, so that memory does not grow
     with draws.
 
     points: (first, count) -> dims (draw, parameter), 0..1.
     """
-    size, book = _chunk(plan, shocks), Book(draws, money)
+    size, book = _chunk(plan, shocks), Book(draws, money, seed=seed)
     for first in range(0, draws, size):
         book.chunk(shocks, points(first, min(size, draws - first)), world)
         if progress:
@@ -118,12 +121,13 @@ def prepare(plan: Scenario, world: World) -> tuple[list[Shock], tuple[str, ...]]
     missing += [m for _, facts in parts for m in facts.missing if _of(m) in told] + _unvalued(plan)
     plan, left = with_projects(plan, projects, {net.mineral: net for net, _ in parts}, world)
     missing += left
-    return [lay(plan, group) for group in _coupled(parts)], tuple(dict.fromkeys(missing))
+    return [lay(plan, group, world.date) for group in _coupled(parts)], tuple(dict.fromkeys(missing))
 
 
 def _check_stages(plan: Scenario, chains: dict[str, Chain]) -> None:
     """Refuse a stage that the chain of a mineral named alone does not have; `BadScenario` tells the place."""
     named = [(("restrictions", n, "stages"), r.minerals, s) for n, r in enumerate(plan.restrictions) for s in r.stages]
+    named += [(("easings", n, "stages"), e.minerals, s) for n, e in enumerate(plan.easings) for s in e.stages]
     named += [(("outages", n, "stage"), o.minerals, o.stage) for n, o in enumerate(plan.outages)]
     named += [(("new_capacity", n, "stage"), (c.mineral,), c.stage) for n, c in enumerate(plan.new_capacity)]
     for path, minerals, stage in named:
@@ -159,7 +163,7 @@ def minerals_of(plan: Scenario) -> tuple[str, ...]:
 
 def _named(plan: Scenario) -> tuple[str, ...]:
     p = plan.policy
-    codes = [r.exporter for r in plan.restrictions] + [i for r in plan.restrictions for i in r.importers]
+    codes = [r.exporter for r in plan.bound()] + [i for r in plan.bound() for i in r.importers]
     codes += [o.country for o in plan.outages] + [c.country for c in plan.new_capacity]
     codes += [x.country for x in p.projects if x.country]
     codes += [d.economy for d in plan.demand] + [s.economy for s in p.stockpiles] + list(plan.report)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from didymium.world.load import World
 
 MAX_MONTHS, MAX_BYTES = 240, 200_000
+LICENCE_MONTHS = 60  # a licence that has run this long passes what it passes then
 LIBRARY = Path(__file__).parent / "scenarios"
 _MONTH = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])(-\d{2})?$")
 
@@ -88,6 +89,11 @@ class _Part(Record):
         return self
 
 
+def _later(month: str, more: int) -> str:
+    count = 12 * int(month[:4]) + int(month[5:7]) - 1 + more
+    return f"{count // 12:04d}-{count % 12 + 1:02d}"
+
+
 def _listed(value: object) -> list[object]:
     return list(value) if isinstance(value, (list, tuple)) else [value]
 
@@ -99,9 +105,51 @@ class Step(_Part):
     allowed: float = Field(ge=0, le=1)
 
 
+class Granted(_Part):
+    """From this month this share of the applications decided is granted."""
+
+    from_: str = Field(alias="from")
+    share: float = Field(ge=0, le=1)
+
+
+class Licence(_Part):
+    """Export by licence. granted: share of applications granted (or steps, by the month of the decision). delay: months
+    from application to decision; nothing passes before the first decisions. general: share of trade under general
+    licences, which passes at once (civil users named by the sender). backlog: months over which what waited is decided
+    beside what comes in; 0 = it lapses."""
+
+    granted: float | tuple[Granted, ...]
+    delay: float = Field(default=2.1, ge=0, le=24)  # 45 working days
+    general: float = Field(default=0.0, ge=0, le=1)
+    backlog: float = Field(default=3.0, ge=0, le=36)
+
+    @model_validator(mode="after")
+    def _a_share(self) -> Licence:
+        if isinstance(self.granted, float) and not 0 <= self.granted <= 1:
+            raise ValueError(f"granted must lie in 0..1, not {self.granted:g}")
+        return self
+
+    def share(self, month: str) -> float:
+        """Share granted of what is decided in a month (YYYY-MM)."""
+        if isinstance(self.granted, float):
+            return self.granted
+        known = [g.share for g in sorted(self.granted, key=lambda g: g.from_) if g.from_[:7] <= month]
+        return known[-1] if known else 0.0
+
+    def passes(self, month: str, age: float) -> float:
+        """Share of usual trade that passes in a month that ends `age` months after the licence began: what is decided
+        in it, with its part of what had waited, and general licences; at most 1."""
+        decided = min(max(age - self.delay, 0.0), 1.0)
+        catching_up = self.backlog > 0 and 0 < age - self.delay <= self.backlog
+        more = self.delay / self.backlog if catching_up else 0.0
+        return min(1.0, self.general + (1 - self.general) * self.share(month) * decided * (1 + more))
+
+
 class Restriction(_Part):
     """A measure of one exporter: `allowed` is the share of each arc's baseline flow that still passes (or `severity`,
-    the share cut); a list of steps gives a licence rate over time. `to` is the last month in force; null = open end."""
+    the share cut); a list of steps gives it over time, a `licence` computes it. `share_of_use`: the part of the
+    importers' use that the measure is about, where it hits named firms only. `to` is the last month in force; null =
+    open end."""
 
     exporter: str
     importers: tuple[str, ...] = ("WLD",)
@@ -109,14 +157,18 @@ class Restriction(_Part):
     stages: tuple[str, ...] = ()
     allowed: float | tuple[Step, ...] | None = None
     severity: float | None = Field(default=None, ge=0, le=1)
+    licence: Licence | None = None
+    share_of_use: float = Field(default=1.0, gt=0, le=1)
     announced: str | None = None
     from_: str | None = Field(default=None, alias="from")
     to: str | None = None
 
     @model_validator(mode="after")
     def _has_strength(self) -> Restriction:
-        if (self.allowed is None) == (self.severity is None):
-            raise ValueError("needs either `allowed` (share that passes, 0..1) or `severity` (share cut, 0..1)")
+        if sum(x is not None for x in (self.allowed, self.severity, self.licence)) != 1:
+            raise ValueError(
+                "needs one of `allowed` (share that passes, 0..1), `severity` (share cut, 0..1) and `licence`"
+            )
         if isinstance(self.allowed, float) and not 0 <= self.allowed <= 1:
             raise ValueError(f"allowed must lie in 0..1, not {self.allowed:g}")
         if self.from_ is None and not isinstance(self.allowed, tuple):
@@ -124,20 +176,41 @@ class Restriction(_Part):
         return self
 
     def steps(self) -> tuple[tuple[str, float], ...]:
-        """(month, allowed share) pairs in order."""
+        """(month, allowed share) pairs in order, of all that the importers use."""
+        return tuple((month, 1 - self.share_of_use * (1 - share)) for month, share in self._of_those_hit())
+
+    def _of_those_hit(self) -> tuple[tuple[str, float], ...]:
         if isinstance(self.allowed, tuple):
             return tuple(sorted((s.from_[:7], s.allowed) for s in self.allowed))
+        if self.licence is not None:
+            months = [_later(str(self.from_)[:7], n) for n in range(LICENCE_MONTHS)]
+            return tuple((month, self.licence.passes(month, n + 1.0)) for n, month in enumerate(months))
         share = self.allowed if self.allowed is not None else 1.0 - float(self.severity or 0.0)
         return ((str(self.from_)[:7], share),)
 
 
+class Easing(_Part):
+    """A measure that the world lives with today is suspended, lifted or struck down: of the usual flow `before` passed;
+    from `from` on all passes, until `to`, when a suspension ends (null = for good). Prices are over those of today."""
+
+    exporter: str
+    importers: tuple[str, ...] = ("WLD",)
+    minerals: tuple[str, ...]
+    stages: tuple[str, ...] = ()
+    before: float = Field(ge=0, lt=1)
+    announced: str | None = None
+    from_: str = Field(alias="from")
+    to: str | None = None
+
+
 class Outage(_Part):
-    """A country loses a share of its capacity at one stage."""
+    """A country loses a share of its capacity at one stage; `announced`: when buyers learnt of it, if earlier."""
 
     country: str
     minerals: tuple[str, ...]
     stage: str
     lost: float = Field(ge=0, le=1)
+    announced: str | None = None
     from_: str = Field(alias="from")
     to: str | None = None
 
@@ -161,6 +234,7 @@ class Capacity(_Part):
     stage: str
     tonnes_per_year: float | None = Field(default=None, ge=0)
     share: float | None = Field(default=None, ge=0, le=10)
+    announced: str | None = None
     from_: str = Field(alias="from")
     ramp_months: int = Field(default=12, ge=1, le=120)
 
@@ -253,6 +327,7 @@ class Scenario(_Part):
     minerals: tuple[str, ...] = ()
     report: tuple[str, ...] = ()
     restrictions: tuple[Restriction, ...] = ()
+    easings: tuple[Easing, ...] = ()
     outages: tuple[Outage, ...] = ()
     demand: tuple[Demand, ...] = ()
     new_capacity: tuple[Capacity, ...] = ()
@@ -271,7 +346,7 @@ class Scenario(_Part):
     @model_validator(mode="after")
     def _within(self) -> Scenario:
         last = self.month(self.months - 1)
-        for part in (*self.restrictions, *self.outages, *self.demand):
+        for part in (*self.restrictions, *self.easings, *self.outages, *self.demand):
             begin = getattr(part, "from_", None)
             if begin and begin[:7] > last:
                 raise ValueError(f"a measure from {begin} starts after the last month, {last}: lengthen `months`")
@@ -290,17 +365,21 @@ class Scenario(_Part):
         """All months, YYYY-MM."""
         return tuple(self.month(i) for i in range(self.months))
 
+    def bound(self) -> tuple[Restriction | Easing, ...]:
+        """The measures, laid on or taken off."""
+        return (*self.restrictions, *self.easings)
+
     def economies(self) -> tuple[str, ...]:
         """The economies that the scenario tells apart: targets, users whose demand or policy changes, `report`."""
         p = self.policy
-        named = [i for r in self.restrictions for i in r.importers] + [d.economy for d in self.demand]
+        named = [i for r in self.bound() for i in r.importers] + [d.economy for d in self.demand]
         named += [s.economy for s in p.stockpiles] + [x.economy for x in (*p.substitution, *p.recycling)]
         return tuple(dict.fromkeys(c for c in (*named, *self.report) if c != "WLD"))
 
     def affected(self) -> tuple[str, ...]:
         """The minerals (or groups) that the scenario names, in order."""
         policy = self.policy
-        named = [m for r in self.restrictions for m in r.minerals] + [m for o in self.outages for m in o.minerals]
+        named = [m for r in self.bound() for m in r.minerals] + [m for o in self.outages for m in o.minerals]
         named += [c.mineral for c in self.new_capacity] + [p.mineral for p in policy.projects if p.mineral]
         named += [p.mineral for p in policy.stockpiles] + [p.mineral for p in (*policy.substitution, *policy.recycling)]
         named += [d.mineral for d in self.demand if d.mineral]

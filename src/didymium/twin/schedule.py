@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,20 +16,29 @@ from didymium.twin.layout import Arrays
 from didymium.twin.measure import tonnes
 from didymium.twin.network import Chain, seeded
 from didymium.twin.production import REST, REST_EU, TABLED, unit_of
-from didymium.twin.scenario import Capacity, Outage, Programme, Restriction, Scenario
-from didymium.twin.traits import Traits
+from didymium.twin.scenario import Capacity, Easing, Outage, Programme, Restriction, Scenario
+from didymium.twin.traits import Traits, on_exchange
 
 FOOTHOLD = 2e-4  # of the world's flow: what a country must make before planned capacity can grow there
 RELIEF = 0.7  # part of the remaining alarm that the end of a measure takes away
-LEAK_HALF_LIFE = 4.0  # months until half of the leakage has found its way
+KEEP = 0.92  # part of an alarm that a month leaves, where relief has to know it (judgement; the kernel's is drawn)
+HALF_ALARM = 4.0  # months: an outage expected to last this long alarms half as much as one without end (judgement)
+LEAK_HALF_LIFE = 4.0  # months until half of the leakage has found its way (judgement)
 REPORTED = ("USA", "EUU", "DEU", "FRA", "ITA", "GBR", "JPN", "KOR", "CHN", "IND")
+EASED_IN = 3  # months until a lifted measure's flow is back (judgement: exports of magnets in May to July 2025)
 FAR = 120.0  # months: no known end
 F32 = NDArray[np.float32]
+_Trade = TypeVar("_Trade", Restriction, Easing)
 Floats = NDArray[np.float64]
 
 
-def lay(scenario: Scenario, parts: list[tuple[Chain, Traits]]) -> Shock:
-    """Coupled chains (one, or a family) under the scenario as the kernel's arrays."""
+def lasting(months: float) -> float:
+    """Part of the full alarm that an outage of so many months gives, 0..1."""
+    return months / (months + HALF_ALARM)
+
+
+def lay(scenario: Scenario, parts: list[tuple[Chain, Traits]], date: dt.date | None = None) -> Shock:
+    """Coupled chains (one, or a family) under the scenario as the kernel's arrays; date: of the world's mask."""
     codes = _union([chain.countries for chain, _ in parts])
     drafts = [
         _filled(fitting(scenario, chain.mineral, chain.stages), _widened(chain, codes), facts) for chain, facts in parts
@@ -39,7 +49,8 @@ def lay(scenario: Scenario, parts: list[tuple[Chain, Traits]]) -> Shock:
     each = [d.arrays(senders, economies) for d in drafts]
     arrays = joined(each, markets, len(codes))
     start = min(d.start() for d in drafts)
-    return Shock(markets, codes, economies, arrays, start, senders, units_of(economies))
+    outage = bool(scenario.outages) and not any(d.closed for d in drafts)
+    return Shock(markets, codes, economies, arrays, start, senders, units_of(economies), outage, date)
 
 
 def _filled(scenario: Scenario, chain: Chain, facts: Traits) -> _Draft:
@@ -48,6 +59,9 @@ def _filled(scenario: Scenario, chain: Chain, facts: Traits) -> _Draft:
     for measure in scenario.restrictions:
         if means(measure.minerals, mineral):
             draft.restrict(measure)
+    for easing in scenario.easings:
+        if means(easing.minerals, mineral):
+            draft.ease(easing)
     for outage in scenario.outages:
         if means(outage.minerals, mineral):
             draft.lose(outage)
@@ -77,7 +91,7 @@ def means(named: tuple[str, ...], mineral: str) -> bool:
 def fitting(scenario: Scenario, mineral: str, stages: tuple[str, ...]) -> Scenario:
     """The scenario as one of several minerals sees it: a stage that it lacks is left to the minerals that have it."""
 
-    def fit(measure: Restriction) -> Restriction | None:
+    def fit(measure: _Trade) -> _Trade | None:
         alone = len(measure.minerals) == 1 and not labels.is_group(measure.minerals[0])
         if alone or not measure.stages or not means(measure.minerals, mineral):
             return measure
@@ -86,7 +100,8 @@ def fitting(scenario: Scenario, mineral: str, stages: tuple[str, ...]) -> Scenar
 
     measures = tuple(m for m in map(fit, scenario.restrictions) if m is not None)
     outages = tuple(o for o in scenario.outages if o.stage in stages or o.minerals == (mineral,))
-    return scenario.model_copy(update={"restrictions": measures, "outages": outages})
+    easings = tuple(e for e in map(fit, scenario.easings) if e is not None)
+    return scenario.model_copy(update={"restrictions": measures, "easings": easings, "outages": outages})
 
 
 def _union(each: list[tuple[str, ...]]) -> tuple[str, ...]:
@@ -178,9 +193,9 @@ class _Draft:
             first = when if n == 0 else first
             change = least - allowed
             if change < 0:  # the end takes what is left of the alarm, in part; easing that stops short of it does not
-                change *= RELIEF * 0.92 ** max(when - first, 0) if allowed >= 1 else 0.0
+                change *= RELIEF * KEEP ** max(when - first, 0) if allowed >= 1 else 0.0
             if when < self.T:
-                self._spread(max(when, 0), k, buyers, change * exposed * 0.92 ** max(-when, 0))
+                self._spread(max(when, 0), k, buyers, change * exposed * KEEP ** max(-when, 0))
             least = 1.0 if allowed >= 1 else min(least, allowed)
         if r.to:
             left = self.scenario.index(r.to) + 1 - np.arange(self.T)
@@ -198,14 +213,46 @@ class _Draft:
                 risk = risk @ flows / np.maximum(flows.sum(axis=0), 1e-12)
             self.fear[when, stage] += risk
 
+    def ease(self, e: Easing) -> None:
+        """More supply from the sender, in three months, and relief of its buyers; both end where a suspension does."""
+        sellers = list(self.who(e.exporter))
+        buyers = sorted({j for code in e.importers for j in self.who(code)} - set(sellers))
+        begin, told = self.scenario.index(e.from_), self.scenario.index(e.announced or e.from_)
+        end = self.scenario.index(e.to) + 1 if e.to else self.T
+        age = np.arange(self.T)
+        ramp = np.where(age < end, np.clip((age - begin + 1) / EASED_IN, 0, 1), 0.0)
+        for k in [self.stage(s) for s in e.stages] if e.stages else range(self.K):
+            flows = self.chain.flows[k]
+            gain = (1 - e.before) * flows[np.ix_(sellers, buyers)].sum(axis=1)
+            self.added[:, k, sellers] += ramp[:, None] * gain
+            back = (
+                (1 - e.before)
+                * flows[np.ix_(sellers, buyers)].sum(axis=0)
+                / np.maximum(flows.sum(axis=0)[buyers], 1e-12)
+            )
+            if told < self.T:
+                self._spread(max(told, 0), k, buyers, -RELIEF * back)
+            if e.to and end < self.T:
+                self._spread(max(end, 0), k, buyers, back)
+
     def lose(self, outage: Outage) -> None:
-        """Capacity lost in an outage."""
+        """Capacity lost in an outage, and the alarm of those who buy there: the lost part of what they buy, the more
+        the longer it is expected to last; what is left of it goes when output is back."""
         k = self.stage(outage.stage)
-        begin = max(self.scenario.index(outage.from_), 0)
+        first = self.scenario.index(outage.from_)
         end = self.scenario.index(outage.to) + 1 if outage.to else self.T
-        for i in self.who(outage.country):
-            self.capacity[begin:end, k, i] *= 1 - outage.lost
-            self.hit[k, i] = True
+        sellers = list(self.who(outage.country))
+        self.capacity[max(first, 0) : end, k, sellers] *= 1 - outage.lost
+        self.hit[k, sellers] = True
+        flows = self.chain.flows[k]
+        lost = outage.lost * flows[sellers].sum(axis=0) / np.maximum(flows.sum(axis=0), 1e-12)
+        told = self.scenario.index(outage.announced) if outage.announced else first
+        lost *= lasting(self.scenario.index(outage.to) + 1 - first if outage.to else FAR)
+        everyone = list(range(self.C))
+        if told < self.T:
+            self._spread(max(told, 0), k, everyone, lost * KEEP ** max(-told, 0))
+        if outage.to and end < self.T:
+            self._spread(max(end, 0), k, everyone, -RELIEF * lost * KEEP ** max(end - told, 0))
 
     def build(self, capacity: Capacity) -> None:
         """Planned capacity, ramping up linearly."""
@@ -219,6 +266,9 @@ class _Draft:
         where = self.who(capacity.country) or (self.C - 1,)
         ramp = np.clip((np.arange(self.T) - self.scenario.index(capacity.from_) + 1) / capacity.ramp_months, 0, 1)
         self.added[:, k, where[0]] += share * ramp
+        told = self.scenario.index(capacity.announced or capacity.from_)
+        if told < self.T:  # supply that is on its way calms, as supply that is lost alarms
+            self._spread(max(told, 0), k, list(range(self.C)), np.full(self.C, -share / (1 + share)))
         if k:  # it orders inputs as it grows
             self.demand[:, k - 1, where[0]] += share * ramp / max(self.chain.supply[k, where[0]], 1e-12)
 
@@ -277,13 +327,14 @@ class _Draft:
         spread = [place.get(c, place["OTH"]) for c in self.chain.countries]
         return Arrays(
             last=ints([k == K - 1 for k in range(K)]), first=ints([k == 0 for k in range(K)]),
+            world=ints([on_exchange(self.chain.mineral, stage) for stage in self.chain.stages]),
             supply=floats(supply.ravel()), use=floats(use.ravel()),
             months=floats(self.traits.months[:, spread].ravel()), scrap=floats(self.traits.scrap[:, spread].ravel()),
             build=floats(_builders(supply, self.hit).ravel()), host=np.full(n, -1, np.int32),
             basket_ptr=np.arange(n + 1, dtype=np.int32), basket_node=np.arange(n, dtype=np.int32),
             basket_weight=floats(self.traits.response[:, spread].ravel()), **arcs,
             capacity=self._flat(self.capacity), added=self._flat(self.added), demand=self._flat(self.demand),
-            thrift=self._flat(self.thrift), given=self._flat(self.given), fear=self._flat(np.minimum(self.fear, 1.0)),
+            thrift=self._flat(self.thrift), given=self._flat(self.given), fear=self._flat(np.clip(self.fear, -1, 1)),
             horizon=self._flat(self.horizon), reserve=floats(self.reserve.ravel()),
             member_ptr=ints(np.cumsum([0, *map(len, members)])), member=ints([j for m in members for j in m]),
             sender=number,

@@ -78,7 +78,7 @@ def why(source: Source, world: World | None = None, points: int = 256, seed: int
     mixed = [np.where(np.arange(size) == i, b, a) for i in range(size)]
     design = np.concatenate([a, b, *mixed])
     book = collect(plan, shocks, known, len(design), lambda first, count: design[first : first + count])
-    samples = {k: np.concatenate(v).astype(float) for k, v in book.samples.items()}
+    samples = {k: np.concatenate(v).astype(float) for k, v in (book.samples | book.effects).items()}
     chosen = _headlines(samples)
     if not chosen:
         raise MissingData(f"{plan.name}: nothing varies in this scenario, so nothing explains it")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -57,6 +59,7 @@ class Traits:
     host: str | None
     missing: tuple[str, ...]
     late: tuple[str, ...] = ()
+    worth: float = float("nan")  # USD/kg, order of magnitude: the price, else the earliest one known later
 
 
 def traits(world: World, chain: Chain) -> Traits:
@@ -83,7 +86,17 @@ def _traits(world: World, chain: Chain) -> Traits:
         _host(world, chain.mineral),
         missing,
         late(world, chain.mineral),
+        price / 1000 if np.isfinite(price) else _worth_later(world, chain.mineral),
     )
+
+
+def _worth_later(world: World, mineral: str) -> float:
+    """USD/kg of the first year of the price table, where nothing was known by the date: what a mineral is worth by
+    order of magnitude is a prior of the structure, no news; NaN where there is none."""
+    rows = World(None, world.folder, world.edition).table("prices")
+    own = rows.filter((pl.col("mineral") == mineral) & (pl.col("unit") == "USD/kg"))
+    first = own.filter(pl.col("period").str.slice(0, 4) == own["period"].str.slice(0, 4).min())
+    return float(first["value"].median()) if len(first) else float("nan")  # type: ignore[arg-type]
 
 
 def _months(world: World, chain: Chain) -> F32:
@@ -181,6 +194,21 @@ def _shares_of_use(world: World) -> dict[tuple[str, str], dict[str, float]]:
         whole = float(sums["share"].sum())
         found[str(key[0]), str(key[1])] = {s: v / whole for s, v in sums.iter_rows()}
     return found
+
+
+MARKETS = Path(__file__).parent / "tables" / "markets.csv"
+
+
+@lru_cache(maxsize=1)
+def exchange_metals() -> dict[tuple[str, str], str]:
+    """The exchange on which (mineral, stage) has one world price, from the table of markets."""
+    with MARKETS.open(encoding="utf-8", newline="") as file:
+        return {(r["mineral"], r["stage"]): r["exchange"] for r in csv.DictReader(file)}
+
+
+def on_exchange(mineral: str, stage: str) -> bool:
+    """True where an exchange with visible stocks makes one world price."""
+    return (mineral, stage) in exchange_metals()
 
 
 def value_at_stake(world: World, mineral: str, economy: str) -> float:

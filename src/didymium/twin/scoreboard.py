@@ -1,0 +1,126 @@
+"""The twin beside simple rules on every episode, each forecast by what the other episodes taught.
+
+Forecasts of one observed price ratio, all with the same market noise: the twin, no change, the one-line rule
+P = (1 - lost share)^(-1/0.5) capped at 10, and a ridge regression of the log ratio on what is known beforehand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from didymium.twin.backtest import Backtest, Point
+from didymium.twin.noise import crps
+
+Floats = NDArray[np.floating[Any]]
+RULE_ELASTICITY, RULE_MOST, SCATTER = 0.5, 10.0, 0.35
+PENALTY = 0.3  # of the ridge, in episodes: judgement
+BIG = 1.5
+FORECASTS = ("twin", "no change", "rule", "ridge")
+
+
+def features(p: Point) -> Floats:
+    """What a regression may use of an observation: size of the loss, alone and by market and shock, and time."""
+    size, late = -np.log(max(1 - p.lost, 0.05)), np.log1p(p.month) / np.log(13)
+    x = p.x
+    return np.array(
+        [1.0, size, size * late, -size * x.value / 3, size * x.exchange, size * x.outage, late * (1 - x.exchange)]
+    )
+
+
+def ridge(rows: Floats, seen: Floats, weights: Floats) -> Floats:
+    """Coefficients of a ridge regression; the constant is not shrunk less than the rest, as no shock is no change."""
+    left = (rows * weights[:, None]).T @ rows + PENALTY * np.eye(rows.shape[1])
+    return np.linalg.solve(left, (rows * weights[:, None]).T @ seen)
+
+
+def regressed(all_points: Sequence[Point]) -> list[float]:
+    """The ridge's forecast of each log ratio, from the other episodes, each of which weighs one."""
+    x, y = np.stack([features(p) for p in all_points]), np.array([p.seen for p in all_points])
+    names = np.array([p.episode for p in all_points])
+    weight = np.array([1 / np.sum(names == n) for n in names])
+    found = {n: ridge(x[names != n], y[names != n], weight[names != n]) for n in set(names)}
+    return [float(row @ found[n]) for row, n in zip(x, names, strict=True)]
+
+
+def rule(lost: float) -> float:
+    """Log ratio of the one-line rule."""
+    return float(min(np.log(RULE_MOST), -np.log(max(1 - lost, 1e-3)) / RULE_ELASTICITY))
+
+
+def samples(all_points: Sequence[Point], seed: int) -> list[dict[str, Floats]]:
+    """Draws of the log ratio by forecast, for each observation."""
+    ridged = regressed(all_points)
+    z = np.random.default_rng([seed, 7]).standard_normal(len(all_points[0].market))
+    out = []
+    for p, r in zip(all_points, ridged, strict=True):
+        simple = {"no change": 0.0, "rule": rule(p.lost), "ridge": r}
+        out.append({"twin": p.forecast} | {k: v + SCATTER * abs(v) * z + p.market for k, v in simple.items()})
+    return out
+
+
+def scoreboard(found: Iterable[Backtest], seed: int = 0) -> list[Line]:
+    """Scores of every forecast in every class over backtested episodes; [] with fewer than three episodes."""
+    rows = [p for b in found for p in b.points]
+    if len({p.episode for p in rows}) < 3:
+        return []
+    return board(rows, samples(rows, seed), FORECASTS)
+
+
+@dataclass(frozen=True)
+class Line:
+    """Scores of one forecast in one class: part of the observations inside p05-p95, the same above x1.5, mean |log
+    error| of the median, CRPS of the log ratio, rank correlation of the median, median p95 / p05."""
+
+    forecast: str
+    group: str
+    n: int
+    inside: float
+    inside_big: float
+    error: float
+    crps: float
+    rank: float
+    width: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values, None where undefined."""
+        return {k: None if v != v else v for k, v in asdict(self).items()}
+
+
+def board(all_points: Sequence[Point], drawn: Sequence[dict[str, Floats]], names: Iterable[str]) -> list[Line]:
+    """Scores by class: all, controls, outages, easings, and what rose above x1.5."""
+    groups = {
+        "all": [True] * len(all_points),
+        **{k: [p.state == k for p in all_points] for k in ("control", "outage", "easing")},
+        "above x1.5": [p.seen > np.log(BIG) for p in all_points],
+    }  # fmt: skip
+    return [
+        _line(name, group, [(p, d[name]) for p, d, k in zip(all_points, drawn, keep, strict=True) if k])
+        for group, keep in groups.items()
+        for name in names
+        if any(keep)
+    ]
+
+
+def _line(name: str, group: str, rows: list[tuple[Point, Floats]]) -> Line:
+    ends = np.array([np.quantile(x, (0.05, 0.5, 0.95)) for _, x in rows])
+    seen = np.array([p.seen for p, _ in rows])
+    inside = (ends[:, 0] <= seen) & (seen <= ends[:, 2])
+    big = seen > np.log(BIG)
+    return Line(
+        name, group, len(rows), float(inside.mean()), float(inside[big].mean()) if big.any() else float("nan"),
+        float(np.abs(ends[:, 1] - seen).mean()), float(np.mean([crps(x, p.seen) for p, x in rows])),
+        spearman(ends[:, 1], seen), float(np.exp(np.median(ends[:, 2] - ends[:, 0]))),
+    )  # fmt: skip
+
+
+def spearman(a: Floats, b: Floats) -> float:
+    """Rank correlation, ties as means of their ranks; NaN where one side does not vary or has fewer than three."""
+    ranks = [np.array([(np.sum(v < t) + np.sum(v <= t) - 1) / 2 for t in v]) for v in (a, b)]
+    if len(a) < 3 or min(np.std(r) for r in ranks) == 0:
+        return float("nan")
+    return float(np.corrcoef(ranks[0], ranks[1])[0, 1])

@@ -1,0 +1,171 @@
+"""Price laws of the second edition: one world price, ore below its metal, alarm, relief, licences, the hierarchy."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pytest
+
+from didymium.errors import BadScenario
+from didymium.twin import hierarchy as h
+from didymium.twin import measure as m_
+from didymium.twin import simulate
+from didymium.twin.draws import sobol
+from didymium.twin.parameters import mineral_priors, priors, values
+from didymium.twin.run import known_world, prepare
+from didymium.twin.scenario import Licence, load_scenario
+from didymium.world.load import load_world
+
+WORLD = load_world()
+BASE = {"name": "p", "start": "2025-01", "months": 18, "as_of": "latest"}
+
+
+def outage(country, mineral, stage, lost, begin="2025-03", to=None, **more):
+    return {**BASE, "outages": [{"country": country, "minerals": [mineral], "stage": stage, "from": begin, "to": to,
+                                 "lost": lost, **more}]}  # fmt: skip
+
+
+def ran(plan, draws=128):
+    """The kernel's prices by economy and market, with the shock and the settled parameters."""
+    plan = load_scenario(plan)
+    known = known_world(plan, WORLD)
+    (shock,), _ = prepare(plan, known)
+    points = sobol(draws, 0, len(priors()))
+    v = {x.mineral: values(points, mineral_priors(known, x.mineral)) for x in shock.markets}
+    each = m_.settled(shock, v.__getitem__)
+    return shock, m_.flows(shock, each), each
+
+
+def test_an_exchange_metal_has_one_price_and_its_ore_has_many():
+    shock, out, _ = ran(outage("CHL", "copper", "mine", 0.5))
+    ore, metal = (np.stack([out[shock.economies.index(e), m, m_.PRICE] for e in ("USA", "DEU", "JPN", "KOR")])
+                  for m in (0, 1))  # fmt: skip
+    assert np.ptp(metal, axis=0).max() < 1e-5
+    assert metal[0].max() > 1.01
+    assert np.ptp(ore, axis=0).max() > 0.01
+
+
+def test_an_ore_is_worth_no_more_than_its_product_less_conversion():
+    shock, out, each = ran(outage("COD", "cobalt", "mine", 0.9))
+    world = shock.economies.index("WLD")
+    cost, kept = (m_.padded(each[1][k]) for k in ("input_cost", "conversion"))
+    ore, product = out[world, 0, m_.PRICE], out[world, 1, m_.PRICE]
+    assert np.median(ore[-1]) > 1.2
+    room = product[6:-1] * 1.25 - kept * (1 - cost)  # means over countries, a month apart
+    assert np.mean(cost * ore[7:] <= np.maximum(room, 0.01)) > 0.95
+
+
+def test_a_lost_smelter_alarms_before_it_is_missed_and_a_short_stop_less():
+    told = outage("ZAF", "rhodium", "refine", 0.5, "2025-08", announced="2025-03")
+    before = simulate(told, WORLD, 128).series("price_effect", "WLD", "rhodium", "refine")[1]
+    assert before[1] == 1
+    assert before[5] > 1.01
+    long, short = (
+        simulate(outage("ZAF", "rhodium", "refine", 0.5, "2025-03", to), WORLD, 128).series(
+            "price_effect", "WLD", "rhodium", "refine"
+        )[1][3]
+        for to in (None, "2025-03")
+    )
+    assert long > short > 1
+
+
+@pytest.mark.parametrize("plan", [
+    {"easings": [{"exporter": "CHN", "minerals": ["gallium"], "stages": ["refine"], "before": 0.4, "from": "2025-03"}]},
+    {"new_capacity": [{"country": "FRA", "mineral": "gallium", "stage": "refine", "share": 0.2, "from": "2025-03"}]},
+])  # fmt: skip
+def test_relief_lowers_prices_outside(plan):
+    price = simulate({**BASE, **plan}, WORLD, 128).series("price_effect", "USA", "gallium", "refine")
+    assert np.all(price[1][:2] == 1)
+    assert price[1][6] < 0.97
+    assert price[1].max() < 1.02
+
+
+def test_a_suspension_that_ends_brings_the_price_back():
+    easing = {"exporter": "CHN", "minerals": ["gallium"], "stages": ["refine"], "before": 0.4, "from": "2025-03"}
+    good, until = (
+        simulate({**BASE, "easings": [{**easing, "to": to}]}, WORLD, 128).series(
+            "price_effect", "USA", "gallium", "refine"
+        )[1]
+        for to in (None, "2025-08")
+    )
+    assert until[-1] > good[-1]
+
+
+def test_licences_pass_what_is_granted_after_their_delay():
+    plain = Licence(granted=0.5, delay=2.0, backlog=0)
+    assert [plain.passes("2025-04", age) for age in (1.0, 2.0, 2.5, 3.0, 9.0)] == [0, 0, 0.25, 0.5, 0.5]
+    general = Licence(granted=0.5, delay=2.0, backlog=0, general=0.4)
+    assert general.passes("2025-04", 1.0) == pytest.approx(0.4)
+    assert general.passes("2025-04", 9.0) == pytest.approx(0.7)
+    waiting = Licence(granted=0.5, delay=2.0, backlog=4.0)
+    assert waiting.passes("2025-06", 3.0) == pytest.approx(0.75)
+    assert waiting.passes("2026-06", 15.0) == 0.5
+    steps = Licence.model_validate({"granted": [{"from": "2025-04", "share": 0.25}, {"from": "2025-08", "share": 0.9}]})
+    assert (steps.share("2025-03"), steps.share("2025-07"), steps.share("2025-08")) == (0.0, 0.25, 0.9)
+
+
+def test_named_firms_are_a_part_of_the_use():
+    cut = {"exporter": "CHN", "importers": ["USA"], "minerals": ["gallium"], "from": "2025-03", "allowed": 0.0}
+    plans = [{**BASE, "restrictions": [{**cut, "share_of_use": x}]} for x in (1.0, 0.1)]
+    assert load_scenario(plans[1]).restrictions[0].steps() == (("2025-03", pytest.approx(0.9)),)
+    whole, part = (simulate(p, WORLD, 64).series("price_effect", "USA", "gallium", "refine")[1].max() for p in plans)
+    assert whole > part > 1
+    with pytest.raises(BadScenario, match="licence"):
+        load_scenario({**BASE, "restrictions": [{**cut, "licence": {"granted": 0.5}}]})
+
+
+def test_bands_predict_quotes_and_effects_stand_beside():
+    result = simulate(outage("CHL", "copper", "mine", 0.2), WORLD, 512)
+    row = next(r for r in result.rows if (r.metric, r.stage, r.economy) == ("price_ratio", "refine", "WLD"))
+    low, mid, high = row.quantiles[:, -1]
+    assert high / low > 1.15 * row.effect[2, -1] / row.effect[0, -1]
+    assert low < mid < high
+    assert np.all(row.effect[:, :2] == 1)
+    assert set(row.as_dict()) >= {"p05", "effect_p05", "effect_p50", "effect_p95"}
+    shown = next(f for f in result.figures if (f.metric, f.stage, f.country) == ("price_ratio", "refine", "WLD"))
+    assert (shown.low, shown.value, shown.high) == pytest.approx(tuple(row.quantiles[:, np.argmax(row.effect[1])]))
+    assert all("effect_p05" not in r.as_dict() for r in result.rows if r.metric != "price_ratio")
+
+
+def test_lost_share_counts_what_upstream_loses_and_what_new_supply_brings():
+    shock, _, _ = ran(outage("COD", "cobalt", "mine", 0.5))
+    world = shock.economies.index("WLD")
+    mined = shock.markets[0].chain
+    lost = 0.5 * mined.supply[0, mined.countries.index("COD")]
+    found = m_.lost_share(shock, world, 0)
+    assert found[:2] == pytest.approx(0, abs=1e-6)
+    assert found[2:] == pytest.approx(lost, rel=1e-3)
+    later = m_.lost_share(shock, world, 1)
+    assert 0 < later[5] <= lost * 1.001
+    more = {**BASE, "new_capacity": [{"country": "CHL", "mineral": "copper", "stage": "refine", "share": 0.1,
+                                      "from": "2025-03", "ramp_months": 1}]}  # fmt: skip
+    shock, _, _ = ran(more)
+    assert m_.lost_share(shock, shock.economies.index("WLD"), 1)[4] == pytest.approx(-0.1, abs=0.005)
+
+
+def test_a_world_of_a_day_uses_what_had_been_taught_by_then():
+    early, late = h.joint(dt.date(2008, 1, 1)), h.joint(None)
+    assert early.shape[1] == late.shape[1] == len(h.terms())
+    assert not np.allclose(early.mean(axis=0), late.mean(axis=0))
+    assert np.array_equal(h.joint(dt.date(1980, 1, 1)), h.joint(dt.date(1995, 1, 1)))
+
+
+def test_parameters_follow_their_market():
+    rows = np.array([[t.mean if t.covariate != "spread" else np.log(1e-6) for t in h.terms()]])
+    u = {name: np.full(8, 0.5) for name in h.parameters()} | {"episodes": np.full(8, 0.3), "other": np.ones(8)}
+    cheap, dear = (h.settle(u, h.Covariates(x, 0.0, 0.0), rows) for x in (-1.0, 4.0))
+    by_name = {t.name: t.mean for t in h.terms()}
+    assert cheap["ladder"] == pytest.approx(np.exp(by_name["ladder.constant"] - by_name["ladder.value"]), rel=1e-3)
+    assert cheap["ladder"][0] > dear["ladder"][0]
+    assert np.array_equal(cheap["other"], u["other"])
+    assert 0 < cheap["leak_open"][0] < 1
+    assert h.normal(np.array([0.05, 0.5, 0.95])) == pytest.approx([-1.6449, 0, 1.6449], abs=2e-3)
+
+
+def test_an_episode_is_left_out_by_weights():
+    name = next(n for n in __import__("polars").read_parquet(h.FIT).columns)
+    rows = h.without(name)
+    assert rows.shape == h.joint(None).shape
+    assert not np.array_equal(rows, h.joint(None))
+    assert h.without("no such episode") is None
