@@ -95,8 +95,10 @@ def _worth_later(world: World, mineral: str) -> float:
     order of magnitude is a prior of the structure, no news; NaN where there is none."""
     rows = World(None, world.folder, world.edition).table("prices")
     own = rows.filter((pl.col("mineral") == mineral) & (pl.col("unit") == "USD/kg"))
+    if own.is_empty():
+        return float("nan")
     first = own.filter(pl.col("period").str.slice(0, 4) == own["period"].str.slice(0, 4).min())
-    return float(first["value"].median()) if len(first) else float("nan")  # type: ignore[arg-type]
+    return float(first["value"].median())  # type: ignore[arg-type]
 
 
 def _months(world: World, chain: Chain) -> F32:
