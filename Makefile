@@ -11,16 +11,19 @@ $(STAMP): requirements.lock pyproject.toml
 	  { echo "didymium needs Python 3.11 or newer, for example: make PYTHON=python3.12 setup"; exit 2; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet 'uv>=0.5'
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirements requirements.lock
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes \
+	  --requirements requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q src
 	@$(BIN)/didymium simulate china-ree-2025 --draws 16 --json >/dev/null  # compiles the kernel into the user's cache
 	@touch $(STAMP)
 
 brief: setup  ## the main job on the article that ships in examples/
 	@$(BIN)/didymium brief examples/us-rare-earths-drive.html --show --out briefs/us-rare-earths-drive.html
 
-serve: setup  ## the dashboard and the HTTP API at http://127.0.0.1:8000
-	@$(BIN)/didymium serve --first examples
+PORT ?= 8000
+serve: setup  ## the dashboard and the HTTP API at http://127.0.0.1:8000; another port: make serve PORT=8080
+	@$(BIN)/didymium serve --first examples --port $(PORT)
 
 lint: setup
 	$(BIN)/ruff check .

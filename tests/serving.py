@@ -11,6 +11,8 @@ from contextlib import contextmanager
 import uvicorn
 from fastapi import FastAPI
 
+from didymium.serve.protocol import Impatient
+
 
 @contextmanager
 def running(app: FastAPI) -> Iterator[str]:
@@ -18,7 +20,7 @@ def running(app: FastAPI) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", access_log=False))
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", access_log=False, http=Impatient))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

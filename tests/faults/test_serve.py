@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import logging
 import resource
+import socket
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import hypothesis
@@ -16,9 +19,10 @@ import schemathesis
 from fastapi.testclient import TestClient
 
 from databases import postgres, stop_server
-from didymium.serve import jobs, verbs
+from didymium.serve import jobs, protocol, views
 from didymium.serve.app import create_app
 from didymium.serve.security import Limits
+from didymium.store import Store, watching
 from serving import running
 
 ARTICLE = {
@@ -36,6 +40,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def client(path: Path) -> Iterator[TestClient]:
+    jobs.WORKERS.call("didymium.serve.verbs:loaded", {})  # so that no request waits for a worker to load
     with TestClient(create_app(path, limits=Limits(body=200_000))) as found:
         yield found
 
@@ -130,6 +135,142 @@ def test_writes_need_the_token(path: Path, caplog: pytest.LogCaptureFixture) -> 
     assert "s3cret-token" not in caplog.text
 
 
+PRIVATE = (
+    "/", "/today.json", "/search", "/brief/x", "/brief/x.json", "/lab?run=x", "/plan?run=x", "/exposure?run=x",
+    "/metrics", "/read", "/mineral/gallium", "/nothing",
+    *(f"/api/v1/{name}" for name in ("jobs", "jobs/x", "jobs/x/events", "briefs", "briefs/x", "events", "search?q=x",
+                                     "alerts", "watches")),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("where", PRIVATE)
+def test_reads_need_the_token_where_writes_do(path: Path, where: str) -> None:
+    client = TestClient(create_app(path, token="s3cret-token"), follow_redirects=False)
+    got = client.get(where)
+    assert got.status_code == 401 or (got.status_code, got.headers["location"]) == (303, "/token")
+    assert client.head(where).status_code == got.status_code
+    shown = client.get(where, headers={"Authorization": "Bearer s3cret-token"})
+    assert shown.status_code in (200, 404)
+
+
+@pytest.mark.parametrize(
+    "where", ["/healthz", "/token", "/static/desk.css", "/api/v1/labels", "/api/v1/sources?limit=1"]
+)
+def test_what_holds_nothing_of_its_users_needs_no_token(path: Path, where: str) -> None:
+    assert TestClient(create_app(path, token="s3cret-token")).get(where).status_code == 200
+
+
+def test_no_answer_repeats_a_bill_or_an_article(path: Path) -> None:
+    with TestClient(create_app(path)) as client:
+        bill = {"scenario": "drc-cobalt-quota", "bom": "part,mineral,kg\nsecret-part,cobalt,3\n", "draws": 8}
+        client.post("/api/v1/exposure?wait=60", json=bill)
+        client.post("/api/v1/read?wait=60", json={"text": "A secret-part of gallium is for sale in Japan."})
+        rows = client.get("/api/v1/jobs").json()["rows"]
+        assert len(rows) == 2
+        for where in ("/api/v1/jobs", *(f"/api/v1/jobs/{row['id']}/events" for row in rows)):
+            assert "secret-part" not in client.get(where).text
+        for row in rows:
+            assert "secret-part" not in str(client.get(f"/api/v1/jobs/{row['id']}").json()["args"])
+
+
+ALERTS = (
+    ("brief", {"brief": "b1", "words": "a ban puts $1 billion at risk"}), ("brief", {"brief": "b1"}),
+    ("watch", {"watch": "a feed", "error": "no answer", "last_success": None}),
+    ("expiry", {"words": None, "next": "", "source": "x", "date": "27 November 2026"}), ("unheard of", {}),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "data"), ALERTS)
+def test_the_front_page_shows_every_kind_of_alert(tmp_path: Path, kind: str, data: dict[str, object]) -> None:
+    place = tmp_path / "x.db"
+    with Store.open(place) as store, store.writing() as connection:
+        watching.add_alert(connection, f"{kind}:1", kind, f"An alert of {kind}", dict(data), ["stdout"])
+        watching.add_watch(connection, "never-good", "feed", "https://bad.example/", {})
+        watching.failed(connection, "never-good", "no answer", None)
+    page = TestClient(create_app(place), raise_server_exceptions=False).get("/")
+    assert page.status_code == 200
+    assert f"An alert of {kind}" in page.text
+    assert "last good never" in page.text
+
+
+def test_a_fault_of_ours_is_a_page_in_words_or_a_problem(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise ZeroDivisionError("inner words")
+
+    monkeypatch.setattr(views, "minerals", fails)
+    client = TestClient(create_app(path), raise_server_exceptions=False)
+    page, api = client.get("/minerals"), client.get("/api/v1/minerals")
+    assert (page.status_code, api.status_code) == (500, 500)
+    assert 'role="alert"' in page.text
+    assert "the log has it" in page.text
+    assert api.headers["content-type"] == "application/problem+json"
+    for reply in (page, api):
+        assert "inner words" not in reply.text
+        assert "script-src 'self'" in reply.headers["content-security-policy"]
+
+
+def test_a_read_that_holds_a_worker_is_ended_and_frees_it_when_cancelled(path: Path) -> None:
+    slow = {"scenario": "china-rare-earths-full-cut", "draws": 20_000}
+    with TestClient(create_app(path)) as client:
+        held = [client.post("/api/v1/simulate?wait=0", json=slow | {"seed": n}).headers["location"] for n in range(2)]
+        assert client.get("/healthz").status_code == 200
+        for where in held:
+            assert client.delete(where).json()["state"] == "cancelled"
+        assert client.post("/api/v1/risk?wait=60", json={"minerals": ["gallium"], "method": ["hhi"]}).status_code == 200
+
+
+def test_one_address_holds_neither_all_requests_nor_all_streams(tmp_path: Path) -> None:
+    app = create_app(tmp_path / "x.db", limits=Limits(each=4, streams=2, body_seconds=1.0))
+    with running(app) as base, ExitStack() as open_:
+        address = (urlsplit(base).hostname, urlsplit(base).port)
+        slow = [open_.enter_context(socket.create_connection(address)) for _ in range(6)]
+        for each in slow:
+            each.sendall(b"POST /api/v1/read HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+        assert httpx.get(f"{base}/healthz").status_code == 200
+        said = [each.recv(20) for each in slow]
+        assert said.count(b"HTTP/1.1 429 Too Man") >= 2
+        assert said.count(b"HTTP/1.1 408 Request") >= 4
+        assert httpx.get(f"{base}/api/v1/labels").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "sent", [b"", b"GET /healthz HTTP/1.1\r\nHost: x\r\n", b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nGET /"]
+)
+def test_a_head_that_does_not_come_is_hung_up_on(tmp_path: Path, sent: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "HEAD_SECONDS", 0.5)
+    with running(create_app(tmp_path / "x.db")) as base:
+        with socket.create_connection((urlsplit(base).hostname, urlsplit(base).port)) as connection:
+            connection.settimeout(30)
+            connection.sendall(sent)
+            while connection.recv(4096):
+                pass  # ends when the server hangs up
+        assert httpx.get(f"{base}/healthz").status_code == 200
+
+
+@pytest.mark.parametrize("day", ["0000", "0001", "0001-01-01", "9999", "9999-12-31", "2026-13", "2026-02-30"])
+def test_a_year_that_no_table_has_is_bad_input(client: TestClient, day: str) -> None:
+    for where in ("/api/v1/minerals/gallium", "/mineral/gallium"):
+        assert client.get(where, params={"as_of": day}).status_code == 400
+    risk = client.post("/api/v1/risk?wait=60", json={"minerals": ["gallium"], "as_of": day})
+    plan = client.post("/api/v1/plan?wait=60", json={"importer": "USA", "budget": 1e6, "horizon": day})
+    start = {"scenario": {"name": "x", "start": day if len(day) > 4 else f"{day}-01", "minerals": ["gallium"]}}
+    assert {risk.status_code, plan.status_code} <= {400, 422}
+    assert client.post("/api/v1/simulate?wait=60", json=start).status_code in (400, 422)
+
+
+@pytest.mark.parametrize(
+    "where", ["/search?q=a%00b", "/mineral/gall%00ium", "/api/v1/briefs?source=%00", "/source/a%00"]
+)
+def test_nul_is_bad_input(client: TestClient, where: str) -> None:
+    assert client.get(where).status_code == 400
+
+
+@pytest.mark.parametrize("field", ["mineral", "importer", "sector"])
+def test_nul_in_a_body_is_bad_input(client: TestClient, field: str) -> None:
+    assert client.post("/api/v1/premium", json={field: "a\0b"}).status_code == 422
+    assert client.post("/api/v1/simulate", json={"scenario": {"name": "a\0b"}}).status_code == 422
+
+
 def test_another_site_may_not_write_nor_rebind(path: Path) -> None:
     with TestClient(create_app(path, hosts=("localhost",)), base_url="http://localhost:8000") as client:
         assert client.get("/healthz").status_code == 200
@@ -153,7 +294,7 @@ def test_a_database_that_is_away_is_503_and_comes_back(tmp_path: Path) -> None:
 
 def test_more_runs_than_the_queue_holds_are_refused_with_429(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     go = threading.Event()
-    monkeypatch.setattr(verbs, "run", lambda *_: go.wait(60) and {"result": {}, "charts": []})
+    monkeypatch.setattr(jobs.WORKERS, "call", lambda *_, **__: go.wait(60) and {"result": {}, "charts": []})
     with TestClient(create_app(tmp_path / "x.db")) as client:
         try:
             asked = [

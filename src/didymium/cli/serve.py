@@ -38,7 +38,7 @@ def serve(
     db
         The database: a file or postgresql://... (default: DIDYMIUM_DB, else the user's data folder).
     token
-        What a write must show (default: DIDYMIUM_TOKEN).
+        What a caller must show for all but the world's own tables (default: DIDYMIUM_TOKEN).
     first
         A file or folder of articles: while the database holds none, they are briefed first.
     """
@@ -46,13 +46,14 @@ def serve(
 
     from didymium.errors import BadInput
     from didymium.serve.app import create_app
+    from didymium.serve.protocol import Impatient
     from didymium.serve.security import is_loopback
     from didymium.store import Store
 
     token = token or os.environ.get("DIDYMIUM_TOKEN") or None
     local = is_loopback(host)
     if not local and not token:
-        raise BadInput(f"{host} can be reached by others: give --token (or DIDYMIUM_TOKEN) to guard writes")
+        raise BadInput(f"{host} can be reached by others: give --token (or DIDYMIUM_TOKEN) to guard what is kept here")
     if first is not None and not first.exists():
         raise BadInput(f"{first}: no such file or folder")
     _free(host, port)
@@ -63,7 +64,7 @@ def serve(
     logging.getLogger("httpx").setLevel(logging.WARNING)
     app = create_app(db, token, hosts=names, first=first, prepares=True)
     given = uvicorn.Config(
-        app, host=host, port=port, access_log=False, log_level="warning", timeout_graceful_shutdown=3
+        app, host=host, port=port, access_log=False, log_level="warning", timeout_graceful_shutdown=3, http=Impatient
     )  # fmt: skip
     server = uvicorn.Server(given)
     threading.Thread(target=_told, args=(server, f"http://{host}:{port}"), daemon=True).start()

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import io
 import json
-import logging
 import re
-import time
 from typing import Any
 
 from didymium.errors import BadArticle
@@ -16,11 +13,11 @@ from didymium.news.fetch import Raw
 from didymium.news.formats import clean, decode, sniff, visible
 from didymium.news.header import Header, read_header
 from didymium.news.page import parse_page
+from didymium.news.parsers import PARSERS, pdf_limits
 from didymium.news.stamps import day_of, stamp
 from didymium.records import Article
 
 MAX_TEXT = 1_000_000  # characters of one article
-MAX_PDF_SECONDS = 30.0
 _LETTER = re.compile(r"[^\W\d_]")
 STOPWORDS = frozenset({
     "the", "of", "and", "to", "in", "a", "for", "on", "that", "is", "by", "with", "as", "at", "from", "its", "it",
@@ -75,7 +72,7 @@ def article_of(row: dict[str, Any], name: str) -> Article:
     fields = {key: clean(str(row[key])) for key in ("source", "author", "url", "region") if row.get(key)}
     title = clean(str(row.get("title") or ""))
     return _finish(name, clean(text), title or (read_header(clean(text)).title or ""), (stamp(date),), fields,
-                   language=row.get("language"))  # fmt: skip
+                   language=str(row.get("language") or "") or None)  # fmt: skip
 
 
 def language_of(text: str, declared: str | None = None) -> str:
@@ -103,6 +100,7 @@ def _html(html: str, raw: Raw) -> Article:
 
 
 def _text(text: str, raw: Raw, *, markdown: bool) -> Article:
+    _refuse_long(text, raw.name[:200])
     text = clean(text)
     front: dict[str, str] = {}
     if markdown:
@@ -115,52 +113,19 @@ def _text(text: str, raw: Raw, *, markdown: bool) -> Article:
 
 
 def _pdf(raw: Raw) -> Article:
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
-
     name = raw.name[:200]
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its remarks on damage are said by our own errors
-    try:
-        reader = PdfReader(io.BytesIO(raw.data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise BadArticle(f"{name}: an encrypted PDF; save it without a password")
-        text = "\n\n".join(_pdf_pages(reader))
-        told: dict[str, Any] = dict(reader.metadata or {})
-        title, author, made = (str(told.get(key) or "").strip() for key in ("/Title", "/Author", "/CreationDate"))
-    except BadArticle:
-        raise
-    except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OSError,
-            NotImplementedError, OverflowError, AssertionError) as error:  # fmt: skip
-        raise BadArticle(f"{name}: a damaged PDF ({type(error).__name__}); save it anew or give its text") from None
-    except ImportError:
-        raise BadArticle(f"{name}: an encrypted PDF of a kind that is not read; save it without a password") from None
-    text = visible(text)
+    told = PARSERS.call(
+        "didymium.news.parsers:pdf", {"name": name, "most": MAX_TEXT}, raw.data, what=name,
+        limits=pdf_limits(len(raw.data)),
+    )  # fmt: skip
+    text, title = visible(told["text"]), visible(told["title"])
     header = read_header(text)
-    fields = {"source": header.source, "author": header.author or author, "region": header.region, "url": raw.url}
-    title = (
-        visible(title)
-        if len(title.split()) > 2 and not re.search(r"\.(?:docx?|indd|pdf)$", title)
-        else header.title or ""
-    )
-    return _finish(name, text, title, (header.published, stamp(made.removeprefix("D:")[:8])), fields,
+    fields = {"source": header.source, "author": header.author or told["author"], "region": header.region,
+              "url": raw.url}  # fmt: skip
+    if len(title.split()) <= 2 or re.search(r"\.(?:docx?|indd|pdf)$", title):
+        title = header.title or ""
+    return _finish(name, text, title, (header.published, stamp(told["made"].removeprefix("D:")[:8])), fields,
                    empty="a PDF without text (a scan?); run text recognition first")  # fmt: skip
-
-
-def _pdf_pages(reader: Any) -> list[str]:
-    """The text of the pages, lines joined to paragraphs, as far as the limits of size and time go."""
-    pages, size, stop = [], 0, time.monotonic() + MAX_PDF_SECONDS
-    for page in reader.pages:
-        text = _rejoin(page.extract_text() or "")
-        pages.append(text)
-        size += len(text)
-        if size > MAX_TEXT or time.monotonic() > stop:
-            break
-    return pages
-
-
-def _rejoin(text: str) -> str:
-    text = re.sub(r"(?<=[a-z])-\n(?=[a-z])", "", text)
-    return re.sub(r"(?<=[^\s.:!?])[ \t]*\n(?=[a-z(\d])", " ", text)
 
 
 def _json_object(text: str, name: str) -> dict[str, Any]:
@@ -189,11 +154,15 @@ def _finish(
     """The article, after the checks that every kind shares: some text, not too much, a date that has come."""
     if sum(1 for _ in _LETTER.finditer(text[:10_000])) < least:
         raise BadArticle(f"{name}: {empty}")
-    if len(text) > MAX_TEXT:
-        raise BadArticle(f"{name}: {len(text):,} characters of text, the limit is {MAX_TEXT:,}; split it")
+    _refuse_long(text, name)
     published = next((iso for iso in stamps if iso and is_past(iso)), None)
     known = {key: value for key, value in fields.items() if value}
     return Article(title=title, text=text, published=published, language=language_of(text, language), **known)
+
+
+def _refuse_long(text: str, name: str) -> None:
+    if len(text) > MAX_TEXT:
+        raise BadArticle(f"{name}: {len(text):,} characters of text, the limit is {MAX_TEXT:,}; split it")
 
 
 def is_past(iso: str) -> bool:
@@ -241,9 +210,18 @@ def _front_matter(text: str) -> tuple[dict[str, str], str]:
 
 def _plain_markdown(text: str) -> str:
     """Markdown without its marks: headings, emphasis, links as their words, images and code fences out."""
-    text = re.sub(r"^```.*?^```[^\n]*$", "", text, flags=re.S | re.M)
-    text = re.sub(r"!\[[^\]\n]{0,300}\]\([^)\n]{0,2000}\)", "", text)
-    text = re.sub(r"\[([^\]\n]{1,500})\]\([^)\n]{0,2000}\)", r"\1", text)
+    text = _without_fences(text)
+    text = re.sub(r"!\[[^\[\]\n]{0,300}+\]\([^()\n]{0,2000}+\)", "", text)
+    text = re.sub(r"\[([^\[\]\n]{1,500}+)\]\([^()\n]{0,2000}+\)", r"\1", text)
     text = re.sub(r"^[ \t]{0,3}#{1,6}[ \t]+|^[ \t]{0,3}>[ \t]?", "", text, flags=re.M)
-    return re.sub(r"(\*\*|__)(?=\S)([^\n]{1,500}?)(?<=\S)\1|(?<![\w*])\*(?=\S)([^*\n]{1,500})(?<=\S)\*(?![\w*])",
-                  lambda m: m.group(2) or m.group(3), text)  # fmt: skip
+    text = re.sub(r"(?<![*_])(\*\*|__)(?=[^\s*_])([^*_\n]{1,500}+)(?<=\S)\1", r"\2", text)
+    return re.sub(r"(?<![\w*])\*(?=[^\s*])([^*\n]{1,500}+)(?<=\S)\*(?![\w*])", r"\1", text)
+
+
+def _without_fences(text: str) -> str:
+    """The lines outside of code fences; a fence that is never closed is none."""
+    lines = text.split("\n")
+    fences = [n for n, line in enumerate(lines) if line.startswith("```")]
+    for first, last in reversed(list(zip(fences[::2], fences[1::2], strict=False))):
+        del lines[first : last + 1]
+    return "\n".join(lines)

@@ -23,6 +23,8 @@ from didymium.text.names import Name
 from didymium.text.quantities import Quantity, find_quantities
 
 MAGNETS = {"NdFeB magnets", "SmCo magnets", "magnet rare earths", "heavy rare earths", "light rare earths"}
+MOST_IN_SENTENCE = 30  # amounts of a kind; more is a row of a table, whose claims no sentence carries
+MOST_AMOUNTS = 300  # of a kind in an article, and one more for each sixty characters
 BROAD = {
     "critical minerals",
     "battery metals",
@@ -145,7 +147,14 @@ def prepare(title: str, text: str, published: str | None) -> Document:
     quantities = find_quantities(folded.text, year, money)
     dates = find_dates(folded.text, reference)
     aliases = company_aliases(names + title_names)
-    sentences = _sentences(folded.text, names, money, quantities, dates, aliases, _lead_state(title_names, names))
+    spans = split_sentences(folded.text)
+    money, quantities = (
+        _told_amounts(spans, money, len(folded.text)),
+        _told_amounts(spans, quantities, len(folded.text)),
+    )
+    sentences = _sentences(
+        folded.text, spans, names, money, quantities, dates, aliases, _lead_state(title_names, names)
+    )
     return Document(
         title,
         folded.text,
@@ -178,8 +187,17 @@ def within(items: tuple[S, ...], starts: list[int], start: int, end: int) -> tup
     return tuple([i for i in found if i.end <= end]) if found else ()
 
 
+def _told_amounts(spans: tuple[tuple[int, int], ...], found: tuple[S, ...], length: int) -> tuple[S, ...]:
+    """The amounts that prose tells: without those of rows of figures and of more figures than a text can tell."""
+    starts = [i.start for i in found]
+    rows = [within(found, starts, start, end) for start, end in spans]
+    told = [amount for row in rows if len(row) <= MOST_IN_SENTENCE for amount in row]
+    return tuple(told[: MOST_AMOUNTS + length // 60])
+
+
 def _sentences(
     text: str,
+    spans: tuple[tuple[int, int], ...],
     names: tuple[Name, ...],
     money: tuple[Money, ...],
     quantities: tuple[Quantity, ...],
@@ -189,7 +207,7 @@ def _sentences(
 ) -> tuple[Sentence, ...]:
     starts = [[i.start for i in items] for items in (names, money, quantities, dates)]
     out: list[Sentence] = []
-    for index, (start, end) in enumerate(split_sentences(text)):
+    for index, (start, end) in enumerate(spans):
         found = within(names, starts[0], start, end)
         parties = tuple(
             _actor(text, start, n, aliases, names, lead)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import re
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,12 +14,12 @@ from didymium.news.article import article_of, is_past, parse
 from didymium.news.fetch import LIMIT, Fetcher, Raw, fetch, is_url
 from didymium.news.formats import clean, decode, sniff, visible
 from didymium.news.page import fragment_text, strip_raw
+from didymium.news.parsers import FEED, PARSERS
 from didymium.news.stamps import stamp
 from didymium.news.warc import warc_pages
 from didymium.records import Article
 
 MAX_FEED = 8 * 2**20
-_NESTED = re.compile(rb"<!ENTITY\s[^>]{0,500}?&[^>]{0,500}>")  # entities made of entities: a bomb
 
 
 class Item(NamedTuple):
@@ -55,25 +54,21 @@ def _open_raw(raw: Raw) -> Article | Iterator[Item]:
 
 def feed_items(raw: Raw) -> list[Item]:
     """The entries of an RSS or Atom feed: headline and summary as text, time with zone, link, feed title as source."""
-    import feedparser
-
     if len(raw.data) > MAX_FEED:
         raise BadArticle(f"{raw.name}: a feed of {len(raw.data) / 2**20:.0f} MB, the limit is {MAX_FEED // 2**20} MB")
-    feed = feedparser.parse(_NESTED.sub(b"", raw.data), sanitize_html=False, resolve_relative_uris=False)
-    if not feed.entries:
+    feed = PARSERS.call("didymium.news.parsers:feed", {}, raw.data, what=raw.name, limits=FEED)
+    if not feed["entries"]:
         raise BadArticle(f"{raw.name}: a feed without entries")
-    outlet = _words(feed.feed.get("title"))
-    return [_feed_item(entry, outlet, place) for place, entry in enumerate(feed.entries, 1)]
+    outlet = _words(feed["title"])
+    return [_feed_item(entry, outlet, place) for place, entry in enumerate(feed["entries"], 1)]
 
 
-def _feed_item(entry: Any, outlet: str, place: int) -> Item:
-    name = str(entry.get("id") or entry.get("link") or place)
-    title = _words(entry.get("title"))
-    bodies = [str(part.get("value") or "") for part in entry.get("content", [])] + [str(entry.get("summary") or "")]
-    body = max((fragment_text(strip_raw(text)[0]) for text in bodies), key=len)
-    row = {"title": title, "text": f"{title}\n\n{body}".strip(), "url": entry.get("link"),
-           "date": entry.get("published") or entry.get("updated"), "author": _words(entry.get("author")),
-           "source": _words((entry.get("source") or {}).get("title")) or outlet}  # fmt: skip
+def _feed_item(entry: dict[str, Any], outlet: str, place: int) -> Item:
+    name = entry["id"] or entry["link"] or str(place)
+    title = _words(entry["title"])
+    body = max((fragment_text(strip_raw(text)[0]) for text in entry["bodies"]), key=len)
+    row = {"title": title, "text": f"{title}\n\n{body}".strip(), "url": entry["link"], "date": entry["date"],
+           "author": _words(entry["author"]), "source": _words(entry["source"]) or outlet}  # fmt: skip
     return _item(name, row, f"entry {place}")
 
 

@@ -24,7 +24,7 @@ MAX_SLIM = 2**20  # characters without scripts, above which the body is taken wi
 MAX_DEPTH, MAX_TAGS = 300, 80_000
 
 _RAW = re.compile(r"<!--|<(script|style|noscript|svg|template|iframe|textarea)\b([^<>]*)>", re.I)
-_LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]*)[^<>]{8000,}>")
+_LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]*+)[^<>]{2000,}+>")  # longer ones hold attributes by the hundred
 _OPTION = re.compile(r"</?(?:option|optgroup|select)\b[^<>]*>", re.I)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _NOT_NESTING = frozenset({
@@ -196,7 +196,7 @@ def _headline(doc: LexborHTMLParser, told: _Declared) -> str:
     """The h1 that says what the page says it is; else JSON-LD, og:title, the title without the outlet."""
     page_title = doc.css_first("title")
     declared = [str(told.item.get("headline") or ""), told.meta.get("og:title", ""), told.meta.get("twitter:title", ""),
-                re.split(r"\s+[|·»–—-]\s+", page_title.text())[0] if page_title else ""]  # fmt: skip
+                re.split(r" [|·»–—-] ", _line(page_title.text()))[0] if page_title else ""]  # fmt: skip
     declared = [_line(entities.unescape(text)) for text in declared]
     said = next((text for text in declared if len(text) >= 8), "") or max(declared, key=len)
     tops = [t for t in (_line(node.text(separator=" ")) for node in doc.css("h1")[:10]) if len(t) >= 8]
@@ -235,7 +235,7 @@ def _ld_stamps(item: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _zoned(iso: str) -> bool:
-    return bool(re.search(r"T.*[+-]\d\d:\d\d$", iso))
+    return "T" in iso and bool(re.fullmatch(r"[+-]\d\d:\d\d", iso[-6:]))
 
 
 def _name(value: Any) -> str | None:
@@ -265,7 +265,7 @@ def _outlet(doc: LexborHTMLParser, told: _Declared) -> str | None:
         if name := _name(text):
             return name[:200]
     node = doc.css_first("title")
-    parts = re.split(r"\s+[|»–—]\s+", _line(node.text())) if node else []
+    parts = re.split(r" [|»–—] ", _line(node.text())) if node else []
     if len(parts) > 1 and len(parts[-1]) < 40:
         return parts[-1]
     host = urlsplit(_attribute(doc, "link[rel=canonical]", "href") or "").hostname

@@ -9,7 +9,7 @@ from itertools import pairwise
 from didymium.news.dateline import find_dateline
 
 LONGEST = 1200  # characters: longer runs without a full stop are cut at a blank, so that time stays bounded
-_END = re.compile(r"[.!?]+[\"')\]]*(?= )|\n")
+_END = re.compile(r"(?<![.!?])[.!?]+[\"')\]]*(?= )|\n")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"'])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|St|No|Nos|Inc|"
     r"Corp|Ltd|Co|Cos|vs|etc|approx|est|ca|cf|"

@@ -24,6 +24,7 @@ from didymium.errors import (
 )
 
 PROBLEM = "application/problem+json"
+RETRY = "5"  # seconds after which one may ask a busy server again
 STATUS: tuple[tuple[type[DidymiumError], int], ...] = (
     (UnknownLabel, 404), (MissingData, 404), (Unavailable, 503), (Infeasible, 422), (Unproven, 422),
     (BadArticle, 422), (BadInput, 400),
@@ -64,7 +65,7 @@ def problem(status: int, detail: str, request_id: str = "", kind: str = "about:b
     body = {"type": kind, "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
     if request_id:
         body["instance"] = f"urn:request:{request_id}"
-    headers = {"Retry-After": "5"} if status in (429, 503) else {}
+    headers = {"Retry-After": RETRY} if status in (429, 503) else {}
     return Response(json.dumps(body, ensure_ascii=False), status, headers, PROBLEM)
 
 

@@ -172,7 +172,7 @@ def job(request: Request, ident: str, desk: At) -> Response:
     """One run: how far it is, and its result when it is done."""
     found = _job(desk, ident)
     result = found.result["result"] if found.result else None
-    return answer(request, found.to_json() | {"result": result})
+    return answer(request, found.to_json() | {"args": found.asked(), "result": result})
 
 
 @router.get("/jobs/{ident}/events", tags=["jobs"], responses=ERRORS)

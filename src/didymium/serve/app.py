@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
+import threading
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -18,14 +21,18 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from didymium import __version__
-from didymium.errors import BadInput, DidymiumError
+from didymium.errors import BadInput, DidymiumError, Unavailable
 from didymium.serve import ahead, api, pages
 from didymium.serve.answers import NotFound, answer, error_name, problem, status_of
 from didymium.serve.desk import Desk
-from didymium.serve.security import Guard, Limits, Meter
+from didymium.serve.jobs import WORKERS
+from didymium.serve.security import HEADERS, Guard, Limits, Meter
 
 SAYS = """The same verbs and JSON as the command line. A verb that takes longer than `wait` seconds answers 202 with a
 job to follow. Errors are RFC 9457 problems. Every model number has a range, every fact a source_id."""
+
+
+PING_SECONDS = 5.0
 
 
 def create_app(
@@ -59,6 +66,7 @@ def create_app(
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     desk: Desk = app.state.desk
     rest = None
+    threading.Thread(target=WORKERS.start, daemon=True).start()
     if app.state.prepares:
         await run_in_threadpool(ahead.overviews, desk)
         gc.collect()
@@ -71,10 +79,20 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     desk.close()
 
 
-def _health(request: Request) -> Response:
-    """200 when the database answers; the error handler gives 503 when it does not."""
+_PINGS = ThreadPoolExecutor(1, thread_name_prefix="didymium-ping")  # of its own: a busy server still says that it lives
+
+
+async def _health(request: Request) -> Response:
+    """200 when the database answers, 503 when it does not or takes too long; waits for no other request."""
     desk: Desk = request.app.state.desk
-    desk.store().ping()
+
+    def ping() -> None:
+        desk.store().ping()
+
+    try:
+        await asyncio.wait_for(asyncio.get_running_loop().run_in_executor(_PINGS, ping), PING_SECONDS)
+    except TimeoutError:
+        raise Unavailable("the database does not answer") from None
     return answer(request, {"status": "ok", "version": __version__, "world": desk.world.edition})
 
 
@@ -132,4 +150,6 @@ def _unfit(request: Request, error: Exception) -> Response:
 
 def _ours(request: Request, error: Exception) -> Response:
     said = f"our fault; the log has it under request {_ident(request)}"
-    return problem(500, said, _ident(request))
+    reply = problem(500, said, _ident(request)) if _is_api(request) else pages.failed(request, DidymiumError(said), 500)
+    reply.headers.update(HEADERS)  # it is sent from outside the guard, which sets them for all other replies
+    return reply

@@ -18,7 +18,7 @@ class Desk:
         self._url = store_url
         self._store: Store | None = None
         self._lock = threading.Lock()
-        self.jobs = Jobs(lambda: self.world, self.store)
+        self.jobs = Jobs(self.store)
 
     @property
     def world(self) -> World:

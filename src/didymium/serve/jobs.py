@@ -1,4 +1,4 @@
-"""Long runs as jobs: a small pool of threads, progress that can be followed, cancellation, results in the store."""
+"""Runs as jobs in worker processes: progress that can be followed, cancellation at once, results in the store."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from didymium.bounded import Cancelled, Limits, Pool
 from didymium.errors import BadInput, DidymiumError
 from didymium.records import run_id
 from didymium.serve import verbs
@@ -18,15 +19,15 @@ from didymium.serve.answers import TooMany
 
 if TYPE_CHECKING:
     from didymium.store import Store
-    from didymium.world.load import World
 
 log = logging.getLogger("didymium.serve")
 THREADS, MOST_WAITING, MOST_KEPT = 2, 16, 200
 FINAL = ("done", "failed", "cancelled")
-
-
-class Stopped(Exception):
-    """Raised inside a run that was cancelled."""
+PRIVATE = ("bom", "text")  # arguments that no answer repeats
+READING = Limits(cpu=30.0, wall=60.0)
+RUNNING = Limits(cpu=900.0, wall=1800.0, memory=4 * 2**30)
+LIMITS = {"read": READING, "check": READING, "brief": Limits(cpu=120.0, wall=240.0)}  # other verbs: RUNNING
+WORKERS = Pool(THREADS, warm=("didymium.serve.verbs:loaded",))
 
 
 @dataclass
@@ -47,8 +48,12 @@ class Job:
     created: float = field(default_factory=time.time)
 
     def to_json(self) -> dict[str, Any]:
-        """{"id", "verb", "state", "done", "of", "error", "args"}; `of` is 0 where the verb tells no steps."""
-        return {k: getattr(self, k) for k in ("id", "verb", "state", "done", "of", "error", "args")}
+        """{"id", "verb", "state", "done", "of", "error"}; `of` is 0 where the verb tells no steps."""
+        return {k: getattr(self, k) for k in ("id", "verb", "state", "done", "of", "error")}
+
+    def asked(self) -> dict[str, Any]:
+        """The arguments without what is the caller's own: a bill of materials, the text of an article."""
+        return {k: v for k, v in self.args.items() if k not in PRIVATE}
 
     def wait(self, seconds: float) -> bool:
         """True when the job ended within `seconds`."""
@@ -66,8 +71,8 @@ class Job:
 class Jobs:
     """The running jobs; what has ended is also in the store and survives a restart."""
 
-    def __init__(self, world: Callable[[], World], store: Callable[[], Store], threads: int = THREADS) -> None:
-        self._world, self._store = world, store
+    def __init__(self, store: Callable[[], Store], threads: int = THREADS) -> None:
+        self._store = store
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="didymium-job")
         self._jobs: dict[str, Job] = {}
         self._lock = threading.Lock()
@@ -89,7 +94,7 @@ class Jobs:
                 raise TooMany("too many runs are waiting: try again when some have ended")
             job = self._jobs[ident] = Job(ident, verb, given)
             self._forget()
-        self._pool.submit(self._run, job, args, keep)
+        self._pool.submit(self._run, job, keep)
         return job
 
     def get(self, ident: str) -> Job | None:
@@ -114,8 +119,7 @@ class Jobs:
         return {s: states.count(s) for s in ("waiting", "running", *FINAL)}
 
     def cancel(self, ident: str) -> Job | None:
-        """Asks a job to stop: one that waits never starts, one that tells its steps stops at the next, any other's
-        result is dropped when it comes."""
+        """Ends a job: one that waits never starts, the worker of one that runs is killed."""
         job = self._jobs.get(ident)
         if job is not None and job.state not in FINAL:
             job.stop.set()
@@ -133,25 +137,22 @@ class Jobs:
         for ident in ended[: max(0, len(self._jobs) - MOST_KEPT)]:
             del self._jobs[ident]
 
-    def _run(self, job: Job, args: verbs.Args, keep: bool) -> None:
+    def _run(self, job: Job, keep: bool) -> None:
         if job.stop.is_set():
             return
         job.tell(state="running")
-
-        def progress(done: int, of: int) -> None:
-            if job.stop.is_set():
-                raise Stopped
-            job.tell(done=done, of=of)
-
         try:
-            result = verbs.run(job.verb, args, self._world(), progress)
-        except Stopped:
+            result = WORKERS.call(
+                "didymium.serve.verbs:worked", {"verb": job.verb, "args": job.args},
+                limits=LIMITS.get(job.verb, RUNNING), what=job.verb, cancel=job.stop,
+                progress=lambda done, of: job.tell(done=done, of=of),
+            )  # fmt: skip
+        except Cancelled:
             return
         except DidymiumError as error:
             self._end(job, keep, state="failed", error=" ".join(str(error).split()), fault=error)
         except Exception as error:  # a fault of ours must end the job, not leave it running for ever
-            if not job.stop.is_set():  # a server that stops pulls the ground from under its runs
-                log.exception("run %s failed", job.id)
+            log.exception("run %s failed", job.id)
             self._end(job, keep, state="failed", error=f"our fault ({type(error).__name__}); the log has it")
         else:
             self._end(job, keep, state="done", result=result)
@@ -190,7 +191,7 @@ async def follow(job: Job, every: float = 0.25, beat: float = 10.0) -> AsyncIter
         now = (job.state, job.done, job.of)
         if now != seen:
             seen, last = now, time.monotonic()
-            yield {k: v for k, v in job.to_json().items() if k != "args"}
+            yield job.to_json()
         elif time.monotonic() - last > beat:
             last = time.monotonic()
             yield None

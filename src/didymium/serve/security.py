@@ -18,16 +18,21 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import cookie_parser
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from didymium.serve.answers import problem
 
 log = logging.getLogger("didymium.serve")
 COOKIE = "didymium"
+NEEDS_TOKEN = "this needs the token: send `Authorization: Bearer TOKEN`, or enter it at /token"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 BODY_LIMIT = 10 * 2**20  # bytes of one request
 SECONDS = 90.0  # of one request, streams apart
 CONCURRENT = 64  # requests at a time
+EACH = 24  # of them from one address
+STREAMS = 6  # event streams from one address
+BODY_SECONDS = 20.0  # for a request's body to come
 BUCKETS = (0.005, 0.025, 0.1, 0.25, 1.0, 5.0, 20.0)
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -39,6 +44,9 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 _STREAM = re.compile(r"/jobs/[^/]+/events$|^/mcp")
+_PUBLIC = re.compile(  # what a guarded server shows without the token: nothing of its users
+    r"/(?:healthz|token|static/.*|api/v1/(?:openapi\.json|labels|sources|scenarios|minerals|countries|calendar)(?:/.*)?)"
+)
 
 
 @dataclass
@@ -85,6 +93,9 @@ class Limits:
     body: int = BODY_LIMIT
     seconds: float = SECONDS
     concurrent: int = CONCURRENT
+    each: int = EACH
+    streams: int = STREAMS
+    body_seconds: float = BODY_SECONDS
 
 
 class Guard:
@@ -96,6 +107,7 @@ class Guard:
     ) -> None:  # fmt: skip
         self.app, self.meter, self.token, self.limits = app, meter, token, limits
         self.hosts = frozenset(hosts) if hosts else None
+        self.open: Counter[tuple[str, str]] = Counter()  # requests and streams at this moment, by address
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -107,57 +119,90 @@ class Guard:
         scope.setdefault("state", {})["request_id"] = ident
         sent = _Sent(send, ident)
         begin = time.perf_counter()
-        self.meter.open += 1
+        kind = "stream" if _STREAM.search(scope["path"]) else "free" if scope["path"] == "/healthz" else "request"
+        held = (kind, (scope.get("client") or ("",))[0])
+        self.open[held] += 1
+        self.meter.open += kind == "request"
         try:
-            refused = self._refusal(scope, headers)
+            refused = self._refusal(scope, headers, held)
             if refused is not None:
-                await problem(*refused, ident)(scope, receive, sent)
+                await _reply(scope, *refused, ident)(scope, receive, sent)
             else:
-                await self._pass(scope, receive, sent, headers, ident)
+                await self._pass(scope, receive, sent, ident, kind == "stream")
         finally:
-            self.meter.open -= 1
+            self._let_go(held)
             seconds = time.perf_counter() - begin
             route = getattr(scope.get("route"), "path", None) or "none"
             status = sent.status or 500
             self.meter.add(scope["method"], route, status, seconds)
             _note(ident, scope, status, seconds)
 
-    def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
+    def _let_go(self, held: tuple[str, str]) -> None:
+        self.meter.open -= held[0] == "request"
+        self.open[held] -= 1
+        if not self.open[held]:
+            del self.open[held]
+
+    def _refusal(self, scope: Scope, headers: Headers, held: tuple[str, str]) -> tuple[int, str] | None:
         host = headers.get("host", "")
         if self.hosts is not None and _bare(host) not in self.hosts:
             return 421, "this server answers only on its own address"
-        if self.meter.open > self.limits.concurrent:
+        if self._is_full(held):
             return 429, "too many requests at a time: try again"
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length[:18]) > self.limits.body:
             return 413, f"a request may have {self.limits.body:,} bytes"
-        return None if scope["method"] in SAFE else self._write(scope, headers, host)
-
-    def _write(self, scope: Scope, headers: Headers, host: str) -> tuple[int, str] | None:
-        if _from_elsewhere(headers, host):
+        if "\0" in scope["path"] or b"%00" in scope.get("query_string", b""):
+            return 400, "an address holds no NUL character"
+        if scope["method"] not in SAFE and _from_elsewhere(headers, host):
             return 403, "a form or script of another site may not write here"
-        if self.token is None or scope["path"] == "/token":
-            return None
+        return None if self._is_allowed(scope, headers) else (401, NEEDS_TOKEN)
+
+    def _is_full(self, held: tuple[str, str]) -> bool:
+        kind = held[0]
+        if kind == "free":
+            return False
+        most = self.limits.streams if kind == "stream" else self.limits.each
+        return self.open[held] > most or self.meter.open > self.limits.concurrent
+
+    def _is_allowed(self, scope: Scope, headers: Headers) -> bool:
+        """Whether a request shows the token, or asks for what anybody may see."""
+        public = _PUBLIC.fullmatch(scope["path"]) and (scope["method"] in SAFE or scope["path"] == "/token")
+        if self.token is None or public:
+            return True
         given = headers.get("authorization", "").removeprefix("Bearer ").strip()
         given = given or cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
-        if hmac.compare_digest(given.encode(), self.token.encode()):
-            return None
-        return 401, "this needs the token: send `Authorization: Bearer TOKEN`, or enter it at /token"
+        return hmac.compare_digest(given.encode(), self.token.encode())
 
-    async def _pass(self, scope: Scope, receive: Receive, sent: _Sent, headers: Headers, ident: str) -> None:
-        bounded = _Bounded(receive, self.limits.body)
-        if _STREAM.search(scope["path"]):
-            await self.app(scope, bounded, sent)
-            return
+    async def _pass(self, scope: Scope, receive: Receive, sent: _Sent, ident: str, streams: bool) -> None:
+        bounded = _Bounded(receive, self.limits)
         try:
-            async with asyncio.timeout(self.limits.seconds):
+            async with asyncio.timeout(None if streams else self.limits.seconds):
                 await self.app(scope, bounded, sent)
         except _TooMuch:
             if not sent.status:
                 await problem(413, f"a request may have {self.limits.body:,} bytes", ident)(scope, receive, sent)
+        except _TooSlow:
+            if not sent.status:
+                await problem(408, "the body of the request did not come", ident)(scope, receive, sent)
         except TimeoutError:
             if not sent.status:
                 await problem(503, "took too long: start it as a job", ident)(scope, receive, sent)
+
+
+def _reply(scope: Scope, status: int, said: str, ident: str) -> Response:
+    """A refusal: for a page that needs the token the way to its form, else a problem."""
+    path = scope["path"]
+    if status == 401 and scope["method"] in SAFE and not path.startswith(("/api/", "/mcp")) and "." not in path:
+        return RedirectResponse("/token", 303)
+    return problem(status, said, ident)
+
+
+class _TooSlow(HTTPException):
+    """A body that does not come."""
+
+    def __init__(self) -> None:
+        super().__init__(408, "the body of the request did not come")
 
 
 class _TooMuch(HTTPException):
@@ -168,16 +213,24 @@ class _TooMuch(HTTPException):
 
 
 class _Bounded:
-    """`receive` that counts bytes."""
+    """`receive` that counts the bytes of the body and the time until it is whole."""
 
-    def __init__(self, receive: Receive, limit: int) -> None:
-        self.receive, self.left, self.limit = receive, limit, limit
+    def __init__(self, receive: Receive, limits: Limits) -> None:
+        self.receive, self.limits, self.left = receive, limits, limits.body
+        self.end = time.monotonic() + limits.body_seconds
+        self.whole = False
 
     async def __call__(self) -> Message:
-        message = await self.receive()
+        if self.whole:  # what comes now is the end of the connection
+            return await self.receive()
+        try:
+            message = await asyncio.wait_for(self.receive(), max(0.0, self.end - time.monotonic()))
+        except TimeoutError:
+            raise _TooSlow from None
         self.left -= len(message.get("body", b""))
         if self.left < 0:
-            raise _TooMuch(self.limit)
+            raise _TooMuch(self.limits.body)
+        self.whole = not message.get("more_body", False)
         return message
 
 

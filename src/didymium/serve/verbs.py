@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, ValidationInfo, field_validator
 
 from didymium.errors import BadArticle, BadInput, BadScenario, Unavailable, UnknownLabel
 
@@ -29,12 +29,27 @@ Day = Annotated[str, Field(max_length=10, pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 Seed = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
+def _has_nul(value: Any, depth: int = 20) -> bool:
+    """Whether a value of JSON holds NUL somewhere; what is deeper than any scenario is not looked into."""
+    if isinstance(value, str):
+        return "\0" in value
+    inner = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return depth > 0 and any(_has_nul(each, depth - 1) for each in inner)
+
+
 class Args(BaseModel):
     """Arguments of a verb; unknown ones are refused."""
 
     model_config = ConfigDict(extra="forbid")
 
     as_of: Day | None = Field(None, description="What was known on this date", examples=["2025-11-10"])
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _readable(cls, value: Any, info: ValidationInfo) -> Any:
+        if info.field_name not in ("text", "bom") and _has_nul(value):
+            raise ValueError("holds a NUL character")
+        return value
 
 
 class ArticleArgs(Args):
@@ -175,6 +190,37 @@ class Verb:
 def run(name: str, args: Args, world: World, progress: Progress = lambda done, of: None) -> dict[str, Any]:
     """{"result": the verb's published JSON, "charts": its charts}; errors of `didymium.errors`."""
     return VERBS[name].run(args, world, progress)
+
+
+def worked(given: dict[str, Any], _: bytes, progress: Progress) -> dict[str, Any]:
+    """`run` as a worker process makes it: given["verb"] with given["args"] as JSON."""
+    from didymium.world.load import load_world
+
+    args = VERBS[given["verb"]].args.model_validate(given["args"])
+    return run(given["verb"], args, load_world(), progress)
+
+
+def uploaded(given: dict[str, Any], data: bytes, progress: Progress) -> dict[str, Any]:
+    """The brief of an uploaded article, as a worker process makes it; given["name"] is the file's name."""
+    from didymium.brief.compose import compose
+    from didymium.news import read_article
+    from didymium.news.article import parse
+    from didymium.news.fetch import Raw
+    from didymium.world.load import load_world
+
+    reading = read_article(parse(Raw(data, given["name"])))
+    return _packed(compose(reading, load_world(), source=given["name"]).model_dump(mode="json"))
+
+
+def loaded(_given: dict[str, Any], _: bytes, progress: Progress) -> None:
+    """Loads what reading and briefs need, so that a worker's first call does not wait for it."""
+    from didymium.brief.compose import compose
+    from didymium.news import read_article
+    from didymium.records import Article
+    from didymium.world.load import load_world
+
+    text = "China banned exports of gallium to the United States on Monday. It makes 99% of the world's gallium."
+    compose(read_article(Article(title="", text=text, published="2025-11-10")), load_world(), draws=8)
 
 
 def article_of(given: ArticleArgs) -> Article:

@@ -318,13 +318,13 @@ def scenarios() -> list[Row]:
 
 def title_of(args: Row) -> str:
     """What a kept run of `simulate` is called: its scenario's title, else its name."""
-    import yaml
+    from didymium.twin.plain import parse_yaml
 
     given = args.get("scenario")
     if isinstance(given, str):
         return next((s["title"] for s in scenarios() if s["name"] == given), given)
     if given is None:
-        given = yaml.safe_load(args.get("yaml") or "") or {}
+        given = parse_yaml(str(args.get("yaml")), "scenario")[0]
     return str(given.get("title") or given.get("name") or "scenario")[:120]
 
 

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 MAX_MONTHS, MAX_BYTES = 240, 200_000
 LICENCE_MONTHS = 60  # a licence that has run this long passes what it passes then
 LIBRARY = Path(__file__).parent / "scenarios"
-_MONTH = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])(-\d{2})?$")
+_MONTH = re.compile(r"(?:19|20|21)[0-9]{2}-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?")
 
 
 def _month(value: object) -> str:
     text = value.isoformat() if isinstance(value, dt.date) else str(value)
-    if not _MONTH.match(text):
-        raise ValueError(f"{text[:40]!r} is not a month (YYYY-MM) or a day (YYYY-MM-DD)")
+    if not _MONTH.fullmatch(text):
+        raise ValueError(f"{text[:40]!r} is not a month (YYYY-MM) or a day (YYYY-MM-DD) of the years 1900 to 2199")
     return text
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from didymium.errors import BadInput
@@ -12,11 +13,10 @@ from didymium.news.fetch import Raw, gunzip
 from didymium.news.formats import decode
 
 MOST_PAGES, MOST_MAPS = 1000, 10
-_KIND = re.compile(r"<(?:\w+:)?(urlset|sitemapindex)\b")
-_ENTRY = re.compile(r"<(?:\w+:)?(?:url|sitemap)>(.*?)</(?:\w+:)?(?:url|sitemap)>", re.S)
-_FIELD = r"<(?:\w+:)?{}>\s*(?:<!\[CDATA\[)?\s*([^<\]]+?)\s*(?:\]\]>)?\s*</"
-_LOC = re.compile(_FIELD.format("loc"))
-_DATES = tuple(re.compile(_FIELD.format(name)) for name in ("publication_date", "lastmod"))
+MOST_ENTRIES, MOST_FIELD = 100_000, 2100  # read of one file; characters of an address
+_KIND = re.compile(r"<(?:\w{1,40}:)?(urlset|sitemapindex)\b")
+_MARK = re.compile(r"<(/?)(?:\w{1,40}:)?(url|sitemap|loc|publication_date|lastmod)\s{0,40}>")
+_CDATA = "<![CDATA["
 
 
 class Listed(NamedTuple):
@@ -50,13 +50,25 @@ def _read(raw: Raw) -> tuple[str, list[Listed]]:
     kind = kind_of(data)
     if kind is None:
         raise BadInput(f"{raw.name[:120]}: not a sitemap (no urlset or sitemapindex in it)")
-    found = [entry for block in _ENTRY.findall(decode(data)) if (entry := _entry(block))]
+    found = list(islice(_entries(decode(data)), MOST_ENTRIES))
     return kind, sorted(found, key=lambda e: e.date, reverse=True)
 
 
-def _entry(block: str) -> Listed | None:
-    loc = _LOC.search(block)
-    if loc is None:
-        return None
-    date = next((m.group(1) for pattern in _DATES if (m := pattern.search(block))), "")
-    return Listed(html.unescape(loc.group(1)), date)
+def _entries(text: str) -> Iterator[Listed]:
+    """The entries in order, by one pass over the marks."""
+    told: dict[str, str] | None = None
+    for mark in _MARK.finditer(text):
+        closes, name = mark.group(1), mark.group(2)
+        if name in ("url", "sitemap"):
+            if closes and told and told.get("loc"):
+                yield Listed(html.unescape(told["loc"]), told.get("publication_date") or told.get("lastmod") or "")
+            told = None if closes else {}
+        elif told is not None and not closes:
+            told.setdefault(name, _words_at(text, mark.end()))
+
+
+def _words_at(text: str, at: int) -> str:
+    """The text of a field that begins there, plain or as CDATA."""
+    head = text[at : at + MOST_FIELD].lstrip()
+    head = head.removeprefix(_CDATA)
+    return re.split(r"<|\]\]>", head, maxsplit=1)[0].strip()

@@ -9,14 +9,17 @@ from didymium.errors import BadInput
 
 
 def parse_date(date: dt.date | str) -> dt.date:
-    """An ISO date (YYYY, YYYY-MM or YYYY-MM-DD; a bare year or month means its last day)."""
+    """An ISO date (YYYY, YYYY-MM or YYYY-MM-DD; a bare year or month means its last day), of the years 1900 to 2200."""
     if isinstance(date, dt.date):
         return date
     parts = str(date)[:10].split("-")
     try:
         year, month = int(parts[0]), int(parts[1]) if len(parts) > 1 else 12
+        if not 1900 <= year <= 2200:
+            raise BadInput(f"date {str(date)[:40]!r}: give a year from 1900 to 2200")
+        day = dt.date(year, month, int(parts[2]) if len(parts) > 2 else 1)
         if len(parts) > 2:
-            return dt.date(year, month, int(parts[2]))
+            return day
         return dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
     except (ValueError, IndexError):
         raise BadInput(f"date {str(date)[:40]!r} is not YYYY-MM-DD") from None

@@ -11,11 +11,12 @@ from fastapi import APIRouter, Form, Request, UploadFile
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
-from didymium.errors import BadInput, DidymiumError
+from didymium.errors import DidymiumError
 from didymium.serve import verbs
 from didymium.serve.answers import Forbidden, NotFound, answer
 from didymium.serve.desk import Desk
-from didymium.serve.pages.shell import HTML, At, show, templates
+from didymium.serve.jobs import LIMITS, WORKERS
+from didymium.serve.pages.shell import HTML, At, checked, show, templates
 from didymium.serve.security import COOKIE
 
 if TYPE_CHECKING:
@@ -78,20 +79,15 @@ async def read(
 
 def _made(desk: Desk, given: dict[str, str], data: bytes, name: str | None) -> str:
     """The id of the brief of a pasted, named or uploaded article."""
-    from didymium.brief.compose import compose
-    from didymium.news import read_article
-    from didymium.news.article import parse
-    from didymium.news.fetch import Raw
+    from didymium.records import Brief
 
-    if data:
-        reading = read_article(parse(Raw(data, name or "upload")), world=desk.world)
-        return desk.store().put_brief(compose(reading, desk.world, source=name))
     filled = {k: v.strip() for k, v in given.items() if v.strip()}
-    try:
-        args = verbs.BriefArgs.model_validate(filled)
-    except ValueError:
-        raise BadInput("a field is too long: paste one article") from None
-    return desk.store().put_brief(verbs.brief_of(args, desk.world))
+    args = {"name": name or "upload"} if data else checked(verbs.BriefArgs, filled).model_dump(exclude_none=True)
+    call = "didymium.serve.verbs:uploaded" if data else "didymium.serve.verbs:worked"
+    made = WORKERS.call(
+        call, args if data else {"verb": "brief", "args": args}, data, limits=LIMITS["brief"], what="the article"
+    )
+    return desk.store().put_brief(Brief.model_validate(made["result"]))
 
 
 @router.get("/brief/{ident}")

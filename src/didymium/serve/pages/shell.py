@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from didymium.errors import BadInput, DidymiumError
 from didymium.serve import words
-from didymium.serve.answers import answer
+from didymium.serve.answers import RETRY, answer
 from didymium.serve.desk import Desk
 
 HTML = "text/html; charset=utf-8"
@@ -65,7 +65,10 @@ def _twin(request: Request) -> str:
 def failed(request: Request, error: DidymiumError, status: int) -> Response:
     """A page that says what is wrong and where to go on."""
     data = {"status": status, "detail": " ".join(str(error).split())}
-    return show(request, "error.html.j2", data, status)
+    reply = show(request, "error.html.j2", data, status)
+    if status in (429, 503):
+        reply.headers["Retry-After"] = RETRY
+    return reply
 
 
 def checked(kind: type[Any], values: dict[str, Any]) -> Any:
