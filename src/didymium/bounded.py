@@ -56,9 +56,10 @@ class _Worker:
     """One process; `frames` holds what it said."""
 
     def __init__(self, warm: Sequence[str]) -> None:
+        places = os.pathsep.join(place for place in sys.path if place)  # where this process finds its modules
         self.process = subprocess.Popen(
             [sys.executable, "-P", "-m", "didymium.bounded"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, start_new_session=True,
+            stderr=subprocess.DEVNULL, start_new_session=True, env=os.environ | {"PYTHONPATH": places},
         )  # fmt: skip
         self.frames: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         threading.Thread(target=self._listen, daemon=True).start()
@@ -90,19 +91,17 @@ class Pool:
 
     def __init__(self, size: int, warm: Sequence[str] = ()) -> None:
         self.size, self.warm = size, tuple(warm)
-        self._free: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
-        for _ in range(size):
-            self._free.put(None)
+        self._free: list[_Worker | None] = [None] * size  # the last is taken first; None is one to be started
         self._all: set[_Worker] = set()
         self._count = 0
-        self._lock = threading.Lock()
+        self._changed = threading.Condition()
+        self._closed = False
         atexit.register(self.close)
 
     def start(self) -> None:
         """Starts the workers that are not there yet, so that the first call does not wait for it."""
-        held = [self._free.get() for _ in range(self._free.qsize())]
-        for worker in held:
-            self._free.put(worker or self._new())
+        with self._changed:
+            self._free = [worker or self._new() for worker in self._free]
 
     def call(
         self, place: str, args: dict[str, Any], blob: bytes = b"", *, limits: Limits = Limits(),
@@ -113,22 +112,37 @@ class Pool:
         what: names the input in the line of an error. Raises `Exceeded` for a limit, `Cancelled` when `cancel` is set,
         `WorkerFault` for a fault of ours, and the function's own `DidymiumError`.
         """
-        worker = self._free.get()
-        kept: _Worker | None = None
+        worker, kept = self._taken(), None
         try:
-            worker = worker if worker is not None and worker.process.poll() is None else self._new()
             frame = self._answered(worker, place, args, blob, limits, what, progress, cancel)
             kept = worker if frame.get("held", 0) < RETIRED else None
             return _outcome(frame, what)
         finally:
-            if kept is None and worker is not None:
-                self._drop(worker)
-            self._free.put(kept)
+            self._given_back(worker, kept is not None)
 
     def close(self) -> None:
-        """Ends all workers."""
+        """Ends all workers; a later call starts new ones."""
+        with self._changed:
+            self._closed = True
         for worker in tuple(self._all):
             self._drop(worker)
+
+    def _taken(self) -> _Worker:
+        with self._changed:
+            self._changed.wait_for(lambda: self._free)
+            worker = self._free.pop()
+            return worker if worker is not None and worker.process.poll() is None else self._new()
+
+    def _given_back(self, worker: _Worker, lives: bool) -> None:
+        """A worker that lives is taken next; the one that takes a killed one's place may still have to load."""
+        if not lives:
+            self._drop(worker)
+        with self._changed:
+            self._free.insert(len(self._free) if lives else 0, worker if lives else self._next())
+            self._changed.notify()
+
+    def _next(self) -> _Worker | None:
+        return None if self._closed else self._new()
 
     def _new(self) -> _Worker:
         worker = _Worker(self.warm)
@@ -144,7 +158,7 @@ class Pool:
         progress: Progress | None, cancel: threading.Event | None,
     ) -> dict[str, Any]:  # fmt: skip
         """The last frame of a call; the worker is left to be killed where it gives none."""
-        with self._lock:
+        with self._changed:
             self._count += 1
             ident = self._count
         header = {"id": ident, "call": place, "args": args, "cpu": limits.cpu, "memory": limits.memory}

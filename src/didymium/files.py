@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -11,6 +13,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from didymium.errors import BadInput
+
+_NUMBER = re.compile(r"[-+]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][-+]?\d{1,4})?")
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})  # what a full disk or quota says
+
+
+def inert(cell: str) -> str:
+    """A cell of a CSV file that no spreadsheet takes for a formula: one that begins like it gets an apostrophe."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not _NUMBER.fullmatch(cell) else cell
 
 
 def write_atomic(path: str | Path, data: str | bytes) -> Path:

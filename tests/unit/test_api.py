@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from briefs import sample_brief
 from didymium.risk import risk
 from didymium.serve.app import create_app
-from didymium.serve.jobs import Job, follow
+from didymium.serve.jobs import WORKERS, Job, follow
 from didymium.serve.verbs import VERBS
 from didymium.store import Store
 
@@ -34,6 +34,7 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 @pytest.fixture(scope="module")
 def client(stored: tuple[Path, str]) -> Iterator[TestClient]:
+    WORKERS.call("didymium.serve.verbs:loaded", {})  # so that no request waits for a worker to load
     with TestClient(create_app(stored[0])) as found:
         yield found
 
@@ -101,7 +102,7 @@ def test_a_stored_brief_is_what_was_put(client: TestClient, stored: tuple[Path, 
     ],
 )
 def test_errors_are_problems(client: TestClient, method: str, path: str, body: object, status: int) -> None:
-    got = client.request(method, path, json=body)
+    got = client.request(method, path, json=body, params={"wait": 60} if body else None)
     assert got.status_code == status
     assert got.headers["content-type"] == "application/problem+json"
     problem = got.json()

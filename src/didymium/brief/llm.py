@@ -140,12 +140,15 @@ def rephrase(
     """
     import httpx
 
+    from didymium.news.deadline import Deadlined
+
     base = _base(url)
     for name, limit in (("timeout", timeout), ("budget", budget), ("tokens", tokens)):
         if limit < 0 or (limit == 0 and name != "budget"):
             raise BadInput(f"--llm-{name} is {limit:g}: give a number above 0")
-    with client or httpx.Client(timeout=timeout, headers=_headers(), follow_redirects=False) as session:
-        deadline = time.monotonic() + budget
+    deadline = time.monotonic() + budget
+    way = Deadlined(deadline + timeout)  # the last question before the deadline may still be answered
+    with client or httpx.Client(transport=way, timeout=timeout, headers=_headers(), follow_redirects=False) as session:
         seed = int(brief.manifest.get("seed") or 0)
         editor = _Editor(session, base, model or _first_model(session, base), seed, brief, deadline, tokens)
         edited = _edited(brief, editor.edit)
@@ -192,9 +195,10 @@ def _first_model(client: httpx.Client, base: str) -> str:
     import httpx
 
     try:
-        listed = client.get(f"{base}/models").json()
-        return str(listed["data"][0]["id"])
-    except (httpx.HTTPError, ValueError, KeyError, IndexError, TypeError):
+        with client.stream("GET", f"{base}/models") as response:
+            raw = _capped(response, float("inf"))
+        return str(json.loads(raw)["data"][0]["id"])
+    except (httpx.HTTPError, ValueError, KeyError, IndexError, TypeError, RecursionError):
         return "default"
 
 
@@ -241,19 +245,24 @@ def _ask(editor: _Editor, body: dict[str, Any]) -> str:
 
 def _post(editor: _Editor, body: dict[str, Any]) -> tuple[int, bytes]:
     """Status and body of one request, cut off at the deadline and at a size."""
-    import httpx
-
-    raw = bytearray()
     limit = editor.client.timeout.read or TIMEOUT
     ends = min(time.monotonic() + limit, editor.deadline)
     with editor.client.stream("POST", f"{editor.url}/chat/completions", json=body) as response:
-        for piece in response.iter_bytes():
-            raw += piece
-            if time.monotonic() > ends:
-                raise httpx.ReadTimeout("the answer drips")
-            if len(raw) > MOST_BYTES:
-                break
-        return response.status_code, bytes(raw)
+        return response.status_code, _capped(response, ends)
+
+
+def _capped(response: httpx.Response, ends: float) -> bytes:
+    """The beginning of a body, as far as the limit of size goes; raises `httpx.ReadTimeout` after `ends`."""
+    import httpx
+
+    raw = bytearray()
+    for piece in response.iter_bytes():
+        raw += piece
+        if time.monotonic() > ends:
+            raise httpx.ReadTimeout("the answer drips")
+        if len(raw) > MOST_BYTES:
+            break
+    return bytes(raw)
 
 
 def _understood(content: str, count: int) -> list[tuple[str, tuple[int, ...]]]:

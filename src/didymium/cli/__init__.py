@@ -10,7 +10,9 @@ from cyclopts import App
 from cyclopts.exceptions import CycloptsError
 
 from didymium import __version__
+from didymium.cli.terminal import cleaned_output
 from didymium.errors import BadInput, DidymiumError
+from didymium.files import FULL
 
 os.environ.setdefault(
     "OPENBLAS_NUM_THREADS", "1"
@@ -81,7 +83,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns 0 done, 2 the user's input is wrong (one line on stderr), 1 our fault."""
     before = {name: os.environ.get(name) for name in ("DIDYMIUM_WORLD", "DIDYMIUM_EDITION_ONLY")}
     try:
-        return _run(_of_every_verb(list(sys.argv[1:] if argv is None else argv)))
+        with cleaned_output():
+            return _run(_of_every_verb(list(sys.argv[1:] if argv is None else argv)))
     except BadInput as error:
         print(f"didymium: {error}", file=sys.stderr)
         return 2
@@ -96,6 +99,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(tokens: list[str]) -> int:
     try:
         result = app(tokens, exit_on_error=False, print_error=False, result_action="return_value")
+        sys.stdout.flush()
     except (DidymiumError, CycloptsError) as error:
         print(f"didymium: {' '.join(str(error).split())}", file=sys.stderr)
         return 2
@@ -105,6 +109,11 @@ def _run(tokens: list[str]) -> int:
     except KeyboardInterrupt:
         print("didymium: stopped", file=sys.stderr)
         return 130
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        print(f"didymium: {(error.strerror or '').lower()}: free some room and try again", file=sys.stderr)
+        return 2
     return result if isinstance(result, int) else 0
 
 

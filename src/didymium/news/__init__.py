@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from didymium.errors import BadInput, DidymiumError
+from didymium.errors import BadArticle, BadInput, DidymiumError
 from didymium.records import Article, Claim, Reading
 
 if TYPE_CHECKING:
@@ -99,6 +99,9 @@ def read_items(
             reading = read_article(item.article, as_of=as_of, world=world, translator=translator, fast=fast)
         except DidymiumError as error:
             yield ReadItem(item.id, None, error)
+        except Exception as error:  # noqa: BLE001 one article, whatever is in it, does not end the others
+            why = f"{item.id}: cannot be read, by a fault of ours ({type(error).__name__})"
+            yield ReadItem(item.id, None, BadArticle(why))
         else:
             yield ReadItem(item.id, reading)
 

@@ -12,12 +12,15 @@ from didymium.errors import BadArticle
 from didymium.news.fetch import Raw
 from didymium.news.formats import clean, decode, sniff, visible
 from didymium.news.header import Header, read_header
+from didymium.news.identity import host_of, is_outlet_of, is_same_site
 from didymium.news.page import parse_page
 from didymium.news.parsers import PARSERS, pdf_limits
 from didymium.news.stamps import day_of, stamp
 from didymium.records import Article
 
 MAX_TEXT = 1_000_000  # characters of one article
+# What the libraries that take pages apart may raise over a page that was made to break them.
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, AssertionError)
 _LETTER = re.compile(r"[^\W\d_]")
 STOPWORDS = frozenset({
     "the", "of", "and", "to", "in", "a", "for", "on", "that", "is", "by", "with", "as", "at", "from", "its", "it",
@@ -46,8 +49,15 @@ def parse(raw: Raw) -> Article:
     Raises `BadArticle` with one line for binary data, an empty page, a consent wall, a paywall stub, an encrypted PDF,
     a feed or archive (those hold many: `items`), and a document beyond the limits.
     """
-    kind = sniff(raw)
     name = raw.name[:200]
+    try:
+        return _parsed(raw, name)
+    except UNREADABLE as error:
+        raise BadArticle(f"{name}: cannot be read ({type(error).__name__}); give its text") from None
+
+
+def _parsed(raw: Raw, name: str) -> Article:
+    kind = sniff(raw)
     if kind in ("feed", "jsonl", "warc"):
         raise BadArticle(f"{name}: holds many articles; read it as a collection")
     if kind == "pdf":
@@ -65,6 +75,13 @@ def article_of(row: dict[str, Any], name: str) -> Article:
 
     Also read: `published` for date, `body` or `content` for text, `author`, `url`, `region`, `language`.
     """
+    try:
+        return _of_row(row, name)
+    except UNREADABLE as error:
+        raise BadArticle(f"{name}: cannot be read ({type(error).__name__}); give its text") from None
+
+
+def _of_row(row: dict[str, Any], name: str) -> Article:
     text = next((row[key] for key in ("text", "body", "content") if isinstance(row.get(key), str)), None)
     if text is None:
         raise BadArticle(f'{name}: no "text" in the JSON object')
@@ -91,10 +108,11 @@ def language_of(text: str, declared: str | None = None) -> str:
 def _html(html: str, raw: Raw) -> Article:
     name = raw.name[:200]
     page = parse_page(html, name)
+    _refuse_long(page.text, name)
     header = read_header(page.text)
     _refuse_walls(page.text, page.title, name)
-    fields = {"source": page.source or header.source, "author": page.author or header.author,
-              "url": page.url or raw.url, "region": _region(page.section) or header.region}  # fmt: skip
+    fields = {"source": page.source or header.source, "author": page.author or header.author, "url": page.url,
+              "region": _region(page.section) or header.region} | _own_place(raw, page.url, page.source)  # fmt: skip
     stamps = (*page.published, header.published)
     return _finish(name, page.text, page.title or (header.title or ""), stamps, fields, page.language, least=40)
 
@@ -107,7 +125,8 @@ def _text(text: str, raw: Raw, *, markdown: bool) -> Article:
         front, text = _front_matter(text)
         text = _plain_markdown(text)
     header = _overlay(read_header(text), front)
-    fields = {"source": header.source, "author": header.author, "url": header.url or raw.url, "region": header.region}
+    fields = {"source": header.source, "author": header.author, "url": header.url, "region": header.region}
+    fields |= _own_place(raw, header.url, header.source)
     first = " ".join(text[:2000].split())
     return _finish(raw.name[:200], text, header.title or first[:200], (header.published,), fields)
 
@@ -120,8 +139,8 @@ def _pdf(raw: Raw) -> Article:
     )  # fmt: skip
     text, title = visible(told["text"]), visible(told["title"])
     header = read_header(text)
-    fields = {"source": header.source, "author": header.author or told["author"], "region": header.region,
-              "url": raw.url}  # fmt: skip
+    fields = {"source": header.source, "author": header.author or told["author"], "region": header.region}
+    fields |= _own_place(raw, None, header.source)
     if len(title.split()) <= 2 or re.search(r"\.(?:docx?|indd|pdf)$", title):
         title = header.title or ""
     return _finish(name, text, title, (header.published, stamp(told["made"].removeprefix("D:")[:8])), fields,
@@ -160,6 +179,18 @@ def _finish(
     return Article(title=title, text=text, published=published, language=language_of(text, language), **known)
 
 
+def _own_place(raw: Raw, url: str | None, outlet: str | None) -> dict[str, str | None]:
+    """Address and outlet of what came from a server: what it says of itself counts on its own host alone.
+
+    {} for what came from elsewhere (a file), whose own words are all there is.
+    """
+    host = host_of(raw.url)
+    if not host:
+        return {}
+    own = url if is_same_site(host_of(url), host) else raw.url
+    return {"url": own, "source": outlet if outlet and is_outlet_of(outlet, host) else host}
+
+
 def _refuse_long(text: str, name: str) -> None:
     if len(text) > MAX_TEXT:
         raise BadArticle(f"{name}: {len(text):,} characters of text, the limit is {MAX_TEXT:,}; split it")
@@ -176,7 +207,7 @@ def _refuse_walls(text: str, title: str, name: str) -> None:
         raise BadArticle(f"{name}: a robot check, not the article; save the page from a browser")
     if len(text) < 3000 and len({m.lower() for m in _CONSENT.findall(text + " " + title)}) >= 3:
         raise BadArticle(f"{name}: a consent wall, not the article; save the page after the choice")
-    if _PAYWALL.search(text):
+    if len(text) < 20_000 and _PAYWALL.search(text):
         teaser = " ".join(line for line in text.splitlines() if not _PAYWALL.search(line))
         if len(teaser) < 200:
             raise BadArticle(f"{name}: a paywall stub of {len(teaser)} characters; give the full article")

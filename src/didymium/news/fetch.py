@@ -145,8 +145,11 @@ def http_getter(
     def get(url: str, headers: Mapping[str, str]) -> Reply:
         import httpx
 
+        from didymium.news.deadline import Deadlined
+
         deadline = time.monotonic() + seconds
-        with httpx.Client(transport=transport, timeout=seconds / 2, trust_env=False) as client:
+        way = transport or Deadlined(deadline)
+        with httpx.Client(transport=way, timeout=seconds / 2, trust_env=False) as client:
 
             def request(at: str) -> httpx.Request:
                 return pinned_request(client, "GET", at, resolver or resolve, allow_private, headers=headers)
@@ -154,12 +157,29 @@ def http_getter(
             try:
                 return _follow(client, url, request, redirects, limit, deadline)
             except httpx.HTTPError as error:
-                reason = str(error) or type(error).__name__
+                late = time.monotonic() >= deadline
+                reason = "took too long" if late else str(error) or type(error).__name__
                 raise Unavailable(f"{url[:120]}: no answer ({reason}); try later or give a saved page") from None
-            except httpx.InvalidURL:
-                raise BadInput(f"{url[:120]}: not a valid address") from None
+            except (httpx.InvalidURL, ValueError):  # ValueError: a host that no name can have, in IDNA too
+                raise BadInput(f"{plain(url)}: not a valid address, or a header of it is not text") from None
 
     return get
+
+
+def plain(url: str) -> str:
+    """An address as messages name it: cut to 120 characters, without what stands before an @."""
+    head, at, rest = url.partition("//")
+    return f"{head}{at}{rest.rpartition('@')[2] if '@' in rest.split('/', 1)[0] else rest}"[:120]
+
+
+def join(base: str, link: str) -> str | None:
+    """The address that a link leads to from `base`; None for one that cannot be an address."""
+    try:
+        found = urljoin(base, link)
+        urlsplit(found).port  # noqa: B018 raises for a port that is none
+    except ValueError:
+        return None
+    return found
 
 
 def resolve(host: str, port: int) -> list[str]:
@@ -222,10 +242,10 @@ def _follow(
                 return Reply(response.status_code, dict(response.headers), raw)
         finally:
             response.close()
-        try:
-            url = urljoin(url, target)
-        except ValueError:
-            raise BadInput(f"redirect to {target[:80]!r}: not a valid address") from None
+        following = join(url, target)
+        if following is None:
+            raise BadInput(f"redirect to {target[:80]!r}: not a valid address")
+        url = following
         if not is_url(url):
             raise BadInput(f"redirect to {url[:80]!r}: only http and https are followed")
         if time.monotonic() > deadline:
@@ -250,7 +270,7 @@ def pinned_request(
     except ValueError:
         raise BadInput(f"{url[:120]}: not a valid address") from None
     if not host or parts.username or parts.password:
-        raise BadInput(f"{url[:120]}: not a plain address (no host, or a user name in it)")
+        raise BadInput(f"{plain(url)}: not a plain address (no host, or a user name in it)")
     sent = {"User-Agent": AGENT, "Accept-Encoding": "gzip", **(headers or {}), "Host": parts.netloc}
     if allow_private:
         return client.build_request(method, url, headers=sent, content=content)

@@ -208,7 +208,7 @@ def uploaded(given: dict[str, Any], data: bytes, progress: Progress) -> dict[str
     from didymium.news.fetch import Raw
     from didymium.world.load import load_world
 
-    reading = read_article(parse(Raw(data, given["name"])))
+    reading = read_article(_placeless(parse(Raw(data, given["name"]))))
     return _packed(compose(reading, load_world(), source=given["name"]).model_dump(mode="json"))
 
 
@@ -243,9 +243,14 @@ def article_of(given: ArticleArgs) -> Article:
 
         found = of_row({"title": given.title, "text": given.text, "published": given.published}, "article")
     else:
-        found = parse(Raw(given.text.encode(), "article", charset="utf-8"))
+        found = _placeless(parse(Raw(given.text.encode(), "article", charset="utf-8")))
     said = {k: v for k in ("title", "source", "published") if (v := getattr(given, k))}
     return found.model_copy(update=said)
+
+
+def _placeless(article: Article) -> Article:
+    """An article without the address that it gives itself: what a caller sends is no page of that address."""
+    return article.model_copy(update={"url": None})
 
 
 def scenario_of(given: SimulateArgs) -> Scenario | None:

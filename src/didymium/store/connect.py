@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -45,6 +46,8 @@ def database_url(given: str | Path | None = None) -> URL:
     """
     text = str(given or os.environ.get(VARIABLE) or data_folder() / "didymium.db")
     if "://" not in text:
+        if re.match(r"(?:postgres\w*|sqlite\w*|mysql|[\w+]{3,20}):/|[^/]*:[^/]*@", text, re.I):
+            raise BadInput("the database URL cannot be read; give a file or postgresql://user@host/name")
         return URL.create("sqlite", database=str(Path(text).expanduser()))
     try:
         url = make_url(text)
@@ -60,8 +63,18 @@ def database_url(given: str | Path | None = None) -> URL:
 
 
 def shown(url: URL) -> str:
-    """The database as messages name it: a file's path, or the URL without its password."""
-    return str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+    """The database as messages name it: a file's path, or the URL without its password and its parameters."""
+    if url.get_backend_name() == "sqlite":
+        return str(url.database)
+    return url.set(query={}).render_as_string(hide_password=True)
+
+
+def _unsaid(text: str, url: URL) -> str:
+    """What a driver says without the secrets of the URL that it may repeat."""
+    given = [url.password, *(v for key, v in url.query.items() if "pass" in key.lower())]
+    for secret in {str(each) for each in given if each}:
+        text = text.replace(secret, "***")
+    return text
 
 
 def connect(given: str | Path | None = None, *, migrate: bool = True) -> Engine:
@@ -90,7 +103,7 @@ def told(url: URL) -> Iterator[None]:
     except (OperationalError, InterfaceError, DatabaseError, TimeoutError, DisconnectionError) as error:
         if isinstance(error, (IntegrityError, ProgrammingError, DataError)):
             raise  # our fault, not the database's
-        reason = " ".join(str(getattr(error, "orig", error)).split())[:160]
+        reason = _unsaid(" ".join(str(getattr(error, "orig", error)).split()), url)[:160]
         if "not a database" in reason or "malformed" in reason:
             raise BadInput(f"{shown(url)}: not a database or damaged ({reason}); give another file") from None
         raise Unavailable(f"{shown(url)}: the database does not answer ({reason}); try again") from error

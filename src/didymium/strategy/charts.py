@@ -6,13 +6,14 @@ Colours are Okabe and Ito's (2008). `save` writes PNG, SVG, HTML (offline, self-
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from didymium.errors import BadInput
 from didymium.files import write_atomic
 from didymium.records import Chart
+from didymium.standalone import chart_page, drawn
 from didymium.strategy.outcome import Span
 
 VEGA_LITE = "https://vega.github.io/schema/vega-lite/v5.json"
@@ -166,20 +167,14 @@ def frontier(importer: str, points: Sequence[Row], budget: float) -> Chart:
 
 def save(picture: Chart, path: str | Path) -> Path:
     """Write a chart as .png, .svg, .html or .json, chosen by the name's end; `BadInput` for another end."""
-    target = Path(path)
-    spec = json.dumps(picture.spec)
-    if target.suffix == ".json":
-        return write_atomic(target, spec)
-    return write_atomic(target, _drawn(target, spec))
-
-
-def _drawn(target: Path, spec: str) -> str | bytes:
     import vl_convert
 
-    if target.suffix == ".png":
-        return bytes(vl_convert.vegalite_to_png(spec, scale=2))
-    if target.suffix == ".svg":
-        return str(vl_convert.vegalite_to_svg(spec))
-    if target.suffix == ".html":
-        return str(vl_convert.vegalite_to_html(spec, bundle=True))
-    raise BadInput(f"{target}: a chart can be written as .png, .svg, .html or .json")
+    target = Path(path)
+    writers: dict[str, Callable[[], str | bytes]] = {
+        ".json": lambda: json.dumps(picture.spec), ".svg": lambda: drawn(picture),
+        ".png": lambda: bytes(vl_convert.vegalite_to_png(picture.spec, scale=2)),
+        ".html": lambda: chart_page(picture.title, [picture]),
+    }  # fmt: skip
+    if target.suffix not in writers:
+        raise BadInput(f"{target}: a chart can be written as .png, .svg, .html or .json")
+    return write_atomic(target, writers[target.suffix]())

@@ -8,6 +8,7 @@ from typing import Any
 from didymium import labels
 from didymium.files import write_atomic
 from didymium.records import Chart
+from didymium.standalone import chart_page
 from didymium.twin.result import Result, Row
 
 VEGA_LITE = "https://vega.github.io/schema/vega-lite/v5.json"
@@ -122,19 +123,4 @@ def _moves(r: Row) -> float:
 
 def page(result: Result, path: str | Path) -> Path:
     """Write the fan charts as one self-contained HTML page that needs no network."""
-    import vl_convert
-
-    charts = fans(result)
-    spec = {
-        "$schema": VEGA_LITE,
-        "title": {"text": result.scenario.title or result.scenario.name, "fontSize": 18, "anchor": "start"},
-        "vconcat": [{k: v for k, v in c.spec.items() if k != "$schema"} for c in charts],
-    }
-    return write_atomic(path, vl_convert.vegalite_to_html(spec, bundle=True))
-
-
-def svg(chart: Chart) -> str:
-    """A chart as static SVG."""
-    import vl_convert
-
-    return str(vl_convert.vegalite_to_svg(chart.spec))
+    return write_atomic(path, chart_page(result.scenario.title or result.scenario.name, fans(result)))

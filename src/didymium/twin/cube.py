@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from didymium.errors import BadInput
-from didymium.files import write_atomic
+from didymium.files import inert, write_atomic
 from didymium.twin.result import QUANTILES, UNITS, Result
 
 if TYPE_CHECKING:
@@ -82,6 +82,13 @@ def frame(result: Result) -> pl.DataFrame:
     )
 
 
+def plain_cells(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with text that no spreadsheet takes for a formula."""
+    import polars as pl
+
+    return rows.with_columns(pl.col(pl.String).map_elements(inert, return_dtype=pl.String))
+
+
 def save(result: Result, path: str | Path) -> Path:
     """Write the result to `path` whole or not at all: .nc (NetCDF 3), .parquet, .csv or .json by its ending.
 
@@ -92,7 +99,8 @@ def save(result: Result, path: str | Path) -> Path:
     target = Path(path)
     writers: dict[str, Any] = {
         ".nc": lambda: _netcdf(result), ".parquet": lambda: _parquet(result),
-        ".csv": lambda: frame(result).write_csv(), ".json": lambda: json.dumps(result.to_json(), default=str),
+        ".csv": lambda: plain_cells(frame(result)).write_csv(),
+        ".json": lambda: json.dumps(result.to_json(), default=str),
     }  # fmt: skip
     if target.suffix not in writers:
         raise BadInput(f"{target.name}: end the name in .nc, .parquet, .csv or .json")

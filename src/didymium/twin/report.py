@@ -10,8 +10,9 @@ import numpy as np
 
 from didymium.files import write_atomic
 from didymium.records import Chart
+from didymium.standalone import drawn
 from didymium.twin.backtest import QUOTED, Backtest, Observed, still
-from didymium.twin.chart import BLUE, ORANGE, VEGA_LITE, svg
+from didymium.twin.chart import BLUE, ORANGE, VEGA_LITE
 from didymium.twin.scoreboard import Line, scoreboard
 
 INTRO = """# Backtests
@@ -51,7 +52,7 @@ def write(found: tuple[Backtest, ...], path: str | Path) -> Path:
         for o in b.episode.observed:
             picture = plot(b, o)
             if picture is not None:
-                write_atomic(target.parent / "backtests" / f"{_file(b, o)}.svg", svg(picture))
+                write_atomic(target.parent / "backtests" / f"{_file(b, o)}.svg", drawn(picture))
     return write_atomic(target, text(found))
 
 

@@ -7,19 +7,21 @@ settled together with its article, brief and alert.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from didymium import calendar
 from didymium.errors import BadInput, DidymiumError, Unavailable
-from didymium.news import read_article
 from didymium.news.fetch import http_getter
 from didymium.records import Article, Brief, Reading
 from didymium.store import Store, WatchRow, watching
 from didymium.store.search import family
 from didymium.store.values import now
+from didymium.watch import work
 from didymium.watch.polite import Busy, Polite
 from didymium.watch.sinks import Sink
 from didymium.watch.sources import articles, visit
@@ -27,9 +29,7 @@ from didymium.world.load import World, load_world
 from didymium.world.overlay.events import proposals
 from didymium.world.overlay.verbs import file
 
-if TYPE_CHECKING:
-    from didymium.watch.material import Stake
-
+log = logging.getLogger("didymium.watch")
 TRIES = 3  # of one item
 MOST_ITEMS = 200  # of one watch a round
 FIRST_BACKOFF, LONGEST_BACKOFF = dt.timedelta(minutes=5), dt.timedelta(hours=24)
@@ -133,13 +133,12 @@ class Watcher:
     def every(self, seconds: float, told: Callable[[Round], None]) -> None:
         """Rounds until `stop` is set, each `seconds` after the last began (at once when one took longer)."""
         while not self.stop.is_set():
-            begun = dt.datetime.now(dt.UTC)
+            begun = time.monotonic()
             try:
                 told(self.once())
             except Unavailable as error:  # the database is away: the next round finds it again
                 told(Round([Tally("store", "failing", error=str(error))]))
-            left = seconds - (dt.datetime.now(dt.UTC) - begun).total_seconds()
-            self.stop.wait(max(0.0, left))
+            self.stop.wait(max(0.0, seconds - (time.monotonic() - begun)))
 
     def _chosen(self) -> list[WatchRow]:
         known = self.store.watches()
@@ -150,7 +149,7 @@ class Watcher:
 
     def _visit(self, watch: WatchRow, tally: Tally) -> None:
         """Fetches a source that is due and notes its items and its health."""
-        if watch.due_at and watch.due_at > now() and not self.settings.force:
+        if _waits(watch) and not self.settings.force:
             tally.state = "waiting"
             return
         polite = self.network(bool(watch.options.get("allow_local")))
@@ -158,6 +157,9 @@ class Watcher:
             found = visit(watch, polite)
         except DidymiumError as error:
             self._failed(watch, tally, error)
+            return
+        except Exception as error:  # noqa: BLE001 no source may end the round for the others, whatever it sends
+            self._failed(watch, tally, _fault(watch.target, error))
             return
         with self.store.writing() as connection:
             tally.new = watching.succeeded(
@@ -195,6 +197,9 @@ class Watcher:
             except DidymiumError as error:
                 self._settle(watch, key, "failed", str(error))
                 tally.failed += 1
+            except Exception as error:  # noqa: BLE001 no item may end the round for the others, whatever it holds
+                self._settle(watch, key, "failed", str(_fault(key, error)))
+                tally.failed += 1
             else:
                 self._settle(watch, key, "done")
 
@@ -213,7 +218,7 @@ class Watcher:
         if not _wanted_language(watch, article):
             tally.skipped += 1
             return
-        reading = read_article(article, world=self.world)
+        reading = work.read(article)
         if not _wanted_mineral(watch, reading):
             tally.skipped += 1
             return
@@ -222,31 +227,16 @@ class Watcher:
         tally.proposals += len(file(proposals(self.world, reading)))
         if self.store.is_briefed(ident):
             return
-        weighed = self._weighed(reading)
-        if weighed is None:
+        made = work.briefed(reading, self.settings.material_usd, self.settings.draws, self.settings.seed)
+        if made is None:
             return
-        from didymium.brief.compose import compose  # loaded with the first article that needs it
-
-        made = compose(reading, self.world, draws=self.settings.draws, seed=self.settings.seed, source=article.url)
         tally.briefs += 1
-        tally.alerts += self._tell(watch, ident, reading, made, weighed)
+        tally.alerts += self._tell(watch, ident, reading, *made)
 
-    def _weighed(self, reading: Reading) -> Stake | str | None:
-        """The stake of an article that is material, "unpriced" for news without one, None for what is not material."""
-        from didymium.watch.material import stake
-
-        found = stake(reading, self.world, draws=self.settings.draws, seed=self.settings.seed)
-        if found and abs(found.figure.value) >= self.settings.material_usd:
-            return found
-        news = any(not event.background for event in reading.events)
-        return "unpriced" if not found and self.settings.material_usd <= 0 and news else None
-
-    def _tell(self, watch: WatchRow, ident: str, reading: Reading, made: Brief, weighed: Stake | str) -> bool:
+    def _tell(self, watch: WatchRow, ident: str, reading: Reading, made: Brief, told: dict[str, Any]) -> bool:
         article = reading.article
-        side = weighed if isinstance(weighed, str) else weighed.side
         data: dict[str, Any] = {"article": ident, "source": article.source, "published": article.published,
-                                "url": article.url, "watch": watch.name, "side": side}  # fmt: skip
-        data |= {} if isinstance(weighed, str) else _told(weighed)
+                                "url": article.url, "watch": watch.name, **told}  # fmt: skip
         with self.store.writing() as connection:
             brief = self.store.put_brief_in(connection, made)
             data["brief"] = brief
@@ -293,17 +283,16 @@ class Watcher:
             watching.delivered(connection, key, name, error)
 
 
-def _told(weighed: Stake) -> dict[str, Any]:
-    """A stake as an alert tells it: in words, and as numbers."""
-    from didymium.brief import phrase
+def _fault(what: str, error: Exception) -> BadInput:
+    """A fault of ours over one source or item, as its row in the health table says it."""
+    log.warning("%s", what[:120], exc_info=error)
+    return BadInput(f"{what[:120]}: cannot be read, by a fault of ours ({type(error).__name__}); the log has it")
 
-    figure, verb = weighed.figure, "puts" if weighed.side == "loss" else "would put"
-    words = (
-        f"{phrase.capital(weighed.words)} {verb} {phrase.with_range(figure)} of value added at risk in "
-        f"{phrase.country(str(figure.country))}{'; this eases it' if weighed.side == 'relief' else ''}"
-    )
-    return {"words": words, "value_usd": figure.value, "low_usd": figure.low, "high_usd": figure.high,
-            "economy": figure.country, "mineral": figure.mineral, "period": figure.period}  # fmt: skip
+
+def _waits(watch: WatchRow) -> bool:
+    """Whether a source's back-off has not passed; one further off than any back-off was set by a wrong clock."""
+    latest = (dt.datetime.now(dt.UTC) + LONGEST_BACKOFF).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return watch.due_at is not None and now() < watch.due_at <= latest
 
 
 def _backoff(failures: int) -> dt.datetime:

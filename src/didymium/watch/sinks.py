@@ -107,17 +107,22 @@ def _webhook(url: str, secret: str, network: Network) -> Sink:
     def send(alert: AlertRow) -> None:
         import httpx
 
+        from didymium.news.deadline import Deadlined
+
         body = json.dumps(payload(alert), ensure_ascii=False).encode()
         stamp = str(int(time.time()))
         headers = {"Content-Type": "application/json", "X-Didymium-Timestamp": stamp,
                    "X-Didymium-Signature": signature(secret, stamp, body)}  # fmt: skip
-        with httpx.Client(transport=network.transport, timeout=SECONDS, trust_env=False) as client:
+        way = network.transport or Deadlined(time.monotonic() + SECONDS)
+        with httpx.Client(transport=way, timeout=SECONDS, trust_env=False) as client:
             try:
                 request = pinned_request(
                     client, "POST", url, network.resolver, network.allow_local, headers=headers, content=body
                 )
-                status = client.send(request).status_code
-            except (httpx.HTTPError, httpx.InvalidURL) as error:
+                reply = client.send(request, stream=True)  # its body says nothing that is needed
+                reply.close()
+                status = reply.status_code
+            except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
                 raise Unavailable(f"{shown}: no answer ({type(error).__name__})") from None
         if not 200 <= status < 300:
             raise Unavailable(f"{shown}: the receiver answered {status}")

@@ -7,18 +7,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
 
 from didymium.errors import BadInput
-from didymium.news.article import parse
-from didymium.news.fetch import Raw, Reply
+from didymium.news.fetch import Raw, Reply, join
 from didymium.news.formats import sniff
+from didymium.news.identity import host_of, is_same_site
 from didymium.news.items import feed_items, open_source
 from didymium.news.stamps import day_of
 from didymium.records import Article
 from didymium.store import WatchRow
 from didymium.watch import sitemap
 from didymium.watch.polite import Polite
+from didymium.watch.work import parsed
 
 KINDS = ("auto", "feed", "sitemap", "page", "folder")
 ENOUGH = 1500  # characters of a feed's own text with which its page need not be fetched
@@ -55,8 +55,13 @@ def _conditions(watch: WatchRow) -> dict[str, str]:
 
 
 def _validators(reply: Reply) -> tuple[str | None, str | None]:
-    found = {name.lower(): value for name, value in reply.headers.items()}
+    found = {name.lower(): value for name, value in reply.headers.items() if _is_sendable(value)}
     return found.get("etag"), found.get("last-modified")
+
+
+def _is_sendable(value: str) -> bool:
+    """Whether a header's value can be sent back as it came."""
+    return value.isascii() and value.isprintable() and len(value) <= 500
 
 
 Items = tuple[list[tuple[str, dict[str, Any]]], str | None]
@@ -82,8 +87,10 @@ def _feed(raw: Raw, _polite: Polite) -> Items:
         if item.article is None:
             continue
         article = item.article
-        link = urljoin(raw.url or "", article.url) if article.url else None
-        data = {"url": link, "article": article.model_copy(update={"url": link}).model_dump(mode="json")}
+        link = join(raw.url or "", article.url) if article.url else None
+        foreign = link is not None and not is_same_site(host_of(link), host_of(raw.url))
+        own = article.model_copy(update={"url": f"{raw.url}#{link}" if foreign else link})
+        data = {"url": link, "article": own.model_dump(mode="json"), "foreign": foreign}
         found.append((item.id if len(item.id) > 8 else link or item.id, data))
         days += [str(article.published)[:10]] if article.published else []
     if not found:
@@ -113,7 +120,7 @@ def _day(text: str) -> str | None:
 
 def _page(raw: Raw, _polite: Polite) -> Items:
     """A page is one item, new whenever its article changes."""
-    article = parse(raw)
+    article = parsed(raw)
     key = f"{raw.url}#{article.sha256[:16]}"
     day = day_of(article.published)
     return [(key, {"article": article.model_dump(mode="json")})], day.isoformat() if day else None
@@ -139,7 +146,7 @@ def articles(data: dict[str, Any], polite: Polite) -> Iterator[Article]:
         return
     own = Article.model_validate(data["article"]) if data.get("article") else None
     url = data.get("url")
-    if own and (not url or len(own.text) >= ENOUGH):
+    if own and (not url or (len(own.text) >= ENOUGH and not data.get("foreign"))):
         yield own
         return
     yield _of_page(str(url), own, polite)
@@ -165,11 +172,10 @@ def _of_page(url: str, own: Article | None, polite: Polite) -> Article:
         reply = polite.get(url)
         if reply.raw is None:
             raise BadInput(f"{url[:120]}: an empty answer")
-        page = parse(reply.raw)
+        page = parsed(reply.raw)
     except BadInput:  # robots.txt, a paywall, a binary: what the feed says is all there is
         if own is None:
             raise
         return own
-    known = {"url": page.url or url, "published": page.published or (own.published if own else None),
-             "source": page.source or (own.source if own else None)}  # fmt: skip
+    known = {"url": page.url or url, "published": page.published or (own.published if own else None)}
     return page.model_copy(update=known)

@@ -9,6 +9,9 @@ from dataclasses import replace
 from didymium.brief.render.view import Cited, Note, Row, View, view
 from didymium.records import Brief
 
+# Controls, escapes, C1, invisible marks and those that turn the direction of writing.
+_ORDERS = re.compile("[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
 
 def to_markdown(brief: Brief, long: bool = True) -> str:
     """The brief as CommonMark with a pipe table; text of the article is escaped, evidence stands as [n].
@@ -34,8 +37,8 @@ def _bare(page: View) -> View:
 
 
 def escape(text: str) -> str:
-    """Text in which nothing is Markdown or HTML, on one line."""
-    flat = re.sub(r"([\\`*_\[\]<>|#~])", r"\\\1", " ".join(text.split()))
+    """Text in which nothing is Markdown, HTML or an order to a terminal, on one line."""
+    flat = re.sub(r"([\\`*_\[\]<>|#~])", r"\\\1", " ".join(_ORDERS.sub(" ", text).split()))
     return re.sub(r"^([-+]|\d+[.)])(?=\s)", r"\\\1", flat)
 
 

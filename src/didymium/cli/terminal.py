@@ -1,0 +1,51 @@
+"""What the command line prints: no sequence or mark from a text of others reaches the terminal as an order."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TextIO
+
+# Control characters but tab and line end, escapes but colours, C1, marks that turn the direction of writing.
+_ORDERS = re.compile(
+    "[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|\x1b(?!\\[[0-9;]{0,20}m)"
+)
+
+
+def printable(text: str) -> str:
+    """`text` without what a terminal would obey or turn around; colours and line ends stay."""
+    return _ORDERS.sub("", text)
+
+
+class _Clean:
+    """A stream that passes printable text on; everything else about it is the stream's own."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        self._stream.write(printable(text))
+        return len(text)
+
+    def writelines(self, lines: Any) -> None:
+        for line in lines:
+            self.write(line)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+@contextmanager
+def cleaned_output() -> Iterator[None]:
+    """Standard output and error that are safe to look at, and that take any character whatever their encoding."""
+    before = sys.stdout, sys.stderr
+    for stream in before:
+        if hasattr(stream, "reconfigure") and (stream.encoding or "").lower().replace("-", "") != "utf8":
+            stream.reconfigure(errors="replace")
+    sys.stdout, sys.stderr = _Clean(before[0]), _Clean(before[1])
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr = before

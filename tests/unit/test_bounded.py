@@ -1,0 +1,86 @@
+"""Worker processes: limits of processor time, waiting and memory; cancelling; faults of the user and of ours."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from typing import Any
+
+import pytest
+
+from didymium.bounded import Cancelled, Exceeded, Limits, Pool, WorkerFault
+from didymium.errors import BadArticle, UnknownLabel
+
+SMALL = Limits(cpu=0.5, wall=20.0, memory=200 * 2**20)
+
+
+@pytest.fixture(scope="module")
+def pool() -> Pool:
+    return Pool(1)
+
+
+def call(pool: Pool, place: str, args: dict[str, Any] | None = None, blob: bytes = b"", **more: Any) -> Any:
+    return pool.call(place, args or {}, blob, **more)
+
+
+def test_a_result_and_progress_come_back(pool: Pool) -> None:
+    told: list[tuple[int, int]] = []
+    got = call(pool, "work_done:steps", {"of": 3}, b"\x00\xff", progress=lambda done, of: told.append((done, of)))
+    assert got == {"of": 3, "bytes": 2}
+    assert told == [(0, 3), (1, 3), (2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("place", "limits", "match"),
+    [
+        ("work_done:spins", SMALL, "0.5 s of processor time"),
+        ("work_done:sleeps", Limits(cpu=5.0, wall=0.5), "longer than 0.5 s"),
+        ("work_done:grows", SMALL, "memory"),
+        ("work_done:dies", SMALL, "ended before"),
+    ],
+)
+def test_what_passes_a_limit_is_one_line_and_the_next_call_works(
+    pool: Pool, place: str, limits: Limits, match: str
+) -> None:
+    with pytest.raises(Exceeded, match=match) as error:
+        call(pool, place, limits=limits, what="page.html")
+    assert str(error.value).startswith("page.html: ")
+    assert "\n" not in str(error.value)
+    assert call(pool, "work_done:steps", {"of": 0})["of"] == 0
+
+
+def test_errors_of_the_user_keep_their_class_and_words(pool: Pool) -> None:
+    with pytest.raises(BadArticle, match="a binary file"):
+        call(pool, "work_done:refuses", {"kind": "article"})
+    with pytest.raises(UnknownLabel, match="did you mean gallium"):
+        call(pool, "work_done:refuses", {"kind": "label"})
+
+
+def test_a_fault_of_ours_tells_where(pool: Pool) -> None:
+    with pytest.raises(WorkerFault, match="ZeroDivisionError"):
+        call(pool, "work_done:fails")
+
+
+def test_prints_do_not_mix_with_answers(pool: Pool) -> None:
+    assert call(pool, "work_done:prints") == "said"
+
+
+def test_a_cancelled_call_frees_its_worker(pool: Pool) -> None:
+    stop = threading.Event()
+    threading.Timer(0.3, stop.set).start()
+    with pytest.raises(Cancelled):
+        call(pool, "work_done:sleeps", limits=Limits(cpu=60.0, wall=600.0), cancel=stop)
+    assert call(pool, "work_done:steps", {"of": 0})["of"] == 0
+
+
+def test_a_worker_ends_with_its_caller() -> None:
+    mine = Pool(1)
+    number = call(mine, "work_done:number")
+    assert call(mine, "work_done:number") == number
+    mine.close()
+    for _ in range(100):
+        if not os.path.exists(f"/proc/{number}/stat"):
+            return
+        time.sleep(0.05)
+    pytest.fail("the worker still runs")
