@@ -20,6 +20,8 @@ Name = Annotated[str, Parameter(help="A mineral or group: dysprosium, rare earth
 AsOf = Annotated[str | None, Parameter(name="--as-of", help="Show only what was public by this ISO date.")]
 RowId = Annotated[str, Parameter(help="The id of a row: cn-us-ban-2024, D037, production.gallium.refine.CHN.2025....")]
 Table = Annotated[str | None, Parameter(help="Look in this table only.")]
+Kind = Annotated[str | None, Parameter(name="--class", help="Only sources of this class.")]
+Lists = Annotated[tuple[str, ...], Parameter(help="Lists of critical minerals, such as US 2025.", negative=())]
 From = Annotated[Path, Parameter(name="--from", help="Folder with the publishers' files.")]
 Out = Annotated[Path | None, Parameter(help="Folder for the tables (default: the package's own).")]
 
@@ -112,17 +114,58 @@ def build(*, from_: From, out: Out = None, json: bool = False) -> None:
 
 
 @app.command
-def sources(*, json: bool = False) -> None:
-    """List the sources of the world's tables with their licences."""
+def sources(*, kind: Kind = None, json: bool = False) -> None:
+    """List the sources by class with what rests on each: official, company, statistics, press and so on."""
+    from didymium.world.coverage import rows_by_source
     from didymium.world.load import load_world
 
-    table = load_world().table("sources")
+    world = load_world()
+    resting = rows_by_source(world)
+    table = world.table("sources").sort("class", "source_id")
+    rows = [r | {"rows": resting.get(r["source_id"], {})} for r in table.iter_rows(named=True)]
+    rows = [r for r in rows if kind is None or (r["class"] or "none") == kind]
     if json:
-        print(jsonlib.dumps(table.to_dicts(), ensure_ascii=False, indent=2, default=str))
+        print(jsonlib.dumps(rows, ensure_ascii=False, indent=2, default=str))
         return
-    for row in table.iter_rows(named=True):
+    for row in rows:
         when = row["published"] or "undated"
-        print(f"{row['source_id']:34} {row['publisher']}: {row['title']} ({when}; {row['licence']})")
+        read = f"; read {row['read_on']}" if row["read_on"] else "; not read"
+        on = ", ".join(f"{t} {n}" for t, n in row["rows"].items()) or "nothing"
+        print(f"{row['class'] or 'none':11} {row['source_id']}: {row['publisher']}: {row['title']} ({when}{read})")
+        print(f"            {row['url'] or 'no address'}; on it rest: {on}")
+    _count_classes(rows)
+
+
+def _count_classes(rows: list[dict[str, Any]]) -> None:
+    counts: dict[str, list[int]] = {}
+    for row in rows:
+        held = counts.setdefault(row["class"] or "none", [0, 0])
+        held[0] += 1
+        held[1] += sum(row["rows"].values())
+    for name, (count, resting) in sorted(counts.items(), key=lambda c: -c[1][1]):
+        print(f"{name:11} {count:5} sources, {resting:8,} rows")
+
+
+@app.command
+def coverage(*, list: Lists = ("US 2025", "EU 2023"), json: bool = False, as_of: AsOf = None) -> None:
+    """Tell what is held of each mineral of the US and EU lists, and what the twin lacks with the reason."""
+    from didymium.world.coverage import COLUMNS
+    from didymium.world.coverage import coverage as matrix
+    from didymium.world.load import load_world
+
+    found = matrix(load_world(as_of), list)
+    if json:
+        print(jsonlib.dumps({"rows": [c.to_json() for c in found]}, ensure_ascii=False, indent=2))
+        return
+    print(f"{'mineral':20} {' '.join(f'{c[:8]:>8}' for c in COLUMNS)}")
+    for line in found:
+        cells = " ".join(f"{str(line.held.get(c, '-'))[:8]:>8}" for c in COLUMNS)
+        print(f"{line.mineral:20} {cells}")
+    for line in found:
+        for what, reason in line.lacks.items():
+            print(f"{line.mineral}: no {what}: {reason or 'no reason stated'}")
+    whole = sum(not line.lacks for line in found)
+    print(f"{whole} of {len(found)} minerals have all that the twin needs")
 
 
 @app.command

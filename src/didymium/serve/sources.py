@@ -10,11 +10,13 @@ import polars as pl
 
 from didymium.errors import DidymiumError
 from didymium.serve.views import Row
+from didymium.world.coverage import rows_by_source
 from didymium.world.load import World
 
 STALE_YEARS = 4  # a source of a yearly figure that is older is called stale
 YEARLY = ("facts", "trade", "prices", "governance")
-TABLES = (*YEARLY, "alignment", "lists", "uses", "sectors", "restrictions", "agreements", "provisions", "deals",
+TABLES = (*YEARLY, "alignment", "lists", "uses", "sectors", "measures", "measure_states", "stoppages",
+          "agreements", "provisions", "deals",
           "projects", "companies", "stockpiles", "chains", "stocks", "substitution", "elasticities")  # fmt: skip
 UNSAID = ("source_id", "known_from", "end_known_from", "text_known_from", "status_known_from", "preferred")
 STATES = ("current", "stale", "record", "undated")
@@ -45,7 +47,7 @@ def _all(world: World, today: dt.date) -> tuple[Row, ...]:
 
 
 def _told(row: dict[str, Any], world: World, today: dt.date) -> Row:
-    tables = _counts(world).get(row["source_id"], {})
+    tables = rows_by_source(world).get(row["source_id"], {})
     year = str(row["published"] or "")[:4]
     age = today.year - int(year) if year.isdecimal() else None
     return {**row, "rows": tables, "age_years": age, "state": _state(age, any(t in tables for t in YEARLY))}
@@ -55,16 +57,6 @@ def _state(age: int | None, yearly: bool) -> str:
     if age is None:
         return "undated"
     return "stale" if yearly and age > STALE_YEARS else "current" if yearly else "record"
-
-
-@lru_cache(maxsize=4)
-def _counts(world: World) -> dict[str, dict[str, int]]:
-    out: dict[str, dict[str, int]] = {}
-    for name, table in _tables(world):
-        for source, n in table["source_id"].value_counts().iter_rows():
-            for each in str(source or "").split(";"):
-                out.setdefault(each, {})[name] = out.get(each, {}).get(name, 0) + n
-    return out
 
 
 def _tables(world: World) -> list[tuple[str, pl.DataFrame]]:
