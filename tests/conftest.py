@@ -49,6 +49,7 @@ def _resolve(host: Any, *args: Any, **kwargs: Any) -> Any:
 def pytest_configure() -> None:
     # no accepted rows and no installed edition of whoever runs the tests
     os.environ["DIDYMIUM_OVERLAY"] = str(Path(tempfile.mkdtemp()) / "overlay.db")
+    os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp()
     os.environ.pop("DIDYMIUM_WORLD", None)
     socket.socket.connect = _guarded(_connect)  # type: ignore[method-assign]
     socket.socket.connect_ex = _guarded(_connect_ex)  # type: ignore[method-assign]

@@ -122,3 +122,12 @@ def _told(world, mineral):
     except MissingData as error:
         return str(error)
     return net.countries, net.flows.tobytes(), str(net.tonnes), net.basis, net.sources, suppliers_of(world, mineral)
+
+
+def test_the_end_of_a_stoppage_is_not_known_before_it():
+    world = load_world(edition_only=True)
+    over = world.table("stoppages").filter(pl.col("until").str.len_chars() == 10).row(0, named=True)
+    day = dt.date.fromisoformat(over["until"])
+    for at, said in ((day - dt.timedelta(days=1), None), (day, over["until"])):
+        [row] = world.as_of(at).table("stoppages").filter(pl.col("id") == over["id"]).iter_rows(named=True)
+        assert row["until"] == said

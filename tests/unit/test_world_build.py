@@ -162,7 +162,7 @@ def test_another_folder_gets_a_whole_world(folder, tmp_path):
     (folder / "wgi.csv").write_text(WGI, encoding="utf-8")
     build(folder, out=tmp_path / "new")
     assert {p.name for p in (tmp_path / "new").iterdir()} == {
-        p.name for p in TABLES.iterdir() if p.suffix in (".csv", ".parquet")
+        p.name for p in TABLES.iterdir() if p.suffix in (".csv", ".parquet", ".json")
     }
     assert World(folder=tmp_path / "new").table("restrictions").height > 200
 

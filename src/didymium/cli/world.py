@@ -20,6 +20,9 @@ Name = Annotated[str, Parameter(help="A mineral or group: dysprosium, rare earth
 AsOf = Annotated[str | None, Parameter(name="--as-of", help="Show only what was public by this ISO date.")]
 RowId = Annotated[str, Parameter(help="The id of a row: cn-us-ban-2024, D037, production.gallium.refine.CHN.2025....")]
 Table = Annotated[str | None, Parameter(help="Look in this table only.")]
+Edition = Annotated[str, Parameter(help="A packed edition: a file or URL.")]
+Use = Annotated[str | None, Parameter(help="The name of the edition that verbs are to read; `package` ships.")]
+PackFrom = Annotated[Path | None, Parameter(name="--from", help="Folder of the tables (default: those in use).")]
 Kind = Annotated[str | None, Parameter(name="--class", help="Only sources of this class.")]
 Lists = Annotated[tuple[str, ...], Parameter(help="Lists of critical minerals, such as US 2025.", negative=())]
 From = Annotated[Path, Parameter(name="--from", help="Folder with the publishers' files.")]
@@ -114,6 +117,57 @@ def build(*, from_: From, out: Out = None, json: bool = False) -> None:
 
 
 @app.command
+def update(source: Edition, /, *, json: bool = False) -> None:
+    """Install an edition from a file or URL: checked, whole or not at all; the old one stays."""
+    from didymium.world.edition import MOST_BYTES, install
+
+    if "://" in source:
+        from didymium.news.fetch import http_fetcher
+
+        data = http_fetcher(limit=MOST_BYTES, seconds=600)(source).data
+    else:
+        data = _bytes_of(Path(source))
+    made = install(data, source)
+    said = {"edition": made.name, "folder": str(made.folder)}
+    print(jsonlib.dumps(said) if json else f"edition {made.name} is installed; `didymium world editions` lists all")
+
+
+def _bytes_of(path: Path) -> bytes:
+    from didymium.errors import BadInput
+
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"cannot read {path}: {(error.strerror or str(error)).lower()}") from None
+
+
+@app.command
+def editions(*, use: Use = None, json: bool = False) -> None:
+    """List the editions at hand, or choose the one that verbs read."""
+    from didymium.world.edition import editions as known
+    from didymium.world.edition import use as chosen
+
+    if use:
+        chosen(use)
+    rows = [{"name": e.name, "folder": str(e.folder), "current": e.current} for e in known()]
+    if json:
+        print(jsonlib.dumps({"rows": rows}, indent=2))
+        return
+    for row in rows:
+        print(f"{'*' if row['current'] else ' '} {row['name']:12} {row['folder']}")
+
+
+@app.command
+def pack(out: Path, /, *, name: str, day: str, from_: PackFrom = None) -> None:
+    """Pack the tables as one file with checksums, for `didymium world update`."""
+    from didymium.world.days import parse_date
+    from didymium.world.edition import pack as packed
+    from didymium.world.load import chosen_folder
+
+    print(packed(chosen_folder(from_), out, name, parse_date(day).isoformat()))
+
+
+@app.command
 def sources(*, kind: Kind = None, json: bool = False) -> None:
     """List the sources by class with what rests on each: official, company, statistics, press and so on."""
     from didymium.world.coverage import rows_by_source
@@ -205,7 +259,7 @@ def _print_page(page: dict[str, Any]) -> None:
     out.print("\n[bold]Prices[/bold]" if page["prices"] else "\n[bold]Prices[/bold]: no data")
     for row in page["prices"]:
         market = f", {row['market']}" if row["market"] else ""
-        out.print(f"  {row['period']}  {row['value']:,.4g} {row['unit']}  {row['form']}{market}  ({row['source_id']})")
+        out.print(f"  {row['period']}  {row['value']:,.4g} {row['unit']}  {row['form']}{market}  ({_from(row)})")
     out.print("\n[bold]Projects[/bold]" if page["projects"] else "\n[bold]Projects[/bold]: no data")
     for row in page["projects"]:
         out.print(
@@ -233,7 +287,7 @@ def _print_stages(out: Console, stages: list[dict[str, Any]], mineral: str) -> N
         trend = ", ".join(f"{p['year']} {p['share']:.0%}" for p in row["trend"])
         of = row["mineral"] if row["mineral"] != mineral else row["form"]
         said += f" ({of})" if of else ""
-        table.add_row(row["stage"], str(row["year"]), said, f"{row['hhi']:.2f}", trend, row["source_id"])
+        table.add_row(row["stage"], str(row["year"]), said, f"{row['hhi']:.2f}", trend, _from(row))
     out.print(table)
 
 
@@ -241,13 +295,14 @@ def _print_facts(out: Console, page: dict[str, Any]) -> None:
     for key, title in (("world_production", "World production"), ("reserves", "World reserves")):
         for row in page[key]:
             where = f"{row['stage'] or 'all stages'}, {row['year']}"
-            out.print(f"{title} ({where}): {row['value']:,.0f} {row['unit']}  ({row['source_id']})")
+            out.print(f"{title} ({where}): {row['value']:,.0f} {row['unit']}  ({_from(row)})")
         if not page[key]:
             out.print(f"{title}: no data")
     said = [f"{r['year']} {_reliance(r)}" for r in page["net_import_reliance"]]
-    out.print(f"US net import reliance: {', '.join(said) or 'no data'}")
+    late = sorted({_from(r) for r in page["net_import_reliance"] if r.get("later_edition")})
+    out.print(f"US net import reliance: {', '.join(said) or 'no data'}{f'  ({late[0]})' if late else ''}")
     for row in page["recycling_input_rate"]:
-        out.print(f"Recycling input rate (EU, {row['year']}): {row['value']:g} %  ({row['source_id']})")
+        out.print(f"Recycling input rate (EU, {row['year']}): {row['value']:g} %  ({_from(row)})")
     lists = ", ".join(f"{r['list']} ({r['change']})" for r in page["lists"])
     out.print(f"Critical-minerals lists: {lists or 'on none of the lists held here'}")
 
@@ -267,6 +322,11 @@ def _print_events(out: Console, page: dict[str, Any]) -> None:
     for row in page["expires_next"][:8]:
         status = f" [{row['status']}]" if row["status"] else ""
         out.print(f"  {row['date']}  {row['what']}{status}", markup=False)
+
+
+def _from(row: dict[str, Any]) -> str:
+    """The source of a figure, and whether it is a later edition than the day asked for."""
+    return f"{row['source_id']}{', as a later edition has it' if row.get('later_edition') else ''}"
 
 
 def _reliance(row: dict[str, Any]) -> str:

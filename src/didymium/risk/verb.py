@@ -51,8 +51,16 @@ def risk(
     level = labels.stage(stage) if stage else None
     chosen = _methods(method, buyer)
     rows = tuple(row for name in names for row in _rows(view, name, level, buyer, year, chosen))
+    rows = tuple(_told(row, view) for row in rows) if view.date else rows
     args = {"minerals": list(names), "importer": buyer, "year": year, "method": list(chosen), "stage": level}
     return RiskResult(rows, manifest(args, view.name, view.date.isoformat() if view.date else None))
+
+
+def _told(row: Row, world: World) -> Row:
+    """The row; where it rests on sources younger than the view its note says so."""
+    late = [s for s in row.sources if world.later(s)]
+    said = f"as later editions have it: {', '.join(late)}"
+    return replace(row, note="; ".join(n for n in (row.note, said) if n)) if late else row
 
 
 def _minerals(asked: Iterable[str], world: World) -> tuple[str, ...]:

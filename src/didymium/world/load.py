@@ -17,6 +17,7 @@ from didymium import labels
 from didymium.errors import BadInput, BadTable, MissingData, UnknownLabel
 from didymium.files import data_folder
 from didymium.world import schema
+from didymium.world.days import first_day
 from didymium.world.days import parse_date as parse_date
 from didymium.world.keys import BULK, with_ids
 from didymium.world.overlay.accepted import Overlay
@@ -128,6 +129,11 @@ class World:
             raise MissingData(f"no source {source_id!r} in sources.csv")
         return dict(known[source_id])
 
+    def later(self, source_id: str) -> bool:
+        """Whether a source is younger than this view: its figures stand here as a later edition has them."""
+        said = self.source(source_id)["published"] if self.date else None
+        return self.date is not None and bool(said) and first_day(str(said)) > self.date
+
     def shares(
         self, mineral: str, stage: str, year: int | None = None, estimates: bool = False, group: bool = False
     ) -> pl.DataFrame:
@@ -221,6 +227,8 @@ def _visible(folder: Path, name: str, date: dt.date | None, overlay: Overlay | N
     if name in VIEWS:
         return restrictions(*(_visible(folder, part, date, overlay) for part in VIEWS[name]))
     rows = _dated(_read(folder, name), date)
+    if name == "stoppages" and date is not None:
+        rows = rows.with_columns(pl.when(_last_day("until") <= date.isoformat()).then(pl.col("until")))
     return overlay.over(name, rows, date) if overlay and name in overlay.tables else rows
 
 
@@ -236,6 +244,14 @@ def _dated(rows: pl.DataFrame, date: dt.date | None) -> pl.DataFrame:
         for column in later
         if column in rows.columns
     )
+
+
+def _last_day(column: str) -> pl.Expr:
+    """A partial ISO date as text of its last day, to compare with a day."""
+    text = pl.col(column)
+    return text + pl.when(text.str.len_chars() == 4).then(pl.lit("-12-31")).when(text.str.len_chars() == 7).then(
+        pl.lit("-31")
+    ).otherwise(pl.lit(""))
 
 
 @lru_cache(maxsize=64)

@@ -68,6 +68,8 @@ def profile(world: World, mineral: str, bound: Sequence[Row] = ()) -> Profile:
         "projects": _projects(world, name),
     }
     parts["sources"] = _cited(world, parts)
+    if world.date:
+        parts = {k: _marked(v, world) for k, v in parts.items()}
     return Profile(name, day, world.edition, parts)
 
 
@@ -200,6 +202,17 @@ def _cited(world: World, parts: Any) -> list[Row]:
         for i in ids
         if (s := world.source(i))
     ]
+
+
+def _marked(value: Any, world: World) -> Any:
+    """The parts, each figure with `later_edition` where its source is younger than the view."""
+    if isinstance(value, list):
+        return [_marked(v, world) for v in value]
+    if not isinstance(value, dict):
+        return value
+    marked = {k: _marked(v, world) for k, v in value.items()}
+    source = value.get("source_id")
+    return marked | {"later_edition": world.later(source)} if isinstance(source, str) else marked
 
 
 def _ids(value: Any) -> Iterable[str]:

@@ -15,12 +15,15 @@ import polars as pl
 
 from didymium.errors import BadInput, BadTable
 from didymium.files import write_atomic
-from didymium.world.build import baci, bgs, cited, eu, governance, icio, iea, lists, prices, usgs, usgs_salient
+from didymium.world.build import baci, bgs, cited, eu, governance, icio, iea, lists, own, prices, usgs, usgs_salient
 from didymium.world.build.common import Built, conform, slip_guard
 from didymium.world.build.corrections import corrected
+from didymium.world.keys import with_ids
 from didymium.world.load import TABLES, World, forget
 
-CSV_TABLES = ("lists", "sources")
+PARQUET = frozenset({
+    "facts", "trade", "prices", "governance", "alignment", "eu_uses", "industries", "production_network",
+})  # the other tables are CSV, for people to edit  # fmt: skip
 SAME = {
     "facts": ["source_id", "metric", "mineral", "scenario"],
     "trade": ["source_id", "hs", "year"],
@@ -46,7 +49,7 @@ SLIP = {
 READERS: dict[str, ModuleType] = {
     "cited": cited, "bgs": bgs, "eu": eu, "iea": iea, "usgs": usgs, "usgs-salient": usgs_salient,
     "governance": governance, "baci": baci, "prices": prices, "lists": lists,
-    "icio": icio,
+    "icio": icio, "own": own,
 }  # each offers recognise(columns) -> bool and read(path) -> Built  # fmt: skip
 
 
@@ -82,7 +85,7 @@ def build(folder: Path, out: Path = TABLES, base: Path = TABLES) -> Report:
         merged["sources"] = _merge("sources", conform("sources", pl.DataFrame(sources)), base)
     written = {name: _bytes(name, rows) for name, rows in merged.items()}
     for name, data in written.items():
-        write_atomic(out / f"{name}.{'csv' if name in CSV_TABLES else 'parquet'}", data)
+        write_atomic(out / f"{name}.{'parquet' if name in PARQUET else 'csv'}", data)
     _complete(out, base)
     forget()
     return Report(
@@ -160,6 +163,9 @@ def _merge(table: str, rows: pl.DataFrame, base: Path) -> pl.DataFrame:
     rows = rows.unique(NATURAL, keep="first", maintain_order=True) if table == "facts" else rows
     if old is None:
         return _ordered(table, rows)
+    if table not in SAME:  # rows of our own columns replace those of their id
+        fresh = with_ids(table, rows)["id"].to_list()
+        return pl.concat([old.filter(~with_ids(table, old)["id"].is_in(fresh)), rows])
     same = SAME[table]
     kept = old.join(rows.select(same).unique(), on=same, how="anti", nulls_equal=True)
     return _ordered(table, pl.concat([kept, rows]))
@@ -174,8 +180,8 @@ def _ordered(table: str, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _bytes(table: str, rows: pl.DataFrame) -> bytes:
     buffer = io.BytesIO()
-    if table in CSV_TABLES:
-        rows.write_csv(buffer)
-    else:
+    if table in PARQUET:
         rows.write_parquet(buffer, compression="zstd", compression_level=12)
+    else:
+        rows.write_csv(buffer)
     return buffer.getvalue()
