@@ -264,6 +264,8 @@ def _days(folder: Path, names: tuple[str, ...], overlay: Overlay | None) -> list
         except UnknownLabel:
             continue  # a world without this table: reading it says so
         days.update(d for c in ("known_from", *LATER) if c in rows.columns for d in rows[c].drop_nulls().unique())
+        if name == "stoppages":
+            days.update(parse_date(text) for text in rows["until"].drop_nulls())
     return sorted(days)
 
 
