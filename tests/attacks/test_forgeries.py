@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 
 import pytest
@@ -11,7 +12,7 @@ from attacks.cases import Case, cases
 from attacks.lies import LIES, TRUE
 from attacks.lies import case as article_case
 
-COUNT = 60
+COUNT = int(os.environ.get("DIDYMIUM_ATTACKS", "60"))
 
 
 @cache
@@ -34,7 +35,7 @@ def test_an_articles_own_sentences_pass() -> None:
 @pytest.mark.parametrize("name", forge.CLASSES)
 def test_a_forged_sentence_fails(name: str) -> None:
     made = forge.forged(proven(), name, COUNT, seed=2026)
-    assert len(made) >= 40
+    assert len(made) >= 40 or len(made) == COUNT
     missed = [new[0] for case, new in made if case.prove(*new).proven]
     assert len(missed) <= 0.01 * len(made), missed
 
