@@ -57,7 +57,7 @@ class Context:
 # making
 
 
-def read_quantity(quote: str) -> Quantity:
+def read_quantity(quote: str, day: str | None = None) -> Quantity:
     """The one quantity or date that a span states, read by the grammar of `text/`; `BadInput` where it is not one."""
     quantities = find_quantities(quote)
     priced = [(q.start, q.end) for q in quantities if "/" in q.unit]
@@ -72,7 +72,7 @@ def read_quantity(quote: str) -> Quantity:
     if not found:
         found = [
             Quantity(value=float(parse_date(d.value).toordinal()), unit="date", kind="date", role=d.role)
-            for d in find_dates(quote, None)
+            for d in find_dates(quote, day)
         ]
     if len(found) != 1:
         raise BadInput(f"{quote[:60]!r} states {len(found)} quantities; give the span of one")
@@ -141,6 +141,11 @@ class Ledger:
     runs: dict[str, dict[str, Any]] = field(default_factory=dict)
     _ids: dict[Evidence, str] = field(default_factory=dict)
 
+    @property
+    def day(self) -> str | None:
+        """The day from which relative dates count: that of the world's view."""
+        return self.world.date.isoformat() if self.world.date else None
+
     def add(self, item: Evidence) -> str:
         """Id of a piece of evidence."""
         if item not in self._ids:
@@ -151,7 +156,9 @@ class Ledger:
     def span(self, start: int, end: int, reads: bool = False) -> str:
         """Id of a verbatim piece of the article; reads: with the one quantity that it states, as an operand."""
         quote = self.text[start:end]
-        return self.add(SpanEvidence(start=start, end=end, quote=quote, reads=read_quantity(quote) if reads else None))
+        return self.add(
+            SpanEvidence(start=start, end=end, quote=quote, reads=read_quantity(quote, self.day) if reads else None)
+        )
 
     def row(self, table: str, row: str, column: str, transform: str = "identity") -> str:
         """Id of one cell of one row of the world."""
@@ -225,7 +232,7 @@ def _faults(item: Evidence, evidence: Mapping[str, Evidence], context: Context) 
 def _span_faults(item: SpanEvidence, context: Context) -> Iterator[str]:
     if not 0 <= item.start < item.end <= len(context.text) or context.text[item.start : item.end] != item.quote:
         yield "the quotation is not verbatim in the article"
-    elif item.reads is not None and not _alike(item.reads, read_quantity(item.quote)):
+    elif item.reads is not None and not _alike(item.reads, read_quantity(item.quote, context.day)):
         yield "the quantity is not the one that the quotation states"
 
 

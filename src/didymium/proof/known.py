@@ -138,7 +138,8 @@ def merged(parts: Iterator[Mapping[str, frozenset[str]]]) -> dict[str, frozenset
 
 def whole_sentences(text: str, start: int, end: int) -> str:
     """The span with what stands around it up to the ends of its sentences, so that nothing is cut off."""
-    before = [m.end() for m in re.finditer(r"(?:[.!?][”\"')]?\s+(?=[A-Z“\"'(\d])|\n+)", text[:start])]
+    breaks = re.finditer(r"(?:[.!?][”\"')]?\s+(?=[A-Z“\"'(\d])|\n+)", text[: start + 1])
+    before = [m.end() for m in breaks if m.end() <= start]
     after = re.search(r"[.!?][”\"')]?(?=\s+[A-Z“\"'(\d]|\s*\n|\s*$)|\n", text[max(end - 1, start) :])
     first = before[-1] if before else 0
     last = max(end - 1, start) + after.end() if after else len(text)

@@ -2,7 +2,8 @@
 
 `lexicon/phrases.csv` holds them: what a computed figure means in words ("it caps growth and cuts no supply" for a ratio
 of a limit to last year's output within 5 % of 1); those of metric `*` are what a brief says of itself. A phrase is
-accounted for where the figure fulfils its condition, and refutes the sentence where it does not.
+accounted for where the figure fulfils its condition, and refutes the sentence where it does not. A condition
+`~end|until` asks for one of these meanings or words in the evidence.
 """
 
 from __future__ import annotations
@@ -37,6 +38,17 @@ def _phrases() -> dict[str, tuple[tuple[re.Pattern[str], tuple[tuple[str, float]
     return {metric: tuple(rows) for metric, rows in found.items()}
 
 
+@cache
+def _own_phrases() -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
+    """(pattern, meanings or words of which the evidence must have one) of what a brief says of itself."""
+    text = files("didymium.proof").joinpath("lexicon", "phrases.csv").read_text("utf-8")
+    return tuple(
+        (re.compile(rf"(?<!\w){re.escape(r['phrase'])}(?!\w)", re.I), frozenset(filter(None, r["when"][1:].split("|"))))
+        for r in csv.DictReader(text.splitlines())
+        if r["metric"] == "*"
+    )
+
+
 def phrased(said: Said, known: Sequence[Known]) -> tuple[Said, list[tuple[str, str]]]:
     """The sentence without the phrases that its figures bear out, and a fault for each phrase that they refute."""
     spent: set[int] = set()
@@ -52,8 +64,12 @@ def phrased(said: Said, known: Sequence[Known]) -> tuple[Said, list[tuple[str, s
 
 
 def _found(text: str, known: Sequence[Known]) -> Iterator[tuple[int, int, bool, str]]:
-    for pattern, _ in _phrases().get("*", ()):
-        yield from ((m.start(), m.end(), True, m[0]) for m in pattern.finditer(text))
+    told = frozenset(w for k in known for w in k.words) | frozenset(
+        i.surface.lower() for k in known for t in k.texts for i in t.items
+    )
+    for pattern, needs in _own_phrases():
+        true = not needs or bool(needs & told)
+        yield from ((m.start(), m.end(), true, m[0]) for m in pattern.finditer(text))
     for one in known:
         figure = None if isinstance(one.item, SpanEvidence) else one.item.figure
         if figure is None:

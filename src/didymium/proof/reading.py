@@ -20,6 +20,7 @@ from didymium.text.base import parse_number, qualifier_before
 from didymium.text.gazetteer import find_names
 
 PARTIES = frozenset({"country", "agency", "company", "body"})
+TRADE_ACTS = frozenset({"ban", "quota", "licence", "restrict", "control", "tariff", "tax", "halt", "suspend"})
 RECEIVERS = frozenset({"import", "buy", "borrow", "receive", "loss"})
 FIRM_HEADS = frozenset(
     {"firm", "industry", "produce", "consume", "official", "export", "import", "buy", "sell", "mine"}
@@ -114,7 +115,9 @@ def read(text: str, day: str | None = None) -> Said:
     keep(_names(text))
     keep(_sectors(text))
     keep(_bare(text))
-    found = _periods(text, _ranges(text, sorted(found, key=lambda i: i.start)))
+    words = [i for i in found if i.kind == "word"]
+    bound = _ranges(text, sorted((i for i in found if i.kind != "word"), key=lambda i: i.start))
+    found = [*_periods(text, bound), *(w for w in words if not any(b.start <= w.start < b.end for b in bound))]
     for item in found:
         taken[item.start : item.end] = b"\x01" * (item.end - item.start)
     return Said(text, tuple(_placed(text, sorted([*found, *_words(text, taken)], key=lambda i: i.start))))
@@ -502,10 +505,14 @@ def _head_before(items: Sequence[Item], k: int) -> Item | None:
 def _predicate(items: Sequence[Item], k: int) -> Item | None:
     """The verb or noun of action nearest in the clause, the following first where the party stands before it."""
     clause = items[k].clause
+    trade = frozenset({"import", "export"})
+    qualifying = {  # "import ban", "export quota": what is done is the ban
+        j for j, i in enumerate(items[:-1]) if i.keys & trade and items[j + 1].keys & TRADE_ACTS
+    }  # fmt: skip
     near = sorted(
         (abs(j - k) + (0.5 if j < k else 0), j)
         for j, i in enumerate(items)
-        if i.clause == clause and i.kind == "word"
+        if i.clause == clause and i.kind == "word" and j not in qualifying
         and any((c := lexicon.concepts().get(key)) and c.kind == "verb" for key in i.keys)
     )  # fmt: skip
     return items[near[0][1]] if near else None
