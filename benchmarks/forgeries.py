@@ -1,7 +1,7 @@
 """How many forgeries of true sentences the proof lets through, by class: the table of docs/method/verify.md.
 
 python benchmarks/forgeries.py [COUNT] [SEED] [BRIEF.json ...]: COUNT forgeries a class (300), of the cases of
-`tests/attacks` and of the sentences of the briefs given.
+`tests/forgeries` and of the sentences of the briefs given.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from attacks import forge
-from attacks.cases import Case, cases, of_brief
 from didymium.records import Brief
+from forgeries import forge
+from forgeries.cases import Case, cases, of_brief
 
 
 def main() -> None:

@@ -32,7 +32,7 @@ TARGETS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("didymium/proof/*.py",),
         (
             "tests/unit/test_proof_formula.py", "tests/unit/test_proof_reading.py", "tests/unit/test_proof_evidence.py",
-            "tests/unit/test_proof_verify.py", "tests/unit/test_proof_draft.py", "tests/attacks",
+            "tests/unit/test_proof_verify.py", "tests/unit/test_proof_draft.py", "tests/forgeries",
         ),
     ),
     "text": (
@@ -208,7 +208,7 @@ def preload() -> None:
     """Imports what no target changes, so that each forked process starts with it."""
     sys.path[:0] = [str(SOURCE), str(ROOT / "tests")]
     os.chdir(ROOT)
-    os.environ.setdefault("DIDYMIUM_ATTACKS", "12")
+    os.environ.setdefault("DIDYMIUM_FORGERIES", "12")
     from didymium.world.load import load_world
 
     world = load_world()

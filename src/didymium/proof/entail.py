@@ -296,6 +296,8 @@ def covered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     computed = {id(i) for i in said.items if i.kind == "word" and _direction(i)}
     moves = _moves(said, known)
     supposed = _supposed(said)
+    told = frozenset(w for k in known for t in k.texts for i in t.items if i.kind == "word" for w in i.keys)
+    told |= frozenset(w for k in known for ws in k.dates.values() for w in ws)
     sided = len({i.keys for i in said.items if i.kind in PARTIES and i.role in {"A", "T"}}) > 1
     for item in said.items:
         if item.kind in NAMES:
@@ -306,6 +308,8 @@ def covered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             turned = _converse(item.keys) if sided else item.keys
             if not free and not turned & (words | slots):
                 yield _uncovered(item, words)
+            elif not free and not turned & told and lexicon.opposite(item.keys, told):
+                yield REFUTED, f"{item.surface!r} is the opposite of what the evidence says"
         elif item.kind not in {"word", "number", "date", "mark", "function", "punctuation", "person"}:
             if not item.keys & (slots | words):
                 yield OPEN, f"{item.surface!r} is named by no evidence"

@@ -21,7 +21,8 @@ def faults(form: Form, said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """What a form asserts beside its evidence or against the words of its sentence."""
     yield from _slots(form, said, known)
     for number in form.quantities:
-        if not any(_is(number, k) for k in known if number.evidence in {None, k.key}):
+        own = [k for k in known if k.key == number.evidence] or known
+        if not any(_is(number, k) for k in own):
             yield REFUTED, f"the form's {number.role or 'quantity'} is no figure of its evidence"
     yield from _moods(form, said)
     yield from _direction(form, said)

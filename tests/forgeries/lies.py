@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from attacks.cases import Case, world
 from didymium import proof
 from didymium.records import SpanEvidence
+from forgeries.cases import Case, world
 
 ARTICLE = (
     "China's commerce ministry said on 9 October 2025 that it would require licences for exports of five "

@@ -9,9 +9,9 @@ import random
 import re
 from collections.abc import Callable, Sequence
 
-from attacks.cases import Case
 from didymium import labels
 from didymium.records import RowEvidence, RunEvidence, SpanEvidence
+from forgeries.cases import Case
 
 Forged = tuple[str, tuple[str, ...]]
 Forger = Callable[[Case, Sequence[Case], random.Random], Forged | None]

@@ -7,12 +7,12 @@ from functools import cache
 
 import pytest
 
-from attacks import forge
-from attacks.cases import Case, cases
-from attacks.lies import LIES, TRUE
-from attacks.lies import case as article_case
+from forgeries import forge
+from forgeries.cases import Case, cases
+from forgeries.lies import LIES, TRUE
+from forgeries.lies import case as article_case
 
-COUNT = int(os.environ.get("DIDYMIUM_ATTACKS", "60"))
+COUNT = int(os.environ.get("DIDYMIUM_FORGERIES", "60"))
 
 
 @cache
