@@ -355,7 +355,7 @@ def test_errors_are_of_one_tree() -> None:
 
 
 def test_an_economy_that_the_twin_cannot_price_is_missing_not_zero() -> None:
-    with pytest.raises(MissingData, match="value added by sector of India"):
-        leverage("CHN", "IND")
+    with pytest.raises(MissingData, match="counts Nigeria with all other economies"):
+        leverage("CHN", "NGA")
     with pytest.raises(MissingData, match="ask for EUU"):
-        leverage("CHN", "FRA")
+        leverage("CHN", "POL")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -17,7 +17,7 @@ from didymium.strategy.pipeline import coming, known_chain, outside, supply_by_y
 from didymium.twin import Result, simulate
 from didymium.twin.loss import family
 from didymium.twin.network import Chain, chain
-from didymium.twin.schedule import REPORTED
+from didymium.twin.production import REST, REST_EU, TABLED
 from didymium.twin.traits import traits
 from didymium.world.load import World
 
@@ -26,6 +26,8 @@ EVERY = "all"  # the stage of a measure that covers every stage at which the sen
 BUILT = (2.0, 2.0)  # Beta prior of the part of not yet financed tonnes that a measure makes happen (wide: 14 to 86 %)
 MAGNETS = ("neodymium", "praseodymium", "dysprosium", "terbium")
 STIFF = 0.1  # elasticity of substitution of the quick screen
+LEAST_DRAWS = 256  # of every cost that is shown, whichever verb asks: medians of more draws differ by less than 5 %
+SCREEN_DRAWS = 64  # of a cost that only ranks
 
 
 @dataclass(frozen=True)
@@ -48,13 +50,13 @@ class Measure:
 
 def unpriced(economy: str) -> str | None:
     """Why the twin cannot price the losses of an economy; None when it can."""
-    if economy in REPORTED:
+    if economy in (*TABLED, "EUU"):
         return None
     name = labels.country_name(economy, article=True)
     if economy in labels.countries() and labels.is_eu(economy):
         return f"the twin prices {name} as part of the European Union: ask for EUU"
-    told = ", ".join(labels.country_name(c) for c in REPORTED)
-    return f"the twin has no value added by sector of {name}, so its losses cannot be priced (it has {told})"
+    told = ", ".join(labels.country_name(c) for c in TABLED if c not in (REST_EU, REST))
+    return f"the twin counts {name} with all other economies, so its losses cannot be told apart (it has {told})"
 
 
 @dataclass(frozen=True)
@@ -101,12 +103,46 @@ def _add(day: dt.date, months: int) -> dt.date:
     return dt.date(count // 12, count % 12 + 1, 1)
 
 
+def cost(
+    measure: Measure, target: str, world: World, draws: int = LEAST_DRAWS, seed: int = 0, *, screen: bool = False
+) -> Cost | None:
+    """The simulated cost of a measure over five years; None when the twin has no such chain, stage or economy.
+
+    The one cost of a stop for every verb: the same run, the same horizon and at least `LEAST_DRAWS` draws, whatever
+    list of minerals or number of draws was asked for. screen: fewer draws, for a ranking that is not shown.
+    """
+    least = SCREEN_DRAWS if screen else max(draws, LEAST_DRAWS)
+    return _cost(whole_good(measure), target, world, least, seed)
+
+
+def whole_good(measure: Measure) -> Measure:
+    """The measure on the whole good: who stops magnets stops all that they hold, whichever element was asked for."""
+    if measure.stage == "component" and set(measure.minerals) & set(MAGNETS):
+        others = tuple(m for m in measure.minerals if m not in MAGNETS)
+        return replace(measure, minerals=(*MAGNETS, *others))
+    return measure
+
+
+def lost_by(
+    measure: Measure, target: str, world: World, draws: int = LEAST_DRAWS, seed: int = 0, *, screen: bool = False
+) -> Result | None:
+    """The run behind `cost`, for who wants its sectors or months; None as there."""
+    least = SCREEN_DRAWS if screen else max(draws, LEAST_DRAWS)
+    return _run(whole_good(measure), target, world, least, seed)
+
+
 @lru_cache(maxsize=512)
-def cost(measure: Measure, target: str, world: World, draws: int, seed: int, months: int = FIVE_YEARS) -> Cost | None:
-    """The simulated cost of a measure; None when the twin has no such chain, stage or economy."""
+def _run(measure: Measure, target: str, world: World, draws: int, seed: int) -> Result | None:
     try:
-        result = simulate(scenario(measure, target, world, months), world, draws, seed, money=True)
+        return simulate(scenario(measure, target, world, FIVE_YEARS), world, draws, seed, money=True)
     except (MissingData, BadScenario):
+        return None
+
+
+@lru_cache(maxsize=512)
+def _cost(measure: Measure, target: str, world: World, draws: int, seed: int) -> Cost | None:
+    result = _run(measure, target, world, draws, seed)
+    if result is None:
         return None
     loss = result.samples.get(("value_added_at_risk_usd", target))
     if loss is None:
@@ -271,7 +307,6 @@ def dependence(net: Chain, sender: str, target: str, stage: str, worldwide: bool
 def families(minerals: Iterable[str], stage: str) -> list[tuple[str, tuple[str, ...]]]:
     """(label, minerals) of what one measure would name: magnets are one good, not four."""
     names = list(dict.fromkeys(minerals))
-    magnets = tuple(m for m in names if m in MAGNETS)
-    if stage == "component" and magnets:
-        return [("NdFeB magnets", magnets)] + [(m, (m,)) for m in names if family(m) != "magnets"]
+    if stage == "component" and set(names) & set(MAGNETS):
+        return [("NdFeB magnets", MAGNETS)] + [(m, (m,)) for m in names if family(m) != "magnets"]
     return [(m, (m,)) for m in names]

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from didymium import labels
 from didymium.errors import MissingData
 from didymium.strategy import baseline, layout, stops
+from didymium.strategy.cost import EVERY, Measure, cost
 from didymium.strategy.option import Menu, Option
 from didymium.strategy.options import menu
 from didymium.strategy.outcome import today
@@ -50,6 +51,7 @@ class Setting:
     draws: int
     seed: int
     gaps: tuple[tuple[str, str], ...]
+    scale: float = 1.0
 
 
 def setting(world: World, importer: str, names: Sequence[str], end: dt.date, seed: int, draws: int,
@@ -71,7 +73,33 @@ def setting(world: World, importer: str, names: Sequence[str], end: dt.date, see
     exposed, elasticity = stops.valuation(draws, seed)
     late = stops.lateness(draws, len(options), seed)
     body = layout.case(frame, sampled, late, exposed, elasticity, SLOTS, stops.strategic(record, years))
-    return Setting(frame, body, what, record, draws, seed, tuple(gaps))
+    return anchored(world, Setting(frame, body, what, record, draws, seed, tuple(gaps)))
+
+
+def reference(given: Setting) -> stops.Stop:
+    """The stop by which the program's losses are set to the twin's: all that the largest sender sells, for a year."""
+    chains = given.frame.chains
+    sender = stops.senders(chains, given.frame.importer)[0]
+    return stops.Stop(sender, ("WLD",), frozenset(chains), frozenset(labels.STAGES), 0.0, 12.0, 1.0)
+
+
+def anchored(world: World, given: Setting) -> Setting:
+    """The setting with its losses scaled so that the reference stop costs what every verb says that it costs.
+
+    The program's broken lines say which tonnes matter most; how much a stop costs in all, with line stops and the
+    production network, is the twin's to say (`cost`). `scale` keeps the factor, 1 where the twin cannot price it.
+    """
+    stop = reference(given)
+    measure = Measure(stop.sender, stop.targets, "plan", tuple(sorted(stop.minerals)), EVERY, 0.0, 12)
+    found = cost(measure, given.frame.importer, world)
+    live = _alone(given.case)
+    live.bounds(np.zeros_like(given.case.limit), np.zeros_like(given.case.limit))
+    live.scenario(0, *painted_reply(given, stop))
+    ours = live.solve().mean
+    if found is None or ours <= 0:
+        return given
+    scale = float(np.median(found.target_five)) / ours
+    return replace(given, case=replace(given.case, loss=given.case.loss * scale), scale=scale)
 
 
 def _chains(
@@ -168,15 +196,20 @@ def _more_slots(case: Case) -> Case:
     )  # fmt: skip
 
 
+def _alone(case: Case) -> Live:
+    """A program of one scenario in which any reply can be tried, with money for everything."""
+    last = slice(-1, None)
+    single = replace(case, cap=case.cap[last].copy(), loss=case.loss[last], arrival=case.arrival[last].copy(),
+                     probability=np.ones(1), slots=0, strategic=0.0)  # fmt: skip
+    return Live(single, float(case.price @ case.limit) + 1.0, Risk(0.0))
+
+
 class Judge:
     """The adversary: a live program of one scenario in which the plan is fixed and each reply is tried."""
 
     def __init__(self, given: Setting) -> None:
         case = given.case
-        last = slice(-1, None)
-        alone = replace(case, cap=case.cap[last].copy(), loss=case.loss[last], arrival=case.arrival[last].copy(),
-                        probability=np.ones(1), slots=0, strategic=0.0)  # fmt: skip
-        self.live = Live(alone, float(case.price @ case.limit) + 1.0, Risk(0.0))
+        self.live = _alone(case)
         candidates = stops.replies(given.frame.chains, given.record, given.frame.periods, layout.MONTHS)
         self.given, self.painted = given, {r: painted_reply(given, r) for r in candidates}
         self.unhedged = {r: self.loss(r, np.zeros_like(case.limit)) for r in self.painted}

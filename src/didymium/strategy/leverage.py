@@ -21,24 +21,26 @@ from didymium.strategy.pipeline import Expiry, expiry
 from didymium.world.load import World
 
 SEVERITIES, DURATIONS = (0.5, 1.0), (6, 18)  # share cut; months
-SHORTLIST, DRAWS, FAST_DRAWS, BRIEF_DRAWS = 14, 48, 16, 200
+SHORTLIST, DRAWS = 9, 256
 BLUFFS, USED = 3, 4  # places of the shortlist for goods whose stop costs the sender more, and for those used before
-SCREENED, SIMULATED = 60, 4  # goods that go from the screen by tonnes to the one by a few draws; in the fast mode
-CAP = 100.0  # a ratio above this is written as this: the measure costs the sender next to nothing, or it gains
+SCREENED, SIMULATED = 18, 4  # goods that go from the screen by tonnes to the one by a few draws; in the fast mode
+SURE = 0.75  # part of the draws that must agree before a measure is called real or a bluff
+DECIDED = 0.95  # part of the draws in which the sender must lose for a ratio to be told
 SOON = 5  # years within which new capacity makes a hold "expiring"
 NOTHING = 1e7  # USD over five years: a measure that costs the target less is no leverage
 WEAK = 0.2  # a reverse pair that costs no more than this part of the other way round is next to none
 OUTSIDE = ("helium", "ethane", "coal, oil and gas", "chips and machines")
-Verdict = Literal["real", "expiring", "bluff", "none"]
+Verdict = Literal["real", "expiring", "bluff", "undecided", "none"]
 
 
 class Leverage(Record):
     """One measure weighed. Costs in USD: in the first year and over five years; negative sender cost is a gain.
 
-    ratio: USD lost by the target per USD lost by the sender over five years, at most 100; None where the sender's side
-    cannot be priced. gain_chance: part of the draws in which the sender earns by it. verdict: real (costs the target
-    more than the sender), expiring (real, but new capacity replaces it within five years), bluff (costs the sender
-    more), none (costs the target nothing).
+    ratio: USD lost by the target per USD lost by the sender over five years; None where the sender's side cannot be
+    priced, or where it gains in more than one draw in twenty, so that no ratio is decided. gain_chance: part of the
+    draws in which the sender earns by it. verdict: real (costs the target more than the sender in at least three draws
+    of four), expiring (real, but new capacity replaces it within five years), bluff (costs the sender more in at least
+    three of four), undecided (neither), none (costs the target next to nothing).
     """
 
     mineral: str
@@ -126,10 +128,9 @@ def leverage(
     why = unpriced(there)
     if why is not None and holds(here, known, asked):
         raise MissingData(f"no leverage over {labels.country_name(there, article=True)} can be told: {why}")
-    draws = draws if top is None else min(draws, BRIEF_DRAWS)
     rows = _weighed(here, there, asked, known, draws, seed, top)
     both = reverse and top is None
-    back = _weighed(there, here, None, known, FAST_DRAWS, seed, 3) if both and unpriced(here) is None else ()
+    back = _weighed(there, here, None, known, draws, seed, 3) if both and unpriced(here) is None else ()
     args = {"sender": here, "target": there, "minerals": asked, "top": top, "reverse": both}
     return LeverageResult(
         **frame("leverage", args, known, draws, seed), rows=rows, reverse=back,
@@ -174,7 +175,7 @@ def ranking(sender: str, target: str, goods: Sequence[Good], world: World, seed:
         return Ranked(goods)
     weighed: list[tuple[float, Good, bool]] = []
     for good in goods:
-        found = cost(year_stop(sender, good), target, world, FAST_DRAWS, seed)
+        found = cost(year_stop(sender, good), target, world, seed=seed, screen=True)
         if found is not None:
             hit = float(np.median(found.target_five))
             bill = None if found.sender_five is None else float(np.median(found.sender_five))
@@ -223,7 +224,7 @@ def candidates(
                 unknown.append(label)
             known = [s for s in scores if s is not None]
             if known and max(known) > 0:
-                found.append((max(known), (label, here, stage, max(held[m] for m in here))))
+                found.append((max(known), (label, here, stage, max(held.get(m, 0.0) for m in here))))
     found.sort(key=lambda item: (-item[0], item[1][0], item[1][2]))
     return tuple(good for _, good in found), tuple(dict.fromkeys(unknown))
 
@@ -260,6 +261,7 @@ def _grid(sender: str, target: str, good: Good, fast: bool) -> Iterable[Measure]
 
 def _row(measure: Measure, target: str, share: float, found: Cost, world: World) -> Leverage:
     ratio = None if found.sender_five is None else ratio_of(found.target_five, found.sender_five)
+    sure = None if found.sender_five is None else float(np.mean(found.target_five > found.sender_five))
     ends = next((e for m in measure.minerals if (e := expiry(world, measure.sender, target, m, measure.stage))), None)
     hit = span(found.target_five, "USD")
     return Leverage(
@@ -269,22 +271,31 @@ def _row(measure: Measure, target: str, share: float, found: Cost, world: World)
         sender_cost_five_years=None if found.sender_five is None else span(found.sender_five, "USD"),
         sales_lost_t=span(found.lost_t, "t/yr"), ratio=None if ratio is None else span(ratio, "1"),
         gain_chance=None if found.sender_five is None else float(np.mean(found.sender_five <= 0)),
-        verdict=_verdict(hit, ratio, ends, today(world).year), expires=ends, pareto=False,
+        verdict=_verdict(hit, sure, ends, today(world).year), expires=ends, pareto=False,
         precedents=precedents(measure.sender, measure.minerals, target, world), third_parties=found.third[:4],
         run=found.run,
     )  # fmt: skip
 
 
-def ratio_of(target: Draws, sender: Draws) -> Draws:
-    """USD lost by the target per USD lost by the sender, a draw, 0..100 (100: the sender loses next to nothing)."""
-    floor = np.maximum(target / CAP, 1e-9)
-    return np.asarray(np.maximum(target, 0.0) / np.maximum(sender, floor))
+def ratio_of(target: Draws, sender: Draws) -> Draws | None:
+    """USD lost by the target per USD lost by the sender, a draw; None where the sender gains too often to say.
+
+    Draws in which it gains (at most one in twenty) have the largest ratio of the others.
+    """
+    loses = sender > 0
+    if float(np.mean(loses)) < DECIDED:
+        return None
+    ratio = np.where(loses, np.maximum(target, 0.0) / np.where(loses, sender, 1.0), np.nan)
+    return np.asarray(np.where(loses, ratio, np.nanmax(ratio)))
 
 
-def _verdict(hit: Span, ratio: Draws | None, ends: Expiry | None, year: int) -> Verdict:
+def _verdict(hit: Span, sure: float | None, ends: Expiry | None, year: int) -> Verdict:
+    """What a measure is; `sure`: part of the draws in which the target loses more than the sender, None if unpriced."""
     if hit.value < NOTHING:
         return "none"
-    if ratio is not None and float(np.median(ratio)) < 1.0:
+    if sure is None or 1 - SURE < sure < SURE:
+        return "undecided"
+    if sure <= 1 - SURE:
         return "bluff"
     soon = ends is not None and ends.late is not None and ends.late <= year + SOON
     return "expiring" if soon else "real"

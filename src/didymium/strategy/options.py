@@ -44,7 +44,9 @@ def menu(world: World, chains: dict[str, Chain], prices: dict[str, float], uses:
     """All options for an importer that add tonnes of the planned minerals within `years`.
 
     Projects under Chinese control are no diversification and are left out; a project that is already financed or
-    under construction in the importer's own country comes anyway; abroad it is an offtake.
+    under construction in the importer's own country comes anyway; abroad it is an offtake. Of a plant in a third
+    country no more is for sale than the importer's part of the use outside the largest seller and the host, so that
+    the plans of two importers never buy the same tonnes.
     """
     found: list[Option] = []
     coming: list[Option] = []
@@ -56,11 +58,26 @@ def menu(world: World, chains: dict[str, Chain], prices: dict[str, float], uses:
         except MissingData as error:
             unpriced.append((row["name"], str(error)))
             continue
-        home = row["status"] in COMING and _at_home(row["country"], importer, world)
-        (coming if home else found).append(option)
+        at_home = _at_home(row["country"], importer, world)
+        if not at_home:
+            part = option.limit * open_part(chains[option.mineral], option, importer)
+            if part <= 0:
+                unpriced.append((row["name"], "none of its output is for this importer, by use"))
+                continue
+            option = option.model_copy(update={"limit": part})
+        (coming if at_home and row["status"] in COMING else found).append(option)
     coming += _running(world, chains, prices, importer)
     found += [*stockpiles(chains, prices, importer, years), *thrift(world, chains, prices, uses)]
     return Menu(options=tuple(found), coming=tuple(coming), unpriced=tuple(unpriced))
+
+
+def open_part(chain: Chain, option: Option, importer: str) -> float:
+    """The importer's part of the mineral's use outside the largest seller and the plant's own country, 0..1."""
+    use, made = chain.arcs[-1].sum(axis=0), chain.arcs[-1].sum(axis=1)
+    out = {int(np.argmax(made)), *(i for i, c in enumerate(chain.countries) if c == option.country)}
+    rest = sum(float(u) for i, u in enumerate(use) if i not in out)
+    mine = sum(float(use[i]) for i in chain.columns(importer) if i not in out)
+    return min(mine / rest, 1.0) if rest > 0 else 0.0
 
 
 def _projects(world: World, chains: dict[str, Chain]) -> list[dict[str, Any]]:

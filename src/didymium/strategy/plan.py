@@ -16,7 +16,7 @@ from didymium.errors import BadInput, Infeasible, UnknownLabel
 from didymium.records import Figure
 from didymium.strategy import layout, stops
 from didymium.strategy.deal import Reader, worth
-from didymium.strategy.harden import Hardened, Setting, harden, setting
+from didymium.strategy.harden import Hardened, Setting, harden, reference, setting
 from didymium.strategy.option import Option
 from didymium.strategy.options import find
 from didymium.strategy.outcome import Span, figure, frame, today, view
@@ -328,7 +328,8 @@ def _notes(given: Setting) -> tuple[str, ...]:
     return (
         "projects are bought in part: the part of the capital paid is the part of the output secured",
         f"losses are discounted at {layout.DISCOUNT:.0%} a year up to the horizon; later output counts for nothing",
-        "the part of a sector's value added that hangs on a mineral is a prior, the twin's: losses scale with it",
+        f"losses are the twin's: a year's stop of all that {labels.country_name(reference(given).sender)} sells costs "
+        f"here what `simulate` and `leverage` say; the program's own curves are scaled by {given.scale:.3g} to it",
         f"the chance of a full stop of everything, {given.case.strategic:.0%}, is read from the senders' own record",
         *dict.fromkeys(n for c in given.frame.chains.values() for n in c.notes),
     )

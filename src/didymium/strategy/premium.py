@@ -9,23 +9,23 @@ from functools import lru_cache
 import numpy as np
 
 from didymium import labels
-from didymium.errors import BadScenario, MissingData
+from didymium.errors import MissingData
 from didymium.records import Chart, Figure, Record
 from didymium.strategy import charts, hazard, history
 from didymium.strategy.atrisk import IMPORTERS, Unit, cells, covariates, rounds
 from didymium.strategy.baseline import price
 from didymium.strategy.calibration import FIRST, Calibration
 from didymium.strategy.calibration import calibration as calibrate
-from didymium.strategy.cost import EVERY, Measure, scenario
+from didymium.strategy.cost import EVERY, Measure, lost_by
 from didymium.strategy.cost import unpriced as unpriced_economy
 from didymium.strategy.leverage import listed
 from didymium.strategy.outcome import Draws, Outcome, Span, figure, frame, span, today, view
 from didymium.strategy.pipeline import known_chain
-from didymium.twin import Result, simulate
+from didymium.twin import Result
 from didymium.twin.traits import sector_shares
 from didymium.world.load import World
 
-DRAWS, LIST_DRAWS, HORIZON = 240, 48, 24
+DRAWS, LIST_DRAWS = 768, 192
 SHORTEST, LONGEST = 3, 12  # months that a simulated measure bites: licences are granted and quotas missed after a year
 USUAL = {
     "export_ban": 1.0, "de_facto_halt": 0.8, "export_licence": 0.4, "export_quota": 0.3, "export_tax": 0.1,
@@ -213,7 +213,7 @@ def _premium(
     cuts, months = severity_draws(world, draws, seed)
     risks, annual, hazards = [], np.zeros(draws), np.zeros(draws)
     for index, unit in mine:
-        loss = losses(unit, sector, world, draws, seed)
+        loss = losses(unit, sector, world, draws, seed, screen=most is not None)
         rate = rates[:, index]
         annual, hazards = annual + rate * loss, hazards + rate
         risks.append(_risk(unit, rate, loss, model.model, world))
@@ -254,26 +254,30 @@ def severity_draws(world: World, draws: int, seed: int) -> tuple[Draws, int]:
     return np.asarray(np.random.default_rng(seed).permutation(np.repeat(severities, each))[:draws]), months
 
 
-def losses(unit: Unit, sector: str | None, world: World, draws: int, seed: int) -> Draws:
+def losses(unit: Unit, sector: str | None, world: World, draws: int, seed: int, *, screen: bool = False) -> Draws:
     """Value added that the importer (or its sector) loses in one round of the supplier, USD, dims (draw,).
 
-    The draws go with `severity_draws`: in random order, so that hazard and loss are independent. Raises
-    `MissingData` when the twin has no chain or no loss for the importer.
+    The cost of the measure that every verb has (`cost.lost_by`), at each typical severity. The draws go with
+    `severity_draws`: in random order, so that hazard and loss are independent. screen: fewer draws, for a list of all
+    minerals. Raises `MissingData` when the twin has no chain or no loss for the importer.
     """
     severities, months = typical(world)
     each = -(-draws // len(severities))
-    parts = [_loss(unit, sector, world, each, seed + i, 1.0 - cut, months) for i, cut in enumerate(severities)]
-    return np.asarray(np.random.default_rng(seed).permutation(np.concatenate(parts))[:draws])
+    rng = np.random.default_rng(seed)
+    parts = [
+        rng.choice(_loss(unit, sector, world, seed, 1.0 - cut, months, screen), each, replace=True)
+        for cut in severities
+    ]
+    return np.asarray(rng.permutation(np.concatenate(parts))[:draws])
 
 
-def _loss(unit: Unit, sector: str | None, world: World, draws: int, seed: int, allowed: float, months: int) -> Draws:
+def _loss(unit: Unit, sector: str | None, world: World, seed: int, allowed: float, months: int, screen: bool) -> Draws:
     measure = Measure(unit.sender, ("WLD",), unit.mineral, (unit.mineral,), EVERY, allowed, months)
-    try:
-        result = simulate(scenario(measure, unit.importer, world, HORIZON), world, draws, seed, money=True)
-    except BadScenario as error:
-        raise MissingData(str(error)) from None
+    result = lost_by(measure, unit.importer, world, seed=seed, screen=screen)
+    if result is None:
+        raise MissingData(f"the twin has no chain of {unit.mineral}")
     if sector is not None:
-        return _sector_draws(result, unit.importer, sector, draws, seed)
+        return _sector_draws(result, unit.importer, sector, len(next(iter(result.samples.values()))), seed)
     found = result.samples.get(("value_added_at_risk_usd", unit.importer))
     if found is None:
         raise MissingData(f"the twin reports no loss for {labels.country_name(unit.importer, article=True)}")

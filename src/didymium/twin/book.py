@@ -166,6 +166,8 @@ class Book:
         told = [s for shock in shocks for m, x in enumerate(shock.markets) if x.last
                 for s in losses.sectors_of(shock, m)]  # fmt: skip
         value = {(s.economy, s.sector): s.value_added for s in told}
+        if not value:
+            return
         width = m_.padded(v["value_added"])
         direct: dict[tuple[str, str], F32] = {}
         for key, parts in hit.items():

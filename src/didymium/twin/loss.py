@@ -179,7 +179,7 @@ def downstream(
     weights = np.stack([spread(world, units, *key) for key in keys], axis=2).astype(np.float32)  # (4, unit, key)
     age = np.maximum(np.arange(months) - start, 0)[:, None]
     first = (reach * np.float32(0.5) ** (age / np.float32(EASED))).astype(np.float32)
-    rounds = [(w @ passed).reshape(len(units), months, draws) for w in weights]
+    rounds = (weights.reshape(-1, len(keys)) @ passed).reshape(4, len(units), months, draws)
     home = rounds[0] * first + rounds[2] * first**2
     abroad = rounds[1] * first + rounds[3] * first**2
     return home, abroad

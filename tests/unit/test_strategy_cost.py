@@ -1,0 +1,77 @@
+"""One stop costs the same whatever verb, list of minerals or number of draws asks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from didymium.strategy.atrisk import Unit
+from didymium.strategy.cost import EVERY, MAGNETS, Measure, cost, lost_by, scenario, whole_good
+from didymium.strategy.harden import _alone, anchored, painted_reply, reference, setting
+from didymium.strategy.leverage import leverage, year_stop
+from didymium.strategy.premium import losses
+from didymium.twin import simulate
+from didymium.world.load import load_world, parse_date
+
+WORLD = load_world("2026-06-30")
+STOP = Measure("CHN", ("WLD",), "gallium", ("gallium",), "refine", 0.0, 12)
+CLOSE = 0.05
+
+
+def middle(values):
+    return float(np.median(values))
+
+
+def test_simulate_and_cost_agree_and_draws_do_not_matter():
+    told = cost(STOP, "USA", WORLD)
+    run = simulate(scenario(STOP, "USA", WORLD, 60), WORLD, 1024)
+    assert middle(told.target_five) == pytest.approx(run.loss("USA")[1], rel=CLOSE)
+    few, many = (cost(STOP, "USA", WORLD, draws) for draws in (16, 1024))
+    assert middle(few.target_five) == pytest.approx(middle(many.target_five), rel=CLOSE)
+    assert middle(few.sender_five) == pytest.approx(middle(many.sender_five), rel=0.1, abs=2e7)
+
+
+def test_leverage_tells_the_same_cost_whatever_minerals_are_asked_for():
+    alone = leverage("CHN", "USA", ["gallium"], WORLD, top=1, draws=16)
+    among = leverage("CHN", "USA", ["gallium", "germanium", "antimony"], WORLD, top=3, draws=64)
+    one = next(r for r in alone.rows if r.mineral == "gallium")
+    same = next(r for r in among.rows if (r.mineral, r.stage) == (one.mineral, one.stage))
+    assert same.target_cost_five_years.value == pytest.approx(one.target_cost_five_years.value, rel=CLOSE)
+    told = cost(year_stop("CHN", (one.mineral, (one.mineral,), one.stage, 1.0)), "USA", WORLD)
+    assert one.target_cost_five_years.value == pytest.approx(middle(told.target_five), rel=CLOSE)
+
+
+def test_who_asks_for_one_magnet_element_stops_the_magnet():
+    asked = Measure("CHN", ("WLD",), "dysprosium", ("dysprosium",), "component", 0.0, 12)
+    whole = Measure("CHN", ("WLD",), "NdFeB magnets", MAGNETS, "component", 0.0, 12)
+    assert whole_good(asked).minerals == MAGNETS
+    assert middle(cost(asked, "JPN", WORLD).target_five) == pytest.approx(
+        middle(cost(whole, "JPN", WORLD).target_five), rel=CLOSE
+    )
+    ore = Measure("CHN", ("WLD",), "dysprosium", ("dysprosium",), "mine", 0.0, 12)
+    assert whole_good(ore) is ore
+
+
+def test_a_premiums_loss_is_the_cost_of_its_measures():
+    unit = Unit("CHN", "gallium", "USA", 0.99)
+    from didymium.strategy.premium import typical
+
+    severities, months = typical(WORLD)
+    means = [
+        lost_by(Measure("CHN", ("WLD",), "gallium", ("gallium",), EVERY, 1 - cut, months), "USA", WORLD)
+        .samples["value_added_at_risk_usd", "USA"]
+        .mean()
+        for cut in severities
+    ]
+    assert losses(unit, None, WORLD, 768, 0).mean() == pytest.approx(np.mean(means), rel=CLOSE)
+
+
+def test_a_plan_starts_from_the_same_cost():
+    given = setting(WORLD, "USA", ("gallium", "germanium"), parse_date("2031"), 0, 16)
+    stop = reference(given)
+    told = cost(Measure(stop.sender, ("WLD",), "plan", tuple(sorted(stop.minerals)), EVERY, 0.0, 12), "USA", WORLD)
+    live = _alone(given.case)
+    live.bounds(np.zeros_like(given.case.limit), np.zeros_like(given.case.limit))
+    live.scenario(0, *painted_reply(given, stop))
+    assert live.solve().mean == pytest.approx(middle(told.target_five), rel=CLOSE)
+    assert anchored(WORLD, given).scale == pytest.approx(1.0, rel=1e-6)
