@@ -51,4 +51,4 @@ def test_losses_decay_with_the_horizon():
 def test_the_sender_loses_less_than_its_target():
     """The European Central Bank (2026) finds short-run gains in Chinese activity and losses of importers."""
     found = ban("dysprosium", "terbium")
-    assert found.loss("CHN") is None or found.loss("CHN")[1] < 0.1 * found.loss("EUU")[1]
+    assert found.loss("CHN") is None or found.loss("CHN")[1] < 0.25 * found.loss("EUU")[1]

@@ -206,13 +206,14 @@ def test_lines_stop_before_the_stock_of_all_ends():
     cell = np.zeros((8, 6, LANES), np.float32)
     cell[m_.WANTED], cell[m_.GOT], cell[m_.STOCK] = 1.0, 1.0, 3.0
     cell[m_.ARRIVALS] = 1.0
-    assert stopped(cell, 1).max() == 0
+    assert stopped(cell, 1, 9.0).max() == 0
     cell[m_.ARRIVALS, 1:] = 0.5
-    felt = stopped(cell, 1)[:, 0]
+    felt = stopped(cell, 1, 9.0)[:, 0]
     assert felt[0] == 0
     assert 0 < felt[1] < felt[3] < felt[5] < 0.5  # users still get all they want, some plants do not
     cell[m_.STOCK] = 30.0
-    assert stopped(cell, 1)[5, 0] < 0.1 * felt[5]
+    assert stopped(cell, 1, 30.0)[5, 0] < 0.1 * felt[5]
+    assert stopped(cell, 1, 1.0)[5, 0] > felt[5]  # what traders hold keeps no line running
 
 
 def test_who_buys_from_makers_that_stop_loses_too():

@@ -95,18 +95,19 @@ def _savings(months: int, start: int, saved: tuple[float, float]) -> F32:
     return np.interp(age, (0, 12, 60), (0.0, *saved)).astype(np.float32)
 
 
-def stopped(cell: F32, start: int) -> F32:
+def stopped(cell: F32, start: int, line: F32 | float) -> F32:
     """Part of what an economy's makers want that they lack, 0..1, dims (month, draw): by use, or by line stops.
 
-    Firms hold different stocks, so lines stop before the economy's stock ends: of the gap g between what is wanted and
-    what arrives the part D^2 / (D^2 + S^2) is felt, D months of use missed so far and S the stock at the start in
-    months (log-logistic spread of stocks, log deviation about 0.9; judgement). cell: dims (metric, month, draw).
+    Firms hold different stocks and part of an economy's stock is not theirs, so lines stop before it ends: of the gap g
+    between what is wanted and what arrives the part D^2 / (D^2 + S^2) is felt, D months of use missed so far and S the
+    stock of the middle firm, in months (log-logistic spread, log deviation about 0.9; judgement): `line`, at most what
+    the economy holds at the start. cell: dims (metric, month, draw); line: dims (draw,).
     """
     wanted = np.maximum(cell[m_.WANTED], 1e-12)
     gap = np.clip(1 - cell[m_.ARRIVALS] / wanted, 0, 1)
     missed = np.cumsum(np.maximum(1 - cell[m_.ARRIVALS] / wanted, 0), axis=0)
     first = max(start - 1, 0)
-    stock = np.maximum(cell[m_.STOCK, first] / wanted[first], 1e-3)
+    stock = np.minimum(np.maximum(cell[m_.STOCK, first] / wanted[first], 1e-3), line)
     felt = missed**2 / (missed**2 + stock**2)
     return np.asarray(np.maximum(m_.shortage(cell), gap * felt), dtype=np.float32)
 
@@ -123,7 +124,7 @@ def hits(shock: Shock, out: F32, m: int, v: dict[str, Floats]) -> dict[tuple[str
         cell = out[e, m]
         if not mine or not np.isfinite(cell[m_.PRICE, -1, 0]):
             continue
-        short, dear = stopped(cell, shock.start), float(cell[m_.PAID, :, :].max())
+        short, dear = stopped(cell, shock.start, m_.padded(v["line_stock"])), float(cell[m_.PAID, :, :].max())
         if float(short.max()) < UNHURT and dear < 1 + UNHURT:
             continue
         order = priorities(mine, wide["priority"])
