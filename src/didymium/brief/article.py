@@ -151,8 +151,17 @@ def _typed(
     role = _role(words, mention.start, mention.end, kind)
     if kind == "duration":
         role = "duration"
+    if kind == "price" and role == "plain":
+        role = "price"
     if kind == "count":
         role = "listed" if re.search(r"mineral|metal|material|element", str(getattr(mention, "of", ""))) else "counted"
+        if (
+            role == "counted"
+            and not mention.of
+            and re.search(r"(?i)\blist\b", words)
+            and re.search(r"(?i)minerals", words)
+        ):
+            role = "listed"
     mineral = _nearest(names, mention, "mineral")
     if mineral is None or mineral in UMBRELLAS:
         mineral = lead.mineral if near >= 0.4 else None
@@ -176,7 +185,7 @@ def _typed(
         qualifier=mention.qualifier,
         holder=holder,
         place=country,
-        time=time.value if time is not None and abs(time.start - mention.end) < 60 else None,
+        time=time.value if time is not None and (abs(time.start - mention.end) < 60 or len(dates) == 1) else None,
         of=getattr(mention, "of", ""),
         good=_good(words, mention.start, mention.end) if kind in {"mass", "mass_rate"} else "",
     )

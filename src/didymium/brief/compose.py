@@ -11,10 +11,11 @@ from didymium.brief.change import change
 from didymium.brief.frames import frame_of
 from didymium.brief.insights import insights, proven, records, sentence
 from didymium.brief.lead import Lead, lead_of
-from didymium.brief.ledger import Ledger
+from didymium.brief.ledger import Ledger, say
 from didymium.brief.limits import limits
 from didymium.brief.operands import Setting, operands, sound
 from didymium.brief.pictures import pictures
+from didymium.brief.profile import Profile, for_you
 from didymium.brief.record import measures, replies
 from didymium.brief.relations import CATALOGUE, compute
 from didymium.brief.shock import run
@@ -24,7 +25,7 @@ from didymium.brief.worth import choose
 from didymium.errors import BadInput
 from didymium.news import read
 from didymium.proof import Context, Proof, operands_below, places, unproven, unsound
-from didymium.records import Brief, Insight, Reading, Sentence
+from didymium.records import Brief, GivenEvidence, Insight, Reading, Sentence
 from didymium.world.load import World, load_world, parse_date
 
 MOST_DRAWS = 1_000_000
@@ -39,16 +40,18 @@ def brief(
     seed: int = 0,
     offline: bool = True,
     world: World | None = None,
+    profile: Profile | None = None,
 ) -> Brief:
     """The brief of one article: a file, a URL, or `-` for standard input.
 
     as_of: the date at which the world is seen (default: the article's own date, else the world's edition);
-    draws: Monte Carlo draws of each run (1 or more); seed: of all runs. The same article, world, as_of, draws and
-    seed give the same brief. Raises `BadArticle` for a page without an article, `BadInput` for bad arguments.
+    draws: Monte Carlo draws of each run (1 or more); seed: of all runs; profile: who asks, for the section For you.
+    The same article, world, as_of, draws and seed give the same brief. Raises `BadArticle` for a page without an
+    article, `BadInput` for bad arguments.
     """
     base = world if world is not None else load_world()
     reading = read(source, as_of=str(as_of) if as_of else None, world=base, offline=offline)
-    return compose(reading, base, as_of=as_of, draws=draws, seed=seed, source=source)
+    return compose(reading, base, as_of=as_of, draws=draws, seed=seed, source=source, profile=profile)
 
 
 def compose(
@@ -59,6 +62,7 @@ def compose(
     draws: int = 1000,
     seed: int = 0,
     source: str | None = None,
+    profile: Profile | None = None,
 ) -> Brief:
     """The brief of an article that has been read; sentences that their evidence does not carry are withheld."""
     if not 1 <= draws <= MOST_DRAWS:
@@ -69,6 +73,10 @@ def compose(
     seen = world.as_of(today)
     lead, ledger = lead_of(reading, seen), Ledger(seen, reading.article.text)
     parts = _parts(reading, seen, ledger, lead, today, draws, seed)
+    if profile is not None:
+        until = next((parse_date(w.date) for w in parts["watch"] if len(w.date) == 10), None)
+        told = for_you(profile, lead, until, today)
+        parts["for_you"] = tuple(say(t, ledger.add(GivenEvidence(statement=t))) for t in told)
     manifest = _manifest(reading, seen, lead, source, today, draws, seed, ledger)
     draft = Brief(
         article=reading.article, tags=reading.tags, claims=reading.claims, events=reading.events,
@@ -84,7 +92,7 @@ def _proven(draft: Brief, world: World) -> Brief:
         update={
             **{
                 name: _kept(getattr(draft, name), bad)
-                for name in ("bottom_line", "summary", "background", "change", "limits")
+                for name in ("bottom_line", "summary", "background", "change", "for_you", "limits")
             },
             "insights": tuple(i for i in (_kept_insight(i, bad) for i in draft.insights) if i.points),
             "watch": tuple(w for w in draft.watch if w.sentence not in bad),

@@ -249,8 +249,7 @@ def frame_of(lead: Lead) -> Frame:
         return TYPES[lead.event.type]
     if lead.family == "export_control" and lead.direction == "tighten" and lead.on_firms:
         return LISTING
-    limited = any(a.unit in {"t", "t/yr"} for a in lead.event.amounts) or "quota" in lead.event.quote.lower()
-    if limited and lead.direction in {"tighten", "down"} and lead.actor and not lead.on_firms:
+    if lead.limited and lead.direction in {"tighten", "down"} and lead.actor and not lead.on_firms:
         return QUOTA
     return FAMILIES.get((lead.family, lead.direction)) or FAMILIES.get((lead.family, None), POLICY)
 

@@ -18,6 +18,9 @@ from didymium.records import Event, Reading
 from didymium.text.gazetteer import find_names
 from didymium.world.load import World
 
+_REFUSED = re.compile(
+    r"(?i)\b(?:will not|won't|not to|declin\w+ to|reject\w*|rul\w+ against|struck down|scrap\w*|withdr\w+)\b"
+)
 UMBRELLAS = frozenset({"critical minerals", "battery metals", "semiconductor minerals"})
 FAMILIES = {
     "export_restriction": ("export_control", "tighten"),
@@ -63,6 +66,7 @@ class Lead:
     minerals: tuple[str, ...]
     stage: str | None
     site: str | None = None
+    limited: bool = False  # the text sets a quota or cap
 
     @property
     def mineral(self) -> str | None:
@@ -110,6 +114,8 @@ def lead_of(reading: Reading, world: World) -> Lead | None:
     usual = FAMILIES[event.type]
     family = event.family or usual[0]
     direction = event.direction or usual[1] or (_market(event, reading) if family == "market" else None)
+    if family == "import_measure" and _REFUSED.search(f"{reading.article.title}. {event.quote}"):
+        direction = "ease"
     minerals = _minerals(event, reading)
     sites = _sites(event, reading, world)
     actor = _actor(event)
@@ -129,6 +135,7 @@ def lead_of(reading: Reading, world: World) -> Lead | None:
         minerals=minerals,
         stage=event.stage if event.stage != "all" else None,
         site=_site(event, reading),
+        limited=bool(re.search(r"(?i)\bquotas?\b|\bRKABs?\b", f"{reading.article.title} {reading.article.text[:800]}")),
     )
 
 
@@ -166,6 +173,7 @@ def _actor(event: Event) -> str | None:
     )
 
 
+_GENERIC = re.compile(r"(?:The |A |Its )?(?:World|Country|Biggest|Largest|Giant|Top)\b")
 _MINE = re.compile(r"\b((?:[A-Z][\w'’-]+\s){1,3})(?:[a-z-]+\s){0,2}(?:mine|smelter|refinery|plant|complex)\b")
 
 
@@ -176,7 +184,11 @@ def _site(event: Event, reading: Reading) -> str | None:
         if named:
             return named[0].id
         found = _MINE.search(words)
-        if found and not any(n.kind == "country" and n.surface in found[1] for n in find_names(words)):
+        if (
+            found
+            and not _GENERIC.match(found[1])
+            and not any(n.kind == "country" and n.surface in found[1] for n in find_names(words))
+        ):
             return found[1].strip()
     return None
 

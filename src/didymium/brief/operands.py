@@ -31,6 +31,7 @@ PER_T = {"kg": 0.001, "t": 1.0, "lb": 0.00045359237, "oz": 3.11034768e-5, "mtu":
 MONTHS = {"days": 12 / 365.25, "weeks": 84 / 365.25, "months": 1.0, "years": 12.0}
 STAGE_NOUN = {"mine": "mine output", "refine": "refined output", "metal": "metal output", "component": "output"}
 MOST_MINERALS = 3
+NEWS_DAYS = 10  # what the world knows of the last days before the article is its news, not its history
 NOUNS = {
     "quota": "quota",
     "target": "plan",
@@ -178,6 +179,8 @@ def _canonical(q: Stated) -> tuple[float | None, str]:
 def _surface(q: Stated) -> str:
     """The number as the article prints it, with the year that it is of where the text says so."""
     words = re.sub(r"\s+", " ", q.surface.strip().rstrip(","))
+    if q.unit.endswith("/yr") and not re.search(r"(?i)year|annual|annum|yr|pa\b", words):
+        words = f"{words} a year"
     if q.unit.startswith("lb") and q.mineral:
         words = f"{words} of {q.mineral}"  # pounds of nothing are money
     year = f" in {q.time[:4]}" if q.time and q.kind in {"mass", "mass_rate"} and q.time[:4] not in words else ""
@@ -214,6 +217,8 @@ def _note(words: str, q: Stated) -> str:
         "floor": (r"floor|minimum price|guaranteed", around),
         "export": (r"export|shipment", around),
         "forecast": (r"forecast|expect\w*|predict\w*|will average|outlook|could reach|sees", around),
+        "prices": (r"\bprices?\b", around),
+        "stocks": (r"inventor|stocks\b", around),
         "batch": (r"\b(?:first|second) (?:batch|half|quarter)|batch", before + after),
     }
     return " ".join(name for name, (pattern, where) in marks.items() if re.search(pattern, where))
@@ -246,7 +251,8 @@ def _date(setting: Setting, q: Stated) -> Operand | None:
 _UNTIL = re.compile(r"\b(?:until|till|expire\w*|through|runs? out|end\w* on|valid to|deadline|by)\b")
 _BEGAN = re.compile(r"\b(?:since|announced|imposed|introduced|halted|banned|began|in place since|first)\b")
 _MEASURE = re.compile(
-    r"\b(?:ban\w*|export\w*|curbs?|restrict\w*|controls?|quotas?|tariffs?|dut(?:y|ies)|licen[cs]\w*)\b"
+    r"\b(?:suspended all|halt\w*|ban\w*|export\w*|curbs?|restrict\w*|controls?|quotas?|tariffs?"
+    r"|dut(?:y|ies)|licen[cs]\w*)\b"
 )
 _START = re.compile(r"\b(?:begin|start\w*|commission\w*|production in|operational|first output|come online|ramp)\b")
 
@@ -320,9 +326,9 @@ def fact(setting: Setting, row: Row, role: str, kind: str, unit: str, name: str,
 def _stages(setting: Setting) -> tuple[str, ...]:
     """The stage of the news; where the text names none, the one at which the place of the news holds most."""
     lead = setting.lead
-    if lead.stage in {"mine", "refine"}:
+    if lead.stage in {"mine", "refine"} and _made(setting, str(lead.stage)):
         return (lead.stage,)
-    if lead.family == "project":
+    if lead.family == "project" and _made(setting, "mine"):
         return ("mine",)
     hold = lead.place or lead.actor
     held = {
@@ -331,6 +337,11 @@ def _stages(setting: Setting) -> tuple[str, ...]:
         for s in ("mine", "refine")
     }
     return ("mine", "refine") if not hold or not any(held.values()) else (max(held, key=lambda s: held[s]),)
+
+
+def _made(setting: Setting, stage: str) -> bool:
+    """Whether the world counts what the first mineral's producers make at a stage."""
+    return bool(setting.minerals) and _latest(setting, "production", setting.minerals[0], "WLD", stage) is not None
 
 
 def _latest(setting: Setting, metric: str, mineral: str, country: str, stage: str | None = None) -> Row | None:
@@ -352,7 +363,7 @@ def _outputs(setting: Setting, mineral: str) -> Iterator[Operand]:
             continue
         what = f"world {STAGE_NOUN[stage]} of {mineral} in {world['year']}"
         yield fact(setting, world, "world_output", "mass", "t", what)
-        for place in dict.fromkeys(p for p in (setting.lead.place, setting.lead.actor) if p):
+        for place in [p for p in (setting.lead.place or setting.lead.actor,) if p]:
             row = _latest(setting, "production", mineral, place, stage)
             if row is not None and row["year"] >= world["year"] - 2:
                 mine = f"{STAGE_NOUN[stage]} of {mineral} in {phrase.country(place)} in {row['year']}"
@@ -361,11 +372,11 @@ def _outputs(setting: Setting, mineral: str) -> Iterator[Operand]:
 
 def _shares(setting: Setting, mineral: str) -> Iterator[Operand]:
     """Shares of world output of the places of the news, and of the two that come next."""
-    places = [p for p in dict.fromkeys((setting.lead.place, setting.lead.actor, *setting.lead.targets)) if p]
+    hold = setting.lead.place or setting.lead.actor
+    places = [p for p in dict.fromkeys((hold, *setting.lead.targets)) if p]
     for stage in _stages(setting):
         held = shares_at(setting.world, mineral, stage)
         named = [r for r in held if r["country"] not in {"OTH", "WLD"}]
-        hold = setting.lead.place or setting.lead.actor
         wanted = [(r, "stage_share") for r in named if r["country"] in places]
         wanted += [(r, "next_share") for r in named if r["country"] != hold and r["share"] >= 0.02][:2]
         yield from (o for row, role in wanted if (o := _share(setting, row, mineral, stage, role)) is not None)
@@ -517,7 +528,8 @@ def _trade(setting: Setting, mineral: str) -> Iterator[Operand]:
         if rows.is_empty():
             continue
         row = rows.row(0, named=True)
-        form = f" ({str(row['form']).lower()})" if row["form"] and str(row["form"]).lower() != mineral else ""
+        form = str(row["form"] or "").lower().replace("(all)", "").strip()
+        form = f" ({form})" if form and form != mineral else ""
         name = (
             f"{phrase.possessive(phrase.country(seller))} share of {mineral}{form} imports of {phrase.country(buyer)}"
         )
@@ -527,7 +539,8 @@ def _trade(setting: Setting, mineral: str) -> Iterator[Operand]:
 def _pairs(lead: Lead) -> Iterator[tuple[str, str]]:
     """(buyer, seller) of the story."""
     if lead.actor and lead.family == "export_control":
-        yield from ((t, lead.actor) for t in lead.targets)
+        buyers = lead.targets or tuple(b for b in ("USA", "EUU") if b != lead.actor)
+        yield from ((t, lead.actor) for t in buyers)
     elif lead.actor and lead.family == "import_measure":
         yield from ((lead.actor, t) for t in lead.targets)
 
@@ -726,7 +739,8 @@ def _deals(setting: Setting) -> Iterator[Operand]:
     if not setting.minerals or setting.lead.family not in {"deal", "agreement"}:
         return
     rows = rows_about(setting.world, "deals", setting.minerals[:1]).filter(
-        pl.col("amount_usd").is_not_null() & (pl.col("announced").cast(pl.String) < setting.today.isoformat())
+        pl.col("amount_usd").is_not_null()
+        & (pl.col("announced").cast(pl.String) < (setting.today - dt.timedelta(days=NEWS_DAYS)).isoformat())
     )
     if rows.is_empty():
         return

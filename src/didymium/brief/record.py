@@ -10,8 +10,8 @@ from typing import Any
 import polars as pl
 
 from didymium.brief import phrase
-from didymium.brief.lead import rows_about
-from didymium.brief.operands import Row, Setting, shares_at
+from didymium.brief.lead import expand, rows_about
+from didymium.brief.operands import NEWS_DAYS, Row, Setting, shares_at
 from didymium.brief.relations.base import Operand
 from didymium.errors import DidymiumError
 from didymium.records import Figure
@@ -36,8 +36,8 @@ IMPORT = frozenset({"import_tariff", "import_investigation", "import_ban"})
 TRADE = ("export_ban", "export_quota", "export_licence", "export_tax", "de_facto_halt")
 MEASURED = 45  # days in force before which no cut of shipments can have been measured
 KIND_WORDS = {"export_control": "export controls", "import_measure": "import measures"}
-NEWS_DAYS = 10  # a measure of the last days before the article is its news, not its history
-LOST_LEAST = 0.02
+LOST_LEAST = 0.1  # cut of shipments below which a measure is no precedent
+OLDEST_DAYS = 15 * 365
 
 
 @dataclass(frozen=True)
@@ -110,8 +110,14 @@ def _known(setting: Setting, actor: str, kinds: frozenset[str]) -> Iterator[Know
     )
     for row in rows.iter_rows(named=True):
         acts = history(setting.world, row["id"])
-        if acts and parse_date(acts[0].date) <= setting.today:
+        if acts and parse_date(acts[0].date) <= setting.today and _aimed(row, setting):
             yield Known(row, state_of(setting.world, row["id"], setting.today, setting.minerals[0]), acts)
+
+
+def _aimed(row: Row, setting: Setting) -> bool:
+    """Whether a measure hits all buyers, or one of the sides of the story."""
+    targets = {t for t in str(row["targets"] or "WLD").split(";") if t}
+    return "WLD" in targets or bool(targets & set(setting.lead.sides))
 
 
 def _title(known: Known) -> str:
@@ -190,8 +196,8 @@ def _dated(setting: Setting, one: Known, act: Act, column: str, role: str, day: 
 def _depths(setting: Setting, old: list[Known]) -> Iterator[Operand]:
     """How deep the newest earlier measure with a measured depth cut shipments."""
     for one in reversed(old):
-        severity = one.row.get("severity")
-        if severity and float(severity) >= LOST_LEAST and (setting.today - one.announced).days > 60:
+        severity, age = one.row.get("severity"), (setting.today - one.announced).days
+        if severity and float(severity) >= LOST_LEAST and MEASURED < age <= OLDEST_DAYS:
             value = float(severity)
             yield Operand(
                 setting.ledger.cell("measures", one.row, "severity"),
@@ -215,6 +221,10 @@ def _ends(setting: Setting, old: list[Known]) -> Iterator[Operand]:
     for one in reversed(old):
         stop = next((a for a in one.acts if a.state in {"suspended", "ended"} and a.start <= setting.today), None)
         entered = next((a for a in one.acts if a.state == "in_force"), None)
+        alike = one.row["kind"] in TRADE and setting.lead.actor == one.row["actor"]
+        alike = alike and setting.minerals[0] in expand(str(one.row["minerals"]))
+        if not alike or (setting.today - one.announced).days > OLDEST_DAYS:
+            continue
         if (
             stop is None
             or entered is None

@@ -72,6 +72,8 @@ def _depth(
         return min(part.value * base.value / home.value, 1.0), (), ", as large as stated,"
     if event.type == "export_restriction" and frame.shock == "cut" and (told := stated_depth(event)) is not None:
         return told, (), ", as stated," if told < 1 else ""
+    if any(o.role in {"quota", "target"} and o.origin == "span" for o in pool):
+        return None  # the text has its own size, of a part that the twin does not know
     like = next((o for o in pool if o.role == "severity"), None)
     if frame.shock in {"cut", "relief"} and like is not None and like.place == holder:
         return like.value, like.extra, f", as deep as after {like.name},"

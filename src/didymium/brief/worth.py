@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from didymium.brief.relations import Found
 
 MOST = 4  # points of a question
-LEAST = 0.45  # worth below which a finding is not printed as an insight
+LEAST, LEAST_UNTOLD = 0.45, 0.5  # worth below which a finding is no insight: resting on the article, on rows alone
 BACKGROUND = (
     "stays_in_force",
     "suspended_until",
@@ -20,6 +20,7 @@ BACKGROUND = (
     "next_sellers",
     "later_stage_above_ore",
 )
+HEADS = frozenset({"seller_share", "depth_of_precedent", "loss_of_the_shock", "stock_cover", "newcomer", "site_of_use"})
 _WEIGHTS = {"use": 0.30, "near": 0.25, "surprise": 0.15, "sharp": 0.10, "span": 0.20}
 
 
@@ -44,7 +45,7 @@ def worth(found: Found, stated: frozenset[float]) -> float:
         "near": found.near,
         "surprise": found.relation.surprise(found.value),
         "sharp": found.sharp,
-        "span": min(found.spans, 2) / 2,
+        "span": min(found.told, 2) / 2,
     }
     total = sum(_WEIGHTS[k] * v for k, v in parts.items())
     known = found.relation.unit == "share" and any(abs(abs(found.value) - s) <= 0.006 for s in stated)
@@ -54,11 +55,16 @@ def worth(found: Found, stated: frozenset[float]) -> float:
 def choose(found: Sequence[Found], stated: frozenset[float]) -> Chosen:
     """The best findings under the limits of length; no two of one relation that say the same of the same thing."""
     scored = sorted(((worth(f, stated), -k, f) for k, f in enumerate(found)), key=lambda s: (-s[0], -s[1]))
-    able = [f for score, _, f in scored if score >= LEAST and f.sharp > 0 and f.relation.name not in BACKGROUND]
+    able = [
+        f
+        for score, _, f in scored
+        if score >= (LEAST if f.told else LEAST_UNTOLD) and f.sharp > 0 and f.relation.name not in BACKGROUND
+    ]
     kept = list(_distinct(able))
-    bottom = tuple(kept[:1])
+    first = next((f for f in kept if f.told), None) or next((f for f in kept if f.relation.name in HEADS), None)
+    bottom = (first,) if first is not None else ()
     places: dict[str, list[Found]] = {"why": [], "reply": [], "long": []}
-    for one in kept[1:]:
+    for one in (f for f in kept if f is not first):
         best = min((q for q in one.relation.questions), key=lambda q: len(places[q]))
         if len(places[best]) < MOST:
             places[best].append(one)
@@ -76,7 +82,7 @@ def _distinct(found: Iterable[Found]) -> Iterable[Found]:
             one.relation.label,
             *(round(o.value, 6).__str__() for o in one.case.ops.values() if o.origin == "span" and o.role != "today"),
         )
-        if seen.get(one.relation.name, 0) >= 1 + (one.spans >= 2) or key in told:
+        if seen.get(one.relation.name, 0) >= 1 + (one.told >= 2) or key in told:
             continue
         seen[one.relation.name] = seen.get(one.relation.name, 0) + 1
         told.add(key)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter
 
 if TYPE_CHECKING:
+    from didymium.brief.profile import Profile
     from didymium.records import Brief
 
 Form = Literal["md", "html", "json", "pdf"]
@@ -33,6 +34,7 @@ def brief(
     manifest: Path | None = None,
     offline: bool = False,
     long: bool = False,
+    profile: Path | None = None,
 ) -> int:
     """Turn one article into a proven brief.
 
@@ -70,6 +72,8 @@ def brief(
         Fetch nothing from the network.
     long
         Print charts in words, evidence and sources as well.
+    profile
+        A YAML file that says who asks (economy, minerals, suppliers, stock, parts): adds the section For you.
     """
     from didymium.brief import batch, compose, render, replay
 
@@ -79,7 +83,9 @@ def brief(
     if manifest is not None:
         made = replay.replay(manifest, source)
     else:
-        made = compose.brief(_given(source), as_of=as_of, draws=draws, seed=seed, offline=offline)
+        made = compose.brief(
+            _given(source), as_of=as_of, draws=draws, seed=seed, offline=offline, profile=_profile(profile)
+        )
     if llm:
         from didymium.brief.llm import rephrase
 
@@ -91,6 +97,12 @@ def brief(
     for path in out:
         print(f"wrote {path}", file=sys.stderr)
     return 0
+
+
+def _profile(path: Path | None) -> Profile | None:
+    from didymium.brief.profile import load_profile
+
+    return load_profile(path) if path is not None else None
 
 
 def _given(source: str | None) -> str:

@@ -114,7 +114,15 @@ class AcceptedEvidence(Record):
     quote: str | None = None
 
 
+class GivenEvidence(Record):
+    """What the user says of themselves in a profile: taken as given, about nobody else."""
+
+    kind: Literal["given"] = "given"
+    statement: str
+    figure: Figure | None = None
+
+
 Evidence = Annotated[
-    SpanEvidence | RowEvidence | FactEvidence | RunEvidence | DerivedEvidence | AcceptedEvidence,
+    SpanEvidence | RowEvidence | FactEvidence | RunEvidence | DerivedEvidence | AcceptedEvidence | GivenEvidence,
     Field(discriminator="kind"),
 ]

@@ -196,9 +196,9 @@ class Found:
         return tuple(dict.fromkeys(i for o in self.case.ops.values() if o.origin != "span" for i in o.extra))
 
     @property
-    def spans(self) -> int:
+    def told(self) -> int:
         """How many operands come from the article."""
-        return sum(o.origin == "span" for o in self.case.ops.values())
+        return sum(o.origin == "span" and o.role != "today" for o in self.case.ops.values())
 
     @property
     def near(self) -> float:

@@ -17,12 +17,12 @@ def _depth(case: Case) -> str:
 
 
 def _stays(case: Case) -> str:
-    verb = "stays" if case.lead.direction == "ease" else "is"
-    return f"{phrase.capital(case.stays.name)} {verb} in force, since {case.stays.said}."
+    still = "still " if case.lead.direction == "ease" else ""
+    return f"{phrase.capital(case.stays.name)}: {still}in force since {case.stays.said}."
 
 
 def _suspended(case: Case) -> str:
-    return f"{phrase.capital(case.end.name)} is suspended until {case.end.said}."
+    return f"{phrase.capital(case.end.name)}: suspended until {case.end.said}."
 
 
 def _rate(case: Case) -> str:
@@ -47,7 +47,7 @@ RELATIONS = (
         "count",
         _ladder,
         ("why",),
-        holds=lambda v: v >= 1,
+        holds=lambda v: v >= 2,
         use=0.6,
         surprise=lambda v: 0.5,
         families=STATE,

@@ -36,7 +36,7 @@ def _buys(case: Case) -> str:
     months = 12 * case.value / case.use.value
     return (
         f"{phrase.capital(case.sum.said)} buys {case.said('t')} at {case.price.name} "
-        f"({case.price.said}), {phrase.plain(months, 2)} months of {case.use.name}."
+        f"({case.price.said}), {case.about}{phrase.plain(months, 2)} months of {case.use.name}."
     )
 
 
@@ -96,6 +96,17 @@ def _of_cost(case: Case) -> str:
 
 def _stake_tonnes(case: Case) -> str:
     return f"{phrase.capital(case.stake.said)} of {case.plant.name} ({case.plant.said}) is {case.said('t/yr')}."
+
+
+def _contract(case: Case) -> str:
+    each = case.value if case.value < 60_000 else case.value / 1000
+    shown = phrase.quantity(each, "USD/t" if case.value < 60_000 else "USD/kg")
+    gap = case.value / case.price.value - 1
+    side = "above" if gap > 0 else "below"
+    return (
+        f"{phrase.capital(case.sum.said)} for {case.mass.said} is {case.about}{shown}, {case.percent(gap)} {side} "
+        f"{case.price.name} ({case.price.said})."
+    )
 
 
 RELATIONS = (
@@ -231,7 +242,7 @@ RELATIONS = (
         "ratio",
         _rank,
         ("why", "long"),
-        when=lambda c: c.lead.family in {"deal", "agreement"} and c.sum.near >= 0.75,
+        when=lambda c: c.lead.family in {"deal", "agreement"} and c.sum.near >= 0.5,
         holds=lambda v: 0.001 < v < 100,
         use=0.5,
         surprise=lambda v: 0.7 if v > 1 else 0.4,
@@ -300,5 +311,23 @@ RELATIONS = (
         when=lambda c: c.stake.near >= 0.7,
         holds=lambda v: v > 1,
         use=0.6,
+    ),
+    Relation(
+        "contract_price",
+        "Price in the contract",
+        (
+            slot("sum", SUMS + " acquisition", "span", "money"),
+            slot("mass", "offtake plain stock target quota exports need", "span", "mass"),
+            slot("price", "price_now", "row"),
+        ),
+        "sum / mass",
+        "USD",
+        _contract,
+        ("why", "reply"),
+        when=lambda c: c.sum.sentence == c.mass.sentence and c.price.unit == "USD/t",
+        holds=lambda v: 10 < v < 1e9,
+        use=0.9,
+        surprise=lambda v: 0.8,
+        also=("change(sum / mass, price)",),
     ),
 )

@@ -72,6 +72,20 @@ def _forecast(case: Case) -> str:
     return f"The forecast of {case.ahead.said} is {case.percent()} {turn} {case.now.name} ({case.now.said})."
 
 
+def _told_range(case: Case) -> str:
+    turn = (case.most if case.value > 0.5 else case.least, "below" if case.value > 0.5 else "above")
+    gap = abs(case.now.value / turn[0].value - 1)
+    if case.value > 1:
+        return (
+            f"{phrase.capital(case.now.said)} is more than in any month of ten years ({case.most.said} at the highest)."
+        )
+    end = "highest" if case.value > 0.5 else "lowest"
+    return (
+        f"{phrase.capital(case.now.said)} is {case.percent(gap)} {turn[1]} the {end} month of ten years "
+        f"({turn[0].said})."
+    )
+
+
 RELATIONS = (
     Relation(
         "price_against_last_year",
@@ -121,7 +135,7 @@ RELATIONS = (
         "price",
         _before,
         ("why",),
-        when=lambda c: c.lead.family in {"market", "export_control"},
+        when=lambda c: "prices" in c.rise.note and "stocks" not in c.rise.note,
         holds=lambda v: v > 0,
         use=0.3,
     ),
@@ -203,5 +217,19 @@ RELATIONS = (
         holds=lambda v: 0.02 < abs(v) < 3,
         use=0.7,
         surprise=lambda v: min(1.0, 0.3 + abs(v)),
+    ),
+    Relation(
+        "told_price_in_range",
+        "Price in its range",
+        (slot("now", "price", "span", "price"), slot("least", "price_low", "row"), slot("most", "price_high", "row")),
+        "(now - least) / (most - least)",
+        "share",
+        _told_range,
+        ("why", "long"),
+        also=("change(now, most)", "change(now, least)"),
+        when=lambda c: c.now.unit == c.least.unit and "floor" not in c.now.note and "forecast" not in c.now.note,
+        holds=lambda v: -0.5 <= v <= 2,
+        use=0.6,
+        surprise=lambda v: 0.7 if v > 0.8 or v < 0.2 else 0.4,
     ),
 )

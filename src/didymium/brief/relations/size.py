@@ -326,7 +326,7 @@ RELATIONS = (
     Relation(
         "size_of_use",
         "Against use",
-        (slot("size", "capacity offtake stock", "span", "mass mass_rate"), slot("use", "use", "row")),
+        (slot("size", "capacity offtake stock output target", "span", "mass mass_rate"), slot("use", "use", "row")),
         "size / use",
         "share",
         _covers,
@@ -344,7 +344,7 @@ RELATIONS = (
         "months",
         _cover,
         ("reply",),
-        when=lambda c: c.lead.direction in {"tighten", "down"},
+        when=lambda c: c.lead.family in {"export_control", "import_measure", "project", "dispute", "agreement"},
         holds=lambda v: 0.05 < v < 60,
         use=0.7,
         surprise=lambda v: 0.7 if v < 2 else 0.5,

@@ -48,7 +48,7 @@ def _next(case: Case) -> str:
 
 
 def _user(case: Case) -> str:
-    return f"{phrase.capital(case.share.name)} takes {case.share.said} of {case.share.note} in {case.share.time}."
+    return f"{case.share.said} of {case.share.note} in {case.share.time} goes into {case.share.name}."
 
 
 def _newcomer(case: Case) -> str:
@@ -173,7 +173,7 @@ RELATIONS = (
     Relation(
         "newcomer",
         "New supply",
-        (slot("plant", "new_project", "row"), slot("use", "use", "row")),
+        (slot("plant", "rival", "row"), slot("use", "use", "row")),
         "plant / use",
         "share",
         _newcomer,

@@ -13,10 +13,6 @@ def whole_months(start: float, end: float) -> float:
     return float(phrase.months_between(dt.date.fromordinal(int(start)), dt.date.fromordinal(int(end))))
 
 
-def _window(case: Case) -> str:
-    return f"From {case.start.said} to {case.end.said} is {case.length()}."
-
-
 def _lead_time(case: Case) -> str:
     months = whole_months(case.start.value, case.end.value)
     shorter = case.value < 1
@@ -72,18 +68,6 @@ RELATIONS = (
         use=0.9,
         surprise=lambda v: 0.8 if v < 1 else 0.5,
         false_if="the term is extended",
-    ),
-    Relation(
-        "length_of_the_window",
-        "Length",
-        (slot("start", "today", "span"), slot("end", "until", "span", mineral=False)),
-        "months(start, end)",
-        "months",
-        _window,
-        ("why",),
-        when=lambda c: c.end.near >= 0.5 and len(c.end.time or "") > 7,
-        holds=lambda v: 1.5 < v < 120,
-        use=0.4,
     ),
     Relation(
         "measure_had_lasted",

@@ -134,5 +134,6 @@ def _note(note: Note) -> str:
         "row": "World",
         "derived": "Computed",
         "accepted": "Accepted",
+        "given": "Your profile",
     }[note.kind]
     return f"{note.number}. {where}: {escape(note.body)} *{escape(note.detail)}*"

@@ -1,0 +1,119 @@
+"""For you: what a story means for one's own economy, minerals, suppliers, stock and parts, from a profile in YAML.
+
+The profile is read, used and forgotten; nothing of it is stored in a brief but the sentences that it made.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError, field_validator
+
+from didymium import labels
+from didymium.brief import phrase
+from didymium.brief.lead import Lead, kin
+from didymium.errors import BadInput, DidymiumError
+from didymium.records import Record
+
+MOST_BYTES = 100_000
+LEAST_SHARE = 0.005
+
+
+class Profile(Record):
+    """Who asks.
+
+    economy: ISO3; minerals; suppliers: by mineral and country, shares 0..1; stock_weeks: by mineral; parts: by name,
+    with the minerals in them.
+    """
+
+    economy: str | None = None
+    minerals: tuple[str, ...] = ()
+    suppliers: dict[str, dict[str, float]] = Field(default_factory=dict)
+    stock_weeks: dict[str, float] = Field(default_factory=dict)
+    parts: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+    @field_validator("economy", mode="before")
+    @classmethod
+    def _country(cls, value: object) -> object:
+        return value if value is None else _label(labels.country, value)
+
+    @field_validator("minerals", mode="before")
+    @classmethod
+    def _minerals(cls, value: Any) -> object:
+        return tuple(_label(labels.mineral, v) for v in ([value] if isinstance(value, str) else value or ()))
+
+
+def _label(look_up: Any, name: object) -> str:
+    try:
+        return str(look_up(str(name)))
+    except DidymiumError as error:
+        raise ValueError(str(error)) from None
+
+
+def load_profile(path: Path) -> Profile:
+    """The profile in a YAML file; `BadInput` with file, place and remedy where it is none."""
+    import yaml
+
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read ({error.strerror}); give a profile in YAML") from None
+    if len(body) > MOST_BYTES:
+        raise BadInput(f"{path}: larger than {MOST_BYTES:,} bytes; a profile is a page of YAML")
+    try:
+        found = yaml.safe_load(body)
+        return Profile.model_validate(dict(found or {}))
+    except (yaml.YAMLError, TypeError, ValueError) as error:
+        if isinstance(error, ValidationError):
+            raise _faulty(path, error) from None
+        raise BadInput(f"{path}: not YAML; see examples/profile.yaml") from None
+
+
+def _faulty(path: Path, error: ValidationError) -> BadInput:
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"]) or "the file"
+    return BadInput(f"{path}: {where}: {first['msg']}; see examples/profile.yaml")
+
+
+def for_you(profile: Profile, lead: Lead | None, until: dt.date | None, today: dt.date) -> tuple[str, ...]:
+    """What of the story touches the profile, in plain sentences; one that says so where nothing does."""
+    if lead is None or not lead.minerals:
+        return ("Nothing that you named is touched.",)
+    touched = frozenset(k for m in lead.minerals for k in kin(m))
+    made = [*_supply(profile, lead, touched), *_stock(profile, touched, until, today), *_parts(profile, touched)]
+    named = [m for m in profile.minerals if m in touched]
+    if not made and named:
+        made.append(f"It touches {phrase.listed(named)}, which you named; your profile gives no supplier or stock.")
+    return tuple(made) or ("Nothing that you named is touched.",)
+
+
+def _supply(profile: Profile, lead: Lead, touched: frozenset[str]) -> list[str]:
+    hold = lead.place if lead.family == "project" else lead.actor
+    if hold is None:
+        return []
+    found = []
+    for mineral, split in profile.suppliers.items():
+        shares = {_label(labels.country, c): s for c, s in split.items()}
+        share = shares.get(hold, 0.0)
+        if _label(labels.mineral, mineral) in touched and share >= LEAST_SHARE:
+            size = phrase.quantity(share, "share")
+            found.append(f"By your profile {size} of your {mineral} comes from {phrase.country(hold)}.")
+    return found
+
+
+def _stock(profile: Profile, touched: frozenset[str], until: dt.date | None, today: dt.date) -> list[str]:
+    found = []
+    for mineral, weeks in profile.stock_weeks.items():
+        if _label(labels.mineral, mineral) not in touched:
+            continue
+        days = f", to {phrase.day((today + dt.timedelta(weeks=weeks)).isoformat())}"
+        side = "" if until is None else f"; the date of the story is {phrase.day(until.isoformat())}"
+        found.append(f"Your stock of {mineral} lasts {phrase.plain(weeks, 2)} weeks{days}{side}.")
+    return found
+
+
+def _parts(profile: Profile, touched: frozenset[str]) -> list[str]:
+    hit = [part for part, minerals in profile.parts.items() if {_label(labels.mineral, m) for m in minerals} & touched]
+    return [f"Of your parts it touches {phrase.listed(hit)}."] if hit else []
