@@ -211,9 +211,8 @@ def test_a_quota_is_set_against_output_and_the_sender_s_break_even() -> None:
 
 def test_a_stated_part_of_a_stated_base_becomes_tonnes_and_a_share_of_the_world() -> None:
     made = short("Grasberg mine halted", CUT, "2025-09-24")
-    assert (
-        "35% of 1.7 billion pounds of copper is 270,000 tonnes lost in 2026, 1.2% of world" in made.bottom_line[0].text
-    )
+    said = made.bottom_line[0].text
+    assert said.startswith("35% of 1.7 billion pounds of copper in 2026 is 270,000 tonnes lost, 1.2% of world mine")
 
 
 def test_named_firms_are_not_their_country() -> None:
