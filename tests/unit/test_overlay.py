@@ -7,8 +7,10 @@ import sqlite3
 import polars as pl
 import pytest
 
+from databases import postgres, stop_server
 from didymium.cli import main
-from didymium.errors import BadInput, UnknownLabel
+from didymium.errors import BadInput, Unavailable, UnknownLabel
+from didymium.proof.evidence import row_evidence
 from didymium.records import Article, Event, Reading
 from didymium.risk.measures import in_force
 from didymium.strategy.history import measures
@@ -216,6 +218,32 @@ def test_two_who_accept_at_once_accept_once():
     for each in both:
         each.join()
     assert [e.action for e in log.entries()] == ["proposed", "accepted"]
+
+
+def test_the_log_lives_in_a_shared_postgresql_too(monkeypatch):
+    """An acceptance there is seen by whoever reads the same database; a loser of a race changes nothing."""
+    with postgres() as server:
+        monkeypatch.delenv("DIDYMIUM_OVERLAY")
+        monkeypatch.setenv("DIDYMIUM_DB", server.get_uri())
+        assert log.place() == server.get_uri()
+        [made] = file([one(ban())])
+        accept(load_world(), made.id)
+        assert load_world().overlay.find("measures", made.row)
+        with pytest.raises(BadInput, match="accepted already"):
+            accept(load_world(), made.id)
+        assert reject(made.id) == "taken back"
+        assert load_world().overlay is None
+        assert [e.action for e in log.entries()] == ["proposed", "accepted", "taken back"]
+        stop_server(server)
+        with pytest.raises(Unavailable):
+            log.entries()
+
+
+def test_evidence_of_an_accepted_row_says_so():
+    [made] = file([one(ban())])
+    accept(load_world(), made.id)
+    found = row_evidence(load_world(), "measures", made.row, "title")
+    assert "; accepted by you on " in found.source
 
 
 def test_own_rows_come_from_csv_and_yaml(tmp_path):

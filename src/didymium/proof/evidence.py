@@ -96,6 +96,8 @@ def row_evidence(world: World, table: str, row: str, column: str, transform: str
     found = rows.find_row(world, table, row)
     source = world.source(str(found["source_id"]))
     cited = ", ".join(str(source[k]) for k in ("publisher", "title", "published") if source.get(k) not in (None, ""))
+    if mark := world.accepted(table, row):
+        cited = f"{cited}; {mark['words']}"
     return RowEvidence(
         table=table, id=row, column=column, transform=transform, edition=world.edition,
         statement=rows.statement_of(world, table, found, column, transform),
