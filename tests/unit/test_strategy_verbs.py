@@ -47,7 +47,7 @@ def test_leverage_has_ranges_classes_and_a_front() -> None:
     assert {"gallium", "germanium", "NdFeB magnets"} <= {r.mineral for r in found.rows}
     for row in found.rows:
         assert row.target_cost_five_years.low <= row.target_cost_five_years.value <= row.target_cost_five_years.high
-        assert row.verdict in {"real", "expiring", "bluff", "none"}
+        assert row.verdict in {"real", "expiring", "bluff", "undecided", "none"}
     assert found.front
     for row in found.front:
         for other in found.rows:

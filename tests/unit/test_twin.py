@@ -439,3 +439,15 @@ def test_a_makers_exports_are_what_is_stated():
     assert any("HS 850511, traced to origin" in b for b in net.basis)
     before = chain(WORLD.as_of("2024-06-01"), "NdFeB magnets")
     assert not any("as stated" in b for b in before.basis)
+
+
+def test_a_recovery_that_the_horizon_cuts_is_more_than_the_horizon(capsys):
+    plan = {**CUT, "months": 10, "restrictions": [{**CUT["restrictions"][0], "to": None}]}
+    result = simulate(plan, WORLD, 64)
+    found = result.figure("months_to_recovery", "USA", "dysprosium", "component")
+    assert found.value == len(result.months) - result.start
+    assert "value" in result.beyond(found)
+    row = next(r for r in result.summary if r["metric"] == "months_to_recovery" and r["economy"] == "USA")
+    assert "value" in row["beyond"]
+    price = result.figure("price_ratio", "USA", "dysprosium", "component")
+    assert result.beyond(price) == ()

@@ -222,7 +222,10 @@ def _show(result: Result) -> None:
             series = result.series(metric, f.country or "", f.mineral, f.stage)
             table.add_row(
                 name,
-                *(_value(metric, x) for x in (f.value, f.low or 0.0, f.high or 0.0)),
+                *(
+                    ("> " if end in result.beyond(f) else "") + _value(metric, getattr(f, end) or 0.0)
+                    for end in ("value", "low", "high")
+                ),
                 spark(series[1]) if series is not None else "",
             )
         console.print(table)

@@ -196,6 +196,9 @@ def _gaps(met: Market | None) -> Iterable[str]:
         yield f"{len(met.result.missing)} figures have no data behind them and are not counted (--json lists them)."
 
 
+BUYERS = frozenset({"end user", "trader"})
+
+
 def _importer(plan: Scenario | None) -> str:
     named = {c for r in plan.restrictions for c in r.importers} - {"WLD"} if plan else set()
     return named.pop() if len(named) == 1 else "USA"
@@ -222,7 +225,7 @@ def _companies(name: str | None, world: World, met: Market | None) -> tuple[Comp
 def company_exposure(company: Company, world: World, met: Market | None) -> CompanyExposure:
     """The exposure of one company; without a scenario the facts alone."""
     senders = {"CHN"} if met is None else {r.exporter for r in met.result.scenario.restrictions}
-    share = company.share_in(frozenset(senders))
+    share, basis = _share(company, frozenset(senders))
     assets = () if met is None else tuple(_asset(a, world, met) for a in company.running if _touched(a, met))
     known = [a.change for a in assets if a.change is not None]
     total = None if not known else Span(
@@ -230,10 +233,23 @@ def company_exposure(company: Company, world: World, met: Market | None) -> Comp
     )  # fmt: skip
     direction, reason = _direction(company, met, assets)
     return CompanyExposure(
-        company=company, exposed_share=None if share is None else share[0], exposed_to=tuple(sorted(senders)),
-        share_basis="no running asset in the table" if share is None else share[1], diversified=company.diversified,
+        company=company, exposed_share=share, exposed_to=tuple(sorted(senders)), share_basis=basis,
+        diversified=company.diversified,
         direction=direction, change=total, assets=assets, reason=reason,
     )  # fmt: skip
+
+
+def _share(company: Company, senders: frozenset[str]) -> tuple[float | None, str]:
+    """(share of the running capacity in these countries, basis); None where the tables do not tell: what a user buys is
+    not in them, and that none of the assets in them lies there does not mean that none does."""
+    if company.role in BUYERS:
+        return None, "not known: what it buys is not in the tables; by industry, not by company"
+    found = company.share_in(senders)
+    if found is None:
+        return None, "not known: no running asset in the tables"
+    if found[0] == 0:
+        return None, f"not known: none of its {len(company.running)} running assets in the tables lies there"
+    return found
 
 
 def _touched(asset: Asset, met: Market) -> bool:
@@ -243,12 +259,14 @@ def _touched(asset: Asset, met: Market) -> bool:
 def _direction(company: Company, met: Market | None, assets: Sequence[AssetExposure]) -> tuple[Direction, str]:
     if met is None:
         return "unknown", "no scenario was given"
-    if company.role in {"end user", "trader"}:
-        hit = set(labels.each_mineral(company.minerals)) & met.touched if company.minerals else set()
+    touched = set(labels.each_mineral(company.minerals)) & met.touched if company.minerals else set()
+    if company.role in BUYERS:
         reason = "buys what becomes scarce; its purchases are not in the tables, so the size is not priced"
-        return ("loses", reason) if hit else ("untouched", "buys none of the minerals of the scenario")
+        return ("loses", reason) if touched else ("unknown", "what it buys is not in the tables; see its industry")
+    if not assets and touched:
+        return "unknown", "it deals in a mineral of the scenario, but no running asset of it is in the tables"
     if not assets:
-        return "untouched", "no running asset makes a mineral of the scenario"
+        return "untouched", "no running asset in the tables makes a mineral of the scenario"
     sides = {_side(a) for a in assets}
     gaps = [a for a in assets if a.change is None]
     reason = "" if not gaps else f"not priced: {'; '.join(dict.fromkeys(f'{a.name} ({a.reason})' for a in gaps))}"

@@ -71,6 +71,7 @@ class Result:
     missing: tuple[str, ...]
     notes: tuple[str, ...]
     manifest: dict[str, Any]
+    start: int = 0  # first month in which anything differs from the baseline
     samples: dict[tuple[str, str], NDArray[np.float32]] = field(repr=False, default_factory=dict)
 
     @property
@@ -80,9 +81,20 @@ class Result:
 
     @property
     def summary(self) -> tuple[dict[str, Any], ...]:
-        """The headline numbers as plain rows."""
+        """The headline numbers as plain rows; `beyond` names the ends (value, low, high) that the horizon cuts off: a
+        recovery of 24 months in a run of 24 is one of more than 24."""
         keys = ("metric", "value", "low", "high", "unit", "mineral", "stage", "country", "sector", "name", "period")
-        return tuple({("economy" if k == "country" else k): getattr(f, k) for k in keys} for f in self.figures)
+        return tuple(
+            {("economy" if k == "country" else k): getattr(f, k) for k in keys} | {"beyond": self.beyond(f)}
+            for f in self.figures
+        )
+
+    def beyond(self, f: Figure) -> tuple[str, ...]:
+        """Which of a figure's ends the horizon cuts off, so that they are lower bounds; only of months to recovery."""
+        if f.metric != "months_to_recovery":
+            return ()
+        last = len(self.months) - self.start
+        return tuple(k for k in ("value", "low", "high") if (v := getattr(f, k)) is not None and v >= last - 0.5)
 
     def to_json(self) -> dict[str, Any]:
         """The published dict: scenario, months, rows, summary, missing, notes, manifest."""

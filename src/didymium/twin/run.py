@@ -215,5 +215,6 @@ def _result(plan: Scenario, book: Book, shocks: list[Shock], world: World, draws
         missing=tuple(book.missing),
         notes=notes,
         manifest=manifest,
+        start=min(shock.start for shock in shocks),
         samples=book.totals(),
     )
