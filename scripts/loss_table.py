@@ -15,7 +15,8 @@ ECONOMIES = ("USA", "EUU", "DEU", "FRA", "ITA", "GBR", "JPN", "KOR", "IND", "CHN
 def usd(p: tuple[float, float, float]) -> str:
     """Billions of USD: median (p05 to p95)."""
     low, mid, high = (x / 1e9 for x in p)
-    return f"{mid:,.2g} ({low:,.2g} to {high:,.2g})"
+    low, mid, high = (float(f"{x:.2g}") for x in (low, mid, high))
+    return f"{mid:,g} ({low:,g} to {high:,g})"
 
 
 def line(row: Beside) -> str:

@@ -359,9 +359,7 @@ def _company(row: CompanyExposure) -> tuple[str, ...]:
     tickers = ", ".join(t.symbol + ("" if t.verified else " (not verified)") for t in company.tickers) or "not listed"
     where = ", ".join(labels.country_name(c) for c in row.exposed_to)
     share = (
-        "no running asset"
-        if row.exposed_share is None
-        else f"{row.exposed_share:.0%} in {where} (by {row.share_basis})"
+        row.share_basis if row.exposed_share is None else f"{row.exposed_share:.0%} in {where} (by {row.share_basis})"
     )
     spread = {True: "yes", False: "no", None: "-"}[row.diversified]
     change = "; ".join(x for x in (_range(row.change) if row.change else "", row.reason) if x)
