@@ -26,7 +26,7 @@ EVERY = "all"  # the stage of a measure that covers every stage at which the sen
 BUILT = (2.0, 2.0)  # Beta prior of the part of not yet financed tonnes that a measure makes happen (wide: 14 to 86 %)
 MAGNETS = ("neodymium", "praseodymium", "dysprosium", "terbium")
 STIFF = 0.1  # elasticity of substitution of the quick screen
-LEAST_DRAWS = 256  # of every cost that is shown, whichever verb asks: medians of more draws differ by less than 5 %
+LEAST_DRAWS = 512  # of every cost that is shown, whichever verb asks: medians of more draws differ by less than 5 %
 SCREEN_DRAWS = 64  # of a cost that only ranks
 
 

@@ -21,7 +21,7 @@ from didymium.strategy.pipeline import Expiry, expiry
 from didymium.world.load import World
 
 SEVERITIES, DURATIONS = (0.5, 1.0), (6, 18)  # share cut; months
-SHORTLIST, DRAWS = 9, 256
+SHORTLIST, DRAWS = 9, 512
 BLUFFS, USED = 3, 4  # places of the shortlist for goods whose stop costs the sender more, and for those used before
 SCREENED, SIMULATED = 18, 4  # goods that go from the screen by tonnes to the one by a few draws; in the fast mode
 SURE = 0.75  # part of the draws that must agree before a measure is called real or a bluff
