@@ -117,7 +117,7 @@ def test_every_type(text: str, kind: str, status: str, actor: str | None, minera
     event = events[0]
     assert event.status == status
     assert mineral in event.minerals
-    assert actor is None or actor in event.actors + event.targets
+    assert actor is None or actor in event.actors + event.targets + event.parties
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 import pytest
 
 from didymium.news import read
-from didymium.news.directions import direction_of
 from didymium.news.lead import kind_of
 from didymium.records import Article, Event
 
@@ -35,21 +34,6 @@ def test_a_truce_is_an_easing() -> None:
     )
     assert (found.family, found.direction, found.actors) == ("export_control", "ease", ("CHN",))
     assert "gallium" in found.minerals
-
-
-@pytest.mark.parametrize(
-    ("kind", "words", "direction"),
-    [
-        ("import_measure", "The commission voted against duties on graphite", "ease"),
-        ("import_measure", "The president imposed a 50% tariff on copper", "tighten"),
-        ("price_move", "Tungsten prices fell after they had climbed to a record", "down"),
-        ("price_move", "Lithium carbonate rose 3% and cobalt slipped", "up"),
-        ("export_restriction", "Beijing suspended exports", "tighten"),
-        ("agreement", "signed a framework", None),
-    ],
-)
-def test_direction_is_what_is_done_to_what(kind: str, words: str, direction: str | None) -> None:
-    assert direction_of(kind, words, "in_force") == direction
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def evaluate(
     misses: bool = False,
     fast: bool = False,
 ) -> int:
-    """Score what is read from labelled articles: events, claims, tags and slots, with the misses.
+    """Score what is read from labelled articles: the lead, events, claims, tags and slots, with the misses.
 
     Parameters
     ----------
@@ -56,18 +56,30 @@ def evaluate(
     return 0
 
 
+_NAMES = {
+    "events": "events, family and direction",
+    "events_type": "events, type",
+    "claims_full": "claims, metric, subject and mineral too",
+}
+
+
+def _share(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"
+
+
 def _table(result: Evaluation) -> Table:
     from rich.table import Table
 
     table = Table("", "precision", "recall", "F1", "labelled", "found")
-    for name in ("events", "claims", "claims_strict", "tags"):
+    for name in ("events", "events_type", "claims", "claims_full", "tags"):
         row = result.scores[name]
         table.add_row(
-            name.replace("_strict", ", metric too"),
+            _NAMES.get(name, name),
             *(f"{row[k]:.3f}" for k in ("precision", "recall", "f1")),
             str(row["gold"]),
             str(row["found"]),
         )
-    for name, value in result.scores["slots"].items():
-        table.add_row(f"slot: {name}", "", "", f"{value:.3f}", "", "")
+    for group in ("lead", "slots"):
+        for name, value in result.scores[group].items():
+            table.add_row(f"{group.removesuffix('s')}: {name}", "", "", _share(value), "", "")
     return table

@@ -16,6 +16,7 @@ from didymium.errors import BadInput
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from didymium.chat import Endpoint
     from didymium.news import ReadItem
     from didymium.records import Claim, Event, Reading
 
@@ -32,8 +33,10 @@ def read(
     out: Out = None,
     offline: bool = False,
     fast: bool = False,
+    sift: bool = False,
+    llm: str | None = None,
 ) -> int:
-    """Read an article: its events, its claims with their verdicts, its tags.
+    """Read an article: its lead, its events, its claims with their verdicts, its tags.
 
     Parameters
     ----------
@@ -49,7 +52,12 @@ def read(
     offline
         Fetch nothing from the network.
     fast
-        For floods of articles: several times as fast, less is found and less is right.
+        For floods of articles: headline and opening only, several times as fast.
+    sift
+        Of many articles, leave unread those that hardly name a mineral or mine.
+    llm
+        Base of an OpenAI-compatible endpoint whose model proposes events of one article; only what the text carries is
+        taken.
     """
     from didymium.news import read_article, read_items
     from didymium.news.items import open_source
@@ -57,10 +65,16 @@ def read(
 
     opened = open_source(source, offline=offline)
     if not isinstance(opened, Article):
-        return _lines(source, read_items(opened, as_of=as_of, fast=fast), out, _reading_row)
-    reading = read_article(opened, as_of=as_of, fast=fast)
+        return _lines(source, read_items(opened, as_of=as_of, fast=fast, sift=sift), out, _reading_row)
+    reading = read_article(opened, as_of=as_of, fast=fast, llm=_endpoint(llm))
     _emit(reading.model_dump_json(indent=2) if _wants_json(json, out) else _reading_view(reading), out)
     return 0
+
+
+def _endpoint(url: str | None) -> Endpoint | None:
+    from didymium.chat import connect
+
+    return None if url is None else connect(url)
 
 
 def check(
@@ -171,6 +185,8 @@ def _reading_view(reading: Reading) -> RenderableType:
         parts.append(
             Text(f"Language: {article.language}. Only English is read for events; nothing was guessed.", style="yellow")
         )
+    if reading.lead:
+        parts.append(Text.assemble(("Lead: ", "bold"), _told(reading.lead), style=""))
     if reading.events:
         parts.append(_events_table(reading.events))
     if reading.claims:
@@ -178,6 +194,13 @@ def _reading_view(reading: Reading) -> RenderableType:
     if article.language == "en" and not reading.events and not reading.claims:
         parts.append(Text("No events and no claims of the known kinds."))
     return Group(*parts)
+
+
+def _told(event: Event) -> str:
+    """An event in a line: family, direction, sides, minerals, status."""
+    what = " ".join(w.replace("_", " ") for w in (event.family, event.direction) if w)
+    who = ", ".join(map(_name, event.actors)) or "nobody named"
+    return f"{what} ({event.status.replace('_', ' ')}) · {who} · {', '.join(event.minerals) or 'no mineral named'}"
 
 
 def _events_table(events: Iterable[Event]) -> RenderableType:

@@ -15,14 +15,16 @@ from didymium.errors import BadArticle, BadInput, DidymiumError
 from didymium.records import Article, Claim, Reading
 
 if TYPE_CHECKING:
+    from didymium.chat import Endpoint
     from didymium.news.fetch import Fetcher
     from didymium.news.items import Item
     from didymium.world.load import World
 
+SIFTED = 4000  # characters of a text that the sift looks at
 Translator = Callable[[str, str], str]
 """Takes a text and its language (ISO 639-1) and returns it in English."""
 
-__all__ = ["ReadItem", "Translator", "check", "read", "read_article", "read_items", "read_many"]
+__all__ = ["ReadItem", "Translator", "check", "names_minerals", "read", "read_article", "read_items", "read_many"]
 
 
 class ReadItem(NamedTuple):
@@ -42,23 +44,25 @@ def read(
     fetcher: Fetcher | None = None,
     translator: Translator | None = None,
     fast: bool = False,
+    llm: Endpoint | None = None,
 ) -> Reading:
     """The article in `source` with its tags, entities, events and claims, each claim checked on the world.
 
     source: path, URL (needs `offline=False` or a `fetcher`), `-` for standard input, or an `Article`.
     as_of: what may be known (default: the article's date, else the world's own date).
     translator: turns a text in another language into English; without one it is recognised and not read for events.
-    fast: by the models over features alone, without the encoder: several times as fast, less is found, more is wrong.
+    fast: headline and opening only, where the lead stands: several times as fast, the rest of the text is not read.
+    llm: a language model that proposes events (`didymium.chat.connect`); only what the text carries is taken.
     Errors: `BadInput`, `BadArticle`, `Unavailable`; a source of many articles raises `BadInput` (see `read_many`).
     """
     if isinstance(source, Article):
-        return read_article(source, as_of=as_of, world=world, translator=translator, fast=fast)
+        return read_article(source, as_of=as_of, world=world, translator=translator, fast=fast, llm=llm)
     from didymium.news.items import open_source
 
     opened = open_source(source, offline=offline, fetcher=fetcher)
     if not isinstance(opened, Article):
         raise BadInput(f"{str(source)[:200]}: holds many articles; use read_many, or `didymium read` for JSON lines")
-    return read_article(opened, as_of=as_of, world=world, translator=translator, fast=fast)
+    return read_article(opened, as_of=as_of, world=world, translator=translator, fast=fast, llm=llm)
 
 
 def read_many(
@@ -70,16 +74,18 @@ def read_many(
     fetcher: Fetcher | None = None,
     translator: Translator | None = None,
     fast: bool = False,
+    sift: bool = False,
 ) -> Iterator[ReadItem]:
     """The readings of a folder, JSON lines, a feed or a web archive, as a stream, in order, with the same ids.
 
     An input that fails gives its error in its place and the rest goes on; a source of one article gives one item.
+    sift: an article that hardly names a mineral or mine (`names_minerals`) comes back unread, without entities.
     """
     from didymium.news.items import Item, open_source
 
     opened = open_source(source, offline=offline, fetcher=fetcher)
     items = [Item(str(source), opened)] if isinstance(opened, Article) else opened
-    return read_items(items, as_of=as_of, world=world, translator=translator, fast=fast)
+    return read_items(items, as_of=as_of, world=world, translator=translator, fast=fast, sift=sift)
 
 
 def read_items(
@@ -89,11 +95,15 @@ def read_items(
     world: World | None = None,
     translator: Translator | None = None,
     fast: bool = False,
+    sift: bool = False,
 ) -> Iterator[ReadItem]:
     """The reading of each item of an opened collection, or the error in its place."""
     for item in items:
         if item.article is None:
             yield ReadItem(item.id, None, item.error)
+            continue
+        if sift and item.article.language == "en" and not names_minerals(item.article):
+            yield ReadItem(item.id, Reading(article=item.article))
             continue
         try:
             reading = read_article(item.article, as_of=as_of, world=world, translator=translator, fast=fast)
@@ -106,6 +116,16 @@ def read_items(
             yield ReadItem(item.id, reading)
 
 
+def names_minerals(article: Article) -> bool:
+    """Whether the headline names a mineral or mine, or the first 4,000 characters name one twice; by look-up alone."""
+    from didymium.text.gazetteer import find_names
+
+    kinds = {"mineral", "project"}
+    if any(n.kind in kinds for n in find_names(article.title)):
+        return True
+    return sum(n.kind in kinds for n in find_names(article.text[:SIFTED])) >= 2
+
+
 def read_article(
     article: Article,
     *,
@@ -113,6 +133,7 @@ def read_article(
     world: World | None = None,
     translator: Translator | None = None,
     fast: bool = False,
+    llm: Endpoint | None = None,
 ) -> Reading:
     """What `read` returns, from an article at hand."""
     if article.language != "en":
@@ -129,6 +150,10 @@ def read_article(
 
     view = _view(article, as_of, world)
     reading = extract(article, world=view, fast=fast)
+    if llm is not None:
+        from didymium.news.proposed import read_with
+
+        reading, _ = read_with(llm, article, reading)
     return reading.model_copy(update={"claims": check_claims(reading.claims, view)})
 
 

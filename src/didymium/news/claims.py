@@ -7,30 +7,31 @@ bound; an undated statement in the present tense has no year.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator
 from typing import NamedTuple
 
+import numpy as np
+
 from didymium import labels
-from didymium.news.amounts import falls
-from didymium.news.claim_model import (
-    NONE,
-    Around,
-    ClaimModel,
-    Words,
-    claim_model,
-    context_of,
-    families_of,
-    words_at,
-    words_of,
-)
-from didymium.news.claim_slots import Told, best, stages, subjects, years
-from didymium.news.document import MAGNETS, Document, Sentence, minerals_in
-from didymium.news.encoder import Place
+from didymium.news.document import MAGNETS, Document, Sentence
+from didymium.news.heads import METRICS, STAGES, UNITS, Floats, two_layers, unit_class, weights
 from didymium.news.implied import numbers_of
-from didymium.news.merge import Statement
-from didymium.news.metrics import inherited, metric_of
+from didymium.news.seen import Seen
+from didymium.news.when import falls
 from didymium.text.quantities import Quantity
+
+_CHANGES = {"price_change", "production", "demand", "exports", "imports", "capacity", "quota"}
+_PRICES = {"price", "price_change"}
+_SHARES = {m for m in METRICS if m.endswith("_share")} | {"import_reliance"}
+_WHOLE = {"quota", "reserves", "imports", "exports"}  # masses, whether or not the text says "a year"
+_STAGE = {"magnet_share": "component", "processing_share": "refine", "reserves_share": "mine", "reserves": "mine"}
+_SIGNED = re.compile(r"(?:^|[\s(:,])[−–-]$")
+_STOCKS = re.compile(
+    r"\b(?:shares?|stocks?|listed|market\s(?:value|cap\w*)|equit(?:y|ies)|exchange-traded|ETF|index)\b(?!\sof\b)"
+)
+_LEVEL = re.compile(r"\sof\s(?:what|its|their|the|last|that)\b")
+_PRICED = re.compile(r"\b(?:pric\w+|spot|futures|benchmark|quot\w+|premium|assess\w+|market)\b", re.I)
+_DONE_TO_IT = re.compile(r"\b(?:(?P<mined>min(?:e|ed|ing)|output)\b|(?:process|refin|separat)\w*)", re.I)
 
 
 class Found(NamedTuple):
@@ -49,64 +50,64 @@ class Found(NamedTuple):
     end: int
 
 
-Meaning = tuple[float, str, str, str]
-"""Value, unit, mineral and metric of a claim."""
-
-
-def find_claims(
-    document: Document, events: Sequence[Statement] = (), model: ClaimModel | None = None
-) -> tuple[Found, ...]:
-    """The claims that the article makes, in the order of the text.
-
-    events: those that `find_events` finds in it; model: defaults to the one that ships.
-    """
+def find_claims(seen: Seen) -> tuple[Found, ...]:
+    """The claims that the article makes, in the order of the text, each once."""
+    document = seen.document
     if not any(n.kind == "mineral" for n in document.names + document.title_names):
         return ()
-    known = model or claim_model()
-    found: list[Found] = []
-    told: set[Meaning] = set()
-    before: Words | None = None
+    out: dict[tuple[float, str, str, str, str], Found] = {}
     for sentence, numbers in zip(document.sentences, numbers_of(document), strict=True):
-        if numbers:
-            words, context = words_around(document, sentence, numbers, before)
-            near = [e for e in events if e.sentence == sentence.index]
-            for index, metric in enumerate(_metrics(document, sentence, numbers, known, words, context, near)):
-                if metric:
-                    found += _claims(document, sentence, numbers, index, metric, told)
-        before = words if numbers and numbers == sentence.quantities else None
-    return tuple(found)
+        if numbers and sentence.index in seen.index:
+            for found in _of_sentence(seen, sentence, numbers):
+                out.setdefault((found.value, found.unit, found.mineral, found.metric, found.subject), found)
+    return tuple(out.values())
 
 
-def _metrics(
-    document: Document,
-    sentence: Sentence,
-    numbers: Sequence[Quantity],
-    model: ClaimModel,
-    words: Words,
-    context: Words | None,
-    events: Sequence[Statement],
-) -> Iterator[str | None]:
-    """Yields the metric of each number of a sentence by the model, None where it is no claim."""
-    before: str | None = None
-    for index, rule in enumerate(by_rules(document, sentence, numbers)):
-        around = Around(rule, before, context, told_by(events, numbers[index]))
-        place = Place(sentence.index, numbers[index].start, numbers[index].end)
-        seen = None if document.encoded is None else document.encoded.metric(place)
-        metric = model.metric(families_of(words, numbers, index, around), words_at(words, numbers[index]), seen)
-        metric = rule if metric == "production_share" and rule in _LATER_STAGE else metric
-        if metric in {"price", "price_change"} and "/" in numbers[index].unit:
-            metric = "price_change" if numbers[index].of == "change" else "price"
-        if metric == "price_change" and numbers[index].unit == "%" and _no_change(document, sentence, numbers[index]):
-            metric = None
-        before = metric or NONE
-        yield metric
+def _of_sentence(seen: Seen, sentence: Sentence, numbers: tuple[Quantity, ...]) -> Iterator[Found]:
+    """Yields the claims of a sentence, two of a range."""
+    told = [(q, s) for q in numbers if (s := seen.number(sentence, q.start, q.end)) is not None]
+    if not told:
+        return
+    row = seen.index[sentence.index]
+    states = np.array([s for _, s in told], np.float32)
+    units = np.eye(len(UNITS), dtype=np.float32)[[unit_class(q.unit, False) for q, _ in told]]
+    mean = seen.encoded.told[sentence.index].states.mean(axis=0)
+    odds = two_layers("metric", [states, mean, units, seen.features[row]])
+    odds[:, 0] += weights()["cut.none"][0]
+    for (quantity, state), own in zip(told, odds, strict=True):
+        metric = _metric(seen.document, sentence, quantity, own)
+        if metric:
+            yield from _claims(seen, sentence, quantity, state, metric)
 
 
-_SHARES = re.compile(
-    r"\b(?:shares?|stocks?|listed|market\s(?:value|cap\w*)|equit(?:y|ies)|exchange-traded|ETF|index)\b(?!\sof\b)"
-)
-_LEVEL = re.compile(r"\sof\s(?:what|its|their|the|last|that)\b")
-_PRICES = re.compile(r"\b(?:pric\w+|spot|futures|benchmark|quot\w+|premium|assess\w+|market)\b", re.I)
+def _metric(document: Document, sentence: Sentence, quantity: Quantity, odds: Floats) -> str | None:
+    """The likeliest metric that the unit allows, None where that is no claim."""
+    allowed = [i for i, m in enumerate(METRICS) if _fits(m, quantity)]
+    metric = METRICS[max(allowed, key=lambda i: odds[i])]
+    if metric == "none":
+        return None
+    if metric in _PRICES and "/" in quantity.unit:
+        return "price_change" if quantity.of == "change" else "price"
+    if metric == "price_change" and quantity.unit == "%" and _no_change(document, sentence, quantity):
+        return None
+    return metric
+
+
+def _fits(metric: str, quantity: Quantity) -> bool:
+    """Whether a metric can be told in the unit of a number."""
+    unit = quantity.unit
+    price = "/" in unit and unit[:3].isupper()
+    if metric == "none":
+        return True
+    if metric == "price":
+        return price
+    if metric == "list_count":
+        return unit == "count"
+    if metric in _SHARES:
+        return unit == "%" and 0 <= quantity.value <= 100
+    if metric == "price_change":
+        return unit in ("%", "x") or price
+    return not price and unit != "count"
 
 
 def _no_change(document: Document, sentence: Sentence, quantity: Quantity) -> bool:
@@ -117,70 +118,55 @@ def _no_change(document: Document, sentence: Sentence, quantity: Quantity) -> bo
     firm = bool(named) and named[-1].kind == "company"
     start = named[-1].start if firm else sentence.clause(quantity.start)[0]
     before = document.text[start : quantity.start]
-    return not _PRICES.search(before) and (firm or _SHARES.search(before) is not None)
+    return not _PRICED.search(before) and (firm or _STOCKS.search(before) is not None)
 
 
-def told_by(events: Iterable[Statement], number: Quantity) -> list[str]:
-    """What the events of its sentence have to do with a number: each holds it, is quoted with it or stands beside."""
-    out = []
-    for event in events:
-        held = any(abs(abs(a.value) - abs(number.value)) <= 0.001 * abs(number.value) for a in event.amounts)
-        inside = event.start <= number.start < event.end
-        out.append(f"{'holds' if held else 'quotes' if inside else 'beside'} {event.type}")
-    return out or ["none"]
+def _claims(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, metric: str) -> Iterator[Found]:
+    document, code = seen.document, weights()["metric_kind"][METRICS.index(metric)]
+    mineral = _mineral(seen, sentence, quantity, state, code, metric)
+    if mineral is None:
+        return
+    subject = _subject(seen, sentence, quantity, state, code, metric)
+    sign = -1.0 if quantity.value > 0 and _is_fall(document, sentence, quantity, metric) else 1.0
+    unit, (start, end) = unit_of(quantity, metric), _quote(document, sentence, quantity)
+    stage = STAGES[int(two_layers("figure_stage", [state, code]).argmax())]
+    done = _DONE_TO_IT.search(document.text, quantity.end, min(sentence.end, quantity.end + 60))
+    if metric == "production_share" and done and not done.group("mined"):
+        metric = "processing_share"
+    stage = _STAGE.get(metric) or (None if stage == "all" else stage)
+    values = dict.fromkeys(round(sign * v, 6) for v in (quantity.value, quantity.high) if v is not None)
+    bounds = ("at least", "up to") if len(values) > 1 else (quantity.qualifier,)
+    for value, qualifier in zip(values, bounds, strict=True):
+        yield Found(
+            metric, subject, mineral, stage, value, unit, _year(document, sentence, quantity), quantity.approx,
+            qualifier, start, end,
+        )  # fmt: skip
 
 
-def words_around(
-    document: Document, sentence: Sentence, numbers: Sequence[Quantity], before: Words | None = None
-) -> tuple[Words, Words | None]:
-    """The words of a sentence and those of the sentence before it (`before` where they are at hand)."""
-    last = document.sentences[sentence.index - 1] if sentence.index else None
-    if last and before is None:
-        before = context_of(document, last)
-    return words_of(document, sentence, numbers), before
+def _mineral(
+    seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, code: Floats, metric: str
+) -> str | None:
+    """The likeliest mineral named near a number; of a list `critical minerals` where none is."""
+    if metric == "list_count":
+        return "critical minerals"
+    named = seen.weigh("mineral", [state, code], sentence.index, quantity.start, reach=2, minerals=True)
+    if named:
+        best = max(named, key=lambda v: float(named[v][0]))
+        return "rare earths" if best in MAGNETS else best
+    return seen.document.minerals[0] if seen.document.minerals else None
 
 
-def by_rules(document: Document, sentence: Sentence, numbers: Sequence[Quantity]) -> list[str | None]:
-    """The metric of each number of a sentence by the rules alone, None where they see no claim."""
-    out: list[str | None] = []
-    for index, quantity in enumerate(numbers):
-        span = _window(sentence, numbers, index)
-        local = document.text[span[0] : span[1]]
-        carried = inherited(document, sentence, quantity, out[-1] if out else None)
-        out.append(carried or metric_of(document, sentence, quantity, local, span))
-    return out
-
-
-def _claims(
-    document: Document, sentence: Sentence, numbers: Sequence[Quantity], index: int, metric: str, known: set[Meaning]
-) -> list[Found]:
-    """The claim of one number, two of a range; none that is `known`: a value told again is not a second claim."""
-    quantity = numbers[index]
-    if metric in _MADE and quantity.unit != "%" and _cut_by(document, sentence, quantity):
-        metric = "other"
-    told = told_of(document, sentence, numbers, index, metric)
-    if told is None:
-        return []
-    if metric == "magnet_share" and told.mineral not in _magnetic():
-        metric = "other"
-        told = told._replace(metric=metric)
-    sign = -1.0 if quantity.value > 0 and _falls(document, sentence, quantity, metric) else 1.0
-    values = [round(sign * v, 6) for v in (quantity.value, quantity.high) if v is not None]
-    unit = unit_of(quantity, metric)
-    new = [v for v in dict.fromkeys(values) if (v, unit, told.mineral, metric) not in known]
-    if not new:
-        return []
-    known.update((v, unit, told.mineral, metric) for v in new)
-    start, end = _claim_quote(document, sentence, quantity)
-    stage = _STAGE.get(metric) or best("stage", told, stages(told))
-    subject, year = best("subject", told, subjects(told)), best("year", told, years(told))
-    return [
-        Found(metric, subject, told.mineral, stage, v, unit, year, quantity.approx, quantity.qualifier, start, end)
-        for v in new
-    ]
-
-
-_WHOLE = {"quota", "reserves", "imports", "exports"}  # masses, whether or not the text says "a year"
+def _subject(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, code: Floats, metric: str) -> str:
+    """Whose number it is: the likeliest that is named near it, or the world."""
+    read = seen.encoded.told[sentence.index]
+    world = float(two_layers("world", [state, read.states.mean(axis=0), code])[0])
+    named = seen.weigh("subject", [state, code], sentence.index, quantity.start, reach=2, minerals=False)
+    best = max(named, key=lambda v: float(named[v][0]), default=None)
+    if best is None or world >= float(named[best][0]):
+        return "WLD"
+    if metric in _PRICES and best not in labels.countries():
+        return "WLD"
+    return best
 
 
 def unit_of(quantity: Quantity, metric: str) -> str:
@@ -193,106 +179,30 @@ def unit_of(quantity: Quantity, metric: str) -> str:
         return "t"
     if quantity.per and metric not in _WHOLE and "/" not in quantity.unit:
         return f"{quantity.unit}/yr"
-    return "times" if quantity.unit == "x" else quantity.unit
+    return quantity.unit
 
 
-def told_of(
-    document: Document, sentence: Sentence, numbers: Sequence[Quantity], index: int, metric: str
-) -> Told | None:
-    """The claim that a number makes where it is told, None where no mineral is meant."""
-    span = _window(sentence, numbers, index)
-    mineral = _mineral_near(document, sentence, numbers[index], metric, span)
-    clause = sentence.clause(numbers[index].start)
-    return Told(document, sentence, numbers[index], metric, mineral, span, clause) if mineral else None
-
-
-_CHANGES = {"price_change", "production", "demand", "exports", "imports", "capacity", "quota"}
-_FELL_BY = re.compile(
-    r"\b(?:fell|fallen|dropped|cut|down|slumped|shrank|shrunk|declined?|lost|reduced|slid|slipped|off|plunged|tumbled|dived|drop)"
-    r"(?:\s(?!to\b|from\b)\w+){0,4}?\s(?:by\s)?(?:about\s|some\s|nearly\s|almost\s|more\sthan\s|over\s)?$"
-)
-_MADE = {"production", "exports", "imports", "capacity", "demand"}
-_CUT_BY = re.compile(
-    r"\b(?:cut(?:ting)?|reduc(?:e|ed|ing)|lower(?:ed|ing)?|fell|fall|drop(?:ped)?|declin(?:e|ed)|shr[aiu]nk)\b[^.;]{0,90}\sby\s"
-    r"(?:about\s|some\s|nearly\s|around\s)?$"
-)
-_SIGNED = re.compile(r"(?:^|[\s(:,])[−–-]$")
-_FEWER = re.compile(r"\s(?:less|fewer|lower|below|short\sof|smaller)\b")
-
-
-@cache
-def _magnetic() -> frozenset[str]:
-    """The minerals that a share of magnets can be about."""
-    return frozenset({"rare earths", *MAGNETS, *labels.members("rare earths")})
-
-
-def _cut_by(document: Document, sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether something is said to fall by the number ("will cut output in May by 6,500 tonnes")."""
-    return _CUT_BY.search(document.text[max(sentence.start, quantity.start - 120) : quantity.start]) is not None
-
-
-def _falls(document: Document, sentence: Sentence, quantity: Quantity, metric: str) -> bool:
+def _is_fall(document: Document, sentence: Sentence, quantity: Quantity, metric: str) -> bool:
     """Whether the number is a fall: of a share of change, or of a price by a sum."""
     if quantity.unit == "%" and _SIGNED.search(document.text[max(0, quantity.start - 3) : quantity.start]):
         return metric in _CHANGES
-    if metric == "other" and _cut_by(document, sentence, quantity):
-        return True
-    if metric == "other" and quantity.unit == "%":
-        before = document.text[max(sentence.start, quantity.start - 50) : quantity.start]
-        return _FEWER.match(document.text, quantity.end) is not None or _FELL_BY.search(before) is not None
     if quantity.of == "change" and quantity.unit == "%":  # "doubled", "halved": the word has its sign
         return False
-    relative = quantity.unit in {"%", "x"} or (metric == "price_change" and "/" in quantity.unit)
+    relative = quantity.unit == "%" or (metric == "price_change" and "/" in quantity.unit)
     return metric in _CHANGES and relative and falls(document, sentence, quantity)
 
 
-_LATER_STAGE = ("processing_share", "magnet_share")  # a share of output whose stage the words beside it name
-_STAGE = {"magnet_share": "component", "processing_share": "refine", "reserves_share": "mine", "reserves": "mine"}
-
-
-def _window(sentence: Sentence, numbers: Sequence[Quantity], index: int) -> tuple[int, int]:
-    """The words around one number: its clause, not past the neighbouring numbers."""
-    quantity = numbers[index]
+def _year(document: Document, sentence: Sentence, quantity: Quantity) -> str | None:
+    """The year that the clause of a number names, else the nearest of its sentence; None for an undated present."""
+    dates = [d for d in sentence.dates if d.value[:4].isdigit()]
+    if not dates:
+        return None
     start, end = sentence.clause(quantity.start)
-    if index and numbers[index - 1].end > start:
-        start = numbers[index - 1].end
-    if index + 1 < len(numbers) and numbers[index + 1].start < end:
-        end = numbers[index + 1].start
-    return start, max(end, quantity.end)
+    near = [d for d in dates if start <= d.start < end] or dates
+    return min(near, key=lambda d: max(d.start - quantity.end, quantity.start - d.end)).value[:4]
 
 
-_NEXT = re.compile(r"[,;:]\s|\b(?:and|but|while|whereas|as|when)\b")
-
-
-def _mineral_near(
-    document: Document, sentence: Sentence, quantity: Quantity, metric: str, span: tuple[int, int]
-) -> str | None:
-    """The mineral that a number is about: right after it, in its window, in the sentence, in the story."""
-    minerals = sentence.minerals
-    if quantity.unit == "count" and metric in {"list_count", "other", "import_reliance"}:
-        return "critical minerals"
-    inside = [n for n in minerals if span[0] <= n.start < span[1]]
-    before = [n for n in inside if n.end <= quantity.start]
-    after = [n for n in inside if 0 <= n.start - quantity.end < 60]
-    if minerals and minerals[0].end <= quantity.start:
-        after = [n for n in after if not _NEXT.search(document.text, quantity.end, n.start)]
-    earlier = [n for n in minerals if n.end <= quantity.start][-1:]
-    ahead = [n for n in inside if n.start >= quantity.end and (n in after or not earlier)]
-    for pool in (after[:1], before[-1:], ahead[:1], earlier, minerals[:1]):
-        if found := minerals_in(tuple(pool)):
-            return found[0]
-    previous = document.sentences[sentence.index - 1] if sentence.index else None
-    carried = minerals_in(previous.names) if previous else ()
-    if carried:
-        return (
-            carried[0]
-            if len(carried) == 1 or not document.minerals or document.minerals[0] not in carried
-            else document.minerals[0]
-        )
-    return document.minerals[0] if document.minerals else None
-
-
-def _claim_quote(document: Document, sentence: Sentence, quantity: Quantity) -> tuple[int, int]:
+def _quote(document: Document, sentence: Sentence, quantity: Quantity) -> tuple[int, int]:
     """The clause of the number (with its subject where near), at most 300 characters."""
     start, end = sentence.clause(quantity.start)
     text = document.text

@@ -12,7 +12,6 @@ from functools import cache, lru_cache
 from typing import NamedTuple, Protocol, TypeVar
 
 from didymium import labels
-from didymium.news.encoder import Encoded
 from didymium.news.fold import Folded, fold
 from didymium.news.sentences import split_clauses, split_sentences
 from didymium.text.cues import lower
@@ -132,7 +131,6 @@ class Document:
     lead_company: str | None
     focused: bool
     aliases: dict[str, str]
-    encoded: Encoded | None = None  # None where the models over features read alone
 
 
 def prepare(title: str, text: str, published: str | None) -> Document:
@@ -277,11 +275,12 @@ def mineral_label(name: str) -> str:
 
 def minerals_in(names: Iterable[Name]) -> tuple[str, ...]:
     """Minerals of the names in order, broad groups dropped where single minerals stand beside them."""
-    return _single(tuple(n.id for n in names if n.kind == "mineral"))
+    return single_minerals(tuple(n.id for n in names if n.kind == "mineral"))
 
 
 @lru_cache(maxsize=4096)
-def _single(names: tuple[str, ...]) -> tuple[str, ...]:
+def single_minerals(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The labels of minerals in order, broad groups dropped where single minerals stand beside them."""
     found: dict[str, None] = {}
     for name in names:
         found.update(dict.fromkeys(_MIXED.get(name) or (mineral_label(name),)))

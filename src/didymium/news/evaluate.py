@@ -1,31 +1,44 @@
-"""`evaluate`: precision, recall and F1 of found events, claims, tags and slots against a labelled set.
+"""`evaluate`: how well events, the lead, claims and tags are found, against a labelled set.
 
-Within a document events and claims are matched one to one, most similar pairs first. Events may pair when the types are
-equal and the quotes share 30 % of the shorter one, or when they share a party and a mineral (or neither names one).
-Claims may pair when value (within 1 %) and unit agree and the quotes overlap by 30 %; the strict score wants the
-metric too.
+Within a document events are matched one to one, best pairs first. A pair needs the same family and direction and the
+same place in the text: quotes that share 30 % of the shorter one, or one sentence with a shared side or mineral. A
+further finding of a matched event is a duplicate, counted apart. The lead is right where family and direction, an actor
+or the place, and a mineral are right. Claims match on value (1 %), unit and place or metric; `claims_full` wants
+metric, subject and mineral too. Slots are scored on matched events. In the labels `a|b` means that either is right.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from didymium.errors import BadInput
 from didymium.news.extract import extract
+from didymium.news.families import FAMILIES, MEASURES, SIDED, SITED
 from didymium.records import Article
 
 Row = Mapping[str, Any]
 Pair = tuple[Row, Row]
-Span = tuple[int, int] | None
+COARSE = {"announced": "fact", "in_force": "fact", "reported": "fact", "suspended": "over", "ended": "over"}
+_UNITS = {"t/yr": ("t", 1.0), "t/year": ("t", 1.0), "tpa": ("t", 1.0), "tonnes": ("t", 1.0), "tons": ("t", 1.0),
+          "kt": ("t", 1e3), "kg": ("t", 1e-3), "usd/t": ("usd/kg", 1e-3), "percent": ("%", 1.0)}  # fmt: skip
+_ALIAS = {"magnets": "rare earths", "rare earth": "rare earths", "rare earth elements": "rare earths",
+          "aluminium": "aluminum"}  # fmt: skip
+_FORM = re.compile(r"^(the|us) |( (inc|corp|corporation|co|ltd|limited|plc|llc|company|minerals?|group))+$")
+_STOP = re.compile(r"[.!?][\"”’')\]]*\s(?=[\"“‘'(\[]*[A-Z0-9])|\s(?=[*●•] )")
+_SHORT = re.compile(r"(?:\b(?:[A-Z]\.)+|\b(?:Inc|Corp|Ltd|Co|Mr|Mrs|Ms|Dr|Sen|Rep|Gov|St|No|vs|Sec|Jan|Feb|Aug|Sept|"
+                    r"Oct|Nov|Dec)\.)$")  # fmt: skip
+LEAD_PARTS = ("family", "direction", "who", "minerals", "amounts")
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Scores in the published form and the misses: (kind, document, type or metric, quote)."""
+    """Scores in the published form and the misses: (kind, document, type or metric, quote or what is wrong)."""
 
     scores: dict[str, Any]
     misses: tuple[tuple[str, str, str, str], ...] = field(default=())
@@ -94,156 +107,256 @@ def found_row(key: str, row: Row, *, fast: bool = False) -> dict[str, Any]:
 
 
 def score(texts: Mapping[str, str], gold: Mapping[str, Row], found: Mapping[str, Row]) -> Evaluation:
-    """The scores of `found` against `gold`, all by document id."""
-    events: list[Pair] = []
-    claims: list[Pair] = []
-    counts = dict.fromkeys(("events", "found_events", "claims", "found_claims", "tags", "gold_tags", "found_tags"), 0)
+    """The scores of `found` against `gold`, all by document id; found rows may be of the first edition."""
+    count: Counter[tuple[str, str]] = Counter()
+    slots: dict[str, list[Any]] = defaultdict(list)
+    leads: list[dict[str, bool | None]] = []
     misses: list[tuple[str, str, str, str]] = []
     for key, labels in gold.items():
-        text, result = _flat(texts[key]), found.get(key, {})
-        pairs = _match(text, labels["events"], result.get("events", []), _event_likeness)
-        claim_pairs = _match(text, labels["claims"], result.get("claims", []), _claim_likeness)
-        misses += _missed(key, "event", "type", pairs, labels["events"], result.get("events", []))
-        misses += _missed(key, "claim", "metric", claim_pairs, labels["claims"], result.get("claims", []))
-        events, claims = events + pairs, claims + claim_pairs
-        _count(counts, labels, result)
-    return Evaluation(_report(events, claims, counts), tuple(misses))
+        text, given = _Text(texts[key]), found.get(key, {})
+        events = [upgraded(e) for e in given.get("events") or ()]
+        claims = [c for c in given.get("claims") or () if c.get("metric") != "other"]
+        matched = {
+            "events": _match(text, labels["events"], events, _pair_of(("family", "direction"))),
+            "events_type": _match(text, labels["events"], events, _pair_of(("type",))),
+            "claims": _match(text, labels["claims"], claims, _claim_pair, _full),
+        }
+        for what, part in matched.items():
+            count.update(part.counts(what))
+        count["claims_full", "right"] += sum(_full(a, b) for a, b in matched["claims"].pairs)
+        _slots(slots, matched["events"].pairs, matched["claims"].pairs)
+        lead = lead_parts(_lead(labels["events"]), _lead(events))
+        leads.append({"accuracy": all(lead[k] is not False for k in LEAD_PARTS[:4]), **lead})
+        misses += _misses(key, lead, matched)
+        tags, told = _folded(labels.get("tags")), _folded(given.get("tags"))
+        count.update({("tags", "right"): len(tags & told), ("tags", "gold"): len(tags), ("tags", "found"): len(told)})
+    for of in ("gold", "found"):
+        count["claims_full", of] = count["claims", of]
+    return Evaluation(_report(count, slots, leads), tuple(misses))
 
 
-def matched_events(text: str, gold: Sequence[Row], found: Sequence[Row]) -> list[Pair]:
-    """The (labelled, found) pairs of events of one document, as the scorer matches them."""
-    return _match(_flat(text), gold, found, _event_likeness)
-
-
-def _count(counts: dict[str, int], labels: Row, result: Row) -> None:
-    tags, given = _lower(labels.get("tags")), _lower(result.get("tags"))
-    counts["events"] += len(labels["events"])
-    counts["claims"] += len(labels["claims"])
-    counts["found_events"] += len(result.get("events", []))
-    counts["found_claims"] += len(result.get("claims", []))
-    counts["tags"] += len(tags & given)
-    counts["gold_tags"] += len(tags)
-    counts["found_tags"] += len(given)
-
-
-def _report(events: list[Pair], claims: list[Pair], counts: dict[str, int]) -> dict[str, Any]:
-    strict = sum(g.get("metric") == f.get("metric") for g, f in claims)
-    same = sum(g.get("status") == f.get("status") for g, f in events)
-    slots: dict[str, float] = {name: _set_f1(events, name) for name in ("actors", "targets", "minerals")}
+def upgraded(event: Row) -> Row:
+    """An event with family and coarse status; one of the first edition with sides and place as its type has them."""
+    status = COARSE.get(event.get("status", ""), event.get("status"))
+    if event.get("family"):
+        return {**event, "status": status}
+    family, kind = FAMILIES.get(event.get("type", "")), event.get("type")
+    actors, targets = list(event.get("actors") or ()), list(event.get("targets") or ())
+    direction = {"export_restriction": "tighten", "restriction_eased": "ease", "supply_project": "up",
+                 "supply_disruption": "down"}.get(str(kind))  # fmt: skip
+    if family == "import_measure":
+        direction = "ease" if status == "over" else "tighten"
+    sites = [x for x in targets + actors * (family != "deal") if re.fullmatch("[A-Z]{3}", str(x))]
     return {
-        "events": _prf(len(events), counts["events"], counts["found_events"]),
-        "claims": _prf(len(claims), counts["claims"], counts["found_claims"]),
-        "claims_strict": _prf(strict, counts["claims"], counts["found_claims"]),
-        "tags": _prf(counts["tags"], counts["gold_tags"], counts["found_tags"]),
-        "slots": slots | {"amounts": _amounts_f1(events), "status": round(same / len(events), 3) if events else 0.0},
+        **event, "family": family, "direction": direction, "status": status,
+        "attributed": event.get("status") == "reported",
+        "targets": (targets or ["WLD"]) if family in MEASURES else [],
+        "parties": list(dict.fromkeys(actors + targets)) if family in SIDED else [],
+        "place": sites[0] if sites and family in SITED and kind != "price_move" else None,
+    }  # fmt: skip
+
+
+def lead_parts(gold: Row | None, found: Row | None) -> dict[str, bool | None]:
+    """Which parts of the lead are right; None where the labels have no such part."""
+    if gold is None or found is None:
+        return dict.fromkeys(LEAD_PARTS[:4], gold is None and found is None)
+    sited = bool(found.get("place") or not _who(gold)) and _same_place(gold, found)
+    who = _hits(_who(gold), _who(found))[0] > 0 or sited
+    return {
+        "family": gold["family"] == found["family"],
+        "direction": gold["direction"] == found.get("direction") if gold["direction"] else None,
+        "who": who if _who(gold) or gold.get("place") else None,
+        "minerals": _hits(gold["minerals"], found.get("minerals"))[0] > 0 if gold["minerals"] else None,
+        "amounts": _amounts(gold["amounts"], found.get("amounts"))[0] > 0 if gold["amounts"] else None,
     }
 
 
-def _missed(
-    key: str, kind: str, name: str, pairs: list[Pair], gold: Sequence[Row], found: Sequence[Row]
-) -> list[tuple[str, str, str, str]]:
-    hit = {id(row) for pair in pairs for row in pair}
-    out = [(f"missed {kind}", key, str(r.get(name)), str(r.get("quote", ""))) for r in gold if id(r) not in hit]
-    return out + [(f"extra {kind}", key, str(r.get(name)), str(r.get("quote", ""))) for r in found if id(r) not in hit]
+class _Text:
+    """A text with white space folded and the ends of its sentences."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.ends, at = _flat(text), list[int](), 0
+        for line in filter(None, map(_flat, text.splitlines())):
+            self.ends += [at + m.end() for m in _STOP.finditer(line) if not _SHORT.search(line[: m.start() + 1])]
+            at += len(line) + 1
+            self.ends.append(at)
+
+    def spans(self, quotes: Iterable[Any]) -> Iterator[tuple[int, int, set[int]]]:
+        """Yields start, end and the sentences of each quote that the text holds."""
+        for quote in filter(None, map(_flat, quotes)):
+            at = self.text.find(quote)
+            if at >= 0:
+                bounds = zip([0, *self.ends], self.ends, strict=False)
+                held = {n for n, (a, b) in enumerate(bounds) if a < at + len(quote) and at < b}
+                yield at, at + len(quote), held
+
+    def near(self, gold: Row, found: Row) -> float:
+        """2 to 3 where the quotes overlap (less on another telling), 1 in one sentence, else 0."""
+        best = 0.0
+        for n, (start, end, held) in enumerate(self.spans([gold.get("quote"), *(gold.get("also") or ())])):
+            for a, b, other in self.spans([found.get("quote")]):
+                shared = max(0, min(end, b) - max(start, a)) / min(end - start, b - a)
+                best = max(best, 2 + shared - 0.5 * bool(n) if shared >= 0.3 else float(bool(held & other)))
+        return best
 
 
-def _flat(text: str) -> str:
-    return " ".join(text.split())
+@dataclass(frozen=True, slots=True)
+class _Matched:
+    pairs: list[Pair]
+    missed: list[Row]
+    extra: list[Row]
+    twice: list[Row]
 
-
-def _span(text: str, quote: str | None) -> Span:
-    folded = _flat(quote or "")
-    at = text.find(folded) if folded else -1
-    return (at, at + len(folded)) if at >= 0 else None
-
-
-def _overlap(text: str, a: Row, b: Row) -> float:
-    """Shared characters over the shorter quote; 0 where a quote is not in the text."""
-    left, right = _span(text, a.get("quote")), _span(text, b.get("quote"))
-    if not left or not right:
-        return 0.0
-    return max(0, min(left[1], right[1]) - max(left[0], right[0])) / max(1, min(left[1] - left[0], right[1] - right[0]))
-
-
-def _lower(values: Iterable[Any] | None) -> set[str]:
-    return {str(v).strip().lower() for v in values or ()}
-
-
-def _event_likeness(text: str, gold: Row, found: Row) -> float:
-    if gold["type"] != found["type"]:
-        return 0.0
-    party = (_lower(gold.get("actors")) | _lower(gold.get("targets"))) & (
-        _lower(found.get("actors")) | _lower(found.get("targets"))
-    )
-    wanted, given = _lower(gold.get("minerals")), _lower(found.get("minerals"))
-    shared = _overlap(text, gold, found)
-    if shared >= 0.3:
-        return 1 + shared + 0.1 * len(party) + 0.1 * len(wanted & given)
-    return 0.5 + 0.1 * len(party) if party and (wanted & given or not (wanted or given)) else 0.0
-
-
-def _near(a: Any, b: Any) -> bool:
-    try:
-        return abs(float(a) - float(b)) <= 0.01 * max(abs(float(a)), abs(float(b)), 1e-12)
-    except (TypeError, ValueError):
-        return False
-
-
-def _unit(row: Row) -> str:
-    return str(row.get("unit")).lower()
-
-
-def _claim_likeness(text: str, gold: Row, found: Row) -> float:
-    if not _near(gold.get("value"), found.get("value")) or _unit(gold) != _unit(found):
-        return 0.0
-    shared = _overlap(text, gold, found)
-    return shared + (gold.get("metric") == found.get("metric")) if shared >= 0.3 else 0.0
+    def counts(self, what: str) -> dict[tuple[str, str], int]:
+        """How many are right, labelled, found and told twice."""
+        right = len(self.pairs)
+        return {(what, "right"): right, (what, "gold"): right + len(self.missed),
+                (what, "found"): right + len(self.extra), (what, "twice"): len(self.twice)}  # fmt: skip
 
 
 def _match(
-    text: str, gold: Sequence[Row], found: Sequence[Row], likeness: Callable[[str, Row, Row], float]
-) -> list[Pair]:
+    text: _Text, gold: Sequence[Row], found: Sequence[Row], likeness: Callable[[_Text, Row, Row], float],
+    again: Callable[[Row, Row], bool] = lambda g, f: True,
+) -> _Matched:  # fmt: skip
     """One-to-one pairs, the most alike first."""
-    ranked = sorted(
-        ((likeness(text, g, f), i, j) for i, g in enumerate(gold) for j, f in enumerate(found)), reverse=True
-    )
-    left, right, pairs = set(range(len(gold))), set(range(len(found))), []
-    for value, i, j in ranked:
-        if value > 0 and i in left and j in right:
-            left.discard(i)
-            right.discard(j)
+    alike = {(i, j): s for i, g in enumerate(gold) for j, f in enumerate(found) if (s := likeness(text, g, f)) > 0}
+    left, right, pairs = set[int](), set[int](), list[Pair]()
+    for i, j in sorted(alike, key=lambda k: (-alike[k], k)):
+        if i not in left and j not in right:
+            left.add(i)
+            right.add(j)
             pairs.append((gold[i], found[j]))
-    return pairs
+    twice = {j for i, j in alike if j not in right and again(gold[i], found[j])}
+    missed = [g for i, g in enumerate(gold) if i not in left]
+    return _Matched(pairs, missed, [f for j, f in enumerate(found) if j not in right | twice],
+                    [found[j] for j in sorted(twice)])  # fmt: skip
+
+
+def _pair_of(keys: Sequence[str]) -> Callable[[_Text, Row, Row], float]:
+    def likeness(text: _Text, g: Row, f: Row) -> float:
+        near = text.near(g, f) if all(g.get(k) == f.get(k) for k in keys) else 0.0
+        sides = _hits(_who(g) + list(g.get("targets") or ()), _who(f) + list(f.get("targets") or ()))[0]
+        shared = sides + _hits(g.get("minerals"), f.get("minerals"))[0]
+        return near + 0.01 * shared if near > 1 or (near and shared and g["family"] == f["family"]) else 0.0
+
+    return likeness
+
+
+def _full(g: Row, f: Row) -> bool:
+    return g.get("metric") == f.get("metric") and all(_same(g.get(k), f.get(k)) for k in ("subject", "mineral"))
+
+
+def _claim_pair(text: _Text, g: Row, f: Row) -> float:
+    if not _same_quantity(g, f):
+        return 0.0
+    return text.near(g, f) + 0.5 * (g.get("metric") == f.get("metric")) + 3 * _full(g, f)
+
+
+def _slots(slots: dict[str, list[Any]], events: list[Pair], claims: list[Pair]) -> None:
+    """Adds how the slots of matched events and claims agree."""
+    for g, f in events:
+        for name, families in (("actors", None), ("minerals", None), ("targets", MEASURES), ("parties", SIDED)):
+            if families is None or g["family"] in families:
+                slots[name].append(_hits(g.get(name), f.get(name)))
+        slots["amounts"].append(_amounts(g.get("amounts"), f.get("amounts")))
+        if g["family"] in SITED and (g.get("place") or f.get("place")):
+            slots["place"].append(_same_place(g, f))
+        for name in ("status", "attributed"):
+            slots[name].append((g.get(name) or False) == (f.get(name) or False))
+    for name in ("metric", "subject", "mineral", "year"):
+        slots[f"claim_{name}"] += [_same(g.get(name), f.get(name)) for g, f in claims]
+
+
+def _report(count: Counter[tuple[str, str]], slots: dict[str, list[Any]], leads: list[Any]) -> dict[str, Any]:
+    out: dict[str, Any] = {"documents": len(leads)}
+    out["lead"] = {k: _share([lead.get(k) for lead in leads]) for k in ("accuracy", *LEAD_PARTS)}
+    for what in ("events", "events_type", "claims", "claims_full", "tags"):
+        more = {"duplicates": count[what, "twice"]} if what in ("events", "events_type", "claims") else {}
+        out[what] = _prf(count[what, "right"], count[what, "gold"], count[what, "found"]) | more
+    sums = {k: _prf(*map(sum, zip(*slots[k], strict=True)))["f1"] if slots[k] else None
+            for k in ("actors", "targets", "parties", "minerals", "amounts")}  # fmt: skip
+    names = ("place", "status", "attributed", "claim_metric", "claim_subject", "claim_mineral", "claim_year")
+    return out | {"slots": sums | {k: _share(slots[k]) for k in names}}
+
+
+def _misses(key: str, lead: Row, matched: Mapping[str, _Matched]) -> list[tuple[str, str, str, str]]:
+    wrong = ", ".join(k for k, v in lead.items() if v is False)
+    out = [("lead", key, "", f"wrong: {wrong}")] if wrong else []
+    for what, name, slot in (("event", "type", "events"), ("claim", "metric", "claims")):
+        parts = (("missed", matched[slot].missed), ("extra", matched[slot].extra), ("twice", matched[slot].twice))
+        out += [(f"{how} {what}", key, str(r.get(name)), _flat(r.get("quote"))) for how, rows in parts for r in rows]
+    for g, f in matched["claims"].pairs:
+        if not _full(g, f):
+            told = "; ".join(f"{k} {g.get(k)}, found {f.get(k)}" for k in ("metric", "subject", "mineral")
+                             if not _same(g.get(k), f.get(k)))  # fmt: skip
+            out.append(("claim slots", key, str(g.get("metric")), f"{g.get('value')} {g.get('unit')}: {told}"))
+    return out
+
+
+def _lead(events: Sequence[Row]) -> Row | None:
+    return next((e for e in events if e.get("lead")), events[0] if events else None)
+
+
+def _flat(text: Any) -> str:
+    return " ".join(str(text or "").split())
+
+
+def _folded(values: Iterable[Any] | None) -> set[str]:
+    return {str(v).casefold() for v in values or ()}
+
+
+def _name(value: Any) -> str:
+    plain = _FORM.sub("", re.sub(r"\(.*?\)|[.,’']", "", str(value)).casefold().strip())
+    return _ALIAS.get(plain, plain)
+
+
+def _same(gold: Any, found: Any) -> bool:
+    """Equal names; one may be the other's beginning."""
+    f = _name(found)
+    return any(a == f or a.startswith(f + " ") or f.startswith(a + " ") for a in map(_name, str(gold).split("|")))
+
+
+def _hits(gold: Iterable[Any] | None, found: Iterable[Any] | None) -> tuple[int, int, int]:
+    """Numbers of right, labelled and found values."""
+    g, f = list(dict.fromkeys(gold or ())), list(dict.fromkeys(found or ()))
+    right = sum(any(_same(a, b) for b in f) for a in g)
+    return right, len(g), right + sum(not any(_same(a, b) for a in g) for b in f)
+
+
+def _quantity(value: Any, unit: Any) -> tuple[float, str]:
+    name, factor = _UNITS.get(str(unit).casefold(), (str(unit).casefold(), 1.0))
+    try:
+        return float(value) * factor, name
+    except (TypeError, ValueError):
+        return float("nan"), name
+
+
+def _same_quantity(g: Row, f: Row) -> bool:
+    b, unit = _quantity(f.get("value"), f.get("unit"))
+    each = (_quantity(g.get("value"), u) for u in str(g.get("unit")).split("|"))
+    return any(u == unit and abs(a - b) <= 0.01 * max(abs(a), abs(b), 1e-12) for a, u in each)
+
+
+def _amounts(gold: Sequence[Row] | None, found: Sequence[Row] | None) -> tuple[int, int, int]:
+    g, f = gold or (), found or ()
+    return sum(any(_same_quantity(a, b) for b in f) for a in g), len(g), len(f)
+
+
+def _who(event: Row) -> list[Any]:
+    return list(event.get("actors") or ()) + (list(event.get("parties") or ()) if event["family"] in SIDED else [])
+
+
+def _same_place(g: Row, f: Row) -> bool:
+    return _same(g.get("place") or "null", f.get("place") or "null")
 
 
 def _prf(hits: int, gold: int, found: int) -> dict[str, Any]:
     precision, recall = hits / found if found else 0.0, hits / gold if gold else 0.0
     f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-    return {
-        "precision": round(precision, 3),
-        "recall": round(recall, 3),
-        "f1": round(f1, 3),
-        "gold": gold,
-        "found": found,
-    }
+    return {"precision": round(precision, 3), "recall": round(recall, 3), "f1": round(f1, 3), "gold": gold,
+            "found": found}  # fmt: skip
 
 
-def _set_f1(pairs: list[Pair], key: str) -> float:
-    sets = [(_lower(g.get(key)), _lower(f.get(key))) for g, f in pairs]
-    hits = sum(len(a & b) for a, b in sets)
-    return float(_prf(hits, sum(len(a) for a, _ in sets), sum(len(b) for _, b in sets))["f1"])
-
-
-def _amounts_f1(pairs: list[Pair]) -> float:
-    hits = gold = given = 0
-    for g, f in pairs:
-        wanted, left = list(g.get("amounts") or []), list(f.get("amounts") or [])
-        gold, given = gold + len(wanted), given + len(left)
-        for amount in wanted:
-            twin = next(
-                (x for x in left if _near(amount.get("value"), x.get("value")) and _unit(amount) == _unit(x)), None
-            )
-            if twin is not None:
-                left.remove(twin)
-                hits += 1
-    return float(_prf(hits, gold, given)["f1"])
+def _share(values: Iterable[Any]) -> float | None:
+    known = [bool(v) for v in values if v is not None]
+    return round(sum(known) / len(known), 3) if known else None

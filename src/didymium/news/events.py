@@ -1,299 +1,331 @@
-"""Events of an article: typed statements with status, parties, minerals, amounts and dates, each told once."""
+"""Events of an article: typed, directed statements with sides, place, minerals, amounts and dates, each told once."""
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Iterable, Iterator
-from itertools import compress
-from typing import NamedTuple
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
-from didymium.news.amounts import amounts_of, is_background, when
-from didymium.news.cast import Cast, cast_of
-from didymium.news.choose import choose
-from didymium.news.document import Document, Sentence
-from didymium.news.encoder import mixed
-from didymium.news.firing import gates_of, hits_of, rules_of
-from didymium.news.gta import gta_type
-from didymium.news.lexicon import Places
-from didymium.news.meant import minerals_of
+from didymium import labels
+from didymium.news.document import Document, Sentence, single_minerals
+from didymium.news.families import FAMILIES, MEASURES, SIDED, SITED
+from didymium.news.heads import KINDS, STAGES, STATUSES, UNITS, Floats, two_layers, unit_class, weights
 from didymium.news.merge import Statement, merge
-from didymium.news.model import (
-    RULE,
-    TYPES,
-    Model,
-    by_meaning,
-    event_model,
-    features_of,
-    key,
-    stems_of,
-    tokens_of,
-    trigger_at,
-)
-from didymium.news.needs import Hit, relevant
-from didymium.news.progress import status_at
-from didymium.news.rule_words import Rule
-from didymium.news.spot import Spot
-from didymium.news.stages import stage_of
-from didymium.news.status import status_of
+from didymium.news.seen import TITLE, Seen
+from didymium.news.sums import sums_of
+from didymium.news.when import falls, is_background, when
+from didymium.records import Amount
+from didymium.text.cues import Cues
+from didymium.text.money import to_usd
+from didymium.text.polarity import CONDITIONAL, DENIED
+from didymium.text.quantities import Quantity
 
+_EASED = tuple(i for i, k in enumerate(KINDS) if k.direction == "ease")
+_TIGHTENED = tuple(i for i, k in enumerate(KINDS) if k.direction == "tighten")
 MOST = 12
-GATE = -3.0  # log-odds without rules below which a type is not looked at
 SHORTEST = 25
-OPPOSITE = frozenset(("export_restriction", "restriction_eased"))
 QUOTE = 300
-_PRICE = re.compile(r"\b(?:prices?|priced|futures|premiums?|quotations?)\b", re.I)
-_SAID = re.compile(r", (?:according to [^,]{2,60}|[^,]{2,60}? (?:said|says|announced|told)\b[^,]{0,40})\.?$", re.I)
-
-
-def find_events(document: Document, model: Model | None = None) -> tuple[Statement, ...]:
-    """The events that the article states, at most twelve, in the order of the text."""
-    model, cast = model or event_model(), cast_of(document)
-    found: list[Statement] = []
-    for view in views(document, model):
-        found += _told(document, view, cast, model)
-    return _most_material(merge(found))
-
-
-class Fired(NamedTuple):
-    """A hit with the clause that it stands in, its (date, expiry, whether that lies ahead) and its status, if any."""
-
-    hit: Hit
-    clause: tuple[int, int]
-    dates: tuple[str | None, str | None, bool]
-    status: str | None
-
-
-class View(NamedTuple):
-    """A sentence with its word classes, the rules that fire in it and the model's chance of each type."""
-
-    sentence: Sentence
-    places: Places
-    hits: tuple[Fired, ...]
-    chances: dict[str, float]
-    likely: frozenset[str]
-
-
-def views(document: Document, model: Model, gate: float = GATE) -> Iterator[View]:
-    """Yields the view of each sentence; rules of types whose log-odds are below `gate` are not tried."""
-    told = told_in(document)
-    tokens = tokens_of(document, told)
-    features, places = features_of(document, model, tokens, told)
-    odds = model.logits(features, len(told)).astype(np.float64)
-    if model.net and told:
-        odds = 0.5 * (odds + by_meaning(tokens, model.net))
-    read = document.encoded
-    seen = [None if read is None else read.events(s.index) for s in told]
-    most = [row if own is None else np.maximum(row, own) for row, own in zip(odds, seen, strict=True)]
-    gates, tried = gates_of(document), [rules_of(compress(TYPES, (row >= gate).tolist())) for row in most]
-    hits = [
-        tuple(_fired(document, h) for h in hits_of(document, s, gates[s.index], rules))
-        for s, rules in zip(told, tried, strict=True)
-    ]
-    for row, fired in zip(odds, hits, strict=True):
-        for weights in map(model.weight, rule_features(fired)):
-            if weights is not None:
-                row += weights
-    for row, own in zip(odds, seen, strict=True):
-        if own is not None:
-            row[:] = mixed(row, own)
-    least = [model.thresholds if read is None or own is None else read.heads["thresholds"] for own in seen]
-    chances, likely = (
-        (1 / (1 + np.exp(-odds))).tolist(),
-        [(o >= at).tolist() for o, at in zip(odds, least, strict=True)],
-    )
-    found = {
-        s.index: View(s, near, fired, dict(zip(TYPES, chance, strict=True)), frozenset(compress(TYPES, types)))
-        for s, near, fired, chance, types in zip(told, places, hits, chances, likely, strict=True)
-    }
-    for sentence in document.sentences:
-        yield found.get(sentence.index) or View(sentence, [], (), {}, frozenset())
+KEENER = 0.9  # log-odds added: news as others label it is denser in events than the corpus
+OPENING = 4  # sentences in which what the headline tells needs less
+HEADLINE = 1.5  # log-odds added there at most to the likeliest kind of the headline
+SURE = 0.0  # log-odds from which both of two kinds that exclude each other are told
+LIKELY = 1.5  # log-odds below the cut down to which the likeliest actor is taken where none passes
+_INDUSTRY = re.compile(
+    r"\b(?:mine[ds]?|mining|miners?|minerals?|metals?|smelt\w*|refiner\w*|ores?|magnets?|deposit|concentrat\w+|"
+    r"pit|quarry|tailings|anodes?|cathodes?|alloys?|stockpile\w*|offtake)\b",
+    re.I,
+)
+REACH, NEAR = 120, 60  # characters before an event in which it is denied; in which it is negated, conditional, hedged
+_NOT = re.compile(r"(?:\b(?:not|never|no|cannot|neither|nor|without)|n't)(?:\s(?!only)[\w'-]+){0,3}\s*$", re.I)
+_MAY = re.compile(r"\b(?:could|might|(?-i:may))(?:\s[\w'-]+){0,4}\s*$", re.I)
+_OUTSIDERS = re.compile(
+    r"\b(?:analysts?|traders?|economists?|experts?|consultants?|critics|observers|strategists?)\b", re.I
+)
+_MEASURE = re.compile(
+    r"\b(?:bans?|curbs?|controls?|restrictions?|quotas?|tariffs?|dut(?:y|ies)|lev(?:y|ies)|embargo\w*|requirements?|"
+    r"rules?|moratorium|halt|licen[cs]\w+|prohibitions?)\b"
+)
+_WORD = re.compile(r"[a-z]{3,}")
+_INSIDE = re.compile(r"\b(?:in|at|near|from|of|outside|across)\s(?:the\s)?(?:[\w'-]+\s){0,2}$", re.I)
 
 
 def told_in(document: Document) -> list[Sentence]:
-    """The sentences that can state an event: long enough and of the story."""
+    """The sentences that can state an event: long enough, and of the mineral story."""
     return [s for s in document.sentences if len(s.text) >= SHORTEST and relevant(document, s)]
 
 
-def rule_features(hits: Iterable[Fired]) -> set[int]:
-    """The features that rules give: for each type whether one fires and states a fact, or only fires."""
-    firm = {f.hit.rule.type for f in hits if f.status is not None}
-    weak = {f.hit.rule.type for f in hits} - firm
-    return {key(RULE, 1 + 2 * TYPES.index(t)) for t in firm} | {key(RULE, 2 + 2 * TYPES.index(t)) for t in weak}
+def relevant(document: Document, sentence: Sentence) -> bool:
+    """Whether a sentence belongs to the mineral story: it, the one before, or the headline names a mineral or site."""
+    if document.focused or any(n.kind in {"mineral", "project"} or n.ref for n in sentence.names):
+        return True
+    if _INDUSTRY.search(sentence.text):
+        return True
+    headline = {n.id for n in document.title_names if n.kind in {"company", "project"}}
+    if document.minerals and headline & {n.id for n in sentence.names}:
+        return True
+    if sentence.index <= 2 and any(s.minerals for s in document.sentences[:6]):
+        return True
+    before = document.sentences[sentence.index - 1] if sentence.index else None
+    return bool(before and before.minerals and document.minerals)
 
 
-def _told(document: Document, view: View, cast: Cast, model: Model) -> list[Statement]:
-    """The statements of a sentence: of each likely type where its rules fire, else where its words stand.
+def find_events(seen: Seen) -> tuple[Statement, ...]:
+    """The events that the article states, at most twelve, in the order of the text."""
+    document = seen.document
+    found = []
+    for sentence in told_in(document):
+        if sentence.index in seen.index:
+            for kind in _kinds(seen, sentence):
+                mood = _mood(document, sentence, int(seen.places[seen.index[sentence.index], kind]))
+                if mood != "none":
+                    found.append(_statement(seen, sentence, kind, mood))
+    return _most_material(merge(found))
 
-    A type whose rules all fire on what is negated, hedged or conditional is not told.
+
+def title_kinds(seen: Seen) -> dict[int, float]:
+    """The log-odds of the kinds in the headline, above their cuts."""
+    if TITLE not in seen.index:
+        return {}
+    over = seen.odds[seen.index[TITLE]] - weights()["cut.thresholds"]
+    return {k: float(over[k]) for k in range(len(KINDS)) if over[k] > 0}
+
+
+def _kinds(seen: Seen, sentence: Sentence) -> Iterator[int]:
+    """Yields the kinds that a sentence tells: of a family the likeliest, a second only where both are sure.
+
+    Two directions of one family stand in clauses of their own ("suspended its ban" does not ban).
     """
-    view = _one_way(view)
-    known = _compete(document, view, cast)
-    types = {s.type for s in known} | {f.hit.rule.type for f in view.hits if f.status is None}
-    for kind in sorted(view.likely - types, key=lambda k: -view.chances[k]):
-        known.append(_statement(document, worded(document, view, kind, model), cast, view.chances[kind]))
-    return known
+    row = seen.index[sentence.index]
+    odds = seen.odds[row]
+    over = odds - weights()["cut.thresholds"] + KEENER
+    eased = easing(seen.document.low[sentence.start : sentence.end])
+    over[list(_EASED)] += eased
+    over[list(_TIGHTENED)] -= eased
+    title = seen.title_odds()
+    if title is not None and sentence.index < OPENING:
+        over[title.argmax()] += max(0.0, min(HEADLINE, float(title.max()) + 2.0))
+    taken: dict[str, list[int]] = {}
+    for kind in np.argsort(-over).tolist():
+        if over[kind] <= 0:
+            break
+        told = taken.setdefault(FAMILIES[KINDS[kind].type], [])
+        clauses = {sentence.clause(int(seen.places[row, k])) for k in told}
+        if not told or (odds[kind] > SURE and sentence.clause(int(seen.places[row, kind])) not in clauses):
+            told.append(kind)
+            yield kind
 
 
-def _one_way(view: View) -> View:
-    """The view where a sentence does not both restrict and ease, unless both are likelier than not."""
-    if not view.likely >= OPPOSITE:
-        return view
-    less = min(OPPOSITE, key=view.chances.__getitem__)
-    return view if view.chances[less] >= 0.5 else view._replace(likely=view.likely - {less})
+def easing(low: str) -> float:
+    """How much the words of a sentence (in lower case) speak of a measure that is eased: the strongest of them.
+
+    Of most a measure must stand behind ("suspended its ban", not "suspended exports"); none count where one speaks
+    against it ("extended the suspension of exports").
+    """
+    stems, rows = _easing()
+    found = [
+        rows[stem][0]
+        for stem, places in stems.places(low).items()
+        if not rows[stem][1] or any(_MEASURE.search(low, at, at + 70) for at in places)
+    ]
+    return 0.0 if min(found, default=0.0) < 0 else max(found, default=0.0)
 
 
-def worded(document: Document, view: View, kind: str, model: Model) -> Fired:
-    """The hit of a type at the word of a sentence that speaks most for it; of a price move at its prices."""
-    at = trigger_at(kind, view.places, model, view.sentence.start)
-    if kind == "price_move":
-        start, end = view.sentence.clause(at)
-        said = [m.start() for m in _PRICE.finditer(document.text, view.sentence.start, view.sentence.end)]
-        at = at if not said or any(start <= place < end for place in said) else said[0]
-    return _fired(document, Hit(Rule(kind, (), "", rank=2), view.sentence, at, _word_end(document.text, at)))
+@lru_cache(maxsize=1)
+def _easing() -> tuple[Cues[str], dict[str, tuple[float, bool]]]:
+    """The stems of data/lexicon/easing.csv with what each weighs and whether a measure must stand behind it."""
+    with (labels.DATA / "lexicon" / "easing.csv").open(encoding="utf-8", newline="") as lines:
+        rows = {row["stem"]: (float(row["weight"]), bool(row["measure"])) for row in csv.DictReader(lines)}
+    return Cues({stem: (stem,) for stem in rows}), rows
 
 
-def _word_end(text: str, at: int) -> int:
-    while at < len(text) and text[at].isalnum():
-        at += 1
-    return at
+def _mood(document: Document, sentence: Sentence, at: int) -> str:
+    """What the words before a place say of what is told there: "none" of an event, denied, proposed or plain ("").
+
+    A condition, a negation, or a forecast of outsiders makes it no event; a "may" or "could" of the side a proposal.
+    """
+    before = document.text[max(sentence.start, at - REACH) : at]
+    if DENIED.search(before):
+        return "denied"
+    near = before[-NEAR:]
+    if CONDITIONAL.search(near) or _NOT.search(near):
+        return "none"
+    if _MAY.search(near):
+        return "none" if _OUTSIDERS.search(sentence.text) else "proposed"
+    return ""
 
 
-def clause_of(sentence: Sentence, hit: Hit) -> tuple[int, int]:
-    """The span of the clause that a hit stands in (of one price move where several share it)."""
-    start, end = sentence.clause(hit.start)
-    clause = (start, max(end, hit.end))
-    return _price_clause(sentence, clause, hit) if hit.rule.type == "price_move" else clause
-
-
-def around(document: Document, clause: tuple[int, int], hit: Hit) -> tuple[str, str, str]:
-    """The clause before the trigger, the trigger, the clause after it."""
-    text = document.text
-    return text[clause[0] : hit.start], text[hit.start : hit.end], text[hit.end : clause[1]]
-
-
-def _fired(document: Document, hit: Hit) -> Fired:
-    """A hit with how far its event has come by the rules."""
-    clause = clause_of(hit.sentence, hit)
-    dates = when(document, hit.sentence, clause, hit)
-    status = status_of(hit.rule.type, hit.sentence.text, *around(document, clause, hit), dates[2])
-    return Fired(hit, clause, dates, status)
-
-
-def spot_of(document: Document, fired: Fired) -> Spot:
-    """The place of a hit with the quote that proves it."""
-    hit, sentence = fired.hit, fired.hit.sentence
-    quote = _quote(document, sentence, fired.clause, hit)
-    if not hit.rule.pattern and sentence.end - sentence.start <= QUOTE:
-        quote = sentence.start, sentence.end
-    return Spot(hit.rule.type, document, sentence, (hit.start, hit.end), fired.clause, quote)
-
-
-def _statement(document: Document, fired: Fired, cast: Cast, chance: float) -> Statement:
-    hit, _, (date, expires, _), status = fired
-    spot, rule = spot_of(document, fired), hit.rule
-    start, end = spot.quote
-    actors, targets = choose(spot, cast)
+def _statement(seen: Seen, sentence: Sentence, kind: int, mood: str) -> Statement:
+    """A kind of event told in a sentence, with all its slots."""
+    document, row, held = seen.document, seen.index[sentence.index], weights()
+    at = int(seen.places[row, kind])
+    event = [seen.looks[row, kind], held["kind"][kind]]
+    (type_, direction), clause = KINDS[kind], sentence.clause(at)
+    named = seen.weigh("roles", event, sentence.index, at, reach=3)
+    actors, targets, sure_actor = sides(seen, named, type_)
+    minerals, sure_mineral = _minerals(seen, named)
+    firms = _firms(seen, sentence, actors + targets)
+    minerals = minerals or _called(firms)
+    date, expires, _ = when(document, sentence, clause, at)
+    state = two_layers("status", event)
+    start, end = _quote(sentence, clause, at)
+    stage = STAGES[int(two_layers("stage", event).argmax())]
     return Statement(
-        rule.type,
-        status_at(spot, status, date),
+        type_,
+        direction,
+        mood or STATUSES[int(state[:-1].argmax())],
+        bool(state[-1] > 0),
         actors,
         targets,
-        minerals_of(spot),
-        stage_of(document.text[start:end], rule.type),
-        amounts_of(spot),
+        minerals,
+        stage,
+        _amounts(seen, sentence, event, direction if type_ in {"price_move", "demand_shift"} else None),
         date,
-        expires if rule.type not in {"price_move", "corporate"} else None,
+        expires if type_ not in {"price_move", "corporate"} else None,
         start,
         end,
-        hit.start,
-        hit.end,
-        rule.rank,
-        hit.sentence.index,
-        gta_type(rule.type, document.text[start:end]),
+        at,
+        sentence.index,
         is_background(document, date),
-        chance,
-        stems_of(document.low[start:end]),
+        float(1 / (1 + np.exp(-seen.odds[row, kind]))),
+        _place(seen, sentence, at, actors + targets) if FAMILIES[type_] in SITED and type_ != "price_move" else None,
+        firms,
+        _stems(document.low[start:end]),
+        (("actors", sure_actor), ("minerals", sure_mineral)),
     )
 
 
-def _price_clause(sentence: Sentence, clause: tuple[int, int], hit: Hit) -> tuple[int, int]:
-    """The clause up to the next mineral: "silver slipped 0.4% and platinum added 0.6%" are two moves."""
-    minerals = [n.start for n in sentence.minerals]
-    after = [m for m in minerals if hit.end < m < clause[1]]
-    before = [m for m in minerals if clause[0] < m <= hit.start]
-    single = bool(after) and any(hit.end <= q.start < after[0] for q in sentence.quantities)
-    end = after[0] if single else clause[1]
-    first = next((m for m in minerals if clause[0] <= m < hit.end), clause[0])
-    start = (
-        before[-1]
-        if before and first != before[-1] and any(clause[0] <= q.start < before[-1] for q in sentence.quantities)
-        else clause[0]
-    )
+def sides(seen: Seen, named: dict[str, Floats], kind: str) -> tuple[tuple[str, ...], tuple[str, ...], float]:
+    """(actors, targets, log-odds above the cut of the likeliest actor); a price move has none."""
+    if kind == "price_move":
+        return (), (), 0.0
+    cut = weights()["cut.roles"]
+    over = {v: (float(z[0] - cut[0]), float(z[1] - cut[1])) for v, z in named.items() if v not in seen.minerals}
+    actors = tuple(v for v, (a, t) in over.items() if a > 0 and a >= t)
+    targets = tuple(v for v, (_, t) in over.items() if t > 0 and v not in actors)
+    best = max(over, key=lambda v: over[v][0], default=None)
+    if not actors and best is not None and over[best][0] > -LIKELY and best not in targets:
+        actors = (best,)
+    if FAMILIES[kind] in MEASURES:
+        targets = targets or ("WLD",)
+    if FAMILIES[kind] in SIDED and not targets:
+        rest = {v: t for v, (_, t) in over.items() if v not in actors}
+        aimed = max(rest, key=lambda v: rest[v], default=None)
+        targets = (aimed,) if aimed is not None and rest[aimed] > -LIKELY else ()
+    return actors, targets, max((over[a][0] for a in actors), default=-9.0)
+
+
+def _minerals(seen: Seen, named: dict[str, Floats]) -> tuple[tuple[str, ...], float]:
+    """The minerals of an event, the broad dropped where single ones stand beside; log-odds above the cut."""
+    cut = float(weights()["cut.roles"][2])
+    over = {v: float(z[2]) - cut for v, z in named.items() if v in seen.minerals}
+    chosen = [v for v, o in over.items() if o > 0] or [v for v, o in over.items() if o == max(over.values())][:1]
+    return single_minerals(tuple(chosen)), max(over.values(), default=-9.0)
+
+
+def _amounts(seen: Seen, sentence: Sentence, event: list[Floats], moved: str | None) -> tuple[Amount, ...]:
+    """The numbers of the sentence that belong to an event; the percentages of what fell are negative."""
+    numbers = [
+        (q, state)
+        for q in sums_of(seen.document, sentence)
+        if (state := seen.number(sentence, q.start, q.end)) is not None
+    ]
+    if not numbers:
+        return ()
+    units = np.eye(len(UNITS), dtype=np.float32)[[unit_class(q.unit, False) for q, _ in numbers]]
+    odds = two_layers("sums", [np.array([state for _, state in numbers], np.float32), *event, units])[:, 0]
+    out: dict[tuple[float, str], Amount] = {}
+    for (number, _), own in zip(numbers, odds, strict=True):
+        if own > weights()["cut.sums"][0]:
+            for amount in _amount(seen.document, sentence, number, moved):
+                out.setdefault((amount.value, amount.unit), amount)
+    return tuple(out.values())
+
+
+def _amount(document: Document, sentence: Sentence, number: Quantity, moved: str | None) -> Iterator[Amount]:
+    """Yields a number as the text says it (two of a range); money with its worth in US dollars."""
+    unit = f"{number.unit}/{number.per}" if number.per and "/" not in number.unit else number.unit
+    currency = unit.partition("/")[0]
+    money = len(currency) == 3 and currency.isupper()
+    sign = -1 if moved and unit == "%" and number.value > 0 and falls(document, sentence, number) else 1
+    for value in (number.value, number.high):
+        if value is not None:
+            usd = to_usd(value, currency, document.reference.year if document.reference else None) if money else None
+            what = number.of or number.qualifier or ""
+            yield Amount(value=round(sign * value, 6), unit=unit, what=what, usd=None if usd is None else round(usd, 4))
+
+
+def _place(seen: Seen, sentence: Sentence, at: int, chosen: tuple[str, ...]) -> str | None:
+    """The country of the site: of a named site or place nearest, else of what stands behind "in", else a side's."""
+    near = sorted(seen.cast.here(sentence.index), key=lambda m: abs(m.start - at))
+    sites = [m.country for m in near if m.kind in {"project", "place"} and m.country]
+    text = seen.document.text
+    inside = [
+        m.value for m in near if m.kind == "state" and _INSIDE.search(text, max(sentence.start, m.start - 40), m.start)
+    ]
+    states = [v for v in chosen if is_state(v) and v != "WLD"]
+    return next(iter([*sites, *inside, *states]), None)
+
+
+def _firms(seen: Seen, sentence: Sentence, chosen: tuple[str, ...]) -> tuple[str, ...]:
+    """The companies that act, are hit, or are named in the sentence."""
+    here = [m.value for m in seen.cast.here(sentence.index) if m.kind == "company"]
+    return tuple(dict.fromkeys([*(v for v in chosen if v in seen.companies), *here]))
+
+
+def _called(firms: tuple[str, ...]) -> tuple[str, ...]:
+    """The minerals that companies carry in their names ("Arcadium Lithium")."""
+    known = {name.lower(): mineral for name, mineral in labels.mineral_aliases().items()}
+    words = (" ".join(pair) for firm in firms for pair in _pairs(firm.lower().split()))
+    return single_minerals(tuple(dict.fromkeys(known[w] for w in words if w in known)))
+
+
+def _pairs(words: list[str]) -> list[tuple[str, ...]]:
+    return [*pairwise(words), *((w,) for w in words)]
+
+
+@lru_cache(maxsize=1)
+def _states() -> frozenset[str]:
+    return frozenset((*labels.countries(), "EUU", "WLD"))
+
+
+def is_state(value: str) -> bool:
+    """Whether a side is a state (or the European Union, or the world)."""
+    return value in _states()
+
+
+def _stems(low: str) -> frozenset[str]:
+    return frozenset(w[:6] for w in _WORD.findall(low))
+
+
+def _quote(sentence: Sentence, clause: tuple[int, int], at: int) -> tuple[int, int]:
+    """The sentence, or of a long one its clauses around a place, at most 300 characters."""
+    if sentence.end - sentence.start <= QUOTE:
+        return sentence.start, sentence.end
+    start, end = clause
+    if end - sentence.start <= QUOTE:
+        start = sentence.start
+    if end - start > QUOTE:
+        start = max(start, at - QUOTE // 2)
+        start += len(re.match(r"\S*\s*", sentence.text[start - sentence.start :]).group()) if start > clause[0] else 0  # type: ignore[union-attr]
+        end = min(end, start + QUOTE)
+    text = sentence.text
+    while end > start and text[end - sentence.start - 1] in " ,;:":
+        end -= 1
+    while start < end and text[start - sentence.start] in " ,;:-–—":
+        start += 1
     return start, end
 
 
-def _quote(document: Document, sentence: Sentence, clause: tuple[int, int], hit: Hit) -> tuple[int, int]:
-    """The shortest run of clauses that holds subject, trigger and amounts, at most 300 characters."""
-    start, end = clause
-    if (
-        hit.rule.type != "price_move"
-        and not any(start <= p.start < hit.start for p in sentence.parties)
-        and hit.start - sentence.start < 160
-    ):
-        start = sentence.start
-    text = document.text
-    lead = re.match(
-        r"[;:,]?\s*(?:[-–—]\s)?(?:and|but|while|which|who|that|although|though|as|because|"
-        r"since|after|when|whereas|where|before)?\s+",
-        text[start:end],
-        re.I,
-    )
-    if lead and start > sentence.start and start + lead.end() <= hit.start:
-        start += lead.end()
-    said = _SAID.search(text[hit.end : end])
-    if said:
-        end = hit.end + said.start()
-    end = min(end, start + QUOTE)
-    if end < hit.end:
-        start, end = max(sentence.start, hit.end - 200), min(sentence.end, max(hit.end, hit.end + 60))
-    while end > start and text[end - 1] in " ,;:":
-        end -= 1
-    while start < end and text[start] in " ,;:-–—":
-        start += 1
-    return start, min(end, start + QUOTE)
-
-
-def _compete(document: Document, view: View, cast: Cast) -> list[Statement]:
-    """The statements of a sentence's rules: where two types claim the same words, the one that says more."""
-    kept: list[Statement] = []
-    firm = [f for f in view.hits if f.status is not None and f.hit.rule.type in view.likely]
-    for fired in sorted(firm, key=lambda f: (-f.hit.rule.rank, f.hit.start)):
-        if not any(_beaten(fired.hit, other) for other in kept):
-            kept.append(_statement(document, fired, cast, view.chances[fired.hit.rule.type]))
-    return sorted(kept, key=lambda s: s.trigger_start)
-
-
-def _beaten(hit: Hit, other: Statement) -> bool:
-    overlap = hit.start < other.trigger_end and other.trigger_start < hit.end
-    if hit.rule.type == other.type:
-        return overlap
-    return overlap and other.rank > hit.rule.rank
-
-
 def _most_material(statements: list[Statement]) -> tuple[Statement, ...]:
-    """At most twelve: those with parties, amounts and an early place first; then in the order of the text."""
+    """At most twelve: those likely, with sides, amounts and an early place first; then in the order of the text."""
 
     def weight(s: Statement) -> float:
-        return (
-            6 * s.chance
-            + (2 if s.actors else 0)
-            + min(2, len(s.amounts))
-            + (1 if s.minerals else 0)
-            - 0.15 * s.sentence
-            - (1 if s.background else 0)
-        )
+        sized = bool(s.actors) * 2 + min(2, len(s.amounts)) + bool(s.minerals)
+        return 6 * s.chance + sized - 0.15 * s.sentence - s.background
 
     best = sorted(statements, key=weight, reverse=True)[:MOST]
     return tuple(sorted(best, key=lambda s: s.start))

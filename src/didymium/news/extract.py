@@ -2,92 +2,102 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from didymium.news import lead as leads
 from didymium.news.claims import Found, find_claims
-from didymium.news.directions import FAMILIES, MEASURES, SIDED, SITED, attributed, direction_of
 from didymium.news.document import Document, prepare
-from didymium.news.encoder import Encoded, encode
+from didymium.news.encoder import encode
 from didymium.news.events import find_events, told_in
+from didymium.news.families import FAMILIES, SIDED, attributed
+from didymium.news.gta import gta_type
+from didymium.news.heads import weights
+from didymium.news.implied import numbers_of
 from didymium.news.merge import Statement
-from didymium.news.tags import find_tags, region_of
+from didymium.news.seen import Seen, see
+from didymium.news.tags import about_minerals, document_features, picked, region_of
 from didymium.records import Article, Claim, Entity, Event, Reading
 from didymium.text.names import Name
 
 if TYPE_CHECKING:
     from didymium.world.load import World
 
-
-RUNNING = 3  # sentences that make a running text, which the encoder has learnt to read
+FIRST = 700  # characters of the text that a fast reading takes in
 
 
 def extract(article: Article, world: World | None = None, *, fast: bool = False) -> Reading:
-    """What an article states: tags, entities, events and claims; text[start:end] == quote for each.
+    """What an article states: kind, lead, tags, entities, events and claims; text[start:end] == quote for each.
 
-    Deterministic and offline: gazetteers, clause structure, typed patterns, trained models and an encoder that reads
-    the running text; `fast` leaves the encoder out. Negated, hedged and conditional statements are left out; `world`
-    is the view for later checks and does not change what is read.
+    Deterministic and offline. `fast` reads headline and opening only, where the lead stands. `world` is the view for
+    later checks and does not change what is read.
     """
     document = prepare(article.title, article.text, article.published)
-    if not fast:
-        document = replace(document, encoded=encoded(document))
-    statements = find_events(document)
+    kind = leads.kind_of(article)
     placed = article if article.region else article.model_copy(update={"region": region_of(document)})
+    entities, seen = _entities(document, article.text), _seen(document, fast)
+    if seen is None:
+        return Reading(article=placed, kind=kind, entities=entities)
+    statements = find_events(seen)
     events = tuple(_event(document, article.text, s) for s in statements)
-    events, others = _led(article, events, leads.kind_of(article))
+    best, others = leads.pick(seen, statements, kind)
+    if best is not None:
+        marked = events[best.number].model_copy(update={"lead": True, "confidence": best.confidence})
+        events = tuple(marked if i == best.number else e for i, e in enumerate(events))
     return Reading(
         article=placed,
-        kind=leads.kind_of(article),
-        lead=next((e for e in events if e.lead), None),
-        also=others,
-        tags=find_tags(document, statements),
-        entities=_entities(document, article.text),
+        kind=kind,
+        lead=None if best is None else events[best.number],
+        also=tuple(events[i] for i in others),
+        tags=_tags(seen, len(statements)),
+        entities=entities,
         events=events,
-        claims=tuple(_claim(document, article.text, c) for c in find_claims(document, statements)),
+        claims=tuple(_claim(document, article.text, c) for c in find_claims(seen)),
     )
 
 
-def encoded(document: Document) -> Encoded | None:
-    """The document as the encoder reads it, None for a sentence or two and where none can state an event."""
-    if len(document.sentences) < RUNNING:
-        return None
+def _seen(document: Document, fast: bool) -> Seen | None:
+    """The article as the heads see it, None where no sentence is about minerals or holds a number."""
     wanted = {s.index for s in told_in(document)}
+    if document.minerals:
+        wanted |= {i for i, numbers in enumerate(numbers_of(document)) if numbers}
+    if fast:
+        wanted = {i for i in wanted if document.sentences[i].start < FIRST}
     lines = [(s.start, document.low[s.start : s.end]) for s in document.sentences]
-    return encode(document.low_title, lines, wanted) if wanted else None
+    if fast:
+        lines = [line for line in lines if line[0] < FIRST]
+    encoded = encode(document.low_title, lines, wanted) if wanted else None
+    return None if encoded is None else see(document, encoded)
 
 
-def _led(article: Article, events: tuple[Event, ...], kind: str) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
-    """The events with the lead marked, and those of equal weight."""
-    title = prepare("", article.title, article.published)
-    headline = [_event(title, article.title, s) for s in find_events(title)] if article.title else []
-    best = leads.pick(article, events, headline, kind)
-    if best is None:
-        return events, ()
-    marked = tuple(e.model_copy(update={"lead": True}) if i == best else e for i, e in enumerate(events))
-    return marked, tuple(events[i] for i in leads.also(article, events, best, headline))
+def _tags(seen: Seen, events: int) -> tuple[str, ...]:
+    if not about_minerals(seen.document, events):
+        return ()
+    most = 1 / (1 + np.exp(-seen.odds.max(axis=0)))
+    held = weights()
+    whole = np.concatenate([seen.encoded.opening, most, document_features(seen.document)])
+    odds = np.asarray(whole @ held["tags"] + held["tags_bias"], np.float32)
+    return picked(odds, float(held["cut.tags"][0]))
 
 
 def _event(document: Document, text: str, statement: Statement) -> Event:
     start, end = document.folded.original(statement.start, statement.end)
     family, quote = FAMILIES[statement.type], text[start:end]
-    sentence = document.sentences[statement.sentence]
-    named = [n for n in sentence.names if statement.start <= n.start < statement.end]
-    sides = tuple(dict.fromkeys(statement.actors + statement.targets))
-    companies = [document.aliases.get(n.id, n.id) for n in named if n.kind == "company"]
+    others = statement.targets or (statement.firms if family == "deal" else ())
+    sides = tuple(dict.fromkeys(statement.actors + others))
+    spans = (document.folded.original(*span) for span in statement.also)
     return Event(
-        family=family,
-        direction=direction_of(statement.type, quote, statement.status),
-        attributed=statement.status == "reported" or attributed(sentence.text),
-        parties=sides if family in SIDED else (),
-        place=_place(named, sides) if family in SITED and statement.type != "price_move" else None,
-        firms=tuple(dict.fromkeys([*(s for s in sides if not _is_state(s)), *companies])),
         type=statement.type,
         status=statement.status,
+        family=family,
+        direction=statement.direction,
+        attributed=statement.attributed or attributed(quote),
         actors=statement.actors,
-        targets=statement.targets or (("WLD",) if family in MEASURES else ()),
+        targets=statement.targets,
+        parties=sides if family in SIDED else (),
+        place=statement.place,
+        firms=statement.firms,
         minerals=statement.minerals,
         stage=statement.stage,
         amounts=statement.amounts,
@@ -96,21 +106,10 @@ def _event(document: Document, text: str, statement: Statement) -> Event:
         quote=quote,
         start=start,
         end=end,
-        gta_type=statement.gta_type,
+        also=tuple(text[a:b] for a, b in spans),
+        gta_type=gta_type(statement.type, quote),
         background=statement.background,
     )
-
-
-def _place(named: Sequence[Name], sides: tuple[str, ...]) -> str | None:
-    """The country of a site, else the last country named, else a side that is a state."""
-    sites = [n.country for n in named if n.kind == "project" and n.country]
-    countries = [n.country for n in named if n.kind == "country" and n.country]
-    states = [s for s in sides if _is_state(s)]
-    return next(iter([*sites, *reversed(countries), *states]), None)
-
-
-def _is_state(side: str) -> bool:
-    return len(side) == 3 and side.isupper()
 
 
 def _claim(document: Document, text: str, found: Found) -> Claim:

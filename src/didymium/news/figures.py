@@ -60,12 +60,14 @@ class Known:
     when: str = ""  # the period, where it is shorter than the year
     trusted: bool = True  # high confidence in the source
     solid: bool = True  # a complete series of a trusted source: may contradict, not only support
+    row: str | None = None  # id of the row that holds it
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row of `facts` that a claim may meet."""
 
+    id: str
     mineral: str
     stage: str | None
     country: str
@@ -182,22 +184,26 @@ def _stated(row: Row, claim: Claim) -> Known:
     solid = row.complete and row.mineral == minerals_of(claim)[0]
     trusted = row.confidence == "high"
     return Known(row.value * factor, row.year, row.source_id, row.mineral, row.stage, low, high, row.form,
-                 trusted=trusted, solid=solid)  # fmt: skip
+                 trusted=trusted, solid=solid, row=row.id)  # fmt: skip
 
 
 def _derived(rows: list[Row], claim: Claim) -> Iterator[Known]:
     """Output of the subject over the output of the world in the same series of one source."""
     tables: dict[tuple[str, int, str, str, str | None], dict[str, float]] = defaultdict(dict)
+    ids: dict[tuple[str, int, str, str, str | None], str] = {}
     for row in rows:
         key = (row.source_id, row.year, row.form, row.unit, row.stage)
         tables[key][row.country] = row.value
-    for (source, year, form, _, stage), values in tables.items():
+        if row.country == claim.subject:
+            ids[key] = row.id
+    for key, values in tables.items():
+        source, year, form, _, stage = key
         total = values.get("WLD")
         if claim.subject in values and claim.subject != "WLD" and total:
             share = 100 * values[claim.subject] / total
             if share <= 102:
                 solid = rows[0].mineral == minerals_of(claim)[0]
-                yield Known(share, year, source, rows[0].mineral, stage, what=form, solid=solid)
+                yield Known(share, year, source, rows[0].mineral, stage, what=form, solid=solid, row=ids[key])
 
 
 def _reliance(claim: Claim, world: World) -> Iterator[Known]:
@@ -235,13 +241,15 @@ def _levels(claim: Claim, world: World) -> Iterator[Known]:
             continue
         if claim.metric in ("production", "capacity") and stages is not None and row.stage not in stages:
             continue
-        yield Known(row.value * unit / factor, row.year, row.source_id, row.mineral, row.stage, what=row.form)
+        yield Known(row.value * unit / factor, row.year, row.source_id, row.mineral, row.stage, what=row.form,
+                    row=row.id)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class _Price:
     """One row of `prices`."""
 
+    id: str
     mineral: str
     market: str | None
     period: str
@@ -260,7 +268,7 @@ def _prices(claim: Claim, world: World) -> Iterator[Known]:
         if row.unit in TO_USD_PER_KG:
             amount = row.value * TO_USD_PER_KG[row.unit] / factor
             yield Known(amount, int(row.period[:4]), row.source_id, row.mineral, what=row.form or row.mineral,
-                        when=row.period)  # fmt: skip
+                        when=row.period, row=row.id)  # fmt: skip
 
 
 def _price_rows(claim: Claim, world: World) -> Iterator[_Price]:

@@ -14,7 +14,6 @@ from functools import lru_cache
 
 from didymium import labels
 from didymium.news.document import Document, Sentence, mineral_label
-from didymium.news.subject import OTHER_GOODS
 from didymium.text.base import DIGITS, SCALE_WORDS, SCALES, alike, parse_number, qualifier_before
 from didymium.text.cues import matches
 from didymium.text.money import Money
@@ -65,6 +64,13 @@ _WHOLE = re.compile(
 )
 _TWICE = re.compile(
     r"\b(?:twice|double)(?=\s(?:(?:the|its)\s(?:price|level)|what\s(?:it|they)|that\sof|(?:its|last|the)\s\w+'s)\b)"
+)
+_OTHER_GOODS = re.compile(
+    r"\b(?:soy\w*|rice|wheat|corn|maize|beef|pork|cattle|coffee|cocoa|sugar|cotton|palm\soil|timber|beans?|fish|food|"
+    r"farm|agricultur\w+|crude|brent|oil|gas|lng|petrol|gasoline|diesel|jet|coal|freight|containers?|tourists?|hotels?|rents?|"
+    r"inflation|gdp|economy|wages?|salar\w+|unemployment|s&p|dow|nasdaq|nikkei|kospi|sensex|hang\sseng|bovespa|peso|ringgit|"
+    r"smartphones?|aircraft|vessels?|ships|textiles?|garments?|medicines?|pharmaceuticals?|electricity|goods\strade|"
+    r"total\strade|two-way\strade|retail|budget|deficit|surplus)\b"
 )
 _A_UNIT_OF = re.compile(r"\b(?:a|per|one)\s(?P<unit>kilogram|kilo|tonne|ton|pound|ounce)\sof\b", re.I)
 _PER = {"kilogram": "kg", "kilo": "kg", "tonne": "t", "ton": "t", "pound": "lb", "ounce": "oz"}
@@ -185,7 +191,7 @@ def _no_price(document: Document, sentence: Sentence, money: Money) -> bool:
         return True
     start = max([sentence.clause(money.start)[0], *(n.end for n in sentence.minerals if n.end <= money.start)])
     low = document.low
-    return bool(OTHER_GOODS.search(low, start, money.start) or _FEE.search(low, start, money.start))
+    return bool(_OTHER_GOODS.search(low, start, money.start) or _FEE.search(low, start, money.start))
 
 
 def _worth(document: Document, money: Money, traded: bool) -> Iterator[Quantity]:

@@ -7,14 +7,22 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
-from didymium.news.directions import LEXICON, SIDED
-from didymium.records import Article, ArticleKind, Event
+import numpy as np
+
+from didymium import labels
+from didymium.news.events import title_kinds
+from didymium.news.families import FAMILIES
+from didymium.news.heads import KINDS, Floats, Kind, weights
+from didymium.news.merge import Statement
+from didymium.news.seen import Seen
+from didymium.records import Article, ArticleKind
 from didymium.text.cues import lower
 
 OPENING = 600  # characters of the text that tell what kind of article it is
 ENOUGH = 3  # weight of words from which a kind is taken
-EQUAL = 0.6  # of the lead's score: an event of the headline from here on is news of equal weight
+EQUAL = 0.5  # of the lead's chance: an event of the headline from here on is news of equal weight
 _WORD = re.compile(r"[a-z][a-z'-]{2,}|\d[\d.,]*")
 _COMMON = (
     "the and for with from over under into that this its his her their will would may says said say new after amid as "
@@ -40,49 +48,74 @@ def kind_of(article: Article) -> ArticleKind:
     return kind if weight >= ENOUGH else "news"
 
 
-def pick(article: Article, events: Sequence[Event], headline: Sequence[Event], kind: str) -> int | None:
-    """The number of the event that is the news, None where all of them are background.
+class Pick(NamedTuple):
+    """The number of the lead among the statements, and how sure each of its slots is (0..1, calibrated)."""
 
-    headline: the events that the headline states by itself. An event scores by its family and direction standing in
-    the headline, by the words, minerals and sides that it shares with it, and by its place in the text.
-    """
-    fresh = [i for i, e in enumerate(events) if not e.background and e.status != "denied"]
-    if not fresh and (kind in _COMMENT or not events):
-        return None
-    scores = {i: score(article, events[i], headline) for i in fresh or range(len(events))}
-    return max(scores, key=lambda i: (scores[i], -events[i].start))
+    number: int
+    confidence: dict[str, float]
 
 
-def score(article: Article, event: Event, headline: Sequence[Event]) -> float:
-    """How much an event is what headline and first paragraphs tell."""
-    words = _content(article.title)
-    shared = len(words & _content(event.quote)) / max(3, len(words))
-    told = max((_alike(event, h) for h in headline), default=0.0)
-    before = article.text[: event.start].count("\n") if event.start < 4000 else 40
-    place = event.start / 1500 + 0.05 * before
-    return 1.2 * told + 2.0 * shared - min(1.5, place) - 0.8 * event.background - 0.2 * (event.status == "denied")
-
-
-def also(article: Article, events: Sequence[Event], lead: int, headline: Sequence[Event]) -> tuple[int, ...]:
-    """The numbers of other events of equal weight: the headline tells them too."""
-    best = score(article, events[lead], headline)
-    if best <= 0:
-        return ()
-    return tuple(
+def pick(seen: Seen, statements: Sequence[Statement], kind: str) -> tuple[Pick | None, tuple[int, ...]]:
+    """The lead and the numbers of news of equal weight; none where all is background or the lead is too unsure."""
+    fresh = [i for i, s in enumerate(statements) if not s.background]
+    if not statements or (kind in _COMMENT and not fresh):
+        return None, ()
+    held = weights()
+    features = lead_features(seen, statements)
+    scores = features @ held["lead"]
+    chances = np.exp(scores - scores.max())
+    chances /= chances.sum()
+    best = int(scores.argmax())
+    sure = confidence(statements[best], features[best], float(chances[best]))
+    if sure["family"] < held["cut.lead"][0]:
+        return None, ()
+    told = title_kinds(seen)
+    near = [
         i
-        for i, e in enumerate(events)
-        if i != lead and not e.background and score(article, e, headline) >= EQUAL * best
-        and any(_alike(e, h) >= 1 for h in headline)
-    )  # fmt: skip
+        for i, s in enumerate(statements)
+        if i != best and not s.background and chances[i] > EQUAL * chances[best] and _kind(s) in told
+    ]
+    return Pick(best, sure), tuple(near)
 
 
-def _alike(event: Event, other: Event) -> float:
-    """1 and more where family and direction are the same, more by minerals and sides."""
-    if event.family != other.family:
-        return 0.0
-    same = 0.5 + 0.5 * (event.direction == other.direction)
-    sides = set(event.actors) | (set(event.parties) if event.family in SIDED else set())
-    return same + 0.3 * bool(set(event.minerals) & set(other.minerals)) + 0.3 * bool(sides & set(other.actors))
+def confidence(statement: Statement, features: Floats, chance: float) -> dict[str, float]:
+    """How sure family with direction, actors and minerals of a lead are."""
+    row = confidence_features(statement, features, chance)
+    odds = row @ weights()["confidence"]
+    names = ("family", "actors", "minerals")
+    return {n: round(float(1 / (1 + np.exp(-o))), 3) for n, o in zip(names, odds, strict=True)}
+
+
+def confidence_features(statement: Statement, features: Floats, chance: float) -> Floats:
+    """What the confidences rest on (6 numbers): chance as lead, odds of the kind, of the headline, of the slots."""
+    slots = dict(statement.odds)
+    return np.array([1.0, np.log(max(chance, 1e-4)), features[0], features[2], max(-4, slots["actors"]),
+                     max(-4, slots["minerals"])], np.float32)  # fmt: skip
+
+
+def lead_features(seen: Seen, statements: Sequence[Statement]) -> Floats:
+    """What speaks for each statement as the lead (statements, 17): kind, headline, place, sides, progress."""
+    title = seen.title_odds()
+    rows = np.zeros((len(statements), 17), np.float32)
+    words = _content(seen.document.title)
+    for row, s in zip(rows, statements, strict=True):
+        kind = _kind(s)
+        row[0] = seen.odds[seen.index[s.sentence], kind]
+        if title is not None:
+            family = [k for k, other in enumerate(KINDS) if FAMILIES[other.type] == FAMILIES[s.type]]
+            row[1], row[2] = title[kind], title[family].max()
+            row[3] = title[kind] - title.max()
+        row[4:7] = s.sentence == 0, s.sentence == 1, min(s.sentence, 10) / 10
+        row[7] = len(words & _content(seen.document.text[s.start : s.end])) / max(3, len(words))
+        row[8] = bool(set(s.minerals) & seen.cast.titled)
+        row[9] = bool(set(s.actors + s.targets) & seen.cast.titled)
+        row[10:14] = s.background, s.status == "proposed", s.status == "denied", s.attributed
+        row[14:17] = s.type == "price_move", bool(s.actors), bool(s.minerals)
+    return rows
+
+
+def _kind(statement: Statement) -> int:
+    return KINDS.index(Kind(statement.type, statement.direction))
 
 
 def _content(text: str) -> frozenset[str]:
@@ -96,5 +129,5 @@ def _plain(text: str) -> str:
 
 @cache
 def _kinds() -> tuple[tuple[ArticleKind, str, int, str], ...]:
-    with (LEXICON / "article_kinds.csv").open(encoding="utf-8", newline="") as lines:
+    with (labels.DATA / "lexicon" / "article_kinds.csv").open(encoding="utf-8", newline="") as lines:
         return tuple((r["kind"], r["where"], int(r["weight"]), r["words"]) for r in csv.DictReader(lines))  # type: ignore[misc]

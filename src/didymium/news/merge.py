@@ -23,10 +23,12 @@ _LENGTHS = {"days", "weeks", "months", "years"}
 
 
 class Statement(NamedTuple):
-    """One statement of an event; all positions count in the folded text."""
+    """One statement of an event; all positions count in the folded text, `at` is where its strongest word stands."""
 
     type: str
+    direction: str | None
     status: str
+    attributed: bool
     actors: tuple[str, ...]
     targets: tuple[str, ...]
     minerals: tuple[str, ...]
@@ -36,14 +38,15 @@ class Statement(NamedTuple):
     expires: str | None
     start: int
     end: int
-    trigger_start: int
-    trigger_end: int
-    rank: int
+    at: int
     sentence: int
-    gta_type: str | None
     background: bool
     chance: float = 1.0
+    place: str | None = None
+    firms: tuple[str, ...] = ()
     stems: frozenset[str] = frozenset()
+    odds: tuple[tuple[str, float], ...] = ()  # of the likeliest actor and mineral
+    also: tuple[tuple[int, int], ...] = ()
 
 
 def merge(statements: list[Statement]) -> list[Statement]:
@@ -61,7 +64,7 @@ def merge(statements: list[Statement]) -> list[Statement]:
 
 def same_event(a: Statement, b: Statement) -> bool:
     """Whether two statements of one article tell the same event."""
-    if a.type != b.type:
+    if a.type != b.type or a.direction != b.direction:
         return False
     if _share_money(a, b) and (a.sentence == b.sentence or (a.type in PAID and _meet(a.actors, b.actors))):
         return True
@@ -141,7 +144,7 @@ def _repeats(a: Statement, b: Statement) -> bool:
 
 
 def _apart(a: Statement, b: Statement) -> bool:
-    return a.trigger_end + 40 < b.trigger_start or b.trigger_end + 40 < a.trigger_start
+    return abs(a.at - b.at) > 40
 
 
 def _overlap(a: Statement, b: Statement) -> float:
@@ -178,5 +181,8 @@ def _join(first: Statement, later: Statement) -> Statement:
         date=first.date or later.date,
         expires=first.expires or later.expires,
         stage=first.stage or later.stage,
-        gta_type=first.gta_type or later.gta_type,
+        place=first.place or later.place,
+        firms=tuple(dict.fromkeys(first.firms + later.firms)),
+        chance=max(first.chance, later.chance),
+        also=first.also + ((later.start, later.end),) * (first.start != later.start),
     )

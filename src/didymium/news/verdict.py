@@ -256,7 +256,12 @@ def _with(claim: Claim, verdict: Verdict, known: Known | None, note: str) -> Cla
     if known is not None:
         digits = 1 if claim.unit == "%" else 4
         reference = Reference(
-            value=round(known.value, digits), unit=claim.unit, year=known.year, source_id=known.source_id
+            value=round(known.value, digits),
+            unit=claim.unit,
+            year=known.year,
+            period=known.when or None,
+            source_id=known.source_id,
+            row=known.row,
         )
     return claim.model_copy(update={"verdict": verdict, "reference": reference, "note": note})
 
@@ -277,7 +282,7 @@ def _thing(known: Known, claim: Claim) -> str:
     if claim.metric == "list_count":
         return f"minerals on the list of {name} of {year}"
     if claim.metric in ("price", "price_change"):
-        return f"for {known.what}, {year}"
+        return f"for {known.what}, average of {year}"
     stage = {"mine": "mining", "refine": "refining", "metal": "metal", "component": ""}.get(known.stage or "", "")
     kind = _KINDS.get(claim.metric, stage)
     return f"{' '.join(word for word in (known.mineral, kind) if word)}, {name}, {year}"

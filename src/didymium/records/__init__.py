@@ -141,7 +141,9 @@ class Reference(Record):
     value: float
     unit: str
     year: int | None = None
+    period: str | None = None  # of a price: the year, quarter, month or day that it is the average of
     source_id: str
+    row: str | None = None  # id of the row; of a figure worked out from two, the id of the subject's own
 
 
 class Claim(Record):

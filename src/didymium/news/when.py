@@ -1,18 +1,24 @@
-"""Amounts, dates and expiry of a statement, and whether a number falls."""
+"""Dates and expiry of what a sentence tells, and whether a number in it is a fall."""
 
 from __future__ import annotations
 
 import re
 
 from didymium.news.document import Document, Sentence
-from didymium.news.needs import Hit
-from didymium.news.spot import Spot, limits, logits
-from didymium.news.tally import FALL, RISE, Number, Reading, features, numbers_of
-from didymium.records import Amount
 from didymium.text.dates import Date
-from didymium.text.money import to_usd
 from didymium.text.quantities import Quantity
 
+FALL = re.compile(
+    r"\b(?:f[ae]ll\w*|drop\w*|plung\w*|tumbl\w*|slump\w*|slid\w*|slip\w*|crash\w*|sank|sink\w*|declin\w*|collaps\w*|"
+    r"halv\w*|decreas\w*|retreat\w*|lost|los(?:es|ing)|shed|weak\w*|dip\w*|plummet\w*|down|lower|cut\w*|reduc\w*|slash\w*|"
+    r"less|shr[aiu]nk\w*|eas\w+|off|soft\w*|below|under|cheaper|discount|trim\w*|lose|minus)\b|-$",
+    re.I,
+)
+RISE = re.compile(
+    r"\b(?:r[io]se\w*|rising|jump\w*|surg\w*|soar\w*|climb\w*|gain\w*|up|higher|increas\w*|rall\w+|more|rebound\w*|spik\w*|"
+    r"doubl\w*|tripl\w*|grew|grow\w*|dearer|add\w*|advanc\w*|firm\w*|above|leapt|lift\w*|rais\w*)\b",
+    re.I,
+)
 _LAW = re.compile(r"\b(?:Act|Law|Code|Statute|Ordinance|Amendments?) of $")
 _EFFECT = re.compile(
     r"\b(?:effective|from|starting|beginning|as of|takes? effect|took effect|in force|"
@@ -26,40 +32,6 @@ _BESIDE = re.compile(
 )
 _FELL = re.compile(rf"{FALL.pattern}|\b(?:sunk|sinks|caved|loss|gave\sup|wiped)\b", re.I)
 _ELLIPSIS = re.compile(r"\d%?(?:\sto\s\S+)?(?:,|\sand)\s(?:and\s)?[a-z-]+\s$", re.I)  # "zinc 1.3% to $2,760 and tin "
-_NO_PRICE = re.compile(
-    r"\b(?:quotas?|output|production|exports|imports|shipments|tariffs?|dut(?:y|ies)|stocks?|inventor\w+)\b"
-)
-SLOT = "amounts"
-
-
-def amounts_of(spot: Spot) -> tuple[Amount, ...]:
-    """The numbers of the sentence that belong to an event, each in its likeliest reading."""
-    limit = limits(SLOT, spot.kind)[0]
-    best: dict[Number, tuple[float, Reading]] = {}
-    found = list(features(spot, [n for n in numbers_of(spot) if spot.kind != "price_move" or _priced(spot, n)]))
-    for (number, reading, _), (odds,) in zip(found, logits(SLOT, spot.kind, (n for _, _, n in found)), strict=True):
-        if odds > best.get(number, (limit,))[0]:
-            best[number] = odds, reading
-    unique: dict[tuple[float, str], Amount] = {}
-    for number, (_, reading) in best.items():
-        for value in reading.values:
-            unique.setdefault((value, reading.unit), _amount(spot.document, number, round(value, 6), reading.unit))
-    return tuple(unique.values())
-
-
-def _priced(spot: Spot, number: Number) -> bool:
-    """Whether a number stands in the clause of a price move, and not behind a quantity of something else."""
-    before = spot.document.text[max(spot.clause[0], number.start - 45) : number.start]
-    other = _NO_PRICE.search(before)
-    return spot.clause[0] <= number.start < spot.clause[1] and not (other and "pric" not in before[other.start() :])
-
-
-def _amount(document: Document, number: Number, value: float, unit: str) -> Amount:
-    """A number as the text says it; money with its worth in US dollars at the average rate of the article's year."""
-    currency = unit.partition("/")[0]
-    money = len(currency) == 3 and currency.isupper()
-    usd = to_usd(value, currency, document.reference.year if document.reference else None) if money else None
-    return Amount(value=value, unit=unit, what=number.what, usd=None if usd is None else round(usd, 4))
 
 
 def falls(document: Document, sentence: Sentence, quantity: Quantity) -> bool:
@@ -73,15 +45,15 @@ def falls(document: Document, sentence: Sentence, quantity: Quantity) -> bool:
 
 
 def when(
-    document: Document, sentence: Sentence, clause: tuple[int, int], hit: Hit
+    document: Document, sentence: Sentence, clause: tuple[int, int], at: int
 ) -> tuple[str | None, str | None, bool]:
-    """(date, expiry, whether the date lies ahead) of a statement."""
+    """(date, expiry, whether the date lies ahead) of what is told at a place of a sentence."""
     inside = [d for d in sentence.dates if clause[0] <= d.start < clause[1]]
-    pool = inside or [d for d in sentence.dates if abs(d.start - hit.start) < 120]
+    pool = inside or [d for d in sentence.dates if abs(d.start - at) < 120]
     expires = next((d.value for d in pool if d.role == "until"), None)
     points = [d for d in pool if d.kind == "date" and d.role != "until" and not _names_law(document.text, d)]
     reference = document.reference.isoformat() if document.reference else None
-    date = _best(points, document, hit)
+    date = _best(points, document, at)
     if date is None and reference and (sentence.index <= 1 or expires):
         date = reference
     later = bool(date and reference and date > reference[: len(date)])
@@ -93,17 +65,15 @@ def _names_law(text: str, date: Date) -> bool:
     return len(date.value) == 4 and _LAW.search(text, max(0, date.start - 16), date.start) is not None
 
 
-def _best(points: list[Date], document: Document, hit: Hit) -> str | None:
+def _best(points: list[Date], document: Document, at: int) -> str | None:
     """The effective date where one is marked, else the date nearest to the trigger."""
     if not points:
         return None
-    marked = [d for d in points if d.role == "from" and d.start > hit.start]
+    marked = [d for d in points if d.role == "from" and d.start > at]
     if marked:
         return marked[0].value
-    after = [
-        d for d in points if d.start >= hit.start and _EFFECT.search(document.text[max(0, d.start - 30) : d.start])
-    ]
-    return (after or sorted(points, key=lambda d: abs(d.start - hit.start)))[0].value
+    after = [d for d in points if d.start >= at and _EFFECT.search(document.text[max(0, d.start - 30) : d.start])]
+    return (after or sorted(points, key=lambda d: abs(d.start - at)))[0].value
 
 
 def is_background(document: Document, date: str | None) -> bool:

@@ -1,0 +1,179 @@
+"""Who and what an article names: states, companies, agencies, sites, minerals and names that no table holds."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from didymium import labels
+from didymium.news.document import Actor, Document, Sentence, mineral_label
+from didymium.text.names import Name, company_name
+
+PLACES = Path(labels.__file__).parent / "data" / "places.csv"
+_RUN = re.compile(
+    r"(?<![\w.'&-])[A-Z][\w'-]*"
+    r"(?:(?: & | of the | of | de | del | du | do |[ ])(?:[A-Z][\w'-]*|No\. \d+|\d+(?= [A-Z])))*"
+)
+_MORE = re.compile(
+    r" (?:& [A-Z]\w+(?: [A-Z]\w+)?|Resources|Minerals?|Metals?|Mining|Materials|Rare[ -]Earths?|Lithium|Chrome|"
+    r"Industry|Industries|Group|Technologies|Corporation|Company|Energy|Nickel|Graphite|Co|Holdings?)\b"
+)
+_LED = re.compile(
+    r"\b(?:in|to|from|by|against|with|for|of|on|between|into|at|than|after|over|under|near|as)\s(?:the\s|an?\s)?$", re.I
+)
+_COMMON = (
+    "the a an its it in on at of for to by as and but or if when while after before since under with from that "
+    "this these those he she they we i you his her their our my one two three four five six seven eight nine "
+    "ten no not so some most many each all both another other last next early late nearly about over more less "
+    "there here what who which how why monday tuesday wednesday thursday friday saturday sunday january "
+    "february march april may june july august september october november december jan feb mar apr jun jul aug "
+    "sept sep oct nov dec president minister prime secretary chief executive mr ms mrs dr sir lord general act "
+    "law section order article annex notice announcement decree regulation phase stage table figure note page "
+    "summary background dates agency action supplementary information mou q1 q2 q3 q4 h1 h2 ceo cfo us u.s treo "
+    "ndpr hs ree rees ev evs gw lme ban new first second according despite although though because during "
+    "between among until once then now today yesterday nobody everybody everyone someone anyone nothing none"
+)
+_PLAIN = frozenset(_COMMON.split())
+
+
+_SUFFIX = re.compile(
+    r"(?:Inc|Ltd|Limited|Corp|Corporation|Co|Company|LLC|PLC|Plc|AG|SA|NV|Pty|Group|Holdings)(?: Ltd)?"
+)
+_BASED = re.compile(r"^[A-Z][\w.-]*-(?:based|listed|owned|backed|led) ")
+
+
+class Mention(NamedTuple):
+    """A name in the folded text (of the headline where `sentence` is -1): text[start:end].
+
+    value: ISO3 of a state or of the state of a place, a mineral's label, or the name that the article gives first.
+    kind: state, company, agency, body, project, place (`country` holds its state), other or mineral.
+    """
+
+    start: int
+    end: int
+    value: str
+    kind: str
+    sentence: int
+    subject: bool  # not right behind a preposition
+    adjective: bool
+    country: str | None
+
+
+class Cast(NamedTuple):
+    """The mentions of headline (first) and text in order, how often each value is named, those of the headline."""
+
+    mentions: tuple[Mention, ...]
+    counts: dict[str, int]
+    titled: frozenset[str]
+    told: dict[int, list[int]]  # the numbers of the mentions of each sentence
+
+    def near(self, sentence: int, reach: int = 3) -> list[int]:
+        """The numbers of the mentions of the headline and of at most `reach` sentences before and behind."""
+        around = range(max(0, sentence - reach), sentence + reach + 1)
+        return [n for s in (-1, *around) for n in self.told.get(s, ())]
+
+    def here(self, sentence: int) -> list[Mention]:
+        """The mentions of a sentence."""
+        return [self.mentions[n] for n in self.told.get(sentence, ())]
+
+
+def cast_of(document: Document, last: int | None = None) -> Cast:
+    """All that an article names in its headline and its sentences, those up to number `last` where one is given."""
+    low = frozenset(re.findall(r"\b[a-z][\w'-]+", document.text))
+    said: dict[str, str] = {}
+    read = document.sentences if last is None else document.sentences[: last + 1]
+    told = [m for s in read for m in _mentions(document, s, low, said)]
+    title = [m for n in document.title_names if (m := _titled(document, n, said))]
+    mentions = (*title, *told)
+    places: dict[int, list[int]] = {}
+    for number, mention in enumerate(mentions):
+        places.setdefault(mention.sentence, []).append(number)
+    return Cast(mentions, Counter(m.value for m in mentions), frozenset(m.value for m in title), places)
+
+
+def _titled(document: Document, name: Name, said: dict[str, str]) -> Mention | None:
+    """A name of the headline, None for a kind that is no party and no mineral."""
+    if name.kind == "mineral":
+        return Mention(name.start, name.end, mineral_label(name.id), "mineral", -1, True, False, None)
+    state = name.country if name.kind == "country" or name.agency_kind == "government" else None
+    if state is None and name.kind not in {"company", "agency", "body", "project"}:
+        return None
+    identity = document.aliases.get(name.id, name.id)
+    kind = "state" if state else name.kind
+    return Mention(name.start, name.end, state or said.get(identity, identity), kind, -1, True, False, name.country)
+
+
+def _mentions(document: Document, sentence: Sentence, low: frozenset[str], said: dict[str, str]) -> list[Mention]:
+    text, at = document.text, sentence.index
+    found = [_party(text, p, said, at) for p in sentence.parties]
+    for name in sentence.names:
+        if name.kind == "project":
+            found.append(Mention(name.start, name.end, name.id, "project", at, True, False, name.country))
+        elif name.kind == "mineral":
+            found.append(Mention(name.start, name.end, mineral_label(name.id), "mineral", at, True, False, None))
+    taken = sorted([(n.start, n.end) for n in sentence.names] + [(d.start, d.end) for d in sentence.dates])
+    for start, end in _gaps(sentence, taken):
+        if text[start:end] != document.low[start:end]:  # has a capital letter
+            found += _others(text, start, end, start == sentence.start, low, at)
+    return sorted(found)
+
+
+def _gaps(sentence: Sentence, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    at = sentence.start
+    for start, end in taken:
+        if start > at:
+            yield at, start
+        at = max(at, end)
+    if at < sentence.end:
+        yield at, sentence.end
+
+
+def _party(text: str, party: Actor, said: dict[str, str], sentence: int) -> Mention:
+    value, end = party.value, party.end
+    if party.kind not in {"state", "body"}:
+        more = _MORE.match(text, end) if party.kind == "company" else None
+        end = more.end() if more else end
+        form = company_name(_BASED.sub("", text[party.start : end]))
+        value = said.setdefault(value, form if len(form) > 1 else value)
+    return Mention(party.start, end, value, party.kind, sentence, party.subject, party.adjective, party.country)
+
+
+def _others(text: str, start: int, end: int, opens: bool, low: frozenset[str], sentence: int) -> Iterator[Mention]:
+    """Yields the capitalised names that no table holds, and the states of places."""
+    for match in _RUN.finditer(text, start, end):
+        at, words = match.start(), match.group().removesuffix("'s").split(" ")
+        first = at == start and opens
+        while any(w.endswith("'s") for w in words[:-1]):
+            at += len(words.pop(0)) + 1
+            first = False
+        while words and (words[0].lower() in _PLAIN or (first and words[0].lower() in low)):
+            at += len(words.pop(0)) + 1
+            first = False
+        while words and (words[-1].lower() in _PLAIN or not words[-1][:1].isupper()) and words[-1] != "No.":
+            if words[-1].isdigit():
+                break
+            words.pop()
+        name = " ".join(words)
+        if based := _BASED.match(name):
+            at, name = at + based.end(), name[based.end() :]
+        if (
+            len(name) < 3
+            or _SUFFIX.fullmatch(name)
+            or (at == match.start() and first and len(words) == 1 and name.lower() in low)
+        ):
+            continue
+        state = places().get(name)
+        led = _LED.search(text, max(0, at - 24), at) is not None
+        yield Mention(at, at + len(name), state or name, "place" if state else "other", sentence, not led, False, state)
+
+
+@cache
+def places() -> dict[str, str]:
+    """The state (ISO3) that a province or town lies in."""
+    with PLACES.open(encoding="utf-8", newline="") as lines:
+        return {row["place"]: row["country"] for row in csv.DictReader(lines)}

@@ -1,0 +1,117 @@
+"""An article as the heads see it: log-odds of each kind of event by sentence, what each kind looks at, all mentions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from didymium.news.document import Document, Sentence
+from didymium.news.encoder import Encoded, Read
+from didymium.news.heads import Floats, pair_features, sentence_features, two_layers, weights
+from didymium.news.mentions import Cast, cast_of
+
+TITLE = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What the encoder and the kind heads say of an article.
+
+    index: the sentences that were read (`TITLE` for the headline), rows of the arrays.
+    looks: (sentences, kinds, size), the states that each kind attends to; odds: (sentences, kinds); places:
+    (sentences, kinds), where in the text the word stands that speaks most for a kind.
+    """
+
+    document: Document
+    encoded: Encoded
+    index: dict[int, int]
+    looks: Floats
+    odds: Floats
+    places: npt.NDArray[np.int64]
+    features: Floats
+
+    @cached_property
+    def cast(self) -> Cast:
+        """All that the headline and what was read of the text name."""
+        return cast_of(self.document, max(self.index))
+
+    @cached_property
+    def minerals(self) -> frozenset[str]:
+        """The minerals named there."""
+        return frozenset(m.value for m in self.cast.mentions if m.kind == "mineral")
+
+    @cached_property
+    def companies(self) -> frozenset[str]:
+        """The companies named there."""
+        return frozenset(m.value for m in self.cast.mentions if m.kind == "company")
+
+    @cached_property
+    def states(self) -> tuple[dict[int, int], Floats]:
+        """The mean states of the mentions that were read, and the row of each mention by its number."""
+        rows, found = dict[int, int](), list[Floats]()
+        for number, mention in enumerate(self.cast.mentions):
+            read = self.encoded.told.get(mention.sentence)
+            state = None if read is None else read.mean(mention.start, mention.end)
+            if state is not None:
+                rows[number] = len(found)
+                found.append(state)
+        return rows, np.array(found, np.float32) if found else np.zeros((0, self.looks.shape[2]), np.float32)
+
+    def title_odds(self) -> Floats | None:
+        """The log-odds of each kind in the headline."""
+        return self.odds[self.index[TITLE]] if TITLE in self.index else None
+
+    def number(self, sentence: Sentence, start: int, end: int) -> Floats | None:
+        """The mean state of a number, None where its sentence was not read so far."""
+        read = self.encoded.told.get(sentence.index)
+        return None if read is None else read.mean(start, end)
+
+    def weigh(
+        self, head: str, around: list[Floats], sentence: int, at: int, *, reach: int, minerals: bool | None = None
+    ) -> dict[str, Floats]:
+        """The highest log-odds of each value named near a place, by the head that pairs a mention with `around`.
+
+        minerals: only minerals (True), only the others (False), or all.
+        """
+        rows, states = self.states
+        near = [
+            n
+            for n in self.cast.near(sentence, reach)
+            if n in rows and (minerals is None or (self.cast.mentions[n].kind == "mineral") == minerals)
+        ]
+        if not near:
+            return {}
+        mentions = [self.cast.mentions[n] for n in near]
+        pairs = pair_features(mentions, self.cast.counts, self.cast.titled, sentence, at)
+        odds = two_layers(head, [states[[rows[n] for n in near]], *around, pairs])
+        out: dict[str, Floats] = {}
+        for mention, row in zip(mentions, odds, strict=True):
+            known = out.get(mention.value)
+            out[mention.value] = row if known is None else np.maximum(known, row)
+        return out
+
+
+def see(document: Document, encoded: Encoded) -> Seen:
+    """The kinds of event that each sentence that was read tells."""
+    held = weights()
+    order = sorted(encoded.told)
+    looks, places = [], []
+    for sentence in order:
+        look, place = _look(encoded.told[sentence], held["look"])
+        looks.append(look)
+        places.append(place)
+    stacked = np.array(looks, np.float32)
+    features = sentence_features(document)[order]  # the headline's row is the last
+    odds = (stacked * held["kinds"]).sum(axis=2) + held["kinds_bias"] + features @ held["kinds_features"]
+    index = {sentence: row for row, sentence in enumerate(order)}
+    return Seen(document, encoded, index, stacked, np.asarray(odds, np.float32), np.array(places), features)
+
+
+def _look(read: Read, look: Floats) -> tuple[Floats, npt.NDArray[np.int64]]:
+    """What each kind attends to in a sentence, and where its strongest word starts."""
+    weighed = read.states @ look
+    weighed = np.exp(weighed - weighed.max(axis=0))
+    return np.asarray((weighed / weighed.sum(axis=0)).T @ read.states), read.starts[weighed.argmax(axis=0)]
