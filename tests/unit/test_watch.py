@@ -36,6 +36,7 @@ from didymium.watch.robots import parse
 from didymium.watch.sinks import letter
 from didymium.watch.sitemap import pages
 from didymium.world.load import load_world
+from didymium.world.overlay.verbs import review
 from feeds import Web, page, reply, rss
 
 CALM = "Copper prices rose {} percent in London on Tuesday as traders weighed stocks in warehouses and the dollar."
@@ -333,6 +334,29 @@ def test_what_is_material_is_briefed_and_told_once_an_event(store: Store, web: W
     assert alert.data["mineral"] == "cobalt" or "cobalt" in row.minerals
     assert store.get_brief(row.id) is not None
     assert store.search("", Filters(mineral="cobalt", material_usd=1e6)).total >= 0
+
+
+def test_a_round_files_what_its_articles_propose_once(
+    store: Store, web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DIDYMIUM_OVERLAY", str(tmp_path / "overlay.db"))
+    title = "Tajikistan bans exports of antimony concentrate to the United States"
+    text = (
+        "Tajikistan's industry ministry on Monday banned exports of antimony concentrate to the United States with "
+        "effect from 1 November 2026, the ministry said in a statement. It mined 21,000 tonnes of antimony."
+    )
+    link = "https://wire.example/tjk"
+    web.pages[FEED] = rss((link, title, "Short."))
+    web.pages[link] = page(title, text, "2026-10-05T08:00:00+00:00")
+    add(store, FEED)
+    [tally] = watcher(store, web, material_usd=1e15, draws=16).once().watches
+    waiting = review()
+    assert tally.proposals == len(waiting) >= 1
+    assert any(row["table"] == "measures" and row["quote"] in text for row in waiting)
+    with store.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM seen")
+    [again] = watcher(store, web, material_usd=1e15, draws=16).once().watches
+    assert (again.proposals, len(review())) == (0, len(waiting))
 
 
 def test_an_alert_that_does_not_arrive_waits(store: Store, web: Web) -> None:
