@@ -21,13 +21,20 @@ _VERBS = {
     "exposure": "didymium.strategy",
 }
 
-__all__ = ["__version__", "brief", *sorted(_VERBS)]
+_MODULES = ("brief", "risk", "labels", "errors", "records")  # the first two are called as their verbs
+
+__all__ = ["__version__", "brief", "risk", *sorted(_VERBS)]
+
+
+def __dir__() -> list[str]:
+    """The verbs and modules, so that completion shows them before they are imported."""
+    return sorted({*__all__, *_MODULES})
 
 
 def __getattr__(name: str) -> Any:
     """Import a verb when it is first used, so that `import didymium` stays fast."""
     if name in _VERBS:
         return getattr(importlib.import_module(_VERBS[name]), name)
-    if name in {"brief", "risk", "labels", "errors", "records"}:
+    if name in _MODULES:
         return importlib.import_module(f"didymium.{name}")
     raise AttributeError(f"module 'didymium' has no attribute {name!r}")

@@ -15,8 +15,8 @@ import pytest
 
 from didymium.errors import BadInput, Unavailable
 from didymium.news.fetch import http_getter
-from didymium.store import Store
-from didymium.watch import Settings, Watcher, add
+from didymium.store import AlertRow, Store, watching
+from didymium.watch import Settings, Watcher, add, run, sinks
 from didymium.watch.polite import Polite
 from feeds import Web, page, reply, rss
 
@@ -202,3 +202,139 @@ def test_a_server_that_lies_or_dawdles_is_left(answer: bytes, pause: float, matc
         with pytest.raises((Unavailable, BadInput), match=match):
             polite.get(f"{server.address}/feed")
         assert time.monotonic() - start < 5
+
+
+class Dripping(Server):
+    """A server that answers with `answer` and then goes on for ever, a byte at a time."""
+
+    def _talk(self, connection: socket.socket) -> None:
+        try:
+            connection.recv(4096)
+            connection.sendall(self.answer)
+            while True:
+                connection.sendall(b"a")
+                time.sleep(0.05)
+        except OSError:
+            pass
+
+
+DRIPS = {
+    "a status line": b"HTTP/1.1 2",
+    "a header": b"HTTP/1.1 200 OK\r\nX-A: ",
+    "headers": b"HTTP/1.1 200 OK\r\n" + b"X-A: b\r\n" * 20,
+    "a chunk": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\n",
+    "what comes before the answer": b"HTTP/1.1 100 Continue\r\nX-A: ",
+    "a body without an end": b"HTTP/1.1 200 OK\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("kind", DRIPS)
+def test_no_server_gains_time_by_dripping(kind: str) -> None:
+    with Dripping(DRIPS[kind]) as server:
+        getter = http_getter(allow_private=True, seconds=1.0)
+        start = time.monotonic()
+        with pytest.raises((Unavailable, BadInput)):
+            getter(f"{server.address}/feed", {})
+        assert time.monotonic() - start < 10  # it would go on for ever
+
+
+def test_a_webhook_that_drips_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sinks, "SECONDS", 1.0)
+    with Dripping(b"HTTP/1.1 200 OK\r\nX-A: ") as server:
+        told = sinks.sink(server.address, allow_local=True, environment={sinks.SECRET: "s"})
+        with pytest.raises(Unavailable):
+            told.send(AlertRow("k", "brief", "t", {}, "2025-05-01T00:00:00Z", ()))
+
+
+def moved(place: str) -> Callable[[httpx.Request], httpx.Response]:
+    return lambda _: httpx.Response(302, headers={"location": place})
+
+
+def tagged(value: bytes) -> Callable[[httpx.Request], httpx.Response]:
+    feed = rss(("https://bad.example/1", "Gallium", "Short."))
+    return lambda _: httpx.Response(200, headers=[(b"etag", value), (b"last-modified", value)], text=feed)
+
+
+ODD = {
+    "an ETag of other letters": tagged('"caf\u00e9 \u4e2d"'.encode()),
+    "an ETag with an escape": tagged(b'"\x1b[31m"'),
+    "an ETag without an end": tagged(b'"' + b"a" * 50_000),
+    "a place that is no name": moved("http://xn--a/"),
+    "a place that is no address": moved("http://["),
+    "a place with a port that is none": moved("http://a.example:99999999/"),
+    "a place of spaces": moved("   "),
+    "a link that is no address": rss(("http://[", "Gallium is short", "Short.")),
+    "a link to an impossible port": rss(("http://a.example:0x10/", "Gallium is short", "Short.")),
+    "a day of four hundred digits": rss(("https://bad.example/1", "Gallium", "Short.")).replace("May", "9" * 400),
+    "numbers of four hundred digits": rss(
+        ("https://bad.example/1", f"${'9' * 400} billion", f"China makes {'9' * 400}%")
+    ),
+    "a language that is a number": '[{"text": "China banned exports of gallium.", "language": 5}]',
+    "a title that is a list": '{"title": [1, {}], "text": "China banned exports of gallium.", "date": 1e999, "url": [2]}',
+    "brackets": "[" * 300_000,
+    "a map of nothing": "<urlset>" + "<url>" * 300_000,
+    "a map of bad places": "<urlset><url><loc>http://[</loc></url><url><loc>\u202e</loc></url></urlset>",
+}
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_no_answer_ends_the_round_for_the_others(store: Store, web: Web, kind: str) -> None:
+    web.pages[BAD] = ODD[kind]
+    for _ in range(3):
+        assert round_of(store, web)["good"][0] in ("ok", "unchanged")
+    error = round_of(store, web)["bad"][2]
+    assert "\n" not in error
+
+
+@pytest.mark.parametrize("where", ["visit", "read"])
+def test_a_fault_of_ours_over_one_item_stands_in_its_row(
+    store: Store, web: Web, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    web.pages[BAD] = rss(("https://bad.example/1", "Gallium", "Short."))
+    web.pages["https://bad.example/1"] = page("Gallium", CALM)
+    true = getattr(run if where == "visit" else run.work, where)
+
+    def breaks(given: object, *rest: object) -> object:
+        told = getattr(given, "target", None) or getattr(given, "url", None) or ""
+        if "bad.example" in told:
+            raise ZeroDivisionError
+        return true(given, *rest)
+
+    monkeypatch.setattr(run if where == "visit" else run.work, where, breaks)
+    made = Watcher(store, Settings(force=True), network=web.new_visitor()).once()
+    bad, good = made.watches
+    assert (good.state, good.read) == ("ok", 1)
+    if where == "visit":
+        assert "a fault of ours (ZeroDivisionError)" in str(bad.error)
+    else:
+        assert bad.failed == 1
+
+
+def test_a_clock_that_jumped_parks_no_source(store: Store, web: Web) -> None:
+    with store.writing() as connection:
+        watching.failed(connection, "good", "no answer", "2096-01-01T00:00:00Z")
+    made = Watcher(store, Settings(), network=web.new_visitor()).once()
+    assert {t.name: t.state for t in made.watches}["good"] == "ok"
+
+
+POSED = (
+    '<html lang="en"><head><title>Copper</title><link rel="canonical" href="https://good.example/1">'
+    '<meta property="og:site_name" content="Good"></head><body><article><p>{}</p></article></body></html>'
+)
+
+
+@pytest.mark.parametrize("by", ["page", "feed"])
+def test_a_page_cannot_pose_as_another_outlet_nor_take_its_place(store: Store, web: Web, by: str) -> None:
+    round_of(store, web)
+    forged = CALM.replace("rose", "never rose")
+    web.pages["https://bad.example/1"] = POSED.format(forged)
+    link = "https://bad.example/1" if by == "page" else "https://good.example/1"
+    web.pages[BAD] = rss((link, "Copper", forged * 40), title="Good")
+    round_of(store, web)
+    with store.reading() as connection:
+        rows = connection.exec_driver_sql("SELECT url, source, text FROM articles").all()
+    assert sum("never rose" in row.text for row in rows) == 1
+    for row in rows:
+        place = str(row.url).split("/")[2]
+        assert ("never rose" in row.text) == (place == "bad.example")
+        assert row.source != "Good" or place == "good.example"

@@ -145,3 +145,25 @@ def test_the_end_is_told_of_a_run_that_ends_while_its_state_is_told() -> None:
         return seen
 
     assert asyncio.run(states()) == ["running", "done"]
+
+
+@pytest.mark.parametrize(
+    ("method", "where", "body", "hint"),
+    [
+        ("GET", "/api/v1/briefs?minerl=gallium", None, "did you mean 'mineral'?"),
+        ("GET", "/api/v1/minerals?x=1", None, "it takes none"),
+        ("POST", "/api/v1/risk", {"minerals": ["gallium"], "methd": ["hhi"]}, "did you mean 'method'?"),
+        ("POST", "/api/v1/risk?wiat=3", {"minerals": ["gallium"]}, "did you mean 'wait'?"),
+    ],
+)
+def test_an_unknown_argument_is_told_with_the_nearest(
+    client: TestClient, method: str, where: str, body: dict[str, object] | None, hint: str
+) -> None:
+    got = client.request(method, where, json=body)
+    assert got.status_code in (400, 422)
+    assert hint in got.json()["detail"]
+
+
+def test_known_arguments_pass(client: TestClient) -> None:
+    assert client.get("/api/v1/briefs?mineral=gallium&since=2025-01&order=made&limit=3").status_code == 200
+    assert client.get("/api/v1/calendar?within=30&mineral=gallium").status_code == 200

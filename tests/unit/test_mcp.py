@@ -68,6 +68,8 @@ def test_what_is_wrong_is_said_in_one_line(tmp_path: Path) -> None:
             await client.call_tool("risk", {"minerals": ["unobtainium"]}),
             await client.call_tool("simulate", {"scenario": "/etc/passwd"}),
             await client.call_tool("read", {"url": "http://127.0.0.1/"}),
+            await client.call_tool("risk", {"minerals": ["gallium"], "methd": ["hhi"]}),
+            await client.call_tool("search", {"word": "gallium"}),
         ]
 
     for answer in spoken(tmp_path / "m.db", talk):

@@ -22,7 +22,7 @@ UNITS = ((1e12, "trn"), (1e9, "bn"), (1e6, "m"), (1e3, "k"))
 def plan(
     importer: str,
     *,
-    budget: float,
+    budget: str,
     horizon: str,
     minerals: str = "rare earths",
     risk_aversion: float = 1.0,
@@ -41,7 +41,7 @@ def plan(
     importer
         The country that plans, or EU.
     budget
-        US dollars, e.g. 400e6.
+        US dollars: 400e6, 400m, 1.5bn.
     horizon
         The year (or date) up to which losses count.
     minerals
@@ -64,10 +64,11 @@ def plan(
         Write the frontier as a chart (.html, .png, .svg or .json).
     """
     from didymium.strategy.plan import plan as verb
+    from didymium.text.money import parse_usd
 
     found: Plan = verb(
         importer,
-        budget,
+        parse_usd(budget),
         horizon,
         minerals,
         risk_aversion,

@@ -1,6 +1,13 @@
-"""Indicators of supply risk: plain functions of explicit inputs, and the verb that fills them in."""
+"""Indicators of supply risk: plain functions of explicit inputs, and the verb that fills them in.
+
+The folder and the verb share one word, so the module itself is callable: `didymium.risk("gallium")`.
+"""
 
 from __future__ import annotations
+
+import sys
+import types
+from typing import Any
 
 from didymium.risk.concentration import (
     herfindahl,
@@ -49,3 +56,14 @@ __all__ = [
     "unit_price",
     "wgi_scaled",
 ]
+
+
+class _Verb(types.ModuleType):
+    """A module that is called as its verb."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> RiskResult:
+        """`didymium.risk.risk`."""
+        return risk(*args, **kwargs)
+
+
+sys.modules[__name__].__class__ = _Verb

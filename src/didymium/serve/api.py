@@ -5,11 +5,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
+from fastapi.dependencies.utils import get_flat_params
+from fastapi.params import Query as QueryInfo
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from didymium import labels
-from didymium.errors import MissingData
+from didymium.errors import BadInput, MissingData
 from didymium.serve import sources as known
 from didymium.serve import verbs, views
 from didymium.serve.answers import NotFound, answer, paged
@@ -17,7 +19,16 @@ from didymium.serve.desk import Desk
 from didymium.serve.jobs import FINAL, Job, ended, follow
 from didymium.serve.pages.shell import At
 
-router = APIRouter(prefix="/api/v1")
+
+def _known_only(request: Request) -> None:
+    """Raises `BadInput` for a parameter of the address that the route does not have."""
+    names = [f.alias for f in get_flat_params(request.scope["route"].dependant) if isinstance(f.field_info, QueryInfo)]
+    unknown = next((name for name in request.query_params if name not in names), None)
+    if unknown is not None:
+        raise BadInput(verbs.nearest(unknown, names) if names else f"unknown argument {unknown[:60]!r}: it takes none")
+
+
+router = APIRouter(prefix="/api/v1", dependencies=[Depends(_known_only)])
 Limit = Annotated[int, Query(ge=1, le=500)]
 Offset = Annotated[int, Query(ge=0, le=10**9)]
 Word = Annotated[str | None, Query(max_length=120)]

@@ -22,7 +22,7 @@ from starlette.staticfiles import StaticFiles
 
 from didymium import __version__
 from didymium.errors import BadInput, DidymiumError, Unavailable
-from didymium.serve import ahead, api, pages
+from didymium.serve import ahead, api, pages, verbs
 from didymium.serve.answers import NotFound, answer, error_name, problem, status_of
 from didymium.serve.desk import Desk
 from didymium.serve.jobs import WORKERS
@@ -139,13 +139,20 @@ def _http_error(request: Request, error: Exception) -> Response:
 
 def _unfit(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    faults: list[dict[str, Any]] = [
-        {"where": ".".join(str(p) for p in e["loc"]), "why": e["msg"]} for e in error.errors()
-    ]
+    faults = [_fault(request, e) for e in error.errors()]
     said = "; ".join(f"{f['where']}: {f['why']}" for f in faults[:3])[:600]
     if _is_api(request):
         return problem(422, said, _ident(request), "urn:didymium:error:BadInput", errors=faults[:20])
     return pages.failed(request, BadInput(said), 422)
+
+
+def _fault(request: Request, error: dict[str, Any]) -> dict[str, str]:
+    """Where an argument does not fit and why; an unknown one with the nearest that there is."""
+    verb = verbs.VERBS.get(request.url.path.rsplit("/", 1)[-1])
+    said = error["msg"]
+    if error["type"] == "extra_forbidden" and verb is not None and len(error["loc"]) == 2:
+        said = verbs.nearest(str(error["loc"][-1]), verb.args.model_fields)
+    return {"where": ".".join(str(p) for p in error["loc"]), "why": said}
 
 
 def _ours(request: Request, error: Exception) -> Response:

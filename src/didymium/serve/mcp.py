@@ -24,10 +24,22 @@ SAYS = (
 )
 
 
+class _Strict(MCPServer[Any]):
+    """A server that tells of arguments that no tool knows; the SDK drops them in silence."""
+
+    async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
+        """The answer of a tool. Raises `ToolError` for an unknown argument, with the nearest name."""
+        known = {tool.name: list(tool.parameters["properties"]) for tool in self._tool_manager.list_tools()}
+        unknown = next((key for key in arguments if name in known and key not in known[name]), None)
+        if unknown is not None:
+            raise ToolError(verbs.nearest(unknown, known[name]))
+        return await super().call_tool(name, arguments, context)
+
+
 def create_mcp(store_url: str | Path | None = None) -> MCPServer[Any]:
     """The server with its tools and resources; the store is opened when a tool first needs it."""
     desk = Desk(store_url)
-    server: MCPServer[Any] = MCPServer("didymium", version=__version__, instructions=SAYS, log_level="WARNING")
+    server: MCPServer[Any] = _Strict("didymium", version=__version__, instructions=SAYS, log_level="WARNING")
     for verb in verbs.VERBS.values():
         server.add_tool(_tool(verb, desk), name=verb.name, description=verb.says, structured_output=False)
     server.add_tool(_search(desk), name="search", structured_output=False)

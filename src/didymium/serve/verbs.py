@@ -6,8 +6,9 @@ an address that the guarded fetcher may open; a bill of materials is its CSV tex
 
 from __future__ import annotations
 
+import difflib
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -138,13 +139,23 @@ class PlanArgs(Args):
     """A budget, a horizon, and what to guard."""
 
     importer: Name = Field(examples=["USA"])
-    budget: Annotated[float, Field(ge=0, le=1e13)] = Field(description="USD", examples=[400e6])
+    budget: Annotated[float, Field(ge=0, le=1e13)] = Field(description="USD; also as text: 400m", examples=[400e6])
     horizon: Day = Field(examples=["2035"])
     minerals: Names | None = Field(None, examples=[["gallium"]])
     risk_aversion: Annotated[float, Field(ge=0, le=100)] = 1.0
     deal: Annotated[str, Field(max_length=200)] | None = None
     draws: Annotated[int, Field(ge=8, le=512)] = 64
     seed: Seed = 0
+
+    @field_validator("budget", mode="before")
+    @classmethod
+    def _as_written(cls, value: Any) -> Any:
+        from didymium.text.money import parse_usd
+
+        try:
+            return parse_usd(value) if isinstance(value, str) else value
+        except BadInput as error:
+            raise ValueError(str(error)) from None
 
 
 class PremiumArgs(Args):
@@ -221,6 +232,15 @@ def loaded(_given: dict[str, Any], _: bytes, progress: Progress) -> None:
 
     text = "China banned exports of gallium to the United States on Monday. It makes 99% of the world's gallium."
     compose(read_article(Article(title="", text=text, published="2025-11-10")), load_world(), draws=8)
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """What is said of an argument that is not known: its name and the one that looks most like it."""
+    names = list(known)
+    like = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    return f"unknown argument {name[:60]!r}: " + (
+        f"did you mean {like[0]!r}?" if like else f"there are {', '.join(names)}"
+    )
 
 
 def article_of(given: ArticleArgs) -> Article:

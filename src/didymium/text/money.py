@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from didymium.errors import BadInput
 from didymium.text.base import (
     DIGITS,
     SCALE_WORDS,
@@ -247,3 +248,17 @@ def to_usd(value: float, currency: str, year: int | None = None) -> float | None
         return value
     known = rate(currency, year)
     return value * known[0] if known else None
+
+
+_USD = re.compile(
+    r"(?:us)?\$?\s?(\d{1,15}(?:,\d{3}){0,5}(?:\.\d{1,9})?(?:e\+?\d{1,2})?)\s?([a-z]{1,8})?(?:\s(?:usd|dollars))?", re.I
+)
+
+
+def parse_usd(text: str) -> float:
+    """US dollars as people write a budget: 400e6, "400m", "$1.5 billion". Raises `BadInput` for anything else."""
+    found = _USD.fullmatch(text.strip())
+    scale = SCALES.get((found.group(2) or "").lower()) if found else None
+    if found is None or (scale is None and (found.group(2) or "usd").lower() != "usd"):
+        raise BadInput(f"{text[:40]!r} is no amount of US dollars; write it as 400e6, 400m or 1.5 billion")
+    return float(found.group(1).replace(",", "")) * (scale or 1.0)
