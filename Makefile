@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: setup brief serve test lint docs wheel lock gallery clean
+.PHONY: setup brief serve test lint docs wheel sbom lock gallery clean
 
 setup: $(STAMP)  ## create .venv with the locked dependencies
 
@@ -43,6 +43,9 @@ wheel: setup  ## build the wheel and try it in a clean environment
 	$(PYTHON) -m venv --clear build/smoke
 	$(BIN)/uv pip install --quiet --python build/smoke/bin/python --requirements requirements.lock dist/*.whl
 	cd build && smoke/bin/python ../tests/smoke.py
+
+sbom:  ## a software bill of materials from the lock, in dist/
+	$(BIN)/python scripts/sbom.py requirements.lock dist/didymium.cdx.json
 
 lock:  ## resolve the dependencies again
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \

@@ -270,7 +270,7 @@ ODD = {
         ("https://bad.example/1", f"${'9' * 400} billion", f"China makes {'9' * 400}%")
     ),
     "a language that is a number": '[{"text": "China banned exports of gallium.", "language": 5}]',
-    "a title that is a list": '{"title": [1, {}], "text": "China banned exports of gallium.", "date": 1e999, "url": [2]}',
+    "a title that is a list": '{"title": [1, {}], "text": "China banned gallium exports.", "date": 1e999, "url": [2]}',
     "brackets": "[" * 300_000,
     "a map of nothing": "<urlset>" + "<url>" * 300_000,
     "a map of bad places": "<urlset><url><loc>http://[</loc></url><url><loc>\u202e</loc></url></urlset>",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -94,35 +95,33 @@ def _jsonl(file: BinaryIO, batches: Iterator[list[Row]]) -> int:
 
 
 def _parquet(file: BinaryIO, batches: Iterator[list[Row]]) -> int:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    """Batch by batch to parts on the disk, then together in one pass, so that no more than a batch is held."""
+    import polars as pl
 
-    count, writer = 0, None
-    for rows in batches:
-        plain = [{key: _cell(key, value) for key, value in row.items()} for row in rows]
-        if not plain:
-            continue
-        writer = writer or pq.ParquetWriter(file, _schema(list(plain[0])))
-        writer.write_table(pa.Table.from_pylist(plain, schema=writer.schema))
-        count += len(rows)
-    if writer is None:
-        pq.write_table(pa.table({}), file)
-    else:
-        writer.close()
+    count = 0
+    with tempfile.TemporaryDirectory(prefix="didymium-") as folder:
+        for number, rows in enumerate(filter(None, batches)):
+            plain = [{key: _cell(key, value) for key, value in row.items()} for row in rows]
+            pl.DataFrame(plain, schema=_schema(list(plain[0]))).write_parquet(Path(folder) / f"{number:08d}.parquet")
+            count += len(rows)
+        if count:
+            pl.scan_parquet(Path(folder) / "*.parquet").sink_parquet(file)
+        else:
+            pl.DataFrame().write_parquet(file)
     return count
 
 
 LISTS = {"minerals", "countries", "types", "tags", "sources"}
-NUMBERS = {"value": "float64", "material_usd": "float64", "articles": "int64", "start": "int64", "end": "int64",
-           "approx": "bool"}  # fmt: skip
+NUMBERS = {"value": "Float64", "material_usd": "Float64", "articles": "Int64", "start": "Int64", "end": "Int64",
+           "approx": "Boolean"}  # fmt: skip
 
 
-def _schema(columns: list[str]) -> Any:
-    import pyarrow as pa
+def _schema(columns: list[str]) -> dict[str, Any]:
+    import polars as pl
 
-    lists = {name: pa.list_(pa.string()) for name in LISTS}
-    plain = {name: pa.type_for_alias(kind) for name, kind in NUMBERS.items()}
-    return pa.schema([(name, lists.get(name) or plain.get(name, pa.string())) for name in columns])
+    lists = {name: pl.List(pl.String) for name in LISTS}
+    plain = {name: getattr(pl, kind) for name, kind in NUMBERS.items()}
+    return {name: lists.get(name) or plain.get(name, pl.String) for name in columns}
 
 
 def _cell(name: str, value: Any) -> Any:
