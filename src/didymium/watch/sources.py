@@ -11,7 +11,7 @@ from typing import Any
 from didymium.errors import BadInput
 from didymium.news.fetch import Raw, Reply, join
 from didymium.news.formats import sniff
-from didymium.news.identity import host_of, is_same_site
+from didymium.news.identity import host_of, is_outlet_of, is_same_site
 from didymium.news.items import feed_items, open_source
 from didymium.news.stamps import day_of
 from didymium.records import Article
@@ -89,7 +89,9 @@ def _feed(raw: Raw, _polite: Polite) -> Items:
         article = item.article
         link = join(raw.url or "", article.url) if article.url else None
         foreign = link is not None and not is_same_site(host_of(link), host_of(raw.url))
-        own = article.model_copy(update={"url": f"{raw.url}#{link}" if foreign else link})
+        told = article.source if article.source and is_outlet_of(article.source, host_of(raw.url)) else None
+        place = {"url": f"{raw.url}#{link}" if foreign else link, "source": told or host_of(raw.url) or article.source}
+        own = article.model_copy(update=place)
         data = {"url": link, "article": own.model_dump(mode="json"), "foreign": foreign}
         found.append((item.id if len(item.id) > 8 else link or item.id, data))
         days += [str(article.published)[:10]] if article.published else []
