@@ -56,13 +56,21 @@ def weights() -> dict[str, Floats]:
         return {name: stored[name].astype(np.float32) for name in stored.files}
 
 
-def two_layers(name: str, parts: Sequence[Floats]) -> Floats:
-    """The log-odds of a pair head: rows (n, width) of each part, or one row for all; returns (n, outcomes)."""
+def two_layers(name: str, parts: Sequence[Floats], first: Floats | None = None) -> Floats:
+    """The log-odds of a pair head: rows (n, width) of each part, or one row for all; returns (n, outcomes).
+
+    first: what the head's first part has come to already (`first_part`); `parts` are then the others.
+    """
     held = weights()
-    total: Floats = held[f"{name}.bias"]
-    for number, part in enumerate(parts):
+    total: Floats = held[f"{name}.bias"] if first is None else held[f"{name}.bias"] + first
+    for number, part in enumerate(parts, 0 if first is None else 1):
         total = total + part @ held[f"{name}.{number}"]
     return np.asarray(_gelu(total) @ held[f"{name}.out"] + held[f"{name}.out_bias"], np.float32)
+
+
+def first_part(name: str, rows: Floats) -> Floats:
+    """What the first part of a pair head makes of its rows, for many calls of `two_layers`."""
+    return np.asarray(rows @ weights()[f"{name}.0"], np.float32)
 
 
 def sentence_features(document: Document) -> Floats:

@@ -10,7 +10,14 @@ import numpy.typing as npt
 
 from didymium.news.document import Document, Sentence
 from didymium.news.encoder import Encoded, Read
-from didymium.news.heads import Floats, pair_features, sentence_features, two_layers, weights
+from didymium.news.heads import (
+    Floats,
+    first_part,
+    pair_features,
+    sentence_features,
+    two_layers,
+    weights,
+)
 from didymium.news.mentions import Cast, cast_of
 
 TITLE = -1
@@ -60,6 +67,11 @@ class Seen:
                 found.append(state)
         return rows, np.array(found, np.float32) if found else np.zeros((0, self.looks.shape[2]), np.float32)
 
+    @cached_property
+    def firsts(self) -> dict[str, Floats]:
+        """What each head makes of the mentions alone, as far as it was asked."""
+        return {}
+
     def title_odds(self) -> Floats | None:
         """The log-odds of each kind in the headline."""
         return self.odds[self.index[TITLE]] if TITLE in self.index else None
@@ -86,7 +98,9 @@ class Seen:
             return {}
         mentions = [self.cast.mentions[n] for n in near]
         pairs = pair_features(mentions, self.cast.counts, self.cast.titled, sentence, at)
-        odds = two_layers(head, [states[[rows[n] for n in near]], *around, pairs])
+        if head not in self.firsts:
+            self.firsts[head] = first_part(head, states)
+        odds = two_layers(head, [*around, pairs], self.firsts[head][[rows[n] for n in near]])
         out: dict[str, Floats] = {}
         for mention, row in zip(mentions, odds, strict=True):
             known = out.get(mention.value)
