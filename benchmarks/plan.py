@@ -21,8 +21,7 @@ from scipy.sparse import csr_matrix
 
 from didymium import labels
 from didymium.strategy.harden import Setting, setting
-from didymium.strategy.program import Live, Risk, build
-from didymium.strategy.rows import Case
+from didymium.strategy.program import Case, Live, Risk, build
 from didymium.world.load import load_world
 
 BUDGET = 4e8

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from didymium.strategy.program import DUST, Live, Risk, tail_mean
-from didymium.strategy.rows import Case
+from didymium.strategy.program import DUST, Case, Live, Risk, tail_mean
 
 LAW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SEEDS = st.integers(0, 10_000)

@@ -13,11 +13,10 @@ import pytest
 
 from didymium import labels
 from didymium.errors import BadInput, Infeasible, MissingData, UnknownLabel
-from didymium.strategy import baseline, layout, option, options, plan, stops
+from didymium.strategy import baseline, layout, options, plan, stops
 from didymium.strategy.deal import generic
 from didymium.strategy.harden import harden, setting
-from didymium.strategy.program import Live, Risk, build
-from didymium.strategy.rows import Case
+from didymium.strategy.program import Case, Live, Risk, build
 from didymium.world.load import load_world
 
 WORLD = load_world()
@@ -190,9 +189,9 @@ def test_units_are_read_as_content(unit, minerals, expected):
 def test_a_mine_is_no_refinery(given_):
     """Concentrate enters at the mine node: it reaches users only through a plant that takes it as feed."""
     chain = baseline.chain(WORLD, "antimony", "USA")
-    mine = option.Option(
+    mine = options.Option(
         id="m", name="m", kind="project", country="AUS", stage="mine", mineral="antimony", cost_usd=1, cost_low=1,
-        cost_high=1, outputs=(option.Output(mineral="antimony", stage="mine", tonnes=5.0),), cost_basis="sourced",
+        cost_high=1, outputs=(options.Output(mineral="antimony", stage="mine", tonnes=5.0),), cost_basis="sourced",
         lead_months=0, source_id="",
     )  # fmt: skip
     frame = layout.layout(

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from didymium.errors import UnknownLabel
-from didymium.strategy.bom import HINTS, BadLine, Line, read_bom
-from didymium.strategy.materials import resolve
+from didymium.strategy.bom import HINTS, BadLine, Line, read_bom, resolve
 from didymium.world.load import load_world
 
 

@@ -11,8 +11,7 @@ from didymium import labels
 from didymium.errors import BadInput, MissingData, UnknownLabel
 from didymium.strategy.baseline import Chain
 from didymium.strategy.harden import Hardened, Setting
-from didymium.strategy.option import Menu, Option, Output
-from didymium.strategy.options import capital_intensity, find, typical
+from didymium.strategy.options import Menu, Option, Output, capital_intensity, find, typical
 from didymium.strategy.portfolio import Deal
 from didymium.strategy.program import DUST, Solution
 from didymium.world.load import World

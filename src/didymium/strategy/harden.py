@@ -16,11 +16,9 @@ from didymium import labels
 from didymium.errors import MissingData
 from didymium.strategy import baseline, layout, stops
 from didymium.strategy.cost import EVERY, Measure, cost
-from didymium.strategy.option import Menu, Option
-from didymium.strategy.options import menu
+from didymium.strategy.options import Menu, Option, menu
 from didymium.strategy.outcome import today
-from didymium.strategy.program import Live, Risk
-from didymium.strategy.rows import Case
+from didymium.strategy.program import Case, Live, Risk
 from didymium.twin.network import MAGNETS
 from didymium.world.load import World
 

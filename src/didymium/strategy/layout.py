@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 
 from didymium import labels
 from didymium.strategy.baseline import Chain, Use, loss_slopes
-from didymium.strategy.holdings import FILL_MONTHS
-from didymium.strategy.option import Option, Output
-from didymium.strategy.rows import Case
+from didymium.strategy.options import FILL_MONTHS, Option, Output
+from didymium.strategy.program import Case
 from didymium.strategy.stops import Stop
 from didymium.twin.loss import exposed_part
 

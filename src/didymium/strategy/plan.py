@@ -17,8 +17,7 @@ from didymium.records import Figure
 from didymium.strategy import layout, stops
 from didymium.strategy.deal import Reader, worth
 from didymium.strategy.harden import Hardened, Setting, harden, reference, setting
-from didymium.strategy.option import Option
-from didymium.strategy.options import find
+from didymium.strategy.options import Option, find
 from didymium.strategy.outcome import Span, figure, frame, today, view
 from didymium.strategy.portfolio import Deal, Passed, Plan, Purchase, Quantiles
 from didymium.strategy.program import DUST, Live, Risk, Solution

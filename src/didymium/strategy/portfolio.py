@@ -7,7 +7,7 @@ from typing import Any
 from didymium import labels
 from didymium.records import Chart, Record
 from didymium.strategy.charts import frontier as frontier_chart
-from didymium.strategy.option import Output
+from didymium.strategy.options import Output
 from didymium.strategy.outcome import Outcome
 
 

@@ -13,9 +13,8 @@ from didymium.strategy.baseline import PRODUCT, ces_output
 from didymium.strategy.cost import MAGNETS, STIFF, Measure, cost, known_network, quick, unpriced
 from didymium.strategy.credible import in_surplus, used
 from didymium.strategy.leverage import SIMULATED, candidates, holds, ranking, year_stop
-from didymium.strategy.moves import deals
+from didymium.strategy.moves import Situation, deals
 from didymium.strategy.outcome import Span, span, today
-from didymium.strategy.situation import Situation
 from didymium.twin.traits import value_at_stake
 from didymium.world.load import World
 

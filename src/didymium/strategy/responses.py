@@ -16,10 +16,9 @@ from didymium.strategy import history
 from didymium.strategy.atrisk import suppliers_of
 from didymium.strategy.cost import EVERY, FIVE_YEARS, Measure, scenario
 from didymium.strategy.history import first_day
-from didymium.strategy.moves import MOVES, Family, Frequency, MoveName, frequency
+from didymium.strategy.moves import MOVES, Family, Frequency, MoveName, Situation, frequency, situation
 from didymium.strategy.outcome import Outcome, Span, figure, frame, today, view
 from didymium.strategy.pricing import MONTHS, PRICERS, Priced
-from didymium.strategy.situation import Situation, situation
 from didymium.twin import Scenario, simulate
 from didymium.world.load import World
 
