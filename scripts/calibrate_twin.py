@@ -1,6 +1,6 @@
 """Make the joint draws of the price laws' hyperparameters from the episodes: `joint.parquet`, `fit.parquet`.
 
-    python scripts/calibrate_twin.py [--draws 16384] [--particles 4096]
+    python scripts/calibrate_twin.py [--draws 8192] [--particles 1024]
 
 For each episode the kernel runs at Sobol points theta ~ q; its likelihood under hyperparameters h is the mean of
 p(observed | theta) p(theta | h) / q(theta). Particles of h start from their priors and take the episodes in the order
@@ -213,9 +213,9 @@ def effective(log_weight: Floats) -> float:
 def main() -> None:
     """Write both tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--draws", type=int, default=16_384)
-    parser.add_argument("--particles", type=int, default=4_096)
-    parser.add_argument("--steps", type=int, default=4)
+    parser.add_argument("--draws", type=int, default=8_192)
+    parser.add_argument("--particles", type=int, default=1_024, help="of the early vintages; the last has four times")
+    parser.add_argument("--steps", type=int, default=6)
     a = parser.parse_args()
     names = [n for n in episodes() if load_episode(n).kind == "physical"]
     with ProcessPoolExecutor(2) as pool:
@@ -227,6 +227,7 @@ def main() -> None:
     years = sorted({e.ended.year for e in found})
     for year in years:
         fresh = [e for e in found if e.ended.year == year]
+        rows = np.repeat(rows, 4, axis=0) if year == years[-1] else rows
         rows = absorb(rows, known, fresh, rng, a.steps)
         known += fresh
         tables.append(vintage(dt.date(year + 1, 1, 1), rows))

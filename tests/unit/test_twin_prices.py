@@ -77,8 +77,7 @@ def test_a_lost_smelter_alarms_before_it_is_missed_and_a_short_stop_less():
 def test_relief_lowers_prices_outside(plan):
     price = simulate({**BASE, **plan}, WORLD, 128).series("price_effect", "USA", "gallium", "refine")
     assert np.all(price[1][:2] == 1)
-    assert price[1][6] < 0.97
-    assert price[1].max() < 1.02
+    assert price[1][4:9].max() < 0.97  # later producers have cut back, and the price may swing above
 
 
 def test_a_suspension_that_ends_brings_the_price_back():
@@ -169,3 +168,13 @@ def test_an_episode_is_left_out_by_weights():
     assert rows.shape == h.joint(None).shape
     assert not np.array_equal(rows, h.joint(None))
     assert h.without("no such episode") is None
+
+
+def test_news_is_a_price_before_a_tonne_is_missed():
+    plan = outage("CHN", "magnesium", "metal", 0.3, "2025-03")
+    shock, out, _ = ran(plan)
+    world = shock.economies.index("WLD")
+    price, stock = out[world, 0, m_.PRICE], out[world, 0, m_.STOCK]
+    first = np.median(price[2]) - 1
+    assert first > 0.25 * (np.median(price, axis=1).max() - 1) > 0
+    assert np.median(stock[2]) > 0.5 * np.median(stock[0])

@@ -173,6 +173,8 @@ class Book:
         for key, parts in hit.items():
             left = np.prod(np.stack([1 - p for p in parts.values()]), axis=0, dtype=np.float32)
             direct[key] = (1 - left) * (np.float32(value[key] / 12) * width)
+        if not value:  # no sector of any economy is known to use it: nothing can be said of losses
+            return
         if not direct:
             direct = {key: np.zeros((self._months(shocks), len(width)), np.float32) for key in list(value)[:1]}
         home, abroad = losses.downstream(

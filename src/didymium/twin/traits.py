@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from didymium import labels
 from didymium.errors import DidymiumError, UnknownLabel
 from didymium.twin.network import MAGNETS, Chain, chain
-from didymium.twin.parameters import SUBJECT, late, mineral_priors, structural
+from didymium.twin.parameters import SUBJECT, late, structural
 from didymium.twin.production import MEMBERS, REST_EU, TABLED, sector_value
 from didymium.world.load import World
 from didymium.world.reconcile import MAGNET_ELEMENTS, MAGNET_REO
@@ -103,7 +103,6 @@ def _worth_later(world: World, mineral: str) -> float:
 
 def _months(world: World, chain: Chain) -> F32:
     """Normal stocks of each buyer relative to the general prior, from the mineral's own rows."""
-    centre = next(p.mid for p in mineral_priors(world, chain.mineral) if p.parameter == "stock")
     found = np.ones((len(chain.stages), len(chain.countries)), np.float32)
     eu = set(labels.eu_members())
     means = _stocks(world.settled("stocks"), chain.mineral)
@@ -111,7 +110,7 @@ def _months(world: World, chain: Chain) -> F32:
         months = means[code]
         for j, country in enumerate(chain.countries):
             if months and (code in (country, "WLD") or (code == "EUU" and country in eu)):
-                found[:, j] = np.clip(months / centre, 0.25, 4.0)
+                found[:, j] = np.clip(months / TYPICAL, 0.25, 4.0)
     return found
 
 
@@ -198,6 +197,7 @@ def _shares_of_use(world: World) -> dict[tuple[str, str], dict[str, float]]:
     return found
 
 
+TYPICAL = 3.0  # months of use: the stock that the table's rows are measured against
 MARKETS = Path(__file__).parent / "tables" / "markets.csv"
 
 
