@@ -33,8 +33,6 @@ def run(a, par, start=0):
             "built",
             "pipe1",
             "pipe2",
-            "slow",
-            "panic",
             "wish",
             "offer",
             "pull",
@@ -63,12 +61,6 @@ def run(a, par, start=0):
         total = np.zeros((n, D), np.float32)
         total[node[buyers_of[m]][first[m]]] = np.add.reduceat(values, first[m], axis=0)
         return total[m * C : m * C + C]
-
-    def price(m, cover, apart, abroad):
-        scarce = -np.log2(np.minimum(cover, wide(m, "cover_ceiling"))) * wide(m, "stock_elasticity_inverse")
-        tight, slack, top = np.maximum(scarce, 0), np.minimum(scarce, 0), wide(m, "top")
-        inside = slack * wide(m, "glut") + abroad * wide(m, "follow")
-        return tight * top / (top + tight) + np.where(apart[:, None], inside, slack)
 
     for t in range(start, T):
         for m in range(M):
@@ -141,8 +133,10 @@ def run(a, par, start=0):
             rest = np.maximum(z["offer"][s] - by_seller(m, flow), 0) / np.maximum(sums, TINY)
             z["received"][s] = worth / np.maximum(sums, TINY)
             flow = np.where(now[:, None], flow, free * rest[a.arc_from[x]])
-            calm = np.maximum(wide(m, "stock") * a.months[s, None] * base[s], TINY)
-            goal = calm * np.maximum(1 + wide(m, "hoard") * z["fear"][s], CALM)
+            goal = np.maximum(
+                wide(m, "stock") * np.maximum(1 + wide(m, "hoard") * z["fear"][s], CALM) * a.months[s, None] * base[s],
+                TINY,
+            )
             ahead = np.minimum(wide(m, "refill"), a.horizon[t, s, None])
             room = np.maximum(z["wish"][s] + (goal * wide(m, "cover_ceiling") - stock[s]) / wide(m, "restock"), 0)
             offered = np.maximum(by_buyer(m, flow), TINY)
@@ -163,22 +157,20 @@ def run(a, par, start=0):
             if a.world[m]:
                 one = buys & ~apart
                 part = (a.use[s] / max(a.use[s][one].sum(), TINY))[one, None]
-                calm[one] = calm[one].sum(axis=0) / goal[one].sum(axis=0) * goal[one]
                 cover[one] = cover[one].sum(axis=0) / goal[one].sum(axis=0) * goal[one]
                 push[one] = (push[one] * part).sum(axis=0)
+            scarce = -np.log2(np.minimum(cover / goal, wide(m, "cover_ceiling"))) * wide(m, "stock_elasticity_inverse")
+            tight, slack, top = np.maximum(scarce, 0), np.minimum(scarce, 0), wide(m, "top")
             out_of = buys & (a.sender == 0)
             part = (a.use[s] / max(a.use[s][out_of].sum(), TINY))[out_of, None]
             abroad = np.maximum((z["spot"][s][out_of] * part).sum(axis=0), 0)
-            sober, scared = (price(m, cover / wanted, apart, abroad) for wanted in (calm, goal))
-            slow = z["slow"][s] + wide(m, "price_speed") * (sober + push - z["slow"][s])
-            z["panic"][s] += wide(m, "news_speed") * (scared - sober - z["panic"][s])
-            spot = slow + z["panic"][s]
+            inside = slack * wide(m, "glut") + abroad * wide(m, "follow")
+            target = tight * top / (top + tight) + push + np.where(apart[:, None], inside, slack)
+            spot = z["spot"][s] + wide(m, "price_speed") * (target - z["spot"][s])
             if not a.last[m]:
                 cost = wide(m + 1, "input_cost")
                 worth = np.exp2(z["received"][m * C + C : m * C + 2 * C]) - wide(m + 1, "conversion") * (1 - cost)
-                most = np.log2(np.maximum(worth, BARE) / cost)
-                slow, spot = np.minimum(slow, most), np.minimum(spot, most)
-            z["slow"][s], z["panic"][s] = np.where(buys[:, None], slow, 0), np.where(buys[:, None], z["panic"][s], 0)
+                spot = np.minimum(spot, np.log2(np.maximum(worth, BARE) / cost))
             z["spot"][s] = np.where(buys[:, None], spot, 0)
             slope = (
                 wide(m, "contract") * wide(m, "arbitrage") * wide(m, "stock_elasticity_inverse") * ahead * arrived[s]

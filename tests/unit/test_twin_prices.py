@@ -168,13 +168,3 @@ def test_an_episode_is_left_out_by_weights():
     assert rows.shape == h.joint(None).shape
     assert not np.array_equal(rows, h.joint(None))
     assert h.without("no such episode") is None
-
-
-def test_news_is_a_price_before_a_tonne_is_missed():
-    plan = outage("CHN", "magnesium", "metal", 0.3, "2025-03")
-    shock, out, _ = ran(plan)
-    world = shock.economies.index("WLD")
-    price, stock = out[world, 0, m_.PRICE], out[world, 0, m_.STOCK]
-    first = np.median(price[2]) - 1
-    assert first > 0.25 * (np.median(price, axis=1).max() - 1) > 0
-    assert np.median(stock[2]) > 0.5 * np.median(stock[0])

@@ -18,10 +18,9 @@ PARAMETERS = (
     "supply_elasticity", "shutdown_elasticity", "plan_speed", "spare", "build_rate", "build_speed", "input_cost",
     "arbitrage", "stock", "refill", "contract", "hoard", "fear_keep", "substitution", "substitution_limit",
     "leak_closed", "leak_open", "host_headroom", "price_speed", "restock", "conversion", "follow", "glut",
-    "news_speed",
 )  # fmt: skip
 (EPS, STEEP, RUNG, TOP, IEPSN, RMAX, ETA, ETADN, PHI, SPARE, BUILD, SPEED, COST, SIGMA, STOCK, TAU, LAM, HOARD, DECAY,
- KAPPA, SMIN, LEAK0, LEAK1, HEAD, RHO, RESTOCK, CONVERSION, FOLLOW, GLUT, NEWS) = range(len(PARAMETERS))  # fmt: skip
+ KAPPA, SMIN, LEAK0, LEAK1, HEAD, RHO, RESTOCK, CONVERSION, FOLLOW, GLUT) = range(len(PARAMETERS))  # fmt: skip
 NPAR = len(PARAMETERS)
 BARE = np.float32(2e-3)  # least cover in sight, part of what is wanted: keeps the logarithm finite
 CALM = np.float32(0.75)  # least part of the usual stock that relief leaves wanted (judgement)
@@ -106,9 +105,8 @@ def buyers(a, par, t, m, s):  # type: ignore[no-untyped-def]
             stay = (one + rung) / (one + rung * exp2(load(par, p + STEEP) * dear))
             store(f, s.wish + j, wanted * stay * exp2(zero - load(par, p + EPS) * dear))
         alarm = most(one + load(par, p + HOARD) * fear, splat(CALM))
-        calm = most(load(par, p + STOCK) * at(x, a.months + j) * load(f, s.base + j), splat(TINY))
-        store(f, s.calm + c, calm)
-        store(f, s.goal + c, calm * alarm)
+        goal = load(par, p + STOCK) * alarm * at(x, a.months + j) * load(f, s.base + j)
+        store(f, s.goal + c, most(goal, splat(TINY)))
 
 
 @compiled
@@ -265,36 +263,26 @@ def one_price(a, t, m, s):  # type: ignore[no-untyped-def]
     """Cover and push of an exchange metal are those of all buyers together: stocks move to who pays (world price
     equation). Buyers inside a state that restricts this market stay apart."""
     x, k, f, C = a.x, a.k, s.f, a.C
-    cover, goal, calm, push, whole = splat(ZERO), splat(ZERO), splat(ZERO), splat(ZERO), ZERO
+    cover, goal, push, whole = splat(ZERO), splat(ZERO), splat(ZERO), ZERO
     split = at(k, a.limited + t * a.M + m) > 0
     for c in range(C):
         use = at(x, a.use + m * C + c)
         if use > ZERO and not (split and at(k, a.sender + c) > 0):
             cover, goal = cover + load(f, s.cover + c), goal + load(f, s.goal + c)
-            calm = calm + load(f, s.calm + c)
             push, whole = push + load(f, s.push + c) * use, whole + use
     if whole == ZERO:
         return
-    ratio, wanted, push = cover / goal, calm / goal, push * (ONE / whole)
+    ratio, push = cover / goal, push * (ONE / whole)
     for c in range(C):
         if at(x, a.use + m * C + c) > ZERO and not (split and at(k, a.sender + c) > 0):
             store(f, s.cover + c, ratio * load(f, s.goal + c))
-            store(f, s.calm + c, wanted * load(f, s.goal + c))
             store(f, s.push + c, push)
-
-
-@compiled
-def rungs(scarce, top):  # type: ignore[no-untyped-def]
-    """Log price of a scarcity: less steep towards the top of the ladder of uses; a glut as it is."""
-    tight = most(scarce, splat(ZERO))
-    return tight * top / (top + tight) + least(scarce, splat(ZERO))
 
 
 @compiled
 def prices(a, par, t, m, s):  # type: ignore[no-untyped-def]
     """Spot price: cover in sight against cover wanted, less steep towards the top of the ladder of uses, on top of
-    what the sellers' inputs cost more (price equation). What is scarce moves it slowly, alarm at once: news is a price
-    before a tonne is missed. An input is worth at most its product less what conversion
+    what the sellers' inputs cost more (price equation). An input is worth at most its product less what conversion
     costs at the least (worth equation). Inside a state that restricts the market sellers hold back, so that a glut
     weighs less, and the price follows that outside in part: what leaks and what is hoped for (inside equation)."""
     x, f, C, p, zero = a.x, s.f, a.C, m * NPAR, splat(ZERO)
@@ -308,29 +296,22 @@ def prices(a, par, t, m, s):  # type: ignore[no-untyped-def]
         if at(x, a.use + j) == ZERO:
             continue
         c = j - m * C
-        cover, goal, calm = load(f, s.cover + c), load(f, s.goal + c), load(f, s.calm + c)
-        scarce = zero - log2(least(cover / calm, load(par, p + RMAX))) * inverse
-        alarmed = zero - log2(least(cover / goal, load(par, p + RMAX))) * inverse
-        inside = split and at(a.k, a.sender + c) > 0
-        sober, scared = rungs(scarce, top), rungs(alarmed, top)
-        if inside:
-            slack = least(scarce, zero) * (splat(ONE) - load(par, p + GLUT))
-            sober = sober - slack + outside * load(par, p + FOLLOW)
-            scared = (
-                scared - least(alarmed, zero) * (splat(ONE) - load(par, p + GLUT)) + outside * load(par, p + FOLLOW)
-            )
-        slow, panic = load(f, s.slow + j), load(f, s.panic + j)
-        slow = slow + load(par, p + RHO) * (sober + load(f, s.push + c) - slow)
-        panic = panic + load(par, p + NEWS) * (scared - sober - panic)
-        spot = slow + panic
+        cover = least(load(f, s.cover + c) / load(f, s.goal + c), load(par, p + RMAX))
+        scarce = zero - log2(cover) * inverse
+        tight = most(scarce, zero)
+        slack = least(scarce, zero)
+        target = tight * top / (top + tight) + load(f, s.push + c)
+        if split and at(a.k, a.sender + c) > 0:
+            target = target + slack * load(par, p + GLUT) + outside * load(par, p + FOLLOW)
+        else:
+            target = target + slack
+        last = load(f, s.spot + j)
+        spot = last + load(par, p + RHO) * (target - last)
         if rest:
             cost = load(par, p + NPAR + COST)
             kept = load(par, p + NPAR + CONVERSION) * (splat(ONE) - cost)
             worth = most(exp2(load(f, s.received + j + C)) - kept, splat(BARE))
-            most_paid = log2(worth / cost)
-            slow, spot = least(slow, most_paid), least(spot, most_paid)
-        store(f, s.slow + j, slow)
-        store(f, s.panic + j, panic)
+            spot = least(spot, log2(worth / cost))
         store(f, s.spot + j, spot)
 
 

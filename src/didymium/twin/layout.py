@@ -27,7 +27,6 @@ class Arrays(NamedTuple):
     world: I32  # M: 1 where an exchange makes one world price
     supply: F32  # M*C: baseline share of a seller
     use: F32  # M*C: baseline share of a buyer
-    traded: F32  # M*C: what a buyer takes from abroad, and a little of the rest: its weight in a price that is quoted
     months: F32  # M*C: normal working stock of a buyer, relative to the stock parameter
     scrap: F32  # M*C: part of a seller's output that needs no upstream input
     build: F32  # M*C: seller's part of new capacity
@@ -78,7 +77,6 @@ class Plan(NamedTuple):
     hosted: bool  # some by-product hangs on a host
     supply: int
     use: int
-    traded: int
     months: int
     scrap: int
     build: int
@@ -108,7 +106,7 @@ class Plan(NamedTuple):
     part: int
     region_ptr: int  # G+1: countries of each region
     region_country: int
-    mean: int  # M, E: one over what an economy takes from abroad
+    mean: int  # M, E: one over the baseline use of an economy
     sender: int
     arc_ptr: int
     arc_from: int
@@ -121,8 +119,8 @@ class Plan(NamedTuple):
     bar_row: int
 
 
-FLOATS = ("supply", "use", "traded", "months", "scrap", "build", "basket_weight", "allowed", "leak", "open",
-          "capacity", "added", "demand", "thrift", "given", "fear", "horizon", "reserve")  # fmt: skip
+FLOATS = ("supply", "use", "months", "scrap", "build", "basket_weight", "allowed", "leak", "open", "capacity", "added",
+          "demand", "thrift", "given", "fear", "horizon", "reserve")  # fmt: skip
 INTS = ("last", "first", "world", "host", "basket_ptr", "basket_node", "limited", "sender")
 
 
@@ -143,7 +141,7 @@ def pack(a: Arrays) -> Plan:
              "lim_ptr": _pointer(bound, n), "lim_from": a.arc_from[~free], "lim_to": bound,
              "bar_ptr": _pointer(barred, n), "bar_row": np.argsort(barred, kind="stable")}  # fmt: skip
     both = np.concatenate([flow, flow[turn]]).astype(np.float64)
-    (groups, parts), use = _regions(a), a.traded.reshape(-1, C).astype(np.float64)
+    (groups, parts), use = _regions(a), a.use.reshape(-1, C).astype(np.float64)
     ints |= {"part_ptr": _ends(parts), "part": np.concatenate(parts), "region_ptr": _ends(groups),
              "region_country": np.concatenate(groups)}  # fmt: skip
     whole = np.stack([use[:, members].sum(axis=1) for members in np.split(a.member, a.member_ptr[1:-1])], axis=1)
@@ -182,9 +180,9 @@ def _begins(fields: dict[str, NDArray[Any]]) -> dict[str, Any]:
 
 
 SINGLES = ("level", "spot", "fear", "keep", "base", "wish", "plan", "offer", "received", "running", "built", "pipe1",
-           "pipe2", "abroad", "revenue", "got", "slow", "panic")  # fmt: skip
+           "pipe2", "abroad", "revenue", "got")  # fmt: skip
 DOUBLES = ("stock", "reserve", "arrived", "consumed", "shipped")
-SCRATCH = ("pull", "pulled", "goal", "calm", "input", "dear", "push", "quote", "cover", "held", "came")
+SCRATCH = ("pull", "pulled", "goal", "input", "dear", "push", "quote", "cover", "held", "came")
 WIDE = ("remain", "scale", "taken")
 
 
@@ -210,13 +208,10 @@ class State(NamedTuple):
     pipe2: int
     abroad: int
     revenue: int
-    slow: int  # log price of what is scarce
-    panic: int  # log price of alarm
     got: int  # what makers and users could use of what they wanted
     pull: int  # weight of a buyer in its sellers' eyes
     pulled: int  # the same times its log price
     goal: int  # stock that it wants
-    calm: int  # the same without alarm
     input: int  # log of how much dearer its inputs are, by their cost share
     dear: int
     push: int  # the same of a buyer's price

@@ -204,7 +204,6 @@ def lanes(v: dict[str, Floats]) -> NDArray[np.float32]:
         "conversion": v["conversion"],
         "follow": v["follow"],
         "glut": v["glut"],
-        "news_speed": v["news_speed"],
     }
     matrix = np.stack([rows[name] for name in PARAMETERS])
     draws = matrix.shape[1]

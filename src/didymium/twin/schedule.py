@@ -25,7 +25,6 @@ KEEP = 0.92  # part of an alarm that a month leaves, where relief has to know it
 HALF_ALARM = 4.0  # months: an outage expected to last this long alarms half as much as one without end (judgement)
 LEAK_HALF_LIFE = 4.0  # months until half of the leakage has found its way (judgement)
 REPORTED = ("USA", "EUU", "DEU", "FRA", "ITA", "GBR", "JPN", "KOR", "CHN", "IND")
-AT_HOME = 0.02  # weight of use from the own country in a price that is quoted (judgement)
 EASED_IN = 3  # months until a lifted measure's flow is back (judgement: exports of magnets in May to July 2025)
 FAR = 120.0  # months: no known end
 F32 = NDArray[np.float32]
@@ -319,8 +318,6 @@ class _Draft:
         """The finished arrays of this chain alone."""
         arcs = _arcs(self.chain.flows, self.allowed, self.leak, self.scenario.leakage)
         supply, use = self.chain.supply, self.chain.use
-        abroad = self.chain.flows * (1 - np.eye(self.C))
-        traded = np.where(use > 0, abroad.sum(axis=1) + AT_HOME * use, 0.0)
         number = np.zeros(self.C, np.int32)
         for n, code in enumerate(senders):
             number[list(self.who(code))] = n + 1
@@ -331,7 +328,7 @@ class _Draft:
         return Arrays(
             last=ints([k == K - 1 for k in range(K)]), first=ints([k == 0 for k in range(K)]),
             world=ints([on_exchange(self.chain.mineral, stage) for stage in self.chain.stages]),
-            supply=floats(supply.ravel()), use=floats(use.ravel()), traded=floats(traded.ravel()),
+            supply=floats(supply.ravel()), use=floats(use.ravel()),
             months=floats(self.traits.months[:, spread].ravel()), scrap=floats(self.traits.scrap[:, spread].ravel()),
             build=floats(_builders(supply, self.hit).ravel()), host=np.full(n, -1, np.int32),
             basket_ptr=np.arange(n + 1, dtype=np.int32), basket_node=np.arange(n, dtype=np.int32),

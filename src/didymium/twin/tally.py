@@ -27,8 +27,7 @@ class Ledger(NamedTuple):
 @compiled
 def regions(a, m, s):  # type: ignore[no-untyped-def]
     """Sums over the countries of each region (those that belong to the same economies), so that a country is read once
-    however many economies it belongs to: flows as shares, logarithms of prices times what is traded (a quote is of a
-    traded good)."""
+    however many economies it belongs to: flows as shares, logarithms of prices times use."""
     x, k, f, d, C, zero = a.x, a.k, s.f, s.d, a.C, splat(ZERO)
     wants = s.base if at(k, a.last + m) else s.wish
     for g in range(a.G):
@@ -38,9 +37,8 @@ def regions(a, m, s):  # type: ignore[no-untyped-def]
             c = at(k, a.region_country + place)
             j, use = m * C + c, at(x, a.use + m * C + c)
             if use > ZERO:
-                weight = at(x, a.traded + j)
-                price = price + load(f, s.spot + j) * weight
-                paid = paid + load(f, s.level + j) * weight
+                price = price + load(f, s.spot + j) * use
+                paid = paid + load(f, s.level + j) * use
                 arrived = arrived + load(d, s.arrived + j)
                 held = held + load(d, s.stock + j)
                 got = got + load(f, s.got + j)
@@ -61,7 +59,7 @@ def regions(a, m, s):  # type: ignore[no-untyped-def]
 
 @compiled
 def record(a, m, s, out, row, step, fresh):  # type: ignore[no-untyped-def]
-    """The metrics of each economy in market `m`: sums over its regions, prices as geometric means by what is traded.
+    """The metrics of each economy in market `m`: sums over its regions, prices as use-weighted geometric means.
 
     out: one row a metric, `step` apart from `row` on; added to what stands there unless `fresh`.
     """
