@@ -105,6 +105,16 @@ def test_the_proof_tells_how_each_number_came_about() -> None:
     assert set(derived["operands"].values()) == {"96,600 tonnes", "220,000 tonnes"}
 
 
+def test_the_proof_is_told_in_lines() -> None:
+    lines = list(proof.explained(BRIEF, proof.verify(BRIEF)))
+    assert sum(line.startswith("proven: ") for line in lines) == 5
+    assert any("44%" in line and "share(" in line and "96,600 tonnes" in line for line in lines)
+    lie = changed(background=(Sentence(text="The DR Congo mined 1% of it.", evidence=BRIEF.background[0].evidence),))
+    told = list(proof.explained(lie, proof.verify(lie)))
+    assert any(line.startswith("refuted: ") for line in told)
+    assert any("why not: '1%'" in line for line in told)
+
+
 def forged() -> dict[str, Brief]:
     point, price = BRIEF.insights[0].points
     lie = Sentence(text="The DR Congo mined 12% of the world's cobalt in 2024.", evidence=BRIEF.background[0].evidence)

@@ -144,7 +144,9 @@ def _print(made: Brief, form: Form, long: bool) -> None:
         print(text)
 
 
-def verify(brief: Path, *, rerun: bool = False, source: str | None = None, json: bool = False) -> int:
+def verify(
+    brief: Path, *, rerun: bool = False, source: str | None = None, explain: bool = False, json: bool = False
+) -> int:
     """Re-read a finished brief: each sentence against the evidence that it cites.
 
     Parameters
@@ -155,11 +157,13 @@ def verify(brief: Path, *, rerun: bool = False, source: str | None = None, json:
         Make every run of the manifest again and compare its figures.
     source
         With --rerun: where the article is now, when it has moved.
+    explain
+        Tell of each sentence its verdict, its evidence and how each number came about.
     json
-        Print {"ok", "sentences", "faults"} as JSON.
+        Print {"ok", "sentences", "faults", "proofs"} as JSON.
     """
     from didymium.brief.replay import load_brief, replay
-    from didymium.proof import Report, compared
+    from didymium.proof import Report, compared, explained
     from didymium.proof import verify as proven
 
     given = load_brief(brief)
@@ -169,6 +173,8 @@ def verify(brief: Path, *, rerun: bool = False, source: str | None = None, json:
     if json:
         print(jsonlib.dumps(report.to_json(), ensure_ascii=False, indent=2))
     else:
+        if explain:
+            print("\n".join(explained(given, report)))
         for fault in report.faults:
             print(f"{fault.where}: {fault.kind}: {fault.why} | {fault.sentence}")
     if report.ok:

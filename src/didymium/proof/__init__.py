@@ -13,6 +13,7 @@ from didymium.proof.verify import (
     Report,
     compared,
     context_of,
+    explained,
     places,
     prove_brief,
     unproven,
@@ -21,7 +22,8 @@ from didymium.proof.verify import (
 )
 
 __all__ = [
-    "Context", "Finding", "Ledger", "Proof", "Report", "UnitClash", "compared", "context_of", "derive", "names_in",
-    "operands_below", "places", "prove", "prove_brief", "prove_draft", "read_quantity", "row_evidence", "row_id",
-    "share_row", "statement", "unproven", "unsound", "verify",
+    "Context", "Finding", "Ledger", "Proof", "Report", "UnitClash", "compared", "context_of", "derive",
+    "explained", "names_in", "operands_below", "places", "prove", "prove_brief", "prove_draft",
+    "read_quantity", "row_evidence", "row_id", "share_row", "statement", "unproven", "unsound",
+    "verify",
 ]  # fmt: skip

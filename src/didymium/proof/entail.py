@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from didymium.proof import lexicon
 from didymium.proof.known import ALLOWED_MOODS, MOODS, Known, Stated, said_of_metric
 from didymium.proof.reading import PARTIES, Item, Number, Said, name_parts, name_words
+from didymium.records import DerivedEvidence
 
 REFUTED, OPEN = "refuted", "not proven"
 Fault = tuple[str, str]  # verdict, reason
 NAMES = ("country", "mineral", "sector", "agency", "company", "body", "project", "agreement")
 SCOPES = frozenset({"only", "all", "some", "most", "many", "temporary", "former", "record", "surely", "again", "still"})
 KEPT = frozenset({"only", "some", "most", "temporary", "former"})  # marks of the evidence that may not be dropped
-UP, DOWN = frozenset({"up"}), frozenset({"down"})
+TRADE = frozenset({"import", "export", "buy", "sell"})
 
 
 @dataclass(frozen=True)
@@ -217,10 +218,13 @@ def _misplaced(
 def _misplaced_in_slots(
     parts: Sequence[tuple[Item, tuple[Item, ...]]], n: int, said: frozenset[str], kind: str, known: Known, s: Stated
 ) -> str:
-    slot = known.slots.get(kind, frozenset())
+    slot = (known.slots if s.about is None else s.about).get(kind, frozenset())
     if not slot:
         return ""
-    given = said or (_inherited(parts, n, kind) if s.metric != "length" else frozenset())
+    if s.summed and kind == "country" and said and said < slot:
+        return f"it is the sum over {_plain(slot)}"
+    loose = s.metric == "length" or (kind == "date" and s.about is not None)
+    given = said or (frozenset() if loose else _inherited(parts, n, kind, known))
     if kind == "date":
         wrong = {d for d in given if not any(dated(d, k) for k in slot)}
     else:
@@ -297,6 +301,7 @@ def covered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     moves = _moves(said, known)
     supposed = _supposed(said)
     told = frozenset(w for k in known for t in k.texts for i in t.items if i.kind == "word" for w in i.keys)
+    prime = frozenset(w for k in known for w in k.prime) if not any(k.spoken for k in known) else frozenset()
     told |= frozenset(w for k in known for ws in k.dates.values() for w in ws)
     sided = len({i.keys for i in said.items if i.kind in PARTIES and i.role in {"A", "T"}}) > 1
     for item in said.items:
@@ -308,7 +313,9 @@ def covered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             turned = _converse(item.keys) if sided else item.keys
             if not free and not turned & (words | slots):
                 yield _uncovered(item, words)
-            elif not free and not turned & told and lexicon.opposite(item.keys, told):
+            elif not free and not turned & prime and lexicon.opposite(item.keys, prime):
+                yield REFUTED, f"{item.surface!r} is the opposite of what the evidence is about"
+            elif not free and item.keys & TRADE and not turned & told and lexicon.opposite(item.keys, told):
                 yield REFUTED, f"{item.surface!r} is the opposite of what the evidence says"
         elif item.kind not in {"word", "number", "date", "mark", "function", "punctuation", "person"}:
             if not item.keys & (slots | words):
@@ -354,12 +361,24 @@ def dates(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         if not holders:
             yield REFUTED, f"{item.surface!r} is no date of the evidence"
             continue
+        if _since(said, item) and (start := _counted_from(known)) and not start.startswith(date[:4]):
+            yield REFUTED, f"what is counted begins in {start[:4]}, not in {item.surface!r}"
         happens = frozenset(w for n in holders for d, ws in n.dates.items() if dated(date, d) for w in ws)
         if happens and "*" not in happens and all(n.dates for n in holders):
             does = _event_before(said.items, k)
             known_events = frozenset(w for n in holders for ws in n.dates.values() for w in ws) - {"*"}
             if does and not does & happens and does & known_events:
                 yield REFUTED, f"on {item.surface!r} something else happens in the evidence"
+
+
+def _since(said: Said, date: Item) -> bool:
+    return said.text[: date.start].rstrip().endswith("since")
+
+
+def _counted_from(known: Sequence[Known]) -> str:
+    """The first date among the rows that a count counts; empty where nothing is counted."""
+    counts = [k for k in known if isinstance(k.item, DerivedEvidence) and k.item.formula.startswith("count(")]
+    return min((d for k in counts for d in k.dates), default="")
 
 
 def _event_before(items: Sequence[Item], k: int) -> frozenset[str]:

@@ -65,6 +65,8 @@ class Stated:
     slack: float = 0.0
     item: Item | None = None
     said: Said | None = None
+    about: Mapping[str, frozenset[str]] | None = None  # what an operand is about; None: as its evidence
+    summed: bool = False  # a sum over things that differ
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class Known:
     dates: Mapping[str, frozenset[str]] = field(default_factory=dict)  # date -> what happens on it
     weak: bool = False
     listed: bool = False
+    prime: frozenset[str] = frozenset()  # the words of its kind, title and metric: what it is about before all else
 
     @property
     def spoken(self) -> bool:
@@ -242,7 +245,12 @@ def _row(key: str, item: RowEvidence | AcceptedEvidence, context: Context) -> Kn
     own_value = {(n.value, n.dims) for n in numbers}
     numbers += tuple(n for t in texts for n in _text_numbers(t) if (n.value, n.dims) not in own_value)
     return Known(key, item, numbers, slots, words, texts, _row_modality(item, row, base.metric), _row_roles(row), dates,
-                 bool(getattr(item, "weak", False)), listed)  # fmt: skip
+                 bool(getattr(item, "weak", False)), listed, _prime(row, base.metric))  # fmt: skip
+
+
+def _prime(row: Mapping[str, Any], metric: str) -> frozenset[str]:
+    told = [str(row[c]).replace("_", " ") for c in ("kind", "title") if row.get(c)]
+    return frozenset(k for t in (*told, metric.replace("_", " ")) for k in words_of(read(t, None)))
 
 
 def _kin(table: str, row: Mapping[str, Any], context: Context) -> tuple[dict[str, Any], ...]:
@@ -408,18 +416,23 @@ def _derived(key: str, item: DerivedEvidence, evidence: Mapping[str, Evidence], 
     slots = merged(iter([figure_slots(item.figure, True), *(p.slots for p in parts)]))
     words = metric_words(item.figure.metric) | metric_words("derived") | frozenset(w for p in parts for w in p.words)
     qualifiers = frozenset(q for p in parts for q in _qualifiers(p))
-    number = figure_number(item.figure)
+    number = replace(figure_number(item.figure), summed="+" in item.formula or "sum(" in item.formula)
     loose = {"about"} if qualifiers - {"exactly"} else set()
     bounds = qualifiers - {"exactly", "about"}
     number = replace(number, qualifiers=frozenset(bounds or {"exactly"}) | loose)
     moods = {p.modality for p in parts}
     modality = next((m for m in ("conditional", "planned", "expected") if m in moods), "fact")
-    numbers = (number, *_periods(item.figure), *(n for p in parts for n in p.numbers))
+    numbers = (
+        number,
+        *_periods(item.figure),
+        *(n if n.said or n.about else replace(n, about=p.slots) for p in parts for n in p.numbers),
+    )
     slots["date"] = slots.get("date", frozenset()) | frozenset(days_in(item.formula))
     dates = {d: w for p in parts for d, w in p.dates.items()}
     return Known(key, item, numbers, slots, words | slots.get("stage", frozenset()), tuple(
         t for p in parts for t in p.texts if not p.spoken), modality,
-        {k: r for p in parts for k, r in p.roles.items()}, dates, all(p.weak for p in parts), True)  # fmt: skip
+        {k: r for p in parts for k, r in p.roles.items()}, dates, all(p.weak for p in parts), True,
+        frozenset(w for p in parts for w in p.prime))  # fmt: skip
 
 
 def _qualifiers(part: Known) -> frozenset[str]:

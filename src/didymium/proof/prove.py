@@ -12,7 +12,7 @@ from didymium.proof.known import Known, safe_known, whole_sentences
 from didymium.proof.lexicon import meta_keys
 from didymium.proof.phrases import phrased
 from didymium.proof.reading import HIDDEN, Said, read
-from didymium.records import DerivedEvidence, Evidence, FactEvidence, Sentence, SpanEvidence
+from didymium.records import DerivedEvidence, Evidence, FactEvidence, RowEvidence, Sentence, SpanEvidence
 
 Verdict = Literal["proven", "refuted", "not proven"]
 
@@ -56,10 +56,35 @@ def prove(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context
         for k in known
         if not _carries(k, said, uses) and _content(said)
     ]
+    found += _idle(sentence, evidence, context) if not found else []
     if not found:
         return Proof("proven", how=tuple(_how(u, evidence) for u in uses))
     verdict: Verdict = "refuted" if any(v == entail.REFUTED for v, _ in found) else "not proven"
     return Proof(verdict, tuple(dict.fromkeys(why for _, why in found)), tuple(_how(u, evidence) for u in uses))
+
+
+def _idle(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context) -> list[entail.Fault]:
+    """Rows and figures that are cited and not needed, save operands of what is: so that none is exchanged unseen."""
+    if len(sentence.evidence) < 2:
+        return []
+    out: list[entail.Fault] = []
+    for key in sentence.evidence:
+        others = tuple(e for e in sentence.evidence if e != key)
+        below = operands(others, evidence)
+        kin = {_row_of(evidence[e]) for e in below} - {""}
+        own = {_row_of(evidence[e]) for e in operands((key,), evidence)} - {""}
+        if isinstance(evidence[key], SpanEvidence) or key in below or own & kin:
+            continue
+        if prove(sentence.model_copy(update={"evidence": others}), evidence, context).proven:
+            out.append((entail.OPEN, f"{key} carries nothing that the others do not"))
+    return out
+
+
+def _row_of(item: Evidence) -> str:
+    """What a row tells of: the measure of a measure and of its states, else the row itself; empty for no row."""
+    if not isinstance(item, RowEvidence):
+        return ""
+    return item.id.partition(".")[0] if item.table in {"measures", "measure_states"} else f"{item.table} {item.id}"
 
 
 def _unfit(sentence: Sentence, evidence: Mapping[str, Evidence]) -> str:

@@ -14,7 +14,7 @@ from didymium.proof.evidence import Context
 from didymium.proof.known import safe_known
 from didymium.proof.prove import Proof, prove
 from didymium.proof.reading import HIDDEN, read
-from didymium.records import Brief, Chart, Claim, Evidence, Figure, Sentence, SpanEvidence
+from didymium.records import Brief, Chart, Claim, Evidence, Figure, Form, Sentence, SpanEvidence
 from didymium.records import Finding as Derived
 from didymium.world.load import World, load_world, parse_date
 
@@ -73,6 +73,30 @@ def verify(brief: Brief, article_text: str | None = None, world: World | None = 
     found += _text_findings(brief, context)
     found += (Finding("manifest", "", "manifest", why) for why in _manifest_faults(brief))
     return Report(tuple(found), len(proofs), proofs)
+
+
+def explained(brief: Brief, report: Report) -> Iterator[str]:
+    """Lines that tell of each sentence its verdict, its forms, its evidence and how each number came about."""
+    for where, sentence in places(brief):
+        proof = report.proofs[where]
+        yield f"{proof.verdict}: {sentence.text}  [{where}]"
+        yield from (f"    form: {_form_words(form)}" for form in sentence.form)
+        for key in sentence.evidence:
+            item = brief.evidence.get(key)
+            said = "missing" if item is None else item.quote if isinstance(item, SpanEvidence) else item.statement
+            yield f"    {key} {item.kind if item else ''}: {said}"
+        for step in proof.how:
+            if "said" in step and "value" in step:
+                made = f" = {step['formula']} of {step['operands']}" if "formula" in step else ""
+                yield f"    {step['said']}: {step['value']} of {step['evidence']}{made}"
+        yield from (f"    why not: {why}" for why in proof.reasons)
+
+
+def _form_words(form: Form) -> str:
+    told = form.model_dump(exclude_defaults=True, exclude={"quantities", "evidence"})
+    numbers = "; ".join(f"{q.role or q.kind} {q.value if q.value is not None else (q.low, q.high)} {q.unit}" for q in
+                        form.quantities)  # fmt: skip
+    return ", ".join(f"{k} {v}" for k, v in told.items()) + (f"; {numbers}" if numbers else "")
 
 
 def prove_brief(brief: Brief, world: World | None = None) -> Brief:
