@@ -708,6 +708,23 @@ def repeated(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             yield OPEN, f"{item.surface!r} is said more often than in the article"
 
 
+def turned_round(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """A word of a row's title in the place of its opposite: said oftener than any text of the row, which has both."""
+    texts = [t for k in known if not k.spoken for t in k.texts]
+    for item in said.of("word"):
+        for key in item.keys & lexicon.concepts().keys():
+            other = lexicon.concepts()[key].opposite
+            most = max((_times(t, key) for t in texts), default=0)
+            if other and 0 < most < _times(said, key) and not _times(said, other) and any(
+                _times(t, key) and _times(t, other) for t in texts
+            ):  # fmt: skip
+                yield REFUTED, f"{item.surface!r} stands where the evidence has its opposite"
+
+
+def _times(said: Said, key: str) -> int:
+    return sum(key in i.keys for i in said.of("word"))
+
+
 def drawn_on(said: Said, known: Known) -> frozenset[int]:
     """The sentences of a span that a sentence draws on: those that share the most with it, and its numbers."""
     text = known.texts[0]

@@ -135,6 +135,7 @@ def _faults(said: Said, known: Sequence[Known]) -> tuple[list[entail.Fault], lis
     found += entail.placed(said, known)
     found += entail.joined(said, known)
     found += entail.repeated(said, known)
+    found += entail.turned_round(said, known)
     return found, uses
 
 
