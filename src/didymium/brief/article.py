@@ -166,7 +166,8 @@ def _typed(
     if mineral is None or mineral in UMBRELLAS:
         mineral = lead.mineral if near >= 0.4 else None
     holder = _owner(words, names, mention)
-    time = min((d for d in dates if d.kind != "span"), key=lambda d: abs(d.start - mention.end), default=None)
+    dated = [d for d in dates if d.kind != "span" and _YEAR.search(d.surface)]
+    time = min(dated, key=lambda d: abs(d.start - mention.end), default=None)
     country = holder if holder and is_country(holder) else _nearest(names, mention, "country")
     return Stated(
         left + mention.start,
@@ -185,7 +186,7 @@ def _typed(
         qualifier=mention.qualifier,
         holder=holder,
         place=country,
-        time=time.value if time is not None and (abs(time.start - mention.end) < 60 or len(dates) == 1) else None,
+        time=time.value if time is not None and (abs(time.start - mention.end) < 60 or len(dated) == 1) else None,
         of=getattr(mention, "of", ""),
         good=_good(words, mention.start, mention.end) if kind in {"mass", "mass_rate"} else "",
     )
@@ -212,6 +213,9 @@ def _good(words: str, start: int, end: int) -> str:
     if good == "concentrate" and re.search(r"(?i)\bin concentrate", after):
         return "contained"
     return {"carbonate equivalent": "carbonate", "lce": "carbonate"}.get(good, good)
+
+
+_YEAR = re.compile(r"(?i)\d{4}|\byear\b|\d\s?(?:January|February|March|April|May|June|July|August|September)|\w+\s\d")
 
 
 def _nearest(names: Sequence[Name], mention: Any, kind: str) -> str | None:

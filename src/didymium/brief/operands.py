@@ -31,6 +31,7 @@ PER_T = {"kg": 0.001, "t": 1.0, "lb": 0.00045359237, "oz": 3.11034768e-5, "mtu":
 MONTHS = {"days": 12 / 365.25, "weeks": 84 / 365.25, "months": 1.0, "years": 12.0}
 STAGE_NOUN = {"mine": "mine output", "refine": "refined output", "metal": "metal output", "component": "output"}
 MOST_MINERALS = 3
+OLD_YEARS = 5  # years after which a figure on who buys from whom is history
 NEWS_DAYS = 10  # what the world knows of the last days before the article is its news, not its history
 NOUNS = {
     "quota": "quota",
@@ -254,6 +255,7 @@ _MEASURE = re.compile(
     r"\b(?:suspended all|halt\w*|ban\w*|export\w*|curbs?|restrict\w*|controls?|quotas?|tariffs?"
     r"|dut(?:y|ies)|licen[cs]\w*)\b"
 )
+_TALKS = re.compile(r"\b(?:talks|discuss\w*|negotiat\w*|audit|hearing|trial)\b")
 _START = re.compile(r"\b(?:begin|start\w*|commission\w*|production in|operational|first output|come online|ramp)\b")
 
 
@@ -262,7 +264,7 @@ def _date_role(q: Stated, day: dt.date, today: dt.date, words: str) -> str:
     before = words[max(0, q.start - q.left - 60) : q.start - q.left]
     bare = str(q.date)
     if day > today and not today.isoformat().startswith(bare):
-        if bare == str(day.year) and q.of != "until" and _START.search(before):
+        if bare == str(day.year) and q.of != "until" and _START.search(before) and not _TALKS.search(before):
             return "start"
         if len(bare) == 4 and q.of != "until":
             return "year_end"
@@ -272,7 +274,9 @@ def _date_role(q: Stated, day: dt.date, today: dt.date, words: str) -> str:
             or _UNTIL.search(before[-25:])
         ):
             return "until"
-        return "start" if _START.search(before) else "entry" if q.of == "from" else "ahead"
+        return (
+            "start" if _START.search(before) and not _TALKS.search(before) else "entry" if q.of == "from" else "ahead"
+        )
     if today.isoformat().startswith(bare):
         return "year_end" if len(bare) == 4 else "past"
     return "began" if _BEGAN.search(words) and _MEASURE.search(words) else "past"
@@ -523,7 +527,9 @@ def _trade(setting: Setting, mineral: str) -> Iterator[Operand]:
         if metric is None:
             continue
         rows = setting.world.facts(metric, mineral=mineral, country=buyer).filter(
-            (pl.col("partner") == seller) & (pl.col("year") < setting.today.year) & (pl.col("value") > 0)
+            (pl.col("partner") == seller)
+            & pl.col("year").is_between(setting.today.year - OLD_YEARS, setting.today.year - 1)
+            & (pl.col("value") > 0)
         )
         if rows.is_empty():
             continue
@@ -555,7 +561,7 @@ def _lead_times(setting: Setting, mineral: str) -> Iterator[Operand]:
         ("mine", "mine"),
         ("refine", "refinery"),
         ("separate", "separation plant"),
-        ("component", "magnet plant"),
+        ("component", "magnet plant" if "magnet" in mineral else "plant"),
     ):
         rows = table.filter(pl.col("mineral").is_in(names) & (pl.col("stage") == stage)).sort("mineral")
         own = rows.filter(pl.col("mineral") == mineral)
@@ -654,12 +660,17 @@ def _short(name: str) -> str:
 
 
 _LOOSE = re.compile(r"(?i)throughput|feed|products|concentrate|concentr")  # capacity that counts no finished good
+_COMPOUND = re.compile(
+    r"(?i)hydroxide|lioh|\blce\b|lithium carbonate|spodumene|wo3|anode|dy\+tb|spherical|sulphate(?<!in sulphate)"
+)
 _OF_GOOD = {"ndpr": "didymium", "ndfeb": "NdFeB magnets", "reo": "rare earths", "lithium": "lithium", "lce": "lithium"}
 
 
 def _mineral_of(good: str, mineral: str) -> str:
     """The mineral that a plant's capacity is counted in."""
     low = good.lower()
+    if _COMPOUND.search(good) or ("concentrate" in low and "in concentrate" not in low and "contained" not in low):
+        return f"{mineral} compounds"
     named = [n.id for n in find_names(good) if n.kind == "mineral"]
     return next((m for word, m in _OF_GOOD.items() if word in low), None) or (named[0] if named else mineral)
 

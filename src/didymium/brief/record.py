@@ -197,7 +197,9 @@ def _depths(setting: Setting, old: list[Known]) -> Iterator[Operand]:
     """How deep the newest earlier measure with a measured depth cut shipments."""
     for one in reversed(old):
         severity, age = one.row.get("severity"), (setting.today - one.announced).days
-        if severity and float(severity) >= LOST_LEAST and MEASURED < age <= OLDEST_DAYS:
+        begun = next((a.start for a in one.acts if a.state == "in_force" and a.start <= setting.today), None)
+        bound = begun is not None and (setting.today - begun).days > MEASURED
+        if severity and float(severity) >= LOST_LEAST and bound and age <= OLDEST_DAYS:
             value = float(severity)
             yield Operand(
                 setting.ledger.cell("measures", one.row, "severity"),

@@ -81,6 +81,7 @@ def _depth(
 
 
 _STOPS = re.compile(r"\b(?:bans?|banned|halts?|halted|prohibit\w*|embargo\w*|stops?|stopped|cuts? off)\b", re.I)
+_HALTED = re.compile(r"\bsuspend\w* (?:all )?(?:the )?exports?\b", re.I)
 _PARTLY = re.compile(r"\blicen[cs]\w*|\bquotas?\b|\bpermits?\b|\bcurbs?\b|\blift\w*|\bsuspen\w*", re.I)
 _BY = re.compile(r"\b(?:cut\w*|reduc\w+|lower\w*|slash\w*|by)\b[^.%]{0,40}?(\d{1,2}(?:\.\d+)?)\s?(?:%|per ?cent)", re.I)
 
@@ -90,6 +91,8 @@ def stated_depth(event: Event) -> float | None:
     percent = _BY.search(event.quote)
     if percent:
         return float(percent.group(1)) / 100
+    if _HALTED.search(event.quote):
+        return 1.0
     return 1.0 if _STOPS.search(event.quote) and not _PARTLY.search(event.quote) else None
 
 

@@ -20,7 +20,10 @@ BACKGROUND = (
     "next_sellers",
     "later_stage_above_ore",
 )
-HEADS = frozenset({"seller_share", "depth_of_precedent", "loss_of_the_shock", "stock_cover", "newcomer", "site_of_use"})
+HEADS = frozenset({
+    "seller_share", "depth_of_precedent", "loss_of_the_shock", "stock_cover", "newcomer", "site_of_use", "others_fill_a_stop",
+})  # fmt: skip
+SIZED = frozenset({"export_control", "project"})  # families that a share of world output sizes where nothing else does
 _WEIGHTS = {"use": 0.30, "near": 0.25, "surprise": 0.15, "sharp": 0.10, "span": 0.20}
 
 
@@ -61,14 +64,16 @@ def choose(found: Sequence[Found], stated: frozenset[float]) -> Chosen:
         if score >= (LEAST if f.told else LEAST_UNTOLD) and f.sharp > 0 and f.relation.name not in BACKGROUND
     ]
     kept = list(_distinct(able))
-    first = next((f for f in kept if f.told), None) or next((f for f in kept if f.relation.name in HEADS), None)
+    share = [f for _, _, f in scored if f.relation.name == "share_of_stage" and f.case.lead.family in SIZED]
+    heads = [*(f for f in kept if f.told), *(f for f in kept if f.relation.name in HEADS), *share]
+    first = next(iter(heads), None)
     bottom = (first,) if first is not None else ()
     places: dict[str, list[Found]] = {"why": [], "reply": [], "long": []}
     for one in (f for f in kept if f is not first):
         best = min((q for q in one.relation.questions), key=lambda q: len(places[q]))
         if len(places[best]) < MOST:
             places[best].append(one)
-    rest = [f for _, _, f in scored if f.relation.name in BACKGROUND]
+    rest = [f for _, _, f in scored if f.relation.name in BACKGROUND and f is not first]
     back = sorted(_distinct(rest), key=lambda f: BACKGROUND.index(f.relation.name))
     return Chosen(bottom, tuple(places["why"]), tuple(places["reply"]), tuple(places["long"]), tuple(back[:5]))
 

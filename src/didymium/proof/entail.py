@@ -177,7 +177,12 @@ def _keys(items: Sequence[Item], kind: str) -> frozenset[str]:
     if kind == "stage":
         stages = {"mine", "refine", "metalmaking", "magnetmaking"}
         return frozenset(k for i in items if i.kind == "word" for k in i.keys if k in stages)
+    if kind == "date":
+        return frozenset(k for i in items if i.kind == kind and not _LOOSE.search(i.surface) for k in i.keys)
     return frozenset(k for i in items if i.kind == kind for k in i.keys)
+
+
+_LOOSE = re.compile(r"(?i)\b(?:today|yesterday|week|month|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b")
 
 
 def _inherited(

@@ -413,7 +413,7 @@ def _periods(figure: Figure) -> Iterator[Stated]:
 
 def _derived(key: str, item: DerivedEvidence, evidence: Mapping[str, Evidence], context: Context) -> Known:
     parts = [known(name, evidence, context) for name in item.operands if name in evidence]
-    slots = merged(iter([figure_slots(item.figure, True), *(p.slots for p in parts)]))
+    slots = merged(iter([figure_slots(item.figure, True), *(_firm_slots(p) for p in parts)]))
     words = metric_words(item.figure.metric) | metric_words("derived") | frozenset(w for p in parts for w in p.words)
     qualifiers = frozenset(q for p in parts for q in _qualifiers(p))
     number = replace(figure_number(item.figure), summed="+" in item.formula or "sum(" in item.formula)
@@ -433,6 +433,17 @@ def _derived(key: str, item: DerivedEvidence, evidence: Mapping[str, Evidence], 
         t for p in parts for t in p.texts if not p.spoken), modality,
         {k: r for p in parts for k, r in p.roles.items()}, dates, all(p.weak for p in parts), True,
         frozenset(w for p in parts for w in p.prime))  # fmt: skip
+
+
+_LOOSE = re.compile(r"(?i)\b(?:today|yesterday|week|month|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b")
+
+
+def _firm_slots(part: Known) -> Mapping[str, frozenset[str]]:
+    """The slots of an operand, without the days that words such as "on Monday" or "this week" stand for."""
+    if not part.spoken:
+        return part.slots
+    loose = {k for t in part.texts for i in t.of("date") if _LOOSE.search(i.surface) for k in i.keys}
+    return {**part.slots, "date": part.slots.get("date", frozenset()) - loose}
 
 
 def _qualifiers(part: Known) -> frozenset[str]:

@@ -80,10 +80,7 @@ def _two_sums(case: Case) -> str:
 
 
 def _tariff_bill(case: Case) -> str:
-    return (
-        f"A duty of {case.rate.said} on {case.trade.name} ({case.trade.said}) is {case.said('USD')} a "
-        "year if nothing is rerouted."
-    )
+    return f"A duty of {case.rate.said} on {case.trade.said} of imports is {case.said('USD')} if nothing is rerouted."
 
 
 def _tariff_tonne(case: Case) -> str:
@@ -265,7 +262,7 @@ RELATIONS = (
     Relation(
         "tariff_bill",
         "The duty in money",
-        (slot("rate", "tariff", "span", "share"), slot("trade", "imports_usd", "row")),
+        (slot("rate", "tariff", "span", "share"), slot("trade", "trade_value", "span", "money", mineral=False)),
         "rate * trade",
         "USD",
         _tariff_bill,

@@ -35,7 +35,7 @@ def _less(case: Case) -> str:
 
 def _of_world(case: Case) -> str:
     size, world = case.size, case.world
-    if size.role in {"lost", "surplus"}:
+    if size.role in {"lost", "surplus", "plain"}:
         return f"{phrase.capital(size.said)} is {case.percent()} of {world.name} ({world.said})."
     return f"{phrase.capital(size.name)} of {size.said} is {case.percent()} of {world.name} ({world.said})."
 
@@ -133,10 +133,9 @@ def _weeks(case: Case) -> str:
 
 
 def _covers(case: Case) -> str:
-    return (
-        f"{phrase.capital(case.size.name)} of {case.size.said} equals {case.percent()} of "
-        f"{case.use.name} ({case.use.said})."
-    )
+    what = phrase.capital(case.size.said)
+    what = what if case.size.role == "plain" else f"{phrase.capital(case.size.name)} of {case.size.said}"
+    return f"{what} equals {case.percent()} of {case.use.name} ({case.use.said})."
 
 
 def _cover(case: Case) -> str:
@@ -144,6 +143,14 @@ def _cover(case: Case) -> str:
         f"{phrase.capital(case.stock.name)} ({case.stock.said}) are {case.length()} of "
         f"{case.use.name} ({case.use.said})."
     )
+
+
+def _drop(case: Case) -> str:
+    return f"A drop of {case.cut.said} to {case.now.said} takes out {case.said('t')}."
+
+
+def _of_plant(case: Case) -> str:
+    return f"Four times {case.quarter.bare} is {case.percent()} of {case.plant.name} of {case.plant.said}."
 
 
 RELATIONS = (
@@ -209,7 +216,7 @@ RELATIONS = (
         "share",
         _of_world,
         ("why", "reply"),
-        when=lambda c: _contained(c) and annual(c.size) and c.size.role != "plain",
+        when=lambda c: _contained(c) and annual(c.size) and (c.size.role != "plain" or c.lead.family == "project"),
         holds=lambda v: 1e-4 < v < 0.98,
         use=0.7,
     ),
@@ -326,7 +333,10 @@ RELATIONS = (
     Relation(
         "size_of_use",
         "Against use",
-        (slot("size", "capacity offtake stock output target", "span", "mass mass_rate"), slot("use", "use", "row")),
+        (
+            slot("size", "capacity offtake stock output target plain", "span", "mass mass_rate"),
+            slot("use", "use", "row"),
+        ),
         "size / use",
         "share",
         _covers,
@@ -400,5 +410,32 @@ RELATIONS = (
         when=lambda c: c.part.sentence == c.whole.sentence,
         holds=lambda v: 0.01 < v < 0.9,
         use=0.5,
+    ),
+    Relation(
+        "drop_to",
+        "Size of the drop",
+        (slot("now", "output exports imports", "span", "mass mass_rate"), slot("cut", "cut", "span", "share")),
+        "now * cut / (1 - cut)",
+        "t",
+        _drop,
+        ("why", "reply"),
+        when=lambda c: (
+            c.now.sentence == c.cut.sentence and c.cut.base is None and not c.now.old and c.now.mineral is not None
+        ),
+        holds=lambda v: v > 0,
+        use=0.7,
+    ),
+    Relation(
+        "quarter_of_plant",
+        "Pace against capacity",
+        (slot("quarter", "output", "span", "mass"), slot("plant", "firm_capacity", "row")),
+        "quarter * 4 / plant",
+        "share",
+        _of_plant,
+        ("why", "long"),
+        when=lambda c: "quarter" in c.quarter.note,
+        holds=lambda v: 0.05 < v < 1.3,
+        use=0.8,
+        surprise=lambda v: 0.7 if v < 0.7 else 0.4,
     ),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from didymium.brief import phrase
 from didymium.brief.relations.base import Case, Relation, annual, slot
 
@@ -54,6 +56,16 @@ def _user(case: Case) -> str:
 def _newcomer(case: Case) -> str:
     plant = case.plant
     return f"{plant.note}, would bring {plant.said}, {case.percent()} of {case.use.name} ({case.use.said})."
+
+
+STOPS = re.compile(r"(?i)\b(?:bans?|banned|halt\w*|prohibit\w*|stop\w*|suspend\w* (?:all )?exports?)\b")
+
+
+def _others_stop(case: Case) -> str:
+    return (
+        f"If all of it stopped, all other producers would have to raise output by {case.percent()} "
+        f"({case.home.name}: {case.home.said}; {case.world.name}: {case.world.said})."
+    )
 
 
 RELATIONS = (
@@ -182,5 +194,25 @@ RELATIONS = (
         use=0.8,
         surprise=lambda v: 0.7 if v > 0.3 else 0.4,
         false_if="the project slips",
+    ),
+    Relation(
+        "others_fill_a_stop",
+        "Who fills the gap",
+        (slot("home", "country_output", "row"), slot("world", "world_output", "row")),
+        "home / (world - home)",
+        "share",
+        _others_stop,
+        ("reply", "why"),
+        when=lambda c: (
+            c.lead.direction in {"tighten", "down"}
+            and not (c.lead.limited or c.lead.on_firms)
+            and c.lead.family == "export_control"
+            and c.home.stage == c.world.stage
+            and bool(STOPS.search(c.lead.event.quote))
+        ),
+        holds=lambda v: 0.005 < v < 30,
+        use=0.8,
+        surprise=lambda v: 0.8 if v > 0.5 else 0.6,
+        false_if="the cut is shallower or shorter",
     ),
 )
