@@ -23,7 +23,7 @@ from didymium.records import Brief, Reading
 
 ROOT = Path(__file__).parents[1]
 EACH = 2  # briefs a family
-DRAWS = 1000
+DRAWS = 300
 
 
 def chosen() -> list[tuple[str, str, Reading]]:

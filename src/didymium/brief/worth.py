@@ -21,7 +21,8 @@ BACKGROUND = (
     "later_stage_above_ore",
 )
 HEADS = frozenset({
-    "seller_share", "depth_of_precedent", "loss_of_the_shock", "stock_cover", "newcomer", "site_of_use", "others_fill_a_stop",
+    "seller_share", "depth_of_precedent", "loss_of_the_shock", "stock_cover", "newcomer", "site_of_use",
+    "others_fill_a_stop",
 })  # fmt: skip
 SIZED = frozenset({"export_control", "project"})  # families that a share of world output sizes where nothing else does
 _WEIGHTS = {"use": 0.30, "near": 0.25, "surprise": 0.15, "sharp": 0.10, "span": 0.20}
