@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -114,3 +115,12 @@ def test_a_profile_says_what_is_touched(tmp_path: Path) -> None:
     bad.write_text("economy: Atlantis\n")
     with pytest.raises(BadInput, match="economy"):
         load_profile(bad)
+
+
+def test_a_halt_of_some_months_is_sized_and_a_halt_without_a_term_is_not() -> None:
+    rows = (("country_output", "mass", "row", 220_000.0, ""), ("world_output", "mass", "row", 290_000.0, ""))
+    quote = LEAD.event.model_copy(update={"quote": "The Congo has suspended all cobalt exports for four months."})
+    lead = replace(LEAD, event=quote)
+    made = found(*rows, ("duration", "duration", "span", 4.0, ""), lead=lead)
+    assert made["withheld_by_stop"].value == pytest.approx(220_000 / 3, rel=1e-3)
+    assert "withheld_by_stop" not in found(*rows, lead=lead)

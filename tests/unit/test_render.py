@@ -154,4 +154,4 @@ def test_a_figure_taken_from_a_later_edition_says_so(known: str, later: bool) ->
     fact = FactEvidence(
         statement="x", table="facts", source_id="s", source="USGS, Summaries 2026, 2026-02-06", known_from=known
     )
-    assert ("later edition" in _note(1, "e1", fact).detail) is later
+    assert ("later edition" in _note(1, "e1", fact, {}).detail) is later

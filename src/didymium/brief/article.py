@@ -166,7 +166,11 @@ def _typed(
     if mineral is None or mineral in UMBRELLAS:
         mineral = lead.mineral if near >= 0.4 else None
     holder = _owner(words, names, mention)
-    dated = [d for d in dates if d.kind != "span" and _YEAR.search(d.surface)]
+    dated = [
+        d
+        for d in dates
+        if d.kind != "span" and _YEAR.search(d.surface) and not _SINCE.search(words[max(0, d.start - 12) : d.start])
+    ]
     time = min(dated, key=lambda d: abs(d.start - mention.end), default=None)
     country = holder if holder and is_country(holder) else _nearest(names, mention, "country")
     return Stated(
@@ -215,6 +219,7 @@ def _good(words: str, start: int, end: int) -> str:
     return {"carbonate equivalent": "carbonate", "lce": "carbonate"}.get(good, good)
 
 
+_SINCE = re.compile(r"(?i)\b(?:since|first in)\s$")
 _YEAR = re.compile(r"(?i)\d{4}|\byear\b|\d\s?(?:January|February|March|April|May|June|July|August|September)|\w+\s\d")
 
 

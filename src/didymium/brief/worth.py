@@ -22,7 +22,7 @@ BACKGROUND = (
 )
 HEADS = frozenset({
     "seller_share", "depth_of_precedent", "loss_of_the_shock", "stock_cover", "newcomer", "site_of_use",
-    "others_fill_a_stop",
+    "others_fill_a_stop", "withheld_by_stop",
 })  # fmt: skip
 SIZED = frozenset({"export_control", "project"})  # families that a share of world output sizes where nothing else does
 _WEIGHTS = {"use": 0.30, "near": 0.25, "surprise": 0.15, "sharp": 0.10, "span": 0.20}

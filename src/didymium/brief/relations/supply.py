@@ -58,17 +58,50 @@ def _newcomer(case: Case) -> str:
     return f"{plant.note}, would bring {plant.said}, {case.percent()} of {case.use.name} ({case.use.said})."
 
 
-STOPS = re.compile(r"(?i)\b(?:bans?|banned|halt\w*|prohibit\w*|stop\w*|suspend\w* (?:all )?exports?)\b")
+STOPS = re.compile(r"(?i)\b(?:bans?|banned|halt\w*|prohibit\w*|stop\w*|suspend\w* (?:all )?(?:\w+ )?exports?)\b")
 
 
 def _others_stop(case: Case) -> str:
     return (
         f"If all of it stopped, all other producers would have to raise output by {case.percent()} "
-        f"({case.home.name}: {case.home.said}; {case.world.name}: {case.world.said})."
+        f"({case.home.name}: {case.home.said})."
+    )
+
+
+def _withheld(case: Case) -> str:
+    home, world = (o.name.removesuffix(f" in {o.time}") for o in (case.home, case.world))
+    return (
+        f"{phrase.capital(case.spell.said)} at the pace of {home} ({case.home.said}) "
+        f"keep back {case.said('t')}, {case.percent(case.value / case.world.value)} of {world}."
     )
 
 
 RELATIONS = (
+    Relation(
+        "withheld_by_stop",
+        "Size",
+        (
+            slot("home", "country_output", "row"),
+            slot("world", "world_output", "row"),
+            slot("spell", "duration", "span", mineral=False),
+        ),
+        'home * ratio(spell, unit(1, "yr"))',
+        "t",
+        _withheld,
+        ("why", "reply"),
+        also=('home * ratio(spell, unit(1, "yr")) / world',),
+        when=lambda c: (
+            c.lead.direction in {"tighten", "down"}
+            and not (c.lead.limited or c.lead.on_firms)
+            and c.lead.family == "export_control"
+            and c.home.stage == c.world.stage
+            and c.spell.near == 1
+            and bool(STOPS.search(c.lead.event.quote))
+        ),
+        use=1.0,
+        surprise=lambda v: 0.9,
+        false_if="the stop ends early or is extended",
+    ),
     Relation(
         "seller_share",
         "Who buys from whom",

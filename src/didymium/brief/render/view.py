@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
+from string import ascii_lowercase
 
 from didymium.brief import phrase
 from didymium.errors import MissingData
-from didymium.records import Brief, Chart, Claim, Evidence, FactEvidence, Figure, RunEvidence, Sentence, SpanEvidence
+from didymium.records import (
+    Brief,
+    Chart,
+    Claim,
+    DerivedEvidence,
+    Evidence,
+    FactEvidence,
+    Figure,
+    RowEvidence,
+    RunEvidence,
+    Sentence,
+    SpanEvidence,
+)
 from didymium.world.load import load_world
 
 _DAY = re.compile(r"\d{4}(?:-\d\d){0,2}")
@@ -178,7 +191,7 @@ def amount(value: float, unit: str) -> str:
 def _notes(brief: Brief) -> dict[str, Note]:
     cited = chain((e for s in sentences(brief) for e in s.evidence), (e for c in brief.charts for e in c.evidence))
     used = dict.fromkeys(e for e in cited if e in brief.evidence)
-    return {e: _note(n, e, brief.evidence[e]) for n, e in enumerate(used, 1)}
+    return {e: _note(n, e, brief.evidence[e], brief.evidence) for n, e in enumerate(used, 1)}
 
 
 def _spans(numbers: list[int]) -> str:
@@ -192,19 +205,41 @@ def _spans(numbers: list[int]) -> str:
     return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in runs)
 
 
-def _note(number: int, key: str, item: Evidence) -> Note:
+def _note(number: int, key: str, item: Evidence, evidence: Mapping[str, Evidence]) -> Note:
     if isinstance(item, SpanEvidence):
         return Note(number, key, "article", f"“{item.quote}”", f"characters {item.start}–{item.end} of the article")
-    if isinstance(item, FactEvidence):
+    if isinstance(item, FactEvidence | RowEvidence):
         sure = f"; confidence {item.confidence}" if item.confidence else ""
         edition = item.source.rsplit(", ", 1)[-1]
         later = _DAY.fullmatch(edition) is not None and edition > item.known_from[: len(edition)]
         copy = "; our copy is that later edition, which may revise it" if later else ""
         detail = f"{item.source}. Known from {say_date(item.known_from)}{copy}{sure}."
-        return Note(number, key, "fact", item.statement, detail, web(item.url))
+        return Note(number, key, item.kind, item.statement, detail, web(item.url))
     if isinstance(item, RunEvidence):
         return Note(number, key, "run", item.statement, f"{_figure(item.figure)} Run {item.run}.")
+    if isinstance(item, DerivedEvidence):
+        return Note(number, key, "derived", *_computed(item, evidence))
     return Note(number, key, item.kind, item.statement, _figure(item.figure) if item.figure else "")
+
+
+def _computed(item: DerivedEvidence, evidence: Mapping[str, Evidence]) -> tuple[str, str]:
+    """The value with its formula over letters, and what each letter stands for."""
+    while len(item.operands) == 1 and item.formula == item.operands[0]:
+        below = evidence.get(item.operands[0])
+        if not isinstance(below, DerivedEvidence):
+            break
+        item = below
+    letters = dict(zip(item.operands, ascii_lowercase, strict=False))
+    formula = re.sub(r"\b[a-z]+\d+\b", lambda m: letters.get(m[0], m[0]), item.formula)
+    parts = [f"{letters[o]}: {_words(evidence[o])}" for o in item.operands if o in letters and o in evidence]
+    return f"{amount(item.figure.value, item.figure.unit)} = {formula}", "; ".join(parts)
+
+
+def _words(item: Evidence) -> str:
+    if isinstance(item, SpanEvidence):
+        return f"“{item.quote}” in the article"
+    source = f" ({item.source})" if isinstance(item, RowEvidence | FactEvidence) else ""
+    return f"{item.statement}{source}"
 
 
 def _figure(figure: Figure) -> str:
@@ -236,7 +271,9 @@ def _claim(claim: Claim, brief: Brief) -> Row:
 
 
 def _cited_source(source_id: str, brief: Brief) -> str:
-    facts = (e for e in brief.evidence.values() if isinstance(e, FactEvidence) and e.source_id == source_id)
+    facts = (
+        e for e in brief.evidence.values() if isinstance(e, FactEvidence | RowEvidence) and e.source_id == source_id
+    )
     return next((e.source for e in facts), None) or _world_source(source_id)
 
 
@@ -250,7 +287,7 @@ def _world_source(source_id: str) -> str:
 
 
 def _sources(brief: Brief) -> tuple[tuple[str, str | None], ...]:
-    facts = (e for e in brief.evidence.values() if isinstance(e, FactEvidence))
+    facts = (e for e in brief.evidence.values() if isinstance(e, FactEvidence | RowEvidence))
     return tuple(sorted({e.source_id: (e.source, web(e.url)) for e in facts}.values(), key=lambda s: s[0].lower()))
 
 
