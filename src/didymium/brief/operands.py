@@ -180,7 +180,7 @@ def _canonical(q: Stated) -> tuple[float | None, str]:
 def _surface(q: Stated) -> str:
     """The number as the article prints it, with the year that it is of where the text says so."""
     words = re.sub(r"\s+", " ", q.surface.strip().rstrip(","))
-    if q.unit.endswith("/yr") and not re.search(r"(?i)year|annual|annum|yr|pa\b", words):
+    if q.unit.endswith("/yr") and not re.search(r"(?i)year|annual|annum|yr|p[ay]\b", words):
         words = f"{words} a year"
     if q.unit.startswith("lb") and q.mineral:
         words = f"{words} of {q.mineral}"  # pounds of nothing are money

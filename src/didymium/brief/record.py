@@ -193,9 +193,15 @@ def _dated(setting: Setting, one: Known, act: Act, column: str, role: str, day: 
     )
 
 
+QUOTAS = frozenset({"export_quota", "production_quota"})
+
+
 def _depths(setting: Setting, old: list[Known]) -> Iterator[Operand]:
-    """How deep the newest earlier measure with a measured depth cut shipments."""
+    """How deep the newest earlier measure with a measured depth cut shipments; of a quota only another quota."""
+    capped = setting.lead.limited or "quota" in setting.lead.event.quote.lower()
     for one in reversed(old):
+        if capped and one.row["kind"] not in QUOTAS:
+            continue
         severity, age = one.row.get("severity"), (setting.today - one.announced).days
         begun = next((a.start for a in one.acts if a.state == "in_force" and a.start <= setting.today), None)
         bound = begun is not None and (setting.today - begun).days > MEASURED

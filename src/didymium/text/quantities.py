@@ -261,7 +261,7 @@ def _main(text: str, match: re.Match[str]) -> Quantity | None:
 
 def _rate(text: str, match: re.Match[str]) -> tuple[str | None, int]:
     """The time that the words after a mass (or "annual" before it) count it by, and where these end."""
-    if (match.group("mass") or "").lower() in {"tpa", "tpy", "ktpa", "mtpa"}:
+    if (match.group("mass") or "").lower() in {"tpa", "tpy", "ktpa", "ktpy", "mtpa"}:
         return "yr", match.end()
     before = text[max(0, match.start() - 70) : match.start()]
     yearly, short = _RATE.match(text, match.end()), _SHORT_RATE.match(text, match.end())

@@ -28,6 +28,8 @@ from didymium.world.load import load_world
 
 _DAY = re.compile(r"\d{4}(?:-\d\d){0,2}")
 
+MOST_OPERANDS = 6  # a computation over more of them names the first and the last only
+
 VERDICTS = {
     "supported": ("✓", "Supported"),
     "contradicted": ("✗", "Contradicted"),
@@ -229,6 +231,10 @@ def _computed(item: DerivedEvidence, evidence: Mapping[str, Evidence]) -> tuple[
         if not isinstance(below, DerivedEvidence):
             break
         item = below
+    if len(item.operands) > MOST_OPERANDS:
+        stated = amount(item.figure.value, item.figure.unit)
+        first, last = (_words(evidence[o]) for o in (item.operands[0], item.operands[-1]) if o in evidence)
+        return f"{stated} = {item.formula.split('(')[0]} of {len(item.operands)} rows", f"from {first} to {last}"
     letters = dict(zip(item.operands, ascii_lowercase, strict=False))
     formula = re.sub(r"\b[a-z]+\d+\b", lambda m: letters.get(m[0], m[0]), item.formula)
     parts = [f"{letters[o]}: {_words(evidence[o])}" for o in item.operands if o in letters and o in evidence]
