@@ -33,7 +33,7 @@ lint: setup
 	$(BIN)/didymium world check --errors --edition-only
 
 test: lint  ## lint, types, import contracts and the whole suite
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 docs: setup  ## build the documentation without warnings into site/
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
