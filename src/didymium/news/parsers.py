@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import re
+from importlib import import_module
 from typing import Any
 
 from didymium.bounded import Limits, Pool, Progress
@@ -17,6 +18,11 @@ _ENTITY = re.compile(rb"<!ENTITY\b[^>]*+>", re.I)
 
 
 FEED = Limits(cpu=2.0, wall=20.0, memory=2**30)
+
+
+def prepare(name: str) -> None:
+    """Loads the library of `pdf` or `feed`."""
+    import_module({"pdf": "pypdf", "feed": "feedparser"}[name])
 
 
 def pdf_limits(size: int) -> Limits:
