@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 import sqlalchemy as sa
 
@@ -42,7 +43,8 @@ def postgres() -> Iterator[Any]:
         yield server
     finally:
         stop_server(server)
-        server.cleanup()
+        with contextlib.suppress(psutil.NoSuchProcess):  # a test may have stopped it itself
+            server.cleanup()
 
 
 def stop_server(server: Any) -> None:
