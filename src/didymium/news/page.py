@@ -44,6 +44,7 @@ _DATE_KEYS = (
     "sailthru.date", "dc.date.issued", "dc.date", "dcterms.created", "date", "pubdate", "publish-date",
     "publication_date", "cxenseparse:recs:publishtime", "article:published",
 )  # fmt: skip
+_FEW_WORDS = 400  # characters outside links that make no article
 _MANY_LINKS = 1000
 
 
@@ -79,6 +80,7 @@ def parse_page(html: str, name: str) -> Page:
     from selectolax.lexbor import LexborHTMLParser
 
     doc = LexborHTMLParser(slim)
+    _refuse_nothing_but_links(doc, name)
     told = _Declared(_meta(doc), _news_item(scripts))
     title, lang = _headline(doc, told), _attribute(doc, "html", "lang")
     url = _attribute(doc, "link[rel=canonical]", "href") or told.meta.get("og:url")
@@ -317,6 +319,16 @@ def _without_title(text: str, title: str) -> str:
     first, _, rest = text.partition("\n")
     same = _words(first) == _words(title) and bool(title)
     return rest.lstrip("\n") if same else text
+
+
+def _refuse_nothing_but_links(doc: LexborHTMLParser, name: str) -> None:
+    """Raise for a page with hardly a word outside its links, before anything dear is done with it."""
+    links = doc.css("a")
+    if doc.body is None or len(links) <= _MANY_LINKS:
+        return
+    whole, linked = (sum(len("".join(node.text().split())) for node in nodes) for nodes in ((doc.body,), links))
+    if whole > 5000 and whole - linked < _FEW_WORDS:
+        raise BadArticle(f"{name}: a page of links, not an article; give the address of one article")
 
 
 def _refuse_links(doc: LexborHTMLParser, text: str, name: str) -> None:
