@@ -16,9 +16,6 @@ from didymium.brief.render import save
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
-    pytest.mark.xfail(
-        strict=False, reason="not settled since the pages ask the new twin: some wait longer than the test does"
-    ),
 ]
 
 CONTRAST = """() => {
@@ -97,9 +94,11 @@ def test_landmarks_and_headings(page: Any) -> None:
 
 
 def test_charts_have_words(page: Any) -> None:
-    assert page.locator("figure").count() == 5
+    drawn = len(sample_brief().charts)
+    assert drawn >= 3
+    assert page.locator("figure").count() == drawn
     assert all(len(t) > 20 for t in page.locator("figure .said").all_inner_texts())
-    assert page.locator("figure svg[aria-hidden=true]").count() == 5
+    assert page.locator("figure svg[aria-hidden=true]").count() == drawn
 
 
 def test_a_sentence_shows_its_evidence(page: Any) -> None:
