@@ -106,7 +106,7 @@ def seconds(work: Callable[[], object], times: int = 3) -> float:
 
 
 def growth(work: Callable[[int], object], size: int, floor: float = 0.004) -> float:
-    """Processor time for 2n over that for n; 1 where both are too short to matter (`floor` seconds)."""
+    """Processor time for 4n over that for n; 1 where that for 4n is too short to matter (`floor` seconds)."""
     once = seconds(lambda: work(size))
-    twice = seconds(lambda: work(2 * size))
-    return twice / max(once, floor / 2) if twice > floor else 1.0
+    fourfold = seconds(lambda: work(4 * size))
+    return fourfold / max(once, floor / 4) if fourfold > floor else 1.0

@@ -14,12 +14,7 @@ from didymium.store import Store
 from serving import running
 
 CHROMIUM = Path("/usr/bin/chromium")
-pytestmark = [
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="chromium is not installed"),
-    pytest.mark.xfail(
-        strict=False, reason="not settled since the pages ask the new twin: some wait longer than the test does"
-    ),
-]
+pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="chromium is not installed")
 PAGES = ("/", "/read", "/minerals", "/mineral/gallium", "/countries", "/country/CHN", "/pair/CHN/USA", "/lab", "/plan",
          "/exposure", "/calendar", "/search?q=rare", "/sources", "/source/usgs-mcs-2026", "/token", "/nothing",
          "/mineral/rare%20earths?stage=refine", "BRIEF")  # fmt: skip
