@@ -88,11 +88,16 @@ def sources(world: World) -> Iterator[Finding]:
     for name, rows in _tables(world):
         if name == "sources" or "source_id" not in rows.columns:
             continue
-        for source_id in sorted(set(rows["source_id"].drop_nulls()) - known):
+        for source_id in sorted(_cited(rows) - known):
             yield Finding("sources", "error", name, source_id, "rows cite a source that sources.csv does not have")
     local = table.filter(pl.any_horizontal(pl.col("title", "publisher").str.contains(r"shared/|\.csv\b")))
     for row in local.iter_rows(named=True):
         yield Finding("sources", "error", "sources", row["source_id"], "the title names a local file, no publication")
+
+
+def _cited(rows: pl.DataFrame) -> set[str]:
+    cells = [rows[c].drop_nulls() for c in ("source_id", "also") if c in rows.columns]
+    return {each for cell in cells for text in cell for each in text.split(";")}
 
 
 def closing(world: World) -> Iterator[Finding]:
@@ -312,6 +317,10 @@ def grounds(world: World) -> Iterator[Finding]:
             yield Finding("grounds", "error", "sources", row["source_id"], f"{row['url']} is a bare domain")
         if row["read_on"] and not row["printed"]:
             yield Finding("grounds", "error", "sources", row["source_id"], "read, without the words as printed")
+        dated = len(row["accessed"] or "") == len("2026-11-29")  # sources before edition 2026.12 keep a month
+        if dated and not (row["read_on"] and row["locator"] and row["printed"]):
+            said = "not read: fill read_on, locator and the words as printed"
+            yield Finding("grounds", "error", "sources", row["source_id"], said)
     kinds = dict(world.table("sources").select("source_id", "class").iter_rows())
     for ident, cited, trust in _grounded(world):
         found = [kinds.get(s) for s in cited]
@@ -329,7 +338,8 @@ def _grounded(world: World) -> Iterator[tuple[str, list[str], str | None]]:
     cited = world.table("measure_states").group_by("measure").agg(pl.col("source_id").unique())
     acts = dict(cited.iter_rows())
     for row in world.table("measures").iter_rows(named=True):
-        yield row["id"], sorted({row["source_id"], *acts.get(row["id"], ())}), row["confidence"]
+        also = (row.get("also") or "").split(";")
+        yield row["id"], sorted({row["source_id"], *also, *acts.get(row["id"], ())} - {""}), row["confidence"]
 
 
 def edition_day(world: World) -> dt.date:

@@ -123,8 +123,9 @@ def rows_by_source(world: World) -> dict[str, dict[str, int]]:
             continue
         if name == "sources" or "source_id" not in table.columns:
             continue
-        for cell, count in table["source_id"].value_counts().iter_rows():
-            for each in str(cell or "").split(";"):
-                tables = found.setdefault(each, {})
-                tables[name] = tables.get(name, 0) + count
+        for column in ({"source_id", "also"} & set(table.columns)):
+            for cell, count in table[column].drop_nulls().value_counts().iter_rows():
+                for each in str(cell).split(";"):
+                    tables = found.setdefault(each, {})
+                    tables[name] = tables.get(name, 0) + count
     return found
