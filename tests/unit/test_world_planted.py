@@ -69,9 +69,26 @@ def test_a_planted_fault_is_found(run, world, said):
 
 def test_an_act_of_a_state_on_an_aggregator_alone_is_found_unless_it_is_marked():
     weak = WORLD.table("sources").filter(pl.col("class") == "aggregator").row(0, named=True)["source_id"]
-    head = copied("measures", MEASURE, id="alone", instrument="x", source_id=weak, confidence="high")
+    head = copied("measures", MEASURE, id="alone", instrument="x", source_id=weak, confidence="high", also=None)
     assert "measures alone" in errors(check.grounds, planted("measures", "alone", **head))
     assert "measures alone" not in errors(check.grounds, planted("measures", "alone", **head | {"confidence": "low"}))
+
+
+def test_an_act_of_a_state_needs_an_official_source_or_two_that_are_not_weak():
+    press = WORLD.table("sources").filter(pl.col("class") == "press")["source_id"].to_list()
+    head = copied("measures", MEASURE, id="alone", instrument="x", source_id=press[0], confidence="high", also=None)
+    both = head | {"also": press[1]}
+    assert "measures alone" in errors(check.grounds, planted("measures", "alone", **head), "warn")
+    assert "measures alone" not in errors(check.grounds, planted("measures", "alone", **both), "warn")
+    assert any("nobody" in f for f in errors(check.sources, planted("measures", "alone", **head | {"also": "nobody"})))
+
+
+@pytest.mark.parametrize("gap", ["read_on", "locator", "printed"])
+def test_a_source_added_on_a_day_must_have_been_read(gap):
+    read = {"read_on": "2026-01-05", "locator": "first paragraph", "printed": "nine words"}
+    head = {"source_id": "late", "publisher": "X", "title": "Y", "licence": "facts", "accessed": "2026-01-05"}
+    assert "sources late" not in errors(check.grounds, planted("sources", "late", **head, **read))
+    assert "sources late" in errors(check.grounds, planted("sources", "late", **head, **read | {gap: None}))
 
 
 def test_a_filler_day_is_found():
