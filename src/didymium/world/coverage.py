@@ -123,7 +123,7 @@ def rows_by_source(world: World) -> dict[str, dict[str, int]]:
             continue
         if name == "sources" or "source_id" not in table.columns:
             continue
-        for column in ({"source_id", "also"} & set(table.columns)):
+        for column in {"source_id", "also"} & set(table.columns):
             for cell, count in table[column].drop_nulls().value_counts().iter_rows():
                 for each in str(cell).split(";"):
                     tables = found.setdefault(each, {})
