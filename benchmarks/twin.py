@@ -27,12 +27,10 @@ from didymium.twin import Scenario, simulate
 from didymium.twin.draws import sobol
 from didymium.twin.engine import empty_ledger, run
 from didymium.twin.hierarchy import Covariates, joint, settle
-from didymium.twin.laws import NPAR
-from didymium.twin.layout import Arrays, new_state, pack
+from didymium.twin.layout import LANES, NPAR, Arrays, new_state, pack
 from didymium.twin.network import Chain
 from didymium.twin.parameters import lanes, priors, values
 from didymium.twin.schedule import lay
-from didymium.twin.simd import LANES
 from didymium.twin.traits import Traits
 
 CHAINS, STAGES, COUNTRIES, MONTHS, ARCS = 30, 4, 60, 36, 6

@@ -18,8 +18,8 @@ import numpy as np
 from numba import njit
 
 from didymium.twin import laws, tally
-from didymium.twin.layout import Plan, State
-from didymium.twin.simd import LANES, exp2, least, load, log2, narrow, splat, store, widen
+from didymium.twin.layout import LANES, Plan, State
+from didymium.twin.simd import exp2, least, load, log2, narrow, splat, store, widen
 
 KINDS = ("multiply-add", "add", "multiply", "minimum", "divide", "exp2", "log2", "double", "widen", "narrow")
 BATCH, CHAINS = 64, 8  # node-months in a unit of work; operations of a turn of each loop

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from didymium.twin.laws import BARE, CALM, PARAMETERS
+from didymium.twin.laws import BARE, CALM
+from didymium.twin.layout import PARAMETERS
 
 P = {name: i for i, name in enumerate(PARAMETERS)}
 TINY = 1e-20

@@ -19,6 +19,7 @@ from didymium.twin.book import TOTALS
 from didymium.twin.chart import fans, page
 from didymium.twin.cube import frame, save
 from didymium.twin.draws import sobol
+from didymium.twin.layout import LANES
 from didymium.twin.loss import EXPOSED, cost_share, downstream, exposed_part, lost, priorities, stopped
 from didymium.twin.network import chain
 from didymium.twin.parameters import TABLE, Prior, mineral_priors, priors
@@ -27,7 +28,6 @@ from didymium.twin.quantiles import EXACT, Collector
 from didymium.twin.result import UNITS
 from didymium.twin.scenario import Scenario
 from didymium.twin.sensitivity import why
-from didymium.twin.simd import LANES
 from didymium.twin.traits import Sector, price_or_nan
 from didymium.world.load import load_world
 

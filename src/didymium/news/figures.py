@@ -146,25 +146,25 @@ def _visible(rows: Iterable[R], world: World) -> Iterator[R]:
 
 
 def _rows(world: World, mineral: str) -> Iterator[Row]:
-    return _visible(_index(dataclasses.replace(world, date=None)).get(mineral, ()), world)
+    return _visible(_facts(dataclasses.replace(world, date=None), mineral), world)
 
 
-@lru_cache(maxsize=4)
-def _index(world: World) -> dict[str, tuple[Row, ...]]:
-    """The rows of `facts` and of the share table by mineral; neither projections nor figures of low confidence."""
+@lru_cache(maxsize=512)
+def _facts(world: World, mineral: str) -> tuple[Row, ...]:
+    """The rows of `facts` on a mineral; neither projections nor figures of low confidence."""
     import polars as pl
 
-    facts = world.table("facts").filter(pl.col("value").is_not_null(), pl.col("metric").is_in(_METRICS))
-    out: dict[str, list[Row]] = defaultdict(list)
-    for row in facts.select(_COLUMNS).iter_rows(named=True):
+    told = pl.col("value").is_not_null() & pl.col("metric").is_in(_METRICS)
+    out: list[Row] = []
+    for row in world.table("facts").filter(pl.col("mineral") == mineral, told).select(_COLUMNS).iter_rows(named=True):
         seen = row["known_from"]
         if row["confidence"] == "low" or (seen is not None and row["year"] > seen.year):
             continue
         if row["metric"] == "demand" and row["form"] != "total":
             continue
         row["form"], row["complete"] = row["form"] or "", row["complete"] is not False
-        out[row["mineral"]].append(Row(**row))
-    return {mineral: tuple(rows) for mineral, rows in out.items()}
+        out.append(Row(**row))
+    return tuple(out)
 
 
 def _shares(claim: Claim, world: World) -> Iterator[Known]:
@@ -272,16 +272,15 @@ def _prices(claim: Claim, world: World) -> Iterator[Known]:
 
 
 def _price_rows(claim: Claim, world: World) -> Iterator[_Price]:
-    rows = _price_index(dataclasses.replace(world, date=None)).get(_canonical(claim.mineral), ())
-    return _visible(rows, world)
+    return _visible(_prices_of(dataclasses.replace(world, date=None), _canonical(claim.mineral)), world)
 
 
-@lru_cache(maxsize=4)
-def _price_index(world: World) -> dict[str, tuple[_Price, ...]]:
-    out: dict[str, list[_Price]] = defaultdict(list)
-    for row in world.table("prices").select(_Price.__slots__).iter_rows(named=True):
-        out[row["mineral"]].append(_Price(**row))
-    return {mineral: tuple(rows) for mineral, rows in out.items()}
+@lru_cache(maxsize=512)
+def _prices_of(world: World, mineral: str) -> tuple[_Price, ...]:
+    import polars as pl
+
+    rows = world.table("prices").filter(pl.col("mineral") == mineral)
+    return tuple(_Price(**row) for row in rows.select(_Price.__slots__).iter_rows(named=True))
 
 
 def _price_changes(claim: Claim, world: World) -> Iterator[Known]:

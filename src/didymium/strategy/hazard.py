@@ -10,8 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
-from scipy.special import digamma, gammaln
 
 Array = NDArray[np.float64]
 BLOCK = 32  # draws at a time
@@ -82,6 +80,8 @@ def fit(cells: Cells) -> Fit:
     The frailty is integrated out (negative multinomial). The spread is the sandwich over `cluster`, so that one
     decree on twelve minerals counts as one surprise, not twelve. Raises ValueError without cells.
     """
+    from scipy.optimize import minimize  # half a second, spared to those who fit nothing
+
     if not len(cells.y):
         raise ValueError("no unit is at risk")
     centre, scale = cells.x.mean(0), np.where(cells.x.std(0) > 1e-9, cells.x.std(0), 1.0)
@@ -129,6 +129,8 @@ def _totals(cells: Cells, values: Array) -> Array:
 
 def _loss(theta: Array, cells: Cells, z: Array, base: float) -> tuple[float, Array]:
     """Minus log posterior and its gradient in (beta, log k)."""
+    from scipy.special import digamma, gammaln
+
     beta, k = theta[:-1], np.exp(theta[-1])
     log_rate = _dot(z, beta)
     mu = cells.e * np.exp(log_rate)

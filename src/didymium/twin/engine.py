@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from didymium.twin.jit import cached
-from didymium.twin.laws import NPAR, ONE, STOCK, ZERO, compiled, month
-from didymium.twin.layout import NMET, Arrays, aligned, new_state, pack
-from didymium.twin.simd import LANES, at, load, splat, store, widen
+from didymium.twin.laws import ONE, STOCK, ZERO, compiled, month
+from didymium.twin.layout import LANES, NMET, NPAR, Arrays, aligned, new_state, pack
+from didymium.twin.simd import at, load, splat, store, widen
 from didymium.twin.tally import Ledger, enter, record
 
 F32 = NDArray[np.float32]

@@ -11,17 +11,11 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from didymium.twin.layout import NPAR, PARAMETERS
 from didymium.twin.simd import at, exp2, least, load, log2, most, narrow, splat, store, where_positive, widen
 
-PARAMETERS = (
-    "use_elasticity", "steepness", "rung_weight", "top", "stock_elasticity_inverse", "cover_ceiling",
-    "supply_elasticity", "shutdown_elasticity", "plan_speed", "spare", "build_rate", "build_speed", "input_cost",
-    "arbitrage", "stock", "refill", "contract", "hoard", "fear_keep", "substitution", "substitution_limit",
-    "leak_closed", "leak_open", "host_headroom", "price_speed", "restock", "conversion", "follow", "glut",
-)  # fmt: skip
 (EPS, STEEP, RUNG, TOP, IEPSN, RMAX, ETA, ETADN, PHI, SPARE, BUILD, SPEED, COST, SIGMA, STOCK, TAU, LAM, HOARD, DECAY,
  KAPPA, SMIN, LEAK0, LEAK1, HEAD, RHO, RESTOCK, CONVERSION, FOLLOW, GLUT) = range(len(PARAMETERS))  # fmt: skip
-NPAR = len(PARAMETERS)
 BARE = np.float32(2e-3)  # least cover in sight, part of what is wanted: keeps the logarithm finite
 CALM = np.float32(0.75)  # least part of the usual stock that relief leaves wanted (judgement)
 ONE, ZERO, HALF, TWO = np.float32(1.0), np.float32(0.0), np.float32(0.5), np.float32(2.0)

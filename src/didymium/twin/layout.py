@@ -10,13 +10,19 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from didymium.twin.simd import LANES
-
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
 I32 = NDArray[np.int32]
 METRICS = ("price", "paid", "arrivals", "got", "wanted", "stock", "exports", "revenue")
 NMET = len(METRICS)
+LANES = 32  # draws that the kernel runs abreast
+PARAMETERS = (
+    "use_elasticity", "steepness", "rung_weight", "top", "stock_elasticity_inverse", "cover_ceiling",
+    "supply_elasticity", "shutdown_elasticity", "plan_speed", "spare", "build_rate", "build_speed", "input_cost",
+    "arbitrage", "stock", "refill", "contract", "hoard", "fear_keep", "substitution", "substitution_limit",
+    "leak_closed", "leak_open", "host_headroom", "price_speed", "restock", "conversion", "follow", "glut",
+)  # fmt: skip
+NPAR = len(PARAMETERS)
 
 
 class Arrays(NamedTuple):

@@ -5,18 +5,15 @@ from __future__ import annotations
 import csv
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from didymium.twin import measure as m_
 from didymium.twin.group import Shock
-from didymium.twin.jit import cached
-from didymium.twin.laws import ONE, ZERO
+from didymium.twin.layout import LANES
 from didymium.twin.parameters import priors
 from didymium.twin.production import spread
-from didymium.twin.simd import LANES, exp2, least, load, log2, most, splat, store
 from didymium.twin.traits import Sector
 from didymium.world.load import World
 
@@ -34,34 +31,6 @@ FAMILIES = {
 }
 
 
-def _losses(stamp: int) -> Any:
-    def _fractions(short, paid, critical, cost, exposed, low, long, speed, weight, saved, start, out):  # type: ignore[no-untyped-def]
-        """Lost part of value added, rows (T * blocks, LANES); see `lost`."""
-        if stamp == 0:
-            return
-        blocks = cost.shape[0]
-        one, zero = splat(ONE), splat(ZERO)
-        for t in range(start, short.shape[0] // blocks):
-            for b in range(blocks):
-                row = t * blocks + b
-                q = most(one - load(short, row), splat(np.float32(1e-6)))
-                q = exp2(log2(least(q, one)) * load(weight, b))
-                q = one - (one - q) * (ONE - saved[t])
-                age = one - exp2((zero - load(speed, b)) * np.float32(t - start))
-                part = load(critical, b) * (one - age)
-                s = load(low, b) + (load(long, b) - load(low, b)) * age
-                power = (s - one) / s
-                inner = part * exp2(log2(q) * power) + (one - part)
-                made = exp2(log2(inner) / power)
-                dearer = load(cost, b) * q * most(load(paid, row) - one, zero)
-                store(out, row, least((one - made) * load(exposed, b) + dearer, one))
-
-    return _fractions
-
-
-_fractions = cached(_losses)
-
-
 def lost(
     short: F32, paid: F32, cost: F32, exposed: F32, v: dict[str, Floats], weight: float | Floats, start: int,
     saved: tuple[float, float] = (0.0, 0.0),
@@ -77,6 +46,8 @@ def lost(
     short, paid: dims (month, draw). cost, exposed: dims (draw,).
     Source: CES in the form of the gas-embargo studies (Bachmann et al. 2022), in the part that needs the mineral.
     """
+    from didymium.twin.fractions import fractions  # numba is loaded with the first run
+
     months, draws = short.shape
     out = np.zeros((months, draws), np.float32)
 
@@ -85,7 +56,7 @@ def lost(
 
     long, speed = np.minimum(v["ces_long"], 0.95), 1 / (12 * v["ces_years"] * np.log(2))
     given = (short, paid, v["critical"], cost, exposed, v["ces_short"], long, speed, np.broadcast_to(weight, draws))
-    _fractions(*map(rows, given), _savings(months, start, saved), start, out.reshape(-1, LANES))
+    fractions(*map(rows, given), _savings(months, start, saved), start, out.reshape(-1, LANES))
     return out
 
 

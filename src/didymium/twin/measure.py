@@ -7,14 +7,11 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from didymium.twin.engine import run
 from didymium.twin.group import Market, Shock
 from didymium.twin.hierarchy import Covariates, joint, settle
-from didymium.twin.laws import NPAR
-from didymium.twin.layout import METRICS
+from didymium.twin.layout import LANES, METRICS, NPAR
 from didymium.twin.network import Chain
 from didymium.twin.parameters import lanes
-from didymium.twin.simd import LANES
 from didymium.twin.traits import on_exchange
 
 F32 = NDArray[np.float32]
@@ -34,6 +31,8 @@ def flows(shock: Shock, each: list[dict[str, Floats]]) -> F32:
 
     each: the settled parameter values of each market, of one length.
     """
+    from didymium.twin.engine import run  # numba is loaded with the first run
+
     rows = np.stack([lanes(v) for v in each], axis=1)
     par = np.ascontiguousarray(rows.reshape(len(rows), len(shock.markets) * NPAR, LANES))
     out = run(shock.arrays, par, shock.start)

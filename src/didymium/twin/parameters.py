@@ -12,8 +12,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from didymium.twin.laws import NPAR, PARAMETERS
-from didymium.twin.simd import LANES
+from didymium.twin.layout import LANES, NPAR, PARAMETERS
 from didymium.world.load import World
 
 TABLE = Path(__file__).parent / "tables" / "priors.csv"

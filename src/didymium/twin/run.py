@@ -16,7 +16,7 @@ from didymium.errors import BadScenario, MissingData
 from didymium.twin.book import Book
 from didymium.twin.draws import check_draws, sobol
 from didymium.twin.group import Market, Shock
-from didymium.twin.layout import NMET
+from didymium.twin.layout import LANES, NMET
 from didymium.twin.network import Chain, chain
 from didymium.twin.parameters import priors
 from didymium.twin.production import REST_EU, TABLED, unit_of
@@ -24,7 +24,6 @@ from didymium.twin.projects import rows_of, with_projects
 from didymium.twin.result import Result
 from didymium.twin.scenario import Scenario, load_scenario
 from didymium.twin.schedule import REPORTED, lay
-from didymium.twin.simd import LANES
 from didymium.twin.traits import BASKET_WEIGHT, Traits, traits
 from didymium.world.load import World, load_world
 

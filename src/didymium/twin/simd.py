@@ -17,7 +17,8 @@ from numba.core.typing import templates
 from numba.extending import intrinsic as numba_intrinsic
 from numba.extending import lower_builtin, models, register_model, typeof_impl
 
-LANES = 32
+from didymium.twin.layout import LANES
+
 _core: Any = templates
 _lower: Any = lower_builtin
 intrinsic: Any = numba_intrinsic  # its typed form knows neither our lanes nor our arrays
