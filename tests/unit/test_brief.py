@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -234,6 +235,55 @@ def test_every_date_ahead_that_the_article_states_is_watched() -> None:
     )
     made = short("China suspends gallium ban", text, "2025-11-09")
     assert {"2026-11-27", "2026-03-15"} <= {w.date for w in made.watch}
+
+
+def test_a_date_is_watched_by_its_clause_with_what_it_means() -> None:
+    text = (
+        "The United States will take a 10% stake in a copper explorer for $35.6 million, the White House said "
+        "on Monday. The purchase is contingent on a foreign ownership review by March 31, 2026, it said, while the "
+        "explorer, which holds claims in Alaska, keeps its board and its chief executive "
+        "and has to raise further money for a road."
+    )
+    (watched,) = short("US to take stake in Alaskan copper explorer", text, "2025-10-06").watch
+    assert watched.date == "2026-03-31"
+    assert "Until then the deal is not done" in watched.sentence.text
+    assert "contingent" in watched.sentence.text
+    assert "chief executive" not in watched.sentence.text
+
+
+def test_a_summary_keeps_the_lead_its_condition_and_whole_sentences() -> None:
+    text = (
+        "Peru's parliament will hold a hearing on roads. Myanmar will lift its ban on tin mining in Wa State once new "
+        "licences are issued, a draft order said on Wednesday. As a result of the ban, Myanmar's tin output fell by "
+        "nearly 50% to 21,300 tonnes in 2024. However, the restart is subject to a fee that miners have not yet paid."
+    )
+    told = [s.text for s in short("Myanmar to lift tin mining ban", text, "2025-03-19").summary]
+    assert any(t.startswith("Myanmar will lift its ban") for t in told)
+    assert any(t.startswith("As a result of the ban, Myanmar's tin output") for t in told)
+    assert any(t.startswith("The restart is subject to a fee") for t in told)
+
+
+def test_background_says_in_sentences_how_the_measure_and_the_market_stand(made: Brief) -> None:
+    told = " ".join(s.text for s in made.background)
+    assert "China has suspended its licences" in told
+    assert "until 10 November 2026" in told
+    assert "390,000 tonnes" in told
+    assert ": " not in told
+
+
+def test_background_names_the_good_and_the_month_of_the_price() -> None:
+    alumina = (
+        "Alcoa will close its 2.2 million tonne Kwinana alumina refinery in Western Australia, it said on Tuesday."
+    )
+    told = " ".join(s.text for s in short("Alcoa to close Kwinana refinery", alumina, "2025-09-30").background)
+    assert "output of alumina" in told
+    assert "output of aluminium" not in told
+    tin = (
+        "Myanmar will lift its ban on tin mining in Wa State once new licences are issued, officials said on Wednesday."
+    )
+    told = " ".join(s.text for s in short("Myanmar to lift tin mining ban", tin, "2025-03-19").background)
+    assert re.search(r"Tin averaged \$[\d,]+/t in February 2025, \d+% above a year before", told)
+    assert "range of ten years" in told
 
 
 def test_no_two_sentences_of_a_brief_are_the_same(made: Brief) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 OPENING = re.compile(
-    r"^(?:However|But|And|Meanwhile|Moreover|Furthermore|In addition|Additionally|Still|Yet|Also|Separately|"
-    r"Nevertheless|Instead|For now|Indeed|Similarly|That said|As a result|In turn|Besides),?\s+(?=\S)"
+    r"^(?:(?:However|Meanwhile|Moreover|Furthermore|In addition|Additionally|Still|Yet|Also|Separately|Nevertheless|"
+    r"Instead|For now|Indeed|Similarly|That said|As a result|In turn|Besides),|(?:But|And|Yet)\b,?)\s+(?=\S)"
 )
 _START = re.compile(
     r"^(?:[\"“'‘]|It|They|He|She|We|I|This|These|Those|That|Such|His|Her|Their|Its|Our|Both|Another|Others?|Some|One|"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from didymium import __version__
+from didymium.brief.background import background
 from didymium.brief.change import change
 from didymium.brief.frames import frame_of
 from didymium.brief.insights import insights, proven, records, sentence
@@ -138,8 +139,9 @@ def _parts(
     reading: Reading, world: World, ledger: Ledger, lead: Lead | None, today: dt.date, draws: int, seed: int
 ) -> dict[str, Any]:
     """The sections of a brief; without a lead only what the article says, and that nothing was computed."""
+    context = Context(world, reading.article.text, reading.article.title, today.isoformat(), ledger.runs)
     if lead is None:
-        told = summary(reading, None, ledger)
+        told = summary(reading, None, ledger, context)
         return {
             "summary": told[:2],
             "background": (),
@@ -154,17 +156,16 @@ def _parts(
     pool += run(setting, frame, pool)
     stated = frozenset(round(o.value, 4) for o in pool if o.origin == "span" and o.kind == "share")
     found = compute(CATALOGUE, pool, lead, today.isoformat(), ledger.evidence)
-    context = Context(world, reading.article.text, reading.article.title, today.isoformat(), ledger.runs)
     able, setting.withheld = proven(found, ledger, context, stated)
     chosen = choose(able, stated)
     return {
         "bottom_line": tuple(sentence(f, ledger) for f in chosen.bottom),
-        "summary": summary(reading, lead, ledger),
-        "background": tuple(sentence(f, ledger) for f in chosen.background),
+        "summary": summary(reading, lead, ledger, context),
+        "background": background(setting, context),
         "insights": insights(chosen, frame, setting),
         "findings": records(chosen, stated),
         "change": change(chosen, ledger),
-        "watch": to_watch(setting, frame, pool),
+        "watch": to_watch(setting, frame, context),
         "charts": pictures(setting, (*chosen.bottom, *chosen.why, *chosen.reply, *chosen.long, *chosen.background)),
         "limits": limits(setting, ledger, reading),
     }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from didymium.errors import BadInput, MissingData
+from didymium.proof import Context, prove, read_quantity, share_row
 from didymium.proof import Ledger as Evidences
-from didymium.proof import read_quantity, share_row
 from didymium.records import Form, Sentence
 
 Row = dict[str, Any]
@@ -50,3 +51,8 @@ def say(text: str, *evidence: str, form: tuple[Form, ...] = ()) -> Sentence:
     if not evidence:
         raise ValueError(f"a sentence without evidence: {text!r}")
     return Sentence(text=" ".join(text.split()), evidence=tuple(dict.fromkeys(evidence)), form=form)
+
+
+def carried(options: Iterable[Sentence], ledger: Ledger, context: Context) -> Sentence | None:
+    """The first of several wordings that its evidence carries; None where it carries none."""
+    return next((s for s in options if prove(s, ledger.evidence, context).proven), None)

@@ -153,6 +153,19 @@ def compound(mineral: str) -> str:
     return mineral.removesuffix("s") if mineral.endswith(("magnets", "rare earths")) else mineral
 
 
+OUTPUT = {
+    ("aluminium", "mine"): "output of bauxite",
+    ("aluminium", "refine"): "output of alumina",
+    ("aluminium", "metal"): "output of primary aluminium",
+}
+
+
+def output(mineral: str, at: str) -> str:
+    """What is made of a mineral at a stage: 'mine output of cobalt', 'refined output of tin', 'output of alumina'."""
+    own = {"mine": "mine output of", "refine": "refined output of", "metal": "metal output of"}.get(at, "output of")
+    return OUTPUT.get((mineral, at)) or f"{own} {mineral}"
+
+
 def staged(mineral: str, at: str) -> str:
     """A mineral as it leaves a stage: 'mined nickel', 'refined cobalt', 'antimony metal', 'NdFeB magnets'."""
     if mineral == "aluminium" and at == "mine":

@@ -51,7 +51,12 @@ class Known:
     @property
     def announced(self) -> dt.date:
         """Day of its first act."""
-        return parse_date(self.acts[0].date)
+        return parse_date(self.opened.date)
+
+    @property
+    def opened(self) -> Act:
+        """Its first act by the day on which it was done; a suspension may take effect before it."""
+        return min(self.acts, key=lambda a: parse_date(a.date))
 
 
 def measures(setting: Setting) -> list[Operand]:
@@ -60,7 +65,7 @@ def measures(setting: Setting) -> list[Operand]:
     if actor is None or not setting.minerals:
         return []
     kinds = IMPORT if setting.lead.family == "import_measure" else EXPORT
-    known = sorted(_known(setting, actor, kinds), key=lambda k: k.announced)
+    known = sorted(known_measures(setting, actor, kinds), key=lambda k: k.announced)
     old = [k for k in known if (setting.today - k.announced).days > NEWS_DAYS]
     return [*_ladder(setting, actor, old), *_standing(setting, known), *_depths(setting, old), *_ends(setting, old)]
 
@@ -104,7 +109,8 @@ def _actor(setting: Setting) -> str | None:
     return None
 
 
-def _known(setting: Setting, actor: str, kinds: frozenset[str]) -> Iterator[Known]:
+def known_measures(setting: Setting, actor: str, kinds: frozenset[str]) -> Iterator[Known]:
+    """The measures of a state on the minerals of the story that hit all buyers or one of its sides, as they stand."""
     rows = rows_about(setting.world, "measures", setting.minerals).filter(
         (pl.col("actor") == actor) & pl.col("kind").is_in(list(kinds))
     )
