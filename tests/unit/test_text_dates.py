@@ -1,0 +1,114 @@
+"""The grammar of dates: absolute, partial and relative, as exact as the text says them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+
+import pytest
+
+from didymium.text import find_dates
+
+DAY = "2025-11-10"  # a Monday
+
+
+def told(text: str, day: str | dt.date | None = DAY) -> list[str]:
+    found = find_dates(text, day)
+    assert all(text[d.start : d.end] == d.surface for d in found)
+    return [d.value for d in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("It began on 2025-04-04.", "2025-04-04"), ("It began on April 4, 2025.", "2025-04-04"),
+        ("It began on 4 April 2025.", "2025-04-04"), ("It began on 4th of April, 2025.", "2025-04-04"),
+        ("It began on Apr. 4, 2025.", "2025-04-04"), ("It began on 04/15/2025.", "2025-04-15"),
+        ("It began on the 4th day of April, 2025.", "2025-04-04"), ("It began in April 2025.", "2025-04"),
+        ("It began in Sept 2025.", "2025-09"), ("It began in 2024.", "2024"),
+        ("It began in the third quarter of 2024.", "2024"), ("It began in Q3 2024.", "2024"),
+        ("It began in H1 2024.", "2024"), ("It began in fiscal 2026.", "2026"),
+        ("It began in FY26.", "2026"), ("the fourth day of April in the year two thousand and six", "2006-04-04"),
+    ],
+)  # fmt: skip
+def test_dates_with_their_year(text: str, value: str) -> None:
+    assert told(text) == [value]
+    assert told(text, None) == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        # without a year: back after a past verb, ahead after will, until, effective
+        ("It was announced on October 9.", "2025-10-09"), ("It was announced on December 9.", "2024-12-09"),
+        ("It will start on December 1.", "2025-12-01"), ("It will start on February 1.", "2026-02-01"),
+        ("It runs until March 1.", "2026-03-01"), ("It was hit in April.", "2025-04"),
+        ("It was hit in December.", "2024-12"), ("It will open in May.", "2026-05"),
+        ("It will open in December.", "2025-12"), ("It expires by November 10.", "2025-11-10"),
+        # relative
+        ("It fell today.", "2025-11-10"), ("It fell yesterday.", "2025-11-09"),
+        ("It opens tomorrow.", "2025-11-11"), ("It fell on Monday.", "2025-11-10"),
+        ("It fell on Friday.", "2025-11-07"), ("It fell two weeks ago.", "2025-10-27"),
+        ("It fell three days ago.", "2025-11-07"), ("It fell last month.", "2025-10"),
+        ("It fell last year.", "2024"), ("It opens next year.", "2026"), ("It fell this year.", "2025"),
+        ("It opens next month.", "2025-12"), ("It was shut five years ago.", "2020"),
+    ],
+)  # fmt: skip
+def test_dates_that_count_from_the_day(text: str, value: str) -> None:
+    assert told(text) == [value]
+
+
+def test_a_day_may_be_a_date_or_a_text() -> None:
+    assert told("It fell yesterday.", dt.date(2025, 11, 10)) == ["2025-11-09"]
+    assert told("It fell yesterday.", "2025-11-10T08:00:00Z") == ["2025-11-09"]
+    assert told("It fell yesterday.", "no day") == []
+    assert told("It fell yesterday.", None) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "value"),
+    [
+        ("It holds until 4 April 2026.", "until", "2026-04-04"),
+        ("It expires on 4 April 2026.", "until", "2026-04-04"),
+        ("It holds through April 2026.", "until", "2026-04"),
+        ("It holds until the end of April 2026.", "until", "2026-04-30"),
+        ("It holds until the end of February 2028.", "until", "2028-02-29"),
+        ("It holds until the end of December 2026.", "until", "2026-12-31"),
+        ("It holds from 4 April 2026.", "from", "2026-04-04"),
+        ("It is effective 4 April 2026.", "from", "2026-04-04"),
+        ("It has held since April 2024.", "from", "2024-04"),
+        ("It met on 4 April 2026.", "on", "2026-04-04"),
+    ],
+)  # fmt: skip
+def test_the_role_of_a_date(text: str, role: str, value: str) -> None:
+    (date,) = find_dates(text, DAY)
+    assert (date.role, date.value, date.kind) == (role, value, "date")
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [("It is closed for 180 days.", 180), ("It is closed for two weeks.", 14), ("It is closed for a year.", 365),
+     ("It is closed for another three months.", 90), ("It is closed for the next 10 days.", 10)],
+)  # fmt: skip
+def test_a_length_of_time_ends_on_a_day(text: str, days: int) -> None:
+    (span,) = find_dates(text, DAY)
+    assert (span.kind, span.role, span.days) == ("span", "until", days)
+    if days < 60:
+        assert span.value == (dt.date(2025, 11, 10) + dt.timedelta(days=days)).isoformat()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["It may rise.", "They march on.", "2,024 tonnes", "It made 2000 tonnes.", "the 1990s", "2024 MW", "on 31 of 40",
+     "$2024", "It fell for several months.", "February 30, 2024 is none"],
+)  # fmt: skip
+def test_what_is_no_date(text: str) -> None:
+    assert [d for d in told(text) if len(d) != 4] == []
+    assert "2000" not in told(text)
+
+
+def test_dates_come_in_order_without_overlaps() -> None:
+    text = "From April 4, 2025 to May 2026, and in 2027, after Friday."
+    found = find_dates(text, DAY)
+    assert [d.value for d in found] == ["2025-04-04", "2026-05", "2027", "2025-11-07"]
+    assert all(a.end <= b.start for a, b in itertools.pairwise(found))

@@ -1,0 +1,112 @@
+"""Names in text: minerals, states, offices, firms and sites, by the tables and by their form."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from didymium.text import find_parties
+from didymium.text.base import alike, windows
+from didymium.text.cues import Cues, lower, matches
+from didymium.text.gazetteer import find_names
+from didymium.text.names import company_name, headline_case
+
+
+def names(text: str) -> list[tuple[str, str]]:
+    found = find_names(text)
+    assert all(text[n.start : n.end] == n.surface for n in found)
+    assert all(a.end <= b.start for a, b in itertools.pairwise(found))
+    return [(n.kind, n.id) for n in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("China sold gallium.", [("country", "CHN"), ("mineral", "gallium")]),
+        ("Beijing sold gallium.", [("country", "CHN"), ("mineral", "gallium")]),
+        ("Chinese firms sold it.", [("country", "CHN")]),
+        ("The DR Congo sold cobalt.", [("country", "COD"), ("mineral", "cobalt")]),
+        ("South Korea sold it to the United States.", [("country", "KOR"), ("country", "USA")]),
+        ("the US sold it", [("country", "USA")]),
+        ("they told us so", []),
+        ("The EU sold it.", [("country", "EUU")]),
+        ("Aluminum and aluminium rose.", [("mineral", "aluminium"), ("mineral", "aluminium")]),
+        ("Heavy rare earths rose.", [("mineral", "heavy rare earths")]),
+        ("NdPr oxide rose.", [("mineral", "didymium")]),
+        ("They lead the field.", []),
+        ("Lead prices rose.", [("mineral", "lead")]),
+        ("Zinc and lead fell.", [("mineral", "zinc"), ("mineral", "lead")]),
+        ("The turkey was eaten.", []),
+        ("Turkey sold boron.", [("country", "TUR"), ("mineral", "boron")]),
+        ("Acme Resources Ltd sold it.", [("company", "Acme Resources")]),
+        ("Northfield Mining Corp. sold it.", [("company", "Northfield Mining")]),
+        ("Acme Quux (ASX: AQX) sold it.", [("company", "Acme Quux")]),
+        ("Critical Minerals are sold.", [("mineral", "critical minerals")]),
+        ("the Balakhiv project", [("project", "Balakhiv")]),
+        ("the Balakhiv mine", [("project", "Balakhiv")]),
+        ("the new mine", []),
+        ("Lynas sold it.", [("company", "Lynas")]),
+    ],
+)  # fmt: skip
+def test_names(text: str, expected: list[tuple[str, str]]) -> None:
+    assert names(text) == expected
+
+
+def test_an_office_of_a_government_is_its_state() -> None:
+    (office,) = find_parties("China's commerce ministry spoke.")[-1:]
+    assert (office.value, office.kind) == ("CHN", "country")
+    text = "The Export-Import Bank of the United States lent it."
+    (bank,) = [p for p in find_parties(text) if p.kind != "country"]
+    assert bank.country == "USA"
+    assert bank.value != "USA"
+    (firm,) = find_parties("Acme Resources Ltd sold cobalt.")
+    assert (firm.kind, firm.value, firm.country) == ("company", "Acme Resources", None)
+
+
+def test_headlines_say_nothing_by_their_capitals() -> None:
+    assert headline_case("China Bans All Exports Of Gallium To Japan")
+    assert not headline_case("China bans all exports of gallium to Japan")
+    assert ("company", "Acme Resources") not in names("ACME RESOURCES SHARES RISE AND FALL")
+
+
+@pytest.mark.parametrize(
+    ("name", "bare"),
+    [("First Phosphate Corp", "First Phosphate"), ("Acme Ltd", "Acme Ltd"), ("Rio Tinto plc", "Rio Tinto"),
+     ("Acme Mining Co., Ltd", "Acme Mining"), ("Lynas Rare Earths", "Lynas Rare Earths")],
+)  # fmt: skip
+def test_a_firm_without_its_legal_form(name: str, bare: str) -> None:
+    expected = bare if " " in bare else name
+    assert company_name(name) in {expected, bare.removesuffix(" Ltd")}
+
+
+def test_cues_open_words() -> None:
+    cues = Cues({"a": ("ban", "$"), "b": ("ban", "tax")})
+    assert cues.places("a ban, urban; taxes; US$5") == {"a": [2, 23], "b": [2, 14]}
+    assert cues.counts("ban ban tax") == {"a": 2, "b": 3}
+    assert lower("İÄß") == "İäß"
+    assert len(lower("İ" * 5)) == 5
+
+
+def test_matches_begin_at_their_places_and_do_not_overlap() -> None:
+    import re
+
+    found = list(matches("aaaa aa", [0, 1, 2, 5], re.compile("aa")))
+    assert [m.span() for m in found] == [(0, 2), (2, 4), (5, 7)]
+    text = "x 12 kg and 7 kg"
+    found = list(matches(text, [5, 14], re.compile(r"\d+ kg"), re.compile(r"\d+ $"), 4))
+    assert [m.group() for m in found] == ["12 kg", "7 kg"]
+
+
+def test_windows_hold_whole_words_and_join() -> None:
+    text = "alpha beta gamma delta"
+    assert windows([7], text, 1, 1) == [(6, 10)]
+    assert windows([7, 12], text, 3, 3) == [(0, 16)]
+    assert windows([], text, 3, 3) == []
+
+
+def test_numbers_alike_can_share_a_unit() -> None:
+    assert alike(10, 14)
+    assert not alike(10, 900)
+    assert not alike(900, 10)
+    assert alike(10, 490)
