@@ -82,8 +82,7 @@ def _of_sentence(seen: Seen, sentence: Sentence, numbers: tuple[Quantity, ...]) 
 
 def _metric(document: Document, sentence: Sentence, quantity: Quantity, odds: Floats) -> str | None:
     """The likeliest metric that the unit allows, None where that is no claim."""
-    allowed = [i for i, m in enumerate(METRICS) if _fits(m, quantity)]
-    metric = METRICS[max(allowed, key=lambda i: odds[i])]
+    metric = METRICS[max(fitting(quantity), key=lambda i: odds[i])]
     if metric == "none":
         return None
     if metric in _PRICES and "/" in quantity.unit:
@@ -91,6 +90,11 @@ def _metric(document: Document, sentence: Sentence, quantity: Quantity, odds: Fl
     if metric == "price_change" and quantity.unit == "%" and _no_change(document, sentence, quantity):
         return None
     return metric
+
+
+def fitting(quantity: Quantity) -> list[int]:
+    """The places in `METRICS` of what a number can measure in its unit; 0, no claim, is always among them."""
+    return [i for i, m in enumerate(METRICS) if _fits(m, quantity)]
 
 
 def _fits(metric: str, quantity: Quantity) -> bool:
@@ -123,10 +127,10 @@ def _no_change(document: Document, sentence: Sentence, quantity: Quantity) -> bo
 
 def _claims(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, metric: str) -> Iterator[Found]:
     document, code = seen.document, weights()["metric_kind"][METRICS.index(metric)]
-    mineral = _mineral(seen, sentence, quantity, state, code, metric)
+    mineral = mineral_of(seen, sentence, quantity, state, code, metric)
     if mineral is None:
         return
-    subject = _subject(seen, sentence, quantity, state, code, metric)
+    subject = subject_of(seen, sentence, quantity, state, code, metric)
     sign = -1.0 if quantity.value > 0 and _is_fall(document, sentence, quantity, metric) else 1.0
     unit, (start, end) = unit_of(quantity, metric), _quote(document, sentence, quantity)
     stage = STAGES[int(two_layers("figure_stage", [state, code]).argmax())]
@@ -143,20 +147,20 @@ def _claims(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, m
         )  # fmt: skip
 
 
-def _mineral(
+def mineral_of(
     seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, code: Floats, metric: str
 ) -> str | None:
     """The likeliest mineral named near a number; of a list `critical minerals` where none is."""
     if metric == "list_count":
         return "critical minerals"
-    named = seen.weigh("mineral", [state, code], sentence.index, quantity.start, reach=2, minerals=True)
+    named = seen.weigh("mineral", [state, code], sentence.index, quantity.start, reach=2, minerals=True, ahead=False)
     if named:
         best = max(named, key=lambda v: float(named[v][0]))
         return "rare earths" if best in MAGNETS else best
     return seen.document.minerals[0] if seen.document.minerals else None
 
 
-def _subject(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, code: Floats, metric: str) -> str:
+def subject_of(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, code: Floats, metric: str) -> str:
     """Whose number it is: the likeliest that is named near it, or the world."""
     read = seen.encoded.told[sentence.index]
     world = float(two_layers("world", [state, read.states.mean(axis=0), code])[0])

@@ -17,6 +17,7 @@ from didymium.news.heads import weights
 from didymium.news.implied import numbers_of
 from didymium.news.merge import Statement
 from didymium.news.seen import Seen, see
+from didymium.news.stated import find_stated
 from didymium.news.tags import about_minerals, document_features, picked, region_of
 from didymium.records import Article, Claim, Entity, Event, Reading
 from didymium.text.names import Name
@@ -54,6 +55,7 @@ def extract(article: Article, world: World | None = None, *, fast: bool = False)
         entities=entities,
         events=events,
         claims=tuple(_claim(document, article.text, c) for c in find_claims(seen)),
+        quantities=find_stated(seen, article.text),
     )
 
 

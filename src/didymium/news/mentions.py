@@ -44,6 +44,7 @@ _PLAIN = frozenset(_COMMON.split())
 _SUFFIX = re.compile(
     r"(?:Inc|Ltd|Limited|Corp|Corporation|Co|Company|LLC|PLC|Plc|AG|SA|NV|Pty|Group|Holdings)(?: Ltd)?"
 )
+_JOINED = re.compile(r"-(?:based|listed|owned|backed|led|made|mined)$")
 _BASED = re.compile(r"^[A-Z][\w.-]*-(?:based|listed|owned|backed|led) ")
 
 
@@ -163,6 +164,7 @@ def _others(text: str, start: int, end: int, opens: bool, low: frozenset[str], s
             at, name = at + based.end(), name[based.end() :]
         if (
             len(name) < 3
+            or _JOINED.search(name)
             or _SUFFIX.fullmatch(name)
             or (at == match.start() and first and len(words) == 1 and name.lower() in low)
         ):

@@ -82,11 +82,20 @@ class Seen:
         return None if read is None else read.mean(start, end)
 
     def weigh(
-        self, head: str, around: list[Floats], sentence: int, at: int, *, reach: int, minerals: bool | None = None
+        self,
+        head: str,
+        around: list[Floats],
+        sentence: int,
+        at: int,
+        *,
+        reach: int,
+        minerals: bool | None = None,
+        ahead: bool = True,
     ) -> dict[str, Floats]:
         """The highest log-odds of each value named near a place, by the head that pairs a mention with `around`.
 
-        minerals: only minerals (True), only the others (False), or all.
+        minerals: only minerals (True), only the others (False), or all. ahead: whether the sentences behind count too
+        where this one and those before name one.
         """
         rows, states = self.states
         near = [
@@ -96,6 +105,8 @@ class Seen:
         ]
         if not near:
             return {}
+        if not ahead:
+            near = [n for n in near if self.cast.mentions[n].sentence <= sentence] or near
         mentions = [self.cast.mentions[n] for n in near]
         pairs = pair_features(mentions, self.cast.counts, self.cast.titled, sentence, at)
         if head not in self.firsts:

@@ -53,6 +53,7 @@ __all__ = [
     "Sentence",
     "SpanEvidence",
     "Stage",
+    "StatedQuantity",
     "Status",
     "Verdict",
     "Watch",
@@ -166,6 +167,37 @@ class Claim(Record):
     note: str = ""
 
 
+class StatedQuantity(Record):
+    """One quantity that the article states: what it measures, of which good, whose, when; text[start:end] is it.
+
+    metric: a `Metric` of claims or one of `data/lexicon/figure_metrics.csv`; `amount` where the text does not say.
+    change: the value is a change of the metric (falls negative), not its level. state: `actual`, `planned` (a plan,
+    target or guidance), `forecast` (of others), `capacity`, `former` (a value that another replaced) or `conditional`
+    (a threshold). owner: ISO3, firm, site or WLD; None where the text names nobody. partner: whom trade came from or
+    went to. old, base: place in `Reading.quantities` of the one that this replaces, or is a share of.
+    """
+
+    metric: str
+    value: float
+    high: float | None = None
+    unit: str
+    mineral: str | None = None
+    good: str = ""  # ore, concentrate, carbonate ...: the form in which a mass is counted
+    stage: str | None = None
+    owner: str | None = None
+    partner: str | None = None
+    period: str | None = None  # ISO date, YYYY-MM, YYYY, YYYY-Q1, YYYY-H1
+    qualifier: str | None = None
+    state: Literal["actual", "planned", "forecast", "capacity", "former", "conditional"] = "actual"
+    change: bool = False
+    of: str = ""  # the counted noun
+    usd: float | None = None
+    old: int | None = None
+    base: int | None = None
+    start: int
+    end: int
+
+
 class Entity(Record):
     """A name in the text, linked to the world."""
 
@@ -188,6 +220,7 @@ class Reading(Record):
     entities: tuple[Entity, ...] = ()
     events: tuple[Event, ...] = ()
     claims: tuple[Claim, ...] = ()
+    quantities: tuple[StatedQuantity, ...] = ()  # every quantity that the text states, in its order
 
 
 class Sentence(Record):

@@ -92,8 +92,9 @@ def _amount(key: str) -> str:
 
 
 _TO = r"(?:\s?[-–—]\s?|\s(?:to|and)\s)"
+_NO_MASS = r"(?![\d,.]|\s(?:(?:dry|wet|metric|short)\s)*(?:tonn?e?s?|t|[dw]mt|kg|lbs?|ounces?|oz|jobs|workers)\b)"
 _PREFIX = re.compile(
-    rf"(?<![\w$€£])(?P<cur>{_SYMBOL})\s?{_amount('a')}(?:{_TO}(?:(?:{_SYMBOL})\s?)?{_amount('b')}(?!\s(?:US\s)?cents?\b))?",
+    rf"(?<![\w$€£])(?P<cur>{_SYMBOL})\s?{_amount('a')}(?:{_TO}(?:(?:{_SYMBOL})\s?)?{_amount('b')}(?!\s(?:US\s)?cents?\b){_NO_MASS})?",
     re.I,
 )
 _SUFFIX = re.compile(
@@ -104,14 +105,15 @@ _SUFFIX = re.compile(
 _PER = re.compile(
     r"(?:\s?/\s?|\s(?:per|a|an)\s|-(?:per|a)-)(?P<unit>"
     r"(?:(?:dry )?metric |short )?tonn?e? units?|dmtu|mtu|kg|kilogram(?:me)?|kilo|"
-    r"(?:dry |wet )?(?:metric )?tonn?es?|metric "
+    r"(?:dry |wet )?(?:metric )?tonn?es?|(?:dry |wet )?metric "
     r"tons?|short tons?|tonnes?|tons?|mt|t|"
-    r"lbs?|pound|oz|ounce|troy ounce|(?-i:SWU)|separative work unit|gram|g|flask|kilowatt[- ]hour|kWh|"
+    r"[dw]mt|lbs?|pound|oz|ounce|troy ounce|(?-i:SWU)|separative work unit|gram|g|flask|kilowatt[- ]hour|kWh|"
     r"megawatt[- ]hour|MWh|year|day|month)\b",
     re.I,
 )
 _PER_UNITS = {
     "kg": "kg", "kilogram": "kg", "kilogramme": "kg", "kilo": "kg", "ton": "t", "metric ton": "t", "mt": "t", "t": "t",
+    "dmt": "t", "wmt": "t",
     "short ton": "short ton", "lb": "lb", "pound": "lb", "oz": "oz", "ounce": "oz", "troy ounce": "oz", "mtu": "mtu",
     "ton unit": "mtu", "metric ton unit": "mtu", "dmtu": "dmtu", "dry metric ton unit": "dmtu", "short ton unit": "stu",
     "flask": "flask", "kwh": "kWh",

@@ -72,7 +72,7 @@ _FORMS = {
 }
 _LEAD = re.compile(
     r"\b[Ll]ead\b(?=\s(?:prices?|futures|concentrates?|bullion|ingots?|smelt\w+|(?:lost|gained|rose|fell|added|slipped|eased|shed"
-    r"|climbed|dropped|dipped|firmed)\b[^.;]{0,25}(?:\d%|\$\d)|\d+(?:\.\d+)?%)|[-,]\s?(?:zinc|tin|nickel)\b|\s(?:and|or)\s(?:zinc|tin|silver)\b)"
+    r"|climbed|dropped|dipped|firmed)\b(?:[^.;]|\.\d){0,25}(?:\d%|\$\d)|\d+(?:\.\d+)?%)|[-,]\s?(?:zinc|tin|nickel)\b|\s(?:and|or)\s(?:zinc|tin|silver)\b)"
     r"|(?<=[Zz]inc\sand\s)lead\b|(?<=[Zz]inc-)lead\b|(?<=silver-)lead\b"
 )
 _NOT_NAME = {

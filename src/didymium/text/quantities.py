@@ -7,7 +7,7 @@ Canonical units: `%`, `pp`, `t`, `t/yr`, `kg`, `lb`, `USD/kg`, `USD/t`, `USD/lb`
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from didymium.text.base import (
     DIGITS,
@@ -48,6 +48,7 @@ _FRACTION = re.compile(
 )
 _RATED = frozenset(("t", "lb", "oz", "kg", "GWh", "MWh"))
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
+_BETWEEN = re.compile(r"\b(?:between|from|range of)\b[^.;]*$", re.I)
 _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
           "half": 2, "halve": 2, "three": 3, "four": 4, "five": 5, "ten": 10}  # fmt: skip
 _OF_HALF = re.compile(r"\s(?:of|the|its|their|all|world|global|what)\b|\sa\spercent")
@@ -193,11 +194,24 @@ def find_quantities(text: str, year: int | None = None, money: tuple[Money, ...]
             start = match.start("a") if "a" in pattern.groupindex else match.start()
             if 1 in taken[start : match.end()]:
                 continue
-            quantity = build(text, match)
-            if quantity:
+            for quantity in _apart(text, build(text, match), match):
                 found.append(quantity)
                 taken[quantity.start : quantity.end] = bytes([1]) * (quantity.end - quantity.start)
     return tuple(sorted(found, key=lambda q: q.start))
+
+
+def _apart(text: str, quantity: Quantity | None, match: re.Match[str]) -> tuple[Quantity, ...]:
+    """What was read; two where "and" joins two numbers ("6,500 and 3,925 tonnes") that no "between" makes a range."""
+    if quantity is None or quantity.high is None or match.groupdict().get("b") is None:
+        return () if quantity is None else (quantity,)
+    if not re.search(r"\sand\s$", text[match.start("a") : match.start("b")]):
+        return (quantity,)
+    if _BETWEEN.search(text, max(0, match.start() - 40), match.start()):
+        return (quantity,)
+    end, start = match.end("as") if match.group("as") else match.end("a"), match.start("b")
+    first = replace(quantity, end=end, surface=text[quantity.start : end], high=None)
+    last = replace(quantity, start=start, surface=text[start : quantity.end], value=quantity.high, high=None)
+    return first, last
 
 
 def _prices(text: str, sums: tuple[Money, ...]) -> list[Quantity]:
