@@ -56,7 +56,6 @@ SIZE, KIND, HIDDEN = 384, 32, 160
 SHARE = 0.3  # of the shorter span: from here on a labelled quote lies in a sentence
 BATCH, RATE = 12, 2e-3
 UNSEEN = 4.0  # what an article weighs more that the encoder has not learnt from
-WITHHELD = 0.03  # of the articles: the least sure leads are not told
 WEIGHT = {"first": 0.7, "second": 0.7, "third": 0.7, "sixth": 2.0, "seventh": 3.0}
 Row = dict[str, Any]
 
@@ -670,7 +669,7 @@ def encoded_of(entry: tuple[Any, ...], states: np.memmap) -> Encoded:
 
 
 def fit_lead(corpus: Path, cache: Path, states: np.memmap) -> dict[str, np.ndarray]:
-    """The weights of what speaks for a lead, its calibrated confidence and the chance below which it is withheld."""
+    """The weights of what speaks for a lead, its calibrated confidence."""
     texts, labels = rows(corpus, "docs"), rows(corpus, "gold")
     with cache.with_suffix(".pkl").open("rb") as file:
         entries = pickle.load(file)
@@ -695,7 +694,7 @@ def fit_lead(corpus: Path, cache: Path, states: np.memmap) -> dict[str, np.ndarr
     for share in (0.05, 0.08, 0.12):
         cut = float(np.quantile(chance, share))
         print(f"withheld {share:.2f} (cut {cut:.2f}): wrong {1 - y[chance >= cut][:, 0].mean():.3f}", flush=True)
-    return {"lead": weight, "confidence": confidence, "cut.lead": np.array([np.quantile(chance, WITHHELD)])}
+    return {"lead": weight, "confidence": confidence}
 
 
 def _is_lead(document: Document, statement: Any, lead: Row) -> bool:

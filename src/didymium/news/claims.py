@@ -34,6 +34,9 @@ _PRICED = re.compile(r"\b(?:pric\w+|spot|futures|benchmark|quot\w+|premium|asses
 _DONE_TO_IT = re.compile(r"\b(?:(?P<mined>min(?:e|ed|ing)|output)\b|(?:process|refin|separat)\w*)", re.I)
 
 
+_IF = re.compile(r"\b(?:until|unless|if|once|only when|provided)\b(?:\s[\w'-]+){1,10}\s?$", re.I)
+
+
 class Found(NamedTuple):
     """A claim in folded positions."""
 
@@ -48,6 +51,7 @@ class Found(NamedTuple):
     qualifier: str | None
     start: int
     end: int
+    at: int  # where the number stands
 
 
 def find_claims(seen: Seen) -> tuple[Found, ...]:
@@ -65,7 +69,8 @@ def find_claims(seen: Seen) -> tuple[Found, ...]:
 
 def _of_sentence(seen: Seen, sentence: Sentence, numbers: tuple[Quantity, ...]) -> Iterator[Found]:
     """Yields the claims of a sentence, two of a range."""
-    told = [(q, s) for q in numbers if (s := seen.number(sentence, q.start, q.end)) is not None]
+    facts = [q for q in numbers if not is_threshold(seen.document, sentence, q)]
+    told = [(q, s) for q in facts if (s := seen.number(sentence, q.start, q.end)) is not None]
     if not told:
         return
     row = seen.index[sentence.index]
@@ -90,6 +95,11 @@ def _metric(document: Document, sentence: Sentence, quantity: Quantity, odds: Fl
     if metric == "price_change" and quantity.unit == "%" and _no_change(document, sentence, quantity):
         return None
     return metric
+
+
+def is_threshold(document: Document, sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a number is one that is waited for ("until prices have risen to $17,000"), which states no fact."""
+    return _IF.search(document.text[max(sentence.start, quantity.start - 90) : quantity.start]) is not None
 
 
 def fitting(quantity: Quantity) -> list[int]:
@@ -143,7 +153,7 @@ def _claims(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, m
     for value, qualifier in zip(values, bounds, strict=True):
         yield Found(
             metric, subject, mineral, stage, value, unit, _year(document, sentence, quantity), quantity.approx,
-            qualifier, start, end,
+            qualifier, start, end, quantity.start,
         )  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -11,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from didymium import labels
+from didymium.news.directions import EASED, TIGHTENED, easing
 from didymium.news.document import Document, Sentence, single_minerals
 from didymium.news.families import FAMILIES, MEASURES, SIDED, SITED
 from didymium.news.heads import KINDS, STAGES, STATUSES, UNITS, Floats, two_layers, unit_class, weights
@@ -19,13 +19,10 @@ from didymium.news.seen import TITLE, Seen
 from didymium.news.sums import sums_of
 from didymium.news.when import falls, is_background, when
 from didymium.records import Amount
-from didymium.text.cues import Cues
 from didymium.text.money import to_usd
 from didymium.text.polarity import CONDITIONAL, DENIED
 from didymium.text.quantities import Quantity
 
-_EASED = tuple(i for i, k in enumerate(KINDS) if k.direction == "ease")
-_TIGHTENED = tuple(i for i, k in enumerate(KINDS) if k.direction == "tighten")
 MOST = 12
 SHORTEST = 25
 QUOTE = 300
@@ -34,6 +31,7 @@ OPENING = 4  # sentences in which what the headline tells needs less
 HEADLINE = 1.5  # log-odds added there at most to the likeliest kind of the headline
 SURE = 0.0  # log-odds from which both of two kinds that exclude each other are told
 LIKELY = 1.5  # log-odds below the cut down to which the likeliest actor is taken where none passes
+STATE = 0.7  # log-odds that a state has before a firm as the giver of state money where none passes the cut
 _INDUSTRY = re.compile(
     r"\b(?:mine[ds]?|mining|miners?|minerals?|metals?|smelt\w*|refiner\w*|ores?|magnets?|deposit|concentrat\w+|"
     r"pit|quarry|tailings|anodes?|cathodes?|alloys?|stockpile\w*|offtake)\b",
@@ -44,10 +42,6 @@ _NOT = re.compile(r"(?:\b(?:not|never|no|cannot|neither|nor|without)|n't)(?:\s(?
 _MAY = re.compile(r"\b(?:could|might|(?-i:may))(?:\s[\w'-]+){0,4}\s*$", re.I)
 _OUTSIDERS = re.compile(
     r"\b(?:analysts?|traders?|economists?|experts?|consultants?|critics|observers|strategists?)\b", re.I
-)
-_MEASURE = re.compile(
-    r"\b(?:bans?|curbs?|controls?|restrictions?|quotas?|tariffs?|dut(?:y|ies)|lev(?:y|ies)|embargo\w*|requirements?|"
-    r"rules?|moratorium|halt|licen[cs]\w+|prohibitions?)\b"
 )
 _WORD = re.compile(r"[a-z]{3,}")
 _INSIDE = re.compile(r"\b(?:in|at|near|from|of|outside|across)\s(?:the\s)?(?:[\w'-]+\s){0,2}$", re.I)
@@ -103,8 +97,8 @@ def _kinds(seen: Seen, sentence: Sentence) -> Iterator[int]:
     odds = seen.odds[row]
     over = odds - weights()["cut.thresholds"] + KEENER
     eased = easing(seen.document.low[sentence.start : sentence.end])
-    over[list(_EASED)] += eased
-    over[list(_TIGHTENED)] -= eased
+    over[list(EASED)] += eased
+    over[list(TIGHTENED)] -= eased
     title = seen.title_odds()
     if title is not None and sentence.index < OPENING:
         over[title.argmax()] += max(0.0, min(HEADLINE, float(title.max()) + 2.0))
@@ -117,29 +111,6 @@ def _kinds(seen: Seen, sentence: Sentence) -> Iterator[int]:
         if not told or (odds[kind] > SURE and sentence.clause(int(seen.places[row, kind])) not in clauses):
             told.append(kind)
             yield kind
-
-
-def easing(low: str) -> float:
-    """How much the words of a sentence (in lower case) speak of a measure that is eased: the strongest of them.
-
-    Of most a measure must stand behind ("suspended its ban", not "suspended exports"); none count where one speaks
-    against it ("extended the suspension of exports").
-    """
-    stems, rows = _easing()
-    found = [
-        rows[stem][0]
-        for stem, places in stems.places(low).items()
-        if not rows[stem][1] or any(_MEASURE.search(low, at, at + 70) for at in places)
-    ]
-    return 0.0 if min(found, default=0.0) < 0 else max(found, default=0.0)
-
-
-@lru_cache(maxsize=1)
-def _easing() -> tuple[Cues[str], dict[str, tuple[float, bool]]]:
-    """The stems of data/lexicon/easing.csv with what each weighs and whether a measure must stand behind it."""
-    with (labels.DATA / "lexicon" / "easing.csv").open(encoding="utf-8", newline="") as lines:
-        rows = {row["stem"]: (float(row["weight"]), bool(row["measure"])) for row in csv.DictReader(lines)}
-    return Cues({stem: (stem,) for stem in rows}), rows
 
 
 def _mood(document: Document, sentence: Sentence, at: int) -> str:
@@ -206,7 +177,8 @@ def sides(seen: Seen, named: dict[str, Floats], kind: str) -> tuple[tuple[str, .
     over = {v: (float(z[0] - cut[0]), float(z[1] - cut[1])) for v, z in named.items() if v not in seen.minerals}
     actors = tuple(v for v, (a, t) in over.items() if a > 0 and a >= t)
     targets = tuple(v for v, (_, t) in over.items() if t > 0 and v not in actors)
-    best = max(over, key=lambda v: over[v][0], default=None)
+    paid = kind == "investment"  # by states more often than by firms
+    best = max(over, key=lambda v: over[v][0] + STATE * (paid and is_state(v)), default=None)
     if not actors and best is not None and over[best][0] > -LIKELY and best not in targets:
         actors = (best,)
     if FAMILIES[kind] in MEASURES:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from didymium.news import lead as leads
 from didymium.news.claims import Found, find_claims
+from didymium.news.completion import completed
 from didymium.news.document import Document, prepare
 from didymium.news.encoder import encode
 from didymium.news.events import find_events, told_in
@@ -17,9 +19,9 @@ from didymium.news.heads import weights
 from didymium.news.implied import numbers_of
 from didymium.news.merge import Statement
 from didymium.news.seen import Seen, see
-from didymium.news.stated import find_stated
+from didymium.news.stated import NO_CLAIMS, find_stated
 from didymium.news.tags import about_minerals, document_features, picked, region_of
-from didymium.records import Article, Claim, Entity, Event, Reading
+from didymium.records import Article, Claim, Entity, Event, Reading, StatedQuantity
 from didymium.text.names import Name
 
 if TYPE_CHECKING:
@@ -42,9 +44,11 @@ def extract(article: Article, world: World | None = None, *, fast: bool = False)
         return Reading(article=placed, kind=kind, entities=entities)
     statements = find_events(seen)
     events = tuple(_event(document, article.text, s) for s in statements)
+    quantities = find_stated(seen, article.text)
     best, others = leads.pick(seen, statements, kind)
     if best is not None:
         marked = events[best.number].model_copy(update={"lead": True, "confidence": best.confidence})
+        marked = completed(marked, document, quantities, article.published)
         events = tuple(marked if i == best.number else e for i, e in enumerate(events))
     return Reading(
         article=placed,
@@ -54,8 +58,8 @@ def extract(article: Article, world: World | None = None, *, fast: bool = False)
         tags=_tags(seen, len(statements)),
         entities=entities,
         events=events,
-        claims=tuple(_claim(document, article.text, c) for c in find_claims(seen)),
-        quantities=find_stated(seen, article.text),
+        claims=_claims(seen, article.text, quantities),
+        quantities=quantities,
     )
 
 
@@ -112,6 +116,13 @@ def _event(document: Document, text: str, statement: Statement) -> Event:
         gta_type=gta_type(statement.type, quote),
         background=statement.background,
     )
+
+
+def _claims(seen: Seen, text: str, quantities: Sequence[StatedQuantity]) -> tuple[Claim, ...]:
+    """The claims, without those whose number measures what no claim does (costs, stocks, share prices)."""
+    document = seen.document
+    others = {q.start for q in quantities if q.metric in NO_CLAIMS}
+    return tuple(_claim(document, text, c) for c in find_claims(seen) if document.folded.at(c.at) not in others)
 
 
 def _claim(document: Document, text: str, found: Found) -> Claim:

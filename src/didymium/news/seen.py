@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from didymium.news.directions import turned
 from didymium.news.document import Document, Sentence
 from didymium.news.encoder import Encoded, Read
 from didymium.news.heads import (
@@ -21,6 +23,8 @@ from didymium.news.heads import (
 from didymium.news.mentions import Cast, cast_of
 
 TITLE = -1
+_CAUSE = re.compile(r"(?<=\s)(?:as|amid|after|following|despite|because|while|ahead\sof|due\sto|on\sthe\sback\sof)\s")
+_LEAST = 3  # words of a main clause
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +78,7 @@ class Seen:
 
     def title_odds(self) -> Floats | None:
         """The log-odds of each kind in the headline."""
-        return self.odds[self.index[TITLE]] if TITLE in self.index else None
+        return turned(self.odds[self.index[TITLE]], self.document.low_title) if TITLE in self.index else None
 
     def number(self, sentence: Sentence, start: int, end: int) -> Floats | None:
         """The mean state of a number, None where its sentence was not read so far."""
@@ -125,7 +129,8 @@ def see(document: Document, encoded: Encoded) -> Seen:
     order = sorted(encoded.told)
     looks, places = [], []
     for sentence in order:
-        look, place = _look(encoded.told[sentence], held["look"])
+        read = encoded.told[sentence]
+        look, place = _look(_main(read, document.low_title) if sentence == TITLE else read, held["look"])
         looks.append(look)
         places.append(place)
     stacked = np.array(looks, np.float32)
@@ -133,6 +138,14 @@ def see(document: Document, encoded: Encoded) -> Seen:
     odds = (stacked * held["kinds"]).sum(axis=2) + held["kinds_bias"] + features @ held["kinds_features"]
     index = {sentence: row for row, sentence in enumerate(order)}
     return Seen(document, encoded, index, stacked, np.asarray(odds, np.float32), np.array(places), features)
+
+
+def _main(read: Read, title: str) -> Read:
+    """The states of the main clause of a headline: "Zinc soars as smelter shuts" tells of the price."""
+    cause = _CAUSE.search(title)
+    long = cause is not None and title.count(" ", 0, cause.start()) >= _LEAST
+    rows = int(np.searchsorted(read.starts, cause.start())) if cause and long else 0
+    return Read(read.states[:rows], read.starts[:rows]) if rows else read
 
 
 def _look(read: Read, look: Floats) -> tuple[Floats, npt.NDArray[np.int64]]:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from didymium import labels
-from didymium.news.claims import fitting, mineral_of, subject_of
+from didymium.news.claims import fitting, is_threshold, mineral_of, subject_of
 from didymium.news.document import Document, Sentence
 from didymium.news.heads import METRICS, STAGES, UNITS, Floats, two_layers, unit_class, weights
 from didymium.news.mentions import Mention
@@ -29,6 +29,9 @@ from didymium.text.money import to_usd
 from didymium.text.quantities import Quantity
 
 _OF_FIRMS = frozenset(("share_price", "stake", "revenue", "profit", "loss", "cash", "market_cap"))
+NO_CLAIMS = frozenset(
+    ("cost", "realised", "floor", "share_price", "stock", "offtake", "lost", "stake", "tariff", "grade")
+)
 _RECEIVED = frozenset(("grant", "loan", "equity", "investment"))
 _OUTPUT = METRICS.index("production")
 REACH = 90  # characters around a number in which the words of a metric are looked for
@@ -69,7 +72,6 @@ _FORMER = re.compile(
     r"|\b(?:against|versus|instead of|rather than)\s(?:about\s)?$|\bfrom\s(?:about\s|around\s|nearly\s)?$",
     re.I,
 )
-_IF = re.compile(r"\b(?:until|unless|if|once|only when|provided)\b[^.;]{0,70}$", re.I)
 _NOTED = re.compile(
     r"\b(?:said|says?|told|according to|estimates?|estimated|reported|data (?:from|by)|analysts?(?: at)?|head of|"
     r"figures from|researcher|consultanc\w+|brokerage|bank)\b",
@@ -93,8 +95,8 @@ _QUARTER = re.compile(
 _NTH = {"first": 1, "march": 1, "second": 2, "june": 2, "third": 3, "september": 3, "fourth": 4, "final": 4, "last": 4,
         "december": 4}  # fmt: skip
 _GOODS = re.compile(
-    r"^(?:[\w-]+\s){0,4}?(ores?|concentrates?|spodumene|carbonate equivalent|lce|carbonate|hydroxide|oxides?|magnets?|"
-    r"matte)\b",
+    r"^(?:[\w-]+\s){0,4}?(ores?|concentrates?|spodumene(?:\sconcentrates?)?|carbonate equivalent|lce|carbonate|"
+    r"hydroxide|oxides?|magnets?|matte)\b",
     re.I,
 )
 _GOOD_BEFORE = re.compile(
@@ -356,7 +358,7 @@ def _period(document: Document, sentence: Sentence, q: Quantity) -> str | None:
     near = [d for d in dates if start <= d.start < end] or dates
     best = min(near, key=lambda d: _gap(d, q), default=None)
     value = best.value if best is not None and _gap(best, q) < 140 else None
-    part = _QUARTER.search(document.text, start, end)
+    part = _QUARTER.search(document.text, *((best.start, best.end) if value and best is not None else (start, end)))
     year = value[:4] if value else str(document.reference.year) if document.reference and part else None
     if part and year and (value is None or len(value) == 4):
         quarter = part["n"] or (str(_NTH[part["q"].lower()]) if part["q"] else None)
@@ -372,9 +374,9 @@ def _state(document: Document, sentence: Sentence, q: Quantity, metric: str) -> 
     """How firm a number is, by the words of its clause before it and just behind it."""
     start, _ = sentence.clause(q.start)
     text = document.text
-    before = text[max(sentence.start, q.start - 90) : q.start]
+    before = text[max(sentence.start, q.start - REACH) : q.start]
     clause = text[max(start, q.start - 90) : q.start]
-    if _IF.search(before):
+    if is_threshold(document, sentence, q):
         return "conditional"
     if _FORMER.search(before):
         return "former"
@@ -395,7 +397,9 @@ def _good(document: Document, q: Quantity) -> str:
     good = found[1].lower().rstrip("s")
     if good == "concentrate" and re.search(r"\bin concentrate", after, re.I):
         return "contained"
-    return {"carbonate equivalent": "carbonate", "lce": "carbonate"}.get(good, good)
+    return {"carbonate equivalent": "carbonate", "lce": "carbonate", "spodumene concentrate": "concentrate"}.get(
+        good, good
+    )
 
 
 def _linked(source: str, found: Sequence[StatedQuantity], offset: int) -> list[StatedQuantity]:
@@ -408,17 +412,22 @@ def _linked(source: str, found: Sequence[StatedQuantity], offset: int) -> list[S
     return out
 
 
+def _base(one: StatedQuantity) -> str:
+    """The unit without the time of a yearly rate, which texts leave out where a number is told again."""
+    return one.unit.removesuffix("/yr")
+
+
 def _links(source: str, found: Sequence[StatedQuantity], at: int, offset: int) -> dict[str, int]:
     one = found[at]
     for far, other in enumerate(found[at + 1 :], at + 1):
         between = source[one.end : other.start]
         if len(between) >= REACH:
             break
-        if other.unit == one.unit and one.change == other.change and _OLD.search(between):
+        if _base(other) == _base(one) and one.change == other.change and _OLD.search(between):
             return {"old": offset + far}
         if one.unit == "%" and other.unit.partition("/")[0] in _MASSES and _BASE.search(between):
             return {"base": offset + far}
-    before = found[at - 1] if at and found[at - 1].unit == one.unit and found[at - 1].state == "former" else None
+    before = found[at - 1] if at and _base(found[at - 1]) == _base(one) and found[at - 1].state == "former" else None
     if before is not None and _NEW.match(source[before.end : one.start]):
         return {"old": offset + at - 1}
     return {}

@@ -121,6 +121,9 @@ def _lone_month(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
     return _iso(year, month) if year else None
 
 
+JUST_GONE = 2  # months back up to which a day without a year is not taken for one of the next year
+
+
 def _pick_year(month: int, day: int | None, ref: dt.date | None, text: str, m: re.Match[str]) -> int | None:
     """The year that a day or month without one belongs to."""
     if ref is None:
@@ -131,7 +134,7 @@ def _pick_year(month: int, day: int | None, ref: dt.date | None, text: str, m: r
     if same or (direction == "future") == later:
         return ref.year
     if direction == "future":
-        return ref.year + 1
+        return ref.year if 0 < ref.month - month <= JUST_GONE else ref.year + 1
     if direction == "past":
         return ref.year - 1
     return ref.year if (month - ref.month) <= 2 else ref.year - 1

@@ -1,0 +1,112 @@
+"""The lead completed from the body: what each of its numbers measures, its size, the next dated step."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+
+from didymium.news.document import Document, reference_date
+from didymium.records import Amount, Event, StatedQuantity
+
+EARLY = 6  # sentences of the opening from which a size is taken; a quota may stand anywhere
+NEAR = 2  # sentences behind the lead's own
+SIZES: dict[str, tuple[str, ...]] = {
+    "export_control": ("quota", "royalty", "tariff", "list_count"),
+    "import_measure": ("tariff", "quota"),
+    "deal": ("grant", "loan", "equity", "investment", "acquisition", "budget", "stake", "offtake"),
+    "project": ("capacity", "production", "lost", "capex"),
+    "policy": ("list_count", "floor", "stock", "budget", "quota", "royalty"),
+    "market": ("price_change", "price"),
+    "agreement": ("investment", "loan"),
+    "dispute": (),
+}  # what sizes an event of a family, the likeliest first
+_SHOWN = {"quota": "quota", "royalty": "royalty or export tax", "tariff": "duty", "list_count": "minerals named"}
+_STEP = re.compile(
+    r"\b(?:will|would|shall|expir\w+|runs? out|due|deadline|scheduled|set (?:for|to)|takes? effect|into force|"
+    r"effective|begin\w*|start\w*|until|through|by|decide|decision|vote|hearing|meet\w*|review|report|comments?|"
+    r"expected|plan\w*|slated|postponed|extended|open\w*|clos\w+|complet\w+|target\w*|next)\b",
+    re.I,
+)
+
+
+def completed(event: Event, document: Document, stated: Sequence[StatedQuantity], published: str | None) -> Event:
+    """The lead with the meaning of its numbers, a size from the body where its sentence has none, and the next step."""
+    own = [q for q in stated if event.start <= q.start < event.end]
+    amounts = tuple(_meant(a, own) for a in event.amounts)
+    if not any(_sizes(a, event) for a in amounts):
+        amounts += tuple(_body(event, document, stated, {(a.value, a.unit) for a in amounts}))
+    return event.model_copy(update={"amounts": amounts, "next_step": next_step(event, document, published)})
+
+
+def _meant(amount: Amount, own: Sequence[StatedQuantity]) -> Amount:
+    """An amount with what it measures, as far as the text says."""
+    q = next((q for q in own if amount.value in (q.value, -q.value, q.high)), None)
+    if q is None or q.metric in {"count", "amount", "duration"}:
+        return amount
+    return amount.model_copy(update={"what": _what(q)})
+
+
+def _what(q: StatedQuantity) -> str:
+    """What a quantity measures: "change of production, planned"."""
+    name = _SHOWN.get(q.metric, q.metric.replace("_", " "))
+    name = f"change of {name}" if q.change and not name.endswith("change") else name
+    marks = [m for m in (q.qualifier, None if q.state in {"actual", "capacity"} else q.state, q.good, q.period) if m]
+    return ", ".join([name, *marks])
+
+
+def _sizes(amount: Amount, event: Event) -> bool:
+    """Whether an amount already says how large the event is."""
+    return amount.unit not in {"days", "weeks", "months", "years"} and (
+        amount.unit != "count" or event.family in {"policy", "export_control"}
+    )
+
+
+def _body(
+    event: Event, document: Document, stated: Sequence[StatedQuantity], told: set[tuple[float, str]]
+) -> Iterator[Amount]:
+    """Yields the numbers of the first sentence of the body that sizes the event."""
+    at = _sentence(document, event.start)
+    last = max(EARLY, at + NEAR)
+    for metric in SIZES.get(event.family or "", ()):
+        fit = [q for q in stated if q.metric == metric and _belongs(q, event)]
+        fit = [q for q in fit if _sentence(document, q.start) <= last or metric == "quota"]
+        if fit:
+            first = _sentence(document, fit[0].start)
+            for q in fit:
+                if _sentence(document, q.start) == first and (q.value, q.unit) not in told:
+                    yield Amount(value=q.value, unit=q.unit, what=_what(q), usd=q.usd)
+            return
+
+
+def _belongs(q: StatedQuantity, event: Event) -> bool:
+    """Whether a quantity is of the event: its mineral, one of its sides or its site, neither old nor a threshold."""
+    if q.state in {"conditional", "former"} or (q.mineral and event.minerals and q.mineral not in event.minerals):
+        return False
+    if event.family == "project" and (q.change and q.value > 0) != (event.direction == "up") and q.change:
+        return False
+    sides = {*event.actors, *event.firms, *event.parties, *event.targets, event.place}
+    return q.owner is None or q.owner in sides or (q.owner == "WLD" and event.family == "market")
+
+
+def _sentence(document: Document, at: int) -> int:
+    """The number of the sentence that holds a place of the source text."""
+    return max((s.index for s in document.sentences if document.folded.at(s.start) <= at), default=0)
+
+
+def next_step(event: Event, document: Document, published: str | None) -> str | None:
+    """The next dated step ahead that the text states (ISO date or month): the lead's own first, then the earliest."""
+    today = reference_date(published)
+    if today is None:
+        return None
+    ahead = [
+        (not event.start <= document.folded.at(d.start) < event.end, d.value)
+        for s in document.sentences
+        for d in s.dates
+        if d.kind == "date" and len(d.value) >= 7 and _later(d.value, today) and _STEP.search(s.text)
+    ]
+    return min(ahead)[1] if ahead else None
+
+
+def _later(value: str, today: dt.date) -> bool:
+    return value > today.isoformat()[: len(value)]

@@ -1,0 +1,66 @@
+"""Words that turn a kind of event: what eases a measure, what tells of a price."""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import lru_cache
+
+import numpy as np
+
+from didymium import labels
+from didymium.news.heads import KINDS, Floats, Kind
+from didymium.text.cues import Cues
+
+EASED = tuple(i for i, k in enumerate(KINDS) if k.direction == "ease")
+TIGHTENED = tuple(i for i, k in enumerate(KINDS) if k.direction == "tighten")
+PRICED = 2.5  # log-odds that a record or a move of prices adds to that kind in a headline
+_MEASURE = re.compile(
+    r"\b(?:bans?|curbs?|controls?|restrictions?|quotas?|tariffs?|dut(?:y|ies)|lev(?:y|ies)|embargo\w*|requirements?|"
+    r"rules?|moratorium|halt|licen[cs]\w+|prohibitions?)\b"
+)
+_PERIOD = r"(?:record|multi-?\s?year|\d+(?:\.\d+)?-?\s?(?:month|year|week)|all-time|decade|fresh|new)"
+_MARKET = {
+    "up": re.compile(
+        rf"\b(?:{_PERIOD}\s(?:highs?|peaks?)|highest\s(?:since|in|level)|prices?\s(?:ris\w+|rose|jump\w*|soar\w*|surg\w*|"
+        r"climb\w*|rall\w+|doubl\w+|spik\w*)|rall(?:y|ies)\b)"
+    ),
+    "down": re.compile(
+        rf"\b(?:{_PERIOD}\s(?:lows?|troughs?)|lowest\s(?:since|in|level)|prices?\s(?:f[ae]ll\w*|drop\w*|slump\w*|plung\w*|"
+        r"tumbl\w*|slid\w*|sink\w*|sank|crash\w*|collaps\w*|eas\w+))"
+    ),
+}
+
+
+def turned(odds: Floats, title: str) -> Floats:
+    """The log-odds of the kinds in a headline (lower case) with what its words of easing and of prices add."""
+    out, eased = odds.copy(), easing(title)
+    out[list(EASED)] += eased
+    out[list(TIGHTENED)] -= eased
+    for direction, words in _MARKET.items():
+        if words.search(title):
+            out[KINDS.index(Kind("price_move", direction))] += PRICED
+    return np.asarray(out, np.float32)
+
+
+def easing(low: str) -> float:
+    """How much the words of a sentence (in lower case) speak of a measure that is eased: the strongest of them.
+
+    Of most a measure must stand behind ("suspended its ban", not "suspended exports"); none count where one speaks
+    against it ("extended the suspension of exports").
+    """
+    stems, rows = _easing()
+    found = [
+        rows[stem][0]
+        for stem, places in stems.places(low).items()
+        if not rows[stem][1] or any(_MEASURE.search(low, at, at + 70) for at in places)
+    ]
+    return 0.0 if min(found, default=0.0) < 0 else max(found, default=0.0)
+
+
+@lru_cache(maxsize=1)
+def _easing() -> tuple[Cues[str], dict[str, tuple[float, bool]]]:
+    """The stems of data/lexicon/easing.csv with what each weighs and whether a measure must stand behind it."""
+    with (labels.DATA / "lexicon" / "easing.csv").open(encoding="utf-8", newline="") as lines:
+        rows = {row["stem"]: (float(row["weight"]), bool(row["measure"])) for row in csv.DictReader(lines)}
+    return Cues({stem: (stem,) for stem in rows}), rows

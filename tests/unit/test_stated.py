@@ -1,0 +1,125 @@
+"""Every quantity of an article: what it measures, whose, when, how firm; the lead's size and next dated step."""
+
+import pytest
+
+from didymium.news import read
+from didymium.records import Article, Reading, StatedQuantity
+
+
+def reading(text: str, title: str = "Cobalt exporters get quotas", day: str = "2025-10-12") -> Reading:
+    return read(Article(title=title, text=text, published=day))
+
+
+def stated(found: Reading, surface: str) -> StatedQuantity:
+    text = found.article.text
+    return next(q for q in found.quantities if surface in text[q.start : q.end])
+
+
+def test_numbers_told_in_step_go_to_the_firms_in_their_places() -> None:
+    found = reading(
+        "The Democratic Republic of Congo gave CMOC and Glencore cobalt export quotas of 6,500 and 3,925 tonnes, "
+        "respectively, for the fourth quarter of 2025."
+    )
+    first, second = stated(found, "6,500"), stated(found, "3,925")
+    assert (first.owner, second.owner) == ("CMOC", "Glencore")
+    assert {first.metric, second.metric} == {"quota"}
+    assert (first.period, first.high, second.value) == ("2025-Q4", None, 3925)
+
+
+def test_a_range_stays_one_quantity() -> None:
+    found = reading(
+        "Sigma Lithium expects to produce between 270,000 and 300,000 tonnes of lithium concentrate in 2025."
+    )
+    one = stated(found, "270,000")
+    assert (one.value, one.high, one.state) == (270_000, 300_000, "planned")
+
+
+def test_what_replaces_another_is_linked_and_the_other_is_former() -> None:
+    found = reading(
+        "Liontown Resources now plans to produce 2.8 million tonnes of lithium ore a year from 2027, down from an "
+        "earlier target of 3 million tonnes.",
+        "Liontown trims lithium plans",
+        "2024-11-11",
+    )
+    new, old = stated(found, "2.8 million"), stated(found, "3 million")
+    assert new.old is not None
+    assert found.quantities[new.old] == old
+    assert (old.state, old.owner, old.metric) == ("former", new.owner, new.metric)
+
+
+def test_costs_stocks_and_shares_are_no_prices_nor_output() -> None:
+    found = reading(
+        "Shares of Pilbara Minerals fell 11 percent. The lithium miner's operating costs rose to $690 a tonne. It held "
+        "20,912 tonnes of spodumene concentrate in stockpiles.",
+        "Pilbara Minerals shares fall on lithium costs",
+    )
+    assert [stated(found, s).metric for s in ("11 percent", "$690", "20,912")] == ["share_price", "cost", "stock"]
+    assert stated(found, "20,912").good == "concentrate"
+    assert not {"price", "price_change"} & {c.metric for c in found.claims}
+
+
+def test_a_threshold_is_conditional_and_no_claim() -> None:
+    found = reading(
+        "Indonesia will keep its nickel quota until prices have risen to $17,000 a tonne.",
+        "Indonesia keeps nickel quota",
+    )
+    assert stated(found, "$17,000").state == "conditional"
+    assert not [c for c in found.claims if c.metric == "price"]
+
+
+def test_the_receiver_owns_a_grant() -> None:
+    found = reading(
+        "The Pentagon awarded $6.2 million to Guardian Metal Resources to study a tungsten mine in Nevada.",
+        "Pentagon awards $6.2 million to study tungsten",
+    )
+    one = stated(found, "$6.2 million")
+    assert (one.metric, one.owner, one.mineral) == ("grant", "Guardian Metal Resources", "tungsten")
+    assert found.lead is not None
+    assert "USA" in found.lead.actors
+    assert [(a.value, a.what) for a in found.lead.amounts] == [(6.2e6, "grant")]
+
+
+def test_the_size_of_the_lead_is_taken_from_the_body() -> None:
+    found = reading(
+        "The Democratic Republic of Congo on Sunday replaced its ban on cobalt exports with quotas.\n\nThe ban had "
+        "been in place since February.\n\nThe country's quota is 18,125 tonnes of cobalt for the rest of 2025."
+    )
+    assert found.lead is not None
+    assert [(a.value, a.unit) for a in found.lead.amounts] == [(18_125, "t")]
+    assert found.lead.amounts[0].what.startswith("quota")
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("The suspension expires on November 10, 2026.", "2026-11-10"),
+        ("The ministry will decide by March 2026 whether to extend it.", "2026-03"),
+        ("The rule was adopted on September 9.", None),
+    ],
+)
+def test_the_next_dated_step_is_read(said: str, day: str | None) -> None:
+    found = reading(
+        f"China suspended its controls on gallium exports on Saturday. {said}", "China suspends gallium controls"
+    )
+    assert found.lead is not None
+    assert found.lead.next_step == day
+
+
+def test_the_main_clause_of_a_headline_leads() -> None:
+    found = reading(
+        "Zinc prices stormed to a 14-year high on Wednesday after Nyrstar said it will cut output at its zinc smelters "
+        "by up to 50 percent.",
+        "Zinc hits 14-year high as Nyrstar slashes output",
+        "2021-10-13",
+    )
+    assert found.lead is not None
+    assert (found.lead.family, found.lead.direction) == ("market", "up")
+
+
+def test_revoking_quotas_is_no_easing() -> None:
+    found = reading(
+        "The Democratic Republic of Congo will revoke cobalt export quotas from companies that fail to ship them.",
+        "Congo to revoke cobalt export quotas of firms that fail to ship",
+    )
+    assert found.lead is not None
+    assert (found.lead.family, found.lead.direction) == ("export_control", "tighten")
