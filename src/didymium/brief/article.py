@@ -65,12 +65,14 @@ class Stated:
     qualifier: str | None = None
     holder: str | None = None  # a firm or site, else a country, that the number is said of
     place: str | None = None
+    partner: str | None = None  # the country named next after it
     time: str | None = None
     old: int | None = None
     base: int | None = None
     date: str | None = None
     of: str = ""
     good: str = ""  # ore, concentrate, carbonate ...: the form in which the mass is counted
+    stage: str | None = None  # of a share: the stage that the words after it name
 
     @property
     def tonnes(self) -> float | None:
@@ -190,10 +192,26 @@ def _typed(
         qualifier=mention.qualifier,
         holder=holder,
         place=country,
+        partner=next((n.id for n in names if n.kind == "country" and n.start >= mention.end), None),
         time=time.value if time is not None and (abs(time.start - mention.end) < 60 or len(dated) == 1) else None,
         of=getattr(mention, "of", ""),
         good=_good(words, mention.start, mention.end) if kind in {"mass", "mass_rate"} else "",
+        stage=_stage(words, mention.end) if role == "share" else None,
     )
+
+
+_STAGES = {
+    "mine": re.compile(r"(?i)\bmin(?:ing|ed|es?)\b|\bextract\w*"),
+    "refine": re.compile(r"(?i)\brefin\w+|\bprocess\w+|\bseparat\w+|\bsmelt\w+"),
+    "component": re.compile(r"(?i)\bmagnets?\b|\banodes?\b|\bcathodes?\b|\bbatter(?:y|ies)\b"),
+}
+
+
+def _stage(words: str, end: int) -> str | None:
+    """The stage named first in the clause after a share."""
+    clause = re.split(r"\d|[.;]|,\s(?=[a-z]+ (?:and|but))", words[end : end + 80])[0]
+    found = {s: m.start() for s, p in _STAGES.items() if (m := p.search(clause))}
+    return min(found, key=lambda s: found[s], default=None)
 
 
 _GOODS = re.compile(

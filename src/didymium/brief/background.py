@@ -17,8 +17,10 @@ from didymium import labels
 from didymium.brief import phrase
 from didymium.brief.lead import expand
 from didymium.brief.ledger import Row, carried, say
-from didymium.brief.operands import PRICED_MEMBER, Setting, price_series, shares_at
+from didymium.brief.prices import PRICED_MEMBER, price_series
 from didymium.brief.record import EXPORT, IMPORT, TRADE, Known, known_measures
+from didymium.brief.setting import Setting
+from didymium.brief.supply import shares_at
 from didymium.errors import UnknownLabel
 from didymium.proof import Context
 from didymium.records import Sentence

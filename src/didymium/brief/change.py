@@ -1,29 +1,30 @@
-"""What would change this: the value at which the main findings turn, and what would make them false."""
+"""What would change this: the value at which a main finding turns, the best fact against it, the day that decides."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from didymium.brief import phrase
 from didymium.brief.insights import sentence
 from didymium.brief.ledger import Ledger, say
-from didymium.brief.relations import Found, formula_over
+from didymium.brief.relations import Found, Operand, formula_over
 from didymium.brief.worth import Chosen
 from didymium.errors import BadInput
 from didymium.proof import derive
 from didymium.records import Sentence
 
-MOST = 3
+MOST_TURNS = 2
 NEAR = 0.02  # relative distance below which a flip value is the present one
+DECIDES = ("until", "expiry", "entry", "ahead", "start")  # roles of the days that decide, the strongest first
 
 
-def change(chosen: Chosen, ledger: Ledger) -> tuple[Sentence, ...]:
-    """At most three sentences: the values at which the best findings turn over, then what would make one false."""
+def change(chosen: Chosen, pool: Sequence[Operand], today: str, ledger: Ledger) -> tuple[Sentence, ...]:
+    """The values at which the best findings turn over, the facts that speak against one, the next day that decides."""
     found = (*chosen.bottom, *chosen.why, *chosen.reply, *chosen.long)
-    made = [s for f in _firsts(found) if (s := _flip(f, ledger)) is not None][: MOST - 1]
-    loose = next((f for f in found if f.relation.false_if and not f.relation.flip), None)
-    if loose is not None and len(made) < MOST:
-        text = sentence(loose, ledger)
-        made.append(say(f"Not so if {loose.relation.false_if}: {text.text}", *text.evidence))
-    return tuple(made)
+    turns = [s for f in _firsts(found) if (s := _turn(f, ledger)) is not None][:MOST_TURNS]
+    against = [_against(f, ledger) for f in chosen.against]
+    day = _decides(pool, today, ledger)
+    return tuple(dict.fromkeys([*turns, *against, *([day] if day else [])]))
 
 
 def _firsts(found: tuple[Found, ...]) -> list[Found]:
@@ -35,7 +36,7 @@ def _firsts(found: tuple[Found, ...]) -> list[Found]:
     return list(seen.values())
 
 
-def _flip(found: Found, ledger: Ledger) -> Sentence | None:
+def _turn(found: Found, ledger: Ledger) -> Sentence | None:
     """At which value of its first operand, all else equal, a finding turns over."""
     first = next(iter(found.case.ops.values()))
     formula = formula_over(found.relation.flip, found.case)
@@ -47,4 +48,27 @@ def _flip(found: Found, ledger: Ledger) -> Sentence | None:
         return None
     key = ledger.derived(formula, metric="flip_value", mineral=first.mineral)
     shown = phrase.quantity(figure.value, figure.unit, 3)
-    return say(f"The view turns at {shown} for {first.name}.", key)
+    return say(f"With {shown} instead of {first.bare or first.said} {found.relation.turn}.", key, first.id)
+
+
+def _against(found: Found, ledger: Ledger) -> Sentence:
+    """A finding that speaks against one of the main ones."""
+    told = sentence(found, ledger)
+    return say(f"Against it: {told.text[:1].lower() if told.text[:3] == 'The' else told.text[:1]}{told.text[1:]}",
+               *told.evidence)  # fmt: skip
+
+
+def _decides(pool: Sequence[Operand], today: str, ledger: Ledger) -> Sentence | None:
+    """The day ahead on which the matter is decided: an end first, else a start; the article's before the world's."""
+    days = [o for o in pool if o.role in DECIDES and not o.id.startswith("~") and o.time and len(o.time) == 10]
+    best = min(days, key=lambda o: (o.origin != "span", DECIDES.index(o.role), o.value), default=None)
+    if best is None or best.time is None or best.time <= today:
+        return None
+    formula = f'months(day("{today}"), {best.id})'
+    try:
+        months = derive(formula, ledger.evidence).value
+    except BadInput:
+        return None
+    key = ledger.derived(formula, metric="decides_on")
+    away = f", {phrase.plain(months, 2)} months away" if months >= 1 else ""
+    return say(f"The day that decides is {phrase.day(best.time)}{away}.", key)

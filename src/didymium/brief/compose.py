@@ -14,11 +14,12 @@ from didymium.brief.insights import insights, proven, records, sentence
 from didymium.brief.lead import Lead, lead_of
 from didymium.brief.ledger import Ledger, say
 from didymium.brief.limits import limits
-from didymium.brief.operands import Setting, operands, sound
+from didymium.brief.operands import operands, sound
 from didymium.brief.pictures import pictures
 from didymium.brief.profile import Profile, for_you
 from didymium.brief.record import measures, replies
 from didymium.brief.relations import CATALOGUE, compute
+from didymium.brief.setting import Setting
 from didymium.brief.shock import run
 from didymium.brief.summary import summary
 from didymium.brief.watch import to_watch
@@ -164,7 +165,7 @@ def _parts(
         "background": background(setting, context),
         "insights": insights(chosen, frame, setting),
         "findings": records(chosen, stated),
-        "change": change(chosen, ledger),
+        "change": change(chosen, pool, today.isoformat(), ledger),
         "watch": to_watch(setting, frame, context),
         "charts": pictures(setting, (*chosen.bottom, *chosen.why, *chosen.reply, *chosen.long, *chosen.background)),
         "limits": limits(setting, ledger, reading),

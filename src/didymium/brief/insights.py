@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from didymium.brief.frames import Frame, questions
 from didymium.brief.lead import is_country
 from didymium.brief.ledger import Ledger, say
-from didymium.brief.operands import Setting
 from didymium.brief.relations import Found, formula_over
+from didymium.brief.setting import Setting
 from didymium.brief.worth import Chosen, worth
 from didymium.proof import Context, names_in, prove
 from didymium.records import Finding, Insight, Point, Sentence

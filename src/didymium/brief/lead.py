@@ -82,6 +82,12 @@ class Lead:
         )
 
     @property
+    def hits_buyers(self) -> bool:
+        """Whether exports or output that others buy are at stake, so that it matters who buys."""
+        down = self.family in {"project", "market"} and self.direction == "down"
+        return self.family in {"export_control", "agreement", "dispute"} or down
+
+    @property
     def status_denied(self) -> bool:
         """Whether a named party says that it is not so."""
         return self.event.status == "denied"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from didymium.brief.ledger import Ledger, say
-from didymium.brief.operands import Setting
+from didymium.brief.setting import Setting
 from didymium.news.sentences import split_sentences
 from didymium.records import Reading, Sentence
 

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from didymium import labels
 from didymium.brief import charts, phrase
-from didymium.brief.operands import Setting, price_series, shares_at
+from didymium.brief.prices import price_series
 from didymium.brief.relations import Found
+from didymium.brief.setting import Setting
+from didymium.brief.supply import shares_at
 from didymium.records import Chart
 
 SHARES = frozenset(

@@ -11,8 +11,9 @@ import polars as pl
 
 from didymium.brief import phrase
 from didymium.brief.lead import expand, rows_about
-from didymium.brief.operands import NEWS_DAYS, Row, Setting, shares_at
+from didymium.brief.prices import PRICED_MEMBER, yearly
 from didymium.brief.relations.base import Operand
+from didymium.brief.setting import NEWS_DAYS, Row, Setting
 from didymium.errors import DidymiumError
 from didymium.records import Figure
 from didymium.world.days import first_day, parse_date
@@ -34,8 +35,11 @@ EXPORT = frozenset(
 )
 IMPORT = frozenset({"import_tariff", "import_investigation", "import_ban"})
 TRADE = ("export_ban", "export_quota", "export_licence", "export_tax", "de_facto_halt")
+AIMED = EXPORT | IMPORT | {"general_tariff"}  # kinds of measures that answer each other
 MEASURED = 45  # days in force before which no cut of shipments can have been measured
+STOPPED = frozenset({"export_ban", "export_licence", "de_facto_halt", "technology_export_control"})
 KIND_WORDS = {"export_control": "export controls", "import_measure": "import measures"}
+RECENT_DAYS = 730  # days of the recent steps of a ladder
 LOST_LEAST = 0.1  # cut of shipments below which a measure is no precedent
 OLDEST_DAYS = 15 * 365
 
@@ -67,7 +71,10 @@ def measures(setting: Setting) -> list[Operand]:
     kinds = IMPORT if setting.lead.family == "import_measure" else EXPORT
     known = sorted(known_measures(setting, actor, kinds), key=lambda k: k.announced)
     old = [k for k in known if (setting.today - k.announced).days > NEWS_DAYS]
-    return [*_ladder(setting, actor, old), *_standing(setting, known), *_depths(setting, old), *_ends(setting, old)]
+    return [
+        *_ladder(setting, actor, old), *_standing(setting, known), *_depths(setting, old), *_ends(setting, old),
+        *_prices_after(setting, old), *_other_step(setting, actor),
+    ]  # fmt: skip
 
 
 def depth(row: Row, world: World) -> float | None:
@@ -97,16 +104,9 @@ def controls_before(world: World, minerals: tuple[str, ...], actor: str, day: dt
 
 
 def _actor(setting: Setting) -> str | None:
-    """Whose measures matter: the state that acts on trade, else the one that holds most of the supply."""
+    """Whose measures matter: the state that acts on trade, else the one that holds the supply."""
     lead = setting.lead
-    if lead.family in {"export_control", "import_measure"}:
-        return lead.actor
-    for mineral in setting.minerals[:1]:
-        for stage in ("refine", "mine"):
-            held = [r for r in shares_at(setting.world, mineral, stage) if r["country"] not in {"OTH", "WLD"}]
-            if held and held[0]["share"] >= 0.4:
-                return str(held[0]["country"])
-    return None
+    return lead.actor if lead.family in {"export_control", "import_measure"} else setting.holder
 
 
 def known_measures(setting: Setting, actor: str, kinds: frozenset[str]) -> Iterator[Known]:
@@ -130,40 +130,42 @@ def _title(known: Known) -> str:
     return f"{phrase.possessive(phrase.country(known.row['actor']))} {known.row['title']}"
 
 
+def _counted(setting: Setting, actor: str, role: str, counted: list[Known], name: str) -> Operand:
+    """How many measures there are, counted by the days of their first acts."""
+    ids = [setting.ledger.cell("measure_states", _act_row(setting, m.acts[0]), "date") for m in counted]
+    key = setting.ledger.derived(f"count({', '.join(ids)})", metric="measures_count", country=actor)
+    number = float(len(counted))
+    return Operand(key, role, "count", number, "count", f"{number:.0f}", name, "row", near=0.6, place=actor,
+                   mineral=setting.minerals[0])  # fmt: skip
+
+
 def _ladder(setting: Setting, actor: str, old: list[Known]) -> Iterator[Operand]:
+    """The earlier measures counted: all, those of two years, those that stopped; and the last one."""
     if not old:
         return
-    ids = [setting.ledger.cell("measure_states", _act_row(setting, m.acts[0]), "date") for m in old]
-    last = old[-1]
+    last, since = old[-1], old[0].announced.year
     said = KIND_WORDS.get(setting.lead.family, "export controls")
-    since = str(old[0].announced.year)
-    yield Operand(
-        setting.ledger.derived(f"count({', '.join(ids)})", metric="measures_count", country=actor),
-        "ladder",
-        "count",
-        float(len(old)),
-        "count",
-        str(len(old)),
-        f"{said} by {phrase.country(actor)} on these minerals since {since}",
-        "row",
-        near=0.6,
-        mineral=setting.minerals[0],
-        place=actor,
-        note=f"{last.row['title']} ({phrase.day(last.acts[0].date)})",
-        extra=(setting.ledger.cell("measures", last.row, "title"),),
+    name = f"{said} by {phrase.country(actor)} on these minerals since {since}"
+    recent = [m for m in old if (setting.today - m.announced).days <= RECENT_DAYS]
+    stops = [m for m in old if m.row["kind"] in STOPPED]
+    stopped = [m for m in stops if m.state.state in {"suspended", "ended"}]
+    first = stops[0].announced.year if stops else since
+    named = f"bans and licences by {phrase.country(actor)} on these minerals since {first}"
+    counted = (
+        ("ladder", old, name),
+        ("ladder_recent", recent, name),
+        ("stops", stops, named),
+        ("stopped", stopped, named),
     )
+    for role, some, what in counted:
+        if some:
+            yield _counted(setting, actor, role, some, what)
+    day = phrase.day(last.acts[0].date)
     yield Operand(
-        setting.ledger.cell("measure_states", _act_row(setting, last.acts[0]), "date"),
-        "last_step",
-        "date",
-        float(last.announced.toordinal()),
-        "date",
-        phrase.day(last.acts[0].date),
-        _title(last),
-        "row",
-        near=0.6,
+        setting.ledger.cell("measure_states", _act_row(setting, last.acts[0]), "date"), "last_step", "date",
+        float(last.announced.toordinal()), "date", day, _title(last), "row", near=0.6,
         extra=(setting.ledger.cell("measures", last.row, "title"),),
-    )
+    )  # fmt: skip
 
 
 def _act_row(setting: Setting, act: Act) -> Row:
@@ -176,6 +178,7 @@ def _standing(setting: Setting, known: list[Known]) -> Iterator[Operand]:
         state = one.state
         if state.state == "in_force" and state.since is not None and (setting.today - one.announced).days > NEWS_DAYS:
             yield _dated(setting, one, state.first, "from", "in_force", state.since)
+            yield from _bite(setting, one)
         elif state.state == "suspended" and state.until is not None and state.until > setting.today:
             yield _dated(setting, one, state.last, "until", "expiry", state.until)
 
@@ -199,6 +202,72 @@ def _dated(setting: Setting, one: Known, act: Act, column: str, role: str, day: 
     )
 
 
+def _severity(setting: Setting, one: Known) -> float | None:
+    """How deep a measure cut shipments (0..1), where it has been measured by now and was no trifle."""
+    begun = next((a.start for a in one.acts if a.state == "in_force" and a.start <= setting.today), None)
+    if begun is None or (setting.today - begun).days <= MEASURED or not one.row.get("severity"):
+        return None
+    published = str(setting.world.source(one.row["source_id"]).get("published") or "")
+    value = float(one.row["severity"])
+    return value if value >= LOST_LEAST and published <= setting.today.isoformat()[: len(published)] else None
+
+
+def _bite(setting: Setting, one: Known) -> Iterator[Operand]:
+    """How deep a measure in force has cut, with the day since when it stands."""
+    value = _severity(setting, one)
+    if value is None:
+        return
+    since = setting.ledger.cell("measure_states", _act_row(setting, one.state.first), "date")
+    yield Operand(
+        setting.ledger.cell("measures", one.row, "severity"), "bite", "share", value, "share",
+        phrase.quantity(value, "share"), _title(one), "row", near=0.7, place=one.row["actor"],
+        time=str(one.state.since), extra=(since,),
+    )  # fmt: skip
+
+
+def _prices_after(setting: Setting, old: list[Known]) -> Iterator[Operand]:
+    """What the average price did from the year before the newest earlier step to the year after it."""
+    for one in reversed(old):
+        if one.row["kind"] not in TRADE or one.row["actor"] != _actor(setting):
+            continue
+        for mineral in (m for m in setting.minerals if m in expand(str(one.row["minerals"]))):
+            rows = {int(r["period"]): r for r in yearly(setting.world, PRICED_MEMBER.get(mineral, mineral))}
+            before, after = one.announced.year - 1, one.announced.year + 1
+            if before not in rows or after not in rows or after >= setting.today.year:
+                continue
+            ids = [setting.ledger.cell("prices", rows[y], "value") for y in (after, before)]
+            value = float(rows[after]["value"]) / float(rows[before]["value"]) - 1
+            key = setting.ledger.derived(f"change({ids[0]}, {ids[1]})", metric="price_after_step")
+            yield Operand(
+                key, "after_step", "share", value, "share", phrase.quantity(value, "share"), _title(one), "row",
+                near=0.6, mineral=mineral, time=f"{before}/{after}", note=str(rows[after]["mineral"]),
+                extra=(setting.ledger.cell("measures", one.row, "title"),),
+            )  # fmt: skip
+            return
+
+
+def _other_step(setting: Setting, actor: str) -> Iterator[Operand]:
+    """The last step of another side against the one that acts, within the past year or so."""
+    others = set(setting.lead.sides) - {actor}
+    rows = setting.world.table("measures").filter(pl.col("actor").is_in(sorted(others)))
+    found = [
+        (parse_date(acts[0].date), acts[0], row)
+        for row in rows.to_dicts()
+        if row["kind"] in AIMED
+        and actor in str(row["targets"]).split(";")
+        and (acts := history(setting.world, row["id"]))
+    ]
+    near = [f for f in found if 0 <= (setting.today - f[0]).days <= RECENT_DAYS / 2]
+    if near:
+        day, act, row = max(near, key=lambda f: (f[0], f[2]["id"]))
+        title = f"{phrase.possessive(phrase.country(row['actor']))} {str(row['title']).removeprefix('US ')}"
+        yield Operand(
+            setting.ledger.cell("measure_states", _act_row(setting, act), "date"), "other_step", "date",
+            float(day.toordinal()), "date", phrase.day(act.date), title, "row", near=0.6,
+            extra=(setting.ledger.cell("measures", row, "title"),),
+        )  # fmt: skip
+
+
 QUOTAS = frozenset({"export_quota", "production_quota"})
 
 
@@ -208,25 +277,13 @@ def _depths(setting: Setting, old: list[Known]) -> Iterator[Operand]:
     for one in reversed(old):
         if capped and one.row["kind"] not in QUOTAS:
             continue
-        severity, age = one.row.get("severity"), (setting.today - one.announced).days
-        begun = next((a.start for a in one.acts if a.state == "in_force" and a.start <= setting.today), None)
-        bound = begun is not None and (setting.today - begun).days > MEASURED
-        if severity and float(severity) >= LOST_LEAST and bound and age <= OLDEST_DAYS:
-            value = float(severity)
+        value = _severity(setting, one)
+        if value is not None and (setting.today - one.announced).days <= OLDEST_DAYS:
+            key = setting.ledger.cell("measures", one.row, "severity")
             yield Operand(
-                setting.ledger.cell("measures", one.row, "severity"),
-                "severity",
-                "share",
-                value,
-                "share",
-                phrase.quantity(value, "share"),
-                _title(one),
-                "row",
-                near=0.6,
-                place=one.row["actor"],
-                note=str(one.row["kind"]),
-                extra=(setting.ledger.cell("measures", one.row, "severity"),),
-            )
+                key, "severity", "share", value, "share", phrase.quantity(value, "share"), _title(one), "row",
+                near=0.6, place=one.row["actor"], note=str(one.row["kind"]), extra=(key,),
+            )  # fmt: skip
             return
 
 

@@ -11,8 +11,8 @@ from typing import Any
 from didymium.brief import phrase
 from didymium.brief.frames import Frame
 from didymium.brief.lead import is_country
-from didymium.brief.operands import Setting
 from didymium.brief.relations import Operand
+from didymium.brief.setting import Setting
 from didymium.errors import DidymiumError
 from didymium.records import Event, Figure
 

@@ -14,7 +14,7 @@ from didymium.brief.background import standing
 from didymium.brief.frames import Frame
 from didymium.brief.lead import rows_about
 from didymium.brief.ledger import carried, say
-from didymium.brief.operands import Setting
+from didymium.brief.setting import Setting
 from didymium.brief.summary import is_prose
 from didymium.news.sentences import split_sentences
 from didymium.proof import Context

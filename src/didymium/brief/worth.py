@@ -7,24 +7,14 @@ from dataclasses import dataclass
 
 from didymium.brief.relations import Found
 
-MOST = 4  # points of a question
-LEAST, LEAST_UNTOLD = 0.45, 0.5  # worth below which a finding is no insight: resting on the article, on rows alone
-BACKGROUND = (
-    "stays_in_force",
-    "suspended_until",
-    "ladder",
-    "share_of_stage",
-    "reliance",
-    "price_in_its_range",
-    "main_use",
-    "next_sellers",
-    "later_stage_above_ore",
-)
-HEADS = frozenset({
-    "seller_share", "depth_of_precedent", "loss_of_the_shock", "stock_cover", "newcomer", "site_of_use",
-    "others_fill_a_stop", "withheld_by_stop",
+FEWEST, MOST = 3, 5  # findings of a question: asked for where there are true ones, and at most
+FLOOR = 0.3  # worth below which a finding is not printed, however true
+SECOND = 0.62  # worth from which a second finding stands in the bottom line
+STATES = frozenset({
+    "stays_in_force", "suspended_until", "ladder", "share_of_stage", "reliance", "main_use", "months_to_start",
+    "measure_had_lasted", "seller_share", "price_before_the_rise",
 })  # fmt: skip
-SIZED = frozenset({"export_control", "project"})  # families that a share of world output sizes where nothing else does
+_STATE = 0.7  # weight of a finding that states how things are and weighs nothing against anything
 _WEIGHTS = {"use": 0.30, "near": 0.25, "surprise": 0.15, "sharp": 0.10, "span": 0.20}
 
 
@@ -37,6 +27,7 @@ class Chosen:
     reply: tuple[Found, ...]
     long: tuple[Found, ...]
     background: tuple[Found, ...]
+    against: tuple[Found, ...]  # what speaks against the main findings
 
 
 def worth(found: Found, stated: frozenset[float]) -> float:
@@ -53,43 +44,68 @@ def worth(found: Found, stated: frozenset[float]) -> float:
     }
     total = sum(_WEIGHTS[k] * v for k, v in parts.items())
     known = found.relation.unit == "share" and any(abs(abs(found.value) - s) <= 0.006 for s in stated)
-    return total * (0.3 if known else 1.0)
+    return total * (0.3 if known else 1.0) * (_STATE if found.relation.name in STATES else 1.0)
 
 
 def choose(found: Sequence[Found], stated: frozenset[float]) -> Chosen:
-    """The best findings under the limits of length; no two of one relation that say the same of the same thing."""
+    """The best findings: a bottom line of one or two, three to five a question, and no two that say the same."""
     scored = sorted(((worth(f, stated), -k, f) for k, f in enumerate(found)), key=lambda s: (-s[0], -s[1]))
-    able = [
-        f
-        for score, _, f in scored
-        if score >= (LEAST if f.told else LEAST_UNTOLD) and f.sharp > 0 and f.relation.name not in BACKGROUND
-    ]
-    kept = list(_distinct(able))
-    share = [f for _, _, f in scored if f.relation.name == "share_of_stage" and f.case.lead.family in SIZED]
-    heads = [*(f for f in kept if f.told), *(f for f in kept if f.relation.name in HEADS), *share]
-    first = next(iter(heads), None)
-    bottom = (first,) if first is not None else ()
+    kept = list(_distinct(f for score, _, f in scored if score >= FLOOR and f.sharp > 0))
+    bottom = _bottom([f for f in kept if f.relation.name not in STATES], stated)
+    against = _counters(bottom, kept)
+    places = _placed([f for f in kept if f not in bottom and f not in against])
+    used = (*bottom, *(f for some in places.values() for f in some))
+    rest = [f for _, _, f in scored if f.relation.name in STATES and f not in used]
+    return Chosen(bottom, tuple(places["why"]), tuple(places["reply"]), tuple(places["long"]), tuple(rest[:5]), against)
+
+
+def _bottom(kept: Sequence[Found], stated: frozenset[float]) -> tuple[Found, ...]:
+    """The best finding, one that rests on the article where there is one; with the best that answers something else."""
+    first = next((f for f in kept if f.told), next(iter(kept), None))
+    if first is None:
+        return ()
+    other = (f for f in kept if f is not first and f.relation.questions[0] != first.relation.questions[0])
+    second = next((f for f in other if worth(f, stated) >= SECOND), None)
+    return (first,) if second is None else (first, second)
+
+
+def _counters(bottom: Sequence[Found], kept: Sequence[Found]) -> tuple[Found, ...]:
+    """At most one finding against the bottom line: of a relation that its own names, with a value that does."""
+    names = [n for b in bottom for n in b.relation.counters]
+    able = [f for f in kept if f.relation.name in names and f not in bottom]
+    return tuple(sorted(able, key=lambda f: names.index(f.relation.name))[:1])
+
+
+def _placed(kept: Sequence[Found]) -> dict[str, list[Found]]:
+    """The findings by question: each where it belongs first, unless another question is short of one."""
     places: dict[str, list[Found]] = {"why": [], "reply": [], "long": []}
-    for one in (f for f in kept if f is not first):
-        best = min((q for q in one.relation.questions), key=lambda q: len(places[q]))
-        if len(places[best]) < MOST:
-            places[best].append(one)
-    rest = [f for _, _, f in scored if f.relation.name in BACKGROUND and f is not first]
-    back = sorted(_distinct(rest), key=lambda f: BACKGROUND.index(f.relation.name))
-    return Chosen(bottom, tuple(places["why"]), tuple(places["reply"]), tuple(places["long"]), tuple(back[:5]))
+    for least in (FEWEST, MOST):
+        for one in kept:
+            if any(one in some for some in places.values()):
+                continue
+            room = [q for q in one.relation.questions if len(places[q]) < least]
+            if room:
+                places[room[0]].append(one)
+    return places
 
 
 def _distinct(found: Iterable[Found]) -> Iterable[Found]:
-    """The findings in order, at most two of a relation, none whose operands of the article were told alike."""
+    """The findings in order; one of a label (two where both rest on the article), none within another's operands."""
     seen: dict[str, int] = {}
     told: set[tuple[str, ...]] = set()
+    used: list[frozenset[str]] = []
     for one in found:
-        key = (
-            one.relation.label,
-            *(round(o.value, 6).__str__() for o in one.case.ops.values() if o.origin == "span" and o.role != "today"),
-        )
-        if seen.get(one.relation.name, 0) >= 1 + (one.told >= 2) or key in told:
+        ops = [o for o in one.case.ops.values() if o.role != "today"]
+        spans = tuple(f"{o.value:.6g}" for o in ops if o.origin == "span")
+        ids = frozenset(o.id for o in ops)
+        label = one.relation.label
+        if (
+            seen.get(label, 0) >= 1 + (one.told >= 2)
+            or (label, *spans) in told
+            or (len(ids) == 1 and any(ids <= u for u in used))
+        ):
             continue
-        seen[one.relation.name] = seen.get(one.relation.name, 0) + 1
-        told.add(key)
+        seen[label] = seen.get(label, 0) + 1
+        told.add((label, *spans))
+        used.append(ids)
         yield one

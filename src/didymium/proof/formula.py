@@ -23,7 +23,10 @@ BASES: dict[str, tuple[float, str]] = {
     "yr": (1.0, "yr"), "year": (1.0, "yr"), "years": (1.0, "yr"), "month": (1 / 12, "yr"), "months": (1 / 12, "yr"),
     "weeks": (7 / 365.25, "yr"), "week": (7 / 365.25, "yr"), "days": (1 / 365.25, "yr"), "day": (1 / 365.25, "yr"),
 }  # fmt: skip
-PLAIN = {"": 1.0, "1": 1.0, "share": 1.0, "ratio": 1.0, "x": 1.0, "fraction": 1.0, "%": 0.01, "percent": 0.01}
+PLAIN = {
+    "": 1.0, "1": 1.0, "share": 1.0, "ratio": 1.0, "x": 1.0, "fraction": 1.0, "probability": 1.0, "%": 0.01,
+    "percent": 0.01,
+}  # fmt: skip
 MULTIPLES = {"million": 1e6, "billion": 1e9, "thousand": 1e3}
 OUTPUT = {(("yr", 1),): ("months", 12.0)}  # durations are said in months
 
@@ -58,10 +61,12 @@ def unit_of(unit: str) -> tuple[float, Dims, str]:
         scale = 1.0
         while len(words) > 1 and words[-1] in MULTIPLES:
             scale *= MULTIPLES[words.pop()]
-        size, base = BASES.get(" ".join(words), (1.0, " ".join(words)))
         sign = -1 if place else 1
-        factor *= (size * scale) ** sign
-        powers[base] = powers.get(base, 0) + sign
+        factor *= scale**sign
+        for word in words if len(words) > 1 and all(w in BASES for w in words) else [" ".join(words)]:
+            size, base = BASES.get(word, (1.0, word))
+            factor *= size**sign
+            powers[base] = powers.get(base, 0) + sign
     return factor, tuple(sorted((b, p) for b, p in powers.items() if p)), ""
 
 

@@ -40,7 +40,7 @@ TEXT_COLUMNS = frozenset({
     "title", "summary", "provision", "name", "project", "note", "kind", "status", "process", "use", "operator",
     "parties", "application", "substitute", "list", "change", "holder", "instrument", "what_happens_next",
     "output_form", "form", "market", "cause", "site", "act", "state", "target", "role", "deposit_or_product", "element",
-    "scenario", "funding",     "practice", "owners", "capacity_remark",
+    "scenario", "funding", "practice", "owners", "capacity_remark", "capacity_unit", "by_product_of",
 })  # fmt: skip
 MOODS = frozenset({"possible", "conditional", "planned", "expected", "required", "alleged", "considered", "wish",
                    "assumed"})  # fmt: skip

@@ -8,8 +8,9 @@ from didymium.brief import shock
 from didymium.brief.frames import frame_of
 from didymium.brief.lead import lead_of
 from didymium.brief.ledger import Ledger
-from didymium.brief.operands import Setting, operands
+from didymium.brief.operands import operands
 from didymium.brief.record import measures
+from didymium.brief.setting import Setting
 from didymium.records import Figure, Reading
 from didymium.world.load import World, parse_date
 

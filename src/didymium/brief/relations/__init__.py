@@ -7,7 +7,7 @@ is computed. A new relation is added in one place, with its wording and a test.
 
 from __future__ import annotations
 
-from didymium.brief.relations import claims, company, measures, money, price, size, supply, time
+from didymium.brief.relations import claims, demand, hold, measures, money, plants, price, size, time
 from didymium.brief.relations.base import Case, Found, Operand, Relation, Slot, compute, formula_over
 
 CATALOGUE: tuple[Relation, ...] = (
@@ -16,8 +16,9 @@ CATALOGUE: tuple[Relation, ...] = (
     *price.RELATIONS,
     *time.RELATIONS,
     *measures.RELATIONS,
-    *supply.RELATIONS,
-    *company.RELATIONS,
+    *hold.RELATIONS,
+    *plants.RELATIONS,
+    *demand.RELATIONS,
     *claims.RELATIONS,
 )
 

@@ -128,6 +128,17 @@ class Case:
             return f"{phrase.plain(v * 365.25 / 84, 2)} weeks"
         return f"{phrase.plain(v / 12, 2)} years" if abs(v) >= 48 else f"{phrase.plain(v, 2)} months"
 
+    def times(self) -> str:
+        """A ratio as a multiple, with its range where it has one."""
+        ends = (
+            "" if self.low is None or self.high is None else f" ({self._plain(self.low)} to {self._plain(self.high)})"
+        )
+        return f"{self.about}{self._plain(self.value)}{ends} times"
+
+    @staticmethod
+    def _plain(value: float) -> str:
+        return phrase.plain(value, 2)
+
     def said(self, unit: str, value: float | None = None, digits: int = 2) -> str:
         """The value in words in a unit."""
         return f"{self.about}{phrase.quantity(self.value if value is None else value, unit, digits)}"
@@ -152,8 +163,8 @@ class Relation:
 
     takes: slots; formula: over the names of the slots; unit: of the value; when: further conditions on a case; holds:
     when the value means something; words: the sentence; questions: which it answers; use: how far it changes what one
-    does (0..1); surprise: distance of a value from what a reader would assume (0..1); false_if: what would make it
-    false, for "What would change this"; label: two or three words; frames: families of leads that it is said of.
+    does (0..1); surprise: distance of a value from what a reader would assume (0..1); label: two or three words;
+    families: of leads that it is said of, all where empty.
     """
 
     name: str
@@ -167,9 +178,10 @@ class Relation:
     holds: Callable[[float], bool] = lambda value: True
     use: float = 0.5
     surprise: Callable[[float], float] = lambda value: 0.5
-    false_if: str = ""
     also: tuple[str, ...] = ()  # further formulas whose values the words print
     flip: str = ""  # formula of the value of the first operand at which the finding turns over
+    turn: str = ""  # what is so at that value
+    counters: tuple[str, ...] = ()  # relations whose findings speak against one of this
     families: frozenset[str] = field(default_factory=frozenset)
 
 

@@ -38,6 +38,51 @@ def _loss(case: Case) -> str:
     return f"{case.loss.name} {case.loss.said} {case.loss.note}."
 
 
+def _bites(case: Case) -> str:
+    bite = case.bite
+    return (
+        f"What stays in force is what bit: {bite.name}, in force since {phrase.day(str(bite.time))}, cut shipments by "
+        f"{bite.said} at the deepest."
+    )
+
+
+def _answers(case: Case) -> str:
+    when = case.length() if case.value else "days"
+    return f"It comes {when} after a step of the other side: {case.before.name} ({case.before.said})."
+
+
+def _pace(case: Case) -> str:
+    return (
+        f"Of the {phrase.count(round(case.all.value))} {case.all.name}, {phrase.count(round(case.recent.value))} came "
+        f"in the past two years: steps follow faster than before."
+    )
+
+
+def _trade(case: Case) -> str:
+    loss, sale = case.loss, case.sale
+    seller = phrase.country(str(sale.place))
+    return (
+        f"The stakes are lopsided: {loss.name} {loss.said} {loss.note}, {case.times()} the {sale.said} a year that "
+        f"{seller} earned there on {sale.note} ({sale.time})."
+    )
+
+
+def _after(case: Case) -> str:
+    turn = "higher" if case.value > 0 else "lower"
+    before, after = str(case.step.time).split("/")
+    return (
+        f"After {case.step.name} the average price of {case.step.note} was {case.percent()} {turn} in "
+        f"{phrase.day(after)} than in {phrase.day(before)}."
+    )
+
+
+def _eased(case: Case) -> str:
+    return (
+        f"{phrase.capital(phrase.count(round(case.ended.value)))} of {phrase.count(round(case.all.value))} "
+        f"{case.all.name} have been suspended or ended since."
+    )
+
+
 RELATIONS = (
     Relation(
         "ladder",
@@ -64,7 +109,6 @@ RELATIONS = (
         use=0.7,
         surprise=lambda v: 0.6,
         families=STATE,
-        false_if="licences are granted faster than then",
     ),
     Relation(
         "stays_in_force",
@@ -114,7 +158,6 @@ RELATIONS = (
         holds=lambda v: v > 1e6,
         use=0.8,
         surprise=lambda v: 0.6,
-        false_if="the cut is shallower or shorter",
     ),
     Relation(
         "price_of_the_shock",
@@ -138,5 +181,89 @@ RELATIONS = (
         holds=lambda v: abs(v) > 1e6,
         use=0.75,
         surprise=lambda v: 0.7,
+    ),
+    Relation(
+        "bites_on",
+        "What stays",
+        (slot("bite", "bite", "row", mineral=False),),
+        "bite",
+        "share",
+        _bites,
+        ("why", "reply"),
+        when=lambda c: c.lead.direction == "ease" or c.lead.family in {"agreement", "deal", "dispute", "policy"},
+        holds=lambda v: v > 0.05,
+        use=0.9,
+        surprise=lambda v: 0.8,
+        families=STATE | {"deal"},
+    ),
+    Relation(
+        "answer_to_a_step",
+        "Who moved first",
+        (slot("now", "today", "span"), slot("before", "other_step", "row")),
+        "months(before, now)",
+        "months",
+        _answers,
+        ("why",),
+        when=lambda c: c.lead.direction != "ease",
+        holds=lambda v: 0 <= v < 14,
+        use=0.8,
+        surprise=lambda v: 0.8 if v < 3 else 0.5,
+        families=frozenset({"export_control", "import_measure", "agreement"}),
+    ),
+    Relation(
+        "ladder_pace",
+        "On the ladder",
+        (slot("recent", "ladder_recent", "row", mineral=False), slot("all", "ladder", "row", mineral=False)),
+        "recent / all",
+        "share",
+        _pace,
+        ("why", "reply"),
+        also=("recent", "all"),
+        holds=lambda v: v > 0.35,
+        when=lambda c: c.recent.value >= 3,
+        use=0.65,
+        surprise=lambda v: 0.6,
+        families=STATE,
+    ),
+    Relation(
+        "stakes_of_both",
+        "Whose stakes",
+        (slot("loss", "loss_run", "run", mineral=False), slot("sale", "sale", "row", mineral=False)),
+        "loss / sale",
+        "ratio",
+        _trade,
+        ("why", "reply"),
+        when=lambda c: c.sale.name == phrase.country(str(c.loss.place)),
+        holds=lambda v: v > 2,
+        use=0.9,
+        surprise=lambda v: 0.8,
+    ),
+    Relation(
+        "price_after_a_step",
+        "What prices did",
+        (slot("step", "after_step", "row"),),
+        "step",
+        "share",
+        _after,
+        ("reply", "long"),
+        holds=lambda v: abs(v) > 0.03,
+        use=0.8,
+        surprise=lambda v: min(1.0, 0.4 + abs(v)),
+        families=frozenset({"export_control", "agreement", "import_measure", "dispute"}),
+    ),
+    Relation(
+        "eased_before",
+        "How the last ones ended",
+        (slot("ended", "stopped", "row", mineral=False), slot("all", "stops", "row", mineral=False)),
+        "ended / all",
+        "share",
+        _eased,
+        ("long", "reply"),
+        also=("ended", "all"),
+        holds=lambda v: v > 0,
+        when=lambda c: c.all.value >= 3,
+        use=0.7,
+        surprise=lambda v: 0.6,
+        families=STATE,
     ),
 )

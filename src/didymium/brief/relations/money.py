@@ -10,18 +10,16 @@ SUMS = "loan grant equity pledge budget capex plain"
 
 def _per_tonne(case: Case) -> str:
     return (
-        f"{phrase.capital(case.sum.said)} over {case.plant.said} is {case.said('USD')} for each tonne "
-        "a year, against "
-        f"{case.cheap.said} ({case.cheap.name}) to {case.dear.said} ({case.dear.name}) at like plants."
+        f"{phrase.capital(case.sum.said)} for {case.plant.said} stands beside {case.cheap.said} at {case.cheap.name} "
+        f"and {case.dear.said} at {case.dear.name}: {case.percent()} of what the cheapest of them costs a tonne."
     )
 
 
 def _buys_capacity(case: Case) -> str:
     least = case.said("t/yr", case.sum.value / case.dear.value)
     return (
-        f"At what like plants cost a tonne a year ({case.cheap.said} at {case.cheap.name}, "
-        f"{case.dear.said} at {case.dear.name}), "
-        f"{case.sum.said} pays for {least} to {case.said('t/yr')}."
+        f"At the cost of like plants ({case.cheap.name}: {case.cheap.said}; {case.dear.name}: {case.dear.said}), "
+        f"{case.sum.said} would pay for {least} to {case.said('t/yr')}."
     )
 
 
@@ -106,6 +104,65 @@ def _contract(case: Case) -> str:
     )
 
 
+def _buys_of_use(case: Case) -> str:
+    built = case.said("t/yr", case.sum.value / case.one.value)
+    return (
+        f"At the cost of {case.one.name} ({case.one.said}), {case.sum.said} would pay for {built} "
+        f"of {case.one.mineral}, {case.percent()} of {case.use.name} ({case.use.said})."
+    )
+
+
+def _sales_years(case: Case) -> str:
+    return (
+        f"At {case.price.name} ({case.price.said}) new capacity at the cost of {case.cheap.name} ({case.cheap.said}) "
+        f"costs {case.times()} a year's sales of it."
+    )
+
+
+def _payback(case: Case) -> str:
+    return (
+        f"At {case.price.name} ({case.price.said}) full output of {case.plant.said} sells for "
+        f"{case.said('USD', case.cost.value / case.value)} a year: {case.cost.said} is {case.times()} that."
+    )
+
+
+def _worth(case: Case) -> str:
+    size = case.size
+    what = size.said if size.role in {"plain", "lost", "surplus", "cut_to"} else f"{size.name} of {size.said}"
+    return f"At {case.price.name} ({case.price.said}) {what} is worth {case.said('USD')}."
+
+
+def _sender_value(case: Case) -> str:
+    return (
+        f"{phrase.capital(case.home.name)} ({case.home.said}) was worth {case.said('USD')} at {case.price.name}: no "
+        f"more than that is the sender's stake."
+    )
+
+
+def _a_year(case: Case) -> str:
+    return f"{phrase.capital(case.sum.said)} over {case.spell.said} is {case.said('USD')} a year."
+
+
+def _bill(case: Case) -> str:
+    side = "adds" if case.move.role == "rise" else "takes"
+    end = "to" if case.move.role == "rise" else "from"
+    return (
+        f"On a year's world output at {case.price.name} ({case.output.said} at {case.price.said}), a move of "
+        f"{case.move.said} {side} {case.said('USD')} {end} what users pay."
+    )
+
+
+def _duty_market(case: Case) -> str:
+    return f"At {case.price.name} ({case.price.said}) a duty of {case.rate.said} is {case.said('USD/t')}."
+
+
+def _duty_reach(case: Case) -> str:
+    return (
+        f"With {case.part.said} of use bought abroad ({case.part.time}), a duty of {case.rate.said} on all of it "
+        f"raises what users pay by {case.percent()} on average."
+    )
+
+
 RELATIONS = (
     Relation(
         "sum_for_capacity",
@@ -116,12 +173,12 @@ RELATIONS = (
             slot("cheap", "capex_low", "row"),
             slot("dear", "capex_high", "row"),
         ),
-        "sum / plant",
-        "USD",
+        "sum / plant / cheap",
+        "ratio",
         _per_tonne,
         ("why", "long"),
         when=lambda c: c.sum.sentence != c.plant.sentence or c.sum.role == "capex",
-        holds=lambda v: 100 < v < 5e6,
+        holds=lambda v: 0.05 < v < 20,
         use=0.8,
         surprise=lambda v: 0.6,
     ),
@@ -178,11 +235,11 @@ RELATIONS = (
         ("why", "long"),
         also=("change(floor, price)",),
         flip="price",
+        turn="it would pay nothing",
         when=lambda c: "floor" in c.floor.note,
         holds=lambda v: 0.2 < v < 10,
         use=0.9,
         surprise=lambda v: 0.8 if v > 1.3 else 0.5,
-        false_if="the market price passes the floor",
     ),
     Relation(
         "floor_cost",
@@ -271,7 +328,6 @@ RELATIONS = (
         holds=lambda v: v > 1e5,
         use=0.8,
         surprise=lambda v: 0.6,
-        false_if="trade is rerouted or goods are exempted",
     ),
     Relation(
         "tariff_on_a_tonne",
@@ -326,5 +382,152 @@ RELATIONS = (
         use=0.9,
         surprise=lambda v: 0.8,
         also=("change(sum / mass, price)",),
+    ),
+    Relation(
+        "sum_builds_of_use",
+        "What the money can build",
+        (
+            slot("sum", SUMS, "span", "money"),
+            slot("one", "capex_one", "row"),
+            slot("use", "use world_output", "row"),
+        ),
+        'sum / one / use * unit(1, "yr")',
+        "share",
+        _buys_of_use,
+        ("why", "long"),
+        also=("sum / one",),
+        when=lambda c: c.lead.family in {"deal", "agreement", "policy"} and c.sum.near >= 0.4,
+        holds=lambda v: 0.002 < v < 20,
+        use=0.9,
+        surprise=lambda v: 0.85 if 0.05 < v < 3 else 0.6,
+    ),
+    Relation(
+        "sales_years_of_capacity",
+        "What a plant must earn",
+        (slot("cheap", "capex_low", "row", mineral=False), slot("price", "price_now", "row", mineral=False)),
+        'cheap / price * unit(1, "yr")',
+        "ratio",
+        _sales_years,
+        ("long",),
+        when=lambda c: c.price.good in c.cheap.good and c.price.unit == "USD/t" and c.cheap.mineral in c.lead.minerals,
+        holds=lambda v: 0.3 < v < 60,
+        use=0.7,
+        surprise=lambda v: 0.7 if v > 3 else 0.5,
+    ),
+    Relation(
+        "cost_in_years_of_sales",
+        "What must be earned",
+        (
+            slot("cost", "capex loan plain", "span", "money"),
+            slot("plant", "capacity", "span", "mass_rate mass"),
+            slot("price", "price_now", "row"),
+        ),
+        "cost / (plant * price)",
+        "ratio",
+        _payback,
+        ("long",),
+        also=("plant * price",),
+        when=lambda c: c.price.good == "" and c.plant.good == "" and c.price.unit == "USD/t" and c.cost.near >= 0.4,
+        holds=lambda v: 0.1 < v < 40,
+        use=0.85,
+        surprise=lambda v: 0.7,
+    ),
+    Relation(
+        "worth_of_mass",
+        "In money",
+        (
+            slot("size", "quota offtake lost stock surplus target capacity", "span", "mass mass_rate"),
+            slot("price", "price_now", "row"),
+        ),
+        "size * price",
+        "USD",
+        _worth,
+        ("reply", "long"),
+        when=lambda c: c.price.good == "" and c.size.good in {"", "contained"} and c.price.unit == "USD/t",
+        holds=lambda v: v > 1e6,
+        use=0.6,
+    ),
+    Relation(
+        "stake_of_sender",
+        "What the sender risks",
+        (slot("home", "country_output", "row"), slot("price", "price_now", "row")),
+        "home * price",
+        "USD",
+        _sender_value,
+        ("why",),
+        when=lambda c: (
+            c.lead.family in {"export_control", "agreement", "dispute"}
+            and c.price.good == ""
+            and c.price.unit == "USD/t"
+            and c.home.place == c.lead.actor
+        ),
+        holds=lambda v: v > 1e5,
+        use=0.75,
+        surprise=lambda v: 0.8 if v < 1e9 else 0.4,
+    ),
+    Relation(
+        "sum_a_year",
+        "What it is a year",
+        (
+            slot("sum", SUMS + " offtake", "span", "money", mineral=False),
+            slot("spell", "duration", "span", "duration", mineral=False),
+        ),
+        'sum / ratio(spell, unit(1, "yr"))',
+        "USD",
+        _a_year,
+        ("why",),
+        when=lambda c: c.sum.sentence == c.spell.sentence and 24 <= c.spell.value <= 360 and "over" in c.spell.note,
+        holds=lambda v: v > 1e5,
+        use=0.6,
+        surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "bill_of_the_move",
+        "What the move costs",
+        (
+            slot("move", "rise cut", "span", "share"),
+            slot("output", "world_output", "row"),
+            slot("price", "price_now", "row"),
+        ),
+        "move * output * price",
+        "USD",
+        _bill,
+        ("reply", "why"),
+        when=lambda c: (
+            "prices" in c.move.note
+            and c.price.good == ""
+            and c.output.mineral == c.price.mineral
+            and c.price.unit == "USD/t"
+            and c.move.near >= 0.6
+        ),
+        holds=lambda v: v > 1e6,
+        use=0.7,
+        surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "duty_on_market_price",
+        "The duty on a tonne",
+        (slot("rate", "tariff", "span", "share"), slot("price", "price_now", "row")),
+        "rate * price",
+        "USD",
+        _duty_market,
+        ("why", "reply"),
+        when=lambda c: c.price.good == "" and c.price.unit == "USD/t" and c.lead.family in {"import_measure", "policy"},
+        holds=lambda v: v > 1,
+        use=0.75,
+        surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "duty_through_use",
+        "Whom the duty reaches",
+        (slot("rate", "tariff", "span", "share"), slot("part", "reliance", "row")),
+        "rate * part",
+        "share",
+        _duty_reach,
+        ("reply", "why"),
+        when=lambda c: c.lead.family in {"import_measure", "policy"} and not c.lead.targets,
+        holds=lambda v: 0.002 < v < 5,
+        use=0.8,
+        surprise=lambda v: 0.6,
     ),
 )

@@ -22,9 +22,21 @@ def _last_year(case: Case) -> str:
 def _range(case: Case) -> str:
     place = "near the bottom" if case.value < 0.25 else "near the top" if case.value > 0.75 else "in the middle"
     return (
-        f"{phrase.capital(case.now.name)} ({case.now.said}) stands {place} of its range of ten years "
-        f"({case.least.said} at the lowest, {case.most.said} at the highest)."
+        f"{phrase.capital(case.now.name)} ({case.now.said}) stands {place} of its range since {case.least.note} "
+        f"({case.least.said} at the lowest, {case.most.said} at the highest): {_reading(case)}."
     )
+
+
+def _reading(case: Case) -> str:
+    """What a place in the range says of who acts, or of what is left to move."""
+    lead = case.lead
+    if lead.family == "export_control" and lead.direction == "tighten":
+        if case.value > 0.75:
+            return "the sender acts with the price on its side"
+        return "the sender has reason to want a higher price" if case.value < 0.25 else "price alone decides nothing"
+    if case.value > 0.75:
+        return "buyers pay for scarcity already"
+    return "the market pays nothing for scarcity yet" if case.value < 0.25 else "price alone decides nothing"
 
 
 def _since(case: Case) -> str:
@@ -77,12 +89,13 @@ def _told_range(case: Case) -> str:
     gap = abs(case.now.value / turn[0].value - 1)
     if case.value > 1:
         return (
-            f"{phrase.capital(case.now.said)} is more than in any month of ten years ({case.most.said} at the highest)."
+            f"{phrase.capital(case.now.said)} is more than at any time since {case.least.note} "
+            f"({case.most.said} at the highest)."
         )
     end = "highest" if case.value > 0.5 else "lowest"
     return (
-        f"{phrase.capital(case.now.said)} is {case.percent(gap)} {turn[1]} the {end} month of ten years "
-        f"({turn[0].said})."
+        f"{phrase.capital(case.now.said)} is {case.percent(gap)} {turn[1]} the {end} average since "
+        f"{case.least.note} ({turn[0].said}, {phrase.day(str(turn[0].time))})."
     )
 
 
@@ -108,8 +121,8 @@ RELATIONS = (
         "(now - least) / (most - least)",
         "share",
         _range,
-        ("long",),
-        holds=lambda v: -0.5 <= v <= 1.5,
+        ("why", "long"),
+        holds=lambda v: -0.5 <= v < 0.25 or 0.75 < v <= 1.5,
         when=lambda c: c.now.mineral == c.least.mineral == c.most.mineral,
         use=0.5,
         surprise=lambda v: 0.7 if v > 0.8 or v < 0.2 else 0.2,
@@ -148,11 +161,11 @@ RELATIONS = (
         _margin,
         ("reply", "why"),
         flip="price",
+        turn="the margin would be gone",
         when=lambda c: c.cost.unit == c.price.unit,
         holds=lambda v: -2 < v < 0.95,
         use=0.8,
         surprise=lambda v: 0.7 if v < 0.15 else 0.4,
-        false_if="the price falls below the cost",
     ),
     Relation(
         "sender_break_even",
@@ -172,7 +185,6 @@ RELATIONS = (
         holds=lambda v: 1.1 < v < 8,
         use=0.95,
         surprise=lambda v: 0.9,
-        false_if="the price passes that multiple",
         families=frozenset({"export_control", "project", "policy"}),
     ),
     Relation(

@@ -81,10 +81,6 @@ def _life(case: Case) -> str:
     )
 
 
-def _offtake(case: Case) -> str:
-    return f"The {case.sold.said} under contract are {case.percent()} of {case.plant.name} ({case.plant.said})."
-
-
 def _listed(case: Case) -> str:
     return f"{phrase.capital(case.part.said)} of {case.whole.said} is {case.percent()} of the list."
 
@@ -149,8 +145,10 @@ def _drop(case: Case) -> str:
     return f"A drop of {case.cut.said} to {case.now.said} takes out {case.said('t')}."
 
 
-def _of_plant(case: Case) -> str:
-    return f"Four times {case.quarter.bare} is {case.percent()} of {case.plant.name} of {case.plant.said}."
+def _of_home_output(case: Case) -> str:
+    size, home = case.size, case.home
+    what = size.said if size.role in {"plain", "lost", "surplus", "cut_to"} else f"{size.name} of {size.said}"
+    return f"{phrase.capital(what)} is {case.percent()} of {home.name} ({home.said})."
 
 
 RELATIONS = (
@@ -168,7 +166,6 @@ RELATIONS = (
         holds=lambda v: abs(v) >= 0.01 and v < 20,
         use=0.8,
         surprise=lambda v: min(1.0, 0.4 + abs(v)),
-        false_if="the limit is revised",
     ),
     Relation(
         "step_in_total",
@@ -206,7 +203,6 @@ RELATIONS = (
         holds=lambda v: 1e-4 < v < 1,
         use=0.9,
         surprise=lambda v: 0.7,
-        false_if="the guidance is revised",
     ),
     Relation(
         "size_of_world",
@@ -230,6 +226,8 @@ RELATIONS = (
         ("why", "long"),
         also=("change(size, home)",),
         flip="home",
+        turn="it would cut nothing",
+        counters=("stock_cover", "supply_gap_ahead", "eased_before"),
         when=lambda c: (
             _contained(c)
             and not c.size.firm
@@ -240,7 +238,6 @@ RELATIONS = (
         holds=lambda v: 0.05 < v < 5,
         use=0.95,
         surprise=lambda v: 0.9 if abs(v - 1) < 0.1 or v < 0.6 else 0.5,
-        false_if="the limit is revised",
         families=frozenset({"export_control", "policy", "project"}),
     ),
     Relation(
@@ -252,9 +249,9 @@ RELATIONS = (
         _gap,
         ("why", "reply"),
         flip="need",
+        turn="nothing would be short",
         holds=lambda v: 0.01 < v < 0.95,
         use=0.9,
-        false_if="imports or stocks fill the gap",
     ),
     Relation(
         "cut_in_tonnes",
@@ -305,6 +302,7 @@ RELATIONS = (
         ("why", "long"),
         also=("quarter * 4",),
         flip="target / 4",
+        turn="the pace would meet the plan",
         when=lambda c: "quarter" in c.quarter.note,
         holds=lambda v: 0.3 < v < 2,
         use=0.9,
@@ -328,7 +326,6 @@ RELATIONS = (
         ),
         use=0.85,
         surprise=lambda v: 0.7,
-        false_if="the stop lasts longer",
     ),
     Relation(
         "size_of_use",
@@ -385,18 +382,6 @@ RELATIONS = (
         use=0.6,
     ),
     Relation(
-        "offtake_of_plant",
-        "How much is sold",
-        (slot("sold", "offtake", "span", "mass mass_rate"), slot("plant", "firm_capacity", "row")),
-        "sold / plant",
-        "share",
-        _offtake,
-        ("why", "reply"),
-        holds=lambda v: 0.01 < v < 1.5,
-        use=0.7,
-        surprise=lambda v: 0.6,
-    ),
-    Relation(
         "added_to_list",
         "The list",
         (
@@ -426,16 +411,19 @@ RELATIONS = (
         use=0.7,
     ),
     Relation(
-        "quarter_of_plant",
-        "Pace against capacity",
-        (slot("quarter", "output", "span", "mass"), slot("plant", "firm_capacity", "row")),
-        "quarter * 4 / plant",
+        "size_of_home",
+        "Size at home",
+        (
+            slot("size", "lost output capacity target offtake", "span", "mass mass_rate"),
+            slot("home", "country_output actor_output", "row"),
+        ),
+        "size / home",
         "share",
-        _of_plant,
-        ("why", "long"),
-        when=lambda c: "quarter" in c.quarter.note,
-        holds=lambda v: 0.05 < v < 1.3,
-        use=0.8,
-        surprise=lambda v: 0.7 if v < 0.7 else 0.4,
+        _of_home_output,
+        ("why",),
+        when=lambda c: _contained(c) and annual(c.size) and c.size.place in {None, c.home.place} and bool(c.size.firm),
+        holds=lambda v: 0.005 < v < 0.98,
+        use=0.65,
+        surprise=lambda v: 0.6 if v > 0.2 else 0.4,
     ),
 )

@@ -64,10 +64,10 @@ RELATIONS = (
         _lead_time,
         ("long", "why"),
         also=("months(start, end)",),
+        counters=("being_built", "being_built_of_world", "runs_today"),
         holds=lambda v: 0 < v < 4,
-        use=0.9,
-        surprise=lambda v: 0.8 if v < 1 else 0.5,
-        false_if="the term is extended",
+        use=1.0,
+        surprise=lambda v: 0.9 if v < 1 else 0.5,
     ),
     Relation(
         "measure_had_lasted",
@@ -105,7 +105,6 @@ RELATIONS = (
         holds=lambda v: 0.5 < abs(v) < 120,
         use=0.85,
         surprise=lambda v: 0.8 if v > 0 else 0.5,
-        false_if="the suspension is extended",
     ),
     Relation(
         "months_to_start",
@@ -118,7 +117,6 @@ RELATIONS = (
         when=lambda c: c.lead.family in {"project", "deal"},
         holds=lambda v: 1 < v < 240,
         use=0.5,
-        false_if="the project slips",
     ),
     Relation(
         "earlier_reversal",

@@ -1,0 +1,235 @@
+"""Mines, plants and deals as operands: named sites, rivals, what is being built, what a tonne of capacity costs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+
+import polars as pl
+
+from didymium import labels
+from didymium.brief import phrase
+from didymium.brief.lead import expand, kin, rows_about
+from didymium.brief.prices import PRICED_MEMBER
+from didymium.brief.relations.base import Operand
+from didymium.brief.setting import NEWS_DAYS, Row, Setting, cell
+from didymium.brief.supply import MADE, STAGE_NOUN, shares_at
+from didymium.text.gazetteer import find_names
+
+BUILT = frozenset({"ramping", "construction"})
+RUNNING = frozenset({"operating", "ramping"})
+NOUNS = {"mine": "mine", "refine": "refinery", "separate": "separation plant", "component": "plant", "metal": "smelter"}
+MOST_NAMED = 3  # plants named in a sentence
+_LOOSE = re.compile(r"(?i)throughput|feed|products|concentrate|concentr|quota")  # capacity that counts no finished good
+_COMPOUND = re.compile(
+    r"(?i)hydroxide|lioh|\blce\b|lithium carbonate|spodumene|wo3|anode|dy\+tb|spherical|sulphate(?<!in sulphate)"
+)
+_GOODS = re.compile(
+    r" magnet| graphite| rare[- ]earth| heavy| ionic| tungsten| lithium| gallium| germanium| cobalt| separation"
+)
+_OF_GOOD = {"ndpr": "didymium", "ndfeb": "NdFeB magnets", "reo": "rare earths", "lithium": "lithium", "lce": "lithium"}
+
+
+def plants(setting: Setting) -> Iterator[Operand]:
+    """Sites that the article names, plants outside the holder's reach, what is built, what capacity costs."""
+    if not setting.minerals:
+        return
+    rows = rows_about(setting.world, "projects", setting.minerals)
+    about = [r for r in rows.to_dicts() if _main(r) & _wanted(setting)]
+    named = [r for r in about if _named(r, setting)]
+    able = [r for r in about if _capacity(r)]
+    yield from (_plant(setting, r, "firm_capacity") for r in named if _capacity(r))
+    yield from (_cost(setting, r) for r in named if r["capex_usd"])
+    others = [r for r in able if r not in named and _outside(r, setting) and _finished(r, setting)]
+    yield from (_plant(setting, r, "rival") for r in others if r["status"] in BUILT)
+    running = sorted((r for r in others if r["status"] == "operating"), key=lambda r: -r["capacity"])
+    yield from (_plant(setting, r, "running") for r in running[:2])
+    yield from _pipeline(setting, [r for r in others if r["status"] in BUILT])
+    yield from _capex_range(setting, able)
+
+
+def _wanted(setting: Setting) -> frozenset[str]:
+    return frozenset(k for m in setting.minerals for k in kin(m)) | set(setting.minerals)
+
+
+def _main(row: Row) -> frozenset[str]:
+    """The mineral for which a project is built: the first that its row names, with its groups."""
+    return expand(str(row["minerals"]).split(";", maxsplit=1)[0])
+
+
+def _named(row: Row, setting: Setting) -> bool:
+    told, firms = setting.reading.article.text, setting.lead.firms
+    return short(row["name"]) in told or any(f and f in str(row["operator"]) for f in firms)
+
+
+def _capacity(row: Row) -> bool:
+    return bool(row["capacity"]) and row["capacity"] > 0 and str(row["capacity_unit"] or "").split(" ")[0] == "t/yr"
+
+
+def _outside(row: Row, setting: Setting) -> bool:
+    """Whether a plant stands outside the place of the news and the holder's reach."""
+    chinese = row["chinese_control"] == "yes" and setting.holder == "CHN"
+    return row["country"] not in {setting.holder, setting.lead.place} and not chinese
+
+
+def _finished(row: Row, setting: Setting) -> bool:
+    """Whether a capacity counts a finished good, so that it can be set against use or added up."""
+    good = _good(row, setting.minerals[0])
+    return not _LOOSE.search(good) and "compounds" not in counted_in(good, setting.minerals[0])
+
+
+def short(name: str) -> str:
+    """The name of a project without what it is."""
+    return re.split(r"[,(/]| mine| refinery| project| plant", name)[0].strip()
+
+
+def called(name: str) -> str:
+    """The name of a project as a sentence says it: without its good and what it is."""
+    first = _GOODS.split(short(name))[0]
+    return first.strip()
+
+
+def counted_in(good: str, mineral: str) -> str:
+    """The mineral that a plant's capacity is counted in."""
+    low = good.lower()
+    if _COMPOUND.search(good) or ("concentrate" in low and "in concentrate" not in low and "contained" not in low):
+        return f"{mineral} compounds"
+    named = [n.id for n in find_names(good) if n.kind == "mineral"]
+    return next((m for word, m in _OF_GOOD.items() if word in low), None) or (named[0] if named else mineral)
+
+
+def _good(row: Row, mineral: str) -> str:
+    return " ".join(str(row["capacity_unit"]).split(" ")[1:]) or mineral
+
+
+def _plant(setting: Setting, row: Row, role: str) -> Operand:
+    good = _good(row, setting.minerals[0])
+    where, start = phrase.country(row["country"]), f", due {row['start_year']}" if row["start_year"] else ""
+    started = role == "running" or (start and int(row["start_year"][:4]) <= setting.today.year)
+    note = f"{short(row['name'])} in {where} ({row['operator']}{'' if started else start})"
+    said = f"{phrase.plain(float(row['capacity']), 3)} tonnes a year of {good}"
+    return cell(
+        setting, "projects", row, "capacity", role, float(row["capacity"]), "t/yr",
+        f"{phrase.possessive(short(row['name']))} output", said=said, mineral=counted_in(good, setting.minerals[0]),
+        stage=row["stage"], place=row["country"], firm=row["operator"], time=row["start_year"], good=good, note=note,
+    )  # fmt: skip
+
+
+def _cost(setting: Setting, row: Row) -> Operand:
+    name = f"the cost of {short(row['name'])}"
+    return cell(setting, "projects", row, "capex_usd", "firm_capex", float(row["capex_usd"]), "USD", name,
+                mineral=setting.minerals[0], stage=row["stage"])  # fmt: skip
+
+
+def _pipeline(setting: Setting, built: Sequence[Row]) -> Iterator[Operand]:
+    """The capacity in construction or ramp-up outside the holder's reach, by the good that it is counted in."""
+    goods: dict[str, list[Row]] = {}
+    for row in built:
+        goods.setdefault(counted_in(_good(row, setting.minerals[0]), setting.minerals[0]), []).append(row)
+    for good, rows in goods.items():
+        if len(rows) < 2:
+            continue
+        rows = sorted(rows, key=lambda r: -r["capacity"])
+        ids = [setting.ledger.cell("projects", r, "capacity") for r in rows]
+        named = [called(r["name"]) for r in rows[:MOST_NAMED]]
+        more = len(rows) - len(named)
+        names = phrase.listed([*named, f"{phrase.count(more)} more"] if more > 0 else named)
+        value = sum(float(r["capacity"]) for r in rows)
+        key = setting.ledger.derived(f"sum({', '.join(ids)})", metric="capacity_being_built")
+        yield Operand(key, "pipeline", "mass", value, "t/yr", phrase.quantity(value, "t/yr"), names, "row",
+                      mineral=good, stage=rows[0]["stage"], good=good, note=str(len(rows)))  # fmt: skip
+
+
+def _capex_range(setting: Setting, rows: Sequence[Row]) -> Iterator[Operand]:
+    """The cheapest and the dearest plant of a good by cost per tonne a year; the one of the mineral where there is one.
+
+    Of the stage of the news; where it names none, of the stage with most such plants.
+    """
+    mineral, stage = setting.minerals[0], setting.lead.stage
+    own = {mineral, PRICED_MEMBER.get(mineral, mineral)} | ({"NdFeB magnets"} if stage == "component" else set())
+    found: dict[tuple[str, str], list[tuple[float, str, Row]]] = {}
+    for r in rows:
+        good = counted_in(_good(r, mineral), mineral)
+        if r["capex_usd"] and r["stage"] in ({stage} if stage else MADE) and good in own and _finished(r, setting):
+            each = (float(r["capex_usd"]) / float(r["capacity"]), str(r["id"]), r)
+            found.setdefault((str(r["stage"]), good), []).append(each)
+    most = max((len(some) for some in found.values()), default=0)
+    ends = sorted(next((some for some in found.values() if len(some) == most), []))
+    if len(ends) >= 2:
+        yield _capex(setting, ends[0][2], "capex_low")
+        yield _capex(setting, ends[-1][2], "capex_high")
+    for (_, good), alone in sorted(found.items()):
+        if good == mineral:
+            yield _capex(setting, sorted(alone)[0][2], "capex_one")
+
+
+def _capex(setting: Setting, row: Row, role: str) -> Operand:
+    value = float(row["capex_usd"]) / float(row["capacity"])
+    ids = [setting.ledger.cell("projects", row, c) for c in ("capex_usd", "capacity")]
+    said = f"{phrase.money(float(row['capex_usd']))} for {phrase.quantity(float(row['capacity']), 't/yr', 3)}"
+    key = setting.ledger.derived(f"{ids[0]} / {ids[1]}", metric="cost_a_tonne", name=short(row["name"]))
+    return Operand(key, role, "money", value, "USD yr/t", said, called(row["name"]), "row",
+                   mineral=setting.minerals[0], stage=row["stage"], good=_good(row, setting.minerals[0]),
+                   extra=tuple(ids))  # fmt: skip
+
+
+def lead_times(setting: Setting, mineral: str) -> Iterator[Operand]:
+    """How long a new mine or plant takes from decision to output; else how long one that is under way still takes."""
+    names = [mineral, *(g for g in labels.groups(mineral) if g != "critical minerals")]
+    if labels.is_group(mineral):
+        names += [g for g in labels.minerals() if mineral in labels.groups(g)]
+    wanted = {setting.lead.stage, "separate"} if setting.lead.stage in NOUNS else set(NOUNS)
+    weak = {r["source_id"] for r in setting.world.table("sources").filter(
+        pl.col("class").is_in(["aggregator", "none"])).to_dicts()}  # fmt: skip
+    rows = setting.world.table("chains").filter(
+        pl.col("lead_time_months_new").is_not_null()
+        & pl.col("mineral").is_in(names)
+        & pl.col("stage").is_in(sorted(s for s in wanted if s))
+        & ~pl.col("source_id").is_in(sorted(weak))
+    )
+    fresh = rows.filter(pl.col("lead_kind").str.contains("decision"))
+    for row in (fresh if fresh.height else rows).sort("lead_time_months_new", "id").tail(1).to_dicts():
+        months = float(row["lead_time_months_new"])
+        state = "new" if "decision" in row["lead_kind"] else "begun"
+        noun = f"{phrase.compound(row['mineral'])} {NOUNS.get(row['stage'], 'plant')}"
+        name = f"a new {noun}" if state == "new" else f"a {noun} under way"
+        yield cell(setting, "chains", row, "lead_time_months_new", "lead_time", months, "months", name,
+                   low=row["lead_low"], high=row["lead_high"], mineral=mineral, stage=row["stage"])  # fmt: skip
+
+
+def deals(setting: Setting) -> Iterator[Operand]:
+    """The largest earlier deal on the lead's minerals, and what a partner country is known to mine."""
+    if not setting.minerals or setting.lead.family not in {"deal", "agreement"}:
+        return
+    rows = rows_about(setting.world, "deals", setting.minerals[:1]).filter(
+        pl.col("amount_usd").is_not_null()
+        & (pl.col("announced").cast(pl.String) < (setting.today - dt.timedelta(days=NEWS_DAYS)).isoformat())
+    )
+    if rows.height:
+        row = rows.sort("amount_usd", "id").row(-1, named=True)
+        parties = phrase.listed([phrase.country(p.strip()) for p in str(row["parties"]).split(";")], 3)
+        name = f"the {str(row['kind']).replace('_', ' ')} of {parties} ({phrase.day(str(row['announced']))})"
+        yield cell(setting, "deals", row, "amount_usd", "largest_deal", float(row["amount_usd"]), "USD", name,
+                   mineral=setting.minerals[0], time=str(row["announced"]))  # fmt: skip
+    yield from _partners(setting)
+
+
+def _partners(setting: Setting) -> Iterator[Operand]:
+    """The mineral of which a partner that the article names beside a sum has its largest share of world output."""
+    told = {c for q in setting.stated if q.kind == "money" and (c := q.partner)} - {setting.lead.actor, setting.holder}
+    for place in sorted(told)[:2]:
+        held = [
+            (float(r["share"]), mineral, r)
+            for mineral in labels.minerals()
+            if not labels.is_group(mineral)
+            for r in shares_at(setting.world, mineral, "mine")
+            if r["country"] == place
+        ]
+        if not held or (best := max(held, key=lambda h: (h[0], h[1])))[1] in setting.minerals:
+            continue
+        key = setting.ledger.share(best[1], "mine", place)
+        if key is not None:
+            of = f"world {STAGE_NOUN['mine']} of {best[1]}"
+            yield Operand(key, "partner_best", "share", best[0], "share", phrase.quantity(best[0], "share"), of, "row",
+                          near=0.6, mineral=None, place=place, time=str(best[2]["year"]), note=best[1])  # fmt: skip

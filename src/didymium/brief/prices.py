@@ -1,0 +1,90 @@
+"""Prices as operands: now, a year ago, the range of ten years, and what they did after earlier steps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import polars as pl
+
+from didymium import labels
+from didymium.brief import phrase
+from didymium.brief.relations.base import Operand
+from didymium.brief.setting import PER_T, Row, Setting, cell
+from didymium.world.load import World
+
+PRICED_MEMBER = {
+    "rare earths": "didymium",
+    "magnet rare earths": "didymium",
+}  # the member whose price stands for a group
+LEAST_MONTHS = 24  # monthly prices from which a series is one
+YEARS, LEAST_YEARS = 10, 5  # years back to which a price is compared; prices that make a range
+
+
+def prices(setting: Setting, mineral: str) -> Iterator[Operand]:
+    """The last price (a month where there are months, else a year), the year before, and the range of ten years."""
+    mineral = PRICED_MEMBER.get(mineral, mineral)
+    series = [] if labels.is_group(mineral) else price_series(setting.world, mineral)
+    if not series:
+        return
+    now = series[-1]
+    back = [r for r in series if int(str(r["period"])[:4]) >= int(str(now["period"])[:4]) - YEARS]
+    yield _price(setting, now, "price_now")
+    years = yearly(setting.world, mineral)
+    past = [r for r in years if int(r["period"]) == setting.today.year - 1] or years[-1:]
+    if past:
+        yield _price(setting, past[-1], "price_year")
+    if len(back) >= LEAST_YEARS:
+        low, high = (end(back, key=lambda r: float(r["value"])) for end in (min, max))
+        first = str(back[0]["period"])[:4]
+        begun = first in {str(r["period"])[:4] for r in (low, high, now)}
+        extra = () if begun else (setting.ledger.cell("prices", back[0], "value"),)
+        yield _price(setting, low, "price_low", first, extra)
+        yield _price(setting, high, "price_high", first)
+
+
+def price_series(world: World, mineral: str) -> list[Row]:
+    """Monthly prices in USD/kg, the oldest first; yearly ones where there are no months."""
+    rows = world.table("prices").filter(
+        (pl.col("mineral") == mineral) & (pl.col("unit") == "USD/kg") & (pl.col("value") > 0)
+    )
+    months = rows.filter(pl.col("period").str.contains(r"^\d{4}-\d\d$")).sort("period")
+    return months.to_dicts() if months.height >= LEAST_MONTHS else yearly(world, mineral)
+
+
+def yearly(world: World, mineral: str) -> list[Row]:
+    """Yearly prices in USD/kg of the first form that the table has, the oldest first."""
+    rows = world.table("prices").filter(
+        (pl.col("mineral") == mineral)
+        & pl.col("unit").is_in(["USD/kg", "USD/dmtu"])
+        & pl.col("period").str.contains(r"^\d{4}$")
+        & (pl.col("value") > 0)
+    )
+    if rows.is_empty():
+        return []
+    last = rows.sort("period", "known_from").row(-1, named=True)
+    same = rows.filter(pl.col("form").eq_missing(last["form"]) & pl.col("market").eq_missing(last["market"]))
+    return same.sort("known_from").unique(["period"], keep="last").sort("period").to_dicts()
+
+
+_OTHER_GOOD = re.compile(
+    r"(?i)carbonate|hydroxide|concentrate|pentoxide|dioxide|oxide|y2o3|ferro\w+|tantalite|alloy|celestite|compounds|ore\b"
+    r"|chromite|ilmenite|rutile|slag|zircon\b|tio2|mischmetal|perrhenate|grade|mop\b|flake|amorphous"
+)  # what is priced is not the metal itself
+
+
+def _price(setting: Setting, row: Row, role: str, note: str = "", extra: tuple[str, ...] = ()) -> Operand:
+    per = str(row["unit"]).split("/")[1]
+    value = float(row["value"]) / PER_T[per]
+    form, unit = str(row["form"] or row["mineral"]), "USD/mtu" if per == "dmtu" else "USD/t"
+    what = row["mineral"] if form.lower() in {"average", row["mineral"].lower()} else f"{row['mineral']} ({form})"
+    said = per_unit(value) if unit == "USD/t" else f"${phrase.plain(value / 100, 3)} an mtu"
+    name = f"the average price of {what} in {phrase.day(row['period'])}"
+    other = _OTHER_GOOD.search(f"{form} {row['market'] or ''}")
+    return cell(setting, "prices", row, "value", role, value, unit, name, said=said, time=row["period"],
+                good=other[0].lower() if other else "", note=note, extra=extra)  # fmt: skip
+
+
+def per_unit(value: float) -> str:
+    """A price by the kilogram, or by the tonne where that is how it is traded."""
+    return phrase.quantity(value, "USD/t") if value < 60_000 else phrase.quantity(value / 1000, "USD/kg")

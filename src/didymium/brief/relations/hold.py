@@ -1,0 +1,348 @@
+"""The hold on supply: who has it, at which stage, how it moved and where it is heading; who buys; who else sells."""
+
+from __future__ import annotations
+
+import re
+
+from didymium.brief import phrase
+from didymium.brief.relations.base import Case, Operand, Relation, annual, slot
+
+TOLD = frozenset({"export_control", "import_measure", "agreement", "deal", "dispute", "policy"})
+STAGE_WORDS = {"mine": "mining", "refine": "processing", "component": "magnets"}
+STOPS = re.compile(r"(?i)\b(?:bans?|banned|halt\w*|prohibit\w*|stop\w*|suspend\w* (?:all )?(?:\w+ )?exports?)\b")
+
+
+def _seller(case: Case) -> str:
+    share = case.share
+    return f"{phrase.capital(share.name)} was {share.said} in {share.time}."
+
+
+def _reliance(case: Case) -> str:
+    return f"{phrase.capital(case.part.name)} was {case.part.said} of use in {case.part.time}."
+
+
+def _holder(case: Case) -> str:
+    return f"{phrase.capital(case.share.name)} was {case.share.said} in {case.share.time}."
+
+
+def _points(value: float) -> str:
+    return phrase.plain(abs(100 * value), 2)
+
+
+def _two_stages(case: Case) -> str:
+    return (
+        f"{phrase.capital(case.later.name)} ({case.later.said} in {case.later.time}) is {_points(case.value)} "
+        f"percentage points above its share of {case.early.note} ({case.early.said} in {case.early.time}): "
+        f"the hold is on the later stage, not on the ore."
+    )
+
+
+def _told_stages(case: Case) -> str:
+    early, later = STAGE_WORDS[str(case.early.stage)], STAGE_WORDS[str(case.later.stage)]
+    return (
+        f"By the article's own figures the hold grows by {case.about}{_points(case.value)} percentage points "
+        f"from {early} ({case.early.bare}) to {later} ({case.later.bare}): more ore alone does not loosen it."
+    )
+
+
+def _moved(case: Case) -> str:
+    turn = "tightened" if case.value > 0 else "weakened"
+    return (
+        f"{phrase.capital(case.now.name)} was {case.now.said} in {case.now.time} against {case.then.said} in "
+        f"{case.then.time}: the hold has {turn} by {_points(case.value)} percentage points."
+    )
+
+
+def _ahead(case: Case) -> str:
+    whose, good = phrase.possessive(phrase.country(str(case.ahead.place))), case.world.name.removeprefix("world ")
+    good = re.sub(r" in \d{4}$", "", good)
+    now = case.now.value / case.base.value
+    return (
+        f"With all that is announced, {whose} share of world {good} would still be {case.percent()} in "
+        f"{case.ahead.time}, against {case.percent(now)} in {case.now.time}."
+    )
+
+
+def _others_quota(case: Case) -> str:
+    return (
+        f"All other producers would have to raise output by {case.percent()} to fill what "
+        f"{case.limit.name} of {case.limit.said} leaves out of {case.home.name} ({case.home.said})."
+    )
+
+
+def _others_part(case: Case) -> str:
+    return (
+        f"To fill {case.part.said} of {case.base.said}, all producers outside "
+        f"{phrase.country(str(case.home.place))} would have to raise output by {case.percent()}."
+    )
+
+
+def _next(case: Case) -> str:
+    first, second = case.first, case.second
+    who = f"{phrase.country(str(first.place))} ({first.said}) and {phrase.country(str(second.place))} ({second.said})"
+    return f"Next come {who}, together {case.percent()} of {first.note} in {first.time}."
+
+
+def _others_stop(case: Case) -> str:
+    return (
+        f"If all of it stopped, all other producers would have to raise output by {case.percent()} "
+        f"({case.home.name}: {case.home.said})."
+    )
+
+
+def _withheld(case: Case) -> str:
+    home, world = (o.name.removesuffix(f" in {o.time}") for o in (case.home, case.world))
+    return (
+        f"{phrase.capital(case.spell.said)} at the pace of {home} ({case.home.said}) "
+        f"keep back {case.said('t')}, {case.percent(case.value / case.world.value)} of {world}."
+    )
+
+
+def _buyers(case: Case) -> str:
+    first, second = case.first, case.second
+    hit = "relieved first" if case.lead.direction == "ease" else "exposed first"
+    seller = phrase.possessive(phrase.country(str(first.place)))
+    return (
+        f"{phrase.capital(seller)} largest sales of {first.note} went to {first.name} ({first.said} in {first.time}) "
+        f"and {second.name} ({second.said}): they are {hit}."
+    )
+
+
+def _partner(case: Case) -> str:
+    best, who = case.best, phrase.possessive(phrase.country(str(case.best.place)))
+    return (
+        f"{phrase.capital(who)} own weight lies elsewhere: its largest share of world mine output is that of "
+        f"{best.note} ({best.said} in {best.time})."
+    )
+
+
+def _alike(first: Operand, *others: Operand) -> bool:
+    return all(o.stage == first.stage for o in others)
+
+
+def _stops(case: Case) -> bool:
+    """Whether the lead is a stop of exports as a whole, of which the home output can be taken."""
+    return (
+        case.lead.direction in {"tighten", "down"}
+        and not (case.lead.limited or case.lead.on_firms)
+        and case.lead.family == "export_control"
+        and case.home.stage == case.world.stage
+        and bool(STOPS.search(case.lead.event.quote))
+    )
+
+
+def _whole_limit(case: Case) -> bool:
+    """Whether a limit is that of the whole state for a year, in contained metal."""
+    limit = case.limit
+    return not limit.firm and limit.good not in {"ore", "spodumene"} and limit.place in {None, case.home.place} and (
+        annual(limit)
+    )  # fmt: skip
+
+
+RELATIONS = (
+    Relation(
+        "told_stage_gap",
+        "Where the hold lies",
+        (
+            slot("later", "share", "span", "share", mineral=False),
+            slot("early", "share", "span", "share", mineral=False),
+        ),
+        "later - early",
+        "share",
+        _told_stages,
+        ("why", "long"),
+        when=lambda c: (
+            c.later.sentence == c.early.sentence
+            and c.early.stage == "mine"
+            and c.later.stage in {"refine", "component"}
+            and c.later.place == c.early.place
+        ),
+        holds=lambda v: 0.08 < v < 1,
+        use=0.6,
+        surprise=lambda v: 0.7,
+    ),
+    Relation(
+        "later_stage_gap",
+        "Where the hold lies",
+        (slot("later", "stage_share", "row"), slot("early", "stage_share", "row")),
+        "later - early",
+        "share",
+        _two_stages,
+        ("why", "long"),
+        when=lambda c: c.later.stage != "mine" and c.early.stage == "mine" and c.later.place == c.early.place,
+        holds=lambda v: v > 0.15,
+        use=0.6,
+        surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "hold_moved_gap",
+        "How the hold moved",
+        (slot("now", "share_now", "row"), slot("then", "share_then", "row")),
+        "now - then",
+        "share",
+        _moved,
+        ("why", "long"),
+        when=lambda c: _alike(c.now, c.then),
+        holds=lambda v: abs(v) >= 0.04,
+        use=0.7,
+        surprise=lambda v: min(1.0, 0.4 + 2 * abs(v)),
+    ),
+    Relation(
+        "hold_ahead",
+        "The hold in 2030",
+        (
+            slot("ahead", "holder_ahead", "row"),
+            slot("world", "world_ahead", "row"),
+            slot("now", "holder_now", "row"),
+            slot("base", "world_now", "row"),
+        ),
+        "ahead / world",
+        "share",
+        _ahead,
+        ("long",),
+        also=("now / base",),
+        when=lambda c: _alike(c.ahead, c.world, c.now, c.base) and c.ahead.stage == "refine",
+        holds=lambda v: 0.1 < v <= 1,
+        use=0.85,
+        surprise=lambda v: 0.7 if v > 0.5 else 0.5,
+    ),
+    Relation(
+        "buyers_exposed",
+        "Who buys from whom",
+        (slot("first", "sale", "row"), slot("second", "sale", "row")),
+        "first / second",
+        "ratio",
+        _buyers,
+        ("reply",),
+        when=lambda c: c.first.value > c.second.value and _alike(c.first, c.second),
+        holds=lambda v: 1 < v < 200,
+        use=0.8,
+        surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "partner_weight",
+        "What the partner mines",
+        (slot("best", "partner_best", "row", mineral=False),),
+        "best",
+        "share",
+        _partner,
+        ("why", "long"),
+        holds=lambda v: v > 0.005,
+        use=0.75,
+        surprise=lambda v: 0.8,
+        families=frozenset({"deal", "agreement"}),
+    ),
+    Relation(
+        "withheld_by_stop",
+        "Size",
+        (
+            slot("home", "country_output", "row"),
+            slot("world", "world_output", "row"),
+            slot("spell", "duration", "span", mineral=False),
+        ),
+        'home * ratio(spell, unit(1, "yr"))',
+        "t",
+        _withheld,
+        ("why", "reply"),
+        also=('home * ratio(spell, unit(1, "yr")) / world',),
+        when=lambda c: _stops(c) and c.spell.near == 1,
+        use=1.0,
+        surprise=lambda v: 0.9,
+    ),
+    Relation(
+        "seller_share",
+        "Who buys from whom",
+        (slot("share", "import_share", "row"),),
+        "share",
+        "share",
+        _seller,
+        ("reply", "why"),
+        when=lambda c: c.lead.family in TOLD,
+        holds=lambda v: v > 0.005,
+        use=0.75,
+        surprise=lambda v: 0.8 if v < 0.2 or v > 0.85 else 0.4,
+    ),
+    Relation(
+        "reliance",
+        "Import reliance",
+        (slot("part", "reliance", "row"),),
+        "part",
+        "share",
+        _reliance,
+        ("why", "long"),
+        when=lambda c: c.lead.family != "market",
+        holds=lambda v: v > 0,
+        use=0.5,
+    ),
+    Relation(
+        "share_of_stage",
+        "Weight of the place",
+        (slot("share", "stage_share", "row"),),
+        "share",
+        "share",
+        _holder,
+        ("why",),
+        holds=lambda v: v > 0.005,
+        use=0.45,
+        surprise=lambda v: 0.6 if v > 0.8 else 0.3,
+    ),
+    Relation(
+        "others_fill_the_limit",
+        "Who fills the gap",
+        (
+            slot("limit", "quota", "span", "mass mass_rate"),
+            slot("home", "country_output", "row"),
+            slot("world", "world_output", "row"),
+        ),
+        "(home - limit) / (world - home)",
+        "share",
+        _others_quota,
+        ("reply", "why"),
+        when=_whole_limit,
+        holds=lambda v: 0.005 < v < 20,
+        use=0.85,
+        surprise=lambda v: 0.7 if v > 0.2 else 0.5,
+    ),
+    Relation(
+        "others_fill_the_loss",
+        "Who fills the gap",
+        (
+            slot("part", "cut", "span", "share"),
+            slot("base", "target output capacity", "span", "mass mass_rate", link="base"),
+            slot("home", "country_output", "row"),
+            slot("world", "world_output", "row"),
+        ),
+        "part * base / (world - home)",
+        "share",
+        _others_part,
+        ("reply",),
+        when=lambda c: c.base.good not in {"ore", "spodumene"},
+        holds=lambda v: 0.002 < v < 5,
+        use=0.7,
+    ),
+    Relation(
+        "others_fill_a_stop",
+        "Who fills the gap",
+        (slot("home", "country_output", "row"), slot("world", "world_output", "row")),
+        "home / (world - home)",
+        "share",
+        _others_stop,
+        ("reply", "why"),
+        when=_stops,
+        holds=lambda v: 0.005 < v < 30,
+        use=0.8,
+        surprise=lambda v: 0.8 if v > 0.5 else 0.6,
+    ),
+    Relation(
+        "next_sellers",
+        "Who else sells",
+        (slot("first", "next_share", "row"), slot("second", "next_share", "row")),
+        "first + second",
+        "share",
+        _next,
+        ("reply", "long"),
+        when=lambda c: c.first.value > c.second.value and c.first.stage == c.second.stage,
+        holds=lambda v: v > 0.01,
+        use=0.6,
+    ),
+)

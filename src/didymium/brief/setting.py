@@ -1,0 +1,61 @@
+"""What a brief is made from, and how a cell of the world becomes an operand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from didymium.brief import phrase
+from didymium.brief.article import Stated
+from didymium.brief.lead import Lead
+from didymium.brief.ledger import Ledger
+from didymium.brief.relations.base import Operand
+from didymium.records import Reading
+from didymium.world.load import World
+
+Row = dict[str, Any]
+PER_T = {"kg": 0.001, "t": 1.0, "lb": 0.00045359237, "oz": 3.11034768e-5, "mtu": 0.01, "dmtu": 0.01}
+MOST_MINERALS = 3
+NEWS_DAYS = 10  # what the world knows of the last days before the article is its news, not its history
+KINDS = {
+    "t": "mass", "t/yr": "mass", "share": "share", "USD": "money", "USD/t": "price", "USD/mtu": "price",
+    "months": "duration", "count": "count", "date": "date",
+}  # fmt: skip
+
+
+@dataclass
+class Setting:
+    """What a brief is made from, and the ledger in which its evidence is kept.
+
+    stated: every number of the article; told: further minerals that they are of; holder: the state that holds the
+    supply of the story; withheld: findings that the proof did not carry, with its reasons.
+    """
+
+    reading: Reading
+    lead: Lead
+    world: World
+    ledger: Ledger
+    today: dt.date
+    draws: int
+    seed: int
+    unable: list[str] = field(default_factory=list)
+    withheld: dict[str, list[str]] = field(default_factory=dict)
+    stated: tuple[Stated, ...] = ()
+    told: tuple[str, ...] = ()
+    holder: str | None = None
+
+    @property
+    def minerals(self) -> tuple[str, ...]:
+        """The minerals that are looked up: the lead's first, then those that the article's numbers are of."""
+        return tuple(dict.fromkeys((*self.lead.minerals[:MOST_MINERALS], *self.told)))[: MOST_MINERALS + 1]
+
+
+def cell(
+    setting: Setting, table: str, row: Row, column: str, role: str, value: float, unit: str, name: str,
+    *, said: str = "", **more: Any,
+) -> Operand:  # fmt: skip
+    """One cell of a row as an operand; value: in `unit` of the formulas; more: further fields of the operand."""
+    key = setting.ledger.cell(table, row, column)
+    slots = {"mineral": row.get("mineral"), **more}
+    return Operand(key, role, KINDS[unit], value, unit, said or phrase.quantity(value, unit), name, "row", **slots)
