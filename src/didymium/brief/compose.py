@@ -167,7 +167,7 @@ def _parts(
         "findings": records(chosen, stated),
         "change": change(chosen, pool, today.isoformat(), ledger),
         "watch": to_watch(setting, frame, context),
-        "charts": pictures(setting, (*chosen.bottom, *chosen.why, *chosen.reply, *chosen.long, *chosen.background)),
+        "charts": pictures(setting, (*chosen.bottom, *chosen.why, *chosen.reply, *chosen.long)),
         "limits": limits(setting, ledger, reading),
     }
 

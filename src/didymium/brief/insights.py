@@ -77,7 +77,7 @@ def insights(chosen: Chosen, frame: Frame, setting: Setting) -> tuple[Insight, .
 
 def records(chosen: Chosen, stated: frozenset[float]) -> tuple[Finding, ...]:
     """The printed findings with formula, operands, value and worth, in the order of the brief."""
-    order = (*chosen.bottom, *chosen.why, *chosen.reply, *chosen.long, *chosen.background)
+    order = (*chosen.bottom, *chosen.why, *chosen.reply, *chosen.long, *chosen.against)
     return tuple(
         Finding(
             id=f"f{k}",

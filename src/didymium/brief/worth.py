@@ -20,13 +20,15 @@ _WEIGHTS = {"use": 0.30, "near": 0.25, "surprise": 0.15, "sharp": 0.10, "span": 
 
 @dataclass(frozen=True)
 class Chosen:
-    """The findings of a brief: the bottom line, those of each question, and those that stand in the background."""
+    """The findings of a brief: the bottom line, those of each question, and what speaks against the first.
+
+    Those of a question stand in the order of their worth.
+    """
 
     bottom: tuple[Found, ...]
     why: tuple[Found, ...]
     reply: tuple[Found, ...]
     long: tuple[Found, ...]
-    background: tuple[Found, ...]
     against: tuple[Found, ...]  # what speaks against the main findings
 
 
@@ -54,9 +56,7 @@ def choose(found: Sequence[Found], stated: frozenset[float]) -> Chosen:
     bottom = _bottom([f for f in kept if f.relation.name not in STATES], stated)
     against = _counters(bottom, kept)
     places = _placed([f for f in kept if f not in bottom and f not in against])
-    used = (*bottom, *(f for some in places.values() for f in some))
-    rest = [f for _, _, f in scored if f.relation.name in STATES and f not in used]
-    return Chosen(bottom, tuple(places["why"]), tuple(places["reply"]), tuple(places["long"]), tuple(rest[:5]), against)
+    return Chosen(bottom, tuple(places["why"]), tuple(places["reply"]), tuple(places["long"]), against)
 
 
 def _bottom(kept: Sequence[Found], stated: frozenset[float]) -> tuple[Found, ...]:

@@ -158,8 +158,8 @@ RELATIONS = (
             and c.later.place == c.early.place
         ),
         holds=lambda v: 0.08 < v < 1,
-        use=0.6,
-        surprise=lambda v: 0.7,
+        use=0.5,
+        surprise=lambda v: 0.5,
     ),
     Relation(
         "later_stage_gap",
