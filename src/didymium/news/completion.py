@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 
-from didymium.news.document import Document, reference_date
+from didymium.news.document import BROAD, Document, minerals_in, reference_date
 from didymium.records import Amount, Event, StatedQuantity
 
 EARLY = 6  # sentences of the opening from which a size is taken; a quota may stand anywhere
@@ -21,6 +21,11 @@ SIZES: dict[str, tuple[str, ...]] = {
     "agreement": ("investment", "loan"),
     "dispute": (),
 }  # what sizes an event of a family, the likeliest first
+MANY = 3  # minerals of a list that tells what "critical minerals" are meant
+_UMBRELLAS = frozenset(("critical minerals", "battery metals", "semiconductor minerals"))
+_LISTED = re.compile(
+    r"\b(?:minerals|materials|metals|elements)\b[^.;]{0,60}?\b(?:such as|including|includes?|namely|like)\b", re.I
+)
 _SHOWN = {"quota": "quota", "royalty": "royalty or export tax", "tariff": "duty", "list_count": "minerals named"}
 _STEP = re.compile(
     r"\b(?:will|would|shall|expir\w+|runs? out|due|deadline|scheduled|set (?:for|to)|takes? effect|into force|"
@@ -32,11 +37,30 @@ _STEP = re.compile(
 
 def completed(event: Event, document: Document, stated: Sequence[StatedQuantity], published: str | None) -> Event:
     """The lead with the meaning of its numbers, a size from the body where its sentence has none, and the next step."""
+    event = event.model_copy(update={"minerals": _named(event.minerals, document)})
     own = [q for q in stated if event.start <= q.start < event.end]
     amounts = tuple(_meant(a, own) for a in event.amounts)
     if not any(_sizes(a, event) for a in amounts):
         amounts += tuple(_body(event, document, stated, {(a.value, a.unit) for a in amounts}))
     return event.model_copy(update={"amounts": amounts, "next_step": next_step(event, document, published)})
+
+
+def _named(minerals: tuple[str, ...], document: Document) -> tuple[str, ...]:
+    """The minerals of the lead; where it says only "critical minerals" or the like, those of the headline or of the
+    list that the opening gives ("such as lithium, nickel and cobalt").
+    """
+    if set(minerals) - _UMBRELLAS:
+        return minerals
+    titled = [m for m in minerals_in(document.title_names) if m not in _UMBRELLAS]
+    if titled:
+        return tuple(titled)
+    for sentence in document.sentences[:EARLY]:
+        found = _LISTED.search(sentence.text)
+        listed = [n for n in sentence.minerals if found and n.start - sentence.start >= found.end()]
+        named = [m for m in minerals_in(listed) if m not in _UMBRELLAS]
+        if len(named) >= MANY:
+            return tuple(named)
+    return minerals
 
 
 def _meant(amount: Amount, own: Sequence[StatedQuantity]) -> Amount:
@@ -81,7 +105,8 @@ def _body(
 
 def _belongs(q: StatedQuantity, event: Event) -> bool:
     """Whether a quantity is of the event: its mineral, one of its sides or its site, neither old nor a threshold."""
-    if q.state in {"conditional", "former"} or (q.mineral and event.minerals and q.mineral not in event.minerals):
+    other = q.mineral and q.mineral not in BROAD and event.minerals and q.mineral not in event.minerals
+    if q.state in {"conditional", "former"} or other:
         return False
     if event.family == "project" and (q.change and q.value > 0) != (event.direction == "up") and q.change:
         return False

@@ -26,7 +26,7 @@ from didymium.text.quantities import Quantity
 MOST = 12
 SHORTEST = 25
 QUOTE = 300
-KEENER = 0.9  # log-odds added: news as others label it is denser in events than the corpus
+KEENER = (1.2, 0.5)  # log-odds added in the first two sentences, behind them: news is denser in events than the corpus
 OPENING = 4  # sentences in which what the headline tells needs less
 HEADLINE = 1.5  # log-odds added there at most to the likeliest kind of the headline
 SURE = 0.0  # log-odds from which both of two kinds that exclude each other are told
@@ -40,6 +40,11 @@ _INDUSTRY = re.compile(
 REACH, NEAR = 120, 60  # characters before an event in which it is denied; in which it is negated, conditional, hedged
 _NOT = re.compile(r"(?:\b(?:not|never|no|cannot|neither|nor|without)|n't)(?:\s(?!only)[\w'-]+){0,3}\s*$", re.I)
 _MAY = re.compile(r"\b(?:could|might|(?-i:may))(?:\s[\w'-]+){0,4}\s*$", re.I)
+_CALL = re.compile(
+    r"\b(?:urg(?:e|es|ed|ing)|call(?:s|ed|ing)?\s(?:on|for|upon)|encouraged?|should|ought|needs?\sto|recommend(?:s|ed)?|"
+    r"press(?:es|ed|ing)?\s(?:for|[A-Z]\w+\sto))(?:\s[\w'-]+){0,6}\s*$",
+    re.I,
+)
 _OUTSIDERS = re.compile(
     r"\b(?:analysts?|traders?|economists?|experts?|consultants?|critics|observers|strategists?)\b", re.I
 )
@@ -95,7 +100,7 @@ def _kinds(seen: Seen, sentence: Sentence) -> Iterator[int]:
     """
     row = seen.index[sentence.index]
     odds = seen.odds[row]
-    over = odds - weights()["cut.thresholds"] + KEENER
+    over = odds - weights()["cut.thresholds"] + KEENER[sentence.index > 1]
     eased = easing(seen.document.low[sentence.start : sentence.end])
     over[list(EASED)] += eased
     over[list(TIGHTENED)] -= eased
@@ -122,7 +127,7 @@ def _mood(document: Document, sentence: Sentence, at: int) -> str:
     if DENIED.search(before):
         return "denied"
     near = before[-NEAR:]
-    if CONDITIONAL.search(near) or _NOT.search(near):
+    if CONDITIONAL.search(near) or _NOT.search(near) or _CALL.search(near):
         return "none"
     if _MAY.search(near):
         return "none" if _OUTSIDERS.search(sentence.text) else "proposed"

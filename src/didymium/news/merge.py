@@ -119,7 +119,9 @@ def _told_again(a: Statement, b: Statement) -> bool:
     known = {(x.value, x.unit) for x in a.amounts}
     if a.status != b.status or any((x.value, x.unit) not in known for x in b.amounts):
         return False
-    return b.chance < UNSURE or (a.date is not None and a.date == b.date)
+    adds = {*b.actors} - {*a.actors, *a.targets, *a.firms} or {*b.firms} - {*a.firms} or {*b.minerals} - {*a.minerals}
+    later = b.date is not None and b.date != a.date
+    return b.chance < UNSURE or (a.date is not None and a.date == b.date) or not (adds or later)
 
 
 def _alike(a: frozenset[str], b: frozenset[str]) -> bool:

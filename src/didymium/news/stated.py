@@ -292,10 +292,17 @@ def _owner(seen: Seen, sentence: Sentence, q: Quantity, metric: str, said: str) 
         return _receiver(seen, sentence, q) or (firms[-1].value if firms else None)
     if firms:
         return firms[-1].value
-    if metric in METRICS:
+    if metric in METRICS and (said == "WLD" or _is_party(seen, said)):
         return said
+    said = said if _is_party(seen, said) else "WLD"
     named = [m.value for m in before if m.kind == "state"]
     return (said if said != "WLD" else None) or next(reversed(named), None) or document.lead_company
+
+
+def _is_party(seen: Seen, name: str) -> bool:
+    """Whether a name can own a number: a state, firm, site or office, or a name that the article tells often."""
+    kinds = {m.kind for m in seen.cast.mentions if m.value == name}
+    return bool(kinds - {"other", "mineral"}) or (seen.cast.counts[name] >= KNOWN and not name.isupper())
 
 
 def _receiver(seen: Seen, sentence: Sentence, q: Quantity) -> str | None:

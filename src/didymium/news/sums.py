@@ -34,7 +34,13 @@ def _counted(document: Document, sentence: Sentence, taken: list[tuple[int, int]
     found = []
     for match in _COUNTED.finditer(document.text, sentence.start, sentence.end):
         said, noun, (start, end) = match.group("n"), match.group("noun").lower(), match.span("n")
-        if noun in _NO_COUNT or noun.rstrip("s") in _TIMES or _A_YEAR.fullmatch(said) or _meets(start, end, taken):
+        if (
+            noun in _NO_COUNT
+            or len(noun) < 3
+            or noun.rstrip("s") in _TIMES
+            or _A_YEAR.fullmatch(said)
+            or _meets(start, end, taken)
+        ):
             continue
         found.append(Quantity(start, end, said, parse_number(said), "count", None, None, noun))
     return found
