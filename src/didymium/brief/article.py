@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from importlib.resources import files
-from typing import Any
 
 from didymium.brief.lead import UMBRELLAS, Lead, is_country, kin
 from didymium.news.sentences import split_sentences
-from didymium.records import Reading
-from didymium.text import find_dates, find_money, find_quantities
+from didymium.records import Reading, StatedQuantity
+from didymium.text import find_dates
 from didymium.text.gazetteer import find_names
-from didymium.text.names import Name
 
 TONNES = {"t": 1.0, "lb": 0.00045359237, "kg": 0.001, "oz": 3.11034768e-5, "g": 1e-6}
 KINDS = {
@@ -29,15 +23,35 @@ KINDS = {
     "years": "duration",
 }
 PER = ("kg", "t", "lb", "oz", "mtu", "dmtu")
-REACH = 90  # characters around a number in which its role is looked for
-_OLD = re.compile(
-    r"(?i)\b(?:(?:down|up|lower|higher|reduced|cut|fell|rose|drop|increase|risen|fallen)?\s*\bfrom|compared (?:with|to)"
-    r"|against|versus|instead of"
-    r"|than (?:its |the |a )?(?:prior |previous )?(?:forecast|target|estimates?|guidance) of)\b"
-)
-_NEW = re.compile(r"(?i)^\s*(?:[\w ]{0,25}\s)?to\s(?:about |around |nearly |just |only )?$")
-_BASE = re.compile(r"(?i)\b(?:of|than|below|above|from)\b")
-_SHARES = re.compile(r"(?i)\b(?:shares|stock|equit\w+|index|deliveries|vehicles|profit|margin|inflation)\b")
+ROLES = {
+    "production": "output",
+    "sales": "output",
+    "demand": "need",
+    "need": "need",
+    "royalty": "tax",
+    "realised": "realised",
+    "revenue": "results",
+    "profit": "results",
+    "loss": "results",
+    "cash": "results",
+    "investment": "pledge",
+    "list_count": "listed",
+    "count": "counted",
+    "import_reliance": "share",
+    "demand_share": "plain",
+    "amount": "plain",
+    "change": "plain",
+    "worth": "plain",
+    "saving": "plain",
+    "price_change": "plain",
+    "share_price": "aside",
+    "grade": "aside",
+    "utilisation": "aside",
+    "lost": "lost",
+}  # what the relations call a metric of a reading; the others by the metric's own name
+_ASIDE = frozenset(("revenue", "profit", "loss", "cash", "cost", "share_price", "grade", "utilisation"))
+NEAR = 0.4  # nearness from which a number without a mineral of its own is of the lead's
+_LISTS = re.compile(r"mineral|metal|material|element")
 
 
 @dataclass(frozen=True)
@@ -81,43 +95,100 @@ class Stated:
 
 
 def quantities(reading: Reading, lead: Lead) -> tuple[Stated, ...]:
-    """All numbers of the article in reading order, linked where one is compared with or part of another."""
-    text = reading.article.text
-    found: list[Stated] = []
+    """All numbers and dates of the article in reading order, linked where one is compared with or part of another."""
+    text, published = reading.article.text, (reading.article.published or "")[:10] or None
+    found: list[tuple[int, Stated]] = []
+    told = list(enumerate(reading.quantities))
     for at, (left, right) in enumerate(split_sentences(text)):
-        found.extend(_linked(tuple(_sentence(reading, lead, left, right, at)), text, len(found)))
-    return tuple(found)
+        near = _near(reading, lead, left, right, at)
+        for number, q in told:
+            if left <= q.start < right and (kind := _kind(q)) is not None:
+                found.append((number, _stated(q, kind, text, left, right, lead, near)))
+        for d in find_dates(text[left:right], published):
+            if d.kind != "span":
+                span, value = (left + d.start, left + d.end), d.value
+                one = Stated(
+                    *span, left, right, d.surface, 0.0, "date", "date", d.role, None, near, date=value, time=value
+                )
+                found.append((-1, one))
+    found.sort(key=lambda one: one[1].start)
+    places = {number: place for place, (number, _) in enumerate(found) if number >= 0}
+    return tuple(_linked(one, number, reading, places) for number, one in found)
 
 
-def _sentence(reading: Reading, lead: Lead, left: int, right: int, at: int) -> Iterator[Stated]:
-    words = reading.article.text[left:right]
-    published = (reading.article.published or "")[:10] or None
-    year = int(published[:4]) if published else None
-    names, dates = find_names(words), find_dates(words, published)
-    sums = find_money(words, year)
-    near = _near(reading, lead, left, right, at)
-    for m in sums:
-        if m.per not in PER:
-            value = m.usd if m.usd is not None else m.value
-            unit = "USD" if m.usd is not None else m.currency
-            top = m.high * value / m.value if m.high and m.value else None
-            yield _typed(words, left, right, m, value, unit, "money", names, dates, lead, near, top)
-    for q in find_quantities(words, year, sums):
-        base = q.unit.removesuffix("/yr")
-        if base in TONNES and not (q.per and q.per not in {"yr"}):
-            rate = q.unit.endswith("/yr") or q.per == "yr"
-            unit = base + ("/yr" if rate else "")
-            yield _typed(
-                words, left, right, q, q.value, unit, "mass_rate" if rate else "mass", names, dates, lead, near, q.high
-            )
-        elif "/" in q.unit and q.unit.split("/")[1] in PER:
-            yield _typed(words, left, right, q, q.value, q.unit, "price", names, dates, lead, near, q.high)
-        elif q.unit in KINDS:
-            yield _typed(words, left, right, q, q.value, q.unit, KINDS[q.unit], names, dates, lead, near, q.high)
-    for d in dates:
-        if d.kind != "span":
-            one = Stated(left + d.start, left + d.end, left, right, d.surface, 0.0, "date", "date", d.role, None, near)
-            yield replace(one, date=d.value, time=d.value)
+def _linked(one: Stated, number: int, reading: Reading, places: dict[int, int]) -> Stated:
+    """A quantity with the places in the brief's list of the one that it replaces and of the one that it is part of."""
+    if number < 0:
+        return one
+    q = reading.quantities[number]
+    part = one.role in {"cut", "rise", "share", "reserved"}
+    old = places.get(q.old) if q.old is not None else None
+    base = places.get(q.base) if q.base is not None and part else None
+    return replace(one, old=old, base=base)
+
+
+def _kind(q: StatedQuantity) -> str | None:
+    """The kind of number that the relations know it as; None for lengths, energies and rates by the month or day."""
+    base, _, per = q.unit.partition("/")
+    if base in TONNES:
+        return {"": "mass", "yr": "mass_rate"}.get(per)
+    if len(base) == 3 and base.isupper():
+        return "price" if per in PER else None if per else "money"
+    return KINDS.get(q.unit)
+
+
+def _stated(q: StatedQuantity, kind: str, text: str, left: int, right: int, lead: Lead, near: float) -> Stated:
+    value, unit, high = q.value, q.unit, q.high
+    if kind == "money" and q.usd is not None:
+        high = high * q.usd / value if high and value else None
+        value, unit = q.usd, "USD"
+    mineral = q.mineral
+    if mineral is None or mineral in UMBRELLAS:
+        mineral = lead.mineral if near >= NEAR else None
+    role = _role(q, kind)
+    names = find_names(text[left:right])
+    countries = [n for n in names if n.kind == "country"]
+    owned = q.owner if q.owner and is_country(q.owner) else None
+    return Stated(
+        q.start,
+        q.end,
+        left,
+        right,
+        text[q.start : q.end],
+        value,
+        unit,
+        kind,
+        role,
+        mineral,
+        near,
+        low=value if high else None,
+        high=high,
+        qualifier=q.qualifier,
+        holder=None if q.owner == "WLD" else q.owner,
+        place=owned or next((n.id for n in countries), None),
+        partner=q.partner or next((n.id for n in countries if left + n.start >= q.end), None),
+        time=q.period[:4] if q.period and "-" in q.period and not q.period[5:].replace("-", "").isdigit() else q.period,
+        of=q.of,
+        good=q.good,
+        stage=_stage(text[left:right], q.end - left) if role == "share" else None,
+    )
+
+
+def _role(q: StatedQuantity, kind: str) -> str:
+    """What the relations call a quantity: its metric, a plan a target, a change a cut or a rise."""
+    if kind == "duration":
+        return "duration"
+    if q.state == "conditional" and kind == "price":
+        return "aside"
+    if kind == "count" and q.metric == "count":
+        return "listed" if _LISTS.search(q.of) else "counted"
+    if kind == "share" and (q.change or q.metric in _ASIDE):
+        return "aside" if q.metric in _ASIDE else "cut" if q.value < 0 else "rise"
+    if q.metric == "production" and q.state in {"planned", "forecast"} and kind in {"mass", "mass_rate"}:
+        return "target"
+    if q.metric.endswith("_share"):
+        return "share" if q.metric != "demand_share" else "plain"
+    return ROLES.get(q.metric, q.metric)
 
 
 def _near(reading: Reading, lead: Lead, left: int, right: int, at: int) -> float:
@@ -136,70 +207,6 @@ def _kin(lead: Lead) -> frozenset[str]:
     return frozenset(k for m in lead.minerals for k in kin(m))
 
 
-def _typed(
-    words: str,
-    left: int,
-    right: int,
-    mention: Any,
-    value: float,
-    unit: str,
-    kind: str,
-    names: Sequence[Name],
-    dates: Sequence[Any],
-    lead: Lead,
-    near: float,
-    high: float | None,
-) -> Stated:
-    role = _role(words, mention.start, mention.end, kind)
-    if kind == "duration":
-        role = "duration"
-    if kind == "price" and role == "plain":
-        role = "price"
-    if kind == "count":
-        role = "listed" if re.search(r"mineral|metal|material|element", str(getattr(mention, "of", ""))) else "counted"
-        if (
-            role == "counted"
-            and not mention.of
-            and re.search(r"(?i)\blist\b", words)
-            and re.search(r"(?i)minerals", words)
-        ):
-            role = "listed"
-    mineral = _nearest(names, mention, "mineral")
-    if mineral is None or mineral in UMBRELLAS:
-        mineral = lead.mineral if near >= 0.4 else None
-    holder = _owner(words, names, mention)
-    dated = [
-        d
-        for d in dates
-        if d.kind != "span" and _YEAR.search(d.surface) and not _SINCE.search(words[max(0, d.start - 12) : d.start])
-    ]
-    time = min(dated, key=lambda d: abs(d.start - mention.end), default=None)
-    country = holder if holder and is_country(holder) else _nearest(names, mention, "country")
-    return Stated(
-        left + mention.start,
-        left + mention.end,
-        left,
-        right,
-        mention.surface,
-        value,
-        unit,
-        kind,
-        role,
-        mineral,
-        near,
-        low=value if high else None,
-        high=high,
-        qualifier=mention.qualifier,
-        holder=holder,
-        place=country,
-        partner=next((n.id for n in names if n.kind == "country" and n.start >= mention.end), None),
-        time=time.value if time is not None and (abs(time.start - mention.end) < 60 or len(dated) == 1) else None,
-        of=getattr(mention, "of", ""),
-        good=_good(words, mention.start, mention.end) if kind in {"mass", "mass_rate"} else "",
-        stage=_stage(words, mention.end) if role == "share" else None,
-    )
-
-
 _STAGES = {
     "mine": re.compile(r"(?i)\bmin(?:ing|ed|es?)\b|\bextract\w*"),
     "refine": re.compile(r"(?i)\brefin\w+|\bprocess\w+|\bseparat\w+|\bsmelt\w+"),
@@ -212,105 +219,3 @@ def _stage(words: str, end: int) -> str | None:
     clause = re.split(r"\d|[.;]|,\s(?=[a-z]+ (?:and|but))", words[end : end + 80])[0]
     found = {s: m.start() for s, p in _STAGES.items() if (m := p.search(clause))}
     return min(found, key=lambda s: found[s], default=None)
-
-
-_GOODS = re.compile(
-    r"(?i)^[\w\s-]{0,30}?\b"
-    r"(ores?|concentrates?|spodumene|carbonate equivalent|lce|carbonate|hydroxide|oxides?|magnets?)\b"
-)
-
-
-_BEFORE = re.compile(
-    r"(?i)\b(ore|spodumene|carbonate|hydroxide|magnet|oxide)s?\s(?:production|output|making|manufacturing|capacity|quotas?)\b"
-)
-
-
-def _good(words: str, start: int, end: int) -> str:
-    """The form named beside a mass: `ore`, `carbonate`, ...; `contained` for metal in concentrate; empty if unsaid."""
-    after = re.split(r"[.,;]|\bfrom\b|\bthan\b", words[end : end + 60])[0]
-    found = _GOODS.match(after) or _BEFORE.search(words[max(0, start - 70) : start])
-    if found is None:
-        return ""
-    good = found[1].lower().rstrip("s")
-    if good == "concentrate" and re.search(r"(?i)\bin concentrate", after):
-        return "contained"
-    return {"carbonate equivalent": "carbonate", "lce": "carbonate"}.get(good, good)
-
-
-_SINCE = re.compile(r"(?i)\b(?:since|first in)\s$")
-_YEAR = re.compile(r"(?i)\d{4}|\byear\b|\d\s?(?:January|February|March|April|May|June|July|August|September)|\w+\s\d")
-
-
-def _nearest(names: Sequence[Name], mention: Any, kind: str) -> str | None:
-    """The name of a kind that stands next to a number: in the same clause, one after it at half the distance."""
-    near = [n for n in names if n.kind == kind]
-    best = min(
-        near,
-        key=lambda n: (n.start - mention.end) / 2 if n.start >= mention.end else mention.start - n.end,
-        default=None,
-    )
-    return best.id if best is not None else None
-
-
-def _owner(words: str, names: Sequence[Name], mention: Any) -> str | None:
-    """Whose number it is: the last firm, site or country named before it in the sentence."""
-    before = [n for n in names if n.end <= mention.start and n.kind in {"company", "project", "country"}]
-    firms = [n for n in before if n.kind != "country"]
-    best = firms[-1] if firms else before[-1] if before else None
-    return best.id if best is not None else None
-
-
-def _role(words: str, start: int, end: int, kind: str) -> str:
-    """The role whose words stand nearest to the number; `plain` where none does."""
-    low, best, gap = words.lower(), "plain", float("inf")
-    for role, pattern in _roles(kind):
-        for m in pattern.finditer(low, max(0, start - REACH), min(len(low), end + REACH)):
-            far = start - m.end() if m.end() <= start else 0.7 * (m.start() - end)
-            if 0 <= far < gap:
-                best, gap = role, far
-    return (
-        "aside"
-        if kind == "share" and best in {"cut", "rise", "plain"} and _SHARES.search(low[max(0, start - 60) : end + 30])
-        else best
-    )
-
-
-@lru_cache(maxsize=16)
-def _roles(kind: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """(role, words) of the roles that a number of this kind can have."""
-    text = files("didymium.brief.relations").joinpath("roles.csv").read_text("utf-8")
-    rows = [r for r in csv.DictReader(text.splitlines()) if kind in r["kinds"].split()]
-    return tuple((r["role"], re.compile(rf"\b(?:{r['words']})\b".replace("'", "['’]"))) for r in rows)
-
-
-def _linked(found: tuple[Stated, ...], text: str, offset: int) -> Iterator[Stated]:
-    """The numbers of one sentence, each with the one that it replaces ("down from") or is a part of ("35% of")."""
-    order = sorted(range(len(found)), key=lambda k: found[k].start)
-    for at, k in enumerate(order):
-        one = found[k]
-        if one.kind == "date":
-            yield one
-            continue
-        for other in (found[j] for j in order[at + 1 :]):
-            between = text[one.end : other.start]
-            if other.kind == one.kind and other.unit == one.unit and len(between) < 90 and _OLD.search(between):
-                role = (
-                    one.role if one.role == "quota" else other.role if other.role in {"quota", "target"} else one.role
-                )
-                one = replace(one, old=offset + order.index(found.index(other)), role=role, good=one.good or other.good)
-                break
-            part = one.kind == "share" and one.role in {"cut", "rise", "share", "reserved"}
-            if part and other.kind in {"mass", "mass_rate"} and len(between) < 90 and _BASE.search(between):
-                one = replace(one, base=offset + order.index(found.index(other)))
-                break
-        before = found[order[at - 1]] if at else None
-        if (
-            before is not None
-            and before.kind == one.kind
-            and before.unit == one.unit
-            and _NEW.match(text[before.end : one.start])
-        ):
-            start = text[max(one.left, before.start - 12) : before.start].lower()
-            if re.search(r"\bfrom\s(?:about |around |nearly )?$", start):
-                one = replace(one, old=offset + at - 1)
-        yield one

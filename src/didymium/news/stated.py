@@ -51,6 +51,9 @@ _MOVES = re.compile(
     r"expan\w+|shr[aiu]nk\w*|halv\w+|doubl\w+)\b",
     re.I,
 )
+_BY = re.compile(
+    r"\b(?:by|(?:increase|rise|gain|growth|jump|decrease|decline|drop|fall|cut|reduction)\sof)\s(?:\w+\s){0,2}$", re.I
+)
 _OF_WHOLE = re.compile(
     r"\s?(?:of|in)\s(?:the|its|their|all|global|world|total|what|China|[A-Z]\w+'s)\b|\sshare\b|-owned\b"
 )
@@ -85,6 +88,7 @@ _WORLD = re.compile(
 )
 _EXCHANGE = re.compile(r"\b(?:LME|SHFE|COMEX|Comex|London Metal Exchange|Shanghai Futures Exchange)\b")
 _GIVEN_TO = re.compile(r"^[^.;]{0,50}\b(?:to|for|in|into|by)\s(?:[A-Z][\w'.&-]+\s|the\s){0,3}$")
+_SINCE = re.compile(r"\b(?:since|first in|first time in)\s(?:the\s|early\s|late\s|mid-?)?$", re.I)
 _IN_STEP = re.compile(r"\brespectively\b")
 _PAIR = re.compile(r"\d\s+(?:[\w-]+\s)?and\s(?:\$\s?)?\d")
 _QUARTER = re.compile(
@@ -213,7 +217,7 @@ def _is_change(document: Document, sentence: Sentence, q: Quantity, kind: str) -
         return False
     start, end = sentence.clause(q.start)
     before, after = document.text[max(start, q.start - 60) : q.start], document.text[q.end : min(end, q.end + 30)]
-    level = re.search(r"\b(?:to|at|of)\s(?:\w+\s)?$", before) and not re.search(r"\bby (?:\w+ ){0,2}$", before)
+    level = re.search(r"\b(?:to|at|of)\s(?:\w+\s)?$", before) and not _BY.search(before)
     return not level and bool(_MOVES.search(before) or _MOVES.match(after.lstrip()))
 
 
@@ -360,7 +364,7 @@ def _partner(sentence: Sentence, q: Quantity, metric: str, owner: str | None) ->
 
 def _period(document: Document, sentence: Sentence, q: Quantity) -> str | None:
     """The time that a number is of: the date of its clause, else the nearest of its sentence, with quarter or half."""
-    dates = [d for d in sentence.dates if d.value[:4].isdigit() and d.kind == "date"]
+    dates = [d for d in sentence.dates if d.value[:4].isdigit() and d.kind == "date" and not _since(sentence, d)]
     start, end = sentence.clause(q.start)
     near = [d for d in dates if start <= d.start < end] or dates
     best = min(near, key=lambda d: _gap(d, q), default=None)
@@ -371,6 +375,12 @@ def _period(document: Document, sentence: Sentence, q: Quantity) -> str | None:
         quarter = part["n"] or (str(_NTH[part["q"].lower()]) if part["q"] else None)
         return f"{year}-Q{quarter}" if quarter else f"{year}-H{part['m'] or _NTH[part['h'].lower()]}"
     return value
+
+
+def _since(sentence: Sentence, date: Date) -> bool:
+    """Whether a date only tells how long ago the like was seen ("the highest since March 2018")."""
+    at = date.start - sentence.start
+    return _SINCE.search(sentence.text[max(0, at - 20) : at]) is not None
 
 
 def _gap(date: Date, q: Quantity) -> float:

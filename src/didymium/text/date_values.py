@@ -134,7 +134,7 @@ def _pick_year(month: int, day: int | None, ref: dt.date | None, text: str, m: r
     if same or (direction == "future") == later:
         return ref.year
     if direction == "future":
-        return ref.year if 0 < ref.month - month <= JUST_GONE else ref.year + 1
+        return ref.year if 0 <= ref.month - month <= JUST_GONE else ref.year + 1
     if direction == "past":
         return ref.year - 1
     return ref.year if (month - ref.month) <= 2 else ref.year - 1
