@@ -286,6 +286,22 @@ def test_background_names_the_good_and_the_month_of_the_price() -> None:
     assert "range of ten years" in told
 
 
+def test_a_figure_that_does_not_hold_is_told_in_the_bottom_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (
+        "China will require licences for exports of rare earths to all buyers from December 1, the commerce ministry "
+        "said on Friday. China accounted for 85% of global rare earth mining in 2024."
+    )
+    world = load_world()
+    article = Article(title="China tightens rare earth licences", text=text, published="2025-10-10", source="Desk")
+    found = read_article(article)
+    wrong = [c for c in found.claims if c.value == 85]
+    assert wrong
+    assert wrong[0].reference is not None
+    stated = wrong[0].model_copy(update={"verdict": "contradicted"})
+    made = compose(found.model_copy(update={"claims": (stated,)}), world, draws=64)
+    assert any("The article gives 85%" in s.text and "69%" in s.text for s in made.bottom_line)
+
+
 def test_no_two_sentences_of_a_brief_are_the_same(made: Brief) -> None:
     told = [s.text for i in made.insights for s in (*i.framing, *(x for p in i.points for x in p.sentences))]
     assert len(told) == len(set(told))

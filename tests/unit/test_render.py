@@ -144,6 +144,35 @@ def test_charts_say_in_words_what_they_draw() -> None:
     assert line.text == "From $420/kg in 2022 to $520/kg in 2024; highest $520/kg (2024), lowest $420/kg (2022)."
 
 
+def test_claims_are_one_row_a_figure_with_those_that_fail_first() -> None:
+    brief = sample_brief()
+    claim = brief.claims[0].model_copy(update={"verdict": "supported"})
+    wrong = claim.model_copy(update={"verdict": "contradicted", "value": claim.value + 15})
+    others = [claim.model_copy(update={"value": claim.value + k}) for k in (1, 2, 3, 4)]
+    open_ = claim.model_copy(update={"verdict": "uncheckable", "value": 7.0})
+    page = view(brief.model_copy(update={"claims": (claim, claim, *others, wrong, open_)}))
+    assert [r.verdict for r in page.claims] == ["Contradicted", "Supported", "Supported", "Supported"]
+    assert page.claims_folded == "Two more figures hold; one was not checked."
+    table = [line for line in to_markdown(brief, long=False).splitlines() if line.startswith("| ")]
+    assert all(len(line) < 200 for line in table)
+
+
+def test_a_chart_stands_where_its_evidence_is_spoken_of() -> None:
+    brief = sample_brief()
+    cited = brief.background[0].evidence[0]
+    chart = brief.charts[0].model_copy(update={"evidence": (cited,)})
+    page = view(brief.model_copy(update={"charts": (chart,), "insights": (), "bottom_line": ()}))
+    assert page.chart_places == ("background",)
+    html = to_html(brief.model_copy(update={"charts": (chart,), "insights": (), "bottom_line": ()}))
+    assert html.index("h-background") < html.index("<figure") < html.index("h-watch")
+
+
+def test_amounts_are_drawn_as_bars_in_tonnes() -> None:
+    chart = charts.sizes("cobalt", [("The quota", 96_600.0), ("Output in 2024", 220_000.0)])
+    assert chart.text == "The quota: 96,600 tonnes; Output in 2024: 220,000 tonnes."
+    assert chart.spec["encoding"]["x"]["axis"]["title"] == "tonnes a year"
+
+
 def test_missing_years_are_gaps() -> None:
     chart = charts.concentration("China's share", {"Mining": {2010: 0.97, 2024: 0.69}}, "USGS")
     assert [r["year"] for r in chart.spec["data"]["values"]] == ["2010", "2024"]

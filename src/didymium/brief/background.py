@@ -228,7 +228,7 @@ def _total(setting: Setting, mineral: str, stage: str, year: int) -> tuple[str, 
 
 def _price(setting: Setting) -> Iterator[Sentence]:
     """The last price with its month and unit, what it was a year before, and its range of ten years."""
-    for mineral in dict.fromkeys(PRICED_MEMBER.get(m, m) for m in setting.minerals[:2]):
+    for mineral in dict.fromkeys(PRICED_MEMBER.get(m, m) for m in (setting.lead.minerals or setting.minerals)[:2]):
         series = [] if labels.is_group(mineral) else price_series(setting.world, mineral)
         if series and _months(str(series[-1]["period"]), setting.today) <= STALE:
             yield from _priced(setting, mineral, series)

@@ -68,6 +68,22 @@ def shares_by_stage(name: str, shares: Mapping[str, Mapping[str, float]], source
     return Chart(id="shares", title=title, spec=spec, text=f"{said('shares', rows)} Source: {source}.")
 
 
+def sizes(mineral: str, told: Sequence[tuple[str, float]]) -> Chart:
+    """Bars of amounts of one mineral in tonnes, as (what, tonnes)."""
+    rows = [{"what": what, "tonnes": round(tonnes, 1)} for what, tonnes in told]
+    spec = _spec(
+        rows,
+        height={"step": 34},
+        mark={"type": "bar", "height": 22, "color": ACCENT},
+        encoding={
+            "y": _axis("what", "nominal", None, sort=[w for w, _ in told], domain=False, ticks=False, labelLimit=260),
+            "x": _axis("tonnes", "quantitative", "tonnes a year", format="~s", tickCount=5),
+        },
+    )
+    spec["padding"] = LABELS
+    return Chart(id="sizes", title=f"The amounts of {_inside(mineral)} compared", spec=spec, text=said("sizes", rows))
+
+
 def said(kind: str, rows: Sequence[Mapping[str, Any]]) -> str:
     """What a chart draws, in words: a function of its data alone, so that they cannot part. Empty for other kinds."""
     if kind == "shares":
@@ -76,6 +92,8 @@ def said(kind: str, rows: Sequence[Mapping[str, Any]]) -> str:
             held.setdefault(row["stage"], []).append(f"{row['country']} {phrase.percent_number(100 * row['share'])}%")
         order = dict.fromkeys(r["stage"] for r in rows)
         return "; ".join(f"{stage}: {', '.join(held[stage])}" for stage in order if stage in held) + "."
+    if kind == "sizes":
+        return "; ".join(f"{r['what']}: {phrase.mass(r['tonnes'])}" for r in rows) + "."
     if kind == "history":
         top, low = max(rows, key=lambda r: r["price"]), min(rows, key=lambda r: r["price"])
         return (

@@ -9,6 +9,7 @@ from typing import Any
 from didymium import __version__
 from didymium.brief.background import background
 from didymium.brief.change import change
+from didymium.brief.checked import contradicted
 from didymium.brief.frames import frame_of
 from didymium.brief.insights import insights, proven, records, sentence
 from didymium.brief.lead import Lead, lead_of
@@ -160,7 +161,10 @@ def _parts(
     able, setting.withheld = proven(found, ledger, context, stated)
     chosen = choose(able, stated)
     return {
-        "bottom_line": tuple(sentence(f, ledger) for f in chosen.bottom),
+        "bottom_line": (
+            *(sentence(f, ledger) for f in chosen.bottom),
+            *contradicted(reading, ledger, context),
+        ),
         "summary": summary(reading, lead, ledger, context),
         "background": background(setting, context),
         "insights": insights(chosen, frame, setting),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from didymium import labels
 from didymium.brief import charts, phrase
-from didymium.brief.prices import price_series
+from didymium.brief.prices import PRICED_MEMBER, price_series
 from didymium.brief.relations import Found
 from didymium.brief.setting import Setting
 from didymium.brief.supply import shares_at
@@ -27,16 +28,29 @@ PRICES = frozenset(
 )
 FLAT = 1.15  # highest over lowest price below which a line tells nothing
 YEARS = 10
+MOST_BARS = 4
+MOST_TIMES = 50  # longest over shortest bar beyond which the short one is not seen
 
 
 def pictures(setting: Setting, printed: Sequence[Found]) -> tuple[Chart, ...]:
-    """At most one chart of each kind, where a printed finding speaks of what it draws."""
-    made = []
-    if (one := next((f for f in printed if f.relation.name in SHARES), None)) is not None:
-        made.append(_shares(setting, one.case.mineral))
-    if (one := next((f for f in printed if f.relation.name in PRICES), None)) is not None:
-        made.append(_prices(setting, one.case.mineral))
+    """The sizes of the main finding; who holds each stage; the price: each where it says something."""
+    if not setting.minerals:
+        return ()
+    held = next((f.case.mineral for f in printed if f.relation.name in SHARES), setting.minerals[0])
+    priced = next((f.case.mineral for f in printed if f.relation.name in PRICES), setting.minerals[0])
+    made = [_sizes(f) for f in printed[:1]]
+    made += [_shares(setting, held), _prices(setting, PRICED_MEMBER.get(priced, priced))]
     return tuple(c for c in made if c is not None)
+
+
+def _sizes(found: Found) -> Chart | None:
+    """The tonnes that the main finding compares, as bars."""
+    masses = [o for o in found.case.ops.values() if o.kind in {"mass", "mass_rate"} and o.low is None]
+    values = {round(o.value) for o in masses}
+    if not 2 <= len(masses) <= MOST_BARS or len(values) < len(masses) or max(values) > MOST_TIMES * min(values):
+        return None
+    made = charts.sizes(found.case.mineral, [(phrase.capital(o.name), o.value) for o in masses])
+    return made.model_copy(update={"evidence": tuple(dict.fromkeys(o.id for o in masses))})
 
 
 def _shares(setting: Setting, mineral: str) -> Chart | None:
@@ -55,7 +69,8 @@ def _shares(setting: Setting, mineral: str) -> Chart | None:
     if not held or not ids:
         return None
     sources = {setting.ledger.evidence[key].source for _, key in ids}  # type: ignore[union-attr]
-    made = charts.shares_by_stage(mineral, held, "; ".join(sorted(sources)))
+    publishers = sorted({re.split(r", | \(|\s?\d", s)[0] for s in sources})
+    made = charts.shares_by_stage(mineral, held, phrase.listed(publishers))
     drawn = {r["country"] for r in made.spec["data"]["values"]}
     shown = dict.fromkeys(key for c, key in ids if phrase.country(c, article=False) in drawn)
     return made.model_copy(update={"evidence": tuple(shown)})

@@ -9,7 +9,7 @@ from typing import Any
 from didymium.errors import DidymiumError, Unproven
 from didymium.news.verdict import check_claim
 from didymium.proof import evidence as checks
-from didymium.proof.entail import NAMES
+from didymium.proof.entail import NAMES, dated
 from didymium.proof.evidence import Context
 from didymium.proof.known import safe_known
 from didymium.proof.prove import Proof, prove
@@ -261,7 +261,7 @@ def _heading_faults(text: str, named: frozenset[str], context: Context, question
 
 def _day_is_said(date: str, sentence: Sentence, context: Context) -> bool:
     told = [next(iter(i.keys)) for i in read(sentence.text, context.day).of("date")]
-    return any(date == t or date.startswith(t) or t.startswith(date) for t in told)
+    return any(date.startswith(t) or t.startswith(date) or dated(t, date) for t in told)
 
 
 def _chart_faults(chart: Chart, brief: Brief, context: Context) -> Iterator[str]:

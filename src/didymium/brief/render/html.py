@@ -6,8 +6,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from didymium.brief.render.svg import to_page_svg
-from didymium.brief.render.view import view
-from didymium.records import Brief
+from didymium.brief.render.view import View, view
+from didymium.records import Brief, Chart
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -16,8 +16,13 @@ if TYPE_CHECKING:
 def to_html(brief: Brief) -> str:
     """The brief as an HTML document; every text is escaped, charts are inline SVG with a text that says the same."""
     page = view(brief)
-    charts = [(c, to_page_svg(c), n) for c, n in zip(page.charts, page.chart_notes, strict=True)]
-    return _template().render(page=page, charts=charts)
+    return _template().render(page=page, charts=drawn(page))
+
+
+def drawn(page: View) -> list[tuple[Chart, str, str, str]]:
+    """(chart, SVG, numbers of its evidence, section that speaks of it) of each chart of a page."""
+    parts = zip(page.charts, page.chart_notes, page.chart_places, strict=True)
+    return [(chart, to_page_svg(chart), notes, place) for chart, notes, place in parts]
 
 
 @cache

@@ -95,12 +95,11 @@ def _claims(page: View) -> Iterator[str]:
     if not rows:
         return
     yield "## Claims checked\n"
-    yield "| The article says | Stated | The world's figure | Verdict |"
+    yield "| Figure | Article | Published | Verdict |"
     yield "|---|---|---|---|"
     for r in rows:
-        world = f"{r.world}; {escape(r.source)}" if r.source else r.world
-        note = f" – {escape(r.note)}" if r.note else ""
-        yield f"| “{escape(r.quote)}” | {escape(r.stated)} | {world} | {r.mark} {r.verdict}{note} |"
+        world = f"{r.world}, {escape(r.source)}" if r.source else r.world
+        yield f"| {escape(r.about)} | {escape(r.stated)} | {world} | {r.mark} {r.verdict} |"
     yield ""
     if page.claims_folded:
         yield f"{page.claims_folded}\n"

@@ -11,6 +11,7 @@ from string import ascii_lowercase
 
 from didymium.brief import phrase
 from didymium.errors import MissingData
+from didymium.proof import operands_below
 from didymium.records import (
     Brief,
     Chart,
@@ -39,7 +40,21 @@ VERDICTS = {
 }
 
 
-CHECKED = ("contradicted", "outdated", "supported")
+CHECKED = ("contradicted", "outdated", "supported")  # in the order of the table
+MOST_SUPPORTED = 3  # rows of claims that hold; the others are counted
+ABOUT = {
+    "production_share": "share of world mining",
+    "processing_share": "share of world refining",
+    "magnet_share": "share of world magnet making",
+    "reserves_share": "share of world reserves",
+    "export_share": "share of exports",
+    "import_share": "share of imports",
+    "import_reliance": "import reliance",
+    "demand_share": "share of use",
+    "production": "output",
+    "price_change": "change of the price",
+    "list_count": "number on the list",
+}
 
 
 @dataclass(frozen=True)
@@ -64,16 +79,15 @@ class Cited:
 
 @dataclass(frozen=True)
 class Row:
-    """A checked claim as a table row."""
+    """A checked claim as a table row: what it is about, the article's figure, the world's and who publishes it."""
 
-    quote: str
-    subject: str
+    about: str
     stated: str
     world: str
     source: str
     mark: str
     verdict: str
-    note: str
+    quote: str
 
 
 @dataclass(frozen=True)
@@ -97,6 +111,7 @@ class View:
     limits: tuple[Cited, ...]
     charts: tuple[Chart, ...]
     chart_notes: tuple[str, ...]  # the numbers of the evidence of each chart: "7–9, 61"
+    chart_places: tuple[str, ...]  # the section that speaks of each: bottom, background, insight 0, ..., or ""
     notes: tuple[Note, ...]
     sources: tuple[tuple[str, str | None], ...]
     manifest: tuple[tuple[str, str], ...]
@@ -110,6 +125,7 @@ def view(brief: Brief) -> View:
     def cite(sentences: Iterable[Sentence]) -> tuple[Cited, ...]:
         return tuple(Cited(s.text, tuple(notes[e] for e in s.evidence if e in notes)) for s in sentences)
 
+    rows = _claims(brief)
     return View(
         title=headline(article.title),
         language=article.language or "en",
@@ -124,26 +140,49 @@ def view(brief: Brief) -> View:
         ),
         change=cite(brief.change),
         for_you=cite(brief.for_you),
-        claims=tuple(_claim(c, brief) for c in brief.claims if c.verdict in CHECKED),
-        claims_folded=_folded(brief.claims),
+        claims=tuple(rows),
+        claims_folded=_folded(brief.claims, rows),
         watch=tuple((w.date, say_date(w.date), cite([w.sentence])[0]) for w in brief.watch),
         limits=cite(brief.limits),
         charts=brief.charts,
         chart_notes=tuple(_spans([notes[e].number for e in c.evidence if e in notes]) for c in brief.charts),
+        chart_places=tuple(_spoken_of(c, brief) for c in brief.charts),
         notes=tuple(notes.values()),
         sources=_sources(brief),
         manifest=_manifest(brief),
     )
 
 
-def _folded(claims: tuple[Claim, ...]) -> str:
-    """'3 more figures of the article could not be checked.'; empty where all were."""
-    left = sum(c.verdict not in CHECKED for c in claims)
-    return (
-        f"{phrase.capital(phrase.count(left))} more figure{'s' if left > 1 else ''} of the article not checked."
-        if left
-        else ""
-    )
+def _claims(brief: Brief) -> list[Row]:
+    """One row a figure: those that do not hold first, then a few of those that do."""
+    told = {(c.metric, c.subject, c.mineral, c.value): c for c in reversed(brief.claims) if c.verdict in CHECKED}
+    order = sorted(told.values(), key=lambda c: (CHECKED.index(c.verdict or ""), c.start))
+    wrong = [c for c in order if c.verdict != "supported"]
+    return [_claim(c, brief) for c in (*wrong, *[c for c in order if c.verdict == "supported"][:MOST_SUPPORTED])]
+
+
+def _folded(claims: tuple[Claim, ...], shown: list[Row]) -> str:
+    """'Two more figures hold; three were not checked.'; empty where all are shown."""
+    told = {(c.metric, c.subject, c.mineral, c.value): c.verdict for c in reversed(claims)}
+    hold = sum(v == "supported" for v in told.values()) - sum(r.verdict == "Supported" for r in shown)
+    left = sum(v not in CHECKED for v in told.values())
+    parts = [f"{phrase.count(hold)} more {'figures hold' if hold > 1 else 'figure holds'}"] if hold > 0 else []
+    if left:
+        was = "were" if left > 1 else "was"
+        parts.append(f"{phrase.count(left)} {'' if parts else 'of its figures '}{was} not checked")
+    return f"{phrase.capital('; '.join(parts))}." if parts else ""
+
+
+def _spoken_of(chart: Chart, brief: Brief) -> str:
+    """The first section whose sentences rest on what a chart draws; empty where none does."""
+    drawn = set(chart.evidence)
+    insights = ((f"insight {k}", (*i.framing, *(s for p in i.points for s in p.sentences)))
+                for k, i in enumerate(brief.insights))  # fmt: skip
+    for place, told in (("bottom", brief.bottom_line), *insights, ("background", brief.background)):
+        cited = [e for s in told for e in s.evidence if e in brief.evidence]
+        if cited and drawn & set(operands_below(cited, brief.evidence)):
+            return place
+    return ""
 
 
 def sentences(brief: Brief) -> Iterable[Sentence]:
@@ -270,10 +309,11 @@ def _claim(claim: Claim, brief: Brief) -> Row:
     mark, word = VERDICTS[claim.verdict]
     ref = claim.reference
     world = f"{amount(ref.value, ref.unit)}{f' ({ref.year})' if ref.year else ''}" if ref else "no figure"
-    parts = (phrase.country(claim.subject, article=False), claim.mineral, claim.metric.replace("_", " "), claim.year)
+    what = ABOUT.get(claim.metric, claim.metric.replace("_", " "))
+    about = f"{claim.mineral}, {phrase.country(claim.subject, article=False)}: {what}".strip(" ,:")
     stated = f"{claim.qualifier or ('about' if claim.approx else '')} {amount(claim.value, claim.unit)}".strip()
-    source = _cited_source(ref.source_id, brief) if ref else ""
-    return Row(claim.quote, ", ".join(p for p in parts if p), stated, world, source, mark, word, claim.note)
+    source = _cited_source(ref.source_id, brief).split(",")[0] if ref else ""
+    return Row(phrase.capital(about), stated, world, source, mark, word, claim.quote)
 
 
 def _cited_source(source_id: str, brief: Brief) -> str:

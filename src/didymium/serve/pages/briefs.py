@@ -137,13 +137,12 @@ def page_of(store: Store, ident: str) -> str:
 
 
 def _drawn(made: Brief, ident: str) -> str:
-    from didymium.brief.render.svg import to_page_svg
+    from didymium.brief.render.html import drawn
     from didymium.brief.render.view import view
 
     page, here = view(made), f"/brief/{ident}"
-    charts = [(c, to_page_svg(c), n) for c, n in zip(page.charts, page.chart_notes, strict=True)]
     body = templates().get_template("brief_page.html.j2")
-    return body.render(page=page, charts=charts, here=here, url=f"{here}.json", ident=ident)
+    return body.render(page=page, charts=drawn(page), here=here, url=f"{here}.json", ident=ident)
 
 
 def prepared(store: Store) -> Iterator[None]:

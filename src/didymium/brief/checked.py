@@ -1,0 +1,52 @@
+"""Claims that the world contradicts, as sentences: a reader must see them before anything rests on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from didymium.brief import phrase
+from didymium.brief.ledger import Ledger, carried, say
+from didymium.errors import DidymiumError
+from didymium.proof import Context
+from didymium.records import Claim, Reading, Reference, Sentence
+
+MOST = 1  # in the bottom line; the table of claims has them all
+SHARES = frozenset({"production_share", "processing_share", "magnet_share"})
+STAGES = {"production_share": "mining", "processing_share": "refining", "magnet_share": "magnet making"}
+
+
+def contradicted(reading: Reading, ledger: Ledger, context: Context) -> tuple[Sentence, ...]:
+    """What the article gives and what is published instead, for the first figure that does not hold."""
+    wrong = [c for c in reading.claims if c.verdict == "contradicted" and c.reference is not None]
+    told = (carried(_worded(c, c.reference, ledger), ledger, context) for c in wrong if c.reference)
+    return tuple(s for s in told if s is not None)[:MOST]
+
+
+def _worded(claim: Claim, known: Reference, ledger: Ledger) -> Iterator[Sentence]:
+    start = ledger.text.find(claim.quote, claim.start - 5 if claim.start > 5 else 0)
+    span = ledger.span(claim.start, claim.end) if start < 0 else ledger.span(start, start + len(claim.quote))
+    stated = phrase.quantity(claim.value, claim.unit, 3)
+    published = phrase.quantity(known.value, known.unit, 3)
+    when = known.period or (str(known.year) if known.year else "")
+    tail = f" ({phrase.day(when)})" if when else ""
+    for row in _rows(claim, known, ledger):
+        for about in (_about(claim), f"{claim.mineral}"):
+            yield say(f"The article gives {stated} for {about}; the published figure is {published}{tail}.", span, row)
+
+
+def _rows(claim: Claim, known: Reference, ledger: Ledger) -> Iterator[str]:
+    """Ids of the cell with which the claim was compared, as it is and as a share of the world's output."""
+    for table in ("facts", "prices", "lists"):
+        for transform in ("world_share", "identity") if claim.metric in SHARES else ("identity",):
+            try:
+                yield ledger.row(table, known.row or "", "value", transform)
+            except DidymiumError:
+                continue
+
+
+def _about(claim: Claim) -> str:
+    """ "China's share of world mining of rare earths": what a claim is about, as a noun."""
+    who = phrase.possessive(phrase.country(claim.subject)) if claim.subject != "WLD" else "the world's"
+    if claim.metric in SHARES:
+        return f"{who} share of world {STAGES[claim.metric]} of {claim.mineral}"
+    return f"{who} {claim.metric.replace('_', ' ')} of {claim.mineral}"
