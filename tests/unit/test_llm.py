@@ -99,8 +99,8 @@ def plain(brief: Brief) -> Brief:
     return brief.model_copy(update={"manifest": {k: v for k, v in brief.manifest.items() if k != "llm"}})
 
 
-PLAIN = "The United States' share of world mine output of rare earths was 11% in 2024."
-GOOD = {PLAIN: "In 2024 the United States' share of world mine output of rare earths was 11%."}
+PLAIN = "The net import reliance of the United States on rare earths was 53% of use in 2024."
+GOOD = {PLAIN: "In 2024 the net import reliance of the United States on rare earths was 53% of use."}
 
 
 def well(texts: list[str]) -> str:
@@ -118,8 +118,8 @@ def test_a_model_that_behaves_well_is_heard() -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("11%", "12%"),
-        ("11%", "69%"),
+        ("53%", "54%"),
+        ("53%", "69%"),
         ("$400 million", "$400 billion"),
         ("the United States", "China"),
         ("in 2024.", "in 2023."),
