@@ -1,9 +1,14 @@
-"""Every quantity that the article states, typed: what it is, of which good, whose, when, and how near to the lead."""
+"""Every quantity that the article states, in the terms of a brief: its role in a relation, and how near to the lead.
+
+What a number measures, of which good, whose and when is read by `didymium.news` (`Reading.quantities`); dates ahead
+and behind come from the grammar of dates.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from didymium.brief.lead import UMBRELLAS, Lead, is_country, kin
 from didymium.news.sentences import split_sentences
@@ -12,46 +17,31 @@ from didymium.text import find_dates
 from didymium.text.gazetteer import find_names
 
 TONNES = {"t": 1.0, "lb": 0.00045359237, "kg": 0.001, "oz": 3.11034768e-5, "g": 1e-6}
-KINDS = {
-    "%": "share",
-    "pp": "share",
-    "x": "multiple",
-    "count": "count",
-    "days": "duration",
-    "weeks": "duration",
-    "months": "duration",
-    "years": "duration",
-}
-PER = ("kg", "t", "lb", "oz", "mtu", "dmtu")
-ROLES = {
-    "production": "output",
-    "sales": "output",
-    "demand": "need",
-    "need": "need",
-    "royalty": "tax",
-    "realised": "realised",
-    "revenue": "results",
-    "profit": "results",
-    "loss": "results",
-    "cash": "results",
-    "investment": "pledge",
-    "list_count": "listed",
-    "count": "counted",
+PER = frozenset({"kg", "t", "lb", "oz", "mtu", "dmtu"})
+DURATIONS = frozenset({"days", "weeks", "months", "years"})
+MASSES = {  # metric of a mass -> role
+    "capacity": "capacity", "quota": "quota", "need": "need", "demand": "need", "exports": "exports",
+    "imports": "imports", "reserves": "reserves", "stock": "stock", "offtake": "offtake", "sales": "sales",
+    "lost": "lost", "surplus": "surplus",
+}  # fmt: skip
+SHARES = {
+    "tariff": "tariff", "royalty": "tax", "stake": "stake", "reserved": "reserved", "premium": "premium",
     "import_reliance": "share",
-    "demand_share": "plain",
-    "amount": "plain",
-    "change": "plain",
-    "worth": "plain",
-    "saving": "plain",
-    "price_change": "plain",
-    "share_price": "aside",
-    "grade": "aside",
-    "utilisation": "aside",
-    "lost": "lost",
-}  # what the relations call a metric of a reading; the others by the metric's own name
-_ASIDE = frozenset(("revenue", "profit", "loss", "cash", "cost", "share_price", "grade", "utilisation"))
-NEAR = 0.4  # nearness from which a number without a mineral of its own is of the lead's
-_LISTS = re.compile(r"mineral|metal|material|element")
+}  # fmt: skip
+MONEY = {
+    "capex": "capex", "acquisition": "acquisition", "equity": "equity", "loan": "loan", "grant": "grant",
+    "budget": "budget", "investment": "pledge", "market_cap": "market_cap", "trade_value": "trade_value",
+    "revenue": "results", "profit": "results", "loss": "results", "cash": "results",
+}  # fmt: skip
+PRICES = frozenset({"cost", "floor", "realised"})
+ASIDE = frozenset({"share_price", "revenue", "profit", "loss", "cash", "grade", "utilisation"})
+_BY = re.compile(r"(?i)\bby\s(?:an? |about |around |nearly |some |up to |almost |roughly |estimated )*$")
+_FALLS = re.compile(r"(?i)\b(?:reduc\w+|cut\w*|lower\w*|fall\w*|fell|drop\w*|declin\w+|decreas\w+|shrink\w*|slash\w*|los\w+)\b")
+_STAGES = {
+    "mine": re.compile(r"(?i)\bmin(?:ing|ed|es?)\b|\bextract\w*"),
+    "refine": re.compile(r"(?i)\brefin\w+|\bprocess\w+|\bseparat\w+|\bsmelt\w+"),
+    "component": re.compile(r"(?i)\bmagnets?\b|\banodes?\b|\bcathodes?\b|\bbatter(?:y|ies)\b"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -78,7 +68,6 @@ class Stated:
     high: float | None = None
     qualifier: str | None = None
     holder: str | None = None  # a firm or site, else a country, that the number is said of
-    place: str | None = None
     partner: str | None = None  # the country named next after it
     time: str | None = None
     old: int | None = None
@@ -86,7 +75,14 @@ class Stated:
     date: str | None = None
     of: str = ""
     good: str = ""  # ore, concentrate, carbonate ...: the form in which the mass is counted
-    stage: str | None = None  # of a share: the stage that the words after it name
+    stage: str | None = None
+    state: str = "actual"
+    metric: str = ""
+
+    @property
+    def place(self) -> str | None:
+        """The country that the number is said of."""
+        return self.holder if self.holder and is_country(self.holder) else None
 
     @property
     def tonnes(self) -> float | None:
@@ -95,100 +91,25 @@ class Stated:
 
 
 def quantities(reading: Reading, lead: Lead) -> tuple[Stated, ...]:
-    """All numbers and dates of the article in reading order, linked where one is compared with or part of another."""
-    text, published = reading.article.text, (reading.article.published or "")[:10] or None
-    found: list[tuple[int, Stated]] = []
-    told = list(enumerate(reading.quantities))
-    for at, (left, right) in enumerate(split_sentences(text)):
+    """All numbers of the article, then its dates; a link holds the place of the other number in this list."""
+    text = reading.article.text
+    sentences = split_sentences(text)
+    numbers = []
+    for one in reading.quantities:
+        at = next((k for k, (left, right) in enumerate(sentences) if left <= one.start < right), None)
+        left, right = sentences[at] if at is not None else (one.start, one.end)
+        numbers.append(_stated(one, text, left, right, _near(reading, lead, left, right, at or 0), lead))
+    return (*numbers, *_dates(reading, lead, sentences))
+
+
+def _dates(reading: Reading, lead: Lead, sentences: list[tuple[int, int]]) -> Iterator[Stated]:
+    published = (reading.article.published or "")[:10] or None
+    for at, (left, right) in enumerate(sentences):
         near = _near(reading, lead, left, right, at)
-        for number, q in told:
-            if left <= q.start < right and (kind := _kind(q)) is not None:
-                found.append((number, _stated(q, kind, text, left, right, lead, near)))
-        for d in find_dates(text[left:right], published):
+        for d in find_dates(reading.article.text[left:right], published):
             if d.kind != "span":
-                span, value = (left + d.start, left + d.end), d.value
-                one = Stated(
-                    *span, left, right, d.surface, 0.0, "date", "date", d.role, None, near, date=value, time=value
-                )
-                found.append((-1, one))
-    found.sort(key=lambda one: one[1].start)
-    places = {number: place for place, (number, _) in enumerate(found) if number >= 0}
-    return tuple(_linked(one, number, reading, places) for number, one in found)
-
-
-def _linked(one: Stated, number: int, reading: Reading, places: dict[int, int]) -> Stated:
-    """A quantity with the places in the brief's list of the one that it replaces and of the one that it is part of."""
-    if number < 0:
-        return one
-    q = reading.quantities[number]
-    part = one.role in {"cut", "rise", "share", "reserved"}
-    old = places.get(q.old) if q.old is not None else None
-    base = places.get(q.base) if q.base is not None and part else None
-    return replace(one, old=old, base=base)
-
-
-def _kind(q: StatedQuantity) -> str | None:
-    """The kind of number that the relations know it as; None for lengths, energies and rates by the month or day."""
-    base, _, per = q.unit.partition("/")
-    if base in TONNES:
-        return {"": "mass", "yr": "mass_rate"}.get(per)
-    if len(base) == 3 and base.isupper():
-        return "price" if per in PER else None if per else "money"
-    return KINDS.get(q.unit)
-
-
-def _stated(q: StatedQuantity, kind: str, text: str, left: int, right: int, lead: Lead, near: float) -> Stated:
-    value, unit, high = q.value, q.unit, q.high
-    if kind == "money" and q.usd is not None:
-        high = high * q.usd / value if high and value else None
-        value, unit = q.usd, "USD"
-    mineral = q.mineral
-    if mineral is None or mineral in UMBRELLAS:
-        mineral = lead.mineral if near >= NEAR else None
-    role = _role(q, kind)
-    names = find_names(text[left:right])
-    countries = [n for n in names if n.kind == "country"]
-    owned = q.owner if q.owner and is_country(q.owner) else None
-    return Stated(
-        q.start,
-        q.end,
-        left,
-        right,
-        text[q.start : q.end],
-        value,
-        unit,
-        kind,
-        role,
-        mineral,
-        near,
-        low=value if high else None,
-        high=high,
-        qualifier=q.qualifier,
-        holder=None if q.owner == "WLD" else q.owner,
-        place=owned or next((n.id for n in countries), None),
-        partner=q.partner or next((n.id for n in countries if left + n.start >= q.end), None),
-        time=q.period[:4] if q.period and "-" in q.period and not q.period[5:].replace("-", "").isdigit() else q.period,
-        of=q.of,
-        good=q.good,
-        stage=_stage(text[left:right], q.end - left) if role == "share" else None,
-    )
-
-
-def _role(q: StatedQuantity, kind: str) -> str:
-    """What the relations call a quantity: its metric, a plan a target, a change a cut or a rise."""
-    if kind == "duration":
-        return "duration"
-    if q.state == "conditional" and kind == "price":
-        return "aside"
-    if kind == "count" and q.metric == "count":
-        return "listed" if _LISTS.search(q.of) else "counted"
-    if kind == "share" and (q.change or q.metric in _ASIDE):
-        return "aside" if q.metric in _ASIDE else "cut" if q.value < 0 else "rise"
-    if q.metric == "production" and q.state in {"planned", "forecast"} and kind in {"mass", "mass_rate"}:
-        return "target"
-    if q.metric.endswith("_share"):
-        return "share" if q.metric != "demand_share" else "plain"
-    return ROLES.get(q.metric, q.metric)
+                yield Stated(left + d.start, left + d.end, left, right, d.surface, 0.0, "date", "date", d.role, None,
+                             near, date=d.value, time=d.value)  # fmt: skip
 
 
 def _near(reading: Reading, lead: Lead, left: int, right: int, at: int) -> float:
@@ -197,21 +118,57 @@ def _near(reading: Reading, lead: Lead, left: int, right: int, at: int) -> float
     if left < event.end and event.start < right:
         return 1.0
     words = reading.article.text[left:right]
-    same = any(n.kind == "mineral" and n.id in _kin(lead) for n in find_names(words)) or any(
-        f in words for f in lead.firms
-    )
+    related = frozenset(k for m in lead.minerals for k in kin(m))
+    same = any(n.kind == "mineral" and n.id in related for n in find_names(words)) or any(f in words for f in lead.firms)
     return max((0.85 if same else 0.6) - 0.03 * at, 0.2)
 
 
-def _kin(lead: Lead) -> frozenset[str]:
-    return frozenset(k for m in lead.minerals for k in kin(m))
+def _stated(q: StatedQuantity, text: str, left: int, right: int, near: float, lead: Lead) -> Stated:
+    kind, words = _kind(q), text[left:right]
+    role = _role(q, kind, text[max(left, q.start - 30) : q.start], text[left : q.start])
+    mineral = q.mineral if q.mineral not in UMBRELLAS else lead.mineral
+    after = [n for n in find_names(words) if n.kind == "country" and left + n.start >= q.end]
+    return Stated(
+        q.start, q.end, left, right, text[q.start : q.end], abs(q.value), q.unit, kind, role, mineral, near,
+        low=q.value if q.high is not None else None, high=q.high, qualifier=q.qualifier,
+        holder=q.owner if q.owner != "WLD" else None, partner=q.partner or (after[0].id if after else None),
+        time=q.period, old=q.old, base=q.base, of=q.of, good=q.good, state=q.state, metric=q.metric,
+        stage=_stage(words, q.end - left) if role == "share" else q.stage,
+    )  # fmt: skip
 
 
-_STAGES = {
-    "mine": re.compile(r"(?i)\bmin(?:ing|ed|es?)\b|\bextract\w*"),
-    "refine": re.compile(r"(?i)\brefin\w+|\bprocess\w+|\bseparat\w+|\bsmelt\w+"),
-    "component": re.compile(r"(?i)\bmagnets?\b|\banodes?\b|\bcathodes?\b|\bbatter(?:y|ies)\b"),
-}
+def _kind(q: StatedQuantity) -> str:
+    base, _, per = q.unit.partition("/")
+    if base in TONNES:
+        return "mass_rate" if per == "yr" else "mass" if not per else "other"
+    if base.isupper() and len(base) == 3:
+        return "price" if per in PER else "money" if not per else "other"
+    if base in {"%", "pp"}:
+        return "share"
+    return "duration" if base in DURATIONS else {"x": "multiple", "count": "count"}.get(base, "other")
+
+
+def _role(q: StatedQuantity, kind: str, before: str, clause: str) -> str:
+    """What a number is in a relation."""
+    if kind in {"mass", "mass_rate"}:
+        if q.metric in {"production", "exports", "capacity"} and (q.change or _BY.search(before)):
+            return "lost" if q.value < 0 or _FALLS.search(clause) else "gain"
+        if q.metric == "production":
+            return "target" if q.state in {"planned", "forecast", "conditional"} else "output"
+        return MASSES.get(q.metric, "plain")
+    if kind == "share":
+        if q.metric in ASIDE:
+            return "aside"
+        if q.change or q.metric == "price_change":
+            return "cut" if q.value < 0 or (not q.change and _FALLS.search(clause)) else "rise"
+        return "share" if q.metric.endswith("_share") else SHARES.get(q.metric, "plain")
+    if kind == "price":
+        return q.metric if q.metric in PRICES else "price"
+    if kind == "money":
+        return MONEY.get(q.metric, "plain")
+    if kind == "count":
+        return "listed" if re.search(r"mineral|metal|material|element", q.of) else "counted"
+    return "duration" if kind == "duration" else "plain"
 
 
 def _stage(words: str, end: int) -> str | None:

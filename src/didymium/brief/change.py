@@ -15,6 +15,7 @@ from didymium.records import Sentence
 
 MOST_TURNS = 2
 NEAR = 0.02  # relative distance below which a flip value is the present one
+LEAST_NEAR = 0.55  # nearness to the lead below which a day decides something else
 DECIDES = ("until", "expiry", "entry", "ahead", "start")  # roles of the days that decide, the strongest first
 
 
@@ -61,7 +62,8 @@ def _against(found: Found, ledger: Ledger) -> Sentence:
 def _decides(pool: Sequence[Operand], today: str, ledger: Ledger) -> Sentence | None:
     """The day ahead on which the matter is decided: an end first, else a start; the article's before the world's."""
     days = [o for o in pool if o.role in DECIDES and not o.id.startswith("~") and o.time and len(o.time) == 10]
-    best = min(days, key=lambda o: (o.origin != "span", DECIDES.index(o.role), o.value), default=None)
+    days = [o for o in days if o.near >= LEAST_NEAR]
+    best = min(days, key=lambda o: (o.origin != "span", -o.near, DECIDES.index(o.role), o.value), default=None)
     if best is None or best.time is None or best.time <= today:
         return None
     formula = f'months(day("{today}"), {best.id})'

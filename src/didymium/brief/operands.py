@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
 
 from didymium.brief import phrase
 from didymium.brief.article import Stated, quantities
@@ -14,7 +13,7 @@ from didymium.brief.lead import UMBRELLAS, Lead, is_country
 from didymium.brief.plants import deals, lead_times, plants
 from didymium.brief.prices import prices
 from didymium.brief.relations.base import Operand
-from didymium.brief.setting import PER_T, Setting
+from didymium.brief.setting import MOST_MINERALS, PER_T, Setting
 from didymium.brief.supply import by_products, holder_of, moved, outlook, outputs, shares, trade, use, uses
 from didymium.errors import MissingData, UnknownLabel
 from didymium.world.load import parse_date
@@ -33,7 +32,8 @@ NOUNS = {
     "offtake": "offtake",
     "lost": "loss",
     "surplus": "surplus",
-    "cut_to": "level",
+    "sales": "sales",
+    "gain": "gain",
 }
 
 
@@ -61,21 +61,14 @@ def sound(setting: Setting, pool: list[Operand]) -> list[Operand]:
 
 def stated(setting: Setting) -> list[Operand]:
     """The numbers of the article as operands, with the day of the brief."""
-    found = setting.stated
-    made = [_span(setting, q, found) for q in found]
+    made = [_span(setting, q) for q in setting.stated]
     ids = {k: o.id for k, o in enumerate(made) if o is not None}
     linked = [
-        _with(
-            o, old=ids.get(q.old) if q.old is not None else None, base=ids.get(q.base) if q.base is not None else None
-        )
-        for q, o in zip(found, made, strict=True)
+        replace(o, old=ids.get(-1 if q.old is None else q.old), base=ids.get(-1 if q.base is None else q.base))
+        for q, o in zip(setting.stated, made, strict=True)
         if o is not None
     ]
     return [_today(setting), *linked]
-
-
-def _with(operand: Operand, **changes: Any) -> Operand:
-    return replace(operand, **changes)
 
 
 def _today(setting: Setting) -> Operand:
@@ -85,7 +78,7 @@ def _today(setting: Setting) -> Operand:
     )
 
 
-def _span(setting: Setting, q: Stated, found: tuple[Stated, ...]) -> Operand | None:
+def _span(setting: Setting, q: Stated) -> Operand | None:
     if q.kind == "date":
         return _date(setting, q)
     value, unit = _canonical(q)
@@ -96,32 +89,13 @@ def _span(setting: Setting, q: Stated, found: tuple[Stated, ...]) -> Operand | N
     unit = "t" if unit == "t/yr" and read is not None and "/" not in read.unit else unit
     top = q.high * value / q.value if q.high and q.value else None
     words = setting.reading.article.text[q.left : q.right]
-    role, good = q.role, q.good
-    sentence = setting.ledger.span(q.left, q.right)
     return Operand(
-        key,
-        role,
-        q.kind,
-        value,
-        unit,
-        _surface(q),
-        _named(setting, q),
-        "span",
-        q.near,
-        low=value if top else None,
-        high=top,
-        mineral=q.mineral,
-        stage=q.stage if q.role == "share" else setting.lead.stage,
-        place=_place(q, setting.lead),
-        firm=_firm(q),
-        time=q.time,
-        good=good,
-        note=_note(words, q),
-        sentence=(q.left, q.right),
-        extra=(sentence,),
-        bare=_surface(replace(q, time=None)),
-        hedged=q.qualifier is not None,
-    )
+        key, q.role, q.kind, value, unit, _surface(q), _named(q), "span", q.near, low=value if top else None, high=top,
+        mineral=q.mineral, stage=q.stage if q.role == "share" else setting.lead.stage, place=_place(q, setting.lead),
+        firm=_firm(q), time=q.time, good=q.good, note=_note(words, q), sentence=(q.left, q.right),
+        extra=(setting.ledger.span(q.left, q.right),), bare=_surface(replace(q, time=None)),
+        hedged=q.qualifier is not None, metric=q.metric,
+    )  # fmt: skip
 
 
 def _canonical(q: Stated) -> tuple[float | None, str]:
@@ -131,11 +105,8 @@ def _canonical(q: Stated) -> tuple[float | None, str]:
         return abs(q.value) / 100, "share"
     if q.kind == "price":
         per = q.unit.split("/")[1]
-        return (
-            (q.value / PER_T[per], "USD/mtu" if per.endswith("mtu") else "USD/t")
-            if q.unit.startswith("USD/") and per in PER_T
-            else (None, q.unit)
-        )
+        money = q.unit.split("/")[0]
+        return q.value / PER_T[per], f"{money}/mtu" if per.endswith("mtu") else f"{money}/t"
     if q.kind == "duration":
         return q.value * MONTHS[q.unit], "months"
     if q.kind == "money":
@@ -162,7 +133,7 @@ def _firm(q: Stated) -> str | None:
     return q.holder if q.holder and not is_country(q.holder) else None
 
 
-def _named(setting: Setting, q: Stated) -> str:
+def _named(q: Stated) -> str:
     """What a number of the article is, as a noun phrase: "Weda Bay's quota", "the quota for 2026"."""
     noun = NOUNS.get(q.role, q.role.replace("_", " ") if q.role != "plain" else "amount")
     who = (
@@ -181,6 +152,9 @@ def _note(words: str, q: Stated) -> str:
     marks = {
         "rest of": (r"rest of|remainder of|remaining|until the end of", after),
         "quarter": (r"quarter", low),
+        "part": (r"\b(?:first|last|past) (?:\w+ )?(?:months?|quarter|half|weeks)\b|\bjanuary to\b|\bq[1-4]\b", low),
+        "standstill": (r"\b(?:halt\w*|shut\w*|suspen\w*|stop\w*|closed?|outage|idled?|standstill|offline|ban\w*)\b", low),
+        "world": (r"\b(?:global|world\w*)\b", around),
         "floor": (r"floor|minimum price|guaranteed", around),
         "export": (r"export|shipment", around),
         "forecast": (r"forecast|expect\w*|predict\w*|will average|outlook|could reach|sees", around),
@@ -231,18 +205,18 @@ def _date_role(q: Stated, day: dt.date, today: dt.date, words: str) -> str:
     before = words[max(0, q.start - q.left - 60) : q.start - q.left]
     bare = str(q.date)
     if day > today and not today.isoformat().startswith(bare):
-        if bare == str(day.year) and q.of != "until" and _START.search(before) and not _TALKS.search(before):
+        if bare == str(day.year) and q.role != "until" and _START.search(before) and not _TALKS.search(before):
             return "start"
-        if len(bare) == 4 and q.of != "until":
+        if len(bare) == 4 and q.role != "until":
             return "year_end"
         if (
-            q.of == "until"
+            q.role == "until"
             or re.search(r"\b(?:until|till|through|expir\w*|to)\s*(?:about\s)?$", before)
             or _UNTIL.search(before[-25:])
         ):
             return "until"
         return (
-            "start" if _START.search(before) and not _TALKS.search(before) else "entry" if q.of == "from" else "ahead"
+            "start" if _START.search(before) and not _TALKS.search(before) else "entry" if q.role == "from" else "ahead"
         )
     if today.isoformat().startswith(bare):
         return "year_end" if len(bare) == 4 else "past"
@@ -255,8 +229,10 @@ def _date_role(q: Stated, day: dt.date, today: dt.date, words: str) -> str:
 def known(setting: Setting) -> list[Operand]:
     """What the world knows about the lead's minerals, sides, sites and dates."""
     made: list[Operand] = []
+    own = setting.lead.minerals[:MOST_MINERALS]
     for mineral in setting.minerals:
-        for make in (outputs, shares, moved, use, prices, trade, lead_times, uses, outlook, by_products):
+        about = (shares, moved, trade, lead_times, uses, outlook, by_products) if mineral in own else ()
+        for make in (outputs, use, prices, *about):
             made.extend(_tried(setting, make, mineral))
     for build in (plants, deals):
         made.extend(build(setting))

@@ -13,7 +13,7 @@ from didymium.brief import phrase
 from didymium.brief.lead import expand, kin, rows_about
 from didymium.brief.prices import PRICED_MEMBER
 from didymium.brief.relations.base import Operand
-from didymium.brief.setting import NEWS_DAYS, Row, Setting, cell
+from didymium.brief.setting import MOST_MINERALS, NEWS_DAYS, Row, Setting, cell
 from didymium.brief.supply import MADE, STAGE_NOUN, shares_at
 from didymium.text.gazetteer import find_names
 
@@ -50,7 +50,8 @@ def plants(setting: Setting) -> Iterator[Operand]:
 
 
 def _wanted(setting: Setting) -> frozenset[str]:
-    return frozenset(k for m in setting.minerals for k in kin(m)) | set(setting.minerals)
+    own = setting.lead.minerals[:MOST_MINERALS]
+    return frozenset(k for m in own for k in kin(m)) | set(own)
 
 
 def _main(row: Row) -> frozenset[str]:

@@ -172,8 +172,9 @@ def moved(setting: Setting, mineral: str) -> Iterator[Operand]:
 
 
 def use(setting: Setting, mineral: str) -> Iterator[Operand]:
-    """Yearly use of the United States where they are a side or exports to all are at stake; stocks; reliance."""
-    sides = {*setting.lead.sides} | ({"USA"} if not setting.lead.targets and setting.lead.hits_buyers else set())
+    """Yearly use of the United States where they are a side or a control hits all buyers; stocks; reliance."""
+    lead = setting.lead
+    sides = {*lead.sides} | ({"USA"} if not lead.targets and lead.family == "export_control" else set())
     if "USA" in sides:
         yield from _united_states(setting, mineral)
     for economy, metric in (("USA", "net_import_reliance"), ("EUU", "import_reliance")):

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -25,6 +26,7 @@ from didymium.records import (
     RunEvidence,
     SpanEvidence,
 )
+from didymium.world.load import World
 
 STAGE_KEYS = {"mine": "mine", "refine": "refine", "metal": "metalmaking", "component": "magnetmaking"}
 DATE_COLUMNS = {
@@ -222,6 +224,13 @@ def name_slots(said: Said) -> dict[str, frozenset[str]]:
 
 
 def _row(key: str, item: RowEvidence | AcceptedEvidence, context: Context) -> Known:
+    return replace(_told_by_row(item, context.world, context.day), key=key)
+
+
+@lru_cache(maxsize=4096)
+def _told_by_row(item: RowEvidence | AcceptedEvidence, world: World, day: str | None) -> Known:
+    """What a row says, whatever its id in a ledger is."""
+    context = Context(world, day=day)
     own = rows.find_row(context.world, item.table, item.id)
     kin = _kin(item.table, own, context)
     row = {**kin[0], **{c: v for c, v in own.items() if v not in (None, "")}} if kin else own
@@ -244,7 +253,7 @@ def _row(key: str, item: RowEvidence | AcceptedEvidence, context: Context) -> Kn
         numbers = (figure_number(figure, _note(row)),)
     own_value = {(n.value, n.dims) for n in numbers}
     numbers += tuple(n for t in texts for n in _text_numbers(t) if (n.value, n.dims) not in own_value)
-    return Known(key, item, numbers, slots, words, texts, _row_modality(item, row, base.metric), _row_roles(row), dates,
+    return Known("", item, numbers, slots, words, texts, _row_modality(item, row, base.metric), _row_roles(row), dates,
                  bool(getattr(item, "weak", False)), listed, _prime(row, base.metric))  # fmt: skip
 
 

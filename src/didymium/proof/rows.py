@@ -170,11 +170,18 @@ def _slots(table: str, row: Row) -> dict[str, str | None]:
 
 
 def _world_share(world: World, row: Row) -> float:
-    shares = world.shares(str(row["mineral"]), str(row["stage"]), int(row["year"]))
-    mine = shares.filter((pl.col("country") == row["country"]) & (pl.col("source_id") == row["source_id"]))
-    if mine.is_empty():
+    closed = _closed(world, str(row["mineral"]), str(row["stage"]), int(row["year"]))
+    share = closed.get((str(row["country"]), str(row["source_id"])))
+    if share is None:
         raise MissingData(f"the world's share series of {row['mineral']} does not rest on this row")
-    return float(mine["share"][0])
+    return share
+
+
+@lru_cache(maxsize=1024)
+def _closed(world: World, mineral: str, stage: str, year: int) -> dict[tuple[str, str], float]:
+    """The closed shares of a year by (country, source)."""
+    rows = world.shares(mineral, stage, year).select("country", "source_id", "share").reverse().iter_rows()
+    return {(str(country), str(source)): float(share) for country, source, share in rows}
 
 
 def country_words(code: str) -> str:

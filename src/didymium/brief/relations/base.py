@@ -62,6 +62,7 @@ class Operand:
     extra: tuple[str, ...] = ()  # ids of further evidence that the name rests on
     bare: str = ""  # the number alone, without its year
     hedged: bool = False  # about, nearly, up to ...
+    metric: str = ""  # what the reader says that a number of the article measures
 
 
 @dataclass(frozen=True)
@@ -114,12 +115,14 @@ class Case:
 
     def percent(self, value: float | None = None) -> str:
         """A fraction as percent with a sensible number of digits, with its range where it has one."""
-        ends = (
-            ""
-            if value is not None or self.low is None or self.high is None
-            else f" ({_percent(self.low)} to {_percent(self.high)})"
-        )
+        ends = "" if value is not None else self.ends()
         return f"{self.about}{_percent(self.value if value is None else value)}{ends}"
+
+    def ends(self) -> str:
+        """The range of a fraction in brackets; empty where it has none."""
+        if self.low is None or self.high is None:
+            return ""
+        return f" ({_percent(self.low)} to {_percent(self.high)})"
 
     def length(self, months: float | None = None) -> str:
         """A length of time: weeks below two months, years from four on."""
@@ -151,7 +154,7 @@ def _percent(fraction: float) -> str:
 
 def annual(operand: Operand) -> bool:
     """Whether a mass is that of a whole year, and not of its rest or of a first batch."""
-    return not any(mark in operand.note for mark in ("rest of", "batch", "quarter"))
+    return not any(mark in operand.note for mark in ("rest of", "batch", "quarter", "part"))
 
 
 Words = Callable[[Case], str]

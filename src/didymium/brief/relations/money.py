@@ -128,7 +128,7 @@ def _payback(case: Case) -> str:
 
 def _worth(case: Case) -> str:
     size = case.size
-    what = size.said if size.role in {"plain", "lost", "surplus", "cut_to"} else f"{size.name} of {size.said}"
+    what = f"{size.name} of {size.said}" if size.firm or size.role in {"quota", "stock"} else size.said
     return f"At {case.price.name} ({case.price.said}) {what} is worth {case.said('USD')}."
 
 
@@ -436,7 +436,7 @@ RELATIONS = (
         "worth_of_mass",
         "In money",
         (
-            slot("size", "quota offtake lost stock surplus target capacity", "span", "mass mass_rate"),
+            slot("size", "quota offtake lost stock surplus sales", "span", "mass mass_rate"),
             slot("price", "price_now", "row"),
         ),
         "size * price",

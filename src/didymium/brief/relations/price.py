@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from didymium.brief import phrase
-from didymium.brief.relations.base import Case, Relation, annual, slot
+from didymium.brief.relations.base import Case, Operand, Relation, annual, slot
 
 
 def _each(value: float, unit: str) -> str:
@@ -84,19 +84,25 @@ def _forecast(case: Case) -> str:
     return f"The forecast of {case.ahead.said} is {case.percent()} {turn} {case.now.name} ({case.now.said})."
 
 
-def _told_range(case: Case) -> str:
-    turn = (case.most if case.value > 0.5 else case.least, "below" if case.value > 0.5 else "above")
-    gap = abs(case.now.value / turn[0].value - 1)
-    if case.value > 1:
-        return (
-            f"{phrase.capital(case.now.said)} is more than at any time since {case.least.note} "
-            f"({case.most.said} at the highest)."
-        )
-    end = "highest" if case.value > 0.5 else "lowest"
-    return (
-        f"{phrase.capital(case.now.said)} is {case.percent(gap)} {turn[1]} the {end} average since "
-        f"{case.least.note} ({turn[0].said}, {phrase.day(str(turn[0].time))})."
-    )
+def _told_high(case: Case) -> str:
+    return f"{phrase.capital(case.now.said)} is {case.percent(abs(case.value))} {_side(case)} the highest {_average(case.most)}."
+
+
+def _told_low(case: Case) -> str:
+    return f"{phrase.capital(case.now.said)} is {case.percent(abs(case.value))} {_side(case)} the lowest {_average(case.least)}."
+
+
+def _side(case: Case) -> str:
+    return "above" if case.value > 0 else "below"
+
+
+def _average(end: Operand) -> str:
+    return f"average of recent years ({end.said} in {phrase.day(str(end.time))})"
+
+
+def _comparable(now: Operand, then: Operand) -> bool:
+    """Whether a stated price is a market price in the unit of a series."""
+    return now.unit == then.unit and "floor" not in now.note and "forecast" not in now.note
 
 
 RELATIONS = (
@@ -231,17 +237,29 @@ RELATIONS = (
         surprise=lambda v: min(1.0, 0.3 + abs(v)),
     ),
     Relation(
-        "told_price_in_range",
+        "told_price_from_high",
         "Price in its range",
-        (slot("now", "price", "span", "price"), slot("least", "price_low", "row"), slot("most", "price_high", "row")),
-        "(now - least) / (most - least)",
+        (slot("now", "price", "span", "price"), slot("most", "price_high", "row")),
+        "change(now, most)",
         "share",
-        _told_range,
+        _told_high,
         ("why", "long"),
-        also=("change(now, most)", "change(now, least)"),
-        when=lambda c: c.now.unit == c.least.unit and "floor" not in c.now.note and "forecast" not in c.now.note,
-        holds=lambda v: -0.5 <= v <= 2,
-        use=0.6,
-        surprise=lambda v: 0.7 if v > 0.8 or v < 0.2 else 0.4,
+        when=lambda c: _comparable(c.now, c.most),
+        holds=lambda v: -0.9 < v < 3 and (v > -0.15 or v < -0.5),
+        use=0.65,
+        surprise=lambda v: 0.8 if v > 0 or v < -0.6 else 0.6,
+    ),
+    Relation(
+        "told_price_from_low",
+        "Price in its range",
+        (slot("now", "price", "span", "price"), slot("least", "price_low", "row")),
+        "change(now, least)",
+        "share",
+        _told_low,
+        ("why", "long"),
+        when=lambda c: _comparable(c.now, c.least),
+        holds=lambda v: -0.9 < v < 0.25,
+        use=0.65,
+        surprise=lambda v: 0.8 if v < 0 else 0.6,
     ),
 )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from didymium.brief import phrase
 from didymium.brief.relations.base import Case, Operand, Relation, annual, slot
 
-MASSES = "quota target output capacity lost offtake exports plain cut_to surplus"
+MASSES = "quota target output capacity lost gain offtake exports sales plain surplus"
 LIMITS = "quota target"
+LOOSE = frozenset({"lost", "surplus", "gain"})
 ORE = frozenset({"ore", "spodumene", "concentrate", "carbonate", "hydroxide", "oxide", "magnet"})  # not metal contained
 SAME = 0.05  # relative gap within which two masses are said to be the same
 
@@ -33,11 +34,14 @@ def _less(case: Case) -> str:
     )
 
 
+def _what(size: Operand) -> str:
+    """A mass with what it is, where the text says that of it or whose it is."""
+    return size.said if size.role == "plain" or (size.role in LOOSE and not size.firm) else f"{size.name} of {size.said}"
+
+
 def _of_world(case: Case) -> str:
     size, world = case.size, case.world
-    if size.role in {"lost", "surplus", "plain"}:
-        return f"{phrase.capital(size.said)} is {case.percent()} of {world.name} ({world.said})."
-    return f"{phrase.capital(size.name)} of {size.said} is {case.percent()} of {world.name} ({world.said})."
+    return f"{phrase.capital(_what(size))} is {case.percent()} of {world.name} ({world.said})."
 
 
 def _of_home(case: Case) -> str:
@@ -147,8 +151,22 @@ def _drop(case: Case) -> str:
 
 def _of_home_output(case: Case) -> str:
     size, home = case.size, case.home
-    what = size.said if size.role in {"plain", "lost", "surplus", "cut_to"} else f"{size.name} of {size.said}"
-    return f"{phrase.capital(what)} is {case.percent()} of {home.name} ({home.said})."
+    return f"{phrase.capital(_what(size))} is {case.percent()} of {home.name} ({home.said})."
+
+
+def _share_spell(case: Case) -> str:
+    return (
+        f"{phrase.capital(case.spell.said)} without a mine that makes {case.share.said} of world supply takes "
+        f"{case.percent()} out of a year's."
+    )
+
+
+def _rest_of_plan(case: Case) -> str:
+    side = "above" if case.value > 0 else "below"
+    return (
+        f"To meet {case.plan.name} of {case.plan.said} the rest of the year must run {case.percent(abs(case.value))}"
+        f"{case.ends()} {side} the pace of {case.spell.said} so far ({case.done.said})."
+    )
 
 
 RELATIONS = (
@@ -322,7 +340,14 @@ RELATIONS = (
         ("why", "reply"),
         also=('output * ratio(spell, unit(1, "yr")) / world',),
         when=lambda c: (
-            c.lead.family == "project" and c.lead.direction == "down" and _contained(c) and c.spell.value <= 12
+            c.lead.family == "project"
+            and c.lead.direction == "down"
+            and _contained(c)
+            and annual(c.output)
+            and c.spell.value <= 12
+            and "standstill" in c.spell.note
+            and c.spell.near >= 0.6
+            and "part" not in c.spell.note
         ),
         use=0.85,
         surprise=lambda v: 0.7,
@@ -425,5 +450,50 @@ RELATIONS = (
         holds=lambda v: 0.005 < v < 0.98,
         use=0.65,
         surprise=lambda v: 0.6 if v > 0.2 else 0.4,
+    ),
+    Relation(
+        "share_for_a_spell",
+        "Size",
+        (
+            slot("share", "share", "span", "share"),
+            slot("spell", "duration", "span", "duration", mineral=False),
+        ),
+        'share * ratio(spell, unit(1, "yr"))',
+        "share",
+        _share_spell,
+        ("why",),
+        when=lambda c: (
+            c.lead.direction == "down"
+            and "world" in c.share.note
+            and c.share.metric == "production_share"
+            and "standstill" in c.spell.note
+            and c.spell.value < 12
+        ),
+        holds=lambda v: 5e-4 < v < 0.5,
+        use=0.95,
+        surprise=lambda v: 0.8,
+    ),
+    Relation(
+        "rest_of_plan",
+        "Can the plan be met",
+        (
+            slot("plan", "target", "span", "mass"),
+            slot("done", "output", "span", "mass"),
+            slot("spell", "duration", "span", "duration", mineral=False),
+        ),
+        '((plan - done) / (unit(1, "yr") - spell)) / (done / spell) - 1',
+        "share",
+        _rest_of_plan,
+        ("why", "long"),
+        when=lambda c: (
+            c.done.sentence == c.spell.sentence
+            and "part" in c.done.note
+            and c.plan.firm == c.done.firm
+            and c.plan.value > c.done.value
+            and 1 < c.spell.value < 12
+        ),
+        holds=lambda v: -0.6 < v < 5 and abs(v) > 0.03,
+        use=0.95,
+        surprise=lambda v: min(1.0, 0.5 + abs(v)),
     ),
 )

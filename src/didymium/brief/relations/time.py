@@ -50,6 +50,13 @@ def _ahead(case: Case) -> str:
     return f"The start in {case.start.said} is {case.length()} away."
 
 
+def _not_before(case: Case) -> str:
+    return (
+        f"Nothing changes before {case.entry.said}, {case.length()} from now: until then it is a deadline and no loss "
+        f"of supply."
+    )
+
+
 RELATIONS = (
     Relation(
         "window_against_lead_time",
@@ -129,5 +136,19 @@ RELATIONS = (
         holds=lambda v: 0.5 < v < 240,
         use=0.7,
         surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "not_before",
+        "Clock",
+        (slot("start", "today", "span"), slot("entry", "entry", "span", mineral=False)),
+        "months(start, entry)",
+        "months",
+        _not_before,
+        ("why",),
+        when=lambda c: c.lead.direction == "tighten" and c.entry.near >= 0.6,
+        holds=lambda v: 3 <= v < 120,
+        use=0.9,
+        surprise=lambda v: 0.8 if v > 12 else 0.5,
+        families=frozenset({"export_control", "import_measure", "policy"}),
     ),
 )
