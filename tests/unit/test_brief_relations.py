@@ -12,6 +12,7 @@ from didymium.brief.lead import Lead
 from didymium.brief.ledger import Ledger
 from didymium.brief.profile import Profile, for_you, load_profile
 from didymium.brief.relations import CATALOGUE, Found, Operand, compute
+from didymium.brief.worth import choose
 from didymium.errors import BadInput
 from didymium.proof.formula import names_in
 from didymium.records import DerivedEvidence, Event, Figure
@@ -42,6 +43,130 @@ def operands(*given: tuple[str, str, str, float, str]) -> tuple[list[Operand], L
 def found(*given: tuple[str, str, str, float, str], lead: Lead = LEAD) -> dict[str, Found]:
     pool, ledger = operands(*given)
     return {f.relation.name: f for f in compute(CATALOGUE, pool, lead, DAY, ledger.evidence)}
+
+
+def made(role: str, origin: str, value: float, unit: str, **more: object) -> Operand:
+    """One operand with its evidence in `BOOK`."""
+    kinds = {"t": "mass", "share": "share", "USD": "money", "months": "duration", "USD/t": "price", "date": "date"}
+    figure = Figure(metric=role, value=value, unit="t/yr" if unit == "t/yr" else unit)
+    bounds = {k: more[k] for k in ("low", "high") if k in more}
+    key = BOOK.add(
+        DerivedEvidence(formula="x", operands=("x",), figure=figure.model_copy(update=bounds), statement=role)
+    )
+    slots: dict[str, object] = {"mineral": "cobalt", "near": 1.0, **more}
+    kind = kinds.get(unit, "mass")
+    return Operand(key, role, kind, value, unit, f"{value:g}", role, origin, **slots)  # type: ignore[arg-type]
+
+
+BOOK = Ledger(load_world(), "")
+
+
+def worked(*pool: Operand, lead: Lead = LEAD) -> dict[str, Found]:
+    return {f.relation.name: f for f in compute(CATALOGUE, pool, lead, DAY, BOOK.evidence)}
+
+
+def test_the_hold_moves_in_points_of_one_series() -> None:
+    now = made("share_now", "row", 0.69, "share", stage="mine", time="2023")
+    then = made("share_then", "row", 0.56, "share", stage="mine", time="2013")
+    one = worked(now, then)["hold_moved_gap"]
+    assert one.value == pytest.approx(0.13)
+    assert "tightened by 13 percentage points" in one.text
+    other = made("share_then", "row", 0.67, "share", stage="mine", time="2013")
+    assert "hold_moved_gap" not in worked(now, other)  # two points are no move
+
+
+def test_the_hold_in_2030_is_that_of_announced_plants() -> None:
+    ops = [
+        made("holder_ahead", "row", 81.0, "t", stage="refine", place="CHN", time="2030"),
+        made("world_ahead", "row", 107.0, "t", stage="refine", time="2030"),
+        made("holder_now", "row", 74.0, "t", stage="refine", place="CHN", time="2024"),
+        made("world_now", "row", 81.0, "t", stage="refine", time="2024"),
+    ]
+    one = worked(*ops)["hold_ahead"]
+    assert one.value == pytest.approx(81 / 107)
+    assert "76% in 2030, against 91% in 2024" in one.text
+
+
+def test_two_shares_of_one_sentence_show_where_the_hold_lies() -> None:
+    mine = made("share", "span", 0.7, "share", stage="mine", sentence=(0, 90), place="CHN")
+    refine = made("share", "span", 0.9, "share", stage="refine", sentence=(0, 90), place="CHN")
+    assert worked(mine, refine)["told_stage_gap"].value == pytest.approx(0.2)
+    elsewhere = replace(refine, sentence=(100, 190))
+    assert "told_stage_gap" not in worked(mine, elsewhere)
+
+
+def test_the_rest_of_a_plan_needs_the_pace_that_is_left() -> None:
+    plan = made("target", "span", 1_355_000.0, "t", low=1_340_000.0, high=1_370_000.0, firm="Codelco")
+    done = made("output", "span", 938_000.0, "t", firm="Codelco", sentence=(0, 90), note="part")
+    spell = made("duration", "span", 9.0, "months", sentence=(0, 90), note="part")
+    one = worked(plan, done, spell)["rest_of_plan"]
+    assert one.value == pytest.approx((1_355_000 - 938_000) / 3 / (938_000 / 9) - 1)  # +33 %
+    assert one.low == pytest.approx(402_000 / 3 / (938_000 / 9) - 1)
+    assert "rest_of_plan" not in worked(plan, replace(done, firm="Other"), spell)
+
+
+def test_a_share_of_the_world_for_some_months_is_a_share_of_a_year() -> None:
+    lead = replace(LEAD, family="project", direction="down")
+    share = made("share", "span", 0.06, "share", note="world", metric="production_share")
+    spell = made("duration", "span", 3.0, "months", note="standstill")
+    assert worked(share, spell, lead=lead)["share_for_a_spell"].value == pytest.approx(0.015)
+    assert "share_for_a_spell" not in worked(replace(share, note=""), spell, lead=lead)
+
+
+def test_a_ban_of_later_years_is_a_deadline_first() -> None:
+    day = dt.date(2029, 1, 1)
+    entry = replace(made("entry", "span", float(day.toordinal()), "date"), said="1 January 2029")
+    today = Operand("today", "today", "date", 0.0, "date", DAY, "today", "span")
+    one = worked(today, entry)["not_before"]
+    assert one.value == pytest.approx(39.0)  # 22 September 2025 to 1 January 2029 in whole months
+    assert "Nothing changes before 1 January 2029" in one.text
+
+
+def test_money_is_set_against_what_like_plants_cost() -> None:
+    lead = replace(LEAD, family="deal", direction=None)
+    pledge = made("pledge", "span", 400e6, "USD", sentence=(0, 90))
+    cost = made("capex_one", "row", 626e6 / 9_990, "USD yr/t")
+    use = made("use", "row", 9_010.0, "t")
+    one = worked(pledge, cost, use, lead=lead)["sum_builds_of_use"]
+    assert one.value == pytest.approx(400e6 / (626e6 / 9_990) / 9_010, rel=1e-6)
+    whole = made("capex", "span", 1.1e9, "USD", sentence=(0, 90))
+    assert worked(pledge, whole, lead=lead)["part_of_the_sum"].value == pytest.approx(4 / 11)
+
+
+def test_a_gap_of_2030_says_on_which_side_it_is() -> None:
+    need = made("demand_ahead", "row", 123.0, "t", time="2030")
+    short = worked(made("world_ahead", "row", 107.0, "t", stage="refine"), need)["supply_gap_ahead"]
+    assert short.value == pytest.approx(1 - 107 / 123)
+    assert "fall short of" in short.text
+    over = worked(made("world_ahead", "row", 140.0, "t", stage="refine"), need)["supply_gap_ahead"]
+    assert "exceed" in over.text
+
+
+def test_the_larger_buyer_is_named_first() -> None:
+    first = made("sale", "row", 210e6, "USD", stage="refine", place="CHN", time="2023")
+    second = made("sale", "row", 110e6, "USD", stage="refine", place="CHN", time="2023")
+    both = compute(CATALOGUE, [first, second], LEAD, DAY, BOOK.evidence)
+    assert [f.value for f in both if f.relation.name == "buyers_exposed"] == [pytest.approx(21 / 11)]
+
+
+def test_choice_gives_each_question_its_findings_and_says_nothing_twice() -> None:
+    pool = [
+        made("share_now", "row", 0.69, "share", stage="mine", time="2023"),
+        made("share_then", "row", 0.5, "share", stage="mine", time="2013"),
+        made("world_ahead", "row", 107.0, "t", stage="refine"),
+        made("demand_ahead", "row", 123.0, "t", time="2030"),
+        made("demand_now", "row", 90.0, "t", time="2024"),
+        made("severity", "row", 0.74, "share", place="COD"),
+        made("bite", "row", 0.74, "share", place="COD"),
+        made("quota", "span", 96_600.0, "t"),
+        made("country_output", "row", 220_000.0, "t", place="COD"),
+    ]
+    chosen = choose(compute(CATALOGUE, pool, LEAD, DAY, BOOK.evidence), frozenset())
+    assert chosen.bottom[0].relation.name == "limit_against_output"
+    printed = (*chosen.bottom, *chosen.why, *chosen.reply, *chosen.long, *chosen.against)
+    assert len({f.text for f in printed}) == len(printed)
+    assert all(len(some) <= 5 for some in (chosen.why, chosen.reply, chosen.long))
+    assert {"demand_growth", "supply_gap_ahead"} & {f.relation.name for f in (*chosen.long, *chosen.against)}
 
 
 def test_every_declaration_is_whole() -> None:

@@ -31,12 +31,14 @@ SHARES = {
 MONEY = {
     "capex": "capex", "acquisition": "acquisition", "equity": "equity", "loan": "loan", "grant": "grant",
     "budget": "budget", "investment": "pledge", "market_cap": "market_cap", "trade_value": "trade_value",
-    "revenue": "results", "profit": "results", "loss": "results", "cash": "results",
+    "share_price": "quote", "revenue": "results", "profit": "results", "loss": "results", "cash": "results",
 }  # fmt: skip
 PRICES = frozenset({"cost", "floor", "realised"})
 ASIDE = frozenset({"share_price", "revenue", "profit", "loss", "cash", "grade", "utilisation"})
 _BY = re.compile(r"(?i)\bby\s(?:an? |about |around |nearly |some |up to |almost |roughly |estimated )*$")
-_FALLS = re.compile(r"(?i)\b(?:reduc\w+|cut\w*|lower\w*|fall\w*|fell|drop\w*|declin\w+|decreas\w+|shrink\w*|slash\w*|los\w+)\b")
+_FALLS = re.compile(
+    r"(?i)\b(?:reduc\w+|cut\w*|lower\w*|fall\w*|fell|drop\w*|declin\w+|decreas\w+|shrink\w*|slash\w*|los\w+)\b"
+)
 _STAGES = {
     "mine": re.compile(r"(?i)\bmin(?:ing|ed|es?)\b|\bextract\w*"),
     "refine": re.compile(r"(?i)\brefin\w+|\bprocess\w+|\bseparat\w+|\bsmelt\w+"),
@@ -102,7 +104,7 @@ def quantities(reading: Reading, lead: Lead) -> tuple[Stated, ...]:
     return (*numbers, *_dates(reading, lead, sentences))
 
 
-def _dates(reading: Reading, lead: Lead, sentences: list[tuple[int, int]]) -> Iterator[Stated]:
+def _dates(reading: Reading, lead: Lead, sentences: tuple[tuple[int, int], ...]) -> Iterator[Stated]:
     published = (reading.article.published or "")[:10] or None
     for at, (left, right) in enumerate(sentences):
         near = _near(reading, lead, left, right, at)
@@ -119,7 +121,9 @@ def _near(reading: Reading, lead: Lead, left: int, right: int, at: int) -> float
         return 1.0
     words = reading.article.text[left:right]
     related = frozenset(k for m in lead.minerals for k in kin(m))
-    same = any(n.kind == "mineral" and n.id in related for n in find_names(words)) or any(f in words for f in lead.firms)
+    same = any(n.kind == "mineral" and n.id in related for n in find_names(words)) or any(
+        f in words for f in lead.firms
+    )
     return max((0.85 if same else 0.6) - 0.03 * at, 0.2)
 
 

@@ -24,7 +24,9 @@ def change(chosen: Chosen, pool: Sequence[Operand], today: str, ledger: Ledger) 
     found = (*chosen.bottom, *chosen.why, *chosen.reply, *chosen.long)
     turns = [s for f in _firsts(found) if (s := _turn(f, ledger)) is not None][:MOST_TURNS]
     against = [_against(f, ledger) for f in chosen.against]
-    day = _decides(pool, today, ledger)
+    lead = next((f.case.lead for f in found), None)
+    eased = lead is not None and (lead.direction == "ease" or lead.family == "agreement")
+    day = _decides(pool, eased, today, ledger)
     return tuple(dict.fromkeys([*turns, *against, *([day] if day else [])]))
 
 
@@ -59,10 +61,13 @@ def _against(found: Found, ledger: Ledger) -> Sentence:
                *told.evidence)  # fmt: skip
 
 
-def _decides(pool: Sequence[Operand], today: str, ledger: Ledger) -> Sentence | None:
-    """The day ahead on which the matter is decided: an end first, else a start; the article's before the world's."""
+def _decides(pool: Sequence[Operand], eased: bool, today: str, ledger: Ledger) -> Sentence | None:
+    """The day ahead on which the matter is decided: an end first, else a start; the article's before the world's.
+
+    eased: whether it is about what is suspended, so that the end of a suspension decides.
+    """
     days = [o for o in pool if o.role in DECIDES and not o.id.startswith("~") and o.time and len(o.time) == 10]
-    days = [o for o in days if o.near >= LEAST_NEAR]
+    days = [o for o in days if o.near >= LEAST_NEAR and (o.role != "expiry" or eased)]
     best = min(days, key=lambda o: (o.origin != "span", -o.near, DECIDES.index(o.role), o.value), default=None)
     if best is None or best.time is None or best.time <= today:
         return None

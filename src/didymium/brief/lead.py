@@ -18,6 +18,7 @@ from didymium.records import Event, Reading
 from didymium.text.gazetteer import find_names
 from didymium.world.load import World
 
+OPENING = 900  # characters in which an article about minerals at large names those that it means
 _REFUSED = re.compile(
     r"(?i)\b(?:will not|won't|not to|declin\w+ to|reject\w*|rul\w+ against|struck down|scrap\w*|withdr\w+)\b"
 )
@@ -164,13 +165,15 @@ def _market(event: Event, reading: Reading) -> str:
 
 
 def _minerals(event: Event, reading: Reading) -> tuple[str, ...]:
-    """The specific minerals of the event; an umbrella word takes those that the headline names."""
+    """The specific minerals of the event; an umbrella word takes those of the headline, else of the text."""
     own = [m for m in event.minerals if m not in UMBRELLAS]
-    counts = Counter(e.id for e in reading.entities if e.kind == "mineral" and e.id not in UMBRELLAS)
     title = [n.id for n in find_names(reading.article.title) if n.kind == "mineral" and n.id not in UMBRELLAS]
     if own:
         return tuple(sorted(dict.fromkeys(own), key=lambda m: (m not in title, own.index(m))))
-    return tuple(dict.fromkeys(m for m in title if counts[m] or title))
+    told = [e for e in reading.entities if e.kind == "mineral" and e.id not in UMBRELLAS]
+    named = [e.id for e in told if e.start < OPENING] or [e.id for e in told]
+    counts = Counter(named)
+    return tuple(dict.fromkeys(title)) or tuple(sorted(counts, key=lambda m: (-counts[m], named.index(m)))[:3])
 
 
 def _actor(event: Event) -> str | None:

@@ -91,7 +91,8 @@ def _span(setting: Setting, q: Stated) -> Operand | None:
     words = setting.reading.article.text[q.left : q.right]
     return Operand(
         key, q.role, q.kind, value, unit, _surface(q), _named(q), "span", q.near, low=value if top else None, high=top,
-        mineral=q.mineral, stage=q.stage if q.role == "share" else setting.lead.stage, place=_place(q, setting.lead),
+        mineral=q.mineral, stage=q.stage if q.role == "share" else q.stage or setting.lead.stage,
+        place=_place(q, setting.lead),
         firm=_firm(q), time=q.time, good=q.good, note=_note(words, q), sentence=(q.left, q.right),
         extra=(setting.ledger.span(q.left, q.right),), bare=_surface(replace(q, time=None)),
         hedged=q.qualifier is not None, metric=q.metric,
@@ -153,7 +154,10 @@ def _note(words: str, q: Stated) -> str:
         "rest of": (r"rest of|remainder of|remaining|until the end of", after),
         "quarter": (r"quarter", low),
         "part": (r"\b(?:first|last|past) (?:\w+ )?(?:months?|quarter|half|weeks)\b|\bjanuary to\b|\bq[1-4]\b", low),
-        "standstill": (r"\b(?:halt\w*|shut\w*|suspen\w*|stop\w*|closed?|outage|idled?|standstill|offline|ban\w*)\b", low),
+        "standstill": (
+            r"\b(?:halt\w*|shut\w*|suspen\w*|stop\w*|closed?|outage|idled?|standstill|offline|ban\w*)\b",
+            low,
+        ),
         "world": (r"\b(?:global|world\w*)\b", around),
         "floor": (r"floor|minimum price|guaranteed", around),
         "export": (r"export|shipment", around),
@@ -161,7 +165,7 @@ def _note(words: str, q: Stated) -> str:
         "prices": (r"\bprices?\b", around),
         "stocks": (r"inventor|stocks\b", around),
         "over": (r"\b(?:over|for) (?:the next |a period of |up to )?$", before),
-        "batch": (r"\b(?:first|second) (?:batch|half|quarter)|batch", before + after),
+        "batch": (r"\b(?:first|second|third) (?:\w+ ){0,4}(?:batch|half|quarter|quotas?|tranche)|batch", low),
     }
     return " ".join(name for name, (pattern, where) in marks.items() if re.search(pattern, where))
 

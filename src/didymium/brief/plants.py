@@ -148,7 +148,9 @@ def _capex_range(setting: Setting, rows: Sequence[Row]) -> Iterator[Operand]:
     Of the stage of the news; where it names none, of the stage with most such plants.
     """
     mineral, stage = setting.minerals[0], setting.lead.stage
-    own = {mineral, PRICED_MEMBER.get(mineral, mineral)} | ({"NdFeB magnets"} if stage == "component" else set())
+    own = {mineral, PRICED_MEMBER.get(mineral, mineral)} | (
+        {"NdFeB magnets"} if stage in {"component", None} else set()
+    )
     found: dict[tuple[str, str], list[tuple[float, str, Row]]] = {}
     for r in rows:
         good = counted_in(_good(r, mineral), mineral)
@@ -161,7 +163,7 @@ def _capex_range(setting: Setting, rows: Sequence[Row]) -> Iterator[Operand]:
         yield _capex(setting, ends[0][2], "capex_low")
         yield _capex(setting, ends[-1][2], "capex_high")
     for (_, good), alone in sorted(found.items()):
-        if good == mineral:
+        if good == mineral or len(alone) == 1:
             yield _capex(setting, sorted(alone)[0][2], "capex_one")
 
 
@@ -171,8 +173,8 @@ def _capex(setting: Setting, row: Row, role: str) -> Operand:
     said = f"{phrase.money(float(row['capex_usd']))} for {phrase.quantity(float(row['capacity']), 't/yr', 3)}"
     key = setting.ledger.derived(f"{ids[0]} / {ids[1]}", metric="cost_a_tonne", name=short(row["name"]))
     return Operand(key, role, "money", value, "USD yr/t", said, called(row["name"]), "row",
-                   mineral=setting.minerals[0], stage=row["stage"], good=_good(row, setting.minerals[0]),
-                   extra=tuple(ids))  # fmt: skip
+                   mineral=counted_in(_good(row, setting.minerals[0]), setting.minerals[0]), stage=row["stage"],
+                   good=_good(row, setting.minerals[0]), extra=tuple(ids))  # fmt: skip
 
 
 def lead_times(setting: Setting, mineral: str) -> Iterator[Operand]:

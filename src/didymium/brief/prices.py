@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import polars as pl
 
@@ -62,6 +63,8 @@ def yearly(world: World, mineral: str) -> list[Row]:
     )
     if rows.is_empty():
         return []
+    firm = rows.filter(~pl.col("source_id").is_in(_weak(world)))
+    rows = firm if firm.height else rows
     last = rows.sort("period", "known_from").row(-1, named=True)
     same = rows.filter(pl.col("form").eq_missing(last["form"]) & pl.col("market").eq_missing(last["market"]))
     return same.sort("known_from").unique(["period"], keep="last").sort("period").to_dicts()
@@ -71,6 +74,13 @@ _OTHER_GOOD = re.compile(
     r"(?i)carbonate|hydroxide|concentrate|pentoxide|dioxide|oxide|y2o3|ferro\w+|tantalite|alloy|celestite|compounds|ore\b"
     r"|chromite|ilmenite|rutile|slag|zircon\b|tio2|mischmetal|perrhenate|grade|mop\b|flake|amorphous"
 )  # what is priced is not the metal itself
+
+
+@lru_cache(maxsize=8)
+def _weak(world: World) -> tuple[str, ...]:
+    """Sources on which no sentence may rest alone."""
+    weak = world.table("sources").filter(pl.col("class").is_in(["aggregator", "none"]))
+    return tuple(weak["source_id"].to_list())
 
 
 def _price(setting: Setting, row: Row, role: str, note: str = "", extra: tuple[str, ...] = ()) -> Operand:

@@ -41,7 +41,7 @@ STOPPED = frozenset({"export_ban", "export_licence", "de_facto_halt", "technolog
 KIND_WORDS = {"export_control": "export controls", "import_measure": "import measures"}
 RECENT_DAYS = 730  # days of the recent steps of a ladder
 LOST_LEAST = 0.1  # cut of shipments below which a measure is no precedent
-OLDEST_DAYS = 15 * 365
+OLDEST_DAYS = 12 * 365
 
 
 @dataclass(frozen=True)
@@ -273,9 +273,11 @@ QUOTAS = frozenset({"export_quota", "production_quota"})
 
 def _depths(setting: Setting, old: list[Known]) -> Iterator[Operand]:
     """How deep the newest earlier measure with a measured depth cut shipments; of a quota only another quota."""
-    capped = setting.lead.limited or "quota" in setting.lead.event.quote.lower()
+    lead = setting.lead
+    capped = lead.limited or "quota" in lead.event.quote.lower()
+    quota = "export_quota" if lead.family == "export_control" else "production_quota"
     for one in reversed(old):
-        if capped and one.row["kind"] not in QUOTAS:
+        if one.row["kind"] in QUOTAS if not capped else one.row["kind"] != quota:
             continue
         value = _severity(setting, one)
         if value is not None and (setting.today - one.announced).days <= OLDEST_DAYS:

@@ -70,7 +70,9 @@ def _depth(
     base = next((o for o in pool if part is not None and o.id == part.base), None)
     if frame.shock == "outage" and home is not None and part is not None and base is not None and base.good != "ore":
         return min(part.value * base.value / home.value, 1.0), (), ", as large as stated,"
-    lost = next((o for o in pool if o.role == "lost" and o.origin == "span" and o.near >= 0.6 and o.good != "ore"), None)
+    lost = next(
+        (o for o in pool if o.role == "lost" and o.origin == "span" and o.near >= 0.6 and o.good != "ore"), None
+    )
     if frame.shock == "outage" and home is not None and lost is not None and lost.mineral == home.mineral:
         return min(lost.value / home.value, 1.0), (), ", as large as stated,"
     if event.type == "export_restriction" and frame.shock == "cut" and (told := stated_depth(event)) is not None:

@@ -19,6 +19,7 @@ from didymium.world.load import World
 STAGE_NOUN = {"mine": "mine output", "refine": "refined output", "metal": "metal output", "component": "output"}
 MADE = ("mine", "refine", "metal", "component")
 OLD_YEARS = 5  # years after which a figure on who buys from whom is history
+OLD_SHARE = 6  # years after which a share of output is history
 THEN = 10  # years back to which a hold is compared
 AHEAD = 2030  # year of the published outlook that is compared with now
 LEAST_TRADE = 1e6  # USD a year below which a buyer is none
@@ -55,11 +56,13 @@ def named_shares(world: World, mineral: str, stage: str) -> list[Row]:
 def holder_of(setting: Setting) -> str | None:
     """The state that holds the supply that the story is about.
 
-    The place of the news or who acts on exports; else the side of the story with the largest share of a stage; else
-    whoever has two fifths of one.
+    Of a control, a limit or an outage the place or who acts; else the side of the story with the largest share of
+    a stage; else whoever has two fifths of one.
     """
     lead = setting.lead
-    if lead.place or (lead.actor and lead.family in {"export_control", "project"}):
+    down = lead.family == "project" and lead.direction == "down"
+    own = lead.family == "export_control" or lead.limited or down
+    if own and (lead.place or lead.actor):
         return lead.place or lead.actor
     held = [
         (float(r["share"]), str(r["country"]))
@@ -70,7 +73,7 @@ def holder_of(setting: Setting) -> str | None:
     sides = [h for h in held if h[1] in lead.sides and h[0] >= 0.1]
     tops = [h for h in held if h[0] >= TOP]
     best = max(sides or tops, default=None)
-    return best[1] if best else lead.actor
+    return best[1] if best else lead.place or lead.actor
 
 
 def stages(setting: Setting) -> tuple[str, ...]:
@@ -124,7 +127,7 @@ def shares(setting: Setting, mineral: str) -> Iterator[Operand]:
     """Shares of world output of the sides of the news, and of the two that come next to the holder."""
     places = {p for p in (setting.holder, *setting.lead.sides, setting.lead.place) if p}
     for stage in MADE:
-        held = named_shares(setting.world, mineral, stage)
+        held = [r for r in named_shares(setting.world, mineral, stage) if r["year"] >= setting.today.year - OLD_SHARE]
         wanted = [(r, "stage_share") for r in held if r["country"] in places]
         if stage in stages(setting):
             wanted += [(r, "next_share") for r in held if r["country"] != setting.holder and r["share"] >= 0.02][:2]
@@ -235,7 +238,7 @@ def uses(setting: Setting, mineral: str) -> Iterator[Operand]:
         row = rows.sort("year", "share").row(-1, named=True)
         where = "world" if row["economy"] == "WLD" else phrase.possessive(phrase.country(row["economy"]))
         yield cell(setting, "uses", row, "share", "use_share", float(row["share"]), "share",
-                   str(row["application"]).removeprefix("IEA: "), place=row["economy"], time=str(row["year"]),
+                   _lower(str(row["application"]).removeprefix("IEA: ")), place=row["economy"], time=str(row["year"]),
                    note=f"{where} use of {row['mineral']}")  # fmt: skip
     swaps = setting.world.table("substitution").filter(
         (pl.col("mineral") == mineral)
@@ -246,6 +249,11 @@ def uses(setting: Setting, mineral: str) -> Iterator[Operand]:
     for row in swaps.head(1).iter_rows(named=True):
         yield cell(setting, "substitution", row, "max_share_substitutable_1y", "replaceable",
                    float(row["max_share_substitutable_1y"]), "share", f"all uses of {mineral}")  # fmt: skip
+
+
+def _lower(name: str) -> str:
+    """A name inside a sentence: its capital is kept where the word is an acronym."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 def by_products(setting: Setting, mineral: str) -> Iterator[Operand]:

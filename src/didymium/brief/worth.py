@@ -12,8 +12,13 @@ FLOOR = 0.3  # worth below which a finding is not printed, however true
 SECOND = 0.62  # worth from which a second finding stands in the bottom line
 STATES = frozenset({
     "stays_in_force", "suspended_until", "ladder", "share_of_stage", "reliance", "main_use", "months_to_start",
-    "measure_had_lasted", "seller_share", "price_before_the_rise",
+    "measure_had_lasted", "seller_share", "site_alone",
 })  # fmt: skip
+GENERAL = frozenset({
+    "hold_ahead", "supply_gap_ahead", "demand_growth", "comes_with_another", "replaced_in_a_year", "next_sellers",
+    "worth_of_mass", "sum_against_deals", "added_to_list", "price_in_its_range", "being_built", "runs_today",
+    "later_stage_gap", "eased_before", "stock_cover",
+})  # fmt: skip  # true of the good for years: never the bottom line while the story has one of its own
 _STATE = 0.7  # weight of a finding that states how things are and weighs nothing against anything
 _WEIGHTS = {"use": 0.30, "near": 0.25, "surprise": 0.15, "sharp": 0.10, "span": 0.20}
 
@@ -53,7 +58,8 @@ def choose(found: Sequence[Found], stated: frozenset[float]) -> Chosen:
     """The best findings: a bottom line of one or two, three to five a question, and no two that say the same."""
     scored = sorted(((worth(f, stated), -k, f) for k, f in enumerate(found)), key=lambda s: (-s[0], -s[1]))
     kept = list(_distinct(f for score, _, f in scored if score >= FLOOR and f.sharp > 0))
-    bottom = _bottom([f for f in kept if f.relation.name not in STATES], stated)
+    heads = [f for f in kept if f.relation.name not in STATES | GENERAL]
+    bottom = _bottom(heads or [f for f in kept if f.relation.name not in STATES], stated)
     against = _counters(bottom, kept)
     places = _placed([f for f in kept if f not in bottom and f not in against])
     return Chosen(bottom, tuple(places["why"]), tuple(places["reply"]), tuple(places["long"]), against)

@@ -149,12 +149,18 @@ class Case:
 
 def _percent(fraction: float) -> str:
     v = abs(100 * fraction)
-    return f"{phrase.plain(v, 3 if v >= 100 else 2)}%"
+    short = phrase.plain(v, 3 if v >= 100 else 2)
+    return f"{phrase.plain(v, 3) if short == '100' and v < 99.95 else short}%"
 
 
 def annual(operand: Operand) -> bool:
     """Whether a mass is that of a whole year, and not of its rest or of a first batch."""
     return not any(mark in operand.note for mark in ("rest of", "batch", "quarter", "part"))
+
+
+def ahead(operand: Operand, today: str) -> bool:
+    """Whether a quantity is of this year or a later one, or of none that the text names."""
+    return not operand.time or operand.time[:4] >= today[:4]
 
 
 Words = Callable[[Case], str]

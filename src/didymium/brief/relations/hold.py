@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from didymium.brief import phrase
-from didymium.brief.relations.base import Case, Operand, Relation, annual, slot
+from didymium.brief.relations.base import Case, Operand, Relation, ahead, annual, slot
 
 TOLD = frozenset({"export_control", "import_measure", "agreement", "deal", "dispute", "policy"})
 STAGE_WORDS = {"mine": "mining", "refine": "processing", "component": "magnets"}
@@ -78,9 +78,12 @@ def _others_part(case: Case) -> str:
 
 
 def _next(case: Case) -> str:
-    first, second = case.first, case.second
+    top, first, second = case.top, case.first, case.second
     who = f"{phrase.country(str(first.place))} ({first.said}) and {phrase.country(str(second.place))} ({second.said})"
-    return f"Next come {who}, together {case.percent()} of {first.note} in {first.time}."
+    return (
+        f"After {phrase.country(str(top.place))} ({top.said}) the largest producers are {who}, together "
+        f"{case.percent()} of {first.note} in {first.time}."
+    )
 
 
 def _others_stop(case: Case) -> str:
@@ -133,10 +136,9 @@ def _stops(case: Case) -> bool:
 
 def _whole_limit(case: Case) -> bool:
     """Whether a limit is that of the whole state for a year, in contained metal."""
-    limit = case.limit
-    return not limit.firm and limit.good not in {"ore", "spodumene"} and limit.place in {None, case.home.place} and (
-        annual(limit)
-    )  # fmt: skip
+    limit, home = case.limit, case.home
+    metal = limit.good not in {"ore", "spodumene"} and limit.stage in {None, home.stage}
+    return metal and not limit.firm and limit.place in {None, home.place} and annual(limit) and ahead(limit, case.today)
 
 
 RELATIONS = (
@@ -336,12 +338,16 @@ RELATIONS = (
     Relation(
         "next_sellers",
         "Who else sells",
-        (slot("first", "next_share", "row"), slot("second", "next_share", "row")),
+        (slot("top", "stage_share", "row"), slot("first", "next_share", "row"), slot("second", "next_share", "row")),
         "first + second",
         "share",
         _next,
         ("reply", "long"),
-        when=lambda c: c.first.value > c.second.value and c.first.stage == c.second.stage,
+        when=lambda c: (
+            c.top.value > c.first.value > c.second.value
+            and _alike(c.top, c.first, c.second)
+            and len({c.top.place, c.first.place, c.second.place}) == 3
+        ),
         holds=lambda v: v > 0.01,
         use=0.6,
     ),

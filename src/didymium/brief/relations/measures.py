@@ -190,7 +190,7 @@ RELATIONS = (
         "share",
         _bites,
         ("why", "reply"),
-        when=lambda c: c.lead.direction == "ease" or c.lead.family in {"agreement", "deal", "dispute", "policy"},
+        when=lambda c: c.lead.direction == "ease" or c.lead.family in {"agreement", "deal"},
         holds=lambda v: v > 0.05,
         use=0.9,
         surprise=lambda v: 0.8,

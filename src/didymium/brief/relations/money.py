@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from didymium.brief import phrase
-from didymium.brief.relations.base import Case, Relation, slot
+from didymium.brief.relations.base import Case, Operand, Relation, slot
 
 SUMS = "loan grant equity pledge budget capex plain"
+PLAIN = frozenset({"copper", "copper cathode", "metal", "refined copper", "zinc", "nickel", "tin", "contained metal"})
 
 
 def _per_tonne(case: Case) -> str:
@@ -19,7 +20,7 @@ def _buys_capacity(case: Case) -> str:
     least = case.said("t/yr", case.sum.value / case.dear.value)
     return (
         f"At the cost of like plants ({case.cheap.name}: {case.cheap.said}; {case.dear.name}: {case.dear.said}), "
-        f"{case.sum.said} would pay for {least} to {case.said('t/yr')}."
+        f"{case.sum.said} would pay for {least} to {case.said('t/yr')} of {case.cheap.good}."
     )
 
 
@@ -163,6 +164,41 @@ def _duty_reach(case: Case) -> str:
     )
 
 
+def _covers_part(case: Case) -> str:
+    left = phrase.money(case.whole.value - case.part.value)
+    whole = f"{'about ' if case.whole.hedged else ''}{phrase.money(case.whole.value, 3)}"
+    return (
+        f"{phrase.capital(case.part.said)} is {case.percent()} of the {whole} named beside it: {case.about}"
+        f"{left} is left to find."
+    )
+
+
+def _beside_one(case: Case) -> str:
+    return (
+        f"{phrase.capital(case.sum.said)} for {case.plant.said} stands beside {case.one.said} at {case.one.name}: "
+        f"{case.percent()} of what a tonne costs there."
+    )
+
+
+def _site_sales(case: Case) -> str:
+    return (
+        f"At {case.price.name} ({case.price.said}) a full year of {case.plant.note}, {case.plant.said}, sells for "
+        f"{case.said('USD')}."
+    )
+
+
+def _quote(case: Case) -> str:
+    side = "below" if case.value < 0 else "above"
+    return f"A share at {case.now.said} stands {case.percent(abs(case.value))} {side} {case.was.said}."
+
+
+def _near_one_another(part: Operand, whole: Operand) -> bool:
+    """Whether two sums stand in the same sentence or in neighbouring ones."""
+    if part.sentence is None or whole.sentence is None:
+        return False
+    return abs(part.sentence[0] - whole.sentence[0]) < 400
+
+
 RELATIONS = (
     Relation(
         "sum_for_capacity",
@@ -170,14 +206,18 @@ RELATIONS = (
         (
             slot("sum", SUMS, "span", "money", mineral=False),
             slot("plant", "capacity target", "span", "mass_rate mass"),
-            slot("cheap", "capex_low", "row"),
-            slot("dear", "capex_high", "row"),
+            slot("cheap", "capex_low", "row", mineral=False),
+            slot("dear", "capex_high", "row", mineral=False),
         ),
         "sum / plant / cheap",
         "ratio",
         _per_tonne,
         ("why", "long"),
-        when=lambda c: c.sum.sentence != c.plant.sentence or c.sum.role == "capex",
+        when=lambda c: (
+            (c.sum.sentence != c.plant.sentence or c.sum.role == "capex")
+            and (c.plant.good or c.cheap.mineral or "") in f"{c.cheap.good.lower()} {c.cheap.mineral}"
+            and c.cheap.mineral in {c.plant.mineral, c.cheap.mineral if c.plant.good else None}
+        ),
         holds=lambda v: 0.05 < v < 20,
         use=0.8,
         surprise=lambda v: 0.6,
@@ -185,7 +225,11 @@ RELATIONS = (
     Relation(
         "sum_buys_capacity",
         "What the money can build",
-        (slot("sum", SUMS, "span", "money"), slot("cheap", "capex_low", "row"), slot("dear", "capex_high", "row")),
+        (
+            slot("sum", SUMS, "span", "money"),
+            slot("cheap", "capex_low", "row", mineral=False),
+            slot("dear", "capex_high", "row", mineral=False),
+        ),
         "sum / cheap",
         "t/yr",
         _buys_capacity,
@@ -396,7 +440,7 @@ RELATIONS = (
         _buys_of_use,
         ("why", "long"),
         also=("sum / one",),
-        when=lambda c: c.lead.family in {"deal", "agreement", "policy"} and c.sum.near >= 0.4,
+        when=lambda c: c.lead.family in {"deal", "agreement"} and c.sum.near >= 0.4,
         holds=lambda v: 0.002 < v < 20,
         use=0.9,
         surprise=lambda v: 0.85 if 0.05 < v < 3 else 0.6,
@@ -529,5 +573,72 @@ RELATIONS = (
         holds=lambda v: 0.002 < v < 5,
         use=0.8,
         surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "part_of_the_sum",
+        "How far the money goes",
+        (
+            slot("part", "loan grant pledge budget equity plain", "span", "money", mineral=False),
+            slot("whole", "capex acquisition", "span", "money", mineral=False),
+        ),
+        "part / whole",
+        "share",
+        _covers_part,
+        ("why",),
+        also=("whole - part",),
+        when=lambda c: _near_one_another(c.part, c.whole) and min(c.part.near, c.whole.near) >= 0.5,
+        holds=lambda v: 0.03 < v < 0.97,
+        use=0.85,
+        surprise=lambda v: 0.6 if v > 0.5 else 0.8,
+        families=frozenset({"deal", "agreement", "project", "policy"}),
+    ),
+    Relation(
+        "sum_beside_one_plant",
+        "Cost of the plant",
+        (
+            slot("sum", SUMS + " worth", "span", "money", mineral=False),
+            slot("plant", "capacity target", "span", "mass_rate mass"),
+            slot("one", "capex_one", "row", mineral=False),
+        ),
+        "sum / plant / one",
+        "ratio",
+        _beside_one,
+        ("why", "long"),
+        when=lambda c: bool(c.plant.good) and c.plant.good in c.one.good.lower() and c.sum.near >= 0.5,
+        holds=lambda v: 0.03 < v < 20,
+        use=0.9,
+        surprise=lambda v: 0.8 if v < 0.7 or v > 1.5 else 0.5,
+    ),
+    Relation(
+        "sales_of_the_site",
+        "The site in money",
+        (slot("plant", "firm_capacity", "row"), slot("price", "price_now", "row")),
+        "plant * price",
+        "USD",
+        _site_sales,
+        ("long", "why"),
+        when=lambda c: (
+            c.price.unit == "USD/t"
+            and (c.price.good in c.plant.good.lower() if c.price.good else c.plant.good.lower() in PLAIN | {c.mineral})
+        ),
+        holds=lambda v: v > 1e6,
+        use=0.8,
+        surprise=lambda v: 0.7,
+    ),
+    Relation(
+        "quote_of_the_share",
+        "What the market says",
+        (
+            slot("now", "quote", "span", "money", mineral=False),
+            slot("was", "quote", "span", "money", mineral=False),
+        ),
+        "change(now, was)",
+        "share",
+        _quote,
+        ("why", "reply"),
+        when=lambda c: bool(c.now.time and c.was.time) and str(c.now.time) > str(c.was.time),
+        holds=lambda v: abs(v) > 0.1,
+        use=0.7,
+        surprise=lambda v: min(1.0, 0.3 + abs(v)),
     ),
 )

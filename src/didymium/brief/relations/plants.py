@@ -60,6 +60,10 @@ def _of_plant(case: Case) -> str:
 SUPPLIES = frozenset({"export_control", "agreement", "dispute", "deal", "policy", "import_measure"})
 
 
+def _site_alone(case: Case) -> str:
+    return f"{case.plant.note} counts {case.plant.said}."
+
+
 RELATIONS = (
     Relation(
         "site_of_use",
@@ -191,5 +195,17 @@ RELATIONS = (
         holds=lambda v: 0.05 < v < 1.3,
         use=0.8,
         surprise=lambda v: 0.7 if v < 0.7 else 0.4,
+    ),
+    Relation(
+        "site_alone",
+        "What it runs or builds",
+        (slot("plant", "firm_capacity", "row"),),
+        "plant",
+        "t/yr",
+        _site_alone,
+        ("why", "long"),
+        holds=lambda v: v > 0,
+        use=0.6,
+        surprise=lambda v: 0.4,
     ),
 )

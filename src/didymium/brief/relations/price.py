@@ -3,14 +3,7 @@
 from __future__ import annotations
 
 from didymium.brief import phrase
-from didymium.brief.relations.base import Case, Operand, Relation, annual, slot
-
-
-def _each(value: float, unit: str) -> str:
-    """A price by the unit in which the article gives it; `value` by the tonne."""
-    if unit.endswith("mtu"):
-        return f"${phrase.plain(value / 100, 3)} an mtu"
-    return phrase.quantity(value, "USD/t") if value < 60_000 else phrase.quantity(value / 1000, "USD/kg")
+from didymium.brief.relations.base import Case, Operand, Relation, ahead, annual, slot
 
 
 def _last_year(case: Case) -> str:
@@ -47,13 +40,6 @@ def _since(case: Case) -> str:
     )
 
 
-def _before(case: Case) -> str:
-    return (
-        f"{phrase.capital(case.now.said)} after a rise of {case.rise.said} means "
-        f"{_each(case.value, case.now.unit)} before it."
-    )
-
-
 def _margin(case: Case) -> str:
     left = f"a margin of {case.percent()}" if case.value > 0 else f"a loss of {case.percent()}"
     return f"A cost of {case.cost.said} against {case.price.name} ({case.price.said}) leaves {left}."
@@ -85,11 +71,13 @@ def _forecast(case: Case) -> str:
 
 
 def _told_high(case: Case) -> str:
-    return f"{phrase.capital(case.now.said)} is {case.percent(abs(case.value))} {_side(case)} the highest {_average(case.most)}."
+    gap = f"{case.percent(abs(case.value))} {_side(case)}"
+    return f"{phrase.capital(case.now.said)} is {gap} the highest {_average(case.most)}."
 
 
 def _told_low(case: Case) -> str:
-    return f"{phrase.capital(case.now.said)} is {case.percent(abs(case.value))} {_side(case)} the lowest {_average(case.least)}."
+    gap = f"{case.percent(abs(case.value))} {_side(case)}"
+    return f"{phrase.capital(case.now.said)} is {gap} the lowest {_average(case.least)}."
 
 
 def _side(case: Case) -> str:
@@ -147,18 +135,6 @@ RELATIONS = (
         surprise=lambda v: min(1.0, abs(v)),
     ),
     Relation(
-        "price_before_the_rise",
-        "Level before",
-        (slot("now", "price", "span", "price"), slot("rise", "rise", "span", "share")),
-        "now / (1 + rise)",
-        "price",
-        _before,
-        ("why",),
-        when=lambda c: "prices" in c.rise.note and "stocks" not in c.rise.note,
-        holds=lambda v: v > 0,
-        use=0.3,
-    ),
-    Relation(
         "margin",
         "Margin",
         (slot("cost", "cost", "span", "price", mineral=False), slot("price", "price_now", "row")),
@@ -186,7 +162,9 @@ RELATIONS = (
             not c.limit.firm
             and c.limit.good not in {"ore", "spodumene"}
             and c.limit.place in {None, c.was.place}
+            and c.limit.stage in {None, c.was.stage}
             and annual(c.limit)
+            and ahead(c.limit, c.today)
         ),
         holds=lambda v: 1.1 < v < 8,
         use=0.95,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from didymium.brief import phrase
-from didymium.brief.relations.base import Case, Operand, Relation, annual, slot
+from didymium.brief.relations.base import Case, Operand, Relation, ahead, annual, slot
 
 MASSES = "quota target output capacity lost gain offtake exports sales plain surplus"
 LIMITS = "quota target"
@@ -36,7 +36,9 @@ def _less(case: Case) -> str:
 
 def _what(size: Operand) -> str:
     """A mass with what it is, where the text says that of it or whose it is."""
-    return size.said if size.role == "plain" or (size.role in LOOSE and not size.firm) else f"{size.name} of {size.said}"
+    return (
+        size.said if size.role == "plain" or (size.role in LOOSE and not size.firm) else f"{size.name} of {size.said}"
+    )
 
 
 def _of_world(case: Case) -> str:
@@ -169,6 +171,13 @@ def _rest_of_plan(case: Case) -> str:
     )
 
 
+def _added(case: Case) -> str:
+    return (
+        f"A rise of {case.rise.said} to {case.limit.said} adds {case.said('t')}, "
+        f"{case.percent(case.value / case.world.value)} of {case.world.name}."
+    )
+
+
 RELATIONS = (
     Relation(
         "change_from_old",
@@ -251,7 +260,9 @@ RELATIONS = (
             and not c.size.firm
             and (c.size.role == "quota" or not c.lead.firms)
             and c.size.place in {None, c.home.place}
+            and c.size.stage in {None, c.home.stage}
             and annual(c.size)
+            and ahead(c.size, c.today)
         ),
         holds=lambda v: 0.05 < v < 5,
         use=0.95,
@@ -495,5 +506,29 @@ RELATIONS = (
         holds=lambda v: -0.6 < v < 5 and abs(v) > 0.03,
         use=0.95,
         surprise=lambda v: min(1.0, 0.5 + abs(v)),
+    ),
+    Relation(
+        "added_by_rise",
+        "Size of the rise",
+        (
+            slot("limit", LIMITS + " output exports capacity", "span", "mass_rate mass"),
+            slot("rise", "rise", "span", "share"),
+            slot("world", "world_output", "row"),
+        ),
+        "limit * rise / (1 + rise)",
+        "t",
+        _added,
+        ("why",),
+        also=("limit * rise / (1 + rise) / world",),
+        when=lambda c: (
+            c.limit.sentence == c.rise.sentence
+            and _contained(c)
+            and not c.limit.old
+            and c.limit.near >= 0.6
+            and ahead(c.limit, c.today)
+        ),
+        holds=lambda v: v > 0,
+        use=0.8,
+        surprise=lambda v: 0.6,
     ),
 )

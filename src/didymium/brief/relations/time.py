@@ -63,7 +63,7 @@ RELATIONS = (
         "Clock",
         (
             slot("start", "today", "span"),
-            slot("end", "until", mineral=False),
+            slot("end", "until expiry", mineral=False),
             slot("build", "lead_time", "row", mineral=False),
         ),
         "months(start, end) / build",
@@ -72,6 +72,7 @@ RELATIONS = (
         ("long", "why"),
         also=("months(start, end)",),
         counters=("being_built", "being_built_of_world", "runs_today"),
+        when=lambda c: c.end.origin == "span" or c.lead.direction == "ease" or c.lead.family == "agreement",
         holds=lambda v: 0 < v < 4,
         use=1.0,
         surprise=lambda v: 0.9 if v < 1 else 0.5,
@@ -97,7 +98,7 @@ RELATIONS = (
         _steps,
         ("why", "reply"),
         when=lambda c: c.lead.family in {"export_control", "import_measure"},
-        holds=lambda v: 0.2 < v < 60,
+        holds=lambda v: 2 <= v < 36,
         use=0.6,
     ),
     Relation(
