@@ -33,6 +33,7 @@ MONEY = {
     "budget": "budget", "investment": "pledge", "market_cap": "market_cap", "trade_value": "trade_value",
     "share_price": "quote", "revenue": "results", "profit": "results", "loss": "results", "cash": "results",
 }  # fmt: skip
+OWN = 0.4  # nearness from which a number without a mineral of its own is of the lead's
 PRICES = frozenset({"cost", "floor", "realised"})
 ASIDE = frozenset({"share_price", "revenue", "profit", "loss", "cash", "grade", "utilisation"})
 _BY = re.compile(r"(?i)\bby\s(?:an? |about |around |nearly |some |up to |almost |roughly |estimated )*$")
@@ -130,7 +131,8 @@ def _near(reading: Reading, lead: Lead, left: int, right: int, at: int) -> float
 def _stated(q: StatedQuantity, text: str, left: int, right: int, near: float, lead: Lead) -> Stated:
     kind, words = _kind(q), text[left:right]
     role = _role(q, kind, text[max(left, q.start - 30) : q.start], text[left : q.start])
-    mineral = q.mineral if q.mineral not in UMBRELLAS else lead.mineral
+    specific = q.mineral is not None and q.mineral not in UMBRELLAS
+    mineral = q.mineral if specific else lead.mineral if near >= OWN else None
     after = [n for n in find_names(words) if n.kind == "country" and left + n.start >= q.end]
     return Stated(
         q.start, q.end, left, right, text[q.start : q.end], abs(q.value), q.unit, kind, role, mineral, near,
@@ -167,7 +169,7 @@ def _role(q: StatedQuantity, kind: str, before: str, clause: str) -> str:
             return "cut" if q.value < 0 or (not q.change and _FALLS.search(clause)) else "rise"
         return "share" if q.metric.endswith("_share") else SHARES.get(q.metric, "plain")
     if kind == "price":
-        return q.metric if q.metric in PRICES else "price"
+        return "aside" if q.state == "conditional" else q.metric if q.metric in PRICES else "price"
     if kind == "money":
         return MONEY.get(q.metric, "plain")
     if kind == "count":
