@@ -27,6 +27,7 @@ _LISTED = re.compile(
     r"\b(?:minerals|materials|metals|elements)\b[^.;]{0,60}?\b(?:such as|including|includes?|namely|like)\b", re.I
 )
 _SHOWN = {"quota": "quota", "royalty": "royalty or export tax", "tariff": "duty", "list_count": "minerals named"}
+_PEOPLE = re.compile(r"(?:miners?|workers?|people|employees|jobs|staff|persons?)\b")
 _STEP = re.compile(
     r"\b(?:will|would|shall|expir\w+|runs? out|due|deadline|scheduled|set (?:for|to)|takes? effect|into force|"
     r"effective|begin\w*|start\w*|until|through|by|decide|decision|vote|hearing|meet\w*|review|report|comments?|"
@@ -39,7 +40,7 @@ def completed(event: Event, document: Document, stated: Sequence[StatedQuantity]
     """The lead with the meaning of its numbers, a size from the body where its sentence has none, and the next step."""
     event = event.model_copy(update={"minerals": _named(event.minerals, document)})
     own = [q for q in stated if event.start <= q.start < event.end]
-    amounts = tuple(_meant(a, own) for a in event.amounts)
+    amounts = tuple(_meant(a, own) for a in event.amounts if not (a.unit == "count" and _PEOPLE.match(a.what)))
     if not any(_sizes(a, event) for a in amounts):
         amounts += tuple(_body(event, document, stated, {(a.value, a.unit) for a in amounts}))
     return event.model_copy(update={"amounts": amounts, "next_step": next_step(event, document, published)})

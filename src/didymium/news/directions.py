@@ -32,9 +32,27 @@ _MARKET = {
 }
 
 
+_WORK = r"(?:operations?|production|mining|work|output|smelting|refining|mines?|plants?|smelters?|activities)"
+_RESTART = re.compile(
+    rf"(?<!not\s)\b(?:resum\w+\s(?:[\w'-]+\s){{0,4}}?{_WORK}|restart\w*|reopen\w*|re-open\w*|br(?:ings?|ought)\sback)\b"
+)
+_UP, _DOWN = KINDS.index(Kind("supply_project", "up")), KINDS.index(Kind("supply_disruption", "down"))
+RESTARTED = 3.5  # log-odds that a restart moves from a stop to a start
+
+
+def restarted(odds: Floats, low: str) -> Floats:
+    """The log-odds of the kinds of a text (lower case) in which work starts again, however it stopped."""
+    if not _RESTART.search(low):
+        return odds
+    out = odds.copy()
+    out[_UP] += RESTARTED
+    out[_DOWN] -= RESTARTED
+    return np.asarray(out, np.float32)
+
+
 def turned(odds: Floats, title: str) -> Floats:
     """The log-odds of the kinds in a headline (lower case) with what its words of easing and of prices add."""
-    out, eased = odds.copy(), easing(title)
+    out, eased = restarted(odds, title).copy(), easing(title)
     out[list(EASED)] += eased
     out[list(TIGHTENED)] -= eased
     for direction, words in _MARKET.items():

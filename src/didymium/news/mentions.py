@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -90,11 +91,27 @@ def cast_of(document: Document, last: int | None = None) -> Cast:
     read = document.sentences if last is None else document.sentences[: last + 1]
     told = [m for s in read for m in _mentions(document, s, low, said)]
     title = [m for n in document.title_names if (m := _titled(document, n, said))]
-    mentions = (*title, *told)
+    mentions = (*title, *_spelt_out(document.text, told))
     places: dict[int, list[int]] = {}
     for number, mention in enumerate(mentions):
         places.setdefault(mention.sentence, []).append(number)
     return Cast(mentions, Counter(m.value for m in mentions), frozenset(m.value for m in title), places)
+
+
+def _spelt_out(text: str, told: list[Mention]) -> list[Mention]:
+    """The mentions with short forms as the names that they were given for: "Halamahera Persada Lygend (HPAL)"."""
+    full: dict[str, Mention] = {}
+    for before, m in pairwise(told):
+        opened, closed = text[before.end : m.start] in (" (", ' ("'), text[m.end : m.end + 1] in (")", '"')
+        given = opened and closed and before.sentence == m.sentence
+        if given and m.kind == "other" and before.kind in {"company", "project", "agency", "body", "state"}:
+            full[m.value] = before
+    return [
+        m._replace(value=full[m.value].value, kind=full[m.value].kind, country=full[m.value].country)
+        if m.kind == "other" and m.value in full
+        else m
+        for m in told
+    ]
 
 
 def _titled(document: Document, name: Name, said: dict[str, str]) -> Mention | None:

@@ -19,7 +19,7 @@ from didymium import labels
 from didymium.news.claims import fitting, is_threshold, mineral_of, subject_of
 from didymium.news.document import Document, Sentence
 from didymium.news.heads import METRICS, STAGES, UNITS, Floats, two_layers, unit_class, weights
-from didymium.news.mentions import Mention
+from didymium.news.owners import LEVELS, MASSES, kind_of, owner_of, partner_of
 from didymium.news.seen import Seen
 from didymium.news.sums import sums_of
 from didymium.news.when import falls
@@ -32,13 +32,8 @@ _OF_FIRMS = frozenset(("share_price", "stake", "revenue", "profit", "loss", "cas
 NO_CLAIMS = frozenset(
     ("cost", "realised", "floor", "share_price", "stock", "offtake", "lost", "stake", "tariff", "grade")
 )
-_RECEIVED = frozenset(("grant", "loan", "equity", "investment"))
 _OUTPUT = METRICS.index("production")
 REACH = 90  # characters around a number in which the words of a metric are looked for
-KNOWN = 3  # times that an article names a name that no table holds, from which it may be a firm
-_MASSES = frozenset(("t", "kg", "lb", "oz", "g"))
-_TIMES = frozenset(("days", "weeks", "months", "years"))
-_LEVELS = frozenset(m for m in METRICS if m.endswith("_share")) | {"import_reliance"}
 _WORDED = {
     "mass": frozenset(("stock", "offtake", "sales", "lost", "surplus")),
     "price": frozenset(("cost", "floor", "realised", "royalty")),
@@ -75,21 +70,7 @@ _FORMER = re.compile(
     r"|\b(?:against|versus|instead of|rather than)\s(?:about\s)?$|\bfrom\s(?:about\s|around\s|nearly\s)?$",
     re.I,
 )
-_NOTED = re.compile(
-    r"\b(?:said|says?|told|according to|estimates?|estimated|reported|data (?:from|by)|analysts?(?: at)?|head of|"
-    r"figures from|researcher|consultanc\w+|brokerage|bank)\b",
-    re.I,
-)
-_SELF = re.compile(r"\b(?:it|its|the company|the miner|the firm|the producer|the group|their)\b", re.I)
-_WORLD = re.compile(
-    r"\b(?:global|world(?:wide|'s)?)\s(?:[\w-]+\s){0,3}?(?:demand|supply|supplies|output|production|market|consumption|"
-    r"capacity|trade|total|reserves|exports)\b",
-    re.I,
-)
-_EXCHANGE = re.compile(r"\b(?:LME|SHFE|COMEX|Comex|London Metal Exchange|Shanghai Futures Exchange)\b")
-_GIVEN_TO = re.compile(r"^[^.;]{0,50}\b(?:to|for|in|into|by)\s(?:[A-Z][\w'.&-]+\s|the\s){0,3}$")
 _SINCE = re.compile(r"\b(?:since|first in|first time in)\s(?:the\s|early\s|late\s|mid-?)?$", re.I)
-_IN_STEP = re.compile(r"\brespectively\b")
 _PAIR = re.compile(r"\d\s+(?:[\w-]+\s)?and\s(?:\$\s?)?\d")
 _QUARTER = re.compile(
     r"\b(?:(?P<q>first|second|third|fourth|final|last|march|june|september|december)[\s-]quarter|Q(?P<n>[1-4])\b|"
@@ -119,6 +100,12 @@ _BASE = re.compile(r"\b(?:of|than|below|above|from)\b", re.I)
 _NEW = re.compile(r"^\s*(?:[\w ]{0,25}\s)?to\s(?:about |around |nearly |just |only )?$", re.I)
 
 
+_PLANT = re.compile(r"\s(?:[\w-]+\s){0,4}?(?:project|mine|plant|smelter|refinery|facility|complex|factory)\b", re.I)
+
+
+_CARRIED = frozenset(("offtake", "quota", "stock", "lost"))  # what further numbers of a passage are of, too
+
+
 class _Word(NamedTuple):
     """A metric that words tell: of which kinds of numbers, by which words."""
 
@@ -134,20 +121,6 @@ def find_stated(seen: Seen, source: str) -> tuple[StatedQuantity, ...]:
         if sentence.index in seen.index:
             out += _linked(source, list(_of_sentence(seen, sentence)), len(out))
     return tuple(out)
-
-
-def kind_of(quantity: Quantity) -> str:
-    """The kind of number: mass, price, money, %, x, count, duration or other."""
-    unit = quantity.unit
-    if unit.partition("/")[0] in _MASSES:
-        return "mass"
-    if unit[:3].isupper() and "/" in unit:
-        return "price"
-    if len(unit) == 3 and unit.isupper():
-        return "money"
-    if unit in ("%", "pp"):
-        return "%"
-    return "duration" if unit in _TIMES else unit if unit in ("x", "count") else "other"
 
 
 def _of_sentence(seen: Seen, sentence: Sentence) -> Iterator[StatedQuantity]:
@@ -172,7 +145,7 @@ def _figure(seen: Seen, sentence: Sentence, q: Quantity, state: Floats, odds: Fl
         document, sentence, q, kind, METRICS[likely] if likely else None, float(odds[likely] - odds[0]), change
     )
     code = weights()["metric_kind"][likely or _OUTPUT]
-    owner = _owner(seen, sentence, q, metric, subject_of(seen, sentence, q, state, code, METRICS[likely or _OUTPUT]))
+    owner = owner_of(seen, sentence, q, metric, subject_of(seen, sentence, q, state, code, METRICS[likely or _OUTPUT]))
     bare = kind in {"duration", "other"} or metric in _OF_FIRMS
     mineral = None if bare and not sentence.minerals else mineral_of(seen, sentence, q, state, code, metric)
     down = change and q.value > 0 and q.of != "change" and falls(document, sentence, q)
@@ -190,7 +163,7 @@ def _figure(seen: Seen, sentence: Sentence, q: Quantity, state: Floats, odds: Fl
         good=_good(document, q) if kind in {"mass", "price"} else "",
         stage=None if stage == "all" or mineral is None else stage,
         owner=owner,
-        partner=_partner(sentence, q, metric, owner),
+        partner=partner_of(sentence, q, metric, owner),
         period=_period(document, sentence, q),
         qualifier=q.qualifier,
         state=_state(document, sentence, q, metric),
@@ -227,8 +200,8 @@ def _metric(
     """The metric of a claim where the heads are sure of one, else the one whose words stand nearest."""
     if kind in {"duration", "count"}:
         return "list_count" if kind == "count" and claimed == "list_count" and lead > 0 else kind
-    worded = _worded(document, sentence, q, kind)
-    if claimed in _LEVELS and (change or kind != "%"):
+    worded = "capex" if kind == "money" and _PLANT.match(document.text, q.end) else _worded(document, sentence, q, kind)
+    if claimed in LEVELS and (change or kind != "%"):
         claimed = None
     if claimed == "price_change" and worded in {"share_price", "cost", "revenue", "profit", "loss", "sales", "grade"}:
         claimed = None
@@ -261,7 +234,19 @@ def _worded(document: Document, sentence: Sentence, q: Quantity, kind: str) -> s
                 continue
             if far < gap:
                 best, gap = metric, far
-    return best
+    return best or (_told_before(document, sentence, q) if kind == "mass" else None)
+
+
+def _told_before(document: Document, sentence: Sentence, q: Quantity) -> str | None:
+    """The metric of a mass whose own words say none: what the sentence, or the one before, tells of last."""
+    first = document.sentences[sentence.index - 1].start if sentence.index else sentence.start
+    found = [
+        (m.start(), metric)
+        for metric, kinds, words in _words()
+        if metric in _CARRIED and "mass" in kinds
+        for m in words.finditer(document.low, first, q.start)
+    ]
+    return max(found)[1] if found else None
 
 
 @cache
@@ -272,94 +257,6 @@ def _words() -> tuple[_Word, ...]:
             _Word(r["metric"], frozenset(r["kinds"].split()), re.compile(rf"\b(?:{r['words']})\b".replace("*", r"\w*")))
             for r in csv.DictReader(lines)
         )
-
-
-def _owner(seen: Seen, sentence: Sentence, q: Quantity, metric: str, said: str) -> str | None:
-    """Whose number it is: of a list told in step the one in its place, else a firm before it, else as the heads say."""
-    document = seen.document
-    if metric in {"price", "price_change", "premium", "floor"}:
-        return _market(document, sentence, q)
-    before = [m for m in seen.cast.here(sentence.index) if m.end <= q.start and _stands(seen, sentence, m, q)]
-    firms = [m for m in before if m.kind in {"company", "project", "other"}]
-    if in_step := _in_step(document, sentence, q, firms):
-        return in_step
-    last = max((m.end for m in before), default=sentence.start)
-    if metric not in _LEVELS and kind_of(q) == "mass" and _WORLD.search(document.text[last : q.start]):
-        return "WLD"
-    if metric == "stock" and _EXCHANGE.search(sentence.text):
-        return "WLD"
-    if said == "WLD" and metric in METRICS and not firms:
-        return "WLD"
-    if metric in _LEVELS and firms and said not in {m.value for m in firms}:
-        return said
-    if metric in _RECEIVED:
-        return _receiver(seen, sentence, q) or (firms[-1].value if firms else None)
-    if firms:
-        return firms[-1].value
-    if metric in METRICS and (said == "WLD" or _is_party(seen, said)):
-        return said
-    said = said if _is_party(seen, said) else "WLD"
-    named = [m.value for m in before if m.kind == "state"]
-    return (said if said != "WLD" else None) or next(reversed(named), None) or document.lead_company
-
-
-def _is_party(seen: Seen, name: str) -> bool:
-    """Whether a name can own a number: a state, firm, site or office, or a name that the article tells often."""
-    kinds = {m.kind for m in seen.cast.mentions if m.value == name}
-    return bool(kinds - {"other", "mineral"}) or (seen.cast.counts[name] >= KNOWN and not name.isupper())
-
-
-def _receiver(seen: Seen, sentence: Sentence, q: Quantity) -> str | None:
-    """Who gets a sum: the firm or site nearest behind it, else in its sentence, else that of the article."""
-    text = seen.document.text
-    here = [m for m in seen.cast.here(sentence.index) if m.kind in {"company", "project"}]
-    behind = [m.value for m in here if m.start >= q.end and _GIVEN_TO.search(text[q.end : m.start])]
-    return next(iter([*behind, *(m.value for m in here if m.end <= q.start)]), None) or seen.document.lead_company
-
-
-def _market(document: Document, sentence: Sentence, q: Quantity) -> str:
-    """Whose price it is: China's where it is in yuan or of its exchanges, else the world's."""
-    clause = sentence.clause(q.start)
-    home = re.search(r"\b(?:Shanghai|SHFE|Guangzhou|Wuxi|Chinese domestic)\b", document.text[clause[0] : clause[1]])
-    return "CHN" if q.unit.startswith("CNY") or home else "WLD"
-
-
-def _stands(seen: Seen, sentence: Sentence, m: Mention, q: Quantity) -> bool:
-    """Whether a name before a number can own it: no source of a report, no place that something lies in."""
-    if m.kind not in {"company", "project", "state", "agency", "body", "other"} or m.adjective:
-        return False
-    if (m.kind == "state" and not m.subject) or (
-        m.kind == "other" and (m.value.isupper() or seen.cast.counts[m.value] < KNOWN)
-    ):
-        return False
-    text = seen.document.text
-    source = re.search(
-        r"\b(?:according to|by|at|from|told|with)\s(?:the\s)?$", text[max(sentence.start, m.start - 16) : m.start]
-    )
-    notes = _NOTED.match(text[m.end : m.end + 40].lstrip(" ,")) if m.kind == "company" else None
-    return not (source or (notes and not _SELF.search(text, m.end, q.start)))
-
-
-def _in_step(document: Document, sentence: Sentence, q: Quantity, firms: list[Mention]) -> str | None:
-    """The owner of a number of a list: "A and B got 6,650 and 3,925 tonnes, respectively"."""
-    if not firms or not _IN_STEP.search(document.text, q.start, min(sentence.end, q.end + 60)):
-        return None
-    numbers = sorted(n.start for n in sums_of(document, sentence) if kind_of(n) == kind_of(q))
-    names = list(dict.fromkeys(m.value for m in firms))[-len(numbers) :]
-    at = numbers.index(q.start) if q.start in numbers else 0
-    return names[at] if at < len(names) else None
-
-
-def _partner(sentence: Sentence, q: Quantity, metric: str, owner: str | None) -> str | None:
-    """Whom trade came from or went to: the state named after "from" or "to" behind the number."""
-    if metric not in {"imports", "exports", "import_share", "export_share", "offtake", "trade_value"}:
-        return None
-    for party in sentence.parties:
-        words = sentence.text[q.end - sentence.start : party.start - sentence.start]
-        led = party.start >= q.end and re.search(r"\b(?:from|to)\s(?:the\s)?$", words)
-        if led and party.kind == "state" and party.value != owner:
-            return party.value
-    return None
 
 
 def _period(document: Document, sentence: Sentence, q: Quantity) -> str | None:
@@ -442,7 +339,7 @@ def _links(source: str, found: Sequence[StatedQuantity], at: int, offset: int) -
             break
         if _base(other) == _base(one) and one.change == other.change and _OLD.search(between):
             return {"old": offset + far}
-        if one.unit == "%" and other.unit.partition("/")[0] in _MASSES and _BASE.search(between):
+        if one.unit == "%" and other.unit.partition("/")[0] in MASSES and _BASE.search(between):
             return {"base": offset + far}
     before = found[at - 1] if at and _base(found[at - 1]) == _base(one) and found[at - 1].state == "former" else None
     if before is not None and _NEW.match(source[before.end : one.start]):

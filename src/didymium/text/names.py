@@ -75,6 +75,7 @@ _LEAD = re.compile(
     r"|climbed|dropped|dipped|firmed)\b(?:[^.;]|\.\d){0,25}(?:\d%|\$\d)|\d+(?:\.\d+)?%)|[-,]\s?(?:zinc|tin|nickel)\b|\s(?:and|or)\s(?:zinc|tin|silver)\b)"
     r"|(?<=[Zz]inc\sand\s)lead\b|(?<=[Zz]inc-)lead\b|(?<=silver-)lead\b"
 )
+_JOINED = re.compile(r"\S+-(?:backed|based|owned|listed|led|controlled|run|era)\b")  # "the Pentagon-backed mine"
 _NOT_NAME = {
     "critical",
     "strategic",
@@ -346,7 +347,7 @@ def _site(text: str, match: re.Match[str]) -> Iterator[Name]:
     while owned := [w for w in words[:-1] if w.endswith("'s")]:
         words = words[words.index(owned[0]) + 1 :]
     name = " ".join(words)
-    if name and not _GENERIC.match(name) and name.lower() not in labels_in_use():
+    if name and not _GENERIC.match(name) and not _JOINED.match(name) and name.lower() not in labels_in_use():
         start, bare = text.index(name, match.start("name")), name.removesuffix("'s")
         yield Name(start, start + len(name), name, "project", bare.title() if name.isupper() else bare)
 

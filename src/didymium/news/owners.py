@@ -1,0 +1,155 @@
+"""Whose a stated number is: a firm or site that stands for itself before it, else whom the heads say."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from didymium.news.document import Document, Sentence
+from didymium.news.heads import METRICS
+from didymium.news.mentions import Mention
+from didymium.news.seen import Seen
+from didymium.news.sums import sums_of
+from didymium.text.quantities import Quantity
+
+MASSES = frozenset(("t", "kg", "lb", "oz", "g"))
+_TIMES = frozenset(("days", "weeks", "months", "years"))
+LEVELS = frozenset(m for m in METRICS if m.endswith("_share")) | {"import_reliance"}
+_OWNERS = frozenset(("company", "project", "state", "agency", "body", "other"))
+_RECEIVED = frozenset(("grant", "loan", "equity", "investment"))
+_NOTED = re.compile(
+    r"\b(?:said|says?|told|according to|estimates?|estimated|reported|data (?:from|by)|analysts?(?: at)?|head of|"
+    r"figures from|researcher|consultanc\w+|brokerage|bank)\b",
+    re.I,
+)
+_SELF = re.compile(r"\b(?:it|its|the company|the miner|the firm|the producer|the group|their)\b", re.I)
+_WORLD = re.compile(
+    r"\b(?:global|world(?:wide|'s)?)\s(?:[\w-]+\s){0,3}?(?:demand|supply|supplies|output|production|market|consumption|"
+    r"capacity|trade|total|reserves|exports)\b",
+    re.I,
+)
+_EXCHANGE = re.compile(r"\b(?:LME|SHFE|COMEX|Comex|London Metal Exchange|Shanghai Futures Exchange)\b")
+_GIVEN_TO = re.compile(r"^[^.;]{0,50}\b(?:to|for|in|into|by)\s(?:[A-Z][\w'.&-]+\s|the\s){0,3}$")
+_IN_STEP = re.compile(r"\brespectively\b")
+_FIRM = (
+    r"\b(?:miners?|compan(?:y|ies)|firms?|producers?|developers?|groups?|explorers?|smelters?|makers?|traders?|giant)\s"
+)
+_ASIDE = re.compile(r"\s[–—-]\s.{3,160}?\s[–—-]\s|,\s(?:an?|the|which|who|whose|where|part of)\s[^,;]{3,120},")
+
+
+def kind_of(quantity: Quantity) -> str:
+    """The kind of number: mass, price, money, %, x, count, duration or other."""
+    unit = quantity.unit
+    if unit.partition("/")[0] in MASSES:
+        return "mass"
+    if unit[:3].isupper() and "/" in unit:
+        return "price"
+    if len(unit) == 3 and unit.isupper():
+        return "money"
+    if unit in ("%", "pp"):
+        return "%"
+    return "duration" if unit in _TIMES else unit if unit in ("x", "count") else "other"
+
+
+def owner_of(seen: Seen, sentence: Sentence, q: Quantity, metric: str, said: str) -> str | None:
+    """Whose number it is: of a list told in step the one in its place, else a firm before it, else as the heads say."""
+    document = seen.document
+    if metric in {"price", "price_change", "premium", "floor"}:
+        return _market(document, sentence, q)
+    asides = [(sentence.start + a.start(), sentence.start + a.end()) for a in _ASIDE.finditer(sentence.text)]
+    told = [m for m in seen.cast.here(sentence.index) if m.end <= q.start and _stands(seen, sentence, m, q)]
+    before = [m for m in told if not any(a < m.start and m.end < b <= q.start for a, b in asides)]
+    firms = [m for m in before if m.kind in {"company", "project", "other"}]
+    if in_step := _in_step(document, sentence, q, firms):
+        return in_step
+    last = max((m.end for m in before), default=sentence.start)
+    if metric not in LEVELS and kind_of(q) == "mass" and _WORLD.search(document.text[last : q.start]):
+        return "WLD"
+    if metric == "stock" and _EXCHANGE.search(sentence.text):
+        return "WLD"
+    if said == "WLD" and metric in METRICS and not firms:
+        return "WLD"
+    if metric in LEVELS and firms and said not in {m.value for m in firms}:
+        return said
+    if metric in _RECEIVED:
+        return _receiver(seen, sentence, q) or (firms[-1].value if firms else None)
+    if firms:
+        return firms[-1].value
+    if metric in METRICS and (said == "WLD" or _is_party(seen, said)):
+        return said
+    named = [m.value for m in before if m.kind == "state"]
+    said = said if _is_party(seen, said) else "WLD"
+    return _main(seen) or next(reversed(named), None) or (said if said != "WLD" else None)
+
+
+def _main(seen: Seen) -> str | None:
+    """The firm or site that the article is about: the headline's, else the one that it names most, and often."""
+    if seen.document.lead_company:
+        return seen.document.lead_company
+    mentions = [m for m in seen.cast.mentions if m.kind in {"company", "project", "other"}]
+    counts = Counter(m.value for m in mentions if m.kind != "other" or _is_firm(seen, m.value))
+    best, often = next(iter(counts.most_common(1)), ("", 0))
+    return best if often > 1 else None
+
+
+def _is_party(seen: Seen, name: str) -> bool:
+    """Whether a name can own a number: a state, firm, site or office, or a name that the text calls a firm."""
+    kinds = {m.kind for m in seen.cast.mentions if m.value == name}
+    return bool(kinds - {"other", "mineral"}) or _is_firm(seen, name)
+
+
+def _is_firm(seen: Seen, name: str) -> bool:
+    """Whether a name that no table holds is a firm: the text calls it one, or the headline names it."""
+    document = seen.document
+    return name in document.title or re.search(_FIRM + re.escape(name) + r"\b", document.text) is not None
+
+
+def _receiver(seen: Seen, sentence: Sentence, q: Quantity) -> str | None:
+    """Who gets a sum: the firm or site nearest behind it, else in its sentence, else that of the article."""
+    text = seen.document.text
+    here = [m for m in seen.cast.here(sentence.index) if m.kind in {"company", "project"}]
+    behind = [m.value for m in here if m.start >= q.end and _GIVEN_TO.search(text[q.end : m.start])]
+    return next(iter([*behind, *(m.value for m in here if m.end <= q.start)]), None) or _main(seen)
+
+
+def _market(document: Document, sentence: Sentence, q: Quantity) -> str:
+    """Whose price it is: China's where it is in yuan or of its exchanges, else the world's."""
+    clause = sentence.clause(q.start)
+    home = re.search(r"\b(?:Shanghai|SHFE|Guangzhou|Wuxi|Chinese domestic)\b", document.text[clause[0] : clause[1]])
+    return "CHN" if q.unit.startswith("CNY") or home else "WLD"
+
+
+def _stands(seen: Seen, sentence: Sentence, m: Mention, q: Quantity) -> bool:
+    """Whether a name before a number can own it: no source of a report, no place that something lies in."""
+    if m.kind not in _OWNERS or m.adjective:
+        return False
+    if (m.kind == "state" and not m.subject) or (m.kind == "other" and not _is_firm(seen, m.value)):
+        return False
+    text = seen.document.text
+    source = re.search(
+        r"\b(?:according to|by|at|from|told|with)\s(?:the\s)?$", text[max(sentence.start, m.start - 16) : m.start]
+    )
+    notes = _NOTED.match(text[m.end : m.end + 40].lstrip(" ,")) if m.kind == "company" else None
+    return not (source or (notes and not _SELF.search(text, m.end, q.start)))
+
+
+def _in_step(document: Document, sentence: Sentence, q: Quantity, firms: list[Mention]) -> str | None:
+    """The owner of a number of a list: "A and B got 6,650 and 3,925 tonnes, respectively"."""
+    if not firms or not _IN_STEP.search(document.text, q.start, min(sentence.end, q.end + 60)):
+        return None
+    numbers = sorted(n.start for n in sums_of(document, sentence) if kind_of(n) == kind_of(q))
+    names = list(dict.fromkeys(m.value for m in firms))[-len(numbers) :]
+    at = numbers.index(q.start) if q.start in numbers else 0
+    return names[at] if at < len(names) else None
+
+
+def partner_of(sentence: Sentence, q: Quantity, metric: str, owner: str | None) -> str | None:
+    """Whom trade came from or went to: the state named after "from" or "to" behind the number."""
+    if metric not in {"imports", "exports", "import_share", "export_share", "offtake", "trade_value"}:
+        return None
+    for party in sentence.parties:
+        words = sentence.text[q.end - sentence.start : party.start - sentence.start]
+        led = party.start >= q.end and re.search(r"\b(?:from|to)\s(?:the\s)?$", words)
+        if led and party.kind == "state" and party.value != owner:
+            return party.value
+    return None
