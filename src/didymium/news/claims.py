@@ -163,15 +163,28 @@ def mineral_of(
     """The likeliest mineral named near a number; of a list `critical minerals` where none is."""
     if metric == "list_count":
         return "critical minerals"
-    named = seen.weigh("mineral", [state, code], sentence.index, quantity.start, reach=2, minerals=True, ahead=False)
-    if named:
-        best = max(named, key=lambda v: float(named[v][0]))
-        return "rare earths" if best in MAGNETS else best
-    return seen.document.minerals[0] if seen.document.minerals else None
+    key = ("mineral", quantity.start, metric)
+    if key not in seen.decided:
+        near = {seen.cast.mentions[n].value for n in seen.near(sentence.index, 2, True, ahead=False)}
+        if len(near) > 1:
+            named = seen.weigh(
+                "mineral", [state, code], sentence.index, quantity.start, reach=2, minerals=True, ahead=False
+            )
+            near = {max(named, key=lambda v: float(named[v][0]))}
+        best = next(iter(near), None) or next(iter(seen.document.minerals), None)
+        seen.decided[key] = "rare earths" if best in MAGNETS else best
+    return seen.decided[key]
 
 
 def subject_of(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, code: Floats, metric: str) -> str:
     """Whose number it is: the likeliest that is named near it, or the world."""
+    key = ("subject", quantity.start, metric)
+    if key not in seen.decided:
+        seen.decided[key] = _subject(seen, sentence, quantity, state, code, metric)
+    return seen.decided[key] or "WLD"
+
+
+def _subject(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, code: Floats, metric: str) -> str:
     read = seen.encoded.told[sentence.index]
     world = float(two_layers("world", [state, read.states.mean(axis=0), code])[0])
     named = seen.weigh("subject", [state, code], sentence.index, quantity.start, reach=2, minerals=False)

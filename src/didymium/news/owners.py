@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
+from functools import lru_cache
 
 from didymium.news.document import Document, Sentence
 from didymium.news.heads import METRICS
@@ -31,8 +33,9 @@ _WORLD = re.compile(
 _EXCHANGE = re.compile(r"\b(?:LME|SHFE|COMEX|Comex|London Metal Exchange|Shanghai Futures Exchange)\b")
 _GIVEN_TO = re.compile(r"^[^.;]{0,50}\b(?:to|for|in|into|by)\s(?:[A-Z][\w'.&-]+\s|the\s){0,3}$")
 _IN_STEP = re.compile(r"\brespectively\b")
-_FIRM = (
+_FIRM = re.compile(
     r"\b(?:miners?|compan(?:y|ies)|firms?|producers?|developers?|groups?|explorers?|smelters?|makers?|traders?|giant)\s"
+    r"(?P<name>[A-Z][\w'&-]*(?:\s[A-Z][\w'&-]*){0,4})"
 )
 _ASIDE = re.compile(r"\s[–—-]\s.{3,160}?\s[–—-]\s|,\s(?:an?|the|which|who|whose|where|part of)\s[^,;]{3,120},")
 
@@ -51,14 +54,17 @@ def kind_of(quantity: Quantity) -> str:
     return "duration" if unit in _TIMES else unit if unit in ("x", "count") else "other"
 
 
-def owner_of(seen: Seen, sentence: Sentence, q: Quantity, metric: str, said: str) -> str | None:
-    """Whose number it is: of a list told in step the one in its place, else a firm before it, else as the heads say."""
+def owner_of(seen: Seen, sentence: Sentence, q: Quantity, metric: str, told: Callable[[], str]) -> str | None:
+    """Whose number it is: of a list told in step the one in its place, else a firm before it, else as the heads say.
+
+    told: asks the heads.
+    """
     document = seen.document
     if metric in {"price", "price_change", "premium", "floor"}:
         return _market(document, sentence, q)
     asides = [(sentence.start + a.start(), sentence.start + a.end()) for a in _ASIDE.finditer(sentence.text)]
-    told = [m for m in seen.cast.here(sentence.index) if m.end <= q.start and _stands(seen, sentence, m, q)]
-    before = [m for m in told if not any(a < m.start and m.end < b <= q.start for a, b in asides)]
+    here = [m for m in seen.cast.here(sentence.index) if m.end <= q.start and _stands(seen, sentence, m, q)]
+    before = [m for m in here if not any(a < m.start and m.end < b <= q.start for a, b in asides)]
     firms = [m for m in before if m.kind in {"company", "project", "other"}]
     if in_step := _in_step(document, sentence, q, firms):
         return in_step
@@ -67,19 +73,22 @@ def owner_of(seen: Seen, sentence: Sentence, q: Quantity, metric: str, said: str
         return "WLD"
     if metric == "stock" and _EXCHANGE.search(sentence.text):
         return "WLD"
-    if said == "WLD" and metric in METRICS and not firms:
+    said = told() if metric in LEVELS or (metric in METRICS and not firms) else None
+    if said == "WLD" and not firms:
         return "WLD"
-    if metric in LEVELS and firms and said not in {m.value for m in firms}:
+    if said and firms and said not in {m.value for m in firms}:
         return said
     if metric in _RECEIVED:
         return _receiver(seen, sentence, q) or (firms[-1].value if firms else None)
     if firms:
         return firms[-1].value
-    if metric in METRICS and (said == "WLD" or _is_party(seen, said)):
+    if said and _is_party(seen, said):
         return said
     named = [m.value for m in before if m.kind == "state"]
-    said = said if _is_party(seen, said) else "WLD"
-    return _main(seen) or next(reversed(named), None) or (said if said != "WLD" else None)
+    if own := _main(seen) or next(reversed(named), None):
+        return own
+    said = told()
+    return said if said != "WLD" and _is_party(seen, said) else None
 
 
 def _main(seen: Seen) -> str | None:
@@ -100,8 +109,13 @@ def _is_party(seen: Seen, name: str) -> bool:
 
 def _is_firm(seen: Seen, name: str) -> bool:
     """Whether a name that no table holds is a firm: the text calls it one, or the headline names it."""
-    document = seen.document
-    return name in document.title or re.search(_FIRM + re.escape(name) + r"\b", document.text) is not None
+    return name in seen.document.title or any(f"{called} ".startswith(f"{name} ") for called in _called(seen.document))
+
+
+@lru_cache(maxsize=8)
+def _called(document: Document) -> frozenset[str]:
+    """The names that the text calls a miner, producer, company and the like."""
+    return frozenset(m.group("name") for m in _FIRM.finditer(document.text))
 
 
 def _receiver(seen: Seen, sentence: Sentence, q: Quantity) -> str | None:

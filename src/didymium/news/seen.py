@@ -76,6 +76,11 @@ class Seen:
         """What each head makes of the mentions alone, as far as it was asked."""
         return {}
 
+    @cached_property
+    def decided(self) -> dict[tuple[str, int, str], str | None]:
+        """Whose and of which mineral a number is, by what is asked, the number's place and its metric."""
+        return {}
+
     def title_odds(self) -> Floats | None:
         """The log-odds of each kind in the headline."""
         return turned(self.odds[self.index[TITLE]], self.document.low_title) if TITLE in self.index else None
@@ -84,6 +89,16 @@ class Seen:
         """The mean state of a number, None where its sentence was not read so far."""
         read = self.encoded.told.get(sentence.index)
         return None if read is None else read.mean(start, end)
+
+    def near(self, sentence: int, reach: int, minerals: bool | None, *, ahead: bool = True) -> list[int]:
+        """The numbers of the mentions that were read near a sentence, as `weigh` takes them."""
+        rows, mentions = self.states[0], self.cast.mentions
+        near = [
+            n
+            for n in self.cast.near(sentence, reach)
+            if n in rows and (minerals is None or (mentions[n].kind == "mineral") == minerals)
+        ]
+        return near if ahead else [n for n in near if mentions[n].sentence <= sentence] or near
 
     def weigh(
         self,
@@ -102,15 +117,9 @@ class Seen:
         where this one and those before name one.
         """
         rows, states = self.states
-        near = [
-            n
-            for n in self.cast.near(sentence, reach)
-            if n in rows and (minerals is None or (self.cast.mentions[n].kind == "mineral") == minerals)
-        ]
+        near = self.near(sentence, reach, minerals, ahead=ahead)
         if not near:
             return {}
-        if not ahead:
-            near = [n for n in near if self.cast.mentions[n].sentence <= sentence] or near
         mentions = [self.cast.mentions[n] for n in near]
         pairs = pair_features(mentions, self.cast.counts, self.cast.titled, sentence, at)
         if head not in self.firsts:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -145,13 +145,20 @@ def _figure(seen: Seen, sentence: Sentence, q: Quantity, state: Floats, odds: Fl
         document, sentence, q, kind, METRICS[likely] if likely else None, float(odds[likely] - odds[0]), change
     )
     code = weights()["metric_kind"][likely or _OUTPUT]
-    owner = owner_of(seen, sentence, q, metric, subject_of(seen, sentence, q, state, code, METRICS[likely or _OUTPUT]))
-    bare = kind in {"duration", "other"} or metric in _OF_FIRMS
-    mineral = None if bare and not sentence.minerals else mineral_of(seen, sentence, q, state, code, metric)
+    known = METRICS[likely or _OUTPUT]
+    plain = metric in {"duration", "count"} or kind == "other"
+    owner = (
+        None
+        if plain
+        else owner_of(seen, sentence, q, metric, partial(subject_of, seen, sentence, q, state, code, known))
+    )
+    bare = plain or metric in _OF_FIRMS
+    asked = metric if metric == "list_count" else known
+    mineral = None if bare and not sentence.minerals else mineral_of(seen, sentence, q, state, code, asked)
     down = change and q.value > 0 and q.of != "change" and falls(document, sentence, q)
     start, end = document.folded.original(q.start, q.end)
     year = document.reference.year if document.reference else None
-    stage = STAGES[int(two_layers("figure_stage", [state, code]).argmax())]
+    stage = STAGES[int(two_layers("figure_stage", [state, code]).argmax())] if mineral and not plain else None
     money = q.unit.partition("/")[0]
     usd = to_usd(q.value, money, year) if kind in {"money", "price"} and money.isupper() else None
     return StatedQuantity(
@@ -161,7 +168,7 @@ def _figure(seen: Seen, sentence: Sentence, q: Quantity, state: Floats, odds: Fl
         unit=_unit(q, metric),
         mineral=mineral,
         good=_good(document, q) if kind in {"mass", "price"} else "",
-        stage=None if stage == "all" or mineral is None else stage,
+        stage=None if stage == "all" else stage,
         owner=owner,
         partner=partner_of(sentence, q, metric, owner),
         period=_period(document, sentence, q),
