@@ -30,7 +30,21 @@ from didymium.world.states import restrictions
 TABLES = Path(__file__).parent / "tables"
 EDITION_FILE = "edition.json"  # {"edition": "2026.11", "day": "2026-11-28"}
 LATER = {
-    "status_known_from": ("status", "what_happens_next", "note", "basis", "funding", "capex_usd", "capex_basis"),
+    "status_known_from": (
+        "status",
+        "what_happens_next",
+        "note",
+        "basis",
+        "funding",
+        "capex_usd",
+        "capex_basis",
+        "operator",
+        "owners",
+        "start_year",
+        "start_basis",
+        "output_latest",
+        "output_year",
+    ),
     "text_known_from": ("summary",),
 }  # columns of an event that became public after its announcement: hidden until the date in the key's column
 

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-
-import polars as pl
 
 from didymium import labels
 from didymium.errors import UnknownLabel
 from didymium.records import Event, Reading
 from didymium.world.days import first_day, parse_date
-from didymium.world.overlay.measures import Told, measure_rows
-from didymium.world.overlay.proposal import Cells, Draft, Proposal, proposal
+from didymium.world.overlay.measures import Told, ending, joined, measure_rows
+from didymium.world.overlay.projects import progress, stoppage
+from didymium.world.overlay.proposal import Cells, Draft, Match, Proposal, proposal
 
 if TYPE_CHECKING:
     from didymium.world.load import World
@@ -31,7 +30,7 @@ FAMILY = {
     "domestic_policy": "policy", "legal_dispute": "dispute",
 }  # where the reader gives no family  # fmt: skip
 DEAL_WORDS = (
-    ("loan", r"\bloans?\b|\blends?\b|\blent\b|credit"), ("grant", r"\bgrants?\b|award"),
+    ("loan", r"\bloans?\b|\blends?\b|\blent\b|credit|\bdebt\b"), ("grant", r"\bgrants?\b|award"),
     ("offtake", r"off-?take|suppl"),
     ("acquisition", r"acqui|takes? over|takeover|\bbuys?\b|bought"), ("equity", r"\bstake|equity|shares\b|invest"),
 )  # fmt: skip
@@ -39,26 +38,51 @@ PACT_WORDS = (
     ("mou", r"memorand|\bmou\b"), ("treaty", r"treaty|trade (?:deal|agreement)|free-trade"),
     ("joint_statement", r"statement|declar"), ("framework", r"framework"), ("partnership", r"partner|pact|agree|deal"),
 )  # fmt: skip
-CAUSE_WORDS = (
-    ("strike", r"\bstrik|walk-?out|labou?r dispute"), ("flood", r"flood|heavy rain|storm|cyclone|mudslide"),
-    ("earthquake", r"earthquake|quake|tremor"), ("power", r"power (?:cut|short|outage)|blackout|electricity"),
-    ("war", r"\bwar\b|attack|drone|missile|fighting|rebels|blockade"),
-    ("order", r"order(?:ed|s)?\b|permit|licen[cs]e|court|govern|ministry|inspection"),
-    ("price", r"prices?\b|unprofitable|losses|margins"),
-    ("accident", r"accident|fire\b|explosion|blast|collapse|leak|landslide|derail"),
-)  # fmt: skip
+STATUS_WORDS = (
+    ("cancelled", r"cancel|terminat|scrapp|abandon|called off|collaps|fell through"),
+    ("disbursed", r"disburs|drew|drawn"),
+    ("completed", r"complet|\bclos(?:ed?|es|ing)\b|finali[sz]ed"), ("signed", r"\bsign"),
+)  # what may follow the status of a deal that is known  # fmt: skip
+SPEAKER = re.compile(r"(?:the (?:company|firm|miner|group|refiner|producer|maker)|it)\b", re.I)
+YEARS = 3 * 365  # within which a deal of the same sum between the same sides is the one that moves on
 NEAR = 60  # days within which two tellings of a deal or agreement are taken for one
 STATES_AND_BODIES = frozenset({"EUU"})
+STATES = frozenset({"usa", "chn", "euu", "jpn", "aus", "can", "gbr"})  # a party alone makes no deal the same
 
 
 def proposals(world: World, reading: Reading) -> tuple[Proposal, ...]:
-    """What the article would add to the world or change in it, one proposal an event of its news.
+    """What the article would add to the world or change in it, one proposal a measure, deal or site of its news.
 
-    Background events, denials and markets give none. Each proposal carries the article's day as `known_from`.
+    Several tellings of one measure make one. Background events, denials and markets give none. Each proposal carries
+    the article's day as `known_from`.
     """
-    article = _article(reading)
-    found = {p.id: p for event in _news(reading) for p in _of(world, event, article)}
-    return tuple(found.values())
+    article, news = _article(reading), tuple(_news(reading))
+    found: list[Proposal] = []
+    acts = [(e, _told(e, reading.article.text, article)) for e in news if _maker(e) is None and _family(e) is not None]
+    for event, told in joined([(e, t) for e, t in acts if t is not None]):
+        found += _measure(world, event, told, article)
+    for event in news:
+        if (make := _maker(event)) is not None:
+            found += make(world, _spoken(event, news), article)
+    return tuple({p.id: p for p in found}.values())
+
+
+def _family(event: Event) -> str | None:
+    family = event.family or FAMILY.get(event.type)
+    return None if family == "market" else family
+
+
+def _maker(event: Event) -> Callable[[World, Event, Cells], Iterator[Proposal]] | None:
+    """What makes rows of an event that is no measure."""
+    return {"deal": _deal, "agreement": _agreement, "project": _project}.get(str(_family(event)))
+
+
+def _spoken(event: Event, news: tuple[Event, ...]) -> Event:
+    """The event with the firm that its "the company" or "it" stands for: the last one named before."""
+    if event.firms or not SPEAKER.match(event.quote):
+        return event
+    before = [e for e in news if e.firms and e.start < event.start]
+    return event.model_copy(update={"firms": max(before, key=lambda e: e.start).firms[:1]}) if before else event
 
 
 def _news(reading: Reading) -> Iterator[Event]:
@@ -79,30 +103,28 @@ def _article(reading: Reading) -> Cells:
             "publisher": article.source or (urlsplit(article.url).hostname if article.url else None)}  # fmt: skip
 
 
-def _of(world: World, event: Event, article: Cells) -> Iterator[Proposal]:
-    family = event.family or FAMILY.get(event.type)
-    make = {"deal": _deal, "agreement": _agreement, "project": _stoppage}.get(str(family), _measure)
-    if family in (None, "market"):
-        return
-    yield from make(world, event, article)
-
-
-def _measure(world: World, event: Event, article: Cells) -> Iterator[Proposal]:
+def _told(event: Event, text: str, article: Cells) -> Told | None:
     actor = next((a for a in event.actors if _state(a)), None)
     if actor is None:
-        return
-    told = Told(
+        return None
+    day = _day(article)
+    return Told(
         actor=actor, targets=tuple(t for t in event.targets if _state(t) or t == "WLD") or ("WLD",),
         firms=event.firms, minerals=_minerals(event), stage=event.stage, type=event.type, status=event.status,
         ease=event.direction == "ease" or event.type == "restriction_eased", gta=event.gta_type,
-        date=event.date, until=event.expires, quote=event.quote, day=_day(article),
+        date=event.date, until=event.expires or ending(text, event.end, day), quote=event.quote, day=day,
         cut=_cut(event), attributed=event.attributed,
+        tonnes=next((a.value for a in event.amounts if a.unit == "t"), None),
     )  # fmt: skip
+
+
+def _measure(world: World, event: Event, told: Told, article: Cells) -> Iterator[Proposal]:
     source = _source(article)
     found = measure_rows(world, told, source.cells["source_id"])
     if found is not None:
         match, about, title, why, drafts = found
-        yield _made(world, [source, *drafts] if drafts else [], event, article, match, about, title, why)
+        rows = [source, *drafts] if drafts else []
+        yield _made(world, rows, match, about, why, event=event, article=article, title=title)
 
 
 def _deal(world: World, event: Event, article: Cells) -> Iterator[Proposal]:
@@ -116,27 +138,40 @@ def _deal(world: World, event: Event, article: Cells) -> Iterator[Proposal]:
         "parties": ";".join(parties), "host": event.place, "minerals": ";".join(_minerals(event)) or None,
         "stage": event.stage, "kind": _word(DEAL_WORDS, event.quote), "amount": money and money.value,
         "currency": money and money.unit, "amount_usd": money and money.usd,
-        "status": "announced" if event.status != "proposed" else "reported", "summary": event.quote,
+        "status": _word(STATUS_WORDS, event.quote) if event.status == "in_force" else None, "summary": event.quote,
         "confidence": "medium", "source_id": source.cells["source_id"], "known_from": day.isoformat(),
     }  # fmt: skip
+    cells["status"] = cells["status"] or ("reported" if event.status == "proposed" else "announced")
     cells["id"] = _slug("deal", *parties[:2], cells["announced"], money and f"{money.value:.0f}")
-    same = _same_deal(world, cells, day)
     title = f"{cells['kind'] or 'deal'} of {', '.join(parties[:4])}"
-    match, about = ("known", same) if same else ("new", cells["id"])
-    why = f"deal {same} has the same sum and a party in common" if same else "no deal like it is in the world"
-    drafts = [] if same else [source, Draft("deals", cells)]
-    yield _made(world, drafts, event, article, match, ("deals", about), title, why)
+    yield _made(world, *_held(world, cells, day, event, source), event=event, article=article, title=title)
 
 
-def _same_deal(world: World, cells: Cells, day: dt.date) -> str | None:
-    for row in world.table("deals").iter_rows(named=True):
-        near = abs((first_day(row["announced"]) - day).days) <= NEAR
-        shared = _names(row["parties"]) & _names(cells["parties"])
-        mine, theirs = cells["amount_usd"] or cells["amount"], row["amount_usd"] or row["amount"]
-        alike = mine is None or theirs is None or abs(mine / theirs - 1) <= 0.05 if theirs != 0 else False
-        if near and shared and alike:
-            return str(row["id"])
-    return None
+def _held(
+    world: World, cells: Cells, day: dt.date, event: Event, source: Draft
+) -> tuple[list[Draft], Match, tuple[str, str], str]:
+    """The rows, the match, the row it is about and why: a deal that is known, one that moves on, or a new one."""
+    status = _word(STATUS_WORDS, event.quote) if event.status == "in_force" else None
+    for row in _same_deals(world, cells, day):
+        about = ("deals", str(row["id"]))
+        if status and status != row["status"] and row["status"] not in ("completed", "cancelled"):
+            moved = {"id": row["id"], "status": status, "status_known_from": day.isoformat()}
+            return [source, Draft("deals", moved)], "changes", about, f"{row['status']} -> {status}"
+        if abs((first_day(row["announced"]) - day).days) <= NEAR or status == row["status"]:
+            return [], "known", about, f"deal {row['id']} has the same sum and a party in common"
+    return [source, Draft("deals", cells)], "new", ("deals", cells["id"]), "no deal like it is in the world"
+
+
+def _same_deals(world: World, cells: Cells, day: dt.date) -> Iterator[Cells]:
+    """The deals with a party in common: of these weeks with a like sum or none told, of these years with the sum."""
+    mine = cells["amount_usd"] or cells["amount"]
+    for row in world.table("deals").sort("announced", descending=True).iter_rows(named=True):
+        theirs = row["amount_usd"] or row["amount"]
+        apart = abs((first_day(row["announced"]) - day).days)
+        alike = mine and theirs and abs(mine / theirs - 1) <= 0.05
+        near = apart <= NEAR and (alike or not mine or not theirs)
+        if _names(row["parties"]) & _names(cells["parties"]) - STATES and (near or (alike and apart <= YEARS)):
+            yield row
 
 
 def _agreement(world: World, event: Event, article: Cells) -> Iterator[Proposal]:
@@ -160,57 +195,28 @@ def _agreement(world: World, event: Event, article: Cells) -> Iterator[Proposal]
         None,
     )  # fmt: skip
     title = f"{(cells['kind'] or 'agreement').replace('_', ' ')} of {', '.join(_country(p) for p in sorted(parties))}"
-    match, about = ("known", same) if same else ("new", cells["id"])
+    match: Match = "known" if same else "new"
+    about = same or str(cells["id"])
     why = f"agreement {same} of the same parties is of these weeks" if same else "no agreement of these parties is near"
     drafts = [] if same else [source, Draft("agreements", cells)]
-    yield _made(world, drafts, event, article, match, ("agreements", about), title, why)
+    yield _made(world, drafts, match, ("agreements", about), why, event=event, article=article, title=title)
 
 
-def _stoppage(world: World, event: Event, article: Cells) -> Iterator[Proposal]:
-    """A mine or plant that stopped; what was planned or built changes no row by itself."""
-    if event.type != "supply_disruption" and event.direction != "down":
-        return
+def _project(world: World, event: Event, article: Cells) -> Iterator[Proposal]:
+    """A mine or plant that stopped or took a step; plans change no row."""
     day, source = _day(article), _source(article)
-    site = _site(world, event)
-    rate = next((a.value for a in event.amounts if a.unit == "t/yr"), None)
-    begins = event.date or day.isoformat()
-    cells = {
-        "site": site.get("name") or (event.firms[0] if event.firms else None), "project_id": site.get("id"),
-        "operator": site.get("operator") or (event.firms[0] if event.firms else None),
-        "country": event.place or site.get("country"), "minerals": ";".join(_minerals(event)) or None,
-        "stage": event.stage or site.get("stage"), "capacity_t": rate, "from": begins, "until": event.expires,
-        "cause": _word(CAUSE_WORDS, event.quote) or "other", "note": event.quote, "confidence": "medium",
-        "source_id": source.cells["source_id"], "known_from": day.isoformat(),
-    }  # fmt: skip
-    cells["id"] = _slug(cells["site"] or cells["country"] or "stop", begins)
-    near = world.table("stoppages").filter(pl.col("country") == (cells["country"] or ""))
-    same = next((str(r["id"]) for r in near.iter_rows(named=True) if _same_stop(r, cells)), None)
-    title = f"stop of {cells['site'] or 'a site that is not named'} ({cells['cause']})"
-    match, about = ("known", same) if same else ("new", cells["id"])
-    why = f"stoppage {same} is this one" if same else "no stop of this site is in the world"
-    drafts = [] if same else [source, Draft("stoppages", cells)]
-    yield _made(world, drafts, event, article, match, ("stoppages", about), title, why)
-
-
-def _same_stop(row: Cells, cells: Cells) -> bool:
-    near = abs((first_day(row["from"]) - first_day(cells["from"])).days) <= NEAR
-    site, ours = str(row["site"]).lower(), str(cells["site"] or "").lower()
-    return near and bool(ours) and (ours in site or site in ours or row["operator"] == cells["operator"])
-
-
-def _site(world: World, event: Event) -> Cells:
-    """The project that the quote or its firms name, empty without one."""
-    text = event.quote.lower()
-    for row in world.table("projects").iter_rows(named=True):
-        name = re.split(r"\s*[(,]", row["name"])[0].lower()
-        if len(name) > 4 and name in text:
-            return row
-    return {}
+    told = event.model_copy(update={"minerals": _minerals(event)})
+    stops = event.type == "supply_disruption" or event.direction == "down"
+    found = (stoppage if stops else progress)(world, told, day, str(source.cells["source_id"]))
+    if found is not None:
+        match, about, title, why, drafts = found
+        rows = [source, *drafts] if drafts else []
+        yield _made(world, rows, match, about, why, event=event, article=article, title=title)
 
 
 def _made(
-    world: World, drafts: list[Draft], event: Event, article: Cells, match: Any, about: tuple[str, str], title: str,
-    why: str,
+    world: World, drafts: list[Draft], match: Match, about: tuple[str, str], why: str, *, event: Event, article: Cells,
+    title: str,
 ) -> Proposal:  # fmt: skip
     return proposal(
         world, drafts, match=match, about=about, title=title, why=why, known_from=article["published"],

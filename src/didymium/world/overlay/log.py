@@ -51,10 +51,14 @@ Decide = Callable[[tuple[Entry, ...]], list[tuple[str, str, dict[str, Any]]]]
 
 
 def place(given: str | None = None) -> str:
-    """Where the overlay lies: `given`, else DIDYMIUM_OVERLAY, else a shared store's URL, else a file of the user's."""
+    """Where the overlay lies: `given`, else DIDYMIUM_OVERLAY, else a shared store's URL, else a file of the user's.
+
+    A path, `sqlite:///PATH` or a PostgreSQL URL; of the second the path is given back.
+    """
     shared = os.environ.get("DIDYMIUM_DB", "")
     own = str(data_folder() / "overlay.db")
-    return given or os.environ.get(VARIABLE) or (shared if shared.startswith("postgres") else own)
+    chosen = given or os.environ.get(VARIABLE) or (shared if shared.startswith("postgres") else own)
+    return chosen if chosen.startswith("postgres") else str(Path(chosen.removeprefix("sqlite:///")).expanduser())
 
 
 def entries(where: str | None = None) -> tuple[Entry, ...]:
@@ -115,7 +119,7 @@ def _entries(rows: Any) -> tuple[Entry, ...]:
 
 @contextmanager
 def _sqlite(where: str) -> Iterator[sqlite3.Connection]:
-    path = Path(where.removeprefix("sqlite:///")).expanduser()
+    path = Path(where)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)) as connection:

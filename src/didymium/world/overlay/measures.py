@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from didymium import labels
 from didymium.errors import UnknownLabel
+from didymium.records import Event
+from didymium.text.dates import find_dates
 from didymium.world.days import first_day, parse_date, spoken
 from didymium.world.overlay.proposal import Cells, Draft, Match
 from didymium.world.states import State, state_of
@@ -43,6 +45,13 @@ EXTENDS = re.compile(r"\bexten[ds]|prolong|renew|roll(?:s|ed|ing)? over|\bkeep\w
 SUSPENDS = re.compile(r"suspen[ds]|pause|\bfreez|froze|on hold|put off|postpon|delay", re.I)
 ENDS = re.compile(r"\blift|scrap|remov|repeal|revok|abolish|withdr|rescind|\bend(?:s|ed|ing)?\b|drop", re.I)
 RESUMES = re.compile(r"resum|reinstat|re-?impos|restor|revive|back in(?:to)? force|takes? effect again|laps", re.I)
+RUNS = re.compile(
+    r"\b(?:ban|curb|measure|restriction|suspension|quota|licen[cs]e|order|rule|dut|tax|control|halt|pause|it|they)\w*\s+"
+    r"(?:(?:is|are|will|would|shall|to|be)\s+)*(?:run|last|stay|remain|appl|expire|valid|"
+    r"in (?:force|effect|place))", re.I,
+)  # a sentence that says how long what was told goes on  # fmt: skip
+SENTENCE = re.compile(r"[^.!?\n]+(?:\.(?=\d)[^.!?\n]+)*[.!?]?")
+REACH = 600  # characters behind a telling in which its end may stand
 NUMBER = re.compile(r"(?:announcement|notice|order|decree|regulation|no\.?)\s*(?:no\.?\s*)?(\d{1,4})\b", re.I)
 Found = tuple[Match, tuple[str, str], str, str, list[Draft]]
 
@@ -66,6 +75,7 @@ class Told:
     day: dt.date
     cut: float | None
     attributed: bool
+    tonnes: float | None = None  # of a quota
 
     @property
     def kind(self) -> str | None:
@@ -78,6 +88,62 @@ class Told:
         return GTA_KINDS.get((self.gta or "").lower()) or said
 
 
+def joined(told: list[tuple[Event, Told]]) -> list[tuple[Event, Told]]:
+    """Tellings of one article with those of the same measure made one: the one that dates it, with what others add."""
+    groups: list[list[tuple[Event, Told]]] = []
+    for event, each in told:
+        near = next((g for g in groups if all(_one(each, other) for _, other in g)), None)
+        if near is None:
+            groups.append([(event, each)])
+        else:
+            near.append((event, each))
+    return [_joined(group) for group in groups]
+
+
+def _one(mine: Told, theirs: Told) -> bool:
+    """Whether two tellings of an article are of the same measure and act."""
+    goods = set(mine.minerals) <= set(theirs.minerals) or set(theirs.minerals) <= set(mine.minerals)
+    aimed = mine.targets == theirs.targets or ("WLD",) in (mine.targets, theirs.targets)
+    same = ("actor", "kind", "ease", "status", "firms")
+    return goods and aimed and all(getattr(mine, k) == getattr(theirs, k) for k in same)
+
+
+def _joined(group: list[tuple[Event, Told]]) -> tuple[Event, Told]:
+    event, first = max(group, key=lambda g: (_dated(g[1]), len(g[1].quote)))
+    rest = [t for _, t in group if t is not first]
+    until = next((t.until for t in (first, *rest) if t.until and t.date == first.date), None)
+    until = until or next((_shifted(t, first) for t in rest if t.until), None)
+    aimed = next((t.targets for t in (first, *rest) if t.targets != ("WLD",)), first.targets)
+    minerals = tuple(dict.fromkeys(m for _, t in group for m in t.minerals))
+    stage = first.stage if first.stage not in (None, "all") else next((t.stage for t in rest if t.stage), first.stage)
+    cut = next((t.cut for t in (first, *rest) if t.cut is not None), None)
+    return event, replace(first, until=until, targets=aimed, minerals=minerals, stage=stage, cut=cut)
+
+
+def _dated(told: Told) -> bool:
+    """Whether a telling gives a day of its own and not the article's."""
+    return told.date is not None and len(told.date) == 10 and told.date != told.day.isoformat()
+
+
+def _shifted(told: Told, dated: Told) -> str | None:
+    """The end that a telling gives, counted from the day of the dated one where it was a length ("for six months")."""
+    if not (told.until and told.date and dated.date and len(told.until) == len(told.date) == len(dated.date) == 10):
+        return told.until
+    length = told.until[8:] == told.date[8:]
+    moved = parse_date(dated.date) - parse_date(told.date)
+    return (parse_date(told.until) + moved).isoformat() if length else told.until
+
+
+def ending(text: str, after: int, day: dt.date) -> str | None:
+    """The last day that the sentences behind a telling give: "The ban runs until 31 May 2027."."""
+    for match in SENTENCE.finditer(text, after, after + REACH):
+        if RUNS.search(match.group()):
+            found = next((d.value for d in find_dates(match.group(), day) if d.role == "until"), None)
+            if found:
+                return found
+    return None
+
+
 def measure_rows(world: World, told: Told, source_id: str) -> Found | None:
     """(match, (table, row), title, why, rows to write) of what is told; None where nothing can be said of it."""
     known = best(world, told)
@@ -85,7 +151,9 @@ def measure_rows(world: World, told: Told, source_id: str) -> Found | None:
     if known is None:
         return _new(world, told, act, state, source_id)
     head, now = known
-    if reason := _already(told, now, act, state):
+    if act == "entered" and _other_amount(told, head, world):
+        act, told = "amended", replace(told, until=told.until or (now.until.isoformat() if now.until else None))
+    elif reason := _already(told, now, act, state):
         return "known", ("measures", head["id"]), head["title"], reason, []
     together = _together(world, head, now) if state in ("suspended", "ended") or act == "extended" else [head["id"]]
     drafts = [_state_row(told, ident, act, state, source_id, head) for ident in together]
@@ -111,7 +179,7 @@ def best(world: World, told: Told) -> tuple[Cells, State] | None:
 def _likeness(row: Cells, state: State, told: Told) -> float | None:
     """How alike a measure and the telling are; None where they cannot be the same."""
     changing = told.ease or told.status in ("suspended", "ended") or EXTENDS.search(told.quote) is not None
-    mine, theirs = _expand(told.minerals), _expand(tuple(row["minerals"].split(";")))
+    mine, theirs = expanded(told.minerals), expanded(tuple(row["minerals"].split(";")))
     shared = len(mine & theirs) / len(mine) if mine else 0.0
     numbers = set(NUMBER.findall(told.quote))
     named = bool(numbers & set(NUMBER.findall(f"{row['instrument'] or ''} {state.last.instrument or ''}")))
@@ -165,6 +233,16 @@ def _already(told: Told, now: State, act: str, state: str) -> str | None:
     return None
 
 
+def _other_amount(told: Told, head: Cells, world: World) -> bool:
+    """Whether a quota of other tonnes is told than the world has in the words of the measure and its acts."""
+    if told.kind != "export_quota" or told.tonnes is None:
+        return False
+    log = world.table("measure_states")
+    acts = log.filter(log["measure"] == head["id"]).select("practice", "note").rows()
+    held = " ".join(str(cell) for row in [(head["summary"],), *acts] for cell in row if cell)
+    return f"{told.tonnes:,.0f}" not in held
+
+
 def _coming(told: Told, now: State) -> bool:
     return told.date is None or first_day(told.date) >= now.first.start or first_day(told.date) <= told.day
 
@@ -207,6 +285,7 @@ def _state_row(told: Told, measure: str, act: str, state: str, source_id: str, h
         "measure": measure, "act": act, "state": state, "date": done, "from": begins or done, "until": told.until,
         "instrument_id": f"{head['id']}-{act}-{done}" if state != "in_force" else None,
         "instrument": f"{head['title']}: {act}" if state != "in_force" else None,
+        "practice": told.quote if act == "amended" else None,
         "allowed": 1 - told.cut if told.cut is not None and state == "in_force" else None,
         "basis": "reported" if told.attributed else None, "note": told.quote,
         "confidence": "low" if told.attributed else "medium", "source_id": source_id,
@@ -246,7 +325,7 @@ def _fresh(world: World, told: Told, minerals: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _expand(names: tuple[str, ...]) -> frozenset[str]:
+def expanded(names: tuple[str, ...]) -> frozenset[str]:
     """Canonical minerals of names, groups with their members."""
     found: set[str] = set()
     for name in names:

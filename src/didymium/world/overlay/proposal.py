@@ -82,7 +82,7 @@ def proposal(
     """The proposal that these rows make against the world; its id is that of its rows and their source."""
     rows = tuple(drafts)
     changes = tuple(change for draft in rows for change in _changes(world, draft))
-    lacks = tuple(dict.fromkeys(lack for draft in rows for lack in _lacks(draft)))
+    lacks = tuple(dict.fromkeys(lack for draft in rows if not _there(world, draft) for lack in _lacks(draft)))
     key = repr([(d.table, d.id) for d in rows] + [about, where.get("article"), where.get("file")])
     ident = hashlib.sha256(key.encode()).hexdigest()[:10]
     return Proposal(ident, match, *about, title, changes, why, known_from, lacks, **where)
@@ -97,6 +97,11 @@ def _changes(world: World, draft: Draft) -> Iterable[Cells]:
             given = draft.cells[column]
             yield {"table": draft.table, "row": draft.id, "column": column,
                    "old": _plain(now.get(column)), "new": _plain(given)}  # fmt: skip
+
+
+def _there(world: World, draft: Draft) -> bool:
+    rows = world.table(draft.table)
+    return "id" in rows.columns and not rows.filter(rows["id"] == draft.id).is_empty()
 
 
 def _plain(value: Any) -> Any:

@@ -1,0 +1,146 @@
+"""What news of a mine or plant would change: a stop, a permit, money, building, a start; the site that it is about."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from didymium import labels
+from didymium.records import Event
+from didymium.world.days import first_day
+from didymium.world.overlay.measures import expanded
+from didymium.world.overlay.proposal import Cells, Draft, Match
+
+if TYPE_CHECKING:
+    from didymium.world.load import World
+
+Found = tuple[Match, tuple[str, str], str, str, list[Draft]]
+CAUSE_WORDS = (
+    ("strike", r"\bstrik|walk-?out|labou?r dispute"), ("flood", r"flood|heavy rain|storm|cyclone|mudslide"),
+    ("earthquake", r"earthquake|quake|tremor"), ("power", r"power (?:cut|short|outage)|blackout|electricity"),
+    ("war", r"\bwar\b|attack|drone|missile|fighting|rebels|blockade"),
+    ("order", r"order(?:ed|s)?\b|permit|licen[cs]e|court|govern|ministry|inspection"),
+    ("price", r"prices?\b|unprofitable|losses|margins"),
+    ("accident", r"accident|fire\b|explosion|blast|collapse|leak|landslide|derail"),
+)  # fmt: skip
+_BEGIN = r"(?:start|begin|began|begun|commenc|launch)\w*"
+STEPS = (
+    ("care", r"care and maintenance|mothball"),
+    ("operating", r"commercial production|(?:full|nameplate) (?:capacity|production|rate)"),
+    ("construction", rf"(?:broke|breaks?|breaking) ground|ground-?break|final investment decision|\bFID\b|"
+                     rf"{_BEGIN} (?:the )?(?:construction|building|work)"),
+    ("ramping", rf"{_BEGIN} (?:up|production|operations?|producing|output|mining|shipments|commercial)|"
+                r"\bfirst (?:\w+ ){0,2}(?:production|output|ore|concentrate|metal|oxide|magnets?|batch|shipment|anode)|"
+                r"commission(?:s|ed)\b|on ?stream|(?:officially )?open(?:s|ed)\b|inaugurat|re-?start(?:s|ed)\b|ramp"),
+    ("financed", r"financial close|fully funded|secur\w+ .{0,40}(?:loan|financ|fund)|clos\w+ .{0,40}(?:loan|financ)"),
+)  # the furthest step comes first; what is planned names none of them as done  # fmt: skip
+PERMIT = re.compile(r"permit|licen[cs]|approv|record of decision|clearance|concession", re.I)
+ORDER = ("planned", "financed", "construction", "ramping", "operating")
+NEAR = 60  # days within which two tellings of a stop are taken for one
+COMMON = frozenset({
+    "mine", "mines", "plant", "project", "refinery", "smelter", "facility", "rare", "earth", "earths", "magnet",
+    "magnets", "recycling", "processing", "separation", "production", "phase", "stage", "complex", "expansion", "north",
+    "south", "east", "west", "mining", "metals", "minerals", "resources", "materials", "elements", "group",
+})  # words of a name that tell no site from another  # fmt: skip
+
+
+def site_of(world: World, event: Event) -> Cells:
+    """The project that the quote names, by its name or its owner and a word of the name; empty where none is clear."""
+    ranked = [(_named(row, event), row) for row in world.table("projects").iter_rows(named=True)]
+    top = max((score for score, _ in ranked), default=0.0)
+    best = [row for score, row in ranked if score == top]
+    return best[0] if top >= 2 and len(best) == 1 else {}
+
+
+def _named(row: Cells, event: Event) -> float:
+    """How surely a project is the one of a text: words of its name, its firm, its minerals, its stage."""
+    text, makes = event.quote.lower(), expanded(tuple(row["minerals"].split(";")))
+    told = len((_words(row["name"]) - COMMON - _words(row["minerals"])) & _words(text))
+    owner = f"{row['operator'] or ''} {row['owners'] or ''}".lower()
+    firm = any(len(f) > 3 and f.lower() in owner for f in event.firms)
+    same = bool(expanded(event.minerals) & makes)
+    head = re.split(r"\s*[(,]", str(row["name"]))[0].lower()
+    whole = 2 if len(head) > 4 and head in text else 0
+    if not (told or whole) or not (firm or same or (whole and not event.minerals)):
+        return 0.0
+    return told + whole + firm + 0.5 * same + 0.25 * bool(row["stage"] == event.stage)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[^\W\d_]{4,}", text.lower()))
+
+
+def progress(world: World, event: Event, day: dt.date, source_id: str) -> Found | None:
+    """A step of a project that was told as done: its status, else its permit; None where neither site nor step is."""
+    site, step = site_of(world, event), _step(event)
+    permit = bool(PERMIT.search(event.quote))
+    if event.status != "in_force" or not (step or permit):
+        return None
+    if not site:
+        return _fresh(event, step or "planned", day, source_id)
+    known, title = str(site["status"]), f"{site['name']}: {step or 'permit'}"
+    about = ("projects", str(site["id"]))
+    if step and (step == known or (step in ORDER and known in ORDER and ORDER.index(step) < ORDER.index(known))):
+        return "known", about, title, f"the world has it as {known}", []
+    cells = {"id": site["id"], "status_known_from": day.isoformat(), "note": event.quote, "source_id": source_id}
+    told = cells | ({"status": step} if step else {})
+    return "changes", about, title, f"{known} -> {step or f'{known}, with a permit'}", [Draft("projects", told)]
+
+
+def _step(event: Event) -> str | None:
+    return next((step for step, words in STEPS if re.search(words, event.quote, re.I)), None)
+
+
+def _fresh(event: Event, step: str, day: dt.date, source_id: str) -> Found | None:
+    """A project that the world lacks, where the text names its owner, its country and what it makes."""
+    if not (event.firms and event.minerals and event.place and event.stage):
+        return None
+    name = f"{event.firms[0]} {event.minerals[0]} {event.stage}, {labels.country_name(event.place)}"
+    rate = next((a.value for a in event.amounts if a.unit == "t/yr"), None)
+    ident = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    cells = {
+        "id": ident, "name": name, "operator": event.firms[0], "country": event.place,
+        "minerals": ";".join(event.minerals), "stage": event.stage, "capacity": rate,
+        "capacity_unit": rate and "t/yr", "status": step, "note": event.quote, "confidence": "medium",
+        "source_id": source_id, "known_from": day.isoformat(), "status_known_from": day.isoformat(),
+    }  # fmt: skip
+    why = f"no project of {event.firms[0]} that the text names is in the world"
+    return "new", ("projects", ident), f"{name}: {step}", why, [Draft("projects", cells)]
+
+
+def stoppage(world: World, event: Event, day: dt.date, source_id: str) -> Found:
+    """A mine or plant that stopped."""
+    site = site_of(world, event)
+    firm = event.firms[0] if event.firms else None
+    begins = event.date or day.isoformat()
+    cells: Cells = {
+        "site": site.get("name") or firm, "project_id": site.get("id"), "operator": site.get("operator") or firm,
+        "country": event.place or site.get("country"),
+        "minerals": ";".join(event.minerals) or site.get("minerals"), "stage": event.stage or site.get("stage"),
+        "capacity_t": next((a.value for a in event.amounts if a.unit == "t/yr"), None), "from": begins,
+        "until": event.expires, "cause": cause(event.quote), "note": event.quote, "confidence": "medium",
+        "source_id": source_id, "known_from": day.isoformat(),
+    }  # fmt: skip
+    name = str(cells["site"] or cells["country"] or "stop")
+    cells["id"] = re.sub(r"[^a-z0-9]+", "-", f"{name}-{begins}".lower()).strip("-")[:60]
+    near = world.table("stoppages").filter(pl.col("country") == (cells["country"] or ""))
+    same = next((str(r["id"]) for r in near.iter_rows(named=True) if _same_stop(r, cells)), None)
+    title = f"stop of {cells['site'] or 'a site that is not named'} ({cells['cause']})"
+    if same:
+        return "known", ("stoppages", same), title, f"stoppage {same} is this one", []
+    why = "no stop of this site is in the world"
+    return "new", ("stoppages", cells["id"]), title, why, [Draft("stoppages", cells)]
+
+
+def cause(text: str) -> str:
+    """Why a site stopped, by the words: accident, strike, ...; `other` where they do not say."""
+    return next((word for word, pattern in CAUSE_WORDS if re.search(pattern, text, re.I)), "other")
+
+
+def _same_stop(row: Cells, cells: Cells) -> bool:
+    near = abs((first_day(row["from"]) - first_day(str(cells["from"]))).days) <= NEAR
+    site, ours = str(row["site"]).lower(), str(cells["site"] or "").lower()
+    return near and bool(ours) and (ours in site or site in ours or row["operator"] == cells["operator"])
