@@ -44,8 +44,8 @@ def reading(*events, published=DAY):
     return Reading(article=article, events=events, tags=(), entities=(), claims=())
 
 
-def ban(**slots):
-    return event(BAN, **{"actors": ("PER",), "targets": ("CHN",), "minerals": ("antimony",), "stage": "mine",
+def ban(quote=BAN, **slots):
+    return event(quote, **{"actors": ("PER",), "targets": ("CHN",), "minerals": ("antimony",), "stage": "mine",
                          "date": "2026-12-01", "gta_type": "Export ban"} | slots)  # fmt: skip
 
 
@@ -202,6 +202,95 @@ def test_the_log_only_grows_and_tells_who():
         raw.execute("delete from overlay_log")
     assert [r["state"] for r in review(None)] == ["taken back"]
     assert review() == []
+
+
+def test_a_log_at_a_sqlite_address_is_the_file_that_it_names(tmp_path, monkeypatch):
+    monkeypatch.setenv("DIDYMIUM_OVERLAY", f"sqlite:///{tmp_path / 'overlay.db'}")
+    [made] = file([one(ban())])
+    accept(load_world(), made.id)
+    assert load_world().overlay.find("measures", made.row)
+    assert log.place() == str(tmp_path / "overlay.db")
+
+
+def cells_of(made):
+    return {(c["table"], c["column"]): c["new"] for c in made.changes}
+
+
+def test_the_tellings_of_one_measure_make_one_proposal_with_its_days():
+    head = ban(quote="Peru bans antimony exports to China for six months", date=DAY, expires="2027-05-20", stage=None)
+    cells = cells_of(one(head, ban()))
+    assert cells["measure_states", "from"] == "2026-12-01"
+    assert cells["measure_states", "until"] == "2027-05-31"  # six months from the day on which it begins
+    assert cells["measures", "stage"] == "mine"
+    other = ban(quote="Peru bans tin exports to China", minerals=("tin",))
+    assert len(proposals(load_world(edition_only=True), reading(ban(), other))) == 2
+
+
+def test_the_end_may_stand_in_a_sentence_of_its_own():
+    told = ban()
+    ends = f"{BAN}. Miners protested. The ban will stay in force until 31 May 2027. Prices rose until 3 June 2027."
+    article = Article(title="A test", published=DAY, url="https://example.org/a", text=ends)
+    [made] = proposals(
+        load_world(edition_only=True), Reading(article=article, events=(told,), tags=(), entities=(), claims=())
+    )
+    assert cells_of(made)["measure_states", "until"] == "2027-05-31"
+
+
+def quota(quote, tonnes):
+    return event(quote, actors=("COD",), minerals=("cobalt",), stage="mine", date="2026-11-19",
+                 amounts=({"value": tonnes, "unit": "t"},))  # fmt: skip
+
+
+def test_a_quota_of_other_tonnes_changes_the_quota_and_keeps_its_end():
+    assert one(quota("Congo keeps its cobalt export quota of 96,600 tonnes", 96_600.0)).match == "known"
+    made = one(quota("Congo raised its cobalt export quota to 110,000 tonnes", 110_000.0))
+    cells = cells_of(made)
+    assert (made.match, made.row) == ("changes", "cd-cobalt-quota-2025")
+    assert (cells["measure_states", "act"], cells["measure_states", "until"]) == ("amended", "2027-12-31")
+    assert "110,000" in cells["measure_states", "practice"]
+
+
+def plant(quote, **slots):
+    given = {"type": "supply_project", "family": "project", "direction": "up", "firms": ("Iluka",)}
+    return event(quote, **given | {"minerals": ("rare earths",), "stage": "refine", "place": "AUS"} | slots)
+
+
+@pytest.mark.parametrize(
+    ("told", "why"),
+    [
+        (plant("Iluka commissioned its Eneabba rare earths refinery"), "construction -> ramping"),
+        (plant("Iluka's Eneabba refinery won its final environmental approval"),
+         "construction -> construction, with a permit"),
+        (plant("Syrah put Balama on care and maintenance", firms=("Syrah",), minerals=("graphite",), stage="mine"),
+         "operating -> care"),
+    ],
+)  # fmt: skip
+def test_a_step_of_a_project_changes_its_status(told, why):
+    made = one(told)
+    assert (made.match, made.table, made.why) == ("changes", "projects", why)
+    assert cells_of(made)["projects", "status_known_from"] == DAY
+    assert made.lacks == ()
+
+
+def test_plans_steps_back_and_namesakes_change_no_project():
+    world = load_world(edition_only=True)
+    plan = plant("Iluka will commission its Eneabba refinery in 2027", status="announced")
+    assert proposals(world, reading(plan)) == ()
+    back = one(plant("Iluka secured a loan for its Eneabba refinery", status="in_force"))
+    assert (back.match, back.row) == ("known", "eneabba-refinery")
+    other = one(plant("Nordic Lithium broke ground on a refinery in Kokkola", firms=("Nordic Lithium",),
+                      minerals=("lithium",), place="FIN"))  # fmt: skip
+    assert (other.match, cells_of(other)["projects", "status"]) == ("new", "construction")
+
+
+def test_a_deal_that_is_closed_moves_on():
+    amount = {"value": 620e6, "unit": "USD", "usd": 620e6}
+    told = event("The company closed a $620 million loan", type="investment", family="deal", direction=None,
+                 actors=("USA",), parties=("USA",), amounts=(amount,), minerals=("rare earths",))  # fmt: skip
+    told = told.model_copy(update={"start": 100, "end": 140})
+    named = plant("Vulcan Elements said its plans are on time", firms=("Vulcan Elements",), status="announced")
+    [made] = proposals(load_world(edition_only=True), reading(named, told))
+    assert (made.match, made.row, made.why) == ("changes", "D151", "committed -> completed")
 
 
 def _accept(ident, where):

@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from didymium.errors import MissingData
+from didymium.risk.measures import in_force, on_users
 from didymium.world import keys
 from didymium.world.load import load_world
 from didymium.world.states import history, restrictions, state_of, states
@@ -118,3 +119,20 @@ def test_long_texts_that_begin_alike_keep_ids_of_their_own():
     ids = keys.with_ids("provisions", pl.DataFrame({"agreement_id": ["A", "A"], "provision": texts}))["id"]
     assert ids.n_unique() == 2
     assert ids.str.len_chars().max() <= 45
+
+
+def test_what_bars_some_users_of_dual_use_goods_stands_beside_the_measures_on_trade():
+    day = dt.date(2026, 11, 28)
+    gallium = {row["id"]: row["state"] for row in on_users(WORLD, "gallium", day)}
+    assert gallium["cn-us-military-2024"] == "in_force"
+    assert "cn-us-ban-2024" not in gallium
+    assert not on_users(WORLD, "cobalt", day)  # China asks no licence for it
+    assert not on_users(WORLD.as_of("2022-06-30"), "gallium", dt.date(2022, 6, 30))
+    held = in_force(WORLD, "gallium", "metal", "USA", day)["CHN"]
+    assert "cn-us-military-2024" not in {row["id"] for row in held}
+
+
+def test_owners_and_starts_told_later_are_not_in_an_earlier_view():
+    project = WORLD.as_of("2022-06-30").row("eneabba-refinery").values
+    assert project["operator"] is project["start_year"] is project["status"] is None
+    assert WORLD.row("eneabba-refinery").values["operator"] == "Iluka Resources"

@@ -81,6 +81,17 @@ def standing(setting: Setting) -> tuple[Measure, ...]:
     return tuple(sorted(found, key=lambda m: _distance(setting, actors, m)))
 
 
+def accepted(setting: Setting) -> tuple[Measure, ...]:
+    """The measures on the story's minerals that the user accepted from other articles, the newest first."""
+    world = setting.world
+    actors = {str(r.cells["actor"]) for r in (world.overlay.rows if world.overlay else ()) if r.cells.get("actor")}
+    known = [k for a in sorted(actors) for k in known_measures(setting, a, EXPORT | IMPORT)]
+    marks = [(k, world.accepted("measures", str(k.row["id"]))) for k in known]
+    ours = setting.reading.article.sha256
+    mine = [Measure(k) for k, mark in marks if mark and mark["article"] != ours]
+    return tuple(sorted(mine, key=lambda m: m.known.announced, reverse=True))
+
+
 def _holders(setting: Setting) -> list[str]:
     """Countries that hold much of the world's output of the first mineral at some stage."""
     held = [r for stage in ("refine", "mine") for r in shares_at(setting.world, setting.minerals[0], stage)]
@@ -120,7 +131,8 @@ def background(setting: Setting, context: Context) -> tuple[Sentence, ...]:
 
 
 def _measures(setting: Setting) -> Iterator[Iterable[Sentence]]:
-    """What is in force or only suspended, and how many steps there were before."""
+    """What the user accepted, what is in force or only suspended, and how many steps there were before."""
+    yield from ((s for s in _state(setting, m)) for m in accepted(setting))
     if setting.lead.family not in TRADE_FAMILIES | {"agreement", "policy", "dispute"}:
         return
     found = standing(setting)
@@ -147,6 +159,10 @@ def _state(setting: Setting, one: Measure) -> Iterator[Sentence]:
             end = one.cell(setting, state.last, "until")
             yield say(f"{told}, until {phrase.day(until)}.", *keys, end)
         yield say(f"{told}.", *keys)
+    elif state.state == "announced" and state.first.begins:
+        keys = (one.cell(setting, state.first, "from"), title)
+        owner = phrase.capital(phrase.possessive(one.actor))
+        yield say(f"{owner} {one.row['title']} takes effect on {begun}.", *keys)
 
 
 def _history(setting: Setting, found: Sequence[Measure]) -> Iterator[Sentence]:

@@ -34,12 +34,13 @@ def show(mineral: Name, /, *, as_of: AsOf = None, json: bool = False) -> None:
     """Show what is known of a mineral: stages, trend, measures, expiries, lists, reliance, prices, projects."""
     import datetime as dt
 
-    from didymium.risk.measures import on_exports
+    from didymium.risk.measures import on_exports, on_users
     from didymium.world.load import load_world
     from didymium.world.show import profile
 
     world = load_world(as_of)
-    page = profile(world, mineral, on_exports(world, mineral, world.date or dt.date.today())).to_json()
+    day = world.date or dt.date.today()
+    page = profile(world, mineral, on_exports(world, mineral, day), on_users(world, mineral, day)).to_json()
     if json:
         print(jsonlib.dumps(page, ensure_ascii=False, indent=2))
     else:
@@ -267,8 +268,10 @@ def _print_page(page: dict[str, Any]) -> None:
         )
     out.print("\n[bold]Sources[/bold]")
     for row in page["sources"][:SOURCES]:
+        late = "; younger than this view" if row.get("later_edition") else ""
         out.print(
-            f"  {row['source_id']}: {row['publisher']}, {row['title']} ({row['published'] or 'undated'})", markup=False
+            f"  {row['source_id']}: {row['publisher']}, {row['title']} ({row['published'] or 'undated'}{late})",
+            markup=False,
         )
 
 
@@ -316,6 +319,8 @@ def _print_events(out: Console, page: dict[str, Any]) -> None:
         out.print(f"  [not settled] {_country(row['actor'])}: {row['title']} ({row['words']})", markup=False)
     for row in page["not_in_force"]:
         out.print(f"  [not in force] {_country(row['actor'])}: {row['title']} ({row['words']})", markup=False)
+    for row in page["user_limits"]:
+        out.print(f"  [some users] {_country(row['actor'])}: {row['title']} ({row['words']})", markup=False)
     out.print(
         "\n[bold]Expires next[/bold]" if page["expires_next"] else "\n[bold]Expires next[/bold]: nothing on record"
     )

@@ -13,6 +13,7 @@ from didymium.world.shares import STANDS_FOR
 from didymium.world.states import State, state_of
 
 KINDS = frozenset({"export_ban", "export_licence", "export_quota", "export_tax", "de_facto_halt"})
+DUAL_USE = "all (cn dual-use list)"  # the goods of China's control list, in the words of the tables
 Row = dict[str, Any]
 
 
@@ -48,6 +49,26 @@ def on_exports(world: World, mineral: str, day: dt.date) -> tuple[Row, ...]:
         if state.state != "ended"
     }
     return tuple(sorted(found.values(), key=lambda r: str(r["effective"] or r["announced"]), reverse=True))
+
+
+def on_users(world: World, mineral: str, day: dt.date) -> tuple[Row, ...]:
+    """What bars a mineral of China's dual-use list from some users: bans on military users, lists of firms.
+
+    A mineral is on the list while China asks a licence for it. These bind users, not trade: no share of exports is
+    counted as cut by them. Rows of the view with `state` and `state_words`, newest first; ended ones are left out.
+    """
+    name = labels.mineral(mineral)
+    licences = (r for r in on_exports(world, name, day) if r["actor"] == "CHN" and r["kind"] == "export_licence")
+    if not any(r["state"] in ("in_force", "unknown") for r in licences):
+        return ()
+    settled = world.settled("measures", "measure_states")
+    found = []
+    for row in settled.table("restrictions").iter_rows(named=True):
+        if row["kind"] in ("export_ban", "entity_listing") and DUAL_USE in _cell(row["minerals"]):
+            state = state_of(settled, row["id"], day, name)
+            if state.state != "ended":
+                found.append({**row, "state": state.state, "state_words": state.words})
+    return tuple(sorted(found, key=lambda r: str(r["effective"] or r["announced"]), reverse=True))
 
 
 def _by_actor(rows: Iterator[Row]) -> dict[str, list[Row]]:

@@ -168,11 +168,11 @@ def _leader(world: World, mineral: str, stage: str) -> Row | None:
 
 def mineral(world: World, name: str, day: dt.date, stage: str | None = None) -> Row:
     """One mineral: the profile of `world show`, full shares of the stage on the map, indicators, its uses."""
-    from didymium.risk.measures import on_exports
+    from didymium.risk.measures import on_exports, on_users
     from didymium.world.show import profile
 
     key = labels.mineral(name)
-    page = profile(world, key, on_exports(world, key, day)).to_json()
+    page = profile(world, key, on_exports(world, key, day), on_users(world, key, day)).to_json()
     told = [s["stage"] for s in page["stages"] if "no_data" not in s]
     chosen = labels.stage(stage) if stage else (told[0] if told else None)
     return page | {

@@ -43,10 +43,11 @@ class Profile:
         }
 
 
-def profile(world: World, mineral: str, bound: Sequence[Row] = ()) -> Profile:
+def profile(world: World, mineral: str, bound: Sequence[Row] = (), users: Sequence[Row] = ()) -> Profile:
     """The page of a mineral as known on the world's date.
 
-    bound: the measures on its exports with their state on that date (`didymium.risk.measures.on_exports`).
+    bound: the measures on its exports with their state on that date (`didymium.risk.measures.on_exports`); users:
+    those that bar it from some users (`on_users`), a part of their own: they cut no share of its trade.
     Raises `UnknownLabel` for an unknown mineral; a known one without data gives a page that says so.
     """
     name = labels.mineral(mineral)
@@ -63,6 +64,7 @@ def profile(world: World, mineral: str, bound: Sequence[Row] = ()) -> Profile:
         "restrictions": [_measure(row) for row in bound if row["state"] == "in_force"],
         "unsettled": [_measure(row) for row in bound if row["state"] == "unknown"],
         "not_in_force": [_measure(row) for row in bound if row["state"] not in ("in_force", "unknown")],
+        "user_limits": [_measure(row) for row in users],
         "expires_next": expiries(world, name, day),
         "prices": _prices(world, name),
         "projects": _projects(world, name),
