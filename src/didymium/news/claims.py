@@ -34,6 +34,7 @@ _PRICED = re.compile(r"\b(?:pric\w+|spot|futures|benchmark|quot\w+|premium|asses
 _DONE_TO_IT = re.compile(r"\b(?:(?P<mined>min(?:e|ed|ing)|output)\b|(?:process|refin|separat)\w*)", re.I)
 
 
+_OF = re.compile(r"\s(?:of\s)?(?:the\s|battery[\s-]grade\s|refined\s|contained\s|mined\s)?")
 _IF = re.compile(r"\b(?:until|unless|if|once|only when|provided)\b(?:\s[\w'-]+){1,10}\s?$", re.I)
 
 
@@ -165,7 +166,8 @@ def mineral_of(
         return "critical minerals"
     key = ("mineral", quantity.start, metric)
     if key not in seen.decided:
-        near = {seen.cast.mentions[n].value for n in seen.near(sentence.index, 2, True, ahead=False)}
+        counted = _counted_of(seen, sentence, quantity)
+        near = counted or {seen.cast.mentions[n].value for n in seen.near(sentence.index, 2, True, ahead=False)}
         if len(near) > 1:
             named = seen.weigh(
                 "mineral", [state, code], sentence.index, quantity.start, reach=2, minerals=True, ahead=False
@@ -174,6 +176,13 @@ def mineral_of(
         best = next(iter(near), None) or next(iter(seen.document.minerals), None)
         seen.decided[key] = "rare earths" if best in MAGNETS else best
     return seen.decided[key]
+
+
+def _counted_of(seen: Seen, sentence: Sentence, quantity: Quantity) -> set[str]:
+    """The mineral named right behind a number ("7,000 tonnes of cobalt"), nothing where none is."""
+    text = seen.document.text
+    named = [m for m in seen.cast.here(sentence.index) if m.kind == "mineral" and m.start >= quantity.end]
+    return {m.value for m in named[:1] if _OF.fullmatch(text[quantity.end : m.start])}
 
 
 def subject_of(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, code: Floats, metric: str) -> str:

@@ -42,7 +42,7 @@ def completed(event: Event, document: Document, stated: Sequence[StatedQuantity]
     own = [q for q in stated if event.start <= q.start < event.end]
     amounts = tuple(_meant(a, own) for a in event.amounts if not (a.unit == "count" and _PEOPLE.match(a.what)))
     if not any(_sizes(a, event) for a in amounts):
-        amounts += tuple(_body(event, document, stated, {(a.value, a.unit) for a in amounts}))
+        amounts += tuple(_body(event, document, stated, {(a.value, a.unit) for a in amounts}, published))
     return event.model_copy(update={"amounts": amounts, "next_step": next_step(event, document, published)})
 
 
@@ -88,13 +88,13 @@ def _sizes(amount: Amount, event: Event) -> bool:
 
 
 def _body(
-    event: Event, document: Document, stated: Sequence[StatedQuantity], told: set[tuple[float, str]]
+    event: Event, document: Document, stated: Sequence[StatedQuantity], told: set[tuple[float, str]], day: str | None
 ) -> Iterator[Amount]:
     """Yields the numbers of the first sentence of the body that sizes the event."""
     at = _sentence(document, event.start)
     last = max(EARLY, at + NEAR)
     for metric in SIZES.get(event.family or "", ()):
-        fit = [q for q in stated if q.metric == metric and _belongs(q, event)]
+        fit = [q for q in stated if q.metric == metric and _belongs(q, event, day)]
         fit = [q for q in fit if _sentence(document, q.start) <= last or metric == "quota"]
         if fit:
             first = _sentence(document, fit[0].start)
@@ -104,8 +104,10 @@ def _body(
             return
 
 
-def _belongs(q: StatedQuantity, event: Event) -> bool:
+def _belongs(q: StatedQuantity, event: Event, day: str | None) -> bool:
     """Whether a quantity is of the event: its mineral, one of its sides or its site, neither old nor a threshold."""
+    if q.period and day and int(q.period[:4]) < int(day[:4]) - 1:
+        return False
     other = q.mineral and q.mineral not in BROAD and event.minerals and q.mineral not in event.minerals
     if q.state in {"conditional", "former"} or other:
         return False

@@ -232,7 +232,7 @@ def _sentences(
 def _actor(
     text: str, start: int, name: Name, aliases: dict[str, str], others: tuple[Name, ...], lead: str | None
 ) -> Actor:
-    state = name.country if name.kind == "country" or name.agency_kind == "government" else None
+    state = name.country if name.is_state else None
     state = _owner(text, start, name, others, lead) if state and name.id in _GENERIC_OFFICE else state
     value = state or (aliases.get(name.id, name.id) if name.kind == "company" else name.id)
     before = text[max(start, name.start - 12) : name.start]
@@ -319,7 +319,7 @@ def _focused(title: str, title_names: tuple[Name, ...], sentences: tuple[Sentenc
 
 def _lead_state(title_names: tuple[Name, ...], names: tuple[Name, ...]) -> str | None:
     for name in title_names + names:
-        if name.country and (name.kind == "country" or name.agency_kind == "government"):
+        if name.country and name.is_state:
             return name.country
     return None
 

@@ -31,6 +31,7 @@ OPENING = 4  # sentences in which what the headline tells needs less
 HEADLINE = 1.5  # log-odds added there at most to the likeliest kind of the headline
 SURE = 0.0  # log-odds from which both of two kinds that exclude each other are told
 LIKELY = 1.5  # log-odds below the cut down to which the likeliest actor is taken where none passes
+POSSESSOR = 2.0  # log-odds that a state loses as a side where it only tells whose a firm is
 STATE = 0.7  # log-odds that a state has before a firm as the giver of state money where none passes the cut
 _INDUSTRY = re.compile(
     r"\b(?:mine[ds]?|mining|miners?|minerals?|metals?|smelt\w*|refiner\w*|ores?|magnets?|deposit|concentrat\w+|"
@@ -141,6 +142,9 @@ def _statement(seen: Seen, sentence: Sentence, kind: int, mood: str) -> Statemen
     event = [seen.looks[row, kind], held["kind"][kind]]
     (type_, direction), clause = KINDS[kind], sentence.clause(at)
     named = seen.weigh("roles", event, sentence.index, at, reach=3)
+    for value in _possessors(seen, sentence):
+        if value in named:
+            named[value] = named[value] - POSSESSOR
     actors, targets, sure_actor = sides(seen, named, type_)
     minerals, sure_mineral = _minerals(seen, named)
     firms = _firms(seen, sentence, actors + targets)
@@ -172,6 +176,12 @@ def _statement(seen: Seen, sentence: Sentence, kind: int, mood: str) -> Statemen
         _stems(document.low[start:end]),
         (("actors", sure_actor), ("minerals", sure_mineral)),
     )
+
+
+def _possessors(seen: Seen, sentence: Sentence) -> set[str]:
+    """The states that a sentence names only to say whose a firm is ("Australia's VHM", "Chinese miners")."""
+    states = [m for m in seen.cast.here(sentence.index) if m.kind == "state"]
+    return {m.value for m in states if m.adjective} - {m.value for m in states if not m.adjective}
 
 
 def sides(seen: Seen, named: dict[str, Floats], kind: str) -> tuple[tuple[str, ...], tuple[str, ...], float]:

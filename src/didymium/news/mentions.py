@@ -91,7 +91,7 @@ def cast_of(document: Document, last: int | None = None) -> Cast:
     read = document.sentences if last is None else document.sentences[: last + 1]
     told = [m for s in read for m in _mentions(document, s, low, said)]
     title = [m for n in document.title_names if (m := _titled(document, n, said))]
-    mentions = (*title, *_spelt_out(document.text, told))
+    mentions = (*title, *_possessed(document.text, _spelt_out(document.text, told)))
     places: dict[int, list[int]] = {}
     for number, mention in enumerate(mentions):
         places.setdefault(mention.sentence, []).append(number)
@@ -114,11 +114,20 @@ def _spelt_out(text: str, told: list[Mention]) -> list[Mention]:
     ]
 
 
+def _possessed(text: str, told: list[Mention]) -> list[Mention]:
+    """The mentions, of which states that only tell whose a firm is ("Australia's VHM") stand as adjectives do."""
+    owned = {
+        m for m, after in pairwise(told)
+        if m.kind == "state" and after.kind in {"company", "other"} and text[m.end : after.start] in ("'s ", "' ")
+    }  # fmt: skip
+    return [m._replace(adjective=True, subject=False) if m in owned else m for m in told]
+
+
 def _titled(document: Document, name: Name, said: dict[str, str]) -> Mention | None:
     """A name of the headline, None for a kind that is no party and no mineral."""
     if name.kind == "mineral":
         return Mention(name.start, name.end, mineral_label(name.id), "mineral", -1, True, False, None)
-    state = name.country if name.kind == "country" or name.agency_kind == "government" else None
+    state = name.country if name.is_state else None
     if state is None and name.kind not in {"company", "agency", "body", "project"}:
         return None
     identity = document.aliases.get(name.id, name.id)

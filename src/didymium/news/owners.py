@@ -37,6 +37,9 @@ _FIRM = re.compile(
     r"\b(?:miners?|compan(?:y|ies)|firms?|producers?|developers?|groups?|explorers?|smelters?|makers?|traders?|giant)\s"
     r"(?P<name>[A-Z][\w'&-]*(?:\s[A-Z][\w'&-]*){0,4})"
 )
+_VERB = re.compile(
+    r"\s(?:will|would|should|has|had|is|was|plans|expects|aims|produce[sd]|mine[sd]|made|makes|holds|held)\b"
+)
 _ASIDE = re.compile(r"\s[–—-]\s.{3,160}?\s[–—-]\s|,\s(?:an?|the|which|who|whose|where|part of)\s[^,;]{3,120},")
 
 
@@ -107,6 +110,12 @@ def _is_party(seen: Seen, name: str) -> bool:
     return bool(kinds - {"other", "mineral"}) or _is_firm(seen, name)
 
 
+def _acts(seen: Seen, sentence: Sentence, m: Mention) -> bool:
+    """Whether a name that no table holds is a firm or site: called so, or told twice and opening a sentence."""
+    opens = m.start == sentence.start and seen.cast.counts[m.value] > 1
+    return _is_firm(seen, m.value) or (opens and _VERB.match(seen.document.text, m.end) is not None)
+
+
 def _is_firm(seen: Seen, name: str) -> bool:
     """Whether a name that no table holds is a firm: the text calls it one, or the headline names it."""
     return name in seen.document.title or any(f"{called} ".startswith(f"{name} ") for called in _called(seen.document))
@@ -137,7 +146,7 @@ def _stands(seen: Seen, sentence: Sentence, m: Mention, q: Quantity) -> bool:
     """Whether a name before a number can own it: no source of a report, no place that something lies in."""
     if m.kind not in _OWNERS or m.adjective:
         return False
-    if (m.kind == "state" and not m.subject) or (m.kind == "other" and not _is_firm(seen, m.value)):
+    if (m.kind == "state" and not m.subject) or (m.kind == "other" and not _acts(seen, sentence, m)):
         return False
     text = seen.document.text
     source = re.search(

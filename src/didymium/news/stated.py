@@ -103,7 +103,7 @@ _NEW = re.compile(r"^\s*(?:[\w ]{0,25}\s)?to\s(?:about |around |nearly |just |on
 _PLANT = re.compile(r"\s(?:[\w-]+\s){0,4}?(?:project|mine|plant|smelter|refinery|facility|complex|factory)\b", re.I)
 
 
-_CARRIED = frozenset(("offtake", "quota", "stock", "lost"))  # what further numbers of a passage are of, too
+_CARRIED = frozenset(("offtake", "quota", "stock", "lost", "tariff"))  # what further numbers of a passage are of, too
 
 
 class _Word(NamedTuple):
@@ -119,8 +119,16 @@ def find_stated(seen: Seen, source: str) -> tuple[StatedQuantity, ...]:
     out: list[StatedQuantity] = []
     for sentence in seen.document.sentences:
         if sentence.index in seen.index:
-            out += _linked(source, list(_of_sentence(seen, sentence)), len(out))
+            for one in _linked(source, list(_of_sentence(seen, sentence)), len(out)):
+                out.append(_carried(source, out[-1] if out else None, one))
     return tuple(out)
+
+
+def _carried(source: str, before: StatedQuantity | None, one: StatedQuantity) -> StatedQuantity:
+    """A number whose words do not tell what it is, as the like one shortly before it: rows of a list go on."""
+    if before is None or one.metric != "amount" or before.unit != one.unit or one.start - before.end > REACH:
+        return one
+    return one.model_copy(update={"metric": before.metric, "owner": one.owner or before.owner})
 
 
 def _of_sentence(seen: Seen, sentence: Sentence) -> Iterator[StatedQuantity]:
@@ -241,16 +249,16 @@ def _worded(document: Document, sentence: Sentence, q: Quantity, kind: str) -> s
                 continue
             if far < gap:
                 best, gap = metric, far
-    return best or (_told_before(document, sentence, q) if kind == "mass" else None)
+    return best or (_told_before(document, sentence, q, kind) if kind in {"mass", "%"} else None)
 
 
-def _told_before(document: Document, sentence: Sentence, q: Quantity) -> str | None:
-    """The metric of a mass whose own words say none: what the sentence, or the one before, tells of last."""
+def _told_before(document: Document, sentence: Sentence, q: Quantity, kind: str) -> str | None:
+    """The metric of a number whose own words say none: what the sentence, or the one before, tells of last."""
     first = document.sentences[sentence.index - 1].start if sentence.index else sentence.start
     found = [
         (m.start(), metric)
         for metric, kinds, words in _words()
-        if metric in _CARRIED and "mass" in kinds
+        if metric in _CARRIED and kind in kinds
         for m in words.finditer(document.low, first, q.start)
     ]
     return max(found)[1] if found else None

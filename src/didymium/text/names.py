@@ -323,6 +323,11 @@ class Name(NamedTuple):
     ticker: str | None = None
     ref: str | None = None
 
+    @property
+    def is_state(self) -> bool:
+        """Whether it is a state or an organ of one: ministries, agencies, state banks."""
+        return self.kind == "country" or self.agency_kind in {"government", "finance"}
+
 
 def headline_case(text: str) -> bool:
     """Whether most words are capitalised, so that form says nothing about names."""
