@@ -38,6 +38,58 @@ def test_tools_are_the_verbs(tmp_path: Path) -> None:
     assert spoken(tmp_path / "m.db", talk) == {*VERBS, "search", "calendar"}
 
 
+ARTICLE = {
+    "title": "Congo caps cobalt exports with quotas",
+    "published": "2025-10-16",
+    "text": "The Democratic Republic of Congo replaced its ban on cobalt exports with quotas on Thursday. In 2026 the "
+    "quota is 96,600 tonnes of cobalt, the regulator ARECOMS said. It had stopped all exports of cobalt in February.",
+    "draws": 32,
+}
+
+
+def test_a_host_model_writes_a_brief_from_findings(tmp_path: Path) -> None:
+    async def talk(client: Client) -> tuple[dict[str, Any], ...]:
+        found = json.loads((await client.call_tool("findings", ARTICLE)).content[0].text)
+        quota, output = (next(e for e, said in found["evidence"].items() if word in (said or ""))
+                         for word in ("96,600", "220000"))  # fmt: skip
+        made = json.loads(
+            (await client.call_tool("derive", {**ARTICLE, "formula": f"{quota} / {output}"})).content[0].text
+        )
+        best = found["findings"][0]
+        told = [
+            {"text": best["text"], "evidence": best["evidence"]},
+            {"text": best["text"].replace("DR Congo", "Chile"), "evidence": best["evidence"]},
+        ]
+        proof = json.loads((await client.call_tool("prove", {**ARTICLE, "sentences": told})).content[0].text)
+        bad = await client.call_tool("derive", {**ARTICLE, "formula": f"{quota} + today"})
+        return found, made, proof, {"error": bad.is_error, "text": bad.content[0].text}
+
+    found, made, proof, bad = spoken(tmp_path / "m.db", talk)
+    assert found["lead"]["actor"] == "COD"
+    assert found["findings"][0]["worth"] >= found["findings"][-1]["worth"]
+    assert made["value"] == pytest.approx(96_600 / 220_000, rel=1e-3)
+    true, false = (s["verdict"] for s in proof["sentences"])
+    assert true == "proven"
+    assert false != "proven"
+    assert bad["error"]
+    assert "\n" not in bad["text"]
+
+
+def test_a_host_model_proves_a_sentence_on_its_own_derivation(tmp_path: Path) -> None:
+    async def talk(client: Client) -> dict[str, Any]:
+        found = json.loads((await client.call_tool("findings", ARTICLE)).content[0].text)
+        quota, output = (next(e for e, said in found["evidence"].items() if word in (said or ""))
+                         for word in ("96,600", "220000"))  # fmt: skip
+        told = [{"text": f"The quota is {n}% of mine output of cobalt.", "evidence": ["d1"]} for n in (44, 54)]
+        args = {**ARTICLE, "derive": {"d1": f"{quota} / {output}"}, "sentences": told}
+        body: dict[str, Any] = json.loads((await client.call_tool("prove", args)).content[0].text)
+        return body
+
+    right, wrong = (s["verdict"] for s in spoken(tmp_path / "m.db", talk)["sentences"])
+    assert right == "proven"
+    assert wrong != "proven"
+
+
 def test_a_fact_comes_with_its_source_and_the_source_can_be_read(tmp_path: Path) -> None:
     async def talk(client: Client) -> tuple[dict[str, Any], dict[str, Any]]:
         answer = await client.call_tool("risk", {"minerals": ["gallium"], "method": ["share"]})

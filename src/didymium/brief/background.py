@@ -30,6 +30,7 @@ MOST = 6  # sentences
 NEWS_DAYS = 21  # a step younger than this is the news itself
 HOLDS = 0.4  # share of the world's output from which a country's measures matter to any story on the mineral
 YEARS = 10  # of prices
+RECENT = 3  # years within which who makes a good is told country by country
 STALE = 14  # months after which a price is not the market now
 OLD_TRADE = 4  # years after which a figure of reliance is no background
 TRADE_FAMILIES = frozenset({"export_control", "import_measure"})
@@ -210,13 +211,34 @@ def _leaders(setting: Setting, mineral: str, stage: str, first: bool) -> Iterato
     ids = [key for _, key in keyed]
     top = phrase.capital(phrase.country(keyed[0][0]["country"]))
     share = phrase.quantity(keyed[0][0]["share"], "share")
-    if first and (total := _total(setting, mineral, stage, int(year))) is not None:
+    if (
+        first
+        and int(year) >= setting.today.year - RECENT
+        and (total := _total(setting, mineral, stage, int(year))) is not None
+    ):
         key, tonnes = total
         for many in (keyed, keyed[:1]):
             held = phrase.capital(phrase.listed(_held(many)))
             yield say(f"World {good} was {tonnes} in {year}. {held}.", key, *(k for _, k in many))
+    if (newer := _newer(setting, mineral, stage, keyed[0][0])) is not None:
+        key, part, when = newer
+        yield say(f"{top} held {part} of world {good} in {when}.", key)
     yield say(f"{top} held {share} of world {good} in {year}{_next(keyed)}.", *ids)
     yield say(f"{phrase.possessive(top)} share of world {good} was {share} in {year}.", ids[0])
+
+
+def _newer(setting: Setting, mineral: str, stage: str, held: Row) -> tuple[str, str, int] | None:
+    """A later figure of the first country's share than the one that is told apart by country."""
+    rows = setting.world.facts("share", mineral=mineral, country=held["country"], stage=stage).filter(
+        pl.col("scenario").is_null()
+        & pl.col("year").is_between(int(held["year"]) + 1, setting.today.year - 1)
+        & (pl.col("value") > 0)
+    )
+    if rows.is_empty():
+        return None
+    row = rows.sort("year").row(-1, named=True)
+    value = float(row["value"]) * (0.01 if row["unit"] == "%" else 1)
+    return setting.ledger.cell("facts", row, "value"), phrase.quantity(value, "share"), int(row["year"])
 
 
 def _held(keyed: list[tuple[Row, str]]) -> list[str]:

@@ -11,7 +11,7 @@ from didymium.brief.background import background
 from didymium.brief.change import change
 from didymium.brief.checked import contradicted
 from didymium.brief.frames import frame_of
-from didymium.brief.insights import insights, proven, records, sentence
+from didymium.brief.insights import insights, offered, proven, records, sentence
 from didymium.brief.lead import Lead, lead_of
 from didymium.brief.ledger import Ledger, say
 from didymium.brief.limits import limits
@@ -19,7 +19,7 @@ from didymium.brief.operands import operands, sound
 from didymium.brief.pictures import pictures
 from didymium.brief.profile import Profile, for_you
 from didymium.brief.record import measures, replies
-from didymium.brief.relations import CATALOGUE, compute
+from didymium.brief.relations import CATALOGUE, Found, Operand, compute
 from didymium.brief.setting import Setting
 from didymium.brief.shock import run
 from didymium.brief.summary import summary
@@ -68,10 +68,7 @@ def compose(
     profile: Profile | None = None,
 ) -> Brief:
     """The brief of an article that has been read; sentences that their evidence does not carry are withheld."""
-    if not 1 <= draws <= MOST_DRAWS:
-        raise BadInput(f"draws is {draws}: give a number from 1 to {MOST_DRAWS:,}")
-    if not 0 <= seed <= MOST_SEED:
-        raise BadInput(f"seed is {seed}: give a number from 0 to {MOST_SEED:,}")
+    _bounded(draws, seed)
     today = _today(reading, world, as_of)
     seen = world.as_of(today)
     lead, ledger = lead_of(reading, seen), Ledger(seen, reading.article.text)
@@ -86,6 +83,13 @@ def compose(
         evidence=ledger.evidence, manifest=manifest, **parts,
     )  # fmt: skip
     return _proven(draft, seen)
+
+
+def _bounded(draws: int, seed: int) -> None:
+    if not 1 <= draws <= MOST_DRAWS:
+        raise BadInput(f"draws is {draws}: give a number from 1 to {MOST_DRAWS:,}")
+    if not 0 <= seed <= MOST_SEED:
+        raise BadInput(f"seed is {seed}: give a number from 0 to {MOST_SEED:,}")
 
 
 def _proven(draft: Brief, world: World) -> Brief:
@@ -103,7 +107,7 @@ def _proven(draft: Brief, world: World) -> Brief:
             | {"withheld": {s.text: list(p.reasons) for s, p in sorted(bad.items(), key=lambda b: b[0].text)}},
         }
     )
-    return _cited(_without(final, unsound(final, world)))
+    return cited(_without(final, unsound(final, world)))
 
 
 def _without(brief: Brief, faulty: frozenset[str]) -> Brief:
@@ -115,7 +119,7 @@ def _without(brief: Brief, faulty: frozenset[str]) -> Brief:
     return brief.model_copy(update=kept)
 
 
-def _cited(brief: Brief) -> Brief:
+def cited(brief: Brief) -> Brief:
     """The brief with the evidence that it cites, and what that is computed from, alone."""
     cited = {e for _, s in places(brief) for e in s.evidence} | {e for c in brief.charts for e in c.evidence}
     cited |= {e for f in brief.findings for e in (*f.operands, *f.evidence)}
@@ -153,13 +157,8 @@ def _parts(
             "limits": limits(None, ledger, reading),
         }
     setting = Setting(reading, lead, world, ledger, today, draws, seed)
-    frame = frame_of(lead)
-    pool = sound(setting, [*operands(setting), *measures(setting), *replies(setting)])
-    pool += run(setting, frame, pool)
-    stated = frozenset(round(o.value, 4) for o in pool if o.origin == "span" and o.kind == "share")
-    found = compute(CATALOGUE, pool, lead, today.isoformat(), ledger.evidence)
-    able, setting.withheld = proven(found, ledger, context, stated)
-    chosen = choose(able, stated)
+    able, pool, stated = _reasoned(setting, context)
+    frame, chosen = frame_of(lead), choose(able, stated)
     return {
         "bottom_line": (
             *(sentence(f, ledger) for f in chosen.bottom),
@@ -174,6 +173,48 @@ def _parts(
         "charts": pictures(setting, (*chosen.bottom, *chosen.why, *chosen.reply, *chosen.long)),
         "limits": limits(setting, ledger, reading),
     }
+
+
+def _reasoned(setting: Setting, context: Context) -> tuple[list[Found], list[Operand], frozenset[float]]:
+    """All findings that are proven, the worthiest first; the operands; the fractions that the article prints."""
+    ledger, lead, day = setting.ledger, setting.lead, setting.today.isoformat()
+    pool = sound(setting, [*operands(setting), *measures(setting), *replies(setting)])
+    pool += run(setting, frame_of(lead), pool)
+    stated = frozenset(round(o.value, 4) for o in pool if o.origin == "span" and o.kind == "share")
+    found = compute(CATALOGUE, pool, lead, day, ledger.evidence)
+    able, setting.withheld = proven(found, ledger, context, stated)
+    return able, pool, stated
+
+
+def findings(
+    reading: Reading, world: World, *, as_of: str | dt.date | None = None, draws: int = 1000, seed: int = 0
+) -> dict[str, Any]:
+    """What a writer may choose from: the lead, every proven finding with its words, and the evidence by id.
+
+    {lead: {title, family, direction, actor, targets, minerals, quote}, findings: [{id, relation, label, text, value,
+    low, high, unit, formula, evidence, questions, worth}], evidence: {id: ...}, runs, as_of}. `lead` is None and
+    `findings` empty where the article tells no news about minerals. Raises `BadInput` for bad draws or seed.
+    """
+    _bounded(draws, seed)
+    today = _today(reading, world, as_of)
+    seen = world.as_of(today)
+    lead, ledger = lead_of(reading, seen), Ledger(seen, reading.article.text)
+    told: dict[str, Any] = {"as_of": today.isoformat(), "lead": None, "findings": [], "evidence": {}, "runs": {}}
+    if lead is None:
+        return told
+    context = Context(seen, reading.article.text, reading.article.title, today.isoformat(), ledger.runs)
+    able, _, stated = _reasoned(Setting(reading, lead, seen, ledger, today, draws, seed), context)
+    rows = [offered(f, k, stated, ledger) for k, f in enumerate(able, 1)]
+    below = operands_below([e for r in rows for e in r["evidence"]], ledger.evidence) if rows else ()
+    return told | {
+        "lead": {
+            "title": reading.article.title, "family": lead.family, "direction": lead.direction, "actor": lead.actor,
+            "targets": list(lead.targets), "minerals": list(lead.minerals), "quote": lead.event.quote,
+        },
+        "findings": rows,
+        "evidence": {k: v.model_dump(mode="json") for k, v in ledger.evidence.items() if k in set(below)},
+        "runs": ledger.runs,
+    }  # fmt: skip
 
 
 def _today(reading: Reading, world: World, as_of: str | dt.date | None) -> dt.date:

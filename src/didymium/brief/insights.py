@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from didymium.brief.frames import Frame, questions
 from didymium.brief.lead import is_country
@@ -73,6 +74,17 @@ def insights(chosen: Chosen, frame: Frame, setting: Setting) -> tuple[Insight, .
         framing = (sentence(found[0], setting.ledger),) if len(found) > 1 else ()
         made.append(Insight(question=text, framing=framing, points=points))
     return tuple(made)
+
+
+def offered(found: Found, number: int, stated: frozenset[float], ledger: Ledger) -> dict[str, Any]:
+    """A proven finding as plain keys, with its words: what a writer may choose from."""
+    told = sentence(found, ledger)
+    return {
+        "id": f"f{number}", "relation": found.relation.name, "label": found.relation.label, "text": told.text,
+        "value": found.value, "low": found.low, "high": found.high, "unit": found.unit, "formula": found.formula,
+        "evidence": list(told.evidence), "questions": list(found.relation.questions),
+        "worth": round(worth(found, stated), 3),
+    }  # fmt: skip
 
 
 def records(chosen: Chosen, stated: frozenset[float]) -> tuple[Finding, ...]:

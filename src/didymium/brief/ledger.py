@@ -23,10 +23,10 @@ class Ledger(Evidences):
         piece is the shortest whose unit is the one that the whole sentence gave.
         """
         after = self.text[end:].split(" ", 3)
-        for more in range(3):
+        for more in range(1 if unit == "date" else 3):
             stop = end + len(" ".join(after[: more + 1])) if more else end
             try:
-                read = read_quantity(self.text[start:stop])
+                read = read_quantity(self.text[start:stop], self.day)
             except BadInput:
                 continue
             if read.unit.split("/")[0] == unit.split("/")[0]:

@@ -187,12 +187,17 @@ class Ledger:
 
     def derived(self, formula: str, metric: str = "derived", **about: str | None) -> str:
         """Id of a quantity derived from evidence of this ledger by a formula over its ids."""
-        figure = derive(formula, self.evidence, metric, **about)
-        return self.add(
-            DerivedEvidence(
-                formula=formula, operands=language.names_in(formula), figure=figure, statement=in_words(figure)
-            )
-        )
+        return self.add(derived(formula, self.evidence, metric, **about))
+
+
+def derived(
+    formula: str, evidence: Mapping[str, Evidence], metric: str = "derived", **about: str | None
+) -> DerivedEvidence:
+    """A formula over ids of evidence as a piece of evidence; `BadInput` where it does not compute."""
+    figure = derive(formula, evidence, metric, **about)
+    return DerivedEvidence(
+        formula=formula, operands=language.names_in(formula), figure=figure, statement=in_words(figure)
+    )
 
 
 def in_words(figure: Figure) -> str:

@@ -96,7 +96,19 @@ def _simulate_answer(body: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-SHAPES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {"brief": _brief_answer, "simulate": _simulate_answer}
+def _findings_answer(body: dict[str, Any]) -> dict[str, Any]:
+    """The findings in words and numbers, and each piece of evidence in one line: `derive` and `prove` know the ids."""
+    said = {e: item.get("statement") or item.get("quote") for e, item in body["evidence"].items()}
+    keys = ("id", "text", "value", "low", "high", "unit", "formula", "evidence", "questions", "worth")
+    rows = [{k: f[k] for k in keys} for f in body["findings"]]
+    return {"as_of": body["as_of"], "lead": body["lead"], "findings": rows, "evidence": said}
+
+
+SHAPES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "brief": _brief_answer,
+    "findings": _findings_answer,
+    "simulate": _simulate_answer,
+}
 
 
 def _tool(verb: verbs.Verb, desk: Desk) -> Callable[..., str]:

@@ -10,6 +10,7 @@ import difflib
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 from didymium.errors import BadArticle, BadInput, BadScenario, Unavailable, UnknownLabel
 
 if TYPE_CHECKING:
-    from didymium.records import Article, Brief, Chart, Reading
+    from didymium.records import Article, Brief, Chart, Evidence, Reading
     from didymium.twin import Scenario
     from didymium.world.load import World
 
@@ -83,14 +84,31 @@ class BriefArgs(ArticleArgs):
     seed: Seed = 0
 
 
-class ProveArgs(ArticleArgs):
+class DeriveArgs(BriefArgs):
+    """A formula over evidence: + - * / and change, share, ratio, months, sum, min, max, convert over its ids."""
+
+    formula: Annotated[str, Field(min_length=1, max_length=300)] = Field(
+        description="Over ids of evidence; units must fit", examples=["e3 / e7"]
+    )
+    evidence: dict[Name, dict[str, Any]] | None = Field(
+        None, description="Evidence by id; without it that of `findings` for the same article, draws and seed"
+    )
+    model_config = ConfigDict(extra="forbid", json_schema_extra={})
+
+
+class ProveArgs(BriefArgs):
     """A draft by any writer: sentences, each with the evidence ids that it cites or none; the article, if any."""
 
     sentences: Annotated[list[Text | dict[str, Any]], Field(min_length=1, max_length=200)] = Field(
         description="Sentences: text, or {text, evidence: [ids], form}",
         examples=[["China mined 69% of the world's rare earths in 2024."]],
     )
-    evidence: dict[Name, dict[str, Any]] | None = Field(None, description="Evidence by id, as in a brief")
+    evidence: dict[Name, dict[str, Any]] | None = Field(
+        None, description="Evidence by id, as in a brief; without it ids are those of `findings` for the same article"
+    )
+    derive: dict[Name, Annotated[str, Field(max_length=300)]] | None = Field(
+        None, description="Further evidence by id: formulas over the others", examples=[{"d1": "e3 / e7"}]
+    )
     runs: dict[Name, dict[str, Any]] | None = Field(None, description="Manifests of the runs that evidence cites")
     model_config = ConfigDict(
         extra="forbid",
@@ -316,23 +334,66 @@ def _brief(args: BriefArgs, world: World, progress: Progress) -> dict[str, Any]:
     return _packed(made.model_dump(mode="json"))
 
 
+@lru_cache(maxsize=8)
+def _found(world: World, given: str) -> dict[str, Any]:
+    """The findings of an article, given as JSON of its arguments: a writer asks for the same ones again and again."""
+    from didymium.brief.compose import findings
+
+    args = BriefArgs.model_validate_json(given)
+    return findings(reading_of(args, world), world, as_of=args.as_of, draws=args.draws, seed=args.seed)
+
+
+def _article_key(args: BriefArgs) -> str:
+    return args.model_dump_json(include=set(BriefArgs.model_fields))
+
+
+def _findings(args: BriefArgs, world: World, progress: Progress) -> dict[str, Any]:
+    return _packed(_found(world, _article_key(args)))
+
+
+def _evidence_of(args: DeriveArgs | ProveArgs, world: World) -> tuple[dict[str, Evidence], dict[str, Any]]:
+    """The evidence that a caller hands back, else that of the findings of its article; and the runs' manifests."""
+    from didymium.records import Evidence
+
+    given, runs = args.evidence, getattr(args, "runs", None) or {}
+    if given is None and (args.text or args.url):
+        found = _found(world, _article_key(args))
+        given, runs = found["evidence"], {**found["runs"], **runs}
+    reader: TypeAdapter[Evidence] = TypeAdapter(Evidence)
+    try:
+        return {key: reader.validate_python(item) for key, item in (given or {}).items()}, runs
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise BadInput(f"evidence: {where}: {first['msg']}; give evidence as a brief has it") from None
+
+
+def _derive(args: DeriveArgs, world: World, progress: Progress) -> dict[str, Any]:
+    from didymium.proof import derived
+
+    evidence, _ = _evidence_of(args, world)
+    item = derived(args.formula, evidence).model_dump(mode="json")
+    return _packed({**{k: item["figure"][k] for k in ("value", "low", "high", "unit")}, "evidence": item})
+
+
 def _prove(args: ProveArgs, world: World, progress: Progress) -> dict[str, Any]:
     from dataclasses import asdict
 
-    from didymium.proof import prove_draft
-    from didymium.records import Evidence, Sentence
+    from didymium.proof import derived, prove_draft
+    from didymium.records import Sentence
 
     try:
         told = [s if isinstance(s, str) else Sentence.model_validate({"evidence": ()} | s) for s in args.sentences]
-        reader: TypeAdapter[Evidence] = TypeAdapter(Evidence)
-        given = {key: reader.validate_python(item) for key, item in (args.evidence or {}).items()}
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
         raise BadInput(f"prove: {where}: {first['msg']}; give sentences and evidence as a brief has them") from None
+    cites = args.evidence is not None or args.derive or any(not isinstance(s, str) and s.evidence for s in told)
+    given, runs = _evidence_of(args, world) if cites else ({}, args.runs or {})
+    given |= {key: derived(formula, given) for key, formula in (args.derive or {}).items()}
     article = article_of(args) if args.text or args.url else None
     day = args.as_of or ((article.published or "")[:10] if article else None) or None
-    proofs = prove_draft(told, world, article, given, day, args.runs)
+    proofs = prove_draft(told, world, article, given, day, runs)
     rows = [{"text": s.text, "evidence": list(s.evidence), **asdict(p)} for s, p in proofs]
     return _packed({"ok": all(p.proven for _, p in proofs), "sentences": rows})
 
@@ -424,6 +485,8 @@ VERBS: dict[str, Verb] = {
         Verb("read", "Read an article: events, claims with verdicts, tags.", ArticleArgs, _read),
         Verb("check", "Check the claims of an article against the world.", ArticleArgs, _check),
         Verb("brief", "Turn one article into a proven brief.", BriefArgs, _brief),
+        Verb("findings", "What a brief may be written from: lead, proven findings, evidence.", BriefArgs, _findings),
+        Verb("derive", "Compute a formula over evidence, with units and range.", DeriveArgs, _derive),
         Verb("prove", "Prove a draft, sentence by sentence, by an article and the world.", ProveArgs, _prove),
         Verb("risk", "Tell how concentrated, relied upon and restricted minerals are.", RiskArgs, _risk),
         Verb("simulate", "Simulate a shock: shortages, prices, losses, with their range.", SimulateArgs, _simulate),
