@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from didymium.twin.laws import BARE, CALM
+from didymium.twin.laws import BARE, CALM, DRAW
 from didymium.twin.layout import PARAMETERS
 
 P = {name: i for i, name in enumerate(PARAMETERS)}
@@ -114,6 +114,16 @@ def run(a, par, start=0):
                 z["offer"][s] = np.minimum(
                     z["offer"][s], hand * (1 - a.scrap[s, None]) + (a.scrap[s] * a.supply[s])[:, None]
                 )
+            goal = np.maximum(
+                wide(m, "stock") * np.maximum(1 + wide(m, "hoard") * z["fear"][s], CALM) * a.months[s, None] * base[s],
+                TINY,
+            )
+            buys, split = a.use[s] > 0, bool(a.limited[t * M + m if a.limited.ndim == 1 else (t, m)])
+            apart = split & (a.sender > 0)
+            one = buys & ~apart
+            if a.world[m]:
+                ratio = stock[s][one].sum(axis=0) / goal[one].sum(axis=0) / np.maximum(stock[s] / goal, BARE)[one]
+                z["pull"][np.flatnonzero(one) + m * C] *= np.sqrt(np.clip(ratio, 1 / DRAW, DRAW))
             weight = z["pull"][node[x]] * a.arc_flow[x, None]
             row = a.arc_limit[x]
             now = (row >= 0) & (a.allowed[t, row] < 1) if a.allowed.shape[1] else np.zeros(len(x), bool)
@@ -134,10 +144,6 @@ def run(a, par, start=0):
             rest = np.maximum(z["offer"][s] - by_seller(m, flow), 0) / np.maximum(sums, TINY)
             z["received"][s] = worth / np.maximum(sums, TINY)
             flow = np.where(now[:, None], flow, free * rest[a.arc_from[x]])
-            goal = np.maximum(
-                wide(m, "stock") * np.maximum(1 + wide(m, "hoard") * z["fear"][s], CALM) * a.months[s, None] * base[s],
-                TINY,
-            )
             ahead = np.minimum(wide(m, "refill"), a.horizon[t, s, None])
             room = np.maximum(z["wish"][s] + (goal * wide(m, "cover_ceiling") - stock[s]) / wide(m, "restock"), 0)
             offered = np.maximum(by_buyer(m, flow), TINY)
@@ -151,15 +157,13 @@ def run(a, par, start=0):
             released = np.minimum(reserve[s], np.maximum(z["wish"][s] - came, 0)) * (a.reserve[s, None] > 0)
             reserve[s] -= released
             arrived[s] = came + released + a.given[t, s, None]
-            cover = np.maximum(stock[s] + ahead * (arrived[s] - z["wish"][s]), goal * BARE)
+            cover = stock[s] + ahead * (arrived[s] - z["wish"][s])
             push = np.broadcast_to(push, cover.shape).copy()
-            buys, split = a.use[s] > 0, bool(a.limited[t * M + m if a.limited.ndim == 1 else (t, m)])
-            apart = split & (a.sender > 0)
             if a.world[m]:
-                one = buys & ~apart
                 part = (a.use[s] / max(a.use[s][one].sum(), TINY))[one, None]
                 cover[one] = cover[one].sum(axis=0) / goal[one].sum(axis=0) * goal[one]
                 push[one] = (push[one] * part).sum(axis=0)
+            cover = np.maximum(cover, goal * BARE)
             scarce = -np.log2(np.minimum(cover / goal, wide(m, "cover_ceiling"))) * wide(m, "stock_elasticity_inverse")
             tight, slack, top = np.maximum(scarce, 0), np.minimum(scarce, 0), wide(m, "top")
             out_of = buys & (a.sender == 0)

@@ -27,7 +27,7 @@ from didymium.twin import hierarchy as h
 from didymium.twin.backtest import PRICES, Episode, age_of, episodes, load_episode, movement
 from didymium.twin.draws import sobol
 from didymium.twin.measure import covariates, flows
-from didymium.twin.noise import FREEDOM, QUOTE
+from didymium.twin.noise import FREEDOM, QUOTE, run_away
 from didymium.twin.parameters import mineral_priors, priors, values
 from didymium.twin.paths import Series, one, place
 from didymium.twin.run import known_world, prepare
@@ -109,19 +109,23 @@ def fit(e: Episode, plan, known, found, theta: Floats) -> tuple[Floats, Floats]:
     """theta and the log likelihood of all its observations at each draw (Student's t in each series)."""
     total = np.zeros(len(theta))
     names = h.parameters()
-    market, scatter = (np.clip(np.exp(theta[:, names.index(p)]), *h.LIMITS[p]) for p in ("market", "scatter"))
+    own = {p: np.clip(np.exp(theta[:, names.index(p)]), *h.LIMITS[p]) for p in ("market", "scatter", "surge")}
+    market, scatter = own["market"], own["scatter"]
     for o in e.observed:
-        own = [found[s] for s in (Series(o.metric, m, o.stage, o.economy) for m in o.minerals) if s in found]
+        paths = [found[s] for s in (Series(o.metric, m, o.stage, o.economy) for m in o.minerals) if s in found]
         months = [[i for i, c in enumerate(plan.calendar()) if c.startswith(k[:7])] for k in o.values]
         use = [k for k, m in enumerate(months) if m]
-        if o.metric not in PRICES or not own or not use:
+        if o.metric not in PRICES or not paths or not use:
             continue
-        path = np.mean([np.log(np.maximum(y.astype(float), 1e-9)) for y in own], axis=0)
-        effect = np.stack([np.log(np.exp(path[months[k]]).mean(axis=0)) for k in use], axis=1)
+        path = np.mean([np.log(np.maximum(y.astype(float), 1e-9)) for y in paths], axis=0)
+        ran = path + run_away(path, own["surge"], np.random.default_rng(len(total)))
+        effect, quote = (
+            np.stack([np.log(np.exp(y[months[k]]).mean(axis=0)) for k in use], axis=1) for y in (path, ran)
+        )
         seen = np.log([list(o.values.values())[k] / o.baseline for k in use])
         ages = np.array([age_of(plan, o) + np.mean(months[k]) for k in use]) / 12
         sigma = np.nan_to_num(movement(known, o)[0])
-        total += student(seen - effect, ages, sigma * market, scatter, effect)
+        total += student(seen - quote, ages, sigma * market, scatter, effect)
     return theta, total
 
 

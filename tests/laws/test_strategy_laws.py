@@ -9,8 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from didymium.strategy import atrisk, hazard, history
-from didymium.strategy.bill import bill, line_loss
-from didymium.strategy.bom import Line
+from didymium.strategy.bom import Line, bill, line_loss
 from didymium.strategy.cost import Measure, cost
 from didymium.strategy.leverage import leverage, ratio_of
 from didymium.strategy.market import Market, Terms, market

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from didymium.strategy.atrisk import Unit
-from didymium.strategy.cost import EVERY, MAGNETS, Measure, cost, lost_by, scenario, whole_good
+from didymium.strategy.cost import EVERY, FIVE_YEARS, MAGNETS, Measure, cost, lost_by, scenario, whole_good
+from didymium.strategy.exposure import exposure
 from didymium.strategy.harden import _alone, anchored, painted_reply, reference, setting
 from didymium.strategy.leverage import leverage, year_stop
-from didymium.strategy.premium import losses
+from didymium.strategy.premium import LEVELS, between, lasting, losses, next_round
 from didymium.twin import simulate
 from didymium.world.load import load_world, parse_date
 
@@ -54,16 +55,28 @@ def test_who_asks_for_one_magnet_element_stops_the_magnet():
 
 def test_a_premiums_loss_is_the_cost_of_its_measures():
     unit = Unit("CHN", "gallium", "USA", 0.99)
-    from didymium.strategy.premium import typical
+    cut, ore = next_round("CHN", "USA", WORLD, 768, 0)
+    table = [
+        lost_by(
+            Measure("CHN", ("WLD",), "gallium", ("gallium",), EVERY, 1 - c, lasting(WORLD)), "USA", WORLD
+        ).samples["value_added_at_risk_usd", "USA"].mean()
+        for c in LEVELS
+    ]  # fmt: skip
+    told = losses(unit, None, WORLD, 768, 0)
+    assert told[~ore].mean() == pytest.approx(np.interp(cut[~ore], (0, *LEVELS), (0, *table)).mean(), rel=3 * CLOSE)
 
-    severities, months = typical(WORLD)
-    means = [
-        lost_by(Measure("CHN", ("WLD",), "gallium", ("gallium",), EVERY, 1 - cut, months), "USA", WORLD)
-        .samples["value_added_at_risk_usd", "USA"]
-        .mean()
-        for cut in severities
-    ]
-    assert losses(unit, None, WORLD, 768, 0).mean() == pytest.approx(np.mean(means), rel=CLOSE)
+
+def test_an_exposure_is_the_cost_of_its_scenario():
+    stop = Measure("CHN", ("WLD",), "gallium", ("gallium",), EVERY, 0.0, 12)
+    told = exposure(scenario=scenario(stop, "USA", WORLD, FIVE_YEARS), importer="USA", world=WORLD, draws=8)
+    whole = told.figures[0]
+    assert (whole.metric, whole.sector) == ("value_added_at_risk_usd", None)
+    assert whole.value == pytest.approx(middle(cost(stop, "USA", WORLD).target_five), rel=CLOSE)
+
+
+def test_a_loss_lies_between_those_of_the_nearest_cuts():
+    table = np.array([[0.0, 0.0], [1.0, 2.0], [4.0, 8.0], [10.0, 20.0]])
+    assert between(table, np.array([0.1, 0.2, 0.75, 1.0]), np.array([0, 1, 0, 1])).tolist() == [0.5, 2.0, 7.0, 20.0]
 
 
 def test_a_plan_starts_from_the_same_cost():

@@ -8,8 +8,7 @@ from didymium import load_world
 from didymium.strategy.credible import credible, in_surplus
 from didymium.strategy.exposure import exposure
 from didymium.strategy.leverage import candidates, leverage
-from didymium.strategy.pricing import other_goods, worst
-from didymium.strategy.responses import responses
+from didymium.strategy.responses import other_goods, responses, worst
 from didymium.twin import simulate
 from didymium.world.load import World
 

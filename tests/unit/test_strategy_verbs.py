@@ -13,9 +13,10 @@ from didymium.strategy import charts, pipeline
 from didymium.strategy.companies import companies, find_company
 from didymium.strategy.cost import dependence, known_network
 from didymium.strategy.exposure import ExposureResult, exposure
+from didymium.strategy.history import CUTS, cuts, measures
 from didymium.strategy.leverage import LeverageResult, leverage
 from didymium.strategy.outcome import Span
-from didymium.strategy.premium import CARRY, PremiumResult, calibration, premium, typical
+from didymium.strategy.premium import CARRY, PremiumResult, calibration, lasting, next_round, premium, record
 from didymium.strategy.responses import ResponsesResult, responses
 from didymium.world.load import load_world
 
@@ -149,10 +150,20 @@ def test_forecasts_are_scored_beside_a_constant_rate() -> None:
     assert "2010-2014" in chart.text
 
 
-def test_typical_measures_follow_the_history() -> None:
-    severities, months = typical(load_world())
-    assert 0 < severities[0] <= severities[1] <= severities[2] <= 1
-    assert 3 <= months <= 12
+def test_the_next_round_is_like_the_senders_past_ones() -> None:
+    world = load_world()
+    others = sum(w for w, m in record("CHN", "USA", world) if m.actor != "CHN")
+    assert others == pytest.approx(3.0)
+    assert all(m.hits("USA") for _, m in record("CHN", "USA", world))
+    ores = next_round("IDN", "USA", world, 4096, 0)[1].mean()
+    assert ores > next_round("CHN", "USA", world, 4096, 0)[1].mean()
+    assert 3 <= lasting(world) <= 12
+
+
+def test_a_licences_first_months_are_not_its_year() -> None:
+    rows = {m.kind: m for m in measures(load_world()) if m.severity is not None and m.severity > 0}
+    assert cuts(rows["export_licence"]) == CUTS["export_licence"]
+    assert cuts(rows["export_ban"]) == (rows["export_ban"].severity,) * 2
 
 
 def test_premium_of_what_cannot_be_priced_says_why() -> None:

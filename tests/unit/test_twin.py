@@ -15,17 +15,26 @@ from didymium.cli import main
 from didymium.errors import BadInput, BadScenario, MissingData
 from didymium.twin import backtest, library, load_scenario, simulate, simulate_many
 from didymium.twin import measure as m_
-from didymium.twin.book import TOTALS
+from didymium.twin.book import EXACT, TOTALS, Collector
 from didymium.twin.chart import fans, page
 from didymium.twin.cube import frame, save
 from didymium.twin.draws import sobol
 from didymium.twin.layout import LANES
-from didymium.twin.loss import EXPOSED, cost_share, downstream, exposed_part, lost, priorities, stopped
+from didymium.twin.loss import (
+    EXPOSED,
+    combined,
+    cost_share,
+    downstream,
+    exposed_part,
+    lost,
+    priorities,
+    stopped,
+    unserved,
+)
 from didymium.twin.network import chain
 from didymium.twin.parameters import TABLE, Prior, mineral_priors, priors
 from didymium.twin.production import ALONE, REST, REST_EU, sector_value
-from didymium.twin.quantiles import EXACT, Collector
-from didymium.twin.result import UNITS
+from didymium.twin.result import UNITS, decided
 from didymium.twin.scenario import Scenario
 from didymium.twin.sensitivity import why
 from didymium.twin.traits import Sector, price_or_nan
@@ -214,6 +223,30 @@ def test_lines_stop_before_the_stock_of_all_ends():
     cell[m_.STOCK] = 30.0
     assert stopped(cell, 1, 30.0)[5, 0] < 0.1 * felt[5]
     assert stopped(cell, 1, 1.0)[5, 0] > felt[5]  # what traders hold keeps no line running
+
+
+def test_who_leaves_an_exchange_at_a_price_is_not_unserved():
+    v = {"ladder": np.full(LANES, 3.0), "ladder_spread": np.full(LANES, 0.8), "use_elasticity": np.full(LANES, 0.2)}
+    cell = np.zeros((8, 2, LANES), np.float32)
+    cell[m_.WANTED], cell[m_.GOT], cell[m_.PAID] = 1.0, 1.0, (np.ones((1, LANES)) * [[1.0], [2.0]])
+    assert unserved(cell, v).max() == 0
+    rung = 3.0 ** (-1.702 / 0.8)
+    left = (1 + rung) / (1 + rung * 2.0 ** (1.702 / 0.8)) * 2.0**-0.2
+    cell[m_.GOT] = left
+    assert unserved(cell, v)[0] == pytest.approx(1 - left, rel=1e-5)  # at the old price it lacks that much
+    assert unserved(cell, v)[1].max() < 1e-6  # at twice the price it asks for no more
+    cell[m_.GOT] = left / 2
+    assert unserved(cell, v)[1] == pytest.approx(0.5, rel=1e-5)
+
+
+def test_minerals_of_one_part_do_not_add_and_heavy_rare_earths_stand_in_for_each_other():
+    part = np.full((2, LANES), 0.4, np.float32)
+    assert combined({"neodymium": part, "praseodymium": part / 2}) == pytest.approx(part)
+    assert combined({"neodymium": part, "gallium": part}) == pytest.approx(1 - 0.6**2 * np.ones_like(part))
+    one, other = combined({"terbium": part}), combined({"dysprosium": part})
+    assert (one < other).all()
+    assert one + other == pytest.approx(part)  # what lacks both lacks all of it
+    assert combined({"dysprosium": part, "terbium": part}) == pytest.approx(part)
 
 
 def test_who_buys_from_makers_that_stop_loses_too():
@@ -451,3 +484,12 @@ def test_a_recovery_that_the_horizon_cuts_is_more_than_the_horizon(capsys):
     assert "value" in row["beyond"]
     price = result.figure("price_ratio", "USA", "dysprosium", "component")
     assert result.beyond(price) == ()
+
+
+def test_a_band_of_money_is_decided_within_an_order_of_magnitude_on_one_side():
+    assert decided(1e9, 9e9)
+    assert decided(-9e9, -1e9)
+    assert decided(0.0, 0.0)
+    assert not decided(1e9, 11e9)
+    assert not decided(-1e9, 2e9)
+    assert not decided(0.0, 2e9)

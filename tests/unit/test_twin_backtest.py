@@ -11,7 +11,7 @@ import pytest
 from didymium.errors import BadInput, BadScenario
 from didymium.twin import backtest
 from didymium.twin.backtest import episodes, load_episode, still
-from didymium.twin.noise import crps, quoted, volatility, walk
+from didymium.twin.noise import crps, quoted, run_away, volatility, walk
 from didymium.twin.parameters import late, structural
 from didymium.world.load import load_world
 
@@ -38,8 +38,14 @@ def test_a_market_moves_by_itself_as_its_history_says():
     assert steady[39].std() == pytest.approx(steady[0].std(), rel=0.1)
     assert np.array_equal(walk(4, 1, 8, 0.3, 5), walk(4, 1, 8, 0.3, 5))
     still, moved = np.ones((3, 8)), np.full((3, 8), 2.0)
-    assert np.array_equal(quoted(still, moved, np.full(8, 0.4), 0), moved)  # nothing moved: no quote parts from it
-    assert np.std(quoted(moved, still, np.full(8, 0.4), 0)[0]) > 0.1
+    loose, surge = np.full(8, 0.4), np.full(8, 0.3)
+    assert np.array_equal(quoted(still, moved, loose, surge, 0), moved)  # nothing moved: no quote parts from it
+    assert np.std(quoted(moved, still, loose, np.zeros(8), 0)[0]) > 0.1
+    assert np.all(quoted(moved, still, loose, surge, 0) > quoted(moved, still, loose, np.zeros(8), 0))
+    eased = np.full((3, 8), 0.7)
+    assert np.array_equal(quoted(eased, still, loose, surge, 0), quoted(eased, still, loose, np.zeros(8), 0))
+    ran = run_away(np.full((1, 40_000), 1.0), np.full(40_000, 0.5), np.random.default_rng(0))
+    assert ran.mean() == pytest.approx(0.5, rel=0.03)  # an exponential of mean `surge` once the market is tight
 
 
 def test_ranked_probability_score():

@@ -46,6 +46,26 @@ def test_an_exchange_metal_has_one_price_and_its_ore_has_many():
     assert np.ptp(ore, axis=0).max() > 0.01
 
 
+def test_an_exchange_metal_is_sold_on_to_who_lacks_it():
+    ban = {"exporter": "RUS", "importers": ["USA"], "minerals": ["palladium"], "stages": ["refine"], "from": "2025-03"}
+    shock, out, _ = ran({**BASE, "restrictions": [{**ban, "allowed": 0.0}]})
+    usa, ours, m = shock.economies.index("USA"), shock.markets[1].chain, 1
+    here, there = (ours.countries.index(c) for c in ("RUS", "USA"))
+    bought = ours.flows[1][here, there] / ours.flows[1][:, there].sum()
+    lacks = 1 - np.median(out[usa, m, m_.ARRIVALS, 8:], axis=1) / m_.base_use(shock, usa, m)
+    assert bought > 0.3
+    assert lacks.max() < 0.6 * bought  # others sell more to it, as it bids metal away from them
+    assert np.median(out[usa, m, m_.PRICE, 8:]) > 1
+
+
+def test_what_one_buyer_of_an_exchange_metal_lacks_counts_against_what_another_has():
+    cut = {"exporter": "RUS", "importers": ["USA", "EUU", "JPN"], "minerals": ["palladium"], "stages": ["refine"],
+           "from": "2025-03", "allowed": 0.0}  # fmt: skip
+    one = {**cut, "importers": ["USA"]}
+    wide, narrow = (np.median(ran({**BASE, "restrictions": [r]})[1][0, 1, m_.PRICE], axis=-1).max() for r in (cut, one))
+    assert wide > narrow + 0.02
+
+
 def test_an_ore_is_worth_no_more_than_its_product_less_conversion():
     shock, out, each = ran(outage("COD", "cobalt", "mine", 0.9))
     world = shock.economies.index("WLD")

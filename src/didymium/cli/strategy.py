@@ -128,7 +128,7 @@ def premium(
 
 def exposure(
     *, company: str | None = None, sector: str | None = None, bom: Path | None = None, scenario: str | None = None,
-    importer: str | None = None, as_of: str | None = None, draws: int = 200, seed: int = 0, json: Flag = False,
+    importer: str | None = None, as_of: str | None = None, draws: int = 512, seed: int = 0, json: Flag = False,
     chart: Path | None = None,
 ) -> int:  # fmt: skip
     """Tell who is exposed to what: companies, sectors, asset classes, or your own bill of materials.
@@ -192,7 +192,13 @@ def money(value: float) -> str:
 
 
 def _range(value: Span | None, show: Any = money) -> str:
-    return "not priced" if value is None else f"{show(value.value)} ({show(value.low)} to {show(value.high)})"
+    """The value with its range; money whose ends say no order of magnitude is undecided between them."""
+    from didymium.twin.result import decided
+
+    if value is None:
+        return "not priced"
+    vague = value.unit == "USD" and not decided(value.low, value.high)
+    return f"{'undecided' if vague else show(value.value)} ({show(value.low)} to {show(value.high)})"
 
 
 def _times(value: float) -> str:
@@ -368,7 +374,7 @@ def _company(row: CompanyExposure) -> tuple[str, ...]:
 
 def _bill(result: ExposureResult, most: int = 25) -> None:
     from didymium import labels
-    from didymium.strategy.bill import advice_free
+    from didymium.strategy.bom import advice_free
     from didymium.strategy.outcome import Span
 
     found = result.bill

@@ -188,8 +188,8 @@ def _value(metric: str, x: float) -> str:
 WORDS = {
     "price_ratio": "peak price, x baseline",
     "shortage_share": "use unmet, mean of the horizon",
-    "value_added_at_risk_usd": "value added at risk, USD",
-    "sender_income_change_usd": "change of the sender's export income, USD",
+    "value_added_at_risk_usd": "value added at risk over the whole time, USD (the European Union holds its members)",
+    "sender_income_change_usd": "change of the sender's export income over the whole time, USD",
     "months_to_recovery": "months until neither short nor dear",
     "months_to_shortage": "months until a shortage",
 }
@@ -200,6 +200,7 @@ def _show(result: Result) -> None:
     from rich.table import Table
 
     from didymium.twin.chart import who
+    from didymium.twin.result import decided
 
     console = Console()
     plan = result.scenario
@@ -220,14 +221,13 @@ def _show(result: Result) -> None:
         for f in _apart(sorted(found, key=lambda f: -abs(f.value - (metric == "price_ratio"))), metric):
             name = ", ".join(part for part in (f.mineral, f.stage, who(f.country or "")) if part)
             series = result.series(metric, f.country or "", f.mineral, f.stage)
-            table.add_row(
-                name,
-                *(
-                    ("> " if end in result.beyond(f) else "") + _value(metric, getattr(f, end) or 0.0)
-                    for end in ("value", "low", "high")
-                ),
-                spark(series[1]) if series is not None else "",
-            )
+            ends = [
+                ("> " if end in result.beyond(f) else "") + _value(metric, getattr(f, end) or 0.0)
+                for end in ("value", "low", "high")
+            ]
+            if metric.endswith("_usd") and not decided(f.low or 0.0, f.high or 0.0):
+                ends[0] = "undecided"
+            table.add_row(name, *ends, spark(series[1]) if series is not None else "")
         console.print(table)
     for note in _gaps(result):
         console.print(f"[dim]not computed: {note}[/dim]")
@@ -249,8 +249,10 @@ def _apart(found: list[Any], metric: str, most: int = 9) -> list[Any]:
 
 
 def _stirs(f: Any) -> bool:
+    """Whether a row says anything at the digits that are printed."""
     rest = 1.0 if f.metric == "price_ratio" else 0.0
-    return any(abs(x - rest) > (0.02 if f.metric == "price_ratio" else 1e-3) for x in (f.value, f.low, f.high))
+    least = {"price_ratio": 0.05, "shortage_share": 0.005}.get(f.metric, 1e-3)
+    return any(abs(x - rest) > least for x in (f.value, f.low, f.high))
 
 
 def _gaps(result: Result) -> tuple[str, ...]:

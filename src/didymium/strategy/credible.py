@@ -16,6 +16,7 @@ from didymium.world.load import World
 
 SURPLUS = 0.1  # of the mean price of the basket, below which nobody mines for an element
 FEWEST = 4  # priced elements from which a basket has a mean price
+IN_SURPLUS = "in surplus: mines run for dearer elements, and whoever lacks it separates more of its ore"
 ORE = ("facts", "prices", "deposit_mix", "chains")
 
 

@@ -14,9 +14,9 @@ from didymium.errors import BadInput, MissingData
 from didymium.records import Chart, Figure, Record
 from didymium.strategy import charts
 from didymium.strategy.atrisk import suppliers_of
-from didymium.strategy.bill import Bill, bill
-from didymium.strategy.bom import read_bom
+from didymium.strategy.bom import Bill, bill, read_bom
 from didymium.strategy.companies import Asset, Company, companies, find_company
+from didymium.strategy.cost import LEAST_DRAWS
 from didymium.strategy.market import Market, market, price_per_kg
 from didymium.strategy.options import contents
 from didymium.strategy.outcome import Outcome, Span, figure, frame, view
@@ -24,7 +24,6 @@ from didymium.strategy.pipeline import FAMILY, known_chain
 from didymium.twin import Result, Scenario, load_scenario
 from didymium.world.load import World
 
-DRAWS = 200
 ADVICE = "Facts and ranges, no investment advice."
 MAKERS = {"miners": "miner", "processors": "processor", "magnet makers": "magnet maker"}
 SECTOR_CLASSES = {
@@ -147,7 +146,7 @@ def exposure(
     importer: str | None = None,
     world: World | None = None,
     as_of: str | dt.date | None = None,
-    draws: int = DRAWS,
+    draws: int = LEAST_DRAWS,
     seed: int = 0,
     *,
     result: Result | None = None,
@@ -156,7 +155,8 @@ def exposure(
 
     company: id, name or ticker (all companies by default); sector: one sector; bom: a CSV bill of materials (needs a
     scenario); importer: whose sectors, or where the plant stands (default: the one importer that the scenario names,
-    else the United States); result: the scenario's run, if made. Money is over its horizon. No investment advice.
+    else the United States); result: the scenario's run, if made, else it has at least 512 draws as every cost has. The
+    first figure is what the importer loses as a whole. Money is over the horizon. No investment advice.
     Errors: `UnknownLabel`, `BadTable`, `BadInput`, `BadScenario`, `MissingData`. Method: docs/method/exposure.md.
     """
     known = view(world, as_of)
@@ -164,7 +164,7 @@ def exposure(
     if bom is not None and plan is None:
         raise BadInput("a bill of materials needs a scenario to be judged by: add --scenario NAME or FILE")
     who = labels.country(importer) if importer else _importer(plan)
-    met = None if plan is None else market(plan, who, known, draws, seed, result)
+    met = None if plan is None else market(plan, who, known, max(draws, LEAST_DRAWS), seed, result)
     args = {
         "company": company, "sector": sector, "bom": None if bom is None else Path(bom).name,
         "scenario": None if plan is None else plan.name, "importer": who,
@@ -178,10 +178,17 @@ def exposure(
     trades = () if company else tuple(_sector(s, who, known, met) for s in _sectors(sector))
     classes = () if company or sector or met is None else tuple(_classes(rows, trades, met))
     return ExposureResult(
-        **base, rows=rows, sectors=trades, classes=classes, figures=tuple(_figures(rows, trades, who)),
+        **base, rows=rows, sectors=trades, classes=classes, figures=(*_whole(who, met), *_figures(rows, trades, who)),
         notes=(ADVICE, *_gaps(met)), missing=met.result.missing if met else (),
         grid=tuple(_grid(met, {s.sector for s in trades if s.loss})) if met else (),
     )  # fmt: skip
+
+
+def _whole(who: str, met: Market | None) -> Iterable[Figure]:
+    """What the economy loses as a whole: its makers, who buys from them, and what comes in imports."""
+    loss = met.result.loss(who) if met is not None else None
+    if loss is not None:
+        yield figure("value_added_at_risk_usd", Span(low=loss[0], value=loss[1], high=loss[2], unit="USD"), country=who)
 
 
 def _grid(met: Market, sectors: set[str]) -> Iterable[tuple[str, str, Span]]:

@@ -16,6 +16,7 @@ from didymium import labels
 from didymium.errors import MissingData
 from didymium.strategy import baseline, layout, stops
 from didymium.strategy.cost import EVERY, Measure, cost
+from didymium.strategy.credible import IN_SURPLUS, in_surplus
 from didymium.strategy.options import Menu, Option, menu
 from didymium.strategy.outcome import today
 from didymium.strategy.program import Case, Live, Risk
@@ -109,6 +110,8 @@ def _chains(
     gaps: list[tuple[str, str]] = []
     for name in names:
         try:
+            if in_surplus(world, name):
+                raise MissingData(IN_SURPLUS)
             flow = baseline.chain(world, name, importer)
             if not flow.columns(importer) or flow.taken(-1, importer).sum() <= 0:
                 raise MissingData(f"{labels.country_name(importer)} takes none that the world shows")

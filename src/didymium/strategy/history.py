@@ -21,6 +21,10 @@ EXPORT = frozenset({
 EASING = frozenset({"suspension", "lifting", "facilitation"})
 ELSEWHERE = frozenset({"import_tariff", "import_investigation", "entity_listing", "dispute"})
 HOSTILE = EXPORT | ELSEWHERE | {"technology_export_control"}
+CUTS = {  # part of the flow that a measure stops over its time, where no source states it (prior)
+    "export_ban": (0.9, 1.0), "de_facto_halt": (0.8, 1.0), "export_licence": (0.0, 0.8),
+    "export_quota": (0.05, 0.4), "export_tax": (0.0, 0.15), "state_trading": (0.0, 0.3),
+}  # fmt: skip
 TECHNOLOGY = frozenset({"technology_export_control"})
 
 
@@ -54,6 +58,16 @@ class Measure:
     def statement(self) -> str:
         """The measure in plain words: when, who, what."""
         return f"{self.announced:%Y-%m}: {labels.country_name(self.actor)}, {self.title}"
+
+
+def cuts(m: Measure) -> tuple[float, float]:
+    """Least and most part of the flow that an export measure stops while it lasts: as stated, else by its kind.
+
+    What is stated of a licence is the first months, in which nothing is decided yet, so its kind decides.
+    """
+    if m.severity is None or (m.kind == "export_licence" and m.severity > 0):
+        return CUTS[m.kind]
+    return m.severity, m.severity
 
 
 def _in_eu(country: str, day: dt.date) -> bool:

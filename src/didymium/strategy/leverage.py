@@ -243,11 +243,13 @@ def listed(world: World) -> tuple[str, ...]:
 
 
 def _sells(sender: str, target: str, mineral: str, stage: str, world: World) -> bool:
+    """Whether the sender's sales abroad, less what it buys there, are 5 % of what all others use at the stage."""
     net = known_network(world, mineral, sender, target)
     if net is None or stage not in net.stages or sender not in net.countries:
         return False
-    row = net.countries.index(sender)
-    return float(net.flows[net.stages.index(stage), row].sum()) >= BIG
+    flows, row = net.flows[net.stages.index(stage)], net.countries.index(sender)
+    sold, bought = (float(x.sum() - flows[row, row]) for x in (flows[row], flows[:, row]))
+    return sold - bought >= BIG * float(flows.sum() - flows[:, row].sum())
 
 
 def _grid(sender: str, target: str, good: Good, fast: bool) -> Iterable[Measure]:

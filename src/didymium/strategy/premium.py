@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from didymium import labels
 from didymium.errors import MissingData
@@ -18,6 +19,7 @@ from didymium.strategy.calibration import FIRST, Calibration
 from didymium.strategy.calibration import calibration as calibrate
 from didymium.strategy.cost import EVERY, Measure, lost_by
 from didymium.strategy.cost import unpriced as unpriced_economy
+from didymium.strategy.credible import IN_SURPLUS, in_surplus
 from didymium.strategy.leverage import listed
 from didymium.strategy.outcome import Draws, Outcome, Span, figure, frame, span, today, view
 from didymium.strategy.pipeline import known_chain
@@ -27,10 +29,9 @@ from didymium.world.load import World
 
 DRAWS, LIST_DRAWS = 768, 192
 SHORTEST, LONGEST = 3, 12  # months that a simulated measure bites: licences are granted and quotas missed after a year
-USUAL = {
-    "export_ban": 1.0, "de_facto_halt": 0.8, "export_licence": 0.4, "export_quota": 0.3, "export_tax": 0.1,
-    "state_trading": 0.1,
-}  # fmt: skip # share cut by a measure of which no source states it (prior)
+LEVELS = (0.2, 0.5, 1.0)  # cuts that are simulated; the loss of another lies straight between its neighbours
+FADED = 6.0  # years after which a past measure tells half as much of the next one (as in `moves`)
+POOL = 3.0  # measures that the record of all other states weighs as many as (prior)
 LIST_SENDERS = 2  # suppliers of each mineral in the list of all minerals
 PERCENT = "% of price"
 CARRY = (0.08, 0.25)  # of its value, what a year's holding of stock costs: capital, store, insurance (prior)
@@ -40,8 +41,9 @@ class SenderRisk(Record):
     """One supplier's part of a premium.
 
     hazard: new rounds of export measures on the mineral that hit the importer, a year; contributions: what each
-    covariate multiplies the hazard by against the mean of all suppliers, `record` what its own past adds; loss: value
-    added lost by the importer (or sector) in one such round; annual: their product, USD a year.
+    covariate multiplies the hazard by against the mean of all suppliers, `record` what its own past adds; cut: part of
+    the flow that such a round stops over its months; loss: value added lost by the importer (or sector) in one such
+    round; annual: hazard x loss, USD a year.
     """
 
     sender: str
@@ -49,6 +51,7 @@ class SenderRisk(Record):
     hazard: Span
     contributions: dict[str, float]
     rounds: int
+    cut: Span
     loss: Span
     annual: Span
     precedents: tuple[str, ...]
@@ -91,7 +94,6 @@ class PremiumResult(Outcome):
 
     rows: tuple[Premium, ...]
     unpriced: tuple[Unpriced, ...]
-    severities: tuple[float, ...]
     months: int
     coefficients: dict[str, Span]
 
@@ -116,7 +118,7 @@ def premium(
     """Expected annual loss from export measures on a mineral (all listed minerals by default), and its premium.
 
     hazard (Gamma-Poisson on the history of measures; covariates concentration, distance, earlier use) x loss (the twin,
-    for a measure on all buyers at every stage, with the severities and the duration that the history shows).
+    for a measure on all buyers, cut and placed as the supplier's past ones, with the duration that history shows).
     importer: default the United States. sector: only its value added. Errors: `UnknownLabel`, `MissingData`.
     Method: docs/method/premium.md.
     """
@@ -127,7 +129,6 @@ def premium(
     names = list(labels.each_mineral([mineral])) if mineral else list(listed(known))
     count = draws or (DRAWS if mineral else LIST_DRAWS)
     model = fitted(known, who)
-    severities, months = typical(known)
     rows: list[Premium] = []
     unpriced: list[Unpriced] = []
     for name in names:
@@ -141,7 +142,7 @@ def premium(
     return PremiumResult(
         **frame("premium", {"mineral": mineral, "importer": who, "sector": trade}, known, count, seed),
         rows=tuple(rows),
-        unpriced=tuple(unpriced), severities=severities, months=months, coefficients=_coefficients(model.model),
+        unpriced=tuple(unpriced), months=lasting(known), coefficients=_coefficients(model.model),
         figures=tuple(f for r in rows for f in _figures(r)), notes=_notes(model.model),
     )  # fmt: skip
 
@@ -179,18 +180,37 @@ def unit_rates(
 
 
 @lru_cache(maxsize=32)
-def typical(world: World) -> tuple[tuple[float, ...], int]:
-    """(severities, months) of an export measure as the history up to the world's date shows them.
+def lasting(world: World) -> int:
+    """Months that an export measure bites: the median of an exponential duration, measures still in force counted as
+    such, kept within 3..12."""
+    ended, years = history.durations(history.select(history.measures(world), history.EXPORT), world)
+    return int(np.clip(round(12 * np.log(2) * years / (ended + 0.5)), SHORTEST, LONGEST))
 
-    severities: the 1/6, 1/2 and 5/6 quantile over the measures on record, each as a source states it (above 0), else
-    the usual one of its kind (prior); months: the median of an exponential duration, measures still in force counted
-    as such, kept within 3..12.
+
+def record(sender: str, importer: str, world: World) -> tuple[tuple[float, history.Measure], ...]:
+    """Past export measures that hit the importer, with their weights: the next round is like one of them.
+
+    The sender's own weigh 0.5^(age / 6 years); those of all others keep their weights to each other and weigh three
+    measures together.
     """
-    rows = history.select(history.measures(world), history.EXPORT)
-    cuts = tuple(float(q) for q in np.quantile([m.severity or USUAL[m.kind] for m in rows], [1 / 6, 1 / 2, 5 / 6]))
-    ended, years = history.durations(rows, world)
-    months = 12 * np.log(2) * years / (ended + 0.5)
-    return cuts, int(np.clip(round(months), SHORTEST, LONGEST))
+    rows = history.select(history.measures(world), history.EXPORT, importer=importer)
+    aged = [(0.5 ** ((today(world) - m.announced).days / 365.25 / FADED), m) for m in rows]
+    total = sum(w for w, m in aged if m.actor != sender)
+    return tuple((w if m.actor == sender else w * POOL / total, m) for w, m in aged)
+
+
+def next_round(sender: str, importer: str, world: World, draws: int, seed: int) -> tuple[Draws, NDArray[np.bool_]]:
+    """(part of the flow cut, whether at the mine alone) of the sender's next round, dims (draw,): as in one of its
+    `record`. A measure at any later stage is taken to cover all of them, as licences do."""
+    rng = np.random.default_rng([seed, 5])
+    past = record(sender, importer, world)
+    if not past:
+        raise MissingData("no export measure is on record at this date; give a later --as-of")
+    weight = np.array([w for w, _ in past])
+    chosen = rng.choice(len(past), draws, p=weight / weight.sum())
+    low, high = np.array([history.cuts(m) for _, m in past]).T
+    mine = np.array([m.stage == "mine" for _, m in past])
+    return rng.uniform(low[chosen], high[chosen]), mine[chosen]
 
 
 def _premium(
@@ -205,20 +225,23 @@ def _premium(
 ) -> Premium:
     units, rates = unit_rates(world, importer, draws, seed, mineral if most is None else None)
     mine = [(i, u) for i, u in enumerate(units) if u.mineral == mineral]
+    if in_surplus(world, mineral):
+        raise MissingData(IN_SURPLUS)
     if not mine:
         raise MissingData(
             f"no supplier outside {labels.country_name(importer, article=True)} holds 5 % of a known supply"
         )
     mine = sorted(mine, key=lambda item: -item[1].share)[:most]
-    cuts, months = severity_draws(world, draws, seed)
-    risks, annual, hazards = [], np.zeros(draws), np.zeros(draws)
+    risks, bridges, annual, hazards = [], [], np.zeros(draws), np.zeros(draws)
     for index, unit in mine:
         loss = losses(unit, sector, world, draws, seed, screen=most is not None)
         rate = rates[:, index]
         annual, hazards = annual + rate * loss, hazards + rate
-        risks.append(_risk(unit, rate, loss, model.model, world))
+        cut = next_round(unit.sender, importer, world, draws, seed)[0]
+        bridges.append(unit.share * cut * lasting(world))
+        risks.append(_risk(unit, rate, cut, loss, model.model, world))
     tonnes, value, reason = _use(mineral, importer, sector, world)
-    bridge = max(u.share for _, u in mine) * cuts * months
+    bridge = bridges[0]
     hedge = np.random.default_rng([seed, 3]).uniform(*CARRY, draws) * bridge / 12
     return Premium(
         mineral=mineral, importer=importer, sector=sector, hazard=span(hazards, "measures a year"),
@@ -247,33 +270,38 @@ def expected(annual: Draws, unit: str = "USD/yr") -> Span:
     return Span(value=float(annual.mean()), low=low, high=high, unit=unit)
 
 
-def severity_draws(world: World, draws: int, seed: int) -> tuple[Draws, int]:
-    """(share of the flow cut, dims (draw,); months): a third of the draws each typical severity, in random order."""
-    severities, months = typical(world)
-    each = -(-draws // len(severities))
-    return np.asarray(np.random.default_rng(seed).permutation(np.repeat(severities, each))[:draws]), months
-
-
 def losses(unit: Unit, sector: str | None, world: World, draws: int, seed: int, *, screen: bool = False) -> Draws:
-    """Value added that the importer (or its sector) loses in one round of the supplier, USD, dims (draw,).
+    """Value added that the importer (or its sector) loses in the supplier's next round, USD, dims (draw,).
 
-    The cost of the measure that every verb has (`cost.lost_by`), at each typical severity. The draws go with
-    `severity_draws`: in random order, so that hazard and loss are independent. screen: fewer draws, for a list of all
-    minerals. Raises `MissingData` when the twin has no chain or no loss for the importer.
+    The cost of the measure that every verb has (`cost.lost_by`) at the cut and stage of `next_round`, draw by draw;
+    hazard and loss are independent. screen: fewer draws, for a list of all minerals. Raises `MissingData` when the
+    twin has no chain or no loss for the importer.
     """
-    severities, months = typical(world)
-    each = -(-draws // len(severities))
-    rng = np.random.default_rng(seed)
-    parts = [
-        rng.choice(_loss(unit, sector, world, seed, 1.0 - cut, months, screen), each, replace=True)
-        for cut in severities
-    ]
-    return np.asarray(rng.permutation(np.concatenate(parts))[:draws])
+    cut, ore = next_round(unit.sender, unit.importer, world, draws, seed)
+    rng = np.random.default_rng([seed, 6])
+    found = np.zeros(draws)
+    for stage, here in ((EVERY, ~ore), ("mine", ore)):
+        if here.any():
+            runs = [_loss(unit, stage, sector, world, seed, 1.0 - c, screen) for c in LEVELS]
+            table = np.stack([np.zeros_like(runs[0]), *runs])
+            found[here] = between(table, cut[here], rng.integers(0, table.shape[1], int(here.sum())))
+    return found
 
 
-def _loss(unit: Unit, sector: str | None, world: World, seed: int, allowed: float, months: int, screen: bool) -> Draws:
-    measure = Measure(unit.sender, ("WLD",), unit.mineral, (unit.mineral,), EVERY, allowed, months)
+def between(table: Draws, cut: Draws, column: NDArray[np.int64]) -> Draws:
+    """The loss at each cut, straight between no cut and `LEVELS`; table: dims (level, run's draw); column: which."""
+    place = np.interp(cut, (0.0, *LEVELS), np.arange(len(LEVELS) + 1))
+    low = np.minimum(place.astype(int), len(LEVELS) - 1)
+    return np.asarray(table[low, column] + (place - low) * (table[low + 1, column] - table[low, column]))
+
+
+def _loss(
+    unit: Unit, stage: str, sector: str | None, world: World, seed: int, allowed: float, screen: bool
+) -> Draws:  # fmt: skip
+    measure = Measure(unit.sender, ("WLD",), unit.mineral, (unit.mineral,), stage, allowed, lasting(world))
     result = lost_by(measure, unit.importer, world, seed=seed, screen=screen)
+    if result is None and stage != EVERY:  # it sells no ore
+        return _loss(unit, EVERY, sector, world, seed, allowed, screen)
     if result is None:
         raise MissingData(f"the twin has no chain of {unit.mineral}")
     if sector is not None:
@@ -293,7 +321,7 @@ def _sector_draws(result: Result, importer: str, sector: str, draws: int, seed: 
     return np.interp(at, [0.05, 0.5, 0.95], [known.low, known.value, known.high])
 
 
-def _risk(unit: Unit, rate: Draws, loss: Draws, model: hazard.Fit, world: World) -> SenderRisk:
+def _risk(unit: Unit, rate: Draws, cut: Draws, loss: Draws, model: hazard.Fit, world: World) -> SenderRisk:
     x = np.array([covariates(unit, today(world), world)])
     parts = model.contributions(x)
     bare = float(np.exp(model.design(x) @ model.beta)[0])
@@ -304,7 +332,7 @@ def _risk(unit: Unit, rate: Draws, loss: Draws, model: hazard.Fit, world: World)
     return SenderRisk(
         sender=unit.sender, share=unit.share, hazard=span(rate, "measures a year"),
         contributions={**parts, "wave": model.swell, "record": float(np.mean(rate)) / max(bare * model.swell, 1e-12)},
-        rounds=len(opened),
+        rounds=len(opened), cut=span(cut, "1"),
         loss=span(loss, "USD"), annual=expected(rate * loss), precedents=tuple(m.statement for m in events[-3:]),
     )  # fmt: skip
 

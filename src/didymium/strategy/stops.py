@@ -19,10 +19,6 @@ Array = NDArray[np.float64]
 SINCE = 2006  # the first year of the record of measures
 RENEWAL_YEARS = 2.0  # a measure of the same kind on the same minerals within that time is the old one renewed
 LARGE = 0.05  # a sender counts when it makes that share of the world's output at some stage
-CUTS = {  # part of the flow that a measure of unstated severity stops (prior)
-    "export_ban": (0.9, 1.0), "de_facto_halt": (0.8, 1.0), "export_licence": (0.2, 0.9),
-    "export_quota": (0.05, 0.4), "export_tax": (0.0, 0.15), "state_trading": (0.0, 0.3),
-}  # fmt: skip
 FULL = 0.8  # a cut from which a measure counts as a full stop
 LATE = (1.0, 1.5)  # factor on lead times (prior: projects slip, none comes early)
 REPLY_MONTHS = 12.0  # least length of the adversary's stop
@@ -110,7 +106,7 @@ def hazards(world: World, chains: dict[str, Chain], importer: str) -> tuple[Haza
 
 def is_full(measure: history.Measure) -> bool:
     """Whether a measure stops nearly everything: a ban, a halt, or a stated cut of 80 % or more."""
-    return (measure.severity if measure.severity is not None else CUTS[measure.kind][0]) >= FULL
+    return history.cuts(measure)[0] >= FULL
 
 
 def strategic(record: Sequence[Hazard], years: float) -> float:
@@ -160,7 +156,7 @@ def _stops(rng: np.random.Generator, h: Hazard, templates: Sequence[history.Meas
     found = []
     for _ in range(min(rng.poisson(rate * years), 12)):
         m = templates[int(rng.integers(len(templates)))]
-        cut = m.severity if m.severity else float(rng.uniform(*CUTS[m.kind]))
+        cut = float(rng.uniform(*history.cuts(m)))
         aimed = "WLD" not in m.targets and not m.hits(importer) and rng.random() < h.aimed
         targets = (importer,) if aimed else m.targets
         start, months = float(rng.uniform(0, 12 * years)), float(rng.exponential(h.mean_months))

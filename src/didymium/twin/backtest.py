@@ -282,7 +282,8 @@ def _run(e: Episode, world: World, draws: int, seed: int) -> Backtest:
         sigma[o.name] = movement(known, o)
         wide = _or_zero(sigma[o.name][0])
         market = walk(len(effect), age_of(plan, o), draws, wide * own[0].market, seed, stays=o.metric not in PRICES)
-        forecast = quoted(effect, market, own[0].scatter if o.metric in QUOTED else np.zeros(draws), seed)
+        loose = (own[0].scatter, own[0].surge) if o.metric in QUOTED else (np.zeros(draws), np.zeros(draws))
+        forecast = quoted(effect, market, *loose, seed)
         bands[o.name] = np.quantile(forecast, (0.05, 0.5, 0.95), axis=1)
         for period, value in o.values.items():
             months = [i for i, m in enumerate(plan.calendar()) if m.startswith(period[:7])]

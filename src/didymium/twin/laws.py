@@ -19,6 +19,7 @@ from didymium.twin.simd import at, exp2, least, load, log2, most, narrow, splat,
 BARE = np.float32(2e-3)  # least cover in sight, part of what is wanted: keeps the logarithm finite
 CALM = np.float32(0.75)  # least part of the usual stock that relief leaves wanted (judgement)
 ONE, ZERO, HALF, TWO = np.float32(1.0), np.float32(0.0), np.float32(0.5), np.float32(2.0)
+DRAW = np.float32(8.0)  # most that thin stocks multiply a buyer's pull by on an exchange (judgement)
 TINY, NEARLY = np.float32(1e-20), np.float32(1.0 - 2e-6)
 
 compiled: Any = njit(
@@ -101,6 +102,29 @@ def buyers(a, par, t, m, s):  # type: ignore[no-untyped-def]
         alarm = most(one + load(par, p + HOARD) * fear, splat(CALM))
         goal = load(par, p + STOCK) * alarm * at(x, a.months + j) * load(f, s.base + j)
         store(f, s.goal + c, most(goal, splat(TINY)))
+    if at(k, a.world + m):
+        resold(a, t, m, s)
+
+
+@compiled
+def resold(a, t, m, s):  # type: ignore[no-untyped-def]
+    """An exchange metal is sold on to who holds least: a buyer's pull is multiplied by all buyers' stock over its own,
+    each against what is wanted (resale equation). Buyers inside a state that restricts this market stay apart."""
+    x, k, f, d, C = a.x, a.k, s.f, s.d, a.C
+    held, goal = splat(ZERO), splat(ZERO)
+    split = at(k, a.limited + t * a.M + m) > 0
+    for c in range(C):
+        if at(x, a.use + m * C + c) > ZERO and not (split and at(k, a.sender + c) > 0):
+            held = held + narrow(load(d, s.stock + m * C + c))
+            goal = goal + load(f, s.goal + c)
+    world = held / most(goal, splat(TINY))
+    for c in range(C):
+        if at(x, a.use + m * C + c) > ZERO and not (split and at(k, a.sender + c) > 0):
+            own = narrow(load(d, s.stock + m * C + c)) / load(f, s.goal + c)
+            more = least(most(world / most(own, splat(BARE)), splat(ONE / DRAW)), splat(DRAW))
+            more = exp2(log2(more) * splat(HALF))
+            store(f, s.pull + c, load(f, s.pull + c) * more)
+            store(f, s.pulled + c, load(f, s.pulled + c) * more)
 
 
 @compiled
@@ -234,9 +258,9 @@ def in_sight(a, par, t, m, s):  # type: ignore[no-untyped-def]
         if at(x, a.use + j) == ZERO:
             continue
         c = j - m * C
-        came, goal = load(f, s.came + c), load(f, s.goal + c)
+        came = load(f, s.came + c)
         ahead = least(load(par, p + TAU), splat(at(x, a.horizon + t * a.n + j)))
-        store(f, s.cover + c, most(load(f, s.held + c) + ahead * (came - load(f, s.wish + j)), goal * BARE))
+        store(f, s.cover + c, load(f, s.held + c) + ahead * (came - load(f, s.wish + j)))
         store(f, s.came + c, ahead * came)
 
 
@@ -290,7 +314,10 @@ def prices(a, par, t, m, s):  # type: ignore[no-untyped-def]
         if at(x, a.use + j) == ZERO:
             continue
         c = j - m * C
-        cover = least(load(f, s.cover + c) / load(f, s.goal + c), load(par, p + RMAX))
+        goal = load(f, s.goal + c)
+        held = most(load(f, s.cover + c), goal * BARE)
+        store(f, s.cover + c, held)
+        cover = least(held / goal, load(par, p + RMAX))
         scarce = zero - log2(cover) * inverse
         tight = most(scarce, zero)
         slack = least(scarce, zero)

@@ -14,7 +14,7 @@ from didymium.twin.group import Shock
 from didymium.twin.layout import LANES
 from didymium.twin.parameters import priors
 from didymium.twin.production import spread
-from didymium.twin.traits import Sector
+from didymium.twin.traits import Sector, on_exchange
 from didymium.world.load import World
 
 F32 = NDArray[np.float32]
@@ -29,6 +29,8 @@ FAMILIES = {
     **dict.fromkeys(("samarium", "SmCo magnets"), "SmCo magnets"),
     **dict.fromkeys(("graphite", "synthetic graphite", "lithium", "cobalt", "nickel", "manganese"), "cells"),
 }
+HEAVY = {"dysprosium": 0.7, "terbium": 0.3}  # part of what makes hot magnets: either can do the other's work, terbium
+# about twice as well (judgement from world tonnes)
 
 
 def lost(
@@ -66,6 +68,19 @@ def _savings(months: int, start: int, saved: tuple[float, float]) -> F32:
     return np.interp(age, (0, 12, 60), (0.0, *saved)).astype(np.float32)
 
 
+def unserved(cell: F32, v: dict[str, Floats]) -> F32:
+    """Part of what an economy's users ask for at the price they pay that they do not get, 0..1, dims (month, draw).
+
+    What counts on an exchange: who pays is served out of stocks that anybody may buy, and who leaves at a price gives
+    up less than that price, which counts in what the metal costs more and stops no line. cell: dims (metric, month,
+    draw); v: the market's settled parameters.
+    """
+    paid, steep = np.maximum(cell[m_.PAID], 1.0), 1.702 / v["ladder_spread"]
+    rung = v["ladder"] ** -steep
+    stay = (1 + rung) / (1 + rung * paid**steep) * paid ** -v["use_elasticity"]
+    return np.asarray(np.clip(1 - cell[m_.GOT] / np.maximum(cell[m_.WANTED] * stay, 1e-12), 0, 1), dtype=np.float32)
+
+
 def stopped(cell: F32, start: int, line: F32 | float) -> F32:
     """Part of what an economy's makers want that they lack, 0..1, dims (month, draw): by use, or by line stops.
 
@@ -84,7 +99,8 @@ def stopped(cell: F32, start: int, line: F32 | float) -> F32:
 
 
 def hits(shock: Shock, out: F32, m: int, v: dict[str, Floats]) -> dict[tuple[str, str], F32]:
-    """Lost part of value added by (unit, sector) from the final market `m`, dims (month, draw)."""
+    """Lost part of value added by (unit, sector) from the final market `m`, dims (month, draw); v: its settled
+    parameters."""
     x = shock.markets[m]
     found: dict[tuple[str, str], F32] = {}
     wide = {k: m_.padded(p).astype(np.float64) for k, p in v.items()}
@@ -95,7 +111,11 @@ def hits(shock: Shock, out: F32, m: int, v: dict[str, Floats]) -> dict[tuple[str
         cell = out[e, m]
         if not mine or not np.isfinite(cell[m_.PRICE, -1, 0]):
             continue
-        short, dear = stopped(cell, shock.start, m_.padded(v["line_stock"])), float(cell[m_.PAID, :, :].max())
+        dear = float(cell[m_.PAID].max())
+        if on_exchange(x.mineral, x.name):
+            short = unserved(cell, wide)
+        else:
+            short = stopped(cell, shock.start, m_.padded(v["line_stock"]))
         if float(short.max()) < UNHURT and dear < 1 + UNHURT:
             continue
         order = priorities(mine, wide["priority"])
@@ -198,6 +218,24 @@ def cost_share(sector: Sector, use_t: float, price: float, level: F32, fallback:
     value = sector.share * use_t * price / sector.value_added
     known = np.isfinite(value)
     return np.asarray(np.clip(value * level if known else fallback, 1e-9, 0.5), dtype=np.float32)
+
+
+def combined(parts: dict[str, F32]) -> F32:
+    """Part of a sector that is lost to all the minerals that it lacks, dims (month, draw), from the part of each.
+
+    Minerals of one family serve one part, so that the scarcest decides; dysprosium and terbium stand in for each other,
+    so that what they cost is the mean by `HEAVY` with nothing for the one that is not lacked. Families hit one after
+    the other: what is left is the product of what each leaves.
+    """
+    left: dict[str, F32] = {}
+    heavy = [part * np.float32(HEAVY[mineral]) for mineral, part in parts.items() if mineral in HEAVY]
+    whole = {m: p for m, p in parts.items() if m not in HEAVY}
+    if heavy:
+        whole["dysprosium"] = np.sum(heavy, axis=0, dtype=np.float32)
+    for mineral, part in whole.items():
+        name = family(mineral)
+        left[name] = np.minimum(left[name], 1 - part) if name in left else 1 - part
+    return np.asarray(1 - np.prod(np.stack(list(left.values())), axis=0, dtype=np.float32))
 
 
 def family(mineral: str) -> str:

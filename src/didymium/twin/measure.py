@@ -18,12 +18,7 @@ F32 = NDArray[np.float32]
 Floats = NDArray[np.float64]
 PRICE, PAID, ARRIVALS, GOT, WANTED, STOCK, EXPORTS, REVENUE = range(len(METRICS))
 SHORT, DEAR = 0.05, 1.2  # a month is short above, and dear above, these
-STAGE_VALUE = {
-    "mine": 0.5,
-    "refine": 1.0,
-    "metal": 1.1,
-    "component": 1.5,
-}  # unit value of content over the refined price
+STAGE_VALUE = {"mine": 0.5, "refine": 1.0, "metal": 1.1, "component": 1.5}  # of content over its price (judgement)
 
 
 def flows(shock: Shock, each: list[dict[str, Floats]]) -> F32:
@@ -155,6 +150,12 @@ def tonnes(chain: Chain, k: int) -> float:
     return min(known)[1] if known else float("nan")
 
 
+def unit_value(x: Market) -> float:
+    """What a tonne of content sells for at a market over the price of its chain: one where the chain is a product,
+    whose price is its own."""
+    return 1.0 if x.chain.stages == ("component",) else STAGE_VALUE[x.name]
+
+
 def income(
     shock: Shock, out: F32, e: int, level: dict[str, F32], inside: frozenset[str] = frozenset()
 ) -> tuple[F32 | None, tuple[str, ...]]:
@@ -165,7 +166,7 @@ def income(
         if x.name == "component" and x.mineral in inside:
             continue
         sold = base_exports(shock, e, m)
-        worth = tonnes(x.chain, x.stage) / 12 * x.traits.price * STAGE_VALUE[x.name]
+        worth = tonnes(x.chain, x.stage) / 12 * x.traits.price * unit_value(x)
         if sold == 0:
             continue
         if not np.isfinite(worth):

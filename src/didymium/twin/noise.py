@@ -24,6 +24,7 @@ POOLED = 10.0  # yearly changes that the pooled figure weighs as many as
 OF_MEANS = 1.5**0.5  # changes of yearly means of a random walk vary by 2/3 of its yearly variance
 FEWEST = 20  # yearly changes below which nothing is pooled
 VOLUME_HALF_LIFE = 12.0  # months: volumes come back to their level, so that it varies as its yearly changes do
+TIGHT = 0.02  # rise of the log effect at which quotes run away by 63 % of what they may (judgement)
 QUOTE = 0.10  # standard deviation of a quote around the market: grade, place, trader (assumed)
 
 
@@ -128,14 +129,26 @@ def own_moves(world: World, mineral: str, shape: tuple[int, ...], market: Floats
     return walk(shape[0], 1, shape[1], wide, (seed + number) % 2**32)
 
 
-def quoted(effect: Floats, market: Floats, scatter: Floats, seed: int) -> Floats:
-    """What a quote will say: the modelled effect x the market's own movement x exp(scatter |ln effect| z).
+def quoted(effect: Floats, market: Floats, scatter: Floats, surge: Floats, seed: int) -> Floats:
+    """What a quote will say: effect x the market's own movement x exp(scatter |ln effect| z) x how far quotes run away.
 
     effect, market: dims (month, draw). scatter: dims (draw,), spread of one series of quotes per unit of log effect, as
-    calibrated; one z a draw: in a squeeze little is traded, and who buys at all sets the quote.
+    calibrated; one z a draw: in a squeeze little is traded, and who buys at all sets the quote. surge: `run_away`.
     """
-    z = np.random.default_rng([seed, effect.shape[1], 1]).standard_normal(effect.shape[1:]).astype(effect.dtype)
-    return np.asarray(effect * market * np.exp(scatter * np.abs(np.log(effect)) * z))
+    rng = np.random.default_rng([seed, effect.shape[1], 1])
+    z = rng.standard_normal(effect.shape[1:]).astype(effect.dtype)
+    log = np.log(effect)
+    return np.asarray(market * np.exp(log + scatter * np.abs(log) * z + run_away(log, surge, rng)))
+
+
+def run_away(log_effect: Floats, surge: Floats, rng: np.random.Generator) -> Floats:
+    """How far the log of a quote runs above the effect once a market tightens at all: surge x Exp(1), one a draw.
+
+    What mechanisms of other forms would add has one sign, for panic and thin trade lift quotes and nothing pushes them
+    below what the effect says: s E (1 - exp(-max(ln effect, 0) / 2 %)). log_effect: dims (month, draw); surge (draw,).
+    """
+    most = rng.exponential(size=log_effect.shape[1:]).astype(log_effect.dtype) * surge.astype(log_effect.dtype)
+    return np.asarray(most * -np.expm1(np.maximum(log_effect, 0) / -TIGHT))
 
 
 def crps(sample: Floats, seen: float) -> float:

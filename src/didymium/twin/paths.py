@@ -21,12 +21,13 @@ Floats = NDArray[np.float64]
 
 
 class Drawn(NamedTuple):
-    """Draws of one series: effect, dims (month, draw); multiples of the market's volatility and scatter of quotes, dims
-    (draw,)."""
+    """Draws of one series: effect, dims (month, draw); multiple of the market's volatility, scatter of quotes, and how
+    far they run away, dims (draw,)."""
 
     effect: Floats
     market: Floats
     scatter: Floats
+    surge: Floats
 
 
 class Series(NamedTuple):
@@ -73,7 +74,7 @@ def paths(
                 if found is not None:
                     own = each[place(shock, name)]
                     effect = found[:, : len(points)].astype(float)
-                    parts.setdefault(name, []).append(Drawn(effect, own["market"], own["scatter"]))
+                    parts.setdefault(name, []).append(Drawn(effect, own["market"], own["scatter"], own["surge"]))
     return {name: Drawn(*(np.concatenate(x, axis=-1) for x in zip(*p, strict=True))) for name, p in parts.items()}
 
 

@@ -30,7 +30,14 @@ UNITS = {
     "months_to_recovery": "months",
     "months_to_shortage": "months",
 }
+WIDE = 10.0  # times apart, from which the ends of a band of money say no order of magnitude
 Floats = NDArray[np.float64]
+
+
+def decided(low: float, high: float) -> bool:
+    """Whether a band of money says how much: both ends on one side of zero and at most ten times apart."""
+    near, far = sorted((abs(low), abs(high)))
+    return low == high or (low * high > 0 and far <= WIDE * near)
 
 
 @dataclass(frozen=True)

@@ -239,7 +239,8 @@ def _sectors(
     Value added is the economy's own row of `sectors`, else its part of the industries in the inter-country table.
     """
     known, swaps = _worth(world.settled("sectors")), _substitutes(world.settled("substitution"))
-    found, missing = [], []
+    found: list[Sector] = []
+    missing: list[str] = []
     for economy in (*TABLED, "EUU"):
         shares = uses.get(economy) or sector_shares(world, mineral, economy)
         for sector, share in shares.items():
@@ -249,6 +250,8 @@ def _sectors(
             usd, source = _sector_worth(world, known, economy, sector)
             if usd > 0:
                 found.append(Sector(economy, sector, share, usd, source, swaps.get((mineral, sector), (0.0, 0.0))))
+    if not found:
+        missing.append(f"losses from {mineral}: no sector is known to use it")
     return tuple(found), tuple(dict.fromkeys(missing))
 
 
