@@ -55,7 +55,7 @@ def test_an_exchange_metal_is_sold_on_to_who_lacks_it():
     lacks = 1 - np.median(out[usa, m, m_.ARRIVALS, 8:], axis=1) / m_.base_use(shock, usa, m)
     assert bought > 0.3
     assert lacks.max() < 0.6 * bought  # others sell more to it, as it bids metal away from them
-    assert np.median(out[usa, m, m_.PRICE, 8:]) > 1
+    assert np.median(out[usa, m, m_.PRICE, 8:]) == pytest.approx(1, abs=0.1)  # the metal goes other ways
 
 
 def test_what_one_buyer_of_an_exchange_metal_lacks_counts_against_what_another_has():

@@ -32,7 +32,8 @@ SCREEN_DRAWS = 64  # of a cost that only ranks
 
 @dataclass(frozen=True)
 class Measure:
-    """A restriction worth weighing: minerals at one stage (or `all`), the share that still passes, months, on whom."""
+    """A restriction worth weighing: minerals at one stage (or `all`, or some as "refine and metal"), the share that still
+    passes, months, on whom."""
 
     sender: str
     importers: tuple[str, ...]
@@ -87,7 +88,7 @@ def scenario(measure: Measure, target: str, world: World, months: int) -> dict[s
     end = f"{last:%Y-%m}" if measure.months < months else None
     rule = {
         "exporter": measure.sender, "importers": list(dict.fromkeys((*measure.importers, target))),
-        "minerals": list(measure.minerals), "stages": [] if measure.stage == EVERY else [measure.stage],
+        "minerals": list(measure.minerals), "stages": [] if measure.stage == EVERY else measure.stage.split(" and "),
         "allowed": measure.allowed, "announced": f"{begin:%Y-%m}", "from": f"{begin:%Y-%m}", "to": end,
     }  # fmt: skip
     name = f"{measure.sender}-{measure.label}-{measure.stage}".lower().replace(" ", "-")

@@ -17,7 +17,7 @@ from didymium.strategy.atrisk import IMPORTERS, Unit, cells, covariates, rounds
 from didymium.strategy.baseline import price
 from didymium.strategy.calibration import FIRST, Calibration
 from didymium.strategy.calibration import calibration as calibrate
-from didymium.strategy.cost import EVERY, Measure, lost_by
+from didymium.strategy.cost import EVERY, MAGNETS, Measure, lost_by
 from didymium.strategy.cost import unpriced as unpriced_economy
 from didymium.strategy.credible import IN_SURPLUS, in_surplus
 from didymium.strategy.leverage import listed
@@ -31,6 +31,7 @@ DRAWS, LIST_DRAWS = 768, 192
 SHORTEST, LONGEST = 3, 12  # months that a simulated measure bites: licences are granted and quotas missed after a year
 LEVELS = (0.2, 0.5, 1.0)  # cuts that are simulated; the loss of another lies straight between its neighbours
 FADED = 6.0  # years after which a past measure tells half as much of the next one (as in `moves`)
+LOOSE = "refine and metal"  # what is stopped of a magnet's element: magnets are a good of their own, with their own row
 POOL = 3.0  # measures that the record of all other states weighs as many as (prior)
 LIST_SENDERS = 2  # suppliers of each mineral in the list of all minerals
 PERCENT = "% of price"
@@ -280,7 +281,8 @@ def losses(unit: Unit, sector: str | None, world: World, draws: int, seed: int, 
     cut, ore = next_round(unit.sender, unit.importer, world, draws, seed)
     rng = np.random.default_rng([seed, 6])
     found = np.zeros(draws)
-    for stage, here in ((EVERY, ~ore), ("mine", ore)):
+    sold = LOOSE if unit.mineral in MAGNETS else EVERY
+    for stage, here in ((sold, ~ore), ("mine", ore)):
         if here.any():
             runs = [_loss(unit, stage, sector, world, seed, 1.0 - c, screen) for c in LEVELS]
             table = np.stack([np.zeros_like(runs[0]), *runs])
