@@ -32,7 +32,7 @@ SCREEN_DRAWS = 64  # of a cost that only ranks
 
 @dataclass(frozen=True)
 class Measure:
-    """A restriction worth weighing: minerals at one stage (or `all`, or some as "refine and metal"), the share that still
+    """A restriction worth weighing: minerals at one stage (or `all`, or some: "refine and metal"), the share that still
     passes, months, on whom."""
 
     sender: str
