@@ -133,6 +133,44 @@ def test_money_is_set_against_what_like_plants_cost() -> None:
     assert worked(pledge, whole, lead=lead)["part_of_the_sum"].value == pytest.approx(4 / 11)
 
 
+def test_a_part_is_set_against_the_whole_of_the_text() -> None:
+    lost = made("lost", "span", 48_000.0, "t", sentence=(0, 90), firm="Codelco")
+    plan = made("target", "span", 1_400_000.0, "t", sentence=(120, 200), firm="Codelco")
+    assert worked(lost, plan)["mass_of_mass"].value == pytest.approx(48 / 1400)
+    far = replace(plan, sentence=(2_000, 2_100))
+    assert "mass_of_mass" not in worked(lost, far)
+    ore = replace(plan, good="ore")
+    assert "mass_of_mass" not in worked(lost, ore)
+
+
+def test_what_a_loss_costs_a_tonne_is_set_against_the_market() -> None:
+    cost = made("results", "span", 500e6, "USD", sentence=(0, 90))
+    lost = made("lost", "span", 48_000.0, "t", sentence=(0, 90))
+    price = made("price_now", "row", 9_980.0, "USD/t")
+    assert worked(cost, lost, price)["contract_price"].value == pytest.approx(500e6 / 48_000)
+    assert "contract_price" not in worked(cost, replace(lost, role="target"), price)
+
+
+def test_a_share_of_the_need_is_said_in_tonnes() -> None:
+    share = made("share", "span", 0.35, "share", metric="demand_share", time="2028")
+    one = worked(share, made("use", "row", 20_700.0, "t"))["need_in_tonnes"]
+    assert one.value == pytest.approx(7_245.0)
+    assert "of the need in 2028" in one.text
+
+
+def test_reserves_and_output_tell_where_the_ore_lies() -> None:
+    pool = [
+        made("reserves_top", "row", 44.0, "t"),
+        made("reserves_world", "row", 90.0, "t"),
+        made("reserves_other", "row", 21.0, "t"),
+        made("top_output", "row", 270.0, "t", time="2024"),
+        made("mine_output", "row", 390.0, "t"),
+    ]
+    one = worked(*pool)["reserves_against_output_gap"]
+    assert one.value == pytest.approx(44 / 90 - 270 / 390)
+    assert "20 percentage points less" in one.text
+
+
 def test_a_gap_of_2030_says_on_which_side_it_is() -> None:
     need = made("demand_ahead", "row", 123.0, "t", time="2030")
     short = worked(made("world_ahead", "row", 107.0, "t", stage="refine"), need)["supply_gap_ahead"]

@@ -33,6 +33,7 @@ MONEY = {
     "budget": "budget", "investment": "pledge", "market_cap": "market_cap", "trade_value": "trade_value",
     "share_price": "quote", "revenue": "results", "profit": "results", "loss": "results", "cash": "results",
 }  # fmt: skip
+PRECIOUS = frozenset({"gold", "silver", "platinum", "palladium", "rhodium", "platinum group metals"})
 OWN = 0.4  # nearness from which a number without a mineral of its own is of the lead's
 PRICES = frozenset({"cost", "floor", "realised"})
 ASIDE = frozenset({"share_price", "revenue", "profit", "loss", "cash", "grade", "utilisation"})
@@ -133,6 +134,8 @@ def _stated(q: StatedQuantity, text: str, left: int, right: int, near: float, le
     role = _role(q, kind, text[max(left, q.start - 30) : q.start], text[left : q.start])
     specific = q.mineral is not None and q.mineral not in UMBRELLAS
     mineral = q.mineral if specific else lead.mineral if near >= OWN else None
+    if q.unit.startswith("oz") and mineral not in PRECIOUS:
+        mineral = next((m for m in lead.minerals if m in PRECIOUS), None)
     after = [n for n in find_names(words) if n.kind == "country" and left + n.start >= q.end]
     return Stated(
         q.start, q.end, left, right, text[q.start : q.end], abs(q.value), q.unit, kind, role, mineral, near,

@@ -10,11 +10,11 @@ from dataclasses import replace
 from didymium.brief import phrase
 from didymium.brief.article import Stated, quantities
 from didymium.brief.lead import UMBRELLAS, Lead, is_country
-from didymium.brief.plants import deals, lead_times, plants
+from didymium.brief.plants import deals, lead_times, listed, plants
 from didymium.brief.prices import prices
 from didymium.brief.relations.base import Operand
 from didymium.brief.setting import MOST_MINERALS, PER_T, Setting
-from didymium.brief.supply import by_products, holder_of, moved, outlook, outputs, shares, trade, use, uses
+from didymium.brief.supply import by_products, holder_of, moved, outlook, outputs, reserves, shares, trade, use, uses
 from didymium.errors import MissingData, UnknownLabel
 from didymium.world.load import parse_date
 
@@ -35,6 +35,9 @@ NOUNS = {
     "sales": "sales",
     "gain": "gain",
 }
+
+
+OF_STATES = frozenset({"output", "exports", "quota", "target"})  # roles of which the text tells the state
 
 
 def operands(setting: Setting) -> list[Operand]:
@@ -90,9 +93,9 @@ def _span(setting: Setting, q: Stated) -> Operand | None:
     top = q.high * value / q.value if q.high and q.value else None
     words = setting.reading.article.text[q.left : q.right]
     return Operand(
-        key, q.role, q.kind, value, unit, _surface(q), _named(q), "span", q.near, low=value if top else None, high=top,
-        mineral=q.mineral, stage=q.stage if q.role == "share" else q.stage or setting.lead.stage,
-        place=_place(q, setting.lead),
+        key, q.role, q.kind, value, unit, _surface(q), _named(q, words, setting.lead), "span", q.near,
+        low=value if top else None, high=top, mineral=q.mineral,
+        stage=q.stage if q.role == "share" else q.stage or setting.lead.stage, place=_place(q, setting.lead),
         firm=_firm(q), time=q.time, good=q.good, note=_note(words, q), sentence=(q.left, q.right),
         extra=(setting.ledger.span(q.left, q.right),), bare=_surface(replace(q, time=None)),
         hedged=q.qualifier is not None, metric=q.metric,
@@ -134,15 +137,15 @@ def _firm(q: Stated) -> str | None:
     return q.holder if q.holder and not is_country(q.holder) else None
 
 
-def _named(q: Stated) -> str:
-    """What a number of the article is, as a noun phrase: "Weda Bay's quota", "the quota for 2026"."""
+def _named(q: Stated, words: str, lead: Lead) -> str:
+    """What a number of the article is, as a noun phrase: "Weda Bay's quota", "the quota"; whose as the text says it."""
     noun = NOUNS.get(q.role, q.role.replace("_", " ") if q.role != "plain" else "amount")
-    who = (
-        q.holder
-        if q.holder and (not is_country(q.holder) or q.role in {"output", "exports", "quota", "target"})
-        else None
-    )
-    return f"the {noun}" if who is None else f"{phrase.possessive(phrase.country(who))} {noun}"
+    who = q.holder or ""
+    if is_country(who):
+        told = q.role in OF_STATES and who not in lead.sides
+        return f"{phrase.possessive(phrase.country(who))} {noun}" if told else f"the {noun}"
+    said = next((n for n in (who, *who.split(" ")[:1]) if len(n) > 2 and n in words), None)
+    return f"{phrase.possessive(said)} {noun}" if said else f"the {noun}"
 
 
 def _note(words: str, q: Stated) -> str:
@@ -235,10 +238,10 @@ def known(setting: Setting) -> list[Operand]:
     made: list[Operand] = []
     own = setting.lead.minerals[:MOST_MINERALS]
     for mineral in setting.minerals:
-        about = (shares, moved, trade, lead_times, uses, outlook, by_products) if mineral in own else ()
+        about = (shares, moved, trade, lead_times, uses, outlook, by_products, reserves) if mineral in own else ()
         for make in (outputs, use, prices, *about):
             made.extend(_tried(setting, make, mineral))
-    for build in (plants, deals):
+    for build in (plants, deals, listed):
         made.extend(build(setting))
     return made
 

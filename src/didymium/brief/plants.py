@@ -11,7 +11,7 @@ import polars as pl
 from didymium import labels
 from didymium.brief import phrase
 from didymium.brief.lead import expand, kin, rows_about
-from didymium.brief.prices import PRICED_MEMBER
+from didymium.brief.prices import PRICED_MEMBER, weak_sources
 from didymium.brief.relations.base import Operand
 from didymium.brief.setting import MOST_MINERALS, NEWS_DAYS, Row, Setting, cell
 from didymium.brief.supply import MADE, STAGE_NOUN, shares_at
@@ -20,7 +20,7 @@ from didymium.text.gazetteer import find_names
 BUILT = frozenset({"ramping", "construction"})
 RUNNING = frozenset({"operating", "ramping"})
 NOUNS = {"mine": "mine", "refine": "refinery", "separate": "separation plant", "component": "plant", "metal": "smelter"}
-MOST_NAMED = 3  # plants named in a sentence
+MOST_NAMED, MOST_LISTED = 3, 4  # plants and companies named in a sentence
 _LOOSE = re.compile(r"(?i)throughput|feed|products|concentrate|concentr|quota")  # capacity that counts no finished good
 _COMPOUND = re.compile(
     r"(?i)hydroxide|lioh|\blce\b|lithium carbonate|spodumene|wo3|anode|dy\+tb|spherical|sulphate(?<!in sulphate)"
@@ -108,7 +108,7 @@ def _plant(setting: Setting, row: Row, role: str) -> Operand:
     good = _good(row, setting.minerals[0])
     where, start = phrase.country(row["country"]), f", due {row['start_year']}" if row["start_year"] else ""
     started = role == "running" or (start and int(row["start_year"][:4]) <= setting.today.year)
-    note = f"{short(row['name'])} in {where} ({row['operator']}{'' if started else start})"
+    note = f"{called(row['name'])} in {where} ({row['operator']}{'' if started else start})"
     said = f"{phrase.plain(float(row['capacity']), 3)} tonnes a year of {good}"
     return cell(
         setting, "projects", row, "capacity", role, float(row["capacity"]), "t/yr",
@@ -134,8 +134,7 @@ def _pipeline(setting: Setting, built: Sequence[Row]) -> Iterator[Operand]:
         rows = sorted(rows, key=lambda r: -r["capacity"])
         ids = [setting.ledger.cell("projects", r, "capacity") for r in rows]
         named = [called(r["name"]) for r in rows[:MOST_NAMED]]
-        more = len(rows) - len(named)
-        names = phrase.listed([*named, f"{phrase.count(more)} more"] if more > 0 else named)
+        names = phrase.listed([*named, "others"] if len(rows) > len(named) else named)
         value = sum(float(r["capacity"]) for r in rows)
         key = setting.ledger.derived(f"sum({', '.join(ids)})", metric="capacity_being_built")
         yield Operand(key, "pipeline", "mass", value, "t/yr", phrase.quantity(value, "t/yr"), names, "row",
@@ -183,13 +182,11 @@ def lead_times(setting: Setting, mineral: str) -> Iterator[Operand]:
     if labels.is_group(mineral):
         names += [g for g in labels.minerals() if mineral in labels.groups(g)]
     wanted = {setting.lead.stage, "separate"} if setting.lead.stage in NOUNS else set(NOUNS)
-    weak = {r["source_id"] for r in setting.world.table("sources").filter(
-        pl.col("class").is_in(["aggregator", "none"])).to_dicts()}  # fmt: skip
     rows = setting.world.table("chains").filter(
         pl.col("lead_time_months_new").is_not_null()
         & pl.col("mineral").is_in(names)
         & pl.col("stage").is_in(sorted(s for s in wanted if s))
-        & ~pl.col("source_id").is_in(sorted(weak))
+        & ~pl.col("source_id").is_in(weak_sources(setting.world))
     )
     fresh = rows.filter(pl.col("lead_kind").str.contains("decision"))
     for row in (fresh if fresh.height else rows).sort("lead_time_months_new", "id").tail(1).to_dicts():
@@ -216,6 +213,31 @@ def deals(setting: Setting) -> Iterator[Operand]:
         yield cell(setting, "deals", row, "amount_usd", "largest_deal", float(row["amount_usd"]), "USD", name,
                    mineral=setting.minerals[0], time=str(row["announced"]))  # fmt: skip
     yield from _partners(setting)
+
+
+def listed(setting: Setting) -> Iterator[Operand]:
+    """Companies with a ticker whose first mineral is that of the story, outside the holder's state."""
+    own = setting.lead.minerals[:1]
+    wanted = frozenset(k for m in own for k in kin(m)) | set(own)
+    firms = setting.world.table("companies").filter(
+        pl.col("ticker").is_not_null() & (pl.col("ticker") != "") & pl.col("minerals").is_not_null()
+        & pl.col("country").is_not_null() & ~pl.col("source_id").is_in(weak_sources(setting.world))
+    )  # fmt: skip
+    rows = [
+        r
+        for r in firms.sort("id").to_dicts()
+        if expand(str(r["minerals"]).split(";")[0]) & wanted
+        and r["country"] != setting.holder
+        and str(r["name"])[:1].isupper()
+        and any(w in str(r["role"]) for w in ("miner", "refin", "producer", "developer", "separat", "magnet"))
+    ]
+    if len(rows) < 2:
+        return
+    ids = [setting.ledger.cell("companies", r, "known_from") for r in rows[:MOST_LISTED]]
+    names = phrase.listed([str(r["name"]) for r in rows[:MOST_LISTED]])
+    count = float(len(ids))
+    yield Operand(setting.ledger.derived(f"count({', '.join(ids)})", metric="listed_companies"), "listed_firms",
+                  "count", count, "count", f"{count:.0f}", names, "row", mineral=own[0])  # fmt: skip
 
 
 def _partners(setting: Setting) -> Iterator[Operand]:

@@ -35,6 +35,8 @@ def prices(setting: Setting, mineral: str) -> Iterator[Operand]:
     past = [r for r in years if int(r["period"]) == setting.today.year - 1] or years[-1:]
     if past:
         yield _price(setting, past[-1], "price_year")
+    if len(years) >= LEAST_YEARS:
+        yield _price(setting, years[-LEAST_YEARS], "price_then")
     if len(back) >= LEAST_YEARS:
         low, high = (end(back, key=lambda r: float(r["value"])) for end in (min, max))
         first = str(back[0]["period"])[:4]
@@ -63,7 +65,7 @@ def yearly(world: World, mineral: str) -> list[Row]:
     )
     if rows.is_empty():
         return []
-    firm = rows.filter(~pl.col("source_id").is_in(_weak(world)))
+    firm = rows.filter(~pl.col("source_id").is_in(weak_sources(world)))
     rows = firm if firm.height else rows
     last = rows.sort("period", "known_from").row(-1, named=True)
     same = rows.filter(pl.col("form").eq_missing(last["form"]) & pl.col("market").eq_missing(last["market"]))
@@ -77,7 +79,7 @@ _OTHER_GOOD = re.compile(
 
 
 @lru_cache(maxsize=8)
-def _weak(world: World) -> tuple[str, ...]:
+def weak_sources(world: World) -> tuple[str, ...]:
     """Sources on which no sentence may rest alone."""
     weak = world.table("sources").filter(pl.col("class").is_in(["aggregator", "none"]))
     return tuple(weak["source_id"].to_list())

@@ -147,13 +147,14 @@ def _ladder(setting: Setting, actor: str, old: list[Known]) -> Iterator[Operand]
     said = KIND_WORDS.get(setting.lead.family, "export controls")
     name = f"{said} by {phrase.country(actor)} on these minerals since {since}"
     recent = [m for m in old if (setting.today - m.announced).days <= RECENT_DAYS]
+    lately = phrase.day(recent[0].opened.date) if recent else ""
     stops = [m for m in old if m.row["kind"] in STOPPED]
     stopped = [m for m in stops if m.state.state in {"suspended", "ended"}]
     first = stops[0].announced.year if stops else since
     named = f"bans and licences by {phrase.country(actor)} on these minerals since {first}"
     counted = (
         ("ladder", old, name),
-        ("ladder_recent", recent, name),
+        ("ladder_recent", recent, lately),
         ("stops", stops, named),
         ("stopped", stopped, named),
     )

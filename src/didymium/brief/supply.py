@@ -22,12 +22,14 @@ OLD_YEARS = 5  # years after which a figure on who buys from whom is history
 OLD_SHARE = 6  # years after which a share of output is history
 THEN = 10  # years back to which a hold is compared
 AHEAD = 2030  # year of the published outlook that is compared with now
+MOSTLY = 0.85  # part of a buyer's purchases from which one trade code stands for them
 LEAST_TRADE = 1e6  # USD a year below which a buyer is none
 COUNTED_WITH = {  # groups whose outlook is published of a narrower or a later good
     "rare earths": "magnet rare earths", "heavy rare earths": "magnet rare earths", "didymium": "magnet rare earths",
     "NdFeB magnets": "magnet rare earths", "neodymium": "magnet rare earths", "dysprosium": "magnet rare earths",
 }  # fmt: skip
 CHAINED = {"rare earths": ("NdFeB magnets", "component")}  # the good into which a group goes, with the stage
+BOUNDS = frozenset({"more than", "less than", "about", "at least", "up to"})  # notes that make a figure a bound
 TOP = 0.4  # share of a stage from which one state holds it
 
 
@@ -36,7 +38,7 @@ def fact(setting: Setting, row: Row, role: str, name: str, **more: Any) -> Opera
     unit = {"%": "share", "1": "share"}.get(row["unit"], "t")
     value = float(row["value"]) * (0.01 if row["unit"] == "%" else 1.0)
     return cell(setting, "facts", row, "value", role, value, unit, name, stage=row["stage"], place=row["country"],
-                time=str(row["year"]), **more)  # fmt: skip
+                time=str(row["year"]), hedged=row.get("note") in BOUNDS, **more)  # fmt: skip
 
 
 @lru_cache(maxsize=1024)
@@ -174,6 +176,32 @@ def moved(setting: Setting, mineral: str) -> Iterator[Operand]:
         yield fact(setting, same.row(-1, named=True), "share_then", name)
 
 
+def reserves(setting: Setting, mineral: str) -> Iterator[Operand]:
+    """Reserves of the world, of its largest producer and of the largest other holder; that producer's output."""
+    held = setting.world.facts("reserves", mineral=mineral).filter(
+        (pl.col("value") > 0) & (pl.col("unit") == "t") & (pl.col("year") < setting.today.year + 1)
+    )
+    world = latest(setting, "production", mineral, "WLD", "mine")
+    if held.is_empty() or world is None:
+        return
+    held = held.filter((pl.col("year") == held["year"].max()) & (pl.col("source_id") == held["source_id"][0]))
+    rows = {str(r["country"]): r for r in held.sort("known_from").to_dicts()}
+    producers = [r for r in named_shares(setting.world, mineral, "mine") if r["country"] in rows]
+    if "WLD" not in rows or not producers:
+        return
+    top = str(producers[0]["country"])
+    made = latest(setting, "production", mineral, top, "mine")
+    others = {c: r for c, r in rows.items() if c not in {"WLD", "OTH", top}}
+    if made is None or not others:
+        return
+    other = max(others, key=lambda c: (float(others[c]["value"]), c))
+    yield fact(setting, rows["WLD"], "reserves_world", f"world reserves of {mineral}")
+    yield fact(setting, rows[top], "reserves_top", phrase.country(top))
+    yield fact(setting, rows[other], "reserves_other", phrase.country(other))
+    yield fact(setting, made, "top_output", phrase.country(top))
+    yield fact(setting, world, "mine_output", f"world mine output of {mineral} in {world['year']}")
+
+
 def use(setting: Setting, mineral: str) -> Iterator[Operand]:
     """Yearly use of the United States where they are a side or a control hits all buyers; stocks; reliance."""
     lead = setting.lead
@@ -216,7 +244,7 @@ def outlook(setting: Setting, mineral: str) -> Iterator[Operand]:
         if rows.height:
             yield fact(setting, rows.row(-1, named=True), role, f"world demand for {good} in {year}")
     made = facts.filter((pl.col("metric") == "production") & (pl.col("scenario") == "base case"))
-    for place, role in (("WLD", "world"), (setting.holder, "holder")):
+    for place, role in (("WLD", "world"), (setting.holder or "", "holder")):
         for year, when in ((AHEAD - 6, "now"), (AHEAD, "ahead")):
             for stage in ("refine", "mine"):
                 rows = made.filter((pl.col("country") == place) & (pl.col("year") == year) & (pl.col("stage") == stage))
@@ -279,17 +307,15 @@ def trade(setting: Setting, mineral: str) -> Iterator[Operand]:
     if setting.holder is None or not setting.lead.hits_buyers:
         return
     bought = _sales(setting, mineral, setting.holder)
-    for buyer, (stage, rows) in bought.items():
-        ids = [setting.ledger.row("trade", row_id(setting.world, "trade", r), "value_usd") for r in rows]
-        value = sum(float(r["value_usd"]) for r in rows)
-        year, good = str(rows[0]["year"]), phrase.staged(mineral, stage)
-        key = ids[0] if len(ids) == 1 else setting.ledger.derived(f"sum({', '.join(ids)})", metric="trade_value_usd")
+    for buyer, (stage, row) in bought.items():
+        key = setting.ledger.row("trade", row_id(setting.world, "trade", row), "value_usd")
+        value, year, good = float(row["value_usd"]), str(row["year"]), phrase.staged(mineral, stage)
         yield Operand(key, "sale", "money", value, "USD", phrase.money(value), phrase.country(buyer), "row",
                       mineral=mineral, stage=stage, place=setting.holder, time=year, note=good)  # fmt: skip
 
 
-def _sales(setting: Setting, mineral: str, seller: str) -> dict[str, tuple[str, list[Row]]]:
-    """Rows of the seller's last year of exports by buyer, at its largest stage: the two largest and the target."""
+def _sales(setting: Setting, mineral: str, seller: str) -> dict[str, tuple[str, Row]]:
+    """The row of the seller's last year of exports by buyer, at its largest stage: the two largest and the target."""
     rows = setting.world.table("trade").filter(
         (pl.col("exporter") == seller) & (pl.col("mineral") == mineral) & (pl.col("value_usd") > 0)
     )
@@ -304,8 +330,9 @@ def _sales(setting: Setting, mineral: str, seller: str) -> dict[str, tuple[str, 
     ranked = rows.group_by("importer").agg(pl.col("value_usd").sum()).sort("value_usd", "importer", descending=True)
     ranked = ranked.filter(pl.col("value_usd") >= LEAST_TRADE)
     chosen = dict.fromkeys([*ranked["importer"].to_list()[:2], *setting.lead.targets])
-    made = {b: rows.filter(pl.col("importer") == b).sort("hs").to_dicts() for b in chosen}
-    return {b: (stage, found) for b, found in made.items() if found}
+    made = {b: rows.filter(pl.col("importer") == b).sort("value_usd").tail(1).to_dicts() for b in chosen}
+    whole = {b: float(rows.filter(pl.col("importer") == b)["value_usd"].sum()) for b in chosen}
+    return {b: (stage, r[0]) for b, r in made.items() if r and float(r[0]["value_usd"]) >= MOSTLY * whole[b]}
 
 
 def _import_shares(setting: Setting, mineral: str) -> Iterator[Operand]:

@@ -59,7 +59,8 @@ def choose(found: Sequence[Found], stated: frozenset[float]) -> Chosen:
     scored = sorted(((worth(f, stated), -k, f) for k, f in enumerate(found)), key=lambda s: (-s[0], -s[1]))
     kept = list(_distinct(f for score, _, f in scored if score >= FLOOR and f.sharp > 0))
     heads = [f for f in kept if f.relation.name not in STATES | GENERAL]
-    bottom = _bottom(heads or [f for f in kept if f.relation.name not in STATES], stated)
+    others = [f for f in kept if f.relation.name not in STATES] if len(kept) >= FEWEST + 1 else []
+    bottom = _bottom(heads or others, stated)
     against = _counters(bottom, kept)
     places = _placed([f for f in kept if f not in bottom and f not in against])
     return Chosen(bottom, tuple(places["why"]), tuple(places["reply"]), tuple(places["long"]), against)

@@ -459,7 +459,7 @@ def _qualifiers(part: Known) -> frozenset[str]:
     """How the number of an operand is qualified: that of the very quantity that a span reads."""
     if isinstance(part.item, SpanEvidence) and part.item.reads is not None:
         return frozenset({part.item.reads.quantifier})
-    return frozenset(q for n in part.numbers[:1] for q in n.qualifiers)
+    return frozenset(q for n in part.numbers[:1] if n.exact for q in n.qualifiers)
 
 
 def _fact(key: str, item: Any, context: Context) -> Known:

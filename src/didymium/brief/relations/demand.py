@@ -86,7 +86,7 @@ RELATIONS = (
         "share",
         _swap,
         ("reply", "long"),
-        when=lambda c: c.lead.hits_buyers or c.lead.family in {"market", "import_measure"},
+        when=lambda c: c.lead.kind != "results",
         holds=lambda v: 0.005 < v < 0.9,
         use=0.65,
         surprise=lambda v: 0.7 if v < 0.1 else 0.5,

@@ -141,6 +141,17 @@ def _whole_limit(case: Case) -> bool:
     return metal and not limit.firm and limit.place in {None, home.place} and annual(limit) and ahead(limit, case.today)
 
 
+def _reserves(case: Case) -> str:
+    mined = case.made.value / case.output.value
+    side = "the ore itself lies elsewhere" if case.value < 0 else "much of the ore is left in its ground"
+    return (
+        f"{phrase.capital(case.top.name)} mined {case.percent(mined)} of the {case.mineral} of {case.made.time} and "
+        f"has {case.percent(case.top.value / case.world.value)} of its reserves, {case.about}{_points(case.value)} "
+        f"percentage points {'less' if case.value < 0 else 'more'}: {side}. Most other reserves are those of "
+        f"{case.other.name}, {case.percent(case.other.value / case.world.value)}."
+    )
+
+
 RELATIONS = (
     Relation(
         "told_stage_gap",
@@ -171,7 +182,7 @@ RELATIONS = (
         "share",
         _two_stages,
         ("why", "long"),
-        when=lambda c: c.later.stage != "mine" and c.early.stage == "mine" and c.later.place == c.early.place,
+        when=lambda c: c.later.stage == "refine" and c.early.stage == "mine" and c.later.place == c.early.place,
         holds=lambda v: v > 0.15,
         use=0.6,
         surprise=lambda v: 0.6,
@@ -343,6 +354,7 @@ RELATIONS = (
         "share",
         _next,
         ("reply", "long"),
+        also=("top",),
         when=lambda c: (
             c.top.value > c.first.value > c.second.value
             and _alike(c.top, c.first, c.second)
@@ -350,5 +362,25 @@ RELATIONS = (
         ),
         holds=lambda v: v > 0.01,
         use=0.6,
+    ),
+    Relation(
+        "reserves_against_output_gap",
+        "Where the ore lies",
+        (
+            slot("top", "reserves_top", "row"),
+            slot("world", "reserves_world", "row"),
+            slot("other", "reserves_other", "row"),
+            slot("made", "top_output", "row"),
+            slot("output", "mine_output", "row"),
+        ),
+        "top / world - made / output",
+        "share",
+        _reserves,
+        ("long", "reply"),
+        also=("top / world", "made / output", "other / world"),
+        when=lambda c: c.lead.family != "market" or c.lead.direction == "up",
+        holds=lambda v: abs(v) > 0.08,
+        use=0.7,
+        surprise=lambda v: min(1.0, 0.5 + abs(v)),
     ),
 )

@@ -54,7 +54,7 @@ def _answers(case: Case) -> str:
 def _pace(case: Case) -> str:
     return (
         f"Of the {phrase.count(round(case.all.value))} {case.all.name}, {phrase.count(round(case.recent.value))} came "
-        f"in the past two years: steps follow faster than before."
+        f"from {case.recent.name} on: steps follow faster than before."
     )
 
 
@@ -190,11 +190,11 @@ RELATIONS = (
         "share",
         _bites,
         ("why", "reply"),
-        when=lambda c: c.lead.direction == "ease" or c.lead.family in {"agreement", "deal"},
+        when=lambda c: c.lead.direction == "ease" or c.lead.family == "agreement",
         holds=lambda v: v > 0.05,
         use=0.9,
         surprise=lambda v: 0.8,
-        families=STATE | {"deal"},
+        families=STATE,
     ),
     Relation(
         "answer_to_a_step",

@@ -26,8 +26,8 @@ def _buys_capacity(case: Case) -> str:
 
 def _market(case: Case) -> str:
     return (
-        f"{phrase.capital(case.sum.said)} is {case.percent()} of one year's world output at the price "
-        f"of {case.price.time} ({case.output.said} at {case.price.said})."
+        f"{phrase.capital(case.sum.said)} is {case.percent()} of one year's world output of {case.output.mineral} "
+        f"at the price of {case.price.time} ({case.output.said} at {case.price.said})."
     )
 
 
@@ -64,9 +64,8 @@ def _of_cap(case: Case) -> str:
 
 def _rank(case: Case) -> str:
     size = f"{case.about}{phrase.plain(case.value, 2)} times" if case.value >= 1 else f"{case.percent()} of"
-    who = f" of {case.sum.firm}" if case.sum.firm else ""
     return (
-        f"{phrase.capital(case.sum.said)}{who} is {size} the largest earlier deal on record for "
+        f"{phrase.capital(case.sum.said)} is {size} the largest earlier deal on record for "
         f"{case.mineral}: {case.deal.said}, {case.deal.name}."
     )
 
@@ -154,13 +153,13 @@ def _bill(case: Case) -> str:
 
 
 def _duty_market(case: Case) -> str:
-    return f"At {case.price.name} ({case.price.said}) a duty of {case.rate.said} is {case.said('USD/t')}."
+    return f"A duty of {case.rate.said} is {case.said('USD/t')} at {case.price.name} ({case.price.said})."
 
 
 def _duty_reach(case: Case) -> str:
     return (
-        f"With {case.part.said} of use bought abroad ({case.part.time}), a duty of {case.rate.said} on all of it "
-        f"raises what users pay by {case.percent()} on average."
+        f"A duty of {case.rate.said} on all imports raises what users pay by {case.percent()} on average, with "
+        f"{case.part.said} of use bought abroad ({case.part.time})."
     )
 
 
@@ -265,7 +264,11 @@ RELATIONS = (
         _buys,
         ("why", "long"),
         also=('sum / price / use * unit(1, "yr")',),
-        when=lambda c: c.lead.event.type == "stockpile" and c.price.mineral == c.use.mineral,
+        when=lambda c: (
+            c.lead.event.type == "stockpile"
+            and c.price.mineral == c.use.mineral
+            and c.sum.value / c.price.value < 10 * c.use.value
+        ),
         holds=lambda v: v > 1,
         use=0.9,
     ),
@@ -413,15 +416,21 @@ RELATIONS = (
         "contract_price",
         "Price in the contract",
         (
-            slot("sum", SUMS + " acquisition", "span", "money"),
-            slot("mass", "offtake plain stock target quota exports need", "span", "mass"),
+            slot("sum", SUMS + " acquisition results", "span", "money"),
+            slot("mass", "offtake plain stock target quota exports need lost sales", "span", "mass"),
             slot("price", "price_now", "row"),
         ),
         "sum / mass",
         "USD",
         _contract,
         ("why", "reply"),
-        when=lambda c: c.sum.sentence == c.mass.sentence and c.price.unit == "USD/t",
+        when=lambda c: (
+            c.sum.sentence == c.mass.sentence
+            and c.price.unit == "USD/t"
+            and c.price.good in {"", c.mass.good}
+            and (c.sum.role != "results" or c.mass.role in {"lost", "sales"})
+            and 0.1 < c.sum.value / c.mass.value / c.price.value < 10
+        ),
         holds=lambda v: 10 < v < 1e9,
         use=0.9,
         surprise=lambda v: 0.8,
@@ -500,7 +509,7 @@ RELATIONS = (
         _sender_value,
         ("why",),
         when=lambda c: (
-            c.lead.family in {"export_control", "agreement", "dispute"}
+            c.lead.family in {"export_control", "agreement"}
             and c.price.good == ""
             and c.price.unit == "USD/t"
             and c.home.place == c.lead.actor
@@ -538,7 +547,8 @@ RELATIONS = (
         _bill,
         ("reply", "why"),
         when=lambda c: (
-            "prices" in c.move.note
+            (c.move.metric == "price_change" or "prices" in c.move.note)
+            and c.move.metric in {"", "price_change"}
             and c.price.good == ""
             and c.output.mineral == c.price.mineral
             and c.price.unit == "USD/t"

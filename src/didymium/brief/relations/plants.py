@@ -57,11 +57,12 @@ def _of_plant(case: Case) -> str:
     return f"Four times {case.quarter.bare} is {case.percent()} of {case.plant.name} of {case.plant.said}."
 
 
-SUPPLIES = frozenset({"export_control", "agreement", "dispute", "deal", "policy", "import_measure"})
-
-
 def _site_alone(case: Case) -> str:
     return f"{case.plant.note} counts {case.plant.said}."
+
+
+def _listed(case: Case) -> str:
+    return f"Listed companies with {case.mineral} as their first business: {case.firms.name}."
 
 
 RELATIONS = (
@@ -140,7 +141,6 @@ RELATIONS = (
         "t/yr",
         _running,
         ("reply",),
-        when=lambda c: c.lead.family in SUPPLIES or c.lead.hits_buyers,
         holds=lambda v: v > 0,
         use=0.75,
         surprise=lambda v: 0.6,
@@ -153,7 +153,6 @@ RELATIONS = (
         "t/yr",
         _pipeline,
         ("long", "reply"),
-        when=lambda c: c.lead.family in SUPPLIES or c.lead.hits_buyers,
         holds=lambda v: v > 0,
         use=0.75,
         surprise=lambda v: 0.6,
@@ -207,5 +206,17 @@ RELATIONS = (
         holds=lambda v: v > 0,
         use=0.6,
         surprise=lambda v: 0.4,
+    ),
+    Relation(
+        "listed_with_it",
+        "Who trades on it",
+        (slot("firms", "listed_firms", "row"),),
+        "firms",
+        "count",
+        _listed,
+        ("reply", "long"),
+        holds=lambda v: v >= 2,
+        use=0.65,
+        surprise=lambda v: 0.5,
     ),
 )

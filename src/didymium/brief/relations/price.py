@@ -85,12 +85,20 @@ def _side(case: Case) -> str:
 
 
 def _average(end: Operand) -> str:
-    return f"average of recent years ({end.said} in {phrase.day(str(end.time))})"
+    return f"average of recent years ({end.said})"
 
 
 def _comparable(now: Operand, then: Operand) -> bool:
     """Whether a stated price is a market price in the unit of a series."""
     return now.unit == then.unit and "floor" not in now.note and "forecast" not in now.note
+
+
+def _over_years(case: Case) -> str:
+    turn = "higher" if case.value > 0 else "lower"
+    return (
+        f"{phrase.capital(case.now.name)} ({case.now.said}) is {case.percent(abs(case.value))} {turn} than in "
+        f"{phrase.day(str(case.then.time))} ({case.then.said})."
+    )
 
 
 RELATIONS = (
@@ -223,7 +231,7 @@ RELATIONS = (
         _told_high,
         ("why", "long"),
         when=lambda c: _comparable(c.now, c.most),
-        holds=lambda v: -0.9 < v < 3 and (v > -0.15 or v < -0.5),
+        holds=lambda v: -0.85 < v < 3 and (v > -0.15 or v < -0.5),
         use=0.65,
         surprise=lambda v: 0.8 if v > 0 or v < -0.6 else 0.6,
     ),
@@ -236,8 +244,21 @@ RELATIONS = (
         _told_low,
         ("why", "long"),
         when=lambda c: _comparable(c.now, c.least),
-        holds=lambda v: -0.9 < v < 0.25,
+        holds=lambda v: -0.4 < v < 0.25,
         use=0.65,
         surprise=lambda v: 0.8 if v < 0 else 0.6,
+    ),
+    Relation(
+        "price_over_years",
+        "The price over years",
+        (slot("now", "price_year", "row"), slot("then", "price_then", "row")),
+        "change(now, then)",
+        "share",
+        _over_years,
+        ("long", "why"),
+        when=lambda c: c.now.mineral == c.then.mineral and c.now.good == c.then.good and c.now.id != c.then.id,
+        holds=lambda v: abs(v) > 0.15,
+        use=0.55,
+        surprise=lambda v: min(1.0, 0.3 + abs(v)),
     ),
 )

@@ -178,6 +178,51 @@ def _added(case: Case) -> str:
     )
 
 
+def _mass_of_mass(case: Case) -> str:
+    return (
+        f"{phrase.capital(case.part.name)} of {case.part.said} is {case.percent()} of {case.whole.name} of "
+        f"{case.whole.said}."
+    )
+
+
+def _share_in_tonnes(case: Case) -> str:
+    return (
+        f"{phrase.capital(case.share.said)} of world supply is {case.said('t')} ({case.world.name}: {case.world.said})."
+    )
+
+
+def _year(operand: Operand) -> str:
+    return f" in {operand.time[:4]}" if operand.time else ""
+
+
+def _need_in_tonnes(case: Case) -> str:
+    part = f"{phrase.capital(case.share.said)} of the need{_year(case.share)}"
+    return f"{part} is {case.said('t')} ({case.use.name}: {case.use.said})."
+
+
+def _reserve_years(case: Case) -> str:
+    return (
+        f"{phrase.capital(case.ground.said)} in the ground equals {phrase.plain(case.value, 2)} years of "
+        f"{case.rate.name} ({case.rate.said})."
+    )
+
+
+def _neighbours(first: Operand, second: Operand) -> bool:
+    """Whether two numbers of the article stand in the same sentence or in neighbouring ones."""
+    return first.sentence is not None and second.sentence is not None and (
+        abs(first.sentence[0] - second.sentence[0]) < 500
+    )  # fmt: skip
+
+
+WHOLES = {  # what a mass of one role is naturally set against
+    "output": {"target", "capacity", "need", "quota"}, "lost": {"output", "target", "capacity", "need"},
+    "exports": {"output", "quota", "need"}, "offtake": {"output", "target", "capacity", "need"},
+    "sales": {"output", "target", "capacity"}, "stock": {"need", "output", "quota"}, "quota": {"need", "capacity"},
+    "capacity": {"need"}, "target": {"need", "capacity"}, "gain": {"output", "target", "need"},
+    "imports": {"need"}, "surplus": {"need", "output"},
+}  # fmt: skip
+
+
 RELATIONS = (
     Relation(
         "change_from_old",
@@ -239,7 +284,12 @@ RELATIONS = (
         "share",
         _of_world,
         ("why", "reply"),
-        when=lambda c: _contained(c) and annual(c.size) and (c.size.role != "plain" or c.lead.family == "project"),
+        when=lambda c: (
+            _contained(c)
+            and annual(c.size)
+            and c.size.stage in {None, "mine", c.world.stage}
+            and (c.size.role != "plain" or c.lead.family == "project")
+        ),
         holds=lambda v: 1e-4 < v < 0.98,
         use=0.7,
     ),
@@ -530,5 +580,73 @@ RELATIONS = (
         holds=lambda v: v > 0,
         use=0.8,
         surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "mass_of_mass",
+        "Part of the whole",
+        (
+            slot("part", " ".join(WHOLES), "span", "mass mass_rate"),
+            slot("whole", "output target capacity need quota", "span", "mass mass_rate"),
+        ),
+        "part / whole",
+        "share",
+        _mass_of_mass,
+        ("why", "reply"),
+        when=lambda c: (
+            c.whole.role in WHOLES[c.part.role]
+            and _neighbours(c.part, c.whole)
+            and c.part.good == c.whole.good
+            and c.part.mineral == c.whole.mineral
+            and annual(c.part) == annual(c.whole)
+            and min(c.part.near, c.whole.near) >= 0.45
+            and c.part.old != c.whole.id
+        ),
+        holds=lambda v: 0.01 < v < 3 and abs(v - 1) > 0.01,
+        use=0.8,
+        surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "share_in_tonnes",
+        "In tonnes",
+        (slot("share", "share", "span", "share"), slot("world", "world_output", "row")),
+        "share * world",
+        "t",
+        _share_in_tonnes,
+        ("why",),
+        when=lambda c: (
+            c.share.metric == "production_share"
+            and "world" in c.share.note
+            and bool(c.share.firm)
+            and c.share.stage in {None, c.world.stage}
+        ),
+        holds=lambda v: v > 1,
+        use=0.7,
+        surprise=lambda v: 0.5,
+    ),
+    Relation(
+        "need_in_tonnes",
+        "In tonnes",
+        (slot("share", "share", "span", "share"), slot("use", "use", "row")),
+        "share * use",
+        "t",
+        _need_in_tonnes,
+        ("why",),
+        when=lambda c: c.share.metric == "demand_share" and c.share.near >= 0.5,
+        holds=lambda v: v > 1,
+        use=0.8,
+        surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "reserves_in_years",
+        "How long it would last",
+        (slot("ground", "reserves", "span", "mass"), slot("rate", "use world_output", "row")),
+        "ground / rate",
+        "ratio",
+        _reserve_years,
+        ("why", "long"),
+        when=lambda c: c.ground.good in {"", "contained"},
+        holds=lambda v: 0.2 < v < 300,
+        use=0.75,
+        surprise=lambda v: 0.7,
     ),
 )

@@ -122,7 +122,7 @@ RELATIONS = (
         "months",
         _ahead,
         ("long", "why"),
-        when=lambda c: c.lead.family in {"project", "deal"},
+        when=lambda c: c.lead.family in {"project", "deal", "agreement", "policy"} and c.start.near >= 0.5,
         holds=lambda v: 1 < v < 240,
         use=0.5,
     ),
