@@ -23,6 +23,7 @@ app = App(
     name="didymium",
     help="Critical-minerals intelligence: read the news against a sourced twin. Every verb takes "
     "--world DIR (another edition of the tables) and --edition-only (without your accepted rows).",
+    help_format="plaintext",  # Markdown in it would load a parser for every --help
     version=__version__,
 )
 
