@@ -347,7 +347,7 @@ def replies(setting: Setting) -> list[Operand]:
     if lead.actor is None or not lead.minerals or lead.family not in {"export_control", "import_measure", "agreement"}:
         return []
     try:
-        result = responses(lead.event, setting.world, draws=setting.draws, seed=setting.seed, priced=0)
+        result = responses(lead.event, setting.world, seed=setting.seed, priced=0)  # frequencies need no draws
     except DidymiumError as error:
         setting.unable.append(str(error))
         return []
