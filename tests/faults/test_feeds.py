@@ -238,6 +238,12 @@ def test_no_server_gains_time_by_dripping(kind: str) -> None:
         assert time.monotonic() - start < 10  # it would go on for ever
 
 
+@pytest.mark.parametrize("host", ["169.254.169.254", "[fe80::1]", "[::ffff:169.254.169.254]"])
+def test_who_may_visit_the_private_network_asks_no_link_local_address(host: str) -> None:
+    with pytest.raises(BadInput, match="link-local"):
+        http_getter(allow_private=True)(f"http://{host}/latest", {})
+
+
 def test_a_webhook_that_drips_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sinks, "SECONDS", 1.0)
     with Dripping(b"HTTP/1.1 200 OK\r\nX-A: ") as server:
@@ -252,7 +258,8 @@ def moved(place: str) -> Callable[[httpx.Request], httpx.Response]:
 
 def tagged(value: bytes) -> Callable[[httpx.Request], httpx.Response]:
     feed = rss(("https://bad.example/1", "Gallium", "Short."))
-    return lambda _: httpx.Response(200, headers=[(b"etag", value), (b"last-modified", value)], text=feed)
+    told = [(b"etag", value), (b"last-modified", value)]
+    return lambda _: httpx.Response(200, headers=told, stream=httpx.ByteStream(feed.encode()))
 
 
 ODD = {
@@ -271,6 +278,8 @@ ODD = {
     ),
     "a language that is a number": '[{"text": "China banned exports of gallium.", "language": 5}]',
     "a title that is a list": '{"title": [1, {}], "text": "China banned gallium exports.", "date": 1e999, "url": [2]}',
+    "characters that are none": rss(("https://bad.example/1", "Gallium &#xD800; &#x110000;", "&#0;&#xDFFF;")),
+    "a metadata service": moved("http://169.254.169.254/latest"),
     "brackets": "[" * 300_000,
     "a map of nothing": "<urlset>" + "<url>" * 300_000,
     "a map of bad places": "<urlset><url><loc>http://[</loc></url><url><loc>\u202e</loc></url></urlset>",
@@ -284,6 +293,7 @@ def test_no_answer_ends_the_round_for_the_others(store: Store, web: Web, kind: s
         assert round_of(store, web)["good"][0] in ("ok", "unchanged")
     error = round_of(store, web)["bad"][2]
     assert "\n" not in error
+    assert "fault of ours" not in error
 
 
 @pytest.mark.parametrize("where", ["visit", "read"])

@@ -247,6 +247,16 @@ def test_a_head_that_does_not_come_is_hung_up_on(tmp_path: Path, sent: bytes, mo
         assert httpx.get(f"{base}/healthz").status_code == 200
 
 
+def test_who_sends_nothing_makes_room_for_who_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "MOST_CONNECTIONS", 4)
+    with running(create_app(tmp_path / "x.db")) as base, ExitStack() as open_:
+        for _ in range(12):
+            one = open_.enter_context(socket.create_connection((urlsplit(base).hostname, urlsplit(base).port)))
+            one.sendall(b"GET /healthz HTTP/1.1\r\nX-A: ")
+        for _ in range(3):
+            assert httpx.get(f"{base}/healthz").status_code == 200
+
+
 @pytest.mark.parametrize("day", ["0000", "0001", "0001-01-01", "9999", "9999-12-31", "2026-13", "2026-02-30"])
 def test_a_year_that_no_table_has_is_bad_input(client: TestClient, day: str) -> None:
     for where in ("/api/v1/minerals/gallium", "/mineral/gallium"):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from attacks import attacks, growth
 from didymium.news import article, dedupe, formats, header, items, page, sentences
+from didymium.news.document import MOST_READ, prepare
 from didymium.news.extract import extract
 from didymium.news.fold import fold
 from didymium.records import Article, Reading
@@ -67,6 +68,17 @@ def test_every_span_is_verbatim(text: str, title: str) -> None:
         assert 0 < len(item.quote) <= 320
     for entity in reading.entities:
         assert text[entity.start : entity.end] == entity.name
+
+
+def test_what_is_read_of_a_text_is_bounded() -> None:
+    first = "China banned exports of gallium to the United States on December 3, 2024."
+    last = "Indonesia banned exports of nickel ore to Japan on January 1, 2020."
+    text = f"{first} {'The weather was fine. ' * 40_000} {last}"
+    reading = read(text)
+    assert [e.quote for e in reading.events] == [first]
+    assert reading.article.text == text
+    for filler in ("x", "1 ", "US$1bn "):
+        assert len(prepare("", filler * 500_000, None).text) <= MOST_READ
 
 
 @settings(max_examples=60, deadline=None)

@@ -8,7 +8,9 @@ import sys
 import pytest
 
 NEVER = {
-    "import didymium.cli; didymium.cli.main(['--help'])": "polars numpy pydantic onnxruntime trafilatura yaml markdown_it",
+    "import didymium.cli; didymium.cli.main(['--help'])": (
+        "polars numpy pydantic onnxruntime trafilatura yaml markdown_it"
+    ),
     "import didymium.brief.compose, didymium.strategy.responses, didymium.brief.shock, didymium.brief.render": (
         "numba scipy xarray httpx onnxruntime trafilatura jinja2"
     ),

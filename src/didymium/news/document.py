@@ -23,6 +23,7 @@ from didymium.text.quantities import Quantity, find_quantities
 
 MAGNETS = {"NdFeB magnets", "SmCo magnets", "magnet rare earths", "heavy rare earths", "light rare earths"}
 MOST_IN_SENTENCE = 30  # amounts of a kind; more is a row of a table, whose claims no sentence carries
+MOST_READ = 100_000  # characters of a text that are read, about forty pages; what follows is kept and states nothing
 MOST_AMOUNTS = 300  # of a kind in an article, and one more for each sixty characters
 BROAD = {
     "critical minerals",
@@ -134,8 +135,8 @@ class Document:
 
 
 def prepare(title: str, text: str, published: str | None) -> Document:
-    """The document behind an article (all finders run once over the folded text)."""
-    folded = fold(text)
+    """The document behind an article (all finders run once over the folded text), or behind its first `MOST_READ`."""
+    folded = fold(_opening(text))
     reference = reference_date(published)
     year = reference.year if reference else None
     names = find_names(folded.text)
@@ -169,6 +170,14 @@ def prepare(title: str, text: str, published: str | None) -> Document:
         _focused(title, title_names, sentences),
         aliases,
     )
+
+
+def _opening(text: str) -> str:
+    """What is read of a text: all of it, or its beginning up to the last blank."""
+    if len(text) <= MOST_READ:
+        return text
+    cut = max(text.rfind(blank, MOST_READ // 2, MOST_READ) for blank in " \n")
+    return text[: cut if cut > 0 else MOST_READ]
 
 
 def reference_date(published: str | None) -> dt.date | None:

@@ -208,6 +208,15 @@ def public_address(host: str, port: int, resolver: Resolver = resolve) -> str:
     return addresses[0]
 
 
+def _refuse_link_local(host: str) -> None:
+    """Raises `BadInput` for a link-local address: who may visit the private network asks no cloud's metadata."""
+    if _is_ip(host):
+        address = ipaddress.ip_address(host)
+        inner = _embedded_ipv4(address)
+        if address.is_link_local or (inner is not None and inner.is_link_local):
+            raise BadInput(f"{host}: a link-local address; it is not fetched")
+
+
 def _embedded_ipv4(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     if isinstance(address, ipaddress.IPv4Address):
         return None
@@ -273,6 +282,7 @@ def pinned_request(
         raise BadInput(f"{plain(url)}: not a plain address (no host, or a user name in it)")
     sent = {"User-Agent": AGENT, "Accept-Encoding": "gzip", **(headers or {}), "Host": parts.netloc}
     if allow_private:
+        _refuse_link_local(host)
         return client.build_request(method, url, headers=sent, content=content)
     address = public_address(host, port, resolver)
     netloc = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"

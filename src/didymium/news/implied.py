@@ -254,20 +254,30 @@ def _mineral(document: Document, sentence: Sentence, at: int) -> str:
 
 def _bare(document: Document, sentence: Sentence, found: list[Quantity], mass: Quantity | None) -> list[Quantity]:
     """Bare numbers that carry on the unit before them, and the counts of lists."""
-    taken = [(m.start, m.end) for group in (found, sentence.money, sentence.dates, sentence.names) for m in group]
+    taken = bytearray(sentence.end - sentence.start)
+    for group in (found, sentence.money, sentence.dates, sentence.names):
+        for held in group:
+            _take(taken, sentence, held.start, held.end)
     out: list[Quantity] = []
     digits = [m.start() for m in _DIGITS.finditer(sentence.text)]
     for match in (*matches(sentence.text, digits, _BARE), *matches(sentence.text, digits, _LISTED)):
         start, end = sentence.start + match.start("a"), sentence.start + match.end()
-        if any(a < end and start < b for a, b in taken) or re.fullmatch(r"(?:19|20)\d\d", match.group("a")):
+        if 1 in taken[match.start("a") : match.end()] or re.fullmatch(r"(?:19|20)\d\d", match.group("a")):
             continue
         known = [*found, *out]
         new = _carried(document, match, start, end, known, mass) if match.re is _BARE else None
         new = new or _listed(document, sentence, match, start, end)
         if new:
             out.append(new)
-            taken.append((new.start, new.end))
+            _take(taken, sentence, new.start, new.end)
     return out
+
+
+def _take(taken: bytearray, sentence: Sentence, start: int, end: int) -> None:
+    """Marks a span of the text in the letters of its sentence that are taken."""
+    start, end = max(start - sentence.start, 0), min(end - sentence.start, len(taken))
+    if start < end:
+        taken[start:end] = bytes([1]) * (end - start)
 
 
 def _carried(

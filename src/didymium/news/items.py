@@ -56,7 +56,7 @@ def feed_items(raw: Raw) -> list[Item]:
     """The entries of an RSS or Atom feed: headline and summary as text, time with zone, link, feed title as source."""
     if len(raw.data) > MAX_FEED:
         raise BadArticle(f"{raw.name}: a feed of {len(raw.data) / 2**20:.0f} MB, the limit is {MAX_FEED // 2**20} MB")
-    feed = PARSERS.call("didymium.news.parsers:feed", {}, raw.data, what=raw.name, limits=FEED)
+    feed = PARSERS.call("didymium.news.parsers:feed", {"name": raw.name}, raw.data, what=raw.name, limits=FEED)
     if not feed["entries"]:
         raise BadArticle(f"{raw.name}: a feed without entries")
     outlet = _words(feed["title"])

@@ -14,6 +14,9 @@ from didymium.errors import BadArticle
 PARSERS = Pool(1)
 MOST_ENTRIES = 2000  # of a feed; what follows is not read
 _ENTRY_END = re.compile(rb"</(?:\w{1,40}:)?(?:item|entry)\s{0,40}>", re.I)
+_DAMAGED = (ValueError, LookupError, TypeError, AttributeError, RecursionError, OSError, NotImplementedError,
+            AssertionError, ArithmeticError)  # fmt: skip
+"""What the libraries raise over bytes that are not what they seem."""
 _ENTITY = re.compile(rb"<!ENTITY\b[^>]*+>", re.I)
 
 
@@ -37,7 +40,10 @@ def feed(args: dict[str, Any], data: bytes, progress: Progress) -> dict[str, Any
 
     ends = _ENTRY_END.finditer(data)
     last = next((end.end() for n, end in enumerate(ends, 1) if n == MOST_ENTRIES), len(data))
-    found = feedparser.parse(_ENTITY.sub(b"", data[:last]), sanitize_html=False, resolve_relative_uris=False)
+    try:
+        found = feedparser.parse(_ENTITY.sub(b"", data[:last]), sanitize_html=False, resolve_relative_uris=False)
+    except _DAMAGED as error:
+        raise BadArticle(f"{args['name']}: a damaged feed ({type(error).__name__})") from None
     return {"title": str(found.feed.get("title") or ""), "entries": [_entry(each) for each in found.entries]}
 
 
@@ -66,8 +72,7 @@ def pdf(args: dict[str, Any], data: bytes, progress: Progress) -> dict[str, str]
         told: dict[str, Any] = dict(reader.metadata or {})
     except BadArticle:
         raise
-    except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OSError,
-            NotImplementedError, OverflowError, AssertionError, ArithmeticError) as error:  # fmt: skip
+    except (PyPdfError, *_DAMAGED) as error:
         raise BadArticle(f"{name}: a damaged PDF ({type(error).__name__}); save it anew or give its text") from None
     except ImportError:
         raise BadArticle(f"{name}: an encrypted PDF of a kind that is not read; save it without a password") from None

@@ -12,6 +12,8 @@ HEAD_SECONDS = 10.0  # from the connection, or from a first byte, to the end of 
 MOST_CONNECTIONS = 200  # from one address
 
 _connections: Counter[str] = Counter()
+_silent: dict[str, dict[Impatient, None]] = {}
+"""By address the connections whose head has not come, the oldest first."""
 
 
 class Impatient(H11Protocol):
@@ -26,9 +28,11 @@ class Impatient(H11Protocol):
         self._address = str((transport.get_extra_info("peername") or ("",))[0])
         _connections[self._address] += 1
         if _connections[self._address] > MOST_CONNECTIONS:
-            transport.abort()
-            return
-        self._expect_head()
+            oldest = next(iter(_silent.get(self._address, ())), self)
+            oldest.transport.abort()  # who sends nothing makes room for who asks
+            oldest._head_came()
+        if not transport.is_closing():
+            self._expect_head()
 
     def data_received(self, data: bytes) -> None:
         """Some bytes have come."""
@@ -55,8 +59,13 @@ class Impatient(H11Protocol):
     def _expect_head(self) -> None:
         if self._timer is None:
             self._timer = self.loop.call_later(HEAD_SECONDS, self._hang_up)
+            _silent.setdefault(self._address, {})[self] = None
 
     def _head_came(self) -> None:
+        held = _silent.get(self._address, {})
+        held.pop(self, None)
+        if not held:
+            _silent.pop(self._address, None)
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
