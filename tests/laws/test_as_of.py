@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from didymium.errors import MissingData
 from didymium.strategy.atrisk import suppliers_of
 from didymium.twin import network
-from didymium.world import reconcile, schema
+from didymium.world import load, reconcile, schema
 from didymium.world.load import LATER, World, forget, load_world
 
 DAYS = st.dates(dt.date(2001, 1, 1), dt.date(2026, 11, 24))
@@ -40,6 +40,22 @@ def test_nothing_visible_was_published_later(day, table):
             for column in columns:
                 if column in rows.columns:
                     assert young[column].null_count() == young.height, f"{table}.{column} tells the future"
+
+
+@settings(max_examples=40, deadline=None)
+@given(day=DAYS, table=st.sampled_from(TIMED))
+def test_what_days_share_is_what_each_would_see(day, table):
+    world = load_world(edition_only=True).as_of(day)
+    assert world.table(table).equals(load._visible.__wrapped__(world.folder, table, day, None))
+
+
+def test_many_days_keep_few_large_tables():
+    world = load_world(edition_only=True)
+    days = [dt.date(2012, 1, 15) + dt.timedelta(days=90 * n) for n in range(40)]
+    seen = {id(world.as_of(day).table("trade")) for day in days}
+    assert len(seen) < len(days)
+    assert load._large.cache_info().currsize <= 4
+    assert world.as_of("2024-05-05").table("trade") is world.as_of("2024-05-06").table("trade")
 
 
 @settings(max_examples=25, deadline=None)

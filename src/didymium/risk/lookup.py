@@ -46,7 +46,7 @@ class Supply:
     total: float | None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def supply(world: World, mineral: str, stage: str, year: int | None) -> Supply:
     """The preferred closed series of a mineral's output at a stage; an asked year must be there.
 
@@ -129,7 +129,7 @@ def members(importer: str, year: int) -> tuple[str, ...]:
     return labels.eu_members(f"{year}-12-31") if importer == "EUU" else (importer,)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def _by_code(world: World) -> dict[tuple[str, str], pl.DataFrame]:
     parts = world.table("trade").partition_by("mineral", "stage", as_dict=True)
     return {(str(key[0]), str(key[1])): rows for key, rows in parts.items()}
@@ -158,7 +158,7 @@ def imports(world: World, mineral: str, stage: str, importer: str, year: int) ->
     Errors: `MissingData` when no code covers the mineral at the stage, or none was imported by anyone that
     year (a code that ended is no sign of no risk).
     """
-    by = _by_code(world)
+    by = _by_code(world.settled("trade"))
     known = [(n, by[n, stage]) for n in (mineral, *labels.groups(mineral)) if (n, stage) in by]
     if not known:
         raise MissingData(f"no trade code covers {mineral} at stage {stage}")

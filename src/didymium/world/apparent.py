@@ -71,7 +71,7 @@ def _trade(world: World, mineral: str, stage: str, year: int) -> Trade | None:
     return None if found is None or found.is_empty() else _square(found)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def _rows(world: World) -> dict[tuple[str, str], pl.DataFrame]:
     rows = world.table("trade").filter(pl.col("value_usd") > 0)
     return {(str(k[0]), str(k[1])): v for k, v in rows.partition_by("mineral", "stage", as_dict=True).items()}

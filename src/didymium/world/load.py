@@ -134,7 +134,8 @@ class World:
 
     def table(self, name: str) -> pl.DataFrame:
         """The rows of one table that were public by the world's date, with the columns of `schema.csv`."""
-        return _visible(self.folder, name, self.date, self.overlay)
+        view = self.settled(name)  # dates between two publications share what is kept
+        return _table(view.folder, name, view.date, view.overlay)
 
     def source(self, source_id: str) -> dict[str, str | None]:
         """Publisher, title, date published, URL and licence of one source."""
@@ -231,15 +232,25 @@ def installed() -> Path | None:
 
 def forget() -> None:
     """Drops the tables kept in memory, after they were rebuilt on disk."""
-    for kept in (_visible, _read, _sources, _days):
+    for kept in (_large, _visible, _read, _sources, _days):
         kept.cache_clear()
     forget_shares()
+
+
+def _table(folder: Path, name: str, date: dt.date | None, overlay: Overlay | None) -> pl.DataFrame:
+    return (_large if name in BULK else _visible)(folder, name, date, overlay)
+
+
+@lru_cache(maxsize=4)
+def _large(folder: Path, name: str, date: dt.date | None, overlay: Overlay | None) -> pl.DataFrame:
+    """As `_visible`, of tables of which few are kept at a time."""
+    return _visible.__wrapped__(folder, name, date, overlay)
 
 
 @lru_cache(maxsize=128)
 def _visible(folder: Path, name: str, date: dt.date | None, overlay: Overlay | None) -> pl.DataFrame:
     if name in VIEWS:
-        return restrictions(*(_visible(folder, part, date, overlay) for part in VIEWS[name]))
+        return restrictions(*(_table(folder, part, date, overlay) for part in VIEWS[name]))
     rows = _dated(_read(folder, name), date)
     if name == "stoppages" and date is not None:
         rows = rows.with_columns(pl.when(_last_day("until") <= date.isoformat()).then(pl.col("until")))

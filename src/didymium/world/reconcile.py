@@ -256,7 +256,7 @@ def _tables(world: World, mineral: str, stage: str) -> tuple[_Table, ...]:
     return _closed_series(world.settled("facts"), mineral, stage)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _closed_series(world: World, mineral: str, stage: str) -> tuple[_Table, ...]:
     rows = series(world, mineral, stage)
     if rows.is_empty() and (mineral, stage) in STANDS_FOR:
@@ -457,7 +457,7 @@ def _bought(world: World, year: int | None) -> dict[str, float]:
     return {c: v / whole for c, v in totals.iter_rows()} if whole > 0 else {}
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def _trade_by_mineral(world: World) -> dict[tuple[str, str], pl.DataFrame]:
     rows = world.table("trade").filter(pl.col("value_usd").is_not_null())
     return {(str(k[0]), str(k[1])): v for k, v in rows.partition_by("mineral", "stage", as_dict=True).items()}

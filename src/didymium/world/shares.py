@@ -37,7 +37,7 @@ STANDS_FOR = {
 }  # the series that stands for a mineral which has none of its own at the stage
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def shares(
     world: World, mineral: str, stage: str, year: int | None = None, estimates: bool = False, group: bool = False
 ) -> pl.DataFrame:
@@ -60,7 +60,7 @@ def shares(
     return _best(world.settled("facts"), str(found["mineral"][0]), at, year, estimates)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _best(world: World, mineral: str, stage: str, year: int | None, estimates: bool) -> pl.DataFrame:
     found = _candidates(world, mineral, stage, estimates)
     chosen = found if year is None else found.filter(pl.col("year") == year)
@@ -92,7 +92,7 @@ def _candidates(world: World, mineral: str, stage: str, estimates: bool) -> pl.D
     return found.get((mineral, stage), found["", ""])
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=16)
 def _placed(world: World, estimates: bool) -> dict[tuple[str, str], pl.DataFrame]:
     """The closed series by mineral and stage, best first; under ("", "") a table without rows."""
     found = _closed(world, estimates)
