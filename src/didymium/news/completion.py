@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from didymium.news.document import BROAD, Document, minerals_in, reference_date
@@ -119,7 +120,7 @@ def _belongs(q: StatedQuantity, event: Event, day: str | None) -> bool:
 
 def _sentence(document: Document, at: int) -> int:
     """The number of the sentence that holds a place of the source text."""
-    return max((s.index for s in document.sentences if document.folded.at(s.start) <= at), default=0)
+    return max(0, bisect_right(document.sentences, at, key=lambda s: document.folded.at(s.start)) - 1)
 
 
 def next_step(event: Event, document: Document, published: str | None) -> str | None:
@@ -130,8 +131,9 @@ def next_step(event: Event, document: Document, published: str | None) -> str | 
     ahead = [
         (not event.start <= document.folded.at(d.start) < event.end, d.value)
         for s in document.sentences
+        if s.dates and _STEP.search(s.text)
         for d in s.dates
-        if d.kind == "date" and len(d.value) >= 7 and _later(d.value, today) and _STEP.search(s.text)
+        if d.kind == "date" and len(d.value) >= 7 and _later(d.value, today)
     ]
     return min(ahead)[1] if ahead else None
 

@@ -20,7 +20,7 @@ from didymium.news.implied import numbers_of
 from didymium.news.merge import Statement
 from didymium.news.seen import Seen, see
 from didymium.news.stated import NO_CLAIMS, find_stated
-from didymium.news.tags import about_minerals, document_features, picked, region_of
+from didymium.news.tags import about_minerals, document_features, picked, region_of, spoken_of
 from didymium.records import Article, Claim, Entity, Event, Reading, StatedQuantity
 from didymium.text.names import Name
 
@@ -83,7 +83,7 @@ def _tags(seen: Seen, events: int) -> tuple[str, ...]:
     most = 1 / (1 + np.exp(-seen.odds.max(axis=0)))
     held = weights()
     whole = np.concatenate([seen.encoded.opening, most, document_features(seen.document)])
-    odds = np.asarray(whole @ held["tags"] + held["tags_bias"], np.float32)
+    odds = np.asarray(whole @ held["tags"] + held["tags_bias"] + spoken_of(seen.document), np.float32)
     return picked(odds, float(held["cut.tags"][0]))
 
 

@@ -14,6 +14,7 @@ from didymium.news.seen import Seen
 from didymium.news.sums import sums_of
 from didymium.text.quantities import Quantity
 
+NEAR = 150  # characters around a stock in which an exchange is named
 MASSES = frozenset(("t", "kg", "lb", "oz", "g"))
 _TIMES = frozenset(("days", "weeks", "months", "years"))
 LEVELS = frozenset(m for m in METRICS if m.endswith("_share")) | {"import_reliance"}
@@ -74,7 +75,7 @@ def owner_of(seen: Seen, sentence: Sentence, q: Quantity, metric: str, told: Cal
     last = max((m.end for m in before), default=sentence.start)
     if metric not in LEVELS and kind_of(q) == "mass" and _WORLD.search(document.text[last : q.start]):
         return "WLD"
-    if metric == "stock" and _EXCHANGE.search(sentence.text):
+    if metric == "stock" and _EXCHANGE.search(document.text, max(sentence.start, q.start - NEAR), q.end + NEAR):
         return "WLD"
     said = told() if metric in LEVELS or (metric in METRICS and not firms) else None
     if said == "WLD" and not firms:

@@ -33,6 +33,7 @@ NO_CLAIMS = frozenset(
     ("cost", "realised", "floor", "share_price", "stock", "offtake", "lost", "stake", "tariff", "grade")
 )
 _OUTPUT = METRICS.index("production")
+MOST = 400  # quantities of an article; what a longer table holds is not told
 REACH = 90  # characters around a number in which the words of a metric are looked for
 _WORDED = {
     "mass": frozenset(("stock", "offtake", "sales", "lost", "surplus")),
@@ -103,6 +104,7 @@ _NEW = re.compile(r"^\s*(?:[\w ]{0,25}\s)?to\s(?:about |around |nearly |just |on
 _PLANT = re.compile(r"\s(?:[\w-]+\s){0,4}?(?:project|mine|plant|smelter|refinery|facility|complex|factory)\b", re.I)
 
 
+BACK = 500  # characters before a number in which a passage may tell of what its numbers are
 _CARRIED = frozenset(("offtake", "quota", "stock", "lost", "tariff"))  # what further numbers of a passage are of, too
 
 
@@ -115,10 +117,10 @@ class _Word(NamedTuple):
 
 
 def find_stated(seen: Seen, source: str) -> tuple[StatedQuantity, ...]:
-    """Every quantity that the sentences which were read state, in the order of the text; spans in the source."""
+    """The quantities (at most some `MOST`) of the sentences that were read, in their order; spans in the source."""
     out: list[StatedQuantity] = []
     for sentence in seen.document.sentences:
-        if sentence.index in seen.index:
+        if sentence.index in seen.index and len(out) < MOST:
             for one in _linked(source, list(_of_sentence(seen, sentence)), len(out)):
                 out.append(_carried(source, out[-1] if out else None, one))
     return tuple(out)
@@ -254,7 +256,7 @@ def _worded(document: Document, sentence: Sentence, q: Quantity, kind: str) -> s
 
 def _told_before(document: Document, sentence: Sentence, q: Quantity, kind: str) -> str | None:
     """The metric of a number whose own words say none: what the sentence, or the one before, tells of last."""
-    first = document.sentences[sentence.index - 1].start if sentence.index else sentence.start
+    first = max(document.sentences[sentence.index - 1].start if sentence.index else sentence.start, q.start - BACK)
     found = [
         (m.start(), metric)
         for metric, kinds, words in _words()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from collections import Counter
 from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +43,7 @@ VOCABULARY = (
     "Corporate",
 )
 MOST, FEWEST = 7, 3
+UNSAID = -1.0  # log-odds added to a tag none of whose words is said
 _RARE = {
     "rare earths",
     *labels.members("rare earths"),
@@ -109,6 +113,23 @@ def document_features(document: Document) -> npt.NDArray[np.float32]:
 
 def _share(counts: Mapping[str | None, int] | Mapping[str, int], members: set[str]) -> float:
     return sum(n for name, n in counts.items() if name in members) / (sum(counts.values()) or 1)
+
+
+def spoken_of(document: Document) -> npt.NDArray[np.float32]:
+    """What the words of headline and text add to the log-odds of each tag: none of them speaks against it."""
+    low = f"{document.low_title}\n{document.low}"
+    out = np.zeros(len(VOCABULARY), np.float32)
+    for tag, words in _words():
+        out[VOCABULARY.index(tag)] = 0.0 if words.search(low) else UNSAID
+    return out
+
+
+@cache
+def _words() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The words of each tag (data/lexicon/tag_words.csv); a star stands for any ending."""
+    with (labels.DATA / "lexicon" / "tag_words.csv").open(encoding="utf-8", newline="") as lines:
+        rows = tuple(csv.DictReader(lines))
+    return tuple((r["tag"], re.compile(rf"\b(?:{r['words']})\b".replace("*", r"\w*"))) for r in rows)
 
 
 def picked(odds: npt.NDArray[np.float32], cut: float) -> tuple[str, ...]:
