@@ -109,6 +109,8 @@ def _belongs(q: StatedQuantity, event: Event, day: str | None) -> bool:
     """Whether a quantity is of the event: its mineral, one of its sides or its site, neither old nor a threshold."""
     if q.period and day and int(q.period[:4]) < int(day[:4]) - 1:
         return False
+    if event.family == "project" and q.metric == "production" and not q.change and q.state == "actual":
+        return False  # what is made anyway
     other = q.mineral and q.mineral not in BROAD and event.minerals and q.mineral not in event.minerals
     if q.state in {"conditional", "former"} or other:
         return False

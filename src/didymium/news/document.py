@@ -66,6 +66,7 @@ _GENERIC_OFFICE = {
     "Department of Defense",
     "Department of the Interior",
     "Department of Commerce",
+    "Ministry of Energy and Mineral Resources",
 }
 
 

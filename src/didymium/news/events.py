@@ -14,7 +14,7 @@ from didymium.news.directions import EASED, TIGHTENED, easing, restarted
 from didymium.news.document import Document, Sentence, single_minerals
 from didymium.news.families import FAMILIES, MEASURES, SIDED, SITED
 from didymium.news.heads import KINDS, STAGES, STATUSES, UNITS, Floats, two_layers, unit_class, weights
-from didymium.news.merge import Statement, merge
+from didymium.news.merge import LENGTHS, Statement, merge
 from didymium.news.seen import TITLE, Seen
 from didymium.news.sums import sums_of
 from didymium.news.when import falls, is_background, when
@@ -60,9 +60,7 @@ def told_in(document: Document) -> list[Sentence]:
 
 def relevant(document: Document, sentence: Sentence) -> bool:
     """Whether a sentence belongs to the mineral story: it, the one before, or the headline names a mineral or site."""
-    if document.focused or any(n.kind in {"mineral", "project"} or n.ref for n in sentence.names):
-        return True
-    if _INDUSTRY.search(sentence.text):
+    if document.focused or of_industry(sentence):
         return True
     headline = {n.id for n in document.title_names if n.kind in {"company", "project"}}
     if document.minerals and headline & {n.id for n in sentence.names}:
@@ -71,6 +69,12 @@ def relevant(document: Document, sentence: Sentence) -> bool:
         return True
     before = document.sentences[sentence.index - 1] if sentence.index else None
     return bool(before and before.minerals and document.minerals)
+
+
+def of_industry(sentence: Sentence) -> bool:
+    """Whether a sentence names a mineral, a site, a firm of the trade, or what mines and smelters are about."""
+    named = any(n.kind in {"mineral", "project"} or n.ref for n in sentence.names)
+    return named or _INDUSTRY.search(sentence.text) is not None
 
 
 def find_events(seen: Seen) -> tuple[Statement, ...]:
@@ -218,7 +222,7 @@ def _amounts(seen: Seen, sentence: Sentence, event: list[Floats], moved: str | N
     numbers = [
         (q, state)
         for q in sums_of(seen.document, sentence)
-        if (state := seen.number(sentence, q.start, q.end)) is not None
+        if q.unit not in LENGTHS and (state := seen.number(sentence, q.start, q.end)) is not None
     ]
     if not numbers:
         return ()

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from didymium import labels
-from didymium.news.events import title_kinds
+from didymium.news.events import of_industry, title_kinds
 from didymium.news.families import FAMILIES
 from didymium.news.heads import KINDS, Floats, Kind, weights
 from didymium.news.merge import Statement
@@ -29,6 +29,7 @@ _COMMON = (
     "has have had was were are been more than out off per cent percent who which about between"
 )
 _EMPTY = frozenset(_COMMON.split())
+STORY = 0.4  # part of the sentences that name a mineral from which an article is about minerals
 LEAST = 0.5  # confidence in family and direction below which a lead is withheld
 NEWS = np.zeros(17, np.float32)  # what news differs in from the corpus, which opens with background more often:
 NEWS[[1, 3, 4, 7]] = 0.3, 0.3, 1.0, -0.7  # headline, first sentence, words shared with the headline (`lead_features`)
@@ -70,7 +71,7 @@ def pick(seen: Seen, statements: Sequence[Statement], kind: str) -> tuple[Pick |
     chances /= chances.sum()
     best = int(scores.argmax())
     sure = confidence(statements[best], features[best], float(chances[best]))
-    if sure["family"] < LEAST:
+    if sure["family"] < LEAST or not _about_minerals(seen, statements[best]):
         return None, ()
     told = title_kinds(seen)
     near = [
@@ -79,6 +80,19 @@ def pick(seen: Seen, statements: Sequence[Statement], kind: str) -> tuple[Pick |
         if i != best and not s.background and chances[i] > EQUAL * chances[best] and _kind(s) in told
     ]
     return Pick(best, sure), tuple(near)
+
+
+def _about_minerals(seen: Seen, statement: Statement) -> bool:
+    """Whether a lead is of the mineral story: export controls always, others where the story or they name a mineral."""
+    document = seen.document
+    named = sum(bool(s.minerals) for s in document.sentences)
+    if (
+        seen.cast.titled & seen.minerals
+        or FAMILIES[statement.type] == "export_control"
+        or named >= STORY * len(document.sentences)
+    ):
+        return True
+    return of_industry(document.sentences[statement.sentence])
 
 
 def confidence(statement: Statement, features: Floats, chance: float) -> dict[str, float]:

@@ -45,6 +45,7 @@ _PLAIN = frozenset(_COMMON.split())
 _SUFFIX = re.compile(
     r"(?:Inc|Ltd|Limited|Corp|Corporation|Co|Company|LLC|PLC|Plc|AG|SA|NV|Pty|Group|Holdings)(?: Ltd)?"
 )
+_OPENS = re.compile(r"(?:\s[A-Z][a-z]{1,4}\.?)?\s\(\"?(?:[A-Z]{2,6}:\s?)?")  # before a short form or ticker in brackets
 _JOINED = re.compile(r"-(?:based|listed|owned|backed|led|made|mined)$")
 _BASED = re.compile(r"^[A-Z][\w.-]*-(?:based|listed|owned|backed|led) ")
 
@@ -102,7 +103,7 @@ def _spelt_out(text: str, told: list[Mention]) -> list[Mention]:
     """The mentions with short forms as the names that they were given for: "Halamahera Persada Lygend (HPAL)"."""
     full: dict[str, Mention] = {}
     for before, m in pairwise(told):
-        opened, closed = text[before.end : m.start] in (" (", ' ("'), text[m.end : m.end + 1] in (")", '"')
+        opened, closed = _OPENS.fullmatch(text, before.end, m.start), text[m.end : m.end + 1] in (")", '"')
         given = opened and closed and before.sentence == m.sentence
         if given and m.kind == "other" and before.kind in {"company", "project", "agency", "body", "state"}:
             full[m.value] = before

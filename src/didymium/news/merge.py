@@ -19,7 +19,7 @@ SAME_ACTOR_ONE = {
 PAID = {"investment", "corporate", "stockpile"}  # told again where the same sum is
 UNSURE = 0.35  # the chance under which a statement may be a second telling
 ALIKE = 0.35  # the part of the fewer words that two tellings of one event share at least
-_LENGTHS = {"days", "weeks", "months", "years"}
+LENGTHS = {"days", "weeks", "months", "years", "km", "miles", "ha"}  # no sizes of an event
 
 
 class Statement(NamedTuple):
@@ -137,7 +137,7 @@ def _share_money(a: Statement, b: Statement) -> bool:
 def _repeats(a: Statement, b: Statement) -> bool:
     """The later statement adds no number but a length of time, no party and no date: it tells the same again."""
     return (
-        all(x.unit in _LENGTHS for x in b.amounts)
+        all(x.unit in LENGTHS for x in b.amounts)
         and set(b.actors) <= set(a.actors)
         and (not a.targets or set(b.targets) <= set(a.targets))
         and set(b.minerals) <= set(a.minerals)

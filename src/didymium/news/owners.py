@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from didymium.news.document import Document, Sentence
 from didymium.news.heads import METRICS
-from didymium.news.mentions import Mention
+from didymium.news.mentions import Mention, places
 from didymium.news.seen import Seen
 from didymium.news.sums import sums_of
 from didymium.text.quantities import Quantity
@@ -40,6 +40,10 @@ _FIRM = re.compile(
 )
 _VERB = re.compile(
     r"\s(?:will|would|should|has|had|is|was|plans|expects|aims|produce[sd]|mine[sd]|made|makes|holds|held)\b"
+)
+_ACTS = re.compile(
+    r"(?P<name>[A-Z][\w&-]+(?:\s[A-Z][\w&-]+){0,3})\s(?:said|says|announced|has|had|will|expects|plans|received|produced|"
+    r"produces|reported|signed|operates|owns|is|was|accounts)\b"
 )
 _ASIDE = re.compile(r"\s[–—-]\s.{3,160}?\s[–—-]\s|,\s(?:an?|the|which|who|whose|where|part of)\s[^,;]{3,120},")
 
@@ -118,8 +122,16 @@ def _acts(seen: Seen, sentence: Sentence, m: Mention) -> bool:
 
 
 def _is_firm(seen: Seen, name: str) -> bool:
-    """Whether a name that no table holds is a firm: the text calls it one, or the headline names it."""
-    return name in seen.document.title or any(f"{called} ".startswith(f"{name} ") for called in _called(seen.document))
+    """Whether a name that no table holds is a firm: the text calls it so, or the headline names it and it acts."""
+    document = seen.document
+    titled = name in document.title and name in _acting(document)
+    return titled or any(f"{called} ".startswith(f"{name} ") for called in _called(document))
+
+
+@lru_cache(maxsize=8)
+def _acting(document: Document) -> frozenset[str]:
+    """The names of the text before a verb of what firms do."""
+    return frozenset(m.group("name") for m in _ACTS.finditer(document.text))
 
 
 @lru_cache(maxsize=8)
@@ -131,7 +143,7 @@ def _called(document: Document) -> frozenset[str]:
 def _receiver(seen: Seen, sentence: Sentence, q: Quantity) -> str | None:
     """Who gets a sum: the firm or site nearest behind it, else in its sentence, else that of the article."""
     text = seen.document.text
-    here = [m for m in seen.cast.here(sentence.index) if m.kind in {"company", "project"}]
+    here = [m for m in seen.cast.here(sentence.index) if m.kind in {"company", "project"} and m.value not in places()]
     behind = [m.value for m in here if m.start >= q.end and _GIVEN_TO.search(text[q.end : m.start])]
     return next(iter([*behind, *(m.value for m in here if m.end <= q.start)]), None) or _main(seen)
 
@@ -145,7 +157,7 @@ def _market(document: Document, sentence: Sentence, q: Quantity) -> str:
 
 def _stands(seen: Seen, sentence: Sentence, m: Mention, q: Quantity) -> bool:
     """Whether a name before a number can own it: no source of a report, no place that something lies in."""
-    if m.kind not in _OWNERS or m.adjective:
+    if m.kind not in _OWNERS or m.adjective or (m.kind == "project" and m.value in places()):
         return False
     if (m.kind == "state" and not m.subject) or (m.kind == "other" and not _acts(seen, sentence, m)):
         return False

@@ -258,6 +258,7 @@ _SHORT = {
     "Ucore Rare Metals": ("Ucore",),
     "NioCorp Developments": ("NioCorp",),
     "Suzuki Motor": ("Suzuki",),
+    "General Motors": ("GM",),
     "Talga Group": ("Talga",),
     "Zhejiang Huayou Cobalt": ("Huayou Cobalt", "Huayou"),
     "Aclara Resources": ("Aclara",),
