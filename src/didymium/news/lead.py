@@ -30,6 +30,7 @@ _COMMON = (
 )
 _EMPTY = frozenset(_COMMON.split())
 STORY = 0.4  # part of the sentences that name a mineral from which an article is about minerals
+MANY = 3  # minerals named from which an article is about them
 LEAST = 0.5  # confidence in family and direction below which a lead is withheld
 NEWS = np.zeros(17, np.float32)  # what news differs in from the corpus, which opens with background more often:
 NEWS[[1, 3, 4, 7]] = 0.3, 0.3, 1.0, -0.7  # headline, first sentence, words shared with the headline (`lead_features`)
@@ -85,12 +86,9 @@ def pick(seen: Seen, statements: Sequence[Statement], kind: str) -> tuple[Pick |
 def _about_minerals(seen: Seen, statement: Statement) -> bool:
     """Whether a lead is of the mineral story: export controls always, others where the story or they name a mineral."""
     document = seen.document
-    named = sum(bool(s.minerals) for s in document.sentences)
-    if (
-        seen.cast.titled & seen.minerals
-        or FAMILIES[statement.type] == "export_control"
-        or named >= STORY * len(document.sentences)
-    ):
+    titled, named = bool(seen.cast.titled & seen.minerals), sum(bool(s.minerals) for s in document.sentences)
+    many = len(seen.minerals) >= MANY or named >= STORY * len(document.sentences)
+    if titled or many or FAMILIES[statement.type] == "export_control":
         return True
     return of_industry(document.sentences[statement.sentence])
 
