@@ -302,6 +302,26 @@ def test_a_figure_that_does_not_hold_is_told_in_the_bottom_line(monkeypatch: pyt
     assert any("The article gives 85%" in s.text and "69%" in s.text for s in made.bottom_line)
 
 
+def test_how_firm_the_news_is_stands_in_the_bottom_line() -> None:
+    text = (
+        "The Export-Import Bank of the United States has sent a non-binding letter of interest for a loan of up to "
+        "$400 million for a rare earth magnet plant in Texas, the company said. The plant is to cost $620 million."
+    )
+    told = [s.text for s in short("EXIM signals interest in magnet plant loan", text, "2026-01-15").bottom_line]
+    assert "Nothing of it is binding yet." in told
+
+
+def test_dates_of_another_matter_are_not_watched() -> None:
+    text = (
+        "Gabon will ban exports of raw manganese ore from January 1, 2029, the government said on Saturday, to make "
+        "companies process the metal at home. The cabinet also decided to end imports of frozen chicken from January "
+        "1, 2027. A decree on manganese fees is due by the end of the year."
+    )
+    made = short("Gabon to ban manganese ore exports from 2029", text, "2025-06-02")
+    assert [w.date for w in made.watch][:2] == ["2025-12-31", "2029-01-01"]
+    assert "2027-01-01" not in {w.date for w in made.watch}
+
+
 def test_no_two_sentences_of_a_brief_are_the_same(made: Brief) -> None:
     told = [s.text for i in made.insights for s in (*i.framing, *(x for p in i.points for x in p.sentences))]
     assert len(told) == len(set(told))

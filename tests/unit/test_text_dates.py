@@ -112,3 +112,18 @@ def test_dates_come_in_order_without_overlaps() -> None:
     found = find_dates(text, DAY)
     assert [d.value for d in found] == ["2025-04-04", "2026-05", "2027", "2025-11-07"]
     assert all(a.end <= b.start for a, b in itertools.pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("A final determination is expected by June.", "2026-06"),
+        ("It plans to decide on a restart by the end of the year.", "2026-12-31"),
+        ("The quota applies until year-end, it said.", "2026-12-31"),
+        ("The cut stands until the end of this quarter.", "2026-03-31"),
+        ("Duty orders would follow within 45 days.", "2026-04-10"),
+        ("Output returned within two weeks of the fire.", None),
+    ],
+)
+def test_terms_without_a_year_are_counted_from_the_article(text: str, value: str | None) -> None:
+    assert [d.value for d in find_dates(text, "2026-02-24")] == ([value] if value else [])

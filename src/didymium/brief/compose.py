@@ -22,6 +22,7 @@ from didymium.brief.record import measures, replies
 from didymium.brief.relations import CATALOGUE, Found, Operand, compute
 from didymium.brief.setting import Setting
 from didymium.brief.shock import run
+from didymium.brief.status import status
 from didymium.brief.summary import summary
 from didymium.brief.watch import to_watch
 from didymium.brief.worth import choose
@@ -162,6 +163,7 @@ def _parts(
     return {
         "bottom_line": (
             *(sentence(f, ledger) for f in chosen.bottom),
+            *status(setting, context),
             *contradicted(reading, ledger, context),
         ),
         "summary": summary(reading, lead, ledger, context),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from didymium.brief.frames import frame_of
 from didymium.brief.ledger import Ledger, say
 from didymium.brief.setting import Setting
 from didymium.news.sentences import split_sentences
@@ -19,7 +20,7 @@ def limits(setting: Setting | None, ledger: Ledger, reading: Reading) -> tuple[S
     lead, made = setting.lead, []
     if not lead.minerals:
         made.append("The article names no mineral that the numbers could be set against, so no size is computed.")
-    if lead.on_firms:
+    if frame_of(lead).name == "listing":
         made.append(
             "What the named firms bought is not public, so the step is not sized as a stop to their whole country."
         )

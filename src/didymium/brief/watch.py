@@ -12,7 +12,7 @@ import polars as pl
 from didymium.brief import phrase
 from didymium.brief.background import standing
 from didymium.brief.frames import Frame
-from didymium.brief.lead import rows_about
+from didymium.brief.lead import kin, rows_about
 from didymium.brief.ledger import carried, say
 from didymium.brief.setting import Setting
 from didymium.brief.summary import is_prose
@@ -35,6 +35,16 @@ _LATER = re.compile(
     r"by (?:the )?(?:end|year[- ]end)|end of|Q[234])\b"
 )
 _PAST = re.compile(r"(?i)\b(?:19|20)\d\d(?:'s)? (?:level|forecast|estimate|figure|list|edition|budget)\b")
+_APART = re.compile(r"(?:Separately|Elsewhere|In other news|In a separate)\b")
+_GOODS = re.compile(
+    r"\b(?:bans?|dut(?:y|ies)|tariffs?|quotas?|lev(?:y|ies)|licen[cs]es?|imports?|exports?|shipments?)"
+    r" (?:on|of|for) (\w+(?: \w+)?)"
+)
+_NO_GOODS = frozenset({
+    "goods", "products", "metals", "metal", "ores", "minerals", "mineral", "materials", "critical", "exports",
+    "imports", "these", "those", "such", "their", "chinese", "american", "russian", "foreign", "dual",
+    "certain", "some", "more",
+})  # fmt: skip
 _VAGUE = re.compile(r"(?i)(?:in|for) (?:a|an|one|the) \w+")
 MEANINGS = (  # role of the date, words of its clause, what it would mean
     ("until", r"suspen\w+|paus\w+|truce|waiv\w+|reprieve",
@@ -48,7 +58,8 @@ MEANINGS = (  # role of the date, words of its clause, what it would mean
     ("", r"restart\w*|resum\w*|normal|recover\w*|repair\w*|reopen\w*", "each month beyond it is more supply lost"),
     ("", r"permits?|approvals?|investment decision|feasibility", "without it the plan does not go ahead"),
     ("", r"(?:first|start\w*|begin\w*|produc\w*|commission\w*|ramp\w*)\b.*\b(?:output|ore|metal|mine|plant|"
-     r"refinery|smelter|capacity|production)|operational|on ?stream|online", "until then it adds no supply"),
+     r"refinery|smelter|capacity|production)|commissioning|operational|on ?stream|online",
+     "until then it adds no supply"),
     ("", r"results|report|guidance", "it shows whether the plan holds"),
 )  # fmt: skip
 
@@ -74,9 +85,9 @@ def to_watch(setting: Setting, frame: Frame, context: Context) -> tuple[Watch, .
         sentence = carried(_worded(setting, frame, one), setting.ledger, context)
         if sentence is not None and sentence.text not in {w.sentence.text for w in told}:
             told.append(Watch(date=one.date.value, sentence=sentence))
-    days = {w.date for w in told}
-    more = [w for w in _world(setting, context) if w.date not in days]
-    return (*told, *more[: min(MOST_WORLD, MOST - len(told))])
+    days = {w.date: w for w in reversed((*told, *_world(setting, context)))}
+    more = [w for w in days.values() if w not in told]
+    return (*told, *sorted(more, key=lambda w: w.date)[: max(0, min(MOST_WORLD, MOST - len(told)))])
 
 
 def _ahead(setting: Setting) -> Iterator[_Ahead]:
@@ -84,10 +95,25 @@ def _ahead(setting: Setting) -> Iterator[_Ahead]:
     text, day = setting.reading.article.text, setting.reading.article.published or setting.today.isoformat()
     for start, end in split_sentences(text):
         words = text[start:end]
-        if is_prose(words):
+        if is_prose(words) and _about(setting, words):
             for date in find_dates(words, day):
                 if _comes(date, words, setting.today):
                     yield _Ahead(date, start, end)
+
+
+def _about(setting: Setting, sentence: str) -> bool:
+    """Whether a sentence may be about the story: not one on the trade in another good, or on something else apart."""
+    lead, article = setting.lead, setting.reading.article
+    low = sentence.lower()
+    own = {w[:5] for m in lead.minerals for k in kin(m) for w in re.findall(r"[a-z]{3,}", k.lower())}
+    own |= {w[:5] for name in (*lead.firms, lead.site or "") for w in re.findall(r"[a-z]{4,}", name.lower())}
+    if any(w[:5] in own for w in re.findall(r"[a-z]{3,}", low)):
+        return True
+    if _APART.match(sentence):
+        return False
+    told = own | {w[:5] for w in re.findall(r"[a-z]{4,}", f"{article.title} {lead.event.quote}".lower())}
+    goods = [w[:5] for m in _GOODS.finditer(low) for w in re.findall(r"[a-z]{4,}", m[1]) if w not in _NO_GOODS]
+    return not goods or any(g in told for g in goods)
 
 
 def _comes(date: Date, words: str, today: dt.date) -> bool:

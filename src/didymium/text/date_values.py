@@ -142,7 +142,8 @@ def _pick_year(month: int, day: int | None, ref: dt.date | None, text: str, m: r
 
 def _direction(text: str, m: re.Match[str]) -> str:
     """Whether the words of the clause before (and right after) a date look back or ahead."""
-    clause = re.split(r"[.;,]\s", text[max(0, m.start() - 90) : m.start() + 1])[-1]
+    start = m.start("m") if "m" in m.re.groupindex else m.start()  # the preposition before a month tells as well
+    clause = re.split(r"[.;,]\s", text[max(0, start - 90) : start + 1])[-1]
     ahead, back = list(_FUTURE.finditer(clause)), list(_PAST.finditer(clause))
     if ahead and (not back or ahead[-1].start() > back[-1].start()):
         return "future"
@@ -193,6 +194,8 @@ def _ahead(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
     before = _TO_COME.split(text[max(0, m.start() - 110) : m.start()])[-1]
     if _RECORD.search(before[-45:]) or _DONE.search(before):
         return None
+    if m[0].lower().startswith("within") and not _TO_COME.search(text[max(0, m.start() - 110) : m.start()]):
+        return None
     return _shift(m, ref, 1)
 
 
@@ -215,6 +218,15 @@ def _span(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
     if unit in {"month", "year"}:
         return _add_months(ref, round(count * (12 if unit == "year" else 1)))
     return _add_days(ref, round(count * _UNITS[unit]))
+
+
+def _end_of(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
+    """The last day of the month, quarter, half or year in which the text stands."""
+    if ref is None:
+        return None
+    unit = (m.groupdict().get("unit") or "year").lower()
+    month = {"month": ref.month, "quarter": (ref.month + 2) // 3 * 3, "half": 6 if ref.month <= 6 else 12}.get(unit, 12)
+    return month_end(f"{ref.year:04d}-{month:02d}")
 
 
 def _add_days(ref: dt.date, days: int) -> str | None:
@@ -296,6 +308,7 @@ VALUES: dict[str, Callable[[re.Match[str], dt.date | None, str], str | None]] = 
     "ahead": _ahead,
     "span": _span,
     "rel": _relative,
+    "end": _end_of,
     "named": _named,
     "weekday": _weekday,
     "month": _lone_month,

@@ -31,7 +31,7 @@ _ANCHORS = Cues(
     {
         "month": [m for m in MONTHS if len(m) == 3],
         "weekday": WEEKDAYS,
-        "unit": ("day", "week", "month", "year"),
+        "unit": ("day", "week", "month", "quarter", "half", "year"),
         "year": ("19", "20"),
         "ago": ("ago", "earlier"),
         "rel": ("last", "next", "this", "previous", "coming", "earlier", "later", "early", "late"),
@@ -94,7 +94,14 @@ _FORMS = tuple(
             rf"\b(?:fiscal(?:\s+year)?|financial\s+year|FY)[\s-]?(?P<y>{_YEAR}|\d\d)(?:[-/–]\d\d)?\b",
         ),
         ("ago", "ago", rf"\b{_COUNT}\s+(?P<unit>day|week|month|year|decade)s?\s+", r"(?:ago|earlier)\b"),
-        ("ahead", "unit", rf"\bin\s+{_COUNT}\s+", rf"{_UNIT}(?:['’]\s+time)?(?=[\s,.;)]|$)"),
+        (
+            "end",
+            "unit",
+            r"\b(?:by|before|until|till|at|through)\s+(?:the\s+)?end\s+of\s+(?:the|this)\s+(?:calendar\s+)?",
+            r"(?P<unit>month|quarter|half|year)(?=[\s,.;:)”’\"']|$)(?!\s+(?:19|20)\d\d)",
+        ),
+        ("end", "unit", r"\b(?:by|before|until|till|at|through)\s+(?:the\s+)?", r"year(?:['’]s)?[-\s]end\b"),
+        ("ahead", "unit", rf"\b(?:in|within)\s+{_COUNT}\s+", rf"{_UNIT}(?:['’]\s+time)?(?=[\s,.;:)”’\"']|$)"),
         (
             "span",
             "unit",
@@ -196,7 +203,9 @@ def _plausible(name: str, match: re.Match[str], text: str) -> bool:
 def _date(text: str, start: int, end: int, value: str, name: str, match: re.Match[str]) -> Date:
     days = days_of(match) if name == "span" else None
     before = text[max(0, start - 30) : start]
-    role: Role = "until" if name == "span" or _UNTIL.search(before) else "from" if _FROM.search(before) else "on"
+    role: Role = (
+        "until" if name in {"span", "end"} or _UNTIL.search(before) else "from" if _FROM.search(before) else "on"
+    )
     if role == "until" and name != "span" and len(value) == 7 and _END_OF.search(before):
         value = month_end(value)
     return Date(start, end, text[start:end], value, "span" if name == "span" else "date", role, days)
