@@ -26,7 +26,7 @@ from didymium import errors
 from didymium.errors import BadInput, DidymiumError
 
 Progress = Callable[[int, int], None]
-START_SECONDS = 120.0  # that a worker may take to load what it is warmed with
+START_SECONDS = 300.0  # that a worker may take to load what it is warmed with
 POLL = 0.1  # seconds between two looks at whether a call is cancelled
 RETIRED = 2 * 2**30  # bytes of memory above which a worker is replaced after its call
 
@@ -163,7 +163,7 @@ class Pool:
             ident = self._count
         header = {"id": ident, "call": place, "args": args, "cpu": limits.cpu, "memory": limits.memory}
         worker.ask(header, blob)
-        end = time.monotonic() + START_SECONDS
+        end, late = time.monotonic() + START_SECONDS, f"no worker was ready within {START_SECONDS:g} s; try again"
         while True:
             if cancel is not None and cancel.is_set():
                 raise Cancelled
@@ -171,14 +171,14 @@ class Pool:
                 frame = worker.frames.get(timeout=POLL)
             except queue.Empty:
                 if time.monotonic() > end:
-                    raise Exceeded(f"{what}: took longer than {limits.wall:g} s and was given up") from None
+                    raise Exceeded(f"{what}: {late}") from None
                 continue
             if frame is None:
                 raise Exceeded(f"{what}: {_death(worker.process.wait(), limits)}")
             if frame.get("id") != ident:
                 continue
             if "begun" in frame:
-                end = time.monotonic() + limits.wall
+                end, late = time.monotonic() + limits.wall, f"took longer than {limits.wall:g} s and was given up"
             elif "progress" in frame:
                 if progress is not None:
                     progress(*frame["progress"])

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import gzip
 import io
+import json
 import resource
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from pypdf import PdfWriter
@@ -13,7 +17,7 @@ from pypdf import PdfWriter
 from didymium.errors import BadArticle, BadInput, DidymiumError
 from didymium.news.article import parse
 from didymium.news.fetch import Raw, fetch
-from didymium.news.items import feed_items, open_source
+from didymium.news.items import _open, feed_items, open_source
 from didymium.records import Article
 
 SENTENCE = "China said on Monday that it would limit exports of gallium, a metal used in chips, from next month."
@@ -312,3 +316,27 @@ def test_missing_file_and_folder_as_file(tmp_path) -> None:
     one_line(error)
     with pytest.raises(BadInput):
         open_source("bad\x00name.html")
+
+
+@pytest.mark.parametrize("name", ["bomb.jsonl.gz", "bomb.warc.gz"])
+def test_an_archive_that_unpacks_without_end_is_left(tmp_path: Path, name: str) -> None:
+    first = {
+        "bomb.jsonl.gz": json.dumps({"title": "Gallium", "text": SENTENCE}).encode() + b"\n",
+        "bomb.warc.gz": b"WARC/1.0\r\nWARC-Type: metadata\r\nContent-Length: 200000000\r\n\r\n",
+    }[name]
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(first + bytes(48 * 2**20), 1))
+    got = []
+    with contextlib.suppress(BadInput):
+        for item in open_source(path):
+            got.append(item)
+    assert len(got) <= 2
+    with pytest.raises(BadInput, match="unpacks to more than"):
+        _open(path).read()
+
+
+def test_an_archive_that_is_packed_as_text_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "true.jsonl.gz"
+    rows = [json.dumps({"id": n, "title": f"Gallium {n}", "text": f"{n} {SENTENCE}"}) for n in range(200)]
+    path.write_bytes(gzip.compress("\n".join(rows).encode()))
+    assert len(list(open_source(path))) == 200

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from didymium import bounded
 from didymium.bounded import Cancelled, Exceeded, Limits, Pool, WorkerFault
 from didymium.errors import BadArticle, UnknownLabel
 
@@ -48,6 +49,12 @@ def test_what_passes_a_limit_is_one_line_and_the_next_call_works(
     assert str(error.value).startswith("page.html: ")
     assert "\n" not in str(error.value)
     assert call(pool, "work_done:steps", {"of": 0})["of"] == 0
+
+
+def test_a_worker_that_is_not_ready_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded, "START_SECONDS", 0.0)
+    with pytest.raises(Exceeded, match="no worker was ready"):
+        call(Pool(1), "work_done:steps", {"of": 0})
 
 
 def test_errors_of_the_user_keep_their_class_and_words(pool: Pool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import zlib
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from didymium.news.warc import warc_pages
 from didymium.records import Article
 
 MAX_FEED = 8 * 2**20
+MOST_PACKED = 200  # bytes that one byte of gzip may unpack to, beyond the first 32 MB: pages reach 30, zeros 1,000
 
 
 class Item(NamedTuple):
@@ -115,11 +117,38 @@ def _streamed(path: Path) -> str | None:
     return "warc" if name.endswith(".warc") else None
 
 
+class _Unpacked(io.RawIOBase):
+    """The bytes of a gzip file, refused when there are more of them than text or pages can be packed into it."""
+
+    def __init__(self, path: Path) -> None:
+        self._file, self._name, self._out = path.open("rb"), str(path)[:200], 0
+        self._gzip = gzip.GzipFile(fileobj=self._file)
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fills `buffer`; returns how many bytes it now holds. Raises `BadInput` for a bomb."""
+        data = self._gzip.read(len(buffer))
+        buffer[: len(data)] = data
+        self._out += len(data)
+        if self._out > LIMIT and self._out > MOST_PACKED * self._file.tell():
+            raise BadInput(f"{self._name}: unpacks to more than {MOST_PACKED} times its size; this is no archive")
+        return len(data)
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._gzip.close()
+        self._file.close()
+        super().close()
+
+
 def _open(path: Path) -> BinaryIO:
     try:
         with path.open("rb") as file:
             packed = file.read(2) == b"\x1f\x8b"
-        return cast(BinaryIO, gzip.open(path, "rb") if packed else path.open("rb"))
+        return cast(BinaryIO, io.BufferedReader(_Unpacked(path)) if packed else path.open("rb"))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise BadInput(f"{str(path)[:200]}: cannot be read ({str(reason).lower()})") from None
@@ -193,6 +222,8 @@ def warc_items(
                 yield Item(page.url, _captured(parse(page.raw), page.captured))
             except DidymiumError as error:
                 yield Item(page.url, None, error)
+    except BadInput as error:
+        yield Item(name, None, error)
     except (OSError, EOFError, zlib.error) as error:
         yield Item(name, None, BadInput(f"{name}: damaged or cut gzip data ({error})"))
 
