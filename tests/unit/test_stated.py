@@ -123,3 +123,80 @@ def test_revoking_quotas_is_no_easing() -> None:
     )
     assert found.lead is not None
     assert (found.lead.family, found.lead.direction) == ("export_control", "tighten")
+
+
+def test_a_name_in_an_apposition_owns_no_number() -> None:
+    found = reading(
+        "Halamahera Persada Lygend (HPAL) signed a nickel supply contract with GEM. HPAL - a joint venture between "
+        "Lygend Resources and Harita Group - plans to produce 240,000 tonnes of nickel sulphate a year.",
+        "GEM signs nickel supply contract",
+    )
+    assert "Lygend" in (stated(found, "240,000").owner or "")
+    assert stated(found, "240,000").owner != "Harita Group"
+
+
+def test_rows_of_a_list_go_on_with_the_metric_before_them() -> None:
+    found = reading(
+        "Washington imposed countervailing duties on graphite from China.\n\nNamed makers: 712.03%\n\n"
+        "All others: 6.55%",
+        "US sets duties on Chinese graphite",
+    )
+    assert [stated(found, s).metric for s in ("712.03%", "6.55%")] == ["tariff", "tariff"]
+
+
+def test_the_mineral_behind_a_number_is_its_own() -> None:
+    found = reading(
+        "LG Energy will buy 71,000 tonnes of nickel and 7,000 tonnes of cobalt from Australian Mines.",
+        "Australian Mines signs nickel and cobalt offtake with LG",
+    )
+    assert [stated(found, s).mineral for s in ("71,000", "7,000 tonnes")] == ["nickel", "cobalt"]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "family", "direction"),
+    [
+        (
+            "Codelco restarts El Teniente copper mine after collapse",
+            "Chile's Codelco on Tuesday resumed operations at its El Teniente copper mine, which it had halted.",
+            "project",
+            "up",
+        ),
+        (
+            "US commission rules against duties on Chinese graphite",
+            "The US International Trade Commission on Thursday ruled against imposing tariffs on graphite from China.",
+            "import_measure",
+            "ease",
+        ),
+    ],
+)
+def test_words_that_turn_a_kind(title: str, text: str, family: str, direction: str) -> None:
+    lead = reading(text, title).lead
+    assert lead is not None
+    assert (lead.family, lead.direction) == (family, direction)
+
+
+def test_a_state_bank_is_its_state() -> None:
+    lead = reading(
+        "The U.S. Export-Import Bank has issued a letter of interest to Critical Metals for a loan of up to $120 "
+        "million for its Tanbreez rare earths mine in Greenland.",
+        "US Export-Import Bank considers $120 million loan for rare earths mine",
+    ).lead
+    assert lead is not None
+    assert "USA" in lead.actors
+
+
+def test_an_article_hardly_about_minerals_has_no_lead() -> None:
+    found = reading(
+        "The town council voted on Tuesday to approve a $4.2 million budget for a new public library. Residents had "
+        "complained about the theft of copper pipes at the old building. Work is due to start in June.",
+        "Town council approves library budget",
+    )
+    assert found.lead is None
+
+
+def test_lengths_of_time_are_no_sizes() -> None:
+    lead = reading(
+        "Traxys has agreed to sell Nornickel's cobalt for up to three years.", "Traxys agrees cobalt deal"
+    ).lead
+    assert lead is not None
+    assert not lead.amounts

@@ -32,7 +32,7 @@ HEADLINE = 1.5  # log-odds added there at most to the likeliest kind of the head
 SURE = 0.0  # log-odds from which both of two kinds that exclude each other are told
 LIKELY = 1.5  # log-odds below the cut down to which the likeliest actor is taken where none passes
 POSSESSOR = 2.0  # log-odds that a state loses as a side where it only tells whose a firm is
-STATE = 0.7  # log-odds that a state has before a firm as the giver of state money where none passes the cut
+STATE = 1.5  # log-odds that a state has before a firm as the giver of state money where none passes the cut
 _INDUSTRY = re.compile(
     r"\b(?:mine[ds]?|mining|miners?|minerals?|metals?|smelt\w*|refiner\w*|ores?|magnets?|deposit|concentrat\w+|"
     r"pit|quarry|tailings|anodes?|cathodes?|alloys?|stockpile\w*|offtake)\b",
@@ -197,8 +197,9 @@ def sides(seen: Seen, named: dict[str, Floats], kind: str) -> tuple[tuple[str, .
     actors = tuple(v for v, (a, t) in over.items() if a > 0 and a >= t)
     targets = tuple(v for v, (_, t) in over.items() if t > 0 and v not in actors)
     paid = kind == "investment"  # by states more often than by firms
-    best = max(over, key=lambda v: over[v][0] + STATE * (paid and is_state(v)), default=None)
-    if not actors and best is not None and over[best][0] > -LIKELY and best not in targets:
+    scores = {v: a + STATE * (paid and is_state(v)) for v, (a, _) in over.items()}
+    best = max(scores, key=lambda v: scores[v], default=None)
+    if not actors and best is not None and scores[best] > -LIKELY and best not in targets:
         actors = (best,)
     if FAMILIES[kind] in MEASURES:
         targets = targets or ("WLD",)
