@@ -239,14 +239,16 @@ def test_who_leaves_an_exchange_at_a_price_is_not_unserved():
     assert unserved(cell, v)[1] == pytest.approx(0.5, rel=1e-5)
 
 
-def test_minerals_of_one_part_do_not_add_and_heavy_rare_earths_stand_in_for_each_other():
+def test_minerals_of_one_part_do_not_add_and_those_that_serve_alike_stand_in_for_each_other():
     part = np.full((2, LANES), 0.4, np.float32)
-    assert combined({"neodymium": part, "praseodymium": part / 2}) == pytest.approx(part)
-    assert combined({"neodymium": part, "gallium": part}) == pytest.approx(1 - 0.6**2 * np.ones_like(part))
-    one, other = combined({"terbium": part}), combined({"dysprosium": part})
-    assert (one < other).all()
-    assert one + other == pytest.approx(part)  # what lacks both lacks all of it
-    assert combined({"dysprosium": part, "terbium": part}) == pytest.approx(part)
+    assert combined({"nickel": part, "cobalt": part / 2}) == pytest.approx(part)
+    assert combined({"nickel": part, "gallium": part}) == pytest.approx(1 - 0.6**2 * np.ones_like(part))
+    for one, other in (("terbium", "dysprosium"), ("praseodymium", "neodymium")):
+        few, most = combined({one: part}), combined({other: part})
+        assert (few < most).all()
+        assert few + most == pytest.approx(part)
+        assert combined({one: part, other: part}) == pytest.approx(part)  # who lacks both lacks all of it
+    assert combined({"terbium": part, "NdFeB magnets": part}) == pytest.approx(part)  # no magnet: the scarcest decides
 
 
 def test_who_buys_from_makers_that_stop_loses_too():

@@ -133,10 +133,25 @@ def _show(found: Plan) -> None:
     short = next((p["budget"] for p in found.frontier if p["next_dollar"] < 1), None)
     if short is not None:
         out.print(f"At {usd(short)} and beyond, the next dollar saves less than a dollar.")
+    if next_dollar["risk_adjusted"] < 1 and found.loss_after.mean > 0:
+        out.print(f"What is left no money on the menu saves: {'; '.join(_limits(found))}.")
     if found.deal:
         _deal(out, found.deal, found.horizon)
     _adversary(out, found)
     _lists(out, found)
+
+
+def _limits(found: Plan) -> list[str]:
+    """What keeps a plan from saving more, in words: full stocks, options bought whole, and what comes too early."""
+    from didymium.strategy.options import MOST_MONTHS
+
+    full = [p.name for p in found.options if p.kind == "stockpile" and p.amount >= MOST_MONTHS - 0.05]
+    whole = sum(p.kind != "stockpile" and p.amount >= 0.999 for p in found.options)
+    said = [f"stocks at the most that is offered, {MOST_MONTHS} months ({', '.join(full)})"] if full else []
+    said += [f"{whole} other options bought whole"] if whole else []
+    starts = sorted(p.start for p in found.options)
+    said += [f"nothing bought delivers before {starts[0]}, and a stop may come at once"] if starts else []
+    return said or ["no option on the menu reaches it"]
 
 
 def _table(out: Console, found: Plan) -> None:

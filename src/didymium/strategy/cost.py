@@ -152,11 +152,14 @@ def _cost(measure: Measure, target: str, world: World, draws: int, seed: int) ->
     income, basis = _income(measure, target, result, world, draws, seed)
     usd = _price(measure.minerals, world)
     later = lost.sum(0) * (usd or 0.0)
+    sales = sales_usd(measure, target, world)
+    at_most = np.inf if sales is None else sales * FIVE_YEARS / YEAR  # nobody loses more sales than it has
     return Cost(
         target_year=_first_year(result, "value_added_at_risk_usd", target) or span([0.0], "USD"),
         target_five=np.asarray(loss, dtype=float),
         sender_year=_negated(_first_year(result, "sender_income_change_usd", measure.sender)),
-        sender_five=None if income is None else later - income, sender_basis=basis, lost_t=lost[-1],
+        sender_five=None if income is None else np.minimum(later - income, at_most), sender_basis=basis,
+        lost_t=lost[-1],
         third=third_parties(result, measure.sender, target), run=result.run, missing=result.missing,
     )  # fmt: skip
 

@@ -29,8 +29,10 @@ FAMILIES = {
     **dict.fromkeys(("samarium", "SmCo magnets"), "SmCo magnets"),
     **dict.fromkeys(("graphite", "synthetic graphite", "lithium", "cobalt", "nickel", "manganese"), "cells"),
 }
-HEAVY = {"dysprosium": 0.7, "terbium": 0.3}  # part of what makes hot magnets: either can do the other's work, terbium
-# about twice as well (judgement from world tonnes)
+SERVE_ALIKE = {  # minerals that do each other's work in a magnet, with the part of it that each does (judgement from
+    "neodymium": ("light", 0.77), "praseodymium": ("light", 0.23),  # world tonnes; terbium works about twice as well)
+    "dysprosium": ("heavy", 0.7), "terbium": ("heavy", 0.3),
+}  # fmt: skip
 
 
 def lost(
@@ -223,19 +225,19 @@ def cost_share(sector: Sector, use_t: float, price: float, level: F32, fallback:
 def combined(parts: dict[str, F32]) -> F32:
     """Part of a sector that is lost to all the minerals that it lacks, dims (month, draw), from the part of each.
 
-    Minerals of one family serve one part, so that the scarcest decides; dysprosium and terbium stand in for each other,
-    so that what they cost is the mean by `HEAVY` with nothing for the one that is not lacked. Families hit one after
-    the other: what is left is the product of what each leaves.
+    Minerals of one family serve one part, so that the scarcest decides; of those that do each other's work
+    (`SERVE_ALIKE`) the mean counts, with nothing for the one that is not lacked. Families hit one after the other: what
+    is left is the product of what each leaves.
     """
-    left: dict[str, F32] = {}
-    heavy = [part * np.float32(HEAVY[mineral]) for mineral, part in parts.items() if mineral in HEAVY]
-    whole = {m: p for m, p in parts.items() if m not in HEAVY}
-    if heavy:
-        whole["dysprosium"] = np.sum(heavy, axis=0, dtype=np.float32)
-    for mineral, part in whole.items():
-        name = family(mineral)
-        left[name] = np.minimum(left[name], 1 - part) if name in left else 1 - part
-    return np.asarray(1 - np.prod(np.stack(list(left.values())), axis=0, dtype=np.float32))
+    lost_to: dict[tuple[str, str], F32] = {}
+    for mineral, part in parts.items():
+        kind, weight = SERVE_ALIKE.get(mineral, (mineral, 1.0))
+        key = family(mineral), kind
+        lost_to[key] = lost_to.get(key, np.float32(0)) + part * np.float32(weight)
+    worst: dict[str, F32] = {}
+    for (name, _), part in lost_to.items():
+        worst[name] = np.maximum(worst[name], part) if name in worst else part
+    return np.asarray(1 - np.prod(np.stack([1 - p for p in worst.values()]), axis=0, dtype=np.float32))
 
 
 def family(mineral: str) -> str:
