@@ -13,9 +13,9 @@ from didymium.strategy import charts, pipeline
 from didymium.strategy.companies import companies, find_company
 from didymium.strategy.cost import dependence, known_network
 from didymium.strategy.exposure import ExposureResult, exposure
-from didymium.strategy.history import CUTS, cuts, measures
+from didymium.strategy.history import CUTS, cuts, in_force, measures
 from didymium.strategy.leverage import LeverageResult, leverage
-from didymium.strategy.outcome import Span
+from didymium.strategy.outcome import Span, today
 from didymium.strategy.premium import CARRY, PremiumResult, calibration, lasting, next_round, premium, record
 from didymium.strategy.responses import ResponsesResult, responses
 from didymium.world.load import load_world
@@ -158,6 +158,19 @@ def test_the_next_round_is_like_the_senders_past_ones() -> None:
     ores = next_round("IDN", "USA", world, 4096, 0)[1].mean()
     assert ores > next_round("CHN", "USA", world, 4096, 0)[1].mean()
     assert 3 <= lasting(world) <= 12
+
+
+def test_a_measure_stands_until_it_ends_or_is_suspended() -> None:
+    world = load_world()
+    rows = {m.id for m in in_force(measures(world), world)}
+    for m in measures(world):
+        if m.ends is not None and m.ends <= today(world):
+            assert m.id not in rows
+        if m.effective is not None and m.effective > today(world):
+            assert m.id not in rows
+    assert any(m.kind == "export_licence" and m.actor == "CHN" and m.id in rows for m in measures(world))
+    early = load_world("2025-03-01")
+    assert len(in_force(measures(early), early)) < len(measures(early))
 
 
 def test_a_licences_first_months_are_not_its_year() -> None:

@@ -209,10 +209,6 @@ def _share(value: float) -> str:
     return f"{value:.0%}"
 
 
-def _per_kg(value: float) -> str:
-    return money(value) if value >= 100 else f"${_number(value)}"
-
-
 def _number(value: float) -> str:
     return f"{float(f'{value:.2g}'):,.10g}"
 
@@ -299,16 +295,16 @@ def _premium(result: PremiumResult) -> None:
             f"{v:.2g} {k}" for k, v in top.contributions.items()
         )
         price = "-" if r.percent_of_price is None else _range(r.percent_of_price, _number)
-        mass = "-" if r.loss_per_kg is None else _range(r.loss_per_kg, _per_kg)
         loss = _range(r.expected_annual_loss)
-        rows.append((labels.mineral_name(r.mineral), _range(r.hazard, _number), loss, mass, price, main))
+        stands = "; ".join(top.standing[-2:]) or "none"
+        rows.append((labels.mineral_name(r.mineral), _range(r.hazard, _number), loss, price, main, stands))
     columns = (
         "mineral",
-        "measures a year",
+        "new measures a year",
         "expected loss a year",
-        "a kg used",
         "premium, % of price",
         "main supplier, what moves its hazard",
+        "in force already",
     )
     _table(f"Risk premium, {labels.country_name(result.args['importer'])}", columns, rows)
     if result.unpriced:

@@ -176,15 +176,25 @@ def durations(events: Iterable[Measure], world: World) -> tuple[int, float]:
     known its years until it was last known; an end that lay after that date is not looked at; a suspension ends it.
     """
     now, ended, years = today(world), 0, 0.0
-    stops = suspensions(world)
     for event in events:
-        begin = event.effective or event.announced
-        dates = [d for d in (event.ends, stops.get(event.id)) if d is not None and d <= now]
+        begin, stop = event.effective or event.announced, stopped(event, world)
         if begin > now:
             continue
-        ended += bool(dates)
-        years += max((min(dates, default=now) - begin).days, 1) / 365.25
+        ended += stop is not None
+        years += max(((stop or now) - begin).days, 1) / 365.25
     return ended, years
+
+
+def stopped(event: Measure, world: World) -> dt.date | None:
+    """When a measure ended or was suspended, by the world's date; None while it stands."""
+    dates = [d for d in (event.ends, suspensions(world).get(event.id)) if d is not None and d <= today(world)]
+    return min(dates, default=None)
+
+
+def in_force(events: Iterable[Measure], world: World) -> tuple[Measure, ...]:
+    """Those that have begun by the world's date and stand on it."""
+    now = today(world)
+    return tuple(m for m in events if (m.effective or m.announced) <= now and stopped(m, world) is None)
 
 
 @lru_cache(maxsize=16)

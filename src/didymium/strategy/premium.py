@@ -44,7 +44,8 @@ class SenderRisk(Record):
     hazard: new rounds of export measures on the mineral that hit the importer, a year; contributions: what each
     covariate multiplies the hazard by against the mean of all suppliers, `record` what its own past adds; cut: part of
     the flow that such a round stops over its months; loss: value added lost by the importer (or sector) in one such
-    round; annual: hazard x loss, USD a year.
+    round; annual: hazard x loss, USD a year; standing: its measures on the mineral that are in force already, beside
+    which the next round comes.
     """
 
     sender: str
@@ -56,6 +57,7 @@ class SenderRisk(Record):
     loss: Span
     annual: Span
     precedents: tuple[str, ...]
+    standing: tuple[str, ...] = ()
 
 
 class Premium(Record):
@@ -336,6 +338,7 @@ def _risk(unit: Unit, rate: Draws, cut: Draws, loss: Draws, model: hazard.Fit, w
         contributions={**parts, "wave": model.swell, "record": float(np.mean(rate)) / max(bare * model.swell, 1e-12)},
         rounds=len(opened), cut=span(cut, "1"),
         loss=span(loss, "USD"), annual=expected(rate * loss), precedents=tuple(m.statement for m in events[-3:]),
+        standing=tuple(m.statement for m in history.in_force(events, world)),
     )  # fmt: skip
 
 
