@@ -1,4 +1,4 @@
-"""Write the gallery: briefs of the corpus's articles, at least two of each family, as Markdown with an index.
+"""Write the gallery: a brief of each family from the corpus's articles, as two pages of Markdown, with an index.
 
     python scripts/gallery.py [--out docs/gallery]
 
@@ -16,14 +16,15 @@ from didymium import load_world
 from didymium.brief.compose import compose
 from didymium.brief.frames import frame_of
 from didymium.brief.lead import lead_of
-from didymium.brief.render import save
+from didymium.brief.render import to_markdown
+from didymium.files import write_atomic
 from didymium.news import read_many
 from didymium.proof import verify
 from didymium.records import Brief, Reading
 
 ROOT = Path(__file__).parents[1]
-EACH = 2  # briefs a family
-DRAWS = 300
+EACH = 1  # briefs a family
+DRAWS = 200
 
 
 def chosen() -> list[tuple[str, str, Reading]]:
@@ -47,10 +48,12 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "gallery")
     out = parser.parse_args().out
     out.mkdir(parents=True, exist_ok=True)
+    for old in out.glob("*.md"):
+        old.unlink()
     lines, bad = [], 0
     for family, key, reading in chosen():
         made: Brief = compose(reading, load_world(), draws=DRAWS)
-        save(made, out / f"{key}.md")
+        write_atomic(out / f"{key}.md", to_markdown(made, long=False))
         bad += not verify(made).ok
         lines.append(f"| {family} | [{made.article.title}]({key}.md) | {made.article.published} |")
         print(f"{family:16} {key} {made.article.title}", file=sys.stderr)

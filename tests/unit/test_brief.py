@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from didymium import load_world
-from didymium.brief import batch, replay
+from didymium.brief import background, batch, replay
 from didymium.brief.compose import brief, compose
 from didymium.brief.render import render, save
 from didymium.cli import main
@@ -330,3 +330,11 @@ def test_no_two_sentences_of_a_brief_are_the_same(made: Brief) -> None:
 def test_ranges_of_framing_sentences_decide(made: Brief) -> None:
     wide = [f for f in made.findings if f.low and f.high and f.high > 10 * f.low]
     assert not wide
+
+
+def test_a_price_that_never_moved_has_no_range(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = background.price_series
+    monkeypatch.setattr(background, "price_series", lambda world, mineral: real(world, mineral)[-1:] * 24)
+    tin = "Myanmar will lift its ban on tin mining in Wa State once new licences are issued, officials said."
+    told = [s.text for s in short("Myanmar to lift tin mining ban", tin, "2025-03-19").background]
+    assert any(t.startswith("Tin averaged") and "range" not in t for t in told)

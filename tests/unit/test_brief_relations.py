@@ -271,6 +271,9 @@ def test_a_profile_says_what_is_touched(tmp_path: Path) -> None:
     said = for_you(profile, LEAD, None, dt.date(2025, 9, 22))
     assert any("50% of your cobalt comes from the DR Congo" in s for s in said)
     assert any("10 weeks, to 1 December 2025" in s for s in said)
+    assert any("exposed to the step" in s for s in said)
+    dated = for_you(profile, LEAD, dt.date(2026, 1, 5), dt.date(2025, 9, 22))
+    assert any("5 weeks short of 5 January 2026" in s for s in dated)
     assert for_you(Profile(minerals=("tin",)), LEAD, None, dt.date(2025, 9, 22)) == (
         "Nothing that you named is touched.",
     )

@@ -282,19 +282,8 @@ def _priced(setting: Setting, mineral: str, series: list[Row]) -> Iterator[Sente
     cells = {k: setting.ledger.cell("prices", r, "value") for k, r in
              (("now", now), ("before", before), ("low", low), ("high", high)) if r is not None}  # fmt: skip
     told = f"{phrase.capital(_good(mineral, str(now['form'] or mineral)))} averaged {_per(now)} in {phrase.day(period)}"
-    place = setting.ledger.derived(
-        f"({cells['now']} - {cells['low']}) / ({cells['high']} - {cells['low']})", metric="price_in_its_range",
-        mineral=mineral,
-    )  # fmt: skip
-    at = (float(now["value"]) - float(low["value"])) / max(float(high["value"]) - float(low["value"]), 1e-9)
-    where = "near the bottom" if at < 0.25 else "near the top" if at > 0.75 else "in the middle"
-    ends = (
-        f"; it stands {where} of its range of ten years "
-        f"({_per(low)} in {phrase.day(str(low['period']))} at the lowest, "
-        f"{_per(high)} in {phrase.day(str(high['period']))} at the highest)"
-    )
-    kept = (place, cells["low"], cells["high"])
     wide = len(back) >= 2 * YEARS / 3 and float(high["value"]) > float(low["value"])
+    ends, kept = _range(setting, mineral, (now, low, high), cells) if wide else ("", ())
     if before is not None:
         change = setting.ledger.derived(
             f"change({cells['now']}, {cells['before']})", metric="price_change", mineral=mineral
@@ -307,6 +296,25 @@ def _priced(setting: Setting, mineral: str, series: list[Row]) -> Iterator[Sente
     if wide:
         yield say(f"{told}{ends}.", cells["now"], *kept)
     yield say(f"{told}.", cells["now"])
+
+
+def _range(
+    setting: Setting, mineral: str, rows: tuple[Row, Row, Row], cells: dict[str, str]
+) -> tuple[str, tuple[str, ...]]:
+    """Where the price now stands between the lowest and the highest of ten years, with the evidence for it."""
+    now, low, high = rows
+    place = setting.ledger.derived(
+        f"({cells['now']} - {cells['low']}) / ({cells['high']} - {cells['low']})",
+        metric="price_in_its_range", mineral=mineral,
+    )  # fmt: skip
+    at = (float(now["value"]) - float(low["value"])) / (float(high["value"]) - float(low["value"]))
+    where = "near the bottom" if at < 0.25 else "near the top" if at > 0.75 else "in the middle"
+    told = (
+        f"; it stands {where} of its range of ten years "
+        f"({_per(low)} in {phrase.day(str(low['period']))} at the lowest, "
+        f"{_per(high)} in {phrase.day(str(high['period']))} at the highest)"
+    )
+    return told, (place, cells["low"], cells["high"])
 
 
 def _good(mineral: str, form: str) -> str:

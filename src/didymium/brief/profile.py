@@ -98,9 +98,15 @@ def _supply(profile: Profile, lead: Lead, touched: frozenset[str]) -> list[str]:
         shares = {_label(labels.country, c): s for c, s in split.items()}
         share = shares.get(hold, 0.0)
         if _label(labels.mineral, mineral) in touched and share >= LEAST_SHARE:
-            size = phrase.quantity(share, "share")
-            found.append(f"By your profile {size} of your {mineral} comes from {phrase.country(hold)}.")
+            size, who = phrase.quantity(share, "share"), phrase.country(hold)
+            found.append(f"By your profile {size} of your {mineral} comes from {who}: that part {_touch(lead)}.")
     return found
+
+
+def _touch(lead: Lead) -> str:
+    """What the story does to what comes from the place that it is about."""
+    what = "outage" if lead.family == "project" else "step"
+    return f"is exposed to the {what}" if lead.direction in {"tighten", "down"} else f"is what the {what} bears on"
 
 
 def _stock(profile: Profile, touched: frozenset[str], until: dt.date | None, today: dt.date) -> list[str]:
@@ -108,9 +114,13 @@ def _stock(profile: Profile, touched: frozenset[str], until: dt.date | None, tod
     for mineral, weeks in profile.stock_weeks.items():
         if _label(labels.mineral, mineral) not in touched:
             continue
-        days = f", to {phrase.day((today + dt.timedelta(weeks=weeks)).isoformat())}"
-        side = "" if until is None else f"; the date of the story is {phrase.day(until.isoformat())}"
-        found.append(f"Your stock of {mineral} lasts {phrase.plain(weeks, 2)} weeks{days}{side}.")
+        end = today + dt.timedelta(weeks=weeks)
+        told = f"Your stock of {mineral} lasts {phrase.plain(weeks, 2)} weeks, to {phrase.day(end.isoformat())}"
+        if until is not None:
+            gap = round((until - end).days / 7)
+            side = "as long as to" if gap == 0 else f"{abs(gap)} weeks {'short of' if gap > 0 else 'beyond'}"
+            told += f": {side} {phrase.day(until.isoformat())}, the first day to watch"
+        found.append(f"{told}.")
     return found
 
 

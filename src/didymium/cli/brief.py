@@ -92,7 +92,8 @@ def brief(
         made = rephrase(made, llm, model=llm_model, timeout=llm_timeout, budget=llm_budget, tokens=llm_tokens)
     for path in out:
         render.save(made, path, form)
-    if show or not out:
+    on_screen = sys.stdout.isatty() and form in {None, "md"}
+    if show or not out or on_screen:
         _print(made, form or "md", long)
     for path in out:
         print(f"wrote {path}", file=sys.stderr)
@@ -136,12 +137,32 @@ def _print(made: Brief, form: Form, long: bool) -> None:
     if isinstance(text, bytes):
         sys.stdout.buffer.write(text)
     elif form == "md" and sys.stdout.isatty():
-        from rich.console import Console
-        from rich.markdown import Markdown
-
-        Console(width=min(100, Console().width)).print(Markdown(text))
+        _show(str(text))
     else:
         print(text)
+
+
+def _show(text: str) -> None:
+    """Markdown on a terminal: headings at the left, lines of a length that can be read."""
+    from rich.console import Console, ConsoleOptions, RenderResult
+    from rich.markdown import Heading, Markdown
+    from rich.text import Text
+
+    class Left(Heading):
+        """A heading at the left with a line of air before it."""
+
+        def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+            self.text.justify = "left"
+            yield Text("")
+            yield self.text
+
+    class Page(Markdown):
+        """Markdown with such headings."""
+
+        elements = Markdown.elements | {"heading_open": Left}
+
+    console = Console()
+    console.print(Page(text), width=min(96, console.width))
 
 
 def verify(

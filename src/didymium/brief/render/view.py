@@ -224,9 +224,9 @@ def say_time(iso: str) -> str:
     return f"{say_date(iso)}, {time:%H:%M} {zone}".strip()
 
 
-def amount(value: float, unit: str) -> str:
-    """A value with its unit as a reader writes it, to three significant digits."""
-    return phrase.plain(value, 3) if unit == "count" else phrase.quantity(value, unit, 3)
+def amount(value: float, unit: str, digits: int = 3) -> str:
+    """A value with its unit as a reader writes it, to so many significant digits."""
+    return phrase.plain(value, digits) if unit == "count" else phrase.quantity(value, unit, digits)
 
 
 def _notes(brief: Brief) -> dict[str, Note]:
@@ -308,10 +308,10 @@ def _meta(brief: Brief) -> tuple[tuple[str, str], ...]:
 def _claim(claim: Claim, brief: Brief) -> Row:
     mark, word = VERDICTS[claim.verdict]
     ref = claim.reference
-    world = f"{amount(ref.value, ref.unit)}{f' ({ref.year})' if ref.year else ''}" if ref else "no figure"
+    world = f"{amount(ref.value, ref.unit, 5)}{f' ({ref.year})' if ref.year else ''}" if ref else "no figure"
     what = ABOUT.get(claim.metric, claim.metric.replace("_", " "))
     about = f"{claim.mineral}, {phrase.country(claim.subject, article=False)}: {what}".strip(" ,:")
-    stated = f"{claim.qualifier or ('about' if claim.approx else '')} {amount(claim.value, claim.unit)}".strip()
+    stated = f"{claim.qualifier or ('about' if claim.approx else '')} {amount(claim.value, claim.unit, 5)}".strip()
     source = _cited_source(ref.source_id, brief).split(",")[0] if ref else ""
     return Row(phrase.capital(about), stated, world, source, mark, word, claim.quote)
 
