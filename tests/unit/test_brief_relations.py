@@ -180,11 +180,13 @@ def test_a_gap_of_2030_says_on_which_side_it_is() -> None:
     assert "exceed" in over.text
 
 
-def test_the_larger_buyer_is_named_first() -> None:
-    first = made("sale", "row", 210e6, "USD", stage="refine", place="CHN", time="2023")
-    second = made("sale", "row", 110e6, "USD", stage="refine", place="CHN", time="2023")
+def test_the_larger_buyer_is_named_first_where_the_seller_is_in_the_story() -> None:
+    first = made("sale", "row", 210e6, "USD", stage="refine", place="COD", time="2023")
+    second = made("sale", "row", 110e6, "USD", stage="refine", place="COD", time="2023")
     both = compute(CATALOGUE, [first, second], LEAD, DAY, BOOK.evidence)
     assert [f.value for f in both if f.relation.name == "buyers_exposed"] == [pytest.approx(21 / 11)]
+    other = [replace(o, place="CHN") for o in (first, second)]
+    assert "buyers_exposed" not in {f.relation.name for f in compute(CATALOGUE, other, LEAD, DAY, BOOK.evidence)}
 
 
 def test_choice_gives_each_question_its_findings_and_says_nothing_twice() -> None:

@@ -34,6 +34,7 @@ MONEY = {
     "share_price": "quote", "revenue": "results", "profit": "results", "loss": "results", "cash": "results",
 }  # fmt: skip
 PRECIOUS = frozenset({"gold", "silver", "platinum", "palladium", "rhodium", "platinum group metals"})
+DOLLARS = frozenset({"AUS", "CAN", "NZL"})  # countries whose press writes $ for a dollar of their own
 OWN = 0.4  # nearness from which a number without a mineral of its own is of the lead's
 PRICES = frozenset({"cost", "floor", "realised"})
 ASIDE = frozenset({"share_price", "revenue", "profit", "loss", "cash", "grade", "utilisation"})
@@ -137,6 +138,8 @@ def _stated(q: StatedQuantity, text: str, left: int, right: int, near: float, le
     if q.unit.startswith("oz") and mineral not in PRECIOUS:
         mineral = next((m for m in lead.minerals if m in PRECIOUS), None)
     after = [n for n in find_names(words) if n.kind == "country" and left + n.start >= q.end]
+    if kind == "money" and text[q.start : q.end].startswith("$") and {lead.place, lead.actor} & DOLLARS:
+        role = "aside" if "US$" not in text else role  # whose dollar a local text means is not said
     return Stated(
         q.start, q.end, left, right, text[q.start : q.end], abs(q.value), q.unit, kind, role, mineral, near,
         low=q.value if q.high is not None else None, high=q.high, qualifier=q.qualifier,

@@ -15,7 +15,7 @@ from didymium.records import Sentence
 
 MOST_TURNS = 2
 NEAR = 0.02  # relative distance below which a flip value is the present one
-LEAST_NEAR = 0.55  # nearness to the lead below which a day decides something else
+LEAST_NEAR = 0.62  # nearness to the lead below which a day decides something else
 DECIDES = ("until", "expiry", "entry", "ahead", "start")  # roles of the days that decide, the strongest first
 
 

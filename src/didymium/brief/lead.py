@@ -18,6 +18,7 @@ from didymium.records import Event, Reading
 from didymium.text.gazetteer import find_names
 from didymium.world.load import World
 
+SEVERAL = 2  # times that a text about minerals at large names those that it means
 OPENING = 900  # characters in which an article about minerals at large names those that it means
 _REFUSED = re.compile(
     r"(?i)\b(?:will not|won't|not to|declin\w+ to|reject\w*|rul\w+ against|struck down|scrap\w*|withdr\w+)\b"
@@ -173,7 +174,8 @@ def _minerals(event: Event, reading: Reading) -> tuple[str, ...]:
     told = [e for e in reading.entities if e.kind == "mineral" and e.id not in UMBRELLAS]
     named = [e.id for e in told if e.start < OPENING] or [e.id for e in told]
     counts = Counter(named)
-    return tuple(dict.fromkeys(title)) or tuple(sorted(counts, key=lambda m: (-counts[m], named.index(m)))[:3])
+    best = sorted((m for m in counts if counts[m] >= SEVERAL), key=lambda m: (-counts[m], named.index(m)))
+    return tuple(dict.fromkeys(title)) or tuple(best[:2])
 
 
 def _actor(event: Event) -> str | None:

@@ -13,6 +13,7 @@ from didymium.brief.lead import UMBRELLAS, Lead, is_country
 from didymium.brief.plants import deals, lead_times, listed, plants
 from didymium.brief.prices import prices
 from didymium.brief.relations.base import Operand
+from didymium.brief.relations.price import TOLD
 from didymium.brief.setting import MOST_MINERALS, PER_T, Setting
 from didymium.brief.supply import by_products, holder_of, moved, outlook, outputs, reserves, shares, trade, use, uses
 from didymium.errors import MissingData, UnknownLabel
@@ -50,7 +51,9 @@ def operands(setting: Setting) -> list[Operand]:
         if o.mineral and o.kind in {"mass", "mass_rate", "price"} and o.mineral not in UMBRELLAS
     )
     setting.holder = holder_of(setting)
-    return [*spans, *known(setting)]
+    told = {o.mineral for o in spans if o.role == "price" and o.near >= 0.4}
+    rows = known(setting)
+    return [*spans, *(replace(o, note=TOLD) if o.role == "price_now" and o.mineral in told else o for o in rows)]
 
 
 def sound(setting: Setting, pool: list[Operand]) -> list[Operand]:
@@ -121,6 +124,7 @@ def _canonical(q: Stated) -> tuple[float | None, str]:
 def _surface(q: Stated) -> str:
     """The number as the article prints it, with the year that it is of where the text says so."""
     words = re.sub(r"\s+", " ", q.surface.strip().rstrip(","))
+    words = re.sub(r"(?<=\d)-(ton|tonne)$", r" \1s", words)
     if q.unit.endswith("/yr") and not re.search(r"(?i)year|annual|annum|yr|p[ay]\b", words):
         words = f"{words} a year"
     if q.unit.startswith("lb") and q.mineral:

@@ -177,6 +177,8 @@ def _standing(setting: Setting, known: list[Known]) -> Iterator[Operand]:
     """What is in force, and what is only suspended and until when; the newest of each first."""
     for one in reversed(known):
         state = one.state
+        if one.row["kind"] == "import_investigation":
+            continue
         if state.state == "in_force" and state.since is not None and (setting.today - one.announced).days > NEWS_DAYS:
             yield _dated(setting, one, state.first, "from", "in_force", state.since)
             yield from _bite(setting, one)
@@ -208,6 +210,8 @@ def _severity(setting: Setting, one: Known) -> float | None:
     begun = next((a.start for a in one.acts if a.state == "in_force" and a.start <= setting.today), None)
     if begun is None or (setting.today - begun).days <= MEASURED or not one.row.get("severity"):
         return None
+    if one.row["kind"] not in {*TRADE, *QUOTAS, *IMPORT}:
+        return None  # a control of know-how or of named firms is no measure of shipments
     published = str(setting.world.source(one.row["source_id"]).get("published") or "")
     value = float(one.row["severity"])
     return value if value >= LOST_LEAST and published <= setting.today.isoformat()[: len(published)] else None
@@ -344,8 +348,9 @@ def replies(setting: Setting) -> list[Operand]:
     from didymium.strategy.responses import responses
 
     lead = setting.lead
-    if lead.actor is None or not lead.minerals or lead.family not in {"export_control", "import_measure", "agreement"}:
-        return []
+    acts = lead.family in {"export_control", "import_measure", "agreement"}
+    if lead.actor is None or not lead.minerals or not acts or len(lead.sides) < 2:
+        return []  # where the story names no other side nobody's reply is told
     try:
         result = responses(lead.event, setting.world, seed=setting.seed, priced=0)  # frequencies need no draws
     except DidymiumError as error:

@@ -101,18 +101,21 @@ def _distinct(found: Iterable[Found]) -> Iterable[Found]:
     seen: dict[str, int] = {}
     told: set[tuple[str, ...]] = set()
     used: list[frozenset[str]] = []
+    firsts: set[tuple[str, str]] = set()  # relations with their first operand: the same sentence on another number
     for one in found:
         ops = [o for o in one.case.ops.values() if o.role != "today"]
         spans = tuple(f"{o.value:.6g}" for o in ops if o.origin == "span")
         ids = frozenset(o.id for o in ops)
-        label = one.relation.label
+        label, first = one.relation.label, (one.relation.name, ops[0].id if ops else "")
         if (
             seen.get(label, 0) >= 1 + (one.told >= 2)
             or (label, *spans) in told
+            or first in firsts
             or (len(ids) == 1 and any(ids <= u for u in used))
         ):
             continue
         seen[label] = seen.get(label, 0) + 1
         told.add((label, *spans))
         used.append(ids)
+        firsts.add(first)
         yield one

@@ -227,7 +227,12 @@ RELATIONS = (
         "ratio",
         _buyers,
         ("reply",),
-        when=lambda c: c.first.value > c.second.value and _alike(c.first, c.second),
+        when=lambda c: (
+            c.first.value > c.second.value
+            and _alike(c.first, c.second)
+            and c.first.place in c.lead.sides
+            and not (c.lead.direction == "ease" and c.lead.targets)
+        ),
         holds=lambda v: 1 < v < 200,
         use=0.8,
         surprise=lambda v: 0.6,

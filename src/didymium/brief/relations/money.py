@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from didymium.brief import phrase
-from didymium.brief.relations.base import Case, Operand, Relation, slot
+from didymium.brief.relations.base import Case, Operand, Relation, ahead, slot
 
+PER_T = {"lb": 0.00045359237, "oz": 3.11034768e-5}  # tonnes
 SUMS = "loan grant equity pledge budget capex plain"
 PLAIN = frozenset({"copper", "copper cathode", "metal", "refined copper", "zinc", "nickel", "tin", "contained metal"})
 
@@ -81,8 +82,20 @@ def _tariff_bill(case: Case) -> str:
     return f"A duty of {case.rate.said} on {case.trade.said} of imports is {case.said('USD')} if nothing is rerouted."
 
 
+def _each(case: Case) -> str:
+    """A price difference by the pound or ounce where the price is told so, else by the kilogram or tonne."""
+    value, said = case.value, case.price.said.lower()
+    if "pound" in said or "lb" in said:
+        return f"{case.about}${phrase.plain(value * PER_T['lb'], 3)} a pound"
+    if "ounce" in said or "oz" in said:
+        return f"{case.about}${phrase.plain(value * PER_T['oz'], 3)} an ounce"
+    if value < 60_000:
+        return case.said("USD/t")
+    return f"{case.about}{phrase.quantity(value / 1000, 'USD/kg')}"
+
+
 def _tariff_tonne(case: Case) -> str:
-    return f"At {case.price.said} a duty of {case.rate.said} is {case.said('USD/t')}."
+    return f"At {case.price.said} a duty of {case.rate.said} is {_each(case)}."
 
 
 def _of_cost(case: Case) -> str:
@@ -153,7 +166,7 @@ def _bill(case: Case) -> str:
 
 
 def _duty_market(case: Case) -> str:
-    return f"A duty of {case.rate.said} is {case.said('USD/t')} at {case.price.name} ({case.price.said})."
+    return f"A duty of {case.rate.said} is {_each(case)} at {case.price.name} ({case.price.said})."
 
 
 def _duty_reach(case: Case) -> str:
@@ -343,7 +356,11 @@ RELATIONS = (
         "ratio",
         _rank,
         ("why", "long"),
-        when=lambda c: c.lead.family in {"deal", "agreement"} and c.sum.near >= 0.5,
+        when=lambda c: (
+            c.lead.event.type in {"investment", "agreement"}
+            and c.sum.near >= 0.6
+            and c.sum.metric in {"loan", "grant", "equity", "investment", "budget"}
+        ),
         holds=lambda v: 0.001 < v < 100,
         use=0.5,
         surprise=lambda v: 0.7 if v > 1 else 0.4,
@@ -552,7 +569,8 @@ RELATIONS = (
             and c.price.good == ""
             and c.output.mineral == c.price.mineral
             and c.price.unit == "USD/t"
-            and c.move.near >= 0.6
+            and c.move.near >= 0.75
+            and ahead(c.move, c.today)
         ),
         holds=lambda v: v > 1e6,
         use=0.7,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from didymium.brief import phrase
 from didymium.brief.relations.base import Case, Operand, Relation, ahead, annual, slot
 
+TOLD = "the article has its own"  # note of a price of the tables beside one of the article
+
 
 def _last_year(case: Case) -> str:
     side = "above" if case.value > 1 else "below"
@@ -125,7 +127,7 @@ RELATIONS = (
         _range,
         ("why", "long"),
         holds=lambda v: -0.5 <= v < 0.25 or 0.75 < v <= 1.5,
-        when=lambda c: c.now.mineral == c.least.mineral == c.most.mineral,
+        when=lambda c: c.now.mineral == c.least.mineral == c.most.mineral and c.now.note != TOLD,
         use=0.5,
         surprise=lambda v: 0.7 if v > 0.8 or v < 0.2 else 0.2,
     ),

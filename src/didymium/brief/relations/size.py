@@ -437,7 +437,7 @@ RELATIONS = (
         "months",
         _cover,
         ("reply",),
-        when=lambda c: c.lead.family in {"export_control", "import_measure", "project", "dispute", "agreement"},
+        when=lambda c: "USA" in c.lead.sides or not (c.lead.targets or c.lead.family != "export_control"),
         holds=lambda v: 0.05 < v < 60,
         use=0.7,
         surprise=lambda v: 0.7 if v < 2 else 0.5,
