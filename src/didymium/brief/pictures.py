@@ -16,7 +16,7 @@ from didymium.records import Chart
 SHARES = frozenset(
     {
         "share_of_stage",
-        "later_stage_above_ore",
+        "later_stage_gap",
         "next_sellers",
         "others_fill_the_limit",
         "others_fill_the_loss",
@@ -24,7 +24,7 @@ SHARES = frozenset(
     }
 )
 PRICES = frozenset(
-    {"price_in_its_range", "price_since_measure", "price_against_last_year", "floor_over_price", "sender_break_even"}
+    {"price_in_its_range", "price_against_last_year", "told_price_from_high", "floor_over_price", "sender_break_even"}
 )
 FLAT = 1.15  # highest over lowest price below which a line tells nothing
 YEARS = 10

@@ -17,6 +17,7 @@ from didymium.errors import DidymiumError
 from didymium.records import Event, Figure
 
 HORIZON, USUAL = 24, 12  # months followed; months of a shock whose end is not stated
+LEAST_DEPTH = 0.03  # part of a producer's output below which an economy does not feel its loss
 LEAST = 1e6  # USD below which a loss is not worth a sentence
 
 
@@ -41,6 +42,8 @@ def sized(setting: Setting, frame: Frame, pool: Sequence[Operand]) -> Shock | No
     if holder is None or size is None:
         return None
     depth, basis, after = size
+    if depth < LEAST_DEPTH:
+        return None
     months = _months(setting, pool)
     return Shock(
         _scenario(setting, frame, holder, depth, months),

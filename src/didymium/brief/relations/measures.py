@@ -172,18 +172,6 @@ RELATIONS = (
         use=0.7,
     ),
     Relation(
-        "income_of_the_sender",
-        "Cost to the sender",
-        (slot("loss", "income_run", "run"),),
-        "loss",
-        "USD",
-        _loss,
-        ("why",),
-        holds=lambda v: abs(v) > 1e6,
-        use=0.75,
-        surprise=lambda v: 0.7,
-    ),
-    Relation(
         "bites_on",
         "What stays",
         (slot("bite", "bite", "row", mineral=False),),

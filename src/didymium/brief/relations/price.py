@@ -34,14 +34,6 @@ def _reading(case: Case) -> str:
     return "the market pays nothing for scarcity yet" if case.value < 0.25 else "price alone decides nothing"
 
 
-def _since(case: Case) -> str:
-    turn = "risen" if case.value > 0 else "fallen"
-    return (
-        f"From {case.before.name} ({case.before.said}) to {case.now.name} ({case.now.said}) the price "
-        f"has {turn} by {case.percent()}."
-    )
-
-
 def _margin(case: Case) -> str:
     left = f"a margin of {case.percent()}" if case.value > 0 else f"a loss of {case.percent()}"
     return f"A cost of {case.cost.said} against {case.price.name} ({case.price.said}) leaves {left}."
@@ -132,19 +124,6 @@ RELATIONS = (
         surprise=lambda v: 0.7 if v > 0.8 or v < 0.2 else 0.2,
     ),
     Relation(
-        "price_since_measure",
-        "Price since",
-        (slot("now", "price_now", "row"), slot("before", "price_at_measure", "row")),
-        "change(now, before)",
-        "share",
-        _since,
-        ("why", "reply"),
-        when=lambda c: c.now.mineral == c.before.mineral and c.now.good == c.before.good,
-        holds=lambda v: abs(v) > 0.03,
-        use=0.6,
-        surprise=lambda v: min(1.0, abs(v)),
-    ),
-    Relation(
         "margin",
         "Margin",
         (slot("cost", "cost", "span", "price", mineral=False), slot("price", "price_now", "row")),
@@ -162,7 +141,7 @@ RELATIONS = (
     Relation(
         "sender_break_even",
         "Break-even of the sender",
-        (slot("limit", "quota", "span", "mass_rate mass"), slot("was", "country_output country_exports", "row")),
+        (slot("limit", "quota", "span", "mass_rate mass"), slot("was", "country_output", "row")),
         "was / limit",
         "ratio",
         _breakeven,
