@@ -24,7 +24,13 @@ SHARES = frozenset(
     }
 )
 PRICES = frozenset(
-    {"price_in_its_range", "price_against_last_year", "told_price_from_high", "floor_over_price", "sender_break_even"}
+    {
+        "price_in_its_range",
+        "price_against_last_year",
+        "told_price_from_high",
+        "floor_over_price",
+        "sender_break_even",
+    }  # fmt: skip
 )
 FLAT = 1.15  # highest over lowest price below which a line tells nothing
 YEARS = 10
