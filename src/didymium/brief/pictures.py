@@ -30,7 +30,7 @@ PRICES = frozenset(
         "told_price_from_high",
         "floor_over_price",
         "sender_break_even",
-    }  # fmt: skip
+    }
 )
 FLAT = 1.15  # highest over lowest price below which a line tells nothing
 YEARS = 10

@@ -244,7 +244,7 @@ RELATIONS = (
         "best",
         "share",
         _partner,
-        ("why", "long"),
+        ("why",),
         holds=lambda v: v > 0.005,
         use=0.75,
         surprise=lambda v: 0.8,

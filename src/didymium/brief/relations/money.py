@@ -355,7 +355,7 @@ RELATIONS = (
         "sum / deal",
         "ratio",
         _rank,
-        ("why", "long"),
+        ("why",),
         when=lambda c: (
             c.lead.event.type in {"investment", "agreement"}
             and c.sum.near >= 0.6
