@@ -9,6 +9,8 @@ from didymium.brief.relations import Found
 
 FEWEST, MOST = 3, 5  # findings of a question: asked for where there are true ones, and at most
 FLOOR = 0.3  # worth below which a finding is not printed, however true
+HEAD_NEAR = 0.3  # nearness to the lead below which a number of the article heads nothing
+MOST_GENERAL = 2  # findings of a question that are true of the good for years
 SECOND = 0.62  # worth from which a second finding stands in the bottom line
 STATES = frozenset({
     "stays_in_force", "suspended_until", "ladder", "share_of_stage", "reliance", "main_use", "months_to_start",
@@ -17,7 +19,8 @@ STATES = frozenset({
 GENERAL = frozenset({
     "hold_ahead", "supply_gap_ahead", "demand_growth", "comes_with_another", "replaced_in_a_year", "next_sellers",
     "worth_of_mass", "sum_against_deals", "added_to_list", "price_in_its_range", "being_built", "runs_today",
-    "later_stage_gap", "eased_before", "stock_cover",
+    "later_stage_gap", "eased_before", "stock_cover", "listed_with_it", "reserves_against_output_gap", "hold_moved_gap",
+    "price_over_years", "sales_years_of_capacity", "stake_of_sender", "buyers_exposed", "newcomer", "rival_of_world",
 })  # fmt: skip  # true of the good for years: never the bottom line while the story has one of its own
 _STATE = 0.7  # weight of a finding that states how things are and weighs nothing against anything
 _WEIGHTS = {"use": 0.30, "near": 0.25, "surprise": 0.15, "sharp": 0.10, "span": 0.20}
@@ -59,8 +62,7 @@ def choose(found: Sequence[Found], stated: frozenset[float]) -> Chosen:
     scored = sorted(((worth(f, stated), -k, f) for k, f in enumerate(found)), key=lambda s: (-s[0], -s[1]))
     kept = list(_distinct(f for score, _, f in scored if score >= FLOOR and f.sharp > 0))
     heads = [f for f in kept if f.relation.name not in STATES | GENERAL]
-    others = [f for f in kept if f.relation.name not in STATES] if len(kept) >= FEWEST + 1 else []
-    bottom = _bottom(heads or others, stated)
+    bottom = _bottom([f for f in heads if not f.told or f.near >= HEAD_NEAR], stated)
     against = _counters(bottom, kept)
     places = _placed([f for f in kept if f not in bottom and f not in against])
     return Chosen(bottom, tuple(places["why"]), tuple(places["reply"]), tuple(places["long"]), against)
@@ -90,10 +92,16 @@ def _placed(kept: Sequence[Found]) -> dict[str, list[Found]]:
         for one in kept:
             if any(one in some for some in places.values()):
                 continue
-            room = [q for q in one.relation.questions if len(places[q]) < least]
+            room = [q for q in one.relation.questions if len(places[q]) < least and _unlike(one, places[q])]
             if room:
                 places[room[0]].append(one)
     return places
+
+
+def _unlike(one: Found, placed: Sequence[Found]) -> bool:
+    """Whether a finding is the story's own, or one of the few general ones that a question may have."""
+    general = sum(f.relation.name in GENERAL and not f.told for f in placed)
+    return bool(one.told) or one.relation.name not in GENERAL or general < MOST_GENERAL
 
 
 def _distinct(found: Iterable[Found]) -> Iterable[Found]:

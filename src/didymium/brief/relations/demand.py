@@ -62,6 +62,7 @@ RELATIONS = (
         "share",
         _growth,
         ("long",),
+        when=lambda c: c.lead.family in {"project", "deal", "market"} and c.lead.direction != "down",
         holds=lambda v: abs(v) > 0.05,
         use=0.7,
         surprise=lambda v: min(1.0, 0.3 + abs(v)),

@@ -214,7 +214,9 @@ RELATIONS = (
         _ahead,
         ("long",),
         also=("now / base",),
-        when=lambda c: _alike(c.ahead, c.world, c.now, c.base) and c.ahead.stage == "refine",
+        when=lambda c: (
+            _alike(c.ahead, c.world, c.now, c.base) and c.ahead.stage == "refine" and c.lead.family in TOLD - {"deal"}
+        ),
         holds=lambda v: 0.1 < v <= 1,
         use=0.85,
         surprise=lambda v: 0.7 if v > 0.5 else 0.5,

@@ -304,7 +304,7 @@ RELATIONS = (
         also=("change(size, home)",),
         flip="home",
         turn="it would cut nothing",
-        counters=("stock_cover", "supply_gap_ahead", "eased_before"),
+        counters=("supply_gap_ahead", "eased_before"),
         when=lambda c: (
             _contained(c)
             and not c.size.firm

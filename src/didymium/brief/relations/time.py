@@ -72,7 +72,7 @@ RELATIONS = (
         ("long", "why"),
         also=("months(start, end)",),
         counters=("being_built", "being_built_of_world", "runs_today"),
-        when=lambda c: c.end.origin == "span" or c.lead.direction == "ease" or c.lead.family == "agreement",
+        when=lambda c: c.lead.direction == "ease" or c.lead.family == "agreement",
         holds=lambda v: 0 < v < 4,
         use=1.0,
         surprise=lambda v: 0.9 if v < 1 else 0.5,
