@@ -601,7 +601,7 @@ RELATIONS = (
             and min(c.part.near, c.whole.near) >= 0.45
             and c.part.old != c.whole.id
         ),
-        holds=lambda v: 0.01 < v < 3 and abs(v - 1) > 0.01,
+        holds=lambda v: 0.01 < v < 1.2 and abs(v - 1) > 0.01,
         use=0.8,
         surprise=lambda v: 0.6,
     ),
