@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from didymium.proof import lexicon
-from didymium.proof.known import ALLOWED_MOODS, MOODS, Known, Stated, said_of_metric
+from didymium.proof.known import ALLOWED_MOODS, MOODS, Known, Stated, said_as, said_of_metric
 from didymium.proof.reading import PARTIES, Item, Number, Said, name_parts, name_words
-from didymium.records import DerivedEvidence
+from didymium.records import DerivedEvidence, RunEvidence
 
 REFUTED, OPEN = "refuted", "not proven"
 Fault = tuple[str, str]  # verdict, reason
@@ -217,7 +217,51 @@ def _misplaced(
             why = _misplaced_in_slots(parts, n, said, kind, known, stated)
         if why:
             return why
-    return ""
+    if not stated.exact:
+        return ""
+    if stated.metric in {"length", "horizon", "cut"}:
+        before = [*(i for _, part in parts[:n] for i in part), *own]
+        return _misspanned(before[before.index(parts[n][0]) - 1].surface, known, stated)
+    return _mismeasured(own, known, stated)
+
+
+MEASURES = frozenset({
+    "produce", "consume", "export", "import", "reserve", "capacity", "stockpile", "price", "unitvalue", "value_added",
+    "income", "offtake", "shipment", "loss", "gain", "cost", "average", "total", "peak", "trough",
+})  # fmt: skip
+
+
+def _mismeasured(own: Sequence[Item], known: Known, stated: Stated) -> str:
+    """Whether a number stands with another measure than its own: reserves for output, prices for shipments."""
+    said = [i for i in own if i.kind == "word" and i.keys & MEASURES]
+    allowed = said_as(stated.metric) | known.told
+    other = [i for i in said if not i.keys & allowed]
+    return f"it is no figure of {other[0].surface}" if other and len(other) == len(said) else ""
+
+
+def extremes(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """What is called the lowest or the highest is so among the numbers of its kind in the evidence."""
+    for item in said.numbers:
+        number = item.number
+        before, after = _CALLED.search(said.text, 0, item.start), _CALLED_AFTER.match(said.text, item.end)
+        called = before or after
+        if called is None or number is None:
+            continue
+        alike = [s.value for k in known for s in k.numbers if s.exact and s.dims == number.dims and s.dims]
+        wanted = min(alike, default=None) if called[1].lower() == "lowest" else max(alike, default=None)
+        if wanted is not None and abs(number.value - wanted) > 0.03 * abs(wanted):
+            yield REFUTED, f"{item.surface!r} is not the {called[1]} of its kind in the evidence"
+
+
+_CALLED = re.compile(r"(?i)\b(highest|lowest)\s(?:was |at )?$")
+_CALLED_AFTER = re.compile(r"(?i)(?:\S*)\sat the (highest|lowest)")
+
+
+def _misspanned(before: str, known: Known, stated: Stated) -> str:
+    """Whether the length of a cut stands for the months over which its effects are counted."""
+    if stated.metric != "length" or not any(s.metric == "horizon" for s in known.numbers):
+        return ""
+    return "there it is how long the cut lasts" if before in {"in", "within", "over"} else ""
 
 
 def _misplaced_in_slots(
@@ -228,7 +272,9 @@ def _misplaced_in_slots(
         return ""
     if s.summed and kind == "country" and said and said < slot:
         return f"it is the sum over {_plain(slot)}"
-    loose = s.metric == "length" or (kind == "date" and s.about is not None)
+    if kind == "country" and (where := _inside(parts[n][1]) - _own_place(known)) and _own_place(known):
+        return f"it is of {_plain(_own_place(known))}, not of {_plain(where)}"
+    loose = s.metric in {"length", "horizon"} or (kind == "date" and s.about is not None)
     given = said or (frozenset() if loose else _inherited(parts, n, kind, known))
     if kind == "date":
         wrong = {d for d in given if not any(dated(d, k) for k in slot)}
@@ -237,6 +283,26 @@ def _misplaced_in_slots(
     if (said and wrong == said and wrong) or (not said and wrong == given and wrong):
         return f"it is of {_plain(slot)}, not of {_plain(wrong)}"
     return ""
+
+
+def _inside(items: Sequence[Item]) -> frozenset[str]:
+    """The countries in which something is said to be: "in the United States"."""
+    return frozenset(
+        k
+        for n, i in enumerate(items)
+        if i.kind == "country" and not i.of_firm
+        for k in i.keys
+        if any(p.surface in {"in", "inside", "within"} for p in items[max(0, n - 1) : n])
+        or (n > 1 and items[n - 1].surface == "the" and items[n - 2].surface in {"in", "inside", "within"})
+    )  # fmt: skip
+
+
+def _own_place(known: Known) -> frozenset[str]:
+    """The country of a figure of a run, or of what is derived from one."""
+    item = known.item
+    of_run = isinstance(item, RunEvidence) or (isinstance(item, DerivedEvidence) and known.modality == "conditional")
+    own = item.figure.country if of_run and isinstance(item, RunEvidence | DerivedEvidence) else None
+    return frozenset({f"country:{c}" for c in own.split(";")}) if own else frozenset()
 
 
 def _misplaced_in_words(
@@ -288,7 +354,14 @@ def dated(said: str, known: str) -> bool:
         return said == known
     if said.startswith("-"):
         return known[4:] == said[1:] or known == said or (len(said) == 4 and known[5:7] == said[2:])
+    if said[5:6] in {"H", "Q"} and known[5:6] not in {"H", "Q"}:
+        return said[:4] == known[:4] and len(known) >= 7 and _part(said, int(known[5:7]))
     return known == said or known.startswith(f"{said}-")
+
+
+def _part(said: str, month: int) -> bool:
+    """Whether a month lies in a half (2026-H2) or quarter (2026-Q3)."""
+    return (month - 1) // (6 if said[5] == "H" else 3) + 1 == int(said[6])
 
 
 def _plain(keys: frozenset[str] | set[str]) -> str:
@@ -341,7 +414,9 @@ def _supposed(said: Said) -> frozenset[int]:
     fails = next((k for k, i in enumerate(said.items) if "fail" in i.keys), None)
     if fails is None:
         return frozenset()
-    begins = next((k for k, i in enumerate(said.items) if k > fails and "condition" in i.keys), len(said.items))
+    begins = next((k for k, i in enumerate(said.items) if k > fails and "condition" in i.keys), None)
+    if begins is None:
+        return frozenset()
     return frozenset(id(i) for i in (said.items[fails], *said.items[begins:]))
 
 
@@ -366,14 +441,32 @@ def dates(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         if not holders:
             yield REFUTED, f"{item.surface!r} is no date of the evidence"
             continue
+        if item.day and not _meant(date, item.day, holders):
+            yield REFUTED, f"{item.surface!r} without its year is {item.day}"
         if _since(said, item) and (start := _counted_from(known)) and not start.startswith(date[:4]):
             yield REFUTED, f"what is counted begins in {start[:4]}, not in {item.surface!r}"
         happens = frozenset(w for n in holders for d, ws in n.dates.items() if dated(date, d) for w in ws)
         if happens and "*" not in happens and all(n.dates for n in holders):
+            way = _BOUNDS.search(said.text, 0, item.start)
+            ends = happens <= ENDS if way and way[1].lower() in {"from", "since"} else (
+                way is not None and not happens & ENDS)  # fmt: skip
+            if way and ends:
+                yield REFUTED, f"{way[1]!r} is the wrong side of {item.surface!r}"
             does = _event_before(said.items, k)
             known_events = frozenset(w for n in holders for ws in n.dates.values() for w in ws) - {"*"}
-            if does and not does & happens and does & known_events:
+            does |= _verb_until(said.items, k) if way else frozenset()
+            if does and not does & happens and does & (known_events | VERBS_UNTIL):
                 yield REFUTED, f"on {item.surface!r} something else happens in the evidence"
+
+
+def _meant(date: str, day: str, holders: Sequence[Known]) -> bool:
+    """Whether one of the evidence's dates of that day and month is in the year that the text means, or has none."""
+    own = [d for n in holders for d in n.slots.get("date", ()) if dated(date, d)]
+    return any(d.startswith(("-", day)) for d in own)
+
+
+ENDS = frozenset({"end", "expire", "suspend", "due", "extend", "lift"})
+_BOUNDS = re.compile(r"(?i)\b(until|till|through|from|since)\s(?:the end of )?$")
 
 
 def _since(said: Said, date: Item) -> bool:
@@ -395,6 +488,14 @@ def _event_before(items: Sequence[Item], k: int) -> frozenset[str]:
     before = [i for j, i in clause if j < k and i.keys & events]
     after = [i for j, i in clause if j > k and i.keys & events]
     return (before[-1].keys if before else after[0].keys if after else frozenset()) & events
+
+
+VERBS_UNTIL = frozenset({"ban", "halt", "extend", "suspend", "lift", "restrict", "tighten", "ease", "allow"})
+
+
+def _verb_until(items: Sequence[Item], k: int) -> frozenset[str]:
+    """The verb right before "until" and a date: "suspended until", "banned until"."""
+    return items[k - 2].keys & VERBS_UNTIL if k > 1 and items[k - 1].kind == "function" else frozenset()
 
 
 def _direction(item: Item) -> str:
@@ -542,9 +643,13 @@ def _dropped(
             yield OPEN, f"who says so is left out ({other.surface!r})"
         elif mark == "condition" and "condition" not in classes:
             yield OPEN, f"a condition is left out ({other.surface!r})"
-        elif mark in MOODS | {"negation"} | KEPT and mark not in classes:
+        elif mark in MOODS | {"negation"} | KEPT:
             head = _head(text.items, j)
-            if head & mine:
+            kept = any(
+                mark in i.keys and _head(said.items, n) & head
+                for n, i in enumerate(said.items) if i.kind == "mark"
+            )  # fmt: skip
+            if head & mine and not kept and (mark not in classes or mark == "expected"):
                 verdict = REFUTED if mark == "negation" else OPEN
                 yield verdict, f"{other.surface!r} ({mark}) of the evidence is left out"
     del articled
@@ -594,8 +699,11 @@ def roles(said: Said, known: Sequence[Known], spoken: Sequence[tuple[Known, froz
         others = {k for i in parties if i.sentence == item.sentence for k in i.keys} - item.keys
         found = _known_roles(item, known, others, {k.key: drawn for k, drawn in spoken})
         opposite = {"A": "T", "T": "A"}.get(item.role)
-        if opposite and found == {opposite} and others:
+        told = said.text[: item.start].removesuffix("the ").rstrip().rsplit(" ", 1)[-1]
+        if opposite and found == {opposite} and (others or told in {"by", "against"}):
             yield REFUTED, f"{item.surface!r} acts where the evidence has it acted on, or the other way round"
+        elif told == "by" and others and not found and not any(k.spoken for k in known):
+            yield OPEN, f"the evidence does not say that {item.surface!r} acts"
         firms = _firms(item, known)
         if firms == {True} and not item.of_firm and item.role in {"A", "T"}:
             yield OPEN, f"the evidence speaks of firms of {item.surface!r}, not of the country"

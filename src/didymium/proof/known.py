@@ -89,6 +89,11 @@ class Known:
     prime: frozenset[str] = frozenset()  # the words of its kind, title and metric: what it is about before all else
 
     @property
+    def told(self) -> frozenset[str]:
+        """The meanings of the words of its texts."""
+        return frozenset(k for t in self.texts for i in t.items if i.kind == "word" for k in i.keys)
+
+    @property
     def spoken(self) -> bool:
         """Whether it is words of the article."""
         return isinstance(self.item, SpanEvidence)
@@ -179,6 +184,11 @@ def metric_words(metric: str) -> frozenset[str]:
     return own | (listed.words if listed else frozenset())
 
 
+def said_as(metric: str) -> frozenset[str]:
+    """What a figure of a metric may be called, without what any derived figure may."""
+    return metric_words(metric)
+
+
 def _mineral_words(figure: Figure) -> frozenset[str]:
     """Minerals by their plain words, for those that are common words too (lead, cement)."""
     return frozenset(k for m in (figure.mineral or "").split(";") for w in m.split() for k in lexicon.keys_of(w))
@@ -248,6 +258,7 @@ def _told_by_row(item: RowEvidence | AcceptedEvidence, world: World, day: str | 
     words |= frozenset(k for t in (*texts, voice) for k in words_of(t)) | slots.get("stage", frozenset())
     words |= frozenset(w for ws in dates.values() for w in ws) | _mineral_words(base)
     words |= frozenset({"world"}) if "country:WLD" in slots.get("country", ()) else frozenset()
+    words -= TOP if base.metric == "share" and not _leads(row, item, context) else frozenset()
     numbers: tuple[Stated, ...] = ()
     if figure is not None and figure.unit != "date":
         numbers = (figure_number(figure, _note(row)),)
@@ -255,6 +266,19 @@ def _told_by_row(item: RowEvidence | AcceptedEvidence, world: World, day: str | 
     numbers += tuple(n for t in texts for n in _text_numbers(t) if (n.value, n.dims) not in own_value)
     return Known("", item, numbers, slots, words, texts, _row_modality(item, row, base.metric), _row_roles(row), dates,
                  bool(getattr(item, "weak", False)), listed, _prime(row, base.metric))  # fmt: skip
+
+
+TOP = frozenset({"largest", "first", "lead_by", "w:dominat", "w:dominant", "w:dominanc"})
+
+
+def _leads(row: Mapping[str, Any], item: RowEvidence | AcceptedEvidence, context: Context) -> bool:
+    """Whether the country of a share has the largest one of its series."""
+    if item.transform != "world_share":
+        return False
+    closed = context.world.shares(str(row["mineral"]), str(row["stage"]), int(row["year"]))
+    named = closed.filter(~pl.col("country").is_in(["OTH", "WLD"]) & (pl.col("source_id") == row["source_id"]))
+    best = named.sort("share", descending=True).head(1).to_dicts()
+    return bool(best) and best[0]["country"] == row["country"]
 
 
 def _prime(row: Mapping[str, Any], metric: str) -> frozenset[str]:
@@ -325,6 +349,8 @@ def _dates(row: Mapping[str, Any]) -> dict[str, frozenset[str]]:
         does = DATE_COLUMNS.get(column, {"*"})
         if row.get("act") in ACTS and column in {"date", "from"}:
             does = ACTS[str(row["act"])] | ({"announce"} if column == "date" else set())
+        elif row.get("act") in ACTS and column == "until":
+            does = {"end", "expire", "due"} | (ACTS[str(row["act"])] & does)
         found[text] = found.get(text, frozenset()) | frozenset(does)
     return found
 
@@ -411,10 +437,12 @@ def _length(start: str, end: str) -> Stated:
 
 def _periods(figure: Figure) -> Iterator[Stated]:
     if figure.period and "/" in figure.period and "-" in figure.period:
-        yield _length(*figure.period.split("/"))
+        yield replace(_length(*figure.period.split("/")), metric="horizon")
     listed = lexicon.metrics().get(figure.metric)
     for text in sorted(listed.numbers if listed else ()):
-        yield from (replace(n, exact=True, item=None, said=None) for n in _text_numbers(read(text, None)))
+        for n in _text_numbers(read(text, None)):
+            long = "horizon" if n.dims == (("yr", 1),) else ""
+            yield replace(n, exact=True, item=None, said=None, metric=long)
 
 
 # derivations and what the first edition cited
@@ -424,7 +452,8 @@ def _derived(key: str, item: DerivedEvidence, evidence: Mapping[str, Evidence], 
     parts = [known(name, evidence, context) for name in item.operands if name in evidence]
     slots = merged(iter([figure_slots(item.figure, True), *(_firm_slots(p) for p in parts)]))
     words = metric_words(item.figure.metric) | metric_words("derived") | frozenset(w for p in parts for w in p.words)
-    qualifiers = frozenset(q for p in parts for q in _qualifiers(p))
+    counted = re.match(r"(?:count|rank|days|months)\(", item.formula) is not None
+    qualifiers = frozenset(q for p in parts for q in _qualifiers(p)) if not counted else frozenset()
     number = replace(figure_number(item.figure), summed="+" in item.formula or "sum(" in item.formula)
     loose = {"about"} if qualifiers - {"exactly"} else set()
     bounds = qualifiers - {"exactly", "about"}

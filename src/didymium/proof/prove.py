@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from didymium.proof import entail, forms
 from didymium.proof.evidence import Context, operands
+from didymium.proof.follow import followed
 from didymium.proof.known import Known, safe_known, whole_sentences
 from didymium.proof.lexicon import meta_keys
 from didymium.proof.phrases import phrased
@@ -46,7 +47,9 @@ def prove(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context
     whole = "verbatim" if _verbatim(sentence, evidence, context) else "an admission" if _admission(said) else ""
     if whole and not formal:
         return Proof("proven", how=({"said": sentence.text, "is": whole, "evidence": sentence.evidence[0]},))
-    said, wrong = phrased(said, known)
+    wrong = list(entail.extremes(said, known))
+    said, refuted = phrased(said, known)
+    wrong += refuted
     found, uses = _faults(said, known)
     found += wrong
     found += _unranged(said, known, uses)
@@ -136,6 +139,7 @@ def _faults(said: Said, known: Sequence[Known]) -> tuple[list[entail.Fault], lis
     found += entail.joined(said, known)
     found += entail.repeated(said, known)
     found += entail.turned_round(said, known)
+    found += followed(said, known)
     return found, uses
 
 

@@ -77,6 +77,7 @@ class Item:
     role: str = "N"
     of_firm: bool = False
     number: Number | None = None
+    day: str = ""  # a date without its year, as it is meant on the day of the text
 
 
 @dataclass(frozen=True)
@@ -128,19 +129,38 @@ def read(text: str, day: str | None = None) -> Said:
 
 def _dates(text: str, day: str | None) -> Iterator[Item]:
     for date in find_dates(text, day):
-        if date.kind == "date" and not _EARLIER.fullmatch(date.surface):
+        if date.kind == "date" and not _EARLIER.fullmatch(date.surface.lower()):
             partial = not re.search(r"\d{4}", date.surface) and _MONTH.search(date.surface)
-            value = f"-{date.value[4:]}" if partial else date.value
-            yield Item("date", frozenset({value}), date.start, date.end, date.surface)
+            value = f"-{date.value[4:]}" if partial else date.value + _part_of_year(date.surface)
+            meant = date.value if partial else ""
+            yield Item("date", frozenset({value}), date.start, date.end, date.surface, day=meant)
     for match in _MONTH_ALONE.finditer(text):
         month = _MONTHS.index(match.group()[:3].lower()) + 1
         yield Item("date", frozenset({f"--{month:02d}"}), match.start(), match.end(), match.group())
 
 
+def _part_of_year(surface: str) -> str:
+    """-H2 of "the second half of 2026", -Q3 of "Q3 2026"; empty for a whole year."""
+    match = _PART.match(surface)
+    if match is None:
+        return ""
+    kind = (match["kind"] or match["short"] or match["after"])[0].upper()
+    said = match["n"] or match["m"] or match["word"].lower()
+    number = {"first": "1", "second": "2", "third": "3", "fourth": "4"}.get(said, said)
+    last = "2" if kind == "H" else "4"
+    return f"-{kind}{last if number in {'final', 'last'} else number}"
+
+
+_PART = re.compile(
+    r"(?i)(?:(?P<short>[QH])(?P<n>[1-4])|(?P<m>[1-4])(?P<after>[QH])|"
+    r"(?P<word>first|second|third|fourth|final|last)[\s-](?P<kind>quarter|half))\b"
+)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = re.compile(r"\b(?:" + "|".join(_MONTHS) + ")", re.I)
 _MONTH_ALONE = re.compile(r"\b(?:January|February|March|April|June|July|August|September|October|November|December)\b")
-_EARLIER = re.compile(r"(?:an?|one|the)\s(?:year|month|week|quarter|day)\s(?:earlier|before|ago|later)", re.I)
+_EARLIER = re.compile(
+    r"in\s\S+\s(?:days|weeks|months|years)|(?:an?|one|the)\s(?:year|month|week|quarter|day)\s(?:earlier|before|ago|later)"
+)
 
 
 def _long_names(text: str) -> Iterator[Item]:
@@ -151,7 +171,8 @@ def _long_names(text: str) -> Iterator[Item]:
 def _names(text: str) -> Iterator[Item]:
     for name in find_names(text):
         state = name.country if name.agency_kind == "government" else None
-        yield Item(name.kind, _name_keys(name.kind, name.id, state), name.start, name.end, name.surface)
+        whose = name.surface if name.surface.endswith(" administration") else name.id
+        yield Item(name.kind, _name_keys(name.kind, whose, state), name.start, name.end, name.surface)
 
 
 def _name_keys(kind: str, label: str, country: str | None) -> frozenset[str]:
@@ -413,7 +434,21 @@ def _placed(text: str, items: Sequence[Item]) -> Iterator[Item]:
             clause += 1
         numbered.append(replace(item, clause=clause, sentence=sentence))
     for k, item in enumerate(numbered):
-        yield _roled(text, numbered, k) if item.kind in PARTIES else item
+        if _credits(numbered, k):
+            yield replace(item, kind="mark", keys=frozenset({"attribution"}))
+        else:
+            yield _roled(text, numbered, k) if item.kind in PARTIES else item
+
+
+def _credits(items: Sequence[Item], k: int) -> bool:
+    """Whether "announced" names who says so: ", the ministry announced on Sunday." at the end of a sentence."""
+    if items[k].kind != "word" or not items[k].keys & {"announce", "confirm"}:
+        return False
+    here = [i for i in items if i.sentence == items[k].sentence]
+    place = here.index(items[k])
+    after = all(i.kind in {"function", "punctuation", "date"} for i in here[place + 1 :])
+    before = [n for n, i in enumerate(here[:place]) if i.surface == ","]
+    return after and bool(before) and place - before[-1] <= 6
 
 
 _CLAUSE_WORDS = frozenset({

@@ -1,0 +1,178 @@
+"""Sentences that follow the article's own: item by item, so that nothing is cut, put in or exchanged unseen.
+
+A sentence that keeps the order of one sentence of the article is that sentence with cuts and synonyms. Then a cut must
+end at a comma, bracket or clause; no word may stand in another's place; and the small words between two things that the
+article has side by side (until, from, before, after, or) must say the same.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+from didymium.proof import lexicon
+from didymium.proof.entail import KEPT, NAMES, OPEN, REFUTED, Fault, dated
+from didymium.proof.known import MOODS, Known
+from didymium.proof.reading import Item, Said, name_words
+
+ORDERED = 0.7  # part of a sentence's words that must keep the article's order to count as its own
+_TOLD = frozenset({"word", "number", "date", "mark", "sector", "person", *NAMES})
+_LINKS = (
+    frozenset({"until", "till", "through"}), frozenset({"from", "since"}), frozenset({"before"}),
+    frozenset({"after"}), frozenset({"or"}), frozenset({"and"}), frozenset({"over", "above"}),
+    frozenset({"under", "below"}), frozenset({"by"}), frozenset({"to"}),
+)  # fmt: skip
+_RANKS = frozenset({"third", "fourth", "fifth", "half", "quarter", "initial", "remaining", "part"})
+_MOODS = MOODS | KEPT | {"negation"}
+_PARTS = frozenset({"one", "among"})  # "one of the largest" is not the largest
+_LINK_OF = {word: n for n, words in enumerate(_LINKS) for word in words}
+_AGAINST = (("until", "from"), ("before", "after"), ("and", "or"), ("over", "under"), ("to", "from"))
+_STOPS = frozenset(',;:—–-().“”"')
+_PRONOUNS = frozenset({"it", "its", "they", "their", "he", "she", "his", "her", "this", "these", "those", "the"})
+
+Pair = tuple[int, int]  # places of one thing in the sentence and in the article's
+
+
+def followed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """What a sentence that rests on the article alone changes in the article's sentence that it follows."""
+    texts = [t for k in known if k.spoken for t in k.texts]
+    if not texts or any(not k.spoken for k in known):
+        return
+    for n in dict.fromkeys(i.sentence for i in said.items):
+        ours = [i for i in said.items if i.sentence == n]
+        theirs, pairs = _best(ours, texts)
+        if _told(ours) and sum(_tells(ours[a]) for a, _ in pairs) >= ORDERED * len(_told(ours)):
+            yield from _between(ours, theirs, pairs)
+            yield from _respective(ours, theirs, pairs)
+
+
+def _tells(item: Item) -> bool:
+    return item.kind in _TOLD
+
+
+def _told(items: Sequence[Item]) -> list[Item]:
+    return [i for i in items if _tells(i)]
+
+
+def _best(ours: list[Item], texts: Sequence[Said]) -> tuple[list[Item], list[Pair]]:
+    """The article's sentence that ours keeps most of, and what they share in order."""
+    found: tuple[list[Item], list[Pair]] = ([], [])
+    most = 0
+    for text in texts:
+        for n in dict.fromkeys(i.sentence for i in text.items):
+            theirs = [i for i in text.items if i.sentence == n]
+            pairs = _shared(ours, theirs)
+            score = sum(3 if _tells(ours[a]) else 1 for a, _ in pairs)
+            if score > most:
+                most, found = score, (theirs, pairs)
+    return found
+
+
+def _shared(ours: Sequence[Item], theirs: Sequence[Item]) -> list[Pair]:
+    """The longest common sequence; what tells something counts three times a small word."""
+    rows, columns = len(ours), len(theirs)
+    best = [[0] * (columns + 1) for _ in range(rows + 1)]
+    for a in range(rows - 1, -1, -1):
+        for b in range(columns - 1, -1, -1):
+            here = (3 if _tells(ours[a]) else 1) + best[a + 1][b + 1] if _same(ours[a], theirs[b]) else 0
+            best[a][b] = max(here, best[a + 1][b], best[a][b + 1])
+    pairs: list[Pair] = []
+    a = b = 0
+    while a < rows and b < columns:
+        if _same(ours[a], theirs[b]) and best[a][b] == (3 if _tells(ours[a]) else 1) + best[a + 1][b + 1]:
+            pairs.append((a, b))
+            a, b = a + 1, b + 1
+        elif best[a + 1][b] >= best[a][b + 1]:
+            a += 1
+        else:
+            b += 1
+    return pairs
+
+
+def _same(a: Item, b: Item) -> bool:
+    if a.number is not None and b.number is not None:
+        return abs(a.number.value - b.number.value) <= 0.05 * max(abs(b.number.value), 1e-12)
+    if a.kind == b.kind == "date":
+        return dated(next(iter(a.keys)), next(iter(b.keys)))
+    if a.kind in NAMES and b.kind in NAMES:
+        return bool(a.keys & b.keys or name_words(a.surface) & name_words(b.surface))
+    if a.kind in {"function", "punctuation"} or b.kind in {"function", "punctuation"}:
+        return a.surface.lower() == b.surface.lower()
+    return bool(a.keys & b.keys)
+
+
+def _between(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]) -> Iterator[Fault]:
+    """The faults between each two things that both have, and before the first and after the last."""
+    both = [p for p in pairs if _tells(ours[p[0]])]
+    moved = _moved(ours, theirs, both)
+    edges = [(-1, -1), *both, (len(ours), len(theirs))]
+    for (a, b), (c, d) in itertools.pairwise(edges):
+        mine, cut = ours[a + 1 : c], theirs[b + 1 : d]
+        new = [i for i in _told(mine) if i.kind not in {"mark", "person"} and id(i) not in moved]
+        gone = [i for i in _told(cut) if i.kind not in {"mark", "person"} and id(i) not in moved]
+        if new and gone:
+            yield _exchanged(new, gone)
+        elif new and not any(i.surface in _PRONOUNS for i in cut):
+            yield OPEN, f"{new[0].surface!r} is put into the article's sentence"
+        elif not _delimited(theirs, b, d):
+            kept = frozenset(k for i in mine if i.kind == "mark" for k in i.keys)
+            moods = [i for i in cut if i.kind == "mark" and i.keys & _MOODS and not i.keys & kept]
+            lost = [*(i for i in gone if _bears(i)), *moods]
+            yield from ((OPEN, f"{i.surface!r} of the article's sentence is left out") for i in lost)
+        if not _told(mine) and not _told(cut):
+            yield from _linked(mine, cut)
+
+
+def _moved(ours: Sequence[Item], theirs: Sequence[Item], kept: Sequence[Pair]) -> frozenset[int]:
+    """What stands in both, in another place: whether it may is the business of roles and places."""
+    mine = [i for a, i in enumerate(ours) if _tells(i) and a not in {p[0] for p in kept}]
+    rest = [i for b, i in enumerate(theirs) if _tells(i) and b not in {p[1] for p in kept}]
+    return frozenset(id(i) for a in mine for b in rest if _same(a, b) for i in (a, b))
+
+
+def _respective(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]) -> Iterator[Fault]:
+    """Names and numbers whose order tells which belongs to which keep it."""
+    if any(i.surface == "respectively" for i in theirs):
+        moved = _moved(ours, theirs, pairs)
+        yield from (
+            (REFUTED, f"{i.surface!r} stands in another order than in the article")
+            for i in ours if id(i) in moved and i.kind in {"number", "date", *NAMES}
+        )  # fmt: skip
+
+
+def _bears(item: Item) -> bool:
+    """Whether a claim changes without it: numbers, names, dates, adverbs, ranks, words that have an opposite."""
+    if item.kind != "word":
+        return True
+    concepts = [c for k in item.keys if (c := lexicon.concepts().get(k))]
+    turned = any(c.opposite or c.direction in {"tighten", "ease"} for c in concepts)
+    return turned or item.surface.lower().endswith("ly") or item.surface.lower() in _RANKS
+
+
+def _exchanged(new: Sequence[Item], gone: Sequence[Item]) -> Fault:
+    named = any(i.kind in NAMES for i in new) and any(i.kind in NAMES for i in gone)
+    return (REFUTED if named else OPEN), f"{new[0].surface!r} stands where the article has {gone[0].surface!r}"
+
+
+def _delimited(theirs: Sequence[Item], b: int, d: int) -> bool:
+    """Whether what is left out between two places begins or ends at a comma, a bracket or another clause."""
+    inner = theirs[b + 1 : d]
+    if not inner or any(i.surface in _STOPS for i in (*inner[:2], *inner[-2:])):
+        return True
+    first = theirs[b].clause if b >= 0 else None
+    last = theirs[d].clause if d < len(theirs) else None
+    return (first is None or inner[0].clause != first) and (last is None or inner[-1].clause != last)
+
+
+def _linked(mine: Sequence[Item], cut: Sequence[Item]) -> Iterator[Fault]:
+    """The small words between two things that stand side by side in both."""
+    lost = {i.surface for i in cut} & _PARTS - {i.surface for i in mine}
+    if lost:
+        yield OPEN, f"{lost.pop()!r} of the article's sentence is left out"
+    own = {_LINK_OF[i.surface]: i.surface for i in mine if i.surface in _LINK_OF}
+    other = {_LINK_OF[i.surface]: i.surface for i in cut if i.surface in _LINK_OF}
+    for a, word in own.items():
+        for b, there in other.items():
+            if a not in other and b not in own:
+                turned = any({a, b} == {_LINK_OF[x], _LINK_OF[y]} for x, y in _AGAINST)
+                yield (REFUTED if turned else OPEN), f"{word!r} stands where the article has {there!r}"
