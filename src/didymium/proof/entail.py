@@ -272,7 +272,8 @@ def _misplaced_in_slots(
         return ""
     if s.summed and kind == "country" and said and said < slot:
         return f"it is the sum over {_plain(slot)}"
-    if kind == "country" and (where := _inside(parts[n][1]) - _own_place(known)) and _own_place(known):
+    own_figure = s.metric not in {"cut", "length", "horizon", "budget"}
+    if kind == "country" and own_figure and (where := _inside(parts[n][1]) - _own_place(known)) and _own_place(known):
         return f"it is of {_plain(_own_place(known))}, not of {_plain(where)}"
     loose = s.metric in {"length", "horizon"} or (kind == "date" and s.about is not None)
     given = said or (frozenset() if loose else _inherited(parts, n, kind, known))

@@ -448,7 +448,8 @@ def _credits(items: Sequence[Item], k: int) -> bool:
     place = here.index(items[k])
     after = all(i.kind in {"function", "punctuation", "date"} for i in here[place + 1 :])
     before = [n for n, i in enumerate(here[:place]) if i.surface == ","]
-    return after and bool(before) and place - before[-1] <= 6
+    passive = place > 0 and here[place - 1].surface in _PASSIVE
+    return after and bool(before) and place - before[-1] <= 6 and not passive
 
 
 _CLAUSE_WORDS = frozenset({
