@@ -132,7 +132,7 @@ def concentration(name: str, series: Mapping[str, Mapping[int, float]], source: 
 
 def price_history(name: str, months: Sequence[str], values: Sequence[float]) -> Chart:
     """A line of average prices in USD/kg by month or year (YYYY-MM, YYYY)."""
-    rows = [{"month": m, "price": round(v, 4)} for m, v in zip(months, values, strict=True)]
+    rows = [{"month": m, "price": round(v, 6)} for m, v in zip(months, values, strict=True)]
     spec = _spec(
         rows,
         height=180,
@@ -182,7 +182,7 @@ def _stage_rows(stage: str, split: Mapping[str, float], order: list[str]) -> lis
     rows = [(phrase.country(c, article=False), v, order.index(c)) for c, v in shown] + [
         ("Others", 1 - sum(v for _, v in shown), len(order))
     ]
-    return [{"stage": _stage(stage), "country": c, "share": round(v, 4), "rank": k} for c, v, k in rows if v > 5e-4]
+    return [{"stage": _stage(stage), "country": c, "share": round(v, 6), "rank": k} for c, v, k in rows if v > 5e-4]
 
 
 def _first_last(label: str, line: Mapping[int, float]) -> str:

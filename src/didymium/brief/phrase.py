@@ -51,12 +51,11 @@ def times(number: int) -> str:
 
 def money(value: float, digits: int = 2) -> str:
     """US dollars as people say them: $1.9 billion, $450,000."""
-    value = rounded(value, digits)
     sign = "-" if value < 0 else ""
     for size, word in SCALES:
-        if abs(value) >= size:
+        if abs(rounded(value, digits)) >= size:
             return f"{sign}${plain(abs(value) / size, digits)} {word}"
-    return f"{sign}${abs(value):,.0f}" if abs(value) >= 10 else f"{sign}${plain(abs(value), digits)}"
+    return f"{sign}${plain(abs(value), max(digits, 2))}"
 
 
 def quantity(value: float, unit: str, digits: int = 2) -> str:

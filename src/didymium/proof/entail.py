@@ -232,9 +232,17 @@ MEASURES = frozenset({
 
 
 def _mismeasured(own: Sequence[Item], known: Known, stated: Stated) -> str:
-    """Whether a number stands with another measure than its own: reserves for output, prices for shipments."""
-    said = [i for i in own if i.kind == "word" and i.keys & MEASURES]
-    allowed = said_as(stated.metric) | known.told
+    """Whether a number stands with another measure than its own: reserves for output, prices for shipments.
+
+    What is derived may name the measures of its operands; an operand stands behind its own.
+    """
+    place = next((k for k, i in enumerate(own) if i.number is not None), len(own))
+    main = stated is known.numbers[0] if known.numbers else False
+    told = own if main else own[:place]
+    allowed = known.told | frozenset(
+        w for n in (known.numbers if main else (stated,)) if n.exact for w in said_as(n.metric)
+    )
+    said = [i for i in told if i.kind == "word" and i.keys & MEASURES]
     other = [i for i in said if not i.keys & allowed]
     return f"it is no figure of {other[0].surface}" if other and len(other) == len(said) else ""
 

@@ -157,7 +157,7 @@ def _exchanged(new: Sequence[Item], gone: Sequence[Item]) -> Fault:
 def _delimited(theirs: Sequence[Item], b: int, d: int) -> bool:
     """Whether what is left out between two places begins or ends at a comma, a bracket or another clause."""
     inner = theirs[b + 1 : d]
-    if not inner or any(i.surface in _STOPS for i in (*inner[:2], *inner[-2:])):
+    if not inner or any(i.surface in _STOPS for i in (*inner[:2], *inner[-3:])):
         return True
     first = theirs[b].clause if b >= 0 else None
     last = theirs[d].clause if d < len(theirs) else None

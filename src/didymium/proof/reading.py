@@ -20,7 +20,9 @@ from didymium.text.base import parse_number, qualifier_before
 from didymium.text.gazetteer import find_names
 
 PARTIES = frozenset({"country", "agency", "company", "body"})
-TRADE_ACTS = frozenset({"ban", "quota", "licence", "restrict", "control", "tariff", "tax", "halt", "suspend"})
+TRADE_ACTS = frozenset(
+    {"measure", "ban", "quota", "licence", "restrict", "control", "tariff", "tax", "halt", "suspend"}
+)
 RECEIVERS = frozenset({"import", "buy", "borrow", "receive", "loss"})
 FIRM_HEADS = frozenset(
     {"firm", "industry", "produce", "consume", "official", "export", "import", "buy", "sell", "mine"}

@@ -9,12 +9,13 @@ from typing import Any
 from didymium.errors import DidymiumError, Unproven
 from didymium.news.verdict import check_claim
 from didymium.proof import evidence as checks
+from didymium.proof.charts import chart_faults
 from didymium.proof.entail import NAMES, dated
 from didymium.proof.evidence import Context
 from didymium.proof.known import safe_known
 from didymium.proof.prove import Proof, prove
 from didymium.proof.reading import HIDDEN, read
-from didymium.records import Brief, Chart, Claim, Evidence, Figure, Form, Sentence, SpanEvidence
+from didymium.records import Brief, Claim, Figure, Form, Sentence, SpanEvidence
 from didymium.records import Finding as Derived
 from didymium.world.load import World, load_world, parse_date
 
@@ -224,7 +225,8 @@ def _text_findings(brief: Brief, context: Context) -> Iterator[Finding]:
         for where, text, question in texts:
             yield from (Finding(where, text, "heading", why) for why in _heading_faults(text, named, context, question))
     for k, chart in enumerate(brief.charts):
-        yield from (Finding(f"charts[{k}]", chart.title, "chart", why) for why in _chart_faults(chart, brief, context))
+        faults = chart_faults(chart, brief.evidence, context)
+        yield from (Finding(f"charts[{k}]", chart.title, "chart", why) for why in faults)
     for k, watch in enumerate(brief.watch):
         if not _day_is_said(watch.date, watch.sentence, context):
             yield Finding(f"watch[{k}]", watch.sentence.text, "date", f"the sentence does not say {watch.date}")
@@ -262,51 +264,6 @@ def _heading_faults(text: str, named: frozenset[str], context: Context, question
 def _day_is_said(date: str, sentence: Sentence, context: Context) -> bool:
     told = [next(iter(i.keys)) for i in read(sentence.text, context.day).of("date")]
     return any(date.startswith(t) or t.startswith(date) or dated(t, date) for t in told)
-
-
-def _chart_faults(chart: Chart, brief: Brief, context: Context) -> Iterator[str]:
-    """A chart draws numbers of the evidence that it cites, and its caption is proven like any sentence."""
-    lost = [e for e in chart.evidence if e not in brief.evidence]
-    if lost:
-        yield f"the cited evidence {lost[0]!r} does not exist"
-        return
-    if HIDDEN.search(f"{chart.title} {chart.text}"):
-        yield "it holds markup, an address or signs that are not seen"
-    numbers = _drawn(chart, brief.evidence, context)
-    yield from numbers
-
-
-def _drawn(chart: Chart, evidence: Mapping[str, Evidence], context: Context) -> Iterator[str]:
-    """What is wrong with the numbers of a chart's data and of its caption."""
-    known = [k for e in chart.evidence if (k := safe_known(e, evidence, context)) is not None]
-    figures = [v for k in known for n in k.numbers for v in (n.value, n.low, n.high) if v is not None]
-    values = chart.spec.get("data", {}).get("values", [])
-    drawn = [float(v) for row in values for k, v in row.items() if isinstance(v, int | float) and k not in _AXES]
-    rests = [1 - sum(r["share"] for r in values if r.get("stage") == s and r.get("country") != "Others")
-             for s in {r.get("stage") for r in values} if any("share" in r for r in values)]  # fmt: skip
-    if chart.evidence and not any("month" in row for row in values):
-        for value in drawn:
-            if not any(_drawn_as(value, f) for f in (*figures, *rests)):
-                yield f"{value:g} is drawn, and is no figure of its evidence"
-                break
-    for item in read(chart.text, context.day).numbers:
-        number = item.number
-        ends = [number] if number and not number.whole else []
-        ends += [e for e in (number.low, number.high) if e] if number else []
-        for end in ends:
-            near = [*figures, *drawn, *(d * 1e6 for d in drawn)]
-            if not any(abs(abs(end.value) - abs(f)) <= max(end.slack * end.zeros, 1e-9) * 1.01 for f in near):
-                yield f"the caption's {item.surface!r} is neither drawn nor in the evidence"
-                return
-
-
-_AXES = frozenset({"rank", "year", "order", "index"})
-
-
-def _drawn_as(value: float, figure: float) -> bool:
-    return any(
-        abs(abs(value) * s - abs(figure)) <= 0.006 * max(abs(figure), 1e-12) + 5e-5 * s for s in (1.0, 1e6, 0.01)
-    )
 
 
 def compared(brief: Brief, again: Brief, tolerance: float = 1e-6) -> tuple[Finding, ...]:
