@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ import polars as pl
 
 from didymium import labels
 from didymium.errors import DidymiumError
-from didymium.proof.entail import NAMES, dated
+from didymium.proof.entail import NAMES, dated, extremes
 from didymium.proof.evidence import Context
 from didymium.proof.formula import unit_of
 from didymium.proof.known import Known, safe_known
@@ -20,6 +21,7 @@ from didymium.records import Chart, Evidence, RowEvidence, Sentence
 REST = "Others"
 PLACES = frozenset({"rank", "order", "index"})  # where a row is drawn, not what
 SOURCE = " Source: "
+_ENDS = re.compile(r"\b(?:highest|lowest) (?=\$)")  # held against the evidence by themselves
 WRITTEN = 6e-4  # of a drawn number: charts keep four digits
 
 
@@ -136,5 +138,8 @@ def _caption_faults(chart: Chart, evidence: Mapping[str, Evidence], context: Con
         *(c.rstrip(".") for c in cited),
     }:
         yield "its source is not the one of its evidence"
+    known = [k for e in chart.evidence if (k := safe_known(e, evidence, context)) is not None]
+    yield from (f"the caption: {why}" for _, why in extremes(read(text, context.day), known))
+    text = _ENDS.sub("", text)
     proof = prove(Sentence(text=text, evidence=chart.evidence), evidence, context)
     yield from (f"the caption: {why}" for why in proof.reasons if "carries nothing" not in why)

@@ -225,10 +225,20 @@ def _misplaced(
     return _mismeasured(own, known, stated)
 
 
+GOODS = frozenset({
+    "w:ore", "w:concentrat", "w:oxid", "w:carbonat", "w:hydroxid", "w:metal", "w:scrap", "w:alloy", "w:sulphat",
+    "w:sulfat", "w:matt", "w:powder", "w:spong", "w:cathod", "w:anod",
+})  # fmt: skip
 MEASURES = frozenset({
     "produce", "consume", "export", "import", "reserve", "capacity", "stockpile", "price", "unitvalue", "value_added",
     "income", "offtake", "shipment", "loss", "gain", "cost", "average", "total", "peak", "trough",
 })  # fmt: skip
+
+
+def good_of(item: Item) -> frozenset[str]:
+    """The good that a word or the name of a mineral says: ore, oxide, scrap."""
+    parts = name_parts(item.surface) if item.kind == "mineral" else (item.keys,) if item.kind == "word" else ()
+    return frozenset(k for part in parts for k in part) & GOODS
 
 
 def _mismeasured(own: Sequence[Item], known: Known, stated: Stated) -> str:
@@ -242,6 +252,10 @@ def _mismeasured(own: Sequence[Item], known: Known, stated: Stated) -> str:
     allowed = known.told | frozenset(
         w for n in (known.numbers if main else (stated,)) if n.exact for w in said_as(n.metric)
     )
+    goods = frozenset(k for t in known.texts for i in t.items for k in good_of(i)) | known.words
+    good = [i for i in own if not good_of(i) <= goods]
+    if good:
+        return f"it is of no {good[0].surface}"
     said = [i for i in told if i.kind == "word" and i.keys & MEASURES]
     other = [i for i in said if not i.keys & allowed]
     return f"it is no figure of {other[0].surface}" if other and len(other) == len(said) else ""
@@ -629,6 +643,8 @@ def _missing_moods(said: Said, known: Sequence[Known], classes: frozenset[str]) 
     modest = {"conditional", "assumed", "condition", "possible"}
     if any(k.modality == "conditional" for k in rests) and not classes & modest:
         yield OPEN, "a figure of a model run is told as fact: say would, or that it is a test"
+    if any(k.modality == "possible" for k in rests) and not classes & (modest | {"expected"}):
+        yield OPEN, "what may be is told as fact"
     planned = any(k.modality == "planned" for k in rests)
     due = any(i.keys & {"due", "plan"} or i.surface.lower() in {"under construction", "construction", "ramping"}
               for i in said.items if i.kind == "word")  # fmt: skip
@@ -707,6 +723,8 @@ def roles(said: Said, known: Sequence[Known], spoken: Sequence[tuple[Known, froz
     for item in parties:
         others = {k for i in parties if i.sentence == item.sentence for k in i.keys} - item.keys
         found = _known_roles(item, known, others, {k.key: drawn for k, drawn in spoken})
+        if "P" in found and found == {"P"} and item.role in {"A", "T"} and item.kind == "country":
+            yield OPEN, f"{item.surface!r} is where it is, and no party to it"
         opposite = {"A": "T", "T": "A"}.get(item.role)
         told = said.text[: item.start].removesuffix("the ").rstrip().rsplit(" ", 1)[-1]
         if opposite and found == {opposite} and (others or told in {"by", "against"}):
@@ -731,6 +749,43 @@ def _known_roles(item: Item, known: Sequence[Known], others: set[str], drawn: Ma
                 if here and i.kind in PARTIES and i.keys & item.keys and same_place:
                     found.add(i.role)
     return found
+
+
+def owners(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """A country stands beside the firm or place that it stands beside in the article: "France's Eramet"."""
+    texts = [t for k in known if k.spoken for t in k.texts]
+    for k, item in enumerate(said.items[:-1]):
+        head = said.items[k + 1]
+        if item.kind != "country" or head.kind not in {"company", "project", "agency"} or not texts:
+            continue
+        theirs = [(i.keys, j.keys | k.keys) for t in texts for i, j, k in _triples(t.items)]
+        beside = [other for own, other in theirs if own & item.keys]
+        named = any(head.keys & i.keys for t in texts for i in t.items)
+        if named and beside and not any(head.keys & other for other in beside):
+            yield OPEN, f"{head.surface!r} is not of {item.surface!r} in the article"
+
+
+def _triples(items: Sequence[Item]) -> Iterator[tuple[Item, Item, Item]]:
+    """Each country with the nearest thing that is told after it and before it."""
+    told = [i for i in items if i.kind not in {"function", "mark"}]
+    for n, item in enumerate(told):
+        if item.kind == "country":
+            yield item, told[min(n + 1, len(told) - 1)], told[max(n - 1, 0)]
+
+
+def ago(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """ "A year before" and "a month earlier" are the time between the dates of the evidence."""
+    if any(k.spoken for k in known):
+        return
+    periods = {d for k in known for n in k.numbers for d in (n.about or k.slots).get("date", ())}
+    months = [int(d[:4]) * 12 + int(d[5:7] or 1) for d in periods if re.match(r"\d{4}(-\d\d)?$", d)]
+    for match in _AGO.finditer(said.text):
+        length = {"year": 12, "quarter": 3, "month": 1}.get(match[1].lower(), 0)
+        if months and not any(a - b == length for a in months for b in months):
+            yield REFUTED, f"{match[0]!r} is another time before in the evidence"
+
+
+_AGO = re.compile(r"(?i)\ba (year|quarter|month|week) (?:before|earlier|ago)\b")
 
 
 def _firms(item: Item, known: Sequence[Known]) -> set[bool]:

@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from didymium.proof import lexicon
-from didymium.proof.entail import KEPT, NAMES, OPEN, REFUTED, Fault, dated
+from didymium.proof.entail import GOODS, KEPT, NAMES, OPEN, REFUTED, Fault, dated, good_of
 from didymium.proof.known import MOODS, Known
 from didymium.proof.reading import Item, Said, name_words
 
@@ -23,6 +23,7 @@ _LINKS = (
     frozenset({"under", "below"}), frozenset({"by"}), frozenset({"to"}),
 )  # fmt: skip
 _RANKS = frozenset({"third", "fourth", "fifth", "half", "quarter", "initial", "remaining", "part"})
+_TRADE = frozenset({"produce", "consume", "export", "import", "largest", "gain"})
 _MOODS = MOODS | KEPT | {"negation"}
 _PARTS = frozenset({"one", "among"})  # "one of the largest" is not the largest
 _LINK_OF = {word: n for n, words in enumerate(_LINKS) for word in words}
@@ -44,6 +45,12 @@ def followed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         if _told(ours) and sum(_tells(ours[a]) for a, _ in pairs) >= ORDERED * len(_told(ours)):
             yield from _between(ours, theirs, pairs)
             yield from _respective(ours, theirs, pairs)
+            yield from _intended(ours, theirs, pairs)
+            yield from _listed(ours, theirs, pairs)
+            yield from (
+                (OPEN, f"the article has {theirs[b].surface!r}, not {ours[a].surface!r}")
+                for a, b in pairs if good_of(ours[a]) != good_of(theirs[b])
+            )  # fmt: skip
 
 
 def _tells(item: Item) -> bool:
@@ -140,12 +147,35 @@ def _respective(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pa
         )  # fmt: skip
 
 
+def _intended(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]) -> Iterator[Fault]:
+    """What the article has as a purpose ("to build") is not told as done ("built")."""
+    for a, b in pairs:
+        there, here = theirs[b], ours[a]
+        if here.kind == "word" and b and theirs[b - 1].surface == "to" and (a == 0 or ours[a - 1].surface != "to"):
+            base, said = there.surface.lower(), here.surface.lower()
+            if said != base and not said.endswith("ing") and said in lexicon.inflected(base, "verb"):
+                yield OPEN, f"{here.surface!r} is only intended in the article"
+
+
+def _listed(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]) -> Iterator[Fault]:
+    """Of parties that the article lists together, none is told alone."""
+    kept, moved = {b for _, b in pairs}, _moved(ours, theirs, pairs)
+    parties = [b for b, i in enumerate(theirs) if i.kind in {"company", "agency", "body", "country"}]
+    for a, b in itertools.pairwise(parties):
+        between = theirs[a + 1 : b]
+        joined = between and all(i.surface in {",", "and", "the"} for i in between)
+        if joined and len({a, b} & kept) == 1 and not {id(theirs[a]), id(theirs[b])} & moved:
+            lost = theirs[b] if a in kept else theirs[a]
+            yield OPEN, f"{lost.surface!r} of the article's list is left out"
+
+
 def _bears(item: Item) -> bool:
     """Whether a claim changes without it: numbers, names, dates, adverbs, ranks, words that have an opposite."""
     if item.kind != "word":
         return True
     concepts = [c for k in item.keys if (c := lexicon.concepts().get(k))]
-    turned = any(c.opposite or c.direction in {"tighten", "ease"} for c in concepts)
+    turned = any((c.opposite and not c.converse) or c.direction in {"tighten", "ease"} for c in concepts)
+    turned = (turned and not item.keys & _TRADE) or bool(item.keys & GOODS)
     return turned or item.surface.lower().endswith("ly") or item.surface.lower() in _RANKS
 
 

@@ -49,6 +49,7 @@ MOODS = frozenset({"possible", "conditional", "planned", "expected", "required",
 ALLOWED_MOODS = {
     "fact": frozenset[str](), "planned": frozenset({"planned", "expected"}), "expected": frozenset({"expected"}),
     "conditional": frozenset({"conditional", "assumed", "condition"}),
+    "possible": frozenset({"possible", "conditional"}),
 }  # fmt: skip
 
 
@@ -258,6 +259,7 @@ def _told_by_row(item: RowEvidence | AcceptedEvidence, world: World, day: str | 
     words |= frozenset(k for t in (*texts, voice) for k in words_of(t)) | slots.get("stage", frozenset())
     words |= frozenset(w for ws in dates.values() for w in ws) | _mineral_words(base)
     words |= frozenset({"world"}) if "country:WLD" in slots.get("country", ()) else frozenset()
+    words -= _not_yet(row) if item.table.startswith("project") else frozenset()
     words -= TOP if base.metric == "share" and not _leads(row, item, context) else frozenset()
     numbers: tuple[Stated, ...] = ()
     if figure is not None and figure.unit != "date":
@@ -266,6 +268,12 @@ def _told_by_row(item: RowEvidence | AcceptedEvidence, world: World, day: str | 
     numbers += tuple(n for t in texts for n in _text_numbers(t) if (n.value, n.dims) not in own_value)
     return Known("", item, numbers, slots, words, texts, _row_modality(item, row, base.metric), _row_roles(row), dates,
                  bool(getattr(item, "weak", False)), listed, _prime(row, base.metric))  # fmt: skip
+
+
+def _not_yet(row: Mapping[str, Any]) -> frozenset[str]:
+    """What may not be said of a project in its state: a plant that runs is not being built, and the other way round."""
+    runs = str(row.get("status")) == "operating"
+    return frozenset({"build", "plan", "due"} if runs else {"w:operat", "w:operation", "produce"})
 
 
 TOP = frozenset({"largest", "first", "lead_by", "w:dominat", "w:dominant", "w:dominanc"})
@@ -321,8 +329,9 @@ def _places(row: Mapping[str, Any]) -> dict[str, frozenset[str]]:
 
 
 def _row_roles(row: Mapping[str, Any]) -> dict[str, str]:
-    """Who acts in a row and who is acted on."""
-    found: dict[str, str] = {}
+    """Who acts in a row and who is acted on; P: the country where a deal's project lies, which is no party to it."""
+    parties = str(row.get("parties") or "").split(";")
+    found = {f"country:{row['host']}": "P"} if row.get("host") and row["host"] not in parties else {}
     for columns, role in ((("actor", "exporter", "obliges"), "A"), (("targets", "importer"), "T")):
         for column in columns:
             for code in str(row.get(column) or "").split(";"):
@@ -459,7 +468,7 @@ def _derived(key: str, item: DerivedEvidence, evidence: Mapping[str, Evidence], 
     bounds = qualifiers - {"exactly", "about"}
     number = replace(number, qualifiers=frozenset(bounds or {"exactly"}) | loose)
     moods = {p.modality for p in parts}
-    modality = next((m for m in ("conditional", "planned", "expected") if m in moods), "fact")
+    modality = next((m for m in ("conditional", "planned", "expected", "possible") if m in moods), "fact")
     numbers = (
         number,
         *_periods(item.figure),

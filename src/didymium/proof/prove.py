@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -12,7 +12,7 @@ from didymium.proof.follow import followed
 from didymium.proof.known import Known, safe_known, whole_sentences
 from didymium.proof.lexicon import meta_keys
 from didymium.proof.phrases import phrased
-from didymium.proof.reading import HIDDEN, Said, read
+from didymium.proof.reading import HIDDEN, Said, name_words, read
 from didymium.records import DerivedEvidence, Evidence, FactEvidence, RowEvidence, Sentence, SpanEvidence
 
 Verdict = Literal["proven", "refuted", "not proven"]
@@ -53,6 +53,7 @@ def prove(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context
     found, uses = _faults(said, known)
     found += wrong
     found += _unranged(said, known, uses)
+    found += _unnamed(said, known)
     found += formal
     found += [
         ("not proven", f"{k.key} carries nothing of it")
@@ -135,6 +136,8 @@ def _faults(said: Said, known: Sequence[Known]) -> tuple[list[entail.Fault], lis
     found += entail.directions(said, known, uses)
     found += entail.marks(said, known, spoken)
     found += entail.roles(said, known, spoken)
+    found += entail.owners(said, known)
+    found += entail.ago(said, known)
     found += entail.placed(said, known)
     found += entail.joined(said, known)
     found += entail.repeated(said, known)
@@ -148,6 +151,15 @@ def _unranged(said: Said, known: Sequence[Known], uses: Sequence[entail.Use]) ->
     ranged = {u.known.key for u in uses if u.item.number is not None and u.item.number.low is not None}
     bare = {u.known.key: u.item.surface for u in uses if u.stated.low is not None and u.stated.exact}
     return [("not proven", f"{text!r} is said without its range") for key, text in bare.items() if key not in ranged]
+
+
+def _unnamed(said: Said, known: Sequence[Known]) -> Iterator[entail.Fault]:
+    """A derived figure of something with a name of its own is told with that name."""
+    told = frozenset(k for i in said.items for k in (i.keys | name_words(i.surface)))
+    for k in known:
+        name = k.item.figure.name if isinstance(k.item, DerivedEvidence) else None
+        if name and not name_words(name) & told:
+            yield entail.OPEN, f"its figure is of {name}, which the sentence does not name"
 
 
 def _content(said: Said) -> bool:
