@@ -252,10 +252,6 @@ def _mismeasured(own: Sequence[Item], known: Known, stated: Stated) -> str:
     allowed = known.told | frozenset(
         w for n in (known.numbers if main else (stated,)) if n.exact for w in said_as(n.metric)
     )
-    goods = frozenset(k for t in known.texts for i in t.items for k in good_of(i)) | known.words
-    good = [i for i in own if not good_of(i) <= goods]
-    if good:
-        return f"it is of no {good[0].surface}"
     said = [i for i in told if i.kind == "word" and i.keys & MEASURES]
     other = [i for i in said if not i.keys & allowed]
     return f"it is no figure of {other[0].surface}" if other and len(other) == len(said) else ""
@@ -398,6 +394,7 @@ def covered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """Every name and word of the sentence must be one of the evidence: it says nothing more."""
     words = frozenset(w for k in known for w in k.words)
     slots = frozenset(s for k in known for keys in k.slots.values() for s in keys)
+    goods = words | frozenset(g for k in known for t in k.texts for i in t.items for g in good_of(i))
     computed = {id(i) for i in said.items if i.kind == "word" and _direction(i)}
     moves = _moves(said, known)
     supposed = _supposed(said)
@@ -409,6 +406,8 @@ def covered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         if item.kind in NAMES:
             if not _named(item, words, slots):
                 yield OPEN, f"{item.surface!r} is named by no evidence"
+            elif item.kind == "mineral" and not good_of(item) <= goods:
+                yield OPEN, f"the evidence is of no {item.surface!r}"
         elif item.kind == "word":
             free = (id(item) in computed and moves) or (id(item) in supposed and item.keys & lexicon.concepts().keys())
             turned = _converse(item.keys) if sided else item.keys
