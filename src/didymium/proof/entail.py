@@ -254,7 +254,12 @@ def _mismeasured(own: Sequence[Item], known: Known, stated: Stated) -> str:
     )
     said = [i for i in told if i.kind == "word" and i.keys & MEASURES]
     other = [i for i in said if not i.keys & allowed]
-    return f"it is no figure of {other[0].surface}" if other and len(other) == len(said) else ""
+    behind = own[place + 1 : place + 3]  # "100% of use": of that and of nothing else
+    of_what = behind[1:] if behind and behind[0].surface == "of" else ()
+    wrong = [i for i in of_what if i.keys & MEASURES and not i.keys & allowed] if main else []
+    if wrong or (other and len(other) == len(said)):
+        return f"it is no figure of {(wrong or other)[0].surface}"
+    return ""
 
 
 def extremes(said: Said, known: Sequence[Known]) -> Iterator[Fault]:

@@ -22,9 +22,9 @@ _LINKS = (
     frozenset({"after"}), frozenset({"or"}), frozenset({"and"}), frozenset({"over", "above"}),
     frozenset({"under", "below"}), frozenset({"by"}), frozenset({"to"}),
 )  # fmt: skip
-_RANKS = frozenset({"third", "fourth", "fifth", "half", "quarter", "initial", "remaining", "part"})
+_RANKS = frozenset({"first", "second", "third", "fourth", "fifth", "half", "quarter", "initial", "remaining", "part"})
 _TRADE = frozenset({"produce", "consume", "export", "import", "largest", "gain"})
-_MOODS = MOODS | KEPT | {"negation"}
+_MOODS = MOODS | KEPT | {"negation", "amid", "cause", "condition"}
 _PARTS = frozenset({"one", "among"})  # "one of the largest" is not the largest
 _LINK_OF = {word: n for n, words in enumerate(_LINKS) for word in words}
 _AGAINST = (("until", "from"), ("before", "after"), ("and", "or"), ("over", "under"), ("to", "from"))
@@ -51,6 +51,16 @@ def followed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
                 (OPEN, f"the article has {theirs[b].surface!r}, not {ours[a].surface!r}")
                 for a, b in pairs if good_of(ours[a]) != good_of(theirs[b])
             )  # fmt: skip
+
+
+def exact(said: Said, known: Sequence[Known]) -> bool:
+    """Whether all that a sentence tells stands in one sentence of the article, in its order."""
+    texts = [t for k in known if k.spoken for t in k.texts]
+    for n in dict.fromkeys(i.sentence for i in said.items):
+        ours = [i for i in said.items if i.sentence == n]
+        if not texts or sum(_tells(ours[a]) for a, _ in _best(ours, texts)[1]) < len(_told(ours)):
+            return False
+    return True
 
 
 def _tells(item: Item) -> bool:
@@ -98,7 +108,7 @@ def _shared(ours: Sequence[Item], theirs: Sequence[Item]) -> list[Pair]:
 
 def _same(a: Item, b: Item) -> bool:
     if a.number is not None and b.number is not None:
-        return abs(a.number.value - b.number.value) <= 0.05 * max(abs(b.number.value), 1e-12)
+        return abs(a.number.value - b.number.value) <= 0.002 * max(abs(b.number.value), 1e-12)
     if a.kind == b.kind == "date":
         return dated(next(iter(a.keys)), next(iter(b.keys)))
     if a.kind in NAMES and b.kind in NAMES:
@@ -124,7 +134,8 @@ def _between(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]
         elif not _delimited(theirs, b, d):
             kept = frozenset(k for i in mine if i.kind == "mark" for k in i.keys)
             moods = [i for i in cut if i.kind == "mark" and i.keys & _MOODS and not i.keys & kept]
-            lost = [*(i for i in gone if _bears(i)), *moods]
+            paired = any(i.surface in {"and", "or"} for i in cut) and not any(i.surface in {"and", "or"} for i in mine)
+            lost = [*(i for i in gone if paired or _bears(i)), *moods]
             yield from ((OPEN, f"{i.surface!r} of the article's sentence is left out") for i in lost)
         if not _told(mine) and not _told(cut):
             yield from _linked(mine, cut)

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from didymium.proof import entail, forms
 from didymium.proof.evidence import Context, operands
-from didymium.proof.follow import followed
+from didymium.proof.follow import exact, followed
 from didymium.proof.known import Known, safe_known, whole_sentences
 from didymium.proof.lexicon import meta_keys
 from didymium.proof.phrases import phrased
@@ -138,7 +138,7 @@ def _faults(said: Said, known: Sequence[Known]) -> tuple[list[entail.Fault], lis
     found += entail.roles(said, known, spoken)
     found += entail.owners(said, known)
     found += entail.ago(said, known)
-    found += entail.placed(said, known)
+    found += entail.placed(said, known) if not exact(said, known) else []
     found += entail.joined(said, known)
     found += entail.repeated(said, known)
     found += entail.turned_round(said, known)

@@ -231,12 +231,17 @@ def _amounts(text: str) -> Iterator[Item]:
             shift = _THAN.match(surface)
             start, qualifier = start + (shift.end() if shift else 0), None
             surface = text[start:end]
+        if apart := _APART.match(surface):  # "tonnes of cathode a year": the good is no part of the number
+            end, surface = start + apart.end(1), apart[1]
         rated = f"{unit}/{per}" if per and "/" not in unit else unit
         if len({c for c in surface if c in "$€£¥₹"}) > 1:
             rated = f"{unit} and another currency"
         yield Item("number", frozenset(), start, end, surface, number=_number(surface, value, high, rated, qualifier))
 
 
+_APART = re.compile(
+    r"(.*?\b(?:tonnes?|tons?|kilograms?|kg|pounds?|lbs?|ounces?|oz|t|kt|Mt))\s(?!(?:a|per|each|every)\b|annually|yearly|/)"
+)
 Amount = tuple[int, int, str, float, float | None, str, str | None, str | None]
 
 
@@ -442,9 +447,12 @@ def _placed(text: str, items: Sequence[Item]) -> Iterator[Item]:
             yield _roled(text, numbered, k) if item.kind in PARTIES else item
 
 
+CREDITS = frozenset({"announce", "confirm", "add", "w:not", "w:report", "w:reveal", "w:disclos"})
+
+
 def _credits(items: Sequence[Item], k: int) -> bool:
     """Whether "announced" names who says so: ", the ministry announced on Sunday." at the end of a sentence."""
-    if items[k].kind != "word" or not items[k].keys & {"announce", "confirm"}:
+    if items[k].kind != "word" or not items[k].keys & CREDITS:
         return False
     here = [i for i in items if i.sentence == items[k].sentence]
     place = here.index(items[k])
