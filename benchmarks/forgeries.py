@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+sys.path.remove(str(Path(__file__).parent))  # it has a file of the name
 
 from didymium.records import Brief
 from forgeries import forge

@@ -161,7 +161,8 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _MONTH = re.compile(r"\b(?:" + "|".join(_MONTHS) + ")", re.I)
 _MONTH_ALONE = re.compile(r"\b(?:January|February|March|April|June|July|August|September|October|November|December)\b")
 _EARLIER = re.compile(
-    r"in\s\S+\s(?:days|weeks|months|years)|(?:an?|one|the)\s(?:year|month|week|quarter|day)\s(?:earlier|before|ago|later)"
+    r"(?:in|within|over)\s(?:the next\s)?\S+\s(?:day|week|month|year)s?|"
+    r"(?:an?|one|the)\s(?:year|month|week|quarter|day)\s(?:earlier|before|ago|later)"
 )
 
 
