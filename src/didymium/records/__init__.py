@@ -220,7 +220,7 @@ class Reading(Record):
     entities: tuple[Entity, ...] = ()
     events: tuple[Event, ...] = ()
     claims: tuple[Claim, ...] = ()
-    quantities: tuple[StatedQuantity, ...] = ()  # every quantity that the text states, in its order
+    quantities: tuple[StatedQuantity, ...] = ()  # all that the text states, in its order; not kept in a store
 
 
 class Sentence(Record):
