@@ -117,7 +117,7 @@ UNITS = (
     "a", "China banned ", "exports of ", "$1 ", "1,", "1,000 ", "(", "said ", "the mine, ", "A. ", "Acme ", "A ",
     "U.S. ", "rose 1% ", "in 2025 ", "\n", "-", "’", "two thousand ", "first day of ", "to $1 a kg from ", "Acme & ",
     "quota of the ", "mine and plant and ", "11 111", " 111", ",111", "?", "...", "Aa de la ", "1 tonnes of ",
-    "China 5%. ",
+    "China 5%. ", "from 1 to 2 to 3 ",
 )  # fmt: skip
 SIZE = 10_000  # characters; growth is what is measured, so a busy machine changes nothing
 LINEAR = 8.0  # of the time for 4n over that for n: 4 is linear, 16 quadratic

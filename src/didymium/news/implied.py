@@ -259,6 +259,8 @@ def _bare(document: Document, sentence: Sentence, found: list[Quantity], mass: Q
         for held in group:
             _take(taken, sentence, held.start, held.end)
     out: list[Quantity] = []
+    before = document.sentences[sentence.index - 1].text if sentence.index else document.title
+    listed = _LIST.search(sentence.text) or _LIST.search(before)  # once a sentence, however many numbers it has
     digits = [m.start() for m in _DIGITS.finditer(sentence.text)]
     for match in (*matches(sentence.text, digits, _BARE), *matches(sentence.text, digits, _LISTED)):
         start, end = sentence.start + match.start("a"), sentence.start + match.end()
@@ -266,7 +268,8 @@ def _bare(document: Document, sentence: Sentence, found: list[Quantity], mass: Q
             continue
         known = [*found, *out]
         new = _carried(document, match, start, end, known, mass) if match.re is _BARE else None
-        new = new or _listed(document, sentence, match, start, end)
+        if new is None and listed:
+            new = _listed(document, sentence, match, start, end)
         if new:
             out.append(new)
             _take(taken, sentence, new.start, new.end)
@@ -302,12 +305,10 @@ def _carried(
 
 
 def _listed(document: Document, sentence: Sentence, match: re.Match[str], start: int, end: int) -> Quantity | None:
-    """A number of entries where the sentence (or the one before) speaks of a list."""
-    before = document.sentences[sentence.index - 1].text if sentence.index else document.title
+    """A number of entries in a sentence that (or the one before which) speaks of a list."""
     value = parse_number(match.group("a"))
-    listed = _LIST.search(sentence.text) or _LIST.search(before)
     if NO_MINERALS.search(document.text, max(sentence.start, start - 40), start):
         return None
-    if not (listed and _SMALLEST <= value <= _LARGEST and _HOLDS.search(document.text[max(0, start - 24) : start])):
+    if not (_SMALLEST <= value <= _LARGEST and _HOLDS.search(document.text[max(0, start - 24) : start])):
         return None
     return Quantity(start, end, document.text[start:end], value, "count", None, None, "total")
