@@ -92,7 +92,7 @@ def _amount(key: str) -> str:
 
 
 _TO = r"(?:\s?[-–—]\s?|\s(?:to|and)\s)"
-_NO_MASS = r"(?![\d,.]|\s(?:(?:dry|wet|metric|short)\s)*(?:tonn?e?s?|t|[dw]mt|kg|lbs?|ounces?|oz|jobs|workers)\b)"
+_NO_MASS = r"(?!\d|[,.]\d|\s(?:(?:dry|wet|metric|short)\s)*(?:tonn?e?s?|t|[dw]mt|kg|lbs?|ounces?|oz|jobs|workers)\b)"
 _PREFIX = re.compile(
     rf"(?<![\w$€£])(?P<cur>{_SYMBOL})\s?{_amount('a')}(?:{_TO}(?:(?:{_SYMBOL})\s?)?{_amount('b')}(?!\s(?:US\s)?cents?\b){_NO_MASS})?",
     re.I,
