@@ -14,7 +14,7 @@ from didymium.brief.frames import frame_of
 from didymium.brief.insights import insights, offered, proven, records, sentence
 from didymium.brief.lead import Lead, lead_of
 from didymium.brief.ledger import Ledger, say
-from didymium.brief.limits import limits
+from didymium.brief.limits import limits, unsettled
 from didymium.brief.operands import operands, sound
 from didymium.brief.pictures import pictures
 from didymium.brief.profile import Profile, for_you
@@ -150,7 +150,7 @@ def _parts(
     if lead is None:
         told = summary(reading, None, ledger, context)
         return {
-            "summary": told[:2],
+            "summary": told if unsettled(reading) else told[:2],
             "background": (),
             "insights": (),
             "watch": (),

@@ -8,6 +8,14 @@ from didymium.brief.setting import Setting
 from didymium.news.sentences import split_sentences
 from didymium.records import Reading, Sentence
 
+NO_NEWS = "The article tells no news about critical minerals, so nothing is computed."
+UNSETTLED = "The article does not settle which of its events is the news, so nothing is computed."
+
+
+def unsettled(reading: Reading) -> bool:
+    """Whether events about minerals are told of which none could be taken as the news."""
+    return any(event.minerals for event in reading.events)
+
 
 def limits(setting: Setting | None, ledger: Ledger, reading: Reading) -> tuple[Sentence, ...]:
     """At most three sentences; empty where nothing was withheld."""
@@ -16,7 +24,7 @@ def limits(setting: Setting | None, ledger: Ledger, reading: Reading) -> tuple[S
         return ()
     key = ledger.span(*span) if setting is None else ledger.span(setting.lead.event.start, setting.lead.event.end)
     if setting is None:
-        return (say("The article tells no news about critical minerals, so nothing is computed.", key),)
+        return (say(UNSETTLED if unsettled(reading) else NO_NEWS, key),)
     lead, made = setting.lead, []
     if not lead.minerals:
         made.append("The article names no mineral that the numbers could be set against, so no size is computed.")
