@@ -233,7 +233,9 @@ RELATIONS = (
             c.first.value > c.second.value
             and _alike(c.first, c.second)
             and c.first.place in c.lead.sides
-            and not (c.lead.direction == "ease" and c.lead.targets)
+            # one mine, named firms or a named target: who buys from the country does not tell who is hit
+            and c.lead.family == "export_control"
+            and not (c.lead.targets or c.lead.on_firms)
         ),
         holds=lambda v: 1 < v < 200,
         use=0.8,

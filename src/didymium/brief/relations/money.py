@@ -431,7 +431,7 @@ RELATIONS = (
     ),
     Relation(
         "contract_price",
-        "Price in the contract",
+        "Price for each tonne",
         (
             slot("sum", SUMS + " acquisition results", "span", "money"),
             slot("mass", "offtake plain stock target quota exports need lost sales", "span", "mass"),
@@ -449,8 +449,8 @@ RELATIONS = (
             and 0.1 < c.sum.value / c.mass.value / c.price.value < 10
         ),
         holds=lambda v: 10 < v < 1e9,
-        use=0.9,
-        surprise=lambda v: 0.8,
+        use=0.75,
+        surprise=lambda v: 0.5,
         also=("change(sum / mass, price)",),
     ),
     Relation(
