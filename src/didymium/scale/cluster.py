@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -131,36 +132,37 @@ def completed(
     """
     import distributed
 
-    waiting, held = iter(calls), {}
+    waiting: Iterator[tuple[Any, ...]] = iter(calls)
+    held: dict[str, tuple[tuple[Any, ...], int]] = {}  # key of a future: its call, and how often it was given up
     done: Any = distributed.as_completed([])  # type: ignore[no-untyped-call]
     threads: dict[str, int] = client.nthreads()  # type: ignore[no-untyped-call]
     room = max(2, IN_FLIGHT * sum(threads.values()))
 
-    def submit() -> bool:
-        call = next(waiting, None)
+    def submit(call: tuple[Any, ...] | None, given_up: int = 0) -> bool:
         if call is None:
             return False
         future = client.submit(task, *call, pure=False, retries=0)
-        held[future.key] = call
+        held[future.key] = call, given_up
         done.add(future)
         return True
 
-    while len(held) < room and submit():
+    while len(held) < room and submit(next(waiting, None)):
         pass
     for future in done:
-        outcome = _outcome(future)
-        call = held.pop(future.key)
+        call, given_up = held.pop(future.key)
+        try:
+            failed = future.exception()  # waits where the worker that held the result died just now
+            outcome = future.result() if failed is None else failed
+        except CancelledError:  # given up with its worker, or with the scheduler
+            if client.status != "running" or given_up >= RETRIES:
+                raise Unavailable(
+                    "the scheduler is gone; start it again and repeat the command: what is done is kept"
+                ) from None
+            submit(call, given_up + 1)
+            continue
         future.release()
-        submit()
+        submit(next(waiting, None))
         yield call, outcome
-
-
-def _outcome(future: Any) -> Any:
-    if future.status == "finished":
-        return future.result()
-    if future.status == "error":
-        return future.exception()
-    raise Unavailable("the scheduler is gone; start it again and repeat the command: what is done is kept")
 
 
 def _words(error: BaseException) -> str:
