@@ -24,6 +24,7 @@ _REFUSED = re.compile(
     r"(?i)\b(?:will not|won't|not to|declin\w+ to|reject\w*|rul\w+ against|struck down|scrap\w*|withdr\w+)\b"
 )
 UMBRELLAS = frozenset({"critical minerals", "battery metals", "semiconductor minerals"})
+BY_PRODUCTS = frozenset({"gold", "silver", "sulfur"})  # named beside the news; its subject where the headline says so
 FAMILIES = {
     "export_restriction": ("export_control", "tighten"),
     "restriction_eased": ("export_control", "ease"),
@@ -169,6 +170,8 @@ def _minerals(event: Event, reading: Reading) -> tuple[str, ...]:
     """The specific minerals of the event; an umbrella word takes those of the headline, else of the text."""
     own = [m for m in event.minerals if m not in UMBRELLAS]
     title = [n.id for n in find_names(reading.article.title) if n.kind == "mineral" and n.id not in UMBRELLAS]
+    if len(own) > 1 and not set(own) & BY_PRODUCTS & set(title):
+        own = [m for m in own if m not in BY_PRODUCTS] or own
     if own:
         return tuple(sorted(dict.fromkeys(own), key=lambda m: (m not in title, own.index(m))))
     told = [e for e in reading.entities if e.kind == "mineral" and e.id not in UMBRELLAS]

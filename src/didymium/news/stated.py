@@ -85,6 +85,7 @@ _GOODS = re.compile(
     r"hydroxide|oxides?|magnets?|matte)\b",
     re.I,
 )
+_REE_ORE = re.compile(r"\b(?:monazite|bastna?[eä]site|xenotime)\b", re.I)  # sold by the weight of the ore mineral
 _GOOD_BEFORE = re.compile(
     r"\b(ore|concentrate|spodumene|carbonate|hydroxide|magnet|oxide|matte)s?\s"
     r"(?:production|output|making|manufacturing|capacity|exports|imports|sales|quotas?)\b",
@@ -324,7 +325,7 @@ def _good(document: Document, q: Quantity) -> str:
     after = _STOP.split(document.text[q.end : q.end + 60].lstrip())[0].removeprefix("of ")
     found = _GOODS.match(after) or _GOOD_BEFORE.search(document.text, max(0, q.start - 70), q.start)
     if found is None:
-        return ""
+        return "concentrate" if _REE_ORE.search(document.text, max(0, q.start - REACH), q.end + 40) else ""
     good = found[1].lower().rstrip("s")
     if good == "concentrate" and re.search(r"\bin concentrate", after, re.I):
         return "contained"

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from didymium.brief import phrase
+from didymium.brief.lead import Lead
 from didymium.brief.relations.base import Case, Operand, Relation, ahead, slot
 
 PER_T = {"lb": 0.00045359237, "oz": 3.11034768e-5}  # tonnes
+
+
+def _for_one(lead: Lead) -> bool:
+    """Whether a sum may be told of one mineral: news of one or two of them, not of a list."""
+    return len(lead.minerals) <= 2
+
+
 SUMS = "loan grant equity pledge budget capex plain"
 PLAIN = frozenset({"copper", "copper cathode", "metal", "refined copper", "zinc", "nickel", "tin", "contained metal"})
 
@@ -247,7 +255,12 @@ RELATIONS = (
         _buys_capacity,
         ("why", "long"),
         also=("sum / dear",),
-        when=lambda c: c.lead.family in {"deal", "agreement", "policy"} and c.dear.value < 12 * c.cheap.value,
+        when=lambda c: (
+            c.lead.family in {"deal", "agreement", "policy"}
+            and c.lead.event.type != "stockpile"  # buys metal, builds nothing
+            and _for_one(c.lead)
+            and c.dear.value < 12 * c.cheap.value
+        ),
         holds=lambda v: v > 1,
         use=0.7,
         surprise=lambda v: 0.6,
@@ -260,8 +273,10 @@ RELATIONS = (
         "share",
         _market,
         ("why", "long"),
-        when=lambda c: c.output.mineral == c.price.mineral and c.price.good == "" and c.output.stage != "mine",
-        holds=lambda v: 0.001 < v < 50,
+        when=lambda c: (
+            c.output.mineral == c.price.mineral and c.price.good == "" and c.output.stage != "mine" and _for_one(c.lead)
+        ),
+        holds=lambda v: 0.001 < v < 3,
         use=0.5,
     ),
     Relation(
@@ -279,6 +294,7 @@ RELATIONS = (
         also=('sum / price / use * unit(1, "yr")',),
         when=lambda c: (
             c.lead.event.type == "stockpile"
+            and _for_one(c.lead)
             and c.price.mineral == c.use.mineral
             and c.sum.value / c.price.value < 10 * c.use.value
         ),
@@ -466,7 +482,7 @@ RELATIONS = (
         _buys_of_use,
         ("why", "long"),
         also=("sum / one",),
-        when=lambda c: c.lead.family in {"deal", "agreement"} and c.sum.near >= 0.4,
+        when=lambda c: c.lead.family in {"deal", "agreement"} and c.sum.near >= 0.4 and _for_one(c.lead),
         holds=lambda v: 0.002 < v < 20,
         use=0.9,
         surprise=lambda v: 0.85 if 0.05 < v < 3 else 0.6,

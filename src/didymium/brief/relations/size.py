@@ -134,6 +134,11 @@ def _weeks(case: Case) -> str:
     )
 
 
+def _many_years(case: Case) -> bool:
+    """A plain mass above two years of use: what a mine holds or yields over its life, not a yearly flow."""
+    return case.size.role in {"plain", "output"} and case.size.kind == "mass" and case.size.value > 2 * case.use.value
+
+
 def _covers(case: Case) -> str:
     what = phrase.capital(case.size.said)
     what = what if case.size.role == "plain" else f"{phrase.capital(case.size.name)} of {case.size.said}"
@@ -424,7 +429,7 @@ RELATIONS = (
         "share",
         _covers,
         ("why", "long"),
-        when=lambda c: _contained(c) and annual(c.size) and c.size.good != "magnet",
+        when=lambda c: _contained(c) and annual(c.size) and c.size.good != "magnet" and not _many_years(c),
         holds=lambda v: 0.002 < v < 30,
         use=0.9,
         surprise=lambda v: 0.8 if v > 0.5 else 0.5,
