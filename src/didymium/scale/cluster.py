@@ -133,7 +133,7 @@ def completed(
     import distributed
 
     waiting: Iterator[tuple[Any, ...]] = iter(calls)
-    held: dict[str, tuple[tuple[Any, ...], int]] = {}  # key of a future: its call, and how often it was given up
+    held: dict[Any, tuple[tuple[Any, ...], int]] = {}  # key of a future: its call, and how often it was given up
     done: Any = distributed.as_completed([])  # type: ignore[no-untyped-call]
     threads: dict[str, int] = client.nthreads()  # type: ignore[no-untyped-call]
     room = max(2, IN_FLIGHT * sum(threads.values()))
