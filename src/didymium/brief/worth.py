@@ -21,9 +21,8 @@ GENERAL = frozenset({
     "worth_of_mass", "sum_against_deals", "added_to_list", "price_in_its_range", "being_built", "runs_today",
     "later_stage_gap", "eased_before", "stock_cover", "listed_with_it", "reserves_against_output_gap", "hold_moved_gap",
     "price_over_years", "sales_years_of_capacity", "earlier_reversal", "rate_of_next_step", "depth_of_precedent",
-    "stake_of_sender", "buyers_exposed", "newcomer", "rival_of_world",
+    "step_after_step", "answer_to_a_step", "stake_of_sender", "buyers_exposed", "newcomer", "rival_of_world",
 })  # fmt: skip  # true of the good for years: never the bottom line while the story has one of its own
-LADDER = frozenset({"ladder"})
 _STATE = 0.7  # weight of a finding that states how things are and weighs nothing against anything
 _WEIGHTS = {"use": 0.30, "near": 0.25, "surprise": 0.15, "sharp": 0.10, "span": 0.20}
 
@@ -65,8 +64,6 @@ def choose(found: Sequence[Found], stated: frozenset[float]) -> Chosen:
     kept = list(_distinct(f for score, _, f in scored if score >= FLOOR and f.sharp > 0))
     heads = [f for f in kept if f.relation.name not in STATES | GENERAL]
     bottom = _bottom([f for f in heads if not f.told or f.near >= HEAD_NEAR], stated)
-    if not bottom:  # nothing of the story's own: where it stands among the steps before it, if anywhere
-        bottom = _bottom([f for f in kept if f.relation.name in LADDER], stated)
     against = _counters(bottom, kept)
     places = _placed([f for f in kept if f not in bottom and f not in against])
     return Chosen(bottom, tuple(places["why"]), tuple(places["reply"]), tuple(places["long"]), against)

@@ -32,7 +32,7 @@ def _lasted(case: Case) -> str:
 
 
 def _steps(case: Case) -> str:
-    return f"It comes {case.length()} after {case.before.name} ({case.before.said})."
+    return f"The step comes {case.length()} after {case.before.name} ({case.before.said})."
 
 
 def _start(case: Case) -> str:
