@@ -18,6 +18,8 @@ from didymium.world.build.common import Built, bad_number, code_of, conform, no_
 COLUMNS = ("mineral", "stage", "year", "country", "quantity", "share_pct", "units")
 STAGES = {"mining": "mine", "refining": "refine"}
 UNIT = {"tonnes (metric)": 1.0, "tonnes (metal content)": 1.0, "kilograms (metal content)": 1e-3}
+# in the copy China's tonnage halves from 2011 to 2012 while its output did not: concentrate and oxides were added up
+DOUBLED = range(2003, 2012)
 SOURCE = {
     "source_id": "bgs-wms",
     "publisher": "British Geological Survey",
@@ -98,9 +100,10 @@ def _shares(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _totals(rows: pl.DataFrame) -> pl.DataFrame:
-    """World production as the sum of the countries reported."""
+    """World production as the sum of the countries reported, but for years that count China's rare earths twice."""
+    twice = (pl.col("mineral") == "rare earths") & (pl.col("stage") == "mine") & pl.col("year").is_in(DOUBLED)
     return (
-        rows.filter(pl.col("complete"))
+        rows.filter(pl.col("complete") & ~twice)
         .group_by("mineral", "stage", "year", "units", maintain_order=True)
         .agg((pl.col("_q") * pl.col("_factor")).sum().alias("value"))
         .with_columns(
