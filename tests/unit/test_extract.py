@@ -181,6 +181,10 @@ def test_money_as_said_with_dollars_beside_it() -> None:
     ("text", "claims"),
     [
         (
+            "China accounts for about 70% of rare earth production and 91% of their processing, the agency said.",
+            [("production_share", "CHN", 70.0), ("processing_share", "CHN", 91.0)],
+        ),
+        (
             "China accounts for approximately 70% of global rare earth mining and 90% of processing output.",
             [("production_share", "CHN", 70), ("processing_share", "CHN", 90)],
         ),

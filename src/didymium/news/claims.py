@@ -145,7 +145,8 @@ def _claims(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, m
     sign = -1.0 if quantity.value > 0 and _is_fall(document, sentence, quantity, metric) else 1.0
     unit, (start, end) = unit_of(quantity, metric), _quote(document, sentence, quantity)
     stage = STAGES[int(two_layers("figure_stage", [state, code]).argmax())]
-    done = _DONE_TO_IT.search(document.text, quantity.end, min(sentence.end, quantity.end + 60))
+    behind = document.text[quantity.end : min(sentence.end, quantity.end + 60)]
+    done = _DONE_TO_IT.search(re.split(r"\d", behind)[0])  # what is behind the next number is of that one
     if metric == "production_share" and done and not done.group("mined"):
         metric = "processing_share"
     stage = _STAGE.get(metric) or (None if stage == "all" else stage)
