@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 from typing import Any
 
 from didymium.bounded import Progress
@@ -22,6 +23,11 @@ def spins(*_: object) -> None:
 
 
 def sleeps(*_: object) -> None:
+    time.sleep(600)
+
+
+def tells_its_pid_and_sleeps(args: dict[str, Any], *_: object) -> None:
+    Path(args["into"]).write_text(str(os.getpid()))
     time.sleep(600)
 
 

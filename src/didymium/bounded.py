@@ -242,6 +242,7 @@ def _serve() -> None:
     source, out = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints does not mix with the answers
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the caller decides
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     while (frame := _received(source)) is not None:
         header, blob = frame
         ident = header.get("id")
@@ -250,6 +251,13 @@ def _serve() -> None:
         with _limited(header["cpu"], header["memory"]):
             answer = _made(header, blob, out)
         _send(out, {"id": ident, "held": _held(), **answer})
+
+
+def _end_with(parent: int) -> None:
+    """Ends this process soon after its caller, which may have been killed in the middle of a call."""
+    while os.getppid() == parent:
+        time.sleep(1.0)
+    os._exit(1)
 
 
 def _prepare(call: str) -> None:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -55,6 +59,36 @@ def test_a_worker_that_is_not_ready_is_told_as_such(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(bounded, "START_SECONDS", 0.0)
     with pytest.raises(Exceeded, match="no worker was ready"):
         call(Pool(1), "work_done:steps", {"of": 0})
+
+
+def _lives(pid: int) -> bool:
+    """Whether a process runs; one that ended and was not collected does not."""
+    try:
+        return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs /proc")
+def test_a_worker_ends_with_a_caller_that_is_killed_in_the_middle_of_a_call(tmp_path: Path) -> None:
+    into = tmp_path / "pid"
+    code = "import sys; from didymium.bounded import Pool; Pool(1).call(sys.argv[1], {'into': sys.argv[2]})"
+    paths = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
+    with subprocess.Popen(
+        [sys.executable, "-c", code, "work_done:tells_its_pid_and_sleeps", str(into)], env=paths
+    ) as caller:
+        while not (into.exists() and into.read_text()):
+            assert caller.poll() is None
+            time.sleep(0.05)
+        worker = int(into.read_text())
+        assert _lives(worker)
+        caller.kill()
+    for _ in range(600):
+        if not _lives(worker):
+            return
+        time.sleep(0.1)
+    os.kill(worker, signal.SIGKILL)
+    pytest.fail("the worker outlived its caller")
 
 
 def test_errors_of_the_user_keep_their_class_and_words(pool: Pool) -> None:
