@@ -5,6 +5,8 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import polars as pl
@@ -192,11 +194,14 @@ def test_the_report_names_what_matters(grid, tmp_path, capsys) -> None:
     assert "there are: " in capsys.readouterr().err
 
 
-def test_a_lost_scheduler_is_told(monkeypatch) -> None:
-    from didymium.scale.cluster import _outcome
+def test_a_lost_scheduler_is_told() -> None:
+    from distributed import Client, LocalCluster
 
-    class Lost:
-        status = "lost"
+    from didymium.scale.cluster import completed
 
-    with pytest.raises(Unavailable, match="what is done is kept"):
-        _outcome(Lost())
+    with LocalCluster(n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as cluster:
+        client = Client(cluster)
+        work = completed(client, time.sleep, [(60,)])
+        threading.Timer(1.0, client.close).start()
+        with pytest.raises(Unavailable, match="what is done is kept"):
+            next(work)

@@ -113,8 +113,11 @@ def same(said: Number, stated: Stated) -> bool:
 
 
 def _same_unit(said: Number, stated: Stated) -> bool:
+    apart = stated.metric.endswith(("difference", "gap", "points"))  # of two shares: said in points, never in percent
     if said.kind == "points" and stated.exact:
-        return not stated.dims and any(w in stated.metric for w in ("difference", "gap", "points"))
+        return not stated.dims and apart
+    if said.unit == "%" and stated.exact and apart and not stated.dims:
+        return False
     if said.kind == stated.kind and said.dims == stated.dims:
         return (said.unit == "x") == (stated.metric.endswith("ratio")) or said.unit in {"x", "%"} or not stated.exact
     return False
