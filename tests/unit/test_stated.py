@@ -200,3 +200,12 @@ def test_lengths_of_time_are_no_sizes() -> None:
     ).lead
     assert lead is not None
     assert not lead.amounts
+
+
+def test_the_weight_of_an_ore_mineral_is_not_that_of_its_oxides() -> None:
+    found = reading(
+        "Police seized monazite at the smelters on Monday. One ton of monazite can fetch $200,000, and nearly 40,000 "
+        "tons of rare earths were found.",
+        title="Indonesia seizes rare earths",
+    )
+    assert stated(found, "40,000").good == "concentrate"

@@ -25,6 +25,7 @@ UNITS = {  # units of the proof in which the value of a relation may come out
     "USD": {"USD", "USD/t"},
     "price": {"USD/t"},
 }
+ROCK = frozenset({"ore", "spodumene", "concentrate"})  # goods sold by the weight of the rock, not of the metal in it
 WIDE = 10.0  # high end over low end beyond which a range decides nothing
 
 

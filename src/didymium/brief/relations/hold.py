@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from didymium.brief import phrase
-from didymium.brief.relations.base import Case, Operand, Relation, ahead, annual, slot
+from didymium.brief.relations.base import ROCK, Case, Operand, Relation, ahead, annual, slot
 
 TOLD = frozenset({"export_control", "import_measure", "agreement", "deal", "dispute", "policy"})
 STAGE_WORDS = {"mine": "mining", "refine": "processing", "component": "magnets"}
@@ -137,7 +137,7 @@ def _stops(case: Case) -> bool:
 def _whole_limit(case: Case) -> bool:
     """Whether a limit is that of the whole state for a year, in contained metal."""
     limit, home = case.limit, case.home
-    metal = limit.good not in {"ore", "spodumene"} and limit.stage in {None, home.stage}
+    metal = limit.good not in ROCK and limit.stage in {None, home.stage}
     return metal and not limit.firm and limit.place in {None, home.place} and annual(limit) and ahead(limit, case.today)
 
 
@@ -338,7 +338,7 @@ RELATIONS = (
         "share",
         _others_part,
         ("reply",),
-        when=lambda c: c.base.good not in {"ore", "spodumene"},
+        when=lambda c: c.base.good not in ROCK,
         holds=lambda v: 0.002 < v < 5,
         use=0.7,
     ),

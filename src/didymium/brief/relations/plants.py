@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from didymium.brief.relations.base import Case, Relation, slot
+from didymium.brief.relations.base import ROCK, Case, Relation, slot
 
 
 def _site(case: Case) -> str:
@@ -103,7 +103,7 @@ RELATIONS = (
         "share",
         _rival,
         ("reply",),
-        when=lambda c: c.base.good not in {"ore", "spodumene"},
+        when=lambda c: c.base.good not in ROCK,
         holds=lambda v: 0.005 < v < 10,
         use=0.85,
         surprise=lambda v: 0.7,

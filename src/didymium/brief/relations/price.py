@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from didymium.brief import phrase
-from didymium.brief.relations.base import Case, Operand, Relation, ahead, annual, slot
+from didymium.brief.relations.base import ROCK, Case, Operand, Relation, ahead, annual, slot
 
 TOLD = "the article has its own"  # note of a price of the tables beside one of the article
 
@@ -149,7 +149,7 @@ RELATIONS = (
         also=("limit / was",),
         when=lambda c: (
             not c.limit.firm
-            and c.limit.good not in {"ore", "spodumene"}
+            and c.limit.good not in ROCK
             and c.limit.place in {None, c.was.place}
             and c.limit.stage in {None, c.was.stage}
             and annual(c.limit)
