@@ -11,6 +11,7 @@ import pytest
 from didymium import load_world
 from didymium.brief import background, batch, replay
 from didymium.brief.compose import brief, compose
+from didymium.brief.limits import UNSETTLED
 from didymium.brief.render import render, save
 from didymium.cli import main
 from didymium.errors import BadInput
@@ -214,6 +215,41 @@ def test_a_stated_part_of_a_stated_base_becomes_tonnes_and_a_share_of_the_world(
     made = short("Grasberg mine halted", CUT, "2025-09-24")
     said = made.bottom_line[0].text
     assert said.startswith("35% of 1.7 billion pounds of copper in 2026 is 270,000 tonnes lost, 1.2% of world mine")
+
+
+def test_a_by_product_is_not_the_news() -> None:
+    made = short(
+        "US grants permit to an antimony mine in Idaho",
+        "The Forest Service on Monday granted Perpetua Resources a permit for the Stibnite antimony and gold mine in "
+        "Idaho. The mine would supply 35% of US antimony needs from 2028 and 450,000 ounces of gold a year.",
+        "2025-01-06",
+    )
+    assert not any("gold" in s.text for s in made.bottom_line)
+
+
+def test_the_whole_life_of_a_mine_is_no_year_of_use() -> None:
+    made = short(
+        "Judge blocks land for an Arizona copper mine",
+        "A US judge on Friday blocked the transfer of land for the Resolution copper mine in Arizona. The mine could "
+        "yield more than 40 billion pounds of copper.",
+        "2025-05-09",
+    )
+    assert not {"size_of_use", "size_of_world"} & {f.relation for f in made.findings}
+
+
+def test_a_story_whose_lead_is_not_settled_says_so() -> None:
+    reading = read_article(
+        Article(
+            title="A week in metals",
+            text="China banned exports of gallium to Japan on Tuesday. Chile opened a lithium mine on Wednesday.",
+            published="2025-11-10",
+        )
+    )
+    unsettled = reading.model_copy(update={"lead": None, "kind": "news"})
+    assert unsettled.events
+    made = compose(unsettled, load_world(), draws=DRAWS)
+    assert [s.text for s in made.limits] == [UNSETTLED]
+    assert verify(made).ok
 
 
 def test_named_firms_are_not_their_country() -> None:

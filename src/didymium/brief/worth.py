@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from didymium.brief.lead import BY_PRODUCTS
 from didymium.brief.relations import Found
 
 FEWEST, MOST = 3, 5  # findings of a question: asked for where there are true ones, and at most
@@ -62,11 +63,16 @@ def choose(found: Sequence[Found], stated: frozenset[float]) -> Chosen:
     """The best findings: a bottom line of one or two, three to five a question, and no two that say the same."""
     scored = sorted(((worth(f, stated), -k, f) for k, f in enumerate(found)), key=lambda s: (-s[0], -s[1]))
     kept = list(_distinct(f for score, _, f in scored if score >= FLOOR and f.sharp > 0))
-    heads = [f for f in kept if f.relation.name not in STATES | GENERAL]
+    heads = [f for f in kept if f.relation.name not in STATES | GENERAL and not _of_by_product(f)]
     bottom = _bottom([f for f in heads if not f.told or f.near >= HEAD_NEAR], stated)
     against = _counters(bottom, kept)
     places = _placed([f for f in kept if f not in bottom and f not in against])
     return Chosen(bottom, tuple(places["why"]), tuple(places["reply"]), tuple(places["long"]), against)
+
+
+def _of_by_product(found: Found) -> bool:
+    """Whether a finding is about a metal that the news only names beside its own."""
+    return any(o.mineral in BY_PRODUCTS - set(found.case.lead.minerals) for o in found.case.ops.values())
 
 
 def _bottom(kept: Sequence[Found], stated: frozenset[float]) -> tuple[Found, ...]:

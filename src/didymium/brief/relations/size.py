@@ -136,7 +136,12 @@ def _weeks(case: Case) -> str:
 
 def _many_years(case: Case) -> bool:
     """A plain mass above two years of use: what a mine holds or yields over its life, not a yearly flow."""
-    return case.size.role in {"plain", "output"} and case.size.kind == "mass" and case.size.value > 2 * case.use.value
+    return _unrated(case.size) and case.size.value > 2 * case.use.value
+
+
+def _unrated(size: Operand) -> bool:
+    """Whether a mass that is made or planned is told without a rate."""
+    return size.kind == "mass" and size.role in {"plain", "output", "target"}
 
 
 def _covers(case: Case) -> str:
@@ -294,6 +299,8 @@ RELATIONS = (
             and annual(c.size)
             and c.size.stage in {None, "mine", c.world.stage}
             and (c.size.role != "plain" or c.lead.family == "project")
+            # without a rate or a year so large a mass is what a mine holds or yields over its life
+            and not (_unrated(c.size) and c.size.time is None and c.size.value > 0.3 * c.world.value)
         ),
         holds=lambda v: 1e-4 < v < 0.98,
         use=0.7,
