@@ -209,3 +209,67 @@ def test_the_weight_of_an_ore_mineral_is_not_that_of_its_oxides() -> None:
         title="Indonesia seizes rare earths",
     )
     assert stated(found, "40,000").good == "concentrate"
+
+
+@pytest.mark.parametrize(
+    ("said", "number", "metric"),
+    [
+        ("Indonesia levies a 20% export tax on nickel ore.", "20%", "royalty"),
+        ("Nickel ore with a content of less than 1.7 percent is free of it.", "1.7", "grade"),
+        ("The mill treated 19,701 tonnes of nickel ore with a recovery of 89.5%.", "19,701", "throughput"),
+        ("The mill treated 19,701 tonnes of nickel ore with a recovery of 89.5%.", "89.5", "recovery"),
+        ("Costs to develop the nickel mine have risen to $1.1 billion.", "$1.1 billion", "capex"),
+        ("The ministry set up a fund of $900 million for nickel.", "$900 million", "budget"),
+        ("The nickel miner has net debt of $340 million.", "$340 million", "debt"),
+        ("It is releasing the first $435 million of a $2.2 billion loan.", "$435 million", "loan"),
+        ("The internal rate of return (IRR) of the nickel project rose to 197%.", "197%", "irr"),
+        ("Income from nickel mining reached $7 million.", "$7 million", "profit"),
+    ],
+)
+def test_the_words_that_a_number_stands_with_tell_its_metric(said: str, number: str, metric: str) -> None:
+    found = reading(f"Antam, an Indonesian nickel miner, gave figures. {said}", "Antam reports on nickel")
+    assert stated(found, number).metric == metric
+
+
+def test_a_change_and_its_level_measure_the_same_of_the_same_owner() -> None:
+    found = reading(
+        "China's imports of cobalt were 16,400 tonnes in October (at a grade of 35%), down 24% on the month and up 47% "
+        "on the year. Codelco's direct production costs for copper rose 41.3% to about $2.12 per pound.",
+        "China's cobalt imports fall",
+        "2024-11-21",
+    )
+    down, up = stated(found, "24%"), stated(found, "47%")
+    assert [(q.metric, q.owner, q.mineral, q.value) for q in (down, up)] == [
+        ("imports", "CHN", "cobalt", -24),
+        ("imports", "CHN", "cobalt", 47),
+    ]
+    assert (stated(found, "$2.12").metric, stated(found, "$2.12").owner) == ("cost", "Codelco")
+
+
+def test_two_sums_told_in_step_are_no_range_and_no_price() -> None:
+    found = reading(
+        "Titanium sponge imports from Japan and Kazakhstan were valued at $144.8 million and $374,000, respectively.",
+        "US looks into titanium sponge",
+    )
+    first, second = stated(found, "$144.8"), stated(found, "$374,000")
+    assert (first.high, first.owner, second.owner) == (None, "JPN", "KAZ")
+    assert {first.metric, second.metric} == {"trade_value"}
+
+
+def test_the_state_of_an_output_owns_it_and_a_date_of_another_number_is_not_its_period() -> None:
+    found = reading(
+        "Lithium Americas builds a mine. China produces 40,000 tonnes of lithium, while US production is under 5,000 "
+        "tonnes. Last year, Chile produced 5,408,561 tons of copper, up 0.8% from 2008.",
+        "Lithium Americas gets a loan",
+        "2010-07-28",
+    )
+    assert [stated(found, s).owner for s in ("40,000", "5,000")] == ["CHN", "USA"]
+    assert stated(found, "5,408,561").period == "2009"
+
+
+def test_process_acid_is_no_mineral() -> None:
+    found = reading(
+        "Kazatomprom cut its uranium guidance because sulphuric acid is short. Fertiliser takes 60% of the acid.",
+        "Kazatomprom cuts uranium guidance",
+    )
+    assert "sulfur" not in {e.id for e in found.entities}

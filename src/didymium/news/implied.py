@@ -80,6 +80,7 @@ _A_GOOD = re.compile(  # what a price is for, in a unit that is not known, and "
     re.I,
 )
 _A_YEAR = re.compile(r"(?:19|20)\d\d\s[a-z]", re.I)  # "in constant 2015 dollars"
+_WORTH = re.compile(r"\b(?:valued\sat|worth|totall?(?:ed|ing)|amount(?:ed|ing)\sto)\b[^;]{0,40}$")
 _FEE = re.compile(
     r"\b(?:tax\scredits?|funds?|prizes?|tickets?|admission|fees?|target|insiders?|visits?|claim|accounts?|thresholds?)\b"
 )
@@ -184,7 +185,9 @@ def _sums(document: Document, sentence: Sentence, found: list[Quantity], prices:
 
 
 def _no_price(document: Document, sentence: Sentence, money: Money) -> bool:
-    """Whether a sum is a year, per an unknown unit, or of shares, or of oil or a fee named nearer than a mineral."""
+    """Whether a sum is a year, a worth, per an unknown unit, of shares, or of oil or a fee nearer than a mineral."""
+    if _WORTH.search(document.text, max(sentence.start, money.start - _BACK), money.start):
+        return True
     if _A_GOOD.match(document.text, money.end) or _A_YEAR.match(money.surface):
         return True
     if _SHARES.search(document.text, max(sentence.start, money.start - _BACK), money.start):

@@ -46,6 +46,10 @@ _SUFFIX = re.compile(
     r"(?:Inc|Ltd|Limited|Corp|Corporation|Co|Company|LLC|PLC|Plc|AG|SA|NV|Pty|Group|Holdings)(?: Ltd)?"
 )
 _OPENS = re.compile(r"(?:\s[A-Z][a-z]{1,4}\.?)?\s\(\"?(?:[A-Z]{2,6}:\s?)?")  # before a short form or ticker in brackets
+_ORGAN = re.compile(
+    r"\b(?:Ministry|Minister|Department|Agency|Commission|Parliament|Congress|Government|Authority|Council|Cabinet|Court|"
+    r"Bureau|Office|Treasury|President|Premier|Army|Navy|Senate|Assembly)\b"
+)
 _JOINED = re.compile(r"-(?:based|listed|owned|backed|led|made|mined)$")
 _BASED = re.compile(r"^[A-Z][\w.-]*-(?:based|listed|owned|backed|led) ")
 
@@ -120,6 +124,7 @@ def _possessed(text: str, told: list[Mention]) -> list[Mention]:
     owned = {
         m for m, after in pairwise(told)
         if m.kind == "state" and after.kind in {"company", "other"} and text[m.end : after.start] in ("'s ", "' ")
+        and not _ORGAN.search(after.value)
     }  # fmt: skip
     return [m._replace(adjective=True, subject=False) if m in owned else m for m in told]
 

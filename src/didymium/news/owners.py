@@ -16,6 +16,8 @@ from didymium.text.quantities import Quantity
 
 NEAR = 150  # characters around a stock in which an exchange is named
 MASSES = frozenset(("t", "kg", "lb", "oz", "g"))
+_IT, FIRST = re.compile(r"\b[Ii]ts?\b"), 30  # characters of a sentence in which its subject stands
+_OWNED = re.compile(r"(?:'s|\bits|\btheir)\s$")
 _TIMES = frozenset(("days", "weeks", "months", "years"))
 LEVELS = frozenset(m for m in METRICS if m.endswith("_share")) | {"import_reliance"}
 _OWNERS = frozenset(("company", "project", "state", "agency", "body", "other"))
@@ -32,11 +34,24 @@ _WORLD = re.compile(
     re.I,
 )
 _EXCHANGE = re.compile(r"\b(?:LME|SHFE|COMEX|Comex|London Metal Exchange|Shanghai Futures Exchange)\b")
-_GIVEN_TO = re.compile(r"^[^.;]{0,50}\b(?:to|for|in|into|by)\s(?:[A-Z][\w'.&-]+\s|the\s){0,3}$")
+_GIVEN_TO = re.compile(r"^[^.;]{0,50}\b(?:to|for|in|into|by)\s(?:[\w'.&-]+\s){0,7}$")
+_METRIC_NOUN = re.compile(
+    r"(?:'s)?\s(?:[\w-]+\s){0,3}?(?:production|output|exports?|imports?|demand|consumption|reserves|capacity|"
+    r"quotas?|stock\w*|share|supply|supplies|use|shipments|sales|purchases|dut(?:y|ies)|tariffs?)\b"
+)
+_OF_STATES = frozenset(METRICS) - {"price", "price_change", "none"} | {"stock", "tariff", "royalty"}
 _IN_STEP = re.compile(r"\brespectively\b")
 _FIRM = re.compile(
     r"\b(?:miners?|compan(?:y|ies)|firms?|producers?|developers?|groups?|explorers?|smelters?|makers?|traders?|giant)\s"
     r"(?P<name>[A-Z][\w'&-]*(?:\s[A-Z][\w'&-]*){0,4})"
+)
+_SITE = re.compile(
+    r"(?P<name>[A-Z][\w'-]*(?:\s[A-Z][\w'-]*){0,2})\s(?:(?!(?:from|in|at|of|and|on|the|its|for)\b)[a-z-]+\s)?"
+    r"(?:mine|project|plant|smelter|refinery|deposit|operation)\b"
+)
+_APPOSED = re.compile(
+    r"(?P<name>[A-Z][\w'-]*(?:\s[A-Z][\w'-]*){0,2})(?:,\s|\sis\s)(?:an?|another|the|one\sof)\s[^,.;]{0,60}?"
+    r"\b(?:mines?|smelters?|refinery|refineries|plants?|projects?|deposits?)\b"
 )
 _VERB = re.compile(
     r"\s(?:will|would|should|has|had|is|was|plans|expects|aims|produce[sd]|mine[sd]|made|makes|holds|held)\b"
@@ -45,7 +60,9 @@ _ACTS = re.compile(
     r"(?P<name>[A-Z][\w&-]+(?:\s[A-Z][\w&-]+){0,3})\s(?:said|says|announced|has|had|will|expects|plans|received|produced|"
     r"produces|reported|signed|operates|owns|is|was|accounts)\b"
 )
-_ASIDE = re.compile(r"\s[–—-]\s.{3,160}?\s[–—-]\s|,\s(?:an?|the|which|who|whose|where|part of)\s[^,;]{3,120},")
+_ASIDE = re.compile(
+    r"\s[–—-]\s.{3,160}?\s[–—-]\s|,\s(?:an?|another|one of|the|which|who|whose|where|part of)\s[^,;]{3,120},"
+)
 
 
 def kind_of(quantity: Quantity) -> str:
@@ -74,10 +91,19 @@ def owner_of(seen: Seen, sentence: Sentence, q: Quantity, metric: str, told: Cal
     here = [m for m in seen.cast.here(sentence.index) if m.end <= q.start and _stands(seen, sentence, m, q)]
     before = [m for m in here if not any(a < m.start and m.end < b <= q.start for a, b in asides)]
     firms = [m for m in before if m.kind in {"company", "project", "other"}]
-    if in_step := _in_step(document, sentence, q, firms):
+    states = [m for m in before if m.kind == "state"]
+    if in_step := _in_step(document, sentence, q, firms or _states_before(seen, sentence, q)):
         return in_step
+    if metric == "tariff":
+        return _imposing(seen, sentence, q) or _unaimed(seen, sentence, told())
+    if (
+        states
+        and _METRIC_NOUN.match(document.text, states[-1].end, q.start)
+        and (not firms or firms[-1].start < states[-1].start)
+    ):
+        return states[-1].value
     last = max((m.end for m in before), default=sentence.start)
-    if metric not in LEVELS and kind_of(q) == "mass" and _WORLD.search(document.text[last : q.start]):
+    if metric not in LEVELS and kind_of(q) in {"mass", "%"} and _WORLD.search(document.text[last : q.start]):
         return "WLD"
     if metric == "stock" and _EXCHANGE.search(document.text, max(sentence.start, q.start - NEAR), q.end + NEAR):
         return "WLD"
@@ -90,10 +116,14 @@ def owner_of(seen: Seen, sentence: Sentence, q: Quantity, metric: str, told: Cal
         return _receiver(seen, sentence, q) or (firms[-1].value if firms else None)
     if firms:
         return firms[-1].value
+    state = states[-1].value if states and metric in _OF_STATES else None
+    if state and said not in {m.value for m in seen.cast.here(sentence.index)}:
+        return state
     if said and _is_party(seen, said):
         return said
-    named = [m.value for m in before if m.kind == "state"]
-    if own := _main(seen) or next(reversed(named), None):
+    if not before and (own := _of_it(seen, sentence, q)):
+        return own
+    if own := state or _main(seen) or (states[-1].value if states else None):
         return own
     said = told()
     return said if said != "WLD" and _is_party(seen, said) else None
@@ -125,7 +155,7 @@ def _is_firm(seen: Seen, name: str) -> bool:
     """Whether a name that no table holds is a firm: the text calls it so, or the headline names it and it acts."""
     document = seen.document
     titled = name in document.title and name in _acting(document)
-    return titled or any(f"{called} ".startswith(f"{name} ") for called in _called(document))
+    return titled or _is_called(_called(document) | _sites(document), name)
 
 
 @lru_cache(maxsize=8)
@@ -140,10 +170,25 @@ def _called(document: Document) -> frozenset[str]:
     return frozenset(m.group("name") for m in _FIRM.finditer(document.text))
 
 
+@lru_cache(maxsize=8)
+def _sites(document: Document) -> frozenset[str]:
+    """The names that the text calls a mine, plant or project."""
+    return frozenset(m.group("name") for form in (_SITE, _APPOSED) for m in form.finditer(document.text))
+
+
+def _is_called(called: frozenset[str], name: str) -> bool:
+    """Whether a name, or a longer one that holds it, is among those called so."""
+    return any(f" {name} " in f" {one} " for one in called)
+
+
 def _receiver(seen: Seen, sentence: Sentence, q: Quantity) -> str | None:
     """Who gets a sum: the firm or site nearest behind it, else in its sentence, else that of the article."""
     text = seen.document.text
-    here = [m for m in seen.cast.here(sentence.index) if m.kind in {"company", "project"} and m.value not in places()]
+    here = [
+        m for m in seen.cast.here(sentence.index)
+        if m.value not in places()
+        and (m.kind in {"company", "project"} or (m.kind == "other" and _is_firm(seen, m.value)))
+    ]  # fmt: skip
     behind = [m.value for m in here if m.start >= q.end and _GIVEN_TO.search(text[q.end : m.start])]
     return next(iter([*behind, *(m.value for m in here if m.end <= q.start)]), None) or _main(seen)
 
@@ -157,16 +202,47 @@ def _market(document: Document, sentence: Sentence, q: Quantity) -> str:
 
 def _stands(seen: Seen, sentence: Sentence, m: Mention, q: Quantity) -> bool:
     """Whether a name before a number can own it: no source of a report, no place that something lies in."""
+    text = seen.document.text
+    if m.kind == "state" and _METRIC_NOUN.match(text, m.end, q.start):
+        return True
     if m.kind not in _OWNERS or m.adjective or (m.kind == "project" and m.value in places()):
         return False
-    if (m.kind == "state" and not m.subject) or (m.kind == "other" and not _acts(seen, sentence, m)):
+    if m.kind == "state" and (not m.subject or _OWNED.search(text, max(0, m.start - 8), m.start)):
         return False
-    text = seen.document.text
+    if m.kind == "other" and not _acts(seen, sentence, m):
+        return False
     source = re.search(
         r"\b(?:according to|by|at|from|told|with)\s(?:the\s)?$", text[max(sentence.start, m.start - 16) : m.start]
     )
     notes = _NOTED.match(text[m.end : m.end + 40].lstrip(" ,")) if m.kind == "company" else None
+    source = None if m.kind == "project" or _is_called(_sites(seen.document), m.value) else source
     return not (source or (notes and not _SELF.search(text, m.end, q.start)))
+
+
+def _imposing(seen: Seen, sentence: Sentence, q: Quantity) -> str | None:
+    """The state nearest before a rate of duty that does not stand behind "on", "from" or the like."""
+    return next((m.value for m in reversed(_states_before(seen, sentence, q)) if m.subject), None)
+
+
+def _unaimed(seen: Seen, sentence: Sentence, state: str) -> str | None:
+    """A state, unless the sentence names it as the one that is hit, or it is none."""
+    hit = {m.value for m in seen.cast.here(sentence.index) if m.kind == "state" and not m.subject}
+    return state if len(state) == 3 and state != "WLD" and state not in hit else None
+
+
+def _of_it(seen: Seen, sentence: Sentence, q: Quantity) -> str | None:
+    """Whom "it" or "its" before a number means: the first subject of the sentence before, None without either."""
+    if not (sentence.index and _IT.search(sentence.text, 0, q.start - sentence.start)):
+        return None
+    before = seen.document.sentences[sentence.index - 1]
+    subjects = (m for m in seen.cast.here(before.index) if m.kind in _OWNERS and m.subject and not m.adjective)
+    first = next(subjects, None)
+    opens = first is not None and first.start - before.start < FIRST and _is_party(seen, first.value)
+    return first.value if first is not None and opens else None
+
+
+def _states_before(seen: Seen, sentence: Sentence, q: Quantity) -> list[Mention]:
+    return [m for m in seen.cast.here(sentence.index) if m.kind == "state" and m.end <= q.start]
 
 
 def _in_step(document: Document, sentence: Sentence, q: Quantity, firms: list[Mention]) -> str | None:
@@ -179,13 +255,21 @@ def _in_step(document: Document, sentence: Sentence, q: Quantity, firms: list[Me
     return names[at] if at < len(names) else None
 
 
+_TRADED = re.compile(r"\b(?:from|to)\s(?:the\s)?$")
+_TAXED = re.compile(r"^[^\d]*?\b(?:on|for|from|against)\s(?:[a-z-]+\s){0,5}$")
+_PARTNERED = dict.fromkeys(
+    ("imports", "exports", "import_share", "export_share", "offtake", "trade_value"), _TRADED
+) | {"tariff": _TAXED}  # how the partner is led in, by metric
+
+
 def partner_of(sentence: Sentence, q: Quantity, metric: str, owner: str | None) -> str | None:
     """Whom trade came from or went to: the state named after "from" or "to" behind the number."""
-    if metric not in {"imports", "exports", "import_share", "export_share", "offtake", "trade_value"}:
+    leads = _PARTNERED.get(metric)
+    if leads is None:
         return None
     for party in sentence.parties:
         words = sentence.text[q.end - sentence.start : party.start - sentence.start]
-        led = party.start >= q.end and re.search(r"\b(?:from|to)\s(?:the\s)?$", words)
+        led = party.start >= q.end and leads.search(words)
         if led and party.kind == "state" and party.value != owner:
             return party.value
     return None

@@ -7,19 +7,20 @@ number, else whom the heads say.
 
 from __future__ import annotations
 
-import csv
+import math
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache, partial
-from typing import NamedTuple
+from functools import partial
 
 import numpy as np
 
-from didymium import labels
 from didymium.news.claims import fitting, is_threshold, mineral_of, subject_of
-from didymium.news.document import Document, Sentence
+from didymium.news.document import Document, Sentence, mineral_label
 from didymium.news.heads import METRICS, STAGES, UNITS, Floats, two_layers, unit_class, weights
-from didymium.news.owners import LEVELS, MASSES, kind_of, owner_of, partner_of
+from didymium.news.links import carried, linked
+from didymium.news.merge import LENGTHS
+from didymium.news.metrics import CLOSE, MOVES, Told, share_of, told_by_words
+from didymium.news.owners import LEVELS, kind_of, owner_of, partner_of
 from didymium.news.seen import Seen
 from didymium.news.sums import sums_of
 from didymium.news.when import falls
@@ -34,12 +35,28 @@ NO_CLAIMS = frozenset(
 )
 _OUTPUT = METRICS.index("production")
 MOST = 400  # quantities of an article; what a longer table holds is not told
-REACH = 90  # characters around a number in which the words of a metric are looked for
+AROUND = 90  # characters around a number in which it is told how firm it is, and of which good
 _WORDED = {
-    "mass": frozenset(("stock", "offtake", "sales", "lost", "surplus")),
-    "price": frozenset(("cost", "floor", "realised", "royalty")),
-    "%": frozenset(("royalty", "tariff", "stake", "grade", "utilisation", "share_price", "reserved")),
+    "mass": frozenset(("stock", "offtake", "sales", "throughput", "lost", "surplus", "deficit", "life")),
+    "price": frozenset(("cost", "floor", "realised", "royalty", "premium")),
+    "%": frozenset(
+        (
+            "royalty",
+            "tariff",
+            "stake",
+            "grade",
+            "utilisation",
+            "share_price",
+            "reserved",
+            "recovery",
+            "progress",
+            "interest_rate",
+            "lost",
+        )
+    ),
 }  # words that stand against a claim's metric of which the heads are not quite sure
+_STATES, NEXT = frozenset(("utilisation", "recovery", "grade", "progress")), 20  # hardly told of by how they changed
+_NO_PRICES = frozenset(("share_price", "cost", "revenue", "profit", "loss", "sales", "grade", "irr"))
 _MOVES = re.compile(
     r"\b(?:up|down|r[io]se|rising|risen|fell|fall\w*|drop\w*|increas\w*|decreas\w*|declin\w*|gain\w*|los[te]\w*|climb\w*|"
     r"jump\w*|surg\w*|slump\w*|slid\w*|shed\w*|cut\w*|slash\w*|reduc\w*|grew|grow\w*|boost\w*|lift\w*|higher|lower|more|less|"
@@ -47,15 +64,14 @@ _MOVES = re.compile(
     r"expan\w+|shr[aiu]nk\w*|halv\w+|doubl\w+)\b",
     re.I,
 )
+_RISE_BEHIND = re.compile(rf"\s?(?:(?!of\b|in\b|and\b)[\w-]+\s){{0,3}}?{MOVES}s?\b", re.I)
 _BY = re.compile(
     r"\b(?:by|(?:increase|rise|gain|growth|jump|decrease|decline|drop|fall|cut|reduction)\sof)\s(?:\w+\s){0,2}$", re.I
 )
-_OF_WHOLE = re.compile(
-    r"\s?(?:of|in)\s(?:the|its|their|all|global|world|total|what|China|[A-Z]\w+'s)\b|\sshare\b|-owned\b"
-)
+_OF_WHOLE = re.compile(r"\s?of\s(?:the|its|their|all|global|world|total|what|China|[A-Z]\w+'s)\b|\sshare\b|-owned\b")
 _PLANNED = re.compile(
-    r"\b(?:will|would|plan\w*|aim\w*|target\w*|expect\w*|guid\w+|on track|due to|scheduled|intend\w*|propos\w*|set to|"
-    r"anticipat\w*|going to|to (?:produce|build|reach|make|mine|yield|ship|raise|expand|start)|could|"
+    r"\b(?:will|would|plan(?:s|ned|ning)?|aim\w*|target\w*|expect\w*|guid\w+|on track|due to|scheduled|intend\w*|"
+    r"propos\w*|set to|anticipat\w*|going to|to (?:produce|build|reach|make|mine|yield|ship|raise|expand|start)|could|"
     r"by 20[2-9]\d|up to)\b",
     re.I,
 )
@@ -67,54 +83,38 @@ _FORECAST = re.compile(
 _FORMER = re.compile(
     r"\b(?:down|up|lower|higher|reduced|raised|cut|fell|rose|compared|against|versus|instead|earlier|previous\w*)\b"
     r"[^.;\d]{0,40}?\b(?:from|with|to|than|of|against|versus)\s(?:(?:an?|the|its|about|around|earlier|previous|prior|"
-    r"initial|original|target|forecast|estimate|guidance|level|range|of|record|some|nearly)\s)*$"
-    r"|\b(?:against|versus|instead of|rather than)\s(?:about\s)?$|\bfrom\s(?:about\s|around\s|nearly\s)?$",
+    r"initial|original|target|forecast|estimate|guidance|level|range|of|record|some|nearly|between)\s)*$"
+    r"|\b(?:against|versus|instead of|rather than)\s(?:about\s)?$"
+    r"|\bfrom\s(?:(?:about|around|nearly|between|a|the)\s)*$",
     re.I,
 )
 _SINCE = re.compile(r"\b(?:since|first in|first time in)\s(?:the\s|early\s|late\s|mid-?)?$", re.I)
 _PAIR = re.compile(r"\d\s+(?:[\w-]+\s)?and\s(?:\$\s?)?\d")
+_COMPARED = re.compile(r"\b(?:ago|earlier|before|previous\syear|prior\syear)\b", re.I)
+_AND = re.compile(r"\s(?:of\s[\w-]+\s)?(?:and|or|to)\s(?:\w+\s)?")
+_APART = re.compile(r"[,;:]\s|\d")
 _QUARTER = re.compile(
     r"\b(?:(?P<q>first|second|third|fourth|final|last|march|june|september|december)[\s-]quarter|Q(?P<n>[1-4])\b|"
-    r"(?P<h>first|second)[\s-]half|H(?P<m>[12])\b)",
+    r"(?P<h>first|second)[\s-]half|(?P<months>first\s(?:six|6))\smonths|H(?P<m>[12])\b)",
     re.I,
 )
 _NTH = {"first": 1, "march": 1, "second": 2, "june": 2, "third": 3, "september": 3, "fourth": 4, "final": 4, "last": 4,
         "december": 4}  # fmt: skip
 _GOODS = re.compile(
-    r"^(?:[\w-]+\s){0,4}?(ores?|concentrates?|spodumene(?:\sconcentrates?)?|carbonate equivalent|lce|carbonate|"
-    r"hydroxide|oxides?|magnets?|matte)\b",
+    r"^(?:\([\w ]+\)\s)?(?:of\s)?(?:[\w-]+\s){0,4}?(ores?|concentrates?|spodumene(?:\sconcentrates?)?|"
+    r"carbonate equivalent|lce|carbonate|hydroxide|oxides?|magnets?|matte)\b",
     re.I,
 )
 _REE_ORE = re.compile(r"\b(?:monazite|bastna?[eä]site|xenotime)\b", re.I)  # sold by the weight of the ore mineral
 _GOOD_BEFORE = re.compile(
     r"\b(ore|concentrate|spodumene|carbonate|hydroxide|magnet|oxide|matte)s?\s"
-    r"(?:production|output|making|manufacturing|capacity|exports|imports|sales|quotas?)\b",
+    r"(?:production|output|making|manufacturing|capacity|exports|imports|sales|quotas?)\b"
+    r"|\b(?:production|output|exports?|imports?|sales|shipments)\sof\s(?:[\w-]+\s){0,2}?"
+    r"(ore|concentrate|spodumene|carbonate|hydroxide|magnet|oxide|matte)s?\b[^,;.\d]{0,30}$",
     re.I,
 )
 _STOP = re.compile(r"[.,;]|\b(?:from|than)\b")
-_OLD = re.compile(
-    r"\b(?:down|up|lower|higher|reduced|cut|fell|rose|drop|increase|risen|fallen)?\s*\bfrom\b|\bcompared (?:with|to)\b|"
-    r"\bagainst\b|\bversus\b|\binstead of\b|\bthan (?:its |the |a |an )?(?:earlier |prior |previous )?"
-    r"(?:forecast|target|estimates?|guidance)\b",
-    re.I,
-)
-_BASE = re.compile(r"\b(?:of|than|below|above|from)\b", re.I)
-_NEW = re.compile(r"^\s*(?:[\w ]{0,25}\s)?to\s(?:about |around |nearly |just |only )?$", re.I)
-
-
 _PLANT = re.compile(r"\s(?:[\w-]+\s){0,4}?(?:project|mine|plant|smelter|refinery|facility|complex|factory)\b", re.I)
-
-
-BACK = 500  # characters before a number in which a passage may tell of what its numbers are
-_CARRIED = frozenset(("offtake", "quota", "stock", "lost", "tariff"))  # what further numbers of a passage are of, too
-
-
-class _Word(NamedTuple):
-    """A metric that words tell: of which kinds of numbers, by which words."""
-
-    metric: str
-    kinds: frozenset[str]
-    words: re.Pattern[str]
 
 
 def find_stated(seen: Seen, source: str) -> tuple[StatedQuantity, ...]:
@@ -122,16 +122,9 @@ def find_stated(seen: Seen, source: str) -> tuple[StatedQuantity, ...]:
     out: list[StatedQuantity] = []
     for sentence in seen.document.sentences:
         if sentence.index in seen.index and len(out) < MOST:
-            for one in _linked(source, list(_of_sentence(seen, sentence)), len(out)):
-                out.append(_carried(source, out[-1] if out else None, one))
+            for one in linked(source, list(_of_sentence(seen, sentence)), len(out)):
+                out.append(carried(out[-1] if out else None, one))
     return tuple(out)
-
-
-def _carried(source: str, before: StatedQuantity | None, one: StatedQuantity) -> StatedQuantity:
-    """A number whose words do not tell what it is, as the like one shortly before it: rows of a list go on."""
-    if before is None or one.metric != "amount" or before.unit != one.unit or one.start - before.end > REACH:
-        return one
-    return one.model_copy(update={"metric": before.metric, "owner": one.owner or before.owner})
 
 
 def _of_sentence(seen: Seen, sentence: Sentence) -> Iterator[StatedQuantity]:
@@ -144,17 +137,20 @@ def _of_sentence(seen: Seen, sentence: Sentence) -> Iterator[StatedQuantity]:
     units = np.eye(len(UNITS), dtype=np.float32)[[unit_class(q.unit, False) for q, _ in told]]
     mean = seen.encoded.told[sentence.index].states.mean(axis=0)
     odds = two_layers("metric", [states, mean, units, seen.features[seen.index[sentence.index]]])
+    numbers = [quantity for quantity, _ in told]
     for (quantity, state), own in zip(told, odds, strict=True):
-        yield _figure(seen, sentence, quantity, state, own)
+        yield _figure(seen, sentence, quantity, state, own, numbers)
 
 
-def _figure(seen: Seen, sentence: Sentence, q: Quantity, state: Floats, odds: Floats) -> StatedQuantity:
+def _figure(
+    seen: Seen, sentence: Sentence, q: Quantity, state: Floats, odds: Floats, numbers: Sequence[Quantity]
+) -> StatedQuantity:
     document, kind = seen.document, kind_of(q)
     likely = max(fitting(q), key=lambda i: float(odds[i]) if i else -99.0)
     change = _is_change(document, sentence, q, kind)
-    metric = _metric(
-        document, sentence, q, kind, METRICS[likely] if likely else None, float(odds[likely] - odds[0]), change
-    )
+    words = told_by_words(document, sentence, q, kind, numbers)
+    claimed = (METRICS[likely], float(odds[likely] - odds[0])) if likely else None
+    metric = _metric(document, q, kind, claimed, words, change)
     code = weights()["metric_kind"][likely or _OUTPUT]
     known = METRICS[likely or _OUTPUT]
     plain = metric in {"duration", "count"} or kind == "other"
@@ -165,7 +161,9 @@ def _figure(seen: Seen, sentence: Sentence, q: Quantity, state: Floats, odds: Fl
     )
     bare = plain or metric in _OF_FIRMS
     asked = metric if metric == "list_count" else known
-    mineral = None if bare and not sentence.minerals else mineral_of(seen, sentence, q, state, code, asked)
+    mineral = None if bare and not sentence.minerals else _between(sentence, q, numbers)
+    if mineral is None and not (bare and not sentence.minerals):
+        mineral = mineral_of(seen, sentence, q, state, code, asked)
     down = change and q.value > 0 and q.of != "change" and falls(document, sentence, q)
     start, end = document.folded.original(q.start, q.end)
     year = document.reference.year if document.reference else None
@@ -182,7 +180,7 @@ def _figure(seen: Seen, sentence: Sentence, q: Quantity, state: Floats, odds: Fl
         stage=None if stage == "all" else stage,
         owner=owner,
         partner=partner_of(sentence, q, metric, owner),
-        period=_period(document, sentence, q),
+        period=_period(document, sentence, q, numbers),
         qualifier=q.qualifier,
         state=_state(document, sentence, q, metric),
         change=change,
@@ -191,6 +189,14 @@ def _figure(seen: Seen, sentence: Sentence, q: Quantity, state: Floats, odds: Fl
         start=start,
         end=end,
     )
+
+
+def _between(sentence: Sentence, q: Quantity, numbers: Sequence[Quantity]) -> str | None:
+    """The only mineral named between the number before and this one ("tungsten is up 200 % and tin 70 %")."""
+    last = max((n.end for n in numbers if n.end <= q.start), default=None)
+    named = {mineral_label(m.id) for m in sentence.minerals if last is not None and last <= m.start < q.start}
+    after = any(q.end <= m.start < q.end + 12 for m in sentence.minerals)  # "70 tonnes of tin"
+    return next(iter(named)) if len(named) == 1 and not after else None
 
 
 def _unit(q: Quantity, metric: str) -> str:
@@ -209,24 +215,33 @@ def _is_change(document: Document, sentence: Sentence, q: Quantity, kind: str) -
     start, end = sentence.clause(q.start)
     before, after = document.text[max(start, q.start - 60) : q.start], document.text[q.end : min(end, q.end + 30)]
     level = re.search(r"\b(?:to|at|of)\s(?:\w+\s)?$", before) and not _BY.search(before)
-    return not level and bool(_MOVES.search(before) or _MOVES.match(after.lstrip()))
+    moved = _MOVES.search(before) or _MOVES.match(after.lstrip())
+    return _RISE_BEHIND.match(after) is not None or (not level and moved is not None)
 
 
 def _metric(
-    document: Document, sentence: Sentence, q: Quantity, kind: str, claimed: str | None, lead: float, change: bool
+    document: Document, q: Quantity, kind: str, claimed: tuple[str, float] | None, words: Told | None, change: bool
 ) -> str:
     """The metric of a claim where the heads are sure of one, else the one whose words stand nearest."""
+    known, sure = claimed or ("", -99.0)
     if kind in {"duration", "count"}:
-        return "list_count" if kind == "count" and claimed == "list_count" and lead > 0 else kind
-    worded = "capex" if kind == "money" and _PLANT.match(document.text, q.end) else _worded(document, sentence, q, kind)
-    if claimed in LEVELS and (change or kind != "%"):
-        claimed = None
-    if claimed == "price_change" and worded in {"share_price", "cost", "revenue", "profit", "loss", "sales", "grade"}:
-        claimed = None
-    if claimed and lead > 0 and not (worded in _WORDED.get(kind, ()) and lead < 6) and kind != "money":
-        return claimed
-    if claimed in {"quota", "production", "capacity"} and lead > -3 and worded is None:
-        return claimed
+        return "list_count" if kind == "count" and known == "list_count" and sure > 0 else kind
+    worded, far = words or ("", math.inf)
+    if change and worded in _STATES and far > NEXT:
+        worded, far = "", math.inf
+    if kind == "money" and _PLANT.match(document.text, q.end):
+        worded = "capex"
+    if kind == "%" and not change and (share := share_of(document, q)):
+        return known if known in LEVELS and sure > 0 else share
+    if (known in LEVELS and (change or kind != "%")) or (
+        known == "price_change" and worded in _NO_PRICES and far < CLOSE
+    ):
+        sure = -99.0
+    against = worded in _WORDED.get(kind, ()) and far < CLOSE and (sure < 6 or kind == "price")
+    if sure > 0 and not against and kind != "money":
+        return known
+    if known in {"quota", "production", "capacity"} and sure > -3 and (not worded or (change and far > CLOSE)):
+        return known
     if kind == "price":
         return worded or "price"
     if worded == "capacity" and kind == "%" and not change:
@@ -234,61 +249,28 @@ def _metric(
     return worded or ("amount" if kind != "x" else "change")
 
 
-def _worded(document: Document, sentence: Sentence, q: Quantity, kind: str) -> str | None:
-    """The metric whose words stand nearest to a number in its sentence; words before it in its clause count double."""
-    low, gap = document.low, float("inf")
-    best: str | None = None
-    left, right = max(sentence.start, q.start - REACH), min(sentence.end, q.end + REACH)
-    clause = sentence.clause(q.start)
-    for metric, kinds, words in _words():
-        if kind not in kinds:
-            continue
-        for m in words.finditer(low, left, right):
-            if m.end() <= q.start:
-                far = q.start - m.end() + (0.0 if m.start() >= clause[0] else 40)
-            elif m.start() >= q.end:
-                far = 0.7 * (m.start() - q.end) + (0 if m.end() <= clause[1] else 40)
-            else:
-                continue
-            if far < gap:
-                best, gap = metric, far
-    return best or (_told_before(document, sentence, q, kind) if kind in {"mass", "%"} else None)
+def _period(document: Document, sentence: Sentence, q: Quantity, numbers: Sequence[Quantity]) -> str | None:
+    """The time that a number is of: the date of its clause, else the nearest of its sentence, with quarter or half.
 
-
-def _told_before(document: Document, sentence: Sentence, q: Quantity, kind: str) -> str | None:
-    """The metric of a number whose own words say none: what the sentence, or the one before, tells of last."""
-    first = max(document.sentences[sentence.index - 1].start if sentence.index else sentence.start, q.start - BACK)
-    found = [
-        (m.start(), metric)
-        for metric, kinds, words in _words()
-        if metric in _CARRIED and kind in kinds
-        for m in words.finditer(document.low, first, q.start)
-    ]
-    return max(found)[1] if found else None
-
-
-@cache
-def _words() -> tuple[_Word, ...]:
-    """The rows of data/lexicon/figure_metrics.csv; a star stands for any ending."""
-    with (labels.DATA / "lexicon" / "figure_metrics.csv").open(encoding="utf-8", newline="") as lines:
-        return tuple(
-            _Word(r["metric"], frozenset(r["kinds"].split()), re.compile(rf"\b(?:{r['words']})\b".replace("*", r"\w*")))
-            for r in csv.DictReader(lines)
-        )
-
-
-def _period(document: Document, sentence: Sentence, q: Quantity) -> str | None:
-    """The time that a number is of: the date of its clause, else the nearest of its sentence, with quarter or half."""
-    dates = [d for d in sentence.dates if d.value[:4].isdigit() and d.kind == "date" and not _since(sentence, d)]
+    A date behind the next number is of that one; "a year ago" is the time of what a number is compared with.
+    """
+    ends = min((n.start for n in numbers if n.start >= q.end and n.unit not in LENGTHS), default=sentence.end)
+    dates = [
+        d for d in sentence.dates
+        if d.value[:4].isdigit() and d.kind == "date" and not _since(sentence, d)
+        and (d.start < ends or _AND.fullmatch(document.text, q.end, ends)) and not _COMPARED.search(d.surface)
+    ]  # fmt: skip
     start, end = sentence.clause(q.start)
     near = [d for d in dates if start <= d.start < end] or dates
-    best = min(near, key=lambda d: _gap(d, q), default=None)
-    value = best.value if best is not None and _gap(best, q) < 140 else None
-    part = _QUARTER.search(document.text, *((best.start, best.end) if value and best is not None else (start, end)))
+    best = min(near, key=lambda d: _gap(document.text, d, q), default=None)
+    value = best.value if best is not None and _gap(document.text, best, q) < 140 else None
+    if value and best is not None:
+        start, end = max(sentence.start, best.start - 24), best.end
+    part = _QUARTER.search(document.text, start, end)
     year = value[:4] if value else str(document.reference.year) if document.reference and part else None
     if part and year and (value is None or len(value) == 4):
         quarter = part["n"] or (str(_NTH[part["q"].lower()]) if part["q"] else None)
-        return f"{year}-Q{quarter}" if quarter else f"{year}-H{part['m'] or _NTH[part['h'].lower()]}"
+        return f"{year}-Q{quarter}" if quarter else f"{year}-H{part['m'] or _NTH[(part['h'] or 'first').lower()]}"
     return value
 
 
@@ -298,15 +280,17 @@ def _since(sentence: Sentence, date: Date) -> bool:
     return _SINCE.search(sentence.text[max(0, at - 20) : at]) is not None
 
 
-def _gap(date: Date, q: Quantity) -> float:
-    return max(date.start - q.end, 1.3 * (q.start - date.end))
+def _gap(text: str, date: Date, q: Quantity) -> float:
+    """How far a date is from a number: one behind a comma or another number is further."""
+    between = text[q.end : date.start] if q.end <= date.start else text[date.end : q.start]
+    return len(between) * (1 if q.end <= date.start else 1.3) + 25 * (_APART.search(between) is not None)
 
 
 def _state(document: Document, sentence: Sentence, q: Quantity, metric: str) -> str:
     """How firm a number is, by the words of its clause before it and just behind it."""
     start, _ = sentence.clause(q.start)
     text = document.text
-    before = text[max(sentence.start, q.start - REACH) : q.start]
+    before = text[max(sentence.start, q.start - AROUND) : q.start]
     clause = text[max(start, q.start - 90) : q.start]
     if is_threshold(document, sentence, q):
         return "conditional"
@@ -325,41 +309,10 @@ def _good(document: Document, q: Quantity) -> str:
     after = _STOP.split(document.text[q.end : q.end + 60].lstrip())[0].removeprefix("of ")
     found = _GOODS.match(after) or _GOOD_BEFORE.search(document.text, max(0, q.start - 70), q.start)
     if found is None:
-        return "concentrate" if _REE_ORE.search(document.text, max(0, q.start - REACH), q.end + 40) else ""
-    good = found[1].lower().rstrip("s")
+        return "concentrate" if _REE_ORE.search(document.text, max(0, q.start - AROUND), q.end + 40) else ""
+    good = (found[1] or found[2]).lower().rstrip("s")
     if good == "concentrate" and re.search(r"\bin concentrate", after, re.I):
         return "contained"
     return {"carbonate equivalent": "carbonate", "lce": "carbonate", "spodumene concentrate": "concentrate"}.get(
         good, good
     )
-
-
-def _linked(source: str, found: Sequence[StatedQuantity], offset: int) -> list[StatedQuantity]:
-    """The figures of a sentence, each with the one that it replaces ("down from") or is a share of ("35% of")."""
-    out = [one.model_copy(update=_links(source, found, at, offset)) for at, one in enumerate(found)]
-    for one in out:
-        if one.old is not None:
-            of_old = {"metric": one.metric, "mineral": one.mineral, "owner": one.owner, "state": "former"}
-            out[one.old - offset] = out[one.old - offset].model_copy(update=of_old)
-    return out
-
-
-def _base(one: StatedQuantity) -> str:
-    """The unit without the time of a yearly rate, which texts leave out where a number is told again."""
-    return one.unit.removesuffix("/yr")
-
-
-def _links(source: str, found: Sequence[StatedQuantity], at: int, offset: int) -> dict[str, int]:
-    one = found[at]
-    for far, other in enumerate(found[at + 1 :], at + 1):
-        between = source[one.end : other.start]
-        if len(between) >= REACH:
-            break
-        if _base(other) == _base(one) and one.change == other.change and _OLD.search(between):
-            return {"old": offset + far}
-        if one.unit == "%" and other.unit.partition("/")[0] in MASSES and _BASE.search(between):
-            return {"base": offset + far}
-    before = found[at - 1] if at and _base(found[at - 1]) == _base(one) and found[at - 1].state == "former" else None
-    if before is not None and _NEW.match(source[before.end : one.start]):
-        return {"old": offset + at - 1}
-    return {}

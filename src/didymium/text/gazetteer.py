@@ -83,6 +83,8 @@ _SKIP = {
     "hydrogen",
     "common salt",
     "sulfur",
+    "sulfuric acid",
+    "sulphuric acid",
     "rubber",
     "water",
     "cement",

@@ -121,7 +121,8 @@ _PER_UNITS = {
     "swu": "SWU", "separative work unit": "SWU", "gram": "g", "g": "g", "year": "yr", "day": "day", "month": "month",
 }  # fmt: skip
 _BY = re.compile(r"\b(?:by|up|down|off|gained|lost|added|shed|losing|gaining|adding)\s(?:a\s)?$", re.I)
-_STEP = re.compile(r"\sto\s", re.I)
+_STEP, _AND = re.compile(r"\sto\s", re.I), re.compile(r"\sand\s", re.I)
+_BETWEEN = re.compile(r"\bbetween\s[^.;]*$", re.I)
 _NOT_MONEY_NAME = re.compile(r"pounds? of\b|won (?:the|a|by|in)\b|real\b", re.I)
 _SIGNS = ("$", "€", "£", "¥", "₹", "₩", "₽", *_CODES, "RM", "Yn", "Rs", "rs", "usd", "eur")
 _WORDS = (
@@ -162,11 +163,15 @@ def find_money(text: str, year: int | None = None) -> tuple[Money, ...]:
 def _around(
     pattern: re.Pattern[str], text: str, places: Iterable[int], reach: tuple[int, int]
 ) -> Iterator[re.Match[str]]:
-    """Yields the matches of a slow pattern near some places; "by $15 to $560" is a step and a level, no range."""
+    """Yields the matches of a slow pattern near some places; "by $15 to $560" is a step and a level, no range.
+
+    Nor is "$5 and $7" one without a "between" before it.
+    """
     for start, end in windows(places, text, *reach):
         for match in pattern.finditer(text, start, end):
-            moved = _BY.search(text[max(0, match.start() - 10) : match.start()])
-            cut = _STEP.search(match.group()) if moved else None
+            before = text[max(0, match.start() - 40) : match.start()]
+            parted = _STEP if _BY.search(before) else None if _BETWEEN.search(before) else _AND
+            cut = parted.search(match.group()) if parted else None
             level = pattern.match(text, match.start() + cut.end(), end) if cut else None
             step = pattern.match(text, match.start(), match.start() + cut.start()) if cut and level else None
             yield step or match
