@@ -344,7 +344,7 @@ def test_how_firm_the_news_is_stands_in_the_bottom_line() -> None:
         "$400 million for a rare earth magnet plant in Texas, the company said. The plant is to cost $620 million."
     )
     told = [s.text for s in short("EXIM signals interest in magnet plant loan", text, "2026-01-15").bottom_line]
-    assert "Nothing of it is binding yet." in told
+    assert "It is a letter, not money: nothing of it is binding yet." in told
 
 
 def test_dates_of_another_matter_are_not_watched() -> None:

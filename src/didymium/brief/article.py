@@ -37,6 +37,13 @@ PRECIOUS = frozenset({"gold", "silver", "platinum", "palladium", "rhodium", "pla
 DOLLARS = frozenset({"AUS", "CAN", "NZL"})  # countries whose press writes $ for a dollar of their own
 OWN = 0.4  # nearness from which a number without a mineral of its own is of the lead's
 PRICES = frozenset({"cost", "floor", "realised"})
+HEAD, HEAD_SENTENCES = 350, 2  # characters and sentences in which an article tells its news
+ASIDE_UNITS = frozenset({"count", "days", "weeks", "months", "years"})  # of numbers that stand between others
+_ABROAD = re.compile(r"US\$|[€£]|\b(?:euros?|pounds \(|yuan)\b")  # then a bare dollar is that of the United States
+_OWED = re.compile(r"\b(?:debts?|owe[sd]?|liabilit\w+|interest payment|arrears|bankruptcy|restructur\w+)\b")
+_LIFE = re.compile(r"\b(?:cumulative\w*|life of|mine life|lifetime|over its life|since production|to date)\b")
+_MISSED = re.compile(r"\s*(?:of )?(?:missed|lost|forgone|forfeited|unshipped)\b")
+_GROUND = re.compile(r"\b(?:reserves?|resources?|deposits?)\b")
 ASIDE = frozenset({"share_price", "revenue", "profit", "loss", "cash", "grade", "utilisation"})
 _BY = re.compile(r"(?i)\bby\s(?:an? |about |around |nearly |some |up to |almost |roughly |estimated )*$")
 _FALLS = re.compile(
@@ -83,6 +90,9 @@ class Stated:
     stage: str | None = None
     state: str = "actual"
     metric: str = ""
+    before: str = ""  # words of the sentence from the number before it, in small letters
+    after: str = ""  # words of the sentence up to the next number
+    local: bool = False  # in a dollar of which the text does not say whose it is
 
     @property
     def place(self) -> str | None:
@@ -103,18 +113,32 @@ def quantities(reading: Reading, lead: Lead) -> tuple[Stated, ...]:
     for one in reading.quantities:
         at = next((k for k, (left, right) in enumerate(sentences) if left <= one.start < right), None)
         left, right = sentences[at] if at is not None else (one.start, one.end)
-        numbers.append(_stated(one, text, left, right, _near(reading, lead, left, right, at or 0), lead))
+        near = _near(reading, lead, left, right, at or 0)
+        if near < 1 and text[one.start : one.end] in reading.article.title:
+            near = 1.0
+        around = _around(one, reading, left, right)
+        numbers.append(_stated(one, text, left, right, near, lead, around))
     return (*numbers, *_dates(reading, lead, sentences))
+
+
+def _around(one: StatedQuantity, reading: Reading, left: int, right: int) -> tuple[str, str]:
+    """The words of a sentence before and after a number, each up to the next number that is no mere count."""
+    others = [q for q in reading.quantities if q.unit not in ASIDE_UNITS and left <= q.start < right]
+    start = max((q.end for q in others if q.end <= one.start), default=left)
+    end = min((q.start for q in others if q.start >= one.end), default=right)
+    text = reading.article.text
+    return text[start : one.start].lower(), text[one.end : end].lower()
 
 
 def _dates(reading: Reading, lead: Lead, sentences: tuple[tuple[int, int], ...]) -> Iterator[Stated]:
     published = (reading.article.published or "")[:10] or None
     for at, (left, right) in enumerate(sentences):
         near = _near(reading, lead, left, right, at)
+        title = reading.article.title
         for d in find_dates(reading.article.text[left:right], published):
             if d.kind != "span":
                 yield Stated(left + d.start, left + d.end, left, right, d.surface, 0.0, "date", "date", d.role, None,
-                             near, date=d.value, time=d.value)  # fmt: skip
+                             1.0 if str(d.value)[:4] in title else near, date=d.value, time=d.value)  # fmt: skip
 
 
 def _near(reading: Reading, lead: Lead, left: int, right: int, at: int) -> float:
@@ -122,6 +146,8 @@ def _near(reading: Reading, lead: Lead, left: int, right: int, at: int) -> float
     event = lead.event
     if left < event.end and event.start < right:
         return 1.0
+    if at < HEAD_SENTENCES or left < HEAD:
+        return 0.95
     words = reading.article.text[left:right]
     related = frozenset(k for m in lead.minerals for k in kin(m))
     same = any(n.kind == "mineral" and n.id in related for n in find_names(words)) or any(
@@ -130,23 +156,40 @@ def _near(reading: Reading, lead: Lead, left: int, right: int, at: int) -> float
     return max((0.85 if same else 0.6) - 0.03 * at, 0.2)
 
 
-def _stated(q: StatedQuantity, text: str, left: int, right: int, near: float, lead: Lead) -> Stated:
+def _stated(
+    q: StatedQuantity, text: str, left: int, right: int, near: float, lead: Lead, around: tuple[str, str]
+) -> Stated:
     kind, words = _kind(q), text[left:right]
     role = _role(q, kind, text[max(left, q.start - 30) : q.start], text[left : q.start])
+    role = _barred(kind, role, *around) or role
     specific = q.mineral is not None and q.mineral not in UMBRELLAS
     mineral = q.mineral if specific else lead.mineral if near >= OWN else None
     if q.unit.startswith("oz") and mineral not in PRECIOUS:
         mineral = next((m for m in lead.minerals if m in PRECIOUS), None)
+        role = role if mineral else "aside"
     after = [n for n in find_names(words) if n.kind == "country" and left + n.start >= q.end]
-    if kind == "money" and text[q.start : q.end].startswith("$") and {lead.place, lead.actor} & DOLLARS:
-        role = "aside" if "US$" not in text else role  # whose dollar a local text means is not said
+    abroad = not {lead.place, lead.actor} & DOLLARS or _ABROAD.search(text)
+    local = text[q.start : q.end].startswith("$") and not abroad
     return Stated(
         q.start, q.end, left, right, text[q.start : q.end], abs(q.value), q.unit, kind, role, mineral, near,
         low=q.value if q.high is not None else None, high=q.high, qualifier=q.qualifier,
         holder=q.owner if q.owner != "WLD" else None, partner=q.partner or (after[0].id if after else None),
         time=q.period, old=q.old, base=q.base, of=q.of, good=q.good, state=q.state, metric=q.metric,
-        stage=_stage(words, q.end - left) if role == "share" else q.stage,
+        stage=_stage(words, q.end - left) if role == "share" else q.stage, before=around[0], after=around[1],
+        local=local,
     )  # fmt: skip
+
+
+def _barred(kind: str, role: str, before: str, after: str) -> str | None:
+    """The role of a number whose own words say that it is a debt, or the sum of many years; None for all others."""
+    near = f"{before[-50:]} # {after[:40]}"
+    if kind == "money" and _OWED.search(near):
+        return "debt"
+    if kind in {"mass", "mass_rate"}:
+        if _GROUND.search(near) and role in {"plain", "output", "target", "capacity"} and kind == "mass":
+            return "reserves"
+        return "life" if _LIFE.search(near) else "lost" if _MISSED.match(after) else None
+    return None
 
 
 def _kind(q: StatedQuantity) -> str:

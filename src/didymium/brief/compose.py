@@ -162,8 +162,8 @@ def _parts(
     frame, chosen = frame_of(lead), choose(able, stated)
     return {
         "bottom_line": (
+            *status(setting, pool, context),
             *(sentence(f, ledger) for f in chosen.bottom),
-            *status(setting, context),
             *contradicted(reading, ledger, context),
         ),
         "summary": summary(reading, lead, ledger, context),

@@ -70,6 +70,7 @@ class Lead:
     stage: str | None
     site: str | None = None
     limited: bool = False  # the text sets a quota or cap
+    horizon: int = 0  # the latest year that the text names
 
     @property
     def mineral(self) -> str | None:
@@ -89,6 +90,13 @@ class Lead:
         """Whether exports or output that others buy are at stake, so that it matters who buys."""
         down = self.family in {"project", "market"} and self.direction == "down"
         return self.family in {"export_control", "agreement", "dispute"} or down
+
+    @property
+    def short(self) -> bool:
+        """Whether less is to be had: a step against buyers, lost output, a rising price."""
+        if self.family in {"export_control", "import_measure"}:
+            return self.direction == "tighten"
+        return (self.family, self.direction) in {("project", "down"), ("market", "up")}
 
     @property
     def status_denied(self) -> bool:
@@ -144,6 +152,7 @@ def lead_of(reading: Reading, world: World) -> Lead | None:
         minerals=minerals,
         stage=event.stage if event.stage != "all" else None,
         site=_site(event, reading),
+        horizon=max((int(y) for y in re.findall(r"\b20[1-5]\d\b", reading.article.text)), default=0),
         limited=bool(re.search(r"(?i)\bquotas?\b|\bRKABs?\b", f"{reading.article.title} {reading.article.text[:800]}")),
     )
 

@@ -10,12 +10,11 @@ from dataclasses import replace
 from didymium.brief import phrase
 from didymium.brief.article import Stated, quantities
 from didymium.brief.lead import UMBRELLAS, Lead, is_country
-from didymium.brief.plants import deals, lead_times, listed, plants
+from didymium.brief.plants import lead_times, partners, plants
 from didymium.brief.prices import prices
-from didymium.brief.relations.base import Operand
-from didymium.brief.relations.price import TOLD
-from didymium.brief.setting import MOST_MINERALS, PER_T, Setting
-from didymium.brief.supply import by_products, holder_of, moved, outlook, outputs, reserves, shares, trade, use, uses
+from didymium.brief.relations.base import PER_T, Operand
+from didymium.brief.setting import MOST_MINERALS, Setting
+from didymium.brief.supply import by_products, holder_of, outlook, outputs, shares, swaps, trade, use
 from didymium.errors import MissingData, UnknownLabel
 from didymium.world.load import parse_date
 
@@ -38,6 +37,7 @@ NOUNS = {
 }
 
 
+CALLED = frozenset({"exports", "imports", "sales", "offtake", "need", "capacity"})  # roles of which only own words tell
 OF_STATES = frozenset({"output", "exports", "quota", "target"})  # roles of which the text tells the state
 
 
@@ -51,9 +51,7 @@ def operands(setting: Setting) -> list[Operand]:
         if o.mineral and o.kind in {"mass", "mass_rate", "price"} and o.mineral not in UMBRELLAS
     )
     setting.holder = holder_of(setting)
-    told = {o.mineral for o in spans if o.role == "price" and o.near >= 0.4}
-    rows = known(setting)
-    return [*spans, *(replace(o, note=TOLD) if o.role == "price_now" and o.mineral in told else o for o in rows)]
+    return [*spans, *known(setting)]
 
 
 def sound(setting: Setting, pool: list[Operand]) -> list[Operand]:
@@ -92,6 +90,8 @@ def _span(setting: Setting, q: Stated) -> Operand | None:
     if value is None or key is None:
         return None
     read = setting.ledger.evidence[key].reads  # type: ignore[union-attr]
+    if q.kind == "price" and (read is None or "/" not in read.unit):
+        return None  # what it is the price of stands elsewhere in the text
     unit = "t" if unit == "t/yr" and read is not None and "/" not in read.unit else unit
     top = q.high * value / q.value if q.high and q.value else None
     words = setting.reading.article.text[q.left : q.right]
@@ -101,7 +101,7 @@ def _span(setting: Setting, q: Stated) -> Operand | None:
         stage=q.stage if q.role == "share" else q.stage or setting.lead.stage, place=_place(q, setting.lead),
         firm=_firm(q), time=q.time, good=q.good, note=_note(words, q), sentence=(q.left, q.right),
         extra=(setting.ledger.span(q.left, q.right),), bare=_surface(replace(q, time=None)),
-        hedged=q.qualifier is not None, metric=q.metric,
+        hedged=q.qualifier is not None, metric=q.metric, before=q.before, after=q.after,
     )  # fmt: skip
 
 
@@ -117,7 +117,7 @@ def _canonical(q: Stated) -> tuple[float | None, str]:
     if q.kind == "duration":
         return q.value * MONTHS[q.unit], "months"
     if q.kind == "money":
-        return (q.value, "USD") if q.unit == "USD" else (None, q.unit)
+        return q.value, q.unit
     return q.value, q.unit
 
 
@@ -125,6 +125,7 @@ def _surface(q: Stated) -> str:
     """The number as the article prints it, with the year that it is of where the text says so."""
     words = re.sub(r"\s+", " ", q.surface.strip().rstrip(","))
     words = re.sub(r"(?<=\d)-(ton|tonne)$", r" \1s", words)
+    words = re.sub(r"\ban? (?=\d)", "", words)
     if q.unit.endswith("/yr") and not re.search(r"(?i)year|annual|annum|yr|p[ay]\b", words):
         words = f"{words} a year"
     if q.unit.startswith("lb") and q.mineral:
@@ -174,7 +175,11 @@ def _note(words: str, q: Stated) -> str:
         "over": (r"\b(?:over|for) (?:the next |a period of |up to )?$", before),
         "batch": (r"\b(?:first|second|third) (?:\w+ ){0,4}(?:batch|half|quarter|quotas?|tranche)|batch", low),
     }
-    return " ".join(name for name, (pattern, where) in marks.items() if re.search(pattern, where))
+    noun = NOUNS.get(q.role, "")
+    if q.role in CALLED and q.kind in {"mass", "mass_rate"} and noun.rstrip("s") not in low:
+        marks["unnamed"] = ("", "")  # the text does not call it so
+    found = [name for name, (pattern, where) in marks.items() if re.search(pattern, where)]
+    return " ".join((*found, "local") if q.local else found)
 
 
 def _date(setting: Setting, q: Stated) -> Operand | None:
@@ -242,10 +247,10 @@ def known(setting: Setting) -> list[Operand]:
     made: list[Operand] = []
     own = setting.lead.minerals[:MOST_MINERALS]
     for mineral in setting.minerals:
-        about = (shares, moved, trade, lead_times, uses, outlook, by_products, reserves) if mineral in own else ()
+        about = (shares, trade, lead_times, swaps, outlook, by_products) if mineral in own else ()
         for make in (outputs, use, prices, *about):
             made.extend(_tried(setting, make, mineral))
-    for build in (plants, deals, listed):
+    for build in (plants, partners):
         made.extend(build(setting))
     return made
 

@@ -16,7 +16,6 @@ from didymium.records import Chart
 SHARES = frozenset(
     {
         "share_of_stage",
-        "later_stage_gap",
         "next_sellers",
         "others_fill_the_limit",
         "others_fill_the_loss",
@@ -25,7 +24,6 @@ SHARES = frozenset(
 )
 PRICES = frozenset(
     {
-        "price_in_its_range",
         "price_against_last_year",
         "told_price_from_high",
         "floor_over_price",

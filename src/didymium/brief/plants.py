@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 
@@ -13,8 +12,8 @@ from didymium.brief import phrase
 from didymium.brief.lead import expand, kin, rows_about
 from didymium.brief.prices import PRICED_MEMBER, weak_sources
 from didymium.brief.relations.base import Operand
-from didymium.brief.setting import MOST_MINERALS, NEWS_DAYS, Row, Setting, cell
-from didymium.brief.supply import MADE, STAGE_NOUN, shares_at
+from didymium.brief.setting import MOST_MINERALS, Row, Setting, cell
+from didymium.brief.supply import MADE, STAGE_NOUN, shares_at, stages
 from didymium.text.gazetteer import find_names
 
 BUILT = frozenset({"ramping", "construction"})
@@ -43,7 +42,9 @@ def plants(setting: Setting) -> Iterator[Operand]:
     yield from (_cost(setting, r) for r in named if r["capex_usd"])
     others = [r for r in able if r not in named and _outside(r, setting) and _finished(r, setting)]
     yield from (_plant(setting, r, "rival") for r in others if r["status"] in BUILT)
-    running = sorted((r for r in others if r["status"] == "operating"), key=lambda r: -r["capacity"])
+    stage = stages(setting)
+    able_now = [r for r in others if r["status"] == "operating" and r["stage"] in stage]
+    running = sorted(able_now, key=lambda r: -r["capacity"])
     yield from (_plant(setting, r, "running") for r in running[:2])
     yield from _pipeline(setting, [r for r in others if r["status"] in BUILT])
     yield from _capex_range(setting, able)
@@ -198,50 +199,10 @@ def lead_times(setting: Setting, mineral: str) -> Iterator[Operand]:
                    low=row["lead_low"], high=row["lead_high"], mineral=mineral, stage=row["stage"])  # fmt: skip
 
 
-def deals(setting: Setting) -> Iterator[Operand]:
-    """The largest earlier deal on the lead's minerals, and what a partner country is known to mine."""
-    if not setting.minerals or setting.lead.family not in {"deal", "agreement"}:
-        return
-    rows = rows_about(setting.world, "deals", setting.minerals[:1]).filter(
-        pl.col("amount_usd").is_not_null()
-        & (pl.col("announced").cast(pl.String) < (setting.today - dt.timedelta(days=NEWS_DAYS)).isoformat())
-    )
-    if rows.height:
-        row = rows.sort("amount_usd", "id").row(-1, named=True)
-        parties = phrase.listed([phrase.country(p.strip()) for p in str(row["parties"]).split(";")], 3)
-        name = f"the {str(row['kind']).replace('_', ' ')} of {parties} ({phrase.day(str(row['announced']))})"
-        yield cell(setting, "deals", row, "amount_usd", "largest_deal", float(row["amount_usd"]), "USD", name,
-                   mineral=setting.minerals[0], time=str(row["announced"]))  # fmt: skip
-    yield from _partners(setting)
-
-
-def listed(setting: Setting) -> Iterator[Operand]:
-    """Companies with a ticker whose first mineral is that of the story, outside the holder's state."""
-    own = setting.lead.minerals[:1]
-    wanted = frozenset(k for m in own for k in kin(m)) | set(own)
-    firms = setting.world.table("companies").filter(
-        pl.col("ticker").is_not_null() & (pl.col("ticker") != "") & pl.col("minerals").is_not_null()
-        & pl.col("country").is_not_null() & ~pl.col("source_id").is_in(weak_sources(setting.world))
-    )  # fmt: skip
-    rows = [
-        r
-        for r in firms.sort("id").to_dicts()
-        if expand(str(r["minerals"]).split(";")[0]) & wanted
-        and r["country"] != setting.holder
-        and str(r["name"])[:1].isupper()
-        and any(w in str(r["role"]) for w in ("miner", "refin", "producer", "developer", "separat", "magnet"))
-    ]
-    if len(rows) < 2:
-        return
-    ids = [setting.ledger.cell("companies", r, "known_from") for r in rows[:MOST_LISTED]]
-    names = phrase.listed([str(r["name"]) for r in rows[:MOST_LISTED]])
-    count = float(len(ids))
-    yield Operand(setting.ledger.derived(f"count({', '.join(ids)})", metric="listed_companies"), "listed_firms",
-                  "count", count, "count", f"{count:.0f}", names, "row", mineral=own[0])  # fmt: skip
-
-
-def _partners(setting: Setting) -> Iterator[Operand]:
+def partners(setting: Setting) -> Iterator[Operand]:
     """The mineral of which a partner that the article names beside a sum has its largest share of world output."""
+    if setting.lead.family not in {"deal", "agreement"}:
+        return
     told = {c for q in setting.stated if q.kind == "money" and (c := q.partner)} - {setting.lead.actor, setting.holder}
     for place in sorted(told)[:2]:
         held = [

@@ -10,8 +10,8 @@ import polars as pl
 
 from didymium import labels
 from didymium.brief import phrase
-from didymium.brief.relations.base import Operand
-from didymium.brief.setting import PER_T, Row, Setting, cell
+from didymium.brief.relations.base import PER_T, Operand
+from didymium.brief.setting import Row, Setting, cell
 from didymium.world.load import World
 
 PRICED_MEMBER = {
@@ -35,8 +35,6 @@ def prices(setting: Setting, mineral: str) -> Iterator[Operand]:
     past = [r for r in years if int(r["period"]) == setting.today.year - 1] or years[-1:]
     if past:
         yield _price(setting, past[-1], "price_year")
-    if len(years) >= LEAST_YEARS:
-        yield _price(setting, years[-LEAST_YEARS], "price_then")
     if len(back) >= LEAST_YEARS:
         low, high = (end(back, key=lambda r: float(r["value"])) for end in (min, max))
         first = str(back[0]["period"])[:4]

@@ -16,7 +16,7 @@ from didymium.brief.relations.base import Operand
 from didymium.brief.setting import NEWS_DAYS, Row, Setting
 from didymium.errors import DidymiumError
 from didymium.records import Figure
-from didymium.world.days import first_day, parse_date
+from didymium.world.days import parse_date
 from didymium.world.load import World
 from didymium.world.states import Act, State, history, state_of
 
@@ -38,7 +38,7 @@ TRADE = ("export_ban", "export_quota", "export_licence", "export_tax", "de_facto
 AIMED = EXPORT | IMPORT | {"general_tariff"}  # kinds of measures that answer each other
 MEASURED = 45  # days in force before which no cut of shipments can have been measured
 STOPPED = frozenset({"export_ban", "export_licence", "de_facto_halt", "technology_export_control"})
-KIND_WORDS = {"export_control": "export controls", "import_measure": "import measures"}
+
 RECENT_DAYS = 730  # days of the recent steps of a ladder
 LOST_LEAST = 0.1  # cut of shipments below which a measure is no precedent
 OLDEST_DAYS = 12 * 365
@@ -72,7 +72,7 @@ def measures(setting: Setting) -> list[Operand]:
     known = sorted(known_measures(setting, actor, kinds), key=lambda k: k.announced)
     old = [k for k in known if (setting.today - k.announced).days > NEWS_DAYS]
     return [
-        *_ladder(setting, actor, old), *_standing(setting, known), *_depths(setting, old), *_ends(setting, old),
+        *_ladder(setting, actor, old), *_standing(setting, known), *_depths(setting, old),
         *_prices_after(setting, old), *_other_step(setting, actor),
     ]  # fmt: skip
 
@@ -140,27 +140,17 @@ def _counted(setting: Setting, actor: str, role: str, counted: list[Known], name
 
 
 def _ladder(setting: Setting, actor: str, old: list[Known]) -> Iterator[Operand]:
-    """The earlier measures counted: all, those of two years, those that stopped; and the last one."""
+    """The earlier bans and licences counted: all, and those that stopped; and the last measure."""
     if not old:
         return
-    last, since = old[-1], old[0].announced.year
-    said = KIND_WORDS.get(setting.lead.family, "export controls")
-    name = f"{said} by {phrase.country(actor)} on these minerals since {since}"
-    recent = [m for m in old if (setting.today - m.announced).days <= RECENT_DAYS]
-    lately = phrase.day(recent[0].opened.date) if recent else ""
+    last = old[-1]
     stops = [m for m in old if m.row["kind"] in STOPPED]
     stopped = [m for m in stops if m.state.state in {"suspended", "ended"}]
-    first = stops[0].announced.year if stops else since
+    first = stops[0].announced.year if stops else 0
     named = f"bans and licences by {phrase.country(actor)} on these minerals since {first}"
-    counted = (
-        ("ladder", old, name),
-        ("ladder_recent", recent, lately),
-        ("stops", stops, named),
-        ("stopped", stopped, named),
-    )
-    for role, some, what in counted:
+    for role, some in (("stops", stops), ("stopped", stopped)):
         if some:
-            yield _counted(setting, actor, role, some, what)
+            yield _counted(setting, actor, role, some, named)
     day = phrase.day(last.acts[0].date)
     yield Operand(
         setting.ledger.cell("measure_states", _act_row(setting, last.acts[0]), "date"), "last_step", "date",
@@ -292,46 +282,6 @@ def _depths(setting: Setting, old: list[Known]) -> Iterator[Operand]:
                 near=0.6, place=one.row["actor"], note=str(one.row["kind"]), extra=(key,),
             )  # fmt: skip
             return
-
-
-def _ends(setting: Setting, old: list[Known]) -> Iterator[Operand]:
-    """How long the newest earlier measure that was suspended or ended had stood until then."""
-    for one in reversed(old):
-        stop = next((a for a in one.acts if a.state in {"suspended", "ended"} and a.start <= setting.today), None)
-        entered = next((a for a in one.acts if a.state == "in_force"), None)
-        alike = one.row["kind"] in TRADE and setting.lead.actor == one.row["actor"]
-        alike = alike and setting.minerals[0] in expand(str(one.row["minerals"]))
-        if not alike or (setting.today - one.announced).days > OLDEST_DAYS:
-            continue
-        if (
-            stop is None
-            or entered is None
-            or stop.start <= entered.start
-            or (setting.today - stop.start).days <= NEWS_DAYS
-        ):
-            continue
-        ids = {
-            "entered": setting.ledger.cell("measure_states", _act_row(setting, entered), "date"),
-            "stopped": setting.ledger.cell("measure_states", _act_row(setting, stop), "date"),
-        }
-        months = (stop.start - first_day(entered.begins)).days / (365.25 / 12)
-        yield Operand(
-            setting.ledger.derived(
-                f"months({ids['entered']}, {ids['stopped']})", metric="measure_lasted", country=one.row["actor"]
-            ),
-            "reversal",
-            "duration",
-            months,
-            "months",
-            phrase.day(entered.begins),
-            _title(one),
-            "row",
-            near=0.5,
-            place=one.row["actor"],
-            note=stop.state,
-            extra=(setting.ledger.cell("measures", one.row, "title"),),
-        )
-        return
 
 
 MOVES = {

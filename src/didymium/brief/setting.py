@@ -15,7 +15,6 @@ from didymium.records import Reading
 from didymium.world.load import World
 
 Row = dict[str, Any]
-PER_T = {"kg": 0.001, "t": 1.0, "lb": 0.00045359237, "oz": 3.11034768e-5, "mtu": 0.01, "dmtu": 0.01}
 MOST_MINERALS = 3
 NEWS_DAYS = 10  # what the world knows of the last days before the article is its news, not its history
 KINDS = {

@@ -30,7 +30,6 @@ COUNTED_WITH = {  # groups whose outlook is published of a narrower or a later g
 }  # fmt: skip
 CHAINED = {"rare earths": ("NdFeB magnets", "component")}  # the good into which a group goes, with the stage
 BOUNDS = frozenset({"more than", "less than", "about", "at least", "up to"})  # notes that make a figure a bound
-TOP = 0.4  # share of a stage from which one state holds it
 
 
 def fact(setting: Setting, row: Row, role: str, name: str, **more: Any) -> Operand:
@@ -59,7 +58,7 @@ def holder_of(setting: Setting) -> str | None:
     """The state that holds the supply that the story is about.
 
     Of a control, a limit or an outage the place or who acts; else the side of the story with the largest share of
-    a stage; else whoever has two fifths of one.
+    a stage. Nobody whom the story does not name.
     """
     lead = setting.lead
     down = lead.family == "project" and lead.direction == "down"
@@ -72,9 +71,7 @@ def holder_of(setting: Setting) -> str | None:
         for s in ("refine", "mine", "metal", "component")
         for r in named_shares(setting.world, m, s)
     ]
-    sides = [h for h in held if h[1] in lead.sides and h[0] >= 0.1]
-    tops = [h for h in held if h[0] >= TOP]
-    best = max(sides or tops, default=None)
+    best = max((h for h in held if h[1] in lead.sides and h[0] >= 0.1), default=None)
     return best[1] if best else lead.place or lead.actor
 
 
@@ -151,57 +148,6 @@ def _share(setting: Setting, row: Row, mineral: str, stage: str, role: str) -> O
                    stage=stage, place=str(row["country"]), time=str(row["year"]), note=of)  # fmt: skip
 
 
-def moved(setting: Setting, mineral: str) -> Iterator[Operand]:
-    """The holder's share of one long series, now and ten years before."""
-    if setting.holder is None:
-        return
-    rows = setting.world.table("facts").filter(
-        (pl.col("metric") == "share")
-        & (pl.col("mineral") == mineral)
-        & (pl.col("country") == setting.holder)
-        & pl.col("scenario").is_null()
-        & (pl.col("year") < setting.today.year)
-        & pl.col("series").is_not_null()
-    )
-    for stage in stages(setting):
-        one = rows.filter(pl.col("stage") == stage).sort("year", "known_from")
-        last = one.row(-1, named=True) if one.height else None
-        if last is None or last["year"] < setting.today.year - 4:
-            continue
-        same = one.filter((pl.col("series") == last["series"]) & (pl.col("year") == last["year"] - THEN))
-        if same.is_empty():
-            continue
-        name = f"{phrase.possessive(phrase.country(setting.holder))} share of world {STAGE_NOUN[stage]} of {mineral}"
-        yield fact(setting, last, "share_now", name)
-        yield fact(setting, same.row(-1, named=True), "share_then", name)
-
-
-def reserves(setting: Setting, mineral: str) -> Iterator[Operand]:
-    """Reserves of the world, of its largest producer and of the largest other holder; that producer's output."""
-    held = setting.world.facts("reserves", mineral=mineral).filter(
-        (pl.col("value") > 0) & (pl.col("unit") == "t") & (pl.col("year") < setting.today.year + 1)
-    )
-    world = latest(setting, "production", mineral, "WLD", "mine")
-    if held.is_empty() or world is None:
-        return
-    held = held.filter((pl.col("year") == held["year"].max()) & (pl.col("source_id") == held["source_id"][0]))
-    rows = {str(r["country"]): r for r in held.sort("known_from").to_dicts()}
-    producers = [r for r in named_shares(setting.world, mineral, "mine") if r["country"] in rows]
-    if "WLD" not in rows or not producers:
-        return
-    top = str(producers[0]["country"])
-    made = latest(setting, "production", mineral, top, "mine")
-    others = {c: r for c, r in rows.items() if c not in {"WLD", "OTH", top}}
-    if made is None or not others:
-        return
-    other = max(others, key=lambda c: (float(others[c]["value"]), c))
-    yield fact(setting, rows["WLD"], "reserves_world", f"world reserves of {mineral}")
-    yield fact(setting, rows[top], "reserves_top", phrase.country(top))
-    yield fact(setting, rows[other], "reserves_other", phrase.country(other))
-    yield fact(setting, made, "top_output", phrase.country(top))
-    yield fact(setting, world, "mine_output", f"world mine output of {mineral} in {world['year']}")
-
-
 def use(setting: Setting, mineral: str) -> Iterator[Operand]:
     """Yearly use of the United States where they are a side or a control hits all buyers; stocks; reliance."""
     lead = setting.lead
@@ -254,34 +200,17 @@ def outlook(setting: Setting, mineral: str) -> Iterator[Operand]:
                     yield fact(setting, rows.row(-1, named=True), f"{role}_{when}", name)
 
 
-def uses(setting: Setting, mineral: str) -> Iterator[Operand]:
-    """The largest use of the mineral, and what share of it all could be replaced in a year."""
-    rows = setting.world.table("uses").filter(
-        (pl.col("mineral").is_in([mineral, COUNTED_WITH.get(mineral, mineral)]))
-        & (pl.col("complete") == "complete")
-        & (pl.col("source_id") != "estimate")
-        & ~pl.col("application").str.to_lowercase().str.contains("other")
-    )
-    if rows.height:
-        row = rows.sort("year", "share").row(-1, named=True)
-        where = "world" if row["economy"] == "WLD" else phrase.possessive(phrase.country(row["economy"]))
-        yield cell(setting, "uses", row, "share", "use_share", float(row["share"]), "share",
-                   _lower(str(row["application"]).removeprefix("IEA: ")), place=row["economy"], time=str(row["year"]),
-                   note=f"{where} use of {row['mineral']}")  # fmt: skip
-    swaps = setting.world.table("substitution").filter(
+def swaps(setting: Setting, mineral: str) -> Iterator[Operand]:
+    """What share of all uses of the mineral could be replaced in a year."""
+    rows = setting.world.table("substitution").filter(
         (pl.col("mineral") == mineral)
         & (pl.col("use") == "all uses, EU mix")
         & (pl.col("numbers_sourced") == "yes")
         & pl.col("max_share_substitutable_1y").is_not_null()
     )
-    for row in swaps.head(1).iter_rows(named=True):
+    for row in rows.head(1).iter_rows(named=True):
         yield cell(setting, "substitution", row, "max_share_substitutable_1y", "replaceable",
                    float(row["max_share_substitutable_1y"]), "share", f"all uses of {mineral}")  # fmt: skip
-
-
-def _lower(name: str) -> str:
-    """A name inside a sentence: its capital is kept where the word is an acronym."""
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 def by_products(setting: Setting, mineral: str) -> Iterator[Operand]:

@@ -5,27 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from didymium.brief.lead import BY_PRODUCTS
-from didymium.brief.relations import Found
+from didymium.brief.lead import kin
+from didymium.brief.prices import PRICED_MEMBER
+from didymium.brief.relations import Found, Operand
 
 FEWEST, MOST = 3, 5  # findings of a question: asked for where there are true ones, and at most
 FLOOR = 0.3  # worth below which a finding is not printed, however true
-HEAD_NEAR = 0.3  # nearness to the lead below which a number of the article heads nothing
-MOST_GENERAL = 2  # findings of a question that are true of the good for years
-SECOND = 0.62  # worth from which a second finding stands in the bottom line
-STATES = frozenset({
-    "stays_in_force", "suspended_until", "ladder", "share_of_stage", "reliance", "main_use", "months_to_start",
-    "measure_had_lasted", "seller_share", "site_alone",
-})  # fmt: skip
-GENERAL = frozenset({
-    "hold_ahead", "supply_gap_ahead", "demand_growth", "comes_with_another", "replaced_in_a_year", "next_sellers",
-    "worth_of_mass", "sum_against_deals", "added_to_list", "price_in_its_range", "being_built", "runs_today",
-    "later_stage_gap", "eased_before", "stock_cover", "listed_with_it", "reserves_against_output_gap", "hold_moved_gap",
-    "price_over_years", "sales_years_of_capacity", "earlier_reversal", "rate_of_next_step", "depth_of_precedent",
-    "step_after_step", "answer_to_a_step", "stake_of_sender", "buyers_exposed", "newcomer", "rival_of_world",
-})  # fmt: skip  # true of the good for years: never the bottom line while the story has one of its own
+HEAD = 0.9  # nearness from which a number stands in the headline or in the sentences that tell the news
+BODY = 0.3  # nearness from which a number of the text is about the news at all
+SECOND = 0.55  # worth from which a second finding stands in the bottom line
+MOST_GENERAL = 2  # findings of a brief that are true of the good for years
+MOST_OF_SIDES = 5  # findings of a brief that rest on the parties alone
+ONE = 2  # minerals of the news up to which a number of one of them is a size of the news
 _STATE = 0.7  # weight of a finding that states how things are and weighs nothing against anything
-_WEIGHTS = {"use": 0.30, "near": 0.25, "surprise": 0.15, "sharp": 0.10, "span": 0.20}
+_WEIGHTS = {"head": 0.30, "use": 0.25, "surprise": 0.15, "sharp": 0.10, "span": 0.20}
+STEPS = frozenset({"export_control", "agreement", "import_measure"})
 
 
 @dataclass(frozen=True)
@@ -43,46 +37,86 @@ class Chosen:
 
 
 def worth(found: Found, stated: frozenset[float]) -> float:
-    """0..1: nearness to the lead, surprise, sharpness, use, rest on the article; little for what the article prints.
+    """0..1: operands in the news itself, use, surprise, sharpness, rest on the article; little for what it prints.
 
     stated: the fractions that the article prints itself.
     """
     parts = {
+        "head": max((o.near for o in _told(found)), default=0.0),
         "use": found.relation.use,
-        "near": found.near,
         "surprise": found.relation.surprise(found.value),
         "sharp": found.sharp,
         "span": min(found.told, 2) / 2,
     }
     total = sum(_WEIGHTS[k] * v for k, v in parts.items())
     known = found.relation.unit == "share" and any(abs(abs(found.value) - s) <= 0.006 for s in stated)
-    return total * (0.3 if known else 1.0) * (_STATE if found.relation.name in STATES else 1.0)
+    return total * (0.3 if known else 1.0) * (1.0 if found.relation.heads else _STATE)
+
+
+def _told(found: Found) -> list[Operand]:
+    """The operands that the article states."""
+    return [o for o in found.case.ops.values() if o.origin == "span" and o.role != "today"]
 
 
 def choose(found: Sequence[Found], stated: frozenset[float]) -> Chosen:
-    """The best findings: a bottom line of one or two, three to five a question, and no two that say the same."""
+    """The best findings: a bottom line of one or two, up to five a question, and no two that say the same."""
     scored = sorted(((worth(f, stated), -k, f) for k, f in enumerate(found)), key=lambda s: (-s[0], -s[1]))
-    kept = list(_distinct(f for score, _, f in scored if score >= FLOOR and f.sharp > 0))
-    heads = [f for f in kept if f.relation.name not in STATES | GENERAL and not _of_by_product(f)]
-    bottom = _bottom([f for f in heads if not f.told or f.near >= HEAD_NEAR], stated)
+    kept = list(_capped(_distinct(f for score, _, f in scored if score >= FLOOR and f.sharp > 0)))
+    bottom = _bottom(kept, stated)
     against = _counters(bottom, kept)
     places = _placed([f for f in kept if f not in bottom and f not in against])
     return Chosen(bottom, tuple(places["why"]), tuple(places["reply"]), tuple(places["long"]), against)
 
 
-def _of_by_product(found: Found) -> bool:
-    """Whether a finding is about a metal that the news only names beside its own."""
-    return any(o.mineral in BY_PRODUCTS - set(found.case.lead.minerals) for o in found.case.ops.values())
+def _capped(found: Iterable[Found]) -> Iterable[Found]:
+    """The findings without those beyond the few that may rest on no number of the article."""
+    seen = {"good": 0, "sides": 0}
+    most = {"good": MOST_GENERAL, "sides": MOST_OF_SIDES}
+    for one in found:
+        kind = one.relation.about
+        if one.told or kind == "story":
+            yield one
+        elif seen[kind] < most[kind]:
+            seen[kind] += 1
+            yield one
 
 
 def _bottom(kept: Sequence[Found], stated: frozenset[float]) -> tuple[Found, ...]:
-    """The best finding, one that rests on the article where there is one; with the best that answers something else."""
-    first = next((f for f in kept if f.told), next(iter(kept), None))
+    """The best finding that may head a brief; with the best other one that answers something else."""
+    able = [f for f in kept if _heads(f)]
+    first = next((f for f in able if f.told), next(iter(able), None))
     if first is None:
         return ()
-    other = (f for f in kept if f is not first and f.relation.questions[0] != first.relation.questions[0])
+    other = (f for f in able if f is not first and f.relation.questions[0] != first.relation.questions[0])
     second = next((f for f in other if worth(f, stated) >= SECOND), None)
     return (first,) if second is None else (first, second)
+
+
+def _heads(found: Found) -> bool:
+    """Whether a finding may be the bottom line: of the mineral and stage of the news, on a number that tells it.
+
+    Two numbers of the text set against each other may also stand further down; without any number of the article
+    what its parties have at stake in a step on trade.
+    """
+    lead, relation, ops = found.case.lead, found.relation, found.case.ops.values()
+    told = _told(found)
+    if not relation.heads or relation.about == "good" or not _of_the_news(found):
+        return False
+    if len(lead.minerals) > ONE and any(o.origin != "span" and o.mineral for o in ops):
+        return False
+    if any(o.near >= HEAD for o in told) or (len(told) > 1 and all(o.near >= BODY for o in told)):
+        return True
+    return not told and relation.about == "sides" and lead.family in STEPS
+
+
+def _of_the_news(found: Found) -> bool:
+    """Whether all operands are of the mineral and the stage of the news, where they and it have one."""
+    lead = found.case.lead
+    if lead.mineral is None:
+        return all(o.mineral is None or o.origin == "span" for o in found.case.ops.values())
+    own = {*kin(lead.mineral), PRICED_MEMBER.get(lead.mineral, lead.mineral)}
+    ops = found.case.ops.values()
+    return all(o.mineral is None or o.mineral in own for o in ops)
 
 
 def _counters(bottom: Sequence[Found], kept: Sequence[Found]) -> tuple[Found, ...]:
@@ -99,16 +133,10 @@ def _placed(kept: Sequence[Found]) -> dict[str, list[Found]]:
         for one in kept:
             if any(one in some for some in places.values()):
                 continue
-            room = [q for q in one.relation.questions if len(places[q]) < least and _unlike(one, places[q])]
+            room = [q for q in one.relation.questions if len(places[q]) < least]
             if room:
                 places[room[0]].append(one)
     return places
-
-
-def _unlike(one: Found, placed: Sequence[Found]) -> bool:
-    """Whether a finding is the story's own, or one of the few general ones that a question may have."""
-    general = sum(f.relation.name in GENERAL and not f.told for f in placed)
-    return bool(one.told) or one.relation.name not in GENERAL or general < MOST_GENERAL
 
 
 def _distinct(found: Iterable[Found]) -> Iterable[Found]:

@@ -7,10 +7,11 @@ is computed. A new relation is added in one place, with its wording and a test.
 
 from __future__ import annotations
 
-from didymium.brief.relations import demand, hold, measures, money, plants, price, size, time
+from didymium.brief.relations import demand, hold, inside, measures, money, plants, price, size, time
 from didymium.brief.relations.base import Case, Found, Operand, Relation, Slot, compute, formula_over
 
 CATALOGUE: tuple[Relation, ...] = (
+    *inside.RELATIONS,
     *size.RELATIONS,
     *money.RELATIONS,
     *price.RELATIONS,

@@ -15,17 +15,22 @@ from didymium.proof import derive
 from didymium.records import Evidence
 
 Question = Literal["why", "reply", "long"]
-UNITS = {  # units of the proof in which the value of a relation may come out
-    "share": {"share"},
-    "ratio": {"share", "months"},
-    "t": {"t"},
-    "t/yr": {"t/yr", "t"},
-    "months": {"months"},
-    "count": {"count"},
-    "USD": {"USD", "USD/t"},
-    "price": {"USD/t"},
+UNITS = {  # units of the proof in which the value of a relation may come out; money in any currency
+    "share": r"share",
+    "ratio": r"share|months",
+    "t": r"t",
+    "t/yr": r"t(?:/yr)?",
+    "months": r"months",
+    "count": r"count",
+    "USD": r"USD(?:/t)?",
+    "money": r"[A-Z]{3}",
+    "price": r"[A-Z]{3}/t",
+    "level": r"[A-Z]{3}(?:/t)?|t",
 }
 ROCK = frozenset({"ore", "spodumene", "concentrate"})  # goods sold by the weight of the rock, not of the metal in it
+PER_T = {  # tonnes
+    "kg": 0.001, "t": 1.0, "lb": 0.00045359237, "oz": 3.11034768e-5, "mtu": 0.01, "dmtu": 0.01
+}  # fmt: skip
 WIDE = 10.0  # high end over low end beyond which a range decides nothing
 
 
@@ -64,6 +69,8 @@ class Operand:
     bare: str = ""  # the number alone, without its year
     hedged: bool = False  # about, nearly, up to ...
     metric: str = ""  # what the reader says that a number of the article measures
+    before: str = ""  # words of the sentence from the number before it, in small letters
+    after: str = ""  # words of the sentence up to the next number
 
 
 @dataclass(frozen=True)
@@ -165,6 +172,7 @@ def ahead(operand: Operand, today: str) -> bool:
 
 
 Words = Callable[[Case], str]
+Formula = str | Callable[[Case], str]  # over the names of the slots; a rise and a fall differ in a sign
 
 
 @dataclass(frozen=True)
@@ -174,13 +182,15 @@ class Relation:
     takes: slots; formula: over the names of the slots; unit: of the value; when: further conditions on a case; holds:
     when the value means something; words: the sentence; questions: which it answers; use: how far it changes what one
     does (0..1); surprise: distance of a value from what a reader would assume (0..1); label: two or three words;
-    families: of leads that it is said of, all where empty.
+    families: of leads that it is said of, all where empty. about: what it rests on where it has no number of the
+    article: a party or site of the lead (`sides`), or what is true of the good for years (`good`); heads: whether it
+    may be the bottom line.
     """
 
     name: str
     label: str
     takes: tuple[Slot, ...]
-    formula: str
+    formula: Formula
     unit: str
     words: Words
     questions: tuple[Question, ...]
@@ -188,11 +198,13 @@ class Relation:
     holds: Callable[[float], bool] = lambda value: True
     use: float = 0.5
     surprise: Callable[[float], float] = lambda value: 0.5
-    also: tuple[str, ...] = ()  # further formulas whose values the words print
-    flip: str = ""  # formula of the value of the first operand at which the finding turns over
+    also: tuple[Formula, ...] = ()  # further formulas whose values the words print
+    flip: Formula = ""  # formula of the value of the first operand at which the finding turns over
     turn: str = ""  # what is so at that value
     counters: tuple[str, ...] = ()  # relations whose findings speak against one of this
     families: frozenset[str] = field(default_factory=frozenset)
+    about: Literal["story", "sides", "good"] = "story"
+    heads: bool = True
 
 
 @dataclass(frozen=True)
@@ -237,8 +249,9 @@ class Found:
         return 1.0 if ratio <= 3 else 0.5 if ratio <= WIDE else 0.0
 
 
-def formula_over(formula: str, case: Case) -> str:
+def formula_over(formula: Formula, case: Case) -> str:
     """A formula with the names of its slots replaced by ids of evidence; rates become the mass of a year."""
+    told = formula if isinstance(formula, str) else formula(case)
 
     def named(match: re.Match[str]) -> str:
         if match[0] == "today":
@@ -250,7 +263,7 @@ def formula_over(formula: str, case: Case) -> str:
             return f'day("{case.today}")'
         return f'({operand.id} * unit(1, "yr"))' if operand.unit == "t/yr" else operand.id
 
-    return re.sub(r"\b[a-z_]+\b", named, formula)
+    return re.sub(r"\b[a-z_]+\b", named, told)
 
 
 def compute(
@@ -297,15 +310,21 @@ def _kindred(one: Slot, head: Operand, other: Operand) -> bool:
     return head.mineral == other.mineral
 
 
+def _foreign(case: Case) -> bool:
+    """Whether money of the article in a dollar of its own country meets US dollars of a table."""
+    ops = case.ops.values()
+    return any("local" in o.note for o in ops) and any(o.origin != "span" and "USD" in o.unit for o in ops)
+
+
 def _apply(relation: Relation, bare: Case, evidence: Mapping[str, Evidence]) -> Found | None:
-    if not relation.when(bare):
+    if _foreign(bare) or not relation.when(bare):
         return None
     try:
         figure = derive(formula_over(relation.formula, bare), evidence)
     except BadInput:
         return None
     case = Case(bare.lead, bare.ops, figure.value, bare.today, figure.low, figure.high)
-    if figure.unit not in UNITS[relation.unit] or not relation.holds(figure.value):
+    if not re.fullmatch(UNITS[relation.unit], figure.unit) or not relation.holds(figure.value):
         return None
     text = relation.words(case)
     return (

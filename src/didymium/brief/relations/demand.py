@@ -5,9 +5,8 @@ from __future__ import annotations
 from didymium.brief import phrase
 from didymium.brief.relations.base import Case, Relation, slot
 
-
-def _user(case: Case) -> str:
-    return f"{case.share.said} of {case.share.note} in {case.share.time} goes into {case.share.name}."
+FAR = 2028  # a year named in the news from which the outlook of the decade is about it
+PLANNED = frozenset({"project", "deal", "market", "agreement", "policy"})
 
 
 def _growth(case: Case) -> str:
@@ -43,42 +42,37 @@ def _by_product(case: Case) -> str:
 
 RELATIONS = (
     Relation(
-        "main_use",
-        "Who uses it",
-        (slot("share", "use_share", "row"),),
-        "share",
-        "share",
-        _user,
-        ("long", "reply"),
-        when=lambda c: c.share.place == "WLD" or c.share.place in c.lead.sides,
-        holds=lambda v: v >= 0.2,
-        use=0.5,
-    ),
-    Relation(
         "demand_growth",
-        "Demand to 2030",
+        "Outlook to 2030",
         (slot("ahead", "demand_ahead", "row"), slot("now", "demand_now", "row")),
         "change(ahead, now)",
         "share",
         _growth,
         ("long",),
-        when=lambda c: c.lead.family in {"project", "deal", "market"} and c.lead.direction != "down",
+        when=lambda c: c.lead.family in PLANNED and c.lead.direction != "down" and c.lead.horizon >= FAR,
         holds=lambda v: abs(v) > 0.05,
         use=0.7,
         surprise=lambda v: min(1.0, 0.3 + abs(v)),
+        about="good",
     ),
     Relation(
         "supply_gap_ahead",
-        "Supply against demand in 2030",
+        "Outlook to 2030",
         (slot("supply", "world_ahead", "row"), slot("need", "demand_ahead", "row")),
         "1 - supply / need",
         "share",
         _gap,
         ("long",),
-        when=lambda c: c.supply.stage == "refine" and c.supply.mineral == c.need.mineral,
+        when=lambda c: (
+            c.supply.stage == "refine"
+            and c.supply.mineral == c.need.mineral
+            and c.lead.family in PLANNED
+            and c.lead.horizon >= FAR
+        ),
         holds=lambda v: 0.03 < abs(v) < 0.9,
         use=0.8,
         surprise=lambda v: 0.7 if v > 0 else 0.8,
+        about="good",
     ),
     Relation(
         "replaced_in_a_year",
@@ -88,10 +82,11 @@ RELATIONS = (
         "share",
         _swap,
         ("reply", "long"),
-        when=lambda c: c.lead.hits_buyers or c.lead.family in {"market", "import_measure"},
+        when=lambda c: c.lead.short,
         holds=lambda v: 0.005 < v < 0.9,
         use=0.65,
         surprise=lambda v: 0.7 if v < 0.1 else 0.5,
+        about="good",
     ),
     Relation(
         "comes_with_another",
@@ -104,5 +99,6 @@ RELATIONS = (
         holds=lambda v: v >= 0.5,
         use=0.75,
         surprise=lambda v: 0.7,
+        about="good",
     ),
 )

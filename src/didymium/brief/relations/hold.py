@@ -7,6 +7,7 @@ import re
 from didymium.brief import phrase
 from didymium.brief.relations.base import ROCK, Case, Operand, Relation, ahead, annual, slot
 
+FAR = 2028  # a year named in the news from which the outlook of the decade is about it
 TOLD = frozenset({"export_control", "import_measure", "agreement", "deal", "dispute", "policy"})
 STAGE_WORDS = {"mine": "mining", "refine": "processing", "component": "magnets"}
 STOPS = re.compile(r"(?i)\b(?:bans?|banned|halt\w*|prohibit\w*|stop\w*|suspend\w* (?:all )?(?:\w+ )?exports?)\b")
@@ -29,27 +30,11 @@ def _points(value: float) -> str:
     return phrase.plain(abs(100 * value), 2)
 
 
-def _two_stages(case: Case) -> str:
-    return (
-        f"{phrase.capital(case.later.name)} ({case.later.said} in {case.later.time}) is {_points(case.value)} "
-        f"percentage points above its share of {case.early.note} ({case.early.said} in {case.early.time}): "
-        f"the hold is on the later stage, not on the ore."
-    )
-
-
 def _told_stages(case: Case) -> str:
     early, later = STAGE_WORDS[str(case.early.stage)], STAGE_WORDS[str(case.later.stage)]
     return (
         f"By the article's own figures the hold grows by {case.about}{_points(case.value)} percentage points "
         f"from {early} ({case.early.bare}) to {later} ({case.later.bare}): more ore alone does not loosen it."
-    )
-
-
-def _moved(case: Case) -> str:
-    turn = "tightened" if case.value > 0 else "weakened"
-    return (
-        f"{phrase.capital(case.now.name)} was {case.now.said} in {case.now.time} against {case.then.said} in "
-        f"{case.then.time}: the hold has {turn} by {_points(case.value)} percentage points."
     )
 
 
@@ -103,11 +88,10 @@ def _withheld(case: Case) -> str:
 
 def _buyers(case: Case) -> str:
     first, second = case.first, case.second
-    hit = "relieved first" if case.lead.direction == "ease" else "exposed first"
     seller = phrase.possessive(phrase.country(str(first.place)))
     return (
         f"{phrase.capital(seller)} largest sales of {first.note} went to {first.name} ({first.said} in {first.time}) "
-        f"and {second.name} ({second.said}): they are {hit}."
+        f"and {second.name} ({second.said}): they are exposed first."
     )
 
 
@@ -141,17 +125,6 @@ def _whole_limit(case: Case) -> bool:
     return metal and not limit.firm and limit.place in {None, home.place} and annual(limit) and ahead(limit, case.today)
 
 
-def _reserves(case: Case) -> str:
-    mined = case.made.value / case.output.value
-    side = "the ore itself lies elsewhere" if case.value < 0 else "much of the ore is left in its ground"
-    return (
-        f"{phrase.capital(case.top.name)} mined {case.percent(mined)} of the {case.mineral} of {case.made.time} and "
-        f"has {case.percent(case.top.value / case.world.value)} of its reserves, {case.about}{_points(case.value)} "
-        f"percentage points {'less' if case.value < 0 else 'more'}: {side}. Most other reserves are those of "
-        f"{case.other.name}, {case.percent(case.other.value / case.world.value)}."
-    )
-
-
 RELATIONS = (
     Relation(
         "told_stage_gap",
@@ -173,36 +146,11 @@ RELATIONS = (
         holds=lambda v: 0.08 < v < 1,
         use=0.5,
         surprise=lambda v: 0.5,
-    ),
-    Relation(
-        "later_stage_gap",
-        "Where the hold lies",
-        (slot("later", "stage_share", "row"), slot("early", "stage_share", "row")),
-        "later - early",
-        "share",
-        _two_stages,
-        ("why", "long"),
-        when=lambda c: c.later.stage == "refine" and c.early.stage == "mine" and c.later.place == c.early.place,
-        holds=lambda v: v > 0.15,
-        use=0.6,
-        surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "hold_moved_gap",
-        "How the hold moved",
-        (slot("now", "share_now", "row"), slot("then", "share_then", "row")),
-        "now - then",
-        "share",
-        _moved,
-        ("why", "long"),
-        when=lambda c: _alike(c.now, c.then),
-        holds=lambda v: abs(v) >= 0.04,
-        use=0.7,
-        surprise=lambda v: min(1.0, 0.4 + 2 * abs(v)),
+        heads=False,
     ),
     Relation(
         "hold_ahead",
-        "The hold in 2030",
+        "Outlook to 2030",
         (
             slot("ahead", "holder_ahead", "row"),
             slot("world", "world_ahead", "row"),
@@ -215,11 +163,15 @@ RELATIONS = (
         ("long",),
         also=("now / base",),
         when=lambda c: (
-            _alike(c.ahead, c.world, c.now, c.base) and c.ahead.stage == "refine" and c.lead.family in TOLD - {"deal"}
+            _alike(c.ahead, c.world, c.now, c.base)
+            and c.ahead.stage == "refine"
+            and c.lead.family in TOLD - {"deal"}
+            and c.lead.horizon >= FAR
         ),
         holds=lambda v: 0.1 < v <= 1,
         use=0.85,
         surprise=lambda v: 0.7 if v > 0.5 else 0.5,
+        about="good",
     ),
     Relation(
         "buyers_exposed",
@@ -235,11 +187,15 @@ RELATIONS = (
             and c.first.place in c.lead.sides
             # one mine, named firms or a named target: who buys from the country does not tell who is hit
             and c.lead.family == "export_control"
+            and c.lead.direction == "tighten"
             and not (c.lead.targets or c.lead.on_firms)
+            and c.first.stage == (c.lead.stage or c.first.stage)
         ),
         holds=lambda v: 1 < v < 200,
         use=0.8,
         surprise=lambda v: 0.6,
+        about="sides",
+        heads=False,
     ),
     Relation(
         "partner_weight",
@@ -283,6 +239,8 @@ RELATIONS = (
         holds=lambda v: v > 0.005,
         use=0.75,
         surprise=lambda v: 0.8 if v < 0.2 or v > 0.85 else 0.4,
+        about="sides",
+        heads=False,
     ),
     Relation(
         "reliance",
@@ -292,9 +250,11 @@ RELATIONS = (
         "share",
         _reliance,
         ("why", "long"),
-        when=lambda c: c.lead.family != "market",
+        when=lambda c: c.lead.short and c.lead.family != "project",
         holds=lambda v: v > 0,
         use=0.5,
+        about="sides",
+        heads=False,
     ),
     Relation(
         "share_of_stage",
@@ -304,9 +264,12 @@ RELATIONS = (
         "share",
         _holder,
         ("why",),
+        when=lambda c: c.share.place in c.lead.sides and c.share.stage == (c.lead.stage or c.share.stage),
         holds=lambda v: v > 0.005,
         use=0.45,
         surprise=lambda v: 0.6 if v > 0.8 else 0.3,
+        about="sides",
+        heads=False,
     ),
     Relation(
         "others_fill_the_limit",
@@ -365,31 +328,15 @@ RELATIONS = (
         ("reply", "long"),
         also=("top",),
         when=lambda c: (
-            c.top.value > c.first.value > c.second.value
+            c.lead.short
+            and c.lead.family != "market"
+            and c.top.place in c.lead.sides
+            and c.top.value > c.first.value > c.second.value
             and _alike(c.top, c.first, c.second)
             and len({c.top.place, c.first.place, c.second.place}) == 3
         ),
         holds=lambda v: v > 0.01,
         use=0.6,
-    ),
-    Relation(
-        "reserves_against_output_gap",
-        "Where the ore lies",
-        (
-            slot("top", "reserves_top", "row"),
-            slot("world", "reserves_world", "row"),
-            slot("other", "reserves_other", "row"),
-            slot("made", "top_output", "row"),
-            slot("output", "mine_output", "row"),
-        ),
-        "top / world - made / output",
-        "share",
-        _reserves,
-        ("long", "reply"),
-        also=("top / world", "made / output", "other / world"),
-        when=lambda c: c.lead.family != "market" or c.lead.direction == "up",
-        holds=lambda v: abs(v) > 0.08,
-        use=0.7,
-        surprise=lambda v: min(1.0, 0.5 + abs(v)),
+        about="good",
     ),
 )

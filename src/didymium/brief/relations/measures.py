@@ -8,10 +8,6 @@ from didymium.brief.relations.base import Case, Relation, slot
 STATE = frozenset({"export_control", "import_measure", "agreement", "dispute", "policy"})
 
 
-def _ladder(case: Case) -> str:
-    return f"On record before it: {phrase.count(round(case.count.value))} {case.count.name}."
-
-
 def _depth(case: Case) -> str:
     return f"{phrase.capital(case.like.name)} cut shipments by {case.like.said} at the deepest."
 
@@ -30,10 +26,6 @@ def _rate(case: Case) -> str:
     return f"By its record, {rate.name} within 12 months would have odds of {rate.said}."
 
 
-def _move_cost(case: Case) -> str:
-    return f"{case.cost.name} would cost {phrase.country(str(case.cost.place))} {case.cost.said}."
-
-
 def _loss(case: Case) -> str:
     return f"{case.loss.name} {case.loss.said} {case.loss.note}."
 
@@ -49,22 +41,6 @@ def _bites(case: Case) -> str:
 def _answers(case: Case) -> str:
     when = case.length() if case.value else "days"
     return f"The step comes {when} after a step of the other side: {case.before.name} ({case.before.said})."
-
-
-def _pace(case: Case) -> str:
-    return (
-        f"Of the {phrase.count(round(case.all.value))} {case.all.name}, {phrase.count(round(case.recent.value))} came "
-        f"from {case.recent.name} on: steps follow faster than before."
-    )
-
-
-def _trade(case: Case) -> str:
-    loss, sale = case.loss, case.sale
-    seller = phrase.country(str(sale.place))
-    return (
-        f"The stakes are lopsided: {loss.name} {loss.said} {loss.note}, {case.times()} the {sale.said} a year that "
-        f"{seller} earned there on {sale.note} ({sale.time})."
-    )
 
 
 def _after(case: Case) -> str:
@@ -85,19 +61,6 @@ def _eased(case: Case) -> str:
 
 RELATIONS = (
     Relation(
-        "ladder",
-        "On the ladder",
-        (slot("count", "ladder", "row", mineral=False),),
-        "count",
-        "count",
-        _ladder,
-        ("why",),
-        holds=lambda v: v >= 2,
-        use=0.6,
-        surprise=lambda v: 0.5,
-        families=STATE,
-    ),
-    Relation(
         "depth_of_precedent",
         "Precedent",
         (slot("like", "severity", "row"),),
@@ -109,6 +72,8 @@ RELATIONS = (
         use=0.7,
         surprise=lambda v: 0.6,
         families=STATE,
+        about="sides",
+        heads=False,
     ),
     Relation(
         "stays_in_force",
@@ -122,6 +87,8 @@ RELATIONS = (
         use=0.85,
         surprise=lambda v: 0.7,
         families=frozenset({"export_control", "agreement", "import_measure"}),
+        about="sides",
+        heads=False,
     ),
     Relation(
         "suspended_until",
@@ -135,6 +102,8 @@ RELATIONS = (
         use=0.8,
         surprise=lambda v: 0.6,
         families=frozenset({"export_control", "agreement", "deal"}),
+        about="sides",
+        heads=False,
     ),
     Relation(
         "rate_of_next_step",
@@ -147,6 +116,8 @@ RELATIONS = (
         when=lambda c: c.rate.place in c.lead.sides,
         holds=lambda v: 0.02 < v <= 1,
         use=0.7,
+        about="sides",
+        heads=False,
     ),
     Relation(
         "loss_of_the_shock",
@@ -159,6 +130,7 @@ RELATIONS = (
         holds=lambda v: v > 1e6,
         use=0.8,
         surprise=lambda v: 0.6,
+        about="sides",
     ),
     Relation(
         "price_of_the_shock",
@@ -170,6 +142,7 @@ RELATIONS = (
         ("reply",),
         holds=lambda v: abs(v - 1) > 0.03,
         use=0.7,
+        about="sides",
     ),
     Relation(
         "bites_on",
@@ -184,6 +157,7 @@ RELATIONS = (
         use=0.9,
         surprise=lambda v: 0.8,
         families=STATE,
+        about="sides",
     ),
     Relation(
         "answer_to_a_step",
@@ -198,34 +172,8 @@ RELATIONS = (
         use=0.8,
         surprise=lambda v: 0.8 if v < 3 else 0.5,
         families=frozenset({"export_control", "import_measure", "agreement"}),
-    ),
-    Relation(
-        "ladder_pace",
-        "On the ladder",
-        (slot("recent", "ladder_recent", "row", mineral=False), slot("all", "ladder", "row", mineral=False)),
-        "recent / all",
-        "share",
-        _pace,
-        ("why", "reply"),
-        also=("recent", "all"),
-        holds=lambda v: v > 0.35,
-        when=lambda c: c.recent.value >= 3,
-        use=0.65,
-        surprise=lambda v: 0.6,
-        families=STATE,
-    ),
-    Relation(
-        "stakes_of_both",
-        "Whose stakes",
-        (slot("loss", "loss_run", "run", mineral=False), slot("sale", "sale", "row", mineral=False)),
-        "loss / sale",
-        "ratio",
-        _trade,
-        ("why", "reply"),
-        when=lambda c: c.sale.name == phrase.country(str(c.loss.place)),
-        holds=lambda v: v > 2,
-        use=0.9,
-        surprise=lambda v: 0.8,
+        about="sides",
+        heads=False,
     ),
     Relation(
         "price_after_a_step",
@@ -239,6 +187,7 @@ RELATIONS = (
         use=0.8,
         surprise=lambda v: min(1.0, 0.4 + abs(v)),
         families=frozenset({"export_control", "agreement", "import_measure", "dispute"}),
+        about="good",
     ),
     Relation(
         "eased_before",
@@ -254,5 +203,6 @@ RELATIONS = (
         use=0.7,
         surprise=lambda v: 0.6,
         families=STATE,
+        about="good",
     ),
 )

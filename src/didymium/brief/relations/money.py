@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from didymium.brief import phrase
 from didymium.brief.lead import Lead
-from didymium.brief.relations.base import Case, Operand, Relation, ahead, slot
+from didymium.brief.relations.base import Case, Relation, slot
 
 PER_T = {"lb": 0.00045359237, "oz": 3.11034768e-5}  # tonnes
 
@@ -71,14 +71,6 @@ def _of_cap(case: Case) -> str:
     return f"{phrase.capital(case.sum.said)} is {case.percent()} of the company's market value of {case.cap.said}."
 
 
-def _rank(case: Case) -> str:
-    size = f"{case.about}{phrase.plain(case.value, 2)} times" if case.value >= 1 else f"{case.percent()} of"
-    return (
-        f"{phrase.capital(case.sum.said)} is {size} the largest earlier deal on record for "
-        f"{case.mineral}: {case.deal.said}, {case.deal.name}."
-    )
-
-
 def _two_sums(case: Case) -> str:
     return (
         f"The {case.loan.said} on offer is {case.about}{phrase.plain(case.value, 2)} times the "
@@ -100,10 +92,6 @@ def _each(case: Case) -> str:
     if value < 60_000:
         return case.said("USD/t")
     return f"{case.about}{phrase.quantity(value / 1000, 'USD/kg')}"
-
-
-def _tariff_tonne(case: Case) -> str:
-    return f"At {case.price.said} a duty of {case.rate.said} is {_each(case)}."
 
 
 def _of_cost(case: Case) -> str:
@@ -133,13 +121,6 @@ def _buys_of_use(case: Case) -> str:
     )
 
 
-def _sales_years(case: Case) -> str:
-    return (
-        f"At {case.price.name} ({case.price.said}) new capacity at the cost of {case.cheap.name} ({case.cheap.said}) "
-        f"costs {case.times()} a year's sales of it."
-    )
-
-
 def _payback(case: Case) -> str:
     return (
         f"At {case.price.name} ({case.price.said}) full output of {case.plant.said} sells for "
@@ -164,15 +145,6 @@ def _a_year(case: Case) -> str:
     return f"{phrase.capital(case.sum.said)} over {case.spell.said} is {case.said('USD')} a year."
 
 
-def _bill(case: Case) -> str:
-    side = "adds" if case.move.role == "rise" else "takes"
-    end = "to" if case.move.role == "rise" else "from"
-    return (
-        f"On a year's world output at {case.price.name} ({case.output.said} at {case.price.said}), a move of "
-        f"{case.move.said} {side} {case.said('USD')} {end} what users pay."
-    )
-
-
 def _duty_market(case: Case) -> str:
     return f"A duty of {case.rate.said} is {_each(case)} at {case.price.name} ({case.price.said})."
 
@@ -181,15 +153,6 @@ def _duty_reach(case: Case) -> str:
     return (
         f"A duty of {case.rate.said} on all imports raises what users pay by {case.percent()} on average, with "
         f"{case.part.said} of use bought abroad ({case.part.time})."
-    )
-
-
-def _covers_part(case: Case) -> str:
-    left = phrase.money(case.whole.value - case.part.value)
-    whole = f"{'about ' if case.whole.hedged else ''}{phrase.money(case.whole.value, 3)}"
-    return (
-        f"{phrase.capital(case.part.said)} is {case.percent()} of the {whole} named beside it: {case.about}"
-        f"{left} is left to find."
     )
 
 
@@ -205,18 +168,6 @@ def _site_sales(case: Case) -> str:
         f"At {case.price.name} ({case.price.said}) a full year of {case.plant.note}, {case.plant.said}, sells for "
         f"{case.said('USD')}."
     )
-
-
-def _quote(case: Case) -> str:
-    side = "below" if case.value < 0 else "above"
-    return f"A share at {case.now.said} stands {case.percent(abs(case.value))} {side} {case.was.said}."
-
-
-def _near_one_another(part: Operand, whole: Operand) -> bool:
-    """Whether two sums stand in the same sentence or in neighbouring ones."""
-    if part.sentence is None or whole.sentence is None:
-        return False
-    return abs(part.sentence[0] - whole.sentence[0]) < 400
 
 
 RELATIONS = (
@@ -365,23 +316,6 @@ RELATIONS = (
         use=0.6,
     ),
     Relation(
-        "sum_against_deals",
-        "Against earlier deals",
-        (slot("sum", SUMS + " acquisition", "span", "money"), slot("deal", "largest_deal", "row")),
-        "sum / deal",
-        "ratio",
-        _rank,
-        ("why",),
-        when=lambda c: (
-            c.lead.event.type in {"investment", "agreement"}
-            and c.sum.near >= 0.6
-            and c.sum.metric in {"loan", "grant", "equity", "investment", "budget"}
-        ),
-        holds=lambda v: 0.001 < v < 100,
-        use=0.5,
-        surprise=lambda v: 0.7 if v > 1 else 0.4,
-    ),
-    Relation(
         "loan_against_price_paid",
         "Loan against price paid",
         (
@@ -406,18 +340,6 @@ RELATIONS = (
         ("why", "reply"),
         when=lambda c: c.lead.family == "import_measure" and c.rate.near >= 0.6,
         holds=lambda v: v > 1e5,
-        use=0.8,
-        surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "tariff_on_a_tonne",
-        "The duty on a tonne",
-        (slot("rate", "tariff", "span", "share"), slot("price", "price", "span", "price")),
-        "rate * price",
-        "USD",
-        _tariff_tonne,
-        ("reply", "why"),
-        holds=lambda v: v > 1,
         use=0.8,
         surprise=lambda v: 0.6,
     ),
@@ -488,19 +410,6 @@ RELATIONS = (
         surprise=lambda v: 0.85 if 0.05 < v < 3 else 0.6,
     ),
     Relation(
-        "sales_years_of_capacity",
-        "What a plant must earn",
-        (slot("cheap", "capex_low", "row", mineral=False), slot("price", "price_now", "row", mineral=False)),
-        'cheap / price * unit(1, "yr")',
-        "ratio",
-        _sales_years,
-        ("long",),
-        when=lambda c: c.price.good in c.cheap.good and c.price.unit == "USD/t" and c.cheap.mineral in c.lead.minerals,
-        holds=lambda v: 0.3 < v < 60,
-        use=0.7,
-        surprise=lambda v: 0.7 if v > 3 else 0.5,
-    ),
-    Relation(
         "cost_in_years_of_sales",
         "What must be earned",
         (
@@ -532,6 +441,7 @@ RELATIONS = (
         when=lambda c: c.price.good == "" and c.size.good in {"", "contained"} and c.price.unit == "USD/t",
         holds=lambda v: v > 1e6,
         use=0.6,
+        heads=False,
     ),
     Relation(
         "stake_of_sender",
@@ -550,6 +460,8 @@ RELATIONS = (
         holds=lambda v: v > 1e5,
         use=0.75,
         surprise=lambda v: 0.8 if v < 1e9 else 0.4,
+        about="sides",
+        heads=False,
     ),
     Relation(
         "sum_a_year",
@@ -565,31 +477,6 @@ RELATIONS = (
         when=lambda c: c.sum.sentence == c.spell.sentence and 24 <= c.spell.value <= 360 and "over" in c.spell.note,
         holds=lambda v: v > 1e5,
         use=0.6,
-        surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "bill_of_the_move",
-        "What the move costs",
-        (
-            slot("move", "rise cut", "span", "share"),
-            slot("output", "world_output", "row"),
-            slot("price", "price_now", "row"),
-        ),
-        "move * output * price",
-        "USD",
-        _bill,
-        ("reply", "why"),
-        when=lambda c: (
-            (c.move.metric == "price_change" or "prices" in c.move.note)
-            and c.move.metric in {"", "price_change"}
-            and c.price.good == ""
-            and c.output.mineral == c.price.mineral
-            and c.price.unit == "USD/t"
-            and c.move.near >= 0.75
-            and ahead(c.move, c.today)
-        ),
-        holds=lambda v: v > 1e6,
-        use=0.7,
         surprise=lambda v: 0.6,
     ),
     Relation(
@@ -617,24 +504,6 @@ RELATIONS = (
         holds=lambda v: 0.002 < v < 5,
         use=0.8,
         surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "part_of_the_sum",
-        "How far the money goes",
-        (
-            slot("part", "loan grant pledge budget equity plain", "span", "money", mineral=False),
-            slot("whole", "capex acquisition", "span", "money", mineral=False),
-        ),
-        "part / whole",
-        "share",
-        _covers_part,
-        ("why",),
-        also=("whole - part",),
-        when=lambda c: _near_one_another(c.part, c.whole) and min(c.part.near, c.whole.near) >= 0.5,
-        holds=lambda v: 0.03 < v < 0.97,
-        use=0.85,
-        surprise=lambda v: 0.6 if v > 0.5 else 0.8,
-        families=frozenset({"deal", "agreement", "project", "policy"}),
     ),
     Relation(
         "sum_beside_one_plant",
@@ -668,21 +537,6 @@ RELATIONS = (
         holds=lambda v: v > 1e6,
         use=0.8,
         surprise=lambda v: 0.7,
-    ),
-    Relation(
-        "quote_of_the_share",
-        "What the market says",
-        (
-            slot("now", "quote", "span", "money", mineral=False),
-            slot("was", "quote", "span", "money", mineral=False),
-        ),
-        "change(now, was)",
-        "share",
-        _quote,
-        ("why", "reply"),
-        when=lambda c: bool(c.now.time and c.was.time) and str(c.now.time) > str(c.was.time),
-        holds=lambda v: abs(v) > 0.1,
-        use=0.7,
-        surprise=lambda v: min(1.0, 0.3 + abs(v)),
+        about="sides",
     ),
 )

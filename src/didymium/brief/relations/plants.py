@@ -26,19 +26,9 @@ def _fills(case: Case) -> str:
     )
 
 
-def _newcomer(case: Case) -> str:
-    plant = case.plant
-    return f"{plant.note}, would bring {plant.said}, {case.percent()} of {case.use.name} ({case.use.said})."
-
-
 def _running(case: Case) -> str:
     plant = case.plant
     return f"Who can deliver now: {plant.note}, capacity of {plant.said} in operation."
-
-
-def _pipeline(case: Case) -> str:
-    built = case.built
-    return f"Being built or ramped up elsewhere: {built.name} would together bring {built.said} of {built.good}."
 
 
 def _pipeline_world(case: Case) -> str:
@@ -61,10 +51,6 @@ def _site_alone(case: Case) -> str:
     return f"{case.plant.note} counts {case.plant.said}."
 
 
-def _listed(case: Case) -> str:
-    return f"Listed companies with {case.mineral} as their first business: {case.firms.name}."
-
-
 RELATIONS = (
     Relation(
         "site_of_use",
@@ -77,6 +63,7 @@ RELATIONS = (
         holds=lambda v: 0.005 < v < 30,
         use=0.8,
         surprise=lambda v: 0.7 if v > 0.5 else 0.5,
+        about="sides",
     ),
     Relation(
         "site_of_world",
@@ -90,6 +77,7 @@ RELATIONS = (
         holds=lambda v: 0.001 < v < 1,
         use=0.7,
         surprise=lambda v: 0.7 if v > 0.05 else 0.5,
+        about="sides",
     ),
     Relation(
         "rival_fills_loss",
@@ -120,18 +108,7 @@ RELATIONS = (
         holds=lambda v: 0.001 < v < 2,
         use=0.75,
         surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "newcomer",
-        "New supply",
-        (slot("plant", "rival", "row"), slot("use", "use", "row")),
-        "plant / use",
-        "share",
-        _newcomer,
-        ("long", "reply"),
-        holds=lambda v: 0.01 < v < 20,
-        use=0.8,
-        surprise=lambda v: 0.7 if v > 0.3 else 0.4,
+        about="good",
     ),
     Relation(
         "runs_today",
@@ -141,21 +118,11 @@ RELATIONS = (
         "t/yr",
         _running,
         ("reply",),
+        when=lambda c: c.lead.short and c.lead.family != "market",
         holds=lambda v: v > 0,
         use=0.75,
         surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "being_built",
-        "New supply",
-        (slot("built", "pipeline", "row"),),
-        "built",
-        "t/yr",
-        _pipeline,
-        ("long", "reply"),
-        holds=lambda v: v > 0,
-        use=0.75,
-        surprise=lambda v: 0.6,
+        about="good",
     ),
     Relation(
         "being_built_of_world",
@@ -169,6 +136,7 @@ RELATIONS = (
         holds=lambda v: 0.002 < v < 3,
         use=0.85,
         surprise=lambda v: 0.6,
+        about="good",
     ),
     Relation(
         "offtake_of_plant",
@@ -206,17 +174,7 @@ RELATIONS = (
         holds=lambda v: v > 0,
         use=0.6,
         surprise=lambda v: 0.4,
-    ),
-    Relation(
-        "listed_with_it",
-        "Who trades on it",
-        (slot("firms", "listed_firms", "row"),),
-        "firms",
-        "count",
-        _listed,
-        ("reply", "long"),
-        holds=lambda v: v >= 2,
-        use=0.65,
-        surprise=lambda v: 0.5,
+        about="sides",
+        heads=False,
     ),
 )

@@ -5,33 +5,11 @@ from __future__ import annotations
 from didymium.brief import phrase
 from didymium.brief.relations.base import ROCK, Case, Operand, Relation, ahead, annual, slot
 
-TOLD = "the article has its own"  # note of a price of the tables beside one of the article
-
 
 def _last_year(case: Case) -> str:
     side = "above" if case.value > 1 else "below"
     gap = f"{phrase.plain(case.value, 2)} times" if case.value > 2 else f"{case.percent(abs(case.value - 1))} {side}"
     return f"{phrase.capital(case.now.said)} is {gap} {case.past.name} ({case.past.said})."
-
-
-def _range(case: Case) -> str:
-    place = "near the bottom" if case.value < 0.25 else "near the top" if case.value > 0.75 else "in the middle"
-    return (
-        f"{phrase.capital(case.now.name)} ({case.now.said}) stands {place} of its range since {case.least.note} "
-        f"({case.least.said} at the lowest, {case.most.said} at the highest): {_reading(case)}."
-    )
-
-
-def _reading(case: Case) -> str:
-    """What a place in the range says of who acts, or of what is left to move."""
-    lead = case.lead
-    if lead.family == "export_control" and lead.direction == "tighten":
-        if case.value > 0.75:
-            return "the sender acts with the price on its side"
-        return "the sender has reason to want a higher price" if case.value < 0.25 else "price alone decides nothing"
-    if case.value > 0.75:
-        return "buyers pay for scarcity already"
-    return "the market pays nothing for scarcity yet" if case.value < 0.25 else "price alone decides nothing"
 
 
 def _margin(case: Case) -> str:
@@ -52,11 +30,6 @@ def _breakeven_cut(case: Case) -> str:
         f"A cut of {case.cut.said} pays for itself only if the price rises to "
         f"{phrase.plain(case.value, 2)} times what it was."
     )
-
-
-def _step(case: Case) -> str:
-    turn = "above" if case.value > 0 else "below"
-    return f"{phrase.capital(case.now.said)} is {case.percent()} {turn} {case.was.said}."
 
 
 def _forecast(case: Case) -> str:
@@ -87,14 +60,6 @@ def _comparable(now: Operand, then: Operand) -> bool:
     return now.unit == then.unit and "floor" not in now.note and "forecast" not in now.note
 
 
-def _over_years(case: Case) -> str:
-    turn = "higher" if case.value > 0 else "lower"
-    return (
-        f"{phrase.capital(case.now.name)} ({case.now.said}) is {case.percent(abs(case.value))} {turn} than in "
-        f"{phrase.day(str(case.then.time))} ({case.then.said})."
-    )
-
-
 RELATIONS = (
     Relation(
         "price_against_last_year",
@@ -109,19 +74,6 @@ RELATIONS = (
         holds=lambda v: 0.1 < v < 10 and abs(v - 1) > 0.02,
         use=0.6,
         surprise=lambda v: min(1.0, abs(v - 1)),
-    ),
-    Relation(
-        "price_in_its_range",
-        "Price in its range",
-        (slot("now", "price_now", "row"), slot("least", "price_low", "row"), slot("most", "price_high", "row")),
-        "(now - least) / (most - least)",
-        "share",
-        _range,
-        ("why", "long"),
-        holds=lambda v: -0.5 <= v < 0.25 or 0.75 < v <= 1.5,
-        when=lambda c: c.now.mineral == c.least.mineral == c.most.mineral and c.now.note != TOLD,
-        use=0.5,
-        surprise=lambda v: 0.7 if v > 0.8 or v < 0.2 else 0.2,
     ),
     Relation(
         "margin",
@@ -176,21 +128,6 @@ RELATIONS = (
         surprise=lambda v: 0.8,
     ),
     Relation(
-        "price_step",
-        "The move",
-        (
-            slot("now", "price floor realised cost", "span", "price"),
-            slot("was", "price floor realised cost", "span", "price", link="old"),
-        ),
-        "change(now, was)",
-        "share",
-        _step,
-        ("why",),
-        holds=lambda v: abs(v) > 0.01,
-        use=0.7,
-        surprise=lambda v: min(1.0, abs(v) * 2),
-    ),
-    Relation(
         "forecast_against_now",
         "Forecast against price",
         (slot("ahead", "price", "span", "price"), slot("now", "price_now", "row")),
@@ -228,18 +165,5 @@ RELATIONS = (
         holds=lambda v: -0.4 < v < 0.25,
         use=0.65,
         surprise=lambda v: 0.8 if v < 0 else 0.6,
-    ),
-    Relation(
-        "price_over_years",
-        "The price over years",
-        (slot("now", "price_year", "row"), slot("then", "price_then", "row")),
-        "change(now, then)",
-        "share",
-        _over_years,
-        ("long", "why"),
-        when=lambda c: c.now.mineral == c.then.mineral and c.now.good == c.then.good and c.now.id != c.then.id,
-        holds=lambda v: abs(v) > 0.15,
-        use=0.55,
-        surprise=lambda v: min(1.0, 0.3 + abs(v)),
     ),
 )

@@ -18,13 +18,6 @@ def _contained(case: Case) -> bool:
     return first.good not in ORE and not first.note.startswith("wet")
 
 
-def _change(case: Case) -> str:
-    new, old = case.new, case.old
-    down = case.value < 0
-    turn = f"{'cuts' if down else 'raises'} {new.name} by {case.percent()}"
-    return f"{phrase.capital(new.said)} against {old.said} {turn}."
-
-
 def _less(case: Case) -> str:
     part = case.percent()
     left = phrase.quantity(case.old.value - case.new.value, "t")
@@ -36,9 +29,8 @@ def _less(case: Case) -> str:
 
 def _what(size: Operand) -> str:
     """A mass with what it is, where the text says that of it or whose it is."""
-    return (
-        size.said if size.role == "plain" or (size.role in LOOSE and not size.firm) else f"{size.name} of {size.said}"
-    )
+    loose = size.role == "plain" or (size.role in LOOSE and not size.firm) or "unnamed" in size.note
+    return size.said if loose else f"{size.name} of {size.said}"
 
 
 def _of_world(case: Case) -> str:
@@ -85,10 +77,6 @@ def _life(case: Case) -> str:
         f"{phrase.capital(case.ground.said)} in the ground at {case.rate.said} last "
         f"{phrase.plain(case.value, 2)} years."
     )
-
-
-def _listed(case: Case) -> str:
-    return f"{phrase.capital(case.part.said)} of {case.whole.said} is {case.percent()} of the list."
 
 
 def _until(spell: Operand) -> str:
@@ -157,10 +145,6 @@ def _cover(case: Case) -> str:
     )
 
 
-def _drop(case: Case) -> str:
-    return f"A drop of {case.cut.said} to {case.now.said} takes out {case.said('t')}."
-
-
 def _of_home_output(case: Case) -> str:
     size, home = case.size, case.home
     return f"{phrase.capital(_what(size))} is {case.percent()} of {home.name} ({home.said})."
@@ -189,10 +173,7 @@ def _added(case: Case) -> str:
 
 
 def _mass_of_mass(case: Case) -> str:
-    return (
-        f"{phrase.capital(case.part.name)} of {case.part.said} is {case.percent()} of {case.whole.name} of "
-        f"{case.whole.said}."
-    )
+    return f"{phrase.capital(_what(case.part))} is {case.percent()} of {_what(case.whole)}."
 
 
 def _share_in_tonnes(case: Case) -> str:
@@ -211,10 +192,8 @@ def _need_in_tonnes(case: Case) -> str:
 
 
 def _reserve_years(case: Case) -> str:
-    return (
-        f"{phrase.capital(case.ground.said)} in the ground equals {phrase.plain(case.value, 2)} years of "
-        f"{case.rate.name} ({case.rate.said})."
-    )
+    years = f"{case.about}{phrase.plain(case.value / 12, 2)} years"
+    return f"{phrase.capital(case.ground.said)} in the ground equals {years} of {case.rate.name} ({case.rate.said})."
 
 
 def _neighbours(first: Operand, second: Operand) -> bool:
@@ -224,8 +203,15 @@ def _neighbours(first: Operand, second: Operand) -> bool:
     )  # fmt: skip
 
 
+def _one_owner(case: Case) -> bool:
+    """Whether part and limit are those of one state or firm, so that they belong together wherever they stand."""
+    part, whole = case.part, case.whole
+    same = (part.firm or part.place) == (whole.firm or whole.place) is not None
+    return same and whole.role in {"quota", "target", "capacity"} and part.near >= 0.8
+
+
 WHOLES = {  # what a mass of one role is naturally set against
-    "output": {"target", "capacity", "need", "quota"}, "lost": {"output", "target", "capacity", "need"},
+    "output": {"target", "capacity", "need", "quota"}, "lost": {"output", "target", "capacity", "need", "quota"},
     "exports": {"output", "quota", "need"}, "offtake": {"output", "target", "capacity", "need"},
     "sales": {"output", "target", "capacity"}, "stock": {"need", "output", "quota"}, "quota": {"need", "capacity"},
     "capacity": {"need"}, "target": {"need", "capacity"}, "gain": {"output", "target", "need"},
@@ -234,21 +220,6 @@ WHOLES = {  # what a mass of one role is naturally set against
 
 
 RELATIONS = (
-    Relation(
-        "change_from_old",
-        "Against before",
-        (
-            slot("new", "quota target output capacity price plain exports", "span", "mass mass_rate", mineral=False),
-            slot("old", "quota target output capacity plain exports", "span", "mass mass_rate", link="old"),
-        ),
-        "change(new, old)",
-        "share",
-        _change,
-        ("why",),
-        holds=lambda v: abs(v) >= 0.01 and v < 20,
-        use=0.8,
-        surprise=lambda v: min(1.0, 0.4 + abs(v)),
-    ),
     Relation(
         "step_in_total",
         "Against the total",
@@ -449,10 +420,11 @@ RELATIONS = (
         "months",
         _cover,
         ("reply",),
-        when=lambda c: "USA" in c.lead.sides or not (c.lead.targets or c.lead.family != "export_control"),
+        when=lambda c: c.lead.short and "USA" in c.lead.sides,
         holds=lambda v: 0.05 < v < 60,
         use=0.7,
         surprise=lambda v: 0.7 if v < 2 else 0.5,
+        about="good",
     ),
     Relation(
         "lithium_of_world",
@@ -478,35 +450,6 @@ RELATIONS = (
         when=lambda c: c.ground.good == c.rate.good,
         holds=lambda v: 1 < v < 300,
         use=0.6,
-    ),
-    Relation(
-        "added_to_list",
-        "The list",
-        (
-            slot("part", "listed", "span", "count", mineral=False),
-            slot("whole", "listed", "span", "count", mineral=False),
-        ),
-        "part / whole",
-        "share",
-        _listed,
-        ("why",),
-        when=lambda c: c.part.sentence == c.whole.sentence,
-        holds=lambda v: 0.01 < v < 0.9,
-        use=0.5,
-    ),
-    Relation(
-        "drop_to",
-        "Size of the drop",
-        (slot("now", "output exports imports", "span", "mass mass_rate"), slot("cut", "cut", "span", "share")),
-        "now * cut / (1 - cut)",
-        "t",
-        _drop,
-        ("why", "reply"),
-        when=lambda c: (
-            c.now.sentence == c.cut.sentence and c.cut.base is None and not c.now.old and c.now.mineral is not None
-        ),
-        holds=lambda v: v > 0,
-        use=0.7,
     ),
     Relation(
         "size_of_home",
@@ -606,11 +549,11 @@ RELATIONS = (
         ("why", "reply"),
         when=lambda c: (
             c.whole.role in WHOLES[c.part.role]
-            and _neighbours(c.part, c.whole)
+            and (_neighbours(c.part, c.whole) or _one_owner(c))
             and c.part.good == c.whole.good
             and c.part.mineral == c.whole.mineral
             and annual(c.part) == annual(c.whole)
-            and min(c.part.near, c.whole.near) >= 0.45
+            and (min(c.part.near, c.whole.near) >= 0.45 or _one_owner(c))
             and c.part.old != c.whole.id
         ),
         holds=lambda v: 0.01 < v < 1.2 and abs(v - 1) > 0.01,
@@ -634,6 +577,7 @@ RELATIONS = (
         holds=lambda v: v > 1,
         use=0.7,
         surprise=lambda v: 0.5,
+        heads=False,
     ),
     Relation(
         "need_in_tonnes",
@@ -652,12 +596,12 @@ RELATIONS = (
         "reserves_in_years",
         "How long it would last",
         (slot("ground", "reserves", "span", "mass"), slot("rate", "use world_output", "row")),
-        "ground / rate",
-        "ratio",
+        'ground / rate * unit(1, "yr")',
+        "months",
         _reserve_years,
         ("why", "long"),
         when=lambda c: c.ground.good in {"", "contained"},
-        holds=lambda v: 0.2 < v < 300,
+        holds=lambda v: 2.4 < v < 3600,
         use=0.75,
         surprise=lambda v: 0.7,
     ),

@@ -27,10 +27,6 @@ def _lead_time(case: Case) -> str:
     )
 
 
-def _lasted(case: Case) -> str:
-    return f"The measure of {case.began.said} had stood for {case.length()}."
-
-
 def _steps(case: Case) -> str:
     return f"The step comes {case.length()} after {case.before.name} ({case.before.said})."
 
@@ -40,10 +36,6 @@ def _start(case: Case) -> str:
     return (
         f"The start in {case.start.said} comes {case.length(abs(case.value))} {side} {case.end.name} ({case.end.said})."
     )
-
-
-def _reversal(case: Case) -> str:
-    return f"{phrase.capital(case.earlier.name)} lasted {case.length()}."
 
 
 def _ahead(case: Case) -> str:
@@ -76,18 +68,7 @@ RELATIONS = (
         holds=lambda v: 0 < v < 4,
         use=1.0,
         surprise=lambda v: 0.9 if v < 1 else 0.5,
-    ),
-    Relation(
-        "measure_had_lasted",
-        "How long it stood",
-        (slot("began", "began", "span"), slot("now", "today", "span")),
-        "months(began, now)",
-        "months",
-        _lasted,
-        ("why",),
-        when=lambda c: c.lead.direction == "ease",
-        holds=lambda v: 0.5 < v < 240,
-        use=0.5,
+        about="sides",
     ),
     Relation(
         "step_after_step",
@@ -100,6 +81,8 @@ RELATIONS = (
         when=lambda c: c.lead.family in {"export_control", "import_measure"},
         holds=lambda v: 2 <= v < 36,
         use=0.6,
+        about="sides",
+        heads=False,
     ),
     Relation(
         "start_against_expiry",
@@ -125,18 +108,7 @@ RELATIONS = (
         when=lambda c: c.lead.family in {"project", "deal", "agreement", "policy"} and c.start.near >= 0.5,
         holds=lambda v: 1 < v < 240,
         use=0.5,
-    ),
-    Relation(
-        "earlier_reversal",
-        "How the last ones ended",
-        (slot("now", "today", "span"), slot("earlier", "reversal", "row")),
-        "earlier",
-        "months",
-        _reversal,
-        ("long", "reply"),
-        holds=lambda v: 0.5 < v < 240,
-        use=0.7,
-        surprise=lambda v: 0.6,
+        heads=False,
     ),
     Relation(
         "not_before",

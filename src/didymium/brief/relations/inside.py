@@ -1,0 +1,800 @@
+"""The article's own numbers against each other: what was before, what is left, what a tonne is paid, what a step adds.
+
+Two numbers are paired by unit, by whose they are and by the words between them; none of these needs a row of the world.
+"""
+
+from __future__ import annotations
+
+import re
+
+from didymium.brief import phrase
+from didymium.brief.relations.base import PER_T, Case, Operand, Relation, annual, slot
+
+HEAD = 0.9  # nearness from which a number stands in what tells the news
+LEAST_MOVE = 0.05  # move of a price below which it is a day like others
+NEAR = 500  # characters between the sentences of two numbers that belong together
+LEVELS = (
+    "quote price realised cost floor results loss lost output exports imports quota target capacity sales trade_value"
+)
+SUMS = "loan grant equity pledge budget capex acquisition trade_value results plain"
+STOCKS = " stock surplus need reserves"
+FLOWS = "lost exports offtake sales quota output target capacity stock plain"
+_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "AUD": "A$", "CAD": "C$", "JPY": "¥"}
+
+
+def _cue(words: str) -> re.Pattern[str]:
+    """A pattern of words parted by blanks; an underscore stands for a blank, a star for any ending."""
+    return re.compile(rf"\b(?:{'|'.join(words.replace('*', r'[a-z]*').replace('_', ' ').split('|'))})\b")
+
+
+_UP = _cue("high*|more|above|up|ris*|rose|increas*|jump*|surg*|soar*|gain*|climb*|grew|grow*|rais*|ahead")
+_DOWN = _cue("low*|less|below|down|fall*|fell|drop*|declin*|decreas*|cut*|reduc*|slump*|slid*|plung*|shed")
+_TO = re.compile(
+    r"\b(?:to|at|reach(?:ed|ing)|hit(?:ting)?)"
+    r"(?: (?:about|around|nearly|roughly|an?|almost|some|just))*\s*$"
+)
+_TOTAL = _cue("total*|combined|in_all|altogether|overall|joint")
+_MADE_OF = _cue("combin*|consist*|made_up_of|of_which|compris*")
+_COST = _cue("cost|costs|estimated|capex|capital|price_tag|project|to_build|develop*|construct*")
+_GIVEN = _cue(
+    "loan|loans|grant|grants|fund*|letter|commit*|contribut*|pledg*|stake|equity|financ*|invest*|provid*|award*|support"
+)
+_PREMIUM = _cue("premium|lead|gap|spread|over_lme|over_the_lme|above_lme|above_global|above_world")
+_THAN = re.compile(r"^[^.;]{0,25}\bthan (?:\w+ ){0,2}(?:estimat|expect|forecast|guid|thought|plan)")
+_YEAR = _cue("year-on-year|year_on_year|y/y|yoy|year_earlier|last_year|previous_year|year_ago|same_period")
+_QUARTER = _cue("previous_quarter|quarter-on-quarter|q/q|prior_quarter|last_quarter")
+_VALUE = frozenset({"revenue", "trade_value"})
+
+
+# words
+
+
+def money(value: float, currency: str, local: bool = False) -> str:
+    """A sum in its currency: $1.9 billion, €450 million, 3 billion yuan."""
+    if currency == "USD":
+        return phrase.money(value, 3)
+    if currency in _SIGNS:
+        return phrase.money(value, 3).replace("$", _SIGNS[currency])
+    return f"{phrase.money(value, 3).replace('$', '')} {'yuan' if currency == 'CNY' else currency}"
+
+
+def each(value: float, like: Operand) -> str:
+    """A price (a tonne in its currency) by the measure in which the article tells another one."""
+    currency, told = like.unit.split("/")[0], like.said.lower()
+    per = next((p for p, words in _PER.items() if re.search(words, told)), "t")
+    return f"{money(value * PER_T[per], currency)} {_NAMES[per]}"
+
+
+_PER = {"lb": r"pound|/\s?lb|\blb", "oz": r"ounce|/\s?oz|\boz", "kg": r"kilo|/\s?kg|\bkg", "mtu": "mtu"}
+_NAMES = {"lb": "a pound", "oz": "an ounce", "kg": "a kilogram", "t": "a tonne", "mtu": "an mtu"}
+
+
+def _worded(value: float, like: Operand) -> str:
+    """A value as a reader says it, in the unit of an operand."""
+    if like.kind == "price":
+        return each(value, like)
+    if like.kind == "money":
+        return money(value, like.unit)
+    return phrase.quantity(value, "t")
+
+
+def way(change: Operand) -> int:
+    """1 for a rise, -1 for a fall, 0 where the words next to the number do not say which."""
+    for words, last in ((change.after[:30], False), (change.before[-60:], True)):
+        told = [(m.start(), way) for cue, way in ((_UP, 1), (_DOWN, -1)) for m in cue.finditer(words)]
+        if told:
+            return (max if last else min)(told)[1]
+    return 0
+
+
+def _touching(level: Operand, change: Operand) -> bool:
+    """Whether a level and a change of it stand side by side: "up 5% to $10", "$10, 5% higher"."""
+    if level.sentence != change.sentence:
+        return False
+    if change.after == level.before:
+        return bool(_TO.search(level.before))
+    if level.after == change.before:
+        return len(level.after) < 90 and way(change) != 0
+    return False
+
+
+def close(first: Operand, second: Operand) -> bool:
+    """Whether two numbers stand in the same sentence or in neighbouring ones."""
+    if first.sentence is None or second.sentence is None:
+        return False
+    return abs(first.sentence[0] - second.sentence[0]) < NEAR
+
+
+def _near_words(operand: Operand) -> str:
+    """The words that stand by a number."""
+    return f"{operand.before[-60:]} {operand.after[:50]}"
+
+
+def _before(case: Case) -> str:
+    level, change = case.level, case.change
+    turn = "rise" if case.value < level.value else "fall"
+    gap = _worded(abs(level.value - case.value), level)
+    return (
+        f"A {turn} of {change.bare} to {level.bare} starts from {case.about}{_worded(case.value, level)}: "
+        f"{case.about}{gap} {'more' if turn == 'rise' else 'less'}."
+    )
+
+
+def _first_estimate(case: Case) -> str:
+    added = phrase.quantity(case.size.value - case.value, "t")
+    return (
+        f"With {case.size.bare} now {case.change.bare} above the earlier estimate, that was {case.about}"
+        f"{case.said('t').removeprefix('about ')}: {added} come on top."
+    )
+
+
+def _pace_of_change(case: Case) -> str:
+    turn = "faster" if case.value > 0 else "slower"
+    return (
+        f"The step of {case.now.bare} follows one of {case.was.bare}: growth is {turn} by {case.about}"
+        f"{phrase.plain(abs(100 * case.value), 2)} percentage points."
+    )
+
+
+def _part_of_cost(case: Case) -> str:
+    left = money(case.whole.value - case.part.value, case.whole.unit)
+    return (
+        f"{phrase.capital(case.part.bare)} is {case.percent()} of what the project is to cost ({case.whole.bare}): "
+        f"{case.about}{left} is left to find."
+    )
+
+
+def _part_of_total(case: Case) -> str:
+    return f"{phrase.capital(case.part.bare)} is {case.percent()} of the total ({case.whole.bare})."
+
+
+def _each_tonne(case: Case) -> str:
+    return (
+        f"{phrase.capital(case.sum.bare)} for {case.plant.bare} is {case.about}"
+        f"{money(case.value, case.sum.unit)} for each tonne of yearly output."
+    )
+
+
+def _paid(case: Case) -> str:
+    return (
+        f"{phrase.capital(case.sum.bare)} for {case.mass.bare} is {case.about}{each(case.value, case.price)}, against "
+        f"the {case.price.bare} that the article gives as the price."
+    )
+
+
+def _sells_for(case: Case) -> str:
+    return (
+        f"At {case.price.bare} {case.size.bare} are worth {case.about}"
+        f"{money(case.value, case.price.unit.split('/')[0])}."
+    )
+
+
+def _landed(case: Case) -> str:
+    total = case.price.value + case.value
+    return (
+        f"A duty of {case.rate.bare} on {case.price.bare} adds {case.about}{each(case.value, case.price)} and takes "
+        f"the price to {case.about}{each(total, case.price)}."
+    )
+
+
+def _priced_in(case: Case) -> str:
+    end = "most of it is in the price" if case.value > 0.75 else "the market does not count on the whole of it"
+    return f"The gap of {case.gap.bare} is {case.percent()} of the duty of {case.rate.bare}: {end}."
+
+
+def _then(case: Case) -> str:
+    new, old = case.new, case.old
+    if case.value > 1.995:
+        size = f"{case.about}{phrase.plain(case.value, 2)} times"
+    else:
+        size = f"{case.percent(abs(case.value - 1))} {'above' if case.value > 1 else 'below'}"
+    share = "a share at " if new.role == "quote" else ""
+    return f"{phrase.capital(share + new.bare)} is {size} what it was before ({old.bare})."
+
+
+def _a_year(case: Case) -> str:
+    return f"{phrase.capital(case.mass.bare)} in {case.spell.bare} is a pace of {case.said('t/yr')}."
+
+
+def _unsold(case: Case) -> str:
+    return (
+        f"The right to {case.part.bare} is {case.percent()} of what was made ({case.whole.bare}): "
+        f"{case.about}{phrase.quantity(case.whole.value - case.part.value, 't')} are left without one."
+    )
+
+
+def _without_premium(case: Case) -> str:
+    rest = money(case.sum.value - case.value, case.sum.unit)
+    return (
+        f"A premium of {case.over.bare} in {case.sum.bare} puts the value before at {case.about}"
+        f"{money(case.value, case.sum.unit)}: {case.about}{rest} is premium."
+    )
+
+
+def _forecast(case: Case) -> str:
+    gap = f"{case.percent(abs(case.value))} {'above' if case.value > 0 else 'below'}"
+    return f"The forecast of {case.ahead.bare} is {gap} what is paid now ({case.now.bare})."
+
+
+def _of_the_peak(case: Case) -> str:
+    return f"{phrase.capital(case.now.bare)} is {case.percent()} of the peak ({case.peak.bare})."
+
+
+def _before_start(case: Case) -> str:
+    side = "before" if case.value > 0 else "after"
+    return f"The end on {case.end.said} comes {case.length(abs(case.value))} {side} the start in {case.start.said}."
+
+
+def _margin(case: Case) -> str:
+    left = f"leaves a margin of {case.percent()}" if case.value > 0 else f"means a loss of {case.percent()}"
+    return f"A cost of {case.cost.bare} against a price of {case.price.bare} {left}."
+
+
+def _price_effect(case: Case) -> str:
+    return (
+        f"With {case.worth.bare} {'more' if way(case.worth) > 0 else 'less'} in money on {case.mass.bare} "
+        f"{'more' if way(case.mass) > 0 else 'less'} in tonnes each tonne brought {case.percent()} "
+        f"{'more' if case.value > 0 else 'less'} than before."
+    )
+
+
+def _days_of_output(case: Case) -> str:
+    days = 365.25 * case.value / 12
+    return (
+        f"The stock of {case.stock.bare} equals {phrase.plain(days, 2)} days of {case.world.name} ({case.world.said})."
+    )
+
+
+def _of_all(case: Case) -> str:
+    return f"{phrase.capital(case.part.bare)} of {case.whole.bare} is {case.percent()} of the list."
+
+
+def _lead_in_points(case: Case) -> str:
+    return (
+        f"{phrase.capital(case.more.bare)} against {case.less.bare} is a lead of {case.about}"
+        f"{phrase.plain(100 * case.value, 2)} percentage points."
+    )
+
+
+def _crossed(case: Case) -> str:
+    need = case.was.value / case.limit.value
+    end = "the cut pays for itself" if case.value > 1 else "the cut does not pay for itself yet"
+    return (
+        f"With {case.limit.bare} after {case.was.said} the sender breaks even at {phrase.plain(need, 2)} times the old "
+        f"price; a rise of {case.rise.bare} makes it {phrase.plain(1 + case.rise.value, 2)} times: {end}."
+    )
+
+
+# conditions
+
+
+def _changed(case: Case) -> bool:
+    same = case.level.metric == case.change.metric or case.change.metric in {"price_change", "amount", "", "change"}
+    priced = case.change.metric == "price_change"
+    kind = case.level.kind == "price" or not priced
+    return (
+        way(case.change) != 0
+        and (same or case.level.kind == "price")
+        and kind
+        and _touching(case.level, case.change)
+        and (case.level.kind != "price" or case.change.value >= LEAST_MOVE)
+    )
+
+
+def _beside(case: Case) -> bool:
+    """Whether the first sum is a part of the second by their words."""
+    part, whole = case.part, case.whole
+    return (
+        close(part, whole)
+        and part.unit == whole.unit
+        and min(part.near, whole.near) >= 0.4
+        and "results" not in {part.role, whole.role}
+        and not _TOTAL.search(part.before[-40:])
+    )
+
+
+def _costs(operand: Operand) -> bool:
+    told = f"{operand.before[-45:]} {operand.said.lower()}"
+    return operand.role == "capex" or bool(_COST.search(told)) or "project" in operand.after[:40]
+
+
+def _slower(case: Case) -> bool:
+    now, was = case.now, case.was
+    told = re.search(r"\b(?:than|after|follow\w*|compared|from|against|versus)\b", f"{now.after} {was.before}")
+    return (
+        now.metric == was.metric
+        and now.metric != "price_change"
+        and way(now) == way(was) == 1
+        and now.sentence is not None
+        and was.sentence is not None
+        and bool(told)
+        and close(now, was)
+        and bool(was.time)
+        and str(now.time or "9")[:4] > str(was.time)[:4]
+        and (now.stage or was.stage) == (was.stage or now.stage)
+    )
+
+
+_FROM = re.compile(r"\b(?:from|against|compared (?:with|to)|versus)(?: [a-z]+){0,4}\s*$")
+_RANGE_TO = re.compile(
+    r"^\s*(?:(?:a|the|per|metric|tonnes?|tons?|year|in|\d{4}),? ?)*(?:up |down )?to(?: about| nearly)?\s*$"
+)
+
+
+def _followed(case: Case) -> bool:
+    """Whether the second level is what the first was before: "10, up from 8", "from 8 to 10"; as its verb says."""
+    new, old = case.new, case.old
+    if new.sentence != old.sentence or new.unit != old.unit or new.good != old.good:
+        return False
+    told = new.after == old.before and _FROM.search(old.before)
+    turned = old.after == new.before and _RANGE_TO.match(new.before) and _FROM.search(old.before)
+    words = f"{new.before[-40:]} {new.after}" if told else old.before[-60:]
+    up, down = bool(_UP.search(words)), bool(_DOWN.search(words))
+    agrees = up == down or up == (new.value > old.value)
+    return bool(told or turned) and agrees and len(new.after if told else new.before) < 60
+
+
+def _high(operand: Operand) -> bool:
+    near = f"{operand.before[-40:]} {operand.after[:30]}"
+    return bool(re.search(r"\b(?:peak\w*|record|all-time high|high of)\b", near))
+
+
+def _basis(operand: Operand) -> str:
+    """What a change is measured against: the year or the quarter before; empty where the words do not say."""
+    words = f"{operand.before} {operand.after}"
+    year, quarter = bool(_YEAR.search(words)), bool(_QUARTER.search(words))
+    return "" if year == quarter else "year" if year else "quarter"
+
+
+def _earned(case: Case) -> bool:
+    worth, mass = case.worth, case.mass
+    return (
+        worth.metric in _VALUE
+        and mass.metric in {"sales", "production", "exports"}
+        and way(worth) != 0
+        and way(mass) != 0
+        and worth.firm == mass.firm
+        and _basis(worth) == _basis(mass) != ""
+        and close(worth, mass)
+    )
+
+
+def _factor(change: Operand, name: str) -> str:
+    """What a level is multiplied by in a change: "(1 + change)", "(1 - change)"."""
+    return f"(1 {'+' if way(change) > 0 else '-'} {name})"
+
+
+def _was(case: Case) -> str:
+    return f"level / {_factor(case.change, 'change')}"
+
+
+def _gap(case: Case) -> str:
+    return f"level - {_was(case)}"
+
+
+def _each_effect(case: Case) -> str:
+    return f"{_factor(case.worth, 'worth')} / {_factor(case.mass, 'mass')} - 1"
+
+
+SHARES = "rise cut plain share tariff premium reserved quota sales"
+RELATIONS = (
+    Relation(
+        "level_before",
+        "Before the step",
+        (slot("level", LEVELS, "span"), slot("change", SHARES, "span", "share", mineral=False)),
+        _was,
+        "level",
+        _before,
+        ("why", "long"),
+        when=_changed,
+        also=(_gap,),
+        holds=lambda v: v > 0,
+        use=0.7,
+        surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "then_and_now",
+        "Before and now",
+        (slot("new", LEVELS + STOCKS, "span"), slot("old", LEVELS + STOCKS, "span")),
+        "new / old",
+        "ratio",
+        _then,
+        ("why", "long"),
+        also=("change(new, old)",),
+        when=_followed,
+        holds=lambda v: 0.02 < v < 100 and abs(v - 1) > 0.01,
+        use=0.85,
+        surprise=lambda v: min(1.0, 0.4 + abs(v - 1)),
+    ),
+    Relation(
+        "pace_of_a_period",
+        "Pace",
+        (
+            slot("mass", LEVELS + STOCKS, "span", "mass"),
+            slot("spell", "duration", "span", "duration", mineral=False),
+        ),
+        "mass / spell",
+        "t/yr",
+        _a_year,
+        ("why", "long"),
+        when=lambda c: (
+            c.mass.sentence == c.spell.sentence
+            and 0.9 < c.spell.value < 11.5
+            and c.spell.extra != ()
+            and bool(re.search(r"\b(?:first|in|over|for|last|past)\b[^.]{0,25}$", c.spell.before[-40:]))
+            and c.mass.role not in {"target", "capacity", "stock", "lost"}
+        ),
+        holds=lambda v: v > 1,
+        use=0.6,
+        heads=False,
+    ),
+    Relation(
+        "right_of_output",
+        "What may leave",
+        (slot("part", "quota", "span", "mass mass_rate"), slot("whole", "output", "span", "mass mass_rate")),
+        "part / whole",
+        "share",
+        _unsold,
+        ("why", "reply"),
+        also=("whole - part",),
+        when=lambda c: (
+            c.part.firm is not None
+            and c.part.firm == c.whole.firm
+            and annual(c.part)
+            and annual(c.whole)
+            and c.part.good == c.whole.good
+        ),
+        holds=lambda v: 0.02 < v < 0.98,
+        use=1.0,
+        surprise=lambda v: 0.9,
+    ),
+    Relation(
+        "value_before_premium",
+        "What the premium costs",
+        (
+            slot("sum", "acquisition equity plain", "span", "money", mineral=False),
+            slot("over", SHARES, "span", "share", mineral=False),
+        ),
+        "sum / (1 + over)",
+        "money",
+        _without_premium,
+        ("why", "reply"),
+        also=("sum - sum / (1 + over)",),
+        when=lambda c: (
+            bool(re.match(r"\s*premium", c.over.after) or re.search(r"premium of (?:about |nearly )?$", c.over.before))
+            and c.sum.near >= HEAD
+            and c.lead.family == "deal"
+        ),
+        holds=lambda v: v > 1e5,
+        use=0.85,
+        surprise=lambda v: 0.7,
+    ),
+    Relation(
+        "forecast_against_told",
+        "Forecast against price",
+        (slot("ahead", "price", "span", "price"), slot("now", "price", "span", "price")),
+        "change(ahead, now)",
+        "share",
+        _forecast,
+        ("long", "why"),
+        when=lambda c: (
+            "forecast" in c.ahead.note
+            and "forecast" not in c.now.note
+            and c.ahead.sentence != c.now.sentence
+            and c.ahead.unit == c.now.unit
+            and c.ahead.good == c.now.good
+            and not _high(c.now)
+        ),
+        holds=lambda v: 0.02 < abs(v) < 3,
+        use=0.85,
+        surprise=lambda v: min(1.0, 0.4 + abs(v)),
+    ),
+    Relation(
+        "part_of_the_peak",
+        "Against the peak",
+        (slot("now", "price quote", "span"), slot("peak", "price quote", "span")),
+        "now / peak",
+        "share",
+        _of_the_peak,
+        ("why", "long"),
+        when=lambda c: (
+            _high(c.peak)
+            and not (_high(c.now) or _FROM.search(c.now.before))
+            and c.now.unit == c.peak.unit
+            and c.now.good == c.peak.good
+            and c.now.firm == c.peak.firm
+        ),
+        holds=lambda v: 0.005 < v < 0.98,
+        use=0.7,
+        surprise=lambda v: 0.7 if v < 0.5 else 0.4,
+    ),
+    Relation(
+        "end_before_start",
+        "Do the dates meet",
+        (slot("end", "until", "span", mineral=False), slot("start", "start", "span", mineral=False)),
+        "months(end, start)",
+        "months",
+        _before_start,
+        ("long", "why"),
+        when=lambda c: min(c.end.near, c.start.near) >= 0.45,
+        holds=lambda v: 0.9 < abs(v) < 120,
+        use=0.8,
+        surprise=lambda v: 0.8 if v > 0 else 0.4,
+    ),
+    Relation(
+        "first_estimate",
+        "Before the step",
+        (slot("size", "lost", "span", "mass mass_rate"), slot("change", SHARES + " results", "span", "share")),
+        "size / (1 + change)",
+        "t",
+        _first_estimate,
+        ("why",),
+        when=lambda c: bool(_THAN.search(c.change.after)) and way(c.change) == 1 and c.change.near >= HEAD,
+        also=("size - size / (1 + change)",),
+        holds=lambda v: v > 0,
+        use=0.9,
+        surprise=lambda v: 0.8,
+    ),
+    Relation(
+        "pace_of_change_gap",
+        "Pace of growth",
+        (slot("now", "rise", "span", "share"), slot("was", "rise", "span", "share")),
+        "now - was",
+        "share",
+        _pace_of_change,
+        ("why", "long"),
+        when=_slower,
+        holds=lambda v: 0.01 < abs(v) < 3,
+        use=0.8,
+        surprise=lambda v: min(1.0, 0.5 + abs(v)),
+    ),
+    Relation(
+        "part_of_the_cost",
+        "How far the money goes",
+        (
+            slot("part", SUMS, "span", "money", mineral=False),
+            slot("whole", SUMS, "span", "money", mineral=False),
+        ),
+        "part / whole",
+        "share",
+        _part_of_cost,
+        ("why",),
+        also=("whole - part",),
+        when=lambda c: (
+            _beside(c) and _costs(c.whole) and not _costs(c.part) and bool(_GIVEN.search(_near_words(c.part)))
+        ),
+        holds=lambda v: 0.02 < v < 0.97,
+        use=0.9,
+        surprise=lambda v: 0.6 if v > 0.5 else 0.8,
+    ),
+    Relation(
+        "part_of_the_total",
+        "Who pays",
+        (
+            slot("part", SUMS, "span", "money", mineral=False),
+            slot("whole", SUMS, "span", "money", mineral=False),
+        ),
+        "part / whole",
+        "share",
+        _part_of_total,
+        ("why",),
+        when=lambda c: (
+            _beside(c)
+            and bool(_TOTAL.search(c.whole.before[-40:]) or _MADE_OF.search(c.part.before[-60:]))
+            and c.part.low is None
+        ),
+        holds=lambda v: 0.02 < v < 0.97,
+        use=0.6,
+    ),
+    Relation(
+        "sum_for_each_tonne",
+        "Cost of the plant",
+        (
+            slot("sum", SUMS, "span", "money", mineral=False),
+            slot("plant", "capacity target output", "span", "mass_rate mass"),
+        ),
+        "sum / plant",
+        "price",
+        _each_tonne,
+        ("why", "long"),
+        when=lambda c: (
+            min(c.sum.near, c.plant.near) >= 0.4
+            and (c.sum.firm is None or c.plant.firm is None or c.sum.firm == c.plant.firm)
+            and (_costs(c.sum) or bool(_GIVEN.search(_near_words(c.sum))))
+            and annual(c.plant)
+            and c.lead.family in {"deal", "agreement", "project", "policy", "dispute"}
+            and c.sum.value > 1e6
+        ),
+        holds=lambda v: 50 < v < 1e8,
+        use=0.75,
+        surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "price_paid",
+        "Price for each tonne",
+        (
+            slot("sum", SUMS, "span", "money", mineral=False),
+            slot("mass", FLOWS, "span", "mass mass_rate"),
+            slot("price", "price", "span", "price"),
+        ),
+        "sum / mass",
+        "price",
+        _paid,
+        ("why", "reply"),
+        when=lambda c: (
+            c.sum.sentence == c.mass.sentence
+            and c.price.unit.split("/")[0] == c.sum.unit
+            and c.price.good == c.mass.good
+            and 0.07 < abs(c.sum.value / c.mass.value / c.price.value - 1) < 0.9
+        ),
+        also=("change(sum / mass, price)",),
+        holds=lambda v: v > 10,
+        use=0.7,
+        surprise=lambda v: 0.5,
+    ),
+    Relation(
+        "worth_at_told_price",
+        "In money",
+        (slot("size", FLOWS, "span", "mass mass_rate"), slot("price", "price", "span", "price")),
+        "size * price",
+        "money",
+        _sells_for,
+        ("reply", "why"),
+        when=lambda c: (
+            c.size.good == c.price.good
+            and c.size.near >= 0.6
+            and c.size.role != "plain"
+            and (annual(c.size) or c.size.role in {"lost", "stock", "offtake"})
+            and "floor" not in c.price.note
+            and not re.search(r"[$€£]|worth", f"{c.size.before[-40:]} {c.size.after[:40]}")
+        ),
+        holds=lambda v: v > 1e5,
+        use=0.6,
+        heads=False,
+    ),
+    Relation(
+        "price_with_duty",
+        "The duty on a tonne",
+        (slot("rate", "tariff", "span", "share"), slot("price", "price", "span", "price")),
+        "rate * price",
+        "price",
+        _landed,
+        ("why", "reply"),
+        also=("price + rate * price",),
+        when=lambda c: c.rate.near >= 0.6 and c.lead.family in {"import_measure", "policy", "dispute"},
+        holds=lambda v: v > 1,
+        use=0.85,
+        surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "duty_in_the_price",
+        "What the market believes",
+        (
+            slot("gap", SHARES, "span", "share", mineral=False),
+            slot("rate", "tariff", "span", "share", mineral=False),
+        ),
+        "gap / rate",
+        "share",
+        _priced_in,
+        ("why", "long"),
+        when=lambda c: bool(_PREMIUM.search(f"{c.gap.before[-30:]} {c.gap.after[:40]}")) and c.gap.metric != "tariff",
+        holds=lambda v: 0.05 < v < 1.5,
+        use=0.95,
+        surprise=lambda v: 0.9,
+        families=frozenset({"import_measure", "policy", "market"}),
+    ),
+    Relation(
+        "told_margin",
+        "Margin",
+        (slot("cost", "cost", "span", "price"), slot("price", "price realised", "span", "price")),
+        "1 - cost / price",
+        "share",
+        _margin,
+        ("why", "reply"),
+        flip="price",
+        turn="the margin would be gone",
+        when=lambda c: c.cost.unit == c.price.unit and c.cost.good == c.price.good,
+        holds=lambda v: -2 < v < 0.97,
+        use=0.85,
+        surprise=lambda v: 0.7,
+    ),
+    Relation(
+        "price_of_each_tonne",
+        "What each tonne brought",
+        (
+            slot("worth", "results rise cut aside", "span", "share", mineral=False),
+            slot("mass", "rise cut sales", "span", "share", mineral=False),
+        ),
+        _each_effect,
+        "share",
+        _price_effect,
+        ("why", "reply"),
+        when=_earned,
+        holds=lambda v: 0.02 < abs(v) < 5,
+        use=0.9,
+        surprise=lambda v: min(1.0, 0.5 + abs(v)),
+    ),
+    Relation(
+        "stock_in_days",
+        "Stocks",
+        (slot("stock", "stock", "span", "mass"), slot("world", "world_output", "row")),
+        'stock / world * unit(1, "yr")',
+        "months",
+        _days_of_output,
+        ("why", "reply"),
+        when=lambda c: c.stock.good in {"", "contained"},
+        holds=lambda v: 1e-3 < v < 24,
+        use=0.85,
+        surprise=lambda v: 0.9 if v < 0.5 else 0.6,
+    ),
+    Relation(
+        "count_of_all",
+        "The list",
+        (
+            slot("part", "listed counted", "span", "count", mineral=False),
+            slot("whole", "listed counted", "span", "count", mineral=False),
+        ),
+        "part / whole",
+        "share",
+        _of_all,
+        ("why",),
+        when=lambda c: (
+            c.part.said.split(" ")[-1] == c.whole.said.split(" ")[-1]
+            and " " in c.whole.said
+            and close(c.part, c.whole)
+            and bool(_TOTAL.search(c.whole.before[-25:]) or re.search(r"\ball\s*$", c.whole.before))
+        ),
+        holds=lambda v: 0.01 < v < 0.95,
+        use=0.5,
+        heads=False,
+    ),
+    Relation(
+        "lead_in_votes_gap",
+        "Who is ahead",
+        (
+            slot("more", "stake aside plain", "span", "share", mineral=False),
+            slot("less", "stake aside plain", "span", "share", mineral=False),
+        ),
+        "more - less",
+        "share",
+        _lead_in_points,
+        ("why", "reply"),
+        when=lambda c: (
+            c.more.sentence == c.less.sentence
+            and c.more.metric == c.less.metric
+            and bool(re.search(r"\b(?:overtak\w+|against|versus|compared|exceed\w*)\b", c.more.after))
+            and c.more.after == c.less.before
+        ),
+        holds=lambda v: 0.002 < v < 0.5,
+        use=0.6,
+        heads=False,
+    ),
+    Relation(
+        "price_against_break_even",
+        "Does the cut pay",
+        (
+            slot("rise", "rise", "span", "share", mineral=False),
+            slot("limit", "quota", "span", "mass_rate mass"),
+            slot("was", "country_output", "row"),
+        ),
+        "(1 + rise) / (was / limit)",
+        "ratio",
+        _crossed,
+        ("why", "long"),
+        also=("1 + rise", "was / limit"),
+        flip="was / limit - 1",
+        turn="the cut would just pay for itself",
+        when=lambda c: (
+            c.rise.metric == "price_change"
+            and way(c.rise) == 1
+            and c.rise.value > 0.1
+            and not c.limit.firm
+            and annual(c.limit)
+            and c.limit.place in {None, c.was.place}
+        ),
+        holds=lambda v: 0.1 < v < 10,
+        use=1.0,
+        surprise=lambda v: 0.9,
+        families=frozenset({"export_control", "policy", "project"}),
+    ),
+)

@@ -1,0 +1,142 @@
+"""The article's own numbers against each other: what pairs, what does not, and what comes out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from didymium.brief.lead import Lead
+from didymium.brief.ledger import Ledger
+from didymium.brief.relations import CATALOGUE, Found, Operand, compute
+from didymium.brief.relations.inside import way
+from didymium.records import DerivedEvidence, Event, Figure
+from didymium.world.load import load_world
+
+LEAD = Lead(
+    event=Event(type="investment", status="announced", quote="q", start=0, end=1), kind="news", family="deal",
+    direction=None, actor="USA", targets=(), parties=(), place=None, firms=(), minerals=("lithium",), stage=None,
+)  # fmt: skip
+BOOK = Ledger(load_world(), "")
+KINDS = {"t": "mass", "share": "share", "USD": "money", "months": "duration", "USD/t": "price", "EUR": "money"}
+
+
+def told(role: str, value: float, unit: str, before: str = "", after: str = "", **more: object) -> Operand:
+    """A number of the article with the words around it."""
+    figure = Figure(metric=role, value=value, unit=unit)
+    key = BOOK.add(DerivedEvidence(formula="x", operands=("x",), figure=figure, statement=f"{role} {before}{after}"))
+    slots: dict[str, object] = {"mineral": "lithium", "near": 1.0, "sentence": (0, 90), "bare": f"{value:g}", **more}
+    return Operand(key, role, KINDS[unit], value, unit, f"{value:g}", role, "span", before=before, after=after, **slots)  # type: ignore[arg-type]
+
+
+def worked(*pool: Operand, lead: Lead = LEAD) -> dict[str, Found]:
+    return {f.relation.name: f for f in compute(CATALOGUE, pool, lead, "2025-10-10", BOOK.evidence)}
+
+
+def test_a_level_and_its_change_give_what_was_before() -> None:
+    level = told("quota", 135_000.0, "t", "a quota of ", " on tuesday, ")
+    change = told("rise", 0.125, "share", " on tuesday, ", " higher than a year earlier", metric="amount")
+    assert worked(level, change)["level_before"].value == pytest.approx(120_000)
+    lower = replace(change, after=" lower than a year earlier")
+    assert worked(level, lower)["level_before"].value == pytest.approx(135_000 / 0.875)
+    assert "level_before" not in worked(level, replace(change, after=" of it"))  # no word says which way
+    assert "level_before" not in worked(level, replace(change, before=" and then, "))  # another number between
+    assert "level_before" not in worked(level, replace(change, sentence=(100, 150)))
+
+
+def test_a_day_s_move_of_a_price_is_no_step() -> None:
+    price = told("price", 6_755.0, "USD/t", " down at ", "")
+    move = told("cut", 0.014, "share", "copper closed ", " down at ", metric="price_change")
+    assert "level_before" not in worked(price, move)
+    assert worked(price, replace(move, value=0.14))["level_before"].text.startswith("A fall of")
+
+
+def test_the_words_next_to_a_change_say_its_way() -> None:
+    assert way(told("rise", 0.1, "share", "", " higher")) == 1
+    assert way(told("rise", 0.1, "share", "output fell ", " in may")) == -1
+    assert way(told("rise", 0.1, "share", "after prices rose, output fell by ")) == -1
+    assert way(told("rise", 0.1, "share", "a share of ", " of it")) == 0
+
+
+def test_up_from_names_the_old_value_and_its_verb_must_agree() -> None:
+    new = told("quota", 73_000.0, "t", "capped at ", " tons, up from ")
+    old = told("quota", 65_000.0, "t", " tons, up from ", " tons")
+    assert worked(new, old)["then_and_now"].value == pytest.approx(73 / 65)
+    wrong = replace(new, value=60_000.0)
+    assert "then_and_now" not in worked(wrong, old)  # "up" from more is no rise
+    other = replace(old, before=" tons, while that for antimony is ")
+    assert "then_and_now" not in worked(replace(new, after=other.before), other)
+
+
+def test_from_one_value_to_another() -> None:
+    old = told("price", 20_000.0, "USD/t", "prices rose from ", " a tonne to ")
+    new = told("price", 56_000.0, "USD/t", " a tonne to ", "")
+    assert worked(old, new)["then_and_now"].value == pytest.approx(2.8)
+
+
+def test_a_loan_is_set_against_the_cost_and_never_the_cost_against_it() -> None:
+    cost = told("plain", 1.1e9, "USD", "costs to develop it are estimated at ", ", while a bank may ")
+    loan = told("plain", 9e8, "USD", ", while a bank may lend under a letter of interest ", "")
+    one = worked(cost, loan)["part_of_the_cost"]
+    assert one.value == pytest.approx(9 / 11)
+    assert "$200 million is left to find" in one.text
+    euros = replace(loan, unit="EUR")
+    assert "part_of_the_cost" not in worked(cost, euros)
+
+
+def test_the_right_of_a_firm_against_what_it_makes() -> None:
+    right, made = told("quota", 31_200.0, "t", firm="A"), told("output", 117_549.0, "t", firm="A")
+    one = worked(right, made)["right_of_output"]
+    assert one.value == pytest.approx(31_200 / 117_549)
+    assert "86,300 tonnes are left without one" in one.text
+    assert "right_of_output" not in worked(right, replace(made, firm="B"))
+
+
+def test_a_premium_is_taken_out_of_the_sum() -> None:
+    bid = told("acquisition", 6.7e9, "USD", "a bid of ", " at a ")
+    premium = told("premium", 0.9, "share", " at a ", " premium")
+    assert worked(bid, premium)["value_before_premium"].value == pytest.approx(6.7e9 / 1.9)
+
+
+def test_a_part_year_is_a_pace() -> None:
+    mass = told("surplus", 155_000.0, "t", "a surplus of ", " in the first ")
+    spell = told("duration", 9.0, "months", " tons in the first ", "", extra=("e1",))
+    assert worked(mass, spell)["pace_of_a_period"].value == pytest.approx(155_000 / 9 * 12)
+
+
+def test_a_gap_between_two_places_is_set_against_the_duty() -> None:
+    lead = replace(LEAD, family="import_measure", direction="tighten")
+    gap = told("plain", 0.27, "share", "commanded a ", " lead over lme levels")
+    duty = told("tariff", 0.5, "share", metric="tariff")
+    one = worked(gap, duty, lead=lead)["duty_in_the_price"]
+    assert one.value == pytest.approx(0.54)
+    assert "does not count on the whole" in one.text
+    assert "duty_in_the_price" not in worked(replace(gap, after=" of imports"), duty, lead=lead)
+
+
+def test_two_changes_tell_what_a_tonne_brought_only_on_one_basis() -> None:
+    worth = told("results", 0.43, "share", "revenue rose ", " from a year earlier", metric="revenue")
+    mass = told("cut", 0.3, "share", "while sales fell ", " from a year earlier", metric="sales")
+    one = worked(worth, mass)["price_of_each_tonne"]
+    assert one.value == pytest.approx(1.43 / 0.7 - 1)
+    other = replace(mass, after=" from the previous quarter")
+    assert "price_of_each_tonne" not in worked(worth, other)
+
+
+def test_the_price_against_the_break_even_of_a_cut() -> None:
+    lead = replace(LEAD, family="export_control", direction="tighten")
+    rise = told("rise", 1.6, "share", "prices have surged ", " since", metric="price_change")
+    quota = told("quota", 96_600.0, "t")
+    home = replace(told("country_output", 230_000.0, "t"), origin="row")
+    one = worked(rise, quota, home, lead=lead)["price_against_break_even"]
+    assert one.value == pytest.approx(2.6 / (230 / 96.6))
+    assert one.text.endswith("the cut pays for itself.")
+    small = told("rise", 0.5, "share", "prices have climbed ", " since", metric="price_change")
+    assert "does not pay" in worked(small, quota, home, lead=lead)["price_against_break_even"].text
+
+
+def test_an_earlier_estimate_is_what_the_new_one_was_raised_from() -> None:
+    size = told("lost", 48_000.0, "t")
+    change = told("plain", 0.45, "share", "losses are likely to be ", " higher than previously estimated")
+    assert worked(size, change)["first_estimate"].value == pytest.approx(48_000 / 1.45)
+    assert "first_estimate" not in worked(size, replace(change, after=" higher than last year"))
