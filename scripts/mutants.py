@@ -33,7 +33,8 @@ TARGETS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             "tests/unit/test_proof_formula.py", "tests/unit/test_proof_reading.py",
             "tests/unit/test_proof_evidence.py",
-            "tests/unit/test_proof_verify.py", "tests/unit/test_proof_draft.py",
+            "tests/unit/test_proof_follow.py", "tests/unit/test_proof_verify.py",
+            "tests/unit/test_proof_draft.py",
             "tests/forgeries/test_forged_sentences.py",
         ),
     ),
@@ -208,17 +209,12 @@ def _tested(mutant: Mutant) -> int:
 
 
 def preload() -> None:
-    """Imports what no target changes, so that each forked process starts with it."""
+    """Imports what no target changes; reads no table: a fork does not survive the threads of polars."""
     sys.path[:0] = [str(SOURCE), str(ROOT / "tests")]
     os.chdir(ROOT)
     os.environ.setdefault("DIDYMIUM_FORGERIES", "12")
-    from didymium.world.load import load_world
-
     for module in ("pytest", "hypothesis", "fastapi.testclient", "didymium.cli.brief"):
         importlib.import_module(module)
-    world = load_world()
-    for name in ("facts", "prices", "measures", "measure_states", "deals", "uses", "sources"):
-        world.table(name)
     kept = tuple(f"didymium.{name}" for name in KEPT)
     for name in [m for m in sys.modules if m.startswith("didymium.") and not m.startswith(kept)]:
         del sys.modules[name]

@@ -11,7 +11,7 @@ _VERBS = {
     "load_world": "didymium.world.load",
     "read": "didymium.news",
     "check": "didymium.news",
-    "verify": "didymium.proof",
+    "verify": "didymium.brief.replay",
     "simulate": "didymium.twin",
     "backtest": "didymium.twin",
     "leverage": "didymium.strategy",

@@ -159,6 +159,19 @@ def test_verify_on_the_command_line(made: Brief, tmp_path: Path, capsys: pytest.
     assert json.loads(capsys.readouterr().out)["ok"] is False
 
 
+def test_what_is_proven_but_not_what_the_article_gives_is_found(made: Brief) -> None:
+    again = replay.verify(made)
+    assert again.ok, again.faults
+    assert again.again.startswith("the same")
+    fewer = made.model_copy(update={"limits": (), "background": made.background[:1]})
+    assert {"background", "limits"} & {f.where for f in replay.verify(fewer).faults}
+    older = made.model_copy(update={"manifest": made.manifest | {"version": "0.0.1"}})
+    assert replay.verify(older).ok
+    assert "made with version 0.0.1" in replay.verify(older).again
+    with pytest.raises(BadInput, match="not the article"):
+        replay.verify(made, source=str(EXAMPLES / "congo-cobalt-quotas.html"))
+
+
 def test_unwritable_output_is_one_line(made: Brief) -> None:
     with pytest.raises(BadInput):
         save(made, Path("/proc/b.json"))

@@ -14,6 +14,7 @@ from didymium.records import (
     Chart,
     FactEvidence,
     Figure,
+    GivenEvidence,
     Insight,
     Point,
     RowEvidence,
@@ -165,6 +166,14 @@ def test_a_forged_part_is_found(name: str, brief: Brief) -> None:
         proof.prove_brief(brief)
 
 
+def test_what_a_user_says_carries_only_what_is_for_them() -> None:
+    mine, theirs = "Half of your cobalt comes from the DR Congo.", "Half of all cobalt comes from the DR Congo."
+    for text, place, proven in ((mine, "for_you", True), (theirs, "for_you", False), (mine, "bottom_line", False)):
+        told = (Sentence(text=text, evidence=("u1",)),)
+        made = changed(evidence=BRIEF.evidence | {"u1": GivenEvidence(statement=text)}, **{place: told})
+        assert proof.verify(made).ok is proven, text
+
+
 def test_a_draft_loses_what_is_not_proven() -> None:
     lie = Sentence(text="The DR Congo mined 12% of the world's cobalt in 2024.", evidence=BRIEF.background[0].evidence)
     lost = proof.unproven(changed(background=(*BRIEF.background, lie)))
@@ -176,14 +185,20 @@ def test_a_draft_loses_what_is_not_proven() -> None:
     assert proof.unsound(changed(charts=(chart,))) == {"charts[0]"}
 
 
-def test_runs_made_again_must_give_the_same_figures() -> None:
+def test_a_brief_made_again_must_be_the_same() -> None:
     assert not proof.compared(BRIEF, BRIEF)
+    other = (Sentence(text=BRIEF.summary[0].text, evidence=("e2",)),)
+    assert [f.where for f in proof.compared(changed(summary=other), BRIEF)] == ["summary[0].evidence[0]"]
+    assert [f.where for f in proof.compared(changed(summary=()), BRIEF)] == ["summary"]
+    worded = changed(summary=other, manifest=BRIEF.manifest | {"llm": {}})
+    assert not proof.compared(worded, BRIEF)
+    assert proof.compared(worded, changed(claims=(), tags=("tin",)))
     key = next(k for k, e in BRIEF.evidence.items() if e.kind == "run")
     item = BRIEF.evidence[key]
     assert isinstance(item, RunEvidence)
     for change in ({"value": 1.501}, {"low": 1.1}, {"country": "JPN"}):
         again = with_evidence(key, figure=item.figure.model_copy(update=change))
-        assert [f.where for f in proof.compared(BRIEF, again)] == [f"evidence.{key}"]
-    assert [f.kind for f in proof.compared(BRIEF, with_evidence(key, index=1))] == ["run"]
+        assert [f.where.split(".figure")[0] for f in proof.compared(BRIEF, again)] == [f"evidence.{key}"]
+    assert [f.kind for f in proof.compared(BRIEF, with_evidence(key, index=1))] == ["made again"]
     drawn = changed(charts=(BRIEF.charts[0].model_copy(update={"spec": {"data": {"values": []}}}),))
-    assert [f.where for f in proof.compared(BRIEF, drawn)] == ["charts[0]"]
+    assert [f.where for f in proof.compared(BRIEF, drawn)] == ["charts[0].spec.data.values"]

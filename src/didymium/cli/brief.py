@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
+from didymium.errors import BadInput
+
 if TYPE_CHECKING:
     from didymium.brief.profile import Profile
     from didymium.records import Brief
@@ -168,29 +170,28 @@ def _show(text: str) -> None:
 def verify(
     brief: Path, *, rerun: bool = False, source: str | None = None, explain: bool = False, json: bool = False
 ) -> int:
-    """Re-read a finished brief: each sentence against the evidence that it cites.
+    """Re-read a finished brief: each sentence against its evidence, and all against the brief made again.
 
     Parameters
     ----------
     brief
         A brief.json.
     rerun
-        Make every run of the manifest again and compare its figures.
+        Make it again from the source that its manifest names, not from the article that it holds.
     source
         With --rerun: where the article is now, when it has moved.
     explain
         Tell of each sentence its verdict, its evidence and how each number came about.
     json
-        Print {"ok", "sentences", "faults", "proofs"} as JSON.
+        Print {"ok", "sentences", "again", "faults", "proofs"} as JSON.
     """
-    from didymium.brief.replay import load_brief, replay
-    from didymium.proof import Report, compared, explained
-    from didymium.proof import verify as proven
+    from didymium.brief import replay
+    from didymium.proof import explained
 
-    given = load_brief(brief)
-    report = proven(given)
-    if rerun:
-        report = Report((*report.faults, *compared(given, replay(brief, source))), report.sentences, report.proofs)
+    given = replay.load_brief(brief)
+    if rerun and not (source or given.manifest.get("source")):
+        raise BadInput(f"{brief}: names no source; give the article as SOURCE")
+    report = replay.verify(given, source=(source or str(given.manifest["source"])) if rerun else None)
     if json:
         print(jsonlib.dumps(report.to_json(), ensure_ascii=False, indent=2))
     else:
@@ -199,7 +200,7 @@ def verify(
         for fault in report.faults:
             print(f"{fault.where}: {fault.kind}: {fault.why} | {fault.sentence}")
     if report.ok:
-        print(f"{report.sentences} sentences, all carried by their evidence", file=sys.stderr)
+        print(f"{report.sentences} sentences, all carried by their evidence; {report.again}", file=sys.stderr)
         return 0
     first = report.faults[0]
     print(f"didymium: {brief}: {len(report.faults)} faults, the first in {first.where}: {first.why}", file=sys.stderr)

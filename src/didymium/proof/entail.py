@@ -5,13 +5,22 @@ Each check takes the sentence as read and what is known, and yields the faults t
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from didymium.proof import lexicon
-from didymium.proof.known import ALLOWED_MOODS, MOODS, Known, Stated, said_as, said_of_metric
-from didymium.proof.reading import PARTIES, Item, Number, Said, name_parts, name_words
+from didymium.proof.known import (
+    ALLOWED_MOODS,
+    MOODS,
+    Known,
+    Stated,
+    figure_slots,
+    said_as,
+    said_of_metric,
+)
+from didymium.proof.reading import PARTIES, Item, Number, Said, name_parts, name_words, verbal
 from didymium.records import DerivedEvidence, RunEvidence
 
 REFUTED, OPEN = "refuted", "not proven"
@@ -79,6 +88,8 @@ def numbers(said: Said, known: Sequence[Known], uses: list[Use]) -> Iterator[Fau
         number = item.number
         assert number is not None
         near = [(k, s) for k in known for s in k.numbers if same(number, s)]
+        main = {k.key for k, s in near if s is k.numbers[0]}
+        near = [(k, s) for k, s in near if k.key not in main or s is k.numbers[0] or not s.exact]
         if not near:
             yield _unmatched(item, number, known)
             continue
@@ -294,6 +305,9 @@ def _misplaced_in_slots(
     parts: Sequence[tuple[Item, tuple[Item, ...]]], n: int, said: frozenset[str], kind: str, known: Known, s: Stated
 ) -> str:
     slot = (known.slots if s.about is None else s.about).get(kind, frozenset())
+    if kind == "mineral" and s is known.numbers[0] and isinstance(known.item, DerivedEvidence):
+        own = figure_slots(known.item.figure, listed=True).get(kind, frozenset())
+        said, slot = (_behind(parts[n]), own) if own else (said, slot)
     if not slot:
         return ""
     if s.summed and kind == "country" and said and said < slot:
@@ -310,6 +324,13 @@ def _misplaced_in_slots(
     if (said and wrong == said and wrong) or (not said and wrong == given and wrong):
         return f"it is of {_plain(slot)}, not of {_plain(wrong)}"
     return ""
+
+
+def _behind(part: tuple[Item, tuple[Item, ...]]) -> frozenset[str]:
+    """The mineral of which a number is right behind it: "1,120 tonnes a year of didymium"."""
+    behind = [i for i in part[1] if i.start > part[0].start][:2]
+    named = len(behind) == 2 and behind[0].surface == "of" and behind[1].kind == "mineral"
+    return behind[1].keys if named else frozenset()
 
 
 def _inside(items: Sequence[Item]) -> frozenset[str]:
@@ -341,6 +362,8 @@ def _misplaced_in_words(
     stated: Stated,
 ) -> str:
     assert stated.said is not None
+    if kind == NAMES[0] and (why := _of_another(parts[n][1], parts[n][0], known, stated.said)):
+        return why
     theirs = segments(stated.said)
     place = next(k for k, (i, _) in enumerate(theirs) if i is stated.item)
     own = _keys(theirs[place][1], kind)
@@ -359,6 +382,20 @@ def _misplaced_in_words(
     if own and not said and (given := _inherited(parts, n, kind, known)) and not given & own:
         return f"there it is of {_plain(own)}, not of {_plain(given)}"
     return ""
+
+
+_TALLIED = frozenset({"produce", "consume", "export", "import", "reserve", "capacity", "stockpile", "price",
+                       "shipment"})  # fmt: skip
+
+
+def _of_another(own: Sequence[Item], number: Item, known: Known, theirs: Said) -> str:
+    """Whether a number of the article that a figure is made of is told of another measure: "output of" a quota."""
+    before = [i for i in own if i.end <= number.start][-3:]
+    measures = frozenset(k for i in before if i.kind == "word" for k in i.keys & _TALLIED)
+    there = frozenset(k for i in theirs.of("word") for k in i.keys)
+    if known.spoken or not measures or measures & there or before[-1].surface not in {"of", "("}:
+        return ""
+    return "in the article it is of something else"
 
 
 def _side(items: Sequence[Item], number: Item | None) -> str:
@@ -542,10 +579,12 @@ def directions(said: Said, known: Sequence[Known], uses: Sequence[Use]) -> Itera
     """A word of movement must be the movement: of the numbers in the order of their dates, or the sign of a change."""
     for item in said.items:
         way = _direction(item) if item.kind == "word" else ""
-        if not way or _in_words(item, known):
+        way = way or _beyond(said, item, uses)
+        if not way or (item.kind == "word" and _in_words(item, known)):
             continue
         own = [u for u in uses if u.item.sentence == item.sentence]
-        signed = next((u for u in own if "change" in u.stated.metric or u.stated.metric == "price_ratio"), None)
+        signed = next((u for u in own if "change" in u.stated.metric or u.stated.metric == "price_ratio" or (
+            item.kind == "function" and _changes(u.known) and u.item.end + 1 == item.start)), None)  # fmt: skip
         if signed is not None:
             value = signed.stated.value - (1 if signed.stated.metric == "price_ratio" else 0)
             if (value > 0) != (way == "up"):
@@ -559,6 +598,17 @@ def directions(said: Said, known: Sequence[Known], uses: Sequence[Use]) -> Itera
                 yield OPEN, f"{item.surface!r} cannot be computed from the evidence"
         elif (pair[1] > pair[0]) != (way == "up") or pair[0] == pair[1]:
             yield REFUTED, f"{item.surface!r}, but the figures go the other way"
+
+
+def _beyond(said: Said, item: Item, uses: Sequence[Use]) -> str:
+    """The way of "above" or "below" right behind a computed change; empty elsewhere."""
+    way = {"above": "up", "over": "up", "below": "down", "under": "down"}.get(item.surface, "")
+    behind = any(u.item.end + 1 == item.start and _changes(u.known) for u in uses)
+    return way if behind and item.kind == "function" else ""
+
+
+def _changes(known: Known) -> bool:
+    return isinstance(known.item, DerivedEvidence) and known.item.formula.startswith("change(")
 
 
 def _in_words(item: Item, known: Sequence[Known]) -> bool:
@@ -644,6 +694,28 @@ def _marked(item: Item, said: Said, known: Sequence[Known], mark: str) -> bool:
     return False
 
 
+def told_as_fact(said: Said, uses: Sequence[Use]) -> Iterator[Fault]:
+    """The clause in which a figure of a plan, a forecast or a run stands has a mood of its own, or no verb."""
+    for use in uses:
+        if not use.stated.exact or use.known.modality == "fact":
+            continue
+        own = [k for k, i in enumerate(said.items) if i.clause == use.item.clause]
+        told = [k for k in own if _finite(said.items, k)]
+        if told and not any(said.items[k].kind == "mark" for k in own):
+            yield OPEN, f"{said.items[told[0]].surface!r} tells as fact what is planned, expected or computed"
+
+
+def _finite(items: Sequence[Item], k: int) -> bool:
+    """Whether a verb is told as happening or done: "brings", "grew", "increased" behind its subject."""
+    word = items[k].surface.lower()
+    if items[k].kind != "word" or word in lexicon.pasts():
+        return items[k].kind == "word"
+    if word.endswith("ed"):
+        return verbal(items, k) and k > 0 and items[k - 1].kind in {"word", "sector", *NAMES}
+    counts = k + 1 < len(items) and items[k + 1].kind == "number" and items[k - 1].kind != "function"
+    return word.endswith("s") and not items[k].keys & TRADE and (counts or verbal(items, k))
+
+
 def _missing_moods(said: Said, known: Sequence[Known], classes: frozenset[str]) -> Iterator[Fault]:
     """A conditional figure is never told as fact, nor a plan as done."""
     rests = [k for k in known if not k.spoken]
@@ -666,7 +738,8 @@ def _dropped(
 ) -> Iterator[Fault]:
     """Marks of the article's sentences that the sentence leaves out."""
     text = known.texts[0]
-    mine = frozenset(k for i in said.items if i.kind in {"word", "number", *NAMES} for k in i.keys or {i.surface})
+    own = [i for i in said.items if i.kind in {"word", "number", "date", *NAMES}]
+    mine = frozenset(k for i in own for k in i.keys or {i.surface})
     for j, other in enumerate(text.items):
         if other.kind != "mark" or other.sentence not in sentences:
             continue
@@ -780,6 +853,17 @@ def _triples(items: Sequence[Item]) -> Iterator[tuple[Item, Item, Item]]:
             yield item, told[min(n + 1, len(told) - 1)], told[max(n - 1, 0)]
 
 
+def shared(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """ "Russia's share of palladium imports of the United States": the share is the seller's."""
+    sellers = frozenset(f"country:{k.seller}" for k in known if k.seller)
+    for k, item in enumerate(said.items[:-2]):
+        behind = said.items[k + 1 : k + 3]
+        if sellers and item.kind == "country" and any("share" in i.keys or i.surface == "share" for i in behind) and (
+            not item.keys & sellers
+        ):  # fmt: skip
+            yield REFUTED, f"the share is not that of {item.surface!r}"
+
+
 def ago(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """ "A year before" and "a month earlier" are the time between the dates of the evidence."""
     if any(k.spoken for k in known):
@@ -881,6 +965,7 @@ def _affinity(a: dict[str, float], b: dict[str, float]) -> float:
 def repeated(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """What the article says once is not said twice: words, numbers, negations and other marks."""
     if any(not k.spoken for k in known):
+        yield from _counted_twice(said, known)
         return
     theirs = [i for k in known for t in k.texts for i in t.items]
     for item in said.items:
@@ -890,6 +975,16 @@ def repeated(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         there = sum(i.kind == item.kind and _is(item, i) for i in theirs)
         if ours > there > 0:
             yield OPEN, f"{item.surface!r} is said more often than in the article"
+
+
+def _counted_twice(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """ "Three of three" where the evidence has two of three: a count is said for another."""
+    stated = [s for k in known for s in k.numbers if s.kind == "count"]
+    for a, b in itertools.pairwise(said.numbers):
+        if a.number and b.number and a.number.kind == b.number.kind == "count" and (
+            a.number.value == b.number.value and said.text[a.end : b.start].strip() == "of"
+        ) and len({s.value for s in stated}) > 1:  # fmt: skip
+            yield REFUTED, f"{said.text[a.start : b.end]!r} is not what was counted"
 
 
 def turned_round(said: Said, known: Sequence[Known]) -> Iterator[Fault]:

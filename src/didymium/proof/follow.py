@@ -135,7 +135,7 @@ def _between(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]
             kept = frozenset(k for i in mine if i.kind == "mark" for k in i.keys)
             moods = [i for i in cut if i.kind == "mark" and i.keys & _MOODS and not i.keys & kept]
             paired = any(i.surface in {"and", "or"} for i in cut) and not any(i.surface in {"and", "or"} for i in mine)
-            lost = [*(i for i in gone if paired or _bears(i)), *moods]
+            lost = [*(i for i in gone if paired or _bears(i) or _governs(theirs, i)), *moods]
             yield from ((OPEN, f"{i.surface!r} of the article's sentence is left out") for i in lost)
         if not _told(mine) and not _told(cut):
             yield from _linked(mine, cut)
@@ -149,7 +149,10 @@ def _moved(ours: Sequence[Item], theirs: Sequence[Item], kept: Sequence[Pair]) -
 
 
 def _respective(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]) -> Iterator[Fault]:
-    """Names and numbers whose order tells which belongs to which keep it."""
+    """Names, numbers and ranks whose order tells which belongs to which keep it."""
+    ranks = [i for i in ours if "largest" in i.keys or i.surface.lower() in _RANKS]
+    if len(ranks) > 1 and {id(i) for i in ranks} & _moved(ours, theirs, pairs):
+        yield REFUTED, f"{ranks[0].surface!r} and {ranks[1].surface!r} stand in another order than in the article"
     if any(i.surface == "respectively" for i in theirs):
         moved = _moved(ours, theirs, pairs)
         yield from (
@@ -188,6 +191,12 @@ def _bears(item: Item) -> bool:
     turned = any((c.opposite and not c.converse) or c.direction in {"tighten", "ease"} for c in concepts)
     turned = (turned and not item.keys & _TRADE) or bool(item.keys & GOODS)
     return turned or item.surface.lower().endswith("ly") or item.surface.lower() in _RANKS
+
+
+def _governs(theirs: Sequence[Item], item: Item) -> bool:
+    """Whether a verb follows that it governs: "risk losing", "refused to sell"."""
+    behind = next((i for i in theirs if i.start > item.start), None)
+    return behind is not None and (behind.surface == "to" or behind.surface.lower().endswith("ing"))
 
 
 def _exchanged(new: Sequence[Item], gone: Sequence[Item]) -> Fault:

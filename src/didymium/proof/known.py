@@ -87,6 +87,8 @@ class Known:
     dates: Mapping[str, frozenset[str]] = field(default_factory=dict)  # date -> what happens on it
     weak: bool = False
     listed: bool = False
+    seller: str = ""  # country whose share of another's imports it is
+    limits: frozenset[str] = frozenset()  # scenario, move and metric, which limit what its figure says
     prime: frozenset[str] = frozenset()  # the words of its kind, title and metric: what it is about before all else
 
     @property
@@ -229,11 +231,6 @@ def _mineral_keys(cell: str, listed: bool) -> Iterator[str]:
             yield from (f"mineral:{g}" for g in labels.groups(mineral))
 
 
-def name_slots(said: Said) -> dict[str, frozenset[str]]:
-    """The names of a text by kind, of which firms, agencies and projects are one kind."""
-    return slots_of(said)
-
-
 def _row(key: str, item: RowEvidence | AcceptedEvidence, context: Context) -> Known:
     return replace(_told_by_row(item, context.world, context.day), key=key)
 
@@ -266,8 +263,25 @@ def _told_by_row(item: RowEvidence | AcceptedEvidence, world: World, day: str | 
         numbers = (figure_number(figure, _note(row)),)
     own_value = {(n.value, n.dims) for n in numbers}
     numbers += tuple(n for t in texts for n in _text_numbers(t) if (n.value, n.dims) not in own_value)
-    return Known("", item, numbers, slots, words, texts, _row_modality(item, row, base.metric), _row_roles(row), dates,
-                 bool(getattr(item, "weak", False)), listed, _prime(row, base.metric))  # fmt: skip
+    return Known(
+        "", item, numbers, slots, words, texts, _row_modality(item, row, base.metric), _row_roles(row), dates,
+        weak=bool(getattr(item, "weak", False)), listed=listed, seller=_seller(row), limits=_limits(row),
+        prime=_prime(row, base.metric),
+    )  # fmt: skip
+
+
+def _seller(row: Mapping[str, Any]) -> str:
+    return str(row.get("partner") or "") if row.get("metric") == "import_source_share" else ""
+
+
+def _limits(row: Mapping[str, Any]) -> frozenset[str]:
+    """The scenario of a row of the future."""
+    return frozenset({f"scenario {row['scenario']}"}) if row.get("scenario") and _ahead(row) else frozenset()
+
+
+def _ahead(row: Mapping[str, Any]) -> bool:
+    """Whether a row was known before its year began."""
+    return int(row.get("year") or 0) > int(row["known_from"].year)
 
 
 def _not_yet(row: Mapping[str, Any]) -> frozenset[str]:
@@ -367,7 +381,7 @@ def _dates(row: Mapping[str, Any]) -> dict[str, frozenset[str]]:
 def _row_modality(item: RowEvidence | AcceptedEvidence, row: Mapping[str, Any], metric: str) -> str:
     if item.table == "projects":
         return "planned" if str(row.get("status")) not in {"operating", "ramping_up", "producing", "closed"} else "fact"
-    if item.table == "facts" and (row.get("scenario") or int(row.get("year") or 0) > row["known_from"].year):
+    if item.table == "facts" and _ahead(row):
         return "expected"
     listed = lexicon.metrics().get(metric)
     return listed.modality if listed else "fact"
@@ -386,7 +400,8 @@ def _run(key: str, item: RunEvidence, context: Context) -> Known:
     words = metric_words(item.figure.metric) | metric_words(f"run_{manifest.get('verb')}") | _mineral_words(item.figure)
     words |= frozenset(k for s in said for k in words_of(s)) | slots.get("stage", frozenset())
     roles = {f"country:{v}": role for k, vs in args.items() for role in [ARGUMENT_ROLES.get(k)] if role for v in vs}
-    return Known(key, item, numbers, slots, words, said, metric.modality if metric else "conditional", roles)
+    return Known(key, item, numbers, slots, words, said, metric.modality if metric else "conditional", roles,
+                 limits=frozenset({item.figure.name or ""}))  # fmt: skip
 
 
 ARGUMENT_ROLES = {"exporter": "A", "sender": "A", "responder": "A", "importer": "T", "target": "T"}
@@ -478,8 +493,10 @@ def _derived(key: str, item: DerivedEvidence, evidence: Mapping[str, Evidence], 
     dates = {d: w for p in parts for d, w in p.dates.items()}
     return Known(key, item, numbers, slots, words | slots.get("stage", frozenset()), tuple(
         t for p in parts for t in p.texts if not p.spoken), modality,
-        {k: r for p in parts for k, r in p.roles.items()}, dates, all(p.weak for p in parts), True,
-        frozenset(w for p in parts for w in p.prime))  # fmt: skip
+        {k: r for p in parts for k, r in p.roles.items()}, dates, weak=all(p.weak for p in parts), listed=True,
+        seller=next((p.seller for p in parts if p.seller), ""),
+        limits=frozenset({item.figure.metric}).union(*(p.limits for p in parts)),
+        prime=frozenset(w for p in parts for w in p.prime))  # fmt: skip
 
 
 _LOOSE = re.compile(r"(?i)\b(?:today|yesterday|week|month|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b")

@@ -92,6 +92,12 @@ def meta_keys() -> frozenset[str]:
 
 
 @cache
+def needs() -> dict[str, frozenset[str]]:
+    """Words of which a sentence must say one where its figure is of such a scenario, move or metric."""
+    return {r["of"]: frozenset(r["words"].split(";")) for r in _rows("needs")}
+
+
+@cache
 def metrics() -> dict[str, Metric]:
     """What figures of each metric may be called."""
     return {
@@ -108,6 +114,12 @@ def metrics() -> dict[str, Metric]:
 @cache
 def _irregular() -> dict[str, tuple[str, ...]]:
     return {r["lemma"]: tuple(r["forms"].split(";")) for r in _rows("irregular")}
+
+
+@cache
+def pasts() -> frozenset[str]:
+    """Past tenses that do not end in -ed."""
+    return frozenset(f for forms in _irregular().values() for f in forms)
 
 
 def inflected(word: str, kind: str) -> tuple[str, ...]:

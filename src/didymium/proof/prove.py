@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from didymium.proof import entail, forms
+from didymium.proof import entail, forms, lexicon
 from didymium.proof.evidence import Context, operands
 from didymium.proof.follow import exact, followed
 from didymium.proof.known import Known, safe_known, whole_sentences
 from didymium.proof.lexicon import meta_keys
 from didymium.proof.phrases import phrased
 from didymium.proof.reading import HIDDEN, Said, name_words, read
-from didymium.records import DerivedEvidence, Evidence, FactEvidence, RowEvidence, Sentence, SpanEvidence
+from didymium.records import (
+    DerivedEvidence,
+    Evidence,
+    FactEvidence,
+    GivenEvidence,
+    RowEvidence,
+    Sentence,
+    SpanEvidence,
+)
 
 Verdict = Literal["proven", "refuted", "not proven"]
 
@@ -47,7 +56,7 @@ def prove(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context
     whole = "verbatim" if _verbatim(sentence, evidence, context) else "an admission" if _admission(said) else ""
     if whole and not formal:
         return Proof("proven", how=({"said": sentence.text, "is": whole, "evidence": sentence.evidence[0]},))
-    wrong = list(entail.extremes(said, known))
+    wrong = [*entail.extremes(said, known), *entail.shared(said, known)]
     said, refuted = phrased(said, known)
     wrong += refuted
     found, uses = _faults(said, known)
@@ -100,8 +109,14 @@ def _unfit(sentence: Sentence, evidence: Mapping[str, Evidence]) -> str:
         return f"the cited evidence {lost[0]!r} does not exist"
     if HIDDEN.search(sentence.text):
         return "it holds markup, an address or signs that are not seen"
+    own = [e for e in operands(sentence.evidence, evidence) if isinstance(evidence[e], GivenEvidence)]
+    if own and not _YOURS.search(sentence.text):
+        return f"{own[0]} is what a user says of themselves, and the sentence is not about them"
     legacy = [e for e in operands(sentence.evidence, evidence) if isinstance(evidence[e], FactEvidence)]
     return f"{legacy[0]} names no row" if legacy else ""
+
+
+_YOURS = re.compile(r"(?i)\byours?\b|\byou\b")
 
 
 def _verbatim(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context) -> bool:
@@ -138,6 +153,7 @@ def _faults(said: Said, known: Sequence[Known]) -> tuple[list[entail.Fault], lis
     found += entail.roles(said, known, spoken)
     found += entail.owners(said, known)
     found += entail.ago(said, known)
+    found += entail.told_as_fact(said, uses)
     found += entail.placed(said, known) if not exact(said, known) else []
     found += entail.joined(said, known)
     found += entail.repeated(said, known)
@@ -154,12 +170,22 @@ def _unranged(said: Said, known: Sequence[Known], uses: Sequence[entail.Use]) ->
 
 
 def _unnamed(said: Said, known: Sequence[Known]) -> Iterator[entail.Fault]:
-    """A derived figure of something with a name of its own is told with that name."""
+    """A derived figure of something with a name of its own is told with that name, and any with what limits it."""
+    for k in known:
+        for of, words in lexicon.needs().items():
+            if of in k.limits and not words & _all_words(said.text):
+                yield entail.OPEN, f"its figure is of {of}, which the sentence does not say"
     told = frozenset(k for i in said.items for k in (i.keys | name_words(i.surface)))
     for k in known:
         name = k.item.figure.name if isinstance(k.item, DerivedEvidence) else None
         if name and not name_words(name) & told:
             yield entail.OPEN, f"its figure is of {name}, which the sentence does not name"
+
+
+def _all_words(text: str) -> frozenset[str]:
+    """Its words with runs of two and three, in lower case."""
+    one = re.findall(r"[\w’'-]+", text.lower())
+    return frozenset(" ".join(one[k : k + n]) for n in (1, 2, 3) for k in range(len(one)))
 
 
 def _content(said: Said) -> bool:

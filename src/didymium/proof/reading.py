@@ -448,12 +448,12 @@ def _placed(text: str, items: Sequence[Item]) -> Iterator[Item]:
             yield _roled(text, numbered, k) if item.kind in PARTIES else item
 
 
-CREDITS = frozenset({"announce", "confirm", "add", "w:not", "w:report", "w:reveal", "w:disclos"})
+CREDITS = frozenset({"announce", "confirm", "add", "w:not", "w:report", "w:reveal", "w:disclos", "expected"})
 
 
 def _credits(items: Sequence[Item], k: int) -> bool:
     """Whether "announced" names who says so: ", the ministry announced on Sunday." at the end of a sentence."""
-    if items[k].kind != "word" or not items[k].keys & CREDITS:
+    if not items[k].keys & CREDITS or (items[k].kind == "mark" and not items[k].surface.endswith(("s", "ed"))):
         return False
     here = [i for i in items if i.sentence == items[k].sentence]
     place = here.index(items[k])
@@ -490,7 +490,7 @@ _BEFORE_NOUNS = frozenset({
 _NOUN_ENDS = re.compile(r"(?:ment|tion|sion|[eo]rs?|als?|ity|ance|ence|ship)s?$")
 
 
-def _verbal(items: Sequence[Item], k: int) -> bool:
+def verbal(items: Sequence[Item], k: int) -> bool:
     """Whether a word is used as a verb: it may be one, and nothing before it or in its ending makes it a noun."""
     item = items[k]
     if item.kind != "word" or not any((c := lexicon.concepts().get(q)) and c.kind == "verb" for q in item.keys):
@@ -502,7 +502,7 @@ def _verbal(items: Sequence[Item], k: int) -> bool:
 
 def _verb_near(items: Sequence[Item], k: int, reach: int) -> bool:
     return any(
-        _verbal(items, j) or items[j].surface in _PASSIVE or items[j].surface in {"has", "have", "had"}
+        verbal(items, j) or items[j].surface in _PASSIVE or items[j].surface in {"has", "have", "had"}
         or items[j].kind == "mark"
         for j in range(k, min(k + reach, len(items)))
     )  # fmt: skip
@@ -580,7 +580,7 @@ def _surface_role(items: Sequence[Item], k: int, owning: bool, following: Item |
             return _surface_role(items, before - 1, owning, following)
         if prior.surface in _ROLE_OF:
             return _ROLE_OF[prior.surface]
-    verbs = [j for j, i in enumerate(items) if i.clause == item.clause and _verbal(items, j)]
+    verbs = [j for j, i in enumerate(items) if i.clause == item.clause and verbal(items, j)]
     first = next((j for j in verbs if j > k), None)
     if any(j < k for j in verbs):
         return "T"

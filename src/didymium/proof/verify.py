@@ -15,9 +15,9 @@ from didymium.proof.evidence import Context
 from didymium.proof.known import safe_known
 from didymium.proof.prove import Proof, prove
 from didymium.proof.reading import HIDDEN, read
-from didymium.records import Brief, Claim, Figure, Form, Sentence, SpanEvidence
+from didymium.records import Brief, Claim, Evidence, Form, Sentence, SpanEvidence
 from didymium.records import Finding as Derived
-from didymium.world.load import World, load_world, parse_date
+from didymium.world.load import World, load_world
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class Report:
     faults: tuple[Finding, ...]
     sentences: int
     proofs: Mapping[str, Proof] = field(default_factory=dict)
+    again: str = "not made again"  # whether the brief was made again and compared, and why not
 
     @property
     def ok(self) -> bool:
@@ -44,9 +45,9 @@ class Report:
         return not self.faults
 
     def to_json(self) -> dict[str, Any]:
-        """{"ok", "sentences", "faults": [{"where", "sentence", "kind", "why"}], "proofs": {where: {...}}}."""
+        """{"ok", "sentences", "again", "faults": [{"where", "sentence", "kind", "why"}], "proofs": {where: {...}}}."""
         return {
-            "ok": self.ok, "sentences": self.sentences, "faults": [asdict(f) for f in self.faults],
+            "ok": self.ok, "sentences": self.sentences, "again": self.again, "faults": [asdict(f) for f in self.faults],
             "proofs": {where: asdict(p) for where, p in self.proofs.items()},
         }  # fmt: skip
 
@@ -69,11 +70,19 @@ def verify(brief: Brief, article_text: str | None = None, world: World | None = 
         Finding(where, said[where].text, proof.verdict, "; ".join(proof.reasons))
         for where, proof in proofs.items() if not proof.proven
     ]  # fmt: skip
+    found += (
+        Finding(where, s.text, "given", "what a user says of themselves carries only what is for them")
+        for where, s in said.items() if not where.startswith("for_you") and _of_user(s, brief)
+    )  # fmt: skip
     found += _evidence_findings(brief, context)
     found += _table_findings(brief, context)
     found += _text_findings(brief, context)
     found += (Finding("manifest", "", "manifest", why) for why in _manifest_faults(brief))
     return Report(tuple(found), len(proofs), proofs)
+
+
+def _of_user(sentence: Sentence, brief: Brief) -> bool:
+    return any(e.kind == "given" for k in sentence.evidence if (e := brief.evidence.get(k)))
 
 
 def explained(brief: Brief, report: Report) -> Iterator[str]:
@@ -266,30 +275,42 @@ def _day_is_said(date: str, sentence: Sentence, context: Context) -> bool:
     return any(date.startswith(t) or t.startswith(date) or dated(t, date) for t in told)
 
 
+PROSE = ("bottom_line", "summary", "background", "insights", "findings")  # a model may reword and choose
+UNMADE = ("manifest", "for_you")  # `for_you` comes of a profile, which is not kept
+
+
 def compared(brief: Brief, again: Brief, tolerance: float = 1e-6) -> tuple[Finding, ...]:
-    """The run figures and charts of a brief that the same runs, made again, do not give within a relative tolerance."""
-    made = [e for e in again.evidence.values() if e.kind == "run"]
-    out = []
-    for key, item in brief.evidence.items():
-        if item.kind == "run":
-            same = [m for m in made if m.run == item.run and (m.metric, m.index) == (item.metric, item.index)]
-            if not any(_same_run(item.figure, m.figure, tolerance) for m in same):
-                why = f"run {item.run}, made again, does not give this figure"
-                out.append(Finding(f"evidence.{key}", item.statement, "run", why))
-    drawn = {c.id: c.spec for c in again.charts}
-    out += [
-        Finding(f"charts[{k}]", c.title, "chart", "the runs, made again, are not drawn like this")
-        for k, c in enumerate(brief.charts) if drawn.get(c.id) != c.spec
-    ]  # fmt: skip
-    return tuple(out)
+    """Where a brief is not what its article, world and manifest give when it is made again; numbers within a tolerance.
+
+    What a language model worded is left to the proof; its evidence must still be that of the brief made again.
+    """
+    free = PROSE if "llm" in brief.manifest else ()
+    given, made = (b.model_dump(mode="json", exclude={*UNMADE, *free, "evidence"}) for b in (brief, again))
+    own = {k: e.model_dump(mode="json") for k, e in brief.evidence.items() if not _unmade(k, e, bool(free))}
+    given["evidence"] = own
+    made["evidence"] = {k: e.model_dump(mode="json") for k, e in again.evidence.items() if k in own or not free}
+    return tuple(
+        Finding(where, str(one)[:200], "made again", f"made again it is {str(other)[:200]!r}")
+        for where, one, other in _differences("", given, made, tolerance)
+    )
 
 
-def _same_run(a: Figure, b: Figure, tolerance: float) -> bool:
-    numbers = ("value", "low", "high")
-    same = a.model_dump(exclude=set(numbers)) == b.model_dump(exclude=set(numbers))
-    return same and all(checks.close(getattr(a, n), getattr(b, n), tolerance) for n in numbers)
+def _unmade(key: str, item: Evidence, edited: bool) -> bool:
+    """Whether a piece of evidence comes of a profile or was derived by a model."""
+    return item.kind == "given" or (edited and key.startswith("m") and item.kind == "derived")
 
 
-def public_by(day: str | None, known_from: str) -> bool:
-    """Whether something was public on a day."""
-    return not (day and known_from) or parse_date(known_from) <= parse_date(day)
+def _differences(where: str, one: object, other: object, tolerance: float) -> Iterator[tuple[str, object, object]]:
+    """(place, what stands there, what is made) wherever two parts of a brief differ."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        for key in dict.fromkeys((*one, *other)):
+            place = f"{where}.{key}".lstrip(".")
+            yield from _differences(place, one.get(key), other.get(key), tolerance)
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for k, (a, b) in enumerate(zip(one, other, strict=True)):
+            yield from _differences(f"{where}[{k}]", a, b, tolerance)
+    elif isinstance(one, float) and isinstance(other, float):
+        if not checks.close(one, other, tolerance):
+            yield where, one, other
+    elif one != other:
+        yield where, one, other
