@@ -119,9 +119,8 @@ def run(a, par, start=0):
                 TINY,
             )
             buys, split = a.use[s] > 0, bool(a.limited[t * M + m if a.limited.ndim == 1 else (t, m)])
-            apart = split & (a.sender > 0)
-            one = buys & ~apart
-            if a.world[m]:
+            one = buys & ((a.sender == 0) | (a.resale[m] > 1 and not split))
+            if a.resale[m]:
                 ratio = stock[s][one].sum(axis=0) / goal[one].sum(axis=0) / np.maximum(stock[s] / goal, BARE)[one]
                 z["pull"][np.flatnonzero(one) + m * C] *= np.sqrt(np.clip(ratio, 1 / DRAW, DRAW))
             weight = z["pull"][node[x]] * a.arc_flow[x, None]
@@ -159,7 +158,7 @@ def run(a, par, start=0):
             arrived[s] = came + released + a.given[t, s, None]
             cover = stock[s] + ahead * (arrived[s] - z["wish"][s])
             push = np.broadcast_to(push, cover.shape).copy()
-            if a.world[m]:
+            if a.resale[m]:
                 part = (a.use[s] / max(a.use[s][one].sum(), TINY))[one, None]
                 cover[one] = cover[one].sum(axis=0) / goal[one].sum(axis=0) * goal[one]
                 push[one] = (push[one] * part).sum(axis=0)
@@ -170,7 +169,7 @@ def run(a, par, start=0):
             part = (a.use[s] / max(a.use[s][out_of].sum(), TINY))[out_of, None]
             abroad = np.maximum((z["spot"][s][out_of] * part).sum(axis=0), 0)
             inside = slack * wide(m, "glut") + abroad * wide(m, "follow")
-            target = tight * top / (top + tight) + push + np.where(apart[:, None], inside, slack)
+            target = tight * top / (top + tight) + push + np.where((split & (a.sender > 0))[:, None], inside, slack)
             spot = z["spot"][s] + wide(m, "price_speed") * (target - z["spot"][s])
             if not a.last[m]:
                 cost = wide(m + 1, "input_cost")

@@ -10,8 +10,9 @@ import pytest
 from didymium.errors import BadScenario
 from didymium.twin import hierarchy as h
 from didymium.twin import measure as m_
-from didymium.twin import simulate
+from didymium.twin import regression, simulate
 from didymium.twin.draws import sobol
+from didymium.twin.loss import by_value, rationed_blindly
 from didymium.twin.parameters import mineral_priors, priors, values
 from didymium.twin.run import known_world, prepare
 from didymium.twin.scenario import Licence, load_scenario
@@ -37,13 +38,46 @@ def ran(plan, draws=128):
     return shock, m_.flows(shock, each), each
 
 
-def test_an_exchange_metal_has_one_price_and_its_ore_has_many():
-    shock, out, _ = ran(outage("CHL", "copper", "mine", 0.5))
-    ore, metal = (np.stack([out[shock.economies.index(e), m, m_.PRICE] for e in ("USA", "DEU", "JPN", "KOR")])
-                  for m in (0, 1))  # fmt: skip
-    assert np.ptp(metal, axis=0).max() < 1e-5
-    assert metal[0].max() > 1.01
-    assert np.ptp(ore, axis=0).max() > 0.01
+BAN = {"exporter": "CHN", "importers": ["USA"], "from": "2025-03", "allowed": 0.0}
+
+
+def gap(plan, market):
+    """How far apart the prices of four buyers are at most, and the price inside China over theirs."""
+    shock, out, _ = ran(plan)
+    prices = np.stack([out[shock.economies.index(e), market, m_.PRICE] for e in ("USA", "DEU", "JPN", "KOR", "CHN")])
+    return float(np.ptp(prices[:4], axis=0).max()), prices
+
+
+def test_a_good_has_one_price_outside_the_state_that_stops_it_towards_one_buyer():
+    apart, prices = gap({**BASE, "restrictions": [{**BAN, "minerals": ["antimony"], "stages": ["metal"]}]}, 2)
+    assert apart < 1e-4  # Rotterdam sells on to the United States
+    there, inside = (np.median(p, axis=-1).max() for p in (prices[0], prices[4]))
+    assert there > 1.1
+    assert inside < there - 0.05
+
+
+def test_parts_made_to_order_have_a_price_for_each_buyer():
+    assert gap({**BASE, "restrictions": [{**BAN, "minerals": ["gallium"], "stages": ["component"]}]}, 1)[0] > 0.1
+
+
+def test_an_exchange_metal_has_one_price_in_the_state_that_loses_its_smelters_too():
+    apart, prices = gap(outage("CHL", "copper", "mine", 0.5), 1)
+    assert apart < 1e-5
+    assert np.abs(prices[4] - prices[0]).max() < 1e-5
+    assert prices[0].max() > 1.01
+
+
+def test_an_element_in_surplus_is_separated_where_it_lies():
+    cut = {**BAN, "importers": ["WLD"], "stages": ["refine"]}
+    peak = {
+        mineral: simulate({**BASE, "restrictions": [{**cut, "minerals": [mineral]}]}, WORLD, 128)
+        for mineral in ("cerium", "yttrium")
+    }
+    high = {m: r.series("price_effect", "OUT", m, "refine")[1].max() for m, r in peak.items()}
+    assert high["cerium"] < 1.5 < high["yttrium"]
+    short = {m: r.figure("shortage_share", "USA", m, "refine").value for m, r in peak.items()}
+    assert short["cerium"] < 0.1 < 0.3 < short["yttrium"]
+    assert peak["cerium"].loss("USA")[1] < 0.1 * peak["yttrium"].loss("USA")[1]
 
 
 def test_an_exchange_metal_is_sold_on_to_who_lacks_it():
@@ -188,3 +222,43 @@ def test_an_episode_is_left_out_by_weights():
     assert rows.shape == h.joint(None).shape
     assert not np.array_equal(rows, h.joint(None))
     assert h.without("no such episode") is None
+
+
+def test_a_market_rations_the_uses_that_earn_least():
+    shares, worth = np.array([0.6, 0.3]), np.array([9.0, 1.0])  # a tenth has no sector of its own
+    short = np.array([[0.05, 0.25, 0.7]], dtype=np.float32)
+    merit = by_value(shares, worth, short, np.ones(3, np.float32))[:, 0]
+    assert merit == pytest.approx(np.array([[0, 0, 0.5], [0, 0.5, 1]]), abs=1e-6)
+    alike = by_value(shares, worth, short, np.zeros(3, np.float32))
+    assert np.allclose(alike, short)
+    whole = shares @ by_value(shares, worth, short, np.full(3, 0.5, np.float32))[:, 0]
+    assert whole[2] == pytest.approx(0.5 * 0.6 + 0.5 * 0.9 * 0.7, abs=1e-6)
+
+
+def test_an_office_stops_lines_that_a_market_would_spare():
+    ban = {"exporter": "CHN", "importers": ["WLD"], "minerals": ["NdFeB magnets"], "from": "2025-03", "allowed": 0.0}
+    office = ran({**BASE, "restrictions": [ban]})[0]
+    market = ran(outage("CHN", "NdFeB magnets", "component", 0.5))[0]
+    assert rationed_blindly(office, 0)
+    assert not rationed_blindly(market, 0)
+
+
+def test_a_regression_knows_what_had_ended_and_leaves_out_what_it_is_asked_to():
+    every = regression.fitted(None)
+    assert every != regression.fitted(dt.date(2020, 1, 1))
+    assert every != regression.fitted(None, "yttrium-2025")
+    assert regression.fitted(dt.date(1990, 1, 1)) is None
+    small, large = (regression.Known(lost, 3.0, h.Covariates(1.0, 0.0, 1.0)).features() @ every for lost in (0.05, 0.4))
+    assert 0 < small < large
+
+
+def test_prices_of_an_outage_are_half_the_regression_and_those_of_a_measure_are_not():
+    shock, out, _ = ran(outage("ZAF", "rhodium", "refine", 0.5))
+    made = regression.blend(shock, out, (0.4, 0, 0, 0, 0, 0, 0))
+    world, m = shock.economies.index("WLD"), 1
+    twin, both = np.log(out[world, m, m_.PRICE]), np.log(made[world, m, m_.PRICE])
+    assert np.allclose(both[shock.start :], 0.5 * twin[shock.start :] + 0.2, atol=1e-5)
+    assert np.allclose(both[: shock.start], 0.5 * twin[: shock.start])
+    assert np.array_equal(made[world, m, m_.GOT], out[world, m, m_.GOT])
+    other, flows, _ = ran({**BASE, "restrictions": [{**BAN, "minerals": ["gallium"]}]})
+    assert regression.blend(other, flows, (0.4, 0, 0, 0, 0, 0, 0)) is flows

@@ -16,11 +16,11 @@ from didymium import labels
 from didymium.errors import MissingData
 from didymium.strategy import baseline, layout, stops
 from didymium.strategy.cost import EVERY, Measure, cost
-from didymium.strategy.credible import IN_SURPLUS, in_surplus
 from didymium.strategy.options import Menu, Option, menu
 from didymium.strategy.outcome import today
 from didymium.strategy.program import Case, Live, Risk
 from didymium.twin.network import MAGNETS
+from didymium.twin.traits import IN_SURPLUS, in_surplus
 from didymium.world.load import World
 
 Array = NDArray[np.float64]

@@ -102,24 +102,31 @@ def buyers(a, par, t, m, s):  # type: ignore[no-untyped-def]
         alarm = most(one + load(par, p + HOARD) * fear, splat(CALM))
         goal = load(par, p + STOCK) * alarm * at(x, a.months + j) * load(f, s.base + j)
         store(f, s.goal + c, most(goal, splat(TINY)))
-    if at(k, a.world + m):
+    if at(k, a.resale + m) > 0:
         resold(a, t, m, s)
 
 
 @compiled
+def apart(a, t, m, c):  # type: ignore[no-untyped-def]
+    """Whether a buyer stands outside the market in which a good is sold on: inside a state that restricts, where no
+    exchange makes one price, or while this market is restricted."""
+    exchange = at(a.k, a.resale + m) > 1 and at(a.k, a.limited + t * a.M + m) == 0
+    return at(a.x, a.use + m * a.C + c) == ZERO or (at(a.k, a.sender + c) > 0 and not exchange)
+
+
+@compiled
 def resold(a, t, m, s):  # type: ignore[no-untyped-def]
-    """An exchange metal is sold on to who holds least: a buyer's pull is multiplied by all buyers' stock over its own,
-    each against what is wanted (resale equation). Buyers inside a state that restricts this market stay apart."""
-    x, k, f, d, C = a.x, a.k, s.f, s.d, a.C
+    """A good is sold on to who holds least: a buyer's pull is multiplied by all buyers' stock over its own, each
+    against what is wanted (resale equation)."""
+    f, d, C = s.f, s.d, a.C
     held, goal = splat(ZERO), splat(ZERO)
-    split = at(k, a.limited + t * a.M + m) > 0
     for c in range(C):
-        if at(x, a.use + m * C + c) > ZERO and not (split and at(k, a.sender + c) > 0):
+        if not apart(a, t, m, c):
             held = held + narrow(load(d, s.stock + m * C + c))
             goal = goal + load(f, s.goal + c)
     world = held / most(goal, splat(TINY))
     for c in range(C):
-        if at(x, a.use + m * C + c) > ZERO and not (split and at(k, a.sender + c) > 0):
+        if not apart(a, t, m, c):
             own = narrow(load(d, s.stock + m * C + c)) / load(f, s.goal + c)
             more = least(most(world / most(own, splat(BARE)), splat(ONE / DRAW)), splat(DRAW))
             more = exp2(log2(more) * splat(HALF))
@@ -278,21 +285,20 @@ def abroad(a, m, s):  # type: ignore[no-untyped-def]
 
 @compiled
 def one_price(a, t, m, s):  # type: ignore[no-untyped-def]
-    """Cover and push of an exchange metal are those of all buyers together: stocks move to who pays (world price
-    equation). Buyers inside a state that restricts this market stay apart."""
-    x, k, f, C = a.x, a.k, s.f, a.C
+    """Cover and push of a good that is sold on are those of all buyers together: stocks move to who pays, so that no
+    buyer's price stands above another's (world price equation)."""
+    x, f, C = a.x, s.f, a.C
     cover, goal, push, whole = splat(ZERO), splat(ZERO), splat(ZERO), ZERO
-    split = at(k, a.limited + t * a.M + m) > 0
     for c in range(C):
-        use = at(x, a.use + m * C + c)
-        if use > ZERO and not (split and at(k, a.sender + c) > 0):
+        if not apart(a, t, m, c):
+            use = at(x, a.use + m * C + c)
             cover, goal = cover + load(f, s.cover + c), goal + load(f, s.goal + c)
             push, whole = push + load(f, s.push + c) * use, whole + use
     if whole == ZERO:
         return
     ratio, push = cover / goal, push * (ONE / whole)
     for c in range(C):
-        if at(x, a.use + m * C + c) > ZERO and not (split and at(k, a.sender + c) > 0):
+        if not apart(a, t, m, c):
             store(f, s.cover + c, ratio * load(f, s.goal + c))
             store(f, s.push + c, push)
 
@@ -308,7 +314,7 @@ def prices(a, par, t, m, s):  # type: ignore[no-untyped-def]
     split = at(a.k, a.limited + t * a.M + m) > 0
     in_sight(a, par, t, m, s)
     outside = abroad(a, m, s) if split else zero
-    if at(a.k, a.world + m):
+    if at(a.k, a.resale + m) > 0:
         one_price(a, t, m, s)
     for j in range(m * C, m * C + C):
         if at(x, a.use + j) == ZERO:

@@ -30,7 +30,7 @@ class Arrays(NamedTuple):
 
     last: I32  # M: final market of its chain
     first: I32  # M: first market of its chain
-    world: I32  # M: 1 where an exchange makes one world price
+    resale: I32  # M: 0 made to order, 1 sold on outside the states that restrict, 2 one world price of an exchange
     supply: F32  # M*C: baseline share of a seller
     use: F32  # M*C: baseline share of a buyer
     months: F32  # M*C: normal working stock of a buyer, relative to the stock parameter
@@ -103,7 +103,7 @@ class Plan(NamedTuple):
     lim_flow: int
     last: int
     first: int
-    world: int
+    resale: int
     host: int
     basket_ptr: int
     basket_node: int
@@ -127,7 +127,7 @@ class Plan(NamedTuple):
 
 FLOATS = ("supply", "use", "months", "scrap", "build", "basket_weight", "allowed", "leak", "open", "capacity", "added",
           "demand", "thrift", "given", "fear", "horizon", "reserve")  # fmt: skip
-INTS = ("last", "first", "world", "host", "basket_ptr", "basket_node", "limited", "sender")
+INTS = ("last", "first", "resale", "host", "basket_ptr", "basket_node", "limited", "sender")
 
 
 def pack(a: Arrays) -> Plan:

@@ -19,6 +19,7 @@ from didymium.world.load import World
 
 Floats = NDArray[np.floating[Any]]
 F32 = NDArray[np.float32]
+MIDDLE = 0.563  # median of |t| of five degrees of freedom and unit variance
 FREEDOM = 5.0  # of Student's t: yearly changes of the price table have a kurtosis of about 9
 POOLED = 10.0  # yearly changes that the pooled figure weighs as many as
 OF_MEANS = 1.5**0.5  # changes of yearly means of a random walk vary by 2/3 of its yearly variance
@@ -34,7 +35,8 @@ def volatility(world: World, mineral: str) -> tuple[float, str]:
     """Yearly standard deviation of the log price of a mineral by itself, and what it rests on.
 
     sigma^2 = 1.5 (n0 s0^2 + sum d^2) / (n0 + n), d the changes of yearly means in the mineral's own series known by the
-    world's date, s0 those of all minerals, n0 = 10. NaN when the price table is too thin.
+    world's date, s0 the spread of those of all minerals, n0 = 10. s0 is read from the median absolute change, which the
+    squeezes of single minerals do not move. NaN when the price table is too thin.
     """
     return _pooled(_changes(world.settled("prices")), mineral, "prices")
 
@@ -59,7 +61,8 @@ def _pooled(changes: dict[str, list[float]], mineral: str, what: str) -> tuple[f
     if everything.size < FEWEST:
         return float("nan"), f"fewer than {FEWEST} yearly changes of {what} are known"
     own = np.array(changes.get(mineral, ()))
-    variance = (POOLED * np.mean(everything**2) + np.sum(own**2)) / (POOLED + own.size)
+    usual = np.median(np.abs(everything)) / MIDDLE
+    variance = (POOLED * usual**2 + np.sum(own**2)) / (POOLED + own.size)
     return float(OF_MEANS * np.sqrt(variance)), f"{own.size} own and {everything.size} pooled yearly changes of {what}"
 
 

@@ -26,6 +26,7 @@ HALF_ALARM = 4.0  # months: an outage expected to last this long alarms half as 
 LEAK_HALF_LIFE = 4.0  # months until half of the leakage has found its way (judgement)
 REPORTED = ("USA", "EUU", "DEU", "FRA", "ITA", "GBR", "JPN", "KOR", "CHN", "IND")
 EASED_IN = 3  # months until a lifted measure's flow is back (judgement: exports of magnets in May to July 2025)
+PILED = 24.0  # months of use that lie beside mines of an element in surplus, for whoever lacks it (judgement)
 FAR = 120.0  # months: no known end
 F32 = NDArray[np.float32]
 _Trade = TypeVar("_Trade", Restriction, Easing)
@@ -217,6 +218,7 @@ class _Draft:
         """More supply from the sender, in three months, and relief of its buyers; both end where a suspension does."""
         sellers = list(self.who(e.exporter))
         buyers = sorted({j for code in e.importers for j in self.who(code)} - set(sellers))
+        self.closed.add(e.exporter)  # until now its own buyers have stood apart
         begin, told = self.scenario.index(e.from_), self.scenario.index(e.announced or e.from_)
         end = self.scenario.index(e.to) + 1 if e.to else self.T
         age = np.arange(self.T)
@@ -286,6 +288,8 @@ class _Draft:
     def policy(self) -> None:
         """Public stocks, substitution and recycling programmes."""
         p, mineral = self.scenario.policy, self.chain.mineral
+        if self.traits.surplus:
+            self.reserve[-1] += PILED
         for s in (s for s in p.stockpiles if s.mineral == mineral):
             for j in self.who(s.economy):
                 self.reserve[-1, j] += s.months
@@ -327,7 +331,7 @@ class _Draft:
         spread = [place.get(c, place["OTH"]) for c in self.chain.countries]
         return Arrays(
             last=ints([k == K - 1 for k in range(K)]), first=ints([k == 0 for k in range(K)]),
-            world=ints([on_exchange(self.chain.mineral, stage) for stage in self.chain.stages]),
+            resale=ints([_resale(self.chain.mineral, stage) for stage in self.chain.stages]),
             supply=floats(supply.ravel()), use=floats(use.ravel()),
             months=floats(self.traits.months[:, spread].ravel()), scrap=floats(self.traits.scrap[:, spread].ravel()),
             build=floats(_builders(supply, self.hit).ravel()), host=np.full(n, -1, np.int32),
@@ -362,6 +366,11 @@ def summary_economies(senders: tuple[str, ...], named: tuple[str, ...] = ()) -> 
 def units_of(economies: tuple[str, ...]) -> tuple[str, ...]:
     """Those of the economies whose losses are counted; together they are the world."""
     return tuple(e for e in economies if e in TABLED)
+
+
+def _resale(mineral: str, stage: str) -> int:
+    """How a good is sold on: 2 on an exchange, 0 made to the buyer's order (parts), 1 all others."""
+    return 2 if on_exchange(mineral, stage) else 0 if stage == "component" else 1
 
 
 def _builders(supply: NDArray[np.float64], hit: NDArray[np.bool_]) -> NDArray[np.float64]:

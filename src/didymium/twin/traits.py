@@ -13,10 +13,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from didymium import labels
-from didymium.errors import DidymiumError, UnknownLabel
+from didymium.errors import DidymiumError, MissingData, UnknownLabel
 from didymium.twin.network import MAGNETS, Chain, chain
 from didymium.twin.parameters import SUBJECT, late, structural
 from didymium.twin.production import MEMBERS, REST_EU, TABLED, sector_value
+from didymium.world.basket import basket
 from didymium.world.load import World
 from didymium.world.reconcile import MAGNET_ELEMENTS, MAGNET_REO
 
@@ -24,6 +25,7 @@ F32 = NDArray[np.float32]
 UNIT_KG = {"tungsten": 7.93, "manganese": 10.0}  # kg of the element in a dry tonne unit (10 kg of WO3, of Mn)
 RARE_EARTH_PART = 0.5  # of the price of a magnet
 OWN_PRICE = {"by-product": 0.15}  # weight of its own price in a pure by-product's output (recovery effort)
+GOES_INTO = {"samarium": "SmCo magnets"}  # nearly all of it is in one product, whose uses are known by sector
 BASKET_WEIGHT = {
     "neodymium": 0.62, "praseodymium": 0.20, "dysprosium": 0.12, "terbium": 0.10, "samarium": 0.02, "lanthanum": 0.03,
     "cerium": 0.04, "europium": 0.02, "gadolinium": 0.03, "yttrium": 0.06,
@@ -60,11 +62,12 @@ class Traits:
     missing: tuple[str, ...]
     late: tuple[str, ...] = ()
     worth: float = float("nan")  # USD/kg, order of magnitude: the price, else the earliest one known later
+    surplus: bool = False  # mines make more of it than is bought (`in_surplus`)
 
 
 def traits(world: World, chain: Chain) -> Traits:
     """The traits of a chain as of the world's date; see `parameters.structural` for what stands in before any row."""
-    return _traits(world.settled("prices", *SUBJECT), chain)
+    return _traits(world.settled(*ORE, *SUBJECT), chain)
 
 
 @lru_cache(maxsize=2048)
@@ -87,6 +90,7 @@ def _traits(world: World, chain: Chain) -> Traits:
         missing,
         late(world, chain.mineral),
         price / 1000 if np.isfinite(price) else _worth_later(world, chain.mineral),
+        in_surplus(world, chain.mineral),
     )
 
 
@@ -179,11 +183,10 @@ def sector_shares(world: World, mineral: str, economy: str) -> dict[str, float]:
     known = _shares_of_use(world.settled("uses"))
     names = [mineral] + (["NdFeB magnets"] if mineral in MAGNETS else [])
     codes = [economy, "EUU"] if economy == REST_EU or economy in labels.eu_members() else [economy]
-    for code in (*codes, "WLD", "EUU", "USA"):
-        for name in names:
-            if (name, code) in known:
-                return known[name, code]
-    return {}
+    rows = [(name, code) for code in (*codes, "WLD", "EUU", "USA") for name in names]
+    if mineral in GOES_INTO:  # its own rows say no more than "magnets"
+        rows = [(GOES_INTO[mineral], code) for code in (*codes, "WLD")] + rows
+    return next((known[row] for row in rows if row in known), {})
 
 
 @lru_cache(maxsize=64)
@@ -315,3 +318,39 @@ def price_or_nan(world: World, mineral: str) -> float:
         return _price(world, mineral)[0]
     except DidymiumError:
         return float("nan")
+
+
+SURPLUS = 0.1  # of the mean price of the basket, below which nobody mines for an element
+FEWEST = 4  # priced elements from which a basket has a mean price
+IN_SURPLUS = "in surplus: mines run for dearer elements, and whoever lacks it separates more of its ore"
+ORE = ("facts", "prices", "deposit_mix", "chains")
+
+
+def in_surplus(world: World, mineral: str) -> bool:
+    """Whether a rare earth costs less than a tenth of the mean of the basket that it is mined in.
+
+    Mines run for the dear elements and pile up the cheap ones beside them, so whoever lacks a cheap one separates more
+    of what lies there (the balance problem: Binnemans and Jones 2015). False where prices or ore are unknown.
+    """
+    return mineral in _surplus(world.settled(*ORE))
+
+
+@lru_cache(maxsize=64)
+def _surplus(world: World) -> frozenset[str]:
+    try:
+        rows = world.shares("rare earths", "mine")
+    except MissingData:
+        return frozenset()
+    ore = dict(zip(rows["country"], rows["share"], strict=True))
+    found: dict[str, tuple[float, float]] = {}
+    for element in labels.members("rare earths"):
+        try:
+            held = basket(world, element, ore, least=0.5).per_reo
+        except MissingData:
+            continue
+        if (usd := price_or_nan(world, element)) > 0:
+            found[element] = held, usd
+    if len(found) < FEWEST:
+        return frozenset()
+    mean = sum(held * usd for held, usd in found.values()) / sum(held for held, _ in found.values())
+    return frozenset(element for element, (_, usd) in found.items() if usd < SURPLUS * mean)
