@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import zlib
 from functools import lru_cache
 from pathlib import Path
 
@@ -120,14 +121,45 @@ def hits(shock: Shock, out: F32, m: int, v: dict[str, Floats]) -> dict[tuple[str
             short = stopped(cell, shock.start, m_.padded(v["line_stock"]))
         if float(short.max()) < UNHURT and dear < 1 + UNHURT:
             continue
-        order = priorities(mine, wide["priority"])
+        blind = rationed_blindly(shock, m)
+        order = priorities(mine, wide["priority"] if blind else 0.0)
+        lacks = dict.fromkeys(mine, short) if blind else _lacks(x.mineral, mine, short, m_.padded(v["ration"]))
         use_t = m_.tonnes(x.chain, x.stage) * m_.base_use(shock, e, m)
         bought = imported(shock, e, m)
         for s in mine:
             cost = cost_share(s, use_t, x.traits.price, m_.padded(v["price_level"]), unknown) * np.float32(bought)
             held = exposed_part(x.mineral, s.sector, m_.padded(v["exposed"]))
-            found[unit, s.sector] = lost(short, cell[m_.PAID], cost, held, wide, order[s.sector], shock.start, s.saved)
+            found[unit, s.sector] = lost(
+                lacks[s], cell[m_.PAID], cost, held, wide, order[s.sector], shock.start, s.saved
+            )
     return found
+
+
+def rationed_blindly(shock: Shock, m: int) -> bool:
+    """Whether an office and not a market decides who goes short: goods made to order that are stopped at the border."""
+    a = shock.arrays
+    return not a.resale[m] and bool(a.limited[:, m].any())
+
+
+def _lacks(mineral: str, mine: list[Sector], short: F32, part: F32) -> dict[Sector, F32]:
+    general = np.array([next(p for p in priors() if p.parameter == "exposed").mid], dtype=np.float32)
+    worth = [s.value_added * float(exposed_part(mineral, s.sector, general)[0]) / s.share for s in mine]
+    rows = by_value(np.array([s.share for s in mine]), np.array(worth), short, part)
+    return dict(zip(mine, rows, strict=True))
+
+
+def by_value(shares: Floats, worth: Floats, short: F32, part: F32) -> F32:
+    """What each sector lacks of what it wants, dims (sector, month, draw), 0..1, where a market rations.
+
+    The part `part` of a shortage falls on the uses that earn least by the tonne, one after the other, those without a
+    sector of their own first; the rest on all alike. shares: of use, dims (sector,); worth: value added that hangs on
+    a unit of use, dims (sector,); short: dims (month, draw); part: dims (draw,).
+    """
+    order = np.argsort(worth, kind="stable")
+    before = np.empty(len(shares))
+    before[order] = max(1.0 - shares.sum(), 0.0) + np.cumsum(shares[order]) - shares[order]
+    reached = (short[None] - before[:, None, None].astype(np.float32)) / shares[:, None, None].astype(np.float32)
+    return np.asarray(part * np.clip(reached, 0, 1) + (1 - part) * short, dtype=np.float32)
 
 
 def imported(shock: Shock, e: int, m: int) -> float:
@@ -201,14 +233,18 @@ def exposed_part(mineral: str, sector: str, general: F32) -> F32:
     """Part of a sector's value added that hangs on the mineral, dims (draw,), 0..1.
 
     The row of `tables/exposed.csv` where there is one, drawn at the place that the general prior's draw has in its own
-    range; else the general draw itself.
+    range; else the general draw itself. Half of the variance of a place is the sector's own, for what is misjudged of
+    cars says little of wind turbines (judgement); minerals of one sector share it.
     """
-    own = _exposed().get((mineral, sector))
-    if own is None:
-        return general
     base = next(p for p in priors() if p.parameter == "exposed")
-    low, mid, high = (np.log(x) for x in own)
-    place, middle = np.log(general), np.log(base.mid)
+    middle = np.log(base.mid)
+    own = np.roll(general, zlib.crc32(sector.encode()) % len(general))
+    place = middle + (np.log(general) - middle + np.log(own) - middle) / np.sqrt(2)
+    place = np.clip(place, np.log(base.low), np.log(base.high))
+    row = _exposed().get((mineral, sector))
+    if row is None:
+        return np.asarray(np.exp(place), dtype=np.float32)
+    low, mid, high = (np.log(x) for x in row)
     below = (place - middle) / (middle - np.log(base.low)) * (mid - low)
     above = (place - middle) / (np.log(base.high) - middle) * (high - mid)
     return np.asarray(np.exp(mid + np.where(place < middle, below, above)), dtype=np.float32)
