@@ -1,4 +1,4 @@
-"""Make the joint draws of the price laws' hyperparameters from the episodes: `joint.parquet`, `fit.parquet`.
+"""Make what episodes teach: `joint.parquet`, `fit.parquet` (draws of the hyperparameters) and `observed.csv`.
 
     python scripts/calibrate_twin.py [--draws 8192] [--particles 1024]
 
@@ -24,7 +24,8 @@ from numpy.typing import NDArray
 from scipy.special import gammaln
 
 from didymium.twin import hierarchy as h
-from didymium.twin.backtest import PRICES, Episode, age_of, episodes, load_episode, movement
+from didymium.twin import regression
+from didymium.twin.backtest import PRICES, Episode, age_of, episodes, known_of, load_episode, movement
 from didymium.twin.draws import sobol
 from didymium.twin.measure import covariates, flows
 from didymium.twin.noise import FREEDOM, QUOTE, run_away
@@ -223,6 +224,7 @@ def main() -> None:
     a = parser.parse_args()
     names = [n for n in episodes() if load_episode(n).kind == "physical"]
     with ProcessPoolExecutor(2) as pool:
+        pl.DataFrame([row for rows in pool.map(observed, names) for row in rows]).write_csv(regression.TABLE)
         found = [e for e in pool.map(evidence, names, [a.draws] * len(names)) if e is not None]
     found.sort(key=lambda e: (e.ended, e.name))
     rng = np.random.default_rng(20260101)
@@ -241,6 +243,25 @@ def main() -> None:
     for i, t in enumerate(h.terms()):
         now = f"{rows[:, i].mean():6.2f} +- {rows[:, i].std():.2f}"
         print(f"{t.name:28s} prior {t.mean:6.2f} +- {t.deviation:.2f}  now {now}")
+
+
+def observed(name: str) -> list[dict[str, object]]:
+    """What was seen in an episode beside what was known of it beforehand: rows of `observed.csv`."""
+    e = load_episode(name)
+    plan = e.plan()
+    shocks, _ = prepare(plan, known_world(plan, load_world()))
+    rows = []
+    for o in e.observed:
+        for period, value in o.values.items() if o.metric in PRICES else ():
+            months = [i for i, c in enumerate(plan.calendar()) if c.startswith(period[:7])]
+            if months and any(x.mineral == o.minerals[0] and x.name == o.stage for k in shocks for x in k.markets):
+                known = known_of(o, months, shocks)[1]
+                rows.append({
+                    "episode": name, "ended": e.ended(), "lost": round(known.lost, 5), "month": round(known.month, 2),
+                    "value": round(known.x.value, 4), "exchange": known.x.exchange, "outage": known.x.outage,
+                    "seen": round(float(np.log(value / o.baseline)), 5),
+                })  # fmt: skip
+    return rows
 
 
 def vintage(known_from: dt.date, rows: Floats) -> pl.DataFrame:

@@ -21,11 +21,12 @@ from didymium import labels
 from didymium.errors import BadInput, BadScenario, DidymiumError
 from didymium.records import Record
 from didymium.twin.group import Shock
-from didymium.twin.hierarchy import Covariates, without
+from didymium.twin.hierarchy import without
 from didymium.twin.measure import covariates, lost_share
 from didymium.twin.noise import crps, quoted, volatility, volume_volatility, walk
 from didymium.twin.paths import METRICS, Series, paths, place
 from didymium.twin.plain import explain, parse_yaml
+from didymium.twin.regression import Known
 from didymium.twin.result import Result
 from didymium.twin.run import known_world, prepare, simulate
 from didymium.twin.scenario import Scenario, read_text
@@ -173,20 +174,19 @@ class Score:
 class Point:
     """One observed price: what was known of it beforehand, the log ratio seen, and draws of log ratios, dims (draw,).
 
-    state: control, outage or easing, whichever it was at that time. lost: part of the buyers' usual supply that was
-    gone before anybody answered. market: the market's own movement; forecast: the twin's.
+    state: control, outage or easing, whichever it was at that time. market: the market's own movement; forecast: the
+    product's, alone: the twin's without the blend.
     """
 
     episode: str
     name: str
     period: str
     state: str
-    lost: float
-    month: float
-    x: Covariates
+    known: Known
     seen: float
     market: Floats
     forecast: Floats
+    alone: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -269,7 +269,7 @@ def _run(e: Episode, world: World, draws: int, seed: int) -> Backtest:
     plan = e.plan()
     known = known_world(plan, world)
     wanted = {Series(o.metric, m, o.stage, o.economy) for o in e.observed for m in o.minerals}
-    found = paths(plan, world, sorted(wanted), draws, seed, without(e.name))
+    found = paths(plan, world, sorted(wanted), draws, seed, e.name if without(e.name) is not None else None)
     shocks = prepare(plan, known)[0]
     points: list[Point] = []
     scores, peaks, bands, sigma, unscored = [], [], {}, {}, []
@@ -278,12 +278,15 @@ def _run(e: Episode, world: World, draws: int, seed: int) -> Backtest:
         if not own:
             unscored.append(f"{o.name}: the run has no {METRICS[o.metric]} of this mineral, stage and economy")
             continue
-        effect = np.exp(np.mean([np.log(np.maximum(x.effect, 1e-9)) for x in own], axis=0))
+        effect, alone = (
+            np.exp(np.mean([np.log(np.maximum(x, 1e-9)) for x in each], axis=0))
+            for each in ([x.effect for x in own], [x.alone for x in own])
+        )
         sigma[o.name] = movement(known, o)
         wide = _or_zero(sigma[o.name][0])
         market = walk(len(effect), age_of(plan, o), draws, wide * own[0].market, seed, stays=o.metric not in PRICES)
         loose = (own[0].scatter, own[0].surge) if o.metric in QUOTED else (np.zeros(draws), np.zeros(draws))
-        forecast = quoted(effect, market, *loose, seed)
+        forecast, unblended = (quoted(x, market, *loose, seed) for x in (effect, alone))
         bands[o.name] = np.quantile(forecast, (0.05, 0.5, 0.95), axis=1)
         for period, value in o.values.items():
             months = [i for i, m in enumerate(plan.calendar()) if m.startswith(period[:7])]
@@ -291,27 +294,25 @@ def _run(e: Episode, world: World, draws: int, seed: int) -> Backtest:
                 unscored.append(f"{o.name}, {period}: outside the scenario's months")
                 continue
             seen = value / o.baseline
-            means = forecast[months].mean(axis=0), market[months].mean(axis=0)
-            scores.append(_score(e, o, period, seen, *means))
+            mean = [x[months].mean(axis=0) for x in (market, forecast, unblended)]
+            scores.append(_score(e, o, period, seen, mean[1], mean[0]))
             if o.metric in PRICES and e.kind == "physical":
-                points.append(_point(e, o, period, seen, months, shocks, *means))
+                state, before = known_of(o, months, shocks)
+                points.append(Point(e.name, o.name, period, state, before, float(np.log(seen)), *map(np.log, mean)))
         peaks.append(_peak(plan, o, effect, forecast))
     result = simulate(plan, world, draws, seed)
     return Backtest(e, result, tuple(scores), tuple(peaks), bands, sigma, tuple(unscored), tuple(points))
 
 
-def _point(
-    e: Episode, o: Observed, period: str, seen: float, months: list[int], shocks: list[Shock], forecast: Floats,
-    market: Floats,
-) -> Point:  # fmt: skip
+def known_of(o: Observed, months: list[int], shocks: list[Shock]) -> tuple[str, Known]:
+    """(control, outage or easing; what was known beforehand) of an observed price in some months of a plan."""
     s = Series(o.metric, o.minerals[0], o.stage, o.economy)
     shock = next(k for k in shocks if any((x.mineral, x.name) == (s.mineral, s.stage) for x in k.markets))
     m, who = place(shock, s), s.economy if s.economy in shock.economies else "WLD"
     lost = float(lost_share(shock, shock.economies.index(who), m)[months].mean())
     state = "easing" if lost <= GONE else "outage" if shock.outage else "control"
-    x = covariates(shock.markets[m], shock.outage)
-    logs = np.log(seen), np.log(market), np.log(forecast)
-    return Point(e.name, o.name, period, state, lost, float(np.mean(months)) + 1, x, float(logs[0]), *logs[1:])
+    since = max(float(np.mean(months)) - shock.start + 1, 0.0)
+    return state, Known(lost, since, covariates(shock.markets[m], shock.outage))
 
 
 def movement(known: World, o: Observed) -> tuple[float, str]:

@@ -15,6 +15,7 @@ from didymium.twin.group import Shock
 from didymium.twin.noise import own_moves, quoted
 from didymium.twin.parameters import mineral_priors, values
 from didymium.twin.production import MEMBERS, REST, REST_EU
+from didymium.twin.regression import blend, fitted
 from didymium.twin.result import Row
 from didymium.world.load import World
 from didymium.world.reconcile import MAGNET_ELEMENTS
@@ -126,7 +127,7 @@ class Book:
         whole = frozenset(MAGNET_ELEMENTS if magnets else ())  # the magnet's price holds theirs
         for shock in shocks:
             each = m_.settled(shock, v.__getitem__)
-            out = m_.flows(shock, each)
+            out = blend(shock, m_.flows(shock, each), fitted(shock.date))
             if not self.money:
                 self._markets(shock, out, n)
                 self._prices(shock, out, each, n, world)

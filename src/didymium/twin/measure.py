@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from didymium.twin.group import Market, Shock
 from didymium.twin.hierarchy import Covariates, joint, settle
 from didymium.twin.layout import LANES, METRICS, NPAR
-from didymium.twin.network import Chain
+from didymium.twin.network import MAGNETS, Chain
 from didymium.twin.parameters import lanes
-from didymium.twin.traits import on_exchange
+from didymium.twin.traits import RARE_EARTH_PART, on_exchange
 
 F32 = NDArray[np.float32]
 Floats = NDArray[np.float64]
@@ -150,10 +150,12 @@ def tonnes(chain: Chain, k: int) -> float:
     return min(known)[1] if known else float("nan")
 
 
-def unit_value(x: Market) -> float:
-    """What a tonne of content sells for at a market over the price of its chain: one where the chain is a product,
-    whose price is its own."""
-    return 1.0 if x.chain.stages == ("component",) else STAGE_VALUE[x.name]
+def stage_value(mineral: str, stage: str, product: bool = False) -> float:
+    """What a tonne of content sells for at a stage over the price of its chain: one where the chain is a product,
+    whose price is its own; in a magnet the rare earths are a part of the price."""
+    if product:
+        return 1.0
+    return 1 / RARE_EARTH_PART if stage == "component" and mineral in MAGNETS else STAGE_VALUE[stage]
 
 
 def income(
@@ -166,7 +168,12 @@ def income(
         if x.name == "component" and x.mineral in inside:
             continue
         sold = base_exports(shock, e, m)
-        worth = tonnes(x.chain, x.stage) / 12 * x.traits.price * unit_value(x)
+        worth = (
+            tonnes(x.chain, x.stage)
+            / 12
+            * x.traits.price
+            * stage_value(x.mineral, x.name, x.chain.stages == ("component",))
+        )
         if sold == 0:
             continue
         if not np.isfinite(worth):

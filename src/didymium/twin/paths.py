@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from didymium.twin import measure as m_
 from didymium.twin.draws import check_draws, sobol
 from didymium.twin.group import Shock
+from didymium.twin.hierarchy import without
 from didymium.twin.parameters import mineral_priors, priors, values
+from didymium.twin.regression import blend, fitted
 from didymium.twin.run import known_world, prepare
 from didymium.twin.scenario import Scenario
 from didymium.world.load import World
@@ -21,10 +23,11 @@ Floats = NDArray[np.float64]
 
 
 class Drawn(NamedTuple):
-    """Draws of one series: effect, dims (month, draw); multiple of the market's volatility, scatter of quotes, and how
-    far they run away, dims (draw,)."""
+    """Draws of one series: effect, and the twin's alone where that is a blend, dims (month, draw); multiple of the
+    market's volatility, scatter of quotes, and how far they run away, dims (draw,)."""
 
     effect: Floats
+    alone: Floats
     market: Floats
     scatter: Floats
     surge: Floats
@@ -51,17 +54,18 @@ METRICS = {
 
 
 def paths(
-    plan: Scenario, world: World, wanted: Iterable[Series], draws: int, seed: int, joint: Floats | None = None
+    plan: Scenario, world: World, wanted: Iterable[Series], draws: int, seed: int, leave: str | None = None
 ) -> dict[Series, Drawn]:
     """The draws of each wanted series; series that the run does not have are left out.
 
-    world: not yet masked; the scenario's `as_of` masks it. joint: joint draws of the hierarchy (default: those that the
-    masked world may know). Errors: as `simulate`.
+    world: not yet masked; the scenario's `as_of` masks it. leave: an episode, to use what all others taught (default:
+    what the masked world may know). Errors: as `simulate`.
     """
     check_draws(draws)
     known = known_world(plan, world)
     shocks, _ = prepare(plan, known)
     names, size = tuple(wanted), len(priors())
+    joint = without(leave) if leave else None
     parts: dict[Series, list[Drawn]] = {}
     for first in range(0, draws, CHUNK):
         points = sobol(min(CHUNK, draws - first), seed, size, first)
@@ -69,12 +73,13 @@ def paths(
         for shock in shocks:
             each = m_.settled(shock, v.__getitem__, joint)
             out = m_.flows(shock, each)
+            blended = blend(shock, out, fitted(None if joint is not None else shock.date, leave))
             for name in names:
-                found = one(shock, out, name)
-                if found is not None:
+                found = [one(shock, x, name) for x in (blended, out)]
+                if found[0] is not None and found[1] is not None:
                     own = each[place(shock, name)]
-                    effect = found[:, : len(points)].astype(float)
-                    parts.setdefault(name, []).append(Drawn(effect, own["market"], own["scatter"], own["surge"]))
+                    effect, alone = (x[:, : len(points)].astype(float) for x in found if x is not None)
+                    parts.setdefault(name, []).append(Drawn(effect, alone, own["market"], own["scatter"], own["surge"]))
     return {name: Drawn(*(np.concatenate(x, axis=-1) for x in zip(*p, strict=True))) for name, p in parts.items()}
 
 

@@ -1,7 +1,8 @@
 """The twin beside simple rules on every episode, each forecast by what the other episodes taught.
 
 Forecasts of one observed price ratio, all with the same market noise: the twin, no change, the one-line rule
-P = (1 - lost share)^(-1/0.5) capped at 10, and a ridge regression of the log ratio on what is known beforehand.
+P = (1 - lost share)^(-1/0.5) capped at 10, a ridge regression of the log ratio on what is known beforehand
+(`regression`), and the blend that the product prints: half twin, half ridge in outages, the twin elsewhere.
 """
 
 from __future__ import annotations
@@ -15,36 +16,23 @@ from numpy.typing import NDArray
 
 from didymium.twin.backtest import Backtest, Point
 from didymium.twin.noise import crps
+from didymium.twin.regression import fit
 
 Floats = NDArray[np.floating[Any]]
 RULE_ELASTICITY, RULE_MOST, SCATTER = 0.5, 10.0, 0.35
-PENALTY = 0.3  # of the ridge, in episodes: judgement
 BIG = 1.5
-FORECASTS = ("twin", "no change", "rule", "ridge")
-
-
-def features(p: Point) -> Floats:
-    """What a regression may use of an observation: size of the loss, alone and by market and shock, and time."""
-    size, late = -np.log(max(1 - p.lost, 0.05)), np.log1p(p.month) / np.log(13)
-    x = p.x
-    return np.array(
-        [1.0, size, size * late, -size * x.value / 3, size * x.exchange, size * x.outage, late * (1 - x.exchange)]
-    )
-
-
-def ridge(rows: Floats, seen: Floats, weights: Floats) -> Floats:
-    """Coefficients of a ridge regression; the constant is not shrunk less than the rest, as no shock is no change."""
-    left = (rows * weights[:, None]).T @ rows + PENALTY * np.eye(rows.shape[1])
-    return np.linalg.solve(left, (rows * weights[:, None]).T @ seen)
+FORECASTS = ("twin", "blend", "no change", "rule", "ridge")
 
 
 def regressed(all_points: Sequence[Point]) -> list[float]:
-    """The ridge's forecast of each log ratio, from the other episodes, each of which weighs one."""
-    x, y = np.stack([features(p) for p in all_points]), np.array([p.seen for p in all_points])
-    names = np.array([p.episode for p in all_points])
-    weight = np.array([1 / np.sum(names == n) for n in names])
-    found = {n: ridge(x[names != n], y[names != n], weight[names != n]) for n in set(names)}
-    return [float(row @ found[n]) for row, n in zip(x, names, strict=True)]
+    """The ridge's forecast of each log ratio, from the other episodes."""
+    seen, names = np.array([p.seen for p in all_points]), np.array([p.episode for p in all_points])
+    found = {}
+    for name in dict.fromkeys(names):
+        others = names != name
+        rows = [p.known for p, other in zip(all_points, others, strict=True) if other]
+        found[name] = fit(rows, seen[others], names[others])
+    return [float(p.known.features() @ found[p.episode]) for p in all_points]
 
 
 def rule(lost: float) -> float:
@@ -58,8 +46,9 @@ def samples(all_points: Sequence[Point], seed: int) -> list[dict[str, Floats]]:
     z = np.random.default_rng([seed, 7]).standard_normal(len(all_points[0].market))
     out = []
     for p, r in zip(all_points, ridged, strict=True):
-        simple = {"no change": 0.0, "rule": rule(p.lost), "ridge": r}
-        out.append({"twin": p.forecast} | {k: v + SCATTER * abs(v) * z + p.market for k, v in simple.items()})
+        simple = {"no change": 0.0, "rule": rule(p.known.lost), "ridge": r}
+        plain = {k: v + SCATTER * abs(v) * z + p.market for k, v in simple.items()}
+        out.append({"twin": p.alone, "blend": p.forecast} | plain)
     return out
 
 
