@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,11 +15,13 @@ from didymium.errors import MissingData, UnknownLabel
 from didymium.strategy import hazard, history
 from didymium.strategy.history import Measure
 from didymium.strategy.outcome import today
+from didymium.twin.traits import in_surplus
 from didymium.world.load import World
 
 COVARIATES = ("concentration", "distance", "earlier use")
 IMPORTERS = ("USA", "EUU", "JPN", "KOR", "IND", "GBR", "CHN")
 BIG = 0.05  # share of world supply from which a country counts as a supplier that could restrict
+RECENT = 10.0  # years after which a measure no longer shows that its sender still sells the good
 MEMORY = 5.0  # years that the record of earlier measures looks back
 _CORE_EU = ("DEU", "FRA", "ITA", "ESP", "POL", "NLD")
 
@@ -196,3 +198,42 @@ def cells(world: World, since: int, importers: Iterable[str] = IMPORTERS) -> tup
         x.reshape(-1, len(COVARIATES)), unit.ravel(), (sender[:, None] * len(years) + wave).ravel(), wave.ravel(),
         COVARIATES,
     )  # fmt: skip
+
+
+def credible(sender: str, target: str, minerals: Sequence[str], stage: str, world: World) -> bool:
+    """Whether a stop of these minerals at a stage would be believed.
+
+    Not where all of them are in surplus; else where trade statistics show that the sender sells, net of what it buys,
+    5 % of what others buy at that stage, or where it has put an export measure that hits the target on one of them in
+    the last ten years (a share of world output says nothing of who sells to whom).
+    """
+    if all(in_surplus(world, m) for m in minerals):
+        return False
+    sold = _net_sales(world.settled("trade"), sender)
+    return any(sold.get((m, stage), 0.0) >= BIG for m in minerals) or used(sender, target, minerals, world)
+
+
+def used(sender: str, target: str, minerals: Sequence[str], world: World) -> bool:
+    """Whether the sender has put an export measure that hits the target on one of the minerals in ten years."""
+    rows = history.select(history.measures(world), history.EXPORT, sender, frozenset(minerals), target)
+    return any((today(world) - m.announced).days <= RECENT * 365.25 for m in rows)
+
+
+@lru_cache(maxsize=256)
+def _net_sales(world: World, sender: str) -> dict[tuple[str, str], float]:
+    """Sales less purchases of a state over what all others buy abroad, by mineral and stage; last three years, value.
+
+    A mineral and stage without a code of its own in the trade table has no entry.
+    """
+    try:
+        rows = world.table("trade")
+    except UnknownLabel:
+        return {}
+    if rows.is_empty():
+        return {}
+    rows = rows.filter(pl.col("year") > pl.col("year").max() - 3, pl.col("exporter") != pl.col("importer"))
+    usd, sold, bought = pl.col("value_usd"), pl.col("exporter") == sender, pl.col("importer") == sender
+    sums = rows.group_by("mineral", "stage").agg(
+        net=usd.filter(sold).sum() - usd.filter(bought).sum(), others=usd.filter(~bought).sum()
+    )
+    return {(str(m), str(s)): net / others for m, s, net, others in sums.iter_rows() if others > 0}

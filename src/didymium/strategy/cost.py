@@ -11,13 +11,15 @@ import numpy as np
 
 from didymium import labels
 from didymium.errors import BadScenario, MissingData
+from didymium.strategy.baseline import Chain as Tonnes
 from didymium.strategy.baseline import price
 from didymium.strategy.outcome import Draws, Span, span, today
 from didymium.strategy.pipeline import coming, known_chain, outside, supply_by_year
 from didymium.twin import Result, simulate
 from didymium.twin.loss import family
+from didymium.twin.measure import stage_value
 from didymium.twin.network import Chain, chain
-from didymium.twin.production import REST, REST_EU, TABLED
+from didymium.twin.production import TABLED
 from didymium.twin.traits import traits
 from didymium.world.load import World
 
@@ -25,6 +27,7 @@ FIVE_YEARS, YEAR = 60, 12
 EVERY = "all"  # the stage of a measure that covers every stage at which the sender sells
 BUILT = (2.0, 2.0)  # Beta prior of the part of not yet financed tonnes that a measure makes happen (wide: 14 to 86 %)
 MAGNETS = ("neodymium", "praseodymium", "dysprosium", "terbium")
+COST_SHARE = 1e-4  # of a mineral in the value added of those who use it, for screens (typical)
 STIFF = 0.1  # elasticity of substitution of the quick screen
 LEAST_DRAWS = 512  # of every cost that is shown, whichever verb asks: medians of more draws differ by less than 5 %
 SCREEN_DRAWS = 64  # of a cost that only ranks
@@ -56,8 +59,7 @@ def unpriced(economy: str) -> str | None:
     name = labels.country_name(economy, article=True)
     if economy in labels.countries() and labels.is_eu(economy):
         return f"the twin prices {name} as part of the European Union: ask for EUU"
-    told = ", ".join(labels.country_name(c) for c in TABLED if c not in (REST_EU, REST))
-    return f"the twin counts {name} with all other economies, so its losses cannot be told apart (it has {told})"
+    return f"the twin counts {name} with all other economies, so its losses cannot be told apart"
 
 
 @dataclass(frozen=True)
@@ -179,19 +181,27 @@ def _income(
 
 
 def sales_usd(measure: Measure, target: str, world: World) -> float | None:
-    """What the sender sells the measure's importers of its minerals at its stage, USD a year at today's price."""
+    """What the sender sells the measure's importers of its minerals, USD a year at today's price of the stage; of a
+    measure on several stages the most that is sold at one."""
     total = None
     for mineral in measure.minerals:
         flow, usd = known_chain(world, mineral, target), _price((mineral,), world)
-        if flow is None or usd is None or measure.stage not in flow.stages or measure.sender not in flow.countries:
+        if flow is None or usd is None or measure.sender not in flow.countries:
             continue
-        s, row = flow.stages.index(measure.stage), flow.countries.index(measure.sender)
-        if "WLD" in measure.importers:
-            tonnes = float(flow.arcs[s][row].sum() - flow.arcs[s][row, row])
-        else:
-            tonnes = sum(float(flow.taken(s, c)[row]) for c in measure.importers)
-        total = (total or 0.0) + tonnes * usd
+        named = flow.stages if measure.stage == EVERY else measure.stage.split(" and ")
+        sold = [
+            _sold_t(flow, stage, measure) * usd * stage_value(mineral, stage) for stage in named if stage in flow.stages
+        ]
+        if sold:
+            total = (total or 0.0) + max(sold)
     return total
+
+
+def _sold_t(flow: Tonnes, stage: str, measure: Measure) -> float:
+    s, row = flow.stages.index(stage), flow.countries.index(measure.sender)
+    if "WLD" in measure.importers:
+        return float(flow.arcs[s][row].sum() - flow.arcs[s][row, row])
+    return sum(float(flow.taken(s, c)[row]) for c in measure.importers)
 
 
 def _price(minerals: Iterable[str], world: World) -> float | None:
@@ -252,25 +262,24 @@ def third_parties(result: Result, sender: str, target: str) -> tuple[tuple[str, 
     return tuple(sorted((f for f in found if f[1].high > 0), key=lambda f: -f[1].value))
 
 
-def quick(sender: str, target: str, mineral: str, stage: str, world: World, worldwide: bool = True) -> float | None:
-    """A quick first guess of the target's yearly loss in a full stop, USD; None where tonnes or price are unknown.
+def quick(sender: str, target: str, mineral: str, stage: str, world: World, worldwide: bool = True) -> float:
+    """A quick first guess of the target's yearly loss in a full stop, USD.
 
     Dependence is carried down the chain (shares of each buyer's purchases); loss per sector is that of the CES with an
-    elasticity of 0.1 and no stocks. It ranks candidates for the simulation and is never shown.
+    elasticity of 0.1 and no stocks, at a typical cost share where tonnes or price are unknown. It ranks candidates for
+    the simulation and is never shown.
     """
     net, flow = known_network(world, mineral, sender, target), known_chain(world, mineral, target)
     if net is None or stage not in net.stages or sender not in net.countries:
         return 0.0
     facts, usd = traits(world, net), _price((mineral,), world)
-    if flow is None or usd is None:
-        return None
     kept = max(1.0 - dependence(net, sender, target, stage, worldwide), 1e-2)
-    use = float(flow.taken(-1, target).sum()) * usd
+    use = None if flow is None or usd is None else float(flow.taken(-1, target).sum()) * usd
     power = (STIFF - 1) / STIFF
     total = 0.0
     for sector in facts.sectors:
         if sector.economy == target:
-            share = min(sector.share * use / sector.value_added, 0.5)
+            share = COST_SHARE if use is None else min(sector.share * use / sector.value_added, 0.5)
             total += sector.value_added * (1 - (share * (kept**power - 1) + 1) ** (1 / power))
     return total
 

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from didymium import labels
 from didymium.strategy.baseline import Chain, Use, loss_slopes
 from didymium.strategy.options import FILL_MONTHS, Option, Output
+from didymium.strategy.pipeline import REACH
 from didymium.strategy.program import Case
 from didymium.strategy.stops import Stop
 from didymium.twin.loss import exposed_part
 
 Array = NDArray[np.float64]
 MONTHS = 6.0  # of a period
-REACH = 0.25  # part of what a producer sells elsewhere that a new plant can bid away (prior)
 SURGE = 1.25  # of its usual sales, what a seller can spare when only this importer is cut off (ARIO's overproduction)
 SMALL = 1e-4  # arcs below that part of the importer's use are left out
 DISCOUNT = 0.03  # a year

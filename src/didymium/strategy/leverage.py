@@ -13,11 +13,20 @@ from didymium import labels
 from didymium.errors import BadInput, MissingData
 from didymium.records import Chart, Figure, Record
 from didymium.strategy import charts, history
-from didymium.strategy.atrisk import BIG, suppliers_of
-from didymium.strategy.cost import Cost, Measure, cost, families, known_network, quick, unpriced
-from didymium.strategy.credible import credible, in_surplus
+from didymium.strategy.atrisk import BIG, credible, suppliers_of
+from didymium.strategy.cost import (
+    Cost,
+    Measure,
+    cost,
+    dependence,
+    families,
+    known_network,
+    quick,
+    unpriced,
+)
 from didymium.strategy.outcome import Draws, Outcome, Span, figure, frame, span, today, view
 from didymium.strategy.pipeline import Expiry, expiry
+from didymium.twin.traits import in_surplus
 from didymium.world.load import World
 
 SEVERITIES, DURATIONS = (0.5, 1.0), (6, 18)  # share cut; months
@@ -38,7 +47,8 @@ class Leverage(Record):
 
     ratio: USD lost by the target per USD lost by the sender over five years; None where the sender's side cannot be
     priced, or where it gains in more than one draw in twenty, so that no ratio is decided. gain_chance: part of the
-    draws in which the sender earns by it. verdict: real (costs the target more than the sender in at least three draws
+    draws in which the sender earns by it. target_share: part of the target's use that comes through the sender's sales
+    of the good, 0..1. verdict: real (costs the target more than the sender in at least three draws
     of four), expiring (real, but new capacity replaces it within five years), bluff (costs the sender more in at least
     three of four), undecided (neither), none (costs the target next to nothing).
     """
@@ -49,6 +59,7 @@ class Leverage(Record):
     severity: float
     months: int
     supply_share: float
+    target_share: float
     target_cost_year: Span
     target_cost_five_years: Span
     sender_cost_year: Span | None
@@ -135,7 +146,7 @@ def leverage(
     return LeverageResult(
         **frame("leverage", args, known, draws, seed), rows=rows, reverse=back,
         figures=tuple(_figures(here, there, rows)),
-        notes=(*_notes(here, there, rows, back, both), *_unweighed(here, there, known, asked)),
+        notes=(*_notes(here, there, rows, back, both), *_unweighed(here, known, asked)),
     )  # fmt: skip
 
 
@@ -149,7 +160,7 @@ def _weighed(
     sender: str, target: str, asked: list[str] | None, world: World, draws: int, seed: int, top: int | None
 ) -> tuple[Leverage, ...]:
     rows: list[Leverage] = []
-    goods, _ = candidates(sender, target, world, None if asked is None else tuple(asked))
+    goods = candidates(sender, target, world, None if asked is None else tuple(asked))
     ranked = ranking(sender, target, goods[: SCREENED if top is None else max(top, SIMULATED)], world, seed)
     for label, members, stage, share in _shortlist(sender, target, ranked, world) if top is None else ranked[:top]:
         for measure in _grid(sender, target, (label, members, stage, share), fast=top is not None):
@@ -203,30 +214,23 @@ def year_stop(sender: str, good: Good) -> Measure:
 
 
 @lru_cache(maxsize=64)
-def candidates(
-    sender: str, target: str, world: World, asked: tuple[str, ...] | None = None
-) -> tuple[tuple[Good, ...], tuple[str, ...]]:
+def candidates(sender: str, target: str, world: World, asked: tuple[str, ...] | None = None) -> tuple[Good, ...]:
     """What the sender could withhold, (label, minerals, stage, share of world supply), the most promising first.
 
-    Unless asked for by name, only what would be believed (`credible`). The second part names what it sells but whose
-    tonnes or price are unknown, so that it cannot be weighed.
+    Unless asked for by name, only what would be believed (`credible`).
     """
     held = holds(sender, world, asked)
     found: list[tuple[float, Good]] = []
-    unknown: list[str] = []
     for stage in labels.STAGES:
         for label, members in families(held, stage):
-            here = tuple(m for m in members if _sells(sender, target, m, stage, world))
-            if here and asked is None and not credible(sender, target, here, stage, world):
+            here = tuple(m for m in members if _holds_at(sender, target, m, stage, world))
+            if not here or (asked is None and not credible(sender, target, here, stage, world)):
                 continue
-            scores = [quick(sender, target, m, stage, world) for m in here]
-            if here and None in scores:
-                unknown.append(label)
-            known = [s for s in scores if s is not None]
-            if known and max(known) > 0:
-                found.append((max(known), (label, here, stage, max(held.get(m, 0.0) for m in here))))
+            score = max(quick(sender, target, m, stage, world) for m in here)
+            if score > 0:
+                found.append((score, (label, here, stage, max(held.get(m, 0.0) for m in here))))
     found.sort(key=lambda item: (-item[0], item[1][0], item[1][2]))
-    return tuple(good for _, good in found), tuple(dict.fromkeys(unknown))
+    return tuple(good for _, good in found)
 
 
 def holds(sender: str, world: World, asked: Iterable[str] | None = None) -> dict[str, float]:
@@ -252,6 +256,23 @@ def _sells(sender: str, target: str, mineral: str, stage: str, world: World) -> 
     return sold - bought >= BIG * float(flows.sum() - flows[:, row].sum())
 
 
+def _holds_at(sender: str, target: str, mineral: str, stage: str, world: World) -> bool:
+    """Whether there is something to withhold: sales that matter to the target, and that no ban stops already."""
+    bans = history.select(history.measures(world), frozenset({"export_ban"}), sender, frozenset({mineral}), target)
+    if any("WLD" in m.targets and m.stage == stage for m in history.in_force(bans, world)):
+        return False
+    sold = _sells(sender, target, mineral, stage, world)
+    return sold and reach(sender, target, mineral, stage, world) >= BIG
+
+
+def reach(sender: str, target: str, mineral: str, stage: str, world: World) -> float:
+    """Part of the target's use of a mineral that comes through the sender's sales at a stage, 0..1."""
+    net = known_network(world, mineral, sender, target)
+    if net is None or stage not in net.stages or sender not in net.countries:
+        return 0.0
+    return dependence(net, sender, target, stage, worldwide=True)
+
+
 def _grid(sender: str, target: str, good: Good, fast: bool) -> Iterable[Measure]:
     if fast:
         return [year_stop(sender, good)]
@@ -268,7 +289,9 @@ def _row(measure: Measure, target: str, share: float, found: Cost, world: World)
     hit = span(found.target_five, "USD")
     return Leverage(
         mineral=measure.label, stage=measure.stage, importers=measure.importers, severity=measure.severity,
-        months=measure.months, supply_share=share, target_cost_year=found.target_year, target_cost_five_years=hit,
+        months=measure.months, supply_share=share,
+        target_share=max(reach(measure.sender, target, m, measure.stage, world) for m in measure.minerals),
+        target_cost_year=found.target_year, target_cost_five_years=hit,
         sender_cost_year=found.sender_year, sender_basis=found.sender_basis,
         sender_cost_five_years=None if found.sender_five is None else span(found.sender_five, "USD"),
         sales_lost_t=span(found.lost_t, "t/yr"), ratio=None if ratio is None else span(ratio, "1"),
@@ -314,6 +337,7 @@ def _zero(sender: str, target: str, mineral: str) -> Leverage:
     nothing, tonnes = (Span(value=0.0, low=0.0, high=0.0, unit=u) for u in ("USD", "t/yr"))
     return Leverage(
         mineral=mineral, stage="refine", importers=(target,), severity=1.0, months=DURATIONS[-1], supply_share=0.0,
+        target_share=0.0,
         target_cost_year=nothing, target_cost_five_years=nothing, sender_cost_year=nothing,
         sender_cost_five_years=nothing, sender_basis="sells none, or less than 5 % of the world's supply",
         sales_lost_t=tonnes, ratio=None, gain_chance=None, verdict="none", expires=None, pareto=False, precedents=(),
@@ -365,10 +389,7 @@ def _most(rows: Sequence[Leverage]) -> float:
     return max((r.target_cost_five_years.value for r in rows), default=0.0)
 
 
-def _unweighed(sender: str, target: str, world: World, asked: list[str] | None) -> Iterable[str]:
-    _, unknown = candidates(sender, target, world, None if asked is None else tuple(asked))
-    if unknown:
-        yield f"Not weighed, since their tonnes or price are unknown: {', '.join(unknown)}."
+def _unweighed(sender: str, world: World, asked: list[str] | None) -> Iterable[str]:
     spare = [m for m in holds(sender, world) if in_surplus(world, m)] if asked is None else []
     if spare:
         yield f"Not weighed, since mines make more of them than is bought: {', '.join(spare)}."

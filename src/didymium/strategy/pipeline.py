@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from functools import lru_cache
 
+import numpy as np
 import polars as pl
 
 from didymium import labels
@@ -16,6 +17,7 @@ from didymium.strategy.options import COMING, OPEN, outputs_of
 from didymium.strategy.outcome import today
 from didymium.world.load import World
 
+REACH = 0.25  # part of what a producer sells elsewhere that another buyer can bid away (prior)
 HORIZON = 10  # years ahead that the pipeline is read
 FAMILY = ("neodymium", "praseodymium", "dysprosium", "terbium", "samarium")  # planned together: magnets hold several
 
@@ -35,16 +37,17 @@ class Coming(Record):
 
 
 class Expiry(Record):
-    """When new capacity outside the sender's hold replaces what the target takes from it.
+    """When other sellers and new capacity outside the sender's hold replace what the target takes from it.
 
-    early: the target gets all of the pipeline; late: it gets no more than its part of the demand that the sender
-    serves abroad; None: not within the pipeline. `covered` is the late measure's share of need in the last year,
-    0..1; needs and tonnes in t/yr.
+    early: the target gets all of it; late: it gets no more than its part of the demand that the sender serves abroad;
+    None: not within the pipeline. `covered` is the late measure's share of need in the last year, 0..1; `today_t` what
+    sellers of today can turn to other buyers; needs and tonnes in t/yr.
     """
 
     early: int | None
     late: int | None
     need_t: float
+    today_t: float
     pipeline_t: float
     covered: float
     projects: tuple[str, ...]
@@ -108,8 +111,9 @@ def outside(projects: Iterable[Coming], sender: str) -> tuple[Coming, ...]:
 def expiry(world: World, sender: str, target: str, mineral: str, stage: str) -> Expiry | None:
     """When the pipeline replaces what `target` takes from `sender` at a stage; None without tonnes of the chain.
 
-    early year: sum of new t/yr >= what the target takes from the sender; late year: the target's part of it
-    (its share of all that the sender sells abroad) >= the same.
+    early year: what today's other sellers turn to it (a quarter of what they sell) and new t/yr >= what the target
+    takes from the sender; late year: the target's part of them (its share of all that the sender sells abroad) >= the
+    same.
     """
     flow = known_chain(world, mineral, target)
     if flow is None or stage not in flow.stages or sender not in flow.countries:
@@ -122,11 +126,14 @@ def expiry(world: World, sender: str, target: str, mineral: str, stage: str) -> 
     adds = [c for c in outside(coming(world, mineral), sender) if c.stage == stage]
     part = min(1.0, need / abroad)
     supply = supply_by_year(adds, today(world).year, today(world).year + HORIZON)
-    early = next((y for y, t in supply.items() if t >= need), None)
-    late = next((y for y, t in supply.items() if t * part >= need), None)
+    others = float(np.delete(flow.arcs[s], [row, *flow.columns(target)], axis=0).sum())
+    turned = REACH * others
+    early = next((y for y, t in supply.items() if turned + t >= need), None)
+    late = next((y for y, t in supply.items() if (turned + t) * part >= need), None)
     total = max(supply.values(), default=0.0)
     return Expiry(
-        early=early, late=late, need_t=need, pipeline_t=total, covered=min(1.0, total * part / need),
+        early=early, late=late, need_t=need, today_t=turned, pipeline_t=total,
+        covered=min(1.0, (turned + total) * part / need),
         projects=tuple(dict.fromkeys(c.name for c in adds)),
     )  # fmt: skip
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -19,12 +20,11 @@ from didymium.strategy.calibration import FIRST, Calibration
 from didymium.strategy.calibration import calibration as calibrate
 from didymium.strategy.cost import EVERY, MAGNETS, Measure, lost_by
 from didymium.strategy.cost import unpriced as unpriced_economy
-from didymium.strategy.credible import IN_SURPLUS, in_surplus
 from didymium.strategy.leverage import listed
 from didymium.strategy.outcome import Draws, Outcome, Span, figure, frame, span, today, view
 from didymium.strategy.pipeline import known_chain
-from didymium.twin import Result
-from didymium.twin.traits import sector_shares
+from didymium.twin import Result, result
+from didymium.twin.traits import IN_SURPLUS, in_surplus, sector_shares
 from didymium.world.load import World
 
 DRAWS, LIST_DRAWS = 768, 192
@@ -45,7 +45,8 @@ class SenderRisk(Record):
     covariate multiplies the hazard by against the mean of all suppliers, `record` what its own past adds; cut: part of
     the flow that such a round stops over its months; loss: value added lost by the importer (or sector) in one such
     round; annual: hazard x loss, USD a year; standing: its measures on the mineral that are in force already, beside
-    which the next round comes.
+    which the next round comes; then tightening and easing are the chances of a new round and of an end of one of its
+    measures within a year, 0..1, None where none stands.
     """
 
     sender: str
@@ -58,6 +59,8 @@ class SenderRisk(Record):
     annual: Span
     precedents: tuple[str, ...]
     standing: tuple[str, ...] = ()
+    tightening: Span | None = None
+    easing: Span | None = None
 
 
 class Premium(Record):
@@ -146,7 +149,7 @@ def premium(
         **frame("premium", {"mineral": mineral, "importer": who, "sector": trade}, known, count, seed),
         rows=tuple(rows),
         unpriced=tuple(unpriced), months=lasting(known), coefficients=_coefficients(model.model),
-        figures=tuple(f for r in rows for f in _figures(r)), notes=_notes(model.model),
+        figures=tuple(f for r in rows for f in _figures(r)), notes=(*_decides(rows), *_notes(model.model)),
     )  # fmt: skip
 
 
@@ -333,13 +336,25 @@ def _risk(unit: Unit, rate: Draws, cut: Draws, loss: Draws, model: hazard.Fit, w
     events = history.select(
         history.measures(world), history.EXPORT, unit.sender, frozenset({unit.mineral}), unit.importer
     )
+    stands = history.in_force(events, world)
     return SenderRisk(
         sender=unit.sender, share=unit.share, hazard=span(rate, "measures a year"),
         contributions={**parts, "wave": model.swell, "record": float(np.mean(rate)) / max(bare * model.swell, 1e-12)},
         rounds=len(opened), cut=span(cut, "1"),
         loss=span(loss, "USD"), annual=expected(rate * loss), precedents=tuple(m.statement for m in events[-3:]),
-        standing=tuple(m.statement for m in history.in_force(events, world)),
+        standing=tuple(m.statement for m in stands),
+        tightening=span(-np.expm1(-rate), "probability") if stands else None,
+        easing=_easing(unit.sender, world) if stands else None,
     )  # fmt: skip
+
+
+def _easing(sender: str, world: World) -> Span:
+    """Chance that a measure of the sender ends or is suspended within a year: 1 - exp(-rate), its rate by its own
+    record of export measures that ended over the years in force."""
+    rows = history.select(history.measures(world), history.EXPORT, sender)
+    rate = history.gamma_rate(*history.durations(rows, world))
+    low, mid, high = (-math.expm1(-x) for x in (rate.low, rate.value, rate.high))
+    return Span(value=mid, low=low, high=high, unit="probability")
 
 
 def _use(mineral: str, importer: str, sector: str | None, world: World) -> tuple[float | None, float | None, str]:
@@ -379,6 +394,24 @@ def _figures(row: Premium) -> Iterable[Figure]:
         yield figure("expected_loss_usd_per_kg", row.loss_per_kg, **labels_)
     if row.loss_ratio is not None:
         yield figure("expected_loss_ratio", row.loss_ratio, **labels_)
+
+
+def _decides(rows: Sequence[Premium]) -> Iterable[str]:
+    """What follows: where a stock that bridges a measure costs less than the loss that it saves, and most so."""
+    spared = []
+    for r in rows:
+        if r.use_value_usd is not None and result.decided(r.expected_annual_loss.low, r.expected_annual_loss.high):
+            carriage = r.hedge.value / 100 * r.use_value_usd
+            spared.append((r.expected_annual_loss.low - carriage, r, carriage))
+    worth = [row for row in spared if row[0] > 0]
+    if spared:
+        best = max(spared, key=lambda row: row[0])
+        yield (
+            f"A stock that bridges a measure costs less than even the low end of the loss it saves for {len(worth)} of "
+            f"{len(spared)} minerals whose loss is decided; most so {labels.mineral_name(best[1].mineral)}: "
+            f"{best[2] / 1e6:,.0f} million USD a year for {best[1].bridge.value:.0f} months of use, against an "
+            f"expected loss of {best[1].expected_annual_loss.value / 1e6:,.0f} million."
+        )
 
 
 def _notes(model: hazard.Fit) -> tuple[str, ...]:

@@ -16,11 +16,12 @@ from didymium.errors import BadScenario, MissingData
 from didymium.records import Event, Figure, Record
 from didymium.risk.measures import in_force
 from didymium.strategy import history
-from didymium.strategy.atrisk import suppliers_of
+from didymium.strategy.atrisk import credible, suppliers_of, used
 from didymium.strategy.baseline import PRODUCT, ces_output
 from didymium.strategy.cost import (
     EVERY,
     FIVE_YEARS,
+    COST_SHARE,
     MAGNETS,
     STIFF,
     Measure,
@@ -30,7 +31,6 @@ from didymium.strategy.cost import (
     scenario,
     unpriced,
 )
-from didymium.strategy.credible import in_surplus, used
 from didymium.strategy.history import first_day
 from didymium.strategy.leverage import SIMULATED, candidates, holds, ranking, year_stop
 from didymium.strategy.moves import (
@@ -46,11 +46,10 @@ from didymium.strategy.moves import (
 )
 from didymium.strategy.outcome import Outcome, Span, figure, frame, span, today, view
 from didymium.twin import Scenario, simulate
-from didymium.twin.traits import value_at_stake
+from didymium.twin.traits import in_surplus, value_at_stake
 from didymium.world.load import World
 
 MONTHS = 12
-COST_SHARE = 1e-4  # of a mineral in the value added of those who use it, for the screen by shares (typical)
 DOZEN = 12
 LEAST = 1e7  # USD over five years that a stop of another mineral must cost the other side to be called a reply
 
@@ -70,14 +69,16 @@ class Priced:
 def worst(
     sender: str, target: str, minerals: tuple[str, ...], world: World, draws: int, seed: int
 ) -> tuple[Measure, Span, Span | None] | None:
-    """The worst stop for a year to all buyers: (measure, loss to the target, cost to the sender), None without one."""
-    goods, _ = candidates(sender, target, world, minerals)
+    """The worst credible stop for a year to all buyers: (measure, loss to the target, cost to the sender), None without
+    one."""
+    found = candidates(sender, target, world, minerals)
+    goods = tuple(g for g in found if credible(sender, target, g[1], g[2], world))
     for good in ranking(sender, target, goods[:SIMULATED], world, seed)[:1]:
         measure = year_stop(sender, good)
-        found = cost(measure, target, world, draws, seed)
-        if found is not None:
-            bill = None if found.sender_five is None else span(found.sender_five, "USD")
-            return measure, span(found.target_five, "USD"), bill
+        weighed = cost(measure, target, world, draws, seed)
+        if weighed is not None:
+            bill = None if weighed.sender_five is None else span(weighed.sender_five, "USD")
+            return measure, span(weighed.target_five, "USD"), bill
     return None
 
 
@@ -172,7 +173,7 @@ def _captures(case: Situation, other: str, world: World, most: int = 2) -> tuple
         third = _third_seller(mineral, case.actor, other, world)
         if third is not None:
             score = quick(third[0], case.actor, mineral, third[1], world, worldwide=False)
-            ranked.append((score or 0.0, Measure(third[0], (case.actor,), mineral, (mineral,), third[1], 0.5, MONTHS)))
+            ranked.append((score, Measure(third[0], (case.actor,), mineral, (mineral,), third[1], 0.5, MONTHS)))
     ranked.sort(key=lambda item: (-item[0], item[1].label))
     return tuple(measure for _, measure in ranked[:most])
 
@@ -281,10 +282,11 @@ def responses(
     """The ranked next moves of the other side after an event, or in a scenario.
 
     event: an `Event` of `read`, the id of a measure or deal of the world, or a scenario (value, file or name).
-    responder: the other side; by default the target (of a measure on all buyers: the economy that loses most), or the
-    main supplier when the event is a deal, list or stockpile that moves away from it. priced: only so many of the
-    likeliest moves that have come before are priced (default: all). Probabilities are for twelve
-    months, from the history up to the world's date. Errors: `BadInput` for an event without actor or mineral.
+    responder: the other side; by default the target (of a measure on all buyers: the economy that answered a scenario
+    of the past most often, else the one that loses most), or the main supplier when the event is a deal, list or
+    stockpile that moves away from it. priced: only so many of the likeliest moves that have come before are priced
+    (default: all). Probabilities are for twelve months, from the history up to the world's date. Errors: `BadInput`
+    for an event without actor or mineral.
     Method: docs/method/leverage.md.
     """
     known = view(world, as_of)
@@ -309,7 +311,29 @@ def _other_side(case: Situation, world: World, draws: int, seed: int) -> str:
     if case.family == "diversification":
         return _main_supplier(case, world)
     named = [t for t in case.targets if t not in ("WLD", case.actor)]
-    return named[0] if named else _hardest_hit(case, world, draws, seed)
+    if named:
+        return named[0]
+    return _answered(case, world) or _hardest_hit(case, world, draws, seed)
+
+
+def _answered(case: Situation, world: World) -> str | None:
+    """The large economy that made most moves in the year after a scenario's first month, by the tables; None where
+    nobody did."""
+    if case.scenario is None:
+        return None
+    begin = dt.date.fromisoformat(f"{case.scenario.month(0)}-01")
+    end, minerals = begin + dt.timedelta(days=365), frozenset(case.minerals)
+    moves = {
+        c: sum(
+            begin <= day <= end
+            for move in MOVES
+            for day, _ in dates_of(move, c, _against(move, case.actor), minerals, world)
+        )
+        for c in BLOCS
+        if c != case.actor
+    }
+    most = max(moves, key=lambda c: moves[c])  # of equal ones the first of the blocs
+    return most if moves[most] else None
 
 
 def _main_supplier(case: Situation, world: World) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 
 from didymium import load_world
+from didymium.strategy.atrisk import credible
 from didymium.strategy.cost import LEAST_DRAWS
-from didymium.strategy.credible import credible, in_surplus
 from didymium.strategy.exposure import exposure
 from didymium.strategy.leverage import candidates, leverage
+from didymium.strategy.pipeline import expiry
 from didymium.strategy.responses import other_goods, responses, worst
 from didymium.twin import simulate
+from didymium.twin.traits import in_surplus
 from didymium.world.load import World
 
 HEAVY = frozenset({"dysprosium", "terbium", "yttrium", "samarium"})
@@ -40,10 +42,10 @@ def test_a_hold_rests_on_trade_or_on_use(world: World) -> None:
 
 
 def test_no_good_in_surplus_is_weighed_unless_asked_for(world: World) -> None:
-    goods = {good[0] for good in candidates("CHN", "USA", world)[0]}
+    goods = {good[0] for good in candidates("CHN", "USA", world)}
     assert {"NdFeB magnets", "graphite", "gallium", "tungsten", "antimony"} <= goods
     assert not goods & {"cerium", "lanthanum", "silicon"}
-    assert {good[0] for good in candidates("CHN", "USA", world, ("cerium",))[0]} == {"cerium"}
+    assert {good[0] for good in candidates("CHN", "USA", world, ("cerium",))} == {"cerium"}
 
 
 def test_a_reply_uses_what_was_restricted_before(world: World) -> None:
@@ -83,3 +85,19 @@ def test_a_run_that_is_made_is_not_made_again(world: World) -> None:
     run = simulate(scenario, world, LEAST_DRAWS, 0)
     given = exposure(scenario=scenario, importer="USA", world=world, result=run)
     assert given.figures == exposure(scenario=scenario, importer="USA", world=world).figures
+
+
+def test_what_is_not_sold_or_stopped_already_is_no_hold(world: World) -> None:
+    assert not credible("CHN", "USA", ("tin",), "refine", world)  # a quota of 2008 shows no sales of today
+    goods = {(good[0], good[2]) for good in candidates("IDN", "EUU", world)}
+    assert ("nickel", "refine") in goods
+    assert ("nickel", "mine") not in goods  # its export is banned as it is
+
+
+def test_other_sellers_replace_what_they_sell_plenty_of(world: World) -> None:
+    tin, gallium = (expiry(world, "CHN", "USA", m, "refine") for m in ("tin", "gallium"))
+    assert tin is not None
+    assert gallium is not None
+    assert (tin.early, tin.today_t > tin.need_t) == (2025, True)
+    assert gallium.today_t < gallium.need_t
+    assert gallium.late is None or gallium.early <= gallium.late
