@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as jsonlib
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from didymium.strategy.exposure import CompanyExposure, ExposureResult
     from didymium.strategy.leverage import Leverage, LeverageResult
     from didymium.strategy.outcome import Outcome, Span
-    from didymium.strategy.premium import PremiumResult
+    from didymium.strategy.pipeline import Expiry
+    from didymium.strategy.premium import Premium, PremiumResult
     from didymium.strategy.responses import ResponsesResult
 
 Flag = Annotated[bool, Parameter(negative=())]
@@ -192,13 +194,14 @@ def money(value: float) -> str:
 
 
 def _range(value: Span | None, show: Any = money) -> str:
-    """The value with its range; money whose ends say no order of magnitude is undecided between them."""
+    """The value with its range; where the ends say no order of magnitude, one word and the end that binds."""
     from didymium.twin.result import decided
 
     if value is None:
         return "not priced"
-    vague = value.unit == "USD" and not decided(value.low, value.high)
-    return f"{'undecided' if vague else show(value.value)} ({show(value.low)} to {show(value.high)})"
+    if value.unit.startswith("USD") and not decided(value.low, value.high):
+        return f"undecided, up to {show(value.high)}" if value.low >= 0 else "undecided, loss or gain"
+    return f"{show(value.value)} ({show(value.low)} to {show(value.high)})"
 
 
 def _times(value: float) -> str:
@@ -240,7 +243,8 @@ def _leverage(result: LeverageResult, every: bool) -> None:
         "verdict",
     )
     rows = result.rows if every else result.best()
-    _table(f"{sender[:1].upper()}{sender[1:]} over {target}", columns, [_measure(r) for r in rows])
+    if rows:
+        _table(f"{sender[:1].upper()}{sender[1:]} over {target}", columns, [_measure(r) for r in rows])
     for row in result.best()[:5]:
         if row.precedents:
             print(f"{labels.mineral_name(row.mineral)} ({row.stage}), precedents: {'; '.join(row.precedents)}")
@@ -257,16 +261,22 @@ def _leverage(result: LeverageResult, every: bool) -> None:
 
 
 def _measure(row: Leverage) -> tuple[str, ...]:
-    ends = ""
-    if row.expires is not None:
-        first, last = row.expires.early, row.expires.late
-        until = f" to {last}" if last else " at the earliest" if first else ""
-        ends = f", replaced {first or 'not within ten years'}{until}"
+    ends = _replaced(row.expires) if row.expires is not None else ""
     gain = f" (gains in {row.gain_chance:.0%} of draws)" if row.gain_chance and row.gain_chance >= 0.05 else ""
+    label = f"{row.label} ({_share(row.target_share)} of its use)" + (" *" if row.pareto else "")
     return (
-        row.label + (" *" if row.pareto else ""), _range(row.target_cost_year), _range(row.target_cost_five_years),
+        label, _range(row.target_cost_year), _range(row.target_cost_five_years),
         _range(row.sender_cost_five_years) + gain, _range(row.ratio, _times) if row.ratio else "-", row.verdict + ends,
     )  # fmt: skip
+
+
+def _replaced(when: Expiry) -> str:
+    """When others replace what the sender sells, in words."""
+    if when.early is None:
+        return ", no project in the tables replaces it in ten years"
+    by = " by other sellers" if when.today_t >= when.need_t else ""
+    until = f" to {when.late}" if when.late and when.late > when.early else "" if when.late else " at the earliest"
+    return f", replaced {when.early}{until}{by}"
 
 
 def _responses(result: ResponsesResult) -> None:
@@ -291,24 +301,24 @@ def _premium(result: PremiumResult) -> None:
     rows = []
     for r in result.rows:
         top = r.senders[0]
-        main = f"{labels.country_name(top.sender)} {top.share:.0%}, x" + ", x".join(
-            f"{v:.2g} {k}" for k, v in top.contributions.items()
-        )
         price = "-" if r.percent_of_price is None else _range(r.percent_of_price, _number)
-        loss = _range(r.expected_annual_loss)
-        stands = "; ".join(top.standing[-2:]) or "none"
-        rows.append((labels.mineral_name(r.mineral), _range(r.hazard, _number), loss, price, main, stands))
-    columns = (
-        "mineral",
-        "new measures a year",
-        "expected loss a year",
-        "premium, % of price",
-        "main supplier, what moves its hazard",
-        "in force already",
-    )
+        who = f"{labels.country_name(top.sender)} ({_share(top.share)} of supply)"
+        rows.append((labels.mineral_name(r.mineral), _chance(r), _range(r.expected_annual_loss), price, who,
+                     "; ".join(top.standing[-2:]) or "none"))  # fmt: skip
+    columns = ("mineral", "within a year", "expected loss a year", "premium, % of price", "main supplier", "in force")
     _table(f"Risk premium, {labels.country_name(result.args['importer'])}", columns, rows)
     if result.unpriced:
         print(f"Not priced: {', '.join(u.mineral for u in result.unpriced)}.")
+
+
+def _chance(row: Premium) -> str:
+    """What may come within a year: a measure, or where one stands its tightening or easing by the main supplier."""
+    top = row.senders[0]
+    if top.tightening is None or top.easing is None:
+        spans = (row.hazard.value, row.hazard.low, row.hazard.high)
+        mid, low, high = (-math.expm1(-x) for x in spans)
+        return f"a measure {mid:.0%} ({low:.0%} to {high:.0%})"
+    return f"tightening {_range(top.tightening, _share)}, easing {_range(top.easing, _share)}"
 
 
 def _exposure(result: ExposureResult) -> None:

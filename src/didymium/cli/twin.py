@@ -200,7 +200,6 @@ def _show(result: Result) -> None:
     from rich.table import Table
 
     from didymium.twin.chart import who
-    from didymium.twin.result import decided
 
     console = Console()
     plan = result.scenario
@@ -209,28 +208,53 @@ def _show(result: Result) -> None:
         f"[bold]{plan.title or plan.name}[/bold]  {result.months[0]} to {result.months[-1]}, as known on {seen}, "
         f"{result.manifest['draws']:,} draws"
     )
+    vague = False
     for metric, words in WORDS.items():
         found = [
-            f for f in result.figures if f.metric == metric and f.sector is None and f.country != "WLD" and _stirs(f)
+            f for f in result.figures if f.metric == metric and f.sector is None and _told(f, result) and _stirs(f)
         ]
         if not found:
             continue
         table = Table(
             "", "median", "p05", "p95", "month by month", title=words, title_justify="left", box=None, pad_edge=False
         )
-        for f in _apart(sorted(found, key=lambda f: -abs(f.value - (metric == "price_ratio"))), metric):
+        found.sort(key=lambda f: (-abs(f.value - (metric == "price_ratio")), f.country not in ("OUT", "WLD")))
+        for f in _apart(found, metric):
             name = ", ".join(part for part in (f.mineral, f.stage, who(f.country or "")) if part)
             series = result.series(metric, f.country or "", f.mineral, f.stage)
-            ends = [
-                ("> " if end in result.beyond(f) else "") + _value(metric, getattr(f, end) or 0.0)
-                for end in ("value", "low", "high")
-            ]
-            if metric.endswith("_usd") and not decided(f.low or 0.0, f.high or 0.0):
-                ends[0] = "undecided"
+            ends = _ends(f, result)
+            vague = vague or ends[0] == VAGUE
             table.add_row(name, *ends, spark(series[1]) if series is not None else "")
         console.print(table)
+    if vague:
+        console.print(f"[dim]{VAGUE}: the ends lie more than ten times apart, or on both sides of nothing[/dim]")
     for note in _gaps(result):
         console.print(f"[dim]not computed: {note}[/dim]")
+
+
+VAGUE = "undecided"
+
+
+def _told(f: Any, result: Result) -> bool:
+    """Whether a figure is of an economy that the terminal tells: the world's prices and shortages only where no state
+    restricts, for else those outside it stand for it."""
+    inside = any(x.country == "OUT" for x in result.figures)
+    return f.country != "WLD" or (f.metric in ("price_ratio", "shortage_share") and not inside)
+
+
+def _ends(f: Any, result: Result) -> list[str]:
+    """Median, p05 and p95 in words; where they say no order of magnitude only the end that binds."""
+    from didymium.twin.result import decided
+
+    ends = [
+        ("> " if end in result.beyond(f) else "") + _value(f.metric, getattr(f, end) or 0.0)
+        for end in ("value", "low", "high")
+    ]
+    if f.metric not in ("price_ratio", "shortage_share") and not f.metric.endswith("_usd"):
+        return ends
+    if f.metric == "shortage_share" or decided(f.low or 0.0, f.high or 0.0):
+        return ends
+    return [VAGUE, ends[1], ""] if f.metric == "price_ratio" else [VAGUE, "", ends[2]]
 
 
 def _apart(found: list[Any], metric: str, most: int = 9) -> list[Any]:
@@ -249,10 +273,11 @@ def _apart(found: list[Any], metric: str, most: int = 9) -> list[Any]:
 
 
 def _stirs(f: Any) -> bool:
-    """Whether a row says anything at the digits that are printed."""
+    """Whether a row says anything at the digits that are printed: its median does, or for money an end."""
     rest = 1.0 if f.metric == "price_ratio" else 0.0
     least = {"price_ratio": 0.05, "shortage_share": 0.005}.get(f.metric, 1e-3)
-    return any(abs(x - rest) > least for x in (f.value, f.low, f.high))
+    told = (f.value, f.low, f.high) if f.metric.endswith("_usd") else (f.value,)
+    return any(abs(x - rest) > least for x in told)
 
 
 def _gaps(result: Result) -> tuple[str, ...]:
