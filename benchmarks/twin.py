@@ -24,12 +24,11 @@ import twin_mix
 import twin_numpy
 
 from didymium.twin import Scenario, simulate
-from didymium.twin.draws import sobol
 from didymium.twin.engine import empty_ledger, run
 from didymium.twin.hierarchy import Covariates, joint, settle
 from didymium.twin.layout import LANES, NPAR, Arrays, new_state, pack
 from didymium.twin.network import Chain
-from didymium.twin.parameters import lanes, priors, values
+from didymium.twin.parameters import lanes, priors, sobol, values
 from didymium.twin.schedule import lay
 from didymium.twin.traits import Traits
 

@@ -26,10 +26,9 @@ from scipy.special import gammaln
 from didymium.twin import hierarchy as h
 from didymium.twin import regression
 from didymium.twin.backtest import PRICES, Episode, age_of, episodes, known_of, load_episode, movement
-from didymium.twin.draws import sobol
 from didymium.twin.measure import covariates, flows
 from didymium.twin.noise import FREEDOM, QUOTE, run_away
-from didymium.twin.parameters import mineral_priors, priors, values
+from didymium.twin.parameters import mineral_priors, priors, sobol, values
 from didymium.twin.paths import Series, one, place
 from didymium.twin.run import known_world, prepare
 from didymium.world.load import load_world

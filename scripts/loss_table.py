@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from didymium import labels
-from didymium.twin.loss_record import Beside, _ran, beside_published
+from didymium.twin.scoreboard import Beside, _ran, beside_published
 from didymium.world.load import load_world
 
 PAGE = Path(__file__).parents[1] / "docs" / "method" / "losses-table.md"

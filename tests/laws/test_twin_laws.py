@@ -10,13 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from didymium.twin import Scenario, simulate
-from didymium.twin.draws import sobol
 from didymium.twin.engine import empty_ledger, run
 from didymium.twin.laws import STOCK
 from didymium.twin.layout import LANES, NPAR
 from didymium.twin.measure import settled
 from didymium.twin.network import chain
-from didymium.twin.parameters import lanes, mineral_priors, priors, values
+from didymium.twin.parameters import lanes, mineral_priors, priors, sobol, values
 from didymium.twin.schedule import lay
 from didymium.twin.traits import traits
 from didymium.world.load import load_world

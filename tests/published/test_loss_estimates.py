@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from didymium.twin.loss_record import beside_published
+from didymium.twin.scoreboard import beside_published
 from didymium.world.load import load_world
 
 

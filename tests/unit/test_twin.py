@@ -17,8 +17,6 @@ from didymium.twin import backtest, library, load_scenario, simulate, simulate_m
 from didymium.twin import measure as m_
 from didymium.twin.book import EXACT, TOTALS, Collector
 from didymium.twin.chart import fans, page
-from didymium.twin.cube import frame, save
-from didymium.twin.draws import sobol
 from didymium.twin.layout import LANES
 from didymium.twin.loss import (
     EXPOSED,
@@ -32,9 +30,9 @@ from didymium.twin.loss import (
     unserved,
 )
 from didymium.twin.network import chain
-from didymium.twin.parameters import TABLE, Prior, mineral_priors, priors
+from didymium.twin.parameters import TABLE, Prior, mineral_priors, priors, sobol
 from didymium.twin.production import ALONE, REST, REST_EU, sector_value
-from didymium.twin.result import UNITS, decided
+from didymium.twin.result import UNITS, decided, frame, save
 from didymium.twin.scenario import Scenario
 from didymium.twin.sensitivity import why
 from didymium.twin.traits import Sector, price_or_nan

@@ -11,9 +11,8 @@ from didymium.errors import BadScenario
 from didymium.twin import hierarchy as h
 from didymium.twin import measure as m_
 from didymium.twin import regression, simulate
-from didymium.twin.draws import sobol
 from didymium.twin.loss import by_value, rationed_blindly
-from didymium.twin.parameters import mineral_priors, priors, values
+from didymium.twin.parameters import mineral_priors, priors, sobol, values
 from didymium.twin.run import known_world, prepare
 from didymium.twin.scenario import Licence, load_scenario
 from didymium.world.load import load_world

@@ -84,7 +84,7 @@ def simulate(
 
 def _write(result: Result, out: Path | None, html: Path | None) -> None:
     if out:
-        from didymium.twin.cube import save
+        from didymium.twin.result import save
 
         save(result, out)
     if html:

@@ -14,10 +14,9 @@ from didymium import labels
 from didymium.errors import MissingData
 from didymium.records import Chart, Figure, Record
 from didymium.strategy import charts, hazard, history
-from didymium.strategy.atrisk import IMPORTERS, Unit, cells, covariates, rounds
+from didymium.strategy.atrisk import FIRST, IMPORTERS, Calibration, Unit, cells, covariates, rounds
+from didymium.strategy.atrisk import calibration as calibrate
 from didymium.strategy.baseline import price
-from didymium.strategy.calibration import FIRST, Calibration
-from didymium.strategy.calibration import calibration as calibrate
 from didymium.strategy.cost import EVERY, MAGNETS, Measure, lost_by
 from didymium.strategy.cost import unpriced as unpriced_economy
 from didymium.strategy.leverage import listed

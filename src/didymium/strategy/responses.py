@@ -19,9 +19,9 @@ from didymium.strategy import history
 from didymium.strategy.atrisk import credible, suppliers_of, used
 from didymium.strategy.baseline import PRODUCT, ces_output
 from didymium.strategy.cost import (
+    COST_SHARE,
     EVERY,
     FIVE_YEARS,
-    COST_SHARE,
     MAGNETS,
     STIFF,
     Measure,

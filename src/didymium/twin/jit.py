@@ -15,7 +15,7 @@ from numba.core import event
 log = logging.getLogger("didymium.twin")
 _jit: Any = njit  # with options that its typed form does not list
 _listen: Any = event.register
-SOURCES = ("simd.py", "layout.py", "laws.py", "tally.py", "engine.py", "fractions.py")
+SOURCES = ("simd.py", "layout.py", "laws.py", "engine.py", "fractions.py")
 
 
 def cached(make: Callable[[int], Any]) -> Any:

@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from didymium.twin import measure as m_
-from didymium.twin.draws import check_draws, sobol
 from didymium.twin.group import Shock
 from didymium.twin.hierarchy import without
-from didymium.twin.parameters import mineral_priors, priors, values
+from didymium.twin.parameters import check_draws, mineral_priors, priors, sobol, values
 from didymium.twin.regression import blend, fitted
 from didymium.twin.run import known_world, prepare
 from didymium.twin.scenario import Scenario

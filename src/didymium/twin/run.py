@@ -14,11 +14,10 @@ from numpy.typing import NDArray
 from didymium import __version__, labels
 from didymium.errors import BadScenario, MissingData
 from didymium.twin.book import Book
-from didymium.twin.draws import check_draws, sobol
 from didymium.twin.group import Market, Shock
 from didymium.twin.layout import LANES, NMET
 from didymium.twin.network import Chain, chain
-from didymium.twin.parameters import priors
+from didymium.twin.parameters import check_draws, priors, sobol
 from didymium.twin.production import REST_EU, TABLED, unit_of
 from didymium.twin.projects import rows_of, with_projects
 from didymium.twin.result import Result

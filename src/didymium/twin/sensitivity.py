@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 
 from didymium.errors import MissingData
 from didymium.twin.book import Key
-from didymium.twin.draws import sobol
-from didymium.twin.parameters import priors
+from didymium.twin.parameters import priors, sobol
 from didymium.twin.run import Source, collect, known_world, prepare
 from didymium.twin.scenario import load_scenario
 from didymium.world.load import World, load_world
