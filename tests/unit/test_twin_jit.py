@@ -38,6 +38,11 @@ def test_the_stamp_follows_the_source(tmp_path, monkeypatch):
     jit._stamp.cache_clear()
 
 
+def test_what_is_kept_is_named_by_its_source():
+    """A kernel of another version may speak of modules that are gone, so it is never even opened."""
+    assert run_block.py_func.__qualname__.endswith(f".{jit._stamp():x}")
+
+
 @pytest.mark.filterwarnings("error")
 def test_compiling_is_said_once(caplog):
     caplog.set_level("INFO", "didymium.twin")

@@ -22,9 +22,11 @@ def cached(make: Callable[[int], Any]) -> Any:
     """The function that `make(stamp)` defines, compiled on its first call and kept beside the package or, where that
     cannot be written, in the user's cache folder; where neither can be, it is compiled anew in each process.
 
-    The stamp changes with the source of all that is compiled, so that what is kept is never older.
+    The stamp changes with the source of all that is compiled and stands in the name under which it is kept, so that
+    nothing older is ever read: it may speak of modules that are gone.
     """
     function = make(_stamp())
+    function.__qualname__ = f"{function.__qualname__}.{_stamp():x}"
     options = {"nogil": True, "error_model": "numpy", "_nrt": False}
     try:
         return _jit(cache=True, **options)(function)
