@@ -6,18 +6,32 @@ import re
 
 OPENING = re.compile(
     r"^(?:(?:However|Meanwhile|Moreover|Furthermore|In addition|Additionally|Still|Yet|Also|Separately|Nevertheless|"
-    r"Instead|For now|Indeed|Similarly|That said|As a result|In turn|Besides),|(?:But|And|Yet)\b,?)\s+(?=\S)"
+    r"Instead|For now|Indeed|Similarly|That said|As a result|In turn|Besides|In contrast|By contrast|"
+    r"At the same time|On the other hand|Notably|Overall|For example|For instance|Nonetheless|Consequently),|"
+    r"(?:But|And|Yet)\b,?)\s+(?=\S)"
 )
 _START = re.compile(
     r"^(?:[\"“'‘]|It|They|He|She|We|I|This|These|Those|That|Such|His|Her|Their|Its|Our|Both|Another|Others?|Some|One|"
     r"Many|Most|Each|Either|Neither|None|All of (?:them|these|this|it)|Which means|No\.|Yes\.|Hence|Thus|Therefore|"
-    r"Then|So|Here|There (?:they|he|she|it)|"
-    r"The (?:move|company|deal|order|rule|measure|firm|group|plan|announcement|latter|former|two|same|others?|factory|"
-    r"decision|sum|document|scheme|closure|contract|venture|cut|pair|former|figure|reply|answer))\b"
+    r"Then|So|Here|There (?:they|he|she|it))\b"
+)
+_DEFINITE = re.compile(  # "The plan ...", with nothing said of what plan
+    r"^The (?:(?:new|latest|proposed|planned|latter|former|same|other|two|three) )*(?P<noun>move|company|deal|order|"
+    r"rule|measure|firm|group|plan|announcement|latter|former|two|same|other|factory|decision|sum|document|scheme|"
+    r"closure|contract|venture|cut|pair|figure|reply|answer|plant|facility|pause|rise|increase|fall|drop|decline|"
+    r"shortfall|ruling|delay|agreement|transaction|sale|operation|initiative|project|ban|policy|report|letter|survey|"
+    r"study|statement|filing|disruption|outage|dispute|investment|shortage|gain|loss|downturn|rally|surge|crackdown|"
+    r"restriction|mine|smelter|refinery|proposal|regulator|suspension|tariff|loan|quota)(?:s|es)?\b"
+    r"(?![’'])(?! (?:of|for|on|by|in|at|between|from|with|to) )"
+)
+_SUBJECT = re.compile(  # a pronoun that acts after an opening without a name: "Now, they are", "This week, it is up"
+    r"^(?:(?:Now|Today|Later|Soon|Since then|Currently),?|[A-Z][^,.;:A-Z]{2,60},)\s"
+    r"(?:it|they|he|she|this|these|those|both)\b"
 )
 _CLAUSE = re.compile(  # a subordinate opening whose noun was named before
     r"^(?:Though|Although|While|Because|Since|As|After|Before|With|Under|In|Of|From|By|For|At|On|Among|Until|Despite|"
-    r"Against|Beyond|Behind|If|When|Where|Once|To)\s(?:all\s)?(?:these|those|this|that|such|them|it|he|she|they)\b"
+    r"Against|Beyond|Behind|If|When|Where|Once|To|Following|"
+    r"[A-Z]\w+ed by)\s(?:all\s)?(?:these|those|this|that|such|them|it|he|she|they)\b"
 )
 _POINTS = re.compile(  # "around that meeting", wherever it stands
     r"\b(?:at|around|after|before|under|from|of|to|by|on|with|in|during|for)\s(?:that|those|these)\s(?P<noun>meeting|"
@@ -36,13 +50,19 @@ _TITLE = re.compile(r"\b(?:minister|president|secretary|chairman|chairwoman|chie
                     r"manager|founder|head|lawyer|trader|reader|he who)\b", re.IGNORECASE)  # fmt: skip
 
 
+def definite(sentence: str) -> str | None:
+    """The noun of an opening such as "The plan ..." of which something before must have told; None without one."""
+    opened = _DEFINITE.match(OPENING.sub("", sentence.lstrip()))
+    return opened["noun"] if opened else None
+
+
 def leans(sentence: str) -> bool:
     """Whether a sentence needs the one before it to be understood."""
     words = OPENING.sub("", sentence.lstrip())
     words = words[:1].upper() + words[1:]
     if (quote := _QUOTE.match(words)) and _NAME.search(rest := words[quote.end() :]) and len(rest.split()) >= TOLD:
         return False  # who says it, of what, is told around it
-    if _START.match(words) or _CLAUSE.match(words):
+    if _START.match(words) or _CLAUSE.match(words) or _SUBJECT.match(words):
         return True
     if (points := _POINTS.search(words)) and points["noun"] not in words[: points.start()].lower():
         return True

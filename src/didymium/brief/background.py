@@ -15,24 +15,31 @@ import polars as pl
 
 from didymium import labels
 from didymium.brief import phrase
-from didymium.brief.lead import expand
+from didymium.brief.lead import expand, rows_about
 from didymium.brief.ledger import Row, carried, say
-from didymium.brief.prices import PRICED_MEMBER, price_series
+from didymium.brief.prices import PRICED_MEMBER, price_series, weak_sources
 from didymium.brief.record import EXPORT, IMPORT, TRADE, Known, known_measures
 from didymium.brief.setting import Setting
 from didymium.brief.supply import shares_at
 from didymium.errors import UnknownLabel
 from didymium.proof import Context
 from didymium.records import Sentence
+from didymium.text.gazetteer import find_names
+from didymium.world.days import parse_date
 from didymium.world.states import Act, State
 
-MOST = 6  # sentences
+MOST = 5  # sentences
 NEWS_DAYS = 21  # a step younger than this is the news itself
 HOLDS = 0.4  # share of the world's output from which a country's measures matter to any story on the mineral
 YEARS = 10  # of prices
-RECENT = 3  # years within which who makes a good is told country by country
+RECENT = 4  # years after which a share of the world's output is no background
 STALE = 14  # months after which a price is not the market now
 OLD_TRADE = 4  # years after which a figure of reliance is no background
+LEAST_NAME = 4  # letters from which a name is told from words
+PROJECT_STATES = {
+    "construction": "under construction", "financed": "financed", "planned": "planned", "operating": "operating",
+    "ramping": "being ramped up", "care": "idle", "closed": "closed",
+}  # fmt: skip
 TRADE_FAMILIES = frozenset({"export_control", "import_measure"})
 
 
@@ -72,14 +79,21 @@ def standing(setting: Setting) -> tuple[Measure, ...]:
     """The measures that stand behind the story, the nearest first: of the sides, and of who holds the supply."""
     if not setting.minerals:
         return ()
-    lead, held = setting.lead, _holders(setting)
+    lead = setting.lead
     own = lead.family in TRADE_FAMILIES
-    actors = list(
-        dict.fromkeys(([lead.actor] if own and lead.actor else []) + held + (list(lead.sides) if own else []))
-    )
+    held = [h for h in _holders(setting) if own or h in lead.sides or _told(setting, h)]
+    sides = list(lead.sides) if own else []
+    actors = list(dict.fromkeys([*sides[:1], *held, *sides]))
     kinds = EXPORT | IMPORT if lead.family != "export_control" else EXPORT
     found = [Measure(k) for a in actors for k in known_measures(setting, a, kinds)]
     return tuple(sorted(found, key=lambda m: _distance(setting, actors, m)))
+
+
+def _told(setting: Setting, country: str) -> bool:
+    """Whether the article names a country itself, and not only a firm or good of it."""
+    named = find_names(setting.reading.article.text)
+    people = ("ese", "ian", "an")
+    return any(n.id == country and not n.surface.endswith(people) for n in named)
 
 
 def accepted(setting: Setting) -> tuple[Measure, ...]:
@@ -117,11 +131,11 @@ def _shared(title: str, text: str) -> int:
 
 
 def background(setting: Setting, context: Context) -> tuple[Sentence, ...]:
-    """At most six full sentences; none for a story without a mineral."""
-    if not setting.minerals:
+    """At most five full sentences; none for a story without a mineral of its own."""
+    if not setting.lead.minerals:
         return ()
     made: list[Sentence] = []
-    for options in (*_measures(setting), *_supply(setting), _price(setting), *_buyers(setting), _use(setting)):
+    for options in (*_measures(setting), *_projects(setting), *_supply(setting), _price(setting), *_buyers(setting)):
         sentence = carried(options, setting.ledger, context)
         if sentence is not None and sentence.text not in {s.text for s in made}:
             made.append(sentence)
@@ -132,38 +146,45 @@ def background(setting: Setting, context: Context) -> tuple[Sentence, ...]:
 
 
 def _measures(setting: Setting) -> Iterator[Iterable[Sentence]]:
-    """What the user accepted, what is in force or only suspended, and how many steps there were before."""
+    """What the user accepted, what is only suspended, what is in force, and how many steps there were before."""
     yield from ((s for s in _state(setting, m)) for m in accepted(setting))
     if setting.lead.family not in TRADE_FAMILIES | {"agreement", "policy", "dispute"}:
         return
-    found = standing(setting)
+    found = [m for m in standing(setting) if not _news(setting, m)]
     yield (s for m in found if m.state.state == "suspended" for s in _state(setting, m))
     yield (s for m in found if m.state.state == "in_force" for s in _state(setting, m))
-    yield _history(setting, found)
+    yield _history(setting, standing(setting))
+
+
+def _news(setting: Setting, one: Measure) -> bool:
+    """Whether the last step of a measure is what the article tells as its news."""
+    lead = setting.lead
+    own = lead.family in TRADE_FAMILIES and lead.actor == one.row["actor"]
+    return own and (setting.today - parse_date(one.state.last.date)).days <= NEWS_DAYS
 
 
 def _state(setting: Setting, one: Measure) -> Iterator[Sentence]:
     state, ledger = one.state, setting.ledger
     title = ledger.cell("measures", one.row, "title")
-    first = phrase.day(one.known.opened.date)
-    begun, until = phrase.day(state.first.begins), state.last.until_text
-    if state.state == "suspended" and until:
+    who, name, until = phrase.capital(one.actor), one.row["title"], state.last.until_text
+    begun = one.cell(setting, state.first, "from")
+    if one.row["kind"] == "import_investigation":
+        yield say(f"{who} opened its {name} {phrase.on_day(one.known.opened.date)}.", title,
+                  one.cell(setting, one.known.opened, "date"))  # fmt: skip
+    elif state.state == "suspended" and until:
         keys = (one.cell(setting, state.last, "until"), title)
-        opened = one.cell(setting, one.known.opened, "date")
-        told = f"{phrase.capital(one.actor)} has suspended its {one.row['title']} until {phrase.day(until)}"
-        yield say(f"{told} (announced on {first}).", *keys, opened)
+        told = f"{who} has suspended its {name} until {phrase.day(until)}"
+        first = one.cell(setting, one.known.opened, "date")
+        yield say(f"{told} (announced on {phrase.day(one.known.opened.date)}).", *keys, first)
         yield say(f"{told}.", *keys)
     elif state.state == "in_force":
-        keys = (one.cell(setting, state.first, "from"), title)
-        told = f"{phrase.capital(one.actor)} has applied its {one.row['title']} since {begun}"
+        told = f"{who} has applied its {name} since {phrase.day(state.first.begins)}"
         if until:
-            end = one.cell(setting, state.last, "until")
-            yield say(f"{told}, until {phrase.day(until)}.", *keys, end)
-        yield say(f"{told}.", *keys)
+            yield say(f"{told}, until {phrase.day(until)}.", begun, title, one.cell(setting, state.last, "until"))
+        yield say(f"{told}.", begun, title)
     elif state.state == "announced" and state.first.begins:
-        keys = (one.cell(setting, state.first, "from"), title)
-        owner = phrase.capital(phrase.possessive(one.actor))
-        yield say(f"{owner} {one.row['title']} takes effect on {begun}.", *keys)
+        told = f"{phrase.possessive(who)} {name} takes effect on {phrase.day(state.first.begins)}."
+        yield say(told, begun, title)
 
 
 def _history(setting: Setting, found: Sequence[Measure]) -> Iterator[Sentence]:
@@ -175,7 +196,7 @@ def _history(setting: Setting, found: Sequence[Measure]) -> Iterator[Sentence]:
          and (setting.today - m.known.announced).days > NEWS_DAYS),
         key=lambda m: m.known.announced,
     )  # fmt: skip
-    if setting.lead.family not in TRADE_FAMILIES or len(old) < 2 or actor is None:
+    if setting.lead.direction != "tighten" or len(old) < 2 or actor is None:
         return
     ids = [m.cell(setting, m.known.opened, "date") for m in old]
     count = setting.ledger.derived(f"count({', '.join(ids)})", metric="ladder", country=actor)
@@ -190,41 +211,80 @@ def _history(setting: Setting, found: Sequence[Measure]) -> Iterator[Sentence]:
     yield say(f"On record before it: {phrase.count(len(old))} {what} by {who} on these minerals since {since}.", count)
 
 
+# the project of the news
+
+
+def _projects(setting: Setting) -> Iterator[Iterable[Sentence]]:
+    """What is on record of the mine or plant that the news is about: its state, start and capacity."""
+    lead = setting.lead
+    if lead.family not in {"project", "deal", "dispute"}:
+        return
+    names = [n for n in (lead.site, *lead.firms) if n and len(n) > LEAST_NAME]
+    rows = rows_about(setting.world, "projects", lead.minerals).to_dicts()
+    for row in rows:
+        if any(n.lower() in str(row["name"]).lower() or n == row["operator"] for n in names):
+            yield _project(setting, row)
+            return
+
+
+def _project(setting: Setting, row: Row) -> Iterator[Sentence]:
+    told = f"{row['name']} in {phrase.country(row['country'])}"
+    cells = {c: setting.ledger.cell("projects", row, c) for c in ("status", "start_year") if row[c] is not None}
+    state = PROJECT_STATES.get(str(row["status"]), "")
+    if state and len(cells) == 2 and str(row["start_year"]) > str(setting.today.year):
+        yield say(f"{told} is {state}; its start is planned for {row['start_year']}.", *cells.values())
+    if state:
+        yield say(f"{told} is {state}.", cells["status"])
+
+
 # the market
 
 
 def _supply(setting: Setting) -> Iterator[Iterable[Sentence]]:
-    """World output at the stage of the story and who makes it; then who leads the other stage."""
-    stages = [s for s in ("mine", "refine") if shares_at(setting.world, setting.minerals[0], s)]
-    if setting.lead.stage in stages:
-        stages.sort(key=lambda s: s != setting.lead.stage)
-    for k, stage in enumerate(stages):
-        yield _leaders(setting, setting.minerals[0], stage, first=k == 0)
+    """Who makes the good at the stage of the story; of a trade story at the other stage too."""
+    lead, world = setting.lead, setting.world
+    if len(lead.minerals) > 1:
+        for mineral in lead.minerals[:3]:
+            stage = next((s for s in (lead.stage, "refine", "mine") if s and _recent(setting, mineral, s)), None)
+            if stage:
+                yield _leaders(setting, mineral, stage, first=False, alone=True)
+        return
+    mineral = lead.minerals[0]
+    known = [s for s in ("mine", "refine") if shares_at(world, mineral, s)]
+    known.sort(key=lambda s: s != lead.stage)
+    both = lead.family in TRADE_FAMILIES | {"agreement", "policy"} or lead.stage is None
+    for k, stage in enumerate(known if both else known[:1]):
+        yield _leaders(setting, mineral, stage, first=k == 0)
 
 
-def _leaders(setting: Setting, mineral: str, stage: str, first: bool) -> Iterator[Sentence]:
+def _recent(setting: Setting, mineral: str, stage: str) -> bool:
+    """Whether the world has shares of recent years."""
+    held = shares_at(setting.world, mineral, stage)
+    return bool(held) and int(held[0]["year"]) >= setting.today.year - RECENT
+
+
+def _leaders(setting: Setting, mineral: str, stage: str, first: bool, alone: bool = False) -> Iterator[Sentence]:
+    """The newest shares of the largest makers, with the world's output where it comes first; alone: the largest."""
     named = [r for r in shares_at(setting.world, mineral, stage) if r["country"] not in labels.AGGREGATES]
     keyed = [(r, key) for r in named[:3] if (key := setting.ledger.share(mineral, stage, str(r["country"])))]
     if not keyed:
         return
-    year, good = keyed[0][0]["year"], phrase.output(mineral, stage)
-    ids = [key for _, key in keyed]
+    year, good = int(keyed[0][0]["year"]), phrase.output(mineral, stage)
     top = phrase.capital(phrase.country(keyed[0][0]["country"]))
-    share = phrase.quantity(keyed[0][0]["share"], "share")
-    if (
-        first
-        and int(year) >= setting.today.year - RECENT
-        and (total := _total(setting, mineral, stage, int(year))) is not None
-    ):
+    if year < setting.today.year - 1 and (newer := _newer(setting, mineral, stage, keyed[0][0])) is not None:
+        key, part, when = newer
+        yield say(f"{top} held {part} of world {good} in {when}.", key)
+    if year < setting.today.year - RECENT:
+        return
+    if first and not alone and (total := _total(setting, mineral, stage, year)) is not None:
         key, tonnes = total
         for many in (keyed, keyed[:1]):
             held = phrase.capital(phrase.listed(_held(many)))
             yield say(f"World {good} was {tonnes} in {year}. {held}.", key, *(k for _, k in many))
-    if (newer := _newer(setting, mineral, stage, keyed[0][0])) is not None:
-        key, part, when = newer
-        yield say(f"{top} held {part} of world {good} in {when}.", key)
-    yield say(f"{top} held {share} of world {good} in {year}{_next(keyed)}.", *ids)
-    yield say(f"{phrase.possessive(top)} share of world {good} was {share} in {year}.", ids[0])
+    share = phrase.quantity(keyed[0][0]["share"], "share")
+    for many in (keyed[:1],) if alone else (keyed, keyed[:1]):
+        yield say(f"{top} held {share} of world {good} in {year}{_next(many)}.", *(k for _, k in many))
+    yield say(f"{phrase.possessive(top)} share of world {good} was {share} in {year}.", keyed[0][1])
 
 
 def _newer(setting: Setting, mineral: str, stage: str, held: Row) -> tuple[str, str, int] | None:
@@ -233,6 +293,7 @@ def _newer(setting: Setting, mineral: str, stage: str, held: Row) -> tuple[str, 
         pl.col("scenario").is_null()
         & pl.col("year").is_between(int(held["year"]) + 1, setting.today.year - 1)
         & (pl.col("value") > 0)
+        & ~pl.col("source_id").is_in(weak_sources(setting.world))
     )
     if rows.is_empty():
         return None
@@ -244,8 +305,8 @@ def _newer(setting: Setting, mineral: str, stage: str, held: Row) -> tuple[str, 
 def _held(keyed: list[tuple[Row, str]]) -> list[str]:
     """'China held 69%', 'the United States 11%'."""
     parts = [f"{phrase.country(r['country'])} {phrase.quantity(r['share'], 'share')}" for r, _ in keyed]
-    return [parts[0].replace(phrase.country(keyed[0][0]["country"]), phrase.country(keyed[0][0]["country"]) + " held"),
-            *parts[1:]]  # fmt: skip
+    top = phrase.country(keyed[0][0]["country"])
+    return [parts[0].replace(top, f"{top} held"), *parts[1:]]
 
 
 def _next(keyed: list[tuple[Row, str]]) -> str:
@@ -376,23 +437,3 @@ def _reliance(setting: Setting, buyer: str, mineral: str) -> Iterator[Sentence]:
         yield say(f"{told}; {seller} supplied {part} of its imports.", key, cell)
         yield say(f"{told}; {phrase.possessive(seller)} share of its imports was {part}.", key, cell)
     yield say(f"{told}.", key)
-
-
-def _use(setting: Setting) -> Iterator[Sentence]:
-    """The largest use in the world."""
-    rows = setting.world.table("uses").filter(
-        (pl.col("mineral") == setting.minerals[0])
-        & (pl.col("complete") == "complete")
-        & (pl.col("source_id") != "estimate")
-        & (pl.col("economy") == "WLD")
-        & ~pl.col("application").str.to_lowercase().str.contains("other")
-    )
-    if rows.is_empty():
-        return
-    row = rows.sort("year", "share").row(-1, named=True)
-    use = str(row["application"]).removeprefix("IEA: ")
-    use = use[:1].lower() + use[1:] if use[1:2].islower() else use
-    key = setting.ledger.cell("uses", row, "share")
-    share = phrase.quantity(float(row["share"]), "share")
-    yield say(f"The largest use of {row['mineral']} is {use}, with {share} of the world's in {row['year']}.", key)
-    yield say(f"{share} of world use of {row['mineral']} in {row['year']} goes into {use}.", key)

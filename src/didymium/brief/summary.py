@@ -1,113 +1,202 @@
-"""News Summary: the sentences of the article that carry its events and figures, and nothing else."""
+"""News Summary: the sentences of the article that carry its news and figures, shortened, and nothing else."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from didymium.brief.anaphora import OPENING, leans
-from didymium.brief.lead import Lead
+from didymium.brief import phrase
+from didymium.brief.anaphora import OPENING, definite, leans
+from didymium.brief.lead import Lead, kin
 from didymium.brief.ledger import Ledger, carried, say
 from didymium.news.sentences import split_sentences
 from didymium.proof import Context
 from didymium.records import Reading, Sentence
+from didymium.text import find_dates
+from didymium.text.dates import Date
+from didymium.text.gazetteer import find_names
 
 MOST, FEWEST, MOST_WORDS = 6, 4, 190
+MOST_SHORT, SHORT_WORDS = 8, 110  # sentences where they are short, and the words up to which they are
+BROUGHT = 0.8  # cost of each sentence that another needs before it
 LEANS = 2  # sentences that one may bring along
+LONGEST = 80  # words of a sentence; longer ones are lists
+OPENED = 5  # sentences among which the one nearest to the headline may be the news
+SAME = 0.5  # share of the shorter sentence's words from which two tell the same
+FIRST, SECOND = 10.0, 4.0  # what the lead's sentence, and the headline's, are worth beyond all others
+OLD = 0.5  # weight of an event that the article recalls
+NEW_FIGURE, NEW_NAME = 0.35, 0.12  # worth of a figure or date, and of a name, that no chosen sentence has told
+MOST_NEW = 4  # figures of one sentence that count
 _DATELINE = re.compile(
     r"^(?:[A-Z][A-Z.'’ /-]{2,40}(?:, [A-Z][a-z]+\.? ?[A-Za-z]*)?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?"
-    r"(?: \([^)]{2,40}\))?\s*(?:-|–|—|--|:)+\s+|[A-Z][a-z]{2,}(?: [A-Z][a-z]+)? (?:-|–|—|--) (?=[A-Z]))"
+    r"(?: \([^)]{2,40}\))?\s*(?:-|–|—|--|:)+\s+|[A-Z][a-z]{2,}(?: [A-Z][a-z]+)? (?:-|–|—|--) (?=[A-Z])|"
+    r"\[[A-Z][^\]]{2,50}\]\s+|\([A-Z][A-Za-z ]{2,30}\)\s*[-–—]\s*)"
 )
 _MARKUP = re.compile(r"^(?:\*\*[^*]{1,60}\*\*|[•·▪#>*–-]+)\s*")
-SAME = 0.5  # share of the shorter sentence's words from which two tell the same
-_FURNITURE = re.compile(
-    r"(?i)(sign up|subscribe|click here|read more|cookie|all rights reserved|photo:|advertisement|"
-    r"reporting by|editing by|©)"
+_ASIDE = re.compile(  # tickers, references and asides in brackets
+    r"\s\((?:PDF|(?:NYSE|NASDAQ|TSX|ASX|LSE|TSXV|OTC\w*)[^)]*|see [^)]*|pictured[^)]*)\)|"
+    r"\s(?<=[a-z] )[A-Z]{2,6}\d?\.[A-Z]{1,2}(?=[\s,.;])|\s[A-Z]{3,6}3(?=[\s,.;])"
 )
-
-
+_FURNITURE = re.compile(
+    r"(?i)(sign up|subscribe|click here|read more|cookie|all rights reserved|photo:|stock photo|advertisement|"
+    r"reporting by|editing by|©|(?:declined|refused) to comment|did not (?:immediately )?(?:respond|reply)|"
+    r"(?:not|n[o’']t) (?:immediately )?(?:answered|return|available for comment)|was not answered|"
+    r"didn[’']t (?:immediately )?(?:respond|reply))"
+)
+_GENERAL = re.compile(  # what the good is, not what happened to it
+    r"(?i)\b(?:(?:is|are) (?:used|crucial|essential|vital|critical|key|needed)\b|used (?:in|to|for)\b|"
+    r"(?:is|are) (?:a|an) (?:\w+ ){0,3}(?:metal|mineral|element|component|ingredient|material|group|term)|"
+    r"despite (?:the|its|their) name)"
+)
+_HISTORY = re.compile(r"(?i)\b(?:(?:18|19)\d0s|\d\dth century|decades?|founded in|was formed in|history)\b")
+_SPOKEN_TO = re.compile(r"(?i)^(?:you|imagine|picture|we|let[’']s|i)\b|\b(?:you|you've|your|let's)\b")
 _CONDITION = re.compile(
     r"(?i)\b(?:subject to|contingent|conditional|pending|unless|until|provided that|if approved|expires?|"
     r"t(?:ook|akes?|aking) effect|effective|not yet|has yet to|denied|draft|proposed|preliminary)\b"
 )
 _FIGURE = re.compile(r"[$€£¥]?\d[\d,.]*(?:\s?(?:%|percent|per cent|million|billion|trillion|m|bn|tonnes?|tons?|t)\b)?")
-OLD = 0.5  # weight of an event that the article recalls
-FIRST = 10.0  # what the lead's sentence is worth beyond all others
-NEW = 0.25  # worth of a figure, date or name that no chosen sentence has told, in sentences of the headline's words
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A sentence of the article: its place, its words, whether it is prose and leans on what stands before it."""
+
+    start: int
+    end: int
+    words: str
+    prose: bool
+    leans: bool
+    noun: str | None  # of an opening such as "The plan ..."
 
 
 def summary(reading: Reading, lead: Lead | None, ledger: Ledger, context: Context) -> tuple[Sentence, ...]:
-    """Four to six verbatim sentences in the order of the article (fewer where it has fewer).
+    """Four to six sentences of the article (fewer where it has fewer), the news first, then as the text has them.
 
-    The sentence of the lead comes first; then, one by one, the sentence that adds most: events and claims, the words of
-    the headline, conditions and days, figures and names that are not told yet. One that leans on others ("That decision
-    ...", "... he said") comes in only together with them. Openings such as "However," are cut.
+    The sentence of the lead and the one nearest to the headline come in first; then, one by one, the sentence that
+    adds most: events and claims, figures of the lead's own minerals and firms, conditions and days. One that leans on
+    others ("That decision ...", "... he said") comes in only together with them. Openings such as "However," are cut,
+    weekdays and months told as days, and what an opinion says is told as its author's.
     """
     text = reading.article.text
-    spans = list(split_sentences(text))
-    prose = [is_prose(text[s:e]) for s, e in spans]
-    if not any(prose):
+    told = [_Told(s, e, w := text[s:e], is_prose(w), leans(w), definite(w)) for s, e in split_sentences(text)]
+    if not any(t.prose for t in told):
         return ()
-    scores = [_score(reading, lead, s, e, i) for i, (s, e) in enumerate(spans)]
-    first = prose.index(True) if lead is None else _place(spans, lead.event.start)
-    scores[first] += FIRST
-    chosen = _choose(text, spans, scores, prose)
-    told = (carried(verbatim(text, spans[i], ledger), ledger, context) for i in chosen)
-    return tuple(s for s in told if s is not None)
+    first = _first(reading.article.title, told, lead)
+    scores = [_score(reading, lead, t, k) for k, t in enumerate(told)]
+    for k, worth in zip(first, (FIRST, SECOND), strict=False):
+        scores[k] += worth
+    chosen = _choose(told, scores)
+    lead_first = _chain(told, first[0], set())
+    if told[first[0]].words.startswith("The "):  # of whom, the sentence before it may tell
+        lead_first.append(first[0] - 1)
+    ordered = sorted(chosen, key=lambda k: (k not in lead_first, k))
+    if reading.kind == "opinion" and (view := carried([_view(told, ordered, ledger)], ledger, context)):
+        return (view,)
+    said = (carried(_worded(told[k], reading, ledger), ledger, context) for k in ordered)
+    return tuple(s for s in said if s is not None)
 
 
-def _place(spans: list[tuple[int, int]], at: int) -> int:
+def _place(told: list[_Told], at: int) -> int:
     """The sentence in which a place of the text lies."""
-    return max((k for k, (start, _) in enumerate(spans) if start <= at), default=0)
+    return max((k for k, t in enumerate(told) if t.start <= at), default=0)
+
+
+def _first(title: str, told: list[_Told], lead: Lead | None) -> list[int]:
+    """The sentence of the news, then the other of the lead's and the early one that is nearest to the headline.
+
+    The headline's goes first where it stands before the lead's, or shares much more with the headline.
+    """
+    head = _stems(title)
+    shared = [len(head & _stems(t.words)) if t.prose else 0 for t in told]
+    near = max(range(min(OPENED, len(told))), key=lambda k: (shared[k], -k))
+    own = None if lead is None else _place(told, lead.event.start)
+    if own is None or not told[own].prose:
+        return [near] if shared[near] > 1 else [next(k for k, t in enumerate(told) if t.prose)]
+    if shared[near] < 2:
+        return [own]
+    ahead = near < own or (near == own + 1 and shared[near] > shared[own] + 1)
+    ahead = ahead and not told[near].words.startswith("The ")  # of whom the one before tells
+    fuller = any(_again(told[own].words, t.words) and len(t.words) > len(told[own].words) for t in told if t.prose)
+    if ahead and fuller:  # a standfirst, which the text tells again
+        return [near]
+    return list(dict.fromkeys((near, own) if ahead else (own, near)))
+
+
+def _stems(words: str) -> frozenset[str]:
+    return frozenset(w[:6] for w in re.findall(r"[a-z]{4,}", words.lower()))
 
 
 def is_prose(text: str) -> bool:
     """Whether a piece of the text is a sentence, and no heading, caption or appeal to subscribe."""
     words = text.split()
-    return 5 <= len(words) <= 60 and text.rstrip()[-1:] in ".!?”\"’'" and not _FURNITURE.search(text)
+    return 5 <= len(words) <= LONGEST and text.rstrip()[-1:] in ".!?”\"’'" and not _FURNITURE.search(text)
 
 
-def _score(reading: Reading, lead: Lead | None, start: int, end: int, index: int) -> float:
+def _score(reading: Reading, lead: Lead | None, told: _Told, index: int) -> float:
     """Salience of one sentence: what it states, where it stands, how well it fits the headline."""
+    words, text = told.words, told.words.lower()
     score = 1.2 / (1 + 0.35 * index)
     for event in reading.events:
-        if event.start < end and event.end > start:
-            first = lead is not None and event == lead.event
-            score += (2.0 if first else 1.2) * (OLD if event.background else 1.0)
-    text = reading.article.text[start:end]
-    score += 0.5 * min(2, sum(c.start < end and c.end > start for c in reading.claims))
-    words = set(re.findall(r"[a-z]{4,}", text.lower()))
-    title = set(re.findall(r"[a-z]{4,}", reading.article.title.lower()))
-    score += 1.0 * len(words & title) / max(1, len(title))
-    score += 0.6 * (_CONDITION.search(text) is not None)
-    old = re.findall(r"\b(?:19|20)\d\d\b", text)
-    if old and reading.article.published and max(old) < str(int(reading.article.published[:4]) - 1):
-        score -= 0.8
-    score -= 1.0 if text.lstrip()[:1] in "\"“'‘" else 0.0
-    return score - 0.4 * (len(text.split()) > 45)
+        if event.start < told.end and event.end > told.start:
+            again = lead is not None and event.type == lead.event.type
+            score += (1.8 if again else 1.0) * (OLD if event.background else 1.0)
+    score += 0.5 * min(2, sum(c.start < told.end and c.end > told.start for c in reading.claims))
+    score += len(_stems(words) & _stems(reading.article.title)) / max(1, len(_stems(reading.article.title)))
+    score += 0.6 * (_CONDITION.search(words) is not None)
+    score -= 1.0 * (_GENERAL.search(words) is not None and not _FIGURE.search(words))
+    score -= 1.0 * (words.lstrip()[:1] in "\"“'‘") + 1.5 * (_SPOKEN_TO.search(words) is not None)
+    score -= 0.8 * _past(reading, words) + 0.4 * (not 8 <= len(words.split()) <= 45)
+    return score + (0.0 if lead is None or _own(lead, text) else -0.8)
 
 
-def _choose(text: str, spans: list[tuple[int, int]], scores: list[float], prose: list[bool]) -> list[int]:
+def _past(reading: Reading, words: str) -> bool:
+    """Whether a sentence tells of years long gone."""
+    years = re.findall(r"\b(?:19|20)\d\d\b", words)
+    published = reading.article.published
+    old = bool(years and published) and max(years) < str(int(str(published)[:4]) - 1)
+    return old or _HISTORY.search(words) is not None
+
+
+def _own(lead: Lead, text: str) -> bool:
+    """Whether a sentence names a mineral, firm, site or country of the news."""
+    names = {*lead.firms, lead.site or "", *(k for m in lead.minerals for k in kin(m))}
+    own = {w[:6] for n in names for w in re.findall(r"[a-z]{4,}", n.lower())}
+    return any(w[:6] in own for w in re.findall(r"[a-z]{4,}", text)) or any(
+        n.id in lead.sides for n in find_names(text) if n.kind == "country"
+    )
+
+
+def _choose(told: list[_Told], scores: list[float]) -> list[int]:
     """Indices of the sentences that together tell most within the word budget, in order of the text."""
-    told = [_told(text[slice(*span)]) for span in spans]
-    open_, chosen, words = {k for k, fit in enumerate(prose) if fit}, set[int](), 0
-    while open_ and len(chosen) < MOST:
-        known = frozenset[str]().union(*(told[k] for k in chosen))
-        best = max(open_, key=lambda k: (scores[k] + NEW * len(told[k] - known), -k))
+    facts = [_facts(t.words) for t in told]
+    open_, chosen, words = {k for k, t in enumerate(told) if t.prose}, set[int](), 0
+    while open_ and (len(chosen) < MOST or (words < SHORT_WORDS and len(chosen) < MOST_SHORT)):
+        known = frozenset[str]().union(*(facts[k] for k in chosen))
+        needs = {k: [n for n in _chain(told, k, chosen) if n not in chosen] for k in open_}
+        worth = {k: scores[k] + _news(facts[k] - known) - BROUGHT * (len(needs[k]) - 1) for k in open_}
+        best = max(open_, key=lambda k: (worth[k], -k))
         open_.discard(best)
-        need = [k for k in _chain(text, spans, prose, best) if k not in chosen]
-        alike = any(_again(text[slice(*spans[best])], text[slice(*spans[k])]) for k in chosen)
-        size = sum(len(text[slice(*spans[k])].split()) for k in need)
-        over = len(chosen) + len(need) > MOST or (words + size > MOST_WORDS and len(chosen) >= FEWEST)
+        need = needs[best]
+        alike = any(_again(told[best].words, told[k].words) for k in chosen)
+        size = sum(len(told[k].words.split()) for k in need)
+        over = len(chosen) + len(need) > MOST_SHORT or (words + size > MOST_WORDS and len(chosen) >= FEWEST)
         if need and not over and not (len(need) == 1 and alike):
             chosen.update(need)
             words += size
-    return sorted(chosen) or [prose.index(True)]
+    return sorted(chosen) or [next(k for k, t in enumerate(told) if t.prose)]
 
 
-def _told(sentence: str) -> frozenset[str]:
+def _facts(sentence: str) -> frozenset[str]:
     """The figures, days and names of a sentence."""
     names = re.findall(r"(?<=[a-z,] )[A-Z][\w-]+", sentence)
     return frozenset((*(f.strip() for f in _FIGURE.findall(sentence)), *names))
+
+
+def _news(facts: frozenset[str]) -> float:
+    """What figures and names that are not told yet are worth."""
+    figures = sum(f[-1].isdigit() or not f[0].isalpha() for f in facts)
+    return NEW_FIGURE * min(figures, MOST_NEW) + NEW_NAME * min(len(facts) - figures, MOST_NEW)
 
 
 def _again(sentence: str, other: str) -> bool:
@@ -116,19 +205,85 @@ def _again(sentence: str, other: str) -> bool:
     return len(first & second) > SAME * min(len(first), len(second))
 
 
-def _chain(text: str, spans: list[tuple[int, int]], prose: list[bool], last: int) -> list[int]:
+def _chain(told: list[_Told], last: int, chosen: set[int]) -> list[int]:
     """A sentence with those before it on which it leans, two at most; empty where these do not carry it."""
+    if (noun := told[last].noun) is not None:
+        return _named_before(told, last, noun, chosen)
     for first in range(last, max(last - LEANS, 0) - 1, -1):
-        if not prose[first]:
+        if not told[first].prose or (first < last and told[first].noun):
             return []
-        if not leans(text[slice(*spans[first])]):
+        if not told[first].leans:
             return list(range(first, last + 1))
     return []
 
 
-def verbatim(text: str, span: tuple[int, int], ledger: Ledger) -> tuple[Sentence, ...]:
-    """A sentence of the article without its dateline and opening word, then as it stands there."""
-    whole = text[slice(*span)].strip()
-    words = OPENING.sub("", _MARKUP.sub("", _DATELINE.sub("", whole)))
-    key = ledger.span(*span)
-    return say(words[:1].upper() + words[1:], key), say(whole, key)
+def _named_before(told: list[_Told], at: int, noun: str, chosen: set[int]) -> list[int]:
+    """A sentence on "the plan" alone where a chosen one tells of a plan, else with the last one that does."""
+    tells = [k for k in range(at) if noun in told[k].words.lower() and told[k].prose]
+    if chosen & set(tells):
+        return [at]
+    before = tells[-1] if tells else at - 1
+    able = before >= 0 and told[before].prose and not told[before].leans
+    return [before, at] if able and not told[before].noun else []
+
+
+# words
+
+
+def _view(told: list[_Told], chosen: list[int], ledger: Ledger) -> Sentence:
+    """What an opinion says, quoted as its author's."""
+    quoted = " … ".join(" ".join(told[k].words.split()) for k in chosen)
+    spans = (ledger.span(told[k].start, told[k].end) for k in chosen)
+    return say(f"The author argues: “{quoted.translate(_INNER)}”", *spans)
+
+
+_INNER = str.maketrans('“”"', "‘’'")
+
+
+def _worded(told: _Told, reading: Reading, ledger: Ledger) -> Iterator[Sentence]:
+    """A sentence without its dateline, opening and asides and with its days told, then as it stands there."""
+    key, whole = ledger.span(told.start, told.end), told.words.strip()
+    bare = OPENING.sub("", _MARKUP.sub("", _DATELINE.sub("", whole)))
+    bare = bare[:1].upper() + bare[1:]
+    short = _ASIDE.sub("", bare)
+    for words in dict.fromkeys((_dated(short, reading), short, bare, whole)):
+        yield say(words, key)
+
+
+_WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
+_TO_COME = re.compile(
+    r"(?i)\b(?:to|due|scheduled|expected|set|planned|will|would|by|until|next|this|last)\s?(?:\w+\s){0,4}$"
+)
+
+
+def _dated(words: str, reading: Reading) -> str:
+    """The sentence with past weekdays told as days, and last and next month as months."""
+    day = (reading.article.published or "")[:10]
+    for date in reversed(find_dates(words, day or None)) if day else ():
+        before, after = words[: date.start], words[date.end :]
+        told = _told_as(date, before, day)
+        if told and not _KEPT.match(after):
+            words = f"{before}{told}{after}"
+    return words
+
+
+_KEPT = re.compile(r"[’']s?\b|\s(?:night|morning|afternoon|evening)|,? (?:[A-Z][a-z]+\.? \d|\d+ [A-Z])|\sto\b")
+
+
+def _told_as(date: Date, before: str, day: str) -> str | None:
+    """A weekday or neighbouring month as a day or month; None for what is told by itself or lies ahead."""
+    small, last = date.surface.lower(), re.split(r"[\s,]+", before.lower())[-2:-1]
+    if (last and last[0] in _BOUND) or _TO_COME.search(before[-40:]):
+        return None
+    on = "" if last == ["on"] else "on "
+    if _WEEKDAY.fullmatch(date.surface) and len(date.value) == 10 and date.value <= day:
+        return f"{on}{phrase.day(date.value)}"
+    if small == "yesterday":
+        return f"on {phrase.day(date.value)}"
+    return f"in {phrase.day(date.value)}" if small in {"last month", "next month"} else None
+
+
+_BOUND = frozenset({
+    "of", "the", "since", "until", "till", "by", "than", "from", "late", "early", "next", "last", "this", "after",
+    "before", "through", "to",
+})  # fmt: skip

@@ -117,14 +117,23 @@ def _unfit(sentence: Sentence, evidence: Mapping[str, Evidence]) -> str:
 
 
 _YOURS = re.compile(r"(?i)\byours?\b|\byou\b")
+# what an article that calls itself an opinion says is quoted as its author's
+_OPINION = re.compile(r"(?i)\b(?:opinion|commentary|op-?ed|editorial|viewpoint|column|guest essay)\b")
+_VIEW = re.compile(r"The author argues: “(?P<said>.+)”")
+_INNER = str.maketrans('“”"', "‘’'")
+HEAD = 200  # characters of an article in which it says that it is an opinion
 
 
 def _verbatim(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context) -> bool:
     """Whether it is, word for word, one or more whole sentences of the article at the one span that it cites."""
-    item = evidence[sentence.evidence[0]]
-    if len(sentence.evidence) != 1 or not isinstance(item, SpanEvidence):
+    spans = [e for key in sentence.evidence if isinstance(e := evidence[key], SpanEvidence)]
+    whole = [whole_sentences(context.text, e.start, e.end) for e in spans]
+    if len(spans) < len(sentence.evidence) or whole != [" ".join(e.quote.split()) for e in spans]:
         return False
-    return sentence.text == whole_sentences(context.text, item.start, item.end) == " ".join(item.quote.split())
+    view = _VIEW.fullmatch(sentence.text)
+    if view and _OPINION.search(f"{context.title} {context.text[:HEAD]}"):
+        return view["said"] == " … ".join(whole).translate(_INNER)
+    return len(whole) == 1 and sentence.text == whole[0]
 
 
 def _admission(said: Said) -> bool:
