@@ -302,6 +302,20 @@ def test_a_date_is_watched_by_its_clause_with_what_it_means() -> None:
     assert "chief executive" not in watched.sentence.text
 
 
+def test_terms_that_run_from_the_news_are_watched_with_their_end() -> None:
+    text = (
+        "A lithium mine in Jiangxi was halted on Monday after its licence expired, its owner said. "
+        "The mine will be shut for at least three months, two people said. The futures contract for "
+        "delivery in December rose 8 percent. A smelter has been idle for six months."
+    )
+    made = short("Lithium mine halted in China", text, "2025-08-11")
+    assert [w.date for w in made.watch] == ["2025-11"]
+    assert "at least three months" in made.watch[0].sentence.text
+    assert verify(made).ok
+    wrong = made.model_copy(update={"watch": (made.watch[0].model_copy(update={"date": "2025-12"}),)})
+    assert not verify(wrong).ok
+
+
 def test_a_summary_keeps_the_lead_its_condition_and_whole_sentences() -> None:
     text = (
         "Peru's parliament will hold a hearing on roads. Myanmar will lift its ban on tin mining in Wa State once new "

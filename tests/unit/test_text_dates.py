@@ -7,7 +7,7 @@ import itertools
 
 import pytest
 
-from didymium.text import find_dates
+from didymium.text import find_dates, find_terms, last_month
 
 DAY = "2025-11-10"  # a Monday
 
@@ -127,3 +127,39 @@ def test_dates_come_in_order_without_overlaps() -> None:
 )
 def test_terms_without_a_year_are_counted_from_the_article(text: str, value: str | None) -> None:
     assert [d.value for d in find_dates(text, "2026-02-24")] == ([value] if value else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("It will be shut for at least three months.", ["2026-02"]),
+        ("It directs talks over the next 180 days.", ["2026-05"]),
+        ("A loan is expected within 30 days.", ["2025-12-10"]),
+        ("Work should start within two years, output within 3-1/2 years.", ["2027-11", "2029-05"]),
+        ("The firms plan output in three to five years.", ["2028"]),
+        ("It would be suspended for one year.", ["2026-11"]),
+        ("It won a six-month export permit.", ["2026-05"]),
+        ("The mine has been shut for three months.", []),
+        ("It followed an eight-year review.", []),
+        ("Prices will be compared over the past 12 months.", []),
+        ("The contract will run for 40 years.", []),
+    ],
+)
+def test_a_length_of_time_ahead_has_an_end(text: str, ends: list[str]) -> None:
+    found = find_terms(text, DAY)
+    assert [d.value for d in found] == ends
+    assert all(text[d.start : d.end] == d.surface for d in found)
+    assert find_terms(text, None) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("It starts in mid-2026.", "2026-06"), ("It is due by the end of Q1 2026.", "2026-03"),
+        ("It is due in the second half of 2027.", "2027-12"), ("It is due at the end of 2026.", "2026-12"),
+        ("It is due in 2026.", "2026"), ("It is due on 3 March 2026.", "2026-03-03"),
+    ],
+)  # fmt: skip
+def test_a_part_of_a_year_has_a_last_month(text: str, month: str) -> None:
+    (date,) = find_dates(text, DAY)
+    assert last_month(text, date) == month

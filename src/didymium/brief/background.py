@@ -37,7 +37,7 @@ STALE = 14  # months after which a price is not the market now
 OLD_TRADE = 4  # years after which a figure of reliance is no background
 LEAST_NAME = 4  # letters from which a name is told from words
 PROJECT_STATES = {
-    "construction": "under construction", "financed": "financed", "planned": "planned", "operating": "operating",
+    "construction": "under construction", "financed": "financed", "planned": "planned",
     "ramping": "being ramped up", "care": "idle", "closed": "closed",
 }  # fmt: skip
 TRADE_FAMILIES = frozenset({"export_control", "import_measure"})
@@ -160,7 +160,8 @@ def _news(setting: Setting, one: Measure) -> bool:
     """Whether the last step of a measure is what the article tells as its news."""
     lead = setting.lead
     own = lead.family in TRADE_FAMILIES and lead.actor == one.row["actor"]
-    return own and (setting.today - parse_date(one.state.last.date)).days <= NEWS_DAYS
+    act = one.known.opened if one.state.state == "in_force" else one.state.last
+    return own and (setting.today - parse_date(act.date)).days <= NEWS_DAYS
 
 
 def _state(setting: Setting, one: Measure) -> Iterator[Sentence]:
@@ -222,7 +223,9 @@ def _projects(setting: Setting) -> Iterator[Iterable[Sentence]]:
     names = [n for n in (lead.site, *lead.firms) if n and len(n) > LEAST_NAME]
     rows = rows_about(setting.world, "projects", lead.minerals).to_dicts()
     for row in rows:
-        if any(n.lower() in str(row["name"]).lower() or n == row["operator"] for n in names):
+        if row["status"] != "operating" and any(
+            n.lower() in str(row["name"]).lower() or n == row["operator"] for n in names
+        ):
             yield _project(setting, row)
             return
 
@@ -327,7 +330,7 @@ def _total(setting: Setting, mineral: str, stage: str, year: int) -> tuple[str, 
 
 def _price(setting: Setting) -> Iterator[Sentence]:
     """The last price with its month and unit, what it was a year before, and its range of ten years."""
-    for mineral in dict.fromkeys(PRICED_MEMBER.get(m, m) for m in (setting.lead.minerals or setting.minerals)[:2]):
+    for mineral in (PRICED_MEMBER.get(m, m) for m in setting.lead.minerals[:1]):
         series = [] if labels.is_group(mineral) else price_series(setting.world, mineral)
         if series and _months(str(series[-1]["period"]), setting.today) <= STALE:
             yield from _priced(setting, mineral, series)

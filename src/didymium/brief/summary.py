@@ -88,7 +88,7 @@ def summary(reading: Reading, lead: Lead | None, ledger: Ledger, context: Contex
         scores[k] += worth
     chosen = _choose(told, scores)
     lead_first = _chain(told, first[0], set())
-    if told[first[0]].words.startswith("The "):  # of whom, the sentence before it may tell
+    if re.match("The [a-z]", told[first[0]].words):  # of whom, the sentence before it may tell
         lead_first.append(first[0] - 1)
     ordered = sorted(chosen, key=lambda k: (k not in lead_first, k))
     if reading.kind == "opinion" and (view := carried([_view(told, ordered, ledger)], ledger, context)):

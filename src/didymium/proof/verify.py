@@ -17,6 +17,7 @@ from didymium.proof.prove import Proof, prove
 from didymium.proof.reading import HIDDEN, read
 from didymium.records import Brief, Claim, Evidence, Form, Sentence, SpanEvidence
 from didymium.records import Finding as Derived
+from didymium.text import find_terms
 from didymium.world.load import World, load_world
 
 
@@ -271,8 +272,10 @@ def _heading_faults(text: str, named: frozenset[str], context: Context, question
 
 
 def _day_is_said(date: str, sentence: Sentence, context: Context) -> bool:
+    """Whether a sentence says a day, or a length of time that ends on it."""
     told = [next(iter(i.keys)) for i in read(sentence.text, context.day).of("date")]
-    return any(date.startswith(t) or t.startswith(date) or dated(t, date) for t in told)
+    ends = {t.value for t in find_terms(sentence.text, context.day)}
+    return date in ends or any(date.startswith(t) or t.startswith(date) or dated(t, date) for t in told)
 
 
 PROSE = ("bottom_line", "summary", "background", "insights", "findings")  # a model may reword and choose

@@ -63,7 +63,7 @@ ORDINALS |= {f"twenty-{w}": 20 + i for w, i in list(ORDINALS.items())[:9]} | {"t
 _FUTURE = re.compile(
     r"\b(?:will|shall|would|from|until|till|through|effective|starting|beginning|begins?|"
     r"starts?|expires?|by|"
-    r"due|scheduled|set to|plans?|next|ahead|deadline|takes? effect|to take|to start|"
+    r"if|as planned|as scheduled|due|scheduled|set to|plans?|next|ahead|deadline|takes? effect|to take|to start|"
     r"to begin)\b",
     re.I,
 )
@@ -207,8 +207,8 @@ def _shift(m: re.Match[str], ref: dt.date | None, sign: int) -> str | None:
         year = ref.year + sign * round(count * (10 if unit == "decade" else 1))
         return _iso(year) if 1800 < year < 2200 else None
     if unit == "month":
-        return _add_months(ref, sign * round(count))[:7]
-    return _add_days(ref, sign * round(count * _UNITS[unit]))
+        return add_months(ref, sign * round(count))[:7]
+    return add_days(ref, sign * round(count * _UNITS[unit]))
 
 
 def _span(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
@@ -216,8 +216,8 @@ def _span(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
     if ref is None or count is None or count > 2000:
         return None
     if unit in {"month", "year"}:
-        return _add_months(ref, round(count * (12 if unit == "year" else 1)))
-    return _add_days(ref, round(count * _UNITS[unit]))
+        return add_months(ref, round(count * (12 if unit == "year" else 1)))
+    return add_days(ref, round(count * _UNITS[unit]))
 
 
 def _end_of(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
@@ -229,14 +229,16 @@ def _end_of(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
     return month_end(f"{ref.year:04d}-{month:02d}")
 
 
-def _add_days(ref: dt.date, days: int) -> str | None:
+def add_days(ref: dt.date, days: int) -> str | None:
+    """The day so many days after (before, where negative) another, ISO; None beyond the calendar."""
     try:
         return (ref + dt.timedelta(days=days)).isoformat()
     except OverflowError:
         return None
 
 
-def _add_months(ref: dt.date, months: int) -> str:
+def add_months(ref: dt.date, months: int) -> str:
+    """The same day so many months later, the last of a shorter month, ISO."""
     index = ref.year * 12 + ref.month - 1 + months
     year, month = divmod(max(12, min(index, 119_987)), 12)
     last = int(month_end(f"{year:04d}-{month + 1:02d}")[8:])
@@ -255,7 +257,7 @@ def _relative(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
     if unit == "year" or unit == "decade":
         return _iso(ref.year + step * (10 if unit == "decade" else 1))
     if unit == "month":
-        return _add_months(ref.replace(day=1), step)[:7]
+        return add_months(ref.replace(day=1), step)[:7]
     if unit == "quarter":
         return _iso((ref + dt.timedelta(days=91 * step)).year)
     return (ref + dt.timedelta(days=7 * step)).isoformat()[:7]

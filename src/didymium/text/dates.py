@@ -128,7 +128,7 @@ _FORMS = tuple(
             "year",
             "year",
             "",
-            rf"(?<![\d.,$€£/-])(?P<y>{_YEAR})(?!\d|[,.]\d|s\b|\s?(?:%|percent|tonnes|tons|kg|MW|GWh|t\b|km)|/\d)",
+            rf"(?<![\d.,$€£/])(?<!(?<!mid)(?<!end)(?<!late)(?<!early)-)(?P<y>{_YEAR})(?!\d|[,.]\d|s\b|\s?(?:%|percent|tonnes|tons|kg|MW|GWh|t\b|km)|/\d)",
         ),
     )
 )
