@@ -32,7 +32,7 @@ def row_id(world: World, table: str, row: Mapping[str, Any]) -> str:
 
 def find_row(world: World, table: str, row: str) -> Row:
     """The row of a table with this id as the world shows it; `MissingData` where it shows none."""
-    place = _index(world, table).get(row)
+    place = _index(world.settled(table), table).get(row)
     if place is None:
         raise MissingData(f"{table}: no row {row!r} by {world.date or 'now'}")
     return world.table(table).row(place, named=True)
