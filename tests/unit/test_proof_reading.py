@@ -181,3 +181,21 @@ def test_a_span_is_read_with_the_whole_of_its_sentences() -> None:
     assert whole_sentences(text, 0, 5) == "First one here."
     assert whole_sentences(text, text.index("Last"), len(text)) == "Last one."
     assert whole_sentences("A line\nAnother line", 7, 14) == "Another line"
+
+
+def test_the_sentence_around_a_span_is_bounded_and_whole() -> None:
+    text = "No one said so. " + "It is said that the ministry did not stop sales of gallium. Then it rained."
+    at = text.index("gallium")
+    assert whole_sentences(text, at, at + 7) == "It is said that the ministry did not stop sales of gallium."
+    endless = "gallium " * 50_000
+    middle = len(endless) // 2
+    assert len(whole_sentences(endless, middle, middle + 7)) < 5000
+    assert whole_sentences(f"{'x. ' * 9000}{text}", 27_000 + at, 27_000 + at + 7).startswith("It is said")
+
+
+def test_every_form_of_several_words_is_read_as_one() -> None:
+    forms = [form for form in lexicon.mark_forms() if " " in form]
+    assert forms
+    for form in forms:
+        first, *_ = form.split(" ")
+        assert form.count(" ") + 1 in lexicon.form_sizes()[first]

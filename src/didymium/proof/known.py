@@ -148,14 +148,21 @@ def merged(parts: Iterator[Mapping[str, frozenset[str]]]) -> dict[str, frozenset
 
 # spans
 
+_REACH = 2000  # characters on each side of a span in which its sentence must begin and end
+
 
 def whole_sentences(text: str, start: int, end: int) -> str:
-    """The span with what stands around it up to the ends of its sentences, so that nothing is cut off."""
-    breaks = re.finditer(r"(?:[.!?][”\"')]?\s+(?=[A-Z“\"'(\d])|\n+)", text[: start + 1])
-    before = [m.end() for m in breaks if m.end() <= start]
-    after = re.search(r"[.!?][”\"')]?(?=\s+[A-Z“\"'(\d]|\s*\n|\s*$)|\n", text[max(end - 1, start) :])
-    first = before[-1] if before else 0
-    last = max(end - 1, start) + after.end() if after else len(text)
+    """The span with what stands around it up to the ends of its sentences, so that nothing is cut off.
+
+    Of a sentence longer than any writer's, `_REACH` characters on each side, so that time stays bounded.
+    """
+    left, right = max(0, start - _REACH), end + _REACH
+    breaks = re.finditer(r"(?:[.!?][”\"')]?\s+(?=[A-Z“\"'(\d])|\n+)", text[left : start + 1])
+    before = [left + m.end() for m in breaks if left + m.end() <= start]
+    tail = text[max(end - 1, start) : right]
+    after = re.search(r"[.!?][”\"')]?(?=\s+[A-Z“\"'(\d]|\s*\n|\s*$)|\n", tail)
+    first = before[-1] if before else left
+    last = max(end - 1, start) + (after.end() if after else len(tail))
     return " ".join(text[first : max(last, end)].split())
 
 

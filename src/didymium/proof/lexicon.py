@@ -85,6 +85,17 @@ def neutral_forms() -> frozenset[str]:
 
 
 @cache
+def form_sizes() -> dict[str, tuple[int, ...]]:
+    """By the first word of the forms of several words: how many words these have, most first."""
+    sizes: dict[str, set[int]] = {}
+    for form in (*mark_forms(), *concept_forms(), *neutral_forms()):
+        first, *more = form.split(" ")
+        if more:
+            sizes.setdefault(first, set()).add(1 + len(more))
+    return {first: tuple(sorted(found, reverse=True)) for first, found in sizes.items()}
+
+
+@cache
 def meta_keys() -> frozenset[str]:
     """What words may mean in which a text says of itself what it lacks."""
     words = next(r["words"] for r in _rows("neutral") if r["kind"] == "meta").split(";")

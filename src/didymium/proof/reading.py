@@ -378,7 +378,8 @@ def _words(text: str, taken: bytearray) -> Iterator[Item]:
     tokens = [m for m in _TOKEN.finditer(text) if 1 not in taken[m.start() : m.end()]]
     place = 0
     while place < len(tokens):
-        for size in (6, 5, 4, 3, 2, 1):
+        first = tokens[place].group().lower().replace("’", "'")
+        for size in (*lexicon.form_sizes().get(first, ()), 1):
             run = tokens[place : place + size]
             if len(run) < size or not _adjacent(text, run):
                 continue
@@ -549,16 +550,21 @@ def _head_before(items: Sequence[Item], k: int) -> Item | None:
     return next((i for i in reversed(items[max(0, k - 4) : k]) if i.kind == "word"), None)
 
 
+_CLAUSE_ITEMS = 200  # of a clause that are looked at before and after a party: no writer's is longer
+
+
 def _predicate(items: Sequence[Item], k: int) -> Item | None:
     """The verb or noun of action nearest in the clause, the following first where the party stands before it."""
     clause = items[k].clause
     trade = frozenset({"import", "export"})
+    first, last = max(0, k - _CLAUSE_ITEMS), k + _CLAUSE_ITEMS
     qualifying = {  # "import ban", "export quota": what is done is the ban
-        j for j, i in enumerate(items[:-1]) if i.keys & trade and items[j + 1].keys & TRADE_ACTS
+        j for j, (i, after) in enumerate(itertools.pairwise(items[first : last + 1]), first)
+        if i.keys & trade and after.keys & TRADE_ACTS
     }  # fmt: skip
     near = sorted(
         (abs(j - k) + (0.5 if j < k else 0), j)
-        for j, i in enumerate(items)
+        for j, i in enumerate(items[first:last], first)
         if i.clause == clause and i.kind == "word" and j not in qualifying
         and any((c := lexicon.concepts().get(key)) and c.kind == "verb" for key in i.keys)
     )  # fmt: skip

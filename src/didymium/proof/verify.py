@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -14,11 +15,13 @@ from didymium.proof.entail import NAMES, dated
 from didymium.proof.evidence import Context
 from didymium.proof.known import safe_known
 from didymium.proof.prove import Proof, prove
-from didymium.proof.reading import HIDDEN, read
+from didymium.proof.reading import HIDDEN, Item, read
 from didymium.records import Brief, Claim, Evidence, Form, Sentence, SpanEvidence
 from didymium.records import Finding as Derived
 from didymium.text import find_terms
 from didymium.world.load import World, load_world
+
+_OPENING = 10_000  # characters of an article that are read for the names that headings use
 
 
 @dataclass(frozen=True)
@@ -246,14 +249,21 @@ def _text_findings(brief: Brief, context: Context) -> Iterator[Finding]:
 
 
 def _named(brief: Brief, context: Context) -> frozenset[str]:
-    """Every name and word that the article and the evidence have."""
-    article = read(f"{context.title}. {context.text[:60_000]}", context.day)
-    own = {k for i in article.items for k in i.keys}
+    """Every name and word that the evidence has."""
+    own: set[str] = set()
     for key in brief.evidence:
         known = safe_known(key, brief.evidence, context)
         if known is not None:
             own |= {k for keys in known.slots.values() for k in keys} | known.words
     return frozenset(own)
+
+
+def _names(context: Context, item: Item) -> bool:
+    """Whether the article has a name, by the same words or by others that mean the same near its beginning."""
+    if f" {item.surface} " in f" {context.title} " or re.search(rf"\b{re.escape(item.surface)}\b", context.text):
+        return True
+    opening = read(f"{context.title}. {context.text[:_OPENING]}", context.day)
+    return any(item.keys & other.keys for other in opening.items)
 
 
 def _heading_faults(text: str, named: frozenset[str], context: Context, question: bool) -> Iterator[str]:
@@ -267,7 +277,7 @@ def _heading_faults(text: str, named: frozenset[str], context: Context, question
     if not question and len(text.split()) > 8:
         yield "it is longer than a label"
     for item in said.items:
-        if item.kind in NAMES and not item.keys & named:
+        if item.kind in NAMES and not item.keys & named and not _names(context, item):
             yield f"{item.surface!r} is named by neither article nor evidence"
 
 
