@@ -513,3 +513,31 @@ def test_what_an_earlier_version_kept_beyond_today_is_left_out(store: Store) -> 
     assert store.get_brief(ident) == brief
     [hit] = store.search("").rows
     assert store.article(hit.article) is not None
+
+
+def test_what_is_open_for_reading_only_is_read_and_never_written(databases: Databases) -> None:
+    url = databases.new()
+    with Store.open(url) as store:
+        ident = store.put_brief(sample())
+    with Store.open(url, read_only=True) as reader:
+        assert reader.get_brief(ident) == sample()
+        with pytest.raises(BadInput, match="for reading only"):
+            reader.put_brief(sample())
+        with pytest.raises((Unavailable, sa.exc.DBAPIError)), reader.reading() as connection:
+            connection.exec_driver_sql("DELETE FROM briefs")
+        assert reader.get_brief(ident) == sample()
+
+
+def test_nothing_is_made_or_migrated_for_reading_only(tmp_path: Path) -> None:
+    place = tmp_path / "none" / "x.db"
+    with pytest.raises(BadInput, match="no database there"):
+        Store.open(place, read_only=True)
+    assert not place.parent.exists()
+    old = tmp_path / "old.db"
+    with Store.open(old) as store, store.writing() as connection:
+        move(connection, "0001")
+    before = old.read_bytes()
+    with pytest.raises(BadInput, match="schema is 0001"):
+        Store.open(old, read_only=True)
+    assert old.read_bytes() == before
+    assert main(["store", "search", "x", "--db", str(place), "--read-only"]) == 2

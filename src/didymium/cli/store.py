@@ -36,6 +36,8 @@ class Narrow:
     "Up to this date."
     db: str | None = None
     "The database: a file or postgresql://... (default: DIDYMIUM_DB)."
+    read_only: bool = False
+    "Open the database for reading only: nothing is created, migrated or written."
 
     def filters(self) -> StoreFilters:
         """The same for the store."""
@@ -64,7 +66,7 @@ def search(
     from didymium.store import Store
 
     narrow = narrow or Narrow()
-    with Store.open(narrow.db) as store:
+    with Store.open(narrow.db, read_only=narrow.read_only) as store:
         page = store.search(text, narrow.filters(), limit=limit, offset=offset)
     if json:
         print(jsonlib.dumps(page.to_json(), ensure_ascii=False, indent=2))
@@ -99,7 +101,7 @@ def export(
     from didymium.store import Store
 
     narrow = narrow or Narrow()
-    with Store.open(narrow.db) as store:
+    with Store.open(narrow.db, read_only=narrow.read_only) as store:
         count = store.export(path, what, form=format, filters=narrow.filters())
     print(jsonlib.dumps({"rows": count}) if json else f"wrote {path}: {count:,} {what}")
 

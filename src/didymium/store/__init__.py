@@ -38,18 +38,19 @@ NONE = Filters()
 class Store:
     """A database that is open; threads may share it. Raises `Unavailable` where the database does not answer."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+    def __init__(self, engine: Engine, read_only: bool = False) -> None:
+        self.engine, self.read_only = engine, read_only
         self._memory = Memory()
 
     @classmethod
-    def open(cls, url: str | Path | None = None) -> Store:
+    def open(cls, url: str | Path | None = None, *, read_only: bool = False) -> Store:
         """The store at `url` (a file or postgresql://...), else DIDYMIUM_DB, else in the user's data folder.
 
-        It is created or migrated when needed. Raises `BadInput` for a database of a newer version or another
-        program, `Unavailable` for a server that does not answer.
+        It is created or migrated when needed; with `read_only` it must be there and is never written.
+        Raises `BadInput` for a database of a newer version or another program, `Unavailable` for a
+        server that does not answer.
         """
-        return cls(connect(url))
+        return cls(connect(url, read_only=read_only), read_only)
 
     def close(self) -> None:
         """Closes all connections."""
@@ -75,6 +76,8 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A connection whose changes are kept together when the block ends well, and else not at all."""
+        if self.read_only:
+            raise BadInput(f"{self.name}: is open for reading only")
         with told(self.engine.url), self.engine.connect() as plain:
             connection = plain.execution_options(writes=True)
             with connection.begin():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -77,17 +78,20 @@ def _unsaid(text: str, url: URL) -> str:
     return text
 
 
-def connect(given: str | Path | None = None, *, migrate: bool = True) -> Engine:
+def connect(given: str | Path | None = None, *, migrate: bool = True, read_only: bool = False) -> Engine:
     """An engine on the database, its schema created or migrated; safe when several processes do it at once.
 
+    read_only: nothing is created, migrated or written; the database must be there, its schema the newest.
     Raises `BadInput` for a file that is no database, another program's database or one of a newer version, and
     `Unavailable` for a server that does not answer.
     """
     url = database_url(given)
-    engine = _engine(url)
+    engine = _reader(url) if read_only else _engine(url)
     try:
         with told(url):
-            if migrate:
+            if read_only:
+                _expect_newest(engine, url)
+            elif migrate:
                 _upgrade(engine, url)
     except DidymiumError:
         engine.dispose()
@@ -123,6 +127,36 @@ def _engine(url: URL) -> Engine:
     sa.event.listen(engine, "connect", _pragmas)
     sa.event.listen(engine, "begin", _begin)
     return engine
+
+
+def _reader(url: URL) -> Engine:
+    """An engine whose connections the database itself keeps from writing."""
+    if url.get_backend_name() != "sqlite":
+        only = {"connect_timeout": 5, "options": "-c default_transaction_read_only=on"}
+        return sa.create_engine(url, pool_pre_ping=True, connect_args=only)
+    path = Path(str(url.database)).absolute()
+    if not path.is_file():
+        raise BadInput(f"{path}: no database there; `didymium watch` or `didymium ingest` makes one")
+
+    def opened() -> sqlite3.Connection:
+        return sqlite3.connect(
+            f"{path.as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS, check_same_thread=False, isolation_level=None
+        )
+
+    engine = sa.create_engine(url, creator=opened)
+    sa.event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _expect_newest(engine: Engine, url: URL) -> None:
+    with engine.connect() as connection:
+        found = revision(connection)
+        _refuse(connection, found, url)
+    if found != HEAD:
+        raise BadInput(
+            f"{shown(url)}: its schema is {found or 'not there'}, this didymium reads {HEAD}; "
+            "open it once for writing, as `didymium watch list` does"
+        )
 
 
 def _pragmas(connection: Any, _record: object) -> None:
