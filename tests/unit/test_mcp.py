@@ -17,7 +17,9 @@ import pytest
 from mcp import Client, StdioServerParameters, stdio_client
 
 from briefs import sample_brief
+from didymium.bounded import Limits
 from didymium.cli import main
+from didymium.serve import jobs
 from didymium.serve.mcp import MOST, compact, create_mcp
 from didymium.serve.verbs import VERBS
 from didymium.store import Store
@@ -128,6 +130,43 @@ def test_what_is_wrong_is_said_in_one_line(tmp_path: Path) -> None:
         assert answer.is_error
         assert "\n" not in answer.content[0].text
         assert "Traceback" not in answer.content[0].text
+
+
+SLOW = {"scenario": "china-rare-earths-full-cut", "draws": 20_000}
+
+
+def test_work_beyond_its_limits_is_given_up_and_the_server_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(jobs.LIMITS, "simulate", Limits(cpu=0.5, wall=60))
+
+    async def talk(client: Client) -> list[Any]:
+        slow = client.call_tool("simulate", SLOW)
+        quick = client.call_tool("risk", {"minerals": ["gallium"], "method": ["hhi"]})
+        return list(await asyncio.gather(slow, quick))
+
+    slow, quick = spoken(tmp_path / "m.db", talk)
+    assert slow.is_error
+    assert "processor time" in slow.content[0].text
+    assert not quick.is_error
+
+
+def test_a_caller_who_leaves_frees_the_worker(tmp_path: Path) -> None:
+    async def talk(client: Client) -> Any:
+        for seed in range(jobs.THREADS):
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(client.call_tool("simulate", {**SLOW, "seed": seed}), 1.0)
+        return await client.call_tool("risk", {"minerals": ["gallium"], "method": ["hhi"]})
+
+    assert not spoken(tmp_path / "m.db", talk).is_error
+
+
+def test_the_store_is_only_read(tmp_path: Path) -> None:
+    async def talk(client: Client) -> Any:
+        return await client.call_tool("search", {"words": "gallium"})
+
+    assert "no database there" in spoken(tmp_path / "none.db", talk).content[0].text
+    assert not (tmp_path / "none.db").exists()
 
 
 def test_a_stored_brief_is_a_resource_with_evidence_ids(tmp_path: Path) -> None:

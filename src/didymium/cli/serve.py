@@ -118,10 +118,12 @@ def mcp(*, http: Flag = False, host: str = "127.0.0.1", port: int = 8001, db: st
         The database of stored briefs.
     """
     from didymium.errors import BadInput
+    from didymium.serve.jobs import WORKERS
     from didymium.serve.mcp import create_mcp
     from didymium.serve.security import is_loopback
 
     server = create_mcp(db)
+    threading.Thread(target=WORKERS.start, daemon=True).start()
     if not http:
         server.run("stdio")
         return 0

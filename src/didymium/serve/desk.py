@@ -14,8 +14,8 @@ from didymium.world.load import World, load_world
 class Desk:
     """The state of one server; `store` opens the database when it is first asked for and again after it was away."""
 
-    def __init__(self, store_url: str | Path | None = None) -> None:
-        self._url = store_url
+    def __init__(self, store_url: str | Path | None = None, read_only: bool = False) -> None:
+        self._url, self._read_only = store_url, read_only
         self._store: Store | None = None
         self._lock = threading.Lock()
         self.jobs = Jobs(self.store)
@@ -34,7 +34,7 @@ class Desk:
         """The open store. Raises `Unavailable` while its database does not answer."""
         with self._lock:
             if self._store is None:
-                self._store = Store.open(self._url)
+                self._store = Store.open(self._url, read_only=self._read_only)
             return self._store
 
     def close(self) -> None:

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import logging
+import threading
+from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from anyio import to_thread
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import ValidationError
 
 from didymium import __version__, labels
+from didymium.bounded import WorkerFault
 from didymium.errors import DidymiumError
 from didymium.serve import verbs, views
 from didymium.serve.desk import Desk
+from didymium.serve.jobs import LIMITS, RUNNING, WORKERS
 
+log = logging.getLogger("didymium.serve")
 MOST = 12_000  # characters of one answer
 SAYS = (
     "Critical-minerals intelligence. Facts carry a source_id (read didymium://sources/ID), sentences of a brief carry "
@@ -37,11 +44,11 @@ class _Strict(MCPServer[Any]):
 
 
 def create_mcp(store_url: str | Path | None = None) -> MCPServer[Any]:
-    """The server with its tools and resources; the store is opened when a tool first needs it."""
-    desk = Desk(store_url)
+    """The server with its tools and resources; the store is opened, for reading only, when a tool first needs it."""
+    desk = Desk(store_url, read_only=True)
     server: MCPServer[Any] = _Strict("didymium", version=__version__, instructions=SAYS, log_level="WARNING")
     for verb in verbs.VERBS.values():
-        server.add_tool(_tool(verb, desk), name=verb.name, description=verb.says, structured_output=False)
+        server.add_tool(_tool(verb), name=verb.name, description=verb.says, structured_output=False)
     server.add_tool(_search(desk), name="search", structured_output=False)
     server.add_tool(_calendar(desk), name="calendar", structured_output=False)
     _resources(server, desk)
@@ -111,18 +118,15 @@ SHAPES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
 }
 
 
-def _tool(verb: verbs.Verb, desk: Desk) -> Callable[..., str]:
-    """One verb as a tool whose arguments are the fields of its argument model."""
+def _tool(verb: verbs.Verb) -> Callable[..., Awaitable[str]]:
+    """One verb as a tool whose arguments are the fields of its argument model; a caller who leaves ends the work."""
 
-    def call(**given: Any) -> str:
+    async def call(**given: Any) -> str:
+        left = threading.Event()
         try:
-            args = verb.args.model_validate({k: v for k, v in given.items() if v is not None})
-            body = verbs.run(verb.name, args, desk.world)["result"]
-        except ValidationError as error:
-            first = error.errors()[0]
-            raise ToolError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
-        except DidymiumError as error:
-            raise ToolError(" ".join(str(error).split())) from None
+            body = await to_thread.run_sync(partial(_worked, verb, given, left), abandon_on_cancel=True)
+        finally:
+            left.set()
         shape = SHAPES.get(verb.name)
         return compact(shape(body) if shape else body)
 
@@ -131,7 +135,26 @@ def _tool(verb: verbs.Verb, desk: Desk) -> Callable[..., str]:
     return call
 
 
-def _signed(call: Callable[..., str], verb: verbs.Verb) -> None:
+def _worked(verb: verbs.Verb, given: dict[str, Any], left: threading.Event) -> dict[str, Any]:
+    """The result of a verb, made in a worker process under the limits that HTTP has; `left` ends it."""
+    try:
+        args = verb.args.model_validate({k: v for k, v in given.items() if v is not None})
+        asked = {"verb": verb.name, "args": args.model_dump(mode="json", exclude_none=True)}
+        found: dict[str, Any] = WORKERS.call(
+            "didymium.serve.verbs:worked", asked, limits=LIMITS.get(verb.name, RUNNING), what=verb.name, cancel=left
+        )["result"]
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise ToolError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+    except DidymiumError as error:
+        raise ToolError(" ".join(str(error).split())) from None
+    except WorkerFault as fault:
+        log.error("%s failed: %s", verb.name, fault)
+        raise ToolError("our fault; the log has it") from None
+    return found
+
+
+def _signed(call: Callable[..., Awaitable[str]], verb: verbs.Verb) -> None:
     """Gives `call` the signature that the SDK turns into the tool's schema."""
     import inspect
 
