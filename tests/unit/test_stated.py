@@ -273,3 +273,41 @@ def test_process_acid_is_no_mineral() -> None:
         "Kazatomprom cuts uranium guidance",
     )
     assert "sulfur" not in {e.id for e in found.entities}
+
+
+def test_each_of_several_quotas_keeps_its_mineral_and_the_one_it_replaces() -> None:
+    found = reading(
+        "China will cap its mining of tungsten concentrate at 73,000 tons in 2011, up from 65,000 tons, while that for "
+        "antimony was raised to 105,000 tons from 100,000 tons, the ministry said.",
+        "China raises mining quotas for tungsten and antimony",
+        "2011-04-10",
+    )
+    one, other = stated(found, "73,000"), stated(found, "105,000")
+    assert (one.mineral, other.mineral) == ("tungsten", "antimony")
+    assert [found.quantities[q.old or 0].value for q in (one, other)] == [65_000, 100_000]
+    assert stated(found, "65,000").old is None
+    assert {(c.value, c.mineral) for c in found.claims} >= {(65_000, "tungsten"), (100_000, "antimony")}
+
+
+def test_coordinated_shares_keep_their_stage_and_their_years() -> None:
+    found = reading(
+        "China accounts for about 61% of rare earth production and 92% of their processing. Its share of rare earth "
+        "mining fell from 97% in 2010 to 58% in 2020.",
+        "Rare earths in numbers",
+    )
+    told = {c.value: (c.metric, c.stage, c.year) for c in found.claims}
+    assert told[61][0] == "production_share"
+    assert told[61][1] != "refine"
+    assert told[92] == ("processing_share", "refine", None)
+    assert (told[97][2], told[58][2]) == ("2010", "2020")
+    assert not stated(found, "97%").change
+
+
+def test_the_head_noun_of_a_number_tells_its_metric() -> None:
+    found = reading(
+        "Analysts expect a 10,700-tonne cobalt supply deficit. Albemarle plans capital spending of $650 million this "
+        "year.",
+        "Cobalt deficit ahead",
+    )
+    assert stated(found, "10,700").metric == "deficit"
+    assert stated(found, "$650").metric == "spending"

@@ -17,7 +17,7 @@ from didymium.news.document import MAGNETS, Document, Sentence
 from didymium.news.heads import METRICS, STAGES, UNITS, Floats, two_layers, unit_class, weights
 from didymium.news.implied import numbers_of
 from didymium.news.seen import Seen
-from didymium.news.when import falls
+from didymium.news.when import falls, period_of
 from didymium.text.quantities import Quantity
 
 _CHANGES = {"price_change", "production", "demand", "exports", "imports", "capacity", "quota"}
@@ -34,7 +34,8 @@ _PRICED = re.compile(r"\b(?:pric\w+|spot|futures|benchmark|quot\w+|premium|asses
 _DONE_TO_IT = re.compile(r"\b(?:(?P<mined>min(?:e|ed|ing)|output)\b|(?:process|refin|separat)\w*)", re.I)
 
 
-_OF = re.compile(r"\s(?:of\s)?(?:the\s|battery[\s-]grade\s|refined\s|contained\s|mined\s)?")
+_REFINED = re.compile(r"\b(?:process|refin|separat|smelt|metal)", re.I)
+_OF = re.compile(r"\s(?:(?:of|more|less)\s)?(?:the\s|battery[\s-]grade\s|refined\s|contained\s|mined\s)?")
 _IF = re.compile(r"\b(?:until|unless|if|once|only when|provided)\b(?:\s[\w'-]+){1,10}\s?$", re.I)
 
 
@@ -143,8 +144,11 @@ def _claims(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, m
         return
     subject = subject_of(seen, sentence, quantity, state, code, metric)
     sign = -1.0 if quantity.value > 0 and _is_fall(document, sentence, quantity, metric) else 1.0
+    period = period_of(document, sentence, quantity, numbers_of(document)[sentence.index])
     unit, (start, end) = unit_of(quantity, metric), _quote(document, sentence, quantity)
     stage = STAGES[int(two_layers("figure_stage", [state, code]).argmax())]
+    if metric == "production_share" and stage == "refine" and not _REFINED.search(_own(document, sentence, quantity)):
+        stage = None
     behind = document.text[quantity.end : min(sentence.end, quantity.end + 60)]
     done = _DONE_TO_IT.search(re.split(r"\d", behind)[0])  # what is behind the next number is of that one
     if metric == "production_share" and done and not done.group("mined"):
@@ -154,9 +158,16 @@ def _claims(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, m
     bounds = ("at least", "up to") if len(values) > 1 else (quantity.qualifier,)
     for value, qualifier in zip(values, bounds, strict=True):
         yield Found(
-            metric, subject, mineral, stage, value, unit, _year(document, sentence, quantity), quantity.approx,
+            metric, subject, mineral, stage, value, unit, period[:4] if period else None, quantity.approx,
             qualifier, start, end, quantity.start,
         )  # fmt: skip
+
+
+def _own(document: Document, sentence: Sentence, quantity: Quantity) -> str:
+    """The words of a sentence from the number before a number to the number behind it."""
+    numbers = numbers_of(document)[sentence.index]
+    first = max((n.end for n in numbers if n.end <= quantity.start), default=sentence.start)
+    return document.text[first : min((n.start for n in numbers if n.start >= quantity.end), default=sentence.end)]
 
 
 def mineral_of(
@@ -167,13 +178,14 @@ def mineral_of(
         return "critical minerals"
     key = ("mineral", quantity.start, metric)
     if key not in seen.decided:
-        counted = _counted_of(seen, sentence, quantity)
+        counted = _counted_of(seen, sentence, quantity) or _told_of(seen, sentence, quantity)
         near = counted or {seen.cast.mentions[n].value for n in seen.near(sentence.index, 2, True, ahead=False)}
+        near = near - _of_the_next(seen, sentence, quantity) or near
         if len(near) > 1:
             named = seen.weigh(
                 "mineral", [state, code], sentence.index, quantity.start, reach=2, minerals=True, ahead=False
             )
-            near = {max(named, key=lambda v: float(named[v][0]))}
+            near = {max(near & named.keys() or named, key=lambda v: float(named[v][0]))}
         best = next(iter(near), None) or next(iter(seen.document.minerals), None)
         seen.decided[key] = "rare earths" if best in MAGNETS else best
     return seen.decided[key]
@@ -184,6 +196,26 @@ def _counted_of(seen: Seen, sentence: Sentence, quantity: Quantity) -> set[str]:
     text = seen.document.text
     named = [m for m in seen.cast.here(sentence.index) if m.kind == "mineral" and m.start >= quantity.end]
     return {m.value for m in named[:1] if _OF.fullmatch(text[quantity.end : m.start])}
+
+
+def _told_of(seen: Seen, sentence: Sentence, quantity: Quantity) -> set[str]:
+    """The only mineral named between the number before, or the beginning of the clause, and a number."""
+    numbers = numbers_of(seen.document)[sentence.index]
+    last = max((n.end for n in numbers if n.end <= quantity.start), default=sentence.clause(quantity.start)[0])
+    here = [m for m in seen.cast.here(sentence.index) if m.kind == "mineral"]
+    named = {m.value for m in here if last <= m.start < quantity.start}
+    return named if len(named) == 1 else set()
+
+
+def _of_the_next(seen: Seen, sentence: Sentence, quantity: Quantity) -> set[str]:
+    """The minerals named only behind the next number or the clause of a number, where others stand before that."""
+    numbers = numbers_of(seen.document)[sentence.index]
+    end = sentence.clause(quantity.start)[1]
+    after = min((n.start for n in numbers if n.start >= quantity.end), default=end)
+    after = min(after, max(end, quantity.end))
+    here = [m for m in seen.cast.here(sentence.index) if m.kind == "mineral"]
+    before = {m.value for m in here if m.start < after}
+    return {m.value for m in here if m.start >= after} - before if before else set()
 
 
 def subject_of(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, code: Floats, metric: str) -> str:
@@ -227,16 +259,6 @@ def _is_fall(document: Document, sentence: Sentence, quantity: Quantity, metric:
         return False
     relative = quantity.unit == "%" or (metric == "price_change" and "/" in quantity.unit)
     return metric in _CHANGES and relative and falls(document, sentence, quantity)
-
-
-def _year(document: Document, sentence: Sentence, quantity: Quantity) -> str | None:
-    """The year that the clause of a number names, else the nearest of its sentence; None for an undated present."""
-    dates = [d for d in sentence.dates if d.value[:4].isdigit()]
-    if not dates:
-        return None
-    start, end = sentence.clause(quantity.start)
-    near = [d for d in dates if start <= d.start < end] or dates
-    return min(near, key=lambda d: max(d.start - quantity.end, quantity.start - d.end)).value[:4]
 
 
 def _quote(document: Document, sentence: Sentence, quantity: Quantity) -> tuple[int, int]:

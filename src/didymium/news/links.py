@@ -119,8 +119,8 @@ def _links(source: str, found: Sequence[StatedQuantity], at: int, offset: int) -
         between = source[one.end : other.start]
         if len(between) >= NEAR:
             break
-        if _base(other) == _base(one) and one.change == other.change and _OLD.search(between):
-            return {"old": offset + far}
+        if _base(other) == _base(one) and one.change == other.change:
+            return {"old": offset + far} if _OLD.search(source, found[far - 1].end, other.start) else {}
         if one.unit == "%" and other.unit.partition("/")[0] in MASSES and _BASE.search(between):
             return {"base": offset + far}
     before = found[at - 1] if at and _base(found[at - 1]) == _base(one) and found[at - 1].state == "former" else None

@@ -19,7 +19,7 @@ from didymium.text.quantities import Quantity
 REACH = 110  # characters around a number in which the words of a metric are looked for
 BACK = 500  # characters before a number in which a passage may tell of what its numbers are
 CLOSE = 45  # distance up to which a word speaks against a metric of which the heads are not quite sure
-ITS_NOUN, OTHER_NUMBER, REASON = 0.2, 35, 25  # what makes a word nearer, or further
+ITS_NOUN, OTHER_NUMBER, REASON = 2.0, 35, 25  # how far off the noun of a number counts; what makes a word further
 OTHER_CLAUSE = (40, 80)  # of a word before, and behind
 MOVES = (
     r"(?:increase|rise|gain|growth|jump|surge|boost|lift|decrease|decline|drop|fall|cut|reduction|slump|plunge|expansion|"
@@ -72,7 +72,8 @@ def told_by_words(
             far, between = float(q.start - end), (end, q.start)
         else:
             noun = _NOUN.fullmatch(document.low, q.end, start) or _MOVE_IN.fullmatch(document.low, q.end, start)
-            far, between = (start - q.end) * (ITS_NOUN if noun else 1.0), (q.end, start)
+            behind = start - q.end  # of a noun of several words the last counts: "supply deficit"
+            far, between = (max(0.0, ITS_NOUN - 0.1 * behind) if noun else float(behind)), (q.end, start)
             far += REASON * (_REASON.search(document.low, q.end, start) is not None)
         far += OTHER_NUMBER * any(between[0] <= o.start < between[1] for o in others if o.unit != "count")
         aside = document.low.count("(", *between) != document.low.count(")", *between)

@@ -15,17 +15,15 @@ from functools import partial
 import numpy as np
 
 from didymium.news.claims import fitting, is_threshold, mineral_of, subject_of
-from didymium.news.document import Document, Sentence, mineral_label
+from didymium.news.document import Document, Sentence
 from didymium.news.heads import METRICS, STAGES, UNITS, Floats, two_layers, unit_class, weights
 from didymium.news.links import carried, linked
-from didymium.news.merge import LENGTHS
 from didymium.news.metrics import CLOSE, MOVES, Told, share_of, told_by_words
 from didymium.news.owners import LEVELS, kind_of, owner_of, partner_of
 from didymium.news.seen import Seen
 from didymium.news.sums import sums_of
-from didymium.news.when import falls
+from didymium.news.when import falls, period_of
 from didymium.records import StatedQuantity
-from didymium.text.dates import Date
 from didymium.text.money import to_usd
 from didymium.text.quantities import Quantity
 
@@ -88,18 +86,7 @@ _FORMER = re.compile(
     r"|\bfrom\s(?:(?:about|around|nearly|between|a|the)\s)*$",
     re.I,
 )
-_SINCE = re.compile(r"\b(?:since|first in|first time in)\s(?:the\s|early\s|late\s|mid-?)?$", re.I)
 _PAIR = re.compile(r"\d\s+(?:[\w-]+\s)?and\s(?:\$\s?)?\d")
-_COMPARED = re.compile(r"\b(?:ago|earlier|before|previous\syear|prior\syear)\b", re.I)
-_AND = re.compile(r"\s(?:of\s[\w-]+\s)?(?:and|or|to)\s(?:\w+\s)?")
-_APART = re.compile(r"[,;:]\s|\d")
-_QUARTER = re.compile(
-    r"\b(?:(?P<q>first|second|third|fourth|final|last|march|june|september|december)[\s-]quarter|Q(?P<n>[1-4])\b|"
-    r"(?P<h>first|second)[\s-]half|(?P<months>first\s(?:six|6))\smonths|H(?P<m>[12])\b)",
-    re.I,
-)
-_NTH = {"first": 1, "march": 1, "second": 2, "june": 2, "third": 3, "september": 3, "fourth": 4, "final": 4, "last": 4,
-        "december": 4}  # fmt: skip
 _GOODS = re.compile(
     r"^(?:\([\w ]+\)\s)?(?:of\s)?(?:[\w-]+\s){0,4}?(ores?|concentrates?|spodumene(?:\sconcentrates?)?|"
     r"carbonate equivalent|lce|carbonate|hydroxide|oxides?|magnets?|matte)\b",
@@ -114,6 +101,9 @@ _GOOD_BEFORE = re.compile(
     re.I,
 )
 _STOP = re.compile(r"[.,;]|\b(?:from|than)\b")
+_BUILDING = re.compile(
+    r"\b(?:initial|pre-production|feasibility|study|build|construct\w*|develop\w*|project(?:'s)?|restart)\b", re.I
+)
 _PLANT = re.compile(r"\s(?:[\w-]+\s){0,4}?(?:project|mine|plant|smelter|refinery|facility|complex|factory)\b", re.I)
 
 
@@ -150,7 +140,7 @@ def _figure(
     change = _is_change(document, sentence, q, kind)
     words = told_by_words(document, sentence, q, kind, numbers)
     claimed = (METRICS[likely], float(odds[likely] - odds[0])) if likely else None
-    metric = _metric(document, q, kind, claimed, words, change)
+    metric = _metric(document, sentence, q, kind, claimed, words, change)
     code = weights()["metric_kind"][likely or _OUTPUT]
     known = METRICS[likely or _OUTPUT]
     plain = metric in {"duration", "count"} or kind == "other"
@@ -161,9 +151,7 @@ def _figure(
     )
     bare = plain or metric in _OF_FIRMS
     asked = metric if metric == "list_count" else known
-    mineral = None if bare and not sentence.minerals else _between(sentence, q, numbers)
-    if mineral is None and not (bare and not sentence.minerals):
-        mineral = mineral_of(seen, sentence, q, state, code, asked)
+    mineral = None if bare and not sentence.minerals else mineral_of(seen, sentence, q, state, code, asked)
     down = change and q.value > 0 and q.of != "change" and falls(document, sentence, q)
     start, end = document.folded.original(q.start, q.end)
     year = document.reference.year if document.reference else None
@@ -180,7 +168,7 @@ def _figure(
         stage=None if stage == "all" else stage,
         owner=owner,
         partner=partner_of(sentence, q, metric, owner),
-        period=_period(document, sentence, q, numbers),
+        period=period_of(document, sentence, q, numbers),
         qualifier=q.qualifier,
         state=_state(document, sentence, q, metric),
         change=change,
@@ -189,14 +177,6 @@ def _figure(
         start=start,
         end=end,
     )
-
-
-def _between(sentence: Sentence, q: Quantity, numbers: Sequence[Quantity]) -> str | None:
-    """The only mineral named between the number before and this one ("tungsten is up 200 % and tin 70 %")."""
-    last = max((n.end for n in numbers if n.end <= q.start), default=None)
-    named = {mineral_label(m.id) for m in sentence.minerals if last is not None and last <= m.start < q.start}
-    after = any(q.end <= m.start < q.end + 12 for m in sentence.minerals)  # "70 tonnes of tin"
-    return next(iter(named)) if len(named) == 1 and not after else None
 
 
 def _unit(q: Quantity, metric: str) -> str:
@@ -214,13 +194,19 @@ def _is_change(document: Document, sentence: Sentence, q: Quantity, kind: str) -
         return False
     start, end = sentence.clause(q.start)
     before, after = document.text[max(start, q.start - 60) : q.start], document.text[q.end : min(end, q.end + 30)]
-    level = re.search(r"\b(?:to|at|of)\s(?:\w+\s)?$", before) and not _BY.search(before)
+    level = re.search(r"\b(?:to|at|of|from)\s(?:\w+\s)?$", before) and not _BY.search(before)
     moved = _MOVES.search(before) or _MOVES.match(after.lstrip())
     return _RISE_BEHIND.match(after) is not None or (not level and moved is not None)
 
 
 def _metric(
-    document: Document, q: Quantity, kind: str, claimed: tuple[str, float] | None, words: Told | None, change: bool
+    document: Document,
+    sentence: Sentence,
+    q: Quantity,
+    kind: str,
+    claimed: tuple[str, float] | None,
+    words: Told | None,
+    change: bool,
 ) -> str:
     """The metric of a claim where the heads are sure of one, else the one whose words stand nearest."""
     known, sure = claimed or ("", -99.0)
@@ -230,6 +216,8 @@ def _metric(
     if change and worded in _STATES and far > NEXT:
         worded, far = "", math.inf
     if kind == "money" and _PLANT.match(document.text, q.end):
+        worded = "capex"
+    if worded == "spending" and _BUILDING.search(sentence.text):
         worded = "capex"
     if kind == "%" and not change and (share := share_of(document, q)):
         return known if known in LEVELS and sure > 0 else share
@@ -247,43 +235,6 @@ def _metric(
     if worded == "capacity" and kind == "%" and not change:
         return "utilisation"
     return worded or ("amount" if kind != "x" else "change")
-
-
-def _period(document: Document, sentence: Sentence, q: Quantity, numbers: Sequence[Quantity]) -> str | None:
-    """The time that a number is of: the date of its clause, else the nearest of its sentence, with quarter or half.
-
-    A date behind the next number is of that one; "a year ago" is the time of what a number is compared with.
-    """
-    ends = min((n.start for n in numbers if n.start >= q.end and n.unit not in LENGTHS), default=sentence.end)
-    dates = [
-        d for d in sentence.dates
-        if d.value[:4].isdigit() and d.kind == "date" and not _since(sentence, d)
-        and (d.start < ends or _AND.fullmatch(document.text, q.end, ends)) and not _COMPARED.search(d.surface)
-    ]  # fmt: skip
-    start, end = sentence.clause(q.start)
-    near = [d for d in dates if start <= d.start < end] or dates
-    best = min(near, key=lambda d: _gap(document.text, d, q), default=None)
-    value = best.value if best is not None and _gap(document.text, best, q) < 140 else None
-    if value and best is not None:
-        start, end = max(sentence.start, best.start - 24), best.end
-    part = _QUARTER.search(document.text, start, end)
-    year = value[:4] if value else str(document.reference.year) if document.reference and part else None
-    if part and year and (value is None or len(value) == 4):
-        quarter = part["n"] or (str(_NTH[part["q"].lower()]) if part["q"] else None)
-        return f"{year}-Q{quarter}" if quarter else f"{year}-H{part['m'] or _NTH[(part['h'] or 'first').lower()]}"
-    return value
-
-
-def _since(sentence: Sentence, date: Date) -> bool:
-    """Whether a date only tells how long ago the like was seen ("the highest since March 2018")."""
-    at = date.start - sentence.start
-    return _SINCE.search(sentence.text[max(0, at - 20) : at]) is not None
-
-
-def _gap(text: str, date: Date, q: Quantity) -> float:
-    """How far a date is from a number: one behind a comma or another number is further."""
-    between = text[q.end : date.start] if q.end <= date.start else text[date.end : q.start]
-    return len(between) * (1 if q.end <= date.start else 1.3) + 25 * (_APART.search(between) is not None)
 
 
 def _state(document: Document, sentence: Sentence, q: Quantity, metric: str) -> str:

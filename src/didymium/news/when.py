@@ -1,10 +1,12 @@
-"""Dates and expiry of what a sentence tells, and whether a number in it is a fall."""
+"""Dates and expiry of what a sentence tells, the time that a number is of, and whether it is a fall."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from didymium.news.document import Document, Sentence
+from didymium.news.merge import LENGTHS
 from didymium.text.dates import Date
 from didymium.text.quantities import Quantity
 
@@ -19,6 +21,17 @@ RISE = re.compile(
     r"doubl\w*|tripl\w*|grew|grow\w*|dearer|add\w*|advanc\w*|firm\w*|above|leapt|lift\w*|rais\w*)\b",
     re.I,
 )
+_SINCE = re.compile(r"\b(?:since|first in|first time in)\s(?:the\s|early\s|late\s|mid-?)?$", re.I)
+_QUARTER = re.compile(
+    r"\b(?:(?P<q>first|second|third|fourth|final|last|march|june|september|december)[\s-]quarter|Q(?P<n>[1-4])\b|"
+    r"(?P<h>first|second)[\s-]half|(?P<months>first\s(?:six|6))\smonths|H(?P<m>[12])\b)",
+    re.I,
+)
+_NTH = {"first": 1, "march": 1, "second": 2, "june": 2, "third": 3, "september": 3, "fourth": 4, "final": 4, "last": 4,
+        "december": 4}  # fmt: skip
+_COMPARED = re.compile(r"\b(?:ago|earlier|before|previous\syear|prior\syear)\b", re.I)
+_AND = re.compile(r"\s(?:of\s[\w-]+\s)?(?:and|or|to)\s(?:\w+\s)?")
+_APART = re.compile(r"[,;:]\s|\d")
 _LAW = re.compile(r"\b(?:Act|Law|Code|Statute|Ordinance|Amendments?) of $")
 _EFFECT = re.compile(
     r"\b(?:effective|from|starting|beginning|as of|takes? effect|took effect|in force|"
@@ -85,3 +98,40 @@ def is_background(document: Document, date: str | None) -> bool:
         day[:10] < document.reference.isoformat()
         and (document.reference.year * 12 + document.reference.month) - (int(date[:4]) * 12 + int(day[5:7])) > 1
     )
+
+
+def period_of(document: Document, sentence: Sentence, q: Quantity, numbers: Sequence[Quantity]) -> str | None:
+    """The time that a number is of: the date of its clause, else the nearest of its sentence, with quarter or half.
+
+    A date behind the next number is of that one; "a year ago" is the time of what a number is compared with.
+    """
+    ends = min((n.start for n in numbers if n.start >= q.end and n.unit not in LENGTHS), default=sentence.end)
+    dates = [
+        d for d in sentence.dates
+        if d.value[:4].isdigit() and d.kind == "date" and not _since(sentence, d)
+        and (d.start < ends or _AND.fullmatch(document.text, q.end, ends)) and not _COMPARED.search(d.surface)
+    ]  # fmt: skip
+    start, end = sentence.clause(q.start)
+    near = [d for d in dates if start <= d.start < end] or dates
+    best = min(near, key=lambda d: _gap(document.text, d, q), default=None)
+    value = best.value if best is not None and _gap(document.text, best, q) < 140 else None
+    if value and best is not None:
+        start, end = max(sentence.start, best.start - 24), best.end
+    part = _QUARTER.search(document.text, start, end)
+    year = value[:4] if value else str(document.reference.year) if document.reference and part else None
+    if part and year and (value is None or len(value) == 4):
+        quarter = part["n"] or (str(_NTH[part["q"].lower()]) if part["q"] else None)
+        return f"{year}-Q{quarter}" if quarter else f"{year}-H{part['m'] or _NTH[(part['h'] or 'first').lower()]}"
+    return value
+
+
+def _since(sentence: Sentence, date: Date) -> bool:
+    """Whether a date only tells how long ago the like was seen ("the highest since March 2018")."""
+    at = date.start - sentence.start
+    return _SINCE.search(sentence.text[max(0, at - 20) : at]) is not None
+
+
+def _gap(text: str, date: Date, q: Quantity) -> float:
+    """How far a date is from a number: one behind a comma or another number is further."""
+    between = text[q.end : date.start] if q.end <= date.start else text[date.end : q.start]
+    return len(between) * (1 if q.end <= date.start else 1.3) + 25 * (_APART.search(between) is not None)
