@@ -99,7 +99,8 @@ def lines(text: str) -> list[dict[str, object]]:
 def test_read_json_has_the_published_keys(capsys) -> None:
     assert main(["read", str(DRIVE), "--json"]) == 0
     data = json.loads(capsys.readouterr().out)
-    assert list(data) == ["article", "kind", "lead", "also", "tags", "entities", "events", "claims", "quantities"]
+    assert list(data) == ["article", "kind", "lead", "also", "tags", "entities", "events", "claims", "steps",
+                          "quantities"]  # fmt: skip
     assert data["claims"][0]["reference"].keys() == {"value", "unit", "year", "source_id", "row", "period"}
 
 

@@ -93,7 +93,7 @@ def test_the_size_of_the_lead_is_taken_from_the_body() -> None:
     ("said", "day"),
     [
         ("The suspension expires on November 10, 2026.", "2026-11-10"),
-        ("The ministry will decide by March 2026 whether to extend it.", "2026-03"),
+        ("The ministry will decide by March 2026 whether to extend it.", "2026-03-31"),
         ("The rule was adopted on September 9.", None),
     ],
 )
@@ -311,3 +311,31 @@ def test_the_head_noun_of_a_number_tells_its_metric() -> None:
     )
     assert stated(found, "10,700").metric == "deficit"
     assert stated(found, "$650").metric == "spending"
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "first", "last"),
+    [
+        ("The ministry shall report within 180 days of the order.", "by", "2026-01-14", "2026-07-13"),
+        ("The permit is valid for six months from 31 January 2026.", "until", "2026-01-31", "2026-07-31"),
+        ("Output will be halted for at least three months.", "not_before", "2026-01-14", "2026-04-14"),
+        ("Repairs should be done by the end of Q1 2027.", "by", "2027-03-01", "2027-03-31"),
+        ("The deal is expected to close in mid-2026.", "on", "2026-06-01", "2026-06-30"),
+        ("The second plant starts next month.", "on", "2026-02-01", "2026-02-28"),
+        ("The ministry will decide by June whether to extend it.", "by", "2026-06-01", "2026-06-30"),
+        ("A law will follow this year.", "on", "2026-01-01", "2026-12-31"),
+        ("Production is planned for the second half of 2027.", "on", "2027-07-01", "2027-12-31"),
+    ],
+)
+def test_dated_steps_have_a_window_and_a_kind(said: str, kind: str, first: str, last: str) -> None:
+    found = reading(f"China suspended its controls on gallium exports. {said}", "China suspends controls", "2026-01-14")
+    assert [(s.kind, s.first, s.last) for s in found.steps] == [(kind, first, last)]
+    assert found.lead is not None
+    assert found.lead.next_step == last
+
+
+@pytest.mark.parametrize(
+    "said", ["The ban lasted for six months.", "The contract runs to 2060.", "It is a 10-year permit."]
+)
+def test_terms_of_the_past_and_of_contracts_are_no_steps(said: str) -> None:
+    assert not reading(f"China suspended its gallium controls. {said}", "China suspends controls", "2026-01-14").steps

@@ -1,14 +1,13 @@
-"""The lead completed from the body: what each of its numbers measures, its size, the next dated step."""
+"""The lead completed from the body: what each of its numbers measures, its size, its next step."""
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from didymium.news.document import BROAD, Document, minerals_in, reference_date
-from didymium.records import Amount, Event, StatedQuantity
+from didymium.news.document import BROAD, Document, minerals_in
+from didymium.records import Amount, Event, StatedQuantity, Step
 
 EARLY = 6  # sentences of the opening from which a size is taken; a quota may stand anywhere
 NEAR = 2  # sentences behind the lead's own
@@ -29,22 +28,16 @@ _LISTED = re.compile(
 )
 _SHOWN = {"quota": "quota", "royalty": "royalty or export tax", "tariff": "duty", "list_count": "minerals named"}
 _PEOPLE = re.compile(r"(?:miners?|workers?|people|employees|jobs|staff|persons?)\b")
-_STEP = re.compile(
-    r"\b(?:will|would|shall|expir\w+|runs? out|due|deadline|scheduled|set (?:for|to)|takes? effect|into force|"
-    r"effective|begin\w*|start\w*|until|through|by|decide|decision|vote|hearing|meet\w*|review|report|comments?|"
-    r"expected|plan\w*|slated|postponed|extended|open\w*|clos\w+|complet\w+|target\w*|next)\b",
-    re.I,
-)
 
 
 def completed(event: Event, document: Document, stated: Sequence[StatedQuantity], published: str | None) -> Event:
-    """The lead with the meaning of its numbers, a size from the body where its sentence has none, and the next step."""
+    """The lead with the meaning of its numbers, and a size from the body where its sentence has none."""
     event = event.model_copy(update={"minerals": _named(event.minerals, document)})
     own = [q for q in stated if event.start <= q.start < event.end]
     amounts = tuple(_meant(a, own) for a in event.amounts if not (a.unit == "count" and _PEOPLE.match(a.what)))
     if not any(_sizes(a, event) for a in amounts):
         amounts += tuple(_body(event, document, stated, {(a.value, a.unit) for a in amounts}, published))
-    return event.model_copy(update={"amounts": amounts, "next_step": next_step(event, document, published)})
+    return event.model_copy(update={"amounts": amounts})
 
 
 def _named(minerals: tuple[str, ...], document: Document) -> tuple[str, ...]:
@@ -125,20 +118,6 @@ def _sentence(document: Document, at: int) -> int:
     return max(0, bisect_right(document.sentences, at, key=lambda s: document.folded.at(s.start)) - 1)
 
 
-def next_step(event: Event, document: Document, published: str | None) -> str | None:
-    """The next dated step ahead that the text states (ISO date or month): the lead's own first, then the earliest."""
-    today = reference_date(published)
-    if today is None:
-        return None
-    ahead = [
-        (not event.start <= document.folded.at(d.start) < event.end, d.value)
-        for s in document.sentences
-        if s.dates and _STEP.search(s.text)
-        for d in s.dates
-        if d.kind == "date" and len(d.value) >= 7 and _later(d.value, today)
-    ]
-    return min(ahead)[1] if ahead else None
-
-
-def _later(value: str, today: dt.date) -> bool:
-    return value > today.isoformat()[: len(value)]
+def next_step(steps: Sequence[Step], lead: int) -> str | None:
+    """The day of the next step ahead: the lead's own first, then the earliest."""
+    return min(((s.event != lead, s.last) for s in steps), default=(False, None))[1]

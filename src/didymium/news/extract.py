@@ -9,7 +9,7 @@ import numpy as np
 
 from didymium.news import lead as leads
 from didymium.news.claims import Found, find_claims
-from didymium.news.completion import completed
+from didymium.news.completion import completed, next_step
 from didymium.news.document import Document, prepare
 from didymium.news.encoder import encode
 from didymium.news.events import find_events, told_in
@@ -20,6 +20,7 @@ from didymium.news.implied import numbers_of
 from didymium.news.merge import Statement
 from didymium.news.seen import Seen, see
 from didymium.news.stated import NO_CLAIMS, find_stated
+from didymium.news.steps import find_steps
 from didymium.news.tags import about_minerals, document_features, picked, region_of, spoken_of
 from didymium.records import Article, Claim, Entity, Event, Reading, StatedQuantity
 from didymium.text.names import Name
@@ -50,6 +51,10 @@ def extract(article: Article, world: World | None = None, *, fast: bool = False)
         marked = events[best.number].model_copy(update={"lead": True, "confidence": best.confidence})
         marked = completed(marked, document, quantities, article.published)
         events = tuple(marked if i == best.number else e for i, e in enumerate(events))
+    steps = find_steps(document, events, None if best is None else best.number)
+    if best is not None:
+        ahead = events[best.number].model_copy(update={"next_step": next_step(steps, best.number)})
+        events = (*events[: best.number], ahead, *events[best.number + 1 :])
     return Reading(
         article=placed,
         kind=kind,
@@ -60,6 +65,7 @@ def extract(article: Article, world: World | None = None, *, fast: bool = False)
         events=events,
         claims=_claims(seen, article.text, quantities),
         quantities=quantities,
+        steps=steps,
     )
 
 

@@ -198,6 +198,27 @@ class StatedQuantity(Record):
     end: int
 
 
+StepKind = Literal["by", "from", "until", "on", "not_before"]
+
+
+class Step(Record):
+    """A dated step ahead that the article states: a deadline, start, end or term; text[start:end] is its date or term.
+
+    first, last: ISO dates of the window ("Q1 2026": 2026-01-01 to 2026-03-31; "within 180 days": the article's day and
+    the last of the term). kind: `by` a deadline, `from` a start, `until` an end, `on` the time of what is to happen,
+    `not_before` the least of a term ("at least three months": not before `last`). what: the words of its clause.
+    event: place in `Reading.events` of the event that it belongs to, None where it stands apart.
+    """
+
+    kind: StepKind
+    first: str
+    last: str
+    what: str
+    event: int | None = None
+    start: int
+    end: int
+
+
 class Entity(Record):
     """A name in the text, linked to the world."""
 
@@ -220,6 +241,7 @@ class Reading(Record):
     entities: tuple[Entity, ...] = ()
     events: tuple[Event, ...] = ()
     claims: tuple[Claim, ...] = ()
+    steps: tuple[Step, ...] = ()  # dated, ahead of the article's day, in the order of the text; not kept in a store
     quantities: tuple[StatedQuantity, ...] = ()  # all that the text states, in its order; not kept in a store
 
 

@@ -218,7 +218,8 @@ def _is_country(name: str) -> bool:
 def readings(connection: Connection, numbers: Iterable[int], *, lead: bool = False) -> dict[int, Reading]:
     """Stored articles as they were read, by number. lead: only the beginning of each text; no claims.
 
-    What an earlier version kept beyond the records of today is left out; quantities are not kept, the text tells them.
+    What an earlier version kept beyond the records of today is left out. Quantities and steps are not kept: the text
+    tells them.
     """
     wanted = list(numbers)
     c = t.articles.c
