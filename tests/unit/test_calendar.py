@@ -11,7 +11,7 @@ import icalendar
 import polars as pl
 import pytest
 
-from didymium.calendar import Entry, due, entries, meaning, meaning_of, once, summary_of, to_ics, with_meanings
+from didymium.calendar import Entry, due, entries, folded, meaning, meaning_of, once, summary_of, to_ics, with_meanings
 from didymium.calendar import meaning as meaning_function
 from didymium.cli import main
 from didymium.errors import BadInput, MissingData, UnknownLabel
@@ -245,9 +245,32 @@ def test_one_lapse_is_told_once_to_a_reader() -> None:
         assert entry.kind == "suspension"
         assert [
             e for e in told
-            if e.kind == "suspension" and e.date == entry.date and {*e.who} & {*entry.who}
-            and {*e.minerals} & {*entry.minerals}
+            if e.kind == "suspension" and abs((e.date - entry.date).days) <= 1 and {*e.who} & {*entry.who}
         ]  # fmt: skip
+    assert not [e for e in told if e.what == "takes effect" and e.date == dt.date(2026, 11, 10)]
+    titles = [(e.date, e.who, e.title, e.what) for e in told]
+    assert len(titles) == len(set(titles))
+
+
+def test_a_truce_is_one_group_and_a_year_without_days_another(capsys: pytest.CaptureFixture[str]) -> None:
+    groups = folded(once(ahead(within=60)))
+    truce = next(g for g in groups if g[0].date == dt.date(2026, 11, 10) and g[0].kind == "suspension")
+    assert {w for e in truce for w in e.who} == {"CHN", "USA"}
+    assert len(truce) > 3
+    assert main(["calendar", "--as-of", "2026-10-20", "--within", "60d"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    due = [e for e in ahead(within=60) if e.kind == "project"]
+    assert f"projects due in 2026 without a day ({len(due)})" in told
+    assert f"China, United States: {len(truce)} suspensions end" in told
+    assert all(e.title in told for e in due)
+
+
+def test_a_suspension_is_said_in_plain_words_with_all_its_minerals(capsys: pytest.CaptureFixture[str]) -> None:
+    entry = one(ahead(within=60), id="cn-suspend-72-2025")
+    assert entry.title.startswith("pause of export ban on gallium")
+    assert main(["calendar", "--as-of", "2026-10-20", "--within", "90d", "--mineral", "tungsten"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "Hillgrove" not in told
 
 
 def test_what_is_aimed_at_is_due_and_does_not_end() -> None:

@@ -120,11 +120,31 @@ def entries(world: World, day: dt.date, *, within: int | None = 90, mineral: str
 
 
 def once(found: Iterable[Entry]) -> tuple[Entry, ...]:
-    """The entries for a reader: without suspensions that a provision tells too (same day, same side, minerals in
-    common), so that one lapse is told once."""
-    given = tuple(found)
+    """The entries for a reader, so that one lapse is told once: without suspensions that a provision tells too (same
+    day, same side, minerals in common) and without the beginning of what an ending says it is extended by."""
+    given = tuple({(e.date, e.kind, e.what, e.who, e.title): e for e in found}.values())
     told = [e for e in given if e.table == "provisions" and e.kind == "suspension"]
-    return tuple(e for e in given if not any(_same(e, other) for other in told))
+    ends = [e for e in given if e.extended_to]
+    return tuple(
+        e for e in given
+        if not any(_same(e, other) for other in told) and not any(_goes_on(e, other) for other in ends)
+    )  # fmt: skip
+
+
+def _goes_on(entry: Entry, ending: Entry) -> bool:
+    """Whether an entry is the beginning of the extension that an ending of that day tells of."""
+    begins = entry.kind == ending.kind == "suspension" and entry.what == "takes effect"
+    return begins and abs((entry.date - ending.date).days) <= 1 and bool({*entry.who} & {*ending.who})
+
+
+def folded(found: Iterable[Entry]) -> tuple[tuple[Entry, ...], ...]:
+    """The entries in groups for a reader: suspensions that end on one day, projects due in one year; others alone."""
+    groups: dict[object, list[Entry]] = {}
+    for entry in found:
+        loose = entry.kind == "project" and entry.precision == "year"
+        whole = (entry.date, entry.kind, entry.what) if loose or entry.kind == "suspension" else entry.uid
+        groups.setdefault(whole, []).append(entry)
+    return tuple(tuple(group) for group in groups.values())
 
 
 def _same(entry: Entry, told: Entry) -> bool:
@@ -167,13 +187,25 @@ def _ending(world: World, row: Row, day: dt.date) -> Entry:
     full = _full(world, row)
     column = "ends" if row["table"] == "restrictions" else "expires"
     kind = _kind(row["table"], full)
-    text = " ".join(str(row["what"] or "").split())
+    text = _paused(world, full) or " ".join(str(row["what"] or "").split())
     due = kind == "decision" or (row["table"] == "provisions" and kind == "provision" and AIMS.search(text))
     return _entry(
         world, full, row["table"], kind, "is due" if due else "ends", full[column], text,
         who=row["who"], ident=row["id"], extended=_extended(world, row, full),
         state=_words(world, row["table"], full, day),
     )  # fmt: skip
+
+
+def _paused(world: World, row: Row) -> str | None:
+    """What a suspension holds, in plain words: the measures that its row names."""
+    if row.get("kind") != "suspension":
+        return None
+    paused = world.table("restrictions").filter(pl.col("suspended_until").is_not_null())
+    titles = {r["id"]: str(r["title"]) for r in paused.iter_rows(named=True)}
+    held = list(dict.fromkeys(titles[i] for i in listed(row["amends"]) if i in titles))
+    more = f" and {len(held) - 2} other measures" if len(held) > 3 else f" and {held[2]}" if len(held) == 3 else ""
+    first = ", ".join(held[:2]) if more else " and ".join(held)
+    return f"pause of {first}{more}" if held else None
 
 
 def _words(world: World, table: str, row: Row, day: dt.date) -> str | None:
@@ -237,8 +269,8 @@ def _beginnings(world: World, mineral: str | None, day: dt.date) -> Iterator[Ent
     ):  # fmt: skip
         for row in world.table(table).filter(pl.col("effective").is_not_null()).iter_rows(named=True):
             if parse_date(row["effective"]) > day and (mineral is None or covers(row["minerals"], mineral)):
-                kind = _kind(table, row)
-                yield _entry(world, row, table, kind, "takes effect", row["effective"], str(row[what]), who=row[who],
+                kind, title = _kind(table, row), _paused(world, row) or str(row[what])
+                yield _entry(world, row, table, kind, "takes effect", row["effective"], title, who=row[who],
                              ident=row[key], extended=None, state=_words(world, table, row, day))  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator
 
 from didymium import __version__
@@ -14,6 +15,8 @@ LEADS = {
     ("relief", False): "What ends with it:",
     ("relief", True): "What it keeps off:",
 }  # by side, and whether the entry takes effect
+HEAD = re.compile(r" (?:for|of|on|to|from|in) ")  # what comes before it says whether a title is plural
+PLURAL = {"ends": "end", "takes effect": "take effect", "is due": "are due", "starts": "start"}
 LIMIT = 75  # octets of a line
 
 
@@ -52,7 +55,10 @@ def summary_of(entry: Entry) -> str:
     about = f" ({entry.when()}, day not stated)" if entry.precision != "day" else ""
     title = entry.title.rstrip(".")
     who = "" if title.startswith(entry.names) else f"{entry.names}: "
-    return f"{who}{title} {entry.what}{about}"
+    head = HEAD.split(title)[0]
+    plural = head.endswith("s") and not head.endswith(("ss", "us"))
+    what = PLURAL.get(entry.what, entry.what) if plural else entry.what
+    return f"{who}{title} {what}{about}"
 
 
 def description_of(entry: Entry) -> str:

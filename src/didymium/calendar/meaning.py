@@ -66,8 +66,8 @@ def _measures(entry: Entry, world: World) -> tuple[str, list[Row]]:
     table = world.table("restrictions")
     begins = entry.what == "takes effect"
     if entry.kind == "suspension":
-        rows = [] if NOT_GOODS.search(entry.title) else _suspended(entry, table)
-        return ("relief" if begins else "loss"), rows
+        rows = [] if entry.table != "restrictions" and NOT_GOODS.search(entry.title) else _suspended(entry, table)
+        return ("relief" if begins else "loss"), [r for r in rows if not NOT_GOODS.search(str(r["title"]))]
     if entry.table == "restrictions":
         row = table.filter(pl.col("id") == entry.id).row(0, named=True)
         return ("loss" if begins else "relief"), _controls([row])

@@ -102,20 +102,22 @@ def _write(found: tuple[Entry, ...], path: Path) -> None:
 
 
 def _print(found: tuple[Entry, ...], day: dt.date) -> None:
-    """One line an entry, what follows or what it means below it."""
+    """One line an entry or group of them, what follows or what it means below it."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
+
+    from didymium.calendar import folded
 
     if not found:
         print(f"nothing dated is ahead from {day}")
         return
     table = Table.grid(padding=(0, 2))
-    for entry in found:
-        text = Text(_line(entry))
-        for detail in _details(entry):
+    for group in folded(found):
+        text = Text(_line(group[0]) if len(group) == 1 else _group(group))
+        for detail in _details(group[0]) if len(group) == 1 else _parts(group):
             text.append(f"\n  {detail}", style="dim")
-        table.add_row(Text(entry.when(), style="bold" if entry.alarms else "dim"), text)
+        table.add_row(Text(group[0].when(), style="bold" if any(e.alarms for e in group) else "dim"), text)
     Console().print(table)
     if not any(e.meaning or e.no_meaning for e in found):
         print("what each would mean: --with-runs", file=sys.stderr)
@@ -124,8 +126,34 @@ def _print(found: tuple[Entry, ...], day: dt.date) -> None:
 def _line(entry: Entry) -> str:
     from didymium.calendar import summary_of
 
-    minerals = [m for m in entry.minerals if m not in entry.title.lower()]
-    return f"{summary_of(entry)} [{entry.kind}]" + (f" · {', '.join(minerals[:5])}" if minerals else "")
+    return f"{summary_of(entry)} [{entry.kind}]{_tags(entry)}"
+
+
+def _tags(entry: Entry, most: int = 5) -> str:
+    """The minerals of an entry, where its title does not name them all."""
+    if not entry.minerals or all(m in entry.title.lower() for m in entry.minerals):
+        return ""
+    more = f" and {len(entry.minerals) - most} more" if len(entry.minerals) > most else ""
+    return f" · {', '.join(entry.minerals[:most])}{more}"
+
+
+def _group(group: tuple[Entry, ...]) -> str:
+    """The head of a group: how many, of whom, and the later day that is reported for them."""
+    first = group[0]
+    if first.kind == "project":
+        return f"projects due in {first.when()} without a day ({len(group)})"
+    sides = ", ".join(dict.fromkeys(e.names for e in group))
+    verb = {"ends": "end", "takes effect": "take effect"}.get(first.what, f"({first.what})")
+    return f"{sides}: {len(group)} suspensions {verb} [suspension]"
+
+
+def _parts(group: tuple[Entry, ...]) -> list[str]:
+    """A line for each entry of a group, with its own details below."""
+    lines = []
+    for entry in group:
+        title = entry.title if entry.title.startswith(entry.names) else f"{entry.names}: {entry.title}"
+        lines += [f"- {title.rstrip('.')}{_tags(entry)}", *(f"  {d}" for d in _details(entry))]
+    return lines
 
 
 def _details(entry: Entry) -> list[str]:
@@ -133,4 +161,6 @@ def _details(entry: Entry) -> list[str]:
 
     later = f"Reported to be extended to {entry.extended_to}." if entry.extended_to else ""
     none = f"No run: {entry.no_meaning}." if entry.no_meaning else ""
-    return [part for part in (later, entry.next, meaning_of(entry), none) if part]
+    mine = (entry.state or "").partition("; accepted ")[2]
+    accepted = f"Accepted {mine}." if mine else ""
+    return [part for part in (later, entry.next, accepted, meaning_of(entry), none) if part]

@@ -281,6 +281,9 @@ SOURCES = 15  # printed on a terminal; --json has all
 def _print_stages(out: Console, stages: list[dict[str, Any]], mineral: str) -> None:
     from rich.table import Table
 
+    if not stages:
+        out.print("Shares by stage: no data")
+        return
     table = Table("stage", "year", "shares", "HHI", "leader over the years", "source")
     for row in stages:
         if "no_data" in row:

@@ -55,7 +55,7 @@ def profile(world: World, mineral: str, bound: Sequence[Row] = (), users: Sequen
     parts: dict[str, Any] = {
         "members": list(labels.members(name)),
         "groups": list(labels.groups(name)),
-        "stages": [_stage(world, name, stage) for stage in labels.STAGES],
+        "stages": _stages(world, name),
         "world_production": _newest(world, "production", name, "WLD"),
         "reserves": _newest(world, "reserves", name, "WLD"),
         "net_import_reliance": _reliance(world, name),
@@ -87,6 +87,13 @@ def _family(mineral: str) -> frozenset[str]:
     above = {g for g in labels.groups(mineral) if g != "critical minerals"}
     below = {m for m in labels.minerals() if mineral in labels.groups(m)}
     return frozenset({mineral, *above, *below})
+
+
+def _stages(world: World, mineral: str) -> list[Row]:
+    """The stages of which there is a share table, or any figure: gallium has no mine, a magnet no refinery."""
+    told = {*world.table("facts").filter(pl.col("mineral") == mineral)["stage"]}
+    rows = (_stage(world, mineral, stage) for stage in labels.STAGES)
+    return [row for row in rows if "no_data" not in row or row["stage"] in told]
 
 
 def _stage(world: World, mineral: str, stage: str) -> Row:

@@ -88,10 +88,12 @@ def _spoken(event: Event, news: tuple[Event, ...]) -> Event:
 def _news(reading: Reading) -> Iterator[Event]:
     lead = [reading.lead] if reading.lead else []
     told = [*lead, *reading.also, *(e for e in reading.events if not e.background)]
+    trade = {(e.start, e.end) for e in told if _family(e) in ("export_control", "import_measure")}
     seen: set[tuple[int, int, str]] = set()
     for event in told:
         key = (event.start, event.end, event.type)
-        if key not in seen and event.status != "denied":
+        again = _family(event) == "policy" and key[:2] in trade  # the sentence tells of one act, a control
+        if key not in seen and event.status != "denied" and not again:
             seen.add(key)
             yield event
 

@@ -47,7 +47,7 @@ ENDS = re.compile(r"\blift|scrap|remov|repeal|revok|abolish|withdr|rescind|\bend
 RESUMES = re.compile(r"resum|reinstat|re-?impos|restor|revive|back in(?:to)? force|takes? effect again|laps", re.I)
 RUNS = re.compile(
     r"\b(?:ban|curb|measure|restriction|suspension|quota|licen[cs]e|order|rule|dut|tax|control|halt|pause|it|they)\w*\s+"
-    r"(?:(?:is|are|will|would|shall|to|be)\s+)*(?:run|last|stay|remain|appl|expire|valid|"
+    r"(?:(?:is|are|will|would|shall|to|be)\s+)*(?:run|last|stay|remain|appl|hold|continue|bind|end|lapse|expire|valid|"
     r"in (?:force|effect|place))", re.I,
 )  # a sentence that says how long what was told goes on  # fmt: skip
 SENTENCE = re.compile(r"[^.!?\n]+(?:\.(?=\d)[^.!?\n]+)*[.!?]?")
