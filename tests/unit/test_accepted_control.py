@@ -46,7 +46,7 @@ def views(said, measure):
         "restricted": next(r["value"] for r in risk if (r["method"], r["stage"]) == ("restricted", "mine")),
         "simulate": said("simulate", measure, "--draws", "8", "--json"),
         "hazard": next(f["value"] for f in premium["figures"] if f["metric"] == "hazard"),
-        "brief": said("brief", "next.html"),
+        "brief": said("brief", "next.html", "--as-of", "2026-12-20"),
     }
 
 
