@@ -232,3 +232,24 @@ def test_an_unknown_mineral_exits_2_with_one_line(capsys):
     err = capsys.readouterr().err
     assert err.count("\n") == 1
     assert "dysprosium" in err
+
+
+def test_an_old_share_of_an_element_gives_way_to_the_newer_one_of_its_group():
+    world = load_world(edition_only=True)
+    own = world.shares("neodymium", "refine")
+    wider = world.shares("neodymium", "refine", group=True)
+    assert own["mineral"][0] == "neodymium"
+    assert wider["mineral"][0] == "magnet rare earths"
+    assert wider["year"][0] - own["year"][0] >= 3
+    before = world.as_of(str(own["known_from"][0])).shares("neodymium", "refine", group=True)
+    assert before["mineral"][0] == "neodymium"
+    newest = world.shares("gallium", "refine", group=True)
+    assert newest["mineral"][0] == "gallium"
+
+
+def test_a_page_leaves_out_the_stages_that_a_mineral_lacks():
+    world = load_world(edition_only=True)
+    stages = {m: [s["stage"] for s in profile(world, m).parts["stages"]] for m in ("gallium", "cobalt")}
+    assert "mine" not in stages["gallium"]
+    assert "refine" in stages["gallium"]
+    assert stages["cobalt"][:2] == ["mine", "refine"]

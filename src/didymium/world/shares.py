@@ -35,6 +35,8 @@ STANDS_FOR = {
     ("didymium", "refine"): "neodymium",
     **{(metal, "component"): "NdFeB magnets" for metal in MAGNET_METALS},
 }  # the series that stands for a mineral which has none of its own at the stage
+NEWER = {("rare earths", "refine"): "magnet rare earths"}  # of which the newer figures are, where a group is asked for
+STALE = 3  # years by which a group's series must be younger to be taken for that of its member
 
 
 @lru_cache(maxsize=1024)
@@ -45,19 +47,29 @@ def shares(
 
     mineral, stage: any label; `mineral` in the result says whose series it is (magnets stand for neodymium at
     `component`). year: that year only, else the newest. estimates: also series without a published source.
-    group: where an element has no series of its own, the one of its nearest group (rare earths for dysprosium).
+    group: where an element has no series of its own, or one that is three years older or more than that of its nearest
+    group with one, the group's (rare earths for dysprosium): an old share is not the present one.
     Raises `MissingData` (naming what there is) when no series covers the world.
     """
     name, at = labels.mineral(mineral), labels.stage(stage)
     found = _known(world, name, at, estimates)
     if found.is_empty() and (name, at) in STANDS_FOR:
         found = _known(world, STANDS_FOR[name, at], at, estimates)
-    for parent in labels.groups(name) if group else ():
-        if found.is_empty() and parent != "critical minerals":
-            found = _known(world, parent, at, estimates)
+    if group and (found.is_empty() or year is None):
+        found = _newest(world, name, at, estimates, found)
     if found.is_empty() or (year is not None and year not in found["year"]):
         raise MissingData(_nothing(world, name, at, year, found))
     return _best(world.settled("facts"), str(found["mineral"][0]), at, year, estimates)
+
+
+def _newest(world: World, name: str, at: str, estimates: bool, own: pl.DataFrame) -> pl.DataFrame:
+    """An element's own series, or that of its nearest group where there is none or it is much older."""
+    wider = [NEWER[name, at]] if (name, at) in NEWER else []
+    for parent in (*wider, *(g for g in labels.groups(name) if g != "critical minerals")):
+        other = _known(world, parent, at, estimates)
+        if not other.is_empty() and (own.is_empty() or other["year"][0] - own["year"][0] >= STALE):
+            return other
+    return own
 
 
 @lru_cache(maxsize=1024)
