@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from didymium.brief.article import by_words
 from didymium.brief.lead import Lead
 from didymium.brief.ledger import Ledger
 from didymium.brief.relations import CATALOGUE, Found, Operand, compute
@@ -140,3 +141,49 @@ def test_an_earlier_estimate_is_what_the_new_one_was_raised_from() -> None:
     change = told("plain", 0.45, "share", "losses are likely to be ", " higher than previously estimated")
     assert worked(size, change)["first_estimate"].value == pytest.approx(48_000 / 1.45)
     assert "first_estimate" not in worked(size, replace(change, after=" higher than last year"))
+
+
+def test_a_range_that_was_cut_starts_from_a_range() -> None:
+    plan = told("target", 25_750.0, "t", " to a range of ", "", low=25_000.0, high=26_500.0, metric="production")
+    change = told("cut", 0.17, "share", "cut its target by ", " to a range of ", metric="production")
+    found = worked(plan, change)
+    assert found["range_before"].value == pytest.approx(25_750 / 0.83)
+    assert "level_before" not in found
+
+
+def test_each_later_quarter_must_bring_what_the_first_left_over() -> None:
+    plan = told("target", 30_000.0, "t", "guidance of ", "")
+    first = told("output", 7_200.0, "t", "totaled ", " during the first quarter of 2025", note="quarter")
+    one = worked(plan, first)["rest_of_plan_in_quarters"]
+    assert one.value == pytest.approx((30_000 - 7_200) / 3 / 7_200 - 1)
+    assert "rest_of_plan_in_quarters" not in worked(plan, replace(first, after=" during the third quarter"))
+
+
+def test_a_stake_and_a_loan_are_told_together() -> None:
+    stock = told("equity", 400e6, "USD", "by buying ", " of its stock and providing another ")
+    loan = told("loan", 150e6, "USD", " of its stock and providing another ", " loan")
+    assert worked(stock, loan)["sum_of_both"].value == pytest.approx(550e6)
+    assert "sum_of_both" not in worked(stock, replace(loan, sentence=(200, 300)))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "state", "role"),
+    [
+        ("a reduction of about ", " tonnes", "actual", "lost"),
+        ("pointing to a gap of ", " tonnes", "actual", "gap"),
+        ("failed to produce an estimated ", " of copper", "actual", "lost"),
+        ("of the ", " of copper it had targeted", "actual", "target"),
+        ("compared with ", " previously", "former", "former"),
+        ("could result in ", " of missed shipments", "actual", "lost"),
+        ("sits on a deposit of ", " of ore", "actual", "reserves"),
+        ("it has mined ", " to date", "actual", "life"),
+        ("mined ", " last year", "actual", None),
+    ],
+)
+def test_the_words_next_to_a_mass_give_its_role(before: str, after: str, state: str, role: str | None) -> None:
+    assert by_words("mass", "output", state, before, after) == role
+
+
+def test_a_debt_is_no_deal() -> None:
+    assert by_words("money", "loan", "actual", "to restructure ", " of debt") == "debt"
+    assert by_words("money", "loan", "actual", "a loan of ", " for the plant") is None

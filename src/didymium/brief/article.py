@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from didymium.brief.lead import UMBRELLAS, Lead, is_country, kin
 from didymium.news.sentences import split_sentences
@@ -43,7 +43,16 @@ _ABROAD = re.compile(r"US\$|[€£]|\b(?:euros?|pounds \(|yuan)\b")  # then a ba
 _OWED = re.compile(r"\b(?:debts?|owe[sd]?|liabilit\w+|interest payment|arrears|bankruptcy|restructur\w+)\b")
 _LIFE = re.compile(r"\b(?:cumulative\w*|life of|mine life|lifetime|over its life|since production|to date)\b")
 _MISSED = re.compile(r"\s*(?:of )?(?:missed|lost|forgone|forfeited|unshipped)\b")
+_STEP = re.compile(
+    r"\b(?:(?:reduction|cut|deferral|decrease|drop|decline|loss|fall) of|fail\w* to (?:produce|deliver|make))"
+    r"(?: (?:about|around|an?|some|nearly|estimated|up to|roughly|as much as))*\s*$"
+)
+_PART_OF_STEP = re.compile(r"\b(?:reduction|cut|deferral|decrease|loss|fall) of [^.;]{1,50}, including\s*$")
+_GAP = re.compile(r"\b(?:gap|deficit|shortfall|shortage) of(?: (?:about|around|an?|some|nearly|estimated|up to))*\s*$")
+_TO = re.compile(r"\bto(?: (?:about|around|an?|some|nearly|between|a range of|the range of))*\s*$")
+_AIMED = re.compile(r"\b(?:target\w*|guidance|guided|planned|it (?:had )?aim\w*)\b")
 _GROUND = re.compile(r"\b(?:reserves?|resources?|deposits?)\b")
+ROCKS = frozenset({"quota", "need", "target", "output", "plain", "former", "lost", "gap"})  # of ore in news of ore
 ASIDE = frozenset({"share_price", "revenue", "profit", "loss", "cash", "grade", "utilisation"})
 _BY = re.compile(r"(?i)\bby\s(?:an? |about |around |nearly |some |up to |almost |roughly |estimated )*$")
 _FALLS = re.compile(
@@ -110,14 +119,17 @@ def quantities(reading: Reading, lead: Lead) -> tuple[Stated, ...]:
     text = reading.article.text
     sentences = split_sentences(text)
     numbers = []
-    for one in reading.quantities:
+    bases = {q.base for q in reading.quantities}
+    for place, one in enumerate(reading.quantities):
         at = next((k for k, (left, right) in enumerate(sentences) if left <= one.start < right), None)
         left, right = sentences[at] if at is not None else (one.start, one.end)
         near = _near(reading, lead, left, right, at or 0)
         if near < 1 and text[one.start : one.end] in reading.article.title:
             near = 1.0
         around = _around(one, reading, left, right)
-        numbers.append(_stated(one, text, left, right, near, lead, around))
+        stated = _stated(one, text, left, right, near, lead, around)
+        role = by_words(stated.kind, stated.role, "actual" if place in bases else one.state, *around)
+        numbers.append(replace(stated, role=role) if role else stated)
     return (*numbers, *_dates(reading, lead, sentences))
 
 
@@ -161,12 +173,14 @@ def _stated(
 ) -> Stated:
     kind, words = _kind(q), text[left:right]
     role = _role(q, kind, text[max(left, q.start - 30) : q.start], text[left : q.start])
-    role = _barred(kind, role, *around) or role
+    if kind == "mass" and _PART_OF_STEP.search(text[left : q.start].lower()):
+        role = "lost"
     specific = q.mineral is not None and q.mineral not in UMBRELLAS
     mineral = q.mineral if specific else lead.mineral if near >= OWN else None
     if q.unit.startswith("oz") and mineral not in PRECIOUS:
         mineral = next((m for m in lead.minerals if m in PRECIOUS), None)
         role = role if mineral else "aside"
+    rock = lead.rock and kind in {"mass", "mass_rate"} and role in ROCKS
     after = [n for n in find_names(words) if n.kind == "country" and left + n.start >= q.end]
     abroad = not {lead.place, lead.actor} & DOLLARS or _ABROAD.search(text)
     local = text[q.start : q.end].startswith("$") and not abroad
@@ -174,21 +188,36 @@ def _stated(
         q.start, q.end, left, right, text[q.start : q.end], abs(q.value), q.unit, kind, role, mineral, near,
         low=q.value if q.high is not None else None, high=q.high, qualifier=q.qualifier,
         holder=q.owner if q.owner != "WLD" else None, partner=q.partner or (after[0].id if after else None),
-        time=q.period, old=q.old, base=q.base, of=q.of, good=q.good, state=q.state, metric=q.metric,
+        time=q.period, old=q.old, base=q.base, of=q.of, good=q.good or ("ore" if rock else ""),
+        state=q.state, metric=q.metric,
         stage=_stage(words, q.end - left) if role == "share" else q.stage, before=around[0], after=around[1],
         local=local,
     )  # fmt: skip
 
 
-def _barred(kind: str, role: str, before: str, after: str) -> str | None:
-    """The role of a number whose own words say that it is a debt, or the sum of many years; None for all others."""
+def by_words(kind: str, role: str, state: str, before: str, after: str) -> str | None:
+    """The role that the words next to a number give it; None where they leave it as it was read.
+
+    A debt, a cut, a gap, an old value, what a mine holds or yields over its life, a target. kind, role, state: as
+    read; before, after: the words of the sentence up to the numbers next to it, in small letters.
+    """
     near = f"{before[-50:]} # {after[:40]}"
     if kind == "money" and _OWED.search(near):
         return "debt"
     if kind in {"mass", "mass_rate"}:
         if _GROUND.search(near) and role in {"plain", "output", "target", "capacity"} and kind == "mass":
             return "reserves"
-        return "life" if _LIFE.search(near) else "lost" if _MISSED.match(after) else None
+        if _LIFE.search(near):
+            return "life"
+        if _MISSED.match(after) or _STEP.search(before):
+            return "lost"
+        if _GAP.search(before):
+            return "gap"
+        if state == "former":
+            return "former"
+        if role in {"lost", "gain"} and _TO.search(before):
+            return "target" if state in {"planned", "forecast"} else "output"
+        return "target" if role in {"output", "plain"} and _AIMED.search(after[:40]) else None
     return None
 
 

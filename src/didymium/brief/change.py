@@ -12,6 +12,7 @@ from didymium.brief.worth import Chosen
 from didymium.errors import BadInput
 from didymium.proof import derive
 from didymium.records import Sentence
+from didymium.world.days import parse_date
 
 MOST_TURNS = 2
 NEAR = 0.02  # relative distance below which a flip value is the present one
@@ -76,6 +77,8 @@ def _decides(pool: Sequence[Operand], eased: bool, today: str, ledger: Ledger) -
         months = derive(formula, ledger.evidence).value
     except BadInput:
         return None
-    key = ledger.derived(formula, metric="decides_on")
-    away = f", {phrase.plain(months, 2)} months away" if months >= 1 else ""
-    return say(f"The day that decides is {phrase.day(best.time)}{away}.", key)
+    told = f"The day that decides is {best.said}"
+    if months >= 1:
+        return say(f"{told}, {phrase.plain(months, 2)} months away.", ledger.derived(formula, metric="decides_on"))
+    key = ledger.derived(formula.replace("months(", "days("), metric="decides_on")
+    return say(f"{told}, {best.value - parse_date(today).toordinal():.0f} days away.", key)

@@ -18,6 +18,7 @@ from didymium.records import Event, Reading
 from didymium.text.gazetteer import find_names
 from didymium.world.load import World
 
+ROCK = 400  # characters in which an article says that it is about ore
 SEVERAL = 2  # times that a text about minerals at large names those that it means
 OPENING = 900  # characters in which an article about minerals at large names those that it means
 _REFUSED = re.compile(
@@ -71,6 +72,7 @@ class Lead:
     site: str | None = None
     limited: bool = False  # the text sets a quota or cap
     horizon: int = 0  # the latest year that the text names
+    rock: bool = False  # it is about ore, so that its tonnes are not those of the metal
 
     @property
     def mineral(self) -> str | None:
@@ -152,6 +154,12 @@ def lead_of(reading: Reading, world: World) -> Lead | None:
         minerals=minerals,
         stage=event.stage if event.stage != "all" else None,
         site=_site(event, reading),
+        rock=bool(
+            re.search(
+                r"(?i)\bores?\b(?! (?:grade|bod|reserve))|\bwmt\b",
+                f"{reading.article.title} {reading.article.text[:ROCK]}",
+            )
+        ),
         horizon=max((int(y) for y in re.findall(r"\b20[1-5]\d\b", reading.article.text)), default=0),
         limited=bool(re.search(r"(?i)\bquotas?\b|\bRKABs?\b", f"{reading.article.title} {reading.article.text[:800]}")),
     )

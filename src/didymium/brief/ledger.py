@@ -11,6 +11,7 @@ from didymium.proof import Ledger as Evidences
 from didymium.records import Form, Sentence
 
 Row = dict[str, Any]
+BETWEEN = "between "  # without it "70,000 and 75,000 tonnes" are two numbers
 
 
 class Ledger(Evidences):
@@ -23,14 +24,15 @@ class Ledger(Evidences):
         piece is the shortest whose unit is the one that the whole sentence gave.
         """
         after = self.text[end:].split(" ", 3)
+        begin = start - len(BETWEEN) if self.text[:start].lower().endswith(BETWEEN) else start
         for more in range(1 if unit == "date" else 3):
             stop = end + len(" ".join(after[: more + 1])) if more else end
             try:
-                read = read_quantity(self.text[start:stop], self.day)
+                read = read_quantity(self.text[begin:stop], self.day)
             except BadInput:
                 continue
             if read.unit.split("/")[0] == unit.split("/")[0]:
-                return self.span(start, stop, reads=True)
+                return self.span(begin, stop, reads=True)
         return None
 
     def cell(self, table: str, row: Row, column: str, transform: str = "identity") -> str:

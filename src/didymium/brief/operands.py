@@ -68,11 +68,21 @@ def stated(setting: Setting) -> list[Operand]:
     made = [_span(setting, q) for q in setting.stated]
     ids = {k: o.id for k, o in enumerate(made) if o is not None}
     linked = [
-        replace(o, old=ids.get(-1 if q.old is None else q.old), base=ids.get(-1 if q.base is None else q.base))
+        replace(o, old=ids.get(-1 if q.old is None else q.old), base=ids.get(_whole(setting, q)))
         for q, o in zip(setting.stated, made, strict=True)
         if o is not None
     ]
     return [_today(setting), *linked]
+
+
+def _whole(setting: Setting, q: Stated) -> int:
+    """The place of the number that one is a part of, -1 for none: a cut to a level is no part of that level."""
+    if q.base is None or _REACHED.search(setting.stated[q.base].before):
+        return -1
+    return q.base
+
+
+_REACHED = re.compile(r"\bto(?: [a-z]+){0,3}\s*$")
 
 
 def _today(setting: Setting) -> Operand:
@@ -124,7 +134,8 @@ def _canonical(q: Stated) -> tuple[float | None, str]:
 def _surface(q: Stated) -> str:
     """The number as the article prints it, with the year that it is of where the text says so."""
     words = re.sub(r"\s+", " ", q.surface.strip().rstrip(","))
-    words = re.sub(r"(?<=\d)-(ton|tonne)$", r" \1s", words)
+    words = re.sub(r"(?<=\d)-(metric-)?(ton|tonne)$", lambda m: f"{' metric' if m[1] else ''} {m[2]}s", words)
+    words = words.replace(" and ", " to ", 1) if q.high is not None else words
     words = re.sub(r"\ban? (?=\d)", "", words)
     if q.unit.endswith("/yr") and not re.search(r"(?i)year|annual|annum|yr|p[ay]\b", words):
         words = f"{words} a year"
@@ -169,7 +180,7 @@ def _note(words: str, q: Stated) -> str:
         "world": (r"\b(?:global|world\w*)\b", around),
         "floor": (r"floor|minimum price|guaranteed", around),
         "export": (r"export|shipment", around),
-        "forecast": (r"forecast|expect\w*|predict\w*|will average|outlook|could reach|sees", around),
+        "forecast": (r"forecast|expect\w*|predict\w*|will average|outlook|could reach|sees", q.before[-70:]),
         "prices": (r"\bprices?\b", around),
         "stocks": (r"inventor|stocks\b", around),
         "over": (r"\b(?:over|for) (?:the next |a period of |up to )?$", before),
@@ -190,13 +201,16 @@ def _date(setting: Setting, q: Stated) -> Operand | None:
     words = setting.reading.article.text[q.left : q.right].lower()
     role = _date_role(q, day, setting.today, words)
     key = setting.ledger.number(q.start, q.end, "date") or f"~{q.start}"  # relative dates are no operands of a formula
+    said = phrase.day(str(q.date))
+    if len(str(q.date)) == 10 and str(day.year) not in q.surface:
+        said = said.removesuffix(f" {day.year}")  # the text gives no year
     return Operand(
         key,
         role,
         "date",
         float(day.toordinal()),
         "date",
-        phrase.day(str(q.date)),
+        said,
         q.surface,
         "span",
         q.near,

@@ -27,7 +27,7 @@ CUES = (  # families or directions of leads (all where empty), words of the sent
      "It is a suspension, not a repeal."),
     ("project deal policy", r"(?:pre-?)?feasibility|stud(?:y|ies)|pilot|exploration|drill\w*",
      "It is a study, not a plant"),
-    ("project policy deal", r"permit\w*|approv\w+|licen[cs]e|record of decision|green light",
+    ("project", r"permit\w*|approv\w+|licen[cs]e|record of decision|green light",
      "It is a permit, not a plant"),
 )  # fmt: skip
 PLANNED = (

@@ -621,7 +621,7 @@ def _ordered(said: Said, uses: Sequence[Use], word: Item) -> tuple[float, float]
     for a in uses:
         for b in uses:
             if a.item.start < b.item.start and (a.stated.dims, a.stated.metric) == (b.stated.dims, b.stated.metric):
-                first, last = (max(u.known.slots.get("date", frozenset({""}))) for u in (a, b))
+                first, last = (max(u.known.slots.get("date") or {""}) for u in (a, b))
                 if first != last and first and last:
                     pair = (a, b) if first < last else (b, a)
                     return abs(pair[0].stated.value), abs(pair[1].stated.value)

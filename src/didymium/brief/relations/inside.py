@@ -31,11 +31,11 @@ _UP = _cue("high*|more|above|up|ris*|rose|increas*|jump*|surg*|soar*|gain*|climb
 _DOWN = _cue("low*|less|below|down|fall*|fell|drop*|declin*|decreas*|cut*|reduc*|slump*|slid*|plung*|shed")
 _TO = re.compile(
     r"\b(?:to|at|reach(?:ed|ing)|hit(?:ting)?)"
-    r"(?: (?:about|around|nearly|roughly|an?|almost|some|just))*\s*$"
+    r"(?: (?:about|around|nearly|roughly|an?|almost|some|just|between|a range of|the range of))*\s*$"
 )
 _TOTAL = _cue("total*|combined|in_all|altogether|overall|joint")
 _MADE_OF = _cue("combin*|consist*|made_up_of|of_which|compris*")
-_COST = _cue("cost|costs|estimated|capex|capital|price_tag|project|to_build|develop*|construct*")
+_COST = _cue("cost|costs|estimated|capex|capital_cost|price_tag|project|to_build|construct*")
 _GIVEN = _cue(
     "loan|loans|grant|grants|fund*|letter|commit*|contribut*|pledg*|stake|equity|financ*|invest*|provid*|award*|support"
 )
@@ -148,10 +148,17 @@ def _part_of_total(case: Case) -> str:
     return f"{phrase.capital(case.part.bare)} is {case.percent()} of the total ({case.whole.bare})."
 
 
+def _both(case: Case) -> str:
+    part, rest = case.part, case.rest
+    whole = f"{case.about}{money(case.value, part.unit)} together"
+    share = case.percent(part.value / case.value)
+    return f"{phrase.capital(part.bare)} and {rest.bare} are {whole}, {share} of it lent or given."
+
+
 def _each_tonne(case: Case) -> str:
     return (
         f"{phrase.capital(case.sum.bare)} for {case.plant.bare} is {case.about}"
-        f"{money(case.value, case.sum.unit)} for each tonne of yearly output."
+        f"{money(case.value, case.sum.unit)} a tonne of yearly output."
     )
 
 
@@ -182,12 +189,29 @@ def _priced_in(case: Case) -> str:
     return f"The gap of {case.gap.bare} is {case.percent()} of the duty of {case.rate.bare}: {end}."
 
 
+def _apart(case: Case) -> str:
+    """The range of how far a ratio is from 1, in brackets; empty where it has none."""
+    if case.low is None or case.high is None:
+        return ""
+    low, high = sorted(abs(v - 1) for v in (case.low, case.high))
+    return f" ({case.percent(low).removeprefix('about ')} to {case.percent(high).removeprefix('about ')})"
+
+
+def _range_before(case: Case) -> str:
+    low, high = (phrase.plain(v or 0.0, 3) for v in (case.low, case.high))
+    turn = "rise" if way(case.change) > 0 else "fall"
+    return (
+        f"A {turn} of {case.change.bare} to {case.level.bare} starts from {case.about}{case.said('t', digits=3)} "
+        f"({low} to {high} tonnes)."
+    )
+
+
 def _then(case: Case) -> str:
     new, old = case.new, case.old
     if case.value > 1.995:
         size = f"{case.about}{phrase.plain(case.value, 2)} times"
     else:
-        size = f"{case.percent(abs(case.value - 1))} {'above' if case.value > 1 else 'below'}"
+        size = f"{case.percent(abs(case.value - 1))}{_apart(case)} {'above' if case.value > 1 else 'below'}"
     share = "a share at " if new.role == "quote" else ""
     return f"{phrase.capital(share + new.bare)} is {size} what it was before ({old.bare})."
 
@@ -316,15 +340,14 @@ def _slower(case: Case) -> bool:
 
 
 _FROM = re.compile(r"\b(?:from|against|compared (?:with|to)|versus)(?: [a-z]+){0,4}\s*$")
-_RANGE_TO = re.compile(
-    r"^\s*(?:(?:a|the|per|metric|tonnes?|tons?|year|in|\d{4}),? ?)*(?:up |down )?to(?: about| nearly)?\s*$"
-)
+_RANGE_TO = re.compile(r"^\s*[^.;]{0,40}?\bto(?: (?:about|nearly|between|some|around))*\s*$")
 
 
 def _followed(case: Case) -> bool:
     """Whether the second level is what the first was before: "10, up from 8", "from 8 to 10"; as its verb says."""
     new, old = case.new, case.old
-    if new.sentence != old.sentence or new.unit != old.unit or new.good != old.good:
+    other = new.good and old.good and new.good != old.good
+    if new.sentence != old.sentence or new.unit.split("/yr")[0] != old.unit.split("/yr")[0] or other:
         return False
     told = new.after == old.before and _FROM.search(old.before)
     turned = old.after == new.before and _RANGE_TO.match(new.before) and _FROM.search(old.before)
@@ -336,7 +359,7 @@ def _followed(case: Case) -> bool:
 
 def _high(operand: Operand) -> bool:
     near = f"{operand.before[-40:]} {operand.after[:30]}"
-    return bool(re.search(r"\b(?:peak\w*|record|all-time high|high of)\b", near))
+    return bool(re.search(r"\b(?:peak\w*|record|highs?)\b", near))
 
 
 def _basis(operand: Operand) -> str:
@@ -376,7 +399,7 @@ def _each_effect(case: Case) -> str:
     return f"{_factor(case.worth, 'worth')} / {_factor(case.mass, 'mass')} - 1"
 
 
-SHARES = "rise cut plain share tariff premium reserved quota sales"
+SHARES = "rise cut plain share tariff premium reserved quota sales aside results"
 RELATIONS = (
     Relation(
         "level_before",
@@ -386,16 +409,32 @@ RELATIONS = (
         "level",
         _before,
         ("why", "long"),
-        when=_changed,
+        when=lambda c: c.level.low is None and _changed(c),
         also=(_gap,),
         holds=lambda v: v > 0,
         use=0.7,
         surprise=lambda v: 0.6,
     ),
     Relation(
+        "range_before",
+        "Before the step",
+        (
+            slot("level", LEVELS, "span", "mass mass_rate"),
+            slot("change", SHARES, "span", "share", mineral=False),
+        ),
+        _was,
+        "t",
+        _range_before,
+        ("why", "long"),
+        when=lambda c: c.level.low is not None and _changed(c),
+        holds=lambda v: v > 0,
+        use=0.8,
+        surprise=lambda v: 0.6,
+    ),
+    Relation(
         "then_and_now",
         "Before and now",
-        (slot("new", LEVELS + STOCKS, "span"), slot("old", LEVELS + STOCKS, "span")),
+        (slot("new", LEVELS + STOCKS, "span"), slot("old", LEVELS + STOCKS + " former", "span")),
         "new / old",
         "ratio",
         _then,
@@ -499,6 +538,7 @@ RELATIONS = (
         ("why", "long"),
         when=lambda c: (
             _high(c.peak)
+            and "forecast" not in c.now.note + c.peak.note
             and not (_high(c.now) or _FROM.search(c.now.before))
             and c.now.unit == c.peak.unit
             and c.now.good == c.peak.good
@@ -524,7 +564,7 @@ RELATIONS = (
     Relation(
         "first_estimate",
         "Before the step",
-        (slot("size", "lost", "span", "mass mass_rate"), slot("change", SHARES + " results", "span", "share")),
+        (slot("size", "lost", "span", "mass mass_rate"), slot("change", SHARES, "span", "share")),
         "size / (1 + change)",
         "t",
         _first_estimate,
@@ -610,6 +650,29 @@ RELATIONS = (
         surprise=lambda v: 0.6,
     ),
     Relation(
+        "sum_of_both",
+        "Stock and loan",
+        (
+            slot("part", "loan grant", "span", "money", mineral=False),
+            slot("rest", "equity quote acquisition plain", "span", "money", mineral=False),
+        ),
+        "part + rest",
+        "money",
+        _both,
+        ("why",),
+        also=("part / (part + rest)",),
+        when=lambda c: (
+            c.part.sentence == c.rest.sentence
+            and min(c.part.near, c.rest.near) >= HEAD
+            and c.part.unit == c.rest.unit
+            and min(c.part.value, c.rest.value) > 1e5
+            and bool(re.search(r"\b(?:and|plus|another|along with|together with)\b", c.part.before + c.part.after))
+            and (c.rest.after == c.part.before or c.part.after == c.rest.before)
+        ),
+        holds=lambda v: v > 1e6,
+        use=0.6,
+    ),
+    Relation(
         "price_paid",
         "Price for each tonne",
         (
@@ -646,6 +709,8 @@ RELATIONS = (
             and c.size.role != "plain"
             and (annual(c.size) or c.size.role in {"lost", "stock", "offtake"})
             and "floor" not in c.price.note
+            and not _high(c.price)
+            and "forecast" not in c.price.note
             and not re.search(r"[$€£]|worth", f"{c.size.before[-40:]} {c.size.after[:40]}")
         ),
         holds=lambda v: v > 1e5,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from didymium.brief import phrase
 from didymium.brief.relations.base import Case, Operand, Relation, ahead, annual, slot
 
@@ -162,6 +164,17 @@ def _rest_of_plan(case: Case) -> str:
     return (
         f"To meet {case.plan.name} of {case.plan.said} the rest of the year must run {case.percent(abs(case.value))}"
         f"{case.ends()} {side} the pace of {case.spell.said} so far ({case.done.said})."
+    )
+
+
+_FIRST_QUARTER = re.compile(r"\bfirst (?:quarter|three months)|\bq1\b")
+
+
+def _rest_of_quarters(case: Case) -> str:
+    side = "more" if case.value > 0 else "less"
+    return (
+        f"To meet {case.plan.name} of {case.plan.bare} each later quarter must bring "
+        f"{case.percent(abs(case.value))}{case.ends()} {side} than the first ({case.done.bare})."
     )
 
 
@@ -328,7 +341,12 @@ RELATIONS = (
         _cut_tonnes,
         ("why",),
         also=("limit * cut / (1 - cut) / world",),
-        when=lambda c: c.limit.sentence == c.cut.sentence and _contained(c) and not c.limit.old and c.cut.base is None,
+        when=lambda c: (
+            c.limit.sentence == c.cut.sentence
+            and _contained(c)
+            and not (c.limit.old or c.limit.high)
+            and c.cut.base is None
+        ),
         holds=lambda v: v > 0,
         use=0.7,
     ),
@@ -353,6 +371,19 @@ RELATIONS = (
         holds=lambda v: v > 0,
         use=0.8,
         surprise=lambda v: 0.7,
+    ),
+    Relation(
+        "rest_of_plan_in_quarters",
+        "Can the plan be met",
+        (slot("plan", "target", "span", "mass"), slot("done", "output", "span", "mass")),
+        "((plan - done) / 3) / done - 1",
+        "share",
+        _rest_of_quarters,
+        ("why", "long"),
+        when=lambda c: bool(_FIRST_QUARTER.search(f"{c.done.before} {c.done.after}")) and c.plan.good == c.done.good,
+        holds=lambda v: -0.6 < v < 5 and abs(v) > 0.03,
+        use=0.95,
+        surprise=lambda v: min(1.0, 0.5 + abs(v)),
     ),
     Relation(
         "run_rate",
