@@ -316,6 +316,47 @@ def test_terms_that_run_from_the_news_are_watched_with_their_end() -> None:
     assert not verify(wrong).ok
 
 
+def test_a_shortage_and_a_substitution_are_told_as_what_they_are() -> None:
+    text = (
+        "Makers of turbine coatings in the United States have run short of yttrium, and two of them "
+        "have stopped taking orders, they said on Monday. The price of yttrium has risen to 60 times "
+        "what it was a year ago. One has paused production because it has no yttrium left."
+    )
+    made = short("Yttrium shortage worsens for US coatings makers", text, "2026-02-24")
+    assert made.manifest["lead"][0]["frame"] == "shortage"
+    swap = (
+        "Battery makers in China push cells with sodium to cut their use of lithium and their costs. "
+        "A first car with them comes in mid-2026. Lithium carbonate has risen to 170,000 yuan a tonne."
+    )
+    made = short("Carmakers turn to sodium-ion instead of lithium", swap, "2026-02-16")
+    assert made.manifest["lead"][0]["frame"] == "substitution"
+    assert "2026-06" in {w.date for w in made.watch}
+
+
+def test_minerals_in_passing_are_no_story_and_the_article_is_still_told() -> None:
+    text = (
+        "General Motors earned $3.4 billion in the last quarter, more than expected. Ford brought in "
+        "$2.6 billion. A fire at an aluminium plant hurts a supplier. General Motors will report "
+        "again on January 27, 2026. Both firms expect higher sales."
+    )
+    made = short("Carmakers beat expectations", text, "2025-10-31")
+    assert made.manifest["lead"] == []
+    assert not made.insights
+    assert len(made.summary) > 2
+    assert [w.date for w in made.watch] == ["2026-01-27"]
+
+
+def test_examples_of_a_list_are_not_the_story() -> None:
+    text = (
+        "The United States is preparing to launch a stockpile of critical minerals for its industry, "
+        "an official said on Monday. It will hold minerals such as gallium and cobalt. It has $12 "
+        "billion, of which $10 billion are a loan."
+    )
+    made = short("US plans $12 billion stockpile of critical minerals", text, "2026-02-03")
+    assert not [s for s in made.background if "allium" in s.text or "obalt" in s.text]
+    assert any("not about one mineral" in s.text for s in made.limits)
+
+
 def test_a_summary_keeps_the_lead_its_condition_and_whole_sentences() -> None:
     text = (
         "Peru's parliament will hold a hearing on roads. Myanmar will lift its ban on tin mining in Wa State once new "

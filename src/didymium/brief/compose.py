@@ -14,7 +14,7 @@ from didymium.brief.frames import frame_of
 from didymium.brief.insights import insights, offered, proven, records, sentence
 from didymium.brief.lead import Lead, lead_of
 from didymium.brief.ledger import Ledger, say
-from didymium.brief.limits import limits, unsettled
+from didymium.brief.limits import limits
 from didymium.brief.operands import operands, sound
 from didymium.brief.pictures import pictures
 from didymium.brief.profile import Profile, for_you
@@ -147,13 +147,14 @@ def _parts(
 ) -> dict[str, Any]:
     """The sections of a brief; without a lead only what the article says, and that nothing was computed."""
     context = Context(world, reading.article.text, reading.article.title, today.isoformat(), ledger.runs)
+    doubts = contradicted(reading, ledger, context)
     if lead is None:
-        told = summary(reading, None, ledger, context)
         return {
-            "summary": told if unsettled(reading) else told[:2],
+            "bottom_line": doubts,
+            "summary": summary(reading, None, ledger, context),
             "background": (),
             "insights": (),
-            "watch": (),
+            "watch": to_watch(reading, ledger, today, context),
             "charts": (),
             "limits": limits(None, ledger, reading),
         }
@@ -164,14 +165,14 @@ def _parts(
         "bottom_line": (
             *status(setting, pool, context),
             *(sentence(f, ledger) for f in chosen.bottom),
-            *contradicted(reading, ledger, context),
+            *doubts,
         ),
         "summary": summary(reading, lead, ledger, context),
         "background": background(setting, context),
         "insights": insights(chosen, frame, setting),
         "findings": records(chosen, stated),
         "change": change(chosen, pool, today.isoformat(), ledger),
-        "watch": to_watch(setting, frame, context),
+        "watch": to_watch(reading, ledger, today, context, setting),
         "charts": pictures(setting, (*chosen.bottom, *chosen.why, *chosen.reply, *chosen.long)),
         "limits": limits(setting, ledger, reading),
     }

@@ -186,6 +186,22 @@ RULING = Frame(
     "the term ends then",
     "the next step is due then",
 )
+SHORTAGE = Frame(
+    "shortage",
+    (
+        "How short is {mineral}, and what made it so?",
+        "Who goes without first, and who gains?",
+        "What would end the shortage?",
+    ),
+)
+SUBSTITUTION = Frame(
+    "substitution",
+    (
+        "How much {mineral} can be replaced, and at which price?",
+        "Who loses sales, and who gains?",
+        "What would turn it round?",
+    ),
+)
 MARKET_UP = Frame(
     "price rise",
     ("How far has {mineral} moved, and on what supply?", "Who gains and who pays?", "What would bring the price back?"),
@@ -218,6 +234,7 @@ WRAP = Frame(
     "wrap",
     ("Which of these moves matters most?", "Who gains and who pays?", "What comes next?"),
 )
+TOPICS = {"shortage": SHORTAGE, "substitution": SUBSTITUTION}
 KINDS = {"results": RESULTS, "opinion": OPINION, "wrap": WRAP, "market_report": WRAP}
 TYPES: dict[EventType, Frame] = {
     "price_support": FLOOR,
@@ -242,9 +259,11 @@ FAMILIES: dict[tuple[str, str | None], Frame] = {
 
 
 def frame_of(lead: Lead) -> Frame:
-    """The frame of a lead: by the kind of article where that decides, else by type, family and direction."""
+    """The frame of a lead: by the kind of article or the topic where that decides, else by type and direction."""
     if lead.kind in KINDS:
         return KINDS[lead.kind]
+    if lead.topic in TOPICS:
+        return TOPICS[lead.topic]
     if lead.event.type in TYPES:
         return TYPES[lead.event.type]
     if lead.family == "export_control" and lead.direction == "tighten" and lead.on_firms:

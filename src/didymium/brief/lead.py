@@ -19,6 +19,7 @@ from didymium.text.gazetteer import find_names
 from didymium.world.load import World
 
 ROCK = 400  # characters in which an article says that it is about ore
+LEAST_SURE = 0.2  # the reader's confidence in the minerals of an event from which they are its own
 SEVERAL = 2  # times that a text about minerals at large names those that it means
 OPENING = 900  # characters in which an article about minerals at large names those that it means
 _REFUSED = re.compile(
@@ -46,6 +47,14 @@ FAMILIES = {
 _DOWN = re.compile(
     r"(?i)\b(?:fall\w*|fell|drop\w*|slump\w*|slid\w*|plung\w+|tumbl\w+|s[ai]nk\w*|lower|weak\w*|eas\w+)\b"
 )
+TOPICS = {  # what a headline tells that is no step of anybody
+    "shortage": re.compile(r"(?i)\b(?:shortages?|scarc\w+|squeeze\w*|run(?:s|ning)? (?:short|out|low) of)\b"),
+    "substitution": re.compile(
+        r"(?i)\b(?:substitut\w+|alternatives? to|replac(?:e|es|ing)|instead of|without|wean\w*|sodium-ion)\b"
+        r"|\w-free\b"
+    ),
+}
+OF_TOPICS = frozenset({"supply_disruption", "price_move", "demand_shift"})
 VIEWS = frozenset({"opinion", "results", "wrap", "market_report", "research"})  # kinds that may rest on older events
 
 
@@ -73,6 +82,7 @@ class Lead:
     limited: bool = False  # the text sets a quota or cap
     horizon: int = 0  # the latest year that the text names
     rock: bool = False  # it is about ore, so that its tonnes are not those of the metal
+    topic: str = ""  # shortage or substitution, where the headline tells of one
 
     @property
     def mineral(self) -> str | None:
@@ -127,12 +137,16 @@ def is_country(code: str) -> bool:
 
 def lead_of(reading: Reading, world: World) -> Lead | None:
     """The lead of a reading; None where the text tells no news, or none about minerals."""
-    event = reading.lead or (_first(reading) if reading.kind in VIEWS else None)
-    if event is None:
+    topic = next((name for name, cue in TOPICS.items() if cue.search(reading.article.title)), "")
+    views = _first(reading) if reading.kind in VIEWS else None
+    event = reading.lead or views or _by_headline(reading, topic)
+    if event is None or not _about_minerals(event, reading):
         return None
     usual = FAMILIES[event.type]
-    family = event.family or usual[0]
+    topic = topic if reading.lead is None or event.type in OF_TOPICS else ""
+    family = "market" if topic else event.family or usual[0]
     direction = event.direction or usual[1] or (_market(event, reading) if family == "market" else None)
+    direction = {"shortage": "up", "substitution": "down"}.get(topic, direction)
     if family == "import_measure" and _REFUSED.search(f"{reading.article.title}. {event.quote}"):
         direction = "ease"
     minerals = _minerals(event, reading)
@@ -160,9 +174,34 @@ def lead_of(reading: Reading, world: World) -> Lead | None:
                 f"{reading.article.title} {reading.article.text[:ROCK]}",
             )
         ),
+        topic=topic,
         horizon=max((int(y) for y in re.findall(r"\b20[1-5]\d\b", reading.article.text)), default=0),
         limited=bool(re.search(r"(?i)\bquotas?\b|\bRKABs?\b", f"{reading.article.title} {reading.article.text[:800]}")),
     )
+
+
+def _by_headline(reading: Reading, topic: str) -> Event | None:
+    """The event on minerals that the headline tells, where the reader settled on none; None where none is near it."""
+    news = [e for e in reading.events if not e.background and e.minerals]
+    if topic:
+        return next((e for e in news if e.type in OF_TOPICS), None)
+    head = _stems(reading.article.title)
+    near = [(len(head & _stems(e.quote)), -e.start, e) for e in news]
+    shared, _, best = max(near, key=lambda n: n[:2], default=(0, 0, None))
+    return best if shared >= SEVERAL else None
+
+
+def _stems(words: str) -> frozenset[str]:
+    return frozenset(w[:6] for w in re.findall(r"[a-z]{4,}", words.lower()))
+
+
+def _about_minerals(event: Event, reading: Reading) -> bool:
+    """Whether minerals are more than a word in passing: in the headline, in the news, or again and again."""
+    said = [n for n in find_names(f"{reading.article.title}. {event.quote}") if n.kind == "mineral"]
+    told = [e.id for e in reading.entities if e.kind == "mineral"]
+    sure = event.minerals and event.confidence.get("minerals", 0.0) >= LEAST_SURE
+    in_name = any(m in reading.article.title.lower() for m in told)
+    return bool(said or sure or in_name) or len(told) >= SEVERAL
 
 
 def _first(reading: Reading) -> Event | None:
@@ -184,18 +223,35 @@ def _market(event: Event, reading: Reading) -> str:
 
 
 def _minerals(event: Event, reading: Reading) -> tuple[str, ...]:
-    """The specific minerals of the event; an umbrella word takes those of the headline, else of the text."""
+    """The minerals of the event; an umbrella word takes those of the headline, else what the text comes back to.
+
+    A step of a state on minerals at large is about its list, and about none of those that it names as examples.
+    """
     own = [m for m in event.minerals if m not in UMBRELLAS]
-    title = [n.id for n in find_names(reading.article.title) if n.kind == "mineral" and n.id not in UMBRELLAS]
+    words = reading.article.title
+    title = [n.id for n in find_names(words) if n.kind == "mineral" and n.id not in UMBRELLAS]
+    said = {n.id for n in find_names(event.quote) if n.kind == "mineral"}
+    if own and not title and said & UMBRELLAS and not any(said & kin(m) for m in own):
+        own = []  # filled in from examples further down
+        if FAMILIES[event.type][0] == "policy":
+            return ()
     if len(own) > 1 and not set(own) & BY_PRODUCTS & set(title):
         own = [m for m in own if m not in BY_PRODUCTS] or own
     if own:
         return tuple(sorted(dict.fromkeys(own), key=lambda m: (m not in title, own.index(m))))
     told = [e for e in reading.entities if e.kind == "mineral" and e.id not in UMBRELLAS]
-    named = [e.id for e in told if e.start < OPENING] or [e.id for e in told]
+    opening = _come_back_to([e.id for e in told if e.start < OPENING], words)
+    best = opening or _come_back_to([e.id for e in told], words)
+    return tuple(dict.fromkeys(title)) or best[:2]
+
+
+def _come_back_to(named: list[str], title: str) -> tuple[str, ...]:
+    """The minerals named several times, the one named most first; one in the name of a firm of the headline counts."""
     counts = Counter(named)
-    best = sorted((m for m in counts if counts[m] >= SEVERAL), key=lambda m: (-counts[m], named.index(m)))
-    return tuple(dict.fromkeys(title)) or tuple(best[:2])
+    for mineral in counts:
+        counts[mineral] += mineral in title.lower()
+    several = (m for m in counts if counts[m] >= SEVERAL)
+    return tuple(sorted(several, key=lambda m: (-counts[m], named.index(m))))
 
 
 def _actor(event: Event) -> str | None:

@@ -9,6 +9,8 @@ from didymium.news.sentences import split_sentences
 from didymium.records import Reading, Sentence
 
 NO_NEWS = "The article tells no news about critical minerals, so nothing is computed."
+NONE = "The article names no mineral that the numbers could be set against, so no size is computed."
+LIST = "The step is not about one mineral, so no size is computed."
 UNSETTLED = "The article does not settle which of its events is the news, so nothing is computed."
 
 
@@ -27,7 +29,7 @@ def limits(setting: Setting | None, ledger: Ledger, reading: Reading) -> tuple[S
         return (say(UNSETTLED if unsettled(reading) else NO_NEWS, key),)
     lead, made = setting.lead, []
     if not lead.minerals:
-        made.append("The article names no mineral that the numbers could be set against, so no size is computed.")
+        made.append(LIST if lead.family == "policy" else NONE)
     if frame_of(lead).name == "listing":
         made.append(
             "What the named firms bought is not public, so the step is not sized as a stop to their whole country."

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 from didymium.brief import phrase
 from didymium.brief.background import TRADE_FAMILIES, standing
-from didymium.brief.frames import Frame
-from didymium.brief.lead import kin
-from didymium.brief.ledger import carried, say
+from didymium.brief.frames import frame_of
+from didymium.brief.lead import Lead, kin
+from didymium.brief.ledger import Ledger, carried, say
 from didymium.brief.setting import Setting
 from didymium.brief.summary import is_prose
 from didymium.news.sentences import split_sentences
 from didymium.proof import Context
-from didymium.records import Sentence, Watch
+from didymium.records import Reading, Sentence, Watch
 from didymium.text import Date, find_dates, find_terms, last_month
 from didymium.text.gazetteer import find_names
 
@@ -89,27 +89,33 @@ class _Ahead:
         return self.value.ljust(10, "~")
 
 
-def to_watch(setting: Setting, frame: Frame, context: Context) -> tuple[Watch, ...]:
-    """Every date ahead that the article states, soonest first, then the ends of the measures that it is about."""
+def to_watch(
+    reading: Reading, ledger: Ledger, today: dt.date, context: Context, setting: Setting | None = None
+) -> tuple[Watch, ...]:
+    """Every date ahead that the article states, soonest first, then the ends of the measures that it is about.
+
+    setting: of the news; None where none could be settled, so that all dates are told and no measures.
+    """
     told: list[Watch] = []
-    for one in _few(list(_ahead(setting))):
-        sentence = carried(_worded(setting, frame, one), setting.ledger, context)
+    lead = setting.lead if setting else None
+    for one in _few(list(_ahead(reading, lead, today))):
+        sentence = carried(_worded(reading.article.text, lead, ledger, one), ledger, context)
         if sentence is not None and sentence.text not in {w.sentence.text for w in told}:
             told.append(Watch(date=one.value, sentence=sentence))
     days = {w.date for w in told}
-    more = [w for w in _terms(setting) if w.date not in days]
-    more = [w for w in more if carried([w.sentence], setting.ledger, context) is not None]
+    more = [w for w in (_terms(setting) if setting else ()) if w.date not in days]
+    more = [w for w in more if carried([w.sentence], ledger, context) is not None]
     by_day = {w.date: w for w in reversed(more)}
     return (*told, *sorted(by_day.values(), key=lambda w: w.date)[:MOST_WORLD])
 
 
-def _ahead(setting: Setting) -> Iterator[_Ahead]:
+def _ahead(reading: Reading, lead: Lead | None, today: dt.date) -> Iterator[_Ahead]:
     """The dates of the article that lie after the day of the view, and the ends of terms that run from it."""
-    text, day = setting.reading.article.text, setting.reading.article.published or setting.today.isoformat()
+    text, day = reading.article.text, reading.article.published or today.isoformat()
     before = False
     for start, end in split_sentences(text):
         words = text[start:end]
-        about = _about(setting, words)
+        about = _about(reading.article.title, lead, words) if lead else True
         about, before = bool(about or (about is None and before)), bool(about)
         if not (is_prose(words) and about):
             continue
@@ -117,22 +123,21 @@ def _ahead(setting: Setting) -> Iterator[_Ahead]:
             value = last_month(words, date)
             if date.kind == "span" and date not in find_terms(words, day):
                 continue  # what is read as a length of time, but not as one to come
-            if _comes(date, value, words, setting.today):
+            if _comes(date, value, words, today):
                 yield _Ahead(date, start, end, value)
 
 
-def _about(setting: Setting, sentence: str) -> bool | None:
+def _about(title: str, lead: Lead, sentence: str) -> bool | None:
     """Whether a sentence is about the story; None where only the one before it can tell.
 
     It is not where it is about the trade in another good, or about something else apart.
     """
-    lead, article = setting.lead, setting.reading.article
     low = sentence.lower()
     own = {w[:5] for m in lead.minerals for k in kin(m) for w in re.findall(r"[a-z]{3,}", k.lower())}
     own |= {w[:5] for name in (*lead.firms, lead.site or "") for w in re.findall(r"[a-z]{4,}", name.lower())}
     if any(w[:5] in own for w in re.findall(r"[a-z]{3,}", low)):
         return True
-    news = {w[:5] for w in re.findall(r"[a-z]{4,}", f"{article.title} {lead.event.quote}".lower())}
+    news = {w[:5] for w in re.findall(r"[a-z]{4,}", f"{title} {lead.event.quote}".lower())}
     goods = [w[:5] for m in _GOODS.finditer(low) for w in re.findall(r"[a-z]{4,}", m[1]) if w not in _NO_GOODS]
     if _APART.match(sentence) or (goods and not any(g in news for g in goods)):
         return False
@@ -166,13 +171,13 @@ def _few(found: list[_Ahead]) -> list[_Ahead]:
     return sorted(ranked, key=lambda a: a.order)
 
 
-def _worded(setting: Setting, frame: Frame, one: _Ahead) -> Iterator[Sentence]:
+def _worded(text: str, lead: Lead | None, ledger: Ledger, one: _Ahead) -> Iterator[Sentence]:
     """The clause of the date and what it would mean, then the whole sentence, then each alone."""
-    text, key = setting.reading.article.text, setting.ledger.span(one.start, one.end)
+    key = ledger.span(one.start, one.end)
     whole = " ".join(text[one.start : one.end].split()).rstrip(".")
     clause = " ".join(_clause(text[one.start : one.end], one.date).split()).rstrip(" .,;")
     near = text[one.start + max(0, one.date.start - NEAR) : one.start + one.date.end + NEAR]
-    meaning = _meaning(setting, frame, one, near if len(near) < len(clause) else clause)
+    meaning = _meaning(lead, one, near if len(near) < len(clause) else clause) if lead else ""
     tail = f" {phrase.capital(meaning)}." if meaning else ""
     who = _SAYS.search(whole)
     said = f", {who['who']}" if who and clause != whole else ""
@@ -201,9 +206,9 @@ def _clause(sentence: str, date: Date) -> str:
     return re.sub(r"(?:[\s,;–—-]|\band\b)+$", "", part)
 
 
-def _meaning(setting: Setting, frame: Frame, one: _Ahead, clause: str) -> str:
+def _meaning(lead: Lead, one: _Ahead, clause: str) -> str:
     """What a date would mean: the end or start of what the story is about, else by the words of its clause."""
-    lead = setting.lead
+    frame = frame_of(lead)
     near = lead.event.start < one.end and lead.event.end > one.start
     if len(one.value) > 4 and (near or frame.shock == "cut"):
         own = {"until": frame.until, "from": frame.entry}.get(one.date.role, "")
