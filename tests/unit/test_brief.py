@@ -451,6 +451,22 @@ def test_how_firm_the_news_is_stands_in_the_bottom_line() -> None:
     assert "It is a letter, not money: nothing of it is binding yet." in told
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("A U.S. federal judge has temporarily blocked the government from transferring land to Rio Tinto for its "
+         "Resolution copper mine in Arizona, the court said on Monday.",
+         "It is an interim order: it decides nothing for good."),
+        ("Ioneer received a federal permit for its Rhyolite Ridge lithium mine in Nevada on Monday, it said.",
+         "It is a permit, not a plant: it brings no tonnes yet."),
+        ("Indonesia may cut nickel mining quotas next year, people familiar with the matter said on Thursday.",
+         "It rests on unnamed sources and is not confirmed."),
+    ],
+)  # fmt: skip
+def test_the_status_of_the_news_is_told_from_its_own_words(text: str, says: str) -> None:
+    assert says in [s.text for s in short("Lithium news", text, "2025-06-10").bottom_line]
+
+
 def test_dates_of_another_matter_are_not_watched() -> None:
     text = (
         "Gabon will ban exports of raw manganese ore from January 1, 2029, the government said on Saturday, to make "

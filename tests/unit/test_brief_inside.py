@@ -187,3 +187,27 @@ def test_the_words_next_to_a_mass_give_its_role(before: str, after: str, state: 
 def test_a_debt_is_no_deal() -> None:
     assert by_words("money", "loan", "actual", "to restructure ", " of debt") == "debt"
     assert by_words("money", "loan", "actual", "a loan of ", " for the plant") is None
+
+
+def test_the_later_half_must_bring_what_the_first_left_over() -> None:
+    plan = told("target", 870_000.0, "t", "forecast of ", "", time="2025")
+    half = told("output", 343_900.0, "t", "a 26% drop in first-half copper production to ", "", time="2025")
+    one = worked(plan, half)["rest_of_plan_in_the_second_half"]
+    assert one.value == pytest.approx((870_000 - 343_900) / 343_900 - 1)
+    assert "rest_of_plan_in_the_second_half" not in worked(replace(plan, time="2026"), half)
+
+
+def test_ranges_that_overlap_are_no_step() -> None:
+    new = told("target", 870_000.0, "t", "forecast to ", " tons from ", low=850_000.0, high=890_000.0)
+    old = told("target", 880_000.0, "t", " tons from ", "", low=850_000.0, high=910_000.0)
+    assert "then_and_now" not in worked(new, old)
+    apart = replace(old, low=900_000.0)
+    assert "then_and_now" in worked(replace(new, before="cut to "), apart)
+
+
+def test_a_bid_is_set_against_the_earlier_one() -> None:
+    bid = told("acquisition", 6.6e9, "USD", "set to raise its takeover offer to ", "")
+    first = told("acquisition", 5.5e9, "USD", "had rejected a ", " bid", near=0.5)
+    one = worked(bid, first)["bid_against_bid"]
+    assert one.value == pytest.approx(0.2)
+    assert "bid_against_bid" not in worked(bid, replace(first, before="worth "))

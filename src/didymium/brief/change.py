@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from didymium.brief import phrase
 from didymium.brief.insights import sentence
+from didymium.brief.lead import Lead
 from didymium.brief.ledger import Ledger, say
 from didymium.brief.relations import Found, Operand, formula_over
 from didymium.brief.worth import Chosen
@@ -20,15 +21,12 @@ LEAST_NEAR = 0.62  # nearness to the lead below which a day decides something el
 DECIDES = ("until", "expiry", "entry", "ahead", "start")  # roles of the days that decide, the strongest first
 
 
-def change(chosen: Chosen, pool: Sequence[Operand], today: str, ledger: Ledger) -> tuple[Sentence, ...]:
-    """The values at which the best findings turn over, the facts that speak against one, the next day that decides."""
+def change(chosen: Chosen, ledger: Ledger) -> tuple[Sentence, ...]:
+    """The values at which the best findings turn over, and the facts that speak against one."""
     found = (*chosen.bottom, *chosen.why, *chosen.reply, *chosen.long)
     turns = [s for f in _firsts(found) if (s := _turn(f, ledger)) is not None][:MOST_TURNS]
     against = [_against(f, ledger) for f in chosen.against]
-    lead = next((f.case.lead for f in found), None)
-    eased = lead is not None and (lead.direction == "ease" or lead.family == "agreement")
-    day = _decides(pool, eased, today, ledger)
-    return tuple(dict.fromkeys([*turns, *against, *([day] if day else [])]))
+    return tuple(dict.fromkeys([*turns, *against]))
 
 
 def _firsts(found: tuple[Found, ...]) -> list[Found]:
@@ -62,23 +60,25 @@ def _against(found: Found, ledger: Ledger) -> Sentence:
                *told.evidence)  # fmt: skip
 
 
-def _decides(pool: Sequence[Operand], eased: bool, today: str, ledger: Ledger) -> Sentence | None:
+def decides(lead: Lead, pool: Sequence[Operand], today: str, ledger: Ledger) -> tuple[Sentence, ...]:
     """The day ahead on which the matter is decided: an end first, else a start; the article's before the world's.
 
-    eased: whether it is about what is suspended, so that the end of a suspension decides.
+    The end of a suspension decides where the news is about what is suspended.
     """
+    eased = lead.direction == "ease" or lead.family == "agreement"
     days = [o for o in pool if o.role in DECIDES and not o.id.startswith("~") and o.time and len(o.time) == 10]
     days = [o for o in days if o.near >= LEAST_NEAR and (o.role != "expiry" or eased)]
     best = min(days, key=lambda o: (o.origin != "span", -o.near, DECIDES.index(o.role), o.value), default=None)
     if best is None or best.time is None or best.time <= today:
-        return None
+        return ()
     formula = f'months(day("{today}"), {best.id})'
     try:
         months = derive(formula, ledger.evidence).value
     except BadInput:
-        return None
+        return ()
     told = f"The day that decides is {best.said}"
     if months >= 1:
-        return say(f"{told}, {phrase.plain(months, 2)} months away.", ledger.derived(formula, metric="decides_on"))
+        key = ledger.derived(formula, metric="decides_on")
+        return (say(f"{told}, {phrase.quantity(months, 'months')} away.", key),)
     key = ledger.derived(formula.replace("months(", "days("), metric="decides_on")
-    return say(f"{told}, {best.value - parse_date(today).toordinal():.0f} days away.", key)
+    return (say(f"{told}, {best.value - parse_date(today).toordinal():.0f} days away.", key),)

@@ -8,7 +8,7 @@ from typing import Any
 
 from didymium import __version__
 from didymium.brief.background import background
-from didymium.brief.change import change
+from didymium.brief.change import change, decides
 from didymium.brief.checked import contradicted
 from didymium.brief.frames import frame_of
 from didymium.brief.insights import insights, offered, proven, records, sentence
@@ -22,7 +22,7 @@ from didymium.brief.record import measures, replies
 from didymium.brief.relations import CATALOGUE, Found, Operand, compute
 from didymium.brief.setting import Setting
 from didymium.brief.shock import run
-from didymium.brief.status import status
+from didymium.brief.status import status, unsized
 from didymium.brief.summary import summary
 from didymium.brief.watch import to_watch
 from didymium.brief.worth import choose
@@ -161,17 +161,21 @@ def _parts(
     setting = Setting(reading, lead, world, ledger, today, draws, seed)
     able, pool, stated = _reasoned(setting, context)
     frame, chosen = frame_of(lead), choose(able, stated)
+    verdict = status(setting, pool, context)
+    day = decides(lead, pool, today.isoformat(), ledger)
+    mute = not (verdict or chosen.bottom)
     return {
         "bottom_line": (
-            *status(setting, pool, context),
+            *verdict,
             *(sentence(f, ledger) for f in chosen.bottom),
+            *((day or unsized(setting, pool, context)) if mute else ()),
             *doubts,
         ),
         "summary": summary(reading, lead, ledger, context),
         "background": background(setting, context),
         "insights": insights(chosen, frame, setting),
         "findings": records(chosen, stated),
-        "change": change(chosen, pool, today.isoformat(), ledger),
+        "change": (*change(chosen, ledger), *(() if mute else day)),
         "watch": to_watch(reading, ledger, today, context, setting),
         "charts": pictures(setting, (*chosen.bottom, *chosen.why, *chosen.reply, *chosen.long)),
         "limits": limits(setting, ledger, reading),

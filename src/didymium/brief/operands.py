@@ -164,6 +164,13 @@ def _named(q: Stated, words: str, lead: Lead) -> str:
     return f"{phrase.possessive(said)} {noun}" if said else f"the {noun}"
 
 
+_PART = (
+    r"\b(?:first|last|past|second|third|fourth)[ -](?:\w+ )?(?:months?|quarter|half|weeks)\b|\bhalf-year"
+    r"|\b(?:january|april|july|october)(?: to |-|–)(?:march|june|september|december)|\bq[1-4]\b|\bh[12]\b"
+    r"|-[QH]\d|\d/\d"
+)
+
+
 def _note(words: str, q: Stated) -> str:
     """Words of the sentence that decide what a number is: a floor, a quarter, the rest of a year, exports."""
     low, start, end = words.lower(), q.start - q.left, q.end - q.left
@@ -172,7 +179,7 @@ def _note(words: str, q: Stated) -> str:
     marks = {
         "rest of": (r"rest of|remainder of|remaining|until the end of", after),
         "quarter": (r"quarter", low),
-        "part": (r"\b(?:first|last|past) (?:\w+ )?(?:months?|quarter|half|weeks)\b|\bjanuary to\b|\bq[1-4]\b", low),
+        "part": (_PART, f"{low} {q.time or ''}"),
         "standstill": (
             r"\b(?:halt\w*|shut\w*|suspen\w*|stop\w*|closed?|outage|idled?|standstill|offline|ban\w*)\b",
             low,

@@ -10,8 +10,7 @@ from typing import Any
 import polars as pl
 
 from didymium.brief import phrase
-from didymium.brief.lead import expand, rows_about
-from didymium.brief.prices import PRICED_MEMBER, yearly
+from didymium.brief.lead import rows_about
 from didymium.brief.relations.base import Operand
 from didymium.brief.setting import NEWS_DAYS, Row, Setting
 from didymium.errors import DidymiumError
@@ -72,8 +71,7 @@ def measures(setting: Setting) -> list[Operand]:
     known = sorted(known_measures(setting, actor, kinds), key=lambda k: k.announced)
     old = [k for k in known if (setting.today - k.announced).days > NEWS_DAYS]
     return [
-        *_ladder(setting, actor, old), *_standing(setting, known), *_depths(setting, old),
-        *_prices_after(setting, old), *_other_step(setting, actor),
+        *_ladder(setting, actor, old), *_standing(setting, known), *_depths(setting, old), *_other_step(setting, actor),
     ]  # fmt: skip
 
 
@@ -218,27 +216,6 @@ def _bite(setting: Setting, one: Known) -> Iterator[Operand]:
         phrase.quantity(value, "share"), _title(one), "row", near=0.7, place=one.row["actor"],
         time=str(one.state.since), extra=(since,),
     )  # fmt: skip
-
-
-def _prices_after(setting: Setting, old: list[Known]) -> Iterator[Operand]:
-    """What the average price did from the year before the newest earlier step to the year after it."""
-    for one in reversed(old):
-        if one.row["kind"] not in TRADE or one.row["actor"] != _actor(setting):
-            continue
-        for mineral in (m for m in setting.minerals if m in expand(str(one.row["minerals"]))):
-            rows = {int(r["period"]): r for r in yearly(setting.world, PRICED_MEMBER.get(mineral, mineral))}
-            before, after = one.announced.year - 1, one.announced.year + 1
-            if before not in rows or after not in rows or after >= setting.today.year:
-                continue
-            ids = [setting.ledger.cell("prices", rows[y], "value") for y in (after, before)]
-            value = float(rows[after]["value"]) / float(rows[before]["value"]) - 1
-            key = setting.ledger.derived(f"change({ids[0]}, {ids[1]})", metric="price_after_step")
-            yield Operand(
-                key, "after_step", "share", value, "share", phrase.quantity(value, "share"), _title(one), "row",
-                near=0.6, mineral=mineral, time=f"{before}/{after}", note=str(rows[after]["mineral"]),
-                extra=(setting.ledger.cell("measures", one.row, "title"),),
-            )  # fmt: skip
-            return
 
 
 def _other_step(setting: Setting, actor: str) -> Iterator[Operand]:

@@ -12,6 +12,7 @@ from didymium.news.sentences import split_sentences
 from didymium.proof import Context
 from didymium.records import Sentence
 
+SIZES = frozenset({"mass", "mass_rate", "money", "price", "share", "multiple"})
 NEAR = 0.5  # nearness from which a start is that of the plant of the news
 CUES = (  # families or directions of leads (all where empty), words of the sentence that tells the news, what they mean
     ("", r"letters? of (?:interest|intent)", "It is a letter, not money: nothing of it is binding yet."),
@@ -20,6 +21,7 @@ CUES = (  # families or directions of leads (all where empty), words of the sent
     ("", r"preliminar(?:y|ily)|provisional", "It is preliminary and may still change."),
     ("dispute", r"temporar(?:y|ily)|interim (?:order|relief|ruling)|grant\w* an injunction",
      "It is an interim order: it decides nothing for good."),
+    ("dispute", r"den(?:y|ied|ies)|refus\w+|reject\w+|dismiss\w+", "It is a refusal: things stay as they were."),
     ("deal dispute", r"paus\w+|stopp\w+ the clock", "It is a pause, not a decision."),
     ("project", r"open(?:s|ed)\b|launch(?:es|ed)|inaugurat\w+|(?:begun|began|starts?|started) (?:up|production)",
      "It is open, not planned."),
@@ -37,11 +39,23 @@ PLANNED = (
 OPEN = r"awaits?|awaiting|pending|subject to|(?:has|have|had) yet to|still needs?|provided that|so long as|if approved"
 HEAD = 700  # characters in which an article says on what its news still hangs
 SOURCES = r"\bsources\b|people (?:familiar|with knowledge)|reportedly|person familiar"
+_PAST = re.compile(r"(?i)\b(?:previous\w*|earlier|former\w*)\b|(?<!non-)\bbinding (?:bid|offer|deal)")  # of another one
 NOUNS = {
     "export_restriction": "measure", "restriction_eased": "easing", "import_measure": "duty", "investment": "money",
     "agreement": "agreement", "corporate": "deal", "supply_project": "project", "stockpile": "stockpile",
     "price_support": "support", "list_designation": "list",
 }  # fmt: skip
+
+
+def unsized(setting: Setting, pool: Sequence[Operand], context: Context) -> tuple[Sentence, ...]:
+    """That the article gives no number, where it states none of a mass, a sum, a price or a share of the news."""
+    told = [o for o in pool if o.origin == "span" and o.kind in SIZES and o.near >= NEAR]
+    if told:
+        return ()
+    event = setting.lead.event
+    key = setting.ledger.span(event.start, event.end)
+    made = carried([say("The article gives no number by which it could be sized.", key)], setting.ledger, context)
+    return () if made is None else (made,)
 
 
 def status(setting: Setting, pool: Sequence[Operand], context: Context) -> tuple[Sentence, ...]:
@@ -64,17 +78,19 @@ def _worded(setting: Setting, pool: Sequence[Operand]) -> Iterator[Sentence]:
             yield from _ended(says, key, pool)
     if lead.event.status == "proposed" or (lead.kind == "news" and re.search(rf"(?i)\b(?:{PLANNED})", words)):
         yield say(f"The {NOUNS.get(lead.event.type, 'step')} is planned, not decided.", key)
-    yield from _hanging(setting)
+    yield from _hanging(setting, OPEN, "It is not final: a condition is still open.")
+    yield from _hanging(setting, r"non-?binding", "Nothing of it is binding yet.")
     if re.search(f"(?i){SOURCES}", words):
         yield say("It rests on unnamed sources and is not confirmed.", key)
 
 
-def _hanging(setting: Setting) -> Iterator[Sentence]:
-    """That the news hangs on a condition, where one of its first sentences says so."""
+def _hanging(setting: Setting, words: str, says: str) -> Iterator[Sentence]:
+    """A verdict where one of the first sentences of the article has such words."""
     text = setting.reading.article.text
     for start, end in split_sentences(text):
-        if start < HEAD and re.search(rf"(?i)\b(?:{OPEN})\b", text[start:end]):
-            yield say("It is not final: a condition is still open.", setting.ledger.span(start, end))
+        told = text[start:end]
+        if start < HEAD and re.search(rf"(?i)\b(?:{words})\b", told) and not _PAST.search(told):
+            yield say(says, setting.ledger.span(start, end))
 
 
 def _ended(says: str, key: str, pool: Sequence[Operand]) -> Iterator[Sentence]:

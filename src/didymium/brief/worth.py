@@ -140,7 +140,10 @@ def _placed(kept: Sequence[Found]) -> dict[str, list[Found]]:
 
 
 def _distinct(found: Iterable[Found]) -> Iterable[Found]:
-    """The findings in order; one of a label (two where both rest on the article), none within another's operands."""
+    """The findings in order; one of a label (two where both rest on the article), none within another's operands.
+
+    Two numbers of the article are set against each other once.
+    """
     seen: dict[str, int] = {}
     told: set[tuple[str, ...]] = set()
     used: list[frozenset[str]] = []
@@ -153,12 +156,13 @@ def _distinct(found: Iterable[Found]) -> Iterable[Found]:
         if (
             seen.get(label, 0) >= 1 + (one.told >= 2)
             or (label, *spans) in told
+            or (len(spans) > 1 and spans in told)
             or first in firsts
             or (len(ids) == 1 and any(ids <= u for u in used))
         ):
             continue
         seen[label] = seen.get(label, 0) + 1
-        told.add((label, *spans))
+        told |= {(label, *spans), spans}
         used.append(ids)
         firsts.add(first)
         yield one

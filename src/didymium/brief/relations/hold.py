@@ -317,6 +317,7 @@ RELATIONS = (
         holds=lambda v: 0.005 < v < 30,
         use=0.8,
         surprise=lambda v: 0.8 if v > 0.5 else 0.6,
+        about="sides",
     ),
     Relation(
         "next_sellers",

@@ -9,10 +9,9 @@ import re
 
 from didymium.brief import phrase
 from didymium.brief.relations.base import PER_T, Case, Operand, Relation, annual, slot
+from didymium.brief.relations.pairs import DOWN, HEAD, UP, close, cue, touching, way
 
-HEAD = 0.9  # nearness from which a number stands in what tells the news
 LEAST_MOVE = 0.05  # move of a price below which it is a day like others
-NEAR = 500  # characters between the sentences of two numbers that belong together
 LEVELS = (
     "quote price realised cost floor results loss lost output exports imports quota target capacity sales trade_value"
 )
@@ -22,27 +21,16 @@ FLOWS = "lost exports offtake sales quota output target capacity stock plain"
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "AUD": "A$", "CAD": "C$", "JPY": "¥"}
 
 
-def _cue(words: str) -> re.Pattern[str]:
-    """A pattern of words parted by blanks; an underscore stands for a blank, a star for any ending."""
-    return re.compile(rf"\b(?:{'|'.join(words.replace('*', r'[a-z]*').replace('_', ' ').split('|'))})\b")
-
-
-_UP = _cue("high*|more|above|up|ris*|rose|increas*|jump*|surg*|soar*|gain*|climb*|grew|grow*|rais*|ahead")
-_DOWN = _cue("low*|less|below|down|fall*|fell|drop*|declin*|decreas*|cut*|reduc*|slump*|slid*|plung*|shed")
-_TO = re.compile(
-    r"\b(?:to|at|reach(?:ed|ing)|hit(?:ting)?)"
-    r"(?: (?:about|around|nearly|roughly|an?|almost|some|just|between|a range of|the range of))*\s*$"
-)
-_TOTAL = _cue("total*|combined|in_all|altogether|overall|joint")
-_MADE_OF = _cue("combin*|consist*|made_up_of|of_which|compris*")
-_COST = _cue("cost|costs|estimated|capex|capital_cost|price_tag|project|to_build|construct*")
-_GIVEN = _cue(
+_TOTAL = cue("total*|combined|in_all|altogether|overall|joint")
+_MADE_OF = cue("combin*|consist*|made_up_of|of_which|compris*")
+_COST = cue("cost|costs|estimated|capex|capital_cost|price_tag|project|to_build|construct*")
+_GIVEN = cue(
     "loan|loans|grant|grants|fund*|letter|commit*|contribut*|pledg*|stake|equity|financ*|invest*|provid*|award*|support"
 )
-_PREMIUM = _cue("premium|lead|gap|spread|over_lme|over_the_lme|above_lme|above_global|above_world")
+_PREMIUM = cue("premium|lead|gap|spread|over_lme|over_the_lme|above_lme|above_global|above_world")
 _THAN = re.compile(r"^[^.;]{0,25}\bthan (?:\w+ ){0,2}(?:estimat|expect|forecast|guid|thought|plan)")
-_YEAR = _cue("year-on-year|year_on_year|y/y|yoy|year_earlier|last_year|previous_year|year_ago|same_period")
-_QUARTER = _cue("previous_quarter|quarter-on-quarter|q/q|prior_quarter|last_quarter")
+_YEAR = cue("year-on-year|year_on_year|y/y|yoy|year_earlier|last_year|previous_year|year_ago|same_period")
+_QUARTER = cue("previous_quarter|quarter-on-quarter|q/q|prior_quarter|last_quarter")
 _VALUE = frozenset({"revenue", "trade_value"})
 
 
@@ -76,33 +64,6 @@ def _worded(value: float, like: Operand) -> str:
     if like.kind == "money":
         return money(value, like.unit)
     return phrase.quantity(value, "t")
-
-
-def way(change: Operand) -> int:
-    """1 for a rise, -1 for a fall, 0 where the words next to the number do not say which."""
-    for words, last in ((change.after[:30], False), (change.before[-60:], True)):
-        told = [(m.start(), way) for cue, way in ((_UP, 1), (_DOWN, -1)) for m in cue.finditer(words)]
-        if told:
-            return (max if last else min)(told)[1]
-    return 0
-
-
-def _touching(level: Operand, change: Operand) -> bool:
-    """Whether a level and a change of it stand side by side: "up 5% to $10", "$10, 5% higher"."""
-    if level.sentence != change.sentence:
-        return False
-    if change.after == level.before:
-        return bool(_TO.search(level.before))
-    if level.after == change.before:
-        return len(level.after) < 90 and way(change) != 0
-    return False
-
-
-def close(first: Operand, second: Operand) -> bool:
-    """Whether two numbers stand in the same sentence or in neighbouring ones."""
-    if first.sentence is None or second.sentence is None:
-        return False
-    return abs(first.sentence[0] - second.sentence[0]) < NEAR
 
 
 def _near_words(operand: Operand) -> str:
@@ -235,6 +196,15 @@ def _without_premium(case: Case) -> str:
     )
 
 
+_BID = cue("offer*|bid*|takeover|acquir*|buy*|purchase*")
+_EARLIER = cue("rejected|earlier|previous*|prior|received|rival|initial|first_offer|before_that|last_year|turned_down")
+
+
+def _bids(case: Case) -> str:
+    gap = f"{case.percent(abs(case.value))} {'above' if case.value > 0 else 'below'}"
+    return f"{phrase.capital(case.new.bare)} is {gap} the other offer of {case.old.bare}."
+
+
 def _forecast(case: Case) -> str:
     gap = f"{case.percent(abs(case.value))} {'above' if case.value > 0 else 'below'}"
     return f"The forecast of {case.ahead.bare} is {gap} what is paid now ({case.now.bare})."
@@ -300,7 +270,7 @@ def _changed(case: Case) -> bool:
         way(case.change) != 0
         and (same or case.level.kind == "price")
         and kind
-        and _touching(case.level, case.change)
+        and touching(case.level, case.change)
         and (case.level.kind != "price" or case.change.value >= LEAST_MOVE)
     )
 
@@ -352,9 +322,15 @@ def _followed(case: Case) -> bool:
     told = new.after == old.before and _FROM.search(old.before)
     turned = old.after == new.before and _RANGE_TO.match(new.before) and _FROM.search(old.before)
     words = f"{new.before[-40:]} {new.after}" if told else old.before[-60:]
-    up, down = bool(_UP.search(words)), bool(_DOWN.search(words))
+    up, down = bool(UP.search(words)), bool(DOWN.search(words))
     agrees = up == down or up == (new.value > old.value)
     return bool(told or turned) and agrees and len(new.after if told else new.before) < 60
+
+
+def _overlap(first: Operand, second: Operand) -> bool:
+    """Whether two ranges share values, so that neither is above the other."""
+    ends = [(o.low or o.value, o.high or o.value) for o in (first, second)]
+    return max(low for low, _ in ends) <= min(high for _, high in ends)
 
 
 def _high(operand: Operand) -> bool:
@@ -440,7 +416,7 @@ RELATIONS = (
         _then,
         ("why", "long"),
         also=("change(new, old)",),
-        when=_followed,
+        when=lambda c: _followed(c) and not _overlap(c.new, c.old),
         holds=lambda v: 0.02 < v < 100 and abs(v - 1) > 0.01,
         use=0.85,
         surprise=lambda v: min(1.0, 0.4 + abs(v - 1)),
@@ -509,6 +485,29 @@ RELATIONS = (
         surprise=lambda v: 0.7,
     ),
     Relation(
+        "bid_against_bid",
+        "Against the other bid",
+        (
+            slot("new", "acquisition equity plain", "span", "money", mineral=False),
+            slot("old", "acquisition equity plain", "span", "money", mineral=False),
+        ),
+        "change(new, old)",
+        "share",
+        _bids,
+        ("why", "reply"),
+        when=lambda c: (
+            c.lead.family == "deal"
+            and c.new.near >= HEAD
+            and c.new.unit == c.old.unit
+            and bool(_BID.search(c.new.before[-110:]))
+            and bool(_EARLIER.search(c.old.before[-80:] + c.old.after[:60]))
+            and not _EARLIER.search(c.new.before[-80:] + c.new.after[:60])
+        ),
+        holds=lambda v: 0.005 < abs(v) < 5,
+        use=0.9,
+        surprise=lambda v: min(1.0, 0.5 + abs(v)),
+    ),
+    Relation(
         "forecast_against_told",
         "Forecast against price",
         (slot("ahead", "price", "span", "price"), slot("now", "price", "span", "price")),
@@ -556,7 +555,12 @@ RELATIONS = (
         "months",
         _before_start,
         ("long", "why"),
-        when=lambda c: min(c.end.near, c.start.near) >= 0.45,
+        when=lambda c: (
+            min(c.end.near, c.start.near) >= 0.45
+            and len(str(c.end.time)) == 10
+            and len(str(c.start.time)) >= 7
+            and not str(c.end.time).startswith(str(c.start.time))
+        ),
         holds=lambda v: 0.9 < abs(v) < 120,
         use=0.8,
         surprise=lambda v: 0.8 if v > 0 else 0.4,

@@ -43,15 +43,6 @@ def _answers(case: Case) -> str:
     return f"The step comes {when} after a step of the other side: {case.before.name} ({case.before.said})."
 
 
-def _after(case: Case) -> str:
-    turn = "higher" if case.value > 0 else "lower"
-    before, after = str(case.step.time).split("/")
-    return (
-        f"After {case.step.name} the average price of {case.step.note} was {case.percent()} {turn} in "
-        f"{phrase.day(after)} than in {phrase.day(before)}."
-    )
-
-
 def _eased(case: Case) -> str:
     return (
         f"{phrase.capital(phrase.count(round(case.ended.value)))} of {phrase.count(round(case.all.value))} "
@@ -140,6 +131,7 @@ RELATIONS = (
         "ratio",
         _loss,
         ("reply",),
+        when=lambda c: c.loss.low is not None and (c.loss.low - 1) * ((c.loss.high or c.loss.low) - 1) > 0,
         holds=lambda v: abs(v - 1) > 0.03,
         use=0.7,
         about="sides",
@@ -174,20 +166,6 @@ RELATIONS = (
         families=frozenset({"export_control", "import_measure", "agreement"}),
         about="sides",
         heads=False,
-    ),
-    Relation(
-        "price_after_a_step",
-        "What prices did",
-        (slot("step", "after_step", "row"),),
-        "step",
-        "share",
-        _after,
-        ("reply", "long"),
-        holds=lambda v: abs(v) > 0.03,
-        use=0.8,
-        surprise=lambda v: min(1.0, 0.4 + abs(v)),
-        families=frozenset({"export_control", "agreement", "import_measure", "dispute"}),
-        about="good",
     ),
     Relation(
         "eased_before",

@@ -6,6 +6,7 @@ import re
 
 from didymium.brief import phrase
 from didymium.brief.relations.base import Case, Operand, Relation, ahead, annual, slot
+from didymium.brief.relations.pairs import touching, way
 
 MASSES = "quota target output capacity lost gain offtake exports sales plain surplus"
 LIMITS = "quota target"
@@ -178,6 +179,17 @@ def _rest_of_quarters(case: Case) -> str:
     )
 
 
+_FIRST_HALF = re.compile(r"\bfirst[- ](?:half|six months)|\bjanuary(?: to |-|–)june|\bh1\b|\bhalf-year")
+
+
+def _second_half(case: Case) -> str:
+    side = "more" if case.value > 0 else "less"
+    return (
+        f"To meet {case.plan.name} of {case.plan.bare} the later half must bring {case.percent(abs(case.value))}"
+        f"{case.ends()} {side} than the first ({case.done.bare})."
+    )
+
+
 def _added(case: Case) -> str:
     return (
         f"A rise of {case.rise.said} to {case.limit.said} adds {case.said('t')}, "
@@ -342,7 +354,8 @@ RELATIONS = (
         ("why",),
         also=("limit * cut / (1 - cut) / world",),
         when=lambda c: (
-            c.limit.sentence == c.cut.sentence
+            touching(c.limit, c.cut)
+            and way(c.cut) == -1
             and _contained(c)
             and not (c.limit.old or c.limit.high)
             and c.cut.base is None
@@ -383,6 +396,23 @@ RELATIONS = (
         when=lambda c: bool(_FIRST_QUARTER.search(f"{c.done.before} {c.done.after}")) and c.plan.good == c.done.good,
         holds=lambda v: -0.6 < v < 5 and abs(v) > 0.03,
         use=0.95,
+        surprise=lambda v: min(1.0, 0.5 + abs(v)),
+    ),
+    Relation(
+        "rest_of_plan_in_the_second_half",
+        "Can the plan be met",
+        (slot("plan", "target", "span", "mass"), slot("done", "output", "span", "mass")),
+        "(plan - done) / done - 1",
+        "share",
+        _second_half,
+        ("why", "long"),
+        when=lambda c: (
+            (bool(_FIRST_HALF.search(f"{c.done.before} {c.done.after}")) or str(c.done.time).endswith("H1"))
+            and c.plan.good == c.done.good
+            and (c.plan.time is None or c.done.time is None or c.plan.time[:4] == c.done.time[:4])
+        ),
+        holds=lambda v: -0.6 < v < 5 and abs(v) > 0.03,
+        use=1.0,
         surprise=lambda v: min(1.0, 0.5 + abs(v)),
     ),
     Relation(
@@ -557,7 +587,8 @@ RELATIONS = (
         ("why",),
         also=("limit * rise / (1 + rise) / world",),
         when=lambda c: (
-            c.limit.sentence == c.rise.sentence
+            touching(c.limit, c.rise)
+            and way(c.rise) == 1
             and _contained(c)
             and not c.limit.old
             and c.limit.near >= 0.6
