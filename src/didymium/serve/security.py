@@ -44,8 +44,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 _STREAM = re.compile(r"/jobs/[^/]+/events$|^/mcp")
-_PUBLIC = re.compile(  # what a guarded server shows without the token: nothing of its users
-    r"/(?:healthz|token|static/.*|api/v1/(?:openapi\.json|labels|sources|scenarios|minerals|countries|calendar)(?:/.*)?)"
+_PUBLIC = re.compile(  # what a guarded server shows without the token: nothing of its users, whose rows the world has
+    r"/(?:healthz|token|static/.*|api/v1/(?:openapi\.json|labels|scenarios(?:/.*)?))"
 )
 
 
