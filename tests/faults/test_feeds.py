@@ -119,6 +119,24 @@ def test_a_feed_with_ten_thousand_entries_is_taken_in_part(store: Store, web: We
     assert len([a for a in web.visited() if a.startswith("https://bad.example/")]) <= 21
 
 
+@pytest.mark.parametrize("answers", [True, False])
+def test_a_source_of_slow_pages_does_not_hold_the_round(store: Store, web: Web, answers: bool) -> None:
+    def slow(_: httpx.Request) -> httpx.Response:
+        web.sleep(20.0)
+        if answers:
+            return reply(page("Copper", CALM))
+        raise httpx.ReadTimeout("timed out")
+
+    links = [f"https://bad.example/{n}" for n in range(100)]
+    web.pages[BAD] = "<urlset>" + "".join(f"<url><loc>{link}</loc></url>" for link in links) + "</urlset>"
+    web.pages |= dict.fromkeys(links, slow)
+    assert round_of(store, web)["good"] == ("ok", 1, "")
+    assert web.now < run.MOST_WAIT + 60
+    before = set(web.visited())
+    round_of(store, web)
+    assert set(web.visited()) > before  # what was left is visited in the next round
+
+
 def test_an_endless_sitemap_index_is_left_in_time(store: Store, web: Web) -> None:
     nested = "".join(f"<sitemap><loc>{BAD}?{i}</loc></sitemap>" for i in range(1000))
     web.pages[BAD] = f"<sitemapindex>{nested}</sitemapindex>"

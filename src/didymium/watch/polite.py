@@ -34,12 +34,16 @@ class Busy(Unavailable):
 
 @dataclass
 class Polite:
-    """State of one visitor: robots rules and the last request by host. `getter`, `clock`, `sleep` are parameters."""
+    """State of one visitor: robots rules, the last request by host, `waited` seconds for all servers together.
+
+    `getter`, `clock` and `sleep` are parameters.
+    """
 
     getter: Getter = field(default_factory=http_getter)
     pause: float = PAUSE
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
+    waited: float = 0.0
     _robots: dict[str, tuple[float, Robots]] = field(default_factory=dict)
     _last: dict[str, float] = field(default_factory=dict)
 
@@ -60,14 +64,15 @@ class Polite:
         return reply
 
     def _ask(self, url: str, headers: Mapping[str, str], pause: float) -> Reply:
-        host = _site(url)
-        wait = self._last.get(host, float("-inf")) + pause - self.clock()
+        host, begun = _site(url), self.clock()
+        wait = self._last.get(host, float("-inf")) + pause - begun
         if wait > 0:
             self.sleep(wait)
         try:
             return self.getter(url, headers)
         finally:
             self._last[host] = self.clock()
+            self.waited += self._last[host] - begun
 
     def _rules(self, url: str) -> Robots:
         site = _site(url)

@@ -32,6 +32,7 @@ from didymium.world.overlay.verbs import file
 log = logging.getLogger("didymium.watch")
 TRIES = 3  # of one item
 MOST_ITEMS = 200  # of one watch a round
+MOST_WAIT = 300.0  # seconds that a round waits for the servers of one watch; what is left is for the next
 FIRST_BACKOFF, LONGEST_BACKOFF = dt.timedelta(minutes=5), dt.timedelta(hours=24)
 MOST_DELIVERIES = 500
 
@@ -184,8 +185,9 @@ class Watcher:
         with self.store.reading() as connection:
             waiting = watching.waiting(connection, watch.name, MOST_ITEMS)
         polite = self.network(bool(watch.options.get("allow_local")))
+        end = polite.waited + MOST_WAIT
         for key, data, tries in waiting:
-            if self.stop.is_set():
+            if self.stop.is_set() or polite.waited > end:
                 return
             try:
                 for article in articles(data, polite):
