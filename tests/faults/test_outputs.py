@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import dataclasses
 import io
 import json
 import subprocess
@@ -14,9 +16,11 @@ from briefs import sample_brief
 from didymium.brief.render.markdown import to_markdown
 from didymium.brief.render.pdf import to_pdf
 from didymium.cli import main
+from didymium.cli.risk import _csv
 from didymium.cli.terminal import printable
 from didymium.files import inert
 from didymium.records import Brief, Chart
+from didymium.risk import risk
 from didymium.standalone import chart_page
 from didymium.strategy.charts import save
 from didymium.twin.chart import page
@@ -83,6 +87,15 @@ def test_a_cell_is_no_formula(cell: str) -> None:
 @pytest.mark.parametrize("cell", ["-1", "+2.5", "-1e9", "China", "", "a=b"])
 def test_numbers_and_words_stay(cell: str) -> None:
     assert inert(cell) == cell
+
+
+def test_a_table_of_risk_holds_no_formula(capsys: pytest.CaptureFixture[str]) -> None:
+    found = risk(["gallium"], method=["hhi"])
+    rows = tuple(dataclasses.replace(row, sources=("=HYPERLINK(1)",)) for row in found.rows)
+    _csv(dataclasses.replace(found, rows=rows))
+    told = list(csv.DictReader(capsys.readouterr().out.splitlines()))
+    assert {row["sources"] for row in told} == {"'=HYPERLINK(1)"}
+    assert [row["value"] for row in told] == [str(row.value) for row in found.rows]
 
 
 def test_ascii_output_takes_any_text(tmp_path: Path) -> None:

@@ -83,12 +83,14 @@ def risk(
 def _csv(found: RiskResult) -> None:
     from dataclasses import fields
 
+    from didymium.files import inert
     from didymium.risk import Row
 
     writer = csvlib.DictWriter(sys.stdout, [f.name for f in fields(Row)], lineterminator="\n")
     writer.writeheader()
     for row in found.rows:
-        writer.writerow({**asdict(row), "sources": ";".join(row.sources)})
+        cells = {**asdict(row), "sources": ";".join(row.sources)}
+        writer.writerow({name: inert(v) if isinstance(v, str) else v for name, v in cells.items()})
 
 
 def _show(found: RiskResult) -> None:
