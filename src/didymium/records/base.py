@@ -2,13 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any
+
 from pydantic import BaseModel, ConfigDict
+
+LONG = 60  # characters beyond which a value is cut or counted where an object is shown
+
+
+class Shown(str):
+    """Words that stand for a value, shown without quotes."""
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def shown(value: Any) -> Any:
+    """A value as an interactive session shows it within another one: long texts cut, many items counted."""
+    if isinstance(value, str):
+        return value if len(value) <= LONG else value[:LONG] + "…"
+    said = repr(value)
+    if len(said) <= LONG:
+        return value
+    if isinstance(value, (tuple, list, frozenset)):
+        return Shown(f"<{len(value)} {type(next(iter(value))).__name__}>")
+    if isinstance(value, dict):
+        return Shown(f"<{len(value)} keys>")
+    return Shown(f"<{type(value).__name__}>")
+
+
+def in_short(value: Any) -> str:
+    """The name of a dataclass and its fields, each in short, those that are empty left out."""
+    pairs = ((f.name, getattr(value, f.name)) for f in fields(value) if f.repr)
+    told = (f"{name}={shown(each)!r}" for name, each in pairs if _says_something(each))
+    return f"{type(value).__name__}({', '.join(told)})"
+
+
+def _says_something(value: Any) -> bool:
+    return value is not None and not (isinstance(value, (str, tuple, list, dict)) and not value)
 
 
 class Record(BaseModel):
     """A frozen value with no unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """The fields in short, those that are empty left out."""
+        for name, value in super().__repr_args__():
+            if _says_something(value):
+                yield name, shown(value)
 
 
 class Figure(Record):

@@ -8,6 +8,7 @@ from typing import Any
 
 from didymium import __version__
 from didymium.records import Figure, run_id
+from didymium.records.base import in_short
 
 UNIT = "1"
 METRICS = {
@@ -45,6 +46,9 @@ class RiskResult:
 
     rows: tuple[Row, ...]
     manifest: dict[str, Any] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return in_short(self)
 
     @property
     def run(self) -> str:

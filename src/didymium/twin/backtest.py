@@ -20,6 +20,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from didymium import labels
 from didymium.errors import BadInput, BadScenario, DidymiumError
 from didymium.records import Record
+from didymium.records.base import in_short
 from didymium.twin.group import Shock
 from didymium.twin.hierarchy import without
 from didymium.twin.measure import covariates, lost_share
@@ -203,6 +204,9 @@ class Backtest:
     sigma: dict[str, tuple[float, str]]
     unscored: tuple[str, ...]
     points: tuple[Point, ...] = ()
+
+    def __repr__(self) -> str:
+        return in_short(self)
 
     @property
     def hits(self) -> tuple[int, int]:

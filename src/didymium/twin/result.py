@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from didymium.errors import BadInput
 from didymium.files import inert, write_atomic
 from didymium.records import Figure, run_id
+from didymium.records.base import in_short
 from didymium.twin.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -90,6 +91,9 @@ class Result:
     manifest: dict[str, Any]
     start: int = 0  # first month in which anything differs from the baseline
     samples: dict[tuple[str, str], NDArray[np.float32]] = field(repr=False, default_factory=dict)
+
+    def __repr__(self) -> str:
+        return in_short(self)
 
     @property
     def run(self) -> str:
