@@ -22,7 +22,7 @@ from fastapi.testclient import TestClient
 from starlette.routing import Route
 
 from databases import postgres, stop_server
-from didymium.serve import jobs, protocol, views
+from didymium.serve import jobs, protocol, verbs, views
 from didymium.serve.app import create_app
 from didymium.serve.security import Limits
 from didymium.store import Store, watching
@@ -215,6 +215,19 @@ def test_a_fault_of_ours_is_a_page_in_words_or_a_problem(path: Path, monkeypatch
     for reply in (page, api):
         assert "inner words" not in reply.text
         assert "script-src 'self'" in reply.headers["content-security-policy"]
+
+
+def test_every_verb_that_reads_a_text_is_given_up_sooner_than_a_run() -> None:
+    reading = {name for name, verb in verbs.VERBS.items() if "text" in verb.args.model_fields}
+    assert reading >= {"read", "brief", "prove"}
+    for name in reading:
+        assert jobs.LIMITS[name].cpu < jobs.RUNNING.cpu
+
+
+def test_a_sentence_without_end_is_not_proven(client: TestClient) -> None:
+    got = client.post("/api/v1/prove?wait=60", json={"sentences": ["Short.", "China, " * 5000]})
+    assert got.status_code == 400
+    assert "sentences.1" in got.json()["detail"]
 
 
 def test_a_read_that_holds_a_worker_is_ended_and_frees_it_when_cancelled(path: Path) -> None:

@@ -26,7 +26,10 @@ FINAL = ("done", "failed", "cancelled")
 PRIVATE = ("bom", "text")  # arguments that no answer repeats
 READING = Limits(cpu=30.0, wall=60.0)
 RUNNING = Limits(cpu=900.0, wall=1800.0, memory=4 * 2**30)
-LIMITS = {"read": READING, "check": READING, "brief": Limits(cpu=120.0, wall=240.0)}  # other verbs: RUNNING
+WRITING = Limits(cpu=120.0, wall=240.0)
+LIMITS = {  # of what goes over the words of strangers; other verbs: RUNNING
+    **dict.fromkeys(("read", "check"), READING), **dict.fromkeys(("brief", "findings", "derive", "prove"), WRITING),
+}  # fmt: skip
 WORKERS = Pool(THREADS, warm=("didymium.serve.verbs:loaded",))
 
 

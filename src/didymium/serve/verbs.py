@@ -28,6 +28,7 @@ Text = Annotated[str, Field(max_length=2_000_000)]
 Name = Annotated[str, Field(max_length=120)]
 Names = Annotated[list[Name], Field(max_length=80)]
 Day = Annotated[str, Field(max_length=10, pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+MOST_SAID = 4000  # characters of one sentence that is to be proven
 Seed = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
@@ -384,6 +385,11 @@ def _prove(args: ProveArgs, world: World, progress: Progress) -> dict[str, Any]:
 
     try:
         told = [s if isinstance(s, str) else Sentence.model_validate({"evidence": ()} | s) for s in args.sentences]
+        long = next((n for n, s in enumerate(told) if len(s if isinstance(s, str) else s.text) > MOST_SAID), None)
+        if long is not None:
+            raise BadInput(
+                f"prove: sentences.{long}: longer than {MOST_SAID:,} characters; give one sentence at a time"
+            )
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
