@@ -22,7 +22,7 @@ from didymium import labels
 MODEL = labels.DATA / "encoder.onnx"
 VOCABULARY = labels.DATA / "encoder_vocabulary.txt"
 WINDOW, TITLE, SENTENCE = 288, 40, 110  # word pieces that a window, the headline and a sentence hold at most
-MOST = 6000  # word pieces that are read of a text
+MOST = 4500  # word pieces that are read of a text: some 2,500 words, a second of processor time at most
 _FIRST, _END, _UNKNOWN = 101, 102, 100  # the vocabulary's marks
 _LONGEST = 100  # letters of a word
 _MOST_WORDS = 200_000
