@@ -24,7 +24,7 @@ from didymium.records.base import in_short
 from didymium.twin.group import Shock
 from didymium.twin.hierarchy import without
 from didymium.twin.measure import covariates, lost_share
-from didymium.twin.noise import crps, quoted, volatility, volume_volatility, walk
+from didymium.twin.noise import OWN, crps, moving, quoted, volatility, volume_volatility, walk
 from didymium.twin.paths import METRICS, Series, paths, place
 from didymium.twin.plain import explain, parse_yaml
 from didymium.twin.regression import Known
@@ -287,8 +287,9 @@ def _run(e: Episode, world: World, draws: int, seed: int) -> Backtest:
             for each in ([x.effect for x in own], [x.alone for x in own])
         )
         sigma[o.name] = movement(known, o)
-        wide = _or_zero(sigma[o.name][0])
-        market = walk(len(effect), age_of(plan, o), draws, wide * own[0].market, seed, stays=o.metric not in PRICES)
+        price = o.metric in PRICES
+        wide = moving(sigma[o.name][0], own[0].market if price else own[0].market / OWN)
+        market = walk(len(effect), age_of(plan, o), draws, wide, seed, stays=not price)
         loose = (own[0].scatter, own[0].surge) if o.metric in QUOTED else (np.zeros(draws), np.zeros(draws))
         forecast, unblended = (quoted(x, market, *loose, seed) for x in (effect, alone))
         bands[o.name] = np.quantile(forecast, (0.05, 0.5, 0.95), axis=1)
@@ -325,10 +326,6 @@ def movement(known: World, o: Observed) -> tuple[float, str]:
         return 0.0, "a ratio within one month: no movement of its own"
     found = [volatility(known, m) if o.metric in PRICES else volume_volatility(known, m, o.economy) for m in o.minerals]
     return float(np.sqrt(np.mean([v**2 for v, _ in found]))), found[0][1]
-
-
-def _or_zero(sigma: float) -> float:
-    return sigma if np.isfinite(sigma) else 0.0
 
 
 def age_of(plan: Scenario, o: Observed) -> int:

@@ -19,15 +19,18 @@ from didymium.world.load import World
 
 Floats = NDArray[np.floating[Any]]
 F32 = NDArray[np.float32]
-MIDDLE = 0.563  # median of |t| of five degrees of freedom and unit variance
 FREEDOM = 5.0  # of Student's t: yearly changes of the price table have a kurtosis of about 9
 POOLED = 10.0  # yearly changes that the pooled figure weighs as many as
 OF_MEANS = 1.5**0.5  # changes of yearly means of a random walk vary by 2/3 of its yearly variance
 FEWEST = 20  # yearly changes below which nothing is pooled
 VOLUME_HALF_LIFE = 12.0  # months: volumes come back to their level, so that it varies as its yearly changes do
 TIGHT = 0.02  # rise of the log effect at which quotes run away by 63 % of what they may (judgement)
-RUN = 3.0  # multiple of the calibrated surge in a forecast: of 1 to 6 that with the best CRPS, each episode left out in
-# turn; the likelihood takes a series that runs away as one surprise and keeps the surge small
+RUN = (
+    3.2  # multiple of the calibrated surge in a forecast: the likelihood takes a series that runs away as one surprise
+)
+# and keeps the surge small
+OWN = 0.6  # multiple of a market's own movement in a forecast, whose volatility is read from years that hold squeezes
+# too; of the pairs that are alike in CRPS with each episode left out in turn, the sharpest whose bands hold what they say
 QUOTE = 0.10  # standard deviation of a quote around the market: grade, place, trader (assumed)
 
 
@@ -35,8 +38,7 @@ def volatility(world: World, mineral: str) -> tuple[float, str]:
     """Yearly standard deviation of the log price of a mineral by itself, and what it rests on.
 
     sigma^2 = 1.5 (n0 s0^2 + sum d^2) / (n0 + n), d the changes of yearly means in the mineral's own series known by the
-    world's date, s0 the spread of those of all minerals, n0 = 10. s0 is read from the median absolute change, which the
-    squeezes of single minerals do not move. NaN when the price table is too thin.
+    world's date, s0 those of all minerals, n0 = 10. NaN when the price table is too thin.
     """
     return _pooled(_changes(world.settled("prices")), mineral, "prices")
 
@@ -61,8 +63,7 @@ def _pooled(changes: dict[str, list[float]], mineral: str, what: str) -> tuple[f
     if everything.size < FEWEST:
         return float("nan"), f"fewer than {FEWEST} yearly changes of {what} are known"
     own = np.array(changes.get(mineral, ()))
-    usual = np.median(np.abs(everything)) / MIDDLE
-    variance = (POOLED * usual**2 + np.sum(own**2)) / (POOLED + own.size)
+    variance = (POOLED * np.mean(everything**2) + np.sum(own**2)) / (POOLED + own.size)
     return float(OF_MEANS * np.sqrt(variance)), f"{own.size} own and {everything.size} pooled yearly changes of {what}"
 
 
@@ -125,11 +126,16 @@ def _mirrored(rng: np.random.Generator, months: int, draws: int) -> F32:
     return np.concatenate([half, -half[:, : draws // 2]], axis=1)
 
 
+def moving(sigma: float, market: Floats) -> Floats:
+    """Yearly standard deviation with which a market moves by itself in a forecast, dims (draw,): 0.6 x sigma x the
+    drawn multiple; zero where no volatility is known."""
+    return np.asarray(OWN * np.nan_to_num(sigma) * market)
+
+
 def own_moves(world: World, mineral: str, shape: tuple[int, ...], market: Floats, seed: int) -> F32:
     """Movement of a mineral's price by itself over a run, dims (month, draw) = `shape`, quotes within it; market: the
     multiple of its volatility, a draw. Where no volatility is known only the quote moves."""
-    sigma = volatility(world, mineral)[0]
-    wide = np.nan_to_num(sigma) * market
+    wide = moving(volatility(world, mineral)[0], market)
     number = zlib.crc32(mineral.encode())  # each mineral moves by itself, the same whatever else runs
     return walk(shape[0], 1, shape[1], wide, (seed + number) % 2**32)
 

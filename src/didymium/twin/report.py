@@ -24,9 +24,9 @@ it falls: a miss is shown, not tuned away.
 
 A modelled ratio is over the same month without the shock; an observed one is over a day in the past. So the forecast
 is the modelled effect x what the market does by itself: a random walk of the log price whose yearly standard deviation
-is that of the mineral's own price series before the mask (pooled with all minerals where they are few) times a drawn
-multiple, with fat tails (Student's t, 5 degrees of freedom); 10 % for the quote; and in a squeeze a scatter of quotes
-in proportion to |ln effect|. Volumes vary by the yearly changes of the exporter's trade.
+is six tenths of that of the mineral's own price series before the mask (pooled with all minerals where they are few)
+times a drawn multiple, with fat tails (Student's t, 5 degrees of freedom); 10 % for the quote; and in a squeeze a
+scatter of quotes in proportion to |ln effect|. Volumes vary by the yearly changes of the exporter's trade.
 
 *Inside*: the observed value lies between p05 and p95. *Direction*: observed and median are on the same side of the
 baseline. *Within x3*: the median is within a factor of three. *CRPS*: ranked probability score of the logarithm, less
@@ -40,7 +40,8 @@ SCOREBOARD = """## Scoreboard
 
 Every forecast of an episode uses the other episodes only and has the same market noise. *No change*: the price stays.
 *Rule*: (1 - lost share)^(-1/0.5), at most x10. *Ridge*: a penalised regression of the log ratio on the lost share
-(alone, by value a kilogram, exchange, cause, time). *Error*: mean |ln(median / observed)|. *CRPS* of the log ratio,
+(alone, by value a kilogram, exchange, cause, time). *Twin* is the model alone; *blend*, which the product prints, is
+half twin and half ridge in outages and the twin elsewhere. *Error*: mean |ln(median / observed)|. *CRPS* of the log ratio,
 less is better; the best of each class is bold. An observation counts as easing once nothing is lost any more.
 """
 
