@@ -232,7 +232,7 @@ def _companies(name: str | None, world: World, met: Market | None) -> tuple[Comp
 def company_exposure(company: Company, world: World, met: Market | None) -> CompanyExposure:
     """The exposure of one company; without a scenario the facts alone."""
     senders = {"CHN"} if met is None else {r.exporter for r in met.result.scenario.restrictions}
-    share, basis = _share(company, frozenset(senders))
+    share, basis = _share(company, frozenset(senders), world)
     assets = () if met is None else tuple(_asset(a, world, met) for a in company.running if _touched(a, met))
     known = [a.change for a in assets if a.change is not None]
     total = None if not known else Span(
@@ -246,17 +246,28 @@ def company_exposure(company: Company, world: World, met: Market | None) -> Comp
     )  # fmt: skip
 
 
-def _share(company: Company, senders: frozenset[str]) -> tuple[float | None, str]:
+def _share(company: Company, senders: frozenset[str], world: World) -> tuple[float | None, str]:
     """(share of the running capacity in these countries, basis); None where the tables do not tell: what a user buys is
     not in them, and that none of the assets in them lies there does not mean that none does."""
     if company.role in BUYERS:
-        return None, "not known: what it buys is not in the tables; by industry, not by company"
+        return None, f"not known: how much it buys is not in the tables{_bought(company, world)}"
     found = company.share_in(senders)
     if found is None:
         return None, "not known: no running asset in the tables"
     if found[0] == 0:
         return None, f"not known: none of its {len(company.running)} running assets in the tables lies there"
     return found
+
+
+def _bought(company: Company, world: World) -> str:
+    """Who holds most of the supply of what a user is known to buy, in words; empty where nothing is known of either."""
+    parts = []
+    for mineral in labels.each_mineral(company.minerals) if company.minerals else ():
+        held = suppliers_of(world, mineral)
+        if held:
+            most = max(held, key=lambda c: (held[c], c))
+            parts.append(f"{labels.mineral_name(mineral)} ({labels.country_name(most)} {held[most]:.0%} of supply)")
+    return f"; it buys {', '.join(parts)}" if parts else ""
 
 
 def _touched(asset: Asset, met: Market) -> bool:
@@ -269,7 +280,7 @@ def _direction(company: Company, met: Market | None, assets: Sequence[AssetExpos
     touched = set(labels.each_mineral(company.minerals)) & met.touched if company.minerals else set()
     if company.role in BUYERS:
         reason = "buys what becomes scarce; its purchases are not in the tables, so the size is not priced"
-        return ("loses", reason) if touched else ("unknown", "what it buys is not in the tables; see its industry")
+        return ("loses", reason) if touched else ("unknown", "nothing that it is known to buy is in the scenario")
     if not assets and touched:
         return "unknown", "it deals in a mineral of the scenario, but no running asset of it is in the tables"
     if not assets:

@@ -38,6 +38,7 @@ DECIDED = 0.95  # part of the draws in which the sender must lose for a ratio to
 SOON = 5  # years within which new capacity makes a hold "expiring"
 NOTHING = 1e7  # USD over five years: a measure that costs the target less is no leverage
 WEAK = 0.2  # a reverse pair that costs no more than this part of the other way round is next to none
+STOPS = frozenset({"export_ban", "de_facto_halt"})  # what leaves nothing to withhold
 OUTSIDE = ("helium", "ethane", "coal, oil and gas", "chips and machines")
 Verdict = Literal["real", "expiring", "bluff", "undecided", "none"]
 
@@ -257,9 +258,9 @@ def _sells(sender: str, target: str, mineral: str, stage: str, world: World) -> 
 
 
 def _holds_at(sender: str, target: str, mineral: str, stage: str, world: World) -> bool:
-    """Whether there is something to withhold: sales that matter to the target, and that no ban stops already."""
-    bans = history.select(history.measures(world), frozenset({"export_ban"}), sender, frozenset({mineral}), target)
-    if any("WLD" in m.targets and m.stage == stage for m in history.in_force(bans, world)):
+    """Whether there is something to withhold: sales that matter to the target, and that nothing stops already."""
+    stops = history.select(history.measures(world), STOPS, sender, frozenset({mineral}), target)
+    if any(m.stage == stage for m in history.in_force(stops, world)):
         return False
     sold = _sells(sender, target, mineral, stage, world)
     return sold and reach(sender, target, mineral, stage, world) >= BIG

@@ -30,7 +30,7 @@ RUN = (
 )
 # and keeps the surge small
 OWN = 0.6  # multiple of a market's own movement in a forecast, whose volatility is read from years that hold squeezes
-# too; of the pairs that are alike in CRPS with each episode left out in turn, the sharpest whose bands hold what they say
+# too; of the pairs alike in CRPS with each episode left out in turn, the sharpest whose bands hold what they say
 QUOTE = 0.10  # standard deviation of a quote around the market: grade, place, trader (assumed)
 
 

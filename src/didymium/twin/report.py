@@ -41,8 +41,8 @@ SCOREBOARD = """## Scoreboard
 Every forecast of an episode uses the other episodes only and has the same market noise. *No change*: the price stays.
 *Rule*: (1 - lost share)^(-1/0.5), at most x10. *Ridge*: a penalised regression of the log ratio on the lost share
 (alone, by value a kilogram, exchange, cause, time). *Twin* is the model alone; *blend*, which the product prints, is
-half twin and half ridge in outages and the twin elsewhere. *Error*: mean |ln(median / observed)|. *CRPS* of the log ratio,
-less is better; the best of each class is bold. An observation counts as easing once nothing is lost any more.
+half twin and half ridge in outages and the twin elsewhere. *Error*: mean |ln(median / observed)|. *CRPS* of the log
+ratio, less is better; the best of each class is bold. An observation counts as easing once nothing is lost any more.
 """
 
 
