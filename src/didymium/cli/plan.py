@@ -149,8 +149,8 @@ def _limits(found: Plan) -> list[str]:
     whole = sum(p.kind != "stockpile" and p.amount >= 0.999 for p in found.options)
     said = [f"stocks at the most that is offered, {MOST_MONTHS} months ({', '.join(full)})"] if full else []
     said += [f"{whole} other options bought whole"] if whole else []
-    starts = sorted(p.start for p in found.options)
-    said += [f"nothing bought delivers before {starts[0]}, and a stop may come at once"] if starts else []
+    large = [p.start for p in found.options if p.spend_usd >= 0.1 * found.spent_usd]
+    said += [f"what most of the money buys is there from {min(large)} on, and a stop may come at once"] if large else []
     return said or ["no option on the menu reaches it"]
 
 

@@ -69,7 +69,7 @@ class Premium(Record):
     loss_ratio: a dollar that this use costs. percent_of_price: the premium that a buyer would pay for supply that
     cannot be cut off, in each draw the smaller of the loss ratio and of what it costs to carry the stock that bridges a
     measure (`hedge`, % of price; `bridge`, months of use). The last four are None, with the reason, where tonnes or
-    price are unknown: the loss then rests on the prior of the cost share and the row stands after the others.
+    price are unknown: the loss then rests on the prior of the cost share.
     """
 
     mineral: str
@@ -143,7 +143,7 @@ def premium(
             unpriced.append(Unpriced(mineral=name, reason=str(error)))
     if mineral and not rows:
         raise MissingData("; ".join(f"{u.mineral}: {u.reason}" for u in unpriced))
-    rows.sort(key=lambda r: (r.use_value_usd is None, -r.expected_annual_loss.value, r.mineral))
+    rows.sort(key=lambda r: (-r.expected_annual_loss.value, r.mineral))
     return PremiumResult(
         **frame("premium", {"mineral": mineral, "importer": who, "sector": trade}, known, count, seed),
         rows=tuple(rows),

@@ -291,7 +291,7 @@ def _run(e: Episode, world: World, draws: int, seed: int) -> Backtest:
         wide = moving(sigma[o.name][0], own[0].market if price else own[0].market / OWN)
         market = walk(len(effect), age_of(plan, o), draws, wide, seed, stays=not price)
         loose = (own[0].scatter, own[0].surge) if o.metric in QUOTED else (np.zeros(draws), np.zeros(draws))
-        forecast, unblended = (quoted(x, market, *loose, seed) for x in (effect, alone))
+        forecast, unblended = (quoted(x, market, *loose, size_of(o, shocks), seed) for x in (effect, alone))
         bands[o.name] = np.quantile(forecast, (0.05, 0.5, 0.95), axis=1)
         for period, value in o.values.items():
             months = [i for i, m in enumerate(plan.calendar()) if m.startswith(period[:7])]
@@ -309,12 +309,24 @@ def _run(e: Episode, world: World, draws: int, seed: int) -> Backtest:
     return Backtest(e, result, tuple(scores), tuple(peaks), bands, sigma, tuple(unscored), tuple(points))
 
 
-def known_of(o: Observed, months: list[int], shocks: list[Shock]) -> tuple[str, Known]:
-    """(control, outage or easing; what was known beforehand) of an observed price in some months of a plan."""
+def _lost(o: Observed, shocks: list[Shock]) -> tuple[Shock, int, NDArray[np.float32]]:
+    """(the shock and market of an observed series, the part of supply that its buyers lose by month)."""
     s = Series(o.metric, o.minerals[0], o.stage, o.economy)
     shock = next(k for k in shocks if any((x.mineral, x.name) == (s.mineral, s.stage) for x in k.markets))
     m, who = place(shock, s), s.economy if s.economy in shock.economies else "WLD"
-    lost = float(lost_share(shock, shock.economies.index(who), m)[months].mean())
+    return shock, m, lost_share(shock, shock.economies.index(who), m)
+
+
+def size_of(o: Observed, shocks: list[Shock]) -> float:
+    """The largest part of the buyers' supply that is lost or added, 0..1; one where the series is no price, which no
+    market shrugs off."""
+    return float(np.abs(_lost(o, shocks)[2]).max()) if o.metric in PRICES else 1.0
+
+
+def known_of(o: Observed, months: list[int], shocks: list[Shock]) -> tuple[str, Known]:
+    """(control, outage or easing; what was known beforehand) of an observed price in some months of a plan."""
+    shock, m, by_month = _lost(o, shocks)
+    lost = float(by_month[months].mean())
     state = "easing" if lost <= GONE else "outage" if shock.outage else "control"
     since = max(float(np.mean(months)) - shock.start + 1, 0.0)
     return state, Known(lost, since, covariates(shock.markets[m], shock.outage))

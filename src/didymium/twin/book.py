@@ -150,7 +150,8 @@ class Book:
                 if price is None:
                     continue
                 key: Key = ("price_ratio", x.mineral, x.name, economy, None)
-                forecast = quoted(price, moves[x.mineral], v["scatter"], v["surge"], self.seed + self.done)
+                size = float(np.abs(m_.lost_share(shock, m_.seen_by(shock, e, m), m)).max())
+                forecast = quoted(price, moves[x.mineral], v["scatter"], v["surge"], size, self.seed + self.done)
                 self._quietly(("price_effect", *key[1:]), price, n)
                 self._quietly(key, forecast, n)
                 top = self.tops.setdefault(key, int(np.argmax(np.median(price[:, :n], axis=1))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -59,6 +60,26 @@ class Shock:
     units: tuple[str, ...] = ()
     outage: bool = False
     date: dt.date | None = None
+
+    @cached_property
+    def lack(self) -> F32:
+        """Part of its usual supply that each buyer loses before anybody answers, dims (month, node); negative where new
+        supply comes. Sellers fall short by capacity and by what their own inputs lack."""
+        a, C = self.arrays, len(self.countries)
+        lack = np.zeros(a.capacity.shape)
+        for k in range(len(self.markets)):
+            here, arcs = slice(k * C, (k + 1) * C), slice(a.arc_ptr[k * C], a.arc_ptr[(k + 1) * C])
+            able = a.capacity[:, here].astype(float)
+            if not a.first[k]:
+                able *= 1 - lack[:, (k - 1) * C : k * C] * (1 - a.scrap[here])
+            able += np.divide(a.added[:, here], a.supply[here], out=np.zeros_like(able), where=a.supply[here] > 0)
+            row = a.arc_limit[arcs]
+            allowed = np.where(row >= 0, a.allowed[:, np.maximum(row, 0)], 1.0) if a.allowed.shape[1] else 1.0
+            gone = a.arc_flow[arcs] * (1 - able[:, a.arc_from[arcs]] * allowed)
+            upto = np.concatenate([np.zeros((len(gone), 1)), gone.cumsum(axis=1)], axis=1)
+            ends = a.arc_ptr[k * C : (k + 1) * C + 1] - a.arc_ptr[k * C]
+            lack[:, here] = (upto[:, ends[1:]] - upto[:, ends[:-1]]) / np.maximum(a.use[here], 1e-12)
+        return lack.astype(np.float32)
 
     def unit(self, economy: str) -> str | None:
         """The unit (economy or block) in which the losses of an economy are counted; None for an aggregate of them."""

@@ -59,38 +59,27 @@ def padded(v: Floats) -> F32:
     return np.concatenate([v, np.repeat(v[-1:], -len(v) % LANES)]).astype(np.float32)
 
 
-def seen_price(shock: Shock, out: F32, e: int, m: int) -> F32 | None:
-    """The price ratio that an economy sees at a market, dims (month, draw); one that buys nothing there sees what
-    buyers outside the senders pay; None for a sender that buys nothing."""
+def seen_by(shock: Shock, e: int, m: int) -> int:
+    """The economy whose price an economy sees at a market: its own, or that of buyers outside the senders where it buys
+    nothing there."""
     if base_use(shock, e, m) > 0:
-        return np.asarray(out[e, m, PRICE])
-    outside = shock.economies.index("OUT" if "OUT" in shock.economies else "WLD")
-    if base_use(shock, outside, m) <= 0 or shock.economies[e] in shock.senders:
+        return e
+    return shock.economies.index("OUT" if "OUT" in shock.economies else "WLD")
+
+
+def seen_price(shock: Shock, out: F32, e: int, m: int) -> F32 | None:
+    """The price ratio that an economy sees at a market, dims (month, draw); None for a sender that buys nothing."""
+    seen = seen_by(shock, e, m)
+    if base_use(shock, seen, m) <= 0 or (seen != e and shock.economies[e] in shock.senders):
         return None
-    return np.asarray(out[outside, m, PRICE])
+    return np.asarray(out[seen, m, PRICE])
 
 
 def lost_share(shock: Shock, e: int, m: int) -> F32:
     """Part of its usual supply that an economy loses at a market before anybody answers, by month; negative where new
-    supply comes. Sellers fall short by capacity and by what their own inputs lack."""
-    a, C = shock.arrays, len(shock.countries)
-    T, n = a.capacity.shape
-    lack = np.zeros((T, n), np.float32)  # of a buyer's use
-    buyer = np.repeat(np.arange(n), np.diff(a.arc_ptr))
-    seller = buyer // C * C + a.arc_from
-    for k in range(m + 1):
-        here = slice(k * C, (k + 1) * C)
-        able = a.capacity[:, here].copy()
-        if not a.first[k]:
-            able *= 1 - lack[:, (k - 1) * C : k * C] * (1 - a.scrap[here])
-        able += np.divide(a.added[:, here], a.supply[here], out=np.zeros_like(able), where=a.supply[here] > 0)
-        for arc in np.flatnonzero((buyer // C) == k):
-            row = a.arc_limit[arc]
-            passed = able[:, seller[arc] - k * C] * (a.allowed[:, row] if row >= 0 else 1)
-            lack[:, buyer[arc]] += a.arc_flow[arc] * (1 - passed)
-        lack[:, here] /= np.maximum(a.use[here], 1e-12)
-    nodes = m * C + members(shock, e)
-    return np.asarray(lack[:, nodes] @ a.use[nodes] / max(float(a.use[nodes].sum()), 1e-12))
+    supply comes."""
+    use, nodes = shock.arrays.use, m * len(shock.countries) + members(shock, e)
+    return np.asarray(shock.lack[:, nodes] @ use[nodes] / max(float(use[nodes].sum()), 1e-12))
 
 
 def members(shock: Shock, e: int) -> NDArray[np.int32]:
