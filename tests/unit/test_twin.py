@@ -25,6 +25,7 @@ from didymium.twin.loss import (
     downstream,
     exposed_part,
     lost,
+    of_sector,
     priorities,
     stopped,
     unserved,
@@ -414,10 +415,24 @@ def test_exposed_parts_are_ordered_and_named():
 
 def test_the_exposed_part_keeps_the_place_of_its_draw():
     prior = next(p for p in priors() if p.parameter == "exposed")
-    general = np.array([prior.low, prior.mid, prior.high], np.float32)
-    own = exposed_part("lanthanum", "petroleum_refining", general)
-    assert own == pytest.approx([0.003, 0.02, 0.08], rel=1e-4)
-    assert exposed_part("lanthanum", "agriculture", general) is general
+    for at, own in (
+        (prior.low, 0.003),
+        (prior.mid, 0.02),
+        (prior.high, 0.08),
+    ):  # the order of draws tells nothing
+        found = exposed_part("lanthanum", "petroleum_refining", np.full(4, at, np.float32))
+        assert found == pytest.approx(np.full(4, own), rel=1e-4)
+        assert exposed_part("lanthanum", "no such sector", np.full(4, at, np.float32)) == pytest.approx(at, rel=1e-4)
+
+
+def test_what_is_judged_of_two_sectors_is_a_third_common():
+    prior = next(p for p in priors() if p.parameter == "critical")
+    draws = prior.at(np.random.default_rng(0).random(20_000))
+    cars, wind = (of_sector(draws, s, "critical") for s in ("conventional_vehicles", "wind"))
+    assert np.corrcoef(cars, wind)[0, 1] == pytest.approx(1 / 3, abs=0.04)
+    assert (cars.mean(), cars.std()) == pytest.approx((draws.mean(), draws.std()), rel=0.02)
+    assert prior.low <= cars.min() <= cars.max() <= prior.high
+    assert np.array_equal(of_sector(draws, "wind", "critical"), wind)
 
 
 def test_what_hangs_on_a_mineral_bounds_the_loss_and_substitutes_soften_it():

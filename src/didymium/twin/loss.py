@@ -229,18 +229,26 @@ def _exposed() -> dict[tuple[str, str], tuple[float, float, float]]:
         }
 
 
+def of_sector(values: Floats | F32, sector: str, parameter: str) -> Floats:
+    """Draws of a judged parameter for one sector, dims (draw,), within its prior's range: two thirds of their variance
+    are the sector's own, for what is misjudged of cars says little of wind turbines (judgement)."""
+    prior = next(p for p in priors() if p.parameter == parameter)
+    logs = prior.distribution.startswith("log")
+    low, mid, high = (np.log(x) if logs else x for x in (prior.low, prior.mid, prior.high))
+    common = (np.log(values) if logs else np.asarray(values, dtype=float)) - mid
+    own = np.random.default_rng(zlib.crc32(f"{parameter} {sector}".encode())).permutation(common)
+    found = np.clip(mid + (common + np.sqrt(2) * own) / np.sqrt(3), low, high)
+    return np.asarray(np.exp(found) if logs else found)
+
+
 def exposed_part(mineral: str, sector: str, general: F32) -> F32:
     """Part of a sector's value added that hangs on the mineral, dims (draw,), 0..1.
 
-    The row of `tables/exposed.csv` where there is one, drawn at the place that the general prior's draw has in its own
-    range; else the general draw itself. Half of the variance of a place is the sector's own, for what is misjudged of
-    cars says little of wind turbines (judgement); minerals of one sector share it.
+    The row of `tables/exposed.csv` where there is one, drawn at the place that the general prior's draw for the sector
+    (`of_sector`) has in its own range; else that draw itself. Minerals of one sector share the place.
     """
     base = next(p for p in priors() if p.parameter == "exposed")
-    middle = np.log(base.mid)
-    own = np.roll(general, zlib.crc32(sector.encode()) % len(general))
-    place = middle + (np.log(general) - middle + np.log(own) - middle) / np.sqrt(2)
-    place = np.clip(place, np.log(base.low), np.log(base.high))
+    place, middle = np.log(of_sector(general, sector, "exposed")), np.log(base.mid)
     row = _exposed().get((mineral, sector))
     if row is None:
         return np.asarray(np.exp(place), dtype=np.float32)

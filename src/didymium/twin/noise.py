@@ -25,13 +25,10 @@ OF_MEANS = 1.5**0.5  # changes of yearly means of a random walk vary by 2/3 of i
 FEWEST = 20  # yearly changes below which nothing is pooled
 VOLUME_HALF_LIFE = 12.0  # months: volumes come back to their level, so that it varies as its yearly changes do
 TIGHT = 0.02  # rise of the log effect at which quotes run away by 63 % of what they may (judgement)
-RUN = (
-    3.2  # multiple of the calibrated surge in a forecast: the likelihood takes a series that runs away as one surprise
-)
-# and keeps the surge small
+RUN = 4.0  # multiple of the calibrated surge in a forecast: the likelihood takes a run as one surprise
 OWN = 0.6  # multiple of a market's own movement in a forecast, whose volatility is read from years that hold squeezes
 # too; of the pairs alike in CRPS with each episode left out in turn, the sharpest whose bands hold what they say
-SHRUG, FELT = 0.5, 0.3  # chance that a market shrugs a tiny shock off; part of supply from which none is shrugged off
+SHRUG, FELT = 0.4, 0.3  # chance that a market shrugs a tiny shock off; part of supply from which none is shrugged off
 QUOTE = 0.10  # standard deviation of a quote around the market: grade, place, trader (assumed)
 
 
@@ -156,7 +153,7 @@ def quoted(effect: Floats, market: Floats, scatter: Floats, surge: Floats, size:
 
 
 def shrugged(size: float) -> float:
-    """Chance that quotes do not move for a shock: one half where next to nothing is lost, none from 30 % of supply on.
+    """Chance that quotes do not move for a shock: 40 % where next to nothing is lost, none from 30 % of supply on.
 
     Of chances of 0 to 0.7 and limits of 10 to 40 % those with the best CRPS with each episode left out in turn.
     """
