@@ -17,7 +17,7 @@ from time import perf_counter, process_time
 import numpy as np
 from numba import njit
 
-from didymium.twin import laws, tally
+from didymium.twin import engine, laws
 from didymium.twin.layout import LANES, Plan, State
 from didymium.twin.simd import exp2, least, load, log2, narrow, splat, store, widen
 
@@ -67,7 +67,7 @@ def counted(a: Plan, s: State, t: int) -> dict[str, float]:
     """Operations a node in month `t` of the plan `a`, by kind."""
     done: Counter[str] = Counter(dict.fromkeys(KINDS, 0))
     space: dict[str, object] = {"__name__": "laws in Python"}
-    for module in (laws, tally):
+    for module in (laws, engine):
         exec(compile(Path(str(module.__file__)).read_text(encoding="utf-8"), module.__name__, "exec"), space)
     space |= {name: law.py_func for name, law in space.items() if hasattr(law, "py_func")}
     space |= {
