@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
@@ -40,6 +41,35 @@ _UP, _DOWN = KINDS.index(Kind("supply_project", "up")), KINDS.index(Kind("supply
 RESTARTED = 3.5  # log-odds that a restart moves from a stop to a start
 
 
+_MARKET_UP, _MARKET_DOWN = KINDS.index(Kind("demand_shift", "up")), KINDS.index(Kind("demand_shift", "down"))
+THRIFTY = 4.0  # log-odds that words of thrift move from more to less use of a mineral
+_USER = re.compile(
+    r"\b(?:motors?|magnets?|batter(?:y|ies)|cells?|chips?|cars?|vehicles?|evs?|\w*makers?|phones?|turbines?|panels?|catalysts?|"
+    r"converters?|recipes?|designs?|technolog\w+|chemistr(?:y|ies)|products?|manufacturers?|suppliers)\b"
+)
+_THRIFT = re.compile(
+    r"\b(?:(?:replac|substitut|eliminat|halv|reduc|cut|slash|remov|purg|ditch|avoid|shun|drop)\w*|without|free\sof|"
+    r"(?:phas|design)\w*\sout|(?:do(?:es)?\snot|do(?:es)?n['’]t)\s(?:rely\son|contain|use|need)|less|fewer|instead\sof|"
+    r"alternatives?\sto|(?:no\slonger|stop\w*)\sus\w+|switch\w*\s(?:away\s)?from)\b(?:\s[\w'’-]+){0,6}?\s$"
+)
+_TRADED = re.compile(
+    r"[\w\s'’-]{0,24}?\b(?:exports?|imports?|output|production|mining|mines?|quotas?|prices?|suppl\w+|shipments?|tariffs?|"
+    r"dut(?:y|ies)|rates?|deposits?|projects?|inventor\w+|stocks?|dependen\w+|reliance|bans?)\b"
+)
+
+
+def thrift(odds: Floats, low: str, minerals: Iterable[tuple[int, int]]) -> Floats:
+    """The log-odds of the kinds where users of minerals (their spans in `low`) do with less of them or without."""
+    if not _USER.search(low) or not any(
+        _THRIFT.search(low, max(0, start - 70), start) and not _TRADED.match(low, end) for start, end in minerals
+    ):
+        return odds
+    out = odds.copy()
+    out[_MARKET_DOWN] += THRIFTY
+    out[_MARKET_UP] -= THRIFTY
+    return np.asarray(out, np.float32)
+
+
 def restarted(odds: Floats, low: str) -> Floats:
     """The log-odds of the kinds of a text (lower case) in which work starts again, however it stopped."""
     if not _RESTART.search(low):
@@ -50,13 +80,16 @@ def restarted(odds: Floats, low: str) -> Floats:
     return np.asarray(out, np.float32)
 
 
-def turned(odds: Floats, title: str) -> Floats:
-    """The log-odds of the kinds in a headline (lower case) with what its words of easing and of prices add."""
-    out, eased = restarted(odds, title).copy(), easing(title)
+def turned(odds: Floats, low: str, minerals: Iterable[tuple[int, int]], *, headline: bool) -> Floats:
+    """The log-odds of the kinds in a text (lower case) with what its words of easing, restart and thrift add.
+
+    minerals: their spans. In a headline words of prices add too.
+    """
+    out, eased = thrift(restarted(odds, low), low, minerals).copy(), easing(low)
     out[list(EASED)] += eased
     out[list(TIGHTENED)] -= eased
     for direction, words in _MARKET.items():
-        if words.search(title):
+        if headline and words.search(low):
             out[KINDS.index(Kind("price_move", direction))] += PRICED
     return np.asarray(out, np.float32)
 

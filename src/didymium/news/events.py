@@ -10,7 +10,6 @@ from itertools import pairwise
 import numpy as np
 
 from didymium import labels
-from didymium.news.directions import EASED, TIGHTENED, easing, restarted
 from didymium.news.document import Document, Sentence, single_minerals
 from didymium.news.families import FAMILIES, MEASURES, SIDED, SITED
 from didymium.news.heads import KINDS, STAGES, STATUSES, UNITS, Floats, two_layers, unit_class, weights
@@ -104,11 +103,8 @@ def _kinds(seen: Seen, sentence: Sentence) -> Iterator[int]:
     Two directions of one family stand in clauses of their own ("suspended its ban" does not ban).
     """
     row = seen.index[sentence.index]
-    odds = restarted(seen.odds[row], seen.document.low[sentence.start : sentence.end])
+    odds = seen.odds[row]
     over = odds - weights()["cut.thresholds"] + KEENER[sentence.index > 1]
-    eased = easing(seen.document.low[sentence.start : sentence.end])
-    over[list(EASED)] += eased
-    over[list(TIGHTENED)] -= eased
     title = seen.title_odds()
     if title is not None and sentence.index < OPENING:
         over[title.argmax()] += max(0.0, min(HEADLINE, float(title.max()) + 2.0))

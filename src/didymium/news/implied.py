@@ -172,6 +172,9 @@ def _sums(document: Document, sentence: Sentence, found: list[Quantity], prices:
     for money in sentence.money:
         if money.start in taken or money.per:
             continue
+        if money.currency == "GBP" and money.surface.endswith("pounds") and _in_brackets(document, found, money):
+            out.append(Quantity(money.start, money.end, money.surface, money.value, "lb", money.high, money.qualifier))
+            continue
         if money.value >= 1e6 or _SCALED.search(money.surface):
             out += _worth(document, money, traded)
             continue
@@ -182,6 +185,12 @@ def _sums(document: Document, sentence: Sentence, found: list[Quantity], prices:
             new = Quantity(money.start, money.end, money.surface, money.value, unit, money.high, money.qualifier)
             out.append(_moved(document, new))
     return out
+
+
+def _in_brackets(document: Document, found: list[Quantity], money: Money) -> bool:
+    """Whether a number stands in brackets behind a mass ("90 metric tons (198,763 pounds)")."""
+    before = (q for q in found if q.unit in _MASSES and 0 < money.start - q.end <= 3)
+    return any(document.text[q.end : money.start].strip() == "(" for q in before)
 
 
 def _no_price(document: Document, sentence: Sentence, money: Money) -> bool:

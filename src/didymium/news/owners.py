@@ -16,7 +16,7 @@ from didymium.text.quantities import Quantity
 
 NEAR = 150  # characters around a stock in which an exchange is named
 MASSES = frozenset(("t", "kg", "lb", "oz", "g"))
-_IT, FIRST = re.compile(r"\b[Ii]ts?\b"), 30  # characters of a sentence in which its subject stands
+_IT, FIRST = re.compile(r"\b(?:[Ii]ts?|[Dd]omestic)\b"), 30  # characters of a sentence in which its subject stands
 _OWNED = re.compile(r"(?:'s|\bits|\btheir)\s$")
 _TIMES = frozenset(("days", "weeks", "months", "years"))
 LEVELS = frozenset(m for m in METRICS if m.endswith("_share")) | {"import_reliance"}
@@ -41,6 +41,7 @@ _METRIC_NOUN = re.compile(
 )
 _OF_STATES = frozenset(METRICS) - {"price", "price_change", "none"} | {"stock", "tariff", "royalty"}
 _IN_STEP = re.compile(r"\brespectively\b")
+_OF_MARKETS, _MARKET = frozenset(("price", "price_change", "premium", "floor")), re.compile(r"\bmarket\b", re.I)
 _FIRM = re.compile(
     r"\b(?:miners?|compan(?:y|ies)|firms?|producers?|developers?|groups?|explorers?|smelters?|makers?|traders?|giant)\s"
     r"(?P<name>[A-Z][\w'&-]*(?:\s[A-Z][\w'&-]*){0,4})"
@@ -85,7 +86,7 @@ def owner_of(seen: Seen, sentence: Sentence, q: Quantity, metric: str, told: Cal
     told: asks the heads.
     """
     document = seen.document
-    if metric in {"price", "price_change", "premium", "floor"}:
+    if metric in _OF_MARKETS or (metric in {"deficit", "surplus"} and _MARKET.search(sentence.text)):
         return _market(document, sentence, q)
     asides = [(sentence.start + a.start(), sentence.start + a.end()) for a in _ASIDE.finditer(sentence.text)]
     here = [m for m in seen.cast.here(sentence.index) if m.end <= q.start and _stands(seen, sentence, m, q)]
@@ -231,14 +232,18 @@ def _unaimed(seen: Seen, sentence: Sentence, state: str) -> str | None:
 
 
 def _of_it(seen: Seen, sentence: Sentence, q: Quantity) -> str | None:
-    """Whom "it" or "its" before a number means: the first subject of the sentence before, None without either."""
-    if not (sentence.index and _IT.search(sentence.text, 0, q.start - sentence.start)):
-        return None
-    before = seen.document.sentences[sentence.index - 1]
-    subjects = (m for m in seen.cast.here(before.index) if m.kind in _OWNERS and m.subject and not m.adjective)
-    first = next(subjects, None)
-    opens = first is not None and first.start - before.start < FIRST and _is_party(seen, first.value)
-    return first.value if first is not None and opens else None
+    """Whom "it", "its" or "domestic" before a number means: the first subject of the sentence before, or of the one
+    before that where this says "it" too; None without one.
+    """
+    words, end = sentence, q.start - sentence.start
+    while words.index and words.index > sentence.index - 2 and _IT.search(words.text, 0, end):
+        words = seen.document.sentences[words.index - 1]
+        end = FIRST
+        subjects = (m for m in seen.cast.here(words.index) if m.kind in _OWNERS and m.subject and not m.adjective)
+        first = next((m for m in subjects if m.start - words.start < FIRST), None)
+        if first is not None:
+            return first.value if _is_party(seen, first.value) else None
+    return None
 
 
 def _states_before(seen: Seen, sentence: Sentence, q: Quantity) -> list[Mention]:

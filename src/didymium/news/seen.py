@@ -83,7 +83,7 @@ class Seen:
 
     def title_odds(self) -> Floats | None:
         """The log-odds of each kind in the headline."""
-        return turned(self.odds[self.index[TITLE]], self.document.low_title) if TITLE in self.index else None
+        return self.odds[self.index[TITLE]] if TITLE in self.index else None
 
     def number(self, sentence: Sentence, start: int, end: int) -> Floats | None:
         """The mean state of a number, None where its sentence was not read so far."""
@@ -132,6 +132,17 @@ class Seen:
         return out
 
 
+def _turned(document: Document, sentence: int, odds: Floats) -> Floats:
+    """The log-odds of the kinds in a sentence, or the headline, with what its words add."""
+    if sentence == TITLE:
+        names, low, base = document.title_names, document.low_title, 0
+    else:
+        said = document.sentences[sentence]
+        names, low, base = said.minerals, document.low[said.start : said.end], said.start
+    minerals = [(n.start - base, n.end - base) for n in names if n.kind == "mineral"]
+    return turned(odds, low, minerals, headline=sentence == TITLE)
+
+
 def see(document: Document, encoded: Encoded) -> Seen:
     """The kinds of event that each sentence that was read tells."""
     held = weights()
@@ -146,6 +157,7 @@ def see(document: Document, encoded: Encoded) -> Seen:
     features = sentence_features(document)[order]  # the headline's row is the last
     odds = (stacked * held["kinds"]).sum(axis=2) + held["kinds_bias"] + features @ held["kinds_features"]
     index = {sentence: row for row, sentence in enumerate(order)}
+    odds = np.array([_turned(document, sentence, odds[row]) for sentence, row in index.items()], np.float32)
     return Seen(document, encoded, index, stacked, np.asarray(odds, np.float32), np.array(places), features)
 
 

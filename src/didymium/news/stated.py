@@ -252,7 +252,9 @@ def _state(document: Document, sentence: Sentence, q: Quantity, metric: str) -> 
     after = text[q.end : min(sentence.end, q.end + 50)]
     if _FORECAST.search(clause) or _FORECAST.match(after):
         return "forecast"
-    return "planned" if _PLANNED.search(clause) else "actual"
+    if not _PLANNED.search(clause):
+        return "actual"
+    return "forecast" if metric in {"price", "price_change"} else "planned"  # nobody plans a price
 
 
 def _good(document: Document, q: Quantity) -> str:
