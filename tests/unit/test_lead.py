@@ -48,3 +48,28 @@ def test_a_truce_is_an_easing() -> None:
 )  # fmt: skip
 def test_kinds_of_article(title: str, opening: str, kind: str) -> None:
     assert kind_of(Article(title=title, text=opening)) == kind
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Motors that do not rely on Chinese rare earths", "Carmakers work on motors without rare earth magnets."),
+        ("Toyota halves rare earth use in motors", "Toyota developed a magnet that halves the use of neodymium."),
+    ],
+)
+def test_doing_with_less_of_a_mineral_is_less_use(title: str, text: str) -> None:
+    lead = read(Article(title=title, text=text, published="2025-11-25")).lead
+    assert lead is not None
+    assert (lead.family, lead.direction) == ("market", "down")
+
+
+def test_fewer_exports_are_no_thrift() -> None:
+    found = read(Article(title="China cuts rare earth exports to magnet makers", text="", published="2025-11-25"))
+    assert found.lead is None or found.lead.family != "market"
+
+
+def test_a_suspension_of_controls_eases_them() -> None:
+    text = "China announced on Friday the suspension of other export controls on rare earth materials."
+    lead = read(Article(title="China suspends controls", text=text, published="2025-11-09")).lead
+    assert lead is not None
+    assert (lead.family, lead.direction) == ("export_control", "ease")

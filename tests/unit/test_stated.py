@@ -339,3 +339,13 @@ def test_dated_steps_have_a_window_and_a_kind(said: str, kind: str, first: str, 
 )
 def test_terms_of_the_past_and_of_contracts_are_no_steps(said: str) -> None:
     assert not reading(f"China suspended its gallium controls. {said}", "China suspends controls", "2026-01-14").steps
+
+
+def test_who_received_a_loan_owns_it_and_a_debt_funding_package_is_a_loan() -> None:
+    found = reading(
+        "Toronto-based Largo Resources has received a letter of interest for a $456 million debt funding package to "
+        "support construction of the Campbell vanadium mine.",
+        "Export bank looks at vanadium loan",
+    )
+    one = stated(found, "$456 million")
+    assert (one.metric, one.owner) == ("loan", "Largo Resources")

@@ -110,3 +110,17 @@ def test_numbers_alike_can_share_a_unit() -> None:
     assert not alike(10, 900)
     assert not alike(900, 10)
     assert alike(10, 490)
+
+
+@pytest.mark.parametrize(
+    ("said", "company"),
+    [
+        ("US antimony output rose", None),
+        ("US Antimony Production Restarts", None),
+        ("Australian rare earths miner Lynas", "Lynas"),
+        ("United States Antimony Corp rose", "United States Antimony"),
+        ("Canada Nickel said it will build", "Canada Nickel"),
+    ],
+)
+def test_a_country_and_a_mineral_are_a_company_only_as_a_name(said: str, company: str | None) -> None:
+    assert next((n.id for n in find_names(said) if n.kind == "company"), None) == company

@@ -18,17 +18,21 @@ TIGHTENED = tuple(i for i, k in enumerate(KINDS) if k.direction == "tighten")
 PRICED = 2.5  # log-odds that a record or a move of prices adds to that kind in a headline
 _MEASURE = re.compile(
     r"\b(?:bans?|curbs?|controls?|restrictions?|quotas?|tariffs?|dut(?:y|ies)|lev(?:y|ies)|embargo\w*|requirements?|"
-    r"rules?|moratorium|halt|licen[cs]\w+|prohibitions?)\b"
+    r"rules?|moratorium|halt|licen[cs]\w+|prohibitions?|checks?|inspections?)\b"
 )
-_PERIOD = r"(?:record|multi-?\s?year|\d+(?:\.\d+)?-?\s?(?:month|year|week)|all-time|decade|fresh|new)"
+_PERIOD = (
+    r"(?:record|(?:multi|one|two|three|four|five|six|seven|eight|nine|ten|\d+(?:\.\d+)?)-?\s?(?:month|year|week|decade)|"
+    r"all-time|decade|fresh|new)"
+)
+_DRIVES = r"\w*\s(?:up\s|down\s|on\s)?(?:[\w'’-]+\s){0,3}prices?\b"
 _MARKET = {
     "up": re.compile(
         rf"\b(?:{_PERIOD}\s(?:highs?|peaks?)|highest\s(?:since|in|level)|prices?\s(?:ris\w+|rose|jump\w*|soar\w*|surg\w*|"
-        r"climb\w*|rall\w+|doubl\w+|spik\w*)|rall(?:y|ies)\b)"
+        rf"climb\w*|rall\w+|doubl\w+|spik\w*)|rall(?:y|ies)\b|(?:lift|boost|buoy|push\w*\sup|driv\w*\sup|fuel|inflat){_DRIVES})"
     ),
     "down": re.compile(
         rf"\b(?:{_PERIOD}\s(?:lows?|troughs?)|lowest\s(?:since|in|level)|prices?\s(?:f[ae]ll\w*|drop\w*|slump\w*|plung\w*|"
-        r"tumbl\w*|slid\w*|sink\w*|sank|crash\w*|collaps\w*|eas\w+))"
+        rf"tumbl\w*|slid\w*|sink\w*|sank|crash\w*|collaps\w*|eas\w+)|(?:weigh|drag|depress|knock|sink|batter){_DRIVES})"
     ),
 }
 
@@ -65,7 +69,7 @@ def thrift(odds: Floats, low: str, minerals: Iterable[tuple[int, int]]) -> Float
     ):
         return odds
     out = odds.copy()
-    out[_MARKET_DOWN] += THRIFTY
+    out[_MARKET_DOWN] = max(out[_MARKET_DOWN] + THRIFTY, out[_MARKET_UP] + 1)
     out[_MARKET_UP] -= THRIFTY
     return np.asarray(out, np.float32)
 

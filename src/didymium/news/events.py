@@ -83,7 +83,8 @@ def find_events(seen: Seen) -> tuple[Statement, ...]:
     for sentence in told_in(document):
         if sentence.index in seen.index:
             for kind in _kinds(seen, sentence):
-                mood = _mood(document, sentence, int(seen.places[seen.index[sentence.index], kind]))
+                at = int(seen.places[seen.index[sentence.index], kind])
+                mood = _mood(document, sentence, at, thrifty=KINDS[kind].type == "demand_shift")
                 if mood != "none":
                     found.append(_statement(seen, sentence, kind, mood))
     return _most_material(merge(found))
@@ -119,16 +120,17 @@ def _kinds(seen: Seen, sentence: Sentence) -> Iterator[int]:
             yield kind
 
 
-def _mood(document: Document, sentence: Sentence, at: int) -> str:
+def _mood(document: Document, sentence: Sentence, at: int, *, thrifty: bool) -> str:
     """What the words before a place say of what is told there: "none" of an event, denied, proposed or plain ("").
 
-    A condition, a negation, or a forecast of outsiders makes it no event; a "may" or "could" of the side a proposal.
+    A condition, a negation (but of a use, which "without" tells of), or a forecast of outsiders makes it no event; a
+    "may" or "could" of the side a proposal.
     """
     before = document.text[max(sentence.start, at - REACH) : at]
     if DENIED.search(before):
         return "denied"
     near = before[-NEAR:]
-    if CONDITIONAL.search(near) or _NOT.search(near) or _CALL.search(near):
+    if CONDITIONAL.search(near) or (not thrifty and _NOT.search(near)) or _CALL.search(near):
         return "none"
     if _MAY.search(near):
         return "none" if _OUTSIDERS.search(sentence.text) else "proposed"
@@ -179,9 +181,12 @@ def _statement(seen: Seen, sentence: Sentence, kind: int, mood: str) -> Statemen
 
 
 def _possessors(seen: Seen, sentence: Sentence) -> set[str]:
-    """The states that a sentence names only to say whose a firm is ("Australia's VHM", "Chinese miners")."""
+    """The states that a sentence names only to say whose a firm is ("Australia's VHM", "Chinese miners") or where."""
+    text = seen.document.text
     states = [m for m in seen.cast.here(sentence.index) if m.kind == "state"]
-    return {m.value for m in states if m.adjective} - {m.value for m in states if not m.adjective}
+    owning = {m for m in states if m.adjective}
+    inside = {m for m in states if re.search(r"\bin\s(?:the\s)?$", text[max(sentence.start, m.start - 8) : m.start])}
+    return {m.value for m in owning} - {m.value for m in states if m not in owning | inside}
 
 
 def sides(seen: Seen, named: dict[str, Floats], kind: str) -> tuple[tuple[str, ...], tuple[str, ...], float]:

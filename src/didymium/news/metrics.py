@@ -30,6 +30,7 @@ _NOUN = re.compile(
     r"\s?(?:(?!(?:in|of|on|to|by|for|at|from|and|or|as|than|with|is|was|are|were|per|a|the)\b)[\w'-]+\s){0,3}$"
 )
 _REASON = re.compile(r"\b(?:due|because|amid|after|as|to|on|for|thanks|owing|which|that)\b")  # leads elsewhere
+_WHICH = re.compile(r",?\s?(?:which|that|who)\b")  # its clause tells of the noun before it
 _MOVE_IN = re.compile(rf"\s?(?:[\w-]+\s){{0,2}}?{MOVES}s?\s(?:in|of)\s(?:[\w'-]+\s){{0,5}}")
 
 
@@ -77,7 +78,8 @@ def told_by_words(
             far += REASON * (_REASON.search(document.low, q.end, start) is not None)
         far += OTHER_NUMBER * any(between[0] <= o.start < between[1] for o in others if o.unit != "count")
         aside = document.low.count("(", *between) != document.low.count(")", *between)
-        far += OTHER_CLAUSE[start >= q.end] * (start < clause[0] or end > clause[1] or aside)
+        other = end > clause[1] or aside or (start < clause[0] and not _WHICH.match(document.low, clause[0], q.start))
+        far += OTHER_CLAUSE[start >= q.end] * other
         if best is None or far < best.far:
             best = Told(metric, far)
     if best is None and kind in {"mass", "%"} and (before := _told_before(document, sentence, q, kind)):
@@ -112,6 +114,11 @@ def _words() -> tuple[_Word, ...]:
     """The rows of data/lexicon/figure_metrics.csv; a star stands for any ending."""
     with (labels.DATA / "lexicon" / "figure_metrics.csv").open(encoding="utf-8", newline="") as lines:
         return tuple(
-            _Word(r["metric"], frozenset(r["kinds"].split()), re.compile(rf"\b(?:{r['words']})\b".replace("*", r"\w*")))
+            _Word(r["metric"], frozenset(r["kinds"].split()), re.compile(rf"\b(?:{_longest_first(r['words'])})\b"))
             for r in csv.DictReader(lines)
         )
+
+
+def _longest_first(words: str) -> str:
+    """The alternatives of a row, the longest first, with their stars as any ending."""
+    return "|".join(sorted(words.split("|"), key=len, reverse=True)).replace("*", r"\w*")

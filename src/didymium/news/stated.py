@@ -54,7 +54,7 @@ _WORDED = {
     ),
 }  # words that stand against a claim's metric of which the heads are not quite sure
 _STATES, NEXT = frozenset(("utilisation", "recovery", "grade", "progress")), 20  # hardly told of by how they changed
-_NO_PRICES = frozenset(("share_price", "cost", "revenue", "profit", "loss", "sales", "grade", "irr"))
+_NO_PRICES = frozenset(("share_price", "cost", "revenue", "profit", "loss", "sales", "grade", "irr", "stock"))
 _MOVES = re.compile(
     r"\b(?:up|down|r[io]se|rising|risen|fell|fall\w*|drop\w*|increas\w*|decreas\w*|declin\w*|gain\w*|los[te]\w*|climb\w*|"
     r"jump\w*|surg\w*|slump\w*|slid\w*|shed\w*|cut\w*|slash\w*|reduc\w*|grew|grow\w*|boost\w*|lift\w*|higher|lower|more|less|"

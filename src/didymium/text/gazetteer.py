@@ -120,6 +120,13 @@ def find_names(text: str) -> tuple[Name, ...]:
     return tuple(_named(text, *one) for one in _longest(found))
 
 
+_TRADE = re.compile(  # behind a country and a mineral: no company
+    r"\s(?:production|output|exports?|imports?|mines?|miners?|mining|producers?|supply|supplies|prices?|market|industry|demand|"
+    r"smelters?|stockpiles?|reserves|deposits?|bans?|curbs|quotas?|tariffs?|dut(?:y|ies)|deals?|sector|push|shipments?|makers?)\b",
+    re.I,
+)
+
+
 def _bounded(low: str, start: int, end: int) -> bool:
     return not ((start and low[start - 1].isalnum()) or low[end : end + 1].isalnum())
 
@@ -128,7 +135,32 @@ def _fits(text: str, term: _Term, start: int, end: int, capitals: bool) -> bool:
     """Whether a term is written as its names are; in a text without capitals only some must be."""
     if term.case == "exact":
         return text[start:end] in (term.alias, term.alias.upper())
-    return not (capitals and term.case == "capital" and not text[start].isupper())
+    if not (capitals and term.case == "capital"):
+        return True
+    if term.kind == "company" and not _capital(term.alias, text[start:end]):
+        return False
+    return text[start].isupper() and not (_national(term) and _TRADE.match(text, end))
+
+
+def _capital(alias: str, said: str) -> bool:
+    """Whether each word that a name writes with a capital has one ("rare earths miner" has none)."""
+    words, told = alias.split(), said.split()
+    return len(words) != len(told) or all(
+        t[0].isupper() or not w[0].isupper() for w, t in zip(words, told, strict=True)
+    )
+
+
+def _national(term: _Term) -> bool:
+    """Whether a company is called after a country and a mineral ("US Antimony")."""
+    first, _, rest = term.alias.partition(" ")
+    known = labels.mineral_aliases()
+    return term.kind == "company" and rest.lower() in {m.lower() for m in known} and _is_land(first)
+
+
+@cache
+def _is_land(word: str) -> bool:
+    """Whether a word names a country or is its adjective."""
+    return word in labels.country_aliases() or word in {labels.adjective(c) for c in labels.countries()}
 
 
 def _named(text: str, start: int, end: int, found: _Term | Name) -> Name:

@@ -75,6 +75,7 @@ _LEAD = re.compile(
     r"|climbed|dropped|dipped|firmed)\b(?:[^.;]|\.\d){0,25}(?:\d%|\$\d)|\d+(?:\.\d+)?%)|[-,]\s?(?:zinc|tin|nickel)\b|\s(?:and|or)\s(?:zinc|tin|silver)\b)"
     r"|(?<=[Zz]inc\sand\s)lead\b|(?<=[Zz]inc-)lead\b|(?<=silver-)lead\b"
 )
+_BASED = re.compile(r"[A-Z][\w.-]*-(?:based|listed|owned|backed|led|headquartered)\s")
 _JOINED = re.compile(r"\S+-(?:backed|based|owned|listed|led|controlled|run|era)\b")  # "the Pentagon-backed mine"
 _NOT_NAME = {
     "critical",
@@ -364,6 +365,8 @@ def _company(text: str, match: re.Match[str]) -> Iterator[Name]:
         words[0].lower().rstrip(".,") in _NOT_NAME or words[0].isdigit() or words[0].endswith(("'s", "'"))
     ):
         start += len(words.pop(0)) + 1
+    if based := _BASED.match(text, start, end):
+        start, words = based.end(), text[based.end() : end].split(" ")
     name = company_name(text[start:end])
     if len(words) >= 2 and not _GENERIC.match(name) and not OFFICE.search(name) and name.lower() not in labels_in_use():
         yield Name(start, end, text[start:end], "company", name)
