@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import csv
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from didymium import labels
 from didymium.news.document import Document, Sentence
+from didymium.text.cues import Cues
 from didymium.text.quantities import Quantity
 
 REACH = 110  # characters around a number in which the words of a metric are looked for
@@ -31,15 +33,16 @@ _NOUN = re.compile(
 )
 _REASON = re.compile(r"\b(?:due|because|amid|after|as|to|on|for|thanks|owing|which|that)\b")  # leads elsewhere
 _WHICH = re.compile(r",?\s?(?:which|that|who)\b")  # its clause tells of the noun before it
+_END = re.compile(r"\w*")
 _MOVE_IN = re.compile(rf"\s?(?:[\w-]+\s){{0,2}}?{MOVES}s?\s(?:in|of)\s(?:[\w'-]+\s){{0,5}}")
 
 
 class _Word(NamedTuple):
-    """A metric that words tell: of which kinds of numbers, by which words."""
+    """A word of the text that tells metrics, each for some kinds of numbers; `metrics` of the row that it stands in."""
 
-    metric: str
-    kinds: frozenset[str]
-    words: re.Pattern[str]
+    start: int
+    end: int
+    metrics: tuple[tuple[str, frozenset[str]], ...]
 
 
 _WHOLE = re.compile(
@@ -68,7 +71,7 @@ def told_by_words(
 ) -> Told | None:
     """The metric whose words a number of a kind stands with; others: the numbers of its sentence."""
     clause, best = sentence.clause(q.start), None
-    for metric, start, end in _said(document.low, sentence, q, kind):
+    for metric, start, end in _said(document, sentence, q, kind):
         if end <= q.start:
             far, between = float(q.start - end), (end, q.start)
         else:
@@ -87,38 +90,73 @@ def told_by_words(
     return best
 
 
-def _said(low: str, sentence: Sentence, q: Quantity, kind: str) -> Iterator[tuple[str, int, int]]:
-    """Yields metric and place of the words around a number, without those that are part of longer ones."""
+def _said(document: Document, sentence: Sentence, q: Quantity, kind: str) -> Iterator[tuple[str, int, int]]:
+    """Yields metric and place of the words around a number that can tell a number of a kind."""
     left, right = max(sentence.start, q.start - REACH), min(sentence.end, q.end + REACH)
-    found = [(m.start(), m.end(), w) for w in _words() for m in w.words.finditer(low, left, right)]
-    for start, end, word in found:
-        part = any(a <= start and end <= b and b - a > end - start for a, b, _ in found)
-        if not part and kind in word.kinds and (end <= q.start or start >= q.end):
-            yield word.metric, start, end
+    for start, end, metrics in _between(document, left, right):
+        if end <= q.start or start >= q.end:
+            yield from ((metric, start, end) for metric, kinds in metrics if kind in kinds)
 
 
 def _told_before(document: Document, sentence: Sentence, q: Quantity, kind: str) -> str | None:
     """The metric of a number whose own words say none: what the sentence, or the one before, tells of last."""
     first = max(document.sentences[sentence.index - 1].start if sentence.index else sentence.start, q.start - BACK)
-    found = [
-        (m.start(), metric)
-        for metric, kinds, words in _words()
+    said = (
+        metric
+        for word in reversed(_between(document, first, q.start))
+        for metric, kinds in word.metrics
         if metric in _CARRIED and kind in kinds
-        for m in words.finditer(document.low, first, q.start)
-    ]
-    return max(found)[1] if found else None
+    )
+    return next(said, None)
+
+
+def _between(document: Document, left: int, right: int) -> tuple[_Word, ...]:
+    """The words that tell metrics between two places of the text."""
+    words, starts = _words_of(document)
+    found = words[bisect_left(starts, left) : bisect_left(starts, right)]
+    return tuple(word for word in found if word.end <= right)
+
+
+@lru_cache(maxsize=8)
+def _words_of(document: Document) -> tuple[tuple[_Word, ...], list[int]]:
+    """All words of a text that tell metrics, of overlapping ones the longest, and where they start."""
+    cues, rows = _lexicon()
+    low = document.low
+    found = []
+    for start, words in cues.found(low):
+        for word in words:
+            end = start + len(word)
+            if word in rows.open:
+                end = _END.match(low, end).end()  # type: ignore[union-attr]  # matches always
+            elif low[end : end + 1].isalnum():
+                continue
+            found.append(_Word(start, end, rows.metrics[word]))
+    found.sort(key=lambda w: (w.start, -w.end))
+    out: list[_Word] = []
+    for one in found:
+        if out and (one.start, one.end) == (out[-1].start, out[-1].end):
+            out[-1] = one._replace(metrics=out[-1].metrics + one.metrics)
+        elif not out or one.end > out[-1].end:
+            out.append(one)
+    return tuple(out), [word.start for word in out]
+
+
+class _Rows(NamedTuple):
+    """The metrics of each word of the lexicon, and the words that stand for any ending."""
+
+    metrics: dict[str, tuple[tuple[str, frozenset[str]], ...]]
+    open: frozenset[str]
 
 
 @cache
-def _words() -> tuple[_Word, ...]:
-    """The rows of data/lexicon/figure_metrics.csv; a star stands for any ending."""
+def _lexicon() -> tuple[Cues[str], _Rows]:
+    """The words of data/lexicon/figure_metrics.csv; a star stands for any ending."""
+    metrics: dict[str, tuple[tuple[str, frozenset[str]], ...]] = {}
+    open_: set[str] = set()
     with (labels.DATA / "lexicon" / "figure_metrics.csv").open(encoding="utf-8", newline="") as lines:
-        return tuple(
-            _Word(r["metric"], frozenset(r["kinds"].split()), re.compile(rf"\b(?:{_longest_first(r['words'])})\b"))
-            for r in csv.DictReader(lines)
-        )
-
-
-def _longest_first(words: str) -> str:
-    """The alternatives of a row, the longest first, with their stars as any ending."""
-    return "|".join(sorted(words.split("|"), key=len, reverse=True)).replace("*", r"\w*")
+        for row in csv.DictReader(lines):
+            for form in row["words"].split("|"):
+                word = form.removesuffix("*")
+                open_ |= {word} if word != form else set()
+                metrics[word] = (*metrics.get(word, ()), (row["metric"], frozenset(row["kinds"].split())))
+    return Cues({word: (word,) for word in metrics}), _Rows(metrics, frozenset(open_))

@@ -36,7 +36,7 @@ _WORLD = re.compile(
 _EXCHANGE = re.compile(r"\b(?:LME|SHFE|COMEX|Comex|London Metal Exchange|Shanghai Futures Exchange)\b")
 _GIVEN_TO = re.compile(r"^[^.;]{0,50}\b(?:to|for|in|into|by)\s(?:[\w'.&-]+\s){0,7}$")
 _GETS = re.compile(
-    r"^\W*(?:\([^)]*\)\W*)?(?:[\w'’]+\s){0,8}?(?:receiv|secur|won|win|gets?\b|got\b|obtain|raise|borrow)\w*", re.I
+    r"\W*(?:\([^)]*\)\W*)?(?:[\w'’]+\s){0,8}?(?:receiv|secur|won|win|gets?\b|got\b|obtain|raise|borrow)\w*", re.I
 )
 _METRIC_NOUN = re.compile(
     r"(?:'s)?\s(?:[\w-]+\s){0,3}?(?:production|output|exports?|imports?|demand|consumption|reserves|capacity|"
@@ -193,7 +193,7 @@ def _receiver(seen: Seen, sentence: Sentence, q: Quantity) -> str | None:
         if m.value not in places()
         and (m.kind in {"company", "project"} or (m.kind == "other" and _is_firm(seen, m.value)))
     ]  # fmt: skip
-    got = [m.value for m in here if m.end <= q.start and _GETS.search(text, m.end, q.start)]
+    got = [m.value for m in here if m.end <= q.start and _GETS.match(text, m.end, q.start)]
     if got:
         return got[-1]
     behind = [m.value for m in here if m.start >= q.end and _GIVEN_TO.search(text[q.end : m.start])]

@@ -153,14 +153,18 @@ def _capital(alias: str, said: str) -> bool:
 def _national(term: _Term) -> bool:
     """Whether a company is called after a country and a mineral ("US Antimony")."""
     first, _, rest = term.alias.partition(" ")
-    known = labels.mineral_aliases()
-    return term.kind == "company" and rest.lower() in {m.lower() for m in known} and _is_land(first)
+    return term.kind == "company" and rest.lower() in _minerals() and first in _lands()
 
 
 @cache
-def _is_land(word: str) -> bool:
-    """Whether a word names a country or is its adjective."""
-    return word in labels.country_aliases() or word in {labels.adjective(c) for c in labels.countries()}
+def _minerals() -> frozenset[str]:
+    return frozenset(m.lower() for m in labels.mineral_aliases())
+
+
+@cache
+def _lands() -> frozenset[str]:
+    """The names of countries and their adjectives."""
+    return frozenset({*labels.country_aliases(), *(labels.adjective(c) for c in labels.countries())})
 
 
 def _named(text: str, start: int, end: int, found: _Term | Name) -> Name:
