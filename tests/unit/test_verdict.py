@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from didymium.labels import countries, country_name
 from didymium.news import check, is_sentence
 from didymium.news.doubts import doubtful
+from didymium.news.ranks import find_ranks
 from didymium.news.verdict import check_claims, tolerance
-from didymium.records import Claim
+from didymium.records import Article, Claim
 from didymium.world.load import load_world
 
 DAY = "2025-11-10"
@@ -28,6 +29,7 @@ def verdict(one: Claim, day: str = DAY) -> Claim:
     return check_claims([one], load_world(), day)[0]
 
 
+MEAN = "dysprosium averaged"
 SHARE = ("production_share", "CHN", "rare earths")
 
 
@@ -103,10 +105,11 @@ def test_the_sentence_on_rare_earths(mined: int, refined: int, expected: list[st
         (claim("list_count", "CAN", "critical minerals", 34, "count", quote="counts 34"), DAY, "uncheckable"),
         (claim("quota", "COD", "cobalt", 96_600, "t/yr", year="2026"), DAY, "supported"),
         (claim("quota", "COD", "cobalt", 5, "t/yr", year="2026"), DAY, "uncheckable"),
-        (claim("price", "WLD", "dysprosium", 250, "USD/kg"), DAY, "supported"),
-        (claim("price", "WLD", "dysprosium", 250_000, "USD/t"), DAY, "supported"),
-        (claim("price", "WLD", "dysprosium", 9, "USD/kg", year="2024"), DAY, "contradicted"),
-        (claim("price", "WLD", "dysprosium", 850, "USD/kg"), DAY, "uncheckable"),
+        (claim("price", "WLD", "dysprosium", 250, "USD/kg", quote=MEAN), DAY, "supported"),
+        (claim("price", "WLD", "dysprosium", 250_000, "USD/t", quote=MEAN), DAY, "supported"),
+        (claim("price", "WLD", "dysprosium", 9, "USD/kg", year="2024", quote=MEAN), DAY, "contradicted"),
+        (claim("price", "WLD", "dysprosium", 250, "USD/kg"), DAY, "uncheckable"),  # of a day
+        (claim("price", "WLD", "dysprosium", 850, "USD/kg", quote=MEAN), DAY, "uncheckable"),
         (claim("price", "WLD", "dysprosium", 250, "%"), DAY, "uncheckable"),
         (claim("demand", "USA", "cobalt", 8_000, "t"), DAY, "supported"),
         (claim("other", "CHN", "tungsten", 97), DAY, "uncheckable"),
@@ -186,7 +189,7 @@ def test_a_file_with_a_space_in_its_name_is_no_sentence(tmp_path, monkeypatch) -
     ("one", "told"),
     [
         (claim("price", "WLD", "dysprosium", 9, "USD/kg", year="2024", quote="a premium of $9"), "premium"),
-        (claim("price", "WLD", "dysprosium", 9, "USD/kg", year="2024", quote="went from $9 to $900"), "part"),
+        (claim("price", "WLD", "dysprosium", 9, "USD/kg", year="2024", quote="went from $9 to $900 in 2024"), "part"),
         (claim("production_share", "CHN", "rare earths", 20, quote="cut its mining quota by 20%"), "part"),
         (claim("production_share", "USA", "rare earths", 90, quote="which holds 90% of mining"), "part"),
         (claim("production_share", "CHN", "manganese", 95, quote="over 95% of high-purity sulphate"), "part"),
@@ -246,3 +249,48 @@ def test_an_old_figure_does_not_contradict_what_is_said_to_be_so_now() -> None:
     checked = check_claims([one], load_world(), "2024-12-05")[0]
     assert checked.verdict == "uncheckable"
     assert "too old" in checked.note
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "rank", "expected"),
+    [
+        ("Gabon is the world's second-largest producer of manganese.", "GAB", 2, "supported"),
+        ("Chile, the world's largest copper producer, said so.", "CHL", 1, "supported"),
+        ("Guinea is the world's second-largest producer after Australia of bauxite.", "GIN", 2, "contradicted"),
+        ("Myanmar is the third largest tin producer in the world.", "MMR", 3, "supported"),
+        ("China, the world's top refiner of cobalt, said so.", "CHN", 1, "supported"),
+        ("India holds the world's fifth-largest rare earth reserves.", "IND", 5, "contradicted"),
+        ("Peru is the world's largest copper producer.", "PER", 1, "contradicted"),
+    ],
+)
+def test_a_rank_is_checked_against_the_table(text: str, subject: str, rank: int, expected: str) -> None:
+    (one,) = find_ranks(Article(title="", text=text), load_world(), "2025-08-10")
+    assert (one.subject, one.value, one.verdict) == (subject, rank, expected)
+    assert text[one.start : one.end] == one.quote
+    assert one.reference is not None
+    assert one.reference.row
+    assert (one.reference.value == rank) == (expected == "supported")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Peru is one of the world's largest copper producers.",
+        "It is the world's largest rare earths producer outside China.",
+        "CMOC is the world's largest cobalt producer.",
+        "China's CMOC and Glencore are the world's largest and second-largest cobalt producers.",
+        "Chile said that its mine is the country's largest copper producer.",
+    ],
+)
+def test_what_ranks_no_country_in_the_world_is_no_rank(text: str) -> None:
+    assert find_ranks(Article(title="", text=text), load_world(), "2025-08-10") == ()
+
+
+def test_ranks_too_near_to_tell_or_of_nobody_are_not_judged() -> None:
+    near = Article(title="", text="Peru is the world's second-largest copper producer.")
+    (one,) = find_ranks(near, load_world(), "2024-06-30")
+    assert one.verdict in {"supported", "uncheckable", "outdated"}
+    (none,) = find_ranks(
+        Article(title="", text="Malta is the world's largest producer of tin."), load_world(), "2025-08-10"
+    )
+    assert none.verdict == "uncheckable"

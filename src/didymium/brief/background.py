@@ -35,6 +35,7 @@ YEARS = 10  # of prices
 RECENT = 4  # years after which a share of the world's output is no background
 STALE = 14  # months after which a price is not the market now
 OLD_TRADE = 4  # years after which a figure of reliance is no background
+COUNTED_TWICE = 1.4  # times the mined from which a total of refined metal holds smelters and refineries alike
 LEAST_NAME = 4  # letters from which a name is told from words
 PROJECT_STATES = {
     "construction": "under construction", "financed": "financed", "planned": "planned",
@@ -81,7 +82,7 @@ def standing(setting: Setting) -> tuple[Measure, ...]:
         return ()
     lead = setting.lead
     own = lead.family in TRADE_FAMILIES
-    held = [h for h in _holders(setting) if own or h in lead.sides or _told(setting, h)]
+    held = [h for h in _holders(setting) if h in lead.sides or _told(setting, h)]
     sides = list(lead.sides) if own else []
     actors = list(dict.fromkeys([*sides[:1], *held, *sides]))
     kinds = EXPORT | IMPORT if lead.family != "export_control" else EXPORT
@@ -270,7 +271,7 @@ def _leaders(setting: Setting, mineral: str, stage: str, first: bool, alone: boo
     """The newest shares of the largest makers, with the world's output where it comes first; alone: the largest."""
     named = [r for r in shares_at(setting.world, mineral, stage) if r["country"] not in labels.AGGREGATES]
     keyed = [(r, key) for r in named[:3] if (key := setting.ledger.share(mineral, stage, str(r["country"])))]
-    if not keyed:
+    if not keyed or _counted_twice(setting, mineral, stage, int(keyed[0][0]["year"])):
         return
     year, good = int(keyed[0][0]["year"]), phrase.output(mineral, stage)
     top = phrase.capital(phrase.country(keyed[0][0]["country"]))
@@ -316,6 +317,19 @@ def _next(keyed: list[tuple[Row, str]]) -> str:
     """', the United States 11% and Myanmar 8%' after the first."""
     parts = [f"{phrase.country(r['country'])} {phrase.quantity(r['share'], 'share')}" for r, _ in keyed[1:]]
     return f", {phrase.listed(parts)}" if parts else ""
+
+
+def _counted_twice(setting: Setting, mineral: str, stage: str, year: int) -> bool:
+    """Whether a year's refined total holds smelters and refineries alike: far more than was mined."""
+    made, mined = (
+        setting.world.facts("production", mineral=mineral, country="WLD", stage=s, year=year).filter(
+            pl.col("scenario").is_null() & (pl.col("unit") == "t")
+        )
+        for s in (stage, "mine")
+    )
+    if stage != "refine" or made.is_empty() or mined.is_empty():
+        return False
+    return float(made["value"][0]) > COUNTED_TWICE * float(mined["value"][0])
 
 
 def _total(setting: Setting, mineral: str, stage: str, year: int) -> tuple[str, str] | None:

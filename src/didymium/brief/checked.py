@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from didymium import labels
 from didymium.brief import phrase
 from didymium.brief.ledger import Ledger, carried, say
+from didymium.brief.supply import shares_at
 from didymium.errors import DidymiumError
 from didymium.proof import Context
 from didymium.records import Claim, Reading, Reference, Sentence
@@ -18,7 +20,10 @@ STAGES = {"production_share": "mining", "processing_share": "refining", "magnet_
 def contradicted(reading: Reading, ledger: Ledger, context: Context) -> tuple[Sentence, ...]:
     """What the article gives and what is published instead, for the first figure that does not hold."""
     wrong = [c for c in reading.claims if c.verdict == "contradicted" and c.reference is not None]
-    told = (carried(_worded(c, c.reference, ledger), ledger, context) for c in wrong if c.reference)
+    told = (
+        carried(_ranked(c, ledger, context) if c.unit == "rank" else _worded(c, c.reference, ledger), ledger, context)
+        for c in wrong if c.reference
+    )  # fmt: skip
     return tuple(s for s in told if s is not None)[:MOST]
 
 
@@ -32,6 +37,24 @@ def _worded(claim: Claim, known: Reference, ledger: Ledger) -> Iterator[Sentence
     for row in _rows(claim, known, ledger):
         for about in (_about(claim), f"{claim.mineral}"):
             yield say(f"The article gives {stated} for {about}; the published figure is {published}{tail}.", span, row)
+
+
+def _ranked(claim: Claim, ledger: Ledger, context: Context) -> Iterator[Sentence]:
+    """The shares of the country and of the one whose rank the article gives it."""
+    for stage in ("refine",) if claim.metric == "processing_rank" else ("mine", "refine"):
+        held = [r for r in shares_at(context.world, claim.mineral, stage) if r["country"] not in labels.AGGREGATES]
+        place = next((k for k, r in enumerate(held) if r["country"] == claim.subject), None)
+        if place is None or int(claim.value) > len(held):
+            continue
+        rival = held[int(claim.value) - 1]
+        keys = [ledger.share(claim.mineral, stage, str(r["country"])) for r in (held[place], rival)]
+        parts = [phrase.quantity(r["share"], "share") for r in (held[place], rival)]
+        who, other = (phrase.country(str(r["country"])) for r in (held[place], rival))
+        good, year = phrase.output(claim.mineral, stage), held[place]["year"]
+        if None not in keys:
+            side = "above" if held[place]["share"] > rival["share"] else "below"
+            told = f"{phrase.capital(phrase.possessive(who))} share of world {good} was {parts[0]} in {year}"
+            yield say(f"{told}, {side} the {parts[1]} of {other}.", *(k for k in keys if k))
 
 
 def _rows(claim: Claim, known: Reference, ledger: Ledger) -> Iterator[str]:

@@ -28,6 +28,7 @@ from didymium.brief.watch import to_watch
 from didymium.brief.worth import choose
 from didymium.errors import BadInput
 from didymium.news import read
+from didymium.news.ranks import find_ranks
 from didymium.proof import Context, Proof, operands_below, places, unproven, unsound
 from didymium.records import Brief, GivenEvidence, Insight, Reading, Sentence
 from didymium.world.load import World, load_world, parse_date
@@ -72,6 +73,7 @@ def compose(
     _bounded(draws, seed)
     today = _today(reading, world, as_of)
     seen = world.as_of(today)
+    reading = reading.model_copy(update={"claims": (*reading.claims, *find_ranks(reading.article, seen))})
     lead, ledger = lead_of(reading, seen), Ledger(seen, reading.article.text)
     parts = _parts(reading, seen, ledger, lead, today, draws, seed)
     if profile is not None:

@@ -47,6 +47,7 @@ FAMILIES = {
 _DOWN = re.compile(
     r"(?i)\b(?:fall\w*|fell|drop\w*|slump\w*|slid\w*|plung\w+|tumbl\w+|s[ai]nk\w*|lower|weak\w*|eas\w+)\b"
 )
+_OPINION = re.compile(r"(?i)\W*(?:opinion|op-?ed|commentary|editorial|viewpoint)\b\W")
 TOPICS = {  # what a headline tells that is no step of anybody
     "shortage": re.compile(r"(?i)\b(?:shortages?|scarc\w+|squeeze\w*|run(?:s|ning)? (?:short|out|low) of)\b"),
     "substitution": re.compile(
@@ -137,8 +138,9 @@ def is_country(code: str) -> bool:
 
 def lead_of(reading: Reading, world: World) -> Lead | None:
     """The lead of a reading; None where the text tells no news, or none about minerals."""
+    kind = "opinion" if is_opinion(reading) else reading.kind or "news"
     topic = next((name for name, cue in TOPICS.items() if cue.search(reading.article.title)), "")
-    views = _first(reading) if reading.kind in VIEWS else None
+    views = _first(reading) if kind in VIEWS else None
     event = reading.lead or views or _by_headline(reading, topic)
     if event is None or not _about_minerals(event, reading):
         return None
@@ -157,7 +159,7 @@ def lead_of(reading: Reading, world: World) -> Lead | None:
         place = actor
     return Lead(
         event=event,
-        kind=reading.kind or "news",
+        kind=kind,
         family=family,
         direction=direction,
         actor=actor,
@@ -178,6 +180,12 @@ def lead_of(reading: Reading, world: World) -> Lead | None:
         horizon=max((int(y) for y in re.findall(r"\b20[1-5]\d\b", reading.article.text)), default=0),
         limited=bool(re.search(r"(?i)\bquotas?\b|\bRKABs?\b", f"{reading.article.title} {reading.article.text[:800]}")),
     )
+
+
+def is_opinion(reading: Reading) -> bool:
+    """Whether the article is an opinion: by its kind, or because headline or first line say so."""
+    opened = any(_OPINION.match(words) for words in (reading.article.title, reading.article.text))
+    return opened or reading.kind == "opinion"
 
 
 def _by_headline(reading: Reading, topic: str) -> Event | None:

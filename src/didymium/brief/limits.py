@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from didymium import labels
 from didymium.brief.frames import frame_of
 from didymium.brief.ledger import Ledger, say
 from didymium.brief.setting import Setting
@@ -15,8 +16,9 @@ UNSETTLED = "The article does not settle which of its events is the news, so not
 
 
 def unsettled(reading: Reading) -> bool:
-    """Whether events about minerals are told of which none could be taken as the news."""
-    return any(event.minerals for event in reading.events)
+    """Whether minerals are told of, and no event about them could be taken as the news."""
+    title = reading.article.title.lower()
+    return any(e.minerals for e in reading.events) or any(m in title for m in labels.minerals())
 
 
 def limits(setting: Setting | None, ledger: Ledger, reading: Reading) -> tuple[Sentence, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from didymium.brief import phrase
 from didymium.brief.anaphora import OPENING, definite, leans
-from didymium.brief.lead import Lead, kin
+from didymium.brief.lead import Lead, is_opinion, kin
 from didymium.brief.ledger import Ledger, carried, say
 from didymium.news.sentences import split_sentences
 from didymium.proof import Context
@@ -31,7 +31,7 @@ MOST_NEW = 4  # figures of one sentence that count
 _DATELINE = re.compile(
     r"^(?:[A-Z][A-Z.'’ /-]{2,40}(?:, [A-Z][a-z]+\.? ?[A-Za-z]*)?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?"
     r"(?: \([^)]{2,40}\))?\s*(?:-|–|—|--|:)+\s+|[A-Z][a-z]{2,}(?: [A-Z][a-z]+)? (?:-|–|—|--) (?=[A-Z])|"
-    r"\[[A-Z][^\]]{2,50}\]\s+|\([A-Z][A-Za-z ]{2,30}\)\s*[-–—]\s*)"
+    r"\[[A-Z][^\]]{2,50}\]\s+|[A-Z][\w ]{2,30} \([^)]{5,60}\)\s*(?:-|–|—|--)+\s+|\([A-Z][A-Za-z ]{2,30}\)\s*[-–—]\s*)"
 )
 _MARKUP = re.compile(r"^(?:\*\*[^*]{1,60}\*\*|[•·▪#>*–-]+)\s*")
 _ASIDE = re.compile(  # tickers, references and asides in brackets
@@ -91,7 +91,7 @@ def summary(reading: Reading, lead: Lead | None, ledger: Ledger, context: Contex
     if re.match("The [a-z]", told[first[0]].words):  # of whom, the sentence before it may tell
         lead_first.append(first[0] - 1)
     ordered = sorted(chosen, key=lambda k: (k not in lead_first, k))
-    if reading.kind == "opinion" and (view := carried([_view(told, ordered, ledger)], ledger, context)):
+    if is_opinion(reading) and (view := carried([_view(told, ordered, ledger)], ledger, context)):
         return (view,)
     said = (carried(_worded(told[k], reading, ledger), ledger, context) for k in ordered)
     return tuple(s for s in said if s is not None)
@@ -251,6 +251,7 @@ def _worded(told: _Told, reading: Reading, ledger: Ledger) -> Iterator[Sentence]
 
 
 _WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
+_WILL = re.compile(r"(?i)\b(?:will|would|due|scheduled|expected|set|plans?) (?!not)[^.;]{0,90}$")
 _TO_COME = re.compile(
     r"(?i)\b(?:to|due|scheduled|expected|set|planned|will|would|by|until|next|this|last)\s?(?:\w+\s){0,4}$"
 )
@@ -273,7 +274,7 @@ _KEPT = re.compile(r"[’']s?\b|\s(?:night|morning|afternoon|evening)|,? (?:[A-Z
 def _told_as(date: Date, before: str, day: str) -> str | None:
     """A weekday or neighbouring month as a day or month; None for what is told by itself or lies ahead."""
     small, last = date.surface.lower(), re.split(r"[\s,]+", before.lower())[-2:-1]
-    if (last and last[0] in _BOUND) or _TO_COME.search(before[-40:]):
+    if (last and last[0] in _BOUND) or _TO_COME.search(before[-40:]) or _WILL.search(before):
         return None
     on = "" if last == ["on"] else "on "
     if _WEEKDAY.fullmatch(date.surface) and len(date.value) == 10 and date.value <= day:

@@ -25,6 +25,7 @@ SHORT = 18  # words of a sentence that is quoted whole
 LEAST = 5  # words of a clause that stands alone
 NEAR = 60  # characters around a date in which its meaning is told
 SOON = dt.timedelta(days=730)  # the horizon of the world's own dates
+CARRIES = 2  # sentences that go on with a story without a word of it
 FURTHEST = 12  # years beyond which a date is a target or the end of a contract
 _BREAK = re.compile(
     r";\s+| [–—-] |,\s+(?=(?:which|who|where|while|but|although|though|after|as|because|with|adding|compared|up from|"
@@ -112,11 +113,12 @@ def to_watch(
 def _ahead(reading: Reading, lead: Lead | None, today: dt.date) -> Iterator[_Ahead]:
     """The dates of the article that lie after the day of the view, and the ends of terms that run from it."""
     text, day = reading.article.text, reading.article.published or today.isoformat()
-    before = False
+    before = 0  # sentences more that may be told by the last one that is about the story itself
     for start, end in split_sentences(text):
         words = text[start:end]
         about = _about(reading.article.title, lead, words) if lead else True
-        about, before = bool(about or (about is None and before)), bool(about)
+        before = CARRIES if about else before - 1 if about is None else 0
+        about = about or (about is None and before >= 0)
         if not (is_prose(words) and about):
             continue
         for date in (*find_dates(words, day), *find_terms(words, day)):
@@ -149,7 +151,13 @@ def _about(title: str, lead: Lead, sentence: str) -> bool | None:
 def _comes(date: Date, value: str, words: str, today: dt.date) -> bool:
     """Whether a date lies ahead: after today, or in what is left of the month or year that it names."""
     now, near = today.isoformat(), words[max(0, date.start - 25) : date.end + 10]
-    if _PAST.match(words[date.start :]) or _VAGUE.fullmatch(date.surface) or _CONTRACT.search(words[: date.start]):
+    vague = date.kind == "date" and _VAGUE.fullmatch(date.surface)
+    if (
+        _PAST.match(words[date.start :])
+        or re.match(r"[’']s\b", words[date.end :])
+        or vague
+        or _CONTRACT.search(words[: date.start])
+    ):
         return False
     if int(value[:4]) > today.year + FURTHEST or _RANGE.match(words[date.end :]):
         return False

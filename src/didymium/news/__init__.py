@@ -171,7 +171,12 @@ def check(
     """
     if isinstance(source, str) and is_sentence(source):
         source = Article(title="", text=source)
-    return read(source, as_of=as_of, world=world, offline=offline, fetcher=fetcher).claims
+    from didymium.news.ranks import find_ranks
+    from didymium.world.load import load_world
+
+    reading = read(source, as_of=as_of, world=world, offline=offline, fetcher=fetcher)
+    day = as_of or reading.article.published
+    return (*reading.claims, *find_ranks(reading.article, world or load_world(), day))
 
 
 def is_sentence(source: str) -> bool:

@@ -39,10 +39,9 @@ def extract(article: Article, world: World | None = None, *, fast: bool = False)
     """
     document = prepare(article.title, article.text, article.published)
     kind = leads.kind_of(article)
-    placed = article if article.region else article.model_copy(update={"region": region_of(document)})
     entities, seen = _entities(document, article.text), _seen(document, fast)
     if seen is None:
-        return Reading(article=placed, kind=kind, entities=entities)
+        return Reading(article=_placed(article, document, None), kind=kind, entities=entities)
     statements = find_events(seen)
     events = tuple(_event(document, article.text, s) for s in statements)
     quantities = find_stated(seen, article.text)
@@ -55,10 +54,11 @@ def extract(article: Article, world: World | None = None, *, fast: bool = False)
     if best is not None:
         ahead = events[best.number].model_copy(update={"next_step": next_step(steps, best.number)})
         events = (*events[: best.number], ahead, *events[best.number + 1 :])
+    lead = None if best is None else events[best.number]
     return Reading(
-        article=placed,
+        article=_placed(article, document, lead),
         kind=kind,
-        lead=None if best is None else events[best.number],
+        lead=lead,
         also=tuple(events[i] for i in others),
         tags=_tags(seen, len(statements)),
         entities=entities,
@@ -67,6 +67,11 @@ def extract(article: Article, world: World | None = None, *, fast: bool = False)
         quantities=quantities,
         steps=steps,
     )
+
+
+def _placed(article: Article, document: Document, lead: Event | None) -> Article:
+    """The article with its region, where the page gives none."""
+    return article if article.region else article.model_copy(update={"region": region_of(document, lead)})
 
 
 def _seen(document: Document, fast: bool) -> Seen | None:

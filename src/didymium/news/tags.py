@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from didymium import labels
 from didymium.news.document import Document
+from didymium.records import Event
 
 VOCABULARY = (
     "Rare Earths",
@@ -145,10 +146,20 @@ def about_minerals(document: Document, events: int) -> bool:
     return bool(events) or named >= 5 or any(n.kind == "mineral" for n in document.title_names)
 
 
-def region_of(document: Document) -> str | None:
-    """The region that the article is about; `Global` where several weigh alike, None without any place."""
-    states = Counter(n.country for n in document.names if n.country)
-    states.update({n.country: 2 for n in document.title_names if n.country})
+def region_of(document: Document, lead: Event | None = None) -> str | None:
+    """The region that the article is about; `Global` where several weigh alike, None without any place.
+
+    It is that of the lead, where all its sides lie in one; else the one that the text names most, where the home of
+    a firm counts for nothing beside the countries.
+    """
+    if lead is not None:
+        sides = (lead.place, *lead.actors, *lead.targets, *lead.parties)
+        told = {_REGION_OF[s] for s in sides if s in _REGION_OF}
+        if len(told) == 1:
+            return told.pop()
+    places = [n for n in document.names if n.kind == "country"] or document.names
+    states = Counter(n.country for n in places if n.country)
+    states.update({n.country: 2 for n in document.title_names if n.country and n.kind == "country"})
     regions = Counter[str]()
     for state, n in states.items():
         if state and state in _REGION_OF:

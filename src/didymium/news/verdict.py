@@ -15,6 +15,7 @@ from didymium import labels
 from didymium.errors import MissingData
 from didymium.news.doubts import doubtful
 from didymium.news.figures import SHARES, Known, figures_for
+from didymium.news.ranks import check_rank
 from didymium.records import Claim, Reference, Verdict
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ _STAGES = {
 _PART_OF_YEAR = re.compile(
     r"\b(?:(?:first|second|third|fourth|last|this|previous) (?:quarter|half)|half[- ]year|(?:three|six|nine) months|"
     r"Q[1-4]|[12]H|H[12]|quarterly|a month|monthly|a week|weekly|a day|daily)\b", re.I)  # fmt: skip
+_AVERAGE = re.compile(r"\b(?:averag\w+|on average|mean|annual(?:ly)? pric\w+)\b", re.I)
 _NO_PRICE = re.compile(
     r"\b(?:(?:treatment|processing|refining|smelting|tolling|conversion) (?:charges?|fees?|margins?|costs?)|TC/?RCs?|"
     r"premiums?|discounts?|surcharges?|floors?|payables?|break-?even|cash costs?)\b", re.I)  # fmt: skip
@@ -86,6 +88,8 @@ def _of_range(claim: Claim, checked: Sequence[Claim]) -> Claim:
 
 def check_claim(claim: Claim, world: World) -> Claim:
     """One claim with its verdict against `world` as it stands."""
+    if claim.unit == "rank":
+        return check_rank(claim, world)
     this_year = (world.date or dt.date.today()).year
     year = int(claim.year[:4]) if claim.year and claim.year[:4].isdecimal() else None
     if year is not None and year > this_year and claim.metric != "quota":
@@ -157,7 +161,15 @@ def _apart(claim: Claim) -> str | None:
         return "a figure for part of a year"
     if claim.metric == "price" and _NO_PRICE.search(claim.quote):
         return "a charge, premium or cost beside the price"
+    if claim.metric == "price" and not _AVERAGE.search(claim.quote) and not _of_a_year(claim):
+        return "a quote of a day; what is published are averages"
     return None
+
+
+def _of_a_year(claim: Claim) -> bool:
+    """Whether the words of a price give it a whole year."""
+    year = claim.year or ""
+    return len(year) == 4 and re.search(rf"\b(?:in|of|for) {year}\b", claim.quote) is not None
 
 
 def _other_form(claim: Claim, current: Iterable[Known]) -> bool:
@@ -248,7 +260,8 @@ def _bounds(known: Known) -> tuple[float, float]:
 
 
 def _nearest(claim: Claim, known: Sequence[Known]) -> Known | None:
-    return min(known, key=lambda k: (abs(k.value - claim.value), -k.year, not k.solid), default=None)
+    """The newest figure, of those the one from a complete series that is nearest to the claim."""
+    return min(known, key=lambda k: (-k.year, not k.solid, abs(k.value - claim.value)), default=None)
 
 
 def _with(claim: Claim, verdict: Verdict, known: Known | None, note: str) -> Claim:

@@ -74,7 +74,7 @@ ArticleKind = Literal[
 Metric = Literal[
     "production_share", "processing_share", "magnet_share", "reserves_share", "export_share", "import_share",
     "import_reliance", "demand_share", "production", "exports", "imports", "demand", "price", "price_change",
-    "quota", "list_count", "reserves", "capacity", "other",
+    "quota", "list_count", "reserves", "capacity", "production_rank", "processing_rank", "reserves_rank", "other",
 ]  # fmt: skip
 Verdict = Literal["supported", "contradicted", "outdated", "uncheckable"]
 Stage = Literal["mine", "refine", "metal", "component"]

@@ -61,10 +61,10 @@ ORDINALS = {
 } | {"thirtieth": 30}
 ORDINALS |= {f"twenty-{w}": 20 + i for w, i in list(ORDINALS.items())[:9]} | {"thirty-first": 31}
 _FUTURE = re.compile(
-    r"\b(?:will|shall|would|from|until|till|through|effective|starting|beginning|begins?|"
+    r"\b(?:will|shall|would|from(?!\s[$€£¥\d])|until|till|through|effective|starting|beginning|begins?|"
     r"starts?|expires?|by|"
-    r"if|as planned|as scheduled|due|scheduled|set to|plans?|next|ahead|deadline|takes? effect|to take|to start|"
-    r"to begin)\b",
+    r"if|as planned|as scheduled|expected|due|scheduled|set to|plans?|next|ahead|deadline|takes? effect|to take|"
+    r"to start|to begin)\b",
     re.I,
 )
 _PAST = re.compile(
@@ -145,7 +145,7 @@ def _direction(text: str, m: re.Match[str]) -> str:
     start = m.start("m") if "m" in m.re.groupindex else m.start()  # the preposition before a month tells as well
     clause = re.split(r"[.;,]\s", text[max(0, start - 90) : start + 1])[-1]
     ahead, back = list(_FUTURE.finditer(clause)), list(_PAST.finditer(clause))
-    if ahead and (not back or ahead[-1].start() > back[-1].start()):
+    if ahead and (not back or ahead[-1].start() >= back[-1].start()):  # "expected" is both
         return "future"
     if back:
         return "past"
@@ -284,8 +284,9 @@ def _weekday(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
     if ref is None:
         return None
     ahead = re.search(
-        r"\b(?:will|by|until|from|starting|begins?|coming)\b[^.;,]{0,30}$",
-        text[max(0, m.start() - 40) : m.start()],
+        r"\b(?:by|until|from|starting|begins?|coming)\b[^.;,]{0,30}$|"
+        r"\b(?:will|(?:due|set|scheduled|expected) (?:to|on|for))\b[^.;,]{0,80}$",
+        text[max(0, m.start() - 100) : m.start()],
     )
     name = m.group("wd").lower()
     same_day = WEEKDAYS.index(name) == ref.weekday()

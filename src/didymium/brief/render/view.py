@@ -54,6 +54,9 @@ ABOUT = {
     "production": "output",
     "price_change": "change of the price",
     "list_count": "number on the list",
+    "production_rank": "rank among makers",
+    "processing_rank": "rank among refiners",
+    "reserves_rank": "rank by reserves",
 }
 
 
@@ -169,7 +172,8 @@ def _folded(claims: tuple[Claim, ...], shown: list[Row]) -> str:
     parts = [f"{phrase.count(hold)} more {'figures hold' if hold > 1 else 'figure holds'}"] if hold > 0 else []
     if left:
         was = "were" if left > 1 else "was"
-        parts.append(f"{phrase.count(left)} {'' if parts else 'of its figures '}{was} not checked")
+        parts.append(f"{phrase.count(left)} {'' if parts else 'of its figures '}{was} not checked: "
+                     "nothing of the same kind and time is published")  # fmt: skip
     return f"{phrase.capital('; '.join(parts))}." if parts else ""
 
 
@@ -226,7 +230,7 @@ def say_time(iso: str) -> str:
 
 def amount(value: float, unit: str, digits: int = 3) -> str:
     """A value with its unit as a reader writes it, to so many significant digits."""
-    return phrase.plain(value, digits) if unit == "count" else phrase.quantity(value, unit, digits)
+    return phrase.plain(value, digits) if unit in {"count", "rank"} else phrase.quantity(value, unit, digits)
 
 
 def _notes(brief: Brief) -> dict[str, Note]:
