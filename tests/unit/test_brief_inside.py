@@ -62,7 +62,7 @@ def test_the_words_next_to_a_change_say_its_way() -> None:
 def test_up_from_names_the_old_value_and_its_verb_must_agree() -> None:
     new = told("quota", 73_000.0, "t", "capped at ", " tons, up from ")
     old = told("quota", 65_000.0, "t", " tons, up from ", " tons")
-    assert worked(new, old)["then_and_now"].value == pytest.approx(73 / 65)
+    assert worked(new, old)["then_and_now"].value == pytest.approx(73 / 65 - 1)
     wrong = replace(new, value=60_000.0)
     assert "then_and_now" not in worked(wrong, old)  # "up" from more is no rise
     other = replace(old, before=" tons, while that for antimony is ")
@@ -72,7 +72,7 @@ def test_up_from_names_the_old_value_and_its_verb_must_agree() -> None:
 def test_from_one_value_to_another() -> None:
     old = told("price", 20_000.0, "USD/t", "prices rose from ", " a tonne to ")
     new = told("price", 56_000.0, "USD/t", " a tonne to ", "")
-    assert worked(old, new)["then_and_now"].value == pytest.approx(2.8)
+    assert worked(old, new)["times_before"].value == pytest.approx(2.8)
 
 
 def test_a_loan_is_set_against_the_cost_and_never_the_cost_against_it() -> None:
@@ -211,3 +211,39 @@ def test_a_bid_is_set_against_the_earlier_one() -> None:
     one = worked(bid, first)["bid_against_bid"]
     assert one.value == pytest.approx(0.2)
     assert "bid_against_bid" not in worked(bid, replace(first, before="worth "))
+
+
+def test_a_price_told_of_another_time_has_no_part_in_a_change() -> None:
+    price = told("price", 2_495.0, "USD/t", " in 2010 and traded at ", " on wednesday, up ")
+    year = told("rise", 0.11, "share", "prices rose ", " in 2010 and traded at ", metric="price_change")
+    assert "level_before" not in worked(price, year)  # the rise is of the year, the price of a day
+    month = told("rise", 0.08, "share", " on wednesday, up ", " in the past month", metric="price_change")
+    assert worked(price, month)["level_before"].value == pytest.approx(2_495 / 1.08)
+
+
+def test_a_change_to_the_next_level_is_not_one_of_the_level_before_it() -> None:
+    plan = told("target", 400_000.0, "t", "output of ", " in 2026, before rising about ", metric="production")
+    rise = told("rise", 0.3, "share", " in 2026, before rising about ", " to ", metric="production")
+    assert "level_before" not in worked(plan, rise)
+
+
+def test_a_stake_of_a_stated_value_is_worth_its_part() -> None:
+    stake = told("stake", 0.4, "share", "sells a ", " stake in two mines")
+    value = told("plain", 9e9, "USD", "at a combined enterprise value of ", "")
+    assert worked(stake, value)["stake_of_the_value"].value == pytest.approx(3.6e9)
+    assert "stake_of_the_value" not in worked(stake, replace(value, before="with a loan of "))
+
+
+def test_a_sum_and_a_stake_belong_together_only_side_by_side() -> None:
+    stake = told("stake", 0.15, "share", "with a ", " stake, while a 10% stake came for ")
+    money = told("equity", 35.6e6, "USD", "plus warrants and ", " tied to another project")
+    assert "stake_implies" not in worked(money, stake)
+    near = replace(money, before=stake.after)
+    assert worked(near, stake)["stake_implies"].value == pytest.approx(35.6e6 / 0.15)
+
+
+def test_what_is_a_share_of_the_permitted_gives_the_whole() -> None:
+    made = told("output", 21_112.0, "t", "it produced ", ", or ")
+    share = told("plain", 0.8, "share", ", or ", " of its permitted output")
+    assert worked(made, share)["whole_from_a_part"].value == pytest.approx(26_390)
+    assert "whole_from_a_part" not in worked(made, replace(share, after=" of world output"))

@@ -22,7 +22,7 @@ from didymium.brief.record import measures, replies
 from didymium.brief.relations import CATALOGUE, Found, Operand, compute
 from didymium.brief.setting import Setting
 from didymium.brief.shock import run
-from didymium.brief.status import status, unsized
+from didymium.brief.status import status, usual
 from didymium.brief.summary import summary
 from didymium.brief.watch import to_watch
 from didymium.brief.worth import choose
@@ -165,19 +165,19 @@ def _parts(
     frame, chosen = frame_of(lead), choose(able, stated)
     verdict = status(setting, pool, context)
     day = decides(lead, pool, today.isoformat(), ledger)
-    mute = not (verdict or chosen.bottom)
+    else_said = () if verdict or chosen.bottom else usual(setting, pool, context) or day
     return {
         "bottom_line": (
             *verdict,
             *(sentence(f, ledger) for f in chosen.bottom),
-            *((day or unsized(setting, pool, context)) if mute else ()),
+            *else_said,
             *doubts,
         ),
         "summary": summary(reading, lead, ledger, context),
         "background": background(setting, context),
         "insights": insights(chosen, frame, setting),
         "findings": records(chosen, stated),
-        "change": (*change(chosen, ledger), *(() if mute else day)),
+        "change": (*change(chosen, ledger), *(d for d in day if d not in else_said)),
         "watch": to_watch(reading, ledger, today, context, setting),
         "charts": pictures(setting, (*chosen.bottom, *chosen.why, *chosen.reply, *chosen.long)),
         "limits": limits(setting, ledger, reading),

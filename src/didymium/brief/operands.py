@@ -10,7 +10,7 @@ from dataclasses import replace
 from didymium.brief import phrase
 from didymium.brief.article import Stated, quantities
 from didymium.brief.lead import UMBRELLAS, Lead, is_country
-from didymium.brief.plants import lead_times, partners, plants
+from didymium.brief.plants import lead_times, plants
 from didymium.brief.prices import prices
 from didymium.brief.relations.base import PER_T, Operand
 from didymium.brief.setting import MOST_MINERALS, Setting
@@ -136,7 +136,8 @@ def _surface(q: Stated) -> str:
     words = re.sub(r"\s+", " ", q.surface.strip().rstrip(","))
     words = re.sub(r"(?<=\d)-(metric-)?(ton|tonne)$", lambda m: f"{' metric' if m[1] else ''} {m[2]}s", words)
     words = words.replace(" and ", " to ", 1) if q.high is not None else words
-    words = re.sub(r"\ban? (?=\d)", "", words)
+    words = re.sub(r"\ban? (?=\d)| of annual$", "", words)
+    words = words[:1].lower() + words[1:] if words[1:2].islower() else words
     if q.unit.endswith("/yr") and not re.search(r"(?i)year|annual|annum|yr|p[ay]\b", words):
         words = f"{words} a year"
     if q.unit.startswith("lb") and q.mineral:
@@ -160,7 +161,8 @@ def _named(q: Stated, words: str, lead: Lead) -> str:
     if is_country(who):
         told = q.role in OF_STATES and who not in lead.sides
         return f"{phrase.possessive(phrase.country(who))} {noun}" if told else f"the {noun}"
-    said = next((n for n in (who, *who.split(" ")[:1]) if len(n) > 2 and n in words), None)
+    own = who in lead.firms or who == lead.site or not lead.firms
+    said = next((n for n in (who, *who.split(" ")[:1]) if own and len(n) > 2 and n in words), None)
     return f"{phrase.possessive(said)} {noun}" if said else f"the {noun}"
 
 
@@ -190,7 +192,7 @@ def _note(words: str, q: Stated) -> str:
         "forecast": (r"forecast|expect\w*|predict\w*|will average|outlook|could reach|sees", q.before[-70:]),
         "prices": (r"\bprices?\b", around),
         "stocks": (r"inventor|stocks\b", around),
-        "over": (r"\b(?:over|for) (?:the next |a period of |up to )?$", before),
+        "over": (r"\b(?:over|for) (?:the next |another |a period of |up to )?$", before),
         "batch": (r"\b(?:first|second|third) (?:\w+ ){0,4}(?:batch|half|quarter|quotas?|tranche)|batch", low),
     }
     noun = NOUNS.get(q.role, "")
@@ -271,8 +273,7 @@ def known(setting: Setting) -> list[Operand]:
         about = (shares, trade, lead_times, swaps, outlook, by_products) if mineral in own else ()
         for make in (outputs, use, prices, *about):
             made.extend(_tried(setting, make, mineral))
-    for build in (plants, partners):
-        made.extend(build(setting))
+    made.extend(plants(setting))
     return made
 
 

@@ -13,7 +13,7 @@ from didymium.brief.lead import expand, kin, rows_about
 from didymium.brief.prices import PRICED_MEMBER, weak_sources
 from didymium.brief.relations.base import Operand
 from didymium.brief.setting import MOST_MINERALS, Row, Setting, cell
-from didymium.brief.supply import MADE, STAGE_NOUN, shares_at, stages
+from didymium.brief.supply import MADE, stages
 from didymium.text.gazetteer import find_names
 
 BUILT = frozenset({"ramping", "construction"})
@@ -197,25 +197,3 @@ def lead_times(setting: Setting, mineral: str) -> Iterator[Operand]:
         name = f"a new {noun}" if state == "new" else f"a {noun} under way"
         yield cell(setting, "chains", row, "lead_time_months_new", "lead_time", months, "months", name,
                    low=row["lead_low"], high=row["lead_high"], mineral=mineral, stage=row["stage"])  # fmt: skip
-
-
-def partners(setting: Setting) -> Iterator[Operand]:
-    """The mineral of which a partner that the article names beside a sum has its largest share of world output."""
-    if setting.lead.family not in {"deal", "agreement"}:
-        return
-    told = {c for q in setting.stated if q.kind == "money" and (c := q.partner)} - {setting.lead.actor, setting.holder}
-    for place in sorted(told)[:2]:
-        held = [
-            (float(r["share"]), mineral, r)
-            for mineral in labels.minerals()
-            if not labels.is_group(mineral)
-            for r in shares_at(setting.world, mineral, "mine")
-            if r["country"] == place
-        ]
-        if not held or (best := max(held, key=lambda h: (h[0], h[1])))[1] in setting.minerals:
-            continue
-        key = setting.ledger.share(best[1], "mine", place)
-        if key is not None:
-            of = f"world {STAGE_NOUN['mine']} of {best[1]}"
-            yield Operand(key, "partner_best", "share", best[0], "share", phrase.quantity(best[0], "share"), of, "row",
-                          near=0.6, mineral=None, place=place, time=str(best[2]["year"]), note=best[1])  # fmt: skip

@@ -69,10 +69,10 @@ def choose(found: Sequence[Found], stated: frozenset[float]) -> Chosen:
 
 
 def _capped(found: Iterable[Found]) -> Iterable[Found]:
-    """The findings without those beyond the few that may rest on no number of the article."""
+    """The findings on the minerals of the news, without those beyond the few that may rest on no number of it."""
     seen = {"good": 0, "sides": 0}
     most = {"good": MOST_GENERAL, "sides": MOST_OF_SIDES}
-    for one in found:
+    for one in (f for f in found if _of_minerals(f, f.case.lead.minerals)):
         kind = one.relation.about
         if one.told or kind == "story":
             yield one
@@ -114,9 +114,15 @@ def _of_the_news(found: Found) -> bool:
     lead = found.case.lead
     if lead.mineral is None:
         return all(o.mineral is None or o.origin == "span" for o in found.case.ops.values())
-    own = {*kin(lead.mineral), PRICED_MEMBER.get(lead.mineral, lead.mineral)}
-    ops = found.case.ops.values()
-    return all(o.mineral is None or o.mineral in own for o in ops)
+    return _of_minerals(found, (lead.mineral,))
+
+
+def _of_minerals(found: Found, minerals: Sequence[str]) -> bool:
+    """Whether what is known of the world in a finding is of one of the minerals, or their kin."""
+    own = {k for m in minerals for k in (*kin(m), PRICED_MEMBER.get(m, m))}
+    compounds = {f"{m} compounds" for m in minerals} | {"NdFeB magnets"}
+    ops = [o for o in found.case.ops.values() if o.mineral and (o.origin != "span" or len(minerals) == 1)]
+    return not minerals or all(o.mineral in own | compounds for o in ops)
 
 
 def _counters(bottom: Sequence[Found], kept: Sequence[Found]) -> tuple[Found, ...]:

@@ -95,14 +95,6 @@ def _buyers(case: Case) -> str:
     )
 
 
-def _partner(case: Case) -> str:
-    best, who = case.best, phrase.possessive(phrase.country(str(case.best.place)))
-    return (
-        f"{phrase.capital(who)} own weight lies elsewhere: its largest share of world mine output is that of "
-        f"{best.note} ({best.said} in {best.time})."
-    )
-
-
 def _alike(first: Operand, *others: Operand) -> bool:
     return all(o.stage == first.stage for o in others)
 
@@ -196,19 +188,6 @@ RELATIONS = (
         surprise=lambda v: 0.6,
         about="sides",
         heads=False,
-    ),
-    Relation(
-        "partner_weight",
-        "What the partner mines",
-        (slot("best", "partner_best", "row", mineral=False),),
-        "best",
-        "share",
-        _partner,
-        ("why",),
-        holds=lambda v: v > 0.005,
-        use=0.75,
-        surprise=lambda v: 0.8,
-        families=frozenset({"deal", "agreement"}),
     ),
     Relation(
         "withheld_by_stop",

@@ -9,20 +9,24 @@ import re
 
 from didymium.brief import phrase
 from didymium.brief.relations.base import PER_T, Case, Operand, Relation, annual, slot
-from didymium.brief.relations.pairs import DOWN, HEAD, UP, close, cue, touching, way
+from didymium.brief.relations.pairs import DOWN, HEAD, UP, beside, close, cue, touching, way
 
+TWICE = 0.995  # change from which a level is told as a multiple
 LEAST_MOVE = 0.05  # move of a price below which it is a day like others
 LEVELS = (
     "quote price realised cost floor results loss lost output exports imports quota target capacity sales trade_value"
 )
 SUMS = "loan grant equity pledge budget capex acquisition trade_value results plain"
 STOCKS = " stock surplus need reserves"
+SOLD = "lost offtake stock quota exports sales"  # what is worth money at a price, and no whole of capacity
 FLOWS = "lost exports offtake sales quota output target capacity stock plain"
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "AUD": "A$", "CAD": "C$", "JPY": "¥"}
 
 
 _TOTAL = cue("total*|combined|in_all|altogether|overall|joint")
-_MADE_OF = cue("combin*|consist*|made_up_of|of_which|compris*")
+_MADE_OF = cue("combin*|consist*|made_up_of|of_which|compris*|includ*")
+_VALUED = cue("value*|valued|valuation|worth")
+_OF_WHOLE = re.compile(r"\s*of (?:its |the )?(?:permitted|capacity|plan|target|guidance|quota|total)")
 _COST = cue("cost|costs|estimated|capex|capital_cost|price_tag|project|to_build|construct*")
 _GIVEN = cue(
     "loan|loans|grant|grants|fund*|letter|commit*|contribut*|pledg*|stake|equity|financ*|invest*|provid*|award*|support"
@@ -151,10 +155,10 @@ def _priced_in(case: Case) -> str:
 
 
 def _apart(case: Case) -> str:
-    """The range of how far a ratio is from 1, in brackets; empty where it has none."""
+    """The range of a change, in brackets; empty where it has none."""
     if case.low is None or case.high is None:
         return ""
-    low, high = sorted(abs(v - 1) for v in (case.low, case.high))
+    low, high = sorted(abs(v) for v in (case.low, case.high))
     return f" ({case.percent(low).removeprefix('about ')} to {case.percent(high).removeprefix('about ')})"
 
 
@@ -162,19 +166,36 @@ def _range_before(case: Case) -> str:
     low, high = (phrase.plain(v or 0.0, 3) for v in (case.low, case.high))
     turn = "rise" if way(case.change) > 0 else "fall"
     return (
-        f"A {turn} of {case.change.bare} to {case.level.bare} starts from {case.about}{case.said('t', digits=3)} "
+        f"A {turn} of {case.change.bare} to {case.level.bare} starts from {case.said('t', digits=3)} "
         f"({low} to {high} tonnes)."
     )
 
 
 def _then(case: Case) -> str:
-    new, old = case.new, case.old
-    if case.value > 1.995:
-        size = f"{case.about}{phrase.plain(case.value, 2)} times"
-    else:
-        size = f"{case.percent(abs(case.value - 1))}{_apart(case)} {'above' if case.value > 1 else 'below'}"
-    share = "a share at " if new.role == "quote" else ""
-    return f"{phrase.capital(share + new.bare)} is {size} what it was before ({old.bare})."
+    gap = f"{case.percent(abs(case.value))}{_apart(case)} {'above' if case.value > 0 else 'below'}"
+    return f"{_subject(case.new)} is {gap} what it was before ({case.old.bare})."
+
+
+def _times(case: Case) -> str:
+    return f"{_subject(case.new)} is {case.times()} what it was before ({case.old.bare})."
+
+
+def _subject(new: Operand) -> str:
+    return phrase.capital(("a share at " if new.role == "quote" else "") + new.bare)
+
+
+def _stake_worth(case: Case) -> str:
+    return (
+        f"{phrase.capital(case.stake.bare)} of {case.whole.bare} is {case.about}{money(case.value, case.whole.unit)}."
+    )
+
+
+def _whole(case: Case) -> str:
+    what = (_OF_WHOLE.match(case.share.after) or [""])[0].split()[-1]
+    return (
+        f"With {case.part.bare} as {case.share.bare} of it, the whole of the {what} is {case.about}"
+        f"{case.said('t').removeprefix('about ')}."
+    )
 
 
 def _a_year(case: Case) -> str:
@@ -411,15 +432,67 @@ RELATIONS = (
         "then_and_now",
         "Before and now",
         (slot("new", LEVELS + STOCKS, "span"), slot("old", LEVELS + STOCKS + " former", "span")),
-        "new / old",
-        "ratio",
+        "change(new, old)",
+        "share",
         _then,
         ("why", "long"),
-        also=("change(new, old)",),
         when=lambda c: _followed(c) and not _overlap(c.new, c.old),
-        holds=lambda v: 0.02 < v < 100 and abs(v - 1) > 0.01,
+        holds=lambda v: -0.98 < v < TWICE and abs(v) > 0.01,
         use=0.85,
-        surprise=lambda v: min(1.0, 0.4 + abs(v - 1)),
+        surprise=lambda v: min(1.0, 0.4 + abs(v)),
+    ),
+    Relation(
+        "times_before",
+        "Before and now",
+        (slot("new", LEVELS + STOCKS, "span"), slot("old", LEVELS + STOCKS + " former", "span")),
+        "new / old",
+        "ratio",
+        _times,
+        ("why", "long"),
+        when=lambda c: _followed(c) and not _overlap(c.new, c.old),
+        holds=lambda v: 1 + TWICE <= v < 100,
+        use=0.85,
+        surprise=lambda v: 0.9,
+    ),
+    Relation(
+        "stake_of_the_value",
+        "What the stake is worth",
+        (
+            slot("stake", "stake", "span", "share", mineral=False),
+            slot("whole", "market_cap plain worth", "span", "money", mineral=False),
+        ),
+        "stake * whole",
+        "money",
+        _stake_worth,
+        ("why",),
+        when=lambda c: (
+            close(c.stake, c.whole)
+            and (c.whole.role != "plain" or bool(_VALUED.search(c.whole.before[-50:])))
+            and c.stake.near >= 0.7
+        ),
+        holds=lambda v: v > 1e6,
+        use=0.9,
+        surprise=lambda v: 0.8,
+    ),
+    Relation(
+        "whole_from_a_part",
+        "The whole",
+        (
+            slot("part", "output plain quota sales", "span", "mass mass_rate"),
+            slot("share", SHARES + " utilisation", "span", "share", mineral=False),
+        ),
+        "part / share",
+        "t",
+        _whole,
+        ("why", "long"),
+        when=lambda c: (
+            c.part.sentence == c.share.sentence
+            and beside(c.part, c.share)
+            and bool(_OF_WHOLE.match(c.share.after))
+            and 0.05 < c.share.value < 0.98
+        ),
+        holds=lambda v: v > 1,
+        use=0.7,
     ),
     Relation(
         "pace_of_a_period",
@@ -702,7 +775,7 @@ RELATIONS = (
     Relation(
         "worth_at_told_price",
         "In money",
-        (slot("size", FLOWS, "span", "mass mass_rate"), slot("price", "price", "span", "price")),
+        (slot("size", SOLD, "span", "mass mass_rate"), slot("price", "price", "span", "price")),
         "size * price",
         "money",
         _sells_for,
@@ -710,8 +783,7 @@ RELATIONS = (
         when=lambda c: (
             c.size.good == c.price.good
             and c.size.near >= 0.6
-            and c.size.role != "plain"
-            and (annual(c.size) or c.size.role in {"lost", "stock", "offtake"})
+            and not _FROM.search(c.price.before)
             and "floor" not in c.price.note
             and not _high(c.price)
             and "forecast" not in c.price.note

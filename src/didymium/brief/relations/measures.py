@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from didymium.brief import phrase
 from didymium.brief.relations.base import Case, Relation, slot
 
+_LEAKS = re.compile(r"(?i)\b(?:evad\w+|smuggl\w+|trans-?ship\w*|circumvent\w*|third countr\w+|loophole\w*)")
 STATE = frozenset({"export_control", "import_measure", "agreement", "dispute", "policy"})
 
 
@@ -118,6 +121,7 @@ RELATIONS = (
         "USD",
         _loss,
         ("reply", "long"),
+        when=lambda c: c.lead.direction != "tighten" or not _LEAKS.search(c.lead.event.quote),
         holds=lambda v: v > 1e6,
         use=0.8,
         surprise=lambda v: 0.6,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from didymium.brief import phrase
 from didymium.brief.lead import Lead
 from didymium.brief.relations.base import Case, Relation, slot
+from didymium.brief.relations.pairs import beside
 
 PER_T = {"lb": 0.00045359237, "oz": 3.11034768e-5}  # tonnes
 
@@ -149,13 +150,6 @@ def _duty_market(case: Case) -> str:
     return f"A duty of {case.rate.said} is {_each(case)} at {case.price.name} ({case.price.said})."
 
 
-def _duty_reach(case: Case) -> str:
-    return (
-        f"A duty of {case.rate.said} on all imports raises what users pay by {case.percent()} on average, with "
-        f"{case.part.said} of use bought abroad ({case.part.time})."
-    )
-
-
 def _beside_one(case: Case) -> str:
     return (
         f"{phrase.capital(case.sum.said)} for {case.plant.said} stands beside {case.one.said} at {case.one.name}: "
@@ -296,7 +290,7 @@ RELATIONS = (
         "USD",
         _implied,
         ("why", "reply"),
-        when=lambda c: c.sum.sentence == c.stake.sentence,
+        when=lambda c: c.sum.sentence == c.stake.sentence and beside(c.sum, c.stake) and c.sum.firm == c.stake.firm,
         holds=lambda v: 1e6 < v < 1e12,
         use=0.7,
     ),
@@ -490,19 +484,6 @@ RELATIONS = (
         when=lambda c: c.price.good == "" and c.price.unit == "USD/t" and c.lead.family in {"import_measure", "policy"},
         holds=lambda v: v > 1,
         use=0.75,
-        surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "duty_through_use",
-        "Whom the duty reaches",
-        (slot("rate", "tariff", "span", "share"), slot("part", "reliance", "row")),
-        "rate * part",
-        "share",
-        _duty_reach,
-        ("reply", "why"),
-        when=lambda c: c.lead.family in {"import_measure", "policy"} and not c.lead.targets,
-        holds=lambda v: 0.002 < v < 5,
-        use=0.8,
         surprise=lambda v: 0.6,
     ),
     Relation(

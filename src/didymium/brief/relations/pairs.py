@@ -22,6 +22,9 @@ _TO = re.compile(
     r"(?: (?:about|around|nearly|roughly|an?|almost|some|just|between|a range of|the range of))*\s*$"
 )
 
+_OTHER = re.compile(r"\band\b|[;:]")  # then the level is told of something else
+_ONWARD = re.compile(r"\s*to\b")  # then the change is one to the next level
+
 
 def way(change: Operand) -> int:
     """1 for a rise, -1 for a fall, 0 where the words next to the number do not say which."""
@@ -37,10 +40,15 @@ def touching(level: Operand, change: Operand) -> bool:
     if level.sentence != change.sentence:
         return False
     if change.after == level.before:
-        return bool(_TO.search(level.before))
-    if level.after == change.before:
+        return bool(_TO.search(level.before)) and not _OTHER.search(level.before)
+    if level.after == change.before and not _ONWARD.match(change.after):
         return len(level.after) < 90 and way(change) != 0
     return False
+
+
+def beside(first: Operand, second: Operand) -> bool:
+    """Whether no other number stands between two of a sentence."""
+    return first.after == second.before or second.after == first.before
 
 
 def close(first: Operand, second: Operand) -> bool:

@@ -57,7 +57,8 @@ def _average(end: Operand) -> str:
 
 def _comparable(now: Operand, then: Operand) -> bool:
     """Whether a stated price is a market price in the unit of a series."""
-    return now.unit == then.unit and "floor" not in now.note and "forecast" not in now.note
+    form = then.good in {"", now.good}
+    return form and now.unit == then.unit and not {"floor", "forecast"} & {*now.note.split()}
 
 
 RELATIONS = (
@@ -70,7 +71,7 @@ RELATIONS = (
         _last_year,
         ("why", "long"),
         also=("change(now, past)",),
-        when=lambda c: c.now.unit == c.past.unit and "floor" not in c.now.note,
+        when=lambda c: _comparable(c.now, c.past),
         holds=lambda v: 0.1 < v < 10 and abs(v - 1) > 0.02,
         use=0.6,
         surprise=lambda v: min(1.0, abs(v - 1)),
@@ -135,7 +136,12 @@ RELATIONS = (
         "share",
         _forecast,
         ("long", "why"),
-        when=lambda c: "forecast" in c.ahead.note and c.ahead.unit == c.now.unit and "floor" not in c.ahead.note,
+        when=lambda c: (
+            "forecast" in c.ahead.note
+            and c.now.good in {"", c.ahead.good}
+            and c.ahead.unit == c.now.unit
+            and "floor" not in c.ahead.note
+        ),
         holds=lambda v: 0.02 < abs(v) < 3,
         use=0.7,
         surprise=lambda v: min(1.0, 0.3 + abs(v)),

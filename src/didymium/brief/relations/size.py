@@ -201,12 +201,6 @@ def _mass_of_mass(case: Case) -> str:
     return f"{phrase.capital(_what(case.part))} is {case.percent()} of {_what(case.whole)}."
 
 
-def _share_in_tonnes(case: Case) -> str:
-    return (
-        f"{phrase.capital(case.share.said)} of world supply is {case.said('t')} ({case.world.name}: {case.world.said})."
-    )
-
-
 def _year(operand: Operand) -> str:
     return f" in {operand.time[:4]}" if operand.time else ""
 
@@ -621,25 +615,6 @@ RELATIONS = (
         holds=lambda v: 0.01 < v < 1.2 and abs(v - 1) > 0.01,
         use=0.8,
         surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "share_in_tonnes",
-        "In tonnes",
-        (slot("share", "share", "span", "share"), slot("world", "world_output", "row")),
-        "share * world",
-        "t",
-        _share_in_tonnes,
-        ("why",),
-        when=lambda c: (
-            c.share.metric == "production_share"
-            and "world" in c.share.note
-            and bool(c.share.firm)
-            and c.share.stage in {None, c.world.stage}
-        ),
-        holds=lambda v: v > 1,
-        use=0.7,
-        surprise=lambda v: 0.5,
-        heads=False,
     ),
     Relation(
         "need_in_tonnes",
