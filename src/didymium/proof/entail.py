@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from didymium import labels
 from didymium.proof import lexicon
 from didymium.proof.known import (
     ALLOWED_MOODS,
@@ -21,7 +22,7 @@ from didymium.proof.known import (
     said_of_metric,
 )
 from didymium.proof.reading import PARTIES, Item, Number, Said, name_parts, name_words, verbal
-from didymium.records import DerivedEvidence, RunEvidence
+from didymium.records import DerivedEvidence, RowEvidence, RunEvidence
 
 REFUTED, OPEN = "refuted", "not proven"
 Fault = tuple[str, str]  # verdict, reason
@@ -315,7 +316,7 @@ def _misplaced_in_slots(
     own_figure = s.metric not in {"cut", "length", "horizon", "budget"}
     if kind == "country" and own_figure and (where := _inside(parts[n][1]) - _own_place(known)) and _own_place(known):
         return f"it is of {_plain(_own_place(known))}, not of {_plain(where)}"
-    loose = s.metric in {"length", "horizon"} or (kind == "date" and s.about is not None)
+    loose = s.metric in {"length", "horizon"} or (kind in {"date", "stage"} and s.about is not None)
     given = said or (frozenset() if loose else _inherited(parts, n, kind, known))
     if kind == "date":
         wrong = {d for d in given if not any(dated(d, k) for k in slot)}
@@ -367,17 +368,19 @@ def _misplaced_in_words(
     theirs = segments(stated.said)
     place = next(k for k, (i, _) in enumerate(theirs) if i is stated.item)
     own = _keys(theirs[place][1], kind)
-    if (
-        stated.kind == "count"
-        and kind == NAMES[0]
-        and not _beside(parts[n][0], parts[n][1]) & _beside(theirs[place][0], theirs[place][1])
-    ):
-        return "there it counts something else"
+    if stated.kind == "count" and kind == NAMES[0]:
+        here, there = _beside(*parts[n]), _beside(*theirs[place])
+        if (here or there) and not here & there:
+            return "there it counts something else"
+    if kind == NAMES[0] and (whose := _possessor(parts[n][1], parts[n][0])) and not known.spoken and (
+        not whose.keys & frozenset(k for i in stated.said.items for k in (*i.keys, *name_words(i.surface)))
+    ):  # fmt: skip
+        return f"in the article it is not that of {whose.surface}"
     ours, other = (_side(t, i) for t, i in ((parts[n][1], parts[n][0]), (stated.said.items, stated.item)))
     if kind == NAMES[0] and ours and other and ours != other:
         return "it is the start of a change there and the end here, or the other way round"
     near = own or _inherited(theirs, place, kind)
-    if said and near and not said & near:
+    if said and near and not (said | _groups(said)) & near:
         return f"there it is of {_plain(near)}, not of {_plain(said)}"
     if own and not said and (given := _inherited(parts, n, kind, known)) and not given & own:
         return f"there it is of {_plain(own)}, not of {_plain(given)}"
@@ -396,6 +399,20 @@ def _of_another(own: Sequence[Item], number: Item, known: Known, theirs: Said) -
     if known.spoken or not measures or measures & there or before[-1].surface not in {"of", "("}:
         return ""
     return "in the article it is of something else"
+
+
+def _groups(keys: frozenset[str]) -> frozenset[str]:
+    """The groups to which minerals belong: cobalt is one of the battery metals."""
+    own = (k.partition(":")[2] for k in keys if k.startswith("mineral:"))
+    return frozenset(f"mineral:{g}" for m in own for g in labels.groups(m))
+
+
+def _possessor(own: Sequence[Item], number: Item) -> Item | None:
+    """Whose a number is said to be: "Codelco's plan of 1.3 million tons"."""
+    before = [i for i in own if i.end <= number.start]
+    near = [i for i in before[-5:] if i.kind in PARTIES]
+    linked = bool(before) and before[-1].surface == "of" and bool(near)
+    return near[-1] if linked and before[before.index(near[-1]) + 1].kind in {"word", "punctuation"} else None
 
 
 def _side(items: Sequence[Item], number: Item | None) -> str:
@@ -446,7 +463,8 @@ def covered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     told = frozenset(w for k in known for t in k.texts for i in t.items if i.kind == "word" for w in i.keys)
     prime = frozenset(w for k in known for w in k.prime) if not any(k.spoken for k in known) else frozenset()
     told |= frozenset(w for k in known for ws in k.dates.values() for w in ws)
-    sided = len({i.keys for i in said.items if i.kind in PARTIES and i.role in {"A", "T"}}) > 1
+    opposed = {i.keys for i in said.items if i.kind in PARTIES and i.role in {"A", "T"}}
+    sided = len(opposed) > 1 and any(k.spoken or k.roles for k in known)
     for item in said.items:
         if item.kind in NAMES:
             if not _named(item, words, slots):
@@ -519,7 +537,12 @@ def dates(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
                 way is not None and not happens & ENDS)  # fmt: skip
             if way and ends:
                 yield REFUTED, f"{way[1]!r} is the wrong side of {item.surface!r}"
-            does = _event_before(said.items, k)
+            if happens >= {"end", "suspend"} and "suspen" not in said.text.lower():
+                yield REFUTED, f"what ends on {item.surface!r} is a suspension"
+            titled = frozenset(w for n in holders for w in n.told)  # "stop" in the name of a measure is no event
+            if any(date in i.keys for n in holders for t in n.texts for i in t.of("date")):
+                continue
+            does = _event_before(said.items, k) - titled
             known_events = frozenset(w for n in holders for ws in n.dates.values() for w in ws) - {"*"}
             does |= _verb_until(said.items, k) if way else frozenset()
             if does and not does & happens and does & (known_events | VERBS_UNTIL):
@@ -744,7 +767,7 @@ def _dropped(
         if other.kind != "mark" or other.sentence not in sentences:
             continue
         mark = next(iter(other.keys))
-        if mark == "attribution" and not classes & {"attribution", "article"}:
+        if mark == "attribution" and (not classes & {"attribution", "article"} or _one_of_two(text, other, said)):
             yield OPEN, f"who says so is left out ({other.surface!r})"
         elif mark == "condition" and "condition" not in classes:
             yield OPEN, f"a condition is left out ({other.surface!r})"
@@ -754,10 +777,21 @@ def _dropped(
                 mark in i.keys and _head(said.items, n) & head
                 for n, i in enumerate(said.items) if i.kind == "mark"
             )  # fmt: skip
-            if head & mine and not kept and (mark not in classes or mark == "expected"):
+            if head & mine and not kept and (mark not in classes or mark in MOODS):
                 verdict = REFUTED if mark == "negation" else OPEN
                 yield verdict, f"{other.surface!r} ({mark}) of the evidence is left out"
     del articled
+
+
+def _one_of_two(text: Said, told: Item, said: Said) -> bool:
+    """Whether a sentence that has two who say so is told with fewer, though it names what this one says."""
+    there = [i for i in text.of("mark") if "attribution" in i.keys and i.sentence == told.sentence]
+    ours = [i for i in said.of("mark") if i.keys & {"attribution", "article"}]
+    there = [i for i in there if i.surface.startswith(_SPEAKS)]  # "claims in Alaska" are no words
+    return told in there and len(there) > len(ours) and told.surface not in {i.surface for i in ours}
+
+
+_SPEAKS = ("sa", "told", "according", "warn", "argu", "believ", "think", "estimat", "predict", "report", "forecast")
 
 
 # roles
@@ -853,6 +887,82 @@ def _triples(items: Sequence[Item]) -> Iterator[tuple[Item, Item, Item]]:
             yield item, told[min(n + 1, len(told) - 1)], told[max(n - 1, 0)]
 
 
+def ranked(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """What is the fifth-largest or one of the largest in the article is not the largest."""
+    texts = [t for k in known if k.spoken for t in k.texts]
+    theirs = [(_ranked(t.items, n), _rank(t.items, n)) for t in texts for n, i in enumerate(t.items)
+              if "largest" in i.keys]  # fmt: skip
+    for n, item in enumerate(said.items):
+        if texts and theirs and "largest" in item.keys:
+            what = _ranked(said.items, n)
+            alike = [rank for noun, rank in theirs if noun & what] or [rank for _, rank in theirs]
+            if _rank(said.items, n) not in alike:
+                yield OPEN, f"{item.surface!r} is of another rank in the article"
+
+
+def _ranked(items: Sequence[Item], n: int) -> frozenset[str]:
+    """What is ranked: the next word behind "largest"."""
+    return next((i.keys for i in items[n + 1 :] if i.kind == "word"), frozenset())
+
+
+def _rank(items: Sequence[Item], n: int) -> str:
+    before = [i.surface.lower() for i in items[max(0, n - 3) : n]]
+    if before and before[-1] in _ORDINALS:
+        return before[-1]
+    return "one of" if {"one", "among"} & set(before) else ""
+
+
+_ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"})
+
+
+def belonging(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """Whose something is: "MMG's largest shareholder is Minmetals", and not the shareholder of Minmetals."""
+    theirs = [own for k in known if k.spoken for t in k.texts for own in _belongs(t)]
+    for whose, what in _belongs(said):
+        there = frozenset(q for keys, noun in theirs if noun & what for q in keys)
+        if there and not there & whose:
+            yield REFUTED, f"{next(iter(what)).removeprefix('w:')!r} is that of another in the article"
+
+
+def _belongs(said: Said) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+    """(whose, what) of each noun behind the possessive of a name or before "of" and a name."""
+    items = said.items
+    for n, item in enumerate(items):
+        if item.kind not in PARTIES:
+            continue
+        whose = item.keys | name_words(item.surface)
+        if item.surface.endswith(("'s", "’s", "s'", "s’")) or said.text[item.end : item.end + 2].strip() in _OWNS:
+            nouns = [i for i in items[n + 1 : n + 5] if i.kind == "word"][:2]
+            yield from ((whose, i.keys) for i in nouns if i.clause == item.clause)
+        before = [i for i in items[max(0, n - 3) : n] if i.surface not in {"the", "a"}]
+        if len(before) > 1 and before[-1].surface == "of" and before[-2].kind == "word":
+            yield whose, before[-2].keys
+
+
+_OWNS = frozenset({"'s", "’s", "'", "’"})
+
+
+def governed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """Who stands behind a verb and its preposition: "agreed with Anglo American" is not "agreed with MMG"."""
+    theirs = [g for k in known if k.spoken for t in k.texts for g in _governs(t.items)]
+    for verb, link, party in _governs(said.items):
+        there = frozenset(q for v, p, who in theirs if v & verb and p == link for q in who)
+        if there and not there & party:
+            yield REFUTED, f"{link!r} is followed by another in the article"
+
+
+_GOVERNING = frozenset({"with", "by", "from", "against", "to", "after", "before"})
+
+
+def _governs(items: Sequence[Item]) -> Iterator[tuple[frozenset[str], str, frozenset[str]]]:
+    """(verb, preposition, party) of each party right behind a verb and a preposition."""
+    for n, item in enumerate(items[2:], 2):
+        before = [i for i in items[max(0, n - 3) : n] if i.surface != "the"]
+        near = item.kind in PARTIES and len(before) > 1 and before[-1].surface in _GOVERNING
+        if near and before[-2].kind == "word":
+            yield before[-2].keys, before[-1].surface, item.keys | name_words(item.surface)
+
+
 def shared(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """ "Russia's share of palladium imports of the United States": the share is the seller's."""
     sellers = frozenset(f"country:{k.seller}" for k in known if k.seller)
@@ -882,6 +992,9 @@ _AGO = re.compile(r"(?i)\ba (year|quarter|month|week) (?:before|earlier|ago)\b")
 def _firms(item: Item, known: Sequence[Known]) -> set[bool]:
     if item.kind != "country":
         return set()
+    acting = [k for k in known if isinstance(k.item, RowEvidence) and item.keys & k.roles.keys()]
+    if acting and not any(k.spoken for k in known):
+        return {False} | {i.of_firm for k in acting for t in k.texts for i in t.items if i.keys & item.keys}
     if any(item.keys & k.slots.get("country", frozenset()) for k in known if not k.spoken):
         return set()
     return {i.of_firm for k in known if k.spoken for t in k.texts for i in t.items if i.keys & item.keys}
@@ -922,6 +1035,8 @@ def _class(item: Item) -> str:
         return "party" if item.kind in PARTIES else item.kind
     if item.kind == "number" and item.number is not None:
         return f"number {item.number.dims} {item.number.kind}"
+    if item.kind == "word" and item.surface[0].isupper() and all(k.startswith("w:") for k in item.keys):
+        return "party"  # a name that no list has
     verbal = any((c := lexicon.concepts().get(k)) and c.kind == "verb" for k in item.keys)
     return "verb" if item.kind == "word" and verbal else ""
 
@@ -935,11 +1050,11 @@ def _is(a: Item, b: Item) -> bool:
 def _around(items: Sequence[Item], place: int) -> dict[str, float]:
     """The words, names, dates and numbers near a place, the nearer the heavier."""
     out: dict[str, float] = {}
-    aside = _aside(items)
+    apart = aside(items)
     for step in (-1, 1):
         weight, j = 1.0, place + step
         while 0 <= j < len(items) and weight > 0.3 and items[j].sentence == items[place].sentence:
-            skipped = j in aside and place not in aside
+            skipped = (j in apart) != (place in apart)
             if not skipped and items[j].kind not in {"function", "punctuation", "mark"}:
                 for key in items[j].keys or {items[j].surface}:
                     out[key] = max(out.get(key, 0.0), weight)
@@ -948,13 +1063,20 @@ def _around(items: Sequence[Item], place: int) -> dict[str, float]:
     return out
 
 
-def _aside(items: Sequence[Item]) -> frozenset[int]:
+def aside(items: Sequence[Item]) -> frozenset[int]:
     """The places of relative clauses between commas: ", which runs a plant in Malaysia,"."""
     found: set[int] = set()
     for k, item in enumerate(items[1:], 1):
         if item.surface in {"which", "who", "where"} and items[k - 1].surface == ",":
             ends = next((j for j in range(k + 1, len(items)) if items[j].surface in {",", ".", ";"}), len(items))
             found |= set(range(k, ends)) if ends < len(items) and items[ends].surface == "," else set()
+        elif item.surface in {"the", "a", "an", "one"} and items[k - 1].surface == "," and k > 1 and (
+            items[k - 2].kind in NAMES
+        ):  # fmt: skip  # "Gabon, the second-largest producer after South Africa, will"
+            ends = next((j for j in range(k + 1, len(items)) if items[j].surface in {",", ".", ";"}), len(items))
+            closed = ends + 1 < len(items) and items[ends].surface == ","
+            found |= set(range(k, ends)) if closed and (
+                items[ends + 1].kind == "mark" or verbal(items, ends + 1)) else set()  # fmt: skip
     return frozenset(found)
 
 

@@ -11,17 +11,21 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from didymium.proof import lexicon
-from didymium.proof.entail import GOODS, KEPT, NAMES, OPEN, REFUTED, Fault, dated, good_of
+from didymium.proof.entail import GOODS, KEPT, NAMES, OPEN, REFUTED, Fault, aside, dated, good_of
 from didymium.proof.known import MOODS, Known
-from didymium.proof.reading import Item, Said, name_words
+from didymium.proof.reading import PARTIES, Item, Said, name_words
 
 ORDERED = 0.7  # part of a sentence's words that must keep the article's order to count as its own
 _TOLD = frozenset({"word", "number", "date", "mark", "sector", "person", *NAMES})
 _LINKS = (
     frozenset({"until", "till", "through"}), frozenset({"from", "since"}), frozenset({"before"}),
-    frozenset({"after"}), frozenset({"or"}), frozenset({"and"}), frozenset({"over", "above"}),
-    frozenset({"under", "below"}), frozenset({"by"}), frozenset({"to"}),
+    frozenset({"after"}), frozenset({"or"}), frozenset({"and"}), frozenset({"over", "above", "beyond"}),
+    frozenset({"under", "below"}), frozenset({"by"}), frozenset({"to", "toward", "towards", "into"}),
+    frozenset({"with", "together", "along"}), frozenset({"against", "versus"}), frozenset({"for"}), frozenset({"near"}),
+    frozenset({"in", "at", "on", "within", "inside", "during"}), frozenset({"outside"}), frozenset({"of"}),
 )  # fmt: skip
+_WAYS = frozenset({"above", "below", "over", "under", "against", "before", "after", "until", "without"})
+_HELPERS = frozenset({"has", "have", "had", "is", "are", "was", "were", "does", "do", "did"})
 _RANKS = frozenset({"first", "second", "third", "fourth", "fifth", "half", "quarter", "initial", "remaining", "part"})
 _TRADE = frozenset({"produce", "consume", "export", "import", "largest", "gain"})
 _MOODS = MOODS | KEPT | {"negation", "amid", "cause", "condition"}
@@ -58,9 +62,17 @@ def exact(said: Said, known: Sequence[Known]) -> bool:
     texts = [t for k in known if k.spoken for t in k.texts]
     for n in dict.fromkeys(i.sentence for i in said.items):
         ours = [i for i in said.items if i.sentence == n]
-        if not texts or sum(_tells(ours[a]) for a, _ in _best(ours, texts)[1]) < len(_told(ours)):
+        theirs, pairs = _best(ours, texts) if texts else ([], [])
+        if sum(_tells(ours[a]) for a, _ in pairs) < len(_told(ours)) or _of_the_aside(theirs, pairs):
             return False
     return True
+
+
+def _of_the_aside(theirs: Sequence[Item], pairs: Sequence[Pair]) -> bool:
+    """Whether the only parties are of an aside, and what is told is not: "Gabon, which sells to Japan, halted"."""
+    inside = aside(theirs)
+    parties = [b for _, b in pairs if theirs[b].kind in PARTIES]
+    return bool(parties) and set(parties) <= inside and not {b for _, b in pairs} <= inside
 
 
 def _tells(item: Item) -> bool:
@@ -131,6 +143,8 @@ def _between(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]
             yield _exchanged(new, gone)
         elif new and not any(i.surface in _PRONOUNS for i in cut):
             yield OPEN, f"{new[0].surface!r} is put into the article's sentence"
+        elif gone and {i.surface for i in mine} & (_HELPERS | _WAYS) - {i.surface for i in cut}:
+            yield OPEN, f"the article has {gone[-1].surface!r} here"
         elif not _delimited(theirs, b, d):
             kept = frozenset(k for i in mine if i.kind == "mark" for k in i.keys)
             moods = [i for i in cut if i.kind == "mark" and i.keys & _MOODS and not i.keys & kept]

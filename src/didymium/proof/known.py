@@ -28,7 +28,13 @@ from didymium.records import (
 )
 from didymium.world.load import World
 
-STAGE_KEYS = {"mine": "mine", "refine": "refine", "metal": "metalmaking", "component": "magnetmaking"}
+STAGE_KEYS = {
+    "mine": "mine",
+    "separate": "refine",
+    "refine": "refine",
+    "metal": "metalmaking",
+    "component": "magnetmaking",
+}
 DATE_COLUMNS = {
     "announced": {"announce", "impose", "propose", "agree", "sign", "pledge"},
     "signed": {"sign", "agree", "announce"},

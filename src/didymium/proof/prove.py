@@ -163,6 +163,9 @@ def _faults(said: Said, known: Sequence[Known]) -> tuple[list[entail.Fault], lis
     found += entail.owners(said, known)
     found += entail.ago(said, known)
     found += entail.told_as_fact(said, uses)
+    found += entail.ranked(said, known)
+    found += entail.belonging(said, known)
+    found += entail.governed(said, known)
     found += entail.placed(said, known) if not exact(said, known) else []
     found += entail.joined(said, known)
     found += entail.repeated(said, known)
@@ -173,9 +176,11 @@ def _faults(said: Said, known: Sequence[Known]) -> tuple[list[entail.Fault], lis
 
 def _unranged(said: Said, known: Sequence[Known], uses: Sequence[entail.Use]) -> list[entail.Fault]:
     """A figure with a range is never said without it."""
-    ranged = {u.known.key for u in uses if u.item.number is not None and u.item.number.low is not None}
-    bare = {u.known.key: u.item.surface for u in uses if u.stated.low is not None and u.stated.exact}
-    return [("not proven", f"{text!r} is said without its range") for key, text in bare.items() if key not in ranged]
+    ranged = [u.stated for u in uses if u.item.number is not None and u.item.number.low is not None]
+    return [
+        ("not proven", f"{u.item.surface!r} is said without its range")
+        for u in uses if u.stated.low is not None and u.stated.exact and u.stated not in ranged
+    ]  # fmt: skip
 
 
 def _unnamed(said: Said, known: Sequence[Known]) -> Iterator[entail.Fault]:

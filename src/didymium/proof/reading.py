@@ -452,13 +452,16 @@ def _placed(text: str, items: Sequence[Item]) -> Iterator[Item]:
 CREDITS = frozenset({"announce", "confirm", "add", "w:not", "w:report", "w:reveal", "w:disclos", "expected"})
 
 
+_TELLERS = frozenset({"function", "punctuation", "date", "company", "agency", "body", "person"})
+
+
 def _credits(items: Sequence[Item], k: int) -> bool:
     """Whether "announced" names who says so: ", the ministry announced on Sunday." at the end of a sentence."""
     if not items[k].keys & CREDITS or (items[k].kind == "mark" and not items[k].surface.endswith(("s", "ed"))):
         return False
     here = [i for i in items if i.sentence == items[k].sentence]
     place = here.index(items[k])
-    after = all(i.kind in {"function", "punctuation", "date"} for i in here[place + 1 :])
+    after = all(i.kind in _TELLERS or i.surface[0].isupper() for i in here[place + 1 :])
     before = [n for n, i in enumerate(here[:place]) if i.surface == ","]
     passive = place > 0 and here[place - 1].surface in _PASSIVE
     return after and bool(before) and place - before[-1] <= 6 and not passive
@@ -574,8 +577,10 @@ def _predicate(items: Sequence[Item], k: int) -> Item | None:
 def _surface_role(items: Sequence[Item], k: int, owning: bool, following: Item | None) -> str:
     item = items[k]
     if owning:
-        action = following is not None and any(
-            (c := lexicon.concepts().get(key)) and c.kind == "verb" for key in following.keys
+        action = (
+            following is not None
+            and not _personal(following)
+            and any((c := lexicon.concepts().get(key)) and c.kind == "verb" for key in following.keys)
         )
         return "A" if action else "N"
     before = next((j for j in range(k - 1, -1, -1) if items[j].kind not in {"function"} or items[j].surface in _ROLE_OF

@@ -1,0 +1,70 @@
+"""What the proof says of some sentences, pinned: which checks refuse a forgery, and how texts are read.
+
+A forgery that fails for another reason than it did, or a text that is read in another way, is looked at before the pins
+are made anew: `python tests/forgeries/pinned.py` (from `tests/`) writes `pins.jsonl`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from didymium.proof import Proof
+from didymium.proof.reading import read
+from forgeries import forge, lies, second
+from forgeries.cases import DAY, Case, cases
+
+PINS = Path(__file__).parent / "pins.jsonl"
+EACH = 6  # forgeries a class
+
+
+def kinds(proof: Proof) -> list[str]:
+    """The reasons without the words that they quote, and without what they name at their end."""
+    return sorted({re.sub(r"['\"].*?['\"](?!\w)", "_", why).split(":")[0][:60] for why in proof.reasons})
+
+
+def items(text: str) -> list[str]:
+    """Each thing that a text is read as: kind, words, clause, role, range, meaning."""
+    return [_told(i) for i in read(text, DAY).items if i.kind not in {"function", "punctuation"}]
+
+
+def _told(item: Any) -> str:
+    number = item.number
+    size = [f"{number.value:.6g} {number.kind} {number.unit} {number.qualifier}"] if number else []
+    size += [f"{end.value:.6g}" for end in (number.low, number.high) if end] if number else []
+    said = [item.kind, item.surface, str(item.clause), str(item.sentence), item.role + "f" * item.of_firm, *size]
+    return "|".join([*said, *sorted(item.keys)])
+
+
+def chosen() -> Iterator[tuple[str, Case]]:
+    """(where it comes from, forged or true sentence) of all that is pinned."""
+    for name, module in (("lies", lies), ("second", second)):
+        yield from ((name, module.case(text)) for text in (*module.TRUE, *module.LIES))
+    plain = tuple(c for c in cases() if not any(e.startswith("d") for e in c.cites))
+    for name in forge.CLASSES:
+        for old, (text, cites) in forge.forged(plain, name, EACH, seed=11):
+            yield name, Case(text, cites, old.evidence, old.context)
+
+
+def made() -> Iterator[dict[str, Any]]:
+    """The pins as they come out now."""
+    for name, case in chosen():
+        proof = case.prove()
+        yield {"of": name, "text": case.text, "verdict": proof.verdict, "why": kinds(proof)}
+    for module in (lies, second):
+        for text in re.split(r"(?<=[.]) (?=[A-Z])", module.ARTICLE):
+            yield {"of": "reading", "text": text, "items": items(text)}
+
+
+def pins() -> list[dict[str, Any]]:
+    """The pins as they are kept."""
+    return [json.loads(line) for line in PINS.read_text("utf-8").splitlines()]
+
+
+if __name__ == "__main__":
+    PINS.write_text("".join(json.dumps(p, ensure_ascii=False) + "\n" for p in made()), "utf-8")
+    print(f"{len(pins())} pins", file=sys.stderr)
