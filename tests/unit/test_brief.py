@@ -316,6 +316,18 @@ def test_terms_that_run_from_the_news_are_watched_with_their_end() -> None:
     assert not verify(wrong).ok
 
 
+def test_months_gone_by_are_not_watched_and_weekdays_are_told_only_of_what_is_done() -> None:
+    text = (
+        "Prices of germanium have climbed from $1,500/kg at the start of June to $2,580/kg, a dealer "
+        "said. The ministry ordered makers to halt germanium shipments in July. Germanium shipments "
+        "had jumped between December and April. The makers agreed to talks on Monday. Germanium "
+        "output is expected to recover in March. A germanium law is expected this year."
+    )
+    made = short("Germanium prices climb", text, "2024-09-19")
+    assert {w.date for w in made.watch} == {"2024", "2025-03"}
+    assert not [s for s in made.summary if "16 September" in s.text]
+
+
 def test_a_shortage_and_a_substitution_are_told_as_what_they_are() -> None:
     text = (
         "Makers of turbine coatings in the United States have run short of yttrium, and two of them "

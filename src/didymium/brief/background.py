@@ -247,13 +247,15 @@ def _project(setting: Setting, row: Row) -> Iterator[Sentence]:
 def _supply(setting: Setting) -> Iterator[Iterable[Sentence]]:
     """Who makes the good at the stage of the story; of a trade story at the other stage too."""
     lead, world = setting.lead, setting.world
-    if len(lead.minerals) > 1:
-        for mineral in lead.minerals[:3]:
+    headline = [n.id for n in find_names(setting.reading.article.title) if n.kind == "mineral"]
+    own = [m for m in lead.minerals if m in headline] or list(lead.minerals)
+    if len(own) > 1:
+        for mineral in own[:3]:
             stage = next((s for s in (lead.stage, "refine", "mine") if s and _recent(setting, mineral, s)), None)
             if stage:
                 yield _leaders(setting, mineral, stage, first=False, alone=True)
         return
-    mineral = lead.minerals[0]
+    mineral = own[0]
     known = [s for s in ("mine", "refine") if shares_at(world, mineral, s)]
     known.sort(key=lambda s: s != lead.stage)
     both = lead.family in TRADE_FAMILIES | {"agreement", "policy"} or lead.stage is None

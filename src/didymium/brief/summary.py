@@ -29,7 +29,7 @@ OLD = 0.5  # weight of an event that the article recalls
 NEW_FIGURE, NEW_NAME = 0.35, 0.12  # worth of a figure or date, and of a name, that no chosen sentence has told
 MOST_NEW = 4  # figures of one sentence that count
 _DATELINE = re.compile(
-    r"^(?:[A-Z][A-Z.'’ /-]{2,40}(?:, [A-Z][a-z]+\.? ?[A-Za-z]*)?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?"
+    r"^(?:[-–—]+\s+|[A-Z][A-Z.'’ /-]{2,40}(?:, [A-Z][a-z]+\.? ?[A-Za-z]*)?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?"
     r"(?: \([^)]{2,40}\))?\s*(?:-|–|—|--|:)+\s+|[A-Z][a-z]{2,}(?: [A-Z][a-z]+)? (?:-|–|—|--) (?=[A-Z])|"
     r"\[[A-Z][^\]]{2,50}\]\s+|[A-Z][\w ]{2,30} \([^)]{5,60}\)\s*(?:-|–|—|--)+\s+|\([A-Z][A-Za-z ]{2,30}\)\s*[-–—]\s*)"
 )
@@ -252,6 +252,11 @@ def _worded(told: _Told, reading: Reading, ledger: Ledger) -> Iterator[Sentence]
 
 _WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 _WILL = re.compile(r"(?i)\b(?:will|would|due|scheduled|expected|set|plans?) (?!not)[^.;]{0,90}$")
+_DONE = re.compile(  # what was done on a weekday right behind it: of anything else the weekday may be the next
+    r"(?i)\b(?:said|says|announced|reported|showed|stated|confirmed|declared|issued|released|published|ruled|signed|"
+    r"suspended|upheld|opened|closed|rose|fell|hit|jumped|surged|spiked|slumped|dropped|climbed|gained|lost|told "
+    r"\w+|statement|communiqué|late|versus)\s(?:late\s)?(?:on\s)?$|^[A-Z][^,.;]{0,60}\son\s$"
+)
 _TO_COME = re.compile(
     r"(?i)\b(?:to|due|scheduled|expected|set|planned|will|would|by|until|next|this|last)\s?(?:\w+\s){0,4}$"
 )
@@ -277,7 +282,7 @@ def _told_as(date: Date, before: str, day: str) -> str | None:
     if (last and last[0] in _BOUND) or _TO_COME.search(before[-40:]) or _WILL.search(before):
         return None
     on = "" if last == ["on"] else "on "
-    if _WEEKDAY.fullmatch(date.surface) and len(date.value) == 10 and date.value <= day:
+    if _WEEKDAY.fullmatch(date.surface) and len(date.value) == 10 and date.value <= day and _DONE.search(before):
         return f"{on}{phrase.day(date.value)}"
     if small == "yesterday":
         return f"on {phrase.day(date.value)}"

@@ -41,6 +41,15 @@ _PAST = re.compile(r"(?i)\b(?:19|20)\d\d(?:'s)? (?:level|forecast|estimate|figur
 _TO_COME = re.compile(
     r"(?i)\b(?:will|should|due|(?:plans?|aims?|hopes?|expect\w*|set|scheduled|intends?|wants?|likely) to)\b"
 )
+_BARE = re.compile(  # what says of a day or month without a year that it is still to come
+    r"(?i)\b(?:will|would|should|shall|may|could|expect\w*|due|scheduled|slated|set (?:to|for)|plans?|planned|aims?|"
+    r"until|till|by|next|deadline|tak(?:es?|ing) effect|effective|starting|beginning|if|when|ahead of|extended|"
+    r"expires?|agreed to)\b"
+)
+_BACK = re.compile(
+    r"(?i)\b(?:since|between|start of|beginning of|end of|in (?:early|late))\s(?:\w+\s)?$|\bFY\s?$|"
+    r"\b(?:have|has|had)\s(?:\w+\s)?\w+(?:ed|en|un|ut|lt|de)\b[^.;,]*$"
+)
 _RANGE = re.compile(r"\s(?:to|through|-|–)\s[A-Z]")
 _CONTRACT = re.compile(r"(?i)\b(?:contracts?|futures|options?|delivery|settlement)\b[^.;,]{0,25}$")
 _APART = re.compile(r"(?:Separately|Elsewhere|In other news|In a separate)\b")
@@ -161,11 +170,21 @@ def _comes(date: Date, value: str, words: str, today: dt.date) -> bool:
         return False
     if int(value[:4]) > today.year + FURTHEST or _RANGE.match(words[date.end :]):
         return False
+    if not re.search(r"\d{4}|(?i:week|month|quarter|year)", date.surface) and not _still(date, words):
+        return False
     if now.startswith(value) and len(value) < 10:
         if date.surface.lower().startswith("this "):
-            return _TO_COME.search(words[max(0, date.start - 60) : date.start]) is not None
+            ahead = _BARE if date.surface.lower() == "this year" else _TO_COME
+            return ahead.search(words[max(0, date.start - 60) : date.start]) is not None
         return date.role == "until" or _LATER.search(near) is not None
     return value > now[: len(value)]
+
+
+def _still(date: Date, words: str) -> bool:
+    """Whether a date without a year, or a length of time, is one to come by the words of its clause."""
+    before = re.split(r"[.;]\s", words[: date.start])[-1][-110:]
+    near = f"{before} {words[date.end : date.end + 25]}"
+    return date.kind == "span" or (_BARE.search(near) is not None and not _BACK.search(before))
 
 
 def _few(found: list[_Ahead]) -> list[_Ahead]:
