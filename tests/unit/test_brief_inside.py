@@ -247,3 +247,31 @@ def test_what_is_a_share_of_the_permitted_gives_the_whole() -> None:
     share = told("plain", 0.8, "share", ", or ", " of its permitted output")
     assert worked(made, share)["whole_from_a_part"].value == pytest.approx(26_390)
     assert "whole_from_a_part" not in worked(made, replace(share, after=" of world output"))
+
+
+def test_an_upper_bound_or_an_old_quarter_is_no_plan_to_be_met() -> None:
+    plan = told("target", 30_000.0, "t", "guidance of ", "")
+    first = told("output", 4_205.0, "t", "fell to ", " tonnes in the first quarter from ")
+    old = told("output", 7_057.0, "t", " tonnes in the first quarter from ", " in the first quarter before")
+    assert "rest_of_plan_in_quarters" in worked(plan, first)
+    assert "rest_of_plan_in_quarters" not in worked(plan, old)
+    assert "rest_of_plan_in_quarters" not in worked(replace(plan, hedged=True), first)
+
+
+def test_rises_of_two_things_are_not_compared() -> None:
+    now = told("rise", 0.125, "share", "", " higher than a year earlier", metric="quota", time="2024")
+    was = told(
+        "rise", 0.19, "share", "but the rise is smaller than the ", " increase of 2023", metric="quota", time="2023"
+    )
+    assert worked(now, was)["pace_of_change_gap"].value == pytest.approx(-0.065)
+    apart = replace(was, before="shipments to one country jumped by ", after=" higher")
+    assert "pace_of_change_gap" not in worked(now, apart)
+
+
+def test_a_day_without_output_is_sized() -> None:
+    quote = LEAD.event.model_copy(update={"quote": "Workers went on strike, bringing the mine to a halt."})
+    lead = replace(LEAD, family="project", direction="down", event=quote)
+    year = told("output", 231_000.0, "t", "the mine, which produced ", " in 2010", time="2010")
+    world = replace(told("world_output", 15.8e6, "t"), origin="row")
+    assert worked(year, world, lead=lead)["loss_of_a_day"].value == pytest.approx(231_000 / 365.25)
+    assert "loss_of_a_day" not in worked(replace(year, note="part"), world, lead=lead)

@@ -48,6 +48,7 @@ _STEP = re.compile(
     r"(?: (?:about|around|an?|some|nearly|estimated|up to|roughly|as much as))*\s*$"
 )
 _PART_OF_STEP = re.compile(r"\b(?:reduction|cut|deferral|decrease|loss|fall) of [^.;]{1,50}, including\s*$")
+_ONCE = re.compile(r"\b(?:initial(?:ly)?|original(?:ly)?|previous(?:ly)?|former(?:ly)?)\b[^.;,]*$")
 _GAP = re.compile(r"\b(?:gap|deficit|shortfall|shortage) of(?: (?:about|around|an?|some|nearly|estimated|up to))*\s*$")
 _TO = re.compile(r"\bto(?: (?:about|around|an?|some|nearly|between|a range of|the range of))*\s*$")
 _AIMED = re.compile(r"\b(?:target\w*|guidance|guided|planned|it (?:had )?aim\w*)\b")
@@ -213,7 +214,7 @@ def by_words(kind: str, role: str, state: str, before: str, after: str) -> str |
             return "lost"
         if _GAP.search(before):
             return "gap"
-        if state == "former":
+        if state == "former" or _ONCE.search(before[-60:]):
             return "former"
         if role in {"lost", "gain"} and _TO.search(before):
             return "target" if state in {"planned", "forecast"} else "output"

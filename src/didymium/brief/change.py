@@ -76,9 +76,12 @@ def decides(lead: Lead, pool: Sequence[Operand], today: str, ledger: Ledger) -> 
         months = derive(formula, ledger.evidence).value
     except BadInput:
         return ()
+    left = best.value - parse_date(today).toordinal()
+    if abs(30.44 * months - left) > 45:
+        return ()  # the text gives no year, and its words alone mean another one
     told = f"The day that decides is {best.said}"
     if months >= 1:
         key = ledger.derived(formula, metric="decides_on")
         return (say(f"{told}, {phrase.quantity(months, 'months')} away.", key),)
     key = ledger.derived(formula.replace("months(", "days("), metric="decides_on")
-    return (say(f"{told}, {best.value - parse_date(today).toordinal():.0f} days away.", key),)
+    return (say(f"{told}, {left:.0f} days away.", key),)

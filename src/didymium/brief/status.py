@@ -40,7 +40,7 @@ USUAL = (  # how firm news of a family is by its verbs, where nothing else is sa
     ("dispute", r"court|judge|tribunal|ruling", "It is a ruling: an appeal can still change it."),
     ("down", r"(?:cut|lower|slash|reduc|trim|revis)\w*[^.]{0,80}\b(?:targets?|guidance|forecasts?|plans?|outlook)",
      "It is a cut of a plan, not of what was made."),
-    ("down", r"halt\w*|suspend\w*|shut\w*|clos\w+|idl(?:ed|ing)|strikes?|force majeure|accident",
+    ("down", r"halt\w*|suspend\w*|shut\w*|clos\w+|idl(?:ed|ing)|strikes?|stoppage|force majeure|accident",
      "Output stands still, and how long decides."),
     ("deal agreement policy", r"pledg\w+|commit(?:s|ted|ment)|earmark\w+|will (?:provide|invest|give|spend)|to provide",
      "It is promised, not paid."),

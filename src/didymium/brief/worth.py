@@ -156,7 +156,7 @@ def _distinct(found: Iterable[Found]) -> Iterable[Found]:
     firsts: set[tuple[str, str]] = set()  # relations with their first operand: the same sentence on another number
     for one in found:
         ops = [o for o in one.case.ops.values() if o.role != "today"]
-        spans = tuple(f"{o.value:.6g}" for o in ops if o.origin == "span")
+        spans = tuple(sorted(f"{o.value:.6g}" for o in ops if o.origin == "span"))
         ids = frozenset(o.id for o in ops)
         label, first = one.relation.label, (one.relation.name, ops[0].id if ops else "")
         if (

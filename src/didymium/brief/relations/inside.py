@@ -9,7 +9,7 @@ import re
 
 from didymium.brief import phrase
 from didymium.brief.relations.base import PER_T, Case, Operand, Relation, annual, slot
-from didymium.brief.relations.pairs import DOWN, HEAD, UP, beside, close, cue, touching, way
+from didymium.brief.relations.pairs import DOWN, FROM, HEAD, UP, beside, close, cue, touching, way
 
 TWICE = 0.995  # change from which a level is told as a multiple
 LEAST_MOVE = 0.05  # move of a price below which it is a day like others
@@ -314,23 +314,21 @@ def _costs(operand: Operand) -> bool:
 
 
 def _slower(case: Case) -> bool:
+    """Whether two rises of one thing are compared by the words between them: "smaller than the 19%"."""
     now, was = case.now, case.was
-    told = re.search(r"\b(?:than|after|follow\w*|compared|from|against|versus)\b", f"{now.after} {was.before}")
     return (
-        now.metric == was.metric
-        and now.metric != "price_change"
+        now.metric == was.metric != "price_change"
         and way(now) == way(was) == 1
-        and now.sentence is not None
-        and was.sentence is not None
-        and bool(told)
         and close(now, was)
+        and bool(_COMPARED.search(was.before))
         and bool(was.time)
         and str(now.time or "9")[:4] > str(was.time)[:4]
-        and (now.stage or was.stage) == (was.stage or now.stage)
     )
 
 
-_FROM = re.compile(r"\b(?:from|against|compared (?:with|to)|versus)(?: [a-z]+){0,4}\s*$")
+_COMPARED = re.compile(r"\b(?:than|from|after|following|against|compared with)(?: [a-z]+){0,4} ?$")
+
+
 _RANGE_TO = re.compile(r"^\s*[^.;]{0,40}?\bto(?: (?:about|nearly|between|some|around))*\s*$")
 
 
@@ -340,8 +338,8 @@ def _followed(case: Case) -> bool:
     other = new.good and old.good and new.good != old.good
     if new.sentence != old.sentence or new.unit.split("/yr")[0] != old.unit.split("/yr")[0] or other:
         return False
-    told = new.after == old.before and _FROM.search(old.before)
-    turned = old.after == new.before and _RANGE_TO.match(new.before) and _FROM.search(old.before)
+    told = new.after == old.before and FROM.search(old.before)
+    turned = old.after == new.before and _RANGE_TO.match(new.before) and FROM.search(old.before)
     words = f"{new.before[-40:]} {new.after}" if told else old.before[-60:]
     up, down = bool(UP.search(words)), bool(DOWN.search(words))
     agrees = up == down or up == (new.value > old.value)
@@ -406,7 +404,7 @@ RELATIONS = (
         "level",
         _before,
         ("why", "long"),
-        when=lambda c: c.level.low is None and _changed(c),
+        when=lambda c: c.level.low is None and _changed(c) and not FROM.search(c.level.after),
         also=(_gap,),
         holds=lambda v: v > 0,
         use=0.7,
@@ -611,7 +609,7 @@ RELATIONS = (
         when=lambda c: (
             _high(c.peak)
             and "forecast" not in c.now.note + c.peak.note
-            and not (_high(c.now) or _FROM.search(c.now.before))
+            and not (_high(c.now) or FROM.search(c.now.before))
             and c.now.unit == c.peak.unit
             and c.now.good == c.peak.good
             and c.now.firm == c.peak.firm
@@ -783,7 +781,7 @@ RELATIONS = (
         when=lambda c: (
             c.size.good == c.price.good
             and c.size.near >= 0.6
-            and not _FROM.search(c.price.before)
+            and not FROM.search(c.price.before)
             and "floor" not in c.price.note
             and not _high(c.price)
             and "forecast" not in c.price.note

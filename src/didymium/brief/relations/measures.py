@@ -121,7 +121,7 @@ RELATIONS = (
         "USD",
         _loss,
         ("reply", "long"),
-        when=lambda c: c.lead.direction != "tighten" or not _LEAKS.search(c.lead.event.quote),
+        when=lambda c: (c.lead.family in STATE or c.lead.direction == "down") and not _LEAKS.search(c.lead.event.quote),
         holds=lambda v: v > 1e6,
         use=0.8,
         surprise=lambda v: 0.6,

@@ -22,6 +22,7 @@ _TO = re.compile(
     r"(?: (?:about|around|nearly|roughly|an?|almost|some|just|between|a range of|the range of))*\s*$"
 )
 
+FROM = re.compile(r"\b(?:from|against|compared (?:with|to)|versus)(?: [a-z]+){0,4}\s*$")
 _OTHER = re.compile(r"\band\b|[;:]")  # then the level is told of something else
 _ONWARD = re.compile(r"\s*to\b")  # then the change is one to the next level
 

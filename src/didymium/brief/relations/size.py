@@ -6,7 +6,7 @@ import re
 
 from didymium.brief import phrase
 from didymium.brief.relations.base import Case, Operand, Relation, ahead, annual, slot
-from didymium.brief.relations.pairs import touching, way
+from didymium.brief.relations.pairs import FROM, touching, way
 
 MASSES = "quota target output capacity lost gain offtake exports sales plain surplus"
 LIMITS = "quota target"
@@ -125,6 +125,17 @@ def _weeks(case: Case) -> str:
     )
 
 
+_STANDS = re.compile(r"(?i)\b(?:strike|walk\w* off|halt\w*|standstill|shut\w*|stoppage|force majeure|suspend\w*)\b")
+
+
+def _a_day(case: Case) -> str:
+    share = case.percent(case.output.value / case.world.value)
+    return (
+        f"Each day of standstill costs {case.said('t')} at the pace of {case.output.said}, which is {share} of "
+        f"{case.world.name}."
+    )
+
+
 def _many_years(case: Case) -> bool:
     """A plain mass above two years of use: what a mine holds or yields over its life, not a yearly flow."""
     return _unrated(case.size) and case.size.value > 2 * case.use.value
@@ -180,6 +191,11 @@ def _rest_of_quarters(case: Case) -> str:
 
 
 _FIRST_HALF = re.compile(r"\bfirst[- ](?:half|six months)|\bjanuary(?: to |-|–)june|\bh1\b|\bhalf-year")
+
+
+def _planned(plan: Operand, done: Operand) -> bool:
+    """Whether a plan is that of what was made by now: of one good, no upper bound, and no number of an earlier time."""
+    return plan.good == done.good and not plan.hedged and not FROM.search(done.before)
 
 
 def _second_half(case: Case) -> str:
@@ -253,7 +269,10 @@ RELATIONS = (
         ("why", "reply"),
         also=("old - new",),
         when=lambda c: (
-            c.total.id not in {c.new.id, c.old.id} and c.total.value > c.old.value and c.total.firm != c.new.firm
+            annual(c.new) == annual(c.total)
+            and c.total.id not in {c.new.id, c.old.id}
+            and c.total.value > c.old.value
+            and c.total.firm != c.new.firm
         ),
         holds=lambda v: 0.005 < v < 1,
         use=0.7,
@@ -387,7 +406,7 @@ RELATIONS = (
         "share",
         _rest_of_quarters,
         ("why", "long"),
-        when=lambda c: bool(_FIRST_QUARTER.search(f"{c.done.before} {c.done.after}")) and c.plan.good == c.done.good,
+        when=lambda c: bool(_FIRST_QUARTER.search(f"{c.done.before} {c.done.after}")) and _planned(c.plan, c.done),
         holds=lambda v: -0.6 < v < 5 and abs(v) > 0.03,
         use=0.95,
         surprise=lambda v: min(1.0, 0.5 + abs(v)),
@@ -402,7 +421,7 @@ RELATIONS = (
         ("why", "long"),
         when=lambda c: (
             (bool(_FIRST_HALF.search(f"{c.done.before} {c.done.after}")) or str(c.done.time).endswith("H1"))
-            and c.plan.good == c.done.good
+            and _planned(c.plan, c.done)
             and (c.plan.time is None or c.done.time is None or c.plan.time[:4] == c.done.time[:4])
         ),
         holds=lambda v: -0.6 < v < 5 and abs(v) > 0.03,
@@ -420,7 +439,7 @@ RELATIONS = (
         also=("quarter * 4",),
         flip="target / 4",
         turn="the pace would meet the plan",
-        when=lambda c: "quarter" in c.quarter.note,
+        when=lambda c: "quarter" in c.quarter.note and _planned(c.target, c.quarter),
         holds=lambda v: 0.3 < v < 2,
         use=0.9,
         surprise=lambda v: 0.8 if v < 1 else 0.4,
@@ -448,6 +467,28 @@ RELATIONS = (
             and c.spell.near >= 0.6
             and "part" not in c.spell.note
         ),
+        use=0.85,
+        surprise=lambda v: 0.7,
+    ),
+    Relation(
+        "loss_of_a_day",
+        "Size",
+        (slot("output", "output capacity", "span", "mass mass_rate"), slot("world", "world_output", "row")),
+        'output * unit(1, "day") / unit(1, "yr")',
+        "t",
+        _a_day,
+        ("why", "reply"),
+        also=("output / world",),
+        when=lambda c: (
+            c.lead.family == "project"
+            and c.lead.direction == "down"
+            and bool(_STANDS.search(c.lead.event.quote))
+            and _contained(c)
+            and annual(c.output)
+            and c.output.near >= 0.6
+            and c.output.stage in {None, c.world.stage}
+        ),
+        holds=lambda v: v > 1,
         use=0.85,
         surprise=lambda v: 0.7,
     ),
