@@ -67,7 +67,7 @@ def counted(a: Plan, s: State, t: int) -> dict[str, float]:
     """Operations a node in month `t` of the plan `a`, by kind."""
     done: Counter[str] = Counter(dict.fromkeys(KINDS, 0))
     space: dict[str, object] = {"__name__": "laws in Python"}
-    for module in (laws, engine):
+    for module in (engine, laws):  # the laws last, as the engine imports the compiled ones
         exec(compile(Path(str(module.__file__)).read_text(encoding="utf-8"), module.__name__, "exec"), space)
     space |= {name: law.py_func for name, law in space.items() if hasattr(law, "py_func")}
     space |= {

@@ -218,7 +218,8 @@ def _show(result: Result) -> None:
         table = Table(
             "", "median", "p05", "p95", "month by month", title=words, title_justify="left", box=None, pad_edge=False
         )
-        found.sort(key=lambda f: (-abs(f.value - (metric == "price_ratio")), f.country not in ("OUT", "WLD")))
+        digits = 1 if metric == "price_ratio" else 3  # who reads alike stands behind all buyers together
+        found.sort(key=lambda f: (-round(abs(f.value - (digits == 1)), digits), f.country not in ("OUT", "WLD")))
         for f in _apart(found, metric):
             name = ", ".join(part for part in (f.mineral, f.stage, who(f.country or "")) if part)
             series = result.series(metric, f.country or "", f.mineral, f.stage)

@@ -23,7 +23,7 @@ from didymium.records import Record
 from didymium.records.base import in_short
 from didymium.twin.group import Shock
 from didymium.twin.hierarchy import without
-from didymium.twin.measure import covariates, lost_share
+from didymium.twin.measure import covariates, lost_share, priced_by
 from didymium.twin.noise import OWN, crps, moving, quoted, volatility, volume_volatility, walk
 from didymium.twin.paths import METRICS, Series, paths, place
 from didymium.twin.plain import explain, parse_yaml
@@ -314,7 +314,7 @@ def _lost(o: Observed, shocks: list[Shock]) -> tuple[Shock, int, NDArray[np.floa
     s = Series(o.metric, o.minerals[0], o.stage, o.economy)
     shock = next(k for k in shocks if any((x.mineral, x.name) == (s.mineral, s.stage) for x in k.markets))
     m, who = place(shock, s), s.economy if s.economy in shock.economies else "WLD"
-    return shock, m, lost_share(shock, shock.economies.index(who), m)
+    return shock, m, lost_share(shock, priced_by(shock, shock.economies.index(who), m), m)
 
 
 def size_of(o: Observed, shocks: list[Shock]) -> float:

@@ -150,7 +150,7 @@ class Book:
                 if price is None:
                     continue
                 key: Key = ("price_ratio", x.mineral, x.name, economy, None)
-                size = float(np.abs(m_.lost_share(shock, m_.seen_by(shock, e, m), m)).max())
+                size = float(np.abs(m_.lost_share(shock, m_.priced_by(shock, e, m), m)).max())
                 forecast = quoted(price, moves[x.mineral], v["scatter"], v["surge"], size, self.seed + self.done)
                 self._quietly(("price_effect", *key[1:]), price, n)
                 self._quietly(key, forecast, n)

@@ -67,6 +67,14 @@ def seen_by(shock: Shock, e: int, m: int) -> int:
     return shock.economies.index("OUT" if "OUT" in shock.economies else "WLD")
 
 
+def priced_by(shock: Shock, e: int, m: int) -> int:
+    """The economy whose loss of supply sets the price that an economy sees: all buyers outside the senders where the
+    good is sold on, else the one that sees it."""
+    if not shock.arrays.resale[m] or shock.economies[e] in shock.senders:
+        return seen_by(shock, e, m)
+    return shock.economies.index("OUT" if "OUT" in shock.economies else "WLD")
+
+
 def seen_price(shock: Shock, out: F32, e: int, m: int) -> F32 | None:
     """The price ratio that an economy sees at a market, dims (month, draw); None for a sender that buys nothing."""
     seen = seen_by(shock, e, m)

@@ -88,7 +88,7 @@ def blend(shock: Shock, out: F32, coefficients: tuple[float, ...] | None) -> F32
         for e in range(len(shock.economies)):
             if m_.base_use(shock, e, m) <= 0:
                 continue
-            lost = m_.lost_share(shock, e, m)
+            lost = m_.lost_share(shock, m_.priced_by(shock, e, m), m)
             line = np.zeros(len(lost), np.float32)
             for t in range(shock.start, len(lost)):
                 line[t] = Known(float(lost[t]), t - shock.start + 1.0, traits).features() @ np.array(coefficients)
