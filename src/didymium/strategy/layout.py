@@ -135,7 +135,7 @@ def case(frame: Layout, draws: Sequence[Sequence[Stop]], late: Array, exposed: A
     lead = np.vstack([late, np.ones((slots, late.shape[1]))])
     painted = [paint(frame, stops, lead[w]) for w, stops in enumerate(scenarios)]
     piles = [(i, frame.nodes.index((o.mineral, s)), o.tonnes) for i, o, s in _piles(frame)]
-    pair, sector, slices, slopes = _uses(frame, _padded(exposed, slots), _padded(elasticity, slots))
+    pair, sector, slices, slopes = _uses(frame, exposed, elasticity, slots)
     flows = len(frame.arcs) + len(frame.plants)
     none = np.full(flows, -1)
     per_year = 12 / MONTHS
@@ -179,14 +179,14 @@ def _padded(values: Array, slots: int) -> Array:
 
 
 def _uses(
-    frame: Layout, exposed: Array, elasticity: Array
+    frame: Layout, exposed: Array, elasticity: Array, slots: int
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], list[tuple[int, float, str]], Array]:
     """(pair of each slice, sector of each pair, slices as node, t/yr, name, slopes by scenario (W, slices))."""
     sectors = sorted({u.sector for u in frame.uses})
     pair, slices, slopes = [], [], []
     for k, use in enumerate(frame.uses):
         held = exposed_part(use.mineral, use.sector, exposed.astype(np.float32)).astype(float)
-        width, slope = loss_slopes(use, held, elasticity)
+        width, slope = loss_slopes(use, _padded(held, slots), _padded(elasticity, slots))
         node = frame.nodes.index((use.mineral, len(frame.chains[use.mineral].stages) - 1))
         for j, w in enumerate(width):
             pair.append(k)
