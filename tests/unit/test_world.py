@@ -253,3 +253,22 @@ def test_a_page_leaves_out_the_stages_that_a_mineral_lacks():
     assert "mine" not in stages["gallium"]
     assert "refine" in stages["gallium"]
     assert stages["cobalt"][:2] == ["mine", "refine"]
+
+
+def test_a_project_is_shown_as_it_stood_with_the_log_of_its_changes():
+    world = load_world(edition_only=True)
+
+    def seen(day, ident="toliara"):
+        rows = world.as_of(day).table("projects").filter(pl.col("id") == ident)
+        return rows.select("name", "owners", "status").row(0) if rows.height else None
+
+    assert seen("2019-11-01") is None
+    assert seen("2020-01-01") == ("Toliara mineral sands", "Base Resources 100%", "care")
+    assert seen("2025-01-01") == ("Toliara mineral sands", "Energy Fuels 100%", "planned")
+    assert seen("2026-11-28")[0] == "Vara Mada (Toliara) mineral sands"
+    assert seen("2016-01-01", "mountain-pass-mine")[2] == "care"
+    assert seen("2023-01-01", "mountain-pass-mine")[2] == "operating"
+    history = world.as_of("2020-01-01").row("toliara").history
+    assert [h["date"] for h in history] == ["2019-11-06"]
+    log = world.table("project_states")
+    assert set(log["project"]) <= set(world.table("projects")["id"])

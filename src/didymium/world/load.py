@@ -49,6 +49,7 @@ LATER = {
 }  # columns of an event that became public after its announcement: hidden until the date in the key's column
 
 VIEWS = {"restrictions": ("measures", "measure_states")}  # tables of the first edition, made from others
+PARTS = {**VIEWS, "projects": ("projects", "project_states")}  # what a table shows on a day hangs on these
 
 
 def edition_of(folder: Path) -> str:
@@ -104,7 +105,7 @@ class World:
         What is worked out from these tables alone is the same at both dates, so it is kept under the settled view:
         dates between two publications share it, and nothing can pass from a later publication to an earlier one.
         """
-        parts = tuple(part for name in names for part in VIEWS.get(name, (name,)))
+        parts = tuple(part for name in names for part in PARTS.get(name, (name,)))
         overlay = self.overlay if self.overlay and self.overlay.tables & set(parts) else None
         if self.date is None:
             return replace(self, overlay=overlay)
@@ -254,7 +255,26 @@ def _visible(folder: Path, name: str, date: dt.date | None, overlay: Overlay | N
     rows = _dated(_read(folder, name), date)
     if name == "stoppages" and date is not None:
         rows = rows.with_columns(pl.when(_last_day("until") <= date.isoformat()).then(pl.col("until")))
+    if name == "projects" and date is not None and (folder / "project_states.csv").is_file():
+        rows = _as_it_was(_read(folder, name), rows, _dated(_read(folder, "project_states"), date), date)
     return overlay.over(name, rows, date) if overlay and name in overlay.tables else rows
+
+
+def _as_it_was(whole: pl.DataFrame, rows: pl.DataFrame, log: pl.DataFrame, date: dt.date) -> pl.DataFrame:
+    """Projects with the status, name and owners that the log had for them where the row tells of a later day.
+
+    A project of which only the log told by then stands with these, its country, minerals and stage.
+    """
+    columns, fixed = ("status", "name", "owners"), ("id", "country", "minerals", "stage", "name")
+    last = log.sort("known_from", "date").group_by("project", maintain_order=True)
+    then = last.agg(pl.col(columns).drop_nulls().last().name.suffix("_then"), pl.col("source_id", "known_from").last())
+    held = rows.join(then.drop("source_id", "known_from"), left_on="id", right_on="project", how="left")
+    late = pl.col("status_known_from") > date
+    seen = held.with_columns(pl.when(late).then(pl.coalesce(f"{c}_then", c)).otherwise(c).alias(c) for c in columns)
+    early = whole.select(fixed).join(then, left_on="id", right_on="project").filter(~pl.col("id").is_in(rows["id"]))
+    told = early.with_columns(pl.coalesce(f"{c}_then", c if c == "name" else f"{c}_then").alias(c) for c in columns)
+    kept = [c for c in rows.columns if c in told.columns]
+    return pl.concat([seen.select(rows.columns), told.select(kept)], how="diagonal")
 
 
 def _dated(rows: pl.DataFrame, date: dt.date | None) -> pl.DataFrame:

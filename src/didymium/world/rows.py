@@ -103,6 +103,7 @@ def _row(world: World, table: str, cells: Cells) -> Row:
     measure = cells["id"] if table == "measures" else cells.get("measure") if table == "measure_states" else None
     acts = sorted(history(world, str(measure)), key=lambda a: first_day(a.date)) if measure else []
     told = tuple(_act(world, a) for a in acts) if acts else _series(world, table, cells)
+    told = told or (_log(world, cells["id"]) if table == "projects" else ())
     return Row(
         table, cells["id"], world.edition, kept, source, bool(source and source.get("class") in WEAK),
         state_of(world, str(measure)).words if measure else None, _rivals(world, table, cells), told,
@@ -117,6 +118,13 @@ def _act(world: World, act: Any) -> Cells:
         "until": act.until_text, "instrument": act.instrument, "reported": act.reported, "source_id": act.source_id,
         "publisher": source.get("publisher"), "url": source.get("url"), "known_from": act.known_from,
     }  # fmt: skip
+
+
+def _log(world: World, project: str) -> tuple[Cells, ...]:
+    """The changes of a project's status, name and owners, oldest first."""
+    rows = world.table("project_states").filter(pl.col("project") == project).sort("known_from", "date")
+    kept = ("id", "date", "status", "name", "owners", "note", "source_id", "known_from")
+    return tuple({k: r[k] for k in kept if r.get(k) is not None} for r in rows.iter_rows(named=True))
 
 
 def _source(world: World, ident: str | None) -> Cells | None:
