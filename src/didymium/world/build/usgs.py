@@ -310,6 +310,8 @@ def _import_sources(path: Path, rows: pl.DataFrame, edition: int) -> pl.DataFram
     total = pl.col("detail").str.contains("(?i)^(all|total|combined|unwrought)") | (
         pl.col("detail").n_unique().over("mineral") == 1
     )
+    whole = pl.col("detail").str.contains("(?i)^(all|total)") & (pl.col("commodity").n_unique().over("mineral") > 1)
+    form = pl.when(whole).then(pl.col("commodity").str.to_lowercase()).otherwise(pl.col("detail"))  # all of what
     return dated(
         rows.with_columns(
             pl.col("country").alias("partner"),
@@ -318,7 +320,7 @@ def _import_sources(path: Path, rows: pl.DataFrame, edition: int) -> pl.DataFram
             (number("value_raw") / 100).alias("value"),
             pl.lit("1").alias("unit"),
             pl.lit(edition - 2, pl.Int64).alias("year"),
-            pl.col("detail").alias("form"),
+            form.alias("form"),
             pl.lit(None, pl.String).alias("stage"),
             pl.concat_str(pl.lit("mean of "), "year").alias("note"),
             total.alias("preferred"),
