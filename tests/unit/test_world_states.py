@@ -133,7 +133,8 @@ def test_what_bars_some_users_of_dual_use_goods_stands_beside_the_measures_on_tr
     assert "cn-us-military-2024" not in {row["id"] for row in held}
 
 
-def test_owners_and_starts_told_later_are_not_in_an_earlier_view():
+def test_an_earlier_view_tells_a_project_as_it_stood():
     project = WORLD.as_of("2022-06-30").row("eneabba-refinery").values
-    assert project["operator"] is project["start_year"] is project["status"] is None
+    assert project["operator"] is project["start_year"] is None
+    assert project["status"] == "financed"
     assert WORLD.row("eneabba-refinery").values["operator"] == "Iluka Resources"
