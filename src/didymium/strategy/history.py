@@ -201,8 +201,9 @@ def in_force(events: Iterable[Measure], world: World) -> tuple[Measure, ...]:
 def suspensions(world: World) -> dict[str, dt.date]:
     """From when each measure was first suspended or ended, by the id of the measure."""
     found: dict[str, dt.date] = {}
+    told = set(world.table("measure_states")["measure"])
     for ident in world.table("measures")["id"]:
-        acts = history_of(world, ident)
+        acts = history_of(world, ident) if ident in told else ()  # announced, and no act of it known by the date
         stops = [a.start for a in acts if a.state in ("suspended", "ended") and not a.minerals]
         if stops:
             found[ident] = min(stops)
