@@ -73,3 +73,19 @@ def test_a_suspension_of_controls_eases_them() -> None:
     lead = read(Article(title="China suspends controls", text=text, published="2025-11-09")).lead
     assert lead is not None
     assert (lead.family, lead.direction) == ("export_control", "ease")
+
+
+def test_a_price_that_eases_from_a_peak_falls() -> None:
+    text = "Lithium carbonate prices have decreased to $10,900 a tonne, easing from the one-year peak of $12,100."
+    found = read(Article(title="Lithium carbonate prices ease from one-year peak", text=text, published="2025-09-05"))
+    assert found.lead is not None
+    assert (found.lead.family, found.lead.direction) == ("market", "down")
+
+
+def test_a_licence_that_a_state_takes_is_a_stop() -> None:
+    text = (
+        "Guinea's president signed a decree revoking the bauxite mining concessions of 51 firms, state television said."
+    )
+    found = read(Article(title="Guinea revokes 51 bauxite mining licences", text=text, published="2025-05-16"))
+    assert found.lead is not None
+    assert (found.lead.family, found.lead.direction) == ("project", "down")

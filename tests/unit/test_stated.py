@@ -349,3 +349,25 @@ def test_who_received_a_loan_owns_it_and_a_debt_funding_package_is_a_loan() -> N
     )
     one = stated(found, "$456 million")
     assert (one.metric, one.owner) == ("loan", "Largo Resources")
+
+
+def test_a_share_told_beside_a_level_is_a_share_of_the_same() -> None:
+    found = reading(
+        "Guinea's bauxite reserves are 7.4 billion tonnes, accounting for 24.7% of the world's total. In the same year "
+        "Guinea's bauxite production was 97 million tonnes, representing 24.3% of the global total.",
+        "Guinea's bauxite in numbers",
+        "2025-05-17",
+    )
+    told = [(stated(found, s).metric, stated(found, s).owner) for s in ("24.7%", "24.3%")]
+    assert told == [("reserves_share", "GIN"), ("production_share", "GIN")]
+
+
+def test_shares_bought_are_equity_and_a_holding_is_a_stake() -> None:
+    found = reading(
+        "The Pentagon agreed to purchase $400 million of newly created MP Materials preferred stock. It will hold 15 "
+        "percent of the rare earth miner's common shares. World mine supply of platinum is six million ounces a year.",
+        "Pentagon takes a stake in rare earth miner",
+        "2025-07-11",
+    )
+    assert [stated(found, s).metric for s in ("$400 million", "15")] == ["equity", "stake"]
+    assert stated(found, "six million").owner == "WLD"

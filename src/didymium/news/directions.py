@@ -24,15 +24,19 @@ _PERIOD = (
     r"(?:record|(?:multi|one|two|three|four|five|six|seven|eight|nine|ten|\d+(?:\.\d+)?)-?\s?(?:month|year|week|decade)|"
     r"all-time|decade|fresh|new)"
 )
+_NOT_FROM = (
+    r"(?<!from )(?<!from a )(?<!from the )(?<!off )(?<!off a )(?<!below )(?<!above )"  # "eases from a record high"
+)
 _DRIVES = r"\w*\s(?:up\s|down\s|on\s)?(?:[\w'’-]+\s){0,3}prices?\b"
+_HAVE = r"(?:(?:have|has|had|also|further)\s){0,2}"
 _MARKET = {
     "up": re.compile(
-        rf"\b(?:{_PERIOD}\s(?:highs?|peaks?)|highest\s(?:since|in|level)|prices?\s(?:ris\w+|rose|jump\w*|soar\w*|surg\w*|"
+        rf"{_NOT_FROM}\b(?:{_PERIOD}\s(?:highs?|peaks?)|highest\s(?:since|in|level)|prices?\s{_HAVE}(?:increas\w+|advanc\w*|gain\w*|ris\w+|rose|jump\w*|soar\w*|surg\w*|"
         rf"climb\w*|rall\w+|doubl\w+|spik\w*)|rall(?:y|ies)\b|(?:lift|boost|buoy|push\w*\sup|driv\w*\sup|fuel|inflat){_DRIVES})"
     ),
     "down": re.compile(
-        rf"\b(?:{_PERIOD}\s(?:lows?|troughs?)|lowest\s(?:since|in|level)|prices?\s(?:f[ae]ll\w*|drop\w*|slump\w*|plung\w*|"
-        rf"tumbl\w*|slid\w*|sink\w*|sank|crash\w*|collaps\w*|eas\w+)|(?:weigh|drag|depress|knock|sink|batter){_DRIVES})"
+        rf"{_NOT_FROM}\b(?:{_PERIOD}\s(?:lows?|troughs?)|lowest\s(?:since|in|level)|prices?\s{_HAVE}(?:f[ae]ll\w*|drop\w*|slump\w*|plung\w*|"
+        rf"tumbl\w*|slid\w*|sink\w*|sank|crash\w*|collaps\w*|eas\w+|declin\w+|decreas\w+|retreat\w*)|(?:weigh|drag|depress|knock|sink|batter){_DRIVES})"
     ),
 }
 
@@ -74,6 +78,22 @@ def thrift(odds: Floats, low: str, minerals: Iterable[tuple[int, int]]) -> Float
     return np.asarray(out, np.float32)
 
 
+_POLICY = KINDS.index(Kind("domestic_policy", None))
+_REVOKED = re.compile(
+    r"\b(?:revo[ck]|withdr|cancel|strip|terminat|annul)\w*\s(?:[\w'’-]+\s){0,7}?(?:licen[cs]es?|permits?|concessions?|"
+    r"mining\srights?)\b"
+)
+
+
+def revoked(odds: Floats, low: str) -> Floats:
+    """The log-odds of the kinds of a text (lower case) in which a state takes a mine's licence: a stop, no rule."""
+    if not _REVOKED.search(low):
+        return odds
+    out = odds.copy()
+    out[_DOWN] = max(out[_DOWN], out[_POLICY] + 0.5)
+    return np.asarray(out, np.float32)
+
+
 def restarted(odds: Floats, low: str) -> Floats:
     """The log-odds of the kinds of a text (lower case) in which work starts again, however it stopped."""
     if not _RESTART.search(low):
@@ -87,14 +107,17 @@ def restarted(odds: Floats, low: str) -> Floats:
 def turned(odds: Floats, low: str, minerals: Iterable[tuple[int, int]], *, headline: bool) -> Floats:
     """The log-odds of the kinds in a text (lower case) with what its words of easing, restart and thrift add.
 
-    minerals: their spans. In a headline words of prices add too.
+    minerals: their spans. In a headline words of prices add too, elsewhere they tell up from down.
     """
-    out, eased = thrift(restarted(odds, low), low, minerals).copy(), easing(low)
+    out, eased = thrift(revoked(restarted(odds, low), low), low, minerals).copy(), easing(low)
     out[list(EASED)] += eased
     out[list(TIGHTENED)] -= eased
-    for direction, words in _MARKET.items():
-        if headline and words.search(low):
-            out[KINDS.index(Kind("price_move", direction))] += PRICED
+    said = [KINDS.index(Kind("price_move", d)) for d, words in _MARKET.items() if words.search(low)]
+    if headline:
+        out[said] += PRICED
+    elif len(said) == 1:
+        other = KINDS.index(Kind("price_move", "down" if KINDS[said[0]].direction == "up" else "up"))
+        out[[said[0], other]] = max(out[said[0]], out[other]), min(out[said[0]], out[other])
     return np.asarray(out, np.float32)
 
 

@@ -28,6 +28,10 @@ _MOVED = re.compile(  # "16,400 t (35 % grade), down 24 %"
 )
 _MORE = re.compile(r"(?:\s[\w-]+)?,?\s(?:and\s)?(?:up|down)\s(?:by\s)?")  # "down 24 % on the month, up 47 %"
 _REACHED = re.compile(rf"\s(?:[\w-]+\s){{0,6}}?to\s(?:[\w-]+\s){{0,3}}?{_ROUGH}", re.I)  # "fell 8 % to $3.14"
+_EQUALS = re.compile(  # "97 million t, representing 24.3 %"
+    rf",?\s(?:of\s[\w-]+,?\s)?(?:representing|accounting\sfor|making\sup|equal\sto|equivalent\sto|or)\s{_ROUGH}", re.I
+)
+_SHARED = frozenset(("production", "reserves", "exports", "demand"))
 _OF_BOTH = ("metric", "mineral", "owner", "state", "period", "change", "stage")
 _OF_ALL = ("metric", "mineral", "owner", "stage")
 _VAGUE = frozenset(("amount", "change", "price", "price_change", "grade"))
@@ -67,6 +71,8 @@ def _share(source: str, out: list[StatedQuantity], at: int) -> None:
         out[at] = _with(one, before, _OF_BOTH)
     elif _PART_OF.fullmatch(source, before.end, one.start) and before.unit == one.unit:
         out[at - 1] = _with(before, one, ("metric", "owner"))
+    elif one.unit == "%" and before.metric in _SHARED and _EQUALS.fullmatch(source, before.end, one.start):
+        out[at] = _with(one, before, ("owner", "mineral")).model_copy(update={"metric": f"{before.metric}_share"})
     elif one.unit == "%" and one.change:
         level = next((o for o in reversed(out[:at]) if _is_level(o)), None)
         if level is not None and _MOVED.fullmatch(source, level.end, one.start):

@@ -51,7 +51,7 @@ _ORGAN = re.compile(
     r"Bureau|Office|Treasury|President|Premier|Army|Navy|Senate|Assembly)\b"
 )
 _JOINED = re.compile(r"-(?:based|listed|owned|backed|led|made|mined)$")
-_BASED = re.compile(r"^[A-Z][\w.-]*-(?:based|listed|owned|backed|led) ")
+_BASED = re.compile(r"^(?:[A-Z][\w.]*\s){0,2}[A-Z][\w.-]*-(?:based|listed|owned|backed|led) ")
 
 
 class Mention(NamedTuple):

@@ -31,8 +31,11 @@ _CARRIED = frozenset(("offtake", "quota", "stock", "lost", "tariff"))  # what fu
 _NOUN = re.compile(
     r"\s?(?:(?!(?:in|of|on|to|by|for|at|from|and|or|as|than|with|is|was|are|were|per|a|the)\b)[\w'-]+\s){0,3}$"
 )
-_REASON = re.compile(r"\b(?:due|because|amid|after|as|to|on|for|thanks|owing|which|that)\b")  # leads elsewhere
+_REASON = re.compile(
+    r"\b(?:due|because|amid|after|as|to|on|for|thanks|owing|reflecting|which|that)\b"
+)  # leads elsewhere
 _WHICH = re.compile(r",?\s?(?:which|that|who)\b")  # its clause tells of the noun before it
+_OF = re.compile(r"\s(?:worth\s)?of\s(?:[\w'-]+\s){0,4}")  # "$400 million of newly created preferred stock"
 _END = re.compile(r"\w*")
 _MOVE_IN = re.compile(rf"\s?(?:[\w-]+\s){{0,2}}?{MOVES}s?\s(?:in|of)\s(?:[\w'-]+\s){{0,5}}")
 
@@ -46,11 +49,12 @@ class _Word(NamedTuple):
 
 
 _WHOLE = re.compile(
-    r"\s?(?:share\s)?of\s(?!what\b)(?:[\w'.-]+\s){0,4}?(?P<of>imports|exports|production|output|supply|supplies|"
-    r"demand|consumption|reserves)\b"
+    r"\s?(?:share\s)?of\s(?!what\b)(?:[\w'.-]+\s){0,6}?(?P<of>imports|exports|production|output|supply|supplies|"
+    r"demand|consumption|reserves|shares|stock|equity)\b"
 )
 _SHARES = {"imports": "import_share", "exports": "export_share", "demand": "demand_share",
-           "consumption": "demand_share", "reserves": "reserves_share"}  # fmt: skip
+           "consumption": "demand_share", "reserves": "reserves_share", "shares": "stake", "stock": "stake",
+           "equity": "stake"}  # fmt: skip
 
 
 def share_of(document: Document, q: Quantity) -> str | None:
@@ -75,7 +79,8 @@ def told_by_words(
         if end <= q.start:
             far, between = float(q.start - end), (end, q.start)
         else:
-            noun = _NOUN.fullmatch(document.low, q.end, start) or _MOVE_IN.fullmatch(document.low, q.end, start)
+            forms = (_NOUN, _MOVE_IN, _OF) if kind == "money" else (_NOUN, _MOVE_IN)
+            noun = any(form.fullmatch(document.low, q.end, start) for form in forms)
             behind = start - q.end  # of a noun of several words the last counts: "supply deficit"
             far, between = (max(0.0, ITS_NOUN - 0.1 * behind) if noun else float(behind)), (q.end, start)
             far += REASON * (_REASON.search(document.low, q.end, start) is not None)

@@ -39,7 +39,7 @@ _GETS = re.compile(
     r"\W*(?:\([^)]*\)\W*)?(?:[\w'’]+\s){0,8}?(?:receiv|secur|won|win|gets?\b|got\b|obtain|raise|borrow)\w*", re.I
 )
 _METRIC_NOUN = re.compile(
-    r"(?:'s)?\s(?:[\w-]+\s){0,3}?(?:production|output|exports?|imports?|demand|consumption|reserves|capacity|"
+    r"(?:'s)?\s(?:(?!global|world)[\w-]+\s){0,3}?(?:production|output|exports?|imports?|demand|consumption|reserves|capacity|"
     r"quotas?|stock\w*|share|supply|supplies|use|shipments|sales|purchases|dut(?:y|ies)|tariffs?)\b"
 )
 _OF_STATES = frozenset(METRICS) - {"price", "price_change", "none"} | {"stock", "tariff", "royalty"}
@@ -57,6 +57,7 @@ _APPOSED = re.compile(
     r"(?P<name>[A-Z][\w'-]*(?:\s[A-Z][\w'-]*){0,2})(?:,\s|\sis\s)(?:an?|another|the|one\sof)\s[^,.;]{0,60}?"
     r"\b(?:mines?|smelters?|refinery|refineries|plants?|projects?|deposits?)\b"
 )
+_NO_SITES = frozenset(("World", "Global", "The", "This", "Its", "Total", "Annual", "Each", "Every", "New", "Domestic"))
 _VERB = re.compile(
     r"\s(?:will|would|should|has|had|is|was|plans|expects|aims|produce[sd]|mine[sd]|made|makes|holds|held)\b"
 )
@@ -177,7 +178,8 @@ def _called(document: Document) -> frozenset[str]:
 @lru_cache(maxsize=8)
 def _sites(document: Document) -> frozenset[str]:
     """The names that the text calls a mine, plant or project."""
-    return frozenset(m.group("name") for form in (_SITE, _APPOSED) for m in form.finditer(document.text))
+    found = (m.group("name") for form in (_SITE, _APPOSED) for m in form.finditer(document.text))
+    return frozenset(name for name in found if name not in _NO_SITES)
 
 
 def _is_called(called: frozenset[str], name: str) -> bool:

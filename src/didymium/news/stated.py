@@ -67,6 +67,7 @@ _BY = re.compile(
     r"\b(?:by|(?:increase|rise|gain|growth|jump|decrease|decline|drop|fall|cut|reduction)\sof)\s(?:\w+\s){0,2}$", re.I
 )
 _OF_WHOLE = re.compile(r"\s?of\s(?:the|its|their|all|global|world|total|what|China|[A-Z]\w+'s)\b|\sshare\b|-owned\b")
+_OF_VALUE = re.compile(r"\s?of\s(?:its|their)\s(?:value|price)\b")
 _PLANNED = re.compile(
     r"\b(?:will|would|plan(?:s|ned|ning)?|aim\w*|target\w*|expect\w*|guid\w+|on track|due to|scheduled|intend\w*|"
     r"propos\w*|set to|anticipat\w*|going to|to (?:produce|build|reach|make|mine|yield|ship|raise|expand|start)|could|"
@@ -86,7 +87,6 @@ _FORMER = re.compile(
     r"|\bfrom\s(?:(?:about|around|nearly|between|a|the)\s)*$",
     re.I,
 )
-_PAIR = re.compile(r"\d\s+(?:[\w-]+\s)?and\s(?:\$\s?)?\d")
 _GOODS = re.compile(
     r"^(?:\([\w ]+\)\s)?(?:of\s)?(?:[\w-]+\s){0,4}?(ores?|concentrates?|spodumene(?:\sconcentrates?)?|"
     r"carbonate equivalent|lce|carbonate|hydroxide|oxides?|magnets?|matte)\b",
@@ -190,7 +190,7 @@ def _is_change(document: Document, sentence: Sentence, q: Quantity, kind: str) -
     """Whether a number is by how much something moved: "fell 3 %", "a 22 % lift", "doubled"."""
     if q.of == "change" or (kind == "x" and q.of != "total"):
         return True
-    if kind != "%" or _OF_WHOLE.match(document.text, q.end):
+    if kind != "%" or (_OF_WHOLE.match(document.text, q.end) and not _OF_VALUE.match(document.text, q.end)):
         return False
     start, end = sentence.clause(q.start)
     before, after = document.text[max(start, q.start - 60) : q.start], document.text[q.end : min(end, q.end + 30)]

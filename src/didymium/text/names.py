@@ -75,7 +75,7 @@ _LEAD = re.compile(
     r"|climbed|dropped|dipped|firmed)\b(?:[^.;]|\.\d){0,25}(?:\d%|\$\d)|\d+(?:\.\d+)?%)|[-,]\s?(?:zinc|tin|nickel)\b|\s(?:and|or)\s(?:zinc|tin|silver)\b)"
     r"|(?<=[Zz]inc\sand\s)lead\b|(?<=[Zz]inc-)lead\b|(?<=silver-)lead\b"
 )
-_BASED = re.compile(r"[A-Z][\w.-]*-(?:based|listed|owned|backed|led|headquartered)\s")
+_BASED = re.compile(r"(?:[A-Z][\w.]*\s){0,2}[A-Z][\w.-]*-(?:based|listed|owned|backed|led|headquartered)\s")
 _JOINED = re.compile(r"\S+-(?:backed|based|owned|listed|led|controlled|run|era)\b")  # "the Pentagon-backed mine"
 _NOT_NAME = {
     "critical",
