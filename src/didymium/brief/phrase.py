@@ -129,24 +129,6 @@ def with_range(figure: Figure, digits: int = 2) -> str:
     return f"{text} ({low.removesuffix(' ' + unit) if unit else low} to {high})"
 
 
-WIDE = 200.0  # high end over low end of a range whose size is open
-
-
-def open_size(figure: Figure) -> str:
-    """', a range so wide that the size is open' for such a range; empty for a narrower one."""
-    low, high = abs(figure.low or 0.0), abs(figure.high or 0.0)
-    return ", a range so wide that the size is open" if high > WIDE * max(low, 1e-12) else ""
-
-
-NO_ORE = {"graphite", "fluorspar", "bauxite", "boron", "barite", "magnesite", "potash", "phosphate", "helium", "sulfur"}
-
-
-def dug(mineral: str) -> str:
-    """A mineral as it is traded from the mine: 'tin ore', 'aluminium ore'; the bare name where it is no metal."""
-    plain_name = mineral in NO_ORE or plural(mineral) or mineral.startswith(("phosphate", "natural"))
-    return mineral if plain_name else f"{mineral} ore"
-
-
 def compound(mineral: str) -> str:
     """A mineral's name before a noun: 'rare earth', 'NdFeB magnet', 'dysprosium'."""
     return mineral.removesuffix("s") if mineral.endswith(("magnets", "rare earths")) else mineral
@@ -251,19 +233,3 @@ def stage(name: str, mineral: str = "") -> str:
 def sector(name: str | None) -> str:
     """A sector as people say it."""
     return labels.sector_name(name) if name else "the whole economy"
-
-
-def gain_or_loss(figure: Figure, of_what: str, horizon: str) -> tuple[str, Figure]:
-    """'gain $620 million (...) of sales over two years', or 'lose ...', with the figure as it is said.
-
-    A range that spans zero is said as a change, for then its sign is not known.
-    """
-    low, high = figure.low or 0.0, figure.high or 0.0
-    if low < 0 < high:
-        return (
-            f"see its {of_what} change by {with_range(figure)} over {horizon}: gain or loss, the runs leave open",
-            figure,
-        )
-    ends = sorted((abs(low), abs(high)))
-    size = figure.model_copy(update={"value": abs(figure.value), "low": ends[0], "high": ends[1]})
-    return f"{'gain' if figure.value > 0 else 'lose'} {with_range(size)} of {of_what} over {horizon}", size
