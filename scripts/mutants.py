@@ -32,6 +32,7 @@ TARGETS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("didymium/proof/*.py",),
         (
             "tests/forgeries/test_forged_sentences.py::test_each_pin_holds",
+            "tests/unit/test_proof_pairs.py",
             "tests/unit/test_proof_formula.py", "tests/unit/test_proof_reading.py",
             "tests/unit/test_proof_evidence.py", "tests/unit/test_proof_follow.py",
             "tests/unit/test_proof_verify.py", "tests/unit/test_proof_draft.py",

@@ -150,10 +150,10 @@ def _ends(said: Number, stated: Stated) -> bool:
         return False
     if stated.value < 0 and high <= 0:
         low, high = -high, -low
-    return _rounded(said.low, abs(low), stated) and _rounded(said.high, abs(high), stated)
+    return _rounded(said.low, abs(low), stated, 0.15) and _rounded(said.high, abs(high), stated, 0.15)
 
 
-def _rounded(said: Number, value: float, stated: Stated) -> bool:
+def _rounded(said: Number, value: float, stated: Stated, most: float = 0.5) -> bool:
     """Whether what is written is the value at the places that are written; words are repeated as they are."""
     gap = abs(abs(said.value) - value)
     tiny = 1e-9 * max(value, 1e-12)
@@ -162,7 +162,7 @@ def _rounded(said: Number, value: float, stated: Stated) -> bool:
     if not stated.exact and stated.slack and said.slack < stated.slack * 0.999:
         return False
     coarse = 0.06 if said.digits >= 2 or said.qualifier == "about" else 0.025
-    fine = gap <= min(said.slack * said.zeros, coarse * value) * (1 + 1e-9) or gap <= min(said.slack, 0.5 * value) * (
+    fine = gap <= min(said.slack * said.zeros, coarse * value) * (1 + 1e-9) or gap <= min(said.slack, most * value) * (
         1 + 1e-9
     )
     return fine and (stated.exact or said.qualifier in {"about", "nearly"})
@@ -537,16 +537,20 @@ def dates(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
                 way is not None and not happens & ENDS)  # fmt: skip
             if way and ends:
                 yield REFUTED, f"{way[1]!r} is the wrong side of {item.surface!r}"
-            if happens >= {"end", "suspend"} and "suspen" not in said.text.lower():
-                yield REFUTED, f"what ends on {item.surface!r} is a suspension"
+            if "suspend" in happens <= _OF_A_SUSPENSION and "suspen" not in said.text.lower():
+                yield REFUTED, f"what happens on {item.surface!r} is of a suspension"
             titled = frozenset(w for n in holders for w in n.told)  # "stop" in the name of a measure is no event
-            if any(date in i.keys for n in holders for t in n.texts for i in t.of("date")):
+            if len(date) == 4 and any(date in i.keys for n in holders for t in n.texts for i in t.of("date")):
                 continue
             does = _event_before(said.items, k) - titled
             known_events = frozenset(w for n in holders for ws in n.dates.values() for w in ws) - {"*"}
             does |= _verb_until(said.items, k) if way else frozenset()
-            if does and not does & happens and does & (known_events | VERBS_UNTIL):
+            against = does & (known_events | VERBS_UNTIL) or lexicon.opposite(does, happens)
+            if (does and not does & happens and against) or (way and _since(said, item) and happens <= {"announce"}):
                 yield REFUTED, f"on {item.surface!r} something else happens in the evidence"
+
+
+_OF_A_SUSPENSION = frozenset({"suspend", "announce", "end", "expire", "due"})
 
 
 def _meant(date: str, day: str, holders: Sequence[Known]) -> bool:
@@ -621,6 +625,17 @@ def directions(said: Said, known: Sequence[Known], uses: Sequence[Use]) -> Itera
                 yield OPEN, f"{item.surface!r} cannot be computed from the evidence"
         elif (pair[1] > pair[0]) != (way == "up") or pair[0] == pair[1]:
             yield REFUTED, f"{item.surface!r}, but the figures go the other way"
+
+
+def compared(said: Said, uses: Sequence[Use]) -> Iterator[Fault]:
+    """ "98% above" is a figure that compares, and no share of one of the two."""
+    for use in uses:
+        number, behind = use.item.number, said.text[use.item.end :].lstrip().split(" ", 1)[0]
+        derived = isinstance(use.known.item, DerivedEvidence) and use.stated is use.known.numbers[0]
+        if use.stated.exact and number and number.unit == "%" and behind in {"above", "below"} and not derived:
+            yield REFUTED, f"{use.item.surface!r} compares nothing in the evidence"
+        if use.stated.metric == "price_ratio" and number and number.unit == "%" and behind == "of":
+            yield REFUTED, f"{use.item.surface!r} is the change, and not what is left"
 
 
 def _beyond(said: Said, item: Item, uses: Sequence[Use]) -> str:
@@ -787,8 +802,8 @@ def _one_of_two(text: Said, told: Item, said: Said) -> bool:
     """Whether a sentence that has two who say so is told with fewer, though it names what this one says."""
     there = [i for i in text.of("mark") if "attribution" in i.keys and i.sentence == told.sentence]
     ours = [i for i in said.of("mark") if i.keys & {"attribution", "article"}]
-    there = [i for i in there if i.surface.startswith(_SPEAKS)]  # "claims in Alaska" are no words
-    return told in there and len(there) > len(ours) and told.surface not in {i.surface for i in ours}
+    speaks = told.surface.startswith(_SPEAKS)  # "claims in Alaska" are no words
+    return speaks and len(there) > len(ours) and told.surface not in {i.surface for i in ours}
 
 
 _SPEAKS = ("sa", "told", "according", "warn", "argu", "believ", "think", "estimat", "predict", "report", "forecast")

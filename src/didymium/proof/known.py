@@ -268,6 +268,7 @@ def _told_by_row(item: RowEvidence | AcceptedEvidence, world: World, day: str | 
     words = metric_words(base.metric) | metric_words(item.table) | metric_words(f"{item.table}_{item.column}")
     words |= frozenset(k for t in (*texts, voice) for k in words_of(t)) | slots.get("stage", frozenset())
     words |= frozenset(w for ws in dates.values() for w in ws) | _mineral_words(base)
+    words |= frozenset({"w:metal"}) if row.get("stage") == "metal" else frozenset()
     words |= frozenset({"world"}) if "country:WLD" in slots.get("country", ()) else frozenset()
     words -= _not_yet(row) if item.table.startswith("project") else frozenset()
     words -= TOP if base.metric == "share" and not _leads(row, item, context) else frozenset()
@@ -384,7 +385,8 @@ def _dates(row: Mapping[str, Any]) -> dict[str, frozenset[str]]:
             continue
         does = DATE_COLUMNS.get(column, {"*"})
         if row.get("act") in ACTS and column in {"date", "from"}:
-            does = ACTS[str(row["act"])] | ({"announce"} if column == "date" else set())
+            later = column == "date" and row.get("from") not in (None, "", value)
+            does = {"announce"} if later else ACTS[str(row["act"])] | ({"announce"} if column == "date" else set())
         elif row.get("act") in ACTS and column == "until":
             does = {"end", "expire", "due"} | (ACTS[str(row["act"])] & does)
         found[text] = found.get(text, frozenset()) | frozenset(does)

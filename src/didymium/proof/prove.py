@@ -163,6 +163,7 @@ def _faults(said: Said, known: Sequence[Known]) -> tuple[list[entail.Fault], lis
     found += entail.owners(said, known)
     found += entail.ago(said, known)
     found += entail.told_as_fact(said, uses)
+    found += entail.compared(said, uses)
     found += entail.ranked(said, known)
     found += entail.belonging(said, known)
     found += entail.governed(said, known)

@@ -1,0 +1,142 @@
+"""True and false sentences in pairs about rows of the world: dates, roles, moods, measures, bounds."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from didymium import proof
+from didymium.records import Evidence, Figure, RunEvidence, Sentence
+from didymium.world.load import load_world
+
+DAY = "2025-11-10"
+RUNS = {"simulate-1": {"verb": "simulate", "as_of": DAY, "args": {"scenario": {"restrictions": [
+    {"exporter": "COD", "minerals": ["cobalt"], "allowed": 0.44, "from": "2026-01", "to": "2026-12"}]}}}}  # fmt: skip
+BAN, LICENCE = "cn-us-ban-2024", "cn-gage-2023"
+ROWS = {
+    "ban": ("measures", BAN, "title"),
+    "banned": ("measure_states", f"{BAN}.entered.2024-12-03.2024-12-03", "date"),
+    "suspended": ("measure_states", f"{BAN}.suspended.2025-11-09.2025-11-09", "until"),
+    "licence": ("measures", LICENCE, "title"),
+    "licensed": ("measure_states", f"{LICENCE}.entered.2023-07-03.2023-08-01", "from"),
+    "world": ("facts", "production.gallium.refine.WLD.2024.usgs-mcs-2025-production.t.usgs-mcs-2025", "value"),
+    "need": ("facts", "net-import-reliance.gallium.USA.2024..usgs-mcs-2026", "value"),
+    "demand": ("facts", "demand.nickel.WLD.2030.total.STEPS.t.iea-cmd-2025", "value"),
+    "before": ("facts", "demand.nickel.WLD.2024.total.base.t.iea-cmd-2025", "value"),
+    "plant": ("projects", "electra-temiskaming", "capacity"),
+}
+
+
+@cache
+def book() -> dict[str, Evidence]:
+    world = load_world().as_of(DAY)
+    found: dict[str, Evidence] = {}
+    for name, (table, row, column) in ROWS.items():
+        found[name] = proof.row_evidence(world, table, row, column)
+    for name, country in (("china", "CHN"), ("russia", "RUS"), ("japan", "JPN")):
+        found[name] = proof.row_evidence(world, *proof.share_row(world, "gallium", "refine", country), "value",
+                                         "world_share")  # fmt: skip
+    figure = Figure(metric="price_ratio", value=1.5, low=1.2, high=2.0, unit="1", mineral="cobalt", country="CHN",
+                    period="2026-01/2026-12")  # fmt: skip
+    found["run"] = RunEvidence(run="simulate-1", metric="price_ratio", index=0, statement="", figure=figure)
+    for name, formula, metric in (
+        ("growth", "change(demand, before)", "demand_growth"),
+        ("lead", "china - russia", "share_gap"),
+    ):
+        found[name] = proof.derived(formula, found, metric, mineral="nickel" if name == "growth" else "gallium")
+    return found
+
+
+def verdict(text: str, cites: str) -> str:
+    context = proof.Context(load_world().as_of(DAY), "", "", DAY, RUNS)
+    return proof.prove(Sentence(text=text, evidence=tuple(cites.split())), book(), context).verdict
+
+
+PAIRS = (
+    ("ban banned", "China announced its export ban on gallium to the United States on 3 December 2024.",
+     ("China suspended its export ban on gallium to the United States on 3 December 2024.",
+      "China announced its export ban on gallium to the United States on 9 November 2025.",
+      "The United States announced its export ban on gallium to China on 3 December 2024.",
+      "China announced its import ban on gallium from the United States on 3 December 2024.",
+      "China announced its export ban on gallium to Japan on 3 December 2024.",
+      "China announced its export ban on gallium to American companies on 3 December 2024.",
+      "China announced its export ban on lithium to the United States on 3 December 2024.",
+      "China will announce its export ban on gallium to the United States on 3 December 2024.")),
+    ("suspended ban", "The suspension of China's export ban on gallium to the United States ends on 27 November 2026.",
+     ("China's export ban on gallium to the United States ends on 27 November 2026.",
+      "The suspension of China's export ban on gallium to the United States begins on 27 November 2026.",
+      "The suspension of China's export ban on gallium to the United States ends on 27 November 2025.",
+      "The suspension of China's export ban on gallium to the United States ends in 2027.")),
+    ("suspended ban", "China has suspended its export ban on gallium to the United States until 27 November 2026.",
+     ("China has suspended its export ban on gallium to the United States since 27 November 2026.",
+      "China has extended its export ban on gallium to the United States until 27 November 2026.",
+      "China may suspend its export ban on gallium to the United States until 27 November 2026.")),
+    ("licensed licence", "China has applied its export licences for gallium and germanium since 1 August 2023.",
+     ("China has applied its export licences for gallium and germanium until 1 August 2023.",
+      "China has applied its export licences for gallium and germanium since 3 July 2023.",
+      "China has applied its export licences for gallium and tin since 1 August 2023.",
+      "China has lifted its export licences for gallium and germanium since 1 August 2023.")),
+    ("china", "China held about 98% of world refined output of gallium in 2024.",
+     ("China held about 97% of world refined output of gallium in 2024.",
+      "China held at least 98% of world refined output of gallium in 2024.",
+      "China held 98.43% of world mine output of gallium in 2024.",
+      "China held nearly 98% of world refined output of gallium in 2024.",
+      "China held about 98% of world refined output of gallium in 2023.",
+      "China used about 98% of world refined output of gallium in 2024.",
+      "China's largest rival held about 98% of world refined output of gallium in 2024.")),
+    ("china", "China was the largest producer of refined gallium in 2024, with 98% of the world's.",
+     ("China was the smallest producer of refined gallium in 2024, with 98% of the world's.",
+      "China was the second largest buyer of refined gallium in 2024, with 98% of the world's.")),
+    ("russia", "Russia held 0.8% of world refined output of gallium in 2024.",
+     ("Russia was the largest producer of refined gallium in 2024, with 0.8% of the world's.",
+      "Russia held 8% of world refined output of gallium in 2024.",
+      "Russia held 0.4% of world refined output of gallium in 2024.",
+      "Japan held 0.8% of world refined output of gallium in 2024.")),
+    ("russia japan", "Russia held 0.8% and Japan 0.4% of world refined output of gallium in 2024.",
+     ("Russia held 0.4% and Japan 0.8% of world refined output of gallium in 2024.",
+      "Russia held 0.8% and Japan 0.4% each of world refined output of gallium in 2024.")),
+    ("world", "World refined output of gallium was 760 tonnes in 2024.",
+     ("World refined output of gallium was 760 kilograms in 2024.",
+      "World exports of gallium were 760 tonnes in 2024.",
+      "World reserves of gallium were 760 tonnes in 2024.",
+      "Chinese refined output of gallium was 760 tonnes in 2024.",
+      "World refined output of gallium was up to 760 tonnes in 2024.",
+      "World refined output of gallium was more than 770 tonnes in 2024.")),
+    ("need", "The net import reliance of the United States on gallium was 100% of use in 2024.",
+     ("The net import reliance of the United States on gallium was 100% of output in 2024.",
+      "The net import reliance of China on gallium was 100% of use in 2024.",
+      "The net import reliance of the United States on gallium fell to 100% of use in 2024.",
+      "The net import reliance of the United States on gallium was 100% of use because of China in 2024.")),
+    ("growth", "World demand for nickel would grow by 30%, from 3.37 million tonnes in 2024 to 4.39 million tonnes in "
+     "2030, with stated policies.",
+     ("World demand for nickel would grow by 30%, from 3.37 million tonnes in 2024 to 4.39 million tonnes in 2030.",
+      "World demand for nickel would shrink by 30%, from 3.37 million tonnes in 2024 to 4.39 million tonnes in 2030, "
+      "with stated policies.",
+      "World demand for nickel would grow by 30%, from 4.39 million tonnes in 2024 to 3.37 million tonnes in 2030, "
+      "with stated policies.",
+      "World demand for nickel grew by 30%, from 3.37 million tonnes in 2024 to 4.39 million tonnes in 2030, with "
+      "stated policies.",
+      "World supply of nickel would grow by 30%, from 3.37 million tonnes in 2024 to 4.39 million tonnes in 2030, "
+      "with stated policies.",
+      "World demand for cobalt would grow by 30%, from 3.37 million tonnes in 2024 to 4.39 million tonnes in 2030, "
+      "with stated policies.")),
+    ("run", "The price of cobalt in China would peak at 1.5 times the baseline (1.2 to 2 times).",
+     ("The price of cobalt in China would peak at 1.5 times the baseline.",
+      "The price of cobalt in China peaked at 1.5 times the baseline (1.2 to 2 times).",
+      "The price of cobalt in Japan would peak at 1.5 times the baseline (1.2 to 2 times).",
+      "The price of cobalt in China would fall to 1.5 times the baseline (1.2 to 2 times).",
+      "The price of cobalt in China would peak at 1.5 times the baseline (1 to 2 times).",
+      "The price of cobalt in China would peak at 1.5 times the baseline (1.2 to 3 times).",
+      "The price of cobalt in China would peak at 50% of the baseline (1.2 to 2 times).",
+      "The price of nickel in China would peak at 1.5 times the baseline (1.2 to 2 times).")),
+    ("lead", "China's share of world refined output of gallium was 98 percentage points above Russia's in 2024.",
+     ("China's share of world refined output of gallium was 98% above Russia's in 2024.",
+      "China's share of world refined output of gallium was 89 percentage points above Russia's in 2024.")),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("cites", "true", "lies"), PAIRS, ids=[p[1][:40] for p in PAIRS])
+def test_a_true_sentence_is_proven_and_its_lies_are_not(cites: str, true: str, lies: tuple[str, ...]) -> None:
+    assert verdict(true, cites) == "proven"
+    assert [lie for lie in lies if verdict(lie, cites) == "proven"] == []
