@@ -177,6 +177,8 @@ def test_a_stake_and_a_loan_are_told_together() -> None:
         ("could result in ", " of missed shipments", "actual", "lost"),
         ("sits on a deposit of ", " of ore", "actual", "reserves"),
         ("it has mined ", " to date", "actual", "life"),
+        ("the regulator will hold back ", " a year", "actual", "reserved"),
+        ("it initially planned to produce ", " in 2025", "planned", "former"),
         ("mined ", " last year", "actual", None),
     ],
 )

@@ -49,6 +49,7 @@ _STEP = re.compile(
 )
 _PART_OF_STEP = re.compile(r"\b(?:reduction|cut|deferral|decrease|loss|fall) of [^.;]{1,50}, including\s*$")
 _ONCE = re.compile(r"\b(?:initial(?:ly)?|original(?:ly)?|previous(?:ly)?|former(?:ly)?)\b[^.;,]*$")
+_HELD = re.compile(r"\b(?:hold|held|keep|kept|set|put)\w* (?:back|aside)\b[^.;,]*$")
 _GAP = re.compile(r"\b(?:gap|deficit|shortfall|shortage) of(?: (?:about|around|an?|some|nearly|estimated|up to))*\s*$")
 _TO = re.compile(r"\bto(?: (?:about|around|an?|some|nearly|between|a range of|the range of))*\s*$")
 _AIMED = re.compile(r"\b(?:target\w*|guidance|guided|planned|it (?:had )?aim\w*)\b")
@@ -210,6 +211,8 @@ def by_words(kind: str, role: str, state: str, before: str, after: str) -> str |
             return "reserves"
         if _LIFE.search(near):
             return "life"
+        if _HELD.search(before):
+            return "reserved"
         if _MISSED.match(after) or _STEP.search(before):
             return "lost"
         if _GAP.search(before):

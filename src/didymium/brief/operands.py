@@ -169,7 +169,7 @@ def _named(q: Stated, words: str, lead: Lead) -> str:
 _PART = (
     r"\b(?:first|last|past|second|third|fourth)[ -](?:\w+ )?(?:months?|quarter|half|weeks)\b|\bhalf-year"
     r"|\b(?:january|april|july|october)(?: to |-|–)(?:march|june|september|december)|\bq[1-4]\b|\bh[12]\b"
-    r"|-[QH]\d|\d/\d|\b(?:monthly|daily)\b|\b(?:a|per|each) (?:month|day)\b"
+    r"|-[QH]\d|\d-\d\d/\d|\b(?:monthly|daily)\b|\b(?:a|per|each) (?:month|day)\b"
 )
 
 

@@ -37,7 +37,7 @@ USUAL = (  # how firm news of a family is by its verbs, where nothing else is sa
     ("tighten", r"licen[cs]\w*|export controls?", "It is a licence, not a stop: who gets one decides."),
     ("tighten", r"until further notice|indefinite\w*", "It has no end date."),
     ("tighten", r"bans?\b|banned|prohibit\w*", "It is a stop, not a licence."),
-    ("dispute", r"court|judge|tribunal|ruling", "It is a ruling: an appeal can still change it."),
+    ("dispute", r"court|judge|tribunal|ruling|panel|ruled", "It is a ruling: an appeal can still change it."),
     ("down", r"(?:cut|lower|slash|reduc|trim|revis)\w*[^.]{0,80}\b(?:targets?|guidance|forecasts?|plans?|outlook)",
      "It is a cut of a plan, not of what was made."),
     ("down", r"halt\w*|suspend\w*|shut\w*|clos\w+|idl(?:ed|ing)|strikes?|stoppage|force majeure|accident",
@@ -46,6 +46,10 @@ USUAL = (  # how firm news of a family is by its verbs, where nothing else is sa
      "It is promised, not paid."),
     ("deal agreement", r"sign(?:s|ed)|agree(?:s|d|ment)|seal(?:s|ed)|secur(?:es|ed)|offtake|will supply|accord",
      "It is agreed, not delivered."),
+    ("up", r"first (?:production|output|batch|shipment|ore)|has (?:made|produced|shipped)|makes|produced|produces",
+     "It is output, not a plan."),
+    ("policy", r"plans?|strateg\w+|programmes?|programs?|schemes?|framework",
+     "It is a plan: money and plants come later."),
     ("market", r"(?:mon|tues|wednes|thurs|fri)day|today|session", "It is the move of a day, not a trend."),
 )  # fmt: skip
 PLANNED = (
