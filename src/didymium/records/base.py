@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
 
@@ -48,11 +47,14 @@ class Record(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
-        """The fields in short, those that are empty left out."""
-        for name, value in super().__repr_args__():
-            if _says_something(value):
-                yield name, shown(value)
+    def __repr__(self) -> str:
+        """One short line: the fields that say something, long ones cut or counted; `str` has all of them."""
+        pairs = ((name, getattr(self, name)) for name in type(self).model_fields)
+        told = (f"{name}={shown(each)!r}" for name, each in pairs if _says_something(each))
+        return f"{type(self).__name__}({', '.join(told)})"
+
+    def __str__(self) -> str:
+        return str(self.model_dump())
 
 
 class Figure(Record):
