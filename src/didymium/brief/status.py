@@ -13,7 +13,6 @@ from didymium.news.sentences import split_sentences
 from didymium.proof import Context
 from didymium.records import Sentence
 
-SIZES = frozenset({"mass", "mass_rate", "money", "price", "share", "multiple"})
 NEAR = 0.5  # nearness from which a start is that of the plant of the news
 CUES = (  # families or directions of leads (all where empty), words of the sentence that tells the news, what they mean
     ("", r"letters? of (?:interest|intent)", "It is a letter, not money: nothing of it is binding yet."),
@@ -67,7 +66,7 @@ NOUNS = {
 }  # fmt: skip
 
 
-def usual(setting: Setting, pool: Sequence[Operand], context: Context) -> tuple[Sentence, ...]:
+def usual(setting: Setting, context: Context) -> tuple[Sentence, ...]:
     """How firm news of its kind is, for a brief without another first line; else that no number sizes it."""
     where = _telling(setting)
     if where is not None:
@@ -75,7 +74,7 @@ def usual(setting: Setting, pool: Sequence[Operand], context: Context) -> tuple[
         options = [say(says, key) for says in _cued(USUAL, setting.lead, words)]
         if (made := carried(options, setting.ledger, context)) is not None:
             return (made,)
-    return _unsized(setting, pool, context)
+    return _unsized(setting, context)
 
 
 def _telling(setting: Setting) -> tuple[int, int] | None:
@@ -84,10 +83,9 @@ def _telling(setting: Setting) -> tuple[int, int] | None:
     return next(((s, e) for s, e in split_sentences(text) if s < event.end and e > event.start), None)
 
 
-def _unsized(setting: Setting, pool: Sequence[Operand], context: Context) -> tuple[Sentence, ...]:
-    """That the article gives no number, where it states none of a mass, a sum, a price or a share of the news."""
-    told = [o for o in pool if o.origin == "span" and o.kind in SIZES and o.near >= NEAR]
-    if told:
+def _unsized(setting: Setting, context: Context) -> tuple[Sentence, ...]:
+    """That the article gives no number, where it states none at all but dates."""
+    if setting.reading.quantities:
         return ()
     event = setting.lead.event
     key = setting.ledger.span(event.start, event.end)
