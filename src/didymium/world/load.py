@@ -294,9 +294,9 @@ def _dated(rows: pl.DataFrame, date: dt.date | None) -> pl.DataFrame:
 def _last_day(column: str) -> pl.Expr:
     """A partial ISO date as text of its last day, to compare with a day."""
     text = pl.col(column)
-    return text + pl.when(text.str.len_chars() == 4).then(pl.lit("-12-31")).when(text.str.len_chars() == 7).then(
-        pl.lit("-31")
-    ).otherwise(pl.lit(""))
+    month_end = (text + "-01").str.to_date("%Y-%m-%d", strict=False).dt.month_end().dt.to_string("%Y-%m-%d")
+    size = text.str.len_chars()
+    return pl.when(size == 4).then(text + "-12-31").when(size == 7).then(month_end).otherwise(text)
 
 
 @lru_cache(maxsize=64)
