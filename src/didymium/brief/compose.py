@@ -165,7 +165,7 @@ def _parts(
     frame, chosen = frame_of(lead), choose(able, stated)
     verdict = status(setting, pool, context)
     day = decides(lead, pool, today.isoformat(), ledger)
-    else_said = () if verdict or chosen.bottom else usual(setting, context) or day
+    else_said = () if chosen.bottom else (*(() if verdict else usual(setting, context)), *day)
     return {
         "bottom_line": (
             *verdict,

@@ -99,6 +99,11 @@ class Lead:
         )
 
     @property
+    def looks_far(self) -> bool:
+        """Whether the outlook of the decade is about the news: a distant year is named, or states plan together."""
+        return self.horizon >= FAR or self.family in {"agreement", "policy"}
+
+    @property
     def hits_buyers(self) -> bool:
         """Whether exports or output that others buy are at stake, so that it matters who buys."""
         down = self.family in {"project", "market"} and self.direction == "down"
@@ -123,6 +128,7 @@ class Lead:
         return tuple(dict.fromkeys(c for c in found if c and is_country(c)))
 
 
+FAR = 2028  # a year named in the news from which the outlook of the decade is about it
 _BODIES = re.compile(r"(?i)\b(?:entit(?:y|ies)|firms?|companies|contractors|suppliers|organi[sz]ations?)\b")
 
 

@@ -41,10 +41,10 @@ _PAST = re.compile(r"(?i)\b(?:19|20)\d\d(?:'s)? (?:level|forecast|estimate|figur
 _TO_COME = re.compile(
     r"(?i)\b(?:will|should|due|(?:plans?|aims?|hopes?|expect\w*|set|scheduled|intends?|wants?|likely) to)\b"
 )
-_BARE = re.compile(  # what says of a day or month without a year that it is still to come
+_BARE = re.compile(  # what says of a day or month without a year that it is still to come: anywhere before it
     r"(?i)\b(?:will|would|should|shall|may|could|expect\w*|due|scheduled|slated|set (?:to|for)|plans?|planned|aims?|"
-    r"until|till|by|next|deadline|tak(?:es?|ing) effect|effective|starting|beginning|if|when|ahead of|extended|"
-    r"expires?|agreed to)\b"
+    r"deadline|tak(?:es?|ing) effect|starting|beginning|if|when|ahead of|expires?|agreed to)\b"
+    r"|\b(?:until|till|by|next|effective|extended (?:it |them )?to)\s+(?:the\s+)?(?:\w+\s+of\s+)?$"  # right before it
 )
 _BACK = re.compile(
     r"(?i)\b(?:since|between|start of|beginning of|end of|in (?:early|late))\s(?:\w+\s)?$|\bFY\s?$|"
@@ -183,8 +183,10 @@ def _comes(date: Date, value: str, words: str, today: dt.date) -> bool:
 def _still(date: Date, words: str) -> bool:
     """Whether a date without a year, or a length of time, is one to come by the words of its clause."""
     before = re.split(r"[.;]\s", words[: date.start])[-1][-110:]
-    near = f"{before} {words[date.end : date.end + 25]}"
-    return date.kind == "span" or (_BARE.search(near) is not None and not _BACK.search(before))
+    if date.kind == "span" or date.role == "until":
+        return True
+    told = _BARE.search(before) or re.search(r"(?i)\b(?:deadline|effective)\b", words[date.end : date.end + 25])
+    return told is not None and not _BACK.search(before)
 
 
 def _few(found: list[_Ahead]) -> list[_Ahead]:

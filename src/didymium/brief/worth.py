@@ -11,6 +11,7 @@ from didymium.brief.relations import Found, Operand
 
 FEWEST, MOST = 3, 5  # findings of a question: asked for where there are true ones, and at most
 FLOOR = 0.3  # worth below which a finding is not printed, however true
+SPARSE = 0.15  # the same for what parties hold or lack, where fewer findings than a question asks for pass the first
 HEAD = 0.9  # nearness from which a number stands in the headline or in the sentences that tell the news
 BODY = 0.3  # nearness from which a number of the text is about the news at all
 SECOND = 0.55  # worth from which a second finding stands in the bottom line
@@ -61,11 +62,19 @@ def _told(found: Found) -> list[Operand]:
 def choose(found: Sequence[Found], stated: frozenset[float]) -> Chosen:
     """The best findings: a bottom line of one or two, up to five a question, and no two that say the same."""
     scored = sorted(((worth(f, stated), -k, f) for k, f in enumerate(found)), key=lambda s: (-s[0], -s[1]))
-    kept = list(_capped(_distinct(f for score, _, f in scored if score >= FLOOR and f.sharp > 0)))
+    kept = _kept(scored, FLOOR)
+    if len(kept) < FEWEST:
+        kept = _kept(scored, SPARSE)
     bottom = _bottom(kept, stated)
     against = _counters(bottom, kept)
     places = _placed([f for f in kept if f not in bottom and f not in against])
     return Chosen(bottom, tuple(places["why"]), tuple(places["reply"]), tuple(places["long"]), against)
+
+
+def _kept(scored: Sequence[tuple[float, int, Found]], least: float) -> list[Found]:
+    """The findings worth printing; least: what one that rests on the parties must be worth."""
+    able = (f for score, _, f in scored if f.sharp > 0 and score >= (least if f.relation.about == "sides" else FLOOR))
+    return list(_capped(_distinct(able)))
 
 
 def _capped(found: Iterable[Found]) -> Iterable[Found]:
@@ -120,7 +129,7 @@ def _of_the_news(found: Found) -> bool:
 def _of_minerals(found: Found, minerals: Sequence[str]) -> bool:
     """Whether what is known of the world in a finding is of one of the minerals, or their kin."""
     own = {k for m in minerals for k in (*kin(m), PRICED_MEMBER.get(m, m))}
-    compounds = {f"{m} compounds" for m in minerals} | {"NdFeB magnets"}
+    compounds = {f"{m} compounds" for m in minerals} | {"NdFeB magnets", "magnet rare earths"}
     ops = [o for o in found.case.ops.values() if o.mineral and (o.origin != "span" or len(minerals) == 1)]
     return not minerals or all(o.mineral in own | compounds for o in ops)
 

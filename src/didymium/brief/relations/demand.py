@@ -5,7 +5,6 @@ from __future__ import annotations
 from didymium.brief import phrase
 from didymium.brief.relations.base import Case, Relation, slot
 
-FAR = 2028  # a year named in the news from which the outlook of the decade is about it
 PLANNED = frozenset({"project", "deal", "market", "agreement", "policy"})
 
 
@@ -49,7 +48,7 @@ RELATIONS = (
         "share",
         _growth,
         ("long",),
-        when=lambda c: c.lead.family in PLANNED and c.lead.direction != "down" and c.lead.horizon >= FAR,
+        when=lambda c: c.lead.family in PLANNED and c.lead.direction != "down" and c.lead.looks_far,
         holds=lambda v: abs(v) > 0.05,
         use=0.7,
         surprise=lambda v: min(1.0, 0.3 + abs(v)),
@@ -67,7 +66,7 @@ RELATIONS = (
             c.supply.stage == "refine"
             and c.supply.mineral == c.need.mineral
             and c.lead.family in PLANNED
-            and c.lead.horizon >= FAR
+            and c.lead.looks_far
         ),
         holds=lambda v: 0.03 < abs(v) < 0.9,
         use=0.8,

@@ -7,7 +7,6 @@ import re
 from didymium.brief import phrase
 from didymium.brief.relations.base import ROCK, Case, Operand, Relation, ahead, annual, slot
 
-FAR = 2028  # a year named in the news from which the outlook of the decade is about it
 TOLD = frozenset({"export_control", "import_measure", "agreement", "deal", "dispute", "policy"})
 STAGE_WORDS = {"mine": "mining", "refine": "processing", "component": "magnets"}
 STOPS = re.compile(r"(?i)\b(?:bans?|banned|halt\w*|prohibit\w*|stop\w*|suspend\w* (?:all )?(?:\w+ )?exports?)\b")
@@ -158,7 +157,7 @@ RELATIONS = (
             _alike(c.ahead, c.world, c.now, c.base)
             and c.ahead.stage == "refine"
             and c.lead.family in TOLD - {"deal"}
-            and c.lead.horizon >= FAR
+            and c.lead.looks_far
         ),
         holds=lambda v: 0.1 < v <= 1,
         use=0.85,
@@ -244,7 +243,7 @@ RELATIONS = (
         _holder,
         ("why",),
         when=lambda c: c.share.place in c.lead.sides and c.share.stage == (c.lead.stage or c.share.stage),
-        holds=lambda v: v > 0.005,
+        holds=lambda v: v >= 0.05,
         use=0.45,
         surprise=lambda v: 0.6 if v > 0.8 else 0.3,
         about="sides",
