@@ -70,12 +70,6 @@ def test_names_inside_a_sentence() -> None:
     assert phrase.possessive(phrase.country("CHN")) == "China's"
 
 
-def test_a_range_that_spans_hundreds_of_times_is_called_open() -> None:
-    wide, narrow = (Figure(metric="loss_usd", value=5e8, low=low, high=4e9, unit="USD") for low in (1e6, 1e8))
-    assert phrase.open_size(wide) == ", a range so wide that the size is open"
-    assert phrase.open_size(narrow) == ""
-
-
 def test_yearly_dollars_are_rounded_as_others() -> None:
     assert phrase.quantity(6_153_000, "USD/yr") == "$6.2 million a year"
     assert phrase.quantity(9.97, "ratio") == "10 times"
@@ -84,7 +78,3 @@ def test_yearly_dollars_are_rounded_as_others() -> None:
 def test_shares_by_name() -> None:
     told = [("Chile", 0.4), ("Canada", 0.12), ("China", 0.121)]
     assert phrase.shared(told, "came from") == ["40% came from Chile", "12% each from Canada and China"]
-
-
-def test_metals_leave_the_mine_as_ore() -> None:
-    assert [phrase.dug(m) for m in ("tin", "fluorspar", "rare earths")] == ["tin ore", "fluorspar", "rare earths"]

@@ -32,9 +32,9 @@ class Asset(Record):
     unit: str | None
     output: float | None
     output_year: int | None
-    chinese_control: str
+    chinese_control: str | None  # not known where only a project's earlier state was public
     source_id: str
-    confidence: str
+    confidence: str | None
 
 
 class Ticker(Record):
