@@ -30,7 +30,7 @@ from didymium.world.load import load_world
         ("uranium", "mine", "NAM", 12, "World Nuclear Association, 2025 update: production from mines 2024"),
         ("dysprosium", "refine", "CHN", 100, "European Commission 2023, annex: processing 2016-2020"),
         ("terbium", "refine", "CHN", 100, "European Commission 2023, annex: processing 2016-2020"),
-        ("germanium", "refine", "CHN", 68, "Tsinghua University: flows of germanium, refined output of 2022"),
+        ("germanium", "refine", "CHN", 68, "Tsinghua University (Zeng et al.) 2025: refined output of 2022"),
     ],
 )  # fmt: skip
 def test_share(mineral, stage, country, percent, source):

@@ -521,7 +521,8 @@ def _roled(text: str, items: Sequence[Item], k: int) -> Item:
     governing = _predicate(items, k)
     role = _surface_role(items, k, possessive or adjective, following)
     firm = adjective or possessive or (k >= 1 and items[k - 1].surface in {"of", "in"})
-    head = following if adjective or possessive else _head_before(items, k)
+    inside = k >= 1 and items[k - 1].surface == "in" and not adjective  # "a firm in China's export quota"
+    head = following if (adjective or possessive) and not inside else _head_before(items, k)
     of_firm = bool(firm and head is not None and head.keys & FIRM_HEADS and _personal(head))
     receiving = governing is not None and bool(governing.keys & RECEIVERS)
     if role == "F":
