@@ -153,6 +153,16 @@ def test_check_a_sentence(capsys) -> None:
     assert "No claim" in capsys.readouterr().out
 
 
+def test_a_rank_is_a_claim_of_every_check(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    said = "Gabon is the world's second-largest producer of manganese."
+    assert main(["check", said, "--json", "--as-of", "2026-06-30"]) == 0
+    (one,) = json.loads(capsys.readouterr().out)["claims"]
+    assert (one["metric"], one["subject"], one["value"], one["verdict"]) == ("production_rank", "GAB", 2.0, "supported")
+    (tmp_path / "lines.jsonl").write_text(json.dumps({"id": "a", "title": "", "text": said}) + "\n", encoding="utf-8")
+    assert main(["check", str(tmp_path / "lines.jsonl"), "--as-of", "2026-06-30"]) == 0
+    assert json.loads(capsys.readouterr().out)["claims"] == [one]
+
+
 def test_check_json_lines(tmp_path, capsys) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text(json.dumps({"id": "b", "date": "2025-11-10", "text": TEXT}) + "\n")

@@ -6,6 +6,7 @@ import io
 import json as jsonlib
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -95,14 +96,14 @@ def check(
     offline
         Fetch nothing from the network.
     """
-    from didymium.news import is_sentence, read_article, read_items
+    from didymium.news import checked, is_sentence, read_article, read_items
     from didymium.news.items import open_source
     from didymium.records import Article
 
     opened = Article(title="", text=source) if is_sentence(source) else open_source(source, offline=offline)
     if not isinstance(opened, Article):
-        return _lines(source, read_items(opened, as_of=as_of), out, _claims_row)
-    claims = read_article(opened, as_of=as_of).claims
+        return _lines(source, read_items(opened, as_of=as_of), out, partial(_claims_row, as_of=as_of))
+    claims = checked(read_article(opened, as_of=as_of), as_of=as_of)
     if _wants_json(json, out):
         _emit(jsonlib.dumps(_claims_json(claims), indent=2, ensure_ascii=False), out)
     else:
@@ -144,10 +145,12 @@ def _reading_row(item: ReadItem) -> dict[str, Any]:
     return {"id": item.id, **item.reading.model_dump(mode="json")}
 
 
-def _claims_row(item: ReadItem) -> dict[str, Any]:
+def _claims_row(item: ReadItem, as_of: str | None) -> dict[str, Any]:
+    from didymium.news import checked
+
     if item.reading is None:
         return {"id": item.id, "error": " ".join(str(item.error).split())}
-    return {"id": item.id, **_claims_json(item.reading.claims)}
+    return {"id": item.id, **_claims_json(checked(item.reading, as_of=as_of))}
 
 
 def _claims_json(claims: Iterable[Claim]) -> dict[str, Any]:

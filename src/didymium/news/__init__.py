@@ -24,7 +24,9 @@ SIFTED = 4000  # characters of a text that the sift looks at
 Translator = Callable[[str, str], str]
 """Takes a text and its language (ISO 639-1) and returns it in English."""
 
-__all__ = ["ReadItem", "Translator", "check", "names_minerals", "read", "read_article", "read_items", "read_many"]
+__all__ = [
+    "ReadItem", "Translator", "check", "checked", "names_minerals", "read", "read_article", "read_items", "read_many",
+]  # fmt: skip
 
 
 class ReadItem(NamedTuple):
@@ -171,12 +173,17 @@ def check(
     """
     if isinstance(source, str) and is_sentence(source):
         source = Article(title="", text=source)
-    from didymium.news.ranks import find_ranks
-    from didymium.world.load import load_world
+    return checked(read(source, as_of=as_of, world=world, offline=offline, fetcher=fetcher), as_of=as_of, world=world)
 
-    reading = read(source, as_of=as_of, world=world, offline=offline, fetcher=fetcher)
-    day = as_of or reading.article.published
-    return (*reading.claims, *find_ranks(reading.article, world or load_world(), day))
+
+def checked(reading: Reading, *, as_of: dt.date | str | None = None, world: World | None = None) -> tuple[Claim, ...]:
+    """The claims of an article that has been read, and the ranks of countries that it states, with their verdicts.
+
+    as_of: checks against what was known on it (default: the day of the article).
+    """
+    from didymium.news.ranks import find_ranks
+
+    return (*reading.claims, *find_ranks(reading.article, _view(reading.article, as_of, world)))
 
 
 def is_sentence(source: str) -> bool:

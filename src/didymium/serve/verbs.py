@@ -327,7 +327,10 @@ def _read(args: ArticleArgs, world: World, progress: Progress) -> dict[str, Any]
 
 
 def _check(args: ArticleArgs, world: World, progress: Progress) -> dict[str, Any]:
-    return _packed({"claims": [c.model_dump(mode="json") for c in reading_of(args, world).claims]})
+    from didymium.news import checked
+
+    claims = checked(reading_of(args, world), as_of=args.as_of, world=world)
+    return _packed({"claims": [c.model_dump(mode="json") for c in claims]})
 
 
 def _brief(args: BriefArgs, world: World, progress: Progress) -> dict[str, Any]:
