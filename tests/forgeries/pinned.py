@@ -15,7 +15,7 @@ from typing import Any
 
 from didymium.proof import Proof
 from didymium.proof.reading import read
-from forgeries import forge, lies, second
+from forgeries import forge, lies, second, third
 from forgeries.cases import DAY, Case, cases
 
 PINS = Path(__file__).parent / "pins.jsonl"
@@ -42,7 +42,7 @@ def _told(item: Any) -> str:
 
 def chosen() -> Iterator[tuple[str, Case]]:
     """(where it comes from, forged or true sentence) of all that is pinned."""
-    for name, module in (("lies", lies), ("second", second)):
+    for name, module in (("lies", lies), ("second", second), ("third", third)):
         yield from ((name, module.case(text)) for text in (*module.TRUE, *module.LIES))
     plain = tuple(c for c in cases() if c.context.text)  # of articles: rows of the world change
     for name in forge.CLASSES:
@@ -55,7 +55,7 @@ def made() -> Iterator[dict[str, Any]]:
     for name, case in chosen():
         proof = case.prove()
         yield {"of": name, "text": case.text, "verdict": proof.verdict, "why": kinds(proof)}
-    for module in (lies, second):
+    for module in (lies, second, third):
         for text in re.split(r"(?<=[.]) (?=[A-Z])", module.ARTICLE):
             yield {"of": "reading", "text": text, "items": items(text)}
 

@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from forgeries import forge, lies, pinned, second
+from forgeries import forge, lies, pinned, second, third
 from forgeries.cases import Case, cases
 
 COUNT = int(os.environ.get("DIDYMIUM_FORGERIES", "60"))
@@ -39,7 +39,7 @@ def test_a_forged_sentence_fails(name: str) -> None:
     assert len(missed) <= 0.01 * len(made), missed
 
 
-@pytest.mark.parametrize("module", [lies, second])
+@pytest.mark.parametrize("module", [lies, second, third])
 def test_lies_of_a_model_fail_and_true_sentences_pass(module: ModuleType) -> None:
     assert not [text for text in module.LIES if module.case(text).prove().proven]
     assert not [(text, p.reasons) for text in module.TRUE if not (p := module.case(text).prove()).proven]

@@ -140,3 +140,45 @@ PAIRS = (
 def test_a_true_sentence_is_proven_and_its_lies_are_not(cites: str, true: str, lies: tuple[str, ...]) -> None:
     assert verdict(true, cites) == "proven"
     assert [lie for lie in lies if verdict(lie, cites) == "proven"] == []
+
+
+ARTICLE = (
+    "The ministry raised the quota for tungsten to 73,000 tons, up from 65,000 tons. Cobalt costs $56,000 per tonne. "
+    "Copper demand remains strong. Banks see $11,000 per tonne. CMOC guides for 117,000 tonnes of cobalt this year. "
+    "Lynas will set aside 7,200 tonnes of the 9,600 tonnes for Japan."
+)
+
+
+def derived_verdict(text: str, formula: str, *quotes: str, **about: str) -> str:
+    """The verdict on a sentence about a figure that is made of quotations of the article: e1, e2, ..."""
+    ledger = proof.Ledger(load_world().as_of(DAY), ARTICLE)
+    for quote in quotes:
+        ledger.span(ARTICLE.index(quote), ARTICLE.index(quote) + len(quote), reads=True)
+    key = ledger.derived(formula, "then_and_now", **about)
+    context = proof.Context(ledger.world, ARTICLE, "", DAY, {})
+    return proof.prove(Sentence(text=text, evidence=(key,)), ledger.evidence, context).verdict
+
+
+def test_the_two_sides_of_a_comparison_keep_their_places() -> None:
+    made = ("change(e1, e2)", "73,000 tons", "65,000 tons")
+    assert derived_verdict("73,000 tons is 12% above what it was before (65,000 tons).", *made) == "proven"
+    assert derived_verdict("65,000 tons is 12% above what it was before (73,000 tons).", *made) == "refuted"
+
+
+def test_a_figure_of_one_mineral_is_not_made_of_anothers_numbers() -> None:
+    said = "$11,000 per tonne is 80% below $56,000 per tonne."
+    made = ("change(e1, e2)", "$11,000 per tonne", "$56,000 per tonne")
+    assert derived_verdict(said, *made) == "proven"
+    assert derived_verdict(said, *made, mineral="cobalt") == "refuted"
+
+
+def test_what_stands_in_no_order_of_time_was_not_before() -> None:
+    made = ("change(e1, e2)", "9,600 tonnes", "7,200 tonnes")
+    assert derived_verdict("9,600 tonnes is 33% above 7,200 tonnes.", *made) == "proven"
+    assert derived_verdict("9,600 tonnes is 33% above what it was before (7,200 tonnes).", *made) == "not proven"
+
+
+def test_what_a_firm_guides_for_is_not_called_its_quota() -> None:
+    made = ("change(e1, e2)", "117,000 tonnes", "73,000 tons")
+    assert derived_verdict("117,000 tonnes is 60% above 73,000 tons.", *made) == "proven"
+    assert derived_verdict("A quota of 117,000 tonnes is 60% above 73,000 tons.", *made) == "refuted"

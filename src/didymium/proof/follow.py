@@ -51,6 +51,8 @@ def followed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             yield from _respective(ours, theirs, pairs)
             yield from _intended(ours, theirs, pairs)
             yield from _listed(ours, theirs, pairs)
+            yield from _swapped(ours, theirs)
+            yield from _limited(ours, theirs, pairs)
             yield from (
                 (OPEN, f"the article has {theirs[b].surface!r}, not {ours[a].surface!r}")
                 for a, b in pairs if good_of(ours[a]) != good_of(theirs[b])
@@ -173,6 +175,42 @@ def _respective(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pa
             (REFUTED, f"{i.surface!r} stands in another order than in the article")
             for i in ours if id(i) in moved and i.kind in {"number", "date", *NAMES}
         )  # fmt: skip
+
+
+def _swapped(ours: Sequence[Item], theirs: Sequence[Item]) -> Iterator[Fault]:
+    """Two things that have taken each other's places, each between what the article has beside the other."""
+    ours, theirs = ([i for i in items if i.surface != "."] for items in (ours, theirs))
+    there = {a: b for a, i in enumerate(ours) if _tells(i) and (b := _between_the_same(ours, a, theirs)) is not None}
+    for a, c in itertools.combinations(there, 2):
+        if _same(ours[a], theirs[there[c]]) and _same(ours[c], theirs[there[a]]):
+            yield REFUTED, f"{ours[a].surface!r} and {ours[c].surface!r} have taken each other's places"
+
+
+def _between_the_same(ours: Sequence[Item], a: int, theirs: Sequence[Item]) -> int | None:
+    """The place of another thing in the article's sentence with the same before it and behind it; None where it has
+    its own there."""
+    fits = [b for b, i in enumerate(theirs) if _tells(i) and all(
+        _alike(ours, a + step, theirs, b + step) for step in (-1, 1))]  # fmt: skip
+    return fits[0] if fits and not any(_same(ours[a], theirs[b]) for b in fits) else None
+
+
+def _alike(ours: Sequence[Item], a: int, theirs: Sequence[Item], b: int) -> bool:
+    """Whether two places hold the same, or lie both beyond the same end of their sentences."""
+    inside = (0 <= a < len(ours), 0 <= b < len(theirs))
+    return _same(ours[a], theirs[b]) if all(inside) else not any(inside) and (a < 0) == (b < 0)
+
+
+def _limited(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]) -> Iterator[Fault]:
+    """What is the largest outside or after another is not told as the largest of all."""
+    for a, b in pairs:
+        if "largest" in theirs[b].keys:
+            end = next((j for j in range(b, len(theirs)) if theirs[j].surface in _STOPS), len(theirs))
+            bounds = {i.surface for i in theirs[b:end]} & _BEYOND
+            if bounds - {i.surface for i in ours[a:]}:
+                yield OPEN, f"{ours[a].surface!r} is so only {min(bounds)!r} another in the article"
+
+
+_BEYOND = frozenset({"outside", "after", "behind", "beyond"})
 
 
 def _intended(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]) -> Iterator[Fault]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from didymium.proof import entail, forms, lexicon
+from didymium.proof import entail, forms, lexicon, sides
 from didymium.proof.evidence import Context, operands
 from didymium.proof.follow import exact, followed
 from didymium.proof.known import Known, safe_known, whole_sentences
@@ -56,11 +56,13 @@ def prove(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context
     whole = "verbatim" if _verbatim(sentence, evidence, context) else "an admission" if _admission(said) else ""
     if whole and not formal:
         return Proof("proven", how=({"said": sentence.text, "is": whole, "evidence": sentence.evidence[0]},))
-    wrong = [*entail.extremes(said, known), *entail.shared(said, known)]
+    wrong = [*entail.extremes(said, known), *entail.shared(said, known), *sides.mingled(known, evidence, context)]
     said, refuted = phrased(said, known)
     wrong += refuted
     found, uses = _faults(said, known)
     found += wrong
+    found += sides.sided(said, uses, evidence)
+    found += sides.earlier(said, known, evidence, context)
     found += _unranged(said, known, uses)
     found += _unnamed(said, known)
     found += formal
@@ -172,6 +174,10 @@ def _faults(said: Said, known: Sequence[Known]) -> tuple[list[entail.Fault], lis
     found += entail.repeated(said, known)
     found += entail.turned_round(said, known)
     found += followed(said, known)
+    found += sides.bases(said, known)
+    found += sides.peaks(said, known)
+    found += sides.subjects(said, known)
+    found += sides.doubled(said, known)
     return found, uses
 
 

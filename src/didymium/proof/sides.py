@@ -1,0 +1,194 @@
+"""What belongs to what: the two sides of a comparison, the basis of a change, the peak, the subject of a verb.
+
+Each check takes the sentence as read and what is known, and yields the faults that it finds: (verdict, why).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+
+from didymium import labels
+from didymium.proof.entail import NAMES, OPEN, REFUTED, Fault, Use, segments
+from didymium.proof.evidence import Context, close, operands, value_of
+from didymium.proof.known import Known, whole_sentences
+from didymium.proof.reading import PARTIES, Item, Said, name_words, read, verbal
+from didymium.records import DerivedEvidence, Evidence, SpanEvidence
+
+_BACK = 3  # sentences before that of a figure in which the mineral that it is of may be named
+_BREAK = re.compile(r"[.!?][”\"')]?\s+(?=[A-Z“\"'(\d])")
+_COMPARED = re.compile(r"change\((\w+), (\w+)\)|(\w+) / (\w+)")
+_BASES = {
+    "year": re.compile(r"(?i)\byear[- ]o(?:n|ver)[- ]year|\byear (?:earlier|ago|before)"
+                       r"|\bprevious year|\by/y\b|\byoy\b"),
+    "quarter": re.compile(r"(?i)\bsequential|\bquarter[- ]o(?:n|ver)[- ]quarter|\bquarter (?:earlier|ago|before)"
+                          r"|\bprevious quarter|\bq/q\b|\bqoq\b"),
+    "month": re.compile(r"(?i)\bmonth[- ]o(?:n|ver)[- ]month|\bmonth (?:earlier|ago|before)|\bprevious month|\bm/m\b"),
+    "week": re.compile(r"(?i)\bweek[- ]o(?:n|ver)[- ]week|\bweek (?:earlier|ago|before)|\bprevious week"),
+}  # fmt: skip
+_PEAKS = frozenset({"highest", "lowest"})
+_AT = frozenset({"at", "of", "to"})
+
+
+def mingled(known: Sequence[Known], evidence: Mapping[str, Evidence], context: Context) -> Iterator[Fault]:
+    """A figure of one mineral is made of the article's numbers of that mineral, never of another's."""
+    for k in known:
+        mineral = k.item.figure.mineral if isinstance(k.item, DerivedEvidence) else None
+        own = frozenset(f"mineral:{m.strip()}" for m in (mineral or "").split(";") if m.strip())
+        for name in operands((k.key,), evidence) if own else ():
+            item = evidence[name]
+            there = _minerals_told(item, context) if isinstance(item, SpanEvidence) else frozenset()
+            if there and not own & _grouped(there) and not _grouped(own) & there:
+                other = ", ".join(sorted(m.partition(":")[2] for m in there))
+                yield REFUTED, f"its figure is of {mineral}, and {name} is told of {other}"
+
+
+def _grouped(minerals: frozenset[str]) -> frozenset[str]:
+    """Minerals with the groups to which they belong."""
+    return minerals | {f"mineral:{g}" for m in minerals for g in labels.groups(m.partition(":")[2])}
+
+
+def _minerals_told(span: SpanEvidence, context: Context) -> frozenset[str]:
+    """The minerals of a span's own sentence, else of the nearest before it in its paragraph that names any."""
+    paragraph = context.text[max(0, span.start - 2000) : span.start].rpartition("\n")[2]
+    before = _BREAK.split(paragraph)[:-1]
+    for text in (whole_sentences(context.text, span.start, span.end), *islice(reversed(before), _BACK)):
+        if found := _minerals_of(read(text, context.day)):
+            return found
+    return frozenset()
+
+
+def _minerals_of(said: Said) -> frozenset[str]:
+    """The minerals of a text, those in the names of firms and projects too: "Arafura Rare Earths"."""
+    named = (read(i.surface.lower(), None) for i in (*said.of("company"), *said.of("project")))
+    return frozenset(k for t in (said, *named) for i in t.of("mineral") for k in i.keys)
+
+
+def sided(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> Iterator[Fault]:
+    """ "A is 12% above B" and "A is 12% of B" have the two in the order of their formula."""
+    for use in uses:
+        item = use.known.item
+        if not isinstance(item, DerivedEvidence) or use.stated is not use.known.numbers[0]:
+            continue
+        made = _COMPARED.fullmatch(item.formula)
+        if made is None or any(n not in evidence for n in item.operands):
+            continue
+        first, second = (value_of(evidence[n]).value for n in made.groups() if n)
+        if close(first, second, 0.02):
+            continue
+        near = [i for i in said.numbers if i.sentence == use.item.sentence and i.number and i is not use.item]
+        before = any(i.start < use.item.start and _is_of(i, second, first) for i in near)
+        if before and any(i.start > use.item.start and _is_of(i, first, second) for i in near):
+            yield REFUTED, f"{use.item.surface!r} compares the two the other way round"
+
+
+def _is_of(item: Item, value: float, other: float) -> bool:
+    """Whether a written number is one of two values and not the other."""
+    assert item.number is not None
+    own = item.number.value
+    return close(own, value, 0.01) and abs(own - value) < abs(own - other)
+
+
+def earlier(said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence], context: Context) -> Iterator[Fault]:
+    """ "12% above what it was before" needs an article that sets the two in time: "up from", "a year ago"."""
+    for k in known if _BEFORE.search(said.text) else ():
+        made = isinstance(k.item, DerivedEvidence) and _COMPARED.fullmatch(k.item.formula)
+        spans = [s for n in operands((k.key,), evidence) if isinstance(s := evidence[n], SpanEvidence)]
+        told = " ".join(whole_sentences(context.text, s.start, s.end) for s in spans)
+        if made and len(spans) > 1 and not _IN_TIME.search(told):
+            yield OPEN, "the article does not say that one of the two was before the other"
+
+
+_BEFORE = re.compile(r"(?i)\bwhat it was before\b|\bthan before\b|\bbefore that\b")
+_IN_TIME = re.compile(
+    r"(?i)\b(?:from|than|against|versus) (?:about |nearly |around |some )?\D{0,4}\d"
+    r"|\b(?:compared|previous(?:ly)?|prior|earlier|former(?:ly)?|ago|last|before|instead"
+    r"|initial(?:ly)?|original(?:ly)?|was|were|had|been|(?:19|20)\d\d)\b"
+)
+
+
+def bases(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """A change on the quarter before is none on the year before."""
+    ours = [(i, b) for i, own in segments(said) if (b := _basis(said, own))]
+    texts = [t for k in known if k.spoken for t in k.texts]
+    theirs = [(i, b) for t in texts for i, own in segments(t) if (b := _basis(t, own))]
+    for item, own in ours:
+        there = frozenset(b for other, found in theirs if _alike(item, other) for b in found)
+        if there and not own & there:
+            yield REFUTED, f"{item.surface!r} is on the {min(there)} before in the article"
+
+
+def _basis(said: Said, own: Sequence[Item]) -> frozenset[str]:
+    text = said.text[own[0].start : own[-1].end] if own else ""
+    return frozenset(name for name, words in _BASES.items() if words.search(text))
+
+
+def _alike(a: Item, b: Item) -> bool:
+    """Whether two written numbers are one: same unit, same value."""
+    m, n = a.number, b.number
+    return m is not None and n is not None and (m.dims, m.kind) == (n.dims, n.kind) and close(m.value, n.value, 1e-6)
+
+
+def peaks(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """The number that is called the highest or lowest is the one that is called so in the article."""
+    texts = [t for k in known if k.spoken for t in k.texts]
+    for word, number in _peaks(said):
+        there = [n for t in texts for w, n in _peaks(t) if w == word]
+        told = any(_alike(number, n) for t in texts for n in t.numbers)
+        if there and told and not any(_alike(number, n) for n in there):
+            yield REFUTED, f"{number.surface!r} is not what is called {word} in the article"
+
+
+def _peaks(said: Said) -> Iterator[tuple[str, Item]]:
+    """Each superlative with the number of a unit nearest to it; one behind "at", "of" or "to" is nearer."""
+    sized = [(n, i) for n, i in enumerate(said.items) if i.number is not None and i.number.dims]
+    for k, item in enumerate(said.items):
+        word = item.surface.lower()
+        near = [(abs(n - k) - 2 * (said.items[n - 1].surface in _AT and n > k), n, i)
+                for n, i in sized if i.sentence == item.sentence]  # fmt: skip
+        if word in _PEAKS and near:
+            yield word, min(near, key=lambda found: found[:2])[2]
+
+
+def subjects(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """Who stands right before a verb does not stand behind that verb alone in the article's sentence."""
+    theirs = [(t, n) for k in known if k.spoken for t in k.texts for n in range(len(t.items)) if verbal(t.items, n)]
+    for k, item in enumerate(said.items[:-1]):
+        verb = said.items[k + 1]
+        if item.kind not in PARTIES or verb.clause != item.clause or not verbal(said.items, k + 1):
+            continue
+        places = [_places(t, n, item) for t, n in theirs if t.items[n].keys & verb.keys]
+        if places and all(p == "behind" for p in places):
+            yield OPEN, f"{item.surface!r} is not who {verb.surface!r} is told of in the article"
+
+
+def _places(text: Said, verb: int, party: Item) -> str:
+    """Where a party stands to a verb of its sentence: "before" it (or as its agent), "behind" it, or nowhere."""
+    mine = [n for n, i in enumerate(text.items) if i.sentence == text.items[verb].sentence and _names(i, party)]
+    if not mine:
+        return ""
+    agent = any(i.surface == "by" for n in mine for i in text.items[max(0, n - 3) : n])
+    return "before" if agent or any(n < verb for n in mine) else "behind"
+
+
+def _names(a: Item, b: Item) -> bool:
+    return a.kind in NAMES and bool(a.keys & b.keys or name_words(a.surface) & name_words(b.surface))
+
+
+def doubled(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """One agency or firm is not listed under two names, which would be two, where the article has it once."""
+    texts = [t for k in known if k.spoken for t in k.texts]
+    for item in said.items if texts else ():
+        if item.kind not in {"agency", "company", "body"}:
+            continue
+        most = max(len(_called(t.items, item)) for t in texts)
+        if most and len(_called([i for i in said.items if i.sentence == item.sentence], item)) > most:
+            yield OPEN, f"{item.surface!r} is listed beside itself under another name"
+
+
+def _called(items: Sequence[Item], item: Item) -> frozenset[str]:
+    """The names, by their words, under which a text has something."""
+    return frozenset(
+        " ".join(sorted(name_words(i.surface))) for i in items if i.kind == item.kind and i.keys == item.keys
+    )
