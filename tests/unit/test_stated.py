@@ -303,6 +303,14 @@ def test_coordinated_shares_keep_their_stage_and_their_years() -> None:
     assert not stated(found, "97%").change
 
 
+@pytest.mark.parametrize("goods", ["magnets", "the world's permanent magnets", "global output of rare-earth magnets"])
+def test_a_share_of_magnets_beside_one_of_refining_is_of_magnets(goods: str) -> None:
+    found = reading(f"China refines 90% of the world's rare earths and makes 94% of {goods}.", "Rare earths in numbers")
+    assert {c.value: (c.metric, c.stage) for c in found.claims} == {
+        90: ("processing_share", "refine"), 94: ("magnet_share", "component"),
+    }  # fmt: skip
+
+
 def test_the_head_noun_of_a_number_tells_its_metric() -> None:
     found = reading(
         "Analysts expect a 10,700-tonne cobalt supply deficit. Albemarle plans capital spending of $650 million this "

@@ -31,6 +31,11 @@ _STOCKS = re.compile(
 )
 _LEVEL = re.compile(r"\sof\s(?:what|its|their|the|last|that)\b")
 _PRICED = re.compile(r"\b(?:pric\w+|spot|futures|benchmark|quot\w+|premium|assess\w+|market)\b", re.I)
+_OF_MAGNETS = re.compile(
+    r"\s*(?:of\s+)?(?:the\s+|all\s+)?(?:world(?:['’]s)?\s+|global\s+)?(?:(?:supply|output|production)\s+of\s+)?"
+    r"(?:(?:permanent|rare[- ]earths?|NdFeB|high-performance)\s+)*magnets?\b(?!\s+(?:metals?|rare|materials?|raw))",
+    re.I,
+)
 _DONE_TO_IT = re.compile(r"\b(?:(?P<mined>min(?:e|ed|ing)|output)\b|(?:process|refin|separat)\w*)", re.I)
 
 
@@ -153,6 +158,8 @@ def _claims(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, m
     done = _DONE_TO_IT.search(re.split(r"\d", behind)[0])  # what is behind the next number is of that one
     if metric == "production_share" and done and not done.group("mined"):
         metric = "processing_share"
+    if metric in {"production_share", "processing_share"} and _OF_MAGNETS.match(behind):
+        metric = "magnet_share"
     stage = _STAGE.get(metric) or (None if stage == "all" else stage)
     values = dict.fromkeys(round(sign * v, 6) for v in (quantity.value, quantity.high) if v is not None)
     bounds = ("at least", "up to") if len(values) > 1 else (quantity.qualifier,)
