@@ -176,9 +176,3 @@ def test_what_stands_in_no_order_of_time_was_not_before() -> None:
     made = ("change(e1, e2)", "9,600 tonnes", "7,200 tonnes")
     assert derived_verdict("9,600 tonnes is 33% above 7,200 tonnes.", *made) == "proven"
     assert derived_verdict("9,600 tonnes is 33% above what it was before (7,200 tonnes).", *made) == "not proven"
-
-
-def test_what_a_firm_guides_for_is_not_called_its_quota() -> None:
-    made = ("change(e1, e2)", "117,000 tonnes", "73,000 tons")
-    assert derived_verdict("117,000 tonnes is 60% above 73,000 tons.", *made) == "proven"
-    assert derived_verdict("A quota of 117,000 tonnes is 60% above 73,000 tons.", *made) == "refuted"

@@ -388,7 +388,7 @@ def _misplaced_in_words(
 
 
 _TALLIED = frozenset({"produce", "consume", "export", "import", "reserve", "capacity", "stockpile", "price",
-                       "shipment", "quota"})  # fmt: skip
+                       "shipment"})  # fmt: skip
 
 
 def _of_another(own: Sequence[Item], number: Item, known: Known, theirs: Said) -> str:
