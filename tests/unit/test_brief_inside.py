@@ -191,6 +191,14 @@ def test_a_debt_is_no_deal() -> None:
     assert by_words("money", "loan", "actual", "a loan of ", " for the plant") is None
 
 
+@pytest.mark.parametrize(
+    "waits", ["when its yearly output is below ", "once the firm's output crosses ", "until it reaches "]
+)
+def test_what_is_waited_for_is_no_capacity(waits: str) -> None:
+    assert by_words("mass", "capacity", "actual", waits, " tonnes a year") == "threshold"
+    assert by_words("mass", "capacity", "actual", "when output reached ", " tonnes a year") is None
+
+
 def test_the_later_half_must_bring_what_the_first_left_over() -> None:
     plan = told("target", 870_000.0, "t", "forecast of ", "", time="2025")
     half = told("output", 343_900.0, "t", "a 26% drop in first-half copper production to ", "", time="2025")

@@ -49,6 +49,10 @@ _STEP = re.compile(
 )
 _PART_OF_STEP = re.compile(r"\b(?:reduction|cut|deferral|decrease|loss|fall) of [^.;]{1,50}, including\s*$")
 _ONCE = re.compile(r"\b(?:initial(?:ly)?|original(?:ly)?|previous(?:ly)?|former(?:ly)?)\b[^.;,]*$")
+_THRESHOLD = re.compile(  # what is waited for: "when its output is below 9,600 tonnes", "once it crosses"
+    r"\b(?:when|whenever|once|if|until|unless)\b[^.;,]{0,80}\b(?:exceeds?|cross(?:es)?|pass(?:es)?|reach(?:es)?|hits?|"
+    r"(?:is|are|falls?|drops?|rises?|stays?|remains?)(?:\s(?:to|at|below|above|under|over))?)\s$"
+)
 _HELD = re.compile(r"\b(?:hold|held|keep|kept|set|put)\w* (?:back|aside)\b[^.;,]*$")
 _GAP = re.compile(r"\b(?:gap|deficit|shortfall|shortage) of(?: (?:about|around|an?|some|nearly|estimated|up to))*\s*$")
 _TO = re.compile(r"\bto(?: (?:about|around|an?|some|nearly|between|a range of|the range of))*\s*$")
@@ -200,8 +204,8 @@ def _stated(
 def by_words(kind: str, role: str, state: str, before: str, after: str) -> str | None:
     """The role that the words next to a number give it; None where they leave it as it was read.
 
-    A debt, a cut, a gap, an old value, what a mine holds or yields over its life, a target. kind, role, state: as
-    read; before, after: the words of the sentence up to the numbers next to it, in small letters.
+    A debt, a cut, a gap, an old value, a threshold, what a mine holds or yields over its life, a target. kind, role,
+    state: as read; before, after: the words of the sentence up to the numbers next to it, in small letters.
     """
     near = f"{before[-50:]} # {after[:40]}"
     if kind == "money" and _OWED.search(near):
@@ -209,6 +213,8 @@ def by_words(kind: str, role: str, state: str, before: str, after: str) -> str |
     if kind in {"mass", "mass_rate"}:
         if _GROUND.search(near) and role in {"plain", "output", "target", "capacity"} and kind == "mass":
             return "reserves"
+        if _THRESHOLD.search(before):
+            return "threshold"
         if _LIFE.search(near):
             return "life"
         if _HELD.search(before):
