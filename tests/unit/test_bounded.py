@@ -57,6 +57,7 @@ def test_what_passes_a_limit_is_one_line_and_the_next_call_works(
 
 def test_a_worker_that_is_not_ready_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounded, "START_SECONDS", 0.0)
+    monkeypatch.setattr(bounded, "POLL", 1e-6)  # sooner than any process starts
     with pytest.raises(Exceeded, match="no worker was ready"):
         call(Pool(1), "work_done:steps", {"of": 0})
 
