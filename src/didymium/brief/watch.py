@@ -130,10 +130,9 @@ def _ahead(reading: Reading, lead: Lead | None, today: dt.date) -> Iterator[_Ahe
         about = about or (about is None and before >= 0)
         if not (is_prose(words) and about):
             continue
-        for date in (*find_dates(words, day), *find_terms(words, day)):
+        dates = [d for d in find_dates(words, day) if d.kind != "span"]  # of the lengths of time only those to come
+        for date in (*dates, *find_terms(words, day)):
             value = last_month(words, date)
-            if date.kind == "span" and date not in find_terms(words, day):
-                continue  # what is read as a length of time, but not as one to come
             if _comes(date, value, words, today):
                 yield _Ahead(date, start, end, value)
 

@@ -126,6 +126,11 @@ class Case:
         ends = "" if value is not None else self.ends()
         return f"{self.about}{_percent(self.value if value is None else value)}{ends}"
 
+    @property
+    def side(self) -> str:
+        """On which side of the other a figure lies whose change, or gap, the value is."""
+        return "above" if self.value > 0 else "below"
+
     def ends(self) -> str:
         """The range of a fraction in brackets; empty where it has none."""
         if self.low is None or self.high is None:

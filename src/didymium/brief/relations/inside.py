@@ -172,7 +172,7 @@ def _range_before(case: Case) -> str:
 
 
 def _then(case: Case) -> str:
-    gap = f"{case.percent(abs(case.value))}{_apart(case)} {'above' if case.value > 0 else 'below'}"
+    gap = f"{case.percent(abs(case.value))}{_apart(case)} {case.side}"
     return f"{_subject(case.new)} is {gap} what it was before ({case.old.bare})."
 
 
@@ -222,12 +222,12 @@ _EARLIER = cue("rejected|earlier|previous*|prior|received|rival|initial|first_of
 
 
 def _bids(case: Case) -> str:
-    gap = f"{case.percent(abs(case.value))} {'above' if case.value > 0 else 'below'}"
+    gap = f"{case.percent(abs(case.value))} {case.side}"
     return f"{phrase.capital(case.new.bare)} is {gap} the other offer of {case.old.bare}."
 
 
 def _forecast(case: Case) -> str:
-    gap = f"{case.percent(abs(case.value))} {'above' if case.value > 0 else 'below'}"
+    gap = f"{case.percent(abs(case.value))} {case.side}"
     return f"The forecast of {case.ahead.bare} is {gap} what is paid now ({case.now.bare})."
 
 

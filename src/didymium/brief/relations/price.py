@@ -33,22 +33,17 @@ def _breakeven_cut(case: Case) -> str:
 
 
 def _forecast(case: Case) -> str:
-    turn = "above" if case.value > 0 else "below"
-    return f"The forecast of {case.ahead.said} is {case.percent()} {turn} {case.now.name} ({case.now.said})."
+    return f"The forecast of {case.ahead.said} is {case.percent()} {case.side} {case.now.name} ({case.now.said})."
 
 
 def _told_high(case: Case) -> str:
-    gap = f"{case.percent(abs(case.value))} {_side(case)}"
+    gap = f"{case.percent(abs(case.value))} {case.side}"
     return f"{phrase.capital(case.now.said)} is {gap} the highest {_average(case.most)}."
 
 
 def _told_low(case: Case) -> str:
-    gap = f"{case.percent(abs(case.value))} {_side(case)}"
+    gap = f"{case.percent(abs(case.value))} {case.side}"
     return f"{phrase.capital(case.now.said)} is {gap} the lowest {_average(case.least)}."
-
-
-def _side(case: Case) -> str:
-    return "above" if case.value > 0 else "below"
 
 
 def _average(end: Operand) -> str:

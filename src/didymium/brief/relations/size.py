@@ -172,10 +172,9 @@ def _share_spell(case: Case) -> str:
 
 
 def _rest_of_plan(case: Case) -> str:
-    side = "above" if case.value > 0 else "below"
     return (
         f"To meet {case.plan.name} of {case.plan.said} the rest of the year must run {case.percent(abs(case.value))}"
-        f"{case.ends()} {side} the pace of {case.spell.said} so far ({case.done.said})."
+        f"{case.ends()} {case.side} the pace of {case.spell.said} so far ({case.done.said})."
     )
 
 
