@@ -11,8 +11,12 @@ import pytest
 from didymium import load_world
 from didymium.brief import background, batch, replay
 from didymium.brief.compose import brief, compose
+from didymium.brief.lead import lead_of
+from didymium.brief.ledger import Ledger
 from didymium.brief.limits import UNSETTLED
+from didymium.brief.operands import operands
 from didymium.brief.render import render, save
+from didymium.brief.setting import Setting
 from didymium.cli import main
 from didymium.errors import BadInput
 from didymium.news import read_article
@@ -506,3 +510,15 @@ def test_a_price_that_never_moved_has_no_range(monkeypatch: pytest.MonkeyPatch) 
     tin = "Myanmar will lift its ban on tin mining in Wa State once new licences are issued, officials said."
     told = [s.text for s in short("Myanmar to lift tin mining ban", tin, "2025-03-19").background]
     assert any(t.startswith("Tin averaged") and "range" not in t for t in told)
+
+
+@pytest.mark.parametrize(("many", "told"), [(20, True), (45, False)])
+def test_numbers_of_a_crowded_sentence_are_not_set_against_each_other(many: int, told: bool) -> None:
+    row = ", ".join(f"{10 + many + k} tonnes at plant {k}" for k in range(many))
+    text = f"China banned exports of gallium to the United States on Tuesday. Plants made {row}."
+    article = Article(title="China bans gallium exports", text=text, published="2024-12-03")
+    reading, world = read_article(article), load_world()
+    lead = lead_of(reading, world.as_of("2024-12-03"))
+    assert lead is not None
+    setting = Setting(reading, lead, world, Ledger(world, text), dt.date(2024, 12, 3), 100, 0)
+    assert any(o.kind == "mass" and o.origin == "span" for o in operands(setting)) == told

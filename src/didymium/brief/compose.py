@@ -110,7 +110,8 @@ def _proven(draft: Brief, world: World) -> Brief:
             | {"withheld": {s.text: list(p.reasons) for s, p in sorted(bad.items(), key=lambda b: b[0].text)}},
         }
     )
-    return cited(_without(final, unsound(final, world)))
+    issued = cited(final)
+    return cited(_without(issued, unsound(issued, world)))
 
 
 def _without(brief: Brief, faulty: frozenset[str]) -> Brief:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ from didymium.brief.supply import by_products, holder_of, outlook, outputs, shar
 from didymium.errors import MissingData, UnknownLabel
 from didymium.world.load import parse_date
 
+CROWDED = 30  # numbers of a sentence beyond which it is a table or noise, and none of them is set against another
 MONTHS = {"days": 12 / 365.25, "weeks": 84 / 365.25, "months": 1.0, "years": 12.0}
 NOUNS = {
     "quota": "quota",
@@ -64,8 +66,9 @@ def sound(setting: Setting, pool: list[Operand]) -> list[Operand]:
 
 
 def stated(setting: Setting) -> list[Operand]:
-    """The numbers of the article as operands, with the day of the brief."""
-    made = [_span(setting, q) for q in setting.stated]
+    """The numbers of the article as operands, without those of crowded sentences; with the day of the brief."""
+    held = Counter(q.left for q in setting.stated)
+    made = [_span(setting, q) if held[q.left] <= CROWDED else None for q in setting.stated]
     ids = {k: o.id for k, o in enumerate(made) if o is not None}
     linked = [
         replace(o, old=ids.get(-1 if q.old is None else q.old), base=ids.get(_whole(setting, q)))
