@@ -483,6 +483,49 @@ def test_the_status_of_the_news_is_told_from_its_own_words(text: str, says: str)
     assert says in [s.text for s in short("Lithium news", text, "2025-06-10").bottom_line]
 
 
+SIZED = "Umicore will pay the Congolese treasury a tax of 4% on the cobalt sale."
+HANGING = (
+    "Zijin Mining signed an agreement on Tuesday to sell 30% of the Nkula cobalt mine in the DR Congo to Umicore. The "
+    "sale of the cobalt stake still awaits the approval of the ministry of mines. The mine made 12,000 tonnes of "
+    "cobalt in 2024. Guests were served tea."
+)
+
+
+def test_what_is_still_open_stands_in_the_bottom_line_as_the_article_has_it() -> None:
+    told = [s.text for s in short("Zijin sells cobalt stake", HANGING, "2025-06-10").bottom_line]
+    assert "The sale of the cobalt stake still awaits the approval of the ministry of mines." in told
+
+
+def test_where_nothing_is_open_the_figures_of_the_news_size_it() -> None:
+    closed = HANGING.replace("still awaits", "has").replace("tea", "20 cups of tea")
+    closed = closed.replace("The mine made 12,000 tonnes of cobalt in 2024.", SIZED)
+    told = [s.text for s in short("Zijin sells cobalt stake", closed, "2025-06-10").bottom_line]
+    assert SIZED in told
+    assert not any("awaits" in t or "tea" in t for t in told)
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        "It still awaits the approval of the ministry of mines.",  # of what?
+        "In 2009 the sale of a cobalt mine was subject to approval for three years.",  # long gone
+    ],
+)
+def test_a_sentence_that_leans_or_is_long_gone_tells_of_nothing_open(says: str) -> None:
+    other = HANGING.replace("The sale of the cobalt stake still awaits the approval of the ministry of mines.", says)
+    told = [s.text for s in short("Zijin sells cobalt stake", other, "2025-06-10").bottom_line]
+    assert says not in told
+
+
+def test_a_lost_appeal_is_no_ruling_that_an_appeal_can_change() -> None:
+    text = (
+        "China has lost its appeal in a case on its export duties for rare earths, according to a ruling of the WTO "
+        "Appellate Body published on Thursday."
+    )
+    told = [s.text for s in short("China loses appeal on rare earths", text, "2014-08-07").bottom_line]
+    assert not any("appeal can still" in t for t in told)
+
+
 def test_dates_of_another_matter_are_not_watched() -> None:
     text = (
         "Gabon will ban exports of raw manganese ore from January 1, 2029, the government said on Saturday, to make "

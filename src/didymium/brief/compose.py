@@ -11,6 +11,7 @@ from didymium.brief.background import background
 from didymium.brief.change import change, decides
 from didymium.brief.checked import contradicted
 from didymium.brief.frames import frame_of
+from didymium.brief.hinge import hinge, sizing
 from didymium.brief.insights import insights, offered, proven, records, sentence
 from didymium.brief.lead import Lead, lead_of
 from didymium.brief.ledger import Ledger, say
@@ -25,7 +26,7 @@ from didymium.brief.shock import run
 from didymium.brief.status import status, usual
 from didymium.brief.summary import summary
 from didymium.brief.watch import to_watch
-from didymium.brief.worth import choose
+from didymium.brief.worth import Chosen, choose
 from didymium.errors import BadInput
 from didymium.news import read
 from didymium.news.ranks import find_ranks
@@ -35,6 +36,7 @@ from didymium.world.load import World, load_world, parse_date
 
 MOST_DRAWS = 1_000_000
 MOST_SEED = 2**32 - 1
+LEAST_FIRST = 2  # sentences of a bottom line below which the article's own figures and next day complete it
 
 
 def brief(
@@ -164,25 +166,27 @@ def _parts(
     setting = Setting(reading, lead, world, ledger, today, draws, seed)
     able, pool, stated = _reasoned(setting, context)
     frame, chosen = frame_of(lead), choose(able, stated)
-    verdict = status(setting, pool, context)
+    first = _first_lines(setting, chosen, pool, context)
     day = decides(lead, pool, today.isoformat(), ledger)
-    else_said = () if chosen.bottom else (*(() if verdict else usual(setting, context)), *day)
     return {
-        "bottom_line": (
-            *verdict,
-            *(sentence(f, ledger) for f in chosen.bottom),
-            *else_said,
-            *doubts,
-        ),
+        "bottom_line": (*first, *(day if len(first) < LEAST_FIRST else ()), *doubts),
         "summary": summary(reading, lead, ledger, context),
         "background": background(setting, context),
         "insights": insights(chosen, frame, setting),
         "findings": records(chosen, stated),
-        "change": (*change(chosen, ledger), *(d for d in day if d not in else_said)),
+        "change": (*change(chosen, ledger), *(day if len(first) >= LEAST_FIRST else ())),
         "watch": to_watch(reading, ledger, today, context, setting),
         "charts": pictures(setting, (*chosen.bottom, *chosen.why, *chosen.reply, *chosen.long)),
         "limits": limits(setting, ledger, reading),
     }
+
+
+def _first_lines(setting: Setting, chosen: Chosen, pool: list[Operand], context: Context) -> tuple[Sentence, ...]:
+    """How firm the news is, the best findings, and what is open; the article's own figures where little else is."""
+    said = (setting.reading, setting.lead, setting.ledger, context)
+    firm = status(setting, pool, context) or (() if chosen.bottom else usual(setting, context))
+    lines = (*firm, *(sentence(f, setting.ledger) for f in chosen.bottom), *hinge(*said))
+    return lines if chosen.bottom or len(lines) >= LEAST_FIRST else (*lines, *sizing(*said))
 
 
 def _reasoned(setting: Setting, context: Context) -> tuple[list[Found], list[Operand], frozenset[float]]:

@@ -93,7 +93,7 @@ def summary(reading: Reading, lead: Lead | None, ledger: Ledger, context: Contex
     ordered = sorted(chosen, key=lambda k: (k not in lead_first, k))
     if is_opinion(reading) and (view := carried([_view(told, ordered, ledger)], ledger, context)):
         return (view,)
-    said = (carried(_worded(told[k], reading, ledger), ledger, context) for k in ordered)
+    said = (worded(told[k].start, told[k].end, reading, ledger, context) for k in ordered)
     return tuple(s for s in said if s is not None)
 
 
@@ -146,11 +146,11 @@ def _score(reading: Reading, lead: Lead | None, told: _Told, index: int) -> floa
     score += 0.6 * (_CONDITION.search(words) is not None)
     score -= 1.0 * (_GENERAL.search(words) is not None and not _FIGURE.search(words))
     score -= 1.0 * (words.lstrip()[:1] in "\"“'‘") + 1.5 * (_SPOKEN_TO.search(words) is not None)
-    score -= 0.8 * _past(reading, words) + 0.4 * (not 8 <= len(words.split()) <= 45)
-    return score + (0.0 if lead is None or _own(lead, text) else -0.8)
+    score -= 0.8 * tells_of_the_past(reading, words) + 0.4 * (not 8 <= len(words.split()) <= 45)
+    return score + (0.0 if lead is None or is_of(lead, text) else -0.8)
 
 
-def _past(reading: Reading, words: str) -> bool:
+def tells_of_the_past(reading: Reading, words: str) -> bool:
     """Whether a sentence tells of years long gone."""
     years = re.findall(r"\b(?:19|20)\d\d\b", words)
     published = reading.article.published
@@ -158,7 +158,7 @@ def _past(reading: Reading, words: str) -> bool:
     return old or _HISTORY.search(words) is not None
 
 
-def _own(lead: Lead, text: str) -> bool:
+def is_of(lead: Lead, text: str) -> bool:
     """Whether a sentence names a mineral, firm, site or country of the news."""
     names = {*lead.firms, lead.site or "", *(k for m in lead.minerals for k in kin(m))}
     own = {w[:6] for n in names for w in re.findall(r"[a-z]{4,}", n.lower())}
@@ -240,9 +240,13 @@ def _view(told: list[_Told], chosen: list[int], ledger: Ledger) -> Sentence:
 _INNER = str.maketrans('“”"', "‘’'")
 
 
-def _worded(told: _Told, reading: Reading, ledger: Ledger) -> Iterator[Sentence]:
-    """A sentence without its dateline, opening and asides and with its days told, then as it stands there."""
-    key, whole = ledger.span(told.start, told.end), told.words.strip()
+def worded(start: int, end: int, reading: Reading, ledger: Ledger, context: Context) -> Sentence | None:
+    """A sentence of the article without its dateline, opening and asides and with its days told, else as it stands."""
+    return carried(_wordings(start, end, reading, ledger), ledger, context)
+
+
+def _wordings(start: int, end: int, reading: Reading, ledger: Ledger) -> Iterator[Sentence]:
+    key, whole = ledger.span(start, end), reading.article.text[start:end].strip()
     bare = OPENING.sub("", _MARKUP.sub("", _DATELINE.sub("", whole)))
     bare = bare[:1].upper() + bare[1:]
     short = _ASIDE.sub("", bare)

@@ -1,0 +1,105 @@
+"""The article's own sentences for the bottom line: on what the news still hangs, and which figures size it."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from didymium import labels
+from didymium.brief.anaphora import leans
+from didymium.brief.lead import Lead
+from didymium.brief.ledger import Ledger
+from didymium.brief.summary import is_of, is_prose, tells_of_the_past, worded
+from didymium.news.sentences import split_sentences
+from didymium.proof import Context
+from didymium.records import Reading, Sentence
+
+LEAST = 2.0  # weight of its words from which a sentence tells what is open
+OWN, FAR, OLD = 1.0, 0.05, 2.0  # it names the news; stands a sentence further down; is past
+LONGEST = 38  # words; a longer sentence tells too much else
+LEAST_SIZED = 0.4  # worth of its figures from which a sentence sizes the news
+FIGURE, ITS_OWN, MOST_FIGURES = 0.5, 0.7, 3  # worth of a figure, more where it is of the news; as many count
+NO_SIZE = frozenset({"amount", "grade", "recovery", "progress"})  # metrics that size nothing
+_ARGUING = frozenset({"opinion", "research"})  # kinds in which such words are the author's argument
+
+
+@cache
+def _cues() -> tuple[tuple[float, re.Pattern[str]], ...]:
+    """(weight, words) of what tells that something is open."""
+    with (labels.DATA / "lexicon" / "hinges.csv").open(encoding="utf-8", newline="") as lines:
+        return tuple((float(r["weight"]), re.compile(rf"(?i){r['words']}")) for r in csv.DictReader(lines))
+
+
+def hinge(reading: Reading, lead: Lead, ledger: Ledger, context: Context) -> tuple[Sentence, ...]:
+    """The sentence that says on what the news still hangs, as the article has it; none where no sentence does.
+
+    The sentence that tells the news is left out: the summary begins with it.
+    """
+    if lead.kind in _ARGUING:
+        return ()
+    scored = [(_opens(reading, lead, t), t) for t in _able(reading, lead)]
+    return _best(scored, LEAST, reading, ledger, context)
+
+
+def sizing(reading: Reading, lead: Lead, ledger: Ledger, context: Context) -> tuple[Sentence, ...]:
+    """The sentence whose figures are those of the news, beside the one that tells it; none where none has any."""
+    if lead.kind in _ARGUING:
+        return ()
+    scored = [(_sizes(reading, lead, t), t) for t in _able(reading, lead)]
+    return _best(scored, LEAST_SIZED, reading, ledger, context)
+
+
+class _Told(NamedTuple):
+    """A sentence by its place in the text and among the sentences."""
+
+    start: int
+    end: int
+    place: int
+    words: str
+
+
+def _able(reading: Reading, lead: Lead) -> Iterator[_Told]:
+    """The sentences that stand for themselves, without the one that tells the news."""
+    text = reading.article.text
+    for k, (start, end) in enumerate(split_sentences(text)):
+        words = text[start:end]
+        tells = start < lead.event.end and end > lead.event.start
+        if not (tells or leans(words)) and is_prose(words) and len(words.split()) <= LONGEST:
+            yield _Told(start, end, k, words)
+
+
+def _best(
+    scored: list[tuple[float, _Told]], least: float, reading: Reading, ledger: Ledger, context: Context
+) -> tuple[Sentence, ...]:
+    """The worthiest sentence as the article has it, the earlier of equals; none where all are below the least."""
+    worth, told = max(scored, key=lambda s: (s[0], -s[1].place), default=(0.0, None))
+    if told is None or worth < least:
+        return ()
+    made = worded(told.start, told.end, reading, ledger, context)
+    return () if made is None else (made,)
+
+
+def _opens(reading: Reading, lead: Lead, told: _Told) -> float:
+    """How much a sentence tells of what is open."""
+    cued = sum(weight for weight, cue in _cues() if cue.search(told.words))
+    if cued < LEAST:
+        return 0.0
+    return cued + OWN * is_of(lead, told.words.lower()) - _distance(reading, told)
+
+
+def _sizes(reading: Reading, lead: Lead, told: _Told) -> float:
+    """What the figures of a sentence on the news are worth."""
+    if not is_of(lead, told.words.lower()):
+        return 0.0
+    here = [q for q in reading.quantities if told.start <= q.start < told.end and q.metric not in NO_SIZE]
+    own = [q for q in here if q.mineral in lead.minerals or q.owner in {*lead.firms, *lead.sides}]
+    counted = FIGURE * min(len(here), MOST_FIGURES) + ITS_OWN * min(len(own), MOST_FIGURES)
+    return counted - _distance(reading, told) if here else 0.0
+
+
+def _distance(reading: Reading, told: _Told) -> float:
+    """What counts against a sentence: that it stands far down, or is of years long gone."""
+    return FAR * told.place + OLD * tells_of_the_past(reading, told.words)
