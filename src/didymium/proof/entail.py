@@ -1020,16 +1020,21 @@ def placed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     texts = [t for k in known if k.spoken for t in k.texts]
     if not texts or any(not k.spoken for k in known):
         return
-    around = [(i, _around(t.items, n)) for t in texts for n, i in enumerate(t.items) if _class(i)]
-    ours = [(i, _around(said.items, n)) for n, i in enumerate(said.items) if _class(i)]
-    for item, mine in ours:
-        own = _fit(item, mine, around)
-        rivals = [i for i, _ in around if _class(i) == _class(item) and not _is(item, i)]
+    around: dict[str, list[tuple[Item, dict[str, float]]]] = {}
+    for t in texts:
+        for n, i in enumerate(t.items):
+            if what := _class(i):
+                around.setdefault(what, []).append((i, _around(t.items, n)))
+    ours = [(i, what, _around(said.items, n)) for n, i in enumerate(said.items) if (what := _class(i))]
+    for item, what, mine in ours:
+        alike = around.get(what, [])
+        own = _fit(item, mine, alike)
+        rivals = [i for i, _ in alike if not _is(item, i)]
         for rival in rivals if own is not None else ():
-            there = _fit(rival, mine, around) or 0.0
-            twin = next(((t, w) for t, w in ours if _class(t) == _class(item) and _is(t, rival)), None)
-            kept = (own or 0.0) + ((_fit(rival, twin[1], around) or 0.0) if twin else 0.0)
-            turned = there + ((_fit(item, twin[1], around) or 0.0) if twin else 0.0)
+            there = _fit(rival, mine, alike) or 0.0
+            twin = next((words for t, c, words in ours if c == what and _is(t, rival)), None)
+            kept = (own or 0.0) + ((_fit(rival, twin, alike) or 0.0) if twin else 0.0)
+            turned = there + ((_fit(item, twin, alike) or 0.0) if twin else 0.0)
             if turned > kept + MARGIN * (0.35 if twin else 0.5 if item.kind == "number" else 1.0):
                 yield OPEN, f"{item.surface!r} stands among the words of {rival.surface!r} in the article"
                 break
@@ -1037,8 +1042,7 @@ def placed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
 
 def _fit(item: Item, words: dict[str, float], around: Sequence[tuple[Item, dict[str, float]]]) -> float | None:
     """How well something fits among words: the best of the places where the article has it."""
-    found = [_affinity(words, a) for i, a in around if _class(i) == _class(item) and _is(item, i)]
-    return max(found, default=None)
+    return max((_affinity(words, a) for i, a in around if _is(item, i)), default=None)
 
 
 MARGIN = 1.0  # how much better another place must fit, in words beside

@@ -184,6 +184,7 @@ def _name_keys(kind: str, label: str, country: str | None) -> frozenset[str]:
     return frozenset({f"name:{label.lower()}"} | ({f"country:{country}"} if country else set()))
 
 
+@lru_cache(maxsize=16384)
 def name_words(surface: str) -> frozenset[str]:
     """The stems of the capitalised words of a name, without those of any firm ("Corp", "Group")."""
     found = re.findall(r"[A-Z0-9][\w&-]*", surface)
@@ -191,6 +192,7 @@ def name_words(surface: str) -> frozenset[str]:
         f"w:{lexicon.stem(w)}" for w in found)  # fmt: skip
 
 
+@lru_cache(maxsize=16384)
 def name_parts(surface: str) -> tuple[frozenset[str], ...]:
     """What each word of a name may mean: a country by any of its names, else its concept or stem."""
     found = re.findall(r"[^\W_][\w&-]*", re.sub(r"['’]s\b", "", surface))
