@@ -10,6 +10,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -40,23 +41,31 @@ def _told(item: Any) -> str:
     return "|".join([*said, *sorted(item.keys)])
 
 
-def chosen() -> Iterator[tuple[str, Case]]:
-    """(where it comes from, forged or true sentence) of all that is pinned."""
-    for name, module in (("lies", lies), ("second", second), ("third", third)):
-        yield from ((name, module.case(text)) for text in (*module.TRUE, *module.LIES))
+BOOKS = {"lies": lies, "second": second, "third": third}
+
+
+@cache
+def proof_of(book: str, text: str) -> Proof:
+    """The proof of a true sentence or a lie about the article of a book."""
+    return BOOKS[book].case(text).prove()
+
+
+def chosen() -> Iterator[tuple[str, str, Proof]]:
+    """(where it comes from, forged or true sentence, its proof) of all that is pinned."""
+    for name, book in BOOKS.items():
+        yield from ((name, text, proof_of(name, text)) for text in (*book.TRUE, *book.LIES))
     plain = tuple(c for c in cases() if c.context.text)  # of articles: rows of the world change
     for name in forge.CLASSES:
         for old, (text, cites) in forge.forged(plain, name, EACH, seed=11):
-            yield name, Case(text, cites, old.evidence, old.context)
+            yield name, text, Case(text, cites, old.evidence, old.context).prove()
 
 
 def made() -> Iterator[dict[str, Any]]:
     """The pins as they come out now."""
-    for name, case in chosen():
-        proof = case.prove()
-        yield {"of": name, "text": case.text, "verdict": proof.verdict, "why": kinds(proof)}
-    for module in (lies, second, third):
-        for text in re.split(r"(?<=[.]) (?=[A-Z])", module.ARTICLE):
+    for name, said, proof in chosen():
+        yield {"of": name, "text": said, "verdict": proof.verdict, "why": kinds(proof)}
+    for book in BOOKS.values():
+        for text in re.split(r"(?<=[.]) (?=[A-Z])", book.ARTICLE):
             yield {"of": "reading", "text": text, "items": items(text)}
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 from functools import cache
-from types import ModuleType
 
 import pytest
 
-from forgeries import forge, lies, pinned, second, third
+from forgeries import forge, pinned
 from forgeries.cases import Case, cases
 
 COUNT = int(os.environ.get("DIDYMIUM_FORGERIES", "60"))
@@ -22,13 +21,13 @@ def proven() -> tuple[Case, ...]:
 def test_true_sentences_of_rows_runs_and_derivations_pass() -> None:
     own = [c for c in cases() if not c.context.text]
     assert len(own) > 400
-    assert not [c.text for c in own if not c.prove().proven]
+    assert not [c.text for c in own if id(c) not in {id(p) for p in proven()}]
 
 
 def test_an_articles_own_sentences_pass() -> None:
     own = [c for c in cases() if c.context.text == c.text]
     assert len(own) > 60
-    assert not [c.text for c in own if not c.prove().proven]
+    assert not [c.text for c in own if id(c) not in {id(p) for p in proven()}]
 
 
 @pytest.mark.parametrize("name", forge.CLASSES)
@@ -39,10 +38,11 @@ def test_a_forged_sentence_fails(name: str) -> None:
     assert len(missed) <= 0.01 * len(made), missed
 
 
-@pytest.mark.parametrize("module", [lies, second, third])
-def test_lies_of_a_model_fail_and_true_sentences_pass(module: ModuleType) -> None:
-    assert not [text for text in module.LIES if module.case(text).prove().proven]
-    assert not [(text, p.reasons) for text in module.TRUE if not (p := module.case(text).prove()).proven]
+@pytest.mark.parametrize("name", pinned.BOOKS)
+def test_lies_of_a_model_fail_and_true_sentences_pass(name: str) -> None:
+    book = pinned.BOOKS[name]
+    assert not [text for text in book.LIES if pinned.proof_of(name, text).proven]
+    assert not [(text, p.reasons) for text in book.TRUE if not (p := pinned.proof_of(name, text)).proven]
 
 
 def test_each_pin_holds() -> None:

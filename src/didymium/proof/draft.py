@@ -12,6 +12,7 @@ from didymium import labels
 from didymium.errors import DidymiumError
 from didymium.proof import evidence as checks
 from didymium.proof.evidence import Context, Ledger
+from didymium.proof.known import keys_said, sentence_spans
 from didymium.proof.prove import Proof, prove
 from didymium.proof.reading import Said, read
 from didymium.proof.rows import row_id, share_row
@@ -19,7 +20,9 @@ from didymium.records import Article, Evidence, Sentence
 from didymium.world.load import World
 
 MOST = 80  # rows that are tried for one sentence
+NEAREST = 4  # sentences of the article that are tried for one sentence
 TOGETHER = 3  # rows that are tried together
+Span = tuple[int, int]
 
 
 def prove_draft(
@@ -55,11 +58,13 @@ def _matched(text: str, context: Context) -> tuple[Sentence, Proof]:
     """A plain sentence with the evidence that proves it; else with the article's reasons against it."""
     ledger = Ledger(context.world, context.text)
     first: tuple[Sentence, Proof] | None = None
-    if context.text:
-        whole = Sentence(text=text, evidence=(ledger.span(0, len(context.text)),))
-        first = (whole, prove(whole, ledger.evidence, context))
-        if first[1].proven:
-            return first
+    for spans in _passages(text, context) if context.text else ():
+        told = Sentence(text=text, evidence=tuple(ledger.span(*span) for span in spans))
+        proof = prove(told, ledger.evidence, context)
+        if proof.proven:
+            return told, proof
+        if first is None or len(proof.reasons) < len(first[1].reasons):
+            first = told, proof
     said = read(text, context.day)
     keys = [key for key in itertools.islice(_rows(said, ledger), MOST) if key]
     near = []
@@ -76,6 +81,17 @@ def _matched(text: str, context: Context) -> tuple[Sentence, Proof]:
             if proof.proven:
                 return joint, proof
     return first or (Sentence(text=text, evidence=()), Proof("not proven", ("no row of the world says so",)))
+
+
+def _passages(text: str, context: Context) -> Iterator[tuple[Span, ...]]:
+    """What of the article a sentence may rest on: the sentences nearest to it, each alone, then two, then all."""
+    spans = sentence_spans(context.text)
+    mine = keys_said(read(text, context.day))
+    near = [len(mine & keys_said(read(context.text[a:b], context.day))) for a, b in spans]
+    best = [k for k in sorted(range(len(spans)), key=lambda k: -near[k])[:NEAREST] if near[k] > 1]
+    yield from ((spans[k],) for k in best)
+    yield from ((spans[a], spans[b]) for a, b in itertools.combinations(sorted(best), 2))
+    yield ((0, len(context.text)),)
 
 
 def _rows(said: Said, ledger: Ledger) -> Iterator[str | None]:

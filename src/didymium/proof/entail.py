@@ -189,6 +189,8 @@ def _keys(items: Sequence[Item], kind: str) -> frozenset[str]:
     if kind == "direction":
         return frozenset(c.direction for i in items if i.kind == "word" for k in i.keys
                          if (c := lexicon.concepts().get(k)) and c.direction in {"up", "down"})  # fmt: skip
+    if kind == "good":
+        return frozenset(g for i in items for g in good_of(i))
     if kind == "stage":
         stages = {"mine", "refine", "metalmaking", "magnetmaking"}
         return frozenset(k for i in items if i.kind == "word" for k in i.keys if k in stages)
@@ -224,7 +226,7 @@ def _misplaced(
     parts: Sequence[tuple[Item, tuple[Item, ...]]], n: int, own: Sequence[Item], known: Known, stated: Stated
 ) -> str:
     """Why a number does not stand where its evidence has it; empty where it does."""
-    for kind in (*NAMES, "stage", "date"):
+    for kind in (*NAMES, "stage", "date", "good"):
         said = _keys(own, kind)
         if stated.said is not None and stated.item is not None:
             why = _misplaced_in_words(parts, n, said, kind, known, stated)
@@ -242,7 +244,7 @@ def _misplaced(
 
 GOODS = frozenset({
     "w:ore", "w:concentrat", "w:oxid", "w:carbonat", "w:hydroxid", "w:metal", "w:scrap", "w:alloy", "w:sulphat",
-    "w:sulfat", "w:matt", "w:powder", "w:spong", "w:cathod", "w:anod",
+    "w:sulfat", "w:matt", "w:pig", "w:powder", "w:spong", "w:cathod", "w:anod",
 })  # fmt: skip
 MEASURES = frozenset({
     "produce", "consume", "export", "import", "reserve", "capacity", "stockpile", "price", "unitvalue", "value_added",
@@ -620,11 +622,31 @@ def directions(said: Said, known: Sequence[Known], uses: Sequence[Use]) -> Itera
         if any(said_of_metric(u.known, item.keys) for u in own):
             continue
         pair = _ordered(said, own, item)
-        if pair is None:
+        if pair is None and item.keys & _MOVED and (ways := _ways(own)):
+            if ways != {way}:
+                yield REFUTED, f"{item.surface!r}, but the article has its figure go the other way"
+        elif pair is None:
             if not any(item.keys & k.words for k in known):
                 yield OPEN, f"{item.surface!r} cannot be computed from the evidence"
         elif (pair[1] > pair[0]) != (way == "up") or pair[0] == pair[1]:
             yield REFUTED, f"{item.surface!r}, but the figures go the other way"
+
+
+_MOVED = frozenset(
+    {"rise", "fall", "raise", "lower", "cut", "more", "less", "higher", "lower_than", "exceed", "short_of"}
+)
+
+
+def _ways(uses: Sequence[Use]) -> frozenset[str]:
+    """Which way the numbers of a sentence go in the words that stand with them in the article."""
+    found: set[str] = set()
+    for use in uses:
+        text = use.stated.said if use.known.spoken else None
+        for number, part in segments(text) if text else ():
+            if number is use.stated.item:
+                same = (i for i in part if i.kind == "word" and i.sentence == number.sentence)
+                found |= {way for i in same if i.keys & _MOVED and (way := _direction(i))}
+    return frozenset(found)
 
 
 def compared(said: Said, uses: Sequence[Use]) -> Iterator[Fault]:
@@ -703,8 +725,10 @@ def marks(said: Said, known: Sequence[Known], spoken: Sequence[tuple[Known, froz
 
 
 def _head(items: Sequence[Item], k: int, reach: int = 3) -> frozenset[str]:
-    """What a mark is about: the next words, names and numbers of its sentence."""
-    after = [i for i in items[k + 1 :] if i.sentence == items[k].sentence and i.kind not in {"mark", "punctuation"}]
+    """What a mark is about: the next words, names and numbers of its sentence, of a negation those of its clause."""
+    whole = "negation" not in items[k].keys
+    after = [i for i in items[k + 1 :] if i.sentence == items[k].sentence and i.kind not in {"mark", "punctuation"}
+             and (whole or i.clause == items[k].clause)]  # fmt: skip
     near = [i for i in after if i.kind in {"word", "number", "date", *NAMES}][:reach]
     return frozenset(q for i in near for q in (i.keys or {i.surface}))
 
@@ -718,7 +742,7 @@ def _marked(item: Item, said: Said, known: Sequence[Known], mark: str) -> bool:
     for k in known:
         for text in k.texts:
             for j, other in enumerate(text.items):
-                if other.kind != "mark" or mark not in other.keys:
+                if other.kind != "mark" or not other.keys & _SAID_FOR.get(mark, {mark}):
                     continue
                 clause = frozenset(q for i in text.items if i.sentence == other.sentence for q in i.keys)
                 if loose and (not words or words & clause):
@@ -730,6 +754,9 @@ def _marked(item: Item, said: Said, known: Sequence[Known], mark: str) -> bool:
                 if head & theirs or not (head or theirs):
                     return True
     return False
+
+
+_SAID_FOR = {"possible": frozenset({"possible", "considered"})}  # what is weighed may be
 
 
 def told_as_fact(said: Said, uses: Sequence[Use]) -> Iterator[Fault]:
@@ -789,10 +816,11 @@ def _dropped(
         elif mark in MOODS | {"negation"} | KEPT:
             head = _head(text.items, j)
             kept = any(
-                mark in i.keys and _head(said.items, n) & head
+                mark in _SAID_FOR.get(next(iter(i.keys)), i.keys) and _head(said.items, n) & head
                 for n, i in enumerate(said.items) if i.kind == "mark"
             )  # fmt: skip
-            if head & mine and not kept and (mark not in classes or mark in MOODS):
+            reported = mark == "alleged" and "attribution" in classes
+            if head & mine and not kept and not reported and (mark not in classes or mark in MOODS):
                 verdict = REFUTED if mark == "negation" else OPEN
                 yield verdict, f"{other.surface!r} ({mark}) of the evidence is left out"
     del articled

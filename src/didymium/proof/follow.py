@@ -8,6 +8,7 @@ article has side by side (until, from, before, after, or) must say the same.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 
 from didymium.proof import lexicon
@@ -147,11 +148,11 @@ def _between(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]
             yield OPEN, f"{new[0].surface!r} is put into the article's sentence"
         elif gone and {i.surface for i in mine} & (_HELPERS | _WAYS) - {i.surface for i in cut}:
             yield OPEN, f"the article has {gone[-1].surface!r} here"
-        elif not _delimited(theirs, b, d):
+        elif not _delimited(theirs, b, d) and not (d == len(theirs) and _set_beside(cut)):
             kept = frozenset(k for i in mine if i.kind == "mark" for k in i.keys)
             moods = [i for i in cut if i.kind == "mark" and i.keys & _MOODS and not i.keys & kept]
             paired = any(i.surface in {"and", "or"} for i in cut) and not any(i.surface in {"and", "or"} for i in mine)
-            lost = [*(i for i in gone if paired or _bears(i) or _governs(theirs, i)), *moods]
+            lost = [*(i for i in gone if paired or _bears(theirs, i) or _governs(theirs, i)), *moods]
             yield from ((OPEN, f"{i.surface!r} of the article's sentence is left out") for i in lost)
         if not _told(mine) and not _told(cut):
             yield from _linked(mine, cut)
@@ -235,14 +236,23 @@ def _listed(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair])
             yield OPEN, f"{lost.surface!r} of the article's list is left out"
 
 
-def _bears(item: Item) -> bool:
-    """Whether a claim changes without it: numbers, names, dates, adverbs, ranks, words that have an opposite."""
+def _bears(theirs: Sequence[Item], item: Item) -> bool:
+    """Whether a claim changes without it: names, dates, lengths, parts, adverbs, ranks, words that have an opposite."""
+    place = next(n for n, i in enumerate(theirs) if i is item)
+    if item.number is not None and item.number.dims != _TIME and item.number.kind != "count":
+        return any(i.surface == "of" for i in theirs[max(0, place - 2) : place + 2])
+    if item.kind == "date" and WEEKDAY.search(item.surface):  # "he said on Thursday"
+        return not any("attribution" in i.keys for i in theirs[max(0, place - 2) : place + 2])
     if item.kind != "word":
         return True
     concepts = [c for k in item.keys if (c := lexicon.concepts().get(k))]
     turned = any((c.opposite and not c.converse) or c.direction in {"tighten", "ease"} for c in concepts)
     turned = (turned and not item.keys & _TRADE) or bool(item.keys & GOODS)
     return turned or item.surface.lower().endswith("ly") or item.surface.lower() in _RANKS
+
+
+_TIME = (("yr", 1),)
+WEEKDAY = re.compile(r"(?i)^(?:mon|tues|wednes|thurs|fri|satur|sun)day$")
 
 
 def _governs(theirs: Sequence[Item], item: Item) -> bool:
@@ -264,6 +274,12 @@ def _delimited(theirs: Sequence[Item], b: int, d: int) -> bool:
     first = theirs[b].clause if b >= 0 else None
     last = theirs[d].clause if d < len(theirs) else None
     return (first is None or inner[0].clause != first) and (last is None or inner[-1].clause != last)
+
+
+def _set_beside(cut: Sequence[Item]) -> bool:
+    """Whether what a sentence ends with only sets it beside something else: "amid a strike", "after a fall"."""
+    whole = not any(i.kind == "mark" and i.keys & {"condition", "negation", "only", "attribution"} for i in cut)
+    return bool(cut) and whole and cut[0].surface in {"amid", "amidst", "after", "following", "despite"}
 
 
 def _linked(mine: Sequence[Item], cut: Sequence[Item]) -> Iterator[Fault]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -172,8 +173,63 @@ def whole_sentences(text: str, start: int, end: int) -> str:
     return " ".join(text[first : max(last, end)].split())
 
 
+def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Where each sentence of a text begins and ends."""
+    ends = [m.end() for m in re.finditer(r"(?:[.!?][”\"')]?\s+(?=[A-Z“\"'(\d])|\n+)", text)]
+    parts = itertools.pairwise(dict.fromkeys((0, *ends, len(text))))
+    return tuple((a, a + len(text[a:b].rstrip())) for a, b in parts if text[a:b].strip())
+
+
+def keys_said(said: Said) -> frozenset[str]:
+    """What a text tells: the meanings of its words, names and dates, and its numbers as they are written."""
+    told = frozenset(k for i in said.items if i.kind not in {"mark", "function", "punctuation"} for k in i.keys)
+    return told | frozenset(f"{i.number.value:.6g}" for i in said.numbers if i.number)
+
+
+_BEFORE = 800  # characters before a span in which what it refers to may be named
+_REFERS = {
+    "company": {"company", "firm", "miner", "group", "producer", "developer"}, "country": {"country", "nation"},
+    "agency": {"ministry", "department", "agency", "commission"},
+}  # fmt: skip
+
+
+def referring(said: Said, earlier: Said) -> Said:
+    """A text in which "the company" means also the one that is named last, and a name also what it alone is called.
+
+    Where the last sentence that names any names two, nothing is resolved.
+    """
+    told = list(said.items)
+    for n, item in enumerate(told):
+        kind = next((k for k, words in _REFERS.items() if item.surface.lower() in words), "")
+        definite = n > 0 and told[n - 1].surface.lower() in {"the", "this"}
+        if item.kind == "word" and kind and definite:
+            told[n] = replace(item, keys=item.keys | _last_named(kind, (*told[:n],), earlier.items))
+        elif item.kind == "company" and _alone(item, said):
+            told[n] = replace(item, keys=item.keys | {"firm"})
+    return replace(said, items=tuple(told))
+
+
+def _alone(item: Item, said: Said) -> bool:
+    """Whether a name is the only one of its kind in its sentence."""
+    return not any(i.kind == item.kind and i.sentence == item.sentence and not i.keys & item.keys for i in said.items)
+
+
+def _last_named(kind: str, *texts: tuple[Item, ...]) -> frozenset[str]:
+    """What the one name of a kind means in the last sentence that has any; nothing where it has two."""
+    for items in texts:
+        named = [i for i in items if i.kind == kind]
+        last = [i for i in named if i.sentence == named[-1].sentence]
+        if last:
+            one = all(i.keys & last[0].keys for i in last)
+            return (last[0].keys | name_words(last[0].surface)) - {"firm"} if one else frozenset()
+    return frozenset()
+
+
 def _span(key: str, item: SpanEvidence, context: Context) -> Known:
-    said = read(whole_sentences(context.text, item.start, item.end), context.day)
+    said = referring(
+        read(whole_sentences(context.text, item.start, item.end), context.day),
+        read(context.text[max(0, item.start - _BEFORE) : item.start], context.day),
+    )
     numbers = tuple(
         Stated(n.value, n.dims, n.kind, n.low.value if n.low else None, n.high.value if n.high else None, "", False,
                frozenset({n.qualifier}), n.slack, i, said)

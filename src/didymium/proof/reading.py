@@ -175,7 +175,12 @@ def _names(text: str) -> Iterator[Item]:
     for name in find_names(text):
         state = name.country if name.agency_kind == "government" else None
         whose = name.surface if name.surface.endswith(" administration") else name.id
-        yield Item(name.kind, _name_keys(name.kind, whose, state), name.start, name.end, name.surface)
+        stop = name.surface.endswith((" LLC.", " Inc.", " Corp.", " Ltd.", " Co.")) and _NEXT.match(text, name.end)
+        end = name.end - 1 if stop else name.end
+        yield Item(name.kind, _name_keys(name.kind, whose, state), name.start, end, text[name.start : end])
+
+
+_NEXT = re.compile(r"\s+[A-Z“\"]|\s*$")  # what begins another sentence, or nothing
 
 
 def _name_keys(kind: str, label: str, country: str | None) -> frozenset[str]:
@@ -186,10 +191,10 @@ def _name_keys(kind: str, label: str, country: str | None) -> frozenset[str]:
 
 @lru_cache(maxsize=16384)
 def name_words(surface: str) -> frozenset[str]:
-    """The stems of the capitalised words of a name, without those of any firm ("Corp", "Group")."""
+    """The stems of the capitalised words of a name; those of many firms ("Corp", "Metals") only where all are."""
     found = re.findall(r"[A-Z0-9][\w&-]*", surface)
-    return frozenset(f"w:{lexicon.stem(w)}" for w in found if w.lower() not in _COMMON) or frozenset(
-        f"w:{lexicon.stem(w)}" for w in found)  # fmt: skip
+    own = [w for w in found if w.lower() not in _COMMON]
+    return frozenset(f"w:{lexicon.stem(w)}" for w in [w for w in own if w.lower() not in _TRADES] or own or found)
 
 
 @lru_cache(maxsize=16384)
@@ -205,6 +210,9 @@ def name_parts(surface: str) -> tuple[frozenset[str], ...]:
 
 _COMMON = frozenset({"corp", "inc", "ltd", "limited", "plc", "llc", "co", "company", "group", "holdings", "ag", "sa",
                      "corporation", "the", "of"})  # fmt: skip
+
+_TRADES = frozenset({"metals", "minerals", "mining", "resources", "materials", "energy", "industries", "international",
+                     "technologies", "partners", "capital", "bank", "ministry", "department", "mines"})  # fmt: skip
 
 
 @cache

@@ -153,14 +153,26 @@ def _peaks(said: Said) -> Iterator[tuple[str, Item]]:
 
 def subjects(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """Who stands right before a verb does not stand behind that verb alone in the article's sentence."""
-    theirs = [(t, n) for k in known if k.spoken for t in k.texts for n in range(len(t.items)) if verbal(t.items, n)]
+    theirs = [(t, n) for k in known if k.spoken for t in k.texts for n in range(len(t.items)) if _told(t.items, n)]
     for k, item in enumerate(said.items[:-1]):
         verb = said.items[k + 1]
-        if item.kind not in PARTIES or verb.clause != item.clause or not verbal(said.items, k + 1):
+        if item.kind not in PARTIES or verb.clause != item.clause or not _told(said.items, k + 1):
             continue
-        places = [_places(t, n, item) for t, n in theirs if t.items[n].keys & verb.keys]
+        same = [(t, n) for t, n in theirs if t.items[n].keys & verb.keys or t.items[n].surface == verb.surface]
+        alike = same or [(t, n) for t, n in theirs if {verb.surface, t.items[n].surface} <= _HAS]
+        other = next((i for i in said.items[k + 2 :] if i.clause == item.clause and i.kind in PARTIES), None)
+        both = [(t, n) for t, n in alike if other and _places(t, n, other) and _places(t, n, item)]
+        places = [_places(t, n, item) for t, n in both or alike]
         if places and all(p == "behind" for p in places):
             yield OPEN, f"{item.surface!r} is not who {verb.surface!r} is told of in the article"
+
+
+_HAS = frozenset({"hold", "holds", "held", "own", "owns", "owned", "has", "have", "had"})
+
+
+def _told(items: Sequence[Item], k: int) -> bool:
+    """Whether a word is what is told of who stands before it: a verb, or that it has something."""
+    return verbal(items, k) or items[k].surface in _HAS
 
 
 def _places(text: Said, verb: int, party: Item) -> str:
@@ -190,5 +202,7 @@ def doubled(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
 def _called(items: Sequence[Item], item: Item) -> frozenset[str]:
     """The names, by their words, under which a text has something."""
     return frozenset(
-        " ".join(sorted(name_words(i.surface))) for i in items if i.kind == item.kind and i.keys == item.keys
+        " ".join(sorted(name_words(i.surface)))
+        for i in items
+        if i.kind == item.kind and i.keys - {"firm"} == item.keys - {"firm"}
     )
