@@ -168,13 +168,14 @@ def _parts(
     frame, chosen = frame_of(lead), choose(able, stated)
     first = _first_lines(setting, chosen, pool, context)
     day = decides(lead, pool, today.isoformat(), ledger)
+    bare = 0 < len(first) < LEAST_FIRST  # a day alone would tell nothing
     return {
-        "bottom_line": (*first, *(day if len(first) < LEAST_FIRST else ()), *doubts),
+        "bottom_line": (*first, *(day if bare else ()), *doubts),
         "summary": summary(reading, lead, ledger, context),
         "background": background(setting, context),
         "insights": insights(chosen, frame, setting),
         "findings": records(chosen, stated),
-        "change": (*change(chosen, ledger), *(day if len(first) >= LEAST_FIRST else ())),
+        "change": (*change(chosen, ledger), *(() if bare else day)),
         "watch": to_watch(reading, ledger, today, context, setting),
         "charts": pictures(setting, (*chosen.bottom, *chosen.why, *chosen.reply, *chosen.long)),
         "limits": limits(setting, ledger, reading),

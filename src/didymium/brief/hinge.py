@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from didymium import labels
-from didymium.brief.anaphora import leans
+from didymium.brief.anaphora import definite, leans
 from didymium.brief.lead import Lead
 from didymium.brief.ledger import Ledger
 from didymium.brief.summary import is_of, is_prose, tells_of_the_past, worded
@@ -19,10 +19,11 @@ from didymium.records import Reading, Sentence
 
 LEAST = 2.0  # weight of its words from which a sentence tells what is open
 OWN, FAR, OLD = 1.0, 0.05, 2.0  # it names the news; stands a sentence further down; is past
-LONGEST = 38  # words; a longer sentence tells too much else
+LONGEST = 45  # words; a longer sentence tells too much else
 LEAST_SIZED = 0.4  # worth of its figures from which a sentence sizes the news
 FIGURE, ITS_OWN, MOST_FIGURES = 0.5, 0.7, 3  # worth of a figure, more where it is of the news; as many count
 NO_SIZE = frozenset({"amount", "grade", "recovery", "progress"})  # metrics that size nothing
+_WHO = frozenset({"company", "firm", "group", "pair", "two", "latter", "former", "same", "other", "figure", "sum"})
 _ARGUING = frozenset({"opinion", "research"})  # kinds in which such words are the author's argument
 
 
@@ -67,8 +68,13 @@ def _able(reading: Reading, lead: Lead) -> Iterator[_Told]:
     for k, (start, end) in enumerate(split_sentences(text)):
         words = text[start:end]
         tells = start < lead.event.end and end > lead.event.start
-        if not (tells or leans(words)) and is_prose(words) and len(words.split()) <= LONGEST:
+        if not (tells or leans(words) or _unnamed(words, lead)) and is_prose(words) and len(words.split()) <= LONGEST:
             yield _Told(start, end, k, words)
+
+
+def _unnamed(words: str, lead: Lead) -> bool:
+    """Whether a sentence is about "the company" or "the pair" where the news names several or none."""
+    return definite(words) in _WHO and len(lead.firms) != 1
 
 
 def _best(

@@ -22,7 +22,10 @@ PLANNED = (
     r"|preparing to"
 )
 HEAD = 700  # characters in which an article says how firm its news is
-SOURCES = r"sources|people (?:familiar|with knowledge)|reportedly|person familiar"
+SOURCES = (
+    r"sources? (?:said|says?|told|close|with|familiar)|(?:two|three|several|many|trade|industry|market) sources"
+    r"|according to sources|people (?:familiar|with knowledge)|reportedly|person familiar"
+)
 _PAST = re.compile(r"(?i)\b(?:previous\w*|earlier|former\w*)\b|(?<!non-)\bbinding (?:bid|offer|deal)")  # of another one
 NOUNS = {
     "export_restriction": "measure", "restriction_eased": "easing", "import_measure": "duty", "investment": "money",
