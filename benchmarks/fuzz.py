@@ -15,6 +15,7 @@ import base64
 import gzip
 import html
 import json
+import os
 import random
 import re
 import statistics
@@ -25,6 +26,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does
 
 from didymium.brief.compose import compose
 from didymium.brief.render import to_html, to_markdown

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attacks import attacks, growth
-from didymium.news import article, dedupe, formats, header, items, page, sentences
+from didymium.news import article, dedupe, encoder, formats, header, items, page, sentences
 from didymium.news.document import MOST_READ, prepare
 from didymium.news.extract import extract
 from didymium.news.fold import fold
@@ -79,6 +79,27 @@ def test_what_is_read_of_a_text_is_bounded() -> None:
     assert reading.article.text == text
     for filler in ("x", "1 ", "US$1bn "):
         assert len(prepare("", filler * 500_000, None).text) <= MOST_READ
+
+
+def test_a_run_without_a_blank_is_no_word() -> None:
+    event = "China banned exports of gallium to the United States on December 3, 2024."
+    text = f"Notes. {'A' * 20_000} {event}"
+    assert "AA" not in prepare("", text, None).text
+    assert [e.quote for e in read(text).events] == [event]
+    assert f"A{'a' * 150}" in prepare("", f"{event} A{'a' * 150}", None).text
+
+
+def test_of_a_long_text_the_opening_is_encoded_and_where_the_figures_are() -> None:
+    plain = "the committee met again in the old town hall and heard what people had to say of the mine."
+    lines = [(100 * n, plain) for n in range(400)]
+    figured = {390}
+    read = encoder.encode("", lines, range(400), figured)
+    assert read is not None
+    assert {0, 1, 2, 390} <= read.told.keys()
+    assert sum(len(r.starts) for r in read.told.values()) <= encoder.MOST + encoder.WINDOW
+    short = encoder.encode("", lines[:40], range(40), figured)
+    assert short is not None
+    assert sorted(short.told) == list(range(40))
 
 
 @settings(max_examples=60, deadline=None)

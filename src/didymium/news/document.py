@@ -24,6 +24,7 @@ from didymium.text.quantities import Quantity, find_quantities
 MAGNETS = {"NdFeB magnets", "SmCo magnets", "magnet rare earths", "heavy rare earths", "light rare earths"}
 MOST_IN_SENTENCE = 30  # amounts of a kind; more is a row of a table, whose claims no sentence carries
 MOST_READ = 100_000  # characters of a text that are read, about forty pages; what follows is kept and states nothing
+_NO_WORD = re.compile(r"(?<!\S)\S{200,}")  # code, rulers, addresses: grammars look back in them without end
 MOST_AMOUNTS = 300  # of a kind in an article, and one more for each sixty characters
 BROAD = {
     "critical minerals",
@@ -174,11 +175,11 @@ def prepare(title: str, text: str, published: str | None) -> Document:
 
 
 def _opening(text: str) -> str:
-    """What is read of a text: all of it, or its beginning up to the last blank."""
-    if len(text) <= MOST_READ:
-        return text
-    cut = max(text.rfind(blank, MOST_READ // 2, MOST_READ) for blank in " \n")
-    return text[: cut if cut > 0 else MOST_READ]
+    """What is read of a text: all of it, or its beginning up to the last blank; runs that are no words are blank."""
+    if len(text) > MOST_READ:
+        cut = max(text.rfind(blank, MOST_READ // 2, MOST_READ) for blank in " \n")
+        text = text[: cut if cut > 0 else MOST_READ]
+    return _NO_WORD.sub(lambda run: " " * len(run.group()), text)
 
 
 def reference_date(published: str | None) -> dt.date | None:

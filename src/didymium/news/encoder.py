@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,7 +24,8 @@ from didymium import labels
 MODEL = labels.DATA / "encoder.onnx"
 VOCABULARY = labels.DATA / "encoder_vocabulary.txt"
 WINDOW, TITLE, SENTENCE = 288, 40, 110  # word pieces that a window, the headline and a sentence hold at most
-MOST = 4500  # word pieces that are read of a text: some 2,500 words, a second of processor time at most
+MOST = 2500  # word pieces that are read of a text: some 1,700 words, half a second of processor time
+OPENING = 1500  # of these, those of its beginning; the rest goes to where the most figures are told
 _FIRST, _END, _UNKNOWN = 101, 102, 100  # the vocabulary's marks
 _LONGEST = 100  # letters of a word
 _MOST_WORDS = 200_000
@@ -93,18 +96,20 @@ class Encoded:
     opening: Floats
 
 
-def encode(title: str, sentences: Sequence[tuple[int, str]], wanted: Container[int]) -> Encoded | None:
+def encode(
+    title: str, sentences: Sequence[tuple[int, str]], wanted: Container[int], figured: Container[int] = ()
+) -> Encoded | None:
     """A text read by the encoder; title and sentences in lower case, each sentence with its place in the text.
 
-    Windows without a `wanted` sentence are left out. None where there is nothing to read.
+    Windows without a `wanted` sentence are left out, and of a text beyond `MOST` those behind its opening with the
+    fewest `figured` sentences. None where there is nothing to read.
     """
     pieces = _vocabulary()
     runs = [_pieces(pieces, at, words) for at, words in sentences]
     headline, places = (part[:TITLE] for part in _pieces(pieces, 0, title))
     session, told, openings = _session(), dict[int, Read](), []
-    for window in _windows(headline, [run[0] for run in runs]):
-        if not any(index in wanted for index in window.rows):
-            continue
+    windows = [w for w in _windows(headline, [run[0] for run in runs]) if any(index in wanted for index in w.rows)]
+    for window in _affordable(windows, figured):
         ids = np.array([window.pieces], dtype=np.int64)
         states = session.run(None, {"ids": ids, "mask": np.ones_like(ids)})[0][0]
         openings.append(states[0])
@@ -128,8 +133,8 @@ def _pieces(known: Pieces, at: int, words: str) -> tuple[list[int], list[int]]:
 
 def _windows(title: list[int], sentences: list[list[int]]) -> Iterator[Window]:
     """Yields windows of headline, sentence before and as many sentences as there is room for."""
-    index = done = 0
-    while index < len(sentences) and done < MOST:
+    index = 0
+    while index < len(sentences):
         ids = [_FIRST, *title, _END]
         rows: dict[int, slice] = {}
         if index:
@@ -139,9 +144,20 @@ def _windows(title: list[int], sentences: list[list[int]]) -> Iterator[Window]:
                 rows[index] = slice(len(ids), len(ids) + len(sentences[index]))
             ids += [*sentences[index], _END]
             index += 1
-        done += len(ids)
         if rows:
             yield Window(ids, rows)
+
+
+def _affordable(windows: list[Window], figured: Container[int]) -> list[Window]:
+    """The windows, in order, that hold `MOST` pieces together: the opening, then those with the most figures."""
+    room = list(accumulate(len(w.pieces) for w in windows))
+    if not room or room[-1] <= MOST:
+        return windows
+    opening = bisect_right(room, OPENING)
+    rest = sorted(range(opening, len(windows)), key=lambda i: -sum(index in figured for index in windows[i].rows))
+    spent = accumulate((len(windows[i].pieces) for i in rest), initial=room[opening - 1] if opening else 0)
+    kept = [i for i, sum_before in zip(rest, spent, strict=False) if sum_before < MOST]
+    return [*windows[:opening], *(windows[i] for i in sorted(kept))]
 
 
 _BARE = _Bare()

@@ -77,14 +77,14 @@ def _placed(article: Article, document: Document, lead: Event | None) -> Article
 def _seen(document: Document, fast: bool) -> Seen | None:
     """The article as the heads see it, None where no sentence is about minerals or holds a number."""
     wanted = {s.index for s in told_in(document)}
-    if document.minerals:
-        wanted |= {i for i, numbers in enumerate(numbers_of(document)) if numbers}
+    figured = {i for i, numbers in enumerate(numbers_of(document)) if numbers} if document.minerals else set()
+    wanted |= figured
     if fast:
         wanted = {i for i in wanted if document.sentences[i].start < FIRST}
     lines = [(s.start, document.low[s.start : s.end]) for s in document.sentences]
     if fast:
         lines = [line for line in lines if line[0] < FIRST]
-    encoded = encode(document.low_title, lines, wanted) if wanted else None
+    encoded = encode(document.low_title, lines, wanted, figured) if wanted else None
     return None if encoded is None else see(document, encoded)
 
 
