@@ -294,3 +294,38 @@ def test_ranks_too_near_to_tell_or_of_nobody_are_not_judged() -> None:
         Article(title="", text="Malta is the world's largest producer of tin."), load_world(), "2025-08-10"
     )
     assert none.verdict == "uncheckable"
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "mineral", "metric", "value", "verdict"),
+    [
+        ("South Africa mines nearly three quarters of the world's platinum, and Russia 40% of its palladium.",
+         "RUS", "palladium", "production_share", 40, "supported"),
+        ("The DR Congo produces about 70% of the world's cobalt, while China refines 60% of the world's lithium.",
+         "COD", "cobalt", "production_share", 70, "supported"),
+        ("The DR Congo produces about 70% of the world's cobalt, while China refines 60% of the world's lithium.",
+         "CHN", "lithium", "processing_share", 60, "uncheckable"),
+        ("China mined 69% of the world's rare earths and the United States 12%.",
+         "USA", "rare earths", "production_share", 12, "supported"),
+        ("The United States imports 100% of its graphite.", "USA", "graphite", "import_reliance", 100, "supported"),
+        ("China supplied 70% of US rare earth imports, and Malaysia 13%.",
+         "MYS", "rare earths", "import_share", 13, "supported"),
+        ("China and Russia together produce 55% of the world's vanadium.",
+         "CHN", "vanadium", "production_share", 55, "uncheckable"),
+    ],
+)  # fmt: skip
+def test_each_clause_has_its_own_subject_and_mineral(
+    text: str, subject: str, mineral: str, metric: str, value: float, verdict: str
+) -> None:
+    found = [c for c in check(text) if c.value == value]
+    assert [(c.subject, c.mineral, c.metric, c.verdict) for c in found] == [(subject, mineral, metric, verdict)]
+
+
+def test_a_partners_share_of_imports_contradicts_nothing() -> None:
+    told = check("China supplies 5% of United States graphite imports.")
+    assert {c.verdict for c in told} <= {"uncheckable", "supported"}
+
+
+def test_an_ore_is_ranked_in_the_table_of_its_metal() -> None:
+    (rank,) = [c for c in check("Guinea has the world's largest bauxite reserves.") if c.unit == "rank"]
+    assert rank.verdict == "supported"

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from didymium import labels
+from didymium.news.clauses import Telling, telling_of
 from didymium.news.document import MAGNETS, Document, Sentence
 from didymium.news.heads import METRICS, STAGES, UNITS, Floats, two_layers, unit_class, weights
 from didymium.news.implied import numbers_of
@@ -39,8 +40,11 @@ _OF_MAGNETS = re.compile(
 _DONE_TO_IT = re.compile(r"\b(?:(?P<mined>min(?:e|ed|ing)|output)\b|(?:process|refin|separat)\w*)", re.I)
 
 
+_IMPORTING = re.compile(r"\b(?:imports?|depend\w*|rel(?:y|ies|ied|iant|iance))\b", re.I)
+_SOURCED = re.compile(r"\b(?:from|suppl\w+|sourc\w+|by|provid\w+|account\w+|on(?! imports))\b", re.I)
+_MINED = re.compile(r"\b(?:min(?:e[sd]?|ing)|produc\w+|output)\b", re.I)
 _REFINED = re.compile(r"\b(?:process|refin|separat|smelt|metal)", re.I)
-_OF = re.compile(r"\s(?:(?:of|more|less)\s)?(?:the\s|battery[\s-]grade\s|refined\s|contained\s|mined\s)?")
+_OF = re.compile(r"\s(?:(?:of|more|less)\s)?(?:the\s|its\s|their\s|battery[\s-]grade\s|refined\s|contained\s|mined\s)?")
 _IF = re.compile(r"\b(?:until|unless|if|once|only when|provided)\b(?:\s[\w'-]+){1,10}\s?$", re.I)
 
 
@@ -152,9 +156,9 @@ def _claims(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, m
     period = period_of(document, sentence, quantity, numbers_of(document)[sentence.index])
     unit, (start, end) = unit_of(quantity, metric), _quote(document, sentence, quantity)
     stage = STAGES[int(two_layers("figure_stage", [state, code]).argmax())]
-    if metric == "production_share" and stage == "refine" and not _REFINED.search(_own(document, sentence, quantity)):
-        stage = None
-    behind = document.text[quantity.end : min(sentence.end, quantity.end + 60)]
+    metric, stage = _made(metric, stage, _own(document, sentence, quantity))
+    telling = _telling(document, sentence, quantity) or sentence
+    behind = document.text[quantity.end : min(telling.end, quantity.end + 60)]
     done = _DONE_TO_IT.search(re.split(r"\d", behind)[0])  # what is behind the next number is of that one
     if metric == "production_share" and done and not done.group("mined"):
         metric = "processing_share"
@@ -170,11 +174,29 @@ def _claims(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, m
         )  # fmt: skip
 
 
+def _made(metric: str, stage: str | None, own: str) -> tuple[str, str | None]:
+    """Metric and stage by a number's own words: whether output is mined or refined, whether imports have a source."""
+    if metric == "import_share" and _IMPORTING.search(own) and not _SOURCED.search(own):
+        return "import_reliance", None
+    if _REFINED.search(own):
+        return metric, stage
+    if metric == "processing_share" and _MINED.search(own):
+        return "production_share", None
+    return metric, None if metric == "production_share" and stage == "refine" else stage
+
+
 def _own(document: Document, sentence: Sentence, quantity: Quantity) -> str:
-    """The words of a sentence from the number before a number to the number behind it."""
-    numbers = numbers_of(document)[sentence.index]
-    first = max((n.end for n in numbers if n.end <= quantity.start), default=sentence.start)
-    return document.text[first : min((n.start for n in numbers if n.start >= quantity.end), default=sentence.end)]
+    """The words of a sentence from the number before a number to the number behind it, in its own clause."""
+    numbers, telling = numbers_of(document)[sentence.index], _telling(document, sentence, quantity)
+    begin, end = (telling.start, telling.end) if telling else (sentence.start, sentence.end)
+    first = max((n.end for n in numbers if begin <= n.end <= quantity.start), default=begin)
+    return document.text[first : min((n.start for n in numbers if n.start >= quantity.end), default=end)]
+
+
+def _telling(document: Document, sentence: Sentence, quantity: Quantity) -> Telling | None:
+    """The clause with a subject of its own in which a number stands, where the sentence has several."""
+    numbers = [(n.start, n.end) for n in numbers_of(document)[sentence.index]]
+    return telling_of(sentence, numbers, quantity.start)
 
 
 def mineral_of(
@@ -188,6 +210,8 @@ def mineral_of(
         counted = _counted_of(seen, sentence, quantity) or _told_of(seen, sentence, quantity)
         near = counted or {seen.cast.mentions[n].value for n in seen.near(sentence.index, 2, True, ahead=False)}
         near = near - _of_the_next(seen, sentence, quantity) or near
+        own = _in_its_clause(seen, sentence, quantity)
+        near = near & own or own or near
         if len(near) > 1:
             named = seen.weigh(
                 "mineral", [state, code], sentence.index, quantity.start, reach=2, minerals=True, ahead=False
@@ -203,6 +227,13 @@ def _counted_of(seen: Seen, sentence: Sentence, quantity: Quantity) -> set[str]:
     text = seen.document.text
     named = [m for m in seen.cast.here(sentence.index) if m.kind == "mineral" and m.start >= quantity.end]
     return {m.value for m in named[:1] if _OF.fullmatch(text[quantity.end : m.start])}
+
+
+def _in_its_clause(seen: Seen, sentence: Sentence, quantity: Quantity) -> set[str]:
+    """The minerals named in the clause of a number, where the sentence has several with subjects of their own."""
+    telling = _telling(seen.document, sentence, quantity)
+    here = [m for m in seen.cast.here(sentence.index) if m.kind == "mineral"]
+    return {m.value for m in here if telling and telling.start <= m.start < telling.end}
 
 
 def _told_of(seen: Seen, sentence: Sentence, quantity: Quantity) -> set[str]:
@@ -242,7 +273,8 @@ def _subject(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, 
         return "WLD"
     if metric in _PRICES and best not in labels.countries():
         return "WLD"
-    return best
+    telling = _telling(seen.document, sentence, quantity) if metric in _SHARES else None
+    return telling.who.value if telling else best
 
 
 def unit_of(quantity: Quantity, metric: str) -> str:

@@ -15,6 +15,7 @@ _USE = re.compile(
 )
 _ASIDE = re.compile(r"\b(?:which|where|whom|whose|who)\W+(?:the\W+)?$", re.I)
 _FIRM = re.compile(r"(?:\W+\w+)?\W+(?:compan(?:y|ies)|miners?|firms?|groups?|giants?|producers?)\b", re.I)
+_JOINTLY = re.compile(r"\b(?:together|combined|jointly|between them|both)\b", re.I)  # of several, and no one's own
 _GROUND = re.compile(r"\b(?:lies?|reserves?|crust|underground)\b", re.I)
 _RESERVES = re.compile(r"\breserves?\b", re.I)
 
@@ -24,6 +25,8 @@ def doubtful(claim: Claim) -> bool:
     quote = claim.quote
     if not quote or claim.metric == "list_count":
         return False
+    if claim.metric in _SHARES and _JOINTLY.search(quote):
+        return True
     names = list(_named(claim.subject).finditer(quote)) if claim.subject != "WLD" else []
     if claim.subject != "WLD" and all(_FIRM.match(quote, n.end()) for n in names):
         return True

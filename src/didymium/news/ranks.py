@@ -183,6 +183,8 @@ def _row(world: World, share: dict[str, Any], stage: str) -> str | None:
 
 def _reserves(claim: Claim, world: World) -> list[_Ranked]:
     rows = world.facts("reserves", mineral=claim.mineral).to_dicts()
+    if not rows:  # an ore of another name is a form in the table of its metal
+        rows = [r for r in world.facts("reserves").to_dicts() if r["form"] == claim.mineral]
     if not rows:
         return []
     newest = [r for r in rows if (r["year"], r["source_id"]) == (rows[0]["year"], rows[0]["source_id"])]

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from didymium.world.load import World
 
 PERCENT = (*SHARES, "import_reliance", "import_share")
-ONLY_SUPPORTS = frozenset({"price_change", "quota", "imports", "exports", "demand", "capacity"})
+ONLY_SUPPORTS = frozenset({  # of which forms, partners and periods differ too much to contradict
+    "price_change", "quota", "imports", "exports", "demand", "capacity", "import_share",
+})  # fmt: skip
 OLD = 4  # years after which a figure no longer contradicts what is said to be so now
 RECENT = 2  # years between a figure and the newest one that still make it current
 CLEAR = {  # beyond the tolerance: points of percentages, else shares of the figure, below and above it
@@ -139,6 +141,8 @@ def _against(claim: Claim, current: list[Known], rivals: list[Known], past: Know
     if best is None:
         return _with(claim, "uncheckable", None, "the world has no figure for that year")
     here = _sentence(best, claim, world)
+    if claim.metric == "price_change":  # of other days, forms or currencies
+        return _with(claim, "uncheckable", None, _nothing(claim))
     if claim.metric in ONLY_SUPPORTS or doubtful(claim) or not _may_contradict(claim, current):
         return _with(claim, "uncheckable", None, f"nearest figure, of something else or of a part: {here}")
     if not claim.year and best.year < (world.date or dt.date.today()).year - OLD:
