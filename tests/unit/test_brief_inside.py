@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -19,14 +20,17 @@ LEAD = Lead(
     direction=None, actor="USA", targets=(), parties=(), place=None, firms=(), minerals=("lithium",), stage=None,
 )  # fmt: skip
 BOOK = Ledger(load_world(), "")
-KINDS = {"t": "mass", "share": "share", "USD": "money", "months": "duration", "USD/t": "price", "EUR": "money"}
+KINDS = {"t": "mass", "share": "share", "USD": "money", "months": "duration", "USD/t": "price", "EUR": "money",
+         "AUD": "money", "date": "date"}  # fmt: skip
 
 
 def told(role: str, value: float, unit: str, before: str = "", after: str = "", **more: object) -> Operand:
     """A number of the article with the words around it."""
     figure = Figure(metric=role, value=value, unit=unit)
     key = BOOK.add(DerivedEvidence(formula="x", operands=("x",), figure=figure, statement=f"{role} {before}{after}"))
-    slots: dict[str, object] = {"mineral": "lithium", "near": 1.0, "sentence": (0, 90), "bare": f"{value:g}", **more}
+    slots: dict[str, object] = {
+        "mineral": "lithium", "near": 1.0, "sentence": (0, 90), "bare": f"{value:g}", "head": before, **more,
+    }  # fmt: skip
     return Operand(key, role, KINDS[unit], value, unit, f"{value:g}", role, "span", before=before, after=after, **slots)  # type: ignore[arg-type]
 
 
@@ -220,7 +224,7 @@ def test_a_bid_is_set_against_the_earlier_one() -> None:
     first = told("acquisition", 5.5e9, "USD", "had rejected a ", " bid", near=0.5)
     one = worked(bid, first)["bid_against_bid"]
     assert one.value == pytest.approx(0.2)
-    assert "bid_against_bid" not in worked(bid, replace(first, before="worth "))
+    assert "bid_against_bid" not in worked(bid, replace(first, before="worth ", head="worth "))
 
 
 def test_a_price_told_of_another_time_has_no_part_in_a_change() -> None:
@@ -248,8 +252,10 @@ def test_a_sum_and_a_stake_belong_together_only_side_by_side() -> None:
     stake = told("stake", 0.15, "share", "with a ", " stake, while a 10% stake came for ")
     money = told("equity", 35.6e6, "USD", "plus warrants and ", " tied to another project")
     assert "stake_implies" not in worked(money, stake)
-    near = replace(money, before=stake.after)
-    assert worked(near, stake)["stake_implies"].value == pytest.approx(35.6e6 / 0.15)
+    near, whole = replace(money, before=" stake for "), replace(stake, after=" stake for ")
+    assert worked(near, whole)["stake_implies"].value == pytest.approx(35.6e6 / 0.15)
+    other = " stake, while a 10% stake came for "
+    assert "stake_implies" not in worked(replace(money, before=other), replace(stake, after=other))
 
 
 def test_what_is_a_share_of_the_permitted_gives_the_whole() -> None:
@@ -285,3 +291,131 @@ def test_a_day_without_output_is_sized() -> None:
     world = replace(told("world_output", 15.8e6, "t"), origin="row")
     assert worked(year, world, lead=lead)["loss_of_a_day"].value == pytest.approx(231_000 / 365.25)
     assert "loss_of_a_day" not in worked(replace(year, note="part"), world, lead=lead)
+
+
+def test_a_step_told_twice_gives_what_was_before_and_is_no_level() -> None:
+    step = told("quota", 7_815.0, "t", "the quota has risen by ", " or ", metric="quota")
+    change = told("rise", 0.2, "share", " or ", " on the year; growth of", metric="quota")
+    found = worked(step, change)
+    assert found["step_before"].value == pytest.approx(7_815 / 0.2)
+    assert "level_before" not in found
+    assert "step_before" not in worked(step, replace(change, before=" and "))
+
+
+def test_a_plant_that_runs_at_a_share_stands_still_with_the_rest() -> None:
+    plant = told("capacity", 100_000.0, "t", "which can produce ", ", is now operating at ")
+    share = told("plain", 0.4, "share", ", is now operating at ", " capacity")
+    assert worked(plant, share)["stands_idle"].value == pytest.approx(60_000)
+    assert "stands_idle" not in worked(plant, replace(share, after=" power from wind"))
+    turned = told("plain", 0.25, "share", "alma will operate at ", " of its ")
+    yearly = told("capacity", 438_000.0, "t", " of its ", " tonne-a-year capacity")
+    assert worked(turned, yearly)["stands_idle"].value == pytest.approx(438_000 * 0.75)
+    assert "stands_idle" not in worked(replace(turned, before="it holds "), yearly)
+
+
+def test_what_a_whole_includes_is_a_part_of_it() -> None:
+    whole = told("quota", 63_000.0, "t", "quotas total ", ", including a ")
+    part = told("quota", 46_890.0, "t", ", including a ", " mining quota")
+    assert worked(whole, part)["part_of_told"].value == pytest.approx(46_890 / 63_000)
+    assert "part_of_told" not in worked(replace(whole, after=" against "), replace(part, before=" against "))
+    of = told("exports", 3_366.0, "t", "one firm took ", " of the total ")
+    all_ = told("exports", 3_834.0, "t", " of the total ", " shipped")
+    assert worked(of, all_)["part_of_told"].value == pytest.approx(3_366 / 3_834)
+
+
+def test_two_sums_side_by_side_that_make_a_third_are_its_parts() -> None:
+    whole = told("loan", 200e6, "USD", "a loan of ", "", sentence=(0, 90))
+    part = told("budget", 180e6, "USD", "it has ", " for the mine and ", sentence=(91, 180), start=100)
+    rest = told("budget", 20e6, "USD", " for the mine and ", " for the pit", sentence=(91, 180), start=140)
+    assert worked(whole, part, rest)["part_by_sum"].value == pytest.approx(0.9)
+    assert "part_by_sum" not in worked(whole, part, replace(rest, value=30e6))
+
+
+def test_a_mass_over_years_is_told_by_the_year() -> None:
+    mass = told("output", 90_000.0, "t", "to supply ", " for ", low=81_000.0, high=99_000.0)
+    spell = told("duration", 60.0, "months", " for ", " from 2026")
+    assert worked(mass, spell)["term_a_year"].value == pytest.approx(18_000)
+    assert "term_a_year" not in worked(mass, replace(spell, before=" within sight of "))
+
+
+def test_the_pace_of_months_is_set_against_the_year_before() -> None:
+    old = told("exports", 2_000.0, "t", "volumes were ", " in 2022 but rose to ", time="2022", metric="exports")
+    new = told("exports", 32_000.0, "t", " in 2022 but rose to ", " in the first ", start=40, metric="exports")
+    spell = told("duration", 4.0, "months", " in the first ", "", extra=("e1",), start=60)
+    found = worked(old, new, spell)
+    assert found["pace_against_then"].value == pytest.approx(48)
+    assert "pace_against_then" not in worked(replace(old, metric="imports"), new, spell)
+
+
+def test_a_standstill_costs_its_days_of_a_year_s_output() -> None:
+    lead = replace(LEAD, family="project", direction="down")
+    day, year = told("target", 200_000.0, "t", "it was to make "), dt.date(2025, 9, 20)
+    began = replace(told("past", float(year.toordinal()), "t"), kind="date", time="2025-09-20", after=" of a strike")
+    key = BOOK.add(DerivedEvidence(
+        formula="x", operands=("x",), statement="began",
+        figure=Figure(metric="date", value=float(year.toordinal()), unit="date"),
+    ))  # fmt: skip
+    today = dt.date(2025, 10, 10)
+    now = Operand("today", "today", "date", float(today.toordinal()), "date", "10 October 2025", "today", "span")
+    began = replace(began, id=key, unit="date")
+    found = worked(day, began, now, lead=lead)
+    assert found["lost_since"].value == pytest.approx(200_000 * 20 / 365.25)
+    assert "lost_since" not in worked(day, replace(began, after=" of a talk"), now, lead=lead)
+    assert "lost_since" not in worked(day, began, now)
+
+
+def test_a_plan_cut_by_tonnes_is_told_as_a_share() -> None:
+    level = told("target", 405_000.0, "t", "guidance of ", " in 2026", time="2026", metric="production")
+    step = told("lost", 15_000.0, "t", "its 2026 guidance was reduced by ", "", time="2026", metric="production")
+    one = worked(level, step)["step_of_level"]
+    assert one.value == pytest.approx(15 / 420)
+    assert one.text.startswith("A fall by")
+    assert "step_of_level" not in worked(replace(level, time="2027"), step)
+    assert "step_of_level" not in worked(level, replace(step, head="in 2026 stocks were reduced by "))
+
+
+def test_what_a_doubling_adds_carries_the_cost() -> None:
+    lead = replace(LEAD, family="project", direction="up")
+    plant = told("capacity", 100_000.0, "t", "it will double capacity at its plant to ", " by 2026 and spend ")
+    cost = told("capex", 1e9, "USD", " by 2026 and spend ", " to build two more trains")
+    found = worked(plant, cost, lead=lead)
+    assert found["sum_for_each_added"].value == pytest.approx(20_000)
+    assert "sum_for_each_tonne" not in found
+    first = replace(plant, head="the plant would make ")
+    assert worked(first, cost, lead=lead)["sum_for_each_tonne"].value == pytest.approx(10_000)
+
+
+def test_the_same_thing_a_year_on_is_a_step() -> None:
+    new = told("exports", 4_392.0, "t", "in december 2025 exports were ", " tons, ", time="2025-12", metric="exports")
+    old = told("exports", 3_326.0, "t", " tons, ", " shipped in december 2024", time="2024-12", metric="exports")
+    assert worked(new, old)["then_and_now"].value == pytest.approx(4_392 / 3_326 - 1)
+    assert "then_and_now" not in worked(new, replace(old, firm="A"))
+    assert "then_and_now" not in worked(new, replace(old, note="rest of"))
+    assert "then_and_now" not in worked(replace(new, before="growth of "), old)
+
+
+def test_a_plan_takes_the_place_of_one_that_was_withdrawn() -> None:
+    new = told("target", 395_000.0, "t", "it now expects ", "", metric="production")
+    old = told("former", 550_000.0, "t", "it had withdrawn earlier guidance of ", "", sentence=(91, 150),
+               metric="production")  # fmt: skip
+    assert worked(new, old)["then_and_now"].value == pytest.approx(395 / 550 - 1)
+    assert "then_and_now" not in worked(new, replace(old, before="its rival makes "))
+    assert "then_and_now" not in worked(replace(new, role="output"), old)
+
+
+def test_a_sentence_may_hark_back_to_the_number_before_it() -> None:
+    new = told("exports", 5_792.0, "t", "it exported ", " last month.", metric="exports")
+    old = told("exports", 5_994.0, "t", "that compared to ", " in july", sentence=(91, 150), metric="exports")
+    assert worked(new, old)["then_and_now"].value == pytest.approx(5_792 / 5_994 - 1)
+    far = replace(old, sentence=(300, 350))
+    assert "then_and_now" not in worked(new, far)
+    change = told("rise", 0.6, "share", "it also marks a ", " increase from june", sentence=(91, 150), metric="exports")
+    assert worked(new, change)["level_before"].value == pytest.approx(5_792 / 1.6)
+    assert "level_before" not in worked(new, replace(change, head="imports saw a "))
+
+
+def test_a_premium_on_a_share_gives_its_price_before() -> None:
+    quote = told("quote", 6.622, "AUD", "at ", " per share, a ")
+    over = told("premium", 0.324, "share", " per share, a ", " premium to the last close")
+    assert worked(quote, over)["value_before_premium"].value == pytest.approx(6.622 / 1.324)
+    assert "value_before_premium" not in worked(quote, replace(over, before=" a rise, a "))

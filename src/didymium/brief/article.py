@@ -37,10 +37,14 @@ PRECIOUS = frozenset({"gold", "silver", "platinum", "palladium", "rhodium", "pla
 DOLLARS = frozenset({"AUS", "CAN", "NZL"})  # countries whose press writes $ for a dollar of their own
 OWN = 0.4  # nearness from which a number without a mineral of its own is of the lead's
 PRICES = frozenset({"cost", "floor", "realised"})
+OPENS = 20  # characters in which a sentence names what it is about
 HEAD, HEAD_SENTENCES = 350, 2  # characters and sentences in which an article tells its news
 ASIDE_UNITS = frozenset({"count", "days", "weeks", "months", "years"})  # of numbers that stand between others
 _ABROAD = re.compile(r"US\$|[€£]|\b(?:euros?|pounds \(|yuan)\b")  # then a bare dollar is that of the United States
-_OWED = re.compile(r"\b(?:debts?|owe[sd]?|liabilit\w+|interest payment|arrears|bankruptcy|restructur\w+)\b")
+_OWED = re.compile(
+    r"\b(?:debts?(?! (?:financ|fund|facilit|packag))|owe[sd]?|liabilit\w+|interest payment|arrears|bankruptcy|"
+    r"restructur\w+)\b"
+)
 _LIFE = re.compile(r"\b(?:cumulative\w*|life of|mine life|lifetime|over its life|since production|to date)\b")
 _MISSED = re.compile(r"\s*(?:of )?(?:missed|lost|forgone|forfeited|unshipped)\b")
 _STEP = re.compile(
@@ -48,7 +52,11 @@ _STEP = re.compile(
     r"(?: (?:about|around|an?|some|nearly|estimated|up to|roughly|as much as))*\s*$"
 )
 _PART_OF_STEP = re.compile(r"\b(?:reduction|cut|deferral|decrease|loss|fall) of [^.;]{1,50}, including\s*$")
-_ONCE = re.compile(r"\b(?:initial(?:ly)?|original(?:ly)?|previous(?:ly)?|former(?:ly)?)\b[^.;,]*$")
+_ONCE = re.compile(
+    r"\b(?:(?:initial|original|previous|former)ly (?:plan|expect|forecast|guid|target|estimat|set|announc|approv|aim|"
+    r"project|budget|cost|thought|report|said|agree)\w*\b|(?:initial|original|previous|former)\s(?:\w+\s)?(?:plans?|targets?|"
+    r"guidance|forecasts?|estimates?|quotas?|limits?|outlook|goals?|caps?|range|level|offer|bid)\b)[^.;,]*$"
+)
 _THRESHOLD = re.compile(  # what is waited for: "when its output is below 9,600 tonnes", "once it crosses"
     r"\b(?:when|whenever|once|if|until|unless)\b[^.;,]{0,80}\b(?:exceeds?|cross(?:es)?|pass(?:es)?|reach(?:es)?|hits?|"
     r"(?:is|are|falls?|drops?|rises?|stays?|remains?)(?:\s(?:to|at|below|above|under|over))?)\s$"
@@ -183,6 +191,7 @@ def _stated(
         role = "lost"
     specific = q.mineral is not None and q.mineral not in UMBRELLAS
     mineral = q.mineral if specific else lead.mineral if near >= OWN else None
+    mineral = _named_by(words, left, q, lead) or mineral
     if q.unit.startswith("oz") and mineral not in PRECIOUS:
         mineral = next((m for m in lead.minerals if m in PRECIOUS), None)
         role = role if mineral else "aside"
@@ -199,6 +208,28 @@ def _stated(
         stage=_stage(words, q.end - left) if role == "share" else q.stage, before=around[0], after=around[1],
         local=local,
     )  # fmt: skip
+
+
+_OF_WHAT = re.compile(r"\s?(?:(?:metric|dry|wet|contained)\s)*(?:tonnes?\s|tons?\s)?of\s(?:[\w-]+\s)?$")
+
+
+_OF_LEAD = re.compile(r"\s?(?:(?:metric\s)?(?:tonnes?|tons?)\s)?of lead\b(?! time)")  # a verb and an adjective, too
+
+
+def _named_by(words: str, left: int, q: StatedQuantity, lead: Lead) -> str | None:
+    """The mineral that the words right behind a number name, else the only one of its sentence; None for neither.
+
+    "77,000 tons of lead"; "Lead, used in batteries, fell to $2,300".
+    """
+    named = [n for n in find_names(words) if n.kind == "mineral" and n.id not in UMBRELLAS]
+    behind = next((n for n in named if left + n.start >= q.end), None)
+    if behind is not None and _OF_WHAT.fullmatch(words[q.end - left : behind.start]):
+        return behind.id
+    if _OF_LEAD.match(words, q.end - left):
+        return "lead"
+    ids = {n.id for n in named}
+    only = named[0].id if len(ids) == 1 and named[0].start < OPENS else None
+    return only if only and q.mineral in lead.minerals and not kin(only) & kin(q.mineral) else None
 
 
 def by_words(kind: str, role: str, state: str, before: str, after: str) -> str | None:
@@ -257,6 +288,8 @@ def _role(q: StatedQuantity, kind: str, before: str, clause: str) -> str:
             return "cut" if q.value < 0 or (not q.change and _FALLS.search(clause)) else "rise"
         return "share" if q.metric.endswith("_share") else SHARES.get(q.metric, "plain")
     if kind == "price":
+        if q.change:
+            return "lost" if q.value < 0 else "gain"
         return "aside" if q.state == "conditional" else q.metric if q.metric in PRICES else "price"
     if kind == "money":
         return MONEY.get(q.metric, "plain")

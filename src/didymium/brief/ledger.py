@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,7 +12,9 @@ from didymium.proof import Ledger as Evidences
 from didymium.records import Form, Sentence
 
 Row = dict[str, Any]
-BETWEEN = "between "  # without it "70,000 and 75,000 tonnes" are two numbers
+_BETWEEN = re.compile(  # without it "70,000 and 75,000 tonnes" are two numbers
+    r"(?:between|from|range of|guidance of|forecast of)\s$", re.I
+)
 
 
 class Ledger(Evidences):
@@ -24,7 +27,8 @@ class Ledger(Evidences):
         piece is the shortest whose unit is the one that the whole sentence gave.
         """
         after = self.text[end:].split(" ", 3)
-        begin = start - len(BETWEEN) if self.text[:start].lower().endswith(BETWEEN) else start
+        led = _BETWEEN.search(self.text, max(0, start - 20), start)
+        begin = led.start() if led and " and " in self.text[start:end] else start
         for more in range(1 if unit == "date" else 3):
             stop = end + len(" ".join(after[: more + 1])) if more else end
             try:

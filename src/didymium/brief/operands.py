@@ -103,8 +103,10 @@ def _span(setting: Setting, q: Stated) -> Operand | None:
     if value is None or key is None:
         return None
     read = setting.ledger.evidence[key].reads  # type: ignore[union-attr]
-    if q.kind == "price" and (read is None or "/" not in read.unit):
-        return None  # what it is the price of stands elsewhere in the text
+    bare_price = q.kind == "price" and (
+        read is None or "/" not in read.unit
+    )  # what it is the price of stands elsewhere
+    per = q.unit.split("/")[1] if bare_price else ""
     unit = "t" if unit == "t/yr" and read is not None and "/" not in read.unit else unit
     top = q.high * value / q.value if q.high and q.value else None
     words = setting.reading.article.text[q.left : q.right]
@@ -115,6 +117,7 @@ def _span(setting: Setting, q: Stated) -> Operand | None:
         firm=_firm(q), time=q.time, good=q.good, note=_note(words, q), sentence=(q.left, q.right),
         extra=(setting.ledger.span(q.left, q.right),), bare=_surface(replace(q, time=None)),
         hedged=q.qualifier is not None, metric=q.metric, before=q.before, after=q.after,
+        per=per, start=q.start, head=setting.reading.article.text[q.left : q.start].lower(),
     )  # fmt: skip
 
 
@@ -140,6 +143,7 @@ def _surface(q: Stated) -> str:
     words = re.sub(r"(?<=\d)-(metric-)?(ton|tonne)$", lambda m: f"{' metric' if m[1] else ''} {m[2]}s", words)
     words = words.replace(" and ", " to ", 1) if q.high is not None else words
     words = re.sub(r"\ban? (?=\d)| of annual$", "", words)
+    words = re.sub(r"^estimated at ", "about ", words)
     words = words[:1].lower() + words[1:] if words[1:2].islower() else words
     if q.unit.endswith("/yr") and not re.search(r"(?i)year|annual|annum|yr|p[ay]\b", words):
         words = f"{words} a year"
@@ -192,7 +196,10 @@ def _note(words: str, q: Stated) -> str:
         "world": (r"\b(?:global|world\w*)\b", around),
         "floor": (r"floor|minimum price|guaranteed", around),
         "export": (r"export|shipment", around),
-        "forecast": (r"forecast|expect\w*|predict\w*|will average|outlook|could reach|sees", q.before[-70:]),
+        "forecast": (
+            r"forecast|expect\w*|predict\w*|(?:will|may|could|should|to) average|outlook|could reach|sees",
+            q.before[-70:],
+        ),
         "prices": (r"\bprices?\b", around),
         "stocks": (r"inventor|stocks\b", around),
         "over": (r"\b(?:over|for) (?:the next |another |a period of |up to )?$", before),
@@ -229,6 +236,8 @@ def _date(setting: Setting, q: Stated) -> Operand | None:
         time=q.date,
         sentence=(q.left, q.right),
         extra=(setting.ledger.span(q.left, q.right),),
+        head=words[: q.start - q.left],
+        after=words[q.end - q.left :],
     )
 
 

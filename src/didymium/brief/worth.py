@@ -13,9 +13,10 @@ FEWEST, MOST = 3, 5  # findings of a question: asked for where there are true on
 FLOOR = 0.3  # worth below which a finding is not printed, however true
 SPARSE = 0.15  # the same for what parties hold or lack, where fewer findings than a question asks for pass the first
 HEAD = 0.9  # nearness from which a number stands in the headline or in the sentences that tell the news
+NEARER, WEIGHTY = 0.5, 0.85  # nearness and use from which one number of the text decides something about the news
 BODY = 0.3  # nearness from which a number of the text is about the news at all
 SECOND = 0.55  # worth from which a second finding stands in the bottom line
-MOST_GENERAL = 2  # findings of a brief that are true of the good for years
+MOST_GENERAL = 1  # findings of a brief that are true of the good for years
 MOST_OF_SIDES = 5  # findings of a brief that rest on the parties alone
 ONE = 2  # minerals of the news up to which a number of one of them is a size of the news
 _STATE = 0.7  # weight of a finding that states how things are and weighs nothing against anything
@@ -78,14 +79,19 @@ def _kept(scored: Sequence[tuple[float, int, Found]], least: float) -> list[Foun
 
 
 def _capped(found: Iterable[Found]) -> Iterable[Found]:
-    """The findings on the minerals of the news, without those beyond the few that may rest on no number of it."""
+    """The findings on the minerals of the news, without those beyond the few that may rest on no number of it.
+
+    What parties hold belongs to news that puts somebody's purchases at stake, what is true of the good for years to a
+    step on trade alone.
+    """
     seen = {"good": 0, "sides": 0}
-    most = {"good": MOST_GENERAL, "sides": MOST_OF_SIDES}
     for one in (f for f in found if _of_minerals(f, f.case.lead.minerals)):
-        kind = one.relation.about
+        kind, lead = one.relation.about, one.case.lead
         if one.told or kind == "story":
             yield one
-        elif seen[kind] < most[kind]:
+            continue
+        fits = lead.hits_buyers or lead.family in STEPS if kind == "sides" else lead.family in STEPS
+        if fits and seen[kind] < (MOST_GENERAL if kind == "good" else MOST_OF_SIDES):
             seen[kind] += 1
             yield one
 
@@ -114,6 +120,8 @@ def _heads(found: Found) -> bool:
     if len(lead.minerals) > ONE and any(o.origin != "span" and o.mineral for o in ops):
         return False
     if any(o.near >= HEAD for o in told) or (len(told) > 1 and all(o.near >= BODY for o in told)):
+        return True
+    if relation.use >= WEIGHTY and any(o.near >= NEARER for o in told):
         return True
     return not told and relation.about == "sides" and lead.family in STEPS
 
@@ -161,11 +169,11 @@ def _distinct(found: Iterable[Found]) -> Iterable[Found]:
     """
     seen: dict[str, int] = {}
     told: set[tuple[str, ...]] = set()
-    used: list[frozenset[str]] = []
+    used: list[tuple[str, frozenset[str]]] = []
     firsts: set[tuple[str, str]] = set()  # relations with their first operand: the same sentence on another number
     for one in found:
         ops = [o for o in one.case.ops.values() if o.role != "today"]
-        spans = tuple(sorted(f"{o.value:.6g}" for o in ops if o.origin == "span"))
+        spans = tuple(sorted(f"{o.value:.2g}" for o in ops if o.origin == "span"))
         ids = frozenset(o.id for o in ops)
         label, first = one.relation.label, (one.relation.name, ops[0].id if ops else "")
         if (
@@ -173,11 +181,11 @@ def _distinct(found: Iterable[Found]) -> Iterable[Found]:
             or (label, *spans) in told
             or (len(spans) > 1 and spans in told)
             or first in firsts
-            or (len(ids) == 1 and any(ids <= u for u in used))
+            or any(ids < u or (ids == u and len(u) == 1) or (named == label and u < ids) for named, u in used)
         ):
             continue
         seen[label] = seen.get(label, 0) + 1
         told |= {(label, *spans), spans}
-        used.append(ids)
+        used.append((label, ids))
         firsts.add(first)
         yield one

@@ -72,7 +72,7 @@ def sided(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> 
         if not isinstance(item, DerivedEvidence) or use.stated is not use.known.numbers[0]:
             continue
         made = _COMPARED.fullmatch(item.formula)
-        if made is None or any(n not in evidence for n in item.operands):
+        if made is None or any(n not in evidence for n in made.groups() if n):
             continue
         first, second = (value_of(evidence[n]).value for n in made.groups() if n)
         if close(first, second, 0.02):

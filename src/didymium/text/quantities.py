@@ -48,7 +48,7 @@ _FRACTION = re.compile(
 )
 _RATED = frozenset(("t", "lb", "oz", "kg", "GWh", "MWh"))
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
-_BETWEEN = re.compile(r"\b(?:between|from|range of)\b[^.;]*$", re.I)
+_BETWEEN = re.compile(r"\b(?:between|from|range of|guidance of|forecast of)\b[^.;]*$", re.I)
 _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
           "half": 2, "halve": 2, "three": 3, "four": 4, "five": 5, "ten": 10}  # fmt: skip
 _OF_HALF = re.compile(r"\s(?:of|the|its|their|all|world|global|what)\b|\sa\spercent")

@@ -71,6 +71,9 @@ class Operand:
     metric: str = ""  # what the reader says that a number of the article measures
     before: str = ""  # words of the sentence from the number before it, in small letters
     after: str = ""  # words of the sentence up to the next number
+    per: str = ""  # mass that a price is of where only another sentence says so
+    start: int = 0  # place in the text
+    head: str = ""  # the whole of the sentence before it, in small letters
 
 
 @dataclass(frozen=True)
@@ -266,6 +269,8 @@ def formula_over(formula: Formula, case: Case) -> str:
             return match[0]
         if operand.id == "today":
             return f'day("{case.today}")'
+        if operand.per:
+            return f'({operand.id} / unit(1, "{operand.per}"))'
         return f'({operand.id} * unit(1, "yr"))' if operand.unit == "t/yr" else operand.id
 
     return re.sub(r"\b[a-z_]+\b", named, told)
@@ -321,6 +326,13 @@ def _foreign(case: Case) -> bool:
     return any("local" in o.note for o in ops) and any(o.origin != "span" and "USD" in o.unit for o in ops)
 
 
+def _of_another(text: str, case: Case) -> str:
+    """A sentence with its mineral before it, where that is not the one of the news and it does not say so."""
+    of = {o.mineral for o in case.ops.values() if o.origin == "span" and o.mineral}
+    other = next(iter(of)) if len(of) == 1 and case.lead.mineral not in of else None
+    return f"{phrase.capital(other)}: {text}" if other and text and other not in text.lower() else text
+
+
 def _apply(relation: Relation, bare: Case, evidence: Mapping[str, Evidence]) -> Found | None:
     if _foreign(bare) or not relation.when(bare):
         return None
@@ -331,7 +343,7 @@ def _apply(relation: Relation, bare: Case, evidence: Mapping[str, Evidence]) -> 
     case = Case(bare.lead, bare.ops, figure.value, bare.today, figure.low, figure.high)
     if not re.fullmatch(UNITS[relation.unit], figure.unit) or not relation.holds(figure.value):
         return None
-    text = relation.words(case)
+    text = _of_another(relation.words(case), case)
     return (
         Found(relation, case, figure.value, figure.low, figure.high, figure.unit, " ".join(text.split()))
         if text

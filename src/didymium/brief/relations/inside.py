@@ -8,9 +8,27 @@ from __future__ import annotations
 import re
 
 from didymium.brief import phrase
+from didymium.brief.lead import Lead
 from didymium.brief.relations.base import PER_T, Case, Operand, Relation, annual, slot
-from didymium.brief.relations.pairs import DOWN, FROM, HEAD, UP, beside, close, cue, touching, way
+from didymium.brief.relations.ties import (
+    FROM,
+    HEAD,
+    a_year_on,
+    beside,
+    between,
+    changed,
+    close,
+    cue,
+    is_step,
+    part_of,
+    replaced,
+    runs_at,
+    was,
+    way,
+)  # fmt: skip
 
+OPENS = 30  # characters of a sentence before a length of time that opens it
+BODY = 0.3  # nearness from which a number of the text is about the news at all
 TWICE = 0.995  # change from which a level is told as a multiple
 LEAST_MOVE = 0.05  # move of a price below which it is a day like others
 LEVELS = (
@@ -18,7 +36,7 @@ LEVELS = (
 )
 SUMS = "loan grant equity pledge budget capex acquisition trade_value results plain"
 STOCKS = " stock surplus need reserves"
-SOLD = "lost offtake stock quota exports sales"  # what is worth money at a price, and no whole of capacity
+SOLD = "lost offtake quota exports sales"  # what is worth money at a price, and no whole of capacity
 FLOWS = "lost exports offtake sales quota output target capacity stock plain"
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "AUD": "A$", "CAD": "C$", "JPY": "¥"}
 
@@ -27,7 +45,7 @@ _TOTAL = cue("total*|combined|in_all|altogether|overall|joint")
 _MADE_OF = cue("combin*|consist*|made_up_of|of_which|compris*|includ*")
 _VALUED = cue("value*|valued|valuation|worth")
 _OF_WHOLE = re.compile(r"\s*of (?:its |the )?(?:permitted|capacity|plan|target|guidance|quota|total)")
-_COST = cue("cost|costs|estimated|capex|capital_cost|price_tag|project|to_build|construct*")
+_COST = cue("cost|costs|costed|capex|capital_cost|price_tag|to_build|construction")
 _GIVEN = cue(
     "loan|loans|grant|grants|fund*|letter|commit*|contribut*|pledg*|stake|equity|financ*|invest*|provid*|award*|support"
 )
@@ -77,11 +95,61 @@ def _near_words(operand: Operand) -> str:
 
 def _before(case: Case) -> str:
     level, change = case.level, case.change
-    turn = "rise" if case.value < level.value else "fall"
+    turn, side = ("rise", "on top") if case.value < level.value else ("fall", "off")
     gap = _worded(abs(level.value - case.value), level)
     return (
         f"A {turn} of {change.bare} to {level.bare} starts from {case.about}{_worded(case.value, level)}: "
-        f"{case.about}{gap} {'more' if turn == 'rise' else 'less'}."
+        f"{case.about}{gap} {side}."
+    )
+
+
+def _step_before(case: Case) -> str:
+    return f"A {_turn(case.change)} of {case.step.bare} or {case.change.bare} starts from {_roughly(case)}."
+
+
+def _turn(change: Operand) -> str:
+    return "rise" if way(change) > 0 else "fall"
+
+
+def _roughly(case: Case) -> str:
+    """The value in the words of the first operand, as what a rounded number gives."""
+    return f"about {_worded(case.value, next(iter(case.ops.values())))}"
+
+
+def _idle(case: Case) -> str:
+    plant = f"{case.said('t')} stand still at {case.share.bare} of {case.plant.bare}"
+    if "world" not in case.ops:
+        return f"{plant}."
+    return f"{plant}, {case.percent(case.value / case.world.value)} of {case.world.name} ({case.world.said})."
+
+
+def _told_part(case: Case) -> str:
+    return f"{phrase.capital(case.part.bare)} is {case.percent()} of {case.whole.bare}."
+
+
+def _span(case: Case) -> str:
+    """The value in tonnes, as a range where it has one."""
+    if case.low is None or case.high is None:
+        return case.said("t")
+    return f"{phrase.plain(case.low, 3)} to {phrase.plain(case.high, 3)} tonnes"
+
+
+def _term(case: Case) -> str:
+    return f"{phrase.capital(case.mass.bare)} in {case.spell.bare} is {_span(case)} a year."
+
+
+def _pace_then(case: Case) -> str:
+    year = "about " * case.mass.hedged + phrase.quantity(case.value * case.old.value, "t")
+    return (
+        f"{phrase.capital(case.mass.bare)} in {case.spell.bare} is a pace of {year} a year, "
+        f"{case.times()} what it was before ({case.old.said})."
+    )
+
+
+def _since(case: Case) -> str:
+    return (
+        f"The time since {case.began.said} costs {_span(case)} at most at the pace of {case.year.said}, if all stands "
+        f"still."
     )
 
 
@@ -124,6 +192,22 @@ def _each_tonne(case: Case) -> str:
     return (
         f"{phrase.capital(case.sum.bare)} for {case.plant.bare} is {case.about}"
         f"{money(case.value, case.sum.unit)} a tonne of yearly output."
+    )
+
+
+def _each_added(case: Case) -> str:
+    added = phrase.quantity(case.plant.value / 2, "t")
+    return (
+        f"{phrase.capital(case.sum.bare)} for the {added} that come on top is {case.about}"
+        f"{money(case.value, case.sum.unit)} a tonne of yearly output."
+    )
+
+
+def _share_of_cut(case: Case) -> str:
+    turn = "fall" if case.step.role == "lost" else "rise"
+    return (
+        f"A {turn} by {case.step.bare} to {case.level.said} is one of {case.about}"
+        f"{case.percent().removeprefix('about ')}."
     )
 
 
@@ -218,7 +302,9 @@ def _without_premium(case: Case) -> str:
 
 
 _BID = cue("offer*|bid*|takeover|acquir*|buy*|purchase*")
-_EARLIER = cue("rejected|earlier|previous*|prior|received|rival|initial|first_offer|before_that|last_year|turned_down")
+_EARLIER = cue(
+    "had_offered|had_agreed|scrapped|rejected|earlier|previous*|prior|received|rival|initial|first_offer|before_that|last_year|turned_down"
+)
 
 
 def _bids(case: Case) -> str:
@@ -282,18 +368,108 @@ def _crossed(case: Case) -> str:
 
 # conditions
 
+_OR = re.compile(r"^\s?(?:\(|,?\s?or\s)(?:about |around |nearly |some |by )*$")
+_STRIKE = cue("strik*|walk*_off|halt*|shut*|stopp*|force_majeure|suspend*|locked_out|lockout|idle*|clos*")
+_SPELL = re.compile(r"\b(?:first|in|over|for|during|last|past|within)\b[^.]{0,25}$")
+_SAME = ("metric", "firm", "place", "mineral", "good")
+
+
+def _stepped(case: Case) -> bool:
+    """Whether a step is told twice, in its unit and as a share: "has risen by 7,815 t or 20%"."""
+    told = (between(case.step, case.change), between(case.change, case.step))
+    return any(t is not None and _OR.match(t) for t in told) and way(case.change) != 0
+
+
+def _sums_up(case: Case) -> bool:
+    """Whether two numbers told side by side are together a third one near them."""
+    part, rest, whole = case.part, case.rest, case.whole
+    return (
+        part.unit == rest.unit == whole.unit
+        and beside(part, rest)
+        and close(part, whole)
+        and abs(part.value + rest.value - whole.value) <= 0.005 * whole.value
+        and not (part.low or rest.low or whole.low)
+    )
+
+
+def _partial(mass: Operand, spell: Operand) -> bool:
+    """Whether a mass is said of a part of a year that is told in months."""
+    return (
+        (beside(mass, spell) or _opened_by(mass, spell))
+        and 0.9 < spell.value < 11.5
+        and spell.extra != ()
+        and bool(_SPELL.search(spell.before[-40:]))
+        and mass.role not in {"target", "capacity", "stock", "lost"}
+    )
+
+
+_MASS = re.compile(
+    r"\d[\d.,]*\s?-?(?:(?:metric|dry|wet|million|thousand|short)\s)*(?:tonnes?|tons?|t|kt|mt|lbs?|pounds|oz|ounces)\b"
+)
+
+
+def _opened_by(mass: Operand, spell: Operand) -> bool:
+    """Whether the sentence of a mass opens with a part of a year and no other mass stands between."""
+    return (
+        mass.sentence == spell.sentence
+        and spell.start < mass.start
+        and len(spell.head) < OPENS
+        and not _MASS.search(mass.head[len(spell.head) :])
+    )
+
+
+def _sped_up(case: Case) -> bool:
+    """Whether a part-year and an earlier whole year are of one thing."""
+    mass, old = case.mass, case.old
+    same = all(getattr(mass, f) == getattr(old, f) for f in _SAME)
+    year = str(old.time)[:4]
+    whole = year in f"{old.before[-12:]} {old.after[:25]}"
+    return (
+        same and whole and bool(old.time) and year < case.today[:4] and close(mass, old)
+        and mass.start > old.start and _partial(mass, case.spell)
+    )  # fmt: skip
+
+
+def _standing_since(case: Case) -> bool:
+    """Whether a day is said to be that of a standstill that goes on."""
+    began = f"{case.began.head} {case.began.after}"
+    days = case.ops["today"].value - case.began.value
+    return (
+        case.lead.family == "project"
+        and case.lead.direction == "down"
+        and len(str(case.began.time)) == 10
+        and 3 <= days < 300
+        and bool(_STRIKE.search(began))
+        and annual(case.year)
+        and case.year.role != "lost"
+    )
+
 
 def _changed(case: Case) -> bool:
-    same = case.level.metric == case.change.metric or case.change.metric in {"price_change", "amount", "", "change"}
-    priced = case.change.metric == "price_change"
-    kind = case.level.kind == "price" or not priced
+    level, change = case.level, case.change
+    priced = level.role in {"price", "quote", "realised"}
+    of_it = {"price_change", "price", "share_price"} if priced else {level.metric}
     return (
-        way(case.change) != 0
-        and (same or case.level.kind == "price")
-        and kind
-        and touching(case.level, case.change)
-        and (case.level.kind != "price" or case.change.value >= LEAST_MOVE)
+        way(change) != 0
+        and (change.metric in of_it | {"amount", "", "change"} or _tight(level, change))
+        and changed(level, change)
+        and (not priced or change.value >= LEAST_MOVE)
     )
+
+
+_APPOSED = re.compile(r"(?:,|\(|-|–)\s?(?:up|down|an?|or)\s(?:by\s|about\s)?$")
+
+
+def _tight(level: Operand, change: Operand) -> bool:
+    """Whether a change of a mass is set right behind it: "4,000 tonnes of it in May, down 31%"."""
+    told = between(level, change)
+    return level.kind.startswith("mass") and told is not None and bool(_APPOSED.search(told))
+
+
+def _then_and_now(case: Case) -> bool:
+    """Whether the second is what the first was before, and neither range reaches into the other."""
+    new, old = case.new, case.old
+    return (was(new, old) or a_year_on(new, old) or replaced(new, old)) and not _overlap(new, old)
 
 
 def _beside(case: Case) -> bool:
@@ -308,9 +484,27 @@ def _beside(case: Case) -> bool:
     )
 
 
+def _pays_toward(case: Case) -> bool:
+    """Whether the money of the news goes to the project whose cost stands further down."""
+    part, whole = case.part, case.whole
+    return part.near >= HEAD and whole.role == "capex" and part.unit == whole.unit and whole.near >= BODY
+
+
 def _costs(operand: Operand) -> bool:
     told = f"{operand.before[-45:]} {operand.said.lower()}"
-    return operand.role == "capex" or bool(_COST.search(told)) or "project" in operand.after[:40]
+    bought = _BID.search(operand.before[-60:]) or "stake" in operand.after[:30]
+    return not bought and (operand.role == "capex" or bool(_COST.search(told)) or "project" in operand.after[:25])
+
+
+_DOUBLES = re.compile(r"\bdoubl\w+\b[^.;\d]{0,120}\bto\s(?:about\s|around\s|some\s|nearly\s)?$")
+_GUIDED = cue("guidance|forecast|target*|plan*|outlook|expects|budget*")
+_GROWS = cue("doubl*|tripl*|expand*|expansion|rais*|increas*|boost*|lift*|could|eventual*|ultimate*|potential*")
+
+
+def _one_project(lead: Lead, first: Operand, second: Operand) -> bool:
+    """Whether two numbers are of one owner, or of a firm of the news and its site."""
+    own = {None, lead.site, *lead.firms}
+    return first.firm == second.firm or {first.firm, second.firm} <= own
 
 
 def _slower(case: Case) -> bool:
@@ -329,21 +523,7 @@ def _slower(case: Case) -> bool:
 _COMPARED = re.compile(r"\b(?:than|from|after|following|against|compared with)(?: [a-z]+){0,4} ?$")
 
 
-_RANGE_TO = re.compile(r"^\s*[^.;]{0,40}?\bto(?: (?:about|nearly|between|some|around))*\s*$")
-
-
-def _followed(case: Case) -> bool:
-    """Whether the second level is what the first was before: "10, up from 8", "from 8 to 10"; as its verb says."""
-    new, old = case.new, case.old
-    other = new.good and old.good and new.good != old.good
-    if new.sentence != old.sentence or new.unit.split("/yr")[0] != old.unit.split("/yr")[0] or other:
-        return False
-    told = new.after == old.before and FROM.search(old.before)
-    turned = old.after == new.before and _RANGE_TO.match(new.before) and FROM.search(old.before)
-    words = f"{new.before[-40:]} {new.after}" if told else old.before[-60:]
-    up, down = bool(UP.search(words)), bool(DOWN.search(words))
-    agrees = up == down or up == (new.value > old.value)
-    return bool(told or turned) and agrees and len(new.after if told else new.before) < 60
+_PAST = cue("average*|compares|last_year|earlier|previous*|a_year_ago|forecast*|may|could|would")
 
 
 def _overlap(first: Operand, second: Operand) -> bool:
@@ -427,6 +607,161 @@ RELATIONS = (
         surprise=lambda v: 0.6,
     ),
     Relation(
+        "step_before",
+        "Before the step",
+        (
+            slot("step", LEVELS + STOCKS + " gain plain", "span", "mass mass_rate price money"),
+            slot("change", SHARES, "span", "share", mineral=False),
+        ),
+        "step / change",
+        "level",
+        _step_before,
+        ("why", "long"),
+        when=_stepped,
+        holds=lambda v: v > 0,
+        use=0.7,
+        surprise=lambda v: 0.6,
+    ),
+    *(
+        Relation(
+            f"stands_idle{name}",
+            "What stands still",
+            (
+                slot("plant", "capacity output plain", "span", "mass mass_rate"),
+                slot("share", SHARES + " stake utilisation", "span", "share", mineral=False),
+                *more,
+            ),
+            "plant * (1 - share)",
+            "t",
+            _idle,
+            ("why", "reply"),
+            when=lambda c: runs_at(c.plant, c.share),
+            also=also,
+            holds=lambda v: v > 1,
+            use=0.95,
+            surprise=lambda v: 0.7,
+        )
+        for name, more, also in (
+            ("", (), ()),
+            ("_of_world", (slot("world", "world_output", "row"),), ("plant * (1 - share) / world",)),
+        )
+    ),
+    Relation(
+        "part_of_told",
+        "Part of the whole",
+        (
+            slot("part", LEVELS + STOCKS + " plain reserved", "span", "mass mass_rate money"),
+            slot("whole", LEVELS + STOCKS + " plain", "span", "mass mass_rate money"),
+        ),
+        "part / whole",
+        "share",
+        _told_part,
+        ("why",),
+        when=lambda c: part_of(c.part, c.whole),
+        holds=lambda v: 0.01 < v < 0.99,
+        use=0.7,
+        surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "step_of_level",
+        "Size of the step",
+        (
+            slot("step", "lost gain", "span", "mass mass_rate"),
+            slot("level", "target output quota capacity", "span", "mass mass_rate"),
+        ),
+        lambda c: f"step / (level {'+' if c.step.role == 'lost' else '-'} step)",
+        "share",
+        _share_of_cut,
+        ("why", "long"),
+        when=lambda c: (
+            is_step(c.step)
+            and not is_step(c.level)
+            and c.step.metric == c.level.metric
+            and c.step.time == c.level.time is not None
+            and str(c.step.time)[:4] in c.step.head
+            and str(c.level.time)[:4] in f"{c.level.head[-40:]} {c.level.after[:20]}" + c.today[:4]
+            and bool(_GUIDED.search(c.step.head))
+            and bool(_GUIDED.search(f"{c.level.head} {c.level.after[:40]}"))
+            and c.level.role == "target"
+            and c.step.good == c.level.good
+        ),
+        holds=lambda v: 0.005 < abs(v) < 0.9,
+        use=0.85,
+        surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "part_by_sum",
+        "Part of the whole",
+        (
+            slot("part", SUMS + " " + LEVELS + STOCKS, "span", "money mass mass_rate", mineral=False),
+            slot("rest", SUMS + " " + LEVELS + STOCKS, "span", "money mass mass_rate", mineral=False),
+            slot("whole", SUMS + " worth " + LEVELS + STOCKS, "span", "money mass mass_rate", mineral=False),
+        ),
+        "part / whole",
+        "share",
+        _told_part,
+        ("why",),
+        when=_sums_up,
+        holds=lambda v: 0.5 <= v < 0.99,
+        use=0.7,
+        surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "term_a_year",
+        "What it is a year",
+        (
+            slot("mass", "offtake sales output plain exports target", "span", "mass"),
+            slot("spell", "duration", "span", "duration", mineral=False),
+        ),
+        "mass / spell",
+        "t/yr",
+        _term,
+        ("why", "long"),
+        when=lambda c: (
+            c.mass.sentence == c.spell.sentence
+            and 24 <= c.spell.value <= 480
+            and bool(re.search(r"\b(?:for|over|within)\s(?:the next |a period of |another |up to )*$", c.spell.before))
+        ),
+        holds=lambda v: v > 1,
+        use=0.8,
+        surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "pace_against_then",
+        "Before and now",
+        (
+            slot("mass", LEVELS + STOCKS, "span", "mass"),
+            slot("spell", "duration", "span", "duration", mineral=False),
+            slot("old", LEVELS + STOCKS + " former", "span", "mass"),
+        ),
+        'mass / spell * unit(1, "yr") / old',
+        "ratio",
+        _pace_then,
+        ("why", "long"),
+        also=("mass / spell",),
+        when=_sped_up,
+        holds=lambda v: 0.02 < v < 500 and not 0.9 < v < 1.1,
+        use=0.95,
+        surprise=lambda v: 0.9,
+    ),
+    Relation(
+        "lost_since",
+        "What is lost so far",
+        (
+            slot("year", "output target plain", "span", "mass mass_rate"),
+            slot("began", "began past", "span", mineral=False),
+            slot("today", "today", "span", mineral=False),
+        ),
+        'year * days(began, today) / unit(1, "yr")',
+        "t",
+        _since,
+        ("why", "reply"),
+        when=_standing_since,
+        holds=lambda v: v > 1,
+        use=0.9,
+        surprise=lambda v: 0.8,
+    ),
+    Relation(
         "then_and_now",
         "Before and now",
         (slot("new", LEVELS + STOCKS, "span"), slot("old", LEVELS + STOCKS + " former", "span")),
@@ -434,7 +769,7 @@ RELATIONS = (
         "share",
         _then,
         ("why", "long"),
-        when=lambda c: _followed(c) and not _overlap(c.new, c.old),
+        when=_then_and_now,
         holds=lambda v: -0.98 < v < TWICE and abs(v) > 0.01,
         use=0.85,
         surprise=lambda v: min(1.0, 0.4 + abs(v)),
@@ -447,7 +782,7 @@ RELATIONS = (
         "ratio",
         _times,
         ("why", "long"),
-        when=lambda c: _followed(c) and not _overlap(c.new, c.old),
+        when=_then_and_now,
         holds=lambda v: 1 + TWICE <= v < 100,
         use=0.85,
         surprise=lambda v: 0.9,
@@ -464,7 +799,7 @@ RELATIONS = (
         _stake_worth,
         ("why",),
         when=lambda c: (
-            close(c.stake, c.whole)
+            c.stake.sentence == c.whole.sentence
             and (c.whole.role != "plain" or bool(_VALUED.search(c.whole.before[-50:])))
             and c.stake.near >= 0.7
         ),
@@ -503,13 +838,7 @@ RELATIONS = (
         "t/yr",
         _a_year,
         ("why", "long"),
-        when=lambda c: (
-            c.mass.sentence == c.spell.sentence
-            and 0.9 < c.spell.value < 11.5
-            and c.spell.extra != ()
-            and bool(re.search(r"\b(?:first|in|over|for|last|past)\b[^.]{0,25}$", c.spell.before[-40:]))
-            and c.mass.role not in {"target", "capacity", "stock", "lost"}
-        ),
+        when=lambda c: _partial(c.mass, c.spell) and not FROM.search(c.mass.before),
         holds=lambda v: v > 1,
         use=0.6,
         heads=False,
@@ -538,7 +867,7 @@ RELATIONS = (
         "value_before_premium",
         "What the premium costs",
         (
-            slot("sum", "acquisition equity plain", "span", "money", mineral=False),
+            slot("sum", "acquisition equity plain quote price worth", "span", "money", mineral=False),
             slot("over", SHARES, "span", "share", mineral=False),
         ),
         "sum / (1 + over)",
@@ -548,10 +877,11 @@ RELATIONS = (
         also=("sum - sum / (1 + over)",),
         when=lambda c: (
             bool(re.match(r"\s*premium", c.over.after) or re.search(r"premium of (?:about |nearly )?$", c.over.before))
-            and c.sum.near >= HEAD
             and c.lead.family == "deal"
+            and (c.sum.near >= HEAD or c.sum.sentence == c.over.sentence)
+            and (c.sum.role != "quote" or between(c.sum, c.over) is not None)
         ),
-        holds=lambda v: v > 1e5,
+        holds=lambda v: v > 0,
         use=0.85,
         surprise=lambda v: 0.7,
     ),
@@ -570,9 +900,11 @@ RELATIONS = (
             c.lead.family == "deal"
             and c.new.near >= HEAD
             and c.new.unit == c.old.unit
-            and bool(_BID.search(c.new.before[-110:]))
-            and bool(_EARLIER.search(c.old.before[-80:] + c.old.after[:60]))
-            and not _EARLIER.search(c.new.before[-80:] + c.new.after[:60])
+            and c.new.role not in {"quote", "results"}
+            and bool(_BID.search(c.new.head[-110:]))
+            and bool(_EARLIER.search(c.old.head[-160:] + c.old.after[:60]))
+            and not _EARLIER.search(c.new.head[-80:] + c.new.after[:60])
+            and 0.2 < c.new.value / c.old.value < 5
         ),
         holds=lambda v: 0.005 < abs(v) < 5,
         use=0.9,
@@ -609,12 +941,12 @@ RELATIONS = (
         when=lambda c: (
             _high(c.peak)
             and "forecast" not in c.now.note + c.peak.note
-            and not (_high(c.now) or FROM.search(c.now.before))
+            and not (_high(c.now) or FROM.search(c.now.before) or _PAST.search(_near_words(c.now)))
             and c.now.unit == c.peak.unit
             and c.now.good == c.peak.good
             and c.now.firm == c.peak.firm
         ),
-        holds=lambda v: 0.005 < v < 0.98,
+        holds=lambda v: 0.05 < v < 0.98,
         use=0.7,
         surprise=lambda v: 0.7 if v < 0.5 else 0.4,
     ),
@@ -676,7 +1008,10 @@ RELATIONS = (
         ("why",),
         also=("whole - part",),
         when=lambda c: (
-            _beside(c) and _costs(c.whole) and not _costs(c.part) and bool(_GIVEN.search(_near_words(c.part)))
+            (_beside(c) or _pays_toward(c))
+            and _costs(c.whole)
+            and not _costs(c.part)
+            and bool(_GIVEN.search(_near_words(c.part)))
         ),
         holds=lambda v: 0.02 < v < 0.97,
         use=0.9,
@@ -695,6 +1030,7 @@ RELATIONS = (
         ("why",),
         when=lambda c: (
             _beside(c)
+            and c.part.sentence == c.whole.sentence
             and bool(_TOTAL.search(c.whole.before[-40:]) or _MADE_OF.search(c.part.before[-60:]))
             and c.part.low is None
         ),
@@ -714,14 +1050,38 @@ RELATIONS = (
         ("why", "long"),
         when=lambda c: (
             min(c.sum.near, c.plant.near) >= 0.4
-            and (c.sum.firm is None or c.plant.firm is None or c.sum.firm == c.plant.firm)
-            and (_costs(c.sum) or bool(_GIVEN.search(_near_words(c.sum))))
+            and _one_project(c.lead, c.sum, c.plant)
+            and not _GROWS.search(c.plant.head)
+            and (_costs(c.sum) or c.sum.role == "acquisition")
             and annual(c.plant)
             and c.lead.family in {"deal", "agreement", "project", "policy", "dispute"}
             and c.sum.value > 1e6
         ),
         holds=lambda v: 50 < v < 1e8,
         use=0.75,
+        surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "sum_for_each_added",
+        "Cost of the plant",
+        (
+            slot("sum", SUMS, "span", "money", mineral=False),
+            slot("plant", "capacity target output", "span", "mass_rate mass"),
+        ),
+        "sum / (plant / 2)",
+        "price",
+        _each_added,
+        ("why", "long"),
+        also=("plant / 2",),
+        when=lambda c: (
+            min(c.sum.near, c.plant.near) >= 0.4
+            and _one_project(c.lead, c.sum, c.plant)
+            and bool(_DOUBLES.search(c.plant.head))
+            and (c.sum.role in {"capex", "pledge"} or _costs(c.sum))
+            and annual(c.plant)
+        ),
+        holds=lambda v: 50 < v < 1e8,
+        use=0.8,
         surprise=lambda v: 0.6,
     ),
     Relation(
@@ -794,13 +1154,17 @@ RELATIONS = (
     Relation(
         "price_with_duty",
         "The duty on a tonne",
-        (slot("rate", "tariff", "span", "share"), slot("price", "price", "span", "price")),
+        (slot("rate", "tariff tax", "span", "share"), slot("price", "price", "span", "price")),
         "rate * price",
         "price",
         _landed,
         ("why", "reply"),
         also=("price + rate * price",),
-        when=lambda c: c.rate.near >= 0.6 and c.lead.family in {"import_measure", "policy", "dispute"},
+        when=lambda c: (
+            c.rate.near >= 0.6
+            and c.lead.family in {"import_measure", "export_control", "policy", "dispute"}
+            and not re.search(r"\b(?:unchanged|kept|certain)\b", c.rate.head[-60:])
+        ),
         holds=lambda v: v > 1,
         use=0.85,
         surprise=lambda v: 0.6,

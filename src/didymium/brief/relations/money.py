@@ -5,7 +5,8 @@ from __future__ import annotations
 from didymium.brief import phrase
 from didymium.brief.lead import Lead
 from didymium.brief.relations.base import Case, Relation, slot
-from didymium.brief.relations.pairs import beside
+from didymium.brief.relations.inside import money
+from didymium.brief.relations.ties import buys
 
 PER_T = {"lb": 0.00045359237, "oz": 3.11034768e-5}  # tonnes
 
@@ -65,7 +66,8 @@ def _floor_cost(case: Case) -> str:
 
 
 def _implied(case: Case) -> str:
-    return f"{phrase.capital(case.sum.said)} for {case.stake.said} values the whole at {case.said('USD')}."
+    whole = f"{case.about}{money(case.value, case.sum.unit)}"
+    return f"{phrase.capital(case.sum.said)} for {case.stake.said} values the whole at {whole}."
 
 
 def _of_cap(case: Case) -> str:
@@ -283,14 +285,14 @@ RELATIONS = (
         "stake_implies",
         "Implied value",
         (
-            slot("sum", "equity acquisition plain", "span", "money", mineral=False),
+            slot("sum", "equity acquisition plain pledge worth", "span", "money", mineral=False),
             slot("stake", "stake", "span", "share", mineral=False),
         ),
         "sum / stake",
-        "USD",
+        "money",
         _implied,
         ("why", "reply"),
-        when=lambda c: c.sum.sentence == c.stake.sentence and beside(c.sum, c.stake) and c.sum.firm == c.stake.firm,
+        when=lambda c: buys(c.stake, c.sum),
         holds=lambda v: 1e6 < v < 1e12,
         use=0.7,
     ),
@@ -332,7 +334,7 @@ RELATIONS = (
         "USD",
         _tariff_bill,
         ("why", "reply"),
-        when=lambda c: c.lead.family == "import_measure" and c.rate.near >= 0.6,
+        when=lambda c: c.rate.near >= 0.6 and c.trade.place in {None, c.rate.place, *c.lead.sides},
         holds=lambda v: v > 1e5,
         use=0.8,
         surprise=lambda v: 0.6,
@@ -400,7 +402,7 @@ RELATIONS = (
         also=("sum / one",),
         when=lambda c: c.lead.family in {"deal", "agreement"} and c.sum.near >= 0.4 and _for_one(c.lead),
         holds=lambda v: 0.002 < v < 20,
-        use=0.9,
+        use=0.6,
         surprise=lambda v: 0.85 if 0.05 < v < 3 else 0.6,
     ),
     Relation(
@@ -468,7 +470,12 @@ RELATIONS = (
         "USD",
         _a_year,
         ("why",),
-        when=lambda c: c.sum.sentence == c.spell.sentence and 24 <= c.spell.value <= 360 and "over" in c.spell.note,
+        when=lambda c: (
+            c.sum.sentence == c.spell.sentence
+            and 24 <= c.spell.value <= 360
+            and "over" in c.spell.note
+            and c.sum.unit == "USD"
+        ),
         holds=lambda v: v > 1e5,
         use=0.6,
         surprise=lambda v: 0.6,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from didymium.brief import phrase
 from didymium.brief.relations.base import ROCK, Case, Operand, Relation, ahead, annual, slot
+from didymium.brief.relations.ties import cue
 
 
 def _last_year(case: Case) -> str:
@@ -54,6 +55,9 @@ def _comparable(now: Operand, then: Operand) -> bool:
     """Whether a stated price is a market price in the unit of a series."""
     form = then.good in {"", now.good}
     return form and now.unit == then.unit and not {"floor", "forecast"} & {*now.note.split()}
+
+
+FELL = cue("fell|fall|falls|fallen|drop*|declin*|slump*|plung*|slid|tumbl*|lowest|down")  # no step of anybody
 
 
 RELATIONS = (
@@ -117,7 +121,11 @@ RELATIONS = (
         _breakeven_cut,
         ("why", "reply"),
         when=lambda c: (
-            c.lead.family == "export_control" and c.cut.base is None and c.cut.near >= 0.75 and "export" in c.cut.note
+            (c.lead.family, c.lead.direction) == ("export_control", "tighten")
+            and c.cut.base is None
+            and c.cut.near >= 0.75
+            and "export" in c.cut.note
+            and not FELL.search(c.cut.before[-60:] + c.cut.after[:30])
         ),
         holds=lambda v: 1.1 < v < 20,
         use=0.8,

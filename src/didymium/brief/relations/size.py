@@ -6,7 +6,7 @@ import re
 
 from didymium.brief import phrase
 from didymium.brief.relations.base import Case, Operand, Relation, ahead, annual, slot
-from didymium.brief.relations.pairs import FROM, touching, way
+from didymium.brief.relations.ties import FROM, changed, way
 
 MASSES = "quota target output capacity lost gain offtake exports sales plain surplus"
 LIMITS = "quota target"
@@ -366,7 +366,7 @@ RELATIONS = (
         ("why",),
         also=("limit * cut / (1 - cut) / world",),
         when=lambda c: (
-            touching(c.limit, c.cut)
+            changed(c.limit, c.cut)
             and way(c.cut) == -1
             and _contained(c)
             and not (c.limit.old or c.limit.high)
@@ -599,8 +599,9 @@ RELATIONS = (
         when=lambda c: (
             c.done.sentence == c.spell.sentence
             and "part" in c.done.note
-            and c.plan.firm == c.done.firm
+            and len({c.plan.firm, c.done.firm, None}) < 3
             and c.plan.value > c.done.value
+            and (c.plan.time is None or c.plan.time[:4] == (c.done.time or c.today)[:4])
             and 1 < c.spell.value < 12
         ),
         holds=lambda v: -0.6 < v < 5 and abs(v) > 0.03,
@@ -621,7 +622,7 @@ RELATIONS = (
         ("why",),
         also=("limit * rise / (1 + rise) / world",),
         when=lambda c: (
-            touching(c.limit, c.rise)
+            changed(c.limit, c.rise)
             and way(c.rise) == 1
             and _contained(c)
             and not c.limit.old
@@ -651,6 +652,7 @@ RELATIONS = (
             and annual(c.part) == annual(c.whole)
             and (min(c.part.near, c.whole.near) >= 0.45 or _one_owner(c))
             and c.part.old != c.whole.id
+            and len({str(o.time)[:4] for o in (c.part, c.whole) if o.time}) < 2
         ),
         holds=lambda v: 0.01 < v < 1.2 and abs(v - 1) > 0.01,
         use=0.8,

@@ -1,0 +1,217 @@
+"""How two numbers of an article belong together: by the words between them, around them, and by whose they are.
+
+Each tie is told by words that stand between the two and by nothing else; where the words do not say it, there is none.
+"""
+
+from __future__ import annotations
+
+import re
+
+from didymium.brief.relations.base import Operand, annual
+
+NEAR = 500  # characters between the sentences of two numbers that belong together
+HEAD = 0.9  # nearness from which a number stands in what tells the news
+TOLD = 40  # characters next to a number in which its own year stands
+_ROUGH = (
+    r"(?:(?:about|around|nearly|roughly|almost|some|just|only|over|more than|less than|approximately|estimated|between|"
+    r"an?|the|its|their|another|up to|as much as|at least|a range of|the range of)\s)*$"
+)
+
+
+def cue(words: str) -> re.Pattern[str]:
+    """A pattern of words parted by blanks; an underscore stands for a blank, a star for any ending."""
+    return re.compile(rf"\b(?:{'|'.join(words.replace('*', r'[a-z]*').replace('_', ' ').split('|'))})\b")
+
+
+UP = cue("high*|more|above|up|ris*|rose|increas*|jump*|surg*|soar*|gain*|climb*|grew|grow*|rais*|ahead")
+DOWN = cue("low*|less|below|down|fall*|fell|drop*|declin*|decreas*|cut*|reduc*|slump*|slid*|plung*|shed|tumbl*|sank")
+_TO = re.compile(
+    r"\b(?:to|at|reach(?:ed|ing)|hit(?:ting)?)\s(?:(?:new|fresh|all-time|record|lows?|highs?|peak|levels?|total|of|"
+    rf"[\w-]+-(?:month|year|week|day|quarter)|an?|the|its)\s)*{_ROUGH}"
+)
+_EARLIER = (
+    r"(?:(?:previous|previously|prior|earlier|former|original|initial|last|year's|year|month|quarter|average|of|same|"
+    r"period|in|first|half|market|forecast|forecasts|plan|target|guidance|estimates?|expectations?|consensus|analysts'|"
+    r"analyst|expected)\s)*"
+)
+FROM = re.compile(
+    r"\b(?:from|against|compared (?:with|to)|versus|vs\.?)\s"
+    r"(?:(?:about|around|nearly|roughly|almost|some|just|only|over|"
+    rf"more than|the|its|their|an?)\s)*{_EARLIER}{_ROUGH}"
+)
+_BY = re.compile(
+    r"\b(?:ris\w+|rose|increas\w+|jump\w+|gr[eo]w\w*|climb\w+|gain\w+|fall\w*|fell|drop\w*|declin\w+|decreas\w+|cut|"
+    rf"reduc\w+|lower\w*|rais\w+|expand\w*|up|down)\sby\s{_ROUGH}"
+)
+_MOVE_OF = re.compile(r"\b(?:growth|rise|increase|gain|jump|fall|drop|decline|decrease|cut|reduction)\sof\s" + _ROUGH)
+_MOVE = re.compile(
+    r"[-\s]?(?!of\b|in\b|to\b|and\b)(?:[\w-]+\s){0,2}?(?:increases?|rises?|growth|gains?|reductions?|cuts?|drops?|declines?|"
+    r"decreases?|falls?|jumps?)\b(?! of\b)"
+)
+_OTHER = re.compile(r"\band\b|[;:]")  # then the level is told of something else
+_ONWARD = re.compile(r"\s*to\b")  # then the change is one to the next level
+_HARKS = re.compile(
+    r"^\W*(?:that|this|it|which)\b[^.;\d]{0,40}\b(?:compare[sd]?|up|down)\b[^.;\d]{0,12}\b(?:with|to|from)\s" + _ROUGH
+)
+_THAT_MARKS = re.compile(
+    r"^\W*(?:[\w\s,'’-]{0,60}\b)?(?:that|this|it)\s(?:(?:also|is|was|would|has)\s)*(?:mark|represent|mean|equal|amount|is|was)\w*\b"
+)
+_WITHDRAWN = re.compile(r"\b(?:withdr\w+|earlier|previous(?:ly)?|prior|original(?:ly)?|former)\b[^.;]*$")
+GAP = 90  # characters between two sentences that follow each other: none, or a short one
+_TURNED = re.compile(rf"^\s*[^.;\d]{{0,40}}?\bto\s{_ROUGH}")
+_INCLUDES = re.compile(
+    r"^[^.;]{0,45}\b(?:including|includes?|of which|compris\w+|consist\w+ of|made up of|with)\s[^.;\d]{0,30}$"
+)
+_OUT_OF = re.compile(
+    r"^[^.;,]{0,30}?\b(?:out )?of\s(?:(?:the|an?|its|their|total|full|overall|planned|all|combined|annual|approved|"
+    rf"initial|whole)\s)*{_ROUGH}"
+)
+_RUNS = re.compile(r"\b(?:operat\w+|run\w*|work\w*|ran|produc\w+)\b[^.;]{0,25}\bat\s(?:only |just |about |around )*$")
+_OF_CAPACITY = re.compile(r"^[^.;,\d]{0,25}\bcapacity\b")
+_OF_ITS = re.compile(r"^\s?of (?:its|the|their)\s(?:[\w-]+\s){0,4}$")
+_BUYS = re.compile(
+    r"^\)?\s?(?:[\w']+\s){0,3}?"
+    r"(?:for|to (?:buy|acquire|take|purchase|get|gain|secure)|in (?:exchange|return) for|buys?|"
+    rf"gives it|gets it)\s(?:[\w'-]+\s){{0,4}}?{_ROUGH}"
+)
+_STAKE_FOR = re.compile(
+    r"^[^.;\d]{0,90}?\b(?:for|worth|valued at|at a price of|costing|at a cost of)\s(?:[a-z-]+\s){0,3}$"
+)
+
+
+def way(change: Operand) -> int:
+    """1 for a rise, -1 for a fall, 0 where the words next to the number do not say which."""
+    for words, last in ((change.after[:30], False), (change.before[-60:], True)):
+        told = [(m.start(), way) for cue, way in ((UP, 1), (DOWN, -1)) for m in cue.finditer(words)]
+        if told:
+            return (max if last else min)(told)[1]
+    return 0
+
+
+def between(first: Operand, second: Operand) -> str | None:
+    """The words between two numbers of a sentence, the first before the second; None where another stands there.
+
+    Lengths of time and counts stand aside: the words of a number run on over them.
+    """
+    if first.sentence is None or first.sentence != second.sentence or first.start > second.start:
+        return None
+    if first.after.startswith(second.before):
+        return second.before
+    return first.after if second.before.endswith(first.after) else None
+
+
+def beside(first: Operand, second: Operand) -> bool:
+    """Whether no other number stands between two of a sentence."""
+    return between(first, second) is not None or between(second, first) is not None
+
+
+def close(first: Operand, second: Operand) -> bool:
+    """Whether two numbers stand in the same sentence or in neighbouring ones."""
+    if first.sentence is None or second.sentence is None:
+        return False
+    return abs(first.sentence[0] - second.sentence[0]) < NEAR
+
+
+def is_step(operand: Operand) -> bool:
+    """Whether a mass or sum is by how much something moved, and no level: "has risen by 7,815 t"."""
+    led = _BY.search(operand.before) or _MOVE_OF.search(operand.before)
+    return bool(led or _MOVE.match(operand.after) or operand.role in {"lost", "gain"})
+
+
+def changed(level: Operand, change: Operand) -> bool:
+    """Whether a level and a change of it stand side by side: "up 5% to $10", "$10, 5% higher"."""
+    if is_step(level):
+        return False
+    if follows(level, change):
+        return bool(_THAT_MARKS.match(change.head)) and level.metric == change.metric and way(change) != 0
+    led = between(change, level)
+    if led is not None:
+        return bool(_TO.search(led)) and not _OTHER.search(led)
+    told = between(level, change)
+    return told is not None and not _ONWARD.match(change.after) and len(told) < 90 and way(change) != 0
+
+
+def was(new: Operand, old: Operand) -> bool:
+    """Whether the second is what the first was before: "10, up from 8", "from 8 to 10"; as the verb says."""
+    if not _comparable(new, old):
+        return False
+    if _harks_back(old) and follows(new, old) and new.metric == old.metric:
+        return True
+    told, turned = between(new, old), between(old, new)
+    if told is not None and FROM.search(told) and len(told) < 90:
+        words = f"{new.before[-40:]} {told}"
+    elif turned is not None and _TURNED.match(turned) and FROM.search(old.before):
+        words = old.before[-60:]
+    else:
+        return False
+    up, down = bool(UP.search(words)), bool(DOWN.search(words))
+    return up == down or up == (new.value > old.value)
+
+
+def _comparable(new: Operand, old: Operand) -> bool:
+    """Whether two are levels in one unit and of one good."""
+    other = bool(new.good and old.good and new.good != old.good)
+    return not (is_step(new) or is_step(old) or other) and _unit(new) == _unit(old)
+
+
+def _harks_back(old: Operand) -> bool:
+    """Whether a sentence sets its number against one of the sentence before: "that compared with 5,994 tons"."""
+    return bool(_HARKS.match(old.head))
+
+
+def follows(first: Operand, second: Operand) -> bool:
+    """Whether the second stands in the sentence right after that of the first, which the first ends."""
+    if first.sentence is None or second.sentence is None:
+        return False
+    return 0 <= second.sentence[0] - first.sentence[1] <= GAP
+
+
+def replaced(new: Operand, old: Operand) -> bool:
+    """Whether a plan takes the place of an earlier one of the same owner: "expects 10 ... had withdrawn 15"."""
+    same = new.metric == old.metric and new.firm == old.firm and new.place == old.place
+    plans = {"target", "quota", "capacity", "capex", "budget"}
+    cued = new.role in plans and bool(_WITHDRAWN.search(old.before[-60:])) and not _WITHDRAWN.search(new.before[-60:])
+    near = close(new, old) and (new.sentence == old.sentence or follows(new, old) or follows(old, new))
+    return _comparable(new, old) and same and cued and near and 0.3 < new.value / old.value < 3
+
+
+def a_year_on(new: Operand, old: Operand) -> bool:
+    """Whether two are of one thing, of the same owner, in a later and an earlier year that stand beside them."""
+    same = all(getattr(new, f) == getattr(old, f) for f in ("metric", "firm", "place", "mineral", "stage", "good"))
+    years = [str(o.time)[:4] if _dated(o) else "" for o in (new, old)]
+    whole = annual(new) and annual(old) and new.kind == old.kind
+    return same and whole and close(new, old) and _comparable(new, old) and years[0] > years[1] > ""
+
+
+def _dated(operand: Operand) -> bool:
+    year = str(operand.time)[:4]
+    return operand.time is not None and year in f"{operand.before[-TOLD:]} {operand.after[:TOLD]}"
+
+
+def _unit(operand: Operand) -> str:
+    return operand.unit.removesuffix("/yr")
+
+
+def part_of(part: Operand, whole: Operand) -> bool:
+    """Whether the words say that the first is a part of the second: "10, including 7", "7 of the 10"."""
+    if _unit(part) != _unit(whole) or part.value >= whole.value:
+        return False
+    held, of = between(whole, part), between(part, whole)
+    return (held is not None and bool(_INCLUDES.match(held))) or (of is not None and bool(_OUT_OF.match(of)))
+
+
+def runs_at(plant: Operand, share: Operand) -> bool:
+    """Whether a plant of a capacity is said to run at a share of it."""
+    told, turned = between(plant, share), between(share, plant)
+    if told is not None:
+        return bool(_RUNS.search(told) and _OF_CAPACITY.match(share.after))
+    runs = turned is not None and bool(_RUNS.search(share.before) and _OF_ITS.match(turned))
+    return runs and "capacity" in plant.after[:25]
+
+
+def buys(stake: Operand, paid: Operand) -> bool:
+    """Whether a sum is what a share of a firm costs: "pays $50 million for 8 %", "8 % stake for $50 million"."""
+    told, turned = between(paid, stake), between(stake, paid)
+    if told is not None:
+        return bool(_BUYS.match(told)) and bool(re.match(r"[^.;\d]{0,25}\b(?:stake|interest|of)\b", stake.after))
+    return turned is not None and bool(_STAKE_FOR.match(turned)) and bool(re.search(r"stake|interest|of", turned))
