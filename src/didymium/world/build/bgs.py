@@ -20,6 +20,8 @@ STAGES = {"mining": "mine", "refining": "refine"}
 UNIT = {"tonnes (metric)": 1.0, "tonnes (metal content)": 1.0, "kilograms (metal content)": 1e-3}
 # in the copy China's tonnage halves from 2011 to 2012 while its output did not: concentrate and oxides were added up
 DOUBLED = range(2003, 2012)
+# its "refining" of copper adds smelter output to refined copper: 38 Mt in 2014, where refined copper was 23 Mt
+ADDED_UP = "smelter and refined copper added up"
 SOURCE = {
     "source_id": "bgs-wms",
     "publisher": "British Geological Survey",
@@ -95,15 +97,23 @@ def _shares(rows: pl.DataFrame) -> pl.DataFrame:
         pl.lit("1").alias("unit"),
         pl.lit("medium").alias("confidence"),
         pl.col("units").alias("form"),
-        pl.when(~pl.col("complete")).then(pl.lit("a main producer is not reported this year")).alias("note"),
+        pl.when(~pl.col("complete"))
+        .then(pl.lit("a main producer is not reported this year"))
+        .when(_added_up())
+        .then(pl.lit(ADDED_UP))
+        .alias("note"),
     )
 
 
+def _added_up() -> pl.Expr:
+    return (pl.col("mineral") == "copper") & (pl.col("stage") == "refine")
+
+
 def _totals(rows: pl.DataFrame) -> pl.DataFrame:
-    """World production as the sum of the countries reported, but for years that count China's rare earths twice."""
+    """World production as the sum of the countries reported, but where a tonne is counted twice."""
     twice = (pl.col("mineral") == "rare earths") & (pl.col("stage") == "mine") & pl.col("year").is_in(DOUBLED)
     return (
-        rows.filter(pl.col("complete") & ~twice)
+        rows.filter(pl.col("complete") & ~twice & ~_added_up())
         .group_by("mineral", "stage", "year", "units", maintain_order=True)
         .agg((pl.col("_q") * pl.col("_factor")).sum().alias("value"))
         .with_columns(
