@@ -39,11 +39,12 @@ def said(tmp_path, monkeypatch, capsys):
 def views(said, measure):
     """What each verb says of niobium."""
     premium = json.loads(said("premium", "niobium", "--as-of", "2026-12-20", "--draws", "8", "--json"))
-    risk = json.loads(said("risk", "niobium", "--as-of", "2026-12-20", "--json"))["rows"]
+    risk = json.loads(said("risk", "niobium", "--as-of", "2026-12-20", "--json"))
     return {
+        "run": risk["run"],
         "show": said("world", "show", "niobium"),
         "calendar": said("calendar", "--mineral", "niobium", "--as-of", "2026-11-27", "--within", "1y"),
-        "restricted": next(r["value"] for r in risk if (r["method"], r["stage"]) == ("restricted", "mine")),
+        "restricted": next(r["value"] for r in risk["rows"] if (r["method"], r["stage"]) == ("restricted", "mine")),
         "simulate": said("simulate", measure, "--draws", "8", "--json"),
         "hazard": next(f["value"] for f in premium["figures"] if f["metric"] == "hazard"),
         "brief": said("brief", "next.html", "--as-of", "2026-12-20"),
@@ -57,6 +58,7 @@ def test_an_invented_control_is_seen_everywhere_and_gone_after_undo(said):
     said("world", "accept", row["id"])
     seen = views(said, row["row"])
     assert "Brazil: export ban on niobium (announced, takes effect on 15 December 2026; accepted by you" in seen["show"]
+    assert seen["run"] != before["run"]
     assert "2026-12-15 Brazil: export ban on niobium takes effect" in seen["calendar"]
     assert "2027-06-30 Brazil: export ban on niobium ends" in seen["calendar"]
     assert "Accepted by you" in seen["calendar"]

@@ -52,8 +52,8 @@ class RiskResult:
 
     @property
     def run(self) -> str:
-        """Id of the run: the same arguments and world give the same id."""
-        return run_id("risk", {**self.manifest.get("args", {}), "as_of": self.manifest.get("as_of")})
+        """Id of the run: the same arguments and world (edition, accepted rows, day) give the same id."""
+        return run_id("risk", {k: v for k, v in self.manifest.items() if k not in {"verb", "version"}})
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:

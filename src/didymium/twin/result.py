@@ -97,8 +97,8 @@ class Result:
 
     @property
     def run(self) -> str:
-        """Id of the run."""
-        return run_id(self.manifest["verb"], self.manifest["args"])
+        """Id of the run: the same arguments and world (edition, accepted rows, day) give the same id."""
+        return run_id(self.manifest["verb"], {k: v for k, v in self.manifest.items() if k not in {"verb", "version"}})
 
     @property
     def summary(self) -> tuple[dict[str, Any], ...]:
