@@ -17,7 +17,6 @@ from didymium.strategy.program import DUST, Solution
 from didymium.world.load import World
 
 DEAD = {"cancelled", "expired"}
-AT = {"mining": "mine", "exploration": "mine", "metal_magnet": "component", "recycling": "refine"}
 LEAD = 60.0  # months, where the world has no typical lead time of the stage (prior)
 
 
@@ -79,7 +78,7 @@ class Reader:
                 row["source_id"],
             )
             return None
-        stage = AT.get(row["stage"], "refine")
+        stage = row["stage"] if row["stage"] in {"mine", "component"} else "refine"
         return self._generic(
             world,
             chains,

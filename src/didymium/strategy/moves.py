@@ -85,14 +85,20 @@ MoveName = Literal[
 MOVES: tuple[MoveName, ...] = MoveName.__args__  # type: ignore[attr-defined]
 Family = Literal["pressure", "diversification"]
 SUPPORT = frozenset({"grant", "loan", "tax_credit", "price_floor", "equity"})
-DOWNSTREAM = frozenset({"metal_magnet", "separation", "processing", "battery", "component", "metal", "refine"})
+DOWNSTREAM = frozenset({"refine", "metal", "component"})
 UPGRADING = frozenset({"price_floor", "domestic_processing_requirement", "technology_export_control"})
 DIVERSIFYING = frozenset({"facilitation", "stockpile", "price_floor", "list_change"})
-AGENCIES = {
+HOMES = {
     "JOGMEC": "JPN", "JARE": "JPN", "KORES": "KOR", "KOMIR": "KOR", "Export Finance Australia": "AUS", "NAIF": "AUS",
     "EXIM": "USA", "DFC": "USA", "DoD": "USA", "DoW": "USA", "DOE": "USA", "Rosatom": "RUS", "Rostec": "RUS",
     "State Grid": "CHN", "Chinalco": "CHN", "Zijin": "CHN", "Huayou": "CHN", "Ganfeng": "CHN", "Tianqi": "CHN",
     "CMOC": "CHN", "Minmetals": "CHN", "Shenghe": "CHN", "Sinomine": "CHN", "BHR Partners": "CHN", "Hanlong": "CHN",
+    "Zhongjin Lingnan": "CHN", "Hunan Valin": "CHN", "Bosai": "CHN", "Baiyin": "CHN", "JCHX": "CHN", "MMG": "CHN",
+    "Mitsubishi": "JPN", "Sumitomo": "JPN", "Toyota": "JPN", "POSCO": "KOR", "Molycorp": "USA", "Ford": "USA",
+    "KoBold": "USA", "Stellantis": "NLD", "Volkswagen": "DEU", "Renault": "FRA", "Galp": "PRT", "SQM": "CHL",
+    "Codelco": "CHL", "KABIL": "IND", "Impala": "ZAF", "Northam": "ZAF", "Harmony": "ZAF", "Rosneft": "RUS",
+    "Lundin Mining": "CAN", "Hudbay": "CAN", "First Quantum": "CAN", "Orocobre": "AUS", "Wyloo": "AUS",
+    "Paladin": "AUS", "Sayona": "AUS", "Emirates Global": "ARE", "Century Aluminum": "USA",
 }  # fmt: skip
 EPISODE = 120  # days: triggers within so many days of the first are one episode
 HALF_LIFE = 6.0  # years after which an episode counts half: states learn, and the last years tell more
@@ -165,7 +171,7 @@ def deals(world: World) -> tuple[Deal, ...]:
 def _companies(world: World) -> dict[str, str]:
     rows = world.table("companies").select("name", "country").iter_rows()
     homes = {name.split(" (")[0]: country for name, country in rows if country}
-    return homes | AGENCIES
+    return homes | HOMES
 
 
 def _behind(parties: str, homes: dict[str, str]) -> frozenset[str]:
