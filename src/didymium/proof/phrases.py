@@ -23,16 +23,17 @@ from didymium.records import SpanEvidence
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
-_CONDITION = re.compile(r"(<=|>=|<|>)\s*(-?\d+(?:\.\d+)?)")
+_CONDITION = re.compile(r"(low|high)?\s*(<=|>=|<|>)\s*(-?\d+(?:\.\d+)?)")
+_Bound = tuple[str, str, float]  # which end ("" the value), comparison, number
 
 
 @cache
-def _phrases() -> dict[str, tuple[tuple[re.Pattern[str], tuple[tuple[str, float], ...]], ...]]:
-    """(pattern, conditions on the value) of the phrases of each metric."""
+def _phrases() -> dict[str, tuple[tuple[re.Pattern[str], tuple[_Bound, ...]], ...]]:
+    """(pattern, conditions on the value or an end of its range) of the phrases of each metric."""
     text = files("didymium.proof").joinpath("lexicon", "phrases.csv").read_text("utf-8")
-    found: dict[str, list[tuple[re.Pattern[str], tuple[tuple[str, float], ...]]]] = {}
+    found: dict[str, list[tuple[re.Pattern[str], tuple[_Bound, ...]]]] = {}
     for row in csv.DictReader(text.splitlines()):
-        conditions = tuple((op, float(v)) for op, v in _CONDITION.findall(row["when"] or ""))
+        conditions = tuple((end, op, float(v)) for end, op, v in _CONDITION.findall(row["when"] or ""))
         pattern = re.compile(rf"(?<!\w){re.escape(row['phrase'])}(?!\w)", re.I)
         found.setdefault(row["metric"], []).append((pattern, conditions))
     return {metric: tuple(rows) for metric, rows in found.items()}
@@ -76,5 +77,7 @@ def _found(text: str, known: Sequence[Known]) -> Iterator[tuple[int, int, bool, 
             continue
         for pattern, conditions in _phrases().get(figure.metric, ()):
             for match in pattern.finditer(text):
-                true = all(_COMPARE[op](figure.value, bound) for op, bound in conditions)
+                ends = {"": figure.value, "low": figure.low, "high": figure.high}
+                at = {k: figure.value if v is None else v for k, v in ends.items()}
+                true = all(_COMPARE[op](at[end], bound) for end, op, bound in conditions)
                 yield match.start(), match.end(), true, match[0]

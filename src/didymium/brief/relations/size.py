@@ -110,7 +110,9 @@ def _pace(case: Case) -> str:
 
 def _run_rate(case: Case) -> str:
     year = case.quarter.value * 4
-    side = "below the low end of" if case.value < 1 else "inside or above"
+    low, high = case.low or case.value, case.high or case.value  # of the pace over each end of the plan
+    below, above = ("below the low end of", "above the high end of") if low < high else ("below", "above")
+    side = below if high < 1 else above if low > 1 else "inside" if low < high else "at"
     return (
         f"{phrase.capital(case.quarter.bare)} in one quarter is {case.said('t', year)} at a full "
         f"year's pace, {side} {case.target.name} of {case.target.said}."
@@ -178,6 +180,10 @@ def _rest_of_plan(case: Case) -> str:
     )
 
 
+_SO_FAR = re.compile(  # a part of the year that begins with it
+    r"(?i)\b(?:so far|year[- ]to[- ]date|to date|ytd|first (?:\w+ )?(?:months?|quarter|half)|(?:from|between) january|"
+    r"january[-–—]\w+|h1|q1|this year)\b"
+)
 _FIRST_QUARTER = re.compile(r"\bfirst (?:quarter|three months)|\bq1\b")
 
 
@@ -599,6 +605,7 @@ RELATIONS = (
         when=lambda c: (
             c.done.sentence == c.spell.sentence
             and "part" in c.done.note
+            and bool(_SO_FAR.search(f"{c.done.before} {c.done.after} {c.spell.before} {c.spell.after}"))
             and len({c.plan.firm, c.done.firm, None}) < 3
             and c.plan.value > c.done.value
             and (c.plan.time is None or c.plan.time[:4] == (c.done.time or c.today)[:4])
