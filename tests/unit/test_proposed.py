@@ -30,12 +30,13 @@ GOOD = {
 
 
 def endpoint(answer: Callable[[httpx.Request], httpx.Response], budget: float = 5.0) -> Endpoint:
-    client = httpx.Client(transport=httpx.MockTransport(answer), timeout=0.2)
-    return Endpoint(client, "http://model.test/v1", "stub", time.monotonic() + budget)
+    way = httpx.MockTransport(answer)
+    return Endpoint("http://model.test/v1", "stub", time.monotonic() + budget, timeout=0.2, transport=way)
 
 
 def says(content: str) -> Callable[[httpx.Request], httpx.Response]:
-    return lambda request: httpx.Response(200, json={"choices": [{"message": {"content": content}}]})
+    body = json.dumps({"choices": [{"message": {"content": content}}]}).encode()
+    return lambda request: httpx.Response(200, stream=httpx.ByteStream(body))
 
 
 def read(*events: dict[str, Any]) -> tuple[Reading, dict[str, int]]:
@@ -91,7 +92,10 @@ def test_a_stalled_or_missing_endpoint_leaves_the_built_in_reading() -> None:
     def stalls(request: httpx.Request) -> httpx.Response:
         raise httpx.ReadTimeout("slow", request=request)
 
-    for answer, why in ((stalls, "time-out"), (lambda r: httpx.Response(500), "server error")):
+    for answer, why in (
+        (stalls, "time-out"),
+        (lambda r: httpx.Response(500, stream=httpx.ByteStream(b"")), "server error"),
+    ):
         found, count = read_with(endpoint(answer), ARTICLE, OWN)
         assert (found, dict(count)) == (OWN, {why: 1})
 

@@ -9,17 +9,15 @@ that: whatever the model is made to write is verified.
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from didymium.brief.compose import cited
+from didymium.chat import BUDGET, TIMEOUT, Endpoint, NoAnswerError, answered, connect
 from didymium.errors import BadInput
 from didymium.proof import Context, context_of, derived, prove
 from didymium.records import (
@@ -32,13 +30,7 @@ from didymium.records import (
     SpanEvidence,
 )
 
-if TYPE_CHECKING:
-    import httpx
-
-TIMEOUT = 20.0  # seconds for one answer
-BUDGET = 90.0  # seconds for all answers
 TOKENS = 1000  # most tokens of one answer
-MOST_BYTES = 200_000
 KEPT = 0.5  # share of the words (or their synonyms) of each plain sentence that stays
 MOST_FORMULA = 300  # characters of a formula of the model
 MOST_STRIKES = 2  # failures of the endpoint in a row after which it is not asked again
@@ -95,21 +87,12 @@ _MARKUP = re.compile(r"[<>`{}\[\]\x00-\x1f]|https?:|\*\*|^#|^[-*] ")
 Group = tuple[Sentence, ...]
 
 
-class _NoAnswerError(Exception):
-    """The endpoint gave no usable answer; the argument is the reason to count."""
-
-
 @dataclass
 class _Editor:
     """One endpoint with what it has done so far."""
 
-    client: httpx.Client
-    url: str
-    model: str
-    seed: int
+    endpoint: Endpoint
     brief: Brief
-    deadline: float
-    tokens: int = TOKENS
     accepted: int = 0
     strikes: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
@@ -124,29 +107,18 @@ class _Editor:
         answer = self.ask(SYSTEM, {"sentences": sentences}, _SCHEMA, tokens, len(group))
         try:
             return group if answer is None else self._placed(group, _understood(answer, len(group)))
-        except _NoAnswerError as failure:
+        except NoAnswerError as failure:
             self.reasons[str(failure)] += len(group)
             return group
 
-    def ask(self, system: str, data: object, schema: object, tokens: int, weight: int) -> str | None:
+    def ask(self, system: str, data: object, schema: dict[str, Any], tokens: int, weight: int) -> str | None:
         """What the model says to data, as text; None, counted `weight` times, where it says nothing usable."""
-        if self.strikes >= MOST_STRIKES or time.monotonic() > self.deadline:
+        if self.strikes >= MOST_STRIKES:
             self.reasons["not asked"] += weight
             return None
-        body = {
-            "model": self.model,
-            "temperature": 0,
-            "seed": self.seed,
-            "max_tokens": min(self.tokens, tokens),
-            "messages": [
-                {"role": "system", "content": system},
-                {"role": "user", "content": json.dumps(data, ensure_ascii=False)},
-            ],
-            "response_format": {"type": "json_schema", "json_schema": {"name": "edit", "schema": schema}},
-        }
         try:
-            told = _ask(self, body)
-        except _NoAnswerError as failure:
+            told = self.endpoint.ask(system, data, schema, tokens)
+        except NoAnswerError as failure:
             self.strikes += str(failure) in {"time-out", "unreachable", "server error"}
             self.reasons[str(failure)] += weight
             return None
@@ -192,7 +164,6 @@ def rephrase(
     url: str,
     *,
     model: str | None = None,
-    client: httpx.Client | None = None,
     timeout: float = TIMEOUT,
     budget: float = BUDGET,
     tokens: int = TOKENS,
@@ -205,24 +176,15 @@ def rephrase(
     sentences stay; `manifest["llm"]` counts it.
     Raises `BadInput` for a URL that is not http(s) and for limits that are not positive.
     """
-    import httpx
-
-    from didymium.news.deadline import Deadlined
-
-    base = _base(url)
-    for name, limit in (("timeout", timeout), ("budget", budget), ("tokens", tokens)):
-        if limit < 0 or (limit == 0 and name != "budget"):
-            raise BadInput(f"--llm-{name} is {limit:g}: give a number above 0")
-    deadline = time.monotonic() + budget
-    way = Deadlined(deadline + timeout)  # the last question before the deadline may still be answered
-    with client or httpx.Client(transport=way, timeout=timeout, headers=_headers(), follow_redirects=False) as session:
-        seed = int(brief.manifest.get("seed") or 0)
-        editor = _Editor(session, base, model or _first_model(session, base), seed, brief, deadline, tokens)
-        editor.brief = _chosen(editor, brief)
-        edited = cited(_edited(editor.brief, editor.edit))
+    seed = int(brief.manifest.get("seed") or 0)
+    editor = _Editor(connect(url, model, timeout=timeout, budget=budget, tokens=tokens, seed=seed), brief)
+    editor.brief = _chosen(editor, brief)
+    edited = cited(_edited(editor.brief, editor.edit))
     note = {
-        "model": editor.model.replace("\\", "/").rsplit("/", 1)[-1],  # a local server may name a file by its path
-        "host": urlsplit(base).hostname,
+        "model": editor.endpoint.model.replace("\\", "/").rsplit("/", 1)[
+            -1
+        ],  # a local server may name a file by its path
+        "host": urlsplit(editor.endpoint.url).hostname,
         "accepted": editor.accepted,
         "rejected": sum(editor.reasons.values()),
         "reasons": dict(sorted(editor.reasons.items())),
@@ -240,15 +202,15 @@ def _chosen(editor: _Editor, brief: Brief) -> Brief:
         "points": [{"id": k, "question": q + 1, "text": _said(p)} for k, (q, p) in points.items()],
         "facts": [fact for key, item in brief.evidence.items() if (fact := _fact(key, item))],
     }
-    told = editor.ask(CHOOSE, data, _CHOICE, editor.tokens, 1)
+    told = editor.ask(CHOOSE, data, _CHOICE, editor.endpoint.tokens, 1)
     if told is None:
         return brief
     try:
-        answer = json.loads(_braced(told))
+        answer = answered(told)
         first, keep = answer.get("bottom_line"), [str(k) for k in answer.get("keep") or points]
         derivations = [(int(d.get("question", 1)) - 1, str(d["formula"]), " ".join(str(d["text"]).split()))
                        for d in answer.get("derivations") or ()][:MOST_DERIVED]  # fmt: skip
-    except (_NoAnswerError, ValueError, KeyError, TypeError, AttributeError):
+    except (NoAnswerError, ValueError, TypeError, AttributeError, LookupError, OverflowError):
         editor.reasons["garbage"] += 1
         return brief
     made = _ordered(brief, points, keep, str(first))
@@ -345,94 +307,14 @@ def _edited(brief: Brief, edit: Callable[[Group], Group]) -> Brief:
     )
 
 
-def _base(url: str) -> str:
-    """The address of the chat verb's parent: `.../v1`."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise BadInput(f"--llm {url[:80]!r}: not an http(s) address; give the base of an OpenAI-compatible endpoint")
-    path = parts.path.rstrip("/").removesuffix("/chat/completions")
-    return f"{parts.scheme}://{parts.netloc}{path or '/v1'}"
-
-
-def _headers() -> dict[str, str]:
-    key = os.environ.get("DIDYMIUM_LLM_KEY") or os.environ.get("OPENAI_API_KEY")
-    return {"Authorization": f"Bearer {key}"} if key else {}
-
-
-def _first_model(client: httpx.Client, base: str) -> str:
-    """The first model that the endpoint lists, else `default`."""
-    import httpx
-
-    try:
-        with client.stream("GET", f"{base}/models") as response:
-            raw = _capped(response, float("inf"))
-        return str(json.loads(raw)["data"][0]["id"])
-    except (httpx.HTTPError, ValueError, KeyError, IndexError, TypeError, RecursionError):
-        return "default"
-
-
-def _ask(editor: _Editor, body: dict[str, Any]) -> str:
-    """The text of the model's message."""
-    import httpx
-
-    try:
-        status, raw = _post(editor, body)
-        if status in {400, 404, 422} and "response_format" in body:
-            status, raw = _post(editor, {k: v for k, v in body.items() if k != "response_format"})
-    except httpx.TimeoutException:
-        raise _NoAnswerError("time-out") from None
-    except httpx.HTTPError:
-        raise _NoAnswerError("unreachable") from None
-    if status != 200:
-        raise _NoAnswerError("server error")
-    try:
-        message = json.loads(raw)["choices"][0]["message"]
-        content = message.get("content")
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError):
-        raise _NoAnswerError("garbage") from None
-    if not isinstance(content, str) or not content.strip() or message.get("refusal"):
-        raise _NoAnswerError("refused")
-    return content
-
-
-def _post(editor: _Editor, body: dict[str, Any]) -> tuple[int, bytes]:
-    """Status and body of one request, cut off at the deadline and at a size."""
-    limit = editor.client.timeout.read or TIMEOUT
-    ends = min(time.monotonic() + limit, editor.deadline)
-    with editor.client.stream("POST", f"{editor.url}/chat/completions", json=body) as response:
-        return response.status_code, _capped(response, ends)
-
-
-def _capped(response: httpx.Response, ends: float) -> bytes:
-    """The beginning of a body, as far as the limit of size goes; raises `httpx.ReadTimeout` after `ends`."""
-    import httpx
-
-    raw = bytearray()
-    for piece in response.iter_bytes():
-        raw += piece
-        if time.monotonic() > ends:
-            raise httpx.ReadTimeout("the answer drips")
-        if len(raw) > MOST_BYTES:
-            break
-    return bytes(raw)
-
-
-def _braced(content: str) -> str:
-    """The JSON object in an answer; `_NoAnswerError` where there is none."""
-    found = re.search(r"\{.*\}", content, re.S)
-    if not found:
-        raise _NoAnswerError("refused")
-    return found.group()
-
-
 def _understood(content: str, count: int) -> list[tuple[str, tuple[int, ...]]]:
-    """The sentences of an answer with the places that they replace; `_NoAnswerError` where there are none."""
-    found = _braced(content)
+    """The sentences of an answer with the places that they replace; `NoAnswerError` where there are none."""
+    found = answered(content)
     try:
-        items = json.loads(found)["sentences"]
+        items = found["sentences"]
         return [(" ".join(str(i["text"]).split()), _places(i["from"], count)) for i in items]
-    except (ValueError, KeyError, TypeError):
-        raise _NoAnswerError("garbage") from None
+    except (ValueError, LookupError, TypeError, OverflowError):
+        raise NoAnswerError("garbage") from None
 
 
 def _places(given: list[Any], count: int) -> tuple[int, ...]:

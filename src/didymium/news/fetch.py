@@ -145,7 +145,7 @@ def http_getter(
     def get(url: str, headers: Mapping[str, str]) -> Reply:
         import httpx
 
-        from didymium.news.deadline import Deadlined
+        from didymium.deadline import Deadlined
 
         deadline = time.monotonic() + seconds
         way = transport or Deadlined(deadline)

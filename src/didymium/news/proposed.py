@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from didymium.chat import Endpoint, NoAnswerError
+from didymium.chat import Endpoint, NoAnswerError, answered
 from didymium.news.document import minerals_in, reference_date
 from didymium.news.families import FAMILIES, MEASURES, SIDED
 from didymium.news.heads import KINDS, STATUSES
@@ -55,7 +55,7 @@ def read_with(endpoint: Endpoint, article: Article, own: Reading) -> tuple[Readi
     """`own` with the events that the model proposes and the text carries first; what was taken and refused, counted."""
     count: Counter[str] = Counter()
     try:
-        answer = endpoint.ask(SYSTEM, {"title": article.title, "text": article.text[:MOST]}, _SCHEMA)
+        answer = answered(endpoint.ask(SYSTEM, {"title": article.title, "text": article.text[:MOST]}, _SCHEMA))
     except NoAnswerError as failure:
         count[str(failure)] += 1
         return own, count
@@ -79,9 +79,9 @@ def _same(a: Event, b: Event | None) -> bool:
     return b is not None and a.family == b.family and a.start < b.end and b.start < a.end
 
 
-def _taken(article: Article, answer: Any, count: Counter[str]) -> Iterator[Event]:
+def _taken(article: Article, answer: Mapping[str, Any], count: Counter[str]) -> Iterator[Event]:
     """Yields the proposed events that the text carries."""
-    proposals = answer.get("events") if isinstance(answer, Mapping) else None
+    proposals = answer.get("events")
     for proposal in proposals if isinstance(proposals, list) else ():
         found = _event(article, proposal) if isinstance(proposal, Mapping) else "garbage"
         count["taken" if isinstance(found, Event) else found] += 1

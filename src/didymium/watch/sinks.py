@@ -107,7 +107,7 @@ def _webhook(url: str, secret: str, network: Network) -> Sink:
     def send(alert: AlertRow) -> None:
         import httpx
 
-        from didymium.news.deadline import Deadlined
+        from didymium.deadline import Deadlined
 
         body = json.dumps(payload(alert), ensure_ascii=False).encode()
         stamp = str(int(time.time()))
