@@ -15,6 +15,7 @@ import pytest
 from pypdf import PdfWriter
 
 from didymium.errors import BadArticle, BadInput, DidymiumError
+from didymium.news import formats
 from didymium.news.article import parse
 from didymium.news.fetch import Raw, fetch
 from didymium.news.items import _open, feed_items, open_source
@@ -187,6 +188,12 @@ def test_wrong_charset(declared: str) -> None:
 @pytest.mark.parametrize("charset", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_text_in_other_widths(charset: str) -> None:
     assert parse(Raw(SENTENCE.encode(charset), "note.txt")).text == SENTENCE
+
+
+@pytest.mark.parametrize("name", ["punycode", "idna", "unicode_escape", "raw_unicode_escape"])
+def test_a_codec_that_is_no_charset_is_not_believed(name: str) -> None:
+    data = f"<meta charset={name}>café {SENTENCE}-ab".encode("cp1252")  # the first takes hours over a page of such
+    assert formats.decode(data) == data.decode("cp1252")
 
 
 def test_utf8_with_one_bad_byte_stays_utf8() -> None:

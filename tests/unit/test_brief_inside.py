@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from didymium.brief.article import by_words
+from didymium.brief.article import MOST_SENTENCES, by_words, told_sentences
 from didymium.brief.lead import Lead
 from didymium.brief.ledger import Ledger
 from didymium.brief.relations import CATALOGUE, Found, Operand, compute
 from didymium.brief.relations.inside import way
-from didymium.records import DerivedEvidence, Event, Figure
+from didymium.records import Article, DerivedEvidence, Event, Figure, Reading
 from didymium.world.load import load_world
 
 LEAD = Lead(
@@ -419,3 +419,16 @@ def test_a_premium_on_a_share_gives_its_price_before() -> None:
     over = told("premium", 0.324, "share", " per share, a ", " premium to the last close")
     assert worked(quote, over)["value_before_premium"].value == pytest.approx(6.622 / 1.324)
     assert "value_before_premium" not in worked(quote, replace(over, before=" a rise, a "))
+
+
+LONG = [f"The mine sold {n} tonnes of gallium ore in the year of the rabbit." for n in range(1000, 1900)]
+
+
+@pytest.mark.parametrize("lead", [0, 700])
+def test_a_brief_looks_at_so_many_sentences_and_at_the_lead_s(lead: int) -> None:
+    article = Article(title="Gallium", text=" ".join(LONG))
+    start = article.text.index(LONG[lead])
+    event = LEAD.event.model_copy(update={"start": start, "end": start + len(LONG[lead])})
+    places = told_sentences(Reading(article=article), replace(LEAD, event=event))
+    assert len(places) <= MOST_SENTENCES + 3
+    assert LONG[lead] in [article.text[s:e] for s, e in places]

@@ -39,6 +39,7 @@ OWN = 0.4  # nearness from which a number without a mineral of its own is of the
 PRICES = frozenset({"cost", "floor", "realised"})
 OPENS = 20  # characters in which a sentence names what it is about
 HEAD, HEAD_SENTENCES = 350, 2  # characters and sentences in which an article tells its news
+MOST_SENTENCES = 300  # of a text that a brief looks at, beside the lead's: about twenty pages
 ASIDE_UNITS = frozenset({"count", "days", "weeks", "months", "years"})  # of numbers that stand between others
 _ABROAD = re.compile(r"US\$|[€£]|\b(?:euros?|pounds \(|yuan)\b")  # then a bare dollar is that of the United States
 _OWED = re.compile(
@@ -128,6 +129,16 @@ class Stated:
         return self.value * TONNES[self.unit.removesuffix("/yr")] if self.kind in {"mass", "mass_rate"} else None
 
 
+def told_sentences(reading: Reading, lead: Lead | None) -> tuple[tuple[int, int], ...]:
+    """The sentences that a brief looks at: the first ones, and those of the lead with the two before them."""
+    found = split_sentences(reading.article.text)
+    if lead is None or len(found) <= MOST_SENTENCES:
+        return found[:MOST_SENTENCES]
+    own = [k for k, (left, right) in enumerate(found) if left < lead.event.end and lead.event.start < right]
+    more = (found[k] for k in range(MOST_SENTENCES, len(found)) if own and own[0] - 2 <= k <= own[-1])
+    return (*found[:MOST_SENTENCES], *more)
+
+
 def quantities(reading: Reading, lead: Lead) -> tuple[Stated, ...]:
     """All numbers of the article, then its dates; a link holds the place of the other number in this list."""
     text = reading.article.text
@@ -144,7 +155,7 @@ def quantities(reading: Reading, lead: Lead) -> tuple[Stated, ...]:
         stated = _stated(one, text, left, right, near, lead, around)
         role = by_words(stated.kind, stated.role, "actual" if place in bases else one.state, *around)
         numbers.append(replace(stated, role=role) if role else stated)
-    return (*numbers, *_dates(reading, lead, sentences))
+    return (*numbers, *_dates(reading, lead))
 
 
 def _around(one: StatedQuantity, reading: Reading, left: int, right: int) -> tuple[str, str]:
@@ -156,11 +167,11 @@ def _around(one: StatedQuantity, reading: Reading, left: int, right: int) -> tup
     return text[start : one.start].lower(), text[one.end : end].lower()
 
 
-def _dates(reading: Reading, lead: Lead, sentences: tuple[tuple[int, int], ...]) -> Iterator[Stated]:
+def _dates(reading: Reading, lead: Lead) -> Iterator[Stated]:
     published = (reading.article.published or "")[:10] or None
-    for at, (left, right) in enumerate(sentences):
+    title = reading.article.title
+    for at, (left, right) in enumerate(told_sentences(reading, lead)):
         near = _near(reading, lead, left, right, at)
-        title = reading.article.title
         for d in find_dates(reading.article.text[left:right], published):
             if d.kind != "span":
                 yield Stated(left + d.start, left + d.end, left, right, d.surface, 0.0, "date", "date", d.role, None,

@@ -82,19 +82,13 @@ def standing(setting: Setting) -> tuple[Measure, ...]:
         return ()
     lead = setting.lead
     own = lead.family in TRADE_FAMILIES
-    held = [h for h in _holders(setting) if h in lead.sides or _told(setting, h)]
+    held = [h for h in _holders(setting) if h in lead.sides or h in setting.named]
     sides = list(lead.sides) if own else []
     actors = list(dict.fromkeys([*sides[:1], *held, *sides]))
     kinds = EXPORT | IMPORT if lead.family != "export_control" else EXPORT
     found = [Measure(k) for a in actors for k in known_measures(setting, a, kinds)]
-    return tuple(sorted(found, key=lambda m: _distance(setting, actors, m)))
-
-
-def _told(setting: Setting, country: str) -> bool:
-    """Whether the article names a country itself, and not only a firm or good of it."""
-    named = find_names(setting.reading.article.text)
-    people = ("ese", "ian", "an")
-    return any(n.id == country and not n.surface.endswith(people) for n in named)
+    words = _stems(setting.reading.article.text)
+    return tuple(sorted(found, key=lambda m: _distance(setting, actors, words, m)))
 
 
 def accepted(setting: Setting) -> tuple[Measure, ...]:
@@ -114,21 +108,20 @@ def _holders(setting: Setting) -> list[str]:
     return [str(r["country"]) for r in held if r["share"] >= HOLDS and r["country"] not in labels.AGGREGATES]
 
 
-def _distance(setting: Setting, actors: Sequence[str], one: Measure) -> tuple[object, ...]:
+def _distance(setting: Setting, actors: Sequence[str], words: frozenset[str], one: Measure) -> tuple[object, ...]:
     """Sorts measures: of the mineral, that bind, on trade, in the article's words, of who acts, the newest."""
     mineral = setting.minerals[0]
     covered = expand(str(one.row["minerals"]))
     own = mineral in covered or bool(covered & frozenset(labels.members(mineral)))
     bound = one.state.state in {"in_force", "suspended"}
-    near = _shared(one.row["title"], setting.reading.article.text)
+    near = len(_stems(one.row["title"]) & words)
     age = (setting.today - one.known.announced).days
     return (not own, not bound, one.row["kind"] not in TRADE, -near, actors.index(one.row["actor"]), age)
 
 
-def _shared(title: str, text: str) -> int:
-    """How many words of a title stand in the article."""
-    words = {w[:6] for w in re.findall(r"[a-z]{4,}", title.lower())}
-    return len(words & {w[:6] for w in re.findall(r"[a-z]{4,}", text.lower())})
+def _stems(text: str) -> frozenset[str]:
+    """The beginnings of the words of a text."""
+    return frozenset(w[:6] for w in re.findall(r"[a-z]{4,}", text.lower()))
 
 
 def background(setting: Setting, context: Context) -> tuple[Sentence, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import heapq
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from didymium.errors import MissingData, UnknownLabel
 from didymium.world.load import parse_date
 
 CROWDED = 30  # numbers of a sentence beyond which it is a table or noise, and none of them is set against another
+MOST_STATED = 250  # numbers and dates of an article that are set against each other, those nearest to the lead
 MONTHS = {"days": 12 / 365.25, "weeks": 84 / 365.25, "months": 1.0, "years": 12.0}
 NOUNS = {
     "quota": "quota",
@@ -68,7 +70,9 @@ def sound(setting: Setting, pool: list[Operand]) -> list[Operand]:
 def stated(setting: Setting) -> list[Operand]:
     """The numbers of the article as operands, without those of crowded sentences; with the day of the brief."""
     held = Counter(q.left for q in setting.stated)
-    made = [_span(setting, q) if held[q.left] <= CROWDED else None for q in setting.stated]
+    able = (k for k, q in enumerate(setting.stated) if held[q.left] <= CROWDED)
+    nearest = set(heapq.nlargest(MOST_STATED, able, key=lambda k: (setting.stated[k].near, -k)))
+    made = [_span(setting, q) if k in nearest else None for k, q in enumerate(setting.stated)]
     ids = {k: o.id for k, o in enumerate(made) if o is not None}
     linked = [
         replace(o, old=ids.get(-1 if q.old is None else q.old), base=ids.get(_whole(setting, q)))

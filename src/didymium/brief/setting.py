@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from didymium.brief import phrase
@@ -12,6 +13,7 @@ from didymium.brief.lead import Lead
 from didymium.brief.ledger import Ledger
 from didymium.brief.relations.base import Operand
 from didymium.records import Reading
+from didymium.text.gazetteer import find_names
 from didymium.world.load import World
 
 Row = dict[str, Any]
@@ -43,6 +45,12 @@ class Setting:
     stated: tuple[Stated, ...] = ()
     told: tuple[str, ...] = ()
     holder: str | None = None
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The countries that the article names themselves, and not only a firm or good of them."""
+        people = ("ese", "ian", "an")
+        return frozenset(n.id for n in find_names(self.reading.article.text) if not n.surface.endswith(people))
 
     @property
     def minerals(self) -> tuple[str, ...]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from didymium.brief import phrase
 from didymium.brief.anaphora import OPENING, definite, leans
+from didymium.brief.article import told_sentences
 from didymium.brief.lead import Lead, is_opinion, kin
 from didymium.brief.ledger import Ledger, carried, say
-from didymium.news.sentences import split_sentences
 from didymium.proof import Context
 from didymium.records import Reading, Sentence
 from didymium.text import find_dates
@@ -27,6 +28,7 @@ SAME = 0.5  # share of the shorter sentence's words from which two tell the same
 FIRST, SECOND = 10.0, 4.0  # what the lead's sentence, and the headline's, are worth beyond all others
 OLD = 0.5  # weight of an event that the article recalls
 NEW_FIGURE, NEW_NAME = 0.35, 0.12  # worth of a figure or date, and of a name, that no chosen sentence has told
+MOST_WEIGHED = 100  # sentences of a long article that are weighed against each other, the best by themselves
 MOST_NEW = 4  # figures of one sentence that count
 _DATELINE = re.compile(
     r"^(?:[-–—]+\s+|[A-Z][A-Z.'’ /-]{2,40}(?:, [A-Z][a-z]+\.? ?[A-Za-z]*)?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?"
@@ -79,7 +81,8 @@ def summary(reading: Reading, lead: Lead | None, ledger: Ledger, context: Contex
     weekdays and months told as days, and what an opinion says is told as its author's.
     """
     text = reading.article.text
-    told = [_Told(s, e, w := text[s:e], is_prose(w), leans(w), definite(w)) for s, e in split_sentences(text)]
+    places = told_sentences(reading, lead)
+    told = [_Told(s, e, w := text[s:e], is_prose(w), leans(w), definite(w)) for s, e in places]
     if not any(t.prose for t in told):
         return ()
     first = _first(reading.article.title, told, lead)
@@ -169,22 +172,33 @@ def is_of(lead: Lead, text: str) -> bool:
 
 def _choose(told: list[_Told], scores: list[float]) -> list[int]:
     """Indices of the sentences that together tell most within the word budget, in order of the text."""
-    facts = [_facts(t.words) for t in told]
-    open_, chosen, words = {k for k, t in enumerate(told) if t.prose}, set[int](), 0
+    prose = [k for k, t in enumerate(told) if t.prose]
+    open_ = set(heapq.nlargest(MOST_WEIGHED, prose, key=scores.__getitem__))
+    facts = {k: _facts(told[k].words) for k in open_}
+    chosen, words = set[int](), 0
     while open_ and (len(chosen) < MOST or (words < SHORT_WORDS and len(chosen) < MOST_SHORT)):
-        known = frozenset[str]().union(*(facts[k] for k in chosen))
+        known = frozenset[str]().union(*(_facts(told[k].words) for k in chosen))
         needs = {k: [n for n in _chain(told, k, chosen) if n not in chosen] for k in open_}
         worth = {k: scores[k] + _news(facts[k] - known) - BROUGHT * (len(needs[k]) - 1) for k in open_}
-        best = max(open_, key=lambda k: (worth[k], -k))
-        open_.discard(best)
-        need = needs[best]
-        alike = any(_again(told[best].words, told[k].words) for k in chosen)
-        size = sum(len(told[k].words.split()) for k in need)
-        over = len(chosen) + len(need) > MOST_SHORT or (words + size > MOST_WORDS and len(chosen) >= FEWEST)
-        if need and not over and not (len(need) == 1 and alike):
-            chosen.update(need)
-            words += size
+        for best in sorted(open_, key=lambda k: (-worth[k], k)):
+            open_.discard(best)
+            if _fits(told, needs[best], chosen, words):
+                chosen.update(needs[best])
+                words += _words(told, needs[best])
+                break
     return sorted(chosen) or [next(k for k, t in enumerate(told) if t.prose)]
+
+
+def _fits(told: list[_Told], need: list[int], chosen: set[int], words: int) -> bool:
+    """Whether a sentence with what it needs has room beside the chosen ones and does not tell one of them again."""
+    over = words + _words(told, need) > MOST_WORDS and len(chosen) >= FEWEST
+    if not need or over or len(chosen) + len(need) > MOST_SHORT:
+        return False
+    return len(need) > 1 or not any(_again(told[need[0]].words, told[k].words) for k in chosen)
+
+
+def _words(told: list[_Told], indices: list[int]) -> int:
+    return sum(len(told[k].words.split()) for k in indices)
 
 
 def _facts(sentence: str) -> frozenset[str]:
@@ -219,10 +233,9 @@ def _chain(told: list[_Told], last: int, chosen: set[int]) -> list[int]:
 
 def _named_before(told: list[_Told], at: int, noun: str, chosen: set[int]) -> list[int]:
     """A sentence on "the plan" alone where a chosen one tells of a plan, else with the last one that does."""
-    tells = [k for k in range(at) if noun in told[k].words.lower() and told[k].prose]
-    if chosen & set(tells):
+    if any(noun in told[k].words.lower() for k in chosen if k < at and told[k].prose):
         return [at]
-    before = tells[-1] if tells else at - 1
+    before = next((k for k in range(at - 1, -1, -1) if told[k].prose and noun in told[k].words.lower()), at - 1)
     able = before >= 0 and told[before].prose and not told[before].leans
     return [before, at] if able and not told[before].noun else []
 

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from didymium.brief import phrase
+from didymium.brief.article import told_sentences
 from didymium.brief.background import TRADE_FAMILIES, standing
 from didymium.brief.frames import frame_of
 from didymium.brief.lead import Lead, kin
 from didymium.brief.ledger import Ledger, carried, say
 from didymium.brief.setting import Setting
 from didymium.brief.summary import is_prose
-from didymium.news.sentences import split_sentences
 from didymium.proof import Context
 from didymium.records import Reading, Sentence, Watch
 from didymium.text import Date, find_dates, find_terms, last_month
@@ -123,7 +123,7 @@ def _ahead(reading: Reading, lead: Lead | None, today: dt.date) -> Iterator[_Ahe
     """The dates of the article that lie after the day of the view, and the ends of terms that run from it."""
     text, day = reading.article.text, reading.article.published or today.isoformat()
     before = 0  # sentences more that may be told by the last one that is about the story itself
-    for start, end in split_sentences(text):
+    for start, end in told_sentences(reading, lead):
         words = text[start:end]
         about = _about(reading.article.title, lead, words) if lead else True
         before = CARRIES if about else before - 1 if about is None else 0

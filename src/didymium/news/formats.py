@@ -38,6 +38,8 @@ _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|div|p|h1|meta|t
 _HTML_ROOT = re.compile(rb"<(?:!doctype\s+html|html)\b", re.I)
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)\b", re.I)
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_NO_CHARSETS = frozenset({"punycode", "idna", "unicode-escape", "raw-unicode-escape"})
+"""Codecs that no page is written in; the first takes time by the square of the length."""
 _CONTROLS = dict.fromkeys(
     (*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), " "
 ) | dict.fromkeys(range(55296, 57344), "�")
@@ -118,7 +120,8 @@ def _legacy(data: bytes, declared: str | None) -> str:
         return data.decode("utf-8", errors="replace")
     try:
         name = codecs.lookup(declared or "cp1252").name
-        if name not in ("utf-8", "ascii", "iso8859-1") and not name.startswith(("utf-16", "utf-32")):
+        foreign = name not in ("utf-8", "ascii", "iso8859-1") and not name.startswith(("utf-16", "utf-32"))
+        if foreign and name not in _NO_CHARSETS:
             return data.decode(name, errors="replace")
     except (LookupError, UnicodeError):
         pass
