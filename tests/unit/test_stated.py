@@ -379,3 +379,57 @@ def test_shares_bought_are_equity_and_a_holding_is_a_stake() -> None:
     )
     assert [stated(found, s).metric for s in ("$400 million", "15")] == ["equity", "stake"]
     assert stated(found, "six million").owner == "WLD"
+
+
+def test_the_new_level_is_actual_and_the_old_one_former() -> None:
+    found = reading(
+        "Indonesia raised its nickel quota to 73,000 tonnes, up from 65,000 tonnes, while that for tin was raised to "
+        "105,000 tonnes from 100,000 tonnes.",
+        "Indonesia raises quotas of nickel and tin",
+    )
+    told = [stated(found, s) for s in ("73,000", "65,000", "105,000", "100,000")]
+    assert [q.state for q in told] == ["actual", "former", "actual", "former"]
+    assert [q.mineral for q in told] == ["nickel", "nickel", "tin", "tin"]
+    assert [found.quantities[q.old] for q in (told[0], told[2]) if q.old is not None] == [told[1], told[3]]
+
+
+def test_a_total_and_what_grew_from_many_places_are_no_old_levels() -> None:
+    found = reading(
+        "South Africa exports 13.6 million tonnes of chrome ore a year, from a total production of 22.7 million "
+        "tonnes. Chrome output saw a growth of 3,605 tonnes from Limpopo and 2,090 tonnes from Gauteng.",
+        "South African chrome",
+    )
+    assert [q.old for q in found.quantities] == [None] * 4
+    assert [q.change for q in found.quantities[:3]] == [False, False, True]
+
+
+def test_growth_and_forecast_moves_are_changes_but_levels_are_not() -> None:
+    found = reading(
+        "Global copper output is forecast to rise 2.3% this year. Copper demand growth was revised down to 2.4%. "
+        "The copper smelter ran at 93 percent of capacity. Congo will mine 10% less cobalt.",
+        "Copper outlook",
+    )
+    assert [(q.value, q.change) for q in found.quantities] == [(2.3, True), (2.4, True), (93, False), (-10, True)]
+    assert stated(found, "2.3%").state == "forecast"
+
+
+def test_deficits_belong_to_the_market_and_bodies_own_nothing() -> None:
+    found = reading(
+        "The International Copper Study Group expects a copper deficit of 150,000 tonnes in 2026 instead of a surplus "
+        "of 209,000 tonnes.",
+        "Copper to swing to deficit",
+    )
+    deficit, surplus = stated(found, "150,000"), stated(found, "209,000")
+    assert [(q.metric, q.owner) for q in (deficit, surplus)] == [("deficit", "WLD"), ("surplus", "WLD")]
+    assert (deficit.state, surplus.state) == ("forecast", "former")
+
+
+def test_purities_thresholds_and_large_bare_numbers() -> None:
+    found = reading(
+        "Tungsten concentrate (65% WO3) rose in price. When nickel prices rise above $18,000 a tonne, the mine will "
+        "restart. Congo exported 2,657 tonnes of cobalt, 1.1% more than the 2,629 shipped a year before.",
+        "Metals",
+    )
+    assert stated(found, "65%").metric == "grade"
+    assert stated(found, "$18,000").state == "conditional"
+    assert (stated(found, "2,629").unit, stated(found, "2,629").metric) == ("t", "exports")

@@ -263,3 +263,38 @@ def test_the_mood_of_a_clause(clause: str, mood: str) -> None:
     assert found.mood == mood
     assert found.asserted == (mood == "asserted")
     assert bool(found.cue) == (mood != "asserted")
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("fell from $5.59 to $4.35 a pound", [(5.59, None, "USD/lb"), (4.35, None, "USD/lb")]),
+        ("from $5.59 to $4.35 a pound", [(5.59, None, "USD/lb"), (4.35, None, "USD/lb")]),
+        ("rose from $4 to $5 a pound", [(4, None, "USD/lb"), (5, None, "USD/lb")]),
+        ("ranged from $4 to $5 a pound", [(4, 5, "USD/lb")]),
+        ("RMB94,000~96,000/t", [(94_000, 96_000, "CNY/t")]),
+        ("Yuan 75,300/t", [(75_300, None, "CNY/t")]),
+        ("R1,500/oz", [(1500, None, "ZAR/oz")]),
+        ("was cut from 9 to 7 percent", [(9, None, "%"), (7, None, "%")]),
+        ("output rose from 20 to 25 kt", [(20_000, None, "t"), (25_000, None, "t")]),
+        ("output of 20 to 25 kt", [(20_000, 25_000, "t")]),
+        ("670-710,000 tonnes", [(670_000, 710_000, "t")]),
+        ("826 tonnes a year prior", [(826, None, "t")]),
+        ("826 tonnes a year", [(826, None, "t/yr")]),
+        ("3.49 mnt", [(3.49e6, None, "t")]),
+    ],
+)
+def test_what_moved_is_two_numbers_and_what_spans_is_one(
+    text: str, parts: list[tuple[float, float | None, str]]
+) -> None:
+    assert [(round(q.value, 6), q.high, q.unit) for q in find_quantities(text)] == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "currency"),
+    [("Rs 1.5 lakh crore", 1.5e12, "INR"), ("R311m", 311e6, "ZAR"), ("R3.2 billion", 3.2e9, "ZAR")],
+)
+def test_sums_in_rupees_and_rand(text: str, value: float, currency: str) -> None:
+    (money,) = find_money(text)
+    assert (money.value, money.currency) == (pytest.approx(value), currency)
+    assert find_money("Route R61 and R2 are rooms") == ()

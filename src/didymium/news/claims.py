@@ -45,7 +45,17 @@ _SOURCED = re.compile(r"\b(?:from|suppl\w+|sourc\w+|by|provid\w+|account\w+|on(?
 _MINED = re.compile(r"\b(?:min(?:e[sd]?|ing)|produc\w+|output)\b", re.I)
 _REFINED = re.compile(r"\b(?:process|refin|separat|smelt|metal)", re.I)
 _OF = re.compile(r"\s(?:(?:of|more|less)\s)?(?:the\s|its\s|their\s|battery[\s-]grade\s|refined\s|contained\s|mined\s)?")
-_IF = re.compile(r"\b(?:until|unless|if|once|only when|provided)\b(?:\s[\w'-]+){1,10}\s?$", re.I)
+_IF = re.compile(
+    r"(?:\b(?:until|unless|if|once|only when|provided|should)\b(?:\s[\w'-]+){1,10}"
+    r"|\bwhen(?:ever)?(?:\s[\w'-]+){1,5}\s(?:r[ie]ses?|falls?|drops?|reach(?:es)?|exceeds?|tops?|hits?|climbs?|stays?|is|are)"
+    r"(?:\s[\w'-]+){0,3})\s?$",
+    re.I,
+)
+
+
+_USED_IN = re.compile(
+    r"\b(?:used|vital|key|needed|essential|ingredient)\s(?:[\w'-]+\s){0,3}?(?:in|for|to\smake)\s(?:[\w'-]+\s){0,2}$"
+)
 
 
 class Found(NamedTuple):
@@ -241,7 +251,9 @@ def _told_of(seen: Seen, sentence: Sentence, quantity: Quantity) -> set[str]:
     numbers = numbers_of(seen.document)[sentence.index]
     last = max((n.end for n in numbers if n.end <= quantity.start), default=sentence.clause(quantity.start)[0])
     here = [m for m in seen.cast.here(sentence.index) if m.kind == "mineral"]
-    named = {m.value for m in here if last <= m.start < quantity.start}
+    text = seen.document.text
+    own = (m for m in here if last <= m.start < quantity.start and not _USED_IN.search(text, last, m.start))
+    named = {m.value for m in own}
     return named if len(named) == 1 else set()
 
 

@@ -39,7 +39,7 @@ _BARE = re.compile(
     rf"(?<![\w.,$€£¥%/-])(?P<a>{DIGITS})(?:\s?[-–]\s?(?P<b>{DIGITS}))?(?P<as>\s?(?:{SCALE_WORDS})\b|k\b)?"
     r"(?![\w%$€£/-]|[.,]\d)"
     r"(?=[.,;:)]|$|\s(?:in|for|from|of|than|an?\s(?:year|month|week|decade|day)|last|this|the\s(?:year|month|week|previous)"
-    r"|before|earlier|now|at|by|and|on|during|previously|when|today|as|ago|to|until|previous|were|was|came|went)\b)"
+    r"|before|earlier|now|at|by|and|on|during|previously|when|today|as|ago|to|until|previous|were|was|came|went|produced|sold|made|shipped|mined|recorded|reported)\b)"
 )
 _DIGITS = re.compile(r"\d+")
 _CARRIES = re.compile(
@@ -47,6 +47,7 @@ _CARRIES = re.compile(
     r"(?:(?:a|the|just|only|barely|some|its)\s)?$",
     re.I,
 )
+_PEOPLE = re.compile(r"\b(?:workforce|employs|employing|staff|population|headcount)\b[^.;\d]*$")
 _LIST = re.compile(r"\b(?:list\w*|catalogue|inventory|edition|version|roster|number)\b", re.I)
 _LISTED = re.compile(
     rf"(?<![\w.,$€£¥%/-])(?P<a>{DIGITS})(?=\s(?:names|entries|items|resources|substances|kinds|lines|strategic|critical)\b"
@@ -299,10 +300,15 @@ def _carried(
     document: Document, match: re.Match[str], start: int, end: int, found: list[Quantity], last: Quantity | None
 ) -> Quantity | None:
     """A bare number in the unit of the one before it; a long one also without a word that joins the two."""
-    previous = max((q for q in found if q.end <= start), key=lambda q: q.start, default=last)
+    before = sorted((q for q in found if q.end <= start), key=lambda q: q.start)
+    if before and before[-1].unit == "%" and match.start("a") and _is_large(match):
+        before = [q for q in before if q.unit != "%"]  # "1.1 % higher than 2,629"
+    previous = before[-1] if before else last
     if previous is None or previous.unit in {"days", "weeks", "months", "years", "km", "ha", "x"}:
         return None
     qualifier, begin = qualifier_before(document.text, start)
+    if _PEOPLE.search(document.text, max(0, begin - 40), begin):
+        return None
     parts = match.groupdict()
     scale = SCALES.get((parts.get("as") or "").strip().lower(), 1.0)
     long = "," in parts["a"] or scale > 1
@@ -314,6 +320,11 @@ def _carried(
         return None
     of = previous.of if previous.unit == "count" else ""
     return Quantity(begin, end, document.text[begin:end], value, previous.unit, high, qualifier, of)
+
+
+def _is_large(match: re.Match[str]) -> bool:
+    """Whether a bare number is too large for a percentage."""
+    return "," in match["a"] or parse_number(match["a"]) >= 1000
 
 
 def _listed(document: Document, sentence: Sentence, match: re.Match[str], start: int, end: int) -> Quantity | None:

@@ -16,6 +16,8 @@ _OLD = re.compile(
     r"(?:forecast|target|estimates?|guidance)\b",
     re.I,
 )
+_OWN = re.compile(r"\b(?:production|capacity|exports|imports|reserves|demand|sales)\b|\w\sand\b", re.I)  # of another
+_OPPOSITE = frozenset(("deficit", "surplus"))
 _BASE = re.compile(r"\b(?:of|than|below|above|from)\b", re.I)
 _NEW = re.compile(r"^\s*(?:[\w ]{0,25}\s)?to\s(?:about |around |nearly |just |only )?$", re.I)
 _ROUGH = r"(?:(?:about|around|some|or|roughly|nearly|almost|approximately|by|just|only|over|more\sthan|an?|another)\s)*"
@@ -47,8 +49,10 @@ def linked(source: str, found: Sequence[StatedQuantity], offset: int) -> list[St
         _share(source, out, at)
     for one in out:
         if one.old is not None:
-            of_old = {"metric": one.metric, "mineral": one.mineral, "owner": one.owner, "state": "former"}
-            out[one.old - offset] = out[one.old - offset].model_copy(update=of_old)
+            old = out[one.old - offset]
+            metric = old.metric if {old.metric, one.metric} == _OPPOSITE else one.metric
+            of_old = {"metric": metric, "mineral": one.mineral, "owner": one.owner, "state": "former"}
+            out[one.old - offset] = old.model_copy(update=of_old)
     return out
 
 
@@ -126,7 +130,10 @@ def _links(source: str, found: Sequence[StatedQuantity], at: int, offset: int) -
         if len(between) >= NEAR:
             break
         if _base(other) == _base(one) and one.change == other.change:
-            return {"old": offset + far} if _OLD.search(source, found[far - 1].end, other.start) else {}
+            said = _OLD.search(source, found[far - 1].end, other.start)
+            own = said and _OWN.search(source, said.end(), other.start)
+            apart = said is None or (own and own[0].lower() != one.metric)
+            return {} if apart else {"old": offset + far}
         if one.unit == "%" and other.unit.partition("/")[0] in MASSES and _BASE.search(between):
             return {"base": offset + far}
     before = found[at - 1] if at and _base(found[at - 1]) == _base(one) and found[at - 1].state == "former" else None

@@ -149,7 +149,8 @@ def _mentions(document: Document, sentence: Sentence, low: frozenset[str], said:
             found.append(Mention(name.start, name.end, name.id, "project", at, True, False, name.country))
         elif name.kind == "mineral":
             found.append(Mention(name.start, name.end, mineral_label(name.id), "mineral", at, True, False, None))
-    taken = sorted([(n.start, n.end) for n in sentence.names] + [(d.start, d.end) for d in sentence.dates])
+    groups = (sentence.names, sentence.dates, sentence.quantities, sentence.money)
+    taken = sorted((held.start, held.end) for group in groups for held in group)
     for start, end in _gaps(sentence, taken):
         if text[start:end] != document.low[start:end]:  # has a capital letter
             found += _others(text, start, end, start == sentence.start, low, at)
@@ -184,7 +185,7 @@ def _others(text: str, start: int, end: int, opens: bool, low: frozenset[str], s
         while any(w.endswith("'s") for w in words[:-1]):
             at += len(words.pop(0)) + 1
             first = False
-        while words and (words[0].lower() in _PLAIN or (first and words[0].lower() in low)):
+        while words and (words[0].lower() in _PLAIN or (first and _is_common(words[0].lower(), low))):
             at += len(words.pop(0)) + 1
             first = False
         while words and (words[-1].lower() in _PLAIN or not words[-1][:1].isupper()) and words[-1] != "No.":
@@ -198,12 +199,17 @@ def _others(text: str, start: int, end: int, opens: bool, low: frozenset[str], s
             len(name) < 3
             or _JOINED.search(name)
             or _SUFFIX.fullmatch(name)
-            or (at == match.start() and first and len(words) == 1 and name.lower() in low)
+            or (at == match.start() and first and len(words) == 1 and _is_common(name.lower(), low))
         ):
             continue
         state = places().get(name)
         led = _LED.search(text, max(0, at - 24), at) is not None
         yield Mention(at, at + len(name), state or name, "place" if state else "other", sentence, not led, False, state)
+
+
+def _is_common(word: str, low: frozenset[str]) -> bool:
+    """Whether a word that opens a sentence is no name: the text also has it small, or it is an adverb."""
+    return word in low or word.endswith("ly")
 
 
 @cache

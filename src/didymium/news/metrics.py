@@ -40,6 +40,9 @@ _END = re.compile(r"\w*")
 _MOVE_IN = re.compile(rf"\s?(?:[\w-]+\s){{0,2}}?{MOVES}s?\s(?:in|of)\s(?:[\w'-]+\s){{0,5}}")
 
 
+_IT = re.compile(r"(?:It|This|That|They|These)\b")
+
+
 class _Word(NamedTuple):
     """A word of the text that tells metrics, each for some kinds of numbers; `metrics` of the row that it stands in."""
 
@@ -50,10 +53,11 @@ class _Word(NamedTuple):
 
 _WHOLE = re.compile(
     r"\s?(?:share\s)?of\s(?!what\b)(?:[\w'.-]+\s){0,6}?(?P<of>imports|exports|production|output|supply|supplies|"
-    r"demand|consumption|reserves|shares|stock|equity)\b"
+    r"demand|consumption|reserves|resources|deposits|shares|stock|equity)\b"
 )
 _SHARES = {"imports": "import_share", "exports": "export_share", "demand": "demand_share",
-           "consumption": "demand_share", "reserves": "reserves_share", "shares": "stake", "stock": "stake",
+           "consumption": "demand_share", "reserves": "reserves_share",
+           "resources": "reserves_share", "deposits": "reserves_share", "shares": "stake", "stock": "stake",
            "equity": "stake"}  # fmt: skip
 
 
@@ -90,6 +94,10 @@ def told_by_words(
         far += OTHER_CLAUSE[start >= q.end] * other
         if best is None or far < best.far:
             best = Told(metric, far)
+    if best is None and kind == "price" and _IT.match(sentence.text):
+        cost = (w for w in _between(document, document.sentences[sentence.index - 1].start, sentence.start)
+                if sentence.index and any(m == "cost" for m, _ in w.metrics))  # fmt: skip
+        return Told("cost", REACH) if any(cost) else None
     if best is None and kind in {"mass", "%"} and (before := _told_before(document, sentence, q, kind)):
         return Told(before, REACH)
     return best

@@ -44,7 +44,7 @@ _METRIC_NOUN = re.compile(
 )
 _OF_STATES = frozenset(METRICS) - {"price", "price_change", "none"} | {"stock", "tariff", "royalty"}
 _IN_STEP = re.compile(r"\brespectively\b")
-_OF_MARKETS, _MARKET = frozenset(("price", "price_change", "premium", "floor")), re.compile(r"\bmarket\b", re.I)
+_OF_MARKETS = frozenset(("price", "price_change", "premium", "floor"))
 _FIRM = re.compile(
     r"\b(?:miners?|compan(?:y|ies)|firms?|producers?|developers?|groups?|explorers?|smelters?|makers?|traders?|giant)\s"
     r"(?P<name>[A-Z][\w'&-]*(?:\s[A-Z][\w'&-]*){0,4})"
@@ -90,7 +90,7 @@ def owner_of(seen: Seen, sentence: Sentence, q: Quantity, metric: str, told: Cal
     told: asks the heads.
     """
     document = seen.document
-    if metric in _OF_MARKETS or (metric in {"deficit", "surplus"} and _MARKET.search(sentence.text)):
+    if metric in _OF_MARKETS:
         return _market(document, sentence, q)
     asides = [(sentence.start + a.start(), sentence.start + a.end()) for a in _ASIDE.finditer(sentence.text)]
     here = [m for m in seen.cast.here(sentence.index) if m.end <= q.start and _stands(seen, sentence, m, q)]
@@ -107,6 +107,8 @@ def owner_of(seen: Seen, sentence: Sentence, q: Quantity, metric: str, told: Cal
         and (not firms or firms[-1].start < states[-1].start)
     ):
         return states[-1].value
+    if metric in {"deficit", "surplus"} and kind_of(q) != "money":
+        return "WLD"
     last = max((m.end for m in before), default=sentence.start)
     if metric not in LEVELS and kind_of(q) in {"mass", "%"} and _WORLD.search(document.text[last : q.start]):
         return "WLD"
@@ -214,7 +216,7 @@ def _stands(seen: Seen, sentence: Sentence, m: Mention, q: Quantity) -> bool:
     text = seen.document.text
     if m.kind == "state" and _METRIC_NOUN.match(text, m.end, q.start):
         return True
-    if m.kind not in _OWNERS or m.adjective or (m.kind == "project" and m.value in places()):
+    if m.kind not in _OWNERS or m.kind == "body" or m.adjective or (m.kind == "project" and m.value in places()):
         return False
     if m.kind == "state" and (not m.subject or _OWNED.search(text, max(0, m.start - 8), m.start)):
         return False

@@ -53,6 +53,7 @@ _WORDED = {
         )
     ),
 }  # words that stand against a claim's metric of which the heads are not quite sure
+_UNPLANNED = frozenset(("price", "price_change", "deficit", "surplus", "demand"))  # what nobody plans
 _STATES, NEXT = frozenset(("utilisation", "recovery", "grade", "progress")), 20  # hardly told of by how they changed
 _NO_PRICES = frozenset(("share_price", "cost", "revenue", "profit", "loss", "sales", "grade", "irr", "stock"))
 _MOVES = re.compile(
@@ -66,6 +67,9 @@ _RISE_BEHIND = re.compile(rf"\s?(?:(?!of\b|in\b|and\b)[\w-]+\s){{0,3}}?{MOVES}s?
 _BY = re.compile(
     r"\b(?:by|(?:increase|rise|gain|growth|jump|decrease|decline|drop|fall|cut|reduction)\sof)\s(?:\w+\s){0,2}$", re.I
 )
+_ROUGHLY = r"(?:(?:about|around|nearly|just|only|over|some|an?|the|almost|roughly|approximately|below|above)\s)?"
+_GROWTH = re.compile(r"\bgrowth\b(?!\s(?:in|of)\s\w+\s(?:rates?|taxes))[^,;]*$")  # what grows at "2.4 %" changes by it
+_BY_SO_MUCH = re.compile(rf"(?:{_MOVES.pattern}\s(?:[\w'-]+\s){{0,2}}?by|\b{MOVES}\sof)\s{_ROUGHLY}$", re.I)
 _OF_WHOLE = re.compile(r"\s?of\s(?:the|its|their|all|global|world|total|what|China|[A-Z]\w+'s)\b|\sshare\b|-owned\b")
 _OF_VALUE = re.compile(r"\s?of\s(?:its|their)\s(?:value|price)\b")
 _PLANNED = re.compile(
@@ -76,12 +80,12 @@ _PLANNED = re.compile(
 )
 _FORECAST = re.compile(
     r"\b(?:forecast\w*|predict\w*|project(?:ed|s)\b(?! in)|outlook|estimates? that|analysts?[^.;]{0,30}(?:expect|see)|"
-    r"is seen|sees)\b",
+    r"(?:is|was|are|were)\sseen|sees)\b",
     re.I,
 )
 _FORMER = re.compile(
-    r"\b(?:down|up|lower|higher|reduced|raised|cut|fell|rose|compared|against|versus|instead|earlier|previous\w*)\b"
-    r"[^.;\d]{0,40}?\b(?:from|with|to|than|of|against|versus)\s(?:(?:an?|the|its|about|around|earlier|previous|prior|"
+    r"(?:\b(?:down|up|lower|higher|reduced|raised|cut|fell|rose|compared|against|versus|instead|earlier|previous\w*)\b"
+    r"[^.;\d]{0,40}?\b(?:from|with|than|of|against|versus)|\bcompared\sto)\s(?:(?:an?|the|its|about|around|earlier|previous|prior|"
     r"initial|original|target|forecast|estimate|guidance|level|range|of|record|some|nearly|between)\s)*$"
     r"|\b(?:against|versus|instead of|rather than)\s(?:about\s)?$"
     r"|\bfrom\s(?:(?:about|around|nearly|between|a|the)\s)*$",
@@ -103,6 +107,9 @@ _GOOD_BEFORE = re.compile(
 _STOP = re.compile(r"[.,;]|\b(?:from|than)\b")
 _BUILDING = re.compile(
     r"\b(?:initial|pre-production|feasibility|study|build|construct\w*|develop\w*|project(?:'s)?|restart)\b", re.I
+)
+_ASSAY = re.compile(  # "65% WO3", "99.5% cif China", "98% fused flake"
+    r"\s(?:[A-Z][a-z]?\d?(?:[A-Z][a-z]?\d*)*\d(?:[A-Z]\w*)?\b|TREO\b|Fe\b|min\b|(?i:grade|purity|pure)\b|cif\b|fob\b|fused\b)"
 )
 _PLANT = re.compile(r"\s(?:[\w-]+\s){0,4}?(?:project|mine|plant|smelter|refinery|facility|complex|factory)\b", re.I)
 
@@ -152,7 +159,8 @@ def _figure(
     bare = plain or metric in _OF_FIRMS
     asked = metric if metric == "list_count" else known
     mineral = None if bare and not sentence.minerals else mineral_of(seen, sentence, q, state, code, asked)
-    down = change and q.value > 0 and q.of != "change" and falls(document, sentence, q)
+    signed = change and q.value > 0 and q.of != "change" and not _grows(document, sentence, q)
+    down = signed and falls(document, sentence, q)
     start, end = document.folded.original(q.start, q.end)
     year = document.reference.year if document.reference else None
     stage = STAGES[int(two_layers("figure_stage", [state, code]).argmax())] if mineral and not plain else None
@@ -190,13 +198,21 @@ def _is_change(document: Document, sentence: Sentence, q: Quantity, kind: str) -
     """Whether a number is by how much something moved: "fell 3 %", "a 22 % lift", "doubled"."""
     if q.of == "change" or (kind == "x" and q.of != "total"):
         return True
+    if kind in {"mass", "money"}:
+        return _BY_SO_MUCH.search(document.text, max(sentence.start, q.start - AROUND), q.start) is not None
     if kind != "%" or (_OF_WHOLE.match(document.text, q.end) and not _OF_VALUE.match(document.text, q.end)):
         return False
     start, end = sentence.clause(q.start)
     before, after = document.text[max(start, q.start - 60) : q.start], document.text[q.end : min(end, q.end + 30)]
-    level = re.search(r"\b(?:to|at|of|from)\s(?:\w+\s)?$", before) and not _BY.search(before)
+    level = re.search(rf"\b(?:to|at|of|from)\s{_ROUGHLY}$", before) and not _BY.search(before)
     moved = _MOVES.search(before) or _MOVES.match(after.lstrip())
-    return _RISE_BEHIND.match(after) is not None or (not level and moved is not None)
+    grows = _grows(document, sentence, q)
+    return _RISE_BEHIND.match(after) is not None or (not level and moved is not None) or grows
+
+
+def _grows(document: Document, sentence: Sentence, q: Quantity) -> bool:
+    """Whether a number is a rate of growth, however that moves: "growth was revised down to 2.4 %"."""
+    return _GROWTH.search(document.text, max(sentence.start, q.start - AROUND), q.start) is not None
 
 
 def _metric(
@@ -217,10 +233,12 @@ def _metric(
         worded, far = "", math.inf
     if kind == "money" and _PLANT.match(document.text, q.end):
         worded = "capex"
+    if kind == "%" and not change and _ASSAY.match(document.text, q.end):
+        return "grade"
     if worded == "spending" and _BUILDING.search(sentence.text):
         worded = "capex"
     if kind == "%" and not change and (share := share_of(document, q)):
-        return known if known in LEVELS and sure > 0 else share
+        return known if known in LEVELS and sure > 0 and share == "production_share" else share
     if (known in LEVELS and (change or kind != "%")) or (
         known == "price_change" and worded in _NO_PRICES and far < CLOSE
     ):
@@ -254,7 +272,7 @@ def _state(document: Document, sentence: Sentence, q: Quantity, metric: str) -> 
         return "forecast"
     if not _PLANNED.search(clause):
         return "actual"
-    return "forecast" if metric in {"price", "price_change"} else "planned"  # nobody plans a price
+    return "forecast" if metric in _UNPLANNED else "planned"
 
 
 def _good(document: Document, q: Quantity) -> str:

@@ -31,7 +31,7 @@ _NTH = {"first": 1, "march": 1, "second": 2, "june": 2, "third": 3, "september":
         "december": 4}  # fmt: skip
 _COMPARED = re.compile(r"\b(?:ago|earlier|before|previous\syear|prior\syear)\b", re.I)
 _AND = re.compile(r"\s(?:of\s[\w-]+\s)?(?:and|or|to)\s(?:\w+\s)?")
-_APART = re.compile(r"[,;:]\s|\d")
+_APART = re.compile(r"[,;:]\s|\d|\band\s(?:in|by|for|at)\s")
 _LAW = re.compile(r"\b(?:Act|Law|Code|Statute|Ordinance|Amendments?) of $")
 _EFFECT = re.compile(
     r"\b(?:effective|from|starting|beginning|as of|takes? effect|took effect|in force|"
@@ -39,7 +39,7 @@ _EFFECT = re.compile(
     re.I,
 )
 _BESIDE = re.compile(
-    r"\s(?:(?P<up>higher|more|above|dearer|up|(?:rise|increase|gain|jump|surge)\b)|(?:from\s)?(?:drop|fall|decline|cut|lower|less|"
+    r"\s(?:(?P<up>higher|more|above|dearer|up|(?:rise|increase|gain|jump|surge)s?\b)|(?:from\s)?(?:drops?|falls?|declines?|cuts?|lower|less|"
     r"slump|plunge|reduction|decrease|slide|down|below|cheaper|fewer|smaller|weaker|easier|short\sof|off|under)\b)",
     re.I,
 )

@@ -38,11 +38,11 @@ WORDS = (
 )
 SCALES = {
     "hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "mn": 1e6, "mln": 1e6, "mil": 1e6, "m": 1e6,
-    "crore": 1e7, "lakh": 1e5, "billion": 1e9, "bn": 1e9, "bln": 1e9, "b": 1e9, "trillion": 1e12, "tn": 1e12,
-    "trn": 1e12,
+    "crore": 1e7, "lakh": 1e5, "lakh crore": 1e12, "billion": 1e9, "bn": 1e9, "bln": 1e9, "b": 1e9,
+    "trillion": 1e12, "tn": 1e12, "trn": 1e12,
 }  # fmt: skip
 ARTICLES = {"a": 1.0, "an": 1.0, "half a": 0.5}  # "a thousand", "half a million"
-SCALE_WORDS = r"(?:hundred|thousand|million|billion|trillion|crore|lakh|mln|bln|trn|mn|bn|tn)"
+SCALE_WORDS = r"(?:hundred|thousand|million|billion|trillion|lakh crore|crore|lakh|mln|bln|trn|mn|bn|tn)"
 
 QUALIFIERS = {
     "about": "about", "around": "about", "approximately": "about", "roughly": "about", "some": "about",

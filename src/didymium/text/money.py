@@ -32,7 +32,7 @@ _SYMBOLS = {
     "us$": "USD", "$us": "USD", "usd$": "USD", "a$": "AUD", "au$": "AUD", "aud$": "AUD", "c$": "CAD", "ca$": "CAD",
     "cad$": "CAD", "cdn$": "CAD", "nz$": "NZD", "hk$": "HKD", "s$": "SGD", "r$": "BRL", "nt$": "TWD", "rm": "MYR",
     "cn¥": "CNY", "yn": "CNY", "rmb": "CNY", "¥": "JPY", "€": "EUR", "£": "GBP", "₹": "INR", "rs": "INR", "rs.": "INR",
-    "₩": "KRW", "₽": "RUB", "$": "USD",
+    "₩": "KRW", "₽": "RUB", "$": "USD", "yuan": "CNY",
 }  # fmt: skip
 _CODES = [
     "USD",
@@ -79,9 +79,10 @@ _NAMES = {
     "norwegian krone": "NOK", "norwegian kroner": "NOK", "riyal": "SAR", "dirham": "AED", "tenge": "KZT",
     "rupiah": "IDR", "cent": "USC", "us cent": "USC", "u.s. cent": "USC",
 }  # fmt: skip
+_RAND = r"(?-i:R)(?=\d[\d,. ]*\d?(?:\s?(?:million|billion|mn|m|bn)\b|\s?/|\s(?:per|an?)\s)|\d{1,3}[ ,]\d{3})"
 _SYMBOL = (
     "(?:" + "|".join(re.escape(s) for s in sorted(_SYMBOLS, key=len, reverse=True))
-    + r"|\b(?:" + "|".join(_CODES) + r")\b\s?\$?)"
+    + r"|\b(?:" + "|".join(_CODES) + rf")\b\s?\$?|{_RAND})"
 )  # fmt: skip
 _NAME = "(?:" + "|".join(n.replace(" ", r"[\s-]") for n in sorted(_NAMES, key=len, reverse=True)) + ")s?"
 _SCALE = rf"(?:[\s-]?(?:{SCALE_WORDS})\b|(?:\s?[mb]|k|bn)\b)"
@@ -91,7 +92,7 @@ def _amount(key: str) -> str:
     return rf"(?P<{key}>{DIGITS}|{WORDS}(?=\s(?:{SCALE_WORDS})))(?P<{key}s>{_SCALE})?"
 
 
-_TO = r"(?:\s?[-–—]\s?|\s(?:to|and)\s)"
+_TO = r"(?:\s?[-–—~]\s?|\s(?:to|and)\s)"
 _NO_MASS = r"(?!\d|[,.]\d|\s(?:(?:dry|wet|metric|short)\s)*(?:tonn?e?s?|t|[dw]mt|kg|lbs?|ounces?|oz|jobs|workers)\b)"
 _PREFIX = re.compile(
     rf"(?<![\w$€£])(?P<cur>{_SYMBOL})\s?{_amount('a')}(?:{_TO}(?:(?:{_SYMBOL})\s?)?{_amount('b')}(?!\s(?:US\s)?cents?\b){_NO_MASS})?",
@@ -108,7 +109,7 @@ _PER = re.compile(
     r"(?:dry |wet )?(?:metric )?tonn?es?|(?:dry |wet )?metric "
     r"tons?|short tons?|tonnes?|tons?|mt|t|"
     r"[dw]mt|lbs?|pound|oz|ounce|troy ounce|(?-i:SWU)|separative work unit|gram|g|flask|kilowatt[- ]hour|kWh|"
-    r"megawatt[- ]hour|MWh|year|day|month)\b",
+    r"megawatt[- ]hour|MWh|year|day|month)\b(?!\s(?:ago|earlier|before|prior)\b)",
     re.I,
 )
 _PER_UNITS = {
@@ -120,11 +121,33 @@ _PER_UNITS = {
     "kilowatt-hour": "kWh", "kilowatt hour": "kWh", "mwh": "MWh", "megawatt-hour": "MWh", "megawatt hour": "MWh",
     "swu": "SWU", "separative work unit": "SWU", "gram": "g", "g": "g", "year": "yr", "day": "day", "month": "month",
 }  # fmt: skip
+MOVED_FROM = re.compile(
+    r"\b(?:r[io]se\w*|f[ae]ll\w*|up|down|increas\w+|declin\w+|drop\w*|jump\w*|climb\w*|surg\w*|slump\w*|cut|rais\w+|lower\w*|"
+    r"grew|revis\w+|doubl\w+|halv\w+|slid|plung\w+|eas\w+)\s(?:[\w%.,'-]+\s){0,6}?from\s(?:about\s|around\s|nearly\s|some\s)?$",
+    re.I,
+)  # what moved from one level to another is no range
 _BY = re.compile(r"\b(?:by|up|down|off|gained|lost|added|shed|losing|gaining|adding)\s(?:a\s)?$", re.I)
 _STEP, _AND = re.compile(r"\sto\s", re.I), re.compile(r"\sand\s", re.I)
 _BETWEEN = re.compile(r"\bbetween\s[^.;]*$", re.I)
 _NOT_MONEY_NAME = re.compile(r"pounds? of\b|won (?:the|a|by|in)\b|real\b", re.I)
-_SIGNS = ("$", "€", "£", "¥", "₹", "₩", "₽", *_CODES, "RM", "Yn", "Rs", "rs", "usd", "eur")
+_SIGNS = (
+    "$",
+    "€",
+    "£",
+    "¥",
+    "₹",
+    "₩",
+    "₽",
+    *_CODES,
+    "RM",
+    "Yn",
+    "Rs",
+    "rs",
+    "usd",
+    "eur",
+    "yuan",
+    *(f"R{n}" for n in range(1, 10)),
+)
 _WORDS = (
     *_CODES, "usd", "eur", "dollar", "euro", "pound", "yuan", "renminbi", "yen", "won", "rupee", "rand", "reais",
     "real", "rouble", "ruble", "ringgit", "franc", "kron", "riyal", "dirham", "tenge", "rupiah", "cent",
@@ -170,13 +193,21 @@ def _around(
     for start, end in windows(places, text, *reach):
         for match in pattern.finditer(text, start, end):
             before = text[max(0, match.start() - 40) : match.start()]
-            parted = _STEP if _BY.search(before) else None if _BETWEEN.search(before) else _AND
+            moved = _BY.search(before) or MOVED_FROM.search(before) or _descends(match)
+            parted = _STEP if moved else None if _BETWEEN.search(before) else _AND
             cut = parted.search(match.group()) if parted else None
             level = pattern.match(text, match.start() + cut.end(), end) if cut else None
             step = pattern.match(text, match.start(), match.start() + cut.start()) if cut and level else None
             yield step or match
             if step and level:
                 yield level
+
+
+def _descends(match: re.Match[str]) -> bool:
+    """Whether the second number of what looks like a range is the lower one: "from $5.59 to $4.35"."""
+    if match.group("b") is None or bool(match.group("as")) != bool(match.group("bs")):
+        return False
+    return _number(match, "b") < _number(match, "a")
 
 
 def _money(text: str, match: re.Match[str], year: int | None) -> Money | None:
@@ -210,7 +241,7 @@ def _currency(match: re.Match[str]) -> str | None:
     parts = match.groupdict()
     if parts.get("cur"):
         said = re.sub(r"\s", "", parts["cur"].lower())
-        return _SYMBOLS.get(said) or said.rstrip("$").upper().replace("RMB", "CNY")
+        return _SYMBOLS.get(said) or {"RMB": "CNY", "R": "ZAR"}.get(code := said.rstrip("$").upper(), code)
     if parts.get("code"):
         return parts["code"].upper().replace("RMB", "CNY")
     said = re.sub(r"[\s-]+", " ", parts["name"].lower())

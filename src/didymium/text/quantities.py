@@ -21,7 +21,7 @@ from didymium.text.base import (
     qualifier_before,
 )
 from didymium.text.cues import Cues, lower, matches
-from didymium.text.money import Money, find_money
+from didymium.text.money import MOVED_FROM, Money, find_money
 from didymium.text.units import UNIT, unit_of
 
 _WEIGHED = r"\s(?:(?:metric|dry|wet|troy)\s)?(?:tonnes?|tons?|t|ounces?|oz|pounds?|lbs?)\b"
@@ -32,7 +32,7 @@ _NUM = (
 )
 _PERCENT = r"(?:%|percentage[\s-]points?|per\s?cent(?:age points)?\b|percent\b|pct\b|pp\b|pc\b)"
 _TOP = (
-    rf"(?:\s?(?P<p>{_PERCENT}\s?)?(?:-|–|—|to\b|and\b)\s?(?P<b>{DIGITS}|{WORDS})(?P<bs>\s?-?(?:{SCALE_WORDS})\b|k\b|{_MILLIONS})?"
+    rf"(?:\s?(?P<p>{_PERCENT}\s?)?(?:-|–|—|~|to\b|and\b)\s?(?P<b>{DIGITS}|{WORDS})(?P<bs>\s?-?(?:{SCALE_WORDS})\b|k\b|{_MILLIONS})?"
     rf"(?(p)(?=\s?{_PERCENT})))?"
 )
 _MAIN = re.compile(rf"(?<![\w.,$€£¥])(?<![\w.,%)]-){_NUM}{_TOP}{UNIT}", re.I)
@@ -47,6 +47,7 @@ _FRACTION = re.compile(
     re.I,
 )
 _RATED = frozenset(("t", "lb", "oz", "kg", "GWh", "MWh"))
+_OF_THOUSANDS = re.compile(r"\d{1,3}")
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
 _BETWEEN = re.compile(r"\b(?:between|from|range of|guidance of|forecast of)\b[^.;]*$", re.I)
 _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
@@ -89,13 +90,13 @@ NO_MINERALS = re.compile(
 )
 _RATE = re.compile(
     r"(?:\s(?:of\s)?(?!than\b)[\w.()'’-]+){0,6}?\s?(?:(?:per|each|every)\s(?:year|annum)\b|annually|yearly|of\sannual\b|/\s?yr?\b|/year"
-    r"|/a\b|p\.?a\.?\b|a\syear\b(?!\s(?:ago|earlier|before|later|from\snow)\b))",
+    r"|/a\b|p\.?a\.?\b|a\syear\b(?!\s(?:ago|earlier|before|prior|later|from\snow)\b))",
     re.I,
 )
 _SHORT_RATE = re.compile(
     r"(?:\s(?:of\s)?(?!than\b|and\b|to\b)[\w()'’-]+){0,4}?(?:\s(?:(?:per|an?|each|every)\s(?P<in>month|week|day|hour)"
     r"|(?P<ly>monthly|weekly|daily|hourly))\b|\s?/\s?(?P<by>day|d|h|hour|month|week)\b)"
-    r"(?!\s(?:ago|earlier|before|later|from\snow)\b)",
+    r"(?!\s(?:ago|earlier|before|prior|later|from\snow)\b)",
     re.I,
 )
 _ANNUAL = re.compile(r"\b(?:annual|yearly|nameplate)\b[^.;]{0,60}$", re.I)
@@ -201,12 +202,17 @@ def find_quantities(text: str, year: int | None = None, money: tuple[Money, ...]
 
 
 def _apart(text: str, quantity: Quantity | None, match: re.Match[str]) -> tuple[Quantity, ...]:
-    """What was read; two where "and" joins two numbers ("6,500 and 3,925 tonnes") that no "between" makes a range."""
+    """What was read; two where "and" joins two numbers ("6,500 and 3,925 tonnes") that no "between" makes a range, or
+    where something moved from one to the other ("fell from 9 to 7 %").
+    """
     if quantity is None or quantity.high is None or match.groupdict().get("b") is None:
         return () if quantity is None else (quantity,)
-    if not re.search(r"\sand\s$", text[match.start("a") : match.start("b")]):
+    joint = re.search(r"\s(and|to)\s$", text[match.start("a") : match.start("b")])
+    if joint is None:
         return (quantity,)
-    if _BETWEEN.search(text, max(0, match.start() - 40), match.start()):
+    before = text[max(0, match.start() - 40) : match.start()]
+    moved = quantity.high < quantity.value or MOVED_FROM.search(before)
+    if (joint[1] == "to" and not moved) or (joint[1] == "and" and _BETWEEN.search(before)):
         return (quantity,)
     end, start = match.end("as") if match.group("as") else match.end("a"), match.start("b")
     first = replace(quantity, end=end, surface=text[quantity.start : end], high=None)
@@ -262,6 +268,8 @@ def _main(text: str, match: re.Match[str]) -> Quantity | None:
         high = _scaled(match, "b") * factor
         if not match.group("as") and match.group("bs"):
             low *= SCALES.get(match.group("bs").strip(" -").lower(), 1.0)
+        elif _OF_THOUSANDS.fullmatch(match.group("a")) and low * 1000 < high < low * 2000:
+            low *= 1000  # "670-710,000 tonnes"
     start, end = match.start("a"), match.end()
     if high is not None and _A_YEAR.fullmatch(match.group("a")):
         start, low, high = match.start("b"), high, None

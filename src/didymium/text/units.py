@@ -21,6 +21,7 @@ _MASS = {
     "mtpa": 1e6,
     "short ton": 0.90718474,
     "megatonne": 1e6,
+    "mnt": 1e6,
 }
 _OTHER = {
     "kg": ("kg", 1),
@@ -68,7 +69,7 @@ _OTHER = {
 UNIT = (
     r"(?:\s?-?(?P<pct>%|percentage[\s-]points?|per\s?cent(?:age points)?\b|percent\b|pct\b|pp\b|pc\b)"
     r"|[\s-]?(?P<mass>(?:(?:wet|dry)[\s-])?(?:(?:metric|short)[\s-])?(?:tonnes?|tons?)|tU|tonnes?|tons?|kilotonnes?|"
-    r"kilotons?|megatonnes?|ktpa|ktpy|mtpa|tpa|tpy|[wd]mt|kt|mt|t)\b(?!\sunits?\b)"
+    r"kilotons?|megatonnes?|ktpa|ktpy|mtpa|mnt|tpa|tpy|[wd]mt|kt|mt|t)\b(?!\sunits?\b)"
     r"|[\s-]?(?P<other>kilogram(?:me)?s?|kilos?|kg|lbs?|pounds?(?=\s(?:of|a year|per "
     r"year))|grams?(?:\s(?:per|a)\stonn?e?)?|g/t|GWh|MWh|TWh|GW|MW|gigawatt[\s-]hours?|megawatt[\s-]hours?|gigawatts?|megawatts?|"
     r"[μµ]m|km|kilomet(?:re|er)s?|miles?|hectares?|basis "
