@@ -459,7 +459,7 @@ def covered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     words = frozenset(w for k in known for w in k.words)
     slots = frozenset(s for k in known for keys in k.slots.values() for s in keys)
     goods = words | frozenset(g for k in known for t in k.texts for i in t.items for g in good_of(i))
-    computed = {id(i) for i in said.items if i.kind == "word" and _direction(i)}
+    computed = {id(i) for i in said.items if i.kind == "word" and direction(i)}
     moves = _moves(said, known)
     supposed = _supposed(said)
     told = frozenset(w for k in known for t in k.texts for i in t.items if i.kind == "word" for w in i.keys)
@@ -594,7 +594,8 @@ def _verb_until(items: Sequence[Item], k: int) -> frozenset[str]:
     return items[k - 2].keys & VERBS_UNTIL if k > 1 and items[k - 1].kind == "function" else frozenset()
 
 
-def _direction(item: Item) -> str:
+def direction(item: Item) -> str:
+    """The way that a word of movement goes, up or down; empty where it may mean either or none."""
     found = {c.direction for k in item.keys if (c := lexicon.concepts().get(k)) and c.direction in {"up", "down"}}
     return next(iter(found)) if len(found) == 1 else ""
 
@@ -607,7 +608,7 @@ def _moves(said: Said, known: Sequence[Known]) -> bool:
 def directions(said: Said, known: Sequence[Known], uses: Sequence[Use]) -> Iterator[Fault]:
     """A word of movement must be the movement: of the numbers in the order of their dates, or the sign of a change."""
     for item in said.items:
-        way = _direction(item) if item.kind == "word" else ""
+        way = direction(item) if item.kind == "word" else ""
         way = way or _beyond(said, item, uses)
         if not way or (item.kind == "word" and _in_words(item, known)):
             continue
@@ -622,7 +623,7 @@ def directions(said: Said, known: Sequence[Known], uses: Sequence[Use]) -> Itera
         if any(said_of_metric(u.known, item.keys) for u in own):
             continue
         pair = _ordered(said, own, item)
-        if pair is None and item.keys & _MOVED and (ways := _ways(own)):
+        if pair is None and item.keys & MOVED and (ways := _ways(own)):
             if ways != {way}:
                 yield REFUTED, f"{item.surface!r}, but the article has its figure go the other way"
         elif pair is None:
@@ -632,7 +633,7 @@ def directions(said: Said, known: Sequence[Known], uses: Sequence[Use]) -> Itera
             yield REFUTED, f"{item.surface!r}, but the figures go the other way"
 
 
-_MOVED = frozenset(
+MOVED = frozenset(
     {"rise", "fall", "raise", "lower", "cut", "more", "less", "higher", "lower_than", "exceed", "short_of"}
 )
 
@@ -645,7 +646,7 @@ def _ways(uses: Sequence[Use]) -> frozenset[str]:
         for number, part in segments(text) if text else ():
             if number is use.stated.item:
                 same = (i for i in part if i.kind == "word" and i.sentence == number.sentence)
-                found |= {way for i in same if i.keys & _MOVED and (way := _direction(i))}
+                found |= {way for i in same if i.keys & MOVED and (way := direction(i))}
     return frozenset(found)
 
 

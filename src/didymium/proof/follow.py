@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from didymium.proof import lexicon
-from didymium.proof.entail import GOODS, KEPT, NAMES, OPEN, REFUTED, Fault, aside, dated, good_of
+from didymium.proof.entail import GOODS, KEPT, MOVED, NAMES, OPEN, REFUTED, Fault, aside, dated, direction, good_of
 from didymium.proof.known import MOODS, Known
 from didymium.proof.reading import PARTIES, Item, Said, name_words
 
@@ -130,6 +130,8 @@ def _same(a: Item, b: Item) -> bool:
         return bool(a.keys & b.keys or name_words(a.surface) & name_words(b.surface))
     if a.kind in {"function", "punctuation"} or b.kind in {"function", "punctuation"}:
         return a.surface.lower() == b.surface.lower()
+    if a.kind == b.kind == "word" and a.keys & MOVED and b.keys & MOVED:
+        return direction(a) == direction(b)
     return bool(a.keys & b.keys)
 
 
@@ -277,9 +279,11 @@ def _delimited(theirs: Sequence[Item], b: int, d: int) -> bool:
 
 
 def _set_beside(cut: Sequence[Item]) -> bool:
-    """Whether what a sentence ends with only sets it beside something else: "amid a strike", "after a fall"."""
+    """Whether what a sentence ends with stands beside it: "amid a strike", "after a fall", "and 90 tonnes of scrap"."""
     whole = not any(i.kind == "mark" and i.keys & {"condition", "negation", "only", "attribution"} for i in cut)
-    return bool(cut) and whole and cut[0].surface in {"amid", "amidst", "after", "following", "despite"}
+    first = cut[0].surface if cut else ""
+    part = first in {"and", "but"} and any(i.number for i in cut) and cut[-2].surface != "respectively"
+    return whole and (part or first in {"amid", "amidst", "after", "following", "despite"})
 
 
 def _linked(mine: Sequence[Item], cut: Sequence[Item]) -> Iterator[Fault]:
