@@ -72,3 +72,21 @@ def test_the_network_proves_drafts() -> None:
     assert [row["verdict"] for row in found["sentences"]] == ["proven", "not proven"] or (
         found["sentences"][1]["verdict"] == "refuted")  # fmt: skip
     assert found["sentences"][1]["reasons"]
+
+
+def test_a_draft_sees_the_world_of_its_day() -> None:
+    world = load_world()
+    share = world.as_of("2025-11-10").shares("rare earths", "mine").row(0, named=True)
+    said = f"China mined {100 * share['share']:.0f}% of the world's rare earths in {share['year']}."
+    for day, proven in (("2025-11-10", True), (f"{share['year']}-01-01", False)):
+        ((_, made),) = prove_draft([said], world, day=day)
+        assert made.proven is proven, day
+
+
+def test_a_sentence_that_joins_two_of_the_article_rests_on_both() -> None:
+    ((told, made),) = prove_draft(
+        ["Congo set a cobalt quota of 96,600 tonnes for 2026, and traders said that prices may rise."],
+        load_world(), ARTICLE, day="2025-11-10",
+    )  # fmt: skip
+    assert made.proven, made.reasons
+    assert told.evidence

@@ -10,7 +10,8 @@ import pytest
 from didymium import proof
 from didymium.errors import BadInput, MissingData
 from didymium.proof.evidence import faults
-from didymium.records import DerivedEvidence, Evidence, Figure, RowEvidence, RunEvidence, SpanEvidence
+from didymium.proof.rows import cell
+from didymium.records import DerivedEvidence, Evidence, Figure, RowEvidence, RunEvidence, Sentence, SpanEvidence
 from didymium.world.load import World, load_world
 
 DAY = "2025-11-10"
@@ -193,3 +194,66 @@ def test_the_same_evidence_keeps_one_id() -> None:
     book = ledger()
     assert book.span(0, 5) == book.span(0, 5) == "e1"
     assert book.span(0, 6) == "e2"
+
+
+def test_a_bound_that_a_span_reads_is_its_own() -> None:
+    book = ledger()
+    start = TEXT.index("up to $400")
+    key = book.span(start, start + len("up to $400 million"), reads=True)
+    item = book.evidence[key]
+    assert isinstance(item, SpanEvidence)
+    assert item.reads is not None
+    for change in ({"quantifier": "exactly"}, {"unit": "EUR"}, {"value": None, "low": 4e8, "high": 5e8}):
+        forged = item.model_copy(update={"reads": item.reads.model_copy(update=change)})
+        assert faults(key, {key: forged}, context(book)), change
+
+
+def test_a_derived_value_is_recomputed_to_its_last_digits() -> None:
+    book = ledger()
+    quota, exports = spans(book)
+    key = book.derived(f"share({quota}, {exports})")
+    item = book.evidence[key]
+    assert isinstance(item, DerivedEvidence)
+    near = item.figure.model_copy(update={"value": item.figure.value * (1 + 1e-6)})
+    assert faults(key, book.evidence | {key: item.model_copy(update={"figure": near})}, context(book))
+    same = item.figure.model_copy(update={"value": item.figure.value * (1 + 1e-13)})
+    assert not faults(key, book.evidence | {key: item.model_copy(update={"figure": same})}, context(book))
+
+
+def test_a_formula_counts_from_the_day_of_the_brief_alone() -> None:
+    book = ledger()
+    start = TEXT.index("2026")
+    until = book.span(start, start + 4, reads=True)
+    for day, wrong in ((DAY, False), ("2025-10-10", True)):
+        key = book.derived(f'months(day("{day}"), {until})')
+        assert bool(faults(key, book.evidence, context(book))) is wrong, day
+
+
+def test_what_rests_on_weak_sources_alone_is_not_proven() -> None:
+    book = ledger()
+    weak = next(
+        (key for row in world().table("facts").iter_rows(named=True)
+         if world().source(str(row["source_id"])).get("class") in {"aggregator", "none"} and row["value"] is not None
+         for key in [book.row("facts", proof.row_id(world(), "facts", row), "value")]), None)  # fmt: skip
+    if weak is None:
+        weak = book.row("prices", a_price()[0], "value")
+        book.evidence[weak] = book.evidence[weak].model_copy(update={"weak": True})
+    item = book.evidence[weak]
+    assert isinstance(item, RowEvidence)
+    assert item.weak
+    said = proof.prove(Sentence(text="The figure is on record.", evidence=(weak,)), book.evidence, context(book))
+    assert any("weak" in why for why in said.reasons)
+
+
+def test_a_cell_with_ends_keeps_them_and_converts_them() -> None:
+    row = {"metric": "production", "mineral": "tin", "value": 10.0, "low": 8.0, "high": 12.5, "unit": "t"}
+    for transform, size, unit in (("identity", 1, "t"), ("to:kg", 1000, "kg")):
+        made = cell(world(), "facts", row, "value", transform)
+        assert made is not None
+        assert (made.value, made.low, made.high, made.unit) == (10 * size, 8 * size, 12.5 * size, unit)
+    for outside in ({"low": 11.0}, {"high": 9.0}, {"low": None}):
+        made = cell(world(), "facts", row | outside, "value")
+        assert made is not None
+        assert (made.low, made.high) == (None, None)
+    with pytest.raises(BadInput):
+        cell(world(), "facts", row | {"unit": "count"}, "value", "to:share")

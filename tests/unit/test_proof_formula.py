@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from didymium.errors import BadInput
-from didymium.proof.formula import UnitClash, Value, evaluate, names_in, quantity, said
+from didymium.proof.formula import UnitClash, Value, evaluate, names_in, quantity, said, unit_of
 
 TONNES = {
     "a": quantity(270, "kt"),
@@ -90,3 +90,44 @@ def test_names_are_the_operands_in_order() -> None:
 def test_a_deep_formula_is_refused() -> None:
     with pytest.raises(BadInput):
         told("-" * 200 + "a")
+
+
+@pytest.mark.parametrize(
+    ("unit", "factor", "base"),
+    [
+        ("t", 1.0, "t"), ("kt", 1e3, "t"), ("Mt", 1e6, "t"), ("kg", 1e-3, "t"), ("g", 1e-6, "t"),
+        ("lb", 0.45359237e-3, "t"), ("oz", 31.1034768e-6, "t"), ("mtu", 0.01, "t"), ("USD", 1.0, "USD"),
+        ("MUSD", 1e6, "USD"), ("USD billion", 1e9, "USD"), ("months", 1 / 12, "yr"), ("weeks", 7 / 365.25, "yr"),
+        ("days", 1 / 365.25, "yr"), ("years", 1.0, "yr"), ("thousand t", 1.0, "thousand t"), ("t thousand", 1e3, "t"),
+    ],
+)  # fmt: skip
+def test_a_unit_has_its_size(unit: str, factor: float, base: str) -> None:
+    size, dims, kind = unit_of(unit)
+    assert size == pytest.approx(factor, rel=1e-12)
+    assert (dims, kind) == (((base, 1),), "")
+
+
+def test_parts_and_prices_have_their_size() -> None:
+    assert unit_of("%") == (0.01, (), "")
+    assert unit_of("share") == (1.0, (), "")
+    assert unit_of("count") == (1.0, (), "count")
+    size, dims, _ = unit_of("USD/lb")
+    assert size == pytest.approx(1 / 0.45359237e-3)
+    assert dims == (("USD", 1), ("t", -1))
+
+
+def test_months_are_whole_and_a_change_has_its_sign() -> None:
+    dates = {"s": dt.date(2025, 1, 31), "e": dt.date(2025, 3, 30), "f": dt.date(2025, 3, 31)}
+    places = {name: float(date.toordinal()) for name, date in dates.items()}
+    days = {name: Value(place, place, place, (), "date") for name, place in places.items()}
+    assert said(evaluate("months(s, e)", days))[0] == pytest.approx(1)
+    assert said(evaluate("months(s, f)", days))[0] == pytest.approx(2)
+    assert told("change(a, b)")[0] == pytest.approx(270 / 390 - 1)
+    assert told("rank(b, a)")[0] == 1
+    assert told("rank(a, b)")[0] == 2
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 2), (-2, 0), (0, 0)])
+def test_a_range_that_ends_at_zero_divides_nothing(low: float, high: float) -> None:
+    with pytest.raises(BadInput):
+        evaluate("a / z", TONNES | {"z": quantity(1, "t", low, high)})

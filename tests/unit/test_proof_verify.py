@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import polars as pl
 import pytest
 
 from didymium import proof
 from didymium.errors import Unproven
+from didymium.news.verdict import check_claim
+from didymium.proof.charts import chart_faults
 from didymium.records import (
     Article,
     Brief,
     Chart,
+    Claim,
     FactEvidence,
     Figure,
     GivenEvidence,
@@ -20,6 +24,7 @@ from didymium.records import (
     RowEvidence,
     RunEvidence,
     Sentence,
+    SpanEvidence,
     Watch,
 )
 from didymium.records import Finding as Derived
@@ -202,3 +207,88 @@ def test_a_brief_made_again_must_be_the_same() -> None:
     assert [f.kind for f in proof.compared(BRIEF, with_evidence(key, index=1))] == ["made again"]
     drawn = changed(charts=(BRIEF.charts[0].model_copy(update={"spec": {"data": {"values": []}}}),))
     assert [f.where for f in proof.compared(BRIEF, drawn)] == ["charts[0].spec.data.values"]
+
+
+def test_a_fault_is_told_where_it_is() -> None:
+    """Each part alone, so that no other fault hides what is not looked at."""
+    spare = BRIEF.evidence["e1"].model_copy(update={"end": 45, "quote": TEXT[:45]})
+    unused = proof.verify(changed(evidence=BRIEF.evidence | {"e99": spare}))
+    assert [(f.where, f.kind) for f in unused.faults] == [("evidence.e99", "unused")]
+    for change in ({"unit": "t"}, {"value": BRIEF.findings[0].value * 1.001}):
+        told = proof.verify(changed(findings=(BRIEF.findings[0].model_copy(update=change),)))
+        assert [f.where for f in told.faults] == ["findings[0]"], change
+    hashed = proof.verify(changed(manifest=BRIEF.manifest | {"article": "0" * 64}))
+    assert [f.where for f in hashed.faults] == ["manifest"]
+    lie = Sentence(text="The quota is 12,000 tonnes in 2026.", evidence=BRIEF.summary[0].evidence)
+    watched = proof.verify(changed(watch=(Watch(date="2026", sentence=lie),)))
+    assert "watch[0].sentence" in {f.where for f in watched.faults}
+
+
+def test_every_piece_of_evidence_of_a_sentence_is_looked_at() -> None:
+    point = BRIEF.insights[0].points[0].sentences[0]
+    assert len(point.evidence) == 3
+    for key in point.evidence:
+        forged = with_evidence(key, **({"statement": "x"} if key == point.evidence[0] else {"quote": "x"}))
+        assert point in proof.unproven(forged), key
+
+
+def test_a_verdict_on_a_claim_is_given_again() -> None:
+    text = "China mined 270,000 tonnes of rare earths in 2024."
+    article = Article(title="China mined rare earths", published=DAY, text=text)
+    claim = Claim(start=0, end=len(text), quote=text, metric="production", value=270_000.0, unit="t",
+                  subject="CHN", mineral="rare earths", stage="mine", year="2024")  # fmt: skip
+    given = check_claim(claim, load_world().as_of(DAY))
+    told = Sentence(text=text, evidence=("e1",))
+    made = BRIEF.model_copy(update={
+        "article": article, "claims": (given,), "summary": (told,), "background": (), "insights": (), "charts": (),
+        "findings": (), "limits": (), "evidence": {"e1": SpanEvidence(start=0, end=len(text), quote=text)},
+        "manifest": {"article": article.sha256, "as_of": DAY, "runs": {}}})  # fmt: skip
+    assert proof.verify(made).ok, proof.verify(made).faults
+    for change in ({"verdict": "contradicted"}, {"note": "another"}, {"value": 240_000.0}, {"quote": text[:-1]}):
+        forged = given.model_copy(update=change)
+        assert {f.where for f in proof.verify(made.model_copy(update={"claims": (forged,)})).faults} == {"claims[0]"}
+
+
+def drawn(title: str, rows: list[dict[str, Any]], text: str = "") -> list[str]:
+    """The faults of a chart of China's and Russia's shares of gallium."""
+    book = proof.Ledger(load_world().as_of(DAY), "")
+    keys = [
+        book.row(*proof.share_row(book.world, "gallium", "refine", c), "value", "world_share") for c in ("CHN", "RUS")
+    ]
+    chart = Chart(id="c", title=title, text=text or title, spec={"data": {"values": rows}}, evidence=tuple(keys))
+    return list(chart_faults(chart, book.evidence, proof.Context(book.world, "", "", DAY, {})))
+
+
+def test_each_drawn_row_is_of_its_country() -> None:
+    shares = load_world().as_of(DAY).shares("gallium", "refine")
+    china, russia = (float(shares.filter(pl.col("country") == c)["share"][0]) for c in ("CHN", "RUS"))
+    title = "Gallium"
+
+    def rows(a: float, b: float, rest: float, one: str = "China", two: str = "Russia") -> list[dict[str, Any]]:
+        return [{"country": one, "stage": "refine", "share": a}, {"country": two, "stage": "refine", "share": b},
+                {"country": "Others", "stage": "refine", "share": rest}]  # fmt: skip
+
+    assert drawn(title, rows(china, russia, 1 - china - russia)) == []
+    assert drawn(title, rows(russia, china, 1 - china - russia))
+    assert drawn(title, rows(china, russia, 1 - china - russia + 0.02))
+    assert drawn(title, rows(china * 0.99, russia, 1 - china * 0.99 - russia))
+    assert drawn(title, rows(china * 10, russia, 1 - china * 10 - russia))
+    assert drawn(title, rows(china, russia, 1 - china - russia, two="Japan"))
+    assert drawn("Germanium", rows(china, russia, 1 - china - russia))
+
+
+def test_a_drawn_price_is_the_worlds() -> None:
+    book = proof.Ledger(load_world().as_of(DAY), "")
+    frame = book.world.table("prices").filter((pl.col("mineral") == "tin") & (pl.col("period").str.len_chars() == 7))
+    row = frame.row(-1, named=True)
+    key = book.row("prices", proof.row_id(book.world, "prices", row), "value")
+    context = proof.Context(book.world, "", "", DAY, {})
+
+    def wrong(value: float) -> list[str]:
+        spec = {"data": {"values": [{"month": row["period"], "price": value}]}}
+        chart = Chart(id="p", title="Tin", text="Tin", spec=spec, evidence=(key,))
+        return list(chart_faults(chart, book.evidence, context))
+
+    assert not wrong(row["value"])
+    assert wrong(row["value"] * 1.02)
+    assert wrong(row["value"] * 12)
