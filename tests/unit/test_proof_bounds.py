@@ -52,6 +52,7 @@ def loss(value: float, **more: object) -> Figure:
     [
         ("$864 million", True), ("about $860 million", True), ("about $900 million", True),
         ("about $864 million", True), ("about $700 million", False), ("about $800 million", False),
+        ("about $1,000 million", False),
         ("more than $860 million", True), ("more than $700 million", False), ("more than $864.3 million", False),
         ("nearly $864.3 million", True), ("nearly $990 million", False), ("nearly $860 million", False),
         ("less than $864.3 million", True), ("less than $990 million", False), ("at least $860 million", False),

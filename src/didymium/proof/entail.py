@@ -207,10 +207,12 @@ def _inherited(
 ) -> frozenset[str]:
     """The names of a kind in the nearest stretch of the same sentence, those before first.
 
-    A stretch behind counts only where its number may be of the same evidence.
+    A stretch behind counts only where its number may be of the same evidence: not for an operand of what is derived,
+    before "is 48% of United States use".
     """
     sentence = parts[n][0].sentence
-    after = [j for j in range(n + 1, len(parts)) if known is None or _may_be(parts[j][0], known)]
+    operand = known is not None and isinstance(known.item, DerivedEvidence) and not _may_be_main(parts[n][0], known)
+    after = [j for j in range(n + 1, len(parts)) if not operand and (known is None or _may_be(parts[j][0], known))]
     for j in (*range(n - 1, -1, -1), *after):
         found = _keys([i for i in parts[j][1] if i.sentence == sentence], kind)
         if found:
@@ -220,6 +222,10 @@ def _inherited(
 
 def _may_be(item: Item, known: Known) -> bool:
     return item.number is not None and any(same(item.number, s) for s in known.numbers)
+
+
+def _may_be_main(item: Item, known: Known) -> bool:
+    return item.number is not None and bool(known.numbers) and same(item.number, known.numbers[0])
 
 
 def _misplaced(
@@ -530,7 +536,8 @@ def dates(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             continue
         if item.day and not _meant(date, item.day, holders):
             yield REFUTED, f"{item.surface!r} without its year is {item.day}"
-        if _since(said, item) and (start := _counted_from(known)) and not start.startswith(date[:4]):
+        start = _counted_from(known) if _since(said, item) else ""
+        if start and not start.startswith(date[:4]):
             yield REFUTED, f"what is counted begins in {start[:4]}, not in {item.surface!r}"
         happens = frozenset(w for n in holders for d, ws in n.dates.items() if dated(date, d) for w in ws)
         if happens and "*" not in happens and all(n.dates for n in holders):
@@ -548,7 +555,9 @@ def dates(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             known_events = frozenset(w for n in holders for ws in n.dates.values() for w in ws) - {"*"}
             does |= _verb_until(said.items, k) if way else frozenset()
             against = does & (known_events | VERBS_UNTIL) or lexicon.opposite(does, happens)
-            if (does and not does & happens and against) or (way and _since(said, item) and happens <= {"announce"}):
+            if (does and not does & happens and against) or (
+                way and not start and _since(said, item) and happens <= {"announce"}
+            ):  # fmt: skip
                 yield REFUTED, f"on {item.surface!r} something else happens in the evidence"
 
 
@@ -712,7 +721,7 @@ def marks(said: Said, known: Sequence[Known], spoken: Sequence[tuple[Known, froz
     supposed = _supposed(said)
     for item in own:
         mark = next(iter(item.keys))
-        if id(item) in supposed and mark in {"condition", "planned", "negation", "conditional", "possible"}:
+        if id(item) in supposed and mark in {"condition", "planned", "aimed", "negation", "conditional", "possible"}:
             continue
         if mark == "article" and (articled or any(k.spoken for k in known)):
             continue
@@ -757,7 +766,9 @@ def _marked(item: Item, said: Said, known: Sequence[Known], mark: str) -> bool:
     return False
 
 
-_SAID_FOR = {"possible": frozenset({"possible", "considered"})}  # what is weighed may be
+_SAID_FOR = {  # what is weighed may be; what will be is aimed at
+    "possible": frozenset({"possible", "considered"}), "aimed": frozenset({"aimed", "planned"}),
+}  # fmt: skip
 
 
 def told_as_fact(said: Said, uses: Sequence[Use]) -> Iterator[Fault]:
@@ -793,7 +804,7 @@ def _missing_moods(said: Said, known: Sequence[Known], classes: frozenset[str]) 
     planned = any(k.modality == "planned" for k in rests)
     due = any(i.keys & {"due", "plan"} or i.surface.lower() in {"under construction", "construction", "ramping"}
               for i in said.items if i.kind == "word")  # fmt: skip
-    if planned and not classes & {"planned", "expected", "possible"} and not due and any(
+    if planned and not classes & {"planned", "aimed", "expected", "possible"} and not due and any(
         i.keys & {"start", "produce", "supply"} for i in said.items if i.kind == "word"
     ):  # fmt: skip
         yield REFUTED, "a plan is told as done"
@@ -810,6 +821,8 @@ def _dropped(
         if other.kind != "mark" or other.sentence not in sentences:
             continue
         mark = next(iter(other.keys))
+        if mark == "attribution" and not mine & _told_by(text, j):
+            continue
         if mark == "attribution" and (not classes & {"attribution", "article"} or _one_of_two(text, other, said)):
             yield OPEN, f"who says so is left out ({other.surface!r})"
         elif mark == "condition" and "condition" not in classes:
@@ -825,6 +838,17 @@ def _dropped(
                 verdict = REFUTED if mark == "negation" else OPEN
                 yield verdict, f"{other.surface!r} ({mark}) of the evidence is left out"
     del articled
+
+
+def _told_by(text: Said, j: int) -> frozenset[str]:
+    """What a mark of attribution governs: its sentence; behind ", saying" or ", which he says" only the rest."""
+    items = [(n, i) for n, i in enumerate(text.items) if i.sentence == text.items[j].sentence]
+    before = [i.surface.lower() for n, i in items if j - 4 <= n < j]
+    aside_only = bool(before) and ((text.items[j].surface.endswith("ing") and before[-1] == ",") or (
+        "which" in before and "," in before))  # fmt: skip
+    first = frozenset(k for n, i in items if n < j for k in (i.keys or {i.surface}))
+    rest = frozenset(k for n, i in items if n > j or not aside_only for k in (i.keys or {i.surface}))
+    return rest - first if aside_only else rest
 
 
 def _one_of_two(text: Said, told: Item, said: Said) -> bool:
@@ -934,14 +958,21 @@ def _triples(items: Sequence[Item]) -> Iterator[tuple[Item, Item, Item]]:
 def ranked(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """What is the fifth-largest or one of the largest in the article is not the largest."""
     texts = [t for k in known if k.spoken for t in k.texts]
-    theirs = [(_ranked(t.items, n), _rank(t.items, n)) for t in texts for n, i in enumerate(t.items)
-              if "largest" in i.keys]  # fmt: skip
+    theirs = [(_ranked(t.items, n), _who(t.items, n), _rank(t.items, n)) for t in texts
+              for n, i in enumerate(t.items) if "largest" in i.keys]  # fmt: skip
     for n, item in enumerate(said.items):
         if texts and theirs and "largest" in item.keys:
-            what = _ranked(said.items, n)
-            alike = [rank for noun, rank in theirs if noun & what] or [rank for _, rank in theirs]
+            what, who = _ranked(said.items, n), _who(said.items, n)
+            own = [t for t in theirs if t[1] & who] or theirs
+            alike = [rank for noun, _, rank in own if noun & what] or [rank for _, _, rank in own]
             if _rank(said.items, n) not in alike:
                 yield OPEN, f"{item.surface!r} is of another rank in the article"
+
+
+def _who(items: Sequence[Item], n: int) -> frozenset[str]:
+    """Who is ranked: the last party named before in the sentence."""
+    named = [i for i in items[:n] if i.kind in PARTIES and i.sentence == items[n].sentence]
+    return named[-1].keys if named else frozenset()
 
 
 def _ranked(items: Sequence[Item], n: int) -> frozenset[str]:
@@ -972,7 +1003,7 @@ def _belongs(said: Said) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
     """(whose, what) of each noun behind the possessive of a name or before "of" and a name."""
     items = said.items
     for n, item in enumerate(items):
-        if item.kind not in PARTIES:
+        if item.kind not in PARTIES and not any(k.startswith("name:") for k in item.keys):
             continue
         whose = item.keys | name_words(item.surface)
         if item.surface.endswith(("'s", "’s", "s'", "s’")) or said.text[item.end : item.end + 2].strip() in _OWNS:

@@ -176,7 +176,8 @@ def _respective(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pa
         moved = _moved(ours, theirs, pairs)
         yield from (
             (REFUTED, f"{i.surface!r} stands in another order than in the article")
-            for i in ours if id(i) in moved and i.kind in {"number", "date", *NAMES}
+            for i in ours if id(i) in moved and (
+                i.kind in {"number", "date", *NAMES} or i.surface[0].isupper())
         )  # fmt: skip
 
 

@@ -12,9 +12,11 @@ from didymium.proof.known import Known
 from didymium.proof.reading import Said
 from didymium.records import Form, Quantity
 
-MOOD_OF = {"plan": {"planned", "expected"}, "possible": {"possible", "considered", "alleged"}, "expected": {"expected",
-           "planned"}, "required": {"required"}, "conditional": {"conditional", "condition", "assumed"},
-           "assumed": {"assumed", "conditional"}}  # fmt: skip
+MOOD_OF = {
+    "plan": {"planned", "aimed", "expected"}, "possible": {"possible", "considered", "alleged"},
+    "expected": {"expected", "planned", "aimed"}, "required": {"required"},
+    "conditional": {"conditional", "condition", "assumed"}, "assumed": {"assumed", "conditional"},
+}  # fmt: skip
 
 
 def faults(form: Form, said: Said, known: Sequence[Known]) -> Iterator[Fault]:

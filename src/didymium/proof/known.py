@@ -51,10 +51,11 @@ TEXT_COLUMNS = frozenset({
     "output_form", "form", "market", "cause", "site", "act", "state", "target", "role", "deposit_or_product", "element",
     "scenario", "funding", "practice", "owners", "capacity_remark", "capacity_unit", "by_product_of",
 })  # fmt: skip
-MOODS = frozenset({"possible", "conditional", "planned", "expected", "required", "alleged", "considered", "wish",
-                   "assumed"})  # fmt: skip
+MOODS = frozenset({"possible", "conditional", "planned", "aimed", "expected", "required", "alleged", "considered",
+                   "wish", "assumed"})  # fmt: skip
 ALLOWED_MOODS = {
-    "fact": frozenset[str](), "planned": frozenset({"planned", "expected"}), "expected": frozenset({"expected"}),
+    "fact": frozenset[str](), "planned": frozenset({"planned", "aimed", "expected"}),
+    "expected": frozenset({"expected"}),
     "conditional": frozenset({"conditional", "assumed", "condition"}),
     "possible": frozenset({"possible", "conditional"}),
 }  # fmt: skip

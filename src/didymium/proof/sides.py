@@ -172,7 +172,8 @@ _HAS = frozenset({"hold", "holds", "held", "own", "owns", "owned", "has", "have"
 
 def _told(items: Sequence[Item], k: int) -> bool:
     """Whether a word is what is told of who stands before it: a verb, or that it has something."""
-    return verbal(items, k) or items[k].surface in _HAS
+    done = items[k].kind == "word" and items[k].surface.endswith("ed") and k > 0 and items[k - 1].kind in PARTIES
+    return verbal(items, k) or items[k].surface in _HAS or done
 
 
 def _places(text: Said, verb: int, party: Item) -> str:
