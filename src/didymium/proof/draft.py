@@ -84,14 +84,15 @@ def _matched(text: str, context: Context) -> tuple[Sentence, Proof]:
 
 
 def _passages(text: str, context: Context) -> Iterator[tuple[Span, ...]]:
-    """What of the article a sentence may rest on: the sentences nearest to it, each alone, then two, then all."""
+    """What of the article a sentence may rest on: the sentences nearest to it, each alone, then two; all if none is."""
     spans = sentence_spans(context.text)
     mine = keys_said(read(text, context.day))
     near = [len(mine & keys_said(read(context.text[a:b], context.day))) for a, b in spans]
     best = [k for k in sorted(range(len(spans)), key=lambda k: -near[k])[:NEAREST] if near[k] > 1]
     yield from ((spans[k],) for k in best)
     yield from ((spans[a], spans[b]) for a, b in itertools.combinations(sorted(best), 2))
-    yield ((0, len(context.text)),)
+    if not best:
+        yield ((0, len(context.text)),)
 
 
 def _rows(said: Said, ledger: Ledger) -> Iterator[str | None]:

@@ -95,7 +95,7 @@ def numbers(said: Said, known: Sequence[Known], uses: list[Use]) -> Iterator[Fau
             yield _unmatched(item, number, known)
             continue
         why = ""
-        for k, s in near:
+        for k, s in sorted(near, key=lambda n: isinstance(n[0].item, DerivedEvidence) and n[1] is not n[0].numbers[0]):
             why = _misplaced(parts, n, own, k, s)
             if not why:
                 uses.append(Use(item, k, s))
@@ -873,8 +873,20 @@ def joined(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     pools = [pool for t in texts for pool in _pools(t)]
     for clause in dict.fromkeys(i.clause for i in said.items):
         bound = [i for i in said.items if i.clause == clause and i.kind in {"number", "date", *NAMES}]
-        if len(bound) > 1 and not any(all(_held(i, pool) for i in bound) for pool in pools):
+        holding = [pool for pool in pools if all(_held(i, pool) for i in bound)]
+        if len(bound) > 1 and not holding:
             yield OPEN, f"{bound[0].surface!r} and {bound[-1].surface!r} are joined, which the article keeps apart"
+        told = [i for i in said.items if i.clause == clause and i.kind == "word"]
+        sized = [i for i in bound if i.number]
+        if sized and holding and told and not any(_tells_of(told, pool) for pool in holding):
+            yield OPEN, f"{sized[0].surface!r} is told of something else in the article"
+
+
+def _tells_of(told: Sequence[Item], pool: Sequence[Item]) -> bool:
+    """Whether half of some words are among those of a sentence, or what goes the same way."""
+    keys = frozenset(k for i in pool for k in _converse(i.keys))
+    ways = frozenset(direction(i) for i in pool if i.kind == "word") - {""}
+    return 2 * sum(bool(i.keys & keys) or direction(i) in ways for i in told) >= len(told)
 
 
 def _pools(text: Said) -> Iterator[list[Item]]:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from didymium.proof import entail, forms, lexicon, sides
 from didymium.proof.evidence import Context, operands
 from didymium.proof.follow import exact, followed
-from didymium.proof.known import Known, safe_known, whole_sentences
+from didymium.proof.known import TOP, Known, safe_known, whole_sentences
 from didymium.proof.lexicon import meta_keys
 from didymium.proof.phrases import phrased
 from didymium.proof.reading import HIDDEN, Said, name_words, read
@@ -198,6 +198,11 @@ def _unnamed(said: Said, known: Sequence[Known]) -> Iterator[entail.Fault]:
                 yield entail.OPEN, f"its figure is of {of}, which the sentence does not say"
     told = frozenset(k for i in said.items for k in (i.keys | name_words(i.surface)))
     for k in known:
+        stage = (
+            k.slots.get("stage", frozenset()) - {"mine"} if getattr(k.item, "transform", "") == "world_share" else None
+        )
+        if stage and told & TOP and not told & stage:
+            yield entail.OPEN, f"it leads in {next(iter(stage))} alone, which the sentence does not say"
         name = k.item.figure.name if isinstance(k.item, DerivedEvidence) else None
         if name and not name_words(name) & told:
             yield entail.OPEN, f"its figure is of {name}, which the sentence does not name"

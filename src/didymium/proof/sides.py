@@ -182,11 +182,17 @@ def _places(text: Said, verb: int, party: Item) -> str:
     if not mine:
         return ""
     agent = any(i.surface == "by" for n in mine for i in text.items[max(0, n - 3) : n])
-    return "before" if agent or any(n < verb for n in mine) else "behind"
+    suffers = not text.items[verb].surface.endswith("ing") and any(
+        i.surface in _SUFFERS for i in text.items[max(0, verb - 2) : verb])  # fmt: skip
+    return "before" if agent or (any(n < verb for n in mine) and not suffers) else "behind"
+
+
+_SUFFERS = frozenset({"is", "are", "was", "were", "be", "been", "being"})
 
 
 def _names(a: Item, b: Item) -> bool:
-    return a.kind in NAMES and bool(a.keys & b.keys or name_words(a.surface) & name_words(b.surface))
+    named = a.kind in NAMES or any(k.startswith("name:") for k in a.keys)
+    return named and bool((a.keys & b.keys) - {"firm"} or name_words(a.surface) & name_words(b.surface))
 
 
 def doubled(said: Said, known: Sequence[Known]) -> Iterator[Fault]:

@@ -353,8 +353,9 @@ def _site(text: str, match: re.Match[str]) -> Iterator[Name]:
     while owned := [w for w in words[:-1] if w.endswith("'s")]:
         words = words[words.index(owned[0]) + 1 :]
     name = " ".join(words)
-    if name and not _GENERIC.match(name) and not _JOINED.match(name) and name.lower() not in labels_in_use():
-        start, bare = text.index(name, match.start("name")), name.removesuffix("'s")
+    bare = name.removesuffix("'s")
+    if name and not _GENERIC.match(name) and not _JOINED.match(name) and bare.lower() not in labels_in_use():
+        start = text.index(name, match.start("name"))
         yield Name(start, start + len(name), name, "project", bare.title() if name.isupper() else bare)
 
 
