@@ -245,12 +245,10 @@ def test_a_form_is_held_against_evidence_and_words(form: Form, true: bool) -> No
     assert (held(text, text, (form,)) == "proven") is true
 
 
-def _within(conditions: tuple[tuple[str, float], ...], inside: bool) -> float:
-    """A value that fulfils all conditions, or none of them."""
-    tries = [b + step for _, b in conditions for step in (-2.0, -1e-3, 0.0, 1e-3, 2.0)]
-    act = {"<": lambda a, b: a < b, "<=": lambda a, b: a <= b, ">": lambda a, b: a > b, ">=": lambda a, b: a >= b}
-    fits = [t for t in tries if all(act[op](t, b) for op, b in conditions) == inside]
-    return fits[0]
+def _within(conditions: tuple[tuple[str, str, float], ...], inside: bool) -> float:
+    """A value (its own range) that fulfils all conditions, or not."""
+    tries = [b + step for *_, b in conditions for step in (-2.0, -1e-3, 0.0, 1e-3, 2.0)]
+    return next(t for t in tries if _fulfils(t, conditions) is inside)
 
 
 @pytest.mark.parametrize("metric", sorted(m for m in _phrases() if any(c for _, c in _phrases()[m])))
@@ -266,9 +264,23 @@ def test_a_phrase_holds_just_where_its_figure_fulfils_its_condition(metric: str)
             assert told or not inside or not rest.of("word"), phrase
 
 
-def _fulfils(value: float, conditions: tuple[tuple[str, float], ...]) -> bool:
+def _fulfils(value: float, conditions: tuple[tuple[str, str, float], ...]) -> bool:
     act = {"<": value.__lt__, "<=": value.__le__, ">": value.__gt__, ">=": value.__ge__}
-    return all(act[op](bound) for op, bound in conditions)
+    return all(act[op](bound) for _, op, bound in conditions)
+
+
+def test_a_phrase_may_ask_for_an_end_of_the_range() -> None:
+    metric, pattern, (end, op, bound) = next(
+        (m, p, c[0]) for m, rows in _phrases().items() for p, c in rows if len(c) == 1 and c[0][0])  # fmt: skip
+    phrase = pattern.pattern.removeprefix(r"(?<!\w)").removesuffix(r"(?!\w)").replace("\\", "")
+    for inside in (True, False):
+        at = bound + (0.5 if (op[0] == ">") is inside else -0.5)
+        other = bound - (at - bound)
+        low, high = (at, max(at, other)) if end == "low" else (min(at, other), at)
+        figure = Figure(metric=metric, value=(low + high) / 2, low=low, high=high, unit="1")
+        known = Known("e1", RunEvidence(run="r", metric=metric, index=0, statement="", figure=figure))
+        wrong = phrased(read(phrase, None), (known,))[1]
+        assert bool(wrong) is not inside, (phrase, low, high)
 
 
 def test_a_phrase_of_a_brief_needs_its_word_in_the_evidence() -> None:
