@@ -11,6 +11,7 @@ import pytest
 from didymium import load_world
 from didymium.brief import background, batch, replay
 from didymium.brief.compose import brief, compose
+from didymium.brief.frames import frame_of
 from didymium.brief.lead import lead_of
 from didymium.brief.ledger import Ledger
 from didymium.brief.limits import UNSETTLED
@@ -524,6 +525,23 @@ def test_a_lost_appeal_is_no_ruling_that_an_appeal_can_change() -> None:
     )
     told = [s.text for s in short("China loses appeal on rare earths", text, "2014-08-07").bottom_line]
     assert not any("appeal can still" in t for t in told)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "name"),
+    [
+        ("Zambian copper mine output falls",
+         "Output at the Lumwana copper mine in Zambia fell 2% in May to 6,000 tonnes from a year ago, Barrick said.",
+         "output"),
+        ("Zambian copper mine halted after fire",
+         "A fire halted output at the Lumwana copper mine in Zambia on Tuesday. The mine made 120,000 tonnes in 2024.",
+         "outage"),
+    ],
+)  # fmt: skip
+def test_output_figures_are_no_outage(title: str, text: str, name: str) -> None:
+    lead = lead_of(read_article(Article(title=title, text=text, published="2025-07-10")), load_world())
+    assert lead is not None
+    assert frame_of(lead).name == name
 
 
 def test_dates_of_another_matter_are_not_watched() -> None:

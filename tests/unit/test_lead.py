@@ -44,6 +44,9 @@ def test_a_truce_is_an_easing() -> None:
         ("Joint Statement on a Critical Minerals Framework", "The two governments intend to cooperate.",
          "joint_statement"),
         ("Chile opens a lithium plant", "The plant near Antofagasta was opened on Monday.", "news"),
+        ("Alba Lithium lifts output by a fifth", "The miner shipped 4,000 tonnes in the September quarter.", "results"),
+        ("Alba Lithium shares jump", "Shares rose after the quarterly update of the miner, its best yet.", "results"),
+        ("Alba Copper calls force majeure", "Production guidance for the fourth quarter was withdrawn.", "news"),
     ],
 )  # fmt: skip
 def test_kinds_of_article(title: str, opening: str, kind: str) -> None:

@@ -37,8 +37,8 @@ class Frame:
 def frames() -> dict[str, Frame]:
     """The frames by what they are for.
 
-    That is `kind=results`, `topic=shortage`, `type=stockpile`, `firms`, `quota`, or a family with its direction
-    (`export_control/ease`) or without one.
+    That is `kind=results`, `topic=shortage`, `figures`, `type=stockpile`, `firms`, `quota`, or a family with its
+    direction (`export_control/ease`) or without one.
     """
     with (labels.DATA / "lexicon" / "frames.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
@@ -54,8 +54,8 @@ def frame_of(lead: Lead) -> Frame:
     limit = lead.limited and lead.direction in {"tighten", "down"} and lead.actor and not lead.on_firms
     listed = (lead.family, lead.direction, lead.on_firms) == ("export_control", "tighten", True)
     wanted = (
-        f"kind={lead.kind}", f"topic={lead.topic}", f"type={lead.event.type}", "firms" * listed,
-        "quota" * bool(limit), f"{lead.family}/{lead.direction}", lead.family, "policy",
+        f"kind={lead.kind}", f"topic={lead.topic}", "figures" * lead.figures, f"type={lead.event.type}",
+        "firms" * listed, "quota" * bool(limit), f"{lead.family}/{lead.direction}", lead.family, "policy",
     )  # fmt: skip
     return next(frames()[w] for w in wanted if w in frames())
 

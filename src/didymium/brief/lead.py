@@ -56,6 +56,12 @@ TOPICS = {  # what a headline tells that is no step of anybody
     ),
 }
 OF_TOPICS = frozenset({"supply_disruption", "price_move", "demand_shift"})
+_FIGURES = re.compile(r"(?i)\b(?:output|production|guidance|forecasts?|targets?|shipments|produced|mined)\b")
+_STOPPED = re.compile(
+    r"(?i)\b(?:halt\w*|suspen\w+|stop\w*|shut\w*|clos\w+|idl\w+|strik\w+|walk\w* ?out|force majeure|fires?|flood\w*|"
+    r"collaps\w+|accident\w*|outages?|explo\w+|earthquake|restart\w*|resum\w+|re-?open\w*|start\w*|open\w*|launch\w*|"
+    r"buil[dt]\w*|construct\w*|commission\w*|permits?|approv\w+|expan\w+|new|first|sell|buy|acquir\w+|protest\w*)\b"
+)
 VIEWS = frozenset({"opinion", "results", "wrap", "market_report", "research"})  # kinds that may rest on older events
 
 
@@ -84,6 +90,7 @@ class Lead:
     horizon: int = 0  # the latest year that the text names
     rock: bool = False  # it is about ore, so that its tonnes are not those of the metal
     topic: str = ""  # shortage or substitution, where the headline tells of one
+    figures: bool = False  # it tells what was or will be made, and of no stop or start
 
     @property
     def mineral(self) -> str | None:
@@ -183,9 +190,15 @@ def lead_of(reading: Reading, world: World) -> Lead | None:
             )
         ),
         topic=topic,
+        figures=family == "project" and _of_figures(f"{reading.article.title}. {event.quote}"),
         horizon=max((int(y) for y in re.findall(r"\b20[1-5]\d\b", reading.article.text)), default=0),
         limited=bool(re.search(r"(?i)\bquotas?\b|\bRKABs?\b", f"{reading.article.title} {reading.article.text[:800]}")),
     )
+
+
+def _of_figures(words: str) -> bool:
+    """Whether news of mines or plants tells output, a forecast or guidance, and of no stop, start or building."""
+    return _FIGURES.search(words) is not None and _STOPPED.search(words) is None
 
 
 def is_opinion(reading: Reading) -> bool:
