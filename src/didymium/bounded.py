@@ -194,28 +194,13 @@ def _death(code: int, limits: Limits) -> str:
 
 def _outcome(frame: dict[str, Any], what: str) -> Any:
     if "error" in frame:
-        kind = getattr(errors, frame["error"], BadInput)
-        raise _told(kind, frame["said"])
+        kind: type[DidymiumError] = getattr(errors, frame["error"], BadInput)
+        raise kind.told(frame["said"]) if issubclass(kind, errors.UnknownLabel) else kind(frame["said"])
     if "starved" in frame:
         raise Exceeded(f"{what}: needs more memory than it may take; give a shorter or simpler one")
     if "fault" in frame:
         raise WorkerFault(frame["fault"])
     return frame["result"]
-
-
-class _Label(errors.UnknownLabel):
-    """An unknown name as a worker told of it."""
-
-    def __init__(self, said: str) -> None:
-        super().__init__("name", said)
-        self.said = said
-
-    def __str__(self) -> str:
-        return self.said
-
-
-def _told(kind: type[DidymiumError], said: str) -> DidymiumError:
-    return _Label(said) if issubclass(kind, errors.UnknownLabel) else kind(said)
 
 
 def _send(stream: IO[bytes], header: dict[str, Any], blob: bytes = b"") -> None:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from typing import Self
 
 
 class DidymiumError(Exception):
@@ -28,13 +29,23 @@ class UnknownLabel(DidymiumError):
     def __init__(self, kind: str, name: object, known: Iterable[str] = ()) -> None:
         super().__init__(kind, name)
         self.kind, self.name, self.known = kind, name, tuple(known)
+        self.said: str | None = None
+
+    @classmethod
+    def told(cls, said: str) -> Self:
+        """The error as another process told of it."""
+        error = cls("name", said)
+        error.said = said
+        return error
 
     @property
     def nearest(self) -> list[str]:
         """Up to three known names that look alike."""
-        return difflib.get_close_matches(str(self.name).lower(), self.known, n=3, cutoff=0.6)
+        return difflib.get_close_matches(str(self.name)[:80].lower(), self.known, n=3, cutoff=0.6)
 
     def __str__(self) -> str:
+        if self.said is not None:
+            return self.said
         near = self.nearest
         hint = f"did you mean {', '.join(near)}?" if near else "see `didymium world labels`"
         return f"unknown {self.kind} {str(self.name)[:80]!r}: {hint}"

@@ -95,8 +95,9 @@ def test_a_worker_ends_with_a_caller_that_is_killed_in_the_middle_of_a_call(tmp_
 def test_errors_of_the_user_keep_their_class_and_words(pool: Pool) -> None:
     with pytest.raises(BadArticle, match="a binary file"):
         call(pool, "work_done:refuses", {"kind": "article"})
-    with pytest.raises(UnknownLabel, match="did you mean gallium"):
+    with pytest.raises(UnknownLabel, match="did you mean gallium") as error:
         call(pool, "work_done:refuses", {"kind": "label"})
+    assert type(error.value) is UnknownLabel  # its name is what machines are told
 
 
 def test_a_fault_of_ours_tells_where(pool: Pool) -> None:

@@ -12,7 +12,7 @@ from didymium.bounded import Limits, Pool, Progress
 from didymium.errors import BadArticle
 
 PARSERS = Pool(1)
-MOST_ENTRIES = 2000  # of a feed; what follows is not read
+MOST_ENTRIES = 1000  # of a feed; what follows is not read
 _ENTRY_END = re.compile(rb"</(?:\w{1,40}:)?(?:item|entry)\s{0,40}>", re.I)
 _DAMAGED = (ValueError, LookupError, TypeError, AttributeError, RecursionError, OSError, NotImplementedError,
             AssertionError, ArithmeticError)  # fmt: skip
@@ -20,7 +20,7 @@ _DAMAGED = (ValueError, LookupError, TypeError, AttributeError, RecursionError, 
 _ENTITY = re.compile(rb"<!ENTITY\b[^>]*+>", re.I)
 
 
-FEED = Limits(cpu=2.0, wall=20.0, memory=2**30)
+FEED = Limits(cpu=1.5, wall=20.0, memory=2**30)
 
 
 def prepare(name: str) -> None:

@@ -74,6 +74,11 @@ def error_name(error: DidymiumError) -> str:
     return f"urn:didymium:error:{type(error).__name__}"
 
 
+def address(request: Request) -> str:
+    """The address that a request comes from."""
+    return request.client.host if request.client else ""
+
+
 def answer(request: Request, data: Any, *, kind: str = "application/json", status: int = 200,
            headers: Mapping[str, str] | None = None) -> Response:  # fmt: skip
     """The reply with an entity tag; 304 without a body when the caller holds it already."""

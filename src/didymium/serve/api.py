@@ -14,7 +14,7 @@ from didymium import labels
 from didymium.errors import BadInput, MissingData
 from didymium.serve import sources as known
 from didymium.serve import verbs, views
-from didymium.serve.answers import NotFound, answer, paged
+from didymium.serve.answers import NotFound, address, answer, paged
 from didymium.serve.desk import Desk
 from didymium.serve.jobs import FINAL, Job, ended, follow
 from didymium.serve.pages.shell import At
@@ -220,7 +220,8 @@ def _endpoint(verb: verbs.Verb) -> Callable[..., Awaitable[Response]]:
     """The endpoint of one verb: its result, or 202 and the job when it takes longer than `wait`."""
 
     async def call(request: Request, desk: At, args: Any, wait: Wait = 20, keep: Keep = False) -> Response:
-        started = await run_in_threadpool(desk.jobs.submit, verb.name, args, keep and verb.name != "brief")
+        kept = keep and verb.name != "brief"
+        started = await run_in_threadpool(desk.jobs.submit, verb.name, args, kept, address(request))
         if not await ended(started, wait):
             where = f"/api/v1/jobs/{started.id}"
             return answer(request, started.to_json(), status=202, headers={"Location": where})

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("didymium.serve")
 THREADS, MOST_WAITING, MOST_KEPT = 2, 16, 200
+MOST_EACH = 8  # runs of one address that wait or run
 FINAL = ("done", "failed", "cancelled")
 PRIVATE = ("bom", "text")  # arguments that no answer repeats
 READING = Limits(cpu=30.0, wall=60.0)
@@ -48,6 +49,7 @@ class Job:
     fault: DidymiumError | None = field(default=None, repr=False)
     changed: threading.Condition = field(default_factory=threading.Condition, repr=False)
     stop: threading.Event = field(default_factory=threading.Event, repr=False)
+    owner: str = ""  # the address that asked
     created: float = field(default_factory=time.time)
 
     def to_json(self) -> dict[str, Any]:
@@ -80,10 +82,11 @@ class Jobs:
         self._jobs: dict[str, Job] = {}
         self._lock = threading.Lock()
 
-    def submit(self, verb: str, args: verbs.Args, keep: bool = True) -> Job:
+    def submit(self, verb: str, args: verbs.Args, keep: bool = True, owner: str = "") -> Job:
         """A job for the verb; the same verb and arguments that run or are done already give the same job.
 
-        keep: store how it ended. Raises `BadInput` for an unknown verb, `TooMany` when too many wait.
+        keep: store how it ended; owner: the address that asks. Raises `BadInput` for an unknown verb, `TooMany` when
+        too many wait, of all or of one owner.
         """
         if verb not in verbs.VERBS:
             raise BadInput(f"no verb {verb[:40]!r}: there are {', '.join(verbs.VERBS)}")
@@ -93,9 +96,10 @@ class Jobs:
             held = self._jobs.get(ident)
             if held is not None and held.state in ("waiting", "running", "done"):
                 return held
-            if sum(j.state not in FINAL for j in self._jobs.values()) >= MOST_WAITING:
+            owners = [j.owner for j in self._jobs.values() if j.state not in FINAL]
+            if len(owners) >= MOST_WAITING or owners.count(owner) >= MOST_EACH:
                 raise TooMany("too many runs are waiting: try again when some have ended")
-            job = self._jobs[ident] = Job(ident, verb, given)
+            job = self._jobs[ident] = Job(ident, verb, given, owner=owner)
             self._forget()
         self._pool.submit(self._run, job, keep)
         return job

@@ -12,7 +12,7 @@ from didymium import __version__, labels
 from didymium.errors import DidymiumError
 from didymium.records import run_id
 from didymium.serve import draw, verbs, views, words
-from didymium.serve.answers import NotFound, answer
+from didymium.serve.answers import NotFound, address, answer
 from didymium.serve.desk import Desk
 from didymium.serve.jobs import Job
 from didymium.serve.pages.shell import At, checked, show
@@ -92,7 +92,7 @@ def lab_run(
     try:
         args = checked(verbs.SimulateArgs, {"yaml": yaml.replace("\r\n", "\n"), "draws": draws})
         verbs.scenario_of(args)
-        job = desk.jobs.submit("simulate", args)
+        job = desk.jobs.submit("simulate", args, owner=address(request))
     except DidymiumError as error:
         data = {"scenarios": views.scenarios(), "chosen": None, "yaml": yaml, "run": None, "beside": None,
                 "kept": _kept(desk), "compared": []}  # fmt: skip
@@ -128,11 +128,11 @@ def pair_of(a: str = "CHN", b: str = "USA") -> Response:
 
 
 @router.post("/pair/{a}/{b}")
-def pair_run(desk: At, a: str, b: str) -> Response:
+def pair_run(request: Request, desk: At, a: str, b: str) -> Response:
     """Weighs the leverage of each over the other."""
     there, back = _weighing(a, b), _weighing(b, a)
     for args in (there, back):
-        desk.jobs.submit("leverage", args)
+        desk.jobs.submit("leverage", args, owner=address(request))
     return RedirectResponse(f"/pair/{there.sender}/{there.target}", 303)
 
 
@@ -173,7 +173,9 @@ def plan_run(
     try:
         names = [labels.mineral(m.strip()) for m in minerals.split(",") if m.strip()]
         labels.country(importer)
-        job = desk.jobs.submit("plan", checked(verbs.PlanArgs, form | {"minerals": names, "draws": 32}))
+        job = desk.jobs.submit(
+            "plan", checked(verbs.PlanArgs, form | {"minerals": names, "draws": 32}), owner=address(request)
+        )
     except DidymiumError as error:
         return show(request, "plan.html.j2", {"form": form, "run": None}, 422, charts=[], error=str(error))
     return RedirectResponse(f"/plan?{words.query(form, run=job.id)}", 303)
@@ -203,7 +205,9 @@ async def exposure_run(
     try:
         text = given.decode("utf-8-sig") if given else bom.strip()
         form = {"scenario": scenario, "importer": importer, "bom": text or None}
-        job = desk.jobs.submit("exposure", checked(verbs.ExposureArgs, form), keep=bool(keep) or not text)
+        job = desk.jobs.submit(
+            "exposure", checked(verbs.ExposureArgs, form), keep=bool(keep) or not text, owner=address(request)
+        )
     except (DidymiumError, UnicodeDecodeError) as error:
         said = "the file is not UTF-8 text: save it as CSV (UTF-8)" if isinstance(error, ValueError) else str(error)
         data = {"scenarios": views.scenarios(), "scenario": scenario, "importer": importer, "run": None, "bom": bom}
