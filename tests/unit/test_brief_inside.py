@@ -7,11 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from didymium.brief.article import MOST_SENTENCES, by_words, told_sentences
+from didymium.brief.article import MOST_SENTENCES, _topic, by_words, told_sentences
 from didymium.brief.lead import Lead
 from didymium.brief.ledger import Ledger
 from didymium.brief.relations import CATALOGUE, Found, Operand, compute
 from didymium.brief.relations.inside import way
+from didymium.news.sentences import split_sentences
 from didymium.records import Article, DerivedEvidence, Event, Figure, Reading
 from didymium.world.load import load_world
 
@@ -53,7 +54,12 @@ def test_a_day_s_move_of_a_price_is_no_step() -> None:
     price = told("price", 6_755.0, "USD/t", " down at ", "")
     move = told("cut", 0.014, "share", "copper closed ", " down at ", metric="price_change")
     assert "level_before" not in worked(price, move)
-    assert worked(price, replace(move, value=0.14))["level_before"].text.startswith("A fall of")
+    month = told("cut", 0.14, "share", "copper closed ", " down at ", metric="price_change")
+    one = worked(price, month)["level_before"]
+    assert one.value == pytest.approx(6_755 / 0.86)
+    assert "below what it was before: $7,850 a tonne, a step of $1,100 a tonne" in one.text
+    high = told("cut", 0.14, "share", "copper fell ", " since trading at ", metric="price_change")
+    assert "level_before" not in worked(replace(price, before=" since trading at "), high)
 
 
 def test_the_words_next_to_a_change_say_its_way() -> None:
@@ -432,3 +438,37 @@ def test_a_brief_looks_at_so_many_sentences_and_at_the_lead_s(lead: int) -> None
     places = told_sentences(Reading(article=article), replace(LEAD, event=event))
     assert len(places) <= MOST_SENTENCES + 3
     assert LONG[lead] in [article.text[s:e] for s, e in places]
+
+
+def test_a_cap_for_the_year_is_set_against_the_pace_of_the_quarter() -> None:
+    quarter = told("quota", 18_125.0, "t", "limits of ", " for the fourth quarter and ", time="2025-Q4", metric="quota")
+    year = told("quota", 77_400.0, "t", " for the fourth quarter and ", " for 2026", time="2026", metric="quota")
+    one = worked(quarter, year)["quarter_against_year"]
+    assert one.value == pytest.approx(77_400 / 72_500 - 1)
+    assert "in the fourth quarter of 2025" in one.text
+    assert "quarter_against_year" not in worked(replace(quarter, time="2025"), year)
+    assert "quarter_against_year" not in worked(quarter, replace(year, metric="exports"))
+
+
+def test_what_a_strike_cost_is_told_by_the_day() -> None:
+    lead = replace(LEAD, family="project", direction="down")
+    spell = told("duration", 44 / 365.25 * 12, "months", "a ", " strike in 2017, it lost ")
+    lost = told("results", 740e6, "USD", " strike in 2017, it lost ", "")
+    assert worked(spell, lost, lead=lead)["sum_a_day"].value == pytest.approx(740e6 / 44)
+    assert "sum_a_day" not in worked(spell, replace(lost, before=" strike, it offered "), lead=lead)
+    assert "sum_a_day" not in worked(replace(spell, after=" holiday"), lost, lead=lead)
+
+
+def test_what_a_change_is_measured_from_is_told_where_the_text_says_it() -> None:
+    level = told("output", 179_000.0, "t", "output was ", " tonnes, ", metric="production")
+    change = told("rise", 0.15, "share", " tonnes, ", " higher quarter-on-quarter", metric="production")
+    assert "before[[ (quarter-on-quarter)]]" in worked(level, change)["level_before"].text
+    year = replace(change, after=" higher than a year earlier, it said")
+    assert "before[[ (a year earlier)]]" in worked(level, year)["level_before"].text
+    assert "[[" not in worked(level, replace(change, after=" higher"))["level_before"].text
+
+
+def test_a_number_is_of_the_mineral_with_which_its_sentence_opens() -> None:
+    words = "Nickel fell to $46,600. Lead, used in batteries, fell to $2,300. The metal stood at $2,395. Both fell."
+    sentences = split_sentences(words)
+    assert [_topic(words, sentences, at) for at in range(4)] == ["nickel", "lead", "lead", None]

@@ -37,7 +37,7 @@ PRECIOUS = frozenset({"gold", "silver", "platinum", "palladium", "rhodium", "pla
 DOLLARS = frozenset({"AUS", "CAN", "NZL"})  # countries whose press writes $ for a dollar of their own
 OWN = 0.4  # nearness from which a number without a mineral of its own is of the lead's
 PRICES = frozenset({"cost", "floor", "realised"})
-OPENS = 20  # characters in which a sentence names what it is about
+OPENS = 24  # characters in which a sentence names what it is about
 HEAD, HEAD_SENTENCES = 350, 2  # characters and sentences in which an article tells its news
 MOST_SENTENCES = 300  # of a text that a brief looks at, beside the lead's: about twenty pages
 ASIDE_UNITS = frozenset({"count", "days", "weeks", "months", "years"})  # of numbers that stand between others
@@ -152,6 +152,9 @@ def quantities(reading: Reading, lead: Lead) -> tuple[Stated, ...]:
         if near < 1 and text[one.start : one.end] in reading.article.title:
             near = 1.0
         around = _around(one, reading, left, right)
+        topic = _topic(text, sentences, at) if at is not None else None
+        if topic and one.mineral in lead.minerals and one.mineral not in kin(topic):
+            one = one.model_copy(update={"mineral": topic})
         stated = _stated(one, text, left, right, near, lead, around)
         role = by_words(stated.kind, stated.role, "actual" if place in bases else one.state, *around)
         numbers.append(replace(stated, role=role) if role else stated)
@@ -202,7 +205,7 @@ def _stated(
         role = "lost"
     specific = q.mineral is not None and q.mineral not in UMBRELLAS
     mineral = q.mineral if specific else lead.mineral if near >= OWN else None
-    mineral = _named_by(words, left, q, lead) or mineral
+    mineral = _named_by(words, left, q) or mineral
     if q.unit.startswith("oz") and mineral not in PRECIOUS:
         mineral = next((m for m in lead.minerals if m in PRECIOUS), None)
         role = role if mineral else "aside"
@@ -227,20 +230,27 @@ _OF_WHAT = re.compile(r"\s?(?:(?:metric|dry|wet|contained)\s)*(?:tonnes?\s|tons?
 _OF_LEAD = re.compile(r"\s?(?:(?:metric\s)?(?:tonnes?|tons?)\s)?of lead\b(?! time)")  # a verb and an adjective, too
 
 
-def _named_by(words: str, left: int, q: StatedQuantity, lead: Lead) -> str | None:
-    """The mineral that the words right behind a number name, else the only one of its sentence; None for neither.
-
-    "77,000 tons of lead"; "Lead, used in batteries, fell to $2,300".
-    """
+def _named_by(words: str, left: int, q: StatedQuantity) -> str | None:
+    """The mineral that the words right behind a number name: "77,000 tons of lead"."""
     named = [n for n in find_names(words) if n.kind == "mineral" and n.id not in UMBRELLAS]
     behind = next((n for n in named if left + n.start >= q.end), None)
     if behind is not None and _OF_WHAT.fullmatch(words[q.end - left : behind.start]):
         return behind.id
-    if _OF_LEAD.match(words, q.end - left):
+    return "lead" if _OF_LEAD.match(words, q.end - left) else None
+
+
+_LEAD = re.compile(r"Lead(?:,| (?:fell|rose|prices?|for|gained|dropped|slipped|futures|was|is|slid|jumped)\b)")
+_SAME_TOPIC = re.compile(r"(?:The (?:metal|contract|price|ore)|It|Prices|That)\b")
+
+
+def _topic(text: str, sentences: tuple[tuple[int, int], ...], at: int) -> str | None:
+    """The mineral with which a sentence opens; "The metal ..." is of that of the sentence before."""
+    words = text[slice(*sentences[at])]
+    if _LEAD.match(words):
         return "lead"
-    ids = {n.id for n in named}
-    only = named[0].id if len(ids) == 1 and named[0].start < OPENS else None
-    return only if only and q.mineral in lead.minerals and not kin(only) & kin(q.mineral) else None
+    named = (n.id for n in find_names(words[:OPENS]) if n.kind == "mineral" and n.id not in UMBRELLAS)
+    first = next(named, None)
+    return _topic(text, sentences, at - 1) if first is None and at and _SAME_TOPIC.match(words) else first
 
 
 def by_words(kind: str, role: str, state: str, before: str, after: str) -> str | None:

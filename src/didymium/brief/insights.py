@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from didymium.brief.frames import Frame, questions
@@ -14,6 +16,7 @@ from didymium.brief.worth import Chosen, worth
 from didymium.proof import Context, names_in, prove
 from didymium.records import Finding, Insight, Point, Sentence
 
+_OPEN = re.compile(r"\[\[(.*?)\]\]")
 TRIED = 60  # findings that are put to the proof
 
 
@@ -53,13 +56,22 @@ def proven(
     kept: list[Found] = []
     withheld: dict[str, list[str]] = {}
     for one in sorted(found, key=lambda f: -worth(f, stated))[:TRIED]:
-        told = sentence(one, ledger)
-        verdict = prove(told, ledger.evidence, context)
-        if verdict.proven:
-            kept.append(one)
+        for worded in _wordings(one):
+            told = sentence(worded, ledger)
+            verdict = prove(told, ledger.evidence, context)
+            if verdict.proven:
+                kept.append(worded)
+                break
         else:
             withheld[told.text] = list(verdict.reasons)
     return kept, withheld
+
+
+def _wordings(found: Found) -> tuple[Found, ...]:
+    """A finding with the parts of its sentence that may be left out ("[[...]]"), and without them."""
+    whole, bare = _OPEN.sub(r"\1", found.text), _OPEN.sub("", found.text)
+    texts = (whole,) if whole == bare else (whole, bare)
+    return tuple(replace(found, text=text) for text in texts)
 
 
 def insights(chosen: Chosen, frame: Frame, setting: Setting) -> tuple[Insight, ...]:

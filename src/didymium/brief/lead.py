@@ -14,7 +14,8 @@ import polars as pl
 
 from didymium import labels
 from didymium.errors import UnknownLabel
-from didymium.records import Event, Reading
+from didymium.news.sentences import split_sentences
+from didymium.records import Event, Reading, StatedQuantity
 from didymium.text.gazetteer import find_names
 from didymium.world.load import World
 
@@ -25,6 +26,7 @@ OPENING = 900  # characters in which an article about minerals at large names th
 _REFUSED = re.compile(
     r"(?i)\b(?:will not|won't|not to|declin\w+ to|reject\w*|rul\w+ against|struck down|scrap\w*|withdr\w+)\b"
 )
+WEIGHTS = frozenset({"t", "kg", "lb", "oz", "g", "yr"})  # last parts of units of masses and of prices by mass
 UMBRELLAS = frozenset({"critical minerals", "battery metals", "semiconductor minerals"})
 BY_PRODUCTS = frozenset({"gold", "silver", "sulfur"})  # named beside the news; its subject where the headline says so
 FAMILIES = {
@@ -154,7 +156,7 @@ def lead_of(reading: Reading, world: World) -> Lead | None:
     kind = "opinion" if is_opinion(reading) else reading.kind or "news"
     topic = next((name for name, cue in TOPICS.items() if cue.search(reading.article.title)), "")
     views = _first(reading) if kind in VIEWS else None
-    event = reading.lead or views or _by_headline(reading, topic)
+    event = reading.lead or views or _by_headline(reading, topic) or _in_figures(reading)
     if event is None or not _about_minerals(event, reading):
         return None
     usual = FAMILIES[event.type]
@@ -228,7 +230,29 @@ def _about_minerals(event: Event, reading: Reading) -> bool:
     told = [e.id for e in reading.entities if e.kind == "mineral"]
     sure = event.minerals and event.confidence.get("minerals", 0.0) >= LEAST_SURE
     in_name = any(m in reading.article.title.lower() for m in told)
-    return bool(said or sure or in_name) or len(told) >= SEVERAL
+    weighed = [q for q in _weighed(reading) if q.mineral in told]
+    return bool(said or sure or in_name) or len(told) >= SEVERAL or len(weighed) >= SEVERAL
+
+
+def _weighed(reading: Reading) -> list[StatedQuantity]:
+    """The masses and prices by mass that are said of a mineral."""
+    return [q for q in reading.quantities if q.mineral and q.unit.rpartition("/")[2].split(" ")[0] in WEIGHTS]
+
+
+def _in_figures(reading: Reading) -> Event | None:
+    """News that is a figure and no step of anybody, from a headline on a mineral: its first sentence, as a market's.
+
+    "China's exports of rare earths fall 3.4 % in August".
+    """
+    title = [n.id for n in find_names(reading.article.title) if n.kind == "mineral" and n.id not in UMBRELLAS]
+    told = [q for q in _weighed(reading) if q.mineral in title]
+    if reading.events or len(told) < SEVERAL or (reading.kind or "news") == "opinion":
+        return None
+    left, right = split_sentences(reading.article.text)[0]
+    return Event(
+        type="demand_shift", status="in_force", minerals=(title[0],), quote=reading.article.text[left:right],
+        start=left, end=right,
+    )  # fmt: skip
 
 
 def _first(reading: Reading) -> Event | None:

@@ -107,13 +107,15 @@ def _span(setting: Setting, q: Stated) -> Operand | None:
     if value is None or key is None:
         return None
     read = setting.ledger.evidence[key].reads  # type: ignore[union-attr]
+    words = setting.reading.article.text[q.left : q.right]
     bare_price = q.kind == "price" and (
         read is None or "/" not in read.unit
     )  # what it is the price of stands elsewhere
+    if bare_price and not _TRADED.search(words.lower()):
+        return None
     per = q.unit.split("/")[1] if bare_price else ""
     unit = "t" if unit == "t/yr" and read is not None and "/" not in read.unit else unit
     top = q.high * value / q.value if q.high and q.value else None
-    words = setting.reading.article.text[q.left : q.right]
     return Operand(
         key, q.role, q.kind, value, unit, _surface(q), _named(q, words, setting.lead), "span", q.near,
         low=value if top else None, high=top, mineral=q.mineral,
@@ -123,6 +125,11 @@ def _span(setting: Setting, q: Stated) -> Operand | None:
         hedged=q.qualifier is not None, metric=q.metric, before=q.before, after=q.after,
         per=per, start=q.start, head=setting.reading.article.text[q.left : q.start].lower(),
     )  # fmt: skip
+
+
+_TRADED = re.compile(
+    r"\b(?:prices?|trad\w+|clos\w+|contract|record|highs?|lows?|peaks?|settl\w+|quoted|futures|fetch\w*)\b"
+)
 
 
 def _canonical(q: Stated) -> tuple[float | None, str]:
@@ -180,7 +187,7 @@ def _named(q: Stated, words: str, lead: Lead) -> str:
 _PART = (
     r"\b(?:first|last|past|second|third|fourth)[ -](?:\w+ )?(?:months?|quarter|half|weeks)\b|\bhalf-year"
     r"|\b(?:january|april|july|october)(?: to |-|–)(?:march|june|september|december)|\bq[1-4]\b|\bh[12]\b"
-    r"|-[QH]\d|\d-\d\d/\d|\b(?:monthly|daily)\b|\b(?:a|per|each) (?:month|day)\b"
+    r"|-[QH]\d|\b\d{4}-\d\d\b(?!-)|\d-\d\d/\d|\b(?:monthly|daily)\b|\b(?:a|per|each) (?:month|day)\b"
 )
 
 

@@ -93,13 +93,54 @@ def _near_words(operand: Operand) -> str:
     return f"{operand.before[-60:]} {operand.after[:50]}"
 
 
+def subject(operand: Operand) -> str:
+    """A number of the article with what it is of: "tin at $29,910/t", "the mine's output of 4,270 t"."""
+    if operand.kind == "price" and "cost" in operand.head[-90:]:
+        return f"a cost of {operand.bare}"
+    if operand.role in {"price", "realised"} and operand.mineral:
+        return f"{operand.mineral} at {operand.bare}"
+    if operand.role == "quote":
+        return f"a share at {operand.bare}"
+    named = operand.kind in {"mass", "mass_rate"} and operand.role not in {"plain", "former", "gain", "lost"}
+    return f"{operand.name} of {operand.bare}" if named and "unnamed" not in operand.note else operand.bare
+
+
+_SINCE = re.compile(
+    r"^\s?(?:higher |lower |more |less |increase |rise |drop |decline |fall |gain |jump )?(?:compared )?"
+    r"((?:from|than|with) (?:a|the same) (?:year|month|quarter|period|week)[a-z ]{0,25}|since [\w' ]{3,35}|"
+    r"(?:year|quarter|month|week)-(?:on|over)-(?:year|quarter|month|week)|year to date|"
+    r"from (?:january|february|march|april|may|june|july|august|september|october|november|december)(?: \d{4})?|"
+    r"(?:this|on the|in the past|over the past|in a) (?:year|month|week|quarter))(?=\W|$)"
+)
+
+
+def _since_when(change: Operand) -> str:
+    """What a change is measured from, in the words behind it; in brackets that the proof may drop."""
+    told = _SINCE.match(change.after)
+    return f"[[ ({re.sub(r'^(?:from|than|with) ', '', told[1].strip())})]]" if told else ""
+
+
+def _is(operand: Operand) -> str:
+    """The verb behind `subject`."""
+    return "are" if _many(operand) else "is"
+
+
+def _it_was(operand: Operand) -> str:
+    """What it was before, of one thing or of several."""
+    return "what they were before" if _many(operand) else "what it was before"
+
+
+def _many(operand: Operand) -> bool:
+    return operand.name.endswith("s") and subject(operand).startswith(f"{operand.name} of")
+
+
 def _before(case: Case) -> str:
     level, change = case.level, case.change
-    turn, side = ("rise", "on top") if case.value < level.value else ("fall", "off")
-    gap = _worded(abs(level.value - case.value), level)
+    side = "above" if case.value < level.value else "below"
+    step = _worded(abs(level.value - case.value), level)
     return (
-        f"A {turn} of {change.bare} to {level.bare} starts from {case.about}{_worded(case.value, level)}: "
-        f"{case.about}{gap} {side}."
+        f"{phrase.capital(subject(level))} {_is(level)} {change.bare} {side} {_it_was(level)}{_since_when(change)}: "
+        f"{case.about}{_worded(case.value, level)}, a step of {case.about}{step}."
     )
 
 
@@ -117,14 +158,14 @@ def _roughly(case: Case) -> str:
 
 
 def _idle(case: Case) -> str:
-    plant = f"{case.said('t')} stand still at {case.share.bare} of {case.plant.bare}"
+    plant = f"{case.said('t')} stand still at {case.share.bare} of {subject(case.plant)}"
     if "world" not in case.ops:
         return f"{plant}."
     return f"{plant}, {case.percent(case.value / case.world.value)} of {case.world.name} ({case.world.said})."
 
 
 def _told_part(case: Case) -> str:
-    return f"{phrase.capital(case.part.bare)} is {case.percent()} of {case.whole.bare}."
+    return f"{phrase.capital(subject(case.part))} {_is(case.part)} {case.percent()} of {subject(case.whole)}."
 
 
 def _span(case: Case) -> str:
@@ -203,6 +244,22 @@ def _each_added(case: Case) -> str:
     )
 
 
+def _against_quarter(case: Case) -> str:
+    pace = case.said("t", case.quarter.value * 4).removeprefix("about ")
+    which = ("first", "second", "third", "fourth")[int(str(case.quarter.time)[6]) - 1]
+    return (
+        f"{phrase.capital(subject(case.year))} in {case.year.time} {_is(case.year)} {case.percent(abs(case.value))} "
+        f"{case.side} the pace of the quarter before it ({case.quarter.bare} in the {which} quarter of "
+        f"{str(case.quarter.time)[:4]}, {pace} a year)."
+    )
+
+
+def _sum_a_day(case: Case) -> str:
+    day = money(case.value, case.sum.unit)
+    spell = re.sub(r"-(day|week|month)$", r" \1s", case.spell.bare)
+    return f"{phrase.capital(case.sum.bare)} in {spell} is {case.about}{day} for each day."
+
+
 def _share_of_cut(case: Case) -> str:
     turn = "fall" if case.step.role == "lost" else "rise"
     return (
@@ -248,24 +305,21 @@ def _apart(case: Case) -> str:
 
 def _range_before(case: Case) -> str:
     low, high = (phrase.plain(v or 0.0, 3) for v in (case.low, case.high))
-    turn = "rise" if way(case.change) > 0 else "fall"
+    side = "above" if way(case.change) > 0 else "below"
     return (
-        f"A {turn} of {case.change.bare} to {case.level.bare} starts from {case.said('t', digits=3)} "
-        f"({low} to {high} tonnes)."
+        f"{phrase.capital(subject(case.level))} {_is(case.level)} {case.change.bare} {side} {_it_was(case.level)}: "
+        f"{case.said('t', digits=3)} ({low} to {high} tonnes), a step of "
+        f"{case.said('t', abs(case.level.value - case.value), 3)}."
     )
 
 
 def _then(case: Case) -> str:
     gap = f"{case.percent(abs(case.value))}{_apart(case)} {case.side}"
-    return f"{_subject(case.new)} is {gap} what it was before ({case.old.bare})."
+    return f"{phrase.capital(subject(case.new))} {_is(case.new)} {gap} {_it_was(case.new)} ({case.old.bare})."
 
 
 def _times(case: Case) -> str:
-    return f"{_subject(case.new)} is {case.times()} what it was before ({case.old.bare})."
-
-
-def _subject(new: Operand) -> str:
-    return phrase.capital(("a share at " if new.role == "quote" else "") + new.bare)
+    return f"{phrase.capital(subject(case.new))} {_is(case.new)} {case.times()} {_it_was(case.new)} ({case.old.bare})."
 
 
 def _stake_worth(case: Case) -> str:
@@ -318,7 +372,7 @@ def _forecast(case: Case) -> str:
 
 
 def _of_the_peak(case: Case) -> str:
-    return f"{phrase.capital(case.now.bare)} is {case.percent()} of the peak ({case.peak.bare})."
+    return f"{phrase.capital(subject(case.now))} is {case.percent()} of the peak ({case.peak.bare})."
 
 
 def _before_start(case: Case) -> str:
@@ -425,7 +479,7 @@ def _sped_up(case: Case) -> bool:
     year = str(old.time)[:4]
     whole = year in f"{old.before[-12:]} {old.after[:25]}"
     return (
-        same and whole and bool(old.time) and year < case.today[:4] and close(mass, old)
+        same and whole and len(str(old.time)) == 4 and annual(old) and year < case.today[:4] and close(mass, old)
         and mass.start > old.start and _partial(mass, case.spell)
     )  # fmt: skip
 
@@ -497,6 +551,7 @@ def _costs(operand: Operand) -> bool:
 
 
 _DOUBLES = re.compile(r"\bdoubl\w+\b[^.;\d]{0,120}\bto\s(?:about\s|around\s|some\s|nearly\s)?$")
+_LOSES = cue("lost|lose*|cost|costs|loss|losses|forgone")
 _GUIDED = cue("guidance|forecast|target*|plan*|outlook|expects|budget*")
 _GROWS = cue("doubl*|tripl*|expand*|expansion|rais*|increas*|boost*|lift*|could|eventual*|ultimate*|potential*")
 
@@ -534,7 +589,7 @@ def _overlap(first: Operand, second: Operand) -> bool:
 
 def _high(operand: Operand) -> bool:
     near = f"{operand.before[-40:]} {operand.after[:30]}"
-    return bool(re.search(r"\b(?:peak\w*|record|highs?)\b", near))
+    return bool(re.search(r"\b(?:peak\w*|record|highs?)\b", near) or re.search(r"\bpeaks?\b", operand.before[-100:]))
 
 
 def _basis(operand: Operand) -> str:
@@ -602,6 +657,7 @@ RELATIONS = (
         _range_before,
         ("why", "long"),
         when=lambda c: c.level.low is not None and _changed(c),
+        also=(_gap,),
         holds=lambda v: v > 0,
         use=0.8,
         surprise=lambda v: 0.6,
@@ -688,6 +744,54 @@ RELATIONS = (
         holds=lambda v: 0.005 < abs(v) < 0.9,
         use=0.85,
         surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "quarter_against_year",
+        "Pace",
+        (
+            slot("year", "quota target output exports sales", "span", "mass mass_rate"),
+            slot("quarter", "quota target output exports sales", "span", "mass"),
+        ),
+        "change(year, quarter * 4)",
+        "share",
+        _against_quarter,
+        ("why", "long"),
+        also=("quarter * 4",),
+        when=lambda c: (
+            str(c.quarter.time)[4:6] == "-Q"
+            and len(str(c.year.time)) == 4
+            and c.year.metric == c.quarter.metric
+            and c.year.firm == c.quarter.firm
+            and c.year.place == c.quarter.place
+            and c.year.good == c.quarter.good
+            and not (c.year.low or c.quarter.low or is_step(c.year) or is_step(c.quarter))
+            and close(c.year, c.quarter)
+        ),
+        holds=lambda v: -0.9 < v < 5 and abs(v) > 0.01,
+        use=0.85,
+        surprise=lambda v: min(1.0, 0.4 + abs(v)),
+    ),
+    Relation(
+        "sum_a_day",
+        "A day in money",
+        (
+            slot("sum", "results plain lost trade_value sales", "span", "money", mineral=False),
+            slot("spell", "duration", "span", "duration", mineral=False),
+        ),
+        'sum / spell * unit(1, "day")',
+        "money",
+        _sum_a_day,
+        ("why", "reply"),
+        when=lambda c: (
+            c.sum.sentence == c.spell.sentence
+            and 0.05 < c.spell.value < 12
+            and bool(_STRIKE.search(c.spell.after[:25]))
+            and bool(_LOSES.search(f"{c.sum.before[-40:]} {c.sum.after[:30]}"))
+        ),
+        holds=lambda v: v > 1e3,
+        use=0.8,
+        surprise=lambda v: 0.7,
+        families=frozenset({"project"}),
     ),
     Relation(
         "part_by_sum",
@@ -841,7 +945,6 @@ RELATIONS = (
         when=lambda c: _partial(c.mass, c.spell) and not FROM.search(c.mass.before),
         holds=lambda v: v > 1,
         use=0.6,
-        heads=False,
     ),
     Relation(
         "right_of_output",
@@ -1053,6 +1156,7 @@ RELATIONS = (
             and _one_project(c.lead, c.sum, c.plant)
             and not _GROWS.search(c.plant.head)
             and (_costs(c.sum) or c.sum.role == "acquisition")
+            and c.lead.direction != "down"
             and annual(c.plant)
             and c.lead.family in {"deal", "agreement", "project", "policy", "dispute"}
             and c.sum.value > 1e6

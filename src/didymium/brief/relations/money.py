@@ -427,7 +427,7 @@ RELATIONS = (
         "worth_of_mass",
         "In money",
         (
-            slot("size", "quota offtake lost stock surplus sales", "span", "mass mass_rate"),
+            slot("size", "quota offtake lost sales", "span", "mass mass_rate"),
             slot("price", "price_now", "row"),
         ),
         "size * price",

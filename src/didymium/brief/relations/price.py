@@ -54,7 +54,7 @@ def _average(end: Operand) -> str:
 def _comparable(now: Operand, then: Operand) -> bool:
     """Whether a stated price is a market price in the unit of a series."""
     form = then.good in {"", now.good}
-    return form and now.unit == then.unit and not {"floor", "forecast"} & {*now.note.split()}
+    return form and not now.per and now.unit == then.unit and not {"floor", "forecast"} & {*now.note.split()}
 
 
 FELL = cue("fell|fall|falls|fallen|drop*|declin*|slump*|plung*|slid|tumbl*|lowest|down")  # no step of anybody
@@ -158,9 +158,9 @@ RELATIONS = (
         _told_high,
         ("why", "long"),
         when=lambda c: _comparable(c.now, c.most),
-        holds=lambda v: -0.85 < v < 3 and (v > -0.15 or v < -0.5),
+        holds=lambda v: -0.15 < v < 3,
         use=0.65,
-        surprise=lambda v: 0.8 if v > 0 or v < -0.6 else 0.6,
+        surprise=lambda v: 0.8 if v > 0 else 0.6,
     ),
     Relation(
         "told_price_from_low",

@@ -49,6 +49,7 @@ _MOVE = re.compile(
     r"decreases?|falls?|jumps?)\b(?! of\b)"
 )
 _OTHER = re.compile(r"\band\b|[;:]")  # then the level is told of something else
+_SET_OFF = re.compile(r"\b(?:since|from|below|above|off|under|over)\b")  # then it is one from that level
 _ONWARD = re.compile(r"\s*to\b")  # then the change is one to the next level
 _HARKS = re.compile(
     r"^\W*(?:that|this|it|which)\b[^.;\d]{0,40}\b(?:compare[sd]?|up|down)\b[^.;\d]{0,12}\b(?:with|to|from)\s" + _ROUGH
@@ -126,7 +127,7 @@ def changed(level: Operand, change: Operand) -> bool:
         return bool(_THAT_MARKS.match(change.head)) and level.metric == change.metric and way(change) != 0
     led = between(change, level)
     if led is not None:
-        return bool(_TO.search(led)) and not _OTHER.search(led)
+        return bool(_TO.search(led)) and not _OTHER.search(led) and not _SET_OFF.search(led)
     told = between(level, change)
     return told is not None and not _ONWARD.match(change.after) and len(told) < 90 and way(change) != 0
 
