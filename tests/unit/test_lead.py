@@ -92,3 +92,61 @@ def test_a_licence_that_a_state_takes_is_a_stop() -> None:
     found = read(Article(title="Guinea revokes 51 bauxite mining licences", text=text, published="2025-05-16"))
     assert found.lead is not None
     assert (found.lead.family, found.lead.direction) == ("project", "down")
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "direction"),
+    [
+        (
+            "Vedanta to spend $2 billion on zinc",
+            "Vedanta will invest $2 billion to expand the capacity of its zinc smelters in Rajasthan by 250,000 tonnes "
+            "a year, it said on Monday.",
+            "up",
+        ),
+        (
+            "Albemarle trims lithium outlook",
+            "Albemarle lowered its lithium production guidance for 2025 after heavy rain at its site in Chile.",
+            "down",
+        ),
+        (
+            "Kazatomprom lifts outlook",
+            "Kazatomprom raised its uranium production guidance for 2025 on Friday after a good first half.",
+            "up",
+        ),
+    ],
+)
+def test_own_works_and_guidance_are_supply(title: str, text: str, direction: str) -> None:
+    found = lead(title, text)
+    assert (found.family, found.direction) == ("project", direction)
+
+
+def test_a_state_that_pays_for_works_of_a_firm_makes_a_deal() -> None:
+    found = lead(
+        "Canada backs a lithium plant",
+        "Canada's government will invest C$20 million to help Frontier Lithium build a refinery in Ontario.",
+    )
+    assert found.family == "deal"
+
+
+def test_trade_that_moves_by_itself_is_no_measure() -> None:
+    reading = read(
+        Article(
+            title="China's rare earth exports fall in September",
+            text="China's rare earth exports fell 3.4% in September from a month earlier to 5,200 tonnes, customs data "
+            "showed on Monday. Shipments to Japan rose.",
+            published="2025-10-20",
+        )
+    )
+    assert not {"export_control", "import_measure"} & {e.family for e in reading.events}
+
+
+def test_an_old_act_that_the_headline_does_not_tell_leads_nothing() -> None:
+    reading = read(
+        Article(
+            title="Tin market looks for metal",
+            text="January's shipments of refined tin were the lowest since August 2015, when Indonesia imposed an "
+            "export regime to keep out tin that was mined without a licence.",
+            published="2024-02-13",
+        )
+    )
+    assert reading.lead is None

@@ -433,3 +433,33 @@ def test_purities_thresholds_and_large_bare_numbers() -> None:
     assert stated(found, "65%").metric == "grade"
     assert stated(found, "$18,000").state == "conditional"
     assert (stated(found, "2,629").unit, stated(found, "2,629").metric) == ("t", "exports")
+
+
+def test_it_and_the_company_stand_for_who_was_named() -> None:
+    found = reading(
+        "Kazatomprom cut its uranium plan. The Kazakh company lowered its target by 17 percent to 26,500 tonnes. China "
+        "buys tin. It imported 24,000 tonnes of tin in 2022.",
+        "Uranium and tin",
+    )
+    assert [stated(found, s).owner for s in ("17 percent", "26,500", "24,000")] == ["Kazatomprom", "Kazatomprom", "CHN"]
+    assert stated(found, "24,000").metric == "imports"
+
+
+def test_a_number_behind_its_verb_and_a_price_to_come() -> None:
+    found = reading(
+        "Axis Minerals has bauxite reserves of 800 million tonnes. It was on track to produce 48 million tonnes of "
+        "bauxite. Tin prices would have to rise above $17,000 a tonne. Antimony rose by $50 a tonne to $11,400 a ton.",
+        "Axis Minerals and bauxite",
+    )
+    assert [stated(found, s).metric for s in ("800 million", "48 million")] == ["reserves", "production"]
+    assert stated(found, "$17,000").state == "conditional"
+    assert [stated(found, s).metric for s in ("$50", "$11,400")] == ["price_change", "price"]
+
+
+def test_the_old_level_of_a_month_lies_in_the_past() -> None:
+    found = reading(
+        "Indonesia's tin exports dropped to 400 tonnes in January from 6,000 tonnes in December.",
+        "Tin exports drop",
+        "2024-02-05",
+    )
+    assert [stated(found, s).period for s in ("400", "6,000")] == ["2024-01", "2023-12"]

@@ -48,7 +48,8 @@ _OF = re.compile(r"\s(?:(?:of|more|less)\s)?(?:the\s|its\s|their\s|battery[\s-]g
 _IF = re.compile(
     r"(?:\b(?:until|unless|if|once|only when|provided|should)\b(?:\s[\w'-]+){1,10}"
     r"|\bwhen(?:ever)?(?:\s[\w'-]+){1,5}\s(?:r[ie]ses?|falls?|drops?|reach(?:es)?|exceeds?|tops?|hits?|climbs?|stays?|is|are)"
-    r"(?:\s[\w'-]+){0,3})\s?$",
+    r"(?:\s[\w'-]+){0,3}|\b(?:would|will|must|should)\s(?:have|need)\sto\s(?:[\w'-]+\s){0,3}(?:r[ie]se|reach|fall|exceed|climb|recover)"
+    r"(?:\s[\w'-]+){0,2})\s?$",
     re.I,
 )
 

@@ -104,12 +104,52 @@ def restarted(odds: Floats, low: str) -> Floats:
     return np.asarray(out, np.float32)
 
 
+_INVESTS = re.compile(
+    r"\b(?:invest|inject|spend|approv)\w*\b[^.;]{0,90}?\b(?:expand|doubl|build|ramp|increas|rais|boost|construct|set\w*\sup|add)\w*\s"
+    r"(?:[\w'’-]+\s){0,6}?(?:capacity|production|output|smelters?|plants?|mines?|refiner(?:y|ies)|facility)\b"
+)
+_FUNDED = re.compile(
+    r"\b(?:loan|lend|grant|award|stake|fund\w*|government|ministry|department|bank|equity|acqui\w+|agree\w*|partner\w*|venture|"
+    r"subsid\w+|pentagon|into\s(?!ramp|expand|build|doubl))\b"
+)
+_PAID = [KINDS.index(Kind("investment", None)), KINDS.index(Kind("corporate", None))]
+_EXPECTED = r"(?:production|output|sales)\s(?:guidance|targets?|forecasts?|outlook|plans?)\b"
+_GUIDED = {
+    _DOWN: re.compile(
+        rf"\b(?:lower|cut|slash|trim|reduc|downgrad|scal\w*\sback)\w*\s(?:[\w'’-]+\s){{0,4}}?{_EXPECTED}"
+    ),
+    _UP: re.compile(rf"\b(?:rais|lift|hik|boost|increas|upgrad)\w*\s(?:[\w'’-]+\s){{0,4}}?{_EXPECTED}"),
+}
+_TRADE = re.compile(
+    r"\b(?:exports?|imports?|shipments)\b[^.;]{0,60}?\b(?:f[ae]ll|fell|drop\w*|ris\w*|rose|jump\w*|surg\w*|slump\w*|plung\w*|climb\w*|"
+    r"tumbl\w*|declin\w*|rebound\w*|hit|reach\w*|slid|down|up|increas\w*|decreas\w*|highest|lowest)\b"
+)
+_MEASURES = list(EASED + TIGHTENED)
+
+
+def worked(odds: Floats, low: str) -> Floats:
+    """The log-odds of the kinds of a text (lower case) in which a firm pays for its own works or moves its guidance, or
+    in which trade moved by itself.
+    """
+    out = odds.copy()
+    if _INVESTS.search(low) and not _FUNDED.search(low):
+        out[_UP] = max(out[_UP], out[_PAID].max() + 0.5)
+        out[_PAID] -= RESTARTED
+    for kind, words in _GUIDED.items():
+        if words.search(low):
+            out[kind], other = max(out[kind] + RESTARTED, 1.0), _UP + _DOWN - kind
+            out[other] -= RESTARTED
+    if _TRADE.search(low) and not _MEASURE.search(low):
+        out[_MEASURES] -= RESTARTED
+    return np.asarray(out, np.float32)
+
+
 def turned(odds: Floats, low: str, minerals: Iterable[tuple[int, int]], *, headline: bool) -> Floats:
     """The log-odds of the kinds in a text (lower case) with what its words of easing, restart and thrift add.
 
     minerals: their spans. In a headline words of prices add too, elsewhere they tell up from down.
     """
-    out, eased = thrift(revoked(restarted(odds, low), low), low, minerals).copy(), easing(low)
+    out, eased = thrift(worked(revoked(restarted(odds, low), low), low), low, minerals).copy(), easing(low)
     out[list(EASED)] += eased
     out[list(TIGHTENED)] -= eased
     said = [KINDS.index(Kind("price_move", d)) for d, words in _MARKET.items() if words.search(low)]

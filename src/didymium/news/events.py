@@ -171,13 +171,18 @@ def _statement(seen: Seen, sentence: Sentence, kind: int, mood: str) -> Statemen
         end,
         at,
         sentence.index,
-        is_background(document, date),
+        is_background(document, date) or _LONG_PAST.search(document.low, clause[0], at) is not None,
         float(1 / (1 + np.exp(-seen.odds[row, kind]))),
         _place(seen, sentence, at, actors + targets) if FAMILIES[type_] in SITED and type_ != "price_move" else None,
         firms,
         _stems(document.low[start:end]),
         (("actors", sure_actor), ("minerals", sure_mineral)),
     )
+
+
+_LONG_PAST = re.compile(
+    r"\b(?:over|in|during)\sthe\s(?:past|last)\s(?:(?:few|several|two|three|five|ten)\s)?(?:years|decades?)\b"
+)
 
 
 def _possessors(seen: Seen, sentence: Sentence) -> set[str]:

@@ -74,7 +74,10 @@ def pick(seen: Seen, statements: Sequence[Statement], kind: str) -> tuple[Pick |
     sure = confidence(statements[best], features[best], float(chances[best]))
     if sure["family"] < LEAST or not _about_minerals(seen, statements[best]):
         return None, ()
-    told = title_kinds(seen)
+    told, titled = title_kinds(seen), seen.title_odds()
+    old = statements[best].background and FAMILIES[statements[best].type] != "market"
+    if old and (titled is None or titled[_kind(statements[best])] < 0):
+        return None, ()
     near = [
         i
         for i, s in enumerate(statements)

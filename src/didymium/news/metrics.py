@@ -63,7 +63,7 @@ _SHARES = {"imports": "import_share", "exports": "export_share", "demand": "dema
 
 def share_of(document: Document, q: Quantity) -> str | None:
     """The share that a percentage is by the whole named behind it ("99 % of total imports"), None without one."""
-    whole = _WHOLE.match(document.low, q.end)
+    whole = _WHOLE.match(document.text, q.end)
     return _SHARES.get(whole.group("of"), "production_share") if whole else None
 
 

@@ -59,8 +59,17 @@ _APPOSED = re.compile(
 )
 _NO_SITES = frozenset(("World", "Global", "The", "This", "Its", "Total", "Annual", "Each", "Every", "New", "Domestic"))
 _VERB = re.compile(
-    r"\s(?:will|would|should|has|had|is|was|plans|expects|aims|produce[sd]|mine[sd]|made|makes|holds|held)\b"
+    r",?\s(?:with|will|would|should|has|had|is|was|plans|expects|aims|produce[sd]|mine[sd]|made|makes|holds|held)\b"
 )
+_CALLED = re.compile(  # "Hsikwangshan, the largest antimony producer in China"
+    r"(?P<name>[A-Z][\w'&-]*(?:\s[A-Z][\w'&-]*){0,3}),\s(?:an?|the)\s[^,.;]{0,50}?"
+    r"\b(?:miner|producer|smelter|developer|explorer|company|maker|refiner|trader|group|firm)\b"
+)
+_THE_FIRM = re.compile(
+    r"\b(?:[Tt]he|[Tt]his)\s(?:(?!of\b)[\w'-]+\s){0,3}?(?:company|firm|miner|producer|group|maker|giant|explorer|developer|smelter)\b"
+    r"(?!\s(?:of|in)\b)"
+)
+_OPENS_IT = re.compile(r"(?:It|Its)\b")
 _ACTS = re.compile(
     r"(?P<name>[A-Z][\w&-]+(?:\s[A-Z][\w&-]+){0,3})\s(?:said|says|announced|has|had|will|expects|plans|received|produced|"
     r"produces|reported|signed|operates|owns|is|was|accounts)\b"
@@ -114,6 +123,10 @@ def owner_of(seen: Seen, sentence: Sentence, q: Quantity, metric: str, told: Cal
         return "WLD"
     if metric == "stock" and _EXCHANGE.search(document.text, max(sentence.start, q.start - NEAR), q.end + NEAR):
         return "WLD"
+    if not firms and _THE_FIRM.search(sentence.text, 0, q.start - sentence.start) and (own := _main(seen, 1)):
+        return own
+    if not before and _OPENS_IT.match(sentence.text) and (own := _of_it(seen, sentence, q)):
+        return own
     said = told() if metric in LEVELS or (metric in METRICS and not firms) else None
     if said == "WLD" and not firms:
         return "WLD"
@@ -136,14 +149,14 @@ def owner_of(seen: Seen, sentence: Sentence, q: Quantity, metric: str, told: Cal
     return said if said != "WLD" and _is_party(seen, said) else None
 
 
-def _main(seen: Seen) -> str | None:
-    """The firm or site that the article is about: the headline's, else the one that it names most, and often."""
+def _main(seen: Seen, least: int = 2) -> str | None:
+    """The firm or site that the article is about: the headline's, else the one that it names most, `least` times."""
     if seen.document.lead_company:
         return seen.document.lead_company
     mentions = [m for m in seen.cast.mentions if m.kind in {"company", "project", "other"}]
     counts = Counter(m.value for m in mentions if m.kind != "other" or _is_firm(seen, m.value))
     best, often = next(iter(counts.most_common(1)), ("", 0))
-    return best if often > 1 else None
+    return best if often >= least else None
 
 
 def _is_party(seen: Seen, name: str) -> bool:
@@ -174,7 +187,7 @@ def _acting(document: Document) -> frozenset[str]:
 @lru_cache(maxsize=8)
 def _called(document: Document) -> frozenset[str]:
     """The names that the text calls a miner, producer, company and the like."""
-    return frozenset(m.group("name") for m in _FIRM.finditer(document.text))
+    return frozenset(m.group("name") for form in (_FIRM, _CALLED) for m in form.finditer(document.text))
 
 
 @lru_cache(maxsize=8)

@@ -108,6 +108,10 @@ _STOP = re.compile(r"[.,;]|\b(?:from|than)\b")
 _BUILDING = re.compile(
     r"\b(?:initial|pre-production|feasibility|study|build|construct\w*|develop\w*|project(?:'s)?|restart)\b", re.I
 )
+_OF_VERB = {"produc": "production", "export": "exports", "import": "imports", "consum": "demand"}
+_DONE = re.compile(  # a number right behind its verb
+    r"\b(produc|export|import|consum)(?:e|es|ed|ing|s)?\s(?:(?:about|around|nearly|some|only|just|over|almost|between|from|a\srecord)\s)?$"
+)
 _ASSAY = re.compile(  # "65% WO3", "99.5% cif China", "98% fused flake"
     r"\s(?:[A-Z][a-z]?\d?(?:[A-Z][a-z]?\d*)*\d(?:[A-Z]\w*)?\b|TREO\b|Fe\b|min\b|(?i:grade|purity|pure)\b|cif\b|fob\b|fused\b)"
 )
@@ -161,6 +165,9 @@ def _figure(
     mineral = None if bare and not sentence.minerals else mineral_of(seen, sentence, q, state, code, asked)
     signed = change and q.value > 0 and q.of != "change" and not _grows(document, sentence, q)
     down = signed and falls(document, sentence, q)
+    period, firm = period_of(document, sentence, q, numbers), _state(document, sentence, q, metric)
+    if firm == "former" and period and document.reference and period[:7] > document.reference.isoformat()[:7]:
+        period = f"{int(period[:4]) - 1}{period[4:]}"  # "from 6,000 tonnes in December", told in February
     start, end = document.folded.original(q.start, q.end)
     year = document.reference.year if document.reference else None
     stage = STAGES[int(two_layers("figure_stage", [state, code]).argmax())] if mineral and not plain else None
@@ -176,9 +183,9 @@ def _figure(
         stage=None if stage == "all" else stage,
         owner=owner,
         partner=partner_of(sentence, q, metric, owner),
-        period=period_of(document, sentence, q, numbers),
+        period=period,
         qualifier=q.qualifier,
-        state=_state(document, sentence, q, metric),
+        state=firm,
         change=change,
         of=q.of if kind == "count" else "",
         usd=None if usd is None else round(usd, 4),
@@ -233,6 +240,10 @@ def _metric(
         worded, far = "", math.inf
     if kind == "money" and _PLANT.match(document.text, q.end):
         worded = "capex"
+    if kind == "mass" and not change and (own := _DONE.search(document.low, max(0, q.start - AROUND), q.start)):
+        return _OF_VERB[own[1]]
+    if kind == "price" and q.of == "change" and worded in {"", "price"}:
+        return "price_change"
     if kind == "%" and not change and _ASSAY.match(document.text, q.end):
         return "grade"
     if worded == "spending" and _BUILDING.search(sentence.text):
