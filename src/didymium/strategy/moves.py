@@ -98,7 +98,9 @@ HOMES = {
     "KoBold": "USA", "Stellantis": "NLD", "Volkswagen": "DEU", "Renault": "FRA", "Galp": "PRT", "SQM": "CHL",
     "Codelco": "CHL", "KABIL": "IND", "Impala": "ZAF", "Northam": "ZAF", "Harmony": "ZAF", "Rosneft": "RUS",
     "Lundin Mining": "CAN", "Hudbay": "CAN", "First Quantum": "CAN", "Orocobre": "AUS", "Wyloo": "AUS",
-    "Paladin": "AUS", "Sayona": "AUS", "Emirates Global": "ARE", "Century Aluminum": "USA",
+    "Paladin": "AUS", "Sayona": "AUS", "Emirates Global": "ARE", "Century Aluminum": "USA", "Hyundai": "KOR",
+    "LG Energy": "KOR", "General Motors": "USA", "BMW": "DEU", "CATL": "CHN", "Tesla": "USA", "Eramet": "FRA",
+    "Glencore": "CHE", "Rio Tinto": "GBR", "BHP": "AUS", "Umicore": "BEL", "Livent": "USA", "Vulcan Energy": "AUS",
 }  # fmt: skip
 EPISODE = 120  # days: triggers within so many days of the first are one episode
 HALF_LIFE = 6.0  # years after which an episode counts half: states learn, and the last years tell more
