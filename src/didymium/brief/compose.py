@@ -10,8 +10,8 @@ from didymium import __version__
 from didymium.brief.background import background
 from didymium.brief.change import change, decides
 from didymium.brief.checked import contradicted
+from didymium.brief.first_line import act, hinge, sizing
 from didymium.brief.frames import frame_of
-from didymium.brief.hinge import hinge, sizing
 from didymium.brief.insights import insights, offered, proven, records, sentence
 from didymium.brief.lead import Lead, lead_of
 from didymium.brief.ledger import Ledger, say
@@ -183,11 +183,17 @@ def _parts(
 
 
 def _first_lines(setting: Setting, chosen: Chosen, pool: list[Operand], context: Context) -> tuple[Sentence, ...]:
-    """How firm the news is, the best findings, and what is open; the article's own figures where little else is."""
+    """How firm the news is, the best findings, and what is open; the article's own words and figures where little is.
+
+    Where no finding says of what, who did what stands before how firm it is.
+    """
     said = (setting.reading, setting.lead, setting.ledger, context)
     firm = status(setting, pool, context) or (() if chosen.bottom else usual(setting, context))
-    lines = (*firm, *(sentence(f, setting.ledger) for f in chosen.bottom), *hinge(*said))
-    return lines if chosen.bottom or len(lines) >= LEAST_FIRST else (*lines, *sizing(*said))
+    found = tuple(sentence(f, setting.ledger) for f in chosen.bottom)
+    lines = (*firm, *found, *hinge(*said))
+    if not found and len(lines) < LEAST_FIRST:
+        lines = (*lines, *sizing(*said))
+    return (*act(*said), *lines) if not found and (firm or not lines) else lines
 
 
 def _reasoned(setting: Setting, context: Context) -> tuple[list[Found], list[Operand], frozenset[float]]:

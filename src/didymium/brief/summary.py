@@ -255,10 +255,11 @@ _INNER = str.maketrans('“”"', "‘’'")
 
 def worded(start: int, end: int, reading: Reading, ledger: Ledger, context: Context) -> Sentence | None:
     """A sentence of the article without its dateline, opening and asides and with its days told, else as it stands."""
-    return carried(_wordings(start, end, reading, ledger), ledger, context)
+    return carried(wordings(start, end, reading, ledger), ledger, context)
 
 
-def _wordings(start: int, end: int, reading: Reading, ledger: Ledger) -> Iterator[Sentence]:
+def wordings(start: int, end: int, reading: Reading, ledger: Ledger) -> Iterator[Sentence]:
+    """The sentence of the article at a place, the most readable wording first, the verbatim one last."""
     key, whole = ledger.span(start, end), reading.article.text[start:end].strip()
     bare = OPENING.sub("", _MARKUP.sub("", _DATELINE.sub("", whole)))
     bare = bare[:1].upper() + bare[1:]

@@ -1,4 +1,4 @@
-"""The article's own sentences for the bottom line: on what the news still hangs, and which figures size it."""
+"""The article's own sentences for the bottom line: who did what, on what it still hangs, which figures size it."""
 
 from __future__ import annotations
 
@@ -11,19 +11,27 @@ from typing import NamedTuple
 from didymium import labels
 from didymium.brief.anaphora import definite, leans
 from didymium.brief.lead import Lead
-from didymium.brief.ledger import Ledger
-from didymium.brief.summary import is_of, is_prose, tells_of_the_past, worded
+from didymium.brief.ledger import Ledger, carried, say
+from didymium.brief.summary import is_of, is_prose, tells_of_the_past, worded, wordings
 from didymium.news.sentences import split_sentences
 from didymium.proof import Context
 from didymium.records import Reading, Sentence
 
-LEAST = 2.0  # weight of its words from which a sentence tells what is open
+LEAST, LEAST_OPEN = (
+    2.0,
+    1.0,
+)  # weight of its words from which a sentence tells what is open; worth from which it is told
 OWN, FAR, OLD = 1.0, 0.05, 2.0  # it names the news; stands a sentence further down; is past
 LONGEST = 45  # words; a longer sentence tells too much else
 LEAST_SIZED = 0.4  # worth of its figures from which a sentence sizes the news
 FIGURE, ITS_OWN, MOST_FIGURES = 0.5, 0.7, 3  # worth of a figure, more where it is of the news; as many count
 NO_SIZE = frozenset({"amount", "grade", "recovery", "progress"})  # metrics that size nothing
 _WHO = frozenset({"company", "firm", "group", "pair", "two", "latter", "former", "same", "other", "figure", "sum"})
+FEWEST_WORDS, MOST_WORDS = 6, 28  # of who did what
+_BREAK = re.compile(r"[,;] |,? [-–—] | (?:as|while|amid|after|because|given|despite|even as|due to) ")
+_FRAGMENT = re.compile(  # an opening before the subject, which a cut would leave alone
+    r"(?:In|Since|As|After|With|Under|Following|Despite|While|Although|Though|When|If|By|For|On|At|Amid|Once|To)\b"
+)
 _ARGUING = frozenset({"opinion", "research"})  # kinds in which such words are the author's argument
 
 
@@ -34,6 +42,23 @@ def _cues() -> tuple[tuple[float, re.Pattern[str]], ...]:
         return tuple((float(r["weight"]), re.compile(rf"(?i){r['words']}")) for r in csv.DictReader(lines))
 
 
+def act(reading: Reading, lead: Lead, ledger: Ledger, context: Context) -> tuple[Sentence, ...]:
+    """Who did what, in the article's words up to the first break that leaves a sentence; none where it is long.
+
+    What says what was done, by whom, must stay: the proof refuses a piece that leaves out who says so.
+    """
+    spans = (s for s in split_sentences(reading.article.text) if s[0] < lead.event.end and s[1] > lead.event.start)
+    if lead.kind in _ARGUING or (span := next(spans, None)) is None:
+        return ()
+    whole = next(wordings(*span, reading, ledger)).text
+    if leans(whole) or _unnamed(whole, lead) or _FRAGMENT.match(whole):
+        return ()
+    cuts = [whole, *(whole[: m.start()] + "." for m in reversed([*_BREAK.finditer(whole)]))]
+    pieces = [p for p in cuts if FEWEST_WORDS <= len(p.split()) <= MOST_WORDS and is_of(lead, p.lower())]
+    made = carried((say(p, ledger.span(*span)) for p in pieces), ledger, context)
+    return () if made is None else (made,)
+
+
 def hinge(reading: Reading, lead: Lead, ledger: Ledger, context: Context) -> tuple[Sentence, ...]:
     """The sentence that says on what the news still hangs, as the article has it; none where no sentence does.
 
@@ -41,8 +66,8 @@ def hinge(reading: Reading, lead: Lead, ledger: Ledger, context: Context) -> tup
     """
     if lead.kind in _ARGUING:
         return ()
-    scored = [(_opens(reading, lead, t), t) for t in _able(reading, lead)]
-    return _best(scored, LEAST, reading, ledger, context)
+    scored = [(_opens(lead, t), t) for t in _able(reading, lead)]
+    return _best(scored, LEAST_OPEN, reading, ledger, context)
 
 
 def sizing(reading: Reading, lead: Lead, ledger: Ledger, context: Context) -> tuple[Sentence, ...]:
@@ -63,12 +88,13 @@ class _Told(NamedTuple):
 
 
 def _able(reading: Reading, lead: Lead) -> Iterator[_Told]:
-    """The sentences that stand for themselves, without the one that tells the news."""
+    """The sentences of today that stand for themselves, without the one that tells the news."""
     text = reading.article.text
     for k, (start, end) in enumerate(split_sentences(text)):
         words = text[start:end]
         tells = start < lead.event.end and end > lead.event.start
-        if not (tells or leans(words) or _unnamed(words, lead)) and is_prose(words) and len(words.split()) <= LONGEST:
+        apart = tells or leans(words) or _unnamed(words, lead) or tells_of_the_past(reading, words)
+        if not apart and is_prose(words) and len(words.split()) <= LONGEST:
             yield _Told(start, end, k, words)
 
 
@@ -88,12 +114,12 @@ def _best(
     return () if made is None else (made,)
 
 
-def _opens(reading: Reading, lead: Lead, told: _Told) -> float:
+def _opens(lead: Lead, told: _Told) -> float:
     """How much a sentence tells of what is open."""
     cued = sum(weight for weight, cue in _cues() if cue.search(told.words))
     if cued < LEAST:
         return 0.0
-    return cued + OWN * is_of(lead, told.words.lower()) - _distance(reading, told)
+    return cued + OWN * is_of(lead, told.words.lower()) - FAR * told.place
 
 
 def _sizes(reading: Reading, lead: Lead, told: _Told) -> float:
@@ -103,9 +129,4 @@ def _sizes(reading: Reading, lead: Lead, told: _Told) -> float:
     here = [q for q in reading.quantities if told.start <= q.start < told.end and q.metric not in NO_SIZE]
     own = [q for q in here if q.mineral in lead.minerals or q.owner in {*lead.firms, *lead.sides}]
     counted = FIGURE * min(len(here), MOST_FIGURES) + ITS_OWN * min(len(own), MOST_FIGURES)
-    return counted - _distance(reading, told) if here else 0.0
-
-
-def _distance(reading: Reading, told: _Told) -> float:
-    """What counts against a sentence: that it stands far down, or is of years long gone."""
-    return FAR * told.place + OLD * tells_of_the_past(reading, told.words)
+    return counted - FAR * told.place if here else 0.0
