@@ -166,7 +166,8 @@ def _figure(
     signed = change and q.value > 0 and q.of != "change" and not _grows(document, sentence, q)
     down = signed and falls(document, sentence, q)
     period, firm = period_of(document, sentence, q, numbers), _state(document, sentence, q, metric)
-    if firm == "former" and period and document.reference and period[:7] > document.reference.isoformat()[:7]:
+    today = document.reference.isoformat() if document.reference else ""
+    if firm == "former" and period and len(period) > len("2026") and today[:7] < period[:7] and today:
         period = f"{int(period[:4]) - 1}{period[4:]}"  # "from 6,000 tonnes in December", told in February
     start, end = document.folded.original(q.start, q.end)
     year = document.reference.year if document.reference else None
