@@ -150,3 +150,12 @@ def test_an_old_act_that_the_headline_does_not_tell_leads_nothing() -> None:
         )
     )
     assert reading.lead is None
+
+
+def test_prices_that_slip_go_down() -> None:
+    found = lead(
+        "Palladium and platinum prices slip",
+        "Palladium and platinum prices have lately dropped sharply as carmakers need less of both. Palladium fell 1.6% "
+        "to $2,386 an ounce.",
+    )
+    assert (found.family, found.direction) == ("market", "down")

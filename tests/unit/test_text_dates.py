@@ -163,3 +163,19 @@ def test_a_length_of_time_ahead_has_an_end(text: str, ends: list[str]) -> None:
 def test_a_part_of_a_year_has_a_last_month(text: str, month: str) -> None:
     (date,) = find_dates(text, DAY)
     assert last_month(text, date) == month
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "values"),
+    [
+        ("From January to July, total imports reached 32,054 tons.", "2024-08-25", ["2024-01", "2024-07"]),
+        ("It cut its forecast from the 2.3% that it expected in April.", "2025-10-08", ["2025-04"]),
+        ("Exports dropped from nearly 6,000 tons in December.", "2024-02-05", ["2023-12"]),
+        ("By March prices had doubled.", "2025-11-05", ["2025-03"]),
+        ("From December 1, exporters need licences.", "2025-11-05", ["2025-12-01"]),
+        ("The ban will run from April.", "2025-11-05", ["2026-04"]),
+        ("A ruling is expected in April.", "2025-10-08", ["2026-04"]),
+    ],
+)
+def test_what_is_told_as_done_has_no_month_ahead(text: str, day: str, values: list[str]) -> None:
+    assert [d.value for d in find_dates(text, day)] == values

@@ -28,15 +28,15 @@ _NOT_FROM = (
     r"(?<!from )(?<!from a )(?<!from the )(?<!off )(?<!off a )(?<!below )(?<!above )"  # "eases from a record high"
 )
 _DRIVES = r"\w*\s(?:up\s|down\s|on\s)?(?:[\w'’-]+\s){0,3}prices?\b"
-_HAVE = r"(?:(?:have|has|had|also|further)\s){0,2}"
+_HAVE = r"(?:(?:have|has|had|also|further|lately|recently|sharply|slightly|already|continue[sd]?\sto)\s){0,2}"
 _MARKET = {
     "up": re.compile(
         rf"{_NOT_FROM}\b(?:{_PERIOD}\s(?:highs?|peaks?)|highest\s(?:since|in|level)|prices?\s{_HAVE}(?:increas\w+|advanc\w*|gain\w*|ris\w+|rose|jump\w*|soar\w*|surg\w*|"
-        rf"climb\w*|rall\w+|doubl\w+|spik\w*)|rall(?:y|ies)\b|(?:lift|boost|buoy|push\w*\sup|driv\w*\sup|fuel|inflat){_DRIVES})"
+        rf"climb\w*|rall\w+|doubl\w+|spik\w*|firm\w*|strengthen\w*|rebound\w*|recover\w*)|rall(?:y|ies)\b|(?:lift|boost|buoy|push\w*\sup|driv\w*\sup|fuel|inflat){_DRIVES})"
     ),
     "down": re.compile(
         rf"{_NOT_FROM}\b(?:{_PERIOD}\s(?:lows?|troughs?)|lowest\s(?:since|in|level)|prices?\s{_HAVE}(?:f[ae]ll\w*|drop\w*|slump\w*|plung\w*|"
-        rf"tumbl\w*|slid\w*|sink\w*|sank|crash\w*|collaps\w*|eas\w+|declin\w+|decreas\w+|retreat\w*)|(?:weigh|drag|depress|knock|sink|batter){_DRIVES})"
+        rf"tumbl\w*|slid\w*|sink\w*|sank|crash\w*|collaps\w*|slip\w*|dip(?:s|ped)?\b|weaken\w*|soften\w*|eas\w+|declin\w+|decreas\w+|retreat\w*)|(?:weigh|drag|depress|knock|sink|batter){_DRIVES})"
     ),
 }
 

@@ -69,6 +69,12 @@ _THE_FIRM = re.compile(
     r"\b(?:[Tt]he|[Tt]his)\s(?:(?!of\b)[\w'-]+\s){0,3}?(?:company|firm|miner|producer|group|maker|giant|explorer|developer|smelter)\b"
     r"(?!\s(?:of|in)\b)"
 )
+_DOES = re.compile(
+    r"(?:\s\([^)]{1,30}\))?\s(?:now\s)?(?:has|holds?|owns?|held|owned|controls?|produced?|produces|mined|makes?|made|received|bought|sold|"
+    r"exported|shipped)\s(?:an?\s|the\s|about\s|around\s|nearly\s|some\s|only\s|a\srecord\s)?"
+)
+_HELD = re.compile(r"\b(?:stake|interest|holding|shareholding|shares|equity)\sin\s(?:the\s)?$")
+_BID = re.compile(r"\b(?:offer|bid|takeover|clos(?:e|ing)|share)\b")
 _OPENS_IT = re.compile(r"(?:It|Its)\b")
 _ACTS = re.compile(
     r"(?P<name>[A-Z][\w&-]+(?:\s[A-Z][\w&-]+){0,3})\s(?:said|says|announced|has|had|will|expects|plans|received|produced|"
@@ -99,12 +105,18 @@ def owner_of(seen: Seen, sentence: Sentence, q: Quantity, metric: str, told: Cal
     told: asks the heads.
     """
     document = seen.document
+    if metric == "premium" and kind_of(q) == "%" and _BID.search(sentence.text):
+        return _bid_for(seen, sentence, q)
     if metric in _OF_MARKETS:
         return _market(document, sentence, q)
+    if doing := _doing(seen, sentence, q):
+        return doing
     asides = [(sentence.start + a.start(), sentence.start + a.end()) for a in _ASIDE.finditer(sentence.text)]
     here = [m for m in seen.cast.here(sentence.index) if m.end <= q.start and _stands(seen, sentence, m, q)]
     before = [m for m in here if not any(a < m.start and m.end < b <= q.start for a, b in asides)]
     firms = [m for m in before if m.kind in {"company", "project", "other"}]
+    if metric == "stake":
+        firms = [m for m in firms if not _HELD.search(document.text, max(0, m.start - 24), m.start)]
     states = [m for m in before if m.kind == "state"]
     if in_step := _in_step(document, sentence, q, firms or _states_before(seen, sentence, q)):
         return in_step
@@ -149,11 +161,27 @@ def owner_of(seen: Seen, sentence: Sentence, q: Quantity, metric: str, told: Cal
     return said if said != "WLD" and _is_party(seen, said) else None
 
 
+def _doing(seen: Seen, sentence: Sentence, q: Quantity) -> str | None:
+    """The name that has, holds or makes the number in so many words: "Buenaventura has 19.58 per cent"."""
+    text, here = seen.document.text, seen.cast.here(sentence.index)
+    named = [m for m in here if m.kind in {"company", "project", "other"} and m.value not in places()]
+    doing = [m.value for m in named if m.end <= q.start and _DOES.fullmatch(text, m.end, q.start)]
+    return doing[-1] if doing else None
+
+
+def _bid_for(seen: Seen, sentence: Sentence, q: Quantity) -> str | None:
+    """The firm to whose price a bid adds a premium: the next one named, else that of the article."""
+    behind = (m.value for m in seen.cast.here(sentence.index) if m.kind == "company" and m.start >= q.end)
+    return next(behind, None) or _main(seen)
+
+
 def _main(seen: Seen, least: int = 2) -> str | None:
     """The firm or site that the article is about: the headline's, else the one that it names most, `least` times."""
     if seen.document.lead_company:
         return seen.document.lead_company
     mentions = [m for m in seen.cast.mentions if m.kind in {"company", "project", "other"}]
+    if least == 1:
+        mentions = [m for m in mentions if m.kind == "company"] or mentions
     counts = Counter(m.value for m in mentions if m.kind != "other" or _is_firm(seen, m.value))
     best, often = next(iter(counts.most_common(1)), ("", 0))
     return best if often >= least else None

@@ -61,12 +61,14 @@ ORDINALS = {
 } | {"thirtieth": 30}
 ORDINALS |= {f"twenty-{w}": 20 + i for w, i in list(ORDINALS.items())[:9]} | {"thirty-first": 31}
 _FUTURE = re.compile(
-    r"\b(?:will|shall|would|from(?!\s[$€£¥\d])|until|till|through|effective|starting|beginning|begins?|"
-    r"starts?|expires?|by|"
-    r"if|as planned|as scheduled|expected|due|scheduled|set to|plans?|next|ahead|deadline|takes? effect|to take|"
-    r"to start|to begin)\b",
+    r"\b(?:will|shall|would|from(?!\s(?:(?:about|nearly|around|some|almost|over|an?|the|more than)\s)?[$€£¥\d])|"
+    r"until|till|through|effective|starting|beginning|begins?|starts?|expires?|by|if|as planned|as scheduled|"
+    r"(?<!\bit )(?<!\bthey )(?<!previously )(?<!earlier )(?<!\bhad )expected|due|scheduled|set to|plans?|next|"
+    r"ahead|deadline|takes? effect|to take|to start|to begin)\b",
     re.I,
 )
+_WEAK = re.compile(r"(?:from|by|through|till|until|starting|beginning)$", re.I)  # what a past verb behind it outweighs
+_TOLD = re.compile(r"\b(?:was|were|had|fell|rose|began|took|made|met|hit|won|held|led|\w+(?<!ne)ed)\b(?!\sto\b)")
 _PAST = re.compile(
     r"\b\w+(?:ed)\b|\b(?:was|were|had|has|since|ago|fell|rose|began|took|made|said|met|cut|hit|won|held|led)\b",
     re.I,
@@ -146,7 +148,9 @@ def _direction(text: str, m: re.Match[str]) -> str:
     clause = re.split(r"[.;,]\s", text[max(0, start - 90) : start + 1])[-1]
     ahead, back = list(_FUTURE.finditer(clause)), list(_PAST.finditer(clause))
     if ahead and (not back or ahead[-1].start() >= back[-1].start()):  # "expected" is both
-        return "future"
+        behind = re.split(r"[.;]\s", text[m.end() : m.end() + 90])[0]
+        gone = all(_WEAK.match(a[0]) for a in ahead) and not _FUTURE.search(behind) and _TOLD.search(behind)
+        return "past" if gone else "future"
     if back:
         return "past"
     after = text[m.end() : m.end() + 60]

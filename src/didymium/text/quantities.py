@@ -89,7 +89,7 @@ NO_MINERALS = re.compile(
     r"\b(?:countries|signator\w+|members|partners|companies|firms|jobs|workers|employees|people)\b", re.I
 )
 _RATE = re.compile(
-    r"(?:\s(?:of\s)?(?!than\b)[\w.()'’-]+){0,6}?\s?(?:(?:per|each|every)\s(?:year|annum)\b|annually|yearly|of\sannual\b|/\s?yr?\b|/year"
+    r"(?:\s(?:of\s)?(?!than\b)[\w.()'’-]+){0,6}?\s?(?:(?:per|each|every)\s(?:year|annum)\b|annually|yearly|of\sannual\b|-(?:a|per)-year\b|/\s?yr?\b|/year"
     r"|/a\b|p\.?a\.?\b|a\syear\b(?!\s(?:ago|earlier|before|prior|later|from\snow)\b))",
     re.I,
 )
@@ -285,6 +285,8 @@ def _rate(text: str, match: re.Match[str]) -> tuple[str | None, int]:
     """The time that the words after a mass (or "annual" before it) count it by, and where these end."""
     if (match.group("mass") or "").lower() in {"tpa", "tpy", "ktpa", "ktpy", "mtpa"}:
         return "yr", match.end()
+    if (match.group("mass") or "").lower() == "tpd":
+        return "day", match.end()
     before = text[max(0, match.start() - 70) : match.start()]
     yearly, short = _RATE.match(text, match.end()), _SHORT_RATE.match(text, match.end())
     if short and (not yearly or short.end() < yearly.end()):
