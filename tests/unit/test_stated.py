@@ -475,3 +475,19 @@ def test_who_holds_and_makes_and_whose_price_a_bid_tops() -> None:
     owners = [stated(found, s).owner for s in ("53.6", "19.6", "14.5", "19.9")]
     assert owners == ["Freeport-McMoRan", "Buenaventura", "Liontown Resources", "Mineral Resources"]
     assert stated(found, "600 tpd").unit == "t/day"
+
+
+def test_firms_have_revenue_and_states_what_is_done_at_home() -> None:
+    found = reading(
+        "The largest producer of rare earths outside China reported sales revenue of A$120.5 million. It made 2,722 "
+        "REO tons in the quarter.",
+        "Lynas Rare Earths revenue falls",
+    )
+    assert stated(found, "A$120.5").owner in {"Lynas", "Lynas Rare Earths"}
+    assert (stated(found, "2,722").unit, stated(found, "2,722").metric) == ("t", "production")
+    found = reading(
+        "Miners wait for permits. Domestic nickel ore demand is 200 million tonnes. Officials issued 240 million "
+        "tonnes of output quotas.",
+        "Indonesia short of nickel ore",
+    )
+    assert (stated(found, "200 million").owner, stated(found, "240 million").metric) == ("IDN", "quota")

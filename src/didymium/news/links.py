@@ -94,6 +94,8 @@ def _agree(out: list[StatedQuantity], at: int) -> None:
         out[at - 1] = _of_level(change, level)
     elif change.metric != "price_change" or level.metric in _VAGUE:
         metric = "price" if change.metric == "price_change" else change.metric
+        if metric == "price":
+            change = out[at - 1] = change.model_copy(update={"owner": level.owner})
         out[at] = level.model_copy(update={"metric": metric, "owner": change.owner})
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 
+from didymium import labels
 from didymium.news.document import Document, Sentence
 from didymium.news.heads import METRICS
 from didymium.news.mentions import Mention, places
@@ -75,6 +76,11 @@ _DOES = re.compile(
 )
 _HELD = re.compile(r"\b(?:stake|interest|holding|shareholding|shares|equity)\sin\s(?:the\s)?$")
 _BID = re.compile(r"\b(?:offer|bid|takeover|clos(?:e|ing)|share)\b")
+_AT_HOME = re.compile(r"\b[Dd]omestic\b")
+_OF_COMPANIES = frozenset(
+    ("revenue", "profit", "loss", "cash", "share_price", "market_cap", "spending", "capex", "debt")
+)
+_JOINED = re.compile(r"(?:,|,?\s(?:and|or))\s(?:the\s)?")  # "from the Philippines and China": neither owns
 _OPENS_IT = re.compile(r"(?:It|Its)\b")
 _ACTS = re.compile(
     r"(?P<name>[A-Z][\w&-]+(?:\s[A-Z][\w&-]+){0,3})\s(?:said|says|announced|has|had|will|expects|plans|received|produced|"
@@ -111,6 +117,13 @@ def owner_of(seen: Seen, sentence: Sentence, q: Quantity, metric: str, told: Cal
         return _market(document, sentence, q)
     if doing := _doing(seen, sentence, q):
         return doing
+    own = _owner(seen, sentence, q, metric, told)
+    return _main(seen) if metric in _OF_COMPANIES and own in labels.countries() else own
+
+
+def _owner(seen: Seen, sentence: Sentence, q: Quantity, metric: str, told: Callable[[], str]) -> str | None:
+    """Whose a number is that no market's price and no plain verb settles."""
+    document = seen.document
     asides = [(sentence.start + a.start(), sentence.start + a.end()) for a in _ASIDE.finditer(sentence.text)]
     here = [m for m in seen.cast.here(sentence.index) if m.end <= q.start and _stands(seen, sentence, m, q)]
     before = [m for m in here if not any(a < m.start and m.end < b <= q.start for a, b in asides)]
@@ -137,6 +150,9 @@ def owner_of(seen: Seen, sentence: Sentence, q: Quantity, metric: str, told: Cal
         return "WLD"
     if not firms and _THE_FIRM.search(sentence.text, 0, q.start - sentence.start) and (own := _main(seen, 1)):
         return own
+    home = document.lead_state if metric in _OF_STATES and not states else None
+    if home and _AT_HOME.search(sentence.text, 0, q.start - sentence.start):
+        return home
     if not before and _OPENS_IT.match(sentence.text) and (own := _of_it(seen, sentence, q)):
         return own
     said = told() if metric in LEVELS or (metric in METRICS and not firms) else None
@@ -260,6 +276,11 @@ def _stands(seen: Seen, sentence: Sentence, m: Mention, q: Quantity) -> bool:
     if m.kind not in _OWNERS or m.kind == "body" or m.adjective or (m.kind == "project" and m.value in places()):
         return False
     if m.kind == "state" and (not m.subject or _OWNED.search(text, max(0, m.start - 8), m.start)):
+        return False
+    if m.kind == "state" and any(
+        n.kind == "state" and not n.subject and _JOINED.fullmatch(text, n.end, m.start)
+        for n in seen.cast.here(sentence.index)
+    ):
         return False
     if m.kind == "other" and not _acts(seen, sentence, m):
         return False

@@ -109,6 +109,7 @@ _BUILDING = re.compile(
     r"\b(?:initial|pre-production|feasibility|study|build|construct\w*|develop\w*|project(?:'s)?|restart)\b", re.I
 )
 _OF_VERB = {"produc": "production", "export": "exports", "import": "imports", "consum": "demand"}
+_QUOTA = re.compile(r"\s(?:of\s)?(?:(?:export|output|production|mining|import|annual|ore)\s){0,2}quotas?\b")
 _DONE = re.compile(  # a number right behind its verb
     r"\b(produc|export|import|consum)(?:e|es|ed|ing|s)?\s(?:(?:about|around|nearly|some|only|just|over|almost|between|from|a\srecord)\s)?$"
 )
@@ -241,6 +242,8 @@ def _metric(
         worded, far = "", math.inf
     if kind == "money" and _PLANT.match(document.text, q.end):
         worded = "capex"
+    if kind == "mass" and _QUOTA.match(document.low, q.end):
+        return "quota"
     if kind == "mass" and not change and (own := _DONE.search(document.low, max(0, q.start - AROUND), q.start)):
         return _OF_VERB[own[1]]
     if kind == "price" and q.of == "change" and worded in {"", "price"}:
