@@ -491,3 +491,13 @@ def test_firms_have_revenue_and_states_what_is_done_at_home() -> None:
         "Indonesia short of nickel ore",
     )
     assert (stated(found, "200 million").owner, stated(found, "240 million").metric) == ("IDN", "quota")
+
+
+def test_permits_and_notices_of_a_length_end_on_a_day() -> None:
+    found = reading(
+        "Indonesia gave Freeport a year-long permit to export copper concentrate and published a 60-day notice on tin. "
+        "It came after a two-year ban on copper.",
+        "Indonesia lets copper out",
+        "2025-11-20",
+    )
+    assert [(s.kind, s.last) for s in found.steps] == [("until", "2026-11-20"), ("until", "2026-01-19")]

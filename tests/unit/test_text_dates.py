@@ -139,6 +139,8 @@ def test_terms_without_a_year_are_counted_from_the_article(text: str, value: str
         ("The firms plan output in three to five years.", ["2028"]),
         ("It would be suspended for one year.", ["2026-11"]),
         ("It won a six-month export permit.", ["2026-05"]),
+        ("It won a year-long permit.", ["2026-11"]),
+        ("It gave a 60-day notice.", ["2026-01"]),
         ("The mine has been shut for three months.", []),
         ("It followed an eight-year review.", []),
         ("Prices will be compared over the past 12 months.", []),

@@ -12,8 +12,10 @@ from didymium.news.document import Document, Sentence
 from didymium.records import Event, Step, StepKind
 from didymium.text.base import DIGITS, WORDS, parse_number
 from didymium.text.dates import Date
+from didymium.text.terms import HELD, count_of, lies_ahead
 
 HORIZON = 10  # years ahead; what lies further is the term of a contract or a goal, no step to wait for
+TERMED = 3  # years that a permit or pause may last; a longer one is a contract
 NEAR = 2  # sentences behind an event whose steps are its own
 SAID = 200  # characters of the clause that a step is told in
 _COUNT = rf"(?P<n>{DIGITS}|{WORDS}|an?)"
@@ -113,6 +115,12 @@ def _windows(sentence: Sentence, document: Document, today: dt.date) -> Iterator
         if not _PAST.search(text, 0, m.start()) and (window := _term(m, base, anchor)):
             taken.append((window.start, said.end if said else window.end))
             yield window
+    for m in HELD.finditer(text):
+        count, unit = count_of(m)
+        last = _later(today, unit, 1.0 if count in {"a", "an", "another"} else min(parse_number(count), 3650))
+        free = not any(a < base + m.end() and base + m.start() < b for a, b in taken)
+        if free and lies_ahead(text, m) and today < last <= _later(today, "year", TERMED):
+            yield _Window(base + m.start(), base + m.end(), today, last, "until")
     for m in _PART.finditer(text):
         told = any(m.group(k) for k in ("end", "early", "mid", "q", "nth", "h", "half"))
         ahead = _AHEAD.search(text) if told else m.group("rel") and _WILL.search(text, 0, m.start())

@@ -85,7 +85,6 @@ _NOT_NAME = {
     "the",
     "ministry",
     "director",
-    "minister",
     "bureau",
     "department",
     "in",

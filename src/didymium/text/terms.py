@@ -16,11 +16,15 @@ _ABOUT = (
     r"(?:(?:between|at\s+least|a\s+minimum\s+of|about|around|roughly|approximately|up\s+to|as\s+(?:long|many)\s+as|another|"
     r"a\s+(?:further|period\s+of)|the\s+(?:next|coming|following))\s+)*"
 )
+HELD = re.compile(  # "a six-month export permit", "a year-long ban", "a 60-day notice"
+    rf"\b(?:{_COUNT}-{_UNIT}|(?P<long>day|week|month|year)-long)\s+(?:\w+\s)?(?P<kind>suspension|pause|truce|extension|reprieve|"
+    r"window|deadline|delay|moratorium|halt|ban|permit|licen[cs]e|exemption|waiver|grace|freeze|stay|notice)\b",
+    re.I,
+)
 _LENGTHS = (
     re.compile(rf"\b(?:for|over|within|in|during|after|lasting|lasts?)\s+{_ABOUT}{_COUNT}{_TO}[\s-]{_UNIT}\b", re.I),
-    re.compile(rf"\b{_COUNT}-{_UNIT}\s+(?:\w+\s)?(?P<kind>suspension|pause|truce|extension|reprieve|window|deadline|delay|"
-               r"moratorium|halt|ban|permit|exemption|waiver|grace|freeze|stay)\b", re.I),
-)  # fmt: skip
+    HELD,
+)
 _TO_COME = re.compile(
     r"(?i)\b(?:will|would|shall|should|could|may|must|to|plans?|aims?|expects?|hopes?|targets?|sees?|within|next|coming|"
     r"following|due|deadline|extend\w*|suspen\w+|paus\w+|postpon\w+|delay\w*|valid|grants?|given|gives?|directs?)\b"
@@ -51,7 +55,7 @@ def find_terms(text: str, reference: dt.date | str | None) -> tuple[Date, ...]:
     made: list[Date] = []
     for form in _LENGTHS:
         for match in form.finditer(text):
-            ends = _ends(match, day) if _ahead(text, match) else None
+            ends = _ends(match, day) if lies_ahead(text, match) else None
             if ends and not any(d.start < match.end() and match.start() < d.end for d in made):
                 made.append(Date(match.start(), match.end(), match[0], ends, "span", "until"))
     return tuple(sorted(made, key=lambda d: d.start))
@@ -67,7 +71,7 @@ def last_month(text: str, date: Date) -> str:
     return f"{date.value}-{_PARTS[found[1].replace('-', ' ')]:02d}" if found else date.value
 
 
-def _ahead(text: str, match: re.Match[str]) -> bool:
+def lies_ahead(text: str, match: re.Match[str]) -> bool:
     """Whether a length of time is one to come."""
     clause = re.split(r"[.;]\s", text[max(0, match.start() - 110) : match.start()])[-1]
     coming = match.groupdict().get("kind") or _TO_COME.search(f"{clause} {match[0]}")
@@ -75,8 +79,14 @@ def _ahead(text: str, match: re.Match[str]) -> bool:
     return bool(coming) and (gone is None or _TO_COME.search(gone[0]) is not None)
 
 
+def count_of(match: re.Match[str]) -> tuple[str, str]:
+    """The number, as said, and the unit of a length of time; "year-long" is one year."""
+    long = match.groupdict().get("long")
+    return ("a", long.lower()) if long else (match["n"].lower(), match["unit"].lower())
+
+
 def _ends(match: re.Match[str], day: dt.date) -> str | None:
-    said, unit = match["n"].lower(), match["unit"].lower()
+    said, unit = count_of(match)
     count = 1.0 if said in {"a", "an", "another"} else parse_number(said)
     count += 0.5 if match["part"] else 0.0
     if unit in {"day", "week"}:
