@@ -472,3 +472,64 @@ def test_a_number_is_of_the_mineral_with_which_its_sentence_opens() -> None:
     words = "Nickel fell to $46,600. Lead, used in batteries, fell to $2,300. The metal stood at $2,395. Both fell."
     sentences = split_sentences(words)
     assert [_topic(words, sentences, at) for at in range(4)] == ["nickel", "lead", "lead", None]
+
+
+def test_money_meets_the_tonnes_of_the_firm_that_gets_it_unless_the_cost_is_told() -> None:
+    loan = told("loan", 565e6, "USD", "a loan of ", " to the miner")
+    plant = told("target", 6_500.0, "t", "which is to make ", " a year by 2027", sentence=(91, 150))
+    assert worked(loan, plant)["money_for_each_tonne"].value == pytest.approx(565e6 / 6_500)
+    cost = told("capex", 9e8, "USD", "the project costs ", "")
+    assert "money_for_each_tonne" not in worked(loan, plant, cost)
+
+
+def test_what_was_sold_beyond_output_came_from_stock() -> None:
+    lead = replace(LEAD, kind="results")
+    made = told("output", 226_200.0, "t", "it made ", "", metric="production", time="2024-Q2")
+    sold = told("sales", 235_800.0, "t", "and sold ", "", metric="sales", time="2024-Q2")
+    one = worked(made, sold, lead=lead)["sold_beyond_output"]
+    assert one.value == pytest.approx(9_600)
+    assert "it came from stock" in one.text
+    assert "sold_beyond_output" not in worked(made, replace(sold, time="2024-Q1"), lead=lead)
+    assert "sold_beyond_output" not in worked(made, sold)
+
+
+def test_a_share_of_the_world_and_its_tonnes_give_the_world() -> None:
+    part = told("output", 17_000.0, "t", "it makes ", ", or about ")
+    share = told("share", 0.06, "share", ", or about ", " of the world's output")
+    assert worked(part, share)["world_from_a_share"].value == pytest.approx(17_000 / 0.06)
+    assert "world_from_a_share" not in worked(part, replace(share, after=" of its cost"))
+
+
+def test_prices_of_two_markets_are_set_against_each_other() -> None:
+    here = told("price", 90_000.0, "USD/t", "in europe it costs ", " a lb and ")
+    there = told("price", 22_500.0, "USD/t", " a lb and ", " in wuxi", head="in europe it costs 40 a lb and in wuxi ")
+    one = worked(here, there)["gap_of_markets"]
+    assert one.value == pytest.approx(4)
+    assert "in Europe" in one.text
+    assert "in China" in one.text
+    assert "gap_of_markets" not in worked(here, replace(there, head="in rotterdam ", after=""))
+    assert "gap_of_markets" not in worked(here, replace(there, before=" a lb, from "))
+
+
+def test_a_share_of_its_output_may_stand_before_the_tonnes() -> None:
+    share = told("plain", 0.85, "share", "it supplies about ", ", ")
+    part = told("output", 36_000.0, "t", ", ", ", of its phase-2 production each year")
+    assert worked(share, part)["whole_from_a_part"].value == pytest.approx(36_000 / 0.85)
+    assert "whole_from_a_part" not in worked(share, replace(part, after=", of graphite"))
+
+
+def test_a_longer_cover_is_told_as_a_multiple() -> None:
+    old = told("duration", 2.0, "months", "enough for ", " of use", bare="60 days")
+    new = told(
+        "duration", 6.0, "months", "plans to extend it to about ", "", bare="180 days", sentence=(91, 150), start=95
+    )
+    assert worked(old, new)["span_extended"].value == pytest.approx(3)
+    assert "span_extended" not in worked(old, replace(new, head="the talks took "))
+
+
+def test_a_total_of_other_years_sizes_nothing() -> None:
+    lead = replace(LEAD, family="project", direction="up")
+    size = told("output", 31_000.0, "t", "it makes ", time="2013")
+    world = replace(told("world_output", 190_000.0, "t"), origin="row", time="2011")
+    assert "size_of_world" in worked(size, world, lead=lead)
+    assert "size_of_world" not in worked(size, replace(world, time="2002"), lead=lead)

@@ -156,6 +156,12 @@ def _about(title: str, lead: Lead, sentence: str) -> bool | None:
     return True if len(shared) > 1 or sides else None
 
 
+_ONCE = re.compile(  # what was once to be: no date ahead
+    r"(?i)\b(?:originally|initially|previously|"
+    r"(?:had|were|was) (?:been )?(?:to|set|due|planned|scheduled|expected))\b[^.;]*$"
+)
+
+
 def _comes(date: Date, value: str, words: str, today: dt.date) -> bool:
     """Whether a date lies ahead: after today, or in what is left of the month or year that it names."""
     now, near = today.isoformat(), words[max(0, date.start - 25) : date.end + 10]
@@ -164,6 +170,7 @@ def _comes(date: Date, value: str, words: str, today: dt.date) -> bool:
         _PAST.match(words[date.start :])
         or re.match(r"[’']s\b", words[date.end :])
         or vague
+        or _ONCE.search(words[max(0, date.start - NEAR) : date.start])
         or _CONTRACT.search(words[: date.start])
     ):
         return False
@@ -238,7 +245,7 @@ def _meaning(lead: Lead, one: _Ahead, clause: str) -> str:
     """What a date would mean: the end or start of what the story is about, else by the words of its clause."""
     frame = frame_of(lead)
     near = lead.event.start < one.end and lead.event.end > one.start
-    if len(one.value) > 4 and (near or frame.shock == "cut"):
+    if len(one.value) > 4 and (near or (frame.shock == "cut" and re.search(_OF_MEASURES, clause))):
         own = {"until": frame.until, "from": frame.entry}.get(one.date.role, "")
         if own and (one.date.role == "from" or re.search(_ENDS, clause)):
             return own
@@ -248,6 +255,9 @@ def _meaning(lead: Lead, one: _Ahead, clause: str) -> str:
     return next(fits, "")
 
 
+_OF_MEASURES = (
+    r"(?i)\b(?:exports?|bans?|quotas?|curbs?|controls?|licen[cs]\w+|tariffs?|dut(?:y|ies)|restrictions?|truce)\b"
+)
 _ENDS = r"(?i)\b(?:until|till|through|expir|ends?\b|runs? out|lapses?|suspend|extend)"
 
 

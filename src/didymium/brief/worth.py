@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from didymium.brief.lead import kin
 from didymium.brief.prices import PRICED_MEMBER
 from didymium.brief.relations import Found, Operand
+from didymium.brief.relations.base import BODY
 
 FEWEST, MOST = 3, 5  # findings of a question: asked for where there are true ones, and at most
 FLOOR = 0.3  # worth below which a finding is not printed, however true
 SPARSE = 0.15  # the same for what parties hold or lack, where fewer findings than a question asks for pass the first
 HEAD = 0.9  # nearness from which a number stands in the headline or in the sentences that tell the news
 NEARER, WEIGHTY = 0.5, 0.85  # nearness and use from which one number of the text decides something about the news
-BODY = 0.3  # nearness from which a number of the text is about the news at all
 SECOND = 0.55  # worth from which a second finding stands in the bottom line
 MOST_GENERAL = 1  # findings of a brief that are true of the good for years
 MOST_OF_SIDES = 5  # findings of a brief that rest on the parties alone

@@ -27,10 +27,13 @@ UNITS = {  # units of the proof in which the value of a relation may come out; m
     "price": r"[A-Z]{3}/t",
     "level": r"[A-Z]{3}(?:/t)?|t",
 }
+TOTALS = frozenset({"world_output", "country_output", "actor_output", "use"})
 ROCK = frozenset({"ore", "spodumene", "concentrate"})  # goods sold by the weight of the rock, not of the metal in it
 PER_T = {  # tonnes
     "kg": 0.001, "t": 1.0, "lb": 0.00045359237, "oz": 3.11034768e-5, "mtu": 0.01, "dmtu": 0.01
 }  # fmt: skip
+BODY = 0.3  # nearness from which a number of the text is about the news at all
+APART = 3  # years between a number of the article and a total of the world beyond which neither sizes the other
 WIDE = 10.0  # high end over low end beyond which a range decides nothing
 
 
@@ -213,6 +216,7 @@ class Relation:
     families: frozenset[str] = field(default_factory=frozenset)
     about: Literal["story", "sides", "good"] = "story"
     heads: bool = True
+    unless: str = ""  # roles of masses and sums of the article beside which it has nothing to add
 
 
 @dataclass(frozen=True)
@@ -281,10 +285,11 @@ def compute(
 ) -> list[Found]:
     """Every relation on every fitting choice of operands; one that does not type-check or mean anything is left out."""
     by_id = {o.id: o for o in pool}
+    told = {o.role for o in pool if o.origin == "span" and o.kind in {"mass", "mass_rate", "money"} and o.near >= BODY}
     return [
         found
         for relation in relations
-        if not relation.families or lead.family in relation.families
+        if (not relation.families or lead.family in relation.families) and not told & {*relation.unless.split()}
         for ops in _choices(relation, pool, by_id)
         if (found := _apply(relation, Case(lead, ops, 0.0, today), evidence)) is not None
     ]
@@ -326,6 +331,16 @@ def _foreign(case: Case) -> bool:
     return any("local" in o.note for o in ops) and any(o.origin != "span" and "USD" in o.unit for o in ops)
 
 
+def _stale(case: Case) -> bool:
+    """Whether a total of the world is of years long before the article's number, or the day of the brief."""
+    totals = [int(str(o.time)[:4]) for o in case.ops.values() if o.role in TOTALS and str(o.time)[:4].isdigit()]
+    spans = [o for o in case.ops.values() if o.origin == "span" and o.kind in {"mass", "mass_rate"}]
+    if not totals or not spans:
+        return False
+    years = [int(o.time[:4]) if o.time and o.time[:4].isdigit() else int(case.today[:4] or 0) for o in spans]
+    return max(abs(y - t) for y in years for t in totals) > APART
+
+
 def _of_another(text: str, case: Case) -> str:
     """A sentence with its mineral before it, where that is not the one of the news and it does not say so."""
     of = {o.mineral for o in case.ops.values() if o.origin == "span" and o.mineral}
@@ -334,7 +349,7 @@ def _of_another(text: str, case: Case) -> str:
 
 
 def _apply(relation: Relation, bare: Case, evidence: Mapping[str, Evidence]) -> Found | None:
-    if _foreign(bare) or not relation.when(bare):
+    if _foreign(bare) or _stale(bare) or not relation.when(bare):
         return None
     try:
         figure = derive(formula_over(relation.formula, bare), evidence)

@@ -9,7 +9,7 @@ import re
 
 from didymium.brief import phrase
 from didymium.brief.lead import Lead
-from didymium.brief.relations.base import PER_T, Case, Operand, Relation, annual, slot
+from didymium.brief.relations.base import BODY, PER_T, Case, Operand, Relation, annual, slot
 from didymium.brief.relations.ties import (
     FROM,
     HEAD,
@@ -19,6 +19,7 @@ from didymium.brief.relations.ties import (
     changed,
     close,
     cue,
+    follows,
     is_step,
     part_of,
     replaced,
@@ -28,7 +29,6 @@ from didymium.brief.relations.ties import (
 )  # fmt: skip
 
 OPENS = 30  # characters of a sentence before a length of time that opens it
-BODY = 0.3  # nearness from which a number of the text is about the news at all
 TWICE = 0.995  # change from which a level is told as a multiple
 LEAST_MOVE = 0.05  # move of a price below which it is a day like others
 LEVELS = (
@@ -45,6 +45,8 @@ _TOTAL = cue("total*|combined|in_all|altogether|overall|joint")
 _MADE_OF = cue("combin*|consist*|made_up_of|of_which|compris*|includ*")
 _VALUED = cue("value*|valued|valuation|worth")
 _OF_WHOLE = re.compile(r"\s*of (?:its |the )?(?:permitted|capacity|plan|target|guidance|quota|total)")
+_APPOSED_TO = re.compile(r"^,?\s?(?:or\s|\()?$")  # "85%, 36,000 tonnes, of its production"
+_APPOSED_PART = re.compile(r"[,)]?\sof (?:its|the|their)\s(?:[\w-]+\s){0,3}?(?:production|output|capacity)\b")
 _COST = cue("cost|costs|costed|capex|capital_cost|price_tag|to_build|construction")
 _GIVEN = cue(
     "loan|loans|grant|grants|fund*|letter|commit*|contribut*|pledg*|stake|equity|financ*|invest*|provid*|award*|support"
@@ -85,6 +87,9 @@ def _worded(value: float, like: Operand) -> str:
         return each(value, like)
     if like.kind == "money":
         return money(value, like.unit)
+    if told := re.search(r"\b(pounds|lbs?|ounces|oz)\b", like.said.lower()):
+        per = "oz" if told[1].startswith("o") else "lb"
+        return f"{phrase.plain(value / PER_T[per], 3)} {'ounces' if per == 'oz' else 'pounds'}"
     return phrase.quantity(value, "t")
 
 
@@ -260,6 +265,53 @@ def _sum_a_day(case: Case) -> str:
     return f"{phrase.capital(case.sum.bare)} in {spell} is {case.about}{day} for each day."
 
 
+def _money_each(case: Case) -> str:
+    each_ = money(case.value, case.sum.unit)
+    return f"{phrase.capital(case.sum.bare)} is {case.about}{each_} for each tonne of the {case.plant.bare}."
+
+
+def _sold(case: Case) -> str:
+    gap = phrase.quantity(abs(case.value), "t", 3)
+    side = "more than was made: it came from stock" if case.value > 0 else "less than was made: it went to stock"
+    return f"The {case.sold.bare} that were sold are {gap} {side} ({case.made.bare})."
+
+
+def _world_of(case: Case) -> str:
+    whole = case.said("t").removeprefix("about ")
+    return f"With {case.part.bare} as {case.share.bare} of the world's, the whole of it is about {whole}."
+
+
+def _market_of(operand: Operand) -> str:
+    """The market of a price by the words next to it; empty where they name none."""
+    near = f"{operand.head[-110:]} # {operand.after[:50]}"
+    found = [(abs(m.start() - near.index("#")), name) for name, cue_ in _MARKETS for m in cue_.finditer(near)]
+    return min(found)[1] if found else ""
+
+
+def _two_markets(case: Case) -> bool:
+    """Whether two prices of one mineral are of two markets, and neither is a forecast or of an earlier day."""
+    dear, cheap = case.dear, case.cheap
+    here, there = _market_of(dear), _market_of(cheap)
+    apart = here and there and here != there
+    now = not any("forecast" in o.note or FROM.search(o.before) or _PAST.search(_near_words(o)) or _high(o)
+                  for o in (dear, cheap))  # fmt: skip
+    months = {str(o.time)[:7] for o in (dear, cheap) if o.time}
+    same = dear.mineral == cheap.mineral and dear.good == cheap.good and dear.unit == cheap.unit and len(months) < 2
+    return bool(apart and now and same and close(dear, cheap))
+
+
+def _markets(case: Case) -> str:
+    dear, cheap = case.dear, case.cheap
+    return (
+        f"{phrase.capital(case.mineral)} in {_market_of(dear)} ({dear.bare}) costs {case.times()} what it does in "
+        f"{_market_of(cheap)} ({cheap.bare})."
+    )
+
+
+def _longer(case: Case) -> str:
+    return f"{phrase.capital(case.new.bare)} instead of {case.old.bare} is {case.times()} as long."
+
+
 def _share_of_cut(case: Case) -> str:
     turn = "fall" if case.step.role == "lost" else "rise"
     return (
@@ -329,7 +381,8 @@ def _stake_worth(case: Case) -> str:
 
 
 def _whole(case: Case) -> str:
-    what = (_OF_WHOLE.match(case.share.after) or [""])[0].split()[-1]
+    told = _OF_WHOLE.match(case.share.after) or _APPOSED_PART.match(case.part.after)
+    what = told[0].split()[-1] if told else ""
     return (
         f"With {case.part.bare} as {case.share.bare} of it, the whole of the {what} is {case.about}"
         f"{case.said('t').removeprefix('about ')}."
@@ -551,6 +604,19 @@ def _costs(operand: Operand) -> bool:
 
 
 _DOUBLES = re.compile(r"\bdoubl\w+\b[^.;\d]{0,120}\bto\s(?:about\s|around\s|some\s|nearly\s)?$")
+_OR_ABOUT = re.compile(
+    r"^\s?(?:of (?:it|tin|copper|nickel|cobalt|\w+))?[^.;\d]{0,25}?(?:,|\(|or|about|around|representing|equal to)\s"
+)
+_OF_WORLD = re.compile(r"\s?of (?:the )?(?:world(?:'s|’s|wide)?|global)\b")
+_MARKETS = (
+    ("Europe", cue("europe|european|rotterdam|in-warehouse")),
+    ("the United States", cue("u\\.s\\.|us|american|united_states|comex|new_york|midwest")),
+    ("China", cue("china|chinese|shanghai|shfe|wuxi|domestic")),
+    ("London", cue("london|lme")),
+)
+_EXTENDS = re.compile(
+    r"\b(?:extend|rais|increas|lengthen|boost|lift|expand)\w*\b[^.;]{0,30}\bto\s(?:about |up to |around )?$"
+)
 _LOSES = cue("lost|lose*|cost|costs|loss|losses|forgone")
 _GUIDED = cue("guidance|forecast|target*|plan*|outlook|expects|budget*")
 _GROWS = cue("doubl*|tripl*|expand*|expansion|rais*|increas*|boost*|lift*|could|eventual*|ultimate*|potential*")
@@ -794,6 +860,110 @@ RELATIONS = (
         families=frozenset({"project"}),
     ),
     Relation(
+        "money_for_each_tonne",
+        "Money for each tonne",
+        (
+            slot("sum", "loan equity grant pledge", "span", "money", mineral=False),
+            slot("plant", "capacity target", "span", "mass_rate mass"),
+        ),
+        "sum / plant",
+        "price",
+        _money_each,
+        ("why", "long"),
+        unless="capex",
+        when=lambda c: (
+            c.sum.near >= HEAD
+            and c.plant.near >= 0.4
+            and c.lead.family == "deal"
+            and _one_project(c.lead, c.sum, c.plant)
+            and not _GROWS.search(c.plant.head)
+            and annual(c.plant)
+        ),
+        holds=lambda v: 50 < v < 1e8,
+        use=0.7,
+        surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "sold_beyond_output",
+        "Sold and made",
+        (
+            slot("sold", "sales offtake exports", "span", "mass"),
+            slot("made", "output", "span", "mass"),
+        ),
+        "sold - made",
+        "t",
+        _sold,
+        ("why", "reply"),
+        when=lambda c: (
+            c.lead.kind == "results"
+            and c.sold.metric == "sales"
+            and c.sold.time == c.made.time
+            and c.sold.firm == c.made.firm
+            and c.sold.good == c.made.good
+            and close(c.sold, c.made)
+            and not (is_step(c.sold) or is_step(c.made) or c.sold.low or c.made.low)
+            and 0.5 < c.sold.value / c.made.value < 2
+        ),
+        holds=lambda v: abs(v) > 1,
+        use=0.75,
+        surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "world_from_a_share",
+        "The whole",
+        (
+            slot("part", "output exports capacity", "span", "mass mass_rate"),
+            slot("share", SHARES + " share", "span", "share", mineral=False),
+        ),
+        "part / share",
+        "t",
+        _world_of,
+        ("why", "long"),
+        when=lambda c: (
+            between(c.part, c.share) is not None
+            and bool(_OR_ABOUT.match(between(c.part, c.share) or ""))
+            and bool(_OF_WORLD.match(c.share.after))
+            and 0.005 < c.share.value < 0.9
+            and annual(c.part)
+        ),
+        holds=lambda v: v > 1,
+        use=0.65,
+    ),
+    Relation(
+        "gap_of_markets",
+        "Price here and there",
+        (slot("dear", "price", "span", "price"), slot("cheap", "price", "span", "price")),
+        "dear / cheap",
+        "ratio",
+        _markets,
+        ("why", "reply"),
+        when=_two_markets,
+        holds=lambda v: 1.08 < v < 50,
+        use=0.95,
+        surprise=lambda v: 0.9,
+    ),
+    Relation(
+        "span_extended",
+        "How much longer",
+        (
+            slot("new", "duration", "span", "duration", mineral=False),
+            slot("old", "duration", "span", "duration", mineral=False),
+        ),
+        "new / old",
+        "ratio",
+        _longer,
+        ("why", "long"),
+        when=lambda c: (
+            (follows(c.old, c.new) or c.old.sentence == c.new.sentence)
+            and c.old.start < c.new.start
+            and bool(_EXTENDS.search(c.new.head[-60:]))
+            and c.old.bare.split(" ")[-1] == c.new.bare.split(" ")[-1]
+        ),
+        holds=lambda v: 1.05 < v < 50,
+        use=0.85,
+        surprise=lambda v: 0.6,
+    ),
+    Relation(
         "part_by_sum",
         "Part of the whole",
         (
@@ -923,9 +1093,9 @@ RELATIONS = (
         _whole,
         ("why", "long"),
         when=lambda c: (
-            c.part.sentence == c.share.sentence
-            and beside(c.part, c.share)
-            and bool(_OF_WHOLE.match(c.share.after))
+            beside(c.part, c.share)
+            and bool(_OF_WHOLE.match(c.share.after) or _APPOSED_PART.match(c.part.after))
+            and (_OF_WHOLE.match(c.share.after) is not None or bool(_APPOSED_TO.match(between(c.share, c.part) or "#")))
             and 0.05 < c.share.value < 0.98
         ),
         holds=lambda v: v > 1,

@@ -12,7 +12,8 @@ STATE = frozenset({"export_control", "import_measure", "agreement", "dispute", "
 
 
 def _depth(case: Case) -> str:
-    return f"{phrase.capital(case.like.name)} cut shipments by {case.like.said} at the deepest."
+    what = "the quota" if "quota" in case.like.name else "shipments"
+    return f"{phrase.capital(case.like.name)} cut {what} by {case.like.said} at the deepest."
 
 
 def _stays(case: Case) -> str:

@@ -202,6 +202,7 @@ RELATIONS = (
         _buys_capacity,
         ("why", "long"),
         also=("sum / dear",),
+        unless="capacity target",
         when=lambda c: (
             c.lead.family in {"deal", "agreement", "policy"}
             and c.lead.event.type != "stockpile"  # buys metal, builds nothing
@@ -400,6 +401,7 @@ RELATIONS = (
         _buys_of_use,
         ("why", "long"),
         also=("sum / one",),
+        unless="capacity target",
         when=lambda c: c.lead.family in {"deal", "agreement"} and c.sum.near >= 0.4 and _for_one(c.lead),
         holds=lambda v: 0.002 < v < 20,
         use=0.6,

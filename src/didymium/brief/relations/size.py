@@ -161,11 +161,6 @@ def _cover(case: Case) -> str:
     )
 
 
-def _of_home_output(case: Case) -> str:
-    size, home = case.size, case.home
-    return f"{phrase.capital(_what(size))} is {case.percent()} of {home.name} ({home.said})."
-
-
 def _share_spell(case: Case) -> str:
     return (
         f"{phrase.capital(case.spell.said)} without a mine that makes {case.share.said} of world supply takes "
@@ -184,6 +179,7 @@ _SO_FAR = re.compile(  # a part of the year that begins with it
     r"(?i)\b(?:so far|year[- ]to[- ]date|to date|ytd|first (?:\w+ )?(?:months?|quarter|half)|(?:from|between) january|"
     r"january[-–—]\w+|h1|q1|this year)\b"
 )
+_SO_FAR = re.compile(r"\b(?:first|opening|so far|to date)\b[^.;]*$")  # a later quarter is no year to date
 _FIRST_QUARTER = re.compile(r"\bfirst (?:quarter|three months)|\bq1\b")
 
 
@@ -508,7 +504,13 @@ RELATIONS = (
         "share",
         _covers,
         ("why", "long"),
-        when=lambda c: _contained(c) and annual(c.size) and c.size.good != "magnet" and not _many_years(c),
+        when=lambda c: (
+            _contained(c)
+            and annual(c.size)
+            and c.size.good != "magnet"
+            and not _many_years(c)
+            and (c.use.place in {None, *c.lead.sides} or c.lead.place == c.use.place)
+        ),
         holds=lambda v: 0.002 < v < 30,
         use=0.9,
         surprise=lambda v: 0.8 if v > 0.5 else 0.5,
@@ -551,22 +553,6 @@ RELATIONS = (
         when=lambda c: c.ground.good == c.rate.good,
         holds=lambda v: 1 < v < 300,
         use=0.6,
-    ),
-    Relation(
-        "size_of_home",
-        "Size at home",
-        (
-            slot("size", "lost output capacity target offtake", "span", "mass mass_rate"),
-            slot("home", "country_output actor_output", "row"),
-        ),
-        "size / home",
-        "share",
-        _of_home_output,
-        ("why",),
-        when=lambda c: _contained(c) and annual(c.size) and c.size.place in {None, c.home.place} and bool(c.size.firm),
-        holds=lambda v: 0.005 < v < 0.98,
-        use=0.65,
-        surprise=lambda v: 0.6 if v > 0.2 else 0.4,
     ),
     Relation(
         "share_for_a_spell",
