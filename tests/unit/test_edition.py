@@ -67,6 +67,8 @@ HEAD = json.dumps({"edition": "../2026", "day": "2026-12-31", "sha256": {}}).enc
         ({"edition.json": None}, "no packed edition"),
         ({"edition.json": b"[]"}, "no packed edition"),
         ({"edition.json": HEAD}, "edition name"),
+        ({f"{n}.csv": b"" for n in range(600)}, "500 files"),
+        ({"edition.json": b"[" * 100_000}, "no packed edition"),
     ],
 )
 def test_a_damaged_edition_changes_nothing(packed, members, said):

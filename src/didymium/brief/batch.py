@@ -84,7 +84,7 @@ def _same(path: Path, item: Reading, draws: int, seed: int) -> bool:
         return True
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))["manifest"]
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return False
     held = tuple(manifest.get(k) for k in ("article", "draws", "seed", "version", "world"))
     return held == (item.article.sha256, draws, seed, __version__, load_world().name)

@@ -54,7 +54,7 @@ def _label(look_up: Any, name: object) -> str:
 
 def load_profile(path: Path) -> Profile:
     """The profile in a YAML file; `BadInput` with file, place and remedy where it is none."""
-    import yaml
+    from didymium.plain import parse_yaml
 
     try:
         body = path.read_bytes()
@@ -63,12 +63,11 @@ def load_profile(path: Path) -> Profile:
     if len(body) > MOST_BYTES:
         raise BadInput(f"{path}: larger than {MOST_BYTES:,} bytes; a profile is a page of YAML")
     try:
-        found = yaml.safe_load(body)
-        return Profile.model_validate(dict(found or {}))
-    except (yaml.YAMLError, TypeError, ValueError) as error:
-        if isinstance(error, ValidationError):
-            raise _faulty(path, error) from None
-        raise BadInput(f"{path}: not YAML; see examples/profile.yaml") from None
+        return Profile.model_validate(parse_yaml(body.decode("utf-8"), str(path))[0])
+    except ValidationError as error:
+        raise _faulty(path, error) from None
+    except UnicodeDecodeError:
+        raise BadInput(f"{path}: not UTF-8 text; see examples/profile.yaml") from None
 
 
 def _faulty(path: Path, error: ValidationError) -> BadInput:

@@ -97,5 +97,5 @@ def _json(path: Path) -> Any:
         return json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise BadInput(f"{path}: cannot be read ({error.strerror}); give a manifest or a brief.json") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BadInput(f"{path}: not JSON; give a manifest or a brief.json") from None

@@ -65,7 +65,7 @@ def read_rows(path: str | Path) -> dict[str, Row]:
 def _parse(path: str | Path, number: int, line: str) -> Row:
     try:
         row = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BadInput(f"{path}, line {number}: no JSON; each line is one object with an id") from None
     if not isinstance(row, dict) or "id" not in row:
         raise BadInput(f"{path}, line {number}: no id; each line is one object with an id")

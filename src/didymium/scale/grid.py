@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from didymium.errors import BadScenario
-from didymium.twin.plain import parse_yaml
+from didymium.plain import parse_yaml
 from didymium.twin.scenario import Scenario, load_scenario
 
 OWN = ("draws", "seed")  # axes that are arguments of the run rather than fields of the scenario

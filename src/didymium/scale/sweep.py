@@ -179,7 +179,7 @@ def manifest(folder: str | Path) -> dict[str, Any]:
     """The manifest of a sweep; raises `BadInput` where the folder has none or it is damaged."""
     try:
         found = json.loads((Path(folder) / MANIFEST).read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         raise BadInput(f"{folder}: has no readable {MANIFEST}; it is not the folder of a sweep") from None
     if not isinstance(found, dict):
         raise BadInput(f"{folder}: {MANIFEST} is not that of a sweep")

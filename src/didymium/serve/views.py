@@ -318,7 +318,7 @@ def scenarios() -> list[Row]:
 
 def title_of(args: Row) -> str:
     """What a kept run of `simulate` is called: its scenario's title, else its name."""
-    from didymium.twin.plain import parse_yaml
+    from didymium.plain import parse_yaml
 
     given = args.get("scenario")
     if isinstance(given, str):

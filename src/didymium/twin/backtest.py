@@ -19,6 +19,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from didymium import labels
 from didymium.errors import BadInput, BadScenario, DidymiumError
+from didymium.plain import explain, parse_yaml
 from didymium.records import Record
 from didymium.records.base import in_short
 from didymium.twin.group import Shock
@@ -26,7 +27,6 @@ from didymium.twin.hierarchy import without
 from didymium.twin.measure import covariates, lost_share, priced_by
 from didymium.twin.noise import OWN, crps, moving, quoted, volatility, volume_volatility, walk
 from didymium.twin.paths import METRICS, Series, paths, place
-from didymium.twin.plain import explain, parse_yaml
 from didymium.twin.regression import Known
 from didymium.twin.result import Result
 from didymium.twin.run import known_world, prepare, simulate

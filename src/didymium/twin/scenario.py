@@ -11,8 +11,8 @@ from pydantic import Field, PrivateAttr, ValidationError, field_validator, model
 
 from didymium import labels
 from didymium.errors import BadScenario, DidymiumError
+from didymium.plain import explain, parse_yaml
 from didymium.records import Record
-from didymium.twin.plain import explain, parse_yaml
 from didymium.world.states import State, state_of
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ import re
 import shutil
 import tempfile
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,9 @@ from didymium.world import schema
 from didymium.world.check import columns
 from didymium.world.load import EDITION_FILE, TABLES, World, edition_of, forget, installed
 
-MOST_BYTES = 400_000_000  # unpacked
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, LookupError, ValueError, TypeError, NotImplementedError,
+            RuntimeError)  # fmt: skip
+MOST_BYTES, MOST_FILES = 400_000_000, 500  # of a packed edition, unpacked
 _FILE = re.compile(r"[a-z_]+\.(?:csv|parquet)")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,40}")
 
@@ -98,12 +101,21 @@ def _unpacked(data: bytes, said: str) -> tuple[dict[str, bytes], str]:
     """The files of a packed edition, each held against its checksum, and the edition's name."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(i.file_size for i in archive.infolist()) > MOST_BYTES:
-                raise BadTable(f"{said}: more than {MOST_BYTES // 10**6} MB unpacked; this is no edition")
+            if len(archive.infolist()) > MOST_FILES or sum(i.file_size for i in archive.infolist()) > MOST_BYTES:
+                raise BadTable(f"{said}: more than {MOST_BYTES // 10**6} MB or {MOST_FILES} files; this is no edition")
             files = {i.filename: archive.read(i) for i in archive.infolist()}
         head = json.loads(files[EDITION_FILE])
         sums, name = dict(head["sha256"]), _named(str(head["edition"]))
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, NotImplementedError, RuntimeError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        KeyError,
+        ValueError,
+        TypeError,
+        NotImplementedError,
+        RuntimeError,
+    ):
         raise BadTable(f"{said}: no packed edition; give the file of `didymium world pack`") from None
     strange = [n for n in files if n != EDITION_FILE and not _FILE.fullmatch(n)]
     wrong = [n for n, c in files.items() if n != EDITION_FILE and sums.get(n) != hashlib.sha256(c).hexdigest()]

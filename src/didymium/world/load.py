@@ -69,7 +69,7 @@ def _edition(folder: Path) -> dict[str, Any]:
         return {}
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BadTable(f"{path}: no JSON; restore the file") from None
     return found if isinstance(found, dict) else {}
 

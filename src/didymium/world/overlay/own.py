@@ -66,12 +66,9 @@ def _csv(path: Path, text: str, table: str | None) -> Iterator[tuple[str, str, C
 
 
 def _yaml(path: Path, text: str) -> Iterator[tuple[str, str, Cells]]:
-    import yaml
+    from didymium.plain import parse_yaml
 
-    try:
-        body = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise BadInput(f"{path.name}: no YAML ({' '.join(str(error).split())[:120]})") from None
+    body = parse_yaml(text, path.name)[0]
     if not isinstance(body, dict):
         raise BadInput(f"{path.name}: map each table to a list of rows, as `measures: [{{id: ...}}]`")
     for name, rows in body.items():
