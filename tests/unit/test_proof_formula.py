@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from didymium.errors import BadInput
-from didymium.proof.formula import UnitClash, Value, evaluate, names_in, quantity, said, unit_of
+from didymium.proof.formula import UnitClash, Value, days_in, evaluate, names_in, quantity, said, unit_of
 
 TONNES = {
     "a": quantity(270, "kt"),
@@ -21,6 +21,8 @@ TONNES = {
 FOREIGN = (
     "__import__('os')", "a.b", "a if a else b", "[a]", "lambda: a", "z", "a ** 2", "a @ b", "open('x')", "a / 0",
     "share(a)", "min()", "convert(a, b)", "'a'", "True", "a +", "a < b", "min(a, key=b)",
+    "-" * 100_000 + "a", "a" + " + a" * 100_000, "(" * 1000 + "a" + ")" * 1000, "a * " + "9" * 400, "a * 1e999",
+    "1e308 * 1e308 * 10", "[" + "-" * 1900 + "1]", "unit(1e999, 't')", "a / 1e-320",
 )  # fmt: skip
 
 
@@ -56,6 +58,11 @@ def test_a_unit_clash_is_refused(formula: str) -> None:
 def test_nothing_else_is_spoken(formula: str) -> None:
     with pytest.raises(BadInput):
         told(formula)
+
+
+@pytest.mark.parametrize("formula", ["-" * 100_000 + "a", "a" + " + a" * 100_000, "(", "\0"])
+def test_what_cannot_be_read_names_nothing(formula: str) -> None:
+    assert names_in(formula) == days_in(formula) == ()
 
 
 def test_ranges_propagate_by_their_ends() -> None:

@@ -16,6 +16,7 @@ from didymium.records import (
     Brief,
     Chart,
     Claim,
+    DerivedEvidence,
     FactEvidence,
     Figure,
     GivenEvidence,
@@ -292,3 +293,18 @@ def test_a_drawn_price_is_the_worlds() -> None:
     assert not wrong(row["value"])
     assert wrong(row["value"] * 1.02)
     assert wrong(row["value"] * 12)
+
+
+@pytest.mark.parametrize("kind", ["itself", "a long chain", "doubled again and again"])
+def test_evidence_that_leads_back_or_on_without_end_is_a_fault(kind: str) -> None:
+    brief = a_brief()
+    first, item = next((k, e) for k, e in brief.evidence.items() if e.kind != "span")
+    derived = DerivedEvidence(formula="a", operands=(first,), figure=item.figure, statement="s")
+    links = {
+        "itself": {"z0": ("z0",)},
+        "a long chain": {f"z{n}": (f"z{n + 1}",) for n in range(3000)} | {"z3000": (first,)},
+        "doubled again and again": {f"z{n}": (f"z{n + 1}", f"z{n + 1}") for n in range(40)} | {"z40": (first,)},
+    }[kind]
+    more = {k: derived.model_copy(update={"operands": o, "formula": o[0]}) for k, o in links.items()}
+    report = proof.verify(brief.model_copy(update={"evidence": {**brief.evidence, **more}}))
+    assert "rests on itself, or on very many others" in {f.why for f in report.faults}

@@ -328,6 +328,19 @@ def _accepted_faults(item: AcceptedEvidence, context: Context) -> Iterator[str]:
         yield "its statement is not what the accepted row says"
 
 
+MOST_OPERANDS = 200  # pieces of evidence on which one rests
+
+
+def is_bounded(key: str, evidence: Mapping[str, Evidence]) -> bool:
+    """Whether the operands of a piece of evidence, theirs and so on come to an end soon, and not back to itself."""
+    open_, steps = [key], 0
+    while open_ and steps <= MOST_OPERANDS:
+        item = evidence.get(open_.pop())
+        steps += 1
+        open_ += item.operands if isinstance(item, DerivedEvidence) else ()
+    return steps <= MOST_OPERANDS
+
+
 def operands(keys: Iterable[str], evidence: Mapping[str, Evidence]) -> tuple[str, ...]:
     """The ids given and those of all operands below them, each once."""
     found: dict[str, None] = {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import itertools
+import math
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ PLAIN = {
     "": 1.0, "1": 1.0, "share": 1.0, "ratio": 1.0, "x": 1.0, "fraction": 1.0, "probability": 1.0, "%": 0.01,
     "percent": 0.01,
 }  # fmt: skip
+MOST_CHARACTERS = 2000  # of a formula
 MULTIPLES = {"million": 1e6, "billion": 1e9, "thousand": 1e3}
 OUTPUT = {(("yr", 1),): ("months", 12.0)}  # durations are said in months
 
@@ -97,18 +99,31 @@ def _unit_name(value: Value) -> tuple[str, float]:
 
 def evaluate(formula: str, names: Mapping[str, Value]) -> Value:
     """The value of a formula over named values. Raises `BadInput` for what the language does not have."""
+    tree = _parsed(formula)
     try:
-        tree = ast.parse(formula, mode="eval").body
+        found = _node(tree, names, 0)
+    except (OverflowError, RecursionError):
+        raise BadInput(f"formula {formula[:80]!r}: a number is too large, or it is nested too deeply") from None
+    if not all(map(math.isfinite, (found.value, found.low, found.high))):
+        raise BadInput(f"formula {formula[:80]!r}: what comes out is no number")
+    return found
+
+
+def _parsed(formula: str) -> ast.expr:
+    """The syntax tree of a formula; raises `BadInput` for what is none, or too long for one."""
+    try:
+        if len(formula) <= MOST_CHARACTERS:
+            return ast.parse(formula, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise BadInput(f"formula {formula[:80]!r}: cannot be read; use + - * / and {', '.join(FUNCTIONS)}") from None
-    return _node(tree, names, 0)
+        pass
+    raise BadInput(f"formula {formula[:80]!r}: cannot be read; use + - * / and {', '.join(FUNCTIONS)}")
 
 
 def names_in(formula: str) -> tuple[str, ...]:
     """The names that a formula uses, in order of first use."""
     try:
-        tree = ast.parse(formula, mode="eval")
-    except (SyntaxError, ValueError):
+        tree = _parsed(formula)
+    except BadInput:
         return ()
     calls = {id(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call)}
     found = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and id(n) not in calls]
@@ -158,8 +173,8 @@ def _day(text: str) -> Value:
 def days_in(formula: str) -> tuple[str, ...]:
     """The days that a formula names with `day(...)`: they must be the day of the brief."""
     try:
-        tree = ast.parse(formula, mode="eval")
-    except (SyntaxError, ValueError):
+        tree = _parsed(formula)
+    except BadInput:
         return ()
     calls = [
         n for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == "day"

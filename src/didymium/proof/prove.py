@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from didymium.proof import entail, forms, lexicon, sides
-from didymium.proof.evidence import Context, operands
+from didymium.proof.evidence import Context, is_bounded, operands
 from didymium.proof.follow import exact, followed
 from didymium.proof.known import TOP, Known, safe_known, whole_sentences
 from didymium.proof.lexicon import meta_keys
@@ -109,6 +109,8 @@ def _unfit(sentence: Sentence, evidence: Mapping[str, Evidence]) -> str:
     lost = [e for e in sentence.evidence if e not in evidence]
     if lost:
         return f"the cited evidence {lost[0]!r} does not exist"
+    if knots := [e for e in sentence.evidence if not is_bounded(e, evidence)]:
+        return f"{knots[0]} rests on itself, or on very many others"
     if HIDDEN.search(sentence.text):
         return "it holds markup, an address or signs that are not seen"
     own = [e for e in operands(sentence.evidence, evidence) if isinstance(evidence[e], GivenEvidence)]

@@ -12,7 +12,7 @@ from didymium.news.verdict import check_claim
 from didymium.proof import evidence as checks
 from didymium.proof.charts import chart_faults
 from didymium.proof.entail import NAMES, dated
-from didymium.proof.evidence import Context
+from didymium.proof.evidence import Context, is_bounded
 from didymium.proof.known import safe_known
 from didymium.proof.prove import Proof, prove
 from didymium.proof.reading import HIDDEN, Item, read
@@ -67,6 +67,9 @@ def context_of(brief: Brief, world: World | None = None, article_text: str | Non
 
 def verify(brief: Brief, article_text: str | None = None, world: World | None = None) -> Report:
     """Every fault of a finished brief, with the proof of each sentence."""
+    knots = [key for key in brief.evidence if not is_bounded(key, brief.evidence)]
+    if knots:  # nothing can be asked of evidence that leads back to itself
+        brief = brief.model_copy(update={"evidence": {k: e for k, e in brief.evidence.items() if k not in knots}})
     context = context_of(brief, world, article_text)
     proofs = {where: prove(s, brief.evidence, context) for where, s in places(brief)}
     said = dict(places(brief))
@@ -78,6 +81,7 @@ def verify(brief: Brief, article_text: str | None = None, world: World | None = 
         Finding(where, s.text, "given", "what a user says of themselves carries only what is for them")
         for where, s in said.items() if not where.startswith("for_you") and _of_user(s, brief)
     )  # fmt: skip
+    found += (Finding(f"evidence.{k}", "", "evidence", "rests on itself, or on very many others") for k in knots)
     found += _evidence_findings(brief, context)
     found += _table_findings(brief, context)
     found += _text_findings(brief, context)
