@@ -104,3 +104,15 @@ def test_the_command_line_exits_2_with_one_line(tmp_path, capsys):
     assert not (tmp_path / "r.csv").exists()
     assert main(["simulate", "china-rare-earths-full-cut", "--out", str(tmp_path / "r.txt")]) == 2
     assert main(["simulate", "drc-cobalt-quota", "--draws", "1000000000000"]) == 2
+
+
+@pytest.mark.parametrize("given", [
+    ("simulate", "drc-cobalt-quota", "--seed", "-1"), ("leverage", "CHN", "USA", "--draws", "0"),
+    ("brief", "a.html", "--seed", "9" * 30), ("simulate", "x" * 5000), ("simulate", "x\0y"), ("backtest", "x" * 5000),
+    ("responses", "x" * 5000),
+])  # fmt: skip
+def test_a_number_or_name_that_cannot_be_is_one_short_line(given: tuple[str, ...], capsys) -> None:
+    assert main(list(given)) == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+    assert len(said.err) < 2500

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
+from didymium.cli.options import Draws, Seed
 from didymium.errors import BadInput
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ def brief(
     json: bool = False,
     out: Annotated[tuple[Path, ...], Parameter(negative=())] = (),
     show: bool = False,
-    draws: int = 1000,
-    seed: int = 0,
+    draws: Draws = 1000,
+    seed: Seed = 0,
     llm: str | None = None,
     llm_model: str | None = None,
     llm_timeout: float = 20.0,

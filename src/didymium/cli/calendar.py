@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from didymium.cli.options import Draws
+
 if TYPE_CHECKING:
     from didymium.calendar import Entry
 
@@ -21,7 +23,7 @@ def calendar(
     mineral: str | None = None,
     as_of: str | None = None,
     with_runs: Annotated[bool, Parameter(negative=())] = False,
-    draws: int = 200,
+    draws: Draws = 200,
     ics: Path | None = None,
     db: str | None = None,
     json: bool = False,

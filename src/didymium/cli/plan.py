@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
+from didymium.cli.options import Draws, Seed
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -29,8 +31,8 @@ def plan(
     deal: str | None = None,
     require: Annotated[tuple[str, ...], Parameter(negative=())] = (),
     as_of: str | None = None,
-    draws: int = 64,
-    seed: int = 0,
+    draws: Draws = 64,
+    seed: Seed = 0,
     json: Flag = False,
     html: Path | None = None,
 ) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
+from didymium.cli.options import Draws, Seed
 from didymium.cli.plan import usd
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ Flag = Annotated[bool, Parameter(negative=())]
 def leverage(
     sender: str, target: str, *,
     minerals: Annotated[list[str] | None, Parameter(negative=(), consume_multiple=True)] = None,
-    as_of: str | None = None, draws: int = 48, seed: int = 0, top: int | None = None, every: Flag = False,
+    as_of: str | None = None, draws: Draws = 48, seed: Seed = 0, top: int | None = None, every: Flag = False,
     json: Flag = False, chart: Path | None = None,
 ) -> int:  # fmt: skip
     """Tell what one state can do to another through its minerals, what that costs both, and when it expires.
@@ -62,7 +63,7 @@ def leverage(
 
 
 def responses(
-    event: str, *, responder: str | None = None, as_of: str | None = None, draws: int = 48, seed: int = 0,
+    event: str, *, responder: str | None = None, as_of: str | None = None, draws: Draws = 48, seed: Seed = 0,
     json: Flag = False,
 ) -> int:  # fmt: skip
     """Rank the next moves of the other side after an event or in a scenario.
@@ -90,7 +91,7 @@ def responses(
 
 def premium(
     mineral: str | None = None, *, importer: str = "USA", sector: str | None = None, as_of: str | None = None,
-    draws: int | None = None, seed: int = 0, json: Flag = False, chart: Path | None = None,
+    draws: Draws | None = None, seed: Seed = 0, json: Flag = False, chart: Path | None = None,
     calibration: Path | None = None,
 ) -> int:  # fmt: skip
     """Price the risk of export measures: expected annual loss, and what a buyer would pay to be rid of it, by mineral.
@@ -130,7 +131,7 @@ def premium(
 
 def exposure(
     *, company: str | None = None, sector: str | None = None, bom: Path | None = None, scenario: str | None = None,
-    importer: str | None = None, as_of: str | None = None, draws: int = 512, seed: int = 0, json: Flag = False,
+    importer: str | None = None, as_of: str | None = None, draws: Draws = 512, seed: Seed = 0, json: Flag = False,
     chart: Path | None = None,
 ) -> int:  # fmt: skip
     """Tell who is exposed to what: companies, sectors, asset classes, or your own bill of materials.

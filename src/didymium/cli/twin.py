@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
+from didymium.cli.options import Draws, Seed
 from didymium.errors import BadInput
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ Flag = Annotated[bool, Parameter(negative=())]
 def simulate(
     scenario: str | None = None,
     *,
-    draws: int = 1000,
-    seed: int = 0,
+    draws: Draws = 1000,
+    seed: Seed = 0,
     as_of: str | None = None,
     why: Flag = False,
     json: Flag = False,
@@ -94,7 +95,7 @@ def _write(result: Result, out: Path | None, html: Path | None) -> None:
 
 
 def backtest(
-    episode: str | None = None, *, draws: int = 1000, seed: int = 0, json: Flag = False, page: Path | None = None
+    episode: str | None = None, *, draws: Draws = 1000, seed: Seed = 0, json: Flag = False, page: Path | None = None
 ) -> int:
     """Run the twin against history, the world masked at each episode's start, and score it as it falls.
 

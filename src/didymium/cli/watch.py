@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 
+from didymium.cli.options import Draws, Seed
+
 if TYPE_CHECKING:
     import threading
 
@@ -97,8 +99,8 @@ def run(
     material: float = 50e6,
     alert: Many = ("stdout",),
     days_before: Annotated[tuple[int, ...], Parameter(negative=())] = (),
-    draws: int = 200,
-    seed: int = 0,
+    draws: Draws = 200,
+    seed: Seed = 0,
     force: Annotated[bool, Parameter(negative=())] = False,
     allow_local: Annotated[bool, Parameter(negative=())] = False,
     db: Db = None,

@@ -19,6 +19,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from didymium import labels
 from didymium.errors import BadInput, BadScenario, DidymiumError
+from didymium.files import is_there
 from didymium.plain import explain, parse_yaml
 from didymium.records import Record
 from didymium.records.base import in_short
@@ -238,10 +239,10 @@ def load_episode(source: Episode | str | Path) -> Episode:
     if isinstance(source, Episode):
         return source
     path = Path(source)
-    if not path.exists() and (EPISODES / f"{path.name}.yaml").exists():
+    if not is_there(path) and is_there(EPISODES / f"{path.name}.yaml"):
         path = EPISODES / f"{path.name}.yaml"
-    if not path.exists():
-        raise BadScenario(f"{source}: no such file; episodes that ship: {', '.join(episodes())}")
+    if not is_there(path):
+        raise BadScenario(f"{str(source)[:200]}: no such file; episodes that ship: {', '.join(episodes())}")
     data, lines = parse_yaml(read_text(path), path.name)
     try:
         return Episode.model_validate(data)

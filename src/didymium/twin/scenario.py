@@ -11,6 +11,7 @@ from pydantic import Field, PrivateAttr, ValidationError, field_validator, model
 
 from didymium import labels
 from didymium.errors import BadScenario, DidymiumError
+from didymium.files import is_there
 from didymium.plain import explain, parse_yaml
 from didymium.records import Record
 from didymium.world.states import State, state_of
@@ -396,9 +397,9 @@ def load_scenario(source: Scenario | dict[str, Any] | str | Path) -> Scenario:
     if isinstance(source, dict):
         return _validated(source, {}, "scenario")
     path = Path(source)
-    if not path.exists() and (LIBRARY / f"{path.name}.yaml").exists():
+    if not is_there(path) and is_there(LIBRARY / f"{path.name}.yaml"):
         path = LIBRARY / f"{path.name}.yaml"
-    if not path.exists() and path.name == str(source) and (measure := of_measure(path.name)):
+    if not is_there(path) and path.name == str(source) and (measure := of_measure(path.name)):
         return measure
     return parse_scenario(read_text(path), path.name)
 
@@ -452,9 +453,10 @@ def read_text(path: Path) -> str:
     """The text of a small file; `BadScenario` when it is missing, too large or not text."""
     try:
         raw = path.read_bytes()
-    except OSError as error:
+    except (OSError, ValueError) as error:
         known = ", ".join(library())
-        raise BadScenario(f"{path}: {error.strerror or error}; ready scenarios: {known}") from None
+        said = getattr(error, "strerror", None) or error
+        raise BadScenario(f"{str(path)[:200]}: {said}; ready scenarios: {known}") from None
     if len(raw) > MAX_BYTES:
         raise BadScenario(f"{path.name}: {len(raw):,} bytes; a scenario has at most {MAX_BYTES:,}")
     try:
