@@ -360,7 +360,7 @@ def test_own_rows_come_from_csv_and_yaml(tmp_path):
         ("stocks.csv", "mineral,colour\ngallium,blue\n", "no column colour"),
         ("measures.yaml", "measures: [{id: x}]\n", "measures rows need kind"),
         ("measures.yaml", "- 1\n", "map each table"),
-        ("measures.yaml", "a: [b\n", "no YAML"),
+        ("measures.yaml", "a: [b\n", "not valid YAML"),
         ("stocks.csv", "", "no rows"),
     ],
 )
