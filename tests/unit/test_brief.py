@@ -554,6 +554,32 @@ def test_output_figures_are_no_outage(title: str, text: str, name: str) -> None:
     assert frame_of(lead).name == name
 
 
+@pytest.mark.parametrize(
+    ("title", "direction"),
+    [("Philippines drops ban on nickel ore exports from bill", "ease"),
+     ("Philippines passes ban on nickel ore exports", "tighten")],
+)  # fmt: skip
+def test_a_ban_that_is_dropped_is_an_easing(title: str, direction: str) -> None:
+    text = (
+        "The Philippine Congress on Tuesday voted on a bill that would ban exports of nickel ore from 2030, the Senate "
+        "said. The ban on nickel ore exports was proposed in February."
+    )
+    lead = lead_of(read_article(Article(title=title, text=text, published="2025-06-10")), load_world())
+    assert lead is not None
+    assert (lead.family, lead.direction) == ("export_control", direction)
+
+
+def test_an_article_without_a_date_is_not_read_as_of_tomorrow() -> None:
+    reading = read_article(Article(title="Umicore signs cobalt offtake", text=HANGING))
+    assert compose(reading, load_world(), draws=DRAWS).manifest["as_of"] <= dt.date.today().isoformat()
+
+
+def test_what_was_due_is_not_open() -> None:
+    says = "The cobalt sale was due to expire on Sunday, the ministry said."
+    other = HANGING.replace("The sale of the cobalt stake still awaits the approval of the ministry of mines.", says)
+    assert says not in [s.text for s in short("Zijin sells cobalt stake", other, "2025-06-10").bottom_line]
+
+
 def test_dates_of_another_matter_are_not_watched() -> None:
     text = (
         "Gabon will ban exports of raw manganese ore from January 1, 2029, the government said on Saturday, to make "

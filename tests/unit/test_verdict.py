@@ -329,3 +329,10 @@ def test_a_partners_share_of_imports_contradicts_nothing() -> None:
 def test_an_ore_is_ranked_in_the_table_of_its_metal() -> None:
     (rank,) = [c for c in check("Guinea has the world's largest bauxite reserves.") if c.unit == "rank"]
     assert rank.verdict == "supported"
+
+
+def test_a_quota_of_one_year_does_not_support_one_of_another() -> None:
+    text = "China set its export quota for rare earths for 2013 at 31,001 tonnes, the ministry said."
+    found = [c for c in check(text) if c.metric == "quota"]
+    assert found
+    assert all(c.reference is None or c.reference.year == 2013 for c in found)

@@ -239,10 +239,12 @@ def findings(
 
 
 def _today(reading: Reading, world: World, as_of: str | dt.date | None) -> dt.date:
-    """The date of the view: asked for, else the article's, else the edition's last day."""
+    """The date of the view: asked for, else the article's, else the edition's last day or today, whichever is first."""
     if as_of:
         return parse_date(as_of)
-    return parse_date((reading.article.published or "")[:10] or world.edition.replace(".", "-"))
+    if published := (reading.article.published or "")[:10]:
+        return parse_date(published)
+    return min(parse_date(world.edition.replace(".", "-")), dt.date.today())
 
 
 def _manifest(

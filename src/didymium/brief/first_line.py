@@ -32,6 +32,9 @@ _BREAK = re.compile(r"[,;] |,? [-–—] | (?:as|while|amid|after|because|given|
 _FRAGMENT = re.compile(  # an opening before the subject, which a cut would leave alone
     r"(?:In|Since|As|After|With|Under|Following|Despite|While|Although|Though|When|If|By|For|On|At|Amid|Once|To)\b"
 )
+_STALE = re.compile(
+    r"(?i)\b(?:was|were|had been) (?:\w+ )?(?:due|set|scheduled|expected|supposed) to\b"
+)  # it came otherwise
 _ARGUING = frozenset({"opinion", "research"})  # kinds in which such words are the author's argument
 
 
@@ -117,7 +120,7 @@ def _best(
 def _opens(lead: Lead, told: _Told) -> float:
     """How much a sentence tells of what is open."""
     cued = sum(weight for weight, cue in _cues() if cue.search(told.words))
-    if cued < LEAST:
+    if cued < LEAST or _STALE.search(told.words):
         return 0.0
     return cued + OWN * is_of(lead, told.words.lower()) - FAR * told.place
 

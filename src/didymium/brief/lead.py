@@ -26,6 +26,12 @@ OPENING = 900  # characters in which an article about minerals at large names th
 _REFUSED = re.compile(
     r"(?i)\b(?:will not|won't|not to|declin\w+ to|reject\w*|rul\w+ against|struck down|scrap\w*|withdr\w+)\b"
 )
+_TAKEN_BACK = re.compile(  # a headline in which a step is given up; who lifts a duty may raise it
+    r"(?i)(?<!won't )(?<!not )\b(?:(?:drops?|scraps?|removes?|withdraws?|abandons?|shelves?|cancels?|repeals?|ends|"
+    r"backs (?:away|down) (?:from|on))\s(?:[\w'’-]+\s){0,6}?"
+    r"(?:bans?|curbs?|restrictions?|controls?|duty|duties|tariffs?|quotas?|levy|tax(?! rebates?)|embargo)|"
+    r"lifts?\s(?:[\w'’-]+\s){0,6}?(?:bans?|curbs?|restrictions?|embargo))\b"
+)
 WEIGHTS = frozenset({"t", "kg", "lb", "oz", "g", "yr"})  # last parts of units of masses and of prices by mass
 UMBRELLAS = frozenset({"critical minerals", "battery metals", "semiconductor minerals"})
 BY_PRODUCTS = frozenset({"gold", "silver", "sulfur"})  # named beside the news; its subject where the headline says so
@@ -165,6 +171,8 @@ def lead_of(reading: Reading, world: World) -> Lead | None:
     direction = event.direction or usual[1] or (_market(event, reading) if family == "market" else None)
     direction = {"shortage": "up", "substitution": "down"}.get(topic, direction)
     if family == "import_measure" and _REFUSED.search(f"{reading.article.title}. {event.quote}"):
+        direction = "ease"
+    if family in {"export_control", "import_measure"} and _TAKEN_BACK.search(reading.article.title):
         direction = "ease"
     minerals = _minerals(event, reading)
     sites = _sites(event, reading, world)

@@ -11,7 +11,7 @@ from didymium.news.dateline import find_dateline
 LONGEST = 1200  # characters: longer runs without a full stop are cut at a blank, so that time stays bounded
 _END = re.compile(r"(?<![.!?])[.!?]+[\"')\]]*(?= )|\n")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(\"'])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Sens?|Reps?|Gov|Gen|Lt|Col|St|No|Nos|Inc|"
+    r"(?:^|[\s(\"'])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Sens?|Reps?|Govs?|Gen|Atty|Adm|Maj|Capt|Lt|Col|St|No|Nos|Inc|"
     r"Corp|Ltd|Co|Cos|vs|etc|approx|est|ca|cf|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mt|Ft|Sec|Art|Ann|Fig|Dept|Univ|"
     r"Bros|Jr|Sr|e\.g|i\.e|a\.m|p\.m|Ph\.D|"

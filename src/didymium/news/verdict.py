@@ -101,7 +101,7 @@ def check_claim(claim: Claim, world: World) -> Claim:
     known = sorted(figures_for(claim, world), key=lambda k: (k.year, k.when, k.solid), reverse=True)
     if not known:
         return _with(claim, "uncheckable", None, _nothing(claim))
-    current = _current(claim, known, year)
+    current = _current(claim, known, year, this_year)
     if fit := _nearest(claim, [k for k in current if _fits(claim, k)]):
         return _with(claim, "supported", fit, _sentence(fit, claim, world))
     newest = max(k.year for k in current or known)
@@ -113,8 +113,11 @@ def check_claim(claim: Claim, world: World) -> Claim:
     return _against(claim, current, rivals, older[0] if older and recent else None, world)
 
 
-def _current(claim: Claim, known: Sequence[Known], year: int | None) -> list[Known]:
+def _current(claim: Claim, known: Sequence[Known], year: int | None, this_year: int) -> list[Known]:
     """The figures that speak for the claimed year, or for now: the newest of each source, if it is not stale."""
+    if claim.metric == "quota":  # a decision on one year, or the very number of one on several
+        meant = year or this_year
+        return [k for k in known if k.year == meant or (k.value == claim.value and 0 < meant - k.year <= RECENT)]
     if year is not None:
         exact = [k for k in known if k.year == year]
         return exact or [k for k in known if 0 < year - k.year <= RECENT]
