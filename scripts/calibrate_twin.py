@@ -84,11 +84,12 @@ def evidence(name: str, draws: int) -> Evidence | None:
                 continue
             x = x or covariates(s.markets[place(s, mine[0])], s.outage)
             row = proposal(x)
-            out = flows(s, [h.settle(v[k.mineral], covariates(k, s.outage), row) for k in s.markets])
+            out = flows(s, [h.settle(v[k.mineral], covariates(k, s.outage), row, k.name) for k in s.markets])
             found |= {w: y for w in mine if (y := one(s, out, w)) is not None}
         if not found or x is None:
             return None
-        scale = h.normal_scale(v[mine[0].mineral if mine else next(iter(found)).mineral], x, row)
+        first_seen = next(iter(found))
+        scale = h.normal_scale(v[first_seen.mineral], x, row, first_seen.stage)
         theta = np.stack([scale[p] for p in h.parameters()], axis=1)
         parts.append(fit(e, plan, known, found, theta))
     theta, log_fit = (np.concatenate([p[i] for p in parts]) for i in (0, 1))

@@ -24,6 +24,7 @@ from didymium.twin.loss import (
     cost_share,
     downstream,
     exposed_part,
+    imported,
     lost,
     of_sector,
     priorities,
@@ -34,6 +35,7 @@ from didymium.twin.network import chain
 from didymium.twin.parameters import TABLE, Prior, mineral_priors, priors, sobol
 from didymium.twin.production import ALONE, REST, REST_EU, sector_value
 from didymium.twin.result import UNITS, decided, frame, save
+from didymium.twin.run import known_world, prepare
 from didymium.twin.scenario import Scenario
 from didymium.twin.sensitivity import why
 from didymium.twin.traits import Sector, price_or_nan
@@ -236,6 +238,28 @@ def test_who_leaves_an_exchange_at_a_price_is_not_unserved():
     assert unserved(cell, v)[1].max() < 1e-6  # at twice the price it asks for no more
     cell[m_.GOT] = left / 2
     assert unserved(cell, v)[1] == pytest.approx(0.5, rel=1e-5)
+
+
+def test_what_a_state_refines_of_ore_from_abroad_is_bought_abroad():
+    plan = load_scenario("drc-cobalt-quota")
+    (shock,) = prepare(plan, known_world(plan, WORLD))[0]
+    m = next(m for m, x in enumerate(shock.markets) if x.last)
+    china, flows = m_.members(shock, shock.economies.index("CHN")), shock.markets[m].chain.flows[-1]
+    at_home = flows[np.ix_(china, china)].sum() / flows[:, china].sum()
+    assert at_home > 0.5
+    assert imported(shock, shock.economies.index("CHN"), m) > 0.9
+
+
+def test_a_metal_that_is_sold_on_is_short_for_all_alike():
+    found = simulate("russia-palladium-stop", WORLD, 64)
+    short = [found.figure("shortage_share", e, "palladium", "refine").value for e in ("ITA", "JPN", "FRA", "USA")]
+    assert max(short) < min(short) + 0.03  # Italy bought most of it in Russia
+
+
+def test_no_car_line_stands_for_want_of_rhodium():
+    found = simulate("south-africa-rhodium-outage", WORLD, 128)
+    assert found.price_peak("rhodium", "WLD")[1] > 1.3
+    assert all(found.loss(e)[1] < 5e8 for e in ("USA", "EUU", "JPN", "CHN"))  # as in 2008 and 2020: buyers paid
 
 
 def test_minerals_of_one_part_do_not_add_and_those_that_serve_alike_stand_in_for_each_other():

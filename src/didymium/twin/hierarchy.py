@@ -9,6 +9,7 @@ Calibration.
 from __future__ import annotations
 
 import datetime as dt
+import zlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -107,20 +108,27 @@ def _quantiles() -> tuple[Floats, Floats]:
     return u, np.array([inverse(float(p)) for p in u])
 
 
-def settle(v: dict[str, Floats], x: Covariates, draws: Floats) -> dict[str, Floats]:
+def settle(v: dict[str, Floats], x: Covariates, draws: Floats, stage: str) -> dict[str, Floats]:
     """Parameter values of one market: those of `parameters()` from the joint draws, the others as they are.
 
     v: uniforms in 0..1 of the hierarchical parameters and of `episodes` (which joint draw), values of the others; dims
-    (draw,). draws: `joint(date)`.
+    (draw,). draws: `joint(date)`. stage: of the market.
     """
-    return v | {name: bounded(name, theta) for name, theta in normal_scale(v, x, draws).items()}
+    return v | {name: bounded(name, theta) for name, theta in normal_scale(v, x, draws, stage).items()}
 
 
-def normal_scale(v: dict[str, Floats], x: Covariates, draws: Floats) -> dict[str, Floats]:
+def normal_scale(v: dict[str, Floats], x: Covariates, draws: Floats, stage: str) -> dict[str, Floats]:
     """theta = mu + B x + sigma z of each hierarchical parameter, dims (draw,); arguments as in `settle`."""
     row = draws[np.minimum((v["episodes"] * len(draws)).astype(int), len(draws) - 1)]
     centre, spread = moments(row, x)
-    return {name: centre[name] + spread[name] * normal(v[name]) for name in parameters()}
+    z = {name: normal(v[name]) for name in parameters()} | {"stock": _of_stage(normal(v["stock"]), stage)}
+    return {name: centre[name] + spread[name] * z[name] for name in parameters()}
+
+
+def _of_stage(z: Floats, stage: str) -> Floats:
+    """Deviates of one stage of a chain, its own: what smelters hold says little of what their customers do, so that no
+    chain is dry or full at every stage at once but by chance."""
+    return np.random.default_rng(zlib.crc32(stage.encode())).permutation(z)
 
 
 def moments(row: Floats, x: Covariates) -> tuple[dict[str, Floats], dict[str, Floats]]:

@@ -129,7 +129,6 @@ def resold(a, t, m, s):  # type: ignore[no-untyped-def]
         if not apart(a, t, m, c):
             own = narrow(load(d, s.stock + m * C + c)) / load(f, s.goal + c)
             more = least(most(world / most(own, splat(BARE)), splat(ONE / DRAW)), splat(DRAW))
-            more = exp2(log2(more) * splat(HALF))
             store(f, s.pull + c, load(f, s.pull + c) * more)
             store(f, s.pulled + c, load(f, s.pulled + c) * more)
 

@@ -15,7 +15,7 @@ from didymium.twin.group import Shock
 from didymium.twin.layout import LANES
 from didymium.twin.parameters import priors
 from didymium.twin.production import spread
-from didymium.twin.traits import Sector, on_exchange
+from didymium.twin.traits import Sector
 from didymium.world.load import World
 
 F32 = NDArray[np.float32]
@@ -98,7 +98,7 @@ def stopped(cell: F32, start: int, line: F32 | float) -> F32:
     first = max(start - 1, 0)
     stock = np.minimum(np.maximum(cell[m_.STOCK, first] / wanted[first], 1e-3), line)
     felt = missed**2 / (missed**2 + stock**2)
-    return np.asarray(np.maximum(m_.shortage(cell), gap * felt), dtype=np.float32)
+    return np.asarray(gap * felt, dtype=np.float32)
 
 
 def hits(shock: Shock, out: F32, m: int, v: dict[str, Floats]) -> dict[tuple[str, str], F32]:
@@ -114,14 +114,12 @@ def hits(shock: Shock, out: F32, m: int, v: dict[str, Floats]) -> dict[tuple[str
         cell = out[e, m]
         if not mine or not np.isfinite(cell[m_.PRICE, -1, 0]):
             continue
-        dear = float(cell[m_.PAID].max())
-        if on_exchange(x.mineral, x.name):
-            short = unserved(cell, wide)
-        else:
-            short = stopped(cell, shock.start, m_.padded(v["line_stock"]))
+        dear, blind = float(cell[m_.PAID].max()), rationed_blindly(shock, m)
+        short = unserved(cell, wide)
+        if blind:
+            short = np.maximum(short, stopped(cell, shock.start, m_.padded(v["line_stock"])))
         if float(short.max()) < UNHURT and dear < 1 + UNHURT:
             continue
-        blind = rationed_blindly(shock, m)
         order = priorities(mine, wide["priority"] if blind else 0.0)
         lacks = dict.fromkeys(mine, short) if blind else _lacks(x.mineral, mine, short, m_.padded(v["ration"]))
         use_t = m_.tonnes(x.chain, x.stage) * m_.base_use(shock, e, m)
@@ -163,11 +161,14 @@ def by_value(shares: Floats, worth: Floats, short: F32, part: F32) -> F32:
 
 
 def imported(shock: Shock, e: int, m: int) -> float:
-    """Part of what an economy uses at market `m` that comes from others, 0..1: what it pays dearer as a whole."""
+    """Part of what an economy uses at market `m` that came over its border at this stage or an earlier one, 0..1: what
+    it pays others dearer as a whole (China refines its cobalt, of ore from abroad)."""
     who, x = m_.members(shock, e), shock.markets[m]
-    flows = x.chain.flows[x.stage]
-    used = flows[:, who].sum()
-    return float(1 - flows[np.ix_(who, who)].sum() / used) if used > 0 else 0.0
+    at_home = 1.0
+    for flows in x.chain.flows[: x.stage + 1]:
+        used = float(flows[:, who].sum())
+        at_home *= float(flows[np.ix_(who, who)].sum()) / used if used > 0 else 1.0
+    return 1 - at_home
 
 
 def sectors_of(shock: Shock, m: int) -> tuple[Sector, ...]:

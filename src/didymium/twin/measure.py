@@ -44,7 +44,7 @@ def settled(
     draws: joint draws of the hierarchy (default: what the shock's date may know).
     """
     draws = joint(shock.date) if draws is None else draws
-    return [settle(values(x.mineral), covariates(x, shock.outage), draws) for x in shock.markets]
+    return [settle(values(x.mineral), covariates(x, shock.outage), draws, x.name) for x in shock.markets]
 
 
 def covariates(x: Market, outage: bool) -> Covariates:
@@ -124,6 +124,12 @@ def _baseline(shock: Shock, m: int, out: F32, stock: F32) -> None:
 def shortage(cell: F32) -> F32:
     """Unmet share of what was wanted at baseline prices, 0..1; exactly 0 at the baseline. dims (month, draw)."""
     return np.asarray(np.clip(1 - cell[GOT] / np.maximum(cell[WANTED], 1e-12), 0, 1))
+
+
+def extra_cost(cell: F32, base: float, start: int) -> F32:
+    """What users pay more in the first year of a shock, in years of what they paid before; dims (draw,)."""
+    year = slice(start, start + 12)
+    return np.asarray((np.maximum(cell[PAID, year] - 1, 0) * cell[GOT, year]).sum(axis=0) / np.float32(12 * base))
 
 
 def months_to(hit: NDArray[np.bool_], start: int) -> F32:

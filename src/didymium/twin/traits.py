@@ -200,7 +200,7 @@ def _shares_of_use(world: World) -> dict[tuple[str, str], dict[str, float]]:
     return found
 
 
-TYPICAL = 3.0  # months of use: the stock that the table's rows are measured against
+TYPICAL = 1.9  # months of use: the geometric mean of the rows of the table, which are measured against it
 MARKETS = Path(__file__).parent / "tables" / "markets.csv"
 
 
