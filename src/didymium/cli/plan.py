@@ -127,9 +127,12 @@ def _show(found: Plan) -> None:
     _losses(out, "with   ", found.loss_after, found.cvar_after)
     next_dollar = found.next_dollar
     mean, tail, price = (figures(next_dollar[k]) for k in ("expected_loss", "cvar", "risk_adjusted"))
-    out.print(
-        f"The next dollar saves {mean} in expected loss and {tail} in the worst tenth (its shadow price: {price})."
-    )
+    if next_dollar["risk_adjusted"] > 0:
+        out.print(
+            f"The next dollar saves {mean} in expected loss and {tail} in the worst tenth (its shadow price: {price})."
+        )
+    else:
+        out.print("No further dollar saves a dollar, expected loss and worst tenth together.")
     steps = "  ".join(f"{usd(p['budget'])}: {usd(p['loss'])} / {usd(p['cvar'])}" for p in found.frontier)
     out.print(f"Frontier (budget: expected loss / worst tenth): {steps}")
     short = next((p["budget"] for p in found.frontier if p["next_dollar"] < 1), None)

@@ -13,7 +13,7 @@ from didymium.strategy.baseline import Chain
 from didymium.strategy.harden import Hardened, Setting
 from didymium.strategy.options import Menu, Option, Output, capital_intensity, find, typical
 from didymium.strategy.portfolio import Deal
-from didymium.strategy.program import DUST, Solution
+from didymium.strategy.program import HURDLE, Solution
 from didymium.world.load import World
 
 DEAD = {"cancelled", "expired"}
@@ -194,7 +194,7 @@ def worth(given: Setting, hard: Hardened, budget: float, plan: Solution, terms: 
     found = hard.live.solve()
     hard.live.bounds(low, high)
     hard.live.budget(budget)
-    gain = (plan.objective - DUST * plan.spent) - (found.objective - DUST * found.spent)
+    gain = (plan.objective - HURDLE * plan.spent) - (found.objective - HURDLE * found.spent)
     option = given.frame.options[at]
     return Deal(
         name=terms.name, amount_usd=terms.amount, buys=f"{terms.part / option.limit:.0%} of {option.name}",

@@ -20,7 +20,7 @@ from didymium.strategy.harden import Hardened, Setting, harden, reference, setti
 from didymium.strategy.options import Option, find
 from didymium.strategy.outcome import Span, figure, frame, today, view
 from didymium.strategy.portfolio import Deal, Passed, Plan, Purchase, Quantiles
-from didymium.strategy.program import DUST, Live, Risk, Solution
+from didymium.strategy.program import HURDLE, Live, Risk, Solution
 from didymium.world.load import World, parse_date
 
 Array = NDArray[np.float64]
@@ -219,7 +219,7 @@ def _purchase(world: World, option: Option, x: float, value: float) -> Purchase:
 
 
 def _passed(given: Setting, found: Solution) -> tuple[Passed, ...]:
-    hurdle = found.duals["budget"] + DUST
+    hurdle = max(found.duals["budget"], HURDLE)
     rows = [
         Passed(name=o.name, kind=o.kind, country=o.country, mineral=o.mineral, cost_usd=o.cost_usd,
                saves_per_usd=max(float(v / o.cost_usd), 0.0), enters_below_usd=max(float(v / hurdle), 0.0))

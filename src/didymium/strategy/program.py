@@ -3,7 +3,7 @@
 Everything that moves is a flow in tonnes a period: an import arc, a plant, a purchase that an option makes possible, a
 use that goes without. First stage `x` (options, shared by all scenarios); second stage `flow`, `level` (stocks).
 
-    min  sum_w p_w L_w + pi T + rho [eta + (sum_w p_w z_w + pi z_T) / (1 - alpha)] + dust * spend
+    min  sum_w p_w L_w + pi T + rho [eta + (sum_w p_w z_w + pi z_T) / (1 - alpha)] + hurdle * spend
     budget          sum_o price_o x_o <= budget
     balance         inflow - inflow drawn on by the next stage + level[t-1] - level[t] + arrivals x >= demand
     option capacity flow <= capacity * x          (no capacity before the lead time)
@@ -175,7 +175,8 @@ def _without(case: Case) -> Any:
     return sparse.coo_array((values.ravel(), (row.ravel(), column.ravel())), shape)
 
 
-DUST = 0.01  # USD of risk-adjusted loss that a dollar must at least avoid to be spent
+HURDLE = 1.0  # USD of risk-adjusted loss that a dollar must at least avoid to be spent: a budget is no gift
+LEAST = 1e-9  # shadow price above which the budget binds
 _LINOPY = threading.Lock()  # linopy's semantics are a setting of the process: one build at a time
 
 
@@ -198,7 +199,7 @@ class Solution:
     mean: float
     cvar: float
     objective: float
-    duals: dict[str, float]  # USD of risk-adjusted loss avoided by one more unit
+    duals: dict[str, float]  # USD of risk-adjusted loss avoided by one more unit; `budget` 0 where none avoids a dollar
     value: Array  # (O,) USD avoided by one more unit of the option, before its price
 
 
@@ -222,7 +223,7 @@ def _build(case: Case, budget: float, risk: Risk) -> linopy.Model:
     for name, (dims, blocks, sign, right) in constraints(case, budget).items():
         _add(model, name, [axis[d] for d in dims.split()], blocks, sign, right)
     p, tail = case.probability, risk.aversion / (1 - risk.alpha)
-    parts = [(DUST * SCALE * case.price, x), (p, loss), (case.strategic + 1e-9, worst)]
+    parts = [(HURDLE * SCALE * case.price, x), (p, loss), (case.strategic + 1e-9, worst)]
     if risk.aversion:
         parts += [(risk.aversion, var), (tail * p, excess), (tail * case.strategic, over)]
     model.add_objective(_weighed(model, parts))
@@ -300,7 +301,7 @@ class Live:
         first, row = self._columns["x"].start, self._rows["budget"].start
         for column, usd in enumerate(price.tolist(), first):
             self.highs.changeCoeff(row, column, usd * SCALE)
-            self.highs.changeColCost(column, DUST * SCALE * usd)
+            self.highs.changeColCost(column, HURDLE * SCALE * usd)
         self.case = replace(self.case, price=price)
         self.cold()
 
@@ -384,11 +385,11 @@ class Live:
         weights = np.append(case.probability[sampled], case.strategic if case.slots else 0.0)
         values = np.append(loss[sampled], worst if case.slots else 0.0)
         dollar = -float(rows[self._rows["budget"]][0])
-        value = case.price * (DUST + dollar) - np.asarray(found.col_dual)[self._columns["x"]] / SCALE
+        value = case.price * (HURDLE + dollar) - np.asarray(found.col_dual)[self._columns["x"]] / SCALE
         return Solution(
             x, float(case.price @ x), loss[sampled], worst, float(weights @ values),
             tail_mean(values, weights, self.risk.alpha), float(self.highs.getInfo().objective_function_value) / SCALE,
-            {"budget": dollar} | self._tonnes(rows), value,
+            {"budget": HURDLE + dollar if dollar > LEAST else 0.0} | self._tonnes(rows), value,
         )  # fmt: skip
 
     def _tonnes(self, rows: Array) -> dict[str, float]:
