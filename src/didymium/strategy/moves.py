@@ -226,6 +226,11 @@ def dates_of(
 def _elsewhere(
     events: Sequence[Measure], actor: str, against: str | None, minerals: frozenset[str]
 ) -> tuple[Measure, ...]:
+    """Measures on other goods; none against a state that the actor never named in one: what it does to all buyers, for
+    reasons of its own, answers nobody."""
+    named = any(m.actor == actor and against in m.targets for m in events if m.kind in history.HOSTILE)
+    if against is not None and not named:
+        return ()
     other = history.select(events, history.ELSEWHERE, actor, None, against)
     goods = [m for m in history.select(events, history.EXPORT, actor, None, against) if not m.minerals & minerals]
     return tuple(sorted({*other, *goods}, key=lambda m: (m.announced, m.id)))
