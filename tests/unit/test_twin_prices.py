@@ -11,6 +11,7 @@ from didymium.errors import BadScenario
 from didymium.twin import hierarchy as h
 from didymium.twin import measure as m_
 from didymium.twin import regression, simulate
+from didymium.twin.backtest import _peak_month, load_episode
 from didymium.twin.loss import by_value, rationed_blindly
 from didymium.twin.parameters import mineral_priors, priors, sobol, values
 from didymium.twin.run import known_world, prepare
@@ -206,13 +207,35 @@ def test_a_world_of_a_day_uses_what_had_been_taught_by_then():
 def test_parameters_follow_their_market():
     rows = np.array([[t.mean if t.covariate != "spread" else np.log(1e-6) for t in h.terms()]])
     u = {name: np.full(8, 0.5) for name in h.parameters()} | {"episodes": np.full(8, 0.3), "other": np.ones(8)}
-    cheap, dear = (h.settle(u, h.Covariates(x, 0.0, 0.0), rows) for x in (-1.0, 4.0))
+    cheap, dear = (h.settle(u, h.Covariates(x, 0.0, 0.0), rows, "refine") for x in (-1.0, 4.0))
     by_name = {t.name: t.mean for t in h.terms()}
     assert cheap["ladder"] == pytest.approx(np.exp(by_name["ladder.constant"] - by_name["ladder.value"]), rel=1e-3)
     assert cheap["ladder"][0] > dear["ladder"][0]
     assert np.array_equal(cheap["other"], u["other"])
     assert 0 < cheap["leak_open"][0] < 1
     assert h.normal(np.array([0.05, 0.5, 0.95])) == pytest.approx([-1.6449, 0, 1.6449], abs=2e-3)
+
+
+def test_each_stage_holds_a_stock_of_its_own():
+    rows = np.array([[t.mean for t in h.terms()]])
+    rng = np.random.default_rng(0)
+    u = {name: rng.random(4096) for name in h.parameters()} | {"episodes": rng.random(4096)}
+    ore, metal = (h.settle(u, h.Covariates(0.0, 0.0, 0.0), rows, stage) for stage in ("mine", "metal"))
+    assert np.array_equal(ore["hoard"], metal["hoard"])
+    assert abs(np.corrcoef(np.log(ore["stock"]), np.log(metal["stock"]))[0, 1]) < 0.05
+    assert np.quantile(ore["stock"], (0.1, 0.5, 0.9)) == pytest.approx(np.quantile(metal["stock"], (0.1, 0.5, 0.9)))
+
+
+def test_the_highest_month_is_looked_for_among_those_that_were_observed():
+    e = load_episode("tin-wa-2023")
+    o, plan = e.observed[0], e.plan()
+    at = [plan.index(k[:7]) for k in o.values]
+    forecast = np.ones((plan.months, 50))
+    forecast[at[list(o.values.values()).index(max(o.values.values()))]] = 2.0
+    assert _peak_month(plan, o, forecast) == {"month_right": True, "month_could": 1.0}
+    other = min(at, key=lambda t: abs(t - at[0]))
+    forecast[other] = 3.0
+    assert _peak_month(plan, o, forecast)["month_right"] is False
 
 
 def test_an_episode_is_left_out_by_weights():

@@ -36,6 +36,7 @@ from didymium.world.load import World, load_world
 
 Floats = NDArray[np.floating[Any]]
 EPISODES = Path(__file__).parent / "episodes"
+NEAR = 2  # months within which a peak counts as foretold
 FACTOR = 3.0  # an order of magnitude is right within this factor
 STILL = 0.05  # a control's median may move by this much
 GONE = 1e-3  # a part of the supply lost that is no loss any more
@@ -194,7 +195,8 @@ class Point:
 @dataclass(frozen=True, eq=False)
 class Backtest:
     """A scored episode; `result` is the run behind it. bands: forecast by month of each series, dims (3, month).
-    peaks: observed and predicted (p05, p50, p95) height and month of the peak. unscored: what could not be scored
+    peaks: observed and predicted (p05, p50, p95) height and month of the peak, and where two months or more were
+    observed whether the month is right. unscored: what could not be scored
     and why. sigma: yearly market movement of each series. points: the observed prices with their draws."""
 
     episode: Episode
@@ -305,7 +307,7 @@ def _run(e: Episode, world: World, draws: int, seed: int) -> Backtest:
             if o.metric in PRICES and e.kind == "physical":
                 state, before = known_of(o, months, shocks)
                 points.append(Point(e.name, o.name, period, state, before, float(np.log(seen)), *map(np.log, mean)))
-        peaks.append(_peak(plan, o, effect, forecast))
+        peaks.append(_peak(plan, o, effect, forecast) | _peak_month(plan, o, forecast))
     result = simulate(plan, world, draws, seed)
     return Backtest(e, result, tuple(scores), tuple(peaks), bands, sigma, tuple(unscored), tuple(points))
 
@@ -371,6 +373,20 @@ def _peak(plan: Scenario, o: Observed, effect: Floats, forecast: Floats) -> dict
         "high": high, "predicted_at": middle, "predicted_from": first, "predicted_to": last,
         "time_inside": first[: len(top)] <= top[:7] <= last[: len(top)],
     }  # fmt: skip
+
+
+def _peak_month(plan: Scenario, o: Observed, forecast: Floats) -> dict[str, Any]:
+    """Whether the observed month with the highest median lies within two months of the one with the highest
+    observation, and in what part of the forecast's own draws it would: a sure median in a market that moves by itself.
+
+    Empty where fewer than two months were observed, or the series is no price."""
+    at = {k: m for k in o.values if len(k) > 4 and 0 <= (m := plan.index(k[:7])) < plan.months}
+    if o.metric not in PRICES or len(at) < 2:
+        return {}
+    months = np.array(list(at.values()))
+    said, seen = months[np.median(forecast[months], axis=1).argmax()], at[max(at, key=lambda k: o.values[k])]
+    own = np.abs(months[forecast[months].argmax(axis=0)] - said) <= NEAR
+    return {"month_right": bool(abs(said - seen) <= NEAR), "month_could": float(own.mean())}
 
 
 def still(b: Backtest) -> bool:

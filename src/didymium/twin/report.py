@@ -13,7 +13,7 @@ from didymium.records import Chart
 from didymium.standalone import drawn
 from didymium.twin.backtest import QUOTED, Backtest, Observed, still
 from didymium.twin.chart import BLUE, ORANGE, VEGA_LITE
-from didymium.twin.scoreboard import Line, scoreboard
+from didymium.twin.scoreboard import Line, goals, scoreboard
 
 INTRO = """# Backtests
 
@@ -62,7 +62,17 @@ def text(found: tuple[Backtest, ...]) -> str:
     manifest = found[0].result.manifest
     head = INTRO.format(draws=manifest["draws"], seed=manifest["seed"], world=manifest["world"])
     lines = scoreboard(found, manifest["seed"])
-    return head + "\n" + summary(found) + "\n" + table(lines) + _overview(found) + "".join(map(_episode, found))
+    board = table(lines) + aims(found, lines)
+    return head + "\n" + summary(found) + "\n" + board + _overview(found) + "".join(map(_episode, found))
+
+
+def aims(found: Sequence[Backtest], lines: Sequence[Line]) -> str:
+    """What was aimed at beside what is reached, in Markdown; a miss says why."""
+    rows = [
+        f"| {g.what} | {g.aim} | {g.reached} | {'yes' if g.met else '**no**'}{': ' + g.why if g.why else ''} |"
+        for g in goals(found, lines)
+    ]
+    return "\n".join(["", "| aim | goal | now | met |", "|---|---|---:|---|", *rows, ""]) if rows else ""
 
 
 def table(lines: Sequence[Line]) -> str:
