@@ -4,6 +4,7 @@ import json
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from didymium.cli import main
@@ -14,9 +15,19 @@ from didymium.strategy.companies import companies, find_company
 from didymium.strategy.cost import dependence, known_network
 from didymium.strategy.exposure import ExposureResult, exposure
 from didymium.strategy.history import CUTS, cuts, in_force, measures
-from didymium.strategy.leverage import LeverageResult, leverage
+from didymium.strategy.leverage import LeverageResult, candidates, leverage
+from didymium.strategy.moves import dates_of
 from didymium.strategy.outcome import Span, today
-from didymium.strategy.premium import CARRY, PremiumResult, calibration, lasting, next_round, premium, record
+from didymium.strategy.premium import (
+    CARRY,
+    PremiumResult,
+    between,
+    calibration,
+    lasting,
+    next_round,
+    premium,
+    record,
+)
 from didymium.strategy.responses import ResponsesResult, responses
 from didymium.world.load import load_world
 
@@ -120,19 +131,23 @@ def test_premium_multiplies_hazard_and_loss_and_says_what_moves_it() -> None:
     assert {"concentration", "distance", "earlier use", "wave", "record"} == set(china.contributions)
     assert china.contributions["concentration"] > 1
     assert row.expected_annual_loss.value >= china.annual.value
-    assert row.percent_of_price is not None
     assert row.use_value_usd is not None
     assert row.loss_ratio is not None
     assert row.loss_ratio.value == pytest.approx(row.expected_annual_loss.value / row.use_value_usd, rel=1e-6)
 
 
-def test_the_premium_is_no_more_than_the_loss_or_the_stock_that_avoids_it() -> None:
-    for row in (dysprosium().rows[0], premium("copper", "USA", draws=24).rows[0]):
-        assert row.percent_of_price is not None
-        assert row.loss_ratio is not None
-        assert 0 < row.percent_of_price.value <= min(100 * row.loss_ratio.value, row.hedge.value)
+def test_a_fair_premium_follows_hazard_and_price_and_stock_costs_its_carriage() -> None:
+    risky, calm = (premium(m, "USA", draws=64).rows[0] for m in ("tungsten", "platinum"))
+    assert risky.percent_of_price.value > 5 * calm.percent_of_price.value > 0
+    for row in (risky, calm):
         assert row.hedge.high <= 100 * CARRY[1] * row.bridge.high / 12 * (1 + 1e-9)
         assert 0 < row.bridge.value <= 12
+
+
+def test_an_expected_loss_is_the_mean_over_what_the_next_round_may_cut() -> None:
+    table = np.array([[0.0], [2.0], [4.0], [10.0]])  # at no cut and at each of the levels
+    assert between(table, np.array([0.2, 1.0]))[0] == pytest.approx(6.0)
+    assert between(table, np.array([0.75]))[0] == pytest.approx(7.0)
 
 
 def test_forecasts_are_scored_beside_a_constant_rate() -> None:
@@ -217,6 +232,16 @@ def test_responses_take_an_event_and_find_the_other_side() -> None:
     bare = Event(type="investment", status="announced", actors=("USA",), quote="x", start=0, end=1)
     with pytest.raises(BadInput, match="no mineral"):
         responses(bare)
+
+
+def test_a_state_that_it_never_named_has_nothing_to_fear_elsewhere() -> None:
+    world = load_world()
+    for who, some in (("COD", False), ("USA", True)):
+        assert bool(dates_of("retaliate elsewhere", "CHN", who, frozenset({"cobalt"}), world)) is some
+
+
+def test_an_old_ban_that_the_flows_have_passed_leaves_something_to_withhold() -> None:
+    assert ("cobalt", "mine") in {(good[0], good[2]) for good in candidates("COD", "CHN", load_world())}
 
 
 def test_responses_are_masked_by_date() -> None:

@@ -195,13 +195,13 @@ def money(value: float) -> str:
 
 
 def _range(value: Span | None, show: Any = money) -> str:
-    """The value with its range; where the ends say no order of magnitude, one word and the end that binds."""
+    """The value with its range; where the ends say no order of magnitude, the median and the end that binds."""
     from didymium.twin.result import decided
 
     if value is None:
         return "not priced"
     if value.unit.startswith("USD") and not decided(value.low, value.high):
-        return f"undecided, up to {show(value.high)}" if value.low >= 0 else "undecided, loss or gain"
+        return f"{show(value.value)}, at most {show(value.high)}" if value.low >= 0 else "a loss or a gain"
     return f"{show(value.value)} ({show(value.low)} to {show(value.high)})"
 
 
@@ -273,6 +273,8 @@ def _measure(row: Leverage) -> tuple[str, ...]:
 
 def _replaced(when: Expiry) -> str:
     """When others replace what the sender sells, in words."""
+    if when.early is None and when.projects:
+        return f", what is planned elsewhere covers {_share(when.covered)} of it in ten years"
     if when.early is None:
         return ", no project in the tables replaces it in ten years"
     by = " by other sellers" if when.today_t >= when.need_t else ""
@@ -302,14 +304,32 @@ def _premium(result: PremiumResult) -> None:
     rows = []
     for r in result.rows:
         top = r.senders[0]
-        price = "-" if r.percent_of_price is None else _range(r.percent_of_price, _number)
+        price = _apart(r.percent_of_price)
         who = f"{labels.country_name(top.sender)} ({_share(top.share)} of supply)"
-        rows.append((labels.mineral_name(r.mineral), _chance(r), _range(r.expected_annual_loss), price, who,
-                     "; ".join(top.standing[-2:]) or "none"))  # fmt: skip
-    columns = ("mineral", "within a year", "expected loss a year", "premium, % of price", "main supplier", "in force")
+        stands = "; ".join(top.standing[-2:]) or "none"
+        loss = _range(r.expected_annual_loss)
+        rows.append((labels.mineral_name(r.mineral), _chance(r), loss, price, _apart(r.hedge), who, stands))
+    columns = (
+        "mineral",
+        "within a year",
+        "expected loss a year",
+        "fair premium, % of price",
+        "or stock, %",
+        "main supplier",
+        "in force",
+    )
     _table(f"Risk premium, {labels.country_name(result.args['importer'])}", columns, rows)
     if result.unpriced:
         print(f"Not priced: {', '.join(u.mineral for u in result.unpriced)}.")
+
+
+def _apart(value: Span) -> str:
+    """A percentage with its range; where that spans more than ten times, the most that it may be."""
+    from didymium.twin.result import decided
+
+    if not decided(value.low, value.high):
+        return f"{_number(value.value)}, at most {_number(value.high)}"
+    return _range(value, _number)
 
 
 def _chance(row: Premium) -> str:

@@ -125,10 +125,11 @@ def backtest(
         for b in found:
             _score(b)
         if len(found) > 1:
-            from didymium.twin.report import summary, table
+            from didymium.twin.report import aims, summary, table
             from didymium.twin.scoreboard import scoreboard
 
-            print(summary(found) + "\n" + table(scoreboard(found, seed)), end="")
+            lines = scoreboard(found, seed)
+            print(summary(found) + "\n" + table(lines) + aims(found, lines), end="")
     return 0
 
 
@@ -225,16 +226,13 @@ def _show(result: Result) -> None:
             name = ", ".join(part for part in (f.mineral, f.stage, who(f.country or "")) if part)
             series = result.series(metric, f.country or "", f.mineral, f.stage)
             ends = _ends(f, result)
-            vague = vague or ends[0] == VAGUE
+            vague = vague or "" in ends
             table.add_row(name, *ends, spark(series[1]) if series is not None else "")
         console.print(table)
     if vague:
-        console.print(f"[dim]{VAGUE}: the ends lie more than ten times apart, or on both sides of nothing[/dim]")
+        console.print("[dim]no end: more than ten times from the other, so that only the other one binds[/dim]")
     for note in _gaps(result):
         console.print(f"[dim]not computed: {note}[/dim]")
-
-
-VAGUE = "undecided"
 
 
 def _told(f: Any, result: Result) -> bool:
@@ -245,7 +243,8 @@ def _told(f: Any, result: Result) -> bool:
 
 
 def _ends(f: Any, result: Result) -> list[str]:
-    """Median, p05 and p95 in words; where they say no order of magnitude only the end that binds."""
+    """Median, p05 and p95 in words; where they say no order of magnitude the median and the end that binds, and
+    nothing but both ends where one is a loss and one a gain."""
     from didymium.twin.result import decided
 
     ends = [
@@ -256,7 +255,9 @@ def _ends(f: Any, result: Result) -> list[str]:
         return ends
     if f.metric == "shortage_share" or decided(f.low or 0.0, f.high or 0.0):
         return ends
-    return [VAGUE, ends[1], ""] if f.metric == "price_ratio" else [VAGUE, "", ends[2]]
+    if (f.low or 0.0) < 0 < (f.high or 0.0):
+        return ["loss or gain", *ends[1:]]
+    return [*ends[:2], ""] if f.metric == "price_ratio" or (f.high or 0.0) < 0 else [ends[0], "", ends[2]]
 
 
 def _apart(found: list[Any], metric: str, most: int = 9) -> list[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -41,11 +41,11 @@ class SenderRisk(Record):
     """One supplier's part of a premium.
 
     hazard: new rounds of export measures on the mineral that hit the importer, a year; contributions: what each
-    covariate multiplies the hazard by against the mean of all suppliers, `record` what its own past adds; cut: part of
-    the flow that such a round stops over its months; loss: value added lost by the importer (or sector) in one such
-    round; annual: hazard x loss, USD a year; standing: its measures on the mineral that are in force already, beside
-    which the next round comes; then tightening and easing are the chances of a new round and of an end of one of its
-    measures within a year, 0..1, None where none stands.
+    covariate multiplies the hazard by against the mean of all suppliers, `record` what its own past adds; cut: part
+    of the flow that such a round stops over its months; loss: value added lost by the importer (or sector) in one
+    such round, the mean over what it may be; annual: hazard x loss, USD a year; standing: its measures on the mineral
+    that are in force already, beside which the next round comes; then tightening and easing are the chances of a new
+    round and of an end of one of its measures within a year, 0..1, None where none stands.
     """
 
     sender: str
@@ -66,10 +66,10 @@ class Premium(Record):
     """The premium of one mineral for one importer.
 
     expected_annual_loss: USD a year, over all suppliers; loss_per_kg: the same a kg of the importer's use, and
-    loss_ratio: a dollar that this use costs. percent_of_price: the premium that a buyer would pay for supply that
-    cannot be cut off, in each draw the smaller of the loss ratio and of what it costs to carry the stock that bridges a
-    measure (`hedge`, % of price; `bridge`, months of use). The last four are None, with the reason, where tonnes or
-    price are unknown: the loss then rests on the prior of the cost share.
+    loss_ratio: a dollar that this use costs; both None, with the reason, where tonnes or price are unknown: the loss
+    then rests on the prior of the cost share. percent_of_price: the fair premium of a contract that keeps today's price
+    through any measure, hazard x what users pay more by one; hedge: what it costs instead to carry the stock that
+    bridges a measure, both % of price and year; bridge: that stock, months of use.
     """
 
     mineral: str
@@ -81,7 +81,7 @@ class Premium(Record):
     loss_ratio: Span | None
     hedge: Span
     bridge: Span
-    percent_of_price: Span | None
+    percent_of_price: Span
     use_value_usd: float | None
     reason: str
     senders: tuple[SenderRisk, ...]
@@ -237,11 +237,12 @@ def _premium(
             f"no supplier outside {labels.country_name(importer, article=True)} holds 5 % of a known supply"
         )
     mine = sorted(mine, key=lambda item: -item[1].share)[:most]
-    risks, bridges, annual, hazards = [], [], np.zeros(draws), np.zeros(draws)
+    risks, bridges, annual, hazards, more = [], [], np.zeros(draws), np.zeros(draws), np.zeros(draws)
     for index, unit in mine:
         loss = losses(unit, sector, world, draws, seed, screen=most is not None)
         rate = rates[:, index]
         annual, hazards = annual + rate * loss, hazards + rate
+        more = more + rate * dearer(unit, world, draws, seed, screen=most is not None)
         cut = next_round(unit.sender, importer, world, draws, seed)[0]
         bridges.append(unit.share * cut * lasting(world))
         risks.append(_risk(unit, rate, cut, loss, model.model, world))
@@ -254,19 +255,9 @@ def _premium(
         loss_per_kg=None if tonnes is None else expected(annual / tonnes / 1000, "USD/kg"),
         loss_ratio=None if value is None else expected(annual / value, "USD a USD of use"),
         bridge=span(bridge, "months of use"),
-        percent_of_price=None if value is None else expected(100 * willing(annual, value, hedge), PERCENT),
+        percent_of_price=expected(100 * more, PERCENT),
         senders=tuple(sorted(risks, key=lambda r: -r.annual.value)),
     )  # fmt: skip
-
-
-def willing(annual: Draws, spend: float, hedge: Draws) -> Draws:
-    """Part of the price that a buyer would pay to be rid of the risk: min(loss / spend, hedge), dims (draw,).
-
-    annual: expected annual loss, USD; spend: what the use costs a year, USD; hedge: cost of carrying the stock that
-    bridges a measure, part of the price. Why the smaller: whoever can hold stock pays no more than its carriage for
-    the same safety (the theory of storage: Working 1949, Brennan 1958; for a national stock Teisberg 1981).
-    """
-    return np.asarray(np.minimum(annual / spend, hedge))
 
 
 def expected(annual: Draws, unit: str = "USD/yr") -> Span:
@@ -276,54 +267,72 @@ def expected(annual: Draws, unit: str = "USD/yr") -> Span:
 
 
 def losses(unit: Unit, sector: str | None, world: World, draws: int, seed: int, *, screen: bool = False) -> Draws:
-    """Value added that the importer (or its sector) loses in the supplier's next round, USD, dims (draw,).
+    """Value added that the importer (or its sector) loses by the supplier's next round, USD, dims (draw,): in each draw
+    of the twin the mean over what the round may be, for an expected loss is uncertain by what is not known, not by
+    what may come.
 
-    The cost of the measure that every verb has (`cost.lost_by`) at the cut and stage of `next_round`, draw by draw;
-    hazard and loss are independent. screen: fewer draws, for a list of all minerals. Raises `MissingData` when the
-    twin has no chain or no loss for the importer.
+    The cost of the measure that every verb has (`cost.lost_by`) at the cuts and stages of `next_round`. screen: fewer
+    draws, for a list of all minerals. Raises `MissingData` when the twin has no chain or no loss for the importer.
     """
-    cut, ore = next_round(unit.sender, unit.importer, world, draws, seed)
-    rng = np.random.default_rng([seed, 6])
-    found = np.zeros(draws)
+    return _expected(unit, world, draws, seed, screen, lambda r: _lost(r, unit.importer, sector, seed))
+
+
+def dearer(unit: Unit, world: World, draws: int, seed: int, *, screen: bool = False) -> Draws:
+    """What the importer's users pay more by the supplier's next round, in years of what they paid before, dims (draw,);
+    the mean over rounds as in `losses`."""
+
+    def paid(result: Result) -> Draws:
+        return _by_quantile(result.figure("extra_cost", unit.importer, unit.mineral), seed)
+
+    return _expected(unit, world, draws, seed, screen, paid)
+
+
+def _expected(
+    unit: Unit, world: World, draws: int, seed: int, screen: bool, of: Callable[[Result], Draws]
+) -> Draws:  # fmt: skip
+    """What `of` finds in a run, averaged over the cuts and stages of the next round in each of the run's draws."""
+    cut, ore = next_round(unit.sender, unit.importer, world, max(draws, DRAWS), seed)
     sold = LOOSE if unit.mineral in MAGNETS else EVERY
+    found = np.zeros(1)
     for stage, here in ((sold, ~ore), ("mine", ore)):
         if here.any():
-            runs = [_loss(unit, stage, sector, world, seed, 1.0 - c, screen) for c in LEVELS]
-            table = np.stack([np.zeros_like(runs[0]), *runs])
-            found[here] = between(table, cut[here], rng.integers(0, table.shape[1], int(here.sum())))
-    return found
+            runs = [of(_ran(unit, stage, world, seed, 1.0 - c, screen)) for c in LEVELS]
+            found = found + between(np.stack([np.zeros_like(runs[0]), *runs]), cut[here]) * here.mean()
+    return found[np.random.default_rng([seed, 6]).integers(0, len(found), draws)]
 
 
-def between(table: Draws, cut: Draws, column: NDArray[np.int64]) -> Draws:
-    """The loss at each cut, straight between no cut and `LEVELS`; table: dims (level, run's draw); column: which."""
+def between(table: Draws, cut: Draws) -> Draws:
+    """Mean over cuts of the loss at each, straight between no cut and `LEVELS`; table: dims (level, run's draw)."""
     place = np.interp(cut, (0.0, *LEVELS), np.arange(len(LEVELS) + 1))
-    low = np.minimum(place.astype(int), len(LEVELS) - 1)
-    return np.asarray(table[low, column] + (place - low) * (table[low + 1, column] - table[low, column]))
+    weight = np.maximum(1 - np.abs(place[None, :] - np.arange(len(table))[:, None]), 0).mean(axis=1)
+    return np.asarray(weight @ table)
 
 
-def _loss(
-    unit: Unit, stage: str, sector: str | None, world: World, seed: int, allowed: float, screen: bool
-) -> Draws:  # fmt: skip
+def _ran(unit: Unit, stage: str, world: World, seed: int, allowed: float, screen: bool) -> Result:
     measure = Measure(unit.sender, ("WLD",), unit.mineral, (unit.mineral,), stage, allowed, lasting(world))
     result = lost_by(measure, unit.importer, world, seed=seed, screen=screen)
     if result is None and stage != EVERY:  # it sells no ore
-        return _loss(unit, EVERY, sector, world, seed, allowed, screen)
+        return _ran(unit, EVERY, world, seed, allowed, screen)
     if result is None:
         raise MissingData(f"the twin has no chain of {unit.mineral}")
+    return result
+
+
+def _lost(result: Result, importer: str, sector: str | None, seed: int) -> Draws:
     if sector is not None:
-        return _sector_draws(result, unit.importer, sector, len(next(iter(result.samples.values()))), seed)
-    found = result.samples.get(("value_added_at_risk_usd", unit.importer))
+        return _by_quantile(result.figure("value_added_at_risk_usd", importer, sector=sector), seed)
+    found = result.samples.get(("value_added_at_risk_usd", importer))
     if found is None:
-        raise MissingData(f"the twin reports no loss for {labels.country_name(unit.importer, article=True)}")
+        raise MissingData(f"the twin reports no loss for {labels.country_name(importer, article=True)}")
     return np.asarray(found, dtype=float)
 
 
-def _sector_draws(result: Result, importer: str, sector: str, draws: int, seed: int) -> Draws:
-    """Draws of a sector's loss from its three quantiles, straight in between."""
-    known = result.figure("value_added_at_risk_usd", importer, sector=sector)
+def _by_quantile(known: Figure | None, seed: int) -> Draws:
+    """Draws of a figure of a run from its three quantiles, straight in between; zero where the run has none, for then
+    nothing moved."""
+    at = np.random.default_rng(seed).uniform(0.0, 1.0, DRAWS)
     if known is None or known.low is None or known.high is None:
-        raise MissingData(f"no loss of {labels.sector_name(sector)} in {labels.country_name(importer, article=True)}")
-    at = np.random.default_rng(seed).uniform(0.0, 1.0, draws)
+        return np.zeros(DRAWS)
     return np.interp(at, [0.05, 0.5, 0.95], [known.low, known.value, known.high])
 
 
@@ -387,8 +396,7 @@ def _figures(row: Premium) -> Iterable[Figure]:
     labels_ = {"mineral": row.mineral, "country": row.importer, "sector": row.sector}
     yield figure("expected_annual_loss_usd", row.expected_annual_loss, **labels_)
     yield figure("hazard", row.hazard, **labels_)
-    if row.percent_of_price is not None:
-        yield figure("premium_percent_of_price", row.percent_of_price, **labels_)
+    yield figure("premium_percent_of_price", row.percent_of_price, **labels_)
     if row.loss_per_kg is not None:
         yield figure("expected_loss_usd_per_kg", row.loss_per_kg, **labels_)
     if row.loss_ratio is not None:
@@ -416,8 +424,9 @@ def _decides(rows: Sequence[Premium]) -> Iterable[str]:
 def _notes(model: hazard.Fit) -> tuple[str, ...]:
     return (
         f"Hazard fitted to {model.events} rounds of measures in {model.years:,.0f} supplier-years at risk.",
-        f"The premium is what a buyer would pay for supply that cannot be cut off: its loss, or what it costs to carry "
-        f"the stock that bridges a measure ({CARRY[0]:.0%} to {CARRY[1]:.0%} of its value a year), if that is less.",
+        f"The fair premium is what a contract at today's price through any measure is worth, hazard x what users pay "
+        f"more; where carrying the stock that bridges one ({CARRY[0]:.0%} to {CARRY[1]:.0%} of its value a year) costs "
+        f"less, stock is the better cover.",
     )
 
 

@@ -12,7 +12,7 @@ from didymium.records import Figure
 from didymium.twin import loss as losses
 from didymium.twin import measure as m_
 from didymium.twin.group import Shock
-from didymium.twin.noise import own_moves, quoted
+from didymium.twin.noise import own_moves, quoted, shrugged
 from didymium.twin.parameters import mineral_priors, values
 from didymium.twin.production import MEMBERS, REST, REST_EU
 from didymium.twin.regression import blend, fitted
@@ -83,7 +83,7 @@ AT_ONCE = 2_000_000  # totals that are sorted together
 TOTALS = {
     **{f"value_added_lost_{part}_usd": "USD" for part in losses.PARTS},
     "value_added_at_risk_usd": "USD", "sender_income_change_usd": "USD", "price_ratio": "1", "shortage_share": "1",
-    "supply_ratio": "1", "months_to_recovery": "months", "months_to_shortage": "months",
+    "supply_ratio": "1", "extra_cost": "years", "months_to_recovery": "months", "months_to_shortage": "months",
 }  # fmt: skip
 
 
@@ -132,7 +132,7 @@ class Book:
                 self._markets(shock, out, n)
                 self._prices(shock, out, each, n, world)
             self._income(shock, out, {k: m_.padded(x["price_level"]) for k, x in v.items()}, income, whole)
-            self._hits(shock, out, each, hit)
+            self._hits(shock, out, each, hit, n)
         for sender, usd in income.items():
             self.put(("sender_income_change_usd", None, None, sender, None), usd, usd.sum(axis=0), n)
         self._losses(shocks, hit, next(iter(v.values())), n, world)
@@ -202,13 +202,20 @@ class Book:
                 income[sender] = income[sender] + usd if sender in income else usd
 
     def _hits(
-        self, shock: Shock, out: F32, each: list[dict[str, Floats]], hit: dict[tuple[str, str], dict[str, F32]]
+        self, shock: Shock, out: F32, each: list[dict[str, Floats]], hit: dict[tuple[str, str], dict[str, F32]], n: int
     ) -> None:
+        """Parts of sectors lost at each final market, and what its users pay more than before (`extra_cost`)."""
         for m, x in enumerate(shock.markets):
             if not x.last:
                 continue
             for key, part in losses.hits(shock, out, m, each[m]).items():
                 hit.setdefault(key, {})[x.mineral] = part
+            for e, economy in enumerate(shock.economies):
+                if economy not in (REST_EU, REST) and (base := m_.base_use(shock, e, m)) > 0:
+                    more = m_.extra_cost(out[e, m], base, shock.start)
+                    size = float(np.abs(m_.lost_share(shock, m_.priced_by(shock, e, m), m)).max())
+                    more *= 1 - shrugged(size)
+                    self.sample(("extra_cost", x.mineral, x.name, economy, None), more, n)
 
     def _losses(
         self, shocks: list[Shock], hit: dict[tuple[str, str], dict[str, F32]], v: dict[str, Floats], n: int,
