@@ -25,7 +25,7 @@ OF_MEANS = 1.5**0.5  # changes of yearly means of a random walk vary by 2/3 of i
 FEWEST = 20  # yearly changes below which nothing is pooled
 VOLUME_HALF_LIFE = 12.0  # months: volumes come back to their level, so that it varies as its yearly changes do
 TIGHT = 0.02  # rise of the log effect at which quotes run away by 63 % of what they may (judgement)
-RUN = 4.0  # multiple of the calibrated surge in a forecast: the likelihood takes a run as one surprise
+RUN = 3.5  # multiple of the calibrated surge in a forecast: the likelihood takes a run as one surprise
 OWN = 0.6  # multiple of a market's own movement in a forecast, whose volatility is read from years that hold squeezes
 # too; of the pairs alike in CRPS with each episode left out in turn, the sharpest whose bands hold what they say
 SHRUG, FELT = 0.4, 0.3  # chance that a market shrugs a tiny shock off; part of supply from which none is shrugged off

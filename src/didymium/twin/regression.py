@@ -42,8 +42,9 @@ class Known:
         """What the regression uses: the size of the loss, alone and by market and shock, and time."""
         size, late = -np.log(max(1 - self.lost, 0.05)), np.log1p(self.month) / np.log(13)
         x = self.x
+        value = np.clip(x.value / 3, -1, 1)  # from half a dollar to 200 a kilogram: beyond, a loss would lower prices
         return np.array(
-            [1.0, size, size * late, -size * x.value / 3, size * x.exchange, size * x.outage, late * (1 - x.exchange)]
+            [1.0, size, size * late, -size * value, size * x.exchange, size * x.outage, late * (1 - x.exchange)]
         )
 
 
