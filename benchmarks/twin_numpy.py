@@ -122,7 +122,8 @@ def run(a, par, start=0):
             one = buys & ((a.sender == 0) | (a.resale[m] > 1 and not split))
             if a.resale[m]:
                 ratio = stock[s][one].sum(axis=0) / goal[one].sum(axis=0) / np.maximum(stock[s] / goal, BARE)[one]
-                z["pull"][np.flatnonzero(one) + m * C] *= np.clip(ratio, 1 / DRAW, DRAW)
+                months = np.minimum(goal / np.maximum(base[s], TINY), 1)[one]
+                z["pull"][np.flatnonzero(one) + m * C] *= np.clip(ratio, 1 / DRAW, DRAW) ** months
             weight = z["pull"][node[x]] * a.arc_flow[x, None]
             row = a.arc_limit[x]
             now = (row >= 0) & (a.allowed[t, row] < 1) if a.allowed.shape[1] else np.zeros(len(x), bool)

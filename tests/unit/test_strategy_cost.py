@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -56,14 +58,13 @@ def test_who_asks_for_one_magnet_element_stops_the_magnet():
 def test_a_premiums_loss_is_the_cost_of_its_measures():
     unit = Unit("CHN", "gallium", "USA", 0.99)
     cut, ore = next_round("CHN", "USA", WORLD, 768, 0)
-    table = [
-        lost_by(
-            Measure("CHN", ("WLD",), "gallium", ("gallium",), EVERY, 1 - c, lasting(WORLD)), "USA", WORLD
-        ).samples["value_added_at_risk_usd", "USA"].mean()
-        for c in LEVELS
-    ]  # fmt: skip
-    told = losses(unit, None, WORLD, 768, 0)
-    assert told[~ore].mean() == pytest.approx(np.interp(cut[~ore], (0, *LEVELS), (0, *table)).mean(), rel=3 * CLOSE)
+    parts = []
+    for stage, here in ((EVERY, ~ore), ("mine", ore)):
+        measures = [Measure("CHN", ("WLD",), "gallium", ("gallium",), stage, 1 - c, lasting(WORLD)) for c in LEVELS]
+        runs = [lost_by(m, "USA", WORLD) or lost_by(replace(m, stage=EVERY), "USA", WORLD) for m in measures]
+        table = [r.samples["value_added_at_risk_usd", "USA"].mean() for r in runs]
+        parts.append(np.interp(cut[here], (0, *LEVELS), (0, *table)).sum() / len(cut))
+    assert losses(unit, None, WORLD, 768, 0).mean() == pytest.approx(sum(parts), rel=3 * CLOSE)
 
 
 def test_an_exposure_is_the_cost_of_its_scenario():
@@ -76,7 +77,8 @@ def test_an_exposure_is_the_cost_of_its_scenario():
 
 def test_a_loss_lies_between_those_of_the_nearest_cuts():
     table = np.array([[0.0, 0.0], [1.0, 2.0], [4.0, 8.0], [10.0, 20.0]])
-    assert between(table, np.array([0.1, 0.2, 0.75, 1.0]), np.array([0, 1, 0, 1])).tolist() == [0.5, 2.0, 7.0, 20.0]
+    for cut, told in ((0.1, [0.5, 1.0]), (0.2, [1.0, 2.0]), (0.75, [7.0, 14.0]), (1.0, [10.0, 20.0])):
+        assert between(table, np.array([cut])).tolist() == pytest.approx(told)
 
 
 def test_a_plan_starts_from_the_same_cost():

@@ -117,7 +117,8 @@ def apart(a, t, m, c):  # type: ignore[no-untyped-def]
 @compiled
 def resold(a, t, m, s):  # type: ignore[no-untyped-def]
     """A good is sold on to who holds least: a buyer's pull is multiplied by all buyers' stock over its own, each
-    against what is wanted (resale equation)."""
+    against what is wanted (resale equation); to the power of the months wanted where those are less than one, for more
+    would be too much for a month's step."""
     f, d, C = s.f, s.d, a.C
     held, goal = splat(ZERO), splat(ZERO)
     for c in range(C):
@@ -129,6 +130,8 @@ def resold(a, t, m, s):  # type: ignore[no-untyped-def]
         if not apart(a, t, m, c):
             own = narrow(load(d, s.stock + m * C + c)) / load(f, s.goal + c)
             more = least(most(world / most(own, splat(BARE)), splat(ONE / DRAW)), splat(DRAW))
+            months = load(f, s.goal + c) / most(load(f, s.base + m * C + c), splat(TINY))
+            more = exp2(log2(more) * least(months, splat(ONE)))
             store(f, s.pull + c, load(f, s.pull + c) * more)
             store(f, s.pulled + c, load(f, s.pulled + c) * more)
 
