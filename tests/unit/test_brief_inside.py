@@ -12,6 +12,7 @@ from didymium.brief.lead import Lead
 from didymium.brief.ledger import Ledger
 from didymium.brief.relations import CATALOGUE, Found, Operand, compute
 from didymium.brief.relations.inside import way
+from didymium.brief.worth import choose
 from didymium.news.sentences import split_sentences
 from didymium.records import Article, DerivedEvidence, Event, Figure, Reading
 from didymium.world.load import load_world
@@ -533,3 +534,21 @@ def test_a_total_of_other_years_sizes_nothing() -> None:
     world = replace(told("world_output", 190_000.0, "t"), origin="row", time="2011")
     assert "size_of_world" in worked(size, world, lead=lead)
     assert "size_of_world" not in worked(size, replace(world, time="2002"), lead=lead)
+
+
+def test_a_difference_of_prices_is_no_price_and_no_price_heads_other_news() -> None:
+    assert by_words("price", "price", "actual", "a cumulative decline of ", " a tonne") == "lost"
+    assert by_words("price", "price", "actual", "fell by about ", " a tonne") == "lost"
+    assert by_words("price", "price", "actual", "fell to ", " a tonne") is None
+    level = told("price", 9_660.0, "USD/t", " to a low of ", " a ton")
+    change = told("cut", 0.1, "share", "prices fell ", " to a low of ", metric="price_change")
+    deal = worked(level, change)["level_before"]
+    market = worked(level, change, lead=replace(LEAD, family="market", direction="down"))["level_before"]
+    assert not choose([deal], frozenset()).bottom
+    assert choose([market], frozenset()).bottom
+
+
+def test_a_premium_to_a_price_leaves_it_the_price_before() -> None:
+    over = told("premium", 0.9, "share", "the offer is a ", " premium to its last close of ")
+    last = told("quote", 3.08, "USD", " premium to its last close of ", "", start=40)
+    assert "value_before_premium" not in worked(over, last)

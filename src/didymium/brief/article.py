@@ -41,6 +41,11 @@ OPENS = 24  # characters in which a sentence names what it is about
 HEAD, HEAD_SENTENCES = 350, 2  # characters and sentences in which an article tells its news
 MOST_SENTENCES = 300  # of a text that a brief looks at, beside the lead's: about twenty pages
 ASIDE_UNITS = frozenset({"count", "days", "weeks", "months", "years"})  # of numbers that stand between others
+_PRICE_STEP = re.compile(  # a difference of prices, and no price
+    r"\b(?:decline|drop|fall|rise|gain|increase|jump|loss|decrease|slump|surge|cut|discount|premium)s? of"
+    r"(?: (?:about|around|nearly|some|almost|roughly|an?))*\s*$"
+    r"|\bby(?: (?:about|around|nearly|some|almost|roughly))*\s*$"
+)
 _ABROAD = re.compile(r"US\$|[€£]|\b(?:euros?|pounds \(|yuan)\b")  # then a bare dollar is that of the United States
 _OWED = re.compile(
     r"\b(?:debts?(?! (?:financ|fund|facilit|packag))|owe[sd]?|liabilit\w+|interest payment|arrears|bankruptcy|"
@@ -260,6 +265,8 @@ def by_words(kind: str, role: str, state: str, before: str, after: str) -> str |
     state: as read; before, after: the words of the sentence up to the numbers next to it, in small letters.
     """
     near = f"{before[-50:]} # {after[:40]}"
+    if kind == "price" and _PRICE_STEP.search(before):
+        return "lost"
     if kind == "money" and _OWED.search(near):
         return "debt"
     if kind in {"mass", "mass_rate"}:

@@ -157,7 +157,7 @@ def _about(title: str, lead: Lead, sentence: str) -> bool | None:
 
 
 _ONCE = re.compile(  # what was once to be: no date ahead
-    r"(?i)\b(?:originally|initially|previously|"
+    r"(?i)\b(?:originally|initially|previously|aimed|"
     r"(?:had|were|was) (?:been )?(?:to|set|due|planned|scheduled|expected))\b[^.;]*$"
 )
 

@@ -115,7 +115,7 @@ def _heads(found: Found) -> bool:
     """
     lead, relation, ops = found.case.lead, found.relation, found.case.ops.values()
     told = _told(found)
-    if not relation.heads or relation.about == "good" or not _of_the_news(found):
+    if not relation.heads or relation.about == "good" or not _of_the_news(found) or _of_a_price(found):
         return False
     if len(lead.minerals) > ONE and any(o.origin != "span" and o.mineral for o in ops):
         return False
@@ -124,6 +124,13 @@ def _heads(found: Found) -> bool:
     if relation.use >= WEIGHTY and any(o.near >= NEARER for o in told):
         return True
     return not told and relation.about == "sides" and lead.family in STEPS
+
+
+def _of_a_price(found: Found) -> bool:
+    """Whether a finding is a price against itself, in news that is about no price."""
+    told = _told(found)
+    priced = bool(told) and all(o.role in {"price", "quote", "realised", "rise", "cut", "aside"} for o in told)
+    return priced and found.case.lead.family != "market" and found.relation.unit in {"level", "share", "ratio"}
 
 
 def _of_the_news(found: Found) -> bool:

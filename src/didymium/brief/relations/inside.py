@@ -549,7 +549,17 @@ def _standing_since(case: Case) -> bool:
         and bool(_STRIKE.search(began))
         and annual(case.year)
         and case.year.role != "lost"
+        and _same_site(began, f"{case.year.head} {case.year.after}")
     )
+
+
+_SITE = re.compile(r"(\w+) (?:mine|smelter|plant|refinery|operations?|facility)\b")
+
+
+def _same_site(first: str, second: str) -> bool:
+    """Whether two sentences are of one mine or plant, where the first names one."""
+    named = {m[1] for m in _SITE.finditer(first)} - {"the", "its", "a", "this", "copper", "zinc", "nickel"}
+    return not named or any(n in second for n in named)
 
 
 def _changed(case: Case) -> bool:
@@ -576,7 +586,7 @@ def _tight(level: Operand, change: Operand) -> bool:
 def _then_and_now(case: Case) -> bool:
     """Whether the second is what the first was before, and neither range reaches into the other."""
     new, old = case.new, case.old
-    return (was(new, old) or a_year_on(new, old) or replaced(new, old)) and not _overlap(new, old)
+    return (was(new, old) or a_year_on(new, old) or replaced(new, old)) and not (_overlap(new, old) or _high(old))
 
 
 def _beside(case: Case) -> bool:
@@ -699,7 +709,7 @@ SHARES = "rise cut plain share tariff premium reserved quota sales aside results
 RELATIONS = (
     Relation(
         "level_before",
-        "Before the step",
+        "Against before",
         (slot("level", LEVELS, "span"), slot("change", SHARES, "span", "share", mineral=False)),
         _was,
         "level",
@@ -713,7 +723,7 @@ RELATIONS = (
     ),
     Relation(
         "range_before",
-        "Before the step",
+        "Against before",
         (
             slot("level", LEVELS, "span", "mass mass_rate"),
             slot("change", SHARES, "span", "share", mineral=False),
@@ -730,7 +740,7 @@ RELATIONS = (
     ),
     Relation(
         "step_before",
-        "Before the step",
+        "Against before",
         (
             slot("step", LEVELS + STOCKS + " gain plain", "span", "mass mass_rate price money"),
             slot("change", SHARES, "span", "share", mineral=False),
@@ -857,6 +867,7 @@ RELATIONS = (
         holds=lambda v: v > 1e3,
         use=0.8,
         surprise=lambda v: 0.7,
+        heads=False,
         families=frozenset({"project"}),
     ),
     Relation(
@@ -1153,6 +1164,7 @@ RELATIONS = (
             and c.lead.family == "deal"
             and (c.sum.near >= HEAD or c.sum.sentence == c.over.sentence)
             and (c.sum.role != "quote" or between(c.sum, c.over) is not None)
+            and not re.search(r"premium (?:to|over|above|on)\b", between(c.over, c.sum) or "")
         ),
         holds=lambda v: v > 0,
         use=0.85,
@@ -1243,7 +1255,7 @@ RELATIONS = (
     ),
     Relation(
         "first_estimate",
-        "Before the step",
+        "Against before",
         (slot("size", "lost", "span", "mass mass_rate"), slot("change", SHARES, "span", "share")),
         "size / (1 + change)",
         "t",

@@ -6,7 +6,7 @@ import re
 
 from didymium.brief import phrase
 from didymium.brief.relations.base import Case, Operand, Relation, ahead, annual, slot
-from didymium.brief.relations.ties import FROM, changed, way
+from didymium.brief.relations.ties import FROM, between, changed, is_step, way
 
 MASSES = "quota target output capacity lost gain offtake exports sales plain surplus"
 LIMITS = "quota target"
@@ -291,7 +291,7 @@ RELATIONS = (
         _part,
         ("why", "reply"),
         also=("part * base",),
-        when=lambda c: c.base.good not in ORE,
+        when=lambda c: c.base.good not in ORE and not is_step(c.base) and ";" not in (between(c.part, c.base) or ""),
         holds=lambda v: 1e-4 < v < 1,
         use=0.9,
         surprise=lambda v: 0.7,
@@ -645,6 +645,7 @@ RELATIONS = (
             and annual(c.part) == annual(c.whole)
             and (min(c.part.near, c.whole.near) >= 0.45 or _one_owner(c))
             and c.part.old != c.whole.id
+            and len({c.part.firm, c.whole.firm, None}) < 3
             and len({str(o.time)[:4] for o in (c.part, c.whole) if o.time}) < 2
         ),
         holds=lambda v: 0.01 < v < 1.2 and abs(v - 1) > 0.01,
