@@ -308,3 +308,11 @@ def test_evidence_that_leads_back_or_on_without_end_is_a_fault(kind: str) -> Non
     more = {k: derived.model_copy(update={"operands": o, "formula": o[0]}) for k, o in links.items()}
     report = proof.verify(brief.model_copy(update={"evidence": {**brief.evidence, **more}}))
     assert "rests on itself, or on very many others" in {f.why for f in report.faults}
+
+
+@pytest.mark.parametrize("pump", ["China, ", "and ", "1 ", "$1 billion "])
+def test_a_sentence_without_end_is_not_read(pump: str) -> None:
+    brief = a_brief()
+    endless = brief.summary[0].model_copy(update={"text": pump * 50_000})
+    report = proof.verify(brief.model_copy(update={"summary": (endless, *brief.summary[1:])}))
+    assert "it has more than 2,000 characters" in report.faults[0].why

@@ -24,6 +24,7 @@ from didymium.records import (
     SpanEvidence,
 )
 
+LONGEST = 2000  # characters of a sentence
 Verdict = Literal["proven", "refuted", "not proven"]
 
 
@@ -111,6 +112,8 @@ def _unfit(sentence: Sentence, evidence: Mapping[str, Evidence]) -> str:
         return f"the cited evidence {lost[0]!r} does not exist"
     if knots := [e for e in sentence.evidence if not is_bounded(e, evidence)]:
         return f"{knots[0]} rests on itself, or on very many others"
+    if len(sentence.text) > LONGEST:
+        return f"it has more than {LONGEST:,} characters"
     if HIDDEN.search(sentence.text):
         return "it holds markup, an address or signs that are not seen"
     own = [e for e in operands(sentence.evidence, evidence) if isinstance(evidence[e], GivenEvidence)]
