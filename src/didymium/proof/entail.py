@@ -14,11 +14,12 @@ from didymium import labels
 from didymium.proof import lexicon
 from didymium.proof.known import (
     ALLOWED_MOODS,
+    LOOSE,
     MOODS,
     Known,
     Stated,
     figure_slots,
-    said_as,
+    metric_words,
     said_of_metric,
 )
 from didymium.proof.reading import PARTIES, Item, Number, Said, name_parts, name_words, verbal
@@ -195,11 +196,8 @@ def _keys(items: Sequence[Item], kind: str) -> frozenset[str]:
         stages = {"mine", "refine", "metalmaking", "magnetmaking"}
         return frozenset(k for i in items if i.kind == "word" for k in i.keys if k in stages)
     if kind == "date":
-        return frozenset(k for i in items if i.kind == kind and not _LOOSE.search(i.surface) for k in i.keys)
+        return frozenset(k for i in items if i.kind == kind and not LOOSE.search(i.surface) for k in i.keys)
     return frozenset(k for i in items if i.kind == kind for k in i.keys)
-
-
-_LOOSE = re.compile(r"(?i)\b(?:today|yesterday|week|month|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b")
 
 
 def _inherited(
@@ -273,7 +271,7 @@ def _mismeasured(own: Sequence[Item], known: Known, stated: Stated) -> str:
     main = stated is known.numbers[0] if known.numbers else False
     told = own if main else own[:place]
     allowed = known.told | frozenset(
-        w for n in (known.numbers if main else (stated,)) if n.exact for w in said_as(n.metric)
+        w for n in (known.numbers if main else (stated,)) if n.exact for w in metric_words(n.metric)
     )
     said = [i for i in told if i.kind == "word" and i.keys & MEASURES]
     other = [i for i in said if not i.keys & allowed]
@@ -283,6 +281,22 @@ def _mismeasured(own: Sequence[Item], known: Known, stated: Stated) -> str:
     if wrong or (other and len(other) == len(said)):
         return f"it is no figure of {(wrong or other)[0].surface}"
     return ""
+
+
+def spelled(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """ "A year's output" is not a month's: the evidence has the same, or a length of one."""
+    there = frozenset(
+        k for n in known for t in n.texts for i in t.items if _OF_A_SPELL.search(i.surface) for k in i.keys
+    )
+    lengths = [n.value for k in known for n in k.numbers if n.dims == (("yr", 1),)]
+    for item in said.of("word"):
+        for spell in item.keys & _SPELLS.keys() if _OF_A_SPELL.search(item.surface) else ():
+            if spell not in there and not any(abs(v - _SPELLS[spell]) <= 0.05 * _SPELLS[spell] for v in lengths):
+                yield OPEN, f"{item.surface!r} is no length of the evidence"
+
+
+_SPELLS = {"day": 1 / 365.25, "week": 7 / 365.25, "month": 1 / 12, "year": 1.0}  # years
+_OF_A_SPELL = re.compile(r"['’]s$")
 
 
 def extremes(said: Said, known: Sequence[Known]) -> Iterator[Fault]:

@@ -257,11 +257,6 @@ def metric_words(metric: str) -> frozenset[str]:
     return own | (listed.words if listed else frozenset())
 
 
-def said_as(metric: str) -> frozenset[str]:
-    """What a figure of a metric may be called, without what any derived figure may."""
-    return metric_words(metric)
-
-
 def _mineral_words(figure: Figure) -> frozenset[str]:
     """Minerals by their plain words, for those that are common words too (lead, cement)."""
     return frozenset(k for m in (figure.mineral or "").split(";") for w in m.split() for k in lexicon.keys_of(w))
@@ -571,14 +566,14 @@ def _derived(key: str, item: DerivedEvidence, evidence: Mapping[str, Evidence], 
         prime=frozenset(w for p in parts for w in p.prime))  # fmt: skip
 
 
-_LOOSE = re.compile(r"(?i)\b(?:today|yesterday|week|month|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b")
+LOOSE = re.compile(r"(?i)\b(?:today|yesterday|week|month|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b")
 
 
 def _firm_slots(part: Known) -> Mapping[str, frozenset[str]]:
     """The slots of an operand, without the days that words such as "on Monday" or "this week" stand for."""
     if not part.spoken:
         return part.slots
-    loose = {k for t in part.texts for i in t.of("date") if _LOOSE.search(i.surface) for k in i.keys}
+    loose = {k for t in part.texts for i in t.of("date") if LOOSE.search(i.surface) for k in i.keys}
     return {**part.slots, "date": part.slots.get("date", frozenset()) - loose}
 
 

@@ -163,6 +163,7 @@ def _faults(said: Said, known: Sequence[Known]) -> tuple[list[entail.Fault], lis
     spoken = [(k, entail.drawn_on(said, k)) for k in known if k.spoken]
     found = list(entail.numbers(said, known, uses))
     found += entail.covered(said, known)
+    found += entail.spelled(said, known)
     found += entail.dates(said, known)
     found += entail.directions(said, known, uses)
     found += entail.marks(said, known, spoken)

@@ -156,9 +156,13 @@ def subjects(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     theirs = [(t, n) for k in known if k.spoken for t in k.texts for n in range(len(t.items)) if _told(t.items, n)]
     for k, item in enumerate(said.items[:-1]):
         verb = said.items[k + 1]
-        if item.kind not in PARTIES or verb.clause != item.clause or not _told(said.items, k + 1):
+        if verb.clause != item.clause or not _told(said.items, k + 1):
             continue
         same = [(t, n) for t, n in theirs if t.items[n].keys & verb.keys or t.items[n].surface == verb.surface]
+        if item.surface in _PRONOUNS and same and all(_suffered(t.items, n) for t, n in same):
+            yield OPEN, f"{verb.surface!r} is done to {item.surface!r} in the article"
+        if item.kind not in PARTIES:
+            continue
         alike = same or [(t, n) for t, n in theirs if {verb.surface, t.items[n].surface} <= _HAS]
         other = next((i for i in said.items[k + 2 :] if i.clause == item.clause and i.kind in PARTIES), None)
         both = [(t, n) for t, n in alike if other and _places(t, n, other) and _places(t, n, item)]
@@ -182,11 +186,17 @@ def _places(text: Said, verb: int, party: Item) -> str:
     if not mine:
         return ""
     agent = any(i.surface == "by" for n in mine for i in text.items[max(0, n - 3) : n])
-    suffers = not text.items[verb].surface.endswith("ing") and any(
-        i.surface in _SUFFERS for i in text.items[max(0, verb - 2) : verb])  # fmt: skip
+    suffers = _suffered(text.items, verb)
     return "before" if agent or (any(n < verb for n in mine) and not suffers) else "behind"
 
 
+def _suffered(items: Sequence[Item], verb: int) -> bool:
+    """Whether a verb is told of whom it is done to: "were suspended"."""
+    before = items[max(0, verb - 2) : verb]
+    return not items[verb].surface.endswith("ing") and any(i.surface in _SUFFERS for i in before)
+
+
+_PRONOUNS = frozenset({"it", "they", "he", "she"})
 _SUFFERS = frozenset({"is", "are", "was", "were", "be", "been", "being"})
 
 
