@@ -51,6 +51,10 @@ def test_dates_with_their_year(text: str, value: str) -> None:
         ("It fell on Friday.", "2025-11-07"), ("It fell two weeks ago.", "2025-10-27"),
         ("It fell three days ago.", "2025-11-07"), ("It fell last month.", "2025-10"),
         ("It fell last year.", "2024"), ("It opens next year.", "2026"), ("It fell this year.", "2025"),
+        ("It fell in the previous year.", "2024"), ("It opens the coming year.", "2026"),
+        ("It fell last week.", "2025-11"), ("It fell last Friday.", "2025-11-07"),
+        ("It opens next Friday.", "2025-11-14"),
+        ("It fell last December.", "2024-12"), ("It opens next October.", "2026-10"),
         ("It opens next month.", "2025-12"), ("It was shut five years ago.", "2020"),
     ],
 )  # fmt: skip
