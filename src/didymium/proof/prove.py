@@ -158,32 +158,25 @@ def _admission(said: Said) -> bool:
     )
 
 
+CHECKS = (
+    entail.covered, entail.spelled, entail.dates, entail.owners, entail.ago, entail.ranked, entail.belonging,
+    entail.governed, entail.joined, entail.repeated, entail.turned_round, followed,
+    sides.bases, sides.peaks, sides.subjects, sides.doubled,
+)  # fmt: skip
+
+
 def _faults(said: Said, known: Sequence[Known]) -> tuple[list[entail.Fault], list[entail.Use]]:
     uses: list[entail.Use] = []
     spoken = [(k, entail.drawn_on(said, k)) for k in known if k.spoken]
     found = list(entail.numbers(said, known, uses))
-    found += entail.covered(said, known)
-    found += entail.spelled(said, known)
-    found += entail.dates(said, known)
+    for check in CHECKS:
+        found += check(said, known)
     found += entail.directions(said, known, uses)
     found += entail.marks(said, known, spoken)
     found += entail.roles(said, known, spoken)
-    found += entail.owners(said, known)
-    found += entail.ago(said, known)
     found += entail.told_as_fact(said, uses)
     found += entail.compared(said, uses)
-    found += entail.ranked(said, known)
-    found += entail.belonging(said, known)
-    found += entail.governed(said, known)
     found += entail.placed(said, known) if not exact(said, known) else []
-    found += entail.joined(said, known)
-    found += entail.repeated(said, known)
-    found += entail.turned_round(said, known)
-    found += followed(said, known)
-    found += sides.bases(said, known)
-    found += sides.peaks(said, known)
-    found += sides.subjects(said, known)
-    found += sides.doubled(said, known)
     return found, uses
 
 
