@@ -83,6 +83,12 @@ def test_both_ends_of_a_range_are_its_own(said: str, true: bool) -> None:
     assert (verdict == "proven") is true
 
 
+def test_a_range_is_not_made_up() -> None:
+    for said in ("$864 million ($230 million to $4.1 billion)", "between $230 million and $4.1 billion",
+                 "$864 million ($864 million to $864 million)"):  # fmt: skip
+        assert figured(f"Japan would have {said} of value added at risk.", loss(8.64e8)) != "proven", said
+
+
 def test_each_figure_with_a_range_is_said_with_it() -> None:
     two = (loss(8.6e8, low=2.3e8, high=4.1e9), loss(5.2e8, low=1.1e8, high=2.7e9, country="DEU"))
     japan, germany = "Japan would have $860 million ($230 million to $4.1 billion)", "Germany $520 million"

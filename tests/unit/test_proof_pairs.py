@@ -176,3 +176,13 @@ def test_what_stands_in_no_order_of_time_was_not_before() -> None:
     made = ("change(e1, e2)", "9,600 tonnes", "7,200 tonnes")
     assert derived_verdict("9,600 tonnes is 33% above 7,200 tonnes.", *made) == "proven"
     assert derived_verdict("9,600 tonnes is 33% above what it was before (7,200 tonnes).", *made) == "not proven"
+
+
+def test_a_row_that_nothing_needs_is_not_cited() -> None:
+    said = "China held about 98% of world refined output of gallium in 2024."
+    assert verdict(said, "china") == "proven"
+    for spare in ("russia", "world", "need", "licence", "demand"):
+        assert verdict(said, f"china {spare}") != "proven", spare
+    both = "Russia held 0.8% and Japan 0.4% of world refined output of gallium in 2024."
+    assert verdict(both, "russia japan") == "proven"
+    assert verdict(both, "russia japan china") != "proven"

@@ -316,3 +316,19 @@ def test_a_sentence_without_end_is_not_read(pump: str) -> None:
     endless = brief.summary[0].model_copy(update={"text": pump * 50_000})
     report = proof.verify(brief.model_copy(update={"summary": (endless, *brief.summary[1:])}))
     assert "it has more than 2,000 characters" in report.faults[0].why
+
+
+def test_a_caption_names_the_source_of_its_evidence() -> None:
+    world = load_world().as_of(DAY)
+    book = proof.Ledger(world, "")
+    key = book.row(*proof.share_row(world, "gallium", "refine", "CHN"), "value", "world_share")
+    item = book.evidence[key]
+    assert isinstance(item, RowEvidence)
+
+    def wrong(source: str) -> list[str]:
+        chart = Chart(id="c", title="Gallium", text=f"Gallium. Source: {source}.", spec={}, evidence=(key,))
+        return list(chart_faults(chart, book.evidence, proof.Context(world, "", "", DAY, {})))
+
+    assert not wrong(item.source.rstrip("."))
+    assert wrong("Another Survey, 2025")
+    assert wrong(f"{item.source.rstrip('.')}; Another Survey, 2025")
