@@ -118,7 +118,8 @@ def test_a_scenario_is_told_as_it_was_run(said: str, true: bool) -> None:
     [
         ("2025", "2025-06-30", True), ("2025-06", "2025-06-30", True), ("2025-06-30", "2025-06", False),
         ("2025-06-30", "2025", False), ("2024", "2025-06-30", False), ("--06-30", "2025-06-30", True),
-        ("--06", "2025-06-30", True), ("--07", "2025-06-30", False), ("2025-Q2", "2025-06-30", True),
+        ("--06", "2025-06-30", True), ("--07", "2025-06-30", False),
+        ("--06-30", "2025-06-15", False), ("--06-30", "2025-06", False), ("2025-Q2", "2025-06-30", True),
         ("2025-Q2", "2025-04-01", True), ("2025-Q2", "2025-07-01", False), ("2025-Q2", "2025-03-31", False),
         ("2025-Q4", "2025-12", True), ("2025-H1", "2025-06-30", True), ("2025-H1", "2025-07-01", False),
         ("2025-H2", "2025-07", True), ("2025-H2", "2025-12-31", True), ("2025-H1", "2025", False),
@@ -315,3 +316,51 @@ def test_a_phrase_of_a_brief_needs_its_word_in_the_evidence() -> None:
         read(lasting[:38], None),)),))[1] == []  # fmt: skip
     assert phrased(read(said, None), (Known("e1", SpanEvidence(start=0, end=1, quote="x"), texts=(
         read("The mine opened on 1 May 2027.", None),)),))[1]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "true"),
+    [
+        ("rise by 50%", True), ("rise by 150%", False), ("fall by 50%", False), ("reach 1.5 times the baseline", True),
+        ("reach 0.5 times the baseline", False),
+    ],
+)  # fmt: skip
+def test_a_ratio_of_prices_is_told_as_its_change(said: str, true: bool) -> None:
+    ratio = Figure(metric="price_ratio", value=1.5, unit="1", mineral="cobalt", country="CHN")
+    assert (figured(f"The price of cobalt in China would {said}.", ratio) == "proven") is true
+
+
+QUOTA = "The ministry set the quota for tungsten at 65,000 tons, against 73,000 tons last year."
+
+
+@pytest.mark.parametrize(
+    ("said", "true"),
+    [
+        ("The quota for tungsten is 11% lower.", True), ("The quota for tungsten is 11% higher.", False),
+        ("The quota for tungsten fell by 11%.", True), ("The quota for tungsten rose by 11%.", False),
+        ("The quota for tungsten fell by 11 percentage points.", False),
+        ("The quota for tungsten fell by 1.1%.", False),
+        ("The quota for tin fell by 11%.", False), ("The quota for tungsten fell by 11% because of China.", False),
+        ("The quota for tungsten fell by nearly 11%.", True), ("The quota for tungsten fell by up to 11%.", False),
+    ],
+)  # fmt: skip
+def test_a_change_is_told_with_its_sign(said: str, true: bool) -> None:
+    book = proof.Ledger(WORLD, QUOTA)
+    new, old = (book.span(QUOTA.index(w), QUOTA.index(w) + len(w), reads=True) for w in ("65,000 tons", "73,000 tons"))
+    key = book.derived(f"change({new}, {old})", "quota_change", mineral="tungsten")
+    context = proof.Context(WORLD, QUOTA, "", DAY, {})
+    made = proof.prove(Sentence(text=said, evidence=(key,)), book.evidence, context)
+    assert made.proven is true, made.reasons
+
+
+def test_each_piece_of_evidence_must_exist() -> None:
+    text = "Congo cut its cobalt quota to 96,600 tonnes for 2026."
+    book = proof.Ledger(WORLD, text)
+    span = book.span(0, len(text))
+    row = book.row(*proof.share_row(WORLD, "cobalt", "mine", "COD"), "value", "world_share")
+    lost = book.evidence | {row: book.evidence[row].model_copy(update={"id": "none"})}
+    context = proof.Context(WORLD, text, "", DAY, {})
+    assert proof.prove(Sentence(text=text, evidence=(span,)), lost, context).proven
+    assert not proof.prove(Sentence(text=text, evidence=(span, row)), lost, context).proven
+    assert not proof.prove(Sentence(text=text, evidence=(span, "e99")), lost, context).proven
+    assert not proof.prove(Sentence(text=text, evidence=()), lost, context).proven

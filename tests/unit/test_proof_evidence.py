@@ -257,3 +257,14 @@ def test_a_cell_with_ends_keeps_them_and_converts_them() -> None:
         assert (made.low, made.high) == (None, None)
     with pytest.raises(BadInput):
         cell(world(), "facts", row | {"unit": "count"}, "value", "to:share")
+
+
+@pytest.mark.parametrize("change", [{"country": "JPN"}, {"mineral": "tin"}, {"period": "1999"}, {"unit": "USD/t"},
+                                    {"metric": "production"}])  # fmt: skip
+def test_what_a_figure_is_of_is_its_rows(change: dict[str, Any]) -> None:
+    book = ledger()
+    key = book.row("prices", a_price()[0], "value")
+    item = book.evidence[key]
+    assert isinstance(item, RowEvidence)
+    assert item.figure is not None
+    assert faults(key, {key: item.model_copy(update={"figure": item.figure.model_copy(update=change)})}, context(book))

@@ -80,6 +80,7 @@ PAIRS = (
     ("china", "China held about 98% of world refined output of gallium in 2024.",
      ("China held about 97% of world refined output of gallium in 2024.",
       "China held at least 98% of world refined output of gallium in 2024.",
+      "China held about 98 percentage points of world refined output of gallium in 2024.",
       "China held 98.43% of world mine output of gallium in 2024.",
       "China held nearly 98% of world refined output of gallium in 2024.",
       "China held about 98% of world refined output of gallium in 2023.",

@@ -331,4 +331,6 @@ def test_a_caption_names_the_source_of_its_evidence() -> None:
 
     assert not wrong(item.source.rstrip("."))
     assert wrong("Another Survey, 2025")
+    drawn = Chart(id="c", title="Gallium", text="Gallium.", spec={"title": "<b>Gallium</b>"}, evidence=(key,))
+    assert list(chart_faults(drawn, book.evidence, proof.Context(world, "", "", DAY, {})))
     assert wrong(f"{item.source.rstrip('.')}; Another Survey, 2025")
