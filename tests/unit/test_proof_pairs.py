@@ -24,6 +24,7 @@ ROWS = {
     "need": ("facts", "net-import-reliance.gallium.USA.2024..usgs-mcs-2026", "value"),
     "demand": ("facts", "demand.nickel.WLD.2030.total.STEPS.t.iea-cmd-2025", "value"),
     "before": ("facts", "demand.nickel.WLD.2024.total.base.t.iea-cmd-2025", "value"),
+    "deal": ("deals", "D006", "amount_usd"),
     "plant": ("projects", "electra-temiskaming", "capacity"),
 }
 
@@ -131,6 +132,12 @@ PAIRS = (
       "The price of cobalt in China would peak at 1.5 times the baseline (1.2 to 3 times).",
       "The price of cobalt in China would peak at 50% of the baseline (1.2 to 2 times).",
       "The price of nickel in China would peak at 1.5 times the baseline (1.2 to 2 times).")),
+    ("deal", "On 3 July 2009 China Investment Corp and Teck Resources agreed on a deal of $1.5 billion for Teck 17.2%.",
+     ("On 3 July 2009 Canada Investment Corp and Teck Resources agreed on a deal of $1.5 billion for Teck 17.2%.",
+      "On 3 July 2009 China Investment Corp and Canada agreed on a deal of $1.5 billion for Teck 17.2%.",
+      "On 3 July 2009 China Investment Corp and Teck Resources agreed on a deal of $1.5 million for Teck 17.2%.",
+      "On 3 July 2009 China Investment Corp and Glencore agreed on a deal of $1.5 billion for Teck 17.2%.",
+      "On 7 March 2009 China Investment Corp and Teck Resources agreed on a deal of $1.5 billion for Teck 17.2%.")),
     ("lead", "China's share of world refined output of gallium was 98 percentage points above Russia's in 2024.",
      ("China's share of world refined output of gallium was 98% above Russia's in 2024.",
       "China's share of world refined output of gallium was 89 percentage points above Russia's in 2024.")),

@@ -513,7 +513,9 @@ def _named(item: Item, words: frozenset[str], slots: frozenset[str]) -> bool:
     """Whether the evidence names it: by its label, or by every word of its name."""
     own = frozenset(k for k in item.keys if not (item.kind == "agency" and k.startswith("country:")))
     parts = name_parts(item.surface)
-    return bool(own & (slots | words)) or (bool(parts) and all(p & (slots | words) for p in parts))
+    named = words if item.kind == "company" else slots | words  # a country of the row is no part of a firm's name
+    lands = [p & named if any(k.startswith("country:") for k in p) else p & (slots | words) for p in parts]
+    return bool(own & (slots | words)) or (bool(parts) and all(lands))
 
 
 def _supposed(said: Said) -> frozenset[int]:
