@@ -580,6 +580,23 @@ def test_what_was_due_is_not_open() -> None:
     assert says not in [s.text for s in short("Zijin sells cobalt stake", other, "2025-06-10").bottom_line]
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("China will require companies to apply for licences to export tungsten from December 1, the commerce ministry "
+         "said on Friday.", "control"),
+        ("China added 28 American companies to its export control list on Thursday and banned exports of tungsten to "
+         "them, the commerce ministry said.", "listing"),
+    ],
+)  # fmt: skip
+def test_only_a_step_against_firms_is_a_listing(text: str, name: str) -> None:
+    lead = lead_of(
+        read_article(Article(title="China tightens tungsten", text=text, published="2025-01-03")), load_world()
+    )
+    assert lead is not None
+    assert frame_of(lead).name == name
+
+
 def test_dates_of_another_matter_are_not_watched() -> None:
     text = (
         "Gabon will ban exports of raw manganese ore from January 1, 2029, the government said on Saturday, to make "

@@ -109,8 +109,9 @@ class Lead:
     def on_firms(self) -> bool:
         """Whether the measure is aimed at named firms or bodies and not at the whole of a country."""
         listed = any(a.unit == "count" and a.what and _BODIES.search(a.what) for a in self.event.amounts)
+        hit = any(t != "WLD" and not is_country(t) for t in self.event.targets)
         return self.family in {"export_control", "import_measure"} and bool(
-            self.firms or listed or _BODIES.search(self.event.quote)
+            hit or listed or _AGAINST.search(self.event.quote)
         )
 
     @property
@@ -144,6 +145,11 @@ class Lead:
 
 
 FAR = 2028  # a year named in the news from which the outlook of the decade is about it
+_AGAINST = re.compile(
+    r"(?i)\b(?:against|to(?= (?:\d+|two|three|ten|twenty|dozens|several|some|named|certain)\b)|list(?:s|ed|ing)?|"
+    r"blacklist\w*|adds?|added|adding|sanction\w*|bars?|barred|penali[sz]\w+|targets?)\s(?:[\w$,.'’-]+\s){0,5}?"
+    r"(?:entit(?:y|ies)|firms?|companies|contractors|suppliers|organi[sz]ations?)\b"
+)
 _BODIES = re.compile(r"(?i)\b(?:entit(?:y|ies)|firms?|companies|contractors|suppliers|organi[sz]ations?)\b")
 
 
