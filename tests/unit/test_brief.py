@@ -16,6 +16,7 @@ from didymium.brief.lead import lead_of
 from didymium.brief.ledger import Ledger
 from didymium.brief.limits import UNSETTLED
 from didymium.brief.operands import operands
+from didymium.brief.prices import yearly
 from didymium.brief.render import render, save
 from didymium.brief.setting import Setting
 from didymium.cli import main
@@ -595,6 +596,16 @@ def test_only_a_step_against_firms_is_a_listing(text: str, name: str) -> None:
     )
     assert lead is not None
     assert frame_of(lead).name == name
+
+
+def test_a_metal_is_not_priced_as_its_ore() -> None:
+    aluminium = yearly(load_world(), "aluminium")
+    assert min(float(r["value"]) for r in aluminium) > 1.5  # USD/kg; bauxite costs 0.03
+
+
+def test_the_other_side_of_a_step_on_trade_is_told_of() -> None:
+    made = brief(Path(__file__).parents[2] / "examples" / "us-rare-earths-drive.html", draws=DRAWS)
+    assert len(made.insights) == 3
 
 
 def test_dates_of_another_matter_are_not_watched() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
-from mcp import Client, StdioServerParameters, stdio_client
+from mcp import Client, MCPError, StdioServerParameters, stdio_client
 
 from briefs import sample_brief
 from didymium.bounded import Limits
@@ -102,6 +102,20 @@ def test_a_fact_comes_with_its_source_and_the_source_can_be_read(tmp_path: Path)
     body, source = spoken(tmp_path / "m.db", talk)
     assert body["rows"][0]["country"] == "CHN"
     assert source["publisher"]
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [("minerals/galium", "gallium"), ("rows/no-such-row", "no-such-row"), ("sources/usgs", "usgs"),
+     ("briefs/none", "no database there")],
+)  # fmt: skip
+def test_an_unknown_resource_is_one_clear_line(tmp_path: Path, address: str, says: str) -> None:
+    async def talk(client: Client) -> str:
+        with pytest.raises(MCPError) as wrong:
+            await client.read_resource(f"didymium://{address}")
+        return str(wrong.value)
+
+    assert says in spoken(tmp_path / "m.db", talk)
 
 
 def test_no_answer_is_longer_than_stated(tmp_path: Path) -> None:

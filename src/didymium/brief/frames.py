@@ -22,7 +22,8 @@ Shock = Literal["", "cut", "outage", "barrier", "relief"]
 class Frame:
     """One way to tell a story.
 
-    name: what it is told as; questions: why, reply, long, with slots {actor} {other} {mineral} {site} {firm};
+    name: what it is told as; questions: why, reply, long, with slots {actor} {other} {mineral} {site} {grounds}
+    {firm};
     until: what a last day ahead means; entry: what a first day ahead means.
     """
 
@@ -71,6 +72,7 @@ def questions(frame: Frame, lead: Lead) -> tuple[str, str, str]:
         "other": phrase.country(others[0]) if others else "the other side",
         "firm": lead.firms[0] if lead.firms else f"{mineral} makers",
         "site": lead.site or next(iter(lead.firms), place),
+        "grounds": lead.site or next((f"the sites of {f}" for f in lead.firms), place),
     }
     why, reply, long = (phrase.capital(q.format(**words)) for q in frame.questions)
     return why, reply, long

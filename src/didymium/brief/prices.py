@@ -19,6 +19,7 @@ PRICED_MEMBER = {
     "magnet rare earths": "didymium",
 }  # the member whose price stands for a group
 LEAST_MONTHS = 24  # monthly prices from which a series is one
+YEAR_OF_MONTHS, OTHER = 12, 3.0  # months of now; times the price of now from which a yearly price is of another good
 YEARS, LEAST_YEARS = 10, 5  # years back to which a price is compared; prices that make a range
 
 
@@ -46,15 +47,22 @@ def prices(setting: Setting, mineral: str) -> Iterator[Operand]:
 
 def price_series(world: World, mineral: str) -> list[Row]:
     """Monthly prices in USD/kg, the oldest first; yearly ones where there are no months."""
-    rows = world.table("prices").filter(
-        (pl.col("mineral") == mineral) & (pl.col("unit") == "USD/kg") & (pl.col("value") > 0)
-    )
-    months = rows.filter(pl.col("period").str.contains(r"^\d{4}-\d\d$")).sort("period")
+    months = _months(world, mineral)
     return months.to_dicts() if months.height >= LEAST_MONTHS else yearly(world, mineral)
 
 
+def _months(world: World, mineral: str) -> pl.DataFrame:
+    rows = world.table("prices").filter(
+        (pl.col("mineral") == mineral) & (pl.col("unit") == "USD/kg") & (pl.col("value") > 0)
+    )
+    return rows.filter(pl.col("period").str.contains(r"^\d{4}-\d\d$")).sort("period")
+
+
 def yearly(world: World, mineral: str) -> list[Row]:
-    """Yearly prices in USD/kg of the first form that the table has, the oldest first."""
+    """Yearly prices in USD/kg of one form and market, the oldest first: of those whose last is that of the months.
+
+    An ore stands under its metal ("average unit value of imports" of bauxite under aluminium), which months tell apart.
+    """
     rows = world.table("prices").filter(
         (pl.col("mineral") == mineral)
         & pl.col("unit").is_in(["USD/kg", "USD/dmtu"])
@@ -65,7 +73,10 @@ def yearly(world: World, mineral: str) -> list[Row]:
         return []
     firm = rows.filter(~pl.col("source_id").is_in(weak_sources(world)))
     rows = firm if firm.height else rows
-    last = rows.sort("period", "known_from").row(-1, named=True)
+    ordered, months = rows.sort("period", "known_from"), _months(world, mineral)
+    now = float(months["value"][-YEAR_OF_MONTHS:].mean() or 0.0) if months.height >= LEAST_MONTHS else 0.0  # type: ignore[arg-type]
+    near = ordered.filter(pl.col("value").is_between(now / OTHER, now * OTHER)) if now else ordered
+    last = (near if near.height else ordered).row(-1, named=True)
     same = rows.filter(pl.col("form").eq_missing(last["form"]) & pl.col("market").eq_missing(last["market"]))
     return same.sort("known_from").unique(["period"], keep="last").sort("period").to_dicts()
 

@@ -21,6 +21,7 @@ MOST_OF_SIDES = 5  # findings of a brief that rest on the parties alone
 ONE = 2  # minerals of the news up to which a number of one of them is a size of the news
 _STATE = 0.7  # weight of a finding that states how things are and weighs nothing against anything
 _WEIGHTS = {"head": 0.30, "use": 0.25, "surprise": 0.15, "sharp": 0.10, "span": 0.20}
+MOST_REPLIES = 2  # findings on the other side that rest on no number of the article
 STEPS = frozenset({"export_control", "agreement", "import_measure"})
 
 
@@ -69,7 +70,15 @@ def choose(found: Sequence[Found], stated: frozenset[float]) -> Chosen:
     bottom = _bottom(kept, stated)
     against = _counters(bottom, kept)
     places = _placed([f for f in kept if f not in bottom and f not in against])
+    if not places["reply"] and any(f.case.lead.family in STEPS for f in kept):
+        places["reply"] = _of_the_other_side(scored, {*map(id, (*bottom, *against, *places["why"], *places["long"]))})
     return Chosen(bottom, tuple(places["why"]), tuple(places["reply"]), tuple(places["long"]), against)
+
+
+def _of_the_other_side(scored: Sequence[tuple[float, int, Found]], shown: set[int]) -> list[Found]:
+    """What the parties of a step on trade did and may do, for the question on the other side where it is empty."""
+    able = (f for f in _kept(scored, SPARSE) if id(f) not in shown and f.relation.about == "sides")
+    return [f for f in able if "reply" in f.relation.questions][:MOST_REPLIES]
 
 
 def _kept(scored: Sequence[tuple[float, int, Found]], least: float) -> list[Found]:

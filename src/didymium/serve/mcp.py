@@ -12,12 +12,12 @@ from typing import Any
 
 from anyio import to_thread
 from mcp.server.mcpserver import MCPServer
-from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.exceptions import ResourceError, ToolError
 from pydantic import ValidationError
 
 from didymium import __version__, labels
 from didymium.bounded import WorkerFault
-from didymium.errors import DidymiumError
+from didymium.errors import DidymiumError, MissingData
 from didymium.serve import verbs, views
 from didymium.serve.desk import Desk
 from didymium.serve.jobs import LIMITS, RUNNING, WORKERS
@@ -204,6 +204,21 @@ def _calendar(desk: Desk) -> Callable[..., str]:
     return calendar
 
 
+def _told(answer: Callable[[], str]) -> str:
+    """An answer, or the one line that says what is wrong with the question."""
+    try:
+        return answer()
+    except DidymiumError as error:
+        raise ResourceError(str(error)) from None
+
+
+def _stored(desk: Desk, ident: str) -> str:
+    made = desk.store().get_brief(ident)
+    if made is None:
+        raise MissingData(f"no brief {ident[:40]!r} is stored")
+    return compact(_brief_answer(made.model_dump(mode="json")))
+
+
 def _resources(server: MCPServer[Any], desk: Desk) -> None:
     @server.resource("didymium://minerals", mime_type="application/json")
     def minerals() -> str:
@@ -215,7 +230,7 @@ def _resources(server: MCPServer[Any], desk: Desk) -> None:
         """What the world says about one mineral."""
         from urllib.parse import unquote
 
-        return compact(views.mineral(desk.world, unquote(name), desk.today))
+        return _told(lambda: compact(views.mineral(desk.world, unquote(name), desk.today)))
 
     @server.resource("didymium://briefs", mime_type="application/json")
     def briefs() -> str:
@@ -225,17 +240,14 @@ def _resources(server: MCPServer[Any], desk: Desk) -> None:
     @server.resource("didymium://briefs/{ident}", mime_type="application/json")
     def brief(ident: str) -> str:
         """One stored brief with its evidence ids."""
-        made = desk.store().get_brief(ident)
-        if made is None:
-            raise ValueError(f"no brief {ident[:40]!r} is stored")
-        return compact(_brief_answer(made.model_dump(mode="json")))
+        return _told(lambda: _stored(desk, ident))
 
     @server.resource("didymium://rows/{ident}", mime_type="application/json")
     def row(ident: str) -> str:
         """One row of the world by its id, with its source, rivals and history."""
         from urllib.parse import unquote
 
-        return compact(desk.world.row(unquote(ident)).to_json())
+        return _told(lambda: compact(desk.world.row(unquote(ident)).to_json()))
 
     @server.resource("didymium://sources", mime_type="application/json")
     def sources() -> str:
@@ -249,4 +261,4 @@ def _resources(server: MCPServer[Any], desk: Desk) -> None:
     @server.resource("didymium://sources/{source_id}", mime_type="application/json")
     def source(source_id: str) -> str:
         """One source: publisher, title, date, licence, address."""
-        return json.dumps(desk.world.source(source_id))
+        return _told(lambda: json.dumps(desk.world.source(source_id)))

@@ -33,6 +33,10 @@ _GONE = re.compile(
     r"(?i)\b(?:(?:has|have|had)\s(?:been\s)?(?:\w+\s)?\w+(?:ed|en|n|t|ut)|after an?|past|last|"
     r"previous|since|ago|earlier|first|time|lowest|highest|level|record|peak)\b[^.;,]*$"
 )
+_MOVED = re.compile(  # what moved "within a year" has moved
+    r"(?i)\b(?:rose|fell|grew|lost|gained|jumped|climbed|dropped|slumped|surged|soared|sank|doubled|tripled|trebled|halved|"
+    r"increased|decreased|recovered|rallied|collapsed)\b[^.;]*$"
+)
 _LEAST_DAYS = 45  # a shorter length ends on a day, a longer one in a month: from when it runs is seldom said
 _YEARS = 3  # years from which only the year is told
 _FURTHEST = 12  # years beyond which a term is a target or the life of a contract
@@ -75,7 +79,7 @@ def lies_ahead(text: str, match: re.Match[str]) -> bool:
     """Whether a length of time is one to come."""
     clause = re.split(r"[.;]\s", text[max(0, match.start() - 110) : match.start()])[-1]
     coming = match.groupdict().get("kind") or _TO_COME.search(f"{clause} {match[0]}")
-    gone = _GONE.search(clause[-60:])
+    gone = _GONE.search(clause[-60:]) or _MOVED.search(clause)
     return bool(coming) and (gone is None or _TO_COME.search(gone[0]) is not None)
 
 
