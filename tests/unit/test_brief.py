@@ -14,7 +14,7 @@ from didymium.brief.compose import brief, compose
 from didymium.brief.frames import frame_of
 from didymium.brief.lead import lead_of
 from didymium.brief.ledger import Ledger
-from didymium.brief.limits import UNSETTLED
+from didymium.brief.limits import UNDATED, UNSETTLED
 from didymium.brief.operands import operands
 from didymium.brief.prices import yearly
 from didymium.brief.render import render, save
@@ -572,7 +572,9 @@ def test_a_ban_that_is_dropped_is_an_easing(title: str, direction: str) -> None:
 
 def test_an_article_without_a_date_is_not_read_as_of_tomorrow() -> None:
     reading = read_article(Article(title="Umicore signs cobalt offtake", text=HANGING))
-    assert compose(reading, load_world(), draws=DRAWS).manifest["as_of"] <= dt.date.today().isoformat()
+    made = compose(reading, load_world(), draws=DRAWS)
+    assert made.manifest["as_of"] <= dt.date.today().isoformat()
+    assert UNDATED in [s.text for s in made.limits]
 
 
 def test_what_was_due_is_not_open() -> None:
@@ -596,6 +598,15 @@ def test_only_a_step_against_firms_is_a_listing(text: str, name: str) -> None:
     )
     assert lead is not None
     assert frame_of(lead).name == name
+
+
+def test_pounds_of_uranium_oxide_are_not_set_against_tonnes_of_uranium() -> None:
+    text = (
+        "Sprott Physical Uranium Trust bought 3 million pounds of uranium in May, it said on Monday. It now holds 78.4 "
+        "million pounds of uranium."
+    )
+    told = " ".join(f"{s.text}" for _, s in places(short("Sprott buys uranium", text, "2026-06-02")))
+    assert "world mine output of uranium" not in told.replace("World mine output", "")
 
 
 def test_a_metal_is_not_priced_as_its_ore() -> None:

@@ -214,6 +214,8 @@ def _stated(
     if q.unit.startswith("oz") and mineral not in PRECIOUS:
         mineral = next((m for m in lead.minerals if m in PRECIOUS), None)
         role = role if mineral else "aside"
+    if mineral == "uranium" and q.unit.startswith("lb"):
+        mineral = None  # pounds are of oxide (U3O8), the tables' tonnes of the uranium in it
     rock = lead.rock and kind in {"mass", "mass_rate"} and role in ROCKS
     after = [n for n in find_names(words) if n.kind == "country" and left + n.start >= q.end]
     abroad = not {lead.place, lead.actor} & DOLLARS or _ABROAD.search(text)

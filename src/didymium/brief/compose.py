@@ -24,7 +24,7 @@ from didymium.brief.relations import CATALOGUE, Found, Operand, compute
 from didymium.brief.setting import Setting
 from didymium.brief.shock import run
 from didymium.brief.status import status, usual
-from didymium.brief.summary import summary
+from didymium.brief.summary import is_of, summary
 from didymium.brief.watch import to_watch
 from didymium.brief.worth import Chosen, choose
 from didymium.errors import BadInput
@@ -185,7 +185,7 @@ def _parts(
 def _first_lines(setting: Setting, chosen: Chosen, pool: list[Operand], context: Context) -> tuple[Sentence, ...]:
     """How firm the news is, the best findings, and what is open; the article's own words and figures where little is.
 
-    Where no finding says of what, who did what stands before how firm it is.
+    Where no line says of what, who did what stands before them.
     """
     said = (setting.reading, setting.lead, setting.ledger, context)
     firm = status(setting, pool, context) or (() if chosen.bottom else usual(setting, context))
@@ -193,7 +193,8 @@ def _first_lines(setting: Setting, chosen: Chosen, pool: list[Operand], context:
     lines = (*firm, *found, *hinge(*said))
     if not found and len(lines) < LEAST_FIRST:
         lines = (*lines, *sizing(*said))
-    return (*act(*said), *lines) if not found and (firm or not lines) else lines
+    unnamed = found and not is_of(setting.lead, found[0].text.lower())
+    return (*act(*said), *lines) if unnamed or (not found and (firm or not lines)) else lines
 
 
 def _reasoned(setting: Setting, context: Context) -> tuple[list[Found], list[Operand], frozenset[float]]:

@@ -28,7 +28,7 @@ FIGURE, ITS_OWN, MOST_FIGURES = 0.5, 0.7, 3  # worth of a figure, more where it 
 NO_SIZE = frozenset({"amount", "grade", "recovery", "progress"})  # metrics that size nothing
 _WHO = frozenset({"company", "firm", "group", "pair", "two", "latter", "former", "same", "other", "figure", "sum"})
 FEWEST_WORDS, MOST_WORDS = 6, 28  # of who did what
-_BREAK = re.compile(r"[,;] |,? [-–—] | (?:as|while|amid|after|because|given|despite|even as|due to) ")
+_BREAK = re.compile(r"[,;] | [-–—] ")  # what has no comma before it may restrict what it follows
 _FRAGMENT = re.compile(  # an opening before the subject, which a cut would leave alone
     r"(?:In|Since|As|After|With|Under|Following|Despite|While|Although|Though|When|If|By|For|On|At|Amid|Once|To)\b"
 )

@@ -10,6 +10,7 @@ from didymium.news.sentences import split_sentences
 from didymium.records import Reading, Sentence
 
 NO_NEWS = "The article tells no news about critical minerals, so nothing is computed."
+UNDATED = "The article gives no date: it is read as of the day of this brief."
 NONE = "The article names no mineral that the numbers could be set against, so no size is computed."
 LIST = "The step is not about one mineral, so no size is computed."
 UNSETTLED = "The article does not settle which of its events is the news, so nothing is computed."
@@ -22,14 +23,15 @@ def unsettled(reading: Reading) -> bool:
 
 
 def limits(setting: Setting | None, ledger: Ledger, reading: Reading) -> tuple[Sentence, ...]:
-    """At most three sentences; empty where nothing was withheld."""
+    """At most four sentences; empty where nothing was withheld and the article is dated."""
     span = next(iter(split_sentences(reading.article.text)), None)
     if span is None:
         return ()
     key = ledger.span(*span) if setting is None else ledger.span(setting.lead.event.start, setting.lead.event.end)
+    undated = [] if reading.article.published else [UNDATED]
     if setting is None:
-        return (say(UNSETTLED if unsettled(reading) else NO_NEWS, key),)
-    lead, made = setting.lead, []
+        return tuple(say(m, key) for m in (*undated, UNSETTLED if unsettled(reading) else NO_NEWS))
+    lead, made = setting.lead, undated
     if not lead.minerals:
         made.append(LIST if lead.family == "policy" else NONE)
     if frame_of(lead).name == "listing":
