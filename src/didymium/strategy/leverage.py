@@ -260,12 +260,12 @@ def _sells(sender: str, target: str, mineral: str, stage: str, world: World) -> 
 def _holds_at(sender: str, target: str, mineral: str, stage: str, world: World) -> bool:
     """Whether there is something to withhold: sales that matter to the target, and that nothing stops already.
 
-    A stop that is older than the flows are does not count: what they show has passed it (the DR Congo has banned the
-    export of raw ore since 2013 and sells what it has leached).
+    A stop that is older than the flows are counts only where it is told to be total: what they show has passed any
+    other (the DR Congo has banned the export of raw ore since 2013, with waivers, and sells what it has leached).
     """
     stops = history.select(history.measures(world), STOPS, sender, frozenset({mineral}), target)
     stands = [m for m in history.in_force(stops, world) if m.stage == stage]
-    if any((m.effective or m.announced).year >= flows_of(world) for m in stands):
+    if any(m.severity == 1 or (m.effective or m.announced).year >= flows_of(world) for m in stands):
         return False
     sold = _sells(sender, target, mineral, stage, world)
     return sold and reach(sender, target, mineral, stage, world) >= BIG
