@@ -114,8 +114,11 @@ def _declared(data: bytes) -> str | None:
     return (found.group(1) or found.group(2)).decode("ascii") if found else None
 
 
+_HIGH = bytes(range(128, 256))
+
+
 def _legacy(data: bytes, declared: str | None) -> str:
-    high = sum(1 for byte in data if byte > 127)
+    high = len(data) - len(data.translate(None, _HIGH))
     if sum(map(len, _MULTIBYTE.findall(data))) > 0.8 * high:
         return data.decode("utf-8", errors="replace")
     try:

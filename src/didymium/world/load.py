@@ -271,7 +271,11 @@ def _as_it_was(whole: pl.DataFrame, rows: pl.DataFrame, log: pl.DataFrame, date:
     held = rows.join(then.drop("source_id", "known_from"), left_on="id", right_on="project", how="left")
     late = pl.col("status_known_from") > date
     seen = held.with_columns(pl.when(late).then(pl.coalesce(f"{c}_then", c)).otherwise(c).alias(c) for c in columns)
-    early = whole.select(fixed).join(then, left_on="id", right_on="project").filter(~pl.col("id").is_in(rows["id"].to_list()))
+    early = (
+        whole.select(fixed)
+        .join(then, left_on="id", right_on="project")
+        .filter(~pl.col("id").is_in(rows["id"].to_list()))
+    )
     told = early.with_columns(pl.coalesce(f"{c}_then", c if c == "name" else f"{c}_then").alias(c) for c in columns)
     kept = [c for c in rows.columns if c in told.columns]
     return pl.concat([seen.select(rows.columns), told.select(kept)], how="diagonal")
