@@ -558,7 +558,9 @@ def test_output_figures_are_no_outage(title: str, text: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("title", "direction"),
     [("Philippines drops ban on nickel ore exports from bill", "ease"),
-     ("Philippines passes ban on nickel ore exports", "tighten")],
+     ("Philippines passes ban on nickel ore exports", "tighten"),
+     ("Philippines ends export ban exemption for nickel ore", "tighten"),
+     ("Philippines drops plan to lift nickel ore export ban", "tighten")],
 )  # fmt: skip
 def test_a_ban_that_is_dropped_is_an_easing(title: str, direction: str) -> None:
     text = (

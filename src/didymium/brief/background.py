@@ -6,7 +6,6 @@ Each paragraph is a list of wordings, the fullest first; the first that the evid
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +14,7 @@ import polars as pl
 
 from didymium import labels
 from didymium.brief import phrase
-from didymium.brief.lead import expand, rows_about
+from didymium.brief.lead import expand, rows_about, stems
 from didymium.brief.ledger import Row, carried, say
 from didymium.brief.prices import PRICED_MEMBER, price_series, weak_sources
 from didymium.brief.record import EXPORT, IMPORT, TRADE, Known, known_measures
@@ -87,7 +86,7 @@ def standing(setting: Setting) -> tuple[Measure, ...]:
     actors = list(dict.fromkeys([*sides[:1], *held, *sides]))
     kinds = EXPORT | IMPORT if lead.family != "export_control" else EXPORT
     found = [Measure(k) for a in actors for k in known_measures(setting, a, kinds)]
-    words = _stems(setting.reading.article.text)
+    words = stems(setting.reading.article.text)
     return tuple(sorted(found, key=lambda m: _distance(setting, actors, words, m)))
 
 
@@ -114,14 +113,9 @@ def _distance(setting: Setting, actors: Sequence[str], words: frozenset[str], on
     covered = expand(str(one.row["minerals"]))
     own = mineral in covered or bool(covered & frozenset(labels.members(mineral)))
     bound = one.state.state in {"in_force", "suspended"}
-    near = len(_stems(one.row["title"]) & words)
+    near = len(stems(one.row["title"]) & words)
     age = (setting.today - one.known.announced).days
     return (not own, not bound, one.row["kind"] not in TRADE, -near, actors.index(one.row["actor"]), age)
-
-
-def _stems(text: str) -> frozenset[str]:
-    """The beginnings of the words of a text."""
-    return frozenset(w[:6] for w in re.findall(r"[a-z]{4,}", text.lower()))
 
 
 def background(setting: Setting, context: Context) -> tuple[Sentence, ...]:

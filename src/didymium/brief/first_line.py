@@ -17,11 +17,9 @@ from didymium.news.sentences import split_sentences
 from didymium.proof import Context
 from didymium.records import Reading, Sentence
 
-LEAST, LEAST_OPEN = (
-    2.0,
-    1.0,
-)  # weight of its words from which a sentence tells what is open; worth from which it is told
-OWN, FAR, OLD = 1.0, 0.05, 2.0  # it names the news; stands a sentence further down; is past
+LEAST = 2.0  # weight of its words from which a sentence tells what is open
+LEAST_OPEN = 1.0  # worth from which that is told
+OWN, FAR = 1.0, 0.05  # it names the news; stands a sentence further down
 LONGEST = 45  # words; a longer sentence tells too much else
 LEAST_SIZED = 0.4  # worth of its figures from which a sentence sizes the news
 FIGURE, ITS_OWN, MOST_FIGURES = 0.5, 0.7, 3  # worth of a figure, more where it is of the news; as many count
@@ -32,9 +30,9 @@ _BREAK = re.compile(r"[,;] | [-–—] ")  # what has no comma before it may res
 _FRAGMENT = re.compile(  # an opening before the subject, which a cut would leave alone
     r"(?:In|Since|As|After|With|Under|Following|Despite|While|Although|Though|When|If|By|For|On|At|Amid|Once|To)\b"
 )
-_STALE = re.compile(
+_STALE = re.compile(  # what was to come and came otherwise
     r"(?i)\b(?:was|were|had been) (?:\w+ )?(?:due|set|scheduled|expected|supposed) to\b"
-)  # it came otherwise
+)
 _ARGUING = frozenset({"opinion", "research"})  # kinds in which such words are the author's argument
 
 
@@ -45,13 +43,18 @@ def _cues() -> tuple[tuple[float, re.Pattern[str]], ...]:
         return tuple((float(r["weight"]), re.compile(rf"(?i){r['words']}")) for r in csv.DictReader(lines))
 
 
+def telling(reading: Reading, lead: Lead) -> tuple[int, int] | None:
+    """Where the sentence stands that tells the news; None where the text has none."""
+    event, places = lead.event, split_sentences(reading.article.text)
+    return next(((s, e) for s, e in places if s < event.end and e > event.start), None)
+
+
 def act(reading: Reading, lead: Lead, ledger: Ledger, context: Context) -> tuple[Sentence, ...]:
     """Who did what, in the article's words up to the first break that leaves a sentence; none where it is long.
 
     What says what was done, by whom, must stay: the proof refuses a piece that leaves out who says so.
     """
-    spans = (s for s in split_sentences(reading.article.text) if s[0] < lead.event.end and s[1] > lead.event.start)
-    if lead.kind in _ARGUING or (span := next(spans, None)) is None:
+    if lead.kind in _ARGUING or (span := telling(reading, lead)) is None:
         return ()
     whole = next(wordings(*span, reading, ledger)).text
     if leans(whole) or _unnamed(whole, lead) or _FRAGMENT.match(whole):

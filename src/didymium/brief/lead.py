@@ -28,9 +28,10 @@ _REFUSED = re.compile(
 )
 _TAKEN_BACK = re.compile(  # a headline in which a step is given up; who lifts a duty may raise it
     r"(?i)(?<!won't )(?<!not )\b(?:(?:drops?|scraps?|removes?|withdraws?|abandons?|shelves?|cancels?|repeals?|ends|"
-    r"backs (?:away|down) (?:from|on))\s(?:[\w'’-]+\s){0,6}?"
-    r"(?:bans?|curbs?|restrictions?|controls?|duty|duties|tariffs?|quotas?|levy|tax(?! rebates?)|embargo)|"
-    r"lifts?\s(?:[\w'’-]+\s){0,6}?(?:bans?|curbs?|restrictions?|embargo))\b"
+    r"backs (?:away|down) (?:from|on))\s(?:(?!to (?:lift|ease|end|suspend|remove)\b)[\w'’-]+\s){0,6}?"
+    r"(?:bans?|curbs?|restrictions?|controls?|duty|duties|tariffs?|quotas?|levy|tax|embargo)"
+    r"(?!\s(?:exempt|exclu|waiver|relief|truce|pause|suspen|rebate|credit))|"
+    r"(?<!plan to )(?<!plans to )(?<!refuses to )lifts?\s(?:[\w'’-]+\s){0,6}?(?:bans?|curbs?|restrictions?|embargo))\b"
 )
 WEIGHTS = frozenset({"t", "kg", "lb", "oz", "g", "yr"})  # last parts of units of masses and of prices by mass
 UMBRELLAS = frozenset({"critical minerals", "battery metals", "semiconductor minerals"})
@@ -228,13 +229,14 @@ def _by_headline(reading: Reading, topic: str) -> Event | None:
     news = [e for e in reading.events if not e.background and e.minerals]
     if topic:
         return next((e for e in news if e.type in OF_TOPICS), None)
-    head = _stems(reading.article.title)
-    near = [(len(head & _stems(e.quote)), -e.start, e) for e in news]
+    head = stems(reading.article.title)
+    near = [(len(head & stems(e.quote)), -e.start, e) for e in news]
     shared, _, best = max(near, key=lambda n: n[:2], default=(0, 0, None))
     return best if shared >= SEVERAL else None
 
 
-def _stems(words: str) -> frozenset[str]:
+def stems(words: str) -> frozenset[str]:
+    """The first letters of the words of a text that have four or more."""
     return frozenset(w[:6] for w in re.findall(r"[a-z]{4,}", words.lower()))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from didymium import labels
+from didymium.brief.first_line import telling
 from didymium.brief.lead import Lead
 from didymium.brief.ledger import carried, say
 from didymium.brief.relations import Operand
@@ -47,17 +48,11 @@ def _table(rank: str) -> tuple[tuple[frozenset[str], re.Pattern[str], str], ...]
 
 def usual(setting: Setting, context: Context) -> tuple[Sentence, ...]:
     """How firm news of its kind is, for a brief without another first line."""
-    if (where := _telling(setting)) is None:
+    if (where := telling(setting.reading, setting.lead)) is None:
         return ()
     key, words = setting.ledger.span(*where), setting.reading.article.text[slice(*where)]
     made = carried((say(s, key) for s in _cued("usual", setting.lead, words)), setting.ledger, context)
     return () if made is None else (made,)
-
-
-def _telling(setting: Setting) -> tuple[int, int] | None:
-    """Where the sentence stands that tells the news."""
-    event, text = setting.lead.event, setting.reading.article.text
-    return next(((s, e) for s, e in split_sentences(text) if s < event.end and e > event.start), None)
 
 
 def status(setting: Setting, pool: Sequence[Operand], context: Context) -> tuple[Sentence, ...]:
@@ -68,7 +63,7 @@ def status(setting: Setting, pool: Sequence[Operand], context: Context) -> tuple
 
 def _worded(setting: Setting, pool: Sequence[Operand]) -> Iterator[Sentence]:
     lead, text = setting.lead, setting.reading.article.text
-    if (where := _telling(setting)) is None:
+    if (where := telling(setting.reading, setting.lead)) is None:
         return
     key, words = setting.ledger.span(*where), text[slice(*where)]
     if lead.event.status == "denied":

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from didymium.brief import phrase
 from didymium.brief.anaphora import OPENING, definite, leans
 from didymium.brief.article import told_sentences
-from didymium.brief.lead import Lead, is_opinion, kin
+from didymium.brief.lead import Lead, is_opinion, kin, stems
 from didymium.brief.ledger import Ledger, carried, say
 from didymium.proof import Context
 from didymium.records import Reading, Sentence
@@ -110,8 +110,8 @@ def _first(title: str, told: list[_Told], lead: Lead | None) -> list[int]:
 
     The headline's goes first where it stands before the lead's, or shares much more with the headline.
     """
-    head = _stems(title)
-    shared = [len(head & _stems(t.words)) if t.prose else 0 for t in told]
+    head = stems(title)
+    shared = [len(head & stems(t.words)) if t.prose else 0 for t in told]
     near = max(range(min(OPENED, len(told))), key=lambda k: (shared[k], -k))
     own = None if lead is None else _place(told, lead.event.start)
     if own is None or not told[own].prose:
@@ -124,10 +124,6 @@ def _first(title: str, told: list[_Told], lead: Lead | None) -> list[int]:
     if ahead and fuller:  # a standfirst, which the text tells again
         return [near]
     return list(dict.fromkeys((near, own) if ahead else (own, near)))
-
-
-def _stems(words: str) -> frozenset[str]:
-    return frozenset(w[:6] for w in re.findall(r"[a-z]{4,}", words.lower()))
 
 
 def is_prose(text: str) -> bool:
@@ -145,7 +141,7 @@ def _score(reading: Reading, lead: Lead | None, told: _Told, index: int) -> floa
             again = lead is not None and event.type == lead.event.type
             score += (1.8 if again else 1.0) * (OLD if event.background else 1.0)
     score += 0.5 * min(2, sum(c.start < told.end and c.end > told.start for c in reading.claims))
-    score += len(_stems(words) & _stems(reading.article.title)) / max(1, len(_stems(reading.article.title)))
+    score += len(stems(words) & stems(reading.article.title)) / max(1, len(stems(reading.article.title)))
     score += 0.6 * (_CONDITION.search(words) is not None)
     score -= 1.0 * (_GENERAL.search(words) is not None and not _FIGURE.search(words))
     score -= 1.0 * (words.lstrip()[:1] in "\"“'‘") + 1.5 * (_SPOKEN_TO.search(words) is not None)
