@@ -1,0 +1,62 @@
+"""The grammar of a sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from didymium.text.syntax import LONGEST, Tree, parse
+
+
+def tree(sentence: str) -> Tree:
+    made = parse(sentence)
+    assert made is not None
+    return made
+
+
+def at(made: Tree, word: str) -> int:
+    return next(k for k, w in enumerate(made.words) if w.text == word)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "verb", "subject"),
+    [
+        ("The mine produced 4,270 tonnes of tin.", "produced", "mine"),
+        ("Indonesia plans to cut its nickel ore quota by a third.", "cut", "Indonesia"),
+        ("The smelter was closed in May.", "closed", "smelter"),
+        ("Prices fell 3% and hit a low of $9,000.", "hit", "Prices"),
+        ("The ministry said exports fell to 414 tonnes.", "fell", "exports"),
+    ],
+)
+def test_a_verb_has_its_subject(sentence: str, verb: str, subject: str) -> None:
+    made = tree(sentence)
+    found = made.subject(at(made, verb))
+    assert found is not None
+    assert made.words[found].text == subject
+
+
+def test_the_subject_of_who_speaks_is_not_that_of_what_is_said() -> None:
+    made = tree("Exports fell by a third, the ministry said.")
+    found = made.subject(at(made, "fell"))
+    assert found is not None
+    assert made.words[found].text == "Exports"
+
+
+def test_a_span_has_its_top_word_and_a_word_its_phrase() -> None:
+    made = tree("It has an annual capacity of 1.62 million tonnes.")
+    start = made.text.index("1.62")
+    top = made.top(start, len(made.text) - 1)
+    assert top is not None
+    assert made.words[top].text == "tonnes"
+    assert made.text[slice(*made.phrase(at(made, "capacity")))] == "an annual capacity of 1.62 million tonnes"
+    assert made.top(0, 0) is None
+
+
+def test_negation_is_seen() -> None:
+    made = tree("The ministry did not lift the ban.")
+    assert made.is_negated(at(made, "lift"))
+    assert not tree("The ministry lifted the ban.").is_negated(2)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "a " * LONGEST])
+def test_what_is_no_sentence_is_not_parsed(text: str) -> None:
+    assert parse(text) is None
