@@ -215,8 +215,20 @@ def in_words(figure: Figure) -> str:
 
 
 def faults(key: str, evidence: Mapping[str, Evidence], context: Context) -> tuple[str, ...]:
-    """What is wrong with one piece of evidence; empty where it is what it says it is."""
-    item = evidence[key]
+    """What is wrong with one piece of evidence or one below it; empty where each is what it says it is."""
+    if not is_bounded(key, evidence):
+        return ("rests on itself, or on very many others",)
+    below = operands((key,), evidence)
+    return tuple(
+        why if name == key else f"its operand {name}: {why}"
+        for name in below
+        for why in _own_faults(evidence[name], evidence, context)
+    )
+
+
+def _own_faults(
+    item: Evidence, evidence: Mapping[str, Evidence], context: Context
+) -> tuple[str, ...]:
     try:
         return tuple(_faults(item, evidence, context))
     except DidymiumError as error:
@@ -303,18 +315,12 @@ def _derived_faults(item: DerivedEvidence, evidence: Mapping[str, Evidence], con
             return
         if isinstance(evidence[name], FactEvidence):
             yield f"its operand {name} names no row"
-        yield from (f"its operand {name}: {fault}" for fault in faults(name, _without(evidence, item), context))
     slots = item.figure.model_dump(exclude={"metric", "value", "low", "high", "unit"})
     made = derive(item.formula, evidence, item.figure.metric, **slots)
     if not same_figure(made, item.figure):
         yield f"its formula gives {made.value:.6g} {made.unit}, not {item.figure.value:.6g} {item.figure.unit}"
     if item.statement != in_words(made):
         yield "its statement is not what its figure says"
-
-
-def _without(evidence: Mapping[str, Evidence], item: Evidence) -> dict[str, Evidence]:
-    """The evidence without one piece, so that a circle of derivations ends in a missing operand."""
-    return {k: e for k, e in evidence.items() if e is not item}
 
 
 def _accepted_faults(item: AcceptedEvidence, context: Context) -> Iterator[str]:
@@ -328,17 +334,19 @@ def _accepted_faults(item: AcceptedEvidence, context: Context) -> Iterator[str]:
         yield "its statement is not what the accepted row says"
 
 
-MOST_OPERANDS = 200  # pieces of evidence on which one rests
+MOST_OPERANDS, MOST_LEVELS = 200, 20  # of what one piece of evidence rests on
 
 
 def is_bounded(key: str, evidence: Mapping[str, Evidence]) -> bool:
     """Whether the operands of a piece of evidence, theirs and so on come to an end soon, and not back to itself."""
-    open_, steps = [key], 0
-    while open_ and steps <= MOST_OPERANDS:
-        item = evidence.get(open_.pop())
-        steps += 1
-        open_ += item.operands if isinstance(item, DerivedEvidence) else ()
-    return steps <= MOST_OPERANDS
+    level, steps = [key], 0
+    for _ in range(MOST_LEVELS):
+        items = [evidence.get(name) for name in level]
+        level = [o for item in items if isinstance(item, DerivedEvidence) for o in item.operands]
+        steps += len(level)
+        if not level or steps > MOST_OPERANDS:
+            break
+    return not level
 
 
 def operands(keys: Iterable[str], evidence: Mapping[str, Evidence]) -> tuple[str, ...]:
