@@ -954,9 +954,10 @@ def _known_roles(item: Item, known: Sequence[Known], others: set[str], drawn: Ma
         found |= {role for key, role in k.roles.items() if key in item.keys}
         for text in k.texts if k.spoken else ():
             for i in text.items:
-                same_place = others & {q for o in text.items if o.sentence == i.sentence for q in o.keys}
                 here = i.sentence in drawn.get(k.key, frozenset())
-                if here and i.kind in PARTIES and i.keys & item.keys and same_place:
+                if here and i.kind in PARTIES and i.keys & item.keys and any(
+                    others & o.keys for o in text.items if o.sentence == i.sentence
+                ):  # fmt: skip
                     found.add(i.role)
     return found
 
@@ -1110,10 +1111,12 @@ def placed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         return
     around: dict[str, list[tuple[Item, dict[str, float]]]] = {}
     for t in texts:
+        apart = aside(t.items)
         for n, i in enumerate(t.items):
             if what := _class(i):
-                around.setdefault(what, []).append((i, _around(t.items, n)))
-    ours = [(i, what, _around(said.items, n)) for n, i in enumerate(said.items) if (what := _class(i))]
+                around.setdefault(what, []).append((i, _around(t.items, n, apart)))
+    apart = aside(said.items)
+    ours = [(i, what, _around(said.items, n, apart)) for n, i in enumerate(said.items) if (what := _class(i))]
     for item, what, mine in ours:
         alike = around.get(what, [])
         own = _fit(item, mine, alike)
@@ -1154,10 +1157,9 @@ def _is(a: Item, b: Item) -> bool:
     return bool(_converse(a.keys) & b.keys) or bool(name_words(a.surface) & name_words(b.surface) and a.kind in NAMES)
 
 
-def _around(items: Sequence[Item], place: int) -> dict[str, float]:
-    """The words, names, dates and numbers near a place, the nearer the heavier."""
+def _around(items: Sequence[Item], place: int, apart: frozenset[int]) -> dict[str, float]:
+    """The words, names, dates and numbers near a place, the nearer the heavier; apart: the places of asides."""
     out: dict[str, float] = {}
-    apart = aside(items)
     for step in (-1, 1):
         weight, j = 1.0, place + step
         while 0 <= j < len(items) and weight > 0.3 and items[j].sentence == items[place].sentence:

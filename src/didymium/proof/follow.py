@@ -90,14 +90,26 @@ def _best(ours: list[Item], texts: Sequence[Said]) -> tuple[list[Item], list[Pai
     """The article's sentence that ours keeps most of, and what they share in order."""
     found: tuple[list[Item], list[Pair]] = ([], [])
     most = 0
-    for text in texts:
-        for n in dict.fromkeys(i.sentence for i in text.items):
-            theirs = [i for i in text.items if i.sentence == n]
-            pairs = _shared(ours, theirs)
-            score = sum(3 if _tells(ours[a]) else 1 for a, _ in pairs)
-            if score > most:
-                most, found = score, (theirs, pairs)
+    for theirs in _nearest(ours, texts):
+        pairs = _shared(ours, theirs)
+        score = sum(3 if _tells(ours[a]) else 1 for a, _ in pairs)
+        if score > most:
+            most, found = score, (theirs, pairs)
     return found
+
+
+_TRIED = 5  # sentences of a text that are compared item by item
+
+
+def _nearest(ours: Sequence[Item], texts: Sequence[Said]) -> list[list[Item]]:
+    """The sentences of some texts that share the most words, names and dates with ours, in their order."""
+    mine = frozenset(k for i in ours for k in (*i.keys, i.surface.lower()))
+    parts: list[list[Item]] = []
+    for text in texts:
+        parts += ([*items] for _, items in itertools.groupby(text.items, lambda i: i.sentence))
+    shares = [sum(bool(mine & {*i.keys, i.surface.lower()}) for i in part if _tells(i)) for part in parts]
+    best = sorted(range(len(parts)), key=lambda n: -shares[n])[:_TRIED]
+    return [parts[n] for n in sorted(best)]
 
 
 def _shared(ours: Sequence[Item], theirs: Sequence[Item]) -> list[Pair]:
