@@ -31,6 +31,8 @@ TARGETS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "proof": (
         ("didymium/proof/*.py",),
         (
+            "tests/unit/test_proof_known.py", "tests/unit/test_proof_numbers.py",
+            "tests/unit/test_proof_checks.py",
             "tests/unit/test_proof_bounds.py", "tests/unit/test_proof_pairs.py",
             "tests/unit/test_proof_formula.py", "tests/unit/test_proof_reading.py",
             "tests/unit/test_proof_evidence.py", "tests/unit/test_proof_follow.py",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from didymium import proof
+from didymium import labels, proof
 from didymium.proof.draft import prove_draft
 from didymium.records import Article, Form, Quantity, Sentence
 from didymium.serve.verbs import ProveArgs, run
@@ -90,3 +90,39 @@ def test_a_sentence_that_joins_two_of_the_article_rests_on_both() -> None:
     )  # fmt: skip
     assert made.proven, made.reasons
     assert told.evidence
+
+
+def test_only_what_is_proven_is_given_with_its_evidence() -> None:
+    world = load_world()
+    seen = world.as_of("2025-11-10").shares("gallium", "refine")
+    for share in seen.iter_rows(named=True):
+        if share["country"] in {"OTH", "WLD"}:
+            continue
+        size = f"{100 * share['share']:.1f}%"
+        for stage, true in (("refined", True), ("mine", False)):
+            said = (
+                f"{labels.country_name(share['country'], article=True)} held {size} of world {stage} output of gallium."
+            )
+            ((told, made),) = prove_draft([said[0].upper() + said[1:]], world, day="2025-11-10")
+            assert made.proven is true, (said, made.reasons)
+            assert (made.verdict == "proven") is (not made.reasons)
+            assert not true or len(told.evidence) == 1
+
+
+def test_two_rows_prove_what_one_does_not() -> None:
+    world = load_world()
+    shares = dict(world.as_of("2025-11-10").shares("gallium", "refine").select("country", "share").iter_rows())
+    russia, japan = (f"{100 * shares[c]:.1f}%" for c in ("RUS", "JPN"))
+    said = f"Russia held {russia} and Japan {japan} of world refined output of gallium in 2024."
+    turned = f"Russia held {japan} and Japan {russia} of world refined output of gallium in 2024."
+    (told, made), (_, lie) = prove_draft([said, turned], world, day="2025-11-10")
+    assert made.proven, made.reasons
+    assert len(told.evidence) == 2
+    assert not lie.proven
+
+
+def test_each_sentence_of_a_draft_is_proven_alone() -> None:
+    said = ["Traders said that prices may rise.", "Traders said that prices will rise.", "Prices may rise."]
+    verdicts = [p.proven for _, p in prove_draft(said, load_world(), ARTICLE, day="2025-11-10")]
+    assert verdicts == [True, False, False]
+    assert prove_draft([], load_world(), ARTICLE) == ()

@@ -268,3 +268,102 @@ def test_what_a_figure_is_of_is_its_rows(change: dict[str, Any]) -> None:
     assert isinstance(item, RowEvidence)
     assert item.figure is not None
     assert faults(key, {key: item.model_copy(update={"figure": item.figure.model_copy(update=change)})}, context(book))
+
+
+def test_a_range_that_a_span_reads_is_used_with_its_middle_and_ends() -> None:
+    book = proof.Ledger(world(), "It will ship between 200 and 300 tonnes this year, of 500 tonnes.")
+    parts = [book.span(book.text.index(w), book.text.index(w) + len(w), reads=True)
+             for w in ("between 200 and 300 tonnes", "500 tonnes")]  # fmt: skip
+    item = book.evidence[book.derived(f"share({parts[0]}, {parts[1]})")]
+    assert isinstance(item, DerivedEvidence)
+    assert (item.figure.value, item.figure.low, item.figure.high) == (0.5, 0.4, 0.6)
+
+
+def test_each_end_of_a_figure_is_looked_at() -> None:
+    book = proof.Ledger(world(), "It will ship between 200 and 300 tonnes this year, of 500 tonnes.")
+    key = book.span(13, 39, reads=True)
+    made = book.derived(f"{key} * 2")
+    item = book.evidence[made]
+    assert isinstance(item, DerivedEvidence)
+    assert not faults(made, book.evidence, proof.Context(world(), book.text, "", DAY))
+    for change in ({"low": 410.0}, {"high": 590.0}, {"low": None, "high": None}, {"low": None}, {"value": 510.0}):
+        forged = item.model_copy(update={"figure": item.figure.model_copy(update=change)})
+        assert faults(made, book.evidence | {made: forged}, proof.Context(world(), book.text, "", DAY)), change
+
+
+def test_a_span_stands_where_it_says() -> None:
+    text = "Output rose. Prices fell. Output rose."
+    context = proof.Context(world(), text, "", DAY)
+    for start, end, quote, wrong in ((0, 12, "Output rose.", False), (26, 38, "Output rose.", False),
+                                     (13, 25, "Output rose.", True), (1, 13, "Output rose.", True),
+                                     (-12, 38, "Output rose.", True), (5, 5, "", True), (26, 99,
+                                      "Output rose.", True)):  # fmt: skip
+        item = SpanEvidence(start=start, end=end, quote=quote)
+        assert bool(faults("e1", {"e1": item}, context)) is wrong, (start, end)
+
+
+def test_a_run_is_in_the_manifest_with_its_ends_in_order() -> None:
+    for value, low, high, wrong in ((2.0, 1.0, 3.0, False), (-2.0, -3.0, -1.0, False), (-2.0, -1.0, -3.0, True),
+                                    (2.0, 3.0, 1.0, True), (2.0, None, None, False)):  # fmt: skip
+        figure = Figure(metric="m", value=value, low=low, high=high, unit="1")
+        item = RunEvidence(run="simulate-1", metric="m", index=0, statement="", figure=figure)
+        runs = {"simulate-1": {"verb": "simulate", "args": {}}}
+        assert bool(faults("e1", {"e1": item}, proof.Context(world(), TEXT, runs=runs))) is wrong, (low, high)
+
+
+def test_operands_are_those_of_the_formula_in_their_order() -> None:
+    book = ledger()
+    quota, exports = spans(book)
+    key = book.derived(f"share({quota}, {exports})")
+    item = book.evidence[key]
+    for operands in ((exports, quota), (quota,), (quota, exports, quota), ()):
+        forged = book.evidence | {key: item.model_copy(update={"operands": operands})}
+        assert faults(key, forged, context(book)), operands
+
+
+def test_the_statement_of_a_derivation_is_made_of_its_figure() -> None:
+    book = ledger()
+    quota, exports = spans(book)
+    key = book.derived(f"share({quota}, {exports})")
+    item = book.evidence[key]
+    assert isinstance(item, DerivedEvidence)
+    for statement in ("", item.statement.replace("0.4391", "0.4931"), f"{item.statement} and more"):
+        forged = book.evidence | {key: item.model_copy(update={"statement": statement})}
+        assert any("statement" in why for why in faults(key, forged, context(book))), statement
+
+
+def test_an_accepted_row_is_what_was_accepted() -> None:
+    book = ledger()
+    row, values = a_price()
+    key = book.accepted("prices", row, "value", "my file", "2025-11-01")
+    item = book.evidence[key]
+    assert not faults(key, book.evidence, context(book))
+    assert item.kind == "accepted"
+    assert item.figure is not None
+    assert item.figure.value == values["value"]
+    late = {"known_from": "2025-11-11"}
+    other = {"figure": item.figure.model_copy(update={"value": 2 * values["value"]})}
+    for change in (late, other, {"statement": "another"}, {"id": "none"}, {"column": "period"}):
+        forged = book.evidence | {key: item.model_copy(update=change)}
+        assert faults(key, forged, context(book)), change
+    assert not faults(key, book.evidence | {key: item.model_copy(update={"known_from": DAY})}, context(book))
+
+
+@pytest.mark.parametrize(("known", "late"), [("2025-11-09", False), (DAY, False), ("2025-11-11", True),
+    ("2025-12", True),
+                                             ("2026", True), ("", False)])  # fmt: skip
+def test_what_was_known_on_the_day_is_not_late(known: str, late: bool) -> None:
+    assert proof.evidence._late(known, proof.Context(world(), day=DAY)) is late
+    assert not proof.evidence._late(known, proof.Context(world()))
+
+
+def test_an_operand_at_fault_is_one_of_what_rests_on_it_however_deep() -> None:
+    book = ledger()
+    quota, exports = spans(book)
+    first = book.derived(f"share({quota}, {exports})")
+    second = book.derived(f"{first} * 2")
+    third = book.derived(f"{second} - {first}")
+    assert not faults(third, book.evidence, context(book))
+    forged = book.evidence | {quota: book.evidence[quota].model_copy(update={"quote": "99,600 tonnes"})}
+    for key in (first, second, third):
+        assert any(why.startswith(f"its operand {quota}") for why in faults(key, forged, context(book))), key

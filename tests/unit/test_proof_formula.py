@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 import pytest
 
@@ -138,3 +139,88 @@ def test_months_are_whole_and_a_change_has_its_sign() -> None:
 def test_a_range_that_ends_at_zero_divides_nothing(low: float, high: float) -> None:
     with pytest.raises(BadInput):
         evaluate("a / z", TONNES | {"z": quantity(1, "t", low, high)})
+
+
+RANGED = {"n": quantity(12, "t", 6, 18), "z": quantity(1, "t", -1, 2), "w": quantity(4, "t", 2, 5),
+          "s": quantity(50, "%", 40, 80), "o": quantity(5, "t")}  # fmt: skip
+
+
+@pytest.mark.parametrize("formula", [
+    "n + w", "n - w", "n * w", "n / w", "-n", "n * z", "z * z", "z - n", "w * s", "min(n, w)", "max(n, w)", "sum(n, w)",
+    "mean(n, w)", "change(n, w)", "share(w, n)", "n / (1 - s)", "-(n - w) * z", "rank(n, w, o)",
+])  # fmt: skip
+def test_the_range_of_a_formula_holds_whatever_its_operands_may_be(formula: str) -> None:
+    made = evaluate(formula, RANGED)
+    found = []
+    for at in itertools.product((0.0, 0.5, 1.0), repeat=4):
+        points = {k: RANGED[k] for k in ("o",)}
+        for key, part in zip("nzws", at, strict=True):
+            value = RANGED[key]
+            place = value.low + part * (value.high - value.low)
+            points[key] = Value(place, place, place, value.dims, value.kind)
+        found.append(evaluate(formula, points).value)
+    assert made.low <= min(found) + 1e-12
+    assert made.high >= max(found) - 1e-12
+    assert made.low <= made.value <= made.high
+    if formula.count("n") == 1 and "z" not in formula:
+        assert (made.low, made.high) == (pytest.approx(min(found)), pytest.approx(max(found)))
+
+
+def test_a_quantity_is_in_order_whatever_its_sign() -> None:
+    for value, unit, low, high in ((2, "kt", 1, 3), (-2, "kt", -3, -1), (2, "kt", 3, 1)):
+        made = quantity(value, unit, low, high)
+        assert made.low < made.value < made.high
+        assert said(made)[1:3] == (min(low, high) * 1e3, max(low, high) * 1e3)
+    assert said(quantity(2, "kt")) == (2000.0, None, None, "t")
+
+
+@pytest.mark.parametrize(("unit", "days"), [("day", 1), ("days", 1), ("week", 7), ("weeks", 7), ("month", 30.4375),
+                                            ("months", 30.4375), ("year", 365.25), ("years", 365.25), ("yr",
+                                             365.25)])  # fmt: skip
+def test_a_length_of_time_has_its_size(unit: str, days: float) -> None:
+    assert unit_of(unit)[0] == pytest.approx(days / 365.25)
+
+
+@pytest.mark.parametrize(("unit", "size", "dims"), [
+    ("oz", 31.1034768e-6, {"t": 1}), ("USD/oz", 1 / 31.1034768e-6, {"USD": 1, "t": -1}),
+    ("USD/mtu", 100.0, {"USD": 1, "t": -1}), ("dmtu", 0.01, {"t": 1}), ("kt/yr", 1e3, {"t": 1, "yr": -1}),
+    ("Mt/month", 12e6, {"t": 1, "yr": -1}), ("EUR million", 1e6, {"EUR": 1}), ("CNY/kg", 1e3, {"CNY": 1, "t": -1}),
+    ("USD thousand", 1e3, {"USD": 1}), ("x", 1.0, {}), ("probability", 1.0, {}), ("percent", 0.01, {}),
+])  # fmt: skip
+def test_a_compound_unit_has_its_size(unit: str, size: float, dims: dict[str, int]) -> None:
+    made, powers, kind = unit_of(unit)
+    assert made == pytest.approx(size)
+    assert (dict(powers), kind) == (dims, "")
+
+
+@pytest.mark.parametrize(
+    "formula", ["c + a", "a + c", "max(c, a)", "c / d", "d * a", "-(c - a)", "change(c, a)", "mean(d, a)"]
+)
+def test_a_count_and_a_date_are_no_amount(formula: str) -> None:
+    names = TONNES | {"c": evaluate("count(a, b)", TONNES), "d": evaluate('day("2025-11-10")', {})}
+    if formula == "c / d":
+        names["d"] = evaluate("rank(a, b)", TONNES)
+    with pytest.raises(UnitClash):
+        evaluate(formula, names)
+
+
+def test_a_part_and_a_count_are_apart() -> None:
+    assert evaluate("count(a, b) * 2", TONNES).kind == ""
+    with pytest.raises(UnitClash):
+        evaluate("count(a, b) + p", TONNES)
+
+
+def test_days_run_from_the_first_to_the_second() -> None:
+    gap = evaluate('days(day("2025-11-10"), day("2025-11-20"))', {})
+    assert gap.value == pytest.approx(10 / 365.25)
+    assert evaluate('days(day("2025-11-20"), day("2025-11-10"))', {}).value == pytest.approx(-10 / 365.25)
+    assert days_in('days(day("2025-11-20"), e1)') == ("2025-11-20",)
+    with pytest.raises(BadInput):
+        evaluate('day("2025-11-31")', {})
+
+
+def test_an_operand_is_converted_to_its_own_kind_of_unit_alone() -> None:
+    assert said(evaluate("unit(5, 'kt') + a", TONNES)) == (275_000.0, None, None, "t")
+    for formula in ("convert(a, 'USD')", "convert(a, 't/yr')", "convert(p, 'count')", "convert(a, 'share')"):
+        with pytest.raises(UnitClash):
+            evaluate(formula, TONNES)

@@ -10,13 +10,15 @@ import pytest
 from didymium import proof
 from didymium.errors import Unproven
 from didymium.news.verdict import check_claim
-from didymium.proof.charts import chart_faults
+from didymium.proof.charts import _drawn, chart_faults
+from didymium.proof.verify import _claim_faults, _day_is_said
 from didymium.records import (
     Article,
     Brief,
     Chart,
     Claim,
     DerivedEvidence,
+    Event,
     FactEvidence,
     Figure,
     GivenEvidence,
@@ -334,3 +336,162 @@ def test_a_caption_names_the_source_of_its_evidence() -> None:
     drawn = Chart(id="c", title="Gallium", text="Gallium.", spec={"title": "<b>Gallium</b>"}, evidence=(key,))
     assert list(chart_faults(drawn, book.evidence, proof.Context(world, "", "", DAY, {})))
     assert wrong(f"{item.source.rstrip('.')}; Another Survey, 2025")
+
+
+def faults_of(**update: Any) -> set[tuple[str, str]]:
+    return {(f.where, f.kind) for f in proof.verify(changed(**update)).faults}
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "quote", "true"),
+    [(0, 5, "Congo", True), (52, 54, "It", True), (1, 6, "Congo", False), (0, 5, "It", False), (0, 5, "congo", False)],
+)  # fmt: skip
+def test_an_event_stands_where_it_says(start: int, end: int, quote: str, true: bool) -> None:
+    event = Event(type="investment", status="announced", start=start, end=end, quote=quote)
+    assert (("events[0]", "span") not in faults_of(events=(event,))) is true
+
+
+@pytest.mark.parametrize(
+    ("value", "quote", "true"),
+    [
+        (96_600.0, "96,600 tonnes", True), (96.6, "96,600 tonnes", True), (96_600_000.0, "96,600 tonnes", True),
+        (9_660.0, "96,600 tonnes", False), (966_000.0, "96,600 tonnes", False), (99_600.0, "96,600 tonnes", False),
+        (0.44, "44% of exports", True), (44.0, "44% of exports", True), (4.4, "44% of exports", False),
+        (250.0, "between 200 and 300 tonnes", True), (200.0, "between 200 and 300 tonnes", True),
+        (300.0, "between 200 and 300 tonnes", True), (280.0, "between 200 and 300 tonnes", False),
+    ],
+)  # fmt: skip
+def test_a_claim_has_the_number_of_its_quotation(value: float, quote: str, true: bool) -> None:
+    context = proof.Context(load_world().as_of(DAY), quote, "", DAY)
+    claim = Claim(
+        start=0, end=len(quote), quote=quote, metric="quota", value=value, unit="t", subject="COD", mineral="cobalt"
+    )
+    assert (not list(_claim_faults(claim, context))) is true
+
+
+@pytest.mark.parametrize(
+    ("date", "text", "true"),
+    [
+        ("2026-12-31", "The quota ends on 31 December 2026.", True), ("2026-12-31", "The quota ends in 2026.", True),
+        ("2026-12", "The quota ends on 31 December 2026.", True), ("2026-12-31",
+         "The quota ends in December 2026.", True),
+        ("2026-11-30", "The quota ends on 31 December 2026.", False), ("2026-12-31", "The quota ends in 2027.", False),
+        ("2026-12-31", "The quota ends on 31 December 2025.", False), ("2026-12-31", "The quota ends soon.", False),
+        ("2026-06-30", "The quota ends in the first half of 2026.", True),
+        ("2026-07-01", "The quota ends in the first half of 2026.", False),
+        ("2026-02", "It is a 90-day pause.", True), ("2026-04", "It is a 90-day pause.", False),
+    ],
+)  # fmt: skip
+def test_a_day_to_watch_is_said(date: str, text: str, true: bool) -> None:
+    context = proof.Context(load_world().as_of(DAY), "", "", DAY)
+    assert _day_is_said(date, Sentence(text=text, evidence=()), context) is true
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "true"),
+    [
+        ("What does the quota mean for cobalt?", True, True), ("What does the quota mean for cobalt", True, False),
+        ("Why 44% of it?", True, False), ("Why does it cost $5 million?", True, False), ("Is Chile next?", True, False),
+        ("Size", False, True), ("Size in 96,600 tonnes", False, False), ("Glencore", False, False),
+        ("One two three four words that are too many", False, False), ("<i>Size</i>", False, False),
+        ("What does Congo want?", True, True), ("Why is Congo\u200b so?", True, False),
+    ],
+)  # fmt: skip
+def test_a_heading_asks_and_names_and_counts_nothing_else(text: str, question: bool, true: bool) -> None:
+    insight = BRIEF.insights[0]
+    update: dict[str, Any] = {"question": text} if question else {
+        "points": (insight.points[0].model_copy(update={"label": text}), insight.points[1])}  # fmt: skip
+    made = proof.verify(changed(insights=(insight.model_copy(update=update),)))
+    assert (not made.faults) is true, made.faults
+
+
+def test_every_place_of_a_brief_is_looked_at() -> None:
+    lie = Sentence(text="Congo sold 5 tonnes of cobalt to Chile.", evidence=BRIEF.summary[0].evidence)
+    insight = BRIEF.insights[0]
+    point = insight.points[0]
+    names = ("bottom_line", "summary", "background", "change", "limits", "for_you")
+    parts: dict[str, Any] = dict.fromkeys(names, (lie,))
+    wheres = {"bottom_line[0]", "summary[0]", "background[0]", "change[0]", "limits[0]", "for_you[0]",
+              "insights[0].framing[0]", "insights[0].points[0].sentences[0]", "watch[0].sentence"}  # fmt: skip
+    lied = insight.model_copy(update={"framing": (lie,), "points": (point.model_copy(update={"sentences": (lie,)}),)})
+    made = proof.verify(changed(**parts, insights=(lied,), watch=(Watch(date="2026", sentence=lie),)))
+    assert wheres <= {f.where for f in made.faults}
+    assert made.sentences == len(wheres)
+    assert set(made.proofs) == wheres
+
+
+def test_a_run_sees_no_later_than_the_brief() -> None:
+    for seen, true in (("2025-11-09", True), (DAY, True), ("2025-11-11", False), ("2026-01-01", False)):
+        runs = {"simulate-1": RUN["simulate-1"] | {"as_of": seen}}
+        assert (("manifest", "manifest") not in faults_of(manifest=BRIEF.manifest | {"runs": runs})) is true, seen
+
+
+@pytest.mark.parametrize("tag", ["<b>", "https://x.org", "a\u200bb", "javascript:x"])
+def test_a_tag_holds_nothing_hidden(tag: str) -> None:
+    assert faults_of(tags=("cobalt", tag)) == {("tags", "tag")}
+
+
+def test_what_is_lacking_or_added_is_a_difference() -> None:
+    brief = changed(change=(BRIEF.summary[0],))
+    assert [f.where for f in proof.compared(BRIEF, brief)] == ["change"]
+    assert [f.where for f in proof.compared(brief, BRIEF)] == ["change"]
+    key = next(k for k, e in BRIEF.evidence.items() if e.kind == "derived")
+    item = BRIEF.evidence[key]
+    assert isinstance(item, DerivedEvidence)
+    for change in ({"low": 0.1, "high": 0.9}, {"mineral": None}, {"value": item.figure.value * (1 + 1e-5)}):
+        other = with_evidence(key, figure=item.figure.model_copy(update=change))
+        for pair in ((BRIEF, other), (other, BRIEF)):
+            assert proof.compared(*pair), change
+    near = with_evidence(key, figure=item.figure.model_copy(update={"value": item.figure.value * (1 + 1e-8)}))
+    assert not proof.compared(BRIEF, near)
+    more = {**BRIEF.evidence, "e77": BRIEF.evidence["e1"]}
+    assert proof.compared(changed(evidence=more), BRIEF)
+    assert proof.compared(BRIEF, changed(evidence=more))
+
+
+@pytest.mark.parametrize(("value", "stated", "true"), [
+    (96_600, 96_600.0, True), (96.6, 96_600.0, True), (0.0966, 96_600.0, True), (96_610, 96_600.0, True),
+    (96_700, 96_600.0, False), (9_660, 96_600.0, False), (966, 96_600.0, False), (44, 0.44, True), (4.4, 0.44, False),
+    (0.44, 0.44, True), (0.45, 0.44, False), (-0.44, 0.44, True),
+])  # fmt: skip
+def test_a_drawn_number_is_to_scale(value: float, stated: float, true: bool) -> None:
+    assert _drawn(value, stated) is true
+
+
+def test_a_chart_needs_evidence_and_its_rest_is_that_of_its_stage() -> None:
+    chart = Chart(id="c", title="Gallium", text="Gallium", spec={}, evidence=())
+    context = proof.Context(load_world().as_of(DAY), "", "", DAY)
+    assert list(chart_faults(chart, {}, context)) == ["it cites no evidence"]
+    assert "does not exist" in next(chart_faults(chart.model_copy(update={"evidence": ("e1",)}), {}, context))
+    shares = load_world().as_of(DAY).shares("gallium", "refine")
+    china, russia = (float(shares.filter(pl.col("country") == c)["share"][0]) for c in ("CHN", "RUS"))
+    rows = [{"country": "China", "stage": "refine", "share": china}, {"country": "Others", "stage": "refine",
+        "share": 1 - china},
+            {"country": "Russia", "stage": "refined", "share": russia}, {"country": "Others",
+             "stage": "refined", "share": 1 - russia}]  # fmt: skip
+    assert drawn("Gallium", rows) == []
+    assert drawn("Gallium", [*rows[:3], rows[3] | {"share": 1 - russia - china}])
+
+
+def test_a_price_is_drawn_for_its_own_month() -> None:
+    book = proof.Ledger(load_world().as_of(DAY), "")
+    frame = book.world.table("prices").filter((pl.col("mineral") == "tin") & (pl.col("period").str.len_chars() == 7))
+    frame = frame.unique("period").sort("period")
+    last, before = frame.row(-1, named=True), frame.filter(pl.col("value") != frame["value"][-1]).row(-1, named=True)
+    key = book.row("prices", proof.row_id(book.world, "prices", last), "value")
+    context = proof.Context(book.world, "", "", DAY, {})
+    for month, value, true in ((last["period"], last["value"], True), (before["period"], before["value"], True),
+                               (last["period"], before["value"], False), (before["period"], last["value"],
+                                False)):  # fmt: skip
+        spec = {"data": {"values": [{"month": month, "price": value}]}}
+        chart = Chart(id="p", title="Tin", text="Tin", spec=spec, evidence=(key,))
+        assert (not list(chart_faults(chart, book.evidence, context))) is true, month
+
+
+@pytest.mark.parametrize("part", ["title", "text", "spec"])
+def test_a_chart_names_what_its_evidence_is_of(part: str) -> None:
+    chart = BRIEF.charts[0]
+    lies: dict[str, Any] = {"title": "The quota of Chile", "text": "Quota of Chile: 96,600 tonnes.", "spec": {
+        "data": {"values": [{"what": "quota", "country": "Chile", "t": 96_600}]}}}  # fmt: skip
+    made = proof.verify(changed(charts=(chart.model_copy(update={part: lies[part]}),)))
+    assert {f.where for f in made.faults} == {"charts[0]"}

@@ -121,6 +121,8 @@ def same(said: Number, stated: Stated) -> bool:
         return stated.low is not None and stated.high is not None and bounded and _ends(said, stated)
     if said.low is not None and not (stated.low is not None and _ends(said, stated)):
         return False
+    if said.low is None and stated.low is not None and not stated.exact:
+        return False  # the middle of a range that the article gives is no number of its own
     value = _said_as(said, stated)
     return _rounded(said, value, stated) and _qualified(said, value, stated)
 
@@ -679,11 +681,16 @@ def compared(said: Said, uses: Sequence[Use]) -> Iterator[Fault]:
     """ "98% above" is a figure that compares, and no share of one of the two."""
     for use in uses:
         number, behind = use.item.number, said.text[use.item.end :].lstrip().split(" ", 1)[0]
-        derived = isinstance(use.known.item, DerivedEvidence) and use.stated is use.known.numbers[0]
+        made = use.known.item
+        derived = isinstance(made, DerivedEvidence) and use.stated is use.known.numbers[0] and (
+            _PART.fullmatch(made.formula) is None)  # fmt: skip
         if use.stated.exact and number and number.unit == "%" and behind in {"above", "below"} and not derived:
             yield REFUTED, f"{use.item.surface!r} compares nothing in the evidence"
         if use.stated.metric == "price_ratio" and number and number.unit == "%" and behind == "of":
             yield REFUTED, f"{use.item.surface!r} is the change, and not what is left"
+
+
+_PART = re.compile(r"\w+ / \w+|(?:share|ratio)\([^()]*\)")  # what is a part, and no difference
 
 
 def _beyond(said: Said, item: Item, uses: Sequence[Use]) -> str:

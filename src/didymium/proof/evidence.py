@@ -226,9 +226,7 @@ def faults(key: str, evidence: Mapping[str, Evidence], context: Context) -> tupl
     )
 
 
-def _own_faults(
-    item: Evidence, evidence: Mapping[str, Evidence], context: Context
-) -> tuple[str, ...]:
+def _own_faults(item: Evidence, evidence: Mapping[str, Evidence], context: Context) -> tuple[str, ...]:
     try:
         return tuple(_faults(item, evidence, context))
     except DidymiumError as error:
