@@ -86,7 +86,7 @@ def test_what_a_form_has_the_words_have(slot: str, cut: str) -> None:
     ],
 )  # fmt: skip
 def test_the_mood_of_a_form_is_that_of_its_words(modality: str, text: str, true: bool) -> None:
-    form = Form(subject="CHL", predicate="restricts", modality=modality)  # type: ignore[arg-type]
+    form = Form(subject="CHL", predicate="restricts", modality=modality)
     assert (found(form, text) == []) is true
 
 
@@ -98,7 +98,7 @@ def test_the_mood_of_a_form_is_that_of_its_words(modality: str, text: str, true:
      ("ease", "Chile tightened its rules.", False)],
 )  # fmt: skip
 def test_the_way_of_a_form_is_that_of_its_words(direction: str, text: str, true: bool) -> None:
-    form = Form(predicate="changes", direction=direction)  # type: ignore[arg-type]
+    form = Form(predicate="changes", direction=direction)
     assert (found(form, text) == []) is true
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import polars as pl
 import pytest
 
 from didymium import proof
@@ -262,7 +263,7 @@ def test_whom_the_company_stands_for(before: str, text: str, named: set[str]) ->
 
 def test_who_leads_a_share_is_the_largest_of_its_series() -> None:
     for mineral, stage in (("gallium", "refine"), ("cobalt", "mine"), ("antimony", "mine")):
-        shares = WORLD.shares(mineral, stage).filter(~says.pl.col("country").is_in(["OTH", "WLD"]))
+        shares = WORLD.shares(mineral, stage).filter(~pl.col("country").is_in(["OTH", "WLD"]))
         ranked = shares.sort("share", descending=True)["country"].to_list()
         for country, leads in ((ranked[0], True), (ranked[1], False), (ranked[-1], False)):
             table, key = proof.share_row(WORLD, mineral, stage, country)

@@ -23,7 +23,7 @@ def is_same(said: str, figure: Figure, note: str | None = None) -> bool:
 
 
 def share(value: float, metric: str = "share", **ends: float) -> Figure:
-    return Figure(metric=metric, value=value, unit="1", **ends)  # type: ignore[arg-type]
+    return Figure(metric=metric, value=value, unit="1", **ends)
 
 
 @pytest.mark.parametrize(
