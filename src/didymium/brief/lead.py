@@ -96,7 +96,6 @@ class Lead:
     stage: str | None
     site: str | None = None
     limited: bool = False  # the text sets a quota or cap
-    horizon: int = 0  # the latest year that the text names
     rock: bool = False  # it is about ore, so that its tonnes are not those of the metal
     topic: str = ""  # shortage or substitution, where the headline tells of one
     figures: bool = False  # it tells what was or will be made, and of no stop or start
@@ -114,11 +113,6 @@ class Lead:
         return self.family in {"export_control", "import_measure"} and bool(
             hit or listed or _AGAINST.search(self.event.quote)
         )
-
-    @property
-    def looks_far(self) -> bool:
-        """Whether the outlook of the decade is about the news: a distant year is named, or states plan together."""
-        return self.horizon >= FAR or self.family in {"agreement", "policy"}
 
     @property
     def hits_buyers(self) -> bool:
@@ -145,7 +139,6 @@ class Lead:
         return tuple(dict.fromkeys(c for c in found if c and is_country(c)))
 
 
-FAR = 2028  # a year named in the news from which the outlook of the decade is about it
 _AGAINST = re.compile(
     r"(?i)\b(?:against|to(?= (?:\d+|two|three|ten|twenty|dozens|several|some|named|certain)\b)|list(?:s|ed|ing)?|"
     r"blacklist\w*|adds?|added|adding|sanction\w*|bars?|barred|penali[sz]\w+|targets?)\s(?:[\w$,.'’-]+\s){0,5}?"
@@ -208,7 +201,6 @@ def lead_of(reading: Reading, world: World) -> Lead | None:
         ),
         topic=topic,
         figures=family == "project" and _of_figures(f"{reading.article.title}. {event.quote}"),
-        horizon=max((int(y) for y in re.findall(r"\b20[1-5]\d\b", reading.article.text)), default=0),
         limited=bool(re.search(r"(?i)\bquotas?\b|\bRKABs?\b", f"{reading.article.title} {reading.article.text[:800]}")),
     )
 

@@ -16,7 +16,7 @@ from didymium.brief.plants import lead_times, plants
 from didymium.brief.prices import prices
 from didymium.brief.relations.base import PER_T, Operand
 from didymium.brief.setting import MOST_MINERALS, Setting
-from didymium.brief.supply import by_products, holder_of, outlook, outputs, shares, swaps, trade, use
+from didymium.brief.supply import holder_of, outputs, trade, use
 from didymium.errors import MissingData, UnknownLabel
 from didymium.world.load import parse_date
 
@@ -293,7 +293,7 @@ def known(setting: Setting) -> list[Operand]:
     made: list[Operand] = []
     own = setting.lead.minerals[:MOST_MINERALS]
     for mineral in setting.minerals:
-        about = (shares, trade, lead_times, swaps, outlook, by_products) if mineral in own else ()
+        about = (trade, lead_times) if mineral in own else ()
         for make in (outputs, use, prices, *about):
             made.extend(_tried(setting, make, mineral))
     made.extend(plants(setting))

@@ -13,23 +13,8 @@ from didymium.brief.setting import Setting
 from didymium.brief.supply import shares_at
 from didymium.records import Chart
 
-SHARES = frozenset(
-    {
-        "share_of_stage",
-        "next_sellers",
-        "others_fill_the_limit",
-        "others_fill_the_loss",
-        "seller_share",
-    }
-)
-PRICES = frozenset(
-    {
-        "price_against_last_year",
-        "told_price_from_high",
-        "floor_over_price",
-        "sender_break_even",
-    }
-)
+SHARES = frozenset({"others_fill_the_limit", "others_fill_the_loss"})
+PRICES = frozenset({"price_against_last_year", "told_price_from_high", "floor_over_price", "sender_break_even"})
 FLAT = 1.15  # highest over lowest price below which a line tells nothing
 YEARS = 10
 MOST_BARS = 4

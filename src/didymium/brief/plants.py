@@ -13,13 +13,10 @@ from didymium.brief.lead import expand, kin, rows_about
 from didymium.brief.prices import PRICED_MEMBER, weak_sources
 from didymium.brief.relations.base import Operand
 from didymium.brief.setting import MOST_MINERALS, Row, Setting, cell
-from didymium.brief.supply import MADE, stages
+from didymium.brief.supply import MADE
 from didymium.text.gazetteer import find_names
 
-BUILT = frozenset({"ramping", "construction"})
-RUNNING = frozenset({"operating", "ramping"})
 NOUNS = {"mine": "mine", "refine": "refinery", "separate": "separation plant", "component": "plant", "metal": "smelter"}
-MOST_NAMED, MOST_LISTED = 3, 4  # plants and companies named in a sentence
 _LOOSE = re.compile(r"(?i)throughput|feed|products|concentrate|concentr|quota")  # capacity that counts no finished good
 _COMPOUND = re.compile(
     r"(?i)hydroxide|lioh|\blce\b|lithium carbonate|spodumene|wo3|anode|dy\+tb|spherical|sulphate(?<!in sulphate)"
@@ -31,7 +28,7 @@ _OF_GOOD = {"ndpr": "didymium", "ndfeb": "NdFeB magnets", "reo": "rare earths", 
 
 
 def plants(setting: Setting) -> Iterator[Operand]:
-    """Sites that the article names, plants outside the holder's reach, what is built, what capacity costs."""
+    """Sites that the article names, and what capacity costs."""
     if not setting.minerals:
         return
     rows = rows_about(setting.world, "projects", setting.minerals)
@@ -40,13 +37,6 @@ def plants(setting: Setting) -> Iterator[Operand]:
     able = [r for r in about if _capacity(r)]
     yield from (_plant(setting, r, "firm_capacity") for r in named if _capacity(r))
     yield from (_cost(setting, r) for r in named if r["capex_usd"])
-    others = [r for r in able if r not in named and _outside(r, setting) and _finished(r, setting)]
-    yield from (_plant(setting, r, "rival") for r in others if r["status"] in BUILT)
-    stage = stages(setting)
-    able_now = [r for r in others if r["status"] == "operating" and r["stage"] in stage]
-    running = sorted(able_now, key=lambda r: -r["capacity"])
-    yield from (_plant(setting, r, "running") for r in running[:2])
-    yield from _pipeline(setting, [r for r in others if r["status"] in BUILT])
     yield from _capex_range(setting, able)
 
 
@@ -67,12 +57,6 @@ def _named(row: Row, setting: Setting) -> bool:
 
 def _capacity(row: Row) -> bool:
     return bool(row["capacity"]) and row["capacity"] > 0 and str(row["capacity_unit"] or "").split(" ")[0] == "t/yr"
-
-
-def _outside(row: Row, setting: Setting) -> bool:
-    """Whether a plant stands outside the place of the news and the holder's reach."""
-    chinese = row["chinese_control"] == "yes" and setting.holder == "CHN"
-    return row["country"] not in {setting.holder, setting.lead.place} and not chinese
 
 
 def _finished(row: Row, setting: Setting) -> bool:
@@ -108,7 +92,7 @@ def _good(row: Row, mineral: str) -> str:
 def _plant(setting: Setting, row: Row, role: str) -> Operand:
     good = _good(row, setting.minerals[0])
     where, start = phrase.country(row["country"]), f", due {row['start_year']}" if row["start_year"] else ""
-    started = role == "running" or (start and int(row["start_year"][:4]) <= setting.today.year)
+    started = start and int(row["start_year"][:4]) <= setting.today.year
     note = f"{called(row['name'])} in {where} ({row['operator']}{'' if started else start})"
     said = f"{phrase.plain(float(row['capacity']), 3)} tonnes a year of {good}"
     return cell(
@@ -122,24 +106,6 @@ def _cost(setting: Setting, row: Row) -> Operand:
     name = f"the cost of {short(row['name'])}"
     return cell(setting, "projects", row, "capex_usd", "firm_capex", float(row["capex_usd"]), "USD", name,
                 mineral=setting.minerals[0], stage=row["stage"])  # fmt: skip
-
-
-def _pipeline(setting: Setting, built: Sequence[Row]) -> Iterator[Operand]:
-    """The capacity in construction or ramp-up outside the holder's reach, by the good that it is counted in."""
-    goods: dict[str, list[Row]] = {}
-    for row in built:
-        goods.setdefault(counted_in(_good(row, setting.minerals[0]), setting.minerals[0]), []).append(row)
-    for good, rows in goods.items():
-        if len(rows) < 2:
-            continue
-        rows = sorted(rows, key=lambda r: -r["capacity"])
-        ids = [setting.ledger.cell("projects", r, "capacity") for r in rows]
-        named = [called(r["name"]) for r in rows[:MOST_NAMED]]
-        names = phrase.listed([*named, "others"] if len(rows) > len(named) else named)
-        value = sum(float(r["capacity"]) for r in rows)
-        key = setting.ledger.derived(f"sum({', '.join(ids)})", metric="capacity_being_built")
-        yield Operand(key, "pipeline", "mass", value, "t/yr", phrase.quantity(value, "t/yr"), names, "row",
-                      mineral=good, stage=rows[0]["stage"], good=good, note=str(len(rows)))  # fmt: skip
 
 
 def _capex_range(setting: Setting, rows: Sequence[Row]) -> Iterator[Operand]:
@@ -162,9 +128,6 @@ def _capex_range(setting: Setting, rows: Sequence[Row]) -> Iterator[Operand]:
     if len(ends) >= 2:
         yield _capex(setting, ends[0][2], "capex_low")
         yield _capex(setting, ends[-1][2], "capex_high")
-    for (_, good), alone in sorted(found.items()):
-        if good == mineral or len(alone) == 1:
-            yield _capex(setting, sorted(alone)[0][2], "capex_one")
 
 
 def _capex(setting: Setting, row: Row, role: str) -> Operand:

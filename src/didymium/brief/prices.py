@@ -32,10 +32,8 @@ def prices(setting: Setting, mineral: str) -> Iterator[Operand]:
     now = series[-1]
     back = [r for r in series if int(str(r["period"])[:4]) >= int(str(now["period"])[:4]) - YEARS]
     yield _price(setting, now, "price_now")
-    years = yearly(setting.world, mineral)
-    past = [r for r in years if int(r["period"]) == setting.today.year - 1] or years[-1:]
-    if past:
-        yield _price(setting, past[-1], "price_year")
+    if (past := _year_before(series, setting.today.year)) is not None:
+        yield _price(setting, past, "price_year")
     if len(back) >= LEAST_YEARS:
         low, high = (end(back, key=lambda r: float(r["value"])) for end in (min, max))
         first = str(back[0]["period"])[:4]
@@ -43,6 +41,13 @@ def prices(setting: Setting, mineral: str) -> Iterator[Operand]:
         extra = () if begun else (setting.ledger.cell("prices", back[0], "value"),)
         yield _price(setting, low, "price_low", first, extra)
         yield _price(setting, high, "price_high", first)
+
+
+def _year_before(series: list[Row], year: int) -> Row | None:
+    """The price a year before the last month; of yearly prices that of the year before the day of the brief."""
+    last = str(series[-1]["period"])
+    wanted = f"{int(last[:4]) - 1}{last[4:]}" if len(last) > 4 else str(year - 1)
+    return next((r for r in series if str(r["period"]) == wanted), None)
 
 
 def price_series(world: World, mineral: str) -> list[Row]:

@@ -141,7 +141,6 @@ def _ladder(setting: Setting, actor: str, old: list[Known]) -> Iterator[Operand]
     """The earlier bans and licences counted: all, and those that stopped; and the last measure."""
     if not old:
         return
-    last = old[-1]
     stops = [m for m in old if m.row["kind"] in STOPPED]
     stopped = [m for m in stops if m.state.state in {"suspended", "ended"}]
     first = stops[0].announced.year if stops else 0
@@ -149,12 +148,6 @@ def _ladder(setting: Setting, actor: str, old: list[Known]) -> Iterator[Operand]
     for role, some in (("stops", stops), ("stopped", stopped)):
         if some:
             yield _counted(setting, actor, role, some, named)
-    day = phrase.day(last.acts[0].date)
-    yield Operand(
-        setting.ledger.cell("measure_states", _act_row(setting, last.acts[0]), "date"), "last_step", "date",
-        float(last.announced.toordinal()), "date", day, _title(last), "row", near=0.6,
-        extra=(setting.ledger.cell("measures", last.row, "title"),),
-    )  # fmt: skip
 
 
 def _act_row(setting: Setting, act: Act) -> Row:
@@ -168,7 +161,6 @@ def _standing(setting: Setting, known: list[Known]) -> Iterator[Operand]:
         if one.row["kind"] == "import_investigation":
             continue
         if state.state == "in_force" and state.since is not None and (setting.today - one.announced).days > NEWS_DAYS:
-            yield _dated(setting, one, state.first, "from", "in_force", state.since)
             yield from _bite(setting, one)
         elif state.state == "suspended" and state.until is not None and state.until > setting.today:
             yield _dated(setting, one, state.last, "until", "expiry", state.until)

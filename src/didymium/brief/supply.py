@@ -18,17 +18,8 @@ from didymium.world.load import World
 
 STAGE_NOUN = {"mine": "mine output", "refine": "refined output", "metal": "metal output", "component": "output"}
 MADE = ("mine", "refine", "metal", "component")
-OLD_YEARS = 5  # years after which a figure on who buys from whom is history
-OLD_SHARE = 6  # years after which a share of output is history
-THEN = 10  # years back to which a hold is compared
-AHEAD = 2030  # year of the published outlook that is compared with now
 MOSTLY = 0.85  # part of a buyer's purchases from which one trade code stands for them
 LEAST_TRADE = 1e6  # USD a year below which a buyer is none
-COUNTED_WITH = {  # groups whose outlook is published of a narrower or a later good
-    "rare earths": "magnet rare earths", "heavy rare earths": "magnet rare earths", "didymium": "magnet rare earths",
-    "NdFeB magnets": "magnet rare earths", "neodymium": "magnet rare earths", "dysprosium": "magnet rare earths",
-}  # fmt: skip
-CHAINED = {"rare earths": ("NdFeB magnets", "component")}  # the good into which a group goes, with the stage
 BOUNDS = frozenset({"more than", "less than", "about", "at least", "up to"})  # notes that make a figure a bound
 
 
@@ -107,7 +98,7 @@ def latest(setting: Setting, metric: str, mineral: str, country: str, stage: str
 
 
 def outputs(setting: Setting, mineral: str) -> Iterator[Operand]:
-    """World output and that of the holder and the place of the news, by stage; of mines where no other is counted."""
+    """World output and that of the holder of the supply, by stage; of mines where no other is counted."""
     counted = [s for s in stages(setting) if latest(setting, "production", mineral, "WLD", s)]
     for stage in counted or ["mine"]:
         world = latest(setting, "production", mineral, "WLD", stage)
@@ -115,49 +106,18 @@ def outputs(setting: Setting, mineral: str) -> Iterator[Operand]:
             continue
         noun = f"{STAGE_NOUN[stage]} of {mineral}"
         yield fact(setting, world, "world_output", f"world {noun} in {world['year']}")
-        for place in dict.fromkeys(p for p in (setting.holder, setting.lead.place or setting.lead.actor) if p):
-            row = latest(setting, "production", mineral, place, stage)
-            if row is not None and row["year"] >= world["year"] - 2:
-                mine = f"{noun} in {phrase.country(place)} in {row['year']}"
-                yield fact(setting, row, "country_output" if place == setting.holder else "actor_output", mine)
-
-
-def shares(setting: Setting, mineral: str) -> Iterator[Operand]:
-    """Shares of world output of the sides of the news, and of the two that come next to the holder."""
-    places = {p for p in (setting.holder, *setting.lead.sides, setting.lead.place) if p}
-    for stage in MADE:
-        held = [r for r in named_shares(setting.world, mineral, stage) if r["year"] >= setting.today.year - OLD_SHARE]
-        wanted = [(r, "stage_share") for r in held if r["country"] in places]
-        if stage in stages(setting):
-            wanted += [(r, "next_share") for r in held if r["country"] != setting.holder and r["share"] >= 0.02][:2]
-        yield from (o for row, role in wanted if (o := _share(setting, row, mineral, stage, role)) is not None)
-    if mineral in CHAINED and setting.holder:
-        good, stage = CHAINED[mineral]
-        made = [r for r in named_shares(setting.world, good, stage) if r["country"] == setting.holder]
-        yield from (o for r in made if (o := _share(setting, r, good, stage, "chained_share")) is not None)
-
-
-def _share(setting: Setting, row: Row, mineral: str, stage: str, role: str) -> Operand | None:
-    key = setting.ledger.share(mineral, stage, str(row["country"]))
-    if key is None:
-        return None
-    of = f"world {STAGE_NOUN[stage]} of {row['mineral']}"
-    name = f"{phrase.possessive(phrase.country(str(row['country'])))} share of {of}"
-    value = float(row["share"])
-    return Operand(key, role, "share", value, "share", phrase.quantity(value, "share"), name, "row", mineral=mineral,
-                   stage=stage, place=str(row["country"]), time=str(row["year"]), note=of)  # fmt: skip
+        row = latest(setting, "production", mineral, setting.holder, stage) if setting.holder else None
+        if row is not None and row["year"] >= world["year"] - 2:
+            mine = f"{noun} in {phrase.country(str(setting.holder))} in {row['year']}"
+            yield fact(setting, row, "country_output", mine)
 
 
 def use(setting: Setting, mineral: str) -> Iterator[Operand]:
-    """Yearly use of the United States where they are a side or a control hits all buyers; stocks; reliance."""
+    """Yearly use and stocks of the United States where they are a side or a control hits all buyers."""
     lead = setting.lead
     sides = {*lead.sides} | ({"USA"} if not lead.targets and lead.family == "export_control" else set())
     if "USA" in sides:
         yield from _united_states(setting, mineral)
-    for economy, metric in (("USA", "net_import_reliance"), ("EUU", "import_reliance")):
-        row = latest(setting, metric, mineral, economy) if economy in sides else None
-        if row is not None and row["year"] >= setting.today.year - OLD_YEARS:
-            yield fact(setting, row, "reliance", f"the net import reliance of {phrase.country(economy)} on {mineral}")
 
 
 def _united_states(setting: Setting, mineral: str) -> Iterator[Operand]:
@@ -178,61 +138,8 @@ def _united_states(setting: Setting, mineral: str) -> Iterator[Operand]:
         yield fact(setting, stock, "us_stock", name)
 
 
-def outlook(setting: Setting, mineral: str) -> Iterator[Operand]:
-    """World demand now and in 2030 with stated policies; world and the holder's output of the published base case."""
-    good = COUNTED_WITH.get(mineral, mineral)
-    facts = setting.world.table("facts").filter(
-        (pl.col("mineral") == good) & pl.col("scenario").is_not_null() & (pl.col("value") > 0)
-    )
-    total = facts.filter((pl.col("metric") == "demand") & (pl.col("form") == "total"))
-    for year, case, role in ((AHEAD - 6, "base", "demand_now"), (AHEAD, "STEPS", "demand_ahead")):
-        rows = total.filter((pl.col("year") == year) & (pl.col("scenario") == case))
-        if rows.height:
-            yield fact(setting, rows.row(-1, named=True), role, f"world demand for {good} in {year}")
-    made = facts.filter((pl.col("metric") == "production") & (pl.col("scenario") == "base case"))
-    for place, role in (("WLD", "world"), (setting.holder or "", "holder")):
-        for year, when in ((AHEAD - 6, "now"), (AHEAD, "ahead")):
-            for stage in ("refine", "mine"):
-                rows = made.filter((pl.col("country") == place) & (pl.col("year") == year) & (pl.col("stage") == stage))
-                if rows.height:
-                    who = "world" if place == "WLD" else phrase.possessive(phrase.country(str(place)))
-                    name = f"{who} {STAGE_NOUN[stage]} of {good} in {year}"
-                    yield fact(setting, rows.row(-1, named=True), f"{role}_{when}", name)
-
-
-def swaps(setting: Setting, mineral: str) -> Iterator[Operand]:
-    """What share of all uses of the mineral could be replaced in a year."""
-    rows = setting.world.table("substitution").filter(
-        (pl.col("mineral") == mineral)
-        & (pl.col("use") == "all uses, EU mix")
-        & (pl.col("numbers_sourced") == "yes")
-        & pl.col("max_share_substitutable_1y").is_not_null()
-    )
-    for row in rows.head(1).iter_rows(named=True):
-        yield cell(setting, "substitution", row, "max_share_substitutable_1y", "replaceable",
-                   float(row["max_share_substitutable_1y"]), "share", f"all uses of {mineral}")  # fmt: skip
-
-
-def by_products(setting: Setting, mineral: str) -> Iterator[Operand]:
-    """The share of supply that comes as a by-product of another metal."""
-    rows = setting.world.table("chains").filter(
-        (pl.col("mineral") == mineral)
-        & pl.col("by_product_share").is_not_null()
-        & pl.col("by_product_of").is_in(sorted(_metals()))
-    )
-    for row in rows.sort("by_product_share").tail(1).iter_rows(named=True):
-        yield cell(setting, "chains", row, "by_product_share", "by_product", float(row["by_product_share"]), "share",
-                   str(row["by_product_of"]), stage=row["stage"])  # fmt: skip
-
-
-@lru_cache(maxsize=1)
-def _metals() -> frozenset[str]:
-    return frozenset(labels.minerals())
-
-
 def trade(setting: Setting, mineral: str) -> Iterator[Operand]:
-    """What the sender sold to the target; the two largest buyers of what the holder ships; the seller's share."""
-    yield from _import_shares(setting, mineral)
+    """What the holder ships to its two largest buyers and to the target."""
     if setting.holder is None or not setting.lead.hits_buyers:
         return
     bought = _sales(setting, mineral, setting.holder)
@@ -262,33 +169,3 @@ def _sales(setting: Setting, mineral: str, seller: str) -> dict[str, tuple[str, 
     made = {b: rows.filter(pl.col("importer") == b).sort("value_usd").tail(1).to_dicts() for b in chosen}
     whole = {b: float(rows.filter(pl.col("importer") == b)["value_usd"].sum()) for b in chosen}
     return {b: (stage, r[0]) for b, r in made.items() if r and float(r[0]["value_usd"]) >= MOSTLY * whole[b]}
-
-
-def _import_shares(setting: Setting, mineral: str) -> Iterator[Operand]:
-    """The share of the seller of the story in what the buyer of the story buys abroad."""
-    for buyer, seller in _pairs(setting):
-        metric = {"USA": "import_source_share", "EUU": "sourcing_share"}.get(buyer)
-        if metric is None:
-            continue
-        rows = setting.world.facts(metric, mineral=mineral, country=buyer).filter(
-            (pl.col("partner") == seller)
-            & pl.col("year").is_between(setting.today.year - OLD_YEARS, setting.today.year - 1)
-            & (pl.col("value") > 0)
-        )
-        if rows.is_empty():
-            continue
-        row = rows.row(0, named=True)
-        form = str(row["form"] or "").lower().replace("(all)", "").strip()
-        form = f" ({form})" if form and form != mineral else ""
-        who = phrase.possessive(phrase.country(seller))
-        yield fact(setting, row, "import_share", f"{who} share of {mineral}{form} imports of {phrase.country(buyer)}")
-
-
-def _pairs(setting: Setting) -> Iterator[tuple[str, str]]:
-    """(buyer, seller) of the story."""
-    lead, holder = setting.lead, setting.holder
-    if lead.actor and lead.family == "import_measure":
-        yield from ((lead.actor, t) for t in lead.targets)
-    elif holder and lead.family != "market":
-        buyers = [s for s in lead.sides if s != holder] or [b for b in ("USA", "EUU") if b != holder]
-        yield from ((b, holder) for b in buyers)

@@ -7,7 +7,7 @@ is computed. A new relation is added in one place, with its wording and a test.
 
 from __future__ import annotations
 
-from didymium.brief.relations import demand, hold, inside, measures, money, plants, price, size, time
+from didymium.brief.relations import hold, inside, measures, money, plants, price, size, time
 from didymium.brief.relations.base import Case, Found, Operand, Relation, Slot, compute, formula_over
 
 CATALOGUE: tuple[Relation, ...] = (
@@ -19,7 +19,6 @@ CATALOGUE: tuple[Relation, ...] = (
     *measures.RELATIONS,
     *hold.RELATIONS,
     *plants.RELATIONS,
-    *demand.RELATIONS,
 )
 
 __all__ = ["CATALOGUE", "Case", "Found", "Operand", "Relation", "Slot", "compute", "formula_over"]

@@ -34,7 +34,7 @@ PER_T = {  # tonnes
 }  # fmt: skip
 BODY = 0.3  # nearness from which a number of the text is about the news at all
 APART = 3  # years between a number of the article and a total of the world beyond which neither sizes the other
-WIDE = 10.0  # high end over low end beyond which a range decides nothing
+WIDE = 5.0  # high end over low end beyond which a range decides nothing
 
 
 @dataclass(frozen=True)
@@ -253,7 +253,7 @@ class Found:
 
     @property
     def sharp(self) -> float:
-        """1 for a value without range or within x3, 0.5 up to x10, 0 beyond."""
+        """1 for a value without range or within x3, 0.5 up to x5, 0 beyond."""
         if self.low is None or self.high is None:
             return 1.0
         ends = sorted((abs(self.low), abs(self.high)))

@@ -7,22 +7,8 @@ import re
 from didymium.brief import phrase
 from didymium.brief.relations.base import ROCK, Case, Operand, Relation, ahead, annual, slot
 
-TOLD = frozenset({"export_control", "import_measure", "agreement", "deal", "dispute", "policy"})
 STAGE_WORDS = {"mine": "mining", "refine": "processing", "component": "magnets"}
 STOPS = re.compile(r"(?i)\b(?:bans?|banned|halt\w*|prohibit\w*|stop\w*|suspend\w* (?:all )?(?:\w+ )?exports?)\b")
-
-
-def _seller(case: Case) -> str:
-    share = case.share
-    return f"{phrase.capital(share.name)} was {share.said} in {share.time}."
-
-
-def _reliance(case: Case) -> str:
-    return f"{phrase.capital(case.part.name)} was {case.part.said} of use in {case.part.time}."
-
-
-def _holder(case: Case) -> str:
-    return f"{phrase.capital(case.share.name)} was {case.share.said} in {case.share.time}."
 
 
 def _points(value: float) -> str:
@@ -37,16 +23,6 @@ def _told_stages(case: Case) -> str:
     )
 
 
-def _ahead(case: Case) -> str:
-    whose, good = phrase.possessive(phrase.country(str(case.ahead.place))), case.world.name.removeprefix("world ")
-    good = re.sub(r" in \d{4}$", "", good)
-    now = case.now.value / case.base.value
-    return (
-        f"With all that is announced, {whose} share of world {good} would still be {case.percent()} in "
-        f"{case.ahead.time}, against {case.percent(now)} in {case.now.time}."
-    )
-
-
 def _others_quota(case: Case) -> str:
     return (
         f"All other producers would have to raise output by {case.percent()} to fill what "
@@ -58,15 +34,6 @@ def _others_part(case: Case) -> str:
     return (
         f"To fill {case.part.said} of {case.base.said}, all producers outside "
         f"{phrase.country(str(case.home.place))} would have to raise output by {case.percent()}."
-    )
-
-
-def _next(case: Case) -> str:
-    top, first, second = case.top, case.first, case.second
-    who = f"{phrase.country(str(first.place))} ({first.said}) and {phrase.country(str(second.place))} ({second.said})"
-    return (
-        f"After {phrase.country(str(top.place))} ({top.said}) the largest producers are {who}, together "
-        f"{case.percent()} of {first.note} in {first.time}."
     )
 
 
@@ -140,31 +107,6 @@ RELATIONS = (
         heads=False,
     ),
     Relation(
-        "hold_ahead",
-        "Outlook to 2030",
-        (
-            slot("ahead", "holder_ahead", "row"),
-            slot("world", "world_ahead", "row"),
-            slot("now", "holder_now", "row"),
-            slot("base", "world_now", "row"),
-        ),
-        "ahead / world",
-        "share",
-        _ahead,
-        ("long",),
-        also=("now / base",),
-        when=lambda c: (
-            _alike(c.ahead, c.world, c.now, c.base)
-            and c.ahead.stage == "refine"
-            and c.lead.family in TOLD - {"deal"}
-            and c.lead.looks_far
-        ),
-        holds=lambda v: 0.1 < v <= 1,
-        use=0.85,
-        surprise=lambda v: 0.7 if v > 0.5 else 0.5,
-        about="good",
-    ),
-    Relation(
         "buyers_exposed",
         "Who buys from whom",
         (slot("first", "sale", "row"), slot("second", "sale", "row")),
@@ -204,50 +146,6 @@ RELATIONS = (
         when=lambda c: _stops(c) and c.spell.near == 1,
         use=1.0,
         surprise=lambda v: 0.9,
-    ),
-    Relation(
-        "seller_share",
-        "Who buys from whom",
-        (slot("share", "import_share", "row"),),
-        "share",
-        "share",
-        _seller,
-        ("reply", "why"),
-        when=lambda c: c.lead.family in TOLD,
-        holds=lambda v: v > 0.005,
-        use=0.75,
-        surprise=lambda v: 0.8 if v < 0.2 or v > 0.85 else 0.4,
-        about="sides",
-        heads=False,
-    ),
-    Relation(
-        "reliance",
-        "Import reliance",
-        (slot("part", "reliance", "row"),),
-        "part",
-        "share",
-        _reliance,
-        ("why", "long"),
-        when=lambda c: c.lead.short and c.lead.family != "project",
-        holds=lambda v: v > 0,
-        use=0.5,
-        about="sides",
-        heads=False,
-    ),
-    Relation(
-        "share_of_stage",
-        "Weight of the place",
-        (slot("share", "stage_share", "row"),),
-        "share",
-        "share",
-        _holder,
-        ("why",),
-        when=lambda c: c.share.place in c.lead.sides and c.share.stage == (c.lead.stage or c.share.stage),
-        holds=lambda v: v >= 0.05,
-        use=0.45,
-        surprise=lambda v: 0.6 if v > 0.8 else 0.3,
-        about="sides",
-        heads=False,
     ),
     Relation(
         "others_fill_the_limit",
@@ -296,26 +194,5 @@ RELATIONS = (
         use=0.8,
         surprise=lambda v: 0.8 if v > 0.5 else 0.6,
         about="sides",
-    ),
-    Relation(
-        "next_sellers",
-        "Who else sells",
-        (slot("top", "stage_share", "row"), slot("first", "next_share", "row"), slot("second", "next_share", "row")),
-        "first + second",
-        "share",
-        _next,
-        ("reply", "long"),
-        also=("top",),
-        when=lambda c: (
-            c.lead.short
-            and c.lead.family != "market"
-            and c.top.place in c.lead.sides
-            and c.top.value > c.first.value > c.second.value
-            and _alike(c.top, c.first, c.second)
-            and len({c.top.place, c.first.place, c.second.place}) == 3
-        ),
-        holds=lambda v: v > 0.01,
-        use=0.6,
-        about="good",
     ),
 )

@@ -16,15 +16,6 @@ def _depth(case: Case) -> str:
     return f"{phrase.capital(case.like.name)} cut {what} by {case.like.said} at the deepest."
 
 
-def _stays(case: Case) -> str:
-    still = "still " if case.lead.direction == "ease" else ""
-    return f"{phrase.capital(case.stays.name)}: {still}in force since {case.stays.said}."
-
-
-def _suspended(case: Case) -> str:
-    return f"{phrase.capital(case.end.name)}: suspended until {case.end.said}."
-
-
 def _rate(case: Case) -> str:
     rate = case.rate
     return f"By its record, {rate.name} within 12 months would have odds of {rate.said}."
@@ -63,40 +54,11 @@ RELATIONS = (
         "share",
         _depth,
         ("why", "reply"),
+        when=lambda c: c.lead.direction == "tighten",
         holds=lambda v: v > 0.02,
         use=0.7,
         surprise=lambda v: 0.6,
         families=STATE,
-        about="sides",
-        heads=False,
-    ),
-    Relation(
-        "stays_in_force",
-        "What stays",
-        (slot("stays", "in_force", "row"),),
-        "months(stays, today)",
-        "months",
-        _stays,
-        ("why", "long"),
-        holds=lambda v: v > 0,
-        use=0.85,
-        surprise=lambda v: 0.7,
-        families=frozenset({"export_control", "agreement", "import_measure"}),
-        about="sides",
-        heads=False,
-    ),
-    Relation(
-        "suspended_until",
-        "What is only suspended",
-        (slot("end", "expiry", "row"),),
-        "months(today, end)",
-        "months",
-        _suspended,
-        ("why", "long"),
-        holds=lambda v: 0 < v < 60,
-        use=0.8,
-        surprise=lambda v: 0.6,
-        families=frozenset({"export_control", "agreement", "deal"}),
         about="sides",
         heads=False,
     ),

@@ -17,7 +17,6 @@ def _for_one(lead: Lead) -> bool:
 
 
 SUMS = "loan grant equity pledge budget capex plain"
-PLAIN = frozenset({"copper", "copper cathode", "metal", "refined copper", "zinc", "nickel", "tin", "contained metal"})
 
 
 def _per_tonne(case: Case) -> str:
@@ -116,14 +115,6 @@ def _contract(case: Case) -> str:
     )
 
 
-def _buys_of_use(case: Case) -> str:
-    built = case.said("t/yr", case.sum.value / case.one.value)
-    return (
-        f"At the cost of {case.one.name} ({case.one.said}), {case.sum.said} would pay for {built} "
-        f"of {case.one.mineral}, {case.percent()} of {case.use.name} ({case.use.said})."
-    )
-
-
 def _payback(case: Case) -> str:
     return (
         f"At {case.price.name} ({case.price.said}) full output of {case.plant.said} sells for "
@@ -137,33 +128,12 @@ def _worth(case: Case) -> str:
     return f"At {case.price.name} ({case.price.said}) {what} is worth {case.said('USD')}."
 
 
-def _sender_value(case: Case) -> str:
-    return (
-        f"{phrase.capital(case.home.name)} ({case.home.said}) was worth {case.said('USD')} at {case.price.name}: no "
-        f"more than that is the sender's stake."
-    )
-
-
 def _a_year(case: Case) -> str:
     return f"{phrase.capital(case.sum.said)} over {case.spell.said} is {case.said('USD')} a year."
 
 
 def _duty_market(case: Case) -> str:
     return f"A duty of {case.rate.said} is {_each(case)} at {case.price.name} ({case.price.said})."
-
-
-def _beside_one(case: Case) -> str:
-    return (
-        f"{phrase.capital(case.sum.said)} for {case.plant.said} stands beside {case.one.said} at {case.one.name}: "
-        f"{case.percent()} of what a tonne costs there."
-    )
-
-
-def _site_sales(case: Case) -> str:
-    return (
-        f"At {case.price.name} ({case.price.said}) a full year of {case.plant.note}, {case.plant.said}, sells for "
-        f"{case.said('USD')}."
-    )
 
 
 RELATIONS = (
@@ -389,25 +359,6 @@ RELATIONS = (
         also=("change(sum / mass, price)",),
     ),
     Relation(
-        "sum_builds_of_use",
-        "What the money can build",
-        (
-            slot("sum", SUMS, "span", "money"),
-            slot("one", "capex_one", "row"),
-            slot("use", "use world_output", "row"),
-        ),
-        'sum / one / use * unit(1, "yr")',
-        "share",
-        _buys_of_use,
-        ("why", "long"),
-        also=("sum / one",),
-        unless="capacity target",
-        when=lambda c: c.lead.family in {"deal", "agreement"} and c.sum.near >= 0.4 and _for_one(c.lead),
-        holds=lambda v: 0.002 < v < 20,
-        use=0.6,
-        surprise=lambda v: 0.85 if 0.05 < v < 3 else 0.6,
-    ),
-    Relation(
         "cost_in_years_of_sales",
         "What must be earned",
         (
@@ -439,26 +390,6 @@ RELATIONS = (
         when=lambda c: c.price.good == "" and c.size.good in {"", "contained"} and c.price.unit == "USD/t",
         holds=lambda v: v > 1e6,
         use=0.6,
-        heads=False,
-    ),
-    Relation(
-        "stake_of_sender",
-        "What the sender risks",
-        (slot("home", "country_output", "row"), slot("price", "price_now", "row")),
-        "home * price",
-        "USD",
-        _sender_value,
-        ("why",),
-        when=lambda c: (
-            c.lead.family in {"export_control", "agreement"}
-            and c.price.good == ""
-            and c.price.unit == "USD/t"
-            and c.home.place == c.lead.actor
-        ),
-        holds=lambda v: v > 1e5,
-        use=0.75,
-        surprise=lambda v: 0.8 if v < 1e9 else 0.4,
-        about="sides",
         heads=False,
     ),
     Relation(
@@ -494,39 +425,5 @@ RELATIONS = (
         holds=lambda v: v > 1,
         use=0.75,
         surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "sum_beside_one_plant",
-        "Cost of the plant",
-        (
-            slot("sum", SUMS + " worth", "span", "money", mineral=False),
-            slot("plant", "capacity target", "span", "mass_rate mass"),
-            slot("one", "capex_one", "row", mineral=False),
-        ),
-        "sum / plant / one",
-        "ratio",
-        _beside_one,
-        ("why", "long"),
-        when=lambda c: bool(c.plant.good) and c.plant.good in c.one.good.lower() and c.sum.near >= 0.5,
-        holds=lambda v: 0.03 < v < 20,
-        use=0.9,
-        surprise=lambda v: 0.8 if v < 0.7 or v > 1.5 else 0.5,
-    ),
-    Relation(
-        "sales_of_the_site",
-        "The site in money",
-        (slot("plant", "firm_capacity", "row"), slot("price", "price_now", "row")),
-        "plant * price",
-        "USD",
-        _site_sales,
-        ("long", "why"),
-        when=lambda c: (
-            c.price.unit == "USD/t"
-            and (c.price.good in c.plant.good.lower() if c.price.good else c.plant.good.lower() in PLAIN | {c.mineral})
-        ),
-        holds=lambda v: v > 1e6,
-        use=0.8,
-        surprise=lambda v: 0.7,
-        about="sides",
     ),
 )

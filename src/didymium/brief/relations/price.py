@@ -10,7 +10,7 @@ from didymium.brief.relations.ties import cue
 def _last_year(case: Case) -> str:
     side = "above" if case.value > 1 else "below"
     gap = f"{phrase.plain(case.value, 2)} times" if case.value > 2 else f"{case.percent(abs(case.value - 1))} {side}"
-    return f"{phrase.capital(case.now.said)} is {gap} {case.past.name} ({case.past.said})."
+    return f"{_priced(case)} is {gap} {case.past.name} ({case.past.said})."
 
 
 def _margin(case: Case) -> str:
@@ -39,16 +39,21 @@ def _forecast(case: Case) -> str:
 
 def _told_high(case: Case) -> str:
     gap = f"{case.percent(abs(case.value))} {case.side}"
-    return f"{phrase.capital(case.now.said)} is {gap} the highest {_average(case.most)}."
+    return f"{_priced(case)} is {gap} the highest {_average(case.most)}."
 
 
 def _told_low(case: Case) -> str:
     gap = f"{case.percent(abs(case.value))} {case.side}"
-    return f"{phrase.capital(case.now.said)} is {gap} the lowest {_average(case.least)}."
+    return f"{_priced(case)} is {gap} the lowest {_average(case.least)}."
 
 
 def _average(end: Operand) -> str:
-    return f"average of recent years ({end.said})"
+    return f"average of recent years ({end.said} in {phrase.day(str(end.time))})"
+
+
+def _priced(case: Case) -> str:
+    """'Copper at $5.88 per lb'."""
+    return f"{phrase.capital(case.mineral)} at {case.now.said}"
 
 
 def _comparable(now: Operand, then: Operand) -> bool:

@@ -326,7 +326,7 @@ RELATIONS = (
         also=("change(size, home)",),
         flip="home",
         turn="it would cut nothing",
-        counters=("supply_gap_ahead", "eased_before"),
+        counters=("eased_before",),
         when=lambda c: (
             _contained(c)
             and not c.size.firm

@@ -27,19 +27,11 @@ def _lead_time(case: Case) -> str:
     )
 
 
-def _steps(case: Case) -> str:
-    return f"The step comes {case.length()} after {case.before.name} ({case.before.said})."
-
-
 def _start(case: Case) -> str:
     side = "after" if case.value > 0 else "before"
     return (
         f"The start in {case.start.said} comes {case.length(abs(case.value))} {side} {case.end.name} ({case.end.said})."
     )
-
-
-def _ahead(case: Case) -> str:
-    return f"The start in {case.start.said} is {case.length()} away."
 
 
 def _not_before(case: Case) -> str:
@@ -63,26 +55,11 @@ RELATIONS = (
         _lead_time,
         ("long", "why"),
         also=("months(start, end)",),
-        counters=("being_built", "being_built_of_world", "runs_today"),
         when=lambda c: c.lead.direction == "ease" or c.lead.family == "agreement",
         holds=lambda v: 0 < v < 4,
         use=1.0,
         surprise=lambda v: 0.9 if v < 1 else 0.5,
         about="sides",
-    ),
-    Relation(
-        "step_after_step",
-        "Pace of steps",
-        (slot("now", "today", "span"), slot("before", "last_step", "row")),
-        "months(before, now)",
-        "months",
-        _steps,
-        ("why", "reply"),
-        when=lambda c: c.lead.family in {"export_control", "import_measure"},
-        holds=lambda v: 2 <= v < 36,
-        use=0.6,
-        about="sides",
-        heads=False,
     ),
     Relation(
         "start_against_expiry",
@@ -98,19 +75,6 @@ RELATIONS = (
         surprise=lambda v: 0.8 if v > 0 else 0.5,
     ),
     Relation(
-        "months_to_start",
-        "Time to output",
-        (slot("now", "today", "span"), slot("start", "start", "span", mineral=False)),
-        "months(now, start)",
-        "months",
-        _ahead,
-        ("long", "why"),
-        when=lambda c: c.lead.family in {"project", "deal", "agreement", "policy"} and c.start.near >= 0.5,
-        holds=lambda v: 1 < v < 240,
-        use=0.5,
-        heads=False,
-    ),
-    Relation(
         "not_before",
         "Clock",
         (slot("start", "today", "span"), slot("entry", "entry", "span", mineral=False)),
@@ -118,7 +82,7 @@ RELATIONS = (
         "months",
         _not_before,
         ("why",),
-        when=lambda c: c.lead.direction == "tighten" and c.entry.near >= 0.6,
+        when=lambda c: c.lead.direction == "tighten" and c.entry.near >= 0.95 and c.lead.event.status != "in_force",
         holds=lambda v: 3 <= v < 120,
         use=0.9,
         surprise=lambda v: 0.8 if v > 12 else 0.5,
