@@ -12,12 +12,12 @@ from didymium import load_world
 from didymium.brief import background, batch, replay
 from didymium.brief.compose import brief, compose
 from didymium.brief.frames import frame_of
-from didymium.brief.lead import lead_of
+from didymium.brief.lead import is_opinion, lead_of
 from didymium.brief.ledger import Ledger
 from didymium.brief.limits import UNDATED, UNSETTLED
 from didymium.brief.operands import operands
 from didymium.brief.prices import yearly
-from didymium.brief.render import render, save
+from didymium.brief.render import render, save, to_markdown
 from didymium.brief.setting import Setting
 from didymium.cli import main
 from didymium.errors import BadInput
@@ -413,9 +413,10 @@ def test_an_opinion_is_told_as_its_author_s() -> None:
         "States should stop pretending that markets will cure it. The Pentagon must buy a two-year stock of magnets."
     )
     made = short("Opinion | A magnet stock is overdue", text, "2026-02-05")
-    (told,) = made.summary
-    assert told.text.startswith("The author argues: “")
-    assert "must buy a two-year stock" in told.text
+    told = [s.text for s in made.summary]
+    assert told[0].startswith("The author argues: “")
+    assert all(t.startswith("“") and t.endswith("”") for t in told[1:])
+    assert any("must buy a two-year stock" in t for t in told)
     assert verify(made).ok
     plain = short("A magnet stock is overdue", text, "2026-02-05")
     assert not [s for s in plain.summary if "The author argues" in s.text]
@@ -425,7 +426,7 @@ def test_background_says_in_sentences_how_the_measure_and_the_market_stand(made:
     told = " ".join(s.text for s in made.background)
     assert "China has suspended its licences" in told
     assert "until 10 November 2026" in told
-    assert "390,000 tonnes" in told
+    assert "of world mine output" not in told  # the article tells that share itself, and its check says what holds
     assert ": " not in told
 
 
@@ -466,7 +467,7 @@ def test_how_firm_the_news_is_stands_in_the_bottom_line() -> None:
         "$400 million for a rare earth magnet plant in Texas, the company said. The plant is to cost $620 million."
     )
     told = [s.text for s in short("EXIM signals interest in magnet plant loan", text, "2026-01-15").bottom_line]
-    assert "It is a letter, not money: nothing of it is binding yet." in told
+    assert "A letter binds nobody: no money is committed yet." in told
 
 
 @pytest.mark.parametrize(
@@ -474,11 +475,11 @@ def test_how_firm_the_news_is_stands_in_the_bottom_line() -> None:
     [
         ("A U.S. federal judge has temporarily blocked the government from transferring land to Rio Tinto for its "
          "Resolution copper mine in Arizona, the court said on Monday.",
-         "It is an interim order: it decides nothing for good."),
+         "The interim order decides nothing for good."),
         ("Ioneer received a federal permit for its Rhyolite Ridge lithium mine in Nevada on Monday, it said.",
-         "It is a permit, not a plant: it brings no tonnes yet."),
+         "So far there is a permit, not a plant: it brings no tonnes yet."),
         ("Indonesia may cut nickel mining quotas next year, people familiar with the matter said on Thursday.",
-         "It rests on unnamed sources and is not confirmed."),
+         "The report rests on unnamed sources and is not confirmed."),
     ],
 )  # fmt: skip
 def test_the_status_of_the_news_is_told_from_its_own_words(text: str, says: str) -> None:
@@ -492,7 +493,7 @@ def test_who_did_what_stands_before_how_firm_it_is() -> None:
     )
     told = [s.text for s in short("Umicore signs cobalt offtake", text, "2025-06-10").bottom_line]
     assert told[0].startswith("Lomas Bayas signed an offtake deal for cobalt")
-    assert told[1] == "It is agreed, not delivered."
+    assert told[1] == "The deal is agreed, not delivered."
 
 
 SIZED = "Umicore will pay the Congolese treasury a tax of 4% on the cobalt sale."
@@ -660,3 +661,53 @@ def test_numbers_of_a_crowded_sentence_are_not_set_against_each_other(many: int,
     assert lead is not None
     setting = Setting(reading, lead, world, Ledger(world, text), dt.date(2024, 12, 3), 100, 0)
     assert any(o.kind == "mass" and o.origin == "span" for o in operands(setting)) == told
+
+
+def background_of(title: str, text: str, day: str) -> str:
+    return " ".join(s.text for s in short(title, text, day).background)
+
+
+def test_background_is_of_the_storys_own_places_measures_and_good() -> None:
+    tin = "Alphamin will resume tin mining at Bisie in the Democratic Republic of Congo, the company said on Thursday."
+    told = background_of("Alphamin to resume operations at Bisie tin mine in DRC", tin, "2025-04-10")
+    assert "the DR Congo" in told
+    assert "averaged" not in told  # a restart of which the text names no price
+    loan = (
+        "Graphite One won a letter of interest for a loan of $325 million from the Export-Import Bank of the United "
+        "States for its anode plant in Ohio, it said on Friday. Prices of graphite have halved."
+    )
+    told = background_of("Graphite One gets letter of interest for anode plant", loan, "2024-10-25")
+    assert "morphous" not in told  # no price of another good
+    assert "China" not in told.partition("net import reliance")[0]  # no maker whom the story does not name
+    duty = (
+        "The United States will charge a duty of 25% on tungsten products from China from January 1, its trade "
+        "representative said on Wednesday."
+    )
+    told = background_of("US raises tariffs on Chinese tungsten", duty, "2024-12-12")
+    assert "quota" not in told  # a limit of output, in news of none
+
+
+def test_a_sentence_with_several_days_is_watched_once_under_all_of_them() -> None:
+    text = (
+        "The United States put a duty of 50% on semi-finished copper on July 30. A report on refined copper is due on "
+        "June 30, 2026 and could support a duty of 15% on it from January 1, 2027, and of 30% from January 1, 2028, "
+        "though the order names no rate for the years that follow and leaves it to the president to decide on each."
+    )
+    made = short("US puts 50% duty on copper", text, "2025-08-04")
+    days = [w.date for w in made.watch]
+    assert {"2026-06-30", "2027-01-01", "2028-01-01"} <= set(days)
+    printed = to_markdown(made)
+    assert "1 January 2027; 1 January 2028" in printed
+    assert "From then on it applies" not in printed  # it is only what could come
+
+
+def test_an_article_that_urges_in_our_name_is_an_opinion() -> None:
+    urged = Article(
+        title="Next steps on rare earths", author="A. Writer", published="2025-09-08",
+        text="China controls most of our rare earths. We should build a stockpile and plants of our own.",
+    )  # fmt: skip
+    told = urged.model_copy(
+        update={"text": "China controls rare earths, the minister said. We should build, she said."}
+    )
+    assert is_opinion(read_article(urged))
+    assert not is_opinion(read_article(told))

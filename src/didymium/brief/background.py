@@ -6,6 +6,7 @@ Each paragraph is a list of wordings, the fullest first; the first that the evid
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +15,7 @@ import polars as pl
 
 from didymium import labels
 from didymium.brief import phrase
-from didymium.brief.lead import expand, rows_about, stems
+from didymium.brief.lead import Lead, expand, rows_about, stems
 from didymium.brief.ledger import Row, carried, say
 from didymium.brief.prices import PRICED_MEMBER, price_series, weak_sources
 from didymium.brief.record import EXPORT, IMPORT, TRADE, Known, known_measures
@@ -31,8 +32,10 @@ MOST = 5  # sentences
 NEWS_DAYS = 21  # a step younger than this is the news itself
 HOLDS = 0.4  # share of the world's output from which a country's measures matter to any story on the mineral
 YEARS = 10  # of prices
-RECENT = 4  # years after which a share of the world's output is no background
-STALE = 14  # months after which a price is not the market now
+RECENT = 3  # years after which a share of the world's output is no background
+STALE = 4  # months after which a price is not the market now
+LEAST_HELD = 0.01  # share of the world's output from which a country holds something
+MOST_GOODS = 3  # minerals of one story whose makers are told
 OLD_TRADE = 4  # years after which a figure of reliance is no background
 COUNTED_TWICE = 1.4  # times the mined from which a total of refined metal holds smelters and refineries alike
 LEAST_NAME = 4  # letters from which a name is told from words
@@ -41,6 +44,8 @@ PROJECT_STATES = {
     "ramping": "being ramped up", "care": "idle", "closed": "closed",
 }  # fmt: skip
 TRADE_FAMILIES = frozenset({"export_control", "import_measure"})
+_COMPOUNDS = re.compile(r"(?i)\b(?:carbonate|hydroxide|pentoxide|concentrate|oxide|slag)\b")
+_USUAL_FORM = re.compile(r"(?i)^(?:average|metal)$|\b(?:exchange|LME|cash|spot|settlement|unwrought|ingots?)\b")
 
 
 @dataclass(frozen=True)
@@ -76,16 +81,17 @@ class Measure:
 
 
 def standing(setting: Setting) -> tuple[Measure, ...]:
-    """The measures that stand behind the story, the nearest first: of the sides, and of who holds the supply."""
+    """The measures of the story's own sides that stand behind it, the nearest first.
+
+    Of news that is no step on trade the sides that hold much of the supply; quotas of output only in news of quotas.
+    """
     if not setting.minerals:
         return ()
     lead = setting.lead
-    own = lead.family in TRADE_FAMILIES
-    held = [h for h in _holders(setting) if h in lead.sides or h in setting.named]
-    sides = list(lead.sides) if own else []
-    actors = list(dict.fromkeys([*sides[:1], *held, *sides]))
-    kinds = EXPORT | IMPORT if lead.family != "export_control" else EXPORT
-    found = [Measure(k) for a in actors for k in known_measures(setting, a, kinds)]
+    actors = list(lead.sides) if lead.family in TRADE_FAMILIES else [h for h in _holders(setting) if h in lead.sides]
+    kinds = EXPORT if lead.family == "export_control" else EXPORT | IMPORT
+    kinds = kinds if lead.limited else kinds - {"production_quota"}
+    found = [Measure(k) for a in dict.fromkeys(actors) for k in known_measures(setting, a, kinds)]
     words = stems(setting.reading.article.text)
     return tuple(sorted(found, key=lambda m: _distance(setting, actors, words, m)))
 
@@ -195,6 +201,7 @@ def _history(setting: Setting, found: Sequence[Measure]) -> Iterator[Sentence]:
     told = f"Before this step {who} had announced {phrase.count(len(old))} {what} on these minerals since {since}"
     title = setting.ledger.cell("measures", last.row, "title")
     when = phrase.on_day(last.known.opened.date)
+    yield say(f"{told}; the last, its {last.row['title']}, was announced {when}.", count, title, ids[-1])
     yield say(f"{told}, the last of them {last.row['title']} {when}.", count, title, ids[-1])
     yield say(f"{told}.", count)
     yield say(f"On record before it: {phrase.count(len(old))} {what} by {who} on these minerals since {since}.", count)
@@ -219,63 +226,84 @@ def _projects(setting: Setting) -> Iterator[Iterable[Sentence]]:
 
 
 def _project(setting: Setting, row: Row) -> Iterator[Sentence]:
+    """Its state with the year of its start and its capacity, as far as they are known and ahead."""
     told = f"{row['name']} in {phrase.country(row['country'])}"
-    cells = {c: setting.ledger.cell("projects", row, c) for c in ("status", "start_year") if row[c] is not None}
     state = PROJECT_STATES.get(str(row["status"]), "")
-    if state and len(cells) == 2 and str(row["start_year"]) > str(setting.today.year):
-        yield say(f"{told} is {state}; its start is planned for {row['start_year']}.", *cells.values())
-    if state:
-        yield say(f"{told} is {state}.", cells["status"])
+    if not state:
+        return
+    cell = {c: setting.ledger.cell("projects", row, c) for c in ("status", "start_year", "capacity") if row[c]}
+    unit, _, good = str(row["capacity_unit"] or "").partition(" ")
+    size = f"{phrase.plain(float(row['capacity']), 3)} tonnes a year of {good}" if row["capacity"] and good else ""
+    size = size if unit == "t/yr" else ""
+    start = row["start_year"] if str(row["start_year"] or "") > str(setting.today.year) else ""
+    if size and start:
+        yield say(f"{told} is {state}; its start is planned for {start} and its capacity is {size}.", *cell.values())
+    if start:
+        yield say(f"{told} is {state}; its start is planned for {start}.", cell["status"], cell["start_year"])
+    if size:
+        yield say(f"{told} is {state}; its capacity is {size}.", cell["status"], cell["capacity"])
+    yield say(f"{told} is {state}.", cell["status"])
 
 
 # the market
 
 
 def _supply(setting: Setting) -> Iterator[Iterable[Sentence]]:
-    """Who makes the good at the stage of the story; of a trade story at the other stage too."""
-    lead, world = setting.lead, setting.world
+    """What the story's own countries hold of the good, at its stage; of a step on trade at the other stage too."""
+    lead = setting.lead
     headline = [n.id for n in find_names(setting.reading.article.title) if n.kind == "mineral"]
     own = [m for m in lead.minerals if m in headline] or list(lead.minerals)
-    if len(own) > 1:
-        for mineral in own[:3]:
-            stage = next((s for s in (lead.stage, "refine", "mine") if s and _recent(setting, mineral, s)), None)
-            if stage:
-                yield _leaders(setting, mineral, stage, first=False, alone=True)
+    both = lead.family in TRADE_FAMILIES | {"agreement"} or lead.stage is None
+    for mineral in own[:MOST_GOODS]:
+        known = [s for s in ("mine", "refine") if shares_at(setting.world, mineral, s)]
+        fit = [s for s in known if lead.stage in {s, None}] or (known if both else [])
+        fit = fit if len(own) == 1 and lead.family in TRADE_FAMILIES | {"agreement"} else fit[:1]
+        for k, stage in enumerate(fit):
+            if not _claimed(setting, mineral, stage):
+                yield _hold(setting, mineral, stage, whole=k == 0 and len(own) == 1)
+
+
+def _claimed(setting: Setting, mineral: str, stage: str) -> bool:
+    """Whether the article tells such a share itself, so that its check stands in the table of claims."""
+    metric = {"mine": "production_share", "refine": "processing_share"}[stage]
+    claims = setting.reading.claims
+    return any(c.verdict and c.verdict != "uncheckable" and (c.metric, c.mineral) == (metric, mineral) for c in claims)
+
+
+def _places(setting: Setting) -> frozenset[str]:
+    """The countries on whose hold the story turns: its place and sides, not who taxes imports; a price's named ones."""
+    lead = setting.lead
+    own = set() if lead.family in {"project", "deal", "market"} else set(lead.sides)
+    own -= {lead.actor} if lead.family == "import_measure" else set()
+    own |= set(setting.named) if lead.family == "market" else set()
+    return frozenset(c for c in (lead.place, *own) if c)
+
+
+def _hold(setting: Setting, mineral: str, stage: str, whole: bool) -> Iterator[Sentence]:
+    """The newest shares of the story's countries and of the largest maker; whole: with the world's output."""
+    listed = (r for r in shares_at(setting.world, mineral, stage) if r["country"] not in labels.AGGREGATES)
+    rows = [r for r in listed if r["share"] >= LEAST_HELD]
+    own = [r for r in rows if r["country"] in _places(setting)][:2]
+    if not own or _counted_twice(setting, mineral, stage, int(own[0]["year"])):
         return
-    mineral = own[0]
-    known = [s for s in ("mine", "refine") if shares_at(world, mineral, s)]
-    known.sort(key=lambda s: s != lead.stage)
-    both = lead.family in TRADE_FAMILIES | {"agreement", "policy"} or lead.stage is None
-    for k, stage in enumerate(known if both else known[:1]):
-        yield _leaders(setting, mineral, stage, first=k == 0)
-
-
-def _recent(setting: Setting, mineral: str, stage: str) -> bool:
-    """Whether the world has shares of recent years."""
-    held = shares_at(setting.world, mineral, stage)
-    return bool(held) and int(held[0]["year"]) >= setting.today.year - RECENT
-
-
-def _leaders(setting: Setting, mineral: str, stage: str, first: bool, alone: bool = False) -> Iterator[Sentence]:
-    """The newest shares of the largest makers, with the world's output where it comes first; alone: the largest."""
-    named = [r for r in shares_at(setting.world, mineral, stage) if r["country"] not in labels.AGGREGATES]
-    keyed = [(r, key) for r in named[:3] if (key := setting.ledger.share(mineral, stage, str(r["country"])))]
-    if not keyed or _counted_twice(setting, mineral, stage, int(keyed[0][0]["year"])):
+    chosen = [r for r in rows if r in own or r in rows[: 3 if own[0] is rows[0] else 1]][:3]
+    keyed = [(r, key) for r in chosen if (key := setting.ledger.share(mineral, stage, str(r["country"])))]
+    if not keyed:
         return
-    year, good = int(keyed[0][0]["year"]), phrase.output(mineral, stage)
+    year, good = int(own[0]["year"]), phrase.output(mineral, stage)
     top = phrase.capital(phrase.country(keyed[0][0]["country"]))
     if year < setting.today.year - 1 and (newer := _newer(setting, mineral, stage, keyed[0][0])) is not None:
         key, part, when = newer
         yield say(f"{top} held {part} of world {good} in {when}.", key)
     if year < setting.today.year - RECENT:
         return
-    if first and not alone and (total := _total(setting, mineral, stage, year)) is not None:
+    if whole and (total := _total(setting, mineral, stage, year)) is not None:
         key, tonnes = total
         for many in (keyed, keyed[:1]):
             held = phrase.capital(phrase.listed(_held(many)))
             yield say(f"World {good} was {tonnes} in {year}. {held}.", key, *(k for _, k in many))
     share = phrase.quantity(keyed[0][0]["share"], "share")
-    for many in (keyed[:1],) if alone else (keyed, keyed[:1]):
+    for many in (keyed, keyed[:1]):
         yield say(f"{top} held {share} of world {good} in {year}{_next(many)}.", *(k for _, k in many))
     yield say(f"{phrase.possessive(top)} share of world {good} was {share} in {year}.", keyed[0][1])
 
@@ -332,12 +360,39 @@ def _total(setting: Setting, mineral: str, stage: str, year: int) -> tuple[str, 
 
 
 def _price(setting: Setting) -> Iterator[Sentence]:
-    """The last price with its month and unit, what it was a year before, and its range of ten years."""
-    for mineral in (PRICED_MEMBER.get(m, m) for m in setting.lead.minerals[:1]):
-        series = [] if labels.is_group(mineral) else price_series(setting.world, mineral)
-        if series and _months(str(series[-1]["period"]), setting.today) <= STALE:
-            yield from _priced(setting, mineral, series)
-            return
+    """The last price of the good of a story about price or supply, a year before, and its range of ten years.
+
+    Beside a price that the article states itself only a month's: a year's mean is old by then.
+    """
+    lead, text = setting.lead, setting.reading.article.text
+    if not lead.minerals or not (_of_supply(lead) or re.search(r"(?i)\bprices?\b", text)):
+        return
+    mineral = PRICED_MEMBER.get(lead.minerals[0], lead.minerals[0])
+    series = [] if labels.is_group(mineral) else price_series(setting.world, mineral)
+    told = any(q.kind == "price" and q.mineral in {mineral, *lead.minerals} for q in setting.stated)
+    if series and _fresh(str(series[-1]["period"]), setting.today, told) and _sold_as(series[-1], mineral, text):
+        yield from _priced(setting, mineral, series)
+
+
+def _of_supply(lead: Lead) -> bool:
+    """Whether the news moves what is to be had, so that the price matters unsaid."""
+    own_rule = lead.event.type == "domestic_policy" and len(lead.minerals) == 1
+    down = (lead.family, lead.direction) == ("project", "down")
+    return lead.family in {"market", "export_control", "import_measure"} or down or own_rule
+
+
+def _fresh(period: str, today: dt.date, told: bool) -> bool:
+    """Whether a price is the market's now: a month of the last few, or, where the article has none, the last year."""
+    if len(period) == len("2025-01"):
+        return _months(period, today) <= STALE
+    return not told and int(period) == today.year - 1
+
+
+def _sold_as(row: Row, mineral: str, text: str) -> bool:
+    """Whether the form that is priced is the metal's own, or one that the article names."""
+    form = str(row["form"] or mineral)
+    words = re.findall(r"[a-z]{4,}", form.lower())
+    return _plain(mineral, form) or any(w in text.lower() for w in words)
 
 
 def _priced(setting: Setting, mineral: str, series: list[Row]) -> Iterator[Sentence]:
@@ -348,7 +403,7 @@ def _priced(setting: Setting, mineral: str, series: list[Row]) -> Iterator[Sente
     low, high = (f(back, key=lambda r: r["value"]) for f in (min, max))
     cells = {k: setting.ledger.cell("prices", r, "value") for k, r in
              (("now", now), ("before", before), ("low", low), ("high", high)) if r is not None}  # fmt: skip
-    told = f"{phrase.capital(_good(mineral, str(now['form'] or mineral)))} averaged {_per(now)} in {phrase.day(period)}"
+    told = f"{phrase.capital(_good(mineral, now))} averaged {_per(now)} in {phrase.day(period)}"
     wide = len(back) >= 2 * YEARS / 3 and float(high["value"]) > float(low["value"])
     ends, kept = _range(setting, mineral, (now, low, high), cells) if wide else ("", ())
     if before is not None:
@@ -377,20 +432,28 @@ def _range(
     at = (float(now["value"]) - float(low["value"])) / (float(high["value"]) - float(low["value"]))
     where = "near the bottom" if at < 0.25 else "near the top" if at > 0.75 else "in the middle"
     told = (
-        f"; it stands {where} of its range of ten years "
-        f"({_per(low)} in {phrase.day(str(low['period']))} at the lowest, "
-        f"{_per(high)} in {phrase.day(str(high['period']))} at the highest)"
+        f"; it stands {where} of its range of ten years ({_per(low)} in {phrase.day(str(low['period']))} to "
+        f"{_per(high)} in {phrase.day(str(high['period']))})"
     )
     return told, (place, cells["low"], cells["high"])
 
 
-def _good(mineral: str, form: str) -> str:
-    """The good that is priced: the mineral, with its form where that is another than the mineral's own name."""
+def _plain(mineral: str, form: str) -> bool:
+    """Whether a form is the mineral itself, as its exchanges and statistics price it."""
+    if _USUAL_FORM.search(form):
+        return True
     try:
-        plain = form.lower() in {"average", "metal"} or labels.mineral(form) == mineral
+        return labels.mineral(form) == mineral
     except UnknownLabel:
-        plain = False
-    return mineral if plain else f"{mineral} ({form})"
+        return False
+
+
+def _good(mineral: str, row: Row) -> str:
+    """The good that is priced: the mineral, with its compound or form where that is another than the mineral's own."""
+    form = str(row["form"] or mineral)
+    if (made := _COMPOUNDS.search(f"{form} {row['market'] or ''}")) is not None:
+        return f"{mineral} {made[0].lower()}"
+    return mineral if _plain(mineral, form) else f"{mineral} ({form})"
 
 
 def _per(row: Row) -> str:
@@ -410,12 +473,16 @@ def _months(period: str, today: dt.date) -> int:
 
 
 def _buyers(setting: Setting) -> Iterator[Iterable[Sentence]]:
-    """How far the buyers among the sides depend on imports, and on whom."""
-    sides = [s for s in setting.lead.sides if s in {"USA", "EUU"} and s != setting.lead.place]
-    if not sides and setting.lead.family == "export_control" and setting.lead.actor == "CHN":
+    """How far the buyers among the sides depend on imports, and on whom; not in news of prices or figures."""
+    lead = setting.lead
+    if lead.family == "market" or lead.kind != "news" or (lead.family, lead.direction) == ("project", "down"):
+        return
+    sides = [s for s in lead.sides if s in {"USA", "EUU"}]
+    if not sides and lead.family == "export_control" and lead.actor == "CHN":
         sides = ["USA", "EUU"]  # a control on all buyers falls on those who buy most of it there
-    for side in sides:
-        yield _reliance(setting, side, setting.minerals[0])
+    claimed = {(c.mineral, c.subject) for c in setting.reading.claims if c.metric == "import_reliance" and c.verdict}
+    for side in (s for s in sides if (lead.minerals[0], s) not in claimed):
+        yield _reliance(setting, side, lead.minerals[0])
 
 
 def _reliance(setting: Setting, buyer: str, mineral: str) -> Iterator[Sentence]:

@@ -168,6 +168,7 @@ def _parts(
     frame, chosen = frame_of(lead), choose(able, stated)
     first = _first_lines(setting, chosen, pool, context)
     day = decides(lead, pool, today.isoformat(), ledger)
+    turns = change(chosen, ledger)
     bare = 0 < len(first) < LEAST_FIRST  # a day alone would tell nothing
     return {
         "bottom_line": (*first, *(day if bare else ()), *doubts),
@@ -175,7 +176,7 @@ def _parts(
         "background": background(setting, context),
         "insights": insights(chosen, frame, setting),
         "findings": records(chosen, stated),
-        "change": (*change(chosen, ledger), *(() if bare else day)),
+        "change": (*turns, *(() if bare or not turns else day)),  # a day alone stands in what to watch
         "watch": to_watch(reading, ledger, today, context, setting),
         "charts": pictures(setting, (*chosen.bottom, *chosen.why, *chosen.reply, *chosen.long)),
         "limits": limits(setting, ledger, reading),

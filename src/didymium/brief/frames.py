@@ -7,6 +7,7 @@ for stories that cut or free no supply.
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast
@@ -15,6 +16,7 @@ from didymium import labels
 from didymium.brief import phrase
 from didymium.brief.lead import Lead
 
+_SETTLED = re.compile(r"(?i)\b(?:settle[sd]?|settlement|out[- ]of[- ]court)\b")
 Shock = Literal["", "cut", "outage", "barrier", "relief"]
 
 
@@ -53,10 +55,12 @@ def frames() -> dict[str, Frame]:
 def frame_of(lead: Lead) -> Frame:
     """The frame of a lead: by the kind of article or the topic where that decides, else by type and direction."""
     limit = lead.limited and lead.direction in {"tighten", "down"} and lead.actor and not lead.on_firms
+    settled = lead.family == "dispute" and _SETTLED.search(lead.event.quote) is not None
     listed = (lead.family, lead.direction, lead.on_firms) == ("export_control", "tighten", True)
     wanted = (
         f"kind={lead.kind}", f"topic={lead.topic}", "figures" * lead.figures, f"type={lead.event.type}",
-        "firms" * listed, "quota" * bool(limit), f"{lead.family}/{lead.direction}", lead.family, "policy",
+        "settled" * settled, "firms" * listed, "quota" * bool(limit), f"{lead.family}/{lead.direction}", lead.family,
+        "policy",
     )  # fmt: skip
     return next(frames()[w] for w in wanted if w in frames())
 

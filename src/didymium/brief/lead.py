@@ -71,6 +71,10 @@ _STOPPED = re.compile(
     r"collaps\w+|accident\w*|outages?|explo\w+|earthquake|restart\w*|resum\w+|re-?open\w*|start\w*|open\w*|launch\w*|"
     r"buil[dt]\w*|construct\w*|commission\w*|permits?|approv\w+|expan\w+|new|first|sell|buy|acquir\w+|protest\w*)\b"
 )
+_OURS = re.compile(r"\b(?:[Oo]ur|[Ww]e|us)\b(?! (?:have|had) (?:reached|contacted|asked))")
+_TOLD = re.compile(r"\b(?:said|says|told|announced|reported|according to|stated|added)\b")
+_CUT = re.compile(r"(?i)\b(?:cut(?:s|ting|back\w*)?|slash\w*|curtail\w*|reduc\w+|trim\w*)\b")
+_PLAN = re.compile(r"(?i)\b(?:guidance|forecasts?|targets?|outlook|estimates?)\b")
 VIEWS = frozenset({"opinion", "results", "wrap", "market_report", "research"})  # kinds that may rest on older events
 
 
@@ -177,8 +181,9 @@ def lead_of(reading: Reading, world: World) -> Lead | None:
     minerals = _minerals(event, reading)
     sites = _sites(event, reading, world)
     actor = _actor(event)
-    place = event.place or next((c for _, c in sites), None) or _ground(event, reading, family)
-    if place is None and family == "project":
+    stated = event.place if event.place and not _seated(event.place, reading) else None
+    place = stated or next((c for _, c in sites), None) or _ground(event, reading, family)
+    if place is None and family == "project" and actor and not _seated(actor, reading):
         place = actor
     return Lead(
         event=event,
@@ -206,14 +211,21 @@ def lead_of(reading: Reading, world: World) -> Lead | None:
 
 
 def _of_figures(words: str) -> bool:
-    """Whether news of mines or plants tells output, a forecast or guidance, and of no stop, start or building."""
-    return _FIGURES.search(words) is not None and _STOPPED.search(words) is None
+    """Whether news of mines or plants tells output, a forecast or guidance, and of no stop, cut, start or building."""
+    cut = _CUT.search(words) is not None and _PLAN.search(words) is None
+    return _FIGURES.search(words) is not None and _STOPPED.search(words) is None and not cut
 
 
 def is_opinion(reading: Reading) -> bool:
-    """Whether the article is an opinion: by its kind, or because headline or first line say so."""
-    opened = any(_OPINION.match(words) for words in (reading.article.title, reading.article.text))
-    return opened or reading.kind == "opinion"
+    """Whether the article is an opinion: by its kind, because headline or first line say so, or it urges in "our" name.
+
+    Of the last its text reports nobody's words and says what should be done.
+    """
+    article = reading.article
+    opened = any(_OPINION.match(words) for words in (article.title, article.text))
+    bare = re.sub(r"[\"“][^\"”]*[\"”]", "", article.text)
+    own = bool(article.author) and _OURS.search(bare) is not None and _TOLD.search(bare) is None
+    return opened or reading.kind == "opinion" or own
 
 
 def _by_headline(reading: Reading, topic: str) -> Event | None:
@@ -356,6 +368,16 @@ def sites(world: World) -> tuple[tuple[str, str], ...]:
     )
 
 
+def _seated(country: str, reading: Reading) -> bool:
+    """Whether a country is told only as the seat of a company: "based in Canada", "the Canada-based miner"."""
+    found = [n for n in find_names(reading.article.text) if n.kind == "country" and n.id == country]
+    text = reading.article.text
+    seats = [
+        n for n in found if re.match(r"(?i)-based|-listed", text[n.end :]) or text[: n.start].endswith("based in ")
+    ]
+    return bool(found) and len(seats) == len(found)
+
+
 def _ground(event: Event, reading: Reading, family: str) -> str | None:
     """The country that the headline or the quotation names as the ground of a mine or plant."""
     if family != "project":
@@ -364,7 +386,9 @@ def _ground(event: Event, reading: Reading, family: str) -> str | None:
         named = [
             n
             for n in find_names(words)
-            if n.kind == "country" and not re.match(r"(?i)-based|-owned|-backed", words[n.end :])
+            if n.kind == "country"
+            and not re.match(r"(?i)-based|-owned|-backed", words[n.end :])
+            and not words[: n.start].endswith("based in ")
         ]
         if named:
             return named[0].id

@@ -119,9 +119,12 @@ def known_measures(setting: Setting, actor: str, kinds: frozenset[str]) -> Itera
 
 
 def _aimed(row: Row, setting: Setting) -> bool:
-    """Whether a measure hits all buyers, or one of the sides of the story."""
-    targets = {t for t in str(row["targets"] or "WLD").split(";") if t}
-    return "WLD" in targets or bool(targets & set(setting.lead.sides))
+    """Whether a measure hits all buyers or a side of the story; one on a single firm, only where that is named."""
+    targets, firms = ({t for t in str(row[c] or "").split(";") if t} for c in ("targets", "firms"))
+    told = setting.reading.article.text
+    if firms and row["kind"] != "entity_listing" and not any(f in told for f in firms):
+        return False
+    return not targets or "WLD" in targets or bool(targets & set(setting.lead.sides))
 
 
 def _title(known: Known) -> str:

@@ -67,14 +67,16 @@ def _worded(setting: Setting, pool: Sequence[Operand]) -> Iterator[Sentence]:
         return
     key, words = setting.ledger.span(*where), text[slice(*where)]
     if lead.event.status == "denied":
-        yield say("It is denied, not confirmed.", key)
+        yield say("The report is denied, not confirmed.", key)
     for says in _cued("first", lead, words):
         yield from _ended(says, key, pool)
     if lead.event.status == "proposed" or (lead.kind == "news" and re.search(rf"(?i)\b(?:{PLANNED})", words)):
         yield say(f"The {NOUNS.get(lead.event.type, 'step')} is planned, not decided.", key)
-    yield from _hanging(setting, r"non-?binding", "Nothing of it is binding yet.")
-    yield from _hanging(setting, r"preliminary (?:deal|agreement|accord)", "It is preliminary and may still change.")
-    yield from _hanging(setting, SOURCES, "It rests on unnamed sources and is not confirmed.")
+    yield from _hanging(setting, r"non-?binding", "Nothing in the deal is binding yet.")
+    yield from _hanging(
+        setting, r"preliminary (?:deal|agreement|accord)", "What is reported is preliminary and may still change."
+    )
+    yield from _hanging(setting, SOURCES, "The report rests on unnamed sources and is not confirmed.")
 
 
 def _cued(rank: str, lead: Lead, words: str) -> Iterator[str]:

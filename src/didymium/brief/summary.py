@@ -18,8 +18,9 @@ from didymium.text import find_dates
 from didymium.text.dates import Date
 from didymium.text.gazetteer import find_names
 
-MOST, FEWEST, MOST_WORDS = 6, 4, 190
-MOST_SHORT, SHORT_WORDS = 8, 110  # sentences where they are short, and the words up to which they are
+MOST, FEWEST, MOST_WORDS = 6, 3, 190
+LEAST_TOLD = 0.75  # worth of a sentence from which it comes in beside the first few
+MOST_SHORT, SHORT_WORDS = 8, 90  # sentences where they are short, and the words up to which they are
 BROUGHT = 0.8  # cost of each sentence that another needs before it
 LEANS = 2  # sentences that one may bring along
 LONGEST = 80  # words of a sentence; longer ones are lists
@@ -57,6 +58,13 @@ _CONDITION = re.compile(
     r"(?i)\b(?:subject to|contingent|conditional|pending|unless|until|provided that|if approved|expires?|"
     r"t(?:ook|akes?|aking) effect|effective|not yet|has yet to|denied|draft|proposed|preliminary)\b"
 )
+_APART = re.compile(  # what is left out, or stays as it was
+    r"(?i)\b(?:except\w*|exempt\w*|exclud\w+|(?:do|does|did|will|would) not (?:apply|cover|address|affect|include)|"
+    r"remains? (?:in (?:force|place|effect)|subject|banned|prohibited)|still (?:need|needs|require\w*|applies)|"
+    r"only (?:applies|covers|affects)|no longer)\b"
+)
+SIZES = frozenset({"t", "t/yr", "%", "kg", "lb", "oz", "USD"})  # units in which news has a size
+SIZED, MOST_SIZES = 0.35, 2  # worth of a size of the lead's own mineral or firm, and how many count
 _FIGURE = re.compile(r"[$€£¥]?\d[\d,.]*(?:\s?(?:%|percent|per cent|million|billion|trillion|m|bn|tonnes?|tons?|t)\b)?")
 
 
@@ -94,8 +102,8 @@ def summary(reading: Reading, lead: Lead | None, ledger: Ledger, context: Contex
     if re.match("The [a-z]", told[first[0]].words):  # of whom, the sentence before it may tell
         lead_first.append(first[0] - 1)
     ordered = sorted(chosen, key=lambda k: (k not in lead_first, k))
-    if is_opinion(reading) and (view := carried([_view(told, ordered, ledger)], ledger, context)):
-        return (view,)
+    if is_opinion(reading):
+        return tuple(_views(told, chosen, ledger, context))
     said = (worded(told[k].start, told[k].end, reading, ledger, context) for k in ordered)
     return tuple(s for s in said if s is not None)
 
@@ -142,11 +150,21 @@ def _score(reading: Reading, lead: Lead | None, told: _Told, index: int) -> floa
             score += (1.8 if again else 1.0) * (OLD if event.background else 1.0)
     score += 0.5 * min(2, sum(c.start < told.end and c.end > told.start for c in reading.claims))
     score += len(stems(words) & stems(reading.article.title)) / max(1, len(stems(reading.article.title)))
-    score += 0.6 * (_CONDITION.search(words) is not None)
+    score += 1.0 * (_CONDITION.search(words) is not None) + 1.2 * (_APART.search(words) is not None)
+    score += SIZED * min(_sizes(reading, lead, told), MOST_SIZES)
     score -= 1.0 * (_GENERAL.search(words) is not None and not _FIGURE.search(words))
     score -= 1.0 * (words.lstrip()[:1] in "\"“'‘") + 1.5 * (_SPOKEN_TO.search(words) is not None)
     score -= 0.8 * tells_of_the_past(reading, words) + 0.4 * (not 8 <= len(words.split()) <= 45)
     return score + (0.0 if lead is None or is_of(lead, text) else -0.8)
+
+
+def _sizes(reading: Reading, lead: Lead | None, told: _Told) -> int:
+    """How many figures of a sentence size what the lead's own minerals, firms or countries make, ship or pay."""
+    if lead is None:
+        return 0
+    own, who = {*lead.minerals}, {*lead.firms, *lead.sides}
+    here = (q for q in reading.quantities if told.start <= q.start < told.end)
+    return sum(q.unit in SIZES and (q.mineral in own or q.owner in who) for q in here)
 
 
 def tells_of_the_past(reading: Reading, words: str) -> bool:
@@ -178,6 +196,8 @@ def _choose(told: list[_Told], scores: list[float]) -> list[int]:
         worth = {k: scores[k] + _news(facts[k] - known) - BROUGHT * (len(needs[k]) - 1) for k in open_}
         for best in sorted(open_, key=lambda k: (-worth[k], k)):
             open_.discard(best)
+            if len(chosen) >= FEWEST and worth[best] < LEAST_TOLD:
+                return sorted(chosen)
             if _fits(told, needs[best], chosen, words):
                 chosen.update(needs[best])
                 words += _words(told, needs[best])
@@ -219,12 +239,32 @@ def _chain(told: list[_Told], last: int, chosen: set[int]) -> list[int]:
     """A sentence with those before it on which it leans, two at most; empty where these do not carry it."""
     if (noun := told[last].noun) is not None:
         return _named_before(told, last, noun, chosen)
+    if (first := _introduced(told, last)) is not None and first not in chosen:
+        return [first, last]
     for first in range(last, max(last - LEANS, 0) - 1, -1):
         if not told[first].prose or (first < last and told[first].noun):
             return []
         if not told[first].leans:
             return list(range(first, last + 1))
     return []
+
+
+_SURNAME = re.compile(r"(?<![A-Za-z’'.-] )(?<![.-])\b([A-Z][a-z]{2,})\b(?! [A-Z])")
+
+
+def _introduced(told: list[_Told], at: int) -> int | None:
+    """The sentence that gives the full name of a person whom a sentence opens with by surname; None where none does."""
+    opened = " ".join(told[at].words.split()[:SURNAMED])
+    for name in _SURNAME.findall(opened):
+        full = re.compile(rf"\b[A-Z][a-z]+ (?:[A-Z]\. )?{name}\b")
+        if not full.search(told[at].words):
+            before = next((k for k in range(at) if told[k].prose and full.search(told[k].words)), None)
+            if before is not None:
+                return before
+    return None
+
+
+SURNAMED = 5  # words in which a sentence names who acts
 
 
 def _named_before(told: list[_Told], at: int, noun: str, chosen: set[int]) -> list[int]:
@@ -239,13 +279,19 @@ def _named_before(told: list[_Told], at: int, noun: str, chosen: set[int]) -> li
 # words
 
 
-def _view(told: list[_Told], chosen: list[int], ledger: Ledger) -> Sentence:
-    """What an opinion says, quoted as its author's."""
-    quoted = " … ".join(" ".join(told[k].words.split()) for k in chosen)
-    spans = (ledger.span(told[k].start, told[k].end) for k in chosen)
-    return say(f"The author argues: “{quoted.translate(_INNER)}”", *spans)
+def _views(told: list[_Told], chosen: list[int], ledger: Ledger, context: Context) -> Iterator[Sentence]:
+    """What an opinion says, each sentence quoted as its author's: what it urges first, then the others it rests on."""
+    urged = sorted(chosen, key=lambda k: (_URGES.search(told[k].words) is None, k))[:MOST_VIEWS]
+    for place, k in enumerate(urged[:1] + sorted(urged[1:])):
+        quoted = f"“{' '.join(told[k].words.split()).translate(_INNER)}”"
+        key = ledger.span(told[k].start, told[k].end)
+        options = (say(f"The author argues: {quoted}", key),) * (place == 0)
+        if (view := carried((*options, say(quoted, key)), ledger, context)) is not None:
+            yield view
 
 
+MOST_VIEWS = 4  # sentences of an opinion
+_URGES = re.compile(r"\b(?:should|must|needs? to|ought to|can (?:further|now|best)|has to|have to|it is time|let us)\b")
 _INNER = str.maketrans('“”"', "‘’'")
 
 

@@ -32,6 +32,8 @@ _BREAK = re.compile(
     r"down from|according|including)\b)|,\s+(?=(?:and|but)\s+(?:the|it|a|its|[A-Z]|\w+ (?:should|will|would|could))\b)|"
     r"\s(?=(?:while|although|whereas)\b)|\sand (?=\w+ (?:commencing|starting|beginning)\b)"
 )
+_HANGS = re.compile(r"(?i)(?:of|from|to|by|in|on|for|until|after|before|at)\b")  # says nothing by itself
+_LED = re.compile(r"^(?:[\s,;:–—(-]|\b(?:and|but|then|note|with|followed by|rising to)\b)+")
 _SAYS = re.compile(r",\s(?P<who>(?:[A-Z]|the )[\w.'’ ]{2,40} (?:said|says|told (?:[A-Z]\w+ ?)+))\.?$")
 _LATER = re.compile(
     r"(?i)\b(?:later (?:this|in the) (?:year|month|week)|(?:second|third|fourth|final) (?:quarter|half)|"
@@ -71,27 +73,25 @@ MEANINGS = (  # role of the date, words near it, what it would mean
      "until then the deal is not done"),
     ("", r"vote|ruling|rule on|(?:final )?decisions?|decide|verdict|hearing|determination|appeal",
      "what is decided then is the test"),
-    ("", r"review|revision|revised|amendment", "the terms may change then"),
-    ("", r"talks|summit|meet(?:s|ing)?(?! \d| the\b| demand| its)|visit|negotiations?",
-     "it is the next occasion on which the terms may change"),
-    ("", r"restart\w*|resum\w*|normal|recover\w*|repair\w*|reopen\w*|shut|halted",
-     "each month beyond it is more supply lost"),
-    ("", r"permits?|approvals?|investment decision|feasibility", "without it the plan does not go ahead"),
-    ("", r"(?:first|starts?|begins?|begin|start\w*|produc\w*|commission\w*|ramp\w*)\b.*\b(?:output|ore|metal|mine|"
-     r"plant|refinery|smelter|capacity|production)|commissioning|operational|on ?stream|online|commence\w*",
+    ("", r"restart\w*|resum\w*", "each month beyond it is more supply lost"),
+    ("", r"(?:first|starts?|begins?|commence) (?:of )?(?:commercial )?(?:production|output|operations)",
      "until then it adds no supply"),
-    ("", r"results|guidance|quarterly report", "it shows whether the plan holds"),
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class _Ahead:
-    """A date ahead with the sentence of the article in which it stands; value: as sharp as the text makes it."""
+    """A date ahead with the sentence of the article in which it stands; value: as sharp as the text makes it.
+
+    after: the end of the date before it in the sentence, 0 for none; more: whether another one follows.
+    """
 
     date: Date
     start: int
     end: int
     value: str
+    after: int = 0
+    more: bool = False
 
     @property
     def order(self) -> str:
@@ -110,7 +110,7 @@ def to_watch(
     lead = setting.lead if setting else None
     for one in _few(list(_ahead(reading, lead, today))):
         sentence = carried(_worded(reading.article.text, lead, ledger, one), ledger, context)
-        if sentence is not None and sentence.text not in {w.sentence.text for w in told}:
+        if sentence is not None:
             told.append(Watch(date=one.value, sentence=sentence))
     days = {w.date for w in told}
     more = [w for w in (_terms(setting) if setting else ()) if w.date not in days]
@@ -131,10 +131,11 @@ def _ahead(reading: Reading, lead: Lead | None, today: dt.date) -> Iterator[_Ahe
         if not (is_prose(words) and about):
             continue
         dates = [d for d in find_dates(words, day) if d.kind != "span"]  # of the lengths of time only those to come
-        for date in (*dates, *find_terms(words, day)):
-            value = last_month(words, date)
-            if _comes(date, value, words, today):
-                yield _Ahead(date, start, end, value)
+        found = [(d, last_month(words, d)) for d in (*dates, *find_terms(words, day))]
+        ahead = sorted(((d, v) for d, v in found if _comes(d, v, words, today)), key=lambda f: f[0].start)
+        ends = [0, *(d.end for d, _ in ahead)]
+        for k, (date, value) in enumerate(ahead):
+            yield _Ahead(date, start, end, value, ends[k], k + 1 < len(ahead))
 
 
 def _about(title: str, lead: Lead, sentence: str) -> bool | None:
@@ -210,19 +211,32 @@ def _worded(text: str, lead: Lead | None, ledger: Ledger, one: _Ahead) -> Iterat
     """The clause of the date and what it would mean, then the whole sentence, then each alone."""
     key = ledger.span(one.start, one.end)
     whole = " ".join(text[one.start : one.end].split()).rstrip(".")
-    clause = " ".join(_clause(text[one.start : one.end], one.date).split()).rstrip(" .,;")
+    clauses = [" ".join(c.split()).rstrip(" .,;") for c in _clauses(text[one.start : one.end], one)]
+    clause = clauses[-1]
     near = text[one.start + max(0, one.date.start - NEAR) : one.start + one.date.end + NEAR]
-    meaning = _meaning(lead, one, near if len(near) < len(clause) else clause) if lead else ""
+    fixed = lead is not None and not _PERHAPS.search(whole)
+    meaning = _meaning(lead, one, near if len(near) < len(clause) else clause) if lead and fixed else ""
     tail = f" {phrase.capital(meaning)}." if meaning else ""
     who = _SAYS.search(whole)
     said = f", {who['who']}" if who and clause != whole else ""
-    for quote in dict.fromkeys((clause, whole)):
+    for quote in dict.fromkeys((*clauses, whole)):
         words = re.sub(r"[\"“”]", "'", phrase.capital(quote))
         for end in dict.fromkeys((tail, "")):
             yield say(f"“{words}”.{end}", key)
             if said and quote == clause:
                 yield say(f"“{words}”{said}.{end}", key)
     yield say(text[one.start : one.end].strip(), key)
+
+
+def _clauses(sentence: str, one: _Ahead) -> Iterator[str]:
+    """The parts of a long sentence that hold the date: of several dates the words up to each, then the clause."""
+    date = one.date
+    own = _LED.sub("", sentence[one.after : date.end])
+    if len(sentence.split()) > SHORT and one.after and len(own.split()) >= LEAST - 1 and not _HANGS.match(own):
+        yield own
+    if len(sentence.split()) > SHORT and one.more and re.match(r"\s(?:and|but)\s", sentence[date.end :]):
+        yield sentence[: date.end]
+    yield _clause(sentence, date)
 
 
 def _clause(sentence: str, date: Date) -> str:
@@ -252,9 +266,14 @@ def _meaning(lead: Lead, one: _Ahead, clause: str) -> str:
     if lead.family in TRADE_FAMILIES | {"policy"} and one.date.role == "from":
         return "from then on it applies"
     fits = (s for role, cue, s in MEANINGS if role in {"", one.date.role} and re.search(rf"(?i)\b(?:{cue})\b", clause))
-    return next(fits, "")
+    meant = next(fits, "")
+    return meant if OF_FAMILY.get(meant, lead.family) == lead.family else ""
 
 
+OF_FAMILY = {  # what a date can mean in news of one family alone
+    "each month beyond it is more supply lost": "project", "until then it adds no supply": "project",
+}  # fmt: skip
+_PERHAPS = re.compile(r"(?i)\b(?:could|would|may|might|if|considers?|considering|propos\w+)\b")
 _OF_MEASURES = (
     r"(?i)\b(?:exports?|bans?|quotas?|curbs?|controls?|licen[cs]\w+|tariffs?|dut(?:y|ies)|restrictions?|truce)\b"
 )

@@ -145,7 +145,7 @@ def view(brief: Brief) -> View:
         for_you=cite(brief.for_you),
         claims=tuple(rows),
         claims_folded=_folded(brief.claims, rows),
-        watch=tuple((w.date, say_date(w.date), cite([w.sentence])[0]) for w in brief.watch),
+        watch=tuple((days[0], "; ".join(map(say_date, days)), cite([said])[0]) for said, days in _days(brief)),
         limits=cite(brief.limits),
         charts=brief.charts,
         chart_notes=tuple(_spans([notes[e].number for e in c.evidence if e in notes]) for c in brief.charts),
@@ -154,6 +154,14 @@ def view(brief: Brief) -> View:
         sources=_sources(brief),
         manifest=_manifest(brief),
     )
+
+
+def _days(brief: Brief) -> Iterable[tuple[Sentence, list[str]]]:
+    """The sentences of what to watch with their days: one that tells several stands once."""
+    days: dict[Sentence, list[str]] = {}
+    for one in brief.watch:
+        days.setdefault(one.sentence, []).append(one.date)
+    return days.items()
 
 
 def _claims(brief: Brief) -> list[Row]:
