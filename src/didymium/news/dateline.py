@@ -12,8 +12,8 @@ _DAY = (
     rf"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})(?:,? (?:19|20)\d\d)?"
 )
 _NAME = r"[A-Z][\w.'’-]*(?: (?:(?:of|de|del|la|el|da|do|sur) )?[A-Z][\w.'’-]*){0,3}"
-_PLACE = rf"(?P<place>{_NAME}(?:, {_NAME}){{0,2}}(?:/{_NAME})?)"
-_WIRE = r"(?:\((?P<agency>[A-Z][\w .&'’-]{1,30})\)|/(?P<wire>[A-Z][\w .-]{2,25})/)"
+_PLACE = rf"(?P<place>{_NAME}(?:/{_NAME})?(?:, {_NAME}){{0,2}}(?:/{_NAME})?)"
+_WIRE = r"(?:\((?P<agency>[A-Za-z][\w .&'’-]{1,30})\)|/(?P<wire>[A-Z][\w .-]{2,25})/)"
 _DASH = r"(?: ?(?:--?|[–—]{1,2}) ?)"
 _LEAD = r"(?=[\"'“‘$€£A-Z\d])"
 _FORMS = tuple(re.compile(form) for form in (
@@ -21,6 +21,7 @@ _FORMS = tuple(re.compile(form) for form in (
     rf"(?P<day>{_DAY}) {_WIRE}{_DASH}{_LEAD}",
     rf"(?:{_PLACE}(?:{_DASH}|,? ))?{_WIRE}{_DASH}{_LEAD}",
     rf"(?P<place>[A-Z][A-Z.'’ /-]{{3,30}}[A-Z](?:, {_NAME})?|LIMA|OSLO|ROME|KYIV|BAKU|DOHA){_DASH}{_LEAD}",
+    rf"(?:(?P<place>[A-Z][A-Z.'’ /-]{{2,30}}[A-Z]) )?(?P<day>{_DAY}) (?=[A-Z][\w-]+ (?![\d,]))",
 ))  # fmt: skip
 _LINES, _LONGEST = 6, 100
 

@@ -1,25 +1,18 @@
-"""Words that turn a kind of event: what eases a measure, what tells of a price."""
+"""What acts and words make of a kind of event: what eases a measure, who can do what, what tells of a price."""
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
 import numpy as np
 
-from didymium import labels
+from didymium.news.acts import Act
 from didymium.news.heads import KINDS, Floats, Kind
-from didymium.text.cues import Cues
 
 EASED = tuple(i for i, k in enumerate(KINDS) if k.direction == "ease")
 TIGHTENED = tuple(i for i, k in enumerate(KINDS) if k.direction == "tighten")
 PRICED = 2.5  # log-odds that a record or a move of prices adds to that kind in a headline
-_MEASURE = re.compile(
-    r"\b(?:bans?|curbs?|controls?|restrictions?|quotas?|tariffs?|dut(?:y|ies)|lev(?:y|ies)|embargo\w*|requirements?|"
-    r"rules?|moratorium|halt|licen[cs]\w+|prohibitions?|checks?|inspections?)\b"
-)
 _PERIOD = (
     r"(?:record|(?:multi|one|two|three|four|five|six|seven|eight|nine|ten|\d+(?:\.\d+)?)-?\s?(?:month|year|week|decade)|"
     r"all-time|decade|fresh|new)"
@@ -41,12 +34,12 @@ _MARKET = {
 }
 
 
-_WORK = r"(?:operations?|production|mining|work|output|smelting|refining|mines?|plants?|smelters?|activities)"
-_RESTART = re.compile(
-    rf"(?<!not\s)\b(?:resum\w+\s(?:[\w'-]+\s){{0,4}}?{_WORK}|restart\w*|reopen\w*|re-open\w*|br(?:ings?|ought)\sback)\b"
-)
 _UP, _DOWN = KINDS.index(Kind("supply_project", "up")), KINDS.index(Kind("supply_disruption", "down"))
-RESTARTED = 3.5  # log-odds that a restart moves from a stop to a start
+_POLICY, _DISPUTE = (KINDS.index(Kind(t, None)) for t in ("domestic_policy", "legal_dispute"))
+_MEASURES = [*EASED, *TIGHTENED]
+EASES = 2.5  # log-odds that the end of a measure moves from tightening to easing
+STRONG = 3.5  # log-odds that an act moves which leaves no doubt: a restart, guidance, trade that moves by itself
+AHEAD = 0.5  # log-odds by which the kind that an act must be is put before the others
 
 
 _MARKET_UP, _MARKET_DOWN = KINDS.index(Kind("demand_shift", "up")), KINDS.index(Kind("demand_shift", "down"))
@@ -78,32 +71,6 @@ def thrift(odds: Floats, low: str, minerals: Iterable[tuple[int, int]]) -> Float
     return np.asarray(out, np.float32)
 
 
-_POLICY = KINDS.index(Kind("domestic_policy", None))
-_REVOKED = re.compile(
-    r"\b(?:revo[ck]|withdr|cancel|strip|terminat|annul)\w*\s(?:[\w'’-]+\s){0,7}?(?:licen[cs]es?|permits?|concessions?|"
-    r"mining\srights?)\b"
-)
-
-
-def revoked(odds: Floats, low: str) -> Floats:
-    """The log-odds of the kinds of a text (lower case) in which a state takes a mine's licence: a stop, no rule."""
-    if not _REVOKED.search(low):
-        return odds
-    out = odds.copy()
-    out[_DOWN] = max(out[_DOWN], out[_POLICY] + 0.5)
-    return np.asarray(out, np.float32)
-
-
-def restarted(odds: Floats, low: str) -> Floats:
-    """The log-odds of the kinds of a text (lower case) in which work starts again, however it stopped."""
-    if not _RESTART.search(low):
-        return odds
-    out = odds.copy()
-    out[_UP] += RESTARTED
-    out[_DOWN] -= RESTARTED
-    return np.asarray(out, np.float32)
-
-
 _INVESTS = re.compile(
     r"\b(?:invest|inject|spend|approv)\w*\b[^.;]{0,90}?\b(?:expand|doubl|build|ramp|increas|rais|boost|construct|set\w*\sup|add)\w*\s"
     r"(?:[\w'’-]+\s){0,6}?(?:capacity|production|output|smelters?|plants?|mines?|refiner(?:y|ies)|facility)\b"
@@ -113,45 +80,64 @@ _FUNDED = re.compile(
     r"subsid\w+|pentagon|into\s(?!ramp|expand|build|doubl))\b"
 )
 _PAID = [KINDS.index(Kind("investment", None)), KINDS.index(Kind("corporate", None))]
-_EXPECTED = r"(?:production|output|sales)\s(?:guidance|targets?|forecasts?|outlook|plans?)\b"
-_GUIDED = {
-    _DOWN: re.compile(
-        rf"\b(?:lower|cut|slash|trim|reduc|downgrad|scal\w*\sback)\w*\s(?:[\w'’-]+\s){{0,4}}?{_EXPECTED}"
-    ),
-    _UP: re.compile(rf"\b(?:rais|lift|hik|boost|increas|upgrad)\w*\s(?:[\w'’-]+\s){{0,4}}?{_EXPECTED}"),
-}
-_TRADE = re.compile(
-    r"\b(?:exports?|imports?|shipments)\b[^.;]{0,60}?\b(?:f[ae]ll|fell|drop\w*|ris\w*|rose|jump\w*|surg\w*|slump\w*|plung\w*|climb\w*|"
-    r"tumbl\w*|declin\w*|rebound\w*|hit|reach\w*|slid|down|up|increas\w*|decreas\w*|highest|lowest)\b"
-)
-_MEASURES = list(EASED + TIGHTENED)
 
 
-def worked(odds: Floats, low: str) -> Floats:
-    """The log-odds of the kinds of a text (lower case) in which a firm pays for its own works or moves its guidance, or
-    in which trade moved by itself.
-    """
+def financed(odds: Floats, low: str) -> Floats:
+    """The log-odds of the kinds of a text (lower case) in which a firm pays for its own works: supply, no deal."""
+    if not _INVESTS.search(low) or _FUNDED.search(low):
+        return odds
     out = odds.copy()
-    if _INVESTS.search(low) and not _FUNDED.search(low):
-        out[_UP] = max(out[_UP], out[_PAID].max() + 0.5)
-        out[_PAID] -= RESTARTED
-    for kind, words in _GUIDED.items():
-        if words.search(low):
-            out[kind], other = max(out[kind] + RESTARTED, 1.0), _UP + _DOWN - kind
-            out[other] -= RESTARTED
-    if _TRADE.search(low) and not _MEASURE.search(low):
-        out[_MEASURES] -= RESTARTED
-    return np.asarray(out, np.float32)
+    out[_UP] = max(out[_UP], out[_PAID].max() + AHEAD)
+    out[_PAID] -= STRONG
+    return out
 
 
-def turned(odds: Floats, low: str, minerals: Iterable[tuple[int, int]], *, headline: bool) -> Floats:
-    """The log-odds of the kinds in a text (lower case) with what its words of easing, restart and thrift add.
+def acted(odds: Floats, acts: Iterable[Act]) -> Floats:
+    """The log-odds of the kinds with what the acts of a text say: a measure eased, work restarted, a licence taken."""
+    out, told = odds.copy(), [a for a in acts if a.mood not in {"none", "denied"}]
+    eased, held = any(_eases(a) for a in told), any("keep" in a.senses and "measure" in a.objects for a in told)
+    if eased and not held:
+        out[list(EASED)] += EASES
+        out[list(TIGHTENED)] -= EASES
+    if any("restart" in a.senses or ("resume" in a.senses and "work" in a.objects) for a in told):
+        out[_UP] += STRONG
+        out[_DOWN] -= STRONG
+    if any("revoke" in a.senses and "permission" in a.objects for a in told):
+        out[_DOWN] = max(out[_DOWN], out[_POLICY] + AHEAD)
+    for kind, sense in ((_UP, "raise"), (_DOWN, "cut")):
+        if any(sense in a.senses and "guidance" in a.objects for a in told):
+            out[kind] = max(out[kind] + STRONG, 1.0)
+            out[_UP + _DOWN - kind] -= STRONG
+    if any("move" in a.senses and "trade" in a.doers for a in told) and not any("measure" in a.objects for a in told):
+        out[_MEASURES] -= STRONG
+    return _by_bodies(out, told)
+
+
+def _eases(act: Act) -> bool:
+    """Whether an act takes a measure away or lets trade go on."""
+    undone = act.senses & {"end", "refuse"} and "measure" in act.objects and "plan" not in act.objects
+    return bool(undone) or bool(act.senses & {"allow", "resume"} and "trade" in act.objects)
+
+
+def _by_bodies(odds: Floats, acts: Iterable[Act]) -> Floats:
+    """The log-odds with what courts and exchanges can do: a court rules, an exchange sets rules of its own."""
+    for act in acts:
+        if "court" in act.doers and "rule" in act.senses and "measure" not in act.objects:
+            odds[_DISPUTE] = max(odds[_DISPUTE], odds.max() + AHEAD)
+        if "exchange" in act.doers and act.senses & {"end", "allow", "rule"}:
+            odds[[*_MEASURES, _UP, _DOWN]] -= STRONG
+            odds[_POLICY] = max(odds.max() + AHEAD, 1.0)
+    return odds
+
+
+def turned(
+    odds: Floats, low: str, acts: Iterable[Act], minerals: Iterable[tuple[int, int]], *, headline: bool
+) -> Floats:
+    """The log-odds of the kinds in a text (`low`: in lower case) with what its acts and its words of thrift add.
 
     minerals: their spans. In a headline words of prices add too, elsewhere they tell up from down.
     """
-    out, eased = thrift(worked(revoked(restarted(odds, low), low), low), low, minerals).copy(), easing(low)
-    out[list(EASED)] += eased
-    out[list(TIGHTENED)] -= eased
+    out = thrift(financed(acted(odds, acts), low), low, minerals).copy()
     said = [KINDS.index(Kind("price_move", d)) for d, words in _MARKET.items() if words.search(low)]
     if headline:
         out[said] += PRICED
@@ -159,26 +145,3 @@ def turned(odds: Floats, low: str, minerals: Iterable[tuple[int, int]], *, headl
         other = KINDS.index(Kind("price_move", "down" if KINDS[said[0]].direction == "up" else "up"))
         out[[said[0], other]] = max(out[said[0]], out[other]), min(out[said[0]], out[other])
     return np.asarray(out, np.float32)
-
-
-def easing(low: str) -> float:
-    """How much the words of a sentence (in lower case) speak of a measure that is eased: the strongest of them.
-
-    Of most a measure must stand behind ("suspended its ban", not "suspended exports"); none count where one speaks
-    against it ("extended the suspension of exports").
-    """
-    stems, rows = _easing()
-    found = [
-        rows[stem][0]
-        for stem, places in stems.places(low).items()
-        if not rows[stem][1] or any(_MEASURE.search(low, at, at + 70) for at in places)
-    ]
-    return 0.0 if min(found, default=0.0) < 0 else max(found, default=0.0)
-
-
-@lru_cache(maxsize=1)
-def _easing() -> tuple[Cues[str], dict[str, tuple[float, bool]]]:
-    """The stems of data/lexicon/easing.csv with what each weighs and whether a measure must stand behind it."""
-    with (labels.DATA / "lexicon" / "easing.csv").open(encoding="utf-8", newline="") as lines:
-        rows = {row["stem"]: (float(row["weight"]), bool(row["measure"])) for row in csv.DictReader(lines)}
-    return Cues({stem: (stem,) for stem in rows}), rows

@@ -10,17 +10,18 @@ from itertools import pairwise
 import numpy as np
 
 from didymium import labels
+from didymium.news.acts import Act, Mood, acts_of, doer, governing, mood
 from didymium.news.document import Document, Sentence, single_minerals
 from didymium.news.families import FAMILIES, MEASURES, SIDED, SITED
-from didymium.news.heads import KINDS, STAGES, STATUSES, UNITS, Floats, two_layers, unit_class, weights
+from didymium.news.heads import KINDS, STAGES, STATUSES, UNITS, Floats, Kind, two_layers, unit_class, weights
 from didymium.news.merge import LENGTHS, Statement, merge
-from didymium.news.seen import TITLE, Seen
+from didymium.news.seen import TITLE, Seen, as_prose
 from didymium.news.sums import sums_of
 from didymium.news.when import falls, is_background, when
 from didymium.records import Amount
 from didymium.text.money import to_usd
-from didymium.text.polarity import CONDITIONAL, DENIED
 from didymium.text.quantities import Quantity
+from didymium.text.syntax import parse
 
 MOST = 12
 SHORTEST = 25
@@ -28,23 +29,30 @@ QUOTE = 300
 KEENER = (1.2, 0.5)  # log-odds added in the first two sentences, behind them: news is denser in events than the corpus
 OPENING = 4  # sentences in which what the headline tells needs less
 HEADLINE = 1.5  # log-odds added there at most to the likeliest kind of the headline
+TOLD = 2.0  # log-odds from which the headline tells a kind without doubt
 SURE = 0.0  # log-odds from which both of two kinds that exclude each other are told
 LIKELY = 1.5  # log-odds below the cut down to which the likeliest actor is taken where none passes
 POSSESSOR = 2.0  # log-odds that a state loses as a side where it only tells whose a firm is
+ACTING = np.array([2.0, -2.0, 0.0], np.float32)  # as actor, target, mineral: of who is the subject of the act
 STATE = 1.5  # log-odds that a state has before a firm as the giver of state money where none passes the cut
 _INDUSTRY = re.compile(
     r"\b(?:mine[ds]?|mining|miners?|minerals?|metals?|smelt\w*|refiner\w*|ores?|magnets?|deposit|concentrat\w+|"
     r"pit|quarry|tailings|anodes?|cathodes?|alloys?|stockpile\w*|offtake)\b",
     re.I,
 )
-REACH, NEAR = 120, 60  # characters before an event in which it is denied; in which it is negated, conditional, hedged
-_NOT = re.compile(r"(?:\b(?:not|never|no|cannot|neither|nor|without)|n't)(?:\s(?!only)[\w'-]+){0,3}\s*$", re.I)
-_MAY = re.compile(r"\b(?:could|might|(?-i:may))(?:\s[\w'-]+){0,4}\s*$", re.I)
-_CALL = re.compile(
-    r"\b(?:urg(?:e|es|ed|ing)|call(?:s|ed|ing)?\s(?:on|for|upon)|encouraged?|should|ought|needs?\sto|recommend(?:s|ed)?|"
-    r"press(?:es|ed|ing)?\s(?:for|[A-Z]\w+\sto))(?:\s[\w'-]+){0,6}\s*$",
-    re.I,
-)
+_NONE = frozenset[str]()
+_HAMPERS, _FREES = frozenset(("begin", "keep")), frozenset(("end", "refuse", "allow", "resume"))
+_TRADE, _SITE = frozenset(("measure", "trade")), frozenset(("work", "permission", "stoppage", "guidance"))
+_FITS: dict[Kind, tuple[frozenset[str], frozenset[str]]] = {
+    Kind("export_restriction", "tighten"): (_HAMPERS, _TRADE),
+    Kind("import_measure", "tighten"): (_HAMPERS, _TRADE),
+    Kind("restriction_eased", "ease"): (_FREES, _TRADE),
+    Kind("import_measure", "ease"): (_FREES, _TRADE),
+    Kind("supply_project", "up"): (frozenset(("restart", "resume", "allow", "raise")), _SITE),
+    Kind("supply_disruption", "down"): (frozenset(("revoke", "end", "cut")), _SITE),
+    Kind("deal", None): (frozenset(("refuse", "end", "allow")), frozenset(("bid",))),
+    Kind("dispute", None): (frozenset(("rule", "refuse", "end")), frozenset(("case",))),
+}  # the senses of act and object that fit a kind, of a type or family
 _OUTSIDERS = re.compile(
     r"\b(?:analysts?|traders?|economists?|experts?|consultants?|critics|observers|strategists?)\b", re.I
 )
@@ -84,10 +92,26 @@ def find_events(seen: Seen) -> tuple[Statement, ...]:
         if sentence.index in seen.index:
             for kind in _kinds(seen, sentence):
                 at = int(seen.places[seen.index[sentence.index], kind])
-                mood = _mood(document, sentence, at, thrifty=KINDS[kind].type == "demand_shift")
-                if mood != "none":
-                    found.append(_statement(seen, sentence, kind, mood))
+                act = _act(sentence.text, kind, at - sentence.start)
+                said = _mood(sentence.text, act, at - sentence.start, kind)
+                if said != "none":
+                    found.append(_statement(seen, sentence, kind, act, said))
+    found += _titled(seen, found)
     return _most_material(merge(found))
+
+
+def _titled(seen: Seen, found: list[Statement]) -> Iterator[Statement]:
+    """Yields the event of the headline, in the first sentence's words, where none of the opening tells it."""
+    title, document = seen.title_odds(), seen.document
+    if title is None or 0 not in seen.index or not told_in(document)[:1] or title.max() < TOLD:
+        return
+    kind, headline = int(title.argmax()), as_prose(document)
+    if any(s.sentence < OPENING and not s.background for s in found):
+        return
+    act = _act(headline, kind, 0)
+    said = _mood(headline, act, 0 if act is None else act.at, kind)
+    if said != "none":
+        yield _statement(seen, document.sentences[0], kind, None, said)
 
 
 def title_kinds(seen: Seen) -> dict[int, float]:
@@ -109,6 +133,10 @@ def _kinds(seen: Seen, sentence: Sentence) -> Iterator[int]:
     title = seen.title_odds()
     if title is not None and sentence.index < OPENING:
         over[title.argmax()] += max(0.0, min(HEADLINE, float(title.max()) + 2.0))
+        turned = _opposite(int(title.argmax()))
+        if title.max() > TOLD and turned is not None and odds[turned] < SURE:
+            over[title.argmax()] = max(over[title.argmax()], over[turned])  # the headline tells which way it goes
+            over[turned] = -9.0
     taken: dict[str, list[int]] = {}
     for kind in np.argsort(-over).tolist():
         if over[kind] <= 0:
@@ -120,24 +148,38 @@ def _kinds(seen: Seen, sentence: Sentence) -> Iterator[int]:
             yield kind
 
 
-def _mood(document: Document, sentence: Sentence, at: int, *, thrifty: bool) -> str:
-    """What the words before a place say of what is told there: "none" of an event, denied, proposed or plain ("").
+def _opposite(kind: int) -> int | None:
+    """The kind of the same family that goes the other way."""
+    own = KINDS[kind]
+    same = (i for i, k in enumerate(KINDS) if FAMILIES[k.type] == FAMILIES[own.type] and k.direction != own.direction)
+    return next((i for i in same if own.direction and KINDS[i].type != "demand_shift"), None)
 
-    A condition, a negation (but of a use, which "without" tells of), or a forecast of outsiders makes it no event; a
-    "may" or "could" of the side a proposal.
+
+def _act(text: str, kind: int, at: int) -> Act | None:
+    """The act of a sentence that is an event of a kind told at a place: of those whose words fit, the nearest."""
+    senses, objects = _FITS.get(KINDS[kind], _FITS.get(Kind(FAMILIES[KINDS[kind].type], None), (_NONE, _NONE)))
+    fit = [a for a in acts_of(text) if a.senses & senses and a.objects & objects]
+    return min(fit, key=lambda a: abs(a.at - at), default=None)
+
+
+def _mood(text: str, act: Act | None, at: int, kind: int) -> Mood:
+    """How what is told at a place of a sentence is said, by its grammar; a forecast of outsiders is no event.
+
+    Of a use a negation may tell ("motors that need no dysprosium").
     """
-    before = document.text[max(sentence.start, at - REACH) : at]
-    if DENIED.search(before):
-        return "denied"
-    near = before[-NEAR:]
-    if CONDITIONAL.search(near) or (not thrifty and _NOT.search(near)) or _CALL.search(near):
+    tree = parse(text)
+    k = None if tree is None else governing(tree, at if act is None else act.at)
+    if tree is None or k is None:
+        return ""
+    said = mood(tree, k)
+    if said == "proposed" and _OUTSIDERS.search(text):
         return "none"
-    if _MAY.search(near):
-        return "none" if _OUTSIDERS.search(sentence.text) else "proposed"
-    return ""
+    if not said and act is not None and act.senses & {"end", "refuse"} and act.objects & {"bid", "case", "stoppage"}:
+        return "ended"
+    return "" if KINDS[kind].type == "demand_shift" and said in {"none", "denied"} else said
 
 
-def _statement(seen: Seen, sentence: Sentence, kind: int, mood: str) -> Statement:
+def _statement(seen: Seen, sentence: Sentence, kind: int, act: Act | None, said: str) -> Statement:
     """A kind of event told in a sentence, with all its slots."""
     document, row, held = seen.document, seen.index[sentence.index], weights()
     at = int(seen.places[row, kind])
@@ -147,6 +189,9 @@ def _statement(seen: Seen, sentence: Sentence, kind: int, mood: str) -> Statemen
     for value in _possessors(seen, sentence):
         if value in named:
             named[value] = named[value] - POSSESSOR
+    for value in _doers(seen, sentence, act, at):
+        if value in named:
+            named[value] = named[value] + ACTING
     actors, targets, sure_actor = sides(seen, named, type_)
     minerals, sure_mineral = _minerals(seen, named)
     firms = _firms(seen, sentence, actors + targets)
@@ -158,7 +203,7 @@ def _statement(seen: Seen, sentence: Sentence, kind: int, mood: str) -> Statemen
     return Statement(
         type_,
         direction,
-        mood or STATUSES[int(state[:-1].argmax())],
+        said or STATUSES[int(state[:-1].argmax())],
         bool(state[-1] > 0),
         actors,
         targets,
@@ -183,6 +228,22 @@ def _statement(seen: Seen, sentence: Sentence, kind: int, mood: str) -> Statemen
 _LONG_PAST = re.compile(
     r"\b(?:over|in|during)\sthe\s(?:past|last)\s(?:(?:few|several|two|three|five|ten)\s)?(?:years|decades?)\b"
 )
+
+
+def _doers(seen: Seen, sentence: Sentence, act: Act | None, at: int) -> frozenset[str]:
+    """Whom the grammar of a sentence names as doing what it tells at a place."""
+    span = act.subject if act is not None else _subject(sentence.text, at - sentence.start)
+    if span is None:
+        return frozenset()
+    start, end = (sentence.start + x for x in span)
+    return frozenset(m.value for m in seen.cast.here(sentence.index) if start <= m.start < end and not m.adjective)
+
+
+def _subject(text: str, at: int) -> tuple[int, int] | None:
+    tree = parse(text)
+    k = None if tree is None else governing(tree, at)
+    who = None if tree is None or k is None else doer(tree, k)
+    return who and who[:2]
 
 
 def _possessors(seen: Seen, sentence: Sentence) -> set[str]:
@@ -265,7 +326,14 @@ def _place(seen: Seen, sentence: Sentence, at: int, chosen: tuple[str, ...]) -> 
         m.value for m in near if m.kind == "state" and _INSIDE.search(text, max(sentence.start, m.start - 40), m.start)
     ]
     states = [v for v in chosen if is_state(v) and v != "WLD"]
-    return next(iter([*sites, *inside, *states]), None)
+    return next(iter([*sites, *inside, *states]), None) or _place_ahead(seen, sentence)
+
+
+def _place_ahead(seen: Seen, sentence: Sentence) -> str | None:
+    """The one country of the sites named in the sentences right behind one of the opening."""
+    behind = [m for s in range(sentence.index + 1, OPENING) for m in seen.cast.here(s)]
+    found = {m.country for m in behind if m.kind in {"project", "place"} and m.country}
+    return found.pop() if sentence.index == 0 and len(found) == 1 else None
 
 
 def _firms(seen: Seen, sentence: Sentence, chosen: tuple[str, ...]) -> tuple[str, ...]:

@@ -9,9 +9,11 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from didymium.news.acts import acts_of
 from didymium.news.directions import turned
 from didymium.news.document import Document, Sentence
 from didymium.news.encoder import Encoded, Read
+from didymium.news.fold import fold
 from didymium.news.heads import (
     Floats,
     first_part,
@@ -25,6 +27,7 @@ from didymium.news.mentions import Cast, cast_of
 TITLE = -1
 _CAUSE = re.compile(r"(?<=\s)(?:as|amid|after|following|despite|because|while|ahead\sof|due\sto|on\sthe\sback\sof)\s")
 _LEAST = 3  # words of a main clause
+_WORDS = re.compile(r"[A-Za-z][\w.&-]*")
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,12 +138,28 @@ class Seen:
 def _turned(document: Document, sentence: int, odds: Floats) -> Floats:
     """The log-odds of the kinds in a sentence, or the headline, with what its words add."""
     if sentence == TITLE:
-        names, low, base = document.title_names, document.low_title, 0
+        names, low, base, acts = document.title_names, document.low_title, 0, acts_of(as_prose(document))
     else:
         said = document.sentences[sentence]
-        names, low, base = said.minerals, document.low[said.start : said.end], said.start
+        names, low, base, acts = said.minerals, said.text.lower(), said.start, acts_of(said.text)
     minerals = [(n.start - base, n.end - base) for n in names if n.kind == "mineral"]
-    return turned(odds, low, minerals, headline=sentence == TITLE)
+    return turned(odds, low, acts, minerals, headline=sentence == TITLE)
+
+
+def as_prose(document: Document) -> str:
+    """The headline with capitals only where a name has them, each character in its place, as the grammar wants it."""
+    headline = fold(document.title).text
+    words = list(_WORDS.finditer(headline))
+    if sum(w.group()[0].isupper() for w in words) * 2 <= len(words):
+        return headline
+    said = frozenset(_WORDS.findall(document.text))
+    out = list(headline)
+    for word in words:
+        small = word.group().lower()
+        state = any(n.start <= word.start() < n.end and n.is_state for n in document.title_names)
+        if small in said or not (word.group() in said or state or word.group().isupper()):
+            out[word.start() : word.end()] = small
+    return "".join(out)
 
 
 def see(document: Document, encoded: Encoded) -> Seen:

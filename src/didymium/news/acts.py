@@ -1,0 +1,219 @@
+"""What a clause tells by its grammar: who does what to what, and whether it is done, asked for, refused or denied.
+
+The words that carry a sense ("lift", "ban", "seek") are rows of `data/lexicon/acts.csv`; how they hang together is read
+off the parse (`didymium.text.syntax`).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import Literal, NamedTuple
+
+from didymium import labels
+from didymium.text.syntax import Tree, parse
+
+Mood = Literal["", "none", "denied", "proposed", "ended"]
+"""How a clause is said: plainly, not at all as an event, as denied, as asked for, as refused or given up."""
+_ARGUMENTS = ("dobj", "nsubjpass", "attr", "oprd")
+_TO = frozenset(("of", "on", "from", "against", "for", "in", "to", "at"))
+_ABOVE = frozenset(("xcomp", "ccomp", "acl", "pcomp", "advcl", "relcl"))
+_MODAL = frozenset(("may", "might", "could"))
+_AGAIN = frozenset(("long", "again", "now", "only"))  # "may no longer", "may again": leave is given or taken
+_IF = frozenset(("if", "unless", "whether"))
+_DEEP = 6  # words that a sense is handed down through
+_THINGS = frozenset(
+    (
+        "measure",
+        "trade",
+        "work",
+        "permission",
+        "guidance",
+        "plan",
+        "case",
+        "bid",
+        "stoppage",
+        "cost",
+        "part",
+        "court",
+        "exchange",
+        "firm",
+        "state",
+    )
+)  # senses that name a thing and tell of no act
+
+
+class Act(NamedTuple):
+    """A word that does something, with what it does it to: the senses of both, where it stands, how it is said.
+
+    subject: the span in the sentence of who does it, None where nobody is named.
+    """
+
+    at: int
+    senses: frozenset[str]
+    objects: frozenset[str]
+    subject: tuple[int, int] | None
+    doers: frozenset[str]
+    mood: Mood
+
+
+@lru_cache(maxsize=2048)
+def acts_of(sentence: str) -> tuple[Act, ...]:
+    """The acts that a sentence tells, in the order of its words; () where it is too long to be parsed."""
+    tree = parse(sentence)
+    return () if tree is None else tuple(_acts(tree))
+
+
+def _acts(tree: Tree) -> Iterator[Act]:
+    for k in range(len(tree.words)):
+        senses = _senses(tree, k) - _THINGS
+        if senses:
+            who = doer(tree, k)
+            objects = [_meant(tree, o) for o in _objects(tree, k)]
+            span, doers = (who[:2], who[2]) if who else (None, frozenset[str]())
+            yield Act(tree.words[k].start, senses, frozenset[str]().union(*objects), span, doers, mood(tree, k))
+
+
+def governing(tree: Tree, at: int) -> int | None:
+    """The verb in whose clause the word at a place of the text stands; the place's own word where it is one."""
+    here = tree.top(at, at + 1)
+    if here is None:
+        return None
+    return next((k for k in (here, *tree.up(here)) if tree.words[k].is_verb and tree.words[k].dep != "aux"), here)
+
+
+def mood(tree: Tree, at: int) -> Mood:
+    """How a word is said, by itself and the words that it is the matter of ("rejected a call to ban")."""
+    k, said = at, _own(tree, at)
+    for _ in range(_DEEP):
+        if said:
+            return said
+        word, head = tree.words[k], tree.words[k].head
+        if head == k:
+            return ""
+        if word.dep == "conj":
+            either = any(tree.words[c].lemma in {"or", "nor"} for c in tree.children(head, "cc"))
+            k, said = head, _own(tree, head, negation=either)
+            continue
+        asked = word.dep in _ARGUMENTS and (_plan(tree, k) or _senses(tree, head) & {"ask", "refuse", "doubt"})
+        matter = word.dep in _ABOVE or asked or word.dep in ("prep", "pobj")
+        if not matter or (word.dep == "advcl" and not _marked(tree, k, {"to"})):
+            return "none" if word.dep == "advcl" and _marked(tree, k, _IF) else ""
+        said, k = _said_by(tree, head) or _own(tree, head), head
+    return said
+
+
+def _own(tree: Tree, k: int, *, negation: bool = True) -> Mood:
+    """What negation, modal verb or condition beside a word make of it."""
+    words = [tree.words[c] for c in tree.children(k)]
+    if any(w.dep == "mark" and w.lemma in _IF for w in words):
+        return "none"
+    if negation and (tree.is_negated(k) or any(w.dep == "det" and w.lemma == "no" for w in words)):
+        ahead = any(w.dep == "aux" and w.lemma in {"will", "would"} for w in words) or tree.words[k].is_noun
+        return "denied" if ahead else "none"
+    if any(w.dep == "aux" and w.lemma == "should" for w in words):
+        return "none"
+    may = any(w.dep == "aux" and w.lemma in _MODAL for w in words)
+    return "proposed" if may and not any(w.lemma in _AGAIN for w in words) else ""
+
+
+def _said_by(tree: Tree, k: int) -> Mood:
+    """What the word above makes of what it governs."""
+    senses = _senses(tree, k)
+    if senses & {"doubt"}:
+        return "denied"
+    if senses & {"refuse"} or (senses & {"end"} and _meant_any(tree, k, "plan")):
+        return "ended"
+    if "urge" in senses and "ask" not in senses:
+        return "none"
+    ordered = tree.children(k, "nsubjpass") and tree.children(k, "agent")  # "was asked by the regulator to"
+    return "proposed" if "ask" in senses and not ordered else ""
+
+
+def _meant_any(tree: Tree, k: int, sense: str) -> bool:
+    return any(sense in _meant(tree, o) for o in _objects(tree, k))
+
+
+def _plan(tree: Tree, k: int) -> bool:
+    return bool(_senses(tree, k) & {"plan", "case", "bid"})
+
+
+def _marked(tree: Tree, k: int, words: frozenset[str] | set[str]) -> bool:
+    return any(tree.words[c].lemma in words for c in tree.children(k, "mark", "aux"))
+
+
+def doer(tree: Tree, k: int) -> tuple[int, int, frozenset[str]] | None:
+    """Who does what a word says: start and end in the sentence, and the senses of the word that names them."""
+    agents = [p for a in tree.children(k, "agent") for p in tree.children(a, "pobj")]
+    passive = tree.children(k, "nsubjpass")
+    who = agents[0] if agents else None if passive or tree.words[k].is_noun else tree.subject(k)
+    above = tree.words[k].head
+    if who is None and tree.words[k].tag == "VB" and tree.words[above].dep == "ROOT" and tree.words[above].is_noun:
+        who = above  # a headline's "LME to suspend deliveries"
+    if who is not None and tree.words[who].tag == "PRP":  # "the LME said that it will"
+        who = next((v for v in tree.up(k) if tree.words[v].is_verb and tree.children(v, "nsubj")), None)
+        who = None if who is None else tree.children(who, "nsubj")[-1]
+    if who is None or tree.words[who].dep == "nsubjpass" or tree.words[who].tag == "PRP":
+        return None
+    left = right = who
+    senses = _senses(tree, who)
+    for c in tree.children(who, "compound", "poss", "amod", "nmod", "det", "conj"):
+        left, right = min(left, _first(tree, c)), max(right, c)
+        if tree.words[who].tag.startswith("NNP"):
+            senses |= _senses(tree, c)
+    return tree.words[left].start, tree.words[right].end, senses
+
+
+def _first(tree: Tree, k: int) -> int:
+    return min([k, *(_first(tree, c) for c in tree.children(k) if c < k)])
+
+
+def _objects(tree: Tree, k: int) -> Iterator[int]:
+    """Yields what a word acts on: objects, what its prepositions bring, what it stands before; of what moves, it."""
+    yield from tree.children(k, *_ARGUMENTS)
+    for p in tree.children(k, "prep", "dative", "prt"):
+        if tree.words[p].lemma in _TO:
+            yield from tree.children(p, "pobj")
+    if tree.words[k].is_noun:
+        yield from tree.children(k, "compound")
+        if tree.words[k].dep == "compound":
+            return
+    if tree.words[k].dep in {"acl", "relcl"}:
+        yield tree.words[k].head
+    if not tree.children(k, "dobj") and tree.words[k].is_verb:
+        yield from tree.children(k, "nsubj")
+        for other in tree.children(k, "conj"):  # "ban or limit exports"
+            yield from tree.children(other, "dobj")
+
+
+def _meant(tree: Tree, k: int) -> frozenset[str]:
+    """The senses of a noun and what it is joined with; of "some of its curbs", "the bid period" those of the whole."""
+    found, own = _senses(tree, k), tree.children(k, "compound", "nmod", "amod")
+    if "part" in found:
+        inner = [o for p in tree.children(k, "prep") for o in tree.children(p, "pobj")]
+        found = frozenset[str]().union(*(_senses(tree, o) for o in (*inner, *own)))
+    if any("cost" in _senses(tree, c) for c in own):
+        found -= {"guidance"}
+    return found.union(*(_senses(tree, c) for c in tree.children(k, "conj")))
+
+
+def _senses(tree: Tree, k: int) -> frozenset[str]:
+    """The senses of a word as noun or verb, with the particle that it stands with ("struck down")."""
+    word = tree.words[k]
+    known = words()["verb" if word.is_verb else "noun"]
+    if word.tag.startswith(("JJ", "RB")):
+        return frozenset()
+    joined = [f"{word.lemma}-{tree.words[c].lemma}" for c in tree.children(k, "prt", "advmod", "prep", "neg")]
+    return known.get(word.lemma, frozenset[str]()).union(*(known.get(j, frozenset[str]()) for j in joined))
+
+
+@cache
+def words() -> dict[str, dict[str, frozenset[str]]]:
+    """The senses of each verb and each noun of `data/lexicon/acts.csv`."""
+    out: dict[str, dict[str, set[str]]] = {"verb": {}, "noun": {}}
+    with (labels.DATA / "lexicon" / "acts.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            for word in row["words"].split():
+                out[row["of"]].setdefault(word, set()).add(row["sense"])
+    return {of: {word: frozenset(senses) for word, senses in held.items()} for of, held in out.items()}

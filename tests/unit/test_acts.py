@@ -1,0 +1,88 @@
+"""What a clause tells by its grammar."""
+
+from __future__ import annotations
+
+import pytest
+
+from didymium.news.acts import acts_of, doer, governing, mood
+from didymium.news.document import prepare
+from didymium.news.seen import as_prose
+from didymium.text.syntax import parse
+
+
+def said(sentence: str, word: str) -> str:
+    tree = parse(sentence)
+    assert tree is not None
+    k = governing(tree, sentence.index(word))
+    assert k is not None
+    return mood(tree, k)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "how"),
+    [
+        ("Jakarta banned exports of nickel ore.", "banned", ""),
+        ("Jakarta will not ban exports of nickel ore.", "ban", "denied"),
+        ("Jakarta has no plans to ban exports of nickel ore.", "ban", "denied"),
+        ("Jakarta may ban exports of nickel ore.", "ban", "proposed"),
+        ("Smelters may no longer take in Russian nickel.", "take", ""),
+        ("Miners may again export nickel ore.", "export", ""),
+        ("Jakarta is considering a plan to ban exports of nickel ore.", "ban", "proposed"),
+        ("The ministry rejected calls to ban exports of nickel ore.", "ban", "ended"),
+        ("Jakarta scrapped a plan to ban exports of nickel ore.", "ban", "ended"),
+        ("The ministry denied reports that it had halted exports.", "halted", "denied"),
+        ("Industry groups urged Jakarta to lift the ban.", "lift", "none"),
+        ("Prices would rise if Jakarta banned exports.", "banned", "none"),
+        ("The miner was asked by the regulator to stop work at its mine.", "stop", ""),
+        ("Jakarta should lift the ban on exports.", "lift", "none"),
+    ],
+)
+def test_how_a_clause_is_said(sentence: str, word: str, how: str) -> None:
+    assert said(sentence, word) == how
+
+
+@pytest.mark.parametrize(
+    ("sentence", "senses", "objects"),
+    [
+        ("Jakarta lifted its ban on exports of bauxite.", "end", "measure"),
+        ("Brussels dropped some of its duties on silicon.", "end", "measure"),
+        ("The removal of the tariff helped buyers.", "end", "measure"),
+        ("The panel struck down the duties on ferrosilicon.", "refuse", "measure"),
+        ("Conakry revoked the concession of the miner.", "revoke", "permission"),
+        ("The takeover offer period has expired.", "end", "bid"),
+        ("The producer lowered its production guidance.", "cut", "guidance"),
+        ("Jakarta will ban or limit exports of tin.", "begin", "trade"),
+    ],
+)
+def test_a_verb_and_what_it_acts_on(sentence: str, senses: str, objects: str) -> None:
+    assert any(senses in a.senses and objects in a.objects for a in acts_of(sentence))
+
+
+def test_guidance_on_costs_is_no_guidance_on_output() -> None:
+    assert not any("guidance" in a.objects for a in acts_of("The producer raised its cost guidance."))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "verb", "who"),
+    [
+        ("The London Metal Exchange said that it will suspend trading.", "suspend", "The London Metal Exchange"),
+        ("The licence was revoked by the mines ministry.", "revoked", "the mines ministry"),
+        ("The licence was revoked on Monday.", "revoked", None),
+        ("LME to suspend deliveries of nickel", "suspend", "LME"),
+    ],
+)
+def test_who_does_it(sentence: str, verb: str, who: str | None) -> None:
+    tree = parse(sentence)
+    assert tree is not None
+    k = governing(tree, sentence.index(verb))
+    assert k is not None
+    found = doer(tree, k)
+    assert (None if found is None else sentence[found[0] : found[1]]) == who
+
+
+def test_a_headline_keeps_the_capitals_of_its_names() -> None:
+    text = "Guinea has revoked the licence of Bauxite Miner Alba, which Norilsk supplied."
+    assert as_prose(prepare("Guinea Revokes Licence Of Norilsk Supplier", text, None)) == (
+        "Guinea revokes licence of Norilsk supplier"
+    )
+    assert as_prose(prepare("Guinea revokes licence of Norilsk", text, None)) == "Guinea revokes licence of Norilsk"
