@@ -407,3 +407,20 @@ def test_a_file_that_is_no_log_says_so(tmp_path, monkeypatch):
     monkeypatch.setenv("DIDYMIUM_OVERLAY", str(tmp_path / "x.db"))
     with pytest.raises(BadInput, match="is no overlay"):
         log.entries()
+
+
+@pytest.mark.parametrize(
+    ("tail", "until"),
+    [
+        ("The order, signed on Tuesday, applies to all buyers and runs for two years.", "2028-12-01"),
+        ("It stays in force until 31 May 2027.", "2027-05-31"),
+        ("Miners said that talks with buyers would go on for two years.", None),
+    ],
+)
+def test_a_term_told_behind_the_act_counts_from_its_start(tail, until):
+    head = ban()
+    article = Article(title="A test", published=DAY, url="https://example.org/a", text=f"{BAN}. {tail}")
+    told = Reading(article=article, events=(head,), tags=(), entities=(), claims=())
+    [made] = proposals(load_world(edition_only=True), told)
+    cells = {c["column"]: c["new"] for c in made.changes if c["table"] == "measure_states"}
+    assert cells.get("until") == until

@@ -165,6 +165,11 @@ def test_a_page_has_every_part(world):
     json.dumps(page)
 
 
+def test_a_trend_keeps_to_the_product_that_is_shown(world):
+    refine = next(s for s in profile(world, "manganese").to_json()["stages"] if s["stage"] == "refine")
+    assert {p["source_id"] for p in refine["trend"]} == {refine["source_id"]}, "alloys, no sulphate"
+
+
 def test_a_page_of_a_mineral_without_data_says_so(world):
     page = profile(world, "krypton").to_json()
     assert all(s["no_data"] for s in page["stages"] if s["stage"] in ("metal", "component"))

@@ -178,8 +178,7 @@ def _state(setting: Setting, one: Measure) -> Iterator[Sentence]:
             yield say(f"{told}, until {phrase.day(until)}.", begun, title, one.cell(setting, state.last, "until"))
         yield say(f"{told}.", begun, title)
     elif state.state == "announced" and state.first.begins:
-        told = f"{phrase.possessive(who)} {name} takes effect on {phrase.day(state.first.begins)}."
-        yield say(told, begun, title)
+        yield say(f"{who} applies its {name} from {phrase.day(state.first.begins)}.", begun, title)
 
 
 def _history(setting: Setting, found: Sequence[Measure]) -> Iterator[Sentence]:

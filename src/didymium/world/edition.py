@@ -106,16 +106,7 @@ def _unpacked(data: bytes, said: str) -> tuple[dict[str, bytes], str]:
             files = {i.filename: archive.read(i) for i in archive.infolist()}
         head = json.loads(files[EDITION_FILE])
         sums, name = dict(head["sha256"]), _named(str(head["edition"]))
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        KeyError,
-        ValueError,
-        TypeError,
-        NotImplementedError,
-        RuntimeError,
-    ):
+    except _DAMAGED:
         raise BadTable(f"{said}: no packed edition; give the file of `didymium world pack`") from None
     strange = [n for n in files if n != EDITION_FILE and not _FILE.fullmatch(n)]
     wrong = [n for n, c in files.items() if n != EDITION_FILE and sums.get(n) != hashlib.sha256(c).hexdigest()]

@@ -111,13 +111,17 @@ def _stage(world: World, mineral: str, stage: str) -> Row:
             {"country": r["country"], "share": r["share"], "low": r["low"], "high": r["high"]}
             for r in table.head(TOP).iter_rows(named=True)
         ],
-        "trend": _trend(world, first["mineral"], stage, first["country"]),
+        "trend": _trend(world, first, stage),
     }
 
 
-def _trend(world: World, mineral: str, stage: str, country: str, most: int = 7) -> list[Row]:
-    """The leader's share by year, the best series of each year, thinned to a few points."""
-    rows = series(world, mineral, stage).filter(pl.col("country") == country)
+def _trend(world: World, shown: Row, stage: str, most: int = 7) -> list[Row]:
+    """The leader's share by year, the best series of each year, thinned to a few points.
+
+    A share of a leader that is cited for another product (battery-grade sulphate beside alloys) is no year of it.
+    """
+    same = (pl.col("basis") != "derived") | pl.col("form").is_null() | pl.col("form").eq_missing(shown["form"])
+    rows = series(world, shown["mineral"], stage).filter((pl.col("country") == shown["country"]) & same)
     yearly = rows.unique("year", keep="first", maintain_order=True).sort("year")
     points = yearly.select("year", "share", "source_id").to_dicts()
     step = max(1, -(-len(points) // most))

@@ -7,7 +7,7 @@ import getpass
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -98,6 +98,14 @@ def _laid(rows: pl.DataFrame, each: AcceptedRow) -> pl.DataFrame:
     cells |= {"id": each.id} | ({"known_from": each.known_from} if "known_from" in rows.columns else {})
     new = pl.DataFrame([{c: cells.get(c) for c in rows.columns}], schema=rows.schema, orient="row")
     return pl.concat([rows.filter(pl.col("id") != each.id), new])
+
+
+def rows_of(changes: Iterable[Cells]) -> dict[tuple[str, str], Cells]:
+    """The new cells of the changes by (table, row)."""
+    rows: dict[tuple[str, str], Cells] = {}
+    for change in changes:
+        rows.setdefault((change["table"], change["row"]), {})[change["column"]] = change["new"]
+    return rows
 
 
 def typed(table: str, cells: Mapping[str, Any]) -> Cells:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from didymium import labels
@@ -18,7 +18,7 @@ from didymium.records import Event, Reading
 from didymium.world.days import first_day, parse_date
 from didymium.world.overlay.measures import Told, ending, joined, measure_rows
 from didymium.world.overlay.projects import progress, stoppage
-from didymium.world.overlay.proposal import Cells, Draft, Match, Proposal, proposal
+from didymium.world.overlay.proposal import Cells, Draft, Match, Proposal, proposal, slug
 
 if TYPE_CHECKING:
     from didymium.world.load import World
@@ -110,11 +110,12 @@ def _told(event: Event, text: str, article: Cells) -> Told | None:
     if actor is None:
         return None
     day = _day(article)
+    begins = max(day, parse_date(event.date)) if event.date else day  # from which "for two years" counts
     return Told(
         actor=actor, targets=tuple(t for t in event.targets if _state(t) or t == "WLD") or ("WLD",),
         firms=event.firms, minerals=_minerals(event), stage=event.stage, type=event.type, status=event.status,
         ease=event.direction == "ease" or event.type == "restriction_eased", gta=event.gta_type,
-        date=event.date, until=event.expires or ending(text, event.end, day), quote=event.quote, day=day,
+        date=event.date, until=event.expires or ending(text, event.end, begins), quote=event.quote, day=day,
         cut=_cut(event), attributed=event.attributed,
         tonnes=next((a.value for a in event.amounts if a.unit == "t"), None),
     )  # fmt: skip
@@ -144,7 +145,7 @@ def _deal(world: World, event: Event, article: Cells) -> Iterator[Proposal]:
         "confidence": "medium", "source_id": source.cells["source_id"], "known_from": day.isoformat(),
     }  # fmt: skip
     cells["status"] = cells["status"] or ("reported" if event.status == "proposed" else "announced")
-    cells["id"] = _slug("deal", *parties[:2], cells["announced"], money and f"{money.value:.0f}")
+    cells["id"] = slug("deal", *parties[:2], cells["announced"], money and f"{money.value:.0f}")
     title = f"{cells['kind'] or 'deal'} of {', '.join(parties[:4])}"
     yield _made(world, *_held(world, cells, day, event, source), event=event, article=article, title=title)
 
@@ -188,7 +189,7 @@ def _agreement(world: World, event: Event, article: Cells) -> Iterator[Proposal]
         "status": "signed" if event.status == "in_force" else "announced", "summary": event.quote,
         "confidence": "medium", "source_id": source.cells["source_id"], "known_from": day.isoformat(),
     }  # fmt: skip
-    cells["id"] = _slug("pact", *sorted(parties)[:3], signed)
+    cells["id"] = slug("pact", *sorted(parties)[:3], signed)
     same = next(
         (
             str(r["id"]) for r in world.table("agreements").iter_rows(named=True)
@@ -270,8 +271,3 @@ def _names(cell: str | None) -> frozenset[str]:
 
 def _word(words: tuple[tuple[str, str], ...], text: str) -> str | None:
     return next((word for word, pattern in words if re.search(pattern, text, re.I)), None)
-
-
-def _slug(*parts: Any) -> str:
-    text = "-".join(str(p) for p in parts if p)
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60]

@@ -20,7 +20,7 @@ from typing import Any
 from didymium.errors import BadInput, Unavailable
 from didymium.files import data_folder
 from didymium.world.days import parse_date
-from didymium.world.overlay.accepted import AcceptedRow, Overlay, user
+from didymium.world.overlay.accepted import AcceptedRow, Overlay, rows_of, user
 
 VARIABLE = "DIDYMIUM_OVERLAY"
 ACTIONS = ("proposed", "accepted", "rejected", "taken back")
@@ -187,11 +187,8 @@ def standing(log: tuple[Entry, ...]) -> Overlay | None:
 
 def _rows(entry: Entry) -> Iterator[AcceptedRow]:
     body = entry.body
-    by_row: dict[tuple[str, str], dict[str, Any]] = {}
-    for change in body["changes"]:
-        by_row.setdefault((change["table"], change["row"]), {})[change["column"]] = change["new"]
     article = body.get("article") or {}
-    for (table, ident), cells in by_row.items():
+    for (table, ident), cells in rows_of(body["changes"]).items():
         yield AcceptedRow(
             table=table, id=ident, cells=cells, proposal=entry.id, accepted_by=entry.who, accepted_on=entry.at,
             known_from=parse_date(body["known_from"]), source=article.get("title") or body.get("file") or "own rows",

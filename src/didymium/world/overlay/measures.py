@@ -13,7 +13,7 @@ from didymium.errors import UnknownLabel
 from didymium.records import Event
 from didymium.text.dates import find_dates
 from didymium.world.days import first_day, parse_date, spoken
-from didymium.world.overlay.proposal import Cells, Draft, Match
+from didymium.world.overlay.proposal import Cells, Draft, Match, slug
 from didymium.world.states import State, state_of
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ RESUMES = re.compile(r"resum|reinstat|re-?impos|restor|revive|back in(?:to)? for
 RUNS = re.compile(
     r"\b(?:ban|curb|measure|restriction|suspension|quota|licen[cs]e|order|rule|dut|tax|control|halt|pause|it|they)\w*\s+"
     r"(?:(?:is|are|will|would|shall|to|be)\s+)*(?:run|last|stay|remain|appl|hold|continue|bind|end|lapse|expire|valid|"
-    r"in (?:force|effect|place))", re.I,
+    r"in (?:force|effect|place))|\b(?:runs?|lasts?|appl(?:y|ies)|holds?|stays?|remains?|valid|in (?:force|effect))\s+"
+    r"(?:\w+\s+){0,2}?(?:for|until|through|till|to the end)\b", re.I,
 )  # a sentence that says how long what was told goes on  # fmt: skip
 SENTENCE = re.compile(r"[^.!?\n]+(?:\.(?=\d)[^.!?\n]+)*[.!?]?")
 REACH = 600  # characters behind a telling in which its end may stand
@@ -316,10 +317,7 @@ def _and(names: list[str]) -> str:
 def _fresh(world: World, told: Told, minerals: tuple[str, ...]) -> str:
     """An id that no measure has, from who, what and when."""
     good = minerals[0] if minerals and not minerals[0].startswith("all (") else "goods"
-    kind = (told.kind or "measure").replace("_", "-")
-    month = (told.date or told.day.isoformat())[:7]
-    text = f"{told.actor}-{good}-{kind}-{month}".lower()
-    base = re.sub(r"[^a-z0-9]+", "-", text)
+    base = slug(told.actor, good, told.kind or "measure", (told.date or told.day.isoformat())[:7])
     taken = set(world.table("measures")["id"])
     return next(i for i in (base, *(f"{base}-{n}" for n in range(2, 99))) if i not in taken)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from didymium.errors import BadInput
 from didymium.world import schema
 from didymium.world.overlay.accepted import id_of
-from didymium.world.overlay.proposal import Cells, Draft, Match, Proposal, checked, proposal
+from didymium.world.overlay.proposal import Cells, Draft, Match, Proposal, checked, held, proposal
 
 if TYPE_CHECKING:
     from didymium.world.load import World
@@ -100,16 +100,14 @@ def _proposal(world: World, where: str, table: str, cells: Cells, source: Draft,
         raise BadInput(f"{where}: {table} rows need an id")
     row = checked(table, full, where)
     ident = id_of(table, full)
-    found = world.table(table)
-    old = found.filter(found["id"] == ident) if "id" in found.columns else found.clear()
-    same = old.height == 1 and all(row[c] == old[c][0] for c in cells if c in old.columns)
-    match: Match = "known" if same else "changes" if old.height else "new"
+    old = held(world, table, ident)
+    same = bool(old) and all(row[c] == old[c] for c in cells if c in old)
+    match: Match = "known" if same else "changes" if old else "new"
     made = proposal(
-        world, [] if same else [*drafts, Draft(table, full if not old.height else {"id": ident} | full)],
+        world, [] if same else [*drafts, Draft(table, {"id": ident} | full if old else full)],
         match=match, about=(table, ident), title=f"{table} {ident}", known_from=str(full.get("known_from") or today),
-        why=WHY[match],
-        file=where,
+        why=WHY[match], file=where,
     )  # fmt: skip
-    if made.lacks and not old.height:
+    if made.lacks and not old:
         raise BadInput(f"{where}: {table} rows need {', '.join(made.lacks)}")
     return made

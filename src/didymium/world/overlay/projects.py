@@ -11,13 +11,12 @@ import polars as pl
 from didymium import labels
 from didymium.records import Event
 from didymium.world.days import first_day
-from didymium.world.overlay.measures import expanded
-from didymium.world.overlay.proposal import Cells, Draft, Match
+from didymium.world.overlay.measures import Found, expanded
+from didymium.world.overlay.proposal import Cells, Draft, slug
 
 if TYPE_CHECKING:
     from didymium.world.load import World
 
-Found = tuple[Match, tuple[str, str], str, str, list[Draft]]
 CAUSE_WORDS = (
     ("strike", r"\bstrik|walk-?out|labou?r dispute"), ("flood", r"flood|heavy rain|storm|cyclone|mudslide"),
     ("earthquake", r"earthquake|quake|tremor"), ("power", r"power (?:cut|short|outage)|blackout|electricity"),
@@ -100,7 +99,7 @@ def _fresh(event: Event, step: str, day: dt.date, source_id: str) -> Found | Non
         return None
     name = f"{event.firms[0]} {event.minerals[0]} {event.stage}, {labels.country_name(event.place)}"
     rate = next((a.value for a in event.amounts if a.unit == "t/yr"), None)
-    ident = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    ident = slug(name)
     cells = {
         "id": ident, "name": name, "operator": event.firms[0], "country": event.place,
         "minerals": ";".join(event.minerals), "stage": event.stage, "capacity": rate,
@@ -125,7 +124,7 @@ def stoppage(world: World, event: Event, day: dt.date, source_id: str) -> Found:
         "source_id": source_id, "known_from": day.isoformat(),
     }  # fmt: skip
     name = str(cells["site"] or cells["country"] or "stop")
-    cells["id"] = re.sub(r"[^a-z0-9]+", "-", f"{name}-{begins}".lower()).strip("-")[:60]
+    cells["id"] = slug(name, begins)
     near = world.table("stoppages").filter(pl.col("country") == (cells["country"] or ""))
     same = next((str(r["id"]) for r in near.iter_rows(named=True) if _same_stop(r, cells)), None)
     title = f"stop of {cells['site'] or 'a site that is not named'} ({cells['cause']})"

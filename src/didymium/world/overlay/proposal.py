@@ -82,26 +82,34 @@ def proposal(
     """The proposal that these rows make against the world; its id is that of its rows and their source."""
     rows = tuple(drafts)
     changes = tuple(change for draft in rows for change in _changes(world, draft))
-    lacks = tuple(dict.fromkeys(lack for draft in rows if not _there(world, draft) for lack in _lacks(draft)))
+    lacks = tuple(
+        dict.fromkeys(lack for draft in rows if not held(world, draft.table, draft.id) for lack in _lacks(draft))
+    )
     key = repr([(d.table, d.id) for d in rows] + [about, where.get("article"), where.get("file")])
     ident = hashlib.sha256(key.encode()).hexdigest()[:10]
     return Proposal(ident, match, *about, title, changes, why, known_from, lacks, **where)
 
 
+def held(world: World, table: str, ident: str) -> Cells:
+    """The row of the world with this id, empty where there is none."""
+    rows = world.table(table)
+    found = rows.filter(rows["id"] == ident) if "id" in rows.columns else rows.clear()
+    return found.row(0, named=True) if found.height else {}
+
+
+def slug(*parts: object) -> str:
+    """An id of what is given: 'Deal', None, 'A & B' -> 'deal-a-b', 60 characters at most."""
+    text = "-".join(str(p) for p in parts if p)
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60]
+
+
 def _changes(world: World, draft: Draft) -> Iterable[Cells]:
-    rows = world.table(draft.table)
-    old = rows.filter(rows["id"] == draft.id) if "id" in rows.columns else rows.clear()
-    now = old.row(0, named=True) if old.height else {}
+    now = held(world, draft.table, draft.id)
     for column, value in typed(draft.table, draft.cells).items():
         if value is not None and now.get(column) != value:
             given = draft.cells[column]
             yield {"table": draft.table, "row": draft.id, "column": column,
                    "old": _plain(now.get(column)), "new": _plain(given)}  # fmt: skip
-
-
-def _there(world: World, draft: Draft) -> bool:
-    rows = world.table(draft.table)
-    return "id" in rows.columns and not rows.filter(rows["id"] == draft.id).is_empty()
 
 
 def _plain(value: Any) -> Any:

@@ -10,12 +10,13 @@ import difflib
 import io
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from didymium.errors import BadInput, UnknownLabel
 from didymium.world import schema
+from didymium.world.overlay.accepted import AcceptedRow, id_of, rows_of
 from didymium.world.overlay.log import Entry, append, entries, standing, states_of
-from didymium.world.overlay.proposal import Cells, Proposal, checked
+from didymium.world.overlay.proposal import Cells, Proposal, checked, held
 
 if TYPE_CHECKING:
     from didymium.world.load import World
@@ -121,17 +122,12 @@ def _set(changes: list[Cells], table: str, column: str, value: str) -> list[Cell
 
 def _whole(world: World, body: Cells) -> None:
     """Refuses a proposal of which a row would not fit its table."""
-    by_row: dict[tuple[str, str], Cells] = {}
-    for change in body["changes"]:
-        by_row.setdefault((change["table"], change["row"]), {})[change["column"]] = change["new"]
-    if not by_row:
+    if not body["changes"]:
         raise BadInput(f"{body['title']}: nothing to accept, {body['why']}")
-    for (table, ident), cells in by_row.items():
+    for (table, ident), cells in rows_of(body["changes"]).items():
         row = checked(table, cells, f"{table} {ident}")
-        rows = world.table(table)
-        there = "id" in rows.columns and not rows.filter(rows["id"] == ident).is_empty()
         empty = [c for c in schema.required(table) if row.get(c) is None and c not in ("id", "known_from")]
-        if empty and not there:
+        if empty and not held(world, table, ident):
             raise BadInput(f"{table} {ident}: {empty[0]} is not told; give --set {empty[0]}=...")
 
 
@@ -152,9 +148,7 @@ def patch(folder: Path, where: str | None = None) -> str:
     return "".join(parts)
 
 
-def _with(text: str, table: str, rows: list[Any]) -> str:
-    from didymium.world.overlay.accepted import id_of
-
+def _with(text: str, table: str, rows: list[AcceptedRow]) -> str:
     reader = csv.DictReader(io.StringIO(text))
     columns = list(reader.fieldnames or ())
     held = {id_of(table, {k: v for k, v in r.items() if v}): r for r in reader}
