@@ -10,7 +10,7 @@ import pytest
 from didymium.strategy.atrisk import Unit
 from didymium.strategy.cost import EVERY, FIVE_YEARS, MAGNETS, Measure, cost, lost_by, scenario, whole_good
 from didymium.strategy.exposure import exposure
-from didymium.strategy.harden import _alone, anchored, painted_reply, reference, setting
+from didymium.strategy.harden import Tie, _bare, priced_reply, reference, setting
 from didymium.strategy.leverage import leverage, year_stop
 from didymium.strategy.premium import LEVELS, between, lasting, losses, next_round
 from didymium.twin import simulate
@@ -83,10 +83,19 @@ def test_a_loss_lies_between_those_of_the_nearest_cuts():
 
 def test_a_plan_starts_from_the_same_cost():
     given = setting(WORLD, "USA", ("gallium", "germanium"), parse_date("2031"), 0, 16)
-    stop = reference(given)
-    told = cost(Measure(stop.sender, ("WLD",), "plan", tuple(sorted(stop.minerals)), EVERY, 0.0, 12), "USA", WORLD)
-    live = _alone(given.case)
-    live.bounds(np.zeros_like(given.case.limit), np.zeros_like(given.case.limit))
-    live.scenario(0, *painted_reply(given, stop))
-    assert live.solve().mean == pytest.approx(middle(told.target_five), rel=CLOSE)
-    assert anchored(WORLD, given).scale == pytest.approx(1.0, rel=1e-6)
+    for months in (12, 36):
+        stop = reference(given, given.main, months)
+        minerals = tuple(sorted(stop.minerals))
+        told = cost(Measure(stop.sender, ("WLD",), "plan", minerals, EVERY, 0.0, months), "USA", WORLD)
+        live = _bare(given)
+        live.scenario(0, *priced_reply(given, live, stop))
+        assert live.solve().mean == pytest.approx(middle(told.target_five), rel=CLOSE)
+
+
+def test_a_plans_losses_follow_the_twin_and_not_the_programs_lines():
+    tie = Tie(np.array([1e8, 6e9, 63e9]), np.array([3e9, 6e9, 7e9]))
+    lost = [loss * tie.factor(loss) for loss in (1e8, 3e9, 6e9, 34.5e9, 63e9, 126e9)]
+    assert lost == pytest.approx([1e8, 3e9, 6e9, 6.5e9, 7e9, 14e9])
+    assert not tie.blind
+    assert Tie(np.zeros(3), np.full(3, 2e9)).blind
+    assert Tie(np.zeros(3), np.full(3, 2e9)).factor(5.0) == 1.0

@@ -125,6 +125,8 @@ def _show(found: Plan) -> None:
     out.print(f"Spent {usd(found.spent_usd)} of {usd(found.budget_usd)}. Loss to {found.horizon[:4]}, discounted:")
     _losses(out, "without", found.loss_before, found.cvar_before)
     _losses(out, "with   ", found.loss_after, found.cvar_after)
+    if found.unseen:
+        out.print(f"Not in these losses: {found.unseen}.")
     next_dollar = found.next_dollar
     mean, tail, price = (figures(next_dollar[k]) for k in ("expected_loss", "cvar", "risk_adjusted"))
     if next_dollar["risk_adjusted"] > 0:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -50,7 +50,12 @@ class Setting:
     draws: int
     seed: int
     gaps: tuple[tuple[str, str], ...]
-    scale: float = 1.0
+    ties: Mapping[str, Tie] = field(default_factory=dict)
+    main: str = ""  # the sender whose stop of everything costs the importer most
+
+    def tie(self, sender: str) -> Tie:
+        """By what the losses of a sender's stops are set to the twin's."""
+        return self.ties.get(sender, self.ties[self.main])
 
 
 def setting(world: World, importer: str, names: Sequence[str], end: dt.date, seed: int, draws: int,
@@ -72,33 +77,90 @@ def setting(world: World, importer: str, names: Sequence[str], end: dt.date, see
     exposed, elasticity = stops.valuation(draws, seed)
     late = stops.lateness(draws, len(options), seed)
     body = layout.case(frame, sampled, late, exposed, elasticity, SLOTS, stops.strategic(record, years))
-    return anchored(world, Setting(frame, body, what, record, draws, seed, tuple(gaps)))
+    return anchored(world, Setting(frame, body, what, record, draws, seed, tuple(gaps)), sampled)
 
 
-def reference(given: Setting) -> stops.Stop:
-    """The stop by which the program's losses are set to the twin's: all that the largest sender sells, for a year."""
+def reference(given: Setting, sender: str, months: float = 12.0) -> stops.Stop:
+    """A stop by which the program's losses are set to the twin's: all that a sender sells, to everybody."""
     chains = given.frame.chains
-    sender = stops.senders(chains, given.frame.importer)[0]
-    return stops.Stop(sender, ("WLD",), frozenset(chains), frozenset(labels.STAGES), 0.0, 12.0, 1.0)
+    return stops.Stop(sender, ("WLD",), frozenset(chains), frozenset(labels.STAGES), 0.0, months, 1.0)
 
 
-def anchored(world: World, given: Setting) -> Setting:
-    """The setting with its losses scaled so that the reference stop costs what every verb says that it costs.
+def anchored(world: World, given: Setting, sampled: Sequence[Sequence[stops.Stop]]) -> Setting:
+    """The setting with its losses set to what every verb says that stops of several lengths cost, sender by sender.
 
-    The program's broken lines say which tonnes matter most; how much a stop costs in all, with line stops and the
-    production network, is the twin's to say (`cost`). `scale` keeps the factor, 1 where the twin cannot price it.
+    The program's broken lines say which tonnes matter most; how much a stop costs in all, with line stops, what is
+    paid dearer, the production network and what users learn to do without, is the twin's to say (`cost`). Senders
+    whose year's stop costs less than a twentieth of the worst one's are taken as that one.
     """
-    stop = reference(given)
-    measure = Measure(stop.sender, stop.targets, "plan", tuple(sorted(stop.minerals)), EVERY, 0.0, 12)
-    found = cost(measure, given.frame.importer, world)
-    live = _alone(given.case)
+    live = _bare(given)
+    year = {h.sender: _ours(given, live, reference(given, h.sender)) for h in given.record}
+    most = max(year, key=lambda sender: year[sender])
+    ties = {s: _tie(world, given, live, s) for s in year if s == most or year[s] > NOTABLE * year[most]}
+    done = replace(given, ties=ties, main=most)
+    every = Live(given.case, 0.0, Risk(0.0))
+    every.bounds(np.zeros_like(given.case.limit), np.zeros_like(given.case.limit))
+    factor = np.ones(len(given.case.probability))
+    for w, (loss, told) in enumerate(zip(every.solve().loss, sampled, strict=True)):
+        worst = max(told, key=lambda stop: year[stop.sender] * stop.cut * stop.months, default=None)
+        factor[w] = done.tie(worst.sender if worst else most).factor(float(loss))
+    return replace(done, case=replace(given.case, factor=factor))
+
+
+def _ours(given: Setting, live: Live, stop: stops.Stop) -> float:
+    """USD that a stop costs by the program's own curves with nothing bought."""
+    live.scenario(0, *_painted(given, stop))
+    return max(live.solve().mean, 0.0)
+
+
+def _tie(world: World, given: Setting, live: Live, sender: str) -> Tie:
+    found = []
+    for months in LENGTHS:
+        stop = reference(given, sender, months)
+        measure = Measure(sender, stop.targets, "plan", tuple(sorted(stop.minerals)), EVERY, 0.0, int(months))
+        told = cost(measure, given.frame.importer, world)
+        if told is not None:
+            found.append((_ours(given, live, stop), float(np.median(told.target_five))))
+    return Tie(*np.array(found).reshape(-1, 2).T)
+
+
+NOTABLE = 0.05  # of the loss in a year's stop by the worst sender, from which another has knots of its own
+LENGTHS = (12.0, 36.0)  # months of the reference stops
+
+
+@dataclass(frozen=True)
+class Tie:
+    """Losses of the reference stops without a plan, USD: by the program's curves, and by the twin."""
+
+    ours: Array
+    twins: Array
+
+    @property
+    def blind(self) -> bool:
+        """Whether the program sees nothing of what the twin counts: what is paid dearer, with nothing missing."""
+        return bool(self.twins.size and self.twins.max() > 1e6 and self.ours.max() < BLIND * self.twins.max())
+
+    def factor(self, loss: float) -> float:
+        """What a loss by the program's curves must be multiplied by: in proportion between the stops, beyond the
+        longest as there. A purchase keeps its share of the loss that it saves."""
+        seen = self.ours > SEEN * self.ours.max(initial=0.0)
+        if loss <= 0 or not seen.any() or self.twins[seen].max() <= 0:
+            return 1.0
+        ours, twins = self.ours[seen], np.maximum.accumulate(self.twins[seen])
+        told = float(np.interp(loss, np.r_[0.0, ours], np.r_[0.0, twins])) * max(1.0, loss / ours[-1])
+        return float(max(told / loss, LEAST_FACTOR))
+
+
+SEEN = 0.02  # of its loss in the longest stop that the program must see in a shorter one for it to be a knot
+BLIND = 1e-3  # of the twin's loss that the program must see for a plan to mean anything
+LEAST_FACTOR = 1e-6  # keeps the program's numbers finite
+
+
+def priced_reply(given: Setting, live: Live, reply: stops.Stop) -> tuple[Array, Array, float]:
+    """Capacity (T, F), arrivals (T, K) and the factor on the loss of the scenario in which the sender gives this
+    reply; live: a program of one scenario, in which it is left with nothing bought."""
     live.bounds(np.zeros_like(given.case.limit), np.zeros_like(given.case.limit))
-    live.scenario(0, *painted_reply(given, stop))
-    ours = live.solve().mean
-    if found is None or ours <= 0:
-        return given
-    scale = float(np.median(found.target_five)) / ours
-    return replace(given, case=replace(given.case, loss=given.case.loss * scale), scale=scale)
+    return *_painted(given, reply), given.tie(reply.sender).factor(_ours(given, live, reply))
 
 
 def _chains(
@@ -162,7 +224,7 @@ def harden(given: Setting, budget: float, risk: Risk, low: Array, high: Array) -
     live, judge = Live(given.case, budget, risk), Judge(given)
     first = len(given.case.probability) - given.case.slots
     reply = max(judge.unhedged, key=lambda r: judge.unhedged[r])
-    live.scenario(first, *painted_reply(given, reply))
+    live.scenario(first, *judge.painted[reply])
     live.bounds(low, high)
     used, rounds = [reply], []
     for turn in range(1, ROUNDS + 1):
@@ -175,12 +237,12 @@ def harden(given: Setting, budget: float, risk: Risk, low: Array, high: Array) -
         if first + len(used) == len(live.case.probability):
             live = Live(_more_slots(live.case), budget, risk)
             live.bounds(low, high)
-        live.scenario(first + len(used), *painted_reply(given, reply))
+        live.scenario(first + len(used), *judge.painted[reply])
         used.append(reply)
     raise MissingData(f"the adversary found a worse reply in each of {ROUNDS} rounds: ask for fewer minerals")
 
 
-def painted_reply(given: Setting, reply: stops.Stop) -> tuple[Array, Array]:
+def _painted(given: Setting, reply: stops.Stop) -> tuple[Array, Array]:
     """Capacity (T, F) and arrivals (T, K) of the scenario in which the sender gives this reply."""
     flow_cap, arrivals = layout.paint(given.frame, [reply], np.ones(len(given.frame.options)))
     flows = flow_cap.shape[1]
@@ -194,14 +256,22 @@ def _more_slots(case: Case) -> Case:
     return replace(
         case, cap=grown(case.cap, case.cap[-1]), loss=grown(case.loss, case.loss[-1]), slots=case.slots + SLOTS,
         arrival=grown(case.arrival, case.arrival[-1]), probability=np.r_[case.probability, np.zeros(SLOTS)],
+        factor=None if case.factor is None else np.r_[case.factor, np.ones(SLOTS)],
     )  # fmt: skip
+
+
+def _bare(given: Setting) -> Live:
+    """`_alone` with nothing bought."""
+    live = _alone(given.case)
+    live.bounds(np.zeros_like(given.case.limit), np.zeros_like(given.case.limit))
+    return live
 
 
 def _alone(case: Case) -> Live:
     """A program of one scenario in which any reply can be tried, with money for everything."""
     last = slice(-1, None)
     single = replace(case, cap=case.cap[last].copy(), loss=case.loss[last], arrival=case.arrival[last].copy(),
-                     probability=np.ones(1), slots=0, strategic=0.0)  # fmt: skip
+                     probability=np.ones(1), slots=0, strategic=0.0, factor=None)  # fmt: skip
     return Live(single, float(case.price @ case.limit) + 1.0, Risk(0.0))
 
 
@@ -212,12 +282,12 @@ class Judge:
         case = given.case
         self.live = _alone(case)
         candidates = stops.replies(given.frame.chains, given.record, given.frame.periods, layout.MONTHS)
-        self.given, self.painted = given, {r: painted_reply(given, r) for r in candidates}
+        self.given, self.painted = given, {r: priced_reply(given, self.live, r) for r in candidates}
         self.unhedged = {r: self.loss(r, np.zeros_like(case.limit)) for r in self.painted}
 
     def loss(self, reply: stops.Stop, x: Array) -> float:
         """USD lost under one reply with the plan x."""
-        painted = self.painted.get(reply) or painted_reply(self.given, reply)
+        painted = self.painted.get(reply) or priced_reply(self.given, self.live, reply)
         self.live.bounds(x, x)
         self.live.scenario(0, *painted)
         return self.live.solve().mean

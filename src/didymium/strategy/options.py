@@ -292,7 +292,20 @@ def outputs_of(world: World, row: dict[str, Any], chains: dict[str, Chain]) -> t
     if not outputs:
         raise MissingData(f"its unit ({made[0][0] or 'none'}) does not say how much of the minerals it holds")
     last = max(outputs, key=lambda o: labels.STAGES.index(o.stage)).stage
-    return tuple(o for o in outputs if o.stage == last)
+    return tuple(
+        o.model_copy(update={"stage": _own_stage(o.stage, chains[o.mineral], made[0][0])})
+        for o in outputs
+        if o.stage == last
+    )
+
+
+def _own_stage(stage: str, chain: Chain, product: str) -> str:
+    """The chain's name of what a plant makes: a refinery of refined metal makes metal, where the chain tells it from
+    oxides and salts; where it does not, refine and metal are one."""
+    if stage == "refine" and "metal" in chain.stages and re.search(r"\b(refined|metal)\b", product.casefold()):
+        return "metal"
+    other = {"refine": "metal", "metal": "refine"}.get(stage, stage)
+    return other if stage not in chain.stages and other in chain.stages else stage
 
 
 def _stated(product: dict[str, Any]) -> bool:

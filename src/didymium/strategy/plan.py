@@ -16,7 +16,7 @@ from didymium.errors import BadInput, Infeasible, UnknownLabel
 from didymium.records import Figure
 from didymium.strategy import layout, stops
 from didymium.strategy.deal import Reader, worth
-from didymium.strategy.harden import Hardened, Setting, harden, reference, setting
+from didymium.strategy.harden import LENGTHS, Hardened, Setting, harden, setting
 from didymium.strategy.options import Option, find
 from didymium.strategy.outcome import Span, figure, frame, today, view
 from didymium.strategy.portfolio import Deal, Passed, Plan, Purchase, Quantiles
@@ -28,6 +28,7 @@ STEPS = (0.0, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0)  # of the budget, for the frontier
 ENDS = (0.0, 1.0)  # of it, where no detail is asked for
 EXAMPLE = 100e6  # USD, the unit of the frontier when the budget is zero
 LEAST = 1e-4  # part of an option below which it is not bought
+NOTABLE = 0.05  # of the worst reply's loss that one mineral at one stage must make up to be named
 NEAR = 0.2  # an option is near the plan when it would enter above that part of its cost
 MONTH = 30.44  # days
 
@@ -147,7 +148,7 @@ def _report(world: World, given: Setting, hard: Hardened, after: Solution, low: 
         coming=tuple(_coming(world, o) for o in given.menu.coming), unpriced=(*given.gaps, *given.menu.unpriced),
         strategic_probability=given.case.strategic, worst_reply=hard.worst.words,
         pressure=_pressure(given, hard, after.x) if detail else (),
-        rounds=hard.rounds, senders=tuple(_sender(h) for h in given.record),
+        rounds=hard.rounds, senders=tuple(_sender(h) for h in given.record), unseen=_unseen(given),
     )  # fmt: skip
 
 
@@ -294,7 +295,7 @@ def _pressure(given: Setting, hard: Hardened, x: Array) -> tuple[dict[str, Any],
             "loss_usd": with_plan, "loss_without_plan_usd": without,
         }
         for p, with_plan, without in zip(points, left, bare, strict=True)
-        if without > 1.0
+        if without > NOTABLE * hard.judge.unhedged.get(hard.worst, 0.0)
     ]  # fmt: skip
     return tuple(sorted(rows, key=lambda r: -float(str(r["loss_usd"]))))
 
@@ -323,12 +324,24 @@ def _figures(who: str, before: Solution, after: Solution, strategic: float, deal
     return (*rows, *single)
 
 
+def _unseen(given: Setting) -> str:
+    tie = given.tie(given.main)
+    if not tie.blind:
+        return ""
+    sender, cost = labels.country_name(given.main, article=True), float(tie.twins.max()) / 1e9
+    return (
+        f"by the twin a stop of up to three years by {sender} costs about {cost:.2g} billion USD, nearly all of it in "
+        "what is paid dearer: no option here is weighed against that, so an empty plan does not say that it is safe"
+    )
+
+
 def _notes(given: Setting) -> tuple[str, ...]:
+    sender = labels.country_name(given.main, article=True)
     return (
         "projects are bought in part: the part of the capital paid is the part of the output secured",
         f"losses are discounted at {layout.DISCOUNT:.0%} a year up to the horizon; later output counts for nothing",
-        f"losses are the twin's: a year's stop of all that {labels.country_name(reference(given).sender)} sells costs "
-        f"here what `simulate` and `leverage` say; the program's own curves are scaled by {given.scale:.3g} to it",
+        f"losses are the twin's: stops of {' and '.join(f'{m:.0f}' for m in LENGTHS)} months of all that {sender} "
+        "sells cost here what `simulate` and `leverage` say; the program's own curves say which part a purchase saves",
         f"the chance of a full stop of everything, {given.case.strategic:.0%}, is read from the senders' own record",
         *dict.fromkeys(n for c in given.frame.chains.values() for n in c.notes),
     )

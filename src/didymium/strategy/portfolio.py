@@ -75,7 +75,10 @@ class Deal(Record):
 
 
 class Plan(Outcome):
-    """What to buy, with the loss before and after, the frontier and what each constraint is worth."""
+    """What to buy, with the loss before and after, the frontier and what each constraint is worth.
+
+    unseen: what the twin counts and no option here is weighed against, in words; empty where there is none.
+    """
 
     importer: str
     minerals: tuple[str, ...]
@@ -101,6 +104,7 @@ class Plan(Outcome):
     pressure: tuple[dict[str, Any], ...]
     rounds: tuple[dict[str, Any], ...]
     senders: tuple[dict[str, Any], ...]
+    unseen: str = ""
 
     @property
     def charts(self) -> tuple[Chart, ...]:

@@ -72,6 +72,7 @@ class Case:
     probability: Array  # (W,), sums to 1 - strategic; zero in the slots
     slots: int = 0
     strategic: float = 0.0  # probability that the sender picks its best reply
+    factor: Array | None = None  # (W,) on the loss of each scenario; 1 where None
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -106,7 +107,7 @@ def constraints(case: Case, budget: float) -> dict[str, Rows]:
             "scenario period pair", {"hit": sparse.kron(_eye(moments), owner), "flow": -_without(case)}, ">=",
             np.zeros(moments * len(case.sector)),
         ),
-        "loss": ("scenario", {"loss": every, "hit": -total}, "=", np.zeros(every.shape[0])),
+        "loss": ("scenario", {"loss": _inverse(case), "hit": -total}, "=", np.zeros(every.shape[0])),
         "tail": (
             "scenario", {"excess": every, "loss": -every, "value at risk": np.ones((every.shape[0], 1))}, ">=",
             np.zeros(every.shape[0]),
@@ -148,6 +149,11 @@ def _physical(case: Case) -> dict[str, Rows]:
 
 def _eye(size: int) -> Any:
     return sparse.eye_array(size)
+
+
+def _inverse(case: Case) -> Any:
+    """The reciprocal of each scenario's factor, so that loss / factor is the sum of what sectors lose."""
+    return _eye(len(case.cap)) if case.factor is None else sparse.diags_array(1 / case.factor)
 
 
 def _picked(columns: Index, size: int) -> Any:
@@ -316,8 +322,9 @@ class Live:
         columns = np.arange(len(low), dtype=np.int32) + self._columns["x"].start
         self.highs.changeColsBounds(len(columns), columns, low.astype(float), high.astype(float))
 
-    def scenario(self, index: int, cap: Array, arrival: Array) -> None:
-        """Replace one scenario: `cap` (T, F) of its flows and `arrival` (T, K) of its stockpiles."""
+    def scenario(self, index: int, cap: Array, arrival: Array, factor: float = 1.0) -> None:
+        """Replace one scenario: `cap` (T, F) of its flows, `arrival` (T, K) of its stockpiles, the factor on its
+        loss."""
         case, (_, periods, flows) = self.case, self.case.cap.shape
         scale = np.where(
             case.option < 0, 1.0, np.take(case.limit, case.option, mode="clip") if len(case.limit) else 1.0
@@ -327,6 +334,7 @@ class Live:
         self.highs.changeColsBounds(columns.size, columns, np.zeros(columns.size), (cap * scale).ravel())
         self._capacities(index, cap)
         self._arrivals(index, arrival)
+        self.highs.changeCoeff(self._rows["loss"].start + index, self._columns["loss"].start + index, 1 / factor)
 
     def _capacities(self, index: int, cap: Array) -> None:
         backed = np.flatnonzero(self.case.option >= 0)
