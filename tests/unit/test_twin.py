@@ -20,6 +20,7 @@ from didymium.twin.chart import fans, page
 from didymium.twin.layout import LANES
 from didymium.twin.loss import (
     EXPOSED,
+    burden,
     combined,
     cost_share,
     downstream,
@@ -203,12 +204,14 @@ def elasticity(value, critical=0.6):
 def test_a_part_stops_with_its_mineral_and_dear_tonnes_cost():
     ones = np.ones((1, LANES), np.float32)
     cost, held = np.full(LANES, 1e-3, np.float32), np.full(LANES, 0.2, np.float32)
-    assert lost(0 * ones, ones, cost, held, elasticity(0.05), 1.0, 0) == pytest.approx(0, abs=1e-6)
-    half = lost(0.5 * ones, ones, cost, held, elasticity(0.02), 1.0, 0)
+    assert lost(0 * ones, ones, cost, held, elasticity(0.05), 1.0, 0)[0] == pytest.approx(0, abs=1e-6)
+    half, _ = lost(0.5 * ones, ones, cost, held, elasticity(0.02), 1.0, 0)
     assert half == pytest.approx(0.2 * 0.5 * ones, rel=0.05)  # no substitute in the first month
     assert lost(0.5 * ones, ones, cost, held, elasticity(0.9), 1.0, 0).max() < 0.075
-    assert lost(0 * ones, 3 * ones, cost, held, elasticity(0.05), 1.0, 0) == pytest.approx(2e-3 * ones, rel=1e-2)
-    easy = lost(0.5 * ones, ones, cost, held, elasticity(0.05, critical=0.1), 1.0, 0)
+    dear, still = lost(0 * ones, 3 * ones, cost, held, elasticity(0.05), 1.0, 0)
+    assert dear == pytest.approx(2e-3 * ones, rel=1e-2)
+    assert still.max() < 1e-6  # what is dearer is made all the same, and its buyers go without nothing
+    easy, _ = lost(0.5 * ones, ones, cost, held, elasticity(0.05, critical=0.1), 1.0, 0)
     assert (easy < half).all()
 
 
@@ -226,7 +229,7 @@ def test_lines_stop_before_the_stock_of_all_ends():
     assert stopped(cell, 1, 1.0)[5, 0] > felt[5]  # what traders hold keeps no line running
 
 
-def test_who_leaves_an_exchange_at_a_price_is_not_unserved():
+def test_who_leaves_a_market_at_a_price_is_not_unserved():
     v = {"ladder": np.full(LANES, 3.0), "ladder_spread": np.full(LANES, 0.8), "use_elasticity": np.full(LANES, 0.2)}
     cell = np.zeros((8, 2, LANES), np.float32)
     cell[m_.WANTED], cell[m_.GOT], cell[m_.PAID] = 1.0, 1.0, (np.ones((1, LANES)) * [[1.0], [2.0]])
@@ -238,6 +241,16 @@ def test_who_leaves_an_exchange_at_a_price_is_not_unserved():
     assert unserved(cell, v)[1].max() < 1e-6  # at twice the price it asks for no more
     cell[m_.GOT] = left / 2
     assert unserved(cell, v)[1] == pytest.approx(0.5, rel=1e-5)
+
+
+def test_an_old_contract_keeps_no_metal_from_who_pays_and_no_part_for_who_waits():
+    v = {"ladder": np.full(LANES, 3.0), "ladder_spread": np.full(LANES, 0.8), "use_elasticity": np.full(LANES, 0.2)}
+    cell = np.zeros((8, 1, LANES), np.float32)
+    cell[m_.WANTED], cell[m_.PAID], cell[m_.PRICE] = 1.0, 1.0, 6.0
+    cell[m_.GOT] = 0.2
+    assert unserved(cell, v, resold=False) == pytest.approx(0.8, rel=1e-5)  # parts made to order: lines stand
+    assert unserved(cell, v, resold=True).max() < 0.1  # metal: who needs it buys it from who does not
+    assert burden(cell, v) == pytest.approx(1 + 0.85 * 2.5, rel=0.1)  # and those give up half of the five on average
 
 
 def test_what_a_state_refines_of_ore_from_abroad_is_bought_abroad():
@@ -462,11 +475,11 @@ def test_what_is_judged_of_two_sectors_is_a_third_common():
 def test_what_hangs_on_a_mineral_bounds_the_loss_and_substitutes_soften_it():
     ones = np.ones((72, LANES), np.float32)
     cost, held = np.full(LANES, 1e-3, np.float32), np.full(LANES, 0.1, np.float32)
-    deep = lost(0.99 * ones, ones, cost, held, elasticity(0.05), 1.0, 0)
+    deep, _ = lost(0.99 * ones, ones, cost, held, elasticity(0.05), 1.0, 0)
     assert deep.max() <= 0.1 + 1e-6
     assert deep[0].min() > 0.09
     assert (deep[60] < deep[0]).all()  # goods are made anew
-    softer = lost(0.5 * ones, ones, cost, held, elasticity(0.05), 1.0, 0, (0.5, 0.9))[:, 0]
+    softer = lost(0.5 * ones, ones, cost, held, elasticity(0.05), 1.0, 0, (0.5, 0.9))[0][:, 0]
     assert softer[0] > softer[12] > softer[60]
 
 

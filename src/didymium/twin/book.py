@@ -231,12 +231,13 @@ class Book:
             return
         width = m_.padded(v["value_added"])
         direct: dict[tuple[str, str], F32] = {}
+        still: dict[tuple[str, str], F32] = {}
         for key, parts in hit.items():
-            direct[key] = losses.combined(parts) * (np.float32(value[key] / 12) * width)
+            direct[key], still[key] = losses.combined(parts) * (np.float32(value[key] / 12) * width)
         if not direct:
             direct = {key: np.zeros((self._months(shocks), len(width)), np.float32) for key in list(value)[:1]}
         home, abroad = losses.downstream(
-            world, units, direct, value, m_.padded(v["downstream"]), m_.padded(v["buffer"]), start
+            world, units, still or direct, value, m_.padded(v["downstream"]), m_.padded(v["buffer"]), start
         )
         own = np.zeros_like(home)
         for (unit, sector), usd in direct.items():

@@ -12,8 +12,8 @@ from didymium.twin.simd import exp2, least, load, log2, most, splat, store
 
 
 def _losses(stamp: int) -> Any:
-    def _fractions(short, paid, critical, cost, exposed, low, long, speed, weight, saved, start, out):  # type: ignore[no-untyped-def]
-        """Lost part of value added, rows (T * blocks, LANES); see `loss.lost`."""
+    def _fractions(short, paid, critical, cost, exposed, low, long, speed, weight, saved, start, out, still):  # type: ignore[no-untyped-def]
+        """Lost part of value added, and that of it which stands still, rows (T * blocks, LANES); see `loss.lost`."""
         if stamp == 0:
             return
         blocks = cost.shape[0]
@@ -31,7 +31,9 @@ def _losses(stamp: int) -> Any:
                 inner = part * exp2(log2(q) * power) + (one - part)
                 made = exp2(log2(inner) / power)
                 dearer = load(cost, b) * q * most(load(paid, row) - one, zero)
-                store(out, row, least((one - made) * load(exposed, b) + dearer, one))
+                stands = (one - made) * load(exposed, b)
+                store(still, row, least(stands, one))
+                store(out, row, least(stands + dearer, one))
 
     return _fractions
 

@@ -21,6 +21,9 @@ from didymium.world.load import World
 F32 = NDArray[np.float32]
 Floats = NDArray[np.float64]
 EXPOSED = Path(__file__).parent / "tables" / "exposed.csv"
+EXCHANGE = (
+    2  # how a good is sold on (`layout.Plan.resale`) where anybody may buy: who earns most by the tonne is served
+)
 PRIORITY = 0.25  # how strongly shortage falls on sectors that earn little per tonne, the middle of its prior
 UNHURT = 1e-4  # of use: below it nobody stops a line
 EASED = 18.0  # months in which those downstream find other inputs for half of what they lack (judgement)
@@ -40,7 +43,7 @@ def lost(
     short: F32, paid: F32, cost: F32, exposed: F32, v: dict[str, Floats], weight: float | Floats, start: int,
     saved: tuple[float, float] = (0.0, 0.0),
 ) -> F32:  # fmt: skip
-    """Part of a sector's value added that is lost, dims (month, draw), 0..1.
+    """Part of a sector's value added that is lost, and of it what is output not made, dims (2, month, draw), 0..1.
 
     e (1 - [b q^((s-1)/s) + 1 - b]^(s/(s-1))) + a q (p - 1), with e the part of the sector that hangs on the mineral, b
     how critical the mineral is in that part (less with time, as goods are made anew), s the elasticity of substitution
@@ -54,14 +57,15 @@ def lost(
     from didymium.twin.fractions import fractions  # numba is loaded with the first run
 
     months, draws = short.shape
-    out = np.zeros((months, draws), np.float32)
+    out = np.zeros((2, months, draws), np.float32)
 
     def rows(x: NDArray[np.float32] | Floats) -> F32:
         return np.ascontiguousarray(x, dtype=np.float32).reshape(-1, LANES)
 
     long, speed = np.minimum(v["ces_long"], 0.95), 1 / (12 * v["ces_years"] * np.log(2))
     given = (short, paid, v["critical"], cost, exposed, v["ces_short"], long, speed, np.broadcast_to(weight, draws))
-    fractions(*map(rows, given), _savings(months, start, saved), start, out.reshape(-1, LANES))
+    whole, still = (part.reshape(-1, LANES) for part in out)
+    fractions(*map(rows, given), _savings(months, start, saved), start, whole, still)
     return out
 
 
@@ -71,17 +75,36 @@ def _savings(months: int, start: int, saved: tuple[float, float]) -> F32:
     return np.interp(age, (0, 12, 60), (0.0, *saved)).astype(np.float32)
 
 
-def unserved(cell: F32, v: dict[str, Floats]) -> F32:
-    """Part of what an economy's users ask for at the price they pay that they do not get, 0..1, dims (month, draw).
+def unserved(cell: F32, v: dict[str, Floats], resold: bool = True) -> F32:
+    """Part of what an economy's users ask for at the price that binds them that they do not get, 0..1, dims (month,
+    draw).
 
-    What counts on an exchange: who pays is served out of stocks that anybody may buy, and who leaves at a price gives
-    up less than that price, which counts in what the metal costs more and stops no line. cell: dims (metric, month,
-    draw); v: the market's settled parameters.
+    A good that is sold on (`resold`) goes to who pays, whatever an old contract says: who leaves at the quoted price
+    gives up less than that price, which counts in what it costs (`burden`) and stops no line. cell: dims (metric,
+    month, draw); v: the market's settled parameters.
     """
-    paid, steep = np.maximum(cell[m_.PAID], 1.0), 1.702 / v["ladder_spread"]
+    price = _quoted(cell) if resold else np.maximum(cell[m_.PAID], 1.0)
+    asked = cell[m_.WANTED] * _staying(price, v)
+    return np.asarray(np.clip(1 - cell[m_.GOT] / np.maximum(asked, 1e-12), 0, 1), dtype=np.float32)
+
+
+def burden(cell: F32, v: dict[str, Floats]) -> F32:
+    """Price over the baseline that a good which is sold on costs its users, dims (month, draw): those who stay pay
+    theirs, those who left give up on average half of what the quoted price stands above the old one."""
+    quoted = _quoted(cell)
+    left = 1 - np.minimum(_staying(quoted, v), 1.0)
+    return np.asarray(cell[m_.PAID] * (1 - left) + left * (1 + quoted) / 2, dtype=np.float32)
+
+
+def _quoted(cell: F32) -> F32:
+    return np.asarray(np.maximum(np.maximum(cell[m_.PRICE], cell[m_.PAID]), 1.0), dtype=np.float32)
+
+
+def _staying(price: F32, v: dict[str, Floats]) -> Floats:
+    """Part of the use that stays at a price, on the ladder of uses and by the elasticity of use."""
+    steep = 1.702 / v["ladder_spread"]
     rung = v["ladder"] ** -steep
-    stay = (1 + rung) / (1 + rung * paid**steep) * paid ** -v["use_elasticity"]
-    return np.asarray(np.clip(1 - cell[m_.GOT] / np.maximum(cell[m_.WANTED] * stay, 1e-12), 0, 1), dtype=np.float32)
+    return np.asarray((1 + rung) / (1 + rung * price**steep) * price ** -v["use_elasticity"])
 
 
 def stopped(cell: F32, start: int, line: F32 | float) -> F32:
@@ -102,8 +125,8 @@ def stopped(cell: F32, start: int, line: F32 | float) -> F32:
 
 
 def hits(shock: Shock, out: F32, m: int, v: dict[str, Floats]) -> dict[tuple[str, str], F32]:
-    """Lost part of value added by (unit, sector) from the final market `m`, dims (month, draw); v: its settled
-    parameters."""
+    """Lost part of value added by (unit, sector) from the final market `m`, and that of it which is output not made,
+    dims (2, month, draw); v: its settled parameters."""
     x = shock.markets[m]
     found: dict[tuple[str, str], F32] = {}
     wide = {k: m_.padded(p).astype(np.float64) for k, p in v.items()}
@@ -114,22 +137,21 @@ def hits(shock: Shock, out: F32, m: int, v: dict[str, Floats]) -> dict[tuple[str
         cell = out[e, m]
         if not mine or not np.isfinite(cell[m_.PRICE, -1, 0]):
             continue
-        dear, blind = float(cell[m_.PAID].max()), rationed_blindly(shock, m)
-        short = unserved(cell, wide)
+        blind, resold = rationed_blindly(shock, m), bool(shock.arrays.resale[m])
+        short, paid = unserved(cell, wide, resold), burden(cell, wide) if resold else cell[m_.PAID]
         if blind:
             short = np.maximum(short, stopped(cell, shock.start, m_.padded(v["line_stock"])))
-        if float(short.max()) < UNHURT and dear < 1 + UNHURT:
+        if float(short.max()) < UNHURT and float(paid.max()) < 1 + UNHURT:
             continue
         order = priorities(mine, wide["priority"] if blind else 0.0)
-        lacks = dict.fromkeys(mine, short) if blind else _lacks(x.mineral, mine, short, m_.padded(v["ration"]))
+        ration = np.maximum(m_.padded(v["ration"]), float(shock.arrays.resale[m] == EXCHANGE))
+        lacks = dict.fromkeys(mine, short) if blind else _lacks(x.mineral, mine, short, ration)
         use_t = m_.tonnes(x.chain, x.stage) * m_.base_use(shock, e, m)
         bought = imported(shock, e, m)
         for s in mine:
             cost = cost_share(s, use_t, x.traits.price, m_.padded(v["price_level"]), unknown) * np.float32(bought)
             held = exposed_part(x.mineral, s.sector, m_.padded(v["exposed"]))
-            found[unit, s.sector] = lost(
-                lacks[s], cell[m_.PAID], cost, held, wide, order[s.sector], shock.start, s.saved
-            )
+            found[unit, s.sector] = lost(lacks[s], paid, cost, held, wide, order[s.sector], shock.start, s.saved)
     return found
 
 
@@ -192,10 +214,11 @@ def downstream(
     """Value added lost downstream of the direct losses, USD a month: (at home, through imports), dims (unit, month,
     draw).
 
-    A buyer feels what its suppliers lose once its stock of their goods is down: the part c / (c + buffer) of it, c the
-    months of output lost so far (ARIO's inventories, spread over firms). Each round passes on `reach` of its critical
-    weight, less with time as others are found; two rounds count. direct: USD a month by (unit, sector), dims (month,
-    draw); value: value added of each, USD a year; reach, buffer: dims (draw,).
+    A buyer feels what its suppliers do not make (what they pay dearer is borne once) as its stock of their goods goes
+    down: the part c / (c + buffer) of it, c the months of output lost so far (ARIO's inventories, spread over firms).
+    Each round passes on `reach` of its critical weight, less with time as others are found; two rounds count. direct:
+    USD a month of output not made by (unit, sector), dims (month, draw); value: value added of each, USD a year; reach,
+    buffer: dims (draw,).
     """
     keys = list(direct)
     months, draws = next(iter(direct.values())).shape
@@ -268,7 +291,7 @@ def cost_share(sector: Sector, use_t: float, price: float, level: F32, fallback:
 
 
 def combined(parts: dict[str, F32]) -> F32:
-    """Part of a sector that is lost to all the minerals that it lacks, dims (month, draw), from the part of each.
+    """Part of a sector that is lost to all the minerals that it lacks, from the part of each, in the same dims.
 
     Minerals of one family serve one part, so that the scarcest decides; of those that do each other's work
     (`SERVE_ALIKE`) the mean counts, with nothing for the one that is not lacked. Families hit one after the other: what
