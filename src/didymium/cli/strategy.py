@@ -195,13 +195,14 @@ def money(value: float) -> str:
 
 
 def _range(value: Span | None, show: Any = money) -> str:
-    """The value with its range; where the ends say no order of magnitude, the median and the end that binds."""
+    """The value with its range; where the ends say no order of magnitude, the median and the end that binds, unless
+    one end is a loss and one a gain."""
     from didymium.twin.result import decided
 
     if value is None:
         return "not priced"
-    if value.unit.startswith("USD") and not decided(value.low, value.high):
-        return f"{show(value.value)}, at most {show(value.high)}" if value.low >= 0 else "a loss or a gain"
+    if value.unit.startswith("USD") and value.low >= 0 and not decided(value.low, value.high):
+        return f"{show(value.value)}, at most {show(value.high)}"
     return f"{show(value.value)} ({show(value.low)} to {show(value.high)})"
 
 
@@ -243,12 +244,17 @@ def _leverage(result: LeverageResult, every: bool) -> None:
         "ratio",
         "verdict",
     )
-    rows = result.rows if every else result.best()
+    rows = [r for r in (result.rows if every else result.best()) if r.run]
+    none = [labels.mineral_name(r.mineral) for r in result.rows if not r.run]
     if rows:
         _table(f"{sender[:1].upper()}{sender[1:]} over {target}", columns, [_measure(r) for r in rows])
     for row in result.best()[:5]:
         if row.precedents:
             print(f"{labels.mineral_name(row.mineral)} ({row.stage}), precedents: {'; '.join(row.precedents)}")
+    if none:
+        print(
+            f"Not weighed, as the tables show no trade of them from {sender} that {target} hangs on: {', '.join(none)}."
+        )
     if result.reverse:
         columns = (
             "measure",
@@ -262,7 +268,7 @@ def _leverage(result: LeverageResult, every: bool) -> None:
 
 
 def _measure(row: Leverage) -> tuple[str, ...]:
-    ends = _replaced(row.expires) if row.expires is not None else ""
+    ends = _replaced(row.expires) if row.expires is not None and row.verdict != "bluff" else ""
     gain = f" (gains in {row.gain_chance:.0%} of draws)" if row.gain_chance and row.gain_chance >= 0.05 else ""
     label = f"{row.label} ({_share(row.target_share)} of its use)" + (" *" if row.pareto else "")
     return (

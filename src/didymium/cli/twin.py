@@ -243,8 +243,8 @@ def _told(f: Any, result: Result) -> bool:
 
 
 def _ends(f: Any, result: Result) -> list[str]:
-    """Median, p05 and p95 in words; where they say no order of magnitude the median and the end that binds, and
-    nothing but both ends where one is a loss and one a gain."""
+    """Median, p05 and p95 in words; where they say no order of magnitude the median and the end that binds, unless one
+    end is a loss and one a gain."""
     from didymium.twin.result import decided
 
     ends = [
@@ -256,7 +256,7 @@ def _ends(f: Any, result: Result) -> list[str]:
     if f.metric == "shortage_share" or decided(f.low or 0.0, f.high or 0.0):
         return ends
     if (f.low or 0.0) < 0 < (f.high or 0.0):
-        return ["loss or gain", *ends[1:]]
+        return ends
     return [*ends[:2], ""] if f.metric == "price_ratio" or (f.high or 0.0) < 0 else [ends[0], "", ends[2]]
 
 
