@@ -7,7 +7,7 @@ import pytest
 from didymium import proof
 from didymium.proof.entail import dated, extremes
 from didymium.proof.known import Known, figure_number
-from didymium.proof.phrases import _phrases, phrased
+from didymium.proof.phrases import _pattern, _phrases, phrased
 from didymium.proof.reading import read
 from didymium.records import (
     DerivedEvidence,
@@ -279,12 +279,15 @@ def _within(conditions: tuple[tuple[str, str, float], ...], inside: bool) -> flo
 
 @pytest.mark.parametrize("metric", sorted(m for m in _phrases() if any(c for _, c in _phrases()[m])))
 def test_a_phrase_holds_just_where_its_figure_fulfils_its_condition(metric: str) -> None:
-    for pattern, conditions in (p for p in _phrases()[metric] if p[1]):
-        phrase = pattern.pattern.removeprefix(r"(?<!\w)").removesuffix(r"(?!\w)").replace("\\", "")
+    for phrase, conditions in (p for p in _phrases()[metric] if p[1]):
         for inside in (True, False):
             figure = Figure(metric=metric, value=_within(conditions, inside), unit="1")
             known = Known("e1", RunEvidence(run="r", metric=metric, index=0, statement="", figure=figure))
-            told = [p for p, c in _phrases()[metric] if p.search(phrase) and _fulfils(figure.value, c) is not inside]
+            told = [
+                p
+                for p, c in _phrases()[metric]
+                if _pattern(p).search(phrase) and _fulfils(figure.value, c) is not inside
+            ]
             rest, wrong = phrased(read(phrase, None), (known,))
             assert told or bool(wrong) is not inside, (phrase, figure.value)
             assert told or not inside or not rest.of("word"), phrase
@@ -296,9 +299,8 @@ def _fulfils(value: float, conditions: tuple[tuple[str, str, float], ...]) -> bo
 
 
 def test_a_phrase_may_ask_for_an_end_of_the_range() -> None:
-    metric, pattern, (end, op, bound) = next(
+    metric, phrase, (end, op, bound) = next(
         (m, p, c[0]) for m, rows in _phrases().items() for p, c in rows if len(c) == 1 and c[0][0])  # fmt: skip
-    phrase = pattern.pattern.removeprefix(r"(?<!\w)").removesuffix(r"(?!\w)").replace("\\", "")
     for inside in (True, False):
         at = bound + (0.5 if (op[0] == ">") is inside else -0.5)
         other = bound - (at - bound)

@@ -95,14 +95,18 @@ def test_parties_of_deals_have_countries(world: World) -> None:
 
 def test_frequencies_need_no_heavy_import() -> None:
     code = (
-        "import sys; from didymium.strategy.history import beta_share, gamma_rate; "
-        "beta_share(1, 3); gamma_rate(2, 10); assert 'scipy.stats' not in sys.modules"
+        "import sys; from didymium.strategy import history as h; h.beta_share(1, 3); assert 'scipy' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-def test_quantiles_of_a_frequency_are_those_of_its_law() -> None:
-    share, rate = beta_share(3, 10), gamma_rate(4, 20)
-    law, pace = beta(3.5, 7.5), gamma(4.5, scale=1 / 20)
-    assert [share.low, share.value, share.high] == pytest.approx(law.ppf([0.05, 0.5, 0.95]))
+@pytest.mark.parametrize(("hits", "trials"), [(0, 0), (0, 900), (900, 900), (0.3, 7.1), (4, 12), (450.5, 900)])
+@pytest.mark.parametrize("prior", [(0.5, 0.5), (2.4, 0.6)])
+def test_a_frequency_has_the_quantiles_of_its_posterior(hits: float, trials: float, prior: tuple[float, float]) -> None:
+    share, law = beta_share(hits, trials, prior), beta(prior[0] + hits, prior[1] + trials - hits)
+    assert [share.low, share.value, share.high] == pytest.approx(law.ppf([0.05, 0.5, 0.95]), rel=1e-10)
+
+
+def test_quantiles_of_a_rate_are_those_of_its_law() -> None:
+    rate, pace = gamma_rate(4, 20), gamma(4.5, scale=1 / 20)
     assert [rate.low, rate.value, rate.high] == pytest.approx(pace.ppf([0.05, 0.5, 0.95]))

@@ -28,15 +28,20 @@ _Bound = tuple[str, str, float]  # which end ("" the value), comparison, number
 
 
 @cache
-def _phrases() -> dict[str, tuple[tuple[re.Pattern[str], tuple[_Bound, ...]], ...]]:
-    """(pattern, conditions on the value or an end of its range) of the phrases of each metric."""
+def _phrases() -> dict[str, tuple[tuple[str, tuple[_Bound, ...]], ...]]:
+    """(phrase, conditions on the value or an end of its range) of the phrases of each metric."""
     text = files("didymium.proof").joinpath("lexicon", "phrases.csv").read_text("utf-8")
-    found: dict[str, list[tuple[re.Pattern[str], tuple[_Bound, ...]]]] = {}
+    found: dict[str, list[tuple[str, tuple[_Bound, ...]]]] = {}
     for row in csv.DictReader(text.splitlines()):
         conditions = tuple((end, op, float(v)) for end, op, v in _CONDITION.findall(row["when"] or ""))
-        pattern = re.compile(rf"(?<!\w){re.escape(row['phrase'])}(?!\w)", re.I)
-        found.setdefault(row["metric"], []).append((pattern, conditions))
+        found.setdefault(row["metric"], []).append((row["phrase"], conditions))
     return {metric: tuple(rows) for metric, rows in found.items()}
+
+
+@cache
+def _pattern(phrase: str) -> re.Pattern[str]:
+    """Made when a figure first asks for the phrase, for a brief asks for few of them."""
+    return re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)", re.I)
 
 
 @cache
@@ -44,7 +49,7 @@ def _own_phrases() -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
     """(pattern, meanings or words of which the evidence must have one) of what a brief says of itself."""
     text = files("didymium.proof").joinpath("lexicon", "phrases.csv").read_text("utf-8")
     return tuple(
-        (re.compile(rf"(?<!\w){re.escape(r['phrase'])}(?!\w)", re.I), frozenset(filter(None, r["when"][1:].split("|"))))
+        (_pattern(r["phrase"]), frozenset(filter(None, r["when"][1:].split("|"))))
         for r in csv.DictReader(text.splitlines())
         if r["metric"] == "*"
     )
@@ -75,8 +80,8 @@ def _found(text: str, known: Sequence[Known]) -> Iterator[tuple[int, int, bool, 
         figure = None if isinstance(one.item, SpanEvidence) else one.item.figure
         if figure is None:
             continue
-        for pattern, conditions in _phrases().get(figure.metric, ()):
-            for match in pattern.finditer(text):
+        for phrase, conditions in _phrases().get(figure.metric, ()):
+            for match in _pattern(phrase).finditer(text):
                 ends = {"": figure.value, "low": figure.low, "high": figure.high}
                 at = {k: figure.value if v is None else v for k, v in ends.items()}
                 true = all(_COMPARE[op](at[end], bound) for end, op, bound in conditions)

@@ -32,17 +32,21 @@ def row_id(world: World, table: str, row: Mapping[str, Any]) -> str:
 
 def find_row(world: World, table: str, row: str) -> Row:
     """The row of a table with this id as the world shows it; `MissingData` where it shows none."""
-    place = _index(world.settled(table), table).get(row)
+    opening = row.partition(".")[0] if table in keys.BULK else ""
+    place = _index(world.settled(table), table, opening).get(row)
     if place is None:
         raise MissingData(f"{table}: no row {row!r} by {world.date or 'now'}")
     return world.table(table).row(place, named=True)
 
 
 @lru_cache(maxsize=64)
-def _index(world: World, table: str) -> dict[str, int]:
-    """Where each row stands, by its id."""
-    frame = keys.with_ids(table, world.table(table))
-    return {str(name): k for k, name in enumerate(frame["id"].to_list())}
+def _index(world: World, table: str, opening: str) -> dict[str, int]:
+    """Where each row stands, by its id; of a bulky table the rows whose ids open with `opening`."""
+    rows = world.table(table)
+    if not opening:
+        return dict(zip(keys.with_ids(table, rows)["id"].cast(pl.String), range(rows.height), strict=True))
+    places = rows.select(pl.arg_where(pl.col(keys.KEYS[table][0]) == opening)).to_series()
+    return dict(zip(keys.with_ids(table, rows[places])["id"], places, strict=True))
 
 
 def share_row(world: World, mineral: str, stage: str, country: str) -> tuple[str, str]:

@@ -156,15 +156,14 @@ class Frequency(Record):
 @lru_cache(maxsize=16)
 def deals(world: World) -> tuple[Deal, ...]:
     """All deals that were public on the world's date, in order of announcement."""
-    homes = _companies(world)
-    found = []
+    homes, found = _Homes(_companies(world)), []
     for row in world.table("deals").iter_rows(named=True):
         day = first_day(row["announced"])
         if day is None:
             continue
         hosts = frozenset((row["host"] or "").split(";")) - {""}
         found.append(Deal(
-            row["id"], day, _behind(row["parties"], homes), hosts, history.names(row["minerals"] or ""),
+            row["id"], day, homes.of(row["parties"]), hosts, history.names(row["minerals"] or ""),
             row["stage"] or "", row["kind"], row["amount_usd"], row["summary"], row["source_id"],
         ))  # fmt: skip
     return tuple(sorted(found, key=lambda d: (d.announced, d.id)))
@@ -176,20 +175,30 @@ def _companies(world: World) -> dict[str, str]:
     return homes | HOMES
 
 
-def _behind(parties: str, homes: dict[str, str]) -> frozenset[str]:
-    """Countries of the parties: ISO codes, names ("US DoW", "Chinese firms") and companies of known home."""
-    return frozenset(code for part in parties.split(";") if (code := _home(part.strip(), tuple(homes.items()))))
+class _Homes(dict[str, str | None]):
+    """Country of each party of a deal that was asked for: ISO codes, names ("US DoW", "Chinese firms"), companies."""
 
+    def __init__(self, companies: dict[str, str]) -> None:
+        self.companies = companies
 
-@lru_cache(maxsize=4096)
-def _home(party: str, homes: tuple[tuple[str, str], ...]) -> str | None:
-    try:
-        return labels.country(party)
-    except UnknownLabel:
-        pass
-    named = [code for name, code in homes if name in party or (len(party) > 4 and name.startswith(party))]
-    said = _country_words().search(party)
-    return named[0] if named else labels.country(said.group()) if said else None
+    def of(self, parties: str) -> frozenset[str]:
+        """Countries of the parties that have a known one."""
+        return frozenset(code for part in parties.split(";") if (code := self[part.strip()]))
+
+    def __missing__(self, party: str) -> str | None:
+        self[party] = found = self._home(party)
+        return found
+
+    def _home(self, party: str) -> str | None:
+        try:
+            return labels.country(party)
+        except UnknownLabel:
+            pass
+        for name, code in self.companies.items():
+            if name in party or (len(party) > 4 and name.startswith(party)):
+                return code
+        said = _country_words().search(party)
+        return labels.country(said.group()) if said else None
 
 
 @lru_cache(maxsize=1)
