@@ -20,7 +20,8 @@ from briefs import sample_brief
 from didymium.bounded import Limits
 from didymium.cli import main
 from didymium.serve import jobs
-from didymium.serve.mcp import MOST, compact, create_mcp
+from didymium.serve.mcp import MOST, SESSIONS, compact, create_mcp
+from didymium.serve.security import BODY_LIMIT
 from didymium.serve.verbs import VERBS
 from didymium.store import Store
 
@@ -224,11 +225,25 @@ def test_over_http_and_for_this_machine_only(tmp_path: Path) -> None:
                 assert process.poll() is None, "the server did not start"
             got = asyncio.run(talk())
             foreign = httpx.post(address, json={}, headers={"Host": "evil.example"})
+            script = httpx.post(address, json={}, headers={"Origin": "https://evil.example"})
+            huge = httpx.post(address, content=b" " * (BODY_LIMIT + 1))
+            opened = [httpx.post(address, json=hello(n), headers=ACCEPT).status_code for n in range(SESSIONS + 1)]
         finally:
             process.terminate()
     assert json.loads(got.content[0].text)["rows"][0]["sources"]
     assert foreign.status_code == 421
+    assert script.status_code == 403
+    assert huge.status_code == 413
+    assert (opened[0], opened[-1]) == (200, 503)
     assert main(["mcp", "--http", "--host", "0.0.0.0"]) == 2
+
+
+ACCEPT = {"Accept": "application/json, text/event-stream"}
+
+
+def hello(n: int) -> dict[str, Any]:
+    client = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "x", "version": "1"}}
+    return {"jsonrpc": "2.0", "id": n, "method": "initialize", "params": client}
 
 
 def answers(address: str) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 if TYPE_CHECKING:
+    from starlette.types import ASGIApp
     from uvicorn import Server
 
 Flag = Annotated[bool, Parameter(negative=())]
@@ -42,11 +43,8 @@ def serve(
     first
         A file or folder of articles: while the database holds none, they are briefed first.
     """
-    import uvicorn
-
     from didymium.errors import BadInput
     from didymium.serve.app import create_app
-    from didymium.serve.protocol import Impatient
     from didymium.serve.security import is_loopback
     from didymium.store import Store
 
@@ -59,18 +57,31 @@ def serve(
     _free(host, port)
     with Store.open(db) as store:
         print(f"database {store.name}", file=sys.stderr)
-    names = ("localhost", "127.0.0.1", "[::1]", host) if local else None
+    names = _own_names(host) if local else None
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s", stream=sys.stderr)
     logging.getLogger("httpx").setLevel(logging.WARNING)
     app = create_app(db, token, hosts=names, first=first, prepares=True)
-    given = uvicorn.Config(
-        app, host=host, port=port, access_log=False, log_level="warning", timeout_graceful_shutdown=3, http=Impatient
-    )  # fmt: skip
-    server = uvicorn.Server(given)
+    server = _server(app, host, port)
     threading.Thread(target=_told, args=(server, f"http://{host}:{port}"), daemon=True).start()
     with contextlib.suppress(KeyboardInterrupt):
         server.run()
     return 0 if server.started else 1
+
+
+def _server(app: ASGIApp, host: str, port: int) -> Server:
+    """A server that hangs up on who is silent or holds too many connections."""
+    import uvicorn
+
+    from didymium.serve.protocol import Impatient
+
+    return uvicorn.Server(uvicorn.Config(
+        app, host=host, port=port, access_log=False, log_level="warning", timeout_graceful_shutdown=3, http=Impatient
+    ))  # fmt: skip
+
+
+def _own_names(host: str) -> tuple[str, ...]:
+    """The names under which a server of this machine is asked."""
+    return ("localhost", "127.0.0.1", "[::1]", host)
 
 
 def _free(host: str, port: int) -> None:
@@ -119,7 +130,7 @@ def mcp(*, http: Flag = False, host: str = "127.0.0.1", port: int = 8001, db: st
     """
     from didymium.errors import BadInput
     from didymium.serve.jobs import WORKERS
-    from didymium.serve.mcp import create_mcp
+    from didymium.serve.mcp import create_mcp, guarded
     from didymium.serve.security import is_loopback
 
     server = create_mcp(db)
@@ -130,5 +141,6 @@ def mcp(*, http: Flag = False, host: str = "127.0.0.1", port: int = 8001, db: st
     if not is_loopback(host):
         raise BadInput(f"{host}: the MCP server listens on this machine only; put a guarded proxy before it")
     _free(host, port)
-    server.run("streamable-http", host=host, port=port)
+    with contextlib.suppress(KeyboardInterrupt):
+        _server(guarded(server, _own_names(host)), host, port).run()
     return 0

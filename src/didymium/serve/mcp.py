@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,12 @@ from didymium.errors import DidymiumError, MissingData
 from didymium.serve import verbs, views
 from didymium.serve.desk import Desk
 from didymium.serve.jobs import LIMITS, RUNNING, WORKERS
+from didymium.serve.security import Guard, Limits, Meter
 
 log = logging.getLogger("didymium.serve")
 MOST = 12_000  # characters of one answer
+SESSIONS = 64  # at a time, over HTTP
+IDLE_SECONDS = 600.0  # after which a session ends
 SAYS = (
     "Critical-minerals intelligence. Facts carry a source_id (read didymium://sources/ID), sentences of a brief carry "
     f"evidence ids, model numbers carry a range and a run id. No answer is longer than {MOST:,} characters; what was "
@@ -53,6 +56,12 @@ def create_mcp(store_url: str | Path | None = None) -> MCPServer[Any]:
     server.add_tool(_calendar(desk), name="calendar", structured_output=False)
     _resources(server, desk)
     return server
+
+
+def guarded(server: MCPServer[Any], hosts: Iterable[str]) -> Guard:
+    """The server over HTTP at /mcp, behind the limits that the dashboard has; it answers to `hosts` alone."""
+    app = server.streamable_http_app(max_sessions=SESSIONS, session_idle_timeout=IDLE_SECONDS)
+    return Guard(app, Meter(), hosts=hosts, limits=Limits(streams=SESSIONS))
 
 
 def compact(value: Any, most: int = MOST) -> str:
