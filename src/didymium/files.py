@@ -15,12 +15,18 @@ from typing import BinaryIO
 from didymium.errors import BadInput
 
 _NUMBER = re.compile(r"[-+]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][-+]?\d{1,4})?")
+_FORMULA = re.compile(
+    r"(^|[;\t\r\n][ \xa0]{0,8})(?=[=+\-@\t\r\n\uff0b\uff0d\uff1d\uff20])"
+)  # the wide ones in East Asia
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})  # what a full disk or quota says
 
 
 def inert(cell: str) -> str:
-    """A cell of a CSV file that no spreadsheet takes for a formula: one that begins like it gets an apostrophe."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not _NUMBER.fullmatch(cell) else cell
+    """A cell of a CSV file that no spreadsheet takes for a formula: what begins like one gets an apostrophe.
+
+    So does what a spreadsheet makes a cell of its own where `;`, a tab or a new line parts cells.
+    """
+    return cell if _NUMBER.fullmatch(cell) else _FORMULA.sub(r"\1'", cell)
 
 
 def is_there(path: Path) -> bool:

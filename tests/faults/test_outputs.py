@@ -84,6 +84,15 @@ def test_a_cell_is_no_formula(cell: str) -> None:
     assert inert(cell) == f"'{cell}"
 
 
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [("a;=1+1", "a;'=1+1"), ("a\t=1", "a\t'=1"), ("a\n@SUM(A1)", "a\n'@SUM(A1)"), ("a; -A1", "a; '-A1"),
+     ("\uff1d1+1", "'\uff1d1+1"), ("a\r\n=1", "a\r'\n'=1")],
+)  # fmt: skip
+def test_nor_is_what_becomes_a_cell_where_others_part_cells(cell: str, said: str) -> None:
+    assert inert(cell) == said
+
+
 @pytest.mark.parametrize("cell", ["-1", "+2.5", "-1e9", "China", "", "a=b"])
 def test_numbers_and_words_stay(cell: str) -> None:
     assert inert(cell) == cell

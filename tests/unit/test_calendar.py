@@ -191,6 +191,17 @@ def test_the_file_is_read_by_another_program() -> None:
     assert read["VERSION"] == "2.0"
 
 
+@pytest.mark.parametrize("field", ["id", "url", "title", "source", "next"])
+def test_no_text_adds_a_line_or_turns_the_direction_of_writing(field: str) -> None:
+    said = "https://a.example/\r\nATTACH:https://evil.example/\u202eb\x1b[2J\u2028\x85ATTENDEE:mailto:x"
+    entry = replace(ahead(within=120)[0], **{field: said})
+    text = to_ics([entry], stamp=dt.datetime(2026, 10, 20, tzinfo=dt.UTC))
+    [event] = icalendar.Calendar.from_ical(text.encode()).events
+    assert "ATTACH" not in event
+    assert "ATTENDEE" not in event
+    assert not set(text) & set("\u202e\x1b\u2028\x85")
+
+
 def test_lines_are_folded_and_text_is_escaped() -> None:
     entry = replace(ahead(within=120)[0], title="A; b, c\\d\nÜ" + "é" * 200 + "日本" * 50, next="x" * 500)
     raw = to_ics([entry], stamp=dt.datetime(2026, 10, 20, tzinfo=dt.UTC)).encode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from didymium import __version__
@@ -18,6 +19,7 @@ LEADS = {
 HEAD = re.compile(r" (?:for|of|on|to|from|in) ")  # what comes before it says whether a title is plural
 PLURAL = {"ends": "end", "takes effect": "take effect", "is due": "are due", "starts": "start"}
 LIMIT = 75  # octets of a line
+ORDERS = ("Cc", "Cf", "Cs", "Zl", "Zp")  # controls, marks that turn the direction of writing, ends of lines
 
 
 def to_ics(found: Iterable[Entry], *, stamp: dt.datetime, alarm_days: int | None = 7) -> str:
@@ -34,14 +36,14 @@ def to_ics(found: Iterable[Entry], *, stamp: dt.datetime, alarm_days: int | None
 def _event(entry: Entry, made: str, alarm_days: int | None) -> Iterator[str]:
     summary = summary_of(entry)
     yield "BEGIN:VEVENT"
-    yield f"UID:{entry.uid}@didymium"
+    yield f"UID:{_text(entry.uid)}@didymium"
     yield f"DTSTAMP:{made}"
     yield f"DTSTART;VALUE=DATE:{entry.date:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{entry.date + dt.timedelta(days=1):%Y%m%d}"
     yield f"SUMMARY:{_text(summary)}"
     yield f"DESCRIPTION:{_text(description_of(entry))}"
     yield f"CATEGORIES:{','.join(_text(c) for c in (entry.kind, *entry.minerals))}"
-    if entry.url and entry.url.isascii() and " " not in entry.url:
+    if entry.url and entry.url.isascii() and entry.url.isprintable() and " " not in entry.url:
         yield f"URL:{entry.url}"
     yield "TRANSP:TRANSPARENT"
     if alarm_days is not None and entry.alarms:
@@ -88,7 +90,7 @@ def meaning_of(entry: Entry) -> str:
 def _text(value: str) -> str:
     for plain, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r\n", "\\n"), ("\n", "\\n"), ("\r", "\\n")):
         value = value.replace(plain, escaped)
-    return "".join(c for c in value if c >= " " or c == "\t")
+    return "".join(c for c in value if c == "\t" or unicodedata.category(c) not in ORDERS)
 
 
 def _fold(line: str) -> Iterator[str]:
