@@ -1,29 +1,36 @@
-"""When what a text says will last or take some time ends: "over the next 180 days", "a one-year suspension"."""
+"""Days ahead that a text states: terms ("over the next 180 days", "a one-year suspension"), parts of years, dates."""
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
+from didymium.records import StepKind
 from didymium.text.base import DIGITS, WORDS, parse_number
 from didymium.text.date_values import add_days, add_months
 from didymium.text.dates import Date
 
+HORIZON = 10  # years ahead; what lies further is the term of a contract or a goal, no step to wait for
+TERMED = 3  # years that a permit or pause may last; a longer one is a contract
 _COUNT = rf"(?P<n>an?|another|{DIGITS}|{WORDS})(?P<part>(?:-|\s|\sand\s)(?:1/2|a half)|½)?"
 _TO = rf"(?:\s?(?:to|or|and|-|–)\s?(?:{DIGITS}|{WORDS})(?:-1/2|½)?)?"
-_UNIT = r"(?P<unit>day|week|month|year)s?"
+_UNIT = r"(?P<unit>(?:business\s|working\s)?day|week|month|year)s?"
 _ABOUT = (
     r"(?:(?:between|at\s+least|a\s+minimum\s+of|about|around|roughly|approximately|up\s+to|as\s+(?:long|many)\s+as|another|"
-    r"a\s+(?:further|period\s+of)|the\s+(?:next|coming|following))\s+)*"
+    r"an?\s+(?:further|additional|initial|period\s+of)|the\s+(?:next|coming|following))\s+)*"
 )
-HELD = re.compile(  # "a six-month export permit", "a year-long ban", "a 60-day notice"
+_LENGTH = re.compile(
+    rf"\b(?P<how>for|over|within|in|during|after|lasting|lasts?|at\s+least)\s+{_ABOUT}{_COUNT}{_TO}[\s-]+{_UNIT}\b"
+    r"(?:['’]\stime)?(?P<anchor>\s(?:of|from|after|following|since)\b)?",
+    re.I,
+)
+_HELD = re.compile(  # "a six-month export permit", "a year-long ban", "a 60-day notice"
     rf"\b(?:{_COUNT}-{_UNIT}|(?P<long>day|week|month|year)-long)\s+(?:\w+\s)?(?P<kind>suspension|pause|truce|extension|reprieve|"
     r"window|deadline|delay|moratorium|halt|ban|permit|licen[cs]e|exemption|waiver|grace|freeze|stay|notice)\b",
     re.I,
-)
-_LENGTHS = (
-    re.compile(rf"\b(?:for|over|within|in|during|after|lasting|lasts?)\s+{_ABOUT}{_COUNT}{_TO}[\s-]{_UNIT}\b", re.I),
-    HELD,
 )
 _TO_COME = re.compile(
     r"(?i)\b(?:will|would|shall|should|could|may|must|to|plans?|aims?|expects?|hopes?|targets?|sees?|within|next|coming|"
@@ -40,11 +47,47 @@ _MOVED = re.compile(  # what moved "within a year" has moved
 _LEAST_DAYS = 45  # a shorter length ends on a day, a longer one in a month: from when it runs is seldom said
 _YEARS = 3  # years from which only the year is told
 _FURTHEST = 12  # years beyond which a term is a target or the life of a contract
-_PARTS = {
-    "q1": 3, "q2": 6, "q3": 9, "q4": 12, "h1": 6, "h2": 12, "first quarter": 3, "second quarter": 6,
-    "third quarter": 9, "fourth quarter": 12, "final quarter": 12, "last quarter": 12, "first half": 6,
-    "second half": 12, "mid": 6, "end": 12, "late": 12,
-}  # fmt: skip
+_PART = re.compile(
+    r"\b(?:(?P<end>(?:the\s)?end\s(?:of\s)?(?:the\s)?|late[\s-])|(?P<early>early[\s-]|(?:the\s)?(?:start|beginning)\sof\s)|"
+    r"(?P<mid>mid[\s-]|the\smiddle\sof\s))?"
+    r"(?:(?:the\s)?(?:Q(?P<q>[1-4])|(?P<nth>first|second|third|fourth|final|last)[\s-]quarter|"
+    r"H(?P<h>[12])|(?P<half>first|second|last)[\s-]half)(?:\sof)?\s?)?"
+    r"(?:(?P<year>20\d\d)\b(?![,.]?\d|\s?(?:%|percent|tonn))|(?P<rel>next|this|the)\syear\b)",
+    re.I,
+)
+_AHEAD = re.compile(
+    r"\b(?:will|would|shall|must|may|expir\w+|runs?\sout|due|deadline|scheduled|set\s(?:for|to)|takes?\seffect|into\sforce|"
+    r"effective|begin\w*|start\w*|until|through|valid|decide|decision|vote|hearing|meet\w*|review|report|comments?|"
+    r"expect\w*|plan(?:s|ned)?|slated|postponed|extend\w*|open\w*|clos\w+|complet\w+|matur\w+|target\w*|aim\w*|likely|to\s\w+|"
+    r"on\strack|no\slater|by)\b",
+    re.I,
+)
+_WILL = re.compile(
+    r"\b(?:will|shall|expect(?:s|ed)|due|plan(?:s|ned)?|set\sto|scheduled|aims?|slated|targets?|targeted|on\strack|to\s(?:start|begin|"
+    r"open|close|decide|publish|report|vote))\b(?!.*\bso\sfar\b)",
+    re.I,
+)
+_KINDS: tuple[tuple[StepKind, re.Pattern[str]], ...] = (
+    ("by", re.compile(
+        r"\b(?:by|before|no\slater\sthan|due\son|deadline\s(?:of|is|on)|not\slater\sthan)\s(?:the\s)?$", re.I)),
+    ("until", re.compile(
+        r"\b(?:until|till|through|expir\w+(?:\son)?|ends?(?:\son)?|runs?\s(?:out|to)(?:\son)?|up\sto)\s(?:the\s)?$",
+        re.I)),
+    ("from", re.compile(
+        r"\b(?:from|starting|beginning|effective|as\sof|after|takes?\seffect(?:\son)?)\s(?:on\s)?$", re.I)),
+)  # fmt: skip
+_NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "last": 4}
+_MIDS = {"mid": (6, 6), "early": (1, 4), "end": (10, 12)}
+
+
+class Window(NamedTuple):
+    """A stretch of a text (text[start:end]) and the first and last of the days that it means."""
+
+    start: int
+    end: int
+    first: dt.date
+    last: dt.date
+    kind: StepKind
 
 
 def find_terms(text: str, reference: dt.date | str | None) -> tuple[Date, ...]:
@@ -56,48 +99,145 @@ def find_terms(text: str, reference: dt.date | str | None) -> tuple[Date, ...]:
     day = dt.date.fromisoformat(reference[:10]) if isinstance(reference, str) else reference
     if day is None:
         return ()
-    made: list[Date] = []
-    for form in _LENGTHS:
-        for match in form.finditer(text):
-            ends = _ends(match, day) if lies_ahead(text, match) else None
-            if ends and not any(d.start < match.end() and match.start() < d.end for d in made):
-                made.append(Date(match.start(), match.end(), match[0], ends, "span", "until"))
+    made = [Date(m.start(), m.end(), m[0], e, "span", "until") for m in _lengths(text) if (e := _ends(m, day))]
     return tuple(sorted(made, key=lambda d: d.start))
+
+
+def find_windows(text: str, dates: Sequence[Date], today: dt.date) -> tuple[Window, ...]:
+    """The windows ahead of `today` that a sentence states: terms, parts of years, and its `dates` (spans in it)."""
+    found: list[Window] = []
+    for one in (*_term_windows(text, dates, today), *_part_windows(text, today), *_date_windows(text, dates)):
+        if today < one.last <= _later(today, "year", HORIZON) and not any(
+            w.start < one.end and one.start < w.end for w in found
+        ):
+            found.append(one)
+    return tuple(found)
 
 
 def last_month(text: str, date: Date) -> str:
     """The last month of the part of a year that a date says ("mid-2026", "Q1 2026", "end of 2026"); else its value."""
-    if not re.fullmatch(r"\d{4}", date.value):
-        return date.value
-    said = f"{text[max(0, date.start - 16) : date.start]}{date.surface}".lower()
-    found = re.search(r"\b(q[1-4]|h[12]|(?:first|second|third|fourth|final|last)[\s-](?:quarter|half)|mid|end|late)"
-                      rf"(?:[\s-]of)?(?:[\s-]the)?[\s-]?{date.value}$", said)  # fmt: skip
-    return f"{date.value}-{_PARTS[found[1].replace('-', ' ')]:02d}" if found else date.value
+    parts = _PART.finditer(text, max(0, date.start - 24), date.end) if len(date.value) == len("2026") else ()
+    part = next((m for m in parts if m.end() == date.end and _is_part(m)), None)
+    return f"{date.value}-{_months(part)[1]:02d}" if part else date.value
 
 
-def lies_ahead(text: str, match: re.Match[str]) -> bool:
-    """Whether a length of time is one to come."""
+def _lengths(text: str) -> Iterator[re.Match[str]]:
+    """Yields the lengths of time to come."""
+    end = -1
+    for match in sorted((*_LENGTH.finditer(text), *_HELD.finditer(text)), key=lambda m: m.start()):
+        if match.start() > end and _lies_ahead(text, match):
+            end = match.end()
+            yield match
+
+
+def _lies_ahead(text: str, match: re.Match[str]) -> bool:
     clause = re.split(r"[.;]\s", text[max(0, match.start() - 110) : match.start()])[-1]
     coming = match.groupdict().get("kind") or _TO_COME.search(f"{clause} {match[0]}")
     gone = _GONE.search(clause[-60:]) or _MOVED.search(clause)
     return bool(coming) and (gone is None or _TO_COME.search(gone[0]) is not None)
 
 
-def count_of(match: re.Match[str]) -> tuple[str, str]:
-    """The number, as said, and the unit of a length of time; "year-long" is one year."""
-    long = match.groupdict().get("long")
-    return ("a", long.lower()) if long else (match["n"].lower(), match["unit"].lower())
+def _count(match: re.Match[str]) -> tuple[float, str]:
+    """The number and the unit of a length of time; "year-long" is one year, a working day 7/5 of a day."""
+    if long := match.groupdict().get("long"):
+        return 1.0, long.lower()
+    said, unit = match["n"].lower(), match["unit"].lower().split()
+    count = 1.0 if said in {"a", "an", "another"} else parse_number(said)
+    return (count + 0.5 * bool(match["part"])) * (7 / 5 if len(unit) > 1 else 1.0), unit[-1]
 
 
 def _ends(match: re.Match[str], day: dt.date) -> str | None:
-    said, unit = count_of(match)
-    count = 1.0 if said in {"a", "an", "another"} else parse_number(said)
-    count += 0.5 if match["part"] else 0.0
+    """When a length ends that is counted from a day, as exactly as it is told."""
+    count, unit = _count(match)
     if unit in {"day", "week"}:
-        ends = add_days(day, round(count * (7 if unit == "week" else 1))) if count < 4000 else None
-        return ends if ends is None or count * (7 if unit == "week" else 1) <= _LEAST_DAYS else ends[:7]
+        days = round(count * (7 if unit == "week" else 1))
+        ends = add_days(day, days) if count < 4000 else None
+        return ends if ends is None or days <= _LEAST_DAYS else ends[:7]
     months = round(count * (12 if unit == "year" else 1))
     if not 0 < months <= 12 * _FURTHEST:
         return None
     ends = add_months(day, months)
     return ends[:4] if unit == "year" and count >= _YEARS and not match["part"] else ends[:7]
+
+
+def _term_windows(text: str, dates: Sequence[Date], today: dt.date) -> Iterator[Window]:
+    """Yields the lengths ahead, counted from today or from the date behind them ("six months from 31 October")."""
+    for match in _lengths(text):
+        count, unit = _count(match)
+        said = match.groupdict().get("anchor") and next(
+            (d for d in dates if 0 <= d.start - match.end() < 40 and len(d.value) == 10 and d.kind == "date"), None
+        )
+        start = dt.date.fromisoformat(said.value) if said else today
+        contract = match.groupdict().get("kind") and _later(today, unit, min(count, 3650)) > _later(
+            today, "year", TERMED
+        )
+        if 0 < count <= 3650 and not contract:
+            end = said.end if said else match.end()
+            yield Window(match.start(), end, start, _later(start, unit, count), _term_kind(match))
+
+
+def _term_kind(match: re.Match[str]) -> StepKind:
+    how = (match.groupdict().get("how") or "").lower()
+    if re.search(r"at\s+least|minimum", match[0], re.I):
+        return "not_before"
+    if how == "within" or re.match(r"(?:over|in)\sthe\s", match[0], re.I):
+        return "by"
+    return "on" if how in {"in", "after"} else "until"
+
+
+def _part_windows(text: str, today: dt.date) -> Iterator[Window]:
+    """Yields "the end of Q1 2026", "mid-2026", "early next year" where the sentence looks ahead."""
+    for m in _PART.finditer(text):
+        if _AHEAD.search(text) if _is_part(m) else m["rel"] and _WILL.search(text, 0, m.start()):
+            year = int(m["year"]) if m["year"] else today.year + ((m["rel"] or "").lower() == "next")
+            first, last = _months(m)
+            yield Window(m.start(), m.end(), dt.date(year, first, 1), _month_end(year, last), _kind(text, m.start()))
+
+
+def _date_windows(text: str, dates: Sequence[Date]) -> Iterator[Window]:
+    """Yields the dates of a sentence that looks ahead; a year alone only behind "will" and the like."""
+    for d in dates:
+        if d.kind == "date" and (_AHEAD.search(text) if len(d.value) > 4 else _WILL.search(text, 0, d.start)):
+            yield Window(d.start, d.end, *_days(d.value), _kind(text, d.start))
+
+
+def _is_part(m: re.Match[str]) -> bool:
+    return any(m[k] for k in ("end", "early", "mid", "q", "nth", "h", "half"))
+
+
+def _months(m: re.Match[str]) -> tuple[int, int]:
+    """The first and last month of the part of a year."""
+    quarter = int(m["q"] or 0) or _NTH.get((m["nth"] or "").lower(), 0)
+    half = int(m["h"] or 0) or min(2, _NTH.get((m["half"] or "").lower(), 0))
+    if quarter or half:
+        first, last = (3 * quarter - 2, 3 * quarter) if quarter else (6 * half - 5, 6 * half)
+    else:
+        first, last = next((months for part, months in _MIDS.items() if m[part]), (1, 12))
+    return (last if m["end"] else first), last
+
+
+def _kind(text: str, at: int) -> StepKind:
+    return next((kind for kind, words in _KINDS if words.search(text[:at][-40:])), "on")
+
+
+def _days(value: str) -> tuple[dt.date, dt.date]:
+    """The first and last day of an ISO date, month or year."""
+    if len(value) == 10:
+        return dt.date.fromisoformat(value), dt.date.fromisoformat(value)
+    first, last = (int(value[5:7]), int(value[5:7])) if len(value) == 7 else (1, 12)
+    return dt.date(int(value[:4]), first, 1), _month_end(int(value[:4]), last)
+
+
+def _month_end(year: int, month: int) -> dt.date:
+    return dt.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _later(day: dt.date, unit: str, number: float) -> dt.date:
+    """A day so many days, weeks, months or years after another; parts of months as days."""
+    if unit in {"day", "week"}:
+        return day + dt.timedelta(days=round(number * (7 if unit == "week" else 1)))
+    months = number * (12 if unit == "year" else 1)
+    whole, rest = int(months), months - int(months)
+    year, month = divmod(day.year * 12 + day.month - 1 + whole, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return dt.date(year, month + 1, min(day.day, last)) + dt.timedelta(days=round(30 * rest))
