@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from didymium.news.dateline import find_dateline
+from didymium.news.document import prepare
 from didymium.news.header import read_header
 from didymium.news.sentences import split_sentences
 
@@ -24,6 +25,11 @@ from didymium.news.sentences import split_sentences
         ("TORONTO, Nov. 4, 2025 /PRNewswire/ -- The miner said so.", "2025-11-04", "PRNewswire", "The miner said so."),
         ("WASHINGTON/BEIJING, Nov 10 (Agency) - Talks began.", None, "Agency", "Talks began."),
         ("KINSHASA - Congo stopped exports.", None, None, "Congo stopped exports."),
+        ("NEW DELHI/MUMBAI, India (Agency) - Rates rose.", None, "Agency", "Rates rose."),
+        ("PERTH (mines.example) - The bid lapsed.", None, "mines.example", "The bid lapsed."),
+        ("May 16 Alba Mining said so.", None, None, "Alba Mining said so."),
+        ("NEW DELHI Dec 15 India will not ban exports.", None, None, "India will not ban exports."),
+        ("Dive Brief: The miner said so.", None, None, "The miner said so."),
     ],
 )
 def test_dateline_tells_day_and_agency_and_is_no_sentence(
@@ -42,6 +48,7 @@ def test_dateline_tells_day_and_agency_and_is_no_sentence(
         "China on 9 October 2025 - the day of the decree - banned exports.",
         "In London, on 4 June 2025. Nothing more.",
         "As of 4 June 2025 - prices rose.",
+        "May 16 was the day of the strike.",
         "USGS - The list was published.",
     ],
 )
@@ -51,3 +58,23 @@ def test_prose_is_no_dateline(text: str) -> None:
 
 def test_day_of_the_dateline_dates_a_text_under_its_title() -> None:
     assert read_header("Congo halts cobalt\n\nKINSHASA, April 3, 2025 (AFP) - Congo said so.").published == "2025-04-03"
+
+
+@pytest.mark.parametrize(
+    "line", ["Agency · 2025-06-21", "By A. Writer | June 21, 2025", "*21 June 2025*", "**Agency** — 21 June 2025"]
+)
+def test_the_line_under_a_title_dates_a_text(line: str) -> None:
+    found = read_header(f"# UPDATE 2-Congo extends cobalt ban\n\n{line}\n\nCongo extended its ban.\n")
+    assert (found.title, found.published) == ("Congo extends cobalt ban", "2025-06-21")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("UPDATE 2-Congo extends ban\n\nCongo did so.", ["Congo did so."]),
+        ("Congo extends ban", ["Congo extends ban"]),
+        ("Congo ends talks\n\nCongo did so.", ["Congo ends talks", "Congo did so."]),
+    ],
+)
+def test_a_first_line_that_repeats_the_headline_is_no_sentence(text: str, sentences: list[str]) -> None:
+    assert [s.text for s in prepare("Congo extends ban", text, None).sentences] == sentences

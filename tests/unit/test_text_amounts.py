@@ -303,3 +303,15 @@ def test_sums_in_rupees_and_rand(text: str, value: float, currency: str) -> None
     (money,) = find_money(text)
     assert (money.value, money.currency) == (pytest.approx(value), currency)
     assert find_money("Route R61 and R2 are rooms") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "ranges"),
+    [
+        ("It expects between 370,000 tons and 420,000 tons.", [(370_000.0, 420_000.0)]),
+        ("It made 370,000 tons and 420,000 tons.", [(370_000.0, None), (420_000.0, None)]),
+        ("It expects between 30 percent and 420,000 tons.", [(30.0, None), (420_000.0, None)]),
+    ],
+)
+def test_between_two_quantities_lies_a_range(text: str, ranges: list[tuple[float, float | None]]) -> None:
+    assert [(q.value, q.high) for q in find_quantities(text)] == ranges

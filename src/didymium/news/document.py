@@ -25,6 +25,7 @@ MAGNETS = {"NdFeB magnets", "SmCo magnets", "magnet rare earths", "heavy rare ea
 MOST_IN_SENTENCE = 30  # amounts of a kind; more is a row of a table, whose claims no sentence carries
 MOST_READ = 100_000  # characters of a text that are read, about forty pages; what follows is kept and states nothing
 _NO_WORD = re.compile(r"(?<!\S)\S{200,}")  # code, rulers, addresses: grammars look back in them without end
+MARKED = 12  # characters that a repeated headline may have before it
 MOST_AMOUNTS = 300  # of a kind in an article, and one more for each sixty characters
 BROAD = {
     "critical minerals",
@@ -148,7 +149,7 @@ def prepare(title: str, text: str, published: str | None) -> Document:
     quantities = find_quantities(folded.text, year, money)
     dates = find_dates(folded.text, reference)
     aliases = company_aliases(names + title_names)
-    spans = split_sentences(folded.text)
+    spans = _without_title(folded.text, split_sentences(folded.text), headline)
     money, quantities = (
         _told_amounts(spans, money, len(folded.text)),
         _told_amounts(spans, quantities, len(folded.text)),
@@ -172,6 +173,13 @@ def prepare(title: str, text: str, published: str | None) -> Document:
         _focused(title, title_names, sentences),
         aliases,
     )
+
+
+def _without_title(text: str, spans: tuple[tuple[int, int], ...], headline: str) -> tuple[tuple[int, int], ...]:
+    """The sentences without a first line that only repeats the headline ("UPDATE 2-...", "# ...")."""
+    first = text[spans[0][0] : spans[0][1]] if len(spans) > 1 else ""
+    again = headline and first.endswith(headline) and len(first) < len(headline) + MARKED
+    return spans[1:] if again else spans
 
 
 def _opening(text: str) -> str:

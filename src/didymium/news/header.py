@@ -17,6 +17,7 @@ REGIONS = frozenset({
     "uzbekistan", "democratic republic of the congo", "south africa",
 })  # fmt: skip
 _LINES = 25
+_UPDATE = re.compile(r"^(?:(?:UPDATE|WRAPUP|RPT|REFILE|CORRECTED|EXCLUSIVE|BREAKING|FACTBOX|ANALYSIS)[ \d]*[-:–—]\s?)+")
 _FIELD = re.compile(
     r"(?:(?<=[a-z.)0-9])(?=(?:Published|Updated|Author|By|Date)\s?:)|^|[|•·]\s*|\t)\s*"
     r"(?P<key>source|published(?: on| at)?|publication date|date|posted|author|by|writer|region|url|link|title|"
@@ -24,7 +25,7 @@ _FIELD = re.compile(
     re.I,
 )
 _BYLINE = re.compile(r"^(?:By|BY|by)\s+(?P<name>[A-Z][\w.'’-]+(?:\s+(?:and\s+)?[A-Z][\w.'’-]+){1,5})\s*$")
-_DATELINE_ONLY = re.compile(r"^[\w\s,.:/+()-]{6,60}$")
+_DATELINE_ONLY = re.compile(r"^[\w\s,.:/+()|·•*_–—-]{6,80}$")  # "Reuters · 2025-06-21", "By A. Writer | June 21, 2025"
 _KEYS = {"published on": "published", "published at": "published", "publication date": "published", "date": "published",
          "posted": "published", "by": "author", "writer": "author", "link": "url", "headline": "title"}  # fmt: skip
 
@@ -70,7 +71,7 @@ def read_header(text: str) -> Header:
 def _title(lines: list[str]) -> str | None:
     if not lines:
         return None
-    first = lines[0].lstrip("# ").strip()
+    first = _UPDATE.sub("", lines[0].lstrip("# ").strip())
     return first if len(first) <= 300 and not _FIELD.match(first) else None
 
 

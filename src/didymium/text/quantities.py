@@ -7,6 +7,7 @@ Canonical units: `%`, `pp`, `t`, `t/yr`, `kg`, `lb`, `USD/kg`, `USD/t`, `USD/lb`
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from didymium.text.base import (
@@ -198,7 +199,25 @@ def find_quantities(text: str, year: int | None = None, money: tuple[Money, ...]
             for quantity in _apart(text, build(text, match), match):
                 found.append(quantity)
                 taken[quantity.start : quantity.end] = bytes([1]) * (quantity.end - quantity.start)
-    return tuple(sorted(found, key=lambda q: q.start))
+    return tuple(_ranges(text, sorted(found, key=lambda q: q.start)))
+
+
+def _ranges(text: str, found: list[Quantity]) -> Iterator[Quantity]:
+    """Yields the quantities, "between 370,000 tons and 420,000 tons" as one."""
+    low: Quantity | None = None
+    for q in found:
+        if low is not None and (low.unit, low.high, q.high) == (q.unit, None, None) and _is_range(text, low, q):
+            q = replace(low, end=q.end, surface=text[low.start : q.end], high=q.value)
+        elif low is not None:
+            yield low
+        low = q
+    if low is not None:
+        yield low
+
+
+def _is_range(text: str, low: Quantity, high: Quantity) -> bool:
+    between = text[low.end : high.start] == " and " and text[: low.start].lower().endswith("between ")
+    return between and low.value < high.value
 
 
 def _apart(text: str, quantity: Quantity | None, match: re.Match[str]) -> tuple[Quantity, ...]:
