@@ -1,4 +1,4 @@
-"""Slots: money, dates, quantities, parties, polarity."""
+"""Slots: money, dates, quantities."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from didymium.text import find_dates, find_money, find_parties, find_quantities, polarity
+from didymium.text import find_dates, find_money, find_quantities
 from didymium.text.money import rate, to_usd
 
 
@@ -115,28 +115,6 @@ def test_quantities(text: str, found: list[tuple[float, str, str | None]]) -> No
 def test_a_price_after_from_takes_the_unit_before() -> None:
     units = [q.unit for q in find_quantities("rose to $16.50 a pound, up from $10 in February")]
     assert units == ["USD/lb", "USD/lb"]
-
-
-def test_parties_are_states_agencies_and_companies() -> None:
-    found = {p.value: p.kind for p in find_parties("The Pentagon, JOGMEC and Acme Lithium Corp met Beijing and Lynas.")}
-    assert found["USA"] == found["CHN"] == "country"
-    assert found["JOGMEC"] == "finance"
-    assert found["Acme Lithium"] == found["Lynas"] == "company"
-    assert find_parties("let us lead; turkey and jordan") == ()
-
-
-@pytest.mark.parametrize(
-    ("clause", "mood"),
-    [
-        ("China banned exports", "asserted"),
-        ("China could ban exports", "hedged"),
-        ("China has not banned exports", "negated"),
-        ("if China bans exports", "conditional"),
-        ("China denied that it banned exports", "denied"),
-    ],
-)
-def test_polarity(clause: str, mood: str) -> None:
-    assert polarity(clause).mood == mood
 
 
 @pytest.mark.skipif("DIDYMIUM_SHARED" not in os.environ, reason="DIDYMIUM_SHARED (labelled mentions) is not set")

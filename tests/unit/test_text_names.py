@@ -6,7 +6,6 @@ import itertools
 
 import pytest
 
-from didymium.text import find_parties
 from didymium.text.base import alike, windows
 from didymium.text.cues import Cues, lower, matches
 from didymium.text.gazetteer import find_names
@@ -54,14 +53,12 @@ def test_names(text: str, expected: list[tuple[str, str]]) -> None:
 
 
 def test_an_office_of_a_government_is_its_state() -> None:
-    (office,) = find_parties("China's commerce ministry spoke.")[-1:]
-    assert (office.value, office.kind) == ("CHN", "country")
-    text = "The Export-Import Bank of the United States lent it."
-    (bank,) = [p for p in find_parties(text) if p.kind != "country"]
-    assert bank.country == "USA"
-    assert bank.value != "USA"
-    (firm,) = find_parties("Acme Resources Ltd sold cobalt.")
-    assert (firm.kind, firm.value, firm.country) == ("company", "Acme Resources", None)
+    (office,) = find_names("China's commerce ministry spoke.")[-1:]
+    assert (office.is_state, office.country) == (True, "CHN")
+    bank = find_names("The Export-Import Bank of the United States lent it.")[0]
+    assert (bank.kind, bank.country, bank.agency_kind == "government") == ("agency", "USA", False)
+    (firm,) = [n for n in find_names("Acme Resources Ltd sold cobalt.") if n.kind == "company"]
+    assert (firm.is_state, firm.id, firm.country) == (False, "Acme Resources", None)
 
 
 def test_headlines_say_nothing_by_their_capitals() -> None:

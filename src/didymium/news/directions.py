@@ -37,6 +37,8 @@ _MARKET = {
 _UP, _DOWN = KINDS.index(Kind("supply_project", "up")), KINDS.index(Kind("supply_disruption", "down"))
 _POLICY, _DISPUTE = (KINDS.index(Kind(t, None)) for t in ("domestic_policy", "legal_dispute"))
 _MEASURES = [*EASED, *TIGHTENED]
+_EXPORTS = [i for i in _MEASURES if KINDS[i].type != "import_measure"]
+_IMPORTS = [i for i in _MEASURES if KINDS[i].type == "import_measure"]
 EASES = 2.5  # log-odds that the end of a measure moves from tightening to easing
 STRONG = 3.5  # log-odds that an act moves which leaves no doubt: a restart, guidance, trade that moves by itself
 AHEAD = 0.5  # log-odds by which the kind that an act must be is put before the others
@@ -92,13 +94,16 @@ def financed(odds: Floats, low: str) -> Floats:
     return out
 
 
-def acted(odds: Floats, acts: Iterable[Act]) -> Floats:
-    """The log-odds of the kinds with what the acts of a text say: a measure eased, work restarted, a licence taken."""
+def acted(odds: Floats, low: str, acts: Iterable[Act]) -> Floats:
+    """The log-odds of the kinds with what the acts of a text (`low`) say: an easing, a restart, a licence taken."""
     out, told = odds.copy(), [a for a in acts if a.mood not in {"none", "denied"}]
     eased, held = any(_eases(a) for a in told), any("keep" in a.senses and "measure" in a.objects for a in told)
     if eased and not held:
         out[list(EASED)] += EASES
         out[list(TIGHTENED)] -= EASES
+        imports, exports = "import" in low, "export" in low
+        if imports != exports:
+            out[_EXPORTS if imports else _IMPORTS] -= EASES
     if any("restart" in a.senses or ("resume" in a.senses and "work" in a.objects) for a in told):
         out[_UP] += STRONG
         out[_DOWN] -= STRONG
@@ -114,7 +119,9 @@ def acted(odds: Floats, acts: Iterable[Act]) -> Floats:
 
 
 def _eases(act: Act) -> bool:
-    """Whether an act takes a measure away or lets trade go on."""
+    """Whether an act takes a measure away, spares somebody, or lets trade go on."""
+    if "spare" in act.senses:
+        return "firm" not in act.objects
     undone = act.senses & {"end", "refuse"} and "measure" in act.objects and "plan" not in act.objects
     return bool(undone) or bool(act.senses & {"allow", "resume"} and "trade" in act.objects)
 
@@ -137,7 +144,7 @@ def turned(
 
     minerals: their spans. In a headline words of prices add too, elsewhere they tell up from down.
     """
-    out = thrift(financed(acted(odds, acts), low), low, minerals).copy()
+    out = thrift(financed(acted(odds, low, acts), low), low, minerals).copy()
     said = [KINDS.index(Kind("price_move", d)) for d, words in _MARKET.items() if words.search(low)]
     if headline:
         out[said] += PRICED

@@ -41,10 +41,10 @@ _INDUSTRY = re.compile(
     re.I,
 )
 _NONE = frozenset[str]()
-_HAMPERS, _FREES = frozenset(("begin", "keep")), frozenset(("end", "refuse", "allow", "resume"))
+_HAMPERS, _FREES = frozenset(("begin", "keep")), frozenset(("end", "refuse", "spare", "allow", "resume"))
 _TRADE, _SITE = frozenset(("measure", "trade")), frozenset(("work", "permission", "stoppage", "guidance"))
 _FITS: dict[Kind, tuple[frozenset[str], frozenset[str]]] = {
-    Kind("export_restriction", "tighten"): (_HAMPERS, _TRADE),
+    Kind("export_restriction", "tighten"): (_HAMPERS | {"revoke"}, _TRADE | {"permission"}),
     Kind("import_measure", "tighten"): (_HAMPERS, _TRADE),
     Kind("restriction_eased", "ease"): (_FREES, _TRADE),
     Kind("import_measure", "ease"): (_FREES, _TRADE),
@@ -193,6 +193,8 @@ def _statement(seen: Seen, sentence: Sentence, kind: int, act: Act | None, said:
         if value in named:
             named[value] = named[value] + ACTING
     actors, targets, sure_actor = sides(seen, named, type_)
+    if not actors and type_ != "price_move" and sentence.index < OPENING:
+        actors = _titled_doers(seen, kind)
     minerals, sure_mineral = _minerals(seen, named)
     firms = _firms(seen, sentence, actors + targets)
     minerals = minerals or _called(firms)
@@ -237,6 +239,15 @@ def _doers(seen: Seen, sentence: Sentence, act: Act | None, at: int) -> frozense
         return frozenset()
     start, end = (sentence.start + x for x in span)
     return frozenset(m.value for m in seen.cast.here(sentence.index) if start <= m.start < end and not m.adjective)
+
+
+def _titled_doers(seen: Seen, kind: int) -> tuple[str, ...]:
+    """Whom the headline names as doing what it tells of a kind."""
+    act = _act(as_prose(seen.document), kind, 0)
+    if act is None or act.subject is None:
+        return ()
+    named = (m for m in seen.cast.here(TITLE) if m.kind != "mineral" and not m.adjective)
+    return tuple(dict.fromkeys(m.value for m in named if act.subject[0] <= m.start < act.subject[1]))
 
 
 def _subject(text: str, at: int) -> tuple[int, int] | None:
@@ -326,7 +337,7 @@ def _place(seen: Seen, sentence: Sentence, at: int, chosen: tuple[str, ...]) -> 
         m.value for m in near if m.kind == "state" and _INSIDE.search(text, max(sentence.start, m.start - 40), m.start)
     ]
     states = [v for v in chosen if is_state(v) and v != "WLD"]
-    return next(iter([*sites, *inside, *states]), None) or _place_ahead(seen, sentence)
+    return next(iter([*sites, *inside, *states]), None) or _place_ahead(seen, sentence) or _people(seen, sentence)
 
 
 def _place_ahead(seen: Seen, sentence: Sentence) -> str | None:
@@ -334,6 +345,13 @@ def _place_ahead(seen: Seen, sentence: Sentence) -> str | None:
     behind = [m for s in range(sentence.index + 1, OPENING) for m in seen.cast.here(s)]
     found = {m.country for m in behind if m.kind in {"project", "place"} and m.country}
     return found.pop() if sentence.index == 0 and len(found) == 1 else None
+
+
+def _people(seen: Seen, sentence: Sentence) -> str | None:
+    """The state of those who strike ("Chilean miners on Thursday ended a strike")."""
+    spans = [a.subject for a in acts_of(sentence.text) if "stoppage" in a.objects and a.subject]
+    here = [m for m in seen.cast.here(sentence.index) if m.kind == "state"]
+    return next((m.value for a, b in spans for m in here if a <= m.start - sentence.start < b), None)
 
 
 def _firms(seen: Seen, sentence: Sentence, chosen: tuple[str, ...]) -> tuple[str, ...]:

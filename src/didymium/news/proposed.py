@@ -13,14 +13,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from didymium.chat import Endpoint, NoAnswerError, answered
+from didymium.news.acts import mood
 from didymium.news.document import minerals_in, reference_date
 from didymium.news.families import FAMILIES, MEASURES, SIDED
 from didymium.news.heads import KINDS, STATUSES
 from didymium.records import Amount, Article, Event, Reading
 from didymium.text.gazetteer import find_names
 from didymium.text.money import find_money
-from didymium.text.polarity import NEGATED
 from didymium.text.quantities import find_quantities
+from didymium.text.syntax import parse
 
 MOST = 12_000  # characters of the text that the model is shown
 CONTEXT = 200  # characters before a quote in which its sides and minerals may be named
@@ -89,6 +90,13 @@ def _taken(article: Article, answer: Mapping[str, Any], count: Counter[str]) -> 
             yield found
 
 
+def _undone(quote: str) -> bool:
+    """Whether the grammar of a quote makes its verb no deed: negated, denied, refused."""
+    tree = parse(quote)
+    roots = [k for k, w in enumerate(tree.words) if w.head == k and w.is_verb] if tree else []
+    return tree is not None and any(mood(tree, k) in {"none", "denied", "ended"} for k in roots)
+
+
 def _event(article: Article, given: Mapping[str, Any]) -> Event | str:
     """A proposed event held against the text, or why it is refused."""
     kind, direction, quote = given.get("type"), given.get("direction"), given.get("quote")
@@ -97,7 +105,7 @@ def _event(article: Article, given: Mapping[str, Any]) -> Event | str:
     if not isinstance(quote, str) or not 15 <= len(quote) <= 300 or (start := article.text.find(quote)) < 0:
         return "quote not verbatim"
     status = given.get("status") if given.get("status") in STATUSES else "in_force"
-    if NEGATED.search(quote) and status not in {"denied", "ended", "suspended"}:
+    if _undone(quote) and status not in {"denied", "ended", "suspended"}:
         return "quote negated"
     around = f"{article.text[max(0, start - CONTEXT) : start + len(quote)]}"
     names = find_names(around)
