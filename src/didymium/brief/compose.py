@@ -31,7 +31,7 @@ from didymium.errors import BadInput
 from didymium.news import read
 from didymium.news.ranks import find_ranks
 from didymium.proof import Context, Proof, operands_below, places, unproven, unsound
-from didymium.records import Brief, GivenEvidence, Insight, Reading, Sentence
+from didymium.records import Brief, Chart, GivenEvidence, Insight, Reading, Sentence
 from didymium.world.load import World, load_world, parse_date
 
 MOST_DRAWS = 1_000_000
@@ -170,17 +170,27 @@ def _parts(
     day = decides(lead, pool, today.isoformat(), ledger)
     turns = change(chosen, ledger)
     bare = 0 < len(first) < LEAST_FIRST  # a day alone would tell nothing
+    told = (*chosen.bottom, *chosen.why, *chosen.reply, *chosen.long)
+    behind, asked = background(setting, context), insights(chosen, frame, setting)
+    spoken = (*first, *behind, *(s for i in asked for s in (*i.framing, *(s for p in i.points for s in p.sentences))))
     return {
         "bottom_line": (*first, *(day if bare else ()), *doubts),
         "summary": summary(reading, lead, ledger, context),
-        "background": background(setting, context),
-        "insights": insights(chosen, frame, setting),
+        "background": behind,
+        "insights": asked,
         "findings": records(chosen, stated),
         "change": (*turns, *(() if bare or not turns else day)),  # a day alone stands in what to watch
         "watch": to_watch(reading, ledger, today, context, setting),
-        "charts": pictures(setting, (*chosen.bottom, *chosen.why, *chosen.reply, *chosen.long)),
-        "limits": limits(setting, ledger, reading),
+        "charts": _spoken_of(pictures(setting, told), spoken, ledger),
+        "limits": limits(setting, ledger, reading, sized=bool(told)),
     }
+
+
+def _spoken_of(charts: tuple[Chart, ...], told: tuple[Sentence, ...], ledger: Ledger) -> tuple[Chart, ...]:
+    """The charts that draw what a sentence tells; a chart that nothing speaks of is none."""
+    cited = [e for s in told for e in s.evidence]
+    below = set(operands_below(cited, ledger.evidence)) if cited else set()
+    return tuple(c for c in charts if below & set(c.evidence))
 
 
 def _first_lines(setting: Setting, chosen: Chosen, pool: list[Operand], context: Context) -> tuple[Sentence, ...]:

@@ -16,7 +16,6 @@ from didymium import labels
 from didymium.brief import phrase
 from didymium.brief.lead import Lead
 
-_SETTLED = re.compile(r"(?i)\b(?:settle[sd]?|settlement|out[- ]of[- ]court)\b")
 Shock = Literal["", "cut", "outage", "barrier", "relief"]
 
 
@@ -37,32 +36,34 @@ class Frame:
 
 
 @cache
-def frames() -> dict[str, Frame]:
-    """The frames by what they are for.
+def _table() -> tuple[tuple[frozenset[str], re.Pattern[str], Frame], ...]:
+    """(what it is for, words of headline or news that it asks for, frame), those that ask for words first.
 
-    That is `kind=results`, `topic=shortage`, `figures`, `type=stockpile`, `firms`, `quota`, or a family with its
+    It is for `kind=results`, `topic=shortage`, `figures`, `type=stockpile`, `firms`, `quota`, or a family with its
     direction (`export_control/ease`) or without one.
     """
     with (labels.DATA / "lexicon" / "frames.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
-    return {
-        when: Frame(r["name"], (r["why"], r["reply"], r["long"]), cast(Shock, r["shock"]), r["until"], r["entry"])
+    return tuple(
+        (
+            frozenset(r["when"].split(";")),
+            re.compile(rf"(?i)\b(?:{r['words']})\b" if r["words"] else ""),
+            Frame(r["name"], (r["why"], r["reply"], r["long"]), cast(Shock, r["shock"]), r["until"], r["entry"]),
+        )
         for r in rows
-        for when in r["when"].split(";")
-    }
+    )
 
 
 def frame_of(lead: Lead) -> Frame:
-    """The frame of a lead: by the kind of article or the topic where that decides, else by type and direction."""
+    """The frame of a lead: by its kind or topic where that decides, else by type, words, direction."""
     limit = lead.limited and lead.direction in {"tighten", "down"} and lead.actor and not lead.on_firms
-    settled = lead.family == "dispute" and _SETTLED.search(lead.event.quote) is not None
     listed = (lead.family, lead.direction, lead.on_firms) == ("export_control", "tighten", True)
-    wanted = (
-        f"kind={lead.kind}", f"topic={lead.topic}", "figures" * lead.figures, f"type={lead.event.type}",
-        "settled" * settled, "firms" * listed, "quota" * bool(limit), f"{lead.family}/{lead.direction}", lead.family,
-        "policy",
-    )  # fmt: skip
-    return next(frames()[w] for w in wanted if w in frames())
+    first = (f"kind={lead.kind}", f"topic={lead.topic}", "figures" * lead.figures, f"type={lead.event.type}",
+             "firms" * listed, "quota" * bool(limit))  # fmt: skip
+    wanted = (*({w} for w in first if w), {f"{lead.family}/{lead.direction}", lead.family}, {"policy"})
+    said = f"{lead.title}. {lead.event.quote}"
+    fits = (f for some in wanted for when, words, f in _table() if when & some and words.search(said))
+    return next(fits)
 
 
 def questions(frame: Frame, lead: Lead) -> tuple[str, str, str]:
@@ -78,5 +79,13 @@ def questions(frame: Frame, lead: Lead) -> tuple[str, str, str]:
         "site": lead.site or next(iter(lead.firms), place),
         "grounds": lead.site or next((f"the sites of {f}" for f in lead.firms), place),
     }
-    why, reply, long = (phrase.capital(q.format(**words)) for q in frame.questions)
+    asked = frame.questions
+    if lead.event.status == "proposed":
+        asked = cast(tuple[str, str, str], tuple(re.sub(r"\b([Dd])oes\b", _would, q) for q in asked))
+    why, reply, long = (phrase.capital(q.format(**words)) for q in asked)
     return why, reply, long
+
+
+def _would(word: re.Match[str]) -> str:
+    """ "would" for "does" of what is only proposed."""
+    return "Would" if word[1] == "D" else "would"

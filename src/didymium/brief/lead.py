@@ -34,6 +34,10 @@ _TAKEN_BACK = re.compile(  # a headline in which a step is given up; who lifts a
     r"(?<!plan to )(?<!plans to )(?<!refuses to )lifts?\s(?:[\w'’-]+\s){0,6}?(?:bans?|curbs?|restrictions?|embargo))\b"
 )
 WEIGHTS = frozenset({"t", "kg", "lb", "oz", "g", "yr"})  # last parts of units of masses and of prices by mass
+_RULED = re.compile(
+    r"(?i)\b(?:judges?|courts?|tribunals?)\b[^.;]{0,50}\b(?:dismiss\w*|reject\w*|ruled?|rules|ruling|sided?|uph(?:olds?|eld)|"
+    r"block\w*|den(?:y|ies|ied)|toss\w*|overturn\w*|str(?:ikes?|uck) down|order(?:s|ed)|grant(?:s|ed)|refus\w+)\b"
+)
 UMBRELLAS = frozenset({"critical minerals", "battery metals", "semiconductor minerals"})
 BY_PRODUCTS = frozenset({"gold", "silver", "sulfur"})  # named beside the news; its subject where the headline says so
 FAMILIES = {
@@ -102,6 +106,7 @@ class Lead:
     limited: bool = False  # the text sets a quota or cap
     rock: bool = False  # it is about ore, so that its tonnes are not those of the metal
     topic: str = ""  # shortage or substitution, where the headline tells of one
+    title: str = ""  # of the article
     figures: bool = False  # it tells what was or will be made, and of no stop or start
 
     @property
@@ -178,6 +183,8 @@ def lead_of(reading: Reading, world: World) -> Lead | None:
         direction = "ease"
     if family in {"export_control", "import_measure"} and _TAKEN_BACK.search(reading.article.title):
         direction = "ease"
+    if family in {"deal", "project", "policy"} and _RULED.search(event.quote):
+        family, direction = "dispute", None
     minerals = _minerals(event, reading)
     sites = _sites(event, reading, world)
     actor = _actor(event)
@@ -205,6 +212,7 @@ def lead_of(reading: Reading, world: World) -> Lead | None:
             )
         ),
         topic=topic,
+        title=reading.article.title,
         figures=family == "project" and _of_figures(f"{reading.article.title}. {event.quote}"),
         limited=bool(re.search(r"(?i)\bquotas?\b|\bRKABs?\b", f"{reading.article.title} {reading.article.text[:800]}")),
     )

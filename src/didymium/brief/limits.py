@@ -13,6 +13,7 @@ NO_NEWS = "The article tells no news about critical minerals, so nothing is comp
 UNDATED = "The article gives no date: it is read as of the day of this brief."
 NONE = "The article names no mineral that the numbers could be set against, so no size is computed."
 LIST = "The step is not about one mineral, so no size is computed."
+UNSIZED = "No figure of the article could be tied to its news for certain, so nothing is computed from it."
 UNSETTLED = "The article does not settle which of its events is the news, so nothing is computed."
 
 
@@ -22,8 +23,11 @@ def unsettled(reading: Reading) -> bool:
     return any(e.minerals for e in reading.events) or any(m in title for m in labels.minerals())
 
 
-def limits(setting: Setting | None, ledger: Ledger, reading: Reading) -> tuple[Sentence, ...]:
-    """At most four sentences; empty where nothing was withheld and the article is dated."""
+def limits(setting: Setting | None, ledger: Ledger, reading: Reading, sized: bool = True) -> tuple[Sentence, ...]:
+    """At most four sentences; empty where nothing was withheld and the article is dated.
+
+    sized: whether anything was computed.
+    """
     span = next(iter(split_sentences(reading.article.text)), None)
     if span is None:
         return ()
@@ -34,6 +38,8 @@ def limits(setting: Setting | None, ledger: Ledger, reading: Reading) -> tuple[S
     lead, made = setting.lead, undated
     if not lead.minerals:
         made.append(LIST if lead.family == "policy" else NONE)
+    elif not sized and reading.quantities:
+        made.append(UNSIZED)
     if frame_of(lead).name == "listing":
         made.append(
             "What the named firms bought is not public, so the step is not sized as a stop to their whole country."

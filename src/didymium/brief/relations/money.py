@@ -380,14 +380,19 @@ RELATIONS = (
         "worth_of_mass",
         "In money",
         (
-            slot("size", "quota offtake lost sales", "span", "mass mass_rate"),
+            slot("size", "offtake stock", "span", "mass mass_rate"),
             slot("price", "price_now", "row"),
         ),
         "size * price",
         "USD",
         _worth,
-        ("reply", "long"),
-        when=lambda c: c.price.good == "" and c.size.good in {"", "contained"} and c.price.unit == "USD/t",
+        ("why",),
+        when=lambda c: (
+            c.price.good == ""
+            and len(str(c.price.time)) == len("2025-01")
+            and c.size.good in {"", "contained"}
+            and c.price.unit == "USD/t"
+        ),
         holds=lambda v: v > 1e6,
         use=0.6,
         heads=False,
