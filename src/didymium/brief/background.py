@@ -33,6 +33,7 @@ NEWS_DAYS = 21  # a step younger than this is the news itself
 HOLDS = 0.4  # share of the world's output from which a country's measures matter to any story on the mineral
 YEARS = 10  # of prices
 RECENT = 3  # years after which a share of the world's output is no background
+HALF = 6  # months of a year in which the mean of the last one is not yet old
 STALE = 4  # months after which a price is not the market now
 LEAST_HELD = 0.01  # share of the world's output from which a country holds something
 MOST_GOODS = 3  # minerals of one story whose makers are told
@@ -83,7 +84,8 @@ class Measure:
 def standing(setting: Setting) -> tuple[Measure, ...]:
     """The measures of the story's own sides that stand behind it, the nearest first.
 
-    Of news that is no step on trade the sides that hold much of the supply; quotas of output only in news of quotas.
+    Of a step on trade those of who acts, and those of others that are aimed at who acts; of other news those of the
+    sides that hold much of the supply; quotas of output only in news of quotas.
     """
     if not setting.minerals:
         return ()
@@ -91,7 +93,12 @@ def standing(setting: Setting) -> tuple[Measure, ...]:
     actors = list(lead.sides) if lead.family in TRADE_FAMILIES else [h for h in _holders(setting) if h in lead.sides]
     kinds = EXPORT if lead.family == "export_control" else EXPORT | IMPORT
     kinds = kinds if lead.limited else kinds - {"production_quota"}
-    found = [Measure(k) for a in dict.fromkeys(actors) for k in known_measures(setting, a, kinds)]
+    found = [
+        Measure(k)
+        for a in dict.fromkeys(actors)
+        for k in known_measures(setting, a, kinds)
+        if a == lead.actor or lead.family not in TRADE_FAMILIES or lead.actor in str(k.row["targets"]).split(";")
+    ]
     words = stems(setting.reading.article.text)
     return tuple(sorted(found, key=lambda m: _distance(setting, actors, words, m)))
 
@@ -217,9 +224,9 @@ def _projects(setting: Setting) -> Iterator[Iterable[Sentence]]:
     names = [n for n in (lead.site, *lead.firms) if n and len(n) > LEAST_NAME]
     rows = rows_about(setting.world, "projects", lead.minerals).to_dicts()
     for row in rows:
-        if row["status"] != "operating" and any(
-            n.lower() in str(row["name"]).lower() or n == row["operator"] for n in names
-        ):
+        here = row["country"] == (lead.place or row["country"])
+        named = any(n.lower() in str(row["name"]).lower() or (here and n == row["operator"]) for n in names)
+        if row["status"] != "operating" and named:
             yield _project(setting, row)
             return
 
@@ -364,9 +371,12 @@ def _price(setting: Setting) -> Iterator[Sentence]:
     Beside a price that the article states itself only a month's: a year's mean is old by then.
     """
     lead, text = setting.lead, setting.reading.article.text
-    if not lead.minerals or not (_of_supply(lead) or re.search(r"(?i)\bprices?\b", text)):
+    if not lead.minerals:
         return
     mineral = PRICED_MEMBER.get(lead.minerals[0], lead.minerals[0])
+    names = "|".join(map(re.escape, (mineral, lead.minerals[0], "metal", "ore", "commodity")))
+    if not _of_supply(lead) and not re.search(rf"(?i)\b(?:{names})s? prices?\b|\bprices? (?:of|for)\b", text):
+        return
     series = [] if labels.is_group(mineral) else price_series(setting.world, mineral)
     told = any(q.kind == "price" and q.mineral in {mineral, *lead.minerals} for q in setting.stated)
     if series and _fresh(str(series[-1]["period"]), setting.today, told) and _sold_as(series[-1], mineral, text):
@@ -384,7 +394,7 @@ def _fresh(period: str, today: dt.date, told: bool) -> bool:
     """Whether a price is the market's now: a month of the last few, or, where the article has none, the last year."""
     if len(period) == len("2025-01"):
         return _months(period, today) <= STALE
-    return not told and int(period) == today.year - 1
+    return not told and int(period) == today.year - 1 and today.month <= HALF
 
 
 def _sold_as(row: Row, mineral: str, text: str) -> bool:

@@ -57,6 +57,7 @@ def _table() -> tuple[tuple[frozenset[str], re.Pattern[str], Frame], ...]:
 def frame_of(lead: Lead) -> Frame:
     """The frame of a lead: by its kind or topic where that decides, else by type, words, direction."""
     limit = lead.limited and lead.direction in {"tighten", "down"} and lead.actor and not lead.on_firms
+    limit = limit and lead.family != "import_measure"
     listed = (lead.family, lead.direction, lead.on_firms) == ("export_control", "tighten", True)
     first = (f"kind={lead.kind}", f"topic={lead.topic}", "figures" * lead.figures, f"type={lead.event.type}",
              "firms" * listed, "quota" * bool(limit))  # fmt: skip

@@ -25,8 +25,9 @@ PLANNED = (
 HEAD = 700  # characters in which an article says how firm its news is
 SOURCES = (
     r"sources? (?:said|says?|told|close|with|familiar)|(?:two|three|several|many|trade|industry|market) sources"
-    r"|according to sources|people (?:familiar|with knowledge)|reportedly|person familiar"
+    r"|according to sources|people (?:familiar|with knowledge)|person familiar"
 )
+_OPENLY = re.compile(r"(?i)\b(?:confirmed|announced|declared|(?:in|by) a (?:statement|filing|notice)|published)\b")
 _PAST = re.compile(r"(?i)\b(?:previous\w*|earlier|former\w*)\b|(?<!non-)\bbinding (?:bid|offer|deal)")  # of another one
 NOUNS = {
     "export_restriction": "measure", "restriction_eased": "easing", "import_measure": "duty", "investment": "money",
@@ -63,7 +64,7 @@ def status(setting: Setting, pool: Sequence[Operand], context: Context) -> tuple
 
 def _worded(setting: Setting, pool: Sequence[Operand]) -> Iterator[Sentence]:
     lead, text = setting.lead, setting.reading.article.text
-    if (where := telling(setting.reading, setting.lead)) is None:
+    if lead.kind == "opinion" or (where := telling(setting.reading, setting.lead)) is None:
         return
     key, words = setting.ledger.span(*where), text[slice(*where)]
     if lead.event.status == "denied":
@@ -76,7 +77,8 @@ def _worded(setting: Setting, pool: Sequence[Operand]) -> Iterator[Sentence]:
     yield from _hanging(
         setting, r"preliminary (?:deal|agreement|accord)", "What is reported is preliminary and may still change."
     )
-    yield from _hanging(setting, SOURCES, "The report rests on unnamed sources and is not confirmed.")
+    if not _OPENLY.search(words):
+        yield from _hanging(setting, SOURCES, "The report rests on unnamed sources and is not confirmed.")
 
 
 def _cued(rank: str, lead: Lead, words: str) -> Iterator[str]:

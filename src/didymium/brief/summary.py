@@ -61,7 +61,8 @@ _CONDITION = re.compile(
 _APART = re.compile(  # what is left out, or stays as it was
     r"(?i)\b(?:except\w*|exempt\w*|exclud\w+|(?:do|does|did|will|would) not (?:apply|cover|address|affect|include)|"
     r"remains? (?:in (?:force|place|effect)|subject|banned|prohibited)|still (?:need|needs|require\w*|applies)|"
-    r"only (?:applies|covers|affects)|no longer)\b"
+    r"only (?:applies|covers|affects)|no longer|(?:no|little|limited) (?:immediate |direct )?(?:impact|effect)|"
+    r"unaffected)\b"
 )
 SIZES = frozenset({"t", "t/yr", "%", "kg", "lb", "oz", "USD"})  # units in which news has a size
 SIZED, MOST_SIZES = 0.35, 2  # worth of a size of the lead's own mineral or firm, and how many count
@@ -137,7 +138,9 @@ def _first(title: str, told: list[_Told], lead: Lead | None) -> list[int]:
 def is_prose(text: str) -> bool:
     """Whether a piece of the text is a sentence, and no heading, caption or appeal to subscribe."""
     words = text.split()
-    return 5 <= len(words) <= LONGEST and text.rstrip()[-1:] in ".!?”\"’'" and not _FURNITURE.search(text)
+    ends = text.rstrip()[-1:] in ".!?”\"’'"
+    whole = text.count("“") == text.count("”") and text.count('"') % 2 == 0  # no half of a quotation
+    return 5 <= len(words) <= LONGEST and ends and whole and not _FURNITURE.search(text)
 
 
 def _score(reading: Reading, lead: Lead | None, told: _Told, index: int) -> float:
@@ -291,7 +294,8 @@ def _views(told: list[_Told], chosen: list[int], ledger: Ledger, context: Contex
 
 
 MOST_VIEWS = 4  # sentences of an opinion
-_URGES = re.compile(r"\b(?:should|must|needs? to|ought to|can (?:further|now|best)|has to|have to|it is time|let us)\b")
+_URGES = re.compile(r"\b(?:should|must|needs? to|ought to|can (?:further|now|best)|has to|have to|it is time|let us|"
+                    r"threatens?|unfortunately|mistake|wrongly|imperative)\b", re.I)  # fmt: skip
 _INNER = str.maketrans('“”"', "‘’'")
 
 

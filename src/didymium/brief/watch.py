@@ -53,6 +53,7 @@ _BACK = re.compile(
     r"\b(?:have|has|had)\s(?:\w+\s)?\w+(?:ed|en|un|ut|lt|de)\b[^.;,]*$"
 )
 _RANGE = re.compile(r"\s(?:to|through|-|–)\s[A-Z]")
+_CALLED = re.compile(r"\b(?:Vision|Agenda|Horizon|Strategy|Roadmap|Ambition|Plan|China)\s$")  # "Vision 2030"
 _CONTRACT = re.compile(r"(?i)\b(?:contracts?|futures|options?|delivery|settlement)\b[^.;,]{0,25}$")
 _APART = re.compile(r"(?:Separately|Elsewhere|In other news|In a separate)\b")
 _GOODS = re.compile(
@@ -173,6 +174,7 @@ def _comes(date: Date, value: str, words: str, today: dt.date) -> bool:
         or vague
         or _ONCE.search(words[max(0, date.start - NEAR) : date.start])
         or _CONTRACT.search(words[: date.start])
+        or _CALLED.search(words[: date.start])
     ):
         return False
     if int(value[:4]) > today.year + FURTHEST or _RANGE.match(words[date.end :]):

@@ -227,11 +227,6 @@ def _need_in_tonnes(case: Case) -> str:
     return f"{part} is {case.said('t')} ({case.use.name}: {case.use.said})."
 
 
-def _reserve_years(case: Case) -> str:
-    years = f"{case.about}{phrase.plain(case.value / 12, 2)} years"
-    return f"{phrase.capital(case.ground.said)} in the ground equals {years} of {case.rate.name} ({case.rate.said})."
-
-
 def _neighbours(first: Operand, second: Operand) -> bool:
     """Whether two numbers of the article stand in the same sentence or in neighbouring ones."""
     return first.sentence is not None and second.sentence is not None and (
@@ -664,18 +659,5 @@ RELATIONS = (
         holds=lambda v: v > 1,
         use=0.8,
         surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "reserves_in_years",
-        "How long it would last",
-        (slot("ground", "reserves", "span", "mass"), slot("rate", "use world_output", "row")),
-        'ground / rate * unit(1, "yr")',
-        "months",
-        _reserve_years,
-        ("why", "long"),
-        when=lambda c: c.ground.good in {"", "contained"},
-        holds=lambda v: 2.4 < v < 3600,
-        use=0.75,
-        surprise=lambda v: 0.7,
     ),
 )
