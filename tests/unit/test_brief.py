@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,8 @@ import pytest
 from didymium import load_world
 from didymium.brief import background, batch, replay
 from didymium.brief.compose import brief, compose
-from didymium.brief.frames import frame_of
-from didymium.brief.lead import is_opinion, lead_of
+from didymium.brief.frames import frame_of, questions
+from didymium.brief.lead import Lead, is_opinion, lead_of
 from didymium.brief.ledger import Ledger
 from didymium.brief.limits import UNDATED, UNSETTLED
 from didymium.brief.operands import operands
@@ -23,7 +24,7 @@ from didymium.cli import main
 from didymium.errors import BadInput
 from didymium.news import read_article
 from didymium.proof import places, verify
-from didymium.records import Article, Brief
+from didymium.records import Article, Brief, Event
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 DRAWS = 64
@@ -711,3 +712,41 @@ def test_an_article_that_urges_in_our_name_is_an_opinion() -> None:
     )
     assert is_opinion(read_article(urged))
     assert not is_opinion(read_article(told))
+
+
+@pytest.mark.parametrize(
+    ("family", "direction", "title", "frame"),
+    [
+        ("dispute", None, "Miner settles court dispute over lithium project", "settlement"),
+        ("dispute", None, "Court upholds ban on lithium mine", "ruling"),
+        ("deal", None, "Shareholders approve merger of copper miners", "merger"),
+        ("deal", None, "Carmaker signs offtake for nickel", "offtake"),
+        ("deal", None, "Recycler and miner sign partnership on germanium", "partnership"),
+        ("deal", None, "Bank lends $300 million for graphite plant", "money"),
+        ("project", "down", "Miner halts lithium project in Serbia", "halted project"),
+        ("project", "down", "Fire stops copper mine", "outage"),
+        ("import_measure", "tighten", "London Metal Exchange bans new Russian nickel", "exchange rule"),
+        ("import_measure", "tighten", "US puts duty on copper", "barrier"),
+    ],
+)
+def test_the_words_of_the_news_choose_its_frame(family: str, direction: str | None, title: str, frame: str) -> None:
+    event = Event(type="corporate", status="announced", quote=title, start=0, end=1)
+    lead = Lead(
+        event=event, kind="news", family=family, direction=direction, actor=None, targets=(), parties=(), place=None,
+        firms=(), minerals=("copper",), stage=None, title=title,
+    )  # fmt: skip
+    assert frame_of(lead).name == frame
+    asked = " ".join(questions(frame_of(lead), lead))
+    assert "{" not in asked
+    only = replace(lead, event=event.model_copy(update={"status": "proposed"}))
+    assert not re.search(r"\b[Dd]oes\b", " ".join(questions(frame_of(only), only)))
+
+
+def test_half_a_quotation_and_a_name_with_a_year_are_left_out() -> None:
+    text = (
+        "Lynas will build a rare earths plant in Malaysia by 2027, the company said on Wednesday. An official said: "
+        "“We have approved the plant. It will open in time.” The plant is part of the country's Vision 2030 programme."
+    )
+    made = short("Lynas to build rare earths plant in Malaysia", text, "2025-11-19")
+    assert not [s.text for s in made.summary if s.text.count("“") != s.text.count("”")]
+    assert "2030" not in {w.date for w in made.watch}

@@ -36,6 +36,8 @@ def limits(setting: Setting | None, ledger: Ledger, reading: Reading, sized: boo
     if setting is None:
         return tuple(say(m, key) for m in (*undated, UNSETTLED if unsettled(reading) else NO_NEWS))
     lead, made = setting.lead, undated
+    if lead.kind == "opinion":  # of which no size is to be expected
+        return tuple(say(m, key) for m in made)
     if not lead.minerals:
         made.append(LIST if lead.family == "policy" else NONE)
     elif not sized and reading.quantities:

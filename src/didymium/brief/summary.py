@@ -98,6 +98,8 @@ def summary(reading: Reading, lead: Lead | None, ledger: Ledger, context: Contex
     scores = [_score(reading, lead, t, k) for k, t in enumerate(told)]
     for k, worth in zip(first, (FIRST, SECOND), strict=False):
         scores[k] += worth
+    if is_opinion(reading):
+        scores = [s + URGED * (_URGES.search(t.words) is not None) for s, t in zip(scores, told, strict=True)]
     chosen = _choose(told, scores)
     lead_first = _chain(told, first[0], set())
     if re.match("The [a-z]", told[first[0]].words):  # of whom, the sentence before it may tell
@@ -293,7 +295,7 @@ def _views(told: list[_Told], chosen: list[int], ledger: Ledger, context: Contex
             yield view
 
 
-MOST_VIEWS = 4  # sentences of an opinion
+MOST_VIEWS, URGED = 4, 2.0  # sentences of an opinion; worth of one that says what should be or is wrong
 _URGES = re.compile(r"\b(?:should|must|needs? to|ought to|can (?:further|now|best)|has to|have to|it is time|let us|"
                     r"threatens?|unfortunately|mistake|wrongly|imperative)\b", re.I)  # fmt: skip
 _INNER = str.maketrans('“”"', "‘’'")
