@@ -110,19 +110,6 @@ PAIRS = (
       "The net import reliance of China on gallium was 100% of use in 2024.",
       "The net import reliance of the United States on gallium fell to 100% of use in 2024.",
       "The net import reliance of the United States on gallium was 100% of use because of China in 2024.")),
-    ("growth", "World demand for nickel would grow by 30%, from 3.37 million tonnes in 2024 to 4.39 million tonnes in "
-     "2030, with stated policies.",
-     ("World demand for nickel would grow by 30%, from 3.37 million tonnes in 2024 to 4.39 million tonnes in 2030.",
-      "World demand for nickel would shrink by 30%, from 3.37 million tonnes in 2024 to 4.39 million tonnes in 2030, "
-      "with stated policies.",
-      "World demand for nickel would grow by 30%, from 4.39 million tonnes in 2024 to 3.37 million tonnes in 2030, "
-      "with stated policies.",
-      "World demand for nickel grew by 30%, from 3.37 million tonnes in 2024 to 4.39 million tonnes in 2030, with "
-      "stated policies.",
-      "World supply of nickel would grow by 30%, from 3.37 million tonnes in 2024 to 4.39 million tonnes in 2030, "
-      "with stated policies.",
-      "World demand for cobalt would grow by 30%, from 3.37 million tonnes in 2024 to 4.39 million tonnes in 2030, "
-      "with stated policies.")),
     ("run", "The price of cobalt in China would peak at 1.5 times the baseline (1.2 to 2 times).",
      ("The price of cobalt in China would peak at 1.5 times the baseline.",
       "The price of cobalt in China peaked at 1.5 times the baseline (1.2 to 2 times).",

@@ -265,15 +265,7 @@ def _supply(setting: Setting) -> Iterator[Iterable[Sentence]]:
         fit = [s for s in known if lead.stage in {s, None}] or (known if both else [])
         fit = fit if len(own) == 1 and lead.family in TRADE_FAMILIES | {"agreement"} else fit[:1]
         for k, stage in enumerate(fit):
-            if not _claimed(setting, mineral, stage):
-                yield _hold(setting, mineral, stage, whole=k == 0 and len(own) == 1)
-
-
-def _claimed(setting: Setting, mineral: str, stage: str) -> bool:
-    """Whether the article tells such a share itself, so that its check stands in the table of claims."""
-    metric = {"mine": "production_share", "refine": "processing_share"}[stage]
-    claims = setting.reading.claims
-    return any(c.verdict and c.verdict != "uncheckable" and (c.metric, c.mineral) == (metric, mineral) for c in claims)
+            yield _hold(setting, mineral, stage, whole=k == 0 and len(own) == 1)
 
 
 def _places(setting: Setting) -> frozenset[str]:
@@ -489,8 +481,7 @@ def _buyers(setting: Setting) -> Iterator[Iterable[Sentence]]:
     sides = [s for s in lead.sides if s in {"USA", "EUU"}]
     if not sides and lead.family == "export_control" and lead.actor == "CHN":
         sides = ["USA", "EUU"]  # a control on all buyers falls on those who buy most of it there
-    claimed = {(c.mineral, c.subject) for c in setting.reading.claims if c.metric == "import_reliance" and c.verdict}
-    for side in (s for s in sides if (lead.minerals[0], s) not in claimed):
+    for side in sides:
         yield _reliance(setting, side, lead.minerals[0])
 
 
