@@ -10,18 +10,18 @@ from itertools import pairwise
 import numpy as np
 
 from didymium import labels
-from didymium.news.acts import Act, Mood, acts_of, doer, governing, mood
+from didymium.news.acts import Act
+from didymium.news.deeds import act_of, doers, mood_of, opposite, strikers
 from didymium.news.document import Document, Sentence, single_minerals
 from didymium.news.families import FAMILIES, MEASURES, SIDED, SITED
 from didymium.news.heads import KINDS, STAGES, STATUSES, UNITS, Floats, Kind, two_layers, unit_class, weights
 from didymium.news.merge import LENGTHS, Statement, merge
-from didymium.news.seen import TITLE, Seen, as_prose
+from didymium.news.seen import TITLE, Seen
 from didymium.news.sums import sums_of
 from didymium.news.when import falls, is_background, when
 from didymium.records import Amount
 from didymium.text.money import to_usd
 from didymium.text.quantities import Quantity
-from didymium.text.syntax import parse
 
 MOST = 12
 SHORTEST = 25
@@ -30,6 +30,7 @@ KEENER = (1.2, 0.5)  # log-odds added in the first two sentences, behind them: n
 OPENING = 4  # sentences in which what the headline tells needs less
 HEADLINE = 1.5  # log-odds added there at most to the likeliest kind of the headline
 TOLD = 2.0  # log-odds from which the headline tells a kind without doubt
+RELATED = 5.0  # log-odds below its kind down to which the headline may mean another
 SURE = 0.0  # log-odds from which both of two kinds that exclude each other are told
 LIKELY = 1.5  # log-odds below the cut down to which the likeliest actor is taken where none passes
 POSSESSOR = 2.0  # log-odds that a state loses as a side where it only tells whose a firm is
@@ -39,22 +40,6 @@ _INDUSTRY = re.compile(
     r"\b(?:mine[ds]?|mining|miners?|minerals?|metals?|smelt\w*|refiner\w*|ores?|magnets?|deposit|concentrat\w+|"
     r"pit|quarry|tailings|anodes?|cathodes?|alloys?|stockpile\w*|offtake)\b",
     re.I,
-)
-_NONE = frozenset[str]()
-_HAMPERS, _FREES = frozenset(("begin", "keep")), frozenset(("end", "refuse", "spare", "allow", "resume"))
-_TRADE, _SITE = frozenset(("measure", "trade")), frozenset(("work", "permission", "stoppage", "guidance"))
-_FITS: dict[Kind, tuple[frozenset[str], frozenset[str]]] = {
-    Kind("export_restriction", "tighten"): (_HAMPERS | {"revoke"}, _TRADE | {"permission"}),
-    Kind("import_measure", "tighten"): (_HAMPERS, _TRADE),
-    Kind("restriction_eased", "ease"): (_FREES, _TRADE),
-    Kind("import_measure", "ease"): (_FREES, _TRADE),
-    Kind("supply_project", "up"): (frozenset(("restart", "resume", "allow", "raise")), _SITE),
-    Kind("supply_disruption", "down"): (frozenset(("revoke", "end", "cut")), _SITE),
-    Kind("deal", None): (frozenset(("refuse", "end", "allow")), frozenset(("bid",))),
-    Kind("dispute", None): (frozenset(("rule", "refuse", "end")), frozenset(("case",))),
-}  # the senses of act and object that fit a kind, of a type or family
-_OUTSIDERS = re.compile(
-    r"\b(?:analysts?|traders?|economists?|experts?|consultants?|critics|observers|strategists?)\b", re.I
 )
 _WORD = re.compile(r"[a-z]{3,}")
 _INSIDE = re.compile(r"\b(?:in|at|near|from|of|outside|across)\s(?:the\s)?(?:[\w'-]+\s){0,2}$", re.I)
@@ -92,8 +77,8 @@ def find_events(seen: Seen) -> tuple[Statement, ...]:
         if sentence.index in seen.index:
             for kind in _kinds(seen, sentence):
                 at = int(seen.places[seen.index[sentence.index], kind])
-                act = _act(sentence.text, kind, at - sentence.start)
-                said = _mood(sentence.text, act, at - sentence.start, kind)
+                act = act_of(seen, sentence.index, kind, at)
+                said = mood_of(seen, sentence.index, kind, act, at)
                 if said != "none":
                     found.append(_statement(seen, sentence, kind, act, said))
     found += _titled(seen, found)
@@ -105,11 +90,11 @@ def _titled(seen: Seen, found: list[Statement]) -> Iterator[Statement]:
     title, document = seen.title_odds(), seen.document
     if title is None or 0 not in seen.index or not told_in(document)[:1] or title.max() < TOLD:
         return
-    kind, headline = int(title.argmax()), as_prose(document)
-    if any(s.sentence < OPENING and not s.background for s in found):
+    kind = int(title.argmax())
+    opening = [KINDS.index(Kind(s.type, s.direction)) for s in found if s.sentence < OPENING and not s.background]
+    if any(title[k] > title[kind] - RELATED for k in opening):
         return
-    act = _act(headline, kind, 0)
-    said = _mood(headline, act, 0 if act is None else act.at, kind)
+    said = mood_of(seen, TITLE, kind, act_of(seen, TITLE, kind, 0), 0)
     if said != "none":
         yield _statement(seen, document.sentences[0], kind, None, said)
 
@@ -133,7 +118,7 @@ def _kinds(seen: Seen, sentence: Sentence) -> Iterator[int]:
     title = seen.title_odds()
     if title is not None and sentence.index < OPENING:
         over[title.argmax()] += max(0.0, min(HEADLINE, float(title.max()) + 2.0))
-        turned = _opposite(int(title.argmax()))
+        turned = opposite(int(title.argmax()))
         if title.max() > TOLD and turned is not None and odds[turned] < SURE:
             over[title.argmax()] = max(over[title.argmax()], over[turned])  # the headline tells which way it goes
             over[turned] = -9.0
@@ -148,37 +133,6 @@ def _kinds(seen: Seen, sentence: Sentence) -> Iterator[int]:
             yield kind
 
 
-def _opposite(kind: int) -> int | None:
-    """The kind of the same family that goes the other way."""
-    own = KINDS[kind]
-    same = (i for i, k in enumerate(KINDS) if FAMILIES[k.type] == FAMILIES[own.type] and k.direction != own.direction)
-    return next((i for i in same if own.direction and KINDS[i].type != "demand_shift"), None)
-
-
-def _act(text: str, kind: int, at: int) -> Act | None:
-    """The act of a sentence that is an event of a kind told at a place: of those whose words fit, the nearest."""
-    senses, objects = _FITS.get(KINDS[kind], _FITS.get(Kind(FAMILIES[KINDS[kind].type], None), (_NONE, _NONE)))
-    fit = [a for a in acts_of(text) if a.senses & senses and a.objects & objects]
-    return min(fit, key=lambda a: abs(a.at - at), default=None)
-
-
-def _mood(text: str, act: Act | None, at: int, kind: int) -> Mood:
-    """How what is told at a place of a sentence is said, by its grammar; a forecast of outsiders is no event.
-
-    Of a use a negation may tell ("motors that need no dysprosium").
-    """
-    tree = parse(text)
-    k = None if tree is None else governing(tree, at if act is None else act.at)
-    if tree is None or k is None:
-        return ""
-    said = mood(tree, k)
-    if said == "proposed" and _OUTSIDERS.search(text):
-        return "none"
-    if not said and act is not None and act.senses & {"end", "refuse"} and act.objects & {"bid", "case", "stoppage"}:
-        return "ended"
-    return "" if KINDS[kind].type == "demand_shift" and said in {"none", "denied"} else said
-
-
 def _statement(seen: Seen, sentence: Sentence, kind: int, act: Act | None, said: str) -> Statement:
     """A kind of event told in a sentence, with all its slots."""
     document, row, held = seen.document, seen.index[sentence.index], weights()
@@ -189,12 +143,13 @@ def _statement(seen: Seen, sentence: Sentence, kind: int, act: Act | None, said:
     for value in _possessors(seen, sentence):
         if value in named:
             named[value] = named[value] - POSSESSOR
-    for value in _doers(seen, sentence, act, at):
+    for value in doers(seen, sentence.index, act, at):
         if value in named:
             named[value] = named[value] + ACTING
     actors, targets, sure_actor = sides(seen, named, type_)
     if not actors and type_ != "price_move" and sentence.index < OPENING:
-        actors = _titled_doers(seen, kind)
+        titled = act_of(seen, TITLE, kind, 0)
+        actors = doers(seen, TITLE, titled, 0) if titled is not None else ()
     minerals, sure_mineral = _minerals(seen, named)
     firms = _firms(seen, sentence, actors + targets)
     minerals = minerals or _called(firms)
@@ -230,31 +185,6 @@ def _statement(seen: Seen, sentence: Sentence, kind: int, act: Act | None, said:
 _LONG_PAST = re.compile(
     r"\b(?:over|in|during)\sthe\s(?:past|last)\s(?:(?:few|several|two|three|five|ten)\s)?(?:years|decades?)\b"
 )
-
-
-def _doers(seen: Seen, sentence: Sentence, act: Act | None, at: int) -> frozenset[str]:
-    """Whom the grammar of a sentence names as doing what it tells at a place."""
-    span = act.subject if act is not None else _subject(sentence.text, at - sentence.start)
-    if span is None:
-        return frozenset()
-    start, end = (sentence.start + x for x in span)
-    return frozenset(m.value for m in seen.cast.here(sentence.index) if start <= m.start < end and not m.adjective)
-
-
-def _titled_doers(seen: Seen, kind: int) -> tuple[str, ...]:
-    """Whom the headline names as doing what it tells of a kind."""
-    act = _act(as_prose(seen.document), kind, 0)
-    if act is None or act.subject is None:
-        return ()
-    named = (m for m in seen.cast.here(TITLE) if m.kind != "mineral" and not m.adjective)
-    return tuple(dict.fromkeys(m.value for m in named if act.subject[0] <= m.start < act.subject[1]))
-
-
-def _subject(text: str, at: int) -> tuple[int, int] | None:
-    tree = parse(text)
-    k = None if tree is None else governing(tree, at)
-    who = None if tree is None or k is None else doer(tree, k)
-    return who and who[:2]
 
 
 def _possessors(seen: Seen, sentence: Sentence) -> set[str]:
@@ -337,7 +267,9 @@ def _place(seen: Seen, sentence: Sentence, at: int, chosen: tuple[str, ...]) -> 
         m.value for m in near if m.kind == "state" and _INSIDE.search(text, max(sentence.start, m.start - 40), m.start)
     ]
     states = [v for v in chosen if is_state(v) and v != "WLD"]
-    return next(iter([*sites, *inside, *states]), None) or _place_ahead(seen, sentence) or _people(seen, sentence)
+    return (
+        next(iter([*sites, *inside, *states]), None) or _place_ahead(seen, sentence) or strikers(seen, sentence.index)
+    )
 
 
 def _place_ahead(seen: Seen, sentence: Sentence) -> str | None:
@@ -345,13 +277,6 @@ def _place_ahead(seen: Seen, sentence: Sentence) -> str | None:
     behind = [m for s in range(sentence.index + 1, OPENING) for m in seen.cast.here(s)]
     found = {m.country for m in behind if m.kind in {"project", "place"} and m.country}
     return found.pop() if sentence.index == 0 and len(found) == 1 else None
-
-
-def _people(seen: Seen, sentence: Sentence) -> str | None:
-    """The state of those who strike ("Chilean miners on Thursday ended a strike")."""
-    spans = [a.subject for a in acts_of(sentence.text) if "stoppage" in a.objects and a.subject]
-    here = [m for m in seen.cast.here(sentence.index) if m.kind == "state"]
-    return next((m.value for a, b in spans for m in here if a <= m.start - sentence.start < b), None)
 
 
 def _firms(seen: Seen, sentence: Sentence, chosen: tuple[str, ...]) -> tuple[str, ...]:

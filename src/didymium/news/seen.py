@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from didymium.news.acts import acts_of
+from didymium.news.acts import Act, acts_of
 from didymium.news.directions import turned
 from didymium.news.document import Document, Sentence
 from didymium.news.encoder import Encoded, Read
@@ -26,6 +26,8 @@ from didymium.news.mentions import Cast, cast_of
 
 TITLE = -1
 _CAUSE = re.compile(r"(?<=\s)(?:as|amid|after|following|despite|because|while|ahead\sof|due\sto|on\sthe\sback\sof)\s")
+UNLIKELY = -6.0  # log-odds of its likeliest kind under which a sentence tells no event, whatever is done there
+MOST_PARSED = 40  # sentences of an article, the headline among them
 _LEAST = 3  # words of a main clause
 _WORDS = re.compile(r"[A-Za-z][\w.&-]*")
 
@@ -36,7 +38,8 @@ class Seen:
 
     index: the sentences that were read (`TITLE` for the headline), rows of the arrays.
     looks: (sentences, kinds, size), the states that each kind attends to; odds: (sentences, kinds); places:
-    (sentences, kinds), where in the text the word stands that speaks most for a kind.
+    (sentences, kinds), where in the text the word stands that speaks most for a kind. acts: of the sentences that were
+    parsed, what is done there.
     """
 
     document: Document
@@ -46,6 +49,7 @@ class Seen:
     odds: Floats
     places: npt.NDArray[np.int64]
     features: Floats
+    acts: dict[int, tuple[Act, ...]]
 
     @cached_property
     def cast(self) -> Cast:
@@ -135,13 +139,19 @@ class Seen:
         return out
 
 
-def _turned(document: Document, sentence: int, odds: Floats) -> Floats:
-    """The log-odds of the kinds in a sentence, or the headline, with what its words add."""
+def _parsed(document: Document, order: list[int], odds: Floats) -> dict[int, tuple[Act, ...]]:
+    """What the grammar of the headline (`TITLE`) and of the first sentences that may tell an event says is done."""
+    likely = [s for s, row in zip(order, odds, strict=True) if s == TITLE or row.max() > UNLIKELY]
+    return {s: acts_of(as_prose(document) if s == TITLE else document.sentences[s].text) for s in likely[:MOST_PARSED]}
+
+
+def _turned(document: Document, sentence: int, odds: Floats, acts: tuple[Act, ...]) -> Floats:
+    """The log-odds of the kinds in a sentence, or the headline, with what its acts and words add."""
     if sentence == TITLE:
-        names, low, base, acts = document.title_names, document.low_title, 0, acts_of(as_prose(document))
+        names, low, base = document.title_names, document.low_title, 0
     else:
         said = document.sentences[sentence]
-        names, low, base, acts = said.minerals, said.text.lower(), said.start, acts_of(said.text)
+        names, low, base = said.minerals, document.low[said.start : said.end], said.start
     minerals = [(n.start - base, n.end - base) for n in names if n.kind == "mineral"]
     return turned(odds, low, acts, minerals, headline=sentence == TITLE)
 
@@ -176,8 +186,9 @@ def see(document: Document, encoded: Encoded) -> Seen:
     features = sentence_features(document)[order]  # the headline's row is the last
     odds = (stacked * held["kinds"]).sum(axis=2) + held["kinds_bias"] + features @ held["kinds_features"]
     index = {sentence: row for row, sentence in enumerate(order)}
-    odds = np.array([_turned(document, sentence, odds[row]) for sentence, row in index.items()], np.float32)
-    return Seen(document, encoded, index, stacked, np.asarray(odds, np.float32), np.array(places), features)
+    acts = _parsed(document, order, np.asarray(odds, np.float32))
+    odds = np.array([_turned(document, s, odds[row], acts.get(s, ())) for s, row in index.items()], np.float32)
+    return Seen(document, encoded, index, stacked, np.asarray(odds, np.float32), np.array(places), features, acts)
 
 
 def _main(read: Read, title: str) -> Read:

@@ -1,0 +1,92 @@
+"""Which act of a sentence an event is, how it is said, and who does it."""
+
+from __future__ import annotations
+
+import re
+
+from didymium.news.acts import Act, Mood, doer, governing, mood
+from didymium.news.families import FAMILIES
+from didymium.news.heads import KINDS, Kind
+from didymium.news.seen import TITLE, Seen, as_prose
+from didymium.text.syntax import parse
+
+_NONE = frozenset[str]()
+_HAMPERS, _FREES = frozenset(("begin", "keep")), frozenset(("end", "refuse", "spare", "allow", "resume"))
+_TRADE, _SITE = frozenset(("measure", "trade")), frozenset(("work", "permission", "stoppage", "guidance"))
+_FITS: dict[Kind, tuple[frozenset[str], frozenset[str]]] = {
+    Kind("export_restriction", "tighten"): (_HAMPERS | {"revoke"}, _TRADE | {"permission"}),
+    Kind("import_measure", "tighten"): (_HAMPERS, _TRADE),
+    Kind("restriction_eased", "ease"): (_FREES, _TRADE),
+    Kind("import_measure", "ease"): (_FREES, _TRADE),
+    Kind("supply_project", "up"): (frozenset(("restart", "resume", "allow", "raise")), _SITE),
+    Kind("supply_disruption", "down"): (frozenset(("revoke", "end", "cut")), _SITE),
+    Kind("deal", None): (frozenset(("refuse", "end", "allow")), frozenset(("bid",))),
+    Kind("dispute", None): (frozenset(("rule", "refuse", "end")), frozenset(("case",))),
+}  # the senses of act and object that fit a kind, of a type or family
+_OUTSIDERS = re.compile(
+    r"\b(?:analysts?|traders?|economists?|experts?|consultants?|critics|observers|strategists?)\b", re.I
+)
+
+
+def opposite(kind: int) -> int | None:
+    """The kind of the same family that goes the other way."""
+    own = KINDS[kind]
+    same = (i for i, k in enumerate(KINDS) if FAMILIES[k.type] == FAMILIES[own.type] and k.direction != own.direction)
+    return next((i for i in same if own.direction and KINDS[i].type != "demand_shift"), None)
+
+
+def act_of(seen: Seen, sentence: int, kind: int, at: int) -> Act | None:
+    """The act of a sentence, or the headline (`TITLE`), that is an event of a kind: of those that fit the nearest."""
+    known = KINDS[kind]
+    senses, objects = _FITS.get(known, _FITS.get(Kind(FAMILIES[known.type], None), (_NONE, _NONE)))
+    fit = [a for a in seen.acts.get(sentence, ()) if a.senses & senses and a.objects & objects]
+    return min(fit, key=lambda a: abs(a.at + _start(seen, sentence) - at), default=None)
+
+
+def mood_of(seen: Seen, sentence: int, kind: int, act: Act | None, at: int) -> Mood:
+    """How what is told at a place of the text is said, by the grammar; a forecast of outsiders is no event.
+
+    Of a use a negation may tell ("motors that need no dysprosium").
+    """
+    text = _text(seen, sentence)
+    tree = parse(text) if sentence in seen.acts else None
+    k = None if tree is None else governing(tree, at - _start(seen, sentence) if act is None else act.at)
+    if tree is None or k is None:
+        return ""
+    said = mood(tree, k)
+    if said == "proposed" and _OUTSIDERS.search(text):
+        return "none"
+    if not said and act is not None and act.senses & {"end", "refuse"} and act.objects & {"bid", "case", "stoppage"}:
+        return "ended"
+    return "" if KINDS[kind].type == "demand_shift" and said in {"none", "denied"} else said
+
+
+def doers(seen: Seen, sentence: int, act: Act | None, at: int) -> tuple[str, ...]:
+    """Whom the grammar of a sentence, or the headline, names as doing what it tells at a place."""
+    span, start = act.subject if act is not None else _subject(seen, sentence, at), _start(seen, sentence)
+    if span is None:
+        return ()
+    here = (m for m in seen.cast.here(sentence) if m.kind != "mineral" and not m.adjective)
+    return tuple(dict.fromkeys(m.value for m in here if span[0] <= m.start - start < span[1]))
+
+
+def strikers(seen: Seen, sentence: int) -> str | None:
+    """The state of those who strike ("Chilean miners on Thursday ended a strike")."""
+    spans = [a.subject for a in seen.acts.get(sentence, ()) if "stoppage" in a.objects and a.subject]
+    here, start = [m for m in seen.cast.here(sentence) if m.kind == "state"], _start(seen, sentence)
+    return next((m.value for a, b in spans for m in here if a <= m.start - start < b), None)
+
+
+def _subject(seen: Seen, sentence: int, at: int) -> tuple[int, int] | None:
+    tree = parse(_text(seen, sentence)) if sentence in seen.acts else None
+    k = None if tree is None else governing(tree, at - _start(seen, sentence))
+    who = None if tree is None or k is None else doer(tree, k)
+    return who and who[:2]
+
+
+def _text(seen: Seen, sentence: int) -> str:
+    return as_prose(seen.document) if sentence == TITLE else seen.document.sentences[sentence].text
+
+
+def _start(seen: Seen, sentence: int) -> int:
+    return 0 if sentence == TITLE else seen.document.sentences[sentence].start
