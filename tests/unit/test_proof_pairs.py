@@ -23,7 +23,6 @@ ROWS = {
     "world": ("facts", "production.gallium.refine.WLD.2024.usgs-mcs-2025-production.t.usgs-mcs-2025", "value"),
     "need": ("facts", "net-import-reliance.gallium.USA.2024..usgs-mcs-2026", "value"),
     "demand": ("facts", "demand.nickel.WLD.2030.total.STEPS.t.iea-cmd-2025", "value"),
-    "before": ("facts", "demand.nickel.WLD.2024.total.base.t.iea-cmd-2025", "value"),
     "deal": ("deals", "D006", "amount_usd"),
     "plant": ("projects", "electra-temiskaming", "capacity"),
 }
@@ -41,11 +40,7 @@ def book() -> dict[str, Evidence]:
     figure = Figure(metric="price_ratio", value=1.5, low=1.2, high=2.0, unit="1", mineral="cobalt", country="CHN",
                     period="2026-01/2026-12")  # fmt: skip
     found["run"] = RunEvidence(run="simulate-1", metric="price_ratio", index=0, statement="", figure=figure)
-    for name, formula, metric in (
-        ("growth", "change(demand, before)", "demand_growth"),
-        ("lead", "china - russia", "share_gap"),
-    ):
-        found[name] = proof.derived(formula, found, metric, mineral="nickel" if name == "growth" else "gallium")
+    found["lead"] = proof.derived("china - russia", found, "share_gap", mineral="gallium")
     return found
 
 

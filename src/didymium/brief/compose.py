@@ -8,11 +8,10 @@ from typing import Any
 
 from didymium import __version__
 from didymium.brief.background import background
-from didymium.brief.change import change, decides
 from didymium.brief.checked import contradicted
 from didymium.brief.first_line import act, hinge, sizing
 from didymium.brief.frames import frame_of
-from didymium.brief.insights import insights, offered, proven, records, sentence
+from didymium.brief.insights import change, decides, insights, offered, proven, records, sentence
 from didymium.brief.lead import Lead, lead_of
 from didymium.brief.ledger import Ledger, say
 from didymium.brief.limits import limits

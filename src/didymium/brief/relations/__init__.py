@@ -7,7 +7,7 @@ is computed. A new relation is added in one place, with its wording and a test.
 
 from __future__ import annotations
 
-from didymium.brief.relations import hold, inside, measures, money, plants, price, size, time
+from didymium.brief.relations import hold, inside, measures, money, price, size
 from didymium.brief.relations.base import Case, Found, Operand, Relation, Slot, compute, formula_over
 
 CATALOGUE: tuple[Relation, ...] = (
@@ -15,10 +15,8 @@ CATALOGUE: tuple[Relation, ...] = (
     *size.RELATIONS,
     *money.RELATIONS,
     *price.RELATIONS,
-    *time.RELATIONS,
     *measures.RELATIONS,
     *hold.RELATIONS,
-    *plants.RELATIONS,
 )
 
 __all__ = ["CATALOGUE", "Case", "Found", "Operand", "Relation", "Slot", "compute", "formula_over"]

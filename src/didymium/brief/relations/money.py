@@ -69,17 +69,6 @@ def _implied(case: Case) -> str:
     return f"{phrase.capital(case.sum.said)} for {case.stake.said} values the whole at {whole}."
 
 
-def _of_cap(case: Case) -> str:
-    return f"{phrase.capital(case.sum.said)} is {case.percent()} of the company's market value of {case.cap.said}."
-
-
-def _two_sums(case: Case) -> str:
-    return (
-        f"The {case.loan.said} on offer is {case.about}{phrase.plain(case.value, 2)} times the "
-        f"{case.paid.said} that the owner paid."
-    )
-
-
 def _tariff_bill(case: Case) -> str:
     return f"A duty of {case.rate.said} on {case.trade.said} of imports is {case.said('USD')} if nothing is rerouted."
 
@@ -100,10 +89,6 @@ def _of_cost(case: Case) -> str:
     return f"{phrase.capital(case.sum.said)} is {case.percent()} of {case.cost.name} ({case.cost.said})."
 
 
-def _stake_tonnes(case: Case) -> str:
-    return f"{phrase.capital(case.stake.said)} of {case.plant.name} ({case.plant.said}) is {case.said('t/yr')}."
-
-
 def _contract(case: Case) -> str:
     each = case.value if case.value < 60_000 else case.value / 1000
     shown = phrase.quantity(each, "USD/t" if case.value < 60_000 else "USD/kg")
@@ -115,21 +100,10 @@ def _contract(case: Case) -> str:
     )
 
 
-def _payback(case: Case) -> str:
-    return (
-        f"At {case.price.name} ({case.price.said}) full output of {case.plant.said} sells for "
-        f"{case.said('USD', case.cost.value / case.value)} a year: {case.cost.said} is {case.times()} that."
-    )
-
-
 def _worth(case: Case) -> str:
     size = case.size
     what = f"{size.name} of {size.said}" if size.firm or size.role in {"quota", "stock"} else size.said
     return f"At {case.price.name} ({case.price.said}) {what} is worth {case.said('USD')}."
-
-
-def _a_year(case: Case) -> str:
-    return f"{phrase.capital(case.sum.said)} over {case.spell.said} is {case.said('USD')} a year."
 
 
 def _duty_market(case: Case) -> str:
@@ -268,36 +242,6 @@ RELATIONS = (
         use=0.7,
     ),
     Relation(
-        "sum_of_market_cap",
-        "Against the company",
-        (
-            slot("sum", "equity loan grant pledge", "span", "money", mineral=False),
-            slot("cap", "market_cap", "span", "money", mineral=False),
-        ),
-        "sum / cap",
-        "share",
-        _of_cap,
-        ("reply",),
-        when=lambda c: c.cap.value > 1e7,
-        holds=lambda v: 0.001 < v < 5,
-        use=0.6,
-    ),
-    Relation(
-        "loan_against_price_paid",
-        "Loan against price paid",
-        (
-            slot("loan", "loan", "span", "money", mineral=False),
-            slot("paid", "acquisition", "span", "money", mineral=False),
-        ),
-        "loan / paid",
-        "ratio",
-        _two_sums,
-        ("why", "reply"),
-        holds=lambda v: 0.05 < v < 50,
-        use=0.7,
-        surprise=lambda v: 0.6,
-    ),
-    Relation(
         "tariff_bill",
         "The duty in money",
         (slot("rate", "tariff", "span", "share"), slot("trade", "trade_value", "span", "money", mineral=False)),
@@ -321,18 +265,6 @@ RELATIONS = (
         holds=lambda v: 0.005 < v < 3,
         use=0.8,
         surprise=lambda v: 0.7 if v < 0.3 else 0.5,
-    ),
-    Relation(
-        "stake_in_tonnes",
-        "What the stake is in tonnes",
-        (slot("stake", "stake", "span", "share", mineral=False), slot("plant", "firm_capacity", "row")),
-        "stake * plant",
-        "t/yr",
-        _stake_tonnes,
-        ("why",),
-        when=lambda c: c.stake.near >= 0.7,
-        holds=lambda v: v > 1,
-        use=0.6,
     ),
     Relation(
         "contract_price",
@@ -359,24 +291,6 @@ RELATIONS = (
         also=("change(sum / mass, price)",),
     ),
     Relation(
-        "cost_in_years_of_sales",
-        "What must be earned",
-        (
-            slot("cost", "capex loan plain", "span", "money"),
-            slot("plant", "capacity", "span", "mass_rate mass"),
-            slot("price", "price_now", "row"),
-        ),
-        "cost / (plant * price)",
-        "ratio",
-        _payback,
-        ("long",),
-        also=("plant * price",),
-        when=lambda c: c.price.good == "" and c.plant.good == "" and c.price.unit == "USD/t" and c.cost.near >= 0.4,
-        holds=lambda v: 0.1 < v < 40,
-        use=0.85,
-        surprise=lambda v: 0.7,
-    ),
-    Relation(
         "worth_of_mass",
         "In money",
         (
@@ -396,27 +310,6 @@ RELATIONS = (
         holds=lambda v: v > 1e6,
         use=0.6,
         heads=False,
-    ),
-    Relation(
-        "sum_a_year",
-        "What it is a year",
-        (
-            slot("sum", SUMS + " offtake", "span", "money", mineral=False),
-            slot("spell", "duration", "span", "duration", mineral=False),
-        ),
-        'sum / ratio(spell, unit(1, "yr"))',
-        "USD",
-        _a_year,
-        ("why",),
-        when=lambda c: (
-            c.sum.sentence == c.spell.sentence
-            and 24 <= c.spell.value <= 360
-            and "over" in c.spell.note
-            and c.sum.unit == "USD"
-        ),
-        holds=lambda v: v > 1e5,
-        use=0.6,
-        surprise=lambda v: 0.6,
     ),
     Relation(
         "duty_on_market_price",

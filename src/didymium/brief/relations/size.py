@@ -21,15 +21,6 @@ def _contained(case: Case) -> bool:
     return first.good not in ORE and not first.note.startswith("wet")
 
 
-def _less(case: Case) -> str:
-    part = case.percent()
-    left = phrase.quantity(case.old.value - case.new.value, "t")
-    return (
-        f"The step from {case.old.said} to {case.new.said} takes out {left}, {part} of "
-        f"{case.total.name} of {case.total.said}."
-    )
-
-
 def _what(size: Operand) -> str:
     """A mass with what it is, where the text says that of it or whose it is."""
     loose = size.role == "plain" or (size.role in LOOSE and not size.firm) or "unnamed" in size.note
@@ -75,18 +66,6 @@ def _lithium(case: Case) -> str:
     )
 
 
-def _life(case: Case) -> str:
-    return (
-        f"{phrase.capital(case.ground.said)} in the ground at {case.rate.said} last "
-        f"{phrase.plain(case.value, 2)} years."
-    )
-
-
-def _until(spell: Operand) -> str:
-    """' to 26 April' where the text gives the last day."""
-    return f" to {phrase.day(spell.time).rsplit(' ', 1)[0]}" if spell.time and len(spell.time) == 10 else ""
-
-
 def _gap(case: Case) -> str:
     return (
         f"{phrase.capital(case.limit.name)} of {case.limit.said} falls {case.percent()} short of "
@@ -101,13 +80,6 @@ def _cut_tonnes(case: Case) -> str:
     )
 
 
-def _pace(case: Case) -> str:
-    return (
-        f"{phrase.capital(case.rest.said)} from {case.entry.said} to the end of {case.rest.time} is a "
-        f"pace of {case.said('t/yr')}."
-    )
-
-
 def _run_rate(case: Case) -> str:
     year = case.quarter.value * 4
     low, high = case.low or case.value, case.high or case.value  # of the pace over each end of the plan
@@ -116,14 +88,6 @@ def _run_rate(case: Case) -> str:
     return (
         f"{phrase.capital(case.quarter.bare)} in one quarter is {case.said('t', year)} at a full "
         f"year's pace, {side} {case.target.name} of {case.target.said}."
-    )
-
-
-def _weeks(case: Case) -> str:
-    return (
-        f"{phrase.capital(case.spell.said)} of standstill{_until(case.spell)} at the pace of "
-        f"{case.output.said} costs {case.said('t')}, "
-        f"{case.percent(case.value / case.world.value)} of {case.world.name}."
     )
 
 
@@ -252,28 +216,6 @@ WHOLES = {  # what a mass of one role is naturally set against
 
 RELATIONS = (
     Relation(
-        "step_in_total",
-        "Against the total",
-        (
-            slot("new", "quota target output", "span", "mass"),
-            slot("old", "quota target output", "span", "mass", link="old"),
-            slot("total", "quota target", "span", "mass"),
-        ),
-        "(old - new) / total",
-        "share",
-        _less,
-        ("why", "reply"),
-        also=("old - new",),
-        when=lambda c: (
-            annual(c.new) == annual(c.total)
-            and c.total.id not in {c.new.id, c.old.id}
-            and c.total.value > c.old.value
-            and c.total.firm != c.new.firm
-        ),
-        holds=lambda v: 0.005 < v < 1,
-        use=0.7,
-    ),
-    Relation(
         "part_of_base",
         "Size",
         (
@@ -373,28 +315,6 @@ RELATIONS = (
         use=0.7,
     ),
     Relation(
-        "pace_of_the_rest",
-        "Pace",
-        (
-            slot("rest", "quota", "span", "mass"),
-            slot("entry", "entry", "span", mineral=False),
-            slot("end", "year_end", "span", mineral=False),
-        ),
-        "rest / months(entry, end)",
-        "t/yr",
-        _pace,
-        ("why", "reply"),
-        when=lambda c: (
-            "rest of" in c.rest.note
-            and c.end.sentence == c.rest.sentence
-            and 0 < c.end.value - c.entry.value < 350
-            and c.end.time == c.rest.time
-        ),
-        holds=lambda v: v > 0,
-        use=0.8,
-        surprise=lambda v: 0.7,
-    ),
-    Relation(
         "rest_of_plan_in_quarters",
         "Can the plan be met",
         (slot("plan", "target", "span", "mass"), slot("done", "output", "span", "mass")),
@@ -439,32 +359,6 @@ RELATIONS = (
         holds=lambda v: 0.3 < v < 2,
         use=0.9,
         surprise=lambda v: 0.8 if v < 1 else 0.4,
-    ),
-    Relation(
-        "weeks_of_output",
-        "Size",
-        (
-            slot("output", "output capacity", "span", "mass mass_rate"),
-            slot("spell", "duration", "span", mineral=False),
-            slot("world", "world_output", "row"),
-        ),
-        'output * ratio(spell, unit(1, "yr"))',
-        "t",
-        _weeks,
-        ("why", "reply"),
-        also=('output * ratio(spell, unit(1, "yr")) / world',),
-        when=lambda c: (
-            c.lead.family == "project"
-            and c.lead.direction == "down"
-            and _contained(c)
-            and annual(c.output)
-            and c.spell.value <= 12
-            and "standstill" in c.spell.note
-            and c.spell.near >= 0.6
-            and "part" not in c.spell.note
-        ),
-        use=0.85,
-        surprise=lambda v: 0.7,
     ),
     Relation(
         "loss_of_a_day",
@@ -536,18 +430,6 @@ RELATIONS = (
         holds=lambda v: 1e-4 < v < 0.98,
         use=0.75,
         surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "life_of_reserves",
-        "Life of the deposit",
-        (slot("ground", "reserves", "span", "mass"), slot("rate", "capacity", "span", "mass_rate")),
-        "ground / rate",
-        "ratio",
-        _life,
-        ("long",),
-        when=lambda c: c.ground.good == c.rate.good,
-        holds=lambda v: 1 < v < 300,
-        use=0.6,
     ),
     Relation(
         "share_for_a_spell",
