@@ -134,6 +134,13 @@ def test_a_loss_is_the_sum_of_its_ways_and_the_union_that_of_its_members(cut):
     assert cut.loss("CHN")[1] > 0  # it sells to makers who stop and buys from them
 
 
+def test_figures_alone_are_those_of_the_whole_run(cut):
+    whole, alone = cut, simulate(CUT, WORLD, 256, monthly=False)
+    assert (alone.figures, alone.missing, alone.run) == (whole.figures, whole.missing, whole.run)
+    assert whole.rows
+    assert not alone.rows
+
+
 def test_another_mineral_and_a_stranger_feel_nothing():
     result = simulate({**CUT, "minerals": ["copper"]}, WORLD, 64)
     prices = [r for r in result.rows if r.mineral == "copper" and r.metric == "price_ratio"]

@@ -44,9 +44,9 @@ def _index(world: World, table: str, opening: str) -> dict[str, int]:
     """Where each row stands, by its id; of a bulky table the rows whose ids open with `opening`."""
     rows = world.table(table)
     if not opening:
-        return dict(zip(keys.with_ids(table, rows)["id"].cast(pl.String), range(rows.height), strict=True))
+        return {str(name): k for k, name in enumerate(keys.with_ids(table, rows)["id"].to_list())}
     places = rows.select(pl.arg_where(pl.col(keys.KEYS[table][0]) == opening)).to_series()
-    return dict(zip(keys.with_ids(table, rows[places])["id"], places, strict=True))
+    return dict(zip(keys.with_ids(table, rows[places])["id"].to_list(), places.to_list(), strict=True))
 
 
 def share_row(world: World, mineral: str, stage: str, country: str) -> tuple[str, str]:

@@ -111,7 +111,7 @@ def _run(plan: Grid, cell: Cell) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     row: dict[str, Any] = {"cell": cell.number}
     row |= {axis.path: axis.shown(at) for axis, at in zip(plan.axes, cell.at, strict=True)}
     try:
-        result = simulate(cell.scenario, draws=cell.draws, seed=cell.seed)
+        result = simulate(cell.scenario, draws=cell.draws, seed=cell.seed, monthly=False)
     except DidymiumError as error:
         return row | {"run": None, "missing": None, "error": " ".join(str(error).split())[:500]}, []
     kept = [f for f in result.figures if not plan.keep or f.metric in plan.keep]

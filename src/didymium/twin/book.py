@@ -91,12 +91,13 @@ TOTALS = {
 class Book:
     """Monthly quantiles and one total a draw, by key; state of one call of `simulate`.
 
-    money: only losses and incomes are kept. effects: highest price of each draw, without the market's own movement.
-    done: draws that were taken.
+    money: only losses and incomes are kept; monthly: the quantiles of each month too. effects: highest price of each
+    draw, without the market's own movement. done: draws that were taken.
     """
 
     draws: int
     money: bool = False
+    monthly: bool = True
     collectors: dict[Key, Collector] = field(default_factory=dict)
     samples: dict[Key, list[F32]] = field(default_factory=dict)
     effects: dict[Key, list[F32]] = field(default_factory=dict)
@@ -108,9 +109,7 @@ class Book:
 
     def put(self, key: Key, rows: F32, total: F32, n: int) -> None:
         """Add (month, draw) rows to the quantiles of `key` and one total a draw to its sample."""
-        if key not in self.collectors:
-            self.collectors[key] = Collector(rows.shape[0], self.draws)
-        self.collectors[key].add(rows[:, :n])
+        self._quietly(key, rows, n)
         self.sample(key, total, n)
 
     def sample(self, key: Key, total: F32, n: int) -> None:
@@ -181,6 +180,8 @@ class Book:
                 self._exports(shock, out, e, m, n)
 
     def _quietly(self, key: Key, rows: F32, n: int) -> None:
+        if not self.monthly:
+            return
         if key not in self.collectors:
             self.collectors[key] = Collector(rows.shape[0], self.draws)
         self.collectors[key].add(rows[:, :n])

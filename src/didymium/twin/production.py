@@ -54,7 +54,7 @@ def _table(world: World) -> pl.DataFrame:
 @lru_cache(maxsize=16)
 def added(world: World) -> dict[str, dict[str, float]]:
     """Value added by economy of the table (its blocks among them) and industry, USD a year."""
-    known = set(_table(world)["from_economy"])
+    known = set(_table(world)["from_economy"].unique())
     found: dict[str, dict[str, float]] = {}
     rows = World(None, world.folder, world.edition).table("industries").drop_nulls("value_added_usd")
     for code, industry, usd in rows.select("economy", "industry", "value_added_usd").iter_rows():
@@ -107,7 +107,7 @@ def _by_unit(need: Floats, va: Floats) -> Floats:
 
 def _flows(world: World, units: tuple[str, ...]) -> Floats:
     place, G = {g: i for i, g in enumerate(GROUPS)}, len(GROUPS)
-    who = {e: units.index(unit_of(e, units)) for e in set(_table(world)["from_economy"])}
+    who = {e: units.index(unit_of(e, units)) for e in set(_table(world)["from_economy"].unique())}
     rows = _table(world)
     at = [
         rows[f"{side}_economy"].replace_strict(who).to_numpy() * G
@@ -120,7 +120,7 @@ def _flows(world: World, units: tuple[str, ...]) -> Floats:
 
 
 def _summed(world: World, units: tuple[str, ...], column: str) -> Floats:
-    known, place = set(_table(world)["from_economy"]), {g: i for i, g in enumerate(GROUPS)}
+    known, place = set(_table(world)["from_economy"].unique()), {g: i for i, g in enumerate(GROUPS)}
     found = np.zeros((len(units), len(GROUPS)))
     rows = World(None, world.folder, world.edition).table("industries").drop_nulls(column)
     for code, industry, usd in rows.select("economy", "industry", column).iter_rows():

@@ -38,13 +38,15 @@ def simulate(
     seed: int = 0,
     *,
     money: bool = False,
+    monthly: bool = True,
     progress: Callable[[int, int], None] | None = None,
 ) -> Result:
     """The result of a scenario: prices, shortages, stocks, losses and income by month, each with p05, p50, p95.
 
     scenario: value, dict, YAML path or name of a ready one. world: masked by the scenario's `as_of` (default: its first
     day). draws: Sobol points over the priors, seeded; the same arguments give the same numbers bit for bit.
-    money: only losses and incomes (the same numbers, sooner). progress: called with (draws done, draws).
+    money: only losses and incomes; monthly=False: only `figures` (in both cases the same numbers, sooner).
+    progress: called with (draws done, draws).
     Errors: `BadScenario` (with the line), `MissingData` when no named mineral has a chain, `BadInput` for an absurd
     number of draws. Source of the laws: docs/method/twin.md.
     """
@@ -52,35 +54,29 @@ def simulate(
     check_draws(draws)
     known = known_world(plan, world or load_world())
     shocks, missing = prepare(plan, known)
-    size = len(priors())
-    book = collect(
-        plan, shocks, known, draws, lambda first, count: sobol(count, seed, size, first), progress, money, seed
-    )
+    size, book = len(priors()), Book(draws, money, monthly, seed=seed)
+    collect(book, plan, shocks, known, lambda first, count: sobol(count, seed, size, first), progress)
     book.missing.update(dict.fromkeys(missing))
     return _result(plan, book, shocks, known, draws, seed)
 
 
 def collect(
+    book: Book,
     plan: Scenario,
     shocks: list[Shock],
     world: World,
-    draws: int,
     points: Callable[[int, int], Floats],
     progress: Callable[[int, int], None] | None = None,
-    money: bool = False,
-    seed: int = 0,
-) -> Book:
-    """Quantiles and totals over `draws` points of the priors, a chunk at a time, so that memory does not grow
-    with draws.
+) -> None:
+    """Enters the `book.draws` points of the priors, a chunk at a time, so that memory does not grow with draws.
 
     points: (first, count) -> dims (draw, parameter), 0..1.
     """
-    size, book = _chunk(plan, shocks), Book(draws, money, seed=seed)
+    size, draws = _chunk(plan, shocks), book.draws
     for first in range(0, draws, size):
         book.chunk(shocks, points(first, min(size, draws - first)), world)
         if progress:
             progress(min(first + size, draws), draws)
-    return book
 
 
 def simulate_many(

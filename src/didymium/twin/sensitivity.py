@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from didymium.errors import MissingData
-from didymium.twin.book import Key
+from didymium.twin.book import Book, Key
 from didymium.twin.parameters import priors, sobol
 from didymium.twin.run import Source, collect, known_world, prepare
 from didymium.twin.scenario import load_scenario
@@ -76,7 +76,8 @@ def why(source: Source, world: World | None = None, points: int = 256, seed: int
     )  # few points of many dimensions pair up
     mixed = [np.where(np.arange(size) == i, b, a) for i in range(size)]
     design = np.concatenate([a, b, *mixed])
-    book = collect(plan, shocks, known, len(design), lambda first, count: design[first : first + count])
+    book = Book(len(design), monthly=False)
+    collect(book, plan, shocks, known, lambda first, count: design[first : first + count])
     samples = {k: np.concatenate(v).astype(float) for k, v in (book.samples | book.effects).items()}
     chosen = _headlines(samples)
     if not chosen:
