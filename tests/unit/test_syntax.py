@@ -57,6 +57,6 @@ def test_negation_is_seen() -> None:
     assert not tree("The ministry lifted the ban.").is_negated(2)
 
 
-@pytest.mark.parametrize("text", ["", "  ", "a " * LONGEST])
+@pytest.mark.parametrize("text", ["", "  ", "a " * LONGEST, "China bans it " + "%" * (LONGEST - 100)])
 def test_what_is_no_sentence_is_not_parsed(text: str) -> None:
     assert parse(text) is None

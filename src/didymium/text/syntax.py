@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 LONGEST = 1_500  # characters of a sentence that is parsed; a longer one is a table or noise
+MOST_WORDS = 160  # and words and signs: time grows with them, and one of news has some 30
 _KEPT = 4_096  # parsed sentences that are kept
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 
@@ -110,7 +111,10 @@ def parse(sentence: str) -> Tree | None:
     """The words of one sentence and what each depends on; None for a text that is no sentence by its length."""
     if not sentence.strip() or len(sentence) > LONGEST:
         return None
-    doc = _pipeline()(sentence)
+    plain = _pipeline().make_doc(sentence)
+    if len(plain) > MOST_WORDS:
+        return None
+    doc = _pipeline()(plain)
     first = doc[0].i
     words = tuple(
         Word(t.idx, t.idx + len(t.text), t.text, t.lemma_.lower(), t.tag_, t.dep_, t.head.i - first) for t in doc
