@@ -1,7 +1,9 @@
 """Publishers' files with faults: one line naming file, row and remedy; the tables stay as they were."""
 
 import hashlib
+import json
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -97,3 +99,31 @@ def test_the_command_exits_2_with_one_line(folder, tables, capsys):
     assert "wgi.csv" in err
     assert main(["world", "build", "--from", str(folder / "nowhere"), "--out", str(tables)]) == 2
     assert "is no folder" in capsys.readouterr().err
+
+
+NO_PARQUET = b"PAR1" + b"\x00\xff" * 200 + b"\x10\x00\x00\x00PAR1"
+
+
+def is_one_line(said: str) -> bool:
+    return said.startswith("didymium: ") and said.count("\n") == 1
+
+
+def test_a_packed_edition_with_a_damaged_table_is_refused(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    head = {"edition": "x", "day": "2026-01-01", "sha256": {"facts.parquet": hashlib.sha256(NO_PARQUET).hexdigest()}}
+    with zipfile.ZipFile(tmp_path / "e.zip", "w") as packed:
+        packed.writestr("edition.json", json.dumps(head))
+        packed.writestr("facts.parquet", NO_PARQUET)
+    assert main(["world", "update", str(tmp_path / "e.zip")]) == 2
+    assert is_one_line(capsys.readouterr().err)
+    assert not list((tmp_path / "data").rglob("*.parquet"))
+
+
+@pytest.mark.parametrize("told", [{"vary": {"a": [1]}}, {"vary": 5}, {}])
+def test_a_damaged_sweep_is_one_line(tmp_path, capsys, told):
+    (tmp_path / "manifest.json").write_text(json.dumps(told))
+    for table in ("cells", "figures"):
+        (tmp_path / table).mkdir()
+        (tmp_path / table / "part-0000000.parquet").write_bytes(NO_PARQUET)
+    assert main(["sweep", "report", str(tmp_path)]) == 2
+    assert is_one_line(capsys.readouterr().err)

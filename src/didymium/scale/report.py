@@ -12,7 +12,7 @@ import polars as pl
 
 from didymium.errors import MissingData
 from didymium.files import write_atomic
-from didymium.scale.sweep import manifest, scan
+from didymium.scale.sweep import collected, manifest, scan
 
 METRIC = "value_added_at_risk_usd"
 MAX_SIDE = 40  # rows and columns of a heat map that can still be read
@@ -69,7 +69,7 @@ def report(
     mineral = mineral or _liveliest(figures, "mineral")
     figures = figures if mineral is None else figures.filter(pl.col("mineral") == mineral)
     one = figures.unique("cell", keep="first", maintain_order=True)
-    table = one.join(scan(folder, "cells").select("cell", *axes).collect(), on="cell").sort("cell")
+    table = one.join(collected(folder, scan(folder, "cells").select("cell", *axes)), on="cell").sort("cell")
     effects = sorted((_effect(table, axis) for axis in axes), key=lambda e: -e.share)
     return Report(
         metric, str(table["unit"][0]), country, mineral, len(table), tuple(effects), _top(table, axes, most),
@@ -83,9 +83,9 @@ def _figures(folder: str | Path, metric: str, country: str | None, mineral: str 
     for column, value in (("country", country), ("mineral", mineral)):
         if value is not None:
             wanted = wanted.filter(pl.col(column) == value)
-    found = wanted.collect()
+    found = collected(folder, wanted)
     if found.is_empty():
-        known = ", ".join(sorted(lazy.select(pl.col("metric").unique()).collect()["metric"].drop_nulls()))
+        known = ", ".join(sorted(collected(folder, lazy.select(pl.col("metric").unique()))["metric"].drop_nulls()))
         about = ", ".join(filter(None, (country, mineral)))
         raise MissingData(f"{folder}: no {metric}{f' of {about}' if about else ''}; there are: {known or 'no figures'}")
     return found

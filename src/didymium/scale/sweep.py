@@ -169,10 +169,23 @@ def scan(folder: str | Path, table: str) -> pl.LazyFrame:
     return pl.scan_parquet(Path(folder) / table / "part-*.parquet")
 
 
+def collected(folder: str | Path, rows: pl.LazyFrame) -> pl.DataFrame:
+    """The rows of a query on a sweep; raises `BadInput` where a part of it is damaged."""
+    import polars as pl
+
+    try:
+        return rows.collect()
+    except pl.exceptions.PolarsError as error:
+        raise BadInput(
+            f"{folder}: a part is damaged ({' '.join(str(error).split())[:160]}); remove it and repeat the sweep"
+        ) from None
+
+
 def _failed(folder: Path) -> int:
     import polars as pl
 
-    return int(scan(folder, "cells").filter(pl.col("error").is_not_null()).select(pl.len()).collect().item())
+    bad = scan(folder, "cells").filter(pl.col("error").is_not_null()).select(pl.len())
+    return int(collected(folder, bad).item())
 
 
 def manifest(folder: str | Path) -> dict[str, Any]:
@@ -181,7 +194,7 @@ def manifest(folder: str | Path) -> dict[str, Any]:
         found = json.loads((Path(folder) / MANIFEST).read_text("utf-8"))
     except (OSError, ValueError, RecursionError):
         raise BadInput(f"{folder}: has no readable {MANIFEST}; it is not the folder of a sweep") from None
-    if not isinstance(found, dict):
+    if not isinstance(found, dict) or not isinstance(found.get("vary"), dict):
         raise BadInput(f"{folder}: {MANIFEST} is not that of a sweep")
     return found
 

@@ -321,17 +321,14 @@ def _days(folder: Path, names: tuple[str, ...], overlay: Overlay | None) -> list
 @lru_cache(maxsize=64)
 def _read(folder: Path, name: str) -> pl.DataFrame:
     """One table with the types of the schema (tables outside it: as inferred, known_from a date)."""
-    path = folder / f"{name}.parquet"
-    if path.exists():
-        rows = pl.read_parquet(path)
-        return rows if name in BULK else with_ids(name, rows)
-    path = folder / f"{name}.csv"
-    if not path.exists():
+    path = next((p for ending in ("parquet", "csv") if (p := folder / f"{name}.{ending}").exists()), None)
+    if path is None:
         raise UnknownLabel("table", name, [p.stem for p in folder.iterdir()])
     try:
-        return with_ids(name, _typed(path, name))
+        rows = pl.read_parquet(path) if path.suffix == ".parquet" else _typed(path, name)
+        return rows if name in BULK and path.suffix == ".parquet" else with_ids(name, rows)
     except pl.exceptions.PolarsError as error:
-        raise BadTable(f"{path.name}: {' '.join(str(error).split())[:160]}; restore the column's type") from None
+        raise BadTable(f"{path.name}: {' '.join(str(error).split())[:160]}; restore the table") from None
 
 
 def _typed(path: Path, name: str) -> pl.DataFrame:
