@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -156,6 +156,9 @@ def merged(parts: Iterator[Mapping[str, frozenset[str]]]) -> dict[str, frozenset
 
 # spans
 
+# what ends a sentence, and is no "U.S." or "Mr." before a name
+_STOP = r"(?<!\b[A-Z]\.[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)[.!?][”\"')]?"
+_BREAKS = re.compile(rf"(?:{_STOP}\s+(?=[A-Z“\"'(\d])|\n+)")
 _REACH = 2000  # characters on each side of a span in which its sentence must begin and end
 
 
@@ -165,10 +168,10 @@ def whole_sentences(text: str, start: int, end: int) -> str:
     Of a sentence longer than any writer's, `_REACH` characters on each side, so that time stays bounded.
     """
     left, right = max(0, start - _REACH), end + _REACH
-    breaks = re.finditer(r"(?:[.!?][”\"')]?\s+(?=[A-Z“\"'(\d])|\n+)", text[left : start + 1])
+    breaks = _BREAKS.finditer(text[left : start + 1])
     before = [left + m.end() for m in breaks if left + m.end() <= start]
     tail = text[max(end - 1, start) : right]
-    after = re.search(r"[.!?][”\"')]?(?=\s+[A-Z“\"'(\d]|\s*\n|\s*$)|\n", tail)
+    after = re.search(_STOP + r"(?=\s+[A-Z“\"'(\d]|\s*\n|\s*$)|\n", tail)
     first = before[-1] if before else left
     last = max(end - 1, start) + (after.end() if after else len(tail))
     return " ".join(text[first : max(last, end)].split())
@@ -176,7 +179,7 @@ def whole_sentences(text: str, start: int, end: int) -> str:
 
 def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Where each sentence of a text begins and ends."""
-    ends = [m.end() for m in re.finditer(r"(?:[.!?][”\"')]?\s+(?=[A-Z“\"'(\d])|\n+)", text)]
+    ends = [m.end() for m in _BREAKS.finditer(text)]
     parts = itertools.pairwise(dict.fromkeys((0, *ends, len(text))))
     return tuple((a, a + len(text[a:b].rstrip())) for a, b in parts if text[a:b].strip())
 
@@ -203,11 +206,30 @@ def referring(said: Said, earlier: Said) -> Said:
     for n, item in enumerate(told):
         kind = next((k for k, words in _REFERS.items() if item.surface.lower() in words), "")
         definite = n > 0 and told[n - 1].surface.lower() in {"the", "this"}
-        if item.kind == "word" and kind and definite:
+        if (
+            definite
+            and item.surface.lower() in _OF_TWO
+            and (named := _of_two(told[:n], item) or _of_two(earlier.items, item))
+        ):
+            told[n] = replace(named, start=item.start, end=item.end, clause=item.clause, sentence=item.sentence)
+        elif item.kind == "word" and kind and definite:
             told[n] = replace(item, keys=item.keys | _last_named(kind, (*told[:n],), earlier.items))
         elif item.kind == "company" and _alone(item, said):
             told[n] = replace(item, keys=item.keys | {"firm"})
     return replace(said, items=tuple(told))
+
+
+_OF_TWO = {"former": 0, "latter": 1}
+
+
+def _of_two(before: Sequence[Item], item: Item) -> Item | None:
+    """Which of the two that were named last "the former" or "the latter" is; None where there are not just two."""
+    for kind in ("company", "country", "mineral"):
+        named = [i for i in before if i.kind == kind]
+        last = [i for i in named if i.sentence == named[-1].sentence]
+        if len(last) == 2 and not last[0].keys & last[1].keys:
+            return last[_OF_TWO[item.surface.lower()]]
+    return None
 
 
 def _alone(item: Item, said: Said) -> bool:
@@ -227,10 +249,13 @@ def _last_named(kind: str, *texts: tuple[Item, ...]) -> frozenset[str]:
 
 
 def _span(key: str, item: SpanEvidence, context: Context) -> Known:
-    said = referring(
-        read(whole_sentences(context.text, item.start, item.end), context.day),
-        read(context.text[max(0, item.start - _BEFORE) : item.start], context.day),
-    )
+    return told_in(whole_sentences(context.text, item.start, item.end), key, item, context)
+
+
+def told_in(text: str, key: str, item: SpanEvidence, context: Context, earlier: str = "") -> Known:
+    """What a span says in the words given: its whole sentences, or what they entail; earlier: what stands before."""
+    before = f"{context.text[max(0, item.start - _BEFORE) : item.start]}{earlier}"
+    said = referring(read(text, context.day), read(before, context.day))
     numbers = tuple(
         Stated(n.value, n.dims, n.kind, n.low.value if n.low else None, n.high.value if n.high else None, "", False,
                frozenset({n.qualifier}), n.slack, i, said)

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from didymium.proof import entail, forms, lexicon, sides
+from didymium.proof.clauses import entailed
 from didymium.proof.evidence import Context, is_bounded, operands
 from didymium.proof.follow import exact, followed
-from didymium.proof.known import TOP, Known, safe_known, whole_sentences
+from didymium.proof.known import TOP, Known, keys_said, safe_known, sentence_spans, told_in, whole_sentences
 from didymium.proof.lexicon import meta_keys
 from didymium.proof.phrases import phrased
 from didymium.proof.reading import HIDDEN, Said, name_words, read
+from didymium.proof.subjects import subjects
 from didymium.records import (
     DerivedEvidence,
     Evidence,
@@ -57,6 +59,21 @@ def prove(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context
     whole = "verbatim" if _verbatim(sentence, evidence, context) else "an admission" if _admission(said) else ""
     if whole and not formal:
         return Proof("proven", how=({"said": sentence.text, "is": whole, "evidence": sentence.evidence[0]},))
+    proof = _held(sentence, said, known, evidence, context)
+    if not proof.proven and not any(entail.covered(said, known)):
+        shorter = (_held(sentence, said, part, evidence, context) for part in _entailed(said, known, context))
+        proof = next((p for p in shorter if p.proven), proof)
+    if formal:
+        refuted = proof.verdict == "refuted" or any(v == entail.REFUTED for v, _ in formal)
+        why = dict.fromkeys((*proof.reasons, *(w for _, w in formal)))
+        proof = Proof("refuted" if refuted else "not proven", tuple(why), proof.how)
+    return proof
+
+
+def _held(
+    sentence: Sentence, said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence], context: Context
+) -> Proof:
+    """The proof of a sentence from what its evidence says."""
     wrong = [*entail.extremes(said, known), *entail.shared(said, known), *sides.mingled(known, evidence, context)]
     said, refuted = phrased(said, known)
     wrong += refuted
@@ -66,7 +83,6 @@ def prove(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context
     found += sides.earlier(said, known, evidence, context)
     found += _unranged(said, known, uses)
     found += _unnamed(said, known)
-    found += formal
     found += [
         ("not proven", f"{k.key} carries nothing of it")
         for k in known
@@ -77,6 +93,21 @@ def prove(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context
         return Proof("proven", how=tuple(_how(u, evidence) for u in uses))
     verdict: Verdict = "refuted" if any(v == entail.REFUTED for v, _ in found) else "not proven"
     return Proof(verdict, tuple(dict.fromkeys(why for _, why in found)), tuple(_how(u, evidence) for u in uses))
+
+
+_NEAREST = 4  # of the sentences that the article entails, how many a sentence is held against
+
+
+def _entailed(said: Said, known: Sequence[Known], context: Context) -> Iterator[tuple[Known, ...]]:
+    """One span of the article as each of the shorter sentences that it entails, the nearest to what is said first."""
+    if len(known) != 1 or not isinstance(item := known[0].item, SpanEvidence):
+        return
+    told, text = keys_said(said), known[0].texts[0].text
+    parts = {p: text[:b] for a, b in sentence_spans(text) for p in entailed(text[a:b], told)}
+    made = [told_in(part, known[0].key, item, context, earlier) for part, earlier in parts.items()]
+    near = [(len(told & mine) - 0.5 * len(mine - told), k) for k in made for mine in [keys_said(k.texts[0])]]
+    best = sorted((n for n in near if n[0] > 0), key=lambda n: -n[0])[:_NEAREST]
+    yield from ((k,) for _, k in best)
 
 
 def _idle(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context) -> list[entail.Fault]:
@@ -160,8 +191,8 @@ def _admission(said: Said) -> bool:
 
 CHECKS = (
     entail.covered, entail.spelled, entail.dates, entail.owners, entail.ago, entail.ranked, entail.belonging,
-    entail.governed, entail.joined, entail.repeated, entail.turned_round, followed,
-    sides.bases, sides.peaks, sides.subjects, sides.doubled,
+    entail.governed, entail.joined, entail.spoken_by, entail.repeated, entail.turned_round, followed,
+    sides.bases, sides.peaks, sides.doubled, subjects,
 )  # fmt: skip
 
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from didymium import labels
-from didymium.proof.entail import NAMES, OPEN, REFUTED, Fault, Use, segments
+from didymium.proof.entail import OPEN, REFUTED, Fault, Use, segments
 from didymium.proof.evidence import Context, close, operands, value_of
 from didymium.proof.known import Known, whole_sentences
-from didymium.proof.reading import PARTIES, Item, Said, name_words, read, verbal
+from didymium.proof.reading import Item, Said, name_words, read
 from didymium.records import DerivedEvidence, Evidence, SpanEvidence
 
 _BACK = 3  # sentences before that of a figure in which the mineral that it is of may be named
@@ -149,60 +149,6 @@ def _peaks(said: Said) -> Iterator[tuple[str, Item]]:
                 for n, i in sized if i.sentence == item.sentence]  # fmt: skip
         if word in _PEAKS and near:
             yield word, min(near, key=lambda found: found[:2])[2]
-
-
-def subjects(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    """Who stands right before a verb does not stand behind that verb alone in the article's sentence."""
-    theirs = [(t, n) for k in known if k.spoken for t in k.texts for n in range(len(t.items)) if _told(t.items, n)]
-    for k, item in enumerate(said.items[:-1]):
-        verb = said.items[k + 1]
-        if verb.clause != item.clause or not _told(said.items, k + 1):
-            continue
-        same = [(t, n) for t, n in theirs if t.items[n].keys & verb.keys or t.items[n].surface == verb.surface]
-        if item.surface in _PRONOUNS and same and all(_suffered(t.items, n) for t, n in same):
-            yield OPEN, f"{verb.surface!r} is done to {item.surface!r} in the article"
-        if item.kind not in PARTIES:
-            continue
-        alike = same or [(t, n) for t, n in theirs if {verb.surface, t.items[n].surface} <= _HAS]
-        other = next((i for i in said.items[k + 2 :] if i.clause == item.clause and i.kind in PARTIES), None)
-        both = [(t, n) for t, n in alike if other and _places(t, n, other) and _places(t, n, item)]
-        places = [_places(t, n, item) for t, n in both or alike]
-        if places and all(p == "behind" for p in places):
-            yield OPEN, f"{item.surface!r} is not who {verb.surface!r} is told of in the article"
-
-
-_HAS = frozenset({"hold", "holds", "held", "own", "owns", "owned", "has", "have", "had"})
-
-
-def _told(items: Sequence[Item], k: int) -> bool:
-    """Whether a word is what is told of who stands before it: a verb, or that it has something."""
-    done = items[k].kind == "word" and items[k].surface.endswith("ed") and k > 0 and items[k - 1].kind in PARTIES
-    return verbal(items, k) or items[k].surface in _HAS or done
-
-
-def _places(text: Said, verb: int, party: Item) -> str:
-    """Where a party stands to a verb of its sentence: "before" it (or as its agent), "behind" it, or nowhere."""
-    mine = [n for n, i in enumerate(text.items) if i.sentence == text.items[verb].sentence and _names(i, party)]
-    if not mine:
-        return ""
-    agent = any(i.surface == "by" for n in mine for i in text.items[max(0, n - 3) : n])
-    suffers = _suffered(text.items, verb)
-    return "before" if agent or (any(n < verb for n in mine) and not suffers) else "behind"
-
-
-def _suffered(items: Sequence[Item], verb: int) -> bool:
-    """Whether a verb is told of whom it is done to: "were suspended"."""
-    before = items[max(0, verb - 2) : verb]
-    return not items[verb].surface.endswith("ing") and any(i.surface in _SUFFERS for i in before)
-
-
-_PRONOUNS = frozenset({"it", "they", "he", "she"})
-_SUFFERS = frozenset({"is", "are", "was", "were", "be", "been", "being"})
-
-
-def _names(a: Item, b: Item) -> bool:
-    named = a.kind in NAMES or any(k.startswith("name:") for k in a.keys)
-    return named and bool((a.keys & b.keys) - {"firm"} or name_words(a.surface) & name_words(b.surface))
 
 
 def doubled(said: Said, known: Sequence[Known]) -> Iterator[Fault]:

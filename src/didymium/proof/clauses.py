@@ -1,0 +1,223 @@
+"""What a sentence of the article entails by its grammar: each of its clauses alone, and its asides.
+
+"SQM made lithium and holds a lease" entails "SQM holds a lease"; "Tianqi, which owns 22% of SQM, lost" entails "Tianqi
+owns 22% of SQM". A clause keeps the auxiliaries, negations and reporting verbs above it; nothing is taken out of a
+condition, out of "or", or out of a list told "respectively".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from didymium.proof import lexicon
+from didymium.text.syntax import SUBJECTS, Tree, parse
+
+_JOINS = frozenset({"and", "but", "while", "whereas", "yet", ";", ","})
+_CONTRASTS = frozenset({"while", "whereas", "although", "though"})
+_CONDITIONS = frozenset({"if", "unless", "once", "provided", "until", "whether", "except", "when", "should"})
+_NO_CUT = frozenset({"respectively", "either", "neither", "nor", "or", "both"})
+_AUXILIARIES = ("aux", "auxpass", "neg")
+_BOUND = frozenset({"ccomp", "advcl", "relcl", "acl", "pcomp", "xcomp", "csubj"})
+_NAME_PARTS = ("amod", "compound", "poss", "nmod", "appos")
+_ARTICLES = frozenset({"a", "an", "the"})
+
+Words = frozenset[int]  # places of words in a tree
+
+
+def entailed(sentence: str, told: frozenset[str]) -> tuple[str, ...]:
+    """Shorter sentences that a sentence of the article entails, each without the asides that do not say what is told.
+
+    told: the meanings (`lexicon.keys_of`) of the words of the sentence that is to be proven.
+    """
+    parts = [p.strip() for p in sentence.split(";")]
+    credited = [_credited(part) for part in parts]
+    whole = len(parts) == 1 or bool(credited[-1][1])  # who says so at the end may say all of it
+    found = dict.fromkeys([] if whole else [f"{p.rstrip('.')}." for p in parts])
+    for body, tail in [_credited(sentence)] if whole else credited:
+        first = tuple(_parted(body, told))
+        again = (text for one in first if one[:-1] != body for text in _parted(one, told))
+        found |= dict.fromkeys(f"{text[:-1]}{tail}." for text in (*first, *again))
+    return tuple(f"{t[:1].upper()}{t[1:]}" for t in found if t != sentence)
+
+
+_CREDITS = frozenset(f for f, mark in lexicon.mark_forms().items() if mark == "attribution") | {
+    "show", "shows", "showed", "added", "announced", "confirmed", "reported",
+}  # fmt: skip
+_LONGEST_CREDIT = 12  # words of ", its director for minerals, Tri Winarno, told parliament on Monday"
+
+
+def _credited(sentence: str) -> tuple[str, str]:
+    """A sentence without, and with only, who is told at its end to say all of it: ", customs data show"."""
+    commas = [m.start() for m in re.finditer(r",\s", sentence)]
+    for at in commas[-3:]:
+        tail = sentence[at + 1 :].strip(" .")
+        words = tail.lower().split()
+        said = next((n for n, w in enumerate(words) if w.strip(",") in _CREDITS), len(words))
+        by = tail.lower().startswith("according to ") and "," not in tail
+        spoken = 0 < said < len(words) and words[said + 1 : said + 2] != ["that"]
+        if len(words) <= _LONGEST_CREDIT and (by or (spoken and words[0] not in {"and", "but", "which", "who"})):
+            return sentence[:at], sentence[at:].rstrip(" .")
+    return sentence, ""
+
+
+def _parted(sentence: str, told: frozenset[str]) -> Iterator[str]:
+    tree = parse(sentence)
+    if tree is None or _NO_CUT & {w.lemma for w in tree.words}:
+        return
+    root = next(k for k, w in enumerate(tree.words) if w.head == k)
+    for words in _clauses(tree, root, _below(tree, root)):
+        yield _text(tree, words - _idle(tree, words, told), None)
+    for name, words, is_ in _asides(tree):
+        yield _text(tree, (name - _idle(tree, name, told)) | words, is_)
+
+
+def _below(tree: Tree, at: int) -> Words:
+    """A word with all that depends on it."""
+    found, todo = {at}, [at]
+    while todo:
+        todo += (more := tree.below[todo.pop()])
+        found.update(more)
+    return frozenset(found)
+
+
+def _all(tree: Tree, places: Iterable[int]) -> Words:
+    return frozenset(k for at in places for k in _below(tree, at))
+
+
+def _chain(tree: Tree, verb: int) -> list[int]:
+    """A verb and those that are set beside it, in order."""
+    beside = [k for k in tree.children(verb, "conj") if tree.words[k].is_verb]
+    return [verb, *(c for k in beside for c in _chain(tree, k))]
+
+
+def _clauses(tree: Tree, verb: int, whole: Words) -> Iterator[Words]:
+    """Each clause of a sentence, or of what its verb reports, with the frame above it."""
+    contrasts = [k for k in tree.children(verb, "advcl") if _contrasts(tree, k)]
+    yield whole - _all(tree, contrasts)
+    if not tree.children(verb, "ccomp"):
+        yield from (_below(tree, k) - frozenset(tree.children(k, "mark")) for k in contrasts)
+    chain = _chain(tree, verb)
+    for one in chain if len(chain) > 1 and _may_part(tree, chain) else ():
+        words = _clause(tree, chain, one, whole)
+        yield words
+        yield from _reported(tree, one, words)
+    if len(chain) == 1:
+        yield from _reported(tree, verb, whole)
+
+
+def _contrasts(tree: Tree, clause: int) -> bool:
+    """Whether a clause is set against another and told as a fact of its own: "while supply would grow by 5%"."""
+    marks = {tree.words[k].lemma for k in tree.children(clause, "mark")}
+    return bool(marks) and marks <= _CONTRASTS and bool(tree.children(clause, *SUBJECTS))
+
+
+def _reported(tree: Tree, verb: int, whole: Words) -> Iterator[Words]:
+    """The clauses of what a verb reports: "said that it would sell and that prices fell"."""
+    for inner in tree.children(verb, "ccomp"):
+        chain = _chain(tree, inner)
+        for one in chain if len(chain) > 1 and _may_part(tree, chain) else ():
+            frame = whole - _below(tree, inner)
+            yield frame | _clause(tree, chain, one, _below(tree, inner))
+
+
+def _may_part(tree: Tree, chain: list[int]) -> bool:
+    """Whether clauses are joined so that each holds alone, under no condition."""
+    joins = {tree.words[k].lemma for verb in chain for k in tree.children(verb, "cc")}
+    marks = {tree.words[k].lemma for verb in chain for c in tree.children(verb, "advcl") for k in _below(tree, c)}
+    return joins <= _JOINS and not marks & _CONDITIONS and all(_joined(tree, verb) for verb in chain[1:])
+
+
+def _joined(tree: Tree, verb: int) -> bool:
+    """Whether a verb has a subject of its own, or stands behind a joint: else the noun before it may be its subject."""
+    before = verb - 1
+    while before > 0 and (tree.words[before].tag.startswith(("RB", "MD")) or tree.words[before].head == verb):
+        if tree.words[before].dep in {"cc", "punct"}:
+            break
+        before -= 1
+    return bool(tree.children(verb, *SUBJECTS)) or tree.words[before].dep in {"cc", "punct"}
+
+
+def _clause(tree: Tree, chain: list[int], one: int, whole: Words) -> Words:
+    """One clause of a chain with the subject and the auxiliaries that it shares with the first."""
+    first = chain[0]
+    own = _below(tree, one) - _all(tree, (k for k in chain if k != one and k in _below(tree, one)))
+    own -= _all(tree, tree.children(one, "cc")) | _all(tree, tree.children(first, "cc"))
+    if one == first:
+        return own & whole
+    if not tree.children(one, *SUBJECTS):
+        own |= _all(tree, tree.children(first, *SUBJECTS, "expl"))
+        if tree.words[one].tag in {"VB", "VBN", "VBG"} and not tree.children(one, *_AUXILIARIES):
+            own |= frozenset(tree.children(first, *_AUXILIARIES))
+    return own
+
+
+def _asides(tree: Tree) -> Iterator[tuple[Words, Words, int | None]]:
+    """(noun, what is told beside it, place of "is"): ", which owns 22% of SQM," and ", a venture of Eramet,"."""
+    for at, word in enumerate(tree.words):
+        if not word.is_noun or any(tree.words[k].dep in _BOUND for k in (at, *tree.up(at))):
+            continue
+        beside = tree.children(at, "relcl", "appos")
+        name = _below(tree, at) - _all(tree, beside)
+        name -= frozenset(k for k in name if k > at and not tree.words[k].is_noun and tree.words[k].dep == "punct")
+        for inner in beside:
+            words = _below(tree, inner)
+            if not _set_apart(tree, words):
+                continue
+            who = [k for k in tree.children(inner, *SUBJECTS) if tree.words[k].lemma in {"which", "who"}]
+            if tree.words[inner].dep == "relcl" and who:
+                yield name, words - frozenset(who), None
+            elif tree.words[inner].dep == "appos" and tree.words[min(words)].lemma in _ARTICLES:
+                yield name, words, min(words)
+
+
+def _set_apart(tree: Tree, words: Words) -> bool:
+    """Whether a comma or dash stands before some words."""
+    first = min(words)
+    return first > 0 and tree.words[first - 1].text in {",", "–", "—", "--", "-", "("}
+
+
+def _idle(tree: Tree, words: Words, told: frozenset[str]) -> Words:
+    """Asides, and what stands beside a proper name, that say nothing of what is told."""
+    out: set[int] = set()
+    for at in words:
+        for k in tree.children(at, "relcl", "appos", "acl"):
+            part = _below(tree, k)
+            if _set_apart(tree, part) and not _says(tree, part, told):
+                out |= part | _commas(tree, part)
+        if tree.words[at].tag.startswith("NNP"):
+            for k in tree.children(at, *_NAME_PARTS):
+                part = _below(tree, k)
+                plain = tree.words[k].text[0].islower() or tree.words[k].dep == "poss"
+                first = not any(tree.words[j].tag.startswith("NNP") and j < min(part) for j in tree.below[at])
+                marked = any(tree.words[j].text.lower() in lexicon.mark_forms() for j in part)
+                if k < at and plain and first and not marked and not _says(tree, part, told):
+                    out |= part
+    return frozenset(out)
+
+
+def _commas(tree: Tree, part: Words) -> Words:
+    """The signs that set some words apart."""
+    around = (min(part) - 1, max(part) + 1)
+    return frozenset(k for k in around if k < len(tree.words) and tree.words[k].dep == "punct")
+
+
+def _says(tree: Tree, part: Words, told: frozenset[str]) -> bool:
+    """Whether some words tell a thing that is told, or negate, or limit."""
+    words = [tree.words[k] for k in part]
+    if any(w.dep == "neg" or w.lemma in _CONDITIONS for w in words):
+        return True
+    return any(w.text[0].isalnum() and (w.tag[:2] in {"NN", "VB", "JJ", "CD"}) and (
+        lexicon.keys_of(w.text) & told or w.text.lower() in told) for w in words)  # fmt: skip
+
+
+def _text(tree: Tree, words: Words, is_: int | None) -> str:
+    """Some words of a sentence as a sentence; is_: the place before which "is" is put."""
+    parts = []
+    for k in sorted(words):
+        gap = " " if k == 0 or tree.words[k - 1].end < tree.words[k].start or k - 1 not in words else ""
+        parts.append(gap + ("is " if k == is_ else "") + tree.words[k].text)
+    text = "".join(parts).strip()
+    text = re.sub(r"\s+([,.;:!?%)”’])", r"\1", text)
+    text = re.sub(r"(?:[,;:–—-]\s*)+(?=[,;.])|^[,;:–—\s-]+|,\s*(?=is\b)", "", text).rstrip(" ,;:–—-.")
+    return f"{text[:1].upper()}{text[1:]}."

@@ -1,0 +1,131 @@
+"""What a sentence entails by its grammar: its clauses and asides alone, and nothing out of a condition or a list."""
+
+from __future__ import annotations
+
+import pytest
+
+from didymium import proof
+from didymium.proof import lexicon
+from didymium.proof.clauses import entailed
+from didymium.proof.known import sentence_spans, whole_sentences
+from didymium.records import Sentence
+from didymium.world.load import load_world
+
+DAY = "2025-11-10"
+WORLD = load_world().as_of(DAY)
+
+ENTAILED = (
+    ("SQM produced 201,000 tonnes of lithium carbonate in 2024 and holds a lease that expires in 2030.",
+     ("SQM produced 201,000 tonnes of lithium carbonate in 2024.", "SQM holds a lease that expires in 2030.")),
+    ("Eramet said it would ask for a revision and warned that its mine could close by September.",
+     ("Eramet said it would ask for a revision.", "Eramet warned that its mine could close by September.")),
+    ("The ministry said that it would approve applications and that it had not banned exports.",
+     ("The ministry said that it would approve applications.", "The ministry said that it had not banned exports.")),
+    ("The department will buy stock and guarantee a price.",
+     ("The department will buy stock.", "The department will guarantee a price.")),
+    ("Exports fell 74% in May and recovered to 3,188 tonnes in June, customs data show.",
+     ("Exports fell 74% in May, customs data show.", "Exports recovered to 3,188 tonnes in June, customs data show.")),
+    ("Exports fell 74% in May and recovered in June, according to customs data.",
+     ("Exports fell 74% in May, according to customs data.", "Exports recovered in June, according to customs data.")),
+    ("Analysts expect a deficit; they had forecast a surplus.",
+     ("Analysts expect a deficit.", "They had forecast a surplus.")),
+    ("Tianqi Lithium, which owns 22% of SQM, lost a lawsuit.",
+     ("Tianqi Lithium owns 22% of SQM.", "Tianqi Lithium lost a lawsuit.")),
+    ("Weda Bay Nickel, a venture of Eramet, was allotted 12 million tonnes.",
+     ("Weda Bay Nickel is a venture of Eramet.", "Weda Bay Nickel was allotted 12 million tonnes.")),
+    ("South Korea's LS Cable is considering a plant.", ("LS Cable is considering a plant.",)),
+    ("Demand will grow by 8% while supply will shrink by 5%.",
+     ("Demand will grow by 8%.", "Supply will shrink by 5%.")),
+    ("Chile raised its royalty, and Peru cut its tax.", ("Chile raised its royalty.", "Peru cut its tax.")),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "parts"), ENTAILED, ids=[t[0][:30] for t in ENTAILED])
+def test_each_clause_and_aside_is_entailed(text: str, parts: tuple[str, ...]) -> None:
+    assert set(parts) <= set(entailed(text, frozenset()))
+
+
+@pytest.mark.parametrize(
+    ("text", "never"),
+    [
+        ("If prices fall, Chile will cut output and Peru will sell.", ("will sell.", "Chile will cut output.")),
+        ("Chile will cut output and Peru will sell if prices fall.", ("Chile will cut output.", "Peru will sell.")),
+        ("Chile may raise its tax or cut its output.", ("Chile may raise its tax.", "Chile may cut its output.")),
+        ("Neither Chile nor Peru raised its tax and cut output.", ("Chile",)),
+        ("Chile and Peru made 4% and 6% and sold 1% and 2%, respectively.", ("Chile and Peru made 4% and 6%.",)),
+        ("Chile did not cut output and raise taxes.", ("Chile raise taxes.", "Chile did raise taxes.")),
+        ("Prices fell and stocks rose, traders said.", ("Prices fell.", "Stocks rose.")),
+        ("Prices fell; stocks rose, traders said.", ("Prices fell.", "Stocks rose.")),
+        ("Traders said that Zijin, which owns a mine, will sell.", ("Zijin owns a mine.", "Zijin will sell.")),
+        ("The mine that Zijin owns will close.", ("The mine will close.", "Zijin owns.")),
+        ("The former director Smith left and the planned mine Kula failed.", ("Director Smith left.",)),
+        ("Chile will cut output unless demand, which fell, recovers.", ("Chile will cut output.", "Demand fell.")),
+    ],
+)
+def test_nothing_is_taken_out_of_a_condition_a_choice_or_a_report(text: str, never: tuple[str, ...]) -> None:
+    made = entailed(text, frozenset())
+    assert not [m for m in made for n in never if m == n or (n == "Chile" and m.startswith("Chile "))]
+    assert text not in made
+
+
+def test_an_aside_that_says_what_is_told_is_kept() -> None:
+    text = "Tianqi Lithium, which owns 22% of SQM, lost a lawsuit and sold a mine."
+    assert "Tianqi Lithium lost a lawsuit." in entailed(text, frozenset())
+    kept = entailed(text, lexicon.keys_of("owns"))
+    assert "Tianqi Lithium, which owns 22% of SQM, lost a lawsuit." in kept
+    assert "Tianqi Lithium lost a lawsuit." not in kept
+
+
+def verdict(article: str, text: str) -> str:
+    book = proof.Ledger(WORLD, article)
+    cites = Sentence(text=text, evidence=(book.span(0, len(article)),))
+    return proof.prove(cites, book.evidence, proof.Context(WORLD, article, "", DAY)).verdict
+
+
+@pytest.mark.parametrize("text", [t for t, _ in ENTAILED])
+def test_what_is_entailed_is_proven_and_its_forgery_is_not(text: str) -> None:
+    for part in dict(ENTAILED)[text]:
+        assert verdict(text, part) == "proven", part
+        for old, new in (("said", "denied"), ("22%", "25%"), ("will", "may"), ("June", "July"), ("not ", ""),
+                         ("SQM", "Albemarle"), ("lost", "won"), ("Chile", "Peru"), ("8%", "5%"), ("5%", "8%"),
+                         ("is considering", "will build"), ("12 million", "21 million"), ("expect", "deny")):  # fmt: skip
+            if old in part:
+                assert verdict(text, part.replace(old, new, 1)) != "proven", (part, old, new)
+
+
+PAIR = "Rio Tinto and Vale formed a venture; the former holds 45% and the latter 55%."
+
+
+@pytest.mark.parametrize(
+    ("article", "text", "true"),
+    [
+        (PAIR, "Rio Tinto holds 45% and Vale 55%.", True), (PAIR, "Rio Tinto holds 55% and Vale 45%.", False),
+        (PAIR, "Vale holds 45%.", False),
+        ("Rio Tinto, Vale and BHP met; the latter holds 55%.", "BHP holds 55%.", False),
+        ("Vale met officials; the latter holds 55%.", "Vale holds 55%.", False),
+        ("The ministry cut quotas. Banks expect a deficit of 90,000 tonnes.", "Banks expect a deficit of 90,000 tonnes.",
+         True),
+        ("The ministry cut quotas. Banks expect a deficit of 90,000 tonnes.",
+         "A deficit of 90,000 tonnes is expected, the ministry said.", False),
+        ("The ministry cut quotas. Banks expect a deficit of 90,000 tonnes.",
+         "According to the ministry, a deficit of 90,000 tonnes is expected.", False),
+    ],
+)  # fmt: skip
+def test_who_is_meant_and_who_says_so(article: str, text: str, true: bool) -> None:
+    assert (verdict(article, text) == "proven") is true
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("The U.S. Department sold it. Mr. Smith left.", ["The U.S. Department sold it.", "Mr. Smith left."]),
+        ("Output rose. Prices fell.", ["Output rose.", "Prices fell."]),
+        ("He sold “all.” Then he left!", ["He sold “all.”", "Then he left!"]),
+        ("It cost 3.5 million. Ten left.", ["It cost 3.5 million.", "Ten left."]),
+    ],
+)  # fmt: skip
+def test_where_sentences_end(text: str, parts: list[str]) -> None:
+    assert [text[a:b] for a, b in sentence_spans(text)] == parts
+    for part in parts:
+        at = text.index(part)
+        assert whole_sentences(text, at + 2, at + 4) == part
