@@ -22,10 +22,9 @@ def subjects(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     if not texts or any(not k.spoken for k in known):
         return
     theirs = [act for t in texts for act in _acts(t)]
-    for verb, *sides in _acts(said):
+    for verb, agents, patients in _acts(said):
         same = [act for act in theirs if act[0] & verb]
-        for side, ours in enumerate(sides, 1):
-            there = [act[side] for act in same if act[side]]
+        for ours, there in ((agents, [a for _, a, _ in same if a]), (patients, [p for *_, p in same if p])):
             others = [other for found in there for other in found]
             for party in ours if there and len(there) == len(same) else ():
                 if not any(_may_be(party, other, said) for other in others):
