@@ -88,7 +88,8 @@ def test_what_is_entailed_is_proven_and_its_forgery_is_not(text: str) -> None:
         assert verdict(text, part) == "proven", part
         for old, new in (("said", "denied"), ("22%", "25%"), ("will", "may"), ("June", "July"), ("not ", ""),
                          ("SQM", "Albemarle"), ("lost", "won"), ("Chile", "Peru"), ("8%", "5%"), ("5%", "8%"),
-                         ("is considering", "will build"), ("12 million", "21 million"), ("expect", "deny")):  # fmt: skip
+                         ("is considering", "will build"), ("12 million", "21 million"), ("expect",
+                          "deny")):  # fmt: skip
             if old in part:
                 assert verdict(text, part.replace(old, new, 1)) != "proven", (part, old, new)
 
@@ -103,7 +104,8 @@ PAIR = "Rio Tinto and Vale formed a venture; the former holds 45% and the latter
         (PAIR, "Vale holds 45%.", False),
         ("Rio Tinto, Vale and BHP met; the latter holds 55%.", "BHP holds 55%.", False),
         ("Vale met officials; the latter holds 55%.", "Vale holds 55%.", False),
-        ("The ministry cut quotas. Banks expect a deficit of 90,000 tonnes.", "Banks expect a deficit of 90,000 tonnes.",
+        ("The ministry cut quotas. Banks expect a deficit of 90,000 tonnes.",
+         "Banks expect a deficit of 90,000 tonnes.",
          True),
         ("The ministry cut quotas. Banks expect a deficit of 90,000 tonnes.",
          "A deficit of 90,000 tonnes is expected, the ministry said.", False),
