@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from didymium.proof import lexicon
+from didymium.text.gazetteer import find_names
 from didymium.text.syntax import SUBJECTS, Tree, parse
 
 _JOINS = frozenset({"and", "but", "while", "whereas", "yet", ";", ","})
@@ -180,12 +181,16 @@ def _set_apart(tree: Tree, words: Words) -> bool:
 def _idle(tree: Tree, words: Words, told: frozenset[str]) -> Words:
     """Asides, and what stands beside a proper name, that say nothing of what is told."""
     out: set[int] = set()
+    ends = {n.end for n in find_names(tree.text) if n.kind == "company"}  # "Lynas of Australia", no "Bank of Japan"
     for at in words:
         for k in tree.children(at, "relcl", "appos", "acl"):
             part = _below(tree, k)
             if _set_apart(tree, part) and not _says(tree, part, told):
                 out |= part | _commas(tree, part)
         if tree.words[at].tag.startswith("NNP"):
+            if tree.words[at].end in ends:
+                homes = (_below(tree, k) for k in tree.children(at, "prep") if tree.words[k].lemma in {"of", "from"})
+                out |= {k for part in homes if not _says(tree, part, told) for k in part}
             for k in tree.children(at, *_NAME_PARTS):
                 part = _below(tree, k)
                 plain = tree.words[k].text[0].islower() or tree.words[k].dep == "poss"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -112,10 +113,19 @@ def _rows(said: Said, ledger: Ledger) -> Iterator[str | None]:
     )
     for row in prices.head(MOST // 4).iter_rows(named=True):
         yield _cell(ledger, "prices", row, "value")
-    for table, column, place in (("measures", "title", "actor"), ("projects", "capacity", "country")):
-        known = world.table(table).filter(pl.col(place).is_in(countries))
-        for row in known.head(MOST // 4).iter_rows(named=True):
-            yield _cell(ledger, table, row, column)
+    told = keys_said(said)
+    for table, column, name in (("measures", "title", "title"), ("projects", "capacity", "name")):
+        known = world.table(table).filter(pl.col(column).is_not_null())
+        shared = [len(told & _words_of(str(cell))) for cell in known[name].to_list()]
+        best = sorted((k for k, n in enumerate(shared) if n), key=lambda k: -shared[k])[: MOST // 8]
+        for place in best:
+            yield _cell(ledger, table, known.row(place, named=True), column)
+
+
+@lru_cache(maxsize=8192)
+def _words_of(name: str) -> frozenset[str]:
+    """The meanings of the words of a row's name or title."""
+    return keys_said(read(name, None))
 
 
 def _share(ledger: Ledger, mineral: str, stage: str, country: str) -> str | None:

@@ -345,10 +345,15 @@ def _misplaced_in_slots(
     if kind == "date":
         wrong = {d for d in given if not any(dated(d, k) for k in slot)}
     else:
-        wrong = {k for k in given if k not in slot}
+        wrong = {k for k in given if k not in slot and not any(_shortened(k, known) for known in slot)}
     if (said and wrong == said and wrong) or (not said and wrong == given and wrong):
         return f"it is of {_plain(slot)}, not of {_plain(wrong)}"
     return ""
+
+
+def _shortened(said: str, known: str) -> bool:
+    """Whether a name is a known one with fewer words: "Almonty" for "Almonty Industries"."""
+    return said.startswith("name:") and known.startswith(f"{said} ")
 
 
 def _behind(part: tuple[Item, tuple[Item, ...]]) -> frozenset[str]:

@@ -378,7 +378,7 @@ def _ahead(row: Mapping[str, Any]) -> bool:
 def _not_yet(row: Mapping[str, Any]) -> frozenset[str]:
     """What may not be said of a project in its state: a plant that runs is not being built, and the other way round."""
     runs = str(row.get("status")) == "operating"
-    return frozenset({"build", "plan", "due"} if runs else {"w:operat", "w:operation", "produce"})
+    return frozenset({"build", "plan", "due"} if runs else {"w:operat", "w:operation"})
 
 
 TOP = frozenset({"largest", "first", "lead_by", "w:dominat", "w:dominant", "w:dominanc"})
