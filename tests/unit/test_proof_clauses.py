@@ -36,6 +36,7 @@ ENTAILED = (
     ("South Korea's LS Cable is considering a plant.", ("LS Cable is considering a plant.",)),
     ("Demand will grow by 8% while supply will shrink by 5%.",
      ("Demand will grow by 8%.", "Supply will shrink by 5%.")),
+    ("Young Poong must halt its smelter because it spilled acid.", ("Young Poong must halt its smelter.",)),
     ("Chile raised its royalty, and Peru cut its tax.", ("Chile raised its royalty.", "Peru cut its tax.")),
 )  # fmt: skip
 
@@ -54,6 +55,8 @@ def test_each_clause_and_aside_is_entailed(text: str, parts: tuple[str, ...]) ->
         ("Neither Chile nor Peru raised its tax and cut output.", ("Chile",)),
         ("Chile and Peru made 4% and 6% and sold 1% and 2%, respectively.", ("Chile and Peru made 4% and 6%.",)),
         ("Chile did not cut output and raise taxes.", ("Chile raise taxes.", "Chile did raise taxes.")),
+        ("Chile would cut output if prices fell.", ("Chile would cut output.", "Prices fell.")),
+        ("Chile will sell because prices may fall.", ("Prices may fall.",)),
         ("Prices fell and stocks rose, traders said.", ("Prices fell.", "Stocks rose.")),
         ("Prices fell; stocks rose, traders said.", ("Prices fell.", "Stocks rose.")),
         ("Traders said that Zijin, which owns a mine, will sell.", ("Zijin owns a mine.", "Zijin will sell.")),
@@ -131,3 +134,13 @@ def test_where_sentences_end(text: str, parts: list[str]) -> None:
     for part in parts:
         at = text.index(part)
         assert whole_sentences(text, at + 2, at + 4) == part
+
+
+@pytest.mark.parametrize(
+    ("text", "true"),
+    [("They did not name the buyer.", True), ("They named the buyer.", False), ("It is so.", False),
+     ("It was bought.", False), ("Officials did not name the buyer.", True), ("The officials named the buyer.", False)],
+)  # fmt: skip
+def test_what_tells_too_little_is_not_proven(text: str, true: bool) -> None:
+    article = "Two officials met. Officials did not name the buyer. They did not name the buyer. Iran bought ore."
+    assert (verdict(article, text) == "proven") is true

@@ -95,7 +95,8 @@ def _chain(tree: Tree, verb: int) -> list[int]:
 def _clauses(tree: Tree, verb: int, whole: Words) -> Iterator[Words]:
     """Each clause of a sentence, or of what its verb reports, with the frame above it."""
     contrasts = [k for k in tree.children(verb, "advcl") if _contrasts(tree, k)]
-    yield whole - _all(tree, contrasts)
+    reasons = [k for k in tree.children(verb, "advcl") if _marks(tree, k) == {"because"}]
+    yield whole - _all(tree, (*contrasts, *reasons))
     if not tree.children(verb, "ccomp"):
         yield from (_below(tree, k) - frozenset(tree.children(k, "mark")) for k in contrasts)
     chain = _chain(tree, verb)
@@ -109,8 +110,13 @@ def _clauses(tree: Tree, verb: int, whole: Words) -> Iterator[Words]:
 
 def _contrasts(tree: Tree, clause: int) -> bool:
     """Whether a clause is set against another and told as a fact of its own: "while supply would grow by 5%"."""
-    marks = {tree.words[k].lemma for k in tree.children(clause, "mark")}
+    marks = _marks(tree, clause)
     return bool(marks) and marks <= _CONTRASTS and bool(tree.children(clause, *SUBJECTS))
+
+
+def _marks(tree: Tree, clause: int) -> set[str]:
+    """The words that join a clause: while, because, if."""
+    return {tree.words[k].lemma for k in tree.children(clause, "mark")}
 
 
 def _reported(tree: Tree, verb: int, whole: Words) -> Iterator[Words]:
@@ -183,7 +189,9 @@ def _idle(tree: Tree, words: Words, told: frozenset[str]) -> Words:
     out: set[int] = set()
     ends = {n.end for n in find_names(tree.text) if n.kind == "company"}  # "Lynas of Australia", no "Bank of Japan"
     for at in words:
-        for k in tree.children(at, "relcl", "appos", "acl"):
+        beside = [k for k in tree.children(at, "advcl") if tree.words[k].tag in {"VBG", "VBN"}]  # ", citing costs"
+        beside = [k for k in beside if k > at and not tree.children(k, "mark", *SUBJECTS)]
+        for k in (*tree.children(at, "relcl", "appos", "acl"), *beside):
             part = _below(tree, k)
             if _set_apart(tree, part) and not _says(tree, part, told):
                 out |= part | _commas(tree, part)

@@ -59,6 +59,8 @@ def prove(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context
     whole = "verbatim" if _verbatim(sentence, evidence, context) else "an admission" if _admission(said) else ""
     if whole and not formal:
         return Proof("proven", how=({"said": sentence.text, "is": whole, "evidence": sentence.evidence[0]},))
+    if all(k.spoken for k in known) and sum(i.kind in _TELLS for i in said.items) < 2:
+        return Proof("not proven", ("it tells too little to be held against the article",))
     proof = _held(sentence, said, known, evidence, context)
     if not proof.proven and not any(entail.covered(said, known)):
         shorter = (_held(sentence, said, part, evidence, context) for part in _entailed(said, known, context))
@@ -95,6 +97,7 @@ def _held(
     return Proof(verdict, tuple(dict.fromkeys(why for _, why in found)), tuple(_how(u, evidence) for u in uses))
 
 
+_TELLS = frozenset({"word", "number", "date", "mark", "sector", "person", *entail.NAMES})
 _NEAREST = 4  # of the sentences that the article entails, how many a sentence is held against
 
 
