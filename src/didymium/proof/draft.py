@@ -14,7 +14,7 @@ from didymium.errors import DidymiumError
 from didymium.proof import evidence as checks
 from didymium.proof.evidence import Context, Ledger
 from didymium.proof.known import keys_said, sentence_spans
-from didymium.proof.prove import Proof, prove
+from didymium.proof.prove import Proof, prove, tells_little
 from didymium.proof.reading import Said, read
 from didymium.proof.rows import row_id, share_row
 from didymium.records import Article, Evidence, Sentence
@@ -67,7 +67,8 @@ def _matched(text: str, context: Context) -> tuple[Sentence, Proof]:
         if first is None or len(proof.reasons) < len(first[1].reasons):
             first = told, proof
     said = read(text, context.day)
-    keys = [key for key in itertools.islice(_rows(said, ledger), MOST) if key]
+    tried = () if tells_little(said) else itertools.islice(_rows(said, ledger), MOST)
+    keys = [key for key in tried if key]
     near = []
     for key in keys:
         alone = Sentence(text=text, evidence=(key,))

@@ -59,7 +59,7 @@ def prove(sentence: Sentence, evidence: Mapping[str, Evidence], context: Context
     whole = "verbatim" if _verbatim(sentence, evidence, context) else "an admission" if _admission(said) else ""
     if whole and not formal:
         return Proof("proven", how=({"said": sentence.text, "is": whole, "evidence": sentence.evidence[0]},))
-    if all(k.spoken for k in known) and sum(i.kind in _TELLS for i in said.items) < 2:
+    if all(k.spoken for k in known) and tells_little(said):
         return Proof("not proven", ("it tells too little to be held against the article",))
     proof = _held(sentence, said, known, evidence, context)
     if not proof.proven and not any(entail.covered(said, known)):
@@ -98,6 +98,13 @@ def _held(
 
 
 _TELLS = frozenset({"word", "number", "date", "mark", "sector", "person", *entail.NAMES})
+
+
+def tells_little(said: Said) -> bool:
+    """Whether a text has no two things that could be held against evidence: "They named the buyer." """
+    return sum(i.kind in _TELLS for i in said.items) < 2
+
+
 _NEAREST = 4  # of the sentences that the article entails, how many a sentence is held against
 
 
