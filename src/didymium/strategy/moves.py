@@ -146,6 +146,7 @@ class Frequency(Record):
     def basis(self) -> str:
         """The basis in one sentence, with n."""
         said = f"it came within {self.months} months of {self.hits} of {self.episodes} such episodes"
+        said += ", of which recent ones weigh more"
         if self.pooled_episodes:
             said += f" (other states: {self.pooled_hits} of {self.pooled_episodes})"
         if self.base is not None:

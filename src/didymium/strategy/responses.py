@@ -231,6 +231,7 @@ def _basis(spent: Sequence[float], other: str) -> str:
     )
 
 
+MOST = 2 / 3  # of what the actor sells abroad, from which its buyer is the other side
 DRAWS = 48
 PEERS = ("CHN", "USA", "EUU", "JPN", "IDN", "IND", "RUS")
 NOTE = "Probabilities are frequencies of the past, not a reading of intentions; the moves do not exclude each other."
@@ -260,7 +261,8 @@ class Response(Record):
 
 
 class ResponsesResult(Outcome):
-    """What `responses` returns: moves by probability, the most likely first; those without a record last."""
+    """What `responses` returns: moves by probability, the most likely first; those without a record last; none that
+    is out of the responder's reach."""
 
     actor: str
     responder: str
@@ -298,6 +300,7 @@ def responses(
     rows = [
         _response(move, seen, case, other, known, draws, seed, price=priced is None or move in likely)
         for move, seen in counted
+        if _within_reach(move, seen, case, other, known)
     ]
     args = {"event": case.name, "responder": other, "priced": priced}
     return ResponsesResult(
@@ -313,7 +316,26 @@ def _other_side(case: Situation, world: World, draws: int, seed: int) -> str:
     named = [t for t in case.targets if t not in ("WLD", case.actor)]
     if named:
         return named[0]
-    return _answered(case, world) or _hardest_hit(case, world, draws, seed)
+    return _main_buyer(case, world) or _answered(case, world) or _hardest_hit(case, world, draws, seed)
+
+
+def _main_buyer(case: Situation, world: World) -> str | None:
+    """The large economy that takes two thirds or more of what the actor sells abroad of the minerals; None where
+    nobody does."""
+    taken: dict[str, list[float]] = {c: [] for c in BLOCS if c != case.actor}
+    for mineral in case.minerals:
+        net = known_network(world, mineral, case.actor, case.actor)
+        if net is None or case.actor not in net.countries:
+            continue
+        row = net.countries.index(case.actor)
+        sold = net.flows[:, row].copy()
+        sold[:, row] = 0.0
+        for c, shares in taken.items():
+            who = labels.eu_members() if c == "EUU" else (c,)
+            shares.append(float(sold[:, [j for j, n in enumerate(net.countries) if n in who]].sum() / sold.sum()))
+    means = {c: float(np.mean(shares)) for c, shares in taken.items() if shares}
+    most = max(means, key=lambda c: means[c], default=None)
+    return most if most is not None and means[most] >= MOST else None
 
 
 def _answered(case: Situation, world: World) -> str | None:
@@ -361,6 +383,14 @@ def _hardest_hit(case: Situation, world: World, draws: int, seed: int) -> str:
         return others[0]
     found = {c: float(np.median(x)) for c in others if (x := losses.get(("value_added_at_risk_usd", c))) is not None}
     return max(found, key=lambda c: (found[c], c), default=others[0])
+
+
+def _within_reach(move: MoveName, seen: Frequency | None, case: Situation, other: str, world: World) -> bool:
+    """Whether the responder can make a move at all: nobody stops or dumps what it does not sell, or eases what it never
+    imposed."""
+    if move == "ease":
+        return seen is not None or any(_binds(other, case.actor, m, world) for m in case.minerals)
+    return move not in ("restrict more", "dump the price") or bool(holds(other, world, case.minerals))
 
 
 def _frequency(move: MoveName, case: Situation, other: str, world: World) -> Frequency | None:
