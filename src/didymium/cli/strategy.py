@@ -321,7 +321,7 @@ def _premium(result: PremiumResult) -> None:
         "expected loss a year",
         "fair premium, % of price",
         "or stock, %",
-        "main supplier",
+        "largest supplier of the world",
         "in force",
     )
     _table(f"Risk premium, {labels.country_name(result.args['importer'])}", columns, rows)

@@ -188,7 +188,7 @@ def _value(metric: str, x: float) -> str:
 
 
 WORDS = {
-    "price_ratio": "peak price, x baseline",
+    "price_ratio": "peak price (in a glut the lowest), x baseline",
     "shortage_share": "use unmet, mean of the horizon",
     "value_added_at_risk_usd": "value added at risk over the whole time, USD (the European Union holds its members)",
     "sender_income_change_usd": "change of the sender's export income over the whole time, USD",

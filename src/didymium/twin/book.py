@@ -149,11 +149,13 @@ class Book:
                 if price is None:
                     continue
                 key: Key = ("price_ratio", x.mineral, x.name, economy, None)
-                size = float(np.abs(m_.lost_share(shock, m_.priced_by(shock, e, m), m)).max())
+                lack = m_.lost_share(shock, m_.priced_by(shock, e, m), m)
+                size = float(np.abs(lack).max())
                 forecast = quoted(price, moves[x.mineral], v["scatter"], v["surge"], size, self.seed + self.done)
                 self._quietly(("price_effect", *key[1:]), price, n)
                 self._quietly(key, forecast, n)
-                top = self.tops.setdefault(key, int(np.argmax(np.median(price[:, :n], axis=1))))
+                middle = np.median(price[:, :n], axis=1)  # of a glut the lowest month says more than the highest
+                top = self.tops.setdefault(key, int(middle.argmin() if lack.sum() < 0 else middle.argmax()))
                 self.sample(key, forecast[top], n)
                 self.effects.setdefault(key, []).append(price.max(axis=0)[:n])
 
