@@ -236,18 +236,10 @@ def _leverage(result: LeverageResult, every: bool) -> None:
     from didymium import labels
 
     sender, target = (labels.country_name(result.args[k], article=True) for k in ("sender", "target"))
-    columns = (
-        "measure",
-        f"cost to {target}, first year",
-        "five years",
-        f"cost to {sender}, five years",
-        "ratio",
-        "verdict",
-    )
     rows = [r for r in (result.rows if every else result.best()) if r.run]
     none = [labels.mineral_name(r.mineral) for r in result.rows if not r.run]
     if rows:
-        _table(f"{sender[:1].upper()}{sender[1:]} over {target}", columns, [_measure(r) for r in rows])
+        _measures(f"{sender[:1].upper()}{sender[1:]} over {target}", sender, target, rows)
     for row in result.best()[:5]:
         if row.precedents:
             print(f"{labels.mineral_name(row.mineral)} ({row.stage}), precedents: {'; '.join(row.precedents)}")
@@ -256,15 +248,12 @@ def _leverage(result: LeverageResult, every: bool) -> None:
             f"Not weighed, as the tables show no trade of them from {sender} that {target} hangs on: {', '.join(none)}."
         )
     if result.reverse:
-        columns = (
-            "measure",
-            f"cost to {sender}, first year",
-            "five years",
-            f"cost to {target}, five years",
-            "ratio",
-            "verdict",
-        )
-        _table(f"The reverse: {target} over {sender}", columns, [_measure(r) for r in result.reverse])
+        _measures(f"The reverse: {target} over {sender}", target, sender, result.reverse)
+
+
+def _measures(title: str, sender: str, target: str, rows: Sequence[Leverage]) -> None:
+    bills = (f"cost to {target}, first year", "five years", f"cost to {sender}, five years")
+    _table(title, ("measure", *bills, "ratio", "verdict"), [_measure(r) for r in rows])
 
 
 def _measure(row: Leverage) -> tuple[str, ...]:
