@@ -15,6 +15,7 @@ from didymium.brief.profile import Profile, for_you, load_profile
 from didymium.brief.relations import CATALOGUE, Found, Operand, compute
 from didymium.brief.worth import choose
 from didymium.errors import BadInput
+from didymium.news.labels import Label
 from didymium.proof.formula import names_in
 from didymium.proof.phrases import phrased
 from didymium.proof.reading import read as read_said
@@ -29,6 +30,8 @@ LEAD = Lead(
 )  # fmt: skip
 UNITS = {"mass": "t", "mass_rate": "t/yr", "share": "share", "money": "USD", "price": "USD/t", "duration": "months"}
 
+LABEL = Label(thing="output", sure=True, owner="A", owner_id="A")
+
 
 def operands(*given: tuple[str, str, str, float, str]) -> tuple[list[Operand], Ledger]:
     """Operands from (role, kind, origin, value, note), each with evidence that holds its value."""
@@ -38,7 +41,21 @@ def operands(*given: tuple[str, str, str, float, str]) -> tuple[list[Operand], L
         figure = Figure(metric=f"{role}_{len(made)}", value=value, unit=UNITS[kind])
         key = ledger.add(DerivedEvidence(formula="x", operands=("x",), figure=figure, statement=role))
         made.append(
-            Operand(key, role, kind, value, UNITS[kind], f"{value:g}", role, origin, 1.0, mineral="cobalt", note=note)  # type: ignore[arg-type]
+            Operand(
+                key,
+                role,
+                kind,
+                value,
+                UNITS[kind],
+                f"{value:g}",
+                role,
+                origin,
+                1.0,
+                mineral="cobalt",
+                note=note,
+                label=LABEL,
+                called=f"A's {role}",
+            )  # type: ignore[arg-type]
         )
     return made, ledger
 
@@ -58,7 +75,7 @@ def made(role: str, origin: str, value: float, unit: str, **more: object) -> Ope
     )
     slots: dict[str, object] = {"mineral": "cobalt", "near": 1.0, **more}
     kind = kinds.get(unit, "mass")
-    return Operand(key, role, kind, value, unit, f"{value:g}", role, origin, **slots)  # type: ignore[arg-type]
+    return Operand(key, role, kind, value, unit, f"{value:g}", role, origin, label=LABEL, called=f"A's {role}", **slots)  # type: ignore[arg-type]
 
 
 BOOK = Ledger(load_world(), "")

@@ -1,118 +1,107 @@
-"""Labels: canonical names, groups, aliases, countries by date."""
+"""The full label of a number: whose, of what, level or step or share, now or before or planned."""
 
-import csv
+from __future__ import annotations
 
 import pytest
 
-from didymium import labels
-from didymium.errors import UnknownLabel
+from didymium.news import read_article
+from didymium.news.labels import Label, labels, owner_at
+from didymium.records import Article
+
+
+def told(text: str, title: str = "News of the day") -> dict[str, Label]:
+    """The labels of the numbers of a text by their words."""
+    reading = read_article(Article(title=title, text=text, published="2025-11-10"))
+    found = labels(reading)
+    return {text[q.start : q.end]: x for q, x in zip(reading.quantities, found, strict=True)}
 
 
 @pytest.mark.parametrize(
-    ("name", "canonical"),
+    ("text", "number", "thing", "kind", "stand", "owner"),
     [
-        ("Rare earth elements", "rare earths"), ("REEs", "rare earths"), ("NdPr", "didymium"),
-        ("yttrium oxide", "yttrium"), ("PGMs", "platinum group metals"), ("Antimony trioxide", "antimony"),
-        ("coltan", "tantalum"), ("Aluminum", "aluminium"), ("natural graphite", "graphite"),
-        ("Dy", "dysprosium"),
-        ("APT", "tungsten"), ("permanent magnets", "NdFeB magnets"), ("  Met   coal ", "metallurgical coal"),
+        (
+            "Lynas produced 3,993 tonnes of rare earth oxide.",
+            "3,993 tonnes", "output", "level", "now", "Lynas",
+        ),
+        (
+            "Zambia's copper output fell to 414,000 tonnes.",
+            "414,000 tonnes", "output", "level", "now", "Zambia",
+        ),
+        (
+            "Zambia's copper output fell by 7.8%.",
+            "7.8%", "output", "step", "now", "Zambia",
+        ),
+        (
+            "Vale raised its nickel production guidance to 180,000 tonnes.",
+            "180,000 tonnes", "output", "level", "plan", "Vale",
+        ),
+        (
+            "China exported 4,184 kg of gallium in June.",
+            "4,184 kg", "exports", "level", "now", "China",
+        ),
+        (
+            "Codelco plans to produce 1.4 million tonnes of copper.",
+            "1.4 million tonnes", "output", "level", "plan", "Codelco",
+        ),
+        (
+            "Codelco could produce 1.4 million tonnes of copper.",
+            "1.4 million tonnes", "output", "level", "may", "Codelco",
+        ),
+        (
+            "The smelter of Alba has an annual capacity of 1.62 million tonnes.",
+            "1.62 million tonnes", "capacity", "level", "now", "Alba",
+        ),
+        (
+            "Congo accounts for 70% of global cobalt output.",
+            "70%", "share", "share", "now", "Congo",
+        ),
     ],
 )  # fmt: skip
-def test_mineral_is_found_by_any_of_its_names(name, canonical):
-    assert labels.mineral(name) == canonical
+def test_a_number_has_its_thing_owner_and_state(
+    text: str, number: str, thing: str, kind: str, stand: str, owner: str
+) -> None:
+    one = next(x for words, x in told(text).items() if number in words)
+    assert (one.thing, one.kind, one.stand, one.owner) == (thing, kind, stand, owner)
+    assert one.whole
 
 
-def test_unknown_mineral_names_the_nearest():
-    with pytest.raises(UnknownLabel, match="dysprosium"):
-        labels.mineral("disprosium")
+def test_what_was_before_is_told_apart_from_what_is() -> None:
+    made = told("Vale raised its nickel output forecast to 180,000 tonnes from 160,000 tonnes.")
+    assert [x.past for x in made.values()] == [False, True]
+    assert {x.thing for x in made.values()} == {"output"}
+    again = told("Vale sees nickel output of 180,000 tonnes, compared with earlier estimates of 160,000 tonnes.")
+    assert [x.past for x in again.values()] == [False, True]
 
 
-def test_groups_hold_their_members_through_subgroups():
-    assert {"dysprosium", "lanthanum", "yttrium", "neodymium"} <= set(labels.members("rare earths"))
-    assert set(labels.members("magnet rare earths")) == {"neodymium", "praseodymium", "dysprosium", "terbium"}
-    assert set(labels.members("heavy rare earths")).isdisjoint(labels.members("light rare earths"))
-    assert "NdFeB magnets" not in labels.members("rare earths")
-    assert labels.members("gallium") == ()
-    assert "rare earths" in labels.groups("terbium")
+def test_a_step_has_its_way_and_what_it_is_measured_from() -> None:
+    made = told("Zambia's copper output rose 12% from a year earlier.")
+    assert made["12%"].way == 1
+    assert "a year earlier" in made["12%"].since
+    assert told("Zambia's copper output slumped 12%.")["12%"].way == -1
+    gap = told("Zambia's copper output came in 30,000 tonnes below the forecast.")
+    assert not any(x.whole for x in gap.values())  # what is below a forecast is no step over time
 
 
-def test_every_member_knows_its_group():
-    for name in labels.minerals():
-        for group in labels.groups(name):
-            assert name in labels.members(group) or not labels.symbol(name) or group in ("aluminium",)
+def test_a_pronoun_takes_up_the_last_name_and_never_a_dateline() -> None:
+    text = "MOSCOW, Oct 28 - Nornickel raised its plans on Monday. The company produced 146,210 tonnes of nickel."
+    made = told(text)
+    assert made["146,210 tonnes"].owner == "Nornickel"
+    start = text.index("146,210")
+    assert owner_at(text, "", start, start + 14) == "Nornickel"
 
 
-def test_each_mineral_opens_groups_once():
-    assert labels.each_mineral(["didymium", "neodymium", "gallium"]) == (
-        "praseodymium",
-        "neodymium",
-        "gallium",
-    )
+def test_what_a_share_is_of_is_known() -> None:
+    one = told("Congo accounts for 70% of global cobalt output.")["70%"]
+    assert (one.base, one.base_owner) == ("output", "world")
 
 
-def test_an_alias_means_one_mineral_only():
-    seen: dict[str, str] = {}
-    with (labels.DATA / "minerals.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            for alias in [row["mineral"], *f"{row['aliases']};{row['lookups']}".split(";")]:
-                if alias:
-                    assert seen.setdefault(alias.casefold(), row["mineral"]) == row["mineral"], alias
+def test_a_number_in_two_currencies_is_one() -> None:
+    made = list(told("Lynas reported sales revenue of A$200.2 million ($129.19 million).").values())
+    assert made[0].thing == made[1].thing == "revenue"
+    assert made[1].anew is not None
 
 
-def test_text_aliases_hold_no_bare_symbol():
-    symbols = {labels.symbol(name) for name in labels.minerals()} - {None}
-    assert symbols.isdisjoint(labels.mineral_aliases())
-
-
-@pytest.mark.parametrize(
-    ("name", "iso3"),
-    [
-        ("Beijing", "CHN"), ("Washington", "USA"), ("the Netherlands", "NLD"), ("Brussels", "EUU"),
-        ("Tokyo", "JPN"),
-        ("DRC", "COD"), ("Burma", "MMR"), ("Congo, Rep.", "COG"), ("Turkey", "TUR"), ("Ivory Coast", "CIV"),
-        ("Korea, Rep.", "KOR"), ("China, Hong Kong SAR", "HKG"), ("gb", "GBR"), ("Burmese", "MMR"),
-        ("Kyiv", "UKR"),
-    ],
-)  # fmt: skip
-def test_country_by_name_adjective_capital_or_code(name, iso3):
-    assert labels.country(name) == iso3
-
-
-def test_country_in_a_sentence():
-    assert labels.country_name("USA", article=True) == "the United States"
-    assert labels.country_name("CHN", article=True) == "China"
-    assert labels.adjective("MMR") == "Burmese"
-    assert labels.capital("CHN") == "Beijing"
-    assert labels.capital("CHL") is None
-    with pytest.raises(UnknownLabel, match="country 'Atlantis'"):
-        labels.country("Atlantis")
-
-
-def test_text_aliases_of_countries_are_written_forms():
-    aliases = labels.country_aliases()
-    assert aliases["U.S."] == "USA"
-    assert aliases["Chinese"] == "CHN"
-    assert {"WLD", "OTH"}.isdisjoint(aliases.values())
-    assert "CHN" not in aliases
-
-
-def test_the_eu_changes_with_the_date():
-    assert len(labels.eu_members("2010-06-30")) == 27
-    assert len(labels.eu_members("2014-01-01")) == 28
-    assert len(labels.eu_members()) == 27
-    assert labels.is_eu("GBR", "2020-01-31")
-    assert not labels.is_eu("GBR", "2020-02-01")
-    assert not labels.is_eu("HRV", "2012-12-31")
-
-
-def test_stages_and_sectors():
-    assert [labels.stage(w) for w in ("Processing", "magnets", "mining", "alloys")] == [
-        "refine", "component", "mine", "metal",
-    ]  # fmt: skip
-    assert labels.sector("EV makers") == "electric_vehicles"
-    assert labels.sector_name("fibre_infrared").startswith("optical fibre")
-    assert set(labels.sector_aliases().values()) <= set(labels.sectors())
-    with pytest.raises(UnknownLabel):
-        labels.stage("smurfing")
-    with pytest.raises(UnknownLabel):
-        labels.sector("alchemy")
+def test_words_that_name_nothing_give_no_label() -> None:
+    made = told("A total of 4,260 kilograms of the metal cleared customs.")
+    assert not any(x.whole for x in made.values())
+    assert owner_at("No number here.", "", 0, 0) is None

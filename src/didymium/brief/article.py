@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from didymium.brief.lead import UMBRELLAS, Lead, is_country, kin
+from didymium.news.labels import NO_LABEL, Label, labels
 from didymium.news.sentences import split_sentences
 from didymium.records import Reading, StatedQuantity
 from didymium.text import find_dates
@@ -122,6 +123,7 @@ class Stated:
     before: str = ""  # words of the sentence from the number before it, in small letters
     after: str = ""  # words of the sentence up to the next number
     local: bool = False  # in a dollar of which the text does not say whose it is
+    label: Label = NO_LABEL
 
     @property
     def place(self) -> str | None:
@@ -150,7 +152,7 @@ def quantities(reading: Reading, lead: Lead) -> tuple[Stated, ...]:
     sentences = split_sentences(text)
     numbers = []
     bases = {q.base for q in reading.quantities}
-    for place, one in enumerate(reading.quantities):
+    for place, (one, label) in enumerate(zip(reading.quantities, labels(reading), strict=True)):
         at = next((k for k, (left, right) in enumerate(sentences) if left <= one.start < right), None)
         left, right = sentences[at] if at is not None else (one.start, one.end)
         near = _near(reading, lead, left, right, at or 0)
@@ -162,8 +164,42 @@ def quantities(reading: Reading, lead: Lead) -> tuple[Stated, ...]:
             one = one.model_copy(update={"mineral": topic})
         stated = _stated(one, text, left, right, near, lead, around)
         role = by_words(stated.kind, stated.role, "actual" if place in bases else one.state, *around)
-        numbers.append(replace(stated, role=role) if role else stated)
+        stated = replace(stated, role=role) if role else stated
+        numbers.append(_labelled(stated, label, place in bases))
     return (*numbers, *_dates(reading, lead))
+
+
+_ROLES = {  # what a label calls a thing, as the role of a mass or a sum
+    "mass": {
+        "exports": "exports", "imports": "imports", "sales": "sales", "purchases": "offtake", "capacity": "capacity",
+        "quota": "quota", "reserves": "reserves", "stock": "stock", "need": "need", "deficit": "gap",
+        "surplus": "surplus", "lost": "lost",
+    },
+    "money": {
+        "cost": "capex", "investment": "pledge", "loan": "loan", "grant": "grant", "budget": "budget",
+        "acquisition": "acquisition", "revenue": "results", "profit": "results", "cash": "results",
+        "market value": "market_cap", "share price": "quote", "exports": "trade_value", "imports": "trade_value",
+    },
+    "share": {"stake": "stake", "share": "share", "duty": "tariff", "tax": "tax", "premium": "premium"},
+}  # fmt: skip
+
+
+def _labelled(stated: Stated, label: Label, is_base: bool) -> Stated:
+    """A number with its label, and the role and owner that the grammar gives it."""
+    kind = "mass" if stated.kind == "mass_rate" else stated.kind
+    if not label.sure or stated.role in {"threshold", "life", "debt", "reserved"}:
+        return replace(stated, label=label)
+    role = _ROLES.get(kind, {}).get(label.thing, stated.role)
+    if role != stated.role and label.stand == "may" and stated.role == "quota":
+        role = "quota"  # what may be exported is the limit
+    if kind == "mass" and label.thing == "output":
+        role = "output" if label.stand == "now" else "target"
+    if label.kind == "step":
+        role = ("rise" if label.way > 0 else "cut") if kind == "share" else "gain" if label.way > 0 else "lost"
+    elif label.past and not is_base:
+        role = "former" if kind == "mass" else role
+    holder = label.owner_id if label.owner_id and label.thing != "price" else stated.holder
+    return replace(stated, label=label, role=role, holder=holder)
 
 
 def _around(one: StatedQuantity, reading: Reading, left: int, right: int) -> tuple[str, str]:
@@ -215,7 +251,7 @@ def _stated(
         mineral = next((m for m in lead.minerals if m in PRECIOUS), None)
         role = role if mineral else "aside"
     if mineral == "uranium" and q.unit.startswith("lb"):
-        mineral = None  # pounds are of oxide (U3O8), the tables' tonnes of the uranium in it
+        mineral, role = None, "aside"  # pounds are of oxide (U3O8), the tables' tonnes of the uranium in it
     rock = lead.rock and kind in {"mass", "mass_rate"} and role in ROCKS
     after = [n for n in find_names(words) if n.kind == "country" and left + n.start >= q.end]
     abroad = not {lead.place, lead.actor} & DOLLARS or _ABROAD.search(text)

@@ -18,6 +18,7 @@ from didymium.brief.relations.base import PER_T, Operand
 from didymium.brief.setting import MOST_MINERALS, Setting
 from didymium.brief.supply import holder_of, outputs, trade, use
 from didymium.errors import MissingData, UnknownLabel
+from didymium.text.gazetteer import find_names
 from didymium.world.load import parse_date
 
 CROWDED = 30  # numbers of a sentence beyond which it is a table or noise, and none of them is set against another
@@ -123,8 +124,49 @@ def _span(setting: Setting, q: Stated) -> Operand | None:
         firm=_firm(q), time=q.time, good=q.good, note=_note(words, q), sentence=(q.left, q.right),
         extra=(setting.ledger.span(q.left, q.right),), bare=_surface(replace(q, time=None)),
         hedged=q.qualifier is not None, metric=q.metric, before=q.before, after=q.after,
-        per=per, start=q.start, head=setting.reading.article.text[q.left : q.start].lower(),
+        per=per, start=q.start, head=setting.reading.article.text[q.left : q.start].lower(), label=q.label,
+        called=_called(setting, q),
     )  # fmt: skip
+
+
+NAMED = {  # how a thing is called where the text has no noun of its own for it
+    "output": "output", "exports": "exports", "imports": "imports", "sales": "sales", "purchases": "purchases",
+    "capacity": "capacity", "quota": "quota", "reserves": "reserves", "stock": "stock", "need": "need",
+    "cost": "cost", "revenue": "revenue", "profit": "profit", "investment": "investment", "loan": "loan",
+    "grant": "grant", "budget": "budget", "cash": "cash", "market value": "market value", "stake": "stake",
+    "deficit": "deficit", "surplus": "surplus", "price": "price", "supply": "supply", "share": "share",
+    "share price": "share price", "premium": "premium",
+}  # fmt: skip
+
+
+def names_good(words: str) -> bool:
+    """Whether words end in a mineral, and so name no thing that is measured: "Palladium rose"."""
+    return any(n.kind in {"mineral", "country"} and n.end == len(words) for n in find_names(words))
+
+
+def _called(setting: Setting, q: Stated) -> str:
+    """What a number is in words with whose it is: "Tawana's output"; empty where its label does not say both."""
+    label, text = q.label, setting.reading.article.text
+    words = re.sub(r"\s+", " ", text[slice(*label.noun)]) if label.noun else ""
+    thing = NAMED.get(label.thing, "")
+    noun = words if words and not names_good(words) else thing
+    if not label.sure or not noun:
+        return ""
+    if label.good and label.good.lower() not in noun.lower() and label.kind != "share" and len(label.good) < 40:
+        noun = f"{label.good} {noun}"
+    noun = noun if re.match(r"[A-Z][^\s]*[A-Z]", noun) else noun[:1].lower() + noun[1:]
+    if label.thing in {"price", "premium"}:
+        return noun if label.good or label.noun else ""
+    owner = label.owner or _place(q, setting.lead) or ""
+    if label.owner_id == "WLD" or owner.lower() in {"world", "global"}:
+        return noun if re.match(r"(?:world|global)", noun) else f"world {noun}"
+    if len(owner) == 3 and is_country(owner):
+        owner = phrase.country(owner)
+    if not owner:
+        return ""
+    if owner.lower() in noun.lower():
+        return noun
+    return f"{phrase.possessive(owner)} {noun}"
 
 
 _TRADED = re.compile(

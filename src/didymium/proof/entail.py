@@ -403,6 +403,7 @@ def _misplaced_in_words(
             return "there it counts something else"
     if kind == NAMES[0] and (whose := _possessor(parts[n][1], parts[n][0])) and not known.spoken and (
         not whose.keys & frozenset(k for i in stated.said.items for k in (*i.keys, *name_words(i.surface)))
+        and not _owned(stated, whose)
     ):  # fmt: skip
         return f"in the article it is not that of {whose.surface}"
     ours, other = (_side(t, i) for t, i in ((parts[n][1], parts[n][0]), (stated.said.items, stated.item)))
@@ -414,6 +415,12 @@ def _misplaced_in_words(
     if own and not said and (given := _inherited(parts, n, kind, known)) and not given & own:
         return f"there it is of {_plain(own)}, not of {_plain(given)}"
     return ""
+
+
+def _owned(stated: Stated, whose: Item) -> bool:
+    """Whether the grammar of the article gives a number to somebody whom only another sentence names."""
+    owner = stated.whose() if stated.whose is not None else None
+    return owner is not None and bool(name_words(re.sub(r"['’]s?$", "", whose.surface)) & name_words(owner))
 
 
 _TALLIED = frozenset({"produce", "consume", "export", "import", "reserve", "capacity", "stockpile", "price",
@@ -485,7 +492,7 @@ def covered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """Every name and word of the sentence must be one of the evidence: it says nothing more."""
     words = frozenset(w for k in known for w in k.words)
     slots = frozenset(s for k in known for keys in k.slots.values() for s in keys)
-    goods = words | frozenset(g for k in known for t in k.texts for i in t.items for g in good_of(i))
+    goods = words | frozenset(g for k in known for t in (*k.texts, *k.heard) for i in t.items for g in good_of(i))
     computed = {id(i) for i in said.items if i.kind == "word" and direction(i)}
     moves = _moves(said, known)
     supposed = _supposed(said)
@@ -496,14 +503,15 @@ def covered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     sided = len(opposed) > 1 and any(k.spoken or k.roles for k in known)
     for item in said.items:
         if item.kind in NAMES:
-            if not _named(item, words, slots):
+            if not _named(item, words, slots) and not any(_owned(n, item) for k in known for n in k.numbers):
                 yield OPEN, f"{item.surface!r} is named by no evidence"
             elif item.kind == "mineral" and not good_of(item) <= goods:
                 yield OPEN, f"the evidence is of no {item.surface!r}"
         elif item.kind == "word":
             free = (id(item) in computed and moves) or (id(item) in supposed and item.keys & lexicon.concepts().keys())
             turned = _converse(item.keys) if sided else item.keys
-            if not free and not turned & (words | slots):
+            owner = item.surface[:1].isupper() and any(_owned(n, item) for k in known for n in k.numbers)
+            if not free and not owner and not turned & (words | slots):
                 yield _uncovered(item, words)
             elif not free and not turned & prime and lexicon.opposite(item.keys, prime):
                 yield REFUTED, f"{item.surface!r} is the opposite of what the evidence is about"
@@ -775,13 +783,14 @@ def _marked(item: Item, said: Said, known: Sequence[Known], mark: str) -> bool:
     """Whether the evidence has this mark, at the same head, or (attribution, condition, cause) in that sentence."""
     place = said.items.index(item)
     head = _head(said.items, place)
-    loose = mark in {"attribution", "condition", "cause", "article"}
+    lenient = mark in {"attribution", "condition", "cause", "article"}
     words = frozenset(k for i in said.items if i.kind == "word" for k in i.keys)
     for k in known:
-        for text in k.texts:
+        for text in (*k.texts, *(k.heard if mark in _PLANNED else ())):
             for j, other in enumerate(text.items):
                 if other.kind != "mark" or not other.keys & _SAID_FOR.get(mark, {mark}):
                     continue
+                loose = lenient or (not k.spoken and mark in _PLANNED)
                 clause = frozenset(q for i in text.items if i.sentence == other.sentence for q in i.keys)
                 if loose and (not words or words & clause):
                     return True
@@ -794,6 +803,7 @@ def _marked(item: Item, said: Said, known: Sequence[Known], mark: str) -> bool:
     return False
 
 
+_PLANNED = frozenset({"aimed", "planned", "expected"})  # what the article's own number may be derived as
 _SAID_FOR = {  # what is weighed may be; what will be is aimed at
     "possible": frozenset({"possible", "considered"}), "aimed": frozenset({"aimed", "planned"}),
 }  # fmt: skip

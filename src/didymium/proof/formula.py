@@ -302,8 +302,18 @@ def _convert(value: Value, unit: str) -> Value:
 _BINARY: dict[type[ast.operator], Callable[[Value, Value], Value]] = {
     ast.Add: _add, ast.Sub: _subtract, ast.Mult: _multiply, ast.Div: _divide,
 }  # fmt: skip
+
+
+def _middle(values: Sequence[Value]) -> Value:
+    """The middle of a stated range."""
+    if len(values) != 1:
+        raise BadInput("formula: middle takes one range")
+    value = (values[0].low + values[0].high) / 2
+    return Value(value, value, value, values[0].dims, values[0].kind)
+
+
 FUNCTIONS: dict[str, Callable[[Sequence[Value]], Value]] = {
-    "min": _many(min, "min"), "max": _many(max, "max"), "sum": _many(sum, "sum"),
+    "min": _many(min, "min"), "max": _many(max, "max"), "sum": _many(sum, "sum"), "middle": _middle,
     "mean": _many(lambda xs: sum(xs) / len(xs), "mean"), "share": _ratio, "ratio": _ratio, "change": _change,
     "count": _count, "rank": _rank, "days": lambda v: _apart(v, days=True), "months": lambda v: _apart(v, days=False),
 }  # fmt: skip

@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import polars as pl
 
 from didymium import labels
 from didymium.errors import DidymiumError, UnknownLabel
+from didymium.news.labels import owner_at
 from didymium.proof import lexicon, rows
 from didymium.proof.evidence import Context
 from didymium.proof.formula import Dims, days_in, unit_of
@@ -78,6 +79,7 @@ class Stated:
     said: Said | None = None
     about: Mapping[str, frozenset[str]] | None = None  # what an operand is about; None: as its evidence
     summed: bool = False  # a sum over things that differ
+    whose: Callable[[], str | None] | None = field(default=None, compare=False)  # whom the article tells it of
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ class Known:
     listed: bool = False
     seller: str = ""  # country whose share of another's imports it is
     limits: frozenset[str] = frozenset()  # scenario, move and metric, which limit what its figure says
+    heard: tuple[Said, ...] = ()  # sentences of the article whose numbers it is derived from
     prime: frozenset[str] = frozenset()  # the words of its kind, title and metric: what it is about before all else
 
     @property
@@ -256,9 +259,12 @@ def told_in(text: str, key: str, item: SpanEvidence, context: Context, earlier: 
     """What a span says in the words given: its whole sentences, or what they entail; earlier: what stands before."""
     before = f"{context.text[max(0, item.start - _BEFORE) : item.start]}{earlier}"
     said = referring(read(text, context.day), read(before, context.day))
+    left = context.text.find(said.text)
     numbers = tuple(
         Stated(n.value, n.dims, n.kind, n.low.value if n.low else None, n.high.value if n.high else None, "", False,
-               frozenset({n.qualifier}), n.slack, i, said)
+               frozenset({n.qualifier}), n.slack, i, said,
+               whose=None if left < 0 else
+               partial(owner_at, context.text, context.title, left + i.start, left + i.end))
         for i in said.numbers if (n := i.number)
     )  # fmt: skip
     return Known(key, item, numbers, slots_of(said), words_of(said), (said,))
@@ -588,6 +594,7 @@ def _derived(key: str, item: DerivedEvidence, evidence: Mapping[str, Evidence], 
         {k: r for p in parts for k, r in p.roles.items()}, dates, weak=all(p.weak for p in parts), listed=True,
         seller=next((p.seller for p in parts if p.seller), ""),
         limits=frozenset({item.figure.metric}).union(*(p.limits for p in parts)),
+        heard=tuple(t for p in parts for t in (p.texts if p.spoken else p.heard)),
         prime=frozenset(w for p in parts for w in p.prime))  # fmt: skip
 
 

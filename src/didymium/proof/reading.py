@@ -261,13 +261,15 @@ def _steps(text: str, found: list[Amount]) -> Iterator[Amount]:
     for amount in found:
         start, end, surface, value, high, unit, qualifier, per = amount
         cut = _STEP.search(surface) if high is not None else None
-        if high is None or cut is None or not (high < value or _FROM.search(text, 0, start)):
+        moved = cut is not None and not _DASH.search(cut.group()) and _FROM.search(text, 0, start)
+        if high is None or cut is None or not (high < value or moved):
             yield amount
             continue
         yield (start, start + cut.start(), surface[: cut.start()], value, None, unit, qualifier, per)
         yield (start + cut.end(), end, surface[cut.end() :], high, None, unit, None, per)
 
 
+_DASH = re.compile(r"[-–—]")  # "from 150,000-170,000 tonnes" starts from a range
 _STEP = re.compile(r"\s?(?:-|–|—|\bto\b|\band\b)\s?(?=[\d$€£¥A-Z])")
 _FROM = re.compile(r"\bfrom(?: (?:about|nearly|over|up to|at least|no more than|more than))?\s$")
 _COMPARES = re.compile(r"(?:\d\s?%?|\btimes|\bper ?cent|\bhalf)\s$")

@@ -71,7 +71,8 @@ class Tree:
         held = [k for k, w in enumerate(self.words) if w.start < end and start < w.end]
         inside = set(held)
         outer = [k for k in held if self.words[k].head not in inside or self.words[k].head == k]
-        return outer[-1] if outer else None
+        named = [k for k in outer if self.words[k].is_noun or self.words[k].tag in {"CD", "$"}]
+        return next(iter(reversed(named or outer)), None)
 
     def phrase(self, at: int) -> tuple[int, int]:
         """Start and end in the text of a word with all that depends on it."""
@@ -88,9 +89,11 @@ class Tree:
             found = self.children(k, *SUBJECTS)
             if found:
                 return found[-1]
-            if self.words[k].dep not in {"xcomp", "conj", "aux", "advcl", "ccomp", "auxpass"}:
-                return None
-            if self.words[k].dep == "ccomp" and self.words[k].tag != "VB":
+            dep, head = self.words[k].dep, self.words[k].head
+            if dep == "ccomp":  # "announced output fell": the object before it is its subject
+                before = [o for o in self.children(head, "dobj") if head < o < k]
+                return before[-1] if before else None
+            if dep not in {"xcomp", "conj", "aux", "advcl", "auxpass"}:
                 return None
         return None
 

@@ -7,10 +7,11 @@ is computed. A new relation is added in one place, with its wording and a test.
 
 from __future__ import annotations
 
-from didymium.brief.relations import hold, inside, measures, money, price, size
+from didymium.brief.relations import hold, inside, measures, money, pairs, price, size
 from didymium.brief.relations.base import Case, Found, Operand, Relation, Slot, compute, formula_over
 
 CATALOGUE: tuple[Relation, ...] = (
+    *pairs.RELATIONS,
     *inside.RELATIONS,
     *size.RELATIONS,
     *money.RELATIONS,

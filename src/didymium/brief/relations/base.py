@@ -11,6 +11,7 @@ from typing import Literal
 from didymium.brief import phrase
 from didymium.brief.lead import Lead
 from didymium.errors import BadInput
+from didymium.news.labels import NO_LABEL, Label
 from didymium.proof import derive
 from didymium.records import Evidence
 
@@ -77,6 +78,8 @@ class Operand:
     per: str = ""  # mass that a price is of where only another sentence says so
     start: int = 0  # place in the text
     head: str = ""  # the whole of the sentence before it, in small letters
+    label: Label = NO_LABEL  # what the grammar of its sentence makes of it
+    called: str = ""  # what it is and whose, in words: "Tawana's output"; empty where the label is not whole
 
 
 @dataclass(frozen=True)
@@ -331,6 +334,12 @@ def _foreign(case: Case) -> bool:
     return any("local" in o.note for o in ops) and any(o.origin != "span" and "USD" in o.unit for o in ops)
 
 
+def _unlabelled(case: Case) -> bool:
+    """Whether a mass or price of the article does not say what it is, or whose: nothing may be reckoned with it."""
+    told = (o for o in case.ops.values() if o.origin == "span" and o.kind in {"mass", "mass_rate", "price"})
+    return any(not (o.called and o.label.sure) for o in told)
+
+
 def _stale(case: Case) -> bool:
     """Whether a total of the world is of years long before the article's number, or the day of the brief."""
     totals = [int(str(o.time)[:4]) for o in case.ops.values() if o.role in TOTALS and str(o.time)[:4].isdigit()]
@@ -349,7 +358,7 @@ def _of_another(text: str, case: Case) -> str:
 
 
 def _apply(relation: Relation, bare: Case, evidence: Mapping[str, Evidence]) -> Found | None:
-    if _foreign(bare) or _stale(bare) or not relation.when(bare):
+    if _unlabelled(bare) or _foreign(bare) or _stale(bare) or not relation.when(bare):
         return None
     try:
         figure = derive(formula_over(relation.formula, bare), evidence)

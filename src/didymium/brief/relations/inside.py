@@ -9,50 +9,38 @@ import re
 
 from didymium.brief import phrase
 from didymium.brief.lead import Lead
-from didymium.brief.relations.base import BODY, PER_T, Case, Operand, Relation, annual, slot
+from didymium.brief.relations.amounts import each, money, subject, worded
+from didymium.brief.relations.base import BODY, Case, Operand, Relation, annual, slot
+from didymium.brief.relations.pairs import labelled
 from didymium.brief.relations.ties import (
     FROM,
     HEAD,
-    a_year_on,
     beside,
     between,
-    changed,
     close,
     cue,
     follows,
-    is_step,
-    part_of,
-    replaced,
     runs_at,
-    was,
     way,
 )  # fmt: skip
 
 OPENS = 30  # characters of a sentence before a length of time that opens it
-TWICE = 0.995  # change from which a level is told as a multiple
-LEAST_MOVE = 0.05  # move of a price below which it is a day like others
 LEVELS = (
     "quote price realised cost floor results loss lost output exports imports quota target capacity sales trade_value"
 )
 SUMS = "loan grant equity pledge budget capex acquisition trade_value results plain"
 STOCKS = " stock surplus need reserves"
-SOLD = "lost offtake quota exports sales"  # what is worth money at a price, and no whole of capacity
 FLOWS = "lost exports offtake sales quota output target capacity stock plain"
-_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "AUD": "A$", "CAD": "C$", "JPY": "¥"}
 
 
 _TOTAL = cue("total*|combined|in_all|altogether|overall|joint")
 _MADE_OF = cue("combin*|consist*|made_up_of|of_which|compris*|includ*")
 _VALUED = cue("value*|valued|valuation|worth")
-_OF_WHOLE = re.compile(r"\s*of (?:its |the )?(?:permitted|capacity|plan|target|guidance|quota|total)")
-_APPOSED_TO = re.compile(r"^,?\s?(?:or\s|\()?$")  # "85%, 36,000 tonnes, of its production"
-_APPOSED_PART = re.compile(r"[,)]?\sof (?:its|the|their)\s(?:[\w-]+\s){0,3}?(?:production|output|capacity)\b")
 _COST = cue("cost|costs|costed|capex|capital_cost|price_tag|to_build|construction")
 _GIVEN = cue(
     "loan|loans|grant|grants|fund*|letter|commit*|contribut*|pledg*|stake|equity|financ*|invest*|provid*|award*|support"
 )
 _PREMIUM = cue("premium|lead|gap|spread|over_lme|over_the_lme|above_lme|above_global|above_world")
-_THAN = re.compile(r"^[^.;]{0,25}\bthan (?:\w+ ){0,2}(?:estimat|expect|forecast|guid|thought|plan)")
 _YEAR = cue("year-on-year|year_on_year|y/y|yoy|year_earlier|last_year|previous_year|year_ago|same_period")
 _QUARTER = cue("previous_quarter|quarter-on-quarter|q/q|prior_quarter|last_quarter")
 _VALUE = frozenset({"revenue", "trade_value"})
@@ -61,68 +49,9 @@ _VALUE = frozenset({"revenue", "trade_value"})
 # words
 
 
-def money(value: float, currency: str, local: bool = False) -> str:
-    """A sum in its currency: $1.9 billion, €450 million, 3 billion yuan."""
-    if currency == "USD":
-        return phrase.money(value, 3)
-    if currency in _SIGNS:
-        return phrase.money(value, 3).replace("$", _SIGNS[currency])
-    return f"{phrase.money(value, 3).replace('$', '')} {'yuan' if currency == 'CNY' else currency}"
-
-
-def each(value: float, like: Operand) -> str:
-    """A price (a tonne in its currency) by the measure in which the article tells another one."""
-    currency, told = like.unit.split("/")[0], like.said.lower()
-    per = next((p for p, words in _PER.items() if re.search(words, told)), "t")
-    return f"{money(value * PER_T[per], currency)} {_NAMES[per]}"
-
-
-_PER = {"lb": r"pound|/\s?lb|\blb", "oz": r"ounce|/\s?oz|\boz", "kg": r"kilo|/\s?kg|\bkg", "mtu": "mtu"}
-_NAMES = {"lb": "a pound", "oz": "an ounce", "kg": "a kilogram", "t": "a tonne", "mtu": "an mtu"}
-
-
-def _worded(value: float, like: Operand) -> str:
-    """A value as a reader says it, in the unit of an operand."""
-    if like.kind == "price":
-        return each(value, like)
-    if like.kind == "money":
-        return money(value, like.unit)
-    if told := re.search(r"\b(pounds|lbs?|ounces|oz)\b", like.said.lower()):
-        per = "oz" if told[1].startswith("o") else "lb"
-        return f"{phrase.plain(value / PER_T[per], 3)} {'ounces' if per == 'oz' else 'pounds'}"
-    return phrase.quantity(value, "t")
-
-
 def _near_words(operand: Operand) -> str:
     """The words that stand by a number."""
     return f"{operand.before[-60:]} {operand.after[:50]}"
-
-
-def subject(operand: Operand) -> str:
-    """A number of the article with what it is of: "tin at $29,910/t", "the mine's output of 4,270 t"."""
-    if operand.kind == "price" and "cost" in operand.head[-90:]:
-        return f"a cost of {operand.bare}"
-    if operand.role in {"price", "realised"} and operand.mineral:
-        return f"{operand.mineral} at {operand.bare}"
-    if operand.role == "quote":
-        return f"a share at {operand.bare}"
-    named = operand.kind in {"mass", "mass_rate"} and operand.role not in {"plain", "former", "gain", "lost"}
-    return f"{operand.name} of {operand.bare}" if named and "unnamed" not in operand.note else operand.bare
-
-
-_SINCE = re.compile(
-    r"^\s?(?:higher |lower |more |less |increase |rise |drop |decline |fall |gain |jump )?(?:compared )?"
-    r"((?:from|than|with) (?:a|the same) (?:year|month|quarter|period|week)[a-z ]{0,25}|since [\w' ]{3,35}|"
-    r"(?:year|quarter|month|week)-(?:on|over)-(?:year|quarter|month|week)|year to date|"
-    r"from (?:january|february|march|april|may|june|july|august|september|october|november|december)(?: \d{4})?|"
-    r"(?:this|on the|in the past|over the past|in a) (?:year|month|week|quarter))(?=\W|$)"
-)
-
-
-def _since_when(change: Operand) -> str:
-    """What a change is measured from, in the words behind it; in brackets that the proof may drop."""
-    told = _SINCE.match(change.after)
-    return f"[[ ({re.sub(r'^(?:from|than|with) ', '', told[1].strip())})]]" if told else ""
 
 
 def _is(operand: Operand) -> str:
@@ -130,23 +59,8 @@ def _is(operand: Operand) -> str:
     return "are" if _many(operand) else "is"
 
 
-def _it_was(operand: Operand) -> str:
-    """What it was before, of one thing or of several."""
-    return "what they were before" if _many(operand) else "what it was before"
-
-
 def _many(operand: Operand) -> bool:
     return operand.name.endswith("s") and subject(operand).startswith(f"{operand.name} of")
-
-
-def _before(case: Case) -> str:
-    level, change = case.level, case.change
-    side = "above" if case.value < level.value else "below"
-    step = _worded(abs(level.value - case.value), level)
-    return (
-        f"{phrase.capital(subject(level))} {_is(level)} {change.bare} {side} {_it_was(level)}{_since_when(change)}: "
-        f"{case.about}{_worded(case.value, level)}, a step of {case.about}{step}."
-    )
 
 
 def _step_before(case: Case) -> str:
@@ -159,7 +73,7 @@ def _turn(change: Operand) -> str:
 
 def _roughly(case: Case) -> str:
     """The value in the words of the first operand, as what a rounded number gives."""
-    return f"about {_worded(case.value, next(iter(case.ops.values())))}"
+    return f"about {worded(case.value, next(iter(case.ops.values())))}"
 
 
 def _idle(case: Case) -> str:
@@ -196,14 +110,6 @@ def _since(case: Case) -> str:
     return (
         f"The time since {case.began.said} costs {_span(case)} at most at the pace of {case.year.said}, if all stands "
         f"still."
-    )
-
-
-def _first_estimate(case: Case) -> str:
-    added = phrase.quantity(case.size.value - case.value, "t")
-    return (
-        f"With {case.size.bare} now {case.change.bare} above the earlier estimate, that was {case.about}"
-        f"{case.said('t').removeprefix('about ')}: {added} come on top."
     )
 
 
@@ -249,16 +155,6 @@ def _each_added(case: Case) -> str:
     )
 
 
-def _against_quarter(case: Case) -> str:
-    pace = case.said("t", case.quarter.value * 4).removeprefix("about ")
-    which = ("first", "second", "third", "fourth")[int(str(case.quarter.time)[6]) - 1]
-    return (
-        f"{phrase.capital(subject(case.year))} in {case.year.time} {_is(case.year)} {case.percent(abs(case.value))} "
-        f"{case.side} the pace of the quarter before it ({case.quarter.bare} in the {which} quarter of "
-        f"{str(case.quarter.time)[:4]}, {pace} a year)."
-    )
-
-
 def _sum_a_day(case: Case) -> str:
     day = money(case.value, case.sum.unit)
     spell = re.sub(r"-(day|week|month)$", r" \1s", case.spell.bare)
@@ -268,17 +164,6 @@ def _sum_a_day(case: Case) -> str:
 def _money_each(case: Case) -> str:
     each_ = money(case.value, case.sum.unit)
     return f"{phrase.capital(case.sum.bare)} is {case.about}{each_} for each tonne of the {case.plant.bare}."
-
-
-def _sold(case: Case) -> str:
-    gap = phrase.quantity(abs(case.value), "t", 3)
-    side = "more than was made: it came from stock" if case.value > 0 else "less than was made: it went to stock"
-    return f"The {case.sold.bare} that were sold are {gap} {side} ({case.made.bare})."
-
-
-def _world_of(case: Case) -> str:
-    whole = case.said("t").removeprefix("about ")
-    return f"With {case.part.bare} as {case.share.bare} of the world's, the whole of it is about {whole}."
 
 
 def _market_of(operand: Operand) -> str:
@@ -312,25 +197,10 @@ def _longer(case: Case) -> str:
     return f"{phrase.capital(case.new.bare)} instead of {case.old.bare} is {case.times()} as long."
 
 
-def _share_of_cut(case: Case) -> str:
-    turn = "fall" if case.step.role == "lost" else "rise"
-    return (
-        f"A {turn} by {case.step.bare} to {case.level.said} is one of {case.about}"
-        f"{case.percent().removeprefix('about ')}."
-    )
-
-
 def _paid(case: Case) -> str:
     return (
         f"{phrase.capital(case.sum.bare)} for {case.mass.bare} is {case.about}{each(case.value, case.price)}, against "
         f"the {case.price.bare} that the article gives as the price."
-    )
-
-
-def _sells_for(case: Case) -> str:
-    return (
-        f"At {case.price.bare} {case.size.bare} are worth {case.about}"
-        f"{money(case.value, case.price.unit.split('/')[0])}."
     )
 
 
@@ -347,50 +217,15 @@ def _priced_in(case: Case) -> str:
     return f"The gap of {case.gap.bare} is {case.percent()} of the duty of {case.rate.bare}: {end}."
 
 
-def _apart(case: Case) -> str:
-    """The range of a change, in brackets; empty where it has none."""
-    if case.low is None or case.high is None:
-        return ""
-    low, high = sorted(abs(v) for v in (case.low, case.high))
-    return f" ({case.percent(low).removeprefix('about ')} to {case.percent(high).removeprefix('about ')})"
-
-
-def _range_before(case: Case) -> str:
-    low, high = (phrase.plain(v or 0.0, 3) for v in (case.low, case.high))
-    side = "above" if way(case.change) > 0 else "below"
-    return (
-        f"{phrase.capital(subject(case.level))} {_is(case.level)} {case.change.bare} {side} {_it_was(case.level)}: "
-        f"{case.said('t', digits=3)} ({low} to {high} tonnes), a step of "
-        f"{case.said('t', abs(case.level.value - case.value), 3)}."
-    )
-
-
-def _then(case: Case) -> str:
-    gap = f"{case.percent(abs(case.value))}{_apart(case)} {case.side}"
-    return f"{phrase.capital(subject(case.new))} {_is(case.new)} {gap} {_it_was(case.new)} ({case.old.bare})."
-
-
-def _times(case: Case) -> str:
-    return f"{phrase.capital(subject(case.new))} {_is(case.new)} {case.times()} {_it_was(case.new)} ({case.old.bare})."
-
-
 def _stake_worth(case: Case) -> str:
     return (
         f"{phrase.capital(case.stake.bare)} of {case.whole.bare} is {case.about}{money(case.value, case.whole.unit)}."
     )
 
 
-def _whole(case: Case) -> str:
-    told = _OF_WHOLE.match(case.share.after) or _APPOSED_PART.match(case.part.after)
-    what = told[0].split()[-1] if told else ""
-    return (
-        f"With {case.part.bare} as {case.share.bare} of it, the whole of the {what} is {case.about}"
-        f"{case.said('t').removeprefix('about ')}."
-    )
-
-
 def _a_year(case: Case) -> str:
-    return f"{phrase.capital(case.mass.bare)} in {case.spell.bare} is a pace of {case.said('t/yr')}."
+    year = worded(case.value, case.mass)
+    return f"{phrase.capital(subject(case.mass))} in {case.spell.bare} is a pace of {case.about}{year} a year."
 
 
 def _unsold(case: Case) -> str:
@@ -562,33 +397,6 @@ def _same_site(first: str, second: str) -> bool:
     return not named or any(n in second for n in named)
 
 
-def _changed(case: Case) -> bool:
-    level, change = case.level, case.change
-    priced = level.role in {"price", "quote", "realised"}
-    of_it = {"price_change", "price", "share_price"} if priced else {level.metric}
-    return (
-        way(change) != 0
-        and (change.metric in of_it | {"amount", "", "change"} or _tight(level, change))
-        and changed(level, change)
-        and (not priced or change.value >= LEAST_MOVE)
-    )
-
-
-_APPOSED = re.compile(r"(?:,|\(|-|–)\s?(?:up|down|an?|or)\s(?:by\s|about\s)?$")
-
-
-def _tight(level: Operand, change: Operand) -> bool:
-    """Whether a change of a mass is set right behind it: "4,000 tonnes of it in May, down 31%"."""
-    told = between(level, change)
-    return level.kind.startswith("mass") and told is not None and bool(_APPOSED.search(told))
-
-
-def _then_and_now(case: Case) -> bool:
-    """Whether the second is what the first was before, and neither range reaches into the other."""
-    new, old = case.new, case.old
-    return (was(new, old) or a_year_on(new, old) or replaced(new, old)) and not (_overlap(new, old) or _high(old))
-
-
 def _beside(case: Case) -> bool:
     """Whether the first sum is a part of the second by their words."""
     part, whole = case.part, case.whole
@@ -614,10 +422,6 @@ def _costs(operand: Operand) -> bool:
 
 
 _DOUBLES = re.compile(r"\bdoubl\w+\b[^.;\d]{0,120}\bto\s(?:about\s|around\s|some\s|nearly\s)?$")
-_OR_ABOUT = re.compile(
-    r"^\s?(?:of (?:it|tin|copper|nickel|cobalt|\w+))?[^.;\d]{0,25}?(?:,|\(|or|about|around|representing|equal to)\s"
-)
-_OF_WORLD = re.compile(r"\s?of (?:the )?(?:world(?:'s|’s|wide)?|global)\b")
 _MARKETS = (
     ("Europe", cue("europe|european|rotterdam|in-warehouse")),
     ("the United States", cue("u\\.s\\.|us|american|united_states|comex|new_york|midwest")),
@@ -628,7 +432,6 @@ _EXTENDS = re.compile(
     r"\b(?:extend|rais|increas|lengthen|boost|lift|expand)\w*\b[^.;]{0,30}\bto\s(?:about |up to |around )?$"
 )
 _LOSES = cue("lost|lose*|cost|costs|loss|losses|forgone")
-_GUIDED = cue("guidance|forecast|target*|plan*|outlook|expects|budget*")
 _GROWS = cue("doubl*|tripl*|expand*|expansion|rais*|increas*|boost*|lift*|could|eventual*|ultimate*|potential*")
 
 
@@ -655,12 +458,6 @@ _COMPARED = re.compile(r"\b(?:than|from|after|following|against|compared with)(?
 
 
 _PAST = cue("average*|compares|last_year|earlier|previous*|a_year_ago|forecast*|may|could|would")
-
-
-def _overlap(first: Operand, second: Operand) -> bool:
-    """Whether two ranges share values, so that neither is above the other."""
-    ends = [(o.low or o.value, o.high or o.value) for o in (first, second)]
-    return max(low for low, _ in ends) <= min(high for _, high in ends)
 
 
 def _high(operand: Operand) -> bool:
@@ -693,51 +490,12 @@ def _factor(change: Operand, name: str) -> str:
     return f"(1 {'+' if way(change) > 0 else '-'} {name})"
 
 
-def _was(case: Case) -> str:
-    return f"level / {_factor(case.change, 'change')}"
-
-
-def _gap(case: Case) -> str:
-    return f"level - {_was(case)}"
-
-
 def _each_effect(case: Case) -> str:
     return f"{_factor(case.worth, 'worth')} / {_factor(case.mass, 'mass')} - 1"
 
 
 SHARES = "rise cut plain share tariff premium reserved quota sales aside results"
 RELATIONS = (
-    Relation(
-        "level_before",
-        "Against before",
-        (slot("level", LEVELS, "span"), slot("change", SHARES, "span", "share", mineral=False)),
-        _was,
-        "level",
-        _before,
-        ("why", "long"),
-        when=lambda c: c.level.low is None and _changed(c) and not FROM.search(c.level.after),
-        also=(_gap,),
-        holds=lambda v: v > 0,
-        use=0.7,
-        surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "range_before",
-        "Against before",
-        (
-            slot("level", LEVELS, "span", "mass mass_rate"),
-            slot("change", SHARES, "span", "share", mineral=False),
-        ),
-        _was,
-        "t",
-        _range_before,
-        ("why", "long"),
-        when=lambda c: c.level.low is not None and _changed(c),
-        also=(_gap,),
-        holds=lambda v: v > 0,
-        use=0.8,
-        surprise=lambda v: 0.6,
-    ),
     Relation(
         "step_before",
         "Against before",
@@ -777,75 +535,6 @@ RELATIONS = (
             ("", (), ()),
             ("_of_world", (slot("world", "world_output", "row"),), ("plant * (1 - share) / world",)),
         )
-    ),
-    Relation(
-        "part_of_told",
-        "Part of the whole",
-        (
-            slot("part", LEVELS + STOCKS + " plain reserved", "span", "mass mass_rate money"),
-            slot("whole", LEVELS + STOCKS + " plain", "span", "mass mass_rate money"),
-        ),
-        "part / whole",
-        "share",
-        _told_part,
-        ("why",),
-        when=lambda c: part_of(c.part, c.whole),
-        holds=lambda v: 0.01 < v < 0.99,
-        use=0.7,
-        surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "step_of_level",
-        "Size of the step",
-        (
-            slot("step", "lost gain", "span", "mass mass_rate"),
-            slot("level", "target output quota capacity", "span", "mass mass_rate"),
-        ),
-        lambda c: f"step / (level {'+' if c.step.role == 'lost' else '-'} step)",
-        "share",
-        _share_of_cut,
-        ("why", "long"),
-        when=lambda c: (
-            is_step(c.step)
-            and not is_step(c.level)
-            and c.step.metric == c.level.metric
-            and c.step.time == c.level.time is not None
-            and str(c.step.time)[:4] in c.step.head
-            and str(c.level.time)[:4] in f"{c.level.head[-40:]} {c.level.after[:20]}" + c.today[:4]
-            and bool(_GUIDED.search(c.step.head))
-            and bool(_GUIDED.search(f"{c.level.head} {c.level.after[:40]}"))
-            and c.level.role == "target"
-            and c.step.good == c.level.good
-        ),
-        holds=lambda v: 0.005 < abs(v) < 0.9,
-        use=0.85,
-        surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "quarter_against_year",
-        "Pace",
-        (
-            slot("year", "quota target output exports sales", "span", "mass mass_rate"),
-            slot("quarter", "quota target output exports sales", "span", "mass"),
-        ),
-        "change(year, quarter * 4)",
-        "share",
-        _against_quarter,
-        ("why", "long"),
-        also=("quarter * 4",),
-        when=lambda c: (
-            str(c.quarter.time)[4:6] == "-Q"
-            and len(str(c.year.time)) == 4
-            and c.year.metric == c.quarter.metric
-            and c.year.firm == c.quarter.firm
-            and c.year.place == c.quarter.place
-            and c.year.good == c.quarter.good
-            and not (c.year.low or c.quarter.low or is_step(c.year) or is_step(c.quarter))
-            and close(c.year, c.quarter)
-        ),
-        holds=lambda v: -0.9 < v < 5 and abs(v) > 0.01,
-        use=0.85,
-        surprise=lambda v: min(1.0, 0.4 + abs(v)),
     ),
     Relation(
         "sum_a_day",
@@ -893,52 +582,6 @@ RELATIONS = (
         holds=lambda v: 50 < v < 1e8,
         use=0.7,
         surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "sold_beyond_output",
-        "Sold and made",
-        (
-            slot("sold", "sales offtake exports", "span", "mass"),
-            slot("made", "output", "span", "mass"),
-        ),
-        "sold - made",
-        "t",
-        _sold,
-        ("why", "reply"),
-        when=lambda c: (
-            c.lead.kind == "results"
-            and c.sold.metric == "sales"
-            and c.sold.time == c.made.time
-            and c.sold.firm == c.made.firm
-            and c.sold.good == c.made.good
-            and close(c.sold, c.made)
-            and not (is_step(c.sold) or is_step(c.made) or c.sold.low or c.made.low)
-            and 0.5 < c.sold.value / c.made.value < 2
-        ),
-        holds=lambda v: abs(v) > 1,
-        use=0.75,
-        surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "world_from_a_share",
-        "The whole",
-        (
-            slot("part", "output exports capacity", "span", "mass mass_rate"),
-            slot("share", SHARES + " share", "span", "share", mineral=False),
-        ),
-        "part / share",
-        "t",
-        _world_of,
-        ("why", "long"),
-        when=lambda c: (
-            between(c.part, c.share) is not None
-            and bool(_OR_ABOUT.match(between(c.part, c.share) or ""))
-            and bool(_OF_WORLD.match(c.share.after))
-            and 0.005 < c.share.value < 0.9
-            and annual(c.part)
-        ),
-        holds=lambda v: v > 1,
-        use=0.65,
     ),
     Relation(
         "gap_of_markets",
@@ -1047,32 +690,6 @@ RELATIONS = (
         surprise=lambda v: 0.8,
     ),
     Relation(
-        "then_and_now",
-        "Before and now",
-        (slot("new", LEVELS + STOCKS, "span"), slot("old", LEVELS + STOCKS + " former", "span")),
-        "change(new, old)",
-        "share",
-        _then,
-        ("why", "long"),
-        when=_then_and_now,
-        holds=lambda v: -0.98 < v < TWICE and abs(v) > 0.01,
-        use=0.85,
-        surprise=lambda v: min(1.0, 0.4 + abs(v)),
-    ),
-    Relation(
-        "times_before",
-        "Before and now",
-        (slot("new", LEVELS + STOCKS, "span"), slot("old", LEVELS + STOCKS + " former", "span")),
-        "new / old",
-        "ratio",
-        _times,
-        ("why", "long"),
-        when=_then_and_now,
-        holds=lambda v: 1 + TWICE <= v < 100,
-        use=0.85,
-        surprise=lambda v: 0.9,
-    ),
-    Relation(
         "stake_of_the_value",
         "What the stake is worth",
         (
@@ -1093,26 +710,6 @@ RELATIONS = (
         surprise=lambda v: 0.8,
     ),
     Relation(
-        "whole_from_a_part",
-        "The whole",
-        (
-            slot("part", "output plain quota sales", "span", "mass mass_rate"),
-            slot("share", SHARES + " utilisation", "span", "share", mineral=False),
-        ),
-        "part / share",
-        "t",
-        _whole,
-        ("why", "long"),
-        when=lambda c: (
-            beside(c.part, c.share)
-            and bool(_OF_WHOLE.match(c.share.after) or _APPOSED_PART.match(c.part.after))
-            and (_OF_WHOLE.match(c.share.after) is not None or bool(_APPOSED_TO.match(between(c.share, c.part) or "#")))
-            and 0.05 < c.share.value < 0.98
-        ),
-        holds=lambda v: v > 1,
-        use=0.7,
-    ),
-    Relation(
         "pace_of_a_period",
         "Pace",
         (
@@ -1123,7 +720,13 @@ RELATIONS = (
         "t/yr",
         _a_year,
         ("why", "long"),
-        when=lambda c: _partial(c.mass, c.spell) and not FROM.search(c.mass.before),
+        when=lambda c: (
+            labelled(c.mass)
+            and c.mass.label.kind == "level"
+            and c.mass.label.stand == "now"
+            and not c.mass.label.past
+            and _partial(c.mass, c.spell)
+        ),
         holds=lambda v: v > 1,
         use=0.6,
     ),
@@ -1252,20 +855,6 @@ RELATIONS = (
         holds=lambda v: 0.9 < abs(v) < 120,
         use=0.8,
         surprise=lambda v: 0.8 if v > 0 else 0.4,
-    ),
-    Relation(
-        "first_estimate",
-        "Against before",
-        (slot("size", "lost", "span", "mass mass_rate"), slot("change", SHARES, "span", "share")),
-        "size / (1 + change)",
-        "t",
-        _first_estimate,
-        ("why",),
-        when=lambda c: bool(_THAN.search(c.change.after)) and way(c.change) == 1 and c.change.near >= HEAD,
-        also=("size - size / (1 + change)",),
-        holds=lambda v: v > 0,
-        use=0.9,
-        surprise=lambda v: 0.8,
     ),
     Relation(
         "pace_of_change_gap",
@@ -1415,27 +1004,6 @@ RELATIONS = (
         holds=lambda v: v > 10,
         use=0.7,
         surprise=lambda v: 0.5,
-    ),
-    Relation(
-        "worth_at_told_price",
-        "In money",
-        (slot("size", SOLD, "span", "mass mass_rate"), slot("price", "price", "span", "price")),
-        "size * price",
-        "money",
-        _sells_for,
-        ("reply", "why"),
-        when=lambda c: (
-            c.size.good == c.price.good
-            and c.size.near >= 0.6
-            and not FROM.search(c.price.before)
-            and "floor" not in c.price.note
-            and not _high(c.price)
-            and "forecast" not in c.price.note
-            and not re.search(r"[$€£]|worth", f"{c.size.before[-40:]} {c.size.after[:40]}")
-        ),
-        holds=lambda v: v > 1e5,
-        use=0.6,
-        heads=False,
     ),
     Relation(
         "price_with_duty",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from didymium.brief import phrase
 from didymium.brief.lead import Lead
+from didymium.brief.relations.amounts import money
 from didymium.brief.relations.base import Case, Relation, slot
-from didymium.brief.relations.inside import money
 from didymium.brief.relations.ties import buys
 
 PER_T = {"lb": 0.00045359237, "oz": 3.11034768e-5}  # tonnes

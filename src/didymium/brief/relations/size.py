@@ -6,6 +6,7 @@ import re
 
 from didymium.brief import phrase
 from didymium.brief.relations.base import Case, Operand, Relation, ahead, annual, slot
+from didymium.brief.relations.pairs import months_of
 from didymium.brief.relations.ties import FROM, between, changed, is_step, way
 
 MASSES = "quota target output capacity lost gain offtake exports sales plain surplus"
@@ -307,6 +308,7 @@ RELATIONS = (
         when=lambda c: (
             changed(c.limit, c.cut)
             and way(c.cut) == -1
+            and months_of(c.limit) in {12, None}
             and _contained(c)
             and not (c.limit.old or c.limit.high)
             and c.cut.base is None

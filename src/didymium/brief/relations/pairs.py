@@ -1,0 +1,552 @@
+"""Pairs of an article's own numbers by their labels: then and now, a level and its step, a plan and what was made.
+
+Two numbers are set against each other where both labels are whole (`didymium.news.labels`) and say that they belong
+together: of one thing, of one owner, of one good, for spans of one length. Nothing here looks at words; each sentence
+names whose its first number is.
+"""
+
+from __future__ import annotations
+
+import re
+
+from didymium.brief import phrase
+from didymium.brief.relations.amounts import money, subject, worded
+from didymium.brief.relations.base import Case, Operand, Relation, slot
+from didymium.brief.relations.ties import close, follows, part_of
+
+LEAST_MOVE = 0.05  # move of a price below which it is a day like others
+TWICE = 0.995  # change from which a level is told as a multiple
+LEAST, MOST = 0.005, 20.0  # change that says something, and beyond which two numbers are hardly of one thing
+_OF_YEAR = re.compile(r"[a-z\s]{0,20}\b(?:in|for|during)\s(?:the (?:full )?year\s)?(?:19|20)\d\d\b")
+_AHEAD = frozenset({"plan", "forecast"})
+_LENGTHS = {"-Q": 3, "-H": 6}  # months of a quarter and a half as periods write them
+ANY = "mass mass_rate price money share"
+_ANY_ROLE = (
+    "quote price realised cost floor results loss lost output exports imports quota target capacity sales trade_value "
+    "loan grant equity pledge budget capex acquisition plain stock surplus need reserves gain former offtake gap share "
+    "market_cap rise cut stake tariff premium tax aside"
+)
+
+
+def labelled(*ops: Operand) -> bool:
+    """Whether the labels of all numbers are whole and say in words what they are."""
+    return all(o.origin == "span" and o.label.whole and o.called for o in ops)
+
+
+def of_one(first: Operand, second: Operand) -> bool:
+    """Whether two numbers measure one thing, in one unit, of one owner and one good."""
+    a, b = first.label, second.label
+    same = a.thing == b.thing and first.unit.removesuffix("/yr") == second.unit.removesuffix("/yr")
+    return same and a.owner_id == b.owner_id and one_good(first, second)
+
+
+def one_good(first: Operand, second: Operand) -> bool:
+    """Whether two numbers are of one good: its form and mineral, of a price also its words."""
+    a, b = first.label.good.lower(), second.label.good.lower()
+    if any(x and y and x != y for x, y in ((first.good, second.good), (first.mineral, second.mineral))):
+        return False
+    if "price" in {first.label.thing, second.label.thing}:
+        return a == b or (first.sentence == second.sentence and first.label.noun == second.label.noun)
+    return not (a and b) or first.mineral == second.mineral is not None or a == b
+
+
+def months_of(operand: Operand) -> int | None:
+    """The months that a flow is of; 0 for a part of a year of untold length, None where the text does not say."""
+    time = operand.time or ""
+    if time[4:6] in _LENGTHS:
+        return _LENGTHS[time[4:6]]
+    if _OF_YEAR.match(operand.after):
+        return 12
+    if "rest of" in operand.note or "batch" in operand.note:
+        return None
+    if operand.kind == "mass_rate":
+        return 12
+    if re.fullmatch(r"\d{4}-\d\d", time):
+        return 1
+    partly = "part" in operand.note or "quarter" in operand.note
+    return 0 if partly else 12 if re.fullmatch(r"\d{4}", time) else None
+
+
+def _ahead(operand: Operand) -> bool:
+    return operand.label.stand in _AHEAD
+
+
+def _told_before(new: Operand, old: Operand) -> bool:
+    """Whether the second is what the first was before, in the words of the same or the next sentence."""
+    if not old.label.past or new.label.past or _ahead(new) != _ahead(old):
+        return False
+    lengths = {months_of(new), months_of(old)} - {None}
+    lengths -= {0} if 12 not in lengths else set()
+    near = new.sentence == old.sentence or (old.label.thing != "price" and (follows(new, old) or follows(old, new)))
+    return near and len(lengths) < 2
+
+
+def _years_apart(new: Operand, old: Operand) -> bool:
+    """Whether two are of spans of one length, the first of the later one."""
+    spans = months_of(new), months_of(old)
+    later = (new.time or "") > (old.time or "") > ""
+    return (
+        later
+        and spans[0] == spans[1] not in {None, 0}
+        and _ahead(new) == _ahead(old)
+        and close(new, old)
+        and not (new.label.past or old.label.past)
+    )
+
+
+def _then_and_now(case: Case) -> bool:
+    new, old = case.new, case.old
+    levels = new.label.kind == old.label.kind != "step" and "may" not in {new.label.stand, old.label.stand}
+    return labelled(new, old) and levels and of_one(new, old) and (_told_before(new, old) or _years_apart(new, old))
+
+
+def _stepped(case: Case) -> bool:
+    level, change = case.level, case.change
+    if not labelled(level) or not change.label.sure or change.label.kind != "step" or not change.label.way:
+        return False
+    a, b = level.label, change.label
+    same = a.thing == b.thing and a.owner_id == b.owner_id and (a.noun == b.noun or not (a.noun and b.noun))
+    fits = a.kind == "level" and not a.past and a.stand == b.stand != "may" and level.sentence == change.sentence
+    return same and fits and a.anew is None and ("price" not in a.thing or change.value >= LEAST_MOVE)
+
+
+def _stepped_by(case: Case) -> bool:
+    """The same for a step that is told in the unit of the level."""
+    return case.level.unit == case.change.unit and case.change.value < case.level.value and _stepped(case)
+
+
+def _plan_after(case: Case) -> bool:
+    """Whether a plan is of the year after the one in which as much was made, or of a later one."""
+    plan, made = case.plan, case.made
+    return (
+        labelled(plan, made)
+        and of_one(plan, made)
+        and _ahead(plan)
+        and not plan.label.past
+        and made.label.stand == "now"
+        and made.label.kind == plan.label.kind == "level"
+        and months_of(plan) == months_of(made) == 12
+        and (plan.time or "") > (made.time or "") > ""
+    )
+
+
+def _pace_against_plan(case: Case) -> bool:
+    """Whether a part of a year and the plan of a whole one are of one thing."""
+    part, plan = case.part, case.plan
+    span = months_of(part)
+    return (
+        labelled(part, plan)
+        and of_one(part, plan)
+        and _ahead(plan)
+        and not (plan.label.past or part.label.past)
+        and part.label.stand == "now"
+        and part.label.kind == plan.label.kind == "level"
+        and span in {1, 3, 6}
+        and (plan.time is None or (plan.time[:4] == (part.time or "")[:4] and months_of(plan) in {12, None}))
+    )
+
+
+def _made_and_sold(case: Case) -> bool:
+    made, sold = case.made, case.sold
+    return (
+        labelled(made, sold)
+        and made.label.thing == "output"
+        and sold.label.thing in {"sales", "exports"}
+        and made.label.owner_id == sold.label.owner_id
+        and one_good(made, sold)
+        and made.label.kind == sold.label.kind == "level"
+        and made.label.stand == sold.label.stand == "now"
+        and not (made.label.past or sold.label.past or made.low or sold.low)
+        and made.unit == sold.unit
+        and (made.time == sold.time or None in {made.time, sold.time})
+        and months_of(made) == months_of(sold)
+        and (close(made, sold))
+    )
+
+
+def _of_the_world(case: Case) -> bool:
+    part, share = case.part, case.share
+    return (
+        labelled(part)
+        and share.label.kind == "share"
+        and share.label.base == part.label.thing
+        and (share.label.base_owner or "").lower() in {"world", "global"}
+        and part.label.kind == "level"
+        and part.label.stand == "now"
+        and part.sentence == share.sentence
+        and months_of(part) in {12, None}
+    )
+
+
+def _two_parties(case: Case) -> bool:
+    """Whether two numbers are of one thing of the two firms that join."""
+    one, other = case.one, case.other
+    firms = case.lead.firms
+    return (
+        labelled(one, other)
+        and one.start < other.start
+        and one.label.thing == other.label.thing
+        and one.label.thing in {"output", "capacity", "reserves"}
+        and one.label.owner_id != other.label.owner_id
+        and {one.label.owner_id, other.label.owner_id} <= {*firms}
+        and one_good(one, other)
+        and one.label.kind == other.label.kind == "level"
+        and "may" not in {one.label.stand, other.label.stand}
+        and not (one.label.past or other.label.past)
+        and case.lead.family == "deal"
+        and close(one, other)
+    )
+
+
+def _earned(case: Case) -> bool:
+    """Whether a sum is what a mass of the same seller brought in the same span."""
+    worth, mass = case.worth, case.mass
+    return (
+        labelled(worth, mass)
+        and worth.label.thing in {"revenue", "exports"}
+        and worth.kind == "money"
+        and mass.label.thing in {"sales", "exports"}
+        and worth.label.owner_id == mass.label.owner_id
+        and worth.label.kind == mass.label.kind == "level"
+        and worth.label.stand == mass.label.stand == "now"
+        and not (worth.label.past or mass.label.past)
+        and (worth.time == mass.time is not None or worth.sentence == mass.sentence)
+        and len(case.lead.minerals) == 1
+    )
+
+
+def _two_goods(case: Case) -> bool:
+    """Whether two prices of one sentence are of two goods of one mineral, both of today."""
+    dear, cheap = case.dear, case.cheap
+    a, b = dear.label, cheap.label
+    return (
+        labelled(dear, cheap)
+        and a.thing == b.thing == "price"
+        and a.kind == b.kind == "level"
+        and a.stand == b.stand == "now"
+        and not (a.past or b.past)
+        and dear.unit == cheap.unit
+        and dear.called.lower() != cheap.called.lower()
+        and bool(a.good and b.good)
+        and a.good.lower() != b.good.lower()
+        and dear.mineral == cheap.mineral
+        and dear.sentence == cheap.sentence
+    )
+
+
+def _told_part(case: Case) -> bool:
+    part, whole = case.part, case.whole
+    return labelled(part, whole) and part.label.thing == whole.label.thing and part_of(part, whole)
+
+
+# words
+
+
+def _is(operand: Operand) -> str:
+    return "are" if operand.called.endswith("s") else "is"
+
+
+def _when(operand: Operand) -> str:
+    """The year or span that a number is of, in brackets that may go."""
+    time = operand.time or ""
+    return f"[[ in {time[:4]}]]" if re.fullmatch(r"\d{4}", time) and time not in operand.bare else ""
+
+
+def _old(case: Case) -> str:
+    new, old = case.new, case.old
+    if not old.label.past:
+        return f"{'those' if _is(new) == 'are' else 'that'} of {old.time} ({old.bare})"
+    if _ahead(old):
+        return f"the earlier one ({old.bare})"
+    return f"what {'they were' if _is(new) == 'are' else 'it was'} before ({old.bare}{_when(old)})"
+
+
+def _then(case: Case) -> str:
+    new = case.new
+    gap = f"{case.percent(abs(case.value))} {case.side} {_old(case)}{_mid(new, case.old)}"
+    return f"{phrase.capital(subject(new))}{_when(new)} {_is(new)} {gap}."
+
+
+def _times(case: Case) -> str:
+    new = case.new
+    return f"{phrase.capital(subject(new))}{_when(new)} {_is(new)} {case.times()} {_old(case)}{_mid(new, case.old)}."
+
+
+def _middle(operand: Operand, name: str) -> str:
+    """An operand in a formula, by the middle of its range where it has one."""
+    return f"middle({name})" if operand.low is not None else name
+
+
+def _change(case: Case) -> str:
+    return f"change({_middle(case.new, 'new')}, {_middle(case.old, 'old')})"
+
+
+def _ratio(case: Case) -> str:
+    return f"{_middle(case.new, 'new')} / {_middle(case.old, 'old')}"
+
+
+def _mid(*ops: Operand) -> str:
+    """Says that ranges are compared by their middles."""
+    return " at the middle" if any(o.low is not None for o in ops) else ""
+
+
+def _was(case: Case) -> str:
+    """The formula of a level before a step that is told as a share."""
+    return f"level / (1 {'+' if case.change.label.way > 0 else '-'} change)"
+
+
+def _gap(case: Case) -> str:
+    return f"level - {_was(case)}"
+
+
+def _since(change: Operand) -> str:
+    words = re.sub(r"^(?:compared )?(?:from|than|with|to|on|over|since|in) ", "", change.label.since.strip())
+    return f"[[ ({words})]]" if words and len(words) < 40 else ""
+
+
+def _before(case: Case) -> str:
+    level, change = case.level, case.change
+    side = "above" if change.label.way > 0 else "below"
+    it = "they were" if _is(level) == "are" else "it was"
+    return (
+        f"{phrase.capital(subject(level))} {_is(level)} {change.bare} {side} what {it} before{_since(change)}: "
+        f"{case.about}{worded(case.value, level)}, a step of {case.about}"
+        f"{worded(abs(level.value - case.value), level)}."
+    )
+
+
+def _by(case: Case) -> str:
+    turn = "rise" if case.change.label.way > 0 else "fall"
+    level = case.level
+    called = level.called if level.called[:1].isupper() or "'" in level.called else f"the {level.called}"
+    return f"A {turn} of {called} by {case.change.bare} to {level.bare} is one of {case.percent(abs(case.value))}."
+
+
+def _after(case: Case) -> str:
+    plan, made = case.plan, case.made
+    return (
+        f"{phrase.capital(subject(plan))}[[ for {(plan.time or '')[:4]}]] {_is(plan)} {case.percent(abs(case.value))} "
+        f"{case.side} what was made in {(made.time or '')[:4]} ({made.bare}){_mid(plan, made)}."
+    )
+
+
+def _pace(case: Case) -> str:
+    part, plan = case.part, case.plan
+    year = worded(part.value * 12 / (months_of(part) or 12), part)
+    return (
+        f"{phrase.capital(subject(part))} is {year} at a full year's pace, {case.percent(case.value)} of the "
+        f"{'forecast' if plan.label.stand == 'forecast' else 'plan'} ({plan.bare}){_mid(plan)}."
+    )
+
+
+def _annual(case: Case) -> str:
+    return f"part * {12 // (months_of(case.part) or 12)}"
+
+
+def _sold(case: Case) -> str:
+    gap = phrase.quantity(abs(case.value), "t", 3)
+    side = "more than was made: it came from stock" if case.value > 0 else "less than was made: it went to stock"
+    return f"{phrase.capital(subject(case.sold))} are {gap} {side} ({case.made.bare})."
+
+
+def _whole(case: Case) -> str:
+    whole = case.said("t").removeprefix("about ")
+    return f"With {subject(case.part)} as {case.share.bare} of the world's, the whole of it is about {whole}."
+
+
+def _together(case: Case) -> str:
+    both = f"{phrase.capital(subject(case.one))} and {subject(case.other)} are {case.said('t', digits=3)} together"
+    if "world" not in case.ops:
+        return f"{both}."
+    return f"{both}, {case.percent(case.value / case.world.value)} of {case.world.name} ({case.world.said})."
+
+
+def _each(case: Case) -> str:
+    return (
+        f"{phrase.capital(subject(case.worth))} for {case.mass.bare} is {case.about}"
+        f"{money(case.value, case.worth.unit)} a tonne."
+    )
+
+
+def _dearer(case: Case) -> str:
+    return f"{phrase.capital(subject(case.dear))} is {case.percent()} above {subject(case.cheap)}."
+
+
+def _part(case: Case) -> str:
+    return f"{phrase.capital(subject(case.part))} {_is(case.part)} {case.percent()} of {subject(case.whole)}."
+
+
+def _share(name: str, kinds: str = ANY) -> tuple[str, str, str, str]:
+    return name, _ANY_ROLE, "span", kinds
+
+
+RELATIONS = (
+    Relation(
+        "then_and_now",
+        "Before and now",
+        (slot(*_share("new")), slot(*_share("old"), mineral=False)),
+        _change,
+        "share",
+        _then,
+        ("why", "long"),
+        when=_then_and_now,
+        holds=lambda v: -0.98 < v < TWICE and abs(v) > LEAST,
+        use=0.9,
+        surprise=lambda v: min(1.0, 0.4 + abs(v)),
+    ),
+    Relation(
+        "times_before",
+        "Before and now",
+        (slot(*_share("new")), slot(*_share("old"), mineral=False)),
+        _ratio,
+        "ratio",
+        _times,
+        ("why", "long"),
+        when=_then_and_now,
+        holds=lambda v: 1 + TWICE <= v < 100,
+        use=0.9,
+        surprise=lambda v: 0.9,
+    ),
+    Relation(
+        "level_before",
+        "Before and now",
+        (slot(*_share("level", "mass mass_rate price money")), slot(*_share("change", "share"), mineral=False)),
+        _was,
+        "level",
+        _before,
+        ("why", "long"),
+        when=lambda c: c.level.low is None and _stepped(c),
+        also=(_gap,),
+        holds=lambda v: v > 0,
+        use=0.8,
+        surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "step_of_level",
+        "Size of the step",
+        (
+            slot(*_share("level", "mass mass_rate price money")),
+            slot(*_share("change", "mass mass_rate price money"), mineral=False),
+        ),
+        lambda c: f"change / (level {'-' if c.change.label.way > 0 else '+'} change)",
+        "share",
+        _by,
+        ("why", "long"),
+        when=_stepped_by,
+        holds=lambda v: LEAST < abs(v) < 5,
+        use=0.85,
+        surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "plan_against_made",
+        "Plan and output",
+        (slot(*_share("plan", "mass mass_rate")), slot(*_share("made", "mass mass_rate"))),
+        lambda c: f"change({_middle(c.plan, 'plan')}, {_middle(c.made, 'made')})",
+        "share",
+        _after,
+        ("why", "long"),
+        when=_plan_after,
+        holds=lambda v: LEAST < abs(v) < 5,
+        use=0.95,
+        surprise=lambda v: min(1.0, 0.5 + abs(v)),
+    ),
+    Relation(
+        "pace_against_plan",
+        "Pace",
+        (slot(*_share("part", "mass")), slot(*_share("plan", "mass mass_rate"))),
+        lambda c: f"{_annual(c)} / {_middle(c.plan, 'plan')}",
+        "ratio",
+        _pace,
+        ("why", "long"),
+        when=_pace_against_plan,
+        also=(_annual,),
+        holds=lambda v: 0.2 < v < 3,
+        use=0.95,
+        surprise=lambda v: 0.8 if v < 1 else 0.5,
+    ),
+    Relation(
+        "sold_beyond_output",
+        "Sold and made",
+        (slot(*_share("sold", "mass")), slot(*_share("made", "mass"))),
+        "sold - made",
+        "t",
+        _sold,
+        ("why", "reply"),
+        when=_made_and_sold,
+        holds=lambda v: abs(v) > 1,
+        use=0.8,
+        surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "world_from_a_share",
+        "The whole",
+        (slot(*_share("part", "mass mass_rate")), slot(*_share("share", "share"), mineral=False)),
+        "part / share",
+        "t",
+        _whole,
+        ("why", "long"),
+        when=_of_the_world,
+        holds=lambda v: v > 1,
+        use=0.65,
+    ),
+    *(
+        Relation(
+            f"both_together{name}",
+            "Together",
+            (slot(*_share("one", "mass mass_rate")), slot(*_share("other", "mass mass_rate")), *more),
+            "one + other",
+            "t",
+            _together,
+            ("why", "long"),
+            when=_two_parties,
+            also=also,
+            holds=lambda v: v > 1,
+            use=0.95,
+            surprise=lambda v: 0.8,
+        )
+        for name, more, also in (
+            ("", (), ()),
+            ("_of_world", (slot("world", "world_output", "row"),), ("(one + other) / world",)),
+        )
+    ),
+    Relation(
+        "brought_by_a_tonne",
+        "What a tonne brought",
+        (slot(*_share("worth", "money"), mineral=False), slot(*_share("mass", "mass"))),
+        "worth / mass",
+        "price",
+        _each,
+        ("why", "reply"),
+        when=_earned,
+        holds=lambda v: 50 < v < 1e8,
+        use=0.8,
+        surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "gap_of_goods",
+        "Two prices",
+        (slot(*_share("dear", "price")), slot(*_share("cheap", "price"))),
+        "dear / cheap - 1",
+        "share",
+        _dearer,
+        ("why", "reply"),
+        when=_two_goods,
+        holds=lambda v: 0.005 < v < 20,
+        use=0.7,
+        surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "part_of_told",
+        "Part of the whole",
+        (slot(*_share("part", "mass mass_rate money")), slot(*_share("whole", "mass mass_rate money"))),
+        "part / whole",
+        "share",
+        _part,
+        ("why",),
+        when=_told_part,
+        holds=lambda v: 0.01 < v < 0.99,
+        use=0.7,
+        surprise=lambda v: 0.6,
+    ),
+)
+"""Relations between two labelled numbers of an article."""

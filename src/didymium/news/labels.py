@@ -1,0 +1,784 @@
+"""The full label of a number: whose it is, of what, as a level or a step or a share, and as of which state of things.
+
+Read from the grammar of its sentence (`didymium.text.syntax`): a number is the object of a verb, the complement of a
+noun, or how far something moved, and what governs it says what it measures. A label that the words do not make whole
+says so: nothing may be reckoned with it.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal, NamedTuple, Protocol
+
+from didymium import labels as tables
+from didymium.news.sentences import split_sentences
+from didymium.records import Reading
+from didymium.text.gazetteer import find_names
+from didymium.text.quantities import find_quantities
+from didymium.text.syntax import Tree, parse
+
+Kind = Literal["level", "step", "share"]
+Stand = Literal["now", "plan", "forecast", "may"]
+_OWNERS = frozenset({"country", "company", "project"})
+_MAY = frozenset({"could", "may", "might", "would"})
+_ROUGH = frozenset({"about", "around", "over", "under", "nearly", "near", "between", "some", "roughly"})
+_OLD = frozenset({"from", "against", "versus", "vs", "than"})
+_ARRIVES = frozenset({"to", "at"})
+
+
+@dataclass(frozen=True)
+class Label:
+    """What one number is.
+
+    thing: output, exports, price, capacity, quota ... of `things.csv`, empty where nothing names it; noun: start and
+    end in the text of the words that name it. kind: a level, a step (by how much it moved) or a share; way: 1 up, -1
+    down of a step, 0 unknown. stand: as of now, of before, of a plan, of a forecast, a limit, what may be. owner: the
+    words that name whose it is, `owner_id` their id (ISO3, firm, site, WLD). base: what a share is of, as a thing;
+    base_at: place of the number which it is a share of. anew: place of the number that it restates.
+    """
+
+    thing: str = ""
+    noun: tuple[int, int] | None = None
+    kind: Kind = "level"
+    way: int = 0
+    stand: Stand = "now"
+    owner: str | None = None
+    owner_id: str | None = None
+    good: str = ""
+    base: str = ""
+    base_owner: str | None = None
+    since: str = ""
+    anew: int | None = None
+    past: bool = False  # of before, or of a plan that another replaced
+    sure: bool = False  # whether the grammar gave the thing, and no guess
+
+    @property
+    def whole(self) -> bool:
+        """Whether it says what the number is and whose."""
+        return bool(self.sure and self.thing and (self.owner or self.thing == "price" or self.kind == "share"))
+
+
+NO_LABEL = Label()
+
+
+@cache
+def _words() -> dict[str, dict[str, str]]:
+    """Part -> lemma -> thing."""
+    made: dict[str, dict[str, str]] = {}
+    with (tables.DATA / "lexicon" / "things.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            made.setdefault(row["part"], {}).update(dict.fromkeys(row["lemmas"].split(), row["thing"]))
+    return made
+
+
+@cache
+def _fitting(kind: str) -> frozenset[str]:
+    """The things that a number of a kind can be."""
+    with (tables.DATA / "lexicon" / "thing_kinds.csv").open(encoding="utf-8", newline="") as lines:
+        return frozenset(r["thing"] for r in csv.DictReader(lines) if kind in r["kinds"].split())
+
+
+class Stated(Protocol):
+    """A number of a text: text[start:end] is it, in a unit, with the owner that another reading gave it."""
+
+    @property
+    def start(self) -> int: ...  # noqa: D102
+    @property
+    def end(self) -> int: ...  # noqa: D102
+    @property
+    def unit(self) -> str: ...  # noqa: D102
+    @property
+    def owner(self) -> str | None: ...  # noqa: D102
+
+
+class _Number(NamedTuple):
+    start: int
+    end: int
+    unit: str
+    owner: str | None = None
+
+
+def labels(reading: Reading) -> tuple[Label, ...]:
+    """The label of each of `Reading.quantities`, in their order."""
+    return _labels(reading.article.text, reading.article.title, reading.quantities)
+
+
+def owner_at(text: str, title: str, start: int, end: int) -> str | None:
+    """The name of whose the number at text[start:end] is, as the grammar of its sentence has it; None for nobody."""
+    left, right = next(((a, b) for a, b in split_sentences(text) if a <= start < b), (0, 0))
+    told = [_Number(left + q.start, left + q.end, q.unit) for q in find_quantities(text[left:right])]
+    made = _labels(text[:right], title, told)
+    found = [x.owner for q, x in zip(told, made, strict=True) if q.start < end and start < q.end]
+    return next(iter(found), None)
+
+
+def _labels(text: str, title: str, found: Sequence[Stated]) -> tuple[Label, ...]:
+    made = [Label()] * len(found)
+    named = {n.id: n for n in find_names(title) if n.kind in {"company", "project", "country"}}
+    titled = next(iter(named.values())).surface if len(named) == 1 else None
+    names = [n.surface for n in named.values() if n.kind != "country"]
+    for left, right in split_sentences(text):
+        own = [k for k, q in enumerate(found) if left <= q.start < right]
+        tree = parse(text[left:right]) if own or len(text) < LONG else None
+        if tree is None:
+            continue
+        if own and len(own) <= CROWDED:
+            told = _Sentence(tree, left, {k: found[k] for k in own}, names, titled)
+            for k in own:
+                made[k] = told.label(k)
+        names.extend(_topics(tree))
+    return tuple(made)
+
+
+LONG = 30_000  # characters of a text in which sentences without a number are read for the names that others take up
+CROWDED = 30  # numbers of a sentence beyond which it is a table
+_MASS = frozenset({"t", "kg", "lb", "oz", "g"})
+
+
+def _kind(q: Stated) -> str:
+    """mass, money, price, share or other, by the unit."""
+    base, _, per = q.unit.partition("/")
+    if base in {"%", "pp"}:
+        return "share"
+    if base in _MASS:
+        return "mass" if per in {"", "yr"} else "other"
+    if base.isupper() and len(base) == 3:
+        return "money" if not per else "price" if per in _MASS | {"mtu", "dmtu"} else "other"
+    return "other"
+
+
+_DATELINE = re.compile(r"[A-Z][\w .,'/()-]{2,45}?(?:\s[-–—]{1,2}\s|:\s|\([A-Z]\w+\)\s)")
+
+
+def _topics(tree: Tree) -> Iterator[str]:
+    """The names that are subjects of a sentence, in their order."""
+    dateline, named = _DATELINE.match(tree.text), find_names(tree.text)
+    for k, word in enumerate(tree.words):
+        if dateline and word.start < dateline.end():
+            continue
+        if word.dep in {"nsubj", "nsubjpass"} and word.tag.startswith("NNP"):
+            name = next((n.surface for n in named if n.start <= word.start < n.end), _name(tree, k))
+            # who speaks is mostly a person
+            if tree.words[word.head].lemma not in _words()["speak"] or find_names(name):
+                yield name
+
+
+def _name(tree: Tree, at: int) -> str:
+    """The proper name that a word heads, without its article and ending: "Pilbara Minerals"."""
+    first = at
+    while (
+        first
+        and tree.words[first - 1].tag.startswith(("NNP", "HYPH"))
+        and tree.words[first - 1].head in range(first - 1, at + 1)
+    ):
+        first -= 1
+    return tree.text[tree.words[first].start : tree.words[at].end]
+
+
+class _Sentence:
+    """The numbers of one sentence and what its grammar says of each."""
+
+    def __init__(self, tree: Tree, left: int, held: dict[int, Stated], before: list[str], titled: str | None) -> None:
+        self.tree, self.words, self.left, self.held, self.before = tree, tree.words, left, held, before
+        self.tops = {k: tree.top(q.start - left, q.end - left) for k, q in held.items()}
+        self.at = {top: k for k, top in self.tops.items() if top is not None}
+        self.titled = titled  # the only firm or site of the title: whose it is where a sentence names nobody
+        self.named = find_names(tree.text)
+        self.made: dict[int, Label] = {}
+        self.asked: set[int] = set()  # nouns whose owner is being looked for
+
+    def label(self, k: int) -> Label:
+        """The label of one number; an empty one while it is being read, so that no two wait on each other."""
+        if k not in self.made:
+            self.made[k] = Label()
+            top = self.tops[k]
+            if top is not None and _kind(self.held[k]) != "other":
+                self.made[k] = self._finished(k, self._read(k, top, top))
+        return self.made[k]
+
+    def _lemma(self, at: int) -> str:
+        return self.words[at].lemma
+
+    def _is(self, at: int, part: str) -> bool:
+        return self._lemma(at) in _words()[part]
+
+    def _way(self, at: int) -> int:
+        if self._is(at, "up") or (not self.words[at].is_noun and self._is(at, "higher")):
+            return 1
+        return -1 if self._is(at, "down") or (not self.words[at].is_noun and self._is(at, "lower")) else 0
+
+    def _spot(self, at: int) -> tuple[str, int]:
+        """By what a word hangs on another, and on which: a preposition, or the relation of the grammar."""
+        word = self.words[at]
+        if word.dep in {"pobj", "pcomp"}:
+            prep = word.head
+            via, over = self._lemma(prep), self.words[prep]
+            if via in _ROUGH and self.words[over.head].tag in {"IN", "TO"} and over.head != prep:
+                via, over = self._lemma(over.head), self.words[over.head]
+            return via, over.head
+        return word.dep, word.head
+
+    def _read(self, k: int, at: int, top: int) -> Label:
+        """What the word that a number hangs on makes of it."""
+        via, over = self._spot(at)
+        if over == at:
+            return Label()
+        other = self.at.get(over)
+        if other is not None and other != k:
+            return self._beside(k, other, via)
+        if via == "conj":
+            return self._last(k, _kind(self.held[k])) or self._read(k, over, top)
+        word = self.words[over]
+        if word.is_noun or word.tag in {"CD", "PRP", "$"}:
+            return self._of_noun(k, over, via, top)
+        return self._of_verb(k, over, via, top)
+
+    def _beside(self, k: int, other: int, via: str) -> Label:
+        """A number that hangs on another: told again in another unit, a second one of the same, or a part of it."""
+        like, mine, its = self.label(other), _kind(self.held[k]), _kind(self.held[other])
+        if via in _OLD | _ARRIVES and like.kind == "step" and like.thing:
+            level: Kind = "share" if mine == "share" else "level"
+            return replace(like, kind=level, way=0, since="", past=via in _OLD)
+        if via in {"appos", "dep", "nmod", "parataxis"} and mine == its:
+            return replace(like, anew=other)
+        if via == "conj" and mine == its:
+            return replace(like, anew=None, owner=like.owner)
+        if via == "of" and its == "share":
+            return Label()
+        if mine == "share" and via in {"appos", "npadvmod", "dep"}:
+            return replace(like, kind="step", way=0, sure=False)
+        return Label()
+
+    # what a noun says
+
+    def _of_noun(self, k: int, over: int, via: str, top: int) -> Label:
+        kind = _kind(self.held[k])
+        if way := self._way(over):
+            return self._step(k, over, way)
+        if self._is(over, "plan") or self._is(over, "forecast"):
+            stand: Stand = "plan" if self._is(over, "plan") else "forecast"
+            return replace(self._planned(k, over), stand=stand)
+        thing = self._thing(over, kind)
+        if thing:
+            return self._level(k, over, thing)
+        if self._is(over, "works") and kind in {"mass", "money"}:
+            return self._level(k, over, "capacity" if kind == "mass" else "cost")
+        if self._is(over, "plain"):
+            of = self._below(over, {"of", "in", "for"}, k)
+            if of is not None and (thing := self._thing(of, kind)):
+                return self._level(k, of, thing)
+            return self._read(k, over, top)
+        if self._is(over, "deal"):
+            return self._level(k, over, "purchases" if kind == "mass" else "deal")
+        if kind == "price":
+            return replace(self._level(k, over, "price"), sure=self._is_good(over))
+        if via == "of" and kind == "mass":
+            return replace(self._level(k, over, self._lemma(over)), sure=False)
+        return Label()
+
+    def _thing(self, at: int, kind: str) -> str:
+        """What a noun measures; of a price and a sum only what money can be."""
+        thing = _words()["noun"].get(self._lemma(at), "") if self.words[at].is_noun else ""
+        if thing == "share" and self.words[at].tag == "NNS":
+            return "share price"
+        if kind == "price":
+            return "cost" if thing == "cost" else "premium" if thing == "premium" else "price" if thing else ""
+        if thing == "price" and kind == "money":
+            return "value"
+        return thing
+
+    def _below(self, at: int, preps: set[str], k: int) -> int | None:
+        """The noun in a prepositional phrase below a word that is not the number itself."""
+        for prep in self.tree.children(at, "prep"):
+            if self._lemma(prep) in preps:
+                for held in self.tree.children(prep, "pobj"):
+                    if held != self.tops[k] and held not in self.at:
+                        return held
+        return None
+
+    def _planned(self, k: int, over: int) -> Label:
+        """A number of a plan or forecast: what it is a plan of stands before it or behind "for" or "of"."""
+        kind = _kind(self.held[k])
+        inner = [*self.tree.children(over, "compound", "nmod", "amod", "poss")]
+        behind = self._below(over, {"for", "of", "on"}, k)
+        for at in (*reversed(inner), *(() if behind is None else (behind,))):
+            if thing := self._thing(at, kind):
+                return self._level(k, over if at != behind else at, thing, owner_of=over)
+        like = self._main(k) or self._arrived(k)
+        owner = self._owner(over)
+        once = any(self._lemma(c) in _words()["before"] for c in self.tree.children(over, "amod"))
+        label = replace(like, past=once, kind="level", way=0, base="") if like else Label(kind="level")
+        return replace(label, owner=owner[0] or label.owner, owner_id=owner[1] or label.owner_id)
+
+    def _last(self, k: int, kind: str = "") -> Label | None:
+        """The label of the level told last before a number in its sentence, of a kind of unit."""
+        for one in sorted(self.held, key=lambda i: -self.held[i].start):
+            before = self.held[one].start < self.held[k].start and kind in {"", _kind(self.held[one])}
+            if before and (found := self.label(one)).kind == "level" and found.sure:
+                return found
+        return None
+
+    def _main(self, k: int) -> Label | None:
+        """The label of the first number of the sentence that is a level of the same unit."""
+        kind = _kind(self.held[k])
+        for one in sorted(self.held, key=lambda i: self.held[i].start):
+            if one != k and _kind(self.held[one]) == kind:
+                found = self.label(one)
+                if found.thing and found.kind == "level":
+                    return found
+        return None
+
+    def _level(self, k: int, noun: int, thing: str, owner_of: int | None = None) -> Label:
+        owner, owner_id = self._owner(noun if owner_of is None else owner_of)
+        share = _kind(self.held[k]) == "share"
+        over = self._spot(noun if owner_of is None else owner_of)[1]
+        verb = (
+            over if self.words[over].is_verb else next((u for u in self.tree.up(over) if self.words[u].is_verb), None)
+        )
+        stand: Stand = "now" if verb is None else self._stand(verb, itself=True)
+        past = verb is not None and self._was(verb)
+        return Label(
+            thing=thing, noun=self._span(noun), kind="share" if share else "level", owner=owner, owner_id=owner_id,
+            good=self._good(noun), sure=True, stand=stand, past=past,
+        )  # fmt: skip
+
+    def _step(self, k: int, noun: int, way: int) -> Label:
+        """A number of a noun of movement: "a 26% increase in production", "a production cut of 60,000 t"."""
+        kind = _kind(self.held[k])
+        carrier = self._below(noun, {"in", "of", "to"}, k)
+        inner = [c for c in self.tree.children(noun, "compound", "amod") if self._thing(c, kind)]
+        if carrier is None and inner:
+            carrier = inner[-1]
+        thing = self._thing(carrier, kind) if carrier is not None else ""
+        if not thing and carrier is None:
+            via, over = self._spot(noun)
+            if over in self.at and self.at[over] != k:
+                like = self.label(self.at[over])
+                return replace(like, kind="step", way=way, since=self._since(noun), stand=like.stand)
+            if via == "appos" and (before := self._last(k)) is not None:
+                return replace(before, kind="step", way=way, since=self._since(noun))
+            if self.words[over].is_noun and self._thing(over, kind):
+                carrier, thing = over, self._thing(over, kind)
+            elif self.words[over].is_verb and via in {"dobj", "attr", "nsubj", "nsubjpass"}:
+                found = self._carried(over, skip=noun)
+                if found is not None:
+                    carrier, thing = found, self._measured(found, kind)
+        if carrier is None:
+            return Label(kind="step", way=way)
+        owner, owner_id = self._owner(carrier)
+        if owner is None and self.words[self._spot(noun)[1]].is_verb:
+            owner, owner_id = self._named(self.tree.subject(self._spot(noun)[1]))
+        return Label(thing, self._span(carrier), "step", way, owner=owner, owner_id=owner_id, good=self._good(carrier),
+                     since=self._since(noun), sure=bool(thing))  # fmt: skip
+
+    # what a verb says
+
+    def _of_verb(self, k: int, over: int, via: str, top: int) -> Label:
+        kind, lemma = _kind(self.held[k]), self._lemma(over)
+        verb = _words()["verb"].get(lemma, "")
+        if way := self._way(over):
+            return self._moved(k, over, via, way)
+        if self.words[over].tag in {"IN", "TO", "RP"}:
+            # "up to", "down to": the word above them moves; "below the forecast" is no step
+            return self._read(k, over, top) if lemma in {"up", "down", "to", "as", "of"} else Label()
+        if kind == "share" and (verb == "share" or (lemma == "make" and via in {"dobj", "npadvmod"})):
+            return self._share(k, over)
+        told = self._is(over, "reach") or self._is(over, "forecast")
+        if told and via in {"dobj", "attr", "nsubjpass", "oprd", "dative"}:
+            return self._of_subject(k, over)
+        if kind == "price" and (via in {"at", "for", "to"} or verb == "price"):
+            return self._of_subject(k, over)
+        if verb and verb != "share" and via in {"dobj", "nsubjpass", "attr", "appos", "dep"}:
+            return self._done(k, over, verb)
+        if via in {"at", "to"} and (
+            self._is(over, "reach")
+            or self._is(over, "plan")
+            or verb == "price"
+            or lemma in {"come", "keep", "peg", "value", "estimate", "bring", "take"}
+        ):
+            return self._of_subject(k, over)
+        if via in _OLD or (via == "with" and self._lemma(self._prep_of(k)) == "with"):
+            like = self._main(k)
+            return replace(like, past=True) if like else Label(past=True)
+        return Label()
+
+    def _prep_of(self, k: int) -> int:
+        top = self.tops[k]
+        return self.words[top or 0].head
+
+    def _carried(self, verb: int, skip: int | None = None) -> int | None:
+        """The noun that a verb moves: its object where that is no number, else its subject."""
+        for held in self.tree.children(verb, "dobj", "nsubjpass"):
+            if held not in self.at and held != skip and (self.words[held].is_noun or self.words[held].tag == "PRP"):
+                return held
+        found = self.tree.subject(verb)
+        if found is not None and self._lemma(found) in {"which", "that"} and self.words[verb].dep == "relcl":
+            return self.words[verb].head
+        return None if found in self.at else found
+
+    def _measured(self, noun: int, kind: str) -> str:
+        """What is measured of a noun that moves: its own thing, a price of a good, a quotation of a firm."""
+        if thing := self._thing(noun, kind):
+            return thing
+        if any(self._is(noun, part) for part in ("plan", "forecast", "plain")):
+            inner = (self._thing(c, kind) for c in self.tree.children(noun, "compound", "nmod", "amod"))
+            return next((t for t in inner if t), "")
+        name = self.tree.text[slice(*self.tree.phrase(noun))]
+        if kind == "price" or (kind == "share" and self._is_good(noun)):
+            return "price"
+        return "share price" if kind != "mass" and self._lemma(noun) in {"share", "stock"} and name else ""
+
+    def _is_good(self, noun: int) -> bool:
+        word = self.words[noun]
+        near = self.tree.text[max(0, word.start - 30) : word.end]
+        named = any(n.kind == "mineral" and n.end == len(near) for n in find_names(near))
+        return named or word.lemma in {"metal", "contract", "future", "benchmark", "spot"}
+
+    def _moved(self, k: int, over: int, via: str, way: int) -> Label:
+        """A number of a verb or adverb of movement: how far, to what, from what."""
+        kind, word, step = _kind(self.held[k]), self.words[over], via not in _ARRIVES | _OLD
+        way = way if step else 0
+        carrier, acts = (self._carried(over), over) if word.is_verb else (None, word.head)
+        if not word.is_verb:
+            if (other := self.at.get(acts)) is not None and other != k:
+                return self._like(self.label(other), step, way, over, via)
+            if self.words[acts].is_noun:
+                carrier = acts
+            elif self.words[acts].is_verb or self.words[acts].tag == "MD":
+                carrier = self._carried(acts)
+        thing = "" if carrier is None else self._measured(carrier, kind)
+        if not thing and (near := self._sibling(k, (over, acts))) is not None:
+            return self._like(near, step, way, over, via)
+        if carrier is None:
+            return Label(kind="step", way=way) if step else Label()
+        owner, owner_id = self._owner(carrier)
+        if owner is None and word.is_verb:
+            owner, owner_id = self._named(self.tree.subject(over))
+        level: Kind = "share" if kind == "share" and thing in {"share", "stake"} else "level"
+        plan = self._is(carrier, "plan") or self._is(carrier, "forecast")
+        return Label(
+            thing, self._span(carrier), "step" if step else level, way, "plan" if plan else self._stand(acts), owner,
+            owner_id, self._good(carrier), since=self._since(over) if step else "", past=via in _OLD, sure=bool(thing),
+        )  # fmt: skip
+
+    def _like(self, other: Label, step: bool, way: int, over: int, via: str) -> Label:
+        """A number of what another one tells: a step of it, its old value, its new one."""
+        kind: Kind = "step" if step else "level" if other.kind == "step" else other.kind
+        return replace(other, kind=kind, way=way, since=self._since(over) if step else "", past=via in _OLD)
+
+    def _sibling(self, k: int, overs: tuple[int, ...]) -> Label | None:
+        """The label of another number that hangs on the same word and has one."""
+        for one, top in self.tops.items():
+            if one != k and top is not None and self._spot(top)[1] in overs:
+                found = self.label(one)
+                if found.thing and found.kind == "level":
+                    return found
+        return None
+
+    def _of_subject(self, k: int, verb: int) -> Label:
+        """A level of what a verb is about: "output reached 10", "the price was 10"."""
+        kind, noun = _kind(self.held[k]), self._carried(verb)
+        if noun is None:
+            return Label()
+        thing = self._measured(noun, kind)
+        if not thing:
+            return Label(noun=self._span(noun), owner=self._named(noun)[0], owner_id=self._named(noun)[1])
+        owner, owner_id = self._owner(noun)
+        share: Kind = "share" if kind == "share" else "level"
+        plan = self._is(noun, "plan") or self._is(noun, "forecast")
+        stand: Stand = "plan" if plan else self._stand(verb)
+        return Label(
+            thing, self._span(noun), share, 0, stand, owner, owner_id, self._good(noun), past=self._was(verb), sure=True
+        )
+
+    def _done(self, k: int, verb: int, thing: str) -> Label:
+        """A number that a verb of doing has as its object: "produced 10 tonnes"."""
+        kind = _kind(self.held[k])
+        passive = (
+            any(self.words[c].dep == "auxpass" for c in self.tree.below[verb])
+            or self._spot(self.tops[k] or 0)[0] == "nsubjpass"
+        )
+        if thing == "stake" and kind != "share":
+            return Label()
+        if thing == "purchases" and kind == "share":
+            thing = "stake"
+        if thing == "stock" and kind == "share":
+            thing = "stake"
+        if thing == "stock" and kind == "money":
+            return Label()
+        who = self._agent(verb) if passive else self.tree.subject(verb)
+        if who is not None and self._lemma(who) in {"which", "that", "who"} and self.words[verb].dep == "relcl":
+            who = self.words[verb].head
+        if who is not None and who in self.at:
+            who = None
+        owner, owner_id = self._named(who)
+        if thing == "exports" and self._lemma(verb) == "ship" and len(owner_id or "") != 3:
+            thing = "sales"
+        share: Kind = "share" if kind == "share" else "level"
+        top = self.tops[k] or 0
+        return Label(
+            thing, None, share, 0, self._stand(verb), owner, owner_id, self._good(top), *self._base(k), sure=True
+        )
+
+    def _share(self, k: int, verb: int) -> Label:
+        """A share that somebody accounts for."""
+        who = self.tree.subject(verb)
+        if who is not None and self._lemma(who) in {"which", "that", "who"} and self.words[verb].dep == "relcl":
+            who = self.words[verb].head
+        owner, owner_id = self._named(who)
+        good = self._good(who) if who is not None and self._thing(who, "share") else ""
+        stand, base = self._stand(verb), self._base(k)
+        return Label("share", None, "share", 0, stand, owner, owner_id, good, *base, sure=True)
+
+    def _agent(self, verb: int) -> int | None:
+        for by in self.tree.children(verb, "agent", "prep"):
+            if self._lemma(by) in {"by", "at", "in"}:
+                for held in self.tree.children(by, "pobj"):
+                    if self.words[held].is_noun:
+                        return held
+        return None
+
+    # whose, of which good, since when
+
+    def _finished(self, k: int, label: Label) -> Label:
+        """A label with what only the number itself says: what a share is of, whether it was so before."""
+        top = self.tops[k]
+        if top is None:
+            return label
+        if not label.thing:
+            label = self._made(k, top) or label
+        if not label.thing and self._spot(top)[0] in _ARRIVES and label.kind == "level":
+            label = self._arrived(k) or label
+        if label.thing in {"price", "premium"}:
+            label = replace(label, owner=None, owner_id=None)
+        if label.thing and label.thing not in _fitting(_kind(self.held[k])):
+            label = replace(label, sure=False)
+        q = self.held[k]
+        if label.sure and label.owner is None and label.thing not in {"price", "premium"}:
+            only = self.titled if not find_names(self.tree.text[: self.words[top].start]) else None
+            owner = q.owner or only
+            label = replace(label, owner=owner, owner_id=self._one(only, only)[1] if owner == only and only else owner)
+        if label.kind == "share" or (_kind(self.held[k]) == "share" and not label.thing):
+            base, base_owner = self._base(k)
+            if base:
+                label = replace(label, kind="share", base=base, base_owner=base_owner, thing=label.thing or "share")
+        if self._once(top):
+            label = replace(label, past=True)
+        if not label.good:
+            label = replace(label, good=self._good(top))
+        return label
+
+    def _made(self, k: int, top: int) -> Label | None:
+        """A number with a participle behind it: "with 40,000 tonnes produced so far"."""
+        for acl in self.tree.children(top, "acl", "relcl"):
+            thing = _words()["verb"].get(self._lemma(acl), "")
+            if thing and thing != "share" and self.words[acl].tag == "VBN":
+                label = self._done(k, acl, thing)
+                if label.owner is None:
+                    verb = next((u for u in self.tree.up(top) if self.words[u].is_verb), None)
+                    who = None if verb is None else self.tree.subject(verb)
+                    owner, owner_id = self._named(who) if who not in self.at else (None, None)
+                    label = replace(label, owner=owner, owner_id=owner_id)
+                return label
+        return None
+
+    def _arrived(self, k: int) -> Label | None:
+        """A level of what the one step of the sentence moves: "fell 1.2% ... to settle at 232,423 tonnes"."""
+        steps = [found for one in self.held if one != k and (found := self.label(one)).kind == "step" and found.sure]
+        return replace(steps[0], kind="level", way=0, since="") if len(steps) == 1 else None
+
+    def _once(self, top: int) -> bool:
+        """Whether the words that depend on a number say that it was so before: "75,000 tonnes previously forecast"."""
+        own = self.tree.children(top, "advmod", "amod", "acl")
+        words = {self._lemma(c) for k in own for c in (k, *self.tree.children(k, "advmod"))}
+        return bool(words & _words()["before"].keys())
+
+    def _base(self, k: int) -> tuple[str, str | None]:
+        """What a share is of: the thing and whose."""
+        top = self.tops[k]
+        of = None if top is None or _kind(self.held[k]) != "share" else self._below(top, {"of"}, k)
+        if of is None:
+            return "", None
+        thing = self._thing(of, "share") or self._lemma(of)
+        return thing, self._owner(of)[0]
+
+    def _span(self, noun: int) -> tuple[int, int]:
+        """Where the words stand that name what is measured: the noun with the words before it."""
+        first = noun
+        while (
+            first
+            and self.words[first - 1].head in range(first - 1, noun + 1)
+            and self.words[first - 1].dep in {"compound", "amod", "nmod", "punct"}
+            and first - 1 not in self.at
+        ):
+            first -= 1
+        return self.left + self.words[first].start, self.left + self.words[noun].end
+
+    def _owner(self, noun: int) -> tuple[str | None, str | None]:
+        """Whose a thing is: in the possessive, as a name before it, behind "of", "at" or "from", else the doer."""
+        if noun in self.asked:
+            return None, None
+        self.asked.add(noun)
+        try:
+            return self._owned(noun)
+        finally:
+            self.asked.discard(noun)
+
+    def _owned(self, noun: int) -> tuple[str | None, str | None]:
+        for k in self.tree.children(noun, "poss"):
+            return self._named(k)
+        for k in self.tree.children(noun, "compound", "nmod", "amod"):
+            if self.words[k].tag.startswith(("NNP", "JJ")):
+                found = self._known(k)
+                if found[0]:
+                    return found
+        for prep in self.tree.children(noun, "prep"):
+            if self._lemma(prep) in {"of", "at", "from", "in", "by", "for"}:
+                for held in self.tree.children(prep, "pobj"):
+                    named = self._named(held)
+                    if named[0] and held not in self.at:
+                        return named
+        via, over = self._spot(noun)
+        if self.words[over].is_verb and via in {"dobj", "to", "of", "with"}:
+            who = self.tree.subject(over)
+            if who is not None and who != noun:
+                return self._named(who)
+        if via in {"of", "with", "in"} and self.words[over].is_noun and over != noun:
+            return self._owner(over) if not self.words[over].tag.startswith("NNP") else self._named(over)
+        if via == "conj":
+            return self._owner(over)
+        return None, None
+
+    def _known(self, at: int) -> tuple[str | None, str | None]:
+        """A country, firm or site that a word before a noun names; nothing for a mineral."""
+        word = self.words[at]
+        own = next((n for n in self.named if n.start <= word.start < n.end and n.kind in _OWNERS), None)
+        if own is not None:
+            return self._one(own.surface, own.id)
+        name = _name(self.tree, at) if word.tag.startswith("NNP") else word.text
+        if name.lower() in _words()["time"]:
+            return None, None
+        if name.lower() in {"global", "world", "worldwide", "international"}:
+            return "world", "WLD"
+        for n in find_names(name):
+            if n.kind in {"country", "company", "project"}:
+                return self._one(name, n.id)
+            if n.kind == "mineral":
+                return None, None
+        return self._one(name, name) if self.words[at].tag.startswith("NNP") and len(name) > 2 else (None, None)
+
+    def _one(self, name: str, known: str) -> tuple[str, str]:
+        """A name with its id, by which a short form is that of the whole name told before it."""
+        longer = next((n for n in self.before if n.startswith(f"{name} ")), name)
+        linked = next((n.id for n in find_names(longer) if n.kind in {"country", "company", "project"}), None)
+        return name, known if known != name else linked or longer
+
+    def _named(self, at: int | None) -> tuple[str | None, str | None]:
+        """The owner that a noun phrase names; a pronoun or "the company" is the last name told before it."""
+        if at is None:
+            return None, None
+        word = self.words[at]
+        if word.lemma in {"world", "global"}:
+            return "world", "WLD"
+        if word.tag.startswith("NNP"):
+            known = self._known(at)
+            return known if known[0] else (None, None)
+        if word.tag.startswith("PRP") or word.lemma in _words()["self"]:
+            inner = [
+                c for c in self.tree.children(at, "compound", "poss", "nmod") if self.words[c].tag.startswith("NNP")
+            ]
+            if inner and (self._is(at, "works") or find_names(_name(self.tree, inner[-1]))):
+                return self._known(inner[-1])
+            for prep in self.tree.children(at, "prep"):
+                for held in self.tree.children(prep, "pobj") if self._lemma(prep) == "of" else ():
+                    if self.words[held].tag.startswith("NNP"):
+                        return self._known(held)
+            for app in self.tree.children(at, "appos"):
+                if self.words[app].tag.startswith("NNP"):
+                    return self._known(app)
+            earlier = [t for k, t in ((j, _name(self.tree, j)) for j, w in enumerate(self.words[:at])
+                       if w.dep in {"nsubj", "nsubjpass", "poss"} and w.tag.startswith("NNP"))]  # fmt: skip
+            firm = not word.tag.startswith("PRP") and word.lemma not in {
+                "country",
+                "government",
+                "which",
+                "that",
+                "who",
+            }
+            for name in reversed((*self.before, *earlier)):
+                linked = [n for n in find_names(name) if n.kind in {"country", "company", "project", "mineral"}]
+                kinds = {n.kind for n in linked}
+                if (
+                    "mineral" not in kinds
+                    and not (firm and "country" in kinds)
+                    and name.lower() not in _words()["time"]
+                ):
+                    return name, next((n.id for n in linked), name)
+            return None, None
+        return self._owner(at) if self._thing(at, "mass") else (None, None)
+
+    def _good(self, noun: int) -> str:
+        """The good that a noun phrase names: "battery-grade lithium carbonate", "copper"."""
+        left, right = self._span(noun)
+        inner = self.tree.text[left - self.left : right - self.left]
+        preps = (p for p in self.tree.children(noun, "prep") if self._lemma(p) in {"of", "for"})
+        held = (h for p in preps for h in self.tree.children(p, "pobj") if h not in self.at)
+        of = next((self.tree.text[slice(*self._short(h))] for h in held), "")
+        for words in (of, inner):
+            found = [n for n in find_names(words) if n.kind == "mineral"]
+            if found:
+                return words[: found[-1].end] if words is inner else words
+        return ""
+
+    def _short(self, noun: int) -> tuple[int, int]:
+        left, right = self._span(noun)
+        return left - self.left, right - self.left
+
+    def _since(self, at: int) -> str:
+        """From when a step is measured: "a year earlier", "the prior quarter"."""
+        for k in (at, *self.tree.children(at, "prep", "advmod", "npadvmod")):
+            for prep in self.tree.children(k, "prep") if k == at else (k,):
+                words = self.tree.text[slice(*self.tree.phrase(prep))]
+                if self._lemma(prep) in {
+                    "from",
+                    "on",
+                    "over",
+                    "since",
+                    "than",
+                    "compare",
+                    "versus",
+                    "in",
+                    "with",
+                } and any(w in words for w in ("year", "month", "quarter", "week", "period", "same", "20", "19")):
+                    return words
+        return ""
+
+    def _stand(self, verb: int, itself: bool = False) -> Stand:
+        """As of which state of things a verb tells: done, planned, foreseen, possible."""
+        for k in (verb, *self.tree.up(verb)):
+            helpers = {self._lemma(c) for c in self.tree.children(k, "aux")}
+            over = k != verb or itself
+            if _MAY & helpers:
+                return "may"
+            if over and self.words[k].is_verb and self._is(k, "forecast"):
+                return "forecast"
+            if (over and self.words[k].is_verb and self._is(k, "plan")) or {"will", "shall"} & helpers:
+                return "plan"
+            spoken = self._is(self.words[k].head, "speak")
+            if self.words[k].dep not in {"xcomp", "ccomp", "acl"} or spoken:
+                break
+        return "now"
+
+    def _was(self, verb: int) -> bool:
+        """Whether a verb tells what was so before: "had previously estimated"."""
+        for k in (verb, *self.tree.up(verb)):
+            words = {self._lemma(c) for c in self.tree.children(k, "aux", "advmod", "amod")}
+            if words & _words()["before"].keys():
+                return True
+            if self.words[k].dep not in {"xcomp", "ccomp", "acl"} or self._is(self.words[k].head, "speak"):
+                break
+        return False

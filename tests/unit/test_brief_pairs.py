@@ -1,0 +1,57 @@
+"""Pairs of an article's own numbers: what their labels allow, and how the sentence names them."""
+
+from __future__ import annotations
+
+import pytest
+
+from didymium.brief.compose import compose
+from didymium.news import read_article
+from didymium.records import Article
+from didymium.world.load import load_world
+
+LEAD = "Vale raised its nickel production guidance at its mines in Canada on Monday."
+
+
+def computed(text: str, title: str = "Vale raises nickel guidance", date: str = "2025-11-10") -> str:
+    """All computed sentences of the brief of a text."""
+    made = compose(read_article(Article(title=title, text=text, published=date)), load_world(), draws=20)
+    points = [p for i in made.insights for p in i.points]
+    told = [
+        *made.bottom_line,
+        *(s for i in made.insights for s in i.framing),
+        *(s for p in points for s in p.sentences),
+    ]
+    return " ".join(s.text for s in told)
+
+
+def test_a_plan_is_set_against_the_one_it_replaces() -> None:
+    said = computed(f"{LEAD} Vale's nickel production guidance was lifted to 180,000 tonnes, up from 160,000 tonnes.")
+    assert "Vale's nickel production guidance of 180,000 tonnes is 12% above the earlier one (160,000 tonnes)" in said
+
+
+def test_ranges_meet_at_their_middle() -> None:
+    said = computed(
+        f"{LEAD} Vale's nickel production guidance was lifted to 170,000-190,000 tonnes from 150,000-170,000 tonnes."
+    )
+    assert "12% above the earlier one (150,000-170,000 tonnes) at the middle" in said
+
+
+def test_a_level_and_its_step_give_what_was_before() -> None:
+    said = computed(f"{LEAD} Vale's nickel output fell 8% to 41,400 tonnes in the third quarter.")
+    assert "Vale's nickel output of 41,400 tonnes is 8% below what it was before" in said
+    assert "45,000 tonnes, a step of 3,600 tonnes" in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vale's nickel output fell to 414,000 tonnes. Glencore's nickel output was 450,000 tonnes before.",
+        "Vale produced 100,000 tonnes of nickel, while its copper output was 300,000 tonnes a year earlier.",
+        "Vale's nickel output reached 45,000 tonnes in the third quarter, from 180,000 tonnes in 2024.",
+    ],
+)
+def test_two_owners_two_goods_and_two_spans_are_no_pair(text: str) -> None:
+    said = computed(f"{LEAD} {text}")
+    assert "before (450,000" not in said
+    assert "before (300,000" not in said
+    assert "before (180,000" not in said
