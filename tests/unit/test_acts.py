@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from didymium.news import read
 from didymium.news.acts import acts_of, doer, governing, mood
 from didymium.news.document import prepare
 from didymium.news.seen import as_prose
+from didymium.records import Article
 from didymium.text.syntax import parse
 
 
@@ -24,6 +26,7 @@ def said(sentence: str, word: str) -> str:
         ("Jakarta banned exports of nickel ore.", "banned", ""),
         ("Jakarta will not ban exports of nickel ore.", "ban", "denied"),
         ("Jakarta has no plans to ban exports of nickel ore.", "ban", "denied"),
+        ("Jakarta has no plans to bring about a policy to ban exports.", "ban", "denied"),
         ("Jakarta may ban exports of nickel ore.", "ban", "proposed"),
         ("Smelters may no longer take in Russian nickel.", "take", ""),
         ("Miners may again export nickel ore.", "export", ""),
@@ -34,6 +37,7 @@ def said(sentence: str, word: str) -> str:
         ("Industry groups urged Jakarta to lift the ban.", "lift", "none"),
         ("Prices would rise if Jakarta banned exports.", "banned", "none"),
         ("The miner was asked by the regulator to stop work at its mine.", "stop", ""),
+        ("Curbs did not have the effect that the ban has been extended for.", "extended", ""),
         ("Jakarta should lift the ban on exports.", "lift", "none"),
     ],
 )
@@ -86,3 +90,28 @@ def test_a_headline_keeps_the_capitals_of_its_names() -> None:
         "Guinea revokes licence of Norilsk supplier"
     )
     assert as_prose(prepare("Guinea revokes licence of Norilsk", text, None)) == "Guinea revokes licence of Norilsk"
+
+
+def test_duties_that_are_sought_are_proposed() -> None:
+    found = read(
+        Article(
+            title="Petition filed for duties on ferrosilicon",
+            text="Two producers seek the imposition of antidumping duties on ferrosilicon from Brazil, they said in a "
+            "petition filed with the U.S. Commerce Department on Wednesday.",
+            published="2024-03-28",
+        )
+    ).lead
+    assert found is not None
+    assert (found.family, found.direction, found.status) == ("import_measure", "tighten", "proposed")
+
+
+def test_an_exchange_makes_no_duty() -> None:
+    found = read(
+        Article(
+            title="London Metal Exchange bars new Russian nickel",
+            text="The London Metal Exchange on Friday suspended deliveries of nickel from Russia into its warehouses.",
+            published="2024-04-13",
+        )
+    ).lead
+    assert found is not None
+    assert (found.family, found.actors) == ("policy", ("London Metal Exchange",))

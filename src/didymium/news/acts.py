@@ -18,7 +18,8 @@ Mood = Literal["", "none", "denied", "proposed", "ended"]
 """How a clause is said: plainly, not at all as an event, as denied, as asked for, as refused or given up."""
 _ARGUMENTS = ("dobj", "nsubjpass", "attr", "oprd")
 _TO = frozenset(("of", "on", "from", "against", "for", "in", "to", "at"))
-_ABOVE = frozenset(("xcomp", "ccomp", "acl", "pcomp", "advcl", "relcl"))
+_ABOVE = frozenset(("xcomp", "ccomp", "pcomp", "advcl"))
+_JUDGED = frozenset(("ask", "refuse", "doubt", "urge"))  # what is said of a plan holds for what is planned
 _MODAL = frozenset(("may", "might", "could"))
 _AGAIN = frozenset(("long", "again", "now", "only"))  # "may no longer", "may again": leave is given or taken
 _IF = frozenset(("if", "unless", "whether"))
@@ -96,7 +97,8 @@ def mood(tree: Tree, at: int) -> Mood:
             either = any(tree.words[c].lemma in {"or", "nor"} for c in tree.children(head, "cc"))
             k, said = head, _own(tree, head, negation=either)
             continue
-        asked = word.dep in _ARGUMENTS and (_plan(tree, k) or _senses(tree, head) & {"ask", "refuse", "doubt"})
+        asked = word.dep in _ARGUMENTS and (_plan(tree, k) or _senses(tree, head) & _JUDGED)
+        asked = asked or (word.dep in {"acl", "relcl"} and (_plan(tree, head) or _weighed(tree, head)))
         matter = word.dep in _ABOVE or asked or word.dep in ("prep", "pobj")
         if not matter or (word.dep == "advcl" and not _marked(tree, k, {"to"})):
             return "none" if word.dep == "advcl" and _marked(tree, k, _IF) else ""
@@ -137,6 +139,11 @@ def _meant_any(tree: Tree, k: int, sense: str) -> bool:
 
 def _plan(tree: Tree, k: int) -> bool:
     return bool(_senses(tree, k) & {"plan", "case", "bid"})
+
+
+def _weighed(tree: Tree, k: int) -> bool:
+    """Whether a noun is what somebody asks for, refuses or denies ("denied reports that")."""
+    return bool(_senses(tree, tree.words[k].head) & _JUDGED)
 
 
 def _marked(tree: Tree, k: int, words: frozenset[str] | set[str]) -> bool:

@@ -20,9 +20,11 @@ _FITS: dict[Kind, tuple[frozenset[str], frozenset[str]]] = {
     Kind("import_measure", "ease"): (_FREES, _TRADE),
     Kind("supply_project", "up"): (frozenset(("restart", "resume", "allow", "raise")), _SITE),
     Kind("supply_disruption", "down"): (frozenset(("revoke", "end", "cut")), _SITE),
-    Kind("deal", None): (frozenset(("refuse", "end", "allow")), frozenset(("bid",))),
+    Kind("deal", None): (frozenset(("refuse", "end", "revoke", "allow")), frozenset(("bid",))),
+    Kind("stockpile", None): (frozenset(("refuse", "end", "revoke")), frozenset(("bid",))),
     Kind("dispute", None): (frozenset(("rule", "refuse", "end")), frozenset(("case",))),
 }  # the senses of act and object that fit a kind, of a type or family
+_OVER = frozenset(("end", "refuse", "revoke"))
 _OUTSIDERS = re.compile(
     r"\b(?:analysts?|traders?|economists?|experts?|consultants?|critics|observers|strategists?)\b", re.I
 )
@@ -50,13 +52,15 @@ def mood_of(seen: Seen, sentence: int, kind: int, act: Act | None, at: int) -> M
     """
     text = _text(seen, sentence)
     tree = parse(text) if sentence in seen.acts else None
-    k = None if tree is None else governing(tree, at - _start(seen, sentence) if act is None else act.at)
-    if tree is None or k is None:
+    if tree is None:
+        return ""
+    k = governing(tree, at - _start(seen, sentence)) if act is None else tree.top(act.at, act.at + 1)
+    if k is None:
         return ""
     said = mood(tree, k)
     if said == "proposed" and _OUTSIDERS.search(text):
         return "none"
-    if not said and act is not None and act.senses & {"end", "refuse"} and act.objects & {"bid", "case", "stoppage"}:
+    if not said and act is not None and act.senses & _OVER and act.objects & {"bid", "case", "stoppage"}:
         return "ended"
     return "" if KINDS[kind].type == "demand_shift" and said in {"none", "denied"} else said
 

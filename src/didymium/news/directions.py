@@ -107,7 +107,11 @@ def acted(odds: Floats, low: str, acts: Iterable[Act]) -> Floats:
     if any("restart" in a.senses or ("resume" in a.senses and "work" in a.objects) for a in told):
         out[_UP] += STRONG
         out[_DOWN] -= STRONG
-    if any("revoke" in a.senses and "permission" in a.objects for a in told):
+    if any(
+        ("revoke" in a.senses and "permission" in a.objects)
+        or (a.senses & {"end", "revoke"} and "guidance" in a.objects)
+        for a in told
+    ):
         out[_DOWN] = max(out[_DOWN], out[_POLICY] + AHEAD)
     for kind, sense in ((_UP, "raise"), (_DOWN, "cut")):
         if any(sense in a.senses and "guidance" in a.objects for a in told):
@@ -123,7 +127,7 @@ def _eases(act: Act) -> bool:
     if "spare" in act.senses:
         return "firm" not in act.objects
     undone = act.senses & {"end", "refuse"} and "measure" in act.objects and "plan" not in act.objects
-    return bool(undone) or bool(act.senses & {"allow", "resume"} and "trade" in act.objects)
+    return bool(undone) or bool(act.senses & {"allow", "resume"} and "trade" in act.objects - act.doers)
 
 
 def _by_bodies(odds: Floats, acts: Iterable[Act]) -> Floats:

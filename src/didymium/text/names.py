@@ -25,7 +25,7 @@ _TRADES = (
     "Magnet", "Chemical", "Steel", "Smelting", "Refining", "Partners", "Capital", "Aluminium", "Aluminum", "Elements",
     "Cobalt", "Uranium", "Titanium", "Exploration", "Mines", "Gold", "Silver", "Bank", "Recycling", "Batter",
     "Electronics", "Aerospace", "Zinc", "Manganese", "Vanadium", "Niobium", "Gallium", "Germanium", "Semiconductor",
-    "Alloys", "Ventures", "Royalty", "Strategic Metals",
+    "Alloys", "Ventures", "Royalty", "Strategic Metals", "Platinum", "Palladium", "Potash",
 )  # fmt: skip
 _TRADE = (
     r"(?:Group|Holdings|Resources|Mining|Minerals|Metals|Materials|Lithium|Graphite|"
@@ -35,7 +35,7 @@ _TRADE = (
     r"Capital|Aluminium|Aluminum|Elements|Cobalt|Uranium|Titanium|Exploration|Mines|"
     r"Gold|Silver|Bank|Recycling|Batteries|Battery|"
     r"Electronics|Aerospace|Zinc|Manganese|Vanadium|Niobium|Gallium|Germanium|Semiconductor|"
-    r"Alloys|Ventures|Royalty|Strategic Metals)"
+    r"Alloys|Ventures|Royalty|Strategic Metals|Platinum|Palladium|Potash)"
 )
 _FORM = re.compile(
     r"(?:,?\s(?:Corp|Inc(?:orporated)?|Ltd|Limited|plc|PLC|LLC|Co|AG|S\.?A\.?|NV|N\.V\.|GmbH|SE|AB|ASA|Oyj|Pty|Bhd|Berhad|KK|LP|"
