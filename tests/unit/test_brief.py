@@ -750,3 +750,14 @@ def test_half_a_quotation_and_a_name_with_a_year_are_left_out() -> None:
     made = short("Lynas to build rare earths plant in Malaysia", text, "2025-11-19")
     assert not [s.text for s in made.summary if s.text.count("“") != s.text.count("”")]
     assert "2030" not in {w.date for w in made.watch}
+
+
+def test_a_month_that_opens_a_sentence_is_told_in_capitals_and_a_firm_s_start_is_no_measure_s() -> None:
+    text = (
+        "Zimbabwe has banned the export of unprocessed lithium, a government notice said on Tuesday. Last month the "
+        "government had closed 14 lithium mines in the south. Premier African Minerals says it will start shipping "
+        "spodumene from its lithium mine to China from March 2023."
+    )
+    made = short("Zimbabwe bans raw lithium exports", text, "2022-12-20")
+    assert all(s.text[0].isupper() or s.text[0] in '“"' for s in made.summary)
+    assert any(w.date == "2023-03" and "applies" not in w.sentence.text for w in made.watch)

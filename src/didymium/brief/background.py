@@ -160,7 +160,7 @@ def _measures(setting: Setting) -> Iterator[Iterable[Sentence]]:
 def _news(setting: Setting, one: Measure) -> bool:
     """Whether the last step of a measure is what the article tells as its news."""
     lead = setting.lead
-    own = lead.family in TRADE_FAMILIES and lead.actor == one.row["actor"]
+    own = lead.actor == one.row["actor"]
     act = one.known.opened if one.state.state == "in_force" else one.state.last
     return own and (setting.today - parse_date(act.date)).days <= NEWS_DAYS
 

@@ -179,8 +179,8 @@ def decides(lead: Lead, pool: Sequence[Operand], today: str, ledger: Ledger) -> 
     days = [o for o in pool if o.role in DECIDES and not o.id.startswith("~") and o.time and len(o.time) == 10]
     days = [o for o in days if o.near >= LEAST_NEAR and (o.role != "expiry" or eased)]
     best = min(days, key=lambda o: (o.origin != "span", -o.near, DECIDES.index(o.role), o.value), default=None)
-    if best is None or best.time is None or best.time <= today:
-        return ()
+    if best is None or best.time is None or best.time <= today or lead.family == "project":
+        return ()  # of a mine or plant no day decides
     formula = f'months(day("{today}"), {best.id})'
     try:
         months = derive(formula, ledger.evidence).value

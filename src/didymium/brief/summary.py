@@ -312,7 +312,8 @@ def wordings(start: int, end: int, reading: Reading, ledger: Ledger) -> Iterator
     bare = OPENING.sub("", _MARKUP.sub("", _DATELINE.sub("", whole)))
     bare = bare[:1].upper() + bare[1:]
     short = _ASIDE.sub("", bare)
-    for words in dict.fromkeys((_dated(short, reading), short, bare, whole)):
+    dated = _dated(short, reading)
+    for words in dict.fromkeys((dated[:1].upper() + dated[1:], short, bare, whole)):
         yield say(words, key)
 
 

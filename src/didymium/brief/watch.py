@@ -53,6 +53,7 @@ _BACK = re.compile(
     r"\b(?:have|has|had)\s(?:\w+\s)?\w+(?:ed|en|un|ut|lt|de)\b[^.;,]*$"
 )
 _RANGE = re.compile(r"\s(?:to|through|-|–)\s[A-Z]")
+_THIS = re.compile(r"(?i)this\b")
 _CALLED = re.compile(r"\b(?:Vision|Agenda|Horizon|Strategy|Roadmap|Ambition|Plan|China)\s$")  # "Vision 2030"
 _CONTRACT = re.compile(r"(?i)\b(?:contracts?|futures|options?|delivery|settlement)\b[^.;,]{0,25}$")
 _APART = re.compile(r"(?:Separately|Elsewhere|In other news|In a separate)\b")
@@ -199,9 +200,9 @@ def _still(date: Date, words: str) -> bool:
 
 
 def _few(found: list[_Ahead]) -> list[_Ahead]:
-    """One telling of each date, the first; bare years only where no sharper date of that year is told."""
-    sharp = {a.value[:4] for a in found if len(a.value) > 4}
-    own = [a for a in found if len(a.value) > 4 or a.value not in sharp]
+    """One telling of each date, the first; bare years, and "this week", only where no sharper date of them is told."""
+    sharp = {a.value[:n] for a in found for n in (4, 7) if len(a.value) > n}
+    own = [a for a in found if a.value not in sharp or (len(a.value) > 4 and not _THIS.match(a.date.surface))]
     first: dict[str, _Ahead] = {}
     for one in own:
         first.setdefault(one.value, one)
@@ -265,7 +266,8 @@ def _meaning(lead: Lead, one: _Ahead, clause: str) -> str:
         own = {"until": frame.until, "from": frame.entry}.get(one.date.role, "")
         if own and (one.date.role == "from" or re.search(_ENDS, clause)):
             return own
-    if lead.family in TRADE_FAMILIES | {"policy"} and one.date.role == "from":
+    of_measure = near or re.search(_OF_MEASURES, clause)
+    if lead.family in TRADE_FAMILIES | {"policy"} and one.date.role == "from" and of_measure:
         return "from then on it applies"
     fits = (s for role, cue, s in MEANINGS if role in {"", one.date.role} and re.search(rf"(?i)\b(?:{cue})\b", clause))
     meant = next(fits, "")

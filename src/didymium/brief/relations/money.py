@@ -319,7 +319,7 @@ RELATIONS = (
         "USD",
         _duty_market,
         ("why", "reply"),
-        when=lambda c: c.price.good == "" and c.price.unit == "USD/t" and c.lead.family in {"import_measure", "policy"},
+        when=lambda c: c.price.good == "" and c.price.unit == "USD/t" and c.lead.family == "import_measure",
         holds=lambda v: v > 1,
         use=0.75,
         surprise=lambda v: 0.6,
