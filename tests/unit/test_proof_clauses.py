@@ -51,6 +51,11 @@ def test_each_clause_and_aside_is_entailed(text: str, parts: tuple[str, ...]) ->
     [
         ("If prices fall, Chile will cut output and Peru will sell.", ("will sell.", "Chile will cut output.")),
         ("Chile will cut output and Peru will sell if prices fall.", ("Chile will cut output.", "Peru will sell.")),
+        (
+            "Chile will cut its output, and Peru will sell its mine if prices fall.",
+            ("Chile will cut its output.", "Peru will sell its mine."),
+        ),
+        ("Chile will sell its mine and cut its output once prices fall.", ("Chile will sell its mine.",)),
         ("Chile may raise its tax or cut its output.", ("Chile may raise its tax.", "Chile may cut its output.")),
         ("Neither Chile nor Peru raised its tax and cut output.", ("Chile",)),
         ("Chile and Peru made 4% and 6% and sold 1% and 2%, respectively.", ("Chile and Peru made 4% and 6%.",)),

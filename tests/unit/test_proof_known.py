@@ -380,7 +380,10 @@ def test_a_row_is_told_whole_and_to_its_last_digit() -> None:
     assert not [w for w in ("source", " x", "unit", "metric") if w in told]
 
 
-@pytest.mark.parametrize(("mineral", "stage"), [("cobalt", "mine"), ("gallium", "refine"), ("graphite", "mine"),
+@pytest.mark.parametrize(("mineral", "stage"), [("cobalt", "mine"), ("cobalt", "refine"), ("copper", "mine"),
+                                                ("copper", "refine"), ("rare earths", "mine"),
+                                                ("nickel", "mine"), ("nickel", "refine"), ("zinc", "mine"),
+                                                ("zinc", "refine"), ("gallium", "refine"), ("graphite", "mine"),
                                                 ("lithium", "mine"), ("tin", "mine")])  # fmt: skip
 def test_the_row_behind_a_share_gives_the_share(mineral: str, stage: str) -> None:
     for share in WORLD.shares(mineral, stage).iter_rows(named=True):
@@ -391,6 +394,7 @@ def test_the_row_behind_a_share_gives_the_share(mineral: str, stage: str) -> Non
         assert item.figure is not None
         assert item.figure.value == share["share"]
         assert (item.figure.country, item.figure.period) == (share["country"], str(share["year"]))
+        assert (item.figure.mineral, item.figure.stage) == (mineral, stage)
 
 
 def test_a_figure_is_told_with_its_slots() -> None:

@@ -495,3 +495,16 @@ def test_a_chart_names_what_its_evidence_is_of(part: str) -> None:
         "data": {"values": [{"what": "quota", "country": "Chile", "t": 96_600}]}}}  # fmt: skip
     made = proof.verify(changed(charts=(chart.model_copy(update={part: lies[part]}),)))
     assert {f.where for f in made.faults} == {"charts[0]"}
+
+
+@pytest.mark.parametrize(
+    ("title", "true"),
+    [("Gallium", True), ("Gallium, {year}", True), ("Gallium, 2009", False), ("Gallium in Chile", False),
+     ("Gallium in China", True), ("Germanium", False)],
+)  # fmt: skip
+def test_a_title_is_of_the_evidence(title: str, true: bool) -> None:
+    shares = load_world().as_of(DAY).shares("gallium", "refine")
+    row = shares.filter(pl.col("country") == "CHN").row(0, named=True)
+    rows = [{"country": "China", "stage": "refine", "share": row["share"]}]
+    made = [why for why in drawn(title.format(year=row["year"]), rows) if "title" in why]
+    assert (not made) is true
