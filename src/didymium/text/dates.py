@@ -78,7 +78,7 @@ _FORMS = tuple(
         ("mdy", "month", rf"\b{_DAY}(?:\s+day)?(?:\s+of)?\s+", rf"(?P<m>{_MONTH}),?\s+(?P<y>{_YEAR})\b"),
         ("slash", "slash", r"\b(?P<mo>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])", r"/(?P<y>(?:19|20)\d\d)\b"),
         ("md", "month", "", rf"\b(?P<m>{_MONTH})\s+{_DAY}(?!\d|,\d|[\d.]*\s?(?:%|percent|tonnes|million))\b"),
-        ("md", "month", rf"\b{_DAY}(?:\s+of)?\s+", rf"(?P<m>{_MONTH})(?=[\s,.;:)]|$)"),
+        ("md", "month", rf"\b{_DAY}(?:\s+of)?\s+", rf"(?P<m>{_MONTH})(?=[\s,.;:)”’\"']|$)"),
         ("my", "month", "", rf"\b(?P<m>{_MONTH})(?:\s+of)?,?\s+(?P<y>{_YEAR})\b"),
         (
             "period",
