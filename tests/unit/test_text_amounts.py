@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from didymium.text import find_money, find_quantities, polarity, to_usd
+from didymium.text import find_money, find_quantities, to_usd
 from didymium.text.base import parse_number, qualifier_after, qualifier_before
 
 Q = tuple[float, str, float | None, str | None, str | None]
@@ -247,27 +247,6 @@ def test_other_currencies_come_in_dollars_of_their_year() -> None:
     assert 1.0 < euro < 1.2
     assert 0.006 < yen < 0.008
     assert to_usd(1.0, "EUR", 1950) is None
-
-
-@pytest.mark.parametrize(
-    ("clause", "mood"),
-    [
-        ("China banned exports", "asserted"), ("China did not ban exports", "negated"),
-        ("China never banned exports", "negated"), ("it has no plans to sell", "negated"),
-        ("China isn't selling", "negated"), ("China failed to agree", "negated"),
-        ("China denied the ban", "denied"), ("it dismissed reports of a ban", "denied"),
-        ("China may ban exports", "hedged"), ("China could ban exports", "hedged"),
-        ("Beijing is considering a ban", "hedged"), ("it threatened to ban exports", "hedged"),
-        ("Beijing urged restraint", "hedged"), ("If China bans exports", "conditional"),
-        ("unless the truce holds", "conditional"), ("in May 2025 it banned exports", "asserted"),
-        ("on May 4 it rose", "asserted"),
-    ],
-)  # fmt: skip
-def test_the_mood_of_a_clause(clause: str, mood: str) -> None:
-    found = polarity(clause)
-    assert found.mood == mood
-    assert found.asserted == (mood == "asserted")
-    assert bool(found.cue) == (mood != "asserted")
 
 
 @pytest.mark.parametrize(
