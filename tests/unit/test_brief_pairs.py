@@ -55,3 +55,20 @@ def test_two_owners_two_goods_and_two_spans_are_no_pair(text: str) -> None:
     assert "before (450,000" not in said
     assert "before (300,000" not in said
     assert "before (180,000" not in said
+
+
+def test_a_share_of_a_mass_is_told_in_tonnes() -> None:
+    text = "Vale produces around 24% of global nickel production of 3.6 million tonnes."
+    assert "864,000 tonnes" in computed(f"{LEAD} {text}")
+
+
+def test_what_was_sold_is_worth_its_own_price_and_no_part_of_a_year_meets_a_year() -> None:
+    said = computed(
+        "Syrah Resources produced 34,000 tonnes of natural graphite in the quarter, it said. "
+        "Syrah Resources sold 29,000 tonnes of natural graphite in the quarter. "
+        "These sales were achieved at an average price of $577 per tonne.",
+        "Syrah Resources lifts graphite output in the December quarter",
+        "2026-01-27",
+    )
+    assert "brought $16.7 million" in said
+    assert "of world mine output" not in said

@@ -24,6 +24,7 @@ from didymium.text.syntax import Tree, parse
 Kind = Literal["level", "step", "share"]
 Stand = Literal["now", "plan", "forecast", "may"]
 _OWNERS = frozenset({"country", "company", "project"})
+_OF_STATES = frozenset({"output", "exports", "imports", "need", "reserves", "quota"})
 _MAY = frozenset({"could", "may", "might", "would"})
 _ROUGH = frozenset({"about", "around", "over", "under", "nearly", "near", "between", "some", "roughly"})
 _OLD = frozenset({"from", "against", "versus", "vs", "than"})
@@ -154,6 +155,11 @@ def _kind(q: Stated) -> str:
 _DATELINE = re.compile(r"[A-Z][\w .,'/()-]{2,45}?(?:\s[-–—]{1,2}\s|:\s|\([A-Z]\w+\)\s)")
 
 
+def _is_state(name: str) -> bool:
+    """Whether a name is that of a country, or its ISO3 code."""
+    return (len(name) == 3 and name.isupper()) or any(n.kind == "country" for n in find_names(name))
+
+
 def _topics(tree: Tree) -> Iterator[str]:
     """The names that are subjects of a sentence, in their order."""
     dateline, named = _DATELINE.match(tree.text), find_names(tree.text)
@@ -219,7 +225,7 @@ class _Sentence:
             via, over = self._lemma(prep), self.words[prep]
             if via in _ROUGH and self.words[over.head].tag in {"IN", "TO"} and over.head != prep:
                 via, over = self._lemma(over.head), self.words[over.head]
-            return via, over.head
+            return ("attr" if via == "between" and self.words[over.head].is_verb else via), over.head
         return word.dep, word.head
 
     def _read(self, k: int, at: int, top: int) -> Label:
@@ -265,6 +271,9 @@ class _Sentence:
         thing = self._thing(over, kind)
         if thing:
             return self._level(k, over, thing)
+        if via == "worth" and kind == "money":
+            built = self._is(over, "works") or self._lemma(over) == "development"
+            return self._level(k, over, "cost" if built else "deal")
         if self._is(over, "works") and kind in {"mass", "money"}:
             return self._level(k, over, "capacity" if kind == "mass" else "cost")
         if self._is(over, "plain"):
@@ -311,8 +320,15 @@ class _Sentence:
         like = self._main(k) or self._arrived(k)
         owner = self._owner(over)
         once = any(self._lemma(c) in _words()["before"] for c in self.tree.children(over, "amod"))
-        label = replace(like, past=once, kind="level", way=0, base="") if like else Label(kind="level")
+        label = replace(like, past=once, kind="level", way=0, base="") if like else self._bare_plan(k, over)
         return replace(label, owner=owner[0] or label.owner, owner_id=owner[1] or label.owner_id)
+
+    def _bare_plan(self, k: int, noun: int) -> Label:
+        """A plan or forecast that names no thing: of a mass it is what is to be made."""
+        if _kind(self.held[k]) != "mass":
+            return Label(kind="level")
+        owner, owner_id = self._owner(noun)
+        return Label("output", self._span(noun), "level", 0, "plan", owner, owner_id, self._good(noun), sure=True)
 
     def _last(self, k: int, kind: str = "") -> Label | None:
         """The label of the level told last before a number in its sentence, of a kind of unit."""
@@ -394,6 +410,8 @@ class _Sentence:
             return self._of_subject(k, over)
         if verb and verb != "share" and via in {"dobj", "nsubjpass", "attr", "appos", "dep"}:
             return self._done(k, over, verb)
+        if via == "at" and (noun := self._before(k)) is not None:
+            return self._of_noun(k, noun, via, top)
         if via in {"at", "to"} and (
             self._is(over, "reach")
             or self._is(over, "plan")
@@ -405,6 +423,12 @@ class _Sentence:
             like = self._main(k)
             return replace(like, past=True) if like else Label(past=True)
         return Label()
+
+    def _before(self, k: int) -> int | None:
+        """The noun of a thing right before the preposition of a number: "global output at 84 million tonnes"."""
+        prep = self._prep_of(k)
+        near = prep - 1 if prep and self.words[prep - 1].is_noun else None
+        return near if near is not None and self._thing(near, _kind(self.held[k])) else None
 
     def _prep_of(self, k: int) -> int:
         top = self.tops[k]
@@ -485,6 +509,8 @@ class _Sentence:
         if noun is None:
             return Label()
         thing = self._measured(noun, kind)
+        if not thing and self._is(noun, "plan"):
+            return self._bare_plan(k, noun)
         if not thing:
             return Label(noun=self._span(noun), owner=self._named(noun)[0], owner_id=self._named(noun)[1])
         owner, owner_id = self._owner(noun)
@@ -550,7 +576,7 @@ class _Sentence:
         if top is None:
             return label
         if not label.thing:
-            label = self._made(k, top) or label
+            label = self._made(k, top) or self._in_kind(k, top) or label
         if not label.thing and self._spot(top)[0] in _ARRIVES and label.kind == "level":
             label = self._arrived(k) or label
         if label.thing in {"price", "premium"}:
@@ -561,7 +587,9 @@ class _Sentence:
         if label.sure and label.owner is None and label.thing not in {"price", "premium"}:
             only = self.titled if not find_names(self.tree.text[: self.words[top].start]) else None
             owner = q.owner or only
-            label = replace(label, owner=owner, owner_id=self._one(only, only)[1] if owner == only and only else owner)
+            if owner and (label.thing in _OF_STATES or not _is_state(owner)):
+                known = self._one(only, only)[1] if owner == only and only else owner
+                label = replace(label, owner=owner, owner_id=known)
         if label.kind == "share" or (_kind(self.held[k]) == "share" and not label.thing):
             base, base_owner = self._base(k)
             if base:
@@ -590,6 +618,18 @@ class _Sentence:
         """A level of what the one step of the sentence moves: "fell 1.2% ... to settle at 232,423 tonnes"."""
         steps = [found for one in self.held if one != k and (found := self.label(one)).kind == "step" and found.sure]
         return replace(steps[0], kind="level", way=0, since="") if len(steps) == 1 else None
+
+    def _in_kind(self, k: int, top: int) -> Label | None:
+        """A sum whose kind stands behind it: "received $4 million in funding", "held $77 million in cash"."""
+        behind = self._below(top, {"in", "of"}, k) if _kind(self.held[k]) == "money" else None
+        thing = "" if behind is None else self._thing(behind, "money")
+        verb = next((u for u in self.tree.up(top) if self.words[u].is_verb), None)
+        if not thing or verb is None or behind is None:
+            return None
+        owner, owner_id = self._named(self.tree.subject(verb))
+        return Label(
+            thing, self._span(behind), "level", 0, self._stand(verb), owner, owner_id, past=self._was(verb), sure=True
+        )
 
     def _once(self, top: int) -> bool:
         """Whether the words that depend on a number say that it was so before: "75,000 tonnes previously forecast"."""

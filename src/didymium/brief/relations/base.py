@@ -28,6 +28,7 @@ UNITS = {  # units of the proof in which the value of a relation may come out; m
     "price": r"[A-Z]{3}/t",
     "level": r"[A-Z]{3}(?:/t)?|t",
 }
+FLOWS = frozenset({"output", "exports", "imports", "sales"})  # of which a quarter is no year
 TOTALS = frozenset({"world_output", "country_output", "actor_output", "use"})
 ROCK = frozenset({"ore", "spodumene", "concentrate"})  # goods sold by the weight of the rock, not of the metal in it
 PER_T = {  # tonnes
@@ -173,6 +174,27 @@ def _percent(fraction: float) -> str:
     v = abs(100 * fraction)
     short = phrase.plain(v, 3 if v >= 100 else 2)
     return f"{phrase.plain(v, 3) if short == '100' and v < 99.95 else short}%"
+
+
+_LENGTHS = {"-Q": 3, "-H": 6}  # months of a quarter and a half as periods write them
+_OF_YEAR = re.compile(r"[a-z\s]{0,20}\b(?:in|for|during)\s(?:the (?:full )?year\s)?(?:19|20)\d\d\b")
+
+
+def months_of(operand: Operand) -> int | None:
+    """The months that a flow is of; 0 for a part of a year of untold length, None where the text does not say."""
+    time = operand.time or ""
+    if time[4:6] in _LENGTHS:
+        return _LENGTHS[time[4:6]]
+    if _OF_YEAR.match(operand.after):
+        return 12
+    if "rest of" in operand.note or "batch" in operand.note:
+        return None
+    if operand.kind == "mass_rate":
+        return 12
+    if re.fullmatch(r"\d{4}-\d\d", time):
+        return 1
+    partly = "part" in operand.note or "quarter" in operand.note
+    return 0 if partly else 12 if re.fullmatch(r"\d{4}", time) else None
 
 
 def annual(operand: Operand) -> bool:
@@ -341,11 +363,14 @@ def _unlabelled(case: Case) -> bool:
 
 
 def _stale(case: Case) -> bool:
-    """Whether a total of the world is of years long before the article's number, or the day of the brief."""
+    """Whether a year's total meets a part of a year, or is of years long before the article's number or the brief."""
     totals = [int(str(o.time)[:4]) for o in case.ops.values() if o.role in TOTALS and str(o.time)[:4].isdigit()]
     spans = [o for o in case.ops.values() if o.origin == "span" and o.kind in {"mass", "mass_rate"}]
     if not totals or not spans:
         return False
+    partly = {0, 1, 3, 6} | ({None} if case.lead.kind == "results" else set())
+    if any(o.role in FLOWS and months_of(o) in partly for o in spans):
+        return True
     years = [int(o.time[:4]) if o.time and o.time[:4].isdigit() else int(case.today[:4] or 0) for o in spans]
     return max(abs(y - t) for y in years for t in totals) > APART
 
@@ -354,7 +379,8 @@ def _of_another(text: str, case: Case) -> str:
     """A sentence with its mineral before it, where that is not the one of the news and it does not say so."""
     of = {o.mineral for o in case.ops.values() if o.origin == "span" and o.mineral}
     other = next(iter(of)) if len(of) == 1 and case.lead.mineral not in of else None
-    return f"{phrase.capital(other)}: {text}" if other and text and other not in text.lower() else text
+    named = any(o.label.good and o.label.good.lower() in text.lower() for o in case.ops.values())
+    return f"{phrase.capital(other)}: {text}" if other and text and not named and other not in text.lower() else text
 
 
 def _apply(relation: Relation, bare: Case, evidence: Mapping[str, Evidence]) -> Found | None:

@@ -184,6 +184,7 @@ RELATIONS = (
         _buys,
         ("why", "long"),
         also=('sum / price / use * unit(1, "yr")',),
+        unless="offtake exports sales output target quota capacity plain former lost",
         when=lambda c: (
             c.lead.event.type == "stockpile"
             and _for_one(c.lead)

@@ -11,15 +11,13 @@ import re
 
 from didymium.brief import phrase
 from didymium.brief.relations.amounts import money, subject, worded
-from didymium.brief.relations.base import Case, Operand, Relation, slot
-from didymium.brief.relations.ties import close, follows, part_of
+from didymium.brief.relations.base import Case, Operand, Relation, months_of, slot
+from didymium.brief.relations.ties import between, close, follows, part_of
 
 LEAST_MOVE = 0.05  # move of a price below which it is a day like others
 TWICE = 0.995  # change from which a level is told as a multiple
 LEAST, MOST = 0.005, 20.0  # change that says something, and beyond which two numbers are hardly of one thing
-_OF_YEAR = re.compile(r"[a-z\s]{0,20}\b(?:in|for|during)\s(?:the (?:full )?year\s)?(?:19|20)\d\d\b")
 _AHEAD = frozenset({"plan", "forecast"})
-_LENGTHS = {"-Q": 3, "-H": 6}  # months of a quarter and a half as periods write them
 ANY = "mass mass_rate price money share"
 _ANY_ROLE = (
     "quote price realised cost floor results loss lost output exports imports quota target capacity sales trade_value "
@@ -48,23 +46,6 @@ def one_good(first: Operand, second: Operand) -> bool:
     if "price" in {first.label.thing, second.label.thing}:
         return a == b or (first.sentence == second.sentence and first.label.noun == second.label.noun)
     return not (a and b) or first.mineral == second.mineral is not None or a == b
-
-
-def months_of(operand: Operand) -> int | None:
-    """The months that a flow is of; 0 for a part of a year of untold length, None where the text does not say."""
-    time = operand.time or ""
-    if time[4:6] in _LENGTHS:
-        return _LENGTHS[time[4:6]]
-    if _OF_YEAR.match(operand.after):
-        return 12
-    if "rest of" in operand.note or "batch" in operand.note:
-        return None
-    if operand.kind == "mass_rate":
-        return 12
-    if re.fullmatch(r"\d{4}-\d\d", time):
-        return 1
-    partly = "part" in operand.note or "quarter" in operand.note
-    return 0 if partly else 12 if re.fullmatch(r"\d{4}", time) else None
 
 
 def _ahead(operand: Operand) -> bool:
@@ -236,10 +217,71 @@ def _two_goods(case: Case) -> bool:
 
 def _told_part(case: Case) -> bool:
     part, whole = case.part, case.whole
-    return labelled(part, whole) and part.label.thing == whole.label.thing and part_of(part, whole)
+    a, b = part.label, whole.label
+    kin = a.thing == b.thing or (a.thing in _LEAVES and b.thing == "output")
+    levels = a.kind == b.kind == "level" and not (a.past or b.past)
+    return labelled(part, whole) and kin and levels and part_of(part, whole)
+
+
+def _share_in_mass(case: Case) -> bool:
+    """Whether a share is of what a mass of the same sentence or owner measures."""
+    share, base = case.share, case.base
+    a, b = share.label, base.label
+    if not (labelled(base) and a.sure and a.kind == "share" and a.base and a.stand == b.stand == "now"):
+        return False
+    whose = (a.base_owner or "").lower()
+    same = whose in {(b.owner or "").lower(), (b.owner_id or "").lower()} or (whose == "world" and b.owner_id == "WLD")
+    beside = share.sentence == base.sentence and not whose
+    flows = a.base == b.thing and b.kind == "level" and not (a.past or b.past)
+    return flows and (same or beside or _behind(share, base)) and base.kind != "price" and months_of(base) in {12, None}
+
+
+def _behind(share: Operand, base: Operand) -> bool:
+    """Whether a mass stands in the phrase of what a share is of: "19 % of its capacity of 1.6 million tonnes"."""
+    told = between(share, base)
+    return told is not None and len(told) < 60
+
+
+def _sold_at(case: Case) -> bool:
+    """Whether a price is the one at which a mass was sold, in the same sentence or the next."""
+    mass, price = case.mass, case.price
+    a, b = mass.label, price.label
+    return (
+        labelled(mass, price)
+        and a.thing in {"sales", "exports"}
+        and a.kind == b.kind == "level"
+        and a.stand == b.stand == "now"
+        and not (a.past or b.past or price.low or mass.low)
+        and b.thing == "price"
+        and (mass.sentence == price.sentence or follows(mass, price))
+        and bool(_REALISED.search(price.head))
+        and one_form(mass, price)
+    )
+
+
+def one_form(first: Operand, second: Operand) -> bool:
+    """Whether two numbers may be of one good: neither says a mineral or form that the other does not."""
+    return not any(x and y and x != y for x, y in ((first.good, second.good), (first.mineral, second.mineral)))
 
 
 # words
+
+
+_REALISED = re.compile(r"\b(?:sold|sales|achieved|realised|realized|averag\w+|shipments)\b[^.;]*$")
+_LEAVES = frozenset({"exports", "sales", "purchases", "quota"})
+
+
+def _in_mass(case: Case) -> str:
+    share, base = case.share, case.base
+    size = case.said("t", digits=3)
+    return f"{phrase.capital(share.bare)} of {subject(base)} {'are' if 'tonnes' in size else 'is'} {size}."
+
+
+def _brought(case: Case) -> str:
+    currency = case.price.unit.split("/")[0]
+    return (
+        f"{phrase.capital(subject(case.mass))} at {case.price.bare} brought {case.about}{money(case.value, currency)}."
+    )
 
 
 def _is(operand: Operand) -> str:
@@ -533,6 +575,32 @@ RELATIONS = (
         when=_two_goods,
         holds=lambda v: 0.005 < v < 20,
         use=0.7,
+        surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "share_in_tonnes",
+        "The share in tonnes",
+        (slot(*_share("share", "share"), mineral=False), slot(*_share("base", "mass mass_rate"))),
+        "share * base",
+        "t",
+        _in_mass,
+        ("why", "reply"),
+        when=_share_in_mass,
+        holds=lambda v: v > 1,
+        use=0.9,
+        surprise=lambda v: 0.7,
+    ),
+    Relation(
+        "sold_for",
+        "What it brought",
+        (slot(*_share("mass", "mass")), slot(*_share("price", "price"), mineral=False)),
+        "mass * price",
+        "money",
+        _brought,
+        ("why", "reply"),
+        when=_sold_at,
+        holds=lambda v: v > 1e5,
+        use=0.8,
         surprise=lambda v: 0.6,
     ),
     Relation(

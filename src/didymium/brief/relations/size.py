@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from didymium.brief import phrase
-from didymium.brief.relations.base import Case, Operand, Relation, ahead, annual, slot
-from didymium.brief.relations.pairs import months_of
+from didymium.brief.relations.base import Case, Operand, Relation, ahead, annual, months_of, slot
 from didymium.brief.relations.ties import FROM, between, changed, is_step, way
 
 MASSES = "quota target output capacity lost gain offtake exports sales plain surplus"

@@ -193,12 +193,17 @@ def _unit(operand: Operand) -> str:
     return operand.unit.removesuffix("/yr")
 
 
+_PORTION = re.compile(r"^[^.;]{0,50}\b(?:portion|part|fraction|bulk|most|majority)\sof\s[^.;\d]{0,60}$")
+
+
 def part_of(part: Operand, whole: Operand) -> bool:
-    """Whether the words say that the first is a part of the second: "10, including 7", "7 of the 10"."""
+    """Whether the words say that the first is a part of the second: "10, including 7", "7, a part of its 10"."""
     if _unit(part) != _unit(whole) or part.value >= whole.value:
         return False
     held, of = between(whole, part), between(part, whole)
-    return (held is not None and bool(_INCLUDES.match(held))) or (of is not None and bool(_OUT_OF.match(of)))
+    if of is not None and (_OUT_OF.match(of) or _PORTION.match(of)):
+        return True
+    return held is not None and bool(_INCLUDES.match(held))
 
 
 def runs_at(plant: Operand, share: Operand) -> bool:
