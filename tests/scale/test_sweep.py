@@ -205,3 +205,20 @@ def test_a_lost_scheduler_is_told() -> None:
         threading.Timer(1.0, client.close).start()
         with pytest.raises(Unavailable, match="what is done is kept"):
             next(work)
+
+
+def test_a_run_without_any_worker_left_ends(monkeypatch) -> None:
+    from distributed import Client, LocalCluster
+
+    from didymium.scale import cluster as scale
+
+    monkeypatch.setattr(scale, "ALONE", 1.2)
+    with (
+        LocalCluster(n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as found,
+        Client(found) as client,
+    ):
+        work = scale.completed(client, time.sleep, [(0.01,), (600,)])
+        assert next(work) == ((0.01,), None)
+        found.scale(0)
+        with pytest.raises(Unavailable, match="no worker is left"):
+            next(work)

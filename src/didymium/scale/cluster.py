@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import platform
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 IN_FLIGHT = 4  # tasks a worker thread that are submitted ahead
 CONNECT_SECONDS = 15
+ALONE = 180.0  # seconds without any worker after which a run ends: a worker that restarts is back by then
 RETRIES = 5  # deaths of workers that one task survives
 
 
@@ -128,7 +130,7 @@ def completed(
     """(arguments, result) of each call as it is done, in any order; a result is an exception where the task failed.
 
     Only `IN_FLIGHT` calls a worker thread are submitted ahead, so `calls` may be a generator of any length. Raises
-    `Unavailable` when the scheduler is gone.
+    `Unavailable` when the scheduler is gone, or when no worker has been left for `ALONE` seconds.
     """
     import distributed
 
@@ -148,12 +150,41 @@ def completed(
 
     while len(held) < room and submit(next(waiting, None)):
         pass
+    ended, alone = threading.Event(), threading.Event()
+    threading.Thread(target=_watch, args=(client, done, ended, alone), daemon=True).start()
+    try:
+        yield from _each(client, done, held, submit, waiting, alone)
+    finally:
+        ended.set()
+
+
+def _watch(client: Client, done: Any, ended: threading.Event, alone: threading.Event) -> None:
+    """Gives up what is submitted once no worker has been left for a while; ends with the run."""
+    since = 0.0
+    while not ended.wait(ALONE / 12):
+        try:
+            since = 0.0 if client.nthreads() else since + ALONE / 12  # type: ignore[no-untyped-call]
+        except (OSError, RuntimeError):  # the scheduler is gone: the futures say so themselves
+            return
+        if since >= ALONE:
+            alone.set()
+            client.cancel(list(done.futures))  # type: ignore[no-untyped-call]
+            return
+
+
+def _each(
+    client: Client, done: Any, held: dict[Any, tuple[tuple[Any, ...], int]], submit: Callable[..., bool],
+    waiting: Iterator[tuple[Any, ...]], alone: threading.Event,
+) -> Iterator[tuple[tuple[Any, ...], Any]]:  # fmt: skip
+    """The results as they come, the next call submitted for each."""
     for future in done:
         call, given_up = held.pop(future.key)
         try:
             failed = future.exception()  # waits where the worker that held the result died just now
             outcome = future.result() if failed is None else failed
         except CancelledError:  # given up with its worker, or with the scheduler
+            if alone.is_set():
+                raise Unavailable("no worker is left; start one and repeat the command: what is done is kept") from None
             if client.status != "running" or given_up >= RETRIES:
                 raise Unavailable(
                     "the scheduler is gone; start it again and repeat the command: what is done is kept"
