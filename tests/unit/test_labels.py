@@ -105,3 +105,17 @@ def test_words_that_name_nothing_give_no_label() -> None:
     made = told("A total of 4,260 kilograms of the metal cleared customs.")
     assert not any(x.whole for x in made.values())
     assert owner_at("No number here.", "", 0, 0) is None
+
+
+def test_a_step_compared_to_a_day_and_a_forecast_of_others_are_told_apart() -> None:
+    up = told("The tungsten price was $1,000 per tonne, up by $100 per tonne compared to December 18.")
+    assert up["$100 per tonne"].kind == "step"
+    assert up["$100 per tonne"].thing == "price"
+    seen = told("Freeport's molybdenum sales of 82 tonnes came in below the average estimate of 86 tonnes.")
+    assert [x.stand for x in seen.values()] == ["now", "forecast"]
+    assert {x.thing for x in seen.values()} == {"sales"}
+
+
+def test_where_a_report_comes_from_owns_nothing() -> None:
+    made = told("Investing.com -- Freeport's copper output was 400 tonnes.")
+    assert made["400 tonnes"].owner == "Freeport"

@@ -149,6 +149,9 @@ def _called(setting: Setting, q: Stated) -> str:
     label, text = q.label, setting.reading.article.text
     words = re.sub(r"\s+", " ", text[slice(*label.noun)]) if label.noun else ""
     thing = NAMED.get(label.thing, "")
+    told = text[q.left : q.right].lower()
+    if thing == "exports" and "export" not in told and "ship" in told:
+        thing = "shipments"
     noun = words if words and not names_good(words) else thing
     if not label.sure or not noun:
         return ""
@@ -156,7 +159,8 @@ def _called(setting: Setting, q: Stated) -> str:
         noun = f"{label.good} {noun}"
     noun = noun if re.match(r"[A-Z][^\s]*[A-Z]", noun) else noun[:1].lower() + noun[1:]
     if label.thing in {"price", "premium"}:
-        return noun if label.good or label.noun else ""
+        own = q.mineral if len(setting.lead.minerals) == 1 else None
+        return noun if label.good else f"{own} {noun}" if own and label.noun else ""
     owner = label.owner or _place(q, setting.lead) or ""
     if label.owner_id == "WLD" or owner.lower() in {"world", "global"}:
         return noun if re.match(r"(?:world|global)", noun) else f"world {noun}"

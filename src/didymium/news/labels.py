@@ -194,6 +194,8 @@ class _Sentence:
         self.at = {top: k for k, top in self.tops.items() if top is not None}
         self.titled = titled  # the only firm or site of the title: whose it is where a sentence names nobody
         self.named = find_names(tree.text)
+        dateline = _DATELINE.match(tree.text)
+        self.opens = dateline.end() if dateline else 0  # where the sentence begins behind a dateline
         self.made: dict[int, Label] = {}
         self.asked: set[int] = set()  # nouns whose owner is being looked for
 
@@ -276,6 +278,8 @@ class _Sentence:
             return self._level(k, over, "cost" if built else "deal")
         if self._is(over, "works") and kind in {"mass", "money"}:
             return self._level(k, over, "capacity" if kind == "mass" else "cost")
+        if thing := self._volume(over, kind):
+            return self._level(k, over, thing)
         if self._is(over, "plain"):
             of = self._below(over, {"of", "in", "for"}, k)
             if of is not None and (thing := self._thing(of, kind)):
@@ -322,6 +326,11 @@ class _Sentence:
         once = any(self._lemma(c) in _words()["before"] for c in self.tree.children(over, "amod"))
         label = replace(like, past=once, kind="level", way=0, base="") if like else self._bare_plan(k, over)
         return replace(label, owner=owner[0] or label.owner, owner_id=owner[1] or label.owner_id)
+
+    def _volume(self, noun: int, kind: str) -> str:
+        """What "volumes" of a mass are where no word says it: what is made."""
+        bare = self._lemma(noun) == "volume" and kind == "mass"
+        return "output" if bare and not self.tree.children(noun, "compound") else ""
 
     def _bare_plan(self, k: int, noun: int) -> Label:
         """A plan or forecast that names no thing: of a mass it is what is to be made."""
@@ -412,6 +421,8 @@ class _Sentence:
             return self._done(k, over, verb)
         if via == "at" and (noun := self._before(k)) is not None:
             return self._of_noun(k, noun, via, top)
+        if via == "at" and self._is(over, "forecast"):
+            return self._of_subject(k, over)
         if via in {"at", "to"} and (
             self._is(over, "reach")
             or self._is(over, "plan")
@@ -465,6 +476,8 @@ class _Sentence:
     def _moved(self, k: int, over: int, via: str, way: int) -> Label:
         """A number of a verb or adverb of movement: how far, to what, from what."""
         kind, word, step = _kind(self.held[k]), self.words[over], via not in _ARRIVES | _OLD
+        if not word.is_verb and self._lemma(word.head) == "compare":  # "up by 100 compared to May"
+            word = replace(word, head=self.words[word.head].head)
         way = way if step else 0
         carrier, acts = (self._carried(over), over) if word.is_verb else (None, word.head)
         if not word.is_verb:
@@ -508,7 +521,7 @@ class _Sentence:
         kind, noun = _kind(self.held[k]), self._carried(verb)
         if noun is None:
             return Label()
-        thing = self._measured(noun, kind)
+        thing = self._measured(noun, kind) or self._volume(noun, kind)
         if not thing and self._is(noun, "plan"):
             return self._bare_plan(k, noun)
         if not thing:
@@ -542,7 +555,7 @@ class _Sentence:
         if who is not None and who in self.at:
             who = None
         owner, owner_id = self._named(who)
-        if thing == "exports" and self._lemma(verb) == "ship" and len(owner_id or "") != 3:
+        if thing == "exports" and self._lemma(verb) == "ship" and owner and len(owner_id or "") != 3:
             thing = "sales"
         share: Kind = "share" if kind == "share" else "level"
         top = self.tops[k] or 0
@@ -696,6 +709,8 @@ class _Sentence:
     def _known(self, at: int) -> tuple[str | None, str | None]:
         """A country, firm or site that a word before a noun names; nothing for a mineral."""
         word = self.words[at]
+        if word.start < self.opens:
+            return None, None
         own = next((n for n in self.named if n.start <= word.start < n.end and n.kind in _OWNERS), None)
         if own is not None:
             return self._one(own.surface, own.id)
@@ -713,7 +728,7 @@ class _Sentence:
 
     def _one(self, name: str, known: str) -> tuple[str, str]:
         """A name with its id, by which a short form is that of the whole name told before it."""
-        longer = next((n for n in self.before if n.startswith(f"{name} ")), name)
+        longer = next((n for n in self.before if n.startswith((f"{name} ", f"{name}-"))), name)
         linked = next((n.id for n in find_names(longer) if n.kind in {"country", "company", "project"}), None)
         return name, known if known != name else linked or longer
 

@@ -58,6 +58,8 @@ def _told_before(new: Operand, old: Operand) -> bool:
         return False
     lengths = {months_of(new), months_of(old)} - {None}
     lengths -= {0} if 12 not in lengths else set()
+    if _SAME_SPAN.search(old.after):
+        lengths = set()
     near = new.sentence == old.sentence or (old.label.thing != "price" and (follows(new, old) or follows(old, new)))
     return near and len(lengths) < 2
 
@@ -96,12 +98,29 @@ def _stepped_by(case: Case) -> bool:
     return case.level.unit == case.change.unit and case.change.value < case.level.value and _stepped(case)
 
 
+def _against_forecast(case: Case) -> bool:
+    """Whether one number is told beside the forecast of others for the same thing."""
+    told, seen = case.told, case.seen
+    a, b = told.label, seen.label
+    return (
+        labelled(told, seen)
+        and of_one(told, seen)
+        and a.kind == b.kind == "level"
+        and a.stand in {"now", "plan"}
+        and b.stand == "forecast"
+        and not (a.past or b.past)
+        and told.sentence == seen.sentence
+        and (told.time == seen.time or None in {told.time, seen.time})
+    )
+
+
 def _plan_after(case: Case) -> bool:
     """Whether a plan is of the year after the one in which as much was made, or of a later one."""
     plan, made = case.plan, case.made
     return (
         labelled(plan, made)
         and of_one(plan, made)
+        and plan.label.thing == "output"
         and _ahead(plan)
         and not plan.label.past
         and made.label.stand == "now"
@@ -267,6 +286,7 @@ def one_form(first: Operand, second: Operand) -> bool:
 # words
 
 
+_SAME_SPAN = re.compile(r"^[^.;]{0,30}\bsame (?:month|period|quarter|week|time)\b")
 _REALISED = re.compile(r"\b(?:sold|sales|achieved|realised|realized|averag\w+|shipments)\b[^.;]*$")
 _LEAVES = frozenset({"exports", "sales", "purchases", "quota"})
 
@@ -370,6 +390,12 @@ def _after(case: Case) -> str:
         f"{phrase.capital(subject(plan))}[[ for {(plan.time or '')[:4]}]] {_is(plan)} {case.percent(abs(case.value))} "
         f"{case.side} what was made in {(made.time or '')[:4]} ({made.bare}){_mid(plan, made)}."
     )
+
+
+def _beside(case: Case) -> str:
+    told, seen = case.told, case.seen
+    gap = f"{case.percent(abs(case.value))} {case.side} the forecast ({seen.bare}){_mid(told, seen)}"
+    return f"{phrase.capital(subject(told))} {_is(told)} {gap}."
 
 
 def _pace(case: Case) -> str:
@@ -478,6 +504,19 @@ RELATIONS = (
         holds=lambda v: LEAST < abs(v) < 5,
         use=0.85,
         surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "against_forecast",
+        "Against the forecast",
+        (slot(*_share("told")), slot(*_share("seen"), mineral=False)),
+        lambda c: f"change({_middle(c.told, 'told')}, {_middle(c.seen, 'seen')})",
+        "share",
+        _beside,
+        ("why", "reply"),
+        when=_against_forecast,
+        holds=lambda v: LEAST < abs(v) < 5,
+        use=0.85,
+        surprise=lambda v: min(1.0, 0.4 + abs(v)),
     ),
     Relation(
         "plan_against_made",
