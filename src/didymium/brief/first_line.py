@@ -16,6 +16,7 @@ from didymium.brief.summary import is_of, is_prose, tells_of_the_past, worded, w
 from didymium.news.sentences import split_sentences
 from didymium.proof import Context
 from didymium.records import Reading, Sentence
+from didymium.text.syntax import parse
 
 LEAST = 2.0  # weight of its words from which a sentence tells what is open
 LEAST_OPEN = 1.0  # worth from which that is told
@@ -23,7 +24,9 @@ OWN, FAR = 1.0, 0.05  # it names the news; stands a sentence further down
 LONGEST = 45  # words; a longer sentence tells too much else
 LEAST_SIZED = 0.4  # worth of its figures from which a sentence sizes the news
 FIGURE, ITS_OWN, MOST_FIGURES = 0.5, 0.7, 3  # worth of a figure, more where it is of the news; as many count
-NO_SIZE = frozenset({"amount", "grade", "recovery", "progress"})  # metrics that size nothing
+NO_SIZE = frozenset(
+    {"amount", "grade", "recovery", "progress", "share_price", "market_cap"}
+)  # metrics that size nothing
 _WHO = frozenset({"company", "firm", "group", "pair", "two", "latter", "former", "same", "other", "figure", "sum"})
 FEWEST_WORDS, MOST_WORDS = 6, 28  # of who did what
 _BREAK = re.compile(r"[,;] | [-–—] ")  # what has no comma before it may restrict what it follows
@@ -100,8 +103,15 @@ def _able(reading: Reading, lead: Lead) -> Iterator[_Told]:
         words = text[start:end]
         tells = start < lead.event.end and end > lead.event.start
         apart = tells or leans(words) or _unnamed(words, lead) or tells_of_the_past(reading, words)
-        if not apart and is_prose(words) and len(words.split()) <= LONGEST:
+        if not apart and is_prose(words) and _has_subject(words) and len(words.split()) <= LONGEST:
             yield _Told(start, end, k, words)
+
+
+def _has_subject(words: str) -> bool:
+    """Whether a sentence tells who or what its main verb is of; an item of a list does not."""
+    tree = parse(words)
+    root = None if tree is None else next((k for k, w in enumerate(tree.words) if w.head == k), None)
+    return tree is not None and root is not None and tree.subject(root) is not None
 
 
 def _unnamed(words: str, lead: Lead) -> bool:

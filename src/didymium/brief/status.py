@@ -47,12 +47,17 @@ def _table(rank: str) -> tuple[tuple[frozenset[str], re.Pattern[str], str], ...]
     return tuple((frozenset(r["when"].split()), re.compile(rf"(?i)\b(?:{r['words']})"), r["says"]) for r in rows)
 
 
+_DELIVERED = re.compile(r"(?i)\b(?:shipp(?:ed|ing)|first (?:shipment|delivery|cargo)|delivered)\b")
+
+
 def usual(setting: Setting, context: Context) -> tuple[Sentence, ...]:
     """How firm news of its kind is, for a brief without another first line."""
     if (where := telling(setting.reading, setting.lead)) is None:
         return ()
     key, words = setting.ledger.span(*where), setting.reading.article.text[slice(*where)]
-    made = carried((say(s, key) for s in _cued("usual", setting.lead, words)), setting.ledger, context)
+    begun = _DELIVERED.search(setting.reading.article.text[:HEAD])
+    said = (s for s in _cued("usual", setting.lead, words) if not (begun and "not delivered" in s))
+    made = carried((say(s, key) for s in said), setting.ledger, context)
     return () if made is None else (made,)
 
 

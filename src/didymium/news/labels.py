@@ -430,7 +430,8 @@ class _Sentence:
             or lemma in {"come", "keep", "peg", "value", "estimate", "bring", "take"}
         ):
             return self._of_subject(k, over)
-        if via in _OLD or (via == "with" and self._lemma(self._prep_of(k)) == "with"):
+        compared = self._lemma(self.words[self._prep_of(k)].head) == "compare"
+        if via in _OLD - {"from"} or (via in {"with", "to"} and compared):
             like = self._main(k)
             return replace(like, past=True) if like else Label(past=True)
         return Label()

@@ -10,7 +10,7 @@ import re
 from didymium.brief import phrase
 from didymium.brief.lead import Lead
 from didymium.brief.relations.amounts import each, money, subject, worded
-from didymium.brief.relations.base import BODY, Case, Operand, Relation, annual, slot
+from didymium.brief.relations.base import BODY, Case, Operand, Relation, annual, months_of, slot
 from didymium.brief.relations.pairs import labelled
 from didymium.brief.relations.ties import (
     FROM,
@@ -286,10 +286,6 @@ def _days_of_output(case: Case) -> str:
     return (
         f"The stock of {case.stock.bare} equals {phrase.plain(days, 2)} days of {case.world.name} ({case.world.said})."
     )
-
-
-def _of_all(case: Case) -> str:
-    return f"{phrase.capital(case.part.bare)} of {case.whole.bare} is {case.percent()} of the list."
 
 
 def _lead_in_points(case: Case) -> str:
@@ -725,6 +721,8 @@ RELATIONS = (
             and c.mass.label.kind == "level"
             and c.mass.label.stand == "now"
             and not c.mass.label.past
+            and months_of(c.mass) in {None, 0}
+            and "-" not in c.spell.bare  # "a seven-month high" is no span of the number
             and _partial(c.mass, c.spell)
         ),
         holds=lambda v: v > 1,
@@ -763,7 +761,10 @@ RELATIONS = (
         ("why", "reply"),
         also=("sum - sum / (1 + over)",),
         when=lambda c: (
-            bool(re.match(r"\s*premium", c.over.after) or re.search(r"premium of (?:about |nearly )?$", c.over.before))
+            c.sum.label.anew is None
+            and bool(
+                re.match(r"\s*premium", c.over.after) or re.search(r"premium of (?:about |nearly )?$", c.over.before)
+            )
             and c.lead.family == "deal"
             and (c.sum.near >= HEAD or c.sum.sentence == c.over.sentence)
             and (c.sum.role != "quote" or between(c.sum, c.over) is not None)
@@ -1008,7 +1009,7 @@ RELATIONS = (
     Relation(
         "price_with_duty",
         "The duty on a tonne",
-        (slot("rate", "tariff tax", "span", "share"), slot("price", "price", "span", "price")),
+        (slot("rate", "tariff", "span", "share"), slot("price", "price", "span", "price")),
         "rate * price",
         "price",
         _landed,
@@ -1083,27 +1084,6 @@ RELATIONS = (
         holds=lambda v: 1e-3 < v < 24,
         use=0.85,
         surprise=lambda v: 0.9 if v < 0.5 else 0.6,
-    ),
-    Relation(
-        "count_of_all",
-        "The list",
-        (
-            slot("part", "listed counted", "span", "count", mineral=False),
-            slot("whole", "listed counted", "span", "count", mineral=False),
-        ),
-        "part / whole",
-        "share",
-        _of_all,
-        ("why",),
-        when=lambda c: (
-            c.part.said.split(" ")[-1] == c.whole.said.split(" ")[-1]
-            and " " in c.whole.said
-            and close(c.part, c.whole)
-            and bool(_TOTAL.search(c.whole.before[-25:]) or re.search(r"\ball\s*$", c.whole.before))
-        ),
-        holds=lambda v: 0.01 < v < 0.95,
-        use=0.5,
-        heads=False,
     ),
     Relation(
         "lead_in_votes_gap",
