@@ -72,3 +72,15 @@ def test_what_was_sold_is_worth_its_own_price_and_no_part_of_a_year_meets_a_year
     )
     assert "brought $16.7 million" in said
     assert "of world mine output" not in said
+
+
+def test_a_number_is_of_the_year_right_behind_it_and_what_may_leave_is_a_quota() -> None:
+    said = computed(
+        "The Democratic Republic of Congo will lift its ban on cobalt exports on October 16 and set quotas. "
+        "Miners will be allowed to ship up to 18,125 tons for the rest of 2025 and 96,600 tons in each of 2026 "
+        "and 2027.",
+        "Congo to swap cobalt ban for quotas",
+        "2025-09-22",
+    )
+    assert "quota of 96,600 tons in 2026 is 56% below" in said
+    assert "2.3 times what it was" in said

@@ -164,7 +164,7 @@ def quantities(reading: Reading, lead: Lead) -> tuple[Stated, ...]:
             one = one.model_copy(update={"mineral": topic})
         stated = _stated(one, text, left, right, near, lead, around)
         role = by_words(stated.kind, stated.role, "actual" if place in bases else one.state, *around)
-        stated = replace(stated, role=role) if role else stated
+        stated = _dated(replace(stated, role=role) if role else stated)
         numbers.append(_labelled(stated, label, place in bases))
     return (*numbers, *_dates(reading, lead))
 
@@ -184,13 +184,22 @@ _ROLES = {  # what a label calls a thing, as the role of a mass or a sum
 }  # fmt: skip
 
 
+_OWN_YEAR = re.compile(r"[^.;,\d]{0,25}\b(?:in|for|during)\s(?:each of\s|both\s|the year\s)?((?:19|20)\d\d)\b")
+
+
+def _dated(stated: Stated) -> Stated:
+    """A number with the year right behind it, where another was read: "96,600 t in each of 2026 and 2027"."""
+    own = _OWN_YEAR.match(stated.after)
+    return replace(stated, time=own[1]) if own and not (stated.time or "").startswith(own[1]) else stated
+
+
 def _labelled(stated: Stated, label: Label, is_base: bool) -> Stated:
     """A number with its label, and the role and owner that the grammar gives it."""
     kind = "mass" if stated.kind == "mass_rate" else stated.kind
     if not label.sure or stated.role in {"threshold", "life", "debt", "reserved"}:
         return replace(stated, label=label)
     role = _ROLES.get(kind, {}).get(label.thing, stated.role)
-    if role != stated.role and label.stand == "may" and stated.role == "quota":
+    if role != stated.role and label.stand != "now" and stated.role == "quota":
         role = "quota"  # what may be exported is the limit
     if kind == "mass" and label.thing == "output":
         role = "output" if label.stand == "now" else "target"
