@@ -119,3 +119,14 @@ def test_a_step_compared_to_a_day_and_a_forecast_of_others_are_told_apart() -> N
 def test_where_a_report_comes_from_owns_nothing() -> None:
     made = told("Investing.com -- Freeport's copper output was 400 tonnes.")
     assert made["400 tonnes"].owner == "Freeport"
+
+
+def test_the_forecast_of_analysts_is_their_house_s_and_not_the_firm_s() -> None:
+    text = (
+        "Lynas makes rare earths. Analysts at Canaccord Genuity cut their output forecast for rare earths "
+        "to 1,800 tonnes from 2,700 tonnes."
+    )
+    assert {x.owner for x in told(text).values()} == {"Canaccord Genuity"}
+    nobody = told("Lynas makes rare earths. Analysts cut their output forecast for rare earths to 1,800 tonnes.")
+    assert nobody
+    assert not any(x.whole for x in nobody.values())

@@ -758,6 +758,8 @@ class _Sentence:
                     return self._known(app)
             earlier = [t for k, t in ((j, _name(self.tree, j)) for j, w in enumerate(self.words[:at])
                        if w.dep in {"nsubj", "nsubjpass", "poss"} and w.tag.startswith("NNP"))]  # fmt: skip
+            if (house := self._house(at)) is not None:
+                return house
             firm = not word.tag.startswith("PRP") and word.lemma not in {
                 "country",
                 "government",
@@ -776,6 +778,22 @@ class _Sentence:
                     return name, next((n.id for n in linked), name)
             return None, None
         return self._owner(at) if self._thing(at, "mass") else (None, None)
+
+    def _house(self, at: int) -> tuple[str | None, str | None] | None:
+        """For "their" of analysts the house that they work for: it is the house's forecast, not the firm's."""
+        if self._lemma(at) != "their":
+            return None
+        for k, word in enumerate(self.words[:at]):
+            if word.dep in {"nsubj", "nsubjpass"} and word.lemma in _words()["analyst"]:
+                house = self._below_name(k)
+                return ("", None) if house is None else self._known(house)  # of nobody that the text names
+        return None
+
+    def _below_name(self, at: int) -> int | None:
+        """The proper name behind "at", "of" or "from"."""
+        preps = (p for p in self.tree.children(at, "prep") if self._lemma(p) in {"at", "of", "from"})
+        held = (h for p in preps for h in self.tree.children(p, "pobj"))
+        return next((h for h in held if self.words[h].tag.startswith("NNP")), None)
 
     def _good(self, noun: int) -> str:
         """The good that a noun phrase names: "battery-grade lithium carbonate", "copper"."""

@@ -70,7 +70,8 @@ def _implied(case: Case) -> str:
 
 
 def _tariff_bill(case: Case) -> str:
-    return f"A duty of {case.rate.said} on {case.trade.said} of imports is {case.said('USD')} if nothing is rerouted."
+    bill = case.said("USD", digits=3)
+    return f"A duty of {case.rate.said} on {case.trade.said} of imports is {bill} if nothing is rerouted."
 
 
 def _each(case: Case) -> str:

@@ -27,8 +27,8 @@ _ANY_ROLE = (
 
 
 def labelled(*ops: Operand) -> bool:
-    """Whether the labels of all numbers are whole and say in words what they are."""
-    return all(o.origin == "span" and o.label.whole and o.called for o in ops)
+    """Whether the labels of all numbers are whole and say in words what they are; a share's price sizes nothing."""
+    return all(o.origin == "span" and o.label.whole and o.called and o.label.thing != "share price" for o in ops)
 
 
 def of_one(first: Operand, second: Operand) -> bool:
