@@ -129,18 +129,15 @@ def _span(setting: Setting, q: Stated) -> Operand | None:
     )  # fmt: skip
 
 
-NAMED = {  # how a thing is called where the text has no noun of its own for it
-    "output": "output", "exports": "exports", "imports": "imports", "sales": "sales", "purchases": "purchases",
-    "capacity": "capacity", "quota": "quota", "reserves": "reserves", "stock": "stock", "need": "need",
-    "cost": "cost", "revenue": "revenue", "profit": "profit", "investment": "investment", "loan": "loan",
-    "grant": "grant", "budget": "budget", "cash": "cash", "market value": "market value", "stake": "stake",
-    "deficit": "deficit", "surplus": "surplus", "price": "price", "supply": "supply", "share": "share",
-    "share price": "share price", "premium": "premium",
-}  # fmt: skip
+_TOLD = frozenset({  # things that may stand for themselves where the text has no noun for them
+    "output", "exports", "imports", "sales", "purchases", "capacity", "quota", "reserves", "stock", "need", "cost",
+    "revenue", "profit", "investment", "loan", "grant", "budget", "cash", "stake", "deficit", "surplus", "price",
+    "supply", "share", "premium", "market value", "share price",
+})  # fmt: skip
 
 
-def names_good(words: str) -> bool:
-    """Whether words end in a mineral, and so name no thing that is measured: "Palladium rose"."""
+def _ends_in_a_name(words: str) -> bool:
+    """Whether words end in a mineral or country, and so name no thing that is measured: "Palladium rose"."""
     return any(n.kind in {"mineral", "country"} and n.end == len(words) for n in find_names(words))
 
 
@@ -148,11 +145,11 @@ def _called(setting: Setting, q: Stated) -> str:
     """What a number is in words with whose it is: "Tawana's output"; empty where its label does not say both."""
     label, text = q.label, setting.reading.article.text
     words = re.sub(r"\s+", " ", text[slice(*label.noun)]) if label.noun else ""
-    thing = NAMED.get(label.thing, "")
+    thing = label.thing if label.thing in _TOLD else ""
     told = text[q.left : q.right].lower()
     if thing == "exports" and "export" not in told and "ship" in told:
         thing = "shipments"
-    noun = words if words and not names_good(words) else thing
+    noun = words if words and not _ends_in_a_name(words) else thing
     if not label.sure or not noun:
         return ""
     if label.good and label.good.lower() not in noun.lower() and label.kind != "share" and len(label.good) < 40:

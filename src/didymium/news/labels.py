@@ -23,6 +23,9 @@ from didymium.text.syntax import Tree, parse
 
 Kind = Literal["level", "step", "share"]
 Stand = Literal["now", "plan", "forecast", "may"]
+LONG = 30_000  # characters of a text in which sentences without a number are read for the names in them
+CROWDED = 30  # numbers of a sentence beyond which it is a table
+_MASS = frozenset({"t", "kg", "lb", "oz", "g"})
 _OWNERS = frozenset({"country", "company", "project"})
 _OF_STATES = frozenset({"output", "exports", "imports", "need", "reserves", "quota"})
 _MAY = frozenset({"could", "may", "might", "would"})
@@ -37,9 +40,9 @@ class Label:
 
     thing: output, exports, price, capacity, quota ... of `things.csv`, empty where nothing names it; noun: start and
     end in the text of the words that name it. kind: a level, a step (by how much it moved) or a share; way: 1 up, -1
-    down of a step, 0 unknown. stand: as of now, of before, of a plan, of a forecast, a limit, what may be. owner: the
-    words that name whose it is, `owner_id` their id (ISO3, firm, site, WLD). base: what a share is of, as a thing;
-    base_at: place of the number which it is a share of. anew: place of the number that it restates.
+    down of a step, 0 unknown. stand: as of now, of a plan, of a forecast, or what may be. owner: the words that name
+    whose it is, `owner_id` their id (ISO3, firm, site, WLD). base, base_owner: what a share is of, and whose that is.
+    since: from when a step is measured, in the text's words. anew: place of the number that it restates.
     """
 
     thing: str = ""
@@ -118,7 +121,7 @@ def owner_at(text: str, title: str, start: int, end: int) -> str | None:
 
 
 def _labels(text: str, title: str, found: Sequence[Stated]) -> tuple[Label, ...]:
-    made = [Label()] * len(found)
+    made = [NO_LABEL] * len(found)
     named = {n.id: n for n in find_names(title) if n.kind in {"company", "project", "country"}}
     titled = next(iter(named.values())).surface if len(named) == 1 else None
     names = [n.surface for n in named.values() if n.kind != "country"]
@@ -133,11 +136,6 @@ def _labels(text: str, title: str, found: Sequence[Stated]) -> tuple[Label, ...]
                 made[k] = told.label(k)
         names.extend(_topics(tree))
     return tuple(made)
-
-
-LONG = 30_000  # characters of a text in which sentences without a number are read for the names that others take up
-CROWDED = 30  # numbers of a sentence beyond which it is a table
-_MASS = frozenset({"t", "kg", "lb", "oz", "g"})
 
 
 def _kind(q: Stated) -> str:
@@ -254,7 +252,7 @@ class _Sentence:
         if via in {"appos", "dep", "nmod", "parataxis"} and mine == its:
             return replace(like, anew=other)
         if via == "conj" and mine == its:
-            return replace(like, anew=None, owner=like.owner)
+            return replace(like, anew=None)
         if via == "of" and its == "share":
             return Label()
         if mine == "share" and via in {"appos", "npadvmod", "dep"}:

@@ -1,6 +1,6 @@
-"""The article's own numbers against each other: what was before, what is left, what a tonne is paid, what a step adds.
+"""The article's own numbers where they are no two levels of one thing: premiums, duties, terms, standstills.
 
-Two numbers are paired by unit, by whose they are and by the words between them; none of these needs a row of the world.
+What was before, planned, sold or a part is paired by labels (`pairs`); here the words next to two numbers tie them.
 """
 
 from __future__ import annotations

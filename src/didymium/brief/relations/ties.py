@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 
-from didymium.brief.relations.base import Operand, annual
+from didymium.brief.relations.base import Operand
 
 NEAR = 500  # characters between the sentences of two numbers that belong together
 HEAD = 0.9  # nearness from which a number stands in what tells the news
-TOLD = 40  # characters next to a number in which its own year stands
 _ROUGH = (
     r"(?:(?:about|around|nearly|roughly|almost|some|just|only|over|more than|less than|approximately|estimated|between|"
     r"an?|the|its|their|another|up to|as much as|at least|a range of|the range of)\s)*$"
@@ -51,15 +50,10 @@ _MOVE = re.compile(
 _OTHER = re.compile(r"\band\b|[;:]")  # then the level is told of something else
 _SET_OFF = re.compile(r"\b(?:since|from|below|above|off|under|over)\b")  # then it is one from that level
 _ONWARD = re.compile(r"\s*to\b")  # then the change is one to the next level
-_HARKS = re.compile(
-    r"^\W*(?:that|this|it|which)\b[^.;\d]{0,40}\b(?:compare[sd]?|up|down)\b[^.;\d]{0,12}\b(?:with|to|from)\s" + _ROUGH
-)
 _THAT_MARKS = re.compile(
     r"^\W*(?:[\w\s,'’-]{0,60}\b)?(?:that|this|it)\s(?:(?:also|is|was|would|has)\s)*(?:mark|represent|mean|equal|amount|is|was)\w*\b"
 )
-_WITHDRAWN = re.compile(r"\b(?:withdr\w+|earlier|previous(?:ly)?|prior|original(?:ly)?|former)\b[^.;]*$")
 GAP = 90  # characters between two sentences that follow each other: none, or a short one
-_TURNED = re.compile(rf"^\s*[^.;\d]{{0,40}}?\bto\s{_ROUGH}")
 _INCLUDES = re.compile(
     r"^[^.;]{0,45}\b(?:including|includes?|of which|compris\w+|consist\w+ of|made up of|with)\s[^.;\d]{0,30}$"
 )
@@ -132,61 +126,11 @@ def changed(level: Operand, change: Operand) -> bool:
     return told is not None and not _ONWARD.match(change.after) and len(told) < 90 and way(change) != 0
 
 
-def was(new: Operand, old: Operand) -> bool:
-    """Whether the second is what the first was before: "10, up from 8", "from 8 to 10"; as the verb says."""
-    if not _comparable(new, old):
-        return False
-    if _harks_back(old) and follows(new, old) and new.metric == old.metric:
-        return True
-    told, turned = between(new, old), between(old, new)
-    if told is not None and FROM.search(told) and len(told) < 90:
-        words = f"{new.before[-40:]} {told}"
-    elif turned is not None and _TURNED.match(turned) and FROM.search(old.before):
-        words = old.before[-60:]
-    else:
-        return False
-    up, down = bool(UP.search(words)), bool(DOWN.search(words))
-    return up == down or up == (new.value > old.value)
-
-
-def _comparable(new: Operand, old: Operand) -> bool:
-    """Whether two are levels in one unit and of one good."""
-    other = bool(new.good and old.good and new.good != old.good)
-    return not (is_step(new) or is_step(old) or other) and _unit(new) == _unit(old)
-
-
-def _harks_back(old: Operand) -> bool:
-    """Whether a sentence sets its number against one of the sentence before: "that compared with 5,994 tons"."""
-    return bool(_HARKS.match(old.head))
-
-
 def follows(first: Operand, second: Operand) -> bool:
     """Whether the second stands in the sentence right after that of the first, which the first ends."""
     if first.sentence is None or second.sentence is None:
         return False
     return 0 <= second.sentence[0] - first.sentence[1] <= GAP
-
-
-def replaced(new: Operand, old: Operand) -> bool:
-    """Whether a plan takes the place of an earlier one of the same owner: "expects 10 ... had withdrawn 15"."""
-    same = new.metric == old.metric and new.firm == old.firm and new.place == old.place
-    plans = {"target", "quota", "capacity", "capex", "budget"}
-    cued = new.role in plans and bool(_WITHDRAWN.search(old.before[-60:])) and not _WITHDRAWN.search(new.before[-60:])
-    near = close(new, old) and (new.sentence == old.sentence or follows(new, old) or follows(old, new))
-    return _comparable(new, old) and same and cued and near and 0.3 < new.value / old.value < 3
-
-
-def a_year_on(new: Operand, old: Operand) -> bool:
-    """Whether two are of one thing, of the same owner, in a later and an earlier year that stand beside them."""
-    same = all(getattr(new, f) == getattr(old, f) for f in ("metric", "firm", "place", "mineral", "stage", "good"))
-    years = [str(o.time)[:4] if _dated(o) else "" for o in (new, old)]
-    whole = annual(new) and annual(old) and new.kind == old.kind
-    return same and whole and close(new, old) and _comparable(new, old) and years[0] > years[1] > ""
-
-
-def _dated(operand: Operand) -> bool:
-    year = str(operand.time)[:4]
-    return operand.time is not None and year in f"{operand.before[-TOLD:]} {operand.after[:TOLD]}"
 
 
 def _unit(operand: Operand) -> str:
