@@ -156,6 +156,10 @@ def test_nothing_later_than_the_view_is_used(world):
         ("dysprosium", "refine", "DEU", "2025-03-31", "CHN", False),
         ("dysprosium", "refine", "DEU", "2025-05-01", "CHN", True),
         ("dysprosium", "component", "DEU", "2025-05-01", "CHN", True),  # magnets are listed by name
+        ("samarium", "component", "DEU", "2025-05-01", "CHN", True),
+        ("antimony", "mine", "DEU", "2024-10-01", "CHN", True),  # ore is among the goods
+        ("graphite", "mine", "USA", "2024-10-01", "CHN", True),  # natural flake
+        ("tungsten", "mine", "USA", "2025-10-01", "CHN", False),  # no ore among the goods
     ],
 )
 def test_restrictions_bind_from_their_effective_date(world, mineral, stage, importer, day, actor, bound):
@@ -180,6 +184,15 @@ def test_a_measure_of_unknown_outcome_widens_the_restricted_share(world):
     assert row.high > row.value
     assert "high if it binds: Kazakhstan" in row.note
     assert "outcome not known since" in row.note
+
+
+def test_figures_much_older_than_those_beside_them_say_so(world, capsys):
+    rows = risk.risk(["antimony"], method=["top3"], world=world).rows
+    notes = {r.stage: r.note for r in rows}
+    assert "years older than the newest beside them" in notes["refine"]
+    assert "older" not in notes["mine"]
+    main(["risk", "antimony", "--method", "top3"])
+    assert "2018, 7 years older" in capsys.readouterr().out.replace("\n", " ")
 
 
 def test_a_ban_on_one_buyer_does_not_bind_another(world):

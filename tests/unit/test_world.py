@@ -165,6 +165,14 @@ def test_a_page_has_every_part(world):
     json.dumps(page)
 
 
+def test_a_page_tells_stops_and_the_age_of_a_share(world):
+    page = profile(world, "antimony").to_json()
+    assert {s["stage"]: s["older"] for s in page["stages"]}["refine"] == 7
+    stops = profile(world, "magnesium").to_json()["stops"]
+    assert "yulin-magnesium-2021" in {s["id"] for s in stops}
+    assert [s["from"] for s in stops] == sorted((s["from"] for s in stops), reverse=True)
+
+
 def test_a_trend_keeps_to_the_product_that_is_shown(world):
     refine = next(s for s in profile(world, "manganese").to_json()["stages"] if s["stage"] == "refine")
     assert {p["source_id"] for p in refine["trend"]} == {refine["source_id"]}, "alloys, no sulphate"

@@ -70,6 +70,23 @@ def test_usgs_marks_become_nulls_bounds_and_notes(folder, tables):
     assert price.select("value", "unit").rows() == [(600, "USD/kg")]
 
 
+def test_a_capacity_in_the_column_of_reserves_is_no_reserve(folder, tables):
+    text = (
+        "SOURCE,COMMODITY,COUNTRY,TYPE,UNIT_MEAS,PROD_2023,PROD_EST_2024,CAP_2023,CAP_EST_2024,RESERVES_2024\n"
+        "MCS2025,Indium,China,Refinery production,metric tons,650,760,,,1100\n"
+        "MCS2025,Magnesium metal,China,Magnesium smelter production,thousand metric tons,805,950,,1800,1800\n"
+    )
+    world = built(folder, tables, "mcs2025_world.csv", text)
+    rows = world.table("facts").filter(pl.col("mineral").is_in(["indium", "magnesium"]))
+    rows = rows.filter(
+        (pl.col("source_id") == "usgs-mcs-2025") & (pl.col("country") == "CHN") & (pl.col("year") == 2024)
+    )
+    made = rows.filter(pl.col("metric") != "production")
+    assert sorted(made.select("mineral", "metric", "value", "unit").rows()) == [
+        ("indium", "capacity", 1100, "t/yr"), ("magnesium", "capacity", 1.8e6, "t/yr"),
+    ]  # fmt: skip
+
+
 def test_the_salient_file_of_one_commodity(folder, tables):
     """An older edition adds what was known then: in the middle of 2023 the reliance of 2022 was an estimate."""
     text = (

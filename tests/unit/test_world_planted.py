@@ -36,6 +36,8 @@ MEASURE = "cn-gage-2023"
 SERIES = WORLD.table("stage_shares").filter(pl.col("complete") == "complete").row(0, named=True)
 PROJECT = WORLD.table("projects").filter(pl.col("status").is_in(["planned", "construction"])).row(0, named=True)["id"]
 SOURCE = WORLD.table("sources").filter(pl.col("url").is_not_null() & pl.col("locator").is_null()).row(0, named=True)
+HELD = WORLD.table("facts").filter((pl.col("mineral") == "tin") & (pl.col("metric") == "reserves")
+                                   & (pl.col("country") == "WLD")).row(0, named=True)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -53,6 +55,8 @@ SOURCE = WORLD.table("sources").filter(pl.col("url").is_not_null() & pl.col("loc
         (check.outcomes, planted("agreements", "A999", id="A999", signed="2026-01-05", parties="USA;JPN", kind="mou",
                                  expires="2026-03-01", status="in_force"), "agreements A999"),
         (check.outcomes, planted("projects", PROJECT, status="planned", start_year="2024"), f"projects {PROJECT}"),
+        (check.goods, planted("measures", "cn-antimony-2024", stage="metal"), "measures cn-antimony-2024"),
+        (check.reserves, planted("facts", HELD["id"], value=2.0), "facts tin mine"),
         (check.grounds, planted("sources", "bare", source_id="bare", publisher="X", title="Y", licence="facts",
                                 url="https://example.org/"), "sources bare"),
         (check.grounds, planted("sources", "read", source_id="read", publisher="X", title="Y", licence="facts",

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from didymium.risk import RiskResult, Row
 
 HEADS = {
-    "share": "largest suppliers", "hhi": "HHI", "top3": "top 3", "n-1": "N-1", "nir": "net import reliance",
-    "geopolrisk": "GeoPolRisk", "geopolrisk-cf": "CF (kg Cu-eq/kg)", "eu-sr": "EU SR", "eu-ei": "EU EI",
-    "restricted": "restricted",
+    "share": "largest suppliers", "hhi": "HHI", "top3": "top 3", "n-1": "others meet without the largest (N-1)",
+    "nir": "net import reliance", "geopolrisk": "GeoPolRisk", "geopolrisk-cf": "CF (kg Cu-eq/kg)",
+    "eu-sr": "EU SR", "eu-ei": "EU EI", "restricted": "restricted",
 }  # fmt: skip
 PERCENT = frozenset({"share", "top3", "n-1", "nir", "restricted"})
 WIDEST = 1000
@@ -141,11 +141,24 @@ def _matrix(rows: Iterable[Row], methods: list[str]) -> Table:
         table.add_column(head)
     for method in methods:
         table.add_column(HEADS[method], justify="left" if method == "share" else "right")
+    told = {key: sorted({r.year for c in cells.values() for r in c if r.value is not None and r.year})
+            for key, cells in groups.items()}  # fmt: skip
     for (mineral, stage), cells in groups.items():
-        years = sorted({r.year for c in cells.values() for r in c if r.value is not None and r.year})
-        span = "-" if not years else f"{years[0]}-{years[-1]}" if len(years) > 1 else str(years[0])
+        newest = max((years[-1] for (name, _), years in told.items() if name == mineral and years), default=0)
+        span = _span(told[mineral, stage], newest)
         table.add_row(labels.mineral_name(mineral), stage, span, *(_cell(cells.get(m, [])) for m in methods))
     return table
+
+
+def _span(years: list[int], newest: int) -> str:
+    """'2024-2025', and how much older than the newest of the mineral where that matters."""
+    from didymium.world.shares import aged_by
+
+    if not years:
+        return "-"
+    said = f"{years[0]}-{years[-1]}" if len(years) > 1 else str(years[0])
+    older = aged_by(years[-1], newest)
+    return f"{said}, {older} years older" if older else said
 
 
 def _blocks(wide: Table) -> Iterator[Table]:

@@ -31,7 +31,7 @@ Out = Annotated[Path | None, Parameter(help="Folder for the tables (default: the
 
 @app.command
 def show(mineral: Name, /, *, as_of: AsOf = None, json: bool = False) -> None:
-    """Show what is known of a mineral: stages, trend, measures, expiries, lists, reliance, prices, projects."""
+    """Show what is known of a mineral: stages, trend, measures, expiries, lists, reliance, stops, prices, projects."""
     import datetime as dt
 
     from didymium.risk.measures import on_exports, on_users
@@ -261,6 +261,7 @@ def _print_page(page: dict[str, Any]) -> None:
     for row in page["prices"]:
         market = f", {row['market']}" if row["market"] else ""
         out.print(f"  {row['period']}  {row['value']:,.4g} {row['unit']}  {row['form']}{market}  ({_from(row)})")
+    _print_stops(out, page["stops"])
     out.print("\n[bold]Projects[/bold]" if page["projects"] else "\n[bold]Projects[/bold]: no data")
     for row in page["projects"]:
         out.print(
@@ -293,7 +294,8 @@ def _print_stages(out: Console, stages: list[dict[str, Any]], mineral: str) -> N
         trend = ", ".join(f"{p['year']} {p['share']:.0%}" for p in row["trend"])
         of = row["mineral"] if row["mineral"] != mineral else row["form"]
         said += f" ({of})" if of else ""
-        table.add_row(row["stage"], str(row["year"]), said, f"{row['hhi']:.2f}", trend, _from(row))
+        year = f"{row['year']}, {row['older']} years older" if row["older"] else str(row["year"])
+        table.add_row(row["stage"], year, said, f"{row['hhi']:.2f}", trend, _from(row))
     out.print(table)
 
 
@@ -311,6 +313,14 @@ def _print_facts(out: Console, page: dict[str, Any]) -> None:
         out.print(f"Recycling input rate (EU, {row['year']}): {row['value']:g} %  ({_from(row)})")
     lists = ", ".join(f"{r['list']} ({r['change']})" for r in page["lists"])
     out.print(f"Critical-minerals lists: {lists or 'on none of the lists held here'}")
+
+
+def _print_stops(out: Console, stops: list[dict[str, Any]]) -> None:
+    if stops:
+        out.print("\n[bold]Stops of mines and plants[/bold]")
+    for row in stops:
+        until = f"to {row['until']}" if row["until"] else "no end known"
+        out.print(f"  {row['site']} ({_country(row['country'])}): {row['from']}, {until}, {row['cause']}", markup=False)
 
 
 def _print_events(out: Console, page: dict[str, Any]) -> None:

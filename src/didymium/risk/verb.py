@@ -11,6 +11,7 @@ from didymium.risk import criticality, methods
 from didymium.risk.lookup import Query, stages
 from didymium.risk.result import RiskResult, Row, manifest
 from didymium.world.load import World, load_world
+from didymium.world.shares import aged_by
 
 Method = Callable[[Query], tuple[Row, ...]]
 METHODS: dict[str, Method] = {
@@ -51,9 +52,18 @@ def risk(
     level = labels.stage(stage) if stage else None
     chosen = _methods(method, buyer)
     rows = tuple(row for name in names for row in _rows(view, name, level, buyer, year, chosen))
+    rows = tuple(_aged(row, rows) for row in rows)
     rows = tuple(_told(row, view) for row in rows) if view.date else rows
     args = {"minerals": list(names), "importer": buyer, "year": year, "method": list(chosen), "stage": level}
     return RiskResult(rows, manifest(args, view.name, view.date.isoformat() if view.date else None))
+
+
+def _aged(row: Row, rows: Sequence[Row]) -> Row:
+    """The row; where its figures are much older than the newest of the mineral its note says so."""
+    beside = [r.year for r in rows if r.mineral == row.mineral and r.value is not None and r.year]
+    years = aged_by(row.year, max(beside, default=0)) if row.value is not None else 0
+    said = f"figures of {row.year}, {years} years older than the newest beside them"
+    return replace(row, note="; ".join(n for n in (row.note, said) if n)) if years else row
 
 
 def _told(row: Row, world: World) -> Row:

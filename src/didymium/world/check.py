@@ -26,6 +26,8 @@ CLASSES = frozenset({
     "official", "company", "statistics", "press", "trade_press", "law_firm", "think_tank", "aggregator", "none",
 })  # fmt: skip
 BARE = re.compile(r"^https?://[^/]+/?$")
+ORE = re.compile(r"\b(?:ores?|concentrates?)\b")
+YEARS_OF_RESERVES = 3  # a capacity is seldom more than twice the output
 GAP = 0.10
 FACTS_ONLY_COUNTRIES = ("country", "exporter", "importer", "partner")
 DATED = (
@@ -148,6 +150,30 @@ def slips(world: World) -> Iterator[Finding]:
     yield from _jumps(
         world.table("prices").filter(pl.col("value") > 0), ["mineral", "form", "market", "unit"], "prices"
     )
+
+
+def reserves(world: World) -> Iterator[Finding]:
+    """World reserves of a few years' output: a capacity in the wrong column."""
+    rows = world.table("facts").filter((pl.col("country") == "WLD") & (pl.col("unit") == "t"))
+    keys = ["mineral", "stage", "form"]
+    made = rows.filter(pl.col("metric") == "production").group_by(keys).agg(pl.col("value").max().alias("made"))
+    held = rows.filter(pl.col("metric") == "reserves").join(made, on=keys, nulls_equal=True)
+    for row in held.filter(pl.col("value") < YEARS_OF_RESERVES * pl.col("made")).iter_rows(named=True):
+        where = f"{row['mineral']} {row['stage']} {row['source_id']}"
+        said = f"{row['value']:,.0f} t for a yearly output of {row['made']:,.0f} t: is this a capacity?"
+        yield Finding("reserves", "error", "facts", where, said)
+
+
+def goods(world: World) -> Iterator[Finding]:
+    """Controls whose summary names ore or concentrate and whose stage leaves the mine out."""
+    rows = world.table("measures").filter(
+        pl.col("kind").is_in(["export_ban", "export_licence", "export_quota", "export_tax"])
+    )
+    for row in rows.iter_rows(named=True):
+        stages = set((row["stage"] or "all").split(";"))
+        if ORE.search(row["summary"] or "") and not stages & {"mine", "all"}:
+            said = f"names ore or concentrate, but its stage is {row['stage']}: add mine"
+            yield Finding("goods", "error", "measures", row["id"], said)
 
 
 def _jumps(rows: pl.DataFrame, keys: list[str], table: str) -> Iterator[Finding]:
@@ -390,6 +416,6 @@ def _name(row: dict[str, object]) -> str:
 
 
 CHECKS: tuple[Callable[[World], Iterator[Finding]], ...] = (
-    columns, sources, closing, rising, doubles, outcomes, fillers, grounds, totals, slips, gaps, dates, known_labels,
-    weak, exports,
+    columns, sources, closing, rising, doubles, outcomes, fillers, grounds, totals, slips, reserves, goods, gaps, dates,
+    known_labels, weak, exports,
 )  # fmt: skip

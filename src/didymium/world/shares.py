@@ -36,7 +36,12 @@ STANDS_FOR = {
     **{(metal, "component"): "NdFeB magnets" for metal in MAGNET_METALS},
 }  # the series that stands for a mineral which has none of its own at the stage
 NEWER = {("rare earths", "refine"): "magnet rare earths"}  # of which the newer figures are, where a group is asked for
-STALE = 3  # years by which a group's series must be younger to be taken for that of its member
+STALE = 3  # years by which a series is so much older than another that it matters
+
+
+def aged_by(year: int | None, newest: int) -> int:
+    """Years by which a figure is older than the newest beside it, where so many that a reader must be told; else 0."""
+    return newest - year if year and newest - year >= STALE else 0
 
 
 @lru_cache(maxsize=1024)

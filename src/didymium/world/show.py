@@ -1,4 +1,4 @@
-"""What the world says about one mineral: shares by stage, trend, reliance, measures, expiries, prices, projects.
+"""What the world says about one mineral: shares by stage, trend, reliance, measures, expiries, stops, prices, projects.
 
 Every part that has no data says so and why; every figure carries its source.
 """
@@ -16,7 +16,7 @@ import polars as pl
 from didymium import labels
 from didymium.errors import MissingData
 from didymium.world.load import World, parse_date
-from didymium.world.shares import series, shares
+from didymium.world.shares import aged_by, series, shares
 
 Row = dict[str, Any]
 TOP = 5
@@ -66,6 +66,7 @@ def profile(world: World, mineral: str, bound: Sequence[Row] = (), users: Sequen
         "not_in_force": [_measure(row) for row in bound if row["state"] not in ("in_force", "unknown")],
         "user_limits": [_measure(row) for row in users],
         "expires_next": expiries(world, name, day),
+        "stops": _stops(world, name),
         "prices": _prices(world, name),
         "projects": _projects(world, name),
     }
@@ -92,8 +93,10 @@ def _family(mineral: str) -> frozenset[str]:
 def _stages(world: World, mineral: str) -> list[Row]:
     """The stages of which there is a share table, or any figure: gallium has no mine, a magnet no refinery."""
     told = {*world.table("facts").filter(pl.col("mineral") == mineral)["stage"]}
-    rows = (_stage(world, mineral, stage) for stage in labels.STAGES)
-    return [row for row in rows if "no_data" not in row or row["stage"] in told]
+    rows = [_stage(world, mineral, stage) for stage in labels.STAGES]
+    newest = max((row["year"] for row in rows if "no_data" not in row), default=0)
+    aged = ({**row, "older": aged_by(row.get("year"), newest)} for row in rows)
+    return [row for row in aged if "no_data" not in row or row["stage"] in told]
 
 
 def _stage(world: World, mineral: str, stage: str) -> Row:
@@ -192,6 +195,15 @@ def _ending(
                 "next": row.get("what_happens_next"),
                 "source_id": row["source_id"],
             }
+
+
+def _stops(world: World, mineral: str, most: int = 8) -> list[Row]:
+    """The newest stops of mines and plants of the mineral itself."""
+    rows = world.table("stoppages").sort("from", descending=True)
+    mask = pl.Series([mineral in (cell or "").split(";") for cell in rows["minerals"]], dtype=pl.Boolean)
+    return (
+        rows.filter(mask).head(most).select("id", "site", "country", "from", "until", "cause", "source_id").to_dicts()
+    )
 
 
 def _prices(world: World, mineral: str, most: int = 6) -> list[Row]:

@@ -9,6 +9,7 @@ already estimated, 31 January of the next year with basis `revised`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -79,7 +80,7 @@ def _long(path: Path, rows: pl.DataFrame) -> Built:
         path, rows, [c for c in ("chapter", "section_short", "commodity", "country", "statistic", "detail", "year",
                                  "unit", "value_raw") if c in rows.columns],
     )  # fmt: skip
-    rows = known_commodities(path, _meant_units(rows, edition))
+    rows = known_commodities(path, _meant(rows, edition))
     world = rows.filter(pl.col("section_short").str.starts_with("World"))
     home = rows.filter(~pl.col("section_short").str.starts_with("World"))
     facts = pl.concat(
@@ -100,18 +101,31 @@ def _edition(path: Path, rows: pl.DataFrame) -> int:
     return int(str(years.max())) + 1
 
 
-def _meant_units(rows: pl.DataFrame, edition: int) -> pl.DataFrame:
-    """The rows with the misprinted units of an edition mended (maps/usgs_units.csv; only where printed as noted)."""
-    fixes = resource("usgs_units").filter(pl.col("edition") == str(edition)).iter_rows(named=True)
-    unit = pl.col("unit")
-    for fix in fixes:
-        hit = (
-            (pl.col("commodity").str.to_lowercase() == fix["commodity"])
-            & (pl.col("statistic") == fix["statistic"])
-            & (pl.col("unit") == fix["printed"])
-        )
+def _meant(rows: pl.DataFrame, edition: int) -> pl.DataFrame:
+    """The rows with the misprints of an edition mended, only where printed as noted.
+
+    Units (maps/usgs_units.csv), and capacities in the column of reserves (maps/usgs_statistics.csv).
+    """
+    unit, statistic = pl.col("unit"), pl.col("statistic")
+    for fix in _fixes("usgs_units", edition):
+        hit = _of(fix["commodity"]) & (pl.col("statistic") == fix["statistic"]) & (pl.col("unit") == fix["printed"])
         unit = pl.when(hit).then(pl.lit(fix["meant"])).otherwise(unit)
-    return rows.with_columns(unit.alias("unit"))
+    for fix in _fixes("usgs_statistics", edition):
+        hit = _of(fix["commodity"]) & (pl.col("statistic") == fix["printed"])
+        statistic = pl.when(hit).then(pl.lit(fix["meant"])).otherwise(statistic)
+    mended = rows.with_columns(unit.alias("unit"), statistic.alias("statistic"))
+    once = ["commodity", "country", "statistic", "detail", "unit", "year"]
+    moved = rows["statistic"] != mended["statistic"]  # a figure that stands in its own column too is kept once
+    own = mended.filter(~moved)
+    return pl.concat([own, mended.filter(moved).join(own, on=once, how="anti")])
+
+
+def _fixes(name: str, edition: int) -> Iterator[dict[str, str]]:
+    return resource(name).filter(pl.col("edition") == str(edition)).iter_rows(named=True)
+
+
+def _of(commodity: str) -> pl.Expr:
+    return pl.col("commodity").str.to_lowercase() == commodity
 
 
 def known_commodities(path: Path, rows: pl.DataFrame) -> pl.DataFrame:
@@ -354,7 +368,7 @@ def _wide(path: Path, rows: pl.DataFrame) -> Built:
             .otherwise(pl.col("commodity"))
             .alias("commodity")
         )
-    facts = _world(path, known_commodities(path, _meant_units(tall, edition)), edition)
+    facts = _world(path, known_commodities(path, _meant(tall, edition)), edition)
     return Built({"facts": conform("facts", facts)}, (source(edition),))
 
 
