@@ -15,7 +15,7 @@ NEVER = {
         "numba scipy xarray httpx onnxruntime trafilatura jinja2"
     ),
     "from didymium.news import check; check('China makes 98% of the gallium of the world.')": (
-        "numba scipy xarray trafilatura"  # httpx comes with the parser of sentences
+        "numba scipy xarray trafilatura httpx requests typer"
     ),
     "from didymium.twin import load_scenario, library; load_scenario(next(iter(library())))": "numba scipy xarray",
 }
