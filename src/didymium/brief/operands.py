@@ -22,7 +22,7 @@ from didymium.text.gazetteer import find_names
 from didymium.world.load import parse_date
 
 CROWDED = 30  # numbers of a sentence beyond which it is a table or noise, and none of them is set against another
-MOST_STATED = 250  # numbers and dates of an article that are set against each other, those nearest to the lead
+MOST_STATED = 120  # numbers and dates of an article that are set against each other, those nearest to the lead
 MONTHS = {"days": 12 / 365.25, "weeks": 84 / 365.25, "months": 1.0, "years": 12.0}
 NOUNS = {
     "quota": "quota",

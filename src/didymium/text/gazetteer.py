@@ -10,7 +10,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -22,6 +22,7 @@ from didymium.text.names import OFFICE, Kind, Name, company_name, headline_case,
 
 TABLES = Path(__file__).parents[1] / "world" / "tables"  # names are data of the shipped edition
 
+SENTENCE = 2_000  # characters up to which a text's names are kept
 Case = Literal["any", "capital", "exact"]
 AGENCIES = Path(labels.__file__).parent / "data" / "agencies.csv"
 COMPANIES = AGENCIES.with_name("company_names.csv")
@@ -107,6 +108,16 @@ class _Term:
 
 def find_names(text: str) -> tuple[Name, ...]:
     """All linked names in `text` (plain quotes, single blanks), left to right, without overlaps."""
+    return _found(text) if len(text) > SENTENCE else _of_sentence(text)
+
+
+@lru_cache(maxsize=2_048)
+def _of_sentence(text: str) -> tuple[Name, ...]:
+    """The names of a sentence, which each of its numbers asks for again."""
+    return _found(text)
+
+
+def _found(text: str) -> tuple[Name, ...]:
     automaton, terms = _automaton()
     low = lower(text)
     cased = not text.isupper()

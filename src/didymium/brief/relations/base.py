@@ -309,13 +309,14 @@ def compute(
     relations: Iterable[Relation], pool: Sequence[Operand], lead: Lead, today: str, evidence: Mapping[str, Evidence]
 ) -> list[Found]:
     """Every relation on every fitting choice of operands; one that does not type-check or mean anything is left out."""
-    by_id = {o.id: o for o in pool}
+    able = [o for o in pool if _labelled(o)]
+    by_id = {o.id: o for o in able}
     told = {o.role for o in pool if o.origin == "span" and o.kind in {"mass", "mass_rate", "money"} and o.near >= BODY}
     return [
         found
         for relation in relations
         if (not relation.families or lead.family in relation.families) and not told & {*relation.unless.split()}
-        for ops in _choices(relation, pool, by_id)
+        for ops in _choices(relation, able, by_id)
         if (found := _apply(relation, Case(lead, ops, 0.0, today), evidence)) is not None
     ]
 
@@ -356,10 +357,10 @@ def _foreign(case: Case) -> bool:
     return any("local" in o.note for o in ops) and any(o.origin != "span" and "USD" in o.unit for o in ops)
 
 
-def _unlabelled(case: Case) -> bool:
-    """Whether a mass or price of the article does not say what it is, or whose: nothing may be reckoned with it."""
-    told = (o for o in case.ops.values() if o.origin == "span" and o.kind in {"mass", "mass_rate", "price"})
-    return any(not (o.called and o.label.sure) for o in told)
+def _labelled(operand: Operand) -> bool:
+    """False for a mass or price of the article that does not say what it is, or whose: nothing is reckoned with it."""
+    told = operand.origin == "span" and operand.kind in {"mass", "mass_rate", "price"}
+    return not told or bool(operand.called and operand.label.sure)
 
 
 def _stale(case: Case) -> bool:
@@ -384,7 +385,7 @@ def _of_another(text: str, case: Case) -> str:
 
 
 def _apply(relation: Relation, bare: Case, evidence: Mapping[str, Evidence]) -> Found | None:
-    if _unlabelled(bare) or _foreign(bare) or _stale(bare) or not relation.when(bare):
+    if not relation.when(bare) or _foreign(bare) or _stale(bare):
         return None
     try:
         figure = derive(formula_over(relation.formula, bare), evidence)
