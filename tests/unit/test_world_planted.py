@@ -5,7 +5,7 @@ import datetime as dt
 import polars as pl
 import pytest
 
-from didymium.world import check
+from didymium.world import check, spellings
 from didymium.world.load import World, load_world
 from didymium.world.overlay.accepted import AcceptedRow, Overlay
 
@@ -55,6 +55,12 @@ HELD = WORLD.table("facts").filter((pl.col("mineral") == "tin") & (pl.col("metri
         (check.outcomes, planted("agreements", "A999", id="A999", signed="2026-01-05", parties="USA;JPN", kind="mou",
                                  expires="2026-03-01", status="in_force"), "agreements A999"),
         (check.outcomes, planted("projects", PROJECT, status="planned", start_year="2024"), f"projects {PROJECT}"),
+        (check.retold, planted("deals", "D999", **copied("deals", "D210", id="D999", parties="CODELCO Corp.;S.Q.M.")),
+         "deals D210 = D999"),
+        (check.retold, planted("projects", "jansen-x", **copied("projects", "jansen", id="jansen-x",
+                               name="The Jánsen Potash, Saskatchewan")), "projects jansen = jansen-x"),
+        (check.retold, planted("stoppages", "x", **copied("stoppages", "gemco-2024", id="x",
+                               site="Groote Eylandt Mine", **{"from": "2024-04"})), "stoppages gemco-2024 = x"),
         (check.goods, planted("measures", "cn-antimony-2024", stage="metal"), "measures cn-antimony-2024"),
         (check.reserves, planted("facts", HELD["id"], value=2.0), "facts tin mine"),
         (check.grounds, planted("sources", "bare", source_id="bare", publisher="X", title="Y", licence="facts",
@@ -104,3 +110,21 @@ def test_a_filler_day_is_found():
     moved = AcceptedRow("deals", ident, {}, "p", "x", "2026-01-05", dt.date(2025, 10, 31), "a test")
     assert any(ident in each for each in errors(check.fillers, World(overlay=Overlay.of((moved,)))))
     assert not errors(check.fillers, WORLD)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("Lynas", "Lynas Rare Earths Ltd.", True), ("Société Le Nickel, S.A.", "SOCIETE LE NICKEL", True),
+        ("S.Q.M.", "SQM", True), ("Alcoa Corp", "Alcoa Co.", True), ("Critical Metals", "Critical Minerals", False),
+        ("Rio Tinto", "Rio Tinto Lithium", True), ("American Rare Earths", "American Battery Technology", False),
+        ("Glencore (Kazzinc)", "Glencore plc", True),
+    ],
+)  # fmt: skip
+def test_a_name_in_another_spelling_is_the_same(one, other, alike):
+    assert spellings.same(one, other) is alike
+
+
+def test_two_buyers_of_one_seller_are_two_deals():
+    other = copied("deals", "D297", id="D999", parties="Another Carmaker;Vulcan Energy")
+    assert not errors(check.retold, planted("deals", "D999", **other))

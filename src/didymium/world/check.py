@@ -10,13 +10,14 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from itertools import chain
+from itertools import chain, combinations
+from typing import Any
 
 import polars as pl
 
 from didymium import labels
 from didymium.errors import UnknownLabel
-from didymium.world import schema
+from didymium.world import schema, spellings
 from didymium.world.exports import FACTOR, WANTED, compared
 from didymium.world.load import World, closed_on, parse_date
 from didymium.world.rows import WEAK
@@ -27,6 +28,8 @@ CLASSES = frozenset({
 })  # fmt: skip
 BARE = re.compile(r"^https?://[^/]+/?$")
 ORE = re.compile(r"\b(?:ores?|concentrates?)\b")
+Row = dict[str, Any]
+WEEKS_APART = 9  # within which two tellings of a deal are taken for one
 YEARS_OF_RESERVES = 3  # a capacity is seldom more than twice the output
 GAP = 0.10
 FACTS_ONLY_COUNTRIES = ("country", "exporter", "importer", "partner")
@@ -289,6 +292,47 @@ def doubles(world: World) -> Iterator[Finding]:
         yield Finding("doubles", "error", "sources", " = ".join(ids), "one address under two ids: keep one")
 
 
+def retold(world: World) -> Iterator[Finding]:
+    """A deal, project or stop that stands twice, its names in other spellings."""
+    for table, alike, what in (
+        ("deals", _same_deal, "deal"), ("projects", _same_project, "project"), ("stoppages", _same_stop, "stop"),
+    ):  # fmt: skip
+        for one, other in combinations(world.table(table).iter_rows(named=True), 2):
+            if alike(one, other):
+                where = " = ".join(sorted((one["id"], other["id"])))
+                yield Finding("retold", "error", table, where, f"one {what} under two ids: join them")
+
+
+def _same_deal(one: Row, other: Row) -> bool:
+    """Of one kind, on one mineral, within two months, between the same sides, for the same sum where both tell one."""
+    if one["kind"] != other["kind"] or not _shared(one, other, "minerals"):
+        return False
+    if abs((parse_date(one["announced"]) - parse_date(other["announced"])).days) > WEEKS_APART * 7:
+        return False
+    sums = [r["amount_usd"] or r["amount"] for r in (one, other)]
+    few, more = sorted((r["parties"].split(";") for r in (one, other)), key=len)
+    if None in sums and len(few) < len(more):
+        return False  # one that names fewer sides is the other only by its sum
+    told_apart = None not in sums and abs(sums[0] / sums[1] - 1) > GAP
+    return not told_apart and all(any(spellings.same(a, b) for b in more) for a in few)
+
+
+def _same_project(one: Row, other: Row) -> bool:
+    named = one["country"] == other["country"] and one["stage"] == other["stage"]
+    return named and spellings.key(one["name"]) == spellings.key(other["name"]) and _shared(one, other, "minerals")
+
+
+def _same_stop(one: Row, other: Row) -> bool:
+    if one["country"] != other["country"] or not spellings.same(one["site"], other["site"]):
+        return False
+    first, later = sorted((one, other), key=lambda r: r["from"])
+    return later["from"][:7] <= (first["until"] or "9999")[:7]
+
+
+def _shared(one: Row, other: Row, column: str) -> bool:
+    return bool(set((one[column] or "").split(";")) & set((other[column] or "").split(";")))
+
+
 def _first_acts(world: World) -> Iterator[tuple[str, str]]:
     log = world.table("measure_states").sort("date")
     for row in log.unique("measure", keep="first", maintain_order=True).iter_rows(named=True):
@@ -416,6 +460,6 @@ def _name(row: dict[str, object]) -> str:
 
 
 CHECKS: tuple[Callable[[World], Iterator[Finding]], ...] = (
-    columns, sources, closing, rising, doubles, outcomes, fillers, grounds, totals, slips, reserves, goods, gaps, dates,
-    known_labels, weak, exports,
+    columns, sources, closing, rising, doubles, retold, outcomes, fillers, grounds, totals, slips, reserves, goods,
+    gaps, dates, known_labels, weak, exports,
 )  # fmt: skip

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from didymium import labels
 from didymium.errors import UnknownLabel
 from didymium.records import Event, Reading
+from didymium.world import spellings
 from didymium.world.days import first_day, parse_date
 from didymium.world.overlay.measures import Told, ending, joined, measure_rows
 from didymium.world.overlay.projects import progress, stoppage
@@ -266,7 +267,7 @@ def _cut(event: Event) -> float | None:
 
 
 def _names(cell: str | None) -> frozenset[str]:
-    return frozenset(p.strip().lower() for p in (cell or "").split(";") if p.strip())
+    return frozenset(spellings.key(p) for p in (cell or "").split(";") if p.strip())
 
 
 def _word(words: tuple[tuple[str, str], ...], text: str) -> str | None:
