@@ -313,20 +313,22 @@ def _same_deal(one: Row, other: Row) -> bool:
     few, more = sorted((r["parties"].split(";") for r in (one, other)), key=len)
     if None in sums and len(few) < len(more):
         return False  # one that names fewer sides is the other only by its sum
-    told_apart = None not in sums and abs(sums[0] / sums[1] - 1) > GAP
-    return not told_apart and all(any(spellings.same(a, b) for b in more) for a in few)
+    if None not in sums and abs(sums[0] / sums[1] - 1) > GAP:
+        return False
+    return all(any(spellings.same(a, b) for b in more) for a in few)
 
 
 def _same_project(one: Row, other: Row) -> bool:
-    named = one["country"] == other["country"] and one["stage"] == other["stage"]
-    return named and spellings.key(one["name"]) == spellings.key(other["name"]) and _shared(one, other, "minerals")
+    if one["country"] != other["country"] or one["stage"] != other["stage"]:
+        return False
+    return spellings.key(one["name"]) == spellings.key(other["name"]) and _shared(one, other, "minerals")
 
 
 def _same_stop(one: Row, other: Row) -> bool:
     if one["country"] != other["country"] or not spellings.same(one["site"], other["site"]):
         return False
     first, later = sorted((one, other), key=lambda r: r["from"])
-    return later["from"][:7] <= (first["until"] or "9999")[:7]
+    return bool(later["from"][:7] <= (first["until"] or "9999")[:7])
 
 
 def _shared(one: Row, other: Row, column: str) -> bool:
