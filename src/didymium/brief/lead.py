@@ -131,7 +131,9 @@ class Lead:
 
     @property
     def short(self) -> bool:
-        """Whether less is to be had: a step against buyers, lost output, a rising price."""
+        """Whether less is to be had: a step against buyers, lost output, a rising price, falling exports or stocks."""
+        if self.kind == "statistics":
+            return self.direction == "down"
         if self.family in {"export_control", "import_measure"}:
             return self.direction == "tighten"
         return (self.family, self.direction) in {("project", "down"), ("market", "up")}
@@ -177,7 +179,8 @@ def lead_of(reading: Reading, world: World) -> Lead | None:
     usual = FAMILIES[event.type]
     topic = topic if reading.lead is None or event.type in OF_TOPICS else ""
     family = "market" if topic else event.family or usual[0]
-    direction = event.direction or usual[1] or (_market(event, reading) if family == "market" else None)
+    guessed = family == "market" and kind != "statistics"
+    direction = event.direction or usual[1] or (_market(event, reading) if guessed else None)
     direction = {"shortage": "up", "substitution": "down"}.get(topic, direction)
     if family == "import_measure" and _REFUSED.search(f"{reading.article.title}. {event.quote}"):
         direction = "ease"

@@ -24,25 +24,7 @@ _MODAL = frozenset(("may", "might", "could"))
 _AGAIN = frozenset(("long", "again", "now", "only"))  # "may no longer", "may again": leave is given or taken
 _IF = frozenset(("if", "unless", "whether"))
 _DEEP = 6  # words that a sense is handed down through
-_THINGS = frozenset(
-    (
-        "measure",
-        "trade",
-        "work",
-        "permission",
-        "guidance",
-        "plan",
-        "case",
-        "bid",
-        "stoppage",
-        "cost",
-        "part",
-        "court",
-        "exchange",
-        "firm",
-        "state",
-    )
-)  # senses that name a thing and tell of no act
+MOVES = frozenset(("rise", "fall", "move"))  # what moves by itself
 
 
 class Act(NamedTuple):
@@ -68,7 +50,7 @@ def acts_of(sentence: str) -> tuple[Act, ...]:
 
 def _acts(tree: Tree) -> Iterator[Act]:
     for k in range(len(tree.words)):
-        senses = _senses(tree, k) - _THINGS
+        senses = _senses(tree, k) - _things()
         if senses:
             who = doer(tree, k)
             objects = [_meant(tree, o) for o in _objects(tree, k)]
@@ -82,6 +64,17 @@ def governing(tree: Tree, at: int) -> int | None:
     if here is None:
         return None
     return next((k for k in (here, *tree.up(here)) if tree.words[k].is_verb and tree.words[k].dep != "aux"), here)
+
+
+def is_past_past(tree: Tree, k: int) -> bool:
+    """Whether a verb tells what had been done before ("had barred"), other than in somebody's words ("said it had")."""
+    had = any(tree.words[c].lemma == "have" and tree.words[c].tag == "VBD" for c in tree.children(k, "aux"))
+    return had and tree.words[k].dep != "ccomp"
+
+
+def is_state(tree: Tree, k: int) -> bool:
+    """Whether a verb only says what something is ("is the world's largest")."""
+    return tree.words[k].lemma == "be" and bool(tree.children(k, "attr"))
 
 
 def mood(tree: Tree, at: int) -> Mood:
@@ -179,6 +172,9 @@ def _first(tree: Tree, k: int) -> int:
 def _objects(tree: Tree, k: int) -> Iterator[int]:
     """Yields what a word acts on: objects, what its prepositions bring, what it stands before; of what moves, it."""
     yield from tree.children(k, *_ARGUMENTS)
+    for c in tree.children(k, "xcomp", "ccomp"):
+        if c == k + 1 and tree.words[c].lemma in words()["noun"]:  # "scraps export tax", with a verb seen in "export"
+            yield from (c, *tree.children(c, "dobj"))
     for p in tree.children(k, "prep", "dative", "prt"):
         if tree.words[p].lemma in _TO:
             yield from tree.children(p, "pobj")
@@ -213,6 +209,13 @@ def _senses(tree: Tree, k: int) -> frozenset[str]:
         return frozenset()
     joined = [f"{word.lemma}-{tree.words[c].lemma}" for c in tree.children(k, "prt", "advmod", "prep", "neg")]
     return known.get(word.lemma, frozenset[str]()).union(*(known.get(j, frozenset[str]()) for j in joined))
+
+
+@cache
+def _things() -> frozenset[str]:
+    """The senses that name a thing and tell of no act: those of nouns alone, and trade."""
+    nouns, verbs = (frozenset[str]().union(*words()[of].values()) for of in ("noun", "verb"))
+    return nouns - verbs | {"trade"}
 
 
 @cache

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from didymium.news.acts import Act, Mood, doer, governing, mood
+from didymium.news.acts import Act, Mood, doer, governing, is_past_past, is_state, mood
 from didymium.news.families import FAMILIES
 from didymium.news.heads import KINDS, Kind
 from didymium.news.seen import TITLE, Seen, as_prose
-from didymium.text.syntax import parse
+from didymium.text.syntax import Tree, parse
 
 _NONE = frozenset[str]()
 _HAMPERS, _FREES = frozenset(("begin", "keep")), frozenset(("end", "refuse", "spare", "allow", "resume"))
@@ -50,19 +50,29 @@ def mood_of(seen: Seen, sentence: int, kind: int, act: Act | None, at: int) -> M
 
     Of a use a negation may tell ("motors that need no dysprosium").
     """
-    text = _text(seen, sentence)
-    tree = parse(text) if sentence in seen.acts else None
-    if tree is None:
-        return ""
-    k = governing(tree, at - _start(seen, sentence)) if act is None else tree.top(act.at, act.at + 1)
-    if k is None:
+    tree, k = _verb(seen, sentence, act, at)
+    if tree is None or k is None:
         return ""
     said = mood(tree, k)
-    if said == "proposed" and _OUTSIDERS.search(text):
+    if (said == "proposed" and _OUTSIDERS.search(tree.text)) or (act is None and is_state(tree, k)):
         return "none"
     if not said and act is not None and act.senses & _OVER and act.objects & {"bid", "case", "stoppage"}:
         return "ended"
     return "" if KINDS[kind].type == "demand_shift" and said in {"none", "denied"} else said
+
+
+def said_before(seen: Seen, sentence: int, act: Act | None, at: int) -> bool:
+    """Whether what is told at a place had been done before what the sentence tells."""
+    tree, k = _verb(seen, sentence, act, at)
+    return tree is not None and k is not None and is_past_past(tree, k)
+
+
+def _verb(seen: Seen, sentence: int, act: Act | None, at: int) -> tuple[Tree | None, int | None]:
+    """The parse of a sentence, or the headline, and the word of an act; without one the verb above a place."""
+    tree = parse(_text(seen, sentence)) if sentence in seen.acts else None
+    if tree is None:
+        return None, None
+    return tree, governing(tree, at - _start(seen, sentence)) if act is None else tree.top(act.at, act.at + 1)
 
 
 def doers(seen: Seen, sentence: int, act: Act | None, at: int) -> tuple[str, ...]:
@@ -82,8 +92,7 @@ def strikers(seen: Seen, sentence: int) -> str | None:
 
 
 def _subject(seen: Seen, sentence: int, at: int) -> tuple[int, int] | None:
-    tree = parse(_text(seen, sentence)) if sentence in seen.acts else None
-    k = None if tree is None else governing(tree, at - _start(seen, sentence))
+    tree, k = _verb(seen, sentence, None, at)
     who = None if tree is None or k is None else doer(tree, k)
     return who and who[:2]
 

@@ -3,37 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from didymium.news.acts import Act
+from didymium.news.acts import MOVES, Act
 from didymium.news.heads import KINDS, Floats, Kind
+from didymium.news.moves import Move
 
 EASED = tuple(i for i, k in enumerate(KINDS) if k.direction == "ease")
 TIGHTENED = tuple(i for i, k in enumerate(KINDS) if k.direction == "tighten")
-PRICED = 2.5  # log-odds that a record or a move of prices adds to that kind in a headline
-_PERIOD = (
-    r"(?:record|(?:multi|one|two|three|four|five|six|seven|eight|nine|ten|\d+(?:\.\d+)?)-?\s?(?:month|year|week|decade)|"
-    r"all-time|decade|fresh|new)"
-)
-_NOT_FROM = (
-    r"(?<!from )(?<!from a )(?<!from the )(?<!off )(?<!off a )(?<!below )(?<!above )"  # "eases from a record high"
-)
-_DRIVES = r"\w*\s(?:up\s|down\s|on\s)?(?:[\w'’-]+\s){0,3}prices?\b"
-_HAVE = r"(?:(?:have|has|had|also|further|lately|recently|sharply|slightly|already|continue[sd]?\sto)\s){0,2}"
-_MARKET = {
-    "up": re.compile(
-        rf"{_NOT_FROM}\b(?:{_PERIOD}\s(?:highs?|peaks?)|highest\s(?:since|in|level)|prices?\s{_HAVE}(?:increas\w+|advanc\w*|gain\w*|ris\w+|rose|jump\w*|soar\w*|surg\w*|"
-        rf"climb\w*|rall\w+|doubl\w+|spik\w*|firm\w*|strengthen\w*|rebound\w*|recover\w*)|rall(?:y|ies)\b|(?:lift|boost|buoy|push\w*\sup|driv\w*\sup|fuel|inflat){_DRIVES})"
-    ),
-    "down": re.compile(
-        rf"{_NOT_FROM}\b(?:{_PERIOD}\s(?:lows?|troughs?)|lowest\s(?:since|in|level)|prices?\s{_HAVE}(?:f[ae]ll\w*|drop\w*|slump\w*|plung\w*|"
-        rf"tumbl\w*|slid\w*|sink\w*|sank|crash\w*|collaps\w*|slip\w*|dip(?:s|ped)?\b|weaken\w*|soften\w*|eas\w+|declin\w+|decreas\w+|retreat\w*)|(?:weigh|drag|depress|knock|sink|batter){_DRIVES})"
-    ),
-}
-
-
+PRICED = 2.5  # log-odds that a move of prices adds to that kind in a headline
 _UP, _DOWN = KINDS.index(Kind("supply_project", "up")), KINDS.index(Kind("supply_disruption", "down"))
 _POLICY, _DISPUTE = (KINDS.index(Kind(t, None)) for t in ("domestic_policy", "legal_dispute"))
 _MEASURES = [*EASED, *TIGHTENED]
@@ -44,6 +24,7 @@ STRONG = 3.5  # log-odds that an act moves which leaves no doubt: a restart, gui
 AHEAD = 0.5  # log-odds by which the kind that an act must be is put before the others
 
 
+_PRICE_UP, _PRICE_DOWN = (KINDS.index(Kind("price_move", d)) for d in ("up", "down"))
 _MARKET_UP, _MARKET_DOWN = KINDS.index(Kind("demand_shift", "up")), KINDS.index(Kind("demand_shift", "down"))
 THRIFTY = 4.0  # log-odds that words of thrift move from more to less use of a mineral
 _USER = re.compile(
@@ -117,7 +98,7 @@ def acted(odds: Floats, low: str, acts: Iterable[Act]) -> Floats:
         if any(sense in a.senses and "guidance" in a.objects for a in told):
             out[kind] = max(out[kind] + STRONG, 1.0)
             out[_UP + _DOWN - kind] -= STRONG
-    if any("move" in a.senses and "trade" in a.doers for a in told) and not any("measure" in a.objects for a in told):
+    if any(a.senses & MOVES and "trade" in a.doers for a in told) and not any("measure" in a.objects for a in told):
         out[_MEASURES] -= STRONG
     return _by_bodies(out, told)
 
@@ -127,6 +108,7 @@ def _eases(act: Act) -> bool:
     if "spare" in act.senses:
         return "firm" not in act.objects
     undone = act.senses & {"end", "refuse"} and "measure" in act.objects and "plan" not in act.objects
+    undone = undone or ("cut" in act.senses and "charge" in act.objects)
     return bool(undone) or bool(act.senses & {"allow", "resume"} and "trade" in act.objects - act.doers)
 
 
@@ -142,17 +124,27 @@ def _by_bodies(odds: Floats, acts: Iterable[Act]) -> Floats:
 
 
 def turned(
-    odds: Floats, low: str, acts: Iterable[Act], minerals: Iterable[tuple[int, int]], *, headline: bool
-) -> Floats:
-    """The log-odds of the kinds in a text (`low`: in lower case) with what its acts and its words of thrift add.
+    odds: Floats, low: str, acts: Sequence[Act], moves: Sequence[Move], minerals: Iterable[tuple[int, int]],
+    *, headline: bool,
+) -> Floats:  # fmt: skip
+    """The log-odds of the kinds in a text (`low`: in lower case) with what is done and moves there, and thrift.
 
-    minerals: their spans. In a headline words of prices add too, elsewhere they tell up from down.
+    minerals: their spans. In a headline a move of prices adds too, elsewhere it tells up from down.
     """
     out = thrift(financed(acted(odds, low, acts), low), low, minerals).copy()
-    said = [KINDS.index(Kind("price_move", d)) for d, words in _MARKET.items() if words.search(low)]
+    said = {KINDS.index(Kind("price_move", d)) for d in _priced(acts, moves)}
     if headline:
-        out[said] += PRICED
+        out[list(said)] += PRICED
     elif len(said) == 1:
-        other = KINDS.index(Kind("price_move", "down" if KINDS[said[0]].direction == "up" else "up"))
-        out[[said[0], other]] = max(out[said[0]], out[other]), min(out[said[0]], out[other])
+        own = said.pop()
+        other = _PRICE_UP + _PRICE_DOWN - own
+        out[[own, other]] = max(out[own], out[other]), min(out[own], out[other])
     return np.asarray(out, np.float32)
+
+
+def _priced(acts: Iterable[Act], moves: Iterable[Move]) -> Iterator[str]:
+    """Yields the ways in which prices go: by themselves, or driven by what is told."""
+    yield from (m.direction for m in moves if m.of == "price" and m.direction)
+    for act in acts:
+        if "price" in act.objects and act.senses & {"raise", "cut"}:
+            yield "up" if "raise" in act.senses else "down"

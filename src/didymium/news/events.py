@@ -11,7 +11,7 @@ import numpy as np
 
 from didymium import labels
 from didymium.news.acts import Act
-from didymium.news.deeds import act_of, doers, mood_of, opposite, strikers
+from didymium.news.deeds import act_of, doers, mood_of, opposite, said_before, strikers
 from didymium.news.document import Document, Sentence, single_minerals
 from didymium.news.families import FAMILIES, MEASURES, SIDED, SITED
 from didymium.news.heads import KINDS, STAGES, STATUSES, UNITS, Floats, Kind, two_layers, unit_class, weights
@@ -88,7 +88,14 @@ def find_events(seen: Seen) -> tuple[Statement, ...]:
 def _titled(seen: Seen, found: list[Statement]) -> Iterator[Statement]:
     """Yields the event of the headline, in the first sentence's words, where none of the opening tells it."""
     title, document = seen.title_odds(), seen.document
-    if title is None or 0 not in seen.index or not told_in(document)[:1] or title.max() < TOLD:
+    if title is None or 0 not in seen.index or not told_in(document)[:1]:
+        return
+    if (moved := _priced(seen)) is not None:
+        told = (KINDS.index(Kind(s.type, s.direction)) for s in found if not s.background)
+        if moved not in told:
+            yield _statement(seen, _first_of(seen, priced=True), moved, None, "in_force")
+        return
+    if seen.headline or title.max() < TOLD:
         return
     kind = int(title.argmax())
     opening = [KINDS.index(Kind(s.type, s.direction)) for s in found if s.sentence < OPENING and not s.background]
@@ -97,6 +104,36 @@ def _titled(seen: Seen, found: list[Statement]) -> Iterator[Statement]:
     said = mood_of(seen, TITLE, kind, act_of(seen, TITLE, kind, 0), 0)
     if said != "none":
         yield _statement(seen, document.sentences[0], kind, None, said)
+
+
+def _priced(seen: Seen) -> int | None:
+    """The kind of a headline that says how a price went."""
+    move = seen.headline
+    told = move is not None and move.of == "price" and not move.ahead
+    return KINDS.index(Kind("price_move", move.direction)) if told and move is not None else None
+
+
+def _first_of(seen: Seen, *, priced: bool) -> Sentence:
+    """The first sentence of the opening in which a price, or a figure, moves; else the first of all."""
+    read = [s for s in seen.document.sentences[:OPENING] if s.index in seen.index]
+    own = (s for s in read if s.index in seen.acts and any((m.of == "price") == priced for m in seen.moves(s.index)))
+    return next(own, read[0])
+
+
+def figure_of(seen: Seen) -> Statement | None:
+    """News that is a figure of trade, output or stocks and nobody's act, in the words of its first sentence.
+
+    It stands as a market's; its direction is the figure's own, not that of a price: exports that fall leave less.
+    """
+    if seen.headline is None or seen.headline.of == "price" or 0 not in seen.index:
+        return None
+    kind = KINDS.index(Kind("demand_shift", "up"))
+    told = _statement(seen, _first_of(seen, priced=False), kind, None, "in_force")
+    titled = [m.value for m in seen.cast.here(TITLE)]
+    minerals = single_minerals(tuple(v for v in titled if v in seen.minerals)) or told.minerals
+    whose = next((v for v in titled if is_state(v)), None)
+    told = told._replace(direction=seen.headline.direction, minerals=minerals, actors=(), background=False)
+    return told._replace(place=whose or told.place)
 
 
 def title_kinds(seen: Seen) -> dict[int, float]:
@@ -153,7 +190,7 @@ def _statement(seen: Seen, sentence: Sentence, kind: int, act: Act | None, said:
     minerals, sure_mineral = _minerals(seen, named)
     firms = _firms(seen, sentence, actors + targets)
     minerals = minerals or _called(firms)
-    date, expires, _ = when(document, sentence, clause, at)
+    date, expires = when(document, sentence, clause, at)
     state = two_layers("status", event)
     start, end = _quote(sentence, clause, at)
     stage = STAGES[int(two_layers("stage", event).argmax())]
@@ -173,7 +210,9 @@ def _statement(seen: Seen, sentence: Sentence, kind: int, act: Act | None, said:
         end,
         at,
         sentence.index,
-        is_background(document, date) or _LONG_PAST.search(document.low, clause[0], at) is not None,
+        is_background(document, date)
+        or _LONG_PAST.search(document.low, clause[0], at) is not None
+        or said_before(seen, sentence.index, act, at),
         float(1 / (1 + np.exp(-seen.odds[row, kind]))),
         _place(seen, sentence, at, actors + targets) if FAMILIES[type_] in SITED and type_ != "price_move" else None,
         firms,

@@ -12,7 +12,7 @@ from didymium.news.claims import Found, find_claims
 from didymium.news.completion import completed, next_step
 from didymium.news.document import Document, prepare
 from didymium.news.encoder import encode
-from didymium.news.events import find_events, told_in
+from didymium.news.events import figure_of, find_events, told_in
 from didymium.news.families import FAMILIES, SIDED, attributed
 from didymium.news.gta import gta_type
 from didymium.news.heads import weights
@@ -45,7 +45,8 @@ def extract(article: Article, world: World | None = None, *, fast: bool = False)
     statements = find_events(seen)
     events = tuple(_event(document, article.text, s) for s in statements)
     quantities = find_stated(seen, article.text)
-    best, others = leads.pick(seen, statements, kind)
+    figured = figure_of(seen) if leads.of_figures(seen, kind) else None
+    best, others = leads.pick(seen, statements, kind) if figured is None else (None, ())
     if best is not None:
         marked = events[best.number].model_copy(update={"lead": True, "confidence": best.confidence})
         marked = completed(marked, document, quantities, article.published)
@@ -55,6 +56,10 @@ def extract(article: Article, world: World | None = None, *, fast: bool = False)
         ahead = events[best.number].model_copy(update={"next_step": next_step(steps, best.number)})
         events = (*events[: best.number], ahead, *events[best.number + 1 :])
     lead = None if best is None else events[best.number]
+    if figured is not None:
+        kind = "statistics"
+        marked = _event(document, article.text, figured).model_copy(update={"lead": True})
+        lead = completed(marked, document, quantities, article.published)
     return Reading(
         article=_placed(article, document, lead),
         kind=kind,

@@ -23,6 +23,7 @@ from didymium.news.heads import (
     weights,
 )
 from didymium.news.mentions import Cast, cast_of
+from didymium.news.moves import Move, headlined, moves_of
 
 TITLE = -1
 _CAUSE = re.compile(r"(?<=\s)(?:as|amid|after|following|despite|because|while|ahead\sof|due\sto|on\sthe\sback\sof)\s")
@@ -77,6 +78,15 @@ class Seen:
                 rows[number] = len(found)
                 found.append(state)
         return rows, np.array(found, np.float32) if found else np.zeros((0, self.looks.shape[2]), np.float32)
+
+    @cached_property
+    def headline(self) -> Move | None:
+        """What the headline says moved by itself: a price, or a figure of trade, output or stocks."""
+        return headlined(as_prose(self.document), _minerals(self.document, TITLE))
+
+    def moves(self, sentence: int) -> tuple[Move, ...]:
+        """What moves by itself in a sentence."""
+        return moves_of(self.document.sentences[sentence].text, _minerals(self.document, sentence))
 
     @cached_property
     def firsts(self) -> dict[str, Floats]:
@@ -145,15 +155,23 @@ def _parsed(document: Document, order: list[int], odds: Floats) -> dict[int, tup
     return {s: acts_of(as_prose(document) if s == TITLE else document.sentences[s].text) for s in likely[:MOST_PARSED]}
 
 
-def _turned(document: Document, sentence: int, odds: Floats, acts: tuple[Act, ...]) -> Floats:
-    """The log-odds of the kinds in a sentence, or the headline, with what its acts and words add."""
+def _turned(document: Document, sentence: int, odds: Floats, acts: tuple[Act, ...] | None) -> Floats:
+    """The log-odds of the kinds in a sentence, or the headline, with what its acts (if parsed) and words add."""
+    minerals = _minerals(document, sentence)
     if sentence == TITLE:
-        names, low, base = document.title_names, document.low_title, 0
-    else:
-        said = document.sentences[sentence]
-        names, low, base = said.minerals, document.low[said.start : said.end], said.start
-    minerals = [(n.start - base, n.end - base) for n in names if n.kind == "mineral"]
-    return turned(odds, low, acts, minerals, headline=sentence == TITLE)
+        moves: tuple[Move, ...] = tuple(filter(None, [headlined(as_prose(document), minerals)]))
+        return turned(odds, document.low_title, acts or (), moves, minerals, headline=True)
+    said = document.sentences[sentence]
+    moves = () if acts is None else moves_of(said.text, minerals)
+    return turned(odds, document.low[said.start : said.end], acts or (), moves, minerals, headline=False)
+
+
+def _minerals(document: Document, sentence: int) -> tuple[tuple[int, int], ...]:
+    """The spans of the minerals of a sentence, or the headline, in it; there not those of a firm ("X copper falls")."""
+    names = document.title_names if sentence == TITLE else document.sentences[sentence].minerals
+    base = 0 if sentence == TITLE else document.sentences[sentence].start
+    firms = {n.end + 1 for n in document.title_names if n.kind in {"company", "project"}} if sentence == TITLE else ()
+    return tuple((n.start - base, n.end - base) for n in names if n.kind == "mineral" and n.start not in firms)
 
 
 def as_prose(document: Document) -> str:
@@ -187,7 +205,7 @@ def see(document: Document, encoded: Encoded) -> Seen:
     odds = (stacked * held["kinds"]).sum(axis=2) + held["kinds_bias"] + features @ held["kinds_features"]
     index = {sentence: row for row, sentence in enumerate(order)}
     acts = _parsed(document, order, np.asarray(odds, np.float32))
-    odds = np.array([_turned(document, s, odds[row], acts.get(s, ())) for s, row in index.items()], np.float32)
+    odds = np.array([_turned(document, s, odds[row], acts.get(s)) for s, row in index.items()], np.float32)
     return Seen(document, encoded, index, stacked, np.asarray(odds, np.float32), np.array(places), features, acts)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from didymium.news.acts import governing
 from didymium.news.document import Document, Sentence
 from didymium.news.merge import LENGTHS
 from didymium.text.dates import Date
 from didymium.text.quantities import Quantity
+from didymium.text.syntax import parse
 
 FALL = re.compile(
     r"\b(?:f[ae]ll\w*|drop\w*|plung\w*|tumbl\w*|slump\w*|slid\w*|slip\w*|crash\w*|sank|sink\w*|declin\w*|collaps\w*|"
@@ -57,20 +59,26 @@ def falls(document: Document, sentence: Sentence, quantity: Quantity) -> bool:
     return bool(falls) and (not rises or falls[-1].start() > rises[-1].start())
 
 
-def when(
-    document: Document, sentence: Sentence, clause: tuple[int, int], at: int
-) -> tuple[str | None, str | None, bool]:
-    """(date, expiry, whether the date lies ahead) of what is told at a place of a sentence."""
+def when(document: Document, sentence: Sentence, clause: tuple[int, int], at: int) -> tuple[str | None, str | None]:
+    """(date, expiry) of what is told at a place of a sentence; a date that hangs on another deed is not its own."""
     inside = [d for d in sentence.dates if clause[0] <= d.start < clause[1]]
     pool = inside or [d for d in sentence.dates if abs(d.start - at) < 120]
     expires = next((d.value for d in pool if d.role == "until"), None)
     points = [d for d in pool if d.kind == "date" and d.role != "until" and not _names_law(document.text, d)]
+    date = _best([d for d in points if not _elsewhere(sentence, d, at)], document, at)
     reference = document.reference.isoformat() if document.reference else None
-    date = _best(points, document, at)
     if date is None and reference and (sentence.index <= 1 or expires):
         date = reference
-    later = bool(date and reference and date > reference[: len(date)])
-    return date, expires, later
+    return date, expires
+
+
+def _elsewhere(sentence: Sentence, date: Date, at: int) -> bool:
+    """Whether a date tells when something else was done ("scrapped a tax, reversing an order from May")."""
+    tree = parse(sentence.text)
+    told, own = (None, None) if tree is None else (governing(tree, p - sentence.start) for p in (date.start, at))
+    if tree is None or told is None or own is None or told == own or not tree.words[told].is_verb:
+        return False
+    return tree.words[told].dep in {"advcl", "relcl", "acl", "pcomp"} and own in tree.up(told)
 
 
 def _names_law(text: str, date: Date) -> bool:

@@ -69,7 +69,17 @@ Status = Literal["announced", "in_force", "proposed", "suspended", "ended", "rep
 Family = Literal["export_control", "import_measure", "agreement", "deal", "project", "policy", "dispute", "market"]
 Direction = Literal["tighten", "ease", "up", "down"]
 ArticleKind = Literal[
-    "news", "wrap", "results", "opinion", "research", "notice", "joint_statement", "release", "market_report", "other"
+    "news",
+    "wrap",
+    "results",
+    "opinion",
+    "research",
+    "notice",
+    "joint_statement",
+    "release",
+    "market_report",
+    "statistics",
+    "other",
 ]
 Metric = Literal[
     "production_share", "processing_share", "magnet_share", "reserves_share", "export_share", "import_share",

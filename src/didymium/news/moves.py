@@ -1,0 +1,114 @@
+"""What moves by itself in a sentence: a price, a volume of trade or output, a balance. A move is nobody's act.
+
+Read off the order of the words: what moves, then what it does ("exports of gallium from China rose"), for a parse of a
+headline often takes one for the other. The words are rows of `data/lexicon/acts.csv`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from didymium.news.acts import MOVES, words
+from didymium.text.syntax import Tree, parse
+
+REACH = 9  # words between what moves and what it does
+_OF = ("price", "balance", "volume")
+_FUTURE = frozenset(("to", "may", "might", "could", "will", "would", "should"))
+_SEEN = frozenset(("see", "expect", "forecast", "likely", "set", "project", "predict", "poise"))
+_BETWEEN = frozenset(("of", "from", "in", "at", "for", "by", "to", "during", "and"))
+_ENDS = frozenset(
+    ("as", "after", "amid", "on", "while", "despite", "but", "following", "with", "that", "which", "when")
+)
+
+
+class Move(NamedTuple):
+    """What moves, which way (None: "narrows", "hits 3 million t"), whether that is only expected, where it stands."""
+
+    of: Literal["price", "balance", "volume"]
+    direction: Literal["up", "down"] | None
+    ahead: bool
+    start: int
+    at: int
+
+
+@lru_cache(maxsize=2048)
+def moves_of(sentence: str, minerals: tuple[tuple[int, int], ...] = ()) -> tuple[Move, ...]:
+    """The moves that a sentence tells, in its order; a mineral (spans of the sentence) that itself rises is a price."""
+    tree = parse(sentence)
+    return () if tree is None else tuple(_moves(tree, minerals))
+
+
+def headlined(sentence: str, minerals: Iterable[tuple[int, int]]) -> Move | None:
+    """The move that a headline tells first, None where somebody acts before it ("X cuts output as prices fall")."""
+    tree, found = parse(sentence), moves_of(sentence, tuple(minerals))
+    if tree is None:
+        return None
+    first = found[0].start if found else len(sentence)
+    before = [k for k, w in enumerate(tree.words) if w.start < first]
+    seen = [k for k in before if tree.words[k].lemma in _SEEN]
+    acted = any(tree.words[k].tag in {"VBZ", "VBP", "VBD"} or tree.words[k].lemma in words()["verb"] for k in before)
+    if found and not acted:
+        return found[0]
+    behind = (k for s in seen[:1] for k in range(s + 1, min(len(tree.words), s + REACH)) if _is(tree, k, "balance"))
+    return next((Move("balance", None, True, tree.words[k].start, tree.words[seen[0]].start) for k in behind), None)
+
+
+def _moves(tree: Tree, minerals: tuple[tuple[int, int], ...]) -> Iterator[Move]:
+    ends = {end for _, end in minerals}
+    for k, word in enumerate(tree.words):
+        of = next((o for o in _OF if o in words()["noun"].get(word.lemma, ())), None)
+        of = of or ("price" if word.end in ends else None)
+        done = _done(tree, k) if of else None
+        if of is None or done is None or (word.end in ends and _apart(tree, k, done[0])):
+            continue
+        if of == "price" and done[1] is None:  # a market that swings to a deficit is no price, nor is one that is hit
+            of = "balance" if any(_is(tree, j, "balance") for j in range(done[0], len(tree.words))) else None
+        if of:
+            yield Move(of, done[1], done[2], word.start, tree.words[done[0]].start)  # type: ignore[arg-type]
+
+
+def _is(tree: Tree, j: int, sense: str) -> bool:
+    return sense in words()["noun"].get(tree.words[j].lemma, ())
+
+
+def _done(tree: Tree, k: int) -> tuple[int, str | None, bool] | None:
+    """The word that says what a thing does, its direction and whether it is expected; None where none follows."""
+    ahead = False
+    for j in range(k + 1, min(len(tree.words), k + 1 + REACH)):
+        word = tree.words[j]
+        senses = _sense(tree, j)
+        if senses & MOVES:
+            return j, _direction(tree, j, senses), ahead
+        if word.lemma in _FUTURE | _SEEN:
+            ahead = ahead or word.lemma in _SEEN or word.tag in {"TO", "MD"}
+        elif word.lemma in _ENDS or word.tag in {".", ":", ","} or (j == k + 1 and word.is_noun):
+            return None  # a noun right behind is what is meant: "export ban", "output target"
+        elif word.is_verb and word.lemma not in {"have", "be"} and not word.tag.startswith("VBN"):
+            return None
+    return None
+
+
+def _apart(tree: Tree, k: int, j: int) -> bool:
+    """Whether more than small words stand between a mineral and its move ("cobalt from Congo falls" is no price)."""
+    return any(w.is_noun or w.lemma in _BETWEEN - {"and"} for w in tree.words[k + 1 : j])
+
+
+def _sense(tree: Tree, j: int) -> frozenset[str]:
+    """The senses of a word as a verb, whatever the parse takes it for, with the particle behind it."""
+    word, held = tree.words[j], words()["verb"]
+    behind = tree.words[j + 1].lemma if j + 1 < len(tree.words) else ""
+    if word.tag in {"CD", "DT"}:
+        return frozenset()
+    return held.get(word.lemma, frozenset[str]()) | held.get(f"{word.lemma}-{behind}", frozenset[str]())
+
+
+def _direction(tree: Tree, j: int, senses: frozenset[str]) -> str | None:
+    """Which way a verb goes; of what reaches a mark, whether that is a peak or a trough."""
+    if senses & {"rise", "fall"}:
+        return "up" if "rise" in senses else "down"
+    behind = range(j + 1, min(len(tree.words), j + REACH))
+    if any(_is(tree, k, "peak") for k in behind):
+        return "up"
+    return "down" if any(_is(tree, k, "trough") for k in behind) else None
