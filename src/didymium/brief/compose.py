@@ -9,7 +9,7 @@ from typing import Any
 from didymium import __version__
 from didymium.brief.background import background
 from didymium.brief.checked import contradicted
-from didymium.brief.first_line import act, hinge, sizing
+from didymium.brief.first_line import News, hinge, news, sizing
 from didymium.brief.frames import frame_of
 from didymium.brief.insights import change, decides, insights, offered, proven, records, sentence
 from didymium.brief.lead import Lead, lead_of
@@ -23,7 +23,7 @@ from didymium.brief.relations import CATALOGUE, Found, Operand, compute
 from didymium.brief.setting import Setting
 from didymium.brief.shock import run
 from didymium.brief.status import status, usual
-from didymium.brief.summary import is_of, summary
+from didymium.brief.summary import SIZES, summary
 from didymium.brief.watch import to_watch
 from didymium.brief.worth import Chosen, choose
 from didymium.errors import BadInput
@@ -151,11 +151,11 @@ def _parts(
 ) -> dict[str, Any]:
     """The sections of a brief; without a lead only what the article says, and that nothing was computed."""
     context = Context(world, reading.article.text, reading.article.title, today.isoformat(), ledger.runs)
-    doubts = contradicted(reading, ledger, context)
+    doubts, told = contradicted(reading, ledger, context), news(reading, lead, ledger, context)
     if lead is None:
         return {
-            "bottom_line": doubts,
-            "summary": summary(reading, None, ledger, context),
+            "bottom_line": (*(() if told is None else (told.said,)), *doubts),
+            "summary": summary(reading, None, told and told.start, ledger, context),
             "background": (),
             "insights": (),
             "watch": to_watch(reading, ledger, today, context),
@@ -165,23 +165,23 @@ def _parts(
     setting = Setting(reading, lead, world, ledger, today, draws, seed)
     able, pool, stated = _reasoned(setting, context)
     frame, chosen = frame_of(lead), choose(able, stated)
-    first = _first_lines(setting, chosen, pool, context)
+    first = _first_lines(setting, told, chosen, pool, context)
     day = decides(lead, pool, today.isoformat(), ledger)
     turns = change(chosen, ledger)
     bare = 0 < len(first) < LEAST_FIRST  # a day alone would tell nothing
-    told = (*chosen.bottom, *chosen.why, *chosen.reply, *chosen.long)
+    printed = (*chosen.bottom, *chosen.why, *chosen.reply, *chosen.long)
     behind, asked = background(setting, context), insights(chosen, frame, setting)
     spoken = (*first, *behind, *(s for i in asked for s in (*i.framing, *(s for p in i.points for s in p.sentences))))
     return {
         "bottom_line": (*first, *(day if bare else ()), *doubts),
-        "summary": summary(reading, lead, ledger, context),
+        "summary": summary(reading, lead, told and told.start, ledger, context),
         "background": behind,
         "insights": asked,
         "findings": records(chosen, stated),
         "change": (*turns, *(() if bare or not turns else day)),  # a day alone stands in what to watch
         "watch": to_watch(reading, ledger, today, context, setting),
-        "charts": _spoken_of(pictures(setting, told), spoken, ledger),
-        "limits": limits(setting, ledger, reading, sized=bool(told)),
+        "charts": _spoken_of(pictures(setting, printed), spoken, ledger),
+        "limits": limits(setting, ledger, reading, sized=bool(printed)),
     }
 
 
@@ -192,19 +192,17 @@ def _spoken_of(charts: tuple[Chart, ...], told: tuple[Sentence, ...], ledger: Le
     return tuple(c for c in charts if below & set(c.evidence))
 
 
-def _first_lines(setting: Setting, chosen: Chosen, pool: list[Operand], context: Context) -> tuple[Sentence, ...]:
-    """How firm the news is, the best findings, and what is open; the article's own words and figures where little is.
-
-    Where no line says of what, who did what stands before them.
-    """
-    said = (setting.reading, setting.lead, setting.ledger, context)
-    firm = status(setting, pool, context) or (() if chosen.bottom else usual(setting, context))
+def _first_lines(
+    setting: Setting, told: News | None, chosen: Chosen, pool: list[Operand], context: Context
+) -> tuple[Sentence, ...]:
+    """The news, how firm it is, the best findings, what is open; the article's own figures where none is told yet."""
+    said = (setting.reading, setting.lead, told, setting.ledger, context)
     found = tuple(sentence(f, setting.ledger) for f in chosen.bottom)
-    lines = (*firm, *found, *hinge(*said))
-    if not found and len(lines) < LEAST_FIRST:
-        lines = (*lines, *sizing(*said))
-    unnamed = found and not is_of(setting.lead, found[0].text.lower())
-    return (*act(*said), *lines) if unnamed or (not found and (firm or not lines)) else lines
+    if told is None:
+        return (*found, *hinge(*said))
+    firm = status(setting, told, pool, context) or (() if found else usual(setting, told, context))
+    sized = found or any(told.start <= q.start < told.end and q.unit in SIZES for q in setting.reading.quantities)
+    return (told.said, *(() if sized else sizing(*said)), *firm, *found, *hinge(*said))
 
 
 def _reasoned(setting: Setting, context: Context) -> tuple[list[Found], list[Operand], frozenset[float]]:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 from didymium import labels
-from didymium.brief.anaphora import definite, leans
-from didymium.brief.lead import Lead
+from didymium.brief.anaphora import OPENING, definite, leans
+from didymium.brief.article import told_sentences
+from didymium.brief.clauses import shortened
+from didymium.brief.headline import Headline, headline
+from didymium.brief.lead import Lead, is_opinion
 from didymium.brief.ledger import Ledger, carried, say
-from didymium.brief.summary import is_of, is_prose, tells_of_the_past, worded, wordings
+from didymium.brief.summary import SIZES, is_of, is_prose, tells_of_the_past, worded, wordings
 from didymium.news.sentences import split_sentences
 from didymium.proof import Context
 from didymium.records import Reading, Sentence
-from didymium.text.syntax import parse
+from didymium.text import find_dates
+from didymium.text.gazetteer import find_names
+from didymium.text.syntax import SUBJECTS, parse
+from didymium.world.days import parse_date
 
 LEAST = 2.0  # weight of its words from which a sentence tells what is open
 LEAST_OPEN = 1.0  # worth from which that is told
@@ -28,10 +35,24 @@ NO_SIZE = frozenset(
     {"amount", "grade", "recovery", "progress", "share_price", "market_cap"}
 )  # metrics that size nothing
 _WHO = frozenset({"company", "firm", "group", "pair", "two", "latter", "former", "same", "other", "figure", "sum"})
-FEWEST_WORDS, MOST_WORDS = 6, 28  # of who did what
-_BREAK = re.compile(r"[,;] | [-–—] ")  # what has no comma before it may restrict what it follows
-_FRAGMENT = re.compile(  # an opening before the subject, which a cut would leave alone
-    r"(?:In|Since|As|After|With|Under|Following|Despite|While|Although|Though|When|If|By|For|On|At|Amid|Once|To)\b"
+MOST_WORDS = 30  # of who did what; more where it cannot be cut
+ENOUGH = 0.5  # part of the best sentence's worth that another needs, where the proof does not carry that one
+LEAST_TOLD, TRIED = 1.0, 4  # worth from which a sentence tells the news; sentences that are tried
+LATER, ITS_EVENT, SIZE, ASIDE = 0.15, 0.8, 0.6, 2.0  # worth of a place, the event, a size; of what is no news
+OPENS = (1.3, 0.5)  # worth of the first and second sentence
+UNTOLD = 4.0  # cost of "the group" of which the sentence before tells
+NOW, NOW_DAYS = 1.5, 10  # worth of a price of the last days in news of a market
+OLD_DAYS = 30  # before the article; what is dated there is what was before the news
+KEPT = 2.0  # worth from which a part of a sentence stays
+_OWN_FIRM = re.compile(r"(?:In an? [\w ]{3,40}, )?(?:[Tt]he (?:company|firm|group|miner|producer)|[Ii]t)\b(?![’'])")
+_UNNAMED = re.compile(r"The (?!government|ministry|cabinet|company|firm|group|miner|producer|(?:\w+ )*price)[a-z]")
+_RECALLS = re.compile(  # what was before the news
+    r"(?i)^earlier\b|\b(?:had (?:been )?\w+ed|last year|(?:earlier|late|early) (?:this|last) (?:year|month)|previously|"
+    r"years? ago)\b"
+)
+_SIZE = re.compile(  # a number or a condition
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|twice|double|if|unless|until|"
+    r"subject to|conditional|pending)\b"
 )
 _STALE = re.compile(  # what was to come and came otherwise
     r"(?i)\b(?:was|were|had been) (?:\w+ )?(?:due|set|scheduled|expected|supposed) to\b"
@@ -46,44 +67,113 @@ def _cues() -> tuple[tuple[float, re.Pattern[str]], ...]:
         return tuple((float(r["weight"]), re.compile(rf"(?i){r['words']}")) for r in csv.DictReader(lines))
 
 
-def telling(reading: Reading, lead: Lead) -> tuple[int, int] | None:
-    """Where the sentence stands that tells the news; None where the text has none."""
-    event, places = lead.event, split_sentences(reading.article.text)
-    return next(((s, e) for s, e in places if s < event.end and e > event.start), None)
+class News(NamedTuple):
+    """The sentence that tells the news: as it is printed, and its place in the text."""
+
+    said: Sentence
+    start: int
+    end: int
 
 
-def act(reading: Reading, lead: Lead, ledger: Ledger, context: Context) -> tuple[Sentence, ...]:
-    """Who did what, in the article's words up to the first break that leaves a sentence; none where it is long.
+def news(reading: Reading, lead: Lead | None, ledger: Ledger, context: Context) -> News | None:
+    """Who did what, how much and on what terms: the sentence that tells the headline, cut at whole clauses.
 
-    What says what was done, by whom, must stay: the proof refuses a piece that leaves out who says so.
+    Where the headline tells no act that the text tells, the sentence of the reader's event. None where no sentence of
+    today tells enough of either and stands for itself, and for an opinion, which has no news.
     """
-    if lead.kind in _ARGUING or (span := telling(reading, lead)) is None:
-        return ()
-    whole = next(wordings(*span, reading, ledger)).text
-    if leans(whole) or _unnamed(whole, lead) or _FRAGMENT.match(whole):
-        return ()
-    cuts = [whole, *(whole[: m.start()] + "." for m in reversed([*_BREAK.finditer(whole)]))]
-    pieces = [p for p in cuts if FEWEST_WORDS <= len(p.split()) <= MOST_WORDS and is_of(lead, p.lower())]
-    made = carried((say(p, ledger.span(*span)) for p in pieces), ledger, context)
-    return () if made is None else (made,)
+    if is_opinion(reading):
+        return None
+    text = reading.article.text
+    places = told_sentences(reading, lead)
+    title = headline(reading.article.title, text, tuple(text[s:e] for s, e in places))
+    found = ((_tells(reading, lead, title, k, span), -k, span) for k, span in enumerate(places))
+    best = sorted(found, reverse=True)[:TRIED]
+    for worth, _, span in best:
+        if worth < max(LEAST_TOLD, ENOUGH * best[0][0]):
+            return None
+        made = carried(_pieces(span, reading, lead, title, ledger), ledger, context)
+        if made is not None:
+            return News(made, *span)
+    return None
 
 
-def hinge(reading: Reading, lead: Lead, ledger: Ledger, context: Context) -> tuple[Sentence, ...]:
+def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, span: tuple[int, int]) -> float:
+    """How well a sentence tells the news: the headline's words, the reader's event, its size; less what is old."""
+    start, end = span
+    words = reading.article.text[start:end]
+    if not is_prose(words) or not _has_subject(words) or _STALE.search(words):
+        return 0.0
+    told = title.told(next(_with_name(words, reading.article.title, lead), words)) - LATER * min(place, 12)
+    told += ITS_EVENT * (lead is not None and start < lead.event.end and lead.event.start < end)
+    here = {q.unit for q in reading.quantities if start <= q.start < end and q.metric not in NO_SIZE}
+    shares = any(q.metric in NO_SIZE for q in reading.quantities if start <= q.start < end)
+    told += SIZE * bool(here & SIZES) - ASIDE * (shares and not here & SIZES)
+    told += NOW * (lead is not None and lead.family == "market" and _prices_now(reading, span))
+    told -= UNTOLD / 4 * (place > 0 and OPENING.match(words) is not None)
+    told += OPENS[place] if place < len(OPENS) else 0.0
+    told -= UNTOLD * (_UNNAMED.match(words) is not None)
+    past = tells_of_the_past(reading, words) or _RECALLS.search(words) is not None or _is_old(reading, words)
+    return told - ASIDE * (past or words[:1] in '"“')
+
+
+def _prices_now(reading: Reading, span: tuple[int, int]) -> bool:
+    """Whether a sentence gives a price of the last days before the article."""
+    day = (reading.article.published or "")[:10]
+    priced = any(q.metric == "price" for q in reading.quantities if span[0] <= q.start < span[1])
+    days = [d.value for d in find_dates(reading.article.text[slice(*span)], day or None) if len(d.value) == len(day)]
+    since = str(parse_date(day) - dt.timedelta(days=NOW_DAYS)) if day else ""
+    return priced and bool(days) and since <= max(days) <= day
+
+
+def _is_old(reading: Reading, words: str) -> bool:
+    """Whether the days that a sentence names are all long before the article's."""
+    day = (reading.article.published or "")[:10]
+    days = [d.value for d in find_dates(words, day or None) if len(d.value) == len(day)] if day else []
+    return bool(days) and max(days) < str(parse_date(day) - dt.timedelta(days=OLD_DAYS))
+
+
+def _pieces(
+    span: tuple[int, int], reading: Reading, lead: Lead | None, title: Headline, ledger: Ledger
+) -> Iterator[Sentence]:
+    """The sentence at a place by its whole clauses, the short ones first, with "the company" named where it is one."""
+    for whole in wordings(*span, reading, ledger):
+        for named in _with_name(whole.text, reading.article.title, lead):
+            for piece in shortened(named, MOST_WORDS, partial(_part, title), KEPT, LONGEST):
+                if len(piece.split()) <= LONGEST:
+                    yield say(piece, *whole.evidence)
+
+
+def _part(title: Headline, part: str) -> float:
+    """What a part of a sentence tells of the news: the words of the headline, a size, a condition."""
+    return title.told(part) + KEPT * (_SIZE.search(part) is not None)
+
+
+def _with_name(words: str, title: str, lead: Lead | None) -> Iterator[str]:
+    """A sentence, with the name of the firm for "The company" or "It" first; none where it leans on what is before."""
+    opened = _OWN_FIRM.match(words)
+    firms = [n.surface for n in find_names(title) if n.kind == "company"] or list(() if lead is None else lead.firms)
+    if opened and len(firms) == 1:
+        yield f"{firms[0]}{words[opened.end() :]}"
+    if (opened and "ompany" in opened[0]) or not (opened or leans(words) or definite(words) in _WHO):
+        yield words
+
+
+def hinge(reading: Reading, lead: Lead, told: News | None, ledger: Ledger, context: Context) -> tuple[Sentence, ...]:
     """The sentence that says on what the news still hangs, as the article has it; none where no sentence does.
 
-    The sentence that tells the news is left out: the summary begins with it.
+    The sentence that tells the news is left out: the brief begins with it.
     """
     if lead.kind in _ARGUING:
         return ()
-    scored = [(_opens(lead, t), t) for t in _able(reading, lead)]
+    scored = [(_opens(lead, t), t) for t in _able(reading, lead, told)]
     return _best(scored, LEAST_OPEN, reading, ledger, context)
 
 
-def sizing(reading: Reading, lead: Lead, ledger: Ledger, context: Context) -> tuple[Sentence, ...]:
+def sizing(reading: Reading, lead: Lead, told: News | None, ledger: Ledger, context: Context) -> tuple[Sentence, ...]:
     """The sentence whose figures are those of the news, beside the one that tells it; none where none has any."""
     if lead.kind in _ARGUING:
         return ()
-    scored = [(_sizes(reading, lead, t), t) for t in _able(reading, lead)]
+    scored = [(_sizes(reading, lead, t), t) for t in _able(reading, lead, told)]
     return _best(scored, LEAST_SIZED, reading, ledger, context)
 
 
@@ -96,22 +186,25 @@ class _Told(NamedTuple):
     words: str
 
 
-def _able(reading: Reading, lead: Lead) -> Iterator[_Told]:
+def _able(reading: Reading, lead: Lead, told: News | None) -> Iterator[_Told]:
     """The sentences of today that stand for themselves, without the one that tells the news."""
     text = reading.article.text
     for k, (start, end) in enumerate(split_sentences(text)):
         words = text[start:end]
-        tells = start < lead.event.end and end > lead.event.start
+        tells = (start, end) == ((lead.event.start, lead.event.end) if told is None else told[1:])
         apart = tells or leans(words) or _unnamed(words, lead) or tells_of_the_past(reading, words)
         if not apart and is_prose(words) and _has_subject(words) and len(words.split()) <= LONGEST:
             yield _Told(start, end, k, words)
 
 
 def _has_subject(words: str) -> bool:
-    """Whether a sentence tells who or what its main verb is of; an item of a list does not."""
+    """Whether a sentence tells who or what its verb is of; an item of a list ("Suspend mining ...") does not."""
     tree = parse(words)
-    root = None if tree is None else next((k for k, w in enumerate(tree.words) if w.head == k), None)
-    return tree is not None and root is not None and tree.subject(root) is not None
+    if tree is None:
+        return False
+    root = next(k for k, w in enumerate(tree.words) if w.head == k)
+    first = next((k for k, w in enumerate(tree.words) if w.dep in SUBJECTS), None)
+    return first is not None and (tree.words[root].tag != "VB" or first < root)
 
 
 def _unnamed(words: str, lead: Lead) -> bool:

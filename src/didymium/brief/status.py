@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from didymium import labels
-from didymium.brief.first_line import telling
+from didymium.brief.first_line import News
 from didymium.brief.lead import Lead
 from didymium.brief.ledger import carried, say
 from didymium.brief.relations import Operand
@@ -47,42 +47,34 @@ def _table(rank: str) -> tuple[tuple[frozenset[str], re.Pattern[str], str], ...]
     return tuple((frozenset(r["when"].split()), re.compile(rf"(?i)\b(?:{r['words']})"), r["says"]) for r in rows)
 
 
-_DELIVERED = re.compile(r"(?i)\b(?:shipp(?:ed|ing)|first (?:shipment|delivery|cargo)|delivered)\b")
-
-
-def usual(setting: Setting, context: Context) -> tuple[Sentence, ...]:
-    """How firm news of its kind is, for a brief without another first line."""
-    if (where := telling(setting.reading, setting.lead)) is None:
-        return ()
-    key, words = setting.ledger.span(*where), setting.reading.article.text[slice(*where)]
-    begun = _DELIVERED.search(setting.reading.article.text[:HEAD])
-    said = (s for s in _cued("usual", setting.lead, words) if not (begun and "not delivered" in s))
-    made = carried((say(s, key) for s in said), setting.ledger, context)
+def usual(setting: Setting, told: News, context: Context) -> tuple[Sentence, ...]:
+    """How firm news of its kind is, by the sentence that tells it, for a brief that computes nothing."""
+    words = setting.reading.article.text[told.start : told.end]
+    key = setting.ledger.span(told.start, told.end)
+    made = carried((say(s, key) for s in _cued("usual", setting.lead, words)), setting.ledger, context)
     return () if made is None else (made,)
 
 
-def status(setting: Setting, pool: Sequence[Operand], context: Context) -> tuple[Sentence, ...]:
-    """One sentence on how firm the lead is; none where it is done."""
-    made = carried(_worded(setting, pool), setting.ledger, context)
+def status(setting: Setting, told: News, pool: Sequence[Operand], context: Context) -> tuple[Sentence, ...]:
+    """One sentence on how firm the news is; none where it is done, or its own sentence says how firm it is."""
+    made = carried(_worded(setting, told, pool), setting.ledger, context)
     return () if made is None else (made,)
 
 
-def _worded(setting: Setting, pool: Sequence[Operand]) -> Iterator[Sentence]:
-    lead, text = setting.lead, setting.reading.article.text
-    if lead.kind == "opinion" or (where := telling(setting.reading, setting.lead)) is None:
-        return
-    key, words = setting.ledger.span(*where), text[slice(*where)]
+def _worded(setting: Setting, told: News, pool: Sequence[Operand]) -> Iterator[Sentence]:
+    lead = setting.lead
+    words, key = setting.reading.article.text[told.start : told.end], setting.ledger.span(told.start, told.end)
     if lead.event.status == "denied":
         yield say("The report is denied, not confirmed.", key)
     for says in _cued("first", lead, words):
         yield from _ended(says, key, pool)
-    if lead.event.status == "proposed" or (lead.kind == "news" and re.search(rf"(?i)\b(?:{PLANNED})", words)):
+    if lead.event.status == "proposed" and not re.search(rf"(?i)\b(?:{PLANNED})", told.said.text):
         yield say(f"The {NOUNS.get(lead.event.type, 'step')} is planned, not decided.", key)
     yield from _hanging(setting, r"non-?binding", "Nothing in the deal is binding yet.")
     yield from _hanging(
         setting, r"preliminary (?:deal|agreement|accord)", "What is reported is preliminary and may still change."
     )
-    if not _OPENLY.search(words):
+    if not _OPENLY.search(words) and not re.search(rf"(?i)\b(?:{SOURCES})", told.said.text):
         yield from _hanging(setting, SOURCES, "The report rests on unnamed sources and is not confirmed.")
 
 

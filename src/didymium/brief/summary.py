@@ -12,11 +12,13 @@ from didymium.brief.anaphora import OPENING, definite, leans
 from didymium.brief.article import told_sentences
 from didymium.brief.lead import Lead, is_opinion, kin, stems
 from didymium.brief.ledger import Ledger, carried, say
+from didymium.news.dateline import find_dateline
 from didymium.proof import Context
 from didymium.records import Reading, Sentence
 from didymium.text import find_dates
 from didymium.text.dates import Date
 from didymium.text.gazetteer import find_names
+from didymium.text.syntax import parse
 
 MOST, FEWEST, MOST_WORDS = 6, 3, 190
 LEAST_TOLD = 0.75  # worth of a sentence from which it comes in beside the first few
@@ -24,9 +26,8 @@ MOST_SHORT, SHORT_WORDS = 8, 90  # sentences where they are short, and the words
 BROUGHT = 0.8  # cost of each sentence that another needs before it
 LEANS = 2  # sentences that one may bring along
 LONGEST = 80  # words of a sentence; longer ones are lists
-OPENED = 5  # sentences among which the one nearest to the headline may be the news
 SAME = 0.5  # share of the shorter sentence's words from which two tell the same
-FIRST, SECOND = 10.0, 4.0  # what the lead's sentence, and the headline's, are worth beyond all others
+FIRST, SECOND = 10.0, 4.0  # what the sentence of the news, and the reader's event, are worth beyond all others
 OLD = 0.5  # weight of an event that the article recalls
 NEW_FIGURE, NEW_NAME = 0.35, 0.12  # worth of a figure or date, and of a name, that no chosen sentence has told
 MOST_WEIGHED = 100  # sentences of a long article that are weighed against each other, the best by themselves
@@ -34,9 +35,11 @@ MOST_NEW = 4  # figures of one sentence that count
 _DATELINE = re.compile(
     r"^(?:[-–—]+\s+|[A-Z][A-Z.'’ /-]{2,40}(?:, [A-Z][a-z]+\.? ?[A-Za-z]*)?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?"
     r"(?: \([^)]{2,40}\))?\s*(?:-|–|—|--|:)+\s+|[A-Z][a-z]{2,}(?: [A-Z][a-z]+)? (?:-|–|—|--) (?=[A-Z])|"
-    r"\[[A-Z][^\]]{2,50}\]\s+|[A-Z][\w ]{2,30} \([^)]{5,60}\)\s*(?:-|–|—|--)+\s+|\([A-Z][A-Za-z ]{2,30}\)\s*[-–—]\s*)"
+    r"\[[A-Z][^\]]{2,50}\]\s+|[A-Z][a-z]+(?: [A-Z][a-z]+)?:\s(?=(?:The|A|An|In)\b)|"
+    r"[A-Z][\w.]{2,30}\.(?:com|net|org) (?:-|–|—|--)\s|"
+    r"[A-Z][\w ]{2,30} \([^)]{5,60}\)\s*(?:-|–|—|--)+\s+|\([A-Z][A-Za-z ]{2,30}\)\s*[-–—]\s*)"
 )
-_MARKUP = re.compile(r"^(?:\*\*[^*]{1,60}\*\*|[•·▪#>*–-]+)\s*")
+_MARKUP = re.compile(r"^(?:\(?\d{1,2}[.)]\s|\*\*[^*]{1,60}\*\*|[•·▪#>*–-]+)\s*")
 _ASIDE = re.compile(  # tickers, references and asides in brackets
     r"\s\((?:PDF|(?:NYSE|NASDAQ|TSX|ASX|LSE|TSXV|OTC\w*)[^)]*|see [^)]*|pictured[^)]*)\)|"
     r"\s(?<=[a-z] )[A-Z]{2,6}\d?\.[A-Z]{1,2}(?=[\s,.;])|\s[A-Z]{3,6}3(?=[\s,.;])"
@@ -81,20 +84,24 @@ class _Told:
     noun: str | None  # of an opening such as "The plan ..."
 
 
-def summary(reading: Reading, lead: Lead | None, ledger: Ledger, context: Context) -> tuple[Sentence, ...]:
+def summary(
+    reading: Reading, lead: Lead | None, at: int | None, ledger: Ledger, context: Context
+) -> tuple[Sentence, ...]:
     """Four to six sentences of the article (fewer where it has fewer), the news first, then as the text has them.
 
-    The sentence of the lead and the one nearest to the headline come in first; then, one by one, the sentence that
-    adds most: events and claims, figures of the lead's own minerals and firms, conditions and days. One that leans on
-    others ("That decision ...", "... he said") comes in only together with them. Openings such as "However," are cut,
-    weekdays and months told as days, and what an opinion says is told as its author's.
+    at: where the sentence that tells the news begins. It comes in first, and that of the reader's event; then, one by
+    one, the sentence that adds most: events and claims, figures of the lead's own minerals and firms, conditions and
+    days. One that leans on others ("That decision ...", "... he said") comes in only together with them. Openings such
+    as "However," are cut, weekdays and months told as days, and what an opinion says is told as its author's.
     """
     text = reading.article.text
     places = told_sentences(reading, lead)
     told = [_Told(s, e, w := text[s:e], is_prose(w), leans(w), definite(w)) for s, e in places]
     if not any(t.prose for t in told):
         return ()
-    first = _first(reading.article.title, told, lead)
+    events = [] if lead is None else [lead.event.start]
+    first = list(dict.fromkeys(_place(told, p) for p in ([] if at is None else [at]) + events))
+    first = [k for k in first if told[k].prose] or [next(k for k, t in enumerate(told) if t.prose)]
     scores = [_score(reading, lead, t, k) for k, t in enumerate(told)]
     for k, worth in zip(first, (FIRST, SECOND), strict=False):
         scores[k] += worth
@@ -114,27 +121,6 @@ def summary(reading: Reading, lead: Lead | None, ledger: Ledger, context: Contex
 def _place(told: list[_Told], at: int) -> int:
     """The sentence in which a place of the text lies."""
     return max((k for k, t in enumerate(told) if t.start <= at), default=0)
-
-
-def _first(title: str, told: list[_Told], lead: Lead | None) -> list[int]:
-    """The sentence of the news, then the other of the lead's and the early one that is nearest to the headline.
-
-    The headline's goes first where it stands before the lead's, or shares much more with the headline.
-    """
-    head = stems(title)
-    shared = [len(head & stems(t.words)) if t.prose else 0 for t in told]
-    near = max(range(min(OPENED, len(told))), key=lambda k: (shared[k], -k))
-    own = None if lead is None else _place(told, lead.event.start)
-    if own is None or not told[own].prose:
-        return [near] if shared[near] > 1 else [next(k for k, t in enumerate(told) if t.prose)]
-    if shared[near] < 2:
-        return [own]
-    ahead = near < own or (near == own + 1 and shared[near] > shared[own] + 1)
-    ahead = ahead and not told[near].words.startswith("The ")  # of whom the one before tells
-    fuller = any(_again(told[own].words, t.words) and len(t.words) > len(told[own].words) for t in told if t.prose)
-    if ahead and fuller:  # a standfirst, which the text tells again
-        return [near]
-    return list(dict.fromkeys((near, own) if ahead else (own, near)))
 
 
 def is_prose(text: str) -> bool:
@@ -309,7 +295,9 @@ def worded(start: int, end: int, reading: Reading, ledger: Ledger, context: Cont
 def wordings(start: int, end: int, reading: Reading, ledger: Ledger) -> Iterator[Sentence]:
     """The sentence of the article at a place, the most readable wording first, the verbatim one last."""
     key, whole = ledger.span(start, end), reading.article.text[start:end].strip()
-    bare = OPENING.sub("", _MARKUP.sub("", _DATELINE.sub("", whole)))
+    opened = find_dateline(reading.article.text)
+    whole_of = reading.article.text[opened.end : end] if opened and start <= opened.start < opened.end < end else whole
+    bare = OPENING.sub("", _MARKUP.sub("", _DATELINE.sub("", whole_of.strip())))
     bare = bare[:1].upper() + bare[1:]
     short = _ASIDE.sub("", bare)
     dated = _dated(short, reading)
@@ -319,11 +307,6 @@ def wordings(start: int, end: int, reading: Reading, ledger: Ledger) -> Iterator
 
 _WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 _WILL = re.compile(r"(?i)\b(?:will|would|due|scheduled|expected|set|plans?) (?!not)[^.;]{0,90}$")
-_DONE = re.compile(  # what was done on a weekday right behind it: of anything else the weekday may be the next
-    r"(?i)\b(?:said|says|announced|reported|showed|stated|confirmed|declared|issued|released|published|ruled|signed|"
-    r"suspended|upheld|opened|closed|rose|fell|hit|jumped|surged|spiked|slumped|dropped|climbed|gained|lost|told "
-    r"\w+|statement|communiqué|late|versus)\s(?:late\s)?(?:on\s)?$|^[A-Z][^,.;]{0,60}\son\s$"
-)
 _TO_COME = re.compile(
     r"(?i)\b(?:to|due|scheduled|expected|set|planned|will|would|by|until|next|this|last)\s?(?:\w+\s){0,4}$"
 )
@@ -334,26 +317,38 @@ def _dated(words: str, reading: Reading) -> str:
     day = (reading.article.published or "")[:10]
     for date in reversed(find_dates(words, day or None)) if day else ():
         before, after = words[: date.start], words[date.end :]
-        told = _told_as(date, before, day)
+        told = _told_as(date, words, day)
         if told and not _KEPT.match(after):
             words = f"{before}{told}{after}"
     return words
 
 
-_KEPT = re.compile(r"[’']s?\b|\s(?:night|morning|afternoon|evening)|,? (?:[A-Z][a-z]+\.? \d|\d+ [A-Z])|\sto\b")
+_KEPT = re.compile(r"[’']s?\b|\s(?:night|morning|afternoon|evening)|,? \(?(?:[A-Z][a-z]+\.? \d|\d+ [A-Z])|\sto\b")
 
 
-def _told_as(date: Date, before: str, day: str) -> str | None:
+def _told_as(date: Date, words: str, day: str) -> str | None:
     """A weekday or neighbouring month as a day or month; None for what is told by itself or lies ahead."""
+    before = words[: date.start]
     small, last = date.surface.lower(), re.split(r"[\s,]+", before.lower())[-2:-1]
     if (last and last[0] in _BOUND) or _TO_COME.search(before[-40:]) or _WILL.search(before):
         return None
     on = "" if last == ["on"] else "on "
-    if _WEEKDAY.fullmatch(date.surface) and len(date.value) == 10 and date.value <= day and _DONE.search(before):
+    if _WEEKDAY.fullmatch(date.surface) and len(date.value) == 10 and date.value <= day and _done(words, date):
         return f"{on}{phrase.day(date.value)}"
-    if small == "yesterday":
+    if small in {"yesterday", "today"} and _done(words, date):
         return f"on {phrase.day(date.value)}"
     return f"in {phrase.day(date.value)}" if small in {"last month", "next month"} else None
+
+
+def _done(words: str, date: Date) -> bool:
+    """Whether a weekday is told of what was done: of anything else it may be the next."""
+    tree = parse(words)
+    at = None if tree is None else tree.top(date.start, date.end)
+    if tree is None or at is None:
+        return False
+    verb = next((k for k in tree.up(at) if tree.words[k].is_verb), None)
+    has = verb is not None and any(tree.words[c].lemma in {"have", "be"} for c in tree.children(verb, "aux", "auxpass"))
+    return verb is not None and (tree.words[verb].tag == "VBD" or (tree.words[verb].tag == "VBN" and has))
 
 
 _BOUND = frozenset({

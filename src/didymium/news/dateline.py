@@ -9,7 +9,8 @@ from didymium.news.stamps import stamp
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _DAY = (
-    rf"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})(?:,? (?:19|20)\d\d)?"
+    rf"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?"
+    rf"(?:{_MONTH} \d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH})(?:,? (?:19|20)\d\d)?"
 )
 _NAME = r"[A-Z][\w.'’-]*(?: (?:(?:of|de|del|la|el|da|do|sur) )?[A-Z][\w.'’-]*){0,3}"
 _PLACE = rf"(?P<place>{_NAME}(?:/{_NAME})?(?:, {_NAME}){{0,2}}(?:/{_NAME})?)"

@@ -79,14 +79,18 @@ class Tree:
         named = [k for k in outer if self.words[k].is_noun or self.words[k].tag in {"CD", "$"}]
         return next(iter(reversed(named or outer)), None)
 
+    def subtree(self, at: int) -> frozenset[int]:
+        """A word with all that depends on it."""
+        found, todo = {at}, [at]
+        while todo:
+            todo += (more := self.below[todo.pop()])
+            found.update(more)
+        return frozenset(found)
+
     def phrase(self, at: int) -> tuple[int, int]:
         """Start and end in the text of a word with all that depends on it."""
-        todo, left, right = [at], self.words[at].start, self.words[at].end
-        while todo:
-            k = todo.pop()
-            left, right = min(left, self.words[k].start), max(right, self.words[k].end)
-            todo.extend(self.below[k])
-        return left, right
+        held = [self.words[k] for k in self.subtree(at)]
+        return min(w.start for w in held), max(w.end for w in held)
 
     def subject(self, verb: int) -> int | None:
         """The subject of a verb, or that of the verb which it continues ("plans to cut", "rose and hit")."""

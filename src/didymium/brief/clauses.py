@@ -1,0 +1,123 @@
+"""A sentence of the article without what stands beside its news, cut at whole clauses alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from didymium.text.syntax import SUBJECTS, Tree, parse
+
+Words = frozenset[int]  # places of words in a tree
+_ASIDES = frozenset({"relcl", "appos", "acl", "prep", "advcl", "npadvmod", "advmod"})
+_CONDITIONS = frozenset(
+    {"if", "unless", "once", "provided", "until", "pending", "subject", "except", "without", "accord"}
+)
+_SIGNS = frozenset({",", "–", "—", "--", "-", "(", ";"})
+_NO_CUT = frozenset({"respectively", "either", "neither", "nor"})
+_SAYS = frozenset({"say", "report", "add", "show", "tell", "state"})
+FEWEST = 5  # words that a cut leaves
+
+
+def shortened(sentence: str, most: int, worth: Callable[[str], float], kept: float, last: int) -> Iterator[str]:
+    """Yields shorter sentences, the first of at most `most` words, then the longer ones, the whole last.
+
+    worth: what a part tells; the parts that tell least go first, and those that are worth `kept` or more only from a
+    sentence of more than `last` words.
+    """
+    tree = parse(sentence)
+    cuts = [sentence]
+    if tree is not None and not _NO_CUT & {w.lemma for w in tree.words}:
+        left = frozenset(range(len(tree.words)))
+        while (size := len(cuts[-1].split())) > most:
+            told, part = _least(tree, left, worth)
+            if not part or (told >= kept and size <= last):
+                break
+            left -= part
+            cuts.append(_text(tree, left))
+    yield from reversed([c for c in cuts if len(c.split()) >= FEWEST])
+
+
+def _least(tree: Tree, left: Words, worth: Callable[[str], float]) -> tuple[float, Words]:
+    """The part that may go and tells least, with what it tells; empty where none may."""
+    parts = [p & left for p in _parts(tree, left) if p & left and p & left != left]
+    told = [(worth(_text(tree, p)), -len(p), min(p), p) for p in parts]
+    best = min(told, default=(0.0, 0, 0, frozenset[int]()))
+    return best[0], best[3]
+
+
+def _parts(tree: Tree, left: Words) -> Iterator[Words]:
+    """The asides, brackets and further clauses of a sentence, with the signs that set them apart."""
+    for at in sorted(left):
+        word, part = tree.words[at], tree.subtree(at)
+        if word.head == at or {tree.words[k].lemma for k in part} & _CONDITIONS:
+            continue
+        if _is_clause(tree, at) and (joint := _joint(tree, at)) is not None:
+            yield part | joint
+        elif word.dep in _ASIDES and _set_apart(tree, part):
+            yield part | _signs(tree, part)
+        elif word.dep == "advcl" and _closes(tree, part) and _marked(tree, at):
+            yield part
+
+
+def _is_clause(tree: Tree, at: int) -> bool:
+    """Whether a verb is set beside the main one, or beside one that is reported."""
+    verb = at
+    while tree.words[verb].dep == "conj" and tree.words[tree.words[verb].head].is_verb:
+        verb = tree.words[verb].head
+    return verb != at and tree.words[verb].dep in {"ROOT", "ccomp"}
+
+
+def _joint(tree: Tree, at: int) -> Words | None:
+    """The "and", with its comma, that joins a clause to the one before; None where something else stands between."""
+    first = min(tree.subtree(at))
+    joint = set[int]()
+    for k in (first - 1, first - 2):
+        if k > 0 and (tree.words[k].text in {",", ";"} or tree.words[k].lemma in {"and", "but", "while", "yet"}):
+            joint.add(k)
+        else:
+            break
+    own = bool(tree.children(at, *SUBJECTS))
+    return frozenset(joint) if joint and (own or any(tree.words[k].lemma in {"and", "but"} for k in joint)) else None
+
+
+def _set_apart(tree: Tree, part: Words) -> bool:
+    """Whether a comma, dash or bracket stands before a part and another, or the end, behind it."""
+    first, last = min(part), max(part)
+    if any(tree.words[k].text in {"–", "—", "--", "-"} for k in part) or len(part) < last - first - 1:
+        return False
+    before = first == 0 or tree.words[first - 1].text in _SIGNS
+    behind = last + 1 >= len(tree.words) or tree.words[last + 1].text in {*_SIGNS, ")", ".", ":"}
+    return before and behind and not (first == 0 and tree.words[min(last + 1, len(tree.words) - 1)].text != ",")
+
+
+def _closes(tree: Tree, part: Words) -> bool:
+    """Whether a part runs to the end of the sentence."""
+    return max(part) >= len(tree.words) - 2
+
+
+def _marked(tree: Tree, at: int) -> bool:
+    marks = {tree.words[k].lemma for k in tree.children(at, "mark", "advmod")}
+    return bool(marks & {"as", "while", "because", "after", "since", "although", "though", "when"})
+
+
+def _signs(tree: Tree, part: Words) -> Words:
+    """The signs that set a part apart; the comma behind it stays before who says so: "..., the ministry said"."""
+    before, behind = min(part) - 1, max(part) + 1
+    here = {before} if before >= 0 and tree.words[before].text in _SIGNS else set[int]()
+    if behind < len(tree.words) and tree.words[behind].text in {",", "–", "—", "--", "-", ")"}:
+        said = (k for k in range(behind, len(tree.words)) if tree.words[k].lemma in _SAYS)
+        credit = any(s > behind for k in said for s in tree.children(k, *SUBJECTS))
+        if before < 0 or tree.words[behind].text == ")" or not credit:
+            here.add(behind)
+    return frozenset(here)
+
+
+def _text(tree: Tree, words: Words) -> str:
+    """Some words of a sentence as a sentence."""
+    parts = []
+    for k in sorted(words):
+        gap = k > 0 and (tree.words[k - 1].end < tree.words[k].start or k - 1 not in words)
+        parts.append((" " if gap else "") + tree.words[k].text)
+    text = re.sub(r"\s+([,.;:!?%)”’])", r"\1", "".join(parts).strip())
+    text = re.sub(r"(?:[,;:–—]\s*)+(?=[,;.])|^[,;:–—\s-]+", "", text).rstrip(" ,;:–—-.")
+    return f"{text[:1].upper()}{text[1:]}."

@@ -1,0 +1,121 @@
+"""The first line of a brief: who did what, how much, on what terms, in a sentence that stands alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from didymium.brief.clauses import shortened
+from didymium.brief.compose import compose
+from didymium.brief.headline import halves, headline, truecased
+from didymium.news import read_article
+from didymium.records import Article
+from didymium.world.load import load_world
+
+
+def first(title: str, text: str, day: str = "2025-06-11") -> str:
+    """The first sentence of the brief of an article (11 June 2025 is a Wednesday)."""
+    reading = read_article(Article(title=title, text=text, published=day))
+    made = compose(reading, load_world(), draws=100)
+    return made.bottom_line[0].text if made.bottom_line else ""
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "says"),
+    [
+        (  # not the share, which moved for it
+            "Ivanhoe withdraws copper guidance",
+            "Shares of Ivanhoe Mines fell 16% in Toronto on Monday. Ivanhoe Mines has withdrawn its copper guidance of "
+            "520,000 tonnes for 2025 after an earthquake at Kakula.",
+            "Ivanhoe Mines has withdrawn its copper guidance of 520,000 tonnes for 2025 after an earthquake at Kakula.",
+        ),
+        (  # not the old quota, which ends
+            "Chile approves new lithium quota for SQM",
+            "SQM's current lithium quota expires at the end of 2030. Chile's nuclear regulator has approved a new "
+            "lithium quota of 2.5 million tonnes for SQM from 2031 to 2060.",
+            "Chile's nuclear regulator has approved a new lithium quota of 2.5 million tonnes for SQM from 2031 to "
+            "2060.",
+        ),
+        (  # the first half of a headline is its news
+            "China: gallium exports resume in May, germanium stays low",
+            "Germanium exports stayed at a low level of 96 kg in May. China resumed gallium exports of 4,260 kg in May "
+            "after a stop of a month.",
+            "China resumed gallium exports of 4,260 kg in May after a stop of a month.",
+        ),
+        (  # an item of a list has no subject
+            "BHP suspends nickel mining in Western Australia",
+            "Suspend mining and processing at Nickel West.\nOffer its nickel workers another role.\nBHP will suspend "
+            "nickel mining in Western Australia from October as prices are low.",
+            "BHP will suspend nickel mining in Western Australia from October as prices are low.",
+        ),
+        (  # a price of now, not of before
+            "Magnesium prices in China fall back",
+            "On September 17, the price of magnesium in China was 45,000 yuan a tonne. On June 10, the price of "
+            "magnesium in China fell to 43,000 yuan a tonne.",
+            "On June 10, the price of magnesium in China fell to 43,000 yuan a tonne.",
+        ),
+    ],
+)  # fmt: skip
+def test_the_first_line_tells_the_headline(title: str, text: str, says: str) -> None:
+    assert first(title, text) == says
+
+
+def test_the_company_is_told_by_its_name() -> None:
+    will = "The company will halt output at its Cobre Panama copper mine."
+    named = f"First Quantum met its lenders in Toronto. {will}"
+    assert first("First Quantum to halt copper mine", named) == will.replace("The company", "First Quantum")
+    assert first("First Quantum to halt copper mine", f"{will} Its lenders met.") == will
+
+
+def test_an_article_without_a_settled_lead_has_a_first_line() -> None:
+    text = (
+        "LONDON, June 10 (Reuters) - The platinum deficit will narrow to 240,000 ounces in 2026 from 1.1 million "
+        "ounces in 2025, the World Platinum Investment Council said on Tuesday. Demand is falling."
+    )
+    told = first("Platinum deficit to narrow to 240,000 ounces in 2026", text)
+    assert told.startswith("The platinum deficit will narrow to 240,000 ounces in 2026 from 1.1 million ounces in 2025")
+    assert told.endswith("said on 10 June 2025.")
+
+
+def test_who_says_so_and_the_condition_stay() -> None:
+    text = (
+        "Congo, which supplies most of the world's cobalt and has banned its export since February to lift the price, "
+        "approved a cargo of Glencore pending payment of a royalty of 10%, signalling a return of exports after a stop "
+        "of months that hit makers of batteries, two sources said."
+    )
+    told = first("Congo approves Glencore's cobalt cargo", text)
+    assert "pending payment of a royalty of 10%" in told
+    assert told.endswith(", two sources said.")
+
+
+def test_a_cut_leaves_whole_clauses() -> None:
+    sentence = (
+        "Lynas, which runs a plant in Malaysia, said its output fell by a third, and it named no day for the repair."
+    )
+    cuts = list(shortened(sentence, 8, lambda part: float("third" in part), 1.0, 30))
+    assert cuts[0] == "Lynas said its output fell by a third."
+    assert cuts[-1] == sentence
+
+
+def test_a_restriction_is_no_aside() -> None:
+    sentence = "Commerce will tax graphite that is sold in the United States below its cost."
+    assert list(shortened(sentence, 5, lambda _: 0.0, 1.0, 5)) == [sentence]
+
+
+def test_a_headline_in_capitals_is_read_as_a_sentence() -> None:
+    text = "The mine of Syrah Resources in Balama lifts output. Graphite prices rise."
+    assert truecased("Syrah Resources Lifts Output in Balama", text) == "Syrah Resources lifts output in Balama"
+
+
+@pytest.mark.parametrize(
+    ("title", "first_half"),
+    [("Ivanhoe withdraws guidance; shares dive", "Ivanhoe withdraws guidance"),
+     ("China: gallium exports resume, germanium remains low", "gallium exports resume"),
+     ("US, EU and Japan sign a pact on minerals", "US, EU and Japan sign a pact on minerals")],
+)  # fmt: skip
+def test_the_first_clause_of_a_headline_is_its_news(title: str, first_half: str) -> None:
+    assert halves(title)[0] == first_half
+
+
+def test_another_that_does_the_same_is_not_told() -> None:
+    title = headline("Magnesium prices fall", "", ())
+    assert title.told("The price of magnesium fell.") > title.told("The output of magnesium fell.")
