@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from didymium.proof import lexicon
+from didymium.proof.moods import below
 from didymium.text.gazetteer import find_names
 from didymium.text.syntax import SUBJECTS, Tree, parse
 
@@ -67,23 +68,14 @@ def _parted(sentence: str, told: frozenset[str]) -> Iterator[str]:
     if tree is None or _NO_CUT & {w.lemma for w in tree.words}:
         return
     root = next(k for k, w in enumerate(tree.words) if w.head == k)
-    for words in _clauses(tree, root, _below(tree, root)):
+    for words in _clauses(tree, root, below(tree, root)):
         yield _text(tree, words - _idle(tree, words, told), None)
     for name, words, is_ in _asides(tree):
         yield _text(tree, (name - _idle(tree, name, told)) | words, is_)
 
 
-def _below(tree: Tree, at: int) -> Words:
-    """A word with all that depends on it."""
-    found, todo = {at}, [at]
-    while todo:
-        todo += (more := tree.below[todo.pop()])
-        found.update(more)
-    return frozenset(found)
-
-
 def _all(tree: Tree, places: Iterable[int]) -> Words:
-    return frozenset(k for at in places for k in _below(tree, at))
+    return frozenset(k for at in places for k in below(tree, at))
 
 
 def _chain(tree: Tree, verb: int) -> list[int]:
@@ -98,7 +90,7 @@ def _clauses(tree: Tree, verb: int, whole: Words) -> Iterator[Words]:
     reasons = [k for k in tree.children(verb, "advcl") if _marks(tree, k) == {"because"}]
     yield whole - _all(tree, (*contrasts, *reasons))
     if not tree.children(verb, "ccomp"):
-        yield from (_below(tree, k) - frozenset(tree.children(k, "mark")) for k in contrasts)
+        yield from (below(tree, k) - frozenset(tree.children(k, "mark")) for k in contrasts)
     chain = _chain(tree, verb)
     for one in chain if len(chain) > 1 and _may_part(tree, chain) else ():
         words = _clause(tree, chain, one, whole)
@@ -124,14 +116,14 @@ def _reported(tree: Tree, verb: int, whole: Words) -> Iterator[Words]:
     for inner in tree.children(verb, "ccomp"):
         chain = _chain(tree, inner)
         for one in chain if len(chain) > 1 and _may_part(tree, chain) else ():
-            frame = whole - _below(tree, inner)
-            yield frame | _clause(tree, chain, one, _below(tree, inner))
+            frame = whole - below(tree, inner)
+            yield frame | _clause(tree, chain, one, below(tree, inner))
 
 
 def _may_part(tree: Tree, chain: list[int]) -> bool:
     """Whether clauses are joined so that each holds alone, under no condition."""
     joins = {tree.words[k].lemma for verb in chain for k in tree.children(verb, "cc")}
-    marks = {tree.words[k].lemma for verb in chain for c in tree.children(verb, "advcl") for k in _below(tree, c)}
+    marks = {tree.words[k].lemma for verb in chain for c in tree.children(verb, "advcl") for k in below(tree, c)}
     return joins <= _JOINS and not marks & _CONDITIONS and all(_joined(tree, verb) for verb in chain[1:])
 
 
@@ -148,7 +140,7 @@ def _joined(tree: Tree, verb: int) -> bool:
 def _clause(tree: Tree, chain: list[int], one: int, whole: Words) -> Words:
     """One clause of a chain with the subject and the auxiliaries that it shares with the first."""
     first = chain[0]
-    own = _below(tree, one) - _all(tree, (k for k in chain if k != one and k in _below(tree, one)))
+    own = below(tree, one) - _all(tree, (k for k in chain if k != one and k in below(tree, one)))
     own -= _all(tree, tree.children(one, "cc")) | _all(tree, tree.children(first, "cc"))
     if one == first:
         return own & whole
@@ -165,10 +157,10 @@ def _asides(tree: Tree) -> Iterator[tuple[Words, Words, int | None]]:
         if not word.is_noun or any(tree.words[k].dep in _BOUND for k in (at, *tree.up(at))):
             continue
         beside = tree.children(at, "relcl", "appos")
-        name = _below(tree, at) - _all(tree, beside)
+        name = below(tree, at) - _all(tree, beside)
         name -= frozenset(k for k in name if k > at and not tree.words[k].is_noun and tree.words[k].dep == "punct")
         for inner in beside:
-            words = _below(tree, inner)
+            words = below(tree, inner)
             if not _set_apart(tree, words):
                 continue
             who = [k for k in tree.children(inner, *SUBJECTS) if tree.words[k].lemma in {"which", "who"}]
@@ -192,15 +184,15 @@ def _idle(tree: Tree, words: Words, told: frozenset[str]) -> Words:
         beside = [k for k in tree.children(at, "advcl") if tree.words[k].tag in {"VBG", "VBN"}]  # ", citing costs"
         beside = [k for k in beside if k > at and not tree.children(k, "mark", *SUBJECTS)]
         for k in (*tree.children(at, "relcl", "appos", "acl"), *beside):
-            part = _below(tree, k)
+            part = below(tree, k)
             if _set_apart(tree, part) and not _says(tree, part, told):
                 out |= part | _commas(tree, part)
         if tree.words[at].tag.startswith("NNP"):
             if tree.words[at].end in ends:
-                homes = (_below(tree, k) for k in tree.children(at, "prep") if tree.words[k].lemma in {"of", "from"})
+                homes = (below(tree, k) for k in tree.children(at, "prep") if tree.words[k].lemma in {"of", "from"})
                 out |= {k for part in homes if not _says(tree, part, told) for k in part}
             for k in tree.children(at, *_NAME_PARTS):
-                part = _below(tree, k)
+                part = below(tree, k)
                 plain = tree.words[k].text[0].islower() or tree.words[k].dep == "poss"
                 first = not any(tree.words[j].tag.startswith("NNP") and j < min(part) for j in tree.below[at])
                 marked = any(tree.words[j].text.lower() in lexicon.mark_forms() for j in part)

@@ -22,7 +22,8 @@ from didymium.proof.known import (
     metric_words,
     said_of_metric,
 )
-from didymium.proof.reading import PARTIES, Item, Number, Said, name_parts, name_words, verbal
+from didymium.proof.moods import causes, moods_of, ruled
+from didymium.proof.reading import PARTIES, Item, Number, Said, name_parts, name_words, read, verbal
 from didymium.records import DerivedEvidence, RowEvidence, RunEvidence
 
 REFUTED, OPEN = "refuted", "not proven"
@@ -565,6 +566,10 @@ def dates(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         if not holders:
             yield REFUTED, f"{item.surface!r} is no date of the evidence"
             continue
+        if all(n.spoken for n in holders) and _loosely(said, item) not in {
+            _loosely(t, i) for n in holders for t in n.texts for i in t.of("date") if dated(date, next(iter(i.keys)))
+        }:  # fmt: skip
+            yield OPEN, f"{item.surface!r} is qualified in another way than in the article"
         if item.day and not _meant(date, item.day, holders):
             yield REFUTED, f"{item.surface!r} without its year is {item.day}"
         start = _counted_from(known) if _since(said, item) else ""
@@ -573,17 +578,16 @@ def dates(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         happens = frozenset(w for n in holders for d, ws in n.dates.items() if dated(date, d) for w in ws)
         if happens and "*" not in happens and all(n.dates for n in holders):
             way = _BOUNDS.search(said.text, 0, item.start)
-            ends = happens <= ENDS if way and way[1].lower() in {"from", "since"} else (
-                way is not None and not happens & ENDS)  # fmt: skip
+            lasts = way is not None and way[1].lower() not in {"from", "since"}
+            ends = "until" not in happens if lasts else way is not None and happens <= ENDS
             if way and ends:
                 yield REFUTED, f"{way[1]!r} is the wrong side of {item.surface!r}"
             if "suspend" in happens <= _OF_A_SUSPENSION and "suspen" not in said.text.lower():
                 yield REFUTED, f"what happens on {item.surface!r} is of a suspension"
-            titled = frozenset(w for n in holders for w in n.told)  # "stop" in the name of a measure is no event
             if len(date) == 4 and any(date in i.keys for n in holders for t in n.texts for i in t.of("date")):
                 continue
-            does = _event_before(said.items, k) - titled
-            known_events = frozenset(w for n in holders for ws in n.dates.values() for w in ws) - {"*"}
+            does = _event_before(said.items, k, frozenset(w for n in holders for w in n.told))
+            known_events = frozenset(w for n in holders for ws in n.dates.values() for w in ws) - {"*", "until"}
             does |= _verb_until(said.items, k) if way else frozenset()
             against = does & (known_events | VERBS_UNTIL) or lexicon.opposite(does, happens)
             if (does and not does & happens and against) or (
@@ -592,7 +596,15 @@ def dates(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
                 yield REFUTED, f"on {item.surface!r} something else happens in the evidence"
 
 
-_OF_A_SUSPENSION = frozenset({"suspend", "announce", "end", "expire", "due"})
+def _loosely(said: Said, date: Item) -> str:
+    """The words that make a date a bound or a guess: "since at least 2021"; empty where there are none."""
+    found = _LOOSELY.search(said.text, 0, date.start)
+    return "about" if found and found[1].lower() in _ROUND else found[1].lower() if found else ""
+
+
+_LOOSELY = re.compile(r"(?i)\b(at least|as early as|as late as|about|around|roughly|approximately|circa)\s$")
+_ROUND = frozenset({"about", "around", "roughly", "approximately", "circa"})
+_OF_A_SUSPENSION = frozenset({"suspend", "announce", "end", "expire", "due", "until"})
 
 
 def _meant(date: str, day: str, holders: Sequence[Known]) -> bool:
@@ -601,7 +613,7 @@ def _meant(date: str, day: str, holders: Sequence[Known]) -> bool:
     return any(d.startswith(("-", day)) for d in own)
 
 
-ENDS = frozenset({"end", "expire", "suspend", "due", "extend", "lift"})
+ENDS = frozenset({"end", "expire", "suspend", "due", "extend", "lift", "until"})
 _BOUNDS = re.compile(r"(?i)\b(until|till|through|from|since)\s(?:the end of )?$")
 
 
@@ -615,14 +627,18 @@ def _counted_from(known: Sequence[Known]) -> str:
     return min((d for k in counts for d in k.dates), default="")
 
 
-def _event_before(items: Sequence[Item], k: int) -> frozenset[str]:
-    """The nearest verb before a date in its clause, else the first after it."""
+def _event_before(items: Sequence[Item], k: int, titled: frozenset[str]) -> frozenset[str]:
+    """The nearest verb before a date in its clause, else the first after it.
+
+    titled: the words of the evidence's titles, in which "stop" is a noun and no event.
+    """
     clause = [(j, i) for j, i in enumerate(items) if i.sentence == items[k].sentence and i.kind == "word"
               and any((c := lexicon.concepts().get(key)) and c.kind in {"verb", "noun"} for key in i.keys)]  # fmt: skip
     events = frozenset({"announce", "impose", "takes_effect", "start", "end", "expire", "suspend", "due", "sign",
                         "agree", "propose", "pledge", "extend"})  # fmt: skip
-    before = [i for j, i in clause if j < k and i.keys & events]
-    after = [i for j, i in clause if j > k and i.keys & events]
+    clause = [(j, i) for j, i in clause if i.keys & events and (verbal(items, j) or not i.keys & events & titled)]
+    before = [i for j, i in clause if j < k]
+    after = [i for j, i in clause if j > k]
     return (before[-1].keys if before else after[0].keys if after else frozenset()) & events
 
 
@@ -699,10 +715,15 @@ def compared(said: Said, uses: Sequence[Use]) -> Iterator[Fault]:
             _PART.fullmatch(made.formula) is None)  # fmt: skip
         if use.stated.exact and number and number.unit == "%" and behind in {"above", "below"} and not derived:
             yield REFUTED, f"{use.item.surface!r} compares nothing in the evidence"
-        if use.stated.metric == "price_ratio" and number and number.unit == "%" and behind == "of":
+        changed = use.stated.metric == "price_ratio" or (derived and _changes(use.known))
+        if changed and number and number.unit == "%" and behind == "of":
             yield REFUTED, f"{use.item.surface!r} is the change, and not what is left"
+        before = said.text[: use.item.start].rstrip().rsplit(" ", 1)[-1]
+        if use.stated.metric in TAKEN and number and number.unit == "%" and before == "to":
+            yield REFUTED, f"{use.item.surface!r} is what is taken away, and not what is left"
 
 
+TAKEN = frozenset({"cut", "restrictions_severity", "measures_severity", "depth_of_precedent"})  # shares that are lost
 _PART = re.compile(r"\w+ / \w+|(?:share|ratio)\([^()]*\)")  # what is a part, and no difference
 
 
@@ -781,19 +802,24 @@ def _head(items: Sequence[Item], k: int, reach: int = 3) -> frozenset[str]:
 
 def _marked(item: Item, said: Said, known: Sequence[Known], mark: str) -> bool:
     """Whether the evidence has this mark, at the same head, or (attribution, condition, cause) in that sentence."""
+    if mark == "cause":
+        return _caused(item, said, known)
     place = said.items.index(item)
     head = _head(said.items, place)
-    lenient = mark in {"attribution", "condition", "cause", "article"}
+    lenient = mark in {"attribution", "condition", "article"}
     words = frozenset(k for i in said.items if i.kind == "word" for k in i.keys)
     for k in known:
         for text in (*k.texts, *(k.heard if mark in _PLANNED else ())):
             for j, other in enumerate(text.items):
                 if other.kind != "mark" or not other.keys & _SAID_FOR.get(mark, {mark}):
                     continue
-                loose = lenient or (not k.spoken and mark in _PLANNED)
                 clause = frozenset(q for i in text.items if i.sentence == other.sentence for q in i.keys)
-                if loose and (not words or words & clause):
+                if lenient and (not words or words & clause):
                     return True
+                if not k.spoken and mark in _PLANNED:
+                    if ruled(said, item)[0] & ruled(text, other)[1]:
+                        return True
+                    continue
                 theirs = _head(text.items, j)
                 strict = mark == "negation" and not k.spoken
                 if strict:
@@ -803,15 +829,37 @@ def _marked(item: Item, said: Said, known: Sequence[Known], mark: str) -> bool:
     return False
 
 
+def _caused(item: Item, said: Said, known: Sequence[Known]) -> bool:
+    """Whether the evidence tells of the same cause and the same effect, most of what each side says."""
+    ours = causes(said, item)
+    for text in (t for k in known for t in (*k.texts, *k.heard)):
+        for other in text.of("mark"):
+            theirs = causes(text, other) if "cause" in other.keys else ((), ())
+            if all(mine and 2 * len(mine & set(side)) >= len(mine) for mine, side in zip(ours, theirs, strict=True)):
+                return True
+    return False
+
+
 _PLANNED = frozenset({"aimed", "planned", "expected"})  # what the article's own number may be derived as
 _SAID_FOR = {  # what is weighed may be; what will be is aimed at
     "possible": frozenset({"possible", "considered"}), "aimed": frozenset({"aimed", "planned"}),
 }  # fmt: skip
 
 
+def measured(said: Said, use: Use) -> bool:
+    """Whether a number is told as the size of something: "output of 5,000 tonnes", not "5,000 tonnes"."""
+    near = [i for i in said.items if i.end <= use.item.start and i.sentence == use.item.sentence][-4:]
+    return any(i.keys & (MEASURES | {"surplus", "shortage", "sell"}) for i in near if i.kind == "word")
+
+
 def told_as_fact(said: Said, uses: Sequence[Use]) -> Iterator[Fault]:
     """The clause in which a figure of a plan, a forecast or a run stands has a mood of its own, or no verb."""
     for use in uses:
+        if isinstance(use.known.item, DerivedEvidence) and use.stated.said and use.stated.item and measured(said, use):
+            moods = moods_of(use.stated.said, use.stated.item)
+            same = [i for i in read(said.text).items if i.sentence == use.item.sentence]
+            if moods and not any(i.keys & (MOODS | {"plan", "condition"}) for i in same):
+                yield OPEN, f"{use.item.surface!r} is {min(moods)} in the article, and told as fact"
         if not use.stated.exact or use.known.modality == "fact":
             continue
         own = [k for k, i in enumerate(said.items) if i.clause == use.item.clause]

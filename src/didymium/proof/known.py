@@ -41,8 +41,9 @@ DATE_COLUMNS = {
     "announced": {"announce", "impose", "propose", "agree", "sign", "pledge"},
     "signed": {"sign", "agree", "announce"},
     "effective": {"takes_effect", "start", "impose"}, "start": {"takes_effect", "start"},
-    "ends": {"end", "expire", "suspend", "due", "extend"}, "expires": {"end", "expire", "due", "suspend"},
-    "until": {"end", "expire", "suspend", "due", "extend"}, "from": {"takes_effect", "start", "impose"},
+    "ends": {"end", "expire", "suspend", "due", "extend", "until"},
+    "expires": {"end", "expire", "due", "suspend", "until"},
+    "until": {"end", "expire", "suspend", "due", "extend", "until"}, "from": {"takes_effect", "start", "impose"},
 }  # fmt: skip
 LISTED = frozenset({"restrictions", "measures", "measure_states", "agreements", "provisions", "deals", "projects",
                     "companies", "stoppages"})  # fmt: skip
@@ -346,7 +347,7 @@ def _told_by_row(item: RowEvidence | AcceptedEvidence, world: World, day: str | 
     base = figure or Figure(metric=f"{item.table}_{item.column}", value=0.0, unit="", **rows._slots(item.table, row))
     speaker = {k: v for k, v in slots_of(voice).items() if k != "country"}
     slots = merged(iter([figure_slots(base, listed), *(slots_of(t) for t in texts), _places(row), speaker]))
-    dates = {d: w for r in (*kin, row) for d, w in _dates(r).items()}
+    dates = merged(iter([*(_dates(r, _outlived(r, item.table, context)) for r in (*kin, row))]))
     slots["date"] = slots.get("date", frozenset()) | frozenset(dates)
     words = metric_words(base.metric) | metric_words(item.table) | metric_words(f"{item.table}_{item.column}")
     words |= frozenset(k for t in (*texts, voice) for k in words_of(t)) | slots.get("stage", frozenset())
@@ -456,11 +457,20 @@ ACTS = {
     "entered": {"takes_effect", "start", "impose"}, "extended": {"extend"}, "amended": {"takes_effect"},
     "ended": {"end", "expire", "lift"},
 }  # fmt: skip
-STATE_COLUMNS = frozenset({"act", "state", "date", "from", "until", "instrument", "practice", "note"})
+STATE_COLUMNS = frozenset({"measure", "act", "state", "date", "from", "until", "instrument", "practice", "note"})
 
 
-def _dates(row: Mapping[str, Any]) -> dict[str, frozenset[str]]:
-    """The dates of a row with what happens on each."""
+def _outlived(row: Mapping[str, Any], table: str, context: Context) -> bool:
+    """Whether a later state of its measure has another term than this state: it was to last until then, and did not."""
+    if table not in {"measures", "measure_states"} or not row.get("until"):
+        return False
+    log = context.world.table("measure_states")
+    later = log.filter((pl.col("measure") == row["measure"]) & (pl.col("date") > row["date"]))
+    return bool((later["until"].is_not_null() | (later["act"] == "ended")).any())
+
+
+def _dates(row: Mapping[str, Any], outlived: bool = False) -> dict[str, frozenset[str]]:
+    """The dates of a row with what happens on each; outlived: its term was changed later."""
     found: dict[str, frozenset[str]] = {}
     for column, value in row.items():
         text = value.isoformat() if isinstance(value, dt.date) else str(value or "")
@@ -471,7 +481,7 @@ def _dates(row: Mapping[str, Any]) -> dict[str, frozenset[str]]:
             later = column == "date" and row.get("from") not in (None, "", value)
             does = {"announce"} if later else ACTS[str(row["act"])] | ({"announce"} if column == "date" else set())
         elif row.get("act") in ACTS and column == "until":
-            does = {"end", "expire", "due"} | (ACTS[str(row["act"])] & does)
+            does = {"end", "expire", "due"} | (set() if outlived else {"until"} | (ACTS[str(row["act"])] & does))
         found[text] = found.get(text, frozenset()) | frozenset(does)
     return found
 
@@ -588,13 +598,16 @@ def _derived(key: str, item: DerivedEvidence, evidence: Mapping[str, Evidence], 
         *(n if n.said or n.about else replace(n, about=p.slots) for p in parts for n in p.numbers),
     )
     slots["date"] = slots.get("date", frozenset()) | frozenset(days_in(item.formula))
+    heard = tuple(t for p in parts for t in (p.texts if p.spoken else p.heard))
+    words |= frozenset({"plan"}) if any(i.keys & ALLOWED_MOODS["planned"] for t in heard for i in t.of("mark")) else (
+        frozenset())  # fmt: skip
     dates = {d: w for p in parts for d, w in p.dates.items()}
     return Known(key, item, numbers, slots, words | slots.get("stage", frozenset()), tuple(
         t for p in parts for t in p.texts if not p.spoken), modality,
         {k: r for p in parts for k, r in p.roles.items()}, dates, weak=all(p.weak for p in parts), listed=True,
         seller=next((p.seller for p in parts if p.seller), ""),
         limits=frozenset({item.figure.metric}).union(*(p.limits for p in parts)),
-        heard=tuple(t for p in parts for t in (p.texts if p.spoken else p.heard)),
+        heard=heard,
         prime=frozenset(w for p in parts for w in p.prime))  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from didymium.proof.formula import Dims, unit_of
 from didymium.text import find_dates, find_money, find_quantities
 from didymium.text.base import parse_number, qualifier_before
 from didymium.text.gazetteer import find_names
+from didymium.text.syntax import parse
 
 PARTIES = frozenset({"country", "agency", "company", "body"})
 TRADE_ACTS = frozenset(
@@ -418,11 +419,24 @@ def _meaning(text: str, run: Sequence[re.Match[str]]) -> Item | None:
     form = re.sub(r"'s?$", "", form)
     mark = lexicon.mark_forms().get(form)
     if mark:
-        return Item("mark", frozenset({mark}), start, end, form)
+        due = form == "due to" and _verb_at(text, end)
+        return Item("mark", frozenset({"planned" if due else mark}), start, end, form)
     keys = lexicon.concept_forms().get(form)
     if keys:
         return Item("word", keys, start, end, text[start:end])
     return Item("function", frozenset(), start, end, form) if form in lexicon.neutral_forms() else None
+
+
+def _verb_at(text: str, end: int) -> bool:
+    """Whether a verb follows "due to": it "is due to start", and is no cause."""
+    begin = max((m.end() for m in _STOPPED.finditer(text, 0, end)), default=0)
+    close = _STOPPED.search(text, end)
+    tree = parse(text[begin : close.end() if close else len(text)])
+    after = [w for w in tree.words if begin + w.start >= end] if tree else []
+    return bool(after) and after[0].tag == "VB"
+
+
+_STOPPED = re.compile(r"[.!?]\s+|\n")
 
 
 def _unknown(token: re.Match[str]) -> Iterator[Item]:

@@ -21,7 +21,8 @@ _BREAK = re.compile(r"[.!?][”\"')]?\s+(?=[A-Z“\"'(\d])")
 _COMPARED = re.compile(r"change\((\w+), (\w+)\)|(\w+) / (\w+)")
 _BASES = {
     "year": re.compile(r"(?i)\byear[- ]o(?:n|ver)[- ]year|\byear (?:earlier|ago|before)"
-                       r"|\bprevious year|\by/y\b|\byoy\b"),
+                       r"|\bprevious year|\by/y\b|\byoy\b"
+                       r"|\bsame (?:period|time|quarter|month) (?:of )?(?:last|the previous) year"),
     "quarter": re.compile(r"(?i)\bsequential|\bquarter[- ]o(?:n|ver)[- ]quarter|\bquarter (?:earlier|ago|before)"
                           r"|\bprevious quarter|\bq/q\b|\bqoq\b"),
     "month": re.compile(r"(?i)\bmonth[- ]o(?:n|ver)[- ]month|\bmonth (?:earlier|ago|before)|\bprevious month|\bm/m\b"),
@@ -111,7 +112,7 @@ _IN_TIME = re.compile(
 def bases(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """A change on the quarter before is none on the year before."""
     ours = [(i, b) for i, own in segments(said) if (b := _basis(said, own))]
-    texts = [t for k in known if k.spoken for t in k.texts]
+    texts = [t for k in known for t in (k.texts if k.spoken else k.heard)]
     theirs = [(i, b) for t in texts for i, own in segments(t) if (b := _basis(t, own))]
     for item, own in ours:
         there = frozenset(b for other, found in theirs if _alike(item, other) for b in found)

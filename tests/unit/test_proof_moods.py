@@ -1,0 +1,144 @@
+"""Moods by clause: what is planned, forecast or caused is told so, and only of what the evidence has it of."""
+
+from __future__ import annotations
+
+import pytest
+
+from didymium import proof
+from didymium.proof import known as says
+from didymium.proof import moods, sides
+from didymium.proof.reading import read
+from didymium.records import Sentence
+from didymium.world.load import load_world
+
+ARTICLE = (
+    "Analysts at Canaccord cut their oxide production forecast to 1.8 kt from 2.7 kt previously expected. "
+    "Lynas made 2.0 kt of oxide and expects sales of 2.2 kt. Lynas will add 1.2 kt of capacity. "
+    "The pit has sold 3.1 kt of ore since at least 2021 because the smelter shut. "
+    "Exports of 40 kt were down 7.5% from the same period last year, and output fell owing to a flood."
+)
+DAY = "2025-11-10"
+
+
+def of_article(text: str, formula: str = "", *quotes: str) -> proof.Proof:
+    """The proof of a sentence about the article, or about a figure made of its quotations e1, e2, ..."""
+    ledger = proof.Ledger(load_world().as_of(DAY), ARTICLE)
+    for quote in quotes or (ARTICLE,):
+        start = ARTICLE.index(quote)
+        ledger.span(start, start + len(quote), reads=bool(quotes))
+    key = ledger.derived(formula, "then_and_now") if formula else "e1"
+    context = proof.Context(ledger.world, ARTICLE, "", DAY, {})
+    return proof.prove(Sentence(text=text, evidence=(key,)), ledger.evidence, context)
+
+
+def of_row(table: str, row: str, column: str, text: str, day: str) -> proof.Proof:
+    """The proof of a sentence that cites one cell."""
+    world = load_world().as_of(day)
+    evidence = {"e": proof.row_evidence(world, table, row, column)}
+    return proof.prove(Sentence(text=text, evidence=("e",)), evidence, proof.Context(world, "", "", day))
+
+
+@pytest.mark.parametrize(
+    ("formula", "quotes", "true", "lie"),
+    [
+        ("change(e1, e2)", ("1.8 kt", "2.7 kt"),
+         "The production forecast of 1.8 kt is 33% below the earlier one (2.7 kt).",
+         "The production of 1.8 kt is 33% below the earlier one (2.7 kt)."),
+        ("change(e1, e2)", ("2.2 kt", "2.0 kt"),
+         "The expected sales of 2.2 kt are 10% above 2.0 kt.", "Sales of 2.2 kt are 10% above 2.0 kt."),
+        ("e1 / e2", ("1.2 kt", "2.0 kt"),
+         "The planned capacity of 1.2 kt is 60% of 2.0 kt.", "The capacity of 1.2 kt is 60% of 2.0 kt."),
+        ("e1 / e2", ("2.0 kt", "3.1 kt"), "2.0 kt is 65% of 3.1 kt.", "2.0 kt will be 65% of 3.1 kt."),
+        ("change(e1, e2)", ("1.8 kt", "2.7 kt"), "1.8 kt is 33% below 2.7 kt.", "1.8 kt is 33% of 2.7 kt."),
+    ],
+)  # fmt: skip
+def test_what_the_article_forecasts_is_not_told_as_fact(
+    formula: str, quotes: tuple[str, ...], true: str, lie: str
+) -> None:
+    assert of_article(true, formula, *quotes).proven
+    assert not of_article(lie, formula, *quotes).proven
+
+
+@pytest.mark.parametrize(
+    ("true", "lie"),
+    [
+        ("The pit has sold 3.1 kt of ore since at least 2021.", "The pit has sold 3.1 kt of ore since 2021."),
+        ("The pit has sold 3.1 kt of ore since at least 2021 because the smelter shut.",
+         "The pit has sold 3.1 kt of ore since at least 2021 because of a flood."),
+        ("Output fell owing to a flood.", "Exports of 40 kt were down owing to a flood."),
+    ],
+)  # fmt: skip
+def test_a_date_keeps_its_bound_and_an_effect_its_own_cause(true: str, lie: str) -> None:
+    assert of_article(true).proven
+    assert not of_article(lie).proven
+
+
+def test_a_derived_change_keeps_the_basis_of_the_article() -> None:
+    ledger = proof.Ledger(load_world().as_of(DAY), ARTICLE)
+    for quote in ("40 kt", "7.5%"):
+        ledger.span(ARTICLE.index(quote), ARTICLE.index(quote) + len(quote), reads=True)
+    key = ledger.derived("e1 / (1 - e2)", "level_before")
+    told = [says.known(key, ledger.evidence, proof.Context(ledger.world, ARTICLE, "", DAY, {}))]
+    text = "Exports are 7.5% below what they were before ({})."
+    assert list(sides.bases(read(text.format("the same period last year")), told)) == []
+    assert list(sides.bases(read(text.format("the month before")), told)) != []
+
+
+COPPER, SCRAP = ("measures", "us-232-copper-2025", "title"), ("measures", "eu-resourceeu-2025", "title")
+STOP = "cd-cobalt-suspension-2025"
+FIRST = ("measure_states", f"{STOP}.entered.2025-02-22.2025-02-22", "until")
+NEXT = ("measure_states", f"{STOP}.extended.2025-06-21.2025-06-21", "until")
+
+
+@pytest.mark.parametrize(
+    ("row", "true", "lie"),
+    [
+        (COPPER, "25% of input copper will be sold at home from 2027.",
+         "The United States will impose an import tariff of 50% on semi-finished copper."),
+        (SCRAP, "The EU plans to limit magnet and aluminium scrap exports.",
+         "The EU will buy magnet and aluminium scrap."),
+        (("measures", "cn-7ree-2025", "severity"), "The licences cut shipments by 74%.",
+         "The licences cut shipments to 74%."),
+        (NEXT, "The DR Congo extended its ban on cobalt exports until 21 September 2025.",
+         "The DR Congo extended its ban on cobalt exports until 21 June 2025."),
+    ],
+)  # fmt: skip
+def test_a_row_lends_its_plan_its_cut_and_its_term_to_nothing_else(
+    row: tuple[str, str, str], true: str, lie: str
+) -> None:
+    day = "2025-09-01" if row is NEXT else "2026-09-01"
+    assert of_row(*row, true, day).proven
+    assert not of_row(*row, lie, day).proven
+
+
+def test_a_first_term_holds_until_it_is_extended() -> None:
+    text = "The DR Congo has applied its ban on cobalt exports until 21 June 2025."
+    assert of_row(*FIRST, text, "2025-03-01").proven
+    assert not of_row(*FIRST, text, "2025-09-01").proven
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [("The mine is due to start in May.", "planned"), ("Output fell due to higher costs.", "cause"),
+     ("The stop is due to the flood.", "cause"), ("The ban is due to expire on 1 May.", "planned")],
+)  # fmt: skip
+def test_due_to_is_a_plan_before_a_verb_and_a_cause_before_a_noun(text: str, mark: str) -> None:
+    assert {k for i in read(text).of("mark") if i.surface.startswith("due") for k in i.keys} == {mark}
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "told"),
+    [
+        ("It expects output of 5 kt.", 0, {"expected"}),
+        ("It sold 5 kt and expects 6 kt.", 0, set()),
+        ("It sold 5 kt and expects 6 kt.", 1, {"expected"}),
+        ("It expects growth and sold 5 kt.", 0, set()),
+        ("It may sell 5 kt and buy 6 kt.", 1, {"possible"}),
+        ("Planned output of 5 kt was sold.", 0, {"planned"}),
+        ("Fears of a stop pushed tin to $5/kg.", 0, set()),
+        ("The guidance was cut to 5 kt.", 0, {"expected"}),
+    ],
+)
+def test_the_moods_of_a_number_are_those_of_the_words_above_it(text: str, number: int, told: set[str]) -> None:
+    said = read(text)
+    assert moods.moods_of(said, said.numbers[number]) == told
