@@ -128,3 +128,8 @@ def test_a_name_in_another_spelling_is_the_same(one, other, alike):
 def test_two_buyers_of_one_seller_are_two_deals():
     other = copied("deals", "D297", id="D999", parties="Another Carmaker;Vulcan Energy")
     assert not errors(check.retold, planted("deals", "D999", **other))
+
+
+def test_a_joint_venture_told_as_a_partnership_is_the_same_deal():
+    other = copied("deals", "D310", id="D999", parties="Codelco;Anglo American plc", kind="partnership")
+    assert any("D310" in each for each in errors(check.retold, planted("deals", "D999", **other)))

@@ -29,6 +29,7 @@ CLASSES = frozenset({
 BARE = re.compile(r"^https?://[^/]+/?$")
 ORE = re.compile(r"\b(?:ores?|concentrates?)\b")
 Row = dict[str, Any]
+TOGETHER = frozenset({"joint_venture", "partnership"})  # kinds that tellings take for each other
 WEEKS_APART = 9  # within which two tellings of a deal are taken for one
 YEARS_OF_RESERVES = 3  # a capacity is seldom more than twice the output
 GAP = 0.10
@@ -305,7 +306,8 @@ def retold(world: World) -> Iterator[Finding]:
 
 def _same_deal(one: Row, other: Row) -> bool:
     """Of one kind, on one mineral, within two months, between the same sides, for the same sum where both tell one."""
-    if one["kind"] != other["kind"] or not _shared(one, other, "minerals"):
+    kinds = {one["kind"], other["kind"]}
+    if (len(kinds) > 1 and not kinds <= TOGETHER) or not _shared(one, other, "minerals"):
         return False
     if abs((parse_date(one["announced"]) - parse_date(other["announced"])).days) > WEEKS_APART * 7:
         return False
