@@ -14,43 +14,13 @@ from didymium.records import Event
 from didymium.text.dates import find_dates
 from didymium.world.days import first_day, parse_date, spoken
 from didymium.world.overlay.proposal import Cells, Draft, Match, slug
+from didymium.world.overlay.words import acts, meaning, word
 from didymium.world.states import State, state_of
 
 if TYPE_CHECKING:
     from didymium.world.load import World
 
 EXPORT = frozenset({"export_ban", "export_licence", "export_quota", "export_tax", "de_facto_halt", "state_trading"})
-KIND_WORDS = (
-    ("entity_listing", r"entity list|control list|blacklist|list\w* (?:of )?\w* ?(?:firms|companies)"),
-    ("export_quota", r"\bquotas?\b|\bcaps?\b|ceiling"), ("export_licence", r"licen[cs]|permit|approval"),
-    ("export_tax", r"\btax|\bdut(?:y|ies)|\blev(?:y|ies)|royalt"), ("export_ban", r"\bbans?\b|\bbanned|prohibit|\bbar"),
-    ("export_ban", r"\bhalt|\bstop|suspend\w* (?:all )?(?:exports|shipments)|curb|restrict"),
-)  # fmt: skip
-GTA_KINDS = {
-    "export ban": "export_ban", "export licensing requirement": "export_licence", "export quota": "export_quota",
-    "export tax": "export_tax",
-}  # fmt: skip
-TYPE_KINDS = {
-    "import_measure": "import_tariff", "list_designation": "list_change", "price_support": "price_floor",
-    "stockpile": "stockpile", "domestic_policy": "domestic_policy", "legal_dispute": "dispute",
-}  # fmt: skip
-KIND_TITLES = {
-    "export_ban": "export ban on", "export_licence": "export licences for", "export_quota": "export quota on",
-    "export_tax": "export tax on", "de_facto_halt": "halt of exports of", "import_tariff": "import duty on",
-    "entity_listing": "listing of firms barred from", "list_change": "list of critical minerals with",
-    "price_floor": "price support for", "stockpile": "stockpile of", "domestic_policy": "policy on",
-    "dispute": "case about", "state_trading": "state trading of", "technology_export_control": "technology control on",
-}  # fmt: skip
-EXTENDS = re.compile(r"\bexten[ds]|prolong|renew|roll(?:s|ed|ing)? over|\bkeep\w*\b.*\b(?:until|to)\b", re.I)
-SUSPENDS = re.compile(r"suspen[ds]|pause|\bfreez|froze|on hold|put off|postpon|delay", re.I)
-ENDS = re.compile(r"\blift|scrap|remov|repeal|revok|abolish|withdr|rescind|\bend(?:s|ed|ing)?\b|drop", re.I)
-RESUMES = re.compile(r"resum|reinstat|re-?impos|restor|revive|back in(?:to)? force|takes? effect again|laps", re.I)
-RUNS = re.compile(
-    r"\b(?:ban|curb|measure|restriction|suspension|quota|licen[cs]e|order|rule|dut|tax|control|halt|pause|it|they)\w*\s+"
-    r"(?:(?:is|are|will|would|shall|to|be)\s+)*(?:run|last|stay|remain|appl|hold|continue|bind|end|lapse|expire|valid|"
-    r"in (?:force|effect|place))|\b(?:runs?|lasts?|appl(?:y|ies)|holds?|stays?|remains?|valid|in (?:force|effect))\s+"
-    r"(?:\w+\s+){0,2}?(?:for|until|through|till|to the end)\b", re.I,
-)  # a sentence that says how long what was told goes on  # fmt: skip
 SENTENCE = re.compile(r"[^.!?\n]+(?:\.(?=\d)[^.!?\n]+)*[.!?]?")
 REACH = 600  # characters behind a telling in which its end may stand
 NUMBER = re.compile(r"(?:announcement|notice|order|decree|regulation|no\.?)\s*(?:no\.?\s*)?(\d{1,4})\b", re.I)
@@ -81,12 +51,11 @@ class Told:
     @property
     def kind(self) -> str | None:
         """The kind of measure, by the reader's type and the words; None where they do not say."""
-        if self.type in TYPE_KINDS:
-            return TYPE_KINDS[self.type]
+        if self.type in meaning("type"):
+            return meaning("type")[self.type]
         if self.firms and not self.minerals:
             return "entity_listing"
-        said = next((k for k, pattern in KIND_WORDS if re.search(pattern, self.quote, re.I)), None)
-        return GTA_KINDS.get((self.gta or "").lower()) or said
+        return meaning("gta").get((self.gta or "").lower()) or word("measure", self.quote)
 
 
 def joined(told: list[tuple[Event, Told]]) -> list[tuple[Event, Told]]:
@@ -138,7 +107,7 @@ def _shifted(told: Told, dated: Told) -> str | None:
 def ending(text: str, after: int, day: dt.date) -> str | None:
     """The last day that the sentences behind a telling give: "The ban runs until 31 May 2027."."""
     for match in SENTENCE.finditer(text, after, after + REACH):
-        if RUNS.search(match.group()):
+        if acts("runs", match.group()):
             found = next((d.value for d in find_dates(match.group(), day) if d.role == "until"), None)
             if found:
                 return found
@@ -179,7 +148,7 @@ def best(world: World, told: Told) -> tuple[Cells, State] | None:
 
 def _likeness(row: Cells, state: State, told: Told) -> float | None:
     """How alike a measure and the telling are; None where they cannot be the same."""
-    changing = told.ease or told.status in ("suspended", "ended") or EXTENDS.search(told.quote) is not None
+    changing = told.ease or told.status in ("suspended", "ended") or acts("extended", told.quote)
     mine, theirs = expanded(told.minerals), expanded(tuple(row["minerals"].split(";")))
     shared = len(mine & theirs) / len(mine) if mine else 0.0
     numbers = set(NUMBER.findall(told.quote))
@@ -205,14 +174,14 @@ def _act(told: Told, known: tuple[Cells, State] | None) -> tuple[str, str]:
     held = now.last.state if now and now.last.state in ("in_force", "suspended") else "in_force"
     if told.status == "proposed":
         return "proposed", "proposed"
-    if now and now.state in ("suspended", "unknown", "ended") and RESUMES.search(told.quote) and not told.ease:
+    if now and now.state in ("suspended", "unknown", "ended") and acts("resumed", told.quote) and not told.ease:
         return "resumed", "in_force"
-    if EXTENDS.search(told.quote) and now:
+    if acts("extended", told.quote) and now:
         return "extended", held
     if told.ease or told.status in ("suspended", "ended"):
-        if told.status == "suspended" or SUSPENDS.search(told.quote):
+        if told.status == "suspended" or acts("suspended", told.quote):
             return "suspended", "suspended"
-        if told.status == "ended" or ENDS.search(told.quote):
+        if told.status == "ended" or acts("ended", told.quote):
             return "ended", "ended"
         return "amended", held
     return ("entered", "in_force") if told.status != "announced" or told.date else ("announced", "announced")
@@ -306,7 +275,7 @@ def title_of(kind: str | None, minerals: tuple[str, ...], targets: tuple[str, ..
     named = goods[:3] + (["others"] if len(goods) > 3 else [])
     aimed = [labels.country_name(t, article=True) for t in targets if t != "WLD"]
     word = {"import_tariff": "from", "entity_listing": "in", "dispute": "with"}.get(kind or "", "to")
-    head = KIND_TITLES.get(kind or "", "measure on")
+    head = meaning("title").get(kind or "", "measure on")
     return f"{head} {_and(named)}" + (f" {word} {_and(aimed)}" if aimed else "")
 
 

@@ -13,37 +13,13 @@ from didymium.records import Event
 from didymium.world.days import first_day
 from didymium.world.overlay.measures import Found, expanded
 from didymium.world.overlay.proposal import Cells, Draft, slug
+from didymium.world.overlay.words import acts, meaning, word
 
 if TYPE_CHECKING:
     from didymium.world.load import World
 
-CAUSE_WORDS = (
-    ("strike", r"\bstrik|walk-?out|labou?r dispute"), ("flood", r"flood|heavy rain|storm|cyclone|mudslide"),
-    ("earthquake", r"earthquake|quake|tremor"), ("power", r"power (?:cut|short|outage)|blackout|electricity"),
-    ("war", r"\bwar\b|attack|drone|missile|fighting|rebels|blockade"),
-    ("order", r"order(?:ed|s)?\b|permit|licen[cs]e|court|govern|ministry|inspection"),
-    ("price", r"prices?\b|unprofitable|losses|margins"),
-    ("accident", r"accident|fire\b|explosion|blast|collapse|leak|landslide|derail"),
-)  # fmt: skip
-_BEGIN = r"(?:start|begin|began|begun|commenc|launch)\w*"
-STEPS = (
-    ("care", r"care and maintenance|mothball"),
-    ("operating", r"commercial production|(?:full|nameplate) (?:capacity|production|rate)"),
-    ("construction", rf"(?:broke|breaks?|breaking) ground|ground-?break|final investment decision|\bFID\b|"
-                     rf"{_BEGIN} (?:the )?(?:construction|building|work)"),
-    ("ramping", rf"{_BEGIN} (?:up|production|operations?|producing|output|mining|shipments|commercial)|"
-                r"\bfirst (?:\w+ ){0,2}(?:production|output|ore|concentrate|metal|oxide|magnets?|batch|shipment|anode)|"
-                r"commission(?:s|ed)\b|on ?stream|(?:officially )?open(?:s|ed)\b|inaugurat|re-?start(?:s|ed)\b|ramp"),
-    ("financed", r"financial close|fully funded|secur\w+ .{0,40}(?:loan|financ|fund)|clos\w+ .{0,40}(?:loan|financ)"),
-)  # the furthest step comes first; what is planned names none of them as done  # fmt: skip
-PERMIT = re.compile(r"permit|licen[cs]|approv|record of decision|clearance|concession", re.I)
 ORDER = ("planned", "financed", "construction", "ramping", "operating")
 NEAR = 60  # days within which two tellings of a stop are taken for one
-COMMON = frozenset({
-    "mine", "mines", "plant", "project", "refinery", "smelter", "facility", "rare", "earth", "earths", "magnet",
-    "magnets", "recycling", "processing", "separation", "production", "phase", "stage", "complex", "expansion", "north",
-    "south", "east", "west", "mining", "metals", "minerals", "resources", "materials", "elements", "group",
-})  # words of a name that tell no site from another  # fmt: skip
 
 
 def site_of(world: World, event: Event) -> Cells:
@@ -57,7 +33,7 @@ def site_of(world: World, event: Event) -> Cells:
 def _named(row: Cells, event: Event) -> float:
     """How surely a project is the one of a text: words of its name, its firm, its minerals, its stage."""
     text, makes = event.quote.lower(), expanded(tuple(row["minerals"].split(";")))
-    told = len((_words(row["name"]) - COMMON - _words(row["minerals"])) & _words(text))
+    told = len((_words(row["name"]) - set(meaning("common")) - _words(row["minerals"])) & _words(text))
     owner = f"{row['operator'] or ''} {row['owners'] or ''}".lower()
     firm = any(len(f) > 3 and f.lower() in owner for f in event.firms)
     same = bool(expanded(event.minerals) & makes)
@@ -74,8 +50,8 @@ def _words(text: str) -> frozenset[str]:
 
 def progress(world: World, event: Event, day: dt.date, source_id: str) -> Found | None:
     """A step of a project that was told as done: its status, else its permit; None where neither site nor step is."""
-    site, step = site_of(world, event), _step(event)
-    permit = bool(PERMIT.search(event.quote))
+    site, step = site_of(world, event), word("step", event.quote)
+    permit = acts("permit", event.quote)
     if event.status != "in_force" or not (step or permit):
         return None
     if not site:
@@ -87,10 +63,6 @@ def progress(world: World, event: Event, day: dt.date, source_id: str) -> Found 
     cells = {"id": site["id"], "status_known_from": day.isoformat(), "note": event.quote, "source_id": source_id}
     told = cells | ({"status": step} if step else {})
     return "changes", about, title, f"{known} -> {step or f'{known}, with a permit'}", [Draft("projects", told)]
-
-
-def _step(event: Event) -> str | None:
-    return next((step for step, words in STEPS if re.search(words, event.quote, re.I)), None)
 
 
 def _fresh(event: Event, step: str, day: dt.date, source_id: str) -> Found | None:
@@ -136,7 +108,7 @@ def stoppage(world: World, event: Event, day: dt.date, source_id: str) -> Found:
 
 def cause(text: str) -> str:
     """Why a site stopped, by the words: accident, strike, ...; `other` where they do not say."""
-    return next((word for word, pattern in CAUSE_WORDS if re.search(pattern, text, re.I)), "other")
+    return word("cause", text) or "other"
 
 
 def _same_stop(row: Cells, cells: Cells) -> bool:
