@@ -1,5 +1,7 @@
 """What moves by itself in a headline or sentence, and what that makes of an article."""
 
+import re
+
 import pytest
 
 from didymium.news import read_article
@@ -73,3 +75,49 @@ def test_a_headline_on_a_falling_price_leads_before_the_stop_of_months_ago() -> 
     lead = read_article(Article(title=title, text=text, published="2021-10-29")).lead
     assert lead is not None
     assert (lead.type, lead.direction, lead.minerals) == ("price_move", "down", ("magnesium",))
+
+
+@pytest.mark.parametrize(
+    "headline",
+    ["Miner ships first tin concentrate from Bisie", "Plant in Ontario delivers its maiden cargo of cobalt sulphate"],
+)
+def test_a_first_shipment_is_a_start_of_supply_and_no_figure(headline: str) -> None:
+    minerals = [(m.start(), m.end()) for m in re.finditer("tin|cobalt", headline)]
+    assert any((m.of, m.direction) == ("start", "up") for m in moves_of(headline, tuple(minerals)))
+    assert headlined(headline, ()) is None
+
+
+def test_a_first_thing_that_is_no_cargo_is_no_start() -> None:
+    assert not any(m.of == "start" for m in moves_of("Britain completes first review of its minerals strategy", ()))
+
+
+def test_who_says_so_behind_the_headline_is_no_part_of_it() -> None:
+    title = "India may recommend cut in bauxite export tax - sources"
+    text = "India's mines ministry may recommend cutting the 15% export tax on bauxite, two officials said on Monday."
+    lead = read_article(Article(title=title, text=text, published="2026-03-02")).lead
+    assert lead is not None
+    assert (lead.family, lead.direction, lead.status) == ("export_control", "ease", "proposed")
+    assert lead.actors == ("IND",)
+
+
+def test_the_headlines_first_doer_leads_and_not_the_state_that_it_answers() -> None:
+    title = "India seeks halt to rare earth exports to Japan, sources say"
+    text = (
+        "New Delhi wants its rare earths at home. India has asked the state miner IREL to halt exports of rare earths "
+        "to Japan, two people said. The suspension comes after China tightened its export controls in April."
+    )
+    lead = read_article(Article(title=title, text=text, published="2025-06-14")).lead
+    assert lead is not None
+    assert (lead.family, lead.direction, lead.actors) == ("export_control", "tighten", ("IND",))
+
+
+def test_a_place_where_shares_are_traded_is_not_where_the_mine_lies() -> None:
+    title = "Ivanhoe withdraws copper guidance after quakes"
+    text = (
+        "Ivanhoe Mines has withdrawn its copper production guidance for 2025 after seismic activity underground. "
+        "The stock fell 16% in Toronto on Monday."
+    )
+    lead = read_article(Article(title=title, text=text, published="2025-05-26")).lead
+    assert lead is not None
+    assert lead.direction == "down"
+    assert lead.place != "CAN"

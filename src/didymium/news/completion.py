@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from didymium.news.document import BROAD, Document, minerals_in
@@ -21,6 +22,7 @@ SIZES: dict[str, tuple[str, ...]] = {
     "agreement": ("investment", "loan"),
     "dispute": (),
 }  # what sizes an event of a family, the likeliest first
+TWICE = 2  # sentences that name a mineral from which it may be the lead's
 MANY = 3  # minerals of a list that tells what "critical minerals" are meant
 _UMBRELLAS = frozenset(("critical minerals", "battery metals", "semiconductor minerals"))
 _LISTED = re.compile(
@@ -42,7 +44,7 @@ def completed(event: Event, document: Document, stated: Sequence[StatedQuantity]
 
 def _named(minerals: tuple[str, ...], document: Document) -> tuple[str, ...]:
     """The minerals of the lead; where it says only "critical minerals" or the like, those of the headline or of the
-    list that the opening gives ("such as lithium, nickel and cobalt").
+    list that the opening gives ("such as lithium, nickel"); where it says none, those that the text comes back to.
     """
     if set(minerals) - _UMBRELLAS:
         return minerals
@@ -55,7 +57,14 @@ def _named(minerals: tuple[str, ...], document: Document) -> tuple[str, ...]:
         named = [m for m in minerals_in(listed) if m not in _UMBRELLAS]
         if len(named) >= MANY:
             return tuple(named)
-    return minerals
+    return minerals or _main(document)
+
+
+def _main(document: Document) -> tuple[str, ...]:
+    """The minerals that the text comes back to most, where its lead names none ("restarts Grasberg")."""
+    told = Counter(m for s in document.sentences for m in minerals_in(s.minerals) if m not in _UMBRELLAS)
+    most = max(told.values(), default=0)
+    return tuple(m for m, n in told.items() if n == most and n >= TWICE)[:MANY]
 
 
 def _meant(amount: Amount, own: Sequence[StatedQuantity]) -> Amount:

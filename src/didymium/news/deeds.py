@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from didymium.news.acts import Act, Mood, doer, governing, is_past_past, is_state, mood
+from didymium.news.directions import eases
 from didymium.news.families import FAMILIES
 from didymium.news.heads import KINDS, Kind
 from didymium.news.seen import TITLE, Seen, as_prose
@@ -41,7 +42,9 @@ def act_of(seen: Seen, sentence: int, kind: int, at: int) -> Act | None:
     """The act of a sentence, or the headline (`TITLE`), that is an event of a kind: of those that fit the nearest."""
     known = KINDS[kind]
     senses, objects = _FITS.get(known, _FITS.get(Kind(FAMILIES[known.type], None), (_NONE, _NONE)))
-    fit = [a for a in seen.acts.get(sentence, ()) if a.senses & senses and a.objects & objects]
+    ease = known.direction == "ease"
+    told = seen.acts.get(sentence, ())
+    fit = [a for a in told if (a.senses & senses and a.objects & objects) or (ease and eases(a))]
     return min(fit, key=lambda a: abs(a.at + _start(seen, sentence) - at), default=None)
 
 

@@ -15,6 +15,13 @@ EASED = tuple(i for i, k in enumerate(KINDS) if k.direction == "ease")
 TIGHTENED = tuple(i for i, k in enumerate(KINDS) if k.direction == "tighten")
 PRICED = 2.5  # log-odds that a move of prices adds to that kind in a headline
 _UP, _DOWN = KINDS.index(Kind("supply_project", "up")), KINDS.index(Kind("supply_disruption", "down"))
+_TRADES = tuple(
+    (KINDS.index(eased), KINDS.index(barred))
+    for eased, barred in (
+        (Kind("restriction_eased", "ease"), Kind("export_restriction", "tighten")),
+        (Kind("import_measure", "ease"), Kind("import_measure", "tighten")),
+    )
+)  # of exports, of imports: the kind that eases and the one that tightens
 _POLICY, _DISPUTE = (KINDS.index(Kind(t, None)) for t in ("domestic_policy", "legal_dispute"))
 _MEASURES = [*EASED, *TIGHTENED]
 _EXPORTS = [i for i in _MEASURES if KINDS[i].type != "import_measure"]
@@ -78,13 +85,18 @@ def financed(odds: Floats, low: str) -> Floats:
 def acted(odds: Floats, low: str, acts: Iterable[Act]) -> Floats:
     """The log-odds of the kinds with what the acts of a text (`low`) say: an easing, a restart, a licence taken."""
     out, told = odds.copy(), [a for a in acts if a.mood not in {"none", "denied"}]
-    eased, held = any(_eases(a) for a in told), any("keep" in a.senses and "measure" in a.objects for a in told)
+    eased, held = any(eases(a) for a in told), any("keep" in a.senses and "measure" in a.objects for a in told)
     if eased and not held:
         out[list(EASED)] += EASES
         out[list(TIGHTENED)] -= EASES
         imports, exports = "import" in low, "export" in low
         if imports != exports:
             out[_EXPORTS if imports else _IMPORTS] -= EASES
+            freed, shut = _TRADES[imports]
+            begun = any("begin" in a.senses and a.objects & {"measure", "trade"} for a in told)
+            out[freed] = max(out[freed], out[_POLICY] + AHEAD, -9 if begun else out[shut] + AHEAD)
+    if any("halt" in a.senses and "trade" in a.objects - a.doers and not eases(a) for a in told):
+        out[_TRADES[0][1]] += EASES
     if any("restart" in a.senses or ("resume" in a.senses and "work" in a.objects) for a in told):
         out[_UP] += STRONG
         out[_DOWN] -= STRONG
@@ -103,7 +115,7 @@ def acted(odds: Floats, low: str, acts: Iterable[Act]) -> Floats:
     return _by_bodies(out, told)
 
 
-def _eases(act: Act) -> bool:
+def eases(act: Act) -> bool:
     """Whether an act takes a measure away, spares somebody, or lets trade go on."""
     if "spare" in act.senses:
         return "firm" not in act.objects
@@ -132,6 +144,8 @@ def turned(
     minerals: their spans. In a headline a move of prices adds too, elsewhere it tells up from down.
     """
     out = thrift(financed(acted(odds, low, acts), low), low, minerals).copy()
+    if any(m.of == "start" for m in moves):
+        out[_UP] = max(out[_UP] + STRONG, out[_MEASURES].max() + AHEAD)
     said = {KINDS.index(Kind("price_move", d)) for d in _priced(acts, moves)}
     if headline:
         out[list(said)] += PRICED

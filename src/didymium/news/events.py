@@ -15,6 +15,7 @@ from didymium.news.deeds import act_of, doers, mood_of, opposite, said_before, s
 from didymium.news.document import Document, Sentence, single_minerals
 from didymium.news.families import FAMILIES, MEASURES, SIDED, SITED
 from didymium.news.heads import KINDS, STAGES, STATUSES, UNITS, Floats, Kind, two_layers, unit_class, weights
+from didymium.news.mentions import Mention
 from didymium.news.merge import LENGTHS, Statement, merge
 from didymium.news.seen import TITLE, Seen
 from didymium.news.sums import sums_of
@@ -42,7 +43,9 @@ _INDUSTRY = re.compile(
     re.I,
 )
 _WORD = re.compile(r"[a-z]{3,}")
-_INSIDE = re.compile(r"\b(?:in|at|near|from|of|outside|across)\s(?:the\s)?(?:[\w'-]+\s){0,2}$", re.I)
+_INSIDE = re.compile(r"\b(?:in|at|near|outside|across)\s(?:the\s)?(?:[\w'-]+\s){0,2}$", re.I)
+_FROM = re.compile(r"\b(?:from|of)\s(?:the\s)?$", re.I)
+_QUOTED = re.compile(r"\b(?:shares?|stock|trad(?:ing|ed)|exchange|listed|premarket)\b", re.I)  # where a firm is listed
 
 
 def told_in(document: Document) -> list[Sentence]:
@@ -93,7 +96,7 @@ def _titled(seen: Seen, found: list[Statement]) -> Iterator[Statement]:
     if (moved := _priced(seen)) is not None:
         told = (KINDS.index(Kind(s.type, s.direction)) for s in found if not s.background)
         if moved not in told:
-            yield _statement(seen, _first_of(seen, priced=True), moved, None, "in_force")
+            yield _statement(seen, _first_of(seen, KINDS[moved].direction), moved, None, "in_force")
         return
     if seen.headline or title.max() < TOLD:
         return
@@ -113,11 +116,14 @@ def _priced(seen: Seen) -> int | None:
     return KINDS.index(Kind("price_move", move.direction)) if told and move is not None else None
 
 
-def _first_of(seen: Seen, *, priced: bool) -> Sentence:
-    """The first sentence of the opening in which a price, or a figure, moves; else the first of all."""
+def _first_of(seen: Seen, price: str | None) -> Sentence:
+    """The first sentence of the opening in which a price goes that way, or a figure moves; else the first of all."""
     read = [s for s in seen.document.sentences[:OPENING] if s.index in seen.index]
-    own = (s for s in read if s.index in seen.acts and any((m.of == "price") == priced for m in seen.moves(s.index)))
-    return next(own, read[0])
+    for sentence in read:
+        moves = seen.moves(sentence.index) if sentence.index in seen.acts else ()
+        if any((m.of == "price" and m.direction == price) if price else m.of in {"volume", "balance"} for m in moves):
+            return sentence
+    return read[0]
 
 
 def figure_of(seen: Seen) -> Statement | None:
@@ -128,7 +134,7 @@ def figure_of(seen: Seen) -> Statement | None:
     if seen.headline is None or seen.headline.of == "price" or 0 not in seen.index:
         return None
     kind = KINDS.index(Kind("demand_shift", "up"))
-    told = _statement(seen, _first_of(seen, priced=False), kind, None, "in_force")
+    told = _statement(seen, _first_of(seen, None), kind, None, "in_force")
     titled = [m.value for m in seen.cast.here(TITLE)]
     minerals = single_minerals(tuple(v for v in titled if v in seen.minerals)) or told.minerals
     whose = next((v for v in titled if is_state(v)), None)
@@ -299,22 +305,39 @@ def _amount(document: Document, sentence: Sentence, number: Quantity, moved: str
 
 def _place(seen: Seen, sentence: Sentence, at: int, chosen: tuple[str, ...]) -> str | None:
     """The country of the site: of a named site or place nearest, else of what stands behind "in", else a side's."""
-    near = sorted(seen.cast.here(sentence.index), key=lambda m: abs(m.start - at))
-    sites = [m.country for m in near if m.kind in {"project", "place"} and m.country]
-    text = seen.document.text
-    inside = [
-        m.value for m in near if m.kind == "state" and _INSIDE.search(text, max(sentence.start, m.start - 40), m.start)
+    text, here = seen.document.text, seen.cast.here(sentence.index)
+    near = sorted((m for m in here if not m.adjective), key=lambda m: abs(m.start - at))
+    sites = [
+        m.country
+        for m in near
+        if m.country and (m.kind == "project" or (m.kind == "place" and not _listed(sentence, m)))
     ]
+
+    def behind(words: re.Pattern[str]) -> list[str]:
+        spans = ((m.value, text[max(sentence.start, m.start - 40) : m.start]) for m in near if m.kind == "state")
+        return [value for value, before in spans if words.search(before)]
+
     states = [v for v in chosen if is_state(v) and v != "WLD"]
-    return (
-        next(iter([*sites, *inside, *states]), None) or _place_ahead(seen, sentence) or strikers(seen, sentence.index)
-    )
+    found = [*sites, *behind(_INSIDE), *states, *behind(_FROM)]
+    return next(iter(found), None) or _place_ahead(seen, sentence) or strikers(seen, sentence.index)
+
+
+def _listed(sentence: Sentence, place: Mention) -> bool:
+    """Whether a place is where a share is traded ("fell 16% in Toronto")."""
+    start, end = sentence.clause(place.start)
+    return _QUOTED.search(sentence.text, start - sentence.start, end - sentence.start) is not None
 
 
 def _place_ahead(seen: Seen, sentence: Sentence) -> str | None:
     """The one country of the sites named in the sentences right behind one of the opening."""
-    behind = [m for s in range(sentence.index + 1, OPENING) for m in seen.cast.here(s)]
-    found = {m.country for m in behind if m.kind in {"project", "place"} and m.country}
+    text, later = seen.document.text, seen.document.sentences[sentence.index + 1 : OPENING]
+    sited = [
+        m
+        for s in later
+        for m in seen.cast.here(s.index)
+        if m.kind == "project" or (m.kind == "place" and _INSIDE.search(text, s.start, m.start) and not _listed(s, m))
+    ]
+    found = {m.country for m in sited if m.country}
     return found.pop() if sentence.index == 0 and len(found) == 1 else None
 
 

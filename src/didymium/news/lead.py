@@ -30,7 +30,7 @@ _COMMON = (
 )
 _EMPTY = frozenset(_COMMON.split())
 STORY = 0.4  # part of the sentences that name a mineral from which an article is about minerals
-MANY = 3  # minerals named from which an article is about them
+MANY = 3  # minerals, or sentences with one, from which an article is about them
 LEAST = 0.5  # confidence in family and direction below which a lead is withheld
 NEWS = np.zeros(17, np.float32)  # what news differs in from the corpus, which opens with background more often:
 NEWS[[1, 3, 4, 7]] = 0.3, 0.3, 1.0, -0.7  # headline, first sentence, words shared with the headline (`lead_features`)
@@ -40,12 +40,13 @@ _COMMENT = frozenset(("opinion", "research"))
 
 
 def kind_of(article: Article) -> ArticleKind:
-    """What kind of article it is, by the words of `data/lexicon/article_kinds.csv` in headline, opening and text."""
+    """What kind of article it is, by words (`article_kinds.csv`) of its headline, opening, text and address."""
     opening = lower(article.text[:OPENING])
     places = {
         "title": f" {_plain(lower(article.title))} ",
         "opening": f" {_plain(opening)} ",
         "text": f" {_plain(opening + ' ' + lower(article.text[-OPENING:]))} ",
+        "url": f" {_plain(lower(article.url or '').replace('/', ' '))} ",
     }
     weights: Counter[ArticleKind] = Counter()
     for kind, where, weight, words in _kinds():
@@ -82,8 +83,10 @@ def pick(seen: Seen, statements: Sequence[Statement], kind: str) -> tuple[Pick |
         scores[[s.type != "price_move" or s.direction != move.direction for s in statements]] -= TITLED
     chances = np.exp(scores - scores.max())
     chances /= chances.sum()
-    best = int(scores.argmax())
-    sure = confidence(statements[best], features[best], float(chances[best]))
+    kinds = np.array([_kind(s) for s in statements])
+    whole = np.array([chances[kinds == k].sum() for k in kinds])  # tellings of one kind speak for each other
+    best = int(np.lexsort((chances, whole.round(6)))[-1])
+    sure = confidence(statements[best], features[best], float(whole[best]))
     if priced:
         sure["family"] = max(sure["family"], PRICED)
     if sure["family"] < LEAST or not _about_minerals(seen, statements[best]):
@@ -104,7 +107,7 @@ def _about_minerals(seen: Seen, statement: Statement) -> bool:
     """Whether a lead is of the mineral story: export controls always, others where the story or they name a mineral."""
     document = seen.document
     titled, named = bool(seen.cast.titled & seen.minerals), sum(bool(s.minerals) for s in document.sentences)
-    many = len(seen.minerals) >= MANY or named >= STORY * len(document.sentences)
+    many = max(len(seen.minerals), named) >= MANY or named >= STORY * len(document.sentences)
     if titled or many or FAMILIES[statement.type] == "export_control":
         return True
     return of_industry(document.sentences[statement.sentence])

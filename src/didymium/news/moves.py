@@ -14,6 +14,7 @@ from didymium.news.acts import MOVES, words
 from didymium.text.syntax import Tree, parse
 
 REACH = 9  # words between what moves and what it does
+NEAR = 5  # words between "ships" and "first", "first" and "cargo"
 _OF = ("price", "balance", "volume")
 _FUTURE = frozenset(("to", "may", "might", "could", "will", "would", "should"))
 _SEEN = frozenset(("see", "expect", "forecast", "likely", "set", "project", "predict", "poise"))
@@ -24,9 +25,12 @@ _ENDS = frozenset(
 
 
 class Move(NamedTuple):
-    """What moves, which way (None: "narrows", "hits 3 million t"), whether that is only expected, where it stands."""
+    """What moves, which way (None: "narrows", "hits 3 million t"), whether that is only expected, where it stands.
 
-    of: Literal["price", "balance", "volume"]
+    A start is a first shipment or output, which is news of supply.
+    """
+
+    of: Literal["price", "balance", "volume", "start"]
     direction: Literal["up", "down"] | None
     ahead: bool
     start: int
@@ -42,7 +46,7 @@ def moves_of(sentence: str, minerals: tuple[tuple[int, int], ...] = ()) -> tuple
 
 def headlined(sentence: str, minerals: Iterable[tuple[int, int]]) -> Move | None:
     """The move that a headline tells first, None where somebody acts before it ("X cuts output as prices fall")."""
-    tree, found = parse(sentence), moves_of(sentence, tuple(minerals))
+    tree, found = parse(sentence), [m for m in moves_of(sentence, tuple(minerals)) if m.of != "start"]
     if tree is None:
         return None
     first = found[0].start if found else len(sentence)
@@ -58,6 +62,8 @@ def headlined(sentence: str, minerals: Iterable[tuple[int, int]]) -> Move | None
 def _moves(tree: Tree, minerals: tuple[tuple[int, int], ...]) -> Iterator[Move]:
     ends = {end for _, end in minerals}
     for k, word in enumerate(tree.words):
+        if "flow" in _sense(tree, k) and (first := _first(tree, k, ends)):
+            yield Move("start", "up", False, word.start, tree.words[first].start)
         of = next((o for o in _OF if o in words()["noun"].get(word.lemma, ())), None)
         of = of or ("price" if word.end in ends else None)
         done = _done(tree, k) if of else None
@@ -67,6 +73,15 @@ def _moves(tree: Tree, minerals: tuple[tuple[int, int], ...]) -> Iterator[Move]:
             of = "balance" if any(_is(tree, j, "balance") for j in range(done[0], len(tree.words))) else None
         if of:
             yield Move(of, done[1], done[2], word.start, tree.words[done[0]].start)  # type: ignore[arg-type]
+
+
+def _first(tree: Tree, k: int, ends: set[int]) -> int | None:
+    """The word "first" right behind one of shipping or making, before a mineral or a cargo; None where none stands."""
+    last = min(len(tree.words), k + NEAR)
+    first = next((j for j in range(k + 1, last) if _is(tree, j, "first")), None)
+    goods = range(first + 1, min(len(tree.words), first + NEAR)) if first is not None else ()
+    told = any(tree.words[j].end in ends or _is(tree, j, "trade") or _is(tree, j, "volume") for j in goods)
+    return first if told else None
 
 
 def _is(tree: Tree, j: int, sense: str) -> bool:

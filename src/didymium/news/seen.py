@@ -29,6 +29,7 @@ TITLE = -1
 _CAUSE = re.compile(r"(?<=\s)(?:as|amid|after|following|despite|because|while|ahead\sof|due\sto|on\sthe\sback\sof)\s")
 UNLIKELY = -6.0  # log-odds of its likeliest kind under which a sentence tells no event, whatever is done there
 MOST_PARSED = 40  # sentences of an article, the headline among them
+_SAID = re.compile(r"(?:\s[-–—]\s?(?:\w+\s){0,2}|:\s)\w+$")  # who says so, at the end: "- sources", ": Reuters"
 _LEAST = 3  # words of a main clause
 _WORDS = re.compile(r"[A-Za-z][\w.&-]*")
 
@@ -159,7 +160,9 @@ def _turned(document: Document, sentence: int, odds: Floats, acts: tuple[Act, ..
     """The log-odds of the kinds in a sentence, or the headline, with what its acts (if parsed) and words add."""
     minerals = _minerals(document, sentence)
     if sentence == TITLE:
-        moves: tuple[Move, ...] = tuple(filter(None, [headlined(as_prose(document), minerals)]))
+        prose = as_prose(document)
+        first = headlined(prose, minerals)
+        moves = tuple(m for m in moves_of(prose, minerals) if m == first or m.of == "start")
         return turned(odds, document.low_title, acts or (), moves, minerals, headline=True)
     said = document.sentences[sentence]
     moves = () if acts is None else moves_of(said.text, minerals)
@@ -176,7 +179,7 @@ def _minerals(document: Document, sentence: int) -> tuple[tuple[int, int], ...]:
 
 def as_prose(document: Document) -> str:
     """The headline with capitals only where a name has them, each character in its place, as the grammar wants it."""
-    headline = fold(document.title).text
+    headline = _SAID.sub("", fold(document.title).text)
     words = list(_WORDS.finditer(headline))
     if sum(w.group()[0].isupper() for w in words) * 2 <= len(words):
         return headline
