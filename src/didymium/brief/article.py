@@ -7,6 +7,8 @@ and behind come from the grammar of dates.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -152,13 +154,16 @@ def quantities(reading: Reading, lead: Lead) -> tuple[Stated, ...]:
     sentences = split_sentences(text)
     numbers = []
     bases = {q.base for q in reading.quantities}
-    for place, (one, label) in enumerate(zip(reading.quantities, labels(reading), strict=True)):
-        at = next((k for k, (left, right) in enumerate(sentences) if left <= one.start < right), None)
+    places = [_sentence_at(sentences, q.start) for q in reading.quantities]
+    told = defaultdict[int | None, list[StatedQuantity]](list)
+    for at, one in zip(places, reading.quantities, strict=True):
+        told[at] += [one] * (one.unit not in ASIDE_UNITS)
+    for place, (at, one, label) in enumerate(zip(places, reading.quantities, labels(reading), strict=True)):
         left, right = sentences[at] if at is not None else (one.start, one.end)
         near = _near(reading, lead, left, right, at or 0)
         if near < 1 and text[one.start : one.end] in reading.article.title:
             near = 1.0
-        around = _around(one, reading, left, right)
+        around = _around(one, told[at] if at is not None else [], text, left, right)
         topic = _topic(text, sentences, at) if at is not None else None
         if topic and one.mineral in lead.minerals and one.mineral not in kin(topic):
             one = one.model_copy(update={"mineral": topic})
@@ -214,12 +219,16 @@ def _labelled(stated: Stated, label: Label, is_base: bool) -> Stated:
     return replace(stated, label=label, role=role, holder=holder)
 
 
-def _around(one: StatedQuantity, reading: Reading, left: int, right: int) -> tuple[str, str]:
-    """The words of a sentence before and after a number, each up to the next number that is no mere count."""
-    others = [q for q in reading.quantities if q.unit not in ASIDE_UNITS and left <= q.start < right]
+def _sentence_at(sentences: tuple[tuple[int, int], ...], start: int) -> int | None:
+    """The number of the sentence in which a place stands."""
+    at = bisect_right(sentences, start, key=lambda s: s[0]) - 1
+    return at if at >= 0 and start < sentences[at][1] else None
+
+
+def _around(one: StatedQuantity, others: list[StatedQuantity], text: str, left: int, right: int) -> tuple[str, str]:
+    """The words of a sentence before and after a number, each up to the next of its numbers that is no mere count."""
     start = max((q.end for q in others if q.end <= one.start), default=left)
     end = min((q.start for q in others if q.start >= one.end), default=right)
-    text = reading.article.text
     return text[start : one.start].lower(), text[one.end : end].lower()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from didymium import labels
 from didymium.brief import phrase
@@ -24,7 +25,7 @@ def contradicted(reading: Reading, ledger: Ledger, context: Context) -> tuple[Se
         carried(_ranked(c, ledger, context) if c.unit == "rank" else _worded(c, c.reference, ledger), ledger, context)
         for c in wrong if c.reference
     )  # fmt: skip
-    return tuple(s for s in told if s is not None)[:MOST]
+    return tuple(islice((s for s in told if s is not None), MOST))
 
 
 def _worded(claim: Claim, known: Reference, ledger: Ledger) -> Iterator[Sentence]:

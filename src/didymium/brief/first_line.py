@@ -28,6 +28,7 @@ from didymium.world.days import parse_date
 LEAST = 2.0  # weight of its words from which a sentence tells what is open
 LEAST_OPEN = 1.0  # worth from which that is told
 OWN, FAR = 1.0, 0.05  # it names the news; stands a sentence further down
+MOST_PARSED = 20  # of the worthiest sentences are read by their grammar until one tells who or what it is of
 LONGEST = 45  # words; a longer sentence tells too much else
 LEAST_SIZED = 0.4  # worth of its figures from which a sentence sizes the news
 FIGURE, ITS_OWN, MOST_FIGURES = 0.5, 0.7, 3  # worth of a figure, more where it is of the news; as many count
@@ -193,7 +194,7 @@ def _able(reading: Reading, lead: Lead, told: News | None) -> Iterator[_Told]:
         words = text[start:end]
         tells = (start, end) == ((lead.event.start, lead.event.end) if told is None else told[1:])
         apart = tells or leans(words) or _unnamed(words, lead) or tells_of_the_past(reading, words)
-        if not apart and is_prose(words) and _has_subject(words) and len(words.split()) <= LONGEST:
+        if not apart and is_prose(words) and len(words.split()) <= LONGEST:
             yield _Told(start, end, k, words)
 
 
@@ -216,8 +217,9 @@ def _best(
     scored: list[tuple[float, _Told]], least: float, reading: Reading, ledger: Ledger, context: Context
 ) -> tuple[Sentence, ...]:
     """The worthiest sentence as the article has it, the earlier of equals; none where all are below the least."""
-    worth, told = max(scored, key=lambda s: (s[0], -s[1].place), default=(0.0, None))
-    if told is None or worth < least:
+    able = sorted((s for s in scored if s[0] >= least), key=lambda s: (-s[0], s[1].place))
+    told = next((t for _, t in able[:MOST_PARSED] if _has_subject(t.words)), None)
+    if told is None:
         return ()
     made = worded(told.start, told.end, reading, ledger, context)
     return () if made is None else (made,)

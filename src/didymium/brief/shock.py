@@ -174,7 +174,7 @@ def _simulated(setting: Setting, frame: Frame, pool: Sequence[Operand]) -> tuple
     if made is None:
         return None
     try:
-        return made, simulate(made.scenario, world=setting.world, draws=setting.draws, seed=setting.seed)
+        return made, simulate(made.scenario, world=setting.world, draws=setting.draws, seed=setting.seed, monthly=False)
     except DidymiumError as error:
         setting.unable.append(str(error))
         return None

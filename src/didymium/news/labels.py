@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -23,7 +24,8 @@ from didymium.text.syntax import Tree, parse
 
 Kind = Literal["level", "step", "share"]
 Stand = Literal["now", "plan", "forecast", "may"]
-LONG = 30_000  # characters of a text in which sentences without a number are read for the names in them
+LONG = 15_000  # characters of a text in which sentences without a number are read for the names in them
+MOST_PARSED = 120  # sentences with numbers that are read: a parse takes some 7 ms
 CROWDED = 30  # numbers of a sentence beyond which it is a table
 _MASS = frozenset({"t", "kg", "lb", "oz", "g"})
 _OWNERS = frozenset({"country", "company", "project"})
@@ -125,8 +127,13 @@ def _labels(text: str, title: str, found: Sequence[Stated]) -> tuple[Label, ...]
     named = {n.id: n for n in find_names(title) if n.kind in {"company", "project", "country"}}
     titled = next(iter(named.values())).surface if len(named) == 1 else None
     names = [n.surface for n in named.values() if n.kind != "country"]
+    places = sorted(range(len(found)), key=lambda k: found[k].start)
+    starts, numbered = [found[k].start for k in places], 0
     for left, right in split_sentences(text):
-        own = [k for k, q in enumerate(found) if left <= q.start < right]
+        own = places[bisect_left(starts, left) : bisect_left(starts, right)]
+        numbered += bool(own)
+        if numbered > MOST_PARSED:
+            break
         tree = parse(text[left:right]) if own or len(text) < LONG else None
         if tree is None:
             continue

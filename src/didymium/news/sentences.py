@@ -38,6 +38,7 @@ _CLAUSE = re.compile(
 )
 
 
+@lru_cache(maxsize=16)  # a text is cut again for each thing that is asked of it
 def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
     """Spans of the sentences of folded text, in order; line ends always close a sentence, a dateline is none."""
     spans: list[tuple[int, int]] = []
