@@ -89,8 +89,10 @@ def _told(items: Sequence[Item]) -> list[Item]:
 def _best(ours: list[Item], texts: Sequence[Said]) -> tuple[list[Item], list[Pair]]:
     """The article's sentence that ours keeps most of, and what they share in order."""
     found: tuple[list[Item], list[Pair]] = ([], [])
-    most = 0
-    for theirs in _nearest(ours, texts):
+    most, near = 0, _nearest(ours, texts)
+    if (whole := next((t for t in near if _begun(ours, t) == len(ours)), None)) is not None:
+        return whole, [(k, k) for k in range(len(ours))]
+    for theirs in near:
         pairs = _shared(ours, theirs)
         score = sum(3 if _tells(ours[a]) else 1 for a, _ in pairs)
         if score > most:
@@ -112,9 +114,26 @@ def _nearest(ours: Sequence[Item], texts: Sequence[Said]) -> list[list[Item]]:
     return [parts[n] for n in sorted(best)]
 
 
+_MOST_CELLS = 30_000  # of the table of two sentences, 170 words each: of longer ones only the beginning is compared
+
+
+def _begun(ours: Sequence[Item], theirs: Sequence[Item]) -> int:
+    """How many items two sentences begin with alike."""
+    differs = (n for n, (a, b) in enumerate(zip(ours, theirs, strict=False)) if not _same(a, b))
+    return next(differs, min(len(ours), len(theirs)))
+
+
 def _shared(ours: Sequence[Item], theirs: Sequence[Item]) -> list[Pair]:
     """The longest common sequence; what tells something counts three times a small word."""
+    alike = _begun(ours, theirs)
+    rest = _longest(ours[alike:], theirs[alike:])
+    return [*((k, k) for k in range(alike)), *((a + alike, b + alike) for a, b in rest)]
+
+
+def _longest(ours: Sequence[Item], theirs: Sequence[Item]) -> list[Pair]:
     rows, columns = len(ours), len(theirs)
+    if rows * columns > _MOST_CELLS:
+        return []
     best = [[0] * (columns + 1) for _ in range(rows + 1)]
     for a in range(rows - 1, -1, -1):
         for b in range(columns - 1, -1, -1):
