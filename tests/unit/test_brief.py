@@ -336,6 +336,24 @@ def test_months_gone_by_are_not_watched_and_weekdays_are_told_only_of_what_is_do
     assert not [s for s in made.summary if "16 September" in s.text]
 
 
+@pytest.mark.parametrize(
+    ("says", "days"),
+    [
+        ("At the end of the quarter Syrah held $77 million in cash.", set()),
+        ("The price of graphite reached $600 a tonne, rising by $30 within a week.", set()),
+        ("Syrah first invited bids for its graphite in June for 7,500 tonnes over five years.", set()),
+        ("Syrah has cut its graphite target for next year by 17%.", set()),
+        ("Graphite rose after Syrah agreed on a zero fee for 2026 graphite concentrate.", set()),
+        ("Syrah suspended its graphite mine for three months.", {"2025-09"}),
+        ("Syrah extended the stop of its graphite mine until 5 December.", {"2025-12-05"}),
+        ("Graphite output of Syrah is targeted for late 2028.", {"2028-12"}),
+    ],
+)
+def test_what_was_is_no_date_to_watch(says: str, days: set[str]) -> None:
+    text = f"Syrah Resources made 34,000 tonnes of graphite at Balama in Mozambique, it said on Tuesday. {says}"
+    assert {w.date for w in short("Syrah tells of graphite output", text, "2025-06-11").watch} == days
+
+
 def test_a_shortage_and_a_substitution_are_told_as_what_they_are() -> None:
     text = (
         "Makers of turbine coatings in the United States have run short of yttrium, and two of them "

@@ -15,6 +15,8 @@ _CONDITIONS = frozenset(
 _SIGNS = frozenset({",", "–", "—", "--", "-", "(", ";"})
 _NO_CUT = frozenset({"respectively", "either", "neither", "nor"})
 _SAYS = frozenset({"say", "report", "add", "show", "tell", "state"})
+_OF_NOUNS = frozenset({"relcl", "appos"})  # behind which the verb of the noun follows
+CREDIT = 7  # words in which who says so is told at the end
 FEWEST = 5  # words that a cut leaves
 
 
@@ -54,7 +56,7 @@ def _parts(tree: Tree, left: Words) -> Iterator[Words]:
         if _is_clause(tree, at) and (joint := _joint(tree, at)) is not None:
             yield part | joint
         elif word.dep in _ASIDES and _set_apart(tree, part):
-            yield part | _signs(tree, part)
+            yield part | _signs(tree, part, word.dep)
         elif word.dep == "advcl" and _closes(tree, part) and _marked(tree, at):
             yield part
 
@@ -100,13 +102,12 @@ def _marked(tree: Tree, at: int) -> bool:
     return bool(marks & {"as", "while", "because", "after", "since", "although", "though", "when"})
 
 
-def _signs(tree: Tree, part: Words) -> Words:
+def _signs(tree: Tree, part: Words, dep: str) -> Words:
     """The signs that set a part apart; the comma behind it stays before who says so: "..., the ministry said"."""
     before, behind = min(part) - 1, max(part) + 1
     here = {before} if before >= 0 and tree.words[before].text in _SIGNS else set[int]()
     if behind < len(tree.words) and tree.words[behind].text in {",", "–", "—", "--", "-", ")"}:
-        said = (k for k in range(behind, len(tree.words)) if tree.words[k].lemma in _SAYS)
-        credit = any(s > behind for k in said for s in tree.children(k, *SUBJECTS))
+        credit = dep not in _OF_NOUNS and any(w.lemma in _SAYS for w in tree.words[behind : behind + CREDIT])
         if before < 0 or tree.words[behind].text == ")" or not credit:
             here.add(behind)
     return frozenset(here)

@@ -9,7 +9,7 @@ from typing import Any
 from didymium import __version__
 from didymium.brief.background import background
 from didymium.brief.checked import contradicted
-from didymium.brief.first_line import News, hinge, news, sizing
+from didymium.brief.first_line import NO_SIZE, News, hinge, news, sizing
 from didymium.brief.frames import frame_of
 from didymium.brief.insights import change, decides, insights, offered, proven, records, sentence
 from didymium.brief.lead import Lead, lead_of
@@ -201,7 +201,8 @@ def _first_lines(
     if told is None:
         return (*found, *hinge(*said))
     firm = status(setting, told, pool, context) or (() if found else usual(setting, told, context))
-    sized = found or any(told.start <= q.start < told.end and q.unit in SIZES for q in setting.reading.quantities)
+    here = (q for q in setting.reading.quantities if told.start <= q.start < told.end)
+    sized = found or any(q.unit in SIZES and q.metric not in NO_SIZE for q in here)
     return (told.said, *(() if sized else sizing(*said)), *firm, *found, *hinge(*said))
 
 

@@ -16,7 +16,7 @@ from didymium.brief.clauses import shortened
 from didymium.brief.headline import Headline, headline
 from didymium.brief.lead import Lead, is_opinion
 from didymium.brief.ledger import Ledger, carried, say
-from didymium.brief.summary import SIZES, is_of, is_prose, tells_of_the_past, worded, wordings
+from didymium.brief.summary import SIZES, is_of, is_prose, tells_of_the_past, wordings
 from didymium.news.sentences import split_sentences
 from didymium.proof import Context
 from didymium.records import Reading, Sentence
@@ -40,7 +40,7 @@ MOST_WORDS = 30  # of who did what; more where it cannot be cut
 ENOUGH = 0.5  # part of the best sentence's worth that another needs, where the proof does not carry that one
 LEAST_TOLD, TRIED = 1.0, 4  # worth from which a sentence tells the news; sentences that are tried
 LATER, ITS_EVENT, SIZE, ASIDE = 0.15, 0.8, 0.6, 2.0  # worth of a place, the event, a size; of what is no news
-OPENS = (1.3, 0.5)  # worth of the first and second sentence
+OPENS = (2.0, 0.6)  # worth of the first and second sentence
 UNTOLD = 4.0  # cost of "the group" of which the sentence before tells
 NOW, NOW_DAYS = 1.5, 10  # worth of a price of the last days in news of a market
 OLD_DAYS = 30  # before the article; what is dated there is what was before the news
@@ -49,7 +49,7 @@ _OWN_FIRM = re.compile(r"(?:In an? [\w ]{3,40}, )?(?:[Tt]he (?:company|firm|grou
 _UNNAMED = re.compile(r"The (?!government|ministry|cabinet|company|firm|group|miner|producer|(?:\w+ )*price)[a-z]")
 _RECALLS = re.compile(  # what was before the news
     r"(?i)^earlier\b|\b(?:had (?:been )?\w+ed|last year|(?:earlier|late|early) (?:this|last) (?:year|month)|previously|"
-    r"years? ago)\b"
+    r"years? ago|over the weekend|(?:was|were) (?!trading\b)\w+ing)\b"
 )
 _SIZE = re.compile(  # a number or a condition
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|twice|double|if|unless|until|"
@@ -85,7 +85,7 @@ def news(reading: Reading, lead: Lead | None, ledger: Ledger, context: Context) 
     if is_opinion(reading):
         return None
     text = reading.article.text
-    places = told_sentences(reading, lead)
+    places = [(s, e) for s, e in told_sentences(reading, lead) if is_prose(text[s:e])]
     title = headline(reading.article.title, text, tuple(text[s:e] for s, e in places))
     found = ((_tells(reading, lead, title, k, span), -k, span) for k, span in enumerate(places))
     best = sorted(found, reverse=True)[:TRIED]
@@ -102,7 +102,7 @@ def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, spa
     """How well a sentence tells the news: the headline's words, the reader's event, its size; less what is old."""
     start, end = span
     words = reading.article.text[start:end]
-    if not is_prose(words) or not _has_subject(words) or _STALE.search(words):
+    if not _has_subject(words) or _STALE.search(words):
         return 0.0
     told = title.told(next(_with_name(words, reading.article.title, lead), words)) - LATER * min(place, 12)
     told += ITS_EVENT * (lead is not None and start < lead.event.end and lead.event.start < end)
@@ -140,8 +140,17 @@ def _pieces(
     for whole in wordings(*span, reading, ledger):
         for named in _with_name(whole.text, reading.article.title, lead):
             for piece in shortened(named, MOST_WORDS, partial(_part, title), KEPT, LONGEST):
-                if len(piece.split()) <= LONGEST:
+                if len(piece.split()) <= LONGEST and _has_verb(piece):
                     yield say(piece, *whole.evidence)
+
+
+def _has_verb(words: str) -> bool:
+    """Whether a sentence has a finite verb and one of whom it is told."""
+    tree = parse(words)
+    return tree is not None and any(w.tag in _FINITE for w in tree.words) and _has_subject(words)
+
+
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
 def _part(title: Headline, part: str) -> float:
@@ -167,7 +176,7 @@ def hinge(reading: Reading, lead: Lead, told: News | None, ledger: Ledger, conte
     if lead.kind in _ARGUING:
         return ()
     scored = [(_opens(lead, t), t) for t in _able(reading, lead, told)]
-    return _best(scored, LEAST_OPEN, reading, ledger, context)
+    return _best(scored, LEAST_OPEN, reading, lead, ledger, context)
 
 
 def sizing(reading: Reading, lead: Lead, told: News | None, ledger: Ledger, context: Context) -> tuple[Sentence, ...]:
@@ -175,7 +184,7 @@ def sizing(reading: Reading, lead: Lead, told: News | None, ledger: Ledger, cont
     if lead.kind in _ARGUING:
         return ()
     scored = [(_sizes(reading, lead, t), t) for t in _able(reading, lead, told)]
-    return _best(scored, LEAST_SIZED, reading, ledger, context)
+    return _best(scored, LEAST_SIZED, reading, lead, ledger, context)
 
 
 class _Told(NamedTuple):
@@ -193,7 +202,9 @@ def _able(reading: Reading, lead: Lead, told: News | None) -> Iterator[_Told]:
     for k, (start, end) in enumerate(split_sentences(text)):
         words = text[start:end]
         tells = (start, end) == ((lead.event.start, lead.event.end) if told is None else told[1:])
-        apart = tells or leans(words) or _unnamed(words, lead) or tells_of_the_past(reading, words)
+        named = next(_with_name(words, reading.article.title, lead), None)
+        apart = tells or named is None or _unnamed(named, lead) or tells_of_the_past(reading, words)
+        apart = apart or _RECALLS.search(words) is not None
         if not apart and is_prose(words) and len(words.split()) <= LONGEST:
             yield _Told(start, end, k, words)
 
@@ -214,14 +225,19 @@ def _unnamed(words: str, lead: Lead) -> bool:
 
 
 def _best(
-    scored: list[tuple[float, _Told]], least: float, reading: Reading, ledger: Ledger, context: Context
+    scored: list[tuple[float, _Told]], least: float, reading: Reading, lead: Lead, ledger: Ledger, context: Context
 ) -> tuple[Sentence, ...]:
     """The worthiest sentence as the article has it, the earlier of equals; none where all are below the least."""
     able = sorted((s for s in scored if s[0] >= least), key=lambda s: (-s[0], s[1].place))
     told = next((t for _, t in able[:MOST_PARSED] if _has_subject(t.words)), None)
     if told is None:
         return ()
-    made = worded(told.start, told.end, reading, ledger, context)
+    options = (
+        say(named, *one.evidence)
+        for one in wordings(told.start, told.end, reading, ledger)
+        for named in _with_name(one.text, reading.article.title, lead)
+    )
+    made = carried(options, ledger, context)
     return () if made is None else (made,)
 
 

@@ -58,8 +58,8 @@ class Headline:
         who = {_stem(tree.words[k].lemma) for s in _subjects(tree) for k in tree.subtree(s)}
         if self.doer & who:
             return HIS
-        does = any(w.is_verb and _stem(w.lemma) == self.act for w in tree.words)
-        return -OTHERS * does
+        does = (k for k, w in enumerate(tree.words) if w.is_verb and _stem(w.lemma) == self.act)
+        return -OTHERS * any(tree.children(k, "nsubj") for k in does)
 
     @property
     def whole(self) -> float:

@@ -216,9 +216,14 @@ def lead_of(reading: Reading, world: World) -> Lead | None:
         ),
         topic=topic,
         title=reading.article.title,
-        figures=family == "project" and _of_figures(f"{reading.article.title}. {event.quote}"),
+        figures=_tells_output(family, reading.article.title) and _of_figures(f"{reading.article.title}. {event.quote}"),
         limited=bool(re.search(r"(?i)\bquotas?\b|\bRKABs?\b", f"{reading.article.title} {reading.article.text[:800]}")),
     )
+
+
+def _tells_output(family: str, title: str) -> bool:
+    """Whether news of a site, or a market whose headline moves output and no price, may be one of figures."""
+    return family == "project" or (family == "market" and bool(_FIGURES.search(title)) and "price" not in title.lower())
 
 
 def _of_figures(words: str) -> bool:

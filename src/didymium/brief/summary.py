@@ -305,10 +305,10 @@ def wordings(start: int, end: int, reading: Reading, ledger: Ledger) -> Iterator
         yield say(words, key)
 
 
-_WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
+_WEEKDAY = re.compile(r"(?:last )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 _WILL = re.compile(r"(?i)\b(?:will|would|due|scheduled|expected|set|plans?) (?!not)[^.;]{0,90}$")
 _TO_COME = re.compile(
-    r"(?i)\b(?:to|due|scheduled|expected|set|planned|will|would|by|until|next|this|last)\s?(?:\w+\s){0,4}$"
+    r"(?i)\b(?:to|due|scheduled|expected|set|planned|will|would|by|until|next|this)\b\s?(?:\w+\s){0,4}$"
 )
 
 
@@ -348,7 +348,9 @@ def _done(words: str, date: Date) -> bool:
         return False
     verb = next((k for k in tree.up(at) if tree.words[k].is_verb), None)
     has = verb is not None and any(tree.words[c].lemma in {"have", "be"} for c in tree.children(verb, "aux", "auxpass"))
-    return verb is not None and (tree.words[verb].tag == "VBD" or (tree.words[verb].tag == "VBN" and has))
+    return verb is not None and (
+        tree.words[verb].tag == "VBD" or (tree.words[verb].tag == "VBN" and (has or tree.words[verb].dep == "acl"))
+    )
 
 
 _BOUND = frozenset({

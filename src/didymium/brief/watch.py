@@ -19,6 +19,8 @@ from didymium.proof import Context
 from didymium.records import Reading, Sentence, Watch
 from didymium.text import Date, find_dates, find_terms, last_month
 from didymium.text.gazetteer import find_names
+from didymium.text.syntax import parse
+from didymium.world.days import parse_date
 
 MOST, MOST_WORLD = 10, 2
 SHORT = 18  # words of a sentence that is quoted whole
@@ -112,7 +114,8 @@ def to_watch(
     lead = setting.lead if setting else None
     for one in _few(list(_ahead(reading, lead, today))):
         sentence = carried(_worded(reading.article.text, lead, ledger, one), ledger, context)
-        if sentence is not None:
+        again = len(one.value) == len("2025") and sentence in [w.sentence for w in told]
+        if sentence is not None and not again:
             told.append(Watch(date=one.value, sentence=sentence))
     days = {w.date for w in told}
     more = [w for w in (_terms(setting) if setting else ()) if w.date not in days]
@@ -133,11 +136,65 @@ def _ahead(reading: Reading, lead: Lead | None, today: dt.date) -> Iterator[_Ahe
         if not (is_prose(words) and about):
             continue
         dates = [d for d in find_dates(words, day) if d.kind != "span"]  # of the lengths of time only those to come
-        found = [(d, last_month(words, d)) for d in (*dates, *find_terms(words, day))]
-        ahead = sorted(((d, v) for d, v in found if _comes(d, v, words, today)), key=lambda f: f[0].start)
+        found = [(d, last_month(words, d)) for d in (*dates, *find_terms(words, _act_day(lead, day)))]
+        coming = ((d, v) for d, v in found if _comes(d, v, words, today) and not _is_over(d, v, words))
+        ahead = sorted(coming, key=lambda f: f[0].start)
         ends = [0, *(d.end for d, _ in ahead)]
         for k, (date, value) in enumerate(ahead):
             yield _Ahead(date, start, end, value, ends[k], k + 1 < len(ahead))
+
+
+def _act_day(lead: Lead | None, day: str) -> str:
+    """The day from which the terms of a step run: that of the news where the text tells it, else the article's."""
+    told = lead.event.date if lead else None
+    fits = told is not None and len(told) == len("2025-01-01") and told <= day[:10]
+    recent = fits and (parse_date(day[:10]) - parse_date(str(told))).days <= RECENT
+    return str(told) if recent else day
+
+
+def _is_over(date: Date, value: str, words: str) -> bool:
+    """Whether the clause of a date tells what was ("held", "reached within a week", "invited bids over five years").
+
+    A step that was taken may run until a day or for a time; a year with its number may lie ahead of what was done, but
+    not one that only names a good ("2026 copper concentrate").
+    """
+    tree = parse(words)
+    at = None if tree is None else tree.top(date.start, date.end)
+    if tree is None or at is None:
+        return False
+    word = tree.words[at]
+    if _YEAR.fullmatch(date.surface) and word.dep in _OF_NOUN and tree.words[word.head].is_noun:
+        return True
+    above = (k for k in tree.up(at) if tree.words[k].is_verb)
+    verb = next((k for k in above if tree.words[k].tag != "VBG" or tree.children(k, "aux")), None)  # not "rising"
+    bare, dated = _YEAR.fullmatch(date.surface), _YEAR.search(date.surface)
+    led = re.search(_LED_BY, words[: date.start].lower())
+    leads = (led[1] if led else "", date.surface.split()[0].lower())
+    runs = _RUNS & {*leads} and not (
+        len(value) == len("2025") and date.kind == "date" and "for" in leads
+    )  # "slashed its target for 2025"
+    if verb is None or runs or (dated and not bare and tree.words[verb].lemma not in _WAS):
+        return False
+    helpers = {tree.words[c].text.lower() for c in tree.children(verb, "aux", "auxpass")}
+    if helpers & _MODALS or tree.words[verb].lemma in _PLANS:
+        return False
+    word = tree.words[verb]
+    return word.tag == "VBD" or (word.tag == "VBN" and (bool(helpers & _DID) or word.dep == "acl"))
+
+
+_DID = frozenset({"was", "were", "has", "have", "had"})
+_PLANS = frozenset(
+    {"target", "plan", "expect", "schedule", "set", "slate", "aim", "intend", "project", "forecast", "agree"}
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_OF_NOUN = frozenset({"nummod", "compound", "nmod", "amod"})
+_RUNS = frozenset({"for", "until", "till", "through", "from"})  # what was done may run on so
+_LED_BY = r"(\w+)\s+(?:(?:a|an|the|about|at least|up to)\s+)*$"
+_MODALS = frozenset({"will", "would", "shall", "should", "may", "might", "could", "can", "to"})
+_WAS = frozenset(
+    {"hold", "reach", "see", "rise", "fall", "stand", "total", "report", "record"}
+)  # verbs of states that were
+RECENT = 30  # days before the article up to which a day of the news is that of its step
 
 
 def _about(title: str, lead: Lead, sentence: str) -> bool | None:
