@@ -51,9 +51,9 @@ def brief(
     """The brief of one article: a file, a URL, or `-` for standard input.
 
     as_of: the date at which the world is seen (default: the article's own date, else the world's edition);
-    draws: Monte Carlo draws of each run (1 or more); seed: of all runs; profile: who asks, for the section For you.
-    The same article, world, as_of, draws and seed give the same brief. Raises `BadArticle` for a page without an
-    article, `BadInput` for bad arguments.
+    draws: Monte Carlo draws of each run (1 or more; fewer of sixteen rare earths at once); seed: of all runs; profile:
+    who asks, for the section For you. The same article, world, as_of, draws and seed give the same brief. Raises
+    `BadArticle` for a page without an article, `BadInput` for bad arguments.
     """
     base = world if world is not None else load_world()
     reading = read(source, as_of=str(as_of) if as_of else None, world=base, offline=offline)
