@@ -87,6 +87,49 @@ def test_who_says_so_and_the_condition_stay() -> None:
     assert told.endswith(", two sources said.")
 
 
+def test_a_thesis_heads_an_opinion_and_is_told_once() -> None:
+    text = (
+        "Opinion: Congress should let markets find rare earths. The state has bought shares of MP Materials. Price "
+        "floors must go, for they cost the buyers of magnets $110 a kilogram."
+    )
+    reading = read_article(Article(title="Let markets find rare earths", text=text, published="2025-06-11"))
+    made = compose(reading, load_world(), draws=100)
+    assert made.bottom_line[0].text.startswith("The author argues: “")
+    assert made.bottom_line[0] not in made.summary
+
+
+def test_what_leans_on_a_time_told_before_heads_nothing() -> None:
+    text = (
+        "A Bolivian court has suspended two lithium contracts, it said on Tuesday. Two months later the firm signed a "
+        "lithium contract for 25,000 tonnes a year."
+    )
+    reading = read_article(Article(title="Court suspends lithium contracts", text=text, published="2025-06-11"))
+    told = compose(reading, load_world(), draws=100).bottom_line
+    assert told[0].text.startswith("A Bolivian court has suspended two lithium contracts")
+    assert not any("Two months later" in s.text for s in told)
+
+
+def test_money_is_promised_only_where_money_is_told() -> None:
+    text = "Vale is seeking a nickel ore quota to meet its commitments to partners in Indonesia, it said on Tuesday."
+    reading = read_article(Article(title="Vale seeks nickel quota", text=text, published="2025-06-11"))
+    assert not any("money" in s.text for s in compose(reading, load_world(), draws=100).bottom_line)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "region"),
+    [
+        ("House approves mining bill", "The bill would speed copper mines, President Donald Trump said. “China holds "
+         "the minerals, and China wins,” said an opponent of the bill in Congress.", "North America"),
+        ("Ivanhoe withdraws copper guidance", "Ivanhoe Mines fell 16% in Toronto. It mines copper in the DR Congo.",
+         "Africa"),
+        ("BHP suspends nickel mining", "BHP will suspend nickel mining at Nickel West in Western Australia as supply "
+         "from Indonesia grows, BHP said in Australia.", "Oceania"),
+    ],
+)  # fmt: skip
+def test_the_region_is_where_it_happens(title: str, text: str, region: str) -> None:
+    assert read_article(Article(title=title, text=text, published="2025-06-11")).article.region == region
+
+
 def test_a_cut_leaves_whole_clauses() -> None:
     sentence = (
         "Lynas, which runs a plant in Malaysia, said its output fell by a third, and it named no day for the repair."

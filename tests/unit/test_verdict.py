@@ -336,3 +336,25 @@ def test_a_quota_of_one_year_does_not_support_one_of_another() -> None:
     found = [c for c in check(text) if c.metric == "quota"]
     assert found
     assert all(c.reference is None or c.reference.year == 2013 for c in found)
+
+
+@pytest.mark.parametrize(
+    ("metric", "quote", "note"),
+    [
+        ("price", "Syrah sold graphite at a weighted average price of $535 a tonne in 2024", "what one seller got"),
+        ("price_change", "graphite rose by 9% in the last week of July from the average of June", "another span"),
+    ],
+)
+def test_a_figure_of_one_seller_or_of_another_span_is_not_held_against_the_market(
+    metric: str, quote: str, note: str
+) -> None:
+    unit = "%" if metric == "price_change" else "USD/t"
+    made = verdict(claim(metric, "WLD", "graphite", 9 if unit == "%" else 535, unit, quote=quote, year="2024"))
+    assert made.verdict == "uncheckable"
+    assert note in made.note
+
+
+@pytest.mark.parametrize(("good", "expected"), [("amorphous graphite", "supported"), ("graphite", "uncheckable")])
+def test_a_price_is_supported_by_one_of_its_own_grade_alone(good: str, expected: str) -> None:
+    quote = f"{good} averaged $535 a tonne in 2024"
+    assert verdict(claim("price", "WLD", "graphite", 535, "USD/t", quote=quote, year="2024")).verdict == expected

@@ -13,6 +13,8 @@ OPENING = re.compile(
 _START = re.compile(
     r"^(?:[\"“'‘]|It|They|He|She|We|I|This|These|Those|That|Such|His|Her|Their|Its|Our|Both|Another|Others?|Some|One|"
     r"Many|Most|Each|Either|Neither|None|All of (?:them|these|this|it)|Which means|No\.|Yes\.|Hence|Thus|Therefore|"
+    r"(?:An?|One|Two|Three|Four|Five|Six|Some|Several|A few|\d+) (?:hour|day|week|month|year)s? (?:later|earlier|"
+    r"before|after)|Later|Earlier|Afterwards?|The (?:same|next|following|previous) (?:day|week|month|year)|"
     r"Then|So|Here|There (?:they|he|she|it))\b"
 )
 _DEFINITE = re.compile(  # "The plan ...", with nothing said of what plan

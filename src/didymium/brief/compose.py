@@ -12,7 +12,7 @@ from didymium.brief.checked import contradicted
 from didymium.brief.first_line import NO_SIZE, News, hinge, news, sizing
 from didymium.brief.frames import frame_of
 from didymium.brief.insights import change, decides, insights, offered, proven, records, sentence
-from didymium.brief.lead import Lead, lead_of
+from didymium.brief.lead import Lead, is_opinion, lead_of
 from didymium.brief.ledger import Ledger, say
 from didymium.brief.limits import limits
 from didymium.brief.operands import operands, sound
@@ -152,10 +152,11 @@ def _parts(
     """The sections of a brief; without a lead only what the article says, and that nothing was computed."""
     context = Context(world, reading.article.text, reading.article.title, today.isoformat(), ledger.runs)
     doubts, told = contradicted(reading, ledger, context), news(reading, lead, ledger, context)
+    thesis, summed = _thesis(reading, summary(reading, lead, told and told.start, ledger, context))
     if lead is None:
         return {
-            "bottom_line": (*(() if told is None else (told.said,)), *doubts),
-            "summary": summary(reading, None, told and told.start, ledger, context),
+            "bottom_line": (*thesis, *((told.said,) if told else ()), *doubts),
+            "summary": summed,
             "background": (),
             "insights": (),
             "watch": to_watch(reading, ledger, today, context),
@@ -165,7 +166,7 @@ def _parts(
     setting = Setting(reading, lead, world, ledger, today, draws, seed)
     able, pool, stated = _reasoned(setting, context)
     frame, chosen = frame_of(lead), choose(able, stated)
-    first = _first_lines(setting, told, chosen, pool, context)
+    first = (*thesis, *_first_lines(setting, told, chosen, pool, context))
     day = decides(lead, pool, today.isoformat(), ledger)
     turns = change(chosen, ledger)
     bare = 0 < len(first) < LEAST_FIRST  # a day alone would tell nothing
@@ -174,7 +175,7 @@ def _parts(
     spoken = (*first, *behind, *(s for i in asked for s in (*i.framing, *(s for p in i.points for s in p.sentences))))
     return {
         "bottom_line": (*first, *(day if bare else ()), *doubts),
-        "summary": summary(reading, lead, told and told.start, ledger, context),
+        "summary": summed,
         "background": behind,
         "insights": asked,
         "findings": records(chosen, stated),
@@ -183,6 +184,11 @@ def _parts(
         "charts": _spoken_of(pictures(setting, printed), spoken, ledger),
         "limits": limits(setting, ledger, reading, sized=bool(printed)),
     }
+
+
+def _thesis(reading: Reading, summed: tuple[Sentence, ...]) -> tuple[tuple[Sentence, ...], tuple[Sentence, ...]]:
+    """What an opinion argues, which heads its brief and is told once, and the rest of the summary."""
+    return (summed[:1], summed[1:] or summed) if is_opinion(reading) else ((), summed)
 
 
 def _spoken_of(charts: tuple[Chart, ...], told: tuple[Sentence, ...], ledger: Ledger) -> tuple[Chart, ...]:

@@ -43,13 +43,14 @@ LATER, ITS_EVENT, SIZE, ASIDE = 0.15, 0.8, 0.6, 2.0  # worth of a place, the eve
 OPENS = (2.0, 0.6)  # worth of the first and second sentence
 UNTOLD = 4.0  # cost of "the group" of which the sentence before tells
 NOW, NOW_DAYS = 1.5, 10  # worth of a price of the last days in news of a market
+LOOKED = 40  # sentences of a text among which its news is looked for
 OLD_DAYS = 30  # before the article; what is dated there is what was before the news
 KEPT = 2.0  # worth from which a part of a sentence stays
 _OWN_FIRM = re.compile(r"(?:In an? [\w ]{3,40}, )?(?:[Tt]he (?:company|firm|group|miner|producer)|[Ii]t)\b(?![’'])")
 _UNNAMED = re.compile(r"The (?!government|ministry|cabinet|company|firm|group|miner|producer|(?:\w+ )*price)[a-z]")
 _RECALLS = re.compile(  # what was before the news
     r"(?i)^earlier\b|\b(?:had (?:been )?\w+ed|last year|(?:earlier|late|early) (?:this|last) (?:year|month)|previously|"
-    r"years? ago|over the weekend|(?:was|were) (?!trading\b)\w+ing)\b"
+    r"years? ago|over the weekend|(?:has|have) been (?!trading\b)\w+ing|(?:was|were) (?!trading\b)\w+ing)\b"
 )
 _SIZE = re.compile(  # a number or a condition
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|twice|double|if|unless|until|"
@@ -85,7 +86,7 @@ def news(reading: Reading, lead: Lead | None, ledger: Ledger, context: Context) 
     if is_opinion(reading):
         return None
     text = reading.article.text
-    places = [(s, e) for s, e in told_sentences(reading, lead) if is_prose(text[s:e])]
+    places = [(s, e) for s, e in told_sentences(reading, lead) if is_prose(text[s:e])][:LOOKED]
     title = headline(reading.article.title, text, tuple(text[s:e] for s, e in places))
     found = ((_tells(reading, lead, title, k, span), -k, span) for k, span in enumerate(places))
     best = sorted(found, reverse=True)[:TRIED]
@@ -102,7 +103,7 @@ def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, spa
     """How well a sentence tells the news: the headline's words, the reader's event, its size; less what is old."""
     start, end = span
     words = reading.article.text[start:end]
-    if not _has_subject(words) or _STALE.search(words):
+    if not _has_subject(words) or _STALE.search(words) or words.rstrip('”"’').endswith("?"):
         return 0.0
     told = title.told(next(_with_name(words, reading.article.title, lead), words)) - LATER * min(place, 12)
     told += ITS_EVENT * (lead is not None and start < lead.event.end and lead.event.start < end)

@@ -233,7 +233,7 @@ def _of_figures(words: str) -> bool:
 
 
 def is_opinion(reading: Reading) -> bool:
-    """Whether the article is an opinion: by its kind, because headline or first line say so, or it urges in "our" name.
+    """Whether the article is an opinion: by its kind, headline or first line, or as it urges in "our" name.
 
     Of the last its text reports nobody's words and says what should be done.
     """

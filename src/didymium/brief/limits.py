@@ -12,7 +12,7 @@ from didymium.records import Reading, Sentence
 NO_NEWS = "The article tells no news about critical minerals, so nothing is computed."
 UNDATED = "The article gives no date: it is read as of the day of this brief."
 NONE = "The article names no mineral that the numbers could be set against, so no size is computed."
-LIST = "The step is not about one mineral, so no size is computed."
+LIST = "The news is not about one mineral, so no size is computed."
 UNSIZED = "No figure of the article could be tied to its news for certain, so nothing is computed from it."
 UNSETTLED = "The article does not settle which of its events is the news, so nothing is computed."
 
@@ -38,8 +38,9 @@ def limits(setting: Setting | None, ledger: Ledger, reading: Reading, sized: boo
     lead, made = setting.lead, undated
     if lead.kind == "opinion":  # of which no size is to be expected
         return tuple(say(m, key) for m in made)
-    if not lead.minerals:
-        made.append(LIST if lead.family == "policy" else NONE)
+    if not lead.minerals and not sized:
+        named = any(e.kind == "mineral" for e in reading.entities)
+        made.append(LIST if named or lead.family == "policy" else NONE)
     elif not sized and reading.quantities:
         made.append(UNSIZED)
     if frame_of(lead).name == "listing":

@@ -51,7 +51,10 @@ def usual(setting: Setting, told: News, context: Context) -> tuple[Sentence, ...
     """How firm news of its kind is, by the sentence that tells it, for a brief that computes nothing."""
     words = setting.reading.article.text[told.start : told.end]
     key = setting.ledger.span(told.start, told.end)
-    made = carried((say(s, key) for s in _cued("usual", setting.lead, words)), setting.ledger, context)
+    here = (q for q in setting.reading.quantities if told.start <= q.start < told.end)
+    money = any(q.usd is not None for q in here)
+    said = (s for s in _cued("usual", setting.lead, words) if money or "money" not in s)
+    made = carried((say(s, key) for s in said), setting.ledger, context)
     return () if made is None else (made,)
 
 

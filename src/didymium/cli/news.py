@@ -232,7 +232,7 @@ def _claims_table(claims: Iterable[Claim]) -> RenderableType:
         table.add_column(name, ratio=2 if name in ("world", "quote") else 1)
     for claim in claims:
         verdict = claim.verdict or "uncheckable"
-        said = " ".join(part for part in (claim.qualifier, f"{claim.value:,g} {claim.unit}") if part)
+        said = " ".join(part for part in (claim.qualifier, f"{claim.value:,.10g} {claim.unit}") if part)
         what = f"{_name(claim.subject)}, {claim.mineral}, {claim.metric.replace('_', ' ')}: {said}"
         table.add_row(Text(verdict, style=styles.get(verdict, "dim")), what, claim.note, claim.quote)
     return table

@@ -260,7 +260,8 @@ def _print_page(page: dict[str, Any]) -> None:
     out.print("\n[bold]Prices[/bold]" if page["prices"] else "\n[bold]Prices[/bold]: no data")
     for row in page["prices"]:
         market = f", {row['market']}" if row["market"] else ""
-        out.print(f"  {row['period']}  {row['value']:,.4g} {row['unit']}  {row['form']}{market}  ({_from(row)})")
+        value = float(f"{row['value']:.4g}")
+        out.print(f"  {row['period']}  {value:,.10g} {row['unit']}  {row['form']}{market}  ({_from(row)})")
     _print_stops(out, page["stops"])
     out.print("\n[bold]Projects[/bold]" if page["projects"] else "\n[bold]Projects[/bold]: no data")
     for row in page["projects"]:

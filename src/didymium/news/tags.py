@@ -14,6 +14,7 @@ import numpy.typing as npt
 from didymium import labels
 from didymium.news.document import Document
 from didymium.records import Event
+from didymium.text.names import Name
 
 VOCABULARY = (
     "Rare Earths",
@@ -149,22 +150,44 @@ def about_minerals(document: Document, events: int) -> bool:
 def region_of(document: Document, lead: Event | None = None) -> str | None:
     """The region that the article is about; `Global` where several weigh alike, None without any place.
 
-    It is that of the lead, where all its sides lie in one; else the one that the text names most, where the home of
-    a firm counts for nothing beside the countries.
+    It is that of the lead, where all its sides lie in one; else the one that headline, opening and sites name most. A
+    country in a quotation, the city of an exchange or of the report, and the home of a firm are no places of the news,
+    save the home of who acts where the text names it too.
     """
+    named = [n for n in document.names if n.country and n.kind in _PLACED and not _aside(document, n)]
+    homes = {n.id: n.country for n in (*document.names, *document.title_names) if n.kind == "company" and n.country}
+    told = {n.country for n in named} | {n.country for n in document.title_names if n.kind in _PLACED}
     if lead is not None:
-        sides = (lead.place, *lead.actors, *lead.targets, *lead.parties)
-        told = {_REGION_OF[s] for s in sides if s in _REGION_OF}
-        if len(told) == 1:
-            return told.pop()
-    places = [n for n in document.names if n.kind == "country"] or document.names
-    states = Counter(n.country for n in places if n.country)
-    states.update({n.country: 2 for n in document.title_names if n.country and n.kind == "country"})
-    regions = Counter[str]()
-    for state, n in states.items():
-        if state and state in _REGION_OF:
-            regions[_REGION_OF[state]] += n
-    if not regions:
+        place = lead.place if lead.place not in homes.values() or lead.place in told else None
+        sides = (place, *lead.actors, *lead.targets, *lead.parties)
+        regions = {_REGION_OF[s] for s in sides if s in _REGION_OF}
+        if len(regions) == 1:
+            return regions.pop()
+    states = Counter[str]()
+    for name in named:
+        states[str(name.country)] += SITE if name.kind == "project" else OPENS if name.start < OPENING else 1
+    states.update({str(n.country): TITLE for n in document.title_names if n.kind in _PLACED and n.country})
+    for firm in lead.actors if lead is not None else ():
+        if homes.get(firm) in told:
+            states[str(homes[firm])] += OPENS
+    found = Counter[str]()
+    for state, n in (states or Counter(str(c) for c in homes.values())).items():
+        if state in _REGION_OF:
+            found[_REGION_OF[state]] += n
+    if not found:
         return None
-    (top, n), total = regions.most_common(1)[0], sum(regions.values())
-    return top if n / total >= 0.6 else "Global"
+    (top, n), total = found.most_common(1)[0], sum(found.values())
+    return top if n / total > HALF else "Global"
+
+
+TITLE, OPENS, SITE, HALF = 3, 2, 3, 0.5  # weight of a place in headline, opening, of a site; part that decides
+OPENING = 400  # characters of an opening
+_PLACED = frozenset({"country", "agency", "project"})
+_CITY = re.compile(r"(?:London|New York|Toronto|Sydney|Shanghai|Hong Kong|Singapore|Rotterdam)$")  # of exchanges
+
+
+def _aside(document: Document, name: Name) -> bool:
+    """Whether a place stands in a quotation, or is the city of an exchange or of a dateline."""
+    before = document.text[: name.start]
+    quoted = before.count("“") > before.count("”") or before.rpartition("\n")[2].count('"') % 2 == 1
+    return quoted or name.surface.isupper() & (len(name.surface) > 3) or _CITY.match(name.surface) is not None

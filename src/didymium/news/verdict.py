@@ -51,6 +51,10 @@ _AVERAGE = re.compile(r"\b(?:averag\w+|on average|mean|annual(?:ly)? pric\w+)\b"
 _NO_PRICE = re.compile(
     r"\b(?:(?:treatment|processing|refining|smelting|tolling|conversion) (?:charges?|fees?|margins?|costs?)|TC/?RCs?|"
     r"premiums?|discounts?|surcharges?|floors?|payables?|break-?even|cash costs?)\b", re.I)  # fmt: skip
+_ITS_OWN = re.compile(  # of one firm's sales
+    r"\b(?:realis\w+|realiz\w+|achieved|received|weighted average|average (?:selling|sales|contract)|basket|its|our|"
+    r"the company's)\b[^.;]{0,25}\bpric\w+|\bsales? volumes?\b", re.I)  # fmt: skip
+_GRADES = re.compile(r"amorphous|flake|lump|spherical|crystalline|technical|battery|chemical|metallurgical", re.I)
 _FORM = re.compile(
     r"\b(?:ores?|concentrates?|spodumene|carbonate|hydroxide|LCE|sulphates?|sulfates?|high-purity|class (?:1|one)|"
     r"pig iron|matte|scrap|black mass|powder|fines|mica|brine)\b", re.I)  # fmt: skip
@@ -83,7 +87,7 @@ def _of_range(claim: Claim, checked: Sequence[Claim]) -> Claim:
         if end.value != claim.value and (end.start, end.end, end.metric, end.subject, end.mineral, end.unit) == meant:
             low, high = sorted((claim.value, end.value))
             if end.verdict == "supported" or low <= claim.reference.value <= high:
-                note = f"one end of a range from {low:g} to {high:g}; {claim.note}"
+                note = f"one end of a range from {low:,.10g} to {high:,.10g}; {claim.note}"
                 return claim.model_copy(update={"verdict": "uncheckable", "note": note})
     return claim
 
@@ -168,8 +172,12 @@ def _apart(claim: Claim) -> str | None:
         return "a figure for part of a year"
     if claim.metric == "price" and _NO_PRICE.search(claim.quote):
         return "a charge, premium or cost beside the price"
+    if claim.metric == "price" and _ITS_OWN.search(claim.quote):
+        return "what one seller got; what is published are prices of the market"
     if claim.metric == "price" and not _AVERAGE.search(claim.quote) and not _of_a_year(claim):
         return "a quote of a day; what is published are averages"
+    if claim.metric == "price_change" and (not _of_a_year(claim) or _PART_OF_YEAR.search(claim.quote)):
+        return "a change over another span than a year"
     return None
 
 
@@ -246,7 +254,8 @@ def tolerance(claim: Claim, exact: bool = False) -> tuple[float, float]:
 def _fits(claim: Claim, known: Known, exact: bool = False) -> bool:
     low, high = tolerance(claim, exact)
     bottom, top = _bounds(known)
-    return bottom <= high and top >= low
+    grades = {g.lower() for g in _GRADES.findall(known.what)} if claim.metric == "price" else set[str]()
+    return bottom <= high and top >= low and all(g in claim.quote.lower() for g in grades)
 
 
 def _clear(claim: Claim, current: Iterable[Known], part: float) -> bool:
