@@ -249,7 +249,8 @@ def _introduced(told: list[_Told], at: int) -> int | None:
     for name in _SURNAME.findall(opened):
         full = re.compile(rf"\b[A-Z][a-z]+ (?:[A-Z]\. )?{name}\b")
         if not full.search(told[at].words):
-            before = next((k for k in range(at) if told[k].prose and full.search(told[k].words)), None)
+            named = (k for k in range(at) if told[k].prose and f" {name}" in told[k].words)
+            before = next((k for k in named if full.search(told[k].words)), None)
             if before is not None:
                 return before
     return None
