@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,7 +24,7 @@ from didymium.proof.known import (
     said_of_metric,
 )
 from didymium.proof.moods import causes, moods_of, ruled
-from didymium.proof.reading import PARTIES, Item, Number, Said, name_parts, name_words, read, verbal
+from didymium.proof.reading import PARTIES, Item, Number, Said, Stretch, name_parts, name_words, read, verbal
 from didymium.records import DerivedEvidence, RowEvidence, RunEvidence
 
 REFUTED, OPEN = "refuted", "not proven"
@@ -46,48 +47,9 @@ class Use:
 # numbers
 
 
-def segments(said: Said) -> list[tuple[Item, tuple[Item, ...]]]:
-    """Each number (and each sentence's) with the items of its stretch: up to the last joint before the next number."""
-    out: list[tuple[Item, tuple[Item, ...]]] = []
-    items = said.items
-    places = [k for k, i in enumerate(items) if i.kind == "number"]
-    begin = 0
-    for n, place in enumerate(places):
-        end = len(items)
-        if n + 1 < len(places):
-            end = _joint(items, place + 1, places[n + 1])
-        out.append((items[place], tuple(items[begin:end])))
-        begin = end
-    return out
-
-
-_JOINTS = frozenset({"and", "or", "but", "to", "from", "than", "against", "versus", "while", "whereas", "with", "for",
-                     ",", ";", "."})  # fmt: skip
-
-
-def _joint(items: Sequence[Item], start: int, stop: int) -> int:
-    """Where the stretch of one number ends and the next begins: at the last of the strongest joints between them."""
-    between = range(start, stop)
-    for joints in (
-        {";", ".", "while", "whereas"},
-        {","},
-        _EQUALS,
-        {"and", "or", "but", "to", "against", "than"},
-        _JOINTS,
-    ):
-        found = [j for j in between if items[j].surface in joints and items[min(j + 1, stop)].kind != "date"]
-        if found:
-            return found[-1]
-    return stop
-
-
-_EQUALS = frozenset({"is", "are", "was", "were", "equals", "equal", "makes", "amounts to"})
-
-
 def numbers(said: Said, known: Sequence[Known], uses: list[Use]) -> Iterator[Fault]:
     """Each number must be one of the evidence, in its place; what it is found to be is added to `uses`."""
-    parts = segments(said)
-    for n, (item, own) in enumerate(parts):
+    for n, (item, _) in enumerate(said.stretches):
         number = item.number
         assert number is not None
         near = [(k, s) for k in known for s in k.numbers if same(number, s)]
@@ -98,7 +60,7 @@ def numbers(said: Said, known: Sequence[Known], uses: list[Use]) -> Iterator[Fau
             continue
         why = ""
         for k, s in sorted(near, key=lambda n: isinstance(n[0].item, DerivedEvidence) and n[1] is not n[0].numbers[0]):
-            why = _misplaced(parts, n, own, k, s)
+            why = _misplaced(said, n, k, s)
             if not why:
                 uses.append(Use(item, k, s))
                 break
@@ -203,22 +165,33 @@ def _keys(items: Sequence[Item], kind: str) -> frozenset[str]:
     return frozenset(k for i in items if i.kind == kind for k in i.keys)
 
 
-def _inherited(
-    parts: Sequence[tuple[Item, tuple[Item, ...]]], n: int, kind: str, known: Known | None = None
-) -> frozenset[str]:
+def _inherited(said: Said, n: int, kind: str, known: Known | None = None) -> frozenset[str]:
     """The names of a kind in the nearest stretch of the same sentence, those before first.
 
     A stretch behind counts only where its number may be of the same evidence: not for an operand of what is derived,
     before "is 48% of United States use".
     """
-    sentence = parts[n][0].sentence
+    parts = said.stretches
+    found = _named_in(said, kind).get(parts[n][0].sentence, [])
+    place = bisect_left(found, n, key=lambda named: named[0])
+    if place:
+        return found[place - 1][1]
     operand = known is not None and isinstance(known.item, DerivedEvidence) and not _may_be_main(parts[n][0], known)
-    after = [j for j in range(n + 1, len(parts)) if not operand and (known is None or _may_be(parts[j][0], known))]
-    for j in (*range(n - 1, -1, -1), *after):
-        found = _keys([i for i in parts[j][1] if i.sentence == sentence], kind)
-        if found:
-            return found
-    return frozenset()
+    after = (keys for j, keys in found if j > n and (known is None or _may_be(parts[j][0], known)))
+    return frozenset() if operand else next(after, frozenset())
+
+
+def _named_in(said: Said, kind: str) -> dict[int, list[tuple[int, frozenset[str]]]]:
+    """By sentence, the stretches that name something of a kind, with what they name."""
+    if kind not in said.kept:
+        made: dict[int, list[tuple[int, frozenset[str]]]] = {}
+        for j, (_, items) in enumerate(said.stretches):
+            for sentence in dict.fromkeys(i.sentence for i in items):
+                if keys := _keys([i for i in items if i.sentence == sentence], kind):
+                    made.setdefault(sentence, []).append((j, keys))
+        said.kept[kind] = made
+    kept: dict[int, list[tuple[int, frozenset[str]]]] = said.kept[kind]
+    return kept
 
 
 def _may_be(item: Item, known: Known) -> bool:
@@ -229,23 +202,20 @@ def _may_be_main(item: Item, known: Known) -> bool:
     return item.number is not None and bool(known.numbers) and same(item.number, known.numbers[0])
 
 
-def _misplaced(
-    parts: Sequence[tuple[Item, tuple[Item, ...]]], n: int, own: Sequence[Item], known: Known, stated: Stated
-) -> str:
+def _misplaced(said: Said, n: int, known: Known, stated: Stated) -> str:
     """Why a number does not stand where its evidence has it; empty where it does."""
+    number, own = said.stretches[n]
     for kind in (*NAMES, "stage", "date", "good"):
-        said = _keys(own, kind)
         if stated.said is not None and stated.item is not None:
-            why = _misplaced_in_words(parts, n, said, kind, known, stated)
+            why = _misplaced_in_words(said, n, kind, known, stated)
         else:
-            why = _misplaced_in_slots(parts, n, said, kind, known, stated)
+            why = _misplaced_in_slots(said, n, kind, known, stated)
         if why:
             return why
     if not stated.exact:
         return ""
     if stated.metric in {"length", "horizon", "cut"}:
-        before = [*(i for _, part in parts[:n] for i in part), *own]
-        return _misspanned(before[before.index(parts[n][0]) - 1].surface, known, stated)
+        return _misspanned(said.items[said.items.index(number) - 1].surface, known, stated)
     return _mismeasured(own, known, stated)
 
 
@@ -327,22 +297,22 @@ def _misspanned(before: str, known: Known, stated: Stated) -> str:
     return "there it is how long the cut lasts" if before in {"in", "within", "over"} else ""
 
 
-def _misplaced_in_slots(
-    parts: Sequence[tuple[Item, tuple[Item, ...]]], n: int, said: frozenset[str], kind: str, known: Known, s: Stated
-) -> str:
+def _misplaced_in_slots(text: Said, n: int, kind: str, known: Known, s: Stated) -> str:
+    part = text.stretches[n]
+    said = _keys(part[1], kind)
     slot = (known.slots if s.about is None else s.about).get(kind, frozenset())
     if kind == "mineral" and s is known.numbers[0] and isinstance(known.item, DerivedEvidence):
         own = figure_slots(known.item.figure, listed=True).get(kind, frozenset())
-        said, slot = (_behind(parts[n]), own) if own else (said, slot)
+        said, slot = (_behind(part), own) if own else (said, slot)
     if not slot:
         return ""
     if s.summed and kind == "country" and said and said < slot:
         return f"it is the sum over {_plain(slot)}"
     own_figure = s.metric not in {"cut", "length", "horizon", "budget"}
-    if kind == "country" and own_figure and (where := _inside(parts[n][1]) - _own_place(known)) and _own_place(known):
+    if kind == "country" and own_figure and (where := _inside(part[1]) - _own_place(known)) and _own_place(known):
         return f"it is of {_plain(_own_place(known))}, not of {_plain(where)}"
     loose = s.metric in {"length", "horizon"} or (kind in {"date", "stage"} and s.about is not None)
-    given = said or (frozenset() if loose else _inherited(parts, n, kind, known))
+    given = said or (frozenset() if loose else _inherited(text, n, kind, known))
     if kind == "date":
         wrong = {d for d in given if not any(dated(d, k) for k in slot)}
     else:
@@ -384,38 +354,38 @@ def _own_place(known: Known) -> frozenset[str]:
     return frozenset({f"country:{c}" for c in own.split(";")}) if own else frozenset()
 
 
-def _misplaced_in_words(
-    parts: Sequence[tuple[Item, tuple[Item, ...]]],
-    n: int,
-    said: frozenset[str],
-    kind: str,
-    known: Known,
-    stated: Stated,
-) -> str:
+def _misplaced_in_words(text: Said, n: int, kind: str, known: Known, stated: Stated) -> str:
     assert stated.said is not None
-    if kind == NAMES[0] and (why := _of_another(parts[n][1], parts[n][0], known, stated.said)):
+    number, items = text.stretches[n]
+    place = next(k for k, (i, _) in enumerate(stated.said.stretches) if i is stated.item)
+    if kind == NAMES[0] and (why := _misput(number, items, stated.said.stretches[place], known, stated)):
         return why
-    theirs = segments(stated.said)
-    place = next(k for k, (i, _) in enumerate(theirs) if i is stated.item)
-    own = _keys(theirs[place][1], kind)
-    if stated.kind == "count" and kind == NAMES[0]:
-        here, there = _beside(*parts[n]), _beside(*theirs[place])
+    said, own = _keys(items, kind), _keys(stated.said.stretches[place][1], kind)
+    near = own or _inherited(stated.said, place, kind)
+    if said and near and not (said | _groups(said)) & near:
+        return f"there it is of {_plain(near)}, not of {_plain(said)}"
+    if own and not said and (given := _inherited(text, n, kind, known)) and not given & own:
+        return f"there it is of {_plain(own)}, not of {_plain(given)}"
+    return ""
+
+
+def _misput(number: Item, items: Sequence[Item], theirs: Stretch, known: Known, stated: Stated) -> str:
+    """Why a number is not the article's by what is told of it: what is measured or counted, whose, at which end."""
+    assert stated.said is not None
+    if why := _of_another(items, number, known, stated.said):
+        return why
+    if stated.kind == "count":
+        here, there = _beside(number, items), _beside(*theirs)
         if (here or there) and not here & there:
             return "there it counts something else"
-    if kind == NAMES[0] and (whose := _possessor(parts[n][1], parts[n][0])) and not known.spoken and (
+    if (whose := _possessor(items, number)) and not known.spoken and (
         not whose.keys & frozenset(k for i in stated.said.items for k in (*i.keys, *name_words(i.surface)))
         and not _owned(stated, whose)
     ):  # fmt: skip
         return f"in the article it is not that of {whose.surface}"
-    ours, other = (_side(t, i) for t, i in ((parts[n][1], parts[n][0]), (stated.said.items, stated.item)))
-    if kind == NAMES[0] and ours and other and ours != other:
-        return "it is the start of a change there and the end here, or the other way round"
-    near = own or _inherited(theirs, place, kind)
-    if said and near and not (said | _groups(said)) & near:
-        return f"there it is of {_plain(near)}, not of {_plain(said)}"
-    if own and not said and (given := _inherited(parts, n, kind, known)) and not given & own:
-        return f"there it is of {_plain(own)}, not of {_plain(given)}"
-    return ""
+    ours, other = _side(items, number), _side(stated.said.items, stated.item)
+    swapped = ours and other and ours != other
+    return "it is the start of a change there and the end here, or the other way round" if swapped else ""
 
 
 def _owned(stated: Stated, whose: Item) -> bool:
@@ -699,7 +669,7 @@ def _ways(uses: Sequence[Use]) -> frozenset[str]:
     found: set[str] = set()
     for use in uses:
         text = use.stated.said if use.known.spoken else None
-        for number, part in segments(text) if text else ():
+        for number, part in text.stretches if text else ():
             if number is use.stated.item:
                 same = (i for i in part if i.kind == "word" and i.sentence == number.sentence)
                 found |= {way for i in same if i.keys & MOVED and (way := direction(i))}

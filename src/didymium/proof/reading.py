@@ -10,7 +10,8 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
+from typing import Any
 
 from didymium import labels
 from didymium.proof import lexicon
@@ -90,14 +91,61 @@ class Said:
     text: str
     items: tuple[Item, ...] = field(default=())
 
-    @property
+    @cached_property
     def numbers(self) -> tuple[Item, ...]:
         """The numbers, in order."""
         return tuple(i for i in self.items if i.kind == "number")
 
+    @cached_property
+    def stretches(self) -> tuple[tuple[Item, tuple[Item, ...]], ...]:
+        """Each number with the items of its stretch: up to the last joint before the next number."""
+        return tuple(_stretches(self.items))
+
+    @cached_property
+    def kept(self) -> dict[str, Any]:
+        """What has been made of it, by what that is."""
+        return {}
+
     def of(self, kind: str) -> tuple[Item, ...]:
         """The items of a kind, in order."""
         return tuple(i for i in self.items if i.kind == kind)
+
+
+Stretch = tuple[Item, tuple[Item, ...]]  # a number and the items of its stretch
+
+
+def _stretches(items: Sequence[Item]) -> Iterator[Stretch]:
+    places = [k for k, i in enumerate(items) if i.kind == "number"]
+    begin = 0
+    for n, place in enumerate(places):
+        end = len(items)
+        if n + 1 < len(places):
+            end = _joint(items, place + 1, places[n + 1])
+        yield items[place], tuple(items[begin:end])
+        begin = end
+
+
+_JOINTS = frozenset({"and", "or", "but", "to", "from", "than", "against", "versus", "while", "whereas", "with", "for",
+                     ",", ";", "."})  # fmt: skip
+
+
+def _joint(items: Sequence[Item], start: int, stop: int) -> int:
+    """Where the stretch of one number ends and the next begins: at the last of the strongest joints between them."""
+    between = range(start, stop)
+    for joints in (
+        {";", ".", "while", "whereas"},
+        {","},
+        _EQUALS,
+        {"and", "or", "but", "to", "against", "than"},
+        _JOINTS,
+    ):
+        found = [j for j in between if items[j].surface in joints and items[min(j + 1, stop)].kind != "date"]
+        if found:
+            return found[-1]
+    return stop
+
+
+_EQUALS = frozenset({"is", "are", "was", "were", "equals", "equal", "makes", "amounts to"})
 
 
 @lru_cache(maxsize=8192)

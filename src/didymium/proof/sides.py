@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from didymium import labels
-from didymium.proof.entail import OPEN, REFUTED, Fault, Use, segments
+from didymium.proof.entail import OPEN, REFUTED, Fault, Use
 from didymium.proof.evidence import Context, close, operands, value_of
 from didymium.proof.known import Known, whole_sentences
 from didymium.proof.reading import Item, Said, name_words, read
@@ -111,9 +111,9 @@ _IN_TIME = re.compile(
 
 def bases(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """A change on the quarter before is none on the year before."""
-    ours = [(i, b) for i, own in segments(said) if (b := _basis(said, own))]
+    ours = [(i, b) for i, own in said.stretches if (b := _basis(said, own))]
     texts = [t for k in known for t in (k.texts if k.spoken else k.heard)]
-    theirs = [(i, b) for t in texts for i, own in segments(t) if (b := _basis(t, own))]
+    theirs = [(i, b) for t in texts for i, own in t.stretches if (b := _basis(t, own))]
     for item, own in ours:
         there = frozenset(b for other, found in theirs if _alike(item, other) for b in found)
         if there and not own & there:
