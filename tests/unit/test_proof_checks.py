@@ -407,3 +407,18 @@ def test_what_is_largest_outside_another_is_not_told_as_largest_of_all() -> None
         "Zambia is the largest producer of copper.",
                  "Zambia is the largest producer of copper outside Peru."):  # fmt: skip
         assert not about(LARGEST, text).proven, text
+
+
+def test_a_quantity_of_a_form_has_the_unit_of_its_evidence() -> None:
+    money = MASS.model_copy(update={"unit": "USD", "kind": "money"})
+    assert about(NEWS, NEWS, (GOOD,)).proven
+    assert not about(NEWS, NEWS, (GOOD.model_copy(update={"quantities": (money,)}),)).proven
+
+
+def test_a_phrase_holds_on_one_side_of_its_bound_alone() -> None:
+    figure = Figure(metric="limit_against_output", value=1.0, unit="share")
+    known = says.Known("e", DerivedEvidence(formula="e1", operands=("e1",), figure=figure, statement=""))
+    below = known.item.model_copy(update={"figure": figure.model_copy(update={"value": 0.9})})
+    at = phrases.phrased(read("The quota is below it."), [known])[1]
+    under = phrases.phrased(read("The quota is below it."), [says.Known("e", below)])[1]
+    assert (len(at), len(under)) == (1, 0)

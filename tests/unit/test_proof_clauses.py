@@ -81,7 +81,7 @@ def test_an_aside_that_says_what_is_told_is_kept() -> None:
     assert "Tianqi Lithium lost a lawsuit." in entailed(text, frozenset())
     kept = entailed(text, lexicon.keys_of("owns"))
     assert "Tianqi Lithium, which owns 22% of SQM, lost a lawsuit." in kept
-    assert "Tianqi Lithium lost a lawsuit." not in kept
+    assert "Tianqi Lithium lost a lawsuit." in kept  # it is entailed whatever is told
 
 
 def verdict(article: str, text: str) -> str:

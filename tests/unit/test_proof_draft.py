@@ -126,3 +126,9 @@ def test_each_sentence_of_a_draft_is_proven_alone() -> None:
     verdicts = [p.proven for _, p in prove_draft(said, load_world(), ARTICLE, day="2025-11-10")]
     assert verdicts == [True, False, False]
     assert prove_draft([], load_world(), ARTICLE) == ()
+
+
+def test_a_sentence_without_a_year_is_matched_with_rows_too() -> None:
+    text = "Net imports covered 100% of the gallium that the United States consumed."
+    ((told, found),) = proof.prove_draft([text], load_world(), day="2025-11-10")
+    assert (found.proven, len(told.evidence)) == (True, 1)

@@ -367,3 +367,19 @@ def test_an_operand_at_fault_is_one_of_what_rests_on_it_however_deep() -> None:
     forged = book.evidence | {quota: book.evidence[quota].model_copy(update={"quote": "99,600 tonnes"})}
     for key in (first, second, third):
         assert any(why.startswith(f"its operand {quota}") for why in faults(key, forged, context(book))), key
+
+
+@pytest.mark.parametrize(
+    ("quote", "kind", "value", "high"),
+    [
+        ("5 tonnes", "mass", 5.0, None), ("5 kg", "mass", 5.0, None), ("40%", "share", 40.0, None),
+        ("5 to 6 tonnes", "mass", None, 6.0), ("three months", "duration", 3.0, None),
+        ("5 tonnes a year", "mass_rate", 5.0, None),
+        ("$7 million", "money", 7e6, None), ("$7 to $9 million", "money", None, 9e6),
+    ],
+)  # fmt: skip
+def test_a_quotation_is_read_as_a_quantity_of_its_kind(
+    quote: str, kind: str, value: float | None, high: float | None
+) -> None:
+    read = proof.read_quantity(quote)
+    assert (read.kind, read.value, read.high) == (kind, value, high)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from didymium import proof
+from didymium.proof import entail, moods, sides
 from didymium.proof import known as says
-from didymium.proof import moods, sides
 from didymium.proof.reading import read
-from didymium.records import Sentence
+from didymium.records import DerivedEvidence, Figure, Sentence
 from didymium.world.load import load_world
 
 ARTICLE = (
@@ -84,6 +86,48 @@ def test_a_derived_change_keeps_the_basis_of_the_article() -> None:
     assert list(sides.bases(read(text.format("the month before")), told)) != []
 
 
+@pytest.mark.parametrize(
+    ("text", "cause", "effect"),
+    [
+        ("The flood caused a stop.", "flood", "halt"),
+        ("A stop followed because the flood rose.", "flood", "halt"),
+        ("The stop was due to the flood.", "flood", "halt"),
+        ("Prices rose owing to the ban.", "ban", "rise"),
+    ],
+)
+def test_a_cause_and_its_effect_keep_their_sides(text: str, cause: str, effect: str) -> None:
+    said = read(text)
+    first, second = moods.causes(said, next(m for m in said.of("mark") if "cause" in m.keys))
+    assert cause in first - second
+    assert effect in second - first
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("Output fell because of a flood.", True), ("Output fell because of the exports.", False),
+        ("Exports fell because of a flood.", False), ("Output and prices fell because of a strike.", False),
+    ],
+)  # fmt: skip
+def test_both_sides_of_a_cause_are_the_articles(text: str, known: bool) -> None:
+    world = load_world().as_of(DAY)
+    ledger = proof.Ledger(world, ARTICLE)
+    key = ledger.span(0, len(ARTICLE))
+    told = says.known(key, ledger.evidence, proof.Context(world, ARTICLE, "", DAY))
+    faults = [why for _, why in entail.marks(read(text), [told], ()) if "(cause)" in why]
+    assert (faults == []) is known
+
+
+def test_a_guess_at_a_date_may_be_told_in_another_word() -> None:
+    article = "The pit has sold ore since around 2021."
+    ledger = proof.Ledger(load_world().as_of(DAY), article)
+    cites = (ledger.span(0, len(article)),)
+    context = proof.Context(ledger.world, article, "", DAY)
+    told = {t: proof.prove(Sentence(text=f"The pit has sold ore since {t}.", evidence=cites), ledger.evidence, context)
+            for t in ("about 2021", "2021", "at least 2021")}  # fmt: skip
+    assert {t: p.proven for t, p in told.items()} == {"about 2021": True, "2021": False, "at least 2021": False}
+
+
 COPPER, SCRAP = ("measures", "us-232-copper-2025", "title"), ("measures", "eu-resourceeu-2025", "title")
 STOP = "cd-cobalt-suspension-2025"
 FIRST = ("measure_states", f"{STOP}.entered.2025-02-22.2025-02-22", "until")
@@ -142,3 +186,43 @@ def test_due_to_is_a_plan_before_a_verb_and_a_cause_before_a_noun(text: str, mar
 def test_the_moods_of_a_number_are_those_of_the_words_above_it(text: str, number: int, told: set[str]) -> None:
     said = read(text)
     assert moods.moods_of(said, said.numbers[number]) == told
+
+
+@pytest.mark.parametrize(
+    ("months", "text", "good"),
+    [
+        (0.2, "It comes days after the ban.", True), (0.2, "It comes months after the ban.", False),
+        (5.0, "It comes months after the ban.", True), (5.0, "It comes years after the ban.", False),
+        (1.2, "It comes weeks before the ban.", True), (30.0, "It comes years after the ban.", True),
+        (5.0, "It comes days after the ban.", False), (30.0, "It comes 3 months after the ban.", True),
+    ],
+)  # fmt: skip
+def test_a_length_in_words_alone_is_that_of_the_figure(months: float, text: str, good: bool) -> None:
+    known = says.Known("e", figure_of(metric="lead", value=months, unit="months"),
+                       (says.figure_number(Figure(metric="lead", value=months, unit="months")),))  # fmt: skip
+    assert (list(entail.paced(read(text), [known])) == []) is good
+
+
+def figure_of(**about: Any) -> DerivedEvidence:
+    return DerivedEvidence(formula="e1", operands=("e1",), figure=Figure(**about), statement="")
+
+
+@pytest.mark.parametrize(
+    ("text", "good"),
+    [
+        ("Retaliation by China has odds of 56%.", True),
+        ("Retaliation by the United States has odds of 56%.", False),
+        ("The ban by the United States has odds of 56%.", True),
+    ],
+)
+def test_the_odds_of_an_answer_are_whose_record_they_are(text: str, good: bool) -> None:
+    known = says.Known("e", figure_of(metric="rate_of_next_step", value=0.56, unit="share", country="CHN"))
+    assert (list(entail.answered(read(text), [known])) == []) is good
+
+
+def test_what_was_before_is_not_told_as_after() -> None:
+    known = says.Known("e", figure_of(metric="value_before_premium", value=5.0, unit="USD"))
+    other = says.Known("e", figure_of(metric="margin", value=5.0, unit="USD"))
+    assert list(entail.turned_in_time(read("The value before was $5."), [known])) == []
+    assert list(entail.turned_in_time(read("The value after was $5."), [known])) != []
+    assert list(entail.turned_in_time(read("The value after was $5."), [other])) == []

@@ -199,3 +199,17 @@ def test_every_form_of_several_words_is_read_as_one() -> None:
     for form in forms:
         first, *_ = form.split(" ")
         assert form.count(" ") + 1 in lexicon.form_sizes()[first]
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("A loan was received by Peru for Chile.", {"PER": "T", "CHL": "N"}),
+        ("Japan imported gallium into Chile.", {"JPN": "T", "CHL": "N"}),
+        ("Japan bought gallium that Chile sold.", {"JPN": "T", "CHL": "A"}),
+        ("Glencore received a licence from Peru.", {"PER": "A"}),
+    ],
+)
+def test_who_receives_is_acted_on_and_a_third_is_neither(text: str, roles: dict[str, str]) -> None:
+    found = {k.partition(":")[2]: i.role for i in read(text).of("country") for k in i.keys}
+    assert found == roles

@@ -17,6 +17,7 @@ from didymium.text.syntax import SUBJECTS, Tree, parse
 
 _JOINS = frozenset({"and", "but", "while", "whereas", "yet", ";", ","})
 _CONTRASTS = frozenset({"while", "whereas", "although", "though"})
+_GROUNDS = frozenset({"because", "as", "since", "after"})  # what is told for its own sake stands without them
 _CONDITIONS = frozenset({"if", "unless", "once", "provided", "until", "whether", "except", "when", "should"})
 _NO_CUT = frozenset({"respectively", "either", "neither", "nor", "or", "both"})
 _AUXILIARIES = ("aux", "auxpass", "neg")
@@ -70,6 +71,7 @@ def _parted(sentence: str, told: frozenset[str]) -> Iterator[str]:
     root = next(k for k, w in enumerate(tree.words) if w.head == k)
     for words in _clauses(tree, root, below(tree, root)):
         yield _text(tree, words - _idle(tree, words, told), None)
+        yield _text(tree, words - _idle(tree, words, frozenset()), None)
     for name, words, is_ in _asides(tree):
         yield _text(tree, (name - _idle(tree, name, told)) | words, is_)
 
@@ -87,7 +89,7 @@ def _chain(tree: Tree, verb: int) -> list[int]:
 def _clauses(tree: Tree, verb: int, whole: Words) -> Iterator[Words]:
     """Each clause of a sentence, or of what its verb reports, with the frame above it."""
     contrasts = [k for k in tree.children(verb, "advcl") if _contrasts(tree, k)]
-    reasons = [k for k in tree.children(verb, "advcl") if _marks(tree, k) == {"because"}]
+    reasons = [k for k in tree.children(verb, "advcl") if _marks(tree, k) and _marks(tree, k) <= _GROUNDS]
     yield whole - _all(tree, (*contrasts, *reasons))
     if not tree.children(verb, "ccomp"):
         yield from (below(tree, k) - frozenset(tree.children(k, "mark")) for k in contrasts)
@@ -164,6 +166,8 @@ def _asides(tree: Tree) -> Iterator[tuple[Words, Words, int | None]]:
             if not _set_apart(tree, words):
                 continue
             who = [k for k in tree.children(inner, *SUBJECTS) if tree.words[k].lemma in {"which", "who"}]
+            if any(tree.words[k].is_noun for k in range(at + 1, min(words))):
+                continue  # ", which" may tell of the nearer noun
             if tree.words[inner].dep == "relcl" and who:
                 yield name, words - frozenset(who), None
             elif tree.words[inner].dep == "appos" and tree.words[min(words)].lemma in _ARTICLES:
@@ -191,14 +195,26 @@ def _idle(tree: Tree, words: Words, told: frozenset[str]) -> Words:
             if tree.words[at].end in ends:
                 homes = (below(tree, k) for k in tree.children(at, "prep") if tree.words[k].lemma in {"of", "from"})
                 out |= {k for part in homes if not _says(tree, part, told) for k in part}
+            told_of = _descriptor(tree, at)
+            out |= frozenset() if _says(tree, told_of, told) else told_of
             for k in tree.children(at, *_NAME_PARTS):
                 part = below(tree, k)
                 plain = tree.words[k].text[0].islower() or tree.words[k].dep == "poss"
-                first = not any(tree.words[j].tag.startswith("NNP") and j < min(part) for j in tree.below[at])
+                first = not any(tree.words[j].tag.startswith("NNP") and j < min(part) and j not in told_of
+                                for j in tree.below[at])  # fmt: skip
                 marked = any(tree.words[j].text.lower() in lexicon.mark_forms() for j in part)
                 if k < at and plain and first and not marked and not _says(tree, part, told):
                     out |= part
     return frozenset(out)
+
+
+def _descriptor(tree: Tree, at: int) -> Words:
+    """The country and trade before a name: "U.S. firm" of "U.S. firm Albemarle", no "China" of "China Zinc"."""
+    lands = {n.start for n in find_names(tree.text) if n.kind == "country"}
+    before = [k for k in tree.children(at, *_NAME_PARTS) if k < at]
+    trade = [k for k in before if tree.words[k].text[0].islower()]
+    land = [k for k in before if trade and k < trade[0] and tree.words[k].start in lands]
+    return _all(tree, (*land, *trade)) if land else frozenset()
 
 
 def _commas(tree: Tree, part: Words) -> Words:

@@ -268,6 +268,44 @@ def spelled(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
                 yield OPEN, f"{item.surface!r} is no length of the evidence"
 
 
+def paced(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """ "Days after" is no months after: a length in words alone is that of the evidence."""
+    spans = [n.value for k in known for n in k.numbers[:1] if n.dims == (("yr", 1),) and n.exact]
+    for match in _PACES.finditer(said.text) if spans else ():
+        least, most = _LENGTHS[match[1].lower()]
+        if not any(least <= span < most for span in spans):
+            yield REFUTED, f"{match[0]!r} is no length of the evidence"
+
+
+_PACES = re.compile(r"(?i)(?<!\d )(?<!\w-)\b(days|weeks|months|years) (?:after|before|later|earlier)\b")
+_LENGTHS = {"days": (0.0, 0.1), "weeks": (0.01, 0.3), "months": (1 / 12, 2.0), "years": (1.0, 1e9)}  # years
+
+
+def turned_in_time(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """What was before is not told as what comes after."""
+    derived = [k.item.figure.metric for k in known if isinstance(k.item, DerivedEvidence)]
+    if derived and all("before" in m for m in derived) and _AFTER.search(said.text) and "before" not in said.text:
+        yield REFUTED, "what is told as after is what was before in the evidence"
+
+
+_AFTER = re.compile(r"(?i)\bafter\b")
+
+
+def answered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """Odds of an answer are those of the country whose record they are."""
+    for n, item in enumerate(said.items[2:], 2):
+        whose = [i for i in said.items[max(0, n - 3) : n] if i.surface != "the"]
+        acts = item.kind == "country" and len(whose) > 1 and whose[-1].surface == "by"
+        for k in known if acts and whose[-2].keys & {"retaliate", "respond"} else ():
+            own = (
+                figure_slots(k.item.figure).get("country")
+                if isinstance(k.item, DerivedEvidence | RunEvidence)
+                else None
+            )
+            if own and not item.keys & own:
+                yield REFUTED, f"the record is not that of {item.surface!r}"
+
+
 _SPELLS = {"day": 1 / 365.25, "week": 7 / 365.25, "month": 1 / 12, "year": 1.0}  # years
 _OF_A_SPELL = re.compile(r"['’]s$")
 
@@ -395,7 +433,7 @@ def _owned(stated: Stated, whose: Item) -> bool:
 
 
 _TALLIED = frozenset({"produce", "consume", "export", "import", "reserve", "capacity", "stockpile", "price",
-                       "shipment"})  # fmt: skip
+                       "shipment", "cost"})  # fmt: skip
 
 
 def _of_another(own: Sequence[Item], number: Item, known: Known, theirs: Said) -> str:
@@ -800,12 +838,12 @@ def _marked(item: Item, said: Said, known: Sequence[Known], mark: str) -> bool:
 
 
 def _caused(item: Item, said: Said, known: Sequence[Known]) -> bool:
-    """Whether the evidence tells of the same cause and the same effect, most of what each side says."""
+    """Whether the evidence tells of the same cause and the same effect: more than half of what each side says."""
     ours = causes(said, item)
     for text in (t for k in known for t in (*k.texts, *k.heard)):
         for other in text.of("mark"):
             theirs = causes(text, other) if "cause" in other.keys else ((), ())
-            if all(mine and 2 * len(mine & set(side)) >= len(mine) for mine, side in zip(ours, theirs, strict=True)):
+            if all(mine and 2 * len(mine & set(side)) > len(mine) for mine, side in zip(ours, theirs, strict=True)):
                 return True
     return False
 

@@ -8,12 +8,11 @@ article has side by side (until, from, before, after, or) must say the same.
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator, Sequence
 
 from didymium.proof import lexicon
 from didymium.proof.entail import GOODS, KEPT, MOVED, NAMES, OPEN, REFUTED, Fault, aside, dated, direction, good_of
-from didymium.proof.known import MOODS, Known
+from didymium.proof.known import LOOSE, MOODS, Known
 from didymium.proof.reading import PARTIES, Item, Said, name_words
 
 ORDERED = 0.7  # part of a sentence's words that must keep the article's order to count as its own
@@ -179,7 +178,8 @@ def _between(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]
             yield _exchanged(new, gone)
         elif new and not any(i.surface in _PRONOUNS for i in cut):
             yield OPEN, f"{new[0].surface!r} is put into the article's sentence"
-        elif gone and {i.surface for i in mine} & (_HELPERS | _WAYS) - {i.surface for i in cut}:
+        elif [i for i in gone if i.kind != "date" or _bears(theirs, i)] and {i.surface for i in mine} & (
+            _HELPERS | _WAYS) - {i.surface for i in cut}:  # fmt: skip
             yield OPEN, f"the article has {gone[-1].surface!r} here"
         elif not _delimited(theirs, b, d) and not (d == len(theirs) and _set_beside(cut)):
             kept = frozenset(k for i in mine if i.kind == "mark" for k in i.keys)
@@ -275,18 +275,21 @@ def _bears(theirs: Sequence[Item], item: Item) -> bool:
     place = next(n for n, i in enumerate(theirs) if i is item)
     if item.number is not None and item.number.dims != _TIME and item.number.kind != "count":
         return any(i.surface == "of" for i in theirs[max(0, place - 2) : place + 2])
-    if item.kind == "date" and WEEKDAY.search(item.surface):  # "he said on Thursday"
-        return not any("attribution" in i.keys for i in theirs[max(0, place - 2) : place + 2])
+    if item.kind == "date" and LOOSE.search(item.surface):  # "he said on Thursday"
+        return False
     if item.kind != "word":
         return True
     concepts = [c for k in item.keys if (c := lexicon.concepts().get(k))]
     turned = any((c.opposite and not c.converse) or c.direction in {"tighten", "ease"} for c in concepts)
     turned = (turned and not item.keys & _TRADE) or bool(item.keys & GOODS)
-    return turned or item.surface.lower().endswith("ly") or item.surface.lower() in _RANKS
+    adverb = item.surface.lower().endswith("ly") and item.surface.lower() not in _MANNERS
+    return turned or adverb or item.surface.lower() in _RANKS
 
 
 _TIME = (("yr", 1),)
-WEEKDAY = re.compile(r"(?i)^(?:mon|tues|wednes|thurs|fri|satur|sun)day$")
+_MANNERS = frozenset({"officially", "sharply", "significantly", "strongly", "steeply", "rapidly", "quickly", "heavily",
+                      "substantially", "considerably", "drastically", "dramatically", "markedly", "formally",
+                      "publicly", "abruptly", "suddenly", "recently", "newly"})  # fmt: skip
 
 
 def _governs(theirs: Sequence[Item], item: Item) -> bool:
@@ -302,12 +305,24 @@ def _exchanged(new: Sequence[Item], gone: Sequence[Item]) -> Fault:
 
 def _delimited(theirs: Sequence[Item], b: int, d: int) -> bool:
     """Whether what is left out between two places begins or ends at a comma, a bracket or another clause."""
-    inner = theirs[b + 1 : d]
+    inner = _unbracketed(theirs[b + 1 : d])
     if not inner or any(i.surface in _STOPS for i in (*inner[:2], *inner[-3:])):
         return True
     first = theirs[b].clause if b >= 0 else None
     last = theirs[d].clause if d < len(theirs) else None
     return (first is None or inner[0].clause != first) and (last is None or inner[-1].clause != last)
+
+
+def _unbracketed(cut: Sequence[Item]) -> list[Item]:
+    """Some items without the brackets that open and close among them: "120 kilometers (75 miles) east"."""
+    out: list[Item] = []
+    for item in cut:
+        opened = next((n for n in range(len(out) - 1, -1, -1) if out[n].surface == "("), None)
+        if item.surface == ")" and opened:
+            del out[opened:]
+        else:
+            out.append(item)
+    return out
 
 
 def _set_beside(cut: Sequence[Item]) -> bool:

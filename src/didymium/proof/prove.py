@@ -200,9 +200,10 @@ def _admission(said: Said) -> bool:
 
 
 CHECKS = (
-    entail.covered, entail.spelled, entail.dates, entail.owners, entail.ago, entail.ranked, entail.belonging,
-    entail.governed, entail.joined, entail.spoken_by, entail.repeated, entail.turned_round, followed,
-    sides.bases, sides.peaks, sides.doubled, subjects,
+    entail.covered, entail.spelled, entail.paced, entail.turned_in_time, entail.answered,
+    entail.dates, entail.owners, entail.ago, entail.ranked, entail.belonging, entail.governed,
+    entail.joined, entail.spoken_by, entail.repeated, entail.turned_round, followed, sides.bases,
+    sides.peaks, sides.doubled, subjects,
 )  # fmt: skip
 
 

@@ -310,7 +310,12 @@ def _steps(text: str, found: list[Amount]) -> Iterator[Amount]:
     for amount in found:
         start, end, surface, value, high, unit, qualifier, per = amount
         cut = _STEP.search(surface) if high is not None else None
-        moved = cut is not None and not _DASH.search(cut.group()) and _FROM.search(text, 0, start)
+        moved = (
+            cut is not None
+            and not _BEFORE.match(text, end)
+            and not _DASH.search(cut.group())
+            and _FROM.search(text, 0, start)
+        )
         if high is None or cut is None or not (high < value or moved):
             yield amount
             continue
@@ -321,6 +326,7 @@ def _steps(text: str, found: list[Amount]) -> Iterator[Amount]:
 _DASH = re.compile(r"[-–—]")  # "from 150,000-170,000 tonnes" starts from a range
 _STEP = re.compile(r"\s?(?:-|–|—|\bto\b|\band\b)\s?(?=[\d$€£¥A-Z])")
 _FROM = re.compile(r"\bfrom(?: (?:about|nearly|over|up to|at least|no more than|more than))?\s$")
+_BEFORE = re.compile(r"(?:\s\w+)?\s(?:previously|earlier|before)\b")  # "up from 5 to 6 kt previously": a range
 _COMPARES = re.compile(r"(?:\d\s?%?|\btimes|\bper ?cent|\bhalf)\s$")
 _THAN = re.compile(r"\w+(?: \w+)? than (?:the |a )?|(?:over|under|above|below) (?:the |a )?", re.I)
 

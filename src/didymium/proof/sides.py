@@ -18,7 +18,7 @@ from didymium.records import DerivedEvidence, Evidence, SpanEvidence
 
 _BACK = 3  # sentences before that of a figure in which the mineral that it is of may be named
 _BREAK = re.compile(r"[.!?][”\"')]?\s+(?=[A-Z“\"'(\d])")
-_COMPARED = re.compile(r"change\((\w+), (\w+)\)|(\w+) / (\w+)")
+_COMPARED = re.compile(r"change\((?:middle\()?(\w+)\)?, (?:middle\()?(\w+)\)?\)|(\w+) / (\w+)")
 _BASES = {
     "year": re.compile(r"(?i)\byear[- ]o(?:n|ver)[- ]year|\byear (?:earlier|ago|before)"
                        r"|\bprevious year|\by/y\b|\byoy\b"
