@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from didymium import proof
-from didymium.proof import lexicon
+from didymium.proof import known as says
+from didymium.proof import lexicon, subjects
 from didymium.proof.clauses import entailed
 from didymium.proof.known import sentence_spans, whole_sentences
+from didymium.proof.prove import tells_little
+from didymium.proof.reading import read
 from didymium.records import Sentence
 from didymium.world.load import load_world
 
@@ -149,3 +152,42 @@ def test_where_sentences_end(text: str, parts: list[str]) -> None:
 def test_what_tells_too_little_is_not_proven(text: str, true: bool) -> None:
     article = "Two officials met. Officials did not name the buyer. They did not name the buyer. Iran bought ore."
     assert (verdict(article, text) == "proven") is true
+
+
+@pytest.mark.parametrize(
+    ("text", "good"),
+    [
+        ("Lynas sued Glencore.", True),
+        ("Glencore was sued by Lynas.", True),
+        ("Glencore sued Lynas.", False),
+        ("Lynas was sued by Glencore.", False),
+    ],
+)
+def test_who_does_a_thing_is_who_does_it_in_the_passive_too(text: str, good: bool) -> None:
+    article = "Lynas sued Glencore."
+    book = proof.Ledger(WORLD, article)
+    key = book.span(0, len(article))
+    told = says.known(key, book.evidence, proof.Context(WORLD, article, "", DAY))
+    assert (list(subjects.subjects(read(text), [told])) == []) is good
+
+
+@pytest.mark.parametrize(
+    ("text", "little"),
+    [("They named the buyer.", True), ("They said.", True), ("They named no buyer.", False), ("It was $5.", True),
+     ("Prices were $5.", False)],
+)  # fmt: skip
+def test_one_thing_is_too_little_to_be_held_against_an_article(text: str, little: bool) -> None:
+    assert tells_little(read(text)) is little
+
+
+@pytest.mark.parametrize(("a", "b"), [("cut", "raise"), ("restrict", "ease"), ("close", "start"), ("export", "import")])
+def test_opposites_are_so_whichever_is_said(a: str, b: str) -> None:
+    assert lexicon.opposite(frozenset({a}), frozenset({b}))
+    assert lexicon.opposite(frozenset({b}), frozenset({a}))
+    assert not lexicon.opposite(frozenset({a}), frozenset({a}))
+
+
+@pytest.mark.parametrize("sign", ["—", ";", ":"])
+def test_a_dash_or_a_colon_opens_a_clause(sign: str) -> None:
+    first, last = (i.clause for i in read(f"The mine {sign} the pit.").of("word"))
+    assert first < last

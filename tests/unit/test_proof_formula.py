@@ -224,3 +224,10 @@ def test_an_operand_is_converted_to_its_own_kind_of_unit_alone() -> None:
     for formula in ("convert(a, 'USD')", "convert(a, 't/yr')", "convert(p, 'count')", "convert(a, 'share')"):
         with pytest.raises(UnitClash):
             evaluate(formula, TONNES)
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.0, 2.0), (-1.0, 0.0), (-1.0, 1.0)])
+def test_nothing_is_divided_by_what_may_be_zero(low: float, high: float) -> None:
+    names = {"a": Value(1.0, 1.0, 1.0), "b": Value((low + high) / 2 or 0.5, low, high)}
+    with pytest.raises(BadInput, match="division by zero"):
+        evaluate("a / b", names)

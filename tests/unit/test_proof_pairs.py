@@ -7,6 +7,8 @@ from functools import cache
 import pytest
 
 from didymium import proof
+from didymium.proof import known as says
+from didymium.proof import sides
 from didymium.records import Evidence, Figure, RunEvidence, Sentence
 from didymium.world.load import load_world
 
@@ -176,3 +178,15 @@ def test_a_row_that_nothing_needs_is_not_cited() -> None:
     both = "Russia held 0.8% and Japan 0.4% of world refined output of gallium in 2024."
     assert verdict(both, "russia japan") == "proven"
     assert verdict(both, "russia japan china") != "proven"
+
+
+@pytest.mark.parametrize(("mineral", "good"), [("dysprosium", True), ("rare earths", True), ("cobalt", False)])
+def test_a_figure_of_one_of_a_group_may_be_made_of_the_groups_numbers(mineral: str, good: bool) -> None:
+    article = "Rare earths cost $5 per tonne, up from $4 per tonne."
+    ledger = proof.Ledger(load_world().as_of(DAY), article)
+    for quote in ("$5 per tonne", "$4 per tonne"):
+        ledger.span(article.index(quote), article.index(quote) + len(quote), reads=True)
+    context = proof.Context(ledger.world, article, "", DAY, {})
+    key = ledger.derived("change(e1, e2)", "then_and_now", mineral=mineral)
+    told = [says.known(key, ledger.evidence, context)]
+    assert (list(sides.mingled(told, ledger.evidence, context)) == []) is good
