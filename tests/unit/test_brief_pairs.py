@@ -84,3 +84,54 @@ def test_a_number_is_of_the_year_right_behind_it_and_what_may_leave_is_a_quota()
     )
     assert "quota of 96,600 tons in 2026 is 56% below" in said
     assert "2.3 times what it was" in said
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "said"),
+    [
+        (
+            "Iluka gets a second state loan for its rare earths refinery",
+            "The Australian government agreed an additional A$400 million loan to Iluka Resources for its Eneabba rare "
+            "earths refinery in Western Australia on Friday. The money is on top of an initial A$1.25 billion loan "
+            "facility of 2022. The expected capital cost of the project is A$1.7 billion to A$1.8 billion. Eneabba "
+            "will have a production capacity of up to 23,000 tonnes a year of rare earth oxides.",
+            "A$1.65 billion together, 94% of its expected capital cost",
+        ),
+        (
+            "United States Antimony wins a contract of the stockpile",
+            "United States Antimony Corporation has signed a five-year contract with the Defense Logistics Agency, "
+            "totaling up to $245 million, to supply antimony ingots. United States Antimony Corporation's total "
+            "revenue for 2024 was $14.9 million.",
+            "about $49 million for each year",
+        ),
+        (
+            "United States cancels a cobalt tender",
+            "The United States has cancelled a $500 million tender to buy cobalt. The Defense Logistics Agency invited "
+            "bids in August for up to 7,500 tonnes of alloy-grade cobalt over five years.",
+            "about $66,700 a tonne",
+        ),
+        (
+            "Korea Zinc ships its first antimony to the United States",
+            "Korea Zinc shipped its first 20 tonnes of antimony to the United States on Sunday. Korea Zinc aims to "
+            "export 240 tonnes of antimony annually to the United States from 2026. The United States consumes "
+            "around 22,000 tonnes of antimony annually.",
+            "about 1.1% of the United States' antimony need",
+        ),
+        (
+            "Magnesium prices in China fall after plants resume",
+            "Magnesium prices in China fell on Thursday after plants in Fugu resumed production. On September 22, the "
+            "price of magnesium was 65,000 yuan per ton. On October 28, the price returned to 43,000 yuan per ton.",
+            "34% below that of 22 September (65,000 yuan per ton)",
+        ),
+    ],
+)
+def test_sums_terms_and_needs_are_set_against_each_other(title: str, text: str, said: str) -> None:
+    assert said in computed(text, title, "2021-10-29" if "Magnesium" in title else "2025-11-10")
+
+
+def test_a_revenue_of_each_year_is_not_spread_over_the_years_of_a_right() -> None:
+    text = (
+        "Panama's top court struck down First Quantum's copper mining contract on Tuesday. The contract gave First "
+        "Quantum a 20-year mining right in return for $375 million in annual revenue to Panama."
+    )
+    assert "for each year" not in computed(text, "Court strikes down First Quantum's contract", "2023-11-28")

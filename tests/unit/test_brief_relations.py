@@ -122,15 +122,6 @@ def test_a_ban_of_later_years_is_a_deadline_first() -> None:
     assert "Nothing changes before 1 January 2029" in one.text
 
 
-def test_money_is_set_against_what_the_plant_of_the_text_costs() -> None:
-    lead = replace(LEAD, family="deal", direction=None)
-    pledge = made("pledge", "span", 400e6, "USD", sentence=(0, 90))
-    given = replace(pledge, before="would fund ")
-    whole = made("capex", "span", 1.1e9, "USD", sentence=(0, 90))
-    assert worked(given, whole, lead=lead)["part_of_the_cost"].value == pytest.approx(4 / 11)
-    assert "part_of_the_cost" not in worked(pledge, whole, lead=lead)
-
-
 def test_a_part_is_set_against_the_whole_of_the_text() -> None:
     lost = made("lost", "span", 48_000.0, "t", sentence=(0, 90), firm="Codelco")
     plan = made("target", "span", 1_400_000.0, "t", sentence=(120, 200), firm="Codelco")

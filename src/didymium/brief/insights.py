@@ -71,10 +71,12 @@ def proven(
 
 
 def _wordings(found: Found) -> tuple[Found, ...]:
-    """A finding with the parts of its sentence that may be left out ("[[...]]"), and without them."""
+    """A finding with the parts of its sentence that may be left out ("[[...]]"), and without them; each also with the
+    sentences that name whose its numbers are, where its own do not."""
     whole, bare = _OPEN.sub(r"\1", found.text), _OPEN.sub("", found.text)
     texts = (whole,) if whole == bare else (whole, bare)
-    return tuple(replace(found, text=text) for text in texts)
+    named = any(o.extra[1:] for o in found.case.ops.values() if o.origin == "span")
+    return tuple(replace(found, text=text, named=n) for n in ((False, True) if named else (False,)) for text in texts)
 
 
 def insights(chosen: Chosen, frame: Frame, setting: Setting) -> tuple[Insight, ...]:

@@ -18,10 +18,12 @@ from didymium.brief.relations.base import PER_T, Operand
 from didymium.brief.setting import MOST_MINERALS, Setting
 from didymium.brief.supply import holder_of, outputs, trade, use
 from didymium.errors import MissingData, UnknownLabel
+from didymium.news.sentences import split_sentences
 from didymium.text.gazetteer import find_names
 from didymium.world.load import parse_date
 
 CROWDED = 30  # numbers of a sentence beyond which it is a table or noise, and none of them is set against another
+MOST_NAMING = 12  # sentences of a text in which the name of an owner is looked for
 MOST_STATED = 120  # numbers and dates of an article that are set against each other, those nearest to the lead
 MONTHS = {"days": 12 / 365.25, "weeks": 84 / 365.25, "months": 1.0, "years": 12.0}
 NOUNS = {
@@ -43,6 +45,8 @@ NOUNS = {
 
 
 CALLED = frozenset({"exports", "imports", "sales", "offtake", "need", "capacity"})  # roles of which only own words tell
+_PRICED = re.compile(r"(?:prices?|quotes?|quotations?|offers?|bids?|assessments?|values?|settlements?)$")
+_ADJECTIVE = re.compile(r"(?i)(?:annual|yearly|total|current|average|monthly|record|expected|new|overall) ")
 OF_STATES = frozenset({"output", "exports", "quota", "target"})  # roles of which the text tells the state
 
 
@@ -75,12 +79,24 @@ def stated(setting: Setting) -> list[Operand]:
     nearest = set(heapq.nlargest(MOST_STATED, able, key=lambda k: (setting.stated[k].near, -k)))
     made = [_span(setting, q) if k in nearest else None for k, q in enumerate(setting.stated)]
     ids = {k: o.id for k, o in enumerate(made) if o is not None}
+    things = Counter(_thing(q) for q in setting.stated if q.label.sure and q.label.anew is None and not q.label.past)
     linked = [
-        replace(o, old=ids.get(-1 if q.old is None else q.old), base=ids.get(_whole(setting, q)))
+        replace(
+            o,
+            old=ids.get(-1 if q.old is None else q.old),
+            base=ids.get(_whole(setting, q)),
+            term=ids.get(-1 if q.label.term is None else q.label.term),
+            only=things[_thing(q)] == 1,
+        )
         for q, o in zip(setting.stated, made, strict=True)
         if o is not None
     ]
     return [_today(setting), *linked]
+
+
+def _thing(q: Stated) -> tuple[str, str, str]:
+    """What a number measures, in which kind of unit, as a level or a step."""
+    return q.label.thing, q.kind.removesuffix("_rate"), q.label.kind
 
 
 def _whole(setting: Setting, q: Stated) -> int:
@@ -115,14 +131,16 @@ def _span(setting: Setting, q: Stated) -> Operand | None:
     if bare_price and not _TRADED.search(words.lower()):
         return None
     per = q.unit.split("/")[1] if bare_price else ""
-    unit = "t" if unit == "t/yr" and read is not None and "/" not in read.unit else unit
+    if read is not None and "/" not in read.unit and q.unit.endswith("/yr"):
+        unit, q = unit.removesuffix("/yr"), replace(q, unit=q.unit.removesuffix("/yr"))
     top = q.high * value / q.value if q.high and q.value else None
     return Operand(
         key, q.role, q.kind, value, unit, _surface(q), _named(q, words, setting.lead), "span", q.near,
         low=value if top else None, high=top, mineral=q.mineral,
         stage=q.stage if q.role == "share" else q.stage or setting.lead.stage, place=_place(q, setting.lead),
-        firm=_firm(q), time=q.time, good=q.good, note=_note(words, q), sentence=(q.left, q.right),
-        extra=(setting.ledger.span(q.left, q.right),), bare=_surface(replace(q, time=None)),
+        firm=_firm(q), partner=q.partner, time=q.time, good=q.good, note=_note(words, q), sentence=(q.left, q.right),
+        extra=(setting.ledger.span(q.left, q.right), *_named_at(setting, q, words)),
+        bare=_surface(replace(q, time=None)),
         hedged=q.qualifier is not None, metric=q.metric, before=q.before, after=q.after,
         per=per, start=q.start, head=setting.reading.article.text[q.left : q.start].lower(), label=q.label,
         called=_called(setting, q),
@@ -134,6 +152,9 @@ _TOLD = frozenset({  # things that may stand for themselves where the text has n
     "revenue", "profit", "investment", "loan", "grant", "budget", "cash", "stake", "deficit", "surplus", "price",
     "supply", "share", "premium", "market value", "share price",
 })  # fmt: skip
+
+
+_STATES = frozenset({"output", "exports", "imports", "quota"})  # what the country of the news has
 
 
 def _ends_in_a_name(words: str) -> bool:
@@ -152,19 +173,23 @@ def _called(setting: Setting, q: Stated) -> str:
     noun = words if words and not _ends_in_a_name(words) else thing
     if not label.sure or not noun:
         return ""
+    if label.thing == "price" and label.good and not _PRICED.search(noun):
+        return label.good
     if label.good and label.good.lower() not in noun.lower() and label.kind != "share" and len(label.good) < 40:
-        noun = f"{label.good} {noun}"
+        lead = _ADJECTIVE.match(noun)
+        noun = f"{lead[0].lower()}{label.good} {noun[lead.end() :]}" if lead else f"{label.good} {noun}"
+    noun = re.sub(r"\bproduction (?=capacity)", "", noun)
     noun = noun if re.match(r"[A-Z][^\s]*[A-Z]", noun) else noun[:1].lower() + noun[1:]
     if label.thing in {"price", "premium"}:
         own = q.mineral if len(setting.lead.minerals) == 1 else None
         return noun if label.good else f"{own} {noun}" if own and label.noun else ""
-    owner = label.owner or _place(q, setting.lead) or ""
+    owner = label.owner or (_place(q, setting.lead) if label.thing in _STATES else None) or ""
     if label.owner_id == "WLD" or owner.lower() in {"world", "global"}:
         return noun if re.match(r"(?:world|global)", noun) else f"world {noun}"
-    if len(owner) == 3 and is_country(owner):
-        owner = phrase.country(owner)
     if not owner:
-        return ""
+        return noun if label.whole and label.good else ""
+    known = owner if is_country(owner) else label.owner_id or ""
+    owner = phrase.country(known) if is_country(known) else owner
     if owner.lower() in noun.lower():
         return noun
     return f"{phrase.possessive(owner)} {noun}"
@@ -198,6 +223,7 @@ def _surface(q: Stated) -> str:
     words = words.replace(" and ", " to ", 1) if q.high is not None else words
     words = re.sub(r"\ban? (?=\d)| of annual$", "", words)
     words = re.sub(r"^estimated at ", "about ", words)
+    words = re.sub(r"^(above|below|over|under|around|about) the (?=\d)", r"\1 ", words)
     words = words[:1].lower() + words[1:] if words[1:2].islower() else words
     if q.unit.endswith("/yr") and not re.search(r"(?i)year|annual|annum|yr|p[ay]\b", words):
         words = f"{words} a year"
@@ -213,6 +239,18 @@ def _place(q: Stated, lead: Lead) -> str | None:
 
 def _firm(q: Stated) -> str | None:
     return q.holder if q.holder and not is_country(q.holder) else None
+
+
+def _named_at(setting: Setting, q: Stated, words: str) -> tuple[str, ...]:
+    """The sentence that first names whose a number is, where its own does not."""
+    owner, text = q.label.owner, setting.reading.article.text
+    if not owner or owner in words:
+        return ()
+    for start, end in split_sentences(text)[:MOST_NAMING]:
+        told = text[start:end]
+        if owner in told or (is_country(owner) and any(n.id == owner for n in find_names(told))):
+            return (setting.ledger.span(start, end),)
+    return ()
 
 
 def _named(q: Stated, words: str, lead: Lead) -> str:

@@ -8,6 +8,7 @@ says so: nothing may be reckoned with it.
 from __future__ import annotations
 
 import csv
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -19,19 +20,25 @@ from didymium import labels as tables
 from didymium.news.sentences import split_sentences
 from didymium.records import Reading
 from didymium.text.gazetteer import find_names
+from didymium.text.money import find_money
 from didymium.text.quantities import find_quantities
-from didymium.text.syntax import Tree, parse
+from didymium.text.syntax import Stretch, Tree, parse
 
 Kind = Literal["level", "step", "share"]
 Stand = Literal["now", "plan", "forecast", "may"]
 LONG = 15_000  # characters of a text in which sentences without a number are read for the names in them
 MOST_PARSED = 120  # sentences with numbers that are read: a parse takes some 7 ms
+BEFORE = 3  # sentences before one over which an owner goes on
 CROWDED = 30  # numbers of a sentence beyond which it is a table
 _MASS = frozenset({"t", "kg", "lb", "oz", "g"})
 _OWNERS = frozenset({"country", "company", "project"})
+_OF_PLACES = frozenset({"output", "exports", "imports", "quota"})
 _OF_STATES = frozenset({"output", "exports", "imports", "need", "reserves", "quota"})
+_OF_MARKETS = frozenset({"deficit", "surplus", "supply", "need", "stock"})
 _MAY = frozenset({"could", "may", "might", "would"})
 _ROUGH = frozenset({"about", "around", "over", "under", "nearly", "near", "between", "some", "roughly"})
+_MARKS = frozenset({"high", "low", "peak", "record"})  # what a level was once
+_BOUNDS = frozenset({"above", "below", "over", "under", "near", "around"})
 _OLD = frozenset({"from", "against", "versus", "vs", "than"})
 _ARRIVES = frozenset({"to", "at"})
 
@@ -59,13 +66,15 @@ class Label:
     base_owner: str | None = None
     since: str = ""
     anew: int | None = None
+    term: int | None = None
     past: bool = False  # of before, or of a plan that another replaced
     sure: bool = False  # whether the grammar gave the thing, and no guess
 
     @property
     def whole(self) -> bool:
         """Whether it says what the number is and whose."""
-        return bool(self.sure and self.thing and (self.owner or self.thing == "price" or self.kind == "share"))
+        ownerless = self.thing == "price" or self.kind == "share" or (self.thing in _OF_MARKETS and self.good)
+        return bool(self.sure and self.thing and (self.owner or ownerless))
 
 
 NO_LABEL = Label()
@@ -89,7 +98,7 @@ def _fitting(kind: str) -> frozenset[str]:
 
 
 class Stated(Protocol):
-    """A number of a text: text[start:end] is it, in a unit, with the owner that another reading gave it."""
+    """A number of a text: text[start:end] is it, in a unit; owner: the country that another reading gave it."""
 
     @property
     def start(self) -> int: ...  # noqa: D102
@@ -115,34 +124,116 @@ def labels(reading: Reading) -> tuple[Label, ...]:
 
 def owner_at(text: str, title: str, start: int, end: int) -> str | None:
     """The name of whose the number at text[start:end] is, as the grammar of its sentence has it; None for nobody."""
-    left, right = next(((a, b) for a, b in split_sentences(text) if a <= start < b), (0, 0))
-    told = [_Number(left + q.start, left + q.end, q.unit) for q in find_quantities(text[left:right])]
+    places = split_sentences(text)
+    at = next((n for n, (a, b) in enumerate(places) if a <= start < b), None)
+    if at is None:
+        return None
+    told = [q for a, b in places[max(0, at - BEFORE) : at + 1] for q in _numbers(text[a:b], a)]
+    right = places[at][1]
     made = _labels(text[:right], title, told)
     found = [x.owner for q, x in zip(told, made, strict=True) if q.start < end and start < q.end]
     return next(iter(found), None)
 
 
+def _numbers(words: str, left: int) -> list[_Number]:
+    """The quantities and sums of a sentence, in their order."""
+    sums = find_money(words)
+    read = find_quantities(words, None, sums)
+    told = [_Number(left + q.start, left + q.end, q.unit) for q in read]
+    bare = (m for m in sums if not any(q.start < m.end and m.start < q.end for q in read))
+    return sorted([*told, *(_Number(left + m.start, left + m.end, m.unit) for m in bare)])
+
+
 def _labels(text: str, title: str, found: Sequence[Stated]) -> tuple[Label, ...]:
     made = [NO_LABEL] * len(found)
-    named = {n.id: n for n in find_names(title) if n.kind in {"company", "project", "country"}}
-    titled = next(iter(named.values())).surface if len(named) == 1 else None
-    names = [n.surface for n in named.values() if n.kind != "country"]
+    head = _title(title)
+    names = list(head.names)
+    before: dict[str, Label] = {}  # the last label of each thing in the sentence before
     places = sorted(range(len(found)), key=lambda k: found[k].start)
     starts, numbered = [found[k].start for k in places], 0
     for left, right in split_sentences(text):
-        own = places[bisect_left(starts, left) : bisect_left(starts, right)]
+        own = {k: found[k] for k in places[bisect_left(starts, left) : bisect_left(starts, right)]}
         numbered += bool(own)
         if numbered > MOST_PARSED:
             break
-        tree = parse(text[left:right]) if own or len(text) < LONG else None
+        read = own if len(own) <= CROWDED else {}
+        again = _told_again(text, read)
+        tree = parse(text[left:right], _plain(text, left, read, again)) if own or len(text) < LONG else None
         if tree is None:
             continue
-        if own and len(own) <= CROWDED:
-            told = _Sentence(tree, left, {k: found[k] for k in own}, names, titled)
-            for k in own:
+        if read:
+            told = _Sentence(tree, left, read, names, head, again, before)
+            for k in read:
                 made[k] = told.label(k)
+            before = {made[k].thing: made[k] for k in read if made[k].sure and made[k].owner}
         names.extend(_topics(tree))
     return tuple(made)
+
+
+class _Title(NamedTuple):
+    """What a title names: its only firm, else its only name; its firms and sites; its works; whether a market."""
+
+    only: str | None
+    names: tuple[str, ...]
+    works: str
+    market: bool
+
+
+def _title(title: str) -> _Title:
+    named = {n.id: n for n in find_names(title) if n.kind in {"company", "project", "country"}}
+    firms = [n for n in named.values() if n.kind == "company"]
+    only = next(iter(firms or named.values())).surface if 1 in {len(named), len(firms)} else None
+    names = tuple(n.surface for n in named.values() if n.kind != "country")
+    market = not named and re.search(r"(?i)\b(?:market|global|world)\b", title) is not None
+    return _Title(only, names, "" if names else _works(title), market)
+
+
+def _works(title: str) -> str:
+    """The one plant, mine or project of a title, by its lemma; empty where it tells of none or several."""
+    tree = parse(title)
+    told = {w.lemma for w in tree.words if w.tag == "NN" and w.lemma in _words()["works"]} if tree else set()
+    return next(iter(told)) if len(told) == 1 else ""
+
+
+_PLAIN = {"mass": "10 tons", "money": "$10", "price": "$10", "share": "10%"}  # as what a number of a kind is parsed
+_ATTRIBUTE = re.compile(r"(?:-\w+|\b(?:ton|tonne|pound|ounce|kilogram))$")  # "a 7,500-ton tender"
+_OF = re.compile(r"\sof\s(?!annual\b)")
+_KEPT = re.compile(r"(?:above|below|under|exceeding|beyond|than|against|from)\s", re.I)
+_SYMBOL = re.compile(r"\s(?:\(mtu\)|(?:W|Mo|V|Li|Ni|Co|Cu|In|Ge|Ga|Sb|Bi|WO3|U3O8|Ta2O5|V2O5)\b)")
+_OPENS = re.compile(r"\s?\((?:or|about|around|some|approximately|equivalent to)?\s?")
+
+
+def _plain(text: str, left: int, held: dict[int, Stated], again: dict[int, int]) -> tuple[Stretch, ...]:
+    """The stretches of a sentence that are read as one plain number each; one told again in brackets is left out."""
+    made: list[Stretch] = []
+    for k, q in sorted(held.items(), key=lambda one: one[1].start):
+        words, start, end = _PLAIN.get(_kind(q), ""), q.start, q.end
+        if k in again:
+            words, start, end = "", held[again[k]].end, q.end + 1
+        elif not words:
+            continue
+        else:
+            told = text[start:end]
+            of = _OF.search(told)
+            end = start + of.start() if of else end
+            kept = _KEPT.match(told)
+            start += kept.end() if kept else 0
+            words = words.replace(" tons", "-ton") if _ATTRIBUTE.search(told) and not of else words
+            symbol = _SYMBOL.match(text, end) if _kind(q) == "price" else None
+            end = symbol.end() if symbol else end
+        if not made or made[-1][1] <= start - left:
+            made.append((start - left, end - left, words))
+    return tuple(made)
+
+
+def _told_again(text: str, held: dict[int, Stated]) -> dict[int, int]:
+    """The numbers that stand alone in brackets right behind another, with that one: "A$400 million ($257 million)"."""
+    order = sorted(held, key=lambda k: held[k].start)
+    return {
+        k: before
+        for before, k in itertools.pairwise(order)
+        if _OPENS.fullmatch(text, held[before].end, held[k].start) and text[held[k].end : held[k].end + 1] == ")"
+    }
 
 
 def _kind(q: Stated) -> str:
@@ -157,7 +248,7 @@ def _kind(q: Stated) -> str:
     return "other"
 
 
-_DATELINE = re.compile(r"[A-Z][\w .,'/()-]{2,45}?(?:\s[-–—]{1,2}\s|:\s|\([A-Z]\w+\)\s)")
+_DATELINE = re.compile(r"[A-Z][\w .,'/()-]{2,45}?(?:\s[-–—]{1,2}\s|:\s|\([A-Z][a-z]+\)\s)")
 
 
 def _is_state(name: str) -> bool:
@@ -193,11 +284,22 @@ def _name(tree: Tree, at: int) -> str:
 class _Sentence:
     """The numbers of one sentence and what its grammar says of each."""
 
-    def __init__(self, tree: Tree, left: int, held: dict[int, Stated], before: list[str], titled: str | None) -> None:
+    def __init__(
+        self,
+        tree: Tree,
+        left: int,
+        held: dict[int, Stated],
+        before: list[str],
+        head: _Title,
+        again: dict[int, int],
+        last: dict[str, Label],
+    ) -> None:
         self.tree, self.words, self.left, self.held, self.before = tree, tree.words, left, held, before
-        self.tops = {k: tree.top(q.start - left, q.end - left) for k, q in held.items()}
+        self.head = head  # of the text
+        self.last = last  # of each thing in the sentence before
+        self.tops = {k: None if k in again else tree.top(q.start - left, q.end - left) for k, q in held.items()}
         self.at = {top: k for k, top in self.tops.items() if top is not None}
-        self.titled = titled  # the only firm or site of the title: whose it is where a sentence names nobody
+        self.again = again  # numbers told again in brackets, with the one that they restate
         self.named = find_names(tree.text)
         dateline = _DATELINE.match(tree.text)
         self.opens = dateline.end() if dateline else 0  # where the sentence begins behind a dateline
@@ -209,9 +311,19 @@ class _Sentence:
         if k not in self.made:
             self.made[k] = Label()
             top = self.tops[k]
-            if top is not None and _kind(self.held[k]) != "other":
+            if k in self.again:
+                self.made[k] = self._restated(k, self.again[k])
+            elif top is not None and _kind(self.held[k]) != "other":
                 self.made[k] = self._finished(k, self._read(k, top, top))
         return self.made[k]
+
+    def _restated(self, k: int, other: int) -> Label:
+        """A number in brackets: the one before it in another unit, a share in the mass that it is."""
+        like, mine, its = self.label(other), _kind(self.held[k]), _kind(self.held[other])
+        if mine == its:
+            return replace(like, anew=other)
+        flow = its == "share" and mine == "mass" and like.kind == "share" and like.thing in _fitting("mass")
+        return replace(like, kind="level", base="", base_owner=None) if flow else Label()
 
     def _lemma(self, at: int) -> str:
         return self.words[at].lemma
@@ -232,6 +344,8 @@ class _Sentence:
             via, over = self._lemma(prep), self.words[prep]
             if via in _ROUGH and self.words[over.head].tag in {"IN", "TO"} and over.head != prep:
                 via, over = self._lemma(over.head), self.words[over.head]
+            if via in _BOUNDS and self.words[over.head].is_noun and self._is(over.head, "plain"):
+                return self._spot(over.head)  # "from a high above $100"
             return ("attr" if via == "between" and self.words[over.head].is_verb else via), over.head
         return word.dep, word.head
 
@@ -289,7 +403,9 @@ class _Sentence:
             of = self._below(over, {"of", "in", "for"}, k)
             if of is not None and (thing := self._thing(of, kind)):
                 return self._level(k, of, thing)
-            return self._read(k, over, top)
+            like, led = self._read(k, over, top), self._spot(over)[0]
+            once = via == "of" and self._lemma(over) in _MARKS and led in _OLD | _BOUNDS
+            return replace(like, past=like.past or once)
         if self._is(over, "deal"):
             return self._level(k, over, "purchases" if kind == "mass" else "deal")
         if kind == "price":
@@ -303,6 +419,8 @@ class _Sentence:
         thing = _words()["noun"].get(self._lemma(at), "") if self.words[at].is_noun else ""
         if thing == "share" and self.words[at].tag == "NNS":
             return "share price"
+        if self._lemma(at) == "income" and any(self._lemma(c) == "net" for c in self.tree.below[at]):
+            return "profit"
         if kind == "price":
             return "cost" if thing == "cost" else "premium" if thing == "premium" else "price" if thing else ""
         if thing == "price" and kind == "money":
@@ -354,13 +472,20 @@ class _Sentence:
 
     def _main(self, k: int) -> Label | None:
         """The label of the first number of the sentence that is a level of the same unit."""
-        kind = _kind(self.held[k])
-        for one in sorted(self.held, key=lambda i: self.held[i].start):
+        kind, top = _kind(self.held[k]), self.tops[k]
+        over = set() if top is None else set(itertools.islice(self.tree.up(top), 4))
+        for one in sorted(self.held, key=lambda i: (not self._under(i, over), self.held[i].start)):
             if one != k and _kind(self.held[one]) == kind:
                 found = self.label(one)
                 if found.thing and found.kind == "level":
                     return found
         return None
+
+    def _under(self, k: int, over: set[int]) -> bool:
+        """Whether the verb that a number hangs on is among words."""
+        top = self.tops[k]
+        verb = None if top is None else next((u for u in self.tree.up(top) if self.words[u].is_verb), None)
+        return verb in over
 
     def _level(self, k: int, noun: int, thing: str, owner_of: int | None = None) -> Label:
         owner, owner_id = self._owner(noun if owner_of is None else owner_of)
@@ -371,6 +496,8 @@ class _Sentence:
         )
         stand: Stand = "now" if verb is None else self._stand(verb, itself=True)
         past = verb is not None and self._was(verb)
+        if over == verb and verb is not None and self._is(verb, "allow") and thing in {"output", "exports", "imports"}:
+            return Label("quota", stand=stand, good=self._good(self.tops[k] or noun), sure=True)  # granted to somebody
         return Label(
             thing=thing, noun=self._span(noun), kind="share" if share else "level", owner=owner, owner_id=owner_id,
             good=self._good(noun), sure=True, stand=stand, past=past,
@@ -398,7 +525,10 @@ class _Sentence:
                 if found is not None:
                     carrier, thing = found, self._measured(found, kind)
         if carrier is None:
-            return Label(kind="step", way=way)
+            before = self._last(k) if self.words[noun].dep in {"appos", "npadvmod", "conj"} else None
+            if before is None:
+                return Label(kind="step", way=way)
+            return replace(before, kind="step", way=way, since=self._since(noun))
         owner, owner_id = self._owner(carrier)
         if owner is None and self.words[self._spot(noun)[1]].is_verb:
             owner, owner_id = self._named(self.tree.subject(self._spot(noun)[1]))
@@ -410,6 +540,11 @@ class _Sentence:
     def _of_verb(self, k: int, over: int, via: str, top: int) -> Label:
         kind, lemma = _kind(self.held[k]), self._lemma(over)
         verb = _words()["verb"].get(lemma, "")
+        if lemma == "raise" and kind == "money" and via in {"dobj", "npadvmod"}:
+            owner, owner_id = self._named(self.tree.subject(over))
+            return Label("investment", None, "level", 0, self._stand(over), owner, owner_id, sure=True)
+        if lemma == "worth" and kind == "money" and self.words[self.words[over].head].is_noun:
+            return self._of_noun(k, self.words[over].head, "worth", top)
         if way := self._way(over):
             return self._moved(k, over, via, way)
         if self.words[over].tag in {"IN", "TO", "RP"}:
@@ -422,14 +557,25 @@ class _Sentence:
             return self._of_subject(k, over)
         if kind == "price" and (via in {"at", "for", "to"} or verb == "price"):
             return self._of_subject(k, over)
-        if verb and verb != "share" and via in {"dobj", "nsubjpass", "attr", "appos", "dep"}:
+        if lemma == "supply" and kind == "mass":
+            verb = "supply"
+        if self._is(over, "allow") and kind == "mass" and via in {"dobj", "nsubjpass"}:
+            return Label("quota", None, "level", 0, self._stand(over), sure=True)
+        if verb and verb != "share" and via in {"dobj", "nsubjpass", "attr", "appos", "dep", "npadvmod", "dative"}:
             return self._done(k, over, verb)
+        if verb == "purchases" and via == "for" and kind == "money":
+            return self._paid(k, over)
+        if via == "for" and kind == "mass" and any(self._lemma(c) in {"bid", "offer"} for c in self._objects(over)):
+            return self._done(k, over, "purchases")
         if via == "at" and (noun := self._before(k)) is not None:
             return self._of_noun(k, noun, via, top)
         if via == "at" and self._is(over, "forecast"):
             return self._of_subject(k, over)
+        if via == "from" and self._is(over, "reset"):
+            return replace(self._of_subject(k, over), past=True)
         if via in {"at", "to"} and (
             self._is(over, "reach")
+            or self._is(over, "reset")
             or self._is(over, "plan")
             or verb == "price"
             or lemma in {"come", "keep", "peg", "value", "estimate", "bring", "take"}
@@ -440,6 +586,17 @@ class _Sentence:
             like = self._main(k)
             return replace(like, past=True) if like else Label(past=True)
         return Label()
+
+    def _objects(self, verb: int) -> tuple[int, ...]:
+        return self.tree.children(verb, "dobj", "nsubjpass")
+
+    def _paid(self, k: int, verb: int) -> Label:
+        """A sum for which somebody buys: a firm, site or stake as an acquisition, else what was bought."""
+        bought = next(iter(self._objects(verb)), None)
+        name = bought is not None and (self.words[bought].tag.startswith("NNP") or self._is(bought, "works"))
+        owner, owner_id = self._named(self.tree.subject(verb))
+        thing = "acquisition" if name or (bought is not None and self._thing(bought, "share") == "stake") else "deal"
+        return Label(thing, None, "level", 0, self._stand(verb), owner, owner_id, sure=True)
 
     def _before(self, k: int) -> int | None:
         """The noun of a thing right before the preposition of a number: "global output at 84 million tonnes"."""
@@ -454,7 +611,8 @@ class _Sentence:
     def _carried(self, verb: int, skip: int | None = None) -> int | None:
         """The noun that a verb moves: its object where that is no number, else its subject."""
         for held in self.tree.children(verb, "dobj", "nsubjpass"):
-            if held not in self.at and held != skip and (self.words[held].is_noun or self.words[held].tag == "PRP"):
+            bare = self.words[held].is_noun or self.words[held].tag in {"PRP", "DT"}
+            if held not in self.at and held != skip and bare:
                 return held
         found = self.tree.subject(verb)
         if found is not None and self._lemma(found) in {"which", "that"} and self.words[verb].dep == "relcl":
@@ -494,6 +652,11 @@ class _Sentence:
             elif self.words[acts].is_verb or self.words[acts].tag == "MD":
                 carrier = self._carried(acts)
         thing = "" if carrier is None else self._measured(carrier, kind)
+        if carrier is not None and self._lemma(carrier) in {"that", "this", "it", "which"} and not thing:
+            said = self._last(k, kind)
+            return self._like(said, step, way, over, via) if said else Label()
+        if not thing and carrier is not None and kind in {"mass", "share"} and self._is(carrier, "plan"):
+            thing = "output" if kind == "mass" or "mass" in {_kind(q) for q in self.held.values()} else ""
         if not thing and (near := self._sibling(k, (over, acts))) is not None:
             return self._like(near, step, way, over, via)
         if carrier is None:
@@ -525,9 +688,16 @@ class _Sentence:
     def _of_subject(self, k: int, verb: int) -> Label:
         """A level of what a verb is about: "output reached 10", "the price was 10"."""
         kind, noun = _kind(self.held[k]), self._carried(verb)
+        if self.words[verb].dep == "acl" and self.words[self.words[verb].head].is_noun:
+            noun = self.words[verb].head
+        elif self.words[verb].dep == "advcl" and self.words[verb].tag == "VBG":
+            deals = [c for c in self._objects(self.words[verb].head) if self._is(c, "deal")]
+            noun = deals[0] if deals and kind == "money" else noun
         if noun is None:
             return Label()
         thing = self._measured(noun, kind) or self._volume(noun, kind)
+        if not thing and kind in {"money", "mass"} and self._is(noun, "deal"):
+            thing = "deal" if kind == "money" else "purchases"
         if not thing and self._is(noun, "plan"):
             return self._bare_plan(k, noun)
         if not thing:
@@ -547,7 +717,7 @@ class _Sentence:
             any(self.words[c].dep == "auxpass" for c in self.tree.below[verb])
             or self._spot(self.tops[k] or 0)[0] == "nsubjpass"
         )
-        if thing == "stake" and kind != "share":
+        if (thing == "stake" and kind != "share") or (self._lemma(verb) == "receive" and kind != "mass"):
             return Label()
         if thing == "purchases" and kind == "share":
             thing = "stake"
@@ -600,24 +770,78 @@ class _Sentence:
             label = self._arrived(k) or label
         if label.thing in {"price", "premium"}:
             label = replace(label, owner=None, owner_id=None)
+        if label.thing == "price" and label.kind == "share" and not label.base:
+            label = replace(label, sure=False)
         if label.thing and label.thing not in _fitting(_kind(self.held[k])):
             label = replace(label, sure=False)
-        q = self.held[k]
         if label.sure and label.owner is None and label.thing not in {"price", "premium"}:
-            only = self.titled if not find_names(self.tree.text[: self.words[top].start]) else None
-            owner = q.owner or only
-            if owner and (label.thing in _OF_STATES or not _is_state(owner)):
-                known = self._one(only, only)[1] if owner == only and only else owner
-                label = replace(label, owner=owner, owner_id=known)
+            label = self._of_only(label, self.words[top].start)
+        state = self.held[k].owner
+        if label.sure and label.owner is None and label.thing in _OF_PLACES and state and _is_state(state):
+            label = replace(label, owner=state, owner_id=state)
+        if label.sure and label.owner is None and label.thing in _OF_MARKETS and self._of_market():
+            label = replace(label, owner="world", owner_id="WLD")
         if label.kind == "share" or (_kind(self.held[k]) == "share" and not label.thing):
             base, base_owner = self._base(k)
             if base:
-                label = replace(label, kind="share", base=base, base_owner=base_owner, thing=label.thing or "share")
+                label = replace(
+                    label,
+                    kind="share",
+                    base=base,
+                    base_owner=base_owner,
+                    thing=label.thing or "share",
+                    sure=label.sure or (base in _fitting("mass") and bool(base_owner)),
+                )
         if self._once(top):
             label = replace(label, past=True)
-        if not label.good:
-            label = replace(label, good=self._good(top))
-        return label
+        if not label.good or any(self._lemma(p) == "of" for p in self.tree.children(top, "prep")):
+            label = replace(label, good=self._good(top) or label.good)
+        return replace(label, term=self._term(k, top)) if label.sure and label.kind == "level" else label
+
+    def _term(self, k: int, top: int) -> int | None:
+        """The length of time over which a total is spread: "over five years", "a five-year contract"."""
+        above = list(self.tree.up(top))
+        verb = next((n for n, u in enumerate(above) if self.words[u].is_verb), len(above))
+        near = {top, *above[: verb + 1]}
+        near |= {o for u in (*near, *above[verb + 1 : verb + 2]) if self.words[u].is_verb for o in self._objects(u)}
+        for j, at in self.tops.items():
+            if at is None or self.held[j].unit not in {"years", "months"} or "/" in self.held[k].unit:
+                continue
+            via, over = self._spot(at)
+            whole = via in {"over", "within", "for"} or (via in {"compound", "nmod", "amod"} and over != top)
+            if over in near and whole:
+                return j
+        return None
+
+    def _of_only(self, label: Label, end: int) -> Label:
+        """A label with the only firm or site named before the number, else the one that the title is about."""
+        told = {n.id: n.surface for n in self.named if n.end <= end and n.kind in _OWNERS}
+        only = self.head.only
+        if not told and (like := self.last.get(label.thing)) is not None:
+            return replace(label, owner=like.owner, owner_id=like.owner_id)
+        if len(told) == 1 and not _is_state(*told.values()):
+            only = next(iter(told.values()))
+        elif only is None or not told.keys() <= {n.id for n in find_names(only)}:
+            return label
+        if label.thing not in _OF_STATES and _is_state(only):
+            return label
+        same = {n.id for n in find_names(only)}
+        here = (n for n in self.named if n.kind in _OWNERS and (n.id in same or n.surface.startswith(f"{only} ")))
+        only = next((self._in_full(n.start) for n in here), only)
+        return replace(label, owner=only, owner_id=self._one(only, only)[1])
+
+    def _in_full(self, start: int) -> str:
+        """A proper name with the words that go with it: "Iluka Resources" for "Iluka"."""
+        at = next(k for k, w in enumerate(self.words) if w.end > start)
+        while self.words[at].dep == "compound" and self.words[self.words[at].head].tag.startswith("NNP"):
+            at = self.words[at].head
+        return _name(self.tree, at)
+
+    def _of_market(self) -> bool:
+        """Whether a sentence that names no owner tells of the market of a good."""
+        told = {w.lemma for w in self.words}
+        owned = any(n.kind in _OWNERS for n in self.named)
+        return self.head.market or (not owned and not told.isdisjoint(_words()["market"]))
 
     def _made(self, k: int, top: int) -> Label | None:
         """A number with a participle behind it: "with 40,000 tonnes produced so far"."""
@@ -721,7 +945,7 @@ class _Sentence:
         if own is not None:
             return self._one(own.surface, own.id)
         name = _name(self.tree, at) if word.tag.startswith("NNP") else word.text
-        if name.lower() in _words()["time"]:
+        if name.lower() in _words()["time"] or name.lower() in _words()["no_name"]:
             return None, None
         if name.lower() in {"global", "world", "worldwide", "international"}:
             return "world", "WLD"
@@ -730,7 +954,11 @@ class _Sentence:
                 return self._one(name, n.id)
             if n.kind == "mineral":
                 return None, None
-        return self._one(name, name) if self.words[at].tag.startswith("NNP") and len(name) > 2 else (None, None)
+        return (
+            self._one(name, name)
+            if self.words[at].tag.startswith("NNP") and (len(name) > 2 or name.isupper())
+            else (None, None)
+        )
 
     def _one(self, name: str, known: str) -> tuple[str, str]:
         """A name with its id, by which a short form is that of the whole name told before it."""
@@ -748,10 +976,14 @@ class _Sentence:
         if word.tag.startswith("NNP"):
             known = self._known(at)
             return known if known[0] else (None, None)
-        if word.tag.startswith("PRP") or word.lemma in _words()["self"]:
+        if word.tag.startswith("PRP") and word.lemma in {"we", "our", "i", "my"}:
+            return None, None  # of whoever speaks
+        refers = any(word.lemma in _words()[part] for part in ("self", "land", "works"))
+        if word.tag.startswith("PRP") or refers:
             inner = [
-                c for c in self.tree.children(at, "compound", "poss", "nmod") if self.words[c].tag.startswith("NNP")
-            ]
+                c for c in self.tree.children(at, "compound", "poss", "nmod")
+                if self.words[c].tag.startswith("NNP") and not self._is_origin(at, c)
+            ]  # fmt: skip
             if inner and (self._is(at, "works") or find_names(_name(self.tree, inner[-1]))):
                 return self._known(inner[-1])
             for prep in self.tree.children(at, "prep"):
@@ -761,28 +993,43 @@ class _Sentence:
             for app in self.tree.children(at, "appos"):
                 if self.words[app].tag.startswith("NNP"):
                     return self._known(app)
-            earlier = [t for k, t in ((j, _name(self.tree, j)) for j, w in enumerate(self.words[:at])
-                       if w.dep in {"nsubj", "nsubjpass", "poss"} and w.tag.startswith("NNP"))]  # fmt: skip
             if (house := self._house(at)) is not None:
                 return house
-            firm = not word.tag.startswith("PRP") and word.lemma not in {
-                "country",
-                "government",
-                "which",
-                "that",
-                "who",
-            }
-            for name in reversed((*self.before, *earlier)):
-                linked = [n for n in find_names(name) if n.kind in {"country", "company", "project", "mineral"}]
-                kinds = {n.kind for n in linked}
-                if (
-                    "mineral" not in kinds
-                    and not (firm and "country" in kinds)
-                    and name.lower() not in _words()["time"]
-                ):
-                    return name, next((n.id for n in linked), name)
-            return None, None
+            return self._antecedent(at)
         return self._owner(at) if self._thing(at, "mass") else (None, None)
+
+    def _is_origin(self, at: int, inner: int) -> bool:
+        """Whether a word before "company" tells where that is from: "the Kazakh company"."""
+        land = self._lemma(at) in _words()["land"] or self.words[inner].dep == "poss"
+        return not land and any(n.kind == "country" for n in find_names(_name(self.tree, inner)))
+
+    def _antecedent(self, at: int) -> tuple[str | None, str | None]:
+        """The last name before a pronoun or "the company", a country for "the country"; else the works it is of."""
+        word = self.words[at]
+        land, firm = word.lemma in _words()["land"], not word.tag.startswith("PRP")
+        earlier = [
+            _name(self.tree, k)
+            for k, w in enumerate(self.words[:at])
+            if w.dep in {"nsubj", "nsubjpass", "poss"} and w.tag.startswith("NNP") and not self._speaks(k)
+        ]
+        candidates = [*reversed((*self.before, *earlier))]
+        if firm and self.head.names:  # of strangers to the text's title only where that names nobody
+            candidates.sort(key=lambda name: not (find_names(name) or name in self.head.names))
+        for name in candidates:
+            linked = [n for n in find_names(name) if n.kind in {"country", "company", "project", "mineral"}]
+            kinds = {n.kind for n in linked}
+            fits = "country" in kinds if land else not (firm and "country" in kinds)
+            fits = fits and (not self._is(at, "works") or "project" in kinds or not self.head.works)
+            told = not {name.lower()} & {*_words()["time"], *_words()["no_name"]}
+            if fits and told and "mineral" not in kinds and (firm or linked or not self.head.works or name in earlier):
+                return name, next((n.id for n in linked), name)
+        near = any(n.kind in _OWNERS and n.end <= word.start for n in self.named)
+        works = word.lemma if self._is(at, "works") else self.head.works if not (firm or near) else ""
+        return (f"the {works}", "~works" if self.head.works else f"~{works}") if works else (None, None)
+
+    def _speaks(self, at: int) -> bool:
+        """Whether a name is that of somebody who speaks, mostly a person."""
+        return self._is(self.words[at].head, "speak") and not find_names(_name(self.tree, at))
 
     def _house(self, at: int) -> tuple[str | None, str | None] | None:
         """For "their" of analysts the house that they work for: it is the house's forecast, not the firm's."""

@@ -246,6 +246,8 @@ def _mismeasured(own: Sequence[Item], known: Known, stated: Stated) -> str:
     allowed = known.told | frozenset(
         w for n in (known.numbers if main else (stated,)) if n.exact for w in metric_words(n.metric)
     )
+    if main:
+        allowed |= {k for s in known.heard for i in s.items if i.kind == "word" for k in i.keys}
     said = [i for i in told if i.kind == "word" and i.keys & MEASURES]
     other = [i for i in said if not i.keys & allowed]
     behind = own[place + 1 : place + 3]  # "100% of use": of that and of nothing else
@@ -817,7 +819,7 @@ def _marked(item: Item, said: Said, known: Sequence[Known], mark: str) -> bool:
     lenient = mark in {"attribution", "condition", "article"}
     words = frozenset(k for i in said.items if i.kind == "word" for k in i.keys)
     for k in known:
-        for text in (*k.texts, *(k.heard if mark in _PLANNED else ())):
+        for text in (*k.texts, *(k.heard if mark in _PLANNED | {"temporary"} else ())):
             for j, other in enumerate(text.items):
                 if other.kind != "mark" or not other.keys & _SAID_FOR.get(mark, {mark}):
                     continue

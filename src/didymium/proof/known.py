@@ -601,6 +601,7 @@ def _derived(key: str, item: DerivedEvidence, evidence: Mapping[str, Evidence], 
     heard = tuple(t for p in parts for t in (p.texts if p.spoken else p.heard))
     words |= frozenset({"plan"}) if any(i.keys & ALLOWED_MOODS["planned"] for t in heard for i in t.of("mark")) else (
         frozenset())  # fmt: skip
+    words |= frozenset({"quota"}) if any(map(_allows_exports, heard)) else frozenset()
     dates = {d: w for p in parts for d, w in p.dates.items()}
     return Known(key, item, numbers, slots, words | slots.get("stage", frozenset()), tuple(
         t for p in parts for t in p.texts if not p.spoken), modality,
@@ -609,6 +610,12 @@ def _derived(key: str, item: DerivedEvidence, evidence: Mapping[str, Evidence], 
         limits=frozenset({item.figure.metric}).union(*(p.limits for p in parts)),
         heard=heard,
         prime=frozenset(w for p in parts for w in p.prime))  # fmt: skip
+
+
+def _allows_exports(text: Said) -> bool:
+    """Whether a sentence says how much may leave: "may export up to 18,125 t", "allowed to ship"."""
+    told = frozenset(k for i in text.items for k in i.keys)
+    return bool(told & {"allow", "possible"}) and bool(told & {"export", "shipment"})
 
 
 LOOSE = re.compile(r"(?i)\b(?:today|yesterday|week|month|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b")

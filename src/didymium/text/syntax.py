@@ -10,11 +10,11 @@ from __future__ import annotations
 import importlib
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -102,13 +102,44 @@ class Tree:
             if dep == "ccomp":  # "announced output fell": the object before it is its subject
                 before = [o for o in self.children(head, "dobj") if head < o < k]
                 return before[-1] if before else None
-            if dep not in {"xcomp", "conj", "aux", "advcl", "auxpass"}:
+            if dep not in {"xcomp", "conj", "aux", "advcl", "auxpass", "acomp"}:
                 return None
         return None
 
     def is_negated(self, verb: int) -> bool:
         """Whether a verb stands with "not", "no longer" or "never"."""
         return any(self.words[k].dep == "neg" for k in self.below[verb])
+
+
+class _Moved(NamedTuple):
+    """Where a stretch stands in the words that are parsed, and where in the sentence."""
+
+    left: int
+    right: int
+    start: int
+    end: int
+
+
+def _plain(sentence: str, plain: Sequence[Stretch]) -> tuple[str, list[_Moved]]:
+    """A sentence with its stretches in other words, and where they went."""
+    out, at, moved = "", 0, []
+    for start, end, words in plain:
+        out += sentence[at:start]
+        moved.append(_Moved(len(out), len(out) + len(words), start, end))
+        out += words
+        at = end
+    return out + sentence[at:], moved
+
+
+def _place(moved: Sequence[_Moved], left: int, right: int) -> tuple[int, int]:
+    """Where in the sentence a word of the parsed words stands."""
+    shift = 0
+    for one in moved:
+        if one.left < right and left < one.right:
+            return one.start, one.end
+        if one.right <= left:
+            shift = one.end - one.right
+    return left + shift, right + shift
 
 
 @cache
@@ -141,18 +172,27 @@ def _spacy() -> Any:
             del sys.modules[name]  # who wants it gets the true one
 
 
+Stretch = tuple[int, int, str]  # start and end in a sentence, and the words as which they are read
+
+
 @lru_cache(maxsize=_KEPT)
-def parse(sentence: str) -> Tree | None:
-    """The words of one sentence and what each depends on; None for a text that is no sentence by its length."""
+def parse(sentence: str, plain: tuple[Stretch, ...] = ()) -> Tree | None:
+    """The words of one sentence and what each depends on; None for a text that is no sentence by its length.
+
+    plain: stretches in their order that are read as other words, "between 6.5 million and 7.0 million t" as "10 tons":
+    a number in many words misleads the grammar. Each word of one stands for the whole stretch.
+    """
     if not sentence.strip() or len(sentence) > LONGEST or len(_SIGNS.findall(sentence)) > 2 * MOST_WORDS:
         return None
-    plain = _pipeline().make_doc(sentence)
-    if len(plain) > MOST_WORDS:
+    text, places = _plain(sentence, plain)
+    doc = _pipeline().make_doc(text)
+    if len(doc) > MOST_WORDS:
         return None
-    doc = _pipeline()(plain)
+    doc = _pipeline()(doc)
     first = doc[0].i
     words = tuple(
-        Word(t.idx, t.idx + len(t.text), t.text, t.lemma_.lower(), t.tag_, t.dep_, t.head.i - first) for t in doc
+        Word(*_place(places, t.idx, t.idx + len(t.text)), t.text, t.lemma_.lower(), t.tag_, t.dep_, t.head.i - first)
+        for t in doc
     )
     below: list[list[int]] = [[] for _ in words]
     for k, word in enumerate(words):

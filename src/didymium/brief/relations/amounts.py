@@ -46,4 +46,6 @@ def subject(operand: Operand) -> str:
     """A number of the article with what it is of: "Tawana's output of 28,419 tonnes"."""
     called = operand.called
     named = called[:1].isupper() or "'" in called
+    if operand.kind == "price" and operand.label.good == called and called:
+        return f"{called} at {operand.bare}"  # the text has no word for its price
     return f"{called if named else f'the {called}'} of {operand.bare}" if called else operand.bare

@@ -46,7 +46,8 @@ class Operand:
     value, low, high: in the unit of the formulas: tonnes (of a year where it is a rate), fractions of 1, USD, USD/t,
     months, day numbers, counts. said: the number in words; name: what it is, a noun phrase that stands before
     "of" the number or alone. origin: span of the article, row of the world, run of the twin. old, base: the operand
-    that it is compared with or a part of. near: how near it stands to the lead, 0..1.
+    that it is compared with or a part of; term: the length of time that it is spread over; only: whether the text has
+    no other number of its thing. near: how near it stands to the lead, 0..1.
     """
 
     id: str
@@ -64,11 +65,14 @@ class Operand:
     stage: str | None = None
     place: str | None = None
     firm: str | None = None
+    partner: str | None = None  # the country that it goes to or comes from, where the text names one behind it
     time: str | None = None
     good: str = ""
     note: str = ""  # further words that the wording may use
     old: str | None = None
     base: str | None = None
+    term: str | None = None
+    only: bool = False
     sentence: tuple[int, int] | None = None
     extra: tuple[str, ...] = ()  # ids of further evidence that the name rests on
     bare: str = ""  # the number alone, without its year
@@ -255,6 +259,7 @@ class Found:
     high: float | None
     unit: str
     text: str
+    named: bool = False  # whether it also rests on the sentences that first name whose its numbers are
 
     @property
     def formula(self) -> str:
@@ -264,7 +269,8 @@ class Found:
     @property
     def carriers(self) -> tuple[str, ...]:
         """Ids of the rows in whose words the operands are named, beyond those that the formula uses."""
-        return tuple(dict.fromkeys(i for o in self.case.ops.values() if o.origin != "span" for i in o.extra))
+        held = ((o.extra[1:] if self.named else ()) if o.origin == "span" else o.extra for o in self.case.ops.values())
+        return tuple(dict.fromkeys(i for extra in held for i in extra))
 
     @property
     def told(self) -> int:

@@ -251,7 +251,9 @@ RELATIONS = (
         "USD",
         _tariff_bill,
         ("why", "reply"),
-        when=lambda c: c.rate.near >= 0.6 and c.trade.place in {None, c.rate.place, *c.lead.sides},
+        when=lambda c: (
+            c.rate.label.sure and c.rate.near >= 0.6 and c.trade.place in {None, c.rate.place, *c.lead.sides}
+        ),
         holds=lambda v: v > 1e5,
         use=0.8,
         surprise=lambda v: 0.6,
@@ -281,7 +283,9 @@ RELATIONS = (
         _contract,
         ("why", "reply"),
         when=lambda c: (
-            c.sum.sentence == c.mass.sentence
+            c.sum.label.thing in {"deal", "purchases", "sales", "revenue"}
+            and c.mass.label.thing in {"purchases", "sales", "exports"}
+            and c.sum.sentence == c.mass.sentence
             and c.price.unit == "USD/t"
             and c.price.good in {"", c.mass.good}
             and (c.sum.role != "results" or c.mass.role in {"lost", "sales"})

@@ -8,6 +8,7 @@ names whose its first number is.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from didymium.brief import phrase
 from didymium.brief.relations.amounts import money, subject, worded
@@ -19,7 +20,7 @@ TWICE = 0.995  # change from which a level is told as a multiple
 LEAST, MOST = 0.005, 20.0  # change that says something, and beyond which two numbers are hardly of one thing
 _AHEAD = frozenset({"plan", "forecast"})
 ANY = "mass mass_rate price money share"
-_ANY_ROLE = (
+ANY_ROLE = (
     "quote price realised cost floor results loss lost output exports imports quota target capacity sales trade_value "
     "loan grant equity pledge budget capex acquisition plain stock surplus need reserves gain former offtake gap share "
     "market_cap rise cut stake tariff premium tax aside"
@@ -35,7 +36,45 @@ def of_one(first: Operand, second: Operand) -> bool:
     """Whether two numbers measure one thing, in one unit, of one owner and one good."""
     a, b = first.label, second.label
     same = a.thing == b.thing and first.unit.removesuffix("/yr") == second.unit.removesuffix("/yr")
-    return same and a.owner_id == b.owner_id and one_good(first, second)
+    return same and a.owner_id == b.owner_id and one_good(first, second) and one_kind(first, second)
+
+
+_KINDS = frozenset(
+    [
+        "jewelry",
+        "jewellery",
+        "automotive",
+        "industrial",
+        "investment",
+        "domestic",
+        "foreign",
+        "internal",
+        "external",
+        "spot",
+        "contract",
+        "export",
+        "import",
+        "net",
+        "gross",
+        "adjusted",
+        "operating",
+        "free",
+        "quarterly",
+        "monthly",
+        "local",
+        "average",
+        "target",
+        "closing",
+        "sustaining",
+        "cash",
+    ]
+)  # words before a noun that make another thing of it
+
+
+def one_kind(first: Operand, second: Operand) -> bool:
+    """Whether two nouns name one kind of thing: no "jewelry demand" is set against demand."""
+    told = ({*re.findall(r"[a-z]+", o.called.lower())} & _KINDS for o in (first, second))
+    return next(told) == next(told)
 
 
 def one_good(first: Operand, second: Operand) -> bool:
@@ -80,17 +119,51 @@ def _years_apart(new: Operand, old: Operand) -> bool:
 def _then_and_now(case: Case) -> bool:
     new, old = case.new, case.old
     levels = new.label.kind == old.label.kind != "step" and "may" not in {new.label.stand, old.label.stand}
-    return labelled(new, old) and levels and of_one(new, old) and (_told_before(new, old) or _years_apart(new, old))
+    if not (labelled(new, old) and levels):
+        return False
+    return _days_apart(new, old) or (of_one(new, old) and (_told_before(new, old) or _years_apart(new, old)))
+
+
+def _days_apart(new: Operand, old: Operand) -> bool:
+    """Whether two are prices of one good on two days, told close to each other; "the price" is the one told before."""
+    a, b = new.label, old.label
+    days = (new.time or ""), (old.time or "")
+    named = a.good.lower() == b.good.lower() or (not a.good and a.noun is not None and old.start < new.start)
+    return (
+        a.thing == b.thing == "price"
+        and a.stand == b.stand == "now"
+        and not (a.past or b.past)
+        and a.anew is b.anew is None
+        and new.unit == old.unit
+        and new.mineral == old.mineral
+        and named
+        and one_kind(new, old)
+        and all(re.fullmatch(r"\d{4}-\d\d(-\d\d)?", d) for d in days)
+        and days[0][:7] > days[1][:7]
+        and close(new, old)
+    )
 
 
 def _stepped(case: Case) -> bool:
+    """Whether a step is one of a level: told beside it, or right behind it in a sentence without a level of its own."""
     level, change = case.level, case.change
     if not labelled(level) or not change.label.sure or change.label.kind != "step" or not change.label.way:
         return False
     a, b = level.label, change.label
-    same = a.thing == b.thing and a.owner_id == b.owner_id and (a.noun == b.noun or not (a.noun and b.noun))
-    fits = a.kind == "level" and not a.past and a.stand == b.stand != "may" and level.sentence == change.sentence
+    on = _goes_on(level, change) and one_kind(level, change)
+    same = a.thing == b.thing and a.owner_id == b.owner_id and (on or a.noun == b.noun or not (a.noun and b.noun))
+    near = level.sentence == change.sentence or on
+    fits = a.kind == "level" and not a.past and a.stand == b.stand != "may" and near
     return same and fits and a.anew is None and ("price" not in a.thing or change.value >= LEAST_MOVE)
+
+
+_ALONE = re.compile(r"[^.;\d]*$")
+
+
+def _goes_on(level: Operand, change: Operand) -> bool:
+    """Whether a step opens the sentence behind that of a level, with no number before it and none right behind."""
+    alone = _ALONE.match(change.head) and not re.match(r"[^.;]{0,40}\bto\b", change.after)
+    return follows(level, change) and bool(change.label.since) and bool(alone)
 
 
 def _stepped_by(case: Case) -> bool:
@@ -114,13 +187,17 @@ def _against_forecast(case: Case) -> bool:
     )
 
 
+_YEARLY = frozenset({"output", "exports", "imports", "sales", "deficit", "surplus", "supply", "need", "revenue",
+                     "profit", "investment", "stock"})  # fmt: skip
+
+
 def _plan_after(case: Case) -> bool:
     """Whether a plan is of the year after the one in which as much was made, or of a later one."""
     plan, made = case.plan, case.made
     return (
         labelled(plan, made)
         and of_one(plan, made)
-        and plan.label.thing == "output"
+        and plan.label.thing in _YEARLY
         and _ahead(plan)
         and not plan.label.past
         and made.label.stand == "now"
@@ -170,6 +247,7 @@ def _of_the_world(case: Case) -> bool:
         labelled(part)
         and share.label.kind == "share"
         and share.label.base == part.label.thing
+        and part.label.owner_id != "WLD"
         and (share.label.base_owner or "").lower() in {"world", "global"}
         and part.label.kind == "level"
         and part.label.stand == "now"
@@ -239,19 +317,36 @@ def _told_part(case: Case) -> bool:
     a, b = part.label, whole.label
     kin = a.thing == b.thing or (a.thing in _LEAVES and b.thing == "output")
     levels = a.kind == b.kind == "level" and not (a.past or b.past)
-    return labelled(part, whole) and kin and levels and part_of(part, whole)
+    return labelled(part, whole) and levels and ((kin and part_of(part, whole)) or _of_capacity(part, whole))
+
+
+def _of_capacity(part: Operand, whole: Operand) -> bool:
+    """Whether what is made or sold in a year is set against the capacity of the same owner."""
+    a, b = part.label, whole.label
+    yearly = all(o.kind == "mass_rate" or months_of(o) in {12, None} for o in (part, whole)) and a.term is None
+    owned = a.owner_id == b.owner_id is not None and one_form(part, whole) and close(part, whole)
+    made = a.thing in {"output", "exports", "sales"} and b.thing == "capacity" and "may" not in {a.stand, b.stand}
+    return owned and made and yearly and part.value < whole.value
 
 
 def _share_in_mass(case: Case) -> bool:
     """Whether a share is of what a mass of the same sentence or owner measures."""
     share, base = case.share, case.base
     a, b = share.label, base.label
-    if not (labelled(base) and a.sure and a.kind == "share" and a.base and a.stand == b.stand == "now"):
+    if not (labelled(base) and a.sure and a.kind == "share" and a.stand == b.stand == "now"):
         return False
+    if a.thing in {"need", "output"} and not a.base and a.owner_id not in {None, "WLD"}:
+        a = replace(a, base=a.thing)  # "Europe uses 19%" of what the sentence before tells
     whose = (a.base_owner or "").lower()
     same = whose in {(b.owner or "").lower(), (b.owner_id or "").lower()} or (whose == "world" and b.owner_id == "WLD")
-    beside = share.sentence == base.sentence and not whose
-    flows = a.base == b.thing and b.kind == "level" and not (a.past or b.past)
+    total = b.owner_id in {None, "WLD"} and follows(base, share)
+    beside = (share.sentence == base.sentence or total) and not whose and bool(a.base)
+    same = same or (len(whose) > 3 and (b.owner or "").lower().startswith(f"{whose} "))
+    flows = (
+        (a.base == b.thing or (a.base, b.thing) == ("output", "exports"))
+        and b.kind == "level"
+        and not (a.past or b.past)
+    )
     return flows and (same or beside or _behind(share, base)) and base.kind != "price" and months_of(base) in {12, None}
 
 
@@ -293,7 +388,7 @@ _LEAVES = frozenset({"exports", "sales", "purchases", "quota"})
 
 def _in_mass(case: Case) -> str:
     share, base = case.share, case.base
-    size = case.said("t", digits=3)
+    size = case.said("t", digits=2 if case.about else 3)
     return f"{phrase.capital(share.bare)} of {subject(base)} {'are' if 'tonnes' in size else 'is'} {size}."
 
 
@@ -302,6 +397,13 @@ def _brought(case: Case) -> str:
     return (
         f"{phrase.capital(subject(case.mass))} at {case.price.bare} brought {case.about}{money(case.value, currency)}."
     )
+
+
+def its(second: Operand, first: Operand) -> str:
+    """The second number of a sentence in words: "its capacity of ..." where the first is of the same owner."""
+    owned = re.match(r".+?(?:'s|s') ", second.called)
+    same = second.label.owner_id == first.label.owner_id is not None and owned and first.called.startswith(owned[0])
+    return f"its {second.called[owned.end() :]} of {second.bare}" if same and owned else subject(second)
 
 
 def _is(operand: Operand) -> str:
@@ -316,6 +418,10 @@ def _when(operand: Operand) -> str:
 
 def _old(case: Case) -> str:
     new, old = case.new, case.old
+    if not old.label.past and re.fullmatch(r"\d{4}-\d\d-\d\d", old.time or ""):
+        day = phrase.day(old.time or "")
+        told = day if (old.time or "")[:4] in f"{old.head}{old.after}" else day[:-5]  # the text gives no year
+        return f"{'those' if _is(new) == 'are' else 'that'} of {told} ({old.bare})"
     if not old.label.past:
         return f"{'those' if _is(new) == 'are' else 'that'} of {old.time} ({old.bare})"
     if _ahead(old):
@@ -334,17 +440,17 @@ def _times(case: Case) -> str:
     return f"{phrase.capital(subject(new))}{_when(new)} {_is(new)} {case.times()} {_old(case)}{_mid(new, case.old)}."
 
 
-def _middle(operand: Operand, name: str) -> str:
+def middle(operand: Operand, name: str) -> str:
     """An operand in a formula, by the middle of its range where it has one."""
     return f"middle({name})" if operand.low is not None else name
 
 
 def _change(case: Case) -> str:
-    return f"change({_middle(case.new, 'new')}, {_middle(case.old, 'old')})"
+    return f"change({middle(case.new, 'new')}, {middle(case.old, 'old')})"
 
 
 def _ratio(case: Case) -> str:
-    return f"{_middle(case.new, 'new')} / {_middle(case.old, 'old')}"
+    return f"{middle(case.new, 'new')} / {middle(case.old, 'old')}"
 
 
 def _mid(*ops: Operand) -> str:
@@ -354,15 +460,17 @@ def _mid(*ops: Operand) -> str:
 
 def _was(case: Case) -> str:
     """The formula of a level before a step that is told as a share."""
-    return f"level / (1 {'+' if case.change.label.way > 0 else '-'} change)"
+    return f"{middle(case.level, 'level')} / (1 {'+' if case.change.label.way > 0 else '-'} change)"
 
 
 def _gap(case: Case) -> str:
-    return f"level - {_was(case)}"
+    return f"{middle(case.level, 'level')} - {_was(case)}"
 
 
 def _since(change: Operand) -> str:
-    words = re.sub(r"^(?:compared )?(?:from|than|with|to|on|over|since|in) ", "", change.label.since.strip())
+    words = re.sub(
+        r"(?i)^(?:compared )?(?:from|than|with|to|on|over|since|in|versus|vs\.?|against) ", "", change.label.since
+    )
     return f"[[ ({words})]]" if words and len(words) < 40 else ""
 
 
@@ -372,9 +480,15 @@ def _before(case: Case) -> str:
     it = "they were" if _is(level) == "are" else "it was"
     return (
         f"{phrase.capital(subject(level))} {_is(level)} {change.bare} {side} what {it} before{_since(change)}: "
-        f"{case.about}{worded(case.value, level)}, a step of {case.about}"
-        f"{worded(abs(level.value - case.value), level)}."
+        f"{case.about}{worded(case.value, level)}{_mid(level)}, a step of {case.about}"
+        f"{worded(abs(_center(level) - case.value), level)}."
     )
+
+
+def _center(operand: Operand) -> float:
+    """The middle of a range, the value of what has none."""
+    ends = operand.low, operand.high
+    return operand.value if ends[0] is None or ends[1] is None else (ends[0] + ends[1]) / 2
 
 
 def _by(case: Case) -> str:
@@ -386,9 +500,10 @@ def _by(case: Case) -> str:
 
 def _after(case: Case) -> str:
     plan, made = case.plan, case.made
+    old = "what was made in" if made.label.thing == "output" else "those of" if _is(plan) == "are" else "that of"
     return (
         f"{phrase.capital(subject(plan))}[[ for {(plan.time or '')[:4]}]] {_is(plan)} {case.percent(abs(case.value))} "
-        f"{case.side} what was made in {(made.time or '')[:4]} ({made.bare}){_mid(plan, made)}."
+        f"{case.side} {old} {(made.time or '')[:4]} ({made.bare}){_mid(plan, made)}."
     )
 
 
@@ -441,11 +556,11 @@ def _dearer(case: Case) -> str:
 
 
 def _part(case: Case) -> str:
-    return f"{phrase.capital(subject(case.part))} {_is(case.part)} {case.percent()} of {subject(case.whole)}."
+    return f"{phrase.capital(subject(case.part))} {_is(case.part)} {case.percent()} of {its(case.whole, case.part)}."
 
 
 def _share(name: str, kinds: str = ANY) -> tuple[str, str, str, str]:
-    return name, _ANY_ROLE, "span", kinds
+    return name, ANY_ROLE, "span", kinds
 
 
 RELATIONS = (
@@ -483,7 +598,7 @@ RELATIONS = (
         "level",
         _before,
         ("why", "long"),
-        when=lambda c: c.level.low is None and _stepped(c),
+        when=_stepped,
         also=(_gap,),
         holds=lambda v: v > 0,
         use=0.8,
@@ -509,7 +624,7 @@ RELATIONS = (
         "against_forecast",
         "Against the forecast",
         (slot(*_share("told")), slot(*_share("seen"), mineral=False)),
-        lambda c: f"change({_middle(c.told, 'told')}, {_middle(c.seen, 'seen')})",
+        lambda c: f"change({middle(c.told, 'told')}, {middle(c.seen, 'seen')})",
         "share",
         _beside,
         ("why", "reply"),
@@ -521,8 +636,8 @@ RELATIONS = (
     Relation(
         "plan_against_made",
         "Plan and output",
-        (slot(*_share("plan", "mass mass_rate")), slot(*_share("made", "mass mass_rate"))),
-        lambda c: f"change({_middle(c.plan, 'plan')}, {_middle(c.made, 'made')})",
+        (slot(*_share("plan", "mass mass_rate money")), slot(*_share("made", "mass mass_rate money"))),
+        lambda c: f"change({middle(c.plan, 'plan')}, {middle(c.made, 'made')})",
         "share",
         _after,
         ("why", "long"),
@@ -535,7 +650,7 @@ RELATIONS = (
         "pace_against_plan",
         "Pace",
         (slot(*_share("part", "mass")), slot(*_share("plan", "mass mass_rate"))),
-        lambda c: f"{_annual(c)} / {_middle(c.plan, 'plan')}",
+        lambda c: f"{_annual(c)} / {middle(c.plan, 'plan')}",
         "ratio",
         _pace,
         ("why", "long"),

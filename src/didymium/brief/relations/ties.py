@@ -137,7 +137,7 @@ def _unit(operand: Operand) -> str:
     return operand.unit.removesuffix("/yr")
 
 
-_PORTION = re.compile(r"^[^.;]{0,50}\b(?:portion|part|fraction|bulk|most|majority)\sof\s[^.;\d]{0,60}$")
+_PORTION = re.compile(r"^[^.;]{0,80}\b(?:portion|part|fraction|bulk|most|majority)\sof\s[^.;\d]{0,60}$")
 
 
 def part_of(part: Operand, whole: Operand) -> bool:

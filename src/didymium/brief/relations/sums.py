@@ -1,0 +1,312 @@
+"""Sums of an article by their labels: what they pay for, over how long, how much of a cost or a need they are."""
+
+from __future__ import annotations
+
+import re
+
+from didymium.brief import phrase
+from didymium.brief.relations.amounts import money, subject, worded
+from didymium.brief.relations.base import Case, Operand, Relation, months_of, slot
+from didymium.brief.relations.pairs import ANY_ROLE, its, labelled, middle, one_form
+from didymium.brief.relations.ties import close
+
+_GIVEN = frozenset({"loan", "grant", "investment", "budget"})  # money for a project, which is not its cost
+_TRADED = frozenset({"purchases", "sales", "exports"})
+_MORE = re.compile(r"\b(?:additional|further|another|extra)\b[^.;\d]{0,20}$")
+_CLAIMS = re.compile(r"(?i)\bdumping\b"), re.compile(r"(?i)\b(?:countervailing|subsid\w*)\b")
+
+
+def _level(operand: Operand) -> bool:
+    label = operand.label
+    return label.sure and label.kind == "level" and label.stand != "may" and not label.past and label.anew is None
+
+
+_SPREAD = frozenset(
+    {"deal", "purchases", "sales", "exports", "quota", "output", "investment", "loan", "grant", "budget"}
+)
+
+
+def _over_years(case: Case) -> bool:
+    """Whether a total is told with the years that it is spread over."""
+    total = case.total
+    yearly = re.search(r"\b(?:annual|yearly|a year)\b", f"{total.called} {total.bare}")
+    apt = labelled(total) and _level(total) and total.label.thing in _SPREAD and total.low is None
+    return apt and not yearly and 18 <= case.term.value <= 480
+
+
+def _of_revenue(case: Case) -> bool:
+    """Whether a deal is set against what its firm earned in a year."""
+    deal, earned = case.deal, case.earned
+    return (
+        labelled(deal, earned)
+        and _level(deal)
+        and _level(earned)
+        and deal.label.thing == "deal"
+        and earned.label.thing == "revenue"
+        and deal.label.owner_id == earned.label.owner_id
+        and deal.unit == earned.unit
+        and earned.only
+        and months_of(earned) in {12, None}
+    )
+
+
+def _one_deal(total: Operand, mass: Operand) -> bool:
+    """Whether a sum and a mass are of one deal: told together, or the only ones of their kind in the text."""
+    same = total.sentence == mass.sentence and total.label.owner_id == mass.label.owner_id
+    return same or (total.only and mass.only and close(total, mass))
+
+
+def _for_tonnes(case: Case) -> bool:
+    total, mass = case.total, case.mass
+    spread = ("/" in total.unit, mass.kind == "mass_rate", mass.label.term is None or total.label.term is None)
+    return (
+        _level(total)
+        and total.label.thing in {"deal", "purchases"}
+        and labelled(mass)
+        and _level(mass)
+        and mass.label.thing in _TRADED
+        and spread[0] == spread[1]
+        and _one_deal(total, mass)
+    )
+
+
+def _of_plant(case: Case) -> bool:
+    """Whether a sum builds what a capacity measures."""
+    total, plant = case.total, case.plant
+    made = plant.label.thing == "capacity" or (plant.label.thing == "output" and plant.label.stand != "now")
+    one = total.label.owner_id == plant.label.owner_id or (total.only and plant.only)
+    yearly = plant.kind == "mass_rate" or months_of(plant) in {12, None}
+    spent = re.search(r"spend|expenditure", total.called) and total.time  # of a firm in a year, and for no plant
+    return (
+        _level(total)
+        and total.label.thing in {"cost", *_GIVEN}
+        and labelled(plant)
+        and _level(plant)
+        and made
+        and one
+        and yearly
+        and not spent
+        and plant.good not in {"ore", "concentrate"}
+    )
+
+
+def _added(case: Case) -> bool:
+    """Whether a sum comes on top of another of the same thing and owner."""
+    new, old = case.new, case.old
+    return (
+        labelled(new, old)
+        and new.label.thing == old.label.thing
+        and new.label.thing in _GIVEN
+        and new.label.owner_id == old.label.owner_id
+        and _level(new)
+        and _level(old)
+        and new.unit == old.unit
+        and close(new, old)
+        and bool(_MORE.search(new.before))
+        and not _MORE.search(old.before)
+    )
+
+
+def _added_to_cost(case: Case) -> bool:
+    cost = case.cost
+    return _added(case) and _level(cost) and cost.label.thing == "cost" and cost.only and cost.unit == case.new.unit
+
+
+def _toward(case: Case) -> bool:
+    part, cost = case.part, case.cost
+    return (
+        labelled(part)
+        and _level(part)
+        and part.label.thing in _GIVEN
+        and part.only
+        and _level(cost)
+        and cost.label.thing == "cost"
+        and cost.only
+        and cost.unit == part.unit
+    )
+
+
+def _for_need(case: Case) -> bool:
+    """Whether what goes to a country is set against what that country uses."""
+    part, need = case.part, case.need
+    fits = part.label.thing in _TRADED or (part.label.thing == "output" and part.place == need.label.owner_id)
+    yearly = all(o.kind == "mass_rate" or months_of(o) in {12, None} for o in (part, need))
+    return (
+        labelled(part, need)
+        and _level(part)
+        and _level(need)
+        and need.label.thing == "need"
+        and fits
+        and (part.partner or part.place) == need.label.owner_id
+        and yearly
+        and part.label.term is None
+        and one_form(part, need)
+    )
+
+
+def _gap_of_need(case: Case) -> bool:
+    gap, need = case.gap, case.need
+    return (
+        labelled(gap, need)
+        and _level(gap)
+        and _level(need)
+        and gap.label.thing in {"deficit", "surplus"}
+        and need.label.thing in {"need", "supply"}
+        and gap.label.owner_id == need.label.owner_id
+        and one_form(gap, need)
+        and (gap.time or "")[:4] == (need.time or "")[:4]
+    )
+
+
+def _both_duties(case: Case) -> bool:
+    """Whether an anti-dumping and a countervailing duty are on one good."""
+    one, other = case.one, case.other
+    sure = one.label.sure and other.label.sure and one.label.thing == other.label.thing == "duty"
+    names = one.called and other.called and _CLAIMS[0].search(one.called) and _CLAIMS[1].search(other.called)
+    return bool(sure and names and one.mineral == other.mineral)
+
+
+def _of_the_world(case: Case) -> bool:
+    share = case.share
+    state = len(share.label.owner_id or "") == 3  # of a country the tables know the tonnes
+    world = not state and (share.label.base_owner or "").lower() in {"world", "global"} and share.label.kind == "share"
+    mined = not re.search(r"(?i)\b(?:refin|process|smelt)", f"{share.head[-60:]} {share.after[:60]}")
+    return share.label.sure and world and mined and case.world.stage == "mine" and share.label.stand == "now"
+
+
+# words
+
+
+def _yearly(case: Case) -> str:
+    term = re.sub(r"-(year|month)$", r" \1s", case.term.bare)
+    year = f"{case.about}{worded(case.value, case.total)}"
+    return f"{phrase.capital(subject(case.total))} in {term} is {year} for each year."
+
+
+def _paid(case: Case) -> str:
+    told = subject(case.total) if case.total.called else case.total.bare
+    unit = case.total.unit.split("/")[0]
+    price = money(case.value, unit)
+    return f"{phrase.capital(told)} for {case.mass.bare} is {case.about}{price} a tonne."
+
+
+def _each_tonne(case: Case) -> str:
+    total = case.total
+    told = subject(total) if total.called else f"the {total.label.thing} of {total.bare}"
+    made = "capacity" if "capacity" in {case.plant.metric, case.plant.label.thing} else "output"
+    ends = money(case.value, total.unit)
+    if case.low is not None and case.high is not None:
+        ends = f"{money(case.low, total.unit)} to {money(case.high, total.unit)}"
+    return f"{phrase.capital(told)} for {case.plant.bare} is {case.about}{ends} a tonne of yearly {made}."
+
+
+def _together(case: Case) -> str:
+    both = money(case.new.value + case.old.value, case.new.unit)
+    told = f"{phrase.capital(subject(case.new))} and the earlier {case.old.bare} are {case.about}{both} together"
+    if "cost" not in case.ops:
+        return f"{told}."
+    cost = case.cost
+    whole = its(cost, case.new) if cost.called else f"the cost of {cost.bare}"
+    return f"{told}, {case.percent()} of {whole}."
+
+
+def _part(case: Case) -> str:
+    cost = case.cost
+    whole = its(cost, case.part) if cost.called else f"the cost of {cost.bare}"
+    return f"{phrase.capital(subject(case.part))} is {case.percent()} of {whole}."
+
+
+def _share_of(case: Case) -> str:
+    part, need = (case.ops[k] for k in tuple(case.ops)[:2])
+    verb = "are" if part.called.endswith("s") else "is"
+    return f"{phrase.capital(subject(part))} {verb} {case.percent()} of {subject(need)}."
+
+
+def _times_revenue(case: Case) -> str:
+    return f"{phrase.capital(subject(case.deal))} is {case.times()} {its(case.earned, case.deal)}."
+
+
+def _duties(case: Case) -> str:
+    one, other = case.one, case.other
+    return f"{phrase.capital(subject(one))} and {subject(other)} are {case.percent()} together."
+
+
+def _in_tonnes(case: Case) -> str:
+    size = case.said("t", digits=2 if case.about else 3)
+    return f"{phrase.capital(case.share.bare)} of {case.world.name} ({case.world.said}) is {size}."
+
+
+def _any(name: str, kinds: str, mineral: bool = False) -> tuple[str, str, str, str, str, bool]:
+    return name, ANY_ROLE, "span", kinds, "", mineral
+
+
+RELATIONS = (
+    Relation(
+        "a_year_of_the_term", "What it is a year",
+        (slot(*_any("total", "mass money")), slot("term", "duration", "span", "duration", "term", False)),
+        'total / term * unit(1, "yr")', "level", _yearly, ("why", "long"),
+        when=_over_years,
+        holds=lambda v: v > 1, use=0.8, surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "price_of_the_deal", "Price for each tonne",
+        (slot(*_any("total", "money")), slot(*_any("mass", "mass mass_rate"))),
+        "total / mass", "price", _paid, ("why", "reply"),
+        when=_for_tonnes, holds=lambda v: 20 < v < 1e8, use=0.9, surprise=lambda v: 0.7,
+    ),
+    Relation(
+        "cost_of_a_tonne", "Cost of the plant",
+        (slot(*_any("total", "money")), slot(*_any("plant", "mass mass_rate"))),
+        "total / plant", "price", _each_tonne, ("why", "long"),
+        when=_of_plant, holds=lambda v: 50 < v < 1e7, use=0.8, surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "together", "Together",
+        (slot(*_any("new", "money")), slot(*_any("old", "money"))),
+        "new + old", "money", _together, ("why", "long"),
+        when=_added, holds=lambda v: v > 1e5, use=0.85, surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "together_of_the_cost", "How far the money goes",
+        (slot(*_any("new", "money")), slot(*_any("old", "money")), slot(*_any("cost", "money"))),
+        lambda c: f"(new + old) / {middle(c.cost, 'cost')}", "share", _together, ("why", "long"),
+        when=_added_to_cost, also=("new + old",), holds=lambda v: 0.02 < v < 1.5, use=1.0, surprise=lambda v: 0.8,
+    ),
+    Relation(
+        "part_of_the_cost", "How far the money goes",
+        (slot(*_any("part", "money")), slot(*_any("cost", "money"))),
+        lambda c: f"part / {middle(c.cost, 'cost')}", "share", _part, ("why",),
+        when=_toward, holds=lambda v: 0.02 < v < 0.98, use=0.9, surprise=lambda v: 0.7,
+    ),
+    Relation(
+        "share_of_need", "Against what is used",
+        (slot(*_any("part", "mass mass_rate")), slot(*_any("need", "mass mass_rate", True))),
+        "part / need", "share", _share_of, ("why", "reply"),
+        when=_for_need, holds=lambda v: 0.0005 < v < 3, use=1.0, surprise=lambda v: 0.8,
+    ),
+    Relation(
+        "gap_of_need", "Against what is used",
+        (slot(*_any("gap", "mass")), slot(*_any("need", "mass mass_rate", True))),
+        "gap / need", "share", _share_of, ("why", "long"),
+        when=_gap_of_need, holds=lambda v: 0.001 < v < 1, use=0.9, surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "deal_of_revenue", "Against what it earned",
+        (slot(*_any("deal", "money")), slot(*_any("earned", "money"))),
+        "deal / earned", "ratio", _times_revenue, ("why", "long"),
+        when=_of_revenue, holds=lambda v: 0.05 < v < 500, use=0.85, surprise=lambda v: 0.7,
+    ),
+    Relation(
+        "duties_together", "Both duties",
+        (slot(*_any("one", "share")), slot(*_any("other", "share"))),
+        "one + other", "share", _duties, ("why", "reply"),
+        when=_both_duties, holds=lambda v: 0 < v < 20, use=0.95, surprise=lambda v: 0.7,
+    ),
+    Relation(
+        "share_of_the_world_in_tonnes", "The share in tonnes",
+        (slot(*_any("share", "share")), slot("world", "world_output", "row")),
+        "share * world", "t", _in_tonnes, ("why", "reply"),
+        when=_of_the_world, holds=lambda v: v > 0.1, use=0.9, surprise=lambda v: 0.7,
+    ),
+)  # fmt: skip
+"""Relations of labelled sums."""
