@@ -133,12 +133,16 @@ def test_a_part_is_set_against_the_whole_of_the_text() -> None:
     assert "mass_of_mass" not in worked(lost, ore)
 
 
-def test_what_a_loss_costs_a_tonne_is_set_against_the_market() -> None:
+def test_only_what_is_bought_has_a_price_of_a_contract() -> None:
     cost = made("results", "span", 500e6, "USD", sentence=(0, 90))
     lost = made("lost", "span", 48_000.0, "t", sentence=(0, 90))
     price = made("price_now", "row", 9_980.0, "USD/t")
-    assert worked(cost, lost, price)["contract_price"].value == pytest.approx(500e6 / 48_000)
-    assert "contract_price" not in worked(cost, replace(lost, role="target"), price)
+    assert "contract_price" not in worked(cost, lost, price)  # what a loss costs is no price of a purchase
+    paid, bought = (replace(o, label=Label(t, sure=True)) for o, t in ((cost, "deal"), (lost, "purchases")))
+    bought = replace(bought, role="offtake")
+    assert worked(replace(paid, role="acquisition"), bought, price)["contract_price"].value == pytest.approx(
+        500e6 / 48_000
+    )
 
 
 def test_a_share_of_the_need_is_said_in_tonnes() -> None:

@@ -45,6 +45,10 @@ NOUNS = {
 
 
 CALLED = frozenset({"exports", "imports", "sales", "offtake", "need", "capacity"})  # roles of which only own words tell
+_AHEAD = {"plan": "planned", "forecast": "forecast"}  # what is not yet so is told as such
+_SAYS_SO = re.compile(
+    r"(?i)\b(?:plan|target|guidance|goal|forecast|estimate|outlook|expect|project|proposed|potential)"
+)
 _PRICED = re.compile(r"(?:prices?|quotes?|quotations?|offers?|bids?|assessments?|values?|settlements?)$")
 _ADJECTIVE = re.compile(r"(?i)(?:annual|yearly|total|current|average|monthly|record|expected|new|overall) ")
 OF_STATES = frozenset({"output", "exports", "quota", "target"})  # roles of which the text tells the state
@@ -79,6 +83,7 @@ def stated(setting: Setting) -> list[Operand]:
     nearest = set(heapq.nlargest(MOST_STATED, able, key=lambda k: (setting.stated[k].near, -k)))
     made = [_span(setting, q) if k in nearest else None for k, q in enumerate(setting.stated)]
     ids = {k: o.id for k, o in enumerate(made) if o is not None}
+    kinds = Counter((q.left, q.kind.removesuffix("_rate")) for q in setting.stated if q.label.anew is None)
     things = Counter(_thing(q) for q in setting.stated if q.label.sure and q.label.anew is None and not q.label.past)
     linked = [
         replace(
@@ -87,6 +92,7 @@ def stated(setting: Setting) -> list[Operand]:
             base=ids.get(_whole(setting, q)),
             term=ids.get(-1 if q.label.term is None else q.label.term),
             only=things[_thing(q)] == 1,
+            alone=kinds[q.left, q.kind.removesuffix("_rate")] == 1,
         )
         for q, o in zip(setting.stated, made, strict=True)
         if o is not None
@@ -166,6 +172,8 @@ def _called(setting: Setting, q: Stated) -> str:
     """What a number is in words with whose it is: "Tawana's output"; empty where its label does not say both."""
     label, text = q.label, setting.reading.article.text
     words = re.sub(r"\s+", " ", text[slice(*label.noun)]) if label.noun else ""
+    if label.noun and label.noun[0] == q.left and not re.match(r"\S+ [A-Z]|[A-Z]\S*[A-Z]", words):
+        words = words[:1].lower() + words[1:]  # a capital of the sentence's first word
     thing = label.thing if label.thing in _TOLD else ""
     told = text[q.left : q.right].lower()
     if thing == "exports" and "export" not in told and "ship" in told:
@@ -179,7 +187,8 @@ def _called(setting: Setting, q: Stated) -> str:
         lead = _ADJECTIVE.match(noun)
         noun = f"{lead[0].lower()}{label.good} {noun[lead.end() :]}" if lead else f"{label.good} {noun}"
     noun = re.sub(r"\bproduction (?=capacity)", "", noun)
-    noun = noun if re.match(r"[A-Z][^\s]*[A-Z]", noun) else noun[:1].lower() + noun[1:]
+    if label.stand in _AHEAD and not _SAYS_SO.search(noun):
+        noun = f"{_AHEAD[label.stand]} {noun}"
     if label.thing in {"price", "premium"}:
         own = q.mineral if len(setting.lead.minerals) == 1 else None
         return noun if label.good else f"{own} {noun}" if own and label.noun else ""
@@ -244,11 +253,11 @@ def _firm(q: Stated) -> str | None:
 def _named_at(setting: Setting, q: Stated, words: str) -> tuple[str, ...]:
     """The sentence that first names whose a number is, where its own does not."""
     owner, text = q.label.owner, setting.reading.article.text
-    if not owner or owner in words:
+    if not owner or owner.lower() in words.lower():
         return ()
     for start, end in split_sentences(text)[:MOST_NAMING]:
         told = text[start:end]
-        if owner in told or (is_country(owner) and any(n.id == owner for n in find_names(told))):
+        if owner.lower() in told.lower() or (is_country(owner) and any(n.id == owner for n in find_names(told))):
             return (setting.ledger.span(start, end),)
     return ()
 

@@ -37,6 +37,7 @@ _OF_STATES = frozenset({"output", "exports", "imports", "need", "reserves", "quo
 _OF_MARKETS = frozenset({"deficit", "surplus", "supply", "need", "stock"})
 _MAY = frozenset({"could", "may", "might", "would"})
 _ROUGH = frozenset({"about", "around", "over", "under", "nearly", "near", "between", "some", "roughly"})
+_BESIDE = frozenset({"with", "after", "on", "despite", "including", "amid", "under"})  # of no step
 _MARKS = frozenset({"high", "low", "peak", "record"})  # what a level was once
 _BOUNDS = frozenset({"above", "below", "over", "under", "near", "around"})
 _OLD = frozenset({"from", "against", "versus", "vs", "than"})
@@ -78,6 +79,12 @@ class Label:
 
 
 NO_LABEL = Label()
+
+
+def one_owner(first: Label, second: Label) -> bool:
+    """Whether two numbers are of one owner, which a text may name in full and in short: "Iluka Resources", "Iluka"."""
+    a, b = first.owner_id, second.owner_id
+    return a == b or bool(a and b and (a.startswith(f"{b} ") or b.startswith(f"{a} ")))
 
 
 @cache
@@ -165,7 +172,7 @@ def _labels(text: str, title: str, found: Sequence[Stated]) -> tuple[Label, ...]
             told = _Sentence(tree, left, read, names, head, again, before)
             for k in read:
                 made[k] = told.label(k)
-            before = {made[k].thing: made[k] for k in read if made[k].sure and made[k].owner}
+            before = {x.thing: x for x in (made[k] for k in read) if x.sure and (x.owner or x.thing == "price")}
         names.extend(_topics(tree))
     return tuple(made)
 
@@ -183,7 +190,12 @@ def _title(title: str) -> _Title:
     named = {n.id: n for n in find_names(title) if n.kind in {"company", "project", "country"}}
     firms = [n for n in named.values() if n.kind == "company"]
     only = next(iter(firms or named.values())).surface if 1 in {len(named), len(firms)} else None
+    named = {k: n for k, n in named.items() if not (n.surface.isupper() and len(n.surface) < 3)}
     names = tuple(n.surface for n in named.values() if n.kind != "country")
+    tree = parse(title)
+    if not names and tree is not None:
+        names = tuple(itertools.islice((t for t in _topics(tree) if not find_names(t)), 1))
+        only = next(iter(names), only)
     market = not named and re.search(r"(?i)\b(?:market|global|world)\b", title) is not None
     return _Title(only, names, "" if names else _works(title), market)
 
@@ -200,11 +212,17 @@ _ATTRIBUTE = re.compile(r"(?:-\w+|\b(?:ton|tonne|pound|ounce|kilogram))$")  # "a
 _OF = re.compile(r"\sof\s(?!annual\b)")
 _KEPT = re.compile(r"(?:above|below|under|exceeding|beyond|than|against|from)\s", re.I)
 _SYMBOL = re.compile(r"\s(?:\(mtu\)|(?:W|Mo|V|Li|Ni|Co|Cu|In|Ge|Ga|Sb|Bi|WO3|U3O8|Ta2O5|V2O5)\b)")
+_ASIDE = re.compile(  # what a change is measured against, and abbreviations in brackets
+    r"(?i)\s(?:mom|yoy|qoq|y/y|m/m|q/q|y-o-y|m-o-m|q-o-q|(?:year|month|quarter|week)[ -]on[ -]"
+    r"(?:year|month|quarter|week)|\((?:fob|cif|dmt|wmt|kt|npv|irr|capex|opex|dfs|pfs|lce|treo|reo|ndpr|apt|mtu|mou)\))(?![\w-])"
+)
 _OPENS = re.compile(r"\s?\((?:or|about|around|some|approximately|equivalent to)?\s?")
 
 
 def _plain(text: str, left: int, held: dict[int, Stated], again: dict[int, int]) -> tuple[Stretch, ...]:
     """The stretches of a sentence that are read as one plain number each; one told again in brackets is left out."""
+    last = max((q.end for q in held.values()), default=left)
+    asides = (m for m in _ASIDE.finditer(text, left, last + 40))
     made: list[Stretch] = []
     for k, q in sorted(held.items(), key=lambda one: one[1].start):
         words, start, end = _PLAIN.get(_kind(q), ""), q.start, q.end
@@ -223,7 +241,9 @@ def _plain(text: str, left: int, held: dict[int, Stated], again: dict[int, int])
             end = symbol.end() if symbol else end
         if not made or made[-1][1] <= start - left:
             made.append((start - left, end - left, words))
-    return tuple(made)
+    free = [(m.start() - left, m.end() - left, "") for m in asides]
+    free = [f for f in free if not any(a < f[1] and f[0] < b for a, b, _ in made)]
+    return tuple(sorted([*made, *free])) if held else ()
 
 
 def _told_again(text: str, held: dict[int, Stated]) -> dict[int, int]:
@@ -386,7 +406,7 @@ class _Sentence:
         kind = _kind(self.held[k])
         if way := self._way(over):
             return self._step(k, over, way)
-        if self._is(over, "plan") or self._is(over, "forecast"):
+        if self._is(over, "plan") or self._foretells(over):
             stand: Stand = "plan" if self._is(over, "plan") else "forecast"
             return replace(self._planned(k, over), stand=stand)
         thing = self._thing(over, kind)
@@ -400,6 +420,9 @@ class _Sentence:
         if thing := self._volume(over, kind):
             return self._level(k, over, thing)
         if self._is(over, "plain"):
+            inner = [c for c in self.tree.children(over, "compound", "amod") if self._thing(c, kind)]
+            if inner:
+                return self._level(k, over, self._thing(inner[-1], kind))
             of = self._below(over, {"of", "in", "for"}, k)
             if of is not None and (thing := self._thing(of, kind)):
                 return self._level(k, of, thing)
@@ -414,6 +437,10 @@ class _Sentence:
             return replace(self._level(k, over, self._lemma(over)), sure=False)
         return Label()
 
+    def _foretells(self, at: int) -> bool:
+        """Whether a noun is a forecast; a project is none."""
+        return self._is(at, "forecast") and self._lemma(at) != "project"
+
     def _thing(self, at: int, kind: str) -> str:
         """What a noun measures; of a price and a sum only what money can be."""
         thing = _words()["noun"].get(self._lemma(at), "") if self.words[at].is_noun else ""
@@ -425,6 +452,12 @@ class _Sentence:
             return "cost" if thing == "cost" else "premium" if thing == "premium" else "price" if thing else ""
         if thing == "price" and kind == "money":
             return "value"
+        if kind == "share" and self._lemma(at) == "value":
+            return ""
+        if thing == "output" and any(
+            self._lemma(c) in {"lose", "lost", "miss"} for c in self.tree.children(at, "amod")
+        ):
+            return "lost"
         return thing
 
     def _below(self, at: int, preps: set[str], k: int) -> int | None:
@@ -469,6 +502,11 @@ class _Sentence:
             if before and (found := self.label(one)).kind == "level" and found.sure:
                 return found
         return None
+
+    def _prior(self, at: int) -> Label | None:
+        """What "this" opens a sentence on: the only level of the sentence before."""
+        levels = [x for x in self.last.values() if x.kind == "level"]
+        return levels[0] if len(levels) == 1 and self._lemma(at) in {"this", "that"} else None
 
     def _main(self, k: int) -> Label | None:
         """The label of the first number of the sentence that is a level of the same unit."""
@@ -616,7 +654,7 @@ class _Sentence:
                 return held
         found = self.tree.subject(verb)
         if found is not None and self._lemma(found) in {"which", "that"} and self.words[verb].dep == "relcl":
-            return self.words[verb].head
+            return self.words[verb].head if self.words[verb].head not in self.at else None
         return None if found in self.at else found
 
     def _measured(self, noun: int, kind: str) -> str:
@@ -626,6 +664,10 @@ class _Sentence:
         if any(self._is(noun, part) for part in ("plan", "forecast", "plain")):
             inner = (self._thing(c, kind) for c in self.tree.children(noun, "compound", "nmod", "amod"))
             return next((t for t in inner if t), "")
+        for done in self.tree.children(noun, "acl"):
+            thing = _words()["verb"].get(self._lemma(done), "") if self.words[done].tag == "VBN" else ""
+            if thing and thing in _fitting("mass") and kind in {"mass", "share"} and self._is_good(noun):
+                return thing
         name = self.tree.text[slice(*self.tree.phrase(noun))]
         if kind == "price" or (kind == "share" and self._is_good(noun)):
             return "price"
@@ -643,6 +685,8 @@ class _Sentence:
         if not word.is_verb and self._lemma(word.head) == "compare":  # "up by 100 compared to May"
             word = replace(word, head=self.words[word.head].head)
         way = way if step else 0
+        if via in _BESIDE:
+            return Label()
         carrier, acts = (self._carried(over), over) if word.is_verb else (None, word.head)
         if not word.is_verb:
             if (other := self.at.get(acts)) is not None and other != k:
@@ -653,7 +697,7 @@ class _Sentence:
                 carrier = self._carried(acts)
         thing = "" if carrier is None else self._measured(carrier, kind)
         if carrier is not None and self._lemma(carrier) in {"that", "this", "it", "which"} and not thing:
-            said = self._last(k, kind)
+            said = self._last(k, kind) or self._prior(carrier)
             return self._like(said, step, way, over, via) if said else Label()
         if not thing and carrier is not None and kind in {"mass", "share"} and self._is(carrier, "plan"):
             thing = "output" if kind == "mass" or "mass" in {_kind(q) for q in self.held.values()} else ""
@@ -847,6 +891,10 @@ class _Sentence:
         """A number with a participle behind it: "with 40,000 tonnes produced so far"."""
         for acl in self.tree.children(top, "acl", "relcl"):
             thing = _words()["verb"].get(self._lemma(acl), "")
+            if self.words[acl].tag == "VBN" and (self._is(acl, "plan") or self._is(acl, "forecast")):
+                like = self._main(k)
+                stand: Stand = "plan" if self._is(acl, "plan") else "forecast"
+                return replace(like, stand=stand, past=False) if like else None
             if thing and thing != "share" and self.words[acl].tag == "VBN":
                 label = self._done(k, acl, thing)
                 if label.owner is None:
@@ -925,6 +973,11 @@ class _Sentence:
                     named = self._named(held)
                     if named[0] and held not in self.at:
                         return named
+        made = (a for o in self._within(noun) for a in self.tree.children(o, "acl"))
+        for prep in (p for a in made for p in self.tree.children(a, "prep", "agent")):
+            for held in self.tree.children(prep, "pobj"):
+                if self._lemma(prep) in {"at", "in", "by", "from"} and self.words[held].tag.startswith("NNP"):
+                    return self._known(held)
         via, over = self._spot(noun)
         if self.words[over].is_verb and via in {"dobj", "to", "of", "with"}:
             who = self.tree.subject(over)
@@ -936,15 +989,22 @@ class _Sentence:
             return self._owner(over)
         return None, None
 
+    def _within(self, noun: int) -> tuple[int, ...]:
+        """A noun and what it is of."""
+        preps = (p for p in self.tree.children(noun, "prep") if self._lemma(p) == "of")
+        return (noun, *(h for p in preps for h in self.tree.children(p, "pobj")))
+
     def _known(self, at: int) -> tuple[str | None, str | None]:
         """A country, firm or site that a word before a noun names; nothing for a mineral."""
         word = self.words[at]
         if word.start < self.opens:
             return None, None
         own = next((n for n in self.named if n.start <= word.start < n.end and n.kind in _OWNERS), None)
-        if own is not None:
-            return self._one(own.surface, own.id)
         name = _name(self.tree, at) if word.tag.startswith("NNP") else word.text
+        part = own is not None and own.kind == "country" and name.startswith(("North ", "South ", "Western ")) and (
+            len(name) > len(own.surface))  # fmt: skip
+        if own is not None and not part:
+            return self._one(own.surface, own.id)
         if name.lower() in _words()["time"] or name.lower() in _words()["no_name"]:
             return None, None
         if name.lower() in {"global", "world", "worldwide", "international"}:

@@ -120,6 +120,7 @@ _SAME_UNIT = re.compile(
     r"(?:\s(?:a\s|an\s)?(?:more than|about|around|nearly|over|below|above|record|peak of|low of|high of))?\s*$",
     re.I,
 )
+_LEVEL = re.compile(r"\b(?:of|at|be|is|was|guidance|target|range|between|produce|sell|targeting)\s$")  # and no step
 _STOP = re.compile(r"[.;](?:\s|$)")
 _REACH = 80  # characters from a price to a sum that takes its unit
 _TO_PRICE = re.compile(
@@ -216,8 +217,10 @@ def _ranges(text: str, found: list[Quantity]) -> Iterator[Quantity]:
 
 
 def _is_range(text: str, low: Quantity, high: Quantity) -> bool:
-    between = text[low.end : high.start] == " and " and text[: low.start].lower().endswith("between ")
-    return between and low.value < high.value
+    joint, before = text[low.end : high.start], text[max(0, low.start - 40) : low.start].lower()
+    between = joint == " and " and before.endswith("between ")
+    ends = joint in {"-", "–", "—"} or (joint == " to " and _LEVEL.search(before) is not None)
+    return low.value < high.value and (between or (ends and high.value < 3 * low.value))
 
 
 def _apart(text: str, quantity: Quantity | None, match: re.Match[str]) -> tuple[Quantity, ...]:

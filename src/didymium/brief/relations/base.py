@@ -73,6 +73,7 @@ class Operand:
     base: str | None = None
     term: str | None = None
     only: bool = False
+    alone: bool = False  # whether its sentence has no other number of its kind
     sentence: tuple[int, int] | None = None
     extra: tuple[str, ...] = ()  # ids of further evidence that the name rests on
     bare: str = ""  # the number alone, without its year

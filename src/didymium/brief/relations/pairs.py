@@ -13,7 +13,8 @@ from dataclasses import replace
 from didymium.brief import phrase
 from didymium.brief.relations.amounts import money, subject, worded
 from didymium.brief.relations.base import Case, Operand, Relation, months_of, slot
-from didymium.brief.relations.ties import between, close, follows, part_of
+from didymium.brief.relations.ties import beside, between, close, follows, part_of
+from didymium.news.labels import one_owner
 
 LEAST_MOVE = 0.05  # move of a price below which it is a day like others
 TWICE = 0.995  # change from which a level is told as a multiple
@@ -36,7 +37,7 @@ def of_one(first: Operand, second: Operand) -> bool:
     """Whether two numbers measure one thing, in one unit, of one owner and one good."""
     a, b = first.label, second.label
     same = a.thing == b.thing and first.unit.removesuffix("/yr") == second.unit.removesuffix("/yr")
-    return same and a.owner_id == b.owner_id and one_good(first, second) and one_kind(first, second)
+    return same and one_owner(a, b) and one_good(first, second) and one_kind(first, second)
 
 
 _KINDS = frozenset(
@@ -151,8 +152,8 @@ def _stepped(case: Case) -> bool:
         return False
     a, b = level.label, change.label
     on = _goes_on(level, change) and one_kind(level, change)
-    same = a.thing == b.thing and a.owner_id == b.owner_id and (on or a.noun == b.noun or not (a.noun and b.noun))
-    near = level.sentence == change.sentence or on
+    same = a.thing == b.thing and one_owner(a, b) and (on or a.noun == b.noun or not (a.noun and b.noun))
+    near = (level.sentence == change.sentence and beside(level, change)) or on
     fits = a.kind == "level" and not a.past and a.stand == b.stand != "may" and near
     return same and fits and a.anew is None and ("price" not in a.thing or change.value >= LEAST_MOVE)
 
@@ -179,8 +180,7 @@ def _against_forecast(case: Case) -> bool:
         labelled(told, seen)
         and of_one(told, seen)
         and a.kind == b.kind == "level"
-        and a.stand in {"now", "plan"}
-        and b.stand == "forecast"
+        and (a.stand, b.stand) in {("now", "forecast"), ("plan", "forecast"), ("now", "plan")}
         and not (a.past or b.past)
         and told.sentence == seen.sentence
         and (told.time == seen.time or None in {told.time, seen.time})
@@ -212,7 +212,8 @@ def _pace_against_plan(case: Case) -> bool:
     part, plan = case.part, case.plan
     span = months_of(part)
     return (
-        labelled(part, plan)
+        (plan.alone or plan.sentence == part.sentence)  # else the year may be told beside it
+        and labelled(part, plan)
         and of_one(part, plan)
         and _ahead(plan)
         and not (plan.label.past or part.label.past)
@@ -229,7 +230,7 @@ def _made_and_sold(case: Case) -> bool:
         labelled(made, sold)
         and made.label.thing == "output"
         and sold.label.thing in {"sales", "exports"}
-        and made.label.owner_id == sold.label.owner_id
+        and one_owner(made.label, sold.label)
         and one_good(made, sold)
         and made.label.kind == sold.label.kind == "level"
         and made.label.stand == sold.label.stand == "now"
@@ -284,7 +285,7 @@ def _earned(case: Case) -> bool:
         and worth.label.thing in {"revenue", "exports"}
         and worth.kind == "money"
         and mass.label.thing in {"sales", "exports"}
-        and worth.label.owner_id == mass.label.owner_id
+        and one_owner(worth.label, mass.label)
         and worth.label.kind == mass.label.kind == "level"
         and worth.label.stand == mass.label.stand == "now"
         and not (worth.label.past or mass.label.past)
@@ -324,7 +325,7 @@ def _of_capacity(part: Operand, whole: Operand) -> bool:
     """Whether what is made or sold in a year is set against the capacity of the same owner."""
     a, b = part.label, whole.label
     yearly = all(o.kind == "mass_rate" or months_of(o) in {12, None} for o in (part, whole)) and a.term is None
-    owned = a.owner_id == b.owner_id is not None and one_form(part, whole) and close(part, whole)
+    owned = a.owner_id is not None and one_owner(a, b) and one_form(part, whole) and close(part, whole)
     made = a.thing in {"output", "exports", "sales"} and b.thing == "capacity" and "may" not in {a.stand, b.stand}
     return owned and made and yearly and part.value < whole.value
 
@@ -367,7 +368,9 @@ def _sold_at(case: Case) -> bool:
         and a.stand == b.stand == "now"
         and not (a.past or b.past or price.low or mass.low)
         and b.thing == "price"
-        and (mass.sentence == price.sentence or follows(mass, price))
+        and (mass.sentence == price.sentence or (follows(mass, price) and mass.alone))
+        and "local" not in price.note
+        and months_of(mass) != 12
         and bool(_REALISED.search(price.head))
         and one_form(mass, price)
     )
@@ -402,7 +405,12 @@ def _brought(case: Case) -> str:
 def its(second: Operand, first: Operand) -> str:
     """The second number of a sentence in words: "its capacity of ..." where the first is of the same owner."""
     owned = re.match(r".+?(?:'s|s') ", second.called)
-    same = second.label.owner_id == first.label.owner_id is not None and owned and first.called.startswith(owned[0])
+    same = (
+        second.label.owner_id is not None
+        and one_owner(second.label, first.label)
+        and owned
+        and first.called.startswith(owned[0])
+    )
     return f"its {second.called[owned.end() :]} of {second.bare}" if same and owned else subject(second)
 
 
@@ -509,7 +517,8 @@ def _after(case: Case) -> str:
 
 def _beside(case: Case) -> str:
     told, seen = case.told, case.seen
-    gap = f"{case.percent(abs(case.value))} {case.side} the forecast ({seen.bare}){_mid(told, seen)}"
+    than = "forecast" if seen.label.stand == "forecast" else "plan"
+    gap = f"{case.percent(abs(case.value))} {case.side} the {than} ({seen.bare}){_mid(told, seen)}"
     return f"{phrase.capital(subject(told))} {_is(told)} {gap}."
 
 

@@ -6,9 +6,10 @@ import re
 
 from didymium.brief import phrase
 from didymium.brief.relations.amounts import money, subject, worded
-from didymium.brief.relations.base import Case, Operand, Relation, months_of, slot
+from didymium.brief.relations.base import APART, Case, Operand, Relation, months_of, slot
 from didymium.brief.relations.pairs import ANY_ROLE, its, labelled, middle, one_form
 from didymium.brief.relations.ties import close
+from didymium.news.labels import one_owner
 
 _GIVEN = frozenset({"loan", "grant", "investment", "budget"})  # money for a project, which is not its cost
 _TRADED = frozenset({"purchases", "sales", "exports"})
@@ -43,7 +44,7 @@ def _of_revenue(case: Case) -> bool:
         and _level(earned)
         and deal.label.thing == "deal"
         and earned.label.thing == "revenue"
-        and deal.label.owner_id == earned.label.owner_id
+        and one_owner(deal.label, earned.label)
         and deal.unit == earned.unit
         and earned.only
         and months_of(earned) in {12, None}
@@ -52,7 +53,7 @@ def _of_revenue(case: Case) -> bool:
 
 def _one_deal(total: Operand, mass: Operand) -> bool:
     """Whether a sum and a mass are of one deal: told together, or the only ones of their kind in the text."""
-    same = total.sentence == mass.sentence and total.label.owner_id == mass.label.owner_id
+    same = total.sentence == mass.sentence and one_owner(total.label, mass.label)
     return same or (total.only and mass.only and close(total, mass))
 
 
@@ -74,7 +75,7 @@ def _of_plant(case: Case) -> bool:
     """Whether a sum builds what a capacity measures."""
     total, plant = case.total, case.plant
     made = plant.label.thing == "capacity" or (plant.label.thing == "output" and plant.label.stand != "now")
-    one = total.label.owner_id == plant.label.owner_id or (total.only and plant.only)
+    one = one_owner(total.label, plant.label) or (total.only and plant.only)
     yearly = plant.kind == "mass_rate" or months_of(plant) in {12, None}
     spent = re.search(r"spend|expenditure", total.called) and total.time  # of a firm in a year, and for no plant
     return (
@@ -97,7 +98,7 @@ def _added(case: Case) -> bool:
         labelled(new, old)
         and new.label.thing == old.label.thing
         and new.label.thing in _GIVEN
-        and new.label.owner_id == old.label.owner_id
+        and one_owner(new.label, old.label)
         and _level(new)
         and _level(old)
         and new.unit == old.unit
@@ -152,7 +153,7 @@ def _gap_of_need(case: Case) -> bool:
         and _level(need)
         and gap.label.thing in {"deficit", "surplus"}
         and need.label.thing in {"need", "supply"}
-        and gap.label.owner_id == need.label.owner_id
+        and one_owner(gap.label, need.label)
         and one_form(gap, need)
         and (gap.time or "")[:4] == (need.time or "")[:4]
     )
@@ -170,8 +171,11 @@ def _of_the_world(case: Case) -> bool:
     share = case.share
     state = len(share.label.owner_id or "") == 3  # of a country the tables know the tonnes
     world = not state and (share.label.base_owner or "").lower() in {"world", "global"} and share.label.kind == "share"
-    mined = not re.search(r"(?i)\b(?:refin|process|smelt)", f"{share.head[-60:]} {share.after[:60]}")
-    return share.label.sure and world and mined and case.world.stage == "mine" and share.label.stand == "now"
+    base, near = share.label.base, f"{share.head[-60:]} {share.after[:60]}"
+    fits = share.alone and base != "" and (base in {"output", "supply"} or not base.endswith("s"))
+    mined = fits and not re.search(r"(?i)\b(?:refin|process|smelt)", near)
+    fresh = int(str(case.world.time)[:4]) >= int(case.today[:4]) - APART
+    return share.label.sure and world and mined and fresh and case.world.stage == "mine" and share.label.stand == "now"
 
 
 # words
