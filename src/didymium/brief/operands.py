@@ -18,6 +18,7 @@ from didymium.brief.relations.base import PER_T, Operand
 from didymium.brief.setting import MOST_MINERALS, Setting
 from didymium.brief.supply import holder_of, outputs, trade, use
 from didymium.errors import MissingData, UnknownLabel
+from didymium.news.labels import OF_MARKETS
 from didymium.news.sentences import split_sentences
 from didymium.text.gazetteer import find_names
 from didymium.world.load import parse_date
@@ -187,21 +188,30 @@ def _called(setting: Setting, q: Stated) -> str:
         lead = _ADJECTIVE.match(noun)
         noun = f"{lead[0].lower()}{label.good} {noun[lead.end() :]}" if lead else f"{label.good} {noun}"
     noun = re.sub(r"\bproduction (?=capacity)", "", noun)
-    if label.stand in _AHEAD and not _SAYS_SO.search(noun):
-        noun = f"{_AHEAD[label.stand]} {noun}"
     if label.thing in {"price", "premium"}:
         own = q.mineral if len(setting.lead.minerals) == 1 else None
         return noun if label.good else f"{own} {noun}" if own and label.noun else ""
+    return _owned(setting, q, noun)
+
+
+def _owned(setting: Setting, q: Stated, noun: str) -> str:
+    """A noun with whose it is, and whether it is planned or forecast: "Korea Zinc's planned antimony exports"."""
+    label = q.label
+    market = label.owner_id == "WLD" or (not label.owner and label.thing in OF_MARKETS)
+    if market and not label.good and q.mineral and q.mineral not in noun:
+        noun = f"{q.mineral} {noun}"
+    ahead = "forecast" if market and label.stand == "plan" else _AHEAD.get(label.stand, "")
+    ahead = "" if not ahead or _SAYS_SO.search(noun) else f"{ahead} "
     owner = label.owner or (_place(q, setting.lead) if label.thing in _STATES else None) or ""
     if label.owner_id == "WLD" or owner.lower() in {"world", "global"}:
-        return noun if re.match(r"(?:world|global)", noun) else f"world {noun}"
+        return f"{ahead}{noun if re.search(r'world|global', noun) else f'world {noun}'}"
     if not owner:
-        return noun if label.whole and label.good else ""
+        return f"{ahead}{noun}" if label.whole and label.good else ""
     known = owner if is_country(owner) else label.owner_id or ""
     owner = phrase.country(known) if is_country(known) else owner
     if owner.lower() in noun.lower():
-        return noun
-    return f"{phrase.possessive(owner)} {noun}"
+        return f"{ahead}{noun}"
+    return f"{phrase.possessive(owner)} {ahead}{noun}"
 
 
 _TRADED = re.compile(

@@ -34,7 +34,7 @@ _MASS = frozenset({"t", "kg", "lb", "oz", "g"})
 _OWNERS = frozenset({"country", "company", "project"})
 _OF_PLACES = frozenset({"output", "exports", "imports", "quota"})
 _OF_STATES = frozenset({"output", "exports", "imports", "need", "reserves", "quota"})
-_OF_MARKETS = frozenset({"deficit", "surplus", "supply", "need", "stock"})
+OF_MARKETS = frozenset({"deficit", "surplus", "supply", "need", "stock"})  # what a market has, too
 _MAY = frozenset({"could", "may", "might", "would"})
 _ROUGH = frozenset({"about", "around", "over", "under", "nearly", "near", "between", "some", "roughly"})
 _BESIDE = frozenset({"with", "after", "on", "despite", "including", "amid", "under"})  # of no step
@@ -74,7 +74,7 @@ class Label:
     @property
     def whole(self) -> bool:
         """Whether it says what the number is and whose."""
-        ownerless = self.thing == "price" or self.kind == "share" or (self.thing in _OF_MARKETS and self.good)
+        ownerless = self.thing == "price" or self.kind == "share" or (self.thing in OF_MARKETS and self.good)
         return bool(self.sure and self.thing and (self.owner or ownerless))
 
 
@@ -823,7 +823,7 @@ class _Sentence:
         state = self.held[k].owner
         if label.sure and label.owner is None and label.thing in _OF_PLACES and state and _is_state(state):
             label = replace(label, owner=state, owner_id=state)
-        if label.sure and label.owner is None and label.thing in _OF_MARKETS and self._of_market():
+        if label.sure and label.owner is None and label.thing in OF_MARKETS and self._of_market():
             label = replace(label, owner="world", owner_id="WLD")
         if label.kind == "share" or (_kind(self.held[k]) == "share" and not label.thing):
             base, base_owner = self._base(k)

@@ -369,7 +369,7 @@ def _sold_at(case: Case) -> bool:
         and not (a.past or b.past or price.low or mass.low)
         and b.thing == "price"
         and (mass.sentence == price.sentence or (follows(mass, price) and mass.alone))
-        and "local" not in price.note
+        and b.anew is None
         and months_of(mass) != 12
         and bool(_REALISED.search(price.head))
         and one_form(mass, price)

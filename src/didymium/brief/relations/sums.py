@@ -152,7 +152,7 @@ def _gap_of_need(case: Case) -> bool:
         and _level(gap)
         and _level(need)
         and gap.label.thing in {"deficit", "surplus"}
-        and need.label.thing in {"need", "supply"}
+        and need.label.thing == "need"
         and one_owner(gap.label, need.label)
         and one_form(gap, need)
         and (gap.time or "")[:4] == (need.time or "")[:4]
