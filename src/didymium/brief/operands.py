@@ -184,10 +184,18 @@ def _called(setting: Setting, q: Stated) -> str:
         return ""
     if label.thing == "price" and label.good and not _PRICED.search(noun):
         return label.good
-    if label.good and label.good.lower() not in noun.lower() and label.kind != "share" and len(label.good) < 40:
+    said = f" of {label.good.lower()}" in _surface(q).lower()
+    if (
+        label.good
+        and not said
+        and label.good.lower() not in noun.lower()
+        and label.kind != "share"
+        and len(label.good) < 40
+    ):
         lead = _ADJECTIVE.match(noun)
         noun = f"{lead[0].lower()}{label.good} {noun[lead.end() :]}" if lead else f"{label.good} {noun}"
     noun = re.sub(r"\bproduction (?=capacity)", "", noun)
+    noun = "use" if noun == "need" else noun
     if label.thing in {"price", "premium"}:
         own = q.mineral if len(setting.lead.minerals) == 1 else None
         return noun if label.good else f"{own} {noun}" if own and label.noun else ""

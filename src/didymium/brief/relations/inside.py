@@ -25,9 +25,7 @@ OPENS = 30  # characters of a sentence before a length of time that opens it
 LEVELS = (
     "quote price realised cost floor results loss lost output exports imports quota target capacity sales trade_value"
 )
-SUMS = "loan grant equity pledge budget capex acquisition trade_value results plain"
 STOCKS = " stock surplus need reserves"
-FLOWS = "lost exports offtake sales quota output target capacity stock plain"
 
 
 _VALUED = cue("value*|valued|valuation|worth")
@@ -80,13 +78,6 @@ def _markets(case: Case) -> str:
     return (
         f"{phrase.capital(case.mineral)} in {_market_of(dear)} ({dear.bare}) costs {case.times()} what it does in "
         f"{_market_of(cheap)} ({cheap.bare})."
-    )
-
-
-def _paid(case: Case) -> str:
-    return (
-        f"{phrase.capital(case.sum.bare)} for {case.mass.bare} is {case.about}{each(case.value, case.price)}, against "
-        f"the {case.price.bare} that the article gives as the price."
     )
 
 
@@ -385,29 +376,6 @@ RELATIONS = (
         holds=lambda v: 0.9 < abs(v) < 120,
         use=0.8,
         surprise=lambda v: 0.8 if v > 0 else 0.4,
-    ),
-    Relation(
-        "price_paid",
-        "Price for each tonne",
-        (
-            slot("sum", SUMS, "span", "money", mineral=False),
-            slot("mass", FLOWS, "span", "mass mass_rate"),
-            slot("price", "price", "span", "price"),
-        ),
-        "sum / mass",
-        "price",
-        _paid,
-        ("why", "reply"),
-        when=lambda c: (
-            c.sum.sentence == c.mass.sentence
-            and c.price.unit.split("/")[0] == c.sum.unit
-            and c.price.good == c.mass.good
-            and 0.07 < abs(c.sum.value / c.mass.value / c.price.value - 1) < 0.9
-        ),
-        also=("change(sum / mass, price)",),
-        holds=lambda v: v > 10,
-        use=0.7,
-        surprise=lambda v: 0.5,
     ),
     Relation(
         "price_with_duty",

@@ -34,21 +34,6 @@ def _buys_capacity(case: Case) -> str:
     )
 
 
-def _market(case: Case) -> str:
-    return (
-        f"{phrase.capital(case.sum.said)} is {case.percent()} of one year's world output of {case.output.mineral} "
-        f"at the price of {case.price.time} ({case.output.said} at {case.price.said})."
-    )
-
-
-def _buys(case: Case) -> str:
-    months = 12 * case.value / case.use.value
-    return (
-        f"{phrase.capital(case.sum.said)} buys {case.said('t')} at {case.price.name} "
-        f"({case.price.said}), {case.about}{phrase.plain(months, 2)} months of {case.use.name}."
-    )
-
-
 def _floor(case: Case) -> str:
     side = "above" if case.value > 1 else "below"
     return (
@@ -157,43 +142,6 @@ RELATIONS = (
         holds=lambda v: v > 1,
         use=0.7,
         surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "sum_of_market",
-        "Against the market",
-        (slot("sum", SUMS, "span", "money"), slot("output", "world_output", "row"), slot("price", "price_now", "row")),
-        "sum / (output * price)",
-        "share",
-        _market,
-        ("why", "long"),
-        when=lambda c: (
-            c.output.mineral == c.price.mineral and c.price.good == "" and c.output.stage != "mine" and _for_one(c.lead)
-        ),
-        holds=lambda v: 0.001 < v < 3,
-        use=0.5,
-    ),
-    Relation(
-        "sum_buys_stock",
-        "What the money buys",
-        (
-            slot("sum", "budget pledge plain", "span", "money"),
-            slot("price", "price_now", "row"),
-            slot("use", "use", "row"),
-        ),
-        "sum / price",
-        "t",
-        _buys,
-        ("why", "long"),
-        also=('sum / price / use * unit(1, "yr")',),
-        unless="offtake exports sales output target quota capacity plain former lost",
-        when=lambda c: (
-            c.lead.event.type == "stockpile"
-            and _for_one(c.lead)
-            and c.price.mineral == c.use.mineral
-            and c.sum.value / c.price.value < 10 * c.use.value
-        ),
-        holds=lambda v: v > 1,
-        use=0.9,
     ),
     Relation(
         "floor_over_price",

@@ -404,14 +404,10 @@ def _brought(case: Case) -> str:
 
 def its(second: Operand, first: Operand) -> str:
     """The second number of a sentence in words: "its capacity of ..." where the first is of the same owner."""
-    owned = re.match(r".+?(?:'s|s') ", second.called)
-    same = (
-        second.label.owner_id is not None
-        and one_owner(second.label, first.label)
-        and owned
-        and first.called.startswith(owned[0])
-    )
-    return f"its {second.called[owned.end() :]} of {second.bare}" if same and owned else subject(second)
+    owned, of = (re.match(r".+?(?:'s|s') ", o.called) for o in (second, first))
+    if owned is None or of is None or second.label.owner_id is None or not one_owner(second.label, first.label):
+        return subject(second)
+    return f"its {second.called[owned.end() :]} of {second.bare}"
 
 
 def _is(operand: Operand) -> str:

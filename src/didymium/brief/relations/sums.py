@@ -75,7 +75,8 @@ def _of_plant(case: Case) -> bool:
     """Whether a sum builds what a capacity measures."""
     total, plant = case.total, case.plant
     made = plant.label.thing == "capacity" or (plant.label.thing == "output" and plant.label.stand != "now")
-    one = one_owner(total.label, plant.label) or (total.only and plant.only)
+    told = total.sentence == plant.sentence and one_owner(total.label, plant.label)
+    one = told or (total.only and plant.only)  # a firm may have several plants
     yearly = plant.kind == "mass_rate" or months_of(plant) in {12, None}
     spent = re.search(r"spend|expenditure", total.called) and total.time  # of a firm in a year, and for no plant
     return (
@@ -132,6 +133,7 @@ def _for_need(case: Case) -> bool:
     part, need = case.part, case.need
     fits = part.label.thing in _TRADED or (part.label.thing == "output" and part.place == need.label.owner_id)
     yearly = all(o.kind == "mass_rate" or months_of(o) in {12, None} for o in (part, need))
+    yearly = yearly and (part.kind == "mass_rate" or (part.time or "")[:4] != case.today[:4])  # the rest of a year
     return (
         labelled(part, need)
         and _level(part)
