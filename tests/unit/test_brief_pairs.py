@@ -115,7 +115,7 @@ def test_a_number_is_of_the_year_right_behind_it_and_what_may_leave_is_a_quota()
             "Korea Zinc shipped its first 20 tonnes of antimony to the United States on Sunday. Korea Zinc aims to "
             "export 240 tonnes of antimony annually to the United States from 2026. The United States consumes "
             "around 22,000 tonnes of antimony annually.",
-            "about 1.1% of the United States' antimony need",
+            "about 1.1% of the United States' use of around 22,000 tonnes",
         ),
         (
             "Magnesium prices in China fall after plants resume",
