@@ -186,22 +186,23 @@ def _distinct(found: Iterable[Found]) -> Iterable[Found]:
     seen: dict[str, int] = {}
     told: set[tuple[str, ...]] = set()
     used: list[tuple[str, frozenset[str]]] = []
-    firsts: set[tuple[str, str]] = set()  # relations with their first operand: the same sentence on another number
+    firsts: set[tuple[str, str]] = set()  # relations with an operand: the same sentence on another number
     for one in found:
         ops = [o for o in one.case.ops.values() if o.role != "today"]
         spans = tuple(sorted(f"{o.value:.2g}" for o in ops if o.origin == "span"))
         ids = frozenset(o.id for o in ops)
-        label, first = one.relation.label, (one.relation.name, ops[0].id if ops else "")
+        label, name = one.relation.label, one.relation.name
+        ends = {(name, o.id) for o in (ops[:1] if one.told < 2 else ops)}
         if (
             seen.get(label, 0) >= 1 + (one.told >= 2)
             or (label, *spans) in told
             or (len(spans) > 1 and spans in told)
-            or first in firsts
+            or ends & firsts
             or any(ids < u or (ids == u and len(u) == 1) or (named == label and u < ids) for named, u in used)
         ):
             continue
         seen[label] = seen.get(label, 0) + 1
         told |= {(label, *spans), spans}
         used.append((label, ids))
-        firsts.add(first)
+        firsts |= ends
         yield one

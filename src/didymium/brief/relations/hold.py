@@ -215,6 +215,7 @@ RELATIONS = (
         "share",
         _site,
         ("why", "long"),
+        when=lambda c: (c.use.place or "USA") in c.lead.sides,
         holds=lambda v: 0.005 < v < 30,
         use=0.8,
         surprise=lambda v: 0.7 if v > 0.5 else 0.5,

@@ -318,6 +318,8 @@ def _told_part(case: Case) -> bool:
     a, b = part.label, whole.label
     kin = a.thing == b.thing or (a.thing in _LEAVES and b.thing == "output")
     levels = a.kind == b.kind == "level" and not (a.past or b.past)
+    if part.kind == whole.kind == "money" and levels and part_of(part, whole):
+        return True  # the words tie them, whatever they are
     return labelled(part, whole) and levels and ((kin and part_of(part, whole)) or _of_capacity(part, whole))
 
 

@@ -399,7 +399,7 @@ RELATIONS = (
             and annual(c.size)
             and c.size.good != "magnet"
             and not _many_years(c)
-            and (c.use.place in {None, *c.lead.sides} or c.lead.place == c.use.place)
+            and (c.use.place or "USA") in c.lead.sides
         ),
         holds=lambda v: 0.002 < v < 30,
         use=0.9,
