@@ -29,6 +29,7 @@ LEAST = 2.0  # weight of its words from which a sentence tells what is open
 LEAST_OPEN = 1.0  # worth from which that is told
 OWN, FAR = 1.0, 0.05  # it names the news; stands a sentence further down
 MOST_PARSED = 20  # of the worthiest sentences are read by their grammar until one tells who or what it is of
+MOST_CUT = 48  # words of a first line that cannot be cut further, a weekday told as its day
 LONGEST = 45  # words; a longer sentence tells too much else
 LEAST_SIZED = 0.4  # worth of its figures from which a sentence sizes the news
 FIGURE, ITS_OWN, MOST_FIGURES = 0.5, 0.7, 3  # worth of a figure, more where it is of the news; as many count
@@ -141,7 +142,7 @@ def _pieces(
     for whole in wordings(*span, reading, ledger):
         for named in _with_name(whole.text, reading.article.title, lead):
             for piece in shortened(named, MOST_WORDS, partial(_part, title), KEPT, LONGEST):
-                if len(piece.split()) <= LONGEST and _has_verb(piece):
+                if len(piece.split()) <= MOST_CUT and _has_verb(piece):
                     yield say(piece, *whole.evidence)
 
 

@@ -308,9 +308,7 @@ def wordings(start: int, end: int, reading: Reading, ledger: Ledger) -> Iterator
 
 _WEEKDAY = re.compile(r"(?:last )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 _WILL = re.compile(r"(?i)\b(?:will|would|due|scheduled|expected|set|plans?) (?!not)[^.;]{0,90}$")
-_TO_COME = re.compile(
-    r"(?i)\b(?:to|due|scheduled|expected|set|planned|will|would|by|until|next|this)\b\s?(?:\w+\s){0,4}$"
-)
+_TO_COME = re.compile(r"(?i)\b(?:to|due|scheduled|expected|set|planned|will|would|until|next|this)\b\s?(?:\w+\s){0,4}$")
 
 
 def _dated(words: str, reading: Reading) -> str:
