@@ -121,3 +121,55 @@ def test_a_place_where_shares_are_traded_is_not_where_the_mine_lies() -> None:
     assert lead is not None
     assert lead.direction == "down"
     assert lead.place != "CAN"
+
+
+@pytest.mark.parametrize(
+    ("headline", "direction"),
+    [
+        ("Peru copper output down 2.3% through July", "down"),
+        ("Congo cobalt exports up nearly 4% in May", "up"),
+        ("Tin exports see sharp drop in June", "down"),
+    ],
+)
+def test_a_figure_moves_without_a_verb_of_its_own(headline: str, direction: str) -> None:
+    move = headlined(headline, ())
+    assert move is not None
+    assert (move.of, move.direction) == ("volume", direction)
+
+
+def test_a_prolonged_permit_to_export_eases_and_a_mining_permit_is_no_leave() -> None:
+    assert any(m.of == "leave" for m in moves_of("Indonesia extends Amman's copper concentrate export permit", ()))
+    assert not any(m.of == "leave" for m in moves_of("Indonesia extends Amman's copper mining permit", ()))
+    title = "Indonesia extends Amman's copper concentrate export permit until June"
+    text = (
+        "Indonesia has decided to extend Amman Mineral's copper concentrate export permit until June 2025, the mining "
+        "minister said on Friday. The old one ended on December 31, after a fire at the company's smelter."
+    )
+    lead = read_article(Article(title=title, text=text, published="2025-02-21")).lead
+    assert lead is not None
+    assert (lead.family, lead.direction, lead.actors) == ("export_control", "ease", ("IDN",))
+
+
+def test_who_sues_is_named_in_the_next_telling_and_the_court_is_not_who_sues() -> None:
+    title = "UAE miner seeks World Bank arbitration against Guinea over bauxite licence"
+    text = (
+        "An Emirati mining company has launched arbitration proceedings at the World Bank after Guinea withdrew its "
+        "licence to operate a bauxite mine. Axis International said on Monday it had filed a case with the "
+        "International Centre for Settlement of Investment Disputes, seeking $28 billion from the state."
+    )
+    lead = read_article(Article(title=title, text=text, published="2025-12-29")).lead
+    assert lead is not None
+    assert lead.family == "dispute"
+    assert "World Bank" not in lead.actors
+    assert "Axis International" in lead.actors
+
+
+def test_a_firms_sales_that_rise_are_its_result_and_no_fall_of_the_price_beside_them() -> None:
+    title = "SQM lithium sales up 21% despite low prices"
+    text = (
+        "Chilean lithium producer SQM posted a 21% increase in lithium sales volumes in the second quarter. It sold "
+        "52,300 t. Prices for lithium carbonate averaged $12.96/kg, down 57% on the year."
+    )
+    reading = read_article(Article(title=title, text=text, published="2025-08-20"))
+    assert reading.lead is not None
+    assert (reading.lead.direction, reading.lead.actors) == ("up", ("SQM",))

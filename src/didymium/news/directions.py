@@ -144,6 +144,10 @@ def turned(
     minerals: their spans. In a headline a move of prices adds too, elsewhere it tells up from down.
     """
     out = thrift(financed(acted(odds, low, acts), low), low, minerals).copy()
+    if any(m.of == "leave" for m in moves):
+        freed, shut = _TRADES[0]
+        out[freed] = max(out[freed], out[shut] + AHEAD)
+        out[shut] -= EASES
     if any(m.of == "start" for m in moves):
         out[_UP] = max(out[_UP] + STRONG, out[_MEASURES].max() + AHEAD)
     said = {KINDS.index(Kind("price_move", d)) for d in _priced(acts, moves)}

@@ -39,9 +39,12 @@ ACTING = np.array([2.0, -2.0, 0.0], np.float32)  # as actor, target, mineral: of
 STATE = 1.5  # log-odds that a state has before a firm as the giver of state money where none passes the cut
 _INDUSTRY = re.compile(
     r"\b(?:mine[ds]?|mining|miners?|minerals?|metals?|smelt\w*|refiner\w*|ores?|magnets?|deposit|concentrat\w+|"
-    r"pit|quarry|tailings|anodes?|cathodes?|alloys?|stockpile\w*|offtake)\b",
+    r"pit|quarry|tailings|anodes?|cathodes?|\w*alloys?|stockpile\w*|offtake)\b",
     re.I,
 )
+_WITHIN = re.compile(r"\bin\s(?:the\s)?$")
+_BEFORE = re.compile(r"\b(?:at|before)\sthe\s$")  # where a case is brought
+_SITE = re.compile(r"(?:['’]s)?\s(?:[\w-]+\s){0,2}(?:plant|mine|smelter|refinery|mill|factory|works|complex|pit)s?\b")
 _WORD = re.compile(r"[a-z]{3,}")
 _INSIDE = re.compile(r"\b(?:in|at|near|outside|across)\s(?:the\s)?(?:[\w'-]+\s){0,2}$", re.I)
 _FROM = re.compile(r"\b(?:from|of)\s(?:the\s)?$", re.I)
@@ -85,7 +88,17 @@ def find_events(seen: Seen) -> tuple[Statement, ...]:
                 if said != "none":
                     found.append(_statement(seen, sentence, kind, act, said))
     found += _titled(seen, found)
-    return _most_material(merge(found))
+    return _named_later(_most_material(merge(found)))
+
+
+def _named_later(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """Statements whose doer the text names only in the next telling ("A UAE miner has filed ... Axis said it had")."""
+    out = list(statements)
+    for i, (s, after) in enumerate(pairwise(statements)):
+        same = (s.type, s.direction) == (after.type, after.direction) and after.sentence - s.sentence < OPENING
+        if same and not s.actors and s.type != "price_move" and not after.background:
+            out[i] = s._replace(actors=after.actors)
+    return tuple(out)
 
 
 def _titled(seen: Seen, found: list[Statement]) -> Iterator[Statement]:
@@ -138,7 +151,8 @@ def figure_of(seen: Seen) -> Statement | None:
     titled = [m.value for m in seen.cast.here(TITLE)]
     minerals = single_minerals(tuple(v for v in titled if v in seen.minerals)) or told.minerals
     whose = next((v for v in titled if is_state(v)), None)
-    told = told._replace(direction=seen.headline.direction, minerals=minerals, actors=(), background=False)
+    firms = tuple(m.value for m in seen.cast.here(TITLE) if m.kind == "company")
+    told = told._replace(direction=seen.headline.direction, minerals=minerals, actors=firms, background=False)
     return told._replace(place=whose or told.place)
 
 
@@ -186,7 +200,10 @@ def _statement(seen: Seen, sentence: Sentence, kind: int, act: Act | None, said:
     for value in _possessors(seen, sentence):
         if value in named:
             named[value] = named[value] - POSSESSOR
-    for value in doers(seen, sentence.index, act, at):
+    acting = doers(seen, sentence.index, act, at)
+    if not acting and FAMILIES[type_] == "project":
+        acting = _operators(seen, sentence)
+    for value in acting:
         if value in named:
             named[value] = named[value] + ACTING
     actors, targets, sure_actor = sides(seen, named, type_)
@@ -232,12 +249,28 @@ _LONG_PAST = re.compile(
 )
 
 
-def _possessors(seen: Seen, sentence: Sentence) -> set[str]:
-    """The states that a sentence names only to say whose a firm is ("Australia's VHM", "Chinese miners") or where."""
+def _operators(seen: Seen, sentence: Sentence) -> tuple[str, ...]:
+    """The firms whose mine or plant a sentence names ("fire at the Novelis plant")."""
     text = seen.document.text
-    states = [m for m in seen.cast.here(sentence.index) if m.kind == "state"]
-    owning = {m for m in states if m.adjective}
-    inside = {m for m in states if re.search(r"\bin\s(?:the\s)?$", text[max(sentence.start, m.start - 8) : m.start])}
+    firms = (m for m in seen.cast.here(sentence.index) if m.kind not in {"state", "mineral", "place"})
+    return tuple(m.value for m in firms if _SITE.match(text, m.end, min(sentence.end, m.end + 60)))
+
+
+def _possessors(seen: Seen, sentence: Sentence) -> set[str]:
+    """The states that a sentence names only to say whose a firm is ("Australia's VHM", "Chinese miners") or where.
+
+    And the bodies that a case is only brought to ("arbitration at the World Bank").
+    """
+    text = seen.document.text
+    here = seen.cast.here(sentence.index)
+    own = _operators(seen, sentence)
+    states = [
+        m for m in here
+        if m.kind == "state"
+        or (m.value not in own and _BEFORE.search(text, max(sentence.start, m.start - 12), m.start))
+    ]  # fmt: skip
+    owning = {m for m in states if m.adjective or m.kind != "state"}
+    inside = {m for m in states if _WITHIN.search(text, max(sentence.start, m.start - 12), m.start)}
     return {m.value for m in owning} - {m.value for m in states if m not in owning | inside}
 
 

@@ -45,7 +45,7 @@ def extract(article: Article, world: World | None = None, *, fast: bool = False)
     statements = find_events(seen)
     events = tuple(_event(document, article.text, s) for s in statements)
     quantities = find_stated(seen, article.text)
-    figured = figure_of(seen) if leads.of_figures(seen, kind) else None
+    figured = figure_of(seen) if leads.of_figures(seen, statements, kind) else None
     best, others = leads.pick(seen, statements, kind) if figured is None else (None, ())
     if best is not None:
         marked = events[best.number].model_copy(update={"lead": True, "confidence": best.confidence})
@@ -57,7 +57,7 @@ def extract(article: Article, world: World | None = None, *, fast: bool = False)
         events = (*events[: best.number], ahead, *events[best.number + 1 :])
     lead = None if best is None else events[best.number]
     if figured is not None:
-        kind = "statistics"
+        kind = "results" if figured.actors else "statistics"
         marked = _event(document, article.text, figured).model_copy(update={"lead": True})
         lead = completed(marked, document, quantities, article.published)
     return Reading(

@@ -56,11 +56,14 @@ def kind_of(article: Article) -> ArticleKind:
     return kind if weight >= ENOUGH else "news"
 
 
-def of_figures(seen: Seen, kind: ArticleKind) -> bool:
-    """Whether the news is a figure of a country or the world that moved, by the headline; a firm's is a result."""
+def of_figures(seen: Seen, statements: Sequence[Statement], kind: ArticleKind) -> bool:
+    """Whether the news is a figure that moved, by the headline; a firm's only where no event tells of its supply."""
     move = seen.headline
+    if move is None or move.of == "price" or kind in _COMMENT:
+        return False
     firm = any(n.kind in {"company", "project"} for n in seen.document.title_names)
-    return move is not None and kind not in _COMMENT and (move.of == "balance" or (move.of == "volume" and not firm))
+    supply = any(FAMILIES[s.type] == "project" and s.direction == move.direction for s in statements)
+    return move.of == "balance" or not (firm and supply)
 
 
 class Pick(NamedTuple):
@@ -83,6 +86,8 @@ def pick(seen: Seen, statements: Sequence[Statement], kind: str) -> tuple[Pick |
         scores[[s.type != "price_move" or s.direction != move.direction for s in statements]] -= TITLED
     chances = np.exp(scores - scores.max())
     chances /= chances.sum()
+    if move is not None and move.of == "volume" and not move.ahead:  # of a firm: a result, by what it makes or sells
+        scores[[FAMILIES[s.type] != "project" or s.direction != move.direction for s in statements]] -= TITLED / 2
     kinds = np.array([_kind(s) for s in statements])
     whole = np.array([chances[kinds == k].sum() for k in kinds])  # tellings of one kind speak for each other
     best = int(np.lexsort((chances, whole.round(6)))[-1])

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from didymium import labels
 from didymium.news.acts import MOVES, words
 from didymium.text.syntax import Tree, parse
 
@@ -18,6 +19,9 @@ NEAR = 5  # words between "ships" and "first", "first" and "cargo"
 _OF = ("price", "balance", "volume")
 _FUTURE = frozenset(("to", "may", "might", "could", "will", "would", "should"))
 _SEEN = frozenset(("see", "expect", "forecast", "likely", "set", "project", "predict", "poise"))
+_BY = {"up": "rise", "high": "rise", "higher": "rise", "down": "fall", "low": "fall", "lower": "fall"}
+_NEARLY = frozenset(("by", "nearly", "almost", "about", "over", "around", "some", "more", "sharply", "slightly"))
+_HAD = frozenset(("have", "see", "post", "record", "suffer", "extend", "register"))
 _BETWEEN = frozenset(("of", "from", "in", "at", "for", "by", "to", "during", "and"))
 _ENDS = frozenset(
     ("as", "after", "amid", "on", "while", "despite", "but", "following", "with", "that", "which", "when")
@@ -27,10 +31,10 @@ _ENDS = frozenset(
 class Move(NamedTuple):
     """What moves, which way (None: "narrows", "hits 3 million t"), whether that is only expected, where it stands.
 
-    A start is a first shipment or output, which is news of supply.
+    A start is a first shipment or output, which is news of supply; a leave one to export that is given or prolonged.
     """
 
-    of: Literal["price", "balance", "volume", "start"]
+    of: Literal["price", "balance", "volume", "start", "leave"]
     direction: Literal["up", "down"] | None
     ahead: bool
     start: int
@@ -46,17 +50,24 @@ def moves_of(sentence: str, minerals: tuple[tuple[int, int], ...] = ()) -> tuple
 
 def headlined(sentence: str, minerals: Iterable[tuple[int, int]]) -> Move | None:
     """The move that a headline tells first, None where somebody acts before it ("X cuts output as prices fall")."""
-    tree, found = parse(sentence), [m for m in moves_of(sentence, tuple(minerals)) if m.of != "start"]
+    tree, found = parse(sentence), [m for m in moves_of(sentence, tuple(minerals)) if m.of in _OF]
     if tree is None:
         return None
     first = found[0].start if found else len(sentence)
     before = [k for k, w in enumerate(tree.words) if w.start < first]
     seen = [k for k in before if tree.words[k].lemma in _SEEN]
-    acted = any(tree.words[k].tag in {"VBZ", "VBP", "VBD"} or tree.words[k].lemma in words()["verb"] for k in before)
+    acted = any(_acts(tree, k) for k in before)
     if found and not acted:
         return found[0]
     behind = (k for s in seen[:1] for k in range(s + 1, min(len(tree.words), s + REACH)) if _is(tree, k, "balance"))
     return next((Move("balance", None, True, tree.words[k].start, tree.words[seen[0]].start) for k in behind), None)
+
+
+def _acts(tree: Tree, k: int) -> bool:
+    """Whether a word says that somebody does something; a mineral taken for a verb does not."""
+    word = tree.words[k]
+    finite = word.tag in {"VBZ", "VBP", "VBD"} and word.lemma not in labels.mineral_aliases()
+    return finite or word.lemma in words()["verb"]
 
 
 def _moves(tree: Tree, minerals: tuple[tuple[int, int], ...]) -> Iterator[Move]:
@@ -64,6 +75,8 @@ def _moves(tree: Tree, minerals: tuple[tuple[int, int], ...]) -> Iterator[Move]:
     for k, word in enumerate(tree.words):
         if "flow" in _sense(tree, k) and (first := _first(tree, k, ends)):
             yield Move("start", "up", False, word.start, tree.words[first].start)
+        if _sense(tree, k) & {"keep", "allow"} and (permit := _permit(tree, k)):
+            yield Move("leave", None, False, word.start, tree.words[permit].start)
         of = next((o for o in _OF if o in words()["noun"].get(word.lemma, ())), None)
         of = of or ("price" if word.end in ends else None)
         done = _done(tree, k) if of else None
@@ -84,6 +97,14 @@ def _first(tree: Tree, k: int, ends: set[int]) -> int | None:
     return first if told else None
 
 
+def _permit(tree: Tree, k: int) -> int | None:
+    """The permit to export that a word gives or prolongs, before the clause ends; None where none stands there."""
+    span = range(k + 1, min(len(tree.words), k + 2 * REACH))
+    ends = next((j for j in span if tree.words[j].lemma in _ENDS), len(tree.words))
+    exports = any(tree.words[j].lemma == "export" for j in span if j < ends)
+    return next((j for j in span if exports and j < ends and _is(tree, j, "permission")), None)
+
+
 def _is(tree: Tree, j: int, sense: str) -> bool:
     return sense in words()["noun"].get(tree.words[j].lemma, ())
 
@@ -100,7 +121,7 @@ def _done(tree: Tree, k: int) -> tuple[int, str | None, bool] | None:
             ahead = ahead or word.lemma in _SEEN or word.tag in {"TO", "MD"}
         elif word.lemma in _ENDS or word.tag in {".", ":", ","} or (j == k + 1 and word.is_noun):
             return None  # a noun right behind is what is meant: "export ban", "output target"
-        elif word.is_verb and word.lemma not in {"have", "be"} and not word.tag.startswith("VBN"):
+        elif word.is_verb and word.lemma not in _HAD | {"be"} and not word.tag.startswith("VBN"):
             return None
     return None
 
@@ -111,11 +132,19 @@ def _apart(tree: Tree, k: int, j: int) -> bool:
 
 
 def _sense(tree: Tree, j: int) -> frozenset[str]:
-    """The senses of a word as a verb, whatever the parse takes it for, with the particle behind it."""
+    """The senses of a word as a verb, whatever the parse takes it for, with the particle behind it.
+
+    "Up 3%" is a rise; a noun is one behind a verb of having or seeing ("prices saw a drop").
+    """
     word, held = tree.words[j], words()["verb"]
-    behind = tree.words[j + 1].lemma if j + 1 < len(tree.words) else ""
+    last = j + 1 == len(tree.words)
+    behind = "" if last else tree.words[j + 1].lemma
     if word.tag in {"CD", "DT"}:
         return frozenset()
+    if word.lemma in _BY and not last and (behind[:1].isdigit() or behind in _NEARLY):
+        return frozenset((_BY[word.lemma],))
+    if word.is_noun and any(tree.words[i].lemma in _HAD for i in range(max(0, j - NEAR), j)):
+        return words()["noun"].get(word.lemma, frozenset[str]()) & MOVES
     return held.get(word.lemma, frozenset[str]()) | held.get(f"{word.lemma}-{behind}", frozenset[str]())
 
 

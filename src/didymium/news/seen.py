@@ -162,7 +162,7 @@ def _turned(document: Document, sentence: int, odds: Floats, acts: tuple[Act, ..
     if sentence == TITLE:
         prose = as_prose(document)
         first = headlined(prose, minerals)
-        moves = tuple(m for m in moves_of(prose, minerals) if m == first or m.of == "start")
+        moves = tuple(m for m in moves_of(prose, minerals) if m == first or m.of in {"start", "leave"})
         return turned(odds, document.low_title, acts or (), moves, minerals, headline=True)
     said = document.sentences[sentence]
     moves = () if acts is None else moves_of(said.text, minerals)
