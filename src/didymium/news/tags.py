@@ -167,9 +167,9 @@ def region_of(document: Document, lead: Event | None = None) -> str | None:
     for name in named:
         states[str(name.country)] += SITE if name.kind == "project" else OPENS if name.start < OPENING else 1
     states.update({str(n.country): TITLE for n in document.title_names if n.kind in _PLACED and n.country})
-    for firm in lead.actors if lead is not None else ():
-        if homes.get(firm) in told:
-            states[str(homes[firm])] += OPENS
+    for home in (homes.get(firm) for firm in (lead.actors if lead is not None else ())):
+        if home is not None and home in told:
+            states[str(home)] += OPENS
     found = Counter[str]()
     for state, n in (states or Counter(str(c) for c in homes.values())).items():
         if state in _REGION_OF:
