@@ -173,3 +173,15 @@ def test_a_firms_sales_that_rise_are_its_result_and_no_fall_of_the_price_beside_
     reading = read_article(Article(title=title, text=text, published="2025-08-20"))
     assert reading.lead is not None
     assert (reading.lead.direction, reading.lead.actors) == ("up", ("SQM",))
+
+
+def test_no_injury_to_an_industry_ends_the_case_whatever_was_found_before() -> None:
+    title = "USITC says unwrought palladium from Russia does not injure US industry"
+    text = (
+        "The U.S. International Trade Commission on Friday determined that a US industry is not materially injured by "
+        "imports of unwrought palladium from Russia. The investigation had been ongoing, with the Department of "
+        "Commerce last week making a final determination on a countervailing duty of 109.1%."
+    )
+    lead = read_article(Article(title=title, text=text, published="2026-05-29")).lead
+    assert lead is not None
+    assert (lead.family, lead.direction, lead.status) == ("import_measure", "ease", "ended")

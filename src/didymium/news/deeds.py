@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from didymium.news.acts import Act, Mood, doer, governing, is_past_past, is_state, mood
-from didymium.news.directions import eases
+from didymium.news.directions import clears, eases
 from didymium.news.families import FAMILIES
 from didymium.news.heads import KINDS, Kind
 from didymium.news.seen import TITLE, Seen, as_prose
@@ -44,7 +44,7 @@ def act_of(seen: Seen, sentence: int, kind: int, at: int) -> Act | None:
     senses, objects = _FITS.get(known, _FITS.get(Kind(FAMILIES[known.type], None), (_NONE, _NONE)))
     ease = known.direction == "ease"
     told = seen.acts.get(sentence, ())
-    fit = [a for a in told if (a.senses & senses and a.objects & objects) or (ease and eases(a))]
+    fit = [a for a in told if (a.senses & senses and a.objects & objects) or (ease and (eases(a) or clears(a)))]
     return min(fit, key=lambda a: abs(a.at + _start(seen, sentence) - at), default=None)
 
 
@@ -56,6 +56,8 @@ def mood_of(seen: Seen, sentence: int, kind: int, act: Act | None, at: int) -> M
     tree, k = _verb(seen, sentence, act, at)
     if tree is None or k is None:
         return ""
+    if act is not None and clears(act):
+        return "ended"
     said = mood(tree, k)
     if (said == "proposed" and _OUTSIDERS.search(tree.text)) or (act is None and is_state(tree, k)):
         return "none"

@@ -82,7 +82,7 @@ def financed(odds: Floats, low: str) -> Floats:
     return out
 
 
-def acted(odds: Floats, low: str, acts: Iterable[Act]) -> Floats:
+def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
     """The log-odds of the kinds with what the acts of a text (`low`) say: an easing, a restart, a licence taken."""
     out, told = odds.copy(), [a for a in acts if a.mood not in {"none", "denied"}]
     eased, held = any(eases(a) for a in told), any("keep" in a.senses and "measure" in a.objects for a in told)
@@ -97,6 +97,10 @@ def acted(odds: Floats, low: str, acts: Iterable[Act]) -> Floats:
             out[freed] = max(out[freed], out[_POLICY] + AHEAD, -9 if begun else out[shut] + AHEAD)
     if any("halt" in a.senses and "trade" in a.objects - a.doers and not eases(a) for a in told):
         out[_TRADES[0][1]] += EASES
+    if any(clears(a) for a in acts):
+        freed, shut = _TRADES[1]
+        out[freed] = max(out[freed], out[shut] + AHEAD, EASES if "industr" in low else -9)  # injury to an industry
+        out[shut] -= EASES
     if any("restart" in a.senses or ("resume" in a.senses and "work" in a.objects) for a in told):
         out[_UP] += STRONG
         out[_DOWN] -= STRONG
@@ -113,6 +117,11 @@ def acted(odds: Floats, low: str, acts: Iterable[Act]) -> Floats:
     if any(a.senses & MOVES and "trade" in a.doers for a in told) and not any("measure" in a.objects for a in told):
         out[_MEASURES] -= STRONG
     return _by_bodies(out, told)
+
+
+def clears(act: Act) -> bool:
+    """Whether an act says that imports do no injury, without which there is no duty."""
+    return "injure" in act.senses and act.mood in {"none", "denied"}
 
 
 def eases(act: Act) -> bool:
