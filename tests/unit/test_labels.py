@@ -130,3 +130,26 @@ def test_the_forecast_of_analysts_is_their_house_s_and_not_the_firm_s() -> None:
     nobody = told("Lynas makes rare earths. Analysts cut their output forecast for rare earths to 1,800 tonnes.")
     assert nobody
     assert not any(x.whole for x in nobody.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "thing", "owner"),
+    [
+        ("Allkem said lithium output of Mt Cattlin would be 114,000 tonnes to 124,000 tonnes.", "114,000 tonnes to 124,000 tonnes",
+         "output", "Mt Cattlin"),
+        ("Russia received 22 tonnes of gallium.", "22 tonnes", "imports", "Russia"),
+        ("Lynas was granted a loan of A$50 million (US$33 million).", "US$33 million", "loan", "Lynas"),
+        ("Spodumene sold by Sayona in the quarter was up 77% to 48,992 tonnes.", "48,992 tonnes", "sales", "Sayona"),
+        ("However, the capital cost of the mine is $2 billion.", "$2 billion", "cost", "the mine"),
+    ],
+)  # fmt: skip
+def test_owners_and_things_that_the_sentence_tells_in_other_ways(
+    text: str, number: str, thing: str, owner: str
+) -> None:
+    label = told(text, "A mine grows")[number]
+    assert (label.thing, label.owner) == (thing, owner)
+
+
+def test_an_owner_goes_on_from_the_number_before() -> None:
+    text = "Teck reported QB copper output of 39,600 tonnes. Annual production guidance was cut to 180,000 tonnes."
+    assert told(text, "Teck cuts copper forecast")["180,000 tonnes"].owner == "QB"

@@ -210,12 +210,14 @@ def _works(title: str) -> str:
 _PLAIN = {"mass": "10 tons", "money": "$10", "price": "$10", "share": "10%"}  # as what a number of a kind is parsed
 _ATTRIBUTE = re.compile(r"(?:-\w+|\b(?:ton|tonne|pound|ounce|kilogram))$")  # "a 7,500-ton tender"
 _OF = re.compile(r"\sof\s(?!annual\b)")
-_KEPT = re.compile(r"(?:above|below|under|exceeding|beyond|than|against|from)\s", re.I)
+_KEPT = re.compile(r"(?:estimated at|valued at|above|below|under|exceeding|beyond|than|against|from)\s", re.I)
 _SYMBOL = re.compile(r"\s(?:\(mtu\)|(?:W|Mo|V|Li|Ni|Co|Cu|In|Ge|Ga|Sb|Bi|WO3|U3O8|Ta2O5|V2O5)\b)")
 _ASIDE = re.compile(  # what a change is measured against, and abbreviations in brackets
     r"(?i)\s(?:mom|yoy|qoq|y/y|m/m|q/q|y-o-y|m-o-m|q-o-q|(?:year|month|quarter|week)[ -]on[ -]"
     r"(?:year|month|quarter|week)|\((?:fob|cif|dmt|wmt|kt|npv|irr|capex|opex|dfs|pfs|lce|treo|reo|ndpr|apt|mtu|mou)\))(?![\w-])"
 )
+_PER_GOOD = re.compile(r"\s(?:[A-Za-z-]+\s){0,3}?(?:oxides?|metal|carbonate|hydroxide|NdPr|REO|LCE)\b")
+_VERSUS = re.compile(r"\sv\.?\s(?=(?:US|A|C)?[$€£\d])")
 _OPENS = re.compile(r"\s?\((?:or|about|around|some|approximately|equivalent to)?\s?")
 
 
@@ -237,11 +239,14 @@ def _plain(text: str, left: int, held: dict[int, Stated], again: dict[int, int])
             kept = _KEPT.match(told)
             start += kept.end() if kept else 0
             words = words.replace(" tons", "-ton") if _ATTRIBUTE.search(told) and not of else words
-            symbol = _SYMBOL.match(text, end) if _kind(q) == "price" else None
+            symbol = (_SYMBOL.match(text, end) or _PER_GOOD.match(text, end)) if _kind(q) == "price" else None
             end = symbol.end() if symbol else end
+            if words == "10%" and text[start - 1 : start] == "(" and text[end : end + 1] == ")":
+                start, end, words = start - 1, end + 1, ""  # "a net present value (10%) of $611 million"
         if not made or made[-1][1] <= start - left:
             made.append((start - left, end - left, words))
     free = [(m.start() - left, m.end() - left, "") for m in asides]
+    free += [(m.start() - left, m.end() - left, " versus ") for m in _VERSUS.finditer(text, left, last)]
     free = [f for f in free if not any(a < f[1] and f[0] < b for a, b, _ in made)]
     return tuple(sorted([*made, *free])) if held else ()
 
@@ -449,14 +454,13 @@ class _Sentence:
         if self._lemma(at) == "income" and any(self._lemma(c) == "net" for c in self.tree.below[at]):
             return "profit"
         if kind == "price":
-            return "cost" if thing == "cost" else "premium" if thing == "premium" else "price" if thing else ""
+            return thing if thing in {"cost", "premium", "profit"} else "price" if thing else ""
         if thing == "price" and kind == "money":
             return "value"
         if kind == "share" and self._lemma(at) == "value":
             return ""
-        if thing == "output" and any(
-            self._lemma(c) in {"lose", "lost", "miss"} for c in self.tree.children(at, "amod")
-        ):
+        lost = {self._lemma(c) for c in (*self.tree.children(at, "amod"), max(at - 1, 0))}
+        if thing == "output" and lost & {"lose", "lost", "miss", "missed"}:
             return "lost"
         return thing
 
@@ -560,8 +564,8 @@ class _Sentence:
                 carrier, thing = over, self._thing(over, kind)
             elif self.words[over].is_verb and via in {"dobj", "attr", "nsubj", "nsubjpass"}:
                 found = self._carried(over, skip=noun)
-                if found is not None:
-                    carrier, thing = found, self._measured(found, kind)
+                if found is not None and (measured := self._measured(found, kind)):
+                    carrier, thing = found, measured
         if carrier is None:
             before = self._last(k) if self.words[noun].dep in {"appos", "npadvmod", "conj"} else None
             if before is None:

@@ -164,7 +164,8 @@ _ALONE = re.compile(r"[^.;\d]*$")
 def _goes_on(level: Operand, change: Operand) -> bool:
     """Whether a step opens the sentence behind that of a level, with no number before it and none right behind."""
     alone = _ALONE.match(change.head) and not re.match(r"[^.;]{0,40}\bto\b", change.after)
-    return follows(level, change) and bool(change.label.since) and bool(alone)
+    since = re.match(r"(?!in )\S", change.label.since)  # "in its first-quarter output" is of what, and not since when
+    return follows(level, change) and since is not None and bool(alone)
 
 
 def _stepped_by(case: Case) -> bool:
