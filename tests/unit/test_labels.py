@@ -135,8 +135,8 @@ def test_the_forecast_of_analysts_is_their_house_s_and_not_the_firm_s() -> None:
 @pytest.mark.parametrize(
     ("text", "number", "thing", "owner"),
     [
-        ("Allkem said lithium output of Mt Cattlin would be 114,000 tonnes to 124,000 tonnes.", "114,000 tonnes to 124,000 tonnes",
-         "output", "Mt Cattlin"),
+        ("Allkem said lithium output of Mt Cattlin would be 114,000 tonnes to 124,000 tonnes.",
+         "114,000 tonnes to 124,000 tonnes", "output", "Mt Cattlin"),
         ("Russia received 22 tonnes of gallium.", "22 tonnes", "imports", "Russia"),
         ("Lynas was granted a loan of A$50 million (US$33 million).", "US$33 million", "loan", "Lynas"),
         ("Spodumene sold by Sayona in the quarter was up 77% to 48,992 tonnes.", "48,992 tonnes", "sales", "Sayona"),
