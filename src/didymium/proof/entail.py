@@ -819,7 +819,7 @@ def _marked(item: Item, said: Said, known: Sequence[Known], mark: str) -> bool:
     lenient = mark in {"attribution", "condition", "article"}
     words = frozenset(k for i in said.items if i.kind == "word" for k in i.keys)
     for k in known:
-        for text in (*k.texts, *(k.heard if mark in _PLANNED | {"temporary"} else ())):
+        for text in (*k.texts, *(k.heard if mark in _PLANNED | {"temporary", "possible"} else ())):
             for j, other in enumerate(text.items):
                 if other.kind != "mark" or not other.keys & _SAID_FOR.get(mark, {mark}):
                     continue
@@ -848,6 +848,12 @@ def _caused(item: Item, said: Said, known: Sequence[Known]) -> bool:
             if all(mine and 2 * len(mine & set(side)) > len(mine) for mine, side in zip(ours, theirs, strict=True)):
                 return True
     return False
+
+
+def _shares_number(said: Said, text: Said) -> bool:
+    """Whether a sentence tells a number of another: what is said of that one there may be said of it here."""
+    there = [i.number.value for i in text.numbers if i.number]
+    return any(i.number is not None and i.number.value in there for i in said.numbers)
 
 
 _PLANNED = frozenset({"aimed", "planned", "expected"})  # what the article's own number may be derived as

@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 
 from didymium.brief import phrase
+from didymium.brief.lead import is_country
 from didymium.brief.relations.amounts import money, subject, worded
 from didymium.brief.relations.base import Case, Operand, Relation, months_of, slot
 from didymium.brief.relations.ties import beside, between, close, follows, part_of
@@ -395,7 +396,13 @@ _LEAVES = frozenset({"exports", "sales", "purchases", "quota"})
 def _in_mass(case: Case) -> str:
     share, base = case.share, case.base
     size = case.said("t", digits=2 if case.about else 3)
-    return f"{phrase.capital(share.bare)} of {subject(base)} {'are' if 'tonnes' in size else 'is'} {size}."
+    whose = share.label.owner if share.label.owner_id not in {None, "WLD", base.label.owner_id} else None
+    if whose and is_country(share.label.owner_id or ""):
+        whose = phrase.country(share.label.owner_id or "")
+    part = phrase.capital(share.bare)
+    if whose:
+        part = f"{phrase.possessive(whose)} {share.bare}" if share.bare[:1].isdigit() else f"{whose}: {share.bare}"
+    return f"{part} of {subject(base)} is {size}."
 
 
 def _brought(case: Case) -> str:

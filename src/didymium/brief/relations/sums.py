@@ -8,7 +8,7 @@ from didymium.brief import phrase
 from didymium.brief.relations.amounts import money, subject, worded
 from didymium.brief.relations.base import APART, Case, Operand, Relation, months_of, slot
 from didymium.brief.relations.pairs import ANY_ROLE, its, labelled, middle, one_form
-from didymium.brief.relations.ties import close
+from didymium.brief.relations.ties import between, close
 from didymium.news.labels import one_owner
 
 _GIVEN = frozenset({"loan", "grant", "investment", "budget"})  # money for a project, which is not its cost
@@ -106,6 +106,26 @@ def _added(case: Case) -> bool:
         and close(new, old)
         and bool(_MORE.search(new.before))
         and not _MORE.search(old.before)
+    )
+
+
+_JOINED = re.compile(r"\b(?:and|plus|along with|as well as|together with)\b(?![^.;]*\bof which\b)")
+
+
+def _both(case: Case) -> bool:
+    """Whether two kinds of money are given together: "a grant of $277 million along with a loan of $1.3 billion"."""
+    one, other = case.one, case.other
+    told = between(one, other)
+    return (
+        labelled(one, other)
+        and _level(one)
+        and _level(other)
+        and {one.label.thing, other.label.thing} <= {"loan", "grant", "investment"}
+        and one.label.thing != other.label.thing
+        and one_owner(one.label, other.label)
+        and one.unit == other.unit
+        and told is not None
+        and bool(_JOINED.search(told))
     )
 
 
@@ -216,6 +236,12 @@ def _together(case: Case) -> str:
     return f"{told}, {case.percent()} of {whole}."
 
 
+def _sum(case: Case) -> str:
+    both = money(case.value, case.one.unit)
+    told = f"{phrase.capital(subject(case.one))} and {its(case.other, case.one)}"
+    return f"{told} are {case.about}{both} together."
+
+
 def _part(case: Case) -> str:
     cost = case.cost
     whole = its(cost, case.part) if cost.called else f"the cost of {cost.bare}"
@@ -271,6 +297,12 @@ RELATIONS = (
         (slot(*_any("new", "money")), slot(*_any("old", "money"))),
         "new + old", "money", _together, ("why", "long"),
         when=_added, holds=lambda v: v > 1e5, use=0.85, surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "both_given", "Together",
+        (slot(*_any("one", "money")), slot(*_any("other", "money"))),
+        "one + other", "money", _sum, ("why", "long"),
+        when=_both, holds=lambda v: v > 1e5, use=0.8, surprise=lambda v: 0.6,
     ),
     Relation(
         "together_of_the_cost", "How far the money goes",
