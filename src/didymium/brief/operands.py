@@ -210,6 +210,8 @@ def _owned(setting: Setting, q: Stated, noun: str) -> str:
         noun = f"{q.mineral} {noun}"
     ahead = "forecast" if market and label.stand == "plan" else _AHEAD.get(label.stand, "")
     ahead = "" if not ahead or _SAYS_SO.search(noun) else f"{ahead} "
+    if label.partner:
+        noun = f"{noun} {'from' if label.thing == 'imports' else 'to'} {phrase.country(label.partner)}"
     owner = label.owner or (_place(q, setting.lead) if label.thing in _STATES else None) or ""
     if label.owner_id == "WLD" or owner.lower() in {"world", "global"}:
         return f"{ahead}{noun if re.search(r'world|global', noun) else f'world {noun}'}"

@@ -68,6 +68,7 @@ class Label:
     since: str = ""
     anew: int | None = None
     term: int | None = None
+    partner: str | None = None
     past: bool = False  # of before, or of a plan that another replaced
     sure: bool = False  # whether the grammar gave the thing, and no guess
 
@@ -844,7 +845,16 @@ class _Sentence:
             label = replace(label, past=True)
         if not label.good or any(self._lemma(p) == "of" for p in self.tree.children(top, "prep")):
             label = replace(label, good=self._good(top) or label.good)
+        if label.sure and label.thing in {"imports", "exports"}:
+            label = replace(label, partner=self._partner(label) or label.partner)
         return replace(label, term=self._term(k, top)) if label.sure and label.kind == "level" else label
+
+    def _partner(self, label: Label) -> str | None:
+        """The only country that a sentence names behind "from" of imports, behind "to" of exports."""
+        led = re.compile(rf"\b{'from' if label.thing == 'imports' else 'to'} (?:the )?$")
+        found = {n.id for n in self.named if n.kind == "country" and led.search(self.tree.text[: n.start])}
+        found -= {label.owner_id or ""}
+        return next(iter(found)) if len(found) == 1 else None
 
     def _term(self, k: int, top: int) -> int | None:
         """The length of time over which a total is spread: "over five years", "a five-year contract"."""
@@ -866,7 +876,7 @@ class _Sentence:
         told = {n.id: n.surface for n in self.named if n.end <= end and n.kind in _OWNERS}
         only = self.head.only
         if not told and (like := self.last.get(label.thing)) is not None:
-            return replace(label, owner=like.owner, owner_id=like.owner_id)
+            return replace(label, owner=like.owner, owner_id=like.owner_id, partner=like.partner)
         if len(told) == 1 and not _is_state(*told.values()):
             only = next(iter(told.values()))
         elif only is None or not told.keys() <= {n.id for n in find_names(only)}:

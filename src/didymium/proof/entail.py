@@ -850,12 +850,6 @@ def _caused(item: Item, said: Said, known: Sequence[Known]) -> bool:
     return False
 
 
-def _shares_number(said: Said, text: Said) -> bool:
-    """Whether a sentence tells a number of another: what is said of that one there may be said of it here."""
-    there = [i.number.value for i in text.numbers if i.number]
-    return any(i.number is not None and i.number.value in there for i in said.numbers)
-
-
 _PLANNED = frozenset({"aimed", "planned", "expected"})  # what the article's own number may be derived as
 _SAID_FOR = {  # what is weighed may be; what will be is aimed at
     "possible": frozenset({"possible", "considered"}), "aimed": frozenset({"aimed", "planned"}),

@@ -38,7 +38,7 @@ def of_one(first: Operand, second: Operand) -> bool:
     """Whether two numbers measure one thing, in one unit, of one owner and one good."""
     a, b = first.label, second.label
     same = a.thing == b.thing and first.unit.removesuffix("/yr") == second.unit.removesuffix("/yr")
-    return same and one_owner(a, b) and one_good(first, second) and one_kind(first, second)
+    return same and a.partner == b.partner and one_owner(a, b) and one_good(first, second) and one_kind(first, second)
 
 
 _KINDS = frozenset(
@@ -153,7 +153,12 @@ def _stepped(case: Case) -> bool:
         return False
     a, b = level.label, change.label
     on = _goes_on(level, change) and one_kind(level, change)
-    same = a.thing == b.thing and one_owner(a, b) and (on or a.noun == b.noun or not (a.noun and b.noun))
+    same = (
+        a.thing == b.thing
+        and one_owner(a, b)
+        and a.partner == b.partner
+        and (on or a.noun == b.noun or not (a.noun and b.noun))
+    )
     near = (level.sentence == change.sentence and beside(level, change)) or on
     fits = a.kind == "level" and not a.past and a.stand == b.stand != "may" and near
     return same and fits and a.anew is None and ("price" not in a.thing or change.value >= LEAST_MOVE)
@@ -420,8 +425,10 @@ def its(second: Operand, first: Operand) -> str:
     return f"its {second.called[owned.end() :]} of {second.bare}"
 
 
-def _is(operand: Operand) -> str:
-    return "are" if operand.called.endswith("s") else "is"
+def be(operand: Operand) -> str:
+    """ "is" or "are", as the noun of a number asks for."""
+    head = re.sub(r" (?:from|to) (?:the )?[A-Z].*$", "", operand.called)  # "exports to India"
+    return "are" if head.endswith("s") else "is"
 
 
 def _when(operand: Operand) -> str:
@@ -435,23 +442,23 @@ def _old(case: Case) -> str:
     if not old.label.past and re.fullmatch(r"\d{4}-\d\d-\d\d", old.time or ""):
         day = phrase.day(old.time or "")
         told = day if (old.time or "")[:4] in f"{old.head}{old.after}" else day[:-5]  # the text gives no year
-        return f"{'those' if _is(new) == 'are' else 'that'} of {told} ({old.bare})"
+        return f"{'those' if be(new) == 'are' else 'that'} of {told} ({old.bare})"
     if not old.label.past:
-        return f"{'those' if _is(new) == 'are' else 'that'} of {old.time} ({old.bare})"
+        return f"{'those' if be(new) == 'are' else 'that'} of {old.time} ({old.bare})"
     if _ahead(old):
         return f"the earlier one ({old.bare})"
-    return f"what {'they were' if _is(new) == 'are' else 'it was'} before ({old.bare}{_when(old)})"
+    return f"what {'they were' if be(new) == 'are' else 'it was'} before ({old.bare}{_when(old)})"
 
 
 def _then(case: Case) -> str:
     new = case.new
     gap = f"{case.percent(abs(case.value))} {case.side} {_old(case)}{_mid(new, case.old)}"
-    return f"{phrase.capital(subject(new))}{_when(new)} {_is(new)} {gap}."
+    return f"{phrase.capital(subject(new))}{_when(new)} {be(new)} {gap}."
 
 
 def _times(case: Case) -> str:
     new = case.new
-    return f"{phrase.capital(subject(new))}{_when(new)} {_is(new)} {case.times()} {_old(case)}{_mid(new, case.old)}."
+    return f"{phrase.capital(subject(new))}{_when(new)} {be(new)} {case.times()} {_old(case)}{_mid(new, case.old)}."
 
 
 def middle(operand: Operand, name: str) -> str:
@@ -491,9 +498,9 @@ def _since(change: Operand) -> str:
 def _before(case: Case) -> str:
     level, change = case.level, case.change
     side = "above" if change.label.way > 0 else "below"
-    it = "they were" if _is(level) == "are" else "it was"
+    it = "they were" if be(level) == "are" else "it was"
     return (
-        f"{phrase.capital(subject(level))} {_is(level)} {change.bare} {side} what {it} before{_since(change)}: "
+        f"{phrase.capital(subject(level))} {be(level)} {change.bare} {side} what {it} before{_since(change)}: "
         f"{case.about}{worded(case.value, level)}{_mid(level)}, a step of {case.about}"
         f"{worded(abs(_center(level) - case.value), level)}."
     )
@@ -514,9 +521,9 @@ def _by(case: Case) -> str:
 
 def _after(case: Case) -> str:
     plan, made = case.plan, case.made
-    old = "what was made in" if made.label.thing == "output" else "those of" if _is(plan) == "are" else "that of"
+    old = "what was made in" if made.label.thing == "output" else "those of" if be(plan) == "are" else "that of"
     return (
-        f"{phrase.capital(subject(plan))}[[ for {(plan.time or '')[:4]}]] {_is(plan)} {case.percent(abs(case.value))} "
+        f"{phrase.capital(subject(plan))}[[ for {(plan.time or '')[:4]}]] {be(plan)} {case.percent(abs(case.value))} "
         f"{case.side} {old} {(made.time or '')[:4]} ({made.bare}){_mid(plan, made)}."
     )
 
@@ -525,7 +532,7 @@ def _beside(case: Case) -> str:
     told, seen = case.told, case.seen
     than = "forecast" if seen.label.stand == "forecast" else "plan"
     gap = f"{case.percent(abs(case.value))} {case.side} the {than} ({seen.bare}){_mid(told, seen)}"
-    return f"{phrase.capital(subject(told))} {_is(told)} {gap}."
+    return f"{phrase.capital(subject(told))} {be(told)} {gap}."
 
 
 def _pace(case: Case) -> str:
@@ -571,7 +578,7 @@ def _dearer(case: Case) -> str:
 
 
 def _part(case: Case) -> str:
-    return f"{phrase.capital(subject(case.part))} {_is(case.part)} {case.percent()} of {its(case.whole, case.part)}."
+    return f"{phrase.capital(subject(case.part))} {be(case.part)} {case.percent()} of {its(case.whole, case.part)}."
 
 
 def _share(name: str, kinds: str = ANY) -> tuple[str, str, str, str]:

@@ -7,7 +7,7 @@ import re
 from didymium.brief import phrase
 from didymium.brief.relations.amounts import money, subject, worded
 from didymium.brief.relations.base import APART, Case, Operand, Relation, months_of, slot
-from didymium.brief.relations.pairs import ANY_ROLE, its, labelled, middle, one_form
+from didymium.brief.relations.pairs import ANY_ROLE, be, its, labelled, middle, one_form
 from didymium.brief.relations.ties import between, close
 from didymium.news.labels import one_owner
 
@@ -250,8 +250,7 @@ def _part(case: Case) -> str:
 
 def _share_of(case: Case) -> str:
     part, need = (case.ops[k] for k in tuple(case.ops)[:2])
-    verb = "are" if part.called.endswith("s") else "is"
-    return f"{phrase.capital(subject(part))} {verb} {case.percent()} of {subject(need)}."
+    return f"{phrase.capital(subject(part))} {be(part)} {case.percent()} of {subject(need)}."
 
 
 def _times_revenue(case: Case) -> str:
