@@ -209,7 +209,8 @@ def _first_lines(
     firm = status(setting, told, pool, context) or (() if found else usual(setting, told, context))
     here = (q for q in setting.reading.quantities if told.start <= q.start < told.end)
     sized = found or any(q.unit in SIZES and q.metric not in NO_SIZE for q in here)
-    return (told.said, *(() if sized else sizing(*said)), *firm, *found, *hinge(*said))
+    left = () if found else hinge(*said)  # what is open, where nothing is computed
+    return (told.said, *(() if sized else sizing(*said)), *firm, *found, *left)
 
 
 def _reasoned(setting: Setting, context: Context) -> tuple[list[Found], list[Operand], frozenset[float]]:

@@ -60,6 +60,10 @@ _SIZE = re.compile(  # a number or a condition
 _STALE = re.compile(  # what was to come and came otherwise
     r"(?i)\b(?:was|were|had been) (?:\w+ )?(?:due|set|scheduled|expected|supposed) to\b"
 )
+_ELSEWHERE = re.compile(  # an opening that hangs on what another sentence tells, or tells of another time
+    r"(?:Likewise|Similarly|Also|Meanwhile|Moreover|Furthermore|In addition|Additionally|However|But|And|"
+    r"Over the weekend|[A-Z]\w+ (?:days|weeks|months|years) (?:later|earlier|ago|before)|In (?:[A-Z][a-z]+ )?(?:19|20)\d\d)\b"
+)
 _ARGUING = frozenset({"opinion", "research"})  # kinds in which such words are the author's argument
 
 
@@ -206,7 +210,7 @@ def _able(reading: Reading, lead: Lead, told: News | None) -> Iterator[_Told]:
         tells = (start, end) == ((lead.event.start, lead.event.end) if told is None else told[1:])
         named = next(_with_name(words, reading.article.title, lead), None)
         apart = tells or named is None or _unnamed(named, lead) or tells_of_the_past(reading, words)
-        apart = apart or _RECALLS.search(words) is not None
+        apart = apart or _RECALLS.search(words) is not None or _ELSEWHERE.match(words) is not None
         if not apart and is_prose(words) and len(words.split()) <= LONGEST:
             yield _Told(start, end, k, words)
 

@@ -51,6 +51,7 @@ _SAYS_SO = re.compile(
     r"(?i)\b(?:plan|target|guidance|goal|forecast|estimate|outlook|expect|project|proposed|potential)"
 )
 _PRICED = re.compile(r"(?:prices?|quotes?|quotations?|offers?|bids?|assessments?|values?|settlements?)$")
+_PORTION = re.compile(r"(?:batch|tranche|round|portion|instalment)$")
 _ADJECTIVE = re.compile(r"(?i)(?:annual|yearly|total|current|average|monthly|record|expected|new|overall) ")
 OF_STATES = frozenset({"output", "exports", "quota", "target"})  # roles of which the text tells the state
 
@@ -173,7 +174,8 @@ def _called(setting: Setting, q: Stated) -> str:
     """What a number is in words with whose it is: "Tawana's output"; empty where its label does not say both."""
     label, text = q.label, setting.reading.article.text
     words = re.sub(r"\s+", " ", text[slice(*label.noun)]) if label.noun else ""
-    if label.noun and label.noun[0] == q.left and not re.match(r"\S+ [A-Z]|[A-Z]\S*[A-Z]", words):
+    proper = re.match(r"\S+ [A-Z]|[A-Z]\S*[A-Z]", words) or any(n.kind == "country" for n in find_names(words))
+    if label.noun and label.noun[0] == q.left and not proper:
         words = words[:1].lower() + words[1:]  # a capital of the sentence's first word
     thing = label.thing if label.thing in _TOLD else ""
     told = text[q.left : q.right].lower()
@@ -193,6 +195,8 @@ def _called(setting: Setting, q: Stated) -> str:
         and len(label.good) < 40
     ):
         lead = _ADJECTIVE.match(noun)
+        if _PORTION.search(noun):
+            return _owned(setting, q, f"{noun} of {label.good}")
         noun = f"{lead[0].lower()}{label.good} {noun[lead.end() :]}" if lead else f"{label.good} {noun}"
     noun = re.sub(r"\bproduction (?=capacity)", "", noun)
     noun = "use" if noun == "need" else noun

@@ -217,6 +217,9 @@ _ASIDE = re.compile(  # what a change is measured against, and abbreviations in 
     r"(?i)\s(?:mom|yoy|qoq|y/y|m/m|q/q|y-o-y|m-o-m|q-o-q|(?:year|month|quarter|week)[ -]on[ -]"
     r"(?:year|month|quarter|week)|\((?:fob|cif|dmt|wmt|kt|npv|irr|capex|opex|dfs|pfs|lce|treo|reo|ndpr|apt|mtu|mou)\))(?![\w-])"
 )
+_TERMS = re.compile(
+    r"\s(?:duty (?:un)?paid|cif|fob|exw|ddp|in[- ]warehouse|ex[- ]works)(?:\s[A-Z][a-z]+)*\b"
+)  # of sale
 _PER_GOOD = re.compile(r"\s(?:[A-Za-z-]+\s){0,3}?(?:oxides?|metal|carbonate|hydroxide|NdPr|REO|LCE)\b")
 _VERSUS = re.compile(r"\sv\.?\s(?=(?:US|A|C)?[$€£\d])")
 _OPENS = re.compile(r"\s?\((?:or|about|around|some|approximately|equivalent to)?\s?")
@@ -240,7 +243,11 @@ def _plain(text: str, left: int, held: dict[int, Stated], again: dict[int, int])
             kept = _KEPT.match(told)
             start += kept.end() if kept else 0
             words = words.replace(" tons", "-ton") if _ATTRIBUTE.search(told) and not of else words
-            symbol = (_SYMBOL.match(text, end) or _PER_GOOD.match(text, end)) if _kind(q) == "price" else None
+            symbol = (
+                (_SYMBOL.match(text, end) or _TERMS.match(text, end) or _PER_GOOD.match(text, end))
+                if _kind(q) == "price"
+                else None
+            )
             end = symbol.end() if symbol else end
             if words == "10%" and text[start - 1 : start] == "(" and text[end : end + 1] == ")":
                 start, end, words = start - 1, end + 1, ""  # "a net present value (10%) of $611 million"
@@ -667,8 +674,8 @@ class _Sentence:
         if thing := self._thing(noun, kind):
             return thing
         if any(self._is(noun, part) for part in ("plan", "forecast", "plain")):
-            inner = (self._thing(c, kind) for c in self.tree.children(noun, "compound", "nmod", "amod"))
-            return next((t for t in inner if t), "")
+            inner = (*self.tree.children(noun, "compound", "nmod", "amod"), *self._within(noun)[1:])
+            return next((t for t in (self._thing(c, kind) for c in inner) if t), "")
         for done in self.tree.children(noun, "acl"):
             thing = _words()["verb"].get(self._lemma(done), "") if self.words[done].tag == "VBN" else ""
             if thing and thing in _fitting("mass") and kind in {"mass", "share"} and self._is_good(noun):
@@ -740,8 +747,8 @@ class _Sentence:
         if self.words[verb].dep == "acl" and self.words[self.words[verb].head].is_noun:
             noun = self.words[verb].head
         elif self.words[verb].dep == "advcl" and self.words[verb].tag == "VBG":
-            deals = [c for c in self._objects(self.words[verb].head) if self._is(c, "deal")]
-            noun = deals[0] if deals and kind == "money" else noun
+            told = [c for c in self._objects(self.words[verb].head) if self._is(c, "deal") or self._measured(c, kind)]
+            noun = told[0] if told else noun
         if noun is None:
             return Label()
         thing = self._measured(noun, kind) or self._volume(noun, kind)
@@ -774,6 +781,9 @@ class _Sentence:
             thing = "stake"
         if thing == "stock" and kind == "money":
             return Label()
+        if thing == "cost" and kind == "mass":  # "the strike cost Lonmin 348,000 ounces"
+            hit = next(iter(self.tree.children(verb, "dative", "iobj")), None)
+            return Label("lost", None, "level", 0, self._stand(verb), *self._named(hit), sure=True)
         who = self._agent(verb) if passive else self.tree.subject(verb)
         if who is not None and self._lemma(who) in {"which", "that", "who"} and self.words[verb].dep == "relcl":
             who = self.words[verb].head
@@ -828,6 +838,11 @@ class _Sentence:
         state = self.held[k].owner
         if label.sure and label.owner is None and label.thing in _OF_PLACES and state and _is_state(state):
             label = replace(label, owner=state, owner_id=state)
+        foreign = label.owner and not any(n.kind in _OWNERS for n in find_names(label.owner))
+        if label.sure and label.thing == "quota" and foreign and _is_state(self.head.only or ""):
+            label = replace(
+                label, owner=self.head.only, owner_id=self._one(*[self.head.only or ""] * 2)[1]
+            )  # a ministry
         if label.sure and label.owner is None and label.thing in OF_MARKETS and self._of_market():
             label = replace(label, owner="world", owner_id="WLD")
         if label.kind == "share" or (_kind(self.held[k]) == "share" and not label.thing):

@@ -391,8 +391,13 @@ def _of_another(text: str, case: Case) -> str:
     return f"{phrase.capital(other)}: {text}" if other and text and not named and other not in text.lower() else text
 
 
+def _lifted(case: Case) -> bool:
+    """Whether a duty is reckoned with that the news takes away: it costs nobody anything."""
+    return case.lead.direction == "ease" and any(o.role == "tariff" for o in case.ops.values())
+
+
 def _apply(relation: Relation, bare: Case, evidence: Mapping[str, Evidence]) -> Found | None:
-    if not relation.when(bare) or _foreign(bare) or _stale(bare):
+    if not relation.when(bare) or _lifted(bare) or _foreign(bare) or _stale(bare):
         return None
     try:
         figure = derive(formula_over(relation.formula, bare), evidence)

@@ -109,13 +109,25 @@ def _years_apart(new: Operand, old: Operand) -> bool:
     """Whether two are of spans of one length, the first of the later one."""
     spans = months_of(new), months_of(old)
     later = (new.time or "") > (old.time or "") > ""
+    alike = spans[0] == spans[1] and (spans[0] not in {None, 0} or _batch(new) == _batch(old) != "")
     return (
         later
-        and spans[0] == spans[1] not in {None, 0}
+        and alike
+        and new.label.thing not in _OUTLAYS
         and _ahead(new) == _ahead(old)
         and close(new, old)
         and not (new.label.past or old.label.past)
     )
+
+
+_OUTLAYS = frozenset({"investment", "loan", "grant", "deal", "purchases", "acquisition"})  # paid once: they add up
+_BATCH = re.compile(r"\b(first|second|third|fourth) (?:[a-z]+ )?(?:batch|half|tranche|round)\b")
+
+
+def _batch(operand: Operand) -> str:
+    """Which batch or half of a year a number is of, in the words of its sentence."""
+    told = _BATCH.search(f"{operand.head}{operand.after}")
+    return told[1] if told else ""
 
 
 def _then_and_now(case: Case) -> bool:

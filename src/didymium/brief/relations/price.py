@@ -10,6 +10,11 @@ from didymium.brief.relations.ties import cue
 def _last_year(case: Case) -> str:
     side = "above" if case.value > 1 else "below"
     gap = f"{phrase.plain(case.value, 2)} times" if case.value > 2 else f"{case.percent(abs(case.value - 1))} {side}"
+    if case.low is not None and case.high is not None:
+        if (case.low - 1) * (case.high - 1) <= 0:
+            return ""  # a range about last year's price decides nothing
+        near, far = sorted(abs(v - 1) for v in (case.low, case.high))
+        gap = f"{case.percent(near)} to {case.percent(far)} {side}"
     return f"{_priced(case)} is {gap} {case.past.name} ({case.past.said})."
 
 

@@ -77,7 +77,7 @@ def _of_plant(case: Case) -> bool:
     made = plant.label.thing == "capacity" or (plant.label.thing == "output" and plant.label.stand != "now")
     told = total.sentence == plant.sentence and one_owner(total.label, plant.label)
     one = told or (total.only and plant.only)  # a firm may have several plants
-    yearly = plant.kind == "mass_rate" or months_of(plant) in {12, None}
+    yearly = plant.kind == "mass_rate" or plant.label.thing == "capacity" or months_of(plant) == 12
     spent = re.search(r"spend|expenditure", total.called) and total.time  # of a firm in a year, and for no plant
     return (
         _level(total)
