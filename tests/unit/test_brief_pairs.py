@@ -135,3 +135,40 @@ def test_a_revenue_of_each_year_is_not_spread_over_the_years_of_a_right() -> Non
         "Quantum a 20-year mining right in return for $375 million in annual revenue to Panama."
     )
     assert "for each year" not in computed(text, "Court strikes down First Quantum's contract", "2023-11-28")
+
+
+def test_outlays_add_up_and_a_batch_meets_the_same_batch() -> None:
+    paid = computed(
+        "Glencore has bought Li-Cycle, a lithium battery recycler, out of bankruptcy. Glencore invested $200 million "
+        "into Li-Cycle in 2022 and another $75 million in 2024.",
+        "Glencore buys Li-Cycle",
+        "2025-08-10",
+    )
+    assert "62% below" not in paid
+    quotas = computed(
+        "China on Thursday announced the second batch of rare earth export quotas for this year, totaling 15,738 "
+        "tonnes. The second batch of rare earth export quotas of last year stood at 7,976 tonnes.",
+        "China announces second batch of rare earth export quotas",
+        "2011-07-14",
+    )
+    assert "97% above those of 2010 (7,976 tonnes)" in quotas
+
+
+def test_nothing_is_reckoned_with_a_duty_that_falls() -> None:
+    said = computed(
+        "The US trade commission said on Friday that palladium from Russia does not injure the US industry. The "
+        "Department of Commerce had set a countervailing duty of 109.1% on palladium from Russia.",
+        "US commission finds no injury from Russian palladium",
+        "2026-05-29",
+    )
+    assert "A duty of 109.1%" not in said
+
+
+def test_imports_are_told_with_where_they_come_from() -> None:
+    said = computed(
+        "Indonesia will ban exports of bauxite from June. China imported 17.98 million tonnes of bauxite from "
+        "Indonesia in the first 11 months of 2022.",
+        "Indonesia to ban bauxite exports",
+        "2022-12-21",
+    )
+    assert "China's bauxite imports of" not in said

@@ -285,3 +285,16 @@ def test_a_project_is_shown_as_it_stood_with_the_log_of_its_changes():
     assert [h["date"] for h in history] == ["2019-11-06"]
     log = world.table("project_states")
     assert set(log["project"]) <= set(world.table("projects")["id"])
+
+
+def test_a_project_is_in_the_last_state_that_was_known() -> None:
+    state = {d: load_world().as_of(d).table("projects").filter(pl.col("id") == "tara")["status"].item()
+             for d in ("2024-01-31", "2026-01-31")}  # fmt: skip
+    assert state == {"2024-01-31": "care", "2026-01-31": "operating"}
+    assert load_world().table("projects").filter(pl.col("id") == "tara")["status"].item() == "operating"
+
+
+def test_the_reserves_of_a_group_are_none_of_a_member() -> None:
+    facts = load_world().table("facts").filter(pl.col("metric") == "reserves", pl.col("year") == 2024)
+    assert "palladium" not in facts["mineral"].to_list()
+    assert "platinum group metals" in facts["mineral"].to_list()

@@ -62,7 +62,8 @@ _STALE = re.compile(  # what was to come and came otherwise
 )
 _ELSEWHERE = re.compile(  # an opening that hangs on what another sentence tells, or tells of another time
     r"(?:Likewise|Similarly|Also|Meanwhile|Moreover|Furthermore|In addition|Additionally|However|But|And|"
-    r"Over the weekend|[A-Z]\w+ (?:days|weeks|months|years) (?:later|earlier|ago|before)|In (?:[A-Z][a-z]+ )?(?:19|20)\d\d)\b"
+    r"Over the weekend|[A-Z]\w+ (?:days|weeks|months|years) (?:later|earlier|ago|before)|"
+    r"In (?:[A-Z][a-z]+ )?(?:19|20)\d\d)\b"
 )
 _ARGUING = frozenset({"opinion", "research"})  # kinds in which such words are the author's argument
 

@@ -255,21 +255,24 @@ def _visible(folder: Path, name: str, date: dt.date | None, overlay: Overlay | N
     rows = _dated(_read(folder, name), date)
     if name == "stoppages" and date is not None:
         rows = rows.with_columns(pl.when(_last_day("until") <= date.isoformat()).then(pl.col("until")))
-    if name == "projects" and date is not None and (folder / "project_states.csv").is_file():
+    if name == "projects" and (folder / "project_states.csv").is_file():
         rows = _as_it_was(_read(folder, name), rows, _dated(_read(folder, "project_states"), date), date)
     return overlay.over(name, rows, date) if overlay and name in overlay.tables else rows
 
 
-def _as_it_was(whole: pl.DataFrame, rows: pl.DataFrame, log: pl.DataFrame, date: dt.date) -> pl.DataFrame:
-    """Projects with the status, name and owners that the log had for them where the row tells of a later day.
+def _as_it_was(whole: pl.DataFrame, rows: pl.DataFrame, log: pl.DataFrame, date: dt.date | None) -> pl.DataFrame:
+    """Projects with the status, name and owners that the log had for them where the row tells of a later day, or where
+    the log is the newer of the two.
 
     A project of which only the log told by then stands with these, its country, minerals and stage.
     """
     columns, fixed = ("status", "name", "owners"), ("id", "country", "minerals", "stage", "name")
     last = log.sort("known_from", "date").group_by("project", maintain_order=True)
     then = last.agg(pl.col(columns).drop_nulls().last().name.suffix("_then"), pl.col("source_id", "known_from").last())
-    held = rows.join(then.drop("source_id", "known_from"), left_on="id", right_on="project", how="left")
-    late = pl.col("status_known_from") > date
+    told_then = then.drop("source_id").rename({"known_from": "known_from_then"})
+    held = rows.join(told_then, left_on="id", right_on="project", how="left")
+    newer = pl.col("known_from_then") > pl.col("status_known_from")
+    late = newer if date is None else newer | (pl.col("status_known_from") > date)
     seen = held.with_columns(pl.when(late).then(pl.coalesce(f"{c}_then", c)).otherwise(c).alias(c) for c in columns)
     early = (
         whole.select(fixed)

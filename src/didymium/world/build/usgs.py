@@ -361,9 +361,10 @@ def _wide(path: Path, rows: pl.DataFrame) -> Built:
     ]  # fmt: skip
     tall = pl.concat(parts).filter(pl.col("value_raw").is_not_null() & pl.col("unit").is_not_null())
     content = {"Palladium content": "Palladium", "Platinum content": "Platinum"}
-    for text, name in content.items():
+    for text, name in content.items():  # what is mined of each; the reserves are those of the whole group
+        of_one = pl.col("detail").str.contains(text) & (pl.col("statistic") != "Reserves")
         tall = tall.with_columns(
-            pl.when(pl.col("detail").str.contains(text))
+            pl.when(of_one)
             .then(pl.lit(name))
             .otherwise(pl.col("commodity"))
             .alias("commodity")
