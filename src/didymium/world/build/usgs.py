@@ -363,12 +363,7 @@ def _wide(path: Path, rows: pl.DataFrame) -> Built:
     content = {"Palladium content": "Palladium", "Platinum content": "Platinum"}
     for text, name in content.items():  # what is mined of each; the reserves are those of the whole group
         of_one = pl.col("detail").str.contains(text) & (pl.col("statistic") != "Reserves")
-        tall = tall.with_columns(
-            pl.when(of_one)
-            .then(pl.lit(name))
-            .otherwise(pl.col("commodity"))
-            .alias("commodity")
-        )
+        tall = tall.with_columns(pl.when(of_one).then(pl.lit(name)).otherwise(pl.col("commodity")).alias("commodity"))
     facts = _world(path, known_commodities(path, _meant(tall, edition)), edition)
     return Built({"facts": conform("facts", facts)}, (source(edition),))
 
