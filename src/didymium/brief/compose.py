@@ -9,7 +9,7 @@ from typing import Any
 from didymium import __version__
 from didymium.brief.background import background
 from didymium.brief.checked import contradicted
-from didymium.brief.first_line import NO_SIZE, News, hinge, news, sizing
+from didymium.brief.first_line import LEAST_OPEN, NO_SIZE, OPEN_BESIDE, News, hinge, news, sizing
 from didymium.brief.frames import frame_of
 from didymium.brief.insights import change, decides, insights, offered, proven, records, sentence
 from didymium.brief.lead import Lead, is_opinion, lead_of
@@ -205,11 +205,11 @@ def _first_lines(
     said = (setting.reading, setting.lead, told, setting.ledger, context)
     found = tuple(sentence(f, setting.ledger) for f in chosen.bottom)
     if told is None:
-        return (*found, *hinge(*said))
+        return (*found, *hinge(*said, LEAST_OPEN))
     firm = status(setting, told, pool, context) or (() if found else usual(setting, told, context))
     here = (q for q in setting.reading.quantities if told.start <= q.start < told.end)
     sized = found or any(q.unit in SIZES and q.metric not in NO_SIZE for q in here)
-    left = () if found else hinge(*said)  # what is open, where nothing is computed
+    left = hinge(*said, OPEN_BESIDE if found else LEAST_OPEN)
     return (told.said, *(() if sized else sizing(*said)), *firm, *found, *left)
 
 

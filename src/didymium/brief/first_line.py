@@ -26,7 +26,7 @@ from didymium.text.syntax import SUBJECTS, parse
 from didymium.world.days import parse_date
 
 LEAST = 2.0  # weight of its words from which a sentence tells what is open
-LEAST_OPEN = 1.0  # worth from which that is told
+LEAST_OPEN, OPEN_BESIDE = 1.0, 3.0  # worth from which that is told; beside what is computed
 OWN, FAR = 1.0, 0.05  # it names the news; stands a sentence further down
 MOST_PARSED = 20  # of the worthiest sentences are read by their grammar until one tells who or what it is of
 MOST_CUT = 48  # words of a first line that cannot be cut further, a weekday told as its day
@@ -175,15 +175,17 @@ def _with_name(words: str, title: str, lead: Lead | None) -> Iterator[str]:
         yield words
 
 
-def hinge(reading: Reading, lead: Lead, told: News | None, ledger: Ledger, context: Context) -> tuple[Sentence, ...]:
+def hinge(
+    reading: Reading, lead: Lead, told: News | None, ledger: Ledger, context: Context, least: float
+) -> tuple[Sentence, ...]:
     """The sentence that says on what the news still hangs, as the article has it; none where no sentence does.
 
-    The sentence that tells the news is left out: the brief begins with it.
+    least: worth that it must have. The sentence that tells the news is left out: the brief begins with it.
     """
     if lead.kind in _ARGUING:
         return ()
     scored = [(_opens(lead, t), t) for t in _able(reading, lead, told)]
-    return _best(scored, LEAST_OPEN, reading, lead, ledger, context)
+    return _best(scored, least, reading, lead, ledger, context)
 
 
 def sizing(reading: Reading, lead: Lead, told: News | None, ledger: Ledger, context: Context) -> tuple[Sentence, ...]:
