@@ -297,7 +297,10 @@ def test_a_range_counts_the_worst_reply_by_its_probability():
 
 
 def test_the_range_of_a_mean_reaches_to_the_worst_reply_where_p95_lies_below_it(made):
-    found = {f.metric: f for f in made.figures}["expected_loss_before_usd"]
-    assert made.loss_before.p95 < made.loss_before.mean
-    assert (found.low, found.value) == (made.loss_before.p05, made.loss_before.mean)
-    assert found.high == pytest.approx(made.loss_before.worst)
+    rare = plan_module.range_of_mean(np.zeros(100), 5_000.0, 100.0, 0.02)  # p95 is 0
+    assert (rare.low, rare.value, rare.high) == (0.0, 100.0, 5_000.0)
+    common = plan_module.range_of_mean(np.arange(1.0, 101.0), 5_000.0, 50.0, 0.0)
+    assert (common.low, common.high) == (5.0, 95.0)
+    found, before = {f.metric: f for f in made.figures}["expected_loss_before_usd"], made.loss_before
+    assert (found.low, found.value) == (before.p05, before.mean)
+    assert found.high == pytest.approx(before.p95 if before.p95 >= before.mean else before.worst)

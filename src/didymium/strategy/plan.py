@@ -300,12 +300,19 @@ def _pressure(given: Setting, hard: Hardened, x: Array) -> tuple[dict[str, Any],
     return tuple(sorted(rows, key=lambda r: -float(str(r["loss_usd"]))))
 
 
+def range_of_mean(sampled: Array, reply: float, value: float, strategic: float) -> Span:
+    """A mean loss with p05 to p95; where rare futures lift it above p95, up to the loss under the worst reply, USD.
+
+    Parameters as of `spread`; value: the mean.
+    """
+    low, _, high = spread(sampled, reply, strategic)
+    high = high if high >= value else reply
+    return Span(value=value, low=min(low, value) + 0.0, high=max(high, value), unit="USD")
+
+
 def _figures(who: str, before: Solution, after: Solution, strategic: float, deal: Deal | None) -> tuple[Figure, ...]:
     def mean(sampled: Array, reply: float, value: float) -> Span:
-        """p05 to p95; where rare futures lift the mean above p95, up to the loss under the worst reply."""
-        low, _, high = spread(sampled, reply, strategic)
-        high = high if high >= value else reply
-        return Span(value=value, low=min(low, value) + 0.0, high=max(high, value), unit="USD")
+        return range_of_mean(sampled, reply, value, strategic)
 
     saved = mean(before.loss - after.loss, before.worst - after.worst, before.mean - after.mean)
     rows = [
