@@ -172,3 +172,24 @@ def test_imports_are_told_with_where_they_come_from() -> None:
         "2022-12-21",
     )
     assert "China's bauxite imports of" not in said
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "said"),
+    [
+        (
+            "Weda Bay Nickel's quota is cut",
+            "PT Weda Bay Nickel has been notified that it will receive 12 million tons of ore production quota this "
+            "year, down from 42 million tons in 2025.",
+            "planned ore production quota of 12 million tons is 71% below the earlier one (42 million tons)",
+        ),
+        (
+            "Indonesia sets its nickel ore quota",
+            "Indonesia has set a quota of around 200 million tons for nickel ore mining this year, an official said on "
+            "Friday. Indonesia's nickel ore output last year was 215 million tons.",
+            "about 7% below what was made in 2024 (215 million tons)",
+        ),
+    ],
+)
+def test_a_quota_is_set_against_the_one_before_and_what_was_made(title: str, text: str, said: str) -> None:
+    assert said in computed(text, title, "2026-02-11" if "Weda" in title else "2025-01-17")

@@ -212,7 +212,9 @@ def _labelled(stated: Stated, label: Label, is_base: bool) -> Stated:
         role = ("rise" if label.way > 0 else "cut") if kind == "share" else "gain" if label.way > 0 else "lost"
     elif label.past and not is_base:
         role = "former" if kind == "mass" else role
-    rock = re.search(r"\b(ore|concentrate)s?\b", f"{label.good.lower()} # {stated.before[-80:]}")
+    rock = re.search(
+        r"\b(ore|concentrate)s?\b", f"{label.good.lower()} {stated.surface.lower()} # {stated.before[-80:]}"
+    )
     if kind == "mass" and not stated.good and rock:
         stated = replace(stated, good=rock[1])
     holder = label.owner_id if label.owner_id and label.thing != "price" else stated.holder

@@ -311,6 +311,9 @@ def _name(tree: Tree, at: int) -> str:
         and tree.words[first - 1].head in range(first - 1, at + 1)
     ):
         first -= 1
+    before = tree.words[first - 1] if first else None  # "Critical Metals": a name may open with an adjective
+    if before is not None and before.tag == "JJ" and before.text[:1].isupper() and before.head in range(first, at + 1):
+        first -= not find_names(before.text)
     return tree.text[tree.words[first].start : tree.words[at].end]
 
 
@@ -546,6 +549,13 @@ class _Sentence:
         )
         stand: Stand = "now" if verb is None else self._stand(verb, itself=True)
         past = verb is not None and self._was(verb)
+        if (
+            thing == "quota"
+            and verb is not None
+            and self._lemma(verb) == "set"
+            and self.words[verb].tag in {"VBD", "VBN"}
+        ):
+            stand = "now"  # what was set holds
         if over == verb and verb is not None and self._is(verb, "allow") and thing in {"output", "exports", "imports"}:
             return Label("quota", stand=stand, good=self._good(self.tops[k] or noun), sure=True)  # granted to somebody
         return Label(
@@ -675,7 +685,9 @@ class _Sentence:
             return thing
         if any(self._is(noun, part) for part in ("plan", "forecast", "plain")):
             inner = (*self.tree.children(noun, "compound", "nmod", "amod"), *self._within(noun)[1:])
-            return next((t for t in (self._thing(c, kind) for c in inner) if t), "")
+            acts = (a for c in self._within(noun)[1:] for a in self.tree.children(c, "acl") if kind == "mass")
+            made = (_words()["verb"].get(self._lemma(a), "") for a in acts)  # "the amount of ore mined"
+            return next((t for t in (*(self._thing(c, kind) for c in inner), *made) if t), "")
         for done in self.tree.children(noun, "acl"):
             thing = _words()["verb"].get(self._lemma(done), "") if self.words[done].tag == "VBN" else ""
             if thing and thing in _fitting("mass") and kind in {"mass", "share"} and self._is_good(noun):
@@ -775,6 +787,10 @@ class _Sentence:
         )
         if (thing == "stake" and kind != "share") or (self._lemma(verb) == "receive" and kind != "mass"):
             return Label()
+        if thing == "need" and kind == "money":
+            thing = "cost"
+        if self._lemma(verb) == "receive" and not _is_state(self._named(self.tree.subject(verb))[0] or ""):
+            return Label()  # what a firm receives may be anything
         if thing == "purchases" and kind == "share":
             thing = "stake"
         if thing == "stock" and kind == "share":
@@ -823,12 +839,20 @@ class _Sentence:
         top = self.tops[k]
         if top is None:
             return label
+        if not label.thing or label.thing == "purchases":
+            label = self._quota(k, top) or label
         if not label.thing:
             label = self._made(k, top) or self._in_kind(k, top) or label
         if not label.thing and self._spot(top)[0] in _ARRIVES and label.kind == "level":
             label = self._arrived(k) or label
         if label.thing in {"price", "premium"}:
             label = replace(label, owner=None, owner_id=None)
+        if (
+            label.thing == "cost"
+            and (of := self._below(top, {"of"}, k)) is not None
+            and self._thing(of, "money") == "cost"
+        ):
+            label = replace(label, sure=False)  # a part of the costs
         if label.thing == "price" and label.kind == "share" and not label.base:
             label = replace(label, sure=False)
         if label.thing and label.thing not in _fitting(_kind(self.held[k])):
@@ -933,6 +957,18 @@ class _Sentence:
                     label = replace(label, owner=owner, owner_id=owner_id)
                 return label
         return None
+
+    def _quota(self, k: int, top: int) -> Label | None:
+        """A number of what its own phrase names: "12 million tons of ore production quota"."""
+        of = self._below(top, {"of"}, k) if _kind(self.held[k]) == "mass" else None
+        if of is None or self._thing(of, "mass") not in {"quota", "capacity", "output", "exports", "imports"}:
+            return None
+        verb = next((u for u in self.tree.up(top) if self.words[u].is_verb), None)
+        owner, owner_id = self._owner(of)
+        if owner is None and verb is not None:
+            owner, owner_id = self._named(self.tree.subject(verb))
+        stand: Stand = "now" if verb is None else self._stand(verb)
+        return Label(self._thing(of, "mass"), self._span(of), "level", 0, stand, owner, owner_id, sure=True)
 
     def _arrived(self, k: int) -> Label | None:
         """A level of what the one step of the sentence moves: "fell 1.2% ... to settle at 232,423 tonnes"."""
@@ -1177,11 +1213,13 @@ class _Sentence:
         for k in (verb, *self.tree.up(verb)):
             helpers = {self._lemma(c) for c in self.tree.children(k, "aux")}
             over = k != verb or itself
+            if "would" in helpers and self.words[k].dep == "ccomp" and self._is(self.words[k].head, "speak"):
+                return "plan"  # "said output would be": what was said of the time ahead
             if _MAY & helpers:
                 return "may"
             if over and self.words[k].is_verb and self._is(k, "forecast"):
                 return "forecast"
-            if (over and self.words[k].is_verb and self._is(k, "plan")) or {"will", "shall"} & helpers:
+            if (over and self._is(k, "plan")) or {"will", "shall"} & helpers:
                 return "plan"
             spoken = self._is(self.words[k].head, "speak")
             if self.words[k].dep not in {"xcomp", "ccomp", "acl"} or spoken:

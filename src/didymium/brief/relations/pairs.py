@@ -226,6 +226,26 @@ def _plan_after(case: Case) -> bool:
     )
 
 
+def _limit_and_made(case: Case) -> bool:
+    """Whether a quota is set against what its holder made in the year before."""
+    limit, made = case.limit, case.made
+    return (
+        labelled(limit, made)
+        and limit.label.thing == "quota"
+        and made.label.thing == "output"
+        and one_owner(limit.label, made.label)
+        and one_form(limit, made)
+        and limit.label.kind == made.label.kind == "level"
+        and limit.label.stand in {"now", "plan"}
+        and made.label.stand == "now"
+        and not (limit.label.past or made.label.past)
+        and limit.unit.removesuffix("/yr") == made.unit.removesuffix("/yr")
+        and months_of(made) == 12
+        and months_of(limit) in {12, None}
+        and (made.time or "") < case.today[:4]
+    )
+
+
 def _pace_against_plan(case: Case) -> bool:
     """Whether a part of a year and the plan of a whole one are of one thing."""
     part, plan = case.part, case.plan
@@ -540,6 +560,12 @@ def _after(case: Case) -> str:
     )
 
 
+def _limited(case: Case) -> str:
+    limit, made = case.limit, case.made
+    gap = f"{case.percent(abs(case.value))} {case.side} what was made in {(made.time or '')[:4]} ({made.bare})"
+    return f"{phrase.capital(subject(limit))} {be(limit)} {gap}{_mid(limit, made)}."
+
+
 def _beside(case: Case) -> str:
     told, seen = case.told, case.seen
     than = "forecast" if seen.label.stand == "forecast" else "plan"
@@ -676,6 +702,19 @@ RELATIONS = (
         _after,
         ("why", "long"),
         when=_plan_after,
+        holds=lambda v: LEAST < abs(v) < 5,
+        use=0.95,
+        surprise=lambda v: min(1.0, 0.5 + abs(v)),
+    ),
+    Relation(
+        "limit_and_made",
+        "Limit and output",
+        (slot(*_share("limit", "mass mass_rate")), slot(*_share("made", "mass mass_rate"))),
+        lambda c: f"change({middle(c.limit, 'limit')}, {middle(c.made, 'made')})",
+        "share",
+        _limited,
+        ("why", "long"),
+        when=_limit_and_made,
         holds=lambda v: LEAST < abs(v) < 5,
         use=0.95,
         surprise=lambda v: min(1.0, 0.5 + abs(v)),

@@ -61,6 +61,12 @@ def _priced(case: Case) -> str:
     return f"{phrase.capital(case.mineral)} at {case.now.said}"
 
 
+def _of_today(case: Case) -> bool:
+    """Whether a stated price is of now, and not what it was years ago."""
+    now = case.now
+    return not now.label.past and (now.time or case.today)[:4] >= str(int(case.today[:4]) - 1)
+
+
 def _comparable(now: Operand, then: Operand) -> bool:
     """Whether a stated price is a market price in the unit of a series."""
     form = then.good in {"", now.good}
@@ -80,7 +86,7 @@ RELATIONS = (
         _last_year,
         ("why", "long"),
         also=("change(now, past)",),
-        when=lambda c: _comparable(c.now, c.past),
+        when=lambda c: _of_today(c) and _comparable(c.now, c.past),
         holds=lambda v: 0.1 < v < 10 and abs(v - 1) > 0.02,
         use=0.6,
         surprise=lambda v: min(1.0, abs(v - 1)),
@@ -167,7 +173,7 @@ RELATIONS = (
         "share",
         _told_high,
         ("why", "long"),
-        when=lambda c: _comparable(c.now, c.most),
+        when=lambda c: _of_today(c) and _comparable(c.now, c.most),
         holds=lambda v: -0.15 < v < 3,
         use=0.65,
         surprise=lambda v: 0.8 if v > 0 else 0.6,
@@ -180,7 +186,7 @@ RELATIONS = (
         "share",
         _told_low,
         ("why", "long"),
-        when=lambda c: _comparable(c.now, c.least),
+        when=lambda c: _of_today(c) and _comparable(c.now, c.least),
         holds=lambda v: -0.4 < v < 0.25,
         use=0.65,
         surprise=lambda v: 0.8 if v < 0 else 0.6,
