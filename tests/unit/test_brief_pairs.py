@@ -145,6 +145,7 @@ def test_outlays_add_up_and_a_batch_meets_the_same_batch() -> None:
         "2025-08-10",
     )
     assert "62% below" not in paid
+    assert "$75 million and the earlier $200 million are $275 million together" in paid
     quotas = computed(
         "China on Thursday announced the second batch of rare earth export quotas for this year, totaling 15,738 "
         "tonnes. The second batch of rare earth export quotas of last year stood at 7,976 tonnes.",
@@ -162,6 +163,12 @@ def test_nothing_is_reckoned_with_a_duty_that_falls() -> None:
         "2026-05-29",
     )
     assert "A duty of 109.1%" not in said
+    held = computed(
+        "The US Department of Commerce on Friday set a countervailing duty of 109.1% on palladium from Russia.",
+        "US sets duty on Russian palladium",
+        "2026-05-29",
+    )
+    assert "A duty of 109.1%" in held
 
 
 def test_imports_are_told_with_where_they_come_from() -> None:
@@ -171,7 +178,7 @@ def test_imports_are_told_with_where_they_come_from() -> None:
         "Indonesia to ban bauxite exports",
         "2022-12-21",
     )
-    assert "China's bauxite imports of" not in said
+    assert "China's bauxite imports from Indonesia of 17.98 million tonnes in 11 months are a pace" in said
 
 
 @pytest.mark.parametrize(

@@ -146,7 +146,7 @@ def _span(setting: Setting, q: Stated) -> Operand | None:
         key, q.role, q.kind, value, unit, _surface(q), _named(q, words, setting.lead), "span", q.near,
         low=value if top else None, high=top, mineral=q.mineral,
         stage=q.stage if q.role == "share" else q.stage or setting.lead.stage, place=_place(q, setting.lead),
-        firm=_firm(q), partner=q.partner, time=q.time, good=q.good, note=_note(words, q), sentence=(q.left, q.right),
+        firm=_firm(q), time=q.time, good=q.good, note=_note(words, q), sentence=(q.left, q.right),
         extra=(setting.ledger.span(q.left, q.right), *_named_at(setting, q, words)),
         bare=_surface(replace(q, time=None)),
         hedged=q.qualifier is not None, metric=q.metric, before=q.before, after=q.after,

@@ -221,6 +221,7 @@ _TERMS = re.compile(
     r"\s(?:duty (?:un)?paid|cif|fob|exw|ddp|in[- ]warehouse|ex[- ]works)(?:\s[A-Z][a-z]+)*\b"
 )  # of sale
 _PER_GOOD = re.compile(r"\s(?:[A-Za-z-]+\s){0,3}?(?:oxides?|metal|carbonate|hydroxide|NdPr|REO|LCE)\b")
+_BEHIND_A_PRICE = (_SYMBOL, _TERMS, _PER_GOOD)
 _VERSUS = re.compile(r"\sv\.?\s(?=(?:US|A|C)?[$€£\d])")
 _OPENS = re.compile(r"\s?\((?:or|about|around|some|approximately|equivalent to)?\s?")
 
@@ -243,12 +244,8 @@ def _plain(text: str, left: int, held: dict[int, Stated], again: dict[int, int])
             kept = _KEPT.match(told)
             start += kept.end() if kept else 0
             words = words.replace(" tons", "-ton") if _ATTRIBUTE.search(told) and not of else words
-            symbol = (
-                (_SYMBOL.match(text, end) or _TERMS.match(text, end) or _PER_GOOD.match(text, end))
-                if _kind(q) == "price"
-                else None
-            )
-            end = symbol.end() if symbol else end
+            more = (p.match(text, end) for p in _BEHIND_A_PRICE if _kind(q) == "price")
+            end = next((m.end() for m in more if m), end)
             if words == "10%" and text[start - 1 : start] == "(" and text[end : end + 1] == ")":
                 start, end, words = start - 1, end + 1, ""  # "a net present value (10%) of $611 million"
         if not made or made[-1][1] <= start - left:
@@ -847,11 +844,8 @@ class _Sentence:
             label = self._arrived(k) or label
         if label.thing in {"price", "premium"}:
             label = replace(label, owner=None, owner_id=None)
-        if (
-            label.thing == "cost"
-            and (of := self._below(top, {"of"}, k)) is not None
-            and self._thing(of, "money") == "cost"
-        ):
+        of = self._below(top, {"of"}, k) if label.thing == "cost" else None
+        if of is not None and self._thing(of, "money") == "cost":
             label = replace(label, sure=False)  # a part of the costs
         if label.thing == "price" and label.kind == "share" and not label.base:
             label = replace(label, sure=False)
@@ -862,11 +856,8 @@ class _Sentence:
         state = self.held[k].owner
         if label.sure and label.owner is None and label.thing in _OF_PLACES and state and _is_state(state):
             label = replace(label, owner=state, owner_id=state)
-        foreign = label.owner and not any(n.kind in _OWNERS for n in find_names(label.owner))
-        if label.sure and label.thing == "quota" and foreign and _is_state(self.head.only or ""):
-            label = replace(
-                label, owner=self.head.only, owner_id=self._one(*[self.head.only or ""] * 2)[1]
-            )  # a ministry
+        if label.sure and label.thing == "quota" and label.owner:
+            label = self._of_state(label, label.owner)
         if label.sure and label.owner is None and label.thing in OF_MARKETS and self._of_market():
             label = replace(label, owner="world", owner_id="WLD")
         if label.kind == "share" or (_kind(self.held[k]) == "share" and not label.thing):
@@ -884,12 +875,12 @@ class _Sentence:
             label = replace(label, past=True)
         if not label.good or any(self._lemma(p) == "of" for p in self.tree.children(top, "prep")):
             label = replace(label, good=self._good(top) or label.good)
-        if label.sure and label.thing in {"imports", "exports"}:
+        if label.sure and label.thing in {"imports", "exports", "sales"}:
             label = replace(label, partner=self._partner(label) or label.partner)
         return replace(label, term=self._term(k, top)) if label.sure and label.kind == "level" else label
 
     def _partner(self, label: Label) -> str | None:
-        """The only country that a sentence names behind "from" of imports, behind "to" of exports."""
+        """The only country that a sentence names behind "from" of imports, behind "to" of exports and sales."""
         led = re.compile(rf"\b{'from' if label.thing == 'imports' else 'to'} (?:the )?$")
         found = {n.id for n in self.named if n.kind == "country" and led.search(self.tree.text[: n.start])}
         found -= {label.owner_id or ""}
@@ -926,6 +917,13 @@ class _Sentence:
         here = (n for n in self.named if n.kind in _OWNERS and (n.id in same or n.surface.startswith(f"{only} ")))
         only = next((self._in_full(n.start) for n in here), only)
         return replace(label, owner=only, owner_id=self._one(only, only)[1])
+
+    def _of_state(self, label: Label, owner: str) -> Label:
+        """A quota of a ministry as one of the country that the title is about."""
+        state = self.head.only or ""
+        if any(n.kind in _OWNERS for n in find_names(owner)) or not _is_state(state):
+            return label
+        return replace(label, owner=state, owner_id=self._one(state, state)[1])
 
     def _in_full(self, start: int) -> str:
         """A proper name with the words that go with it: "Iluka Resources" for "Iluka"."""

@@ -65,7 +65,6 @@ class Operand:
     stage: str | None = None
     place: str | None = None
     firm: str | None = None
-    partner: str | None = None  # the country that it goes to or comes from, where the text names one behind it
     time: str | None = None
     good: str = ""
     note: str = ""  # further words that the wording may use

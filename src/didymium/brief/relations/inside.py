@@ -10,7 +10,7 @@ import re
 from didymium.brief import phrase
 from didymium.brief.relations.amounts import each, money, subject, worded
 from didymium.brief.relations.base import Case, Operand, Relation, annual, months_of, slot
-from didymium.brief.relations.pairs import labelled
+from didymium.brief.relations.pairs import be, labelled
 from didymium.brief.relations.ties import (
     FROM,
     HEAD,
@@ -97,7 +97,8 @@ def _stake_worth(case: Case) -> str:
 
 def _a_year(case: Case) -> str:
     year = worded(case.value, case.mass)
-    return f"{phrase.capital(subject(case.mass))} in {case.spell.bare} is a pace of {case.about}{year} a year."
+    told = f"{phrase.capital(subject(case.mass))} in {case.spell.bare}"
+    return f"{told} {be(case.mass)} a pace of {case.about}{year} a year."
 
 
 def _unsold(case: Case) -> str:

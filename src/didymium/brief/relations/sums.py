@@ -160,7 +160,7 @@ def _for_need(case: Case) -> bool:
         and _level(need)
         and need.label.thing == "need"
         and fits
-        and (part.partner or part.place) == need.label.owner_id
+        and (part.label.partner or part.place) == need.label.owner_id
         and yearly
         and part.label.term is None
         and one_form(part, need)
