@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Iterator
 
 from didymium.proof import lexicon
-from didymium.proof.moods import below
 from didymium.text.gazetteer import find_names
 from didymium.text.syntax import SUBJECTS, Tree, parse
 
@@ -69,7 +68,7 @@ def _parted(sentence: str, told: frozenset[str]) -> Iterator[str]:
     if tree is None or _NO_CUT & {w.lemma for w in tree.words}:
         return
     root = next(k for k, w in enumerate(tree.words) if w.head == k)
-    for words in _clauses(tree, root, below(tree, root)):
+    for words in _clauses(tree, root, tree.subtree(root)):
         yield _text(tree, words - _idle(tree, words, told), None)
         yield _text(tree, words - _idle(tree, words, frozenset()), None)
     for name, words, is_ in _asides(tree):
@@ -77,7 +76,7 @@ def _parted(sentence: str, told: frozenset[str]) -> Iterator[str]:
 
 
 def _all(tree: Tree, places: Iterable[int]) -> Words:
-    return frozenset(k for at in places for k in below(tree, at))
+    return frozenset(k for at in places for k in tree.subtree(at))
 
 
 def _chain(tree: Tree, verb: int) -> list[int]:
@@ -92,7 +91,7 @@ def _clauses(tree: Tree, verb: int, whole: Words) -> Iterator[Words]:
     reasons = [k for k in tree.children(verb, "advcl") if _marks(tree, k) and _marks(tree, k) <= _GROUNDS]
     yield whole - _all(tree, (*contrasts, *reasons))
     if not tree.children(verb, "ccomp"):
-        yield from (below(tree, k) - frozenset(tree.children(k, "mark")) for k in contrasts)
+        yield from (tree.subtree(k) - frozenset(tree.children(k, "mark")) for k in contrasts)
     chain = _chain(tree, verb)
     for one in chain if len(chain) > 1 and _may_part(tree, chain) else ():
         words = _clause(tree, chain, one, whole)
@@ -118,14 +117,14 @@ def _reported(tree: Tree, verb: int, whole: Words) -> Iterator[Words]:
     for inner in tree.children(verb, "ccomp"):
         chain = _chain(tree, inner)
         for one in chain if len(chain) > 1 and _may_part(tree, chain) else ():
-            frame = whole - below(tree, inner)
-            yield frame | _clause(tree, chain, one, below(tree, inner))
+            frame = whole - tree.subtree(inner)
+            yield frame | _clause(tree, chain, one, tree.subtree(inner))
 
 
 def _may_part(tree: Tree, chain: list[int]) -> bool:
     """Whether clauses are joined so that each holds alone, under no condition."""
     joins = {tree.words[k].lemma for verb in chain for k in tree.children(verb, "cc")}
-    marks = {tree.words[k].lemma for verb in chain for c in tree.children(verb, "advcl") for k in below(tree, c)}
+    marks = {tree.words[k].lemma for verb in chain for c in tree.children(verb, "advcl") for k in tree.subtree(c)}
     return joins <= _JOINS and not marks & _CONDITIONS and all(_joined(tree, verb) for verb in chain[1:])
 
 
@@ -142,7 +141,7 @@ def _joined(tree: Tree, verb: int) -> bool:
 def _clause(tree: Tree, chain: list[int], one: int, whole: Words) -> Words:
     """One clause of a chain with the subject and the auxiliaries that it shares with the first."""
     first = chain[0]
-    own = below(tree, one) - _all(tree, (k for k in chain if k != one and k in below(tree, one)))
+    own = tree.subtree(one) - _all(tree, (k for k in chain if k != one and k in tree.subtree(one)))
     own -= _all(tree, tree.children(one, "cc")) | _all(tree, tree.children(first, "cc"))
     if one == first:
         return own & whole
@@ -159,11 +158,11 @@ def _asides(tree: Tree) -> Iterator[tuple[Words, Words, int | None]]:
         if not word.is_noun or any(tree.words[k].dep in _BOUND for k in (at, *tree.up(at))):
             continue
         beside = tree.children(at, "relcl", "appos")
-        name = below(tree, at) - _all(tree, beside)
+        name = tree.subtree(at) - _all(tree, beside)
         name -= frozenset(k for k in name if k > at and not tree.words[k].is_noun and tree.words[k].dep == "punct")
         for inner in beside:
-            words = below(tree, inner)
-            if not _set_apart(tree, words):
+            words = tree.subtree(inner)
+            if not tree.is_set_apart(inner):
                 continue
             who = [k for k in tree.children(inner, *SUBJECTS) if tree.words[k].lemma in {"which", "who"}]
             if any(tree.words[k].is_noun for k in range(at + 1, min(words))):
@@ -174,12 +173,6 @@ def _asides(tree: Tree) -> Iterator[tuple[Words, Words, int | None]]:
                 yield name, words, min(words)
 
 
-def _set_apart(tree: Tree, words: Words) -> bool:
-    """Whether a comma or dash stands before some words."""
-    first = min(words)
-    return first > 0 and tree.words[first - 1].text in {",", "–", "—", "--", "-", "("}
-
-
 def _idle(tree: Tree, words: Words, told: frozenset[str]) -> Words:
     """Asides, and what stands beside a proper name, that say nothing of what is told."""
     out: set[int] = set()
@@ -188,17 +181,17 @@ def _idle(tree: Tree, words: Words, told: frozenset[str]) -> Words:
         beside = [k for k in tree.children(at, "advcl") if tree.words[k].tag in {"VBG", "VBN"}]  # ", citing costs"
         beside = [k for k in beside if k > at and not tree.children(k, "mark", *SUBJECTS)]
         for k in (*tree.children(at, "relcl", "appos", "acl"), *beside):
-            part = below(tree, k)
-            if _set_apart(tree, part) and not _says(tree, part, told):
+            part = tree.subtree(k)
+            if tree.is_set_apart(k) and not _says(tree, part, told):
                 out |= part | _commas(tree, part)
         if tree.words[at].tag.startswith("NNP"):
             if tree.words[at].end in ends:
-                homes = (below(tree, k) for k in tree.children(at, "prep") if tree.words[k].lemma in {"of", "from"})
+                homes = (tree.subtree(k) for k in tree.children(at, "prep") if tree.words[k].lemma in {"of", "from"})
                 out |= {k for part in homes if not _says(tree, part, told) for k in part}
             told_of = _descriptor(tree, at)
             out |= frozenset() if _says(tree, told_of, told) else told_of
             for k in tree.children(at, *_NAME_PARTS):
-                part = below(tree, k)
+                part = tree.subtree(k)
                 plain = tree.words[k].text[0].islower() or tree.words[k].dep == "poss"
                 first = not any(tree.words[j].tag.startswith("NNP") and j < min(part) and j not in told_of
                                 for j in tree.below[at])  # fmt: skip

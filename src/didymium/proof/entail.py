@@ -252,6 +252,8 @@ def _mismeasured(own: Sequence[Item], known: Known, stated: Stated) -> str:
     other = [i for i in said if not i.keys & allowed]
     behind = own[place + 1 : place + 3]  # "100% of use": of that and of nothing else
     of_what = behind[1:] if behind and behind[0].surface == "of" else ()
+    if main and (listed := lexicon.metrics().get(stated.metric)) and listed.base:
+        allowed = listed.base
     wrong = [i for i in of_what if i.keys & MEASURES and not i.keys & allowed] if main else []
     if wrong or (other and len(other) == len(said)):
         return f"it is no figure of {(wrong or other)[0].surface}"
@@ -418,9 +420,9 @@ def _misput(number: Item, items: Sequence[Item], theirs: Stretch, known: Known, 
         here, there = _beside(number, items), _beside(*theirs)
         if (here or there) and not here & there:
             return "there it counts something else"
-    if (whose := _possessor(items, number)) and not known.spoken and (
-        not whose.keys & frozenset(k for i in stated.said.items for k in (*i.keys, *name_words(i.surface)))
-        and not _owned(stated, whose)
+    if (whose := _possessor(items, number)) and not known.spoken and not _owned(stated, whose) and (
+        _with_owner(stated)
+        or not whose.keys & frozenset(k for i in stated.said.items for k in (*i.keys, *name_words(i.surface)))
     ):  # fmt: skip
         return f"in the article it is not that of {whose.surface}"
     ours, other = _side(items, number), _side(stated.said.items, stated.item)
@@ -432,6 +434,11 @@ def _owned(stated: Stated, whose: Item) -> bool:
     """Whether the grammar of the article gives a number to somebody whom only another sentence names."""
     owner = stated.whose() if stated.whose is not None else None
     return owner is not None and bool(name_words(re.sub(r"['’]s?$", "", whose.surface)) & name_words(owner))
+
+
+def _with_owner(stated: Stated) -> bool:
+    """Whether the grammar of the article gives a number to somebody."""
+    return stated.whose is not None and stated.whose() is not None
 
 
 _TALLIED = frozenset({"produce", "consume", "export", "import", "reserve", "capacity", "stockpile", "price",
@@ -1091,17 +1098,22 @@ def _triples(items: Sequence[Item]) -> Iterator[tuple[Item, Item, Item]]:
 
 
 def ranked(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    """What is the fifth-largest or one of the largest in the article is not the largest."""
+    """What is the fifth-largest, a leading or one of the oldest in the article is not the largest or the oldest."""
     texts = [t for k in known if k.spoken for t in k.texts]
-    theirs = [(_ranked(t.items, n), _who(t.items, n), _rank(t.items, n)) for t in texts
-              for n, i in enumerate(t.items) if "largest" in i.keys]  # fmt: skip
-    for n, item in enumerate(said.items):
-        if texts and theirs and "largest" in item.keys:
-            what, who = _ranked(said.items, n), _who(said.items, n)
-            own = [t for t in theirs if t[1] & who] or theirs
-            alike = [rank for noun, _, rank in own if noun & what] or [rank for _, _, rank in own]
-            if _rank(said.items, n) not in alike:
-                yield OPEN, f"{item.surface!r} is of another rank in the article"
+    theirs = [(i, _ranked(t.items, n), _who(t.items, n), _rank(t.items, n)) for t in texts
+              for n, i in enumerate(t.items) if _superlative(i)]  # fmt: skip
+    for n, item in enumerate(said.items) if theirs else ():
+        same = [t[1:] for t in theirs if t[0].keys & item.keys] if _superlative(item) else []
+        what, who = _ranked(said.items, n), _who(said.items, n)
+        own = [t for t in same if t[1] & who] or same
+        near = max((len(noun & what) for noun, _, _ in own), default=0)
+        alike = [rank for noun, _, rank in own if len(noun & what) == near]
+        if alike and _rank(said.items, n) not in alike:
+            yield OPEN, f"{item.surface!r} is of another rank in the article"
+
+
+def _superlative(item: Item) -> bool:
+    return "largest" in item.keys or bool(_MOST.fullmatch(item.surface.lower()))
 
 
 def _who(items: Sequence[Item], n: int) -> frozenset[str]:
@@ -1111,17 +1123,21 @@ def _who(items: Sequence[Item], n: int) -> frozenset[str]:
 
 
 def _ranked(items: Sequence[Item], n: int) -> frozenset[str]:
-    """What is ranked: the next word behind "largest"."""
-    return next((i.keys for i in items[n + 1 :] if i.kind == "word"), frozenset())
+    """What is ranked: the next word behind the superlative, with the names before it."""
+    last = next((k for k, i in enumerate(items) if k > n and i.kind == "word"), n)
+    return frozenset(k for i in items[n + 1 : last + 1] for k in i.keys)
 
 
 def _rank(items: Sequence[Item], n: int) -> str:
+    """The ordinal before a superlative, or that it is one of several; empty for the first of all."""
     before = [i.surface.lower() for i in items[max(0, n - 3) : n]]
     if before and before[-1] in _ORDINALS:
         return before[-1]
-    return "one of" if {"one", "among"} & set(before) else ""
+    return "one of" if {"one", "among"} & set(before) or before[-1:] in (["a"], ["an"]) else ""
 
 
+_MOST = re.compile(r"(?!interest|request|invest|contest|forest|harvest|protest|manifest|arrest|conquest|latest)\w{2,}[^e]est"
+                   r"|worst|best|smallest|first|only|sole")  # fmt: skip
 _ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"})
 
 
@@ -1185,7 +1201,11 @@ def shared(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
 
 
 def ago(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    """ "A year before" and "a month earlier" are the time between the dates of the evidence."""
+    """ "A year before" is the time between the dates of the evidence, "in the year to June" a time that it names."""
+    there = {" ".join(m.groups()).lower() for k in known for t in (*k.texts, *k.heard) for m in _OVER.finditer(t.text)}
+    for match in _OVER.finditer(said.text):
+        if " ".join(match.groups()).lower() not in there:
+            yield OPEN, f"{match[0]!r} is no time of the evidence"
     if any(k.spoken for k in known):
         return
     periods = {d for k in known for n in k.numbers for d in (n.about or k.slots).get("date", ())}
@@ -1197,6 +1217,7 @@ def ago(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
 
 
 _AGO = re.compile(r"(?i)\ba (year|quarter|month|week) (?:before|earlier|ago)\b")
+_OVER = re.compile(r"(?i)\bthe (year|half|quarter|month|week|\w+ (?:years|months|weeks)) (?:to|through|ended|ending)\b")
 
 
 def _firms(item: Item, known: Sequence[Known]) -> set[bool]:

@@ -23,6 +23,7 @@ _LINKS = (
     frozenset({"under", "below"}), frozenset({"by"}), frozenset({"to", "toward", "towards", "into"}),
     frozenset({"with", "together", "along"}), frozenset({"against", "versus"}), frozenset({"for"}), frozenset({"near"}),
     frozenset({"in", "at", "on", "within", "inside", "during"}), frozenset({"outside"}), frozenset({"of"}),
+    frozenset({"earlier"}), frozenset({"later", "later than"}),
 )  # fmt: skip
 _WAYS = frozenset({"above", "below", "over", "under", "against", "before", "after", "until", "without"})
 _HELPERS = frozenset({"has", "have", "had", "is", "are", "was", "were", "does", "do", "did"})
@@ -31,7 +32,8 @@ _TRADE = frozenset({"produce", "consume", "export", "import", "largest", "gain"}
 _MOODS = MOODS | KEPT | {"negation", "amid", "cause", "condition"}
 _PARTS = frozenset({"one", "among"})  # "one of the largest" is not the largest
 _LINK_OF = {word: n for n, words in enumerate(_LINKS) for word in words}
-_AGAINST = (("until", "from"), ("before", "after"), ("and", "or"), ("over", "under"), ("to", "from"))
+_AGAINST = (("until", "from"), ("before", "after"), ("and", "or"), ("over", "under"), ("to", "from"),
+            ("earlier", "later"))
 _STOPS = frozenset(',;:—–-().“”"')
 _PRONOUNS = frozenset({"it", "its", "they", "their", "he", "she", "his", "her", "this", "these", "those", "the"})
 
@@ -52,7 +54,6 @@ def followed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             yield from _intended(ours, theirs, pairs)
             yield from _listed(ours, theirs, pairs)
             yield from _swapped(ours, theirs)
-            yield from _limited(ours, theirs, pairs)
             yield from (
                 (OPEN, f"the article has {theirs[b].surface!r}, not {ours[a].surface!r}")
                 for a, b in pairs if good_of(ours[a]) != good_of(theirs[b])
@@ -118,7 +119,7 @@ _MOST_CELLS = 30_000  # of the table of two sentences, 170 words each: of longer
 
 def _begun(ours: Sequence[Item], theirs: Sequence[Item]) -> int:
     """How many items two sentences begin with alike."""
-    differs = (n for n, (a, b) in enumerate(zip(ours, theirs, strict=False)) if not _same(a, b))
+    differs = (n for n, (a, b) in enumerate(zip(ours, theirs, strict=False)) if not same_thing(a, b))
     return next(differs, min(len(ours), len(theirs)))
 
 
@@ -136,12 +137,12 @@ def _longest(ours: Sequence[Item], theirs: Sequence[Item]) -> list[Pair]:
     best = [[0] * (columns + 1) for _ in range(rows + 1)]
     for a in range(rows - 1, -1, -1):
         for b in range(columns - 1, -1, -1):
-            here = (3 if _tells(ours[a]) else 1) + best[a + 1][b + 1] if _same(ours[a], theirs[b]) else 0
+            here = (3 if _tells(ours[a]) else 1) + best[a + 1][b + 1] if same_thing(ours[a], theirs[b]) else 0
             best[a][b] = max(here, best[a + 1][b], best[a][b + 1])
     pairs: list[Pair] = []
     a = b = 0
     while a < rows and b < columns:
-        if _same(ours[a], theirs[b]) and best[a][b] == (3 if _tells(ours[a]) else 1) + best[a + 1][b + 1]:
+        if same_thing(ours[a], theirs[b]) and best[a][b] == (3 if _tells(ours[a]) else 1) + best[a + 1][b + 1]:
             pairs.append((a, b))
             a, b = a + 1, b + 1
         elif best[a + 1][b] >= best[a][b + 1]:
@@ -151,7 +152,8 @@ def _longest(ours: Sequence[Item], theirs: Sequence[Item]) -> list[Pair]:
     return pairs
 
 
-def _same(a: Item, b: Item) -> bool:
+def same_thing(a: Item, b: Item) -> bool:
+    """Whether two items tell the same: a number, a date, a name, or one of their meanings."""
     if a.number is not None and b.number is not None:
         return abs(a.number.value - b.number.value) <= 0.002 * max(abs(b.number.value), 1e-12)
     if a.kind == b.kind == "date":
@@ -195,7 +197,7 @@ def _moved(ours: Sequence[Item], theirs: Sequence[Item], kept: Sequence[Pair]) -
     """What stands in both, in another place: whether it may is the business of roles and places."""
     mine = [i for a, i in enumerate(ours) if _tells(i) and a not in {p[0] for p in kept}]
     rest = [i for b, i in enumerate(theirs) if _tells(i) and b not in {p[1] for p in kept}]
-    return frozenset(id(i) for a in mine for b in rest if _same(a, b) for i in (a, b))
+    return frozenset(id(i) for a in mine for b in rest if same_thing(a, b) for i in (a, b))
 
 
 def _respective(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]) -> Iterator[Fault]:
@@ -217,7 +219,7 @@ def _swapped(ours: Sequence[Item], theirs: Sequence[Item]) -> Iterator[Fault]:
     ours, theirs = ([i for i in items if i.surface != "."] for items in (ours, theirs))
     there = {a: b for a, i in enumerate(ours) if _tells(i) and (b := _between_the_same(ours, a, theirs)) is not None}
     for a, c in itertools.combinations(there, 2):
-        if _same(ours[a], theirs[there[c]]) and _same(ours[c], theirs[there[a]]):
+        if same_thing(ours[a], theirs[there[c]]) and same_thing(ours[c], theirs[there[a]]):
             yield REFUTED, f"{ours[a].surface!r} and {ours[c].surface!r} have taken each other's places"
 
 
@@ -226,26 +228,13 @@ def _between_the_same(ours: Sequence[Item], a: int, theirs: Sequence[Item]) -> i
     its own there."""
     fits = [b for b, i in enumerate(theirs) if _tells(i) and all(
         _alike(ours, a + step, theirs, b + step) for step in (-1, 1))]  # fmt: skip
-    return fits[0] if fits and not any(_same(ours[a], theirs[b]) for b in fits) else None
+    return fits[0] if fits and not any(same_thing(ours[a], theirs[b]) for b in fits) else None
 
 
 def _alike(ours: Sequence[Item], a: int, theirs: Sequence[Item], b: int) -> bool:
     """Whether two places hold the same, or lie both beyond the same end of their sentences."""
     inside = (0 <= a < len(ours), 0 <= b < len(theirs))
-    return _same(ours[a], theirs[b]) if all(inside) else not any(inside) and (a < 0) == (b < 0)
-
-
-def _limited(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]) -> Iterator[Fault]:
-    """What is the largest outside or after another is not told as the largest of all."""
-    for a, b in pairs:
-        if "largest" in theirs[b].keys:
-            end = next((j for j in range(b, len(theirs)) if theirs[j].surface in _STOPS), len(theirs))
-            bounds = {i.surface for i in theirs[b:end]} & _BEYOND
-            if bounds - {i.surface for i in ours[a:]}:
-                yield OPEN, f"{ours[a].surface!r} is so only {min(bounds)!r} another in the article"
-
-
-_BEYOND = frozenset({"outside", "after", "behind", "beyond"})
+    return same_thing(ours[a], theirs[b]) if all(inside) else not any(inside) and (a < 0) == (b < 0)
 
 
 def _intended(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]) -> Iterator[Fault]:

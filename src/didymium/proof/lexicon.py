@@ -25,12 +25,13 @@ class Concept:
 
 @dataclass(frozen=True)
 class Metric:
-    """What a figure of a metric may be called, and how it may be asserted: fact, conditional, expected."""
+    """What a figure of a metric may be called, how it may be asserted (fact, conditional, expected), its whole."""
 
     name: str
     modality: str
     words: frozenset[str]
     numbers: frozenset[str] = frozenset()
+    base: frozenset[str] = frozenset()  # of what a share is told: "53% of use"
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -117,6 +118,7 @@ def metrics() -> dict[str, Metric]:
             r["modality"],
             frozenset(k for w in r["words"].split(";") for k in keys_of(w)),
             frozenset(n for n in (r["numbers"] or "").split(";") if n),
+            frozenset(k for w in (r["base"] or "").split(";") if w for k in keys_of(w)),
         )
         for r in _rows("metrics")
     }

@@ -21,20 +21,11 @@ def _placed(said: Said, item: Item) -> tuple[Tree, int, int] | None:
     return None if tree is None or span is None or at is None else (tree, span[0], at)
 
 
-def _items(said: Said, tree: Tree, begin: int, words: frozenset[int] | tuple[int, ...]) -> Iterator[Item]:
+def held_at(said: Said, tree: Tree, begin: int, words: frozenset[int] | tuple[int, ...]) -> Iterator[Item]:
     """The items of a text that hold some words of a sentence."""
     for k in words:
         at = begin + tree.words[k].start
         yield from (i for i in said.items if i.start <= at < i.end)
-
-
-def below(tree: Tree, at: int) -> frozenset[int]:
-    """A word with all that depends on it."""
-    found, todo = {at}, [at]
-    while todo:
-        todo += (more := tree.below[todo.pop()])
-        found.update(more)
-    return frozenset(found)
 
 
 def moods_of(said: Said, item: Item) -> frozenset[str]:
@@ -54,7 +45,7 @@ def moods_of(said: Said, item: Item) -> frozenset[str]:
         for o in tree.children(verb, "dobj") or tree.children(verb, *SUBJECTS)
     ]  # "cut their forecast to 1.8 kt"
     words = tuple(k for n in over for k in (n, *tree.children(n, *_PARTS)))
-    told = frozenset(q for i in _items(said, tree, begin, words) for q in i.keys)
+    told = frozenset(q for i in held_at(said, tree, begin, words) for q in i.keys)
     return (told & UNREAL) | ({"planned"} if "plan" in told else frozenset())
 
 
@@ -78,8 +69,8 @@ def ruled(said: Said, mark: Item) -> tuple[frozenset[str], frozenset[str]]:
         at = tree.words[at].head
     heads = (at, *tree.children(at, "xcomp", "ccomp", "dobj", "nsubjpass"))
     head, whole = (
-        frozenset(k for i in _items(said, tree, begin, words) if i.kind != "mark" for k in i.keys)
-        for words in (heads if tree.words[at].is_verb else (at, *tree.below[at]), below(tree, at))
+        frozenset(k for i in held_at(said, tree, begin, words) if i.kind != "mark" for k in i.keys)
+        for words in (heads if tree.words[at].is_verb else (at, *tree.below[at]), tree.subtree(at))
     )
     return head, whole
 
@@ -91,11 +82,11 @@ def causes(said: Said, mark: Item) -> tuple[frozenset[str], frozenset[str]]:
         return frozenset(), frozenset()
     tree, begin, at = place
     if tree.words[at].is_verb and tree.children(at, *SUBJECTS):
-        cause = frozenset(k for n in tree.children(at, *SUBJECTS) for k in below(tree, n))
-        effect = below(tree, at) - cause
+        cause = frozenset(k for n in tree.children(at, *SUBJECTS) for k in tree.subtree(n))
+        effect = tree.subtree(at) - cause
     else:
         inner = tree.words[at].head if tree.words[at].dep == "mark" else at
-        cause, effect = below(tree, inner), below(tree, tree.words[inner].head)
-    sides = ((_items(said, tree, begin, side)) for side in (cause, effect - cause))
+        cause, effect = tree.subtree(inner), tree.subtree(tree.words[inner].head)
+    sides = ((held_at(said, tree, begin, side)) for side in (cause, effect - cause))
     first, second = (frozenset(k for i in side if i.kind != "mark" for k in i.keys) for side in sides)
     return first, second

@@ -24,6 +24,7 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
 _CONDITION = re.compile(r"(low|high)?\s*(<=|>=|<|>)\s*(-?\d+(?:\.\d+)?)")
+_KEPT = frozenset({"number", "date", "function", "punctuation"})  # small words part what belongs to which number
 _Bound = tuple[str, str, float]  # which end ("" the value), comparison, number
 
 
@@ -61,9 +62,7 @@ def phrased(said: Said, known: Sequence[Known]) -> tuple[Said, list[tuple[str, s
     faults: list[tuple[str, str]] = []
     for start, end, true, words in _found(said.text, known):
         if true:
-            spent |= {
-                id(i) for i in said.items if start <= i.start and i.end <= end and i.kind not in {"number", "date"}
-            }
+            spent |= {id(i) for i in said.items if start <= i.start and i.end <= end and i.kind not in _KEPT}
         else:
             faults.append(("refuted", f"{words!r} does not hold for its figure"))
     return replace(said, items=tuple(i for i in said.items if id(i) not in spent)), faults

@@ -15,6 +15,7 @@ from didymium.proof.known import TOP, Known, keys_said, safe_known, sentence_spa
 from didymium.proof.lexicon import meta_keys
 from didymium.proof.phrases import phrased
 from didymium.proof.reading import HIDDEN, Said, name_words, read
+from didymium.proof.scope import scoped
 from didymium.proof.subjects import subjects
 from didymium.records import (
     DerivedEvidence,
@@ -203,7 +204,7 @@ CHECKS = (
     entail.covered, entail.spelled, entail.paced, entail.turned_in_time, entail.answered,
     entail.dates, entail.owners, entail.ago, entail.ranked, entail.belonging, entail.governed,
     entail.joined, entail.spoken_by, entail.repeated, entail.turned_round, followed, sides.bases,
-    sides.peaks, sides.doubled, subjects,
+    sides.peaks, sides.doubled, subjects, scoped,
 )  # fmt: skip
 
 

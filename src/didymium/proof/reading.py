@@ -136,7 +136,7 @@ def _joint(items: Sequence[Item], start: int, stop: int) -> int:
         {";", ".", "while", "whereas"},
         {","},
         _EQUALS,
-        {"and", "or", "but", "to", "against", "than"},
+        {"and", "or", "but", "to", "against", "than", "above", "below"},
         _JOINTS,
     ):
         found = [j for j in between if items[j].surface in joints and items[min(j + 1, stop)].kind != "date"]
@@ -542,9 +542,10 @@ def _credits(items: Sequence[Item], k: int) -> bool:
     here = [i for i in items if i.sentence == items[k].sentence]
     place = here.index(items[k])
     after = all(i.kind in _TELLERS or i.surface[0].isupper() for i in here[place + 1 :])
-    before = [n for n, i in enumerate(here[:place]) if i.surface == ","]
-    passive = place > 0 and here[place - 1].surface in _PASSIVE
-    return after and bool(before) and place - before[-1] <= 6 and not passive
+    comma = max((n for n, i in enumerate(here[:place]) if i.surface == ","), default=None)
+    teller = here[comma + 1 : place] if comma is not None else []
+    helped = any(i.kind == "mark" or i.surface in _PASSIVE | {"which", "who", "has", "had"} for i in teller)
+    return after and comma is not None and len(teller) < 6 and not helped
 
 
 _CLAUSE_WORDS = frozenset({

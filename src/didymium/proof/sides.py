@@ -92,13 +92,26 @@ def _is_of(item: Item, value: float, other: float) -> bool:
 
 
 def earlier(said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence], context: Context) -> Iterator[Fault]:
-    """ "12% above what it was before" needs an article that sets the two in time: "up from", "a year ago"."""
+    """ "12% above what it was before" needs an article that sets the two in time: "up from", "a year ago".
+
+    And "the earlier $200 million" is the one that the article has on the earlier date.
+    """
     for k in known if _BEFORE.search(said.text) else ():
         made = isinstance(k.item, DerivedEvidence) and _COMPARED.fullmatch(k.item.formula)
         spans = [s for n in operands((k.key,), evidence) if isinstance(s := evidence[n], SpanEvidence)]
         told = " ".join(whole_sentences(context.text, s.start, s.end) for s in spans)
         if made and len(spans) > 1 and not _IN_TIME.search(told):
             yield OPEN, "the article does not say that one of the two was before the other"
+    told_at = [(i, d) for k in known for t in k.heard for i, own in t.stretches for d in _days(own)]
+    for n, item in enumerate(said.items[1:], 1):
+        own = {d for i, d in told_at if _alike(i, item)} if said.items[n - 1].surface == "earlier" else set()
+        others = {d for i, d in told_at if any(_alike(i, j) for j in said.numbers if j is not item)}
+        if own and others and min(own) > max(others):
+            yield REFUTED, f"{item.surface!r} is the later one in the article"
+
+
+def _days(own: Sequence[Item]) -> Iterator[str]:
+    yield from (d for i in own if i.kind == "date" for d in i.keys if d[:1].isdigit())
 
 
 _BEFORE = re.compile(r"(?i)\bwhat it was before\b|\bthan before\b|\bbefore that\b")

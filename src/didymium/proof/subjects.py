@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from didymium.proof import lexicon
-from didymium.proof.entail import NAMES, OPEN, Fault
+from didymium.proof.entail import NAMES, OPEN, REFUTED, Fault
 from didymium.proof.known import Known, sentence_spans
-from didymium.proof.reading import Item, Said, name_words
+from didymium.proof.reading import PARTIES, Item, Said, name_words
 from didymium.text.syntax import Tree, parse
 
 _PRONOUNS = frozenset({"it", "they", "he", "she"})
 _HAVE = frozenset({"hold", "own", "have"})
 _LIGHT = frozenset({"be", "do", "have", "say", "make", "take", "get", "go", "see", "put"})  # told of anybody
-Act = tuple[frozenset[str], tuple[Item, ...], tuple[Item, ...]]  # meanings of a verb, who does it, whom it is done to
+
+
+class Act(NamedTuple):
+    """What is done: its verb and what that means, who does it, whom it is done to, and when."""
+
+    word: str
+    verb: frozenset[str]
+    agents: tuple[Item, ...]
+    patients: tuple[Item, ...]
+    time: str  # "now" or "over" as the verb's form says; empty where it says neither
+    denied: bool
 
 
 def subjects(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
@@ -22,19 +33,38 @@ def subjects(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     if not texts or any(not k.spoken for k in known):
         return
     theirs = [act for t in texts for act in _acts(t)]
-    for verb, agents, patients in _acts(said):
-        same = [act for act in theirs if act[0] & verb]
-        for ours, there in ((agents, [a for _, a, _ in same if a]), (patients, [p for *_, p in same if p])):
-            others = [other for found in there for other in found]
-            for party in ours if there and len(there) == len(same) else ():
-                if not any(_may_be(party, other, said) for other in others):
-                    yield OPEN, f"{party.surface!r} is not who does this, or has it done, in the article"
+    for act in _acts(said):
+        same = [other for other in theirs if other.verb & act.verb]
+        if same and act.denied not in {other.denied for other in same}:
+            yield REFUTED, f"{act.word!r} is {'told' if act.denied else 'denied'} in the article"
+        if act.time == "now" and same and all(other.time == "over" for other in same):
+            yield OPEN, f"{act.word!r} is over in the article, and told as of now"
+        agents = [a.agents for a in same if a.agents]
+        patients = [a.patients for a in same if a.patients]
+        yield from _others(act.agents, agents, patients, len(same), said)
+        yield from _others(act.patients, patients, agents, len(same), said)
+
+
+def _others(
+    ours: tuple[Item, ...], there: list[tuple[Item, ...]], against: list[tuple[Item, ...]], count: int, said: Said
+) -> Iterator[Fault]:
+    """The parties that stand on one side of a verb and not there, or on its other side alone, in the article."""
+    for party in ours:
+        here = any(_may_be(party, other, said) for found in there for other in found)
+        turned = _is_name(party) and any(_meets(party, other) for found in against for other in found)
+        if not here and (turned or (there and len(there) == count)):
+            yield OPEN, f"{party.surface!r} is not who does this, or has it done, in the article"
+
+
+def _is_name(item: Item) -> bool:
+    """Whether a thing has a name of its own, of a list or not."""
+    return item.kind in PARTIES or (item.surface[0].isupper() and all(k.startswith("w:") for k in item.keys))
 
 
 def _may_be(party: Item, other: Item, said: Said) -> bool:
     """Whether a party is one of the article's; a pronoun is one, or whoever is named before it."""
     if party.surface in _PRONOUNS:
-        before = [i for i in said.items if i.end <= party.start and i.kind in NAMES]
+        before = [i for i in said.items if i.end <= party.start and i.kind in {"word", *NAMES}]
         return other.surface.lower() in _PRONOUNS or any(_meets(i, other) for i in before)
     return party.kind not in NAMES or _meets(party, other)
 
@@ -48,20 +78,43 @@ def _acts(said: Said) -> Iterator[Act]:
     for start, end in sentence_spans(said.text):
         tree = parse(said.text[start:end])
         for k, word in enumerate(tree.words if tree else ()):
-            if tree and word.tag.startswith("VB") and word.lemma not in _LIGHT - _HAVE:
+            if tree and word.tag.startswith("VB") and word.lemma not in _LIGHT - _HAVE and (
+                not word.dep.startswith("aux")
+            ):  # fmt: skip
                 agents, patients = _sides(tree, k)
                 keys = frozenset({"holds"}) if word.lemma in _HAVE else lexicon.keys_of(word.text)
-                yield keys, _items(said, tree, agents, start), _items(said, tree, patients, start)
+                sides = (_items(said, tree, side, start) for side in (agents, patients))
+                yield Act(word.text, keys, *sides, _time(tree, k), _denied(tree, k))
 
 
 def _sides(tree: Tree, verb: int) -> tuple[list[int], list[int]]:
     """The words that name who does a thing and to whom it is done."""
-    done = list(tree.children(verb, "nsubjpass"))
-    agents = [j for k in tree.children(verb, "agent") for j in tree.children(k, "pobj")]
-    if done or tree.children(verb, "auxpass"):
-        return agents, done
     subject = tree.subject(verb)
-    return [] if subject is None else [subject], list(tree.children(verb, "dobj"))
+    first = [] if subject is None else [subject]
+    if tree.children(verb, "auxpass"):
+        return [j for k in tree.children(verb, "agent") for j in tree.children(k, "pobj")], first
+    return first, list(tree.children(verb, "dobj"))
+
+
+def _denied(tree: Tree, verb: int) -> bool:
+    """Whether a verb is told with "not", or of "neither", "no" or "none"."""
+    subject = tree.subject(verb)
+    whose = () if subject is None else (subject, *tree.children(subject, "det", "preconj", "cc"))
+    return tree.is_negated(verb) or any(tree.words[k].lemma in {"no", "none", "neither", "nor"} for k in whose)
+
+
+def _time(tree: Tree, verb: int) -> str:
+    """Whether a verb tells what is so ("expects", "is expected") or what was and is over ("had been expected").
+
+    Neither in what somebody reports, where the time is that of the report, nor of a single past: it may last.
+    """
+    if any(tree.words[k].dep == "ccomp" for k in (verb, *tree.up(verb))):
+        return ""
+    first = next(iter(tree.children(verb, "aux", "auxpass")), verb)
+    word = tree.words[first]
+    if word.tag in {"VBZ", "VBP"}:
+        return "now" if first == verb or word.lemma == "be" else ""
+    return "over" if word.tag == "VBD" and first != verb and word.lemma in {"be", "have"} else ""
 
 
 def _items(said: Said, tree: Tree, words: Sequence[int], start: int) -> tuple[Item, ...]:

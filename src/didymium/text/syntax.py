@@ -87,6 +87,11 @@ class Tree:
             found.update(more)
         return frozenset(found)
 
+    def is_set_apart(self, at: int) -> bool:
+        """Whether a comma, dash or bracket stands before a word with all that depends on it."""
+        first = min(self.subtree(at))
+        return first > 0 and self.words[first - 1].text in {",", "–", "—", "--", "-", "("}
+
     def phrase(self, at: int) -> tuple[int, int]:
         """Start and end in the text of a word with all that depends on it."""
         held = [self.words[k] for k in self.subtree(at)]
