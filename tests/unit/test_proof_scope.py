@@ -47,7 +47,9 @@ def told(article: str, text: str) -> proof.Proof:
 
 
 @pytest.mark.parametrize(("article", "true", "false"), LIMITS, ids=[a[0][:30] for a in LIMITS])
-def test_no_more_is_claimed_than_the_article_claims(article: str, true: tuple[str, ...], false: tuple[str, ...]) -> None:
+def test_no_more_is_claimed_than_the_article_claims(
+    article: str, true: tuple[str, ...], false: tuple[str, ...]
+) -> None:
     assert [(said, made.reasons) for said in true if not (made := told(article, said)).proven] == []
     assert [said for said in false if told(article, said).proven] == []
 

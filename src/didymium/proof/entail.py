@@ -1113,7 +1113,8 @@ def ranked(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
 
 
 def _superlative(item: Item) -> bool:
-    return "largest" in item.keys or bool(_MOST.fullmatch(item.surface.lower()))
+    word = item.surface.lower()
+    return "largest" in item.keys or (bool(_MOST.fullmatch(word)) and word not in _NO_MOST)
 
 
 def _who(items: Sequence[Item], n: int) -> frozenset[str]:
@@ -1136,8 +1137,8 @@ def _rank(items: Sequence[Item], n: int) -> str:
     return "one of" if {"one", "among"} & set(before) or before[-1:] in (["a"], ["an"]) else ""
 
 
-_MOST = re.compile(r"(?!interest|request|invest|contest|forest|harvest|protest|manifest|arrest|conquest|latest)\w{2,}[^e]est"
-                   r"|worst|best|smallest|first|only|sole")  # fmt: skip
+_MOST = re.compile(r"\w{2,}[^e]est|worst|best|first|only|sole")
+_NO_MOST = frozenset({"interest", "request", "contest", "forest", "harvest", "protest", "manifest", "arrest", "latest"})
 _ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"})
 
 

@@ -32,8 +32,14 @@ _TRADE = frozenset({"produce", "consume", "export", "import", "largest", "gain"}
 _MOODS = MOODS | KEPT | {"negation", "amid", "cause", "condition"}
 _PARTS = frozenset({"one", "among"})  # "one of the largest" is not the largest
 _LINK_OF = {word: n for n, words in enumerate(_LINKS) for word in words}
-_AGAINST = (("until", "from"), ("before", "after"), ("and", "or"), ("over", "under"), ("to", "from"),
-            ("earlier", "later"))
+_AGAINST = (
+    ("until", "from"),
+    ("before", "after"),
+    ("and", "or"),
+    ("over", "under"),
+    ("to", "from"),
+    ("earlier", "later"),
+)
 _STOPS = frozenset(',;:—–-().“”"')
 _PRONOUNS = frozenset({"it", "its", "they", "their", "he", "she", "his", "her", "this", "these", "those", "the"})
 

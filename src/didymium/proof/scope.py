@@ -67,7 +67,9 @@ def _scopes(tree: Tree) -> Iterator[Scope]:
         if word.dep == "neg" or (word.lemma in _DENIES and word.dep == "det"):
             yield k, word.head, frozenset(j for j in _inner(tree, word.head) if j > k)
         elif word.lemma in _DENIES:
-            yield from ((k, inner, _inner(tree, inner)) for inner in tree.children(k, "xcomp", "pobj", "pcomp", "ccomp"))
+            yield from (
+                (k, inner, _inner(tree, inner)) for inner in tree.children(k, "xcomp", "pobj", "pcomp", "ccomp")
+            )
         elif word.is_verb and _stops(word.text):
             yield from ((k, o, _inner(tree, o) | _ways(tree, k)) for o in tree.children(k, "dobj", "nsubjpass"))
         elif word.dep == "amod" and word.tag == "VBN" and not _unknown(word.text):

@@ -81,10 +81,9 @@ def _acts(said: Said) -> Iterator[Act]:
             if tree and word.tag.startswith("VB") and word.lemma not in _LIGHT - _HAVE and (
                 not word.dep.startswith("aux")
             ):  # fmt: skip
-                agents, patients = _sides(tree, k)
+                done_by, done_to = (_items(said, tree, side, start) for side in _sides(tree, k))
                 keys = frozenset({"holds"}) if word.lemma in _HAVE else lexicon.keys_of(word.text)
-                sides = (_items(said, tree, side, start) for side in (agents, patients))
-                yield Act(word.text, keys, *sides, _time(tree, k), _denied(tree, k))
+                yield Act(word.text, keys, done_by, done_to, _time(tree, k), _denied(tree, k))
 
 
 def _sides(tree: Tree, verb: int) -> tuple[list[int], list[int]]:
