@@ -37,6 +37,11 @@ from didymium.news.items import open_source
 from didymium.records import Article
 from didymium.world.load import load_world
 
+WARM = Article(  # its brief loads the parser, the tables and the twin
+    title="China bans exports of gallium to the United States",
+    text="China's commerce ministry banned all exports of gallium to the United States on Monday, effective at once.",
+    published="2024-12-03",
+)
 CORPUS = sorted((Path(__file__).parents[1] / "tests" / "corpus").glob("*docs.jsonl"))
 TICKS = 100  # of processor time a second, in /proc
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(1)>"
@@ -354,10 +359,7 @@ def main() -> None:
     seen: Counter[str] = Counter()
     whole, reading = [], []
     with tempfile.TemporaryDirectory() as folder:
-        for warm in docs[:12]:
-            path = Path(folder) / "warm.json"
-            path.write_bytes(_json(random.Random(0), warm))
-            outcome(path, args.read_only)
+        compose(read_article(WARM), load_world())
         for what, name, data in cases(docs, args.articles, args.seed):
             if int(what.split()[0]) < args.first:
                 continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, partial
 from typing import NamedTuple
 
@@ -17,7 +17,6 @@ from didymium.brief.headline import Headline, headline
 from didymium.brief.lead import Lead, is_opinion
 from didymium.brief.ledger import Ledger, carried, say
 from didymium.brief.summary import SIZES, is_of, is_prose, tells_of_the_past, wordings
-from didymium.news.sentences import split_sentences
 from didymium.proof import Context
 from didymium.records import Reading, Sentence
 from didymium.text import find_dates
@@ -28,7 +27,7 @@ from didymium.world.days import parse_date
 LEAST = 2.0  # weight of its words from which a sentence tells what is open
 LEAST_OPEN, OPEN_BESIDE = 1.0, 3.0  # worth from which that is told; beside what is computed
 OWN, FAR = 1.0, 0.05  # it names the news; stands a sentence further down
-MOST_PARSED = 20  # of the worthiest sentences are read by their grammar until one tells who or what it is of
+MOST_PARSED = 60  # of the worthiest sentences are looked at until one stands for itself
 MOST_CUT = 48  # words of a first line that cannot be cut further, a weekday told as its day
 LONGEST = 45  # words; a longer sentence tells too much else
 LEAST_SIZED = 0.4  # worth of its figures from which a sentence sizes the news
@@ -184,16 +183,16 @@ def hinge(
     """
     if lead.kind in _ARGUING:
         return ()
-    scored = [(_opens(lead, t), t) for t in _able(reading, lead, told)]
-    return _best(scored, least, reading, lead, ledger, context)
+    scored = ((_opens(lead, t), t) for t in _told(reading, lead))
+    return _best(scored, least, reading, lead, told, ledger, context)
 
 
 def sizing(reading: Reading, lead: Lead, told: News | None, ledger: Ledger, context: Context) -> tuple[Sentence, ...]:
     """The sentence whose figures are those of the news, beside the one that tells it; none where none has any."""
     if lead.kind in _ARGUING:
         return ()
-    scored = [(_sizes(reading, lead, t), t) for t in _able(reading, lead, told)]
-    return _best(scored, LEAST_SIZED, reading, lead, ledger, context)
+    scored = ((_sizes(reading, lead, t), t) for t in _told(reading, lead))
+    return _best(scored, LEAST_SIZED, reading, lead, told, ledger, context)
 
 
 class _Told(NamedTuple):
@@ -205,17 +204,20 @@ class _Told(NamedTuple):
     words: str
 
 
-def _able(reading: Reading, lead: Lead, told: News | None) -> Iterator[_Told]:
-    """The sentences of today that stand for themselves, without the one that tells the news."""
-    text = reading.article.text
-    for k, (start, end) in enumerate(split_sentences(text)):
-        words = text[start:end]
-        tells = (start, end) == ((lead.event.start, lead.event.end) if told is None else told[1:])
-        named = next(_with_name(words, reading.article.title, lead), None)
-        apart = tells or named is None or _unnamed(named, lead) or tells_of_the_past(reading, words)
-        apart = apart or _RECALLS.search(words) is not None or _ELSEWHERE.match(words) is not None
-        if not apart and is_prose(words) and len(words.split()) <= LONGEST:
-            yield _Told(start, end, k, words)
+def _told(reading: Reading, lead: Lead) -> Iterator[_Told]:
+    """The sentences of the article."""
+    for k, (start, end) in enumerate(told_sentences(reading, lead)):
+        yield _Told(start, end, k, reading.article.text[start:end])
+
+
+def _is_able(one: _Told, reading: Reading, lead: Lead, told: News | None) -> bool:
+    """Whether a sentence is of today, stands for itself, and is not the one that tells the news."""
+    words = one.words
+    named = next(_with_name(words, reading.article.title, lead), None)
+    apart = (one.start, one.end) == ((lead.event.start, lead.event.end) if told is None else told[1:])
+    apart = apart or named is None or _unnamed(named, lead) or tells_of_the_past(reading, words)
+    apart = apart or _RECALLS.search(words) is not None or _ELSEWHERE.match(words) is not None
+    return not apart and is_prose(words) and len(words.split()) <= LONGEST and _has_subject(words)
 
 
 def _has_subject(words: str) -> bool:
@@ -234,11 +236,17 @@ def _unnamed(words: str, lead: Lead) -> bool:
 
 
 def _best(
-    scored: list[tuple[float, _Told]], least: float, reading: Reading, lead: Lead, ledger: Ledger, context: Context
+    scored: Iterable[tuple[float, _Told]],
+    least: float,
+    reading: Reading,
+    lead: Lead,
+    news_told: News | None,
+    ledger: Ledger,
+    context: Context,
 ) -> tuple[Sentence, ...]:
     """The worthiest sentence as the article has it, the earlier of equals; none where all are below the least."""
     able = sorted((s for s in scored if s[0] >= least), key=lambda s: (-s[0], s[1].place))
-    told = next((t for _, t in able[:MOST_PARSED] if _has_subject(t.words)), None)
+    told = next((t for _, t in able[:MOST_PARSED] if _is_able(t, reading, lead, news_told)), None)
     if told is None:
         return ()
     options = (

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from didymium.news.acts import words as sense_words
 from didymium.text.gazetteer import find_names
-from didymium.text.syntax import SUBJECTS, Tree, parse
+from didymium.text.syntax import SUBJECTS, Tree, parse, parse_all
 
 DOER, ACT, AGAIN, OTHER, NUMBER = 1.2, 1.6, 0.8, 0.7, 1.5
 HIS, OTHERS = 0.8, 1.5  # worth of its subject in a sentence as one; cost where another does what it does
@@ -84,6 +84,7 @@ def headline(title: str, text: str, sentences: tuple[str, ...]) -> Headline:
             base = ACT if k == root and word.is_verb | word.text.islower() else DOER if k in doer else OTHER
             stem = _stem(word.lemma)
             worth[stem] = max(worth.get(stem, 0.0), base * (BESIDE if k in second else 1.0))
+    parse_all([(s, ()) for s in sentences])
     held = [stems(s) for s in sentences]
     for stem in worth:
         if len(held) > 2 and 2 * sum(stem in h for h in held) >= len(held):

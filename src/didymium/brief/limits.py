@@ -6,10 +6,12 @@ from didymium import labels
 from didymium.brief.frames import frame_of
 from didymium.brief.ledger import Ledger, say
 from didymium.brief.setting import Setting
+from didymium.news.document import MOST_READ
 from didymium.news.sentences import split_sentences
 from didymium.records import Reading, Sentence
 
 NO_NEWS = "The article tells no news about critical minerals, so nothing is computed."
+LONG = "The article is longer than what is read of one: its end was not looked at."
 UNDATED = "The article gives no date: it is read as of the day of this brief."
 NONE = "The article names no mineral that the numbers could be set against, so no size is computed."
 LIST = "The news is not about one mineral, so no size is computed."
@@ -24,7 +26,7 @@ def unsettled(reading: Reading) -> bool:
 
 
 def limits(setting: Setting | None, ledger: Ledger, reading: Reading, sized: bool = True) -> tuple[Sentence, ...]:
-    """At most four sentences; empty where nothing was withheld and the article is dated.
+    """At most five sentences; empty where nothing was withheld and the article is dated.
 
     sized: whether anything was computed.
     """
@@ -32,10 +34,10 @@ def limits(setting: Setting | None, ledger: Ledger, reading: Reading, sized: boo
     if span is None:
         return ()
     key = ledger.span(*span) if setting is None else ledger.span(setting.lead.event.start, setting.lead.event.end)
-    undated = [] if reading.article.published else [UNDATED]
+    made = [LONG] * (len(reading.article.text) > MOST_READ) + [UNDATED] * (not reading.article.published)
     if setting is None:
-        return tuple(say(m, key) for m in (*undated, UNSETTLED if unsettled(reading) else NO_NEWS))
-    lead, made = setting.lead, undated
+        return tuple(say(m, key) for m in (*made, UNSETTLED if unsettled(reading) else NO_NEWS))
+    lead = setting.lead
     if lead.kind == "opinion":  # of which no size is to be expected
         return tuple(say(m, key) for m in made)
     if not lead.minerals and not sized:

@@ -25,7 +25,7 @@ from didymium.world.load import parse_date
 
 CROWDED = 30  # numbers of a sentence beyond which it is a table or noise, and none of them is set against another
 MOST_NAMING = 12  # sentences of a text in which the name of an owner is looked for
-MOST_STATED = 120  # numbers and dates of an article that are set against each other, those nearest to the lead
+MOST_STATED = 80  # numbers and dates of an article that are set against each other, those nearest to the lead
 MONTHS = {"days": 12 / 365.25, "weeks": 84 / 365.25, "months": 1.0, "years": 12.0}
 NOUNS = {
     "quota": "quota",
@@ -81,7 +81,10 @@ def sound(setting: Setting, pool: list[Operand]) -> list[Operand]:
 def stated(setting: Setting) -> list[Operand]:
     """The numbers of the article as operands, without those of crowded sentences; with the day of the brief."""
     held = Counter(q.left for q in setting.stated)
-    able = (k for k, q in enumerate(setting.stated) if held[q.left] <= CROWDED)
+    text = setting.reading.article.text
+    first = {text[q.left : q.right]: q.left for q in reversed(setting.stated)}  # a sentence told again adds nothing
+    fresh = (k for k, q in enumerate(setting.stated) if first[text[q.left : q.right]] == q.left)
+    able = (k for k in fresh if held[setting.stated[k].left] <= CROWDED)
     nearest = set(heapq.nlargest(MOST_STATED, able, key=lambda k: (setting.stated[k].near, -k)))
     made = [_span(setting, q) if k in nearest else None for k, q in enumerate(setting.stated)]
     ids = {k: o.id for k, o in enumerate(made) if o is not None}

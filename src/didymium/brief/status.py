@@ -94,8 +94,10 @@ def _hanging(setting: Setting, words: str, says: str) -> Iterator[Sentence]:
     """A verdict where one of the first sentences of the article has such words."""
     text = setting.reading.article.text
     for start, end in split_sentences(text):
+        if start >= HEAD:
+            return
         told = text[start:end]
-        if start < HEAD and re.search(rf"(?i)\b(?:{words})\b", told) and not _PAST.search(told):
+        if re.search(rf"(?i)\b(?:{words})\b", told) and not _PAST.search(told):
             yield say(says, setting.ledger.span(start, end))
 
 

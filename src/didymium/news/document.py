@@ -23,7 +23,7 @@ from didymium.text.quantities import Quantity, find_quantities
 
 MAGNETS = {"NdFeB magnets", "SmCo magnets", "magnet rare earths", "heavy rare earths", "light rare earths"}
 MOST_IN_SENTENCE = 30  # amounts of a kind; more is a row of a table, whose claims no sentence carries
-MOST_READ = 100_000  # characters of a text that are read, about forty pages; what follows is kept and states nothing
+MOST_READ = 60_000  # characters of a text that are read, about twenty-five pages; what follows states nothing
 _NO_WORD = re.compile(r"(?<!\S)\S{200,}")  # code, rulers, addresses: grammars look back in them without end
 MARKED = 12  # characters that a repeated headline may have before it
 MOST_AMOUNTS = 300  # of a kind in an article, and one more for each sixty characters

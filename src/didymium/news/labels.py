@@ -13,7 +13,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple, Protocol
 
 from didymium import labels as tables
@@ -22,13 +22,12 @@ from didymium.records import Reading
 from didymium.text.gazetteer import find_names
 from didymium.text.money import find_money
 from didymium.text.quantities import find_quantities
-from didymium.text.syntax import Stretch, Tree, parse
+from didymium.text.syntax import Stretch, Tree, parse, parse_all
 
 Kind = Literal["level", "step", "share"]
 Stand = Literal["now", "plan", "forecast", "may"]
 LONG = 15_000  # characters of a text in which sentences without a number are read for the names in them
-MOST_PARSED = 120  # sentences with numbers that are read: a parse takes some 7 ms
-BEFORE = 3  # sentences before one over which an owner goes on
+MOST_PARSED = 80  # sentences with numbers that are read: a parse takes some 4 ms
 CROWDED = 30  # numbers of a sentence beyond which it is a table
 _MASS = frozenset({"t", "kg", "lb", "oz", "g"})
 _OWNERS = frozenset({"country", "company", "project"})
@@ -132,15 +131,18 @@ def labels(reading: Reading) -> tuple[Label, ...]:
 
 def owner_at(text: str, title: str, start: int, end: int) -> str | None:
     """The name of whose the number at text[start:end] is, as the grammar of its sentence has it; None for nobody."""
-    places = split_sentences(text)
-    at = next((n for n, (a, b) in enumerate(places) if a <= start < b), None)
-    if at is None:
-        return None
-    told = [q for a, b in places[max(0, at - BEFORE) : at + 1] for q in _numbers(text[a:b], a)]
-    right = places[at][1]
-    made = _labels(text[:right], title, told)
-    found = [x.owner for q, x in zip(told, made, strict=True) if q.start < end and start < q.end]
-    return next(iter(found), None)
+    told, made = _told(text, title)
+    first = bisect_left(told, (start,))
+    near = range(max(0, first - 1), min(len(told), first + 2))
+    return next((made[k].owner for k in near if told[k].start < end and start < told[k].end), None)
+
+
+@lru_cache(maxsize=4)
+def _told(text: str, title: str) -> tuple[tuple[_Number, ...], tuple[Label, ...]]:
+    """The numbers of a text's first MOST_PARSED sentences with some, in their order, and their labels."""
+    each = (_numbers(text[a:b], a) for a, b in split_sentences(text))
+    told = tuple(itertools.chain(*itertools.islice((n for n in each if n), MOST_PARSED)))
+    return told, _labels(text, title, told)
 
 
 def _numbers(words: str, left: int) -> list[_Number]:
@@ -157,25 +159,43 @@ def _labels(text: str, title: str, found: Sequence[Stated]) -> tuple[Label, ...]
     head = _title(title)
     names = list(head.names)
     before: dict[str, Label] = {}  # the last label of each thing in the sentence before
+    rows = _rows(text, found)
+    asked = [(text[r.left : r.right], _plain(text, r.left, r.read, r.again)) for r in rows]
+    for row, tree in zip(rows, parse_all(asked), strict=True):
+        if tree is None:
+            continue
+        if row.read:
+            told = _Sentence(tree, row.left, row.read, names, head, row.again, before)
+            for k in row.read:
+                made[k] = told.label(k)
+            before = {x.thing: x for x in (made[k] for k in row.read) if x.sure and (x.owner or x.thing == "price")}
+        names.extend(_topics(tree))
+    return tuple(made)
+
+
+class _Row(NamedTuple):
+    """A sentence, text[left:right], with the numbers in it that are read, and those of them that are told again."""
+
+    left: int
+    right: int
+    read: dict[int, Stated]
+    again: dict[int, int]
+
+
+def _rows(text: str, found: Sequence[Stated]) -> list[_Row]:
+    """The sentences whose grammar tells what their numbers are, or names who is spoken of."""
     places = sorted(range(len(found)), key=lambda k: found[k].start)
-    starts, numbered = [found[k].start for k in places], 0
+    starts = [found[k].start for k in places]
+    rows, numbered = list[_Row](), 0
     for left, right in split_sentences(text):
         own = {k: found[k] for k in places[bisect_left(starts, left) : bisect_left(starts, right)]}
         numbered += bool(own)
         if numbered > MOST_PARSED:
             break
-        read = own if len(own) <= CROWDED else {}
-        again = _told_again(text, read)
-        tree = parse(text[left:right], _plain(text, left, read, again)) if own or len(text) < LONG else None
-        if tree is None:
-            continue
-        if read:
-            told = _Sentence(tree, left, read, names, head, again, before)
-            for k in read:
-                made[k] = told.label(k)
-            before = {x.thing: x for x in (made[k] for k in read) if x.sure and (x.owner or x.thing == "price")}
-        names.extend(_topics(tree))
-    return tuple(made)
+        if own or len(text) < LONG:
+            read = own if len(own) <= CROWDED else {}
+            rows.append(_Row(left, right, read, _told_again(text, read)))
+    return rows
 
 
 class _Title(NamedTuple):

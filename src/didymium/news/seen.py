@@ -24,6 +24,7 @@ from didymium.news.heads import (
 )
 from didymium.news.mentions import Cast, cast_of
 from didymium.news.moves import Move, headlined, moves_of
+from didymium.text.syntax import parse_all
 
 TITLE = -1
 _CAUSE = re.compile(r"(?<=\s)(?:as|amid|after|following|despite|because|while|ahead\sof|due\sto|on\sthe\sback\sof)\s")
@@ -153,7 +154,9 @@ class Seen:
 def _parsed(document: Document, order: list[int], odds: Floats) -> dict[int, tuple[Act, ...]]:
     """What the grammar of the headline (`TITLE`) and of the first sentences that may tell an event says is done."""
     likely = [s for s, row in zip(order, odds, strict=True) if s == TITLE or row.max() > UNLIKELY]
-    return {s: acts_of(as_prose(document) if s == TITLE else document.sentences[s].text) for s in likely[:MOST_PARSED]}
+    said = {s: as_prose(document) if s == TITLE else document.sentences[s].text for s in likely[:MOST_PARSED]}
+    parse_all([(words, ()) for words in said.values()])
+    return {s: acts_of(words) for s, words in said.items()}
 
 
 def _turned(document: Document, sentence: int, odds: Floats, acts: tuple[Act, ...] | None) -> Floats:

@@ -1247,6 +1247,9 @@ def placed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     ours = [(i, what, _around(said.items, n, apart)) for n, i in enumerate(said.items) if (what := _class(i))]
     for item, what, mine in ours:
         alike = around.get(what, [])
+        if len(alike) > MOST_ALIKE:
+            yield OPEN, f"the article has {len(alike)} beside {item.surface!r} that it may be exchanged with"
+            return
         own = _fit(item, mine, alike)
         rivals = [i for i, _ in alike if not _is(item, i)]
         for rival in rivals if own is not None else ():
@@ -1265,6 +1268,7 @@ def _fit(item: Item, words: dict[str, float], around: Sequence[tuple[Item, dict[
 
 
 MARGIN = 1.0  # how much better another place must fit, in words beside
+MOST_ALIKE = 60  # of a kind in the sentences behind one; more are a table, in which each may be another's
 
 
 def _class(item: Item) -> str:

@@ -10,19 +10,22 @@ from __future__ import annotations
 import importlib
 import re
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc
 
 LONGEST = 1_500  # characters of a sentence that is parsed; a longer one is a table or noise
 MOST_WORDS = 160  # and words and signs: time grows with them, and one of news has some 30
 _SIGNS = re.compile(r"\w+|[^\w\s]")  # the parser's words and more: it keeps "U.S." and "3,000" whole
 _KEPT = 4_096  # parsed sentences that are kept
+_BATCH = 32  # sentences that are read in one pass
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 
 
@@ -178,25 +181,56 @@ def _spacy() -> Any:
 
 
 Stretch = tuple[int, int, str]  # start and end in a sentence, and the words as which they are read
+Asked = tuple[str, tuple[Stretch, ...]]
+_trees: dict[Asked, Tree] = {}
+_writing = threading.Lock()
 
 
-@lru_cache(maxsize=_KEPT)
 def parse(sentence: str, plain: tuple[Stretch, ...] = ()) -> Tree | None:
     """The words of one sentence and what each depends on; None for a text that is no sentence by its length.
 
     plain: stretches in their order that are read as other words, "between 6.5 million and 7.0 million t" as "10 tons":
     a number in many words misleads the grammar. Each word of one stands for the whole stretch.
     """
-    if not sentence.strip() or len(sentence) > LONGEST or len(_SIGNS.findall(sentence)) > 2 * MOST_WORDS:
-        return None
-    text, places = _plain(sentence, plain)
-    doc = _pipeline().make_doc(text)
-    if len(doc) > MOST_WORDS:
-        return None
-    doc = _pipeline()(doc)
-    first = doc[0].i
+    return parse_all([(sentence, plain)])[0]
+
+
+def parse_all(asked: Sequence[Asked]) -> list[Tree | None]:
+    """What `parse` gives of each, read together: less than half the time of one after the other."""
+    made = {one: _trees.get(one) for one in asked}
+    fresh = [one for one, tree in made.items() if tree is None and _is_short(one[0])]
+    if fresh:
+        read = _read(fresh)
+        made |= read
+        _keep(read)
+    return [made[one] for one in asked]
+
+
+def _read(fresh: Sequence[Asked]) -> dict[Asked, Tree]:
+    """The trees of what is no longer than a sentence."""
+    moved = {one: _plain(*one) for one in fresh}
+    docs = ((_pipeline().make_doc(text), one) for one, (text, _) in moved.items())
+    sized = (pair for pair in docs if len(pair[0]) <= MOST_WORDS)
+    read = _pipeline().pipe(sized, as_tuples=True, batch_size=_BATCH)
+    return {one: _tree(doc, one[0], moved[one][1]) for doc, one in read}
+
+
+def _is_short(sentence: str) -> bool:
+    if not sentence.strip() or len(sentence) > LONGEST:
+        return False
+    return len(_SIGNS.findall(sentence)) <= 2 * MOST_WORDS
+
+
+def _keep(read: dict[Asked, Tree]) -> None:
+    with _writing:
+        _trees.update(read)
+        for old in list(_trees)[: max(0, len(_trees) - _KEPT)]:
+            del _trees[old]
+
+
+def _tree(doc: Doc, sentence: str, places: Sequence[_Moved]) -> Tree:
     words = tuple(
-        Word(*_place(places, t.idx, t.idx + len(t.text)), t.text, t.lemma_.lower(), t.tag_, t.dep_, t.head.i - first)
+        Word(*_place(places, t.idx, t.idx + len(t.text)), t.text, t.lemma_.lower(), t.tag_, t.dep_, t.head.i)
         for t in doc
     )
     below: list[list[int]] = [[] for _ in words]

@@ -329,14 +329,15 @@ def compute(
 
 def _choices(relation: Relation, pool: Sequence[Operand], by_id: dict[str, Operand]) -> Iterator[dict[str, Operand]]:
     first, *rest = relation.takes
+    fitting = [[] if one.link else [o for o in pool if _fits(one, o)] for one in rest]
     for head in (o for o in pool if _fits(first, o)):
         options: list[list[Operand]] = []
-        for one in rest:
+        for one, able in zip(rest, fitting, strict=True):
             if one.link:
                 linked = by_id.get(getattr(head, one.link) or "")
                 options.append([linked] if linked is not None and _fits(one, linked) else [])
             else:
-                options.append([o for o in pool if o is not head and _fits(one, o) and _kindred(one, head, o)])
+                options.append([o for o in able if o is not head and _kindred(one, head, o)])
         for chosen in itertools.product(*options):
             if len({o.id for o in chosen}) == len(chosen):
                 yield {first.name: head, **{s.name: o for s, o in zip(rest, chosen, strict=True)}}

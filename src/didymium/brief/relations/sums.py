@@ -131,7 +131,8 @@ def _both(case: Case) -> bool:
 
 def _added_to_cost(case: Case) -> bool:
     cost = case.cost
-    return _added(case) and _level(cost) and cost.label.thing == "cost" and cost.only and cost.unit == case.new.unit
+    fits = cost.label.thing == "cost" and cost.only and cost.unit == case.new.unit
+    return fits and _level(cost) and _added(case)
 
 
 def _toward(case: Case) -> bool:
