@@ -20,6 +20,7 @@ from didymium.world.overlay import log
 from didymium.world.overlay.events import proposals
 from didymium.world.overlay.own import own_proposals
 from didymium.world.overlay.verbs import accept, file, patch, reject, review
+from didymium.world.overlay.words import stage_told
 from didymium.world.states import state_of
 
 DAY = "2026-11-20"
@@ -68,6 +69,17 @@ def test_a_control_that_the_world_lacks_is_new_with_all_its_cells():
     assert cells["measure_states", "from"] == "2026-12-01"
     assert cells["sources", "url"] == "https://example.org/a"
     assert made.quote == BAN
+
+
+@pytest.mark.parametrize(("text", "stage"), [
+    ("Chile will ban exports of rhenium metal and perrhenate to Japan, to keep ore at home.", "refine;metal"),
+    ("Zimbabwe suspended lithium concentrate exports to feed its carbonate plants.", "mine"),
+    ("China restricts exports of rare earth magnets and oxides from May.", "refine;component"),
+    ("India stops exports of copper scrap.", "recycle"),
+    ("China halted exports of critical metals to makers of ingots.", None),
+])  # fmt: skip
+def test_the_stage_of_a_control_is_that_of_the_goods_and_not_of_its_purpose(text, stage):
+    assert stage_told(text) == stage
 
 
 def test_an_extension_changes_the_measures_that_the_notice_holds():

@@ -20,7 +20,7 @@ from didymium.world.days import first_day, parse_date
 from didymium.world.overlay.measures import Found, Told, ending, joined, measure_rows
 from didymium.world.overlay.projects import progress, stoppage
 from didymium.world.overlay.proposal import Cells, Draft, Proposal, proposal, slug
-from didymium.world.overlay.words import meaning, word
+from didymium.world.overlay.words import meaning, stage_told, word
 
 if TYPE_CHECKING:
     from didymium.world.load import World
@@ -94,7 +94,8 @@ def _told(event: Event, text: str, day: dt.date) -> Told | None:
     begins = max(day, parse_date(event.date)) if event.date else day  # from which "for two years" counts
     return Told(
         actor=actor, targets=tuple(t for t in event.targets if _state(t) or t == "WLD") or ("WLD",),
-        firms=event.firms, minerals=_minerals(event), stage=event.stage, type=event.type, status=event.status,
+        firms=event.firms, minerals=_minerals(event), stage=stage_told(event.quote) or event.stage,
+        type=event.type, status=event.status,
         ease=event.direction == "ease" or event.type == "restriction_eased", gta=event.gta_type,
         date=event.date, until=event.expires or ending(text, event.end, begins), quote=event.quote, day=day,
         cut=_cut(event), attributed=event.attributed,

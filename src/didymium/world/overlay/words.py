@@ -29,3 +29,10 @@ def word(name: str, text: str) -> str | None:
 def acts(name: str, text: str) -> bool:
     """Whether a text tells an act: `extended`, `suspended`, `ended`, `resumed`, `runs`, `permit`."""
     return re.search(meaning("act")[name], text, re.I) is not None
+
+
+def stage_told(text: str) -> str | None:
+    """The stages of the goods whose trade a text tells ("exports of cobalt hydroxide" -> refine), None where unsaid."""
+    found = (re.search(pattern, text) for _, pattern in pairs("goods"))
+    goods = next((match.group(1) for match in found if match), "")
+    return ";".join(stage for stage, form in pairs("form") if re.search(form, goods, re.I)) or None
