@@ -46,6 +46,7 @@ PROJECT_STATES = {
 }  # fmt: skip
 TRADE_FAMILIES = frozenset({"export_control", "import_measure"})
 _COMPOUNDS = re.compile(r"(?i)\b(?:carbonate|hydroxide|pentoxide|concentrate|oxide|slag)\b")
+_MEAN = re.compile(r"mean of (\d{4})[–-](\d{2,4})")  # years that a share of imports is the mean of
 _USUAL_FORM = re.compile(r"(?i)^(?:average|metal)$|\b(?:exchange|LME|cash|spot|settlement|unwrought|ingots?)\b")
 
 
@@ -282,6 +283,7 @@ def _hold(setting: Setting, mineral: str, stage: str, whole: bool) -> Iterator[S
     listed = (r for r in shares_at(setting.world, mineral, stage) if r["country"] not in labels.AGGREGATES)
     rows = [r for r in listed if r["share"] >= LEAST_HELD]
     own = [r for r in rows if r["country"] in _places(setting)][:2]
+    own = own or rows[:1]
     if not own or _counted_twice(setting, mineral, stage, int(own[0]["year"])):
         return
     chosen = [r for r in rows if r in own or r in rows[: 3 if own[0] is rows[0] else 1]][:3]
@@ -476,7 +478,11 @@ def _months(period: str, today: dt.date) -> int:
 def _buyers(setting: Setting) -> Iterator[Iterable[Sentence]]:
     """How far the buyers among the sides depend on imports, and on whom; not in news of prices or figures."""
     lead = setting.lead
-    if lead.family == "market" or lead.kind != "news" or (lead.family, lead.direction) == ("project", "down"):
+    if (
+        lead.family == "market"
+        or lead.kind not in {"news", "release"}
+        or (lead.family, lead.direction) == ("project", "down")
+    ):
         return
     sides = [s for s in lead.sides if s in {"USA", "EUU"}]
     if not sides and lead.family == "export_control" and lead.actor == "CHN":
@@ -507,6 +513,7 @@ def _reliance(setting: Setting, buyer: str, mineral: str) -> Iterator[Sentence]:
         part = phrase.quantity(float(best["value"]) * (0.01 if best["unit"] == "%" else 1), "share")
         seller = phrase.country(best["partner"])
         cell = setting.ledger.cell("facts", best, "value")
-        yield say(f"{told}; {seller} supplied {part} of its imports.", key, cell)
-        yield say(f"{told}; {phrase.possessive(seller)} share of its imports was {part}.", key, cell)
+        meant = _MEAN.search(str(best["note"] or ""))
+        when = f" from {meant[1]} to {meant[1][:2]}{meant[2][-2:]}" if meant else f" in {best['year']}"
+        yield say(f"{told}; {phrase.possessive(seller)} share of its imports was {part}{when}.", key, cell)
     yield say(f"{told}.", key)

@@ -17,6 +17,7 @@ from didymium.brief.ledger import Ledger, say
 from didymium.brief.limits import limits
 from didymium.brief.operands import operands, sound
 from didymium.brief.pictures import pictures
+from didymium.brief.positions import positions
 from didymium.brief.profile import Profile, for_you
 from didymium.brief.record import measures, replies
 from didymium.brief.relations import CATALOGUE, Found, Operand, compute
@@ -216,7 +217,7 @@ def _first_lines(
 def _reasoned(setting: Setting, context: Context) -> tuple[list[Found], list[Operand], frozenset[float]]:
     """All findings that are proven, the worthiest first; the operands; the fractions that the article prints."""
     ledger, lead, day = setting.ledger, setting.lead, setting.today.isoformat()
-    pool = sound(setting, [*operands(setting), *measures(setting), *replies(setting)])
+    pool = sound(setting, [*operands(setting), *measures(setting), *replies(setting), *positions(setting)])
     pool += run(setting, frame_of(lead), pool)
     stated = frozenset(round(o.value, 4) for o in pool if o.origin == "span" and o.kind == "share")
     found = compute(CATALOGUE, pool, lead, day, ledger.evidence)

@@ -24,6 +24,7 @@ _COMPOUND = re.compile(
 _GOODS = re.compile(
     r" magnet| graphite| rare[- ]earth| heavy| ionic| tungsten| lithium| gallium| germanium| cobalt| separation"
 )
+_REMARK = re.compile(r",| \(| with ")  # what follows the good
 _OF_GOOD = {"ndpr": "didymium", "ndfeb": "NdFeB magnets", "reo": "rare earths", "lithium": "lithium", "lce": "lithium"}
 
 
@@ -34,8 +35,8 @@ def plants(setting: Setting) -> Iterator[Operand]:
     rows = rows_about(setting.world, "projects", setting.minerals)
     about = [r for r in rows.to_dicts() if _main(r) & _wanted(setting)]
     named = [r for r in about if _named(r, setting)]
-    able = [r for r in about if _capacity(r)]
-    yield from (_plant(setting, r, "firm_capacity") for r in named if _capacity(r))
+    able = [r for r in about if has_capacity(r)]
+    yield from (plant(setting, r, "firm_capacity") for r in named if has_capacity(r))
     yield from (_cost(setting, r) for r in named if r["capex_usd"])
     yield from _capex_range(setting, able)
 
@@ -55,7 +56,8 @@ def _named(row: Row, setting: Setting) -> bool:
     return short(row["name"]) in told or any(f and f in str(row["operator"]) for f in firms)
 
 
-def _capacity(row: Row) -> bool:
+def has_capacity(row: Row) -> bool:
+    """Whether a site's capacity is known in tonnes a year."""
     return bool(row["capacity"]) and row["capacity"] > 0 and str(row["capacity_unit"] or "").split(" ")[0] == "t/yr"
 
 
@@ -89,12 +91,13 @@ def _good(row: Row, mineral: str) -> str:
     return " ".join(str(row["capacity_unit"]).split(" ")[1:]) or mineral
 
 
-def _plant(setting: Setting, row: Row, role: str) -> Operand:
+def plant(setting: Setting, row: Row, role: str) -> Operand:
+    """The capacity of a site as an operand, with its place, operator and start."""
     good = _good(row, setting.minerals[0])
     where, start = phrase.country(row["country"]), f", due {row['start_year']}" if row["start_year"] else ""
     started = start and int(row["start_year"][:4]) <= setting.today.year
     note = f"{called(row['name'])} in {where} ({row['operator']}{'' if started else start})"
-    said = f"{phrase.plain(float(row['capacity']), 3)} tonnes a year of {good}"
+    said = f"{phrase.plain(float(row['capacity']), 3)} tonnes a year of {_REMARK.split(good)[0]}"
     return cell(
         setting, "projects", row, "capacity", role, float(row["capacity"]), "t/yr",
         f"{phrase.possessive(short(row['name']))} output", said=said, mineral=counted_in(good, setting.minerals[0]),

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from didymium.brief import phrase
-from didymium.brief.lead import rows_about
+from didymium.brief.lead import expand, rows_about
 from didymium.brief.relations.base import Operand
 from didymium.brief.setting import NEWS_DAYS, Row, Setting
 from didymium.errors import DidymiumError
@@ -112,10 +112,16 @@ def known_measures(setting: Setting, actor: str, kinds: frozenset[str]) -> Itera
     rows = rows_about(setting.world, "measures", setting.minerals).filter(
         (pl.col("actor") == actor) & pl.col("kind").is_in(list(kinds))
     )
-    for row in rows.iter_rows(named=True):
-        acts = history(setting.world, row["id"])
-        if acts and parse_date(acts[0].date) <= setting.today and _aimed(row, setting):
-            yield Known(row, state_of(setting.world, row["id"], setting.today, setting.minerals[0]), acts)
+    yield from (k for row in rows.to_dicts() if _aimed(row, setting) and (k := known(setting, row)) is not None)
+
+
+def known(setting: Setting, row: Row) -> Known | None:
+    """A measure as it stands on the day of the brief; None before its first act."""
+    acts = history(setting.world, row["id"])
+    if not acts or parse_date(acts[0].date) > setting.today:
+        return None
+    own = next((m for m in setting.minerals if m in expand(str(row["minerals"]))), setting.minerals[0])
+    return Known(row, state_of(setting.world, row["id"], setting.today, own), acts)
 
 
 def _aimed(row: Row, setting: Setting) -> bool:

@@ -348,7 +348,7 @@ def _told_by_row(item: RowEvidence | AcceptedEvidence, world: World, day: str | 
     speaker = {k: v for k, v in slots_of(voice).items() if k != "country"}
     slots = merged(iter([figure_slots(base, listed), *(slots_of(t) for t in texts), _places(row), speaker]))
     dates = merged(iter([*(_dates(r, _outlived(r, item.table, context)) for r in (*kin, row))]))
-    slots["date"] = slots.get("date", frozenset()) | frozenset(dates)
+    slots["date"] = _years_meant(row) or slots.get("date", frozenset()) | frozenset(dates)
     words = metric_words(base.metric) | metric_words(item.table) | metric_words(f"{item.table}_{item.column}")
     words |= frozenset(k for t in (*texts, voice) for k in words_of(t)) | slots.get("stage", frozenset())
     words |= frozenset(w for ws in dates.values() for w in ws) | _mineral_words(base)
@@ -467,6 +467,15 @@ def _outlived(row: Mapping[str, Any], table: str, context: Context) -> bool:
     log = context.world.table("measure_states")
     later = log.filter((pl.col("measure") == row["measure"]) & (pl.col("date") > row["date"]))
     return bool((later["until"].is_not_null() | (later["act"] == "ended")).any())
+
+
+_MEAN = re.compile(r"mean of (\d\d)(\d\d)[–-](?:\d\d)?(\d\d)$")
+
+
+def _years_meant(row: Mapping[str, Any]) -> frozenset[str]:
+    """The span of years that a figure is the mean of ("mean of 2021–24"): it is of none of them alone."""
+    found = _MEAN.match(str(row.get("note") or ""))
+    return frozenset({f"{found[1]}{found[2]}/{found[1]}{found[3]}"}) if found else frozenset()
 
 
 def _dates(row: Mapping[str, Any], outlived: bool = False) -> dict[str, frozenset[str]]:

@@ -606,8 +606,9 @@ def _roled(text: str, items: Sequence[Item], k: int) -> Item:
     head = following if (adjective or possessive) and not inside else _head_before(items, k)
     of_firm = bool(firm and head is not None and head.keys & FIRM_HEADS and _personal(head))
     receiving = governing is not None and bool(governing.keys & RECEIVERS)
-    if role == "F":
-        role = "A"
+    if role == "F":  # "duties on what comes from there" are laid on it
+        laid = any("tariff" in i.keys and i.clause == item.clause for i in items[max(0, k - _CLAUSE_ITEMS) : k])
+        role = "T" if laid else "A"
     elif receiving and role in "AT":
         role = "T" if role == "A" else "N"
     return replace(item, role=role, of_firm=of_firm)

@@ -7,7 +7,7 @@ is computed. A new relation is added in one place, with its wording and a test.
 
 from __future__ import annotations
 
-from didymium.brief.relations import hold, inside, measures, money, pairs, price, size, sums
+from didymium.brief.relations import hold, inside, measures, money, pairs, positions, price, size, sums
 from didymium.brief.relations.base import Case, Found, Operand, Relation, Slot, compute, formula_over
 
 CATALOGUE: tuple[Relation, ...] = (
@@ -19,6 +19,7 @@ CATALOGUE: tuple[Relation, ...] = (
     *price.RELATIONS,
     *measures.RELATIONS,
     *hold.RELATIONS,
+    *positions.RELATIONS,
 )
 
 __all__ = ["CATALOGUE", "Case", "Found", "Operand", "Relation", "Slot", "compute", "formula_over"]

@@ -88,7 +88,7 @@ def _site(case: Case) -> str:
 
 
 def _site_world(case: Case) -> str:
-    return f"{case.plant.note}: {case.plant.said}, {case.percent()} of {case.world.name} ({case.world.said})."
+    return f"{case.plant.note}: {case.plant.said}, {case.percent()} of {case.world.name}."
 
 
 def _offtake(case: Case) -> str:
@@ -215,7 +215,7 @@ RELATIONS = (
         "share",
         _site,
         ("why", "long"),
-        when=lambda c: (c.use.place or "USA") in c.lead.sides,
+        when=lambda c: c.plant.place == (c.use.place or "USA"),
         holds=lambda v: 0.005 < v < 30,
         use=0.8,
         surprise=lambda v: 0.7 if v > 0.5 else 0.5,

@@ -1,0 +1,210 @@
+"""Where the parties of a story stand: what a place holds and who else, money before, rivals, controls."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from didymium.brief import phrase
+from didymium.brief.lead import expand, rows_about
+from didymium.brief.plants import has_capacity, plant, short
+from didymium.brief.record import EXPORT, Known, known, known_measures
+from didymium.brief.relations.base import Operand
+from didymium.brief.setting import NEWS_DAYS, Row, Setting
+from didymium.brief.supply import named_shares
+from didymium.world.days import parse_date
+
+RECENT = 4  # years after which a share tells nobody's position
+HOLDS = 0.4  # share of the world's output from which the exports of a country matter to everybody
+HELD = 0.03  # share below which a country holds nothing of a mineral
+GIVEN = frozenset({"grant", "loan", "equity"})  # kinds of deals that put money into a firm
+TRADE = frozenset({"export_control", "import_measure"})
+DUTIES = frozenset({"import_tariff", "import_ban"})
+MOST_STANDING = 2  # measures that stand beside the news
+SHUTS = frozenset({"export_ban", "export_licence", "de_facto_halt", "export_quota"})  # what keeps a good at home
+COMING = frozenset({"construction", "financed", "ramping"})  # states of sites that will add supply
+
+
+def positions(setting: Setting) -> list[Operand]:
+    """What the world knows of the places, firms and sites of the story beyond the article's own numbers."""
+    if not setting.lead.minerals:
+        return []
+    return [*_holds(setting), *_money_before(setting), *_rivals(setting), *_controls(setting), *_standing(setting)]
+
+
+# what a place holds, and who else
+
+
+def _holds(setting: Setting) -> Iterator[Operand]:
+    """Of which mineral of the news its place holds most, and the next; who else makes the first, the largest two."""
+    place = setting.lead.place or setting.holder
+    if place is None:
+        return
+    own = [(r, m, s) for m in setting.lead.minerals for s, r in _best_stage(setting, m, place)]
+    if len(own) < len(setting.lead.minerals):
+        return  # of one that is not known the place may hold more
+    own.sort(key=lambda held: -float(held[0]["share"]))
+    for role, held in zip(("held_most", "held_next"), own, strict=False):
+        yield from _held(setting, *held, role)
+    for _, mineral, stage in own[:1]:
+        others = [r for r in named_shares(setting.world, mineral, stage) if r["country"] != place]
+        for role, other in zip(("other_first", "other_second"), others, strict=False):
+            yield from _held(setting, other, mineral, stage, role)
+
+
+def _best_stage(setting: Setting, mineral: str, place: str) -> Iterator[tuple[str, Row]]:
+    """The stage of the news, else the one at which the place holds most, with what it holds there."""
+    wanted = (setting.lead.stage,) if setting.lead.stage in {"mine", "refine"} else ("mine", "refine")
+    found = [
+        (s, r)
+        for s in wanted
+        for r in named_shares(setting.world, mineral, str(s))
+        if r["country"] == place and r["share"] >= HELD and r["year"] >= setting.today.year - RECENT
+    ]
+    yield from ((str(s), r) for s, r in sorted(found, key=lambda f: -f[1]["share"])[:1])
+
+
+def _held(setting: Setting, row: Row, mineral: str, stage: str, role: str) -> Iterator[Operand]:
+    key = setting.ledger.share(mineral, stage, str(row["country"]))
+    if key is not None:
+        value = float(row["share"])
+        yield Operand(
+            key, role, "share", value, "share", phrase.quantity(value, "share"), phrase.output(mineral, stage), "row",
+            mineral=mineral, stage=stage, place=str(row["country"]), time=str(row["year"]),
+        )  # fmt: skip
+
+
+# money that a firm or site had before
+
+
+def _money_before(setting: Setting) -> Iterator[Operand]:
+    """What grants, loans and shares brought the firm or site of the news before: all together, and the last."""
+    lead = setting.lead
+    who = [n for n in (lead.site and short(lead.site), *lead.firms) if n and len(n) > 3]
+    rows = setting.world.table("deals").filter(
+        pl.col("kind").is_in(sorted(GIVEN)) & pl.col("amount_usd").is_not_null() & (pl.col("amount_usd") > 0)
+        & pl.col("status").is_in(["completed", "committed", "disbursed", "signed"])
+    )  # fmt: skip
+    found = [
+        (parse_date(str(r["announced"])), r, name)
+        for r in rows.to_dicts()
+        for name in who
+        if name in str(r["parties"]).split(";")[-1:] or name == r["project"]
+    ]
+    old = sorted((f for f in found if (setting.today - f[0]).days > NEWS_DAYS), key=lambda f: (f[0], f[1]["id"]))
+    old = list({f[1]["id"]: f for f in old}.values())
+    if not old:
+        return
+    ids = [setting.ledger.cell("deals", r, "amount_usd") for _, r, _ in old]
+    _, last, name = old[-1]
+    givers = [p for p in str(last["parties"]).split(";") if p != name]
+    value = float(last["amount_usd"])
+    yield Operand(
+        ids[-1], "last_money", "money", value, "USD", phrase.money(value, 3), name, "row",
+        time=str(last["announced"]), note=phrase.listed([phrase.country(p) for p in givers]), firm=name,
+    )  # fmt: skip
+    if len(old) > 1:
+        total = sum(float(r["amount_usd"]) for _, r, _ in old)
+        key = setting.ledger.derived(f"sum({', '.join(ids)})", metric="money_before", name=name)
+        yield Operand(key, "money_before", "money", total, "USD", phrase.money(total, 3), name, "row", firm=name,
+                      time=str(old[0][1]["announced"]), note=phrase.count(len(old)), extra=tuple(ids))  # fmt: skip
+
+
+# what else is being built
+
+
+def _rivals(setting: Setting) -> Iterator[Operand]:
+    """The two largest other sites of the good that are being built or ramped up outside the holder of the supply."""
+    lead = setting.lead
+    if lead.family not in {"project", "deal"} or lead.direction == "down" or lead.stage is None:
+        return
+    told = setting.reading.article.text
+    rows = [
+        r for r in rows_about(setting.world, "projects", lead.minerals[:1]).to_dicts()
+        if r["status"] in COMING and r["stage"] == lead.stage and r["country"] != "CHN" and has_capacity(r)
+        and r["operator"] and not any(word.split()[0] in told for word in (r["name"], r["operator"]))
+    ]  # fmt: skip
+    rows.sort(key=lambda r: -float(r["capacity"]))
+    for role, row in zip(("rival_first", "rival_second"), rows, strict=False):
+        yield plant(setting, row, role)
+
+
+# the control behind it
+
+
+def _controls(setting: Setting) -> Iterator[Operand]:
+    """What the country with most of the supply has done about its exports, where the news builds supply elsewhere."""
+    lead = setting.lead
+    if lead.family not in {"deal", "agreement", "policy"}:
+        return
+    for stage in ("refine", "mine"):
+        rows = named_shares(setting.world, lead.minerals[0], stage)
+        top = rows[0] if rows else None
+        if top is None or top["share"] < HOLDS or top["year"] < setting.today.year - RECENT:
+            continue
+        holder = str(top["country"])
+        if holder in lead.sides:
+            return
+        bound = [k for k in known_measures(setting, holder, EXPORT) if _older(setting, k) and k.row["kind"] in SHUTS
+                 and k.state.state in {"in_force", "suspended"}]  # fmt: skip
+        if bound:
+            yield _control(setting, max(bound, key=lambda k: _binds(k, lead.minerals[0])))
+        return
+
+
+def _standing(setting: Setting) -> Iterator[Operand]:
+    """What else who acts applies to trade in the minerals of the news, whomever it hits; the closest two."""
+    lead = setting.lead
+    if lead.actor is None or lead.family not in TRADE:
+        return
+    kinds = DUTIES if lead.family == "import_measure" else SHUTS
+    rows = rows_about(setting.world, "measures", lead.minerals).filter(
+        (pl.col("actor") == lead.actor) & pl.col("kind").is_in(sorted(kinds))
+    )
+    found = [
+        k for r in rows.to_dicts() if (k := known(setting, r)) and k.state.state == "in_force" and _older(setting, k)
+    ]
+    named = "|".join(map(re.escape, lead.minerals))
+    bare = re.compile(rf"\b(?:{named})(?:$|,| and\b| or\b| from\b| to\b)")  # of the mineral and no single good of it
+    found.sort(
+        key=lambda k: (_first_of(k, lead.minerals), bare.search(k.row["title"]) is None, -k.announced.toordinal())
+    )
+    yield from (replace(_control(setting, k), role="stays") for k in found[:MOST_STANDING])
+
+
+def _first_of(one: Known, minerals: Sequence[str]) -> int:
+    """The place of the first of some minerals that a measure covers."""
+    covered = expand(str(one.row["minerals"]))
+    return next((k for k, m in enumerate(minerals) if m in covered), len(minerals))
+
+
+def _older(setting: Setting, one: Known) -> bool:
+    """Whether a measure is older than the news, and so is the last that happened to it."""
+    days = [parse_date(a.date) for a in one.acts] + [one.state.since or one.announced]
+    return all((setting.today - day).days > NEWS_DAYS for day in days)
+
+
+def _binds(one: Known, mineral: str) -> tuple[bool, bool, dt.date]:
+    """Sorts controls: in force, on the mineral first, the newest."""
+    return (
+        one.state.state == "in_force", mineral in expand(str(one.row["minerals"]).split(";")[0]), one.announced,
+    )  # fmt: skip
+
+
+def _control(setting: Setting, one: Known) -> Operand:
+    state = one.state
+    suspended = state.state == "suspended" and state.until is not None
+    act, column = (state.last, "until") if suspended else (state.first, "from")
+    row = setting.world.table("measure_states").filter(pl.col("id") == act.id).row(0, named=True)
+    column = column if row.get(column) else "date"
+    day = parse_date(str(row[column]))
+    return Operand(
+        setting.ledger.cell("measure_states", row, column), "control", "date", float(day.toordinal()), "date",
+        phrase.day(str(row[column])), str(one.row["title"]), "row", place=str(one.row["actor"]),
+        time=str(row[column]), note="suspended" if suspended else "in force",
+        extra=(setting.ledger.cell("measures", one.row, "title"),),
+    )  # fmt: skip

@@ -1,0 +1,141 @@
+"""Positions: what a place weighs in its minerals, who else makes them, money and stops before, rivals, controls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from didymium.brief import phrase
+from didymium.brief.relations.base import Case, Operand, Relation, slot
+
+LARGE = 0.05  # share of the world's output from which another country counts
+BUILDS = frozenset({"deal", "agreement", "policy", "project"})
+
+
+def _holder(operand: Operand) -> str:
+    return phrase.country(str(operand.place))
+
+
+def _short(case: Case) -> bool:
+    """Whether less of what the place makes is to be had, so that it matters what it weighs and who else sells."""
+    lead = case.lead
+    return lead.short and lead.kind != "statistics" and lead.family in {"export_control", "project"}
+
+
+def _goes(direction: str) -> Callable[[Case], bool]:
+    """Whether the news goes a way."""
+    return lambda case: case.lead.direction == direction
+
+
+def _weighs(case: Case) -> str:
+    most, other = case.most, case.other
+    return (
+        f"Of the minerals of the news {_holder(most)} held most of {most.mineral}: {most.said} of world {most.name} in "
+        f"{most.time}, against {other.said} of {other.name}."
+    )
+
+
+def _others(case: Case) -> str:
+    own, first, second = case.own, case.first, case.second
+    of = f"world {first.name} in {first.time}"
+    if first.value < LARGE:
+        return f"Besides {_holder(own)} the largest is {_holder(first)}, with {first.said} of {of}."
+    held = f"{_holder(first)} held {first.said}"
+    return f"Besides {_holder(own)}, {held} and {_holder(second)} {second.said} of {of}."
+
+
+def _money(case: Case) -> str:
+    return (
+        f"Before it {case.all.firm} had raised {case.all.said} on record since {str(case.all.time)[:4]}, "
+        f"{case.last.said} of it {phrase.on_day(str(case.last.time))}."
+    )
+
+
+def _rivals(case: Case) -> str:
+    first, second = case.first, case.second
+    return f"Also on the way: {first.note} with {first.said}, and {second.note} with {second.said}."
+
+
+def _behind(case: Case) -> str:
+    control = case.control
+    who = phrase.capital(_holder(control))
+    if control.note == "suspended":
+        return f"{who} has suspended its {control.name} until {control.said}, {case.length(-case.value)} from now."
+    return f"{who} has applied its {control.name} since {control.said}, {case.length()} by now."
+
+
+RELATIONS = (
+    Relation(
+        "weighs_most",
+        "Which metal matters",
+        (slot("most", "held_most", "row"), slot("other", "held_next", "row", mineral=False)),
+        "most / other",
+        "share",
+        _weighs,
+        ("why",),
+        when=_short,
+        holds=lambda v: v > 1.5,
+        use=0.9,
+        surprise=lambda v: 0.8 if v > 3 else 0.6,
+    ),
+    Relation(
+        "others_hold",
+        "Who else has it",
+        (slot("own", "held_most", "row"), slot("first", "other_first", "row"), slot("second", "other_second", "row")),
+        "first",
+        "share",
+        _others,
+        ("reply",),
+        also=(lambda c: "first" if c.first.value < LARGE else "second",),
+        when=lambda c: _short(c) and len({o.time for o in c.ops.values()}) == 1,
+        use=0.7,
+    ),
+    Relation(
+        "money_before",
+        "Money before",
+        (slot("all", "money_before", "row"), slot("last", "last_money", "row")),
+        "all",
+        "USD",
+        _money,
+        ("why",),
+        also=("last",),
+        when=lambda c: c.lead.family in BUILDS,
+        use=0.7,
+    ),
+    Relation(
+        "rivals_on_the_way",
+        "What else is coming",
+        (slot("first", "rival_first", "row"), slot("second", "rival_second", "row", mineral=False)),
+        "first",
+        "t/yr",
+        _rivals,
+        ("long", "reply"),
+        also=("second",),
+        use=0.8,
+    ),
+    Relation(
+        "control_behind",
+        "The control behind it",
+        (slot("now", "today", "span"), slot("control", "control", "row", mineral=False)),
+        "months(control, now)",
+        "months",
+        _behind,
+        ("why",),
+        use=0.8,
+        surprise=lambda v: 0.6,
+    ),
+    *(
+        Relation(
+            f"stays_{direction}",
+            label,
+            (slot("now", "today", "span"), slot("control", "stays", "row", mineral=False)),
+            "months(control, now)",
+            "months",
+            _behind,
+            ("long", "why") if direction == "ease" else ("why", "reply"),
+            when=_goes(direction),
+            use=0.9 if direction == "ease" else 0.7,
+            surprise=lambda v: 0.6,
+        )
+        for direction, label in (("ease", "What stays"), ("tighten", "What stands already"))
+    ),
+)

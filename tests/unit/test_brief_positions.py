@@ -1,0 +1,66 @@
+"""Where the parties of a story stand: said without a number of the article, and only where the story turns on it."""
+
+from __future__ import annotations
+
+import pytest
+
+from didymium.brief.compose import compose
+from didymium.news import read_article
+from didymium.records import Article, Brief
+from didymium.world.load import load_world
+
+
+def brief_of(title: str, text: str, date: str) -> Brief:
+    """The brief of an article in our own words."""
+    return compose(read_article(Article(title=title, text=text, published=date)), load_world(), draws=20)
+
+
+def insights_of(made: Brief) -> str:
+    """All sentences of the insights."""
+    return " ".join(s.text for i in made.insights for s in (*i.framing, *(s for p in i.points for s in p.sentences)))
+
+
+DUTIES_END = (
+    "US ends global tariffs on tungsten and graphite",
+    "The United States on Monday ended its global import tariffs on tungsten and graphite. President Donald Trump "
+    "signed the order that exempts both minerals from the tariffs on Friday.",
+    "2025-09-08",
+)
+LOAN = (
+    "US lends Perpetua money for its Stibnite antimony mine in Idaho",
+    "The Export-Import Bank of the United States approved a loan to Perpetua Resources for its Stibnite antimony mine "
+    "in Idaho on Thursday, the bank said. The mine is to make antimony in the United States.",
+    "2026-05-21",
+)
+
+
+def test_duties_of_others_stay_where_some_are_lifted() -> None:
+    said = insights_of(brief_of(*DUTIES_END))
+    assert "import duties on tungsten and polysilicon from China (section 301) since 1 January 2025" in said
+
+
+def test_a_duty_that_began_after_the_article_does_not_stand_yet() -> None:
+    said = insights_of(brief_of(*DUTIES_END[:2], "2024-06-10"))
+    assert "tungsten and polysilicon" not in said
+
+
+def test_money_before_is_added_up_and_stops_at_the_day() -> None:
+    assert "$346 million on record since 2022, $255 million of it on 27 October 2025" in insights_of(brief_of(*LOAN))
+    assert "$255 million" not in insights_of(brief_of(*LOAN[:2], "2025-06-02"))
+
+
+@pytest.mark.parametrize(("country", "others"), [("Kazakhstan", "Canada"), ("Canada", "Kazakhstan")])
+def test_who_else_makes_it_leaves_out_the_place_itself(country: str, others: str) -> None:
+    told = f"Uranium output in {country} fell on Monday after a flood shut the largest uranium mine of {country}."
+    said = insights_of(brief_of(f"Flood shuts uranium mine in {country}", told, "2025-11-10"))
+    assert f"Besides {country}, {others} held" in said
+
+
+def test_more_supply_asks_nobody_who_else_has_it() -> None:
+    told = "Kazakhstan opened a new uranium mine on Monday. The uranium mine in Kazakhstan will lift uranium output."
+    assert "Besides" not in insights_of(brief_of("Kazakhstan opens new uranium mine", told, "2025-11-10"))
+
+
+def test_imports_come_from_a_seller_over_years() -> None:
+    behind = " ".join(s.text for s in brief_of(*LOAN).background)
+    assert "share of its imports was 86% from 2021 to 2024" in behind
