@@ -159,3 +159,73 @@ def test_prices_that_slip_go_down() -> None:
         "to $2,386 an ounce.",
     )
     assert (found.family, found.direction) == ("market", "down")
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "direction"),
+    [
+        (
+            "No tariff on imports of tin for now",
+            "Washington will leave imports of tin without an additional tariff, the White House said on Friday.",
+            "ease",
+        ),
+        (
+            "Washington avoids tariffs on imported antimony",
+            "The White House said on Friday that it had opted against imposing tariffs on imports of antimony.",
+            "ease",
+        ),
+        (
+            "Gabon extends manganese export quotas by two months",
+            "Manganese miners in Gabon will be allowed to carry over their export quotas, the ministry said.",
+            "ease",
+        ),
+        (
+            "Vietnam sets tin export quota",
+            "The Ministry of Industry set the tin export quota for the second half at 900 tonnes, a notice said.",
+            "tighten",
+        ),
+    ],
+)
+def test_a_measure_forgone_and_a_quota_that_stays_valid_ease(title: str, text: str, direction: str) -> None:
+    assert lead(title, text).direction == direction
+
+
+def test_who_waits_for_approval_has_none() -> None:
+    text = (
+        "Nickel miners in Guatemala are still waiting for approval to resume exports, three traders said. "
+        "The new quota system replaced a ban of eight months. "
+        "Guatemala limited exports of nickel ore by quotas in May to support prices."
+    )
+    assert lead("Guatemalan nickel miners still await export approvals", text).direction == "tighten"
+
+
+def test_a_bid_to_revive_a_mine_that_is_lost_in_court_is_a_case_and_no_offer() -> None:
+    text = (
+        "A judge has rejected a bid by a unit of Grupo Alba to restore the cancelled leases of its planned copper mine "
+        "in Minnesota. The court said that it had no say over contracts of the U.S. government."
+    )
+    assert lead("Miner loses bid to revive Minnesota copper mine", text).family == "dispute"
+
+
+def test_what_a_mine_will_not_resume_is_lost() -> None:
+    text = (
+        "Orion Iron retracted its guidance on Friday after it found that it was not viable to resume mining of iron "
+        "ore at its Koba mine in Australia. Its shares fell."
+    )
+    event = lead("Orion Iron slashes sales forecast after rockfall", text)
+    assert (event.family, event.direction) == ("project", "down")
+
+
+def test_the_subject_acts_and_no_firm_of_another_sentence() -> None:
+    text = (
+        "Four days after Belvedere Resources halted its nickel mine in Finland, another miner followed. "
+        "Third Nickel said on Monday that it is suspending production at its Lockerby mine in Canada."
+    )
+    assert (
+        "Belvedere Resources" not in lead("Third Nickel puts Lockerby nickel mine on care and maintenance", text).actors
+    )
+
+
+def test_miners_that_keep_their_quotas_may_ship() -> None:
+    text = "The government of Gabon said that manganese miners will retain their export allocations in full this year."
+    assert lead("Manganese miners keep export quotas", text).direction == "ease"

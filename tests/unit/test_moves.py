@@ -87,6 +87,16 @@ def test_a_first_shipment_is_a_start_of_supply_and_no_figure(headline: str) -> N
     assert headlined(headline, ()) is None
 
 
+def test_a_share_that_soars_is_no_stock_of_metal() -> None:
+    assert headlined("Sigma Lithium stock soars on report of a stake", [(6, 13)]) is None
+
+
+def test_hopes_are_nobodys_deed() -> None:
+    move = headlined("Hopes of revival dashed as lithium prices crater", [(27, 34)])
+    assert move is not None
+    assert (move.of, move.direction) == ("price", "down")
+
+
 def test_a_first_thing_that_is_no_cargo_is_no_start() -> None:
     assert not any(m.of == "start" for m in moves_of("Britain completes first review of its minerals strategy", ()))
 

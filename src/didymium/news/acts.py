@@ -19,7 +19,8 @@ Mood = Literal["", "none", "denied", "proposed", "ended"]
 _ARGUMENTS = ("dobj", "nsubjpass", "attr", "oprd")
 _TO = frozenset(("of", "on", "from", "against", "for", "in", "to", "at"))
 _ABOVE = frozenset(("xcomp", "ccomp", "pcomp", "advcl"))
-_JUDGED = frozenset(("ask", "refuse", "doubt", "urge"))  # what is said of a plan holds for what is planned
+_JUDGED = frozenset(("ask", "refuse", "doubt", "urge", "await"))  # what is said of a plan holds for what is planned
+_HAMPERS = frozenset(("begin", "halt", "keep"))
 _MODAL = frozenset(("may", "might", "could"))
 _AGAIN = frozenset(("long", "again", "now", "only"))  # "may no longer", "may again": leave is given or taken
 _IF = frozenset(("if", "unless", "whether"))
@@ -51,11 +52,21 @@ def acts_of(sentence: str) -> tuple[Act, ...]:
 def _acts(tree: Tree) -> Iterator[Act]:
     for k in range(len(tree.words)):
         senses = _senses(tree, k) - _things()
-        if senses:
+        if _is_none(tree, k):
+            senses = frozenset(("refuse",))
+            yield Act(tree.words[k].start, senses, _senses(tree, k), None, frozenset(), "")
+        elif senses:
             who = doer(tree, k)
             objects = [_meant(tree, o) for o in _objects(tree, k)]
             span, doers = (who[:2], who[2]) if who else (None, frozenset[str]())
             yield Act(tree.words[k].start, senses, frozenset[str]().union(*objects), span, doers, mood(tree, k))
+
+
+def _is_none(tree: Tree, k: int) -> bool:
+    """Whether a headline without a verb says that there will be no measure ("No tariff on critical minerals")."""
+    word = tree.words[k]
+    negated = any(tree.words[c].lemma == "no" for c in tree.children(k, "det"))
+    return word.head == k and word.is_noun and negated and "measure" in _senses(tree, k)
 
 
 def governing(tree: Tree, at: int) -> int | None:
@@ -106,7 +117,8 @@ def _own(tree: Tree, k: int, *, negation: bool = True) -> Mood:
         return "none"
     if negation and (tree.is_negated(k) or any(w.dep == "det" and w.lemma == "no" for w in words)):
         ahead = any(w.dep == "aux" and w.lemma in {"will", "would"} for w in words) or tree.words[k].is_noun
-        return "denied" if ahead else "none"
+        barred = "begin" in _senses(tree, k) and _meant_any(tree, k, "measure")  # "duties were not imposed"
+        return "denied" if ahead else "ended" if barred else "none"
     if any(w.dep == "aux" and w.lemma == "should" for w in words):
         return "none"
     may = any(w.dep == "aux" and w.lemma in _MODAL for w in words)
@@ -118,6 +130,8 @@ def _said_by(tree: Tree, k: int) -> Mood:
     senses = _senses(tree, k)
     if senses & {"doubt"}:
         return "denied"
+    if senses & {"await"}:
+        return "none"
     if senses & {"refuse"} or (senses & {"end"} and _meant_any(tree, k, "plan")):
         return "ended"
     if "urge" in senses and "ask" not in senses:
@@ -136,7 +150,10 @@ def _plan(tree: Tree, k: int) -> bool:
 
 def _weighed(tree: Tree, k: int) -> bool:
     """Whether a noun is what somebody asks for, refuses or denies ("denied reports that")."""
-    return bool(_senses(tree, tree.words[k].head) & _JUDGED)
+    above = tree.words[k].head
+    if tree.words[above].dep == "prep":  # "waiting for approval to resume"
+        above = tree.words[above].head
+    return bool(_senses(tree, above) & _JUDGED)
 
 
 def _marked(tree: Tree, k: int, words: frozenset[str] | set[str]) -> bool:
@@ -178,6 +195,11 @@ def _objects(tree: Tree, k: int) -> Iterator[int]:
     for p in tree.children(k, "prep", "dative", "prt"):
         if tree.words[p].lemma in _TO:
             yield from tree.children(p, "pobj")
+            for v in tree.children(p, "pcomp"):  # "opted against imposing tariffs"
+                yield from tree.children(v, "dobj")
+    if "allow" in _senses(tree, k):  # "allowed to carry over their quotas"
+        freed = (c for c in tree.children(k, "xcomp") if not _senses(tree, c) & _HAMPERS)
+        yield from (o for c in freed for o in tree.children(c, "dobj"))
     if tree.words[k].is_noun:
         yield from tree.children(k, "compound")
         if tree.words[k].dep == "compound":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from didymium.news.acts import Act, Mood, doer, governing, is_past_past, is_state, mood
+from didymium.news.acts import Act, Mood, doer, governing, is_past_past, is_state, mood, words
 from didymium.news.directions import clears, eases
 from didymium.news.families import FAMILIES
 from didymium.news.heads import KINDS, Kind
@@ -15,7 +15,7 @@ _NONE = frozenset[str]()
 _HAMPERS, _FREES = frozenset(("begin", "keep")), frozenset(("end", "refuse", "spare", "allow", "resume"))
 _TRADE, _SITE = frozenset(("measure", "trade")), frozenset(("work", "permission", "stoppage", "guidance"))
 _FITS: dict[Kind, tuple[frozenset[str], frozenset[str]]] = {
-    Kind("export_restriction", "tighten"): (_HAMPERS | {"revoke"}, _TRADE | {"permission"}),
+    Kind("export_restriction", "tighten"): (_HAMPERS | {"revoke", "fix"}, _TRADE | {"permission"}),
     Kind("import_measure", "tighten"): (_HAMPERS, _TRADE),
     Kind("restriction_eased", "ease"): (_FREES, _TRADE),
     Kind("import_measure", "ease"): (_FREES, _TRADE),
@@ -25,7 +25,9 @@ _FITS: dict[Kind, tuple[frozenset[str], frozenset[str]]] = {
     Kind("stockpile", None): (frozenset(("refuse", "end", "revoke")), frozenset(("bid",))),
     Kind("dispute", None): (frozenset(("rule", "refuse", "end")), frozenset(("case",))),
 }  # the senses of act and object that fit a kind, of a type or family
+_WORKS = frozenset(("restart", "resume", "flow"))
 _OVER = frozenset(("end", "refuse", "revoke"))
+_FORETELLS = frozenset(("project", "forecast", "estimate", "predict"))
 _OUTSIDERS = re.compile(
     r"\b(?:analysts?|traders?|economists?|experts?|consultants?|critics|observers|strategists?)\b", re.I
 )
@@ -61,6 +63,9 @@ def mood_of(seen: Seen, sentence: int, kind: int, act: Act | None, at: int) -> M
     said = mood(tree, k)
     if (said == "proposed" and _OUTSIDERS.search(tree.text)) or (act is None and is_state(tree, k)):
         return "none"
+    if said in {"none", "denied"} and KINDS[kind].direction == "down" and KINDS[kind].type == "supply_disruption":
+        verbs = words()["verb"].get(tree.words[k].lemma, _NONE)
+        said = "" if verbs & _WORKS else said  # "will not resume mining" is the loss itself
     if not said and act is not None and act.senses & _OVER and act.objects & {"bid", "case", "stoppage"}:
         return "ended"
     return "" if KINDS[kind].type == "demand_shift" and said in {"none", "denied"} else said
@@ -82,11 +87,32 @@ def _verb(seen: Seen, sentence: int, act: Act | None, at: int) -> tuple[Tree | N
 
 def doers(seen: Seen, sentence: int, act: Act | None, at: int) -> tuple[str, ...]:
     """Whom the grammar of a sentence, or the headline, names as doing what it tells at a place."""
-    span, start = act.subject if act is not None else _subject(seen, sentence, at), _start(seen, sentence)
+    span, start = subject_of(seen, sentence, act, at), _start(seen, sentence)
     if span is None:
         return ()
-    here = (m for m in seen.cast.here(sentence) if m.kind != "mineral" and not m.adjective)
+    here = [m for m in seen.cast.here(sentence) if m.kind != "mineral" and not m.adjective]
+    if act is None and _foretold(seen, sentence, at):
+        here = [m for m in here if m.kind == "company"]
     return tuple(dict.fromkeys(m.value for m in here if span[0] <= m.start - start < span[1]))
+
+
+def subject_of(seen: Seen, sentence: int, act: Act | None, at: int) -> tuple[int, int] | None:
+    """Start and end, in a sentence or the headline, of what does what it tells at a place."""
+    return act.subject if act is not None else _subject(seen, sentence, at)
+
+
+def is_named(seen: Seen, sentence: int, act: Act | None, at: int) -> bool:
+    """Whether the doer is called by a name, known or not ("First Nickel put Lockerby on care and maintenance")."""
+    span = subject_of(seen, sentence, act, at)
+    tree = parse(_text(seen, sentence)) if span is not None else None
+    head = tree.top(*span) if tree is not None and span is not None else None
+    return tree is not None and head is not None and tree.words[head].tag == "NNP"
+
+
+def _foretold(seen: Seen, sentence: int, at: int) -> bool:
+    """Whether what is told at a place is only forecast: who forecasts does not do it, but a firm its own."""
+    tree, k = _verb(seen, sentence, None, at)
+    return tree is not None and k is not None and tree.words[k].lemma in _FORETELLS
 
 
 def strikers(seen: Seen, sentence: int) -> str | None:

@@ -69,11 +69,21 @@ _FUNDED = re.compile(
     r"\b(?:loan|lend|grant|award|stake|fund\w*|government|ministry|department|bank|equity|acqui\w+|agree\w*|partner\w*|venture|"
     r"subsid\w+|pentagon|into\s(?!ramp|expand|build|doubl))\b"
 )
+_ATTEMPT = re.compile(  # no offer for a firm
+    r"\bbids?\s(?:by\s[^,.;]{1,90}?\s)?to\s(?!buy|acquire|take|purchase|merge|win)"
+)
+_LOST = re.compile(r"\b(?:loses?|lost)\s(?:\w+\s){0,2}?bids?\sto\b")
 _PAID = [KINDS.index(Kind("investment", None)), KINDS.index(Kind("corporate", None))]
 
 
 def financed(odds: Floats, low: str) -> Floats:
-    """The log-odds of the kinds of a text (lower case) in which a firm pays for its own works: supply, no deal."""
+    """The log-odds of the kinds of a text (lower case) in which a firm pays for its own works: supply, no deal.
+
+    A "bid to revive a mine" is none either.
+    """
+    if _ATTEMPT.search(low):
+        odds = odds.copy()
+        odds[_PAID] -= STRONG
     if not _INVESTS.search(low) or _FUNDED.search(low):
         return odds
     out = odds.copy()
@@ -85,7 +95,7 @@ def financed(odds: Floats, low: str) -> Floats:
 def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
     """The log-odds of the kinds with what the acts of a text (`low`) say: an easing, a restart, a licence taken."""
     out, told = odds.copy(), [a for a in acts if a.mood not in {"none", "denied"}]
-    eased, held = any(eases(a) for a in told), any("keep" in a.senses and "measure" in a.objects for a in told)
+    eased, held = any(eases(a) for a in told), any(keeps(a) for a in told)
     if eased and not held:
         out[list(EASED)] += EASES
         out[list(TIGHTENED)] -= EASES
@@ -95,6 +105,8 @@ def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
             freed, shut = _TRADES[imports]
             begun = any("begin" in a.senses and a.objects & {"measure", "trade"} for a in told)
             out[freed] = max(out[freed], out[_POLICY] + AHEAD, -9 if begun else out[shut] + AHEAD)
+    if "export" in low and not eased:
+        _allot(out, told)
     if any("halt" in a.senses and "trade" in a.objects - a.doers and not eases(a) for a in told):
         out[_TRADES[0][1]] += EASES
     if any(clears(a) for a in acts):
@@ -116,12 +128,27 @@ def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
             out[_UP + _DOWN - kind] -= STRONG
     if any(a.senses & MOVES and "trade" in a.doers for a in told) and not any("measure" in a.objects for a in told):
         out[_MEASURES] -= STRONG
-    return _by_bodies(out, told)
+    return _by_bodies(out, told, low)
+
+
+def _allot(odds: Floats, acts: Sequence[Act]) -> None:
+    """Change the log-odds by what is done with an export quota: it bars unless it rises; valid longer, either."""
+    freed, shut = _TRADES[0]
+    own = [a for a in acts if "allotment" in a.objects - a.doers]
+    if any("fix" in a.senses for a in own):
+        odds[[freed, shut]] = min(odds[freed], odds[shut]), max(odds[freed], odds[shut], 1.0)
+    elif any("keep" in a.senses for a in own):
+        odds[[freed, shut]] = max(odds[freed], odds[shut])
 
 
 def clears(act: Act) -> bool:
     """Whether an act says that imports do no injury, without which there is no duty."""
     return "injure" in act.senses and act.mood in {"none", "denied"}
+
+
+def keeps(act: Act) -> bool:
+    """Whether an act prolongs a measure; a quota that stays valid longer is none."""
+    return "keep" in act.senses and "measure" in act.objects and "allotment" not in act.objects
 
 
 def eases(act: Act) -> bool:
@@ -130,11 +157,16 @@ def eases(act: Act) -> bool:
         return "firm" not in act.objects
     undone = act.senses & {"end", "refuse"} and "measure" in act.objects and "plan" not in act.objects
     undone = undone or ("cut" in act.senses and "charge" in act.objects)
+    undone = undone or ("begin" in act.senses and "measure" in act.objects and act.mood == "ended")
+    if "allotment" in act.objects - act.doers:  # miners that keep a quota may ship
+        undone = undone or act.senses & {"allow", "raise"} or ("keep" in act.senses and "firm" in act.doers)
     return bool(undone) or bool(act.senses & {"allow", "resume"} and "trade" in act.objects - act.doers)
 
 
-def _by_bodies(odds: Floats, acts: Iterable[Act]) -> Floats:
+def _by_bodies(odds: Floats, acts: Sequence[Act], low: str) -> Floats:
     """The log-odds with what courts and exchanges can do: a court rules, an exchange sets rules of its own."""
+    if _LOST.search(low) or any("contest" in a.senses and "case" in a.objects for a in acts):
+        odds[_DISPUTE] = max(odds[_DISPUTE], odds.max() + AHEAD)
     for act in acts:
         if "court" in act.doers and "rule" in act.senses and "measure" not in act.objects:
             odds[_DISPUTE] = max(odds[_DISPUTE], odds.max() + AHEAD)

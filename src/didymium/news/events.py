@@ -11,7 +11,7 @@ import numpy as np
 
 from didymium import labels
 from didymium.news.acts import Act
-from didymium.news.deeds import act_of, doers, mood_of, opposite, said_before, strikers
+from didymium.news.deeds import act_of, doers, is_named, mood_of, opposite, said_before, strikers
 from didymium.news.document import Document, Sentence, single_minerals
 from didymium.news.families import FAMILIES, MEASURES, SIDED, SITED
 from didymium.news.heads import KINDS, STAGES, STATUSES, UNITS, Floats, Kind, two_layers, unit_class, weights
@@ -48,7 +48,9 @@ _SITE = re.compile(r"(?:['’]s)?\s(?:[\w-]+\s){0,2}(?:plant|mine|smelter|refine
 _WORD = re.compile(r"[a-z]{3,}")
 _INSIDE = re.compile(r"\b(?:in|at|near|outside|across)\s(?:the\s)?(?:[\w'-]+\s){0,2}$", re.I)
 _FROM = re.compile(r"\b(?:from|of)\s(?:the\s)?$", re.I)
-_QUOTED = re.compile(r"\b(?:shares?|stock|trad(?:ing|ed)|exchange|listed|premarket)\b", re.I)  # where a firm is listed
+_ELSEWHERE = re.compile(  # where a firm is listed, where somebody speaks
+    r"\b(?:shares?|stock|trad(?:ing|ed)|exchange|listed|premarket|sidelines|forum|summit|conference)\b", re.I
+)
 
 
 def told_in(document: Document) -> list[Sentence]:
@@ -111,13 +113,14 @@ def _titled(seen: Seen, found: list[Statement]) -> Iterator[Statement]:
         if moved not in told:
             yield _statement(seen, _first_of(seen, KINDS[moved].direction), moved, None, "in_force")
         return
-    if seen.headline or title.max() < TOLD:
-        return
     kind = int(title.argmax())
+    act = act_of(seen, TITLE, kind, 0)
+    if seen.headline or title.max() < (TOLD if act is None else SURE):
+        return
     opening = [KINDS.index(Kind(s.type, s.direction)) for s in found if s.sentence < OPENING and not s.background]
     if any(title[k] > title[kind] - RELATED for k in opening):
         return
-    said = mood_of(seen, TITLE, kind, act_of(seen, TITLE, kind, 0), 0)
+    said = mood_of(seen, TITLE, kind, act, 0)
     if said != "none":
         yield _statement(seen, document.sentences[0], kind, None, said)
 
@@ -201,12 +204,17 @@ def _statement(seen: Seen, sentence: Sentence, kind: int, act: Act | None, said:
         if value in named:
             named[value] = named[value] - POSSESSOR
     acting = doers(seen, sentence.index, act, at)
+    unknown = not acting and is_named(seen, sentence.index, act, at)
     if not acting and FAMILIES[type_] == "project":
         acting = _operators(seen, sentence)
     for value in acting:
         if value in named:
             named[value] = named[value] + ACTING
     actors, targets, sure_actor = sides(seen, named, type_)
+    place = _place(seen, sentence, at, actors + targets)
+    if FAMILIES[type_] not in SIDED:
+        told = tuple(a for a in actors if a in acting)
+        actors = told or (() if unknown else actors)
     if not actors and type_ != "price_move" and sentence.index < OPENING:
         titled = act_of(seen, TITLE, kind, 0)
         actors = doers(seen, TITLE, titled, 0) if titled is not None else ()
@@ -237,7 +245,7 @@ def _statement(seen: Seen, sentence: Sentence, kind: int, act: Act | None, said:
         or _LONG_PAST.search(document.low, clause[0], at) is not None
         or said_before(seen, sentence.index, act, at),
         float(1 / (1 + np.exp(-seen.odds[row, kind]))),
-        _place(seen, sentence, at, actors + targets) if FAMILIES[type_] in SITED and type_ != "price_move" else None,
+        place if FAMILIES[type_] in SITED and type_ != "price_move" else None,
         firms,
         _stems(document.low[start:end]),
         (("actors", sure_actor), ("minerals", sure_mineral)),
@@ -356,9 +364,9 @@ def _place(seen: Seen, sentence: Sentence, at: int, chosen: tuple[str, ...]) -> 
 
 
 def _listed(sentence: Sentence, place: Mention) -> bool:
-    """Whether a place is where a share is traded ("fell 16% in Toronto")."""
+    """Whether a place is where a share is traded ("fell 16% in Toronto") or a conference is held."""
     start, end = sentence.clause(place.start)
-    return _QUOTED.search(sentence.text, start - sentence.start, end - sentence.start) is not None
+    return _ELSEWHERE.search(sentence.text, start - sentence.start, end - sentence.start) is not None
 
 
 def _place_ahead(seen: Seen, sentence: Sentence) -> str | None:

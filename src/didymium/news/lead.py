@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from didymium import labels
-from didymium.news.events import of_industry, title_kinds
+from didymium.news.deeds import act_of
+from didymium.news.events import TOLD, of_industry, title_kinds
 from didymium.news.families import FAMILIES
 from didymium.news.heads import KINDS, Floats, Kind, weights
 from didymium.news.merge import Statement
@@ -90,7 +91,7 @@ def pick(seen: Seen, statements: Sequence[Statement], kind: str) -> tuple[Pick |
         scores[[FAMILIES[s.type] != "project" or s.direction != move.direction for s in statements]] -= TITLED / 2
     kinds = np.array([_kind(s) for s in statements])
     whole = np.array([chances[kinds == k].sum() for k in kinds])  # tellings of one kind speak for each other
-    best = int(np.lexsort((chances, whole.round(6)))[-1])
+    best = _turned(seen, statements, int(np.lexsort((chances, whole.round(6)))[-1]))
     sure = confidence(statements[best], features[best], float(whole[best]))
     if priced:
         sure["family"] = max(sure["family"], PRICED)
@@ -106,6 +107,21 @@ def pick(seen: Seen, statements: Sequence[Statement], kind: str) -> tuple[Pick |
         if i != best and not s.background and chances[i] > EQUAL * chances[best] and _kind(s) in told
     ]
     return Pick(best, sure), tuple(near)
+
+
+def _turned(seen: Seen, statements: Sequence[Statement], best: int) -> int:
+    """The lead, or what the first sentence says goes the other way by its grammar ("ruled against imposing tariffs").
+
+    The headline decides where it leaves no doubt.
+    """
+    lead, title = statements[best], seen.title_odds()
+    if lead.sentence == 0 or (title is not None and title.max() > TOLD):
+        return best
+    for i, s in enumerate(statements):
+        other = FAMILIES[s.type] == FAMILIES[lead.type] and s.direction != lead.direction
+        if s.sentence == 0 and other and not s.background and act_of(seen, 0, _kind(s), s.at) is not None:
+            return i
+    return best
 
 
 def _about_minerals(seen: Seen, statement: Statement) -> bool:

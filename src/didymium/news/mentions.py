@@ -14,6 +14,7 @@ from typing import NamedTuple
 from didymium import labels
 from didymium.news.document import Actor, Document, Sentence, mineral_label
 from didymium.text.names import Name, company_name
+from didymium.text.syntax import parse
 
 PLACES = Path(labels.__file__).parent / "data" / "places.csv"
 _RUN = re.compile(
@@ -45,11 +46,18 @@ _PLAIN = frozenset(_COMMON.split())
 _SUFFIX = re.compile(
     r"(?:Inc|Ltd|Limited|Corp|Corporation|Co|Company|LLC|PLC|Plc|AG|SA|NV|Pty|Group|Holdings)(?: Ltd)?"
 )
+_COMPASS = frozenset(("North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Latin"))
+_TICKER = re.compile(r"[A-Z]{1,5}-[A-Z]{1,2}")
+_OWNER = re.compile(  # between a state and its firm ("Chile's state copper firm Codelco")
+    r"['’]s?\s(?:(?:[a-z][\w-]*\s){0,4}"
+    r"(?:firm|company|miner|giant|major|producer|group|maker|smelter|refiner|developer|explorer|unit)\s)?"
+)
 _OPENS = re.compile(r"(?:\s[A-Z][a-z]{1,4}\.?)?\s\(\"?(?:[A-Z]{2,6}:\s?)?")  # before a short form or ticker in brackets
 _ORGAN = re.compile(
     r"\b(?:Ministry|Minister|Department|Agency|Commission|Parliament|Congress|Government|Authority|Council|Cabinet|Court|"
     r"Bureau|Office|Treasury|President|Premier|Army|Navy|Senate|Assembly)\b"
 )
+_MINISTER = re.compile(r"^(?:[A-Z][\w-]* ){1,3}(?:Minister|Ministry)\b")  # "Environment Minister Hanif Nurofiq"
 _JOINED = re.compile(r"-(?:based|listed|owned|backed|led|made|mined)$")
 _BASED = re.compile(r"^(?:[A-Z][\w.]*\s){0,2}[A-Z][\w.-]*-(?:based|listed|owned|backed|led) ")
 
@@ -122,9 +130,9 @@ def _spelt_out(text: str, told: list[Mention]) -> list[Mention]:
 def _possessed(text: str, told: list[Mention]) -> list[Mention]:
     """The mentions, of which states that only tell whose a firm is ("Australia's VHM") stand as adjectives do."""
     owned = {
-        m for m, after in pairwise(told)
-        if m.kind == "state" and after.kind in {"company", "other"} and text[m.end : after.start] in ("'s ", "' ")
-        and not _ORGAN.search(after.value)
+        m for m, after in pairwise(m for m in told if m.kind != "mineral")
+        if m.kind == "state" and after.kind in {"company", "other"} and not _ORGAN.search(after.value)
+        and _OWNER.fullmatch(text, m.end, after.start)
     }  # fmt: skip
     return [m._replace(adjective=True, subject=False) if m in owned else m for m in told]
 
@@ -153,7 +161,7 @@ def _mentions(document: Document, sentence: Sentence, low: frozenset[str], said:
     taken = sorted((held.start, held.end) for group in groups for held in group)
     for start, end in _gaps(sentence, taken):
         if text[start:end] != document.low[start:end]:  # has a capital letter
-            found += _others(text, start, end, start == sentence.start, low, at)
+            found += _others(document, sentence, start, end, low)
     return sorted(found)
 
 
@@ -177,8 +185,9 @@ def _party(text: str, party: Actor, said: dict[str, str], sentence: int) -> Ment
     return Mention(party.start, end, value, party.kind, sentence, party.subject, party.adjective, party.country)
 
 
-def _others(text: str, start: int, end: int, opens: bool, low: frozenset[str], sentence: int) -> Iterator[Mention]:
-    """Yields the capitalised names that no table holds, and the states of places."""
+def _others(document: Document, sentence: Sentence, start: int, end: int, low: frozenset[str]) -> Iterator[Mention]:
+    """Yields the capitalised names that no table holds, and the states of places; a minister stands for the state."""
+    text, opens = document.text, start == sentence.start
     for match in _RUN.finditer(text, start, end):
         at, words = match.start(), match.group().removesuffix("'s").split(" ")
         first = at == start and opens
@@ -199,12 +208,26 @@ def _others(text: str, start: int, end: int, opens: bool, low: frozenset[str], s
             len(name) < 3
             or _JOINED.search(name)
             or _SUFFIX.fullmatch(name)
-            or (at == match.start() and first and len(words) == 1 and _is_common(name.lower(), low))
+            or _TICKER.fullmatch(name)
+            or name in _COMPASS
+            or (at == match.start() and first and len(words) == 1 and not _is_name(name, sentence, low))
         ):
             continue
-        state = places().get(name)
         led = _LED.search(text, max(0, at - 24), at) is not None
-        yield Mention(at, at + len(name), state or name, "place" if state else "other", sentence, not led, False, state)
+        state, kind = places().get(name), "place"
+        if _MINISTER.search(name):
+            if document.lead_state is None:
+                continue
+            state, kind = document.lead_state, "state"
+        kind = kind if state else "other"
+        country = state if kind == "place" else None
+        yield Mention(at, at + len(name), state or name, kind, sentence.index, not led, False, country)
+
+
+def _is_name(word: str, sentence: Sentence, low: frozenset[str]) -> bool:
+    """Whether the one word that opens a sentence with a capital is a name by its grammar ("Conservationists seek")."""
+    tree = None if _is_common(word.lower(), low) else parse(sentence.text)
+    return tree is not None and tree.words[0].tag.startswith("NNP")
 
 
 def _is_common(word: str, low: frozenset[str]) -> bool:

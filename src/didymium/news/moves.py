@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from didymium import labels
 from didymium.news.acts import MOVES, words
-from didymium.text.syntax import Tree, parse
+from didymium.text.syntax import Tree, Word, parse
 
 REACH = 9  # words between what moves and what it does
 NEAR = 5  # words between "ships" and "first", "first" and "cargo"
@@ -20,6 +20,7 @@ _OF = ("price", "balance", "volume")
 _FUTURE = frozenset(("to", "may", "might", "could", "will", "would", "should"))
 _SEEN = frozenset(("see", "expect", "forecast", "likely", "set", "project", "predict", "poise"))
 _BY = {"up": "rise", "high": "rise", "higher": "rise", "down": "fall", "low": "fall", "lower": "fall"}
+_WISHES = frozenset(("ask", "urge"))  # as nouns nobody's deed: "hopes dashed", "demand"
 _NEARLY = frozenset(("by", "nearly", "almost", "about", "over", "around", "some", "more", "sharply", "slightly"))
 _HAD = frozenset(("have", "see", "post", "record", "suffer", "extend", "register"))
 _BETWEEN = frozenset(("of", "from", "in", "at", "for", "by", "to", "during", "and"))
@@ -67,7 +68,8 @@ def _acts(tree: Tree, k: int) -> bool:
     """Whether a word says that somebody does something; a mineral taken for a verb does not."""
     word = tree.words[k]
     finite = word.tag in {"VBZ", "VBP", "VBD"} and word.lemma not in labels.mineral_aliases()
-    return finite or word.lemma in words()["verb"]
+    senses = words()["verb"].get(word.lemma, frozenset[str]())
+    return finite or bool(senses - _WISHES if word.is_noun else senses)
 
 
 def _moves(tree: Tree, minerals: tuple[tuple[int, int], ...]) -> Iterator[Move]:
@@ -80,12 +82,17 @@ def _moves(tree: Tree, minerals: tuple[tuple[int, int], ...]) -> Iterator[Move]:
         of = next((o for o in _OF if o in words()["noun"].get(word.lemma, ())), None)
         of = of or ("price" if word.end in ends else None)
         done = _done(tree, k) if of else None
-        if of is None or done is None or (word.end in ends and _apart(tree, k, done[0])):
+        if _is_share(word) or of is None or done is None or (word.end in ends and _apart(tree, k, done[0])):
             continue
         if of == "price" and done[1] is None:  # a market that swings to a deficit is no price, nor is one that is hit
             of = "balance" if any(_is(tree, j, "balance") for j in range(done[0], len(tree.words))) else None
         if of:
             yield Move(of, done[1], done[2], word.start, tree.words[done[0]].start)  # type: ignore[arg-type]
+
+
+def _is_share(word: Word) -> bool:
+    """Whether a word means a firm's share ("the stock soars"), no metal in store ("stocks fall")."""
+    return word.lemma == "stock" and word.tag == "NN"
 
 
 def _first(tree: Tree, k: int, ends: set[int]) -> int | None:

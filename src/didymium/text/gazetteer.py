@@ -142,8 +142,13 @@ def _bounded(low: str, start: int, end: int) -> bool:
     return not ((start and low[start - 1].isalnum()) or low[end : end + 1].isalnum())
 
 
+_CONTINENT = re.compile(r"(?:North|South|Latin|Central)\s$", re.I)  # before "America"
+
+
 def _fits(text: str, term: _Term, start: int, end: int, capitals: bool) -> bool:
     """Whether a term is written as its names are; in a text without capitals only some must be."""
+    if term.alias == "America" and _CONTINENT.search(text, max(0, start - 8), start):
+        return False
     if term.case == "exact":
         return text[start:end] in (term.alias, term.alias.upper())
     if not (capitals and term.case == "capital"):
