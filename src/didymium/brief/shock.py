@@ -19,7 +19,7 @@ from didymium.records import Event, Figure
 
 HORIZON, USUAL = 24, 12  # months followed; months of a shock whose end is not stated
 LEAST_DEPTH = 0.03  # part of a producer's output below which an economy does not feel its loss
-MOST_RUNS = 5_000  # draws times goods of a run: a chain takes 0.2 ms a draw, and a brief does not wait for rare earths
+MOST_RUNS = 2_000  # draws times goods of a run: a chain takes 0.2 ms a draw, and a brief does not wait for rare earths
 LEAST = 1e6  # USD below which a loss is not worth a sentence
 
 

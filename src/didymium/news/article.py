@@ -85,6 +85,7 @@ def _of_row(row: dict[str, Any], name: str) -> Article:
     text = next((row[key] for key in ("text", "body", "content") if isinstance(row.get(key), str)), None)
     if text is None:
         raise BadArticle(f'{name}: no "text" in the JSON object')
+    _refuse_long(text, name)
     date = next((str(row[key]) for key in ("published", "date") if row.get(key)), "")
     fields = {key: clean(str(row[key])) for key in ("source", "author", "url", "region") if row.get(key)}
     title = clean(str(row.get("title") or ""))

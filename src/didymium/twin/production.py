@@ -48,15 +48,24 @@ def unit_of(economy: str, units: tuple[str, ...]) -> str:
 
 
 def _table(world: World) -> pl.DataFrame:
-    return World(None, world.folder, world.edition).table("production_network")
+    return world.table("production_network")
 
 
-@lru_cache(maxsize=16)
+def _bare(world: World) -> World:
+    """The edition alone: the network is of one year, the same at every date and under every overlay."""
+    return World(None, world.folder, world.edition)
+
+
 def added(world: World) -> dict[str, dict[str, float]]:
     """Value added by economy of the table (its blocks among them) and industry, USD a year."""
+    return _added(_bare(world))
+
+
+@lru_cache(maxsize=4)
+def _added(world: World) -> dict[str, dict[str, float]]:
     known = set(_table(world)["from_economy"].unique())
     found: dict[str, dict[str, float]] = {}
-    rows = World(None, world.folder, world.edition).table("industries").drop_nulls("value_added_usd")
+    rows = world.table("industries").drop_nulls("value_added_usd")
     for code, industry, usd in rows.select("economy", "industry", "value_added_usd").iter_rows():
         own = found.setdefault(code if code in known else unit_of(code, ()), {})
         own[industry] = own.get(industry, 0.0) + usd
@@ -70,7 +79,6 @@ def sector_value(world: World, economy: str, sector: str) -> float:
     return sum(own.get(industry, 0.0) * part for industry, part in parts().get(sector, {}).items())
 
 
-@lru_cache(maxsize=16)
 def network(world: World, units: tuple[str, ...]) -> Network:
     """The network of `units` (economies of the table and both blocks), inputs weighed by how critical they are.
 
@@ -78,6 +86,11 @@ def network(world: World, units: tuple[str, ...]) -> Network:
     part of the input. A shortfall of inputs cuts output by weight x part x shortfall (Leontief in each group of inputs,
     as no two are short alone); an industry's own product at home is left out, as the direct loss holds it.
     """
+    return _network(_bare(world), units)
+
+
+@lru_cache(maxsize=16)
+def _network(world: World, units: tuple[str, ...]) -> Network:
     G, n = len(GROUPS), len(units)
     flows = _flows(world, units).reshape(n, G, n, G)
     va, output = _value_added(world, units), _outputs(world, units)
@@ -122,7 +135,7 @@ def _flows(world: World, units: tuple[str, ...]) -> Floats:
 def _summed(world: World, units: tuple[str, ...], column: str) -> Floats:
     known, place = set(_table(world)["from_economy"].unique()), {g: i for i, g in enumerate(GROUPS)}
     found = np.zeros((len(units), len(GROUPS)))
-    rows = World(None, world.folder, world.edition).table("industries").drop_nulls(column)
+    rows = world.table("industries").drop_nulls(column)
     for code, industry, usd in rows.select("economy", "industry", column).iter_rows():
         economy = code if code in known else unit_of(code, ())
         found[units.index(unit_of(economy, units)), place[group_of()[industry]]] += usd
@@ -137,14 +150,18 @@ def _outputs(world: World, units: tuple[str, ...]) -> Floats:
     return _summed(world, units, "output_usd")
 
 
-@lru_cache(maxsize=256)
 def spread(world: World, units: tuple[str, ...], unit: str, sector: str) -> Floats:
     """USD that each unit loses downstream for each USD of value added that a sector of a unit loses, dims (4, unit).
 
     Rows: at home and abroad in the first round, at home and abroad in the second. The sector's loss stands in its
     industries by their value added.
     """
-    net, u = network(world, units), units.index(unit)
+    return _spread(_bare(world), units, unit, sector)
+
+
+@lru_cache(maxsize=256)
+def _spread(world: World, units: tuple[str, ...], unit: str, sector: str) -> Floats:
+    net, u = _network(world, units), units.index(unit)
     own = added_of(world, units, unit)
     made = np.zeros(len(GROUPS))
     for industry, part in parts().get(sector, {}).items():

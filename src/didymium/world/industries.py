@@ -24,6 +24,7 @@ def _groups() -> tuple[dict[str, str], ...]:
 GROUPS = tuple(dict.fromkeys(row["group"] for row in _groups()))
 
 
+@lru_cache(maxsize=1)
 def group_of() -> dict[str, str]:
     """The group of the production network that each industry is part of."""
     return {row["industry"]: row["group"] for row in _groups()}
