@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from didymium import labels
 from didymium.brief import phrase
 from didymium.brief.article import Stated
 from didymium.brief.lead import Lead
@@ -18,6 +20,7 @@ from didymium.world.load import World
 
 Row = dict[str, Any]
 MOST_MINERALS = 3
+MOST_RUNS = 1_600  # draws times goods of a run: a brief on sixteen rare earths takes a hundred draws of each
 NEWS_DAYS = 10  # what the world knows of the last days before the article is its news, not its history
 KINDS = {
     "t": "mass", "t/yr": "mass", "share": "share", "USD": "money", "USD/t": "price", "USD/mtu": "price",
@@ -56,6 +59,10 @@ class Setting:
     def minerals(self) -> tuple[str, ...]:
         """The minerals that are looked up: the lead's first, then those that the article's numbers are of."""
         return tuple(dict.fromkeys((*self.lead.minerals[:MOST_MINERALS], *self.told)))[: MOST_MINERALS + 1]
+
+    def draws_of(self, minerals: Iterable[str]) -> int:
+        """The draws of a run on minerals: fewer of a group of goods."""
+        return max(1, min(self.draws, MOST_RUNS // max(1, sum(len(labels.members(m)) for m in minerals))))
 
 
 def cell(

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from didymium import labels
 from didymium.brief import phrase
 from didymium.brief.frames import Frame
 from didymium.brief.lead import is_country
@@ -19,7 +18,6 @@ from didymium.records import Event, Figure
 
 HORIZON, USUAL = 24, 12  # months followed; months of a shock whose end is not stated
 LEAST_DEPTH = 0.03  # part of a producer's output below which an economy does not feel its loss
-MOST_RUNS = 2_000  # draws times goods of a run: a chain takes 0.2 ms a draw, and a brief does not wait for rare earths
 LEAST = 1e6  # USD below which a loss is not worth a sentence
 
 
@@ -175,8 +173,7 @@ def _simulated(setting: Setting, frame: Frame, pool: Sequence[Operand]) -> tuple
     made = sized(setting, frame, pool)
     if made is None:
         return None
-    goods = labels.members(str(setting.lead.mineral))
-    draws = min(setting.draws, MOST_RUNS // max(1, len(goods)))
+    draws = setting.draws_of((str(setting.lead.mineral),))
     try:
         return made, simulate(made.scenario, world=setting.world, draws=draws, seed=setting.seed, monthly=False)
     except DidymiumError as error:

@@ -24,7 +24,7 @@ from didymium.proof.known import (
     said_of_metric,
 )
 from didymium.proof.moods import causes, moods_of, ruled
-from didymium.proof.reading import PARTIES, Item, Number, Said, Stretch, name_parts, name_words, read, verbal
+from didymium.proof.reading import PARTIES, REACH, Item, Number, Said, Stretch, name_parts, name_words, read, verbal
 from didymium.records import DerivedEvidence, RowEvidence, RunEvidence
 
 REFUTED, OPEN = "refuted", "not proven"
@@ -318,7 +318,10 @@ def extremes(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """What is called the lowest or the highest is so among the numbers of its kind in the evidence."""
     for item in said.numbers:
         number = item.number
-        before, after = _CALLED.search(said.text, 0, item.start), _CALLED_AFTER.match(said.text, item.end)
+        before, after = (
+            _CALLED.search(said.text, max(0, item.start - REACH), item.start),
+            _CALLED_AFTER.match(said.text, item.end),
+        )
         called = before or after
         if called is None or number is None:
             continue
@@ -594,7 +597,7 @@ def dates(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             yield REFUTED, f"what is counted begins in {start[:4]}, not in {item.surface!r}"
         happens = frozenset(w for n in holders for d, ws in n.dates.items() if dated(date, d) for w in ws)
         if happens and "*" not in happens and all(n.dates for n in holders):
-            way = _BOUNDS.search(said.text, 0, item.start)
+            way = _BOUNDS.search(said.text, max(0, item.start - REACH), item.start)
             lasts = way is not None and way[1].lower() not in {"from", "since"}
             ends = "until" not in happens if lasts else way is not None and happens <= ENDS
             if way and ends:
@@ -615,7 +618,7 @@ def dates(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
 
 def _loosely(said: Said, date: Item) -> str:
     """The words that make a date a bound or a guess: "since at least 2021"; empty where there are none."""
-    found = _LOOSELY.search(said.text, 0, date.start)
+    found = _LOOSELY.search(said.text, max(0, date.start - REACH), date.start)
     return "about" if found and found[1].lower() in _ROUND else found[1].lower() if found else ""
 
 

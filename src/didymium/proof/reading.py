@@ -33,6 +33,7 @@ _TOKEN = re.compile(r"[^\W\d_](?:[\w&]|[.’'-](?=\w))*|\d+|\S")
 _DIGITS = re.compile(r"(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?(?!\w)")
 _WRITTEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _JOIN = re.compile(r"\s*(?:to|and|–|—|-)\s*(?:about |nearly |over |more than )?\$?", re.I)
+REACH = 40  # characters before a word in which what stands right before it is looked for
 _OPENS = re.compile(r"(?:\(|\bbetween|\brange(?: of| from|:)?|\binterval(?: of)?|[,:])\s*(?:90% range:? )?$", re.I)
 _RANGE_AFTER = re.compile(
     r"[\s,]*(?:\(|with a (?:90% )?range (?:from|of)|in a range (?:from|of)|between|90% range|range|from)*[\s(]*"
@@ -287,7 +288,7 @@ def _amounts(text: str) -> Iterator[Item]:
         elif not spans and q.unit != "count":
             found.append((q.start, q.end, q.surface, q.value, q.high, q.unit, q.qualifier, q.per))
     for start, end, surface, value, high, unit, qualifier, per in sorted(_steps(text, found)):
-        if qualifier in {"less than", "more than"} and _COMPARES.search(text, 0, start):
+        if qualifier in {"less than", "more than"} and _COMPARES.search(text, max(0, start - REACH), start):
             shift = _THAN.match(surface)
             start, qualifier = start + (shift.end() if shift else 0), None
             surface = text[start:end]
@@ -314,7 +315,7 @@ def _steps(text: str, found: list[Amount]) -> Iterator[Amount]:
             cut is not None
             and not _BEFORE.match(text, end)
             and not _DASH.search(cut.group())
-            and _FROM.search(text, 0, start)
+            and _FROM.search(text, max(0, start - REACH), start)
         )
         if high is None or cut is None or not (high < value or moved):
             yield amount
@@ -406,7 +407,7 @@ def _periods(text: str, items: list[Item]) -> list[Item]:
     for item in items:
         last = out[-1] if out else None
         if last and last.kind == item.kind == "date" and _JOIN.fullmatch(text, last.end, item.start) and (
-            _LASTS.search(text, 0, last.start)
+            _LASTS.search(text, max(0, last.start - REACH), last.start)
         ):  # fmt: skip
             both = f"{next(iter(last.keys))}/{next(iter(item.keys))}"
             out[-1] = replace(last, end=item.end, surface=text[last.start : item.end], keys=frozenset({both}))
@@ -422,7 +423,7 @@ def _paired(text: str, low: Item, high: Item) -> Item | None:
     a, b = low.number, high.number
     assert a is not None
     assert b is not None
-    if not (_JOIN.fullmatch(text, low.end, high.start) and _OPENS.search(text, 0, low.start)):
+    if not (_JOIN.fullmatch(text, low.end, high.start) and _OPENS.search(text, max(0, low.start - REACH), low.start)):
         return None
     if a.kind == "count" and b.kind != "count":
         a = _number(low.surface, a.value, None, b.unit, None)

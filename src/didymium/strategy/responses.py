@@ -330,6 +330,8 @@ def _main_buyer(case: Situation, world: World) -> str | None:
         row = net.countries.index(case.actor)
         sold = net.flows[:, row].copy()
         sold[:, row] = 0.0
+        if sold.sum() == 0:
+            continue
         for c, shares in taken.items():
             who = labels.eu_members() if c == "EUU" else (c,)
             shares.append(float(sold[:, [j for j, n in enumerate(net.countries) if n in who]].sum() / sold.sum()))

@@ -62,11 +62,12 @@ _AHEAD = re.compile(
     r"on\strack|no\slater|by)\b",
     re.I,
 )
-_WILL = re.compile(
+_WILLED = re.compile(
     r"\b(?:will|shall|expect(?:s|ed)|due|plan(?:s|ned)?|set\sto|scheduled|aims?|slated|targets?|targeted|on\strack|to\s(?:start|begin|"
-    r"open|close|decide|publish|report|vote))\b(?!.*\bso\sfar\b)",
+    r"open|close|decide|publish|report|vote))\b",
     re.I,
 )
+_WILL = re.compile(rf"{_WILLED.pattern}(?!.*\bso\sfar\b)", re.I)
 _KINDS: tuple[tuple[StepKind, re.Pattern[str]], ...] = (
     ("by", re.compile(
         r"\b(?:by|before|no\slater\sthan|due\son|deadline\s(?:of|is|on)|not\slater\sthan)\s(?:the\s)?$", re.I)),
@@ -187,8 +188,9 @@ def _term_kind(match: re.Match[str]) -> StepKind:
 
 def _part_windows(text: str, today: dt.date) -> Iterator[Window]:
     """Yields "the end of Q1 2026", "mid-2026", "early next year" where the sentence looks ahead."""
+    ahead = _AHEAD.search(text) is not None
     for m in _PART.finditer(text):
-        if _AHEAD.search(text) if _is_part(m) else m["rel"] and _WILL.search(text, 0, m.start()):
+        if ahead if _is_part(m) else m["rel"] and _WILL.search(text, 0, m.start()):
             year = int(m["year"]) if m["year"] else today.year + ((m["rel"] or "").lower() == "next")
             first, last = _months(m)
             yield Window(m.start(), m.end(), dt.date(year, first, 1), _month_end(year, last), _kind(text, m.start()))
@@ -196,8 +198,10 @@ def _part_windows(text: str, today: dt.date) -> Iterator[Window]:
 
 def _date_windows(text: str, dates: Sequence[Date]) -> Iterator[Window]:
     """Yields the dates of a sentence that looks ahead; a year alone only behind "will" and the like."""
+    ahead, will = _AHEAD.search(text) is not None, _WILLED.search(text)
     for d in dates:
-        if d.kind == "date" and (_AHEAD.search(text) if len(d.value) > 4 else _WILL.search(text, 0, d.start)):
+        own = ahead if len(d.value) > 4 else will and will.start() < d.start and _WILL.search(text, 0, d.start)
+        if d.kind == "date" and own:
             yield Window(d.start, d.end, *_days(d.value), _kind(text, d.start))
 
 

@@ -132,6 +132,8 @@ def hits(shock: Shock, out: F32, m: int, v: dict[str, Floats]) -> dict[tuple[str
     wide = {k: m_.padded(p).astype(np.float64) for k, p in v.items()}
     unknown = m_.padded(v["cost_share"])
     told = sectors_of(shock, m)
+    exposed = m_.padded(v["exposed"])
+    held = {name: exposed_part(x.mineral, name, exposed) for name in {s.sector for s in told}}
     for e, unit in enumerate(shock.economies):
         mine = [s for s in told if s.economy == unit]
         cell = out[e, m]
@@ -150,8 +152,9 @@ def hits(shock: Shock, out: F32, m: int, v: dict[str, Floats]) -> dict[tuple[str
         bought = imported(shock, e, m)
         for s in mine:
             cost = cost_share(s, use_t, x.traits.price, m_.padded(v["price_level"]), unknown) * np.float32(bought)
-            held = exposed_part(x.mineral, s.sector, m_.padded(v["exposed"]))
-            found[unit, s.sector] = lost(lacks[s], paid, cost, held, wide, order[s.sector], shock.start, s.saved)
+            found[unit, s.sector] = lost(
+                lacks[s], paid, cost, held[s.sector], wide, order[s.sector], shock.start, s.saved
+            )
     return found
 
 
@@ -162,10 +165,16 @@ def rationed_blindly(shock: Shock, m: int) -> bool:
 
 
 def _lacks(mineral: str, mine: list[Sector], short: F32, part: F32) -> dict[Sector, F32]:
-    general = np.array([next(p for p in priors() if p.parameter == "exposed").mid], dtype=np.float32)
-    worth = [s.value_added * float(exposed_part(mineral, s.sector, general)[0]) / s.share for s in mine]
+    worth = [s.value_added * _middle_part(mineral, s.sector) / s.share for s in mine]
     rows = by_value(np.array([s.share for s in mine]), np.array(worth), short, part)
     return dict(zip(mine, rows, strict=True))
+
+
+@lru_cache(maxsize=1024)
+def _middle_part(mineral: str, sector: str) -> float:
+    """The part of a sector's value added that hangs on the mineral at the middle of its prior."""
+    general = np.array([next(p for p in priors() if p.parameter == "exposed").mid], dtype=np.float32)
+    return float(exposed_part(mineral, sector, general)[0])
 
 
 def by_value(shares: Floats, worth: Floats, short: F32, part: F32) -> F32:
