@@ -193,7 +193,6 @@ def test_a_measure_forgone_and_a_quota_that_stays_valid_ease(title: str, text: s
 def test_who_waits_for_approval_has_none() -> None:
     text = (
         "Nickel miners in Guatemala are still waiting for approval to resume exports, three traders said. "
-        "The new quota system replaced a ban of eight months. "
         "Guatemala limited exports of nickel ore by quotas in May to support prices."
     )
     assert lead("Guatemalan nickel miners still await export approvals", text).direction == "tighten"
@@ -229,3 +228,35 @@ def test_the_subject_acts_and_no_firm_of_another_sentence() -> None:
 def test_miners_that_keep_their_quotas_may_ship() -> None:
     text = "The government of Gabon said that manganese miners will retain their export allocations in full this year."
     assert lead("Manganese miners keep export quotas", text).direction == "ease"
+
+
+def test_firms_put_on_a_control_list_are_barred_and_those_taken_off_freed() -> None:
+    text = "China's commerce ministry {} Orion Magnets, which buys rare earths, {} its export control list on Monday."
+    barred, freed = (lead("", text.format(*words)) for words in (("added", "to"), ("removed", "from")))
+    assert (barred.family, barred.direction, freed.direction) == ("export_control", "tighten", "ease")
+
+
+def test_a_mission_that_a_state_unveils_is_policy() -> None:
+    text = (
+        "India on Wednesday signalled its push into critical minerals, with the government unveiling a Rs 12,000 crore "
+        "mission and announcing that production of magnets will commence by the end of the year."
+    )
+    assert lead("Government unveils critical minerals mission", text).family == "policy"
+
+
+def test_what_stands_far_down_and_in_no_headline_does_not_lead() -> None:
+    text = (
+        "Speaking on a panel in London, the trader said that smelters have steered through the year well. "
+        "He sees copper concentrate as tight as it was. A further deficit is likely, he said. "
+        "Smelters are not at the point of most pain, in his view. "
+        "The copper price rose by 2 percent on Friday."
+    )
+    assert read(Article(title="Copper concentrate to stay tight, smelters not at peak pain", text=text)).lead is None
+
+
+def test_a_firm_before_the_name_of_its_plant_is_no_part_of_it() -> None:
+    text = (
+        "South African vanadium production has been hit by maintenance at Bushveld Minerals Vametco plant, which runs "
+        "at half its capacity."
+    )
+    assert "Bushveld Minerals" in lead("South African vanadium output cut", text).actors

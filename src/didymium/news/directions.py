@@ -72,6 +72,10 @@ _FUNDED = re.compile(
 _ATTEMPT = re.compile(  # no offer for a firm
     r"\bbids?\s(?:by\s[^,.;]{1,90}?\s)?to\s(?!buy|acquire|take|purchase|merge|win)"
 )
+_LISTED = re.compile(  # who is put on a list of those that get nothing, or taken off it
+    r"\b(?:(?P<added>add|put|plac|includ)|remov|delet|suspen)\w*\b[^.;]{3,240}?\b(?:(?:to|on|in|from|off)\s)?"
+    r"(?:\w+['’]?s?\s){0,3}?(?:export[\s-]control|entity|unreliable\sentit(?:y|ies))\s(?:control\s)?list"
+)
 _LOST = re.compile(r"\b(?:loses?|lost)\s(?:\w+\s){0,2}?bids?\sto\b")
 _PAID = [KINDS.index(Kind("investment", None)), KINDS.index(Kind("corporate", None))]
 
@@ -109,6 +113,11 @@ def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
         _allot(out, told)
     if any("halt" in a.senses and "trade" in a.objects - a.doers and not eases(a) for a in told):
         out[_TRADES[0][1]] += EASES
+    if listed := _LISTED.search(low):
+        way = _TRADES[0][listed.group("added") is not None]
+        out[way] = max(out[way], out.max() + AHEAD, 1.0)
+    if any(a.senses & {"fix", "launch"} and "programme" in a.objects - a.doers and "firm" not in a.doers for a in told):
+        out[_POLICY] = max(out[_POLICY], out.max() + AHEAD)
     if any(clears(a) for a in acts):
         freed, shut = _TRADES[1]
         out[freed] = max(out[freed], out[shut] + AHEAD, EASES if "industr" in low else -9)  # injury to an industry

@@ -355,7 +355,11 @@ def _place(seen: Seen, sentence: Sentence, at: int, chosen: tuple[str, ...]) -> 
     ]
 
     def behind(words: re.Pattern[str]) -> list[str]:
-        spans = ((m.value, text[max(sentence.start, m.start - 40) : m.start]) for m in near if m.kind == "state")
+        spans = (
+            (m.value, text[max(sentence.start, m.start - 40) : m.start])
+            for m in near
+            if m.kind == "state" and not _listed(sentence, m)
+        )
         return [value for value, before in spans if words.search(before)]
 
     states = [v for v in chosen if is_state(v) and v != "WLD"]

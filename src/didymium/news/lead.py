@@ -32,6 +32,7 @@ _COMMON = (
 _EMPTY = frozenset(_COMMON.split())
 STORY = 0.4  # part of the sentences that name a mineral from which an article is about minerals
 MANY = 3  # minerals, or sentences with one, from which an article is about them
+FIRST = 2  # sentences that tell the news where the headline does not
 LEAST = 0.5  # confidence in family and direction below which a lead is withheld
 NEWS = np.zeros(17, np.float32)  # what news differs in from the corpus, which opens with background more often:
 NEWS[[1, 3, 4, 7]] = 0.3, 0.3, 1.0, -0.7  # headline, first sentence, words shared with the headline (`lead_features`)
@@ -99,7 +100,7 @@ def pick(seen: Seen, statements: Sequence[Statement], kind: str) -> tuple[Pick |
         return None, ()
     told, titled = title_kinds(seen), seen.title_odds()
     old = statements[best].background and FAMILIES[statements[best].type] != "market"
-    if old and (titled is None or titled[_kind(statements[best])] < 0):
+    if (old and (titled is None or titled[_kind(statements[best])] < 0)) or _untold(seen, statements[best]):
         return None, ()
     near = [
         i
@@ -107,6 +108,13 @@ def pick(seen: Seen, statements: Sequence[Statement], kind: str) -> tuple[Pick |
         if i != best and not s.background and chances[i] > EQUAL * chances[best] and _kind(s) in told
     ]
     return Pick(best, sure), tuple(near)
+
+
+def _untold(seen: Seen, lead: Statement) -> bool:
+    """Whether neither the headline nor the first two sentences tell of a lead's family."""
+    titled, family = seen.title_odds(), FAMILIES[lead.type]
+    own = [k for k, kind in enumerate(KINDS) if FAMILIES[kind.type] == family]
+    return lead.sentence >= FIRST and titled is not None and titled[own].max() < 0
 
 
 def _turned(seen: Seen, statements: Sequence[Statement], best: int) -> int:

@@ -77,6 +77,7 @@ _LEAD = re.compile(
 )
 _BASED = re.compile(r"(?:[A-Z][\w.]*\s){0,2}[A-Z][\w.-]*-(?:based|listed|owned|backed|led|headquartered)\s")
 _JOINED = re.compile(r"\S+-(?:backed|based|owned|listed|led|controlled|run|era)\b")  # "the Pentagon-backed mine"
+_OWNING = re.compile("Group|Resources|Mining|Minerals|Metals|Materials|Energy|Industries|Holdings")
 _NOT_NAME = {
     "critical",
     "strategic",
@@ -354,6 +355,8 @@ def _site(text: str, match: re.Match[str]) -> Iterator[Name]:
         words.pop(0)
     while owned := [w for w in words[:-1] if w.endswith("'s")]:
         words = words[words.index(owned[0]) + 1 :]
+    owner = max((k for k, w in enumerate(words[:-1]) if k and _OWNING.fullmatch(w)), default=-1)
+    words = words[owner + 1 :]  # "Bushveld Minerals Vametco plant" is Bushveld Minerals' Vametco
     name = " ".join(words)
     bare = name.removesuffix("'s")
     if name and not _GENERIC.match(name) and not _JOINED.match(name) and bare.lower() not in labels_in_use():
