@@ -200,3 +200,18 @@ def test_imports_are_told_with_where_they_come_from() -> None:
 )
 def test_a_quota_is_set_against_the_one_before_and_what_was_made(title: str, text: str, said: str) -> None:
     assert said in computed(text, title, "2026-02-11" if "Weda" in title else "2025-01-17")
+
+
+def test_sums_that_stand_side_by_side_are_no_part_of_each_other() -> None:
+    said = computed(
+        f"{LEAD} Vale's nickel mines get an outlay of $163 million and expected investment of $180 million."
+    )
+    assert "91%" not in said
+
+
+def test_a_range_that_was_is_no_move_from_one_end_to_the_other() -> None:
+    said = computed(
+        f"{LEAD} Vale's nickel production guidance rose to between 2.6 million and 2.7 million tonnes, up from "
+        "2.3 million to 2.4 million tonnes previously."
+    )
+    assert "13% above the earlier one (2.3 million to 2.4 million tonnes) at the middle" in said

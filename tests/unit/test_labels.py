@@ -153,3 +153,35 @@ def test_owners_and_things_that_the_sentence_tells_in_other_ways(
 def test_an_owner_goes_on_from_the_number_before() -> None:
     text = "Teck reported QB copper output of 39,600 tonnes. Annual production guidance was cut to 180,000 tonnes."
     assert told(text, "Teck cuts copper forecast")["180,000 tonnes"].owner == "QB"
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "thing", "kind", "owner"),
+    [
+        ("Vale's nickel output fell by 7.8% to 414,000 tonnes.", "7.8%", "output", "step", "Vale"),
+        ("Vale's nickel output fell by 7.8% to 414,000 tonnes.", "414,000 tonnes", "output", "level", "Vale"),
+        ("Vale sold 40,000 tonnes of nickel, which was 12% less than in May.", "12%", "sales", "step", "Vale"),
+        ("Vale's unit cost was $591 a tonne, which is down 13% on the quarter.", "13%", "cost", "step", "Vale"),
+        ("Vale exported 44,970 tonnes, marking a 10.1% increase on 2023.", "10.1%", "exports", "step", "Vale"),
+        ("Vale exported 44,970 tonnes. This represents a 26% increase on May.", "26%", "exports", "step", "Vale"),
+        ("Vale reported a 43% increase in sales to 235,800 tonnes.", "235,800 tonnes", "sales", "level", "Vale"),
+        ("Alba, which has a smelting capacity of 1,620 tonnes of aluminium, shut it.",
+         "1,620 tonnes", "capacity", "level", "Alba"),
+        ("The ramp-up of Candelaria, which produced 111,400 tonnes of copper, goes on.",
+         "111,400 tonnes", "output", "level", "Candelaria"),
+        ("Vale sold 40,000 tonnes of nickel. Goldman was expecting nickel sales of 39,000 tonnes.",
+         "39,000 tonnes", "sales", "level", "Vale"),
+    ],
+)  # fmt: skip
+def test_levels_and_steps_of_one_thing_are_told_apart(
+    text: str, number: str, thing: str, kind: str, owner: str
+) -> None:
+    found = told(text)[number]
+    assert (found.thing, found.kind, found.owner) == (thing, kind, owner)
+
+
+def test_a_plan_that_was_overtaken_is_past() -> None:
+    found = told(
+        "China bought 5,000 tonnes of cobalt. The volume is higher than the original plan to buy 2,000 tonnes."
+    )
+    assert (found["2,000 tonnes"].stand, found["2,000 tonnes"].past) == ("plan", True)

@@ -52,6 +52,7 @@ _SAYS_SO = re.compile(
 )
 _PRICED = re.compile(r"(?:prices?|quotes?|quotations?|offers?|bids?|assessments?|values?|settlements?)$")
 _PORTION = re.compile(r"(?:batch|tranche|round|portion|instalment)$")
+_PRAISE = re.compile(r"(?i)\b(?:record|all-time|watched|closely|impressive|strong|solid|robust|weak|most|active)\s")
 _ADJECTIVE = re.compile(r"(?i)(?:annual|yearly|total|current|average|monthly|record|expected|new|overall) ")
 OF_STATES = frozenset({"output", "exports", "quota", "target"})  # roles of which the text tells the state
 
@@ -161,7 +162,7 @@ def _span(setting: Setting, q: Stated) -> Operand | None:
 _TOLD = frozenset({  # things that may stand for themselves where the text has no noun for them
     "output", "exports", "imports", "sales", "purchases", "capacity", "quota", "reserves", "stock", "need", "cost",
     "revenue", "profit", "investment", "loan", "grant", "budget", "cash", "stake", "deficit", "surplus", "price",
-    "supply", "share", "premium", "market value", "share price",
+    "supply", "share", "premium", "market value", "share price", "lost",
 })  # fmt: skip
 
 
@@ -184,11 +185,12 @@ def _called(setting: Setting, q: Stated) -> str:
     told = text[q.left : q.right].lower()
     if thing == "exports" and "export" not in told and "ship" in told:
         thing = "shipments"
-    noun = words if words and not _ends_in_a_name(words) else thing
+    noun = words if words and not _ends_in_a_name(words) else "loss" if thing == "lost" else thing
     if not label.sure or not noun:
         return ""
     if label.thing == "price" and label.good and not _PRICED.search(noun):
         return label.good
+    noun = _PRAISE.sub("", noun)
     said = f" of {label.good.lower()}" in _surface(q).lower()
     if (
         label.good
@@ -270,6 +272,9 @@ def _surface(q: Stated) -> str:
 
 
 def _place(q: Stated, lead: Lead) -> str | None:
+    """The country whose output or quota it is where its sentence names nobody: of news of no single firm or site."""
+    if lead.firms or lead.site:
+        return None
     return q.place or (lead.actor if lead.family == "export_control" and q.role in {"quota", "target"} else lead.place)
 
 
@@ -304,6 +309,7 @@ def _named(q: Stated, words: str, lead: Lead) -> str:
 _PART = (
     r"\b(?:first|last|past|second|third|fourth)[ -](?:\w+ )?(?:months?|quarter|half|weeks)\b|\bhalf-year"
     r"|\b(?:january|april|july|october)(?: to |-|–)(?:march|june|september|december)|\bq[1-4]\b|\bh[12]\b"
+    r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven) months (?:of|to|ended|ending|through|until)\b"
     r"|-[QH]\d|\b\d{4}-\d\d\b(?!-)|\d-\d\d/\d|\b(?:monthly|daily)\b|\b(?:a|per|each) (?:month|day)\b"
 )
 

@@ -69,6 +69,8 @@ def holder_of(setting: Setting) -> str | None:
 def stages(setting: Setting) -> tuple[str, ...]:
     """The stage of the news; where the text names none, the one at which the holder of the supply has most."""
     lead = setting.lead
+    if lead.minerals[:1] == ("aluminium",) and lead.stage in {"metal", None}:
+        return ("metal",)
     if lead.stage in {"mine", "refine"} and _made(setting, str(lead.stage)):
         return (lead.stage,)
     if lead.family == "project" and _made(setting, "mine"):
@@ -104,6 +106,8 @@ def outputs(setting: Setting, mineral: str) -> Iterator[Operand]:
         world = latest(setting, "production", mineral, "WLD", stage)
         if world is None:
             continue
+        if (mineral, stage) == ("aluminium", "mine"):
+            continue  # bauxite, whose tonnes are none of the metal's
         noun = f"{STAGE_NOUN[stage]} of {mineral}"
         yield fact(setting, world, "world_output", f"world {noun} in {world['year']}")
         row = latest(setting, "production", mineral, setting.holder, stage) if setting.holder else None

@@ -272,6 +272,10 @@ def _plain(text: str, left: int, held: dict[int, Stated], again: dict[int, int])
             made.append((start - left, end - left, words))
     free = [(m.start() - left, m.end() - left, "") for m in asides]
     free += [(m.start() - left, m.end() - left, " versus ") for m in _VERSUS.finditer(text, left, last)]
+    order = sorted(held.values(), key=lambda q: q.start)  # else the parser reads "by 8% to 40 tons" as a range
+    free += [
+        (a.end - left, b.start - left, ", to ") for a, b in itertools.pairwise(order) if text[a.end : b.start] == " to "
+    ]
     free = [f for f in free if not any(a < f[1] and f[0] < b for a, b, _ in made)]
     return tuple(sorted([*made, *free])) if held else ()
 
@@ -284,6 +288,19 @@ def _told_again(text: str, held: dict[int, Stated]) -> dict[int, int]:
         for before, k in itertools.pairwise(order)
         if _OPENS.fullmatch(text, held[before].end, held[k].start) and text[held[k].end : held[k].end + 1] == ")"
     }
+
+
+_PRAISE = re.compile(  # words before a good that say nothing of it
+    r"(?i)^(?:(?:the|its|their|record|quarterly|annual|monthly|yearly|total|strong|solid|most|active|average|overall)\s)+"
+)
+_SHOWS = frozenset({"mark", "represent", "mean", "constitute", "reflect", "equal", "be"})
+_SINCE = frozenset({"from", "on", "over", "since", "than", "compare", "versus", "in", "with"})
+_TIMED = re.compile(r"\b(?:years?|months?|quarters?|weeks?|period|same|(?:20|19)\d\d)\b")
+
+
+def _is_house(name: str | None) -> bool:
+    """Whether a name is that of a bank or bureau that forecasts."""
+    return (name or "").lower().split(" ")[0] in _words()["house"]
 
 
 def _kind(q: Stated) -> str:
@@ -438,7 +455,10 @@ class _Sentence:
     def _of_noun(self, k: int, over: int, via: str, top: int) -> Label:
         kind = _kind(self.held[k])
         if way := self._way(over):
-            return self._step(k, over, way)
+            step = self._step(k, over, way)
+            if via in _ARRIVES and step.thing:  # "a 43% increase in sales to 235,800 tonnes"
+                return replace(step, kind="share" if kind == "share" else "level", way=0, since="")
+            return step
         if self._is(over, "plan") or self._foretells(over):
             stand: Stand = "plan" if self._is(over, "plan") else "forecast"
             return replace(self._planned(k, over), stand=stand)
@@ -602,7 +622,7 @@ class _Sentence:
                 if found is not None and (measured := self._measured(found, kind)):
                     carrier, thing = found, measured
         if carrier is None:
-            before = self._last(k) if self.words[noun].dep in {"appos", "npadvmod", "conj"} else None
+            before = self._last(k) if self.words[noun].dep in {"appos", "npadvmod", "conj"} else self._shown(k, noun)
             if before is None:
                 return Label(kind="step", way=way)
             return replace(before, kind="step", way=way, since=self._since(noun))
@@ -613,6 +633,16 @@ class _Sentence:
                      since=self._since(noun), sure=bool(thing))  # fmt: skip
 
     # what a verb says
+
+    def _shown(self, k: int, noun: int) -> Label | None:
+        """The level that a step is one of: "..., marking a 10% increase", "This represents a 26% increase"."""
+        via, verb = self._spot(noun)
+        if via not in {"dobj", "attr"} or self._lemma(verb) not in _SHOWS:
+            return None
+        who = self.tree.subject(verb)
+        if self.words[verb].dep in {"advcl", "acl", "relcl"} and (self.words[verb].tag == "VBG" or self._refers(verb)):
+            return self._last(k)
+        return None if who is None else self._prior(who)
 
     def _of_verb(self, k: int, over: int, via: str, top: int) -> Label:
         kind, lemma = _kind(self.held[k]), self._lemma(over)
@@ -691,10 +721,22 @@ class _Sentence:
             bare = self.words[held].is_noun or self.words[held].tag in {"PRP", "DT"}
             if held not in self.at and held != skip and bare:
                 return held
-        found = self.tree.subject(verb)
-        if found is not None and self._lemma(found) in {"which", "that"} and self.words[verb].dep == "relcl":
-            return self.words[verb].head if self.words[verb].head not in self.at else None
+        found = self._meant(self.tree.subject(verb))
         return None if found in self.at else found
+
+    def _meant(self, subject: int | None) -> int | None:
+        """The noun that a subject stands for: of "which" and "that" in a relative clause the noun before it."""
+        if subject is None or self._lemma(subject) not in {"which", "that", "who"}:
+            return subject
+        verb, near = self.words[subject].head, subject - 1 - (self.words[max(subject - 1, 0)].text == ",")
+        if self.words[verb].dep != "relcl":
+            return subject
+        return near if near >= 0 and self.words[near].tag.startswith("NNP") else self.words[verb].head
+
+    def _refers(self, verb: int) -> bool:
+        """Whether a verb is told of what stands before it: ", which is down 12%"."""
+        subject = self.tree.subject(verb)
+        return subject is not None and self._meant(subject) != subject
 
     def _measured(self, noun: int, kind: str) -> str:
         """What is measured of a noun that moves: its own thing, a price of a good, a quotation of a firm."""
@@ -740,6 +782,10 @@ class _Sentence:
         if carrier is not None and self._lemma(carrier) in {"that", "this", "it", "which"} and not thing:
             said = self._last(k, kind) or self._prior(carrier)
             return self._like(said, step, way, over, via) if said else Label()
+        if self._refers(acts) and (carrier is None or not self._thing(carrier, kind)):
+            said = self._last(k, "" if kind == "share" else kind)
+            if said is not None:
+                return self._like(said, step, way, over, via)
         if not thing and carrier is not None and kind in {"mass", "share"} and self._is(carrier, "plan"):
             thing = "output" if kind == "mass" or "mass" in {_kind(q) for q in self.held.values()} else ""
         if not thing and (near := self._sibling(k, (over, acts))) is not None:
@@ -817,25 +863,25 @@ class _Sentence:
         if thing == "cost" and kind == "mass":  # "the strike cost Lonmin 348,000 ounces"
             hit = next(iter(self.tree.children(verb, "dative", "iobj")), None)
             return Label("lost", None, "level", 0, self._stand(verb), *self._named(hit), sure=True)
-        who = self._agent(verb) if passive else self.tree.subject(verb)
-        if who is not None and self._lemma(who) in {"which", "that", "who"} and self.words[verb].dep == "relcl":
-            who = self.words[verb].head
+        who = self._agent(verb) if passive else self._meant(self.tree.subject(verb))
         if who is not None and who in self.at:
             who = None
         owner, owner_id = self._named(who)
         if thing == "exports" and self._lemma(verb) == "ship" and owner and len(owner_id or "") != 3:
             thing = "sales"
         share: Kind = "share" if kind == "share" else "level"
-        top = self.tops[k] or 0
+        top, head = self.tops[k] or 0, self.words[verb].head
+        stand, past = self._stand(verb), False
+        if self.words[verb].dep == "acl" and self._is(head, "plan"):  # "the original plan to buy 2,000 tons"
+            stand = "plan"
+            past = any(self._lemma(c) in _words()["before"] for c in self.tree.children(head, "amod"))
         return Label(
-            thing, None, share, 0, self._stand(verb), owner, owner_id, self._good(top), *self._base(k), sure=True
+            thing, None, share, 0, stand, owner, owner_id, self._good(top), *self._base(k), past=past, sure=True
         )
 
     def _share(self, k: int, verb: int) -> Label:
         """A share that somebody accounts for."""
-        who = self.tree.subject(verb)
-        if who is not None and self._lemma(who) in {"which", "that", "who"} and self.words[verb].dep == "relcl":
-            who = self.words[verb].head
+        who = self._meant(self.tree.subject(verb))
         owner, owner_id = self._named(who)
         good = self._good(who) if who is not None and self._thing(who, "share") else ""
         stand, base = self._stand(verb), self._base(k)
@@ -871,10 +917,13 @@ class _Sentence:
             label = replace(label, sure=False)
         if label.thing and label.thing not in _fitting(_kind(self.held[k])):
             label = replace(label, sure=False)
+        if _is_house(label.owner) and label.thing in _fitting("mass"):  # who forecasts makes none of it
+            label = replace(label, owner=None, owner_id=None, stand="forecast")
         if label.sure and label.owner is None and label.thing not in {"price", "premium"}:
             label = self._of_only(label, self.words[top].start)
         state = self.held[k].owner
-        if label.sure and label.owner is None and label.thing in _OF_PLACES and state and _is_state(state):
+        near = {n.id for n in (*self.named, *(m for name in self.head.names for m in find_names(name)))}
+        if label.sure and label.owner is None and label.thing in _OF_PLACES and state in near and _is_state(state or ""):
             label = replace(label, owner=state, owner_id=state)
         if label.sure and label.thing == "quota" and label.owner:
             label = self._of_state(label, label.owner)
@@ -923,7 +972,8 @@ class _Sentence:
 
     def _of_only(self, label: Label, end: int) -> Label:
         """A label with the only firm or site named before the number, else the one that the title is about."""
-        told = {n.id: n.surface for n in self.named if n.end <= end and n.kind in _OWNERS}
+        named = (n for n in self.named if n.end <= end and n.kind in _OWNERS)
+        told = {n.id: n.surface for n in named if not _is_house(n.surface)}
         only = self.head.only
         if not told and (like := self.last.get(label.thing)) is not None:
             return replace(label, owner=like.owner, owner_id=like.owner_id, partner=like.partner)
@@ -1063,7 +1113,7 @@ class _Sentence:
                     return self._known(held)
         via, over = self._spot(noun)
         if self.words[over].is_verb and via in {"dobj", "to", "of", "with"}:
-            who = self.tree.subject(over)
+            who = self._meant(self.tree.subject(over))
             if who is not None and who != noun:
                 return self._named(who)
         if via in {"of", "with", "in"} and self.words[over].is_noun and over != noun:
@@ -1155,7 +1205,8 @@ class _Sentence:
             for k, w in enumerate(self.words[:at])
             if w.dep in {"nsubj", "nsubjpass", "poss"} and w.tag.startswith("NNP") and not self._speaks(k)
         ]
-        candidates = [*reversed((*self.before, *earlier))]
+        names = (*self.before, *earlier)
+        candidates = [name for name in reversed(names) if not _is_house(name)]
         if firm and self.head.names:  # of strangers to the text's title only where that names nobody
             candidates.sort(key=lambda name: not (find_names(name) or name in self.head.names))
         for name in candidates:
@@ -1200,7 +1251,7 @@ class _Sentence:
         for words in (of, inner):
             found = [n for n in find_names(words) if n.kind == "mineral"]
             if found:
-                return words[: found[-1].end] if words is inner else words
+                return _PRAISE.sub("", words[: found[-1].end] if words is inner else words)
         return ""
 
     def _short(self, noun: int) -> tuple[int, int]:
@@ -1212,17 +1263,7 @@ class _Sentence:
         for k in (at, *self.tree.children(at, "prep", "advmod", "npadvmod")):
             for prep in self.tree.children(k, "prep") if k == at else (k,):
                 words = self.tree.text[slice(*self.tree.phrase(prep))]
-                if self._lemma(prep) in {
-                    "from",
-                    "on",
-                    "over",
-                    "since",
-                    "than",
-                    "compare",
-                    "versus",
-                    "in",
-                    "with",
-                } and any(w in words for w in ("year", "month", "quarter", "week", "period", "same", "20", "19")):
+                if self._lemma(prep) in _SINCE and _TIMED.search(words):
                     return words
         return ""
 

@@ -123,7 +123,7 @@ _PER_UNITS = {
 }  # fmt: skip
 MOVED_FROM = re.compile(
     r"\b(?:r[io]se\w*|f[ae]ll\w*|up|down|increas\w+|declin\w+|drop\w*|jump\w*|climb\w*|surg\w*|slump\w*|cut|rais\w+|lower\w*|"
-    r"grew|revis\w+|doubl\w+|halv\w+|slid|plung\w+|eas\w+)\s(?:[\w%.,'-]+\s){0,6}?from\s(?:about\s|around\s|nearly\s|some\s)?$",
+    r"grew|revis\w+|doubl\w+|halv\w+|slid|plung\w+|eas\w+|lift\w+|expan\w+|boost\w*|reduc\w+|trim\w*|slash\w*|went|chang\w+)\s(?:[\w%.,'-]+\s){0,6}?from\s(?:about\s|around\s|nearly\s|some\s)?$",
     re.I,
 )  # what moved from one level to another is no range
 _BY = re.compile(r"\b(?:by|up|down|off|gained|lost|added|shed|losing|gaining|adding)\s(?:a\s)?$", re.I)

@@ -51,6 +51,7 @@ _RATED = frozenset(("t", "lb", "oz", "kg", "GWh", "MWh"))
 _OF_THOUSANDS = re.compile(r"\d{1,3}")
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
 _BETWEEN = re.compile(r"\b(?:between|from|range of|guidance of|forecast of)\b[^.;]*$", re.I)
+_WAS_A_RANGE = re.compile(r"\d[^.;]*,\s(?:up|down)\sfrom\s$")  # "2.6 million, up from 2.3 million to 2.5 million"
 _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
           "half": 2, "halve": 2, "three": 3, "four": 4, "five": 5, "ten": 10}  # fmt: skip
 _OF_HALF = re.compile(r"\s(?:of|the|its|their|all|world|global|what)\b|\sa\spercent")
@@ -89,6 +90,7 @@ _TOTAL = re.compile(
 NO_MINERALS = re.compile(
     r"\b(?:countries|signator\w+|members|partners|companies|firms|jobs|workers|employees|people)\b", re.I
 )
+_TWO = re.compile(r"\sof\s[\w-]+\sand\s\d")  # "10 million tonnes of limonite and 5 million of saprolite annually"
 _RATE = re.compile(
     r"(?:\s(?:of\s)?(?!than\b)[\w.()'’-]+){0,6}?\s?(?:(?:per|each|every)\s(?:year|annum)\b|annually|yearly|of\sannual\b|-(?:a|per)-year\b|/\s?yr?\b|/year"
     r"|/a\b|p\.?a\.?\b|a\syear\b(?!\s(?:ago|earlier|before|prior|later|from\snow)\b))",
@@ -233,7 +235,7 @@ def _apart(text: str, quantity: Quantity | None, match: re.Match[str]) -> tuple[
     if joint is None:
         return (quantity,)
     before = text[max(0, match.start() - 40) : match.start()]
-    moved = quantity.high < quantity.value or MOVED_FROM.search(before)
+    moved = quantity.high < quantity.value or (MOVED_FROM.search(before) and not _WAS_A_RANGE.search(before))
     if (joint[1] == "to" and not moved) or (joint[1] == "and" and _BETWEEN.search(before)):
         return (quantity,)
     end, start = match.end("as") if match.group("as") else match.end("a"), match.start("b")
@@ -311,6 +313,8 @@ def _rate(text: str, match: re.Match[str]) -> tuple[str | None, int]:
         return "day", match.end()
     before = text[max(0, match.start() - 70) : match.start()]
     yearly, short = _RATE.match(text, match.end()), _SHORT_RATE.match(text, match.end())
+    if yearly and (_TWO.match(yearly.group())):
+        return "yr", match.end()
     if short and (not yearly or short.end() < yearly.end()):
         return _period(short), short.end()
     if yearly and not re.search(r"[,;:]", yearly.group()):

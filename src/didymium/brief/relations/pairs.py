@@ -191,6 +191,11 @@ def _stepped_by(case: Case) -> bool:
     return case.level.unit == case.change.unit and case.change.value < case.level.value and _stepped(case)
 
 
+def _forecast_of_it(told: Operand, seen: Operand) -> bool:
+    """Whether the next sentence tells what others had forecast, of the only number of its thing."""
+    return follows(told, seen) and told.label.stand == "now" and seen.label.stand == "forecast" and told.alone
+
+
 def _against_forecast(case: Case) -> bool:
     """Whether one number is told beside the forecast of others for the same thing."""
     told, seen = case.told, case.seen
@@ -201,7 +206,7 @@ def _against_forecast(case: Case) -> bool:
         and a.kind == b.kind == "level"
         and (a.stand, b.stand) in {("now", "forecast"), ("plan", "forecast"), ("now", "plan")}
         and not (a.past or b.past)
-        and told.sentence == seen.sentence
+        and (told.sentence == seen.sentence or _forecast_of_it(told, seen))
         and (told.time == seen.time or None in {told.time, seen.time})
     )
 
@@ -521,8 +526,10 @@ def _gap(case: Case) -> str:
 
 
 def _since(change: Operand) -> str:
+    if change.label.since.lower().startswith("in "):
+        return ""  # when it moved, and not from when
     words = re.sub(
-        r"(?i)^(?:compared )?(?:from|than|with|to|on|over|since|in|versus|vs\.?|against) ", "", change.label.since
+        r"(?i)^(?:compared )?(?:from|than|with|to|on|over|since|versus|vs\.?|against) ", "", change.label.since
     )
     return f"[[ ({words})]]" if words and len(words) < 40 else ""
 

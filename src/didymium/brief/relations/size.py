@@ -24,7 +24,7 @@ def _contained(case: Case) -> bool:
 def _what(size: Operand) -> str:
     """A mass with what it is, where the text says that of it or whose it is."""
     loose = size.role == "plain" or (size.role in LOOSE and not size.firm) or "unnamed" in size.note
-    return size.said if loose else f"{size.name} of {size.said}"
+    return size.said if loose else f"{size.called or size.name} of {size.said}"
 
 
 def _of_world(case: Case) -> str:

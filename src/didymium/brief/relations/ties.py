@@ -58,8 +58,8 @@ _INCLUDES = re.compile(
     r"^[^.;]{0,45}\b(?:including|includes?|of which|compris\w+|consist\w+ of|made up of|with)\s[^.;\d]{0,30}$"
 )
 _OUT_OF = re.compile(
-    r"^[^.;,]{0,30}?\b(?:out )?of\s(?:(?:the|an?|its|their|total|full|overall|planned|all|combined|annual|approved|"
-    rf"initial|whole)\s)*{_ROUGH}"
+    r"^(?![^.;,]*\b(?:and|with|plus)\b)[^.;,]{0,30}?\b(?:out )?of\s(?:(?:the|an?|its|their|total|full|overall|"
+    rf"planned|all|combined|annual|approved|initial|whole)\s)*{_ROUGH}"
 )
 _RUNS = re.compile(r"\b(?:operat\w+|run\w*|work\w*|ran|produc\w+)\b[^.;]{0,25}\bat\s(?:only |just |about |around )*$")
 _OF_CAPACITY = re.compile(r"^[^.;,\d]{0,25}\bcapacity\b")
