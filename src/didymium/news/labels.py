@@ -923,7 +923,13 @@ class _Sentence:
             label = self._of_only(label, self.words[top].start)
         state = self.held[k].owner
         near = {n.id for n in (*self.named, *(m for name in self.head.names for m in find_names(name)))}
-        if label.sure and label.owner is None and label.thing in _OF_PLACES and state in near and _is_state(state or ""):
+        if (
+            label.sure
+            and label.owner is None
+            and label.thing in _OF_PLACES
+            and state in near
+            and _is_state(state or "")
+        ):
             label = replace(label, owner=state, owner_id=state)
         if label.sure and label.thing == "quota" and label.owner:
             label = self._of_state(label, label.owner)
