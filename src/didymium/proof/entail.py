@@ -230,9 +230,13 @@ MEASURES = frozenset({
 
 
 def good_of(item: Item) -> frozenset[str]:
-    """The good that a word or the name of a mineral says: ore, oxide, scrap."""
-    parts = name_parts(item.surface) if item.kind == "mineral" else (item.keys,) if item.kind == "word" else ()
-    return frozenset(k for part in parts for k in part) & GOODS
+    """The good that a word or the name of a mineral says: ore, oxide, scrap, refined."""
+    if item.kind == "mineral":
+        return frozenset(k for part in name_parts(item.surface) for k in part) & (GOODS | _MADE)
+    return item.keys & GOODS if item.kind == "word" else frozenset()
+
+
+_MADE = frozenset({"refine", "recycle", "raw"})  # "refined zinc" is no zinc in concentrate
 
 
 def _mismeasured(own: Sequence[Item], known: Known, stated: Stated) -> str:
@@ -727,22 +731,40 @@ def _ways(uses: Sequence[Use]) -> frozenset[str]:
 
 
 def compared(said: Said, uses: Sequence[Use]) -> Iterator[Fault]:
-    """ "98% above" is a figure that compares, and no share of one of the two."""
+    """ "98% above" and "fell by 98%" are changes, "98% of" is a part: as the evidence has it."""
     for use in uses:
-        number, behind = use.item.number, said.text[use.item.end :].lstrip().split(" ", 1)[0]
-        made = use.known.item
-        derived = isinstance(made, DerivedEvidence) and use.stated is use.known.numbers[0] and (
-            _PART.fullmatch(made.formula) is None)  # fmt: skip
-        if use.stated.exact and number and number.unit == "%" and behind in {"above", "below"} and not derived:
-            yield REFUTED, f"{use.item.surface!r} compares nothing in the evidence"
-        changed = use.stated.metric == "price_ratio" or (derived and _changes(use.known))
-        if changed and number and number.unit == "%" and behind == "of":
-            yield REFUTED, f"{use.item.surface!r} is the change, and not what is left"
+        number, made = use.item.number, use.known.item
+        ours = _told_as(said, use.item) if number and number.unit == "%" else ""
+        derived = isinstance(made, DerivedEvidence) and use.stated is use.known.numbers[0]
+        parts = isinstance(made, DerivedEvidence) and _PART.fullmatch(made.formula) is not None
+        if use.stated.said is not None and use.stated.item is not None:
+            there = _told_as(use.stated.said, use.stated.item)
+        elif use.stated.metric == "price_ratio" or (derived and _changes(use.known)):
+            there = "change"
+        else:
+            there = "" if derived and not parts else "part"
+        if {ours, there} == {"change", "part"} and (ours == "part" or _stands_beyond(said, use.item)):
+            yield REFUTED, f"{use.item.surface!r} is a {there} in the evidence, and no {ours}"
         before = said.text[: use.item.start].rstrip().rsplit(" ", 1)[-1]
         if use.stated.metric in TAKEN and number and number.unit == "%" and before == "to":
             yield REFUTED, f"{use.item.surface!r} is what is taken away, and not what is left"
 
 
+def _stands_beyond(said: Said, item: Item) -> bool:
+    """Whether a number compares by what stands behind it: "20% above"."""
+    return said.text[item.end :].lstrip().split(" ", 1)[0] in _BEYOND
+
+
+def _told_as(said: Said, item: Item) -> str:
+    """Whether a share is told as a part ("20% of") or as a change ("20% above", "up 20%"); empty for neither."""
+    if said.text[item.end :].lstrip().startswith("of "):
+        return "part"
+    before = next((i for i in reversed(said.items) if i.end <= item.start), None)
+    moved = before is not None and (before.surface in {"by", "up", "down"} or bool(direction(before)))
+    return "change" if moved or _stands_beyond(said, item) else ""
+
+
+_BEYOND = frozenset({"above", "below", "higher", "lower", "more", "less"})
 TAKEN = frozenset({"cut", "restrictions_severity", "measures_severity", "depth_of_precedent"})  # shares that are lost
 _PART = re.compile(r"\w+ / \w+|(?:share|ratio)\([^()]*\)")  # what is a part, and no difference
 
@@ -1213,11 +1235,16 @@ def ago(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     if any(k.spoken for k in known):
         return
     periods = {d for k in known for n in k.numbers for d in (n.about or k.slots).get("date", ())}
-    months = [int(d[:4]) * 12 + int(d[5:7] or 1) for d in periods if re.match(r"\d{4}(-\d\d)?$", d)]
     for match in _AGO.finditer(said.text):
-        length = {"year": 12, "quarter": 3, "month": 1}.get(match[1].lower(), 0)
-        if months and not any(a - b == length for a in months for b in months):
+        if not apart(periods, match[1].lower(), unknown=True):
             yield REFUTED, f"{match[0]!r} is another time before in the evidence"
+
+
+def apart(dates: set[str], length: str, unknown: bool = False) -> bool:
+    """Whether two of some dates are a year, quarter, month or week apart; `unknown` where none has a month or year."""
+    months = [int(d[:4]) * 12 + int(d[5:7] or 1) for d in dates if re.match(r"\d{4}(-\d\d)?(-\d\d)?$", d)]
+    step = {"year": 12, "quarter": 3, "month": 1}.get(length, 0)
+    return any(a - b == step for a in months for b in months) if months else unknown
 
 
 _AGO = re.compile(r"(?i)\ba (year|quarter|month|week) (?:before|earlier|ago)\b")

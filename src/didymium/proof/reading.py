@@ -498,7 +498,7 @@ def _unknown(token: re.Match[str]) -> Iterator[Item]:
     """A word that no list holds; its parts where it is joined by hyphens, of which some may be known."""
     word = token.group()
     parts = list(re.finditer(r"[^-]+", word)) if "-" in word.strip("-") else []
-    if not parts:
+    if not parts or parts[0].group().lower() in _PREFIXES:
         yield Item("word", lexicon.keys_of(word), token.start(), token.end(), word)
         return
     for part in parts:
@@ -509,6 +509,8 @@ def _unknown(token: re.Match[str]) -> Iterator[Item]:
         elif form not in lexicon.neutral_forms():
             yield Item("word", lexicon.keys_of(form), start, start + len(form), part.group())
 
+
+_PREFIXES = frozenset({"co", "non", "semi", "un", "re", "pre", "anti", "quasi"})  # "co-developed" is not "developed"
 
 # where it stands
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from didymium import labels
-from didymium.proof.entail import OPEN, REFUTED, Fault, Use
+from didymium.proof.entail import OPEN, REFUTED, Fault, Use, apart
 from didymium.proof.evidence import Context, close, operands, value_of
 from didymium.proof.known import Known, whole_sentences
 from didymium.proof.reading import Item, Said, name_words, read
@@ -127,10 +127,15 @@ def bases(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     ours = [(i, b) for i, own in said.stretches if (b := _basis(said, own))]
     texts = [t for k in known for t in (k.texts if k.spoken else k.heard)]
     theirs = [(i, b) for t in texts for i, own in t.stretches if (b := _basis(t, own))]
+    heard = [t for k in known for t in k.heard]
+    days = {d for t in heard for i in t.of("date") for d in i.keys}
     for item, own in ours:
         there = frozenset(b for other, found in theirs if _alike(item, other) for b in found)
+        anywhere = frozenset(b for t in heard for b in _basis(t, t.items))
         if there and not own & there:
             yield REFUTED, f"{item.surface!r} is on the {min(there)} before in the article"
+        elif heard and not own & anywhere and not any(apart(days, b) for b in own):
+            yield OPEN, f"the article does not say that it is on the {min(own)} before"
 
 
 def _basis(said: Said, own: Sequence[Item]) -> frozenset[str]:

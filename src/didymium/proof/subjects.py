@@ -23,7 +23,7 @@ class Act(NamedTuple):
     verb: frozenset[str]
     agents: tuple[Item, ...]
     patients: tuple[Item, ...]
-    time: str  # "now" or "over" as the verb's form says; empty where it says neither
+    time: str  # now, going, done or over, as the verb's form says; empty where it says none
     denied: bool
 
 
@@ -37,8 +37,8 @@ def subjects(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         same = [other for other in theirs if other.verb & act.verb]
         if same and act.denied not in {other.denied for other in same}:
             yield REFUTED, f"{act.word!r} is {'told' if act.denied else 'denied'} in the article"
-        if act.time == "now" and same and all(other.time == "over" for other in same):
-            yield OPEN, f"{act.word!r} is over in the article, and told as of now"
+        if same and all(other.time in _NOT_AS[act.time] for other in same):
+            yield OPEN, f"{act.word!r} is of another time in the article"
         agents = [a.agents for a in same if a.agents]
         patients = [a.patients for a in same if a.patients]
         yield from _others(act.agents, agents, patients, len(same), said)
@@ -103,17 +103,24 @@ def _denied(tree: Tree, verb: int) -> bool:
 
 
 def _time(tree: Tree, verb: int) -> str:
-    """Whether a verb tells what is so ("expects", "is expected") or what was and is over ("had been expected").
+    """When a thing is done: now ("expects"), going ("is loading"), done ("has loaded"), over ("had been expected").
 
-    Neither in what somebody reports, where the time is that of the report, nor of a single past: it may last.
+    None in what somebody reports, where the time is that of the report; what is done now may be done for good.
     """
     if any(tree.words[k].dep == "ccomp" for k in (verb, *tree.up(verb))):
         return ""
-    first = next(iter(tree.children(verb, "aux", "auxpass")), verb)
-    word = tree.words[first]
-    if word.tag in {"VBZ", "VBP"}:
-        return "now" if first == verb or word.lemma == "be" else ""
-    return "over" if word.tag == "VBD" and first != verb and word.lemma in {"be", "have"} else ""
+    helpers = [tree.words[k] for k in tree.children(verb, "aux", "auxpass")]
+    if any(w.tag in {"MD", "TO"} for w in helpers):
+        return ""
+    word, first = tree.words[verb], next(iter(helpers), tree.words[verb])
+    if word.tag == "VBG":
+        return "going" if helpers else ""
+    if first.tag in {"VBZ", "VBP"}:
+        return "done" if first.lemma == "have" and helpers else "now"
+    return ("over" if helpers else "done") if first.tag == "VBD" else ""
+
+
+_NOT_AS = {"now": {"over"}, "going": {"done", "over"}, "done": {"going"}, "over": {"going"}, "": set[str]()}
 
 
 def _items(said: Said, tree: Tree, words: Sequence[int], start: int) -> tuple[Item, ...]:
