@@ -35,6 +35,13 @@ LIMITS = (
      ("Acme Metals reached full output later than forecast.",)),
     ("Acme Metals had been expected to reopen the pit by May.", (),
      ("Acme Metals is expected to reopen the pit by May.", "Acme Metals had expected to reopen the pit by May.")),
+    ("Acme Metals is loading 400 tonnes of tin onto a ship.", ("Acme Metals is loading 400 tonnes of tin.",),
+     ("Acme Metals has loaded 400 tonnes of tin onto a ship.", "Acme Metals loaded 400 tonnes of tin onto a ship.")),
+    ("Acme Metals has loaded 400 tonnes of tin.", (), ("Acme Metals is loading 400 tonnes of tin.",)),
+    ("Acme Metals co-developed the oldest pit in Zambia.", (), ("Acme Metals developed the oldest pit in Zambia.",)),
+    ("The mine made 40 tonnes of zinc in concentrate, half of the zinc concentrate output of Acme Metals.", (),
+     ("The mine made 40 tonnes of refined zinc, half of the zinc concentrate output of Acme Metals.",)),
+    ("The ministry listed projects aimed at raising output.", (), ("The ministry listed projects which raised output.",)),
     ("The ministry said the pit had been sold.", ("The pit is sold, the ministry said.",), ()),
     ("Zambia signed the pact, which Chile has not joined.", ("Zambia signed the pact.",),
      ("Zambia has not signed the pact.", "Zambia signed the pact, which Chile has joined.")),
@@ -54,7 +61,7 @@ def test_no_more_is_claimed_than_the_article_claims(
     assert [said for said in false if told(article, said).proven] == []
 
 
-NUMBERS = "Zambia made 40 kt of copper in 2022. Chile invested $200 million in 2022 and another $75 million in 2024."
+NUMBERS = "Offers rose 9% to $300 per kg last week. Zambia made 40 kt of copper in 2022. Chile invested $200 million in 2022 and another $75 million in 2024."
 
 
 @pytest.mark.parametrize(
@@ -70,6 +77,11 @@ NUMBERS = "Zambia made 40 kt of copper in 2022. Chile invested $200 million in 2
          "$75 million in 2024 is 62% below that of 2022 ($200 million).", True),
         ("change(e1, e2)", ("$75 million", "$200 million"),
          "$75 million in 2024 is 62% below that of 2024 ($200 million).", False),
+        ("e2 / (1 + e1)", ("9%", "$300 per kg"), "$300 per kg is 9% above what it was before: $275 per kg.", True),
+        ("e2 / (1 + e1)", ("9%", "$300 per kg"), "$300 per kg is 9% of what it was before: $275 per kg.", False),
+        ("e2 / (1 + e1)", ("9%", "$300 per kg"), "$300 per kg is 9% above what it was a year before: $275 per kg.", False),
+        ("e1 / e2", ("$75 million", "$200 million"), "$75 million is 38% of $200 million.", True),
+        ("e1 / e2", ("$75 million", "$200 million"), "$75 million is 38% above $200 million.", False),
     ],
 )  # fmt: skip
 def test_a_derived_figure_keeps_whose_and_of_when_its_numbers_are(
