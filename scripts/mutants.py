@@ -31,12 +31,7 @@ TARGETS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "proof": (
         ("didymium/proof/*.py",),
         (
-            "tests/unit/test_proof_known.py", "tests/unit/test_proof_numbers.py",
-            "tests/unit/test_proof_checks.py",
-            "tests/unit/test_proof_bounds.py", "tests/unit/test_proof_pairs.py",
-            "tests/unit/test_proof_formula.py", "tests/unit/test_proof_reading.py",
-            "tests/unit/test_proof_evidence.py", "tests/unit/test_proof_follow.py",
-            "tests/unit/test_proof_verify.py", "tests/unit/test_proof_draft.py",
+            *(f"tests/unit/{p.name}" for p in sorted((ROOT / "tests/unit").glob("test_proof_*.py"))),
             "tests/forgeries/test_forged_sentences.py::test_each_pin_holds",
             "tests/forgeries/test_forged_sentences.py",
         ),
