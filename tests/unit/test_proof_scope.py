@@ -41,7 +41,8 @@ LIMITS = (
     ("Acme Metals co-developed the oldest pit in Zambia.", (), ("Acme Metals developed the oldest pit in Zambia.",)),
     ("The mine made 40 tonnes of zinc in concentrate, half of the zinc concentrate output of Acme Metals.", (),
      ("The mine made 40 tonnes of refined zinc, half of the zinc concentrate output of Acme Metals.",)),
-    ("The ministry listed projects aimed at raising output.", (), ("The ministry listed projects which raised output.",)),
+    ("The ministry listed projects aimed at raising output.", (),
+     ("The ministry listed projects which raised output.",)),
     ("The ministry said the pit had been sold.", ("The pit is sold, the ministry said.",), ()),
     ("Zambia signed the pact, which Chile has not joined.", ("Zambia signed the pact.",),
      ("Zambia has not signed the pact.", "Zambia signed the pact, which Chile has joined.")),
@@ -62,7 +63,10 @@ def test_no_more_is_claimed_than_the_article_claims(
 
 
 BEFORE = ("e2 / (1 + e1)", ("9%", "$300 per kg"))
-NUMBERS = "Offers rose 9% to $300 per kg last week. Zambia made 40 kt of copper in 2022. Chile invested $200 million in 2022 and another $75 million in 2024."
+NUMBERS = (
+    "Offers rose 9% to $300 per kg last week. Zambia made 40 kt of copper in 2022. "
+    "Chile invested $200 million in 2022 and another $75 million in 2024."
+)
 
 
 @pytest.mark.parametrize(
