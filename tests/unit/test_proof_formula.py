@@ -8,7 +8,18 @@ import itertools
 import pytest
 
 from didymium.errors import BadInput
-from didymium.proof.formula import UnitClash, Value, days_in, evaluate, names_in, quantity, said, unit_of
+from didymium.proof.formula import (
+    UnitClash,
+    Value,
+    days_in,
+    evaluate,
+    made_as,
+    names_in,
+    quantity,
+    said,
+    unit_of,
+    wholes_in,
+)  # fmt: skip
 
 TONNES = {
     "a": quantity(270, "kt"),
@@ -231,3 +242,15 @@ def test_nothing_is_divided_by_what_may_be_zero(low: float, high: float) -> None
     names = {"a": Value(1.0, 1.0, 1.0), "b": Value((low + high) / 2 or 0.5, low, high)}
     with pytest.raises(BadInput, match="division by zero"):
         evaluate("a / b", names)
+
+
+@pytest.mark.parametrize(
+    ("formula", "made", "wholes"),
+    [
+        ("change(a, b)", "change", ()), ("share(a, b)", "part", ()), ("a / b", "part", ("b",)),
+        ("a * 4 / middle(b)", "part", ("b",)), ("(a - b) / (c - b)", "", ("c", "b")), ("1 - a / b", "", ()),
+        ("a / b * unit(1, 'yr')", "", ("b",)), ("a + b", "", ()), ("a", "", ()),
+    ],
+)  # fmt: skip
+def test_how_a_formula_makes_a_share_and_of_what(formula: str, made: str, wholes: tuple[str, ...]) -> None:
+    assert (made_as(formula), wholes_in(formula)) == (made, wholes)

@@ -120,7 +120,9 @@ def test_a_figure_of_years_to_come_is_expected() -> None:
 def test_a_plant_is_built_or_runs() -> None:
     assert {"build", "plan", "due"} <= says._not_yet({"status": "operating"})
     assert "w:operat" in says._not_yet({"status": "planned"})
-    assert not says._not_yet({"status": "planned"}) & {"build", "plan", "due"}
+    assert not says._not_yet({"status": "planned"}) & {"plan", "due"}
+    assert not says._not_yet({"status": "construction"}) & {"build", "plan", "due"}
+    assert "build" in says._not_yet({"status": "planned"})
     assert not says._not_yet({"status": "operating"}) & {"w:operat"}
 
 

@@ -27,6 +27,10 @@ ROWS = {
     "demand": ("facts", "demand.nickel.WLD.2030.total.STEPS.t.iea-cmd-2025", "value"),
     "deal": ("deals", "D006", "amount_usd"),
     "plant": ("projects", "electra-temiskaming", "capacity"),
+    "refinery": ("projects", "eneabba-refinery", "capacity"),
+    "anodes": ("projects", "graphite-one", "start_year"),
+    "ore": ("measures", "id-nickel-ban-2020", "title"),
+    "half": ("measures", "cn-ree-quota-2011h1", "title"),
 }
 
 
@@ -43,6 +47,7 @@ def book() -> dict[str, Evidence]:
                     period="2026-01/2026-12")  # fmt: skip
     found["run"] = RunEvidence(run="simulate-1", metric="price_ratio", index=0, statement="", figure=figure)
     found["lead"] = proof.derived("china - russia", found, "share_gap", mineral="gallium")
+    found["ladder"] = proof.derived("count(licensed, banned)", found, "ladder", country="CHN")
     return found
 
 
@@ -124,6 +129,21 @@ PAIRS = (
       "On 3 July 2009 China Investment Corp and Teck Resources agreed on a deal of $1.5 million for Teck 17.2%.",
       "On 3 July 2009 China Investment Corp and Glencore agreed on a deal of $1.5 billion for Teck 17.2%.",
       "On 7 March 2009 China Investment Corp and Teck Resources agreed on a deal of $1.5 billion for Teck 17.2%.")),
+    ("ladder ban banned",
+     "Before this step China had announced two export controls on these minerals since 2023; the last, its export ban "
+     "on gallium to the United States, was announced on 3 December 2024.",
+     ("Since this step China had announced two export controls on these minerals since 2023; the last, its export ban "
+      "on gallium to the United States, was announced on 3 December 2024.",
+      "Before this step China had announced two export controls on these minerals since 2023; the first, its export "
+      "ban on gallium to the United States, was announced on 3 December 2024.")),
+    ("refinery", "Eneabba refinery is under construction; its planned capacity is 17,500 tonnes a year of REO.",
+     ("Eneabba refinery is under construction; its planned capacity is 17,500 tonnes a year of NdPr.",
+      "Eneabba refinery is operating; its planned capacity is 17,500 tonnes a year of REO.")),
+    ("anodes", "Graphite One anode plant is planned; its start is planned for 2031.",
+     ("Graphite One anode plant is under construction; its start is planned for 2031.",)),
+    ("ore", "Indonesia has an export ban on nickel ore.", ("Indonesia has an export ban on nickel.",)),
+    ("half", "China had an export quota on rare earths for the first half of 2011.",
+     ("China had an export quota on rare earths for the second half of 2011.",)),
     ("lead", "China's share of world refined output of gallium was 98 percentage points above Russia's in 2024.",
      ("China's share of world refined output of gallium was 98% above Russia's in 2024.",
       "China's share of world refined output of gallium was 89 percentage points above Russia's in 2024.")),
@@ -139,16 +159,19 @@ def test_a_true_sentence_is_proven_and_its_lies_are_not(cites: str, true: str, l
 ARTICLE = (
     "The ministry raised the quota for tungsten to 73,000 tons, up from 65,000 tons. Cobalt costs $56,000 per tonne. "
     "Copper demand remains strong. Banks see $11,000 per tonne. CMOC guides for 117,000 tonnes of cobalt this year. "
-    "Lynas will set aside 7,200 tonnes of the 9,600 tonnes for Japan."
+    "Lynas will set aside 7,200 tonnes of the 9,600 tonnes for Japan. Acme mined at a cost of $660 per kg. "
+    "It sold at a price of $880 per kg. A plant makes 76 tonnes of gallium powder. Bolt's costs are $95 per kg, "
+    "and its price is $50 per kg. Duties of 50% hit $300 million of imports."
 )
 
 
-def derived_verdict(text: str, formula: str, *quotes: str, **about: str) -> str:
-    """The verdict on a sentence about a figure that is made of quotations of the article: e1, e2, ..."""
+def derived_verdict(text: str, formula: str, *quotes: str, metric: str = "then_and_now", **about: str) -> str:
+    """The verdict on a sentence about a figure that is made of quotations of the article: e1, e2, ..., and of rows."""
     ledger = proof.Ledger(load_world().as_of(DAY), ARTICLE)
     for quote in quotes:
         ledger.span(ARTICLE.index(quote), ARTICLE.index(quote) + len(quote), reads=True)
-    key = ledger.derived(formula, "then_and_now", **about)
+    formula = formula.replace("world", ledger.row(*ROWS["world"]) if "world" in formula else "")
+    key = ledger.derived(formula, metric, **about)
     context = proof.Context(ledger.world, ARTICLE, "", DAY, {})
     return proof.prove(Sentence(text=text, evidence=(key,)), ledger.evidence, context).verdict
 
@@ -157,6 +180,36 @@ def test_the_two_sides_of_a_comparison_keep_their_places() -> None:
     made = ("change(e1, e2)", "73,000 tons", "65,000 tons")
     assert derived_verdict("73,000 tons is 12% above what it was before (65,000 tons).", *made) == "proven"
     assert derived_verdict("65,000 tons is 12% above what it was before (73,000 tons).", *made) == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("formula", "metric", "quotes", "true", "lies"),
+    [
+        ("1 - e1 / e2", "told_margin", ("$660 per kg", "$880 per kg"),
+         "A cost of $660 per kg against a price of $880 per kg leaves a margin of 25%.",
+         ("A cost of $880 per kg against a price of $660 per kg leaves a margin of 25%.",
+          "A cost of $660 per kg against a price of $880 per kg means a loss of 25%.")),
+        ("1 - e1 / e2", "told_margin", ("$95 per kg", "$50 per kg"),
+         "A cost of $95 per kg against a price of $50 per kg means a loss of 90%.",
+         ("A cost of $95 per kg against a price of $50 per kg means a margin of 90%.",)),
+        ("e1 * e2", "tariff_bill", ("50%", "$300 million"),
+         "A duty of 50% on $300 million of imports is $150 million if nothing is rerouted.",
+         ("A duty of 50% on $300 million of imports is $150 million.",)),
+        ("e1 / world", "size_of_world", ("76 tonnes",),
+         "76 tonnes of gallium powder is 10% of world refined output of gallium in 2024 (760 tonnes).",
+         ("76 tonnes of gallium powder is 10% of Japan's refined output of gallium in 2024 (760 tonnes).",
+          "76 tonnes of gallium powder is 10% above world refined output of gallium in 2024 (760 tonnes).",
+          "76 tonnes of seaborne gallium is 10% of world refined output of gallium in 2024 (760 tonnes).")),
+    ],
+)  # fmt: skip
+def test_a_derived_figure_keeps_what_its_numbers_are_and_of_what(
+    formula: str, metric: str, quotes: tuple[str, ...], true: str, lies: tuple[str, ...]
+) -> None:
+    def made(text: str) -> str:
+        return derived_verdict(text, formula, *quotes, metric=metric)
+
+    assert made(true) == "proven"
+    assert [lie for lie in lies if made(lie) == "proven"] == []
 
 
 def test_a_figure_of_one_mineral_is_not_made_of_anothers_numbers() -> None:

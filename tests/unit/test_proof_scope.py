@@ -41,6 +41,7 @@ LIMITS = (
     ("Acme Metals co-developed the oldest pit in Zambia.", (), ("Acme Metals developed the oldest pit in Zambia.",)),
     ("The mine made 40 tonnes of zinc in concentrate, half of the zinc concentrate output of Acme Metals.", (),
      ("The mine made 40 tonnes of refined zinc, half of the zinc concentrate output of Acme Metals.",)),
+    ("Acme Metals sold 400 wet metric tonnes of ore.", (), ("Acme Metals sold 400 dry metric tonnes of ore.",)),
     ("The ministry listed projects aimed at raising output.", (),
      ("The ministry listed projects which raised output.",)),
     ("The ministry said the pit had been sold.", ("The pit is sold, the ministry said.",), ()),

@@ -129,12 +129,12 @@ def labels(reading: Reading) -> tuple[Label, ...]:
     return _labels(reading.article.text, reading.article.title, reading.quantities)
 
 
-def owner_at(text: str, title: str, start: int, end: int) -> str | None:
-    """The name of whose the number at text[start:end] is, as the grammar of its sentence has it; None for nobody."""
+def label_at(text: str, title: str, start: int, end: int) -> Label | None:
+    """The label of the number at text[start:end], as the grammar of its sentence has it; None where none stands."""
     told, made = _told(text, title)
     first = bisect_left(told, (start,))
     near = range(max(0, first - 1), min(len(told), first + 2))
-    return next((made[k].owner for k in near if told[k].start < end and start < told[k].end), None)
+    return next((made[k] for k in near if told[k].start < end and start < told[k].end), None)
 
 
 @lru_cache(maxsize=4)

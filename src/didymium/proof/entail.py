@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from didymium import labels
 from didymium.proof import lexicon
+from didymium.proof.formula import made_as
 from didymium.proof.known import (
     ALLOWED_MOODS,
     LOOSE,
@@ -96,7 +97,8 @@ def _same_unit(said: Number, stated: Stated) -> bool:
         return not stated.dims and apart
     if said.unit == "%" and stated.exact and apart and not stated.dims:
         return False
-    if said.kind == stated.kind and said.dims == stated.dims:
+    kind = "" if stated.exact and said.kind in {"wet", "dry"} else said.kind  # what is computed says neither
+    if kind == stated.kind and said.dims == stated.dims:
         return (said.unit == "x") == (stated.metric.endswith("ratio")) or said.unit in {"x", "%"} or not stated.exact
     return False
 
@@ -230,10 +232,13 @@ MEASURES = frozenset({
 
 
 def good_of(item: Item) -> frozenset[str]:
-    """The good that a word or the name of a mineral says: ore, oxide, scrap, refined."""
-    if item.kind == "mineral":
-        return frozenset(k for part in name_parts(item.surface) for k in part) & (GOODS | _MADE)
-    return item.keys & GOODS if item.kind == "word" else frozenset()
+    """The good that a word or the name of a mineral says: ore, oxide, scrap, refined, natural."""
+    if item.kind != "mineral":
+        return item.keys & GOODS if item.kind == "word" else frozenset()
+    parts = name_parts(item.surface)
+    bare = len(parts) > 1 and item.keys & read(item.surface.rsplit(" ", 1)[-1]).items[0].keys  # "natural graphite"
+    said = frozenset(k for part in parts for k in part) & (GOODS | _MADE)
+    return said | (frozenset(k for part in parts[:-1] for k in part) if bare else frozenset())
 
 
 _MADE = frozenset({"refine", "recycle", "raw"})  # "refined zinc" is no zinc in concentrate
@@ -353,6 +358,8 @@ def _misplaced_in_slots(text: Said, n: int, kind: str, known: Known, s: Stated) 
     if kind == "mineral" and s is known.numbers[0] and isinstance(known.item, DerivedEvidence):
         own = figure_slots(known.item.figure, listed=True).get(kind, frozenset())
         said, slot = (_behind(part), own) if own else (said, slot)
+    elif kind == "mineral" and s.content:
+        said, slot = _behind(part), s.content
     if not slot:
         return ""
     if s.summed and kind == "country" and said and said < slot:
@@ -407,7 +414,7 @@ def _misplaced_in_words(text: Said, n: int, kind: str, known: Known, stated: Sta
     assert stated.said is not None
     number, items = text.stretches[n]
     place = next(k for k, (i, _) in enumerate(stated.said.stretches) if i is stated.item)
-    if kind == NAMES[0] and (why := _misput(number, items, stated.said.stretches[place], known, stated)):
+    if kind == NAMES[0] and (why := _misput(number, items, text.spent, stated.said.stretches[place], known, stated)):
         return why
     said, own = _keys(items, kind), _keys(stated.said.stretches[place][1], kind)
     near = own or _inherited(stated.said, place, kind)
@@ -418,17 +425,21 @@ def _misplaced_in_words(text: Said, n: int, kind: str, known: Known, stated: Sta
     return ""
 
 
-def _misput(number: Item, items: Sequence[Item], theirs: Stretch, known: Known, stated: Stated) -> str:
+def _misput(
+    number: Item, items: Sequence[Item], spent: Sequence[Item], theirs: Stretch, known: Known, stated: Stated
+) -> str:
     """Why a number is not the article's by what is told of it: what is measured or counted, whose, at which end."""
     assert stated.said is not None
-    if why := _of_another(items, number, known, stated.said):
-        return why
+    if _of_another([*items, *spent], number, known, stated):
+        return "in the article it is of something else"
+    if not known.spoken and (odd := _odd(number, items, known, stated.said)):
+        return f"in the article it is of no {odd.surface}"
     if stated.kind == "count":
         here, there = _beside(number, items), _beside(*theirs)
         if (here or there) and not here & there:
             return "there it counts something else"
     if (whose := _possessor(items, number)) and not known.spoken and not _owned(stated, whose) and (
-        _with_owner(stated)
+        _owner(stated) is not None
         or not whose.keys & frozenset(k for i in stated.said.items for k in (*i.keys, *name_words(i.surface)))
     ):  # fmt: skip
         return f"in the article it is not that of {whose.surface}"
@@ -437,29 +448,41 @@ def _misput(number: Item, items: Sequence[Item], theirs: Stretch, known: Known, 
     return "it is the start of a change there and the end here, or the other way round" if swapped else ""
 
 
+def _odd(number: Item, items: Sequence[Item], known: Known, theirs: Said) -> Item | None:
+    """The first word between "of" behind a number and the good that it counts which its own sentence does not have."""
+    behind = [i for i in items if i.start >= number.end]
+    good = next((n for n, i in enumerate(behind) if i.kind == "mineral"), 0)
+    words = [i for i in behind[1:good] if i.kind == "word"] if behind and behind[0].surface == "of" else []
+    there = frozenset(k for i in theirs.items for k in (*i.keys, *good_of(i)))
+    named = [behind[good]] if good and not good_of(behind[good]) <= there else []
+    return next((i for i in words if not i.keys & there), next(iter(named), None))
+
+
 def _owned(stated: Stated, whose: Item) -> bool:
     """Whether the grammar of the article gives a number to somebody whom only another sentence names."""
-    owner = stated.whose() if stated.whose is not None else None
+    owner = _owner(stated)
     return owner is not None and bool(name_words(re.sub(r"['’]s?$", "", whose.surface)) & name_words(owner))
 
 
-def _with_owner(stated: Stated) -> bool:
-    """Whether the grammar of the article gives a number to somebody."""
-    return stated.whose is not None and stated.whose() is not None
+def _owner(stated: Stated) -> str | None:
+    """Whom the grammar of the article gives a number to."""
+    label = stated.label() if stated.label is not None else None
+    return label.owner if label else None
 
 
 _TALLIED = frozenset({"produce", "consume", "export", "import", "reserve", "capacity", "stockpile", "price",
                        "shipment", "cost"})  # fmt: skip
 
 
-def _of_another(own: Sequence[Item], number: Item, known: Known, theirs: Said) -> str:
+def _of_another(own: Sequence[Item], number: Item, known: Known, stated: Stated) -> bool:
     """Whether a number of the article that a figure is made of is told of another measure: "output of" a quota."""
-    before = [i for i in own if i.end <= number.start][-3:]
+    before = sorted((i for i in own if i.end <= number.start), key=lambda i: i.start)[-3:]
     measures = frozenset(k for i in before if i.kind == "word" for k in i.keys & _TALLIED)
-    there = frozenset(k for i in theirs.of("word") for k in i.keys)
-    if known.spoken or not measures or measures & there or before[-1].surface not in {"of", "("}:
-        return ""
-    return "in the article it is of something else"
+    if known.spoken or not measures or before[-1].surface not in {"of", "("} or stated.said is None:
+        return False
+    label = stated.label() if stated.label is not None else None
+    thing = lexicon.keys_of(label.thing) & _TALLIED if label and label.sure else frozenset()
+    return not measures & (thing or frozenset(k for i in stated.said.of("word") for k in i.keys))
 
 
 def _groups(keys: frozenset[str]) -> frozenset[str]:
@@ -518,6 +541,7 @@ def covered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     words = frozenset(w for k in known for w in k.words)
     slots = frozenset(s for k in known for keys in k.slots.values() for s in keys)
     goods = words | frozenset(g for k in known for t in (*k.texts, *k.heard) for i in t.items for g in good_of(i))
+    goods_told = frozenset(g for i in said.items for g in good_of(i))
     computed = {id(i) for i in said.items if i.kind == "word" and direction(i)}
     moves = _moves(said, known)
     supposed = _supposed(said)
@@ -532,6 +556,8 @@ def covered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
                 yield OPEN, f"{item.surface!r} is named by no evidence"
             elif item.kind == "mineral" and not good_of(item) <= goods:
                 yield OPEN, f"the evidence is of no {item.surface!r}"
+            elif item.kind == "mineral" and (good := _good_touched(item, known)) and not good & goods_told:
+                yield OPEN, f"the evidence is of {min(good).removeprefix('w:')}, and not of all {item.surface!r}"
         elif item.kind == "word":
             free = (id(item) in computed and moves) or (id(item) in supposed and item.keys & lexicon.concepts().keys())
             turned = _converse(item.keys) if sided else item.keys
@@ -547,6 +573,12 @@ def covered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
                 yield OPEN, f"{item.surface!r} is named by no evidence"
         elif item.kind == "punctuation" and not re.match(r"[.,;:!?()'\"“”‘’%$&/–—\-+=×€£¥°…]", item.surface):
             yield OPEN, f"the sign {item.surface!r} says nothing"
+
+
+def _good_touched(mineral: Item, known: Sequence[Known]) -> frozenset[str]:
+    """The one good of a mineral that the measures touch by their titles: nickel ore; empty where they touch more."""
+    goods = [good_of(i) for k in known for i in k.title.of("mineral") if i.keys & mineral.keys]
+    return frozenset.intersection(*goods) if goods else frozenset()
 
 
 def _named(item: Item, words: frozenset[str], slots: frozenset[str]) -> bool:
@@ -594,6 +626,8 @@ def dates(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             _loosely(t, i) for n in holders for t in n.texts for i in t.of("date") if dated(date, next(iter(i.keys)))
         }:  # fmt: skip
             yield OPEN, f"{item.surface!r} is qualified in another way than in the article"
+        if _of_another_part(date, holders):
+            yield REFUTED, f"{item.surface!r} is another part of the year in the evidence"
         if item.day and not _meant(date, item.day, holders):
             yield REFUTED, f"{item.surface!r} without its year is {item.day}"
         start = _counted_from(known) if _since(said, item) else ""
@@ -629,6 +663,13 @@ def _loosely(said: Said, date: Item) -> str:
 _LOOSELY = re.compile(r"(?i)\b(at least|as early as|as late as|about|around|roughly|approximately|circa)\s$")
 _ROUND = frozenset({"about", "around", "roughly", "approximately", "circa"})
 _OF_A_SUSPENSION = frozenset({"suspend", "announce", "end", "expire", "due", "until"})
+
+
+def _of_another_part(date: str, holders: Sequence[Known]) -> bool:
+    """Whether the evidence names another half or quarter of that year and not this one."""
+    told = (d for n in holders for t in n.texts for i in t.of("date") for d in i.keys)
+    parts = {d for d in told if d[:6] == date[:6] and d[5:6].isalpha()}
+    return date[5:6].isalpha() and bool(parts) and date not in parts
 
 
 def _meant(date: str, day: str, holders: Sequence[Known]) -> bool:
@@ -733,21 +774,27 @@ def _ways(uses: Sequence[Use]) -> frozenset[str]:
 def compared(said: Said, uses: Sequence[Use]) -> Iterator[Fault]:
     """ "98% above" and "fell by 98%" are changes, "98% of" is a part: as the evidence has it."""
     for use in uses:
-        number, made = use.item.number, use.known.item
-        ours = _told_as(said, use.item) if number and number.unit == "%" else ""
-        derived = isinstance(made, DerivedEvidence) and use.stated is use.known.numbers[0]
-        parts = isinstance(made, DerivedEvidence) and _PART.fullmatch(made.formula) is not None
+        number, item = use.item.number, use.known.item
+        share = number is not None and number.unit in {"%", "x"} and use.stated.metric != "price_change"
+        ours = _told_as(said, use.item) if share else ""
         if use.stated.said is not None and use.stated.item is not None:
             there = _told_as(use.stated.said, use.stated.item)
-        elif use.stated.metric == "price_ratio" or (derived and _changes(use.known)):
-            there = "change"
+            ours = "" if ours == "part" and _of_a_number(said, use.item) else ours  # "35% of 90 kt is lost"
+        elif isinstance(item, DerivedEvidence) and use.stated is use.known.numbers[0]:
+            there = made_as(item.formula)
         else:
-            there = "" if derived and not parts else "part"
+            there = "change" if use.stated.metric == "price_ratio" else "part"
         if {ours, there} == {"change", "part"} and (ours == "part" or _stands_beyond(said, use.item)):
             yield REFUTED, f"{use.item.surface!r} is a {there} in the evidence, and no {ours}"
         before = said.text[: use.item.start].rstrip().rsplit(" ", 1)[-1]
         if use.stated.metric in TAKEN and number and number.unit == "%" and before == "to":
             yield REFUTED, f"{use.item.surface!r} is what is taken away, and not what is left"
+
+
+def _of_a_number(said: Said, item: Item) -> bool:
+    """Whether "of" behind a share is followed by a number: by the whole that it is a share of."""
+    behind = [i for i in said.items if i.start >= item.end][1:3]
+    return any(i.number for i in behind)
 
 
 def _stands_beyond(said: Said, item: Item) -> bool:
@@ -766,7 +813,6 @@ def _told_as(said: Said, item: Item) -> str:
 
 _BEYOND = frozenset({"above", "below", "higher", "lower", "more", "less"})
 TAKEN = frozenset({"cut", "restrictions_severity", "measures_severity", "depth_of_precedent"})  # shares that are lost
-_PART = re.compile(r"\w+ / \w+|(?:share|ratio)\([^()]*\)")  # what is a part, and no difference
 
 
 def _beyond(said: Said, item: Item, uses: Sequence[Use]) -> str:

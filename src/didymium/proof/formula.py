@@ -182,6 +182,27 @@ def days_in(formula: str) -> tuple[str, ...]:
     return tuple(str(a.value) for n in calls for a in n.args if isinstance(a, ast.Constant))
 
 
+def made_as(formula: str) -> str:
+    """How a formula makes a share: as a "part" (a / b), a "change" (of a against b), or neither ("")."""
+    match _parsed(formula):
+        case ast.Call(func=ast.Name(id="change")):
+            return "change"
+        case ast.Call(func=ast.Name(id="share" | "ratio")):
+            return "part"
+        case ast.BinOp(op=ast.Div(), left=left) if not any(isinstance(n, ast.Sub) for n in ast.walk(left)):
+            return "part"
+    return ""
+
+
+def wholes_in(formula: str) -> tuple[str, ...]:
+    """The names below the line of a formula that divides: what a share is of."""
+    tree = _parsed(formula)
+    if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Mult):
+        tree = tree.left  # "a / b * unit(1, 'yr')": so long a time
+    below = tree.right if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Div) else None
+    return names_in(ast.unparse(below)) if below is not None else ()
+
+
 def _ends(pairs: Sequence[Value], act: Callable[..., float], dims: Dims, kind: str = "") -> Value:
     """The value and the interval of a function that is monotonic in each operand."""
     try:

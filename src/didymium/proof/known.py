@@ -14,7 +14,7 @@ import polars as pl
 
 from didymium import labels
 from didymium.errors import DidymiumError, UnknownLabel
-from didymium.news.labels import owner_at
+from didymium.news.labels import Label, label_at
 from didymium.proof import lexicon, rows
 from didymium.proof.evidence import Context
 from didymium.proof.formula import Dims, days_in, unit_of
@@ -80,7 +80,8 @@ class Stated:
     said: Said | None = None
     about: Mapping[str, frozenset[str]] | None = None  # what an operand is about; None: as its evidence
     summed: bool = False  # a sum over things that differ
-    whose: Callable[[], str | None] | None = field(default=None, compare=False)  # whom the article tells it of
+    label: Callable[[], Label | None] | None = field(default=None, compare=False)  # what and whose it is by grammar
+    content: frozenset[str] = frozenset()  # of which mineral it is counted: tonnes of oxide
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,8 @@ class Known:
     seller: str = ""  # country whose share of another's imports it is
     limits: frozenset[str] = frozenset()  # scenario, move and metric, which limit what its figure says
     heard: tuple[Said, ...] = ()  # sentences of the article whose numbers it is derived from
+    title: Said = field(default_factory=lambda: Said(""))
+    called: frozenset[str] = frozenset()  # the words of its title that its kind does not have
     prime: frozenset[str] = frozenset()  # the words of its kind, title and metric: what it is about before all else
 
     @property
@@ -264,8 +267,8 @@ def told_in(text: str, key: str, item: SpanEvidence, context: Context, earlier: 
     numbers = tuple(
         Stated(n.value, n.dims, n.kind, n.low.value if n.low else None, n.high.value if n.high else None, "", False,
                frozenset({n.qualifier}), n.slack, i, said,
-               whose=None if left < 0 else
-               partial(owner_at, context.text, context.title, left + i.start, left + i.end))
+               label=None if left < 0 else
+               partial(label_at, context.text, context.title, left + i.start, left + i.end))
         for i in said.numbers if (n := i.number)
     )  # fmt: skip
     return Known(key, item, numbers, slots_of(said), words_of(said), (said,))
@@ -342,6 +345,7 @@ def _told_by_row(item: RowEvidence | AcceptedEvidence, world: World, day: str | 
     listed = item.table in LISTED
     figure = rows.cell(context.world, item.table, own, item.column, item.transform)
     texts = tuple(read(_readable(str(row[c])), context.day) for c in TEXT_COLUMNS if row.get(c) not in (None, ""))
+    title = read(_readable(str(row.get("title") or "")), context.day)
     publisher = context.world.source(str(row["source_id"])).get("publisher") if row.get("source_id") else None
     voice = read(str(publisher), None) if publisher else Said("")
     base = figure or Figure(metric=f"{item.table}_{item.column}", value=0.0, unit="", **rows._slots(item.table, row))
@@ -358,14 +362,21 @@ def _told_by_row(item: RowEvidence | AcceptedEvidence, world: World, day: str | 
     words -= TOP if base.metric == "share" and not _leads(row, item, context) else frozenset()
     numbers: tuple[Stated, ...] = ()
     if figure is not None and figure.unit != "date":
-        numbers = (figure_number(figure, _note(row)),)
+        numbers = (replace(figure_number(figure, _note(row)), content=_content(row, item.column)),)
     own_value = {(n.value, n.dims) for n in numbers}
     numbers += tuple(n for t in texts for n in _text_numbers(t) if (n.value, n.dims) not in own_value)
     return Known(
         "", item, numbers, slots, words, texts, _row_modality(item, row, base.metric), _row_roles(row), dates,
         weak=bool(getattr(item, "weak", False)), listed=listed, seller=_seller(row), limits=_limits(row),
+        title=title, called=words_of(title) - _prime({"kind": row.get("kind")}, base.metric),
         prime=_prime(row, base.metric),
     )  # fmt: skip
+
+
+def _content(row: Mapping[str, Any], column: str) -> frozenset[str]:
+    """The mineral that the unit of a capacity names: that of "t/yr NdPr oxide"."""
+    unit = str(row.get("capacity_unit") or "") if column == "capacity" else ""
+    return frozenset(k for i in read(unit.partition(" ")[2], None).of("mineral") for k in i.keys)
 
 
 def _seller(row: Mapping[str, Any]) -> str:
@@ -384,8 +395,10 @@ def _ahead(row: Mapping[str, Any]) -> bool:
 
 def _not_yet(row: Mapping[str, Any]) -> frozenset[str]:
     """What may not be said of a project in its state: a plant that runs is not being built, and the other way round."""
-    runs = str(row.get("status")) == "operating"
-    return frozenset({"build", "plan", "due"} if runs else {"w:operat", "w:operation"})
+    status = str(row.get("status"))
+    if status == "operating":
+        return frozenset({"build", "plan", "due"})
+    return frozenset({"w:operat", "w:operation", *(["build"] if status in {"planned", "financed"} else [])})
 
 
 TOP = frozenset({"largest", "first", "lead_by", "w:dominat", "w:dominant", "w:dominanc"})
@@ -593,6 +606,8 @@ def _derived(key: str, item: DerivedEvidence, evidence: Mapping[str, Evidence], 
     parts = [known(name, evidence, context) for name in item.operands if name in evidence]
     slots = merged(iter([figure_slots(item.figure, True), *(_firm_slots(p) for p in parts)]))
     words = metric_words(item.figure.metric) | metric_words("derived") | frozenset(w for p in parts for w in p.words)
+    if item.formula.startswith("count("):  # of what is counted no title is told
+        words -= frozenset(w for p in parts for w in p.called)
     counted = re.match(r"(?:count|rank|days|months)\(", item.formula) is not None
     qualifiers = frozenset(q for p in parts for q in _qualifiers(p)) if not counted else frozenset()
     number = replace(figure_number(item.figure), summed="+" in item.formula or "sum(" in item.formula)

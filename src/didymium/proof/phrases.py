@@ -65,7 +65,8 @@ def phrased(said: Said, known: Sequence[Known]) -> tuple[Said, list[tuple[str, s
             spent |= {id(i) for i in said.items if start <= i.start and i.end <= end and i.kind not in _KEPT}
         else:
             faults.append(("refuted", f"{words!r} does not hold for its figure"))
-    return replace(said, items=tuple(i for i in said.items if id(i) not in spent)), faults
+    left, gone = (tuple(i for i in said.items if (id(i) in spent) is used) for used in (False, True))
+    return replace(said, items=left, spent=gone), faults
 
 
 def _found(text: str, known: Sequence[Known]) -> Iterator[tuple[int, int, bool, str]]:

@@ -83,6 +83,7 @@ def _held(
     found, uses = _faults(said, known)
     found += wrong
     found += sides.sided(said, uses, evidence)
+    found += sides.based(said, uses, evidence)
     found += sides.earlier(said, known, evidence, context)
     found += _unranged(said, known, uses)
     found += _unnamed(said, known)

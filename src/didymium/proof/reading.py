@@ -91,6 +91,7 @@ class Said:
 
     text: str
     items: tuple[Item, ...] = field(default=())
+    spent: tuple[Item, ...] = field(default=())  # words of phrases that are accounted for
 
     @cached_property
     def numbers(self) -> tuple[Item, ...]:
@@ -297,9 +298,13 @@ def _amounts(text: str) -> Iterator[Item]:
         rated = f"{unit}/{per}" if per and "/" not in unit else unit
         if len({c for c in surface if c in "$€£¥₹"}) > 1:
             rated = f"{unit} and another currency"
-        yield Item("number", frozenset(), start, end, surface, number=_number(surface, value, high, rated, qualifier))
+        number = _number(surface, value, high, rated, qualifier)
+        if moist := _MOIST.search(surface):
+            number = replace(number, kind={"w": "wet", "d": "dry"}[moist[1]])
+        yield Item("number", frozenset(), start, end, surface, number=number)
 
 
+_MOIST = re.compile(r"\b([wd])(?:et|ry|mt)\b")  # wet and dry tonnes are two units
 _APART = re.compile(
     r"(.*?\b(?:tonnes?|tons?|kilograms?|kg|pounds?|lbs?|ounces?|oz|t|kt|Mt))\s(?!(?:a|per|each|every)\b|annually|yearly|/)"
 )

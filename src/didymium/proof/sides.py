@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from didymium import labels
-from didymium.proof.entail import OPEN, REFUTED, Fault, Use, apart
+from didymium.proof.entail import MEASURES, OPEN, REFUTED, Fault, Use, apart
 from didymium.proof.evidence import Context, close, operands, value_of
+from didymium.proof.formula import wholes_in
 from didymium.proof.known import Known, whole_sentences
 from didymium.proof.reading import Item, Said, name_words, read
-from didymium.records import DerivedEvidence, Evidence, SpanEvidence
+from didymium.records import DerivedEvidence, Evidence, RowEvidence, SpanEvidence
 
 _BACK = 3  # sentences before that of a figure in which the mineral that it is of may be named
 _BREAK = re.compile(r"[.!?][”\"')]?\s+(?=[A-Z“\"'(\d])")
@@ -82,6 +83,27 @@ def sided(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> 
         before = any(i.start < use.item.start and _is_of(i, second, first) for i in near)
         if before and any(i.start > use.item.start and _is_of(i, first, second) for i in near):
             yield REFUTED, f"{use.item.surface!r} compares the two the other way round"
+
+
+def based(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> Iterator[Fault]:
+    """A share of the world's output is told of the world's, and no country's."""
+    for use in uses:
+        item = use.known.item
+        if not isinstance(item, DerivedEvidence) or use.stated is not use.known.numbers[0]:
+            continue
+        rows = [e for n in wholes_in(item.formula) if isinstance(e := evidence.get(n), RowEvidence)]
+        wholes = frozenset(f"country:{e.figure.country}" for e in rows if e.figure and e.figure.country)
+        behind = [i for i in said.items if i.start >= use.item.end and i.sentence == use.item.sentence]
+        told = _whole(behind) if wholes and len(behind) > 1 and behind[0].surface == "of" else frozenset()
+        if told and not told & wholes:
+            yield REFUTED, f"{use.item.surface!r} is a share of another whole in the evidence"
+
+
+def _whole(behind: Sequence[Item]) -> frozenset[str]:
+    """Whose the measure is that stands behind "of": up to the measure, the country or the world."""
+    end = next((n for n, i in enumerate(behind) if i.number or (i.keys & MEASURES and i.kind == "word")), len(behind))
+    named = frozenset(k for i in behind[:end] for k in i.keys if k.startswith("country:"))
+    return named | (frozenset({"country:WLD"}) if any("world" in i.keys for i in behind[:end]) else frozenset())
 
 
 def _is_of(item: Item, value: float, other: float) -> bool:
