@@ -10,6 +10,8 @@ from didymium.news.document import Actor, Sentence
 
 _LINK = re.compile(r"(?:[,;]|\s[-–—]|\band|\bwhile|\bwhereas|\bbut)(?:\s(?:and|while|whereas|but))?\s(?:the\s)?$", re.I)
 
+_REACH = 24  # characters before a party in which what links its clause stands
+
 
 class Telling(NamedTuple):
     """A clause that begins with who it is about, up to the next one; positions in the folded text."""
@@ -27,7 +29,8 @@ def telling_of(sentence: Sentence, numbers: Sequence[tuple[int, int]], at: int) 
     """
     opened = [p for p in sentence.parties if not p.adjective][:1]
     for party in sentence.parties:
-        linked = _LINK.search(sentence.text[: party.start - sentence.start])
+        at_party = party.start - sentence.start
+        linked = _LINK.search(sentence.text, max(0, at_party - _REACH), at_party)
         if opened and not party.adjective and linked and _number_in(numbers, opened[-1].end, party.start):
             opened.append(party)
     if len(opened) < 2:

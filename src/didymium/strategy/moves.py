@@ -154,9 +154,13 @@ class Frequency(Record):
         return said
 
 
-@lru_cache(maxsize=16)
 def deals(world: World) -> tuple[Deal, ...]:
     """All deals that were public on the world's date, in order of announcement."""
+    return _deals(world.settled("deals", "companies"))
+
+
+@lru_cache(maxsize=16)
+def _deals(world: World) -> tuple[Deal, ...]:
     homes, found = _Homes(_companies(world)), []
     for row in world.table("deals").iter_rows(named=True):
         day = first_day(row["announced"])
