@@ -51,17 +51,25 @@ def write_atomic(path: str | Path, data: str | bytes) -> Path:
 
 @contextmanager
 def replacing(path: str | Path) -> Iterator[BinaryIO]:
-    """A file to write as a stream; it takes the name `path` when the block ends well, as `write_atomic` does it."""
+    """A file to write as a stream; it takes the name `path` when the block ends well, as `write_atomic` does it.
+
+    A device, a pipe and what stands for an open file (`/dev/stdout`) are written to and stay what they are; behind a
+    link the file that it names is replaced.
+    """
     target = Path(path)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.is_dir():
             raise IsADirectoryError(21, "is a folder")
-        with _replace(target) as file:
+        with target.open("wb") if _is_stream(target) else _replace(Path(os.path.realpath(target))) as file:
             yield file
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise BadInput(f"cannot write {target}: {reason}; choose another place or free some room") from None
+
+
+def _is_stream(target: Path) -> bool:
+    return str(target.absolute()).startswith(("/dev/", "/proc/")) or (target.exists() and not target.is_file())
 
 
 @contextmanager

@@ -222,3 +222,11 @@ def test_a_run_without_any_worker_left_ends(monkeypatch) -> None:
         found.scale(0)
         with pytest.raises(Unavailable, match="no worker is left"):
             next(work)
+
+
+def test_a_metric_that_no_run_has_is_told(tmp_path) -> None:
+    path = tmp_path / "grid.yaml"
+    path.write_text(f"{GRID.replace('[0.0, 0.5, 0.9]', '[0.5]').replace('seed: [0, 1]', 'seed: [0]')}keep: [prize]\n")
+    done = sweep(path, tmp_path / "out", workers=0)
+    assert done.failed == 2
+    assert "no figure of prize; the run has" in str(done.cells_frame().collect()["error"][0])

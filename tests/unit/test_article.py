@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from didymium.errors import BadArticle
+from didymium.news import article
 from didymium.news.article import language_of, parse
 from didymium.news.fetch import Raw, fetch
 from didymium.news.header import read_header
@@ -266,3 +267,9 @@ def test_shared_example_is_read_whole(shared: Path) -> None:
     assert article.text == path.read_text()
     assert article.source == "South China Morning Post"
     assert article.published == "2025-11-10T12:38:32-05:00"
+
+
+def test_a_long_text_is_refused_before_it_is_cleaned(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(article, "clean", lambda text: pytest.fail("cleaned") if len(text) > 99 else text)
+    with pytest.raises(BadArticle, match="the limit is"):
+        article.article_of({"title": "Tin", "text": "x" * (article.MAX_TEXT + 1)}, "row 1")

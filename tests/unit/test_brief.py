@@ -15,7 +15,7 @@ from didymium.brief.compose import brief, compose
 from didymium.brief.frames import frame_of, questions
 from didymium.brief.lead import Lead, is_opinion, lead_of
 from didymium.brief.ledger import Ledger
-from didymium.brief.limits import UNDATED, UNSETTLED
+from didymium.brief.limits import LONG, UNDATED, UNSETTLED
 from didymium.brief.operands import operands
 from didymium.brief.prices import yearly
 from didymium.brief.render import render, save, to_markdown
@@ -592,6 +592,26 @@ def test_a_ban_that_is_dropped_is_an_easing(title: str, direction: str) -> None:
     lead = lead_of(read_article(Article(title=title, text=text, published="2025-06-10")), load_world())
     assert lead is not None
     assert (lead.family, lead.direction) == ("export_control", direction)
+
+
+def test_an_article_beyond_what_is_read_says_so_and_tells_its_news() -> None:
+    text = "China banned exports of gallium to Japan on Tuesday. " + "The sky over the port was grey that day. " * 2000
+    article = Article(title="China bans gallium exports to Japan", text=text, published="2025-11-10")
+    made = compose(read_article(article), load_world(), draws=DRAWS)
+    assert LONG in [s.text for s in made.limits]
+    assert "gallium" in made.bottom_line[0].text
+    assert verify(made).ok
+
+
+def test_a_sentence_told_again_gives_its_numbers_once() -> None:
+    said = "Indonesia produced 2.2 million tonnes of nickel in 2024. "
+    text = f"Indonesia cut its nickel quota by 20% on Tuesday. {said * 4}"
+    reading = read_article(Article(title="Indonesia cuts nickel quota", text=text, published="2025-11-10"))
+    world = load_world().as_of("2025-11-10")
+    lead = lead_of(reading, world)
+    assert lead is not None
+    found = operands(Setting(reading, lead, world, Ledger(world, text), dt.date(2025, 11, 10), 100, 0))
+    assert [(o.value, o.only) for o in found if o.origin == "span" and o.unit == "t"] == [(2.2e6, True)]
 
 
 def test_an_article_without_a_date_is_not_read_as_of_tomorrow() -> None:

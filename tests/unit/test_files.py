@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 import pytest
 
+from didymium.cli import main
 from didymium.errors import BadInput
 from didymium.files import write_atomic
 
@@ -61,3 +63,33 @@ def test_a_kill_in_the_middle_leaves_the_old_file(tmp_path: Path, monkeypatch: p
         write_atomic(path, "new")
     assert path.read_text() == "old"
     assert [p.name for p in tmp_path.iterdir()] == ["brief.json"]
+
+
+def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path: Path) -> None:
+    pipe, told = tmp_path / "pipe", list[bytes]()
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: told.append(pipe.read_bytes()))
+    reader.start()
+    write_atomic(pipe, "tin")
+    reader.join(10)
+    assert told == [b"tin"]
+    assert pipe.is_fifo()
+
+
+def test_what_stands_for_an_open_file_is_written_to(tmp_path: Path) -> None:
+    with (tmp_path / "out").open("w+b") as file:
+        write_atomic(f"/dev/fd/{file.fileno()}", "tin")
+        assert file.read() == b"tin"
+
+
+def test_behind_a_link_its_file_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("old")
+    (tmp_path / "link").symlink_to(tmp_path / "file")
+    write_atomic(tmp_path / "link", "new")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "file").read_text() == "new"
+
+
+def test_a_name_that_no_file_can_have_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["brief", "x" * 5000]) == 2
+    assert capsys.readouterr().err.count("\n") == 1

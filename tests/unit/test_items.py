@@ -73,6 +73,12 @@ def test_folder_by_name_with_what_cannot_be_read(tmp_path) -> None:
     assert [item.article is None for item in found] == [False, True, False, True, False]
 
 
+def test_an_empty_folder_says_so(tmp_path) -> None:
+    (tmp_path / ".hidden").write_text("no")
+    with pytest.raises(BadInput, match="a folder without files"):
+        items(tmp_path)
+
+
 RSS = f"""<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>
 <title>Daily Ore</title><link>http://ore.example</link>
 <item><title>Gallium &amp;amp; germanium limited</title><link>http://ore.example/1</link><guid>one</guid>
@@ -151,6 +157,19 @@ def test_warc_cut_short_or_lying(tmp_path) -> None:
     assert "without a length" in str(items(path)[-1].error)
     path.write_bytes(b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 99999999999\r\n\r\nshort")
     assert len(items(path)) == 2
+
+
+@pytest.mark.parametrize("between", [bytes(1000), b"noise\r\nmore noise\r\n"])
+def test_damaged_bytes_between_records_of_a_warc_are_told_and_cost_themselves_alone(tmp_path, between: bytes) -> None:
+    path, records = tmp_path / "a.warc", warc()
+    path.write_bytes(between.join(records) + between)
+    found = items(path)
+    whole = tmp_path / "b.warc"
+    whole.write_bytes(b"".join(records))
+    assert [i.id for i in found if i.article] == [i.id for i in items(whole) if i.article]
+    told = [str(i.error) for i in found if i.error]
+    assert sum("damaged bytes before a record" in t for t in told) == len(records) - 1
+    assert "damaged from here on" in told[-1]
 
 
 def test_warc_passes_what_warcio_writes(tmp_path) -> None:

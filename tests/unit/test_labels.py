@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from didymium.news import labels as module
 from didymium.news import read_article
 from didymium.news.labels import Label, label_at, labels
 from didymium.records import Article
@@ -185,3 +186,13 @@ def test_a_plan_that_was_overtaken_is_past() -> None:
         "China bought 5,000 tonnes of cobalt. The volume is higher than the original plan to buy 2,000 tonnes."
     )
     assert (found["2,000 tonnes"].stand, found["2,000 tonnes"].past) == ("plan", True)
+
+
+def test_the_numbers_of_a_text_are_labelled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = " ".join(f"Firm{k} Metals produced {k + 10} tonnes of tin." for k in range(20))
+    calls, own = list[str](), module._labels
+    monkeypatch.setattr(module, "_labels", lambda *given: calls.append(given[0]) or own(*given))
+    starts = [text.index(f" {k + 10} tonnes") + 1 for k in range(20)]
+    found = [label_at(text, "", start, start + 9) for start in starts]
+    assert [x and x.owner for x in found] == [f"Firm{k} Metals" for k in range(20)]
+    assert calls == [text]

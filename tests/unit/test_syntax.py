@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from didymium.text.syntax import LONGEST, Tree, parse
+from didymium.text import syntax
+from didymium.text.syntax import LONGEST, Tree, parse, parse_all
 
 
 def tree(sentence: str) -> Tree:
@@ -60,3 +61,22 @@ def test_negation_is_seen() -> None:
 @pytest.mark.parametrize("text", ["", "  ", "a " * LONGEST, "China bans it " + "%" * (LONGEST - 100)])
 def test_what_is_no_sentence_is_not_parsed(text: str) -> None:
     assert parse(text) is None
+
+
+def test_sentences_read_together_are_read_as_by_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = ["Chile mined 5.3 million t.", "The plant of Umicore in Olen shut.", "x" * (LONGEST + 1), " "]
+    asked = [(s, ()) for s in said] + [("Chile mined 5.3 million t.", ((12, 25, "10 tons"),))]
+    monkeypatch.setattr(syntax, "_trees", {})
+    alone = [parse(*one) for one in asked]
+    monkeypatch.setattr(syntax, "_trees", {})
+    assert parse_all([*asked, asked[1]]) == [*alone, alone[1]]
+    assert alone[2] is alone[3] is None
+    assert alone[0] != alone[4]
+
+
+def test_no_more_trees_are_kept_than_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(syntax, "_KEPT", 2)
+    monkeypatch.setattr(syntax, "_trees", {})
+    for word in ("lead", "tin", "zinc"):
+        parse(f"The mine made {word}.")
+    assert [s for s, _ in syntax._trees] == ["The mine made tin.", "The mine made zinc."]

@@ -84,13 +84,13 @@ def stated(setting: Setting) -> list[Operand]:
     held = Counter(q.left for q in setting.stated)
     text = setting.reading.article.text
     first = {text[q.left : q.right]: q.left for q in reversed(setting.stated)}  # a sentence told again adds nothing
-    fresh = (k for k, q in enumerate(setting.stated) if first[text[q.left : q.right]] == q.left)
+    fresh = {k: q for k, q in enumerate(setting.stated) if first[text[q.left : q.right]] == q.left}
     able = (k for k in fresh if held[setting.stated[k].left] <= CROWDED)
     nearest = set(heapq.nlargest(MOST_STATED, able, key=lambda k: (setting.stated[k].near, -k)))
     made = [_span(setting, q) if k in nearest else None for k, q in enumerate(setting.stated)]
     ids = {k: o.id for k, o in enumerate(made) if o is not None}
-    kinds = Counter((q.left, q.kind.removesuffix("_rate")) for q in setting.stated if q.label.anew is None)
-    things = Counter(_thing(q) for q in setting.stated if q.label.sure and q.label.anew is None and not q.label.past)
+    kinds = Counter((q.left, q.kind.removesuffix("_rate")) for q in fresh.values() if q.label.anew is None)
+    things = Counter(_thing(q) for q in fresh.values() if q.label.sure and q.label.anew is None and not q.label.past)
     linked = [
         replace(
             o,

@@ -112,9 +112,11 @@ def _run(tokens: list[str]) -> int:
         print("didymium: stopped", file=sys.stderr)
         return 130
     except OSError as error:
-        if error.errno not in FULL:
+        if error.errno not in FULL and error.filename is None:
             raise
-        print(f"didymium: {(error.strerror or '').lower()}: free some room and try again", file=sys.stderr)
+        reason = (error.strerror or "").lower()
+        how = "free some room and try again" if error.errno in FULL else str(error.filename)[:200]
+        print(f"didymium: {reason}: {how}", file=sys.stderr)
         return 2
     return result if isinstance(result, int) else 0
 

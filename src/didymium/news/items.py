@@ -93,11 +93,13 @@ def _is_folder(path: Path) -> bool:
 
 
 def _folder(folder: Path) -> Iterator[Item]:
-    """Every file below a folder by name order; ids are paths relative to it."""
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        name = path.relative_to(folder)
-        if any(part.startswith(".") for part in name.parts):
-            continue
+    """Every file below a folder by name order; ids are paths relative to it. Raises `BadInput` where there is none."""
+    names = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    seen = sorted(name for name in names if not any(part.startswith(".") for part in name.parts))
+    if not seen:
+        raise BadInput(f"{folder}: a folder without files")
+    for name in seen:
+        path = folder / name
         try:
             opened = open_source(path)
         except DidymiumError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from didymium.errors import BadInput
 from didymium.news.fetch import LIMIT, Raw, gunzip
@@ -32,7 +32,10 @@ def warc_pages(
     A record that is too large or damaged comes as `BadInput` and the rest goes on; a stream that is cut short ends
     with one.
     """
-    while (until is None or stream.tell() < until) and (head := next_head(stream)):
+    while (until is None or stream.tell() < until) and (found := next_head(stream)):
+        head = found.fields
+        if found.damaged and head:
+            yield BadInput(f"{name}: damaged bytes before a record are passed over")
         try:
             size = int(head.get("content-length", "-1"))
         except ValueError:
@@ -55,11 +58,21 @@ def warc_pages(
             return
 
 
-def next_head(stream: BinaryIO) -> dict[str, str] | None:
-    """The headers of the next record, lower-case names; None at the end."""
+class Head(NamedTuple):
+    """The headers of a record, names in small letters; damaged: whether bytes of no record stand before it."""
+
+    fields: dict[str, str]
+    damaged: bool = False
+
+
+def next_head(stream: BinaryIO) -> Head | None:
+    """The head of the next record; one without fields for damaged bytes up to the end, None at a whole end."""
+    damaged = False
     while (line := stream.readline(_LINE)) and not line.startswith(b"WARC/"):
-        pass
-    return _headers(stream) if line else None
+        damaged |= bool(line.strip())
+        if line.endswith((b"WARC/1.0\r\n", b"WARC/1.1\r\n")):
+            break
+    return Head(_headers(stream), damaged) if line else Head({}, True) if damaged else None
 
 
 def _headers(stream: BinaryIO) -> dict[str, str]:

@@ -107,7 +107,7 @@ def _by_length(path: Path, archive: str, size: int, length: int) -> Iterator[Chu
     with path.open("rb") as stream:
         while head := next_head(stream):
             try:
-                stream.seek(max(0, int(head.get("content-length", "-1"))), io.SEEK_CUR)
+                stream.seek(max(0, int(head.fields.get("content-length", "-1"))), io.SEEK_CUR)
             except (ValueError, OverflowError):
                 break
             if stream.tell() - start >= size:

@@ -115,6 +115,10 @@ def _run(plan: Grid, cell: Cell) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     except DidymiumError as error:
         return row | {"run": None, "missing": None, "error": " ".join(str(error).split())[:500]}, []
     kept = [f for f in result.figures if not plan.keep or f.metric in plan.keep]
+    if not kept:
+        has = ", ".join(sorted({f.metric for f in result.figures}))
+        why = f"no figure of {', '.join(plan.keep)[:100]}; the run has {has}"
+        return row | {"run": result.run, "missing": None, "error": why}, []
     figures = [
         {"cell": cell.number, **{k: getattr(f, k) for k in FIGURE}, "value": f.value, "low": f.low, "high": f.high}
         for f in kept
