@@ -61,6 +61,8 @@ HELD = WORLD.table("facts").filter((pl.col("mineral") == "tin") & (pl.col("metri
                                name="The Jánsen Potash, Saskatchewan")), "projects jansen = jansen-x"),
         (check.retold, planted("stoppages", "x", **copied("stoppages", "gemco-2024", id="x",
                                site="Groote Eylandt Mine", **{"from": "2024-04"})), "stoppages gemco-2024 = x"),
+        (check.words, planted("projects", PROJECT, stage="refined"), f"projects {PROJECT}"),
+        (check.words, planted("deals", "D210", stage="mine;smelter"), "deals D210"),
         (check.goods, planted("measures", "cn-antimony-2024", stage="metal"), "measures cn-antimony-2024"),
         (check.reserves, planted("facts", HELD["id"], value=2.0), "facts tin mine"),
         (check.grounds, planted("sources", "bare", source_id="bare", publisher="X", title="Y", licence="facts",

@@ -380,6 +380,15 @@ def fillers(world: World) -> Iterator[Finding]:
                 yield Finding("fillers", "error", name, _name(row), what)
 
 
+def words(world: World) -> Iterator[Finding]:
+    """Words that a column with a closed vocabulary does not know: nothing that reads the column would find them."""
+    for (name, column), known in schema.WORDS.items():
+        for row in world.table(name).filter(pl.col(column) != "").iter_rows(named=True):
+            if strange := set(row[column].split(";")) - known:
+                what = f"{column} {', '.join(sorted(strange))!r} is none of the list"
+                yield Finding("words", "error", name, _name(row), what)
+
+
 def grounds(world: World) -> Iterator[Finding]:
     """Sources of no known class, bare domains, readings without their words; acts of states on weak sources."""
     for row in world.table("sources").iter_rows(named=True):
@@ -464,6 +473,6 @@ def _name(row: dict[str, object]) -> str:
 
 
 CHECKS: tuple[Callable[[World], Iterator[Finding]], ...] = (
-    columns, sources, closing, rising, doubles, retold, outcomes, fillers, grounds, totals, slips, reserves, goods,
-    gaps, dates, known_labels, weak, exports,
+    columns, sources, closing, rising, doubles, retold, outcomes, fillers, words, grounds, totals, slips, reserves,
+    goods, gaps, dates, known_labels, weak, exports,
 )  # fmt: skip

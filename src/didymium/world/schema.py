@@ -8,12 +8,32 @@ from pathlib import Path
 
 import polars as pl
 
+from didymium import labels
 from didymium.errors import UnknownLabel
 
 PATH = Path(__file__).parent / "schema.csv"
 TYPES: dict[str, type[pl.DataType]] = {
     "text": pl.String, "number": pl.Float64, "integer": pl.Int64, "date": pl.Date, "flag": pl.Boolean,
 }  # fmt: skip
+
+_STAGES = frozenset({*labels.STAGES, "recycle"})
+_ACTS = frozenset({"proposed", "announced", "entered", "suspended", "extended", "amended", "resumed", "ended"})
+_PROJECT = frozenset({
+    "planned", "financed", "construction", "ramping", "operating", "paused", "care", "closed", "cancelled",
+})  # fmt: skip
+_DEAL = frozenset({
+    "announced", "reported", "signed", "committed", "disbursed", "completed", "amended", "cancelled", "expired",
+})  # fmt: skip
+_CAUSES = frozenset({"accident", "strike", "flood", "earthquake", "power", "war", "order", "price", "other"})
+_ROLES = frozenset({"miner", "processor", "end user", "magnet maker", "recycler", "technology", "trader"})
+WORDS = {
+    ("measure_states", "act"): _ACTS,
+    ("measure_states", "state"): frozenset({"proposed", "announced", "in_force", "suspended", "ended"}),
+    ("stoppages", "stage"): _STAGES, ("stoppages", "cause"): _CAUSES,
+    ("deals", "stage"): _STAGES | {"all", "stock", "transport"}, ("deals", "status"): _DEAL,
+    ("projects", "stage"): _STAGES, ("projects", "status"): _PROJECT, ("project_states", "status"): _PROJECT,
+    ("projects", "chinese_control"): frozenset({"yes", "part", "no"}), ("companies", "role"): _ROLES,
+}  # the words of a column; several are joined by a semicolon  # fmt: skip
 
 
 @cache
