@@ -605,3 +605,28 @@ def test_an_address_of_this_machine_is_refused_when_it_is_added(store: Store) ->
         with pytest.raises(BadInput, match="--allow-local"):
             add(store, address)
         assert add(store, address, name=address, allow_local=True) == address
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("http://2130706433/feed", "--allow-local"),
+        ("http://0177.0.0.1/feed", "--allow-local"),
+        ("http://①②⑦.⓪.⓪.①/feed", "--allow-local"),
+        ("http://wire.example:99999/", "not the address"),
+        ("http://wire.example:0/", "not the address"),
+        ("http://wire example/", "not the address"),
+        (f"http://wire.example/{'x' * 2000}", "not the address"),
+    ],
+)
+def test_addresses_of_this_machine_in_other_words_and_what_is_none_are_refused(
+    store: Store, address: str, told: str
+) -> None:
+    with pytest.raises(BadInput, match=told):
+        add(store, address)
+
+
+@pytest.mark.parametrize("material", ["nan", "inf", "-1"])
+def test_a_threshold_is_a_sum_of_money(tmp_path: Path, capsys: pytest.CaptureFixture[str], material: str) -> None:
+    assert main(["watch", "run", "--once", f"--material={material}", "--db", str(tmp_path / "s.db")]) == 2
+    assert "give US dollars" in capsys.readouterr().err

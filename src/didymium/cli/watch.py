@@ -142,6 +142,8 @@ def run(
 
     if once and every:
         raise BadInput("give --once or --every, not both")
+    if not 0 <= material < float("inf"):
+        raise BadInput(f"--material {material}: give US dollars, 0 or more")
     pause = _seconds(every) if every else None
     settings = Settings(material, draws, seed, force, names, days_before)
     with _store(db) as store:

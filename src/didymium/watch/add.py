@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import socket
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,6 +15,8 @@ from didymium.errors import BadInput
 from didymium.news.fetch import is_url
 from didymium.store import Store
 from didymium.watch.sources import KINDS
+
+LONGEST = 2_000  # characters of an address
 
 
 def add(
@@ -54,11 +58,14 @@ def add(
 
 
 def _host(url: str) -> str:
+    """The host of an address in its plain characters; empty for what is no address, or holds a password."""
     try:
         parts = urlsplit(url)
+        host = unicodedata.normalize("NFKC", parts.hostname or "")
+        able = parts.port != 0 and not parts.username and not parts.password and len(url) <= LONGEST
     except ValueError:
         return ""
-    return "" if parts.username or parts.password else parts.hostname or ""
+    return host if able and re.fullmatch(r"[\w.:%-]+", host) else ""
 
 
 def _is_local(host: str) -> bool:
@@ -68,6 +75,10 @@ def _is_local(host: str) -> bool:
     try:
         return not ipaddress.ip_address(host).is_global
     except ValueError:
+        pass
+    try:  # "2130706433" and "0177.0.0.1" are addresses, too
+        return not ipaddress.IPv4Address(socket.inet_aton(host)).is_global
+    except OSError:
         return False
 
 
