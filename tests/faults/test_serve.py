@@ -106,6 +106,12 @@ def test_a_form_with_nonsense_gets_clear_words(client: TestClient, where: str, f
     assert 'role="alert"' in got.text
 
 
+def test_the_planner_takes_a_budget_in_words_and_no_endless_one(client: TestClient) -> None:
+    assert client.get("/plan.json", params={"budget": "400m"}).json()["form"]["budget"] == 400e6
+    for budget in ("1e999", "inf", "nan", "lots"):
+        assert client.get("/plan.json", params={"budget": budget}).status_code == 400
+
+
 def test_what_a_user_writes_is_never_markup(client: TestClient) -> None:
     bad = '"><script>alert(1)</script>'
     for where in ("/search", "/calendar", "/mineral/x"):

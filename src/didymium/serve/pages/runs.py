@@ -16,6 +16,7 @@ from didymium.serve.answers import NotFound, address, answer
 from didymium.serve.desk import Desk
 from didymium.serve.jobs import Job
 from didymium.serve.pages.shell import At, checked, show
+from didymium.text.money import parse_usd
 
 router = APIRouter(include_in_schema=False)
 
@@ -146,7 +147,7 @@ def plan(
     request: Request,
     desk: At,
     importer: str = "USA",
-    budget: float = 400e6,
+    budget: str = "400e6",
     horizon: str = "2035",
     minerals: str = "rare earths",
     deal: str = "",
@@ -154,7 +155,8 @@ def plan(
 ) -> Response:
     """The planner: budget, portfolio, frontier, what a deal is worth."""
     job = desk.jobs.get(run) if run else None
-    form = {"importer": importer, "budget": budget, "horizon": horizon, "minerals": minerals, "deal": deal}
+    usd = parse_usd(budget)
+    form = {"importer": importer, "budget": usd, "horizon": horizon, "minerals": minerals, "deal": deal}
     return show(request, "plan.html.j2", {"form": form, "run": _ran(job)}, charts=_charts(job), error=None)
 
 
