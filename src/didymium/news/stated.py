@@ -32,7 +32,7 @@ NO_CLAIMS = frozenset(
     ("cost", "realised", "floor", "share_price", "stock", "offtake", "lost", "stake", "tariff", "grade")
 )
 _OUTPUT = METRICS.index("production")
-MOST = 200  # quantities of an article; what a longer table holds is not told
+MOST = 150  # quantities of an article; what a longer table holds is not told
 AROUND = 90  # characters around a number in which it is told how firm it is, and of which good
 _WORDED = {
     "mass": frozenset(("stock", "offtake", "sales", "throughput", "lost", "surplus", "deficit", "life")),
