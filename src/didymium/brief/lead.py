@@ -191,9 +191,9 @@ def lead_of(reading: Reading, world: World) -> Lead | None:
     minerals = _minerals(event, reading)
     sites = _sites(event, reading, world)
     actor = _actor(event)
-    stated = event.place if event.place and not _seated(event.place, reading) else None
+    stated = event.place if event.place and not seated(event.place, reading) else None
     place = stated or next((c for _, c in sites), None) or _ground(event, reading, family)
-    if place is None and family == "project" and actor and not _seated(actor, reading):
+    if place is None and family == "project" and actor and not seated(actor, reading):
         place = actor
     return Lead(
         event=event,
@@ -384,7 +384,7 @@ def sites(world: World) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _seated(country: str, reading: Reading) -> bool:
+def seated(country: str, reading: Reading) -> bool:
     """Whether a country is told only as the seat of a company: "based in Canada", "the Canada-based miner"."""
     found = [n for n in find_names(reading.article.text) if n.kind == "country" and n.id == country]
     text = reading.article.text

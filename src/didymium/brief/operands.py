@@ -52,7 +52,9 @@ _SAYS_SO = re.compile(
 )
 _PRICED = re.compile(r"(?:prices?|quotes?|quotations?|offers?|bids?|assessments?|values?|settlements?)$")
 _PORTION = re.compile(r"(?:batch|tranche|round|portion|instalment)$")
-_PRAISE = re.compile(r"(?i)\b(?:record|all-time|watched|closely|impressive|strong|solid|robust|weak|most|active)\s")
+_PRAISE = re.compile(
+    r"(?i)\b(?:record|all-time|watched|closely|impressive|strong|solid|robust|weak|most|active|higher|lower|greater)\s"
+)
 _ADJECTIVE = re.compile(r"(?i)(?:annual|yearly|total|current|average|monthly|record|expected|new|overall) ")
 OF_STATES = frozenset({"output", "exports", "quota", "target"})  # roles of which the text tells the state
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 import polars as pl
 
 from didymium.brief import phrase
-from didymium.brief.lead import expand, rows_about
+from didymium.brief.lead import expand, rows_about, seated
 from didymium.brief.plants import has_capacity, plant, short
 from didymium.brief.record import EXPORT, Known, known, known_measures
 from didymium.brief.relations.base import Operand
@@ -42,7 +42,7 @@ def positions(setting: Setting) -> list[Operand]:
 def _holds(setting: Setting) -> Iterator[Operand]:
     """Of which mineral of the news its place holds most, and the next; who else makes the first, the largest two."""
     place = setting.lead.place or setting.holder
-    if place is None:
+    if place is None or place not in setting.named or seated(place, setting.reading):
         return
     own = [(r, m, s) for m in setting.lead.minerals for s, r in _best_stage(setting, m, place)]
     if len(own) < len(setting.lead.minerals):

@@ -52,8 +52,8 @@ class Setting:
     @cached_property
     def named(self) -> frozenset[str]:
         """The countries that the article names themselves, and not only a firm or good of them."""
-        people = ("ese", "ian", "an")
-        return frozenset(n.id for n in find_names(self.reading.article.text) if not n.surface.endswith(people))
+        found = (n for n in find_names(self.reading.article.text) if n.kind == "country")
+        return frozenset(n.id for n in found if n.surface != labels.adjective(n.id))
 
     @property
     def minerals(self) -> tuple[str, ...]:

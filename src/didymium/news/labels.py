@@ -235,7 +235,8 @@ _KEPT = re.compile(r"(?:estimated at|valued at|above|below|under|exceeding|beyon
 _SYMBOL = re.compile(r"\s(?:\(mtu\)|(?:W|Mo|V|Li|Ni|Co|Cu|In|Ge|Ga|Sb|Bi|WO3|U3O8|Ta2O5|V2O5)\b)")
 _ASIDE = re.compile(  # what a change is measured against, and abbreviations in brackets
     r"(?i)\s(?:mom|yoy|qoq|y/y|m/m|q/q|y-o-y|m-o-m|q-o-q|(?:year|month|quarter|week)[ -]on[ -]"
-    r"(?:year|month|quarter|week)|\((?:fob|cif|dmt|wmt|kt|npv|irr|capex|opex|dfs|pfs|lce|treo|reo|ndpr|apt|mtu|mou)\))(?![\w-])"
+    r"(?:year|month|quarter|week)|(?:nearly |almost |roughly )?in half(?= to )|"
+    r"\((?:fob|cif|dmt|wmt|kt|npv|irr|capex|opex|dfs|pfs|lce|treo|reo|ndpr|apt|mtu|mou)\))(?![\w-])"
 )
 _TERMS = re.compile(
     r"\s(?:duty (?:un)?paid|cif|fob|exw|ddp|in[- ]warehouse|ex[- ]works)(?:\s[A-Z][a-z]+)*\b"
@@ -255,7 +256,7 @@ def _plain(text: str, left: int, held: dict[int, Stated], again: dict[int, int])
         words, start, end = _PLAIN.get(_kind(q), ""), q.start, q.end
         if k in again:
             words, start, end = "", held[again[k]].end, q.end + 1
-        elif not words:
+        elif not words or _CHANGED.fullmatch(text[start:end].split(" ")[-1]):
             continue
         else:
             told = text[start:end]
@@ -293,6 +294,7 @@ def _told_again(text: str, held: dict[int, Stated]) -> dict[int, int]:
 _PRAISE = re.compile(  # words before a good that say nothing of it
     r"(?i)^(?:(?:the|its|their|record|quarterly|annual|monthly|yearly|total|strong|solid|most|active|average|overall)\s)+"
 )
+_CHANGED = re.compile(r"(?i)(?:doubl|tripl|trebl|quadrupl|halv)\w+")  # a verb, and read as one
 _SHOWS = frozenset({"mark", "represent", "mean", "constitute", "reflect", "equal", "be"})
 _SINCE = frozenset({"from", "on", "over", "since", "than", "compare", "versus", "in", "with"})
 _TIMED = re.compile(r"\b(?:years?|months?|quarters?|weeks?|period|same|(?:20|19)\d\d)\b")
@@ -922,14 +924,7 @@ class _Sentence:
         if label.sure and label.owner is None and label.thing not in {"price", "premium"}:
             label = self._of_only(label, self.words[top].start)
         state = self.held[k].owner
-        near = {n.id for n in (*self.named, *(m for name in self.head.names for m in find_names(name)))}
-        if (
-            label.sure
-            and label.owner is None
-            and label.thing in _OF_PLACES
-            and state in near
-            and _is_state(state or "")
-        ):
+        if label.sure and label.owner is None and label.thing in _OF_PLACES and state and self._is_told(state):
             label = replace(label, owner=state, owner_id=state)
         if label.sure and label.thing == "quota" and label.owner:
             label = self._of_state(label, label.owner)
@@ -975,6 +970,12 @@ class _Sentence:
             if over in near and whole:
                 return j
         return None
+
+    def _is_told(self, state: str) -> bool:
+        """Whether the sentence or the title names a country itself, and no firm whose number it may be."""
+        near = (*self.named, *(n for name in self.head.names for n in find_names(name)))
+        firm = any(n.kind == "company" for n in near)
+        return not firm and any(n.id == state and n.surface != tables.adjective(state) for n in near)
 
     def _of_only(self, label: Label, end: int) -> Label:
         """A label with the only firm or site named before the number, else the one that the title is about."""
@@ -1144,7 +1145,7 @@ class _Sentence:
             len(name) > len(own.surface))  # fmt: skip
         if own is not None and not part:
             return self._one(own.surface, own.id)
-        if name.lower() in _words()["time"] or name.lower() in _words()["no_name"]:
+        if re.split(r"[-–]", name.lower())[0] in _words()["time"] or name.lower() in _words()["no_name"]:
             return None, None
         if name.lower() in {"global", "world", "worldwide", "international"}:
             return "world", "WLD"
@@ -1229,7 +1230,9 @@ class _Sentence:
 
     def _speaks(self, at: int) -> bool:
         """Whether a name is that of somebody who speaks, mostly a person."""
-        return self._is(self.words[at].head, "speak") and not find_names(_name(self.tree, at))
+        name = _name(self.tree, at)
+        known = find_names(name) or any(n.startswith(f"{name} ") for n in (*self.before, *self.head.names))
+        return self._is(self.words[at].head, "speak") and not known
 
     def _house(self, at: int) -> tuple[str | None, str | None] | None:
         """For "their" of analysts the house that they work for: it is the house's forecast, not the firm's."""

@@ -16,6 +16,7 @@ from didymium.brief.relations.amounts import money, subject, worded
 from didymium.brief.relations.base import Case, Operand, Relation, months_of, slot
 from didymium.brief.relations.ties import beside, between, close, follows, part_of
 from didymium.news.labels import one_owner
+from didymium.text.gazetteer import find_names
 
 LEAST_MOVE = 0.05  # move of a price below which it is a day like others
 TWICE = 0.995  # change from which a level is told as a multiple
@@ -75,8 +76,14 @@ _KINDS = frozenset(
 
 def one_kind(first: Operand, second: Operand) -> bool:
     """Whether two nouns name one kind of thing: no "jewelry demand" is set against demand."""
-    told = ({*re.findall(r"[a-z]+", o.called.lower())} & _KINDS for o in (first, second))
+    told = ({*re.findall(r"[a-z]+", o.called.lower())} & _KINDS | _grounds(o) for o in (first, second))
     return next(told) == next(told)
+
+
+def _grounds(operand: Operand) -> set[str]:
+    """The countries that a number's noun names beside its owner: "Anglo's Chilean output"."""
+    named = {n.id for n in find_names(operand.called) if n.kind == "country"}
+    return named - {operand.label.owner_id or "", operand.label.partner or ""}
 
 
 def one_good(first: Operand, second: Operand) -> bool:
@@ -93,6 +100,9 @@ def _ahead(operand: Operand) -> bool:
     return operand.label.stand in _AHEAD
 
 
+_FROM_TO = re.compile(r"^[^,;.]{0,40}\bto\b[^,;.]{0,30}$|\bnow\b")  # "from 181,000 tons a year before to"
+
+
 def _told_before(new: Operand, old: Operand) -> bool:
     """Whether the second is what the first was before, in the words of the same or the next sentence."""
     if not old.label.past or new.label.past or _ahead(new) != _ahead(old):
@@ -101,7 +111,11 @@ def _told_before(new: Operand, old: Operand) -> bool:
     lengths -= {0} if 12 not in lengths else set()
     if _SAME_SPAN.search(old.after):
         lengths = set()
-    near = new.sentence == old.sentence or (old.label.thing != "price" and (follows(new, old) or follows(old, new)))
+    if new.sentence == old.sentence and old.start < new.start and not _FROM_TO.search(between(old, new) or ""):
+        return False  # what another number of the sentence was before
+    near = new.sentence == old.sentence or (
+        old.label.thing != "price" and old.alone and (follows(new, old) or follows(old, new))
+    )
     return near and len(lengths) < 2
 
 
@@ -531,6 +545,7 @@ def _since(change: Operand) -> str:
     words = re.sub(
         r"(?i)^(?:compared )?(?:from|than|with|to|on|over|since|versus|vs\.?|against) ", "", change.label.since
     )
+    words = "a year before" if words in {"the year", "year"} else words
     return f"[[ ({words})]]" if words and len(words) < 40 else ""
 
 
