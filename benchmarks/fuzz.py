@@ -370,7 +370,8 @@ def main() -> None:
     seen: Counter[str] = Counter()
     whole, reading, late = [], [], 0
     with tempfile.TemporaryDirectory() as folder:
-        compose(read_article(WARM), load_world())
+        made = compose(read_article(WARM), load_world())
+        to_html(made) + to_markdown(made)
         language_of("Le gallium et le germanium sont des métaux rares que la Chine ne vend plus aux États-Unis.")
         rest = min(loop() for _ in range(100))
         for what, name, data in cases(docs, args.articles, args.seed):

@@ -219,6 +219,13 @@ def test_world_show_prints_the_page(capsys):
     assert "2025" not in out.split("Sources")[0]
 
 
+def test_world_show_names_its_sources(capsys):
+    assert main(["world", "show", "gallium"]) == 0
+    told = capsys.readouterr().out.split("Sources")[0]
+    assert "(US Geological Survey)" in told
+    assert "usgs-mcs" not in told
+
+
 def test_world_show_json(capsys):
     assert main(["world", "show", "Ga", "--json"]) == 0
     page = json.loads(capsys.readouterr().out)

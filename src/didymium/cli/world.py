@@ -254,14 +254,15 @@ def _print_page(page: dict[str, Any]) -> None:
     out.print(f"[bold]{page['mineral']}[/bold], as known on {page['as_of']} (edition {page['edition']})")
     if page["members"]:
         out.print(f"members: {', '.join(page['members'])}")
-    _print_stages(out, page["stages"], page["mineral"])
-    _print_facts(out, page)
+    names = {s["source_id"]: s["publisher"] for s in page["sources"]}
+    _print_stages(out, page["stages"], page["mineral"], names)
+    _print_facts(out, page, names)
     _print_events(out, page)
     out.print("\n[bold]Prices[/bold]" if page["prices"] else "\n[bold]Prices[/bold]: no data")
     for row in page["prices"]:
         market = f", {row['market']}" if row["market"] else ""
         value = float(f"{row['value']:.4g}")
-        out.print(f"  {row['period']}  {value:,.10g} {row['unit']}  {row['form']}{market}  ({_from(row)})")
+        out.print(f"  {row['period']}  {value:,.10g} {row['unit']}  {row['form']}{market}  ({_from(row, names)})")
     _print_stops(out, page["stops"])
     out.print("\n[bold]Projects[/bold]" if page["projects"] else "\n[bold]Projects[/bold]: no data")
     for row in page["projects"]:
@@ -280,7 +281,7 @@ def _print_page(page: dict[str, Any]) -> None:
 SOURCES = 15  # printed on a terminal; --json has all
 
 
-def _print_stages(out: Console, stages: list[dict[str, Any]], mineral: str) -> None:
+def _print_stages(out: Console, stages: list[dict[str, Any]], mineral: str, names: dict[str, str]) -> None:
     from rich.table import Table
 
     if not stages:
@@ -296,22 +297,22 @@ def _print_stages(out: Console, stages: list[dict[str, Any]], mineral: str) -> N
         of = row["mineral"] if row["mineral"] != mineral else row["form"]
         said += f" ({of})" if of else ""
         year = f"{row['year']}, {row['older']} years older" if row["older"] else str(row["year"])
-        table.add_row(row["stage"], year, said, f"{row['hhi']:.2f}", trend, _from(row))
+        table.add_row(row["stage"], year, said, f"{row['hhi']:.2f}", trend, _from(row, names))
     out.print(table)
 
 
-def _print_facts(out: Console, page: dict[str, Any]) -> None:
+def _print_facts(out: Console, page: dict[str, Any], names: dict[str, str]) -> None:
     for key, title in (("world_production", "World production"), ("reserves", "World reserves")):
         for row in page[key]:
             where = f"{row['stage'] or 'all stages'}, {row['year']}"
-            out.print(f"{title} ({where}): {row['value']:,.0f} {row['unit']}  ({_from(row)})")
+            out.print(f"{title} ({where}): {row['value']:,.0f} {row['unit']}  ({_from(row, names)})")
         if not page[key]:
             out.print(f"{title}: no data")
     said = [f"{r['year']} {_reliance(r)}" for r in page["net_import_reliance"]]
-    late = sorted({_from(r) for r in page["net_import_reliance"] if r.get("later_edition")})
+    late = sorted({_from(r, names) for r in page["net_import_reliance"] if r.get("later_edition")})
     out.print(f"US net import reliance: {', '.join(said) or 'no data'}{f'  ({late[0]})' if late else ''}")
     for row in page["recycling_input_rate"]:
-        out.print(f"Recycling input rate (EU, {row['year']}): {row['value']:g} %  ({_from(row)})")
+        out.print(f"Recycling input rate (EU, {row['year']}): {row['value']:g} %  ({_from(row, names)})")
     lists = ", ".join(f"{r['list']} ({r['change']})" for r in page["lists"])
     out.print(f"Critical-minerals lists: {lists or 'on none of the lists held here'}")
 
@@ -343,9 +344,10 @@ def _print_events(out: Console, page: dict[str, Any]) -> None:
         out.print(f"  {row['date']}  {row['what']}{status}", markup=False)
 
 
-def _from(row: dict[str, Any]) -> str:
-    """The source of a figure, and whether it is a later edition than the day asked for."""
-    return f"{row['source_id']}{', as a later edition has it' if row.get('later_edition') else ''}"
+def _from(row: dict[str, Any], names: dict[str, str]) -> str:
+    """The source of a figure by its name, and whether it is a later edition than the day asked for."""
+    name = names.get(row["source_id"], row["source_id"])
+    return f"{name}{', as a later edition has it' if row.get('later_edition') else ''}"
 
 
 def _reliance(row: dict[str, Any]) -> str:

@@ -115,11 +115,15 @@ def _declared(data: bytes) -> str | None:
 
 
 _HIGH = bytes(range(128, 256))
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
+_SEEN = 2**18  # bytes from the first that is not ASCII on, by which the coding is told
 
 
 def _legacy(data: bytes, declared: str | None) -> str:
-    high = len(data) - len(data.translate(None, _HIGH))
-    if sum(map(len, _MULTIBYTE.findall(data))) > 0.8 * high:
+    first = _NOT_ASCII.search(data)
+    seen = data[first.start() if first else 0 :][:_SEEN]
+    high = len(seen) - len(seen.translate(None, _HIGH))
+    if sum(map(len, _MULTIBYTE.findall(seen))) > 0.8 * high:
         return data.decode("utf-8", errors="replace")
     try:
         name = codecs.lookup(declared or "cp1252").name
