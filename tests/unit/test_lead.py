@@ -260,3 +260,22 @@ def test_a_firm_before_the_name_of_its_plant_is_no_part_of_it() -> None:
         "at half its capacity."
     )
     assert "Bushveld Minerals" in lead("South African vanadium output cut", text).actors
+
+
+def test_who_passes_the_law_acts_where_the_law_does() -> None:
+    text = (
+        "Vietnam's parliament has approved a law that restricts exports of refined rare earths. Beijing, which "
+        "dominates supplies of rare earths, introduced export controls in April."
+    )
+    assert lead("Vietnam restricts refined rare earth exports", text).actors == ("VNM",)
+
+
+def test_a_ticker_is_no_party_and_no_state() -> None:
+    text = "Orion Lithium (NYSE: ALB) will halt construction of its lithium plant at Kwinana in Australia, it said."
+    found = lead("Jobs cut as Orion Lithium halts expansion", text)
+    assert "ALB" not in (*found.actors, found.place)
+
+
+def test_a_permit_called_by_its_letters_does_nothing() -> None:
+    text = "The MWF permit allowed Orion Tungsten to restart its tungsten mine at Koba in Australia on Monday."
+    assert "MWF" not in lead("Orion Tungsten gets permit to restart mine", text).actors

@@ -91,6 +91,12 @@ def test_a_share_that_soars_is_no_stock_of_metal() -> None:
     assert headlined("Sigma Lithium stock soars on report of a stake", [(6, 13)]) is None
 
 
+def test_a_price_under_pressure_falls() -> None:
+    move = headlined("Platinum prices under pressure", [(0, 8)])
+    assert move is not None
+    assert (move.of, move.direction) == ("price", "down")
+
+
 def test_hopes_are_nobodys_deed() -> None:
     move = headlined("Hopes of revival dashed as lithium prices crater", [(27, 34)])
     assert move is not None

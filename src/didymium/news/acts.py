@@ -171,6 +171,8 @@ def doer(tree: Tree, k: int) -> tuple[int, int, frozenset[str]] | None:
     if who is not None and tree.words[who].tag == "PRP":  # "the LME said that it will"
         who = next((v for v in tree.up(k) if tree.words[v].is_verb and tree.children(v, "nsubj")), None)
         who = None if who is None else tree.children(who, "nsubj")[-1]
+    if who is not None and tree.words[who].tag in {"WDT", "WP"}:
+        who = _antecedent(tree, k)
     if who is None or tree.words[who].dep == "nsubjpass" or tree.words[who].tag == "PRP":
         return None
     left = right = who
@@ -180,6 +182,16 @@ def doer(tree: Tree, k: int) -> tuple[int, int, frozenset[str]] | None:
         if tree.words[who].tag.startswith("NNP"):
             senses |= _senses(tree, c)
     return tree.words[left].start, tree.words[right].end, senses
+
+
+def _antecedent(tree: Tree, k: int) -> int | None:
+    """Who does what a relative clause tells: who makes its subject ("passed a law that bans"), else that."""
+    clause = next((v for v in (k, *tree.up(k)) if tree.words[v].dep == "relcl"), None)
+    if clause is None:
+        return None
+    noun = tree.words[clause].head
+    above = tree.words[noun].head
+    return tree.subject(above) if tree.words[noun].dep == "dobj" else noun
 
 
 def _first(tree: Tree, k: int) -> int:

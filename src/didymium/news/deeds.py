@@ -28,6 +28,7 @@ _FITS: dict[Kind, tuple[frozenset[str], frozenset[str]]] = {
 _WORKS = frozenset(("restart", "resume", "flow"))
 _OVER = frozenset(("end", "refuse", "revoke"))
 _FORETELLS = frozenset(("project", "forecast", "estimate", "predict"))
+_MEANT = re.compile(r"\s(?!and\b|or\b)[a-z]")  # "the MWF permit": what is behind a name is meant
 _OUTSIDERS = re.compile(
     r"\b(?:analysts?|traders?|economists?|experts?|consultants?|critics|observers|strategists?)\b", re.I
 )
@@ -93,7 +94,10 @@ def doers(seen: Seen, sentence: int, act: Act | None, at: int) -> tuple[str, ...
     here = [m for m in seen.cast.here(sentence) if m.kind != "mineral" and not m.adjective]
     if act is None and _foretold(seen, sentence, at):
         here = [m for m in here if m.kind == "company"]
-    return tuple(dict.fromkeys(m.value for m in here if span[0] <= m.start - start < span[1]))
+    inside = [m for m in here if span[0] <= m.start - start < span[1]]
+    text, end = _text(seen, sentence), span[1]
+    named = (m for m in inside if m.kind != "other" or not _MEANT.match(text, m.end - start, end))
+    return tuple(dict.fromkeys(m.value for m in named))
 
 
 def subject_of(seen: Seen, sentence: int, act: Act | None, at: int) -> tuple[int, int] | None:

@@ -37,7 +37,7 @@ LIKELY = 1.5  # log-odds below the cut down to which the likeliest actor is take
 POSSESSOR = 2.0  # log-odds that a state loses as a side where it only tells whose a firm is
 ACTING = np.array([2.0, -2.0, 0.0], np.float32)  # as actor, target, mineral: of who is the subject of the act
 STATE = 1.5  # log-odds that a state has before a firm as the giver of state money where none passes the cut
-_INDUSTRY = re.compile(
+INDUSTRY = re.compile(  # what mines and smelters are about
     r"\b(?:mine[ds]?|mining|miners?|minerals?|metals?|smelt\w*|refiner\w*|ores?|magnets?|deposit|concentrat\w+|"
     r"pit|quarry|tailings|anodes?|cathodes?|\w*alloys?|stockpile\w*|offtake)\b",
     re.I,
@@ -74,7 +74,7 @@ def relevant(document: Document, sentence: Sentence) -> bool:
 def of_industry(sentence: Sentence) -> bool:
     """Whether a sentence names a mineral, a site, a firm of the trade, or what mines and smelters are about."""
     named = any(n.kind in {"mineral", "project"} or n.ref for n in sentence.names)
-    return named or _INDUSTRY.search(sentence.text) is not None
+    return named or INDUSTRY.search(sentence.text) is not None
 
 
 def find_events(seen: Seen) -> tuple[Statement, ...]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from didymium import labels
 from didymium.news.deeds import act_of
-from didymium.news.events import TOLD, of_industry, title_kinds
+from didymium.news.events import INDUSTRY, TOLD, of_industry, title_kinds
 from didymium.news.families import FAMILIES
 from didymium.news.heads import KINDS, Floats, Kind, weights
 from didymium.news.merge import Statement
@@ -139,7 +139,8 @@ def _about_minerals(seen: Seen, statement: Statement) -> bool:
     many = max(len(seen.minerals), named) >= MANY or named >= STORY * len(document.sentences)
     if titled or many or FAMILIES[statement.type] == "export_control":
         return True
-    return of_industry(document.sentences[statement.sentence])
+    told = document.sentences[statement.sentence]
+    return of_industry(told) or (bool(seen.minerals) and INDUSTRY.search(document.title) is not None)
 
 
 def confidence(statement: Statement, features: Floats, chance: float) -> dict[str, float]:

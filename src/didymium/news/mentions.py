@@ -48,6 +48,7 @@ _SUFFIX = re.compile(
 )
 _COMPASS = frozenset(("North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Latin"))
 _TICKER = re.compile(r"[A-Z]{1,5}-[A-Z]{1,2}")
+_LISTED = re.compile(r"\b[A-Z]{2,}\w*:\s?$")  # "NYSE: ALB"
 _OWNER = re.compile(  # between a state and its firm ("Chile's state copper firm Codelco")
     r"['’]s?\s(?:(?:[a-z][\w-]*\s){0,4}"
     r"(?:firm|company|miner|giant|major|producer|group|maker|smelter|refiner|developer|explorer|unit)\s)?"
@@ -209,6 +210,7 @@ def _others(document: Document, sentence: Sentence, start: int, end: int, low: f
             or _JOINED.search(name)
             or _SUFFIX.fullmatch(name)
             or _TICKER.fullmatch(name)
+            or (name.isupper() and _LISTED.search(text, max(0, at - 12), at))
             or name in _COMPASS
             or (at == match.start() and first and len(words) == 1 and not _is_name(name, sentence, low))
         ):

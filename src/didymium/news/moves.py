@@ -148,6 +148,8 @@ def _sense(tree: Tree, j: int) -> frozenset[str]:
     behind = "" if last else tree.words[j + 1].lemma
     if word.tag in {"CD", "DT"}:
         return frozenset()
+    if (word.lemma, behind) == ("under", "pressure"):
+        return frozenset(("fall",))
     if word.lemma in _BY and not last and (behind[:1].isdigit() or behind in _NEARLY):
         return frozenset((_BY[word.lemma],))
     if word.is_noun and any(tree.words[i].lemma in _HAD for i in range(max(0, j - NEAR), j)):
