@@ -19,7 +19,7 @@ from typing import Any
 
 from didymium.errors import BadInput
 from didymium.news.extract import extract
-from didymium.news.families import FAMILIES, MEASURES, SIDED, SITED
+from didymium.news.families import MEASURES, SIDED, SITED
 from didymium.records import Article
 
 Row = Mapping[str, Any]
@@ -107,14 +107,14 @@ def found_row(key: str, row: Row, *, fast: bool = False) -> dict[str, Any]:
 
 
 def score(texts: Mapping[str, str], gold: Mapping[str, Row], found: Mapping[str, Row]) -> Evaluation:
-    """The scores of `found` against `gold`, all by document id; found rows may be of the first edition."""
+    """The scores of `found` against `gold`, all by document id."""
     count: Counter[tuple[str, str]] = Counter()
     slots: dict[str, list[Any]] = defaultdict(list)
     leads: list[dict[str, bool | None]] = []
     misses: list[tuple[str, str, str, str]] = []
     for key, labels in gold.items():
         text, given = _Text(texts[key]), found.get(key, {})
-        events = [upgraded(e) for e in given.get("events") or ()]
+        events = [{**e, "status": COARSE.get(e["status"], e["status"])} for e in given.get("events") or ()]
         claims = [c for c in given.get("claims") or () if c.get("metric") != "other"]
         matched = {
             "events": _match(text, labels["events"], events, _pair_of(("family", "direction"))),
@@ -133,27 +133,6 @@ def score(texts: Mapping[str, str], gold: Mapping[str, Row], found: Mapping[str,
     for of in ("gold", "found"):
         count["claims_full", of] = count["claims", of]
     return Evaluation(_report(count, slots, leads), tuple(misses))
-
-
-def upgraded(event: Row) -> Row:
-    """An event with family and coarse status; one of the first edition with sides and place as its type has them."""
-    status = COARSE.get(event.get("status", ""), event.get("status"))
-    if event.get("family"):
-        return {**event, "status": status}
-    family, kind = FAMILIES.get(event.get("type", "")), event.get("type")
-    actors, targets = list(event.get("actors") or ()), list(event.get("targets") or ())
-    direction = {"export_restriction": "tighten", "restriction_eased": "ease", "supply_project": "up",
-                 "supply_disruption": "down"}.get(str(kind))  # fmt: skip
-    if family == "import_measure":
-        direction = "ease" if status == "over" else "tighten"
-    sites = [x for x in targets + actors * (family != "deal") if re.fullmatch("[A-Z]{3}", str(x))]
-    return {
-        **event, "family": family, "direction": direction, "status": status,
-        "attributed": event.get("status") == "reported",
-        "targets": (targets or ["WLD"]) if family in MEASURES else [],
-        "parties": list(dict.fromkeys(actors + targets)) if family in SIDED else [],
-        "place": sites[0] if sites and family in SITED and kind != "price_move" else None,
-    }  # fmt: skip
 
 
 def lead_parts(gold: Row | None, found: Row | None) -> dict[str, bool | None]:

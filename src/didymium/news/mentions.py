@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from didymium import labels
 from didymium.news.document import Actor, Document, Sentence, mineral_label
-from didymium.text.names import Name, company_name
+from didymium.text.names import Name, company_name, words_of
 from didymium.text.syntax import parse
 
 PLACES = Path(labels.__file__).parent / "data" / "places.csv"
@@ -28,19 +28,6 @@ _MORE = re.compile(
 _LED = re.compile(
     r"\b(?:in|to|from|by|against|with|for|of|on|between|into|at|than|after|over|under|near|as)\s(?:the\s|an?\s)?$", re.I
 )
-_COMMON = (
-    "the a an its it in on at of for to by as and but or if when while after before since under with from that "
-    "this these those he she they we i you his her their our my one two three four five six seven eight nine "
-    "ten no not so some most many each all both another other last next early late nearly about over more less "
-    "there here what who which how why monday tuesday wednesday thursday friday saturday sunday january "
-    "february march april may june july august september october november december jan feb mar apr jun jul aug "
-    "sept sep oct nov dec president minister prime secretary chief executive mr ms mrs dr sir lord general act "
-    "law section order article annex notice announcement decree regulation phase stage table figure note page "
-    "summary background dates agency action supplementary information mou q1 q2 q3 q4 h1 h2 ceo cfo us u.s treo "
-    "ndpr hs ree rees ev evs gw lme ban new first second according despite although though because during "
-    "between among until once then now today yesterday nobody everybody everyone someone anyone nothing none"
-)
-_PLAIN = frozenset(_COMMON.split())
 
 
 _SUFFIX = re.compile(
@@ -195,10 +182,10 @@ def _others(document: Document, sentence: Sentence, start: int, end: int, low: f
         while any(w.endswith("'s") for w in words[:-1]):
             at += len(words.pop(0)) + 1
             first = False
-        while words and (words[0].lower() in _PLAIN or (first and _is_common(words[0].lower(), low))):
+        while words and (words[0].lower() in words_of("plain") or (first and _is_common(words[0].lower(), low))):
             at += len(words.pop(0)) + 1
             first = False
-        while words and (words[-1].lower() in _PLAIN or not words[-1][:1].isupper()) and words[-1] != "No.":
+        while words and (words[-1].lower() in words_of("plain") or not words[-1][:1].isupper()) and words[-1] != "No.":
             if words[-1].isdigit():
                 break
             words.pop()

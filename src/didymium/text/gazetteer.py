@@ -18,7 +18,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from didymium import labels
 from didymium.text.cues import lower
-from didymium.text.names import OFFICE, Kind, Name, company_name, headline_case, labels_in_use, names_by_form
+from didymium.text.names import OFFICE, Kind, Name, company_name, headline_case, labels_in_use, names_by_form, words_of
 
 TABLES = Path(__file__).parents[1] / "world" / "tables"  # names are data of the shipped edition
 
@@ -26,72 +26,6 @@ SENTENCE = 2_000  # characters up to which a text's names are kept
 Case = Literal["any", "capital", "exact"]
 AGENCIES = Path(labels.__file__).parent / "data" / "agencies.csv"
 COMPANIES = AGENCIES.with_name("company_names.csv")
-
-# names that are also common words, surnames or places elsewhere: written exactly so, or not read at all
-_EXACT_WORDS = {
-    "turkey",
-    "chad",
-    "jordan",
-    "georgia",
-    "niger",
-    "mali",
-    "polish",
-    "guinea",
-    "cuba",
-    "togo",
-    "peru",
-    "oman",
-    "quad",
-    "apple",
-    "ford",
-    "vale",
-    "gem",
-    "largo",
-    "benchmark",
-    "argus",
-    "congo",
-    "senate",
-    "congress",
-    "trump",
-    "modi",
-    "lula",
-    "carney",
-    "isa",
-    "ira",
-    "epa",
-    "ifc",
-    "afc",
-    "efa",
-    "pif",
-    "msp",
-    "kia",
-    "itc",
-    "doe",
-    "dod",
-    "un",
-}
-_SKIP = {
-    "lead",
-    "georgian",
-    "american samoa",
-    "holland",
-    "man",
-    "of",
-    "congo-brazzaville",
-    "gold coast",
-    "central",
-    "salt",
-    "hydrogen",
-    "common salt",
-    "sulfur",
-    "sulfuric acid",
-    "sulphuric acid",
-    "rubber",
-    "water",
-    "cement",
-    "shares",
-    "steel",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +152,7 @@ def _automaton() -> tuple[AhoCorasick, tuple[tuple[_Term, ...], ...]]:
         form = " ".join(lower(term.alias).replace("’", "'").split())
         if (
             len(form) > 1
-            and form not in _SKIP
+            and form not in words_of("never")
             and not any(t.kind == term.kind and t.id == term.id for t in by_form.get(form, []))
         ):
             by_form.setdefault(form, []).append(term)
@@ -243,7 +177,7 @@ def _other_companies() -> Iterator[_Term]:
     """Companies of the trade that the world's tables do not hold: names and short names, no figures."""
     for row in _csv(COMPANIES):
         for alias in (row["name"], *filter(None, row["aliases"].split(";"))):
-            case: Case = "exact" if len(alias) < 5 or alias.lower() in _EXACT_WORDS else "capital"
+            case: Case = "exact" if len(alias) < 5 or alias.lower() in words_of("exact") else "capital"
             yield _Term("company", row["name"] if alias == row["name"] else alias, case, alias)
 
 
@@ -263,7 +197,7 @@ def _deal_terms() -> Iterator[_Term]:
 
 
 def _case(alias: str) -> Case:
-    return "exact" if alias.isupper() or len(alias) <= 3 or alias.lower() in _EXACT_WORDS else "capital"
+    return "exact" if alias.isupper() or len(alias) <= 3 or alias.lower() in words_of("exact") else "capital"
 
 
 def _agency_terms() -> Iterator[_Term]:
@@ -280,7 +214,7 @@ def _company_terms() -> Iterator[_Term]:
             yield _Term(
                 "company",
                 alias,
-                "exact" if len(alias) < 5 or alias.lower() in _EXACT_WORDS else "capital",
+                "exact" if len(alias) < 5 or alias.lower() in words_of("exact") else "capital",
                 alias,
                 row["country"],
                 None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -78,225 +79,6 @@ _LEAD = re.compile(
 _BASED = re.compile(r"(?:[A-Z][\w.]*\s){0,2}[A-Z][\w.-]*-(?:based|listed|owned|backed|led|headquartered)\s")
 _JOINED = re.compile(r"\S+-(?:backed|based|owned|listed|led|controlled|run|era)\b")  # "the Pentagon-backed mine"
 _OWNING = re.compile("Group|Resources|Mining|Minerals|Metals|Materials|Energy|Industries|Holdings")
-_NOT_NAME = {
-    "critical",
-    "strategic",
-    "rare",
-    "battery",
-    "the",
-    "ministry",
-    "director",
-    "bureau",
-    "department",
-    "in",
-    "on",
-    "for",
-    "as",
-    "at",
-    "by",
-    "and",
-    "but",
-    "its",
-    "this",
-    "that",
-    "new",
-    "national",
-    "executive",
-    "act",
-    "federal",
-    "with",
-    "when",
-    "while",
-    "if",
-    "after",
-    "chinese",
-    "american",
-    "australian",
-    "an",
-    "a",
-    "world",
-    "international",
-    "state",
-    "two",
-    "three",
-    "us",
-    "u.s.",
-    "eu",
-    "uk",
-    "african",
-    "european",
-    "president",
-    "prime",
-    "under",
-    "from",
-    "heavy",
-    "global",
-    "what",
-    "why",
-    "how",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "clean",
-    "electric",
-    "central",
-    "industry",
-    "processed",
-    "securing",
-    "building",
-    "strengthening",
-    "memorandum",
-    "mou",
-    "mp",
-    "section",
-    "today",
-    "both",
-    "these",
-    "our",
-    "their",
-    "first",
-    "second",
-    "southeast",
-    "defense",
-    "defence",
-    "white",
-    "energy",
-    "lord",
-    "secretary",
-    "minister",
-    "start-up",
-    "startup",
-    "partner",
-    "miner",
-    "producer",
-    "developer",
-    "recycler",
-    "explorer",
-    "rival",
-    "giant",
-    "carmaker",
-    "automaker",
-    "chipmaker",
-    "shareholders",
-    "shares",
-    "supplier",
-    "trader",
-    "maker",
-    "investor",
-    "smelter",
-    "refiner",
-    "buyer",
-    "owner",
-    "operator",
-    "german",
-    "canadian",
-    "japanese",
-    "swedish",
-    "korean",
-    "south",
-    "british",
-    "french",
-    "brazilian",
-    "indian",
-    "russian",
-    "among",
-    "battery-maker",
-    "investors",
-    "billionaire",
-    "fellow",
-    "listed",
-    "industries",
-    "est",
-    "ai",
-    "in-depth",
-    "technological",
-    "innovation",
-    "news",
-    "summary",
-    "background",
-    "conglomerate",
-    "utility",
-    "elsewhere",
-    "without",
-    "meanwhile",
-    "however",
-    "separately",
-    "including",
-    "like",
-    "unlike",
-    "only",
-    "even",
-    "last",
-    "next",
-    "since",
-    "before",
-    "although",
-    "because",
-    "via",
-    "through",
-    "plus",
-    "yet",
-    "still",
-    "now",
-    "then",
-    "also",
-    "not",
-    "one",
-    "each",
-    "every",
-    "another",
-    "other",
-    "his",
-    "her",
-    "to",
-    "of",
-    "or",
-    "about",
-    "against",
-    "between",
-    "until",
-    "where",
-    "who",
-    "which",
-    "here",
-    "there",
-    "so",
-    "such",
-    "some",
-    "toronto-listed",
-    "london-listed",
-    "sydney-listed",
-} - {
-    "mp",
-    "first",
-    "american",
-    "battery",
-    "rare",
-    "critical",
-    "energy",
-    "central",
-    "australian",
-    "strategic",
-    "global",
-    "state",
-    "defense",
-}
 _GENERIC = re.compile(
     r"^(?:The |Processed |Global |US |U\.S\. |EU |African |American |Australian |Chinese "
     r"|Central |Other |Key |New |National |Certain |Strategic and )*(?:Critical|Strategic|"
@@ -312,6 +94,17 @@ OFFICE = re.compile(
     r"Strategy|Fund for|Minister|Secretary|Association|Institute|University|Security|"
     r"Plan|List|Reserve)\b|'s\b"
 )
+
+
+@cache
+def words_of(use: str) -> frozenset[str]:
+    """The words of a use in `data/lexicon/name_words.csv`, in small letters.
+
+    exact: names that are common words too, read only as they are written; never: never read as names; opening: what no
+    firm's or site's name begins with; plain: what is no part of a name at either of its ends.
+    """
+    with (labels.DATA / "lexicon" / "name_words.csv").open(encoding="utf-8", newline="") as lines:
+        return frozenset(w for row in csv.DictReader(lines) if row["use"] == use for w in row["words"].split("|"))
 
 
 class Name(NamedTuple):
@@ -351,7 +144,7 @@ def names_by_form(text: str) -> Iterator[Name]:
 
 def _site(text: str, match: re.Match[str]) -> Iterator[Name]:
     words = match.group("name").split()
-    while words and words[0].lower() in _NOT_NAME:
+    while words and words[0].lower() in words_of("opening"):
         words.pop(0)
     while owned := [w for w in words[:-1] if w.endswith("'s")]:
         words = words[words.index(owned[0]) + 1 :]
@@ -368,7 +161,7 @@ def _company(text: str, match: re.Match[str]) -> Iterator[Name]:
     start, surface = match.start("name"), match.group("name").rstrip()
     end, words = start + len(surface), surface.split(" ")
     while words and (
-        words[0].lower().rstrip(".,") in _NOT_NAME or words[0].isdigit() or words[0].endswith(("'s", "'"))
+        words[0].lower().rstrip(".,") in words_of("opening") or words[0].isdigit() or words[0].endswith(("'s", "'"))
     ):
         start += len(words.pop(0)) + 1
     if based := _BASED.match(text, start, end):
