@@ -137,7 +137,7 @@ def test_nothing_readable_exits_with_2(tmp_path, capsys) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
     assert main(["read", str(empty)]) == 2
-    assert "no articles" in capsys.readouterr().err
+    assert "without files" in capsys.readouterr().err
 
 
 def test_standard_input_is_read_once(monkeypatch, capsys) -> None:
