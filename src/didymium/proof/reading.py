@@ -27,7 +27,7 @@ TRADE_ACTS = frozenset(
 )
 RECEIVERS = frozenset({"import", "buy", "borrow", "receive", "loss"})
 FIRM_HEADS = frozenset(
-    {"firm", "industry", "produce", "consume", "official", "export", "import", "buy", "sell", "mine"}
+    {"firm", "industry", "produce", "consume", "official", "export", "import", "buy", "sell", "mine", "w:miner"}
 )
 _TOKEN = re.compile(r"[^\W\d_](?:[\w&]|[.’'-](?=\w))*|\d+|\S")
 _DIGITS = re.compile(r"(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?(?!\w)")

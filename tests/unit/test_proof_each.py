@@ -1,0 +1,207 @@
+"""Each check of a sentence by itself: what it finds, and what it lets be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import pytest
+
+from didymium import proof
+from didymium.proof import entail, follow, scope, sides, subjects
+from didymium.proof import known as says
+from didymium.proof.entail import Fault
+from didymium.proof.known import Known, Stated
+from didymium.proof.reading import Said, read
+from didymium.records import DerivedEvidence, Figure, SpanEvidence
+from didymium.world.load import World, load_world
+
+DAY = "2025-11-10"
+WORLD = load_world().as_of(DAY)
+Check = Callable[[Said, Sequence[Known]], Iterator[Fault]]
+
+
+def spoken(article: str) -> Known:
+    """What an article says that is cited whole."""
+    quoted = {"e1": SpanEvidence(start=0, end=len(article), quote=article)}
+    return says.known("e1", quoted, proof.Context(WORLD, article, "", DAY))
+
+
+def figured(metric: str = "share", value: float = 0.5, unit: str = "1", formula: str = "e1", **more: Any) -> Known:
+    """A derived figure; more: slots of the figure, and fields of what is known."""
+    fields = {k: more.pop(k) for k in tuple(more) if k in Known.__dataclass_fields__}
+    figure = Figure(metric=metric, value=value, unit=unit, **more)
+    item = DerivedEvidence(formula=formula, operands=("e1",), figure=figure, statement="")
+    own = {"numbers": (says.figure_number(figure),), "slots": says.figure_slots(figure)}
+    return Known("e2", item, **{**own, **fields})
+
+
+def numbers(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    yield from entail.numbers(said, known, [])
+
+
+def marks(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    yield from entail.marks(said, known, [(k, entail.drawn_on(said, k)) for k in known if k.spoken])
+
+
+def roles(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    yield from entail.roles(said, known, [(k, entail.drawn_on(said, k)) for k in known if k.spoken])
+
+
+def directions(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    uses: list[entail.Use] = []
+    list(entail.numbers(said, known, uses))
+    yield from entail.directions(said, known, uses)
+
+
+TWO = "Codelco sold 5 tonnes in May. BHP sold 7 tonnes in June."
+SAID = "The ministry said exports were 5 tonnes. The bank warned of a deficit."
+# check, article, text in which it finds nothing, text in which it finds a fault, words of that fault
+FOUND: tuple[tuple[Check, str, str, str, str], ...] = (
+    (entail.covered, "Codelco sold copper.", "Codelco sold copper.", "BHP sold copper.", "named by no evidence"),
+    (entail.covered, "The Rio pit sold copper.", "The Rio pit sold copper.", "Rio Tinto sold copper.", "named by no"),
+    (entail.covered, "Acme sold zinc.", "Acme sold zinc.", "Acme sold refined zinc.", "is of no 'refined zinc'"),
+    (entail.covered, "Acme sold graphite.", "Acme sold graphite.", "Acme sold natural graphite.", "is of no 'natural"),
+    (entail.covered, "Acme sold copper.", "Acme sold copper!", "Acme sold copper ☢.", "says nothing"),
+    (entail.covered, "Acme sold copper.", "Acme sold copper.", "Acme sold copper slowly.", "in no evidence"),
+    (entail.covered, "Output rose.", "Output rose.", "Output fell.", "is the opposite"),
+    (entail.spelled, "A month's output was lost.", "A month's output was lost.", "A year's output was lost.", "length"),
+    (entail.dates, "It sold tin in May 2025.", "It sold tin in May 2025.", "It sold tin in May 2024.", "no date"),
+    (entail.dates, "It sold tin on 3 May 2024.", "It sold tin on 3 May 2024.", "It sold tin on 3 May.", "its year"),
+    (entail.dates, "It sold tin in the first half of 2024.", "It sold tin in 2024.",
+     "It sold tin in the second half of 2024.", "no date"),
+    (entail.ranked, "Peru is the second largest producer.", "Peru is the second largest producer.",
+     "Peru is the largest producer.", "rank"),
+    (entail.ranked, "Peru is a leading producer.", "Peru is one of the leading producers.",
+     "Peru is the leading producer.", "rank"),
+    (entail.belonging, "Codelco's largest shareholder is Chile.", "Codelco's largest shareholder is Chile.",
+     "Chile's largest shareholder is Codelco.", "of another"),
+    (entail.governed, "Codelco agreed with BHP.", "Codelco agreed with BHP.", "BHP agreed with Codelco.", "followed"),
+    (entail.joined, TWO, "Codelco sold 5 tonnes.", "Codelco sold 7 tonnes.", "keeps apart"),
+    (entail.joined, TWO, "BHP sold 7 tonnes in June.", "7 tonnes were sold in May.", "keeps apart"),
+    (entail.joined, "The pit sold 5 tonnes of ore.", "The pit sold 5 tonnes.", "Losses at a smelter hit 5 tonnes.",
+     "of something else"),
+    (entail.spoken_by, SAID, "The ministry said exports were 5 tonnes.", "The bank said exports were 5 tonnes.",
+     "another is who"),
+    (entail.spoken_by, SAID, "Exports were 5 tonnes, the ministry said.", "Exports were 5 tonnes, the bank said.",
+     "another is who"),
+    (entail.repeated, "Prices rose to $5/kg.", "Prices rose to $5/kg.", "Prices rose and rose to $5/kg.", "more often"),
+    (entail.owners, "France's Eramet sold a mine in Gabon.", "France's Eramet sold a mine.",
+     "Gabon's Eramet sold a mine.", "is not of 'Gabon'"),
+    (entail.ago, "Tin fell in the year to June.", "Tin fell in the year to June.", "Tin fell in the month to June.",
+     "no time of"),
+    (entail.placed, "Codelco closed a smelter in Chile. Glencore opened a mine in Peru.",
+     "Codelco closed a smelter in Chile.", "Glencore closed a smelter in Chile.", "among the words of"),
+    (numbers, "It sold up to 400 tonnes.", "It sold up to 400 tonnes.", "It sold 400 tonnes.", "qualified"),
+    (numbers, "It sold 400 tonnes.", "It sold 400 tonnes.", "It sold 900 tonnes.", "no number of the evidence"),
+    (numbers, "It sold 400 wet tonnes.", "It sold 400 wet tonnes.", "It sold 400 dry tonnes.", "no number"),
+    (numbers, "Output rose from 5 t to 7 t.", "Output rose from 5 t to 7 t.", "Output rose from 7 t to 5 t.", "start"),
+    (numbers, "It has five mines and seven ships.", "It has five mines.", "It has five ships.", "something else"),
+    (directions, "Sales were 5 t in 2023 and 7 t in 2024.", "Sales rose from 5 t to 7 t.",
+     "Sales rose from 7 t to 5 t.", "the other way"),
+    (marks, "It may sell tin if prices rise.", "It may sell tin if prices rise.", "It may sell tin.", "a condition"),
+    (marks, "It did not sell tin.", "It did not sell tin.", "It sold tin.", "is left out"),
+    (marks, "It reportedly sold tin, traders said.", "It sold tin, traders said.", "It sold tin.", "is left out"),
+    (marks, "Officials said it might sell tin.", "Officials said it might sell tin.", "Officials said it sold tin.",
+     "is left out"),
+    (marks, "Analysts told Reuters that Chile says it will sell tin.",
+     "Analysts told Reuters that Chile says it will sell tin.", "Analysts told Reuters that it will sell tin.",
+     "who says so"),
+    (roles, "Chile banned exports to Peru.", "Chile banned exports to Peru.", "Peru banned exports to Chile.", "acts"),
+    (roles, "Chilean miners sold tin to Peru.", "Chilean miners sold tin to Peru.", "Chile sold tin to Peru.", "firms"),
+    (roles, "Chile sold tin to Peru.", "Chile sold tin to Peru.", "Chilean miners sold tin to Peru.", "not of firms"),
+    (follow.followed, "The first plant in Kokkola costs $5 million more than the second plant.",
+     "The first plant in Kokkola costs $5 million more than the second plant.",
+     "The second plant in Kokkola costs $5 million more than the first plant.", "order"),
+    (follow.followed, "It sold 5 tonnes of tin ore, lead scrap and zinc dust to plants in Kokkola.",
+     "It sold 5 tonnes of tin ore, lead scrap and zinc dust.",
+     "It sold 5 tonnes of zinc ore, lead scrap and tin dust to plants in Kokkola.", "places"),
+    (follow.followed, "It signed a pact to build a refinery in Kokkola.",
+     "It signed a pact to build a refinery in Kokkola.", "It signed a pact and built a refinery in Kokkola.",
+     "intended"),
+    (follow.followed, "It refused to sell the mine to Peru.", "It refused to sell the mine to Peru.",
+     "It sells the mine to Peru.", "left out"),
+    (follow.followed, "Tin is one of the metals.", "Tin is one of the metals.", "Tin is the metals.", "'one'"),
+    (sides.peaks, "Tin rose from $5/kg to a record high of $9/kg, the highest.", "The highest was $9/kg.",
+     "The highest was $5/kg.", "not what is called"),
+    (sides.doubled, "The Ministry of Commerce sold tin.", "The Ministry of Commerce sold tin.",
+     "The Ministry of Commerce and MOFCOM sold tin.", "beside itself"),
+    (subjects.subjects, "Codelco sold the mine to BHP.", "Codelco sold the mine.", "BHP sold the mine.",
+     "who does this"),
+    (subjects.subjects, "Codelco was sued by BHP.", "BHP sued Codelco.", "Codelco sued BHP.", "who does this"),
+    (subjects.subjects, "Chile has not signed the pact.", "Chile has not signed the pact.", "Chile signed the pact.",
+     "denied"),
+    (subjects.subjects, "Chile had been expected to sign.", "Chile had been expected to sign.",
+     "Chile is expected to sign.", "another time"),
+    (scope.scoped, "It halted sales of raw ore.", "It halted sales of raw ore.", "It halted sales of ore.", "raw"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("check", "article", "good", "bad", "why"), FOUND, ids=[f"{f[0].__name__} {f[3]}" for f in FOUND]
+)
+def test_a_check_finds_its_fault_and_no_other(check: Check, article: str, good: str, bad: str, why: str) -> None:
+    told = [spoken(article)]
+    assert list(check(read(good, DAY), told)) == []
+    found = [reason for _, reason in check(read(bad, DAY), told)]
+    assert any(why in reason for reason in found), found
+
+
+MAIN = Stated(0.5, (), "", None, None, "share", True, about={"country": frozenset({"country:CHN"})})
+OTHER = Stated(0.5, (), "", None, None, "share", True, about={"country": frozenset({"country:JPN"})})
+YEARS = {"slots": {"date": frozenset({"2024", "2023"})}}
+# check, what is known, text in which it finds nothing, text in which it finds a fault
+OF_FIGURES: tuple[tuple[Check, Known, str, str], ...] = (
+    (numbers, figured(numbers=(MAIN, OTHER)), "China held 50%.", "Japan held 50%."),
+    (entail.ago, figured(**YEARS), "It is 50% above a year before.", "It is 50% above a month before."),
+    (entail.ago, figured(slots={"date": frozenset({"2024", "2021"})}), "It is 50%.", "It is 50% above a year before."),
+    (entail.shared, figured(seller="RUS"), "Russia's share was 50%.", "China's share was 50%."),
+    (marks, figured(modality="conditional"), "Losses would be 50%.", "Losses were 50%."),
+    (marks, figured(modality="possible"), "It may lose 50%.", "It lost 50%."),
+    (marks, figured(modality="planned"), "It is due to start at 50%.", "It starts at 50%."),
+    (marks, figured(), "It was 50%.", "It was 50%, as the article states."),
+    (directions, figured("price_change", -0.5), "Prices fell 50%.", "Prices rose 50%."),
+    (directions, figured("price_ratio", 1.5), "Prices rose to 1.5 times.", "Prices fell to 1.5 times."),
+    (entail.turned_round, figured(texts=(read("The ban eases and tightens."),)), "The ban eases and tightens.",
+     "The ban eases and eases."),
+    (roles, figured(roles={"country:CHN": "A", "country:USA": "T"}), "China halted sales to the United States.",
+     "The United States halted sales to China."),
+    (roles, figured(roles={"country:TZA": "P"}), "It agreed with India in Tanzania.", "Tanzania agreed with India."),
+    (entail.turned_in_time, figured("value_before"), "The value before it was 50%.", "The value after it is 50%."),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("check", "known", "good", "bad"), OF_FIGURES, ids=[f"{f[0].__name__} {f[3]}" for f in OF_FIGURES]
+)
+def test_a_check_of_figures_finds_its_fault(check: Check, known: Known, good: str, bad: str) -> None:
+    assert list(check(read(good, DAY), [known])) == []
+    assert list(check(read(bad, DAY), [known])) != []
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [("It sold 401 tonnes.", "refuted"), ("It sold 900 tonnes.", "refuted"), ("It paid $400.", "not proven")],
+)
+def test_a_wrong_number_is_refuted_and_one_of_another_unit_open(text: str, verdict: str) -> None:
+    assert {v for v, _ in numbers(read(text, DAY), [spoken("It sold 400 tonnes.")])} == {verdict}
+
+
+@pytest.mark.parametrize(
+    ("dates", "length", "true"),
+    [
+        ({"2024", "2023"}, "year", True), ({"2024-03", "2023-03"}, "year", True), ({"2024", "2022"}, "year", False),
+        ({"2024-03", "2024-02"}, "month", True), ({"2024-03", "2024-02"}, "quarter", False),
+        ({"2024-05-01", "2024-02-03"}, "quarter", True), ({"2024"}, "year", False), (set(), "year", False),
+    ],
+)  # fmt: skip
+def test_how_far_dates_are_apart(dates: set[str], length: str, true: bool) -> None:
+    assert entail.apart(dates, length) is true
+    assert entail.apart(set(), length, unknown=True)
+
+
+def test_an_accepted_row_says_in_its_source_who_accepted_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    table, row = proof.share_row(WORLD, "gallium", "refine", "CHN")
+    plain = proof.row_evidence(WORLD, table, row, "value").source
+    monkeypatch.setattr(World, "accepted", lambda *_: {"words": "accepted by you"})
+    assert proof.row_evidence(WORLD, table, row, "value").source == f"{plain}; accepted by you"
