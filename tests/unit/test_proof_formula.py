@@ -249,7 +249,7 @@ def test_nothing_is_divided_by_what_may_be_zero(low: float, high: float) -> None
     [
         ("change(a, b)", "change", ()), ("share(a, b)", "part", ()), ("a / b", "part", ("b",)),
         ("a * 4 / middle(b)", "part", ("b",)), ("(a - b) / (c - b)", "", ("c", "b")), ("1 - a / b", "", ()),
-        ("a / b * unit(1, 'yr')", "", ("b",)), ("a + b", "", ()), ("a", "", ()),
+        ("a / b * unit(1, 'yr')", "", ("b",)), ("a + b", "", ()), ("a / b - 1", "change", ()), ("a", "", ()),
     ],
 )  # fmt: skip
 def test_how_a_formula_makes_a_share_and_of_what(formula: str, made: str, wholes: tuple[str, ...]) -> None:

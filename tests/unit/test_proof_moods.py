@@ -181,6 +181,7 @@ def test_due_to_is_a_plan_before_a_verb_and_a_cause_before_a_noun(text: str, mar
         ("Planned output of 5 kt was sold.", 0, {"planned"}),
         ("Fears of a stop pushed tin to $5/kg.", 0, set()),
         ("The guidance was cut to 5 kt.", 0, {"expected"}),
+        ("The pact outlines $5 million in potential grants.", 0, {"possible"}),
     ],
 )
 def test_the_moods_of_a_number_are_those_of_the_words_above_it(text: str, number: int, told: set[str]) -> None:

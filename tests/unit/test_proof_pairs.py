@@ -161,7 +161,8 @@ ARTICLE = (
     "Copper demand remains strong. Banks see $11,000 per tonne. CMOC guides for 117,000 tonnes of cobalt this year. "
     "Lynas will set aside 7,200 tonnes of the 9,600 tonnes for Japan. Acme mined at a cost of $660 per kg. "
     "It sold at a price of $880 per kg. A plant makes 76 tonnes of gallium powder. Bolt's costs are $95 per kg, "
-    "and its price is $50 per kg. Duties of 50% hit $300 million of imports."
+    "and its price is $50 per kg. The stop cut output by 48 tonnes. Sales totalled 30 tonnes, a drop of 12% from last "
+    "year. Duties of 50% hit $300 million of imports."
 )
 
 
@@ -195,6 +196,12 @@ def test_the_two_sides_of_a_comparison_keep_their_places() -> None:
         ("e1 * e2", "tariff_bill", ("50%", "$300 million"),
          "A duty of 50% on $300 million of imports is $150 million if nothing is rerouted.",
          ("A duty of 50% on $300 million of imports is $150 million.",)),
+        ("e1 / world", "size_of_world", ("48 tonnes",),
+         "A loss of 48 tonnes is 6.3% of world refined output of gallium in 2024 (760 tonnes).",
+         ("Planned output of 48 tonnes is 6.3% of world refined output of gallium in 2024 (760 tonnes).",)),
+        ("e1 / (1 - e2)", "level_before", ("30 tonnes", "12%"),
+         "30 tonnes is 12% below what it was before: 34.1 tonnes.",
+         ("30 tonnes is 12% of what it was before: 34.1 tonnes.",)),
         ("e1 / world", "size_of_world", ("76 tonnes",),
          "76 tonnes of gallium powder is 10% of world refined output of gallium in 2024 (760 tonnes).",
          ("76 tonnes of gallium powder is 10% of Japan's refined output of gallium in 2024 (760 tonnes).",

@@ -32,7 +32,9 @@ REFUTED, OPEN = "refuted", "not proven"
 Fault = tuple[str, str]  # verdict, reason
 NAMES = ("country", "mineral", "sector", "agency", "company", "body", "project", "agreement")
 SCOPES = frozenset({"only", "all", "some", "most", "many", "temporary", "former", "record", "surely", "again", "still"})
-KEPT = frozenset({"only", "some", "most", "temporary", "former"})  # marks of the evidence that may not be dropped
+KEPT = frozenset(
+    {"only", "some", "most", "many", "temporary", "former"}
+)  # marks of the evidence that may not be dropped
 TRADE = frozenset({"import", "export", "buy", "sell"})
 
 
@@ -801,15 +803,21 @@ def _of_a_number(said: Said, item: Item) -> bool:
 
 def _stands_beyond(said: Said, item: Item) -> bool:
     """Whether a number compares by what stands behind it: "20% above"."""
-    return said.text[item.end :].lstrip().split(" ", 1)[0] in _BEYOND
+    return _behind_it(said, item) in _BEYOND
+
+
+def _behind_it(said: Said, item: Item) -> str:
+    """The word behind a number and the bracket of its range."""
+    return said.text[item.end : item.end + 20].lstrip(" )").split(" ", 1)[0]
 
 
 def _told_as(said: Said, item: Item) -> str:
     """Whether a share is told as a part ("20% of") or as a change ("20% above", "up 20%"); empty for neither."""
-    if said.text[item.end :].lstrip().startswith("of "):
+    if _behind_it(said, item) == "of":
         return "part"
-    before = next((i for i in reversed(said.items) if i.end <= item.start), None)
-    moved = before is not None and (before.surface in {"by", "up", "down"} or bool(direction(before)))
+    before = [i for i in said.items if i.end <= item.start][-2:]
+    moved = any(i.surface in {"by", "up", "down"} for i in before[-1:])
+    moved = moved or any(direction(i) for i in (before if before[-1:] and before[-1].surface == "of" else before[-1:]))
     return "change" if moved or _stands_beyond(said, item) else ""
 
 
@@ -939,7 +947,8 @@ _SAID_FOR = {  # what is weighed may be; what will be is aimed at
 def measured(said: Said, use: Use) -> bool:
     """Whether a number is told as the size of something: "output of 5,000 tonnes", not "5,000 tonnes"."""
     near = [i for i in said.items if i.end <= use.item.start and i.sentence == use.item.sentence][-4:]
-    return any(i.keys & (MEASURES | {"surplus", "shortage", "sell"}) for i in near if i.kind == "word")
+    named = len(near) > 1 and near[-1].surface == "of" and near[-2].kind == "word"  # "grants of $5 million"
+    return named or any(i.keys & (MEASURES | {"surplus", "shortage", "sell"}) for i in near if i.kind == "word")
 
 
 def told_as_fact(said: Said, uses: Sequence[Use]) -> Iterator[Fault]:
@@ -980,9 +989,10 @@ def _missing_moods(said: Said, known: Sequence[Known], classes: frozenset[str]) 
     planned = any(k.modality == "planned" for k in rests)
     due = any(i.keys & {"due", "plan"} or i.surface.lower() in {"under construction", "construction", "ramping"}
               for i in said.items if i.kind == "word")  # fmt: skip
-    if planned and not classes & {"planned", "aimed", "expected", "possible"} and not due and any(
-        i.keys & {"start", "produce", "supply"} for i in said.items if i.kind == "word"
-    ):  # fmt: skip
+    done = [i for i in said.of("word") if i.keys & {"start", "produce", "supply"} and not due]
+    done += [i for n, i in enumerate(said.items) if i.surface.lower() in {"built", "completed", "opened", "constructed"}
+             and said.items[n - 1].surface != "being"]  # fmt: skip
+    if planned and not classes & {"planned", "aimed", "expected", "possible"} and done:
         yield REFUTED, "a plan is told as done"
 
 

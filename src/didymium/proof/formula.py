@@ -185,7 +185,7 @@ def days_in(formula: str) -> tuple[str, ...]:
 def made_as(formula: str) -> str:
     """How a formula makes a share: as a "part" (a / b), a "change" (of a against b), or neither ("")."""
     match _parsed(formula):
-        case ast.Call(func=ast.Name(id="change")):
+        case ast.Call(func=ast.Name(id="change")) | ast.BinOp(op=ast.Sub(), right=ast.Constant(value=1)):
             return "change"
         case ast.Call(func=ast.Name(id="share" | "ratio")):
             return "part"

@@ -44,6 +44,7 @@ def moods_of(said: Said, item: Item) -> frozenset[str]:
         if tree.words[k].lemma in {"to", "from", "by", "at"}
         for o in tree.children(verb, "dobj") or tree.children(verb, *SUBJECTS)
     ]  # "cut their forecast to 1.8 kt"
+    over += [o for p in tree.children(at, "prep") if tree.words[p].lemma in {"of", "in"} for o in tree.below[p]]
     words = tuple(k for n in over for k in (n, *tree.children(n, *_PARTS)))
     told = frozenset(q for i in held_at(said, tree, begin, words) for q in i.keys)
     return (told & UNREAL) | ({"planned"} if "plan" in told else frozenset())

@@ -146,18 +146,24 @@ _IN_TIME = re.compile(
 
 def bases(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """A change on the quarter before is none on the year before."""
-    ours = [(i, b) for i, own in said.stretches if (b := _basis(said, own))]
+    ours = [(i, _basis(said, own)) for i, own in said.stretches]
     texts = [t for k in known for t in (k.texts if k.spoken else k.heard)]
     theirs = [(i, b) for t in texts for i, own in t.stretches if (b := _basis(t, own))]
     heard = [t for k in known for t in k.heard]
     days = {d for t in heard for i in t.of("date") for d in i.keys}
-    for item, own in ours:
+    for (item, own), (_, items) in zip(ours, said.stretches, strict=True):
         there = frozenset(b for other, found in theirs if _alike(item, other) for b in found)
         anywhere = frozenset(b for t in heard for b in _basis(t, t.items))
-        if there and not own & there:
+        compares = (
+            not own and not heard and any(i.kind == "date" and _THAN.search(said.text, 0, i.start) for i in items)
+        )
+        if there and not own & there and (own or compares):
             yield REFUTED, f"{item.surface!r} is on the {min(there)} before in the article"
-        elif heard and not own & anywhere and not any(apart(days, b) for b in own):
+        elif own and heard and not own & anywhere and not any(apart(days, b) for b in own):
             yield OPEN, f"the article does not say that it is on the {min(own)} before"
+
+
+_THAN = re.compile(r"(?i)\b(?:above|below|than|from|over|against) (?:the |all |whole |full |of )*$")
 
 
 def _basis(said: Said, own: Sequence[Item]) -> frozenset[str]:
