@@ -207,6 +207,19 @@ def test_how_far_dates_are_apart(dates: set[str], length: str, true: bool) -> No
     assert entail.apart(set(), length, unknown=True)
 
 
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("a drop of 12% from May", "change"), ("fell 12% in May", "change"), ("fell by 12% in May", "change"),
+        ("up 12% in May", "change"), ("12% (10% to 14%) above May", "change"), ("12% of output", "part"),
+        ("12% (10% to 14%) of output", "part"), ("a stake of 12% in Acme", ""), ("held 12% in May", ""),
+    ],
+)  # fmt: skip
+def test_a_share_is_told_as_a_part_or_a_change(text: str, role: str) -> None:
+    said = read(text, DAY)
+    assert entail._told_as(said, said.numbers[0]) == role
+
+
 def test_an_accepted_row_says_in_its_source_who_accepted_it(monkeypatch: pytest.MonkeyPatch) -> None:
     table, row = proof.share_row(WORLD, "gallium", "refine", "CHN")
     plain = proof.row_evidence(WORLD, table, row, "value").source

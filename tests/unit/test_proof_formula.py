@@ -85,6 +85,7 @@ def test_ranges_propagate_by_their_ends() -> None:
     assert told("min(n, a)")[:3] == (12, 6, 18)
     assert told("-n")[:3] == (-12, -18, -6)
     assert told("rank(n, n)")[:3] == (1, 1, 2)
+    assert told("middle(n)")[:3] == (12, None, None)
 
 
 def test_a_range_that_holds_zero_divides_nothing() -> None:

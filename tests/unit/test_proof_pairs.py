@@ -161,8 +161,7 @@ ARTICLE = (
     "Copper demand remains strong. Banks see $11,000 per tonne. CMOC guides for 117,000 tonnes of cobalt this year. "
     "Lynas will set aside 7,200 tonnes of the 9,600 tonnes for Japan. Acme mined at a cost of $660 per kg. "
     "It sold at a price of $880 per kg. A plant makes 76 tonnes of gallium powder. Bolt's costs are $95 per kg, "
-    "and its price is $50 per kg. The stop cut output by 48 tonnes. Sales totalled 30 tonnes, a drop of 12% from last "
-    "year. Duties of 50% hit $300 million of imports."
+    "and its price is $50 per kg. The stop cut output by 48 tonnes. Duties of 50% hit $300 million of imports."
 )
 
 
@@ -199,9 +198,6 @@ def test_the_two_sides_of_a_comparison_keep_their_places() -> None:
         ("e1 / world", "size_of_world", ("48 tonnes",),
          "48 tonnes is 6.3% of world refined output of gallium in 2024 (760 tonnes).",
          ("Planned output of 48 tonnes is 6.3% of world refined output of gallium in 2024 (760 tonnes).",)),
-        ("e1 / (1 - e2)", "level_before", ("30 tonnes", "12%"),
-         "Sales of 30 tonnes are 12% below what they were before: 34.1 tonnes.",
-         ("Sales of 30 tonnes are 12% of what they were before: 34.1 tonnes.",)),
         ("e1 / world", "size_of_world", ("76 tonnes",),
          "76 tonnes of gallium powder is 10% of world refined output of gallium in 2024 (760 tonnes).",
          ("76 tonnes of gallium powder is 10% of Japan's refined output of gallium in 2024 (760 tonnes).",
