@@ -23,6 +23,8 @@ LIMITS = (
      ("Acme Metals mines 36% of the copper sold by Zambia.", "Acme Metals mines 36% of the copper.")),
     ("The Lubambe pit is the oldest copper mine by output in Zambia.", (),
      ("The Lubambe pit is the oldest copper mine by output.",)),
+    ("It is the largest mine by far in Chile.", (), ("It is the largest mine by far.",)),
+    ("Zambia is the leading seller of tin in Africa.", (), ("Zambia is the leading seller of tin.",)),
     ("Japan imposed the proposed tariffs on tin.", (), ("Japan imposed the tariffs on tin.",)),
     ("The conditional loan to Acme Metals is of $60 million.", (), ("The loan to Acme Metals is of $60 million.",)),
     ("Acme Metals closed one of its oldest pits in May.", (), ("Acme Metals closed its oldest pit in May.",)),

@@ -94,7 +94,7 @@ def _stops(verb: str) -> bool:
 def _ranks(tree: Tree, k: int) -> bool:
     """Whether a word tells that something is the most of its kind, the only one or all of them."""
     word = tree.words[k]
-    ranks = word.tag in {"JJS", "RBS"} or word.lemma in _RANKS | _WHOLES
+    ranks = word.tag in {"JJS", "RBS"} or word.text.lower() in _RANKS | _WHOLES
     return ranks and any(tree.words[j].is_noun for j in tree.up(k))
 
 
