@@ -35,11 +35,11 @@ def scoped(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     texts = [t for k in known if k.spoken for t in k.texts]
     if not texts or any(not k.spoken for k in known):
         return
-    found: dict[frozenset[str], list[Item | None]] = {}  # by operator and head: what each place of them misses
+    found: dict[frozenset[str], list[Item | None]] = {}  # by what is limited: what each place of it misses
     for operator, head, limits in (limit for t in texts for limit in _limits(t)):
         if _told(operator, said) and _told(head, said):
             lost = next((i for i in limits if not _told(i, said)), None)
-            found.setdefault(head.keys | (operator.keys or {operator.surface}), []).append(lost)
+            found.setdefault(head.keys, []).append(lost)
     for lost in (places[0] for places in found.values() if all(places)):
         assert lost is not None
         yield OPEN, f"without {lost.surface!r} more is claimed than in the article"
