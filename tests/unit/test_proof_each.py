@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
+import polars as pl
 import pytest
 
 from didymium import proof
@@ -158,6 +159,8 @@ OTHER = Stated(0.5, (), "", None, None, "share", True, about={"country": frozens
 YEARS = {"slots": {"date": frozenset({"2024", "2023"})}}
 # check, what is known, text in which it finds nothing, text in which it finds a fault
 OF_FIGURES: tuple[tuple[Check, Known, str, str], ...] = (
+    (entail.covered, figured(texts=(read("Sales were halted."),), words=frozenset({"sell", "buy", "halt"})),
+     "Sales were halted.", "Purchases were halted."),
     (numbers, figured(numbers=(MAIN, OTHER)), "China held 50%.", "Japan held 50%."),
     (entail.ago, figured(**YEARS), "It is 50% above a year before.", "It is 50% above a month before."),
     (entail.ago, figured(slots={"date": frozenset({"2024", "2021"})}), "It is 50%.", "It is 50% above a year before."),
@@ -225,3 +228,34 @@ def test_an_accepted_row_says_in_its_source_who_accepted_it(monkeypatch: pytest.
     plain = proof.row_evidence(WORLD, table, row, "value").source
     monkeypatch.setattr(World, "accepted", lambda *_: {"words": "accepted by you"})
     assert proof.row_evidence(WORLD, table, row, "value").source == f"{plain}; accepted by you"
+
+
+class Log:
+    """A world with one table: the acts of one measure."""
+
+    def __init__(self, *acts: tuple[str, str, str | None]) -> None:
+        self.acts = pl.DataFrame(
+            {"measure": ["m"] * len(acts), "date": [a[0] for a in acts], "act": [a[1] for a in acts],
+             "until": [a[2] for a in acts]}, schema_overrides={"until": pl.String},
+        )  # fmt: skip
+
+    def table(self, _name: str) -> pl.DataFrame:
+        return self.acts
+
+
+@pytest.mark.parametrize(
+    ("later", "outlived"),
+    [
+        (("2025-05-01", "extended", "2026-12-31"), True), (("2025-05-01", "ended", None), True),
+        (("2025-05-01", "amended", None), False), (("2025-01-01", "entered", "2025-12-31"), False),
+        (("2024-05-01", "ended", None), False),
+    ],
+)  # fmt: skip
+def test_a_term_is_outlived_where_a_later_act_changes_or_ends_it(
+    later: tuple[str, str, str | None], outlived: bool
+) -> None:
+    row = {"measure": "m", "date": "2025-01-01", "until": "2025-06-30"}
+    context = proof.Context(cast("World", Log(("2025-01-01", "entered", "2025-06-30"), later)))
+    assert says._outlived(row, "measures", context) is outlived
+    assert not says._outlived({**row, "until": None}, "measures", context)
+    assert not says._outlived(row, "facts", context)
