@@ -20,6 +20,7 @@ from didymium.proof.known import (
     MOODS,
     Known,
     Stated,
+    article_alone,
     figure_slots,
     metric_words,
     said_of_metric,
@@ -957,7 +958,7 @@ def told_as_fact(said: Said, uses: Sequence[Use]) -> Iterator[Fault]:
         if isinstance(use.known.item, DerivedEvidence) and use.stated.said and use.stated.item and measured(said, use):
             moods = moods_of(use.stated.said, use.stated.item)
             same = [i for i in read(said.text).items if i.sentence == use.item.sentence]
-            if moods and not any(i.keys & (MOODS | {"plan", "condition"}) for i in same):
+            if moods and not any(i.keys & (MOODS | {"plan", "condition", "quota"}) for i in same):
                 yield OPEN, f"{use.item.surface!r} is {min(moods)} in the article, and told as fact"
         if not use.stated.exact or use.known.modality == "fact":
             continue
@@ -1053,8 +1054,8 @@ _SPEAKS = ("sa", "told", "according", "warn", "argu", "believ", "think", "estima
 
 def joined(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """What stands in one clause stands in one sentence of the article, or in the one before it that it refers to."""
-    texts = [t for k in known if k.spoken for t in k.texts]
-    if not texts or any(not k.spoken for k in known):
+    texts = article_alone(known)
+    if not texts:
         return
     pools = [pool for t in texts for pool in _pools(t)]
     for clause in dict.fromkeys(i.clause for i in said.items):
@@ -1070,8 +1071,8 @@ def joined(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
 
 def spoken_by(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """Who is told to say a thing stands in the article's sentence that has its numbers: not the ministry for a bank."""
-    texts = [t for k in known if k.spoken for t in k.texts]
-    if not texts or any(not k.spoken for k in known) or not said.numbers:
+    texts = article_alone(known)
+    if not texts or not said.numbers:
         return
     for n, item in enumerate(said.items):
         if item.kind != "mark" or "attribution" not in item.keys or not item.surface.startswith(_SPEAKS):
@@ -1322,8 +1323,8 @@ def _firms(item: Item, known: Sequence[Known]) -> set[bool]:
 
 def placed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """A name, verb or number stands among the words among which it stands in the article, and not another's."""
-    texts = [t for k in known if k.spoken for t in k.texts]
-    if not texts or any(not k.spoken for k in known):
+    texts = article_alone(known)
+    if not texts:
         return
     around: dict[str, list[tuple[Item, dict[str, float]]]] = {}
     for t in texts:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from didymium.proof import lexicon
 from didymium.proof.entail import GOODS, KEPT, MOVED, NAMES, OPEN, REFUTED, Fault, aside, dated, direction, good_of
-from didymium.proof.known import LOOSE, MOODS, Known
+from didymium.proof.known import LOOSE, MOODS, Known, article_alone
 from didymium.proof.reading import PARTIES, Item, Said, name_words
 
 ORDERED = 0.7  # part of a sentence's words that must keep the article's order to count as its own
@@ -48,8 +48,8 @@ Pair = tuple[int, int]  # places of one thing in the sentence and in the article
 
 def followed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """What a sentence that rests on the article alone changes in the article's sentence that it follows."""
-    texts = [t for k in known if k.spoken for t in k.texts]
-    if not texts or any(not k.spoken for k in known):
+    texts = article_alone(known)
+    if not texts:
         return
     for n in dict.fromkeys(i.sentence for i in said.items):
         ours = [i for i in said.items if i.sentence == n]

@@ -131,6 +131,11 @@ def known(key: str, evidence: Mapping[str, Evidence], context: Context) -> Known
     return _fact(key, item, context)
 
 
+def article_alone(known: Sequence[Known]) -> list[Said]:
+    """What the article says where a sentence rests on it alone; nothing where anything else carries it too."""
+    return [t for k in known for t in k.texts] if all(k.spoken for k in known) else []
+
+
 def words_of(said: Said) -> frozenset[str]:
     """The meanings of all words and names of a text."""
     own = frozenset(k for i in said.items if i.kind not in {"number", "date", "mark", "function"} for k in i.keys)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from didymium.proof import lexicon
 from didymium.proof.entail import NAMES, OPEN, Fault
 from didymium.proof.follow import same_thing
-from didymium.proof.known import LOOSE, Known, sentence_spans
+from didymium.proof.known import LOOSE, Known, article_alone, sentence_spans
 from didymium.proof.moods import held_at
 from didymium.proof.reading import Item, Said
 from didymium.text.syntax import SUBJECTS, Tree, parse
@@ -32,8 +32,8 @@ Scope = tuple[int, int, frozenset[int]]  # places of the operator, of the head o
 
 def scoped(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """What a sentence that rests on the article alone leaves out of the scope of what denies, stops or counts whole."""
-    texts = [t for k in known if k.spoken for t in k.texts]
-    if not texts or any(not k.spoken for k in known):
+    texts = article_alone(known)
+    if not texts:
         return
     found: dict[frozenset[str], list[Item | None]] = {}  # by what is limited: what each place of it misses
     for operator, head, limits in (limit for t in texts for limit in _limits(t)):

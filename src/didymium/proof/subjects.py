@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from didymium.proof import lexicon
 from didymium.proof.entail import NAMES, OPEN, REFUTED, Fault
-from didymium.proof.known import Known, sentence_spans
+from didymium.proof.known import Known, article_alone, sentence_spans
 from didymium.proof.reading import PARTIES, Item, Said, name_words
 from didymium.text.syntax import Tree, parse
 
@@ -29,8 +29,8 @@ class Act(NamedTuple):
 
 def subjects(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """Who does a thing, and to whom it is done, is so in the article, where it tells of the thing and of a party."""
-    texts = [t for k in known if k.spoken for t in k.texts]
-    if not texts or any(not k.spoken for k in known):
+    texts = article_alone(known)
+    if not texts:
         return
     theirs = [act for t in texts for act in _acts(t)]
     for act in _acts(said):
