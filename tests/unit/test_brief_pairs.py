@@ -215,3 +215,40 @@ def test_a_range_that_was_is_no_move_from_one_end_to_the_other() -> None:
         "2.3 million to 2.4 million tonnes previously."
     )
     assert "13% above the earlier one (2.3 million to 2.4 million tonnes) at the middle" in said
+
+
+def test_a_share_told_behind_a_mass_gives_the_whole() -> None:
+    said = computed(f"{LEAD} Its Thompson mine produced 103,000 tonnes of nickel, 40% of the company's nickel output.")
+    assert "40% of the company's nickel output: 258,000 tonnes in all" in said
+    other = computed(
+        f"{LEAD} Its Thompson mine produced 103,000 tonnes of nickel, 40% of the company's copper exports."
+    )
+    assert "in all" not in other
+
+
+def test_a_purchase_is_told_by_the_tonne() -> None:
+    said = computed(f"{LEAD} The deal includes a $200 million purchase of 6,000 tonnes of nickel by Vale.")
+    assert "$33,300 a tonne" in said
+
+
+def test_a_step_is_sized_with_the_word_of_its_movement() -> None:
+    title = "Vale cuts nickel output in Canada"
+    said = computed("Vale will reduce its nickel output in Canada by 48,000 tonnes in 2025, it said on Monday.", title)
+    assert "A planned reduction of 48,000 tonnes in Vale's nickel output" in said
+    assert "Vale's nickel output of 48,000" not in said
+
+
+def test_the_number_before_is_that_of_its_own_clause() -> None:
+    said = computed(
+        f"{LEAD} Vale's nickel output climbed to 41,000 tonnes from 40,000 tonnes in the year-earlier quarter, but "
+        "fell to 126,000 tonnes in the first nine months."
+    )
+    assert "times what" not in said
+
+
+def test_a_country_in_the_noun_is_another_thing() -> None:
+    said = computed(
+        f"{LEAD} Vale expects to produce 180,000 tonnes of nickel in 2026. Vale's Canadian nickel output was "
+        "90,000 tonnes in 2025."
+    )
+    assert "above what was made" not in said

@@ -465,6 +465,8 @@ class _Sentence:
             stand: Stand = "plan" if self._is(over, "plan") else "forecast"
             return replace(self._planned(k, over), stand=stand)
         thing = self._thing(over, kind)
+        if thing == "acquisition" and kind == "mass":
+            thing = "purchases"  # "a $200 million purchase of 6,000 tonnes"
         if thing:
             return self._level(k, over, thing)
         if via == "worth" and kind == "money":

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from didymium.brief import phrase
 from didymium.brief.relations.base import Case, Operand, Relation, slot
 
@@ -19,11 +17,6 @@ def _short(case: Case) -> bool:
     """Whether less of what the place makes is to be had, so that it matters what it weighs and who else sells."""
     lead = case.lead
     return lead.short and lead.kind != "statistics" and lead.family in {"export_control", "project"}
-
-
-def _goes(direction: str) -> Callable[[Case], bool]:
-    """Whether the news goes a way."""
-    return lambda case: case.lead.direction == direction
 
 
 def _weighs(case: Case) -> str:
@@ -123,19 +116,16 @@ RELATIONS = (
         use=0.8,
         surprise=lambda v: 0.6,
     ),
-    *(
-        Relation(
-            f"stays_{direction}",
-            label,
-            (slot("now", "today", "span"), slot("control", "stays", "row", mineral=False)),
-            "months(control, now)",
-            "months",
-            _behind,
-            ("long", "why") if direction == "ease" else ("why", "reply"),
-            when=_goes(direction),
-            use=0.9 if direction == "ease" else 0.7,
-            surprise=lambda v: 0.6,
-        )
-        for direction, label in (("ease", "What stays"), ("tighten", "What stands already"))
+    Relation(
+        "stays",
+        "What stays",
+        (slot("now", "today", "span"), slot("control", "stays", "row", mineral=False)),
+        "months(control, now)",
+        "months",
+        _behind,
+        ("long", "why"),
+        when=lambda c: c.lead.direction == "ease",
+        use=0.9,
+        surprise=lambda v: 0.6,
     ),
 )

@@ -21,15 +21,40 @@ def _contained(case: Case) -> bool:
     return first.good not in ORE and not first.note.startswith("wet")
 
 
+_MOVES = {  # stem of a word of movement, and its noun
+    "reduc": "reduction", "cut": "cut", "fall": "fall", "fell": "fall", "drop": "drop", "declin": "decline",
+    "decreas": "decrease", "los": "loss", "miss": "miss", "ris": "rise", "rose": "rise", "increas": "increase",
+    "gr": "growth", "gain": "gain", "jump": "jump", "add": "addition",
+}  # fmt: skip
+_STANDS_AS = {"plan": "planned", "forecast": "expected", "may": "possible"}
+_MOVED = re.compile(rf"\b((?:{'|'.join(_MOVES)})\w*)")
+
+
+def _step(size: Operand) -> str:
+    """By how much something moved: "a planned cut of 48,000 tonnes in Codelco's output"; empty without its verb."""
+    moved = _MOVED.findall(f"{size.head} ")
+    if not moved or not size.called:
+        return ""
+    noun = next(n for stem, n in _MOVES.items() if moved[-1].startswith(stem))
+    stand = "expected" if "expect" in size.head else _STANDS_AS.get(size.label.stand, "")
+    words = f"{stand} {noun}".strip()
+    of = re.sub(r"(?<=\s)(?:planned|forecast) ", "", size.called)
+    year = size.said.removeprefix(size.bare)
+    return f"{'an' if words[0] in 'ae' else 'a'} {words} of {size.bare} in {of}{year}"
+
+
 def _what(size: Operand) -> str:
     """A mass with what it is, where the text says that of it or whose it is."""
+    if size.label.kind == "step":
+        return _step(size)
     loose = size.role == "plain" or (size.role in LOOSE and not size.firm) or "unnamed" in size.note
     return size.said if loose else f"{size.called or size.name} of {size.said}"
 
 
 def _of_world(case: Case) -> str:
     size, world = case.size, case.world
-    return f"{phrase.capital(_what(size))} is {case.percent()} of {world.name} ({world.said})."
+    what = _what(size)
+    return what and f"{phrase.capital(what)} is {case.percent()} of {world.name} ({world.said})."
 
 
 def _of_home(case: Case) -> str:

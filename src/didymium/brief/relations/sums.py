@@ -62,7 +62,7 @@ def _for_tonnes(case: Case) -> bool:
     spread = ("/" in total.unit, mass.kind == "mass_rate", mass.label.term is None or total.label.term is None)
     return (
         _level(total)
-        and total.label.thing in {"deal", "purchases"}
+        and (total.label.thing in {"deal", "purchases"} or total.label.noun == mass.label.noun is not None)
         and labelled(mass)
         and _level(mass)
         and mass.label.thing in _TRADED
@@ -204,6 +204,36 @@ def _of_the_world(case: Case) -> bool:
 # words
 
 
+_APPOSED = re.compile(  # ", about 15.6 per cent of its total imports"
+    r"^[^.;]{0,50}(?:,|\(|\bor|accounting for|represent\w+|equal to|equivalent to)\s?"
+    r"(?:(?:or|about|some|nearly|around|almost|roughly|which (?:is|was|represents)) )*$"
+)
+_WHOLE = re.compile(
+    r"^\s?of ((?:its|their|the (?:company|group|firm|country|miner|producer)['’]s) (?:[a-z-]+ ){0,4}?"
+    r"(?:output|production|imports|exports|sales|capacity))\b"
+)
+_THINGS = {"output": ("output", "production"), "imports": ("imports",), "exports": ("exports",), "sales": ("sales",),
+           "capacity": ("capacity",)}  # fmt: skip
+
+
+def _share_behind(case: Case) -> bool:
+    """Whether a share of its owner's whole is told right behind what it is in tonnes."""
+    part, share = case.part, case.share
+    told = between(part, share)
+    whole = _WHOLE.match(share.after)
+    if not (labelled(part) and _level(part) and told is not None and whole) or part.label.term is not None:
+        return False
+    return bool(_APPOSED.match(told)) and whole[1].endswith(_THINGS.get(part.label.thing, ("?",)))
+
+
+def _whole(case: Case) -> str:
+    part, share = case.part, case.share
+    whole = _WHOLE.match(share.after)
+    words = whole[1] if whole else ""
+    told = f"{phrase.capital(subject(part))} {be(part)} {share.bare} of {words}"
+    return f"{told}: {case.about}{worded(case.value, part)} in all."
+
+
 def _yearly(case: Case) -> str:
     term = re.sub(r"-(year|month)$", r" \1s", case.term.bare)
     year = f"{case.about}{worded(case.value, case.total)}"
@@ -273,6 +303,19 @@ def _any(name: str, kinds: str, mineral: bool = False) -> tuple[str, str, str, s
 
 
 RELATIONS = (
+    Relation(
+        "whole_behind_a_share",
+        "The whole",
+        (slot(*_any("part", "mass mass_rate")), slot(*_any("share", "share"))),
+        lambda c: f"{middle(c.part, 'part')} / share",
+        "t",
+        _whole,
+        ("why", "long"),
+        when=_share_behind,
+        holds=lambda v: v > 0,
+        use=0.9,
+        surprise=lambda v: 0.6,
+    ),
     Relation(
         "a_year_of_the_term", "What it is a year",
         (slot(*_any("total", "mass money")), slot("term", "duration", "span", "duration", "term", False)),
