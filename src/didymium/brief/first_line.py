@@ -117,10 +117,14 @@ def _tells(reading: Reading, lead: Lead | None, title: Headline, place: int, spa
     told += SIZE * bool(here & SIZES) - ASIDE * (shares and not here & SIZES)
     told += NOW * (lead is not None and lead.family == "market" and _prices_now(reading, span))
     told -= UNTOLD / 4 * (place > 0 and OPENING.match(words) is not None)
+    told -= UNTOLD / 2 * (_CONCEDES.match(words) is not None)
     told += OPENS[place] if place < len(OPENS) else 0.0
     told -= UNTOLD * (_UNNAMED.match(words) is not None)
     past = tells_of_the_past(reading, words) or _RECALLS.search(words) is not None or _is_old(reading, words)
     return told - ASIDE * (past or words[:1] in '"“')
+
+
+_CONCEDES = re.compile(r"(?:While|Although|Though|Despite|Even though)\b")  # opens on what is not the news
 
 
 def _prices_now(reading: Reading, span: tuple[int, int]) -> bool:

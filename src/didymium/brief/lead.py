@@ -76,6 +76,7 @@ _STOPPED = re.compile(
     r"buil[dt]\w*|construct\w*|commission\w*|permits?|approv\w+|expan\w+|new|first|sell|buy|acquir\w+|protest\w*)\b"
 )
 _OURS = re.compile(r"\b(?:[Oo]ur|[Ww]e|us)\b(?! (?:have|had) (?:reached|contacted|asked))")
+_URGES = re.compile(r"\b(?:should|must|ought to|needs? to|no excuse|cannot afford)\b")
 _TOLD = re.compile(r"\b(?:said|says|told|announced|reported|according to|stated|added)\b")
 _CUT = re.compile(r"(?i)\b(?:cut(?:s|ting|back\w*)?|slash\w*|curtail\w*|reduc\w+|trim\w*)\b")
 _PLAN = re.compile(r"(?i)\b(?:guidance|forecasts?|targets?|outlook|estimates?)\b")
@@ -240,8 +241,9 @@ def is_opinion(reading: Reading) -> bool:
     article = reading.article
     opened = any(_OPINION.match(words) for words in (article.title, article.text))
     bare = re.sub(r"[\"“][^\"”]*[\"”]", "", article.text)
-    own = bool(article.author) and _OURS.search(bare) is not None and _TOLD.search(bare) is None
-    return opened or reading.kind == "opinion" or own
+    ours = bool(article.author) and _OURS.search(bare) is not None
+    urges = len(_URGES.findall(bare)) >= SEVERAL
+    return opened or reading.kind == "opinion" or ((ours or urges) and _TOLD.search(bare) is None)
 
 
 def _by_headline(reading: Reading, topic: str) -> Event | None:

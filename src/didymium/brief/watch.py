@@ -68,6 +68,10 @@ _NO_GOODS = frozenset({
     "imports", "these", "those", "such", "their", "chinese", "american", "russian", "foreign", "dual",
     "certain", "some", "more",
 })  # fmt: skip
+_ANCHORED = re.compile(  # a term from a day that the text does not give
+    r"(?i)\b(?:with)?in (?:\w+|\d+)[ -](?:days?|weeks?|months?) (?:of|after|from|following) (?:the |its |their )?"
+    r"(?:\w+[’']s )?(?:\w+ )?(?:clos|complet|approv|sign|receipt|effective|deliver)"
+)
 _VAGUE = re.compile(r"(?i)(?:in|for) (?:a|an|one|the) \w+")
 MEANINGS = (  # role of the date, words near it, what it would mean
     ("until", r"suspen\w+|paus\w+|truce|waiv\w+|reprieve",
@@ -75,7 +79,8 @@ MEANINGS = (  # role of the date, words near it, what it would mean
     ("", r"expir\w*|lapses?|runs? out", "it ends then unless it is extended"),
     ("", r"contingent|subject to|conditional|transaction|closing of|(?:expected|due) to (?:close|complete)",
      "until then the deal is not done"),
-    ("", r"vote|ruling|rule on|(?:final )?decisions?|decide|verdict|hearing|determination|appeal",
+    ("", r"vote|ruling|rule on|final decisions?|decides?|decisions? (?:is |are )?(?:due|expected (?:by|on|in))|verdict|"
+     r"hearing|determination|appeal",
      "what is decided then is the test"),
     ("", r"restart\w*|resum\w*", "each month beyond it is more supply lost"),
     ("", r"(?:first|starts?|begins?|commence) (?:of )?(?:commercial )?(?:production|output|operations)",
@@ -227,7 +232,8 @@ def _comes(date: Date, value: str, words: str, today: dt.date) -> bool:
     now, near = today.isoformat(), words[max(0, date.start - 25) : date.end + 10]
     vague = date.kind == "date" and _VAGUE.fullmatch(date.surface)
     if (
-        _PAST.match(words[date.start :])
+        _ANCHORED.search(words) is not None
+        or _PAST.match(words[date.start :])
         or re.match(r"[’']s\b", words[date.end :])
         or vague
         or _ONCE.search(words[max(0, date.start - NEAR) : date.start])

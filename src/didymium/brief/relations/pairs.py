@@ -485,7 +485,8 @@ def be(operand: Operand) -> str:
 def _when(operand: Operand) -> str:
     """The year or span that a number is of, in brackets that may go."""
     time = operand.time or ""
-    return f"[[ in {time[:4]}]]" if re.fullmatch(r"\d{4}", time) and time not in operand.bare else ""
+    told = time in f"{operand.head} {operand.after}"  # "last year" may count from the quarter that is reported
+    return f"[[ in {time}]]" if re.fullmatch(r"\d{4}", time) and told and time not in operand.bare else ""
 
 
 def _old(case: Case) -> str:

@@ -13,6 +13,7 @@ from didymium.news.labels import one_owner
 
 _GIVEN = frozenset({"loan", "grant", "investment", "budget"})  # money for a project, which is not its cost
 _TRADED = frozenset({"purchases", "sales", "exports"})
+LEAST_ROUNDED = 0.03  # share below which a whole percent says too little of the tonnes
 _MORE = re.compile(r"\b(?:additional|further|another|extra)\b[^.;\d]{0,20}$")
 _CLAIMS = re.compile(r"(?i)\bdumping\b"), re.compile(r"(?i)\b(?:countervailing|subsid\w*)\b")
 
@@ -198,7 +199,8 @@ def _of_the_world(case: Case) -> bool:
     fits = share.alone and base != "" and (base in {"output", "supply"} or not base.endswith("s"))
     mined = fits and not re.search(r"(?i)\b(?:refin|process|smelt)", near)
     fresh = int(str(case.world.time)[:4]) >= int(case.today[:4]) - APART
-    return share.label.sure and world and mined and fresh and case.world.stage == "mine" and share.label.stand == "now"
+    owned = share.label.sure and bool(share.label.owner and share.called) and share.value >= LEAST_ROUNDED
+    return owned and world and mined and fresh and case.world.stage == "mine" and share.label.stand == "now"
 
 
 # words
@@ -295,7 +297,8 @@ def _duties(case: Case) -> str:
 
 def _in_tonnes(case: Case) -> str:
     size = case.said("t", digits=2 if case.about else 3)
-    return f"{phrase.capital(case.share.bare)} of {case.world.name} ({case.world.said}) is {size}."
+    share = f"{phrase.capital(case.share.called)} of {case.share.bare}"
+    return f"{share} is {size} of {case.world.name} ({case.world.said})."
 
 
 def _any(name: str, kinds: str, mineral: bool = False) -> tuple[str, str, str, str, str, bool]:
