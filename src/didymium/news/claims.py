@@ -26,7 +26,6 @@ _PRICES = {"price", "price_change"}
 _SHARES = {m for m in METRICS if m.endswith("_share")} | {"import_reliance"}
 _WHOLE = {"quota", "reserves", "imports", "exports"}  # masses, whether or not the text says "a year"
 _STAGE = {"magnet_share": "component", "processing_share": "refine", "reserves_share": "mine", "reserves": "mine"}
-_SIGNED = re.compile(r"(?:^|[\s(:,])[−–-]$")
 _STOCKS = re.compile(
     r"\b(?:shares?|stocks?|listed|market\s(?:value|cap\w*)|equit(?:y|ies)|exchange-traded|ETF|index)\b(?!\sof\b)"
 )
@@ -51,11 +50,6 @@ _IF = re.compile(
     r"(?:\s[\w'-]+){0,3}|\b(?:would|will|must|should)\s(?:have|need)\sto\s(?:[\w'-]+\s){0,3}(?:r[ie]se|reach|fall|exceed|climb|recover)"
     r"(?:\s[\w'-]+){0,2})\s?$",
     re.I,
-)
-
-
-_USED_IN = re.compile(
-    r"\b(?:used|vital|key|needed|essential|ingredient)\s(?:[\w'-]+\s){0,3}?(?:in|for|to\smake)\s(?:[\w'-]+\s){0,2}$"
 )
 
 
@@ -252,9 +246,7 @@ def _told_of(seen: Seen, sentence: Sentence, quantity: Quantity) -> set[str]:
     numbers = numbers_of(seen.document)[sentence.index]
     last = max((n.end for n in numbers if n.end <= quantity.start), default=sentence.clause(quantity.start)[0])
     here = [m for m in seen.cast.here(sentence.index) if m.kind == "mineral"]
-    text = seen.document.text
-    own = (m for m in here if last <= m.start < quantity.start and not _USED_IN.search(text, last, m.start))
-    named = {m.value for m in own}
+    named = {m.value for m in here if last <= m.start < quantity.start}
     return named if len(named) == 1 else set()
 
 
@@ -305,8 +297,6 @@ def unit_of(quantity: Quantity, metric: str) -> str:
 
 def _is_fall(document: Document, sentence: Sentence, quantity: Quantity, metric: str) -> bool:
     """Whether the number is a fall: of a share of change, or of a price by a sum."""
-    if quantity.unit == "%" and _SIGNED.search(document.text[max(0, quantity.start - 3) : quantity.start]):
-        return metric in _CHANGES
     if quantity.of == "change" and quantity.unit == "%":  # "doubled", "halved": the word has its sign
         return False
     relative = quantity.unit == "%" or (metric == "price_change" and "/" in quantity.unit)

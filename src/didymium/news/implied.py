@@ -64,9 +64,6 @@ _WHOLE = re.compile(
     r"|(?i:\ball)(?=\s(?:of\sit|the\s[\w ]{3,30}?\s(?:it|they)\s(?:use|need|consume)))"
     r"|(?:(?<=imports )|(?<=imported )|(?<=buys )|(?<=buys in ))every(?=\s(?:gram|kilo|ton|tonne|pound|ounce)\b)"
 )
-_TWICE = re.compile(
-    r"\b(?:twice|double)(?=\s(?:(?:the|its)\s(?:price|level)|what\s(?:it|they)|that\sof|(?:its|last|the)\s\w+'s)\b)"
-)
 _OTHER_GOODS = re.compile(
     r"\b(?:soy\w*|rice|wheat|corn|maize|beef|pork|cattle|coffee|cocoa|sugar|cotton|palm\soil|timber|beans?|fish|food|"
     r"farm|agricultur\w+|crude|brent|oil|gas|lng|petrol|gasoline|diesel|jet|coal|freight|containers?|tourists?|hotels?|rents?|"
@@ -74,23 +71,12 @@ _OTHER_GOODS = re.compile(
     r"smartphones?|aircraft|vessels?|ships|textiles?|garments?|medicines?|pharmaceuticals?|electricity|goods\strade|"
     r"total\strade|two-way\strade|retail|budget|deficit|surplus)\b"
 )
-_A_UNIT_OF = re.compile(r"\b(?:a|per|one)\s(?P<unit>kilogram|kilo|tonne|ton|pound|ounce)\sof\b", re.I)
-_PER = {"kilogram": "kg", "kilo": "kg", "tonne": "t", "ton": "t", "pound": "lb", "ounce": "oz"}
 _A_GOOD = re.compile(  # what a price is for, in a unit that is not known, and "$7 of the $100"
     r"\s?/\s?[a-z]|\s(?:per|each)\s|-(?:per|a)-|\san?\s(?!(?:year|month|week|day|decade)\s(?:ago|earlier|before)\b)[a-z]"
     r"|\s(?:out\s)?of\s(?:(?:the|every|each|its|their)\s)?[$€£¥]",
     re.I,
 )
-_A_YEAR = re.compile(r"(?:19|20)\d\d\s[a-z]", re.I)  # "in constant 2015 dollars"
 _WORTH = re.compile(r"\b(?:valued\sat|worth|totall?(?:ed|ing)|amount(?:ed|ing)\sto)\b[^;]{0,40}$")
-_FEE = re.compile(
-    r"\b(?:tax\scredits?|funds?|prizes?|tickets?|admission|fees?|target|insiders?|visits?|claim|accounts?|thresholds?)\b"
-)
-_WORK = re.compile(r"\bSWUs?\b|\bseparative work\b|\benrichment\b")
-_MINUS = re.compile(r"\b(?:minus|negative)\s$", re.I)
-_BESIDE = re.compile(
-    r"\s(?:(?P<down>lower|less|cheaper|below|down)|higher|more|dearer|above|up)\b(?!\s(?:at|to)\b)", re.I
-)
 _LIKELY = {
     "lb": (0.3, 1e3),
     "kg": (0.5, 1e5),
@@ -139,31 +125,24 @@ def _is_price(quantity: Quantity) -> bool:
 
 
 def _moved(document: Document, quantity: Quantity) -> Quantity:
-    """A price after "up", "by" or a sign, or before "higher", is a change of price; one after "minus" is negative."""
+    """A price after "up", "by" or a sign is a change of price."""
     if not (quantity.unit[:3].isupper() and "/" in quantity.unit):
         return quantity
     before = document.text[max(0, quantity.start - 12) : quantity.start]
-    beside = _BESIDE.match(document.text, quantity.end)
-    if _MINUS.search(before):
-        return dataclasses.replace(quantity, value=-quantity.value)
     level = (quantity.qualifier or "").startswith("less") or quantity.surface.lower().startswith("above")  # "below $75"
     if _MOVED_BY.search(before) and not level and not re.search(r"\d\s?[-–]\s?$", before):
         sign = -1.0 if _SIGN.search(before) else 1.0
-    elif beside:
-        sign = -1.0 if beside.group("down") else 1.0
     else:
         return quantity
     return dataclasses.replace(quantity, of="change", value=sign * quantity.value)
 
 
 def _wholes(sentence: Sentence, found: list[Quantity]) -> Iterator[Quantity]:
-    """The whole of a need ("depends on imports for all its magnesium"), and what has doubled ("twice the price of")."""
-    text = sentence.text
-    for words, pattern, of in ((("all ", "All ", "every "), _WHOLE, "all"), (("twice ", "double "), _TWICE, "change")):
-        for match in pattern.finditer(text) if any(word in text for word in words) else ():
-            start, end = sentence.start + match.start(), sentence.start + match.end()
-            if not any(q.start < end and start < q.end for q in found):
-                yield Quantity(start, end, match.group(), 100.0, "%", None, None, of)
+    """The whole of a need ("depends on imports for all its magnesium")."""
+    for match in _WHOLE.finditer(sentence.text):
+        start, end = sentence.start + match.start(), sentence.start + match.end()
+        if not any(q.start < end and start < q.end for q in found):
+            yield Quantity(start, end, match.group(), 100.0, "%", None, None, "all")
 
 
 def _sums(document: Document, sentence: Sentence, found: list[Quantity], prices: Prices) -> list[Quantity]:
@@ -199,13 +178,13 @@ def _no_price(document: Document, sentence: Sentence, money: Money) -> bool:
     """Whether a sum is a year, a worth, per an unknown unit, of shares, or of oil or a fee nearer than a mineral."""
     if _WORTH.search(document.text, max(sentence.start, money.start - _BACK), money.start):
         return True
-    if _A_GOOD.match(document.text, money.end) or _A_YEAR.match(money.surface):
+    if _A_GOOD.match(document.text, money.end):
         return True
     if _SHARES.search(document.text, max(sentence.start, money.start - _BACK), money.start):
         return True
     start = max([sentence.clause(money.start)[0], *(n.end for n in sentence.minerals if n.end <= money.start)])
     low = document.low
-    return bool(_OTHER_GOODS.search(low, start, money.start) or _FEE.search(low, start, money.start))
+    return _OTHER_GOODS.search(low, start, money.start) is not None
 
 
 def _worth(document: Document, money: Money, traded: bool) -> Iterator[Quantity]:
@@ -220,11 +199,6 @@ def _worth(document: Document, money: Money, traded: bool) -> Iterator[Quantity]
 
 def _unit_of(document: Document, sentence: Sentence, money: Money, near: list[Quantity], prices: Prices) -> str | None:
     """The unit of a bare price: as its sentence says, that of a like price of the mineral, or in which it is sold."""
-    begin = max(sentence.start, money.start - _BACK)
-    if said := _A_UNIT_OF.search(document.text, begin, money.start):
-        return f"{money.currency}/{_PER[said.group('unit').lower()]}"
-    if _WORK.search(document.text, begin, money.start):
-        return f"{money.currency}/SWU"
     mineral = _mineral(document, sentence, money.start)
     beside = [q for q in near if _is_price(q) and _sold_alike(mineral, _mineral(document, sentence, q.start))]
     before = sorted((q for q in beside if q.start < money.start), key=lambda q: q.start)
