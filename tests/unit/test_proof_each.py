@@ -10,11 +10,12 @@ import pytest
 
 from didymium import proof
 from didymium.proof import entail, follow, scope, sides, subjects
+from didymium.proof import evidence as checks
 from didymium.proof import known as says
 from didymium.proof.entail import Fault
 from didymium.proof.known import Known, Stated
 from didymium.proof.reading import Said, read
-from didymium.records import DerivedEvidence, Figure, SpanEvidence
+from didymium.records import DerivedEvidence, Evidence, FactEvidence, Figure, SpanEvidence
 from didymium.world.load import World, load_world
 
 DAY = "2025-11-10"
@@ -100,6 +101,8 @@ FOUND: tuple[tuple[Check, str, str, str, str], ...] = (
     (numbers, "It has five mines and seven ships.", "It has five mines.", "It has five ships.", "something else"),
     (directions, "Sales were 5 t in 2023 and 7 t in 2024.", "Sales rose from 5 t to 7 t.",
      "Sales rose from 7 t to 5 t.", "the other way"),
+    (directions, "Sales rose to 5 t, and prices fell to $3/kg.", "Sales of 5 t were higher.",
+     "Sales of 5 t at $3/kg were higher.", "the other way"),
     (marks, "It may sell tin if prices rise.", "It may sell tin if prices rise.", "It may sell tin.", "a condition"),
     (marks, "It did not sell tin.", "It did not sell tin.", "It sold tin.", "is left out"),
     (marks, "It reportedly sold tin, traders said.", "It sold tin, traders said.", "It sold tin.", "is left out"),
@@ -228,6 +231,15 @@ def test_an_accepted_row_says_in_its_source_who_accepted_it(monkeypatch: pytest.
     plain = proof.row_evidence(WORLD, table, row, "value").source
     monkeypatch.setattr(World, "accepted", lambda *_: {"words": "accepted by you"})
     assert proof.row_evidence(WORLD, table, row, "value").source == f"{plain}; accepted by you"
+
+
+def test_a_figure_rests_on_no_fact_that_names_no_row() -> None:
+    figure = Figure(metric="production", value=5.0, unit="t")
+    fact = FactEvidence(table="facts", statement="", figure=figure, source_id="x", source="x", known_from=DAY)
+    evidence: dict[str, Evidence] = {"e1": fact}
+    evidence["e2"] = proof.derived("e1 * 2", evidence)
+    why = checks.faults("e2", evidence, proof.Context(WORLD))
+    assert any("names no row" in w for w in why), why
 
 
 class Log:

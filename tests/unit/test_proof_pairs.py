@@ -77,6 +77,7 @@ PAIRS = (
       "China may suspend its export ban on gallium to the United States until 27 November 2026.")),
     ("licensed licence", "China has applied its export licences for gallium and germanium since 1 August 2023.",
      ("China has applied its export licences for gallium and germanium until 1 August 2023.",
+      "China has applied its export licences for gallium and germanium through 1 August 2023.",
       "China has applied its export licences for gallium and germanium since 3 July 2023.",
       "China has applied its export licences for gallium and tin since 1 August 2023.",
       "China has lifted its export licences for gallium and germanium since 1 August 2023.")),
