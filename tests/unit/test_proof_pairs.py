@@ -29,7 +29,6 @@ ROWS = {
     "plant": ("projects", "electra-temiskaming", "capacity"),
     "refinery": ("projects", "eneabba-refinery", "capacity"),
     "anodes": ("projects", "graphite-one", "start_year"),
-    "ore": ("measures", "id-nickel-ban-2020", "title"),
     "half": ("measures", "cn-ree-quota-2011h1", "title"),
 }
 
@@ -142,7 +141,6 @@ PAIRS = (
       "Eneabba refinery is operating; its planned capacity is 17,500 tonnes a year of REO.")),
     ("anodes", "Graphite One anode plant is planned; its start is planned for 2031.",
      ("Graphite One anode plant is under construction; its start is planned for 2031.",)),
-    ("ore", "Indonesia has an export ban on nickel ore.", ("Indonesia has an export ban on nickel.",)),
     ("half", "China had an export quota on rare earths for the first half of 2011.",
      ("China had an export quota on rare earths for the second half of 2011.",)),
     ("lead", "China's share of world refined output of gallium was 98 percentage points above Russia's in 2024.",

@@ -546,7 +546,6 @@ def covered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     words = frozenset(w for k in known for w in k.words)
     slots = frozenset(s for k in known for keys in k.slots.values() for s in keys)
     goods = words | frozenset(g for k in known for t in (*k.texts, *k.heard) for i in t.items for g in good_of(i))
-    goods_told = frozenset(g for i in said.items for g in good_of(i))
     computed = {id(i) for i in said.items if i.kind == "word" and direction(i)}
     moves = _moves(said, known)
     supposed = _supposed(said)
@@ -561,8 +560,6 @@ def covered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
                 yield OPEN, f"{item.surface!r} is named by no evidence"
             elif item.kind == "mineral" and not good_of(item) <= goods:
                 yield OPEN, f"the evidence is of no {item.surface!r}"
-            elif item.kind == "mineral" and (good := _good_touched(item, known)) and not good & goods_told:
-                yield OPEN, f"the evidence is of {min(good).removeprefix('w:')}, and not of all {item.surface!r}"
         elif item.kind == "word":
             free = (id(item) in computed and moves) or (id(item) in supposed and item.keys & lexicon.concepts().keys())
             turned = _converse(item.keys) if sided else item.keys
@@ -578,12 +575,6 @@ def covered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
                 yield OPEN, f"{item.surface!r} is named by no evidence"
         elif item.kind == "punctuation" and not re.match(r"[.,;:!?()'\"“”‘’%$&/–—\-+=×€£¥°…]", item.surface):
             yield OPEN, f"the sign {item.surface!r} says nothing"
-
-
-def _good_touched(mineral: Item, known: Sequence[Known]) -> frozenset[str]:
-    """The one good of a mineral that the measures touch by their titles: nickel ore; empty where they touch more."""
-    goods = [good_of(i) for k in known for i in k.title.of("mineral") if i.keys & mineral.keys]
-    return frozenset.intersection(*goods) if goods else frozenset()
 
 
 def _named(item: Item, words: frozenset[str], slots: frozenset[str]) -> bool:
