@@ -51,7 +51,7 @@ _RATED = frozenset(("t", "lb", "oz", "kg", "GWh", "MWh"))
 _OF_THOUSANDS = re.compile(r"\d{1,3}")
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
 _BETWEEN = re.compile(r"\b(?:between|from|range of|guidance of|forecast of)\b[^.;]*$", re.I)
-_WAS_A_RANGE = re.compile(r"\d[^.;]*,\s(?:up|down)\sfrom\s$")  # "2.6 million, up from 2.3 million to 2.5 million"
+_WAS_A_RANGE = re.compile(r"\d[^.;]{0,38},\s(?:up|down)\sfrom\s$")  # "2.6 million, up from 2.3 million to 2.5 million"
 _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
           "half": 2, "halve": 2, "three": 3, "four": 4, "five": 5, "ten": 10}  # fmt: skip
 _OF_HALF = re.compile(r"\s(?:of|the|its|their|all|world|global|what)\b|\sa\spercent")
