@@ -801,3 +801,16 @@ def test_a_month_that_opens_a_sentence_is_told_in_capitals_and_a_firm_s_start_is
     made = short("Zimbabwe bans raw lithium exports", text, "2022-12-20")
     assert all(s.text[0].isupper() or s.text[0] in '“"' for s in made.summary)
     assert any(w.date == "2023-03" and "applies" not in w.sentence.text for w in made.watch)
+
+
+def test_a_headline_on_what_a_firm_made_is_one_of_results_and_no_shipment_names_its_ground() -> None:
+    text = (
+        "MP Materials reported mixed quarterly results on November 6. The third quarter brought 721 tons of "
+        "neodymium-praseodymium oxide, 51% more than a year before. The company also recorded its second-highest "
+        "quarterly rare earth production ever at 13,254 tons. The materials segment lost half of its revenue, as the "
+        "company halted rare earth concentrate shipments to China in July."
+    )
+    title = "MP Materials posts record rare earth output as revenue falls on halt to China shipments"
+    lead = lead_of(read_article(Article(title=title, text=text, published="2025-11-07")), load_world())
+    assert lead is not None
+    assert lead.place != "CHN"

@@ -252,3 +252,11 @@ def test_a_country_in_the_noun_is_another_thing() -> None:
         "90,000 tonnes in 2025."
     )
     assert "above what was made" not in said
+
+
+def test_money_on_top_is_added_whoever_gives_it() -> None:
+    said = computed(
+        f"{LEAD} The government will invest $150 million in Vale's nickel plant. Vale will pair the government's "
+        "investment with an additional $300 million from a fund."
+    )
+    assert "the additional $300 million are $450 million together" in said

@@ -69,6 +69,10 @@ TOPICS = {  # what a headline tells that is no step of anybody
     ),
 }
 OF_TOPICS = frozenset({"supply_disruption", "price_move", "demand_shift"})
+_RESULTS = re.compile(  # a headline on what a firm made, sold or earned
+    r"(?i)\b(?:posts?|posted|reports?|reported|records?|books?|logs?|swings? to|unveils?)\b.{0,60}?"
+    r"\b(?:output|production|sales|revenues?|profits?|loss(?:es)?|results|earnings|shipments)\b"
+)
 _FIGURES = re.compile(r"(?i)\b(?:output|production|guidance|forecasts?|targets?|shipments|produced|mined)\b")
 _STOPPED = re.compile(
     r"(?i)\b(?:halt\w*|suspen\w+|stop\w*|shut\w*|clos\w+|idl\w+|strik\w+|walk\w* ?out|force majeure|fires?|flood\w*|"
@@ -172,6 +176,8 @@ def is_country(code: str) -> bool:
 def lead_of(reading: Reading, world: World) -> Lead | None:
     """The lead of a reading; None where the text tells no news, or none about minerals."""
     kind = "opinion" if is_opinion(reading) else reading.kind or "news"
+    if kind == "news" and reading.lead is None and _RESULTS.search(reading.article.title):
+        kind = "results"
     topic = next((name for name, cue in TOPICS.items() if cue.search(reading.article.title)), "")
     views = _first(reading) if kind in VIEWS else None
     event = reading.lead or views or _by_headline(reading, topic) or _in_figures(reading)
@@ -396,6 +402,9 @@ def seated(country: str, reading: Reading) -> bool:
     return bool(found) and len(seats) == len(found)
 
 
+_DESTINATION = re.compile(r"(?i)\s(?:shipments|sales|exports|imports|buyers|customers|demand|market)\b")
+
+
 def _ground(event: Event, reading: Reading, family: str) -> str | None:
     """The country that the headline or the quotation names as the ground of a mine or plant."""
     if family != "project":
@@ -406,7 +415,8 @@ def _ground(event: Event, reading: Reading, family: str) -> str | None:
             for n in find_names(words)
             if n.kind == "country"
             and not re.match(r"(?i)-based|-owned|-backed", words[n.end :])
-            and not words[: n.start].endswith("based in ")
+            and not words[: n.start].endswith(("based in ", " to "))
+            and not _DESTINATION.match(words[n.end :])
         ]
         if named:
             return named[0].id

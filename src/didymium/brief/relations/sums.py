@@ -110,6 +110,22 @@ def _added(case: Case) -> bool:
     )
 
 
+def _with_more(case: Case) -> bool:
+    """Whether a sum that no word names comes on top of money told right before: "with an additional $300 million"."""
+    new, old = case.new, case.old
+    return (
+        labelled(old)
+        and old.label.thing in _GIVEN
+        and _level(old)
+        and not new.label.thing
+        and new.unit == old.unit
+        and old.start < new.start
+        and close(new, old)
+        and bool(_MORE.search(new.before))
+        and not _MORE.search(old.before)
+    )
+
+
 _JOINED = re.compile(r"\b(?:and|plus|along with|as well as|together with)\b(?![^.;]*\bof which\b)")
 
 
@@ -269,6 +285,11 @@ def _together(case: Case) -> str:
     return f"{told}, {case.percent()} of {whole}."
 
 
+def _topped(case: Case) -> str:
+    both = money(case.value, case.old.unit)
+    return f"{phrase.capital(subject(case.old))} and the additional {case.new.bare} are {both} together."
+
+
 def _sum(case: Case) -> str:
     both = money(case.value, case.one.unit)
     told = f"{phrase.capital(subject(case.one))} and {its(case.other, case.one)}"
@@ -306,6 +327,19 @@ def _any(name: str, kinds: str, mineral: bool = False) -> tuple[str, str, str, s
 
 
 RELATIONS = (
+    Relation(
+        "with_the_additional",
+        "Together",
+        (slot(*_any("old", "money")), slot(*_any("new", "money"))),
+        "old + new",
+        "money",
+        _topped,
+        ("why", "long"),
+        when=_with_more,
+        holds=lambda v: v > 1e5,
+        use=0.85,
+        surprise=lambda v: 0.6,
+    ),
     Relation(
         "whole_behind_a_share",
         "The whole",
