@@ -196,3 +196,11 @@ def test_the_numbers_of_a_text_are_labelled_once(monkeypatch: pytest.MonkeyPatch
     found = [label_at(text, "", start, start + 9) for start in starts]
     assert [x and x.owner for x in found] == [f"Firm{k} Metals" for k in range(20)]
     assert calls == [text]
+
+
+def test_a_total_is_not_of_the_one_told_last() -> None:
+    found = told(
+        "The Cerro Verde mine produced 36,000 tonnes of copper. Accumulated copper output stood at 1,993,000 tonnes.",
+        "Peru copper output edges down",
+    )
+    assert found["1,993,000 tonnes"].owner != "Cerro Verde"

@@ -294,6 +294,9 @@ def _told_again(text: str, held: dict[int, Stated]) -> dict[int, int]:
 _PRAISE = re.compile(  # words before a good that say nothing of it
     r"(?i)^(?:(?:the|its|their|record|quarterly|annual|monthly|yearly|total|strong|solid|most|active|average|overall)\s)+"
 )
+_OVERALL = re.compile(
+    r"(?i)\b(?:accumulated|cumulative|total|overall|national|nationwide)\b"
+)  # of all, and not the last
 _CHANGED = re.compile(r"(?i)(?:doubl|tripl|trebl|quadrupl|halv)\w+")  # a verb, and read as one
 _SHOWS = frozenset({"mark", "represent", "mean", "constitute", "reflect", "equal", "be"})
 _SINCE = frozenset({"from", "on", "over", "since", "than", "compare", "versus", "in", "with"})
@@ -984,7 +987,10 @@ class _Sentence:
         named = (n for n in self.named if n.end <= end and n.kind in _OWNERS)
         told = {n.id: n.surface for n in named if not _is_house(n.surface)}
         only = self.head.only
-        if not told and (like := self.last.get(label.thing)) is not None:
+        whole = (
+            label.noun is not None and _OVERALL.search(self.tree.text[: label.noun[1] - self.left][-60:]) is not None
+        )
+        if not told and not whole and (like := self.last.get(label.thing)) is not None:
             return replace(label, owner=like.owner, owner_id=like.owner_id, partner=like.partner)
         if len(told) == 1 and not _is_state(*told.values()):
             only = next(iter(told.values()))

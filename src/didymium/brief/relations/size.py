@@ -332,6 +332,7 @@ RELATIONS = (
         when=lambda c: (
             changed(c.limit, c.cut)
             and way(c.cut) == -1
+            and c.limit.label.thing in {"quota", "capacity"}  # what was made is set against itself, by its label
             and months_of(c.limit) in {12, None}
             and _contained(c)
             and not (c.limit.old or c.limit.high)
