@@ -37,6 +37,8 @@ LOAN = (
 def test_duties_of_others_stay_where_some_are_lifted() -> None:
     said = insights_of(brief_of(*DUTIES_END))
     assert "import duties on tungsten and polysilicon from China (section 301) since 1 January 2025" in said
+    assert "tungsten shot" not in said  # a duty on another good of the metal
+    assert "anode" not in said
 
 
 def test_a_duty_that_began_after_the_article_does_not_stand_yet() -> None:

@@ -91,7 +91,7 @@ def standing(setting: Setting) -> tuple[Measure, ...]:
     if not setting.minerals:
         return ()
     lead = setting.lead
-    actors = list(lead.sides) if lead.family in TRADE_FAMILIES else [h for h in _holders(setting) if h in lead.sides]
+    actors = list(lead.sides) if lead.family in TRADE_FAMILIES else [h for h in holders(setting) if h in lead.sides]
     kinds = EXPORT if lead.family == "export_control" else EXPORT | IMPORT
     kinds = kinds if lead.limited else kinds - {"production_quota"}
     found = [
@@ -115,7 +115,7 @@ def accepted(setting: Setting) -> tuple[Measure, ...]:
     return tuple(sorted(mine, key=lambda m: m.known.announced, reverse=True))
 
 
-def _holders(setting: Setting) -> list[str]:
+def holders(setting: Setting) -> list[str]:
     """Countries that hold much of the world's output of the first mineral at some stage."""
     held = [r for stage in ("refine", "mine") for r in shares_at(setting.world, setting.minerals[0], stage)]
     return [str(r["country"]) for r in held if r["share"] >= HOLDS and r["country"] not in labels.AGGREGATES]

@@ -10,19 +10,18 @@ from dataclasses import replace
 import polars as pl
 
 from didymium.brief import phrase
+from didymium.brief.background import HOLDS, TRADE_FAMILIES, holders
 from didymium.brief.lead import expand, rows_about, seated
 from didymium.brief.plants import has_capacity, plant, short
-from didymium.brief.record import EXPORT, Known, known, known_measures
+from didymium.brief.record import EXPORT, Known, act_row, known, known_measures
 from didymium.brief.relations.base import Operand
 from didymium.brief.setting import NEWS_DAYS, Row, Setting
 from didymium.brief.supply import named_shares
 from didymium.world.days import parse_date
 
 RECENT = 4  # years after which a share tells nobody's position
-HOLDS = 0.4  # share of the world's output from which the exports of a country matter to everybody
 HELD = 0.03  # share below which a country holds nothing of a mineral
 GIVEN = frozenset({"grant", "loan", "equity"})  # kinds of deals that put money into a firm
-TRADE = frozenset({"export_control", "import_measure"})
 DUTIES = frozenset({"import_tariff", "import_ban"})
 MOST_STANDING = 2  # measures that stand beside the news
 SHUTS = frozenset({"export_ban", "export_licence", "de_facto_halt", "export_quota"})  # what keeps a good at home
@@ -101,31 +100,30 @@ def _money_before(setting: Setting) -> Iterator[Operand]:
         return
     ids = [setting.ledger.cell("deals", r, "amount_usd") for _, r, _ in old]
     _, last, name = old[-1]
-    givers = [p for p in str(last["parties"]).split(";") if p != name]
     value = float(last["amount_usd"])
     yield Operand(
         ids[-1], "last_money", "money", value, "USD", phrase.money(value, 3), name, "row",
-        time=str(last["announced"]), note=phrase.listed([phrase.country(p) for p in givers]), firm=name,
+        time=str(last["announced"]), firm=name,
     )  # fmt: skip
     if len(old) > 1:
         total = sum(float(r["amount_usd"]) for _, r, _ in old)
         key = setting.ledger.derived(f"sum({', '.join(ids)})", metric="money_before", name=name)
         yield Operand(key, "money_before", "money", total, "USD", phrase.money(total, 3), name, "row", firm=name,
-                      time=str(old[0][1]["announced"]), note=phrase.count(len(old)), extra=tuple(ids))  # fmt: skip
+                      time=str(old[0][1]["announced"]), extra=tuple(ids))  # fmt: skip
 
 
 # what else is being built
 
 
 def _rivals(setting: Setting) -> Iterator[Operand]:
-    """The two largest other sites of the good that are being built or ramped up outside the holder of the supply."""
+    """The two largest other sites of the good that are being built or ramped up outside the holders of the supply."""
     lead = setting.lead
     if lead.family not in {"project", "deal"} or lead.direction == "down" or lead.stage is None:
         return
-    told = setting.reading.article.text
+    told, held = setting.reading.article.text, holders(setting)
     rows = [
         r for r in rows_about(setting.world, "projects", lead.minerals[:1]).to_dicts()
-        if r["status"] in COMING and r["stage"] == lead.stage and r["country"] != "CHN" and has_capacity(r)
+        if r["status"] in COMING and r["stage"] == lead.stage and r["country"] not in held and has_capacity(r)
         and r["operator"] and not any(word.split()[0] in told for word in (r["name"], r["operator"]))
     ]  # fmt: skip
     rows.sort(key=lambda r: -float(r["capacity"]))
@@ -159,7 +157,7 @@ def _controls(setting: Setting) -> Iterator[Operand]:
 def _standing(setting: Setting) -> Iterator[Operand]:
     """What else who acts applies to trade in the minerals of the news, whomever it hits; the closest two."""
     lead = setting.lead
-    if lead.actor is None or lead.family not in TRADE:
+    if lead.actor is None or lead.family not in TRADE_FAMILIES:
         return
     kinds = DUTIES if lead.family == "import_measure" else SHUTS
     rows = rows_about(setting.world, "measures", lead.minerals).filter(
@@ -170,9 +168,8 @@ def _standing(setting: Setting) -> Iterator[Operand]:
     ]
     named = "|".join(map(re.escape, lead.minerals))
     bare = re.compile(rf"\b(?:{named})(?:$|,| and\b| or\b| from\b| to\b)")  # of the mineral and no single good of it
-    found.sort(
-        key=lambda k: (_first_of(k, lead.minerals), bare.search(k.row["title"]) is None, -k.announced.toordinal())
-    )
+    found = [k for k in found if bare.search(k.row["title"])]
+    found.sort(key=lambda k: (_first_of(k, lead.minerals), -k.announced.toordinal()))
     yield from (replace(_control(setting, k), role="stays") for k in found[:MOST_STANDING])
 
 
@@ -199,7 +196,7 @@ def _control(setting: Setting, one: Known) -> Operand:
     state = one.state
     suspended = state.state == "suspended" and state.until is not None
     act, column = (state.last, "until") if suspended else (state.first, "from")
-    row = setting.world.table("measure_states").filter(pl.col("id") == act.id).row(0, named=True)
+    row = act_row(setting, act)
     column = column if row.get(column) else "date"
     day = parse_date(str(row[column]))
     return Operand(

@@ -139,7 +139,7 @@ def _title(known: Known) -> str:
 
 def _counted(setting: Setting, actor: str, role: str, counted: list[Known], name: str) -> Operand:
     """How many measures there are, counted by the days of their first acts."""
-    ids = [setting.ledger.cell("measure_states", _act_row(setting, m.acts[0]), "date") for m in counted]
+    ids = [setting.ledger.cell("measure_states", act_row(setting, m.acts[0]), "date") for m in counted]
     key = setting.ledger.derived(f"count({', '.join(ids)})", metric="measures_count", country=actor)
     number = float(len(counted))
     return Operand(key, role, "count", number, "count", f"{number:.0f}", name, "row", near=0.6, place=actor,
@@ -159,7 +159,8 @@ def _ladder(setting: Setting, actor: str, old: list[Known]) -> Iterator[Operand]
             yield _counted(setting, actor, role, some, named)
 
 
-def _act_row(setting: Setting, act: Act) -> Row:
+def act_row(setting: Setting, act: Act) -> Row:
+    """The row of an act of a measure."""
     return setting.world.table("measure_states").filter(pl.col("id") == act.id).row(0, named=True)
 
 
@@ -176,7 +177,7 @@ def _standing(setting: Setting, known: list[Known]) -> Iterator[Operand]:
 
 
 def _dated(setting: Setting, one: Known, act: Act, column: str, role: str, day: dt.date) -> Operand:
-    row = _act_row(setting, act)
+    row = act_row(setting, act)
     column = column if row.get(column) else "date"
     return Operand(
         setting.ledger.cell("measure_states", row, column),
@@ -211,7 +212,7 @@ def _bite(setting: Setting, one: Known) -> Iterator[Operand]:
     value = _severity(setting, one)
     if value is None:
         return
-    since = setting.ledger.cell("measure_states", _act_row(setting, one.state.first), "date")
+    since = setting.ledger.cell("measure_states", act_row(setting, one.state.first), "date")
     yield Operand(
         setting.ledger.cell("measures", one.row, "severity"), "bite", "share", value, "share",
         phrase.quantity(value, "share"), _title(one), "row", near=0.7, place=one.row["actor"],
@@ -235,7 +236,7 @@ def _other_step(setting: Setting, actor: str) -> Iterator[Operand]:
         day, act, row = max(near, key=lambda f: (f[0], f[2]["id"]))
         title = f"{phrase.possessive(phrase.country(row['actor']))} {str(row['title']).removeprefix('US ')}"
         yield Operand(
-            setting.ledger.cell("measure_states", _act_row(setting, act), "date"), "other_step", "date",
+            setting.ledger.cell("measure_states", act_row(setting, act), "date"), "other_step", "date",
             float(day.toordinal()), "date", phrase.day(act.date), title, "row", near=0.6,
             extra=(setting.ledger.cell("measures", row, "title"),),
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Positions: what a place weighs in its minerals, who else makes them, money and stops before, rivals, controls."""
+"""Positions: what a place weighs in its minerals, who else makes them, money before, rivals, controls."""
 
 from __future__ import annotations
 
