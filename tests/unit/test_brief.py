@@ -23,6 +23,7 @@ from didymium.brief.setting import Setting
 from didymium.cli import main
 from didymium.errors import BadInput
 from didymium.news import read_article
+from didymium.news.document import MOST_READ
 from didymium.proof import places, verify
 from didymium.records import Article, Brief, Event
 
@@ -600,7 +601,18 @@ def test_an_article_beyond_what_is_read_says_so_and_tells_its_news() -> None:
     made = compose(read_article(article), load_world(), draws=DRAWS)
     assert LONG in [s.text for s in made.limits]
     assert "gallium" in made.bottom_line[0].text
+    assert made.article.text == article.text
+    assert made.manifest["article"] == article.sha256
     assert verify(made).ok
+
+
+def test_what_stands_behind_the_part_that_is_read_is_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+    monkeypatch.setattr("didymium.brief.compose.summary", lambda r, *_: seen.append(len(r.article.text)) or ())
+    text = "China banned exports of gallium to Japan on Tuesday. " + "The sky over the port was grey that day. " * 2000
+    made = compose(read_article(Article(title="Sky", text=text)), load_world(), draws=DRAWS)
+    assert seen
+    assert max(seen) <= MOST_READ < len(made.article.text)
 
 
 def test_a_sentence_told_again_gives_its_numbers_once() -> None:

@@ -320,6 +320,13 @@ def test_a_sentence_without_end_is_not_read(pump: str) -> None:
     assert "it has more than 2,000 characters" in report.faults[0].why
 
 
+def test_a_sentence_of_very_many_signs_is_not_held_against_the_article() -> None:
+    brief = a_brief()
+    dotted = brief.summary[0].model_copy(update={"text": "1." * 300})
+    report = proof.verify(brief.model_copy(update={"summary": (dotted, *brief.summary[1:])}))
+    assert "it has more than 400 words and signs" in report.faults[0].why
+
+
 def test_a_caption_names_the_source_of_its_evidence() -> None:
     world = load_world().as_of(DAY)
     book = proof.Ledger(world, "")

@@ -29,9 +29,10 @@ from didymium.brief.watch import to_watch
 from didymium.brief.worth import Chosen, choose
 from didymium.errors import BadInput
 from didymium.news import read
+from didymium.news.document import first_pages
 from didymium.news.ranks import find_ranks
 from didymium.proof import Context, Proof, operands_below, places, unproven, unsound
-from didymium.records import Brief, Chart, GivenEvidence, Insight, Reading, Sentence
+from didymium.records import Article, Brief, Chart, GivenEvidence, Insight, Reading, Sentence
 from didymium.world.load import World, load_world, parse_date
 
 MOST_DRAWS = 1_000_000
@@ -75,19 +76,26 @@ def compose(
     _bounded(draws, seed)
     today = _today(reading, world, as_of)
     seen = world.as_of(today)
+    whole, reading = reading.article, _of_first_pages(reading)
     reading = reading.model_copy(update={"claims": (*reading.claims, *find_ranks(reading.article, seen))})
-    lead, ledger = lead_of(reading, seen), Ledger(seen, reading.article.text)
+    lead, ledger = lead_of(reading, seen), Ledger(seen, whole.text)
     parts = _parts(reading, seen, ledger, lead, today, draws, seed)
     if profile is not None:
         until = next((parse_date(w.date) for w in parts["watch"] if len(w.date) == 10), None)
         told = for_you(profile, lead, until, today)
         parts["for_you"] = tuple(say(t, ledger.add(GivenEvidence(statement=t))) for t in told)
-    manifest = _manifest(reading, seen, lead, source, today, draws, seed, ledger)
+    manifest = _manifest(whole, seen, lead, source, today, draws, seed, ledger)
     draft = Brief(
-        article=reading.article, tags=reading.tags, claims=reading.claims, events=reading.events,
+        article=whole, tags=reading.tags, claims=reading.claims, events=reading.events,
         evidence=ledger.evidence, manifest=manifest, **parts,
     )  # fmt: skip
     return _proven(draft, seen)
+
+
+def _of_first_pages(reading: Reading) -> Reading:
+    """The reading with as much of the text as is read; what follows would be searched through, and states nothing."""
+    text = first_pages(reading.article.text)
+    return reading.model_copy(update={"article": reading.article.model_copy(update={"text": text})})
 
 
 def _bounded(draws: int, seed: int) -> None:
@@ -236,7 +244,7 @@ def findings(
     """
     _bounded(draws, seed)
     today = _today(reading, world, as_of)
-    seen = world.as_of(today)
+    seen, reading = world.as_of(today), _of_first_pages(reading)
     lead, ledger = lead_of(reading, seen), Ledger(seen, reading.article.text)
     told: dict[str, Any] = {"as_of": today.isoformat(), "lead": None, "findings": [], "evidence": {}, "runs": {}}
     if lead is None:
@@ -266,7 +274,7 @@ def _today(reading: Reading, world: World, as_of: str | dt.date | None) -> dt.da
 
 
 def _manifest(
-    reading: Reading,
+    article: Article,
     world: World,
     lead: Lead | None,
     source: str | None,
@@ -279,7 +287,7 @@ def _manifest(
     return {
         "version": __version__,
         "world": world.name,
-        "article": reading.article.sha256,
+        "article": article.sha256,
         "source": source,
         "as_of": today.isoformat(),
         "draws": draws,

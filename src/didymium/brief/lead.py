@@ -263,6 +263,7 @@ def _by_headline(reading: Reading, topic: str) -> Event | None:
     return best if shared >= SEVERAL else None
 
 
+@lru_cache(4096)
 def stems(words: str) -> frozenset[str]:
     """The first letters of the words of a text that have four or more."""
     return frozenset(w[:6] for w in re.findall(r"[a-z]{4,}", words.lower()))

@@ -26,7 +26,7 @@ class Ledger(Evidences):
         Some numbers are read right only with the word after them ("1.7 billion pounds of" is no money), so that the
         piece is the shortest whose unit is the one that the whole sentence gave.
         """
-        after = self.text[end:].split(" ", 3)
+        after = self.text[end : end + 200].split(" ", 3)
         led = _BETWEEN.search(self.text, max(0, start - 20), start)
         begin = led.start() if led and " and " in self.text[start:end] else start
         for more in range(1 if unit == "date" else 3):

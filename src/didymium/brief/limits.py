@@ -34,7 +34,7 @@ def limits(setting: Setting | None, ledger: Ledger, reading: Reading, sized: boo
     if span is None:
         return ()
     key = ledger.span(*span) if setting is None else ledger.span(setting.lead.event.start, setting.lead.event.end)
-    made = [LONG] * (len(reading.article.text) > MOST_READ) + [UNDATED] * (not reading.article.published)
+    made = [LONG] * (len(ledger.text) > MOST_READ) + [UNDATED] * (not reading.article.published)
     if setting is None:
         return tuple(say(m, key) for m in (*made, UNSETTLED if unsettled(reading) else NO_NEWS))
     lead = setting.lead

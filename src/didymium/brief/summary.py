@@ -18,7 +18,7 @@ from didymium.records import Reading, Sentence
 from didymium.text import find_dates
 from didymium.text.dates import Date
 from didymium.text.gazetteer import find_names
-from didymium.text.syntax import parse
+from didymium.text.syntax import SIGNS, parse
 
 MOST, FEWEST, MOST_WORDS = 6, 3, 190
 LEAST_TOLD = 0.75  # worth of a sentence from which it comes in beside the first few
@@ -128,7 +128,8 @@ def is_prose(text: str) -> bool:
     words = text.split()
     ends = text.rstrip()[-1:] in ".!?”\"’'"
     whole = text.count("“") == text.count("”") and text.count('"') % 2 == 0  # no half of a quotation
-    return 5 <= len(words) <= LONGEST and ends and whole and not _FURNITURE.search(text)
+    short = 5 <= len(words) <= LONGEST and len(SIGNS.findall(text)) <= 3 * LONGEST
+    return short and ends and whole and not _FURNITURE.search(text)
 
 
 def _score(reading: Reading, lead: Lead | None, told: _Told, index: int) -> float:
@@ -168,9 +169,8 @@ def tells_of_the_past(reading: Reading, words: str) -> bool:
 
 def is_of(lead: Lead, text: str) -> bool:
     """Whether a sentence names a mineral, firm, site or country of the news."""
-    names = {*lead.firms, lead.site or "", *(k for m in lead.minerals for k in kin(m))}
-    own = {w[:6] for n in names for w in re.findall(r"[a-z]{4,}", n.lower())}
-    return any(w[:6] in own for w in re.findall(r"[a-z]{4,}", text)) or any(
+    names = (*lead.firms, lead.site or "", *(k for m in lead.minerals for k in kin(m)))
+    return not stems(text).isdisjoint(stems(" ".join(names))) or any(
         n.id in lead.sides for n in find_names(text) if n.kind == "country"
     )
 

@@ -23,7 +23,7 @@ from didymium.text.quantities import Quantity, find_quantities
 
 MAGNETS = {"NdFeB magnets", "SmCo magnets", "magnet rare earths", "heavy rare earths", "light rare earths"}
 MOST_IN_SENTENCE = 30  # amounts of a kind; more is a row of a table, whose claims no sentence carries
-MOST_READ = 60_000  # characters of a text that are read, about twenty-five pages; what follows states nothing
+MOST_READ = 40_000  # characters of a text that are read, about sixteen pages; what follows states nothing
 _NO_WORD = re.compile(r"(?<!\S)\S{200,}")  # code, rulers, addresses: grammars look back in them without end
 MARKED = 12  # characters that a repeated headline may have before it
 MOST_AMOUNTS = 300  # of a kind in an article, and one more for each sixty characters
@@ -183,11 +183,16 @@ def _without_title(text: str, spans: tuple[tuple[int, int], ...], headline: str)
 
 
 def _opening(text: str) -> str:
-    """What is read of a text: all of it, or its beginning up to the last blank; runs that are no words are blank."""
-    if len(text) > MOST_READ:
-        cut = max(text.rfind(blank, MOST_READ // 2, MOST_READ) for blank in " \n")
-        text = text[: cut if cut > 0 else MOST_READ]
-    return _NO_WORD.sub(lambda run: " " * len(run.group()), text)
+    """What is read of a text, with runs that are no words as blanks."""
+    return _NO_WORD.sub(lambda run: " " * len(run.group()), first_pages(text))
+
+
+def first_pages(text: str) -> str:
+    """All of a text, or its beginning up to the last blank before `MOST_READ`."""
+    if len(text) <= MOST_READ:
+        return text
+    cut = max(text.rfind(blank, MOST_READ // 2, MOST_READ) for blank in " \n")
+    return text[: cut if cut > 0 else MOST_READ]
 
 
 def reference_date(published: str | None) -> dt.date | None:

@@ -107,6 +107,7 @@ def _best(ours: list[Item], texts: Sequence[Said]) -> tuple[list[Item], list[Pai
 
 
 _TRIED = 5  # sentences of a text that are compared item by item
+_MOST_ITEMS = 500  # of one of them; what goes on is a table
 
 
 def _nearest(ours: Sequence[Item], texts: Sequence[Said]) -> list[list[Item]]:
@@ -114,7 +115,8 @@ def _nearest(ours: Sequence[Item], texts: Sequence[Said]) -> list[list[Item]]:
     mine = frozenset(k for i in ours for k in (*i.keys, i.surface.lower()))
     parts: list[list[Item]] = []
     for text in texts:
-        parts += ([*items] for _, items in itertools.groupby(text.items, lambda i: i.sentence))
+        told = itertools.groupby(text.items, lambda i: i.sentence)
+        parts += ([*itertools.islice(items, _MOST_ITEMS)] for _, items in told)
     shares = [sum(bool(mine & {*i.keys, i.surface.lower()}) for i in part if _tells(i)) for part in parts]
     best = sorted(range(len(parts)), key=lambda n: -shares[n])[:_TRIED]
     return [parts[n] for n in sorted(best)]

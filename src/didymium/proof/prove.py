@@ -26,8 +26,9 @@ from didymium.records import (
     Sentence,
     SpanEvidence,
 )
+from didymium.text.syntax import SIGNS
 
-LONGEST = 2000  # characters of a sentence
+LONGEST, MOST_SIGNS = 2000, 400  # characters of a sentence, and words and signs: each is held against each
 Verdict = Literal["proven", "refuted", "not proven"]
 
 
@@ -157,6 +158,8 @@ def _unfit(sentence: Sentence, evidence: Mapping[str, Evidence]) -> str:
         return f"{knots[0]} rests on itself, or on very many others"
     if len(sentence.text) > LONGEST:
         return f"it has more than {LONGEST:,} characters"
+    if len(SIGNS.findall(sentence.text)) > MOST_SIGNS:
+        return f"it has more than {MOST_SIGNS} words and signs"
     if HIDDEN.search(sentence.text):
         return "it holds markup, an address or signs that are not seen"
     own = [e for e in operands(sentence.evidence, evidence) if isinstance(evidence[e], GivenEvidence)]
