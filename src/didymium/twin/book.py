@@ -151,12 +151,17 @@ class Book:
                 key: Key = ("price_ratio", x.mineral, x.name, economy, None)
                 lack = m_.lost_share(shock, m_.priced_by(shock, e, m), m)
                 size = float(np.abs(lack).max())
-                forecast = quoted(price, moves[x.mineral], v["scatter"], v["surge"], size, self.seed + self.done)
+                if key not in self.tops:
+                    middle = np.median(price[:, :n], axis=1)  # of a glut the lowest month says more than the highest
+                    self.tops[key] = int(middle.argmin() if lack.sum() < 0 else middle.argmax())
+                top = self.tops[key]
+                told = slice(None) if self.monthly else slice(top, top + 1)  # a quote hangs on its own month alone
+                forecast = quoted(
+                    price[told], moves[x.mineral][told], v["scatter"], v["surge"], size, self.seed + self.done
+                )
                 self._quietly(("price_effect", *key[1:]), price, n)
                 self._quietly(key, forecast, n)
-                middle = np.median(price[:, :n], axis=1)  # of a glut the lowest month says more than the highest
-                top = self.tops.setdefault(key, int(middle.argmin() if lack.sum() < 0 else middle.argmax()))
-                self.sample(key, forecast[top], n)
+                self.sample(key, forecast[top if self.monthly else 0], n)
                 self.effects.setdefault(key, []).append(price.max(axis=0)[:n])
 
     def _markets(self, shock: Shock, out: F32, n: int) -> None:

@@ -8,6 +8,7 @@ where they were made, whose rows sum to supply and whose columns sum to use (`ba
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -170,8 +171,7 @@ def _least_total(shares: dict[str, float], seen: Trade | None) -> float | None:
 
 @lru_cache(maxsize=512)
 def _years_of_output(world: World, mineral: str) -> tuple[int, ...]:
-    rows = [part["year"] for (name, _), part in _outputs(world).items() if name == mineral]
-    return tuple(sorted({y for years in rows for y in years}))
+    return tuple(sorted({o.year for (name, _), rows in _outputs(world).items() if name == mineral for o in rows}))
 
 
 def supply_side(world: World, mineral: str, stage: str, year: int, rest: bool = True) -> Side:
@@ -242,6 +242,9 @@ def _tables_of(world: World, mineral: str, stage: str) -> bool:
     return not series(world, mineral, stage).is_empty()
 
 
+_OF_TABLE = ("mineral", "source_id", "series", "form", "year")
+
+
 class _Table(NamedTuple):
     """One closed series: whose it is, its year, shares and sources."""
 
@@ -261,11 +264,11 @@ def _closed_series(world: World, mineral: str, stage: str) -> tuple[_Table, ...]
     rows = series(world, mineral, stage)
     if rows.is_empty() and (mineral, stage) in STANDS_FOR:
         rows = series(world, STANDS_FOR[mineral, stage], stage)
-    parts = rows.group_by("mineral", "source_id", "series", "form", "year", maintain_order=True)
-    return tuple(
-        _Table(str(key[0]), int(key[4]), dict(zip(part["country"], part["share"], strict=True)), (str(key[1]),))
-        for key, part in parts
-    )
+    tables: dict[tuple[object, ...], _Table] = {}
+    for key, country, share in zip(rows.select(_OF_TABLE).iter_rows(), rows["country"], rows["share"], strict=True):
+        made = tables.setdefault(key, _Table(str(key[0]), int(key[4]), {}, (str(key[1]),)))
+        made.shares[country] = share
+    return tuple(tables.values())
 
 
 def _series(world: World, mineral: str, stage: str, year: int) -> Side | None:
@@ -289,24 +292,42 @@ def world_total(world: World, mineral: str, stage: str, year: int) -> float | No
 
 @lru_cache(maxsize=4096)
 def _world_total(world: World, mineral: str, stage: str, year: int) -> float | None:
-    rows = _outputs(world).get((mineral, stage), world.table("facts").clear())
-    rows = rows.filter((pl.col("year") - year).abs() <= NEAR)
-    if rows.is_empty():
+    rows = [o for o in _outputs(world).get((mineral, stage), ()) if abs(o.year - year) <= NEAR]
+    if not rows:
         return None
-    near = rows.filter((pl.col("year") - year).abs() == (pl.col("year") - year).abs().min())
-    stated = near.filter(pl.col("country") == "WLD")
-    if not stated.is_empty():
-        return float(stated.sort("known_from", nulls_last=False)["value"][-1]) or None
-    sums = near.filter(pl.col("country") != "EUU").group_by("source_id", maintain_order=True).agg(pl.col("value").sum())
-    return float(sums["value"].max()) or None  # type: ignore[arg-type]
+    first = min(abs(o.year - year) for o in rows)
+    near = [o for o in rows if abs(o.year - year) == first]
+    if stated := [o for o in near if o.country == "WLD"]:
+        return sorted(stated, key=lambda o: o.known_from or dt.date.min)[-1].tonnes or None
+    sums: dict[str, float] = {}
+    for o in near:
+        if o.country != "EUU":
+            sums[o.source] = sums.get(o.source, 0.0) + o.tonnes
+    return max(sums.values(), default=0.0) or None
+
+
+class _Output(NamedTuple):
+    """What a source says that a country, or the world, made in a year."""
+
+    year: int
+    country: str
+    tonnes: float
+    known_from: dt.date | None
+    source: str
 
 
 @lru_cache(maxsize=32)
-def _outputs(world: World) -> dict[tuple[str, str], pl.DataFrame]:
-    """Rows of production in tonnes by mineral and stage."""
+def _outputs(world: World) -> dict[tuple[str, str], list[_Output]]:
+    """Production in tonnes by mineral and stage."""
     stated = (pl.col("metric") == "production") & (pl.col("unit") == "t") & pl.col("value").is_not_null()
-    parts = world.table("facts").filter(stated).partition_by("mineral", "stage", as_dict=True, maintain_order=True)
-    return {(str(key[0]), str(key[1])): part for key, part in parts.items()}
+    rows = world.table("facts").filter(stated)
+    told: dict[tuple[str, str], list[_Output]] = {}
+    for mineral, stage, *row in rows.select("mineral", "stage", *_OF_OUTPUT).iter_rows():
+        told.setdefault((str(mineral), str(stage)), []).append(_Output(*row))
+    return told
+
+
+_OF_OUTPUT = ("year", "country", "value", "known_from", "source_id")
 
 
 def _from_basket(world: World, mineral: str, year: int) -> Side | None:
