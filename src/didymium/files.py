@@ -37,6 +37,14 @@ def is_there(path: Path) -> bool:
         return False
 
 
+def read_bytes(path: Path) -> bytes:
+    """What a file holds. Raises `BadInput` with one line where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"cannot read {path}: {(error.strerror or str(error)).lower()}") from None
+
+
 def write_atomic(path: str | Path, data: str | bytes) -> Path:
     """Write `data` (text as UTF-8) to `path` and return it; a reader sees the old file or the new one whole.
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from didymium.errors import UnknownLabel
@@ -96,6 +96,16 @@ def members(group: str) -> tuple[str, ...]:
     name = mineral(group)
     rows = _minerals().values()
     return tuple(r["mineral"] for r in rows if r["kind"] in ("element", "mineral") and name in groups(r["mineral"]))
+
+
+@lru_cache(maxsize=4096)
+def expand(name: str, *, keep: bool = False) -> frozenset[str]:
+    """The canonical mineral of a name and, for a group, its members; of an unknown one nothing, or itself (`keep`)."""
+    try:
+        found = mineral(name)
+    except UnknownLabel:
+        return frozenset({name} if keep else ())
+    return frozenset({found, *members(found)})
 
 
 def symbol(name: str) -> str | None:

@@ -7,6 +7,7 @@ import sys
 import pytest
 from scipy.stats import beta, gamma
 
+from didymium import labels
 from didymium.strategy import history, moves
 from didymium.strategy.history import beta_share, gamma_rate
 from didymium.world.load import World, load_world
@@ -75,7 +76,7 @@ def test_episodes_merge_what_is_close() -> None:
 
 
 def test_frequency_counts_only_whole_windows(world: World) -> None:
-    ree = history.expand("rare earths")
+    ree = labels.expand("rare earths")
     past = world.as_of("2011-06-30")
     found = moves.frequency("restrict more", "pressure", "CHN", None, ree, past)
     assert 0 <= found.hits <= found.episodes

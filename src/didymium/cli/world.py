@@ -120,6 +120,7 @@ def build(*, from_: From, out: Out = None, json: bool = False) -> None:
 @app.command
 def update(source: Edition, /, *, json: bool = False) -> None:
     """Install an edition from a file or URL: checked, whole or not at all; the old one stays."""
+    from didymium.files import read_bytes
     from didymium.world.edition import MOST_BYTES, install
 
     if "://" in source:
@@ -127,19 +128,10 @@ def update(source: Edition, /, *, json: bool = False) -> None:
 
         data = http_fetcher(limit=MOST_BYTES, seconds=600)(source).data
     else:
-        data = _bytes_of(Path(source))
+        data = read_bytes(Path(source))
     made = install(data, source)
     said = {"edition": made.name, "folder": str(made.folder)}
     print(jsonlib.dumps(said) if json else f"edition {made.name} is installed; `didymium world editions` lists all")
-
-
-def _bytes_of(path: Path) -> bytes:
-    from didymium.errors import BadInput
-
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise BadInput(f"cannot read {path}: {(error.strerror or str(error)).lower()}") from None
 
 
 @app.command

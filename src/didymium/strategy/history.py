@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import Any
 
 from didymium import labels
-from didymium.errors import UnknownLabel
 from didymium.strategy.outcome import TAILS, Span, today
 from didymium.world import days
 from didymium.world.load import World
@@ -114,18 +113,8 @@ def names(cell: str, dual_use: frozenset[str] = frozenset()) -> frozenset[str]:
         if part.startswith("all ("):
             found |= dual_use if "cn dual-use" in part else set()
         else:
-            found |= expand(part)
+            found |= labels.expand(part)
     return frozenset(found)
-
-
-@lru_cache(maxsize=512)
-def expand(name: str) -> frozenset[str]:
-    """The canonical mineral and, for a group, its members; a name that no table knows gives the empty set."""
-    try:
-        canonical = labels.mineral(name)
-    except UnknownLabel:
-        return frozenset()
-    return frozenset({canonical, *labels.members(canonical)})
 
 
 def first_day(text: str | None) -> dt.date | None:

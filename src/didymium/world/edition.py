@@ -108,12 +108,15 @@ def _unpacked(data: bytes, said: str) -> tuple[dict[str, bytes], str]:
         sums, name = dict(head["sha256"]), _named(str(head["edition"]))
     except _DAMAGED:
         raise BadTable(f"{said}: no packed edition; give the file of `didymium world pack`") from None
-    strange = [n for n in files if n != EDITION_FILE and not _FILE.fullmatch(n)]
-    wrong = [n for n, c in files.items() if n != EDITION_FILE and sums.get(n) != hashlib.sha256(c).hexdigest()]
-    lost = [n for n in sums if n not in files]
-    for bad, what in ((strange, "is no table"), (wrong, "does not fit its checksum"), (lost, "is missing")):
-        if bad:
-            raise BadTable(f"{said}: {bad[0]} {what}; fetch the edition again")
+    for each in (*files, *sums):
+        content = files.get(each)
+        fault = (
+            "is missing" if content is None else None if each == EDITION_FILE else
+            "is no table" if not _FILE.fullmatch(each) else
+            "does not fit its checksum" if sums.get(each) != hashlib.sha256(content).hexdigest() else None
+        )  # fmt: skip
+        if fault:
+            raise BadTable(f"{said}: {each} {fault}; fetch the edition again")
     return files, name
 
 

@@ -7,7 +7,7 @@ import getpass
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -19,6 +19,9 @@ from didymium.world.days import parse_date, spoken
 from didymium.world.keys import row_id, with_ids
 
 Cells = dict[str, Any]
+CASTS: dict[Any, Callable[[Any], Any]] = {
+    pl.Date: parse_date, pl.Float64: float, pl.Int64: int, pl.Boolean: lambda v: str(v).lower() == "true",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -115,17 +118,7 @@ def typed(table: str, cells: Mapping[str, Any]) -> Cells:
 
 
 def _cell(dtype: Any, value: Any) -> Any:
-    if value is None or value == "":
-        return None
-    if dtype == pl.Date:
-        return parse_date(value)
-    if dtype == pl.Float64:
-        return float(value)
-    if dtype == pl.Int64:
-        return int(value)
-    if dtype == pl.Boolean:
-        return value if isinstance(value, bool) else str(value).lower() == "true"
-    return str(value)
+    return None if value is None or value == "" else CASTS.get(dtype, str)(value)
 
 
 def id_of(table: str, cells: Mapping[str, Any]) -> str:

@@ -17,17 +17,17 @@ from didymium.errors import UnknownLabel
 from didymium.records import Event, Reading
 from didymium.world import spellings
 from didymium.world.days import first_day, parse_date
+from didymium.world.overlay.accepted import Cells
 from didymium.world.overlay.measures import Found, Told, ending, joined, measure_rows
 from didymium.world.overlay.projects import progress, stoppage
-from didymium.world.overlay.proposal import Cells, Draft, Proposal, proposal, slug
-from didymium.world.overlay.words import meaning, stage_told, word
+from didymium.world.overlay.proposal import Draft, Proposal, proposal, slug
+from didymium.world.overlay.words import amount, done_on, meaning, stage_told, word
 
 if TYPE_CHECKING:
     from didymium.world.load import World
 
 YEARS = 3 * 365  # within which a deal of the same sum between the same sides is the one that moves on
 NEAR = 60  # days within which two tellings of a deal or agreement are taken for one
-STATES_AND_BODIES = frozenset({"EUU"})
 STATES = frozenset({"usa", "chn", "euu", "jpn", "aus", "can", "gbr"})  # a party alone makes no deal the same
 
 
@@ -98,8 +98,7 @@ def _told(event: Event, text: str, day: dt.date) -> Told | None:
         type=event.type, status=event.status,
         ease=event.direction == "ease" or event.type == "restriction_eased", gta=event.gta_type,
         date=event.date, until=event.expires or ending(text, event.end, begins), quote=event.quote, day=day,
-        cut=_cut(event), attributed=event.attributed,
-        tonnes=next((a.value for a in event.amounts if a.unit == "t"), None),
+        cut=_cut(event), attributed=event.attributed, tonnes=amount(event, "t"),
     )  # fmt: skip
 
 
@@ -110,7 +109,7 @@ def _deal(world: World, event: Event, day: dt.date, source_id: str) -> Found | N
         return None
     status = word("status", event.quote) if event.status == "in_force" else None
     cells = {
-        "announced": event.date if event.date and parse_date(event.date) <= day else day.isoformat(),
+        "announced": done_on(event, day),
         "parties": ";".join(parties), "host": event.place, "minerals": ";".join(_minerals(event)) or None,
         "stage": event.stage, "kind": word("deal", event.quote), "amount": money and money.value,
         "currency": money and money.unit, "amount_usd": money and money.usd,
@@ -124,7 +123,7 @@ def _deal(world: World, event: Event, day: dt.date, source_id: str) -> Found | N
         if status and status != row["status"] and row["status"] not in ("completed", "cancelled"):
             moved = {"id": row["id"], "status": status, "status_known_from": day.isoformat()}
             return "changes", about, title, f"{row['status']} -> {status}", [Draft("deals", moved)]
-        if abs((first_day(row["announced"]) - day).days) <= NEAR or status == row["status"]:
+        if _apart(row["announced"], day) <= NEAR or status == row["status"]:
             return "known", about, title, f"deal {row['id']} has the same sum and a party in common", []
     return "new", ("deals", str(cells["id"])), title, "no deal like it is in the world", [Draft("deals", cells)]
 
@@ -134,7 +133,7 @@ def _same_deals(world: World, cells: Cells, day: dt.date) -> Iterator[Cells]:
     mine = cells["amount_usd"] or cells["amount"]
     for row in world.table("deals").sort("announced", descending=True).iter_rows(named=True):
         theirs = row["amount_usd"] or row["amount"]
-        apart = abs((first_day(row["announced"]) - day).days)
+        apart = _apart(row["announced"], day)
         alike = mine and theirs and abs(mine / theirs - 1) <= 0.05
         near = apart <= NEAR and (alike or not mine or not theirs)
         if _names(row["parties"]) & _names(cells["parties"]) - STATES and (near or (alike and apart <= YEARS)):
@@ -145,7 +144,7 @@ def _agreement(world: World, event: Event, day: dt.date, source_id: str) -> Foun
     parties = tuple(dict.fromkeys(event.parties or event.actors))
     if len(parties) < 2:
         return None
-    signed = event.date if event.date and parse_date(event.date) <= day else day.isoformat()
+    signed = done_on(event, day)
     cells = {
         "signed": signed, "parties": ";".join(sorted(parties)), "kind": word("pact", event.quote),
         "minerals": ";".join(_minerals(event)) or None, "expires": event.expires,
@@ -153,13 +152,8 @@ def _agreement(world: World, event: Event, day: dt.date, source_id: str) -> Foun
         "confidence": "medium", "source_id": source_id, "known_from": day.isoformat(),
     }  # fmt: skip
     cells["id"] = slug("pact", *sorted(parties)[:3], signed)
-    same = next(
-        (
-            str(r["id"]) for r in world.table("agreements").iter_rows(named=True)
-            if _names(r["parties"]) == _names(cells["parties"]) and abs((first_day(r["signed"]) - day).days) <= NEAR
-        ),
-        None,
-    )  # fmt: skip
+    near = (r for r in world.table("agreements").iter_rows(named=True) if _apart(r["signed"], day) <= NEAR)
+    same = next((str(r["id"]) for r in near if _names(r["parties"]) == _names(cells["parties"])), None)
     title = f"{(cells['kind'] or 'agreement').replace('_', ' ')} of {', '.join(_country(p) for p in sorted(parties))}"
     if same:
         return "known", ("agreements", same), title, f"agreement {same} of the same parties is of these weeks", []
@@ -206,7 +200,7 @@ def _canonical(name: str) -> str | None:
 
 
 def _state(name: str) -> bool:
-    return name in labels.countries() or name in STATES_AND_BODIES
+    return name in labels.countries() or name == "EUU"
 
 
 def _country(name: str) -> str:
@@ -218,6 +212,10 @@ def _cut(event: Event) -> float | None:
     percent = next((a.value for a in event.amounts if a.unit == "%" and 0 < a.value <= 100), None)
     falls = re.search(r"\b(?:cut|reduc|lower|slash|trim)\w*\b", event.quote, re.I)
     return percent / 100 if percent and falls else None
+
+
+def _apart(cell: str, day: dt.date) -> int:
+    return abs((first_day(cell) - day).days)
 
 
 def _names(cell: str | None) -> frozenset[str]:

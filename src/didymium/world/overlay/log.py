@@ -11,7 +11,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,12 +23,12 @@ from didymium.world.days import parse_date
 from didymium.world.overlay.accepted import AcceptedRow, Overlay, rows_of, user
 
 VARIABLE = "DIDYMIUM_OVERLAY"
-ACTIONS = ("proposed", "accepted", "rejected", "taken back")
 _TABLE = """create table if not exists overlay_log (
     seq {key}, at text not null, who text not null, action text not null, id text not null, body text not null)"""
 _KEPT = """create trigger if not exists overlay_log_{0} before {0} on overlay_log
     begin select raise(abort, 'the log of the overlay is append-only'); end"""
 _READ = "select at, who, action, id, body from overlay_log order by seq"
+_WRITE = "insert into overlay_log (at, who, action, id, body) values (:at, :who, :action, :id, :body)"
 _BUSY_SECONDS = 30
 
 
@@ -44,10 +44,11 @@ class Entry:
 
     def to_json(self) -> dict[str, Any]:
         """The entry with plain keys."""
-        return {"at": self.at, "who": self.who, "action": self.action, "id": self.id, **self.body}
+        return {k: v for k, v in vars(self).items() if k != "body"} | self.body
 
 
 Decide = Callable[[tuple[Entry, ...]], list[tuple[str, str, dict[str, Any]]]]
+Run = Callable[[str, dict[str, Any]], Any]
 
 
 def place(given: str | None = None) -> str:
@@ -64,13 +65,10 @@ def place(given: str | None = None) -> str:
 def entries(where: str | None = None) -> tuple[Entry, ...]:
     """All entries in order; none where there is no log yet. Raises `Unavailable` where the database is away."""
     at = place(where)
-    if at.startswith("postgres"):
-        with _postgres(at) as run:
-            return _entries(run(_READ))
-    if not Path(at).is_file():
+    if not at.startswith("postgres") and not Path(at).is_file():
         return ()
-    with _sqlite(at) as connection:
-        return _entries(connection.execute(_READ))
+    with _open(at) as run:
+        return _entries(run(_READ, {}))
 
 
 def append(decide: Decide, where: str | None = None) -> tuple[Entry, ...]:
@@ -78,47 +76,26 @@ def append(decide: Decide, where: str | None = None) -> tuple[Entry, ...]:
 
     decide: entries -> [(action, proposal id, body)]; what it raises leaves the log as it was.
     """
-    at = place(where)
     stamp = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    if at.startswith("postgres"):
-        with _postgres(at) as run:
-            run("lock table overlay_log in exclusive mode")
-            made = _made(decide(_entries(run(_READ))), stamp)
-            for entry in made:
-                run(_insert(":{}"), dict(zip("tuvwx", _cells(entry), strict=True)))
-            return made
-    with _sqlite(at) as connection:
-        connection.execute("begin immediate")
-        try:
-            made = _made(decide(_entries(connection.execute(_READ))), stamp)
-            connection.executemany(_insert("?"), [_cells(e) for e in made])
-            connection.execute("commit")
-        except BaseException:
-            connection.execute("rollback")
-            raise
+    with _open(place(where), writes=True) as run:
+        rows = decide(_entries(run(_READ, {})))
+        made = tuple(Entry(stamp, user(), action, ident, body) for action, ident, body in rows)
+        for entry in made:
+            run(_WRITE, vars(entry) | {"body": json.dumps(entry.body, ensure_ascii=False, sort_keys=True)})
         return made
-
-
-def _insert(mark: str) -> str:
-    marks = ", ".join(mark.format(c) for c in "tuvwx")
-    return f"insert into overlay_log (at, who, action, id, body) values ({marks})"
-
-
-def _made(rows: list[tuple[str, str, dict[str, Any]]], stamp: str) -> tuple[Entry, ...]:
-    return tuple(Entry(stamp, user(), action, ident, body) for action, ident, body in rows)
-
-
-def _cells(entry: Entry) -> tuple[str, ...]:
-    body = json.dumps(entry.body, ensure_ascii=False, sort_keys=True)
-    return (entry.at, entry.who, entry.action, entry.id, body)
 
 
 def _entries(rows: Any) -> tuple[Entry, ...]:
     return tuple(Entry(at, who, action, ident, json.loads(body)) for at, who, action, ident, body in rows)
 
 
+def _open(where: str, *, writes: bool = False) -> AbstractContextManager[Run]:
+    """A transaction on the log, alone where it writes: a function that runs one statement in it."""
+    return (_postgres if where.startswith("postgres") else _sqlite)(where, writes)
+
+
 @contextmanager
-def _sqlite(where: str) -> Iterator[sqlite3.Connection]:
+def _sqlite(where: str, writes: bool) -> Iterator[Run]:
     path = Path(where)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -126,7 +103,9 @@ def _sqlite(where: str) -> Iterator[sqlite3.Connection]:
             connection.execute(_TABLE.format(key="integer primary key autoincrement"))
             for verb in ("update", "delete"):
                 connection.execute(_KEPT.format(verb))
-            yield connection
+            connection.execute("begin immediate" if writes else "begin")
+            with connection:  # commits, or rolls back what raises
+                yield connection.execute
     except OSError as error:
         raise BadInput(f"cannot open {path}: {(error.strerror or str(error)).lower()}; set {VARIABLE}") from None
     except sqlite3.OperationalError as error:
@@ -136,14 +115,15 @@ def _sqlite(where: str) -> Iterator[sqlite3.Connection]:
 
 
 @contextmanager
-def _postgres(url: str) -> Iterator[Callable[..., Any]]:
-    """A transaction on the shared store: a function that runs one statement in it."""
+def _postgres(url: str, writes: bool) -> Iterator[Run]:
     import sqlalchemy as sa
 
     try:
         with _engine(url).begin() as connection:
             connection.execute(sa.text(_TABLE.format(key="bigserial primary key")))
-            yield lambda sql, values=None: connection.execute(sa.text(sql), values or {})
+            if writes:
+                connection.execute(sa.text("lock table overlay_log in exclusive mode"))
+            yield lambda sql, values: connection.execute(sa.text(sql), values)
     except sa.exc.OperationalError:
         raise Unavailable("the database of the overlay does not answer; try again") from None
 

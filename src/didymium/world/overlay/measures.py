@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from didymium import labels
-from didymium.errors import UnknownLabel
 from didymium.records import Event
 from didymium.text.dates import find_dates
 from didymium.world.days import first_day, parse_date, spoken
-from didymium.world.overlay.proposal import Cells, Draft, Match, slug
+from didymium.world.overlay.accepted import Cells
+from didymium.world.overlay.proposal import Draft, Match, slug
 from didymium.world.overlay.words import acts, meaning, word
 from didymium.world.states import State, state_of
 
@@ -25,6 +25,11 @@ SENTENCE = re.compile(r"[^.!?\n]+(?:\.(?=\d)[^.!?\n]+)*[.!?]?")
 REACH = 600  # characters behind a telling in which its end may stand
 NUMBER = re.compile(r"(?:announcement|notice|order|decree|regulation|no\.?)\s*(?:no\.?\s*)?(\d{1,4})\b", re.I)
 Found = tuple[Match, tuple[str, str], str, str, list[Draft]]
+
+
+def expanded(names: Iterable[str]) -> frozenset[str]:
+    """The minerals of names, groups with their members; a list such as `all (cn dual-use list)` is itself."""
+    return frozenset(m for name in names for m in labels.expand(name, keep=True))
 
 
 @dataclass(frozen=True)
@@ -62,11 +67,9 @@ def joined(told: list[tuple[Event, Told]]) -> list[tuple[Event, Told]]:
     """Tellings of one article with those of the same measure made one: the one that dates it, with what others add."""
     groups: list[list[tuple[Event, Told]]] = []
     for event, each in told:
-        near = next((g for g in groups if all(_one(each, other) for _, other in g)), None)
-        if near is None:
-            groups.append([(event, each)])
-        else:
-            near.append((event, each))
+        near = next((g for g in groups if all(_one(each, other) for _, other in g)), [])
+        near.append((event, each))
+        groups += [near] if len(near) == 1 else []
     return [_joined(group) for group in groups]
 
 
@@ -149,7 +152,7 @@ def best(world: World, told: Told) -> tuple[Cells, State] | None:
 def _likeness(row: Cells, state: State, told: Told) -> float | None:
     """How alike a measure and the telling are; None where they cannot be the same."""
     changing = told.ease or told.status in ("suspended", "ended") or acts("extended", told.quote)
-    mine, theirs = expanded(told.minerals), expanded(tuple(row["minerals"].split(";")))
+    mine, theirs = expanded(told.minerals), expanded(row["minerals"].split(";"))
     shared = len(mine & theirs) / len(mine) if mine else 0.0
     numbers = set(NUMBER.findall(told.quote))
     named = bool(numbers & set(NUMBER.findall(f"{row['instrument'] or ''} {state.last.instrument or ''}")))
@@ -191,13 +194,11 @@ def _already(told: Told, now: State, act: str, state: str) -> str | None:
     """Why the world knows what is told, None where it would change."""
     if told.date and act != "extended" and first_day(told.date) <= first_day(now.last.date) and not told.until:
         return f"the world has a later act: {now.words}"
-    if act == "proposed":
-        return f"the world has it: {now.words}"
-    until = parse_date(told.until) if told.until else None
-    if act in ("extended", "amended"):
-        return f"the world has it: {now.words}" if until is None or until == now.until else None
-    if state == now.state or (now.state == "announced" and state == "in_force" and _coming(told, now)):
-        return f"the world has it: {now.words}" if until is None or until == now.until else None
+    comes = told.date is None or first_day(told.date) >= now.first.start or first_day(told.date) <= told.day
+    same = state == now.state or (now.state == "announced" and state == "in_force" and comes)
+    if act in ("proposed", "extended", "amended") or same:
+        as_told = act == "proposed" or not told.until or parse_date(told.until) == now.until
+        return f"the world has it: {now.words}" if as_told else None
     if act == "entered" and now.state in ("suspended", "unknown", "ended") and not told.date:
         return f"no new act is told: {now.words}"
     return None
@@ -213,10 +214,6 @@ def _other_amount(told: Told, head: Cells, world: World) -> bool:
     return f"{told.tonnes:,.0f}" not in held
 
 
-def _coming(told: Told, now: State) -> bool:
-    return told.date is None or first_day(told.date) >= now.first.start or first_day(told.date) <= told.day
-
-
 def _together(world: World, head: Cells, now: State) -> list[str]:
     """The measures that the same notice holds in the same state: what changes one changes all."""
     log = world.table("measure_states")
@@ -228,7 +225,8 @@ def _together(world: World, head: Cells, now: State) -> list[str]:
 
 
 def _new(world: World, told: Told, act: str, state: str, source_id: str) -> Found:
-    minerals = told.minerals or (("all (cn dual-use list)",) if _listing(told) else ())
+    barred = told.actor == "CHN" and told.kind == "entity_listing"  # from the goods on China's dual-use list
+    minerals = told.minerals or (("all (cn dual-use list)",) if barred else ())
     ident = _fresh(world, told, minerals)
     cells = {
         "id": ident, "kind": told.kind, "actor": told.actor, "targets": ";".join(told.targets),
@@ -241,11 +239,6 @@ def _new(world: World, told: Told, act: str, state: str, source_id: str) -> Foun
     drafts = [Draft("measures", cells), _state_row(told, ident, act, state, source_id, cells)]
     why = f"no measure of {labels.country_name(told.actor)} like it is in the world"
     return "new", ("measures", ident), str(cells["title"]), why, drafts
-
-
-def _listing(told: Told) -> bool:
-    """China's control list bars its goods on the dual-use list from the firms on it."""
-    return told.actor == "CHN" and told.kind == "entity_listing"
 
 
 def _state_row(told: Told, measure: str, act: str, state: str, source_id: str, head: Cells) -> Draft:
@@ -289,17 +282,3 @@ def _fresh(world: World, told: Told, minerals: tuple[str, ...]) -> str:
     base = slug(told.actor, good, told.kind or "measure", (told.date or told.day.isoformat())[:7])
     taken = set(world.table("measures")["id"])
     return next(i for i in (base, *(f"{base}-{n}" for n in range(2, 99))) if i not in taken)
-
-
-@lru_cache(maxsize=1024)
-def expanded(names: tuple[str, ...]) -> frozenset[str]:
-    """Canonical minerals of names, groups with their members."""
-    found: set[str] = set()
-    for name in names:
-        try:
-            canonical = labels.mineral(name)
-        except UnknownLabel:
-            found.add(name)  # a list such as `all (cn dual-use list)` is itself
-            continue
-        found |= {canonical, *labels.members(canonical)}
-    return frozenset(found)

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from didymium.errors import BadInput
+from didymium.files import read_bytes
 from didymium.world import schema
-from didymium.world.overlay.accepted import id_of
-from didymium.world.overlay.proposal import Cells, Draft, Match, Proposal, checked, held, proposal
+from didymium.world.overlay.accepted import Cells, id_of
+from didymium.world.overlay.proposal import Draft, Match, Proposal, checked, held, proposal
 
 if TYPE_CHECKING:
     from didymium.world.load import World
@@ -45,14 +46,13 @@ def own_proposals(world: World, path: Path, table: str | None, today: str) -> tu
 
 
 def _text(path: Path) -> str:
+    data = read_bytes(path)
+    if len(data) > LARGEST:
+        raise BadInput(f"{path}: larger than {LARGEST // 10**6} MB; split it")
     try:
-        if path.stat().st_size > LARGEST:
-            raise BadInput(f"{path}: larger than {LARGEST // 10**6} MB; split it")
-        return path.read_text(encoding="utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise BadInput(f"{path}: not UTF-8; save it as UTF-8") from None
-    except OSError as error:
-        raise BadInput(f"cannot read {path}: {(error.strerror or str(error)).lower()}") from None
 
 
 def _csv(path: Path, text: str, table: str | None) -> Iterator[tuple[str, str, Cells]]:

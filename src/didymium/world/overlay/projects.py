@@ -11,9 +11,10 @@ import polars as pl
 from didymium import labels
 from didymium.records import Event
 from didymium.world.days import first_day
+from didymium.world.overlay.accepted import Cells
 from didymium.world.overlay.measures import Found, expanded
-from didymium.world.overlay.proposal import Cells, Draft, slug
-from didymium.world.overlay.words import acts, meaning, word
+from didymium.world.overlay.proposal import Draft, slug
+from didymium.world.overlay.words import acts, amount, meaning, word
 
 if TYPE_CHECKING:
     from didymium.world.load import World
@@ -32,7 +33,7 @@ def site_of(world: World, event: Event) -> Cells:
 
 def _named(row: Cells, event: Event) -> float:
     """How surely a project is the one of a text: words of its name, its firm, its minerals, its stage."""
-    text, makes = event.quote.lower(), expanded(tuple(row["minerals"].split(";")))
+    text, makes = event.quote.lower(), expanded(row["minerals"].split(";"))
     told = len((_words(row["name"]) - set(meaning("common")) - _words(row["minerals"])) & _words(text))
     owner = f"{row['operator'] or ''} {row['owners'] or ''}".lower()
     firm = any(len(f) > 3 and f.lower() in owner for f in event.firms)
@@ -70,7 +71,7 @@ def _fresh(event: Event, step: str, day: dt.date, source_id: str) -> Found | Non
     if not (event.firms and event.minerals and event.place and event.stage):
         return None
     name = f"{event.firms[0]} {event.minerals[0]} {event.stage}, {labels.country_name(event.place)}"
-    rate = next((a.value for a in event.amounts if a.unit == "t/yr"), None)
+    rate = amount(event, "t/yr")
     ident = slug(name)
     cells = {
         "id": ident, "name": name, "operator": event.firms[0], "country": event.place,
@@ -91,9 +92,8 @@ def stoppage(world: World, event: Event, day: dt.date, source_id: str) -> Found:
         "site": site.get("name") or firm, "project_id": site.get("id"), "operator": site.get("operator") or firm,
         "country": event.place or site.get("country"),
         "minerals": ";".join(event.minerals) or site.get("minerals"), "stage": event.stage or site.get("stage"),
-        "capacity_t": next((a.value for a in event.amounts if a.unit == "t/yr"), None), "from": begins,
-        "until": event.expires, "cause": cause(event.quote), "note": event.quote, "confidence": "medium",
-        "source_id": source_id, "known_from": day.isoformat(),
+        "capacity_t": amount(event, "t/yr"), "from": begins, "until": event.expires, "cause": cause(event.quote),
+        "note": event.quote, "confidence": "medium", "source_id": source_id, "known_from": day.isoformat(),
     }  # fmt: skip
     name = str(cells["site"] or cells["country"] or "stop")
     cells["id"] = slug(name, begins)

@@ -12,12 +12,11 @@ from didymium import labels
 from didymium.errors import BadInput, UnknownLabel
 from didymium.world import schema
 from didymium.world.days import parse_date
-from didymium.world.overlay.accepted import id_of, typed
+from didymium.world.overlay.accepted import Cells, id_of, typed
 
 if TYPE_CHECKING:
     from didymium.world.load import World
 
-Cells = dict[str, Any]
 Match = Literal["new", "known", "changes"]
 DATES = frozenset({
     "date", "from", "until", "announced", "signed", "effective", "expires", "as_of", "start_year",
@@ -141,18 +140,10 @@ def _valid(table: str, column: str, value: Any, place: str) -> None:
         if not _ISO.fullmatch(value):
             raise BadInput(f"{place}: {column} {value!r} is no date; give YYYY-MM-DD, YYYY-MM or YYYY")
         parse_date(value)
-    if column in ("mineral", "minerals") and table != "stockpiles":
-        for name in str(value).split(";"):
-            _named(labels.mineral, name, f"{place}: {column}", generic=True)
-    if column in COUNTRY:
-        for name in str(value).split(";"):
-            _named(labels.country, name, f"{place}: {column}", generic=name in labels.AGGREGATES)
-
-
-def _named(look_up: Any, name: str, place: str, *, generic: bool) -> None:
-    if generic and (GENERIC.match(name) or name in labels.AGGREGATES):
-        return
-    try:
-        look_up(name)
-    except UnknownLabel as error:
-        raise BadInput(f"{place}: {error}") from None
+    mineral = column in ("mineral", "minerals") and table != "stockpiles"
+    for name in str(value).split(";") if mineral or column in COUNTRY else ():
+        if name not in labels.AGGREGATES and not (mineral and GENERIC.match(name)):
+            try:
+                (labels.mineral if mineral else labels.country)(name)
+            except UnknownLabel as error:
+                raise BadInput(f"{place}: {column}: {error}") from None

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from didymium.errors import BadInput, UnknownLabel
 from didymium.world import schema
-from didymium.world.overlay.accepted import AcceptedRow, id_of, rows_of
+from didymium.world.overlay.accepted import AcceptedRow, Cells, id_of, rows_of
 from didymium.world.overlay.log import Entry, append, entries, standing, states_of
-from didymium.world.overlay.proposal import Cells, Proposal, checked, held
+from didymium.world.overlay.proposal import Proposal, checked, held
 
 if TYPE_CHECKING:
     from didymium.world.load import World
@@ -58,7 +58,6 @@ def accept(world: World, ident: str, edits: Mapping[str, str] | None = None, whe
     Raises `UnknownLabel` for no such proposal, `BadInput` for one that is not open, lacks a required cell or holds
     one that its column does not take: then nothing is accepted.
     """
-    made: Cells = {}
 
     def decide(log: tuple[Entry, ...]) -> list[tuple[str, str, Cells]]:
         body = _held(log, ident, ("proposed", "rejected", "taken back"), "is accepted already")
@@ -68,24 +67,20 @@ def accept(world: World, ident: str, edits: Mapping[str, str] | None = None, whe
             raise BadInput(f"{ident}: the article has no day; give --set known_from=YYYY-MM-DD")
         body["known_from"] = known
         _whole(world, body)
-        made.update(body)
         return [("accepted", ident, body)]
 
-    append(decide, where)
-    return made
+    return append(decide, where)[0].body
 
 
 def reject(ident: str, where: str | None = None) -> str:
     """Rejects an open proposal or takes an accepted one back; tells which (`rejected`, `taken back`)."""
-    done: list[str] = []
 
     def decide(log: tuple[Entry, ...]) -> list[tuple[str, str, Cells]]:
         body = _held(log, ident, ("proposed", "accepted"), "is rejected already")
-        done.append("taken back" if states_of(log)[ident].action == "accepted" else "rejected")
-        return [(done[-1], ident, {"title": body["title"]})]
+        done = "taken back" if states_of(log)[ident].action == "accepted" else "rejected"
+        return [(done, ident, {"title": body["title"]})]
 
-    append(decide, where)
-    return done[-1]
+    return append(decide, where)[0].action
 
 
 def _held(log: tuple[Entry, ...], ident: str, states: tuple[str, ...], else_said: str) -> Cells:
@@ -100,7 +95,7 @@ def _held(log: tuple[Entry, ...], ident: str, states: tuple[str, ...], else_said
 
 def _edited(body: Cells, edits: dict[str, str]) -> list[Cells]:
     """The changes with the edits: a cell that is there is set, one of the main row is added."""
-    changes = [dict(c) for c in body["changes"]]
+    changes = list(body["changes"])
     tables = dict.fromkeys(c["table"] for c in changes)
     for key, value in edits.items():
         table, _, column = key.rpartition(".")
@@ -116,7 +111,7 @@ def _edited(body: Cells, edits: dict[str, str]) -> list[Cells]:
 def _set(changes: list[Cells], table: str, column: str, value: str) -> list[Cells]:
     rows = dict.fromkeys(c["row"] for c in changes if c["table"] == table)
     kept = [c for c in changes if (c["table"], c["column"]) != (table, column)]
-    old = {c["row"]: c["old"] for c in changes if (c["table"], c["column"]) == (table, column)}
+    old = {c["row"]: c["old"] for c in changes if c not in kept}
     return kept + [{"table": table, "row": r, "column": column, "old": old.get(r), "new": value or None} for r in rows]
 
 

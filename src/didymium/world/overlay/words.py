@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import re
 from functools import lru_cache
 from importlib.resources import files
+
+from didymium.records import Event
+from didymium.world.days import parse_date
 
 
 @lru_cache
@@ -29,6 +33,16 @@ def word(name: str, text: str) -> str | None:
 def acts(name: str, text: str) -> bool:
     """Whether a text tells an act: `extended`, `suspended`, `ended`, `resumed`, `runs`, `permit`."""
     return re.search(meaning("act")[name], text, re.I) is not None
+
+
+def done_on(event: Event, day: dt.date) -> str:
+    """The day on which what is told was done: the event's where it is not after the article's, else the article's."""
+    return event.date if event.date and parse_date(event.date) <= day else day.isoformat()
+
+
+def amount(event: Event, unit: str) -> float | None:
+    """The first amount of the event in a unit."""
+    return next((a.value for a in event.amounts if a.unit == unit), None)
 
 
 def stage_told(text: str) -> str | None:
