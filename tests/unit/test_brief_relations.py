@@ -287,6 +287,38 @@ def test_a_profile_says_what_is_touched(tmp_path: Path) -> None:
         load_profile(bad)
 
 
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ("economy: no", "economy: False is no name; write it in quotes"),
+        ("minerals: no", "minerals: False is no list of names"),
+        ("minerals: [cobalt, 2024-01-01]", "is no name; write it in quotes"),
+        ("suppliers: {cobalt: {COD: 70}}", r"suppliers.cobalt.COD: .* less than or equal to 1"),
+        ("suppliers: {unobtainium: {COD: 1}}", "unknown mineral 'unobtainium'"),
+        ("suppliers: {cobalt: {Wakanda: 1}}", "unknown country 'Wakanda'"),
+        ("stock_weeks: {cobalt: .inf}", "stock_weeks.cobalt: .* less than or equal to 5000"),
+        ("stock_weeks: {cobalt: -4}", "stock_weeks.cobalt: .* greater than or equal to 0"),
+        ("stock_weeks: {cobalt: no}", "stock_weeks.cobalt: .* valid number"),
+        ("parts: {motor: [no]}", "is no name; write it in quotes"),
+    ],
+)
+def test_a_profile_that_cannot_be_is_one_clear_line(told: str, said: str, tmp_path: Path) -> None:
+    file = tmp_path / "p.yaml"
+    file.write_text(told)
+    with pytest.raises(BadInput, match=said) as found:
+        load_profile(file)
+    assert "\n" not in str(found.value)
+
+
+def test_names_of_a_profile_are_taken_as_people_write_them(tmp_path: Path) -> None:
+    file = tmp_path / "p.yaml"
+    file.write_text("suppliers: {Cobalt: {DR Congo: 0.4}}\nstock_weeks: {COBALT: 4}\nparts: {cell: cobalt}\n")
+    said = " ".join(for_you(load_profile(file), LEAD, None, dt.date(2025, 9, 22)))
+    assert "40% of your cobalt comes from the DR Congo" in said
+    assert "4 weeks" in said
+    assert "cell" in said
+
+
 def test_a_halt_of_some_months_is_sized_and_a_halt_without_a_term_is_not() -> None:
     rows = (("country_output", "mass", "row", 220_000.0, ""), ("world_output", "mass", "row", 290_000.0, ""))
     quote = LEAD.event.model_copy(update={"quote": "The Congo has suspended all cobalt exports for four months."})

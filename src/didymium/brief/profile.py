@@ -6,10 +6,11 @@ The profile is read, used and forgotten; nothing of it is stored in a brief but 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import BeforeValidator, Field, ValidationError
 
 from didymium import labels
 from didymium.brief import phrase
@@ -19,6 +20,38 @@ from didymium.records import Record
 
 MOST_BYTES = 100_000
 LEAST_SHARE = 0.005
+MOST_WEEKS = 5_000  # of stock, a century
+
+
+def _name(value: object) -> str:
+    """A name as it stands in YAML, where NO, on and 5 are none without quotes."""
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"{value!r} is no name; write it in quotes")
+    return value
+
+
+def _label(look_up: Callable[[str], str]) -> Callable[[object], str]:
+    def labelled(value: object) -> str:
+        try:
+            return look_up(_name(value))
+        except DidymiumError as error:
+            raise ValueError(str(error)) from None
+
+    return labelled
+
+
+def _listed(value: object) -> object:
+    named = (value,) if isinstance(value, str) else value
+    if not isinstance(named, list | tuple):
+        raise ValueError(f"{value!r} is no list of names")
+    return named
+
+
+Name = Annotated[str, BeforeValidator(_name)]
+Country = Annotated[str, BeforeValidator(_label(labels.country))]
+Mineral = Annotated[str, BeforeValidator(_label(labels.mineral))]
+Share = Annotated[float, Field(strict=True, ge=0, le=1)]
+Weeks = Annotated[float, Field(strict=True, ge=0, le=MOST_WEEKS)]
 
 
 class Profile(Record):
@@ -28,28 +61,11 @@ class Profile(Record):
     with the minerals in them.
     """
 
-    economy: str | None = None
-    minerals: tuple[str, ...] = ()
-    suppliers: dict[str, dict[str, float]] = Field(default_factory=dict)
-    stock_weeks: dict[str, float] = Field(default_factory=dict)
-    parts: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-
-    @field_validator("economy", mode="before")
-    @classmethod
-    def _country(cls, value: object) -> object:
-        return value if value is None else _label(labels.country, value)
-
-    @field_validator("minerals", mode="before")
-    @classmethod
-    def _minerals(cls, value: Any) -> object:
-        return tuple(_label(labels.mineral, v) for v in ([value] if isinstance(value, str) else value or ()))
-
-
-def _label(look_up: Any, name: object) -> str:
-    try:
-        return str(look_up(str(name)))
-    except DidymiumError as error:
-        raise ValueError(str(error)) from None
+    economy: Country | None = None
+    minerals: Annotated[tuple[Mineral, ...], BeforeValidator(_listed)] = ()
+    suppliers: dict[Mineral, dict[Country, Share]] = Field(default_factory=dict)
+    stock_weeks: dict[Mineral, Weeks] = Field(default_factory=dict)
+    parts: dict[Name, Annotated[tuple[Mineral, ...], BeforeValidator(_listed)]] = Field(default_factory=dict)
 
 
 def load_profile(path: Path) -> Profile:
@@ -73,7 +89,7 @@ def load_profile(path: Path) -> Profile:
 def _faulty(path: Path, error: ValidationError) -> BadInput:
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"]) or "the file"
-    return BadInput(f"{path}: {where}: {first['msg']}; see examples/profile.yaml")
+    return BadInput(f"{path}: {where}: {first['msg'].removeprefix('Value error, ')}; see examples/profile.yaml")
 
 
 def for_you(profile: Profile, lead: Lead | None, until: dt.date | None, today: dt.date) -> tuple[str, ...]:
@@ -94,9 +110,8 @@ def _supply(profile: Profile, lead: Lead, touched: frozenset[str]) -> list[str]:
         return []
     found = []
     for mineral, split in profile.suppliers.items():
-        shares = {_label(labels.country, c): s for c, s in split.items()}
-        share = shares.get(hold, 0.0)
-        if _label(labels.mineral, mineral) in touched and share >= LEAST_SHARE:
+        share = split.get(hold, 0.0)
+        if mineral in touched and share >= LEAST_SHARE:
             size, who = phrase.quantity(share, "share"), phrase.country(hold)
             found.append(f"By your profile {size} of your {mineral} comes from {who}: that part {_touch(lead)}.")
     return found
@@ -111,7 +126,7 @@ def _touch(lead: Lead) -> str:
 def _stock(profile: Profile, touched: frozenset[str], until: dt.date | None, today: dt.date) -> list[str]:
     found = []
     for mineral, weeks in profile.stock_weeks.items():
-        if _label(labels.mineral, mineral) not in touched:
+        if mineral not in touched:
             continue
         end = today + dt.timedelta(weeks=weeks)
         told = f"Your stock of {mineral} lasts {phrase.plain(weeks, 2)} weeks, to {phrase.day(end.isoformat())}"
@@ -124,5 +139,5 @@ def _stock(profile: Profile, touched: frozenset[str], until: dt.date | None, tod
 
 
 def _parts(profile: Profile, touched: frozenset[str]) -> list[str]:
-    hit = [part for part, minerals in profile.parts.items() if {_label(labels.mineral, m) for m in minerals} & touched]
+    hit = [part for part, minerals in profile.parts.items() if touched.intersection(minerals)]
     return [f"Of your parts it touches {phrase.listed(hit)}."] if hit else []
