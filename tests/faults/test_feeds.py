@@ -222,6 +222,13 @@ def test_a_server_that_lies_or_dawdles_is_left(answer: bytes, pause: float, matc
         assert time.monotonic() - start < 5
 
 
+def test_what_a_server_sends_in_place_of_a_chunk_does_not_fill_the_line() -> None:
+    answer = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + b"f" * 5000 + b"\r\n"
+    with Server(answer) as server, pytest.raises(Unavailable, match="no answer") as found:
+        Polite(http_getter(allow_private=True, seconds=2.0), pause=0.0).get(f"{server.address}/feed")
+    assert len(str(found.value)) < 300
+
+
 class Dripping(Server):
     """A server that answers with `answer` and then goes on for ever, a byte at a time."""
 

@@ -493,8 +493,13 @@ def test_sinks_that_cannot_be(tmp_path: Path) -> None:
         with pytest.raises(BadInput, match=match):
             sink(target, environment=environment)
     (tmp_path / "file").write_text("")
+    for path, match in ((tmp_path, "is a folder; give a file in it"), (tmp_path / "file" / "x", "file is no folder")):
+        with pytest.raises(BadInput, match=match):
+            sink(f"file:{path}")
+    made = sink(f"file:{tmp_path}/later")
+    (tmp_path / "later").mkdir()
     with pytest.raises(Unavailable, match="cannot be written"):
-        sink(f"file:{tmp_path}/file/x").send(ALERT)
+        made.send(ALERT)
 
 
 # the command

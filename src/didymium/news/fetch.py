@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 LIMIT = 32 * 2**20  # bytes of one document, after decompression
 SECONDS = 20.0
 REDIRECTS = 5
+MOST_SAID = 120  # characters of what the library says of a failed answer
 AGENT = "didymium (critical-minerals reader)"
 
 
@@ -158,7 +159,8 @@ def http_getter(
                 return _follow(client, url, request, redirects, limit, deadline)
             except httpx.HTTPError as error:
                 late = time.monotonic() >= deadline
-                reason = "took too long" if late else str(error) or type(error).__name__
+                said = str(error)[:MOST_SAID] or type(error).__name__  # an error of the protocol holds what was sent
+                reason = "took too long" if late else said
                 raise Unavailable(f"{url[:120]}: no answer ({reason}); try later or give a saved page") from None
             except (httpx.InvalidURL, ValueError):  # ValueError: a host that no name can have, in IDNA too
                 raise BadInput(f"{plain(url)}: not a valid address, or a header of it is not text") from None

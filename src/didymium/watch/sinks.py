@@ -82,6 +82,11 @@ def _needed(environment: Mapping[str, str], name: str, purpose: str) -> str:
 
 
 def _file(path: Path) -> Sink:
+    above = next((p for p in path.absolute().parents if p.exists()), path)
+    if path.is_dir() or not above.is_dir():
+        raise BadInput(f"alert to file:{path}: {path if path.is_dir() else above} is "
+                       f"{'a folder; give a file in it' if path.is_dir() else 'no folder'}")  # fmt: skip
+
     def send(alert: AlertRow) -> None:
         line = json.dumps(payload(alert), ensure_ascii=False) + "\n"
         try:
