@@ -191,8 +191,11 @@ def _named_in(said: Said, kind: str) -> dict[int, list[tuple[int, frozenset[str]
     if kind not in said.kept:
         made: dict[int, list[tuple[int, frozenset[str]]]] = {}
         for j, (_, items) in enumerate(said.stretches):
-            for sentence in dict.fromkeys(i.sentence for i in items):
-                if keys := _keys([i for i in items if i.sentence == sentence], kind):
+            parts: dict[int, list[Item]] = {}
+            for i in items:
+                parts.setdefault(i.sentence, []).append(i)
+            for sentence, part in parts.items():
+                if keys := _keys(part, kind):
                     made.setdefault(sentence, []).append((j, keys))
         said.kept[kind] = made
     kept: dict[int, list[tuple[int, frozenset[str]]]] = said.kept[kind]

@@ -113,13 +113,20 @@ _MOST_ITEMS = 500  # of one of them; what goes on is a table
 def _nearest(ours: Sequence[Item], texts: Sequence[Said]) -> list[list[Item]]:
     """The sentences of some texts that share the most words, names and dates with ours, in their order."""
     mine = frozenset(k for i in ours for k in (*i.keys, i.surface.lower()))
-    parts: list[list[Item]] = []
-    for text in texts:
-        told = itertools.groupby(text.items, lambda i: i.sentence)
-        parts += ([*itertools.islice(items, _MOST_ITEMS)] for _, items in told)
-    shares = [sum(bool(mine & {*i.keys, i.surface.lower()}) for i in part if _tells(i)) for part in parts]
+    parts = [part for text in texts for part in _parts(text)]
+    shares = [sum(not mine.isdisjoint(keys) for keys in told) for _, told in parts]
     best = sorted(range(len(parts)), key=lambda n: -shares[n])[:_TRIED]
-    return [parts[n] for n in sorted(best)]
+    return [parts[n][0] for n in sorted(best)]
+
+
+def _parts(text: Said) -> list[tuple[list[Item], list[frozenset[str]]]]:
+    """The sentences of a text, each with the words and meanings of what it tells."""
+    if "parts" not in text.kept:
+        by_sentence = itertools.groupby(text.items, lambda i: i.sentence)
+        found = [[*itertools.islice(items, _MOST_ITEMS)] for _, items in by_sentence]
+        text.kept["parts"] = [(part, [i.keys | {i.surface.lower()} for i in part if _tells(i)]) for part in found]
+    kept: list[tuple[list[Item], list[frozenset[str]]]] = text.kept["parts"]
+    return kept
 
 
 _MOST_CELLS = 30_000  # of the table of two sentences, 170 words each: of longer ones only the beginning is compared
