@@ -310,6 +310,7 @@ def test_a_cell_has_the_ends_of_its_own_columns(table: str, column: str, low: st
     [
         ("facts", "value", {"value": 1.0, "unit": "kt"}, "kt"), ("facts", "low", {"low": 1.0, "unit": "kt"}, "kt"),
         ("projects", "capacity", {"capacity": 1.0, "capacity_unit": "t/yr NdPr oxide"}, "t/yr"),
+        ("projects", "output_latest", {"output_latest": 1.0, "capacity_unit": "t/yr zinc"}, "t/yr"),
         ("deals", "amount", {"amount": 1.0, "currency": "EUR"}, "EUR"),
         ("deals", "amount_usd", {"amount_usd": 1.0, "currency": "EUR"}, "USD"),
         ("projects", "lead_time_months", {"lead_time_months": 1.0}, "months"),

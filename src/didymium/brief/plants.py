@@ -34,9 +34,9 @@ def plants(setting: Setting) -> Iterator[Operand]:
         return
     rows = rows_about(setting.world, "projects", setting.minerals)
     about = [r for r in rows.to_dicts() if _main(r) & _wanted(setting)]
-    named = [r for r in about if _named(r, setting)]
+    named = [r for r in about if _told(r, setting)] or [r for r in about if _run(r, setting)]
     able = [r for r in about if has_capacity(r)]
-    yield from (plant(setting, r, "firm_capacity") for r in named if has_capacity(r))
+    yield from (plant(setting, r, "firm_capacity") for r in named if size_column(r))
     yield from (_cost(setting, r) for r in named if r["capex_usd"])
     yield from _capex_range(setting, able)
 
@@ -51,14 +51,25 @@ def _main(row: Row) -> frozenset[str]:
     return expand(str(row["minerals"]).split(";", maxsplit=1)[0])
 
 
-def _named(row: Row, setting: Setting) -> bool:
-    told, firms = setting.reading.article.text, setting.lead.firms
-    return short(row["name"]) in told or any(f and f in str(row["operator"]) for f in firms)
+def _told(row: Row, setting: Setting) -> bool:
+    return short(row["name"]) in setting.reading.article.text
+
+
+def _run(row: Row, setting: Setting) -> bool:
+    """Whether a firm of the news runs the site: asked only where the article names no site itself."""
+    return any(f and f in str(row["operator"]) for f in setting.lead.firms)
 
 
 def has_capacity(row: Row) -> bool:
     """Whether a site's capacity is known in tonnes a year."""
-    return bool(row["capacity"]) and row["capacity"] > 0 and str(row["capacity_unit"] or "").split(" ")[0] == "t/yr"
+    return size_column(row) == "capacity"
+
+
+def size_column(row: Row) -> str | None:
+    """The column that tells how many tonnes a year a site makes: its capacity, else its latest output."""
+    if str(row["capacity_unit"] or "").split(" ")[0] != "t/yr":
+        return None
+    return next((c for c in ("capacity", "output_latest") if (row[c] or 0) > 0), None)
 
 
 def _finished(row: Row, setting: Setting) -> bool:
@@ -92,14 +103,17 @@ def _good(row: Row, mineral: str) -> str:
 
 
 def plant(setting: Setting, row: Row, role: str) -> Operand:
-    """The capacity of a site as an operand, with its place, operator and start."""
+    """The capacity of a site (else its latest output) as an operand, with its place, operator and start."""
+    column = size_column(row) or "capacity"
+    size, year = float(row[column]), row["output_year"] if column == "output_latest" else None
     good = _good(row, setting.minerals[0])
     where, start = phrase.country(row["country"]), f", due {row['start_year']}" if row["start_year"] else ""
     started = start and int(row["start_year"][:4]) <= setting.today.year
     note = f"{called(row['name'])} in {where} ({row['operator']}{'' if started else start})"
-    said = f"{phrase.plain(float(row['capacity']), 3)} tonnes a year of {_REMARK.split(good)[0]}"
+    when = f" in {year}" if year else ""
+    said = f"{phrase.plain(size, 3)} tonnes a year of {_REMARK.split(good)[0]}{when}"
     return cell(
-        setting, "projects", row, "capacity", role, float(row["capacity"]), "t/yr",
+        setting, "projects", row, column, role, size, "t/yr",
         f"{phrase.possessive(short(row['name']))} output", said=said, mineral=counted_in(good, setting.minerals[0]),
         stage=row["stage"], place=row["country"], firm=row["operator"], time=row["start_year"], good=good, note=note,
     )  # fmt: skip

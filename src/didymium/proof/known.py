@@ -378,8 +378,8 @@ def _told_by_row(item: RowEvidence | AcceptedEvidence, world: World, day: str | 
 
 
 def _content(row: Mapping[str, Any], column: str) -> frozenset[str]:
-    """The mineral that the unit of a capacity names: that of "t/yr NdPr oxide"."""
-    unit = str(row.get("capacity_unit") or "") if column == "capacity" else ""
+    """The mineral that the unit of a capacity or output names: that of "t/yr NdPr oxide"."""
+    unit = str(row.get("capacity_unit") or "") if column in rows.SIZES else ""
     return frozenset(k for i in read(unit.partition(" ")[2], None).of("mineral") for k in i.keys)
 
 

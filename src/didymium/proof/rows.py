@@ -18,6 +18,7 @@ from didymium.world.load import World
 
 Row = dict[str, Any]
 PLACES = ("country", "actor", "economy", "exporter", "holder", "host", "obliges")
+SIZES = ("capacity", "output_latest")  # counted in the unit of the row's capacity
 OTHERS = ("partner", "importer", "targets")
 NAMES = ("name", "project", "list", "application", "use", "deposit_or_product", "title")
 PERIODS = ("year", "period", "announced", "signed", "date", "as_of", "capacity_year", "start_year", "effective")
@@ -74,10 +75,10 @@ def share_row(world: World, mineral: str, stage: str, country: str) -> tuple[str
 
 def unit_of_cell(table: str, column: str, row: Row) -> str:
     """The unit of a cell: the row's own, else the schema's."""
-    own = {"value": "unit", "low": "unit", "high": "unit", "quantity": "unit", "capacity": "capacity_unit"}
+    own = dict.fromkeys(("value", "low", "high", "quantity"), "unit") | dict.fromkeys(SIZES, "capacity_unit")
     if column in own and row.get(own[column]):
         unit = str(row[own[column]])
-        return unit.split(" ")[0] if column == "capacity" else unit  # "t/yr NdPr oxide": what is counted is no unit
+        return unit.split(" ")[0] if column in SIZES else unit  # "t/yr NdPr oxide": what is counted is no unit
     if column == "amount" and row.get("currency"):
         return str(row["currency"])
     found = [c for c in schema.columns() if c["table"] == table and c["column"] == column]
