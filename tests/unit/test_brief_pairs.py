@@ -260,3 +260,13 @@ def test_money_on_top_is_added_whoever_gives_it() -> None:
         "investment with an additional $300 million from a fund."
     )
     assert "the additional $300 million are $450 million together" in said
+
+
+def test_a_named_site_stands_by_what_it_makes_and_no_other_of_its_firm_does() -> None:
+    said = computed(
+        "Teck Resources halted the Red Dog zinc mine in Alaska on 12 October 2026 after an accident, the company said.",
+        "Teck halts Red Dog zinc mine after accident",
+        "2026-10-12",
+    )
+    assert "Red Dog in the United States (Teck Resources): 553,000 tonnes a year of zinc" in said
+    assert "Trail" not in said
