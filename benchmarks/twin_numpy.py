@@ -121,7 +121,8 @@ def run(a, par, start=0):
             buys, split = a.use[s] > 0, bool(a.limited[t * M + m if a.limited.ndim == 1 else (t, m)])
             one = buys & ((a.sender == 0) | (a.resale[m] > 1 and not split))
             if a.resale[m]:
-                ratio = stock[s][one].sum(axis=0) / goal[one].sum(axis=0) / np.maximum(stock[s] / goal, BARE)[one]
+                world = np.maximum(stock[s][one].sum(axis=0) / goal[one].sum(axis=0), BARE)
+                ratio = world / np.maximum(stock[s] / goal, BARE)[one]
                 months = np.minimum(goal / np.maximum(base[s], TINY), 1)[one]
                 z["pull"][np.flatnonzero(one) + m * C] *= np.clip(ratio, 1 / DRAW, DRAW) ** months
             weight = z["pull"][node[x]] * a.arc_flow[x, None]

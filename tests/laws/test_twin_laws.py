@@ -133,6 +133,16 @@ def test_a_harsher_measure_never_leaves_the_target_more(m, ease):
             assert a.high <= b.high + 1e-4
 
 
+@pytest.mark.parametrize(("mineral", "sender"), [("niobium", "BRA"), ("gallium", "CHN"), ("cobalt", "COD")])
+def test_exports_come_back_when_a_stop_ends(mineral, sender):
+    plan = scenario(measure(mineral, sender, ("WLD",), 0.0, "2025-02", to="2025-07"))
+    for stage in chain(WORLD, mineral).stages:
+        sold = simulate(plan, WORLD, 64).series("exports_ratio", sender, mineral, stage)
+        if sold is not None:
+            assert sold[1, 6] < 0.5  # in the last month of the stop
+            assert sold[1, 10:14].mean() > 0.85, stage
+
+
 @quick
 @given(measures)
 def test_the_order_of_labels_changes_nothing(m):

@@ -125,7 +125,7 @@ def resold(a, t, m, s):  # type: ignore[no-untyped-def]
         if not apart(a, t, m, c):
             held = held + narrow(load(d, s.stock + m * C + c))
             goal = goal + load(f, s.goal + c)
-    world = held / most(goal, splat(TINY))
+    world = most(held / most(goal, splat(TINY)), splat(BARE))  # none is bare where all are
     for c in range(C):
         if not apart(a, t, m, c):
             own = narrow(load(d, s.stock + m * C + c)) / load(f, s.goal + c)
