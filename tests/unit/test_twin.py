@@ -19,11 +19,11 @@ from didymium.twin.book import EXACT, TOTALS, Collector
 from didymium.twin.chart import fans, page
 from didymium.twin.layout import LANES
 from didymium.twin.loss import (
+    around,
     EXPOSED,
     burden,
     combined,
     cost_share,
-    downstream,
     exposed_part,
     imported,
     lost,
@@ -299,15 +299,22 @@ def test_who_buys_from_makers_that_stop_loses_too():
     months, key = 12, ("JPN", "industrial_motors_robots")
     worth = {key: sector_value(WORLD, *key)}
     direct = {key: np.full((months, LANES), 0.1 * worth[key] / 12, np.float32)}
-    reach, buffer = np.full(LANES, 0.2, np.float32), np.full(LANES, 0.1, np.float32)
-    home, abroad = downstream(WORLD, units, direct, worth, reach, buffer, 0)
+    draws = {name: np.full(LANES, x, np.float32) for name, x in
+             {"downstream": 0.2, "upstream": 0.0, "buffer": 0.1}.items()}  # fmt: skip
+    home, abroad = around(WORLD, units, direct, worth, draws, 0)
     at = units.index
     assert 0.05 < home[at("JPN")].sum() / direct[key].sum() < 1.0
     assert home.sum() == pytest.approx(home[at("JPN")].sum(), rel=1e-5)
     assert abroad[at("CHN")].sum() > abroad[at("IND")].sum() > 0  # machines go where factories are
     assert home[at("JPN"), 0].sum() < home[at("JPN"), 5].sum()  # parts in stock come first
-    wider, _ = downstream(WORLD, units, direct, worth, 2 * reach, buffer, 0)
+    wider, _ = around(WORLD, units, direct, worth, draws | {"downstream": 2 * draws["downstream"]}, 0)
     assert (wider[at("JPN")] > 2 * home[at("JPN")] * 0.999).all()
+    orders, same = around(WORLD, units, direct, worth, draws | {"upstream": draws["downstream"]}, 0)
+    fewer = (orders - home).sum(axis=(1, 2)) / direct[key].sum()
+    assert 0.05 < fewer[at("JPN")] < 0.2 * 2  # at most all that its suppliers add
+    assert fewer.min() > 0  # suppliers abroad lose orders too
+    assert orders[at("JPN"), 0].sum() > home[at("JPN"), 0].sum()  # at once, whatever stands in stock
+    assert (same == abroad).all()
 
 
 def test_shortage_falls_on_those_that_earn_least_per_tonne():

@@ -229,8 +229,8 @@ class Book:
         self, shocks: list[Shock], hit: dict[tuple[str, str], dict[str, F32]], v: dict[str, Floats], n: int,
         world: World,
     ) -> None:  # fmt: skip
-        """What each sector loses to all the minerals that it lacks; then those who buy from it, at home (`network`) and
-        abroad (`embedded`)."""
+        """What each sector loses to all the minerals that it lacks; then those who buy from it at home and who sell to it
+        (`network`), and those who buy from it abroad (`embedded`)."""
         units, start = shocks[0].units, min(shock.start for shock in shocks)
         told = [s for shock in shocks for m, x in enumerate(shock.markets) if x.last
                 for s in losses.sectors_of(shock, m)]  # fmt: skip
@@ -244,9 +244,8 @@ class Book:
             direct[key], still[key] = losses.combined(parts) * (np.float32(value[key] / 12) * width)
         if not direct:
             direct = {key: np.zeros((self._months(shocks), len(width)), np.float32) for key in list(value)[:1]}
-        home, abroad = losses.downstream(
-            world, units, still or direct, value, m_.padded(v["downstream"]), m_.padded(v["buffer"]), start
-        )
+        wide = {name: m_.padded(v[name]) for name in ("downstream", "upstream", "buffer")}
+        home, abroad = losses.around(world, units, still or direct, value, wide, start)
         own = np.zeros_like(home)
         for (unit, sector), usd in direct.items():
             own[units.index(unit)] += usd

@@ -1,4 +1,4 @@
-"""From shortage and price to value added lost: makers directly, then who buys from them, at home and abroad."""
+"""From shortage and price to value added lost: makers directly, then who buys from them and who sells to them."""
 
 from __future__ import annotations
 
@@ -216,32 +216,35 @@ def sectors_of(shock: Shock, m: int) -> tuple[Sector, ...]:
     return tuple(sorted(pooled.values(), key=lambda s: units.index(s.economy)))
 
 
-def downstream(
+def around(
     world: World, units: tuple[str, ...], direct: dict[tuple[str, str], F32], value: dict[tuple[str, str], float],
-    reach: F32, buffer: F32, start: int,
+    v: dict[str, F32], start: int,
 ) -> tuple[F32, F32]:  # fmt: skip
-    """Value added lost downstream of the direct losses, USD a month: (at home, through imports), dims (unit, month,
-    draw).
+    """Value added lost by buyers and suppliers of those who lose output, USD a month: (at home and for want of orders,
+    through imported inputs), dims (unit, month, draw).
 
     A buyer feels what its suppliers do not make (what they pay dearer is borne once) as its stock of their goods goes
     down: the part c / (c + buffer) of it, c the months of output lost so far (ARIO's inventories, spread over firms).
-    Each round passes on `reach` of its critical weight, less with time as others are found; two rounds count. direct:
-    USD a month of output not made by (unit, sector), dims (month, draw); value: value added of each, USD a year; reach,
-    buffer: dims (draw,).
+    Each round passes on `downstream` of its critical weight. Who makes less orders less at once: `upstream` of the orders
+    finds no other buyer. Both fade as others are found; two rounds count. direct: USD a month of output not made by
+    (unit, sector), dims (month, draw); value: value added of each, USD a year; v: the draws of the three parameters.
     """
     keys = list(direct)
     months, draws = next(iter(direct.values())).shape
-    passed = np.empty((len(keys), months * draws), np.float32)
+    lost_now = np.stack([direct[key].ravel() for key in keys])
+    felt = np.empty_like(lost_now)
     for k, key in enumerate(keys):
         gone = np.cumsum(direct[key], axis=0) / np.float32(max(value[key] / 12, 1.0))
-        passed[k] = (direct[key] * gone / (gone + buffer)).ravel()
-    weights = np.stack([spread(world, units, *key) for key in keys], axis=2).astype(np.float32)  # (4, unit, key)
+        felt[k] = lost_now[k] * (gone / (gone + v["buffer"])).ravel()
+    weights = np.stack([spread(world, units, *key) for key in keys], axis=2).astype(np.float32)  # (6, unit, key)
     age = np.maximum(np.arange(months) - start, 0)[:, None]
-    first = (reach * np.float32(0.5) ** (age / np.float32(EASED))).astype(np.float32)
-    rounds = (weights.reshape(-1, len(keys)) @ passed).reshape(4, len(units), months, draws)
-    home = rounds[0] * first + rounds[2] * first**2
-    abroad = rounds[1] * first + rounds[3] * first**2
-    return home, abroad
+    fade = np.float32(0.5) ** (age / np.float32(EASED))
+    down, up = ((v[name] * fade).astype(np.float32) for name in ("downstream", "upstream"))
+    shape = (-1, len(units), months, draws)
+    rounds = (weights[:4].reshape(-1, len(keys)) @ felt).reshape(shape)
+    orders = (weights[4:].reshape(-1, len(keys)) @ lost_now).reshape(shape)
+    home = rounds[0] * down + rounds[2] * down**2 + orders[0] * up + orders[1] * up**2
+    return home, rounds[1] * down + rounds[3] * down**2
 
 
 def priorities(sectors: list[Sector], strength: Floats | float = PRIORITY) -> dict[str, Floats]:

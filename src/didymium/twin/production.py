@@ -29,7 +29,8 @@ class Network:
 
     value_added: dims (unit, group), USD a year. home, abroad: dims (unit, unit, group): part of the value added of the
     first unit that is lost for each part of the output of a group of the second, the first round downstream; home
-    inside one unit, abroad across borders; home_next, abroad_next: the second round.
+    inside one unit, abroad across borders; home_next, abroad_next: the second round. orders, orders_next: the same
+    upstream, for what is no longer bought.
     """
 
     units: tuple[str, ...]
@@ -38,6 +39,8 @@ class Network:
     abroad: Floats
     home_next: Floats
     abroad_next: Floats
+    orders: Floats
+    orders_next: Floats
 
 
 def unit_of(economy: str, units: tuple[str, ...]) -> str:
@@ -109,11 +112,25 @@ def _network(world: World, units: tuple[str, ...]) -> Network:
     inner = inside.reshape(n * G, n * G)
     rounds = (inner, whole - inner, inner @ inner, whole @ whole - inner @ inner)
     home, abroad, home_next, abroad_next = (_by_unit(r, va) for r in rounds)
-    return Network(units, va, home, abroad, home_next, abroad_next)
+    return Network(units, va, home, abroad, home_next, abroad_next, *_orders(flows, va, output))
+
+
+def _orders(flows: Floats, va: Floats, output: Floats) -> tuple[Floats, Floats]:
+    """Value added that each unit loses when a group of a unit buys nothing, dims (unit, unit, group), USD a year: of its
+    suppliers, and of theirs. An industry's own product at home is left out, as in `network`."""
+    n, G = va.shape
+    bought = flows.copy()
+    for u in range(n):
+        bought[u, np.arange(G), u, np.arange(G)] = 0.0
+    first = bought.reshape(n * G, n * G)
+    each = flows.reshape(n * G, n * G) / np.maximum(output.reshape(-1), 1.0)
+    kept = va / np.maximum(output, 1.0)
+    return _by_unit(first, kept), _by_unit(each @ first, kept)
 
 
 def _by_unit(need: Floats, va: Floats) -> Floats:
-    """Value added that each unit loses for a whole loss of each group's output in each unit, USD a year."""
+    """`need` (seller or buyer hit, group that stops) weighed by `va` of who is hit, summed over its groups, dims (unit,
+    unit, group)."""
     n, G = va.shape
     return np.asarray((need * va.reshape(-1)[:, None]).reshape(n, G, n, G).sum(axis=1))
 
@@ -151,10 +168,10 @@ def _outputs(world: World, units: tuple[str, ...]) -> Floats:
 
 
 def spread(world: World, units: tuple[str, ...], unit: str, sector: str) -> Floats:
-    """USD that each unit loses downstream for each USD of value added that a sector of a unit loses, dims (4, unit).
+    """USD that each unit loses for each USD of value added that a sector of a unit loses, dims (6, unit).
 
-    Rows: at home and abroad in the first round, at home and abroad in the second. The sector's loss stands in its
-    industries by their value added.
+    Rows: downstream at home and abroad in the first round, at home and abroad in the second; upstream in the first round
+    and in the second. The sector's loss stands in its industries by their value added.
     """
     return _spread(_bare(world), units, unit, sector)
 
@@ -167,9 +184,10 @@ def _spread(world: World, units: tuple[str, ...], unit: str, sector: str) -> Flo
     for industry, part in parts().get(sector, {}).items():
         made[GROUPS.index(group_of()[industry])] += own.get(industry, 0.0) * part
     if made.sum() <= 0:
-        return np.zeros((4, len(units)))
+        return np.zeros((6, len(units)))
     per_usd = made / made.sum() / np.maximum(net.value_added[u], 1.0)
-    return np.stack([m[:, u] @ per_usd for m in (net.home, net.abroad, net.home_next, net.abroad_next)])
+    rounds = (net.home, net.abroad, net.home_next, net.abroad_next, net.orders, net.orders_next)
+    return np.stack([m[:, u] @ per_usd for m in rounds])
 
 
 def added_of(world: World, units: tuple[str, ...], unit: str) -> dict[str, float]:
