@@ -19,8 +19,8 @@ from didymium.twin.book import EXACT, TOTALS, Collector
 from didymium.twin.chart import fans, page
 from didymium.twin.layout import LANES
 from didymium.twin.loss import (
-    around,
     EXPOSED,
+    around,
     burden,
     combined,
     cost_share,
@@ -559,3 +559,27 @@ def test_a_band_of_money_is_decided_within_an_order_of_magnitude_on_one_side():
     assert not decided(1e9, 11e9)
     assert not decided(-1e9, 2e9)
     assert not decided(0.0, 2e9)
+
+
+def test_a_good_that_is_a_stage_of_a_chain_is_told_as_that_stage():
+    lost = {
+        "country": "GIN",
+        "minerals": ["bauxite", "copper"],
+        "stage": "mine",
+        "from": "2025-02",
+        "to": "2025-04",
+        "lost": 0.9,
+    }
+    found = simulate({"name": "x", "start": "2025-01", "months": 12, "as_of": "latest", "outages": [lost]}, WORLD, 64)
+    assert found.figure("price_ratio", "WLD", "aluminium", "metal").value > 1.02
+    assert found.figure("price_ratio", "WLD", "bauxite") is None
+    assert any("Guinea earns or loses" in line for line in found.missing)
+
+
+@pytest.mark.parametrize(("sender", "told"), [("NOR", True), ("CHN", False)])
+def test_a_measure_that_touches_no_trade_says_so(sender, told):
+    rule = {"exporter": sender, "importers": ["USA"], "minerals": ["gallium"], "from": "2025-02", "allowed": 0.0}
+    found = simulate(
+        {"name": "x", "start": "2025-01", "months": 6, "as_of": "latest", "restrictions": [rule]}, WORLD, 32
+    )
+    assert any("is not known to sell gallium to the United States" in line for line in found.missing) == told

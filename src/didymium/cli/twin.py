@@ -210,13 +210,14 @@ def _show(result: Result) -> None:
         f"[bold]{plan.title or plan.name}[/bold]  {result.months[0]} to {result.months[-1]}, as known on {seen}, "
         f"{result.manifest['draws']:,} draws"
     )
-    vague = False
+    vague = moved = False
     for metric, words in WORDS.items():
         found = [
             f for f in result.figures if f.metric == metric and f.sector is None and _told(f, result) and _stirs(f)
         ]
         if not found:
             continue
+        moved = True
         table = Table(
             "", "median", "p05", "p95", "month by month", title=words, title_justify="left", box=None, pad_edge=False
         )
@@ -229,6 +230,8 @@ def _show(result: Result) -> None:
             vague = vague or "" in ends
             table.add_row(name, *ends, spark(series[1]) if series is not None else "")
         console.print(table)
+    if not moved:
+        console.print("nothing that is simulated moves by as much as is told here")
     if vague:
         console.print("[dim]no end: more than ten times from the other, so that only the other one binds[/dim]")
     for note in _gaps(result):

@@ -229,8 +229,8 @@ class Book:
         self, shocks: list[Shock], hit: dict[tuple[str, str], dict[str, F32]], v: dict[str, Floats], n: int,
         world: World,
     ) -> None:  # fmt: skip
-        """What each sector loses to all the minerals that it lacks; then those who buy from it at home and who sell to it
-        (`network`), and those who buy from it abroad (`embedded`)."""
+        """What each sector loses to all the minerals that it lacks; then who buys from it at home and who sells to it
+        (`network`), and who buys from it abroad (`embedded`)."""
         units, start = shocks[0].units, min(shock.start for shock in shocks)
         told = [s for shock in shocks for m, x in enumerate(shock.markets) if x.last
                 for s in losses.sectors_of(shock, m)]  # fmt: skip

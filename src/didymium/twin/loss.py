@@ -225,9 +225,9 @@ def around(
 
     A buyer feels what its suppliers do not make (what they pay dearer is borne once) as its stock of their goods goes
     down: the part c / (c + buffer) of it, c the months of output lost so far (ARIO's inventories, spread over firms).
-    Each round passes on `downstream` of its critical weight. Who makes less orders less at once: `upstream` of the orders
-    finds no other buyer. Both fade as others are found; two rounds count. direct: USD a month of output not made by
-    (unit, sector), dims (month, draw); value: value added of each, USD a year; v: the draws of the three parameters.
+    Each round passes on `downstream` of its critical weight. Who makes less orders less at once: `upstream` of the
+    orders finds no other buyer. Both fade as others are found; two rounds count. direct: USD a month of output not made
+    by (unit, sector), dims (month, draw); value: value added of each, USD a year; v: draws of the three parameters.
     """
     keys = list(direct)
     months, draws = next(iter(direct.values())).shape

@@ -116,8 +116,8 @@ def _network(world: World, units: tuple[str, ...]) -> Network:
 
 
 def _orders(flows: Floats, va: Floats, output: Floats) -> tuple[Floats, Floats]:
-    """Value added that each unit loses when a group of a unit buys nothing, dims (unit, unit, group), USD a year: of its
-    suppliers, and of theirs. An industry's own product at home is left out, as in `network`."""
+    """Value added that each unit loses when a group of a unit buys nothing, dims (unit, unit, group), USD a year: that
+    of its suppliers, and of theirs. An industry's own product at home is left out, as in `network`."""
     n, G = va.shape
     bought = flows.copy()
     for u in range(n):
@@ -170,8 +170,8 @@ def _outputs(world: World, units: tuple[str, ...]) -> Floats:
 def spread(world: World, units: tuple[str, ...], unit: str, sector: str) -> Floats:
     """USD that each unit loses for each USD of value added that a sector of a unit loses, dims (6, unit).
 
-    Rows: downstream at home and abroad in the first round, at home and abroad in the second; upstream in the first round
-    and in the second. The sector's loss stands in its industries by their value added.
+    Rows: downstream at home and abroad in the first round, at home and abroad in the second; upstream in the first
+    and the second round. The sector's loss stands in its industries by their value added.
     """
     return _spread(_bare(world), units, unit, sector)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +21,13 @@ from didymium.twin.parameters import check_draws, priors, sobol
 from didymium.twin.production import REST_EU, TABLED, unit_of
 from didymium.twin.projects import rows_of, with_projects
 from didymium.twin.result import Result
-from didymium.twin.scenario import Scenario, load_scenario
-from didymium.twin.schedule import REPORTED, lay
+from didymium.twin.scenario import Easing, Restriction, Scenario, load_scenario, on_whole_chains
+from didymium.twin.schedule import REPORTED, countries_of, lay, means
 from didymium.twin.traits import BASKET_WEIGHT, Traits, traits
 from didymium.world.load import World, load_world
 
 CHUNK_BYTES = 192 << 20
+IDLE = 0.005  # of the buyers' use: hardly more than the links that may grow
 Floats = NDArray[np.float64]
 Source = Scenario | dict[str, Any] | str | Path
 
@@ -50,7 +51,7 @@ def simulate(
     Errors: `BadScenario` (with the line), `MissingData` when no named mineral has a chain, `BadInput` for an absurd
     number of draws. Source of the laws: docs/method/twin.md.
     """
-    plan = load_scenario(scenario)
+    plan = on_whole_chains(load_scenario(scenario))
     check_draws(draws)
     known = known_world(plan, world or load_world())
     shocks, missing = prepare(plan, known)
@@ -113,6 +114,7 @@ def prepare(plan: Scenario, world: World) -> tuple[list[Shock], tuple[str, ...]]
     _check_stages(plan, {net.mineral: net for net, _ in parts})
     told = {*REPORTED, *plan.economies()}
     missing += [m for _, facts in parts for m in facts.missing if _of(m) in told] + _unvalued(plan)
+    missing = [*_unseen(plan, [net for net, _ in parts]), *missing]
     plan, left = with_projects(plan, projects, {net.mineral: net for net, _ in parts}, world)
     missing += left
     return [lay(plan, group, world.date) for group in _coupled(parts)], tuple(dict.fromkeys(missing))
@@ -129,6 +131,39 @@ def _check_stages(plan: Scenario, chains: dict[str, Chain]) -> None:
         if net is not None and stage not in net.stages:
             has = ", ".join(net.stages)
             raise BadScenario(f"{plan.at(*path)}: {net.mineral} has no {stage} stage in the world (it has: {has})")
+
+
+def _unseen(plan: Scenario, chains: Sequence[Chain]) -> Iterator[str]:
+    """What is said of measures that touch no trade of the stages simulated (of uranium only the ore is), and of what
+    who loses output earns."""
+    for measure in plan.bound():
+        for net in (c for c in chains if means(measure.minerals, c.mineral)):
+            if net.stages == ("mine",):
+                yield f"what is made of {net.mineral}: only its ore is simulated"
+            if _idle(measure, net, plan.start):
+                sender = labels.country_name(measure.exporter, article=True)
+                to = " and ".join(labels.country_name(c, article=True) for c in measure.importers if c != "WLD")
+                yield (
+                    f"effect of the measure: {sender} is not known to sell {net.mineral} to {to or 'others'} "
+                    f"at a stage that is simulated ({', '.join(net.stages)})"
+                )
+    yield from (
+        f"what {labels.country_name(c, article=True)} earns or loses: told of states that restrict, not of lost output"
+        for c in dict.fromkeys(o.country for o in plan.outages)
+        if c not in {r.exporter for r in plan.bound()}
+    )
+
+
+def _idle(measure: Restriction | Easing, net: Chain, date: str) -> bool:
+    """Whether a measure's sender sells its importers hardly more of a mineral than the links that may grow."""
+    sellers, buyers = (
+        {i for code in codes for i in countries_of(code, net.countries, date)}
+        for codes in ((measure.exporter,), measure.importers)
+    )
+    who = sorted(buyers - sellers)
+    places = [k for k, stage in enumerate(net.stages) if not measure.stages or stage in measure.stages]
+    sold = net.flows[np.ix_(places, sorted(sellers), who)].sum()
+    return bool(sold <= IDLE * net.use[np.ix_(places, who)].sum())
 
 
 def _of(gap: str) -> str:

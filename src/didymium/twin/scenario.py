@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MAX_MONTHS, MAX_BYTES = 240, 200_000
 LICENCE_MONTHS = 60  # a licence that has run this long passes what it passes then
 LIBRARY = Path(__file__).parent / "scenarios"
+WHOLE = {"bauxite": ("aluminium", "mine"), "alumina": ("aluminium", "refine")}  # goods that are a stage of a chain
 _MONTH = re.compile(r"(?:19|20|21)[0-9]{2}-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?")
 
 
@@ -447,6 +448,34 @@ def _allowed(row: dict[str, Any], state: State) -> float | None:
     if row["kind"] in ("export_ban", "de_facto_halt"):
         return 0.0
     return None if row["severity"] is None else 1 - float(row["severity"])
+
+
+def on_whole_chains(plan: Scenario) -> Scenario:
+    """The scenario with goods that are a stage of a longer chain told as that stage: bauxite is aluminium's mine stage,
+    so that what its stop does to alumina and metal is seen."""
+    if not set(plan.affected()) & set(WHOLE):
+        return plan
+
+    def split(part: Any) -> list[Any]:
+        own = tuple(m for m in part.minerals if m not in WHOLE)
+        kept = [part.model_copy(update={"minerals": own})] if own else []
+        return kept + [_as_stage(part, *WHOLE[m]) for m in part.minerals if m in WHOLE]
+
+    lists = {name: tuple(x for part in getattr(plan, name) for x in split(part)) for name in _MEASURES}
+    built = tuple(
+        c.model_copy(update=dict(zip(("mineral", "stage"), WHOLE.get(c.mineral, (c.mineral, c.stage)), strict=True)))
+        for c in plan.new_capacity
+    )
+    minerals = tuple(dict.fromkeys(WHOLE.get(m, (m,))[0] for m in plan.minerals))
+    return plan.model_copy(update={**lists, "new_capacity": built, "minerals": minerals})
+
+
+_MEASURES = ("restrictions", "easings", "outages")
+
+
+def _as_stage(part: Any, mineral: str, stage: str) -> Any:
+    where = {"stage": stage} if isinstance(part, Outage) else {"stages": (stage,)}
+    return part.model_copy(update={"minerals": (mineral,), **where})
 
 
 def read_text(path: Path) -> str:
