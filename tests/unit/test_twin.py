@@ -39,7 +39,7 @@ from didymium.twin.result import UNITS, decided, frame, save
 from didymium.twin.run import known_world, prepare
 from didymium.twin.scenario import Scenario
 from didymium.twin.sensitivity import why
-from didymium.twin.traits import Sector, price_or_nan
+from didymium.twin.traits import STAGE_VALUE, Sector, price_or_nan, stage_value
 from didymium.world.load import load_world
 
 WORLD = load_world()
@@ -583,3 +583,20 @@ def test_a_measure_that_touches_no_trade_says_so(sender, told):
         {"name": "x", "start": "2025-01", "months": 6, "as_of": "latest", "restrictions": [rule]}, WORLD, 32
     )
     assert any("is not known to sell gallium to the United States" in line for line in found.missing) == told
+
+
+@pytest.mark.parametrize(("mineral", "stage", "low", "high"), [
+    ("chromium", "mine", 0.05, 0.3),  # chrome ore at 200 to 300 USD/t, ferrochrome at 3,500 USD/t of chromium
+    ("aluminium", "mine", 0.01, 0.05),  # bauxite by its own weight
+    ("lithium", "refine", 0.7, 1.3), ("niobium", "metal", 0.7, 1.3),  # traded carbonate and alloy are what is priced
+    ("copper", "mine", 0.8, 1.3), ("gallium", "component", STAGE_VALUE["component"], STAGE_VALUE["component"]),
+])  # fmt: skip
+def test_what_a_tonne_sells_for_at_a_stage_is_told_by_trade(mineral, stage, low, high):
+    assert low <= stage_value(WORLD, mineral, stage) <= high
+
+
+def test_a_sender_loses_no_more_than_it_sells():
+    rule = {"exporter": "ZAF", "minerals": ["chromium"], "stages": ["mine"], "from": "2025-01", "allowed": 0.0}
+    plan = {"name": "x", "start": "2025-01", "months": 3, "as_of": "latest", "restrictions": [rule]}
+    lost = simulate(plan, WORLD, 32).series("sender_income_change_usd", "ZAF")
+    assert 2e9 < -12 * lost[1, 0] < 6e9  # South Africa's chrome ore brings some 4 billion USD a year

@@ -17,10 +17,9 @@ from didymium.strategy.outcome import Draws, Span, span, today
 from didymium.strategy.pipeline import coming, known_chain, outside, supply_by_year
 from didymium.twin import Result, simulate
 from didymium.twin.loss import family
-from didymium.twin.measure import stage_value
 from didymium.twin.network import Chain, chain
 from didymium.twin.production import TABLED
-from didymium.twin.traits import traits
+from didymium.twin.traits import stage_value, traits
 from didymium.world.load import World
 
 FIVE_YEARS, YEAR = 60, 12
@@ -190,7 +189,9 @@ def sales_usd(measure: Measure, target: str, world: World) -> float | None:
             continue
         named = flow.stages if measure.stage == EVERY else measure.stage.split(" and ")
         sold = [
-            _sold_t(flow, stage, measure) * usd * stage_value(mineral, stage) for stage in named if stage in flow.stages
+            _sold_t(flow, stage, measure) * usd * stage_value(world, mineral, stage)
+            for stage in named
+            if stage in flow.stages
         ]
         if sold:
             total = (total or 0.0) + max(sold)

@@ -10,15 +10,14 @@ from numpy.typing import NDArray
 from didymium.twin.group import Market, Shock
 from didymium.twin.hierarchy import Covariates, joint, settle
 from didymium.twin.layout import LANES, METRICS, NPAR
-from didymium.twin.network import MAGNETS, Chain
+from didymium.twin.network import Chain
 from didymium.twin.parameters import lanes
-from didymium.twin.traits import RARE_EARTH_PART, on_exchange
+from didymium.twin.traits import on_exchange
 
 F32 = NDArray[np.float32]
 Floats = NDArray[np.float64]
 PRICE, PAID, ARRIVALS, GOT, WANTED, STOCK, EXPORTS, REVENUE = range(len(METRICS))
 SHORT, DEAR = 0.05, 1.2  # a month is short above, and dear above, these
-STAGE_VALUE = {"mine": 0.5, "refine": 1.0, "metal": 1.1, "component": 1.5}  # of content over its price (judgement)
 
 
 def flows(shock: Shock, each: list[dict[str, Floats]]) -> F32:
@@ -153,14 +152,6 @@ def tonnes(chain: Chain, k: int) -> float:
     return min(known)[1] if known else float("nan")
 
 
-def stage_value(mineral: str, stage: str, product: bool = False) -> float:
-    """What a tonne of content sells for at a stage over the price of its chain: one where the chain is a product,
-    whose price is its own; in a magnet the rare earths are a part of the price."""
-    if product:
-        return 1.0
-    return 1 / RARE_EARTH_PART if stage == "component" and mineral in MAGNETS else STAGE_VALUE[stage]
-
-
 def income(
     shock: Shock, out: F32, e: int, level: dict[str, F32], inside: frozenset[str] = frozenset()
 ) -> tuple[F32 | None, tuple[str, ...]]:
@@ -171,12 +162,7 @@ def income(
         if x.name == "component" and x.mineral in inside:
             continue
         sold = base_exports(shock, e, m)
-        worth = (
-            tonnes(x.chain, x.stage)
-            / 12
-            * x.traits.price
-            * stage_value(x.mineral, x.name, x.chain.stages == ("component",))
-        )
+        worth = tonnes(x.chain, x.stage) / 12 * x.traits.price * x.traits.stage_value[x.stage]
         if sold == 0:
             continue
         if not np.isfinite(worth):

@@ -14,15 +14,26 @@ from numpy.typing import NDArray
 
 from didymium import labels
 from didymium.errors import DidymiumError, MissingData, UnknownLabel
-from didymium.twin.network import MAGNETS, Chain, chain
+from didymium.twin.network import GROSS, MAGNETS, Chain, chain
 from didymium.twin.parameters import SUBJECT, late, structural
 from didymium.twin.production import MEMBERS, REST_EU, TABLED, sector_value
+from didymium.world.apparent import unit_values
 from didymium.world.basket import basket
 from didymium.world.load import World
 from didymium.world.reconcile import MAGNET_ELEMENTS, MAGNET_REO
 
 F32 = NDArray[np.float32]
 UNIT_KG = {"tungsten": 7.93, "manganese": 10.0}  # kg of the element in a dry tonne unit (10 kg of WO3, of Mn)
+HELD = {"lithium": 0.188, "vanadium": 0.56, "niobium": 0.65}  # kg of the element in a kg of what is priced: carbonate,
+# pentoxide (stoichiometry), ferroniobium of 65 %
+STAGE_VALUE = {
+    "mine": 0.5,
+    "refine": 1.0,
+    "metal": 1.1,
+    "component": 1.5,
+}  # of content over its price, where trade does
+# not tell (judgement)
+RECENT = 5  # years of trade that tell it
 RARE_EARTH_PART = 0.5  # of the price of a magnet
 OWN_PRICE = {"by-product": 0.15}  # weight of its own price in a pure by-product's output (recovery effort)
 GOES_INTO = {"samarium": "SmCo magnets"}  # nearly all of it is in one product, whose uses are known by sector
@@ -63,11 +74,12 @@ class Traits:
     late: tuple[str, ...] = ()
     worth: float = float("nan")  # USD/kg, order of magnitude: the price, else the earliest one known later
     surplus: bool = False  # mines make more of it than is bought (`in_surplus`)
+    stage_value: tuple[float, ...] = ()  # what a tonne of content sells for at each stage, over the price
 
 
 def traits(world: World, chain: Chain) -> Traits:
     """The traits of a chain as of the world's date; see `parameters.structural` for what stands in before any row."""
-    return _traits(world.settled(*ORE, *SUBJECT), chain)
+    return _traits(world.settled(*ORE, *SUBJECT, "trade"), chain)
 
 
 @lru_cache(maxsize=2048)
@@ -89,9 +101,28 @@ def _traits(world: World, chain: Chain) -> Traits:
         _host(world, chain.mineral),
         missing,
         late(world, chain.mineral),
-        price / 1000 if np.isfinite(price) else _worth_later(world, chain.mineral),
+        price / 1000 * HELD.get(chain.mineral, 1.0) if np.isfinite(price) else _worth_later(world, chain.mineral),
         in_surplus(world, chain.mineral),
+        tuple(stage_value(world, chain.mineral, s, chain.stages == ("component",)) for s in chain.stages),
     )
+
+
+def stage_value(world: World, mineral: str, stage: str, product: bool = False) -> float:
+    """What a tonne of content sells for at a stage over the mineral's price: by the world's trade, the median of the
+    last five years of which both are known; else a judgement. One where the chain is a product, whose price is its own;
+    in a magnet the rare earths are a part of the price."""
+    if product:
+        return 1.0
+    if stage == "component" and mineral in MAGNETS:
+        return 1 / RARE_EARTH_PART
+    return _traded_value(world.settled("trade", "prices"), mineral, stage) or STAGE_VALUE[stage]
+
+
+@lru_cache(maxsize=2048)
+def _traded_value(world: World, mineral: str, stage: str) -> float | None:
+    price, gross = _prices(world, mineral), GROSS.get(mineral, 1.0)
+    found = [usd / gross / price[year] for year, usd in unit_values(world, mineral, stage).items() if year in price]
+    return float(np.median(found[-RECENT:])) if found else None
 
 
 def _worth_later(world: World, mineral: str) -> float:
@@ -295,21 +326,26 @@ def _magnet_price(world: World) -> tuple[float, str]:
     return worth * MAGNET_REO / RARE_EARTH_PART, basis
 
 
-@lru_cache(maxsize=4096)
 def _last_price(world: World, mineral: str) -> tuple[float, str]:
+    known = _prices(world, mineral)
+    if not known:
+        return float("nan"), ""
+    return known[max(known)], f"median of the price rows of {max(known)}"
+
+
+@lru_cache(maxsize=4096)
+def _prices(world: World, mineral: str) -> dict[int, float]:
+    """USD a tonne of content by year, the median of the forms."""
     try:
         rows = world.table("prices")
     except UnknownLabel:
-        return float("nan"), ""
+        return {}
     own = rows.filter((pl.col("mineral") == mineral) & (pl.col("unit") == "USD/kg"))
+    held = HELD.get(mineral, 1.0)
     if own.is_empty() and mineral in UNIT_KG:
-        own = rows.filter((pl.col("mineral") == mineral) & (pl.col("unit") == "USD/dmtu"))
-        own = own.with_columns(pl.col("value") / UNIT_KG[mineral])
-    if own.is_empty():
-        return float("nan"), ""
-    own = own.with_columns(year=pl.col("period").str.slice(0, 4).cast(pl.Int32))
-    last = own.filter(pl.col("year") == pl.col("year").max())
-    return float(last["value"].median()) * 1000, f"median of {len(last)} price rows of {last['year'][0]}"  # type: ignore[arg-type]
+        own, held = rows.filter((pl.col("mineral") == mineral) & (pl.col("unit") == "USD/dmtu")), UNIT_KG[mineral]
+    year = pl.col("period").str.slice(0, 4).cast(pl.Int32).alias("year")
+    return {int(y): usd * 1000 / held for y, usd in own.group_by(year).agg(pl.col("value").median()).iter_rows()}
 
 
 def price_or_nan(world: World, mineral: str) -> float:

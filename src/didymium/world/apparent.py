@@ -77,6 +77,18 @@ def _rows(world: World) -> dict[tuple[str, str], pl.DataFrame]:
     return {(str(k[0]), str(k[1])): v for k, v in rows.partition_by("mineral", "stage", as_dict=True).items()}
 
 
+def unit_values(world: World, mineral: str, stage: str) -> dict[int, float]:
+    """USD a tonne of content of what the world trades of a mineral at a stage, by year: its codes whose content is
+    known, rows with a weight that nothing speaks against; {} where there are none."""
+    rows = _rows(world.settled("trade")).get((STANDS_FOR.get((mineral, stage), mineral), stage))
+    if rows is None:
+        return {}
+    clean = rows.filter((pl.col("quantity_t") > 0) & pl.col("flag").is_null() & pl.col("hs").is_in(list(contents())))
+    held = pl.col("quantity_t") * pl.col("hs").replace_strict(contents(), default=None, return_dtype=pl.Float64)
+    sums = clean.group_by("year").agg(usd=pl.col("value_usd").sum(), t=held.sum()).sort("year")
+    return {int(year): usd / t for year, usd, t in sums.iter_rows()}
+
+
 def _weighed(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows with `t` of content; a missing or dropped weight is the value over the code's own value a tonne.
 
