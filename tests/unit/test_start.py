@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -26,3 +28,12 @@ def test_what_is_not_used_is_not_loaded(code: str) -> None:
     told = f"{code}\nimport sys; print('loaded:', *sorted(set({NEVER[code].split()!r}) & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "loaded:", done.stdout[-300:]
+
+
+def test_the_runtime_of_the_encoder_keeps_and_sends_nothing(tmp_path: Path) -> None:
+    quiet = {"CI", "GITHUB_ACTIONS", "ORT_DISABLE_TELEMETRY", "ORT_RUNNING_UNIT_TESTS"}  # with which it never does
+    told = {k: v for k, v in os.environ.items() if k not in quiet}
+    home = {name: str(tmp_path) for name in ("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
+    code = "from didymium.news.encoder import encode; encode('china bans gallium', [(0, 'china bans it.')], {0}, {0})"
+    subprocess.run([sys.executable, "-c", code], env=told | home, check=True, timeout=120)
+    assert [p for p in tmp_path.rglob("*") if p.is_file()] == []

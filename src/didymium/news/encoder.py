@@ -7,6 +7,7 @@ the headline and the sentence before, each by itself, so that the same text alwa
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from bisect import bisect_right
@@ -171,6 +172,7 @@ def _vocabulary() -> Pieces:
 @lru_cache(maxsize=1)
 def _session() -> Any:
     """The encoder, on one thread."""
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # else it tells its maker of the model, and of this machine
     import onnxruntime as ort  # a tenth of a second, spared to those who read fast
 
     options = ort.SessionOptions()
