@@ -158,10 +158,12 @@ def test_an_upper_bound_or_an_old_quarter_is_no_plan_to_be_met() -> None:
 def test_a_day_without_output_is_sized() -> None:
     quote = LEAD.event.model_copy(update={"quote": "Workers went on strike, bringing the mine to a halt."})
     lead = replace(LEAD, family="project", direction="down", event=quote)
-    year = told("output", 231_000.0, "t", "the mine, which produced ", " in 2010", time="2010")
-    world = replace(told("world_output", 15.8e6, "t"), origin="row")
+    year = told("output", 231_000.0, "t", "the mine, which produced ", " in 2010", time="2010", mineral="copper")
+    world = replace(told("world_output", 15.8e6, "t", mineral="copper"), origin="row")
     assert worked(year, world, lead=lead)["loss_of_a_day"].value == pytest.approx(231_000 / 365.25)
     assert "loss_of_a_day" not in worked(replace(year, note="part"), world, lead=lead)
+    ore = [replace(o, mineral="manganese") for o in (year, world)]  # tonnes of ore against tonnes of metal
+    assert "loss_of_a_day" not in worked(*ore, lead=lead)
 
 
 def test_a_standstill_costs_its_days_of_a_year_s_output() -> None:
@@ -220,8 +222,8 @@ def test_prices_of_two_markets_are_set_against_each_other() -> None:
 
 def test_a_total_of_other_years_sizes_nothing() -> None:
     lead = replace(LEAD, family="project", direction="up")
-    size = told("output", 31_000.0, "t", "it makes ", time="2013")
-    world = replace(told("world_output", 190_000.0, "t"), origin="row", time="2011")
+    size = told("output", 31_000.0, "t", "it makes ", time="2013", mineral="tin")
+    world = replace(told("world_output", 190_000.0, "t", mineral="tin"), origin="row", time="2011")
     assert "size_of_world" in worked(size, world, lead=lead)
     assert "size_of_world" not in worked(size, replace(world, time="2002"), lead=lead)
 

@@ -204,3 +204,85 @@ def test_a_total_is_not_of_the_one_told_last() -> None:
         "Peru copper output edges down",
     )
     assert found["1,993,000 tonnes"].owner != "Cerro Verde"
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "thing", "kind", "past", "owner"),
+    [
+        (
+            "The quarter saw Lynas achieve record output levels, with 721 tons of oxide representing a 51% increase.",
+            "721 tons", "output", "level", False, "Lynas",
+        ),
+        (
+            "The quarter saw Lynas achieve record output levels, with 721 tons of oxide representing a 51% increase.",
+            "51%", "output", "step", False, "Lynas",
+        ),
+        (
+            "Lynas recorded its highest quarterly production ever at 13,254 tons.",
+            "13,254 tons", "output", "level", False, "Lynas",
+        ),
+        (
+            "The materials division contributed $31.6 million from rare earths.",
+            "$31.6 million", "revenue", "level", False, "the materials division",
+        ),
+        (
+            "Albemarle reported a net loss of $414 million, compared to net income of $75 million last year.",
+            "$75 million", "profit", "level", True, "Albemarle",
+        ),
+        (
+            "Albemarle reported a net loss of $414 million, compared to net income of $75 million last year.",
+            "$414 million", "loss", "level", False, "Albemarle",
+        ),
+        (
+            "Chilean producers’ market share of lithium fell from 38 percent to 24 percent.",
+            "24 percent", "share", "share", False, "Chilean producers",
+        ),
+        (
+            "Almonty will supply a minimum of 40 tonnes per month of tungsten oxide.",
+            "a minimum of 40 tonnes per month", "sales", "level", False, "Almonty",
+        ),
+        (
+            "China shipped 1,620 tonnes of rare earths in July, customs figures show, 69% less than a year before.",
+            "69%", "exports", "step", False, "China",
+        ),
+        (
+            "China exported 298,000 tonnes of nickel worth $2.45 billion.",
+            "$2.45 billion", "exports", "level", False, "China",
+        ),
+        (
+            "Codelco turned out 123,200 tonnes of copper.",
+            "123,200 tonnes", "output", "level", False, "Codelco",
+        ),
+        (
+            "Sumitomo Metal Mining said it would acquire a 70% stake in the Oracle Nickel project.",
+            "70%", "stake", "share", False, "Sumitomo Metal Mining",
+        ),
+        (
+            "Umicore will invest $500 million in a plant with a capacity of 150,000 tonnes in Europe.",
+            "150,000 tonnes", "capacity", "level", False, "Umicore",
+        ),
+    ],
+)  # fmt: skip
+def test_shapes_of_results_and_trade(text: str, number: str, thing: str, kind: str, past: bool, owner: str) -> None:
+    label = told(text)[number]
+    assert (label.thing, label.kind, label.past, label.owner, label.sure) == (thing, kind, past, owner, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Copper concentrate fell 15.2% to 120,389 tonnes.", "15.2%"),  # of output or sales, and no price
+        ("Albemarle's loss was $3.87 per share.", "$3.87"),
+        ("Vale will pair the funding with an additional $300 million.", "$300 million"),
+        ("This will amount to a volume of 2,000 tonnes of tin.", "2,000 tonnes"),
+        ("Alumina: 5.67 million tonnes, down 9.7%.", "9.7%"),
+    ],
+)
+def test_what_a_sentence_does_not_say_is_no_whole_label(text: str, number: str) -> None:
+    assert not told(text)[number].whole
+
+
+def test_a_good_keeps_its_form() -> None:
+    assert told("Lithium hydroxide costs $13,250 a tonne.")["$13,250 a tonne"].thing == "price"
+    sets = told("The deal sets a minimum price of $110 per kilogram for NdPr products alongside an offtake.")
+    assert sets["$110 per kilogram"].good == "NdPr products"

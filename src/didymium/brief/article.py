@@ -135,7 +135,7 @@ class Stated:
     @property
     def tonnes(self) -> float | None:
         """The mass in tonnes; None for what is no mass."""
-        return self.value * TONNES[self.unit.removesuffix("/yr")] if self.kind in {"mass", "mass_rate"} else None
+        return self.value * TONNES[self.unit.split("/")[0]] if self.kind in {"mass", "mass_rate"} else None
 
 
 def told_sentences(reading: Reading, lead: Lead | None) -> tuple[tuple[int, int], ...]:
@@ -354,7 +354,7 @@ def by_words(kind: str, role: str, state: str, before: str, after: str) -> str |
 def _kind(q: StatedQuantity) -> str:
     base, _, per = q.unit.partition("/")
     if base in TONNES:
-        return "mass_rate" if per == "yr" else "mass" if not per else "other"
+        return "mass_rate" if per == "yr" else "mass" if per in {"", "month"} else "other"
     if base.isupper() and len(base) == 3:
         return "price" if per in PER else "money" if not per else "other"
     if base in {"%", "pp"}:

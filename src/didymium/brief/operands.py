@@ -53,7 +53,7 @@ _SAYS_SO = re.compile(
 _PRICED = re.compile(r"(?:prices?|quotes?|quotations?|offers?|bids?|assessments?|values?|settlements?)$")
 _PORTION = re.compile(r"(?:batch|tranche|round|portion|instalment)$")
 _PRAISE = re.compile(
-    r"(?i)\b(?:record|all-time|watched|closely|impressive|strong|solid|robust|weak|most|active|higher|lower|greater)\s"
+    r"(?i)\b(?:record|unprecedented|historic|all-time|watched|closely|impressive|strong|solid|robust|weak|most|active|higher|lower|greater)\s"
 )
 _ADJECTIVE = re.compile(r"(?i)(?:annual|yearly|total|current|average|monthly|record|expected|new|overall) ")
 OF_STATES = frozenset({"output", "exports", "quota", "target"})  # roles of which the text tells the state
@@ -187,12 +187,14 @@ def _called(setting: Setting, q: Stated) -> str:
     told = text[q.left : q.right].lower()
     if thing == "exports" and "export" not in told and "ship" in told:
         thing = "shipments"
+    if thing == "sales" and not re.search(r"\bs(?:ale|ell|old)", told):
+        thing = "deliveries" if "deliver" in told else "supplies" if "suppl" in told else thing
     noun = words if words and not _ends_in_a_name(words) else "loss" if thing == "lost" else thing
     if not label.sure or not noun:
         return ""
     if label.thing == "price" and label.good and not _PRICED.search(noun):
         return label.good
-    noun = _PRAISE.sub("", noun)
+    noun = re.sub(r"(?<=[a-z]) (?:levels?|rates?|figures?)$", "", _PRAISE.sub("", noun))
     said = f" of {label.good.lower()}" in _surface(q).lower()
     if (
         label.good
@@ -265,7 +267,7 @@ def _surface(q: Stated) -> str:
     words = re.sub(r"^estimated at ", "about ", words)
     words = re.sub(r"^(above|below|over|under|around|about) the (?=\d)", r"\1 ", words)
     words = words[:1].lower() + words[1:] if words[1:2].islower() else words
-    if q.unit.endswith("/yr") and not re.search(r"(?i)year|annual|annum|yr|p[ay]\b", words):
+    if q.unit.endswith("/yr") and not re.search(r"(?i)year|annual|annum|yr|p[ay]\b|/a\b", words):
         words = f"{words} a year"
     if q.unit.startswith("lb") and q.mineral:
         words = f"{words} of {q.mineral}"  # pounds of nothing are money
@@ -344,6 +346,8 @@ def _note(words: str, q: Stated) -> str:
     noun = NOUNS.get(q.role, "")
     if q.role in CALLED and q.kind in {"mass", "mass_rate"} and noun.rstrip("s") not in low:
         marks["unnamed"] = ("", "")  # the text does not call it so
+    if q.unit.endswith("/month"):
+        marks["part of a year, by the month"] = ("", "")
     found = [name for name, (pattern, where) in marks.items() if re.search(pattern, where)]
     return " ".join((*found, "local") if q.local else found)
 

@@ -89,10 +89,14 @@ def called(name: str) -> str:
     return first.strip()
 
 
+RAW = frozenset({"manganese", "titanium", "lithium", "iron"})  # of which the tables count the metal in the ore
+
+
 def counted_in(good: str, mineral: str) -> str:
     """The mineral that a plant's capacity is counted in."""
     low = good.lower()
-    if _COMPOUND.search(good) or ("concentrate" in low and "in concentrate" not in low and "contained" not in low):
+    rock = "concentrate" in low or (mineral in RAW and re.search(r"\bores?\b", low))
+    if _COMPOUND.search(good) or (rock and "in concentrate" not in low and "contained" not in low):
         return f"{mineral} compounds"
     named = [n.id for n in find_names(good) if n.kind == "mineral"]
     return next((m for word, m in _OF_GOOD.items() if word in low), None) or (named[0] if named else mineral)

@@ -241,7 +241,9 @@ _ASIDE = re.compile(  # what a change is measured against, and abbreviations in 
 _TERMS = re.compile(
     r"\s(?:duty (?:un)?paid|cif|fob|exw|ddp|in[- ]warehouse|ex[- ]works)(?:\s[A-Z][a-z]+)*\b"
 )  # of sale
-_PER_GOOD = re.compile(r"\s(?:[A-Za-z-]+\s){0,3}?(?:oxides?|metal|carbonate|hydroxide|NdPr|REO|LCE)\b")
+_PER_GOOD = re.compile(
+    r"\s(?:(?!for|of|to|in|and|on)[A-Za-z-]+\s){0,3}?(?:oxides?|metal|carbonate|hydroxide|NdPr|REO|LCE)\b"
+)
 _BEHIND_A_PRICE = (_SYMBOL, _TERMS, _PER_GOOD)
 _VERSUS = re.compile(r"\sv\.?\s(?=(?:US|A|C)?[$€£\d])")
 _OPENS = re.compile(r"\s?\((?:or|about|around|some|approximately|equivalent to)?\s?")
@@ -260,7 +262,8 @@ def _plain(text: str, left: int, held: dict[int, Stated], again: dict[int, int])
             continue
         else:
             told = text[start:end]
-            of = _OF.search(told)
+            digit = re.search(r"\d", told)
+            of = _OF.search(told, digit.start() if digit else 0)  # "a minimum of 40 tons of concentrate"
             end = start + of.start() if of else end
             kept = _KEPT.match(told)
             start += kept.end() if kept else 0
@@ -292,12 +295,35 @@ def _told_again(text: str, held: dict[int, Stated]) -> dict[int, int]:
 
 
 _PRAISE = re.compile(  # words before a good that say nothing of it
-    r"(?i)^(?:(?:the|its|their|record|quarterly|annual|monthly|yearly|total|strong|solid|most|active|average|overall)\s)+"
+    r"(?i)^(?:(?:the|its|their|improved|increased|higher|lower|stronger|weaker|record|"
+    r"quarterly|annual|monthly|yearly|total|strong|solid|most|active|average|overall|"
+    r"(?:[a-z]*-)?(?:highest|lowest|largest|biggest|best))\s)+"
 )
+_FORMS = re.compile(
+    r"(?:\s(?:hydroxide|carbonate|oxides?|sulph?ate|sulfate|chloride|concentrates?|ores?|metal|powders?|ingots?|matte|"
+    r"pig iron|products?|alloys?)\b)+",
+    re.I,
+)  # in which a mineral is sold
 _OVERALL = re.compile(
     r"(?i)\b(?:accumulated|cumulative|total|overall|national|nationwide)\b"
 )  # of all, and not the last
 _CHANGED = re.compile(r"(?i)(?:doubl|tripl|trebl|quadrupl|halv)\w+")  # a verb, and read as one
+_STEPS_BEHIND = re.compile(r"\s(?:(?P<up>more|higher|up|above)|less|lower|fewer|down|below)\b")
+_STEPS_BEFORE = re.compile(
+    r"(?:\b(?:(?P<up>up|(?:an?|the) (?:rise|increase|gain|jump|growth|advance)(?: of)?)"
+    r"|down|(?:an?|the) (?:drop|decrease|decline|fall|slump|plunge)(?: of)?)"
+    r"(?: (?:by|some|about|around|nearly|almost|over|more than))*)\s$"
+)
+_JOINT = re.compile(  # between a level and its step
+    r"^[^;:]*[,(]\s?(?:(?:or|almost|nearly|about|some|over|an?|the|up|down|rise|increase|gain|jump|growth|advance|drop|"
+    r"decrease|decline|fall|slump|plunge|of|by|more|than|around|which|is|that)\s)*$"
+)
+_SINCE_WHEN = re.compile(r"\sthan\s[^,.;]{3,50}")
+_PER_SHARE = re.compile(r"\s?(?:per|a|for each|/)\s?(?:diluted |basic |ordinary )?(?:share|unit|ADS)\b")
+_OF_A_MASS = frozenset({"quota", "capacity", "output", "exports", "imports", "reserves"})
+_COVERS = frozenset({"cover", "involve", "include", "encompass", "comprise"})
+_STEADY = frozenset({"unchanged", "flat", "steady", "stable"})
+_BRINGS = frozenset({"generate", "contribute", "bring", "earn", "gross"})
 _SHOWS = frozenset({"mark", "represent", "mean", "constitute", "reflect", "equal", "be"})
 _SINCE = frozenset({"from", "on", "over", "since", "than", "compare", "versus", "in", "with"})
 _TIMED = re.compile(r"\b(?:years?|months?|quarters?|weeks?|period|same|(?:20|19)\d\d)\b")
@@ -314,7 +340,7 @@ def _kind(q: Stated) -> str:
     if base in {"%", "pp"}:
         return "share"
     if base in _MASS:
-        return "mass" if per in {"", "yr"} else "other"
+        return "mass" if per in {"", "yr", "month", "week"} else "other"
     if base.isupper() and len(base) == 3:
         return "money" if not per else "price" if per in _MASS | {"mtu", "dmtu"} else "other"
     return "other"
@@ -388,9 +414,40 @@ class _Sentence:
             top = self.tops[k]
             if k in self.again:
                 self.made[k] = self._restated(k, self.again[k])
+            elif _kind(self.held[k]) == "share" and (step := self._trails(k)) is not None:
+                self.made[k] = step
             elif top is not None and _kind(self.held[k]) != "other":
                 self.made[k] = self._finished(k, self._read(k, top, top))
         return self.made[k]
+
+    def _worth(self, k: int) -> Label | None:
+        """The label of the tonnes that a sum is the worth of: "exported 298 tonnes of nickel worth $2.45 billion"."""
+        masses = [j for j, q in self.held.items() if q.end < self.held[k].start and _kind(q) == "mass"]
+        last = max(masses, key=lambda j: self.held[j].start, default=None)
+        if last is None:
+            return None
+        between = self.tree.text[self.held[last].end - self.left : self.held[k].start - self.left]
+        return self.label(last) if re.fullmatch(r"\s(?:of [\w\s-]{2,40}\s)?worth\s(?:some |about )?", between) else None
+
+    def _trails(self, k: int) -> Label | None:
+        """A step told behind the level that it is one of: "1,620 tonnes in July, 69% less than a year before"."""
+        start, end = self.held[k].start - self.left, self.held[k].end - self.left
+        before = [j for j in self.held if self.held[j].end <= self.held[k].start]
+        after = _STEPS_BEHIND.match(self.tree.text, end)
+        led = _STEPS_BEFORE.search(self.tree.text, max(0, start - 30), start)
+        told = after or led
+        if told is None or not before:
+            return None
+        last = max(before, key=lambda j: self.held[j].start)
+        joint = self.tree.text[self.held[last].end - self.left : start]
+        if len(joint) > 80 or not _JOINT.search(joint) or ";" in joint:
+            return None
+        levels = (self.label(j) for j in sorted(before, key=lambda j: -self.held[j].start))
+        level = next((x for x in levels if x.kind == "level" and not x.past), Label())
+        way = 1 if told["up"] else -1
+        since = _SINCE_WHEN.match(self.tree.text, after.end()) if after else None
+        fits = level.sure and level.thing in _fitting("share")
+        return replace(level, kind="step", way=way, sure=fits, term=None, since=since[0].strip() if since else "")
 
     def _restated(self, k: int, other: int) -> Label:
         """A number in brackets: the one before it in another unit, a share in the mass that it is."""
@@ -473,6 +530,9 @@ class _Sentence:
         if thing:
             return self._level(k, over, thing)
         if via == "worth" and kind == "money":
+            like = self._worth(k)
+            if like is not None and like.thing in {"exports", "imports", "sales"}:
+                return like
             built = self._is(over, "works") or self._lemma(over) == "development"
             return self._level(k, over, "cost" if built else "deal")
         if self._is(over, "works") and kind in {"mass", "money"}:
@@ -544,7 +604,10 @@ class _Sentence:
 
     def _volume(self, noun: int, kind: str) -> str:
         """What "volumes" of a mass are where no word says it: what is made."""
-        bare = self._lemma(noun) == "volume" and kind == "mass"
+        verb = next((u for u in self.tree.up(noun) if self.words[u].is_verb), None)
+        who = None if verb is None else self.tree.subject(verb)
+        told = who is not None and self._lemma(who) in {"this", "that", "it"}  # of whatever stood before
+        bare = self._lemma(noun) == "volume" and kind == "mass" and not told
         return "output" if bare and not self.tree.children(noun, "compound") else ""
 
     def _bare_plan(self, k: int, noun: int) -> Label:
@@ -592,7 +655,7 @@ class _Sentence:
             over if self.words[over].is_verb else next((u for u in self.tree.up(over) if self.words[u].is_verb), None)
         )
         stand: Stand = "now" if verb is None else self._stand(verb, itself=True)
-        past = verb is not None and self._was(verb)
+        past = (verb is not None and self._was(verb)) or self._compared(k, noun, thing)
         if (
             thing == "quota"
             and verb is not None
@@ -606,6 +669,14 @@ class _Sentence:
             thing=thing, noun=self._span(noun), kind="share" if share else "level", owner=owner, owner_id=owner_id,
             good=self._good(noun), sure=True, stand=stand, past=past,
         )  # fmt: skip
+
+    def _compared(self, k: int, noun: int, thing: str) -> bool:
+        """Whether a noun with its number is what the main one is compared with: "compared to net income of $75m"."""
+        prep = self.words[self.words[noun].head]
+        if self._lemma(self.words[noun].head) not in {"against", "versus"} and self._lemma(prep.head) != "compare":
+            return False
+        main = self._main(k)
+        return main is not None and {main.thing, thing} in ({thing}, {"loss", "profit"})
 
     def _step(self, k: int, noun: int, way: int) -> Label:
         """A number of a noun of movement: "a 26% increase in production", "a production cut of 60,000 t"."""
@@ -649,10 +720,36 @@ class _Sentence:
         who = self.tree.subject(verb)
         if self.words[verb].dep in {"advcl", "acl", "relcl"} and (self.words[verb].tag == "VBG" or self._refers(verb)):
             return self._last(k)
+        if who in self.at and who is not None:
+            return self.label(self.at[who])
         return None if who is None else self._prior(who)
+
+    def _with(self, k: int, top: int) -> Label | None:
+        """A number told with what a clause measures: "reached new production levels, with 721 tons of oxide"."""
+        verb, kind = self.words[top].head, _kind(self.held[k])
+        if self.words[top].dep not in {"nsubj", "pobj"} or (
+            self.words[top].dep == "nsubj" and self._lemma(verb) not in _SHOWS
+        ):
+            return None
+        prep = verb if self.words[top].dep == "pobj" else self.words[verb].head
+        main = self.words[prep].head
+        apart = prep > 0 and self.words[prep - 1].text == ","
+        if self._lemma(prep) != "with" or not apart or not self.words[main].is_verb or kind == "share":
+            return None
+        for held in (*self._objects(main), *self.tree.children(main, "nsubj")):
+            thing = self._measured(held, kind) if self.words[held].is_noun and held not in self.at else ""
+            if thing in _fitting(kind):
+                owner, owner_id = self._owner(held)
+                if owner is None:
+                    owner, owner_id = self._named(self.tree.subject(main))
+                stand = self._stand(main)
+                return Label(thing, self._span(held), "level", 0, stand, owner, owner_id, self._good(top), sure=True)
+        return None
 
     def _of_verb(self, k: int, over: int, via: str, top: int) -> Label:
         kind, lemma = _kind(self.held[k]), self._lemma(over)
+        if lemma == "turn" and any(self._lemma(c) == "out" for c in self.tree.children(over, "prt")):
+            lemma = "make"
         verb = _words()["verb"].get(lemma, "")
         if lemma == "raise" and kind == "money" and via in {"dobj", "npadvmod"}:
             owner, owner_id = self._named(self.tree.subject(over))
@@ -664,12 +761,28 @@ class _Sentence:
         if self.words[over].tag in {"IN", "TO", "RP"}:
             # "up to", "down to": the word above them moves; "below the forecast" is no step
             return self._read(k, over, top) if lemma in {"up", "down", "to", "as", "of"} else Label()
+        source = self._below(over, {"from"}, k) if kind == "share" and lemma in {"come", "originate"} else None
+        if source is not None and via == "nsubj":
+            return Label(
+                "share", None, "share", 0, self._stand(over), *self._named(source), "", *self._base(k), sure=True
+            )
         if kind == "share" and (verb == "share" or (lemma == "make" and via in {"dobj", "npadvmod"})):
             return self._share(k, over)
-        told = self._is(over, "reach") or self._is(over, "forecast")
+        if kind == "money" and lemma in _BRINGS and via in {"dobj", "npadvmod"}:
+            who = self._meant(self.tree.subject(over))
+            if who is not None and self._thing(who, kind) in {"exports", "sales"}:
+                return self._of_subject(k, over)
+            owner, owner_id = self._named(who)
+            label = Label(
+                "revenue", None, "level", 0, self._stand(over), owner, owner_id, past=self._was(over), sure=True
+            )
+            return self._in_kind(k, top) or label
+        told = self._is(over, "reach") or self._is(over, "forecast") or (lemma in _COVERS and self._by_a_deal(over))
         if told and via in {"dobj", "attr", "nsubjpass", "oprd", "dative"}:
             return self._of_subject(k, over)
-        if kind == "price" and (via in {"at", "for", "to"} or verb == "price"):
+        who = self._meant(self.tree.subject(over))
+        costs = verb == "cost" and who is not None and self._is_good(who)  # "metal costs $2,100 a tonne"
+        if kind == "price" and (via in {"at", "for", "to"} or verb == "price" or costs):
             return self._of_subject(k, over)
         if lemma == "supply" and kind == "mass":
             verb = "supply"
@@ -679,6 +792,10 @@ class _Sentence:
             return self._done(k, over, verb)
         if verb == "purchases" and via == "for" and kind == "money":
             return self._paid(k, over)
+        if self._is(over, "plan") and kind == "mass" and via in {"dobj", "at"} and not self._objects(over):
+            owner, owner_id = self._named(self._meant(self.tree.subject(over)))
+            once = self._had(over)
+            return Label("output", None, "level", 0, "plan", owner, owner_id, self._good(top), past=once, sure=True)
         if via == "for" and kind == "mass" and any(self._lemma(c) in {"bid", "offer"} for c in self._objects(over)):
             return self._done(k, over, "purchases")
         if via == "at" and (noun := self._before(k)) is not None:
@@ -687,6 +804,8 @@ class _Sentence:
             return self._of_subject(k, over)
         if via == "from" and self._is(over, "reset"):
             return replace(self._of_subject(k, over), past=True)
+        if via == "at" and lemma in _STEADY and self.words[self.words[over].head].is_verb:
+            return self._of_subject(k, self.words[over].head)  # "was unchanged at $53 a kilogram"
         if via in {"at", "to"} and (
             self._is(over, "reach")
             or self._is(over, "reset")
@@ -701,6 +820,15 @@ class _Sentence:
             return replace(like, past=True) if like else Label(past=True)
         return Label()
 
+    def _by_a_deal(self, verb: int) -> bool:
+        """Whether the subject of a verb is a contract: "the contract covers 40 tonnes"."""
+        subject = self.tree.subject(verb)
+        return subject is not None and self._is(subject, "deal")
+
+    def _had(self, verb: int) -> bool:
+        """Whether a verb tells what had been before what is told: "had targeted"."""
+        return any(self.words[c].text.lower() == "had" for c in self.tree.children(verb, "aux"))
+
     def _objects(self, verb: int) -> tuple[int, ...]:
         return self.tree.children(verb, "dobj", "nsubjpass")
 
@@ -713,10 +841,15 @@ class _Sentence:
         return Label(thing, None, "level", 0, self._stand(verb), owner, owner_id, sure=True)
 
     def _before(self, k: int) -> int | None:
-        """The noun of a thing right before the preposition of a number: "global output at 84 million tonnes"."""
-        prep = self._prep_of(k)
+        """The noun of a thing right before the preposition of a number: "global output at 84 million tonnes".
+
+        Else the object of the verb that it hangs on: "recorded its second-highest production ever at 13,254 tonnes".
+        """
+        prep, kind = self._prep_of(k), _kind(self.held[k])
         near = prep - 1 if prep and self.words[prep - 1].is_noun else None
-        return near if near is not None and self._thing(near, _kind(self.held[k])) else None
+        if near is not None and self._thing(near, kind):
+            return near
+        return next((c for c in self._objects(self.words[prep].head) if self._thing(c, kind)), None)
 
     def _prep_of(self, k: int) -> int:
         top = self.tops[k]
@@ -753,13 +886,16 @@ class _Sentence:
             inner = (*self.tree.children(noun, "compound", "nmod", "amod"), *self._within(noun)[1:])
             acts = (a for c in self._within(noun)[1:] for a in self.tree.children(c, "acl") if kind == "mass")
             made = (_words()["verb"].get(self._lemma(a), "") for a in acts)  # "the amount of ore mined"
-            return next((t for t in (*(self._thing(c, kind) for c in inner), *made) if t), "")
+            priced = "price" if kind == "price" else ""  # "raised its average to $17,750 a ton"
+            return next((t for t in (*(self._thing(c, kind) for c in inner), *made) if t), priced)
         for done in self.tree.children(noun, "acl"):
             thing = _words()["verb"].get(self._lemma(done), "") if self.words[done].tag == "VBN" else ""
             if thing and thing in _fitting("mass") and kind in {"mass", "share"} and self._is_good(noun):
                 return thing
         name = self.tree.text[slice(*self.tree.phrase(noun))]
-        if kind == "price" or (kind == "share" and self._is_good(noun)):
+        object_ = self.words[noun].dep in {"dobj", "pobj"}
+        massed = any(_kind(q) == "mass" for q in self.held.values())  # "concentrate fell 15% to 120,389 tons"
+        if kind == "price" or (kind == "share" and self._is_good(noun) and not object_ and not massed):
             return "price"
         return "share price" if kind != "mass" and self._lemma(noun) in {"share", "stock"} and name else ""
 
@@ -855,6 +991,10 @@ class _Sentence:
             any(self.words[c].dep == "auxpass" for c in self.tree.below[verb])
             or self._spot(self.tops[k] or 0)[0] == "nsubjpass"
         )
+        if thing == "lost" and kind == "share":  # "zinc lost 1.2%"
+            who = self.tree.subject(verb)
+            fell = who is not None and self._measured(who, kind) in {"price", "share price"}
+            return replace(self._of_subject(k, verb), kind="step", way=-1) if fell else Label()
         if (thing == "stake" and kind != "share") or (self._lemma(verb) == "receive" and kind != "mass"):
             return Label()
         if thing == "need" and kind == "money":
@@ -876,7 +1016,17 @@ class _Sentence:
         owner, owner_id = self._named(who)
         if thing == "exports" and self._lemma(verb) == "ship" and owner and len(owner_id or "") != 3:
             thing = "sales"
+        if thing == "output" and any(self._lemma(c) == "can" for c in self.tree.children(verb, "aux")):
+            thing = "capacity"  # "can produce 6,500 tonnes a year"
+        if thing == "supply" and owner and not _is_state(owner) and owner_id != "WLD":
+            thing = "sales"
+        if kind == "mass" and self.words[verb].dep in {"xcomp", "ccomp"} and self._is(self.words[verb].head, "allow"):
+            thing = "quota"  # "allowed to export up to 18,000 tonnes"
         share: Kind = "share" if kind == "share" else "level"
+        moved = _STEPS_BEHIND.match(self.tree.text, self.held[k].end - self.left) if kind == "share" else None
+        if moved is not None:  # "will produce 10% less uranium"
+            way, good = 1 if moved["up"] else -1, self._good(next(iter(self._objects(verb)), verb))
+            return Label(thing, None, "step", way, self._stand(verb), owner, owner_id, good, sure=True)
         top, head = self.tops[k] or 0, self.words[verb].head
         stand, past = self._stand(verb), False
         if self.words[verb].dep == "acl" and self._is(head, "plan"):  # "the original plan to buy 2,000 tons"
@@ -909,10 +1059,10 @@ class _Sentence:
         top = self.tops[k]
         if top is None:
             return label
-        if not label.thing or label.thing == "purchases":
+        if not label.thing or label.thing in {"purchases", "stock"}:
             label = self._quota(k, top) or label
         if not label.thing:
-            label = self._made(k, top) or self._in_kind(k, top) or label
+            label = self._made(k, top) or self._in_kind(k, top) or self._with(k, top) or label
         if not label.thing and self._spot(top)[0] in _ARRIVES and label.kind == "level":
             label = self._arrived(k) or label
         if label.thing in {"price", "premium"}:
@@ -948,6 +1098,9 @@ class _Sentence:
                 )
         if self._once(top):
             label = replace(label, past=True)
+        ends = (self.words[top].end, label.noun[1] - self.left if label.noun else 0)
+        if any(_PER_SHARE.match(self.tree.text, end) for end in ends):
+            label = replace(label, sure=False)  # of a share, and of no firm
         if not label.good or any(self._lemma(p) == "of" for p in self.tree.children(top, "prep")):
             label = replace(label, good=self._good(top) or label.good)
         if label.sure and label.thing in {"imports", "exports", "sales"}:
@@ -1044,7 +1197,7 @@ class _Sentence:
     def _quota(self, k: int, top: int) -> Label | None:
         """A number of what its own phrase names: "12 million tons of ore production quota"."""
         of = self._below(top, {"of"}, k) if _kind(self.held[k]) == "mass" else None
-        if of is None or self._thing(of, "mass") not in {"quota", "capacity", "output", "exports", "imports"}:
+        if of is None or self._thing(of, "mass") not in _OF_A_MASS:
             return None
         verb = next((u for u in self.tree.up(top) if self.words[u].is_verb), None)
         owner, owner_id = self._owner(of)
@@ -1060,14 +1213,25 @@ class _Sentence:
 
     def _in_kind(self, k: int, top: int) -> Label | None:
         """A sum whose kind stands behind it: "received $4 million in funding", "held $77 million in cash"."""
-        behind = self._below(top, {"in", "of"}, k) if _kind(self.held[k]) == "money" else None
-        thing = "" if behind is None else self._thing(behind, "money")
+        kind, after = _kind(self.held[k]), min(top + 1, len(self.words) - 1)
+        behind = self._below(top, {"in", "of"}, k) if kind == "money" else None
+        if behind is None and kind in {"mass", "money"} and self._lemma(after) == "in":
+            behind = next(iter(self.tree.children(after, "pobj")), None)
+        thing = "" if behind is None else self._thing(behind, kind)
         verb = next((u for u in self.tree.up(top) if self.words[u].is_verb), None)
         if not thing or verb is None or behind is None:
             return None
         owner, owner_id = self._named(self.tree.subject(verb))
         return Label(
-            thing, self._span(behind), "level", 0, self._stand(verb), owner, owner_id, past=self._was(verb), sure=True
+            thing,
+            self._span(behind),
+            "level",
+            0,
+            self._stand(verb, itself=True),
+            owner,
+            owner_id,
+            past=self._was(verb),
+            sure=True,
         )
 
     def _once(self, top: int) -> bool:
@@ -1119,7 +1283,8 @@ class _Sentence:
             if self._lemma(prep) in {"of", "at", "from", "in", "by", "for"}:
                 for held in self.tree.children(prep, "pobj"):
                     named = self._named(held)
-                    if named[0] and held not in self.at:
+                    placed = self._lemma(prep) == "in" and not self._holds(noun, held)
+                    if named[0] and held not in self.at and not placed:
                         return named
         made = (a for o in self._within(noun) for a in self.tree.children(o, "acl"))
         for prep in (p for a in made for p in self.tree.children(a, "prep", "agent")):
@@ -1136,6 +1301,13 @@ class _Sentence:
         if via == "conj":
             return self._owner(over)
         return None, None
+
+    def _holds(self, noun: int, place: int) -> bool:
+        """Whether what is in a place is of it: a country's output, a mine's; no stake, and no plant's capacity."""
+        if _words()["noun"].get(self._lemma(noun)) in {"stake", "capacity", "investment", "cost"}:
+            return False
+        name = _name(self.tree, place) if self.words[place].tag.startswith("NNP") else ""
+        return not name or bool(find_names(name))
 
     def _within(self, noun: int) -> tuple[int, ...]:
         """A noun and what it is of."""
@@ -1186,6 +1358,12 @@ class _Sentence:
             return known if known[0] else (None, None)
         if word.tag.startswith("PRP") and word.lemma in {"we", "our", "i", "my"}:
             return None, None  # of whoever speaks
+        if self._is(at, "unit"):  # a part of a firm is no firm
+            words = self.tree.text[slice(*self._short(at))].lower()
+            return (f"the {words}", f"~{words}") if words != word.text.lower() else (None, None)
+        if word.tag == "NNS" and self._is(at, "self"):  # a group is none of the names told before
+            words = self.tree.text[slice(*self._short(at))]
+            return (words, f"~{words.lower()}") if words != word.text else ("", None)
         refers = any(word.lemma in _words()[part] for part in ("self", "land", "works"))
         if word.tag.startswith("PRP") or refers:
             inner = [
@@ -1215,10 +1393,15 @@ class _Sentence:
         """The last name before a pronoun or "the company", a country for "the country"; else the works it is of."""
         word = self.words[at]
         land, firm = word.lemma in _words()["land"], not word.tag.startswith("PRP")
+        if word.lemma in {"it", "its"} and (speaker := self._speaker(at)) is not None:
+            return self._known(speaker)
         earlier = [
             _name(self.tree, k)
             for k, w in enumerate(self.words[:at])
-            if w.dep in {"nsubj", "nsubjpass", "poss"} and w.tag.startswith("NNP") and not self._speaks(k)
+            if w.dep in {"nsubj", "nsubjpass", "poss"}
+            and w.tag.startswith("NNP")
+            and not self._speaks(k)
+            and not (w.dep == "poss" and self.words[w.head].tag.startswith("NNP"))  # "Australia's Nickel Mines"
         ]
         names = (*self.before, *earlier)
         candidates = [name for name in reversed(names) if not _is_house(name)]
@@ -1235,6 +1418,15 @@ class _Sentence:
         near = any(n.kind in _OWNERS and n.end <= word.start for n in self.named)
         works = word.lemma if self._is(at, "works") else self.head.works if not (firm or near) else ""
         return (f"the {works}", "~works" if self.head.works else f"~{works}") if works else (None, None)
+
+    def _speaker(self, at: int) -> int | None:
+        """The name that says what a pronoun stands in: "Nickel Mines said it would acquire"; no person is "it"."""
+        for k in self.tree.up(at):
+            if self.words[k].dep == "ccomp" and self._is(self.words[k].head, "speak"):
+                subject = self.tree.subject(self.words[k].head)
+                named = subject is not None and subject < at and self.words[subject].tag.startswith("NNP")
+                return subject if named else None
+        return None
 
     def _speaks(self, at: int) -> bool:
         """Whether a name is that of somebody who speaks, mostly a person."""
@@ -1268,7 +1460,9 @@ class _Sentence:
         for words in (of, inner):
             found = [n for n in find_names(words) if n.kind == "mineral"]
             if found:
-                return _PRAISE.sub("", words[: found[-1].end] if words is inner else words)
+                end = found[-1].end
+                end = m.end() if (m := _FORMS.match(words, end)) else end
+                return _PRAISE.sub("", words[:end] if words is inner else words)
         return ""
 
     def _short(self, noun: int) -> tuple[int, int]:
@@ -1293,7 +1487,8 @@ class _Sentence:
                 return "plan"  # "said output would be": what was said of the time ahead
             if _MAY & helpers:
                 return "may"
-            if over and self.words[k].is_verb and self._is(k, "forecast"):
+            seen = self._lemma(k) == "see" and self.words[k].tag == "VBD"  # "the quarter saw"
+            if over and self.words[k].is_verb and self._is(k, "forecast") and not seen:
                 return "forecast"
             if (over and self._is(k, "plan")) or {"will", "shall"} & helpers:
                 return "plan"

@@ -368,6 +368,8 @@ def _misplaced_in_slots(text: Said, n: int, kind: str, known: Known, s: Stated) 
         said, slot = _behind(part), s.content
     if not slot:
         return ""
+    if kind == "country" and slot == _WORLD and _of_the_world(text, part[0]):
+        return ""
     if s.summed and kind == "country" and said and said < slot:
         return f"it is the sum over {_plain(slot)}"
     own_figure = s.metric not in {"cut", "length", "horizon", "budget"}
@@ -382,6 +384,23 @@ def _misplaced_in_slots(text: Said, n: int, kind: str, known: Known, s: Stated) 
     if (said and wrong == said and wrong) or (not said and wrong == given and wrong):
         return f"it is of {_plain(slot)}, not of {_plain(wrong)}"
     return ""
+
+
+_WORLD = frozenset({"country:WLD"})
+
+
+def _of_the_world(text: Said, item: Item) -> bool:
+    """Whether the words next to a number say that it is the world's, whoever the sentence is about.
+
+    "3.3% of world mine output", "of world mine output of tin (300,000 tonnes)".
+    """
+    at = text.items.index(item)
+    behind = [i.surface.lower() for i in text.items[at + 1 : at + 4]]
+    before = [i for i in text.items[:at] if i.kind == "country" or i.surface.lower() in _WORLDS]
+    return bool(_WORLDS & {*behind}) or (bool(before) and before[-1].surface.lower() in _WORLDS)
+
+
+_WORLDS = frozenset({"world", "global", "world's"})
 
 
 def _shortened(said: str, known: str) -> bool:

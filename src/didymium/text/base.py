@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 # Bounded, so that rows of digits cost no more than their length; what is longer is no amount.
-DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,6}|[1-9]\d{0,2}(?: \d{3}){1,6}(?![\d,])|\d{1,24}(?!\d))(?:\.\d{1,24}(?!\d))?"
+DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,6}|[1-9]\d{0,2}(?: \d{3}){1,6}(?!\d|,\d)|\d{1,24}(?!\d))(?:\.\d{1,24}(?!\d))?"
 _ONES = [
     "zero",
     "one",

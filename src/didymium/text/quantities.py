@@ -238,7 +238,7 @@ def _apart(text: str, quantity: Quantity | None, match: re.Match[str]) -> tuple[
     moved = quantity.high < quantity.value or (MOVED_FROM.search(before) and not _WAS_A_RANGE.search(before))
     if (joint[1] == "to" and not moved) or (joint[1] == "and" and _BETWEEN.search(before)):
         return (quantity,)
-    end, start = match.end("as") if match.group("as") else match.end("a"), match.start("b")
+    end, start = match.start("a") + joint.start(), match.start("b")  # the first with its own unit where it has one
     first = replace(quantity, end=end, surface=text[quantity.start : end], high=None)
     last = replace(quantity, start=start, surface=text[start : quantity.end], value=quantity.high, high=None)
     return first, last
@@ -309,8 +309,8 @@ def _rate(text: str, match: re.Match[str]) -> tuple[str | None, int]:
     """The time that the words after a mass (or "annual" before it) count it by, and where these end."""
     if (match.group("mass") or "").lower() in {"tpa", "tpy", "ktpa", "ktpy", "mtpa"}:
         return "yr", match.end()
-    if (match.group("mass") or "").lower() == "tpd":
-        return "day", match.end()
+    if per := {"tpd": "day", "tpm": "month", "ktpm": "month"}.get((match.group("mass") or "").lower()):
+        return per, match.end()
     before = text[max(0, match.start() - 70) : match.start()]
     yearly, short = _RATE.match(text, match.end()), _SHORT_RATE.match(text, match.end())
     if yearly and (_TWO.match(yearly.group())):

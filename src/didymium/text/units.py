@@ -14,6 +14,8 @@ _MASS = {
     "tpa": 1.0,
     "tpy": 1.0,
     "tpd": 1.0,
+    "tpm": 1.0,
+    "ktpm": 1e3,
     "kt": 1e3,
     "ktpa": 1e3,
     "ktpy": 1e3,
@@ -70,7 +72,7 @@ _OTHER = {
 UNIT = (
     r"(?:\s?-?(?P<pct>%|percentage[\s-]points?|per\s?cent(?:age points)?\b|percent\b|pct\b|pp\b|pc\b)"
     r"|[\s-]?(?:(?:T?REO|LCE)\s)?(?P<mass>(?:(?:wet|dry)[\s-])?(?:(?:metric|short)[\s-])?(?:tonnes?|tons?)|tU|tonnes?|tons?|kilotonnes?|"
-    r"kilotons?|megatonnes?|ktpa|ktpy|mtpa|mnt|tpa|tpy|tpd|[wd]mt|kt|mt|t)\b(?!\sunits?\b)"
+    r"kilotons?|megatonnes?|ktpa|ktpy|ktpm|mtpa|mnt|tpa|tpy|tpm|tpd|[wd]mt|kt|mt|t)\b(?!\sunits?\b)"
     r"|[\s-]?(?P<other>kilogram(?:me)?s?|kilos?|kg|lbs?|pounds?(?=\s(?:of|a year|per "
     r"year))|grams?(?:\s(?:per|a)\stonn?e?)?|g/t|GWh|MWh|TWh|GW|MW|gigawatt[\s-]hours?|megawatt[\s-]hours?|gigawatts?|megawatts?|"
     r"[μµ]m|km|kilomet(?:re|er)s?|miles?|hectares?|basis "

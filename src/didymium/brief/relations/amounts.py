@@ -22,7 +22,7 @@ def money(value: float, currency: str, local: bool = False) -> str:
 def each(value: float, like: Operand) -> str:
     """A price (a tonne in its currency) by the measure in which the article tells another one."""
     currency, told = like.unit.split("/")[0], like.said.lower()
-    per = next((p for p, words in _PER.items() if re.search(words, told)), "t")
+    per = next((p for p, words in _PER.items() if re.search(words, told)), like.per or "t")
     return f"{money(value * PER_T[per], currency)} {_NAMES[per]}"
 
 

@@ -135,6 +135,15 @@ class Case:
         """'about ' where a number of the article that went in is itself hedged."""
         return "about " if any(o.hedged for o in self.ops.values()) else ""
 
+    @property
+    def bound(self) -> str:
+        """'at least ', 'up to ' or 'about ' where the first number of the article that is hedged says so."""
+        hedged = next((o.bare.lower() for o in self.ops.values() if o.hedged), None)
+        if hedged is None:
+            return ""
+        told = next((b for b, cue in _BOUNDS.items() if cue.match(hedged)), "about")
+        return f"{told} "
+
     def percent(self, value: float | None = None) -> str:
         """A fraction as percent with a sensible number of digits, with its range where it has one."""
         ends = "" if value is not None else self.ends()
@@ -174,6 +183,14 @@ class Case:
         return f"{self.about}{phrase.quantity(self.value if value is None else value, unit, digits)}"
 
 
+_BOUNDS = {
+    "at least": re.compile(r"at least|not less than|no less than|a minimum of|minimum of"),
+    "more than": re.compile(r"more than|over|above|exceeding|in excess of"),
+    "up to": re.compile(r"up to|as much as|at most|a maximum of|no more than"),
+    "less than": re.compile(r"less than|below|under"),
+}
+
+
 def _percent(fraction: float) -> str:
     v = abs(100 * fraction)
     short = phrase.plain(v, 3 if v >= 100 else 2)
@@ -191,6 +208,8 @@ def months_of(operand: Operand) -> int | None:
         return _LENGTHS[time[4:6]]
     if _OF_YEAR.match(operand.after):
         return 12
+    if "by the month" in operand.note:
+        return 1
     if "rest of" in operand.note or "batch" in operand.note:
         return None
     if operand.kind == "mass_rate":

@@ -12,12 +12,21 @@ MASSES = "quota target output capacity lost gain offtake exports sales plain sur
 LIMITS = "quota target"
 LOOSE = frozenset({"lost", "surplus", "gain"})
 ORE = frozenset({"ore", "spodumene", "concentrate", "carbonate", "hydroxide", "oxide", "magnet"})  # not metal contained
+# what is sold by the weight of its ore or salt, where the tables count the metal, the oxide or the K2O in it
+COUNTED_OTHERWISE = frozenset({"manganese", "lithium", "potash", "vanadium", "titanium"})
+_CONTENT = re.compile(r"(?i)\bcontained|\bmetal\b|\bk2o\b|\bcontent\b")
 SAME = 0.05  # relative gap within which two masses are said to be the same
 
 
 def _contained(case: Case) -> bool:
     """Whether the first mass is counted in contained metal, as world tables are, and not in ore."""
     first = next(iter(case.ops.values()))
+    if (
+        first.origin == "span"
+        and first.mineral in COUNTED_OTHERWISE
+        and not _CONTENT.search(f"{first.said} {first.label.good}")
+    ):
+        return False
     return first.good not in ORE and not first.note.startswith("wet")
 
 

@@ -1,0 +1,204 @@
+"""What a number comes to: a month's or some days' tonnes in a year, tonnes at a floor price, a loss after a profit."""
+
+from __future__ import annotations
+
+import re
+
+from didymium.brief import phrase
+from didymium.brief.relations.amounts import money, subject, worded
+from didymium.brief.relations.base import Case, Operand, Relation, months_of, slot
+from didymium.brief.relations.pairs import ANY_ROLE, be, its, labelled, middle, one_form, one_good, one_kind
+from didymium.brief.relations.ties import close
+from didymium.news.labels import one_owner
+
+_FLOWS = frozenset({"output", "sales", "exports", "imports", "purchases"})
+_OF_FIRMS = frozenset({"revenue", "sales", "profit", "output"})
+_FLOOR = re.compile(r"\b(?:floor|minimum|guaranteed)\b")
+_CONTRACT = re.compile(r"\b(?:agreement|contract|offtake|deal|term)\b")
+_FROM, _TO = re.compile(r"\b(?:between|from)\s$"), re.compile(r"\b(?:and|to|through|until)\s$")
+LEAST_DAYS = 14  # of a span whose pace says something of a year's
+
+
+def _level(operand: Operand) -> bool:
+    label = operand.label
+    return label.kind == "level" and label.stand != "may" and not label.past and label.anew is None
+
+
+def _monthly(case: Case) -> bool:
+    part = case.part
+    return labelled(part) and _level(part) and part.label.thing in _FLOWS and "by the month" in part.note
+
+
+def _under_contract(case: Case) -> bool:
+    """Whether a term in years is that of the contract under which so much is sold each month."""
+    part, term = case.part, case.term
+    named = _CONTRACT.search(f"{term.before[-40:]} {term.after[:40]}")
+    bought = part.label.thing in {"sales", "purchases"} and case.lead.family == "deal"
+    return _monthly(case) and bought and part.only and bool(named) and 12 <= term.value <= 240 and close(part, term)
+
+
+def _of_days(case: Case) -> bool:
+    part, since, until = case.part, case.since, case.until
+    places = len(part.head), len(since.head), len(until.head)
+    return (
+        part.sentence == since.sentence == until.sentence
+        and places[0] < places[1] < places[2] < places[1] + 30
+        and labelled(part)
+        and _level(part)
+        and part.label.thing == "output"
+        and part.label.stand == "now"
+        and part.alone
+        and bool(_FROM.search(since.head) and _TO.search(until.head))
+        and LEAST_DAYS <= until.value - since.value < 330
+    )
+
+
+def _at_the_floor(case: Case) -> bool:
+    """Whether a floor price is that of the good which its firm makes or sells."""
+    mass, price = case.mass, case.price
+    good = mass.mineral == price.mineral is not None or one_good(mass, price)
+    return (
+        labelled(mass)
+        and price.label.sure
+        and price.label.thing == "price"
+        and bool(_FLOOR.search(f"{price.before[-30:]} {price.called}"))
+        and "mtu" not in price.unit  # of content
+        and _level(mass)
+        and _level(price)
+        and mass.label.thing in {"output", "sales"}
+        and mass.label.owner_id in {*case.lead.firms, *case.lead.sides}
+        and good
+        and one_form(mass, price)
+        and not (mass.low or price.low)
+    )
+
+
+def _turned(case: Case) -> bool:
+    """Whether a firm made a loss after a profit of the span before, or the other way round."""
+    new, old = case.new, case.old
+    return (
+        labelled(new, old)
+        and {new.label.thing, old.label.thing} == {"loss", "profit"}
+        and one_owner(new.label, old.label)
+        and new.label.kind == old.label.kind == "level"
+        and new.label.stand == old.label.stand == "now"
+        and old.label.past
+        and not new.label.past
+        and new.unit == old.unit
+        and "net" in new.called.lower().split() + old.called.lower().split()
+        and new.sentence == old.sentence
+        and new.only
+    )
+
+
+def _of_the_firm(case: Case) -> bool:
+    """Whether a sum is that of a part of a firm, and another the same of the whole firm."""
+    part, whole = case.part, case.whole
+    a, b = part.label, whole.label
+    return (
+        labelled(part, whole)
+        and a.thing == b.thing in _OF_FIRMS
+        and (a.owner_id or "").startswith("~")
+        and not (b.owner_id or "~").startswith("~")
+        and len(b.owner_id or "") != 3
+        and _level(part)
+        and _level(whole)
+        and a.stand == b.stand
+        and part.unit == whole.unit
+        and one_kind(part, whole)
+        and (part.time == whole.time or None in {part.time, whole.time})
+        and months_of(part) == months_of(whole)
+        and close(part, whole)
+    )
+
+
+# words
+
+
+def _yearly(case: Case) -> str:
+    part = case.part
+    return f"{phrase.capital(subject(part))} {be(part)} {case.bound}{worded(case.value, part)} a year."
+
+
+def _in_all(case: Case) -> str:
+    part, term = case.part, re.sub(r"-(year|month)s?$", r" \1s", case.term.bare)
+    year = worded(part.value * 12, part)
+    told = f"{phrase.capital(subject(part))} {be(part)} {case.bound}{year} a year"
+    return f"{told}, {case.bound}{worded(case.value, part)} over {term}."
+
+
+def _in_days(case: Case) -> str:
+    part = case.part
+    days = f"between {_day(case.since)} and {_day(case.until)}"
+    pace = f"a pace of {case.bound}{worded(case.value, part)} a year"
+    return f"{phrase.capital(_bare(part))} {days} {be(part)} {pace}."
+
+
+def _bare(operand: Operand) -> str:
+    return f"{operand.called} of {operand.bare}"
+
+
+def _day(operand: Operand) -> str:
+    return operand.said
+
+
+def _worth(case: Case) -> str:
+    mass, price = case.mass, case.price
+    worth = money(case.value, price.unit.split("/")[0])
+    return f"At the floor of {price.bare} {subject(mass)} {be(mass)} worth {case.about}{worth}."
+
+
+def _swing(case: Case) -> str:
+    new, old = case.new, case.old
+    before = its(old, new).removeprefix("its ")
+    size = f"{case.about}{money(case.value, new.unit)}"
+    return f"{phrase.capital(subject(new))} after {before} is a swing of {size}."
+
+
+def _part(case: Case) -> str:
+    return f"{phrase.capital(subject(case.part))} {be(case.part)} {case.percent()} of {subject(case.whole)}."
+
+
+def _any(name: str, kinds: str, mineral: bool = True) -> tuple[str, str, str, str, str, bool]:
+    return name, ANY_ROLE, "span", kinds, "", mineral
+
+
+_DAY = ("past began other ahead entry until", "span", "date", "", False)
+
+RELATIONS = (
+    Relation(
+        "year_of_months", "A year of it", (slot(*_any("part", "mass")),), "part * 12", "t", _yearly, ("why", "long"),
+        when=_monthly, holds=lambda v: v > 1, use=0.85, surprise=lambda v: 0.5,
+    ),
+    Relation(
+        "months_of_the_contract", "A year of it",
+        (slot(*_any("part", "mass")), slot("term", "duration", "span", "duration", "", False)),
+        'part * 12 * term / unit(1, "yr")', "t", _in_all, ("why", "long"),
+        when=_under_contract, also=("part * 12",), holds=lambda v: v > 1, use=0.9, surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "pace_of_days", "Pace",
+        (slot(*_any("part", "mass")), slot("since", *_DAY), slot("until", *_DAY)),
+        'part / (days(since, until) + unit(1, "day"))', "t/yr", _in_days, ("why", "long"),
+        when=_of_days, holds=lambda v: v > 1, use=0.95, surprise=lambda v: 0.7,
+    ),
+    Relation(
+        "worth_at_the_floor", "At the floor price",
+        (slot(*_any("mass", "mass mass_rate")), slot(*_any("price", "price", False))),
+        "mass * price", "money", _worth, ("why", "reply"),
+        when=_at_the_floor, holds=lambda v: v > 1e5, use=0.95, surprise=lambda v: 0.7,
+    ),
+    Relation(
+        "swing", "Loss and profit",
+        (slot(*_any("new", "money")), slot(*_any("old", "money"))),
+        lambda c: f"{middle(c.new, 'new')} + {middle(c.old, 'old')}", "money", _swing, ("why",),
+        when=_turned, holds=lambda v: v > 1e5, use=0.8, surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "part_of_the_firm", "Part of the firm",
+        (slot(*_any("part", "mass money")), slot(*_any("whole", "mass money"))),
+        "part / whole", "share", _part, ("why",),
+        when=_of_the_firm, holds=lambda v: 0.01 < v < 0.99, use=0.7, surprise=lambda v: 0.5,
+    ),
+)  # fmt: skip
+"""Relations of what a labelled number comes to."""
