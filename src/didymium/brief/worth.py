@@ -52,7 +52,8 @@ def worth(found: Found, stated: frozenset[float]) -> float:
         "span": min(found.told, 2) / 2,
     }
     total = sum(_WEIGHTS[k] * v for k, v in parts.items())
-    known = found.relation.unit == "share" and any(abs(abs(found.value) - s) <= min(0.006, 0.05 * s) for s in stated)
+    plain = found.relation.unit == "share" and found.low is None  # no odds with a range are what the text prints
+    known = plain and any(abs(abs(found.value) - s) <= min(0.006, 0.05 * s) for s in stated)
     return total * (0.3 if known else 1.0) * (1.0 if found.relation.heads else _STATE)
 
 
