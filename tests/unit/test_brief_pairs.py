@@ -270,3 +270,18 @@ def test_a_named_site_stands_by_what_it_makes_and_no_other_of_its_firm_does() ->
     )
     assert "Red Dog in the United States (Teck Resources): 553,000 tonnes a year of zinc" in said
     assert "Trail" not in said
+
+
+def test_a_site_that_runs_is_known_by_its_name_alone_and_its_ore_is_no_metal() -> None:
+    said = computed(
+        "Eramet stopped the Moanda mine in Gabon on 12 October 2026. The manganese mine will stand still for a week.",
+        "Eramet stops Moanda manganese mine in Gabon",
+        "2026-10-12",
+    )
+    assert "Moanda in Gabon" not in said  # 7.5 million tonnes of ore are no part of 20 million tonnes of manganese
+    said = computed(
+        "Minsur shut the San Rafael mine in Peru on 12 October 2026. The tin mine will stand still for a week.",
+        "Minsur shuts San Rafael tin mine in Peru",
+        "2026-10-12",
+    )
+    assert "San Rafael in Peru (Minsur): 26,200 tonnes a year of tin" in said

@@ -20,10 +20,14 @@ NOUNS = {"mine": "mine", "refine": "refinery", "separate": "separation plant", "
 _LOOSE = re.compile(r"(?i)throughput|feed|products|concentrate|concentr|quota")  # capacity that counts no finished good
 _COMPOUND = re.compile(
     r"(?i)hydroxide|lioh|\blce\b|lithium carbonate|spodumene|wo3|anode|dy\+tb|spherical|sulphate(?<!in sulphate)"
-)
+    r"|manganese ore|ferrochrome"
+)  # goods whose tonnes are not those in which the mineral is counted
 _GOODS = re.compile(
     r" magnet| graphite| rare[- ]earth| heavy| ionic| tungsten| lithium| gallium| germanium| cobalt| separation"
+    r"| copper| nickel| zinc| tin\b| manganese| platinum| palladium| uranium| alumin| bauxite| molybdenum| antimony"
+    r"| titanium| fluorspar| potash"
 )
+_RUN = frozenset({"operating", "ramping", "paused", "care"})
 _REMARK = re.compile(r",| \(| with ")  # what follows the good
 _OF_GOOD = {"ndpr": "didymium", "ndfeb": "NdFeB magnets", "reo": "rare earths", "lithium": "lithium", "lce": "lithium"}
 
@@ -52,7 +56,11 @@ def _main(row: Row) -> frozenset[str]:
 
 
 def _told(row: Row, setting: Setting) -> bool:
-    return short(row["name"]) in setting.reading.article.text
+    """Whether the article names a site; one that runs also by its name alone, where that is no firm or country."""
+    alone = called(row["name"]) if row["status"] in _RUN else ""
+    plain = alone and not {"company", "country"} & {n.kind for n in find_names(alone)}
+    name = alone if plain else short(row["name"])
+    return bool(re.search(rf"\b{re.escape(name)}\b", setting.reading.article.text))
 
 
 def _run(row: Row, setting: Setting) -> bool:

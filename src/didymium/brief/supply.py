@@ -73,6 +73,8 @@ def stages(setting: Setting) -> tuple[str, ...]:
         return ("metal",)
     if lead.stage in {"mine", "refine"} and _made(setting, str(lead.stage)):
         return (lead.stage,)
+    if lead.stage == "metal" and _made(setting, "refine"):
+        return ("refine",)  # what smelters make is counted with what refineries do
     if lead.family == "project" and _made(setting, "mine"):
         return ("mine",)
     held = {
