@@ -44,6 +44,7 @@ WARM = Article(  # its brief loads the parser, the tables and the twin
     text="China's commerce ministry banned all exports of gallium to the United States on Monday, effective at once.",
     published="2024-12-03",
 )
+PAGE = Path(__file__).parents[1] / "examples" / "us-rare-earths-drive.html"  # loads what takes pages apart
 CORPUS = sorted((Path(__file__).parents[1] / "tests" / "corpus").glob("*docs.jsonl"))
 TICKS = 100  # of processor time a second, in /proc
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(1)>"
@@ -372,6 +373,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         made = compose(read_article(WARM), load_world())
         to_html(made) + to_markdown(made)
+        list(articles(PAGE))
         language_of("Le gallium et le germanium sont des métaux rares que la Chine ne vend plus aux États-Unis.")
         rest = min(loop() for _ in range(100))
         for what, name, data in cases(docs, args.articles, args.seed):

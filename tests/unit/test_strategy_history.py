@@ -111,3 +111,13 @@ def test_a_frequency_has_the_quantiles_of_its_posterior(hits: float, trials: flo
 def test_quantiles_of_a_rate_are_those_of_its_law() -> None:
     rate, pace = gamma_rate(4, 20), gamma(4.5, scale=1 / 20)
     assert [rate.low, rate.value, rate.high] == pytest.approx(pace.ppf([0.05, 0.5, 0.95]))
+
+
+def test_the_party_of_a_deal_is_at_home_where_the_first_company_that_it_names_is() -> None:
+    homes = moves._Homes({"Lynas": "AUS", "MP Materials": "USA", "Ganfeng Lithium": "CHN"})
+    told = {
+        "MP Materials Corp": "USA", "MP Materials and Lynas": "AUS", "Ganfeng": "CHN",  # begins the name
+        "US DoW": "USA", "Chinese firms": "CHN", "Ganf": None, "a fund": None,
+    }  # fmt: skip
+    assert {party: homes[party] for party in told} == told
+    assert homes.of("Lynas; a fund ;Ganfeng Lithium") == {"AUS", "CHN"}

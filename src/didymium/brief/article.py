@@ -42,7 +42,7 @@ OWN = 0.4  # nearness from which a number without a mineral of its own is of the
 PRICES = frozenset({"cost", "floor", "realised"})
 OPENS = 24  # characters in which a sentence names what it is about
 HEAD, HEAD_SENTENCES = 350, 2  # characters and sentences in which an article tells its news
-MOST_SENTENCES = 200  # of a text that a brief looks at, beside the lead's: some twelve pages
+MOST_SENTENCES = 120  # of a text that a brief looks at, beside the lead's: some seven pages
 ASIDE_UNITS = frozenset({"count", "days", "weeks", "months", "years"})  # of numbers that stand between others
 _PRICE_STEP = re.compile(  # a difference of prices, and no price
     r"\b(?:decline|drop|fall|rise|gain|increase|jump|loss|decrease|slump|surge|cut|discount|premium)s? of"

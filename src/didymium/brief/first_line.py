@@ -27,7 +27,7 @@ from didymium.world.days import parse_date
 LEAST = 2.0  # weight of its words from which a sentence tells what is open
 LEAST_OPEN, OPEN_BESIDE = 1.0, 3.0  # worth from which that is told; beside what is computed
 OWN, FAR = 1.0, 0.05  # it names the news; stands a sentence further down
-MOST_PARSED = 60  # of the worthiest sentences are looked at until one stands for itself
+MOST_PARSED = 30  # of the worthiest sentences are looked at until one stands for itself
 MOST_CUT = 48  # words of a first line that cannot be cut further, a weekday told as its day
 LONGEST = 45  # words; a longer sentence tells too much else
 LEAST_SIZED = 0.4  # worth of its figures from which a sentence sizes the news

@@ -379,7 +379,8 @@ def _site(event: Event, reading: Reading) -> str | None:
 def _sites(event: Event, reading: Reading, world: World) -> list[tuple[str, str]]:
     """(name, country) of the projects and sites that the headline or the quotation names."""
     said = f"{reading.article.title}. {event.quote}"
-    return [(name, c) for name, c in sites(world) if re.search(rf"\b{re.escape(name)}\b", said)]
+    named = [(name, c) for name, c in sites(world) if name in said]
+    return [(name, c) for name, c in named if re.search(rf"\b{re.escape(name)}\b", said)]
 
 
 @lru_cache(maxsize=32)

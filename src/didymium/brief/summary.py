@@ -30,7 +30,7 @@ SAME = 0.5  # share of the shorter sentence's words from which two tell the same
 FIRST, SECOND = 10.0, 4.0  # what the sentence of the news, and the reader's event, are worth beyond all others
 OLD = 0.5  # weight of an event that the article recalls
 NEW_FIGURE, NEW_NAME = 0.35, 0.12  # worth of a figure or date, and of a name, that no chosen sentence has told
-MOST_WEIGHED = 100  # sentences of a long article that are weighed against each other, the best by themselves
+MOST_WEIGHED = 60  # sentences of a long article that are weighed against each other, the best by themselves
 MOST_NEW = 4  # figures of one sentence that count
 _DATELINE = re.compile(
     r"^(?:[-–—]+\s+|[A-Z][A-Z.'’ /-]{2,40}(?:, [A-Z][a-z]+\.? ?[A-Za-z]*)?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?"

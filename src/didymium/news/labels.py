@@ -27,7 +27,7 @@ from didymium.text.syntax import Stretch, Tree, parse, parse_all
 Kind = Literal["level", "step", "share"]
 Stand = Literal["now", "plan", "forecast", "may"]
 LONG = 15_000  # characters of a text in which sentences without a number are read for the names in them
-MOST_PARSED = 80  # sentences with numbers that are read: a parse takes some 4 ms
+MOST_PARSED = 60  # sentences with numbers that are read: a parse takes some 4 ms
 CROWDED = 30  # numbers of a sentence beyond which it is a table
 _MASS = frozenset({"t", "kg", "lb", "oz", "g"})
 _OWNERS = frozenset({"country", "company", "project"})

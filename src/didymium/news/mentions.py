@@ -21,7 +21,7 @@ _RUN = re.compile(
     r"(?<![\w.'&-])[A-Z][\w'-]*"
     r"(?:(?: & | of the | of | de | del | du | do |[ ])(?:[A-Z][\w'-]*|No\. \d+|\d+(?= [A-Z])))*"
 )
-MOST_OPENED = 60  # sentences of which the grammar is asked whether the one word that opens them is a name
+MOST_OPENED = 40  # sentences of which the grammar is asked whether the one word that opens them is a name
 _OPENING = re.compile(r"[A-Z][\w'-]+(?= [^A-Z])")
 _MORE = re.compile(
     r" (?:& [A-Z]\w+(?: [A-Z]\w+)?|Resources|Minerals?|Metals?|Mining|Materials|Rare[ -]Earths?|Lithium|Chrome|"

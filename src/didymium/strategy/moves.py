@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
+
+from ahocorasick_rs import AhoCorasick
 
 from didymium import labels
 from didymium.errors import BadInput, UnknownLabel
@@ -184,7 +188,9 @@ class _Homes(dict[str, str | None]):
     """Country of each party of a deal that was asked for: ISO codes, names ("US DoW", "Chinese firms"), companies."""
 
     def __init__(self, companies: dict[str, str]) -> None:
-        self.companies = companies
+        self.names, self.codes = [*companies], [*companies.values()]
+        self.held = AhoCorasick(self.names)
+        self.sorted = sorted(range(len(self.names)), key=self.names.__getitem__)
 
     def of(self, parties: str) -> frozenset[str]:
         """Countries of the parties that have a known one."""
@@ -199,11 +205,20 @@ class _Homes(dict[str, str | None]):
             return labels.country(party)
         except UnknownLabel:
             pass
-        for name, code in self.companies.items():
-            if name in party or (len(party) > 4 and name.startswith(party)):
-                return code
+        if found := [*self._inside(party), *self._begun(party)]:
+            return self.codes[min(found)]
         said = _country_words().search(party)
         return labels.country(said.group()) if said else None
+
+    def _inside(self, party: str) -> Iterator[int]:
+        """The companies whose name a party holds."""
+        return (number for number, _, _ in self.held.find_matches_as_indexes(party, overlapping=True))
+
+    def _begun(self, party: str) -> Iterator[int]:
+        """The companies whose name begins with a party."""
+        place = bisect_left(self.sorted, party, key=self.names.__getitem__)
+        after = itertools.takewhile(lambda k: self.names[k].startswith(party), self.sorted[place:])
+        return after if len(party) > 4 else iter(())
 
 
 @lru_cache(maxsize=1)
