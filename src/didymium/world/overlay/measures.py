@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 EXPORT = frozenset({"export_ban", "export_licence", "export_quota", "export_tax", "de_facto_halt", "state_trading"})
 SENTENCE = re.compile(r"[^.!?\n]+(?:\.(?=\d)[^.!?\n]+)*[.!?]?")
+OVER = 2 * 365  # days after the end of a measure behind which one like it is a new one
 REACH = 600  # characters behind a telling in which its end may stand
 NUMBER = re.compile(r"(?:announcement|notice|order|decree|regulation|no\.?)\s*(?:no\.?\s*)?(\d{1,4})\b", re.I)
 Found = tuple[Match, tuple[str, str], str, str, list[Draft]]
@@ -121,7 +122,7 @@ def measure_rows(world: World, told: Told, source_id: str) -> Found | None:
     """(match, (table, row), title, why, rows to write) of what is told; None where nothing can be said of it."""
     known = best(world, told)
     act, state = _act(told, known)
-    if known is None:
+    if known is None or (act == "entered" and _long_over(known[1], told.day)):
         return _new(world, told, act, state, source_id)
     head, now = known
     if act == "entered" and _other_amount(told, head, world):
@@ -202,6 +203,11 @@ def _already(told: Told, now: State, act: str, state: str) -> str | None:
     if act == "entered" and now.state in ("suspended", "unknown", "ended") and not told.date:
         return f"no new act is told: {now.words}"
     return None
+
+
+def _long_over(now: State, day: dt.date) -> bool:
+    """Whether a measure ended so long ago that another one like it is a new one."""
+    return now.state == "ended" and (day - first_day(now.last.date)).days > OVER
 
 
 def _other_amount(told: Told, head: Cells, world: World) -> bool:
