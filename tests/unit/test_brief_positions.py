@@ -66,3 +66,20 @@ def test_more_supply_asks_nobody_who_else_has_it() -> None:
 def test_imports_come_from_a_seller_over_years() -> None:
     behind = " ".join(s.text for s in brief_of(*LOAN).background)
     assert "share of its imports was 86% from 2021 to 2024" in behind
+
+
+def test_an_easing_says_its_term_and_who_stays_barred() -> None:
+    text = (
+        "China has suspended its ban on exports of gallium, germanium and antimony to the United States, the commerce "
+        "ministry said on Sunday. Exporters still need licences."
+    )
+    made = brief_of("China suspends ban on gallium exports to the United States", text, "2025-11-10")
+    said = " ".join([insights_of(made), *(s.text for s in made.bottom_line)])
+    assert "is suspended until 27 November 2026, 13 months from now" in said
+    assert "to US military users since 3 December 2024" in said
+
+
+def test_a_measure_of_another_actor_or_day_has_no_term_of_the_news() -> None:
+    text = "China has suspended its ban on exports of gallium to the United States, the ministry said on Sunday."
+    made = brief_of("China suspends ban on gallium exports to the United States", text, "2026-03-10")
+    assert "is suspended until 27 November 2026, " not in insights_of(made)

@@ -162,3 +162,13 @@ def test_the_first_clause_of_a_headline_is_its_news(title: str, first_half: str)
 def test_another_that_does_the_same_is_not_told() -> None:
     title = headline("Magnesium prices fall", "", ())
     assert title.told("The price of magnesium fell.") > title.told("The output of magnesium fell.")
+
+
+def test_to_whom_something_went_is_no_region_of_the_news() -> None:
+    text = (
+        "MP Materials reported mixed quarterly results on November 6. The third quarter brought 721 tons of oxide, 51% "
+        "more than a year before, after the company halted shipments of rare earth concentrate to China in July."
+    )
+    title = "MP Materials posts record rare earth output as revenue falls on halt to China shipments"
+    reading = read_article(Article(title=title, text=text, published="2025-11-07"))
+    assert reading.article.region == "North America"

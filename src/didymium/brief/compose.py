@@ -174,6 +174,8 @@ def _parts(
         }
     setting = Setting(reading, lead, world, ledger, today, draws, seed)
     able, pool, stated = _reasoned(setting, context)
+    if lead.kind == "opinion":  # what is known of its parties is no part of its argument
+        able = [f for f in able if f.told]
     frame, chosen = frame_of(lead), choose(able, stated)
     first = (*thesis, *_first_lines(setting, told, chosen, pool, context))
     day = decides(lead, pool, today.isoformat(), ledger)

@@ -23,6 +23,8 @@ RECENT = 4  # years after which a share tells nobody's position
 HELD = 0.03  # share below which a country holds nothing of a mineral
 GIVEN = frozenset({"grant", "loan", "equity"})  # kinds of deals that put money into a firm
 DUTIES = frozenset({"import_tariff", "import_ban"})
+WHOLE_LIST = "all ("  # of the goods of a measure that covers a whole list
+SAME_DAYS = 21  # between the day of the news and the act of the measure that it tells of
 MOST_STANDING = 2  # measures that stand beside the news
 SHUTS = frozenset({"export_ban", "export_licence", "de_facto_halt", "export_quota"})  # what keeps a good at home
 COMING = frozenset({"construction", "financed", "ramping"})  # states of sites that will add supply
@@ -32,7 +34,10 @@ def positions(setting: Setting) -> list[Operand]:
     """What the world knows of the places, firms and sites of the story beyond the article's own numbers."""
     if not setting.lead.minerals:
         return []
-    return [*_holds(setting), *_money_before(setting), *_rivals(setting), *_controls(setting), *_standing(setting)]
+    return [
+        *_holds(setting), *_money_before(setting), *_rivals(setting), *_controls(setting), *_standing(setting),
+        *_barred(setting), *_itself(setting),
+    ]  # fmt: skip
 
 
 # what a place holds, and who else
@@ -171,6 +176,57 @@ def _standing(setting: Setting) -> Iterator[Operand]:
     found = [k for k in found if bare.search(k.row["title"])]
     found.sort(key=lambda k: (_first_of(k, lead.minerals), -k.announced.toordinal()))
     yield from (replace(_control(setting, k), role="stays") for k in found[:MOST_STANDING])
+
+
+def _barred(setting: Setting) -> Iterator[Operand]:
+    """The ban that who acts keeps on some users of a side of the news, whatever the goods on its list of them."""
+    lead = setting.lead
+    if lead.family != "export_control" or lead.actor is None:
+        return
+    rows = setting.world.table("measures").filter(
+        (pl.col("actor") == lead.actor) & (pl.col("kind") == "export_ban")
+        & pl.col("minerals").str.starts_with(WHOLE_LIST)
+    )  # fmt: skip
+    aimed = [r for r in rows.to_dicts() if {*str(r["targets"]).split(";")} & {*lead.sides} and not r["firms"]]
+    found = [k for r in aimed if (k := known(setting, r)) and k.state.state == "in_force" and _older(setting, k)]
+    listed = any(
+        k.row["kind"] == "export_licence" and k.state.state == "in_force"
+        for k in known_measures(setting, lead.actor, EXPORT)
+    )  # else its goods may be none of the list's
+    if listed:
+        yield from (replace(_control(setting, k), role="barred") for k in found[:1])
+
+
+def _itself(setting: Setting) -> Iterator[Operand]:
+    """The measure that the news tells of, where the world has it with its end: of the same days, actor and goods."""
+    lead = setting.lead
+    if lead.actor is None or lead.family not in TRADE_FAMILIES:
+        return
+    kinds = {*DUTIES} if lead.family == "import_measure" else {*SHUTS}
+    rows = rows_about(setting.world, "measures", lead.minerals).filter(
+        (pl.col("actor") == lead.actor) & pl.col("kind").is_in(sorted(kinds))
+    )
+    state = "suspended" if lead.direction == "ease" else "in_force"
+    found = [
+        k for r in rows.to_dicts()
+        if (k := known(setting, r)) and k.state.state == state and k.state.until is not None
+        and abs((setting.today - parse_date(k.state.last.date)).days) <= SAME_DAYS
+    ]  # fmt: skip
+    if len(found) == 1 and (until := _until(setting, found[0])) is not None:
+        yield until
+
+
+def _until(setting: Setting, one: Known) -> Operand | None:
+    row = act_row(setting, one.state.last)
+    if not row.get("until"):
+        return None
+    day = parse_date(str(row["until"]))
+    return Operand(
+        setting.ledger.cell("measure_states", row, "until"), "own_term", "date", float(day.toordinal()), "date",
+        phrase.day(str(row["until"])), str(one.row["title"]), "row", place=str(one.row["actor"]),
+        time=str(row["until"]), note=one.state.state,
+        extra=(setting.ledger.cell("measures", one.row, "title"),),
+    )  # fmt: skip
 
 
 def _first_of(one: Known, minerals: Sequence[str]) -> int:

@@ -106,14 +106,14 @@ def summary(
     for k, worth in zip(first, (FIRST, SECOND), strict=False):
         scores[k] += worth
     if is_opinion(reading):
-        scores = [s + URGED * (_URGES.search(t.words) is not None) for s, t in zip(scores, told, strict=True)]
+        scores = [s + URGED * _urges(t.words, reading.article.title) for s, t in zip(scores, told, strict=True)]
     chosen = _choose(told, scores)
     lead_first = _chain(told, first[0], set())
     if re.match("The [a-z]", told[first[0]].words):  # of whom, the sentence before it may tell
         lead_first.append(first[0] - 1)
     ordered = sorted(chosen, key=lambda k: (k not in lead_first, k))
     if is_opinion(reading):
-        return tuple(_views(told, chosen, ledger, context))
+        return tuple(_views(told, chosen, reading.article.title, ledger, context))
     said = (worded(told[k].start, told[k].end, reading, ledger, context) for k in ordered)
     return tuple(s for s in said if s is not None)
 
@@ -271,9 +271,9 @@ def _named_before(told: list[_Told], at: int, noun: str, chosen: set[int]) -> li
 # words
 
 
-def _views(told: list[_Told], chosen: list[int], ledger: Ledger, context: Context) -> Iterator[Sentence]:
+def _views(told: list[_Told], chosen: list[int], title: str, ledger: Ledger, context: Context) -> Iterator[Sentence]:
     """What an opinion says, each sentence quoted as its author's: what it urges first, then the others it rests on."""
-    urged = sorted(chosen, key=lambda k: (_URGES.search(told[k].words) is None, k))[:MOST_VIEWS]
+    urged = sorted(chosen, key=lambda k: (-_urges(told[k].words, title), k))[:MOST_VIEWS]
     for place, k in enumerate(urged[:1] + sorted(urged[1:])):
         quoted = f"“{' '.join(told[k].words.split()).translate(_INNER)}”"
         key = ledger.span(told[k].start, told[k].end)
@@ -283,8 +283,17 @@ def _views(told: list[_Told], chosen: list[int], ledger: Ledger, context: Contex
 
 
 MOST_VIEWS, URGED = 4, 2.0  # sentences of an opinion; worth of one that says what should be or is wrong
+
+
+def _urges(words: str, title: str) -> int:
+    """How far a sentence of an opinion says what its headline does: 2 what should be or is wrong of it, 1 either."""
+    own = re.sub(r"[\"“][^\"”]*[\"”]", "", words)  # what others say is no view of the author's
+    return (_URGES.search(own) is not None) + bool(stems(title) & stems(own))
+
+
 _URGES = re.compile(r"\b(?:should|must|needs? to|ought to|can (?:further|now|best)|has to|have to|it is time|let us|"
-                    r"threatens?|unfortunately|mistake|wrongly|imperative)\b", re.I)  # fmt: skip
+                    r"threatens?|unfortunately|mistake|wrong(?:ly)?|imperative|the problem is|poor|fail(?:s|ing|ure)?|"
+                    r"cannot|won[’']t|the answer is|better to|no excuse)\b", re.I)  # fmt: skip
 _INNER = str.maketrans('“”"', "‘’'")
 
 

@@ -164,13 +164,21 @@ def region_of(document: Document, lead: Event | None = None) -> str | None:
         if len(regions) == 1:
             return regions.pop()
     states = Counter[str]()
+    apart = lead is None or lead.family not in {"export_control", "import_measure", "agreement", "dispute"}
     for name in named:
+        if apart and _GOES.search(document.text, max(0, name.start - 6), name.start):
+            continue
         states[str(name.country)] += SITE if name.kind == "project" else OPENS if name.start < OPENING else 1
-    states.update({str(n.country): TITLE for n in document.title_names if n.kind in _PLACED and n.country})
+    title = document.low_title
+    for name in document.title_names:
+        if name.kind in _PLACED and name.country:  # to whom something goes is mostly not whose news it is
+            goes = apart and _GOES.search(title, max(0, name.start - 6), name.start)
+            if not goes:
+                states[str(name.country)] += TITLE
     for home in (homes.get(firm) for firm in (lead.actors if lead is not None else ())):
         if home is not None and home in told:
             states[str(home)] += OPENS
-    found = Counter[str]()
+    found = Counter({r: 2 * TITLE for r in _REGIONS if re.search(rf"\b{r.lower()}(?:an|n)?\b", title)})
     for state, n in (states or Counter(str(c) for c in homes.values())).items():
         if state in _REGION_OF:
             found[_REGION_OF[state]] += n
@@ -182,6 +190,7 @@ def region_of(document: Document, lead: Event | None = None) -> str | None:
 
 TITLE, OPENS, SITE, HALF = 3, 2, 3, 0.5  # weight of a place in headline, opening, of a site; part that decides
 OPENING = 400  # characters of an opening
+_GOES = re.compile(r"\b(?:to|from)\s$")
 _PLACED = frozenset({"country", "agency", "project"})
 _CITY = re.compile(r"(?:London|New York|Toronto|Sydney|Shanghai|Hong Kong|Singapore|Rotterdam)$")  # of exchanges
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from didymium.news.lead import kind_of
 from didymium.proof import entail, forms, lexicon, sides
 from didymium.proof.clauses import entailed
 from didymium.proof.evidence import Context, is_bounded, operands
@@ -18,6 +19,7 @@ from didymium.proof.reading import HIDDEN, Said, name_words, read
 from didymium.proof.scope import scoped
 from didymium.proof.subjects import subjects
 from didymium.records import (
+    Article,
     DerivedEvidence,
     Evidence,
     FactEvidence,
@@ -184,9 +186,15 @@ def _verbatim(sentence: Sentence, evidence: Mapping[str, Evidence], context: Con
     if len(spans) < len(sentence.evidence) or whole != [" ".join(e.quote.split()) for e in spans]:
         return False
     view = _VIEW.fullmatch(sentence.text)
-    if view and _OPINION.search(f"{context.title} {context.text[:HEAD]}"):
+    if view and _is_opinion(context):
         return view["said"] == " … ".join(whole).translate(_INNER)
     return len(whole) == 1 and sentence.text == whole[0]
+
+
+def _is_opinion(context: Context) -> bool:
+    """Whether an article calls itself an opinion, or is one by the words of its headline and opening."""
+    named = _OPINION.search(f"{context.title} {context.text[:HEAD]}") is not None
+    return named or kind_of(Article(title=context.title, text=context.text)) == "opinion"
 
 
 def _admission(said: Said) -> bool:

@@ -56,7 +56,39 @@ def _behind(case: Case) -> str:
     return f"{who} has applied its {control.name} since {control.said}, {case.length()} by now."
 
 
+def _term(case: Case) -> str:
+    own = case.term
+    who, left = phrase.capital(_holder(own)), case.length(-case.value)
+    what = own.name if own.name.split()[0] not in {"EU", "US", "UK"} else own.name.split(" ", 1)[1]
+    if own.note == "suspended":
+        return f"{phrase.possessive(who)} {what} is suspended until {own.said}, {left} from now."
+    return f"The term of {phrase.possessive(_holder(own))} {what} ends on {own.said}, {left} from now."
+
+
 RELATIONS = (
+    Relation(
+        "own_term",
+        "Its term",
+        (slot("now", "today", "span"), slot("term", "own_term", "row", mineral=False)),
+        "months(term, now)",
+        "months",
+        _term,
+        ("long", "why"),
+        holds=lambda v: v < 0,
+        use=0.95,
+        surprise=lambda v: 0.7,
+    ),
+    Relation(
+        "stays_barred",
+        "Who stays barred",
+        (slot("now", "today", "span"), slot("control", "barred", "row", mineral=False)),
+        "months(control, now)",
+        "months",
+        _behind,
+        ("why", "reply"),
+        use=0.95,
+        surprise=lambda v: 0.8,
+    ),
     Relation(
         "weighs_most",
         "Which metal matters",

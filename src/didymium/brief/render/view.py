@@ -43,7 +43,7 @@ VERDICTS = {
 CHECKED = ("contradicted", "outdated", "supported")  # in the order of the table
 MOST_SUPPORTED = 3  # rows of claims that hold; the others are counted
 ABOUT = {
-    "production_share": "share of world mining",
+    "production_share": "share of world output",
     "processing_share": "share of world refining",
     "magnet_share": "share of world magnet making",
     "reserves_share": "share of world reserves",
