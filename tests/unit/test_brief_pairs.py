@@ -285,3 +285,12 @@ def test_a_site_that_runs_is_known_by_its_name_alone_and_its_ore_is_no_metal() -
         "2026-10-12",
     )
     assert "San Rafael in Peru (Minsur): 26,200 tonnes a year of tin" in said
+
+
+def test_an_alumina_refinery_stands_by_its_part_of_the_world_s_alumina() -> None:
+    said = computed(
+        "Norsk Hydro halted half of the Alunorte alumina refinery in Brazil on 12 October 2026 after heavy rain.",
+        "Hydro halts half of Alunorte alumina refinery",
+        "2026-10-12",
+    )
+    assert "% of world output of alumina" in said

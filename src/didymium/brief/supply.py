@@ -18,6 +18,7 @@ from didymium.world.load import World
 
 STAGE_NOUN = {"mine": "mine output", "refine": "refined output", "metal": "metal output", "component": "output"}
 MADE = ("mine", "refine", "metal", "component")
+COUNTED = {"alumina": ("aluminium", "refine"), "bauxite": ("aluminium", "mine")}  # under which the world counts a good
 MOSTLY = 0.85  # part of a buyer's purchases from which one trade code stands for them
 LEAST_TRADE = 1e6  # USD a year below which a buyer is none
 BOUNDS = frozenset({"more than", "less than", "about", "at least", "up to"})  # notes that make a figure a bound
@@ -103,6 +104,8 @@ def latest(setting: Setting, metric: str, mineral: str, country: str, stage: str
 
 def outputs(setting: Setting, mineral: str) -> Iterator[Operand]:
     """World output and that of the holder of the supply, by stage; of mines where no other is counted."""
+    if mineral in COUNTED and (made := latest(setting, "production", COUNTED[mineral][0], "WLD", COUNTED[mineral][1])):
+        yield fact(setting, made, "world_output", f"world output of {mineral} in {made['year']}", mineral=mineral)
     counted = [s for s in stages(setting) if latest(setting, "production", mineral, "WLD", s)]
     for stage in counted or ["mine"]:
         world = latest(setting, "production", mineral, "WLD", stage)
