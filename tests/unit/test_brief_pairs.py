@@ -294,3 +294,15 @@ def test_an_alumina_refinery_stands_by_its_part_of_the_world_s_alumina() -> None
         "2026-10-12",
     )
     assert "% of world output of alumina" in said
+
+
+def test_an_annual_cap_is_told_a_year_and_the_rest_of_a_year_is_none() -> None:
+    said = computed(
+        "The Democratic Republic of Congo will replace its ban on cobalt exports with quotas on October 16, it said. "
+        "For the rest of 2025 miners may export up to 18,125 tonnes of cobalt. Annual caps will rise to 96,600 tonnes "
+        "for both 2026 and 2027.",
+        "Congo to replace cobalt export ban with quotas",
+        "2025-09-22",
+    )
+    assert "96,600 tonnes a year in 2026 is 56% below mine output of cobalt" in said
+    assert "18,125 tonnes in 2025 is about 92% below" not in said

@@ -144,17 +144,17 @@ def _span(setting: Setting, q: Stated) -> Operand | None:
     )  # what it is the price of stands elsewhere
     if bare_price and not _TRADED.search(words.lower()):
         return None
-    per = q.unit.split("/")[1] if bare_price else ""
+    per, stated = q.unit.split("/")[1] if bare_price else "", q
     if read is not None and "/" not in read.unit and q.unit.endswith("/yr"):
         unit, q = unit.removesuffix("/yr"), replace(q, unit=q.unit.removesuffix("/yr"))
     top = q.high * value / q.value if q.high and q.value else None
     return Operand(
-        key, q.role, q.kind, value, unit, _surface(q), _named(q, words, setting.lead), "span", q.near,
+        key, q.role, q.kind, value, unit, _surface(stated), _named(q, words, setting.lead), "span", q.near,
         low=value if top else None, high=top, mineral=q.mineral,
         stage=q.stage if q.role == "share" else q.stage or setting.lead.stage, place=_place(q, setting.lead),
         firm=_firm(q), time=q.time, good=q.good, note=_note(words, q), sentence=(q.left, q.right),
         extra=(setting.ledger.span(q.left, q.right), *_named_at(setting, q, words)),
-        bare=_surface(replace(q, time=None)),
+        bare=_surface(replace(stated, time=None)),
         hedged=q.qualifier is not None, metric=q.metric, before=q.before, after=q.after,
         per=per, start=q.start, head=setting.reading.article.text[q.left : q.start].lower(), label=q.label,
         called=_called(setting, q),
@@ -323,8 +323,9 @@ def _note(words: str, q: Stated) -> str:
     low, start, end = words.lower(), q.start - q.left, q.end - q.left
     around, after = low[max(0, start - 80) : end + 60], re.split(r"\d", low[end : end + 60])[0]
     before = low[max(0, start - 60) : start]
+    opens = before if re.fullmatch(r"\D*(?:\d{4})?\D*", low[:start]) else ""  # "for the rest of 2025 ... 18,125 tonnes"
     marks = {
-        "rest of": (r"rest of|remainder of|remaining|until the end of", after),
+        "rest of": (r"\brest of|remainder of|remaining|until the end of", f"{opens} # {after}"),
         "quarter": (r"quarter", low),
         "part": (_PART, f"{low} {q.time or ''}"),
         "standstill": (

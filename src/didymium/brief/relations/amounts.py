@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from didymium.brief import phrase
 from didymium.brief.relations.base import PER_T, Operand
@@ -45,6 +46,8 @@ def worded(value: float, like: Operand) -> str:
 def subject(operand: Operand) -> str:
     """A number of the article with what it is of: "Tawana's output of 28,419 tonnes"."""
     called = operand.called
+    if re.search(r"\b(?:annual|yearly)\b", called) and operand.bare.endswith(" a year"):
+        operand = replace(operand, bare=operand.bare.removesuffix(" a year"))  # "annual output of 2,900 tons"
     named = called[:1].isupper() or "'" in called
     if operand.kind == "price" and operand.label.good == called and called:
         return f"{called} at {operand.bare}"  # the text has no word for its price
