@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -12,7 +13,8 @@ from didymium import proof
 from didymium.errors import BadInput, MissingData
 from didymium.proof import known as says
 from didymium.proof import rows
-from didymium.proof.known import Known, Stated
+from didymium.proof.evidence import Context
+from didymium.proof.known import Known, Stated, known
 from didymium.proof.reading import read
 from didymium.records import DerivedEvidence, Evidence, Figure, RowEvidence, RunEvidence, SpanEvidence
 from didymium.world.load import load_world
@@ -409,3 +411,13 @@ def test_a_stated_number_keeps_its_slots_apart() -> None:
     one = Stated(1.0, YEAR, "", None, None, "length", True)
     assert (one.qualifiers, one.exact, one.summed, one.about) == ({"exactly"}, True, False, None)
     assert isinstance(proof.derived("a + a", {"a": A_RUN}), DerivedEvidence)
+
+
+def test_what_a_span_says_is_read_once_for_one_article_and_anew_for_another() -> None:
+    span = SpanEvidence(start=0, end=4, quote="Mine")
+    first = Context(load_world(), "Mine output fell to 40 tonnes in 2024.", day="2025-01-01")
+    other = replace(first, text="Mine output fell to 70 tonnes in 2024.")
+    assert known("e1", {"e1": span}, first) is known("e1", {"e1": span}, first)
+    assert [n.value for n in known("e1", {"e1": span}, first).numbers] != [
+        n.value for n in known("e1", {"e1": span}, other).numbers
+    ]

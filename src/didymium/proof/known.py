@@ -119,14 +119,22 @@ class Known:
 def known(key: str, evidence: Mapping[str, Evidence], context: Context) -> Known:
     """What a piece of evidence says."""
     item = evidence[key]
-    if isinstance(item, SpanEvidence):
-        return _span(key, item, context)
-    if isinstance(item, RowEvidence | AcceptedEvidence):
-        return _row(key, item, context)
     if isinstance(item, RunEvidence):
         return _run(key, item, context)
     if isinstance(item, DerivedEvidence):
         return _derived(key, item, evidence, context)
+    if (key, item) not in context.kept:  # every sentence that cites it asks again
+        context.kept[key, item] = _stated(key, item, context)
+    kept: Known = context.kept[key, item]
+    return kept
+
+
+def _stated(key: str, item: Evidence, context: Context) -> Known:
+    """What a piece of evidence says that rests on no other and on no run."""
+    if isinstance(item, SpanEvidence):
+        return _span(key, item, context)
+    if isinstance(item, RowEvidence | AcceptedEvidence):
+        return _row(key, item, context)
     return _fact(key, item, context)
 
 
