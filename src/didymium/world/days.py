@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from calendar import month_name
+from typing import Any
 
 from didymium.errors import BadInput
 
@@ -39,3 +40,12 @@ def spoken(date: dt.date | str) -> str:
     day = first_day(text)
     month = f"{month_name[day.month]} {day.year}"
     return month if len(text) == 7 else f"{day.day} {month}"
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it: days as ISO text, also inside lists and mappings."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {k: plain(v) for k, v in value.items()}
+    return [plain(v) for v in value] if isinstance(value, list | tuple) else value

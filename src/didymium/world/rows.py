@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,7 @@ import polars as pl
 
 from didymium.errors import MissingData, UnknownLabel
 from didymium.world import schema
-from didymium.world.days import first_day
+from didymium.world.days import first_day, plain
 from didymium.world.keys import BULK, with_ids
 from didymium.world.states import history, state_of
 
@@ -60,8 +59,8 @@ class Row:
 
     def to_json(self) -> Cells:
         """The row with dates as ISO text."""
-        plain: Cells = _plain(asdict(self))
-        return plain
+        cells: Cells = plain(asdict(self))
+        return cells
 
 
 def find(world: World, ident: str, table: str | None = None) -> Row:
@@ -160,11 +159,3 @@ def _said(row: Cells) -> Cells:
         "unit", "form", "process", "application", "basis", "source_id", "known_from",
     )  # fmt: skip
     return {k: row[k] for k in kept if row.get(k) is not None}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items()}
-    return [_plain(v) for v in value] if isinstance(value, list | tuple) else value

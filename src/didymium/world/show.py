@@ -15,6 +15,7 @@ import polars as pl
 
 from didymium import labels
 from didymium.errors import MissingData
+from didymium.world.days import plain
 from didymium.world.load import World, parse_date
 from didymium.world.shares import aged_by, series, shares
 
@@ -39,7 +40,7 @@ class Profile:
             "mineral": self.mineral,
             "as_of": self.as_of.isoformat(),
             "edition": self.edition,
-            **{k: _plain(v) for k, v in self.parts.items()},
+            **{k: plain(v) for k, v in self.parts.items()},
         }
 
 
@@ -249,11 +250,3 @@ def _ids(value: Any) -> Iterable[str]:
     elif isinstance(value, list):
         for part in value:
             yield from _ids(part)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items()}
-    return [_plain(v) for v in value] if isinstance(value, list | tuple) else value

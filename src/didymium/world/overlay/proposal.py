@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from didymium import labels
 from didymium.errors import BadInput, UnknownLabel
 from didymium.world import schema
-from didymium.world.days import parse_date
+from didymium.world.days import parse_date, plain
 from didymium.world.overlay.accepted import Cells, id_of, typed
 
 if TYPE_CHECKING:
@@ -101,11 +101,7 @@ def _changes(world: World, draft: Draft) -> Iterable[Cells]:
         if value is not None and now.get(column) != value:
             given = draft.cells[column]
             yield {"table": draft.table, "row": draft.id, "column": column,
-                   "old": _plain(now.get(column)), "new": _plain(given)}  # fmt: skip
-
-
-def _plain(value: Any) -> Any:
-    return value if value is None or isinstance(value, int | float | bool | str) else str(value)
+                   "old": plain(now.get(column)), "new": plain(given)}  # fmt: skip
 
 
 def _lacks(draft: Draft) -> list[str]:
