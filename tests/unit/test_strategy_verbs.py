@@ -89,6 +89,13 @@ def test_the_result_repeats_from_its_manifest() -> None:
     assert again.to_json() == found.to_json()
 
 
+def test_the_quick_screen_weighs_what_hangs_on_a_mineral() -> None:
+    """Batteries need graphite; of what chip makers do next to nothing hangs on arsenic."""
+    goods = [label for label, _, _, _ in candidates("CHN", "KOR", load_world("2026-06-30"))]
+    assert goods[0] == "NdFeB magnets"
+    assert goods.index("graphite") < goods.index("arsenic")
+
+
 @pytest.mark.parametrize(("sender", "target"), [("CHN", "CHN"), ("CHN", "WLD")])
 def test_leverage_needs_two_states(sender: str, target: str) -> None:
     with pytest.raises(BadInput, match="two different states"):

@@ -16,7 +16,7 @@ from didymium.strategy.baseline import price
 from didymium.strategy.outcome import Draws, Span, span, today
 from didymium.strategy.pipeline import coming, known_chain, outside, supply_by_year
 from didymium.twin import Result, simulate
-from didymium.twin.loss import family
+from didymium.twin.loss import family, middle_part
 from didymium.twin.network import Chain, chain
 from didymium.twin.production import TABLED
 from didymium.twin.traits import stage_value, traits
@@ -267,8 +267,8 @@ def quick(sender: str, target: str, mineral: str, stage: str, world: World, worl
     """A quick first guess of the target's yearly loss in a full stop, USD.
 
     Dependence is carried down the chain (shares of each buyer's purchases); loss per sector is that of the CES with an
-    elasticity of 0.1 and no stocks, at a typical cost share where tonnes or price are unknown. It ranks candidates for
-    the simulation and is never shown.
+    elasticity of 0.1 and no stocks in the part of it that hangs on the mineral (the middle of the twin's own range), at
+    a typical cost share where tonnes or price are unknown. It ranks candidates for the simulation and is never shown.
     """
     net, flow = known_network(world, mineral, sender, target), known_chain(world, mineral, target)
     if net is None or stage not in net.stages or sender not in net.countries:
@@ -281,7 +281,8 @@ def quick(sender: str, target: str, mineral: str, stage: str, world: World, worl
     for sector in facts.sectors:
         if sector.economy == target:
             share = COST_SHARE if use is None else min(sector.share * use / sector.value_added, 0.5)
-            total += sector.value_added * (1 - (share * (kept**power - 1) + 1) ** (1 / power))
+            hangs = sector.value_added * middle_part(mineral, sector.sector)
+            total += hangs * (1 - (share * (kept**power - 1) + 1) ** (1 / power))
     return total
 
 

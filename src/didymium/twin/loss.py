@@ -165,13 +165,13 @@ def rationed_blindly(shock: Shock, m: int) -> bool:
 
 
 def _lacks(mineral: str, mine: list[Sector], short: F32, part: F32) -> dict[Sector, F32]:
-    worth = [s.value_added * _middle_part(mineral, s.sector) / s.share for s in mine]
+    worth = [s.value_added * middle_part(mineral, s.sector) / s.share for s in mine]
     rows = by_value(np.array([s.share for s in mine]), np.array(worth), short, part)
     return dict(zip(mine, rows, strict=True))
 
 
 @lru_cache(maxsize=1024)
-def _middle_part(mineral: str, sector: str) -> float:
+def middle_part(mineral: str, sector: str) -> float:
     """The part of a sector's value added that hangs on the mineral at the middle of its prior."""
     general = np.array([next(p for p in priors() if p.parameter == "exposed").mid], dtype=np.float32)
     return float(exposed_part(mineral, sector, general)[0])

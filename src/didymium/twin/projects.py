@@ -50,10 +50,16 @@ def _find(plan: Scenario, name: str, table: pl.DataFrame) -> Row:
     partly = [row for row in rows if words <= set(re.findall(r"\w+", f"{row['id']} {row['name']}".casefold()))]
     if len(partly) == 1:
         return partly[0]
-    names = [row["name"] for row in partly] or difflib.get_close_matches(name, [r["name"] for r in rows], 3, 0.3)
+    names = [row["name"] for row in partly] or _nearest(wanted, [str(row["name"]) for row in rows])
     what = "several projects fit" if partly else "no such project"
     hint = f"; nearest: {'; '.join(names[:3])}" if names else ""
     raise BadScenario(f"{plan.at('policy', 'projects')}: {what} {name!r}{hint}")
+
+
+def _nearest(wanted: str, names: list[str]) -> list[str]:
+    """The three names whose beginning, as long as what is wanted, is most like it; none that is hardly so."""
+    like = [(difflib.SequenceMatcher(None, wanted, n[: len(wanted)].casefold()).ratio(), n) for n in names]
+    return [n for ratio, n in sorted(like, key=lambda x: -x[0])[:3] if ratio >= 0.5]
 
 
 def with_projects(

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
+from pydantic import Field, PrivateAttr, ValidationError, ValidationInfo, field_validator, model_validator
 
 from didymium import labels
 from didymium.errors import BadScenario, DidymiumError
@@ -40,6 +40,11 @@ def _from_label(name: str, value: object) -> Any:
         raise ValueError(str(error)) from None
 
 
+_ONE = {"exporter": "country", "country": "country", "economy": "country", "mineral": "mineral", "stage": "stage",
+        "sector": "sector"}  # fmt: skip
+_MANY = {"importers": "country", "report": "country", "minerals": "mineral", "stages": "stage"}
+
+
 class _Part(Record):
     """A frozen part of a scenario: names become canonical, months are checked."""
 
@@ -48,40 +53,15 @@ class _Part(Record):
     def _is_month(cls, value: object) -> object:
         return value if value is None else _month(value)
 
-    @field_validator("exporter", "country", "economy", mode="before", check_fields=False)
+    @field_validator(*_ONE, mode="before", check_fields=False)
     @classmethod
-    def _is_country(cls, value: object) -> object:
-        return value if value is None else _from_label("country", value)
+    def _is_label(cls, value: object, info: ValidationInfo) -> object:
+        return value if value is None else _from_label(_ONE[str(info.field_name)], value)
 
-    @field_validator("importers", "report", mode="before", check_fields=False)
+    @field_validator(*_MANY, mode="before", check_fields=False)
     @classmethod
-    def _are_countries(cls, value: object) -> object:
-        return tuple(_from_label("country", v) for v in _listed(value))
-
-    @field_validator("mineral", mode="before", check_fields=False)
-    @classmethod
-    def _is_mineral(cls, value: object) -> object:
-        return value if value is None else _from_label("mineral", value)
-
-    @field_validator("minerals", mode="before", check_fields=False)
-    @classmethod
-    def _are_minerals(cls, value: object) -> object:
-        return tuple(_from_label("mineral", v) for v in _listed(value))
-
-    @field_validator("stages", mode="before", check_fields=False)
-    @classmethod
-    def _are_stages(cls, value: object) -> object:
-        return tuple(_from_label("stage", v) for v in _listed(value))
-
-    @field_validator("stage", mode="before", check_fields=False)
-    @classmethod
-    def _is_stage(cls, value: object) -> object:
-        return value if value is None else _from_label("stage", value)
-
-    @field_validator("sector", mode="before", check_fields=False)
-    @classmethod
-    def _is_sector(cls, value: object) -> object:
-        return value if value is None else _from_label("sector", value)
+    def _are_labels(cls, value: object, info: ValidationInfo) -> object:
+        return tuple(_from_label(_MANY[str(info.field_name)], v) for v in _listed(value))
 
     @model_validator(mode="after")
     def _in_order(self) -> _Part:
@@ -356,8 +336,7 @@ class Scenario(_Part):
 
     def month(self, index: int) -> str:
         """The month `index` steps after the start, YYYY-MM."""
-        year, month = int(self.start[:4]), int(self.start[5:7]) - 1 + index
-        return f"{year + month // 12:04d}-{month % 12 + 1:02d}"
+        return _later(self.start, index)
 
     def index(self, month: str) -> int:
         """Steps from the start to `month`; negative before it."""

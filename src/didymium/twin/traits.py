@@ -145,7 +145,7 @@ def _months(world: World, chain: Chain) -> F32:
         months = means[code]
         for j, country in enumerate(chain.countries):
             if months and (code in (country, "WLD") or (code == "EUU" and country in eu)):
-                found[:, j] = np.clip(months / TYPICAL, 0.25, 4.0)
+                found[:, j] = np.clip(months / TYPICAL, 0.25, 20.0)  # reactors hold fuel for years
     return found
 
 
