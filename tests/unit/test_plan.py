@@ -211,11 +211,13 @@ def test_ces_output_is_the_closed_form():
 
 
 def test_the_loss_rises_ever_faster_and_ends_at_the_exposed_value():
-    use = baseline.Use("gallium", "semiconductors", 10.0, 1e9, 5e5, "own sector")
+    use = baseline.Use("gallium", "semiconductors", 10.0, 1e9, "own sector")
     width, slopes = baseline.loss_slopes(use, np.array([0.1, 0.02]), np.array([0.1, 0.2]))
     assert np.all(np.diff(slopes, axis=1) >= 0)
     assert width.sum() == pytest.approx(10.0)
     assert slopes @ width == pytest.approx([1e8, 2e7], rel=1e-6)
+    half = np.interp(5.0, np.cumsum(np.r_[0.0, width]), np.cumsum(np.r_[0.0, slopes[0] * width]))
+    assert 0.2e8 < half < 0.6e8  # who lacks half of a part that nothing replaces makes about half as much
 
 
 def test_a_stop_cuts_what_it_names_and_only_while_it_lasts(given_):

@@ -14,6 +14,7 @@ from didymium.errors import MissingData
 from didymium.strategy.outcome import today
 from didymium.twin import network
 from didymium.twin.network import MAGNETS
+from didymium.twin.parameters import priors
 from didymium.twin.traits import price_or_nan, traits
 from didymium.world.basket import basket
 from didymium.world.load import World
@@ -57,13 +58,12 @@ class Chain:
 
 @dataclass(frozen=True)
 class Use:
-    """A sector's use of a mineral: t/yr, value added that may hang on it (USD/yr), price of the mineral (USD/t)."""
+    """A sector's use of a mineral: t/yr, value added that may hang on it (USD/yr)."""
 
     mineral: str
     sector: str
     tonnes: float
     value_added: float
-    price: float
     basis: str
 
 
@@ -160,7 +160,7 @@ def uses(world: World, flow: Chain, importer: str) -> tuple[Use, ...]:
     known = traits(world, network.chain(world, flow.mineral, _apart(importer)))
     shares = known.uses.get(importer) or {}
     worth = {(s.economy, s.sector): s.value_added for s in known.sectors}
-    usd, tonnes = price(world, flow.mineral), float(flow.taken(-1, importer).sum())
+    tonnes = float(flow.taken(-1, importer).sum())
     found: dict[str, tuple[float, float, str]] = {}
     for sector, share in shares.items():
         value = _value(worth, flow, sector, importer)
@@ -170,7 +170,7 @@ def uses(world: World, flow: Chain, importer: str) -> tuple[Use, ...]:
     if not named:
         raise MissingData(f"no sector that uses {flow.mineral} has a value added for {labels.country_name(importer)}")
     return tuple(
-        Use(flow.mineral, s, t, min(named) * t if s == OTHER else value, usd, basis)
+        Use(flow.mineral, s, t, min(named) * t if s == OTHER else value, basis)
         for s, (t, value, basis) in found.items()
     )
 
@@ -188,17 +188,22 @@ def _value(worth: dict[tuple[str, str], float], flow: Chain, sector: str, import
     return None
 
 
-def ces_output(met: Array | float, cost_share: Array | float, elasticity: Array | float) -> Array:
+def ces_output(met: Array | float, weight: Array | float, elasticity: Array | float) -> Array:
     """Output that is left, 0..1, when the share `met` of a mineral's use is met.
 
-    Y / Y0 = [a q^((s-1)/s) + 1 - a]^(s/(s-1)) with cost share a, elasticity of substitution s < 1.
+    Y / Y0 = [a q^((s-1)/s) + 1 - a]^(s/(s-1)) with weight a of the mineral, elasticity of substitution s < 1.
     """
     s = np.asarray(elasticity, dtype=float)
     power = (s - 1) / s
     q = np.maximum(np.asarray(met, dtype=float), 1e-12)
-    return np.asarray(
-        np.exp(np.log1p(np.asarray(cost_share) * np.expm1(np.clip(power * np.log(q), None, 600))) / power)
-    )
+    return np.asarray(np.exp(np.log1p(np.asarray(weight) * np.expm1(np.clip(power * np.log(q), None, 600))) / power))
+
+
+@lru_cache(maxsize=1)
+def critical() -> float:
+    """Weight of a mineral in what hangs on it, the middle of the twin's prior: a small cost share softens no loss, for
+    a line stops for a magnet."""
+    return next(p.mid for p in priors() if p.parameter == "critical")
 
 
 def loss_slopes(use: Use, exposed: Array, elasticity: Array) -> tuple[Array, Array]:
@@ -208,8 +213,7 @@ def loss_slopes(use: Use, exposed: Array, elasticity: Array) -> tuple[Array, Arr
     Errors of the broken line are on the side of more loss (secants of a convex curve lie above it).
     """
     value = use.value_added * exposed
-    share = np.minimum(0.5, use.price * use.tonnes / value)
-    left = np.stack([ces_output(q, share, elasticity) if q > 0 else np.zeros_like(value) for q in STEPS], axis=1)
+    left = np.stack([ces_output(q, critical(), elasticity) if q > 0 else np.zeros_like(value) for q in STEPS], axis=1)
     width = -np.diff(STEPS) * use.tonnes
     slopes = -np.diff(left, axis=1) * value[:, None] / width
     return width, np.maximum.accumulate(slopes, axis=1)

@@ -12,7 +12,7 @@ import numpy as np
 from didymium import labels
 from didymium.errors import BadScenario, MissingData
 from didymium.strategy.baseline import Chain as Tonnes
-from didymium.strategy.baseline import price
+from didymium.strategy.baseline import ces_output, critical, price
 from didymium.strategy.outcome import Draws, Span, span, today
 from didymium.strategy.pipeline import coming, known_chain, outside, supply_by_year
 from didymium.twin import Result, simulate
@@ -26,7 +26,6 @@ FIVE_YEARS, YEAR = 60, 12
 EVERY = "all"  # the stage of a measure that covers every stage at which the sender sells
 BUILT = (2.0, 2.0)  # Beta prior of the part of not yet financed tonnes that a measure makes happen (wide: 14 to 86 %)
 MAGNETS = ("neodymium", "praseodymium", "dysprosium", "terbium")
-COST_SHARE = 1e-4  # of a mineral in the value added of those who use it, for screens (typical)
 STIFF = 0.1  # elasticity of substitution of the quick screen
 LEAST_DRAWS = 512  # of every cost that is shown, whichever verb asks: medians of more draws differ by less than 5 %
 SCREEN_DRAWS = 64  # of a cost that only ranks
@@ -267,23 +266,15 @@ def quick(sender: str, target: str, mineral: str, stage: str, world: World, worl
     """A quick first guess of the target's yearly loss in a full stop, USD.
 
     Dependence is carried down the chain (shares of each buyer's purchases); loss per sector is that of the CES with an
-    elasticity of 0.1 and no stocks in the part of it that hangs on the mineral (the middle of the twin's own range), at
-    a typical cost share where tonnes or price are unknown. It ranks candidates for the simulation and is never shown.
+    elasticity of 0.1 and no stocks in the part of it that hangs on the mineral (the middle of the twin's own ranges).
+    It ranks candidates for the simulation and is never shown.
     """
-    net, flow = known_network(world, mineral, sender, target), known_chain(world, mineral, target)
+    net = known_network(world, mineral, sender, target)
     if net is None or stage not in net.stages or sender not in net.countries:
         return 0.0
-    facts, usd = traits(world, net), _price((mineral,), world)
     kept = max(1.0 - dependence(net, sender, target, stage, worldwide), 1e-2)
-    use = None if flow is None or usd is None else float(flow.taken(-1, target).sum()) * usd
-    power = (STIFF - 1) / STIFF
-    total = 0.0
-    for sector in facts.sectors:
-        if sector.economy == target:
-            share = COST_SHARE if use is None else min(sector.share * use / sector.value_added, 0.5)
-            hangs = sector.value_added * middle_part(mineral, sector.sector)
-            total += hangs * (1 - (share * (kept**power - 1) + 1) ** (1 / power))
-    return total
+    hangs = (s.value_added * middle_part(mineral, s.sector) for s in traits(world, net).sectors if s.economy == target)
+    return sum(hangs) * (1 - float(ces_output(kept, critical(), STIFF)))
 
 
 def _members(net: Chain, economy: str) -> list[int]:

@@ -17,9 +17,8 @@ from didymium.records import Event, Figure, Record
 from didymium.risk.measures import in_force
 from didymium.strategy import history
 from didymium.strategy.atrisk import credible, suppliers_of, used
-from didymium.strategy.baseline import PRODUCT, ces_output
+from didymium.strategy.baseline import PRODUCT, ces_output, critical
 from didymium.strategy.cost import (
-    COST_SHARE,
     EVERY,
     FIVE_YEARS,
     MAGNETS,
@@ -88,12 +87,12 @@ def other_goods(sender: str, target: str, without: frozenset[str], world: World)
     Of those that the sender has restricted before where there are any, for a state replies with what it has at hand;
     none in surplus.
 
-    score = value added of the target's sectors that use it x CES loss (elasticity 0.1, cost share 1e-4) when the
+    score = value added of the target's sectors that use it x CES loss (elasticity 0.1, weight 0.6) when the
     sender's share of the world's supply is gone; the best dozen go on to the screen along the chain.
     """
 
     def score(mineral: str, share: float) -> float:
-        lost = 1.0 - float(ces_output(max(1.0 - share, 0.01), COST_SHARE, STIFF))
+        lost = 1.0 - float(ces_output(max(1.0 - share, 0.01), critical(), STIFF))
         return value_at_stake(world, mineral, target) * lost
 
     barred = without | {*MAGNETS, PRODUCT} if without & {*MAGNETS, PRODUCT} else without
