@@ -182,6 +182,8 @@ def measures(book: Book) -> None:
         minerals = str(row["minerals"]).split(";")
         if not first or first[0]["act"] not in {"announced", "entered"} or len(str(first[0]["date"])) < 7:
             continue
+        if any(good in row["title"] for good in ("ore", "scrap", "concentrate", "unprocessed", "raw")):
+            continue  # of which a ban on the mineral would say more
         if len(minerals) > 3 or any(m not in labels.minerals() for m in minerals) or len(book.said) > 460:
             continue
         key = book.ledger.row("measures", row["id"], "title")

@@ -29,6 +29,7 @@ ROWS = {
     "plant": ("projects", "electra-temiskaming", "capacity"),
     "refinery": ("projects", "eneabba-refinery", "capacity"),
     "anodes": ("projects", "graphite-one", "start_year"),
+    "ore": ("measures", "id-nickel-ban-2020", "title"),
     "half": ("measures", "cn-ree-quota-2011h1", "title"),
 }
 
@@ -141,6 +142,10 @@ PAIRS = (
       "Eneabba refinery is operating; its planned capacity is 17,500 tonnes a year of REO.")),
     ("anodes", "Graphite One anode plant is planned; its start is planned for 2031.",
      ("Graphite One anode plant is under construction; its start is planned for 2031.",)),
+    ("ore", "Indonesia has an export ban on nickel ore.", ("Indonesia has an export ban on nickel.",)),
+    ("ban banned", "China has applied its export ban on gallium to the United States since 3 December 2024.",
+     ("China has applied its export ban on gallium since 3 December 2024.",
+      "China has lifted its export ban on gallium to the United States since 3 December 2024.")),
     ("half", "China had an export quota on rare earths for the first half of 2011.",
      ("China had an export quota on rare earths for the second half of 2011.",)),
     ("lead", "China's share of world refined output of gallium was 98 percentage points above Russia's in 2024.",
@@ -164,15 +169,46 @@ ARTICLE = (
 )
 
 
-def derived_verdict(text: str, formula: str, *quotes: str, metric: str = "then_and_now", **about: str) -> str:
+def derived_verdict(
+    text: str, formula: str, *quotes: str, metric: str = "then_and_now", article: str = ARTICLE, **about: str
+) -> str:
     """The verdict on a sentence about a figure that is made of quotations of the article: e1, e2, ..., and of rows."""
-    ledger = proof.Ledger(load_world().as_of(DAY), ARTICLE)
+    ledger = proof.Ledger(load_world().as_of(DAY), article)
     for quote in quotes:
-        ledger.span(ARTICLE.index(quote), ARTICLE.index(quote) + len(quote), reads=True)
+        ledger.span(article.index(quote), article.index(quote) + len(quote), reads=True)
     formula = formula.replace("world", ledger.row(*ROWS["world"]) if "world" in formula else "")
     key = ledger.derived(formula, metric, **about)
-    context = proof.Context(ledger.world, ARTICLE, "", DAY, {})
+    context = proof.Context(ledger.world, article, "", DAY, {})
     return proof.prove(Sentence(text=text, evidence=(key,)), ledger.evidence, context).verdict
+
+
+@pytest.mark.parametrize(
+    ("article", "formula", "quotes", "true", "lies"),
+    [
+        ("Codelco's nickel ore price rose 40% to $35 per tonne from $25 per tonne.", "change(e1, e2)",
+         ("$35 per tonne", "$25 per tonne"), "The nickel ore price of $35 per tonne is 40% above $25 per tonne.",
+         ("The nickel price of $35 per tonne is 40% above $25 per tonne.",)),
+        ("Codelco's low-grade ore price rose 40% to $35 per tonne from $25 per tonne, its medium-grade one to $45.",
+         "change(e1, e2)", ("$35 per tonne", "$25 per tonne"),
+         "The low-grade ore price of $35 per tonne is 40% above $25 per tonne.",
+         ("The medium-grade ore price of $35 per tonne is 40% above $25 per tonne.",
+          "The ore price of $35 per tonne is 40% above $25 per tonne.")),
+        ("Codelco made 60,000 tonnes of copper last year. It expects to make 90,000 tonnes of copper this year.",
+         "change(e2, e1)", ("60,000 tonnes", "90,000 tonnes"),
+         "Codelco's expected output of 90,000 tonnes of copper is 50% above its output of 60,000 tonnes.", ()),
+        ("Codelco made 60,000 tonnes of copper last year. It expects to make 90,000 tonnes of copper over five years.",
+         "change(e2, e1)", ("60,000 tonnes", "90,000 tonnes"), "",
+         ("Codelco's expected output of 90,000 tonnes of copper is 50% above its output of 60,000 tonnes.",)),
+        ("Codelco plans output of 90,000 tonnes, after an output of 60,000 tonnes of metal earlier expected for 2020.",
+         "change(e1, e2)", ("90,000 tonnes", "60,000 tonnes"),
+         "", ("Codelco's planned output of 90,000 tonnes is 50% above the output of 60,000 tonnes.",)),
+    ],
+)  # fmt: skip
+def test_a_computed_sentence_keeps_good_grade_time_and_mood_of_its_numbers(
+    article: str, formula: str, quotes: tuple[str, ...], true: str, lies: tuple[str, ...]
+) -> None:
+    assert not true or derived_verdict(true, formula, *quotes, article=article) == "proven"
+    assert [t for t in lies if derived_verdict(t, formula, *quotes, article=article) == "proven"] == []
 
 
 def test_the_two_sides_of_a_comparison_keep_their_places() -> None:

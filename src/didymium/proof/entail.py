@@ -243,10 +243,15 @@ def good_of(item: Item) -> frozenset[str]:
         return item.keys & GOODS if item.kind == "word" else frozenset()
     parts = name_parts(item.surface)
     bare = len(parts) > 1 and item.keys & read(item.surface.rsplit(" ", 1)[-1]).items[0].keys  # "natural graphite"
-    said = frozenset(k for part in parts for k in part) & (GOODS | _MADE)
+    said = frozenset(k for part in parts for k in part) & (GOODS | _MADE | _ORES)
     return said | (frozenset(k for part in parts[:-1] for k in part) if bare else frozenset())
 
 
+_ORES = frozenset({
+    "w:spodumen", "w:ilmenit", "w:rutil", "w:stibnit", "w:scheelit", "w:wolframit", "w:coltan", "w:tantalit",
+    "w:chromit", "w:cassiterit", "w:sphalerit", "w:zircon", "w:yellowcak", "w:ferronickel", "w:ferrochrom",
+    "w:ferromanganes", "w:silicomanganes", "w:ferrotungsten", "w:ferrovanadium", "w:ferroniobium",
+})  # fmt: skip  # of which a tonne is no tonne of the metal
 _MADE = frozenset({"refine", "recycle", "raw"})  # "refined zinc" is no zinc in concentrate
 
 
@@ -718,7 +723,7 @@ def _event_before(items: Sequence[Item], k: int, titled: frozenset[str]) -> froz
     clause = [(j, i) for j, i in enumerate(items) if i.sentence == items[k].sentence and i.kind == "word"
               and any((c := lexicon.concepts().get(key)) and c.kind in {"verb", "noun"} for key in i.keys)]  # fmt: skip
     events = frozenset({"announce", "impose", "takes_effect", "start", "end", "expire", "suspend", "due", "sign",
-                        "agree", "propose", "pledge", "extend"})  # fmt: skip
+                        "agree", "propose", "pledge", "extend", "lift", "ease", "tighten"})  # fmt: skip
     clause = [(j, i) for j, i in clause if i.keys & events and (verbal(items, j) or not i.keys & events & titled)]
     before = [i for j, i in clause if j < k]
     after = [i for j, i in clause if j > k]
@@ -970,7 +975,7 @@ def told_as_fact(said: Said, uses: Sequence[Use]) -> Iterator[Fault]:
     for use in uses:
         if isinstance(use.known.item, DerivedEvidence) and use.stated.said and use.stated.item and measured(said, use):
             moods = moods_of(use.stated.said, use.stated.item)
-            same = [i for i in read(said.text).items if i.sentence == use.item.sentence]
+            same = _side_of(read(said.text).items, use.item)
             if moods and not any(i.keys & (MOODS | {"plan", "condition", "quota"}) for i in same):
                 yield OPEN, f"{use.item.surface!r} is {min(moods)} in the article, and told as fact"
         if not use.stated.exact or use.known.modality == "fact":
@@ -979,6 +984,18 @@ def told_as_fact(said: Said, uses: Sequence[Use]) -> Iterator[Fault]:
         told = [k for k in own if _finite(said.items, k)]
         if told and not any(said.items[k].kind == "mark" for k in own):
             yield OPEN, f"{said.items[told[0]].surface!r} tells as fact what is planned, expected or computed"
+
+
+_TURNS = frozenset({"is", "are", "was", "were", "above", "below", "than", "against"})
+
+
+def _side_of(items: Sequence[Item], number: Item) -> list[Item]:
+    """The side of a comparison on which a number stands, with the two things behind it: "... of 5 kt is planned"."""
+    same = [i for i in items if i.sentence == number.sentence]
+    turns = [n for n, i in enumerate(same) if i.surface in _TURNS]
+    first = max((n for n in turns if same[n].end <= number.start), default=-1)
+    last = min((n for n in turns if same[n].start >= number.end), default=len(same))
+    return same[first + 1 : last + 3]
 
 
 def _finite(items: Sequence[Item], k: int) -> bool:
@@ -1056,7 +1073,8 @@ def _one_of_two(text: Said, told: Item, said: Said) -> bool:
     there = [i for i in text.of("mark") if "attribution" in i.keys and i.sentence == told.sentence]
     ours = [i for i in said.of("mark") if i.keys & {"attribution", "article"}]
     speaks = told.surface.startswith(_SPEAKS)  # "claims in Alaska" are no words
-    return speaks and len(there) > len(ours) and told.surface not in {i.surface for i in ours}
+    alike = [sum(i.surface == told.surface for i in marks) for marks in (there, ours)]
+    return speaks and len(there) > len(ours) and alike[0] > alike[1]
 
 
 _SPEAKS = ("sa", "told", "according", "warn", "argu", "believ", "think", "estimat", "predict", "report", "forecast")

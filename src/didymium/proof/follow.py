@@ -56,6 +56,7 @@ def followed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         theirs, pairs = _best(ours, texts)
         if _told(ours) and sum(_tells(ours[a]) for a, _ in pairs) >= ORDERED * len(_told(ours)):
             yield from _between(ours, theirs, pairs)
+            yield from _whenever(ours, theirs)
             yield from _respective(ours, theirs, pairs)
             yield from _intended(ours, theirs, pairs)
             yield from _listed(ours, theirs, pairs)
@@ -206,6 +207,14 @@ def _between(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]
             yield from ((OPEN, f"{i.surface!r} of the article's sentence is left out") for i in lost)
         if not _told(mine) and not _told(cut):
             yield from _linked(mine, cut)
+
+
+def _whenever(ours: Sequence[Item], theirs: Sequence[Item]) -> Iterator[Fault]:
+    """When a thing will be done, or is, is a condition of it: "will sell 5 tonnes when output is below 9 tonnes"."""
+    ahead = any(i.kind == "mark" and i.keys & {"planned", "possible", "conditional"} for i in theirs)
+    when = [any(i.surface.lower() == "when" for i in items) for items in (theirs, ours)]
+    if ahead and when == [True, False]:
+        yield OPEN, "when it is so is left out"
 
 
 def _moved(ours: Sequence[Item], theirs: Sequence[Item], kept: Sequence[Pair]) -> frozenset[int]:

@@ -102,6 +102,7 @@ class Known:
     seller: str = ""  # country whose share of another's imports it is
     limits: frozenset[str] = frozenset()  # scenario, move and metric, which limit what its figure says
     heard: tuple[Said, ...] = ()  # sentences of the article whose numbers it is derived from
+    title: Said = field(default_factory=lambda: Said(""))  # of a measure, which limits it: whose goods, against whom
     called: frozenset[str] = frozenset()  # the words of its title that its kind does not have
     prime: frozenset[str] = frozenset()  # the words of its kind, title and metric: what it is about before all else
 
@@ -380,7 +381,7 @@ def _told_by_row(item: RowEvidence | AcceptedEvidence, world: World, day: str | 
     return Known(
         "", item, numbers, slots, words, texts, _row_modality(item, row, base.metric), _row_roles(row), dates,
         weak=bool(getattr(item, "weak", False)), listed=listed, seller=_seller(row), limits=_limits(row),
-        called=words_of(title) - _prime({"kind": row.get("kind")}, base.metric),
+        title=title, called=words_of(title) - _prime({"kind": row.get("kind")}, base.metric),
         prime=_prime(row, base.metric),
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from didymium.proof.known import MOODS, sentence_spans
 from didymium.proof.reading import Item, Said
@@ -44,6 +44,16 @@ def moods_of(said: Said, item: Item) -> frozenset[str]:
         if tree.words[k].lemma in {"to", "from", "by", "at"}
         for o in tree.children(verb, "dobj") or tree.children(verb, *SUBJECTS)
     ]  # "cut their forecast to 1.8 kt"
+    nouns = [at, *takewhile(lambda n: not tree.words[n].is_verb, tree.up(at))]
+    over += [
+        a
+        for n in nouns
+        for p in (n, *tree.children(n, "prep"))
+        if p == n or tree.words[p].lemma in {"of", "in"}
+        for o in (p, *tree.below[p])
+        for a in tree.children(o, "acl")
+        if tree.words[a].tag == "VBN"
+    ]  # "output of 5,000 tonnes of metal previously expected for 2020"
     over += [o for p in tree.children(at, "prep") if tree.words[p].lemma in {"of", "in"} for o in tree.below[p]]
     words = tuple(k for n in over for k in (n, *tree.children(n, *_PARTS)))
     told = frozenset(q for i in held_at(said, tree, begin, words) for q in i.keys)

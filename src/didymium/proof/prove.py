@@ -87,6 +87,8 @@ def _held(
     found += wrong
     found += sides.sided(said, uses, evidence)
     found += sides.based(said, uses, evidence)
+    found += sides.called(said, uses, context)
+    found += sides.spanned(said, uses, evidence, context)
     found += sides.earlier(said, known, evidence, context)
     found += _unranged(said, known, uses)
     found += _unnamed(said, known)
@@ -216,7 +218,7 @@ CHECKS = (
     entail.covered, entail.spelled, entail.paced, entail.turned_in_time, entail.answered,
     entail.dates, entail.owners, entail.ago, entail.ranked, entail.belonging, entail.governed,
     entail.joined, entail.spoken_by, entail.repeated, entail.turned_round, followed, sides.bases,
-    sides.peaks, sides.doubled, subjects, scoped,
+    sides.peaks, sides.doubled, sides.titled, sides.mostly, subjects, scoped,
 )  # fmt: skip
 
 

@@ -71,7 +71,15 @@ def _scopes(tree: Tree) -> Iterator[Scope]:
                 (k, inner, _inner(tree, inner)) for inner in tree.children(k, "xcomp", "pobj", "pcomp", "ccomp")
             )
         elif word.is_verb and _stops(word.text):
-            yield from ((k, o, _inner(tree, o) | _ways(tree, k)) for o in tree.children(k, "dobj", "nsubjpass"))
+            verbs = (k, *tree.children(k, "xcomp"))  # "stop exporting unprocessed ore"
+            yield from (
+                (v, o, _inner(tree, o) | _ways(tree, v))
+                for v in verbs
+                for o in tree.children(v, "dobj", "nsubjpass")
+            )
+        elif word.is_noun and _stops(word.text):  # "a ban on the export of unprocessed lithium"
+            behind = (p for p in tree.children(k, "prep") if tree.words[p].lemma in {"of", "on"})
+            yield from ((k, o, _inner(tree, o)) for p in behind for o in tree.children(p, "pobj"))
         elif word.dep == "amod" and word.tag == "VBN" and not _unknown(word.text):
             yield word.head, word.head, frozenset({k})  # "proposed tariffs" are no tariffs
         elif word.dep in {"amod", "det", "advmod"} and _ranks(tree, k):

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from didymium import labels
-from didymium.proof.entail import MEASURES, OPEN, REFUTED, Fault, Use, apart
+from didymium.proof.entail import MEASURES, OPEN, REFUTED, Fault, Use, apart, good_of
 from didymium.proof.evidence import Context, close, operands, value_of
 from didymium.proof.formula import wholes_in
 from didymium.proof.known import Known, whole_sentences
-from didymium.proof.reading import Item, Said, name_words, read
+from didymium.proof.reading import PARTIES, REACH, Item, Said, name_words, read
 from didymium.records import DerivedEvidence, Evidence, RowEvidence, SpanEvidence
 
 _BACK = 3  # sentences before that of a figure in which the mineral that it is of may be named
@@ -175,6 +175,106 @@ def _alike(a: Item, b: Item) -> bool:
     """Whether two written numbers are one: same unit, same value."""
     m, n = a.number, b.number
     return m is not None and n is not None and (m.dims, m.kind) == (n.dims, n.kind) and close(m.value, n.value, 1e-6)
+
+
+def titled(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """What the title of a measure limits it to is not left out: nickel ore, exports to the United States.
+
+    And what is listed together is of one row, where one has most of it.
+    """
+    measures = [k for k in known if k.title.items and isinstance(k.item, RowEvidence)
+                and k.item.table in {"measures", "measure_states"}]  # fmt: skip
+    told = frozenset(k for i in said.items for k in (*i.keys, *good_of(i)))
+    for k in measures if len(measures) == len(known) else ():
+        for item in k.title.items:
+            against = item.kind == "country" and any(k.roles.get(q) == "T" for q in item.keys)
+            lost = good_of(item) if item.kind == "mineral" and item.keys & told else frozenset()
+            if (against and not item.keys & told) or (lost and not lost & told):
+                yield OPEN, f"it is of {item.surface!r} alone, which the sentence does not say"
+    rows = [k.slots.get("mineral", frozenset()) for k in known if isinstance(k.item, RowEvidence)]
+    for run in _runs(said):
+        most = max((len(run & own) for own in rows), default=0)
+        if 1 < most < len(run):
+            yield OPEN, "what is listed together is of two rows"
+
+
+def _runs(said: Said) -> Iterator[frozenset[str]]:
+    """The minerals that stand in one list: "tungsten, tellurium and bismuth"."""
+    run: list[Item] = []
+    for item in (*said.items, None):
+        if item is not None and item.kind == "mineral":
+            run.append(item)
+        elif item is None or item.surface not in {",", "and", "or"}:
+            yield frozenset(k for i in run for k in i.keys)
+            run = []
+
+
+def mostly(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """What went mainly to one buyer in the article is not told to have gone there."""
+    told = frozenset(k for i in said.items for k in i.keys)
+    for text in (t for k in known for t in k.heard):
+        for n, item in enumerate(text.items):
+            share = item.keys & {"most", "some"} if item.kind == "mark" else frozenset()
+            head = next((i for i in text.items[n + 1 : n + 4] if i.kind != "function"), None)
+            if share and head and head.kind in PARTIES and head.keys & told and not share & told:
+                yield OPEN, f"{item.surface!r} of {head.surface!r} in the article is left out"
+
+
+def called(said: Said, uses: Sequence[Use], context: Context) -> Iterator[Fault]:
+    """A number that a figure is made of keeps what the article's noun limits it to: its good, grade and part."""
+    told = frozenset(k for i in said.items for k in (*i.keys, *good_of(i)))
+    words = set(re.findall(r"[a-z]+", said.text.lower()))
+    for use in uses:
+        operand = isinstance(use.known.item, DerivedEvidence) and use.stated.label is not None
+        label = use.stated.label() if operand and use.stated.label else None
+        if label is None or not label.sure:
+            continue
+        noun = context.text[slice(*label.noun)] if label.noun else ""
+        there = read(f"{label.good} {noun}".strip(), None).items
+        goods = frozenset(g for i in there for g in good_of(i))
+        if goods and not goods & told:
+            yield OPEN, f"{use.item.surface!r} is of {min(goods).removeprefix('w:')} in the article"
+        if lost := {m[0].lower() for m in _PART_OF.finditer(f"{label.good} {noun}")} - words:
+            yield OPEN, f"{use.item.surface!r} is of {min(lost)!r} {noun} in the article"
+
+
+_PART_OF = re.compile(
+    r"(?i)\b(?:low|medium|high|premium)(?=[- ]grade)|\b(?:light|heavy|synthetic|natural)(?=[- ]\w)"
+    r"|\b(?:first|second|third|fourth|initial|final)(?= (?:batch|tranche|phase|round|stage|train|line)\b)"
+)
+
+
+def spanned(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence], context: Context) -> Iterator[Fault]:
+    """A total of several years is not set against what is of one: "2 million tonnes over five years"."""
+    del said
+    for use in uses:
+        item = use.known.item
+        main = isinstance(item, DerivedEvidence) and use.stated is use.known.numbers[0]
+        if not main or not isinstance(item, DerivedEvidence) or not _COMPARED.fullmatch(item.formula):
+            continue
+        totals = {_over_years(e, context) for n in item.operands if (e := evidence.get(n)) and _is_amount(e)}
+        if len(totals) > 1:
+            yield REFUTED, f"{use.item.surface!r} sets a total of several years against what is of another time"
+
+
+def _is_amount(item: Evidence) -> bool:
+    return value_of(item).dims in {(("t", 1),), (("USD", 1),)}
+
+
+def _over_years(item: Evidence, context: Context) -> str:
+    """The years over which an amount of the article adds up, as they are written behind it; empty for none."""
+    if not isinstance(item, SpanEvidence):
+        return ""
+    behind = context.text[item.end : item.end + REACH * 3].split(". ")[0]
+    found = _TOTALS.search(behind)
+    return found[0].lower() if found and not any(c.isdigit() for c in behind[: found.start()]) else ""
+
+
+_TOTALS = re.compile(
+    r"(?i)\b(?:over|during|across|for|within) (?:the|a|an|its)?\s?(?:next|coming|first|last|past|entire|whole)?\s?"
+    r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|\w+ty|\w+teen|several|many)[- ]years?\b"
+    r"|\bover (?:the|its) (?:mine's )?life\b|\blife of (?:the )?mine\b|\ba decade\b"
+)
 
 
 def peaks(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
