@@ -6,6 +6,7 @@ Nothing here is taken from the verifier: names of countries come from the table 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -173,6 +174,18 @@ def prices(book: Book) -> None:
         book.say(f"The price of {m} {also} to {y} in {new['period']} from {x} in {old['period']}.", a, b)
 
 
+_PLAIN = frozenset(
+    "export exports import ban bans licence licences quota quotas tax tariff tariffs duty duties anti-dumping law rules "
+    "on of for to from the and others".split()
+)
+
+
+def _narrow(title: str, minerals: list[str]) -> bool:
+    """Whether a title says more of its goods than their minerals: of these a measure on the mineral is not true."""
+    plain = _PLAIN | {w for m in minerals for w in m.lower().split()}
+    return any(w.islower() and w not in plain for w in re.findall(r"[A-Za-z][\w-]*", title))
+
+
 def measures(book: Book) -> None:
     kinds = {"export_ban": "export ban", "export_licence": "export licences", "export_quota": "export quota",
              "import_tariff": "import tariff", "export_tax": "export tax"}  # fmt: skip
@@ -182,13 +195,13 @@ def measures(book: Book) -> None:
         minerals = str(row["minerals"]).split(";")
         if not first or first[0]["act"] not in {"announced", "entered"} or len(str(first[0]["date"])) < 7:
             continue
-        if any(good in row["title"] for good in ("ore", "scrap", "concentrate", "unprocessed", "raw")):
-            continue  # of which a ban on the mineral would say more
         if len(minerals) > 3 or any(m not in labels.minerals() for m in minerals) or len(book.said) > 460:
             continue
         key = book.ledger.row("measures", row["id"], "title")
         goods = minerals[0] if len(minerals) == 1 else f"{', '.join(minerals[:-1])} and {minerals[-1]}"
         targets = [t for t in str(row["targets"] or "").split(";") if t and t != "WLD"]
+        if len(targets) > 1 or _narrow(row["title"], minerals):
+            continue
         against = f" against {name(targets[0])}" if len(targets) == 1 else ""
         when, noun = first[0]["date"], kinds[row["kind"]]
         book.say(f"{capital(name(row['actor']))} announced its {noun} on {goods}{against} {on(when)}.", key)

@@ -383,6 +383,9 @@ def _misplaced_in_slots(text: Said, n: int, kind: str, known: Known, s: Stated) 
     loose = s.metric in {"length", "horizon"} or (kind in {"date", "stage"} and s.about is not None)
     given = said or (frozenset() if loose else _inherited(text, n, kind, known))
     if kind == "date":
+        years = bool(given) and all(len(d) == 4 for d in given)
+        if years and all(len(d) == 7 for d in slot) and any(i.keys & _MEANS for i in part[1]):
+            return f"it is the average of {_plain(slot)} alone"
         wrong = {d for d in given if not any(dated(d, k) for k in slot)}
     else:
         wrong = {k for k in given if k not in slot and not any(_shortened(k, known) for known in slot)}
@@ -406,6 +409,7 @@ def _of_the_world(text: Said, item: Item) -> bool:
 
 
 _WORLDS = frozenset({"world", "global", "world's"})
+_MEANS = frozenset({"average", "w:averag"})
 
 
 def _shortened(said: str, known: str) -> bool:

@@ -95,9 +95,12 @@ def causes(said: Said, mark: Item) -> tuple[frozenset[str], frozenset[str]]:
     if tree.words[at].is_verb and tree.children(at, *SUBJECTS):
         cause = frozenset(k for n in tree.children(at, *SUBJECTS) for k in tree.subtree(n))
         effect = tree.subtree(at) - cause
+    elif tree.words[at].tag == "VBG":  # "..., leading to a deficit"
+        effect = tree.subtree(at)
+        cause = tree.subtree(tree.words[at].head) - effect
     else:
         inner = tree.words[at].head if tree.words[at].dep == "mark" else at
         cause, effect = tree.subtree(inner), tree.subtree(tree.words[inner].head)
-    sides = ((held_at(said, tree, begin, side)) for side in (cause, effect - cause))
+    sides = (held_at(said, tree, begin, side) for side in (cause, effect - cause))
     first, second = (frozenset(k for i in side if i.kind != "mark" for k in i.keys) for side in sides)
     return first, second

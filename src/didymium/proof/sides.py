@@ -182,20 +182,37 @@ def titled(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
 
     And what is listed together is of one row, where one has most of it.
     """
-    measures = [k for k in known if k.title.items and isinstance(k.item, RowEvidence)
-                and k.item.table in {"measures", "measure_states"}]  # fmt: skip
     told = frozenset(k for i in said.items for k in (*i.keys, *good_of(i)))
-    for k in measures if len(measures) == len(known) else ():
+    measures = [k for k in known if isinstance(k.item, RowEvidence) and k.item.table in _MEASURES]
+    counted = all(k in measures or isinstance(k.item, DerivedEvidence) for k in known)
+    for k in measures if counted else ():
+        names = [i for i in k.title.items if i.kind in {"word", "mineral"}]
+        if len(measures) < len(known) and 2 * sum(bool(i.keys & told) for i in names) <= len(names):
+            continue  # another of those that are counted
         for item in k.title.items:
             against = item.kind == "country" and any(k.roles.get(q) == "T" for q in item.keys)
-            lost = good_of(item) if item.kind == "mineral" and item.keys & told else frozenset()
-            if (against and not item.keys & told) or (lost and not lost & told):
+            own = item.keys if against or item.kind == "mark" or _limits(k.title, item) else good_of(item)
+            named = item.kind != "mineral" or item.keys & told
+            if own and named and not own & told:
                 yield OPEN, f"it is of {item.surface!r} alone, which the sentence does not say"
     rows = [k.slots.get("mineral", frozenset()) for k in known if isinstance(k.item, RowEvidence)]
     for run in _runs(said):
         most = max((len(run & own) for own in rows), default=0)
         if 1 < most < len(run):
             yield OPEN, "what is listed together is of two rows"
+
+
+_MEASURES = frozenset({"measures", "measure_states"})
+
+
+def _limits(title: Said, item: Item) -> bool:
+    """Whether a word of a title tells which of a good, or where: "small graphite electrodes", "in Wa State"."""
+    around = [*title.items, None]
+    place = next(n for n, i in enumerate(around) if i is item)
+    behind = around[place + 1]
+    which = behind is not None and item.surface.islower() and (behind.kind == "mineral" or bool(good_of(behind)))
+    within = place > 0 and title.items[place - 1].surface == "in"
+    return item.kind == "word" and (which or within)
 
 
 def _runs(said: Said) -> Iterator[frozenset[str]]:
