@@ -73,9 +73,7 @@ def _scopes(tree: Tree) -> Iterator[Scope]:
         elif word.is_verb and _stops(word.text):
             verbs = (k, *tree.children(k, "xcomp"))  # "stop exporting unprocessed ore"
             yield from (
-                (v, o, _inner(tree, o) | _ways(tree, v))
-                for v in verbs
-                for o in tree.children(v, "dobj", "nsubjpass")
+                (v, o, _inner(tree, o) | _ways(tree, v)) for v in verbs for o in tree.children(v, "dobj", "nsubjpass")
             )
         elif word.is_noun and _stops(word.text):  # "a ban on the export of unprocessed lithium"
             behind = (p for p in tree.children(k, "prep") if tree.words[p].lemma in {"of", "on"})
