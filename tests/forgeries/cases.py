@@ -174,10 +174,10 @@ def prices(book: Book) -> None:
         book.say(f"The price of {m} {also} to {y} in {new['period']} from {x} in {old['period']}.", a, b)
 
 
-_PLAIN = frozenset(
-    "export exports import ban bans licence licences quota quotas tax tariff tariffs duty duties anti-dumping law rules "
-    "on of for to from the and others".split()
-)
+_PLAIN = frozenset({
+    "export", "exports", "import", "ban", "bans", "licence", "licences", "quota", "quotas", "tax", "tariff", "tariffs",
+    "duty", "duties", "anti-dumping", "law", "rules", "on", "of", "for", "to", "from", "the", "and", "others",
+})  # fmt: skip
 
 
 def _narrow(title: str, minerals: list[str]) -> bool:

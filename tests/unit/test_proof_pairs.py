@@ -152,7 +152,7 @@ PAIRS = (
     ("electrodes", "The US anti-dumping duty on small graphite electrodes from China is of the United States.",
      ("The US anti-dumping duty on graphite electrodes from China is of the United States.",)),
     ("month", "Tin averaged $31,800/t in February 2025.",
-     ("Tin averaged $31,800/t in 2025.", "Tin averaged $31,800/t in January 2025.", "Tin averaged $31,800/kg in 2025.")),
+     ("Tin averaged $31,800/t in 2025.", "Tin averaged $31,800/t in January 2025.")),
     ("ore", "Indonesia has an export ban on nickel ore.", ("Indonesia has an export ban on nickel.",)),
     ("ban banned", "China has applied its export ban on gallium to the United States since 3 December 2024.",
      ("China has applied its export ban on gallium since 3 December 2024.",
