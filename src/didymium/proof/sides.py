@@ -249,7 +249,7 @@ def called(said: Said, uses: Sequence[Use], context: Context) -> Iterator[Fault]
         noun = context.text[slice(*label.noun)] if label.noun else ""
         there = read(f"{label.good} {noun}".strip(), None).items
         goods = frozenset(g for i in there for g in good_of(i))
-        if goods and not goods & told:
+        if goods and not goods & told and said.of("mineral"):
             yield OPEN, f"{use.item.surface!r} is of {min(goods).removeprefix('w:')} in the article"
         if lost := {m[0].lower() for m in _PART_OF.finditer(f"{label.good} {noun}")} - words:
             yield OPEN, f"{use.item.surface!r} is of {min(lost)!r} {noun} in the article"
