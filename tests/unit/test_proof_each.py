@@ -57,6 +57,12 @@ def directions(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     yield from entail.directions(said, known, uses)
 
 
+def numbers_of_parts(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    uses: list[entail.Use] = []
+    list(entail.numbers(said, known, uses))
+    yield from sides.called(said, uses, proof.Context(WORLD))
+
+
 TWO = "Codelco sold 5 tonnes in May. BHP sold 7 tonnes in June."
 SAID = "The ministry said exports were 5 tonnes. The bank warned of a deficit."
 # check, article, text in which it finds nothing, text in which it finds a fault, words of that fault
@@ -144,6 +150,12 @@ FOUND: tuple[tuple[Check, str, str, str, str], ...] = (
      "denied"),
     (subjects.subjects, "Chile had been expected to sign.", "Chile had been expected to sign.",
      "Chile is expected to sign.", "another time"),
+    (subjects.sited, "Codelco's output fell after a strike at its Las Bambas mine in Peru.",
+     "Codelco's output fell after a strike at its Las Bambas mine.", "Output at the Las Bambas mine fell.",
+     "something else"),
+    (numbers_of_parts, "The first batch of the quota is 58 tonnes.", "The first batch of the quota is 58 tonnes.",
+     "The quota is 58 tonnes.", "first part"),
+    (entail.covered, "It paid ₱5 of tax.", "It paid ₱5 of tax.", "It paid ₦5 of tax.", "says nothing"),
     (scope.scoped, "It halted sales of raw ore.", "It halted sales of raw ore.", "It halted sales of ore.", "raw"),
 )  # fmt: skip
 

@@ -305,7 +305,7 @@ _FORMS = re.compile(
     re.I,
 )  # in which a mineral is sold
 _OVERALL = re.compile(
-    r"(?i)\b(?:accumulated|cumulative|total|overall|national|nationwide)\b"
+    r"(?i)\b(?:accumulated|cumulative|total|overall|national|nationwide|(?:company|group)-wide)\b"
 )  # of all, and not the last
 _CHANGED = re.compile(r"(?i)(?:doubl|tripl|trebl|quadrupl|halv)\w+")  # a verb, and read as one
 _STEPS_BEHIND = re.compile(r"\s(?:(?P<up>more|higher|up|above)|less|lower|fewer|down|below)\b")

@@ -39,6 +39,7 @@ def prove_draft(
     A sentence with evidence ids is held against that evidence; a plain one against the article, then against rows of
     the world about what it names, as known on `day` (default: the article's own, else the world's).
     """
+    day = day or (article.published if article else None)
     text = article.text if article else ""
     seen = world.as_of(day) if day else world
     context = Context(seen, text, article.title if article else "", day, runs or {})

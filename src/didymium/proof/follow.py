@@ -307,8 +307,9 @@ _MANNERS = frozenset({"officially", "sharply", "significantly", "strongly", "ste
 
 def _governs(theirs: Sequence[Item], item: Item) -> bool:
     """Whether a verb follows that it governs: "risk losing", "refused to sell"."""
-    behind = next((i for i in theirs if i.start > item.start), None)
-    return behind is not None and (behind.surface == "to" or behind.surface.lower().endswith("ing"))
+    behind = [i for i in theirs if i.start > item.start][:2]
+    verb = len(behind) > 1 and behind[0].surface == "to" and behind[1].kind != "number"
+    return verb or (bool(behind) and behind[0].surface.lower().endswith("ing"))
 
 
 def _exchanged(new: Sequence[Item], gone: Sequence[Item]) -> Fault:

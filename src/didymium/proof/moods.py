@@ -95,7 +95,7 @@ def causes(said: Said, mark: Item) -> tuple[frozenset[str], frozenset[str]]:
     if tree.words[at].is_verb and tree.children(at, *SUBJECTS):
         cause = frozenset(k for n in tree.children(at, *SUBJECTS) for k in tree.subtree(n))
         effect = tree.subtree(at) - cause
-    elif tree.words[at].tag == "VBG":  # "..., leading to a deficit"
+    elif tree.words[at].tag == "VBG" and tree.words[at].lemma != "owe":  # "..., leading to a deficit"
         effect = tree.subtree(at)
         cause = tree.subtree(tree.words[at].head) - effect
     else:

@@ -17,7 +17,7 @@ from didymium.proof.lexicon import meta_keys
 from didymium.proof.phrases import phrased
 from didymium.proof.reading import HIDDEN, Said, name_words, read
 from didymium.proof.scope import scoped
-from didymium.proof.subjects import subjects
+from didymium.proof.subjects import sited, subjects
 from didymium.records import (
     Article,
     DerivedEvidence,
@@ -218,7 +218,7 @@ CHECKS = (
     entail.covered, entail.spelled, entail.paced, entail.turned_in_time, entail.answered,
     entail.dates, entail.owners, entail.ago, entail.ranked, entail.belonging, entail.governed,
     entail.joined, entail.spoken_by, entail.repeated, entail.turned_round, followed, sides.bases,
-    sides.peaks, sides.doubled, sides.titled, sides.mostly, subjects, scoped,
+    sides.peaks, sides.doubled, sides.titled, sides.mostly, subjects, sited, scoped,
 )  # fmt: skip
 
 

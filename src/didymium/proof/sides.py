@@ -187,8 +187,8 @@ def titled(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     counted = all(k in measures or isinstance(k.item, DerivedEvidence) for k in known)
     for k in measures if counted else ():
         names = [i for i in k.title.items if i.kind in {"word", "mineral"}]
-        if len(measures) < len(known) and 2 * sum(bool(i.keys & told) for i in names) <= len(names):
-            continue  # another of those that are counted
+        if 2 * sum(bool(i.keys & told) for i in names) < len(names):
+            continue  # it tells of something else, or of another of those that are counted
         for item in k.title.items:
             against = item.kind == "country" and any(k.roles.get(q) == "T" for q in item.keys)
             own = item.keys if against or item.kind == "mark" or _limits(k.title, item) else good_of(item)
@@ -242,6 +242,9 @@ def called(said: Said, uses: Sequence[Use], context: Context) -> Iterator[Fault]
     told = frozenset(k for i in said.items for k in (*i.keys, *good_of(i)))
     words = set(re.findall(r"[a-z]+", said.text.lower()))
     for use in uses:
+        there = use.stated.said.text[: use.stated.item.start] if use.stated.said and use.stated.item else ""
+        if (part := _BATCH.search(there)) and part[1].lower() not in words:
+            yield OPEN, f"{use.item.surface!r} is of a {part[1]} part alone in its evidence"
         operand = isinstance(use.known.item, DerivedEvidence) and use.stated.label is not None
         label = use.stated.label() if operand and use.stated.label else None
         if label is None or not label.sure:
@@ -259,6 +262,9 @@ _PART_OF = re.compile(
     r"(?i)\b(?:low|medium|high|premium)(?=[- ]grade)|\b(?:light|heavy|synthetic|natural)(?=[- ]\w)"
     r"|\b(?:first|second|third|fourth|initial|final)(?= (?:batch|tranche|phase|round|stage|train|line)\b)"
 )
+
+
+_BATCH = re.compile(r"(?i)\b(first|second|third|fourth|final)(?= (?:batch|tranche|phase)\b)[^.;]{0,60}$")
 
 
 def spanned(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence], context: Context) -> Iterator[Fault]:
