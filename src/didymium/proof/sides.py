@@ -242,8 +242,8 @@ def called(said: Said, uses: Sequence[Use], context: Context) -> Iterator[Fault]
     told = frozenset(k for i in said.items for k in (*i.keys, *good_of(i)))
     words = set(re.findall(r"[a-z]+", said.text.lower()))
     for use in uses:
-        there = use.stated.said.text[: use.stated.item.start] if use.stated.said and use.stated.item else ""
-        if (part := _BATCH.search(there)) and part[1].lower() not in words:
+        before = use.stated.said.text[: use.stated.item.start] if use.stated.said and use.stated.item else ""
+        if (part := _BATCH.search(before)) and part[1].lower() not in words:
             yield OPEN, f"{use.item.surface!r} is of a {part[1]} part alone in its evidence"
         operand = isinstance(use.known.item, DerivedEvidence) and use.stated.label is not None
         label = use.stated.label() if operand and use.stated.label else None
