@@ -110,6 +110,7 @@ FOUND: tuple[tuple[Check, str, str, str, str], ...] = (
      "Sales rose from 7 t to 5 t.", "the other way"),
     (directions, "Sales rose to 5 t, and prices fell to $3/kg.", "Sales of 5 t were higher.",
      "Sales of 5 t at $3/kg were higher.", "the other way"),
+    (directions, "Sales were 5 t.", "Sales were 5 t.", "Sales fell from 5 t to 5 t.", "the other way"),
     (marks, "It may sell tin if prices rise.", "It may sell tin if prices rise.", "It may sell tin.", "a condition"),
     (marks, "It did not sell tin.", "It did not sell tin.", "It sold tin.", "is left out"),
     (marks, "It reportedly sold tin, traders said.", "It sold tin, traders said.", "It sold tin.", "is left out"),
@@ -296,3 +297,15 @@ def test_a_term_is_outlived_where_a_later_act_changes_or_ends_it(
     assert says._outlived(row, "measures", context) is outlived
     assert not says._outlived({**row, "until": None}, "measures", context)
     assert not says._outlived(row, "facts", context)
+
+
+def test_a_time_turned_round_is_refuted() -> None:
+    told = [spoken("Chile halted sales of tin to Peru until May.")]
+    turned = follow.followed(read("Chile halted sales of tin to Peru from May.", DAY), told)
+    assert "refuted" in {verdict for verdict, _ in turned}
+
+
+def test_a_half_of_a_year_is_no_longer_time() -> None:
+    assert entail.dated("2024-H1", "2024-03")
+    assert not entail.dated("2024-H1", "2024-01/2024-12")
+    assert entail.dated("2024/2025", "2024/2025")
