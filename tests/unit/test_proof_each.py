@@ -154,6 +154,8 @@ FOUND: tuple[tuple[Check, str, str, str, str], ...] = (
     (subjects.sited, "Codelco's output fell after a strike at its Las Bambas mine in Peru.",
      "Codelco's output fell after a strike at its Las Bambas mine.", "Output at the Las Bambas mine fell.",
      "something else"),
+    (subjects.sited, "Codelco's output fell after a strike at its Las Bambas mine in Peru.",
+     "Codelco's output fell.", "Output at Las Bambas fell.", "something else"),
     (numbers_of_parts, "The first batch of the quota is 58 tonnes.", "The first batch of the quota is 58 tonnes.",
      "The quota is 58 tonnes.", "first part"),
     (entail.covered, "It paid ₱5 of tax.", "It paid ₱5 of tax.", "It paid ₦5 of tax.", "says nothing"),

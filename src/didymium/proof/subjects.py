@@ -70,7 +70,7 @@ def _overs(said: Said) -> Iterator[tuple[Item, list[frozenset[str]]]]:
     """
     for start, end in sentence_spans(said.text):
         tree = parse(said.text[start:end])
-        for item in (i for i in said.items if tree and start <= i.start < end and i.kind in _SITES):
+        for item in (i for i in said.items if tree and start <= i.start < end and _is_site(i)):
             assert tree is not None
             at = tree.top(item.start - start, item.end - start)
             if at is not None and tree.words[at].dep in {"compound", "nmod"} and tree.words[at].tag.startswith("NNP"):
@@ -87,7 +87,9 @@ def _overs(said: Said) -> Iterator[tuple[Item, list[frozenset[str]]]]:
                 yield item, over
 
 
-_SITES = frozenset({"project", "company", "country"})
+def _is_site(item: Item) -> bool:
+    """Whether a thing is a place, a firm, or has a name that no list has."""
+    return item.kind in {"project", "company", "country"} or (item.kind == "word" and _is_name(item))
 
 
 def _others(
