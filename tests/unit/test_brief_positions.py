@@ -83,3 +83,33 @@ def test_a_measure_of_another_actor_or_day_has_no_term_of_the_news() -> None:
     text = "China has suspended its ban on exports of gallium to the United States, the ministry said on Sunday."
     made = brief_of("China suspends ban on gallium exports to the United States", text, "2026-03-10")
     assert "is suspended until 27 November 2026, " not in insights_of(made)
+
+
+def test_a_stop_at_a_known_mine_costs_its_month() -> None:
+    text = "Workers at Escondida, the largest copper mine, went on strike on Tuesday, the union said."
+    made = brief_of("Workers at Chile's Escondida copper mine go on strike", text, "2026-08-13")
+    assert any("Each month of standstill costs 97,500 tonnes" in s.text for s in made.bottom_line)
+    back = "Escondida, the largest copper mine, returned to full output on Tuesday, the union said."
+    calm = brief_of("Chile's Escondida copper mine returns to full output", back, "2026-08-13")
+    assert "standstill" not in " ".join([insights_of(calm), *(s.text for s in calm.bottom_line)])
+
+
+def test_a_control_on_technology_exposes_no_buyer_of_the_good() -> None:
+    goods = (
+        "China put exports of lithium carbonate to all countries under licence, the commerce ministry said on Tuesday."
+    )
+    know = "China put exports of technology for making lithium carbonate under licence, the ministry said on Tuesday."
+    sold = "they are exposed first"
+    assert sold in insights_of(brief_of("China restricts lithium carbonate exports", goods, "2025-07-16"))
+    assert sold not in insights_of(brief_of("China restricts lithium technology exports", know, "2025-07-16"))
+
+
+def test_days_to_watch_stand_in_their_order_and_no_month_beside_its_day() -> None:
+    text = (
+        "Zimbabwe will ban exports of lithium concentrates on 1 January 2027, the ministry said on Monday. The ban "
+        "takes effect in January 2027. Miners must file their plans by 30 September 2026."
+    )
+    days = [w.date for w in brief_of("Zimbabwe to ban lithium concentrate exports", text, "2026-04-08").watch]
+    assert days == sorted(days)
+    assert "2027-01-01" in days
+    assert "2027-01" not in days

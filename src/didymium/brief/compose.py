@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -176,6 +177,8 @@ def _parts(
     able, pool, stated = _reasoned(setting, context)
     if lead.kind == "opinion":  # what is known of its parties is no part of its argument
         able = [f for f in able if f.told]
+    if lead.family == "export_control" and _OF_KNOWLEDGE.search(f"{lead.title} {lead.event.quote}"):
+        able = [f for f in able if f.relation.name not in OF_GOODS]
     frame, chosen = frame_of(lead), choose(able, stated)
     first = (*thesis, *_first_lines(setting, told, chosen, pool, context))
     day = decides(lead, pool, today.isoformat(), ledger)
@@ -195,6 +198,13 @@ def _parts(
         "charts": _spoken_of(pictures(setting, printed), spoken, ledger),
         "limits": limits(setting, ledger, reading, sized=bool(printed)),
     }
+
+
+_OF_KNOWLEDGE = re.compile(r"(?i)\b(?:technolog(?:y|ies)|know-?how)\b(?! (?:firms?|compan|maker|giant|group|sector))")
+# what is said of the good itself, and so of no control on how to make it
+OF_GOODS = frozenset({
+    "buyers_exposed", "others_hold", "weighs_most", "others_fill_a_stop", "others_fill_the_limit", "sender_break_even",
+})  # fmt: skip
 
 
 def _thesis(reading: Reading, summed: tuple[Sentence, ...]) -> tuple[tuple[Sentence, ...], tuple[Sentence, ...]]:

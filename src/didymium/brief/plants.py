@@ -38,7 +38,8 @@ def plants(setting: Setting) -> Iterator[Operand]:
         return
     rows = rows_about(setting.world, "projects", setting.minerals)
     about = [r for r in rows.to_dicts() if _main(r) & _wanted(setting)]
-    named = [r for r in about if _told(r, setting)] or [r for r in about if _run(r, setting)]
+    run = [r for r in about if _run(r, setting)]  # of several that a firm runs the news may be about another
+    named = [r for r in about if _told(r, setting)] or (run if len(run) == 1 or setting.lead.family == "deal" else [])
     able = [r for r in about if has_capacity(r)]
     yield from (plant(setting, r, "firm_capacity") for r in named if size_column(r))
     yield from (_cost(setting, r) for r in named if r["capex_usd"])

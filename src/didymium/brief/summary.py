@@ -33,7 +33,8 @@ NEW_FIGURE, NEW_NAME = 0.35, 0.12  # worth of a figure or date, and of a name, t
 MOST_WEIGHED = 60  # sentences of a long article that are weighed against each other, the best by themselves
 MOST_NEW = 4  # figures of one sentence that count
 _DATELINE = re.compile(
-    r"^(?:[-–—]+\s+|[A-Z][A-Z.'’ /-]{2,40}(?:, [A-Z][a-z]+\.? ?[A-Za-z]*)?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?"
+    r"^(?:[A-Z][a-z]+ \d{1,2}, \d{4}\s?[|·]\s?[A-Z][\w .,]{2,40}?\s[-–—]+\s|[-–—]+\s+|"
+    r"[A-Z][A-Z.'’ /-]{2,40}(?:, [A-Z][a-z]+\.? ?[A-Za-z]*)?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?"
     r"(?: \([^)]{2,40}\))?\s*(?:-|–|—|--|:)+\s+|[A-Z][a-z]{2,}(?: [A-Z][a-z]+)? (?:-|–|—|--) (?=[A-Z])|"
     r"\[[A-Z][^\]]{2,50}\]\s+|[A-Z][a-z]+(?: [A-Z][a-z]+)?:\s(?=(?:The|A|An|In)\b)|"
     r"(?:[A-Z]{3,}[A-Z ]*,? )?\([A-Z][\w /,.-]{2,70}\)\s(?=[A-Z])|[A-Z][\w.]{2,30}\.(?:com|net|org) (?:-|–|—|--)\s|"

@@ -111,7 +111,9 @@ class _Ahead:
 def to_watch(
     reading: Reading, ledger: Ledger, today: dt.date, context: Context, setting: Setting | None = None
 ) -> tuple[Watch, ...]:
-    """Every date ahead that the article states, soonest first, then the ends of the measures that it is about.
+    """Every date ahead that the article states and the ends of the measures that it is about, soonest first.
+
+    No month stands beside a day of it.
 
     setting: of the news; None where none could be settled, so that all dates are told and no measures.
     """
@@ -126,7 +128,10 @@ def to_watch(
     more = [w for w in (_terms(setting) if setting else ()) if w.date not in days]
     more = [w for w in more if carried([w.sentence], ledger, context) is not None]
     by_day = {w.date: w for w in reversed(more)}
-    return (*told, *sorted(by_day.values(), key=lambda w: w.date)[:MOST_WORLD])
+    ends = sorted(by_day.values(), key=lambda w: w.date)[:MOST_WORLD]
+    days = {w.date for w in told if len(w.date) == len("2025-01-01")}
+    told = [w for w in told if not (len(w.date) == len("2025-01") and any(d.startswith(w.date) for d in days))]
+    return tuple(sorted((*told, *ends), key=lambda w: w.date))
 
 
 def _ahead(reading: Reading, lead: Lead | None, today: dt.date) -> Iterator[_Ahead]:

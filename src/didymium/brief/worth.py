@@ -133,7 +133,8 @@ def _heads(found: Found) -> bool:
         return True
     if relation.use >= WEIGHTY and any(o.near >= NEARER for o in told):
         return True
-    return not told and relation.about == "sides" and lead.family in STEPS
+    sized = relation.name == "month_of_the_site"  # what a stop takes out is the size of the news
+    return not told and (sized or (relation.about == "sides" and lead.family in STEPS))
 
 
 def _of_a_price(found: Found) -> bool:

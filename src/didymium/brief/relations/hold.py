@@ -91,6 +91,25 @@ def _site_world(case: Case) -> str:
     return f"{case.plant.note}: {case.plant.said}, {case.percent()} of {case.world.name}."
 
 
+def _site_month(case: Case) -> str:
+    """What a standstill takes out each month, of the one site of the news."""
+    plant = case.plant
+    share = f"{case.percent(case.value / case.world.value)} of {case.world.name} ({case.world.said})"
+    lost = f"{case.said('t')} at the pace of {plant.note.split(' in ')[0]}"
+    return f"Each month of standstill costs {lost} ({plant.said}), {share}."
+
+
+_STANDS = re.compile(
+    r"(?i)\b(?:strike|walk\w* off|halt\w*|standstill|shut\w*|stoppage|force majeure|suspend\w*|idle\w*)\b"
+)
+
+
+def _stands_still(case: Case) -> bool:
+    lead = case.lead
+    down = lead.family == "project" and lead.direction == "down" and case.plant.stage == case.world.stage
+    return down and _STANDS.search(f"{lead.title} {lead.event.quote}") is not None
+
+
 def _offtake(case: Case) -> str:
     return f"The {case.sold.said} under contract are {case.percent()} of {case.plant.name} ({case.plant.said})."
 
@@ -233,6 +252,21 @@ RELATIONS = (
         holds=lambda v: 0.001 < v < 1,
         use=0.7,
         surprise=lambda v: 0.7 if v > 0.05 else 0.5,
+        about="sides",
+    ),
+    Relation(
+        "month_of_the_site",
+        "A month of standstill",
+        (slot("plant", "firm_capacity", "row"), slot("world", "world_output", "row")),
+        "plant / 12",
+        "t",
+        _site_month,
+        ("why", "reply"),
+        when=_stands_still,
+        also=("plant / 12 / world",),
+        holds=lambda v: v > 1,
+        use=0.95,
+        surprise=lambda v: 0.7,
         about="sides",
     ),
     Relation(
