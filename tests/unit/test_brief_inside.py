@@ -168,7 +168,7 @@ def test_a_day_without_output_is_sized() -> None:
 
 def test_a_standstill_costs_its_days_of_a_year_s_output() -> None:
     lead = replace(LEAD, family="project", direction="down")
-    day, year = told("target", 200_000.0, "t", "it was to make "), dt.date(2025, 9, 20)
+    day, year = told("target", 200_000.0, "t", "it was to make ", only=True), dt.date(2025, 9, 20)
     began = replace(told("past", float(year.toordinal()), "t"), kind="date", time="2025-09-20", after=" of a strike")
     key = BOOK.add(DerivedEvidence(
         formula="x", operands=("x",), statement="began",

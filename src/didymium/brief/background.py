@@ -497,9 +497,10 @@ def _reliance(setting: Setting, buyer: str, mineral: str) -> Iterator[Sentence]:
     rows = setting.world.facts(metric, mineral=mineral, country=buyer).filter(
         pl.col("year").is_between(setting.today.year - OLD_TRADE, setting.today.year - 1) & (pl.col("value") > 0)
     )
-    if rows.is_empty():
+    then = [r for r in rows.to_dicts() if not setting.world.later(r["source_id"])]  # a later edition revises it
+    if not then:
         return
-    row = rows.row(0, named=True)
+    row = then[0]
     key, who = setting.ledger.cell("facts", row, "value"), phrase.country(buyer)
     share = phrase.quantity(float(row["value"]) * (0.01 if row["unit"] == "%" else 1), "share")
     told = f"The net import reliance of {who} on {mineral} was {share} of use in {row['year']}"

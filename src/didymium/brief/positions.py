@@ -130,6 +130,7 @@ def _rivals(setting: Setting) -> Iterator[Operand]:
         r for r in rows_about(setting.world, "projects", lead.minerals[:1]).to_dicts()
         if r["status"] in COMING and r["stage"] == lead.stage and r["country"] not in held and has_capacity(r)
         and r["operator"] and not any(word.split()[0] in told for word in (r["name"], r["operator"]))
+        and int(str(r["start_year"] or setting.today.year)[:4]) >= setting.today.year
     ]  # fmt: skip
     rows.sort(key=lambda r: -float(r["capacity"]))
     for role, row in zip(("rival_first", "rival_second"), rows, strict=False):

@@ -36,6 +36,7 @@ IMPORT = frozenset({"import_tariff", "import_investigation", "import_ban"})
 TRADE = ("export_ban", "export_quota", "export_licence", "export_tax", "de_facto_halt")
 AIMED = EXPORT | IMPORT | {"general_tariff"}  # kinds of measures that answer each other
 MEASURED = 45  # days in force before which no cut of shipments can have been measured
+REPLACED = 60  # days between the end of a measure and the one that took its place
 STOPPED = frozenset({"export_ban", "export_licence", "de_facto_halt", "technology_export_control"})
 
 RECENT_DAYS = 730  # days of the recent steps of a ladder
@@ -150,13 +151,27 @@ def _ladder(setting: Setting, actor: str, old: list[Known]) -> Iterator[Operand]
     """The earlier bans and licences counted: all, and those that stopped; and the last measure."""
     if not old:
         return
-    stops = [m for m in old if m.row["kind"] in STOPPED]
-    stopped = [m for m in stops if m.state.state in {"suspended", "ended"}]
+    stops = [m for m in old if m.row["kind"] in STOPPED and not _turns_now(setting, m)]
+    stopped = [m for m in stops if m.state.state in {"suspended", "ended"} and not _gave_way(m, old)]
     first = stops[0].announced.year if stops else 0
     named = f"bans and licences by {phrase.country(actor)} on these minerals since {first}"
     for role, some in (("stops", stops), ("stopped", stopped)):
         if some:
             yield _counted(setting, actor, role, some, named)
+
+
+def _turns_now(setting: Setting, one: Known) -> bool:
+    """Whether the last act of a measure is the news itself, and no precedent of it."""
+    return abs((setting.today - parse_date(one.state.last.date)).days) <= NEWS_DAYS
+
+
+def _gave_way(one: Known, others: list[Known]) -> bool:
+    """Whether a measure that ended was replaced by another ban or licence of those weeks."""
+    if one.state.state != "ended" or one.state.last.start is None:
+        return False
+    end = one.state.last.start
+    new = (m.announced for m in others if m is not one and m.row["kind"] in STOPPED)
+    return any(abs((day - end).days) <= REPLACED for day in new)
 
 
 def act_row(setting: Setting, act: Act) -> Row:

@@ -275,8 +275,10 @@ def spanned(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence], c
         main = isinstance(item, DerivedEvidence) and use.stated is use.known.numbers[0]
         if not main or not isinstance(item, DerivedEvidence) or not _COMPARED.fullmatch(item.formula):
             continue
-        totals = {_over_years(e, context) for n in item.operands if (e := evidence.get(n)) and _is_amount(e)}
-        if len(totals) > 1:
+        amounts = [e for n in item.operands if (e := evidence.get(n)) and _is_amount(e)]
+        totals = {_over_years(e, context) for e in amounts}
+        alike = len({value_of(e).dims for e in amounts}) == 1  # a sum for tonnes is of the one deal
+        if alike and len(totals) > 1:
             yield REFUTED, f"{use.item.surface!r} sets a total of several years against what is of another time"
 
 

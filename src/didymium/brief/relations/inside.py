@@ -190,6 +190,7 @@ def _standing_since(case: Case) -> bool:
         and bool(_STRIKE.search(began))
         and annual(case.year)
         and case.year.role != "lost"
+        and (case.year.only or not case.year.label.sure)  # of "A tonnes of concentrate and B of cathode" one is a part
         and _same_site(began, f"{case.year.head} {case.year.after}")
     )
 

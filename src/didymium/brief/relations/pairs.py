@@ -186,10 +186,13 @@ def _stepped(case: Case) -> bool:
         and (on or a.noun == b.noun or not (a.noun and b.noun))
     )
     near = (level.sentence == change.sentence and beside(level, change)) or on
+    if _OTHER_BASIS.search(change.after[:60]):
+        return False  # "59% on an SC6 equivalent basis" is of no price on another
     fits = a.kind == "level" and not a.past and a.stand == b.stand != "may" and near
     return same and fits and a.anew is None and ("price" not in a.thing or change.value >= LEAST_MOVE)
 
 
+_OTHER_BASIS = re.compile(r"\b(?:basis|equivalent|like[- ]for[- ]like|constant[- ]currency)\b")
 _ALONE = re.compile(r"[^.;\d]*$")
 
 
@@ -297,21 +300,6 @@ def _made_and_sold(case: Case) -> bool:
         and (made.time == sold.time or None in {made.time, sold.time})
         and months_of(made) == months_of(sold)
         and (close(made, sold))
-    )
-
-
-def _of_the_world(case: Case) -> bool:
-    part, share = case.part, case.share
-    return (
-        labelled(part)
-        and share.label.kind == "share"
-        and share.label.base == part.label.thing
-        and part.label.owner_id != "WLD"
-        and (share.label.base_owner or "").lower() in {"world", "global"}
-        and part.label.kind == "level"
-        and part.label.stand == "now"
-        and part.sentence == share.sentence
-        and months_of(part) in {12, None}
     )
 
 
@@ -615,11 +603,6 @@ def _sold(case: Case) -> str:
     return f"{phrase.capital(subject(case.sold))} are {gap} {side} ({case.made.bare})."
 
 
-def _whole(case: Case) -> str:
-    whole = case.said("t").removeprefix("about ")
-    return f"With {subject(case.part)} as {case.share.bare} of the world's, the whole of it is about {whole}."
-
-
 def _together(case: Case) -> str:
     both = f"{phrase.capital(subject(case.one))} and {subject(case.other)} are {case.said('t', digits=3)} together"
     if "world" not in case.ops:
@@ -768,18 +751,6 @@ RELATIONS = (
         holds=lambda v: abs(v) > 1,
         use=0.8,
         surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "world_from_a_share",
-        "The whole",
-        (slot(*_share("part", "mass mass_rate")), slot(*_share("share", "share"), mineral=False)),
-        "part / share",
-        "t",
-        _whole,
-        ("why", "long"),
-        when=_of_the_world,
-        holds=lambda v: v > 1,
-        use=0.65,
     ),
     *(
         Relation(
