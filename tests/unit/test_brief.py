@@ -672,7 +672,7 @@ def test_a_metal_is_not_priced_as_its_ore() -> None:
 
 def test_the_other_side_of_a_step_on_trade_is_told_of() -> None:
     made = brief(Path(__file__).parents[2] / "examples" / "us-rare-earths-drive.html", draws=DRAWS)
-    assert len(made.insights) == 3
+    assert any("answer" in i.question and i.points for i in made.insights)
 
 
 def test_dates_of_another_matter_are_not_watched() -> None:
