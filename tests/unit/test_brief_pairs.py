@@ -6,6 +6,7 @@ import pytest
 
 from didymium.brief.compose import compose
 from didymium.news import read_article
+from didymium.proof import Context, prove
 from didymium.records import Article
 from didymium.world.load import load_world
 
@@ -306,3 +307,22 @@ def test_an_annual_cap_is_told_a_year_and_the_rest_of_a_year_is_none() -> None:
     )
     assert "96,600 tonnes a year in 2026 is 56% below mine output of cobalt" in said
     assert "18,125 tonnes in 2025 is about 92% below" not in said
+
+
+def test_what_it_was_before_and_the_step_are_not_exchanged() -> None:
+    text = f"{LEAD} Vale's nickel output fell 8% to 41,400 tonnes in the third quarter."
+    made = compose(
+        read_article(Article(title="Vale raises nickel guidance", text=text, published="2025-11-10")),
+        load_world(),
+        draws=20,
+    )
+    context = Context(load_world(), text, "Vale raises nickel guidance", "2025-11-10", {})
+    parts = [
+        made.bottom_line,
+        *(i.framing for i in made.insights),
+        *(p.sentences for i in made.insights for p in i.points),
+    ]
+    told = next(s for part in parts for s in part if "a step of 3,600 tonnes" in s.text)
+    turned = told.text.replace("45,000 tonnes, a step of 3,600", "3,600 tonnes, a step of 45,000")
+    assert prove(told, made.evidence, context).proven
+    assert not prove(told.model_copy(update={"text": turned}), made.evidence, context).proven

@@ -89,6 +89,7 @@ def _held(
     found += sides.based(said, uses, evidence)
     found += sides.called(said, uses, context)
     found += sides.spanned(said, uses, evidence, context)
+    found += sides.in_turn(said, uses)
     found += sides.earlier(said, known, evidence, context)
     found += _unranged(said, known, uses)
     found += _unnamed(said, known)

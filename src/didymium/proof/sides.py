@@ -267,6 +267,21 @@ _PART_OF = re.compile(
 _BATCH = re.compile(r"(?i)\b(first|second|third|fourth|final)(?= (?:batch|tranche|phase)\b)[^.;]{0,60}$")
 
 
+def in_turn(said: Said, uses: Sequence[Use]) -> Iterator[Fault]:
+    """What a level was before and the step from it stand each in its place: "before: 477 tonnes, a step of 244"."""
+    for use in uses:
+        item = use.known.item
+        metric = item.figure.metric if isinstance(item, DerivedEvidence) else ""
+        if metric in _STEPS:
+            led = _A_STEP.search(said.text, max(0, use.item.start - REACH), use.item.start) is not None
+            if led != _STEPS[metric]:
+                yield REFUTED, f"{use.item.surface!r} is {'no' if led else 'the'} step in its evidence"
+
+
+_STEPS = {"level_before": False, "level_before_also": True}  # whether the figure is the step
+_A_STEP = re.compile(r"(?i)\bstep of (?:about |around |some )?$")
+
+
 def spanned(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence], context: Context) -> Iterator[Fault]:
     """A total of several years is not set against what is of one: "2 million tonnes over five years"."""
     del said
