@@ -326,3 +326,13 @@ def test_what_it_was_before_and_the_step_are_not_exchanged() -> None:
     turned = told.text.replace("45,000 tonnes, a step of 3,600", "3,600 tonnes, a step of 45,000")
     assert prove(told, made.evidence, context).proven
     assert not prove(told.model_copy(update={"text": turned}), made.evidence, context).proven
+
+
+def test_a_standstill_costs_the_pace_of_all_that_is_made() -> None:
+    text = (
+        "Workers at the Mantoverde copper mine in Chile went on strike on 2 January, Capstone Copper said. In 2025 "
+        "Mantoverde produced 62,308 tonnes of copper concentrate and 32,807 tonnes of copper cathodes."
+    )
+    said = computed(text, "Strike halts Capstone's Mantoverde copper mine", "2026-01-28")
+    assert "costs 6,770 tonnes at most at the pace of 62,308 tonnes in 2025 and 32,807 tonnes in 2025" in said
+    assert "at the pace of 62,308 tonnes in 2025, if" not in said

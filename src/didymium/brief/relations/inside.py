@@ -53,6 +53,14 @@ def _since(case: Case) -> str:
     )
 
 
+def _since_both(case: Case) -> str:
+    year, other = case.year, case.other
+    return (
+        f"The time since {case.began.said} costs {_span(case)} at most at the pace of {year.said} and {other.said}, if "
+        f"all stands still."
+    )
+
+
 def _market_of(operand: Operand) -> str:
     """The market of a price by the words next to it; empty where they name none."""
     near = f"{operand.head[-110:]} # {operand.after[:50]}"
@@ -179,7 +187,30 @@ def _opened_by(mass: Operand, spell: Operand) -> bool:
 
 
 def _standing_since(case: Case) -> bool:
-    """Whether a day is said to be that of a standstill that goes on."""
+    """Whether a day is said to be that of a standstill that goes on, of a site whose output is told as one number."""
+    alone = case.year.only or not case.year.label.sure  # of "A tonnes of concentrate and B of cathode" one is a part
+    return alone and _stands(case)
+
+
+def _both_since(case: Case) -> bool:
+    """The same where the output is told as two numbers: "62,308 tons of concentrate and 32,807 tons of cathodes"."""
+    year, other = case.year, case.other
+    told = between(year, other)
+    return (
+        _stands(case)
+        and told is not None
+        and told.endswith(" and ")
+        and year.label.sure
+        and other.label.sure
+        and year.label.thing == other.label.thing == "output"
+        and year.label.kind == other.label.kind == "level"
+        and year.label.owner_id == other.label.owner_id
+        and year.time == other.time
+        and year.unit == other.unit
+    )
+
+
+def _stands(case: Case) -> bool:
     began = f"{case.began.head} {case.began.after}"
     days = case.ops["today"].value - case.began.value
     return (
@@ -190,7 +221,6 @@ def _standing_since(case: Case) -> bool:
         and bool(_STRIKE.search(began))
         and annual(case.year)
         and case.year.role != "lost"
-        and (case.year.only or not case.year.label.sure)  # of "A tonnes of concentrate and B of cathode" one is a part
         and _same_site(began, f"{case.year.head} {case.year.after}")
     )
 
@@ -248,6 +278,24 @@ RELATIONS = (
         _since,
         ("why", "reply"),
         when=_standing_since,
+        holds=lambda v: v > 1,
+        use=0.9,
+        surprise=lambda v: 0.8,
+    ),
+    Relation(
+        "lost_since_of_both",
+        "What is lost so far",
+        (
+            slot("year", "output target plain", "span", "mass mass_rate"),
+            slot("other", "output target plain", "span", "mass mass_rate"),
+            slot("began", "began past", "span", mineral=False),
+            slot("today", "today", "span", mineral=False),
+        ),
+        '(year + other) * days(began, today) / unit(1, "yr")',
+        "t",
+        _since_both,
+        ("why", "reply"),
+        when=_both_since,
         holds=lambda v: v > 1,
         use=0.9,
         surprise=lambda v: 0.8,
