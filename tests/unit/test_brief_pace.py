@@ -11,7 +11,7 @@ def test_tonnes_a_month_are_told_a_year_and_over_the_contract() -> None:
         "deliver a minimum of 40 tonnes per month of tungsten concentrate.",
         "Almonty signs tungsten supply contract",
     )
-    assert "are at least 480 tonnes a year" in said
+    assert "come to at least 480 tonnes a year" in said
 
 
 def test_output_between_two_days_is_a_pace() -> None:

@@ -99,8 +99,8 @@ def plain(brief: Brief) -> Brief:
     return brief.model_copy(update={"manifest": {k: v for k, v in brief.manifest.items() if k != "llm"}})
 
 
-PLAIN = "The net import reliance of the United States on rare earths was 53% of use in 2024."
-GOOD = {PLAIN: "In 2024 the net import reliance of the United States on rare earths was 53% of use."}
+PLAIN = "China held 85% of world refined output of rare earths in 2024."
+GOOD = {PLAIN: "In 2024 China held 85% of world refined output of rare earths."}
 
 
 def well(texts: list[str]) -> str:
@@ -119,8 +119,8 @@ def test_a_model_that_behaves_well_is_heard() -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("53%", "54%"),
-        ("53%", "69%"),
+        ("85%", "86%"),
+        ("85%", "58%"),
         ("$400 million", "$400 billion"),
         ("the United States", "China"),
         ("in 2024.", "in 2023."),

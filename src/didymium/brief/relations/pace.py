@@ -115,15 +115,20 @@ def _of_the_firm(case: Case) -> bool:
 # words
 
 
+def _comes(operand: Operand) -> str:
+    """ "comes to" or "come to", as the noun asks for."""
+    return "come to" if be(operand) == "are" else "comes to"
+
+
 def _yearly(case: Case) -> str:
     part = case.part
-    return f"{phrase.capital(subject(part))} {be(part)} {case.bound}{worded(case.value, part)} a year."
+    return f"{phrase.capital(subject(part))} {_comes(part)} {case.bound}{worded(case.value, part)} a year."
 
 
 def _in_all(case: Case) -> str:
     part, term = case.part, re.sub(r"-(year|month)s?$", r" \1s", case.term.bare)
     year = worded(part.value * 12, part)
-    told = f"{phrase.capital(subject(part))} {be(part)} {case.bound}{year} a year"
+    told = f"{phrase.capital(subject(part))} {_comes(part)} {case.bound}{year} a year"
     return f"{told}, {case.bound}{worded(case.value, part)} over {term}."
 
 
