@@ -113,3 +113,13 @@ def test_days_to_watch_stand_in_their_order_and_no_month_beside_its_day() -> Non
     assert days == sorted(days)
     assert "2027-01-01" in days
     assert "2027-01" not in days
+
+
+def test_a_loan_for_a_mine_is_not_set_against_the_plant_of_its_buyer() -> None:
+    text = (
+        "Critical Metals signed a letter of intent to supply Ucore Rare Metals with ore of its Tanbreez deposit "
+        "for Ucore's plant in Louisiana. In June the US Export-Import Bank offered to lend up to $120 million for the "
+        "mine."
+    )
+    made = brief_of("Tanbreez owner lines up Louisiana buyer for heavy rare earths", text, "2025-08-27")
+    assert "of the cost of Ucore" not in " ".join([insights_of(made), *(s.text for s in made.bottom_line)])

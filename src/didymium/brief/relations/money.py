@@ -71,6 +71,13 @@ def _each(case: Case) -> str:
     return f"{case.about}{phrase.quantity(value / 1000, 'USD/kg')}"
 
 
+def _for_the_site(case: Case) -> bool:
+    """Whether the sentence of a sum names the site: a loan for the mine is none for its buyer's plant."""
+    sum_, site = case.sum, case.cost.name.removeprefix("the cost of ")
+    words = f"{sum_.head}{sum_.after} {sum_.label.owner or ''}".lower()
+    return site.split()[0].lower() in words
+
+
 def _of_cost(case: Case) -> str:
     return f"{phrase.capital(case.sum.said)} is {case.percent()} of {case.cost.name} ({case.cost.said})."
 
@@ -214,6 +221,7 @@ RELATIONS = (
         "share",
         _of_cost,
         ("why", "long"),
+        when=_for_the_site,
         holds=lambda v: 0.005 < v < 3,
         use=0.8,
         surprise=lambda v: 0.7 if v < 0.3 else 0.5,
