@@ -13,11 +13,12 @@ from didymium.brief import phrase
 from didymium.brief.background import HOLDS, TRADE_FAMILIES, holders
 from didymium.brief.lead import expand, rows_about, seated
 from didymium.brief.plants import has_capacity, plant, short
-from didymium.brief.record import EXPORT, Known, act_row, known, known_measures
+from didymium.brief.record import EXPORT, Known, act_row, dated, known, known_measures
 from didymium.brief.relations.base import Operand
 from didymium.brief.setting import NEWS_DAYS, Row, Setting
 from didymium.brief.supply import named_shares
 from didymium.world.days import parse_date
+from didymium.world.states import Act
 
 RECENT = 4  # years after which a share tells nobody's position
 HELD = 0.03  # share below which a country holds nothing of a mineral
@@ -213,21 +214,8 @@ def _itself(setting: Setting) -> Iterator[Operand]:
         if (k := known(setting, r)) and k.state.state == state and k.state.until is not None
         and abs((setting.today - parse_date(k.state.last.date)).days) <= SAME_DAYS
     ]  # fmt: skip
-    if len(found) == 1 and (until := _until(setting, found[0])) is not None:
-        yield until
-
-
-def _until(setting: Setting, one: Known) -> Operand | None:
-    row = act_row(setting, one.state.last)
-    if not row.get("until"):
-        return None
-    day = parse_date(str(row["until"]))
-    return Operand(
-        setting.ledger.cell("measure_states", row, "until"), "own_term", "date", float(day.toordinal()), "date",
-        phrase.day(str(row["until"])), str(one.row["title"]), "row", place=str(one.row["actor"]),
-        time=str(row["until"]), note=one.state.state,
-        extra=(setting.ledger.cell("measures", one.row, "title"),),
-    )  # fmt: skip
+    if len(found) == 1 and act_row(setting, found[0].state.last).get("until"):
+        yield _titled(setting, found[0], found[0].state.last, "until", "own_term")
 
 
 def _first_of(one: Known, minerals: Sequence[str]) -> int:
@@ -251,14 +239,13 @@ def _binds(one: Known, mineral: str) -> tuple[bool, bool, dt.date]:
 
 def _control(setting: Setting, one: Known) -> Operand:
     state = one.state
-    suspended = state.state == "suspended" and state.until is not None
-    act, column = (state.last, "until") if suspended else (state.first, "from")
-    row = act_row(setting, act)
-    column = column if row.get(column) else "date"
-    day = parse_date(str(row[column]))
-    return Operand(
-        setting.ledger.cell("measure_states", row, column), "control", "date", float(day.toordinal()), "date",
-        phrase.day(str(row[column])), str(one.row["title"]), "row", place=str(one.row["actor"]),
-        time=str(row[column]), note="suspended" if suspended else "in force",
-        extra=(setting.ledger.cell("measures", one.row, "title"),),
-    )  # fmt: skip
+    if state.state == "suspended" and state.until is not None:
+        return _titled(setting, one, state.last, "until", "control")
+    return _titled(setting, one, state.first, "from", "control")
+
+
+def _titled(setting: Setting, one: Known, act: Act, column: str, role: str) -> Operand:
+    """A measure by a day of one of its acts and by its bare title: who applies it stands before it."""
+    until = column == "until" and one.state.state == "suspended"
+    note = "suspended" if until else "in force"
+    return replace(dated(setting, one, act, column, role), name=str(one.row["title"]), note=note)

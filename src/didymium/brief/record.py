@@ -188,12 +188,14 @@ def _standing(setting: Setting, known: list[Known]) -> Iterator[Operand]:
         if state.state == "in_force" and state.since is not None and (setting.today - one.announced).days > NEWS_DAYS:
             yield from _bite(setting, one)
         elif state.state == "suspended" and state.until is not None and state.until > setting.today:
-            yield _dated(setting, one, state.last, "until", "expiry", state.until)
+            yield dated(setting, one, state.last, "until", "expiry")
 
 
-def _dated(setting: Setting, one: Known, act: Act, column: str, role: str, day: dt.date) -> Operand:
+def dated(setting: Setting, one: Known, act: Act, column: str, role: str) -> Operand:
+    """A measure by a day of one of its acts; where the column is empty, by the day on which it was done."""
     row = act_row(setting, act)
     column = column if row.get(column) else "date"
+    day = parse_date(str(row[column]))
     return Operand(
         setting.ledger.cell("measure_states", row, column),
         role,

@@ -6,6 +6,7 @@ import re
 
 from didymium.brief import phrase
 from didymium.brief.relations.base import ROCK, Case, Operand, Relation, ahead, annual, slot
+from didymium.brief.relations.size import STANDSTILL
 
 STAGE_WORDS = {"mine": "mining", "refine": "processing", "component": "magnets"}
 STOPS = re.compile(r"(?i)\b(?:bans?|banned|halt\w*|prohibit\w*|stop\w*|suspend\w* (?:all )?(?:\w+ )?exports?)\b")
@@ -96,18 +97,21 @@ def _site_month(case: Case) -> str:
     plant = case.plant
     share = f"{case.percent(case.value / case.world.value)} of {case.world.name} ({case.world.said})"
     lost = f"{case.said('t')} at the pace of {plant.note.split(' in ')[0]}"
-    return f"Each month of standstill costs {lost} ({plant.said}), {share}."
+    return f"Each month of standstill costs {lost} ({plant.said}), {share}, if all stands still."
 
 
-_STANDS = re.compile(
-    r"(?i)\b(?:strike|walk\w* off|halt\w*|standstill|shut\w*|stoppage|force majeure|suspend\w*|idle\w*)\b"
+# of a standstill that is not of the whole site
+_IN_PART = re.compile(
+    r"(?i)\b(?:half|part(?:ly|s|ial\w*)?|some|(?:one|two) of|units?|lines?|furnaces?|potlines?|shafts?|"
+    r"reduc\w+|curtail\w*|cut\w*|per ?cent)\b|%"
 )
 
 
 def _stands_still(case: Case) -> bool:
     lead = case.lead
     down = lead.family == "project" and lead.direction == "down" and case.plant.stage == case.world.stage
-    return down and _STANDS.search(f"{lead.title} {lead.event.quote}") is not None
+    words = f"{lead.title} {lead.event.quote}"
+    return down and STANDSTILL.search(words) is not None and _IN_PART.search(words) is None
 
 
 def _offtake(case: Case) -> str:

@@ -265,40 +265,28 @@ RELATIONS = (
         use=0.95,
         surprise=lambda v: 0.9,
     ),
-    Relation(
-        "lost_since",
-        "What is lost so far",
-        (
-            slot("year", "output target plain", "span", "mass mass_rate"),
-            slot("began", "began past", "span", mineral=False),
-            slot("today", "today", "span", mineral=False),
-        ),
-        'year * days(began, today) / unit(1, "yr")',
-        "t",
-        _since,
-        ("why", "reply"),
-        when=_standing_since,
-        holds=lambda v: v > 1,
-        use=0.9,
-        surprise=lambda v: 0.8,
-    ),
-    Relation(
-        "lost_since_of_both",
-        "What is lost so far",
-        (
-            slot("year", "output target plain", "span", "mass mass_rate"),
-            slot("other", "output target plain", "span", "mass mass_rate"),
-            slot("began", "began past", "span", mineral=False),
-            slot("today", "today", "span", mineral=False),
-        ),
-        '(year + other) * days(began, today) / unit(1, "yr")',
-        "t",
-        _since_both,
-        ("why", "reply"),
-        when=_both_since,
-        holds=lambda v: v > 1,
-        use=0.9,
-        surprise=lambda v: 0.8,
+    *(
+        Relation(
+            f"lost_since{name}",
+            "What is lost so far",
+            (
+                *(slot(one, "output target plain", "span", "mass mass_rate") for one in made),
+                slot("began", "began past", "span", mineral=False),
+                slot("today", "today", "span", mineral=False),
+            ),
+            f'({" + ".join(made)}) * days(began, today) / unit(1, "yr")',
+            "t",
+            words,
+            ("why", "reply"),
+            when=when,
+            holds=lambda v: v > 1,
+            use=0.9,
+            surprise=lambda v: 0.8,
+        )
+        for name, made, words, when in (
+            ("", ("year",), _since, _standing_since),
+            ("_of_both", ("year", "other"), _since_both, _both_since),
+        )
     ),
     Relation(
         "stake_of_the_value",

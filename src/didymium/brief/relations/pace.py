@@ -8,33 +8,20 @@ from didymium.brief import phrase
 from didymium.brief.relations.amounts import money, subject, worded
 from didymium.brief.relations.base import Case, Operand, Relation, months_of, slot
 from didymium.brief.relations.pairs import ANY_ROLE, be, its, labelled, middle, one_form, one_good, one_kind
+from didymium.brief.relations.sums import level
 from didymium.brief.relations.ties import close
 from didymium.news.labels import one_owner
 
 _FLOWS = frozenset({"output", "sales", "exports", "imports", "purchases"})
 _OF_FIRMS = frozenset({"revenue", "sales", "profit", "output"})
 _FLOOR = re.compile(r"\b(?:floor|minimum|guaranteed)\b")
-_CONTRACT = re.compile(r"\b(?:agreement|contract|offtake|deal|term)\b")
 _FROM, _TO = re.compile(r"\b(?:between|from)\s$"), re.compile(r"\b(?:and|to|through|until)\s$")
 LEAST_DAYS = 14  # of a span whose pace says something of a year's
 
 
-def _level(operand: Operand) -> bool:
-    label = operand.label
-    return label.kind == "level" and label.stand != "may" and not label.past and label.anew is None
-
-
 def _monthly(case: Case) -> bool:
     part = case.part
-    return labelled(part) and _level(part) and part.label.thing in _FLOWS and "by the month" in part.note
-
-
-def _under_contract(case: Case) -> bool:
-    """Whether a term in years is that of the contract under which so much is sold each month."""
-    part, term = case.part, case.term
-    named = _CONTRACT.search(f"{term.before[-40:]} {term.after[:40]}")
-    bought = part.label.thing in {"sales", "purchases"} and case.lead.family == "deal"
-    return _monthly(case) and bought and part.only and bool(named) and 12 <= term.value <= 240 and close(part, term)
+    return labelled(part) and level(part) and part.label.thing in _FLOWS and "by the month" in part.note
 
 
 def _of_days(case: Case) -> bool:
@@ -44,7 +31,7 @@ def _of_days(case: Case) -> bool:
         part.sentence == since.sentence == until.sentence
         and places[0] < places[1] < places[2] < places[1] + 30
         and labelled(part)
-        and _level(part)
+        and level(part)
         and part.label.thing == "output"
         and part.label.stand == "now"
         and part.alone
@@ -63,8 +50,8 @@ def _at_the_floor(case: Case) -> bool:
         and price.label.thing == "price"
         and bool(_FLOOR.search(f"{price.before[-30:]} {price.called}"))
         and "mtu" not in price.unit  # of content
-        and _level(mass)
-        and _level(price)
+        and level(mass)
+        and level(price)
         and mass.label.thing in {"output", "sales"}
         and mass.label.owner_id in {*case.lead.firms, *case.lead.sides}
         and good
@@ -101,8 +88,8 @@ def _of_the_firm(case: Case) -> bool:
         and (a.owner_id or "").startswith("~")
         and not (b.owner_id or "~").startswith("~")
         and len(b.owner_id or "") != 3
-        and _level(part)
-        and _level(whole)
+        and level(part)
+        and level(whole)
         and a.stand == b.stand
         and part.unit == whole.unit
         and one_kind(part, whole)
@@ -125,26 +112,11 @@ def _yearly(case: Case) -> str:
     return f"{phrase.capital(subject(part))} {_comes(part)} {case.bound}{worded(case.value, part)} a year."
 
 
-def _in_all(case: Case) -> str:
-    part, term = case.part, re.sub(r"-(year|month)s?$", r" \1s", case.term.bare)
-    year = worded(part.value * 12, part)
-    told = f"{phrase.capital(subject(part))} {_comes(part)} {case.bound}{year} a year"
-    return f"{told}, {case.bound}{worded(case.value, part)} over {term}."
-
-
 def _in_days(case: Case) -> str:
     part = case.part
-    days = f"between {_day(case.since)} and {_day(case.until)}"
+    days = f"between {case.since.said} and {case.until.said}"
     pace = f"a pace of {case.bound}{worded(case.value, part)} a year"
-    return f"{phrase.capital(_bare(part))} {days} {be(part)} {pace}."
-
-
-def _bare(operand: Operand) -> str:
-    return f"{operand.called} of {operand.bare}"
-
-
-def _day(operand: Operand) -> str:
-    return operand.said
+    return f"{phrase.capital(part.called)} of {part.bare} {days} {be(part)} {pace}."
 
 
 def _worth(case: Case) -> str:
@@ -174,12 +146,6 @@ RELATIONS = (
     Relation(
         "year_of_months", "A year of it", (slot(*_any("part", "mass")),), "part * 12", "t", _yearly, ("why", "long"),
         when=_monthly, holds=lambda v: v > 1, use=0.85, surprise=lambda v: 0.5,
-    ),
-    Relation(
-        "months_of_the_contract", "A year of it",
-        (slot(*_any("part", "mass")), slot("term", "duration", "span", "duration", "", False)),
-        'part * 12 * term / unit(1, "yr")', "t", _in_all, ("why", "long"),
-        when=_under_contract, also=("part * 12",), holds=lambda v: v > 1, use=0.9, surprise=lambda v: 0.6,
     ),
     Relation(
         "pace_of_days", "Pace",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from didymium.brief import phrase
-from didymium.brief.relations.base import Case, Operand, Relation, slot
+from didymium.brief.relations.base import Case, Operand, Question, Relation, slot
 
 LARGE = 0.05  # share of the world's output from which another country counts
 BUILDS = frozenset({"deal", "agreement", "policy", "project"})
@@ -65,6 +67,13 @@ def _term(case: Case) -> str:
     return f"The term of {phrase.possessive(_holder(own))} {what} ends on {own.said}, {left} from now."
 
 
+_CONTROLS: tuple[tuple[str, str, str, tuple[Question, ...], Callable[[Case], bool], float], ...] = (
+    ("control_behind", "The control behind it", "control", ("why",), lambda c: True, 0.8),
+    ("stays_barred", "Who stays barred", "barred", ("why", "reply"), lambda c: True, 0.95),
+    ("stays", "What stays", "stays", ("long", "why"), lambda c: c.lead.direction == "ease", 0.9),
+)  # name, label, role of the measure, questions, when, use
+
+
 RELATIONS = (
     Relation(
         "own_term",
@@ -77,17 +86,6 @@ RELATIONS = (
         holds=lambda v: v < 0,
         use=0.95,
         surprise=lambda v: 0.7,
-    ),
-    Relation(
-        "stays_barred",
-        "Who stays barred",
-        (slot("now", "today", "span"), slot("control", "barred", "row", mineral=False)),
-        "months(control, now)",
-        "months",
-        _behind,
-        ("why", "reply"),
-        use=0.95,
-        surprise=lambda v: 0.8,
     ),
     Relation(
         "weighs_most",
@@ -137,27 +135,19 @@ RELATIONS = (
         also=("second",),
         use=0.8,
     ),
-    Relation(
-        "control_behind",
-        "The control behind it",
-        (slot("now", "today", "span"), slot("control", "control", "row", mineral=False)),
-        "months(control, now)",
-        "months",
-        _behind,
-        ("why",),
-        use=0.8,
-        surprise=lambda v: 0.6,
-    ),
-    Relation(
-        "stays",
-        "What stays",
-        (slot("now", "today", "span"), slot("control", "stays", "row", mineral=False)),
-        "months(control, now)",
-        "months",
-        _behind,
-        ("long", "why"),
-        when=lambda c: c.lead.direction == "ease",
-        use=0.9,
-        surprise=lambda v: 0.6,
+    *(
+        Relation(
+            name,
+            label,
+            (slot("now", "today", "span"), slot("control", role, "row", mineral=False)),
+            "months(control, now)",
+            "months",
+            _behind,
+            questions,
+            when=when,
+            use=use,
+            surprise=lambda v: 0.6,
+        )
+        for name, label, role, questions, when, use in _CONTROLS
     ),
 )

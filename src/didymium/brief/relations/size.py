@@ -125,7 +125,9 @@ def _run_rate(case: Case) -> str:
     )
 
 
-_STANDS = re.compile(r"(?i)\b(?:strike|walk\w* off|halt\w*|standstill|shut\w*|stoppage|force majeure|suspend\w*)\b")
+STANDSTILL = re.compile(
+    r"(?i)\b(?:strike|walk\w* off|halt\w*|standstill|shut\w*|stoppage|force majeure|suspend\w*|idle\w*)\b"
+)
 
 
 def _a_day(case: Case) -> str:
@@ -408,7 +410,7 @@ RELATIONS = (
         when=lambda c: (
             c.lead.family == "project"
             and c.lead.direction == "down"
-            and bool(_STANDS.search(c.lead.event.quote))
+            and bool(STANDSTILL.search(c.lead.event.quote))
             and _contained(c)
             and annual(c.output)
             and c.output.near >= 0.6

@@ -18,7 +18,8 @@ _MORE = re.compile(r"\b(?:additional|further|another|extra)\b[^.;\d]{0,20}$")
 _CLAIMS = re.compile(r"(?i)\bdumping\b"), re.compile(r"(?i)\b(?:countervailing|subsid\w*)\b")
 
 
-def _level(operand: Operand) -> bool:
+def level(operand: Operand) -> bool:
+    """Whether a number is a level that holds or is planned, neither of before nor told again, and surely read."""
     label = operand.label
     return label.sure and label.kind == "level" and label.stand != "may" and not label.past and label.anew is None
 
@@ -32,7 +33,7 @@ def _over_years(case: Case) -> bool:
     """Whether a total is told with the years that it is spread over."""
     total = case.total
     yearly = re.search(r"\b(?:annual|yearly|a year)\b", f"{total.called} {total.bare}")
-    apt = labelled(total) and _level(total) and total.label.thing in _SPREAD and total.low is None
+    apt = labelled(total) and level(total) and total.label.thing in _SPREAD and total.low is None
     return apt and not yearly and 18 <= case.term.value <= 480
 
 
@@ -41,8 +42,8 @@ def _of_revenue(case: Case) -> bool:
     deal, earned = case.deal, case.earned
     return (
         labelled(deal, earned)
-        and _level(deal)
-        and _level(earned)
+        and level(deal)
+        and level(earned)
         and deal.label.thing == "deal"
         and earned.label.thing == "revenue"
         and one_owner(deal.label, earned.label)
@@ -62,10 +63,10 @@ def _for_tonnes(case: Case) -> bool:
     total, mass = case.total, case.mass
     spread = ("/" in total.unit, mass.kind == "mass_rate", mass.label.term is None or total.label.term is None)
     return (
-        _level(total)
+        level(total)
         and (total.label.thing in {"deal", "purchases"} or total.label.noun == mass.label.noun is not None)
         and labelled(mass)
-        and _level(mass)
+        and level(mass)
         and mass.label.thing in _TRADED
         and spread[0] == spread[1]
         and _one_deal(total, mass)
@@ -81,10 +82,10 @@ def _of_plant(case: Case) -> bool:
     yearly = plant.kind == "mass_rate" or plant.label.thing == "capacity" or months_of(plant) == 12
     spent = re.search(r"spend|expenditure", total.called) and total.time  # of a firm in a year, and for no plant
     return (
-        _level(total)
+        level(total)
         and total.label.thing in {"cost", *_GIVEN}
         and labelled(plant)
-        and _level(plant)
+        and level(plant)
         and made
         and one
         and yearly
@@ -101,8 +102,8 @@ def _added(case: Case) -> bool:
         and new.label.thing == old.label.thing
         and new.label.thing in _GIVEN
         and one_owner(new.label, old.label)
-        and _level(new)
-        and _level(old)
+        and level(new)
+        and level(old)
         and new.unit == old.unit
         and close(new, old)
         and bool(_MORE.search(new.before))
@@ -116,7 +117,7 @@ def _with_more(case: Case) -> bool:
     return (
         labelled(old)
         and old.label.thing in _GIVEN
-        and _level(old)
+        and level(old)
         and not new.label.thing
         and new.unit == old.unit
         and old.start < new.start
@@ -135,8 +136,8 @@ def _both(case: Case) -> bool:
     told = between(one, other)
     return (
         labelled(one, other)
-        and _level(one)
-        and _level(other)
+        and level(one)
+        and level(other)
         and {one.label.thing, other.label.thing} <= {"loan", "grant", "investment"}
         and one.label.thing != other.label.thing
         and one_owner(one.label, other.label)
@@ -149,17 +150,17 @@ def _both(case: Case) -> bool:
 def _added_to_cost(case: Case) -> bool:
     cost = case.cost
     fits = cost.label.thing == "cost" and cost.only and cost.unit == case.new.unit
-    return fits and _level(cost) and _added(case)
+    return fits and level(cost) and _added(case)
 
 
 def _toward(case: Case) -> bool:
     part, cost = case.part, case.cost
     return (
         labelled(part)
-        and _level(part)
+        and level(part)
         and part.label.thing in _GIVEN
         and part.only
-        and _level(cost)
+        and level(cost)
         and cost.label.thing == "cost"
         and cost.only
         and cost.unit == part.unit
@@ -174,8 +175,8 @@ def _for_need(case: Case) -> bool:
     yearly = yearly and (part.kind == "mass_rate" or (part.time or "")[:4] != case.today[:4])  # the rest of a year
     return (
         labelled(part, need)
-        and _level(part)
-        and _level(need)
+        and level(part)
+        and level(need)
         and need.label.thing == "need"
         and fits
         and (part.label.partner or part.place) == need.label.owner_id
@@ -189,8 +190,8 @@ def _gap_of_need(case: Case) -> bool:
     gap, need = case.gap, case.need
     return (
         labelled(gap, need)
-        and _level(gap)
-        and _level(need)
+        and level(gap)
+        and level(need)
         and gap.label.thing in {"deficit", "surplus"}
         and need.label.thing == "need"
         and one_owner(gap.label, need.label)
@@ -239,7 +240,7 @@ def _share_behind(case: Case) -> bool:
     part, share = case.part, case.share
     told = between(part, share)
     whole = _WHOLE.match(share.after)
-    if not (labelled(part) and _level(part) and told is not None and whole) or part.label.term is not None:
+    if not (labelled(part) and level(part) and told is not None and whole) or part.label.term is not None:
         return False
     return bool(_APPOSED.match(told)) and whole[1].endswith(_THINGS.get(part.label.thing, ("?",)))
 
