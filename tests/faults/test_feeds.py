@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import resource
 import socket
 import threading
@@ -287,7 +288,13 @@ def tagged(value: bytes) -> Callable[[httpx.Request], httpx.Response]:
     return lambda _: httpx.Response(200, headers=told, stream=httpx.ByteStream(feed.encode()))
 
 
+def busy(until: str) -> Callable[[httpx.Request], httpx.Response]:
+    return lambda _: httpx.Response(503, headers={"Retry-After": until})
+
+
 ODD = {
+    "a busy server in a zone that is none": busy("Mon, 01 Jan 2024 00:00:00 +99999999999999999999"),
+    "a busy server for ever": busy("9" * 5000),
     "an ETag of other letters": tagged('"caf\u00e9 \u4e2d"'.encode()),
     "an ETag with an escape": tagged(b'"\x1b[31m"'),
     "an ETag without an end": tagged(b'"' + b"a" * 50_000),
@@ -343,6 +350,42 @@ def test_a_fault_of_ours_over_one_item_stands_in_its_row(
         assert "a fault of ours (ZeroDivisionError)" in str(bad.error)
     else:
         assert bad.failed == 1
+
+
+def test_files_of_any_name_are_read_and_end_no_round(store: Store, web: Web, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number, name in enumerate((b"a\xff.txt", b"a\xfe.txt", b"line\nend\x1b[31m.txt")):
+        (folder / os.fsdecode(name)).write_text(f"{CALM} {number} of 3.")
+    (folder / os.fsdecode(b"bad\xff.txt")).write_bytes(b"\x89PNG\0\0")
+    add(store, str(folder), name="folder")
+    made = Watcher(store, Settings(force=True), network=web.new_visitor()).once()
+    tally = {t.name: t for t in made.watches}["folder"]
+    assert (tally.state, tally.read, tally.failed) == ("ok", 3, 1)
+    again = Watcher(store, Settings(force=True), network=web.new_visitor()).once()
+    assert {t.name: t.new for t in again.watches}["folder"] == 0
+
+
+def test_an_alert_that_a_sink_cannot_write_does_not_keep_the_next(store: Store, web: Web) -> None:
+    got: list[str] = []
+
+    def send(alert: AlertRow) -> None:
+        got.append(alert.title.encode("ascii").decode())
+
+    with store.writing() as connection:
+        for title in ("\u4e2d", "plain"):
+            watching.add_alert(connection, title, "brief", title, {}, ["ascii"])
+    made = Watcher(store, Settings(), (sinks.Sink("ascii", send),), network=web.new_visitor()).once()
+    assert (got, made.delivered, made.undelivered) == (["plain"], 1, 1)
+
+
+def test_what_takes_long_to_read_leaves_the_rest_for_the_next_round(
+    store: Store, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "MOST_WORK", -run.MOST_WAIT)
+    web.pages[BAD] = rss(("https://bad.example/1", "Gallium", "Short."))
+    assert round_of(store, web)["good"] == ("ok", 0, "")
+    assert [w.waiting for w in store.watches()] == [1, 1]
 
 
 def test_a_clock_that_jumped_parks_no_source(store: Store, web: Web) -> None:

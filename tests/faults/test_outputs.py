@@ -17,7 +17,7 @@ from didymium.brief.render.markdown import to_markdown
 from didymium.brief.render.pdf import to_pdf
 from didymium.cli import main
 from didymium.cli.risk import _csv
-from didymium.cli.terminal import printable
+from didymium.cli.terminal import cleaned_output, printable
 from didymium.files import inert
 from didymium.records import Brief, Chart
 from didymium.risk import risk
@@ -126,3 +126,11 @@ def test_a_full_disk_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest
     monkeypatch.setattr(sys, "stdout", Full())
     assert main(["world", "labels"]) == 2
     assert capsys.readouterr().err == "didymium: no space left on device: free some room and try again\n"
+
+
+def test_a_name_that_is_no_text_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(out, encoding="utf-8", write_through=True))
+    with cleaned_output():
+        print("a\udcff.txt")
+    assert out.getvalue() == b"a?.txt\n"

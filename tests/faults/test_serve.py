@@ -350,6 +350,15 @@ def test_more_runs_than_the_queue_holds_are_refused_with_429(tmp_path: Path, mon
     assert asked[-1].headers["content-type"] == "application/problem+json"
 
 
+def test_a_run_that_cannot_be_kept_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        jobs.WORKERS, "call", lambda *_, **__: {"result": {"text": "kept by no database"}, "charts": []}
+    )
+    monkeypatch.setattr(Store, "put_run", lambda *_: 1 / 0)
+    with TestClient(create_app(tmp_path / "x.db")) as client:
+        assert client.post("/api/v1/risk?wait=5&keep=true", json={"minerals": ["tin"]}).status_code == 200
+
+
 def test_a_postgresql_that_stops_is_503_and_is_found_again(tmp_path: Path) -> None:
     with postgres() as server, TestClient(create_app(server.get_uri())) as client:
         kept = client.post("/api/v1/brief?keep=true&wait=60", json=ARTICLE | {"draws": 8}).json()["id"]

@@ -42,7 +42,7 @@ def cleaned_output() -> Iterator[None]:
     """Standard output and error that are safe to look at, and that take any character whatever their encoding."""
     before = sys.stdout, sys.stderr
     for stream in before:
-        if hasattr(stream, "reconfigure") and (stream.encoding or "").lower().replace("-", "") != "utf8":
+        if hasattr(stream, "reconfigure"):  # UTF-8 too: a file's name may hold half a surrogate
             stream.reconfigure(errors="replace")
     sys.stdout, sys.stderr = _Clean(before[0]), _Clean(before[1])
     try:

@@ -176,7 +176,7 @@ class Jobs:
             self._store().put_run(
                 job.id, job.verb, values["state"], job.args, values.get("result"), values.get("error")
             )
-        except DidymiumError as error:
+        except Exception as error:  # noqa: BLE001 a job that cannot be kept has ended all the same
             log.warning("run %s is not kept: %s", job.id, error)
 
 

@@ -29,9 +29,21 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
-    Text,
+    TypeDecorator,
     UniqueConstraint,
 )
+from sqlalchemy import Text as PlainText
+
+
+class Text(TypeDecorator[str]):
+    """Text that every database takes: half a surrogate (a file's name may hold some) and NUL are spelt out."""
+
+    impl, cache_ok = PlainText, True
+
+    def process_bind_param(self, value: str | None, dialect: object) -> str | None:
+        """The value as it is stored and looked up."""
+        return value and value.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
+
 
 METADATA = MetaData(
     naming_convention={

@@ -114,7 +114,7 @@ def _retry(headers: Mapping[str, str]) -> dt.datetime | None:
         return now + min(dt.timedelta(seconds=int(value[:9])), LONGEST_RETRY)
     try:
         until = email.utils.parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):  # OverflowError: a time zone of twenty digits
         return None
     until = until if until.tzinfo else until.replace(tzinfo=dt.UTC)
     return min(max(until, now), now + LONGEST_RETRY)

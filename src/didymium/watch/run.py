@@ -33,6 +33,7 @@ log = logging.getLogger("didymium.watch")
 TRIES = 3  # of one item
 MOST_ITEMS = 200  # of one watch a round
 MOST_WAIT = 300.0  # seconds that a round waits for the servers of one watch; what is left is for the next
+MOST_WORK = 600.0  # seconds that it reads and weighs what one watch brought
 FIRST_BACKOFF, LONGEST_BACKOFF = dt.timedelta(minutes=5), dt.timedelta(hours=24)
 MOST_DELIVERIES = 500
 
@@ -156,18 +157,17 @@ class Watcher:
         polite = self.network(bool(watch.options.get("allow_local")))
         try:
             found = visit(watch, polite)
+            with self.store.writing() as connection:
+                tally.new = watching.succeeded(
+                    connection, watch.name, found.items, due_at=None, etag=found.etag, modified=found.modified,
+                    newest=found.newest,
+                )  # fmt: skip
         except DidymiumError as error:
             self._failed(watch, tally, error)
-            return
         except Exception as error:  # noqa: BLE001 no source may end the round for the others, whatever it sends
             self._failed(watch, tally, _fault(watch.target, error))
-            return
-        with self.store.writing() as connection:
-            tally.new = watching.succeeded(
-                connection, watch.name, found.items, due_at=None, etag=found.etag, modified=found.modified,
-                newest=found.newest,
-            )  # fmt: skip
-        tally.state = "unchanged" if found.unchanged else "ok"
+        else:
+            tally.state = "unchanged" if found.unchanged else "ok"
 
     def _failed(self, watch: WatchRow, tally: Tally, error: DidymiumError) -> None:
         until = error.until if isinstance(error, Busy) and error.until else _backoff(watch.failures + 1)
@@ -185,9 +185,9 @@ class Watcher:
         with self.store.reading() as connection:
             waiting = watching.waiting(connection, watch.name, MOST_ITEMS)
         polite = self.network(bool(watch.options.get("allow_local")))
-        end = polite.waited + MOST_WAIT
+        end, late = polite.waited + MOST_WAIT, time.monotonic() + MOST_WAIT + MOST_WORK
         for key, data, tries in waiting:
-            if self.stop.is_set() or polite.waited > end:
+            if self.stop.is_set() or polite.waited > end or time.monotonic() > late:
                 return
             try:
                 for article in articles(data, polite):
@@ -273,9 +273,14 @@ class Watcher:
             for at, alert in enumerate(due):
                 try:
                     each.send(alert)
-                except DidymiumError as error:
-                    made.undelivered += len(due) - at
-                    self._delivered(alert.key, each.name, str(error))
+                except OSError:  # standard output is gone
+                    raise
+                except Exception as error:  # noqa: BLE001 no alert may keep the others, whatever it holds
+                    ours = not isinstance(error, DidymiumError)
+                    made.undelivered += 1 if ours else len(due) - at
+                    self._delivered(alert.key, each.name, str(_fault(alert.title, error) if ours else error))
+                    if ours:
+                        continue
                     break
                 self._delivered(alert.key, each.name, None)
                 made.delivered += 1
