@@ -70,3 +70,19 @@ def test_an_invented_control_is_seen_everywhere_and_gone_after_undo(said):
     assert "export ban on niobium since" not in before["brief"]
     said("world", "reject", row["id"])
     assert views(said, row["row"]) == before
+
+
+PAUSE = """<html><head><title>Brazil pauses its ban on raw niobium</title>
+<meta property="article:published_time" content="2026-11-28T08:00:00Z"></head><body><article>
+<h1>Brazil pauses its ban on raw niobium</h1>
+<p>BRASILIA, Nov 28 - Brazil suspended its ban on exports of niobium concentrates and ferroniobium until
+31 March 2027, the mining ministry said on Saturday.</p></article></body></html>"""
+
+
+def test_an_accepted_pause_of_a_control_is_told_in_the_next_brief(said, tmp_path):
+    (tmp_path / "pause.html").write_text(PAUSE, encoding="utf-8")
+    for article in ("control.html", "pause.html"):
+        made = json.loads(said("world", "propose", article, "--json"))["rows"]
+        said("world", "accept", next(r["id"] for r in made if r["match"] != "known"))
+    told = "Brazil has suspended its export ban on niobium until 31 March 2027"
+    assert told in said("brief", "next.html", "--as-of", "2026-12-20")

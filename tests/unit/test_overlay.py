@@ -11,7 +11,7 @@ from databases import postgres, stop_server
 from didymium.cli import main
 from didymium.errors import BadInput, Unavailable, UnknownLabel
 from didymium.proof.evidence import row_evidence
-from didymium.records import Article, Event, Reading
+from didymium.records import Article, Claim, Event, Reading
 from didymium.risk.measures import in_force
 from didymium.strategy.history import measures
 from didymium.twin.scenario import load_scenario
@@ -76,6 +76,8 @@ def test_a_control_that_the_world_lacks_is_new_with_all_its_cells():
     ("Zimbabwe suspended lithium concentrate exports to feed its carbonate plants.", "mine"),
     ("China restricts exports of rare earth magnets and oxides from May.", "refine;component"),
     ("India stops exports of copper scrap.", "recycle"),
+    ("The quota applies to tungsten oxide and will run for two years, the smelter of ore said.", "refine"),
+    ("Vietnam abolished its export tax on ammonium paratungstate; the mine of ore welcomed it.", "refine"),
     ("China halted exports of critical metals to makers of ingots.", None),
 ])  # fmt: skip
 def test_the_stage_of_a_control_is_that_of_the_goods_and_not_of_its_purpose(text, stage):
@@ -260,6 +262,63 @@ def test_a_quota_of_other_tonnes_changes_the_quota_and_keeps_its_end():
     assert (made.match, made.row) == ("changes", "cd-cobalt-quota-2025")
     assert (cells["measure_states", "act"], cells["measure_states", "until"]) == ("amended", "2027-12-31")
     assert "110,000" in cells["measure_states", "practice"]
+
+
+def test_a_quota_is_as_deep_as_the_exports_that_the_text_gives_for_a_year():
+    text = "Chile limits exports of rhenium to 30 tonnes a year from 1 March 2027"
+    told = event(text, actors=("CHL",), minerals=("rhenium",), date="2027-03-01", gta_type="Export quota",
+                 amounts=({"value": 30.0, "unit": "t/yr", "what": "quota, planned"},))  # fmt: skip
+    sold = {"metric": "exports", "subject": "CHL", "mineral": "rhenium", "value": 40.0, "unit": "t", "year": "2025"}
+    edition = load_world(edition_only=True)
+
+    def made(**other):
+        claim = Claim(quote="x", start=0, end=1, **(sold | other))
+        [one] = proposals(edition, reading(told).model_copy(update={"claims": (claim,)}))
+        return one
+
+    assert [cells_of(made(**o)).get(("measure_states", "allowed")) for o in (
+        {}, {"value": 25.0}, {"subject": "USA"}, {"year": "2025-10"}, {"mineral": "molybdenum"},
+    )] == [0.75, 1.0, None, None, None]  # fmt: skip
+    file([first := made()])
+    accept(edition, first.id)
+    plan = load_scenario(first.row)
+    assert (plan.restrictions[0].allowed, plan.start) == (0.75, "2027-03")
+
+
+def test_a_quota_told_without_the_word_is_one_and_takes_its_day_from_the_next_sentence():
+    allows = "Congo will allow exports of 64,000 tonnes of cobalt in 2027"
+    head = event(allows, actors=("COD",), minerals=("cobalt",), date=DAY, gta_type="Export-related measure, nes",
+                 amounts=({"value": 64_000.0, "unit": "t", "what": "quota, planned, 2027"},))  # fmt: skip
+    day = event("The new quota takes effect on 1 January 2027", actors=("COD",), minerals=("cobalt",),
+                date="2027-01-01", gta_type="Export quota")  # fmt: skip
+    made = one(head, day)
+    cells = cells_of(made)
+    assert (made.row, made.quote, cells["measure_states", "practice"]) == ("cd-cobalt-quota-2025", allows, allows)
+    assert (cells["measure_states", "act"], cells["measure_states", "from"]) == ("amended", "2027-01-01")
+
+
+def test_the_end_of_a_measure_that_the_world_lacks_carries_its_beginning():
+    past = ban(quote="The export ban had been in place since 2019", date="2019")
+    over = ban(quote="Peru scrapped its ban on antimony exports to China", date="2026-12-01", direction="ease")
+    made = one(over, past)
+    states = [c["new"] for c in made.changes if (c["table"], c["column"]) == ("measure_states", "from")]
+    assert (made.match, states) == ("new", ["2019", "2026-12-01"])
+    file([made])
+    accept(load_world(edition_only=True), made.id)
+    seen, days = load_world(), (dt.date(2026, 11, 25), dt.date(2026, 12, 2))
+    assert [state_of(seen, made.row, day).state for day in days] == ["in_force", "ended"]
+
+
+def test_a_measure_that_is_only_suspended_is_simulated_from_the_end_of_its_suspension():
+    paused = event("Indonesia suspended its ban on bauxite exports", direction="ease", type="restriction_eased",
+                   status="suspended", actors=("IDN",), minerals=("bauxite",), date=DAY, expires="2031-06-30",
+                   gta_type="Export ban")  # fmt: skip
+    made = one(paused)
+    before = load_scenario(made.row).start
+    file([made])
+    accept(load_world(edition_only=True), made.id)
+    assert before < "2031"
+    assert load_scenario(made.row).start == "2031-07"
 
 
 def plant(quote, **slots):

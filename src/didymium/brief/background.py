@@ -105,14 +105,15 @@ def standing(setting: Setting) -> tuple[Measure, ...]:
 
 
 def accepted(setting: Setting) -> tuple[Measure, ...]:
-    """The measures on the story's minerals that the user accepted from other articles, the newest first."""
-    world = setting.world
-    actors = {str(r.cells["actor"]) for r in (world.overlay.rows if world.overlay else ()) if r.cells.get("actor")}
-    known = [k for a in sorted(actors) for k in known_measures(setting, a, EXPORT | IMPORT)]
-    marks = [(k, world.accepted("measures", str(k.row["id"]))) for k in known]
-    ours = setting.reading.article.sha256
-    mine = [Measure(k) for k, mark in marks if mark and mark["article"] != ours]
-    return tuple(sorted(mine, key=lambda m: m.known.announced, reverse=True))
+    """The measures on the story's minerals of which the user accepted an act from another article, the newest first."""
+    world, ours = setting.world, setting.reading.article.sha256
+    rows = world.overlay.rows if world.overlay else ()
+    acts = {r.id.partition(".")[0] for r in rows if r.table in ("measures", "measure_states") and r.article != ours}
+    mine = world.table("measures").filter(pl.col("id").is_in(acts))
+    known = (k for a in mine["actor"].unique().sort() for k in known_measures(setting, a, EXPORT | IMPORT))
+    return tuple(
+        sorted((Measure(k) for k in known if k.row["id"] in acts), key=lambda m: m.known.announced, reverse=True)
+    )
 
 
 def holders(setting: Setting) -> list[str]:

@@ -387,9 +387,9 @@ def load_scenario(source: Scenario | dict[str, Any] | str | Path) -> Scenario:
 def of_measure(ident: str, world: World | None = None) -> Scenario | None:
     """The scenario in which a measure on exports binds (again) for as long as it says, 24 months at most.
 
-    It begins with the month after the world's date, or that in which the measure takes effect. A ban or halt lets
-    nothing pass; another measure as much as its act states. None where the world has no such measure. Raises
-    `BadScenario` for one that is none on exports or states no depth.
+    It begins with the month after the world's date, or that in which the measure takes effect or its suspension is
+    over. A ban or halt lets nothing pass; another measure as much as its act states. None where the world has no
+    such measure. Raises `BadScenario` for one that is none on exports or states no depth.
     """
     from didymium.world.load import load_world
 
@@ -406,7 +406,8 @@ def of_measure(ident: str, world: World | None = None) -> Scenario | None:
     if allowed is None:
         raise BadScenario(f"{ident} states no depth; write a scenario with `allowed`, the share that passes")
     today = seen.date or dt.date.today()
-    begin = max(state.first.start, (today.replace(day=1) + dt.timedelta(days=32)).replace(day=1))
+    paused = state.until if state.state == "suspended" else None
+    begin = max(state.first.start, *(_next_month(day) for day in (today, paused) if day))
     start = f"{begin:%Y-%m}"
     until = f"{state.until:%Y-%m}" if state.until and state.state != "suspended" else None
     rule = {
@@ -418,6 +419,10 @@ def of_measure(ident: str, world: World | None = None) -> Scenario | None:
         {"name": ident, "title": f"{row['title']} ({state.words})", "start": start, "as_of": "latest",
          "months": 24, "restrictions": [rule]}, {}, ident,
     )  # fmt: skip
+
+
+def _next_month(day: dt.date) -> dt.date:
+    return (day.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
 
 
 def _allowed(row: dict[str, Any], state: State) -> float | None:

@@ -21,7 +21,7 @@ from didymium.world.overlay.accepted import Cells
 from didymium.world.overlay.measures import Found, Told, ending, joined, measure_rows
 from didymium.world.overlay.projects import progress, stoppage
 from didymium.world.overlay.proposal import Draft, Proposal, proposal, slug
-from didymium.world.overlay.words import amount, done_on, meaning, stage_told, word
+from didymium.world.overlay.words import done_on, meaning, stage_told, word
 
 if TYPE_CHECKING:
     from didymium.world.load import World
@@ -39,7 +39,7 @@ def proposals(world: World, reading: Reading) -> tuple[Proposal, ...]:
     """
     article, news = _article(reading), tuple(_news(reading))
     source, day = _source(article), _day(article)
-    told = ((e, _told(e, reading.article.text, day)) for e in news if _maker(e) is None and _family(e) is not None)
+    told = ((e, _told(e, reading, day)) for e in news if _maker(e) is None and _family(e) is not None)
     ident = str(source.cells["source_id"])
     found = [(e, measure_rows(world, t, ident)) for e, t in joined([(e, t) for e, t in told if t is not None])]
     for event in news:
@@ -87,18 +87,23 @@ def _article(reading: Reading) -> Cells:
             "publisher": article.source or (urlsplit(article.url).hostname if article.url else None)}  # fmt: skip
 
 
-def _told(event: Event, text: str, day: dt.date) -> Told | None:
+def _told(event: Event, reading: Reading, day: dt.date) -> Told | None:
     actor = next((a for a in event.actors if _state(a)), None)
     if actor is None:
         return None
     begins = max(day, parse_date(event.date)) if event.date else day  # from which "for two years" counts
+    sizes = [a for a in event.amounts if a.unit in ("t", "t/yr")]
+    of_quota = sizes if word("measure", event.quote) == "export_quota" else ()
+    quota = next((a.value for a in (*(a for a in sizes if (a.what or "").startswith("quota")), *of_quota)), None)
     return Told(
         actor=actor, targets=tuple(t for t in event.targets if _state(t) or t == "WLD") or ("WLD",),
         firms=event.firms, minerals=_minerals(event), stage=stage_told(event.quote) or event.stage,
         type=event.type, status=event.status,
-        ease=event.direction == "ease" or event.type == "restriction_eased", gta=event.gta_type,
-        date=event.date, until=event.expires or ending(text, event.end, begins), quote=event.quote, day=day,
-        cut=_cut(event), attributed=event.attributed, tonnes=amount(event, "t"),
+        ease=event.direction == "ease" or event.type == "restriction_eased",
+        gta="Export quota" if quota and event.family != "import_measure" else event.gta_type, date=event.date,
+        until=event.expires or ending(reading.article.text, event.end, begins), quote=event.quote, day=day,
+        cut=_below_exports(actor, event, quota, reading) if quota else _cut(event),
+        attributed=event.attributed, tonnes=quota,
     )  # fmt: skip
 
 
@@ -212,6 +217,13 @@ def _cut(event: Event) -> float | None:
     percent = next((a.value for a in event.amounts if a.unit == "%" and 0 < a.value <= 100), None)
     falls = re.search(r"\b(?:cut|reduc|lower|slash|trim)\w*\b", event.quote, re.I)
     return percent / 100 if percent and falls else None
+
+
+def _below_exports(actor: str, event: Event, quota: float, reading: Reading) -> float | None:
+    """The share by which a quota lies below a year's exports that the text gives, else as the quote says."""
+    told = (c for c in reading.claims if (c.metric, c.subject, c.unit) == ("exports", actor, "t"))
+    sold = next((c.value for c in told if c.mineral in event.minerals and len(c.year or "") == 4), None)
+    return max(0.0, round(1 - quota / sold, 3)) if sold else _cut(event)
 
 
 def _apart(cell: str, day: dt.date) -> int:

@@ -53,6 +53,7 @@ class Told:
     cut: float | None
     attributed: bool
     tonnes: float | None = None  # of a quota
+    began: str | None = None  # of an easing: since when the measure was in force, where the text tells it
 
     @property
     def kind(self) -> str | None:
@@ -65,13 +66,26 @@ class Told:
 
 
 def joined(told: list[tuple[Event, Told]]) -> list[tuple[Event, Told]]:
-    """Tellings of one article with those of the same measure made one: the one that dates it, with what others add."""
+    """Tellings of one article with those of the same measure made one: the one that dates it, with what others add.
+
+    Since when a measure stood that the article tells to be eased is a part of the telling of its easing.
+    """
     groups: list[list[tuple[Event, Told]]] = []
     for event, each in told:
         near = next((g for g in groups if all(_one(each, other) for _, other in g)), [])
         near.append((event, each))
         groups += [near] if len(near) == 1 else []
-    return [_joined(group) for group in groups]
+    made = [_joined(group) for group in groups]
+    before = {i: b for i, (_, t) in enumerate(made) if (b := next((b for _, b in made if _begins(b, t)), None))}
+    past = list(before.values())
+    eased = ((e, replace(t, began=before[i].date) if i in before else t) for i, (e, t) in enumerate(made))
+    return [(e, t) for e, t in eased if t not in past]
+
+
+def _begins(mine: Told, eased: Told) -> bool:
+    """Whether a telling is of the beginning of the measure that another one eases."""
+    same = eased.ease and not mine.ease and _one(replace(mine, ease=True, status=eased.status), eased)
+    return same and bool(mine.date) and first_day(str(mine.date)) < first_day(eased.date or eased.day.isoformat())
 
 
 def _one(mine: Told, theirs: Told) -> bool:
@@ -90,8 +104,11 @@ def _joined(group: list[tuple[Event, Told]]) -> tuple[Event, Told]:
     aimed = next((t.targets for t in (first, *rest) if t.targets != ("WLD",)), first.targets)
     minerals = tuple(dict.fromkeys(m for _, t in group for m in t.minerals))
     stage = first.stage if first.stage not in (None, "all") else next((t.stage for t in rest if t.stage), first.stage)
+    event, quote = next(((e, t.quote) for e, t in group if t.tonnes), (event, first.quote))
     cut = next((t.cut for t in (first, *rest) if t.cut is not None), None)
-    return event, replace(first, until=until, targets=aimed, minerals=minerals, stage=stage, cut=cut)
+    size = next((t.tonnes for t in (first, *rest) if t.tonnes), None)
+    kept = replace(first, until=until, targets=aimed, minerals=minerals, stage=stage)
+    return event, replace(kept, quote=quote, cut=cut, tonnes=size)
 
 
 def _dated(told: Told) -> bool:
@@ -243,13 +260,16 @@ def _new(world: World, told: Told, act: str, state: str, source_id: str) -> Foun
         "known_from": told.day.isoformat(),
     }  # fmt: skip
     drafts = [Draft("measures", cells), _state_row(told, ident, act, state, source_id, cells)]
+    if told.began:
+        stood = replace(told, date=told.began, until=None)
+        drafts.insert(1, _state_row(stood, ident, "entered", "in_force", source_id, cells))
     why = f"no measure of {labels.country_name(told.actor)} like it is in the world"
     return "new", ("measures", ident), str(cells["title"]), why, drafts
 
 
 def _state_row(told: Told, measure: str, act: str, state: str, source_id: str, head: Cells) -> Draft:
     done = told.date if told.date and first_day(told.date) <= told.day else told.day.isoformat()
-    begins = told.date if act in ("entered", "resumed", "ended", "suspended") else None
+    begins = told.date if act in ("entered", "resumed", "ended", "suspended", "amended") else None
     return Draft("measure_states", {
         "measure": measure, "act": act, "state": state, "date": done, "from": begins or done, "until": told.until,
         "instrument_id": f"{head['id']}-{act}-{done}" if state != "in_force" else None,

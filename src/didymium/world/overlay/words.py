@@ -47,6 +47,6 @@ def amount(event: Event, unit: str) -> float | None:
 
 def stage_told(text: str) -> str | None:
     """The stages of the goods whose trade a text tells ("exports of cobalt hydroxide" -> refine), None where unsaid."""
-    found = (re.search(pattern, text) for _, pattern in pairs("goods"))
-    goods = next((match.group(1) for match in found if match), "")
-    return ";".join(stage for stage, form in pairs("form") if re.search(form, goods, re.I)) or None
+    found = (match.group(1) for _, pattern in pairs("goods") if (match := re.search(pattern, text)))
+    forms = (";".join(stage for stage, form in pairs("form") if re.search(form, goods, re.I)) for goods in found)
+    return next(filter(None, forms), None)
