@@ -51,6 +51,7 @@ def book() -> dict[str, Evidence]:
                     period="2026-01/2026-12")  # fmt: skip
     found["run"] = RunEvidence(run="simulate-1", metric="price_ratio", index=0, statement="", figure=figure)
     found["lead"] = proof.derived("china - russia", found, "share_gap", mineral="gallium")
+    found["others"] = proof.derived("japan", found, "others_hold", mineral="gallium", country="CHN")
     found["ladder"] = proof.derived("count(licensed, banned)", found, "ladder", country="CHN")
     return found
 
@@ -105,6 +106,9 @@ PAIRS = (
     ("russia japan", "Russia held 0.8% and Japan 0.4% of world refined output of gallium in 2024.",
      ("Russia held 0.4% and Japan 0.8% of world refined output of gallium in 2024.",
       "Russia held 0.8% and Japan 0.4% each of world refined output of gallium in 2024.")),
+    ("others", "Besides China, Japan held 0.4% of world refined output of gallium in 2024.",
+     ("Besides Japan, China held 0.4% of world refined output of gallium in 2024.",
+      "Besides Russia, China held 0.4% of world refined output of gallium in 2024.")),
     ("world", "World refined output of gallium was 760 tonnes in 2024.",
      ("World refined output of gallium was 760 kilograms in 2024.",
       "World exports of gallium were 760 tonnes in 2024.",

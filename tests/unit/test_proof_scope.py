@@ -61,6 +61,20 @@ LIMITS = (
     ("The ministry listed projects aimed at raising output.", (),
      ("The ministry listed projects which raised output.",)),
     ("The ministry said the pit had been sold.", ("The pit is sold, the ministry said.",), ()),
+    ("Out of the total imports of Japan, 98 per cent of gallium comes from China, and Chile supplies 71 per cent of "
+     "the lithium.", (), ("Chile supplies 71 per cent of the lithium.",)),
+    ("The unions rejected the offer from Acme Metals, triggering talks on wages.",
+     ("The unions rejected the offer from Acme Metals.",),
+     ("The unions rejected the offer from Acme Metals after talks on wages.",)),
+    ("Workers in Zambia voted to strike, after rejecting the last offers from management.",
+     ("After rejecting the last offers from management, workers in Zambia voted to strike.",),
+     ("Workers in Zambia voted to strike, after management rejected the last offers.",)),
+    ("Zambia keeps a near-total ban on exports of ore.", (), ("Zambia keeps a total ban on exports of ore.",)),
+    ("Zambia keeps a ban on exports of ore.", (), ("Zambia keeps a total ban on exports of ore.",)),
+    ("Zambia set export duties of 10% on ore in May.", ("In May Zambia set export duties of 10% on ore.",),
+     ("Zambia set import duties of 10% on ore in May.",)),
+    ("India cut its import duty on tin to 5% and kept its export duty on zinc at 15%.",
+     ("India kept its export duty on zinc at 15%.",), ("India kept its import duty on zinc at 15%.",)),
     ("Zambia signed the pact, which Chile has not joined.", ("Zambia signed the pact.",),
      ("Zambia has not signed the pact.", "Zambia signed the pact, which Chile has joined.")),
 )  # fmt: skip
@@ -79,10 +93,12 @@ def test_no_more_is_claimed_than_the_article_claims(
     assert [said for said in false if told(article, said).proven] == []
 
 
+SOLD = ("90 tonnes", "100 tonnes")
 BEFORE = ("e2 / (1 + e1)", ("9%", "$300 per kg"))
 NUMBERS = (
     "Offers rose 9% to $300 per kg last week. Zambia made 40 kt of copper in 2022. "
-    "Chile invested $200 million in 2022 and another $75 million in 2024."
+    "Chile invested $200 million in 2022 and another $75 million in 2024. "
+    "Peru reported output of 100 tonnes and sales of 90 tonnes."
 )
 
 
@@ -104,6 +120,8 @@ NUMBERS = (
         (*BEFORE, "$300 per kg is 9% above what it was a year before: $275 per kg.", False),
         ("e1 / e2", ("$75 million", "$200 million"), "$75 million is 38% of $200 million.", True),
         ("e1 / e2", ("$75 million", "$200 million"), "$75 million is 38% above $200 million.", False),
+        ("e1 / e2", SOLD, "Peru's sales of 90 tonnes are 90% of its output of 100 tonnes.", True),
+        ("e1 / e2", SOLD, "Peru's output of 90 tonnes is 90% of its sales of 100 tonnes.", False),
     ],
 )  # fmt: skip
 def test_a_derived_figure_keeps_whose_and_of_when_its_numbers_are(

@@ -19,6 +19,9 @@ _CONTRASTS = frozenset({"while", "whereas", "although", "though"})
 _GROUNDS = frozenset({"because", "as", "since", "after"})  # what is told for its own sake stands without them
 _CONDITIONS = frozenset({"if", "unless", "once", "provided", "until", "whether", "except", "when", "should"})
 _NO_CUT = frozenset({"respectively", "either", "neither", "nor", "or", "both"})
+_OF_ALL = re.compile(
+    r"(?i)(?:^|[,:;] )(?:out )?of [^,]+, "
+)  # a whole before its parts: "Of total imports, 40% are ..."
 _AUXILIARIES = ("aux", "auxpass", "neg")
 _BOUND = frozenset({"ccomp", "advcl", "relcl", "acl", "pcomp", "xcomp", "csubj"})
 _NAME_PARTS = ("amod", "compound", "poss", "nmod", "appos")
@@ -65,7 +68,7 @@ def _credited(sentence: str) -> tuple[str, str]:
 
 def _parted(sentence: str, told: frozenset[str]) -> Iterator[str]:
     tree = parse(sentence)
-    if tree is None or _NO_CUT & {w.lemma for w in tree.words}:
+    if tree is None or _NO_CUT & {w.lemma for w in tree.words} or _OF_ALL.search(sentence):
         return
     root = next(k for k, w in enumerate(tree.words) if w.head == k)
     for words in _clauses(tree, root, tree.subtree(root)):

@@ -223,7 +223,7 @@ def _misplaced(said: Said, n: int, known: Known, stated: Stated) -> str:
     if not stated.exact:
         return ""
     if stated.metric in {"length", "horizon", "cut"}:
-        return _misspanned(said.items[said.items.index(number) - 1].surface, known, stated)
+        return _misspanned(said, number, known, stated)
     return _mismeasured(own, known, stated)
 
 
@@ -355,11 +355,21 @@ _CALLED = re.compile(r"(?i)\b(highest|lowest)\s(?:was |at )?$")
 _CALLED_AFTER = re.compile(r"(?i)(?:\S*)\sat the (highest|lowest)")
 
 
-def _misspanned(before: str, known: Known, stated: Stated) -> str:
-    """Whether the length of a cut stands for the months over which its effects are counted."""
+def _misspanned(said: Said, number: Item, known: Known, stated: Stated) -> str:
+    """Whether the length of a cut stands for the months over which its effects are counted, or the other way round."""
+    place = said.items.index(number)
+    before, behind = said.items[place - 1].surface, said.items[place + 1 : place + 2]
+    if stated.metric == "horizon":
+        if before in {"after", "beyond", "from"}:
+            return "there it is the time within which it is counted"
+        joined = said.text[number.start : number.end].count("-") and behind and behind[0].keys & _CUTS
+        return "there it is the time over which effects are counted" if joined else ""
     if stated.metric != "length" or not any(s.metric == "horizon" for s in known.numbers):
         return ""
     return "there it is how long the cut lasts" if before in {"in", "within", "over"} else ""
+
+
+_CUTS = frozenset({"cut", "lower", "halt", "ban", "suspend", "close", "disruption", "end"})
 
 
 def _misplaced_in_slots(text: Said, n: int, kind: str, known: Known, s: Stated) -> str:
@@ -377,6 +387,13 @@ def _misplaced_in_slots(text: Said, n: int, kind: str, known: Known, s: Stated) 
         return ""
     if s.summed and kind == "country" and said and said < slot:
         return f"it is the sum over {_plain(slot)}"
+    if kind == "country" and s.exact:
+        left = _left_out(part[1])
+        same = isinstance(known.item, DerivedEvidence) and known.item.formula in known.item.operands
+        whose = next((n.about.get(kind, slot) for n in known.numbers if same and n.about), slot)
+        if left & whose and not _own_place(known):
+            return f"it is of {_plain(left & whose)}, which the sentence leaves out"
+        said, slot = said - left, whose if left else slot
     own_figure = s.metric not in {"cut", "length", "horizon", "budget"}
     if kind == "country" and own_figure and (where := _inside(part[1]) - _own_place(known)) and _own_place(known):
         return f"it is of {_plain(_own_place(known))}, not of {_plain(where)}"
@@ -394,6 +411,13 @@ def _misplaced_in_slots(text: Said, n: int, kind: str, known: Known, s: Stated) 
     return ""
 
 
+def _left_out(items: Sequence[Item]) -> frozenset[str]:
+    """The countries beside which or without which something is told: "besides Chile, Peru held 12%"."""
+    return frozenset(k for a, b in itertools.pairwise(i for i in items if i.surface != "the") if (
+        b.kind == "country" and a.surface.lower() in _BESIDE) for k in b.keys)  # fmt: skip
+
+
+_BESIDE = frozenset({"besides", "without", "excluding", "except", "outside", "beyond", "unlike"})
 _WORLD = frozenset({"country:WLD"})
 
 
@@ -452,7 +476,7 @@ def _misplaced_in_words(text: Said, n: int, kind: str, known: Known, stated: Sta
         return why
     said, own = _keys(items, kind), _keys(stated.said.stretches[place][1], kind)
     near = own or _inherited(stated.said, place, kind)
-    if said and near and not (said | _groups(said)) & near:
+    if said and near and not (said | groups_of(said)) & near:
         return f"there it is of {_plain(near)}, not of {_plain(said)}"
     if own and not said and (given := _inherited(text, n, kind, known)) and not given & own:
         return f"there it is of {_plain(own)}, not of {_plain(given)}"
@@ -505,7 +529,7 @@ def _owner(stated: Stated) -> str | None:
 
 
 _TALLIED = frozenset({"produce", "consume", "export", "import", "reserve", "capacity", "stockpile", "price",
-                       "shipment", "cost"})  # fmt: skip
+                       "shipment", "sell", "cost"})  # fmt: skip
 
 
 def _of_another(own: Sequence[Item], number: Item, known: Known, stated: Stated) -> bool:
@@ -521,7 +545,7 @@ def _of_another(own: Sequence[Item], number: Item, known: Known, stated: Stated)
     return not measures & (thing or frozenset(k for i in stated.said.of("word") for k in i.keys))
 
 
-def _groups(keys: frozenset[str]) -> frozenset[str]:
+def groups_of(keys: frozenset[str]) -> frozenset[str]:
     """The groups to which minerals belong: cobalt is one of the battery metals."""
     own = (k.partition(":")[2] for k in keys if k.startswith("mineral:"))
     return frozenset(f"mineral:{g}" for m in own for g in labels.groups(m))
@@ -605,10 +629,21 @@ def covered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         elif item.kind not in {"word", "number", "date", "mark", "function", "punctuation", "person"}:
             if not item.keys & (slots | words):
                 yield OPEN, f"{item.surface!r} is named by no evidence"
+        elif item.surface == "total" and _entire(said.items, item) and not any(
+            _entire(t.items, i) for k in known for t in (*k.texts, *k.heard) for i in t.items
+        ):  # fmt: skip
+            yield OPEN, "the evidence does not say that it is total"
         elif item.kind == "punctuation" and item.surface not in signs and not re.match(
             r"[.,;:!?()'\"“”‘’%$&/–—\-+=×€£¥°…]", item.surface
         ):  # fmt: skip
             yield OPEN, f"the sign {item.surface!r} says nothing"
+
+
+def _entire(items: Sequence[Item], item: Item) -> bool:
+    """Whether "total" tells of a step that nothing escapes it: "a total ban", no "total of 5", no "total output"."""
+    behind = next((i for i in items if i.start >= item.end), None)
+    steps = (c.direction for k in (behind.keys if behind else ()) if (c := lexicon.concepts().get(k)))
+    return item.surface == "total" and "tighten" in steps
 
 
 def _named(item: Item, words: frozenset[str], slots: frozenset[str]) -> bool:

@@ -205,6 +205,8 @@ def _between(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]
             paired = any(i.surface in {"and", "or"} for i in cut) and not any(i.surface in {"and", "or"} for i in mine)
             lost = [*(i for i in gone if paired or _bears(theirs, i) or _governs(theirs, i)), *moods]
             yield from ((OPEN, f"{i.surface!r} of the article's sentence is left out") for i in lost)
+        elif any("cause" in i.keys for i in cut) and {i.surface for i in mine} & {"before", "after"}:
+            yield OPEN, "the article has a cause here, and no time"
         if not _told(mine) and not _told(cut):
             yield from _linked(mine, cut)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from didymium.news.lead import kind_of
-from didymium.proof import entail, forms, lexicon, sides
+from didymium.proof import entail, forms, lexicon, sides, wholes
 from didymium.proof.clauses import entailed
 from didymium.proof.evidence import Context, is_bounded, operands
 from didymium.proof.follow import exact, followed
@@ -91,6 +91,8 @@ def _held(
     found += sides.spanned(said, uses, evidence, context)
     found += sides.in_turn(said, uses)
     found += sides.earlier(said, known, evidence, context)
+    found += wholes.counted(said, uses, known, evidence, context)
+    found += wholes.bounded(known, evidence, context)
     found += _unranged(said, known, uses)
     found += _unnamed(said, known)
     found += [

@@ -515,7 +515,8 @@ def _unknown(token: re.Match[str]) -> Iterator[Item]:
             yield Item("word", lexicon.keys_of(form), start, start + len(form), part.group())
 
 
-_PREFIXES = frozenset({"co", "non", "semi", "un", "re", "pre", "anti", "quasi"})  # "co-developed" is not "developed"
+# "co-developed" is not "developed"
+_PREFIXES = frozenset({"co", "non", "semi", "un", "re", "pre", "anti", "quasi", "near", "over", "under"})
 
 # where it stands
 

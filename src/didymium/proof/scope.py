@@ -83,7 +83,7 @@ def _scopes(tree: Tree) -> Iterator[Scope]:
         elif word.dep in {"amod", "det", "advmod"} and _ranks(tree, k):
             noun = next(j for j in tree.up(k) if tree.words[j].is_noun)
             yield k, noun, _inner(tree, noun) | (_places(tree, noun) if word.dep != "det" else frozenset())
-        elif word.text in {"%", "percent", "pc"}:
+        elif word.text in {"%", "percent", "pc"} or (word.text == "cent" and tree.words[k - 1].text == "per"):
             parts = [o for of in tree.children(k, "prep") if tree.words[of].lemma == "of" for o in tree.children(of)]
             yield from ((k, o, _inner(tree, o)) for o in parts if tree.words[o].is_noun)
 

@@ -25,6 +25,7 @@ class Act(NamedTuple):
     patients: tuple[Item, ...]
     time: str  # now, going, done or over, as the verb's form says; empty where it says none
     denied: bool
+    around: frozenset[str]  # what all words of its sentence mean
 
 
 def subjects(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
@@ -43,6 +44,7 @@ def subjects(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         patients = [a.patients for a in same if a.patients]
         yield from _others(act.agents, agents, patients, len(same), said)
         yield from _others(act.patients, patients, agents, len(same), said)
+        yield from _instead(act, same, said)
 
 
 def sited(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
@@ -103,6 +105,19 @@ def _others(
             yield OPEN, f"{party.surface!r} is not who does this, or has it done, in the article"
 
 
+def _instead(act: Act, same: Sequence[Act], said: Said) -> Iterator[Fault]:
+    """ "Voted to strike after rejecting the offer" is not "after management rejected": a noun for another one.
+
+    Both are nouns of our sentence, and the article's sentences that have the verb have both.
+    """
+    told = frozenset(k for i in said.of("word") for k in i.keys)
+    for party in act.agents:
+        others = [i for a in same for i in a.agents if i.kind != "mark"]
+        known = party.kind == "word" and all(a.agents and party.keys & a.around for a in same)
+        if known and others and all(i.kind == "word" and i.keys & told - party.keys for i in others):
+            yield OPEN, f"{party.surface!r} is not who does this in the article"
+
+
 def _is_name(item: Item) -> bool:
     """Whether a thing has a name of its own, of a list or not."""
     return item.kind in PARTIES or (item.surface[0].isupper() and all(k.startswith("w:") for k in item.keys))
@@ -124,18 +139,22 @@ def _acts(said: Said) -> Iterator[Act]:
     """Each verb of a text with who does it and whom it is done to."""
     for start, end in sentence_spans(said.text):
         tree = parse(said.text[start:end])
+        around = frozenset(q for i in said.items if start <= i.start < end and i.kind != "function" for q in i.keys)
         for k, word in enumerate(tree.words if tree else ()):
             if tree and word.tag.startswith("VB") and word.lemma not in _LIGHT - _HAVE and (
                 not word.dep.startswith("aux")
             ):  # fmt: skip
                 done_by, done_to = (_items(said, tree, side, start) for side in _sides(tree, k))
                 keys = frozenset({"holds"}) if word.lemma in _HAVE else lexicon.keys_of(word.text)
-                yield Act(word.text, keys, done_by, done_to, _time(tree, k), _denied(tree, k))
+                yield Act(word.text, keys, done_by, done_to, _time(tree, k), _denied(tree, k), around)
 
 
 def _sides(tree: Tree, verb: int) -> tuple[list[int], list[int]]:
     """The words that name who does a thing and to whom it is done."""
     subject = tree.subject(verb)
+    if subject is None and tree.words[verb].dep == "pcomp":  # "voted to strike after rejecting the offer"
+        over = next((k for k in tree.up(verb) if tree.words[k].is_verb or tree.words[k].is_noun), verb)
+        subject = tree.subject(over) if tree.words[over].is_verb else None
     first = [] if subject is None else [subject]
     if tree.children(verb, "auxpass"):
         return [j for k in tree.children(verb, "agent") for j in tree.children(k, "pobj")], first

@@ -14,6 +14,7 @@ from didymium.proof.charts import chart_faults
 from didymium.proof.entail import NAMES, dated
 from didymium.proof.evidence import Context, is_bounded
 from didymium.proof.known import safe_known
+from didymium.proof.lexicon import concepts
 from didymium.proof.prove import Proof, prove
 from didymium.proof.reading import HIDDEN, Item, read
 from didymium.records import Brief, Claim, Evidence, Form, Sentence, SpanEvidence
@@ -283,6 +284,32 @@ def _heading_faults(text: str, named: frozenset[str], context: Context, question
     for item in said.items:
         if item.kind in NAMES and not item.keys & named and not _names(context, item):
             yield f"{item.surface!r} is named by neither article nor evidence"
+        if (
+            item.kind == "word"
+            and _DONE.search(text)
+            and _tells(item)
+            and not item.keys & named
+            and not _says(context, item)
+        ):
+            yield f"{item.surface!r} is told by neither article nor evidence"
+
+
+_DONE = re.compile(r"(?i)\b(?:did|has|have|had|was|were)\b")  # a question that takes a step for done
+
+
+def _tells(item: Item) -> bool:
+    """Whether a word tells of a step or move that may as well have gone the other way: close, cut, ban, reject."""
+    told = [c for k in item.keys if (c := concepts().get(k)) and c.kind == "verb" and c.opposite]
+    return any(c.direction or c.name in _STEPS for c in told)
+
+
+_STEPS = frozenset({"approve", "reject", "deny", "start", "end", "expire", "extend", "sign", "suspend"})
+
+
+def _says(context: Context, item: Item) -> bool:
+    """Whether the article's title or opening has a word of that meaning."""
+    opening = read(f"{context.title}. {context.text[:_OPENING]}", context.day)
+    return any(item.keys & other.keys for other in opening.of("word"))
 
 
 def _day_is_said(date: str, sentence: Sentence, context: Context) -> bool:

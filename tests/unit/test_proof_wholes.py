@@ -1,0 +1,96 @@
+"""What is told of a whole is held against all of it: what is counted, the last of it, the range of ten years."""
+
+from __future__ import annotations
+
+import pytest
+
+from didymium import proof
+from didymium.records import Evidence, Figure, RunEvidence, Sentence
+from didymium.world.load import load_world
+
+DAY = "2025-11-10"
+WORLD = load_world().as_of(DAY)
+STATES = {
+    "licensed": "cn-gage-2023.entered.2023-07-03.2023-08-01",
+    "banned": "cn-us-ban-2024.entered.2024-12-03.2024-12-03",
+}
+TITLES = {"licence": "cn-gage-2023", "ban": "cn-us-ban-2024"}
+PRICES = {"now": "2025-10", "low": "2016-01", "high": "2022-02", "next": "2022-03", "near": "2015-12"}
+RUNS = {"simulate-1": {"verb": "simulate", "as_of": DAY, "args": {"scenario": {"restrictions": [
+    {"exporter": "CHN", "minerals": ["gallium"], "allowed": 0.2, "from": "2026-01", "to": "2026-12"}]}}}}  # fmt: skip
+
+
+def book() -> dict[str, Evidence]:
+    found: dict[str, Evidence] = {}
+    for name, row in STATES.items():
+        found[name] = proof.row_evidence(WORLD, "measure_states", row, "date")
+    for name, row in TITLES.items():
+        found[name] = proof.row_evidence(WORLD, "measures", row, "title")
+    for name, month in PRICES.items():
+        row = f"tin.Tin.world-market.{month}.USD-kg.worldbank-pinksheet"
+        found[name] = proof.row_evidence(WORLD, "prices", row, "value")
+    found["count"] = proof.derived("count(licensed, banned)", found, "ladder", country="CHN")
+    for name, low, high in (("place", "low", "high"), ("odd", "low", "next"), ("other", "near", "high")):
+        made = proof.derived(f"(now - {low}) / ({high} - {low})", found, "price_in_its_range", mineral="tin")
+        found[name] = made
+    figure = Figure(metric="value_added_at_risk_usd", value=8.6e8, low=2.3e8, high=4.1e9, unit="USD", country="USA",
+                    period="2026-01/2027-12")  # fmt: skip
+    found["loss"] = RunEvidence(run="simulate-1", metric=figure.metric, index=0, statement="", figure=figure)
+    return found
+
+
+BOOK = book()
+
+
+def proven(text: str, cites: str) -> bool:
+    context = proof.Context(WORLD, "", "", DAY, RUNS)
+    return proof.prove(Sentence(text=text, evidence=tuple(cites.split())), BOOK, context).proven
+
+
+COUNT = "China had announced two export controls on {} since 2023"
+LAST = "; the last, its export ban on gallium, germanium, antimony and superhard materials to the United States, "
+
+
+@pytest.mark.parametrize(
+    ("text", "cites", "true"),
+    [
+        (COUNT.format("gallium") + ".", "count", True),
+        (COUNT.format("antimony") + ".", "count", False),
+        (COUNT.format("gallium against the United States") + ".", "count", False),
+        (COUNT.format("gallium").replace("export controls", "export bans") + ".", "count", False),
+        ("The United States had announced two export controls on gallium since 2023.", "count", False),
+        (COUNT.format("gallium") + LAST + "was announced on 3 December 2024.", "count ban banned", True),
+        (COUNT.format("gallium") + "; the last, its export licences for gallium and germanium, was announced on "
+         "3 July 2023.", "count licence licensed", False),
+        (COUNT.format("gallium") + LAST.replace("the last", "the first") + "was announced on 3 December 2024.",
+         "count ban banned", False),
+    ],
+)  # fmt: skip
+def test_what_is_counted_is_so_of_each(text: str, cites: str, true: bool) -> None:
+    assert proven(text, cites) is true
+
+
+RANGE = "Tin averaged $35,500/t in October 2025; it stands near the top of its range of ten years ({} to {})."
+LOW, HIGH = "$13,800/t in January 2016", "$44,000/t in February 2022"
+
+
+def test_a_range_of_ten_years_ends_at_its_lowest_and_its_highest() -> None:
+    size = BOOK["now"]
+    assert size.kind == "row"
+    assert size.figure is not None
+    text = RANGE.replace("$35,500", f"${round(size.figure.value * 1000, -2):,.0f}")
+    where = BOOK["place"]
+    assert where.kind == "derived"
+    middle = where.figure.value <= 0.75
+    text = text.replace("near the top", "in the middle") if middle else text
+    assert proven(text.format(LOW, HIGH), "now place low high")
+    assert not proven(text.format(LOW, "$43,900/t in March 2022"), "now odd low next")
+    assert not proven(text.format("$14,700/t in December 2015", HIGH), "now other near high")
+
+
+TOLD = "A {}cut of 80% in China's exports of gallium would put $860 million ($230 million to $4.1 billion) of value "
+
+
+@pytest.mark.parametrize(("long", "true"), [("twelve-month ", True), ("two-year ", False), ("six-month ", False)])
+def test_a_cut_is_as_long_as_it_is_and_not_as_its_effects_are_counted(long: str, true: bool) -> None:
+    assert proven(TOLD.format(long) + "added in the United States at risk.", "loss") is true
