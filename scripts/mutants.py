@@ -3,8 +3,9 @@
 python scripts/mutants.py [--count 200] [--seed 2026] [--only proof] [--out mutants.tsv]
 
 Each mutant changes one comparison, sum, constant, condition or member of a set in one module of a target (`TARGETS`).
-The related tests run on it in a forked process in which all other modules are loaded already; a test that fails, or
-runs for more than two minutes, kills the mutant. Survivors are printed.
+The related tests run once on the code as it is, and which lines each of them runs is kept. A mutant is then held
+against the tests that run its line, the quickest first, in a process that loads anew what rests on the target alone;
+the first that fails, or all together more than two minutes, kills it. Survivors are printed, with how many ran.
 """
 
 from __future__ import annotations
@@ -12,18 +13,22 @@ from __future__ import annotations
 import argparse
 import ast
 import copy
+import functools
 import importlib.abc
 import importlib.machinery
 import importlib.util
+import multiprocessing
 import os
 import random
-import signal
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
+from types import FrameType, ModuleType
+from typing import Any
+
+import pytest
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src"
@@ -48,7 +53,6 @@ TARGETS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
 }  # fmt: skip
 WEIGHTS = {"proof": 5, "text": 3, "twin": 1, "plan": 1}  # shares of the mutants
-KEPT = ("world", "records", "data", "labels", "files", "errors")  # floors that no target changes
 LIMIT = 120  # seconds; what runs longer is noticed
 TURNED: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
@@ -66,6 +70,7 @@ class Mutant:
     target: str
     path: Path
     line: int
+    lines: Lines  # that run it; none where they are not known
     was: str
     now: str
     source: str
@@ -104,6 +109,57 @@ def _loaded(node: ast.AST) -> bool:
     return isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
 
 
+Lines = frozenset[tuple[str, int]]  # files with their lines
+
+
+class Places:
+    """Where the statements of some files run: each node's line of nodes up to its module."""
+
+    def __init__(self, trees: dict[Path, ast.Module]) -> None:
+        self.nodes = {path: list(ast.walk(tree)) for path, tree in trees.items()}
+        self.around = {c: n for found in self.nodes.values() for n in found for c in ast.iter_child_nodes(n)}
+
+    def statement(self, node: ast.AST) -> tuple[ast.stmt | None, bool]:
+        """The statement that a node is of, and whether it runs in a function, not on loading."""
+        line = [node]
+        while line[-1] in self.around:
+            line.append(self.around[line[-1]])
+        called = next((n for n in line if isinstance(n, ast.FunctionDef | ast.Lambda)), None)
+        found = next((n for n in line if isinstance(n, ast.stmt)), None)
+        return found, called is not None and found is not called
+
+    def lines(self, path: Path, index: int) -> Lines:
+        """The lines that run a node, in a function of its own or where its constant is used; none where not known."""
+        said, called = self.statement(self.nodes[path][index])
+        if said and called:
+            body = getattr(said, "body", None) or getattr(said, "cases", None)
+            end = max(said.lineno, body[0].lineno - 1) if body else said.end_lineno or said.lineno
+            return frozenset((str(path), line) for line in range(said.lineno, end + 1))
+        found: set[tuple[str, int]] = set()
+        names = _bound(said)
+        seen: set[str] = set()
+        while new := names - seen:
+            seen |= new
+            for file, nodes in self.nodes.items():
+                for node in nodes:
+                    name = node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")
+                    if name not in new or not isinstance(getattr(node, "ctx", None), ast.Load):
+                        continue
+                    user, called = self.statement(node)
+                    if called and isinstance(node, ast.expr):
+                        found.add((str(file), node.lineno))
+                    elif more := _bound(user):
+                        names |= more
+                    else:
+                        return frozenset()
+        return frozenset(found)
+
+
+def _bound(said: ast.stmt | None) -> set[str]:
+    targets = said.targets if isinstance(said, ast.Assign) else [getattr(said, "target", None)]
+    return {n.id for t in targets if isinstance(t, ast.AST) for n in ast.walk(t) if isinstance(n, ast.Name)}
+
+
 def planted(tree: ast.AST, index: int, kind: str, rng: random.Random) -> tuple[ast.AST, int, str, str]:
     """(the changed tree, line, what it was, what it is)."""
     changed = copy.deepcopy(tree)
@@ -113,7 +169,7 @@ def planted(tree: ast.AST, index: int, kind: str, rng: random.Random) -> tuple[a
         node.ops[0] = TURNED[type(node.ops[0])]()  # type: ignore[call-overload]
     elif kind == "operator" and isinstance(node, ast.BinOp | ast.BoolOp):
         node.op = TURNED[type(node.op)]()  # type: ignore[assignment]
-    elif isinstance(node, ast.Constant):
+    elif isinstance(node, ast.Constant) and isinstance(node.value, int | float):
         node.value = (not node.value) if isinstance(node.value, bool) else _another(node.value, rng)
     elif isinstance(node, ast.UnaryOp):
         node.op, node.operand = ast.Not(), ast.UnaryOp(ast.Not(), node.operand)
@@ -140,6 +196,7 @@ def mutants(count: int, seed: int, only: str | None) -> Iterator[Mutant]:
         name: [p for g in TARGETS[name][0] for p in sorted(SOURCE.glob(g)) if p.name != "__init__.py"] for name in names
     }
     trees = {p: ast.parse(p.read_text("utf-8")) for found in files.values() for p in found}
+    where = Places(trees)
     spots = {name: [(p, *s) for p in found for s in places(trees[p])] for name, found in files.items()}
     seen: set[tuple[Path, int]] = set()
     while len(seen) < count:
@@ -149,7 +206,7 @@ def mutants(count: int, seed: int, only: str | None) -> Iterator[Mutant]:
             continue
         seen.add((path, index))
         changed, line, was, now = planted(trees[path], index, kind, rng)
-        yield Mutant(name, path, line, was, now, ast.unparse(changed))
+        yield Mutant(name, path, line, where.lines(path, index), was, now, ast.unparse(changed))
 
 
 class Planted(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -157,7 +214,7 @@ class Planted(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def __init__(self, mutant: Mutant) -> None:
         self.mutant = mutant
-        self.name = ".".join(mutant.path.relative_to(SOURCE).with_suffix("").parts)
+        self.name = _dotted(mutant.path)
 
     def find_spec(
         self, name: str, path: object, target: ModuleType | None = None
@@ -165,7 +222,7 @@ class Planted(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         """The changed module's spec; None for all others."""
         if name != self.name:
             return None
-        return importlib.util.spec_from_file_location(name, self.mutant.path, loader=self)  # type: ignore[arg-type]
+        return importlib.util.spec_from_file_location(name, self.mutant.path, loader=self)
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
         """The usual module."""
@@ -176,46 +233,144 @@ class Planted(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(self.mutant.source, str(self.mutant.path), "exec"), module.__dict__)
 
 
-def killed(mutant: Mutant) -> bool:
-    """Whether the related tests notice the mutant."""
-    child = os.fork()
-    if child == 0:
-        null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, 1)
-        os.dup2(null, 2)
-        sys.meta_path.insert(0, Planted(mutant))
-        os._exit(_tested(mutant))
-    end = time.monotonic() + LIMIT
-    while time.monotonic() < end:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if done:
-            return os.waitstatus_to_exitcode(status) != 0
-        time.sleep(0.05)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return True
+@dataclass
+class Traced:
+    """Which lines of a target's files each test runs, and how long it takes."""
+
+    files: frozenset[str]
+    lines: dict[str, set[tuple[str, int]]] = field(default_factory=dict)
+    took: dict[str, float] = field(default_factory=dict)
+
+    def cached(self) -> list[Any]:
+        """The functions of the files that keep what they gave."""
+        modules = [m for m in list(sys.modules.values()) if getattr(m, "__file__", "") in self.files]
+        return [v for m in modules for v in vars(m).values() if isinstance(v, functools._lru_cache_wrapper)]
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        """Runs a test with the caches of the target empty, so that none hides what another test runs."""
+        for thing in self.cached():
+            thing.cache_clear()
+        ran = self.lines.setdefault(item.nodeid, set())
+
+        def trace(frame: FrameType, event: str, _: object) -> Any:
+            if frame.f_code.co_filename not in self.files:
+                return None
+            ran.add((frame.f_code.co_filename, frame.f_lineno))
+            return trace
+
+        started = time.monotonic()
+        sys.settrace(trace)
+        try:
+            return (yield)
+        finally:
+            sys.settrace(None)
+            self.took[item.nodeid] = time.monotonic() - started
+
+    def of(self, mutant: Mutant) -> list[str]:
+        """The tests that run a mutant's lines, or all where these are not known, the quickest first."""
+        marks = mutant.lines
+        return sorted((t for t, ran in self.lines.items() if not marks or ran & marks), key=self.took.__getitem__)
 
 
-def _tested(mutant: Mutant) -> int:
-    import pytest
+class Chosen:
+    """Runs the tests named, in this order."""
 
-    tests = [str(ROOT / t) for t in TARGETS[mutant.target][1]]
+    def __init__(self, tests: list[str]) -> None:
+        self.order = {test: k for k, test in enumerate(tests)}
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Leaves the chosen tests."""
+        items[:] = sorted((i for i in items if i.nodeid in self.order), key=lambda i: self.order[i.nodeid])
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__")
+
+
+@functools.cache
+def resting(target: str) -> frozenset[str]:
+    """The modules that import one of a target's, at first or tenth hand, and its own."""
+    uses: dict[str, set[str]] = {}
+    for path in SOURCE.rglob("*.py"):
+        found = uses.setdefault(_dotted(path), set())
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {a.name for a in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found |= {node.module, *(f"{node.module}.{a.name}" for a in node.names)}
+    known = {_dotted(p) for g in TARGETS[target][0] for p in SOURCE.glob(g)}
+    while more := {name for name, used in uses.items() if name not in known and used & known}:
+        known |= more
+    return frozenset(known)
+
+
+def run(target: str, plugin: object, tests: list[str]) -> int:
+    """How pytest ends on these tests with the target, what rests on it and the tests themselves loaded anew."""
+    own = [n for n, m in sys.modules.items() if str(getattr(m, "__file__", "")).startswith(str(ROOT / "tests"))]
+    for name in {*resting(target), *own} - {"conftest"}:
+        sys.modules.pop(name, None)
     try:
-        return int(pytest.main(["-x", "-q", "--assert=plain", "-p", "no:cacheprovider", *tests]))
+        return int(pytest.main(["-x", "-q", "--assert=plain", "-p", "no:cacheprovider", *tests], plugins=[plugin]))
     except BaseException:  # noqa: BLE001  # whatever a mutant raises, it is noticed
         return 1
 
 
-def preload() -> None:
-    """Imports what no target changes; reads no table: a fork does not survive the threads of polars."""
+def work(pipe: Any) -> None:
+    """Runs in a process of its own: what comes through the pipe is a target to trace, or a mutant with its tests."""
     sys.path[:0] = [str(SOURCE), str(ROOT / "tests")]
     os.chdir(ROOT)
     os.environ.setdefault("DIDYMIUM_FORGERIES", "12")
-    for module in ("pytest", "hypothesis", "fastapi.testclient", "didymium.cli.brief"):
-        importlib.import_module(module)
-    kept = tuple(f"didymium.{name}" for name in KEPT)
-    for name in [m for m in sys.modules if m.startswith("didymium.") and not m.startswith(kept)]:
-        del sys.modules[name]
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 1)
+    while True:
+        asked, tests = pipe.recv()
+        if isinstance(asked, str):
+            traced = Traced(frozenset(str(p) for g in TARGETS[asked][0] for p in SOURCE.glob(g)))
+            ended = run(asked, traced, [str(ROOT / t) for t in TARGETS[asked][1]])
+            pipe.send(None if ended else traced)
+            continue
+        finder = Planted(asked)
+        sys.meta_path.insert(0, finder)
+        files = [str(ROOT / name) for name in dict.fromkeys(t.split("::")[0] for t in tests)]
+        pipe.send(run(asked.target, Chosen(tests), files))
+        sys.meta_path.remove(finder)
+
+
+class Worker:
+    """The process that runs tests; started anew where a mutant holds it up."""
+
+    def __init__(self) -> None:
+        self.start()
+
+    def start(self) -> None:
+        """A new process."""
+        context = multiprocessing.get_context("spawn")
+        self.pipe, other = context.Pipe()
+        self.process = context.Process(target=work, args=(other,), daemon=True)
+        self.process.start()
+        other.close()
+
+    def traced(self, target: str) -> Traced | None:
+        """What each test of a target runs; None where one fails on the code as it is."""
+        self.pipe.send((target, []))
+        found: Traced | None = self.pipe.recv()
+        return found
+
+    def notices(self, mutant: Mutant, tests: list[str]) -> bool:
+        """Whether one of the tests fails on a mutant, or all together take too long."""
+        if not tests:
+            return False
+        try:
+            self.pipe.send((mutant, tests))
+            if self.pipe.poll(LIMIT):
+                return bool(self.pipe.recv())
+        except (EOFError, BrokenPipeError):
+            pass
+        self.process.kill()
+        self.process.join()
+        self.start()
+        return True
 
 
 def main() -> None:
@@ -229,24 +384,24 @@ def main() -> None:
     lost = [t for _, tests in TARGETS.values() for t in tests if not (ROOT / t.partition("::")[0]).exists()]
     if lost:
         options.error(f"{lost[0]}: no such test; name the tests of its target in TARGETS")
-    preload()
-    for name in [args.only] if args.only else list(TARGETS):
-        path = next(iter(sorted(SOURCE.glob(TARGETS[name][0][0]))))
-        if killed(Mutant(name, path, 0, "", "", path.read_text("utf-8"))):
-            options.error(f"the tests of {name} fail on the code as it is")
+    worker = Worker()
+    runs = {name: worker.traced(name) for name in ([args.only] if args.only else TARGETS)}
+    if failed := [name for name, found in runs.items() if found is None]:
+        options.error(f"the tests of {failed[0]} fail on the code as it is")
     tally: dict[str, list[int]] = {}
     for mutant in mutants(args.count, args.seed, args.only):
-        noticed = killed(mutant)
+        tests = found.of(mutant) if (found := runs[mutant.target]) else []
+        noticed = worker.notices(mutant, tests)
         tally.setdefault(mutant.target, []).append(noticed)
         where = f"{mutant.path.relative_to(SOURCE)}:{mutant.line}"
-        row = f"{'killed' if noticed else 'SURVIVED'}\t{where}\t{mutant.was}\t{mutant.now}"
+        row = f"{'killed' if noticed else 'SURVIVED'}\t{where}\t{mutant.was}\t{mutant.now}\t{len(tests)} tests"
         if args.out:
             with args.out.open("a", encoding="utf-8") as file:
                 file.write(row + "\n")
         if not noticed:
             print(row, flush=True)
-    for name, found in tally.items():
-        print(f"{name}: {sum(found)} of {len(found)} noticed ({100 * sum(found) / len(found):.1f} %)")
+    for name, outcomes in tally.items():
+        print(f"{name}: {sum(outcomes)} of {len(outcomes)} noticed ({100 * sum(outcomes) / len(outcomes):.1f} %)")
 
 
 if __name__ == "__main__":
