@@ -138,6 +138,24 @@ def test_a_source_of_slow_pages_does_not_hold_the_round(store: Store, web: Web, 
     assert set(web.visited()) > before  # what was left is visited in the next round
 
 
+def test_one_entry_of_no_characters_does_not_cost_the_others(store: Store, web: Web) -> None:
+    odd = "Tin &#xD800;&#x0dFfF;&#55296;&#057343; fell"
+    web.pages[BAD] = rss(("https://bad.example/1", odd, "Short."), ("https://bad.example/2", "Zinc rose", "Short."))
+    for number in (1, 2):
+        web.pages[f"https://bad.example/{number}"] = 404
+    assert round_of(store, web)["bad"][:2] == ("ok", 0)
+    with store.reading() as connection:
+        notes = connection.exec_driver_sql("SELECT data FROM seen WHERE state = 'waiting'").scalars().all()
+    assert sorted("Zinc" in str(note) for note in notes) == [False, True]
+    assert any("Tin \\ufffd\\ufffd\\ufffd\\ufffd fell" in str(note) for note in notes)
+
+
+def test_a_server_that_says_unchanged_at_first_sight_has_sent_nothing(store: Store, web: Web) -> None:
+    web.pages[BAD] = lambda _: httpx.Response(304, headers={"Location": BAD})
+    state, _, error = round_of(store, web)["bad"]
+    assert (state, "sent nothing before" in error) == ("failing", True)
+
+
 def test_an_endless_sitemap_index_is_left_in_time(store: Store, web: Web) -> None:
     nested = "".join(f"<sitemap><loc>{BAD}?{i}</loc></sitemap>" for i in range(1000))
     web.pages[BAD] = f"<sitemapindex>{nested}</sitemapindex>"
@@ -264,10 +282,18 @@ def test_no_server_gains_time_by_dripping(kind: str) -> None:
         assert time.monotonic() - start < 10  # it would go on for ever
 
 
-@pytest.mark.parametrize("host", ["169.254.169.254", "[fe80::1]", "[::ffff:169.254.169.254]"])
+LINK_LOCAL = ["169.254.169.254", "[fe80::1]", "[::ffff:169.254.169.254]", "2852039166", "meta.example"]
+
+
+@pytest.mark.parametrize("host", LINK_LOCAL)
 def test_who_may_visit_the_private_network_asks_no_link_local_address(host: str) -> None:
     with pytest.raises(BadInput, match="link-local"):
-        http_getter(allow_private=True)(f"http://{host}/latest", {})
+        http_getter(allow_private=True, resolver=named)(f"http://{host}/latest", {})
+
+
+def named(host: str, port: int) -> list[str]:
+    """What a system answers for names that are such addresses in other words."""
+    return ["10.0.0.7", "169.254.169.254"] if host == "meta.example" else ["169.254.169.254"]
 
 
 def test_a_webhook_that_drips_is_left(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from didymium.errors import BadInput, Unavailable
-from didymium.news.fetch import Fetcher, Raw, fetch, gunzip, http_fetcher, public_address
+from didymium.news.fetch import Fetcher, Raw, checked_address, fetch, gunzip, http_fetcher
 
 PUBLIC = {"news.example": ["93.184.216.34"], "v6.example": ["2606:2800:220:1::1"], "inside.example": ["10.0.0.8"],
           "mixed.example": ["93.184.216.34", "127.0.0.1"], "none.example": []}  # fmt: skip
@@ -81,7 +81,7 @@ def test_ipv6_addresses_are_bracketed() -> None:
 )  # fmt: skip
 def test_addresses_that_are_not_public_are_refused(host: str) -> None:
     with pytest.raises(BadInput, match="not a public address"):
-        public_address(host, 80)
+        checked_address(host, 80)
 
 
 @pytest.mark.parametrize("host", ["inside.example", "mixed.example"])

@@ -193,30 +193,25 @@ def resolve(host: str, port: int) -> list[str]:
     return [str(row[4][0]) for row in found]
 
 
-def public_address(host: str, port: int, resolver: Resolver = resolve) -> str:
-    """The first address of a host, if all its addresses are public; else `BadInput`.
+def checked_address(host: str, port: int, resolver: Resolver = resolve, allow_private: bool = False) -> str:
+    """An address of a host, if all of its addresses are public; else `BadInput`.
 
     Private, loopback, link-local, multicast, reserved and carrier-grade ranges are refused, in IPv6 forms of
-    IPv4 addresses too.
+    IPv4 addresses too. allow_private: link-local ones alone are; who may visit the private network asks no cloud's
+    metadata.
     """
     addresses = [host] if _is_ip(host) else list(resolver(host, port))
     for text in addresses:
         address = ipaddress.ip_address(text.split("%")[0])
         inner = _embedded_ipv4(address)
-        if not address.is_global or address.is_multicast or (inner is not None and not inner.is_global):
+        if address.is_link_local or (inner is not None and inner.is_link_local):
+            raise BadInput(f"{host[:120]}: {text} is a link-local, not a public address; it is not fetched")
+        public = address.is_global and not address.is_multicast and (inner is None or inner.is_global)
+        if not (public or allow_private):
             raise BadInput(f"{host[:120]}: {text} is not a public address; it is not fetched")
     if not addresses:
         raise Unavailable(f"{host[:120]}: the name does not resolve; check the address")
-    return addresses[0]
-
-
-def _refuse_link_local(host: str) -> None:
-    """Raises `BadInput` for a link-local address: who may visit the private network asks no cloud's metadata."""
-    if _is_ip(host):
-        address = ipaddress.ip_address(host)
-        inner = _embedded_ipv4(address)
-        if address.is_link_local or (inner is not None and inner.is_link_local):
-            raise BadInput(f"{host}: a link-local address; it is not fetched")
+    return min(addresses, key=lambda text: ":" in text) if allow_private else addresses[0]  # localhost: 127.0.0.1
 
 
 def _embedded_ipv4(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
@@ -247,7 +242,7 @@ def _follow(
         response = client.send(request(url), stream=True)
         try:
             target = response.headers.get("location")
-            if not (response.is_redirect and target):
+            if not response.has_redirect_location or not target:
                 bare = response.status_code == 304 or response.status_code >= 400
                 raw = None if bare else _raw(response, url, limit, deadline)
                 return Reply(response.status_code, dict(response.headers), raw)
@@ -283,10 +278,7 @@ def pinned_request(
     if not host or parts.username or parts.password:
         raise BadInput(f"{plain(url)}: not a plain address (no host, or a user name in it)")
     sent = {"User-Agent": AGENT, "Accept-Encoding": "gzip", **(headers or {}), "Host": parts.netloc}
-    if allow_private:
-        _refuse_link_local(host)
-        return client.build_request(method, url, headers=sent, content=content)
-    address = public_address(host, port, resolver)
+    address = checked_address(host, port, resolver, allow_private)
     netloc = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
     pinned = parts._replace(netloc=netloc, fragment="").geturl()
     return client.build_request(method, pinned, headers=sent, content=content, extensions={"sni_hostname": host})

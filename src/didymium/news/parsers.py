@@ -18,6 +18,10 @@ _DAMAGED = (ValueError, LookupError, TypeError, AttributeError, RecursionError, 
             AssertionError, ArithmeticError)  # fmt: skip
 """What the libraries raise over bytes that are not what they seem."""
 _ENTITY = re.compile(rb"<!ENTITY\b[^>]*+>", re.I)
+_NO_CHARACTER = re.compile(  # references to half a surrogate
+    rb"&#(?:x0{0,9}d[89a-f][0-9a-f]{2}|0{0,9}(?:55(?:29[6-9]|[3-9]\d\d)|56\d{3}|57(?:[0-2]\d\d|3[0-3]\d|34[0-3])));",
+    re.I,
+)
 
 
 FEED = Limits(cpu=1.5, wall=20.0, memory=2**30)
@@ -41,7 +45,8 @@ def feed(args: dict[str, Any], data: bytes, progress: Progress) -> dict[str, Any
     ends = _ENTRY_END.finditer(data)
     last = next((end.end() for n, end in enumerate(ends, 1) if n == MOST_ENTRIES), len(data))
     try:
-        found = feedparser.parse(_ENTITY.sub(b"", data[:last]), sanitize_html=False, resolve_relative_uris=False)
+        plain = _NO_CHARACTER.sub(b"&#xFFFD;", _ENTITY.sub(b"", data[:last]))
+        found = feedparser.parse(plain, sanitize_html=False, resolve_relative_uris=False)
     except _DAMAGED as error:
         raise BadArticle(f"{args['name']}: a damaged feed ({type(error).__name__})") from None
     return {"title": str(found.feed.get("title") or ""), "entries": [_entry(each) for each in found.entries]}

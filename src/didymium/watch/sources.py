@@ -40,8 +40,11 @@ def visit(watch: WatchRow, polite: Polite) -> Found:
     """What the source holds now. Raises `DidymiumError` where it cannot be had or is of another kind."""
     if watch.kind == "folder":
         return _folder(Path(watch.target))
-    reply = polite.get(watch.target, _conditions(watch))
+    conditions = _conditions(watch)
+    reply = polite.get(watch.target, conditions)
     if reply.raw is None:
+        if not conditions:
+            raise BadInput(f"{watch.target[:120]}: the server says that nothing changed, but sent nothing before")
         return Found((), watch.etag, watch.modified, unchanged=True)
     etag, modified = _validators(reply)
     items, newest = _items(watch, reply.raw, polite)
