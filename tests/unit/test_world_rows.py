@@ -1,3 +1,4 @@
+import itertools
 import json
 
 import pytest
@@ -53,3 +54,39 @@ def test_the_command_prints_the_row(capsys):
     assert main(["world", "row", "cn-us-ban-2024"]) == 0
     assert "history:" in capsys.readouterr().out
     assert main(["world", "row", "nothing-like-it"]) == 2
+
+
+SIZED = [
+    ("zinc", "mine"), ("lead", "mine"), ("tin", "mine"), ("lithium", "mine"), ("aluminium", "mine"),
+    ("aluminium", "refine"), ("aluminium", "metal"), ("platinum", "mine"), ("palladium", "mine"), ("silver", "mine"),
+    ("gold", "mine"), ("molybdenum", "mine"), ("potash", "mine"), ("phosphate", "mine"),
+]  # fmt: skip
+
+
+def _made(world, mineral, stage):
+    rows = world.facts("production", mineral=mineral, country="WLD", stage=stage)
+    return rows.filter(rows["scenario"].is_null() & rows["preferred"].fill_null(True) & (rows["value"] > 0))
+
+
+@pytest.mark.parametrize("year", range(2011, 2024))
+def test_a_view_of_any_year_sizes_the_common_minerals_by_what_was_past(year):
+    view = WORLD.as_of(f"{year}-07-01")
+    for mineral, stage in SIZED:
+        newest = _made(view, mineral, stage)["year"].max()
+        assert year - 5 <= newest < year, (mineral, stage, newest)
+
+
+@pytest.mark.parametrize(("mineral", "stage"), SIZED)
+def test_world_output_runs_on_where_one_publisher_follows_another(mineral, stage):
+    """No seam between gross and contained weight, oxide and metal, mined and refined, kilograms and tonnes."""
+    by_year = dict(_made(WORLD, mineral, stage).sort("year").select("year", "value").iter_rows())
+    years = sorted(y for y in by_year if y >= 2008)
+    for before, after in itertools.pairwise(years):
+        growth = (by_year[after] / by_year[before]) ** (1 / (after - before))
+        assert 0.6 < growth < 1.9, (mineral, stage, before, after)
+
+
+def test_zinc_of_mines_is_not_the_refined_zinc_that_the_series_turns_to():
+    rows = WORLD.table("facts")
+    rows = rows.filter((rows["source_id"] == "usgs-ds140") & (rows["mineral"] == "zinc"))
+    assert rows["year"].max() == 2014
