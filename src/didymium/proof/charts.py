@@ -9,7 +9,6 @@ from typing import Any
 import polars as pl
 
 from didymium import labels
-from didymium.errors import DidymiumError
 from didymium.proof.entail import NAMES, dated, extremes
 from didymium.proof.evidence import Context
 from didymium.proof.formula import unit_of
@@ -90,10 +89,7 @@ def _series(known: Sequence[Known], context: Context) -> dict[str, list[float]]:
     found: dict[str, list[float]] = {}
     table = context.world.table("prices").filter(pl.col("mineral").is_in(list(minerals)))
     for row in table.select("period", "value", "unit").iter_rows(named=True):
-        try:
-            size = unit_of(str(row["unit"]))[0]
-        except DidymiumError:
-            continue
+        size = unit_of(str(row["unit"]))[0]
         found.setdefault(str(row["period"]), []).append(float(row["value"]) * size)
     return found
 

@@ -157,9 +157,6 @@ def _qualified(said: Number, value: float, stated: Stated) -> bool:
 
 
 def _keys(items: Sequence[Item], kind: str) -> frozenset[str]:
-    if kind == "direction":
-        return frozenset(c.direction for i in items if i.kind == "word" for k in i.keys
-                         if (c := lexicon.concepts().get(k)) and c.direction in {"up", "down"})  # fmt: skip
     if kind == "good":
         return frozenset(g for i in items for g in good_of(i))
     if kind == "stage":

@@ -334,7 +334,7 @@ def _unbracketed(cut: Sequence[Item]) -> list[Item]:
     out: list[Item] = []
     for item in cut:
         opened = next((n for n in range(len(out) - 1, -1, -1) if out[n].surface == "("), None)
-        if item.surface == ")" and opened:
+        if item.surface == ")" and opened is not None:
             del out[opened:]
         else:
             out.append(item)

@@ -205,11 +205,8 @@ def wholes_in(formula: str) -> tuple[str, ...]:
 
 def _ends(pairs: Sequence[Value], act: Callable[..., float], dims: Dims, kind: str = "") -> Value:
     """The value and the interval of a function that is monotonic in each operand."""
-    try:
-        corners = [act(*ends) for ends in itertools.product(*((v.low, v.high) for v in pairs))]
-        value = act(*(v.value for v in pairs))
-    except ZeroDivisionError:
-        raise BadInput("formula: division by zero") from None
+    corners = [act(*ends) for ends in itertools.product(*((v.low, v.high) for v in pairs))]
+    value = act(*(v.value for v in pairs))
     return Value(value, min(*corners, value), max(*corners, value), dims, kind)
 
 

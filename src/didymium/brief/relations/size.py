@@ -120,7 +120,7 @@ def _run_rate(case: Case) -> str:
     below, above = ("below the low end of", "above the high end of") if low < high else ("below", "above")
     side = below if high < 1 else above if low > 1 else "inside" if low < high else "at"
     return (
-        f"{phrase.capital(case.quarter.bare)} in one quarter is {case.said('t', year)} at a full "
+        f"{phrase.capital(case.quarter.bare)} in three months is {case.said('t', year)} at a full "
         f"year's pace, {side} {case.target.name} of {case.target.said}."
     )
 

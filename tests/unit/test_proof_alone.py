@@ -1,0 +1,241 @@
+"""Checks of figures and of the article's words, in cases in which one condition of a check decides alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from didymium import proof
+from didymium.proof import entail
+from didymium.proof import known as says
+from didymium.proof.entail import Fault
+from didymium.proof.known import Known, Stated
+from didymium.proof.reading import Said, read
+from didymium.records import DerivedEvidence, Figure, RunEvidence, SpanEvidence
+from didymium.world.load import load_world
+
+DAY = "2025-11-10"
+WORLD = load_world().as_of(DAY)
+Check = Callable[[Said, Sequence[Known]], Iterator[Fault]]
+
+
+def article(words: str) -> Known:
+    """What an article says that is cited whole."""
+    quoted = {"e1": SpanEvidence(start=0, end=len(words), quote=words)}
+    return says.known("e1", quoted, proof.Context(WORLD, words, "", DAY))
+
+
+def stated(value: float = 5, metric: str = "production", unit: str = "t", **about: str) -> Stated:
+    """A number; about: what it is about, by kind, joined by "|"."""
+    made = says.figure_number(Figure(metric=metric, value=value, unit=unit))
+    return replace(made, about={kind: frozenset(keys.split("|")) for kind, keys in about.items()} or None)
+
+
+def figure(*numbers: Stated, metric: str = "production", formula: str = "e1", figure: dict[str,
+Any] | None = None,
+           **more: Any) -> Known:  # fmt: skip
+    """A derived figure with these numbers, or its own; figure: its slots; more: fields of what is known."""
+    own = Figure(metric=metric, **({"value": 5.0, "unit": "t"} | (figure or {})))
+    item = DerivedEvidence(formula=formula, operands=("e1",), figure=own, statement="")
+    more = {"numbers": numbers or (says.figure_number(own),), "slots": says.figure_slots(own)} | more
+    return Known("e2", item, **more)
+
+
+def of_run(*numbers: Stated, **more: Any) -> Known:
+    own = Figure(metric="production", value=5.0, unit="t", country="CHN")
+    item = RunEvidence(run="r", metric="production", index=0, statement="", figure=own)
+    slots = {"country": frozenset({"country:CHN", "country:JPN"})}
+    return Known("e1", item, **({"numbers": numbers or (stated(),), "slots": slots} | more))
+
+
+def uses_of(said: Said, known: Sequence[Known]) -> list[entail.Use]:
+    uses: list[entail.Use] = []
+    list(entail.numbers(said, known, uses))
+    return uses
+
+
+def numbers(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    yield from entail.numbers(said, known, [])
+
+
+def with_uses(check: Callable[..., Iterator[Fault]]) -> Check:
+    def made(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+        yield from check(said, known, uses_of(said, known))
+
+    made.__name__ = check.__name__
+    return made
+
+
+def of_uses(check: Callable[..., Iterator[Fault]]) -> Check:
+    def made(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+        yield from check(said, uses_of(said, known))
+
+    made.__name__ = check.__name__
+    return made
+
+
+def marks(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    yield from entail.marks(said, known, [(k, entail.drawn_on(said, k)) for k in known if k.spoken])
+
+
+def roles(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    yield from entail.roles(said, known, [(k, entail.drawn_on(said, k)) for k in known if k.spoken])
+
+
+directions = with_uses(entail.directions)
+told_as_fact, compared = of_uses(entail.told_as_fact), of_uses(entail.compared)
+PRICES = (stated(5, "price", "USD/kg"), stated(9, "price", "USD/kg"))
+YEAR, TWO_YEARS = stated(1, "length", "yr"), stated(2, "horizon", "yr")
+DAYS_OF = {"2024-05-01": frozenset({"suspend", "until"}), "2024-06": frozenset({"announce"})}
+DATED: dict[str, Any] = {"dates": DAYS_OF, "slots": {"date": frozenset(DAYS_OF)}}
+# check, what is known, texts in which it finds nothing, texts in which it finds a fault
+ALONE: tuple[tuple[Check, Known, tuple[str, ...], tuple[str, ...]], ...] = (
+    # what a number is about
+    (numbers, figure(stated(country="country:CHN")), ("China's output was 5 t.", "Output was 5 t."),
+     ("Japan's output was 5 t.",)),
+    (numbers, figure(stated(country="country:WLD")),
+     ("World output was 5 t.", "China has 5 t of world output."), ("China's output was 5 t.",)),
+    (numbers, figure(replace(stated(country="country:CHN|country:JPN"), summed=True)),
+     ("China's and Japan's output was 5 t.", "Output was 5 t."), ("China's output was 5 t.",)),
+    (numbers, figure(stated(country="country:CHN|country:JPN")), ("China's output was 5 t.",), ()),
+    (numbers, figure(stated(date="2024-05")),
+     ("Output was 5 t in 2024.", "Output was 5 t in May 2024.", "Output averaged 5 t in May 2024."),
+     ("Output was 5 t in 2023.", "Output averaged 5 t in 2024.", "In 2023 output was 5 t.")),
+    (numbers, figure(stated(date="2024")), ("Output averaged 5 t in 2024.",),
+     ("Output was 5 t in May 2024.",)),
+    (numbers, figure(stated(stage="mine")), ("Mined output was 5 t.",), ("Refined output was 5 t.",)),
+    (numbers, figure(stated(company="name:almonty industries")), ("Almonty's output was 5 t.",),
+     ("Lynas' output was 5 t.",)),
+    (numbers, figure(figure={"mineral": "tin"}), ("Output was 5 t of tin.", "Output was 5 t.",
+     "Zinc: 5 t of tin."),
+     ("Output was 5 t of zinc.",)),
+    (numbers, figure(stated(1), replace(stated(mineral="mineral:tin"), content=frozenset({"mineral:zinc"}))),
+     ("Output was 5 t of zinc.", "Tin output was 5 t."), ("Output was 5 t of tin.",)),
+    (numbers, of_run(), ("Output in China was 5 t.", "Output of Japan was 5 t."),
+     ("Output in Japan was 5 t.",)),
+    (numbers, of_run(stated(7, "cut")), ("A cut in Japan of 7 t.",), ()),
+    (numbers, figure(YEAR), ("It lasts for 12 months.", "In 12 months it ends."), ()),
+    (numbers, figure(YEAR, TWO_YEARS), ("It lasts for 12 months.", "It is 24 months of losses."),
+     ("In 12 months it ends.", "Within 12 months it ends.", "After 24 months it falls.", "A 24-month cut.")),
+    # what is measured
+    (numbers, figure(), ("Output was 5 t.", "5 t of output.", "5 t of it."), ("Exports were 5 t.",
+     "5 t of exports.")),
+    (numbers, figure(metric="import_reliance", figure={"value": 0.5, "unit": "1"}), ("50% of use.",),
+     ("50% of exports.", "50% of imports.")),
+    (numbers, figure(metric="share", figure={"value": 0.5, "unit": "1"}, heard=(read("Exports were 5 t."),)),
+     ("Exports were 50%.",), ("Prices were 50%.",)),
+    # the lowest and the highest, lengths in words
+    (entail.extremes, figure(*PRICES),
+     ("The lowest was $5/kg.", "The highest was $9/kg.", "It was $9/kg at the highest.",
+      "The highest was $9.2/kg.",
+      "The highest was 3 t.", "It was $5/kg and not high."),
+     ("The lowest was $9/kg.", "The highest was $5/kg.", "It was $5/kg at the highest.",
+      "The highest was $9.4/kg.")),
+    (entail.spelled, article("Sales took 1 day."), ("A day's sales.",), ("A week's sales.",
+     "A month's sales.")),
+    (entail.spelled, article("Sales took 7 days."), ("A week's sales.",), ("A day's sales.",
+     "A month's sales.")),
+    (entail.spelled, article("Sales took 30 days."), ("A month's sales.",), ("A week's sales.",
+     "A year's sales.")),
+    (entail.spelled, article("Sales took 12 months."), ("A year's sales.",), ("A month's sales.",
+     "A day's sales.")),
+    (entail.spelled, article("Sales took 5 tonnes."), ("A week of sales.",), ("A week's sales.",)),
+    (entail.paced, figure(metric="gap", figure={"value": 0.03, "unit": "yr"}), ("Days after it.",
+     "Weeks later it fell."),
+     ("Months later it fell.", "Years before it.")),
+    (entail.paced, figure(metric="gap", figure={"value": 0.2, "unit": "yr"}), ("Weeks after it.",
+     "Months later it fell."),
+     ("Days later it fell.", "Years earlier it fell.")),
+    (entail.paced, figure(metric="gap", figure={"value": 3.0, "unit": "yr"}), ("Years after it.",
+     "3 months later it fell."),
+     ("Days later it fell.", "Weeks later it fell.", "Months earlier it fell.")),
+    (entail.paced, figure(), ("Days after it.",), ()),
+    (entail.turned_in_time, figure(metric="value_before"), ("It was 5 t.", "After what it was before, 5 t."),
+     ("After it, 5 t.",)),
+    (entail.turned_in_time, figure(metric="value"), ("After it, 5 t.",), ()),
+    # whose odds, whose share, who acts
+    (entail.answered, figure(figure={"country": "CHN"}),
+     ("The odds of a response by China are 50%.", "The odds are 50% by Japan.", "It responds to Japan."),
+     ("The odds of a response by Japan are 50%.", "The odds of retaliation by the United States are 50%.")),
+    (entail.answered, article("China responds."), ("The odds of a response by Japan are 50%.",), ()),
+    (entail.shared, figure(seller="RUS"), ("Russia's share was 50%.", "China's imports were 50%."),
+     ("China's share was 50%.", "China's main share was 50%.")),
+    (entail.shared, figure(), ("China's share was 50%.",), ()),
+    (roles, figure(roles={"country:CHN": "A", "country:USA": "T"}),
+     ("China halted sales to the United States.", "China halted sales.",
+      "Sales to the United States were halted by China."),
+     ("The United States halted sales to China.", "Sales were halted by the United States.",
+      "Sales to China were halted by Japan.")),
+    (roles, figure(roles={"country:TZA": "P"}), ("It agreed in Tanzania.",), ("Tanzania agreed.",
+     "It sold tin to Tanzania.")),
+    (roles, article("Chile sold tin to Peru."), ("Chile sold tin.", "Tin was sold to Peru."),
+     ("Peru sold tin to Chile.",)),
+    # directions
+    (directions, figure(metric="price_change", figure={"value": 0.5, "unit": "1"}), ("Prices rose 50%.",),
+     ("Prices fell 50%.",)),
+    (directions, figure(metric="price_ratio", figure={"value": 0.5, "unit": "1"}), ("Prices fell 50%.",),
+     ("Prices rose 50%.",)),
+    (directions, figure(formula="change(e1, e3)", metric="derived", figure={"value": 0.5, "unit": "1"}),
+     ("It is 50% above it.", "It is 50% over it."), ("It is 50% below it.", "It is 50% under it.")),
+    (directions, figure(formula="change(e1, e3)", metric="output_change", figure={"value": -0.5,
+     "unit": "1"}),
+     ("It is 50% below it.",), ("It is 50% above it.",)),
+    (directions, figure(stated(5, date="2023"), stated(7, date="2024")), ("Output rose from 5 t to 7 t.",),
+     ("Output fell from 5 t to 7 t.", "Output rose from 7 t to 5 t.", "Output rose to 7 t.")),
+    (directions, article("Output rose to 5 t."), ("Output rose to 5 t.", "Output was 5 t."),
+     ("Output fell to 5 t.",)),
+    # parts and changes
+    (compared, figure(formula="e1 / e3", metric="share", figure={"value": 0.2, "unit": "1"}),
+     ("It is 20% of it.", "It is 20%."),
+     ("It is 20% above it.", "It is 20% lower than it.")),
+    (compared, figure(formula="change(e1, e3)", metric="derived", figure={"value": 0.2, "unit": "1"}),
+     ("It is 20% above it.",), ("It is 20% of it.",)),
+    (compared, figure(formula="ratio(e1, e3)", metric="share", figure={"value": 0.2, "unit": "1"}),
+     ("It is 20% of it.",),
+     ("It is 20% more than it.",)),
+    (compared, of_run(stated(0.2, "share", "1")), ("It is 20% of it.",), ("It is 20% above it.",)),
+    (compared, of_run(stated(1.2, "price_ratio", "1")), ("It is 20% above it.",), ("It is 20% of it.",)),
+    (compared, of_run(stated(0.2, "cut", "1")), ("A cut of 20%.", "It was cut by 20%."),
+     ("It was cut to 20%.",)),
+    (compared, of_run(stated(0.2, "share", "1")), ("It came to 20%.",), ()),
+    (compared, article("It fell by 20% in May."), ("It fell by 20%.", "20% of 90 kt was lost."),
+     ("20% of it was lost.",)),
+    # moods
+    (told_as_fact, of_run(modality="conditional"), ("Losses would be 5 t.", "Losses of 5 t.",
+     "5 t of losses, if it stops."),
+     ("Output halts 5 t.", "Output grew 5 t.", "China increased output 5 t.")),
+    (told_as_fact, of_run(), ("Output grew 5 t.",), ()),
+    (marks, figure(modality="conditional"), ("It would be 5 t.", "Suppose it is 5 t."),
+     ("It is 5 t.", "It may be 5 t.", "It is expected to be 5 t.")),
+    (marks, figure(modality="possible"), ("It may be 5 t.",), ("It is 5 t.",)),
+    (marks, figure(modality="expected"), ("It is expected at 5 t.", "It is 5 t."), ("It may be 5 t.",)),
+    (marks, figure(modality="planned"), ("It is planned to start at 5 t.", "It is due to start at 5 t.",
+     "It is being built."),
+     ("It starts at 5 t.", "It produces 5 t.", "It has been built at 5 t.", "It was completed at 5 t.")),
+    (marks, figure(), ("It was 5 t.",), ("It may be 5 t.", "It will be 5 t.", "It was not 5 t.",
+     "It was 5 t because of it.")),
+    (marks, article("It said prices fell, and Codelco warned of losses."),
+     ("It said prices fell, and Codelco warned of losses.",), ("Prices fell.", "Codelco has losses.")),
+    (marks, article("Prices fell, the miner says, saying that output rose."), (), ("Output rose.",)),
+    (marks, article("Only Chile sold tin."), ("Only Chile sold tin.",), ("Chile sold tin.",)),
+    (marks, article("Chile is considering a ban."), ("Chile may impose a ban.",
+     "Chile is considering a ban."), ("Chile imposes a ban.",)),
+    (marks, article("Chile may impose a ban."), (), ("Chile will impose a ban.",)),
+    # what happens on a date
+    (entail.dates, figure(**DATED), ("It was suspended until 1 May 2024.", "It was announced in June 2024."),
+     ("It was suspended until 2 May 2024.", "It was suspended from 1 May 2024.",
+      "It was extended in June 2024.",
+      "It was signed on 1 May 2024.", "It was lifted until June 2024.")),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("check", "known", "good", "bad"), ALONE, ids=[f"{a[0].__name__} {(a[2] + a[3])[0]}" for a in ALONE]
+)
+def test_one_condition_decides(check: Check, known: Known, good: tuple[str, ...], bad: tuple[str, ...]) -> None:
+    found = {text: list(check(read(text, DAY), [known])) for text in (*good, *bad)}
+    assert {text: faults for text, faults in found.items() if faults and text in good} == {}
+    assert [text for text, faults in found.items() if not faults and text in bad] == []

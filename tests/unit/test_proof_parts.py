@@ -1,0 +1,237 @@
+"""The questions that the checks of a proof ask of a number, a date, a name: each condition decides a case alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from didymium.proof import entail
+from didymium.proof import known as says
+from didymium.proof.known import Known, Stated
+from didymium.proof.reading import Item, Number, Said, read
+from didymium.records import DerivedEvidence, Figure, RunEvidence
+
+DAY = "2025-11-10"
+
+
+def text(words: str) -> Said:
+    return read(words, DAY)
+
+
+def number(words: str) -> Number:
+    found = text(words).numbers[0].number
+    assert found is not None
+    return found
+
+
+def stated(value: float, unit: str = "t", metric: str = "m", ends: tuple[float, float] | None = None,
+           **more: Any) -> Stated:  # fmt: skip
+    low, high = ends or (None, None)
+    return replace(says.figure_number(Figure(metric=metric, value=value, unit=unit, low=low, high=high)), **more)
+
+
+ABOUT = frozenset({"about"})
+SPOKEN: dict[str, Any] = {"exact": False}  # a number of the article's words, not of a cell
+
+
+@pytest.mark.parametrize(
+    ("said", "known", "true"),
+    [
+        # differences of shares are points, changes are percent
+        ("5 percentage points", stated(0.05, "1", "share_difference"), True),
+        ("5%", stated(0.05, "1", "share_difference"), False), ("5%", stated(0.05, "1", "share_gap"), False),
+        ("5%", stated(0.05, "1", "share_points"), False), ("5%", stated(0.05, "1", "share"), True),
+        ("5 percentage points", stated(0.05, "1", "share"), False), ("5 percentage points", stated(5, "t",
+         "gap"), False),
+        # wet and dry tonnes are two units in words, and a computed tonne is neither
+        ("5 wet tonnes", stated(5), True), ("5 dry tonnes", stated(5), True), ("5 wet tonnes", stated(5,
+         **SPOKEN), False),
+        ("5 dry tonnes", stated(5, **SPOKEN), False), ("5 tonnes", stated(5, "kg"), False),
+        ("5 tonnes", stated(5000, "kg"), True), ("5 tonnes", stated(5, "USD"), False),
+        # ratios
+        ("2 times", stated(2, "1", "price_ratio"), True), ("100%", stated(2, "1", "price_ratio"), True),
+        ("200%", stated(2, "1", "price_ratio"), False), ("200%", stated(2, "1", "share_ratio"), True),
+        ("2 times", stated(2, "1", **SPOKEN), True), ("two mines", stated(2, "1", "price_ratio"), False),
+        # ranges
+        ("between 4 t and 6 t", stated(5, ends=(4, 6)), True), ("between 4 t and 6 t", stated(5), False),
+        ("between 4 t and 7 t", stated(5, ends=(4, 6)), False), ("between 3 t and 6 t", stated(5, ends=(4,
+         6)), False),
+        ("between 4 t and 6 t", stated(5, ends=(4, 6), **SPOKEN), True),
+        ("between 4 t and 6 t", stated(5, ends=(4, 6), qualifiers=ABOUT), True),
+        ("between 4 t and 6 t", stated(5, ends=(4, 6), qualifiers=ABOUT, **SPOKEN), False),
+        ("between 4 t and 6 t", stated(-5, ends=(-6, -4)), True),
+        ("between 4 t and 6 t", stated(-5, ends=(-6, 4)), False),
+        ("5 t", stated(5, ends=(4, 6)), True), ("5 t", stated(5, ends=(4, 6), **SPOKEN), False),
+        ("5 t (4 t to 6 t)", stated(5, ends=(4, 6)), True), ("5 t (4 t to 6 t)", stated(5, ends=(4, 7)),
+         False),
+        ("5 t (4 t to 6 t)", stated(5), False), ("9 t (4 t to 6 t)", stated(5, ends=(4, 6)), False),
+        # rounding: to the places that are written, and not too coarsely
+        ("5 t", stated(-5), True), ("5 t", stated(5.4), True), ("5 t", stated(5.6), False),
+        ("50 t", stated(51), True), ("50 t", stated(52), False), ("about 50 t", stated(52), True),
+        ("5.0 t", stated(5.04), True), ("5.0 t", stated(5.1), False), ("500 t", stated(505), True),
+        ("500 t", stated(520), False), ("about 500 t", stated(520), True), ("about 500 t", stated(540),
+         False),
+        ("5 t", stated(5.4, **SPOKEN), False), ("about 5 t", stated(5.4, qualifiers=ABOUT, **SPOKEN), True),
+        ("5 t", stated(5.4, qualifiers=ABOUT, **SPOKEN), False),
+        # bounds
+        ("up to 5 t", stated(5), False), ("up to 5 t", stated(5, qualifiers=frozenset({"up to"})), True),
+        ("5 t", stated(5, qualifiers=frozenset({"up to"})), False), ("at least 5 t", stated(5), False),
+        ("about 5 t", stated(5), False), ("about 5 t", stated(5, ends=(4, 6)), True),
+        ("about 5 t", stated(5, qualifiers=frozenset({"nearly"})), True),
+        ("about 5 t", stated(5, qualifiers=frozenset({"up to"})), False),
+        ("more than 5 t", stated(5.1), True), ("more than 5 t", stated(5), False), ("more than 5 t",
+         stated(6), False),
+        ("more than 5.1 t", stated(5.05), False), ("nearly 5.1 t", stated(5.05), True), ("nearly 5 t",
+         stated(5.1), False),
+        ("less than 5.1 t", stated(5.05), True), ("less than 6 t", stated(5.05), False),
+    ],
+)  # fmt: skip
+def test_what_number_a_written_number_is(said: str, known: Stated, true: bool) -> None:
+    assert entail.same(number(said), known) is true
+
+
+@pytest.mark.parametrize(
+    ("said", "known", "true"),
+    [
+        ("2024", "2024", True), ("2024", "2024-05", True), ("2024-05", "2024", False), ("2024-0",
+         "2024-05", False),
+        ("--10-04", "2023-10-04", True), ("--10-04", "--10-04", True), ("--10-04", "2023-04-10", False),
+        ("--10", "2023-10-04", True), ("--10", "2023-11-10", False), ("--10", "--10", True),
+        ("2026-H2", "2026-07", True), ("2026-H2", "2026-06-30", False), ("2026-H1", "2026-06-30", True),
+        ("2026-H1", "2025-06", False), ("2026-H1", "2026", False), ("2026-Q3", "2026-09-30", True),
+        ("2026-Q3", "2026-10", False), ("2026-Q3", "2026-H2", False), ("2026-Q3", "2026-Q3", True),
+        ("2023/2024", "2023", False), ("2023", "2023/2024", False), ("2023/2024", "2023/2024", True),
+    ],
+)  # fmt: skip
+def test_which_date_a_written_date_is(said: str, known: str, true: bool) -> None:
+    assert entail.dated(said, known) is true
+
+
+@pytest.mark.parametrize(
+    ("words", "true"),
+    [
+        ("3% of world output", True), ("3% of global output", True), ("3% of output", False),
+        ("world output of 5 t", True), ("China's world output of 5 t", True),
+        ("world sales to China of 5 t", False),
+        ("5 t of it is made in the world", False),
+    ],
+)  # fmt: skip
+def test_whether_a_number_is_the_worlds(words: str, true: bool) -> None:
+    assert entail._of_the_world(text(words), text(words).numbers[0]) is true
+
+
+@pytest.mark.parametrize(
+    ("words", "whose"),
+    [
+        ("Codelco's plan of 5 t", "Codelco"), ("Codelco's plan is 5 t", ""), ("a plan of Codelco of 5 t", ""),
+        ("the plan of 5 t", ""), ("Codelco bought BHP and mines of 5 t", ""),
+        ("Codelco's very big and old mine of 5 t", ""),
+    ],
+)  # fmt: skip
+def test_whose_a_number_is_said_to_be(words: str, whose: str) -> None:
+    found = entail._possessor(text(words).items, text(words).numbers[0])
+    assert (found.surface if found else "") == whose
+
+
+@pytest.mark.parametrize(
+    ("words", "side"),
+    [("from 5 t", "start"), ("against 5 t", "start"), ("to 5 t", "end"), ("at 5 t", "end"), ("of 5 t", ""),
+    ("5 t", "")],
+)  # fmt: skip
+def test_at_which_end_of_a_change_a_number_stands(words: str, side: str) -> None:
+    assert entail._side(text(words).items, text(words).numbers[0]) == side
+
+
+@pytest.mark.parametrize(
+    ("words", "inside"),
+    [
+        ("made in China", {"country:CHN"}), ("made inside China", {"country:CHN"}), ("made within China",
+         {"country:CHN"}),
+        ("made in the United States", {"country:USA"}), ("sold to the United States", set()),
+        ("sold from China", set()), ("made in China's mines", {"country:CHN"}), ("made in Chinese firms",
+         set()),
+    ],
+)  # fmt: skip
+def test_in_which_country_something_is(words: str, inside: set[str]) -> None:
+    assert set(entail._inside(text(words).items)) == inside
+
+
+def test_of_which_country_a_figure_is() -> None:
+    figure = Figure(metric="m", value=1, unit="t", country="CHN;JPN")
+    run = RunEvidence(run="r", metric="m", index=0, statement="", figure=figure)
+    derived = DerivedEvidence(formula="e1", operands=("e1",), figure=figure, statement="")
+    both = frozenset({"country:CHN", "country:JPN"})
+    assert entail._own_place(Known("e1", run)) == both
+    assert entail._own_place(Known("e1", derived, modality="conditional")) == both
+    assert entail._own_place(Known("e1", derived)) == frozenset()
+    bare = figure.model_copy(update={"country": None})
+    assert entail._own_place(Known("e1", run.model_copy(update={"figure": bare}))) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("said", "known", "true"),
+    [("name:almonty", "name:almonty industries", True), ("name:almonty industries", "name:almonty", False),
+     ("name:al", "name:almonty industries", False), ("country:c", "country:c x", False)],
+)  # fmt: skip
+def test_a_name_may_be_shortened(said: str, known: str, true: bool) -> None:
+    assert entail._shortened(said, known) is true
+
+
+@pytest.mark.parametrize(
+    ("words", "behind"),
+    [("5 t of tin", {"mineral:tin"}), ("5 t a year of tin", {"mineral:tin"}), ("5 t tin", set()),
+    ("tin of 5 t", set()),
+     ("5 t from tin", set())],
+)  # fmt: skip
+def test_of_which_mineral_a_number_is(words: str, behind: set[str]) -> None:
+    assert set(entail._behind(text(words).stretches[0])) == behind
+
+
+@pytest.mark.parametrize(
+    ("words", "rank"),
+    [
+        ("the largest producer", ""), ("the second largest producer", "second"),
+        ("one of the largest producers", "one of"),
+        ("among the largest producers", "one of"), ("a leading producer", "one of"), ("an oldest producer",
+         "one of"),
+        ("in a year the largest producer", ""), ("its tenth largest producer", "tenth"),
+    ],
+)  # fmt: skip
+def test_which_rank_a_superlative_has(words: str, rank: str) -> None:
+    items = text(words).items
+    place = next(n for n, i in enumerate(items) if i.surface in {"largest", "leading", "oldest"})
+    assert entail._rank(items, place) == rank
+
+
+@pytest.mark.parametrize(
+    ("words", "true"),
+    [("largest", True), ("oldest", True), ("best", True), ("sole", True), ("interest", False), ("latest",
+    False),
+     ("lowest", True), ("west", False), ("leading", True), ("fastest", True)],
+)  # fmt: skip
+def test_what_is_a_superlative(words: str, true: bool) -> None:
+    assert entail._superlative(text(words).items[0]) is true
+
+
+def surfaces(items: Sequence[Item]) -> list[str]:
+    return [i.surface for i in items]
+
+
+@pytest.mark.parametrize(
+    ("words", "apart"),
+    [
+        ("Lynas, which runs a plant, sold tin.", ["which", "runs", "a", "plant"]),
+        ("Lynas, which runs a plant.", []), ("Lynas sold tin which, it said, fell.", []),
+        ("Lynas, a miner of tin, sold it.", ["a", "miner", "of", "tin"]),
+        ("It sold, the miner of tin, lead.", []),
+        ("Lynas, the miner, lead and tin.", []), ("Lynas, one of the miners, will sell.", ["one", "of",
+         "the", "miners"]),
+        ("Lynas, the miner of tin.", []),
+    ],
+)  # fmt: skip
+def test_what_stands_aside_between_commas(words: str, apart: list[str]) -> None:
+    items = text(words).items
+    assert surfaces([i for n, i in enumerate(items) if n in entail.aside(items)]) == apart

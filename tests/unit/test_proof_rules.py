@@ -1,0 +1,409 @@
+"""Rules of a proof as a whole, of evidence, forms, charts and the formula language: what each alone refuses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from didymium import proof
+from didymium.errors import BadInput, DidymiumError, MissingData
+from didymium.proof import charts, draft, follow, forms, formula, moods, rows, sides
+from didymium.proof import evidence as checks
+from didymium.proof import known as says
+from didymium.proof.entail import Use
+from didymium.proof.known import Known
+from didymium.proof.prove import Proof
+from didymium.proof.reading import read
+from didymium.proof.verify import _finding_faults, _form_words, _names
+from didymium.records import (
+    DerivedEvidence,
+    Evidence,
+    Figure,
+    Form,
+    GivenEvidence,
+    Quantity,
+    RunEvidence,
+    Sentence,
+    SpanEvidence,
+)
+from didymium.records import Finding as Derived
+from didymium.world.load import load_world
+
+DAY = "2025-11-10"
+WORLD = load_world().as_of(DAY)
+OPENING = "Opinion: a stock of magnets is overdue. "
+VIEW = "Congress must pay for a stock. It would cost $5 million."
+
+
+def span(text: str, quote: str) -> SpanEvidence:
+    start = text.index(quote)
+    return SpanEvidence(start=start, end=start + len(quote), quote=quote)
+
+
+def of_article(article: str, text: str, *quotes: str, title: str = "") -> Proof:
+    evidence: dict[str, Evidence] = {f"e{n}": span(article, q) for n, q in enumerate(quotes or (article,))}
+    context = proof.Context(WORLD, article, title, DAY)
+    return proof.prove(Sentence(text=text, evidence=tuple(evidence)), evidence, context)
+
+
+def test_what_an_opinion_says_is_quoted_as_its_authors_word_for_word() -> None:
+    first, second = "Congress must pay for a stock.", "It would cost $5 million."
+    said = f"The author argues: “{first}”"
+    both = f"The author argues: “{first} … {second}”"
+    assert of_article(OPENING + VIEW, said, first).proven
+    assert of_article(OPENING + VIEW, both, first, second).proven
+    assert of_article(VIEW, said, first, title="Commentary: stocks").proven
+    assert not of_article(OPENING + VIEW, said.replace("pay", "beg"), first).proven
+    assert not of_article(OPENING + VIEW, f"The author argues: “{second} … {first}”", first, second).proven
+    assert not of_article("Tin fell by 5% in May 2025. " + VIEW, said, first).proven
+    assert not of_article(OPENING + VIEW, f"The author denies: “{first}”", first).proven
+    quoted = OPENING + "Congress “must” pay for a stock."
+    assert of_article(quoted, "The author argues: “Congress ‘must’ pay for a stock.”", quoted[len(OPENING) :]).proven
+
+
+def test_verbatim_is_one_whole_sentence_of_one_span() -> None:
+    article = "Chile sold 5 tonnes of tin. Peru may sell more if prices rise."
+    assert of_article(article, "Chile sold 5 tonnes of tin.", "Chile sold 5 tonnes of tin.").proven
+    assert not of_article(article, "Peru may sell more.", "Peru may sell more").proven
+    assert not of_article(article, "Peru may sell more if prices fall.", "Peru may sell more if prices rise.").proven
+
+
+@pytest.mark.parametrize(
+    ("text", "true"),
+    [
+        ("The text does not state the size.", True), ("The text states the size.", False),
+        ("The text does not state the size of tin.", False), ("The text does not state it in 2026.", False),
+        ("The text does not state the hope.", False), ("The text does not reportedly state the size.", False),
+    ],
+)  # fmt: skip
+def test_an_admission_names_nothing_counts_nothing_and_denies(text: str, true: bool) -> None:
+    assert of_article("Tin fell.", text).proven is true
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("a " * 401, "more than 400 words"), ("Chile sold tin. " + "x" * 2000, "more than 2,000 characters"),
+        ("Chile <b>sold</b> tin.", "markup"), ("They named it.", "too little"),
+    ],
+)  # fmt: skip
+def test_what_is_not_even_read(text: str, why: str) -> None:
+    found = of_article("Chile sold tin.", text)
+    assert found.verdict == "not proven"
+    assert why in found.reasons[0]
+
+
+def test_a_sentence_needs_evidence_that_exists_and_ends() -> None:
+    figure = Figure(metric="m", value=1.0, unit="t")
+    knot = DerivedEvidence(formula="e1", operands=("e1",), figure=figure, statement="")
+    for cites, evidence, why in (
+        ((), {}, "cites no evidence"), (("e1",), {}, "does not exist"), (("e1",), {"e1": knot},
+         "rests on itself"),
+    ):  # fmt: skip
+        found = proof.prove(Sentence(text="It was 1 t.", evidence=cites), evidence, proof.Context(WORLD))
+        assert why in found.reasons[0]
+    lost = proof.row_evidence(WORLD, *proof.share_row(WORLD, "tin", "mine", "CHN"), "value").model_copy(
+        update={"id": "none"}
+    )
+    found = proof.prove(Sentence(text="It was 1 t.", evidence=("e1",)), {"e1": lost}, proof.Context(WORLD))
+    assert "a row that it cites does not exist" in found.reasons
+
+
+def test_what_a_user_says_of_themselves_is_told_of_them_alone() -> None:
+    given = GivenEvidence(
+        statement="use of gallium", figure=Figure(metric="use", value=5.0, unit="t", mineral="gallium")
+    )
+    evidence: dict[str, Evidence] = {"e1": given}
+    evidence["e2"] = proof.derived("e1 * 2", evidence, "use")
+    for text, cites, yours in (
+        ("You use 5 t.", ("e1",), True), ("Your use is 5 t.", ("e1",), True), ("Use is 5 t.", ("e1",), False),
+        ("Use is 10 t.", ("e2",), False),
+    ):  # fmt: skip
+        found = proof.prove(Sentence(text=text, evidence=cites), evidence, proof.Context(WORLD))
+        assert any("not about them" in why for why in found.reasons) is not yours, text
+
+
+def derived(metric: str, **slots: Any) -> dict[str, Evidence]:
+    book = proof.Ledger(WORLD, "")
+    keys = [book.row(*proof.share_row(WORLD, "tungsten", "mine", c), "value") for c in ("CHN", "VNM")]
+    key = book.derived(f"{keys[1]} / {keys[0]}", metric, **slots)
+    return {"e0": book.evidence[key], **{k: book.evidence[k] for k in keys}}
+
+
+def test_a_figure_of_something_with_a_name_is_told_with_it() -> None:
+    evidence = derived("cost_a_tonne", name="Sangdong")
+    why = "its figure is of Sangdong, which the sentence does not name"
+    for text, named in (("It is 5% at Sangdong.", True), ("It is 5% at Hemerdon.", False)):
+        found = proof.prove(Sentence(text=text, evidence=("e0",)), evidence, proof.Context(WORLD, day=DAY))
+        assert (why in found.reasons) is not named, (text, found.reasons)
+
+
+def test_who_leads_at_one_stage_is_not_told_to_lead() -> None:
+    book = proof.Ledger(WORLD, "")
+    key = book.row(*proof.share_row(WORLD, "cobalt", "refine", "CHN"), "value", "world_share")
+    context = proof.Context(WORLD, day=DAY)
+    why = "it leads in refine alone, which the sentence does not say"
+    for text, told in (
+        ("China leads in refined cobalt.", True), ("China leads in cobalt.", False),
+        ("China has a share of cobalt.", True),
+    ):  # fmt: skip
+        found = proof.prove(Sentence(text=text, evidence=(key,)), book.evidence, context)
+        assert (why in found.reasons) is not told, (text, found.reasons)
+
+
+# evidence
+
+
+@dataclass(frozen=True)
+class Ran:
+    run: str = "simulate-1"
+    figures: tuple[Figure, ...] = (
+        Figure(metric="loss", value=5.0, unit="t"),
+        Figure(metric="gain", value=7.0, unit="t"),
+    )
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        return {"verb": "simulate"}
+
+
+def test_a_figure_of_a_run_is_kept_with_its_place_and_manifest() -> None:
+    book = proof.Ledger(WORLD, "")
+    item = book.evidence[book.run_figure(Ran(), 1)]
+    assert isinstance(item, RunEvidence)
+    assert (item.metric, item.index, item.figure.value, item.statement) == ("gain", 1, 7.0, "gain: 7 t; ")
+    assert book.runs == {"simulate-1": {"verb": "simulate"}}
+
+
+def test_what_has_no_quantity_is_no_operand() -> None:
+    bare: dict[str, Evidence] = {"e1": span("Tin fell.", "Tin fell."), "e2": GivenEvidence(statement="use")}
+    for key, why in (("e1", "reads no quantity"), ("e2", "has no figure"), ("e3", "no evidence 'e3'")):
+        with pytest.raises(BadInput, match=why):
+            checks.derive(f"{key} * 2", bare)
+    with pytest.raises(MissingData, match="no evidence that exists"):
+        checks.operands(("e3",), bare)
+
+
+def test_figures_are_the_same_or_both_missing() -> None:
+    one = Figure(metric="m", value=1.0, unit="t")
+    assert checks.same_figure(None, None)
+    assert checks.same_figure(one, one)
+    assert not checks.same_figure(one, None)
+    assert not checks.same_figure(None, one)
+    assert not checks.same_figure(one, one.model_copy(update={"unit": "kg"}))
+    assert not checks.same_figure(one, one.model_copy(update={"low": 0.5}))
+    assert not checks.same_figure(one, one.model_copy(update={"value": 1.001}))
+
+
+def test_a_row_of_a_bulky_table_is_found_by_its_id() -> None:
+    first = WORLD.table("trade").row(0, named=True)
+    name = rows.row_id(WORLD, "trade", first)
+    assert rows.find_row(WORLD, "trade", name) == first
+    with pytest.raises(MissingData, match="no row"):
+        rows.find_row(WORLD, "trade", name + "0")
+
+
+def test_a_share_needs_its_row() -> None:
+    with pytest.raises(MissingData, match="no share of"):
+        rows.share_row(WORLD, "tin", "mine", "LUX")
+    table, name = rows.share_row(WORLD, "tin", "mine", "CHN")
+    other = {**rows.find_row(WORLD, table, name), "source_id": "none"}
+    with pytest.raises(MissingData, match="does not rest on this row"):
+        rows.cell(WORLD, table, other, "value", "world_share")
+
+
+# the formula language
+
+
+def test_a_middle_is_of_one_range() -> None:
+    names = {"a": formula.quantity(5.0, "t", 4.0, 6.5), "b": formula.quantity(7.0, "t")}
+    middle = formula.evaluate("middle(a)", names)
+    assert (middle.value, middle.low, middle.high, middle.dims) == (5.25, 5.25, 5.25, (("t", 1),))
+    for wrong in ("middle(a, b)", "middle()", "a / (b - b)", "1 / 0"):
+        with pytest.raises(BadInput):
+            formula.evaluate(wrong, names)
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [("change(a, b)", "change"), ("a / b - 1", "change"), ("a / b - 2", ""), ("share(a, b)", "part"),
+     ("ratio(a, b)", "part"), ("a / b", "part"), ("(a - b) / b", ""), ("a * b", ""), ("a / b + 1", "")],
+)  # fmt: skip
+def test_how_a_formula_makes_a_share(text: str, made: str) -> None:
+    assert formula.made_as(text) == made
+
+
+@pytest.mark.parametrize(
+    ("text", "wholes"),
+    [("a / b", ("b",)), ("a / (b + c)", ("b", "c")), ("a / b * unit(1, 'yr')", ("b",)), ("a * b", ()),
+    ("a", ()),
+     ("a + b / c", ())],
+)  # fmt: skip
+def test_what_stands_below_the_line(text: str, wholes: tuple[str, ...]) -> None:
+    assert formula.wholes_in(text) == wholes
+
+
+# forms
+
+
+def sized(*numbers: says.Stated) -> Known:
+    return Known("e1", GivenEvidence(statement=""), numbers=numbers)
+
+
+@pytest.mark.parametrize(
+    ("said", "true"),
+    [
+        ({"value": 5.0}, True), ({"value": 5.1}, False), ({"value": 5.0, "unit": "kg"}, False), ({}, True),
+        ({"low": 4.0, "high": 6.0}, True), ({"low": 3.0, "high": 6.0}, False),
+        ({"value": 5.0, "low": 4.0, "high": 6.0}, True), ({"value": 5.0, "low": 4.5, "high": 6.0}, False),
+    ],
+)  # fmt: skip
+def test_a_quantity_of_a_form_is_the_figure_with_its_range(said: dict[str, Any], true: bool) -> None:
+    number = says.figure_number(Figure(metric="m", value=5.0, low=4.0, high=6.0, unit="t"))
+    size = Quantity(**{"unit": "t", "kind": "mass", "role": "output"} | said)
+    found = list(forms.faults(Form(predicate="x", quantities=(size,)), read("It was."), (sized(number),)))
+    assert (found == []) is true
+
+
+def test_a_subject_without_a_code_is_known_by_its_words() -> None:
+    said = read("Rare magnet makers sold tin.")
+    assert list(forms.faults(Form(predicate="x", subject="magnet_makers"), said, ())) == []
+    assert list(forms.faults(Form(predicate="x", subject="steel_mills"), said, ())) != []
+
+
+# moods, brackets, steps, passages
+
+
+def test_grammar_says_nothing_of_what_no_sentence_holds() -> None:
+    said = read("Output may fall.")
+    item = said.items[1]
+    empty = frozenset[str]()
+    nowhere = item.__class__(item.kind, item.keys, 90, 95, item.surface)
+    assert moods.moods_of(said, nowhere) == empty
+    assert moods.ruled(said, nowhere) == (empty, empty)
+    assert moods.causes(said, nowhere) == (empty, empty)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [("east (75 miles) of", ["east", "of"]), ("(75 miles) east", ["east"]), ("75 miles) east", ["75 miles",
+    ")", "east"]),
+     ("a (b (c) d", ["a", "(", "b", "d"])],
+)  # fmt: skip
+def test_what_stands_in_brackets_is_set_apart(text: str, left: list[str]) -> None:
+    assert [i.surface for i in follow._unbracketed(read(text, DAY).items)] == left
+
+
+@pytest.mark.parametrize(
+    ("metric", "text", "true"),
+    [
+        ("level_before", "Before: 5 t.", True), ("level_before", "Before: a step of 5 t.", False),
+        ("level_before_also", "Before, a step of 5 t.", True), ("level_before_also", "Before: 5 t.", False),
+        ("level_before_also", "Before, a step of about 5 t.", True), ("output", "A step of 5 t.", True),
+        ("output", "Output of 5 t.", True),
+    ],
+)  # fmt: skip
+def test_a_step_is_told_as_a_step(metric: str, text: str, true: bool) -> None:
+    figure = Figure(metric=metric, value=5.0, unit="t")
+    item = DerivedEvidence(formula="e1", operands=("e1",), figure=figure, statement="")
+    number = says.figure_number(figure)
+    said = read(text, DAY)
+    use = Use(said.numbers[0], Known("e2", item, numbers=(number,)), number)
+    assert (list(sides.in_turn(said, [use])) == []) is true
+
+
+def test_a_sentence_that_shares_nothing_is_held_against_the_whole_article() -> None:
+    article = "Chile sold 5 tonnes of tin. Peru sold 7 tonnes of zinc."
+    context = proof.Context(WORLD, article, "", DAY)
+    assert list(draft._passages("Magnets are scarce.", context)) == [((0, len(article)),)]
+    assert next(iter(draft._passages("Peru sold zinc.", context))) == ((28, 55),)
+
+
+# charts, findings
+
+
+@pytest.mark.parametrize(
+    ("text", "slots", "true"),
+    [
+        ("5 t", {}, True), ("$5", {}, False), ("2024", {"period": "2024-05"}, True), ("2023",
+         {"period": "2024-05"}, False),
+        ("2023", {}, True), ("tin", {"mineral": "tin"}, True), ("tin", {"mineral": "zinc"}, False),
+        ("tin", {}, False), ("Chile", {"country": "CHL"}, True), ("Chile", {"country": "PER"}, False),
+        ("mined", {"stage": "mine"}, True), ("mined", {"stage": "refine"}, False), ("mined", {}, True),
+        ("total", {}, True),
+        ("critical minerals", {"mineral": "tin"}, True),
+    ],
+)  # fmt: skip
+def test_what_a_chart_names_is_of_its_evidence(text: str, slots: dict[str, str], true: bool) -> None:
+    figure = Figure(metric="production", value=7.0, unit="t", **slots)
+    known = Known("e1", GivenEvidence(statement=""), (says.figure_number(figure),), says.figure_slots(figure))
+    assert charts._of(read(text, DAY).items[0], known) is true
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [({}, ""), ({"value": 11.0}, "its formula gives 10 t"), ({"unit": "kg"}, "its formula gives 10 t"),
+     ({"formula": "e9 * 2"}, "no evidence 'e9'")],
+)  # fmt: skip
+def test_a_finding_is_computed_again(change: dict[str, Any], why: str) -> None:
+    finding = Derived(
+        **{
+            "id": "d1",
+            "relation": "sum",
+            "worth": 1.0,
+            "formula": "e1 * 2",
+            "operands": ("e1",),
+            "value": 10.0,
+            "unit": "t",
+        }
+        | change
+    )
+    figure = Figure(metric="m", value=5.0, unit="t")
+    evidence = {"e1": GivenEvidence(statement="", figure=figure)}
+
+    @dataclass(frozen=True)
+    class Page:
+        evidence: dict[str, Any]
+
+    found = list(_finding_faults(finding, Page(evidence)))  # type: ignore[arg-type]
+    assert (found == []) if not why else (why in found[0])
+
+
+def test_a_form_is_told_in_words() -> None:
+    size = Quantity(value=5.0, unit="t", kind="mass", role="output")
+    ends = Quantity(low=4.0, high=6.0, unit="t", kind="mass", role="")
+    form = Form(subject="CHL", predicate="sells", quantities=(size, ends))
+    assert _form_words(form) == "subject CHL, predicate sells; output 5.0 t; mass (4.0, 6.0) t"
+    assert _form_words(Form(predicate="sells")) == "predicate sells"
+
+
+def test_a_heading_may_name_what_the_article_names() -> None:
+    context = proof.Context(WORLD, "Chile sold tin to Peruvian mills.", "Codelco", DAY)
+    named = {"Codelco": True, "Chile": True, "Peru": True, "Bolivia": False, "Hil": False}
+    for name, true in named.items():
+        item = next(iter(read(name, DAY).items))
+        assert _names(context, item) is true, name
+
+
+def test_known_evidence_of_nothing_is_none() -> None:
+    row = proof.row_evidence(WORLD, *proof.share_row(WORLD, "tin", "mine", "CHN"), "value")
+    lost: dict[str, Evidence] = {"e1": row.model_copy(update={"id": "none"}), "e2": row}
+    assert says.safe_known("e1", lost, proof.Context(WORLD)) is None
+    assert says.safe_known("e2", lost, proof.Context(WORLD)) is not None
+    with pytest.raises(DidymiumError):
+        says.known("e1", lost, proof.Context(WORLD))
+
+
+@pytest.mark.parametrize(
+    ("metric", "period", "years"),
+    [
+        ("move_probability", None, [1.0]), ("run_rate", None, [0.25, 1.0]), ("m", "2026-01/2026-12", [1.0]),
+        ("m", "2026-01/2027-06", [1.5]), ("m", "2026-01", []), ("m", "2024/2026", []), ("m", None, []),
+    ],
+)  # fmt: skip
+def test_over_which_time_a_figure_runs(metric: str, period: str | None, years: list[float]) -> None:
+    found = list(says._periods(Figure(metric=metric, value=1.0, unit="t", period=period)))
+    assert {(n.metric, n.exact, n.dims) for n in found} <= {("horizon", True, (("yr", 1),))}
+    assert sorted(n.value for n in found) == pytest.approx(years)
