@@ -279,6 +279,22 @@ def test_a_range_that_a_span_reads_is_used_with_its_middle_and_ends() -> None:
     assert (item.figure.value, item.figure.low, item.figure.high) == (0.5, 0.4, 0.6)
 
 
+@pytest.mark.parametrize(
+    ("text", "quote", "true"),
+    [
+        ("Zambia cut its plan to 25,000 tons to 26,500 tons.", "25,000 tons", False),
+        ("Zambia cut its plan to 25,000 tons to 26,500 tons.", "26,500 tons", False),
+        ("Zambia cut its plan to 25,000 tons to 26,500 tons.", "25,000 tons to 26,500 tons", True),
+        ("Zambia's output rose from 25,000 tons to 26,500 tons.", "26,500 tons", True),
+        ("The price was $40 to $50 a pound.", "$50 a pound", False),
+    ],
+)
+def test_an_operand_is_no_end_of_a_range(text: str, quote: str, true: bool) -> None:
+    book = proof.Ledger(world(), text)
+    key = book.span(text.index(quote), text.index(quote) + len(quote), reads=True)
+    assert (not faults(key, book.evidence, proof.Context(world(), text, "", DAY))) is true
+
+
 def test_each_end_of_a_figure_is_looked_at() -> None:
     book = proof.Ledger(world(), "It will ship between 200 and 300 tonnes this year, of 500 tonnes.")
     key = book.span(13, 39, reads=True)

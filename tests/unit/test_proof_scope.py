@@ -98,7 +98,7 @@ BEFORE = ("e2 / (1 + e1)", ("9%", "$300 per kg"))
 NUMBERS = (
     "Offers rose 9% to $300 per kg last week. Zambia made 40 kt of copper in 2022. "
     "Chile invested $200 million in 2022 and another $75 million in 2024. "
-    "Peru reported output of 100 tonnes and sales of 90 tonnes."
+    "Peru reported output of 100 tonnes and sales of 90 tonnes. Japan made 60 tonnes of tin, 40% of its use."
 )
 
 
@@ -120,6 +120,7 @@ NUMBERS = (
         (*BEFORE, "$300 per kg is 9% above what it was a year before: $275 per kg.", False),
         ("e1 / e2", ("$75 million", "$200 million"), "$75 million is 38% of $200 million.", True),
         ("e1 / e2", ("$75 million", "$200 million"), "$75 million is 38% above $200 million.", False),
+        ("e1 * e2", ("40%", "60 tonnes"), "40% of the world's output of 60 tonnes is 24 tonnes.", False),
         ("e1 / e2", SOLD, "Peru's sales of 90 tonnes are 90% of its output of 100 tonnes.", True),
         ("e1 / e2", SOLD, "Peru's output of 90 tonnes is 90% of its sales of 100 tonnes.", False),
     ],

@@ -88,6 +88,25 @@ def test_a_range_of_ten_years_ends_at_its_lowest_and_its_highest() -> None:
     assert not proven(text.format("$14,700/t in December 2015", HIGH), "now other near high")
 
 
+OUTAGE = {"simulate-2": {"verb": "simulate", "as_of": DAY, "args": {"scenario": {"outages": [
+    {"country": "CHN", "minerals": ["gallium"], "lost": 0.8, "from": "2026-01", "to": "2026-12"}]}}}}  # fmt: skip
+
+
+@pytest.mark.parametrize(("lost", "true"), [("output", True), ("exports", False)])
+def test_what_is_lost_at_a_mine_is_output_and_no_export(lost: str, true: bool) -> None:
+    figure = Figure(metric="value_added_at_risk_usd", value=8.6e8, low=2.3e8, high=4.1e9, unit="USD", country="USA",
+                    period="2026-01/2027-12")  # fmt: skip
+    run = RunEvidence(run="simulate-2", metric=figure.metric, index=0, statement="", figure=figure)
+    text = f"A twelve-month loss of 80% of China's {lost} of gallium would put $860 million ($230 million to "
+    sentence = Sentence(text=f"{text}$4.1 billion) of value added in the United States at risk.", evidence=("e1",))
+    context = proof.Context(WORLD, "", "", DAY, OUTAGE)
+    assert proof.prove(sentence, {"e1": run}, context).proven is true
+    book = {"e1": run}
+    made = proof.derived("e1", book, "loss_of_the_shock", country="USA")
+    twice = sentence.model_copy(update={"evidence": ("e2",)})
+    assert proof.prove(twice, {**book, "e2": made}, context).proven is true
+
+
 TOLD = "A {}cut of 80% in China's exports of gallium would put $860 million ($230 million to $4.1 billion) of value "
 
 

@@ -288,6 +288,9 @@ def test_sums_in_rupees_and_rand(text: str, value: float, currency: str) -> None
     ("text", "ranges"),
     [
         ("It expects between 370,000 tons and 420,000 tons.", [(370_000.0, 420_000.0)]),
+        ("It cut its plan to 25,000 tons to 26,500 tons.", [(25_000.0, 26_500.0)]),
+        ("It makes 20,000 tons to 25,000 tons a year.", [(20_000.0, 25_000.0)]),
+        ("Its output rose from 25,000 tons to 26,500 tons.", [(25_000.0, None), (26_500.0, None)]),
         ("It made 370,000 tons and 420,000 tons.", [(370_000.0, None), (420_000.0, None)]),
         ("It expects between 30 percent and 420,000 tons.", [(30.0, None), (420_000.0, None)]),
     ],

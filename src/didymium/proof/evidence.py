@@ -252,6 +252,20 @@ def _span_faults(item: SpanEvidence, context: Context) -> Iterator[str]:
         yield "the quotation is not verbatim in the article"
     elif item.reads is not None and not _alike(item.reads, read_quantity(item.quote, context.day)):
         yield "the quantity is not the one that the quotation states"
+    elif item.reads is not None and item.reads.high is None and _is_an_end(item, context.text):
+        yield "the quantity is one end of a range"
+
+
+def _is_an_end(item: SpanEvidence, text: str) -> bool:
+    """Whether the article has a quotation as an end of a range: "25,000 tons" of "25,000 tons to 26,500 tons"."""
+    begin = max(0, item.start - _AROUND)
+    around = text[begin : item.end + _AROUND]
+    quantities, sums = find_quantities(around), find_money(around)
+    ranges = [*(q for q in quantities if q.high is not None), *(m for m in sums if m.high is not None)]
+    return any(begin + r.start <= item.start and item.end <= begin + r.end for r in ranges)
+
+
+_AROUND = 60  # characters on each side of a number within which a range that it ends is written
 
 
 def _alike(a: Quantity, b: Quantity) -> bool:

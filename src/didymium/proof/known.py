@@ -542,11 +542,14 @@ def _run(key: str, item: RunEvidence, context: Context) -> Known:
     numbers = (figure_number(item.figure), *_argument_numbers(args), *_periods(item.figure))
     words = metric_words(item.figure.metric) | metric_words(f"run_{manifest.get('verb')}") | _mineral_words(item.figure)
     words |= frozenset(k for s in said for k in words_of(s)) | slots.get("stage", frozenset())
+    if "lost" in args and "allowed" not in args:  # what is lost is output, and no export is stopped
+        words = (words - _SENT) | {"produce"}
     roles = {f"country:{v}": role for k, vs in args.items() for role in [ARGUMENT_ROLES.get(k)] if role for v in vs}
     return Known(key, item, numbers, slots, words, said, metric.modality if metric else "conditional", roles,
                  limits=frozenset({item.figure.name or ""}))  # fmt: skip
 
 
+_SENT = frozenset({"export", "shipment"})
 ARGUMENT_ROLES = {"exporter": "A", "sender": "A", "responder": "A", "importer": "T", "target": "T"}
 
 
@@ -621,6 +624,8 @@ def _derived(key: str, item: DerivedEvidence, evidence: Mapping[str, Evidence], 
     words = metric_words(item.figure.metric) | metric_words("derived") | frozenset(w for p in parts for w in p.words)
     if item.formula.startswith("count("):  # of what is counted no title is told
         words -= frozenset(w for p in parts for w in p.called)
+    if any(isinstance(p.item, RunEvidence) and not _SENT & p.words for p in parts):
+        words -= _SENT
     counted = re.match(r"(?:count|rank|days|months)\(", item.formula) is not None
     qualifiers = frozenset(q for p in parts for q in _qualifiers(p)) if not counted else frozenset()
     number = replace(figure_number(item.figure), summed="+" in item.formula or "sum(" in item.formula)

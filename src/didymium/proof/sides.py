@@ -97,6 +97,19 @@ def based(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> 
         told = _whole(behind) if wholes and len(behind) > 1 and behind[0].surface == "of" else frozenset()
         if told and not told & wholes:
             yield REFUTED, f"{use.item.surface!r} is a share of another whole in the evidence"
+    for use in uses:  # and a share of the article's of what it is a share of there
+        there, text = use.stated.item, use.stated.said
+        if there is None or text is None or use.known.spoken or not there.number or there.number.unit != "%":
+            continue
+        ours, theirs = (_whole_behind(t, i) for t, i in ((said, use.item), (text, there)))
+        if ours and theirs and not ours & theirs:
+            yield REFUTED, f"{use.item.surface!r} is a share of another whole in the article"
+
+
+def _whole_behind(text: Said, share: Item) -> frozenset[str]:
+    """Whose the measure is behind a share: "80% of world output"; empty where none is named."""
+    behind = [i for i in text.items if i.start >= share.end and i.sentence == share.sentence]
+    return _whole(behind) if behind and behind[0].surface == "of" else frozenset()
 
 
 def _whole(behind: Sequence[Item]) -> frozenset[str]:

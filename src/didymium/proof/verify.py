@@ -313,10 +313,19 @@ def _says(context: Context, item: Item) -> bool:
 
 
 def _day_is_said(date: str, sentence: Sentence, context: Context) -> bool:
-    """Whether a sentence says a day, or a length of time that ends on it."""
+    """Whether a sentence says a day, or a length of time that ends on it; of a year or month its first or last day."""
     told = [next(iter(i.keys)) for i in read(sentence.text, context.day).of("date")]
+    told = [f"{date[:4]}{t[1:]}" if t.startswith("-") else t for t in told]
     ends = {t.value for t in find_terms(sentence.text, context.day)}
-    return date in ends or any(date.startswith(t) or t.startswith(date) or dated(t, date) for t in told)
+    finer = (t for t in told if date.startswith(t) and (len(date) < len("2025-10-09") or _is_edge(date[len(t) :])))
+    return (
+        date in ends or any(finer) or any(t.startswith(date) or (t[5:6] in {"H", "Q"} and dated(t, date)) for t in told)
+    )
+
+
+def _is_edge(rest: str) -> bool:
+    """Whether what a day adds to a year or month is its first or last day."""
+    return rest in {"", "-01", "-01-01", "-12-31", "-28", "-29", "-30", "-31"}
 
 
 PROSE = ("bottom_line", "summary", "background", "insights", "findings")  # a model may reword and choose

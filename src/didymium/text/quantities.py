@@ -122,7 +122,9 @@ _SAME_UNIT = re.compile(
     r"(?:\s(?:a\s|an\s)?(?:more than|about|around|nearly|over|below|above|record|peak of|low of|high of))?\s*$",
     re.I,
 )
-_LEVEL = re.compile(r"\b(?:of|at|be|is|was|guidance|target|range|between|produce|sell|targeting)\s$")  # and no step
+_LEVEL = re.compile(  # and no step
+    r"\b(?:of|at|be|is|was|to|guidance|target|range|between|produces?|sell|makes?|targeting|expects?|forecasts?)\s$"
+)
 _STOP = re.compile(r"[.;](?:\s|$)")
 _REACH = 80  # characters from a price to a sum that takes its unit
 _TO_PRICE = re.compile(
@@ -209,8 +211,11 @@ def _ranges(text: str, found: list[Quantity]) -> Iterator[Quantity]:
     """Yields the quantities, "between 370,000 tons and 420,000 tons" as one."""
     low: Quantity | None = None
     for q in found:
-        if low is not None and (low.unit, low.high, q.high) == (q.unit, None, None) and _is_range(text, low, q):
-            q = replace(low, end=q.end, surface=text[low.start : q.end], high=q.value)
+        alike = low is not None and (
+            low.unit == q.unit or q.unit.startswith(f"{low.unit}/")
+        )  # "5 tons to 6 tons a year"
+        if low is not None and alike and low.high is q.high is None and _is_range(text, low, q):
+            q = replace(low, end=q.end, surface=text[low.start : q.end], high=q.value, unit=q.unit, per=q.per)
         elif low is not None:
             yield low
         low = q
@@ -221,7 +226,7 @@ def _ranges(text: str, found: list[Quantity]) -> Iterator[Quantity]:
 def _is_range(text: str, low: Quantity, high: Quantity) -> bool:
     joint, before = text[low.end : high.start], text[max(0, low.start - 40) : low.start].lower()
     between = joint == " and " and before.endswith("between ")
-    ends = joint in {"-", "–", "—"} or (joint == " to " and _LEVEL.search(before) is not None)
+    ends = joint.strip() in {"-", "–", "—"} or (joint == " to " and (not before or _LEVEL.search(before) is not None))
     return low.value < high.value and (between or (ends and high.value < 3 * low.value))
 
 
