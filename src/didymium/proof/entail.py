@@ -529,12 +529,16 @@ _TALLIED = frozenset({"produce", "consume", "export", "import", "reserve", "capa
                        "shipment", "sell", "cost"})  # fmt: skip
 
 
+_SOLD = frozenset({"sell", "shipment"})  # what is delivered is sold
+
+
 def _of_another(own: Sequence[Item], number: Item, known: Known, stated: Stated) -> bool:
     """Whether a number of the article that a figure is made of is told of another measure: "output of" a quota."""
     before = sorted((i for i in own if i.end <= number.start), key=lambda i: i.start)[-3:]
     measures = frozenset(k for i in before if i.kind == "word" for k in i.keys & _TALLIED)
     if known.spoken or not measures or before[-1].surface not in {"of", "("} or stated.said is None:
         return False
+    measures |= _SOLD if measures & _SOLD else frozenset()
     label = stated.label() if stated.label is not None else None
     if label and label.sure and label.kind == "step" and not measures & MOVED:
         return True  # "will reduce its output by 48,000 tonnes" is no output of so much
