@@ -97,6 +97,20 @@ def test_a_stop_at_a_known_mine_costs_its_month() -> None:
     assert "standstill" not in " ".join([insights_of(calm), *(s.text for s in calm.bottom_line)])
 
 
+@pytest.mark.parametrize("name", ["Neves-Corvo", "Neves Corvo"])
+def test_a_site_is_found_with_and_without_its_hyphen(name: str) -> None:
+    text = f"A fire stopped production at the {name} zinc mine in Portugal on Tuesday, Boliden said."
+    said = insights_of(brief_of(f"Fire stops {name} zinc mine", text, "2026-08-13"))
+    assert "Neves-Corvo in Portugal" in said
+    assert "0.84% of world mine output of zinc in 2025" in said
+
+
+def test_a_stop_at_a_smelter_is_set_against_refined_output() -> None:
+    text = "A strike shut the Nordenham zinc smelter in Germany on Tuesday, the union said."
+    said = insights_of(brief_of("Strike shuts Nordenham zinc smelter", text, "2026-08-13"))
+    assert "of world refined output of zinc in 2025" in said
+
+
 def test_a_control_on_technology_exposes_no_buyer_of_the_good() -> None:
     goods = (
         "China put exports of lithium carbonate to all countries under licence, the commerce ministry said on Tuesday."

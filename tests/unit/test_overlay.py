@@ -343,6 +343,16 @@ def test_a_step_of_a_project_changes_its_status(told, why):
     assert made.lacks == ()
 
 
+def test_a_stop_told_again_of_the_same_site_is_one_stop():
+    fire = plant("Boliden said a fire stopped its Neves-Corvo mine", firms=("Boliden",), minerals=("zinc",),
+                 type="supply_disruption", direction="down", stage="mine", place="PRT")  # fmt: skip
+    again = fire.model_copy(update={"quote": "The mine will be shut for three months, Boliden said", "start": 60})
+    made = one(fire, again)
+    assert (made.table, cells_of(made)["stoppages", "project_id"]) == ("stoppages", "neves-corvo")
+    other = fire.model_copy(update={"quote": "Lundin stopped a mine in Sweden too", "start": 60, "place": "SWE"})
+    assert len(proposals(load_world(edition_only=True), reading(fire, other))) == 2
+
+
 def test_plans_steps_back_and_namesakes_change_no_project():
     world = load_world(edition_only=True)
     plan = plant("Iluka will commission its Eneabba refinery in 2027", status="announced")

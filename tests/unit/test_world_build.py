@@ -70,6 +70,29 @@ def test_usgs_marks_become_nulls_bounds_and_notes(folder, tables):
     assert price.select("value", "unit").rows() == [(600, "USD/kg")]
 
 
+@pytest.mark.parametrize(
+    ("notes", "said"),
+    [
+        ("Estimated. -- Less than ½ unit.", "less than half a unit"),
+        ("See Appendix C. -- Included with “Other countries.”", "included with other countries"),
+        ("Investor stocks preclude a meaningful figure.", "not given, see notes"),
+    ],
+)
+def test_the_mark_s_of_usgs_says_what_its_note_says(folder, tables, notes, said):
+    row = f'PEAT,World Mine Production,Peat,Germany,Reserves,Reserves,thousand metric tons,2026,s,"{notes}"\n'
+    facts = built(folder, tables, "mcs2027.csv", USGS + row).table("facts")
+    peat = facts.filter((pl.col("mineral") == "peat") & (pl.col("year") == 2026) & (pl.col("country") == "DEU"))
+    assert peat.select("value", "note").rows() == [(None, said)]
+
+
+def test_what_usgs_estimates_of_an_earlier_year_is_an_estimate(folder, tables):
+    made = 'PEAT,World Mine Production,Peat,{},Production,Mine production,thousand metric tons,2025,{},"{}"\n'
+    rows = made.format("Germany", 830, "Estimated. -- Dry.") + made.format("Finland", 2500, "Dry. Estimated by none.")
+    facts = built(folder, tables, "mcs2027.csv", USGS + rows).table("facts")
+    peat = facts.filter((pl.col("mineral") == "peat") & (pl.col("source_id") == "usgs-mcs-2027"))
+    assert dict(peat.select("country", "basis").rows()) == {"DEU": "estimated", "FIN": "reported"}
+
+
 def test_a_capacity_in_the_column_of_reserves_is_no_reserve(folder, tables):
     text = (
         "SOURCE,COMMODITY,COUNTRY,TYPE,UNIT_MEAS,PROD_2023,PROD_EST_2024,CAP_2023,CAP_EST_2024,RESERVES_2024\n"

@@ -61,7 +61,8 @@ def _told(row: Row, setting: Setting) -> bool:
     alone = called(row["name"]) if row["status"] in _RUN else ""
     plain = alone and not {"company", "country"} & {n.kind for n in find_names(alone)}
     name = alone if plain else short(row["name"])
-    return bool(re.search(rf"\b{re.escape(name)}\b", setting.reading.article.text))
+    spelt = r"[-\s]".join(re.escape(part) for part in re.split(r"[-\s]", name))  # Neves-Corvo, Neves Corvo
+    return bool(re.search(rf"\b{spelt}\b", setting.reading.article.text))
 
 
 def _run(row: Row, setting: Setting) -> bool:

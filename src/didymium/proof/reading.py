@@ -240,10 +240,14 @@ def _name_keys(kind: str, label: str, country: str | None) -> frozenset[str]:
     return frozenset({f"name:{label.lower()}"} | ({f"country:{country}"} if country else set()))
 
 
+PART = 4  # letters from which a part of a joined name ("Neves-Corvo") stands for it
+
+
 @lru_cache(maxsize=16384)
 def name_words(surface: str) -> frozenset[str]:
     """The stems of the capitalised words of a name; those of many firms ("Corp", "Metals") only where all are."""
-    found = re.findall(r"[A-Z0-9][\w&-]*", surface)
+    whole = re.findall(r"[A-Z0-9][\w&-]*", surface)
+    found = [*whole, *(p for w in whole if "-" in w for p in w.split("-") if p[:1].isupper() and len(p) >= PART)]
     own = [w for w in found if w.lower() not in _COMMON]
     return frozenset(f"w:{lexicon.stem(w)}" for w in [w for w in own if w.lower() not in _TRADES] or own or found)
 

@@ -42,8 +42,8 @@ METRICS = {
     "Net import reliance": "net_import_reliance",
 }  # fmt: skip
 SAID = {
-    "W": "withheld to avoid disclosing company data", "NA": "not available", "s": "less than half a unit",
-    "E": "net exporter", "XX": "not applicable",
+    "W": "withheld to avoid disclosing company data", "NA": "not available", "E": "net exporter",
+    "XX": "not applicable",
 }  # fmt: skip
 ORE = r"ore|concentrate|mine\b|mineral concentrates"
 MADE = r"metal|oxide|compound|refin|smelter|chemical|unwrought|powder|hydroxide|salts"
@@ -131,6 +131,7 @@ def _of(commodity: str) -> pl.Expr:
 def known_commodities(path: Path, rows: pl.DataFrame) -> pl.DataFrame:
     """Rows of commodities that the labels know, with mineral and default stage; others are left out."""
     usgs = resource("usgs").with_columns(pl.col("commodity").str.to_lowercase().alias("_key"))
+    rows = rows if "notes" in rows.columns else rows.with_columns(pl.lit(None, pl.String).alias("notes"))
     out = rows.with_columns(pl.col("commodity").str.to_lowercase().alias("_key")).join(
         usgs.drop("commodity"), on="_key", how="inner"
     )
@@ -155,10 +156,14 @@ def _values(unit: str = "unit") -> list[pl.Expr]:
 
 
 def _note() -> pl.Expr:
-    raw = pl.col("value_raw")
+    raw, notes = pl.col("value_raw"), pl.col("notes").fill_null("")
+    small = notes.str.contains("(?i)less than")  # the mark s stands for a small figure, or for whatever its note says
+    within = notes.str.extract(r"(?i)\b(included (?:in|with) [^.]+)").str.replace_all("[“”]", "").str.to_lowercase()
     return (
         pl.when(raw.is_in(list(SAID)))
         .then(raw.replace(SAID))
+        .when(raw == "s")
+        .then(pl.when(small).then(pl.lit("less than half a unit")).otherwise(within.fill_null("not given, see notes")))
         .when(raw.str.starts_with(">"))
         .then(pl.lit("more than"))
         .when(raw.str.starts_with("<"))

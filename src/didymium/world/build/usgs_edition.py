@@ -30,11 +30,15 @@ def source(edition: int) -> dict[str, str | None]:
 
 
 def dated(rows: pl.DataFrame, edition: int, first_here: int) -> pl.DataFrame:
-    """known_from, basis and source: years from `first_here` on are news of this edition, earlier ones revised."""
+    """known_from, basis and source: years from `first_here` on are news of this edition, earlier ones revised.
+
+    The newest year is estimated, an earlier one where its note says so.
+    """
     new = pl.col("year") >= first_here
+    guess = pl.col("notes").str.contains("^Estimated").fill_null(False)
     return rows.with_columns(
         pl.when(new).then(pl.lit(published(edition))).otherwise(pl.date(pl.col("year") + 1, 1, 31)).alias("known_from"),
-        pl.when(pl.col("year") >= edition - 1)
+        pl.when((pl.col("year") >= edition - 1) | (new & guess))
         .then(pl.lit("estimated"))
         .when(new)
         .then(pl.lit("reported"))

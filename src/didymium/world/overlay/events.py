@@ -45,7 +45,10 @@ def proposals(world: World, reading: Reading) -> tuple[Proposal, ...]:
     for event in news:
         if (make := _maker(event)) is not None:
             found.append((event, make(world, _spoken(event, news), day, ident)))
-    made = (_made(world, source, rows, event, article) for event, rows in found if rows is not None)
+    told_stops = [(e, d.cells) for e, rows in found if rows for d in rows[4] if d.table == "stoppages"]
+    sited = any(cells["project_id"] for _, cells in told_stops)
+    again = [e for e, cells in told_stops if sited and not cells["project_id"] and _of_the_one_before(e)]
+    made = (_made(world, source, rows, e, article) for e, rows in found if rows is not None and e not in again)
     return tuple({p.id: p for p in made}.values())
 
 
@@ -61,10 +64,15 @@ def _maker(event: Event) -> Callable[[World, Event, dt.date, str], Found | None]
 
 def _spoken(event: Event, news: tuple[Event, ...]) -> Event:
     """The event with the firm that its "the company" or "it" stands for: the last one named before."""
-    if event.firms or not re.match(meaning("act")["speaker"], event.quote, re.I):
+    if event.firms or not _of_the_one_before(event):
         return event
     before = [e for e in news if e.firms and e.start < event.start]
     return event.model_copy(update={"firms": max(before, key=lambda e: e.start).firms[:1]}) if before else event
+
+
+def _of_the_one_before(event: Event) -> bool:
+    """Whether a sentence begins with who or what was named before it: "the company", "the mine", "it"."""
+    return re.match(meaning("act")["speaker"], event.quote, re.I) is not None
 
 
 def _news(reading: Reading) -> Iterator[Event]:
