@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -28,6 +31,18 @@ def test_what_is_not_used_is_not_loaded(code: str) -> None:
     told = f"{code}\nimport sys; print('loaded:', *sorted(set({NEVER[code].split()!r}) & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "loaded:", done.stdout[-300:]
+
+
+def test_what_is_imported_is_declared() -> None:
+    root = Path(__file__).parents[2]
+    said = tomllib.loads((root / "pyproject.toml").read_text())["project"]
+    asked = [*said["dependencies"], *itertools.chain.from_iterable(said["optional-dependencies"].values())]
+    declared = {re.split(r"[\[<>=]", each, maxsplit=1)[0].replace("-", "_") for each in asked}
+    source = "\n".join(path.read_text() for path in (root / "src").rglob("*.py"))
+    imported = set(re.findall(r"^ *(?:from|import) (\w+)(?:[\w.]* import| as |$|\.)", source, re.M))
+    ours = {"didymium", "py", *sys.stdlib_module_names}
+    named = {"yaml": "pyyaml", "vl_convert": "vl_convert_python"}
+    assert {named.get(each, each) for each in imported - ours} - declared == set()
 
 
 def test_the_runtime_of_the_encoder_keeps_and_sends_nothing(tmp_path: Path) -> None:
