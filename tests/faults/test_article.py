@@ -347,3 +347,17 @@ def test_an_archive_that_is_packed_as_text_is_read(tmp_path: Path) -> None:
     rows = [json.dumps({"id": n, "title": f"Gallium {n}", "text": f"{n} {SENTENCE}"}) for n in range(200)]
     path.write_bytes(gzip.compress("\n".join(rows).encode()))
     assert len(list(open_source(path))) == 200
+
+
+def test_what_stands_before_a_damaged_member_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(b"".join(gzip.compress(captured(n)) for n in (1, 2)) + b"\x1f\x8b\x08broken")
+    found = list(open_source(path))
+    assert [item.id for item in found if item.article] == ["https://a.example/1", "https://a.example/2"]
+    assert "damaged or cut gzip data" in str(found[-1].error)
+
+
+def captured(number: int) -> bytes:
+    page = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><body><p>{SENTENCE} {number}</p></body></html>"
+    head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/{number}\r\n"
+    return f"{head}Content-Length: {len(page)}\r\n\r\n{page}\r\n\r\n".encode()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -205,6 +206,17 @@ def test_a_lost_scheduler_is_told() -> None:
         threading.Timer(1.0, client.close).start()
         with pytest.raises(Unavailable, match="what is done is kept"):
             next(work)
+
+
+def test_what_dask_says_of_a_lost_scheduler_is_not_printed() -> None:
+    from didymium.scale import cluster as scale
+
+    scale._dask()
+    log = logging.getLogger("distributed.client")
+    assert log.isEnabledFor(logging.ERROR)
+    with scale._quiet():
+        assert not log.isEnabledFor(logging.ERROR)
+    assert log.isEnabledFor(logging.ERROR)
 
 
 def test_a_run_without_any_worker_left_ends(monkeypatch) -> None:

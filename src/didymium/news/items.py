@@ -132,7 +132,7 @@ class _Unpacked(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         """Fills `buffer`; returns how many bytes it now holds. Raises `BadInput` for a bomb."""
-        data = self._gzip.read(len(buffer))
+        data = self._gzip.read1(len(buffer))  # not beyond a whole block: what stands before damage is read
         buffer[: len(data)] = data
         self._out += len(data)
         if self._out > LIMIT and self._out > MOST_PACKED * self._file.tell():

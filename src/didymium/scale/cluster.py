@@ -53,10 +53,11 @@ def _dask() -> Any:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Workers that come and go are Dask's daily life; what matters is raised."""
+    """Workers and schedulers that come and go are Dask's daily life; what matters is raised."""
     import logging
 
-    loggers = [logging.getLogger(name) for name in ("distributed", "tornado.application")]
+    names = [name for name in logging.root.manager.loggerDict if name.split(".")[0] in ("distributed", "tornado")]
+    loggers = [logging.getLogger(name) for name in names]  # Dask gives many of its own a level
     before = [log.level for log in loggers]
     for log in loggers:
         log.setLevel(logging.CRITICAL)
