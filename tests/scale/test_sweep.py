@@ -200,7 +200,7 @@ def test_a_lost_scheduler_is_told() -> None:
 
     from didymium.scale.cluster import completed
 
-    with LocalCluster(n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as cluster:
+    with LocalCluster(n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0") as cluster:
         client = Client(cluster)
         work = completed(client, time.sleep, [(60,)])
         threading.Timer(1.0, client.close).start()
@@ -226,7 +226,7 @@ def test_a_run_without_any_worker_left_ends(monkeypatch) -> None:
 
     monkeypatch.setattr(scale, "ALONE", 1.2)
     with (
-        LocalCluster(n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as found,
+        LocalCluster(n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0") as found,
         Client(found) as client,
     ):
         work = scale.completed(client, time.sleep, [(0.01,), (600,)])

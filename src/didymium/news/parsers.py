@@ -18,8 +18,10 @@ _DAMAGED = (ValueError, LookupError, TypeError, AttributeError, RecursionError, 
             AssertionError, ArithmeticError)  # fmt: skip
 """What the libraries raise over bytes that are not what they seem."""
 _ENTITY = re.compile(rb"<!ENTITY\b[^>]*+>", re.I)
-_NO_CHARACTER = re.compile(  # references to half a surrogate
-    rb"&#(?:x0{0,9}d[89a-f][0-9a-f]{2}|0{0,9}(?:55(?:29[6-9]|[3-9]\d\d)|56\d{3}|57(?:[0-2]\d\d|3[0-3]\d|34[0-3])));",
+_NO_CHARACTER = re.compile(  # references to half a surrogate, and beyond the last character
+    rb"&#(?:x0*+(?:d[89a-f][0-9a-f]{2}|1[1-9a-f][0-9a-f]{4}|[2-9a-f][0-9a-f]{5}|[0-9a-f]{7,})"
+    rb"|0*+(?:55(?:29[6-9]|[3-9]\d\d)|56\d{3}|57(?:[0-2]\d\d|3[0-3]\d|34[0-3])"
+    rb"|111(?:411[2-9]|41[2-9]\d|4[2-9]\d\d|[5-9]\d{3})|11[2-9]\d{4}|1[2-9]\d{5}|[2-9]\d{6}|\d{8,}));",
     re.I,
 )
 
