@@ -59,7 +59,7 @@ def test_the_command_prints_the_row(capsys):
 SIZED = [
     ("zinc", "mine"), ("lead", "mine"), ("tin", "mine"), ("lithium", "mine"), ("aluminium", "mine"),
     ("aluminium", "refine"), ("aluminium", "metal"), ("platinum", "mine"), ("palladium", "mine"), ("silver", "mine"),
-    ("gold", "mine"), ("molybdenum", "mine"), ("potash", "mine"), ("phosphate", "mine"),
+    ("gold", "mine"), ("molybdenum", "mine"), ("potash", "mine"), ("phosphate", "mine"), ("lead", "refine"),
 ]  # fmt: skip
 
 
