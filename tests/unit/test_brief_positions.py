@@ -105,6 +105,12 @@ def test_a_site_is_found_with_and_without_its_hyphen(name: str) -> None:
     assert "0.84% of world mine output of zinc in 2025" in said
 
 
+def test_the_size_of_a_firm_is_not_that_of_its_site() -> None:
+    text = "A fire stopped a potash mine of Belaruskali in Belarus on Tuesday, the union said."
+    made = brief_of("Fire halts Belaruskali potash mine", text, "2026-08-13")
+    assert "tonnes a year of K2O" not in " ".join([insights_of(made), *(s.text for s in made.bottom_line)])
+
+
 def test_a_stop_at_a_smelter_is_set_against_refined_output() -> None:
     text = "A strike shut the Nordenham zinc smelter in Germany on Tuesday, the union said."
     said = insights_of(brief_of("Strike shuts Nordenham zinc smelter", text, "2026-08-13"))

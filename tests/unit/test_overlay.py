@@ -353,6 +353,14 @@ def test_a_stop_told_again_of_the_same_site_is_one_stop():
     assert len(proposals(load_world(edition_only=True), reading(fire, other))) == 2
 
 
+def test_a_stop_of_one_plant_is_no_stop_of_all_that_the_firm_runs():
+    blast = plant("GCL Technology's polysilicon plant in Leshan stopped after a blast", firms=("GCL Technology",),
+                  minerals=("polysilicon",), type="supply_disruption", direction="down", place="CHN")  # fmt: skip
+    cells = cells_of(one(blast))
+    assert ("stoppages", "project_id") not in cells
+    assert cells["stoppages", "site"] == "GCL Technology"
+
+
 def test_plans_steps_back_and_namesakes_change_no_project():
     world = load_world(edition_only=True)
     plan = plant("Iluka will commission its Eneabba refinery in 2027", status="announced")

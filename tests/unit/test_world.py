@@ -10,7 +10,7 @@ from didymium.cli import main
 from didymium.errors import BadInput, MissingData, UnknownLabel
 from didymium.world import schema
 from didymium.world.check import check
-from didymium.world.load import World, load_world, parse_date
+from didymium.world.load import World, _told_by, load_world, parse_date
 from didymium.world.show import covers, expiries, profile
 
 
@@ -305,3 +305,29 @@ def test_the_reserves_of_a_group_are_none_of_a_member() -> None:
     facts = load_world().table("facts").filter(pl.col("metric") == "reserves", pl.col("year") == 2024)
     assert "palladium" not in facts["mineral"].to_list()
     assert "platinum group metals" in facts["mineral"].to_list()
+
+
+def test_a_remark_that_goes_on_after_its_day_is_hidden_before_it_came_about(world):
+    def note(day):
+        rows = (world.as_of(day) if day else world).table("stoppages")
+        return rows.filter(pl.col("id") == "auby-2022")["note"][0]
+
+    assert note("2022-03-01") is None  # "at a lower rate again in the weeks after 19 March 2022"
+    assert "19 March 2022" in note("2022-04-01")
+    assert "19 March 2022" in note(None)
+
+
+@pytest.mark.parametrize(
+    ("told", "seen"),
+    [
+        ("first output meant for 2031", True),  # behind the edition: a plan
+        ("shut until May 2024", False),
+        ("output fell in 2025", False),
+        ("shut since June 2023, 40 % less in 2022", True),
+        (None, False),
+    ],
+)
+def test_what_a_remark_tells_of_days_to_come(told, seen):
+    rows = pl.DataFrame({"note": [told]}, schema={"note": pl.String})
+    shown = rows.with_columns(_told_by("note", dt.date(2023, 7, 1), dt.date(2026, 11, 28)))["note"][0]
+    assert (shown is not None) == seen

@@ -15,6 +15,7 @@ from didymium.brief.relations.base import Operand
 from didymium.brief.setting import MOST_MINERALS, Row, Setting, cell
 from didymium.brief.supply import MADE
 from didymium.text.gazetteer import find_names
+from didymium.world.rows import of_many_sites
 
 NOUNS = {"mine": "mine", "refine": "refinery", "separate": "separation plant", "component": "plant", "metal": "smelter"}
 _LOOSE = re.compile(r"(?i)throughput|feed|products|concentrate|concentr|quota")  # capacity that counts no finished good
@@ -37,7 +38,7 @@ def plants(setting: Setting) -> Iterator[Operand]:
     if not setting.minerals:
         return
     rows = rows_about(setting.world, "projects", setting.minerals)
-    about = [r for r in rows.to_dicts() if _main(r) & _wanted(setting)]
+    about = [r for r in rows.to_dicts() if _main(r) & _wanted(setting) and not of_many_sites(r)]
     run = [r for r in about if _run(r, setting)]  # of several that a firm runs the news may be about another
     named = [r for r in about if _told(r, setting)] or (run if len(run) == 1 or setting.lead.family == "deal" else [])
     able = [r for r in about if has_capacity(r)]

@@ -6,6 +6,7 @@ import bisect
 import datetime as dt
 import json
 import os
+from calendar import month_name
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -47,6 +48,13 @@ LATER = {
     ),
     "text_known_from": ("summary",),
 }  # columns of an event that became public after its announcement: hidden until the date in the key's column
+
+REMARKS = {
+    "projects": ("note", "basis", "funding", "owners", "capacity_remark"),
+    "stoppages": ("note",),
+    "companies": ("note", "china_exposure"),
+}  # texts that go on after the day of their row: hidden while they tell of a day to come that has passed by now
+MONTHS = "|".join(month_name[1:])
 
 VIEWS = {"restrictions": ("measures", "measure_states")}  # tables of the first edition, made from others
 PARTS = {**VIEWS, "projects": ("projects", "project_states")}  # what a table shows on a day hangs on these
@@ -253,6 +261,8 @@ def _visible(folder: Path, name: str, date: dt.date | None, overlay: Overlay | N
     if name in VIEWS:
         return restrictions(*(_table(folder, part, date, overlay) for part in VIEWS[name]))
     rows = _dated(_read(folder, name), date)
+    if name in REMARKS and date is not None:
+        rows = rows.with_columns(_told_by(c, date, closed_on(folder)) for c in REMARKS[name] if c in rows.columns)
     if name == "stoppages" and date is not None:
         rows = rows.with_columns(pl.when(_last_day("until") <= date.isoformat()).then(pl.col("until")))
     if name == "projects" and (folder / "project_states.csv").is_file():
@@ -296,6 +306,16 @@ def _dated(rows: pl.DataFrame, date: dt.date | None) -> pl.DataFrame:
         for column in later
         if column in rows.columns
     )
+
+
+def _told_by(column: str, date: dt.date, closed: dt.date) -> pl.Expr:
+    """A text where it tells of no day between the view's and the edition's: what lies behind it is a plan."""
+    text = pl.col(column)
+    years = text.str.extract_all(r"\b20\d\d\b").list.eval(pl.element().cast(pl.Int32))
+    months = text.str.extract_all(rf"(?:{MONTHS}) 20\d\d").list.eval(("1 " + pl.element()).str.to_date("%d %B %Y"))
+    later = years.list.eval(pl.element().is_between(date.year + 1, closed.year)).list.any()
+    soon = months.list.eval((pl.element() > date) & (pl.element() <= closed)).list.any()
+    return pl.when(later | soon).then(None).otherwise(text).alias(column)
 
 
 def _last_day(column: str) -> pl.Expr:

@@ -33,8 +33,14 @@ SUBJECT: dict[str, tuple[str, ...]] = {
     "sectors": ("economy", "sector"),
 }  # columns that say what a row is about: rows that share them are rivals
 OVER_TIME = {"facts": "year", "prices": "period", "governance": "year", "trade": "year", "stage_shares": "year"}
+MANY_SITES = ("all sites of the firm", "all sites of the country")  # in `capacity_remark` of a project
 NAMED = ("measures", "agreements", "deals", "projects", "companies", "stoppages")  # for a near miss
 MOST = 24  # rivals, and points of a history
+
+
+def of_many_sites(project: Cells) -> bool:
+    """Whether the size of a project is that of a firm or country: no stop of one site is measured by it."""
+    return str(project["capacity_remark"] or "").startswith(MANY_SITES)
 
 
 @dataclass(frozen=True)

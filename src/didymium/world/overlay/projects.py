@@ -15,6 +15,7 @@ from didymium.world.overlay.accepted import Cells
 from didymium.world.overlay.measures import Found, expanded
 from didymium.world.overlay.proposal import Draft, slug
 from didymium.world.overlay.words import acts, amount, meaning, word
+from didymium.world.rows import of_many_sites
 
 if TYPE_CHECKING:
     from didymium.world.load import World
@@ -25,7 +26,8 @@ NEAR = 60  # days within which two tellings of a stop are taken for one
 
 def site_of(world: World, event: Event) -> Cells:
     """The project that the quote names, by its name or its owner and a word of the name; empty where none is clear."""
-    ranked = [(_named(row, event), row) for row in world.table("projects").iter_rows(named=True)]
+    sites = (row for row in world.table("projects").iter_rows(named=True) if not of_many_sites(row))
+    ranked = [(_named(row, event), row) for row in sites]
     top = max((score for score, _ in ranked), default=0.0)
     best = [row for score, row in ranked if score == top]
     return best[0] if top >= 2 and len(best) == 1 else {}
