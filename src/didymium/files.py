@@ -1,4 +1,4 @@
-"""Writing a file so that it is either whole or not there: one place for every floor."""
+"""What is written: a file whole or not there, text without orders; one place for every floor."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ _NUMBER = re.compile(r"[-+]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][-+]?\d
 _FORMULA = re.compile(
     r"(^|[;\t\r\n][ \xa0]{0,8})(?=[=+\-@\t\r\n\uff0b\uff0d\uff1d\uff20])"
 )  # the wide ones in East Asia
+_CONTROLS = dict.fromkeys(
+    (*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), " "
+) | dict.fromkeys(range(55296, 57344), "�")
+_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})  # what a full disk or quota says
 
 
@@ -27,6 +31,11 @@ def inert(cell: str) -> str:
     So does what a spreadsheet makes a cell of its own where `;`, a tab or a new line parts cells.
     """
     return cell if _NUMBER.fullmatch(cell) else _FORMULA.sub(r"\1'", cell)
+
+
+def clean(text: str) -> str:
+    """`text` with control characters and turns of direction as spaces and lone surrogates as U+FFFD, one for one."""
+    return text.translate(_CONTROLS) if _UNSAFE.search(text) else text
 
 
 def is_there(path: Path) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable
 
+from didymium.files import clean
 from didymium.records import Chart
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -16,7 +17,7 @@ def chart_page(title: str, charts: Iterable[Chart]) -> str:
         f"<figure>{drawn(chart)}<figcaption>{html.escape(chart.text)}</figcaption></figure>" for chart in charts
     )
     shown = html.escape(title)
-    return (
+    return clean(
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{shown}</title>\n'

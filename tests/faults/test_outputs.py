@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from briefs import sample_brief
+from didymium.brief.render.html import to_html
 from didymium.brief.render.markdown import to_markdown
 from didymium.brief.render.pdf import to_pdf
 from didymium.cli import main
@@ -33,12 +34,13 @@ SPEC = {"data": {"values": [{"a": SCRIPT}]}, "mark": "text", "encoding": {"text"
 
 
 def is_inert(html: str) -> bool:
-    return "<script" not in html and "<img" not in html and "default-src 'none'" in html
+    straight = not set(html) & set("\x1b\x9b\u202e\u2066")
+    return straight and "<script" not in html and "<img" not in html and "default-src 'none'" in html
 
 
 def test_a_page_of_charts_runs_nothing(tmp_path: Path) -> None:
-    chart = Chart(id="x", title=SCRIPT, spec=SPEC, text=SCRIPT)
-    assert is_inert(chart_page(SCRIPT, [chart]))
+    chart = Chart(id="x", title=SCRIPT, spec=SPEC, text=SCRIPT + ORDERS)
+    assert is_inert(chart_page(SCRIPT + ORDERS, [chart]))
     assert is_inert(save(chart, tmp_path / "x.html").read_text())
     assert "<script" not in save(chart, tmp_path / "x.svg").read_text()
 
@@ -65,10 +67,11 @@ def test_a_pdf_takes_any_character(title: str) -> None:
     assert to_pdf(titled(title)).startswith(b"%PDF")
 
 
-def test_markdown_and_terminal_hold_no_orders() -> None:
+def test_markdown_pages_and_terminal_hold_no_orders() -> None:
     told = to_markdown(titled(ORDERS))
     assert not set(told) & set("\x1b\x07\x9b\x85\u202e\u2066\u200b")
     assert "evil" in told
+    assert not set(to_html(titled(ORDERS))) & set("\x1b\x07\x9b\x85\u202e\u2066")
     seen = printable(ORDERS)
     assert not set(seen) & set("\x07\x9b\x85\u202e\u2066")
     assert seen.count("\x1b") == 1  # of the colour

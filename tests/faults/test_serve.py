@@ -120,6 +120,21 @@ def test_what_a_user_writes_is_never_markup(client: TestClient) -> None:
     assert "<script>alert" not in client.post("/read", data={"text": bad, "title": bad}).text
 
 
+def test_a_run_without_a_title_or_of_another_page_is_no_fault(client: TestClient) -> None:
+    cut = {"exporter": "CHN", "minerals": ["gallium"], "importers": ["USA"], "allowed": 0.5, "from": "2025-01"}
+    for name in ("untitled \u202e\x9b cut", "another"):
+        scenario = {"name": name, "start": "2025-01", "months": 3, "restrictions": [cut]}
+        assert client.post("/api/v1/simulate?wait=60", json={"scenario": scenario, "draws": 8}).status_code == 200
+    client.post("/api/v1/risk?wait=60", json={"minerals": ["tin"], "method": ["hhi"]})
+    runs = [row["id"] for row in client.get("/api/v1/jobs").json()["rows"]]
+    assert {ident.partition("-")[0] for ident in runs} >= {"simulate", "risk"}
+    for page in ("lab", "plan", "exposure"):
+        assert {client.get(f"/{page}?run={ident}").status_code for ident in runs} == {200}
+    seen = "".join(client.get(f"/lab?run={ident}").text for ident in runs)
+    assert "untitled" in seen
+    assert not set(seen) & set("\u202e\x9b")
+
+
 def test_every_answer_carries_the_headers(client: TestClient) -> None:
     for where in ("/read", "/nothing", "/api/v1/labels", "/static/desk.js", "/api/v1/nothing"):
         headers = client.get(where).headers

@@ -9,8 +9,9 @@ import re
 from typing import Any
 
 from didymium.errors import BadArticle
+from didymium.files import clean
 from didymium.news.fetch import Raw
-from didymium.news.formats import clean, decode, sniff, visible
+from didymium.news.formats import decode, sniff, visible
 from didymium.news.header import Header, read_header
 from didymium.news.identity import host_of, is_outlet_of, is_same_site
 from didymium.news.page import parse_page

@@ -7,6 +7,7 @@ import re
 from typing import Literal
 
 from didymium.errors import BadArticle
+from didymium.files import clean
 from didymium.news.fetch import Raw
 
 Kind = Literal["html", "text", "markdown", "pdf", "feed", "json", "jsonl", "warc"]
@@ -40,10 +41,6 @@ _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)\b", re.I)
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _NO_CHARSETS = frozenset({"punycode", "idna", "unicode-escape", "raw-unicode-escape"})
 """Codecs that no page is written in; the first takes time by the square of the length."""
-_CONTROLS = dict.fromkeys(
-    (*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), " "
-) | dict.fromkeys(range(55296, 57344), "�")
-_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
 
@@ -86,11 +83,6 @@ def decode(data: bytes, declared: str | None = None) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return _legacy(data, declared or _declared(data))
-
-
-def clean(text: str) -> str:
-    """`text` with control characters and turns of direction as spaces and lone surrogates as U+FFFD, one for one."""
-    return text.translate(_CONTROLS) if _UNSAFE.search(text) else text
 
 
 def visible(text: str) -> str:

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
 from didymium.errors import BadArticle, BadInput, DidymiumError
+from didymium.files import clean
 from didymium.news.article import article_of, is_past, parse
 from didymium.news.fetch import LIMIT, Fetcher, Raw, fetch, is_url
-from didymium.news.formats import clean, decode, sniff, visible
+from didymium.news.formats import decode, sniff, visible
 from didymium.news.page import fragment_text, strip_raw
 from didymium.news.parsers import FEED, PARSERS
 from didymium.news.stamps import stamp

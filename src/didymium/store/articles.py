@@ -13,9 +13,9 @@ import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from didymium.files import clean
 from didymium.news.dedupe import COPY, CROWD, LEAD, Report, containment, shingles, sketch
 from didymium.news.document import reference_date
-from didymium.news.formats import clean
 from didymium.records import Article, Claim, Entity, Event, Reading
 from didymium.store import tables as t
 from didymium.store.values import now

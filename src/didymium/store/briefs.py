@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from didymium.news.formats import clean
+from didymium.files import clean
 from didymium.records import Brief, Figure, Sentence
 from didymium.store import tables as t
 from didymium.store.values import now

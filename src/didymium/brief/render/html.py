@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from didymium.brief.render.svg import to_page_svg
 from didymium.brief.render.view import View, view
+from didymium.files import clean
 from didymium.records import Brief, Chart
 
 if TYPE_CHECKING:
@@ -25,10 +26,16 @@ def drawn(page: View) -> list[tuple[Chart, str, str, str]]:
     return [(chart, to_page_svg(chart), notes, place) for chart, notes, place in parts]
 
 
+def straight(value: object) -> object:
+    """What a page shows of a value: text without controls and marks that turn the direction of writing."""
+    return type(value)(clean(value)) if isinstance(value, str) else value
+
+
 @cache
 def _template() -> Template:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     loader = PackageLoader("didymium.brief.render", "templates")
-    env = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    env = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+                      finalize=straight)  # fmt: skip
     return env.get_template("brief.html.j2")

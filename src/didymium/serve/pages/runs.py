@@ -27,7 +27,7 @@ def lab(
     request: Request, desk: At, scenario: str | None = None, run: str | None = None, beside: str | None = None
 ) -> Response:
     """The scenario lab: ready scenarios, the YAML, runs, two runs side by side."""
-    job, other = (desk.jobs.get(i) if i else None for i in (run, beside))
+    job, other = (_asked(desk, i, "simulate") for i in (run, beside))
     ready = views.scenarios()
     text = _yaml_of(job) if job else views.scenario_yaml(scenario or ready[0]["name"])
     chosen = scenario or (None if job else ready[0]["name"])
@@ -42,11 +42,17 @@ def lab(
 @router.get("/lab/scenario.yaml")
 def lab_yaml(request: Request, desk: At, run: str) -> Response:
     """The scenario of a run as a file for `didymium simulate`."""
-    job = desk.jobs.get(run)
-    if job is None or job.verb != "simulate":
+    job = _asked(desk, run, "simulate")
+    if job is None:
         raise NotFound(f"no run {run[:60]!r} is known")
     named = {"Content-Disposition": f'attachment; filename="{job.id}.yaml"'}
     return answer(request, _yaml_of(job), kind="application/yaml; charset=utf-8", headers=named)
+
+
+def _asked(desk: Desk, run: str | None, verb: str) -> Job | None:
+    """The run of this verb that an address names, if there is one."""
+    found = desk.jobs.get(run) if run else None
+    return found if found and found.verb == verb else None
 
 
 def _kept(desk: Desk, most: int = 20) -> list[dict[str, Any]]:
@@ -68,8 +74,9 @@ def _ran(job: Job | None) -> dict[str, Any] | None:
     if job is None:
         return None
     result = (job.result or {}).get("result")
-    drawn = ("rows",) if job.verb == "simulate" else ()
-    return job.to_json() | {"result": result and {k: v for k, v in result.items() if k not in drawn}}
+    simulated = job.verb == "simulate"
+    shown = result and {k: v for k, v in result.items() if not (simulated and k == "rows")}
+    return job.to_json() | {"result": shown} | ({"title": views.title_of(job.args)} if simulated else {})
 
 
 def _charts(job: Job | None) -> list[dict[str, Any]]:
@@ -154,7 +161,7 @@ def plan(
     run: str | None = None,
 ) -> Response:
     """The planner: budget, portfolio, frontier, what a deal is worth."""
-    job = desk.jobs.get(run) if run else None
+    job = _asked(desk, run, "plan")
     usd = parse_usd(budget)
     form = {"importer": importer, "budget": usd, "horizon": horizon, "minerals": minerals, "deal": deal}
     return show(request, "plan.html.j2", {"form": form, "run": _ran(job)}, charts=_charts(job), error=None)
@@ -187,7 +194,7 @@ def plan_run(
 @router.get("/exposure.json")
 def exposure(request: Request, desk: At, scenario: str = "", importer: str = "USA", run: str | None = None) -> Response:
     """Who is exposed: companies and sectors in a scenario, or a bill of materials."""
-    job = desk.jobs.get(run) if run else None
+    job = _asked(desk, run, "exposure")
     data = {"scenarios": views.scenarios(), "scenario": scenario, "importer": importer, "run": _ran(job), "bom": ""}
     return show(request, "exposure.html.j2", data, charts=_charts(job), error=None)
 

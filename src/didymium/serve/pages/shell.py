@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from starlette.responses import Response
 
+from didymium.brief.render.html import straight
 from didymium.errors import BadInput, DidymiumError
 from didymium.serve import words
 from didymium.serve.answers import RETRY, answer
@@ -35,7 +36,8 @@ At = Annotated[Desk, Depends(desk_of)]
 def templates() -> Environment:
     """The templates of the pages, those of the brief beside them."""
     loader = ChoiceLoader([PackageLoader("didymium.serve"), PackageLoader("didymium.brief.render", "templates")])
-    env = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    env = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+                      finalize=straight)  # fmt: skip
     env.filters.update(words.FILTERS)
     env.globals.update(nav=NAV, query=words.query, stage_words=words.STAGES)
     return env
