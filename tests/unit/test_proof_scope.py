@@ -75,6 +75,16 @@ LIMITS = (
      ("Zambia set import duties of 10% on ore in May.",)),
     ("India cut its import duty on tin to 5% and kept its export duty on zinc at 15%.",
      ("India kept its export duty on zinc at 15%.",), ("India kept its import duty on zinc at 15%.",)),
+    ("A further $40 million goes to Acme Metals.", ("A further $40 million goes to Acme Metals.",),
+     ("$40 million in total goes to Acme Metals.",)),
+    ("The glut of tin was expected to worsen after the sale, but the fire will see an easing of supply.",
+     ("The glut of tin was expected to worsen after the sale.",),
+     ("The glut of tin was expected to ease after the sale, but the fire will see a worsening of supply.",)),
+    ("Zambia's output of tin fell. The country's share of Chinese imports fell from 56% to 33%.",
+     ("The country's share of Chinese imports fell from 56% to 33%.",),
+     ("China's share of the country's imports fell from 56% to 33%.",)),
+    ("Acme Metals reported record output of neodymium (Nd) from its pit.",
+     ("Acme Metals reported record output of neodymium from its pit.",), ()),
     ("Zambia signed the pact, which Chile has not joined.", ("Zambia signed the pact.",),
      ("Zambia has not signed the pact.", "Zambia signed the pact, which Chile has joined.")),
 )  # fmt: skip
@@ -134,3 +144,22 @@ def test_a_derived_figure_keeps_whose_and_of_when_its_numbers_are(
     key = ledger.derived(formula, "together" if "+" in formula else "then_and_now")
     made = proof.prove(Sentence(text=text, evidence=(key,)), ledger.evidence, proof.Context(WORLD, NUMBERS, "", DAY))
     assert made.proven is good, made.reasons
+
+
+@pytest.mark.parametrize(
+    ("text", "true"),
+    [
+        ("A duty of 50% on $8 a pound adds $4 a pound and takes the price to $12 a pound.", True),
+        ("A duty of 50% on $8 a pound adds $12 a pound and takes the price to $4 a pound.", False),
+        ("A duty of 50% on $8 a pound takes off $4 a pound and takes the price to $12 a pound.", False),
+    ],
+)
+def test_words_that_lead_to_a_figure_lead_to_no_other(text: str, true: bool) -> None:
+    article = "Zambia imposed a duty of 50% on copper, which sold at $8 a pound."
+    book = proof.Ledger(WORLD, article)
+    for quote in ("50%", "$8 a pound"):
+        book.span(article.index(quote), article.index(quote) + len(quote), reads=True)
+    cites = (book.derived("e1 * e2", "price_with_duty", mineral="copper"),
+             book.derived("e2 + e1 * e2", "price_with_duty_also", mineral="copper"))  # fmt: skip
+    made = proof.prove(Sentence(text=text, evidence=cites), book.evidence, proof.Context(WORLD, article, "", DAY))
+    assert made.proven is true, made.reasons

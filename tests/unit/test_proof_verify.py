@@ -403,7 +403,8 @@ def test_a_day_to_watch_is_said(date: str, text: str, true: bool) -> None:
         ("Why 44% of it?", True, False), ("Why does it cost $5 million?", True, False), ("Is Chile next?", True, False),
         ("Size", False, True), ("Size in 96,600 tonnes", False, False), ("Glencore", False, False),
         ("One two three four words that are too many", False, False), ("<i>Size</i>", False, False),
-        ("Why did Congo close the pits?", True, False), ("Why did Congo set the quota?", True, True),
+        ("Congo shuts the pits", False, False), ("Why did Congo close the pits?", True, False),
+        ("Why did Congo set the quota?", True, True),
         ("What does Congo want?", True, True), ("Why is Congo\u200b so?", True, False),
     ],
 )  # fmt: skip
@@ -510,7 +511,7 @@ def test_a_chart_names_what_its_evidence_is_of(part: str) -> None:
 @pytest.mark.parametrize(
     ("title", "true"),
     [("Gallium", True), ("Gallium, {year}", True), ("Gallium, 2009", False), ("Gallium in Chile", False),
-     ("Gallium in China", True), ("Germanium", False)],
+     ("Gallium in China", True), ("Germanium", False), ("Gallium in New York", False)],
 )  # fmt: skip
 def test_a_title_is_of_the_evidence(title: str, true: bool) -> None:
     shares = load_world().as_of(DAY).shares("gallium", "refine")

@@ -34,7 +34,9 @@ def chart_faults(chart: Chart, evidence: Mapping[str, Evidence], context: Contex
         yield "it holds markup, an address or signs that are not seen"
     known = [k for e in chart.evidence if (k := safe_known(e, evidence, context)) is not None]
     for item in read(chart.title, context.day).items:
-        if item.kind in {*NAMES, "number", "date"} and not any(_of(item, k) for k in known):
+        named = item.kind == "word" and item.start > 0 and item.surface[0].isupper()  # that no list has: "New York"
+        nowhere = named and not any(item.keys & k.words for k in known)
+        if nowhere or (item.kind in {*NAMES, "number", "date"} and not any(_of(item, k) for k in known)):
             yield f"the title's {item.surface!r} is in no evidence of the chart"
     yield from _row_faults(chart, known, context)
     yield from _caption_faults(chart, evidence, context)

@@ -390,7 +390,7 @@ def _misplaced_in_slots(text: Said, n: int, kind: str, known: Known, s: Stated) 
         whose = next((n.about.get(kind, slot) for n in known.numbers if same and n.about), slot)
         if left & whose and not _own_place(known):
             return f"it is of {_plain(left & whose)}, which the sentence leaves out"
-        said, slot = said - left, whose if left else slot
+        said, slot = said - left, whose
     own_figure = s.metric not in {"cut", "length", "horizon", "budget"}
     if kind == "country" and own_figure and (where := _inside(part[1]) - _own_place(known)) and _own_place(known):
         return f"it is of {_plain(_own_place(known))}, not of {_plain(where)}"
@@ -641,10 +641,11 @@ def covered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
 
 
 def _entire(items: Sequence[Item], item: Item) -> bool:
-    """Whether "total" tells of a step that nothing escapes it: "a total ban", no "total of 5", no "total output"."""
+    """Whether "total" tells that nothing else is: "a total ban", "5 in total"; no "total of 5", no "total output"."""
+    before = next((i.surface for i in reversed(items) if i.end <= item.start), "")
     behind = next((i for i in items if i.start >= item.end), None)
     steps = (c.direction for k in (behind.keys if behind else ()) if (c := lexicon.concepts().get(k)))
-    return item.surface == "total" and "tighten" in steps
+    return item.surface == "total" and ("tighten" in steps or before == "in")
 
 
 def _named(item: Item, words: frozenset[str], slots: frozenset[str]) -> bool:
@@ -1313,14 +1314,15 @@ def _belongs(said: Said) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
     """(whose, what) of each noun behind the possessive of a name or before "of" and a name."""
     items = said.items
     for n, item in enumerate(items):
-        if item.kind not in PARTIES and not any(k.startswith("name:") for k in item.keys):
+        if item.kind not in PARTIES and not any(k.startswith(("name:", "country:")) for k in item.keys):
             continue
         whose = item.keys | name_words(item.surface)
         if item.surface.endswith(("'s", "’s", "s'", "s’")) or said.text[item.end : item.end + 2].strip() in _OWNS:
             nouns = [i for i in items[n + 1 : n + 5] if i.kind == "word"][:2]
             yield from ((whose, i.keys) for i in nouns if i.clause == item.clause)
         before = [i for i in items[max(0, n - 3) : n] if i.surface not in {"the", "a"}]
-        if len(before) > 1 and before[-1].surface == "of" and before[-2].kind == "word":
+        noun = items[n + 1 : n + 2] and items[n + 1].kind in {"word", "mineral"}  # "share of Chinese imports"
+        if len(before) > 1 and before[-1].surface == "of" and before[-2].kind == "word" and not noun:
             yield whose, before[-2].keys
 
 

@@ -177,7 +177,7 @@ def same_thing(a: Item, b: Item) -> bool:
     if a.kind in NAMES and b.kind in NAMES:
         return bool(a.keys & b.keys or name_words(a.surface) & name_words(b.surface))
     if a.kind in {"function", "punctuation"} or b.kind in {"function", "punctuation"}:
-        return a.surface.lower() == b.surface.lower()
+        return a.surface.lower() == b.surface.lower() or {a.surface, b.surface} == {"a", "an"}
     if a.kind == b.kind == "word" and a.keys & MOVED and b.keys & MOVED:
         return direction(a) == direction(b)
     return bool(a.keys & b.keys)
@@ -322,7 +322,7 @@ def _exchanged(new: Sequence[Item], gone: Sequence[Item]) -> Fault:
 def _delimited(theirs: Sequence[Item], b: int, d: int) -> bool:
     """Whether what is left out between two places begins or ends at a comma, a bracket or another clause."""
     inner = _unbracketed(theirs[b + 1 : d])
-    if not inner or any(i.surface in _STOPS for i in (*inner[:2], *inner[-3:])):
+    if not _told(inner) or any(i.surface in _STOPS for i in (*inner[:2], *inner[-3:])):
         return True
     first = theirs[b].clause if b >= 0 else None
     last = theirs[d].clause if d < len(theirs) else None

@@ -224,7 +224,8 @@ def referring(said: Said, earlier: Said) -> Said:
     """
     told = list(said.items)
     for n, item in enumerate(told):
-        kind = next((k for k, words in _REFERS.items() if item.surface.lower() in words), "")
+        word = re.sub(r"['’]s?$", "", item.surface.lower())
+        kind = next((k for k, words in _REFERS.items() if word in words), "")
         definite = n > 0 and told[n - 1].surface.lower() in {"the", "this"}
         if (
             definite

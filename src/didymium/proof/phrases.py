@@ -16,9 +16,10 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
+from didymium.proof.entail import same
 from didymium.proof.known import Known
-from didymium.proof.reading import Said
-from didymium.records import SpanEvidence
+from didymium.proof.reading import Item, Said
+from didymium.records import DerivedEvidence, SpanEvidence
 
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
@@ -57,25 +58,39 @@ def _own_phrases() -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
 
 
 def phrased(said: Said, known: Sequence[Known]) -> tuple[Said, list[tuple[str, str]]]:
-    """The sentence without the phrases that its figures bear out, and a fault for each phrase that they refute."""
+    """The sentence without the phrases that its figures bear out, and a fault for each phrase that they refute.
+
+    A phrase that leads to a number ("takes the price to $8") leads to that of its own figure and of no other one.
+    """
     spent: set[int] = set()
     faults: list[tuple[str, str]] = []
-    for start, end, true, words in _found(said.text, known):
+    owners: dict[tuple[int, int], list[Known]] = {}
+    for start, end, true, words, owner in _found(said.text, known):
+        owners.setdefault((start, end), []).extend([owner] if owner else [])
         if true:
             spent |= {id(i) for i in said.items if start <= i.start and i.end <= end and i.kind not in _KEPT}
         else:
             faults.append(("refuted", f"{words!r} does not hold for its figure"))
+    for (start, end), own in owners.items():
+        item = next((i for i in said.numbers if 0 <= i.start - end <= 1), None)
+        others = [k for k in known if k not in own and isinstance(k.item, DerivedEvidence)]
+        if own and item and not any(_leads_to(k, item) for k in own) and any(_leads_to(k, item) for k in others):
+            faults.append(("refuted", f"{said.text[start : item.end]!r} is of another figure"))
     left, gone = (tuple(i for i in said.items if (id(i) in spent) is used) for used in (False, True))
     return replace(said, items=left, spent=gone), faults
 
 
-def _found(text: str, known: Sequence[Known]) -> Iterator[tuple[int, int, bool, str]]:
+def _leads_to(known: Known, item: Item) -> bool:
+    return item.number is not None and any(same(item.number, n) for n in known.numbers[:1])
+
+
+def _found(text: str, known: Sequence[Known]) -> Iterator[tuple[int, int, bool, str, Known | None]]:
     told = frozenset(w for k in known for w in k.words) | frozenset(
         i.surface.lower() for k in known for t in k.texts for i in t.items
     )
     for pattern, needs in _own_phrases():
         true = not needs or bool(needs & told)
-        yield from ((m.start(), m.end(), true, m[0]) for m in pattern.finditer(text))
+        yield from ((m.start(), m.end(), true, m[0], None) for m in pattern.finditer(text))
     for one in known:
         figure = None if isinstance(one.item, SpanEvidence) else one.item.figure
         if figure is None:
@@ -85,4 +100,4 @@ def _found(text: str, known: Sequence[Known]) -> Iterator[tuple[int, int, bool, 
                 ends = {"": figure.value, "low": figure.low, "high": figure.high}
                 at = {k: figure.value if v is None else v for k, v in ends.items()}
                 true = all(_COMPARE[op](at[end], bound) for end, op, bound in conditions)
-                yield match.start(), match.end(), true, match[0]
+                yield match.start(), match.end(), true, match[0], one

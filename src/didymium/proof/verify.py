@@ -16,7 +16,7 @@ from didymium.proof.evidence import Context, is_bounded
 from didymium.proof.known import safe_known
 from didymium.proof.lexicon import concepts
 from didymium.proof.prove import Proof, prove
-from didymium.proof.reading import HIDDEN, Item, read
+from didymium.proof.reading import HIDDEN, PARTIES, Item, read
 from didymium.records import Brief, Claim, Evidence, Form, Sentence, SpanEvidence
 from didymium.records import Finding as Derived
 from didymium.text import find_terms
@@ -284,17 +284,12 @@ def _heading_faults(text: str, named: frozenset[str], context: Context, question
     for item in said.items:
         if item.kind in NAMES and not item.keys & named and not _names(context, item):
             yield f"{item.surface!r} is named by neither article nor evidence"
-        if (
-            item.kind == "word"
-            and _DONE.search(text)
-            and _tells(item)
-            and not item.keys & named
-            and not _says(context, item)
-        ):
+        told = bool(_DONE.search(text)) if question else any(i.kind in PARTIES for i in said.items)
+        if item.kind == "word" and told and _tells(item) and not item.keys & named and not _says(context, item):
             yield f"{item.surface!r} is told by neither article nor evidence"
 
 
-_DONE = re.compile(r"(?i)\b(?:did|has|have|had|was|were)\b")  # a question that takes a step for done
+_DONE = re.compile(r"(?i)\b(?:did|has|have|had|was|were)\b")  # such a question takes a step for done
 
 
 def _tells(item: Item) -> bool:
