@@ -239,3 +239,28 @@ def test_one_condition_decides(check: Check, known: Known, good: tuple[str, ...]
     found = {text: list(check(read(text, DAY), [known])) for text in (*good, *bad)}
     assert {text: faults for text, faults in found.items() if faults and text in good} == {}
     assert [text for text, faults in found.items() if not faults and text in bad] == []
+
+
+@pytest.mark.parametrize(
+    ("modality", "text", "true"),
+    [
+        ("conditional", "It would be 5 t.", True), ("conditional", "It may be 5 t.", True), ("conditional",
+         "5 t, if so.", True),
+        ("conditional", "It is expected at 5 t.", False), ("conditional", "It is 5 t.", False),
+        ("possible", "It may be 5 t.", True), ("possible", "It is expected at 5 t.", True), ("possible",
+         "It is 5 t.", False),
+        ("planned", "It will start at 5 t.", True), ("planned", "It aims to start at 5 t.", True),
+        ("planned", "It may start at 5 t.", True), ("planned", "It is under construction to start.", True),
+        ("planned", "It starts at 5 t.", False), ("planned", "It supplies 5 t.", False), ("planned",
+         "It was opened.", False),
+        ("planned", "It is being built.", True), ("planned", "It is built.", False), ("planned",
+         "It has 5 t.", True),
+        ("fact", "It starts at 5 t.", True), ("expected", "It starts at 5 t.", True),
+    ],
+)  # fmt: skip
+def test_what_is_not_yet_so_is_told_so(modality: str, text: str, true: bool) -> None:
+    said = read(text, DAY)
+    classes = frozenset(k for i in said.of("mark") for k in i.keys)
+    for known in (figure(modality=modality), of_run(modality=modality)):
+        assert (list(entail._missing_moods(said, [known], classes)) == []) is true
+    assert list(entail._missing_moods(said, [article("It was 5 t.")], classes)) == []

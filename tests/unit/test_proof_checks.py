@@ -152,6 +152,12 @@ def test_a_change_keeps_its_basis(base: str) -> None:
         ("up 5% quarter-on-quarter", {"quarter"}), ("up 5% q/q", {"quarter"}), ("up 5% on a quarter ago", {"quarter"}),
         ("up 5% month on month", {"month"}), ("up 5% m/m", {"month"}), ("up 5% from the previous month", {"month"}),
         ("up 5% week-on-week", {"week"}), ("up 5% from the previous week", {"week"}), ("up 5% this year", set()),
+        ("up 5% from the previous quarter", {"quarter"}), ("up 5% from a year ago", {"year"}),
+        ("up 5% on the same quarter of last year", {"year"}), ("up 5% on the same month last year", {"year"}),
+        ("up 5% on the same period of the previous year", {"year"}), ("up 5% qoq", {"quarter"}),
+        ("up 5% on the same place of last year", set()), ("up 5% from a month before", {"month"}),
+        ("up 5% year-on-year and q/q", {"year", "quarter"}), ("up 5% on a week before", {"week"}),
+        ("up 5% yoy", {"year"}),
     ],
 )  # fmt: skip
 def test_how_a_basis_is_said(text: str, bases: set[str]) -> None:

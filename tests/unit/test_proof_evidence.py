@@ -325,6 +325,9 @@ def test_a_run_is_in_the_manifest_with_its_ends_in_order() -> None:
         item = RunEvidence(run="simulate-1", metric="m", index=0, statement="", figure=figure)
         runs = {"simulate-1": {"verb": "simulate", "args": {}}}
         assert bool(faults("e1", {"e1": item}, proof.Context(world(), TEXT, runs=runs))) is wrong, (low, high)
+        other = {"simulate-2": runs["simulate-1"]}
+        why = faults("e1", {"e1": item}, proof.Context(world(), TEXT, runs=other))
+        assert why == ("run simulate-1 is not in the manifest",)
 
 
 def test_operands_are_those_of_the_formula_in_their_order() -> None:

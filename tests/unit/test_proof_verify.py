@@ -437,6 +437,14 @@ def test_a_run_sees_no_later_than_the_brief() -> None:
         assert (("manifest", "manifest") not in faults_of(manifest=BRIEF.manifest | {"runs": runs})) is true, seen
 
 
+def test_the_article_is_the_one_of_the_manifest_to_the_last_digit() -> None:
+    own = BRIEF.article.sha256
+    other = own[:-1] + ("0" if own[-1] != "0" else "1")
+    for stated, true in ((own, True), (other, False), (own[:8], True), (None, True)):
+        found = faults_of(manifest=BRIEF.manifest | {"article": stated})
+        assert (("manifest", "manifest") not in found) is true, stated
+
+
 @pytest.mark.parametrize("tag", ["<b>", "https://x.org", "a\u200bb", "javascript:x"])
 def test_a_tag_holds_nothing_hidden(tag: str) -> None:
     assert faults_of(tags=("cobalt", tag)) == {("tags", "tag")}

@@ -32,7 +32,6 @@ from didymium.records import DerivedEvidence, RowEvidence, RunEvidence
 REFUTED, OPEN = "refuted", "not proven"
 Fault = tuple[str, str]  # verdict, reason
 NAMES = ("country", "mineral", "sector", "agency", "company", "body", "project", "agreement")
-SCOPES = frozenset({"only", "all", "some", "most", "many", "temporary", "former", "record", "surely", "again", "still"})
 KEPT = frozenset(
     {"only", "some", "most", "many", "temporary", "former"}
 )  # marks of the evidence that may not be dropped
@@ -225,12 +224,12 @@ def _misplaced(said: Said, n: int, known: Known, stated: Stated) -> str:
 
 
 GOODS = frozenset({
-    "w:ore", "w:concentrat", "w:oxid", "w:carbonat", "w:hydroxid", "w:metal", "w:scrap", "w:alloy", "w:sulphat",
+    "w:ore", "w:concentrat", "w:oxid", "w:carbonat", "w:hydroxid", "w:metal", "scrap", "w:alloy", "w:sulphat",
     "w:sulfat", "w:matt", "w:pig", "w:powder", "w:spong", "w:cathod", "w:anod",
 })  # fmt: skip
 MEASURES = frozenset({
     "produce", "consume", "export", "import", "reserve", "capacity", "stockpile", "price", "unitvalue", "value_added",
-    "income", "offtake", "shipment", "loss", "gain", "cost", "average", "total", "peak", "trough",
+    "income", "offtake", "shipment", "loss", "gain", "cost", "peak", "trough",
 })  # fmt: skip
 
 
@@ -430,7 +429,7 @@ def _of_the_world(text: Said, item: Item) -> bool:
 
 
 _WORLDS = frozenset({"world", "global", "world's"})
-_MEANS = frozenset({"average", "w:averag"})
+_MEANS = frozenset({"w:averag"})
 
 
 def _shortened(said: str, known: str) -> bool:

@@ -415,7 +415,7 @@ def _not_yet(row: Mapping[str, Any]) -> frozenset[str]:
     return frozenset({"w:operat", "w:operation", *(["build"] if status in {"planned", "financed"} else [])})
 
 
-TOP = frozenset({"largest", "first", "lead_by", "w:dominat", "w:dominant", "w:dominanc"})
+TOP = frozenset({"largest", "first", "lead_by", "w:dominat", "w:dominanc"})
 
 
 def _leads(row: Mapping[str, Any], item: RowEvidence | AcceptedEvidence, context: Context) -> bool:

@@ -542,7 +542,7 @@ def _placed(text: str, items: Sequence[Item]) -> Iterator[Item]:
             yield _roled(text, numbered, k) if item.kind in PARTIES else item
 
 
-CREDITS = frozenset({"announce", "confirm", "add", "w:not", "w:report", "w:reveal", "w:disclos", "expected"})
+CREDITS = frozenset({"announce", "confirm", "add", "w:not", "w:report", "expected"})
 
 
 _TELLERS = frozenset({"function", "punctuation", "date", "company", "agency", "body", "person"})

@@ -23,7 +23,7 @@ _STOPS = frozenset({
 })  # fmt: skip
 _WHOLES = frozenset({"all", "every", "each", "most", "any"})
 _RANKS = frozenset({"leading", "top", "main", "first", "only", "sole"})
-_CIRCUMSTANCES = frozenset({"despite", "amid", "according", "following", "because", "due", "as"})
+_CIRCUMSTANCES = frozenset({"despite", "amid", "according", "follow", "because", "due", "as"})
 _ASIDE = frozenset({"conj", "cc", "advcl", "appos", "parataxis", "punct", "preconj"})
 _DIRECTED = frozenset({"to", "from", "of", "on", "against"})
 _TOLD = frozenset({"word", "number", "date", "sector", "mark", *NAMES})
@@ -64,7 +64,7 @@ def _limits(text: Said) -> Iterator[tuple[Item, Item, tuple[Item, ...]]]:
 
 def _scopes(tree: Tree) -> Iterator[Scope]:
     for k, word in enumerate(tree.words):
-        if word.dep == "neg" or (word.lemma in _DENIES and word.dep == "det"):
+        if word.dep == "neg" or (word.lemma in _DENIES and word.dep in {"det", "advmod"}):
             yield k, word.head, frozenset(j for j in _inner(tree, word.head) if j > k)
         elif word.lemma in _DENIES:
             yield from (

@@ -1,0 +1,174 @@
+"""Each word of the proof's lists is heard, and its neighbours are not: a list that loses one lets a lie pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import pytest
+
+from didymium import proof
+from didymium.proof import entail, reading
+from didymium.proof import known as says
+from didymium.proof.entail import Fault
+from didymium.proof.follow import followed
+from didymium.proof.known import Known
+from didymium.proof.reading import Said, read, verbal
+from didymium.proof.scope import scoped
+from didymium.records import SpanEvidence
+from didymium.world.load import load_world
+
+DAY = "2025-11-10"
+WORLD = load_world().as_of(DAY)
+
+
+def article(words: str) -> Known:
+    quoted = {"e1": SpanEvidence(start=0, end=len(words), quote=words)}
+    return says.known("e1", quoted, proof.Context(WORLD, words, "", DAY))
+
+
+ONE = "until till through from since before or and over above beyond under below by to with against for in at on during"
+# check, the article, what is told of it, words with which that is a fault, words with which it is none ("|" between)
+HEARD: tuple[tuple[Callable[[Said, Sequence[Known]], Iterator[Fault]], str, str, str, str], ...] = (
+    (scoped, "Zambia {} exports of raw ore.", "Zambia {} exports of ore.",
+     "banned|halted|suspended|lifted|rejected|denied|closed|ended|restricted|delayed", "sold|planned"),
+    (scoped, "Zambia announced a {} of exports of raw ore.", "Zambia announced a {} of exports of ore.",
+     "ban|halt|suspension|restriction|rejection|delay", "list"),
+    (scoped, "Zambia is {} to sell raw ore.", "Zambia is {} to sell ore.", "unlikely|unable", "due|ready"),
+    (scoped, "Zambia works {} raw ore.", "Zambia works {} ore.", "without", "with"),
+    (scoped, "Zambia has {} raw ore.", "Zambia has {} ore.", "no", "much"),
+    (scoped, "Zambia can {} sell raw ore.", "Zambia can {} sell ore.", "hardly|barely|never|not", "soon"),
+    (scoped, "Zambia sold {} mines of ore in Peru.", "Zambia sold {} mines in Peru.",
+     "all|every|each|most|any", "some|many"),
+    (scoped, "Zambia is the {} seller of raw tin.", "Zambia is the {} seller of tin.",
+     "leading|top|main|first|only|sole|largest|most avid", "happy"),
+    (scoped, "Zambia halted exports {} losses of ore.", "Zambia halted exports.", "on|without|in",
+     "despite|amid|following|because of|due to|as"),
+    (scoped, "Zambia mines 5{} of the ore of Peru.", "Zambia mines 5{} of the ore.",
+     "%| percent| per cent| pc", " tonnes"),
+    (followed, "Zambia sold tin {} May.", "Zambia sold tin near May.", ONE.replace(" ", "|") + "|outside|of", "near"),
+    (followed, "The {} plant in Kokkola sold tin.", "The plant in Kokkola sold tin.",
+     "first|second|third|fourth|fifth|half|quarter|initial|remaining|part", "blue"),
+    (followed, "Zambia {} raised output.", "Zambia raised output.", "illegally|temporarily|partly|secretly",
+     "officially|sharply|significantly|strongly|steeply|rapidly|quickly|heavily|substantially|considerably|drastically"
+     "|dramatically|markedly|formally|publicly|abruptly|suddenly|recently|newly"),
+    (followed, "Zambia bought {} plant.", "Zambia bought Peru plant.", "that|a",
+     "its|their|his|her|this|these|those|the"),
+    (followed, "Zambia sold tin{}raw ore and lead.", "Zambia sold tin and lead.", " and | beside ", "; |: | — | – "),
+    (followed, "Zambia sold tin {} a strike in Peru.", "Zambia sold tin.", "unless|and",
+     "amid|amidst|after|following|despite"),
+    (followed, "Zambia sold tin to build a mill.", "Zambia sold tin and {} a mill.", "built|builds", ""),
+    (followed, "Zambia sold {} tin.", "Zambia sold tin.", "one of the|among the", "the"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("check", "there", "told", "faults", "none"), HEARD, ids=[f"{h[0].__name__} {h[1]}" for h in HEARD]
+)
+def test_each_word_of_a_list_is_heard(check: Any, there: str, told: str, faults: str, none: str) -> None:
+    found = {
+        word: bool(list(check(read(told.replace("{}", word), DAY), [article(there.replace("{}", word))])))
+        for word in (*faults.split("|"), *filter(None, none.split("|")))
+    }
+    assert [w for w, fault in found.items() if not fault and w in faults.split("|")] == []
+    assert [w for w, fault in found.items() if fault and w in none.split("|")] == []
+
+
+def every(ask: Callable[[str], object], yes: str, no: str) -> None:
+    words = {w: bool(ask(w)) for w in (*yes.split("|"), *no.split("|"))}
+    assert [w for w, true in words.items() if true is not (w in yes.split("|"))] == []
+
+
+def test_what_is_a_good() -> None:
+    every(lambda w: entail.good_of(read(w).items[0]),
+          "ore|concentrate|oxide|carbonate|hydroxide|metal|scrap|alloy|sulphate|sulfate|matte|pig|powder|sponge|cathode"
+          "|anode|spodumene|ilmenite|rutile|stibnite|scheelite|wolframite|coltan|tantalite|chromite|cassiterite"
+          "|sphalerite|zircon|yellowcake|ferronickel|ferrochrome|ferromanganese|silicomanganese|ferrotungsten"
+          "|ferrovanadium|ferroniobium|refined tin|natural graphite",
+          "mine|tin|lithium|graphite|refined|price")  # fmt: skip
+
+
+def test_what_is_measured() -> None:
+    every(lambda w: read(w).items[0].keys & entail.MEASURES,
+          "output|use|exports|imports|reserves|capacity|stockpile|price|shipments|losses|gains|cost|peak|trough|offtake"
+          "|income", "bottom|plan|mine")  # fmt: skip
+
+
+def test_what_makes_a_verb_a_noun() -> None:
+    def is_verb(words: str) -> bool:
+        items = read(words).items
+        return any(verbal(items, k) for k in range(len(items)))
+
+    every(is_verb, "they ban|will ban|miners ban|ban",
+          "the ban|its ban|a ban|an export|of ban|5 ban|tin ban|per ban|every ban|such ban|both ban|this ban|no ban"
+          "|any ban|on ban|for ban|each ban|their ban|these ban|those ban|his ban|her ban|in ban|by ban|with ban"
+          "|from ban|under ban|at ban|into ban|over ban|they investment|they restriction|they producer|they exporters"
+          "|they approval|they ownership")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [("Q3 2026", "-Q3"), ("H2 2026", "-H2"), ("3Q 2026", "-Q3"), ("1H 2026", "-H1"), ("first half", "-H1"),
+     ("second half", "-H2"), ("last half", "-H2"), ("final quarter", "-Q4"), ("second quarter", "-Q2"),
+     ("third quarter", "-Q3"), ("fourth quarter", "-Q4"), ("first year", "")],
+)  # fmt: skip
+def test_which_part_of_a_year_is_said(words: str, part: str) -> None:
+    assert reading._part_of_year(words) == part
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Acme Corp", "acme"), ("Rio Tinto Group", "rio tinto"), ("Acme Holdings Ltd", "acme"), ("Acme Inc", "acme"),
+        ("Acme plc", "acme"), ("Bank of Zambia", "zambia"), ("Metals Bank", "bank metal"), ("MP Materials Inc", "mp"),
+        ("Ministry of Mines", "mine ministry"), ("Sigma Lithium Resources", "lithium sigma"), ("Acme Energy", "acme"),
+        ("Acme Mining Limited", "acme"), ("Acme Minerals International", "acme"), ("The Company", "company the"),
+        ("Acme Industries", "acme"), ("Acme Capital Partners", "acme"), ("Acme Technologies", "acme"),
+        ("Department of Zinc", "zinc"),
+    ],
+)  # fmt: skip
+def test_which_words_are_a_name(name: str, words: str) -> None:
+    assert {w.removeprefix("w:") for w in reading.name_words(name)} == set(words.split())
+
+
+def test_where_what_is_of_one_number_ends() -> None:
+    joints = "and|or|but|from|than|against|versus|while|whereas|with|for|,|;|.|is|are|was|were|above|below|equals"
+    for joint in joints.split("|"):
+        first, second = (
+            " ".join(i.surface for i in part) for _, part in read(f"tin 5 t scrap {joint} zinc 7 t").stretches
+        )
+        assert (first, second) == ("tin 5 t scrap", f"{joint} zinc 7 t")
+    near = [part for _, part in read("tin 5 t scrap near zinc 7 t").stretches]
+    assert [len(part) for part in near] == [5, 1]
+    strong = read("tin 5 t and lead; zinc, and iron 7 t").stretches
+    assert [i.surface for i in strong[0][1]] == ["tin", "5 t", "and", "lead"]
+    dated = read("tin 5 t in May and in June, 2024 7 t").stretches
+    assert dated[0][1][-1].kind != "number"
+
+
+def test_what_a_prefix_turns_is_another_word() -> None:
+    every(lambda p: f"{p}-funded" in {i.surface for i in read(f"It {p}-funded it").items},
+          "co|non|semi|un|re|pre|anti|quasi|near|over|under", "well|state|long")  # fmt: skip
+
+
+def test_what_answers_to_a_unit() -> None:
+    sizes = {
+        "t": (1.0, "t"), "kt": (1e3, "t"), "Mt": (1e6, "t"), "kg": (1e-3, "t"), "g": (1e-6, "t"),
+        "lb": (0.000453592, "t"),
+        "oz": (3.11034768e-5, "t"), "mtu": (0.01, "t"), "dmtu": (0.01, "t"), "USD": (1.0, "USD"),
+        "MUSD": (1e6, "USD"),
+        "USD million": (1e6, "USD"), "USD billion": (1e9, "USD"), "USD thousand": (1e3, "USD"), "yr": (1.0, "yr"),
+        "year": (1.0, "yr"), "years": (1.0, "yr"), "month": (1 / 12, "yr"), "months": (1 / 12, "yr"),
+        "week": (7 / 365.25, "yr"), "weeks": (7 / 365.25, "yr"), "day": (1 / 365.25, "yr"),
+        "days": (1 / 365.25, "yr"),
+        "": (1.0, ""), "1": (1.0, ""), "share": (1.0, ""), "ratio": (1.0, ""), "x": (1.0, ""), "fraction": (1.0, ""),
+        "probability": (1.0, ""), "%": (0.01, ""), "percent": (0.01, ""),
+    }  # fmt: skip
+    for unit, (size, base) in sizes.items():
+        factor, dims, kind = proof.formula.unit_of(unit)
+        assert (factor, dims, kind) == (pytest.approx(size, rel=1e-5), ((base, 1),) if base else (), ""), unit
+    for unit in ("count", "date", "rank"):
+        assert proof.formula.unit_of(unit) == (1.0, (), unit)
+    assert proof.formula.unit_of("USD/kg") == (pytest.approx(1000.0), (("USD", 1), ("t", -1)), "")
+    assert proof.formula.unit_of("USD million/kt") == (pytest.approx(1000.0), (("USD", 1), ("t", -1)), "")
+    assert proof.formula.unit_of("t t/t")[1] == (("t", 1),)
