@@ -111,6 +111,14 @@ def test_the_size_of_a_firm_is_not_that_of_its_site() -> None:
     assert "tonnes a year of K2O" not in " ".join([insights_of(made), *(s.text for s in made.bottom_line)])
 
 
+def test_an_old_capacity_is_told_with_its_year() -> None:
+    text = "A fire stopped the {0} smelter of {1} in China on Tuesday, the firm said."
+    old = insights_of(
+        brief_of("Fire stops Guixi copper smelter", text.format("Guixi copper", "Jiangxi Copper"), "2026-08-13")
+    )
+    assert "900,000 tonnes a year of copper refined in 2016" in old
+
+
 def test_a_stop_at_a_smelter_is_set_against_refined_output() -> None:
     text = "A strike shut the Nordenham zinc smelter in Germany on Tuesday, the union said."
     said = insights_of(brief_of("Strike shuts Nordenham zinc smelter", text, "2026-08-13"))

@@ -18,6 +18,7 @@ from didymium.text.gazetteer import find_names
 from didymium.world.rows import of_many_sites
 
 NOUNS = {"mine": "mine", "refine": "refinery", "separate": "separation plant", "component": "plant", "metal": "smelter"}
+OLD = 3  # years after which a capacity is told with its year
 _LOOSE = re.compile(r"(?i)throughput|feed|products|concentrate|concentr|quota")  # capacity that counts no finished good
 _COMPOUND = re.compile(
     r"(?i)hydroxide|lioh|\blce\b|lithium carbonate|spodumene|wo3|anode|dy\+tb|spherical|sulphate(?<!in sulphate)"
@@ -120,7 +121,8 @@ def _good(row: Row, mineral: str) -> str:
 def plant(setting: Setting, row: Row, role: str) -> Operand:
     """The capacity of a site (else its latest output) as an operand, with its place, operator and start."""
     column = size_column(row) or "capacity"
-    size, year = float(row[column]), row["output_year"] if column == "output_latest" else None
+    size, year = float(row[column]), row["output_year" if column == "output_latest" else "capacity_year"]
+    year = year if column == "output_latest" or int(year or 9999) <= setting.today.year - OLD else None
     good = _good(row, setting.minerals[0])
     where, start = phrase.country(row["country"]), f", due {row['start_year']}" if row["start_year"] else ""
     started = start and int(row["start_year"][:4]) <= setting.today.year
