@@ -63,7 +63,8 @@ def _minerals_told(span: SpanEvidence, context: Context) -> frozenset[str]:
 
 def _minerals_of(said: Said) -> frozenset[str]:
     """The minerals of a text, those in the names of firms and projects too: "Arafura Rare Earths"."""
-    named = (read(i.surface.lower(), None) for i in (*said.of("company"), *said.of("project")))
+    names = [i.surface.lower() for i in (*said.of("company"), *said.of("project"))]
+    named = (read(part, None) for n in names for part in (n.partition(" ")[2], n.rpartition(" ")[0]))  # no whole name
     return frozenset(k for t in (said, *named) for i in t.of("mineral") for k in i.keys)
 
 

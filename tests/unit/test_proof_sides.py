@@ -1,0 +1,166 @@
+"""What a derived figure sets against what, held to the article and rows that it is made of: one condition at a time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from didymium import proof
+from didymium.proof import entail, sides
+from didymium.proof import known as says
+from didymium.proof.entail import Fault
+from didymium.proof.reading import read
+from didymium.records import SpanEvidence
+from didymium.world.load import load_world
+
+DAY = "2025-11-10"
+WORLD = load_world().as_of(DAY)
+CHINA = (*proof.share_row(WORLD, "tin", "mine", "CHN"), "value")
+SOLD = "Zambia sold 5 tonnes of tin. Peru sold 20 tonnes of tin."
+HELD = "It held 5 tonnes in 2024. It held 20 tonnes in 2022."
+MADE = " It made 20 tonnes in 2024."
+
+
+def found(check: str, article: str, formula: str, text: str, *quotes: str, metric: str = "share",
+          mineral: str | None = None) -> list[Fault]:  # fmt: skip
+    """The faults of one check in a sentence about a figure: a and b of its formula are the quotes, c a row of China."""
+    book = proof.Ledger(WORLD, article)
+    names = {
+        name: book.span(article.index(quote), article.index(quote) + len(quote), reads=True)
+        for name, quote in zip("ab", quotes, strict=False)
+    } | ({"c": book.row(*CHINA)} if "c" in formula.replace("change", "") else {})
+    key = book.derived(re.sub(r"\b[abc]\b", lambda m: names[m[0]], formula), metric, mineral=mineral)
+    context = proof.Context(WORLD, article, "", DAY)
+    known, said = [says.known(key, book.evidence, context)], read(text, DAY)
+    uses: list[entail.Use] = []
+    assert not list(entail.numbers(said, known, uses))
+    checks: dict[str, Iterator[Fault]] = {
+        "mingled": sides.mingled(known, book.evidence, context), "sided": sides.sided(said, uses, book.evidence),
+        "based": sides.based(said, uses, book.evidence), "called": sides.called(said, uses, context),
+        "earlier": sides.earlier(said, known, book.evidence, context),
+        "spanned": sides.spanned(said, uses, book.evidence, context),
+    }  # fmt: skip
+    return list(checks[check])
+
+
+@pytest.mark.parametrize(
+    ("article", "mineral", "faults"),
+    [
+        (SOLD, "tin", 0), (SOLD, "zinc", 2), (SOLD, "tin; zinc", 0), (SOLD, None, 0), (SOLD, "critical minerals", 0),
+        ("Zambia sold 5 tonnes of tin.\nPeru sold 20 tonnes.", "zinc", 1),
+        ("It mines zinc and sold 5 tonnes of it. It sold 20 tonnes.", "tin", 2),
+        ("It mines tin. Prices fell. Costs rose. It sold 5 tonnes and 20 tonnes.", "zinc", 2),
+        ("It mines tin. Prices fell. Costs rose. Wages rose. It sold 5 tonnes and 20 tonnes.", "zinc", 0),
+        ("Metals fell. It sold 5 tonnes and 20 tonnes.", "zinc", 0),
+        ("Arafura Rare Earths sold 5 tonnes and 20 tonnes.", "zinc", 2),
+    ],
+)  # fmt: skip
+def test_a_figure_is_made_of_numbers_of_its_mineral(article: str, mineral: str | None, faults: int) -> None:
+    made = found("mingled", article, "a / b", "It is 25% of it.", "5 tonnes", "20 tonnes", mineral=mineral)
+    assert len(made) == faults
+
+
+@pytest.mark.parametrize(
+    ("formula", "text", "true"),
+    [
+        ("a / b", "5 tonnes is 25% of 20 tonnes.", True), ("a / b", "20 tonnes is 25% of 5 tonnes.", False),
+        ("a / b", "It is 25% of 20 tonnes.", True), ("a / b", "20 tonnes: it is 25% of it.", True),
+        ("change(a, b)", "5 tonnes is 75% below 20 tonnes.", True),
+        ("change(a, b)", "20 tonnes is 75% below 5 tonnes.", False),
+        ("change(middle(a), b)", "20 tonnes is 75% below 5 tonnes.", False),
+        ("a / b", "20 tonnes was sold. It is 25%, of 5 tonnes.", True), ("min(a / b, b)", "25%.", True),
+    ],
+)  # fmt: skip
+def test_the_two_that_are_compared_stand_in_their_order(formula: str, text: str, true: bool) -> None:
+    if formula.startswith("min"):
+        formula = "min(a / b, 1)"
+    assert (found("sided", SOLD, formula, text, "5 tonnes", "20 tonnes") == []) is true
+
+
+@pytest.mark.parametrize(
+    ("text", "true"),
+    [
+        ("It is 0.007% of China's output.", True), ("It is 0.007% of world output.", False),
+        ("It is 0.007% of output.", True), ("It is 0.007% of the world's output.", False), ("It is 0.007%.", True),
+        ("It is 0.007% of output in the world.", True), ("It is 0.007% above the world.", True),
+    ],
+)  # fmt: skip
+def test_a_share_is_of_the_whole_that_it_is_computed_of(text: str, true: bool) -> None:
+    assert (found("based", SOLD, "a / c", text, "5 tonnes") == []) is true
+
+
+@pytest.mark.parametrize(
+    ("article", "text", "true"),
+    [
+        ("It held 5 tonnes, down from 20 tonnes.", "It is 75% below what it was before.", True),
+        ("It held 5 tonnes. It sells 20 tonnes.", "It is 75% below what it was before.", False),
+        ("It held 5 tonnes. It sells 20 tonnes.", "It is 75% less than before.", False),
+        ("It held 5 tonnes. It sells 20 tonnes.", "It is 75% below it.", True),
+        ("It holds 5 tonnes. It had 20 tonnes.", "It is 75% below what it was before.", True),
+        ("It holds 5 tonnes. It sells 20 tonnes instead.", "It is 75% below what it was before.", True),
+        (HELD, "It is 75% below the earlier 20 tonnes.", True), (HELD,
+         "20 tonnes is above the earlier 5 tonnes.", False),
+        (HELD, "20 tonnes exceeds 5 tonnes.", True), (HELD, "It is below the earlier 5 tonnes.", True),
+    ],
+)  # fmt: skip
+def test_what_was_before_was_so_in_the_article(article: str, text: str, true: bool) -> None:
+    made = found("earlier", article, "change(a, b)", text, "5 tonnes", "20 tonnes", metric="derived")
+    assert (made == []) is true
+
+
+@pytest.mark.parametrize(
+    ("article", "true"),
+    [
+        ("It will sell 100 tonnes over five years." + MADE, False), ("It will sell 100 tonnes." + MADE, True),
+        ("It will sell 100 tonnes over five years. It made 20 tonnes over five years.", True),
+        ("It will sell 100 tonnes over five years. It made 20 tonnes over ten years.", False),
+        ("It will sell 100 tonnes, and 7 ships over five years." + MADE, True),
+    ],
+)  # fmt: skip
+def test_a_total_of_years_is_set_against_one_of_as_many(article: str, true: bool) -> None:
+    made = found("spanned", article, "a / b", "It is 5 times it.", "100 tonnes", "20 tonnes", metric="ratio")
+    assert (made == []) is true
+
+
+def test_a_price_is_a_sum_for_the_tonnes_of_one_deal() -> None:
+    article = "It sells 5 tonnes over five years for $20."
+    assert found("spanned", article, "b / a", "It is $4 a tonne.", "5 tonnes", "$20", metric="unitvalue") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "years"),
+    [
+        ("over the next ten years", "over the next ten years"), ("during the last five years",
+         "during the last five years"),
+        ("across three years", "across three years"), ("for several years", "for several years"),
+        ("within two years", "within two years"), ("over its mine's life", "over its mine's life"),
+        ("for the life of mine", "life of mine"), ("in a decade", "a decade"), ("over 12-year terms", "over 12-year"),
+        ("over the whole twenty years", "over the whole twenty years"), ("for many years", "for many years"),
+        ("over the coming sixteen years", "over the coming sixteen years"), ("in five years", ""), ("for years", ""),
+        ("to 7 firms over five years", ""), ("now. Over five years it fell", ""),
+    ],
+)  # fmt: skip
+def test_over_which_years_an_amount_adds_up(words: str, years: str) -> None:
+    text = f"It sells 100 tonnes {words}."
+    span = SpanEvidence(start=9, end=19, quote=text[9:19])
+    assert sides._over_years(span, proof.Context(WORLD, text)) == years
+
+
+@pytest.mark.parametrize(
+    ("article", "text", "true"),
+    [
+        ("The first batch of its quota is 5 tonnes.", "The first batch is 5 tonnes.", True),
+        ("The first batch of its quota is 5 tonnes.", "The quota is 5 tonnes.", False),
+        ("The final phase of its quota is 5 tonnes.", "The quota is 5 tonnes.", False),
+        ("The first batch is late. The quota is 5 tonnes.", "The quota is 5 tonnes.", True),
+        ("The first part of its quota is 5 tonnes.", "The quota is 5 tonnes.", True),
+    ],
+)  # fmt: skip
+def test_what_is_of_a_batch_is_told_of_it(article: str, text: str, true: bool) -> None:
+    context = proof.Context(WORLD, article, "", DAY)
+    quoted = {"e1": SpanEvidence(start=0, end=len(article), quote=article)}
+    uses: list[entail.Use] = []
+    assert not list(entail.numbers(read(text, DAY), [says.known("e1", quoted, context)], uses))
+    assert (list(sides.called(read(text, DAY), uses, context)) == []) is true
