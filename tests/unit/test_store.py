@@ -413,6 +413,15 @@ def test_a_server_that_is_not_there_is_unavailable() -> None:
     assert "secret" not in str(told.value)
 
 
+@pytest.mark.parametrize(
+    "given", ["postgresql://me:top@secret@127.0.0.1:9/none", "host=127.0.0.1 password=secret dbname=none"]
+)
+def test_an_address_that_cannot_be_read_as_one_is_refused_unseen(given: str) -> None:
+    with pytest.raises(BadInput, match="cannot be read") as told:
+        database_url(given)
+    assert "secret" not in str(told.value)
+
+
 # watches, alerts, runs
 
 

@@ -47,13 +47,15 @@ def database_url(given: str | Path | None = None) -> URL:
     """
     text = str(given or os.environ.get(VARIABLE) or data_folder() / "didymium.db")
     if "://" not in text:
-        if re.match(r"(?:postgres\w*|sqlite\w*|mysql|[\w+]{3,20}):/|[^/]*:[^/]*@", text, re.I):
+        if re.match(r"(?:postgres\w*|sqlite\w*|mysql|[\w+]{3,20}):/|[^/]*:[^/]*@|.*\b(?:dbname|password)=", text, re.I):
             raise BadInput("the database URL cannot be read; give a file or postgresql://user@host/name")
         return URL.create("sqlite", database=str(Path(text).expanduser()))
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):
         raise BadInput("the database URL cannot be read; give a file or postgresql://user@host/name") from None
+    if "@" in (url.host or ""):  # the rest of a password, that messages would show
+        raise BadInput("the database URL cannot be read; write an @ in its password as %40")
     if url.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
         if find_spec("psycopg") is None:
             raise BadInput("PostgreSQL needs its driver: pip install 'didymium[postgres]'")
