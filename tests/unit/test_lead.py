@@ -279,3 +279,56 @@ def test_a_ticker_is_no_party_and_no_state() -> None:
 def test_a_permit_called_by_its_letters_does_nothing() -> None:
     text = "The MWF permit allowed Orion Tungsten to restart its tungsten mine at Koba in Australia on Monday."
     assert "MWF" not in lead("Orion Tungsten gets permit to restart mine", text).actors
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "family", "direction"),
+    [
+        ("Canada closes case on ferrosilicon", "Canada on Monday terminated its anti-dumping investigation of "
+         "ferrosilicon from Malaysia, because the only producer withdrew its complaint.", "import_measure", "ease"),
+        ("Washington defends duties on magnesium", "The United States told the trade court on Tuesday that its duties "
+         "on magnesium from Kazakhstan were reckoned properly.", "dispute", None),
+        ("Peru to auction lithium blocks", "Peru will offer six lithium blocks at auction in March, the mines ministry "
+         "said on Monday.", "project", "up"),
+        ("Vietnam raises tungsten mining quota", "Vietnam raised its mining quota for tungsten by 5% to 4,000 tonnes, "
+         "the ministry of industry said on Monday.", "project", "up"),
+        ("Vietnam cuts tungsten mining quota", "Vietnam cut its mining quota for tungsten by 5% to 4,000 tonnes, the "
+         "ministry of industry said on Monday.", "project", "down"),
+        ("US ends tariffs on graphite", "The United States on Monday ended its tariffs on graphite.",
+         "import_measure", "ease"),
+    ],
+)  # fmt: skip
+def test_what_a_state_drops_offers_or_allots(title: str, text: str, family: str, direction: str | None) -> None:
+    found = lead(title, text)
+    assert (found.family, found.direction) == (family, direction)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Gallium prices in China rose 3% to 1,900 yuan per kg this week.", "CHN"),
+        ("The Midwest premium for aluminium rose to 40 cents a pound on Monday.", "USA"),
+        ("Chinese antimony prices rose 4% on Monday.", "CHN"),
+        ("Antimony prices rose 4% on Monday as exports from China fell.", None),
+        ("Cobalt prices rose 4% on Monday on strong demand in Japan.", None),
+    ],
+)
+def test_a_price_is_of_the_country_where_it_is_paid(text: str, place: str | None) -> None:
+    found = lead(f"{text.split()[0]} prices up", text)
+    assert (found.family, found.direction, found.place) == ("market", "up", place)
+
+
+def test_minerals_at_large_are_critical_ones_and_none_of_another_sentence() -> None:
+    text = (
+        "Oman and Japan signed on Monday a memorandum on raw materials, the foreign ministry in Muscat said. "
+        "Companies of both will look for sites together.\n\nOman has long shipped copper to Asian smelters."
+    )
+    assert lead("Oman, Japan sign pact on minerals", text).minerals == ("critical minerals",)
+
+
+def test_what_was_done_days_before_does_not_lead() -> None:
+    text = (
+        "Two weeks after Sumitomo Metal Mining closed a zinc plant in Japan, another smelter gives up. "
+        "Nyrstar said on Monday that it will halt its zinc smelter in the Netherlands."
+    )
+    assert "Nyrstar" in lead("Nyrstar to halt Dutch zinc smelter", text).actors

@@ -21,6 +21,9 @@ from didymium.records import Article
         ("Cobalt market drops", "price", "down", False),
         ("Tin futures hit record high on Myanmar fears", "price", "up", False),
         ("Nickel prices touch four-year low", "price", "down", False),
+        ("Antimony prices were 1.5 percent lower in Rotterdam", "price", "down", False),
+        ("Zinc futures ended 0.7 per cent higher on short covering", "price", "up", False),
+        ("Tin prices give back gains", "price", "down", False),
     ],
 )
 def test_a_headline_says_what_moves_which_way(headline: str, of: str, direction: str | None, ahead: bool) -> None:

@@ -28,6 +28,7 @@ _EXPORTS = [i for i in _MEASURES if KINDS[i].type != "import_measure"]
 _IMPORTS = [i for i in _MEASURES if KINDS[i].type == "import_measure"]
 EASES = 2.5  # log-odds that the end of a measure moves from tightening to easing
 STRONG = 3.5  # log-odds that an act moves which leaves no doubt: a restart, guidance, trade that moves by itself
+PAYS = 1.5  # log-odds that a pledged sum adds to money given
 AHEAD = 0.5  # log-odds by which the kind that an act must be is put before the others
 
 
@@ -72,11 +73,27 @@ _FUNDED = re.compile(
 _ATTEMPT = re.compile(  # no offer for a firm
     r"\bbids?\s(?:by\s[^,.;]{1,90}?\s)?to\s(?!buy|acquire|take|purchase|merge|win)"
 )
+_PLEDGED = re.compile(
+    r"\b(?:pledg|lend|lent|loan|grant|award|allocat|earmark)\w*\b[^.;]{0,40}?(?:[$€£¥]\s?|[A-Z]{3}\s)\d", re.I
+)
 _LISTED = re.compile(  # who is put on a list of those that get nothing, or taken off it
     r"\b(?:(?P<added>add|put|plac|includ)|remov|delet|suspen)\w*\b[^.;]{3,240}?\b(?:(?:to|on|in|from|off)\s)?"
     r"(?:\w+['’]?s?\s){0,3}?(?:export[\s-]control|entity|unreliable\sentit(?:y|ies))\s(?:control\s)?list"
 )
-_LOST = re.compile(r"\b(?:loses?|lost)\s(?:\w+\s){0,2}?bids?\sto\b")
+_DROPPED = re.compile(  # a case for duties that ends without any
+    r"\b(?:terminat|clos|drop|end|withdr|discontinu|abandon)\w*\s(?:[\w-]+\s){0,4}?(?:(?:anti-?dumping|countervailing|"
+    r"anti-?subsidy|safeguard)\s(?:[\w-]+\s){0,2}?)?(?:investigation|proceeding|probe|inquir\w+|case)s?\b"
+)
+_REMEDY = re.compile(r"\b(?:anti-?dumping|dumped|dumping|countervailing|anti-?subsidy|safeguard|dut(?:y|ies))\b")
+_OFFERED = re.compile(  # ground that a state offers to miners
+    r"\b(?:blocks?|leases?|tenements?|concessions?|acreage)\b[^.;]{0,80}\b(?:auction\w*|tender\w*|bids?|offers?|bidding)\b|"
+    r"\b(?:auction\w*|tender\w*|offers?|bids?|bidding)\s(?:[\w-]+\s){0,5}?(?:blocks|leases|tenements|concessions)\b"
+)
+_MINED = re.compile(r"\b(?:mining|output|production|smelting|mine)\s(?:control\s)?quotas?\b")
+_LOST = re.compile(  # what is said in a case
+    r"\b(?:loses?|lost)\s(?:\w+\s){0,2}?bids?\sto\b|"
+    r"\b(?:told|tells|urge[ds]?|argued\s(?:before|to))\s(?:[\w.]+\s){0,4}?(?:court|judge|tribunal)\b"
+)
 _PAID = [KINDS.index(Kind("investment", None)), KINDS.index(Kind("corporate", None))]
 
 
@@ -88,6 +105,9 @@ def financed(odds: Floats, low: str) -> Floats:
     if _ATTEMPT.search(low):
         odds = odds.copy()
         odds[_PAID] -= STRONG
+    if _PLEDGED.search(low):
+        odds = odds.copy()
+        odds[_PAID[0]] += PAYS
     if not _INVESTS.search(low) or _FUNDED.search(low):
         return odds
     out = odds.copy()
@@ -103,14 +123,27 @@ def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
     if eased and not held:
         out[list(EASED)] += EASES
         out[list(TIGHTENED)] -= EASES
-        imports, exports = "import" in low, "export" in low
+        exports = "export" in low
+        imports = "import" in low or ("tariff" in low and not exports)
         if imports != exports:
             out[_EXPORTS if imports else _IMPORTS] -= EASES
             freed, shut = _TRADES[imports]
+            if any("allotment" in a.objects for a in told):
+                out[freed] = max(out[freed], out[_DOWN] + AHEAD)
             begun = any("begin" in a.senses and a.objects & {"measure", "trade"} for a in told)
             out[freed] = max(out[freed], out[_POLICY] + AHEAD, -9 if begun else out[shut] + AHEAD)
     if "export" in low and not eased:
         _allot(out, told)
+    if _DROPPED.search(low) and _REMEDY.search(low):
+        freed, shut = _TRADES[1]
+        out[freed] = max(out[freed], out.max() + AHEAD, 1.0)
+        out[shut] -= EASES
+    if _OFFERED.search(low):
+        out[_UP] = max(out[_UP], out[_POLICY] + AHEAD)
+    if _MINED.search(low) and "export" not in low:
+        for kind, sense in ((_UP, "raise"), (_DOWN, "cut")):
+            if any(sense in a.senses and "allotment" in a.objects for a in told):
+                out[kind] = max(out[kind], out[_POLICY] + AHEAD, 1.0)
     if any("halt" in a.senses and "trade" in a.objects - a.doers and not eases(a) for a in told):
         out[_TRADES[0][1]] += EASES
     if listed := _LISTED.search(low):
@@ -175,7 +208,7 @@ def eases(act: Act) -> bool:
 def _by_bodies(odds: Floats, acts: Sequence[Act], low: str) -> Floats:
     """The log-odds with what courts and exchanges can do: a court rules, an exchange sets rules of its own."""
     if _LOST.search(low) or any("contest" in a.senses and "case" in a.objects for a in acts):
-        odds[_DISPUTE] = max(odds[_DISPUTE], odds.max() + AHEAD)
+        odds[_DISPUTE] = max(odds[_DISPUTE], odds.max() + AHEAD, 0.5)
     for act in acts:
         if "court" in act.doers and "rule" in act.senses and "measure" not in act.objects:
             odds[_DISPUTE] = max(odds[_DISPUTE], odds.max() + AHEAD)

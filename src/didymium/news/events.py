@@ -32,6 +32,7 @@ OPENING = 4  # sentences in which what the headline tells needs less
 HEADLINE = 1.5  # log-odds added there at most to the likeliest kind of the headline
 TOLD = 2.0  # log-odds from which the headline tells a kind without doubt
 RELATED = 5.0  # log-odds below its kind down to which the headline may mean another
+LEANING = -1.0  # log-odds from which it tells one that its grammar says
 SURE = 0.0  # log-odds from which both of two kinds that exclude each other are told
 LIKELY = 1.5  # log-odds below the cut down to which the likeliest actor is taken where none passes
 POSSESSOR = 2.0  # log-odds that a state loses as a side where it only tells whose a firm is
@@ -115,7 +116,7 @@ def _titled(seen: Seen, found: list[Statement]) -> Iterator[Statement]:
         return
     kind = int(title.argmax())
     act = act_of(seen, TITLE, kind, 0)
-    if seen.headline or title.max() < (TOLD if act is None else SURE):
+    if seen.headline or title.max() < (TOLD if act is None else LEANING):
         return
     opening = [KINDS.index(Kind(s.type, s.direction)) for s in found if s.sentence < OPENING and not s.background]
     if any(title[k] > title[kind] - RELATED for k in opening):
@@ -218,7 +219,7 @@ def _statement(seen: Seen, sentence: Sentence, kind: int, act: Act | None, said:
     if not actors and type_ != "price_move" and sentence.index < OPENING:
         titled = act_of(seen, TITLE, kind, 0)
         actors = doers(seen, TITLE, titled, 0) if titled is not None else ()
-    minerals, sure_mineral = _minerals(seen, named)
+    minerals, sure_mineral = _minerals(seen, sentence, named)
     firms = _firms(seen, sentence, actors + targets)
     minerals = minerals or _called(firms)
     date, expires = when(document, sentence, clause, at)
@@ -243,9 +244,10 @@ def _statement(seen: Seen, sentence: Sentence, kind: int, act: Act | None, said:
         sentence.index,
         is_background(document, date)
         or _LONG_PAST.search(document.low, clause[0], at) is not None
+        or _done_first(seen, sentence, actors)
         or said_before(seen, sentence.index, act, at),
         float(1 / (1 + np.exp(-seen.odds[row, kind]))),
-        place if FAMILIES[type_] in SITED and type_ != "price_move" else None,
+        (home_of_price(seen, sentence) if type_ == "price_move" else place) if FAMILIES[type_] in SITED else None,
         firms,
         _stems(document.low[start:end]),
         (("actors", sure_actor), ("minerals", sure_mineral)),
@@ -255,6 +257,15 @@ def _statement(seen: Seen, sentence: Sentence, kind: int, act: Act | None, said:
 _LONG_PAST = re.compile(
     r"\b(?:over|in|during)\sthe\s(?:past|last)\s(?:(?:few|several|two|three|five|ten)\s)?(?:years|decades?)\b"
 )
+_AFTER = re.compile(r"(?:[\w-]+\s){0,3}(?:hours|days?|weeks?|months?|years?)\safter\b")
+
+
+def _done_first(seen: Seen, sentence: Sentence, actors: tuple[str, ...]) -> bool:
+    """Whether a sentence names who acts only in what had been done before ("Days after X halted its mine, ...")."""
+    if not actors or not _AFTER.match(seen.document.low, sentence.start):
+        return False
+    comma = seen.document.low.find(",", sentence.start, sentence.end)
+    return all(m.start < comma for m in seen.cast.here(sentence.index) if m.value in actors)
 
 
 def _operators(seen: Seen, sentence: Sentence) -> tuple[str, ...]:
@@ -304,11 +315,20 @@ def sides(seen: Seen, named: dict[str, Floats], kind: str) -> tuple[tuple[str, .
     return actors, targets, max((over[a][0] for a in actors), default=-9.0)
 
 
-def _minerals(seen: Seen, named: dict[str, Floats]) -> tuple[tuple[str, ...], float]:
-    """The minerals of an event, the broad dropped where single ones stand beside; log-odds above the cut."""
+_AT_LARGE = re.compile(r"\b(?:raw\smaterials|minerals)\b", re.I)
+
+
+def _minerals(seen: Seen, sentence: Sentence, named: dict[str, Floats]) -> tuple[tuple[str, ...], float]:
+    """The minerals of an event, the broad dropped where single ones stand beside; log-odds above the cut.
+
+    Where none is sure and minerals are spoken of at large, they are critical ones.
+    """
     cut = float(weights()["cut.roles"][2])
     over = {v: float(z[2]) - cut for v, z in named.items() if v in seen.minerals}
-    chosen = [v for v, o in over.items() if o > 0] or [v for v, o in over.items() if o == max(over.values())][:1]
+    sure = [v for v, o in over.items() if o > 0]
+    if not sure and any(_AT_LARGE.search(t) for t in (seen.document.title, sentence.text)):
+        return ("critical minerals",), 0.0
+    chosen = sure or [v for v, o in over.items() if o == max(over.values())][:1]
     return single_minerals(tuple(chosen)), max(over.values(), default=-9.0)
 
 
@@ -365,6 +385,31 @@ def _place(seen: Seen, sentence: Sentence, at: int, chosen: tuple[str, ...]) -> 
     states = [v for v in chosen if is_state(v) and v != "WLD"]
     found = [*sites, *behind(_INSIDE), *states, *behind(_FROM)]
     return next(iter(found), None) or _place_ahead(seen, sentence) or strikers(seen, sentence.index)
+
+
+_PRICE_OF = re.compile(r"(?:['’]s)?\s(?:[\w-]+\s){0,3}?(?:prices?|premiums?)\b", re.I)
+_PRICED_IN = re.compile(r"\bin\s(?:the\s)?$|\bprices?\sthat\s(?:the\s)?$", re.I)
+_CAUSED = re.compile(r"\b(?:as|amid|after|following|because|since|while|despite|on|with|due|by)\s", re.I)
+_MATTERS = re.compile(  # what is in a country and no price
+    r"\b(?:demand|output|production|suppl\w+|mines?|smelters?|plants?|stocks?|inventor\w+|exports?|imports?|growth|strikes?|"
+    r"buyers?|sellers?|consumption|factor\w+|holiday|cuts?)\s(?:[\w-]+\s){0,2}?in\s(?:the\s)?$", re.I
+)  # fmt: skip
+_AMERICAN = re.compile(r"\bMidwest\spremium", re.I)
+
+
+def home_of_price(seen: Seen, sentence: Sentence) -> str | None:
+    """The state whose home or export price a sentence, or the headline behind it, tells; None for the world's."""
+    text = sentence.text
+    if _AMERICAN.search(text):
+        return "USA"
+    for m in seen.cast.here(sentence.index):
+        start, end = m.start - sentence.start, m.end - sentence.start
+        if m.kind != "state" or _CAUSED.search(text, 0, start):
+            continue
+        within = _PRICED_IN.search(text, 0, start) and not _MATTERS.search(text, 0, start)
+        if within or _PRICE_OF.match(text, end):
+            return m.value
+    return "CHN" if any(q.unit.startswith("CNY/") for q in sentence.quantities) else None
 
 
 def _listed(sentence: Sentence, place: Mention) -> bool:

@@ -36,6 +36,7 @@ FIRST = 2  # sentences that tell the news where the headline does not
 LEAST = 0.5  # confidence in family and direction below which a lead is withheld
 NEWS = np.zeros(17, np.float32)  # what news differs in from the corpus, which opens with background more often:
 NEWS[[1, 3, 4, 7]] = 0.3, 0.3, 1.0, -0.7  # headline, first sentence, words shared with the headline (`lead_features`)
+ABLE = 9.0  # by which what can lead goes before what cannot
 TITLED = 6.0  # by which a price that the headline tells leads before all else
 PRICED = 0.9  # confidence in family and direction of a price that the headline tells: 13 of 13 read right, less one
 _COMMENT = frozenset(("opinion", "research"))
@@ -86,22 +87,25 @@ def pick(seen: Seen, statements: Sequence[Statement], kind: str) -> tuple[Pick |
     priced = move is not None and move.of == "price" and not move.ahead
     if move is not None and priced:
         scores[[s.type != "price_move" or s.direction != move.direction for s in statements]] -= TITLED
-    chances = np.exp(scores - scores.max())
-    chances /= chances.sum()
     if move is not None and move.of == "volume" and not move.ahead:  # of a firm: a result, by what it makes or sells
         scores[[FAMILIES[s.type] != "project" or s.direction != move.direction for s in statements]] -= TITLED / 2
+    able = np.array([_can_lead(seen, s) for s in statements])
+    if not able.any():
+        return None, ()
+    scores[~able] -= ABLE
+    chances = np.exp(scores - scores.max())
+    chances /= chances.sum()
     kinds = np.array([_kind(s) for s in statements])
     whole = np.array([chances[kinds == k].sum() for k in kinds])  # tellings of one kind speak for each other
     best = _turned(seen, statements, int(np.lexsort((chances, whole.round(6)))[-1]))
+    if statements[best].background and (again := [i for i in fresh if kinds[i] == kinds[best]]):
+        best = max(again, key=lambda i: chances[i])
     sure = confidence(statements[best], features[best], float(whole[best]))
     if priced:
         sure["family"] = max(sure["family"], PRICED)
     if sure["family"] < LEAST or not _about_minerals(seen, statements[best]):
         return None, ()
-    told, titled = title_kinds(seen), seen.title_odds()
-    old = statements[best].background and FAMILIES[statements[best].type] != "market"
-    if (old and (titled is None or titled[_kind(statements[best])] < 0)) or _untold(seen, statements[best]):
-        return None, ()
+    told = title_kinds(seen)
     near = [
         i
         for i, s in enumerate(statements)
@@ -110,11 +114,14 @@ def pick(seen: Seen, statements: Sequence[Statement], kind: str) -> tuple[Pick |
     return Pick(best, sure), tuple(near)
 
 
-def _untold(seen: Seen, lead: Statement) -> bool:
-    """Whether neither the headline nor the first two sentences tell of a lead's family."""
+def _can_lead(seen: Seen, lead: Statement) -> bool:
+    """Whether headline or first two sentences tell of a statement's family, and it is news or the headline's own."""
     titled, family = seen.title_odds(), FAMILIES[lead.type]
+    old = lead.background and family != "market"
+    if titled is None:
+        return not old
     own = [k for k, kind in enumerate(KINDS) if FAMILIES[kind.type] == family]
-    return lead.sentence >= FIRST and titled is not None and titled[own].max() < 0
+    return bool((lead.sentence < FIRST or titled[own].max() >= 0) and (not old or titled[_kind(lead)] >= 0))
 
 
 def _turned(seen: Seen, statements: Sequence[Statement], best: int) -> int:
@@ -137,7 +144,7 @@ def _about_minerals(seen: Seen, statement: Statement) -> bool:
     document = seen.document
     titled, named = bool(seen.cast.titled & seen.minerals), sum(bool(s.minerals) for s in document.sentences)
     many = max(len(seen.minerals), named) >= MANY or named >= STORY * len(document.sentences)
-    if titled or many or FAMILIES[statement.type] == "export_control":
+    if titled or (many and statement.minerals) or FAMILIES[statement.type] == "export_control":
         return True
     told = document.sentences[statement.sentence]
     return of_industry(told) or (bool(seen.minerals) and INDUSTRY.search(document.title) is not None)

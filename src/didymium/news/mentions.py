@@ -202,7 +202,13 @@ def _others(document: Document, sentence: Sentence, start: int, end: int, low: f
             or _TICKER.fullmatch(name)
             or (name.isupper() and _LISTED.search(text, max(0, at - 12), at))
             or name in _COMPASS
-            or (at == match.start() and first and len(words) == 1 and not _is_name(name, sentence, low))
+            or (
+                at == match.start()
+                and first
+                and len(words) == 1
+                and f"({name})" not in text
+                and not _is_name(name, sentence, low)
+            )
         ):
             continue
         led = _LED.search(text, max(0, at - 24), at) is not None

@@ -20,6 +20,8 @@ _OF = ("price", "balance", "volume")
 _FUTURE = frozenset(("to", "may", "might", "could", "will", "would", "should"))
 _SEEN = frozenset(("see", "expect", "forecast", "likely", "set", "project", "predict", "poise"))
 _BY = {"up": "rise", "high": "rise", "higher": "rise", "down": "fall", "low": "fall", "lower": "fall"}
+_STANDS = frozenset(("be", "end", "close", "finish", "settle", "trade", "open", "stand"))  # "ended 0.2 percent lower"
+_RATES = frozenset(("percent", "per", "cent", "pct", "%"))
 _WISHES = frozenset(("ask", "urge"))  # as nouns nobody's deed: "hopes dashed", "demand"
 _NEARLY = frozenset(("by", "nearly", "almost", "about", "over", "around", "some", "more", "sharply", "slightly"))
 _HAD = frozenset(("have", "see", "post", "record", "suffer", "extend", "register"))
@@ -128,14 +130,15 @@ def _done(tree: Tree, k: int) -> tuple[int, str | None, bool] | None:
             ahead = ahead or word.lemma in _SEEN or word.tag in {"TO", "MD"}
         elif word.lemma in _ENDS or word.tag in {".", ":", ","} or (j == k + 1 and word.is_noun):
             return None  # a noun right behind is what is meant: "export ban", "output target"
-        elif word.is_verb and word.lemma not in _HAD | {"be"} and not word.tag.startswith("VBN"):
+        elif word.is_verb and word.lemma not in _HAD | _STANDS and not word.tag.startswith("VBN"):
             return None
     return None
 
 
 def _apart(tree: Tree, k: int, j: int) -> bool:
     """Whether more than small words stand between a mineral and its move ("cobalt from Congo falls" is no price)."""
-    return any(w.is_noun or w.lemma in _BETWEEN - {"and"} for w in tree.words[k + 1 : j])
+    between = (w for w in tree.words[k + 1 : j] if w.lemma not in _RATES)
+    return any(w.is_noun or w.lemma in _BETWEEN - {"and"} for w in between)
 
 
 def _sense(tree: Tree, j: int) -> frozenset[str]:
@@ -152,6 +155,9 @@ def _sense(tree: Tree, j: int) -> frozenset[str]:
         return frozenset(("fall",))
     if word.lemma in _BY and not last and (behind[:1].isdigit() or behind in _NEARLY):
         return frozenset((_BY[word.lemma],))
+    before = tree.words[j - 1].lemma if j else ""
+    if word.text in {"higher", "lower"} and (before in _RATES | _STANDS or before[:1].isdigit()):
+        return frozenset((_BY[word.text],))
     if word.is_noun and any(tree.words[i].lemma in _HAD for i in range(max(0, j - NEAR), j)):
         return words()["noun"].get(word.lemma, frozenset[str]()) & MOVES
     return held.get(word.lemma, frozenset[str]()) | held.get(f"{word.lemma}-{behind}", frozenset[str]())

@@ -156,6 +156,8 @@ def _owner(seen: Seen, sentence: Sentence, q: Quantity, metric: str, told: Calla
     if not before and _OPENS_IT.match(sentence.text) and (own := _of_it(seen, sentence, q)):
         return own
     said = told() if metric in LEVELS or (metric in METRICS and not firms) else None
+    if said in {m.value for m in here} - {m.value for m in before}:  # named in an aside alone
+        said = None
     if said == "WLD" and not firms:
         return "WLD"
     if said and firms and said not in {m.value for m in firms}:
