@@ -39,6 +39,7 @@ _ROUGH = frozenset({"about", "around", "over", "under", "nearly", "near", "betwe
 _BESIDE = frozenset({"with", "after", "on", "despite", "including", "amid", "under"})  # of no step
 _MARKS = frozenset({"high", "low", "peak", "record"})  # what a level was once
 _BOUNDS = frozenset({"above", "below", "over", "under", "near", "around"})
+_OF_SITES = frozenset({"output", "sales", "capacity", "exports", "reserves", "cost", "lost"})
 _OLD = frozenset({"from", "against", "versus", "vs", "than"})
 _ARRIVES = frozenset({"to", "at"})
 
@@ -213,7 +214,7 @@ def _title(title: str) -> _Title:
     only = next(iter(firms or named.values())).surface if 1 in {len(named), len(firms)} else None
     named = {k: n for k, n in named.items() if not (n.surface.isupper() and len(n.surface) < 3)}
     names = tuple(n.surface for n in named.values() if n.kind != "country")
-    tree = parse(title)
+    tree = parse(title, tuple(_lowered(title, 0, 0)))
     if not names and tree is not None:
         names = tuple(itertools.islice((t for t in _topics(tree) if not find_names(t)), 1))
         only = next(iter(names), only)
@@ -223,7 +224,7 @@ def _title(title: str) -> _Title:
 
 def _works(title: str) -> str:
     """The one plant, mine or project of a title, by its lemma; empty where it tells of none or several."""
-    tree = parse(title)
+    tree = parse(title, tuple(_lowered(title, 0, 0)))
     told = {w.lemma for w in tree.words if w.tag == "NN" and w.lemma in _words()["works"]} if tree else set()
     return next(iter(told)) if len(told) == 1 else ""
 
@@ -276,12 +277,29 @@ def _plain(text: str, left: int, held: dict[int, Stated], again: dict[int, int])
             made.append((start - left, end - left, words))
     free = [(m.start() - left, m.end() - left, "") for m in asides]
     free += [(m.start() - left, m.end() - left, " versus ") for m in _VERSUS.finditer(text, left, last)]
+    free += _lowered(text, left, max((q.end for q in held.values()), default=left))
     order = sorted(held.values(), key=lambda q: q.start)  # else the parser reads "by 8% to 40 tons" as a range
     free += [
         (a.end - left, b.start - left, ", to ") for a, b in itertools.pairwise(order) if text[a.end : b.start] == " to "
     ]
     free = [f for f in free if not any(a < f[1] and f[0] < b for a, b, _ in made)]
     return tuple(sorted([*made, *free])) if held else ()
+
+
+def _lowered(text: str, left: int, last: int) -> list[Stretch]:
+    """The common words of a headline in capitals as small ones: "to Slash Hobart Zinc Output" names no firm."""
+    end = text.find("\n", left)
+    line = text[left : end if end > 0 else len(text)]
+    words = list(re.finditer(r"[A-Za-z]{4,}", line))
+    if left + len(line) < last or sum(w[0][0].isupper() for w in words) < max(4, 0.75 * len(words)):
+        return []
+    common = set().union(*(_words()[p] for p in ("noun", "verb", "up", "down", "plan", "forecast", "works", "deal")))
+    minerals = [(n.start, n.end) for n in find_names(line) if n.kind == "mineral"]
+    return [
+        (w.start(), w.end(), w[0].lower()) for w in words[1:]
+        if w[0].istitle() and (w[0].lower().removesuffix("s") in common or (w.start(), w.end()) in minerals
+                               or w[0].lower() in common)
+    ]  # fmt: skip
 
 
 def _told_again(text: str, held: dict[int, Stated]) -> dict[int, int]:
@@ -346,6 +364,7 @@ def _kind(q: Stated) -> str:
     return "other"
 
 
+_WORKS = re.compile(r"\s(?:Operations|Mine|Smelter|Refinery|Plant|Project|Complex)$")
 _DATELINE = re.compile(r"[A-Z][\w .,'/()-]{2,45}?(?:\s[-–—]{1,2}\s|:\s|\([A-Z][a-z]+\)\s)")
 
 
@@ -478,6 +497,8 @@ class _Sentence:
                 via, over = self._lemma(over.head), self.words[over.head]
             if via in _BOUNDS and self.words[over.head].is_noun and self._is(over.head, "plain"):
                 return self._spot(over.head)  # "from a high above $100"
+            if via == "in" and word.lemma == "range" and over.is_verb is False and self.words[over.head].is_verb:
+                via = "attr"  # "output is in the range of"
             return ("attr" if via == "between" and self.words[over.head].is_verb else via), over.head
         return word.dep, word.head
 
@@ -569,7 +590,7 @@ class _Sentence:
         if self._lemma(at) == "income" and any(self._lemma(c) == "net" for c in self.tree.below[at]):
             return "profit"
         if kind == "price":
-            return thing if thing in {"cost", "premium", "profit"} else "price" if thing else ""
+            return thing if thing in {"cost", "premium", "profit", "charge"} else "price" if thing else ""
         if thing == "price" and kind == "money":
             return "value"
         if kind == "share" and self._lemma(at) == "value":
@@ -861,6 +882,11 @@ class _Sentence:
             bare = self.words[held].is_noun or self.words[held].tag in {"PRP", "DT"}
             if held not in self.at and held != skip and bare:
                 return held
+        head = self.words[verb].head
+        if self.words[verb].dep in {"advcl", "xcomp"} and self._is(head, "forecast") and self.words[verb].tag == "VB":
+            foreseen = [o for o in self._objects(head) if head < o < verb]  # "projected output to be in the range of"
+            if foreseen:
+                return foreseen[-1]
         found = self._meant(self.tree.subject(verb))
         return None if found in self.at else found
 
@@ -1065,8 +1091,10 @@ class _Sentence:
             label = self._made(k, top) or self._in_kind(k, top) or self._with(k, top) or label
         if not label.thing and self._spot(top)[0] in _ARRIVES and label.kind == "level":
             label = self._arrived(k) or label
-        if label.thing in {"price", "premium"}:
+        if label.thing in {"price", "premium", "charge"}:
             label = replace(label, owner=None, owner_id=None)
+        elif label.thing in _OF_SITES and (site := self._site(k, label)) is not None:
+            label = replace(label, owner=site[0], owner_id=site[1])
         of = self._below(top, {"of"}, k) if label.thing == "cost" else None
         if of is not None and self._thing(of, "money") == "cost":
             label = replace(label, sure=False)  # a part of the costs
@@ -1076,7 +1104,7 @@ class _Sentence:
             label = replace(label, sure=False)
         if _is_house(label.owner) and label.thing in _fitting("mass"):  # who forecasts makes none of it
             label = replace(label, owner=None, owner_id=None, stand="forecast")
-        if label.sure and label.owner is None and label.thing not in {"price", "premium"}:
+        if label.sure and label.owner is None and label.thing not in {"price", "premium", "charge"}:
             label = self._of_only(label, self.words[top].start)
         state = self.held[k].owner
         if label.sure and label.owner is None and label.thing in _OF_PLACES and state and self._is_told(state):
@@ -1302,6 +1330,26 @@ class _Sentence:
             return self._owner(over)
         return None, None
 
+    def _site(self, k: int, label: Label) -> tuple[str | None, str | None] | None:
+        """The one site that the clause of a number names as where it is so: "by 25% at its Hobart smelter"."""
+        top = self.tops[k]
+        if top is None:
+            return None
+        above = list(self.tree.up(top))
+        verb = next((n for n, u in enumerate(above) if self.words[u].is_verb), len(above))
+        near = {top, *above[: verb + 1]}
+        near |= {o for u in above[verb : verb + 1] for o in self._objects(u)}
+        near |= {h for o in tuple(near) for h in self._within(o)}
+        sites = [
+            inner[-1]
+            for at, word in enumerate(self.words)
+            if word.is_noun and (self._is(at, "works") or word.lemma == "operation")
+            and self._spot(at)[0] in {"at", "from"} and self._spot(at)[1] in near
+            and (inner := [c for c in self.tree.children(at, "compound", "nmod") if self.words[c].tag == "NNP"])
+        ]  # fmt: skip
+        found = {self._known(site) for site in sites}
+        return next(iter(found)) if len(found) == 1 and None not in next(iter(found)) else None
+
     def _holds(self, noun: int, place: int) -> bool:
         """Whether what is in a place is of it: a country's output, a mine's; no stake, and no plant's capacity."""
         if _words()["noun"].get(self._lemma(noun)) in {"stake", "capacity", "investment", "cost"}:
@@ -1411,7 +1459,8 @@ class _Sentence:
             linked = [n for n in find_names(name) if n.kind in {"country", "company", "project", "mineral"}]
             kinds = {n.kind for n in linked}
             fits = "country" in kinds if land else not (firm and "country" in kinds)
-            fits = fits and (not self._is(at, "works") or "project" in kinds or not self.head.works)
+            site = "project" in kinds or _WORKS.search(name) is not None
+            fits = fits and (site or not self.head.works if self._is(at, "works") else not (firm and site))
             told = not {name.lower()} & {*_words()["time"], *_words()["no_name"]}
             if fits and told and "mineral" not in kinds and (firm or linked or not self.head.works or name in earlier):
                 return name, next((n.id for n in linked), name)
@@ -1493,7 +1542,8 @@ class _Sentence:
             if (over and self._is(k, "plan")) or {"will", "shall"} & helpers:
                 return "plan"
             spoken = self._is(self.words[k].head, "speak")
-            if self.words[k].dep not in {"xcomp", "ccomp", "acl"} or spoken:
+            foreseen = self.words[k].dep == "advcl" and self._is(self.words[k].head, "forecast")  # "expects it to be"
+            if not (self.words[k].dep in {"xcomp", "ccomp", "acl"} or foreseen) or spoken:
                 break
         return "now"
 

@@ -60,8 +60,10 @@ def _found(text: str) -> tuple[Name, ...]:
     for index, start, end in automaton.find_matches_as_indexes(low, overlapping=True):
         if _bounded(low, start, end):
             found += ((start, end, t) for t in terms[index] if not cased or _fits(text, t, start, end, capitals))
+    head = text.partition("\n")[0]
     if not headline_case(text):
-        found += ((n.start, n.end, n) for n in names_by_form(text))
+        shown = len(head) if headline_case(head) else 0
+        found += ((n.start, n.end, n) for n in names_by_form(text) if n.start >= shown)
     return tuple(_named(text, *one) for one in _longest(found))
 
 

@@ -128,7 +128,7 @@ class Name(NamedTuple):
 
 def headline_case(text: str) -> bool:
     """Whether most words are capitalised, so that form says nothing about names."""
-    words = text[:3000].split()
+    words = re.findall(r"(?<![\w-])[A-Za-z][a-z]{3,}|(?<![\w-])[A-Z]{4,}", text[:3000])
     return sum(w[0].isupper() for w in words) > 0.85 * len(words)
 
 

@@ -80,6 +80,7 @@ _AMONG = re.compile(
     rf"\b)",
     re.I,
 )
+_ANEW = re.compile(r"\bto\s$|\bdown from\s$|\d[^.;\d]{0,30}\bfrom\s$")  # "to 145 t to 155 t, down from 180 t to 200 t"
 _TOTAL = re.compile(
     rf"\b(?:total(?:\s(?:number|list))?(?:\s\w+){{0,5}}?\sto|list\sto|to\sa\stotal\sof|"
     rf"now\s(?:numbers?|stands at|totals))\s(?P<a>{DIGITS}|{WORDS})\b(?!\s?(?:%|percent|"
@@ -227,7 +228,8 @@ def _is_range(text: str, low: Quantity, high: Quantity) -> bool:
     joint, before = text[low.end : high.start], text[max(0, low.start - 40) : low.start].lower()
     between = joint == " and " and before.endswith("between ")
     ends = joint.strip() in {"-", "–", "—"} or (joint == " to " and (not before or _LEVEL.search(before) is not None))
-    return low.value < high.value and (between or (ends and high.value < 3 * low.value))
+    anew = joint == " to " and _ANEW.search(before) is not None and high.value < 2 * low.value
+    return low.value < high.value and (between or anew or (ends and high.value < 3 * low.value))
 
 
 def _apart(text: str, quantity: Quantity | None, match: re.Match[str]) -> tuple[Quantity, ...]:

@@ -89,7 +89,10 @@ def _grounds(operand: Operand) -> set[str]:
 def one_good(first: Operand, second: Operand) -> bool:
     """Whether two numbers are of one good: its form and mineral, of a price also its words."""
     a, b = first.label.good.lower(), second.label.good.lower()
-    if any(x and y and x != y for x, y in ((first.good, second.good), (first.mineral, second.mineral))):
+    inherited = first.sentence == second.sentence and first.label.noun == second.label.noun and second.label.past
+    if first.good != second.good and first.good and second.good and not inherited:
+        return False
+    if first.mineral != second.mineral and first.mineral and second.mineral:
         return False
     if "price" in {first.label.thing, second.label.thing}:
         return a == b or (first.sentence == second.sentence and first.label.noun == second.label.noun)
