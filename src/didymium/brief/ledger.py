@@ -15,6 +15,7 @@ Row = dict[str, Any]
 _BETWEEN = re.compile(  # without it "70,000 and 75,000 tonnes" are two numbers
     r"(?:between|from|range of|guidance of|forecast of)\s$", re.I
 )
+_TO = re.compile(r"(?:\b(?:of|at|be|is|was|to)|down from)\s$")  # and "70 tonnes to 75 tonnes" without this
 
 
 class Ledger(Evidences):
@@ -27,8 +28,9 @@ class Ledger(Evidences):
         piece is the shortest whose unit is the one that the whole sentence gave.
         """
         after = self.text[end : end + 200].split(" ", 3)
-        led = _BETWEEN.search(self.text, max(0, start - 20), start)
-        begin = led.start() if led and " and " in self.text[start:end] else start
+        joint = _BETWEEN if " and " in (told := self.text[start:end]) else _TO if " to " in told else None
+        led = joint.search(self.text, max(0, start - 20), start) if joint else None
+        begin = led.start() if led else start
         for more in range(1 if unit == "date" else 3):
             stop = end + len(" ".join(after[: more + 1])) if more else end
             try:

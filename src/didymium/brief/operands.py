@@ -187,6 +187,8 @@ def _called(setting: Setting, q: Stated) -> str:
     told = text[q.left : q.right].lower()
     if thing == "exports" and "export" not in told and "ship" in told:
         thing = "shipments"
+    if thing == "output" and not re.search(r"\b(?:produc|output|ma[kd]e)", told):
+        thing = "mine output" if re.search(r"\b(?:mine[ds]?|extract\w*|dug)\b", told) else thing
     if thing == "sales" and not re.search(r"\bs(?:ale|ell|old)", told):
         thing = "deliveries" if "deliver" in told else "supplies" if "suppl" in told else thing
     noun = words if words and not _ends_in_a_name(words) else "loss" if thing == "lost" else thing
