@@ -15,6 +15,7 @@ from didymium.brief.lead import UMBRELLAS, Lead, is_country
 from didymium.brief.plants import lead_times, plants
 from didymium.brief.prices import prices
 from didymium.brief.relations.base import PER_T, Operand
+from didymium.brief.relations.pairs import SAYS_SO
 from didymium.brief.setting import MOST_MINERALS, Setting
 from didymium.brief.supply import holder_of, outputs, trade, use
 from didymium.errors import MissingData, UnknownLabel
@@ -47,9 +48,6 @@ NOUNS = {
 
 CALLED = frozenset({"exports", "imports", "sales", "offtake", "need", "capacity"})  # roles of which only own words tell
 _AHEAD = {"plan": "planned", "forecast": "forecast"}  # what is not yet so is told as such
-_SAYS_SO = re.compile(
-    r"(?i)\b(?:plan|target|guidance|goal|forecast|estimate|outlook|expect|project|proposed|potential)"
-)
 _PRICED = re.compile(r"(?:prices?|quotes?|quotations?|offers?|bids?|assessments?|values?|settlements?)$")
 _PORTION = re.compile(r"(?:batch|tranche|round|portion|instalment)$")
 _PRAISE = re.compile(
@@ -224,7 +222,9 @@ def _owned(setting: Setting, q: Stated, noun: str) -> str:
     if market and not label.good and q.mineral and q.mineral not in noun:
         noun = f"{q.mineral} {noun}"
     ahead = "forecast" if market and label.stand == "plan" else _AHEAD.get(label.stand, "")
-    ahead = "" if not ahead or _SAYS_SO.search(noun) else f"{ahead} "
+    told = setting.reading.article.text[q.left : q.right]
+    modal = label.stand == "plan" and re.search(r"\b(?:will|would)\b", told) and not SAYS_SO.search(told)
+    ahead = "" if not ahead or modal or SAYS_SO.search(noun) else f"{ahead} "
     if label.partner:
         noun = f"{noun} {'from' if label.thing == 'imports' else 'to'} {phrase.country(label.partner)}"
     owner = label.owner or (_place(q, setting.lead) if label.thing in _STATES else None) or ""
@@ -328,7 +328,7 @@ def _note(words: str, q: Stated) -> str:
     opens = before if re.fullmatch(r"\D*(?:\d{4})?\D*", low[:start]) else ""  # "for the rest of 2025 ... 18,125 tonnes"
     marks = {
         "rest of": (r"\brest of|remainder of|remaining|until the end of", f"{opens} # {after}"),
-        "quarter": (r"quarter", low),
+        "quarter": (r"\bquarter", low),
         "part": (_PART, f"{low} {q.time or ''}"),
         "standstill": (
             r"\b(?:halt\w*|shut\w*|suspen\w*|stop\w*|closed?|outage|idled?|standstill|offline|ban\w*)\b",

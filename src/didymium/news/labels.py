@@ -364,6 +364,7 @@ def _kind(q: Stated) -> str:
     return "other"
 
 
+_SEAT = re.compile(r"(?:,\s[\w.]+(?:\s[\w.]+)?)?-(?:based|headquartered|listed)\b")  # "Buenos Aires, Argentina-based"
 _WORKS = re.compile(r"\s(?:Operations|Mine|Smelter|Refinery|Plant|Project|Complex)$")
 _DATELINE = re.compile(r"[A-Z][\w .,'/()-]{2,45}?(?:\s[-–—]{1,2}\s|:\s|\([A-Z][a-z]+\)\s)")
 
@@ -377,7 +378,7 @@ def _topics(tree: Tree) -> Iterator[str]:
     """The names that are subjects of a sentence, in their order."""
     dateline, named = _DATELINE.match(tree.text), find_names(tree.text)
     for k, word in enumerate(tree.words):
-        if dateline and word.start < dateline.end():
+        if (dateline and word.start < dateline.end()) or _SEAT.match(tree.text, word.end):
             continue
         if word.dep in {"nsubj", "nsubjpass"} and word.tag.startswith("NNP"):
             name = next((n.surface for n in named if n.start <= word.start < n.end), _name(tree, k))
@@ -417,7 +418,7 @@ class _Sentence:
         self.tree, self.words, self.left, self.held, self.before = tree, tree.words, left, held, before
         self.head = head  # of the text
         self.last = last  # of each thing in the sentence before
-        self.tops = {k: None if k in again else tree.top(q.start - left, q.end - left) for k, q in held.items()}
+        self.tops = {k: None if k in again else tree.top(self._from(q), q.end - left) for k, q in held.items()}
         self.at = {top: k for k, top in self.tops.items() if top is not None}
         self.again = again  # numbers told again in brackets, with the one that they restate
         self.named = find_names(tree.text)
@@ -425,6 +426,11 @@ class _Sentence:
         self.opens = dateline.end() if dateline else 0  # where the sentence begins behind a dateline
         self.made: dict[int, Label] = {}
         self.asked: set[int] = set()  # nouns whose owner is being looked for
+
+    def _from(self, q: Stated) -> int:
+        """Where a number begins in the sentence, behind the words of a guess ("estimated at")."""
+        kept = _KEPT.match(self.tree.text, q.start - self.left)
+        return kept.end() if kept else q.start - self.left
 
     def label(self, k: int) -> Label:
         """The label of one number; an empty one while it is being read, so that no two wait on each other."""
@@ -587,6 +593,8 @@ class _Sentence:
         thing = _words()["noun"].get(self._lemma(at), "") if self.words[at].is_noun else ""
         if thing == "share" and self.words[at].tag == "NNS":
             return "share price"
+        if self._lemma(at) == "flow" and any(self._lemma(c) == "cash" for c in self.tree.below[at]):
+            return "cash flow"
         if self._lemma(at) == "income" and any(self._lemma(c) == "net" for c in self.tree.below[at]):
             return "profit"
         if kind == "price":
@@ -838,8 +846,14 @@ class _Sentence:
         compared = self._lemma(self.words[self._prep_of(k)].head) == "compare"
         if via in _OLD - {"from"} or (via in {"with", "to"} and compared):
             like = self._main(k)
-            return replace(like, past=True) if like else Label(past=True)
+            return self._once_made(k, like) if like else Label(past=True)
         return Label()
+
+    def _once_made(self, k: int, like: Label) -> Label:
+        """A bare number that a plan is compared with: what was made, where nothing calls it a plan."""
+        own = self.tree.subtree(self.tops[k] or 0)
+        ahead = any(self._is(c, part) for c in own for part in ("plan", "forecast", "before"))
+        return replace(like, past=True, stand=like.stand if ahead else "now")
 
     def _by_a_deal(self, verb: int) -> bool:
         """Whether the subject of a verb is a contract: "the contract covers 40 tonnes"."""
@@ -933,6 +947,7 @@ class _Sentence:
 
     def _moved(self, k: int, over: int, via: str, way: int) -> Label:
         """A number of a verb or adverb of movement: how far, to what, from what."""
+        via = "than" if via == "of" and self._lemma(over) in {"ahead", "short"} else via
         kind, word, step = _kind(self.held[k]), self.words[over], via not in _ARRIVES | _OLD
         if not word.is_verb and self._lemma(word.head) == "compare":  # "up by 100 compared to May"
             word = replace(word, head=self.words[word.head].head)
@@ -974,7 +989,8 @@ class _Sentence:
     def _like(self, other: Label, step: bool, way: int, over: int, via: str) -> Label:
         """A number of what another one tells: a step of it, its old value, its new one."""
         kind: Kind = "step" if step else "level" if other.kind == "step" else other.kind
-        return replace(other, kind=kind, way=way, since=self._since(over) if step else "", past=via in _OLD)
+        stand: Stand = "now" if via in _OLD and other.stand == "may" else other.stand
+        return replace(other, kind=kind, way=way, since=self._since(over) if step else "", past=via in _OLD, stand=stand)
 
     def _sibling(self, k: int, overs: tuple[int, ...]) -> Label | None:
         """The label of another number that hangs on the same word and has one."""
@@ -996,6 +1012,9 @@ class _Sentence:
         if noun is None:
             return Label()
         thing = self._measured(noun, kind) or self._volume(noun, kind)
+        outer = self.words[self.words[noun].head].head if self._spot(noun)[0] == "of" else noun
+        if not thing and self.words[outer].is_noun and self._thing(outer, kind):
+            noun, thing = outer, self._thing(outer, kind)  # "a stockpile of concentrate, which has reached"
         if not thing and kind in {"money", "mass"} and self._is(noun, "deal"):
             thing = "deal" if kind == "money" else "purchases"
         if not thing and self._is(noun, "plan"):

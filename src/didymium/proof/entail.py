@@ -1000,7 +1000,7 @@ def _caused(item: Item, said: Said, known: Sequence[Known]) -> bool:
     return False
 
 
-_PLANNED = frozenset({"aimed", "planned", "expected"})  # what the article's own number may be derived as
+_PLANNED = frozenset({"aimed", "planned", "expected", "conditional"})  # what the article's own number may be derived as
 _SAID_FOR = {  # what is weighed may be; what will be is aimed at
     "possible": frozenset({"possible", "considered"}), "aimed": frozenset({"aimed", "planned"}),
 }  # fmt: skip

@@ -79,6 +79,7 @@ def ruled(said: Said, mark: Item) -> tuple[frozenset[str], frozenset[str]]:
     if tree.words[at].dep in {"aux", "auxpass", "amod", "compound", "advmod"}:
         at = tree.words[at].head
     heads = (at, *tree.children(at, "xcomp", "ccomp", "dobj", "nsubjpass"))
+    heads += tree.children(at, "nsubj") if tree.words[at].lemma == "be" else ()  # "output would be twice that"
     head, whole = (
         frozenset(k for i in held_at(said, tree, begin, words) if i.kind != "mark" for k in i.keys)
         for words in (heads if tree.words[at].is_verb else (at, *tree.below[at]), tree.subtree(at))

@@ -36,7 +36,7 @@ _TOP = (
     rf"(?:\s?(?P<p>{_PERCENT}\s?)?(?:-|–|—|~|to\b|and\b)\s?(?P<b>{DIGITS}|{WORDS})(?P<bs>\s?-?(?:{SCALE_WORDS})\b|k\b|{_MILLIONS})?"
     rf"(?(p)(?=\s?{_PERCENT})))?"
 )
-_MAIN = re.compile(rf"(?<![\w.,$€£¥])(?<![\w.,%)]-){_NUM}{_TOP}{UNIT}", re.I)
+_MAIN = re.compile(rf"(?<![\w.,$€£¥])(?:(?<![\w.,%)]-)|(?<=tonnes-)|(?<=tons-)|(?<=ounces-)){_NUM}{_TOP}{UNIT}", re.I)
 _FRACTION = re.compile(
     r"\b(?P<frac>(?:one|two|three|four|five|six|seven|eight|nine)[\s-](?:thirds?|quarters?|fifths?|sixths?|sevenths?|"
     r"eighths?|ninths?|tenths?|half|halves)|(?:an?|one)\s(?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)|half|"

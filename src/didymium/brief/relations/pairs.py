@@ -103,12 +103,14 @@ def _ahead(operand: Operand) -> bool:
     return operand.label.stand in _AHEAD
 
 
+_COMPARED = re.compile(r"\b(?:compar\w+ (?:with|to)|against|versus|up from|down from)\s(?:[a-z]+\s){0,2}$")
 _FROM_TO = re.compile(r"^[^,;.]{0,40}\bto\b[^,;.]{0,30}$|\bnow\b")  # "from 181,000 tons a year before to"
 
 
 def _told_before(new: Operand, old: Operand) -> bool:
     """Whether the second is what the first was before, in the words of the same or the next sentence."""
-    if not old.label.past or new.label.past or _ahead(new) != _ahead(old):
+    made = _ahead(new) and old.label.stand == "now" and new.sentence == old.sentence and _COMPARED.search(old.before)
+    if not old.label.past or new.label.past or (_ahead(new) != _ahead(old) and not made):
         return False
     lengths = {months_of(new), months_of(old)} - {None}
     lengths -= {0} if 12 not in lengths else set()
@@ -118,7 +120,7 @@ def _told_before(new: Operand, old: Operand) -> bool:
         return False  # what another number of the sentence was before
     near = new.sentence == old.sentence or (
         old.label.thing != "price" and old.alone and (follows(new, old) or follows(old, new))
-    )
+    ) or (old.label.stand in _AHEAD and new.label.stand in _AHEAD and follows(new, old))
     return near and len(lengths) < 2
 
 
@@ -152,7 +154,18 @@ def _then_and_now(case: Case) -> bool:
     levels = new.label.kind == old.label.kind != "step" and "may" not in {new.label.stand, old.label.stand}
     if not (labelled(new, old) and levels):
         return False
-    return _days_apart(new, old) or (of_one(new, old) and (_told_before(new, old) or _years_apart(new, old)))
+    if _days_apart(new, old) or (_guided_anew(case) and _told_before(new, old)):
+        return True
+    return of_one(new, old) and (_told_before(new, old) or _years_apart(new, old))
+
+
+def _guided_anew(case: Case) -> bool:
+    """Whether two plans are those of the firm of the news and of its site, which the text tells as one."""
+    new, old, lead = case.new, case.old, case.lead
+    a, b = new.label, old.label
+    own = all(x.owner and (x.owner_id in lead.firms or x.owner in lead.event.quote) for x in (a, b))
+    kin = a.thing == b.thing and new.unit == old.unit and one_good(new, old) and one_kind(new, old)
+    return own and kin and _ahead(new) and _ahead(old) and follows(new, old)
 
 
 def _days_apart(new: Operand, old: Operand) -> bool:
@@ -369,7 +382,22 @@ def _told_part(case: Case) -> bool:
     levels = a.kind == b.kind == "level" and not (a.past or b.past)
     if part.kind == whole.kind == "money" and levels and part_of(part, whole):
         return True  # the words tie them, whatever they are
-    return labelled(part, whole) and levels and ((kin and part_of(part, whole)) or _of_capacity(part, whole))
+    tied = (kin and part_of(part, whole)) or _of_capacity(part, whole) or _batch_of(part, whole)
+    return labelled(part, whole) and levels and (tied or _under_quota(part, whole))
+
+
+def _batch_of(part: Operand, whole: Operand) -> bool:
+    """Whether a quota is one batch of the year whose whole the other is."""
+    a, b = part.label, whole.label
+    quotas = a.thing == b.thing == "quota" and one_owner(a, b) and one_good(part, whole)
+    return quotas and part.time == whole.time and bool(_batch(part) or "batch" in part.note) and not _batch(whole)
+
+
+def _under_quota(part: Operand, whole: Operand) -> bool:
+    """Whether what was exported or made in a year is set against the quota of that year, of the same owner."""
+    a, b = part.label, whole.label
+    fits = a.thing in {"exports", "output"} and b.thing == "quota" and one_owner(a, b) and one_form(part, whole)
+    return fits and a.stand == b.stand == "now" and part.sentence == whole.sentence and part.time == whole.time
 
 
 def _of_capacity(part: Operand, whole: Operand) -> bool:
@@ -467,8 +495,15 @@ def its(second: Operand, first: Operand) -> str:
     return f"its {second.called[owned.end() :]} of {second.bare}"
 
 
+SAYS_SO = re.compile(
+    r"(?i)\b(?:plan|target|guidance|goal|forecast|estimate|outlook|expect|project|proposed|potential)"
+)  # words by which a plan is told as one
+
+
 def be(operand: Operand) -> str:
-    """ "is" or "are", as the noun of a number asks for."""
+    """ "is" or "are", as the noun of a number asks for; "will be" or "would be" of a plan that is not called so."""
+    if operand.label.stand == "plan" and not SAYS_SO.search(operand.called):
+        return "would be" if re.search(r"\bwould\b", operand.head) else "will be"
     head = re.sub(r" (?:from|to) (?:the )?[A-Z].*$", "", operand.called)  # "exports to India"
     return "are" if head.endswith("s") else "is"
 
