@@ -162,7 +162,7 @@ def _span(setting: Setting, q: Stated) -> Operand | None:
 _TOLD = frozenset({  # things that may stand for themselves where the text has no noun for them
     "output", "exports", "imports", "sales", "purchases", "capacity", "quota", "reserves", "stock", "need", "cost",
     "revenue", "profit", "investment", "loan", "grant", "budget", "cash", "stake", "deficit", "surplus", "price",
-    "supply", "share", "premium", "market value", "share price", "lost",
+    "supply", "share", "premium", "market value", "share price", "lost", "cash flow",
 })  # fmt: skip
 
 
@@ -223,8 +223,9 @@ def _owned(setting: Setting, q: Stated, noun: str) -> str:
         noun = f"{q.mineral} {noun}"
     ahead = "forecast" if market and label.stand == "plan" else _AHEAD.get(label.stand, "")
     told = setting.reading.article.text[q.left : q.right]
+    ahead = "estimated" if ahead == "forecast" and re.search(r"\bestimated\b", told) else ahead
     modal = label.stand == "plan" and re.search(r"\b(?:will|would)\b", told) and not SAYS_SO.search(told)
-    ahead = "" if not ahead or modal or SAYS_SO.search(noun) else f"{ahead} "
+    ahead = "" if not ahead or modal or q.surface.lower().startswith("estimated") or SAYS_SO.search(noun) else f"{ahead} "
     if label.partner:
         noun = f"{noun} {'from' if label.thing == 'imports' else 'to'} {phrase.country(label.partner)}"
     owner = label.owner or (_place(q, setting.lead) if label.thing in _STATES else None) or ""

@@ -40,6 +40,7 @@ _BESIDE = frozenset({"with", "after", "on", "despite", "including", "amid", "und
 _MARKS = frozenset({"high", "low", "peak", "record"})  # what a level was once
 _BOUNDS = frozenset({"above", "below", "over", "under", "near", "around"})
 _OF_SITES = frozenset({"output", "sales", "capacity", "exports", "reserves", "cost", "lost"})
+_OF_WORKS = frozenset({"revenue", "cost", "cash flow", "value"})  # of the one project that a title is about
 _OLD = frozenset({"from", "against", "versus", "vs", "than"})
 _ARRIVES = frozenset({"to", "at"})
 
@@ -1192,6 +1193,8 @@ class _Sentence:
         )
         if not told and not whole and (like := self.last.get(label.thing)) is not None:
             return replace(label, owner=like.owner, owner_id=like.owner_id, partner=like.partner)
+        if not told and only is None and self.head.works and label.thing in _OF_WORKS:
+            return replace(label, owner=f"the {self.head.works}", owner_id="~works")
         if len(told) == 1 and not _is_state(*told.values()):
             only = next(iter(told.values()))
         elif only is None or not told.keys() <= {n.id for n in find_names(only)}:

@@ -7,12 +7,13 @@ is computed. A new relation is added in one place, with its wording and a test.
 
 from __future__ import annotations
 
-from didymium.brief.relations import hold, inside, measures, money, pace, pairs, positions, price, size, sums
+from didymium.brief.relations import hold, inside, measures, money, pace, pairs, positions, price, size, study, sums
 from didymium.brief.relations.base import Case, Found, Operand, Relation, Slot, compute, formula_over
 
 CATALOGUE: tuple[Relation, ...] = (
     *pairs.RELATIONS,
     *pace.RELATIONS,
+    *study.RELATIONS,
     *sums.RELATIONS,
     *inside.RELATIONS,
     *size.RELATIONS,

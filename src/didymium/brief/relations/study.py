@@ -1,0 +1,127 @@
+"""What the study of a project says of itself: when its capital comes back, what it is worth for it, what it keeps."""
+
+from __future__ import annotations
+
+import re
+
+from didymium.brief import phrase
+from didymium.brief.relations.amounts import money, subject
+from didymium.brief.relations.base import Case, Operand, Relation, months_of, slot
+from didymium.brief.relations.pairs import ANY_ROLE, be, its, labelled, one_form
+from didymium.brief.relations.sums import level
+from didymium.news.labels import one_owner
+
+_CAPITAL = re.compile(r"(?i)\b(?:capital|capex|initial|upfront|construction|development|build)\b|\bto cost\s$")
+_RUNNING = re.compile(r"(?i)\b(?:operating|running|production|cash|unit|sustaining|opex)\b")
+_YEARLY = re.compile(r"(?i)\b(?:annual|yearly|a year|per year|each year|per annum|p\.?a\.?)\b")
+_WORTH = re.compile(r"(?i)\bnet present value\b|\bnpv\b")
+
+
+def _of_one(first: Operand, second: Operand) -> bool:
+    """Whether two sums are of one project, told in one currency as levels."""
+    levels = level(first) and level(second) and first.unit == second.unit
+    return labelled(first, second) and levels and one_owner(first.label, second.label)
+
+
+def _built(cost: Operand) -> bool:
+    """Whether a cost is that of building it."""
+    told = f"{cost.called} {cost.before[-40:]}"
+    return cost.label.thing == "cost" and bool(_CAPITAL.search(told)) and not _RUNNING.search(cost.called)
+
+
+def _each_year(sum_: Operand) -> bool:
+    return bool(_YEARLY.search(f"{sum_.called} {sum_.bare} {sum_.before[-60:]}"))
+
+
+def _pays(case: Case) -> bool:
+    flow = case.flow
+    return _of_one(case.cost, flow) and _built(case.cost) and flow.label.thing == "cash flow" and _each_year(flow)
+
+
+def _valued(case: Case) -> bool:
+    return _of_one(case.worth, case.cost) and _built(case.cost) and bool(_WORTH.search(case.worth.called))
+
+
+def _keeps(case: Case) -> bool:
+    """Whether a project's sales of a year are set against what a year of it costs to run."""
+    earned, cost = case.earned, case.cost
+    running = cost.label.thing == "cost" and bool(_RUNNING.search(cost.called))
+    return _of_one(earned, cost) and earned.label.thing == "revenue" and running and (
+        _each_year(earned) and _each_year(cost)
+    )  # fmt: skip
+
+
+def _at_the_site(case: Case) -> bool:
+    """Whether a cut in percent is one of what a named plant or mine can make or makes in a year."""
+    cut, base = case.cut, case.base
+    a, b = cut.label, base.label
+    yearly = base.kind == "mass_rate" or months_of(base) == 12
+    fits = a.sure and a.kind == "step" and a.way < 0 and a.thing == "output" and a.stand in {"now", "plan"}
+    return (
+        fits and labelled(base) and level(base) and b.stand == "now" and b.thing in {"capacity", "output"} and yearly
+        and a.owner_id == b.owner_id and len(a.owner_id or "") > 3 and one_form(cut, base)
+        and ("world" not in case.ops or case.world.stage == base.stage)
+    )  # fmt: skip
+
+
+def _out(case: Case) -> str:
+    planned = "planned " if case.cut.label.stand == "plan" else ""
+    lost = f"A {planned}cut of {case.cut.bare} takes out {case.said('t', case.cut.value * case.base.value)} of {subject(case.base)}"
+    if "world" not in case.ops:
+        return f"{lost}."
+    return f"{lost}, {case.percent()} of {case.world.name} ({case.world.said})."
+
+
+def _payback(case: Case) -> str:
+    return (
+        f"At {case.flow.called} of {case.flow.bare} {its(case.cost, case.flow)} would come back in {case.length()}."
+    )
+
+
+def _times(case: Case) -> str:
+    return f"{phrase.capital(subject(case.worth))} {be(case.worth)} {case.times()} {its(case.cost, case.worth)}."
+
+
+def _margin(case: Case) -> str:
+    left = money(case.earned.value - case.cost.value, case.earned.unit)
+    return (
+        f"{phrase.capital(subject(case.earned))} less {its(case.cost, case.earned)} leave {case.about}{left}, "
+        f"{case.percent()} of them."
+    )
+
+
+_CUT = (
+    slot("cut", "cut", "span", "share"),
+    slot("base", "capacity output plain", "span", "mass mass_rate", mineral=False),
+)
+
+
+def _sum(name: str) -> tuple[str, str, str, str, str, bool]:
+    return name, ANY_ROLE, "span", "money", "", False
+
+
+RELATIONS = (
+    Relation(
+        "payback", "Payback", (slot(*_sum("cost")), slot(*_sum("flow"))), 'cost / flow * unit(1, "yr")', "months",
+        _payback, ("why", "long"), when=_pays, holds=lambda v: 2 < v < 360, use=0.95, surprise=lambda v: 0.7,
+    ),
+    Relation(
+        "worth_of_the_cost", "Worth of the capital", (slot(*_sum("worth")), slot(*_sum("cost"))), "worth / cost",
+        "ratio", _times, ("why", "long"), when=_valued, holds=lambda v: 0.1 < v < 50, use=0.85, surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "kept_of_sales", "Margin", (slot(*_sum("earned")), slot(*_sum("cost"))), "(earned - cost) / earned", "share",
+        _margin, ("why", "long"), when=_keeps, holds=lambda v: 0.02 < v < 0.98, also=("earned - cost",), use=0.9,
+        surprise=lambda v: 0.7,
+    ),
+    Relation(
+        "cut_at_the_site", "Size", _CUT, "cut * base", "t", _out, ("why",), when=_at_the_site,
+        holds=lambda v: v > 1, use=0.85, surprise=lambda v: 0.5,
+    ),
+    Relation(
+        "cut_at_the_site_of_world", "Size", (*_CUT, slot("world", "world_output", "row", mineral=False)),
+        "cut * base / world", "share", _out, ("why", "reply"), when=_at_the_site, holds=lambda v: 1e-4 < v < 1,
+        also=("cut * base",), use=0.95, surprise=lambda v: 0.7,
+    ),
+)  # fmt: skip
+"""Relations of a project study."""
