@@ -74,14 +74,15 @@ def _run(row: Row, setting: Setting) -> bool:
 
 def has_capacity(row: Row) -> bool:
     """Whether a site's capacity is known in tonnes a year."""
-    return size_column(row) == "capacity"
+    return size_column(row) is not None and (row["capacity"] or 0) > 0
 
 
 def size_column(row: Row) -> str | None:
-    """The column that tells how many tonnes a year a site makes: its capacity, else its latest output."""
+    """The column that tells how many tonnes a year a site makes: what it made last where it runs, else its capacity."""
     if str(row["capacity_unit"] or "").split(" ")[0] != "t/yr":
         return None
-    return next((c for c in ("capacity", "output_latest") if (row[c] or 0) > 0), None)
+    order = ("output_latest", "capacity") if row["status"] in _RUN else ("capacity", "output_latest")
+    return next((c for c in order if (row[c] or 0) > 0), None)
 
 
 def _finished(row: Row, setting: Setting) -> bool:
@@ -119,7 +120,7 @@ def _good(row: Row, mineral: str) -> str:
 
 
 def plant(setting: Setting, row: Row, role: str) -> Operand:
-    """The capacity of a site (else its latest output) as an operand, with its place, operator and start."""
+    """The latest output of a site that runs, or its capacity, as an operand, with its place, operator and start."""
     column = size_column(row) or "capacity"
     size, year = float(row[column]), row["output_year" if column == "output_latest" else "capacity_year"]
     year = year if column == "output_latest" or int(year or 9999) <= setting.today.year - OLD else None
@@ -131,7 +132,7 @@ def plant(setting: Setting, row: Row, role: str) -> Operand:
     said = f"{phrase.plain(size, 3)} tonnes a year of {_REMARK.split(good)[0]}{when}"
     return cell(
         setting, "projects", row, column, role, size, "t/yr",
-        f"{phrase.possessive(short(row['name']))} output", said=said, mineral=counted_in(good, setting.minerals[0]),
+        f"{phrase.possessive(short(row['name']))} {'capacity' if column == 'capacity' else 'output'}", said=said, mineral=counted_in(good, setting.minerals[0]),
         stage=row["stage"], place=row["country"], firm=row["operator"], time=row["start_year"], good=good, note=note,
     )  # fmt: skip
 

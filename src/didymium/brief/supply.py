@@ -70,8 +70,8 @@ def holder_of(setting: Setting) -> str | None:
 def stages(setting: Setting) -> tuple[str, ...]:
     """The stage of the news; where the text names none, the one at which the holder of the supply has most."""
     lead = setting.lead
-    if lead.minerals[:1] == ("aluminium",) and lead.stage in {"metal", None}:
-        return ("metal",)
+    if lead.minerals[:1] == ("aluminium",) and lead.stage in {"metal", "refine", None}:
+        return ("metal",)  # of alumina the news names another mineral
     if lead.stage in {"mine", "refine"} and _made(setting, str(lead.stage)):
         return (lead.stage,)
     if lead.stage == "metal" and _made(setting, "refine"):

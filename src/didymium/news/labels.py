@@ -76,7 +76,8 @@ class Label:
     @property
     def whole(self) -> bool:
         """Whether it says what the number is and whose."""
-        ownerless = self.thing == "price" or self.kind == "share" or (self.thing in OF_MARKETS and self.good)
+        market = self.thing in OF_MARKETS or self.thing == "capacity"  # a plant that is to come may have no name
+        ownerless = self.thing == "price" or self.kind == "share" or (market and self.good)
         return bool(self.sure and self.thing and (self.owner or ownerless))
 
 
@@ -366,6 +367,7 @@ def _kind(q: Stated) -> str:
 
 
 _SEAT = re.compile(r"(?:,\s[\w.]+(?:\s[\w.]+)?)?-(?:based|headquartered|listed)\b")  # "Buenos Aires, Argentina-based"
+_CONTINENTS = frozenset({"Africa", "Asia", "Europe", "America", "Oceania"})
 _WORKS = re.compile(r"\s(?:Operations|Mine|Smelter|Refinery|Plant|Project|Complex)$")
 _DATELINE = re.compile(r"[A-Z][\w .,'/()-]{2,45}?(?:\s[-–—]{1,2}\s|:\s|\([A-Z][a-z]+\)\s)")
 
@@ -1010,6 +1012,9 @@ class _Sentence:
         elif self.words[verb].dep == "advcl" and self.words[verb].tag == "VBG":
             told = [c for c in self._objects(self.words[verb].head) if self._is(c, "deal") or self._measured(c, kind)]
             noun = told[0] if told else noun
+        if noun is None and kind == "price":  # "prices of the oxide, used to make metal, were trading at"
+            told = [n for n in range(self.tops[k] or 0) if self._thing(n, kind) == "price"]
+            noun = told[-1] if told else None
         if noun is None:
             return Label()
         thing = self._measured(noun, kind) or self._volume(noun, kind)
@@ -1305,7 +1310,7 @@ class _Sentence:
         while (
             first
             and self.words[first - 1].head in range(first - 1, noun + 1)
-            and self.words[first - 1].dep in {"compound", "amod", "nmod", "punct"}
+            and (self.words[first - 1].dep in {"compound", "amod", "nmod", "punct"} or self.words[first].tag == "HYPH")
             and first - 1 not in self.at
         ):
             first -= 1
@@ -1440,6 +1445,9 @@ class _Sentence:
                 c for c in self.tree.children(at, "compound", "poss", "nmod")
                 if self.words[c].tag.startswith("NNP") and not self._is_origin(at, c)
             ]  # fmt: skip
+            if any(self.words[c].dep == "poss" and self.words[c].text in _CONTINENTS for c in inner):
+                only = self.head.only  # "Africa's top producer"
+                return self._one(only, next((n.id for n in find_names(only)), only)) if only else (None, None)
             if inner and (self._is(at, "works") or find_names(_name(self.tree, inner[-1]))):
                 return self._known(inner[-1])
             for prep in self.tree.children(at, "prep"):

@@ -122,8 +122,9 @@ class Tree:
             if dep == "ccomp":  # "announced output fell": the object before it is its subject
                 before = [o for o in self.children(head, "dobj") if head < o < k]
                 return before[-1] if before else None
-            if dep not in {"xcomp", "conj", "aux", "advcl", "auxpass", "acomp"}:
-                return None
+            governed = dep in {"pcomp", "prep"} and "to" in {self.words[k].lemma, self.words[head].lemma}
+            if dep not in {"xcomp", "conj", "aux", "advcl", "auxpass", "acomp"} and not governed:
+                return None  # "committed to buying" goes on
         return None
 
     def is_negated(self, verb: int) -> bool:

@@ -281,6 +281,7 @@ RELATIONS = (
         "share",
         _offtake,
         ("why", "reply"),
+        when=lambda c: c.plant.stage == c.sold.stage or c.sold.stage is None,
         holds=lambda v: 0.01 < v < 1.5,
         use=0.7,
         surprise=lambda v: 0.6,

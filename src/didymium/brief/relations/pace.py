@@ -9,7 +9,7 @@ from didymium.brief.relations.amounts import money, subject, worded
 from didymium.brief.relations.base import Case, Operand, Relation, months_of, slot
 from didymium.brief.relations.pairs import ANY_ROLE, be, its, labelled, middle, one_form, one_good, one_kind
 from didymium.brief.relations.sums import level
-from didymium.brief.relations.ties import close
+from didymium.brief.relations.ties import close, follows
 from didymium.news.labels import one_owner
 
 _FLOWS = frozenset({"output", "sales", "exports", "imports", "purchases"})
@@ -43,19 +43,20 @@ def _of_days(case: Case) -> bool:
 def _at_the_floor(case: Case) -> bool:
     """Whether a floor price is that of the good which its firm makes or sells."""
     mass, price = case.mass, case.price
+    bought = mass.label.thing == "purchases" and not price.label.good and follows(mass, price)
     good = mass.mineral == price.mineral is not None or one_good(mass, price)
+    ours = bought or mass.label.owner_id in {*case.lead.firms, *case.lead.sides}
     return (
         labelled(mass)
         and price.label.sure
         and price.label.thing == "price"
+        and price.label.kind == "level"
         and bool(_FLOOR.search(f"{price.before[-30:]} {price.called}"))
         and "mtu" not in price.unit  # of content
         and level(mass)
-        and level(price)
-        and mass.label.thing in {"output", "sales"}
-        and mass.label.owner_id in {*case.lead.firms, *case.lead.sides}
-        and good
-        and one_form(mass, price)
+        and mass.label.thing in {"output", "sales", "purchases"}
+        and ours
+        and (bought or (good and one_form(mass, price)))
         and not (mass.low or price.low)
     )
 
@@ -122,7 +123,8 @@ def _in_days(case: Case) -> str:
 def _worth(case: Case) -> str:
     mass, price = case.mass, case.price
     worth = money(case.value, price.unit.split("/")[0])
-    return f"At the floor of {price.bare} {subject(mass)} {be(mass)} worth {case.about}{worth}."
+    will = "will be" if price.label.stand == "plan" else be(mass)
+    return f"At the floor of {price.bare} {subject(mass)} {will} worth {case.about}{worth}."
 
 
 def _swing(case: Case) -> str:
