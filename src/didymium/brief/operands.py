@@ -224,8 +224,10 @@ def _owned(setting: Setting, q: Stated, noun: str) -> str:
     ahead = "forecast" if market and label.stand == "plan" else _AHEAD.get(label.stand, "")
     told = setting.reading.article.text[q.left : q.right]
     ahead = "estimated" if ahead == "forecast" and re.search(r"\bestimated\b", told) else ahead
-    modal = label.stand == "plan" and re.search(r"\b(?:will|would)\b", told) and not SAYS_SO.search(told)
-    ahead = "" if not ahead or modal or q.surface.lower().startswith("estimated") or SAYS_SO.search(noun) else f"{ahead} "
+    modal = label.stand == "plan" and "would" in told.split() and not SAYS_SO.search(told)
+    ahead = (
+        "" if not ahead or modal or q.surface.lower().startswith("estimated") or SAYS_SO.search(noun) else f"{ahead} "
+    )
     if label.partner:
         noun = f"{noun} {'from' if label.thing == 'imports' else 'to'} {phrase.country(label.partner)}"
     owner = label.owner or (_place(q, setting.lead) if label.thing in _STATES else None) or ""

@@ -993,7 +993,9 @@ class _Sentence:
         """A number of what another one tells: a step of it, its old value, its new one."""
         kind: Kind = "step" if step else "level" if other.kind == "step" else other.kind
         stand: Stand = "now" if via in _OLD and other.stand == "may" else other.stand
-        return replace(other, kind=kind, way=way, since=self._since(over) if step else "", past=via in _OLD, stand=stand)
+        return replace(
+            other, kind=kind, way=way, since=self._since(over) if step else "", past=via in _OLD, stand=stand
+        )
 
     def _sibling(self, k: int, overs: tuple[int, ...]) -> Label | None:
         """The label of another number that hangs on the same word and has one."""

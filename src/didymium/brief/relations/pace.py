@@ -7,7 +7,7 @@ import re
 from didymium.brief import phrase
 from didymium.brief.relations.amounts import money, subject, worded
 from didymium.brief.relations.base import Case, Operand, Relation, months_of, slot
-from didymium.brief.relations.pairs import ANY_ROLE, be, its, labelled, middle, one_form, one_good, one_kind
+from didymium.brief.relations.pairs import ANY_ROLE, be, its, labelled, middle, one_form, one_good, one_kind, plural
 from didymium.brief.relations.sums import level
 from didymium.brief.relations.ties import close, follows
 from didymium.news.labels import one_owner
@@ -105,7 +105,7 @@ def _of_the_firm(case: Case) -> bool:
 
 def _comes(operand: Operand) -> str:
     """ "comes to" or "come to", as the noun asks for."""
-    return "come to" if be(operand) == "are" else "comes to"
+    return "come to" if plural(operand) else "comes to"
 
 
 def _yearly(case: Case) -> str:
@@ -123,8 +123,8 @@ def _in_days(case: Case) -> str:
 def _worth(case: Case) -> str:
     mass, price = case.mass, case.price
     worth = money(case.value, price.unit.split("/")[0])
-    will = "will be" if price.label.stand == "plan" else be(mass)
-    return f"At the floor of {price.bare} {subject(mass)} {will} worth {case.about}{worth}."
+    planned = "planned " if "will" in price.head.split() else ""
+    return f"At the {planned}floor of {price.bare} {subject(mass)} {be(mass)} worth {case.about}{worth}."
 
 
 def _swing(case: Case) -> str:

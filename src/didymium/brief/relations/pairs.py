@@ -118,9 +118,11 @@ def _told_before(new: Operand, old: Operand) -> bool:
         lengths = set()
     if new.sentence == old.sentence and old.start < new.start and not _FROM_TO.search(between(old, new) or ""):
         return False  # what another number of the sentence was before
-    near = new.sentence == old.sentence or (
-        old.label.thing != "price" and old.alone and (follows(new, old) or follows(old, new))
-    ) or (old.label.stand in _AHEAD and new.label.stand in _AHEAD and follows(new, old))
+    near = (
+        new.sentence == old.sentence
+        or (old.label.thing != "price" and old.alone and (follows(new, old) or follows(old, new)))
+        or (old.label.stand in _AHEAD and new.label.stand in _AHEAD and follows(new, old))
+    )
     return near and len(lengths) < 2
 
 
@@ -501,11 +503,15 @@ SAYS_SO = re.compile(
 
 
 def be(operand: Operand) -> str:
-    """ "is" or "are", as the noun of a number asks for; "will be" or "would be" of a plan that is not called so."""
-    if operand.label.stand == "plan" and not SAYS_SO.search(operand.called):
-        return "would be" if re.search(r"\bwould\b", operand.head) else "will be"
-    head = re.sub(r" (?:from|to) (?:the )?[A-Z].*$", "", operand.called)  # "exports to India"
-    return "are" if head.endswith("s") else "is"
+    """ "is" or "are", as the noun of a number asks for; "would be" of a plan that is told so."""
+    if operand.label.stand == "plan" and "would" in operand.head.split() and not SAYS_SO.search(operand.called):
+        return "would be"
+    return "are" if plural(operand) else "is"
+
+
+def plural(operand: Operand) -> bool:
+    """Whether the noun of a number is one of several things."""
+    return re.sub(r" (?:from|to) (?:the )?[A-Z].*$", "", operand.called).endswith("s")  # "exports to India"
 
 
 def _when(operand: Operand) -> str:
@@ -520,12 +526,12 @@ def _old(case: Case) -> str:
     if not old.label.past and re.fullmatch(r"\d{4}-\d\d-\d\d", old.time or ""):
         day = phrase.day(old.time or "")
         told = day if (old.time or "")[:4] in f"{old.head}{old.after}" else day[:-5]  # the text gives no year
-        return f"{'those' if be(new) == 'are' else 'that'} of {told} ({old.bare})"
+        return f"{'those' if plural(new) else 'that'} of {told} ({old.bare})"
     if not old.label.past:
-        return f"{'those' if be(new) == 'are' else 'that'} of {old.time} ({old.bare})"
+        return f"{'those' if plural(new) else 'that'} of {old.time} ({old.bare})"
     if _ahead(old):
         return f"the earlier one ({old.bare})"
-    return f"what {'they were' if be(new) == 'are' else 'it was'} before ({old.bare}{_when(old)})"
+    return f"what {'they were' if plural(new) else 'it was'} before ({old.bare}{_when(old)})"
 
 
 def _then(case: Case) -> str:
@@ -579,7 +585,7 @@ def _since(change: Operand) -> str:
 def _before(case: Case) -> str:
     level, change = case.level, case.change
     side = "above" if change.label.way > 0 else "below"
-    it = "they were" if be(level) == "are" else "it was"
+    it = "they were" if plural(level) else "it was"
     return (
         f"{phrase.capital(subject(level))} {be(level)} {change.bare} {side} what {it} before{_since(change)}: "
         f"{case.about}{worded(case.value, level)}{_mid(level)}, a step of {case.about}"
@@ -602,7 +608,7 @@ def _by(case: Case) -> str:
 
 def _after(case: Case) -> str:
     plan, made = case.plan, case.made
-    old = "what was made in" if made.label.thing == "output" else "those of" if be(plan) == "are" else "that of"
+    old = "what was made in" if made.label.thing == "output" else "those of" if plural(plan) else "that of"
     return (
         f"{phrase.capital(subject(plan))}[[ for {(plan.time or '')[:4]}]] {be(plan)} {case.percent(abs(case.value))} "
         f"{case.side} {old} {(made.time or '')[:4]} ({made.bare}){_mid(plan, made)}."

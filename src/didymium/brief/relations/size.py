@@ -6,6 +6,7 @@ import re
 
 from didymium.brief import phrase
 from didymium.brief.relations.base import Case, Operand, Relation, ahead, annual, months_of, slot
+from didymium.brief.relations.pairs import be
 from didymium.brief.relations.ties import FROM, between, changed, is_step, way
 
 MASSES = "quota target output capacity lost gain offtake exports sales plain surplus"
@@ -215,7 +216,7 @@ def _added(case: Case) -> str:
 
 
 def _mass_of_mass(case: Case) -> str:
-    return f"{phrase.capital(_what(case.part))} is {case.percent()} of {_what(case.whole)}."
+    return f"{phrase.capital(_what(case.part))} {be(case.part)} {case.percent()} of {_what(case.whole)}."
 
 
 def _year(operand: Operand) -> str:

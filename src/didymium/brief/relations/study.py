@@ -73,9 +73,7 @@ def _out(case: Case) -> str:
 
 
 def _payback(case: Case) -> str:
-    return (
-        f"At {case.flow.called} of {case.flow.bare} {its(case.cost, case.flow)} would come back in {case.length()}."
-    )
+    return f"At {case.flow.called} of {case.flow.bare} {its(case.cost, case.flow)} would come back in {case.length()}."
 
 
 def _times(case: Case) -> str:

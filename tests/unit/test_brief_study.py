@@ -1,0 +1,62 @@
+"""What is reckoned from the study of a project, from a cut at a site, and from plans told anew."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.test_brief_pairs import computed
+
+STUDY = (
+    "Meridian Rare Earths published the feasibility study of its Kestrel rare earths project on Monday. The project's "
+    "capital costs are put at $420 million. The project will have a net present value of $840 million and a free cash "
+    "flow of $120 million a year. Yearly revenues have been estimated at $300 million and yearly operating costs at "
+    "$90 million."
+)
+
+
+def test_capital_comes_back_by_the_cash_flow_of_a_year() -> None:
+    said = computed(STUDY, "Meridian publishes study of rare earths project")
+    assert "would come back in 42 months" in said
+    assert "net present value of $840 million is 2 times its capital costs of $420 million" in said
+
+
+def test_sales_less_running_costs_of_a_year() -> None:
+    text = STUDY.replace("and yearly operating costs at $90 million", "")
+    text += " The project's yearly operating costs are $90 million."
+    said = computed(text, "Meridian publishes study of rare earths project")
+    assert "less its yearly operating costs of $90 million leave about $210 million, about 70% of them" in said
+
+
+@pytest.mark.parametrize("word", ["capital costs", "operating costs", "exploration costs"])
+def test_only_what_is_built_comes_back(word: str) -> None:
+    said = computed(STUDY.replace("capital costs", word), "Meridian publishes study of rare earths project")
+    assert ("come back" in said) == (word == "capital costs")
+
+
+def test_a_cut_at_a_site_is_told_in_tonnes() -> None:
+    text = (
+        "Nyrstar will reduce zinc production by 25% at its Hobart smelter from April, the company said on Monday. The "
+        "Hobart smelter has an annual capacity of 280,000 tonnes."
+    )
+    assert "takes out 70,000 tonnes of Hobart's annual capacity of 280,000 tonnes" in computed(
+        text, "Nyrstar to cut zinc output at Hobart"
+    )
+    other = text.replace("The Hobart smelter has", "The Budel smelter has")
+    assert "takes out" not in computed(other, "Nyrstar to cut zinc output at Hobart")
+
+
+def test_a_plan_is_set_against_the_range_before_it() -> None:
+    said = computed(
+        "Teck cut its zinc plan on Monday. The company projected zinc production for 2025 to be in the range of "
+        "285,000 tonnes to 290,000 tonnes, down from a previous estimate of 290,000 tonnes to 300,000 tonnes.",
+        "Teck cuts zinc output forecast",
+    )
+    assert "is 2.5% below the earlier one (290,000 tonnes to 300,000 tonnes) at the middle" in said
+
+
+def test_exports_fill_a_part_of_their_quota() -> None:
+    said = computed(
+        "China raised its rare earths export quota on Monday. Despite an export quota of 30,184 tonnes for 2011, China "
+        "shipped only 18,600 tonnes of rare earths in 2011.",
+        "China raises rare earths export quota",
+    )
+    assert "are 62% of China's export quota of 30,184 tonnes" in said
