@@ -182,7 +182,7 @@ _ROLES = {  # what a label calls a thing, as the role of a mass or a sum
     },
     "money": {
         "cost": "capex", "investment": "pledge", "loan": "loan", "grant": "grant", "budget": "budget",
-        "acquisition": "acquisition", "revenue": "results", "profit": "results", "cash": "results", "cash flow": "results",
+        "acquisition": "acquisition", **dict.fromkeys(("revenue", "profit", "cash", "cash flow"), "results"),
         "market value": "market_cap", "share price": "quote", "exports": "trade_value", "imports": "trade_value",
     },
     "share": {"stake": "stake", "share": "share", "duty": "tariff", "tax": "tax", "premium": "premium"},

@@ -132,7 +132,7 @@ def plant(setting: Setting, row: Row, role: str) -> Operand:
     said = f"{phrase.plain(size, 3)} tonnes a year of {_REMARK.split(good)[0]}{when}"
     return cell(
         setting, "projects", row, column, role, size, "t/yr",
-        f"{phrase.possessive(short(row['name']))} {'capacity' if column == 'capacity' else 'output'}", said=said, mineral=counted_in(good, setting.minerals[0]),
+        f"{phrase.possessive(short(row['name']))} {column.removesuffix('_latest')}", said=said, mineral=counted_in(good, setting.minerals[0]),
         stage=row["stage"], place=row["country"], firm=row["operator"], time=row["start_year"], good=good, note=note,
     )  # fmt: skip
 

@@ -66,7 +66,8 @@ def _at_the_site(case: Case) -> bool:
 
 def _out(case: Case) -> str:
     planned = "planned " if case.cut.label.stand == "plan" else ""
-    lost = f"A {planned}cut of {case.cut.bare} takes out {case.said('t', case.cut.value * case.base.value)} of {subject(case.base)}"
+    size = case.said("t", case.cut.value * case.base.value)
+    lost = f"A {planned}cut of {case.cut.bare} takes out {size} of {subject(case.base)}"
     if "world" not in case.ops:
         return f"{lost}."
     return f"{lost}, {case.percent()} of {case.world.name} ({case.world.said})."
