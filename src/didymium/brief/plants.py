@@ -41,7 +41,8 @@ def plants(setting: Setting) -> Iterator[Operand]:
     rows = rows_about(setting.world, "projects", setting.minerals)
     about = [r for r in rows.to_dicts() if _main(r) & _wanted(setting) and not of_many_sites(r)]
     run = [r for r in about if _run(r, setting)]  # of several that a firm runs the news may be about another
-    named = [r for r in about if _told(r, setting)] or (run if len(run) == 1 or setting.lead.family == "deal" else [])
+    only = len(run) == 1 and _may_be(run[0], setting)
+    named = [r for r in about if _told(r, setting)] or (run if only or setting.lead.family == "deal" else [])
     able = [r for r in about if has_capacity(r)]
     yield from (plant(setting, r, "firm_capacity") for r in named if size_column(r))
     yield from (_cost(setting, r) for r in named if r["capex_usd"])
@@ -70,6 +71,17 @@ def _told(row: Row, setting: Setting) -> bool:
 def _run(row: Row, setting: Setting) -> bool:
     """Whether a firm of the news runs the site: asked only where the article names no site itself."""
     return any(f and f in str(row["operator"]) for f in setting.lead.firms)
+
+
+_SITE = re.compile(r"\b[A-Z][a-z]+ (?:[a-z-]+ ){0,2}(?:mine|smelter|refinery|plant|project|deposit|operations?)\b")
+
+
+def _may_be(row: Row, setting: Setting) -> bool:
+    """Whether the news of a firm may be about the one site that is known of it: it names no site or other country."""
+    text = setting.reading.article.text
+    lands = {n.id for n in find_names(text) if n.kind == "country" and n.surface != labels.adjective(n.id)}
+    firm = "|".join(re.escape(f) for f in setting.lead.firms if f) or "$^"
+    return not [m for m in _SITE.findall(text) if not re.match(firm, m)] and (not lands or row["country"] in lands)
 
 
 def has_capacity(row: Row) -> bool:
@@ -132,7 +144,8 @@ def plant(setting: Setting, row: Row, role: str) -> Operand:
     said = f"{phrase.plain(size, 3)} tonnes a year of {_REMARK.split(good)[0]}{when}"
     return cell(
         setting, "projects", row, column, role, size, "t/yr",
-        f"{phrase.possessive(short(row['name']))} {column.removesuffix('_latest')}", said=said, mineral=counted_in(good, setting.minerals[0]),
+        f"{phrase.possessive(short(row['name']))} {column.removesuffix('_latest')}", said=said,
+        mineral=counted_in(good, setting.minerals[0]),
         stage=row["stage"], place=row["country"], firm=row["operator"], time=row["start_year"], good=good, note=note,
     )  # fmt: skip
 
