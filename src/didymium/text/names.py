@@ -129,7 +129,7 @@ class Name(NamedTuple):
 def headline_case(text: str) -> bool:
     """Whether most words are capitalised, so that form says nothing about names."""
     words = re.findall(r"(?<![\w-])[A-Za-z][a-z]{3,}|(?<![\w-])[A-Z]{4,}", text[:3000])
-    return sum(w[0].isupper() for w in words) > 0.85 * len(words)
+    return bool(sum(w[0].isupper() for w in words) > 0.85 * len(words))
 
 
 def names_by_form(text: str) -> Iterator[Name]:
