@@ -31,6 +31,14 @@ def test_a_plain_sentence_is_matched_with_the_world() -> None:
     assert not false.proven
 
 
+def test_a_sentence_that_names_nobody_is_of_no_row() -> None:
+    told = ["The output quota for 2024 was announced on 6 February 2024.",
+            "China announced its output quota on rare earths for 2024 on 6 February 2024."]  # fmt: skip
+    (_, any_row), (_, own_row) = prove_draft(told, load_world(), day="2025-11-10")
+    assert not any_row.proven
+    assert own_row.proven, own_row.reasons
+
+
 def test_a_sentence_with_evidence_is_held_against_it() -> None:
     book = proof.Ledger(load_world(), TEXT)
     key = book.span(0, 51)

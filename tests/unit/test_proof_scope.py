@@ -83,6 +83,14 @@ LIMITS = (
     ("Zambia's output of tin fell. The country's share of Chinese imports fell from 56% to 33%.",
      ("The country's share of Chinese imports fell from 56% to 33%.",),
      ("China's share of the country's imports fell from 56% to 33%.",)),
+    ("Prices fell, as a rebound in supply and falling waste outstrip rising jewellery and car sales.", (),
+     ("Prices fell, as rising jewellery and car sales outstrip a rebound in supply and falling waste.",)),
+    ("Zambia and Chile signed a pact on tin and zinc with Japan and Peru.",
+     ("Zambia and Chile signed a pact on tin and zinc with Japan and Peru.",), ()),
+    ("Acme Metals agreed in May to sell a pit in Zambia.", ("In May Acme Metals agreed to sell a pit in Zambia.",),
+     ("Acme Metals sold in May a pit in Zambia.", "In May Acme Metals sold a pit in Zambia.")),
+    ("The price of tin rose 4% to $36,000 a tonne.", ("The price of tin rose 4% to $36,000 a tonne.",),
+     ("The price of tin rose by $36,000 a tonne.",)),
     ("Acme Metals reported record output of neodymium (Nd) from its pit.",
      ("Acme Metals reported record output of neodymium from its pit.",), ()),
     ("Zambia signed the pact, which Chile has not joined.", ("Zambia signed the pact.",),
@@ -108,7 +116,8 @@ BEFORE = ("e2 / (1 + e1)", ("9%", "$300 per kg"))
 NUMBERS = (
     "Offers rose 9% to $300 per kg last week. Zambia made 40 kt of copper in 2022. "
     "Chile invested $200 million in 2022 and another $75 million in 2024. "
-    "Peru reported output of 100 tonnes and sales of 90 tonnes. Japan made 60 tonnes of tin, 40% of its use."
+    "Peru reported output of 100 tonnes and sales of 90 tonnes. Japan made 60 tonnes of tin, 40% of its use. "
+    "Zambia Tin Corp raised its stake in Acme Metals to 3%, up from 0.5%."
 )
 
 
@@ -130,6 +139,8 @@ NUMBERS = (
         (*BEFORE, "$300 per kg is 9% above what it was a year before: $275 per kg.", False),
         ("e1 / e2", ("$75 million", "$200 million"), "$75 million is 38% of $200 million.", True),
         ("e1 / e2", ("$75 million", "$200 million"), "$75 million is 38% above $200 million.", False),
+        ("e1 / e2", ("3%", "0.5%"), "Zambia Tin's stake of 3% is six times its earlier one (0.5%).", True),
+        ("e1 / e2", ("3%", "0.5%"), "Zambia's stake of 3% is six times its earlier one (0.5%).", False),
         ("e1 * e2", ("40%", "60 tonnes"), "40% of the world's output of 60 tonnes is 24 tonnes.", False),
         ("e1 / e2", SOLD, "Peru's sales of 90 tonnes are 90% of its output of 100 tonnes.", True),
         ("e1 / e2", SOLD, "Peru's output of 90 tonnes is 90% of its sales of 100 tonnes.", False),

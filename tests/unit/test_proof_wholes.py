@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from didymium import proof
+from didymium.proof.entail import extremes
+from didymium.proof.known import safe_known
+from didymium.proof.reading import read
 from didymium.records import Evidence, Figure, RunEvidence, Sentence
 from didymium.world.load import load_world
 
@@ -113,3 +116,27 @@ TOLD = "A {}cut of 80% in China's exports of gallium would put $860 million ($23
 @pytest.mark.parametrize(("long", "true"), [("twelve-month ", True), ("two-year ", False), ("six-month ", False)])
 def test_a_cut_is_as_long_as_it_is_and_not_as_its_effects_are_counted(long: str, true: bool) -> None:
     assert proven(TOLD.format(long) + "added in the United States at risk.", "loss") is true
+
+
+@pytest.mark.parametrize(("whole", "true"), [("refined output", True), ("exports", False), ("use", False)])
+def test_a_share_is_one_of_the_measure_that_it_is_a_share_of(whole: str, true: bool) -> None:
+    article = "Acme Metals exported 76 tonnes of gallium in 2024."
+    ledger = proof.Ledger(WORLD, article)
+    part = ledger.span(article.index("76"), article.index(" of gallium"), reads=True)
+    world = ledger.row("facts", "production.gallium.refine.WLD.2024.usgs-mcs-2025-production.t.usgs-mcs-2025", "value")
+    key = ledger.derived(f"{part} / {world}", "size_of_world", mineral="gallium")
+    text = f"Acme Metals' exports of 76 tonnes in 2024 are 10% of world {whole} of gallium in 2024 (760 tonnes)."
+    made = proof.prove(Sentence(text=text, evidence=(key,)), ledger.evidence, proof.Context(WORLD, article, "", DAY))
+    assert made.proven is true, made.reasons
+
+
+@pytest.mark.parametrize(
+    ("text", "true"),
+    [
+        ("From $13.8/kg to $35.6/kg; highest $44/kg (February 2022).", True),
+        ("From $13.8/kg to $35.6/kg; highest $43.9/kg (March 2022).", False),
+    ],
+)
+def test_the_highest_is_no_other_number_near_it(text: str, true: bool) -> None:
+    known = [k for name in ("now", "low", "high", "next") if (k := safe_known(name, BOOK, proof.Context(WORLD)))]
+    assert (not list(extremes(read(text, DAY), known))) is true

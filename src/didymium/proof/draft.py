@@ -12,6 +12,7 @@ import polars as pl
 from didymium import labels
 from didymium.errors import DidymiumError
 from didymium.proof import evidence as checks
+from didymium.proof.entail import NAMES
 from didymium.proof.evidence import Context, Ledger
 from didymium.proof.known import keys_said, sentence_spans
 from didymium.proof.prove import Proof, prove, tells_little
@@ -68,7 +69,8 @@ def _matched(text: str, context: Context) -> tuple[Sentence, Proof]:
         if first is None or len(proof.reasons) < len(first[1].reasons):
             first = told, proof
     said = read(text, context.day)
-    tried = () if tells_little(said) else itertools.islice(_rows(said, ledger), MOST)
+    named = any(i.kind in NAMES for i in said.items)  # else it may be of any row
+    tried = () if tells_little(said) or not named else itertools.islice(_rows(said, ledger), MOST)
     keys = [key for key in tried if key]
     near = []
     for key in keys:

@@ -343,7 +343,8 @@ def extremes(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             continue
         alike = [s.value for k in known for s in k.numbers if s.exact and s.dims == number.dims and s.dims]
         wanted = min(alike, default=None) if called[1].lower() == "lowest" else max(alike, default=None)
-        if wanted is not None and abs(number.value - wanted) > 0.03 * abs(wanted):
+        nearest = min(alike, key=lambda v: abs(v - abs(number.value)), default=None)
+        if wanted is not None and (nearest != wanted or abs(number.value - wanted) > 0.03 * abs(wanted)):
             yield REFUTED, f"{item.surface!r} is not the {called[1]} of its kind in the evidence"
 
 
@@ -514,8 +515,9 @@ def _odd(number: Item, items: Sequence[Item], known: Known, theirs: Said) -> Ite
 
 def _owned(stated: Stated, whose: Item) -> bool:
     """Whether the grammar of the article gives a number to somebody whom only another sentence names."""
-    owner = _owner(stated)
-    return owner is not None and bool(name_words(re.sub(r"['’]s?$", "", whose.surface)) & name_words(owner))
+    owner = name_words(_owner(stated) or "")
+    own = name_words(re.sub(r"['’]s?$", "", whose.surface))
+    return bool(own & owner) and (whose.kind != "country" or owner <= own)  # Japan is not "Japan Rare Earths"
 
 
 def _owner(stated: Stated) -> str | None:
@@ -560,9 +562,9 @@ def _possessor(own: Sequence[Item], number: Item) -> Item | None:
 
 
 def _side(items: Sequence[Item], number: Item | None) -> str:
-    """Whether a number is where a change starts or where it ends."""
+    """Whether a number is where a change starts, where it ends, or the step between them."""
     before = [i.surface for i in items if number is not None and i.end <= number.start]
-    sides = {"from": "start", "against": "start", "to": "end", "at": "end"}
+    sides = {"from": "start", "against": "start", "to": "end", "at": "end", "by": "step"}
     return sides.get(before[-1], "") if before else ""
 
 

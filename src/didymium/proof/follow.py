@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from didymium.proof import lexicon
 from didymium.proof.entail import GOODS, KEPT, MOVED, NAMES, OPEN, REFUTED, Fault, aside, dated, direction, good_of
 from didymium.proof.known import LOOSE, MOODS, Known, article_alone
-from didymium.proof.reading import PARTIES, Item, Said, name_words
+from didymium.proof.reading import PARTIES, Item, Said, name_words, verbal
 
 ORDERED = 0.7  # part of a sentence's words that must keep the article's order to count as its own
 _TOLD = frozenset({"word", "number", "date", "mark", "sector", "person", *NAMES})
@@ -58,9 +58,10 @@ def followed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             yield from _between(ours, theirs, pairs)
             yield from _whenever(ours, theirs)
             yield from _respective(ours, theirs, pairs)
-            yield from _intended(ours, theirs, pairs)
+            yield from _intended(ours, theirs)
             yield from _listed(ours, theirs, pairs)
             yield from _swapped(ours, theirs)
+            yield from _turned(ours, theirs)
             yield from (
                 (OPEN, f"the article has {theirs[b].surface!r}, not {ours[a].surface!r}")
                 for a, b in pairs if good_of(ours[a]) != good_of(theirs[b])
@@ -249,6 +250,34 @@ def _swapped(ours: Sequence[Item], theirs: Sequence[Item]) -> Iterator[Fault]:
             yield REFUTED, f"{ours[a].surface!r} and {ours[c].surface!r} have taken each other's places"
 
 
+def _turned(ours: Sequence[Item], theirs: Sequence[Item]) -> Iterator[Fault]:
+    """ "Use and waste outstrip new supply" is not "new supply outstrips use and waste": both sides of a verb turned."""
+    for a, item in enumerate(ours):
+        there = [b for b, i in enumerate(theirs) if item.keys & i.keys and verbal(theirs, b)]
+        if item.kind != "word" or len(there) != 1 or _passive(ours, a) != _passive(theirs, there[0]):
+            continue
+        first, last = _beside(ours, a)
+        before, behind = _beside(theirs, there[0])
+        kept = _both(first, before) + _both(last, behind)
+        if _both(first, behind) > 1 and _both(last, before) > 1 and not kept:
+            yield REFUTED, f"what {item.surface!r} is told of stands on its other side in the article"
+
+
+def _beside(items: Sequence[Item], place: int) -> tuple[list[Item], list[Item]]:
+    """What stands before and behind a place up to the nearest commas."""
+    stops = [n for n, i in enumerate(items) if i.surface in {",", ";", "."}]
+    first, last = max((n for n in stops if n < place), default=0), min((n for n in stops if n > place), default=None)
+    return _told(items[first:place]), _told(items[place + 1 : last])
+
+
+def _both(some: Sequence[Item], others: Sequence[Item]) -> int:
+    return sum(any(same_thing(i, j) for j in others) for i in some)
+
+
+def _passive(items: Sequence[Item], verb: int) -> bool:
+    return any(i.surface == "by" for i in items[verb + 1 : verb + 3])
+
+
 def _between_the_same(ours: Sequence[Item], a: int, theirs: Sequence[Item]) -> int | None:
     """The place of another thing in the article's sentence with the same before it and behind it; None where it has
     its own there."""
@@ -263,12 +292,13 @@ def _alike(ours: Sequence[Item], a: int, theirs: Sequence[Item], b: int) -> bool
     return same_thing(ours[a], theirs[b]) if all(inside) else not any(inside) and (a < 0) == (b < 0)
 
 
-def _intended(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]) -> Iterator[Fault]:
-    """What the article has as a purpose ("to build") is not told as done ("built")."""
-    for a, b in pairs:
-        there, here = theirs[b], ours[a]
-        if here.kind == "word" and b and theirs[b - 1].surface == "to" and (a == 0 or ours[a - 1].surface != "to"):
-            base, said = there.surface.lower(), here.surface.lower()
+def _intended(ours: Sequence[Item], theirs: Sequence[Item]) -> Iterator[Fault]:
+    """What the article has as a purpose ("to build") is not told as done ("built"), wherever it stands."""
+    for a, here in enumerate(ours):
+        there = [b for b, i in enumerate(theirs) if here.kind == "word" and same_thing(here, i)]
+        aims = bool(there) and all(b and theirs[b - 1].surface == "to" for b in there)
+        if aims and (a == 0 or ours[a - 1].surface != "to"):
+            base, said = theirs[there[0]].surface.lower(), here.surface.lower()
             if said != base and not said.endswith("ing") and said in lexicon.inflected(base, "verb"):
                 yield OPEN, f"{here.surface!r} is only intended in the article"
 

@@ -60,7 +60,8 @@ def _own_phrases() -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
 def phrased(said: Said, known: Sequence[Known]) -> tuple[Said, list[tuple[str, str]]]:
     """The sentence without the phrases that its figures bear out, and a fault for each phrase that they refute.
 
-    A phrase that leads to a number ("takes the price to $8") leads to that of its own figure and of no other one.
+    A phrase that leads to a number ("takes the price to $8") leads to that of its own figure, and not to one to which
+    another phrase leads.
     """
     spent: set[int] = set()
     faults: list[tuple[str, str]] = []
@@ -71,10 +72,11 @@ def phrased(said: Said, known: Sequence[Known]) -> tuple[Said, list[tuple[str, s
             spent |= {id(i) for i in said.items if start <= i.start and i.end <= end and i.kind not in _KEPT}
         else:
             faults.append(("refuted", f"{words!r} does not hold for its figure"))
-    for (start, end), own in owners.items():
-        item = next((i for i in said.numbers if 0 <= i.start - end <= 1), None)
-        others = [k for k in known if k not in own and isinstance(k.item, DerivedEvidence)]
-        if own and item and not any(_leads_to(k, item) for k in own) and any(_leads_to(k, item) for k in others):
+    led = [(span, own, i) for span, own in owners.items() for i in said.numbers if own and 0 <= i.start - span[1] <= 1]
+    leading = [k for _, own, _ in led for k in own if isinstance(k.item, DerivedEvidence)]
+    for (start, _), own, item in led:
+        others = [k for k in leading if k not in own]
+        if not any(_leads_to(k, item) for k in own) and any(_leads_to(k, item) for k in others):
             faults.append(("refuted", f"{said.text[start : item.end]!r} is of another figure"))
     left, gone = (tuple(i for i in said.items if (id(i) in spent) is used) for used in (False, True))
     return replace(said, items=left, spent=gone), faults

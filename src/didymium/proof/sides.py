@@ -13,7 +13,7 @@ from didymium import labels
 from didymium.proof.entail import MEASURES, OPEN, REFUTED, Fault, Use, apart, good_of
 from didymium.proof.evidence import Context, close, operands, value_of
 from didymium.proof.formula import wholes_in
-from didymium.proof.known import Known, whole_sentences
+from didymium.proof.known import Known, metric_words, whole_sentences
 from didymium.proof.reading import PARTIES, REACH, Item, Said, name_words, read
 from didymium.records import DerivedEvidence, Evidence, RowEvidence, SpanEvidence
 
@@ -96,7 +96,10 @@ def based(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> 
         wholes = frozenset(f"country:{e.figure.country}" for e in rows if e.figure and e.figure.country)
         behind = [i for i in said.items if i.start >= use.item.end and i.sentence == use.item.sentence]
         told = _whole(behind) if wholes and len(behind) > 1 and behind[0].surface == "of" else frozenset()
-        if told and not told & wholes:
+        measure = next((i for i in behind if i.number or (i.kind == "word" and i.keys & MEASURES)), None)
+        measures = frozenset(w for e in rows if e.figure for w in metric_words(e.figure.metric))
+        another = told and measure and not measure.number and not measure.keys & measures
+        if told and (another or not told & wholes):
             yield REFUTED, f"{use.item.surface!r} is a share of another whole in the evidence"
     for use in uses:  # and a share of the article's of what it is a share of there
         there, text = use.stated.item, use.stated.said
