@@ -148,8 +148,11 @@ def _columns(fresh: Fresh) -> dict[str, Any]:
 
 def _parts(connection: Connection, number: int, fresh: Fresh) -> None:
     reading = fresh.reading
+    told = [_mention(e, beside=e in reading.also) for e in reading.events]
+    if reading.lead and reading.lead not in reading.events:  # a figure that is the news
+        told.append(_mention(reading.lead, alone=True))
     rows: list[tuple[sa.Table, list[dict[str, Any]]]] = [
-        (t.mentions, [_mention(e, e in reading.also) for e in reading.events]),
+        (t.mentions, told),
         (t.claims, [_claim(c) for c in reading.claims]),
         (t.labels, [{"kind": kind, "value": value} for kind, value in sorted(about(fresh))]),
         (t.sketches, [{"hash": value} for value in _uncrowded(connection, fresh.sketch)]),
@@ -167,15 +170,15 @@ def _uncrowded(connection: Connection, sketch: tuple[int, ...]) -> list[int]:
     return [value for value in sketch if value not in crowded]
 
 
-def _mention(event: Event, beside: bool) -> dict[str, Any]:
-    """The row of an event; `beside`: news of equal weight beside the lead."""
+def _mention(event: Event, **marks: bool) -> dict[str, Any]:
+    """The row of an event; `beside`: news of equal weight beside the lead; `alone`: the lead, none of the events."""
     return {
         "type": event.type,
         "status": event.status,
         "background": event.background,
         "date": (event.date or "")[:10] or None,
         "expires": (event.expires or "")[:10] or None,
-        "data": {**event.model_dump(mode="json"), "beside": beside},
+        "data": {**event.model_dump(mode="json"), **marks},
     }
 
 
@@ -254,6 +257,6 @@ def _reading(
         kind=kind,
         lead=next((e for e in told if e.lead), None),
         also=tuple(e for e, data in zip(told, events, strict=True) if data.get("beside")),
-        events=told,
+        events=tuple(e for e, data in zip(told, events, strict=True) if not data.get("alone")),
         claims=tuple(Claim.model_validate(c, extra="ignore") for c in claims),
     )
