@@ -285,6 +285,18 @@ def test_a_quota_is_as_deep_as_the_exports_that_the_text_gives_for_a_year():
     assert (plan.restrictions[0].allowed, plan.start) == (0.75, "2027-03")
 
 
+def test_a_licence_of_unstated_depth_is_simulated_as_its_kind_and_says_so():
+    told = event("Kazakhstan will require licences for exports of beryllium metal and oxide", actors=("KAZ",),
+                 minerals=("beryllium",), date="2027-01-01", gta_type="Export licensing requirement")  # fmt: skip
+    file([made := one(told)])
+    accept(load_world(edition_only=True), made.id)
+    assert cells_of(made)["measures", "stage"] == "refine;metal"
+    plan = load_scenario(made.row)
+    [rule] = plan.restrictions
+    assert (rule.allowed, rule.stages, plan.start) == (0.6, ("refine",), "2027-01")  # its chain knows no metal
+    assert "depth not stated: 40% cut, the middle of 0% to 80%" in plan.title
+
+
 def test_a_quota_told_without_the_word_is_one_and_takes_its_day_from_the_next_sentence():
     allows = "Congo will allow exports of 64,000 tonnes of cobalt in 2027"
     head = event(allows, actors=("COD",), minerals=("cobalt",), date=DAY, gta_type="Export-related measure, nes",

@@ -11,6 +11,7 @@ from typing import Any
 
 from didymium import labels
 from didymium.strategy.outcome import TAILS, Span, today
+from didymium.twin.scenario import CUTS
 from didymium.world import days
 from didymium.world.load import World
 from didymium.world.states import history as history_of
@@ -21,10 +22,6 @@ EXPORT = frozenset({
 EASING = frozenset({"suspension", "lifting", "facilitation"})
 ELSEWHERE = frozenset({"import_tariff", "import_investigation", "entity_listing", "dispute"})
 HOSTILE = EXPORT | ELSEWHERE | {"technology_export_control"}
-CUTS = {  # part of the flow that a measure stops over its time, where no source states it (prior)
-    "export_ban": (0.9, 1.0), "de_facto_halt": (0.8, 1.0), "export_licence": (0.0, 0.8),
-    "export_quota": (0.05, 0.4), "export_tax": (0.0, 0.15), "state_trading": (0.0, 0.3),
-}  # fmt: skip
 TECHNOLOGY = frozenset({"technology_export_control"})
 
 

@@ -388,8 +388,9 @@ def of_measure(ident: str, world: World | None = None) -> Scenario | None:
     """The scenario in which a measure on exports binds (again) for as long as it says, 24 months at most.
 
     It begins with the month after the world's date, or that in which the measure takes effect or its suspension is
-    over. A ban or halt lets nothing pass; another measure as much as its act states. None where the world has no
-    such measure. Raises `BadScenario` for one that is none on exports or states no depth.
+    over. A ban or halt lets nothing pass, another measure as much as its act states; where none does, the middle of
+    what its kind stops (`CUTS`), and the title says so. None where the world has no such measure. Raises
+    `BadScenario` for one that is none on exports.
     """
     from didymium.world.load import load_world
 
@@ -402,36 +403,59 @@ def of_measure(ident: str, world: World | None = None) -> Scenario | None:
         raise BadScenario(
             f"{ident} is no measure on exports ({row['kind']}); write a scenario, see docs/method/twin.md"
         )
-    allowed = _allowed(row, state)
-    if allowed is None:
-        raise BadScenario(f"{ident} states no depth; write a scenario with `allowed`, the share that passes")
+    allowed, guess = _allowed(row, state)
     today = seen.date or dt.date.today()
     paused = state.until if state.state == "suspended" else None
     begin = max(state.first.start, *(_next_month(day) for day in (today, paused) if day))
     start = f"{begin:%Y-%m}"
     until = f"{state.until:%Y-%m}" if state.until and state.state != "suspended" else None
+    minerals = [m for m in row["minerals"].split(";") if m in labels.minerals()]
+    stages = [s for s in (row["stage"] or "").split(";") if s in labels.STAGES]
     rule = {
         "exporter": row["actor"], "importers": (row["targets"] or "WLD").split(";"), "allowed": allowed,
-        "minerals": [m for m in row["minerals"].split(";") if m in labels.minerals()],
-        "stages": [s for s in (row["stage"] or "").split(";") if s in labels.STAGES], "from": start, "to": until,
+        "minerals": minerals, "stages": _told_stages(seen, minerals, stages), "from": start, "to": until,
     }  # fmt: skip
     return _validated(
-        {"name": ident, "title": f"{row['title']} ({state.words})", "start": start, "as_of": "latest",
+        {"name": ident, "title": f"{row['title']} ({state.words}{guess})", "start": start, "as_of": "latest",
          "months": 24, "restrictions": [rule]}, {}, ident,
     )  # fmt: skip
+
+
+def _told_stages(world: World, minerals: list[str], stages: list[str]) -> list[str]:
+    """The stages of one mineral that its chain has: a measure on oxide and metal binds where only refining is known."""
+    from didymium.twin.network import chain
+
+    if len(minerals) != 1 or labels.is_group(minerals[0]):
+        return stages
+    try:
+        has = chain(world, minerals[0]).stages
+    except DidymiumError:
+        return stages
+    return [s for s in stages if s in has] or stages
 
 
 def _next_month(day: dt.date) -> dt.date:
     return (day.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
 
 
-def _allowed(row: dict[str, Any], state: State) -> float | None:
-    """The share of normal trade that a measure lets through, None where nobody states it."""
+CUTS = {  # part of the flow that a measure stops over its time, where no source states it (prior)
+    "export_ban": (0.9, 1.0), "de_facto_halt": (0.8, 1.0), "export_licence": (0.0, 0.8),
+    "export_quota": (0.05, 0.4), "export_tax": (0.0, 0.15), "state_trading": (0.0, 0.3),
+}  # fmt: skip
+
+
+def _allowed(row: dict[str, Any], state: State) -> tuple[float, str]:
+    """The share of normal trade that a measure lets through, and what to say of it where nobody states it."""
     if state.first.allowed is not None:
-        return state.first.allowed
+        return state.first.allowed, ""
     if row["kind"] in ("export_ban", "de_facto_halt"):
-        return 0.0
-    return None if row["severity"] is None else 1 - float(row["severity"])
+        return 0.0, ""
+    if row["severity"] is not None:
+        return 1 - float(row["severity"]), ""
+    low, high = CUTS.get(row["kind"], CUTS["export_tax"])
+    return 1 - (
+        low + high
+    ) / 2, f"; depth not stated: {(low + high) / 2:.0%} cut, the middle of {low:.0%} to {high:.0%}"
 
 
 def on_whole_chains(plan: Scenario) -> Scenario:
