@@ -9,12 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
+from functools import reduce
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from didymium import labels
 from didymium.errors import UnknownLabel
 from didymium.records import Event, Reading
+from didymium.text.gazetteer import find_names
 from didymium.world import spellings
 from didymium.world.days import first_day, parse_date
 from didymium.world.overlay.accepted import Cells
@@ -103,9 +105,15 @@ def _told(event: Event, reading: Reading, day: dt.date) -> Told | None:
     sizes = [a for a in event.amounts if a.unit in ("t", "t/yr")]
     of_quota = sizes if word("measure", event.quote) == "export_quota" else ()
     quota = next((a.value for a in (*(a for a in sizes if (a.what or "").startswith("quota")), *of_quota)), None)
+    targets, minerals = tuple(t for t in event.targets if _state(t) or t == "WLD") or ("WLD",), _minerals(event)
+    if listed := event.firms and word("measure", event.quote) == "entity_listing":  # of firms: what their names say
+        bare = find_names(reduce(lambda text, firm: text.replace(firm, ""), event.firms, event.quote))
+        minerals = tuple(m for m in minerals if m in {n.id for n in bare if n.kind == "mineral"})
+        homes = tuple(dict.fromkeys(n.id for n in bare if n.kind == "country" and n.id != actor))
+        targets = homes or targets
     return Told(
-        actor=actor, targets=tuple(t for t in event.targets if _state(t) or t == "WLD") or ("WLD",),
-        firms=event.firms, minerals=_minerals(event), stage=stage_told(event.quote) or event.stage,
+        actor=actor, targets=targets, firms=event.firms, minerals=minerals,
+        stage="all" if listed else stage_told(event.quote) or event.stage,
         type=event.type, status=event.status,
         ease=event.direction == "ease" or event.type == "restriction_eased",
         gta="Export quota" if quota and event.family != "import_measure" else event.gta_type, date=event.date,

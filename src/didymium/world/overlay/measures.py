@@ -60,7 +60,7 @@ class Told:
         """The kind of measure, by the reader's type and the words; None where they do not say."""
         if self.type in meaning("type"):
             return meaning("type")[self.type]
-        if self.firms and not self.minerals:
+        if self.firms and (not self.minerals or word("measure", self.quote) == "entity_listing"):
             return "entity_listing"
         return meaning("gta").get((self.gta or "").lower()) or word("measure", self.quote)
 
