@@ -297,6 +297,16 @@ def test_a_licence_of_unstated_depth_is_simulated_as_its_kind_and_says_so():
     assert "depth not stated: 40% cut, the middle of 0% to 80%" in plan.title
 
 
+def test_firms_on_a_control_list_are_a_listing_at_home_and_not_a_licence_on_what_their_names_say():
+    told = event("China put Lynas Rare Earths and two other Australian firms on its export control list",
+                 actors=("CHN",), minerals=("rare earths",), firms=("Lynas Rare Earths",), date=DAY,
+                 gta_type="Export licensing requirement")  # fmt: skip
+    cells = cells_of(one(told))
+    assert [cells["measures", c] for c in ("kind", "targets", "firms", "minerals")] == [
+        "entity_listing", "AUS", "Lynas Rare Earths", "all (cn dual-use list)",
+    ]  # fmt: skip
+
+
 def test_a_quota_told_without_the_word_is_one_and_takes_its_day_from_the_next_sentence():
     allows = "Congo will allow exports of 64,000 tonnes of cobalt in 2027"
     head = event(allows, actors=("COD",), minerals=("cobalt",), date=DAY, gta_type="Export-related measure, nes",

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import reduce
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from didymium import labels
-from didymium.errors import UnknownLabel
 from didymium.records import Event, Reading
 from didymium.text.gazetteer import find_names
 from didymium.world import spellings
@@ -41,27 +40,27 @@ def proposals(world: World, reading: Reading) -> tuple[Proposal, ...]:
     """
     article, news = _article(reading), tuple(_news(reading))
     source, day = _source(article), _day(article)
-    told = ((e, _told(e, reading, day)) for e in news if _maker(e) is None and _family(e) is not None)
+    makers = {"deal": _deal, "agreement": _agreement, "project": _project}  # of rows of an event that is no measure
+    told = ((e, _told(e, reading, day)) for e in news if _family(e) not in (None, *makers))
     ident = str(source.cells["source_id"])
     found = [(e, measure_rows(world, t, ident)) for e, t in joined([(e, t) for e, t in told if t is not None])]
-    for event in news:
-        if (make := _maker(event)) is not None:
-            found.append((event, make(world, _spoken(event, news), day, ident)))
+    found += [(e, makers[f](world, _spoken(e, news), day, ident)) for e in news if (f := _family(e) or "") in makers]
     told_stops = [(e, d.cells) for e, rows in found if rows for d in rows[4] if d.table == "stoppages"]
     sited = any(cells["project_id"] for _, cells in told_stops)
     again = [e for e, cells in told_stops if sited and not cells["project_id"] and _of_the_one_before(e)]
-    made = (_made(world, source, rows, e, article) for e, rows in found if rows is not None and e not in again)
+    made = (
+        proposal(
+            world, [source, *drafts] if drafts else [], match=match, about=about, title=title, why=why,
+            known_from=article["published"], quote=e.quote, start=e.start, end=e.end, article=article,
+        )
+        for e, (match, about, title, why, drafts) in ((e, r) for e, r in found if r is not None and e not in again)
+    )  # fmt: skip
     return tuple({p.id: p for p in made}.values())
 
 
 def _family(event: Event) -> str | None:
     family = event.family or meaning("family").get(event.type)
     return None if family == "market" else family
-
-
-def _maker(event: Event) -> Callable[[World, Event, dt.date, str], Found | None] | None:
-    """What makes rows of an event that is no measure."""
-    return {"deal": _deal, "agreement": _agreement, "project": _project}.get(str(_family(event)))
 
 
 def _spoken(event: Event, news: tuple[Event, ...]) -> Event:
@@ -175,7 +174,8 @@ def _agreement(world: World, event: Event, day: dt.date, source_id: str) -> Foun
     cells["id"] = slug("pact", *sorted(parties)[:3], signed)
     near = (r for r in world.table("agreements").iter_rows(named=True) if _apart(r["signed"], day) <= NEAR)
     same = next((str(r["id"]) for r in near if _names(r["parties"]) == _names(cells["parties"])), None)
-    title = f"{(cells['kind'] or 'agreement').replace('_', ' ')} of {', '.join(_country(p) for p in sorted(parties))}"
+    names = ", ".join(labels.country_name(p) if _state(p) else p for p in sorted(parties))
+    title = f"{(cells['kind'] or 'agreement').replace('_', ' ')} of {names}"
     if same:
         return "known", ("agreements", same), title, f"agreement {same} of the same parties is of these weeks", []
     why = "no agreement of these parties is near"
@@ -187,14 +187,6 @@ def _project(world: World, event: Event, day: dt.date, source_id: str) -> Found 
     stops = event.type == "supply_disruption" or event.direction == "down"
     told = event.model_copy(update={"minerals": _minerals(event)})
     return (stoppage if stops else progress)(world, told, day, source_id)
-
-
-def _made(world: World, source: Draft, rows: Found, event: Event, article: Cells) -> Proposal:
-    match, about, title, why, drafts = rows
-    return proposal(
-        world, [source, *drafts] if drafts else [], match=match, about=about, title=title, why=why,
-        known_from=article["published"], quote=event.quote, start=event.start, end=event.end, article=article,
-    )  # fmt: skip
 
 
 def _source(article: Cells) -> Draft:
@@ -210,22 +202,11 @@ def _day(article: Cells) -> dt.date:
 
 
 def _minerals(event: Event) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(n for n in map(_canonical, event.minerals) if n))
-
-
-def _canonical(name: str) -> str | None:
-    try:
-        return labels.mineral(name)
-    except UnknownLabel:
-        return None
+    return tuple(m for m in event.minerals if m in labels.minerals())
 
 
 def _state(name: str) -> bool:
     return name in labels.countries() or name == "EUU"
-
-
-def _country(name: str) -> str:
-    return labels.country_name(name) if _state(name) else name
 
 
 def _cut(event: Event) -> float | None:

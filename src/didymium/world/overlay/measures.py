@@ -139,7 +139,8 @@ def measure_rows(world: World, told: Told, source_id: str) -> Found | None:
     """(match, (table, row), title, why, rows to write) of what is told; None where nothing can be said of it."""
     known = best(world, told)
     act, state = _act(told, known)
-    if known is None or (act == "entered" and _long_over(known[1], told.day)):
+    over = known and known[1].state == "ended" and (told.day - first_day(known[1].last.date)).days > OVER
+    if known is None or (act == "entered" and over):
         return _new(world, told, act, state, source_id)
     head, now = known
     if act == "entered" and _other_amount(told, head, world):
@@ -220,11 +221,6 @@ def _already(told: Told, now: State, act: str, state: str) -> str | None:
     if act == "entered" and now.state in ("suspended", "unknown", "ended") and not told.date:
         return f"no new act is told: {now.words}"
     return None
-
-
-def _long_over(now: State, day: dt.date) -> bool:
-    """Whether a measure ended so long ago that another one like it is a new one."""
-    return now.state == "ended" and (day - first_day(now.last.date)).days > OVER
 
 
 def _other_amount(told: Told, head: Cells, world: World) -> bool:

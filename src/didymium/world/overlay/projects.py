@@ -89,28 +89,22 @@ def stoppage(world: World, event: Event, day: dt.date, source_id: str) -> Found:
     """A mine or plant that stopped."""
     site = site_of(world, event)
     firm = event.firms[0] if event.firms else None
-    begins = event.date or day.isoformat()
+    begins, why = event.date or day.isoformat(), word("cause", event.quote) or "other"
     cells: Cells = {
         "site": site.get("name") or firm, "project_id": site.get("id"), "operator": site.get("operator") or firm,
         "country": event.place or site.get("country"),
         "minerals": ";".join(event.minerals) or site.get("minerals"), "stage": event.stage or site.get("stage"),
-        "capacity_t": amount(event, "t/yr"), "from": begins, "until": event.expires, "cause": cause(event.quote),
+        "capacity_t": amount(event, "t/yr"), "from": begins, "until": event.expires, "cause": why,
         "note": event.quote, "confidence": "medium", "source_id": source_id, "known_from": day.isoformat(),
     }  # fmt: skip
     name = str(cells["site"] or cells["country"] or "stop")
     cells["id"] = slug(name, begins)
     near = world.table("stoppages").filter(pl.col("country") == (cells["country"] or ""))
     same = next((str(r["id"]) for r in near.iter_rows(named=True) if _same_stop(r, cells)), None)
-    title = f"stop of {cells['site'] or 'a site that is not named'} ({cells['cause']})"
+    title = f"stop of {cells['site'] or 'a site that is not named'} ({why})"
     if same:
         return "known", ("stoppages", same), title, f"stoppage {same} is this one", []
-    why = "no stop of this site is in the world"
-    return "new", ("stoppages", cells["id"]), title, why, [Draft("stoppages", cells)]
-
-
-def cause(text: str) -> str:
-    """Why a site stopped, by the words: accident, strike, ...; `other` where they do not say."""
-    return word("cause", text) or "other"
+    return "new", ("stoppages", cells["id"]), title, "no stop of this site is in the world", [Draft("stoppages", cells)]
 
 
 def _same_stop(row: Cells, cells: Cells) -> bool:

@@ -99,20 +99,17 @@ def _edited(body: Cells, edits: dict[str, str]) -> list[Cells]:
     tables = dict.fromkeys(c["table"] for c in changes)
     for key, value in edits.items():
         table, _, column = key.rpartition(".")
-        named = [t for t in ([table] if table else tables) if t in tables and column in schema.dtypes(t)]
+        named = [t for t in tables if table in ("", t) and column in schema.dtypes(t)]
         if not named:
             raise BadInput(f"{key}: no row of this proposal has it; its tables are {', '.join(tables) or 'none'}")
-        wanted = named if column == "known_from" else [t for t in named if t != "sources"] or named
-        for each in wanted if table or column == "known_from" else wanted[:1]:
-            changes = _set(changes, each, column, value)
+        own = [t for t in named if t != "sources"] or named
+        for each in named if column == "known_from" else own if table else own[:1]:
+            there = {c["row"]: c["old"] for c in changes if (c["table"], c["column"]) == (each, column)}
+            rows = dict.fromkeys(c["row"] for c in changes if c["table"] == each)
+            changes = [c for c in changes if (c["table"], c["column"]) != (each, column)]
+            changes += [{"table": each, "row": r, "column": column, "old": there.get(r), "new": value or None}
+                        for r in rows]  # fmt: skip
     return changes
-
-
-def _set(changes: list[Cells], table: str, column: str, value: str) -> list[Cells]:
-    rows = dict.fromkeys(c["row"] for c in changes if c["table"] == table)
-    kept = [c for c in changes if (c["table"], c["column"]) != (table, column)]
-    old = {c["row"]: c["old"] for c in changes if c not in kept}
-    return kept + [{"table": table, "row": r, "column": column, "old": old.get(r), "new": value or None} for r in rows]
 
 
 def _whole(world: World, body: Cells) -> None:
