@@ -253,7 +253,8 @@ class Dripping(Server):
 
     def _talk(self, connection: socket.socket) -> None:
         try:
-            connection.recv(4096)
+            if not self.answer.startswith(b"220"):  # a relay speaks first
+                connection.recv(4096)
             connection.sendall(self.answer)
             while True:
                 connection.sendall(b"a")
@@ -294,6 +295,17 @@ def test_who_may_visit_the_private_network_asks_no_link_local_address(host: str)
 def named(host: str, port: int) -> list[str]:
     """What a system answers for names that are such addresses in other words."""
     return ["10.0.0.7", "169.254.169.254"] if host == "meta.example" else ["169.254.169.254"]
+
+
+def test_a_relay_that_drips_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sinks, "MAIL_SECONDS", 1.0)
+    with Dripping(b"220 ") as server:
+        relay = {sinks.SMTP: server.address.replace("http", "smtp"), sinks.SENDER: "d@a.example"}
+        told = sinks.sink("mailto:you@b.example", environment=relay)
+        start = time.monotonic()
+        with pytest.raises(Unavailable, match="took too long"):
+            told.send(AlertRow("k", "brief", "t", {}, "2025-05-01T00:00:00Z", ()))
+        assert time.monotonic() - start < 10
 
 
 def test_a_webhook_that_drips_is_left(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ import json
 import os
 import smtplib
 import ssl
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import httpx
 
 SECONDS = 15.0
+MAIL_SECONDS = 60.0  # of one letter altogether
 NUMBERS = ("value_usd", "low_usd", "high_usd", "economy", "period")  # which `words` says
 SECRET, SMTP, SENDER = "DIDYMIUM_WEBHOOK_SECRET", "DIDYMIUM_SMTP", "DIDYMIUM_MAIL_FROM"
 
@@ -137,13 +139,26 @@ def _webhook(url: str, secret: str, network: Network) -> Sink:
 
 def _mail(address: str, relay: str, sender: str) -> Sink:
     def send(alert: AlertRow) -> None:
-        try:
-            with _relay(relay) as smtp:
-                smtp.send_message(letter(alert, sender, address))
-        except (OSError, smtplib.SMTPException) as error:
-            raise Unavailable(f"mailto:{address}: not sent ({type(error).__name__})") from None
+        failed: list[Exception] = []
+        sending = threading.Thread(target=_sent, args=(relay, letter(alert, sender, address), failed), daemon=True)
+        sending.start()
+        sending.join(MAIL_SECONDS)
+        if sending.is_alive():  # smtplib bounds each wait, so a relay that drips would hold us for hours
+            raise Unavailable(f"mailto:{address}: not sent (took too long)")
+        if failed and isinstance(failed[0], (OSError, smtplib.SMTPException)):
+            raise Unavailable(f"mailto:{address}: not sent ({type(failed[0]).__name__})")
+        if failed:
+            raise failed[0]
 
     return Sink(f"mailto:{address}", send)
+
+
+def _sent(relay: str, message: EmailMessage, failed: list[Exception]) -> None:
+    try:
+        with _relay(relay) as smtp:
+            smtp.send_message(message)
+    except Exception as error:  # noqa: BLE001 it is the caller's
+        failed.append(error)
 
 
 def letter(alert: AlertRow, sender: str, address: str) -> EmailMessage:
