@@ -55,6 +55,8 @@ HELD = WORLD.table("facts").filter((pl.col("mineral") == "tin") & (pl.col("metri
         (check.outcomes, planted("agreements", "A999", id="A999", signed="2026-01-05", parties="USA;JPN", kind="mou",
                                  expires="2026-03-01", status="in_force"), "agreements A999"),
         (check.outcomes, planted("projects", PROJECT, status="planned", start_year="2024"), f"projects {PROJECT}"),
+        (check.dates, planted("projects", PROJECT, output_year="2027", output_latest=5.0), f"projects {PROJECT}"),
+        (check.dates, planted("projects", PROJECT, status="ramping", start_year="2027"), f"projects {PROJECT}"),
         (check.retold, planted("deals", "D999", **copied("deals", "D210", id="D999", parties="CODELCO Corp.;S.Q.M.")),
          "deals D210 = D999"),
         (check.retold, planted("projects", "jansen-x", **copied("projects", "jansen", id="jansen-x",

@@ -239,6 +239,11 @@ def dates(world: World) -> Iterator[Finding]:
         )
     for name, first, last in DATED:
         yield from _order(name, world.table(name), first, last)
+    for row in world.table("projects").filter(pl.col("status_known_from").is_not_null()).iter_rows(named=True):
+        runs = row["start_year"] if row["status"] in ("operating", "ramping") else None
+        told = max(str(y)[:4] for y in (row["output_year"], row["capacity_year"], runs, "") if y is not None)
+        if told > f"{row['status_known_from']:%Y}":
+            yield Finding("dates", "error", "projects", row["id"], f"told of {told}, known {row['status_known_from']}")
 
 
 def _order(name: str, rows: pl.DataFrame, first: str, last: str) -> Iterator[Finding]:
