@@ -179,13 +179,13 @@ def _parts(
         able = [f for f in able if f.told]
     if lead.family == "export_control" and _OF_KNOWLEDGE.search(f"{lead.title} {lead.event.quote}"):
         able = [f for f in able if f.relation.name not in OF_GOODS]
-    frame, chosen = frame_of(lead), choose(able, stated)
+    chosen = choose(able, stated)
     first = (*thesis, *_first_lines(setting, told, chosen, pool, context))
     day = decides(lead, pool, today.isoformat(), ledger)
     turns = change(chosen, ledger)
     bare = 0 < len(first) < LEAST_FIRST  # a day alone would tell nothing
     printed = (*chosen.bottom, *chosen.why, *chosen.reply, *chosen.long)
-    behind, asked = background(setting, context), insights(chosen, frame, setting)
+    behind, asked = background(setting, context), insights(chosen, setting)
     spoken = (*first, *behind, *(s for i in asked for s in (*i.framing, *(s for p in i.points for s in p.sentences))))
     return {
         "bottom_line": (*first, *(day if bare else ()), *doubts),

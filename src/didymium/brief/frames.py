@@ -1,6 +1,7 @@
-"""How a story is told: a table (`data/lexicon/frames.csv`) from family, direction and kind of article to questions.
+"""How a story is told: a table (`data/lexicon/frames.csv`) from family, direction and kind of article.
 
-A frame never forces a stress: `shock` says what may be put to the twin where the text gives it a size, and is empty
+What is asked follows the answers: each question is the one that its best finding answers (`data/lexicon/asked.csv`). A
+frame never forces a stress: `shock` says what may be put to the twin where the text gives it a size, and is empty
 for stories that cut or free no supply.
 """
 
@@ -23,13 +24,10 @@ Shock = Literal["", "cut", "outage", "barrier", "relief"]
 class Frame:
     """One way to tell a story.
 
-    name: what it is told as; questions: why, reply, long, with slots {actor} {other} {mineral} {site} {grounds}
-    {firm};
-    until: what a last day ahead means; entry: what a first day ahead means.
+    name: what it is told as; until: what a last day ahead means; entry: what a first day ahead means.
     """
 
     name: str
-    questions: tuple[str, str, str]
     shock: Shock = ""
     until: str = ""
     entry: str = ""
@@ -48,7 +46,7 @@ def _table() -> tuple[tuple[frozenset[str], re.Pattern[str], Frame], ...]:
         (
             frozenset(r["when"].split(";")),
             re.compile(rf"(?i)\b(?:{r['words']})\b" if r["words"] else ""),
-            Frame(r["name"], (r["why"], r["reply"], r["long"]), cast(Shock, r["shock"]), r["until"], r["entry"]),
+            Frame(r["name"], cast(Shock, r["shock"]), r["until"], r["entry"]),
         )
         for r in rows
     )
@@ -67,26 +65,14 @@ def frame_of(lead: Lead) -> Frame:
     return next(fits)
 
 
-def questions(frame: Frame, lead: Lead) -> tuple[str, str, str]:
-    """The three questions in the names of the story."""
+@cache
+def _asked() -> dict[str, str]:
+    """What is asked, by the label of the finding that answers it."""
+    with (labels.DATA / "lexicon" / "asked.csv").open(encoding="utf-8", newline="") as lines:
+        return {r["label"]: r["question"] for r in csv.DictReader(lines)}
+
+
+def question(label: str, lead: Lead) -> str:
+    """The question that the findings of a label answer, with the minerals of the story."""
     mineral = phrase.listed(lead.minerals[:3]) if lead.minerals else "critical minerals"
-    others = [c for c in (*lead.targets, *lead.parties) if c != lead.actor]
-    place = f"the site in {phrase.country(lead.place)}" if lead.place else "the site"
-    words = {
-        "mineral": mineral,
-        "actor": phrase.country(lead.actor) if lead.actor else "the state",
-        "other": phrase.country(others[0]) if others else "the other side",
-        "firm": lead.firms[0] if lead.firms else f"{mineral} makers",
-        "site": lead.site or next(iter(lead.firms), place),
-        "grounds": lead.site or next((f"the sites of {f}" for f in lead.firms), place),
-    }
-    asked = frame.questions
-    if lead.event.status == "proposed":
-        asked = cast(tuple[str, str, str], tuple(re.sub(r"\b([Dd])oes\b", _would, q) for q in asked))
-    why, reply, long = (phrase.capital(q.format(**words)) for q in asked)
-    return why, reply, long
-
-
-def _would(word: re.Match[str]) -> str:
-    """ "would" for "does" of what is only proposed."""
-    return "Would" if word[1] == "D" else "would"
+    return _asked()[label].format(mineral=mineral)

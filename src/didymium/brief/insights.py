@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from didymium.brief import phrase
-from didymium.brief.frames import Frame, questions
+from didymium.brief.frames import question
 from didymium.brief.lead import Lead, is_country
 from didymium.brief.ledger import Ledger, say
 from didymium.brief.relations import Found, Operand, formula_over
@@ -79,16 +79,21 @@ def _wordings(found: Found) -> tuple[Found, ...]:
     return tuple(replace(found, text=text, named=n) for n in ((False, True) if named else (False,)) for text in texts)
 
 
-def insights(chosen: Chosen, frame: Frame, setting: Setting) -> tuple[Insight, ...]:
-    """One insight a question: its best finding as the framing sentence, the others as points under their labels."""
+def insights(chosen: Chosen, setting: Setting) -> tuple[Insight, ...]:
+    """One insight a question: its best finding as the framing sentence, the others as points under their labels.
+
+    The question is that which the best finding answers; two that come out the same are one.
+    """
+    asked: dict[str, list[Found]] = {}
+    for found in (chosen.why, chosen.reply, chosen.long):
+        if found:
+            asked.setdefault(question(found[0].relation.label, setting.lead), []).extend(found)
     made = []
-    for text, found in zip(questions(frame, setting.lead), (chosen.why, chosen.reply, chosen.long), strict=True):
-        if not found:
-            continue
+    for text, held in asked.items():
         points = tuple(
-            Point(label=f.relation.label, sentences=(sentence(f, setting.ledger),)) for f in found[1:] or found
+            Point(label=f.relation.label, sentences=(sentence(f, setting.ledger),)) for f in held[1:] or held
         )
-        framing = (sentence(found[0], setting.ledger),) if len(found) > 1 else ()
+        framing = (sentence(held[0], setting.ledger),) if len(held) > 1 else ()
         made.append(Insight(question=text, framing=framing, points=points))
     return tuple(made)
 
