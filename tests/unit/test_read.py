@@ -192,3 +192,12 @@ def test_bad_sources_exit_with_2_and_one_line(source: str, capsys) -> None:
 def test_a_wrong_date_is_said(capsys) -> None:
     assert main(["read", str(DRIVE), "--as-of", "yesterday"]) == 2
     assert "YYYY-MM-DD" in capsys.readouterr().err
+
+
+def test_each_share_of_a_list_is_of_the_mineral_behind_it() -> None:
+    text = (
+        "China limited exports of gallium on Monday. China controls 70% of the world's rare earths, 66% of the world's "
+        "lithium and 75% of global cobalt."
+    )
+    found = read_article(Article(title="", text=text, published="2025-06-07")).claims
+    assert {c.value: c.mineral for c in found} == {70.0: "rare earths", 66.0: "lithium", 75.0: "cobalt"}

@@ -43,7 +43,10 @@ _IMPORTING = re.compile(r"\b(?:imports?|depend\w*|rel(?:y|ies|ied|iant|iance))\b
 _SOURCED = re.compile(r"\b(?:from|suppl\w+|sourc\w+|by|provid\w+|account\w+|on(?! imports))\b", re.I)
 _MINED = re.compile(r"\b(?:min(?:e[sd]?|ing)|produc\w+|output)\b", re.I)
 _REFINED = re.compile(r"\b(?:process|refin|separat|smelt|metal)", re.I)
-_OF = re.compile(r"\s(?:(?:of|more|less)\s)?(?:the\s|its\s|their\s|battery[\s-]grade\s|refined\s|contained\s|mined\s)?")
+_OF = re.compile(
+    r"\s(?:(?:of|more|less)\s)?(?:all\s|the\s|its\s|their\s)?"
+    r"(?:world(?:['’]s)?\s|global\s|total\s|annual\s|battery[\s-]grade\s|refined\s|contained\s|mined\s)?"
+)
 _IF = re.compile(
     r"(?:\b(?:until|unless|if|once|only when|provided|should)\b(?:\s[\w'-]+){1,10}"
     r"|\bwhen(?:ever)?(?:\s[\w'-]+){1,5}\s(?:r[ie]ses?|falls?|drops?|reach(?:es)?|exceeds?|tops?|hits?|climbs?|stays?|is|are)"
