@@ -511,7 +511,8 @@ def _reliance(setting: Setting, buyer: str, mineral: str) -> Iterator[Sentence]:
         & (pl.col("value") > 0)
     )
     if not sold.is_empty():
-        best = sold.sort("value").row(-1, named=True)
+        ours = sold.filter(pl.col("partner").is_in(list(setting.lead.sides)))  # the one whom the step hits comes first
+        best = (sold if ours.is_empty() else ours).sort("year", "value").row(-1, named=True)
         part = phrase.quantity(float(best["value"]) * (0.01 if best["unit"] == "%" else 1), "share")
         seller = phrase.country(best["partner"])
         cell = setting.ledger.cell("facts", best, "value")

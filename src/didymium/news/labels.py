@@ -820,6 +820,8 @@ class _Sentence:
             verb = "supply"
         if self._is(over, "allow") and kind == "mass" and via in {"dobj", "nsubjpass"}:
             return Label("quota", None, "level", 0, self._stand(over), sure=True)
+        if lemma == "make" and any(o not in self.at for o in self._objects(over)):
+            return Label()  # "is making inquiries for 3,500 tonnes"
         if verb and verb != "share" and via in {"dobj", "nsubjpass", "attr", "appos", "dep", "npadvmod", "dative"}:
             return self._done(k, over, verb)
         if verb == "purchases" and via == "for" and kind == "money":

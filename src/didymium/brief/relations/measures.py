@@ -79,6 +79,8 @@ def _not_before(case: Case) -> str:
     )
 
 
+_REMEDY = re.compile(r"(?i)anti-?dumping|countervailing|\bdumping\b")  # a case of firms, which states seldom answer
+
 RELATIONS = (
     Relation(
         "depth_of_precedent",
@@ -104,7 +106,7 @@ RELATIONS = (
         "share",
         _rate,
         ("reply",),
-        when=lambda c: c.rate.place in c.lead.sides,
+        when=lambda c: c.rate.place in c.lead.sides and not _REMEDY.search(f"{c.lead.title} {c.lead.event.quote}"),
         holds=lambda v: 0.02 < v <= 1,
         use=0.7,
         about="sides",

@@ -68,7 +68,7 @@ def _term(case: Case) -> str:
 
 
 _CONTROLS: tuple[tuple[str, str, str, tuple[Question, ...], Callable[[Case], bool], float], ...] = (
-    ("control_behind", "The control behind it", "control", ("why",), lambda c: True, 0.8),
+    ("control_behind", "Control in force", "control", ("why",), lambda c: True, 0.8),
     ("stays_barred", "Who stays barred", "barred", ("why", "reply"), lambda c: True, 0.95),
     ("stays", "What stays", "stays", ("long", "why"), lambda c: c.lead.direction == "ease", 0.9),
 )  # name, label, role of the measure, questions, when, use
