@@ -789,7 +789,7 @@ def test_the_words_of_the_news_choose_its_frame(family: str, direction: str | No
         firms=(), minerals=("copper",), stage=None, title=title,
     )  # fmt: skip
     assert frame_of(lead).name == frame
-    asked = [question(r.label, lead) for r in CATALOGUE]
+    asked = [question(r.label, "copper") for r in CATALOGUE]
     assert all(q.endswith("?") and "{" not in q for q in asked)
 
 

@@ -14,7 +14,6 @@ from functools import cache
 from typing import Literal, cast
 
 from didymium import labels
-from didymium.brief import phrase
 from didymium.brief.lead import Lead
 
 Shock = Literal["", "cut", "outage", "barrier", "relief"]
@@ -72,7 +71,6 @@ def _asked() -> dict[str, str]:
         return {r["label"]: r["question"] for r in csv.DictReader(lines)}
 
 
-def question(label: str, lead: Lead) -> str:
-    """The question that the findings of a label answer, with the minerals of the story."""
-    mineral = phrase.listed(lead.minerals[:3]) if lead.minerals else "critical minerals"
+def question(label: str, mineral: str) -> str:
+    """The question that the findings of a label on a mineral answer."""
     return _asked()[label].format(mineral=mineral)

@@ -87,7 +87,7 @@ def insights(chosen: Chosen, setting: Setting) -> tuple[Insight, ...]:
     asked: dict[str, list[Found]] = {}
     for found in (chosen.why, chosen.reply, chosen.long):
         if found:
-            asked.setdefault(question(found[0].relation.label, setting.lead), []).extend(found)
+            asked.setdefault(question(found[0].relation.label, found[0].case.mineral), []).extend(found)
     made = []
     for text, held in asked.items():
         points = tuple(

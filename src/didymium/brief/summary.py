@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from didymium.brief import phrase
 from didymium.brief.anaphora import OPENING, definite, leans
 from didymium.brief.article import told_sentences
-from didymium.brief.lead import Lead, is_opinion, kin, stems
+from didymium.brief.lead import Lead, expand, is_opinion, kin, stems
 from didymium.brief.ledger import Ledger, carried, say
 from didymium.news.dateline import find_dateline
 from didymium.proof import Context
@@ -51,8 +51,10 @@ _FURNITURE = re.compile(
     r"(?:not|n[o’']t) (?:immediately )?(?:answered|return|available for comment)|was not answered|"
     r"didn[’']t (?:immediately )?(?:respond|reply))"
 )
-_GENERAL = re.compile(  # what the good is, not what happened to it
-    r"(?i)\b(?:(?:is|are) (?:used|crucial|essential|vital|critical|key|needed)\b|used (?:in|to|for)\b|"
+_GENERAL = re.compile(  # what the good or firm is, not what happened to it
+    r"(?i)^[^,.]{3,60} is an? (?:[a-z][\w-]+[ -])?(?:[a-z-]+ ){0,3}(?:company|miner|producer|developer|explorer|"
+    r"supplier) (?:speciali[sz]|engaged|focus|based|listed|that|which|with)|"
+    r"\b(?:(?:is|are) (?:used|crucial|essential|vital|critical|key|needed)\b|used (?:in|to|for)\b|"
     r"(?:is|are) (?:a|an) (?:\w+ ){0,3}(?:metal|mineral|element|component|ingredient|material|group|term)|"
     r"despite (?:the|its|their) name)"
 )
@@ -69,7 +71,7 @@ _APART = re.compile(  # what is left out, or stays as it was
     r"unaffected)\b"
 )
 SIZES = frozenset({"t", "t/yr", "%", "kg", "lb", "oz", "USD"})  # units in which news has a size
-SIZED, MOST_SIZES = 0.35, 2  # worth of a size of the lead's own mineral or firm, and how many count
+SIZED, MOST_SIZES = 0.5, 3  # worth of a size of the lead's own mineral or firm, and how many count
 _FIGURE = re.compile(r"[$€£¥]?\d[\d,.]*(?:\s?(?:%|percent|per cent|million|billion|trillion|m|bn|tonnes?|tons?|t)\b)?")
 
 
@@ -146,18 +148,32 @@ def _score(reading: Reading, lead: Lead | None, told: _Told, index: int) -> floa
     score += 1.0 * (_CONDITION.search(words) is not None) + 1.2 * (_APART.search(words) is not None)
     score += SIZED * min(_sizes(reading, lead, told), MOST_SIZES)
     score -= 1.0 * (_GENERAL.search(words) is not None and not _FIGURE.search(words))
-    score -= 1.0 * (words.lstrip()[:1] in "\"“'‘") + 1.5 * (_SPOKEN_TO.search(words) is not None)
+    score -= 1.0 * (words.lstrip()[:1] in "\"“'‘" or _quoted(words)) + 0.8 * (_PRAISE.search(words) is not None)
+    score -= 1.5 * (_SPOKEN_TO.search(words) is not None)
     score -= 0.8 * tells_of_the_past(reading, words) + 0.4 * (not 8 <= len(words.split()) <= 45)
-    return score + (0.0 if lead is None or is_of(lead, text) else -0.8)
+    return score + (0.0 if lead is None or is_of(lead, text) or _sizes(reading, lead, told) else -0.8)
+
+
+_QUOTATION = re.compile(r"[“\"][^”\"]{20,}[”\"]")
+_PRAISE = re.compile(  # what is said at every signing
+    r"(?i)\b(?:emphasi[sz]\w+ (?:the )?importance|good relations|next level|delighted|proud|thrilled|pleased|excited|"
+    r"milestone|world-class|game[- ]chang\w+|commit(?:ted|ment) to (?:working|support\w*|safe\w*)|stakeholders|"
+    r"difficult (?:for|time)|look(?:s|ing)? forward)\b"
+)
+
+
+def _quoted(words: str) -> bool:
+    """Whether more than half of a sentence stands in quotation marks."""
+    return 2 * sum(len(m[0]) for m in _QUOTATION.finditer(words)) > len(words)
 
 
 def _sizes(reading: Reading, lead: Lead | None, told: _Told) -> int:
     """How many figures of a sentence size what the lead's own minerals, firms or countries make, ship or pay."""
     if lead is None:
         return 0
-    own, who = {*lead.minerals}, {*lead.firms, *lead.sides}
+    own, who = {k for m in lead.minerals for k in expand(m)}, {*lead.firms, *lead.sides}
     here = (q for q in reading.quantities if told.start <= q.start < told.end)
-    return sum(q.unit in SIZES and (q.mineral in own or q.owner in who) for q in here)
+    return sum((q.unit in SIZES or "/" in q.unit) and (q.mineral in own or q.owner in who) for q in here)
 
 
 def tells_of_the_past(reading: Reading, words: str) -> bool:

@@ -57,6 +57,9 @@ def _what(size: Operand) -> str:
     """A mass with what it is, where the text says that of it or whose it is."""
     if size.label.kind == "step":
         return _step(size)
+    works = re.match(r"[^.;,]{0,30}?\b(plant|mine|smelter|refinery|facility)\b", size.after)
+    if size.role == "capacity" and "unnamed" in size.note and works:
+        return f"{size.said} at the {works[1]}"
     loose = size.role == "plain" or (size.role in LOOSE and not size.firm) or "unnamed" in size.note
     return size.said if loose else f"{size.called or size.name} of {size.said}"
 
