@@ -235,3 +235,184 @@ def surfaces(items: Sequence[Item]) -> list[str]:
 def test_what_stands_aside_between_commas(words: str, apart: list[str]) -> None:
     items = text(words).items
     assert surfaces([i for n, i in enumerate(items) if n in entail.aside(items)]) == apart
+
+
+def at(words: str, surface: str) -> tuple[tuple[Item, ...], int]:
+    items = text(words).items
+    return items, next(n for n, i in enumerate(items) if i.surface == surface)
+
+
+def test_what_stands_around_a_word_the_nearer_the_heavier() -> None:
+    items, sold = at("Chile sold tin to Peru, not lead.", "sold")
+    assert entail._around(items, sold - 1, frozenset()) == pytest.approx(
+        {"sell": 1.0, "mineral:tin": 0.7, "country:PER": 0.49, "lead_by": 0.343}
+    )
+    assert entail._around(items, sold + 1, frozenset()) == pytest.approx(
+        {"sell": 1.0, "country:CHL": 0.7, "country:PER": 1.0, "lead_by": 0.7}
+    )
+    two, first = at("Chile sold tin. Japan fell.", "Chile")
+    assert set(entail._around(two, first, frozenset())) == {"sell", "mineral:tin"}
+    assert set(entail._around(two, first + 4, frozenset())) == {"fall"}
+    aside, sold = at("Chile, which runs a mill, sold tin.", "sold")
+    apart = entail.aside(aside)
+    assert set(entail._around(aside, sold, apart)) == {"country:CHL", "mineral:tin"}
+    assert not set(entail._around(aside, sold - 2, apart)) & {"country:CHL", "sell"}
+    numbers, five = at("It sold 5 t in May", "5 t")
+    assert "5 t" in entail._around(numbers, five - 1, frozenset())
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [("Chile", "party"), ("Codelco", "party"), ("tin", "mineral"), ("May 2024", "date"), ("5 t",
+    "number (('t', 1),) "),
+     ("5 mines", "number () count"), ("5%", "number () "), ("sold", "verb"), ("Kokkola", "party"), ("slowly", ""),
+     ("the", ""), ("kokkola", "")],
+)  # fmt: skip
+def test_what_a_thing_may_be_exchanged_with(word: str, kind: str) -> None:
+    assert entail._class(text(word).items[0]) == kind
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "true"),
+    [("buy", "sell", True), ("sell", "buy", True), ("5 t", "5 t", True), ("5 t", "6 t", False),
+    ("Rio Tinto", "Rio", True),
+     ("buy", "cut", False), ("5 t", "cut", False), ("Chile", "Peru", False), ("5.0000001 t", "5 t", False)],
+)  # fmt: skip
+def test_whether_two_things_are_one(a: str, b: str, true: bool) -> None:
+    assert entail._is(text(a).items[0], text(b).items[0]) is true
+
+
+@pytest.mark.parametrize(
+    ("words", "verbs"),
+    [
+        ("It is banned until 1 May 2024", {"ban"}), ("Exports ended, banned until 1 May 2024", {"ban"}),
+        ("until 1 May 2024 exports banned", set()), ("It is banned, 1 May 2024", set()),
+        ("It sold until 1 May 2024", set()),
+        ("It is extended to 1 May 2024", {"extend"}),
+    ],
+)  # fmt: skip
+def test_which_verb_stands_before_until(words: str, verbs: set[str]) -> None:
+    items = text(words).items
+    place = next(n for n, i in enumerate(items) if i.kind == "date")
+    assert set(entail._verb_until(items, place)) == verbs
+
+
+@pytest.mark.parametrize(
+    ("words", "titled", "event"),
+    [
+        ("It announced and imposed it on 1 May 2024", "", {"impose"}),
+        ("On 1 May 2024 it imposed it and lifted it", "", {"impose"}),
+        ("It announced it. On 1 May 2024 it sold tin", "", set()), ("The rule ended on 1 May 2024", "",
+         {"end", "expire"}),
+        ("The extension of 1 May 2024", "extend", set()), ("The extension of 1 May 2024", "", {"extend"}),
+        ("It sold tin on 1 May 2024", "", set()), ("It signed it and it agreed on 1 May 2024", "", {"agree"}),
+    ],
+)  # fmt: skip
+def test_which_event_a_date_is_of(words: str, titled: str, event: set[str]) -> None:
+    items = text(words).items
+    place = next(n for n, i in enumerate(items) if i.kind == "date")
+    assert set(entail._event_before(items, place, frozenset({titled}))) == event
+
+
+@pytest.mark.parametrize(
+    ("words", "verbs"),
+    [
+        ("Chile sold tin", ["sold"]), ("Chile increased output", ["increased"]), ("increased output fell", ["fell"]),
+        ("output increased by it", ["increased"]), ("Chile exports tin", []), ("Chile brings 5 t", ["brings"]),
+        ("the brings", []), ("It has 5 t", []), ("Chile cuts tin", ["cuts"]), ("the cuts 5 t", []), ("its ended", []),
+        ("tin grew", ["grew"]),
+    ],
+)  # fmt: skip
+def test_which_verbs_tell_of_what_is_done(words: str, verbs: list[str]) -> None:
+    items = text(words).items
+    assert [i.surface for n, i in enumerate(items) if entail._finite(items, n)] == verbs
+
+
+@pytest.mark.parametrize(
+    ("words", "side"),
+    [
+        ("Output of 5 t is planned and set", ["Output", "of", "5 t", "is", "planned", "and"]),
+        ("Sales are above output of 5 t in May now", ["output", "of", "5 t", "in", "May", "now"]),
+        ("It was so and 5 t than it", ["so", "and", "5 t", "than", "it"]),
+        ("It fell. The 5 t were planned. It rose.", [".", "the", "5 t", "were", "planned"]),
+    ],
+)  # fmt: skip
+def test_on_which_side_of_a_comparison_a_number_stands(words: str, side: list[str]) -> None:
+    said = text(words)
+    number_ = said.numbers[0]
+    assert [i.surface for i in entail._side_of(said.items, number_)] == side
+
+
+@pytest.mark.parametrize(
+    ("words", "behind", "beyond"),
+    [("20% (10% to 30%) above it", "above", True), ("20% of it", "of", False), ("20%", "", False),
+    ("20% more", "more", True),
+     ("20% lower than it", "lower", True), ("20% higher", "higher", True), ("20% less", "less", True),
+     ("20% below", "below", True)],
+)  # fmt: skip
+def test_what_stands_behind_a_share(words: str, behind: str, beyond: bool) -> None:
+    said = text(words)
+    assert entail._behind_it(said, said.numbers[0]) == behind
+    assert entail._stands_beyond(said, said.numbers[0]) is beyond
+
+
+@pytest.mark.parametrize(
+    ("words", "true"),
+    [("35% of 90 kt", True), ("35% of the 90 kt", True), ("35% of it, 90 kt", False),
+    ("35% of the total 90 kt", False)],
+)  # fmt: skip
+def test_whether_a_share_is_of_a_number(words: str, true: bool) -> None:
+    assert entail._of_a_number(text(words), text(words).numbers[0]) is true
+
+
+@pytest.mark.parametrize(
+    ("words", "mark", "reach", "head"),
+    [
+        ("Chile will not cut copper output in 2026", "not", 3, {"cut", "lower", "mineral:copper", "produce"}),
+        ("Chile will cut copper output in 2026", "will", 3, {"cut", "lower", "mineral:copper", "produce"}),
+        ("Chile may sell. It bought tin", "may", 3, {"sell"}), ("Chile did not sell while Peru bought",
+         "not", 3, {"sell"}),
+        ("Chile may sell while Peru bought", "may", 3, {"sell", "country:PER", "buy"}),
+        ("Chile may sell 5 t in May 2024", "may", 2, {"sell", "5 t"}), ("Chile may sell tin", "may", 1, {"sell"}),
+    ],
+)  # fmt: skip
+def test_what_a_mark_is_about(words: str, mark: str, reach: int, head: set[str]) -> None:
+    items, place = at(words, mark)
+    assert set(entail._head(items, place, reach)) == head
+
+
+@pytest.mark.parametrize(
+    ("words", "mark", "governed"),
+    [
+        ("Chile said tin fell", "said", {"attribution", "country:CHL", "fall", "mineral:tin"}),
+        ("Chile sold tin, saying prices fell", "saying", {"fall", "price"}),
+        ("Chile sold tin, which traders say fell", "say", {"fall"}),
+        ("Chile sold tin and saying it fell", "saying", {"attribution", "country:CHL", "fall",
+         "mineral:tin", "sell"}),
+    ],
+)  # fmt: skip
+def test_what_is_told_by_whom(words: str, mark: str, governed: set[str]) -> None:
+    _, place = at(words, mark)
+    assert {k for k in entail._told_by(text(words), place) if k not in {"and", "it", ","}} == governed
+
+
+def test_sentences_that_refer_back_have_the_names_before() -> None:
+    pools = [surfaces(p) for p in entail._pools(text("Codelco sold tin in Chile. It fell. Peru rose."))]
+    assert pools[0] == ["Codelco", "sold", "tin", "in", "Chile"]
+    assert pools[1] == [".", "it", "fell", "Codelco", "tin", "Chile"]
+    assert pools[2] == [".", "Peru", "rose"]
+    alone = [surfaces(p) for p in entail._pools(text("It fell."))]
+    assert alone[0] == ["it", "fell"]
+
+
+def test_who_is_ranked_and_as_what() -> None:
+    items, place = at("Peru, of all, is the largest. It fell", "largest")
+    assert entail._who(items, place) == {"country:PER"}
+    assert entail._who(items, len(items) - 1) == frozenset()
+    items, place = at("the largest copper mine in Peru", "largest")
+    assert entail._ranked(items, place) == {"mineral:copper", "mine"}
+
+
+def test_who_stands_beside_a_country() -> None:
+    triples = [surfaces(t) for t in entail._triples(text("Codelco of Chile sold tin in Peru").items)]
+    assert triples == [["Chile", "sold", "Codelco"], ["Peru", "Peru", "tin"]]
