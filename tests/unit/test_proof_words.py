@@ -172,3 +172,123 @@ def test_what_answers_to_a_unit() -> None:
     assert proof.formula.unit_of("USD/kg") == (pytest.approx(1000.0), (("USD", 1), ("t", -1)), "")
     assert proof.formula.unit_of("USD million/kt") == (pytest.approx(1000.0), (("USD", 1), ("t", -1)), "")
     assert proof.formula.unit_of("t t/t")[1] == (("t", 1),)
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "slack", "digits", "zeros"),
+    [
+        ("$5.5bn", 5.5e9, 5e7, 2, 1), ("$5.5 billion", 5.5e9, 5e7, 2, 1), ("5.5kt", 5.5e3, 50, 2, 1),
+        ("1.25Mt", 1.25e6, 5e3, 3, 1), ("5.5pc", 0.055, 5e-4, 2, 1), ("500 t", 500, 0.5, 1, 100),
+        ("5,000 t", 5000, 0.5, 1, 1000), ("1,050 t", 1050, 0.5, 3, 10), ("0.5 t", 0.5, 0.05, 1, 1),
+        ("a quarter", 0.25, 0, 3, 1), ("two mines", 2, 0, 3, 1), ("twenty-one mines", 21, 0, 3, 1), ("20%",
+         0.2, 5e-3, 1, 10),
+        ("$5/kg", 5000, 500, 1, 1), ("5.50 t", 5.5, 5e-3, 2, 1), ("105 ships", 105, 0.5, 3, 1),
+    ],
+)  # fmt: skip
+def test_how_exactly_a_number_is_written(words: str, value: float, slack: float, digits: int, zeros: float) -> None:
+    number = read(words).numbers[0].number
+    assert number is not None
+    assert (number.value, number.slack) == (pytest.approx(value), pytest.approx(slack))
+    assert (number.digits, number.zeros) == (digits, zeros)
+
+
+@pytest.mark.parametrize(
+    ("words", "numbers"),
+    [
+        ("5 to 6 t", [(5.5, 5, 6, True)]), ("of 5 t to 6 t", [(5.5, 5, 6, True)]),
+        ("5 kt to 6 kt a year", [(5500, 5000, 6000, True)]), ("between 5 and 6 t", [(5.5, 5, 6, True)]), ("(5 t to 6 t)",
+         [(5.5, 5, 6, True)]),
+        ("from 5 t to 6 t", [(5, None, None, False), (6, None, None, False)]),
+        ("5 t and 6 t", [(5, None, None, False), (6, None, None, False)]), ("5 t (4 t to 6 t)", [(5, 4, 6, False)]),
+        ("5 t (4 to 6 t)", [(5, 4, 6, False)]), ("5 t, with a range of 4 t to 6 t", [(5, 4, 6, False)]),
+        ("5 t (4 kg to 6 kg)", [(5, 0.004, 0.006, False)]),
+        ("$5 (4 t to 6 t)", [(5, None, None, False), (5, 4, 6, True)]), ("2.5x", []), ("version 3.11.2", []),
+        ("from 150-170 t", [(160, 150, 170, True)]), ("from 57% to 47%", [(0.57, None, None, False), (0.47,
+         None, None, False)]),
+    ],
+)  # fmt: skip
+def test_which_numbers_are_the_ends_of_a_range(words: str, numbers: list[tuple[Any, ...]]) -> None:
+    made = [i.number for i in read(words).numbers if i.number]
+    found = [(n.value, n.low and n.low.value, n.high and n.high.value, n.whole) for n in made]
+    assert [f[3] for f in found] == [n[3] for n in numbers]
+    for mine, true in zip(found, numbers, strict=True):
+        assert mine[:3] == pytest.approx(true[:3])
+
+
+@pytest.mark.parametrize(
+    ("words", "dates"),
+    [
+        ("between May 2024 and June 2024", {"2024-05/2024-06"}), ("from May 2024 to June 2024", {"2024-05/2024-06"}),
+        ("in May 2024 and June 2024", {"2024-05", "2024-06"}), ("May 2024 to June 2024", {"2024-05", "2024-06"}),
+        ("from May 2024, in June 2024", {"2024-05", "2024-06"}), ("a year earlier", set()),
+    ],
+)  # fmt: skip
+def test_two_dates_between_which_something_lasted_are_one(words: str, dates: set[str]) -> None:
+    assert {k for i in read(words).of("date") for k in i.keys} == dates
+
+
+ROLES = (
+    "Chile:A sold tin to Peru:T", "Tin was sold by Chile:A to Peru:T", "Tin from Chile:A was bought by Peru:T",
+    "Duties on tin from Chile:T rose", "Chile:T bought tin from Peru:A", "Peru:T imports tin from Chile:A",
+    "Chile:A 's ban on Peru:T", "Chile:Nf 's miners sold tin", "Chilean:Nf exporters sold tin",
+    "Chile:A and Peru:A sold tin",
+    "Tin was sold to Chile:T and Peru:T", "Chile:T was banned", "Chile:T was banned by Peru:A", "It is in Chile:N",
+    "exporters of Chile:Nf sold", "Chilean:N tin", "Japan:T borrowed from Peru:A", "sales against Chile:T",
+    "the import ban of Chile:N", "tin of Chile:N", "tin near Chile:N", "tin over Chile:T", "tin with Chile:N",
+    "tin for Chile:T", "tin into Chile:T", "tin toward Chile:T", "tin on Chile:T", "tin upon Chile:T",
+    "tin at Chile:N",
+    "tin within Chile:N", "tin inside Chile:N", "tin among Chile:N", "tin between Chile:N", "tin across Chile:N",
+    "tin than Chile:N", "tin as Chile:N", "tin under Chile:N", "tin outside Chile:N", "officials in Chile:Nf",
+    "the mine of Chile:N", "Chile:N 's firm", "Chile:T got banned", "Chile:A banned",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("marked", ROLES)
+def test_which_part_a_party_plays(marked: str) -> None:
+    words = [w.partition(":") for w in marked.split()]
+    text = " ".join(name for name, _, _ in words).replace(" 's", "'s")
+    wanted = [(role[:1], role[1:] == "f") for _, colon, role in words if colon]
+    if marked == "Chile:N 's firm":
+        wanted = [("N", True)]
+    assert [(i.role, i.of_firm) for i in read(text).of("country")] == wanted
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Chile sold tin | , | and Peru fell", "Tin fell | while Peru rose",
+        "Tin, lead and zinc fell",
+        "It sold tin | ; Peru fell", "Tin | that fell rose", "Tin if so",
+        "It sold tin | and lead fell",
+        "Tin | when prices fell", "Tin when so", "Tin | which fell",
+        "Tin | because prices fell",
+        "Tin | — it fell", "Tin | : it fell", "It fell | but Peru rose", "Tin | so fell",
+        "Tin | yet fell", "Tin | if prices fell", "Tin | before it fell",
+        "Tin | although it fell",
+    ],
+)  # fmt: skip
+def test_where_a_clause_begins(words: str) -> None:
+    parts = words.split(" | ")
+    said = read(" ".join(parts).replace(" , ", ", ").replace(" ; ", "; ").replace(" : ", ": "))
+    begins = [0]
+    for part in parts[:-1]:
+        begins.append(begins[-1] + len(read(part).items))
+    assert [n for n, i in enumerate(said.items) if n == 0 or i.clause != said.items[n - 1].clause] == begins
+
+
+@pytest.mark.parametrize(
+    ("words", "sentences"),
+    [("It sold. It fell", 2), ("It sold. it fell", 1), ("It sold! It fell? So", 3), ("It sold. “So”", 2),
+    ("It sold.", 2)],
+)  # fmt: skip
+def test_where_a_sentence_ends(words: str, sentences: int) -> None:
+    assert len({i.sentence for i in read(words).items}) == sentences
+
+
+def test_who_is_named_as_the_source_behind_a_comma() -> None:
+    every(lambda end: any(i.keys == {"attribution"} for i in read(f"Tin fell, {end}").of("mark")),
+          "the ministry announced on Sunday.|the ministry announced.|Chile confirmed.|it revealed.|the bank expects."
+          "|it disclosed.|it noted.|it reported.|it added.",
+          "which was announced.|it was reported.|Chile added 5 t.|it is expected.|it has announced.|it had confirmed."
+          "|the head of the very large state ministry announced.|it fell.")  # fmt: skip
+    assert not [i for i in read("The ministry announced it.").of("mark") if "attribution" in i.keys]

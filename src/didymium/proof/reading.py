@@ -30,7 +30,7 @@ FIRM_HEADS = frozenset(
     {"firm", "industry", "produce", "consume", "official", "export", "import", "buy", "sell", "mine", "w:miner"}
 )
 _TOKEN = re.compile(r"[^\W\d_](?:[\w&]|[.’'-](?=\w))*|\d+|\S")
-_DIGITS = re.compile(r"(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?(?!\w)")
+_DIGITS = re.compile(r"(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?(?!\w|[.,]\d)")  # no "2" of "2.5x"
 _WRITTEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _JOIN = re.compile(r"\s*(?:to|and|–|—|-)\s*(?:about |nearly |over |more than )?\$?", re.I)
 REACH = 40  # characters before a word in which what stands right before it is looked for
@@ -310,7 +310,8 @@ def _amounts(text: str) -> Iterator[Item]:
 
 _MOIST = re.compile(r"\b([wd])(?:et|ry|mt)\b")  # wet and dry tonnes are two units
 _APART = re.compile(
-    r"(.*?\b(?:tonnes?|tons?|kilograms?|kg|pounds?|lbs?|ounces?|oz|t|kt|Mt))\s(?!(?:a|per|each|every)\b|annually|yearly|/)"
+    r"(.*?\b(?:tonnes?|tons?|kilograms?|kg|pounds?|lbs?|ounces?|oz|t|kt|Mt))"
+    r"\s(?!(?:a|per|each|every|to|and)\b|annually|yearly|[/–—-])"
 )
 Amount = tuple[int, int, str, float, float | None, str, str | None, str | None]
 
@@ -344,7 +345,7 @@ _THAN = re.compile(r"\w+(?: \w+)? than (?:the |a )?|(?:over|under|above|below) (
 def _number(surface: str, value: float, high: float | None, unit: str, qualifier: str | None) -> Number:
     """A number in base units, with the slack of the digits as they are written."""
     factor, dims, kind = (0.01, (), "points") if unit == "pp" else unit_of(unit)
-    written = _DIGITS.search(surface) or _WRITTEN.search(surface)
+    written = _WRITTEN.search(surface)
     _places, digits, zeros, step = _writing(written.group() if written else "", value)
     own = Number(value * factor, dims, kind, unit, step * factor / 2, qualifier or "exactly", digits, zeros)
     if high is None:
