@@ -16,7 +16,7 @@ from typing import Any
 
 from didymium.proof import Proof
 from didymium.proof.reading import read
-from forgeries import forge, lies, second, third
+from forgeries import forge, lies, second, third, varied
 from forgeries.cases import DAY, Case, cases
 
 PINS = Path(__file__).parent / "pins.jsonl"
@@ -58,15 +58,16 @@ def chosen() -> Iterator[tuple[str, str, Proof]]:
     for name in forge.CLASSES:
         for old, (text, cites) in forge.forged(plain, name, EACH, seed=11):
             yield name, text, Case(text, cites, old.evidence, old.context).prove()
+    yield from (("varied", text, proof) for text, proof in varied.proofs())
 
 
 def made() -> Iterator[dict[str, Any]]:
     """The pins as they come out now."""
     for name, said, proof in chosen():
         yield {"of": name, "text": said, "verdict": proof.verdict, "why": kinds(proof)}
-    for book in BOOKS.values():
-        for text in re.split(r"(?<=[.]) (?=[A-Z])", book.ARTICLE):
-            yield {"of": "reading", "text": text, "items": items(text)}
+    articles = [*(book.ARTICLE for book in BOOKS.values()), *map(varied.article, varied.SHAPES)]
+    for text in (t for article in articles for t in re.split(r"(?<=[.]) (?=[A-Z])", article)):
+        yield {"of": "reading", "text": text, "items": items(text)}
 
 
 def pins() -> list[dict[str, Any]]:

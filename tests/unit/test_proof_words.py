@@ -196,7 +196,7 @@ def test_how_exactly_a_number_is_written(words: str, value: float, slack: float,
     ("words", "numbers"),
     [
         ("5 to 6 t", [(5.5, 5, 6, True)]), ("of 5 t to 6 t", [(5.5, 5, 6, True)]),
-        ("5 kt to 6 kt a year", [(5500, 5000, 6000, True)]), ("between 5 and 6 t", [(5.5, 5, 6, True)]), ("(5 t to 6 t)",
+        ("between 5 and 6 t", [(5.5, 5, 6, True)]), ("(5 t to 6 t)",
          [(5.5, 5, 6, True)]),
         ("from 5 t to 6 t", [(5, None, None, False), (6, None, None, False)]),
         ("5 t and 6 t", [(5, None, None, False), (6, None, None, False)]), ("5 t (4 t to 6 t)", [(5, 4, 6, False)]),
