@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from didymium.proof import entail
+from didymium.proof import entail, follow, lexicon
 from didymium.proof import known as says
 from didymium.proof.known import Known, Stated
 from didymium.proof.reading import Item, Number, Said, read
-from didymium.records import DerivedEvidence, Figure, RunEvidence
+from didymium.records import DerivedEvidence, Figure, RunEvidence, SpanEvidence
 
 DAY = "2025-11-10"
 
@@ -416,3 +416,57 @@ def test_who_is_ranked_and_as_what() -> None:
 def test_who_stands_beside_a_country() -> None:
     triples = [surfaces(t) for t in entail._triples(text("Codelco of Chile sold tin in Peru").items)]
     assert triples == [["Chile", "sold", "Codelco"], ["Peru", "Peru", "tin"]]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentences"),
+    [
+        ("Chile sold 5 t of tin.", {0}), ("Chile and Peru sold tin.", {0, 1}), ("It was 7 t.", {1}),
+        ("It was $7.", set()),
+        ("It fell.", set()), ("Chile and Peru sold 5 t and 7 t.", {0, 1}), ("Chile will go.", set()),
+        ("Chile sold 7 t.", {0, 1}), ("Chile sold tin and 7 t of lead.", {0, 1}), ("Peru sold 7 t in Chile.", {1}),
+    ],
+)  # fmt: skip
+def test_on_which_sentences_of_an_article_one_draws(words: str, sentences: set[int]) -> None:
+    told = text("Chile sold 5 t of tin. Peru sold 7 t of lead. It fell.")
+    span = SpanEvidence(start=0, end=1, quote="C")
+    assert set(entail.drawn_on(text(words), Known("e1", span, texts=(told,)))) == sentences
+
+
+@pytest.mark.parametrize(
+    ("word", "kind", "made"),
+    [
+        ("output", "noun", "output outputs"), ("trade deal", "noun", "trade_deal trade_deals"), ("tax",
+         "noun", "tax taxes"),
+        ("tear up", "verb", "tear_up tore_up torn_up tears_up teared_up tearing_up"), ("body", "noun", "body bodies"),
+        ("carry", "verb", "carry carries carried carrying"), ("agree", "verb", "agree agrees agreed agreeing"),
+        ("cheap", "adjective", "cheap"), ("Far", "fixed", "far"), ("close", "verb", "close closes closed closing"),
+        ("buy", "verb", "buy bought buys buyed buying"), ("push", "verb", "push pushes pushed pushing"),
+        ("mix", "verb", "mix mixes mixed mixing"), ("reach", "verb", "reach reaches reached reaching"),
+        ("play", "verb", "play plays played playing"),
+    ],
+)  # fmt: skip
+def test_which_forms_a_word_has(word: str, kind: str, made: str) -> None:
+    assert {f.replace(" ", "_") for f in lexicon.inflected(word, kind)} == set(made.split())
+
+
+@pytest.mark.parametrize(
+    ("word", "stem"),
+    [
+        ("mines", "mine"), ("mining", "min"), ("companies", "company"), ("losses", "loss"), ("carried", "carry"),
+        ("Chile's", "chil"), ("miners'", "miner"), ("gas", "gas"), ("press", "press"), ("status", "status"),
+        ("closed", "clos"), ("close", "clos"), ("ease", "ease"), ("ties", "tie"), ("ring", "ring"),
+        ("raising", "rais"),
+        ("ores", "ore"), ("use", "use"),
+    ],
+)  # fmt: skip
+def test_what_a_word_is_without_its_ending(word: str, stem: str) -> None:
+    assert lexicon.stem(word) == stem
+
+
+def test_what_stands_for_another_is_refuted_where_it_is_a_name() -> None:
+    def verdict(new: str, gone: str) -> str:
+        return follow._exchanged(text(new).items, text(gone).items)[0]
+
+    assert verdict("Chile", "Peru") == "refuted"
+    assert {verdict("Chile", "sold"), verdict("sold", "Peru"), verdict("sold", "mined")} == {"not proven"}

@@ -256,7 +256,8 @@ def sized(*numbers: says.Stated) -> Known:
     ("said", "true"),
     [
         ({"value": 5.0}, True), ({"value": 5.1}, False), ({"value": 5.0, "unit": "kg"}, False), ({}, True),
-        ({"low": 4.0, "high": 6.0}, True), ({"low": 3.0, "high": 6.0}, False),
+        ({"low": 4.0, "high": 6.0}, True), ({"low": 3.0, "high": 6.0}, False), ({"high": 5.0}, True),
+        ({"high": 9.0}, False), ({"low": 4.0}, True), ({"low": 9.0}, False),
         ({"value": 5.0, "low": 4.0, "high": 6.0}, True), ({"value": 5.0, "low": 4.5, "high": 6.0}, False),
     ],
 )  # fmt: skip
