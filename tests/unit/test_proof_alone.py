@@ -306,6 +306,13 @@ ALONE: tuple[tuple[Check, Known, tuple[str, ...], tuple[str, ...]], ...] = (
      ("It sold 5 t.", "Mostly to Japan."),
      ("It sold 5 t to Japan.",)),
     # what happens on a date
+    (entail.dates, figure(dates={"2024-06-30": frozenset({"announce", "ended"}), "2024-05": frozenset({"announce"})},
+                          slots={"date": frozenset({"2024-06-30", "2024-05"})}),
+     ("It was announced in May 2024.", "Its end was announced on 30 June 2024."),
+     ("The tax was announced on 30 June 2024.", "Its start was announced on 30 June 2024.")),
+    (entail.dates, figure(dates={"2024-06-30": frozenset({"announce", "suspended", "impose"})},
+                          slots={"date": frozenset({"2024-06-30"})}),
+     ("The tax was announced on 30 June 2024.",), ()),
     (entail.dates, figure(**DATED), ("It was suspended until 1 May 2024.", "It was announced in June 2024."),
      ("It was suspended until 2 May 2024.", "It was suspended from 1 May 2024.",
       "It was extended in June 2024.",

@@ -64,7 +64,7 @@ def test_what_happens_on_the_date_of_an_act(act: str, does: set[str], never: set
     assert "announce" in found
     assert not never & found
     apart = says._dates({"act": act, "date": "2025-03-04", "from": "2025-05-01"})
-    assert apart["2025-03-04"] == {"announce"}
+    assert apart["2025-03-04"] == {"announce"} | ({act} & {"suspended", "ended"})
     assert does - {"announce"} <= apart["2025-05-01"]
     assert not never & apart["2025-05-01"]
 

@@ -15,6 +15,7 @@ from didymium import labels
 from didymium.proof import lexicon
 from didymium.proof.formula import made_as
 from didymium.proof.known import (
+    ACTS,
     ALLOWED_MOODS,
     LOOSE,
     MOODS,
@@ -708,6 +709,9 @@ def dates(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             ends = "until" not in happens if lasts else way is not None and happens <= ENDS
             if way and ends:
                 yield REFUTED, f"{way[1]!r} is the wrong side of {item.surface!r}"
+            ends_it = {e for a in happens & {"suspended", "ended"} for e in ACTS[a]}
+            if ends_it and not any(i.keys & ends_it for i in said.of("word")) and not happens & _BEGINS:
+                yield REFUTED, f"what is announced on {item.surface!r} is its end"
             if "suspend" in happens <= _OF_A_SUSPENSION and "suspen" not in said.text.lower():
                 yield REFUTED, f"what happens on {item.surface!r} is of a suspension"
             if len(date) == 4 and any(date in i.keys for n in holders for t in n.texts for i in t.of("date")):
@@ -730,6 +734,7 @@ def _loosely(said: Said, date: Item) -> str:
 
 _LOOSELY = re.compile(r"(?i)\b(at least|as early as|as late as|about|around|roughly|approximately|circa)\s$")
 _ROUND = frozenset({"about", "around", "roughly", "approximately", "circa"})
+_BEGINS = frozenset({"propose", "impose", "start", "takes_effect"})
 _OF_A_SUSPENSION = frozenset({"suspend", "announce", "end", "expire", "due", "until"})
 
 

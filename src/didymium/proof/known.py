@@ -515,7 +515,9 @@ def _dates(row: Mapping[str, Any], outlived: bool = False) -> dict[str, frozense
         does = DATE_COLUMNS.get(column, {"*"})
         if row.get("act") in ACTS and column in {"date", "from"}:
             later = column == "date" and row.get("from") not in (None, "", value)
-            does = {"announce"} if later else ACTS[str(row["act"])] | ({"announce"} if column == "date" else set())
+            of_its_end = {str(row["act"])} & {"suspended", "ended"}  # no announcement of the measure
+            does = ACTS[str(row["act"])] | ({"announce"} if column == "date" else set())
+            does = {"announce"} | of_its_end if later else does
         elif row.get("act") in ACTS and column == "until":
             does = {"end", "expire", "due"} | (set() if outlived else {"until"} | (ACTS[str(row["act"])] & does))
         found[text] = found.get(text, frozenset()) | frozenset(does)
