@@ -111,6 +111,18 @@ def test_the_size_of_a_firm_is_not_that_of_its_site() -> None:
     assert "tonnes a year of K2O" not in " ".join([insights_of(made), *(s.text for s in made.bottom_line)])
 
 
+@pytest.mark.parametrize(
+    ("site", "said"),
+    [
+        ("Greenbushes lithium mine", "12% of world mine output of lithium in 2025"),
+        ("Kemerton lithium refinery", "3.4% of world refined output of lithium in 2024"),
+    ],
+)
+def test_a_lithium_site_is_set_against_world_output_in_contained_lithium(site: str, said: str) -> None:
+    text = f"A fire halted output at the {site} in Western Australia on Friday, the operator said."
+    assert said in insights_of(brief_of(f"Fire halts {site}", text, "2026-08-14"))
+
+
 def test_an_old_capacity_is_told_with_its_year() -> None:
     text = "A fire stopped the {0} smelter of {1} in China on Tuesday, the firm said."
     old = insights_of(

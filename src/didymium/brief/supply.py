@@ -92,9 +92,9 @@ def _made(setting: Setting, stage: str) -> bool:
 
 
 def latest(setting: Setting, metric: str, mineral: str, country: str, stage: str | None = None) -> Row | None:
-    """The newest figure of the past years, without scenarios, in the preferred form."""
+    """The newest figure of the past years, of a scenario only its base year, in the preferred form."""
     rows = setting.world.facts(metric, mineral=mineral, country=country, stage=stage).filter(
-        pl.col("scenario").is_null()
+        (pl.col("scenario").is_null() | (pl.col("year") < pl.col("known_from").dt.year()))
         & (pl.col("year") < setting.today.year)
         & (pl.col("value") > 0)
         & pl.col("unit").is_in(["t", "%", "1"])
