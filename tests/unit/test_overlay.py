@@ -8,11 +8,12 @@ import polars as pl
 import pytest
 
 from databases import postgres, stop_server
+from didymium.calendar.entries import entries, once
 from didymium.cli import main
 from didymium.errors import BadInput, Unavailable, UnknownLabel
 from didymium.proof.evidence import row_evidence
 from didymium.records import Article, Claim, Event, Reading
-from didymium.risk.measures import in_force
+from didymium.risk.measures import in_force, on_exports
 from didymium.strategy.history import measures
 from didymium.twin.scenario import load_scenario
 from didymium.world.load import World, load_world
@@ -329,6 +330,19 @@ def test_the_end_of_a_measure_that_the_world_lacks_carries_its_beginning():
     accept(load_world(edition_only=True), made.id)
     seen, days = load_world(), (dt.date(2026, 11, 25), dt.date(2026, 12, 2))
     assert [state_of(seen, made.row, day).state for day in days] == ["in_force", "ended"]
+
+
+def test_an_accepted_end_is_told_once_with_its_mark_and_stays_on_the_page():
+    over = event("Indonesia lifted its ban on bauxite exports", direction="ease", type="restriction_eased",
+                 status="ended", actors=("IDN",), minerals=("bauxite",), date="2026-12-01")  # fmt: skip
+    file([made := one(over)])
+    accept(load_world(edition_only=True), made.id)
+    told = [e for e in once(entries(load_world(), dt.date(2026, 11, 25), mineral="bauxite")) if "IDN" in e.who]
+    assert [(e.date, e.what, "; accepted by" in str(e.state)) for e in told] == [(dt.date(2026, 12, 1), "ends", True)]
+    ended = {r["id"]: r["state_words"] for r in on_exports(load_world(), "bauxite", dt.date(2026, 12, 5))}
+    assert "ended on 1 December 2026; accepted by" in ended["id-bauxite-ban-2023"]
+    bare = on_exports(load_world(edition_only=True), "bauxite", dt.date(2026, 12, 5))
+    assert {r["id"]: r["state"] for r in bare}["id-bauxite-ban-2023"] == "in_force"
 
 
 def test_a_measure_that_is_only_suspended_is_simulated_from_the_end_of_its_suspension():

@@ -92,9 +92,10 @@ def _made(setting: Setting, stage: str) -> bool:
 
 
 def latest(setting: Setting, metric: str, mineral: str, country: str, stage: str | None = None) -> Row | None:
-    """The newest figure of the past years, of a scenario only its base year, in the preferred form."""
+    """The newest figure of the past years, in the preferred form; of a scenario only the world's in its base year."""
+    base = (pl.col("year") < pl.col("known_from").dt.year()) & (pl.col("country") == "WLD")
     rows = setting.world.facts(metric, mineral=mineral, country=country, stage=stage).filter(
-        (pl.col("scenario").is_null() | (pl.col("year") < pl.col("known_from").dt.year()))
+        (pl.col("scenario").is_null() | base)
         & (pl.col("year") < setting.today.year)
         & (pl.col("value") > 0)
         & pl.col("unit").is_in(["t", "%", "1"])

@@ -15,7 +15,7 @@ from didymium.errors import BadInput
 from didymium.records import Figure
 from didymium.world.load import World, parse_date
 from didymium.world.show import covers, expiries
-from didymium.world.states import states
+from didymium.world.states import history, states
 
 Row = dict[str, Any]
 QUOTAS = ("export_quota", "production_quota")
@@ -209,12 +209,16 @@ def _paused(world: World, row: Row) -> str | None:
 
 
 def _words(world: World, table: str, row: Row, day: dt.date) -> str | None:
-    """The state of a measure in words; of an act on others the state of the first of them."""
+    """The state of a measure in words, with who accepted an act to come; of an act on others that of the first."""
     if table != "restrictions":
         return None
     known = states(world, day)
     ident = next((i for i in (row["id"], *listed(row["amends"])) if i in known), None)
-    return known[ident].words if ident else None
+    if ident is None:
+        return None
+    coming = next((a.accepted for a in history(world, ident) if a.accepted and a.start > day), None)
+    words = known[ident].words
+    return f"{words}; {coming}" if coming and coming not in words else words
 
 
 def _full(world: World, row: Row) -> Row:
@@ -267,7 +271,11 @@ def _beginnings(world: World, mineral: str | None, day: dt.date) -> Iterator[Ent
     for table, key, what, who in (
         ("restrictions", "id", "title", "actor"), ("provisions", "agreement_id", "provision", "obliges"),
     ):  # fmt: skip
-        for row in world.table(table).filter(pl.col("effective").is_not_null()).iter_rows(named=True):
+        rows = world.table(table)
+        over = set(rows.filter(pl.col("ends").is_not_null())[key]) if table == "restrictions" else set()
+        for row in rows.filter(pl.col("effective").is_not_null()).iter_rows(named=True):
+            if row.get("kind") == "lifting" and set(listed(row["amends"])) <= over:
+                continue  # the ends of what it lifts say it
             if parse_date(row["effective"]) > day and (mineral is None or covers(row["minerals"], mineral)):
                 kind, title = _kind(table, row), _paused(world, row) or str(row[what])
                 yield _entry(world, row, table, kind, "takes effect", row["effective"], title, who=row[who],
