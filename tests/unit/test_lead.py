@@ -294,6 +294,10 @@ def test_a_permit_called_by_its_letters_does_nothing() -> None:
          "the ministry of industry said on Monday.", "project", "up"),
         ("Vietnam cuts tungsten mining quota", "Vietnam cut its mining quota for tungsten by 5% to 4,000 tonnes, the "
          "ministry of industry said on Monday.", "project", "down"),
+        ("Thailand frees tin from duty", "Thailand will fully exempt tin concentrate from customs duty, the finance "
+         "minister said on Monday.", "import_measure", "ease"),
+        ("Alba Lithium puts Kwinana expansion on hold", "Alba Lithium is putting the expansion of its lithium plant in "
+         "Australia on hold, the company said on Monday.", "project", "down"),
         ("US ends tariffs on graphite", "The United States on Monday ended its tariffs on graphite.",
          "import_measure", "ease"),
     ],

@@ -26,6 +26,9 @@ _PRICES = {"price", "price_change"}
 _SHARES = {m for m in METRICS if m.endswith("_share")} | {"import_reliance"}
 _WHOLE = {"quota", "reserves", "imports", "exports"}  # masses, whether or not the text says "a year"
 _STAGE = {"magnet_share": "component", "processing_share": "refine", "reserves_share": "mine", "reserves": "mine"}
+_PARTS = re.compile(  # what is made of a mineral
+    r"\b(?:magnets?|components?|parts?|batter(?:y|ies)|cells?|anodes?|cathodes?|motors?|wafers?|chips?|panels?)\b", re.I
+)
 _STOCKS = re.compile(
     r"\b(?:shares?|stocks?|listed|market\s(?:value|cap\w*)|equit(?:y|ies)|exchange-traded|ETF|index)\b(?!\sof\b)"
 )
@@ -172,7 +175,8 @@ def _claims(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, m
         metric = "processing_share"
     if metric in {"production_share", "processing_share"} and _OF_MAGNETS.match(behind):
         metric = "magnet_share"
-    stage = _STAGE.get(metric) or (None if stage == "all" else stage)
+    parts = stage != "component" or _PARTS.search(sentence.text)
+    stage = _STAGE.get(metric) or (stage if parts and stage != "all" else None)
     values = dict.fromkeys(round(sign * v, 6) for v in (quantity.value, quantity.high) if v is not None)
     bounds = ("at least", "up to") if len(values) > 1 else (quantity.qualifier,)
     for value, qualifier in zip(values, bounds, strict=True):

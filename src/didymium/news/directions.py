@@ -84,6 +84,13 @@ _DROPPED = re.compile(  # a case for duties that ends without any
     r"\b(?:terminat|clos|drop|end|withdr|discontinu|abandon)\w*\s(?:[\w-]+\s){0,4}?(?:(?:anti-?dumping|countervailing|"
     r"anti-?subsidy|safeguard)\s(?:[\w-]+\s){0,2}?)?(?:investigation|proceeding|probe|inquir\w+|case)s?\b"
 )
+_EXEMPTS = re.compile(r"\bexempt\w*\b[^.;]{0,60}\b(?:dut(?:y|ies)|tariffs?)\b")
+_OF_IMPORTS = re.compile(r"\btariffs?\b|\bcustoms?\sdut(?:y|ies)\b|\banti-?dumping\b")
+_HELD_UP = re.compile(  # works that are put off
+    r"\b(?:delay|defer|postpon|halt|paus|shelv|freez|froze|suspend|mothball|push\w*\sback)\w*\s(?:(?!exports?|shipments?|sales?|"
+    r"imports?|licen[cs]\w*)[\w'’-]+\s){0,4}?(?:expansions?|projects?|construction|development|mines?|plants?|smelters?)\b|"
+    r"\bon\s(?:hold|ice)\b|\bcare\sand\smaintenance\b"
+)
 _REMEDY = re.compile(r"\b(?:anti-?dumping|dumped|dumping|countervailing|anti-?subsidy|safeguard|dut(?:y|ies))\b")
 _OFFERED = re.compile(  # ground that a state offers to miners
     r"\b(?:blocks?|leases?|tenements?|concessions?|acreage)\b[^.;]{0,80}\b(?:auction\w*|tender\w*|bids?|offers?|bidding)\b|"
@@ -119,15 +126,16 @@ def financed(odds: Floats, low: str) -> Floats:
 def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
     """The log-odds of the kinds with what the acts of a text (`low`) say: an easing, a restart, a licence taken."""
     out, told = odds.copy(), [a for a in acts if a.mood not in {"none", "denied"}]
-    eased, held = any(eases(a) for a in told), any(keeps(a) for a in told)
+    eased, held = any(eases(a) for a in told) or _EXEMPTS.search(low), any(keeps(a) for a in told)
     if eased and not held:
         out[list(EASED)] += EASES
         out[list(TIGHTENED)] -= EASES
         exports = "export" in low
-        imports = "import" in low or ("tariff" in low and not exports)
+        imports = "import" in low or (_OF_IMPORTS.search(low) is not None and not exports)
         if imports != exports:
-            out[_EXPORTS if imports else _IMPORTS] -= EASES
             freed, shut = _TRADES[imports]
+            out[freed] = max(out[freed], out[_TRADES[exports][0]])
+            out[_EXPORTS if imports else _IMPORTS] -= EASES
             if any("allotment" in a.objects for a in told):
                 out[freed] = max(out[freed], out[_DOWN] + AHEAD)
             begun = any("begin" in a.senses and a.objects & {"measure", "trade"} for a in told)
@@ -138,12 +146,16 @@ def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
         freed, shut = _TRADES[1]
         out[freed] = max(out[freed], out.max() + AHEAD, 1.0)
         out[shut] -= EASES
+    if _HELD_UP.search(low) and not any(a.senses & {"restart", "resume", "end"} for a in told):
+        out[_DOWN] = max(out[_DOWN], out[_UP] + AHEAD)
     if _OFFERED.search(low):
         out[_UP] = max(out[_UP], out[_POLICY] + AHEAD)
     if _MINED.search(low) and "export" not in low:
         for kind, sense in ((_UP, "raise"), (_DOWN, "cut")):
             if any(sense in a.senses and "allotment" in a.objects for a in told):
                 out[kind] = max(out[kind], out[_POLICY] + AHEAD, 1.0)
+    if _EXEMPTS.search(low) and not held:
+        out[_TRADES[1][0]] = max(out[_TRADES[1][0]], 1.0)
     if any("halt" in a.senses and "trade" in a.objects - a.doers and not eases(a) for a in told):
         out[_TRADES[0][1]] += EASES
     if listed := _LISTED.search(low):
@@ -211,7 +223,7 @@ def _by_bodies(odds: Floats, acts: Sequence[Act], low: str) -> Floats:
         odds[_DISPUTE] = max(odds[_DISPUTE], odds.max() + AHEAD, 0.5)
     for act in acts:
         if "court" in act.doers and "rule" in act.senses and "measure" not in act.objects:
-            odds[_DISPUTE] = max(odds[_DISPUTE], odds.max() + AHEAD)
+            odds[_DISPUTE] = max(odds[_DISPUTE], odds.max() + AHEAD, 0.5)
         if "exchange" in act.doers and act.senses & {"end", "allow", "rule"}:
             odds[[*_MEASURES, _UP, _DOWN]] -= STRONG
             odds[_POLICY] = max(odds.max() + AHEAD, 1.0)
