@@ -27,9 +27,11 @@ ENTAILED = (
     ("The department will buy stock and guarantee a price.",
      ("The department will buy stock.", "The department will guarantee a price.")),
     ("Exports fell 74% in May and recovered to 3,188 tonnes in June, customs data show.",
-     ("Exports fell 74% in May, customs data show.", "Exports recovered to 3,188 tonnes in June, customs data show.")),
+     ("Exports fell 74% in May, customs data show.",
+      "Exports recovered to 3,188 tonnes in June, customs data show.")),
     ("Exports fell 74% in May and recovered in June, according to customs data.",
-     ("Exports fell 74% in May, according to customs data.", "Exports recovered in June, according to customs data.")),
+     ("Exports fell 74% in May, according to customs data.",
+      "Exports recovered in June, according to customs data.")),
     ("Analysts expect a deficit; they had forecast a surplus.",
      ("Analysts expect a deficit.", "They had forecast a surplus.")),
     ("Tianqi Lithium, which owns 22% of SQM, lost a lawsuit.",
@@ -147,7 +149,8 @@ def test_where_sentences_end(text: str, parts: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "true"),
     [("They did not name the buyer.", True), ("They named the buyer.", False), ("It is so.", False),
-     ("It was bought.", False), ("Officials did not name the buyer.", True), ("The officials named the buyer.", False)],
+     ("It was bought.", False), ("Officials did not name the buyer.", True),
+     ("The officials named the buyer.", False)],
 )  # fmt: skip
 def test_what_tells_too_little_is_not_proven(text: str, true: bool) -> None:
     article = "Two officials met. Officials did not name the buyer. They did not name the buyer. Iran bought ore."
@@ -191,3 +194,41 @@ def test_opposites_are_so_whichever_is_said(a: str, b: str) -> None:
 def test_a_dash_or_a_colon_opens_a_clause(sign: str) -> None:
     first, last = (i.clause for i in read(f"The mine {sign} the pit.").of("word"))
     assert first < last
+
+
+# a sentence, what it entails ("|" between)
+PARTED = (
+    ("Codelco sold tin, while BHP sold zinc.", "Codelco sold tin.|BHP sold zinc."),
+    ("Codelco sold tin, whereas BHP sold zinc.", "Codelco sold tin.|BHP sold zinc."),
+    ("Although prices fell, Codelco sold tin.", "Codelco sold tin.|Prices fell."),
+    ("Though prices fell, Codelco sold tin.", "Codelco sold tin.|Prices fell."),
+    ("Codelco sold tin because prices fell.", "Codelco sold tin."), ("Codelco sold tin after prices fell.",
+     "Codelco sold tin."),
+    ("Codelco sold tin as prices fell.", "Codelco sold tin."), ("Codelco sold tin since prices fell.",
+     "Codelco sold tin."),
+    ("Codelco sold tin if prices fell.", ""), ("Codelco sold tin unless prices fell.", ""),
+    ("Codelco sold tin or bought zinc.", ""), ("Codelco either sold tin or sold zinc.", ""),
+    ("Neither Codelco sold tin nor BHP sold zinc.", ""), ("Codelco sold both tin and zinc, and BHP sold lead.", ""),
+    ("Codelco sold tin and zinc respectively, and BHP sold lead.", ""),
+    ("Codelco sold tin and will buy zinc if prices rise.", ""),
+    ("Codelco sold tin and will buy zinc once prices rise.", ""),
+    ("Codelco sold tin and will buy zinc when prices rise.", ""),
+    ("Codelco sold tin and will buy zinc unless prices rise.", ""),
+    ("Codelco sold tin and bought zinc.", "Codelco sold tin.|Codelco bought zinc."),
+    ("Codelco sold tin but bought zinc.", "Codelco sold tin.|Codelco bought zinc."),
+    ("Codelco was fined and was closed.", "Codelco was fined.|Codelco was closed."),
+    ("Codelco may have sold tin and bought zinc.", "Codelco may have sold tin.|Codelco may have bought zinc."),
+    ("Codelco will sell tin and buy zinc.", "Codelco will sell tin.|Codelco will buy zinc."),
+    ("Codelco did not sell tin and buy zinc.", "Codelco did not sell tin.|Codelco did not buy zinc."),
+    ("Codelco sold tin; BHP sold zinc.", "Codelco sold tin.|BHP sold zinc."),
+    ("Codelco sold tin, BHP sold zinc.", "Codelco sold tin.|BHP sold zinc."),
+    ("Codelco, a copper miner, sold tin.", "Codelco sold tin.|Codelco is a copper miner."),
+    ("U.S. firm Albemarle sold tin.", "Albemarle sold tin."), ("Lynas of Australia sold tin.", "Lynas sold tin."),
+    ("Bank of Japan sold tin.", ""), ("Codelco sold tin, citing costs.", "Codelco sold tin."),
+    ("Prices fell, traders said.", ""), ("Of total imports, 40% are from Chile and 20% are from Peru.", ""),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "parts"), PARTED)
+def test_which_shorter_sentences_one_entails(sentence: str, parts: str) -> None:
+    assert set(entailed(sentence, frozenset({"sell", "fall", "buy"}))) == set(filter(None, parts.split("|")))

@@ -150,7 +150,9 @@ def _clause(tree: Tree, chain: list[int], one: int, whole: Words) -> Words:
         return own & whole
     if not tree.children(one, *SUBJECTS):
         own |= _all(tree, tree.children(first, *SUBJECTS, "expl"))
-        if tree.words[one].tag in {"VB", "VBN", "VBG"} and not tree.children(one, *_AUXILIARIES):
+        shared = tree.children(first, "aux")  # "may have sold and bought": the grammar takes "bought" for a past tense
+        perfect = tree.words[one].tag == "VBD" and any(tree.words[k].lemma == "have" for k in shared)
+        if (perfect or tree.words[one].tag in {"VB", "VBN", "VBG"}) and not tree.children(one, *_AUXILIARIES):
             own |= frozenset(tree.children(first, *_AUXILIARIES))
     return own
 
