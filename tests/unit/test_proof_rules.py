@@ -408,3 +408,62 @@ def test_over_which_time_a_figure_runs(metric: str, period: str | None, years: l
     found = list(says._periods(Figure(metric=metric, value=1.0, unit="t", period=period)))
     assert {(n.metric, n.exact, n.dims) for n in found} <= {("horizon", True, (("yr", 1),))}
     assert sorted(n.value for n in found) == pytest.approx(years)
+
+
+def figure_of(article: str, formula: str, *quotes: str, metric: str = "derived") -> Known:
+    """A figure derived from quantities of an article: a and b of the formula."""
+    book = proof.Ledger(WORLD, article)
+    for name, quote in zip("ab", quotes, strict=False):
+        start = article.index(quote)
+        formula = formula.replace(f"<{name}>", book.span(start, start + len(quote), reads=True))
+    key = book.derived(formula, metric)
+    return says.known(key, book.evidence, proof.Context(WORLD, article, "", DAY))
+
+
+@pytest.mark.parametrize(
+    ("article", "words", "none"),
+    [
+        ("It plans output of 5 t, traders said.", {"plan"}, {"quota"}), ("Output was 5 t, traders said.",
+         set(), {"plan", "quota"}),
+        ("It may export 5 t.", {"quota"}, {"plan"}), ("It may sell 5 t.", set(), {"quota"}),
+        ("It exports 5 t.", set(), {"quota"}),
+        ("It is allowed to ship 5 t.", {"quota"}, set()),
+    ],
+)  # fmt: skip
+def test_what_a_figure_of_a_plan_or_a_limit_may_be_called(article: str, words: set[str], none: set[str]) -> None:
+    known = figure_of(article, "<a> * 2", "5 t")
+    assert words <= known.words
+    assert not none & known.words
+
+
+@pytest.mark.parametrize(
+    ("article", "formula", "bounds"),
+    [
+        ("It made up to 5 t, and sold 7 t.", "<a> * 2", {"up to", "about"}), ("It made 5 t, and sold 7 t.",
+         "<a> * 2", {"exactly"}),
+        ("It made about 5 t, and sold 7 t.", "<a> * 2", {"exactly", "about"}),
+        ("It made up to 5 t, and sold about 7 t.", "<a> + <b>", {"up to", "about"}),
+        ("It made at least 5 t, and sold 7 t.", "<a> / <b>", {"at least", "about"}),
+        ("It made up to 5 t, and sold 7 t.", "count(<a>, <b>)", {"exactly"}),
+        ("It made up to 5 t, and sold 7 t.", "rank(<a>, <b>)", {"exactly"}),
+    ],
+)  # fmt: skip
+def test_a_figure_has_the_bounds_of_what_it_is_made_of(article: str, formula: str, bounds: set[str]) -> None:
+    whole = next(q for q in ("up to 5 t", "about 5 t", "at least 5 t", "5 t") if q in article)
+    other = "about 7 t" if "about 7 t" in article else "7 t"
+    number = figure_of(article, formula, whole, other).numbers[0]
+    assert set(number.qualifiers) == bounds
+    assert number.summed is ("+" in formula)
+
+
+def test_a_draft_is_matched_with_rows_of_what_it_names_alone() -> None:
+    book = proof.Ledger(WORLD, "")
+    keys = [k for k in draft._rows(read("China mined tin in 2024.", DAY), book) if k]
+    found = [book.evidence[k] for k in keys]
+    facts = [e for e in found if e.kind == "row" and e.table == "facts" and e.transform == "identity"]
+    assert facts
+    assert {(e.figure.mineral, e.figure.country, e.figure.period) for e in facts if e.figure} == {
+        ("tin", "CHN", "2024")
+    }
+    prices = [e for e in found if e.kind == "row" and e.table == "prices"]
+    assert all(e.figure and e.figure.mineral == "tin" and str(e.figure.period).startswith("2024") for e in prices)
