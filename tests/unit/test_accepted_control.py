@@ -79,10 +79,21 @@ PAUSE = """<html><head><title>Brazil pauses its ban on raw niobium</title>
 31 March 2027, the mining ministry said on Saturday.</p></article></body></html>"""
 
 
-def test_an_accepted_pause_of_a_control_is_told_in_the_next_brief(said, tmp_path):
-    (tmp_path / "pause.html").write_text(PAUSE, encoding="utf-8")
-    for article in ("control.html", "pause.html"):
+LIFT = """<html><head><title>Brazil lifts its ban on raw niobium</title>
+<meta property="article:published_time" content="2026-11-29T08:00:00Z"></head><body><article>
+<h1>Brazil lifts its ban on raw niobium</h1>
+<p>BRASILIA, Nov 29 - Brazil lifted its ban on exports of niobium concentrates and ferroniobium on Sunday, the mining
+ministry said.</p></article></body></html>"""
+
+
+def test_an_accepted_pause_and_end_of_a_control_are_told_in_the_next_brief(said, tmp_path):
+    def after(article):
         made = json.loads(said("world", "propose", article, "--json"))["rows"]
         said("world", "accept", next(r["id"] for r in made if r["match"] != "known"))
-    told = "Brazil has suspended its export ban on niobium until 31 March 2027"
-    assert told in said("brief", "next.html", "--as-of", "2026-12-20")
+        return said("brief", "next.html", "--as-of", "2026-12-20")
+
+    for name, text in (("pause", PAUSE), ("lift", LIFT)):
+        (tmp_path / f"{name}.html").write_text(text, encoding="utf-8")
+    after("control.html")
+    assert "Brazil has suspended its export ban on niobium until 31 March 2027" in after("pause.html")
+    assert "Brazil ended its export ban on niobium on 29 November 2026" in after("lift.html")

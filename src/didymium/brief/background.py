@@ -186,6 +186,9 @@ def _state(setting: Setting, one: Measure) -> Iterator[Sentence]:
         if until:
             yield say(f"{told}, until {phrase.day(until)}.", begun, title, one.cell(setting, state.last, "until"))
         yield say(f"{told}.", begun, title)
+    elif state.state == "ended":
+        yield say(f"{who} ended its {name} {phrase.on_day(state.last.begins)}.",
+                  one.cell(setting, state.last, "from"), title)  # fmt: skip
     elif state.state == "announced" and state.first.begins:
         yield say(f"{who} applies its {name} from {phrase.day(state.first.begins)}.", begun, title)
 
