@@ -631,6 +631,13 @@ def test_addresses_of_this_machine_in_other_words_and_what_is_none_are_refused(
         add(store, address)
 
 
+def test_a_name_that_is_no_text_is_kept_found_and_removed(tmp_path: Path) -> None:
+    named = ["--name", "half \udcff", "--db", str(tmp_path / "x.db")]
+    assert main(["watch", "add", "https://a.example/feed", *named]) == 0
+    assert main(["watch", "remove", named[1], *named[2:]]) == 0
+    assert main(["check", "\udcff China makes 98% of the gallium of the world."]) == 0
+
+
 @pytest.mark.parametrize("material", ["nan", "inf", "-1"])
 def test_a_threshold_is_a_sum_of_money(tmp_path: Path, capsys: pytest.CaptureFixture[str], material: str) -> None:
     assert main(["watch", "run", "--once", f"--material={material}", "--db", str(tmp_path / "s.db")]) == 2

@@ -96,11 +96,12 @@ def check(
     offline
         Fetch nothing from the network.
     """
+    from didymium.files import clean
     from didymium.news import checked, is_sentence, read_article, read_items
     from didymium.news.items import open_source
     from didymium.records import Article
 
-    opened = Article(title="", text=source) if is_sentence(source) else open_source(source, offline=offline)
+    opened = Article(title="", text=clean(source)) if is_sentence(source) else open_source(source, offline=offline)
     if not isinstance(opened, Article):
         return _lines(source, read_items(opened, as_of=as_of), out, partial(_claims_row, as_of=as_of))
     claims = checked(read_article(opened, as_of=as_of), as_of=as_of)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from didymium.errors import BadArticle, BadInput, DidymiumError
+from didymium.files import clean
 from didymium.records import Article, Claim, Reading
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ def check(
     A string that is no file, no URL and has a space in it is a sentence.
     """
     if isinstance(source, str) and is_sentence(source):
-        source = Article(title="", text=source)
+        source = Article(title="", text=clean(source))
     return checked(read(source, as_of=as_of, world=world, offline=offline, fetcher=fetcher), as_of=as_of, world=world)
 
 

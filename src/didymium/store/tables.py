@@ -27,22 +27,32 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
-    String,
     Table,
     TypeDecorator,
     UniqueConstraint,
 )
+from sqlalchemy import String as PlainString
 from sqlalchemy import Text as PlainText
 
 
-class Text(TypeDecorator[str]):
+class _Stored(TypeDecorator[str]):
     """Text that every database takes: half a surrogate (a file's name may hold some) and NUL are spelt out."""
-
-    impl, cache_ok = PlainText, True
 
     def process_bind_param(self, value: str | None, dialect: object) -> str | None:
         """The value as it is stored and looked up."""
         return value and value.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
+
+
+class Text(_Stored):
+    """Of any length."""
+
+    impl, cache_ok = PlainText, True
+
+
+class String(_Stored):
+    """Of a bounded length."""
+
+    impl, cache_ok = PlainString, True
 
 
 METADATA = MetaData(
