@@ -467,3 +467,79 @@ def test_a_draft_is_matched_with_rows_of_what_it_names_alone() -> None:
     }
     prices = [e for e in found if e.kind == "row" and e.table == "prices"]
     assert all(e.figure and e.figure.mineral == "tin" and str(e.figure.period).startswith("2024") for e in prices)
+
+
+# rows
+
+
+SILENT = """id series series_id preferred complete default source_id confidence basis known_from source_kind amends
+text_known_from status_known_from end_known_from ticker_checked unit capacity_unit currency metric low high asset_ids
+severity_basis gta_type"""
+
+
+def test_which_cells_of_a_row_are_told() -> None:
+    row = dict.fromkeys((*SILENT.split(), "mineral", "note", "value"), "x") | {"stage": "", "country": None}
+    assert [c for c in row if rows._says(c, row, "value")] == ["mineral", "note"]
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "slots"),
+    [
+        ("facts", {"mineral": "tin", "minerals": "zinc", "country": "CHL", "year": 2024, "stage": "mine"},
+         {"mineral": "tin", "country": "CHL", "period": "2024", "stage": "mine"}),
+        ("measures", {"minerals": "zinc", "actor": "CHL", "targets": "PER", "announced": "2024-05", "title": "ban"},
+         {"mineral": "zinc", "country": "CHL", "counterpart": "PER", "period": "2024-05", "name": "ban"}),
+        ("trade", {"exporter": "CHL", "importer": "PER", "period": "2024-05"},
+         {"country": "CHL", "counterpart": "PER", "period": "2024-05"}),
+        ("stocks", {"holder": "JPN", "sector": "ships", "as_of": "2024"}, {"country": "JPN",
+         "sector": "ships", "period": "2024"}),
+        ("deals", {"host": "TZA", "partner": "IND", "signed": "2024", "sector": "ships", "project": "Kabanga"},
+         {"country": "TZA", "counterpart": "IND", "period": "2024", "name": "Kabanga"}),
+        ("facts", {"economy": "EUU", "mineral": "", "date": "2024-05-06"}, {"country": "EUU",
+         "period": "2024-05-06"}),
+        ("uses", {"obliges": "CHN", "use": "solder", "sector": "ships"}, {"country": "CHN",
+         "name": "solder", "sector": "ships"}),
+    ],
+)  # fmt: skip
+def test_what_a_row_is_about(table: str, row: dict[str, Any], slots: dict[str, str]) -> None:
+    assert {k: v for k, v in rows._slots(table, row).items() if v is not None} == slots
+
+
+@pytest.mark.parametrize(
+    ("cell", "number", "date"),
+    [
+        (5, 5.0, None), ("5.5", 5.5, None), (True, None, None), (None, None, None), ("", None, None),
+        ("many", None, None),
+        ("2024", None, "2024"), ("2024-05", None, "2024-05"), ("2024-05-06", None, "2024-05-06"),
+        ("2024-13", None, None),
+        ("20245", 20245.0, None), ("202-05", None, None),
+    ],
+)  # fmt: skip
+def test_what_a_cell_holds(cell: Any, number: float | None, date: str | None) -> None:
+    assert rows._number(cell) == number
+    found = rows._date(cell) if cell is not None else None
+    assert (found[1] if found else None) == date
+
+
+@pytest.mark.parametrize(
+    ("transform", "made"),
+    [("identity", (0.5, "1", (0.4, 0.6))), ("percent", (50.0, "%", (40.0, 60.0))), ("to:%", (50.0, "%",
+    (40.0, 60.0)))],
+)  # fmt: skip
+def test_a_cell_is_converted_with_its_ends(transform: str, made: tuple[float, str, tuple[float, float]]) -> None:
+    value, unit, ends = rows._transformed(0.5, "1", (0.4, 0.6), transform)
+    assert (pytest.approx(value), unit) == made[:2]
+    assert ends == pytest.approx(made[2])
+    for wrong in ("kg", "to:kg", "to:count"):
+        with pytest.raises(BadInput):
+            rows._transformed(0.5, "1", (0.4, 0.6), wrong)
+
+
+def test_words_of_a_cell_name_countries_in_full() -> None:
+    told = {
+        ("actor", "CHN"): "actor China", ("targets", "WLD"): "targets the world", ("parties",
+         "CHN;JPN"): "parties China, Japan",
+        ("note", "by_product"): "note by product", ("note", "a;b"): "note a, b", ("note", "CHN"): "note CHN",
+        ("country", "XXX"): "country XXX",
+    }  # fmt: skip
+    assert {k: rows._words(*k) for k in told} == told
