@@ -12,11 +12,13 @@ from __future__ import annotations
 
 import argparse
 import ast
+import contextlib
 import copy
 import functools
 import importlib.abc
 import importlib.machinery
 import importlib.util
+import inspect
 import multiprocessing
 import os
 import random
@@ -240,20 +242,25 @@ class Traced:
 
     files: frozenset[str]
     lines: dict[str, set[tuple[str, int]] | None] = field(default_factory=dict)  # None: not traced, it runs nearly all
+    tables: set[tuple[str, int]] = field(default_factory=set)  # lines that make what is kept for all tests
     took: dict[str, float] = field(default_factory=dict)
 
     def cached(self) -> list[Any]:
-        """The functions of the files that keep what they gave."""
+        """The functions of the files that keep what they gave; those without arguments are tables, made once."""
         modules = [m for m in list(sys.modules.values()) if getattr(m, "__file__", "") in self.files]
         return [v for m in modules for v in vars(m).values() if isinstance(v, functools._lru_cache_wrapper)]
 
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        """Runs a test with the caches of the target empty, so that none hides what another test runs."""
+    def pytest_collection_finish(self) -> None:
+        """Makes the tables: what that runs is run by all tests."""
         for thing in self.cached():
-            thing.cache_clear()
-        ran: set[tuple[str, int]] = set()
-        self.lines[item.nodeid] = None if item.nodeid.startswith(LONG) else ran
+            if not inspect.signature(thing).parameters:
+                thing.cache_clear()
+                with self.tracing(self.tables):
+                    thing()
+
+    @contextlib.contextmanager
+    def tracing(self, ran: set[tuple[str, int]]) -> Iterator[None]:
+        """Adds the lines of the files that are run."""
 
         def trace(frame: FrameType, event: str, _: object) -> Any:
             if frame.f_code.co_filename not in self.files:
@@ -261,17 +268,32 @@ class Traced:
             ran.add((frame.f_code.co_filename, frame.f_lineno))
             return trace
 
-        started = time.monotonic()
-        sys.settrace(None if item.nodeid.startswith(LONG) else trace)
+        sys.settrace(trace)
         try:
-            return (yield)
+            yield
         finally:
             sys.settrace(None)
-            self.took[item.nodeid] = time.monotonic() - started
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        """Runs a test with the other caches of the target empty, so that none hides what another test runs."""
+        started = time.monotonic()
+        if item.nodeid.startswith(LONG):
+            self.lines[item.nodeid] = None
+            result = yield
+        else:
+            for thing in self.cached():
+                if inspect.signature(thing).parameters:
+                    thing.cache_clear()
+            ran = self.lines[item.nodeid] = set()
+            with self.tracing(ran):
+                result = yield
+        self.took[item.nodeid] = time.monotonic() - started
+        return result
 
     def of(self, mutant: Mutant) -> list[str]:
         """The tests that run a mutant's lines, or all where these are not known, the quickest first."""
-        marks = mutant.lines
+        marks = frozenset() if mutant.lines & self.tables else mutant.lines
         return sorted(
             (t for t, ran in self.lines.items() if not marks or ran is None or ran & marks), key=self.took.__getitem__
         )
