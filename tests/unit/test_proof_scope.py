@@ -91,6 +91,16 @@ LIMITS = (
      ("Acme Metals sold in May a pit in Zambia.", "In May Acme Metals sold a pit in Zambia.")),
     ("The price of tin rose 4% to $36,000 a tonne.", ("The price of tin rose 4% to $36,000 a tonne.",),
      ("The price of tin rose by $36,000 a tonne.",)),
+    ("Exports resume after the earlier-than-expected repair of the pier in Zambia.", (),
+     ("Exports resume after the later-than-expected repair of the pier in Zambia.",)),
+    ("Nickel-equivalent output of Acme Metals rose by 20% in May.",
+     ("In May nickel-equivalent output of Acme Metals rose by 20%.",),
+     ("Nickel output of Acme Metals rose by 20% in May.",)),
+    ("Zambia ordered most smelters to close until the end of the year.", (),
+     ("Zambia ordered most smelters to close at the end of the year.",)),
+    ("Demand is 9 tonnes, of which 19% each is used by Zambia and Chile.",
+     ("Demand is 9 tonnes, of which 19% each is used by Zambia and Chile.",),
+     ("Demand is 9 tonnes, of which 19% is used by Zambia and Chile together.",)),
     ("Acme Metals reported record output of neodymium (Nd) from its pit.",
      ("Acme Metals reported record output of neodymium from its pit.",), ()),
     ("Zambia signed the pact, which Chile has not joined.", ("Zambia signed the pact.",),
@@ -117,7 +127,8 @@ NUMBERS = (
     "Offers rose 9% to $300 per kg last week. Zambia made 40 kt of copper in 2022. "
     "Chile invested $200 million in 2022 and another $75 million in 2024. "
     "Peru reported output of 100 tonnes and sales of 90 tonnes. Japan made 60 tonnes of tin, 40% of its use. "
-    "Zambia Tin Corp raised its stake in Acme Metals to 3%, up from 0.5%."
+    "Zambia Tin Corp raised its stake in Acme Metals to 3%, up from 0.5%. "
+    "Demand for zinc is 900 tonnes, of which 39% is used by India."
 )
 
 
@@ -139,6 +150,8 @@ NUMBERS = (
         (*BEFORE, "$300 per kg is 9% above what it was a year before: $275 per kg.", False),
         ("e1 / e2", ("$75 million", "$200 million"), "$75 million is 38% of $200 million.", True),
         ("e1 / e2", ("$75 million", "$200 million"), "$75 million is 38% above $200 million.", False),
+        ("e1 * e2", ("39%", "900 tonnes"), "39% of India's zinc demand of 900 tonnes is 351 tonnes.", False),
+        ("e1 * e2", ("39%", "900 tonnes"), "39% of zinc demand of 900 tonnes is 351 tonnes.", True),
         ("e1 / e2", ("3%", "0.5%"), "Zambia Tin's stake of 3% is six times its earlier one (0.5%).", True),
         ("e1 / e2", ("3%", "0.5%"), "Zambia's stake of 3% is six times its earlier one (0.5%).", False),
         ("e1 * e2", ("40%", "60 tonnes"), "40% of the world's output of 60 tonnes is 24 tonnes.", False),

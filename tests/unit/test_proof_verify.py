@@ -403,6 +403,7 @@ def test_a_day_to_watch_is_said(date: str, text: str, true: bool) -> None:
         ("Why 44% of it?", True, False), ("Why does it cost $5 million?", True, False), ("Is Chile next?", True, False),
         ("Size", False, True), ("Size in 96,600 tonnes", False, False), ("Glencore", False, False),
         ("One two three four words that are too many", False, False), ("<i>Size</i>", False, False),
+        ("What would the two hold of it?", True, True), ("What would two hold of it?", True, False),
         ("Congo shuts the pits", False, False), ("Why did Congo close the pits?", True, False),
         ("Why did Congo set the quota?", True, True),
         ("What does Congo want?", True, True), ("Why is Congo\u200b so?", True, False),

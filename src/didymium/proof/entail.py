@@ -227,6 +227,7 @@ def _misplaced(said: Said, n: int, known: Known, stated: Stated) -> str:
 GOODS = frozenset({
     "w:ore", "w:concentrat", "w:oxid", "w:carbonat", "w:hydroxid", "w:metal", "scrap", "w:alloy", "w:sulphat",
     "w:sulfat", "w:matt", "w:pig", "w:powder", "w:spong", "w:cathod", "w:anod",
+    "w:equivalent",
 })  # fmt: skip
 MEASURES = frozenset({
     "produce", "consume", "export", "import", "reserve", "capacity", "stockpile", "price", "unitvalue", "value_added",
@@ -470,7 +471,11 @@ def _misplaced_in_words(text: Said, n: int, kind: str, known: Known, stated: Sta
     assert stated.said is not None
     number, items = text.stretches[n]
     place = next(k for k, (i, _) in enumerate(stated.said.stretches) if i is stated.item)
-    if kind == NAMES[0] and (why := _misput(number, items, text.spent, stated.said.stretches[place], known, stated)):
+    led = [
+        i for i in text.stretches[n - 1][1] if n and i.start > text.stretches[n - 1][0].start
+    ]  # "5% of its need of 9 t"
+    spent = (*(led if all(i.sentence == number.sentence for i in led) else ()), *text.spent)
+    if kind == NAMES[0] and (why := _misput(number, items, spent, stated.said.stretches[place], known, stated)):
         return why
     said, own = _keys(items, kind), _keys(stated.said.stretches[place][1], kind)
     near = own or _inherited(stated.said, place, kind)
@@ -494,14 +499,31 @@ def _misput(
         here, there = _beside(number, items), _beside(*theirs)
         if (here or there) and not here & there:
             return "there it counts something else"
-    if (whose := _possessor(items, number)) and not known.spoken and not _owned(stated, whose) and (
-        _owner(stated) is not None
-        or not whose.keys & frozenset(k for i in stated.said.items for k in (*i.keys, *name_words(i.surface)))
+    told = sorted([*spent, *items], key=lambda i: i.start)
+    if (whose := _possessor(told, number)) and not known.spoken and not _owned(stated, whose) and (
+        _owner(stated) is not None or not whose.keys & _named_up_to(stated, theirs)
     ):  # fmt: skip
         return f"in the article it is not that of {whose.surface}"
+    if whose and not known.spoken and _told_elsewhere(whose, stated, theirs):
+        return f"in the article {whose.surface} is told of another number"
     ours, other = _side(items, number), _side(stated.said.items, stated.item)
     swapped = ours and other and ours != other
     return "it is the start of a change there and the end here, or the other way round" if swapped else ""
+
+
+def _told_elsewhere(whose: Item, stated: Stated, theirs: Stretch) -> bool:
+    """Whether the article's sentence names somebody behind a number alone, and with another one."""
+    own = theirs[0]
+    all_of_it = stated.said.items if stated.said else ()
+    named = [i for i in all_of_it if i.kind in PARTIES and i.sentence == own.sentence and i.keys & whose.keys]
+    return bool(named) and all(i.start > own.start and i not in theirs[1] for i in named)
+
+
+def _named_up_to(stated: Stated, theirs: Stretch) -> frozenset[str]:
+    """What the article names before a number or with it: whoever it names behind is not whose the number is."""
+    assert stated.said is not None
+    items = (*(i for i in stated.said.items if i.start < theirs[0].start), *theirs[1])
+    return frozenset(k for i in items for k in (*i.keys, *name_words(i.surface)))
 
 
 def _odd(number: Item, items: Sequence[Item], known: Known, theirs: Said) -> Item | None:
@@ -559,7 +581,10 @@ def _possessor(own: Sequence[Item], number: Item) -> Item | None:
     before = [i for i in own if i.end <= number.start]
     near = [i for i in before[-5:] if i.kind in PARTIES]
     linked = bool(before) and before[-1].surface == "of" and bool(near)
-    return near[-1] if linked and before[before.index(near[-1]) + 1].kind in {"word", "punctuation"} else None
+    behind = before[before.index(near[-1]) + 1] if linked else None
+    noun = behind is not None and (behind.kind in {"word", "punctuation"} or (
+        behind.kind == "mineral" and behind.surface.islower()))  # fmt: skip  # "Zambia's tin", no "Zambia Tin"
+    return near[-1] if noun else None
 
 
 def _side(items: Sequence[Item], number: Item | None) -> str:
@@ -727,9 +752,16 @@ def dates(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
 
 
 def _loosely(said: Said, date: Item) -> str:
-    """The words that make a date a bound or a guess: "since at least 2021"; empty where there are none."""
+    """The words that make a date a bound or a guess: "since at least 2021", "until the end of the year"; else empty."""
+    if lasting := _LASTING.match(date.surface):
+        return lasting[1].lower()
     found = _LOOSELY.search(said.text, max(0, date.start - REACH), date.start)
     return "about" if found and found[1].lower() in _ROUND else found[1].lower() if found else ""
+
+
+_LASTING = re.compile(
+    r"(?i)(until|till|through|since|after|before)\b"
+)  # within a date, as "until the end of the year" is
 
 
 _LOOSELY = re.compile(r"(?i)\b(at least|as early as|as late as|about|around|roughly|approximately|circa)\s$")
@@ -1094,6 +1126,8 @@ def _dropped(
             yield OPEN, f"who says so is left out ({other.surface!r})"
         elif mark == "condition" and "condition" not in classes:
             yield OPEN, f"a condition is left out ({other.surface!r})"
+        elif mark == "each" and mark not in classes and said.numbers:
+            yield OPEN, f"{other.surface!r} of the evidence is left out"
         elif mark in MOODS | {"negation"} | KEPT:
             head = _head(text.items, j)
             kept = any(

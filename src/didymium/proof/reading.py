@@ -453,7 +453,9 @@ def _belongs(text: str, number: Item, ends: Item) -> bool:
 
 def _words(text: str, taken: bytearray) -> Iterator[Item]:
     """Marks, function words and words of the free stretches, the longest forms first."""
-    tokens = [m for m in _TOKEN.finditer(text) if 1 not in taken[m.start() : m.end()]]
+    every = [*_TOKEN.finditer(text)]
+    tokens = [m for m in every if 1 not in taken[m.start() : m.end()]]
+    yield from (i for m in every if "-" in m.group() and 1 in taken[m.start() : m.end()] for i in _joined(m, taken))
     place = 0
     while place < len(tokens):
         first = tokens[place].group().lower().replace("’", "'")
@@ -511,13 +513,28 @@ def _unknown(token: re.Match[str]) -> Iterator[Item]:
     if not parts or parts[0].group().lower() in _PREFIXES:
         yield Item("word", lexicon.keys_of(word), token.start(), token.end(), word)
         return
+    yield from _parted(token, parts)
+
+
+def _joined(token: re.Match[str], taken: bytearray) -> Iterator[Item]:
+    """The words that a hyphen joins to a name: "nickel-equivalent output" is no nickel output."""
+    parts = re.finditer(r"(?<=-)[^\W\d_]{3,}", token.group())
+    yield from _parted(token, [p for p in parts if 1 not in taken[token.start() + p.start() : token.start() + p.end()]])
+
+
+def _parted(token: re.Match[str], parts: Sequence[re.Match[str]]) -> Iterator[Item]:
     for part in parts:
         form, start = part.group().lower(), token.start() + part.start()
         mark = lexicon.mark_forms().get(form)
         if mark:
             yield Item("mark", frozenset({mark}), start, start + len(form), form)
+        elif form in _COMPARING:  # "later-than-expected"; other small words only join
+            yield Item("function", frozenset(), start, start + len(form), form)
         elif form not in lexicon.neutral_forms():
             yield Item("word", lexicon.keys_of(form), start, start + len(form), part.group())
+
+
+_COMPARING = frozenset({"earlier", "later", "above", "below", "before", "after"})
 
 
 # "co-developed" is not "developed"

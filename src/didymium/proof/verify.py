@@ -275,7 +275,7 @@ def _heading_faults(text: str, named: frozenset[str], context: Context, question
     said = read(text, context.day)
     if HIDDEN.search(text):
         yield "it holds markup, an address or signs that are not seen"
-    if said.numbers:
+    if any(not _BOTH.search(text, 0, i.end) for i in said.numbers):
         yield "it states a number: a heading states none"
     if question and not text.rstrip().endswith("?"):
         yield "it is no question"
@@ -290,6 +290,9 @@ def _heading_faults(text: str, named: frozenset[str], context: Context, question
 
 
 _DONE = re.compile(r"(?i)\b(?:did|has|have|had|was|were)\b")  # such a question takes a step for done
+
+
+_BOTH = re.compile(r"(?i)\bthe two$")  # whom a question is about
 
 
 def _tells(item: Item) -> bool:
