@@ -221,7 +221,7 @@ CHECKS = (
     entail.covered, entail.spelled, entail.paced, entail.turned_in_time, entail.answered,
     entail.dates, entail.owners, entail.ago, entail.ranked, entail.belonging, entail.governed,
     entail.joined, entail.spoken_by, entail.repeated, entail.turned_round, followed, sides.bases,
-    sides.peaks, sides.doubled, sides.titled, sides.mostly, subjects, sited, scoped,
+    sides.peaks, sides.respective, sides.doubled, sides.titled, sides.mostly, subjects, sited, scoped,
 )  # fmt: skip
 
 

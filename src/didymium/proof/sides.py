@@ -355,6 +355,29 @@ def _peaks(said: Said) -> Iterator[tuple[str, Item]]:
             yield word, min(near, key=lambda found: found[:2])[2]
 
 
+def respective(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """Of names and numbers that the article tells in one order, "respectively", each number stays with its name."""
+    paired = [pair for k in known if k.spoken for t in k.texts for pair in _respectively(t)]
+    for item, own in said.stretches if paired else ():
+        for number, name in paired:
+            told = frozenset(k for i in own if i.kind == name.kind for k in i.keys)
+            others = frozenset(k for n, other in paired if not _alike(n, number) for k in other.keys)
+            if _alike(item, number) and told & others and not told & name.keys:
+                yield REFUTED, f"{item.surface!r} is that of {name.surface} in the article"
+
+
+def _respectively(text: Said) -> Iterator[tuple[Item, Item]]:
+    """(number, name) of each that is told "respectively": the last names before the first of the numbers."""
+    for end, item in enumerate(text.items):
+        before = [i for i in text.items[:end] if i.sentence == item.sentence] if item.surface == "respectively" else []
+        numbers = [i for i in before if i.number is not None]
+        names = [i for i in before if i.kind in {"mineral", "country", "company", "project"}
+                 and numbers and i.end <= numbers[0].start]  # fmt: skip
+        alike = [i for i in names if i.kind == names[-1].kind][-len(numbers) :]
+        if len(alike) == len(numbers) > 1:
+            yield from zip(numbers, alike, strict=True)
+
+
 def doubled(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """One agency or firm is not listed under two names, which would be two, where the article has it once."""
     texts = [t for k in known if k.spoken for t in k.texts]
