@@ -336,3 +336,30 @@ def test_what_was_done_days_before_does_not_lead() -> None:
         "Nyrstar said on Monday that it will halt its zinc smelter in the Netherlands."
     )
     assert "Nyrstar" in lead("Nyrstar to halt Dutch zinc smelter", text).actors
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "family", "direction"),
+    [
+        ("Weak steel demand sends vanadium prices sliding", "The price of vanadium and other metals used in "
+         "steelmaking has dropped to its lowest this year as demand softens.", "market", "down"),
+        ("Peru gives zinc miner Volcan nod to resume exports", "Volcan has been granted clearance by the Peruvian "
+         "government to resume exports of zinc. Volcan halted exports when new rules were introduced in August.",
+         "export_control", "ease"),
+        ("Zinc exports to shrink as smelter shuts", "Aurubis has ceased operations at its zinc smelter in Bulgaria. "
+         "The closure will cut exports by a tenth, an industry group said.", "project", "down"),
+    ],
+)  # fmt: skip
+def test_the_headline_and_first_sentence_say_which_way_it_goes(
+    title: str, text: str, family: str, direction: str
+) -> None:
+    found = lead(title, text)
+    assert (found.family, found.direction) == (family, direction)
+
+
+def test_a_world_price_takes_no_place_from_its_second_telling() -> None:
+    text = (
+        "Vanadium pentoxide made strong gains last week, as production cuts have tightened supply internationally. "
+        "Vanadium prices in China reached their highest level since 2013."
+    )
+    assert lead("Supply cuts lift vanadium prices", text).place is None

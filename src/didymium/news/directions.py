@@ -245,7 +245,7 @@ def turned(
         out[shut] -= EASES
     if any(m.of == "start" for m in moves):
         out[_UP] = max(out[_UP] + STRONG, out[_MEASURES].max() + AHEAD)
-    said = {KINDS.index(Kind("price_move", d)) for d in _priced(acts, moves)}
+    said = {KINDS.index(Kind("price_move", d)) for d in _priced(acts, moves, low)}
     if headline:
         out[list(said)] += PRICED
     elif len(said) == 1:
@@ -255,9 +255,14 @@ def turned(
     return np.asarray(out, np.float32)
 
 
-def _priced(acts: Iterable[Act], moves: Iterable[Move]) -> Iterator[str]:
+_SENT_DOWN = re.compile(  # "sends prices sliding"
+    r"\b(?:send|sent|driv|drove|push|dragg?)\w*\s(?:[\w'’-]+\s){0,6}?(?:sliding|lower|down|tumbling|falling|plunging|slumping)\b"
+)
+
+
+def _priced(acts: Iterable[Act], moves: Iterable[Move], low: str) -> Iterator[str]:
     """Yields the ways in which prices go: by themselves, or driven by what is told."""
     yield from (m.direction for m in moves if m.of == "price" and m.direction)
     for act in acts:
         if "price" in act.objects and act.senses & {"raise", "cut"}:
-            yield "up" if "raise" in act.senses else "down"
+            yield "up" if "raise" in act.senses and not _SENT_DOWN.search(low) else "down"

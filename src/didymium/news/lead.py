@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from didymium import labels
-from didymium.news.deeds import act_of
-from didymium.news.events import INDUSTRY, TOLD, of_industry, title_kinds
+from didymium.news.deeds import act_of, opposite
+from didymium.news.events import INDUSTRY, TOLD, is_state, of_industry, title_kinds
 from didymium.news.families import FAMILIES
 from didymium.news.heads import KINDS, Floats, Kind, weights
 from didymium.news.merge import Statement
@@ -65,8 +65,9 @@ def of_figures(seen: Seen, statements: Sequence[Statement], kind: ArticleKind) -
     if move is None or move.of == "price" or kind in _COMMENT:
         return False
     firm = any(n.kind in {"company", "project"} for n in seen.document.title_names)
-    supply = any(FAMILIES[s.type] == "project" and s.direction == move.direction for s in statements)
-    return move.of == "balance" or not (firm and supply)
+    supply = [s for s in statements if FAMILIES[s.type] == "project" and s.direction == move.direction]
+    opened = any(s.sentence == 0 and any(not is_state(a) for a in s.actors) for s in supply)
+    return move.of == "balance" or not (opened or (firm and supply))
 
 
 class Pick(NamedTuple):
@@ -89,13 +90,15 @@ def pick(seen: Seen, statements: Sequence[Statement], kind: str) -> tuple[Pick |
         scores[[s.type != "price_move" or s.direction != move.direction for s in statements]] -= TITLED
     if move is not None and move.of == "volume" and not move.ahead:  # of a firm: a result, by what it makes or sells
         scores[[FAMILIES[s.type] != "project" or s.direction != move.direction for s in statements]] -= TITLED / 2
+    kinds, title = np.array([_kind(s) for s in statements]), seen.title_odds()
+    if title is not None and title.max() > TOLD and int(title.argmax()) in kinds:
+        scores[kinds == opposite(int(title.argmax()))] -= TITLED  # the headline tells which way the news goes
     able = np.array([_can_lead(seen, s) for s in statements])
     if not able.any():
         return None, ()
     scores[~able] -= ABLE
     chances = np.exp(scores - scores.max())
     chances /= chances.sum()
-    kinds = np.array([_kind(s) for s in statements])
     whole = np.array([chances[kinds == k].sum() for k in kinds])  # tellings of one kind speak for each other
     best = _turned(seen, statements, int(np.lexsort((chances, whole.round(6)))[-1]))
     if statements[best].background and (again := [i for i in fresh if kinds[i] == kinds[best]]):

@@ -183,7 +183,7 @@ def _join(first: Statement, later: Statement) -> Statement:
         date=first.date or later.date,
         expires=first.expires or later.expires,
         stage=first.stage or later.stage,
-        place=first.place or later.place,
+        place=first.place or (later.place if first.type != "price_move" else None),  # the world's price has none
         firms=tuple(dict.fromkeys(first.firms + later.firms)),
         chance=max(first.chance, later.chance),
         also=first.also + ((later.start, later.end),) * (first.start != later.start),

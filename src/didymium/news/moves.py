@@ -14,7 +14,7 @@ from didymium import labels
 from didymium.news.acts import MOVES, words
 from didymium.text.syntax import Tree, Word, parse
 
-REACH = 9  # words between what moves and what it does
+REACH = 12  # words between what moves and what it does
 NEAR = 5  # words between "ships" and "first", "first" and "cargo"
 _OF = ("price", "balance", "volume")
 _FUTURE = frozenset(("to", "may", "might", "could", "will", "would", "should"))
