@@ -338,6 +338,8 @@ def _days(folder: Path, names: tuple[str, ...], overlay: Overlay | None) -> list
         days.update(d for c in ("known_from", *LATER) if c in rows.columns for d in rows[c].drop_nulls().unique())
         if name == "stoppages":
             days.update(parse_date(text) for text in rows["until"].drop_nulls())
+        if name in REMARKS:  # what a remark tells of a month is shown from its first day
+            days.update(dt.date(y, m, 1) for y in range(2000, closed_on(folder).year + 1) for m in range(1, 13))
     return sorted(days)
 
 
