@@ -6,6 +6,7 @@ import bisect
 import datetime as dt
 import json
 import os
+import re
 from calendar import month_name
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -54,7 +55,8 @@ REMARKS = {
     "stoppages": ("note",),
     "companies": ("note", "china_exposure"),
 }  # texts that go on after the day of their row: hidden while they tell of a day to come that has passed by now
-MONTHS = "|".join(month_name[1:])
+MONTHS = list(month_name)
+TOLD = re.compile(rf"(?:(\d\d?) )?({'|'.join(MONTHS[1:])}) (20\d\d)|\b(20\d\d)\b")
 
 VIEWS = {"restrictions": ("measures", "measure_states")}  # tables of the first edition, made from others
 PARTS = {**VIEWS, "projects": ("projects", "project_states")}  # what a table shows on a day hangs on these
@@ -262,7 +264,8 @@ def _visible(folder: Path, name: str, date: dt.date | None, overlay: Overlay | N
         return restrictions(*(_table(folder, part, date, overlay) for part in VIEWS[name]))
     rows = _dated(_read(folder, name), date)
     if name in REMARKS and date is not None:
-        rows = rows.with_columns(_told_by(c, date, closed_on(folder)) for c in REMARKS[name] if c in rows.columns)
+        shown = {c: [_shown(t, date, closed_on(folder)) for t in rows[c]] for c in REMARKS[name] if c in rows.columns}
+        rows = rows.with_columns(pl.Series(c, texts, dtype=pl.String) for c, texts in shown.items())
     if name == "stoppages" and date is not None:
         rows = rows.with_columns(pl.when(_last_day("until") <= date.isoformat()).then(pl.col("until")))
     if name == "projects" and (folder / "project_states.csv").is_file():
@@ -308,14 +311,18 @@ def _dated(rows: pl.DataFrame, date: dt.date | None) -> pl.DataFrame:
     )
 
 
-def _told_by(column: str, date: dt.date, closed: dt.date) -> pl.Expr:
+@lru_cache(maxsize=8192)
+def _told_days(text: str) -> tuple[dt.date, ...]:
+    """The days that a text names, a month or a year by its last day."""
+    named = ((y, month, d) if month else (year, "", "") for d, month, y, year in TOLD.findall(text))
+    whole = ((y, f"-{MONTHS.index(m):02}" if m else "", d) for y, m, d in named)
+    return tuple(min(parse_date(y + m), parse_date(f"{y}{m}-{int(d):02}") if d and 0 < int(d) < 29 else dt.date.max)
+                 for y, m, d in whole)  # fmt: skip
+
+
+def _shown(text: str | None, date: dt.date, closed: dt.date) -> str | None:
     """A text where it tells of no day between the view's and the edition's: what lies behind it is a plan."""
-    text = pl.col(column)
-    years = text.str.extract_all(r"\b20\d\d\b").list.eval(pl.element().cast(pl.Int32))
-    months = text.str.extract_all(rf"(?:{MONTHS}) 20\d\d").list.eval(("1 " + pl.element()).str.to_date("%d %B %Y"))
-    later = years.list.eval(pl.element().is_between(date.year + 1, closed.year)).list.any()
-    soon = months.list.eval((pl.element() > date) & (pl.element() <= closed)).list.any()
-    return pl.when(later | soon).then(None).otherwise(text).alias(column)
+    return None if text and any(date < day <= closed for day in _told_days(text)) else text
 
 
 def _last_day(column: str) -> pl.Expr:
@@ -338,8 +345,8 @@ def _days(folder: Path, names: tuple[str, ...], overlay: Overlay | None) -> list
         days.update(d for c in ("known_from", *LATER) if c in rows.columns for d in rows[c].drop_nulls().unique())
         if name == "stoppages":
             days.update(parse_date(text) for text in rows["until"].drop_nulls())
-        if name in REMARKS:  # what a remark tells of a month is shown from its first day
-            days.update(dt.date(y, m, 1) for y in range(2000, closed_on(folder).year + 1) for m in range(1, 13))
+        texts = (t for c in REMARKS.get(name, ()) if c in rows.columns for t in rows[c].drop_nulls())
+        days.update(day for text in texts for day in _told_days(text))
     return sorted(days)
 
 
