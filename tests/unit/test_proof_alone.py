@@ -305,6 +305,9 @@ ALONE: tuple[tuple[Check, Known, tuple[str, ...], tuple[str, ...]], ...] = (
     (sides.mostly, figure(heard=(read("It sold 5 t, mostly to Japan, and some to the firms."),)),
      ("It sold 5 t.", "Mostly to Japan."),
      ("It sold 5 t to Japan.",)),
+    # what is only supposed asserts nothing, but in words that mean something
+    (entail.covered, figure(), ("It would fail if sales rose.", "It would fail if exports were halted."),
+     ("It would fail if zorks rose.", "Sales rose if it would fail.", "Exports were halted.", "It fails.")),
     # what happens on a date
     (entail.dates, figure(dates={"2024-06-30": frozenset({"announce", "ended"}), "2024-05": frozenset({"announce"})},
                           slots={"date": frozenset({"2024-06-30", "2024-05"})}),
