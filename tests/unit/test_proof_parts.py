@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from didymium.proof import entail, follow, lexicon
+from didymium.proof import entail, follow, lexicon, wholes
 from didymium.proof import known as says
 from didymium.proof.known import Known, Stated
 from didymium.proof.reading import Item, Number, Said, read
-from didymium.records import DerivedEvidence, Figure, RunEvidence, SpanEvidence
+from didymium.records import DerivedEvidence, Figure, GivenEvidence, RunEvidence, SpanEvidence
 
 DAY = "2025-11-10"
 
@@ -475,3 +475,22 @@ def test_what_stands_for_another_is_refuted_where_it_is_a_name() -> None:
 
     assert verdict("Chile", "Peru") == "refuted"
     assert {verdict("Chile", "sold"), verdict("sold", "Peru"), verdict("sold", "mined")} == {"not proven"}
+
+
+@pytest.mark.parametrize(
+    ("word", "part", "lacks"),
+    [
+        *((w, {"prime": frozenset()}, True) for w in ("tariffs", "bans", "quotas", "licences", "taxes")),
+        ("tariffs", {"prime": frozenset({"tariff"})}, False), ("quotas", {"prime": frozenset({"tariff"})}, True),
+        ("measures", {}, False), ("ore", {}, True), ("ore", {"words": frozenset({"w:ore"})}, False),
+        ("tin", {"slots": {"mineral": frozenset({"mineral:zinc"})}}, True), ("tin", {}, False),
+        ("tin", {"slots": {"mineral": frozenset({"mineral:tin"})}}, False),
+        ("critical minerals", {"slots": {"mineral": frozenset({"mineral:tin"})}}, True),
+        ("Chile", {}, True), ("Chile", {"roles": {"country:CHL": "T"}}, True),
+        ("Chile", {"roles": {"country:CHL": "A"}}, False), ("by Peru", {"roles": {"country:CHL": "A"}}, True),
+    ],
+)  # fmt: skip
+def test_what_is_told_of_a_count_is_so_of_each(word: str, part: dict[str, Any], lacks: bool) -> None:
+    given = GivenEvidence(statement="")
+    item = next(i for i in text(word).items if i.kind != "function")
+    assert wholes._lacks(item, Known("e1", given, **part)) is lacks
