@@ -73,6 +73,7 @@ def test_verbatim_is_one_whole_sentence_of_one_span() -> None:
 @pytest.mark.parametrize(
     ("text", "true"),
     [
+        ("The news is not about one mineral, so no size is computed.", True),
         ("The text does not state the size.", True), ("The text states the size.", False),
         ("The text does not state the size of tin.", False), ("The text does not state it in 2026.", False),
         ("The text does not state the hope.", False), ("The text does not reportedly state the size.", False),
