@@ -7,17 +7,6 @@ from typing import NamedTuple
 
 from didymium.records import Amount
 
-SAME_ACTOR_ONE = {
-    "export_restriction",
-    "restriction_eased",
-    "import_measure",
-    "list_designation",
-    "price_support",
-    "stockpile",
-    "agreement",
-}
-PAID = {"investment", "corporate", "stockpile"}  # told again where the same sum is
-UNSURE = 0.35  # the chance under which a statement may be a second telling
 ALIKE = 0.35  # the part of the fewer words that two tellings of one event share at least
 LENGTHS = {"days", "weeks", "months", "years", "km", "miles", "ha"}  # no sizes of an event
 
@@ -63,95 +52,32 @@ def merge(statements: list[Statement]) -> list[Statement]:
 
 
 def same_event(a: Statement, b: Statement) -> bool:
-    """Whether two statements of one article tell the same event."""
-    if a.type != b.type or a.direction != b.direction:
+    """Whether two statements of one article tell the same event: alike, or the later one adds nothing."""
+    if (a.type, a.direction) != (b.type, b.direction):
         return False
-    if _share_money(a, b) and (a.sentence == b.sentence or (a.type in PAID and _meet(a.actors, b.actors))):
-        return True
-    if a.type == "price_move" and set(a.minerals) != set(b.minerals):
+    if not (_meet(a.actors, b.actors) and _meet(a.minerals, b.minerals) and _meet(a.targets, b.targets)):
         return False
-    if a.sentence == b.sentence and a.start == b.start and _meet(a.actors, b.actors):
-        return not (a.type in {"supply_project", "investment"} and _apart(a, b))
-    if a.sentence == b.sentence and _overlap(a, b) > 0.6 and _meet(a.actors, b.actors):
-        return True
-    turned = a.type in SAME_ACTOR_ONE and set(b.actors) <= set(a.targets)
-    if not ((turned or _meet(a.actors, b.actors)) and _meet(a.minerals, b.minerals)):
+    if _years_differ(a.date, b.date) or _numbers_differ(a, b):
         return False
     if a.type == "price_move":
-        left, right = {(x.value, x.unit) for x in a.amounts}, {(x.value, x.unit) for x in b.amounts}
-        return set(a.minerals) == set(b.minerals) and (not left or not right or bool(left & right))
-    if _years_differ(a.date, b.date) or _numbers_differ(a, b) or not _meet(a.targets, b.targets):
-        return False
-    if a.sentence == b.sentence:
-        return a.type in SAME_ACTOR_ONE or not _apart(a, b)
-    if not _told_again(a, b):
-        return False
-    if a.status != b.status and {a.status, b.status} & {"ended", "suspended", "denied", "proposed"}:
-        return False
-    if a.date and b.date and a.date[:7] != b.date[:7] and len(a.date) > 4 and len(b.date) > 4:
-        return False
-    if a.type == "agreement":
-        settled = not {a.status, b.status} & {"ended", "suspended", "denied", "proposed"}
-        return (a.status == b.status or settled) and (set(a.actors) <= set(b.actors) or set(b.actors) <= set(a.actors))
-    if a.type in SAME_ACTOR_ONE:
-        return True
-    return a.type in {
-        "supply_project",
-        "supply_disruption",
-        "domestic_policy",
-        "corporate",
-        "investment",
-        "legal_dispute",
-        "demand_shift",
-    } and _repeats(a, b)
+        return set(a.minerals) == set(b.minerals)
+    return not _apart(a, b) if a.sentence == b.sentence else _alike(a.stems, b.stems) or not _adds(a, b)
 
 
-def _told_again(a: Statement, b: Statement) -> bool:
-    """Whether a later sentence tells the same again: in like words, of the same parties, of the same day, or unsurely.
-
-    Cases and deals between firms are told on at length; of all other types a sentence that the model is sure of stands
-    for itself.
-    """
-    if a.type in {"legal_dispute", "corporate"} or _alike(a.stems, b.stems):
-        return True
-    if a.targets and {*a.targets} == {*b.targets} and {*a.minerals} == {*b.minerals} and {*b.actors} <= {*a.actors}:
-        return True
+def _adds(a: Statement, b: Statement) -> bool:
+    """Whether the later statement tells a number, a side, a mineral or a day that the first does not."""
     known = {(x.value, x.unit) for x in a.amounts}
-    if a.status != b.status or any((x.value, x.unit) not in known for x in b.amounts):
-        return False
-    adds = {*b.actors} - {*a.actors, *a.targets, *a.firms} or {*b.firms} - {*a.firms} or {*b.minerals} - {*a.minerals}
+    more = {*b.actors} - {*a.actors, *a.targets, *a.firms} or {*b.minerals} - {*a.minerals}
     later = b.date is not None and b.date != a.date
-    return b.chance < UNSURE or (a.date is not None and a.date == b.date) or not (adds or later)
+    return bool(more or later or any((x.value, x.unit) not in known for x in b.amounts))
 
 
 def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
     return len(a & b) >= ALIKE * max(1, min(len(a), len(b)))
 
 
-def _share_money(a: Statement, b: Statement) -> bool:
-    """Both name the same sum, and not each a sum of its own."""
-    left, right = ({x.usd for x in s.amounts if x.usd and "/" not in x.unit} for s in (a, b))
-    return bool(left & right) and (left <= right or right <= left)
-
-
-def _repeats(a: Statement, b: Statement) -> bool:
-    """The later statement adds no number but a length of time, no party and no date: it tells the same again."""
-    return (
-        all(x.unit in LENGTHS for x in b.amounts)
-        and set(b.actors) <= set(a.actors)
-        and (not a.targets or set(b.targets) <= set(a.targets))
-        and set(b.minerals) <= set(a.minerals)
-        and (b.date is None or (a.date or b.date)[:7] == b.date[:7])
-    )
-
-
 def _apart(a: Statement, b: Statement) -> bool:
     return abs(a.at - b.at) > 40
-
-
-def _overlap(a: Statement, b: Statement) -> float:
-    shared = min(a.end, b.end) - max(a.start, b.start)
-    return max(0, shared) / max(1, min(a.end - a.start, b.end - b.start))
 
 
 def _meet(a: Iterable[str], b: Iterable[str]) -> bool:
