@@ -60,3 +60,20 @@ def test_exports_fill_a_part_of_their_quota() -> None:
         "China raises rare earths export quota",
     )
     assert "are 62% of China's export quota of 30,184 tonnes" in said
+
+
+def test_who_only_sells_is_not_sized() -> None:
+    text = (
+        "China Nonferrous agreed on Monday to buy the tin miner Taboca from Minsur. In 2023 Minsur produced 26,200 "
+        "tonnes of tin in concentrate. In 2023 Taboca produced 5,600 tonnes of tin in concentrate."
+    )
+    said = computed(text, "China Nonferrous buys tin miner Taboca")
+    assert "Taboca's" in said
+    assert "Minsur's" not in said
+
+
+def test_refined_metal_is_no_part_of_what_mines_make() -> None:
+    text = "Taboca cut tin output in Brazil on Monday. In 2024 Taboca produced 5,400 tonnes of refined tin."
+    assert "of world mine output" not in computed(text, "Taboca cuts tin output")
+    plain = computed(text.replace("refined tin", "tin in concentrate"), "Taboca cuts tin output")
+    assert "of world refined output" not in plain

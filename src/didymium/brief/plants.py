@@ -43,6 +43,7 @@ def plants(setting: Setting) -> Iterator[Operand]:
     run = [r for r in about if _run(r, setting)]  # of several that a firm runs the news may be about another
     only = len(run) == 1 and _may_be(run[0], setting)
     named = [r for r in about if _told(r, setting)] or (run if only or setting.lead.family == "deal" else [])
+    named = [r for r in named if not _of_the_seller(r, setting)]
     able = [r for r in about if has_capacity(r)]
     yield from (plant(setting, r, "firm_capacity") for r in named if size_column(r))
     yield from (_cost(setting, r) for r in named if r["capex_usd"])
@@ -82,6 +83,14 @@ def _may_be(row: Row, setting: Setting) -> bool:
     lands = {n.id for n in find_names(text) if n.kind == "country" and n.surface != labels.adjective(n.id)}
     firm = "|".join(re.escape(f) for f in setting.lead.firms if f) or "$^"
     return not [m for m in _SITE.findall(text) if not re.match(firm, m)] and (not lands or row["country"] in lands)
+
+
+def _of_the_seller(row: Row, setting: Setting) -> bool:
+    """Whether a site is that of a firm of a deal which the title does not name, where it names others."""
+    lead = setting.lead
+    titled = [f for f in lead.firms if f and f in lead.title] or find_names(lead.title)
+    others = (f for f in lead.firms if f and f not in lead.title)
+    return lead.family == "deal" and bool(titled) and any(f in str(row["operator"]) for f in others)
 
 
 def has_capacity(row: Row) -> bool:

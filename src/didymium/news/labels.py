@@ -1071,8 +1071,11 @@ class _Sentence:
         owner, owner_id = self._named(who)
         if thing == "exports" and self._lemma(verb) == "ship" and owner and len(owner_id or "") != 3:
             thing = "sales"
-        if thing == "output" and any(self._lemma(c) == "can" for c in self.tree.children(verb, "aux")):
-            thing = "capacity"  # "can produce 6,500 tonnes a year"
+        able = any(self._lemma(c) == "can" for c in self.tree.children(verb, "aux"))
+        able = able or (self.words[verb].dep == "acl" and self._lemma(self.words[verb].head) in {"capacity", "ability"})
+        if thing == "output" and able:
+            thing = "capacity"  # "can produce 6,500 tonnes a year", "the capacity to produce"
+            who = who if who is not None else self._holder(self.words[verb].head)
         if thing == "supply" and owner and not _is_state(owner) and owner_id != "WLD":
             thing = "sales"
         if kind == "mass" and self.words[verb].dep in {"xcomp", "ccomp"} and self._is(self.words[verb].head, "allow"):
@@ -1090,6 +1093,11 @@ class _Sentence:
         return Label(
             thing, None, share, 0, stand, owner, owner_id, self._good(top), *self._base(k), past=past, sure=True
         )
+
+    def _holder(self, noun: int) -> int | None:
+        """Who has what a noun names: the subject of the verb of which it is the object."""
+        via, over = self._spot(noun)
+        return self._meant(self.tree.subject(over)) if via == "dobj" and self.words[over].is_verb else None
 
     def _share(self, k: int, verb: int) -> Label:
         """A share that somebody accounts for."""

@@ -389,12 +389,20 @@ def _labelled(operand: Operand) -> bool:
     return not told or bool(operand.called and operand.label.sure)
 
 
+_THEN = re.compile(r"\sof [^.,;]{0,40}")  # the good right behind a number
+_OF_MINES = re.compile(r"\b(?:concentrates?|ore|mined?)\b")
+
+
 def _stale(case: Case) -> bool:
-    """Whether a year's total meets a part of a year, or is of years long before the article's number or the brief."""
+    """Whether a year's total meets a part of a year, another stage, or years long before the article's number."""
     totals = [int(str(o.time)[:4]) for o in case.ops.values() if o.role in TOTALS and str(o.time)[:4].isdigit()]
     spans = [o for o in case.ops.values() if o.origin == "span" and o.kind in {"mass", "mass_rate"}]
     if not totals or not spans:
         return False
+    stages = {o.stage for o in case.ops.values() if o.role == "world_output"}
+    goods = " ".join(f"{o.label.good} {o.called} {o.good} {_THEN.match(o.after)}" for o in spans).lower()
+    if ("mine" in stages and "refined" in goods) or ("refine" in stages and _OF_MINES.search(goods)):
+        return True  # what refineries make is no part of what mines do
     partly = {0, 1, 3, 6} | ({None} if case.lead.kind == "results" else set())
     if any(o.role in FLOWS and months_of(o) in partly for o in spans):
         return True

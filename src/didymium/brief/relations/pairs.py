@@ -337,8 +337,18 @@ def _two_parties(case: Case) -> bool:
         and "may" not in {one.label.stand, other.label.stand}
         and not (one.label.past or other.label.past)
         and case.lead.family == "deal"
+        and of_the_deal(case, one)
+        and of_the_deal(case, other)
         and close(one, other)
     )
+
+
+def of_the_deal(case: Case, operand: Operand) -> bool:
+    """Whether a number is of a firm that the title of a deal names, where it names any: not of who only sells."""
+    title, own = case.lead.title, operand.label.owner or ""
+    firms = any(f and f in title for f in case.lead.firms) or any(n.kind == "company" for n in find_names(title))
+    sites = operand.label.owner_id not in case.lead.firms  # a site belongs to one of them
+    return case.lead.family != "deal" or not firms or not own or own in title or sites
 
 
 def _earned(case: Case) -> bool:

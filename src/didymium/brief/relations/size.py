@@ -6,7 +6,7 @@ import re
 
 from didymium.brief import phrase
 from didymium.brief.relations.base import Case, Operand, Relation, ahead, annual, months_of, slot
-from didymium.brief.relations.pairs import be
+from didymium.brief.relations.pairs import be, of_the_deal
 from didymium.brief.relations.ties import FROM, between, changed, is_step, way
 
 MASSES = "quota target output capacity lost gain offtake exports sales plain surplus"
@@ -284,6 +284,7 @@ RELATIONS = (
         when=lambda c: (
             _contained(c)
             and annual(c.size)
+            and of_the_deal(c, c.size)
             and c.size.stage in {None, "mine", c.world.stage}
             and (c.size.role != "plain" or c.lead.family == "project")
             # without a rate or a year so large a mass is what a mine holds or yields over its life
