@@ -400,7 +400,8 @@ def _stale(case: Case) -> bool:
     if not totals or not spans:
         return False
     stages = {o.stage for o in case.ops.values() if o.role == "world_output"}
-    goods = " ".join(f"{o.label.good} {o.called} {o.good} {_THEN.match(o.after)}" for o in spans).lower()
+    behind = (m[0] for o in spans if (m := _THEN.match(o.after)) is not None)
+    goods = " ".join((*(f"{o.label.good} {o.called} {o.good}" for o in spans), *behind)).lower()
     if ("mine" in stages and "refined" in goods) or ("refine" in stages and _OF_MINES.search(goods)):
         return True  # what refineries make is no part of what mines do
     partly = {0, 1, 3, 6} | ({None} if case.lead.kind == "results" else set())
