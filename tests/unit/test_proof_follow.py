@@ -180,3 +180,19 @@ def test_small_words_keep_what_they_join(article: str, true: tuple[str, ...], fa
     assert told(article, article).proven
     assert [(said, made.reasons) for said in true if not (made := told(article, said)).proven] == []
     assert [said for said in false if told(article, said).proven] == []
+
+
+def test_a_sentence_behind_a_dateline_is_told_word_for_word() -> None:
+    told = (
+        "China has suspended a ban on exports of gallium, germanium and antimony to the U.S., its commerce ministry "
+        "said on Sunday, although the three metals remain subject to broader export controls requiring shippers to "
+        "first get licences from Beijing."
+    )
+    article = f"By Ann Lee and Tom Hart\nBEIJING (Reuters) -{told}\nThe ban had caused shortages among U.S. users."
+    ledger = proof.Ledger(load_world().as_of("2025-11-10"), article)
+    start = article.index(told)
+    key = ledger.span(start, start + len(told))
+    context = proof.Context(world=load_world().as_of("2025-11-10"), text=article, title="", day="2025-11-10")
+    assert proof.prove(Sentence(text=told, evidence=(key,)), ledger.evidence, context).proven
+    turned = told.replace("China has suspended", "The U.S. has suspended").replace("to the U.S.", "to China")
+    assert not proof.prove(Sentence(text=turned, evidence=(key,)), ledger.evidence, context).proven
