@@ -99,7 +99,11 @@ def summary(
     """
     text = reading.article.text
     places = told_sentences(reading, lead)
-    told = [_Told(s, e, w := text[s:e], is_prose(w), leans(w), definite(w)) for s, e in places]
+    view = is_opinion(reading)
+    told = [
+        _Told(s, e, w := text[s:e], is_prose(w) and (view or not _in_own_voice(w)), leans(w), definite(w))
+        for s, e in places
+    ]
     if not any(t.prose for t in told):
         return ()
     events = [] if lead is None else [lead.event.start]
@@ -135,6 +139,11 @@ def is_prose(text: str) -> bool:
     return short and ends and whole and not _FURNITURE.search(text)
 
 
+def _in_own_voice(text: str) -> bool:
+    """Whether a sentence speaks as "we" outside quotation marks: whoever spoke last, whom no mark shows."""
+    return _OWN_VOICE.search(_QUOTED.sub("", text)) is not None
+
+
 def _score(reading: Reading, lead: Lead | None, told: _Told, index: int) -> float:
     """Salience of one sentence: what it states, where it stands, how well it fits the headline."""
     words, text = told.words, told.words.lower()
@@ -154,6 +163,8 @@ def _score(reading: Reading, lead: Lead | None, told: _Told, index: int) -> floa
     return score + (0.0 if lead is None or is_of(lead, text) or _sizes(reading, lead, told) else -0.8)
 
 
+_QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
+_OWN_VOICE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b(?!\.)(?<!US)")
 _QUOTATION = re.compile(r"[“\"][^”\"]{20,}[”\"]")
 _PRAISE = re.compile(  # what is said at every signing
     r"(?i)\b(?:emphasi[sz]\w+ (?:the )?importance|good relations|next level|delighted|proud|thrilled|pleased|excited|"

@@ -1034,7 +1034,7 @@ class _Sentence:
         owner, owner_id = self._owner(noun)
         share: Kind = "share" if kind == "share" else "level"
         plan = self._is(noun, "plan") or self._is(noun, "forecast")
-        stand: Stand = "plan" if plan else self._stand(verb)
+        stand: Stand = "plan" if plan else self._stand(verb, itself=self._is(verb, "forecast"))
         return Label(
             thing, self._span(noun), share, 0, stand, owner, owner_id, self._good(noun), past=self._was(verb), sure=True
         )

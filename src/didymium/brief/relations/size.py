@@ -67,7 +67,7 @@ def _what(size: Operand) -> str:
 def _of_world(case: Case) -> str:
     size, world = case.size, case.world
     what = _what(size)
-    return what and f"{phrase.capital(what)} is {case.percent()} of {world.name} ({world.said})."
+    return what and f"{phrase.capital(what)} {be(size)} {case.percent()} of {world.name} ({world.said})."
 
 
 def _of_home(case: Case) -> str:
