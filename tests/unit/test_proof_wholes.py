@@ -126,8 +126,11 @@ def test_a_share_is_one_of_the_measure_that_it_is_a_share_of(whole: str, true: b
     world = ledger.row("facts", "production.gallium.refine.WLD.2024.usgs-mcs-2025-production.t.usgs-mcs-2025", "value")
     key = ledger.derived(f"{part} / {world}", "size_of_world", mineral="gallium")
     text = f"Acme Metals' exports of 76 tonnes in 2024 are 10% of world {whole} of gallium in 2024 (760 tonnes)."
-    made = proof.prove(Sentence(text=text, evidence=(key,)), ledger.evidence, proof.Context(WORLD, article, "", DAY))
+    context = proof.Context(WORLD, article, "", DAY)
+    made = proof.prove(Sentence(text=text, evidence=(key,)), ledger.evidence, context)
     assert made.proven is true, made.reasons
+    odd = Sentence(text=text.replace("of gallium in 2024 (", "of gallium in 2023 ("), evidence=(key,))
+    assert not proof.prove(odd, ledger.evidence, context).proven
 
 
 @pytest.mark.parametrize(

@@ -374,6 +374,10 @@ _CUTS = frozenset({"cut", "lower", "halt", "ban", "suspend", "close", "disruptio
 def _misplaced_in_slots(text: Said, n: int, kind: str, known: Known, s: Stated) -> str:
     part = text.stretches[n]
     said = _keys(part[1], kind)
+    if kind == "date" and not said and n and s.about is not None:  # "of world output in 2023 (20 tonnes)"
+        last, before = text.stretches[n - 1]
+        led = [i for i in before if i.start > last.start and i.sentence == part[0].sentence]
+        said = _keys(led, kind) if led and text.text[part[0].start - 1] == "(" else said
     slot = (known.slots if s.about is None else s.about).get(kind, frozenset())
     if kind == "mineral" and s is known.numbers[0] and isinstance(known.item, DerivedEvidence):
         own = figure_slots(known.item.figure, listed=True).get(kind, frozenset())
