@@ -335,7 +335,9 @@ def run(target: str, plugin: object, tests: list[str]) -> int:
     """How pytest ends on these tests with the target, what rests on it and the tests themselves loaded anew."""
     own = [n for n, m in sys.modules.items() if str(getattr(m, "__file__", "")).startswith(str(ROOT / "tests"))]
     for name in {*resting(target), *own} - {"conftest"}:
-        sys.modules.pop(name, None)
+        gone, (parent, _, child) = sys.modules.pop(name, None), name.rpartition(".")
+        if gone is not None and vars(sys.modules.get(parent, gone)).get(child) is gone:
+            delattr(sys.modules[parent], child)  # else "from didymium import proof" would find it still
     try:
         return int(pytest.main(["-x", "-q", "--assert=plain", "-p", "no:cacheprovider", *tests], plugins=[plugin]))
     except BaseException:  # noqa: BLE001  # whatever a mutant raises, it is noticed

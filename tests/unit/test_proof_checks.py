@@ -77,6 +77,7 @@ def test_what_a_form_has_the_words_have(slot: str, cut: str) -> None:
     ("modality", "text", "true"),
     [
         ("plan", "Chile will cut output.", True), ("plan", "Chile cut output.", False),
+        ("plan", "Chile may cut output.", False), ("plan", "Chile aims to cut output.", True),
         ("possible", "Chile may cut output.", True), ("possible", "Chile will cut output.", False),
         ("expected", "Chile is expected to cut output.", True), ("expected", "Chile may cut output.", False),
         ("required", "Chile must cut output.", True), ("required", "Chile may cut output.", False),
