@@ -142,7 +142,7 @@ def _good(row: Row, mineral: str) -> str:
 
 def plant(setting: Setting, row: Row, role: str) -> Operand:
     """The latest output of a site that runs, or its capacity, as an operand, with its place, operator and start."""
-    column = size_column(row) or "capacity"
+    column = "capacity" if role != "firm_capacity" and has_capacity(row) else size_column(row) or "capacity"
     size, year = float(row[column]), row["output_year" if column == "output_latest" else "capacity_year"]
     year = year if column == "output_latest" or int(year or 9999) <= setting.today.year - OLD else None
     good = _good(row, setting.minerals[0])

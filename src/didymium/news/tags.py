@@ -154,7 +154,11 @@ def region_of(document: Document, lead: Event | None = None) -> str | None:
     country in a quotation, the city of an exchange or of the report, and the home of a firm are no places of the news,
     save the home of who acts where the text names it too.
     """
-    named = [n for n in document.names if n.country and n.kind in _PLACED and not _aside(document, n)]
+    named = [
+        n for n in document.names
+        if n.country and n.kind in _PLACED and not _aside(document, n)
+        and not _OUTSIDE.search(document.text, max(0, n.start - 12), n.start)
+    ]  # fmt: skip
     homes = {n.id: n.country for n in (*document.names, *document.title_names) if n.kind == "company" and n.country}
     told = {n.country for n in named} | {n.country for n in document.title_names if n.kind in _PLACED}
     if lead is not None:
@@ -179,7 +183,8 @@ def region_of(document: Document, lead: Event | None = None) -> str | None:
         if home is not None and home in told:
             states[str(home)] += OPENS
     found = Counter({r: 2 * TITLE for r in _REGIONS if re.search(rf"\b{r.lower()}(?:an|n)?\b", title)})
-    for state, n in (states or Counter(str(c) for c in homes.values())).items():
+    titled = [n.country for n in document.title_names if n.kind == "company" and n.country]
+    for state, n in (states or Counter(str(c) for c in titled or homes.values())).items():
         if state in _REGION_OF:
             found[_REGION_OF[state]] += n
     if not found:
@@ -191,6 +196,7 @@ def region_of(document: Document, lead: Event | None = None) -> str | None:
 TITLE, OPENS, SITE, HALF = 3, 2, 3, 0.5  # weight of a place in headline, opening, of a site; part that decides
 OPENING = 400  # characters of an opening
 _GOES = re.compile(r"\b(?:to|from)\s$")
+_OUTSIDE = re.compile(r"\b(?:outside|outside of|beyond)\s$")  # "the largest outside China"
 _PLACED = frozenset({"country", "agency", "project"})
 _CITY = re.compile(r"(?:London|New York|Toronto|Sydney|Shanghai|Hong Kong|Singapore|Rotterdam)$")  # of exchanges
 
