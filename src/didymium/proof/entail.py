@@ -508,7 +508,7 @@ def _misput(
         _owner(stated) is not None or not whose.keys & _named_up_to(stated, theirs)
     ):  # fmt: skip
         return f"in the article it is not that of {whose.surface}"
-    if whose and not known.spoken and _told_elsewhere(whose, stated, theirs):
+    if whose and not known.spoken and not _owned(stated, whose) and _told_elsewhere(whose, stated, theirs):
         return f"in the article {whose.surface} is told of another number"
     ours, other = _side(items, number), _side(stated.said.items, stated.item)
     swapped = ours and other and ours != other
