@@ -318,12 +318,17 @@ def _market(event: Event, reading: Reading) -> str:
     return "down" if _DOWN.search(event.quote) or _DOWN.search(reading.article.title) else "up"
 
 
+_LIGHT = frozenset({"neodymium", "praseodymium", "didymium"})
+
+
 def _minerals(event: Event, reading: Reading) -> tuple[str, ...]:
     """The minerals of the event; an umbrella word takes those of the headline, else what the text comes back to.
 
     A step of a state on minerals at large is about its list, and about none of those that it names as examples.
     """
     own = [m for m in event.minerals if m not in UMBRELLAS]
+    if own and set(own) <= _LIGHT:  # made, priced and traded as one of the rare earths' oxides
+        own = ["rare earths"]
     words = reading.article.title
     title = [n.id for n in find_names(words) if n.kind == "mineral" and n.id not in UMBRELLAS]
     said = {n.id for n in find_names(event.quote) if n.kind == "mineral"}

@@ -15,9 +15,7 @@ LONG = "The article is longer than what is read of one: its end was not looked a
 UNDATED = "The article gives no date: it is read as of the day of this brief."
 NONE = "The article names no mineral that the numbers could be set against, so no size is computed."
 LIST = "The news is not about one mineral, so no size is computed."
-UNSIZED = (
-    "No two figures of the article and the world could be set against each other for certain, so none is computed."
-)
+UNSIZED = "The figures of the article could not be set against others for certain, so nothing is computed from them."
 UNSETTLED = "The article does not settle which of its events is the news, so nothing is computed."
 
 
