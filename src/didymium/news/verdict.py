@@ -235,6 +235,8 @@ def tolerance(claim: Claim, exact: bool = False) -> tuple[float, float]:
         slack = 0.0 if word is None else 0.1 * abs(value)
     elif _kind(claim) == "percent":
         slack = {None: 3.0 if value % 10 == 0 else 2.0, "about": 5.0 if value % 5 == 0 else 3.0}.get(word, 3.0)
+    elif claim.metric == "quota" and word is None:
+        slack = 0.01 * abs(value)  # a quota is set to the tonne
     else:
         slack = abs(value) * {None: 0.08, "about": 0.15}.get(word, 0.10)
     slack = min(slack, 2.0) if exact and _kind(claim) == "percent" else slack
