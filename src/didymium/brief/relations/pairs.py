@@ -654,8 +654,8 @@ def _annual(case: Case) -> str:
 
 def _sold(case: Case) -> str:
     gap = phrase.quantity(abs(case.value), "t", 3)
-    side = "more than was made: it came from stock" if case.value > 0 else "less than was made: it went to stock"
-    return f"{phrase.capital(subject(case.sold))} are {gap} {side} ({case.made.bare})."
+    side, stock = ("more", "came from") if case.value > 0 else ("less", "went to")
+    return f"{phrase.capital(subject(case.sold))} are {gap} {side} than {its(case.made, case.sold)}: it {stock} stock."
 
 
 def _together(case: Case) -> str:

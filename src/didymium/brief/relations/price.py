@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from didymium.brief import phrase
 from didymium.brief.relations.base import ROCK, Case, Operand, Relation, ahead, annual, slot
+from didymium.brief.relations.size import COUNTED_OTHERWISE
 from didymium.brief.relations.ties import cue
 
 
@@ -101,7 +102,8 @@ RELATIONS = (
         ("reply", "why"),
         flip="price",
         turn="the margin would be gone",
-        when=lambda c: c.cost.unit == c.price.unit,
+        # a tonne of rock costs a part of a tonne of what is made of it
+        when=lambda c: c.cost.unit == c.price.unit and c.price.mineral not in COUNTED_OTHERWISE,
         holds=lambda v: -2 < v < 0.95,
         use=0.8,
         surprise=lambda v: 0.7 if v < 0.15 else 0.4,
