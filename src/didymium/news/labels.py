@@ -625,12 +625,13 @@ class _Sentence:
         kind = _kind(self.held[k])
         inner = [*self.tree.children(over, "compound", "nmod", "amod", "poss")]
         behind = self._below(over, {"for", "of", "on"}, k)
+        once = any(self._lemma(c) in _words()["before"] for c in self.tree.children(over, "amod"))
         for at in (*reversed(inner), *(() if behind is None else (behind,))):
             if thing := self._thing(at, kind):
-                return self._level(k, over if at != behind else at, thing, owner_of=over)
+                level = self._level(k, over if at != behind else at, thing, owner_of=over)
+                return replace(level, past=level.past or once)
         like = self._main(k) or self._arrived(k)
         owner = self._owner(over)
-        once = any(self._lemma(c) in _words()["before"] for c in self.tree.children(over, "amod"))
         label = replace(like, past=once, kind="level", way=0, base="") if like else self._bare_plan(k, over)
         return replace(label, owner=owner[0] or label.owner, owner_id=owner[1] or label.owner_id)
 

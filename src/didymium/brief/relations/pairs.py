@@ -76,7 +76,8 @@ _KINDS = frozenset(
 
 def one_kind(first: Operand, second: Operand) -> bool:
     """Whether two nouns name one kind of thing: no "jewelry demand" is set against demand."""
-    told = ({*re.findall(r"[a-z]+", o.called.lower())} & _KINDS | _grounds(o) for o in (first, second))
+    kinds = _KINDS if first.label.thing == "price" else _KINDS - {"target"}  # a target of output is a plan of it
+    told = ({*re.findall(r"[a-z]+", o.called.lower())} & kinds | _grounds(o) for o in (first, second))
     return next(told) == next(told)
 
 
@@ -167,7 +168,7 @@ def _guided_anew(case: Case) -> bool:
     a, b = new.label, old.label
     own = all(x.owner and (x.owner_id in lead.firms or x.owner in lead.event.quote) for x in (a, b))
     kin = a.thing == b.thing and new.unit == old.unit and one_good(new, old) and one_kind(new, old)
-    return own and kin and _ahead(new) and _ahead(old) and follows(new, old)
+    return own and kin and _ahead(new) and _ahead(old) and (follows(new, old) or follows(old, new))
 
 
 def _days_apart(new: Operand, old: Operand) -> bool:
