@@ -52,7 +52,7 @@ def test_a_plan_is_set_against_the_range_before_it() -> None:
         "285,000 tonnes to 290,000 tonnes, down from a previous estimate of 290,000 tonnes to 300,000 tonnes.",
         "Teck cuts zinc output forecast",
     )
-    assert "is 2.5% below the earlier one (290,000 tonnes to 300,000 tonnes) at the middle" in said
+    assert "(2.5%) below the earlier one (290,000 tonnes to 300,000 tonnes) at the middle" in said
 
 
 def test_exports_fill_a_part_of_their_quota() -> None:
@@ -79,3 +79,15 @@ def test_refined_metal_is_no_part_of_what_mines_make() -> None:
     assert "5,400 tonnes in 2024 is 1.5% of world refined output" in computed(text, "Taboca cuts tin output")
     plain = computed(text.replace("refined tin", "tin in concentrate"), "Taboca cuts tin output")
     assert "of world refined output" not in plain
+
+
+def test_what_a_plan_lost_is_set_against_all_mines() -> None:
+    text = (
+        "Ivanhoe Mines cut its copper guidance on Monday. The company had an initial 2025 copper production target of "
+        "520,000 to 580,000 tonnes. Ivanhoe Mines now forecasts production of 370,000 to 420,000 tonnes of copper."
+    )
+    said = computed(text, "Ivanhoe Mines cuts copper guidance")
+    assert "155,000 tonnes (28%) below" in said
+    assert "of world mine output of copper" in said
+    raised = text.replace("370,000 to 420,000", "620,000 to 680,000")
+    assert "tonnes (" not in computed(raised, "Ivanhoe Mines raises copper guidance")

@@ -552,6 +552,29 @@ def _then(case: Case) -> str:
     return f"{phrase.capital(subject(new))}{_when(new)} {be(new)} {gap}."
 
 
+def _lost_of_world(case: Case) -> bool:
+    """Whether a plan of a mine is cut by what can be set against what all mines make in a year."""
+    new, old = case.new, case.old
+    whole = months_of(new) in {12, None} and months_of(old) in {12, None} and new.good not in _ROCK
+    return whole and new.label.thing == "output" and _ahead(new) and _then_and_now(case)
+
+
+_ROCK = frozenset({"ore", "spodumene", "concentrate"})
+
+
+def _gone(case: Case) -> str:
+    """The formula of what a plan lost."""
+    return f"{middle(case.old, 'old')} - {middle(case.new, 'new')}"
+
+
+def _less(case: Case) -> str:
+    new, world = case.new, case.world
+    size = phrase.quantity(case.value * world.value, "t", 3)
+    share = case.percent(1 - _center(new) / _center(case.old))
+    gap = f"{case.about}{size} ({share}) below {_old(case)}{_mid(new, case.old)}"
+    return f"{phrase.capital(subject(new))} {be(new)} {gap}: {case.percent()} of {world.name} ({world.said})."
+
+
 def _times(case: Case) -> str:
     new = case.new
     return f"{phrase.capital(subject(new))}{_when(new)} {be(new)} {case.times()} {_old(case)}{_mid(new, case.old)}."
@@ -698,6 +721,24 @@ RELATIONS = (
         holds=lambda v: -0.98 < v < TWICE and abs(v) > LEAST,
         use=0.9,
         surprise=lambda v: min(1.0, 0.4 + abs(v)),
+    ),
+    Relation(
+        "less_of_world",
+        "Size of the cut",
+        (
+            slot(*_share("new", "mass mass_rate")),
+            slot(*_share("old", "mass mass_rate"), mineral=False),
+            slot("world", "world_output", "row"),
+        ),
+        lambda c: f"({_gone(c)}) / world",
+        "share",
+        _less,
+        ("reply", "why"),
+        when=_lost_of_world,
+        holds=lambda v: 1e-4 < v < 0.5,
+        also=(_gone, lambda c: f"({_gone(c)}) / {middle(c.old, 'old')}"),
+        use=0.95,
+        surprise=lambda v: 0.7,
     ),
     Relation(
         "times_before",
