@@ -7,6 +7,8 @@ import re
 import pytest
 from tests.unit.test_brief_pairs import computed
 
+from didymium.news.sentences import split_sentences
+
 STUDY = (
     "Meridian Rare Earths published the feasibility study of its Kestrel rare earths project on Monday. The project's "
     "capital costs are put at $420 million. The project will have a net present value of $840 million and a free cash "
@@ -91,3 +93,20 @@ def test_what_a_plan_lost_is_set_against_all_mines() -> None:
     assert "of world mine output of copper" in said
     raised = text.replace("370,000 to 420,000", "620,000 to 680,000")
     assert "tonnes (" not in computed(raised, "Ivanhoe Mines raises copper guidance")
+
+
+def test_a_loss_at_a_site_is_told_of_its_year() -> None:
+    text = (
+        "Sibanye halted its Century zinc mine in Australia on Monday after a fire. Zinc output this quarter is "
+        "expected to fall short by 9,700 tonnes. Century produced 76,000 tonnes of zinc in 2024."
+    )
+    assert "9,700 tonnes is 13% of Century's zinc output of 76,000 tonnes in 2024" in computed(
+        text, "Sibanye halts Century zinc mine"
+    )
+    half = text.replace("in 2024", "in the first half of 2024")
+    assert "is 13% of" not in computed(half, "Sibanye halts Century zinc mine")
+
+
+def test_a_sentence_ends_before_a_quotation_mark() -> None:
+    text = "Output fell to 5 tonnes. “It will rise,” Rao said. ‘No,’ he added."
+    assert [text[a:b] for a, b in split_sentences(text)][1].startswith("“It")

@@ -9,7 +9,7 @@ from itertools import pairwise
 from didymium.news.dateline import find_dateline
 
 LONGEST = 1200  # characters: longer runs without a full stop are cut at a blank, so that time stays bounded
-_END = re.compile(r"(?<![.!?])[.!?]+[\"')\]]*(?= )|\n")
+_END = re.compile(r"(?<![.!?])[.!?]+[\"')\]”’]*(?= )|\n")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"'])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Sens?|Reps?|Govs?|Gen|Atty|Adm|Maj|Capt|Lt|Col|St|No|Nos|Inc|"
     r"Corp|Ltd|Co|Cos|vs|etc|approx|est|ca|cf|"
@@ -22,7 +22,7 @@ _OPENER = re.compile(
     r" (?:The|It|In|But|He|She|They|A|An|This|That|These|However|China|Beijing|On|At|"
     r"For|While|And|We|Its|Under|Last|Both|There|As)\b"
 )
-_NEXT = re.compile(r" [\"'(\[]*[A-Z0-9$€£¥•*\-–—]")
+_NEXT = re.compile(r" [\"'(\[“‘]*[A-Z0-9$€£¥•*\-–—]")
 _CLAUSE = re.compile(
     r"; |: | [-–—] |(?<= )— |, (?:while|whereas|but|although|though|after|as|since|because|"
     r"when|which|who|where|with|adding|following|"

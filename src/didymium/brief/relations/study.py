@@ -9,6 +9,7 @@ from didymium.brief.relations.amounts import money, subject
 from didymium.brief.relations.base import Case, Operand, Relation, months_of, slot
 from didymium.brief.relations.pairs import ANY_ROLE, be, its, labelled, one_form
 from didymium.brief.relations.sums import level
+from didymium.brief.relations.ties import follows
 from didymium.news.labels import one_owner
 
 _CAPITAL = re.compile(r"(?i)\b(?:capital|capex|initial|upfront|construction|development|build)\b|\bto cost\s$")
@@ -64,6 +65,24 @@ def _at_the_site(case: Case) -> bool:
     )  # fmt: skip
 
 
+def _lost_there(case: Case) -> bool:
+    """Whether a loss is told beside what the same site, or the firm of the news with it, makes in a year."""
+    lost, year = case.lost, case.year
+    a, b = lost.label, year.label
+    ours = all(x.owner and (x.owner_id in case.lead.firms or x.owner in case.lead.event.quote) for x in (a, b))
+    near = lost.sentence == year.sentence or follows(lost, year) or follows(year, lost)
+    return (
+        labelled(lost, year) and a.kind == "step" and a.way < 0 and a.thing == b.thing == "output" and level(year)
+        and b.stand == "now" and months_of(year) == 12 and near and (one_owner(a, b) or ours) and one_form(lost, year)
+    )  # fmt: skip
+
+
+def _of_a_year(case: Case) -> str:
+    year = case.year
+    when = f" in {year.time}" if year.time and year.time not in year.bare else ""
+    return f"{phrase.capital(case.lost.bare)} is {case.percent()} of {subject(year)}{when}."
+
+
 def _out(case: Case) -> str:
     planned = "planned " if case.cut.label.stand == "plan" else ""
     size = case.said("t", case.cut.value * case.base.value)
@@ -111,6 +130,12 @@ RELATIONS = (
     Relation(
         "kept_of_sales", "Margin", (slot(*_sum("earned")), slot(*_sum("cost"))), "(earned - cost) / earned", "share",
         _margin, ("why", "long"), when=_keeps, holds=lambda v: 0.02 < v < 0.98, also=("earned - cost",), use=0.9,
+        surprise=lambda v: 0.7,
+    ),
+    Relation(
+        "lost_of_a_year", "Size",
+        (slot("lost", "lost", "span", "mass"), slot("year", "output plain", "span", "mass mass_rate")), "lost / year",
+        "share", _of_a_year, ("why", "reply"), when=_lost_there, holds=lambda v: 0.003 < v < 0.95, use=0.95,
         surprise=lambda v: 0.7,
     ),
     Relation(
