@@ -288,10 +288,15 @@ def _plain(text: str, left: int, held: dict[int, Stated], again: dict[int, int])
     return tuple(sorted([*made, *free])) if held else ()
 
 
+_HEADLINE = 200  # characters of a headline at most
+
+
 def _lowered(text: str, left: int, last: int) -> list[Stretch]:
     """The common words of a headline in capitals as small ones: "to Slash Hobart Zinc Output" names no firm."""
-    end = text.find("\n", left)
-    line = text[left : end if end > 0 else len(text)]
+    end = text.find("\n", left, left + _HEADLINE)
+    if end < 0 and len(text) - left > _HEADLINE:
+        return []
+    line = text[left : end if end >= 0 else len(text)]
     words = list(re.finditer(r"[A-Za-z]{4,}", line))
     if left + len(line) < last or sum(w[0][0].isupper() for w in words) < max(4, 0.75 * len(words)):
         return []
