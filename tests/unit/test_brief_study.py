@@ -7,7 +7,12 @@ import re
 import pytest
 from tests.unit.test_brief_pairs import computed
 
+from didymium.brief import plants
+from didymium.brief.compose import compose
+from didymium.news import read_article
 from didymium.news.sentences import split_sentences
+from didymium.records import Article
+from didymium.world.load import load_world
 
 STUDY = (
     "Meridian Rare Earths published the feasibility study of its Kestrel rare earths project on Monday. The project's "
@@ -110,3 +115,21 @@ def test_a_loss_at_a_site_is_told_of_its_year() -> None:
 def test_a_sentence_ends_before_a_quotation_mark() -> None:
     text = "Output fell to 5 tonnes. “It will rise,” Rao said. ‘No,’ he added."
     assert [text[a:b] for a, b in split_sentences(text)][1].startswith("“It")
+
+
+def test_a_site_is_named_by_a_name() -> None:
+    """Where the news names another site, the one that is known of its firm is not sized."""
+    assert plants._SITE.findall("The smelter stands still. Its zinc mine and a plant do not.") == []
+    assert plants._SITE.findall("It halted the Budel zinc smelter.") == ["Budel zinc smelter"]
+
+
+def test_what_somebody_says_as_we_is_left_out_of_the_summary() -> None:
+    text = (
+        "Liontown made 85,892 tonnes of spodumene concentrate in the quarter to June, it said on Monday. Our strategy "
+        "has let us keep more cash than planned in a weak lithium market. Lithium shipments of 97,330 tonnes left "
+        "Geraldton for buyers in China and Korea."
+    )
+    reading = read_article(Article(title="Liontown reports output", text=text, published="2025-07-29"))
+    told = " ".join(s.text for s in compose(reading, load_world(), draws=16).summary)
+    assert "Our strategy" not in told
+    assert "97,330" in told

@@ -74,7 +74,10 @@ def _run(row: Row, setting: Setting) -> bool:
     return any(f and f in str(row["operator"]) for f in setting.lead.firms)
 
 
-_SITE = re.compile(r"\b[A-Z][a-z]+ (?:[a-z-]+ ){0,2}(?:mine|smelter|refinery|plant|project|deposit|operations?)\b")
+_SITE = re.compile(  # a site by its name
+    r"\b(?!(?:The|Its?|This|That|An?|Each|Every|Both|New|Another|One|Any|No|Such) )[A-Z][a-z]+ "
+    r"(?:[a-z-]+ ){0,2}(?:mine|smelter|refinery|plant|project|deposit|operations?)\b"
+)
 
 
 def _may_be(row: Row, setting: Setting) -> bool:

@@ -164,8 +164,7 @@ def _score(reading: Reading, lead: Lead | None, told: _Told, index: int) -> floa
 
 
 _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
-_OWN_VOICE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b(?!\.)(?<!US)")
-_QUOTATION = re.compile(r"[“\"][^”\"]{20,}[”\"]")
+_OWN_VOICE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
 _PRAISE = re.compile(  # what is said at every signing
     r"(?i)\b(?:emphasi[sz]\w+ (?:the )?importance|good relations|next level|delighted|proud|thrilled|pleased|excited|"
     r"milestone|world-class|game[- ]chang\w+|commit(?:ted|ment) to (?:working|support\w*|safe\w*)|stakeholders|"
@@ -175,7 +174,7 @@ _PRAISE = re.compile(  # what is said at every signing
 
 def _quoted(words: str) -> bool:
     """Whether more than half of a sentence stands in quotation marks."""
-    return 2 * sum(len(m[0]) for m in _QUOTATION.finditer(words)) > len(words)
+    return 2 * sum(len(m[0]) for m in _QUOTED.finditer(words)) > len(words)
 
 
 def _sizes(reading: Reading, lead: Lead | None, told: _Told) -> int:

@@ -21,6 +21,7 @@ from didymium.news.sentences import split_sentences
 from didymium.records import Reading
 from didymium.text.gazetteer import find_names
 from didymium.text.money import find_money
+from didymium.text.names import headline_case
 from didymium.text.quantities import find_quantities
 from didymium.text.syntax import Stretch, Tree, parse, parse_all
 
@@ -288,6 +289,7 @@ def _plain(text: str, left: int, held: dict[int, Stated], again: dict[int, int])
     return tuple(sorted([*made, *free])) if held else ()
 
 
+LEAST_TITLED = 4  # words of a headline by which its capitals are known for such
 _HEADLINE = 200  # characters of a headline at most
 
 
@@ -298,7 +300,7 @@ def _lowered(text: str, left: int, last: int) -> list[Stretch]:
         return []
     line = text[left : end if end >= 0 else len(text)]
     words = list(re.finditer(r"[A-Za-z]{4,}", line))
-    if left + len(line) < last or sum(w[0][0].isupper() for w in words) < max(4, 0.75 * len(words)):
+    if left + len(line) < last or len(words) < LEAST_TITLED or not headline_case(line):
         return []
     common = set().union(*(_words()[p] for p in ("noun", "verb", "up", "down", "plan", "forecast", "works", "deal")))
     minerals = [(n.start, n.end) for n in find_names(line) if n.kind == "mineral"]
