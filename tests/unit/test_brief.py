@@ -770,12 +770,12 @@ def test_an_article_that_urges_in_our_name_is_an_opinion() -> None:
 @pytest.mark.parametrize(
     ("family", "direction", "title", "frame"),
     [
-        ("dispute", None, "Miner settles court dispute over lithium project", "settlement"),
+        ("dispute", None, "Miner settles court dispute over lithium project", "ruling"),
         ("dispute", None, "Court upholds ban on lithium mine", "ruling"),
-        ("deal", None, "Shareholders approve merger of copper miners", "merger"),
+        ("deal", None, "Shareholders approve merger of copper miners", "deal"),
         ("deal", None, "Carmaker signs offtake for nickel", "offtake"),
-        ("deal", None, "Recycler and miner sign partnership on germanium", "partnership"),
-        ("deal", None, "Bank lends $300 million for graphite plant", "money"),
+        ("deal", None, "Recycler and miner sign partnership on germanium", "deal"),
+        ("deal", None, "Bank lends $300 million for graphite plant", "deal"),
         ("project", "down", "Miner halts lithium project in Serbia", "halted project"),
         ("project", "down", "Fire stops copper mine", "outage"),
         ("import_measure", "tighten", "London Metal Exchange bans new Russian nickel", "exchange rule"),

@@ -11,7 +11,8 @@ from didymium.brief import plants
 from didymium.brief.compose import compose
 from didymium.news import read_article
 from didymium.news.sentences import split_sentences
-from didymium.records import Article
+from didymium.news.verdict import tolerance
+from didymium.records import Article, Claim
 from didymium.world.load import load_world
 
 STUDY = (
@@ -133,3 +134,39 @@ def test_what_somebody_says_as_we_is_left_out_of_the_summary() -> None:
     told = " ".join(s.text for s in compose(reading, load_world(), draws=16).summary)
     assert "Our strategy" not in told
     assert "97,330" in told
+
+
+@pytest.mark.parametrize(("word", "told"), [("anti-dumping duty of 30%", False), ("tariff of 30%", True)])
+def test_no_odds_of_an_answer_to_a_remedy(word: str, told: bool) -> None:
+    text = f"The United States imposed an {word} on graphite from China on Monday. It applies to anode material."
+    said = computed(text.replace("an tariff", "a tariff"), f"US puts {word} on Chinese graphite")
+    assert ("within 12 months would have odds" in said) == told
+
+
+def test_a_quota_is_held_to_its_tonnes() -> None:
+    claim = Claim(
+        metric="quota",
+        subject="CHN",
+        mineral="rare earths",
+        value=15_738,
+        unit="t",
+        quote="15,738 tonnes",
+        start=0,
+        end=13,
+    )
+    assert tolerance(claim) == pytest.approx((15_580.62, 15_895.38))
+    assert tolerance(claim.model_copy(update={"metric": "production"}))[0] == pytest.approx(0.92 * 15_738)
+
+
+def test_the_region_is_not_that_outside_which_the_news_lies() -> None:
+    text = "Tardiff in Canada would be one of the largest rare earth mines outside China, the study said on Monday."
+    read = read_article(Article(title="Study of large rare earth mine", text=text, published="2025-07-28"))
+    assert read.article.region == "North America"
+
+
+def test_inquiries_for_tonnes_make_none() -> None:
+    said = computed(
+        "The Pentagon opened a nickel tender on Monday. It is making inquiries for 3,500 tonnes of nickel.",
+        "Pentagon opens nickel tender",
+    )
+    assert "output of 3,500" not in said
