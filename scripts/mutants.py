@@ -2,9 +2,10 @@
 
 python scripts/mutants.py [--count 200] [--seed 2026] [--only proof] [--out mutants.tsv]
 
-Each mutant changes one comparison, sum, constant, condition or member of a set in one module of a target (`TARGETS`).
-The related tests run once on the code as it is, and which lines each of them runs is kept. A mutant is then held
-against the tests that run its line, the quickest first, in a process that loads anew what rests on the target alone;
+Each mutant changes one comparison, sum, constant, condition or member of a set in one module of a target (`TARGETS`),
+or drops or turns a row or a word of one of its tables (`TABLES`). The related tests run once on the code as it is, and
+which lines each of them runs, and which words it looks up, is kept. A mutant is then held against the tests that run
+its line or look up a word of its row, the quickest first, in a process that loads anew what rests on the target alone;
 the first that fails, or all together more than two minutes, kills it. Survivors are printed, with how many ran.
 """
 
@@ -14,14 +15,17 @@ import argparse
 import ast
 import contextlib
 import copy
+import csv
 import functools
 import importlib.abc
 import importlib.machinery
 import importlib.util
 import inspect
+import io
 import multiprocessing
 import os
 import random
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -29,6 +33,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -54,8 +59,11 @@ TARGETS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("didymium/strategy/plan.py",), ("tests/unit/test_plan.py", "tests/laws/test_plan_laws.py")
     ),
 }  # fmt: skip
+TABLES = {"proof": "didymium/proof/lexicon/*.csv"}
+OF_TABLES = 0.2  # share of a target's mutants that are of its tables
 WEIGHTS = {"proof": 5, "text": 3, "twin": 1, "plan": 1}  # shares of the mutants
 LONG = ("tests/forgeries",)  # tests that run nearly every line, and would take minutes to trace
+HEARING = frozenset({"read", "keys_of", "metric_words", "_pattern", "_found"})  # functions that are asked for words
 LIMIT = 120  # seconds; what runs longer is noticed
 TURNED: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
@@ -64,6 +72,8 @@ TURNED: dict[type[ast.AST], type[ast.AST]] = {
     ast.BitAnd: ast.BitOr,
 }  # fmt: skip
 EXCHANGED = {"min": "max", "max": "min", "any": "all", "all": "any"}
+OTHERWISE = {"up": "down", "down": "up", "tighten": "ease", "ease": "tighten", "fact": "conditional", "verb": "noun",
+             "conditional": "fact", "expected": "fact", "noun": "verb", "adjective": "verb"}  # fmt: skip  # of a cell
 
 
 @dataclass(frozen=True)
@@ -74,6 +84,7 @@ class Mutant:
     path: Path
     line: int
     lines: Lines  # that run it; none where they are not known
+    words: frozenset[str]  # of a table, of which a test that notices it reads one
     was: str
     now: str
     source: str
@@ -187,6 +198,40 @@ def planted(tree: ast.AST, index: int, kind: str, rng: random.Random) -> tuple[a
     return ast.fix_missing_locations(changed), line, was[:90], now[:90]
 
 
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """The rows of a table."""
+    return list(csv.DictReader(path.read_text("utf-8").splitlines()))
+
+
+def altered(path: Path, place: int, column: str, rng: random.Random) -> tuple[list[dict[str, str]], str, str]:
+    """(the rows of a table with one cell turned round or less one word, or less a row; what was lost; what it is)."""
+    rows = rows_of(path)
+    row = rows[place]
+    words = row[column].split(";")
+    turned = OTHERWISE.get(row[column]) or re.sub("[<>]", lambda m: "<" if m[0] == ">" else ">", row[column])
+    if column == next(iter(row)) or (len(words) == 1 and column in {"words", "forms", "phrase"}):
+        rows.pop(place)
+        return rows, ";".join(row.values()), ""
+    if turned != row[column]:
+        rows[place] = row | {column: turned}
+        return rows, ";".join(row.values()), f"{column} {turned}"
+    lost = words.pop(rng.randrange(len(words)))
+    rows[place] = row | {column: ";".join(words)}
+    return rows, lost, f"{column} without {lost}"
+
+
+def _of_table(name: str, path: Path, place: int, column: str, rng: random.Random) -> Mutant:
+    row = rows_of(path)[place]
+    rows, lost, now = altered(path, place, column, rng)
+    text = io.StringIO()
+    table = csv.DictWriter(text, row, lineterminator="\n")
+    table.writeheader()
+    table.writerows(rows)
+    keys = [row["metric"]] if "metric" in row else re.findall(r"\w+", lost)
+    words = frozenset(w.lower() for w in (row.get("phrase", ""), *keys) if w)
+    return Mutant(name, path, place + 2, frozenset(), words, ",".join(row.values())[:60], now[:60], text.getvalue())
+
+
 def _another(value: float, rng: random.Random) -> float:
     return value + rng.choice([1, -1]) if isinstance(value, int) else value * rng.choice([0.5, 2.0])
 
@@ -199,21 +244,30 @@ def mutants(count: int, seed: int, only: str | None) -> Iterator[Mutant]:
         name: [p for g in TARGETS[name][0] for p in sorted(SOURCE.glob(g)) if p.name != "__init__.py"] for name in names
     }
     trees = {p: ast.parse(p.read_text("utf-8")) for found in files.values() for p in found}
+    tables = {name: sorted(SOURCE.glob(TABLES[name])) for name in names if name in TABLES}
+    cells = {name: [(p, k, c) for p in found for k, row in enumerate(rows_of(p)) for c in row if row[c]]
+             for name, found in tables.items()}  # fmt: skip
     where = Places(trees)
     spots = {name: [(p, *s) for p in found for s in places(trees[p])] for name, found in files.items()}
-    seen: set[tuple[Path, int]] = set()
+    seen: set[tuple[Path, int | tuple[int, str]]] = set()
     while len(seen) < count:
         name = rng.choices(names, [WEIGHTS[n] for n in names])[0]
+        if name in cells and rng.random() < OF_TABLES:
+            path, place, column = rng.choice(cells[name])
+            if (path, (place, column)) not in seen:
+                seen.add((path, (place, column)))
+                yield _of_table(name, path, place, column, rng)
+            continue
         path, index, kind = rng.choice(spots[name])
         if (path, index) in seen:
             continue
         seen.add((path, index))
         changed, line, was, now = planted(trees[path], index, kind, rng)
-        yield Mutant(name, path, line, where.lines(path, index), was, now, ast.unparse(changed))
+        yield Mutant(name, path, line, where.lines(path, index), frozenset(), was, now, ast.unparse(changed))
 
 
 class Planted(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Gives one module its changed source."""
+    """Gives one module its changed source, or what reads a table its changed rows."""
 
     def __init__(self, mutant: Mutant) -> None:
         self.mutant = mutant
@@ -235,6 +289,19 @@ class Planted(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         """Runs the changed source."""
         exec(compile(self.mutant.source, str(self.mutant.path), "exec"), module.__dict__)
 
+    @contextlib.contextmanager
+    def planted(self) -> Iterator[None]:
+        """Where the mutant is in force."""
+        read = Path.read_text
+
+        def changed(path: Path, *args: Any, **named: Any) -> str:
+            return self.mutant.source if path == self.mutant.path else read(path, *args, **named)
+
+        sys.meta_path.insert(0, self)
+        with mock.patch.object(Path, "read_text", changed) if self.mutant.words else contextlib.nullcontext():
+            yield
+        sys.meta_path.remove(self)
+
 
 @dataclass
 class Traced:
@@ -244,6 +311,7 @@ class Traced:
     lines: dict[str, set[tuple[str, int]] | None] = field(default_factory=dict)  # None: not traced, it runs nearly all
     tables: set[tuple[str, int]] = field(default_factory=set)  # lines that make what is kept for all tests
     took: dict[str, float] = field(default_factory=dict)
+    heard: dict[str, set[str]] = field(default_factory=dict)  # words and whole strings that each test looks up
 
     def cached(self) -> list[Any]:
         """The functions of the files that keep what they gave; those without arguments are tables, made once."""
@@ -259,12 +327,15 @@ class Traced:
                     thing()
 
     @contextlib.contextmanager
-    def tracing(self, ran: set[tuple[str, int]]) -> Iterator[None]:
-        """Adds the lines of the files that are run."""
+    def tracing(self, ran: set[tuple[str, int]], heard: set[str] | None = None) -> Iterator[None]:
+        """Adds the lines of the files that are run, and the words that they are asked for."""
 
         def trace(frame: FrameType, event: str, _: object) -> Any:
             if frame.f_code.co_filename not in self.files:
                 return None
+            if heard is not None and frame.f_code.co_name in HEARING:
+                text = str(next(iter(frame.f_locals.values()), "")).lower()
+                heard.update((text, *re.findall(r"\w+", text)))
             ran.add((frame.f_code.co_filename, frame.f_lineno))
             return trace
 
@@ -286,13 +357,18 @@ class Traced:
                 if inspect.signature(thing).parameters:
                     thing.cache_clear()
             ran = self.lines[item.nodeid] = set()
-            with self.tracing(ran):
+            heard = self.heard[item.nodeid] = set()
+            with self.tracing(ran, heard):
                 result = yield
         self.took[item.nodeid] = time.monotonic() - started
         return result
 
     def of(self, mutant: Mutant) -> list[str]:
         """The tests that run a mutant's lines, or all where these are not known, the quickest first."""
+        if mutant.words:
+            stems = tuple(w[:-1] if len(w) > len("some") else w for w in mutant.words)
+            own = (t for t, heard in self.heard.items() if any(h.startswith(stems) for h in heard))
+            return sorted({*own, *(t for t, ran in self.lines.items() if ran is None)}, key=self.took.__getitem__)
         marks = frozenset() if mutant.lines & self.tables else mutant.lines
         return sorted(
             (t for t, ran in self.lines.items() if not marks or ran is None or ran & marks), key=self.took.__getitem__
@@ -358,11 +434,10 @@ def work(pipe: Any) -> None:
             ended = run(asked, traced, [str(ROOT / t) for t in TARGETS[asked][1]])
             pipe.send(None if ended else traced)
             continue
-        finder = Planted(asked)
-        sys.meta_path.insert(0, finder)
         files = [str(ROOT / name) for name in dict.fromkeys(t.split("::")[0] for t in tests)]
-        pipe.send(run(asked.target, Chosen(tests), files))
-        sys.meta_path.remove(finder)
+        with Planted(asked).planted():
+            ended = run(asked.target, Chosen(tests), files)
+        pipe.send(ended not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED})
 
 
 class Worker:

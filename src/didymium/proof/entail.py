@@ -27,7 +27,20 @@ from didymium.proof.known import (
     said_of_metric,
 )
 from didymium.proof.moods import causes, moods_of, ruled
-from didymium.proof.reading import PARTIES, REACH, Item, Number, Said, Stretch, name_parts, name_words, read, verbal
+from didymium.proof.reading import (
+    PARTIES,
+    REACH,
+    Item,
+    Number,
+    Said,
+    Stretch,
+    left_of,
+    name_parts,
+    name_words,
+    read,
+    right_of,
+    verbal,
+)
 from didymium.records import DerivedEvidence, RowEvidence, RunEvidence
 
 REFUTED, OPEN = "refuted", "not proven"
@@ -375,8 +388,8 @@ def _misplaced_in_slots(text: Said, n: int, kind: str, known: Known, s: Stated) 
     part = text.stretches[n]
     said = _keys(part[1], kind)
     if kind == "date" and not said and n and s.about is not None:  # "of world output in 2023 (20 tonnes)"
-        last, before = text.stretches[n - 1]
-        led = [i for i in before if i.start > last.start and i.sentence == part[0].sentence]
+        last, around = text.stretches[n - 1]
+        led = [i for i in right_of(around, last) if i.sentence == part[0].sentence]
         said = _keys(led, kind) if led and text.text[part[0].start - 1] == "(" else said
     slot = (known.slots if s.about is None else s.about).get(kind, frozenset())
     if kind == "mineral" and s is known.numbers[0] and isinstance(known.item, DerivedEvidence):
@@ -446,9 +459,9 @@ def _shortened(said: str, known: str) -> bool:
 
 def _behind(part: tuple[Item, tuple[Item, ...]]) -> frozenset[str]:
     """The mineral of which a number is right behind it: "1,120 tonnes a year of didymium"."""
-    behind = [i for i in part[1] if i.start > part[0].start][:2]
-    named = len(behind) == 2 and behind[0].surface == "of" and behind[1].kind == "mineral"
-    return behind[1].keys if named else frozenset()
+    next_two = right_of(part[1], part[0])[:2]
+    named = len(next_two) == 2 and next_two[0].surface == "of" and next_two[1].kind == "mineral"
+    return next_two[1].keys if named else frozenset()
 
 
 def _inside(items: Sequence[Item]) -> frozenset[str]:
@@ -475,9 +488,8 @@ def _misplaced_in_words(text: Said, n: int, kind: str, known: Known, stated: Sta
     assert stated.said is not None
     number, items = text.stretches[n]
     place = next(k for k, (i, _) in enumerate(stated.said.stretches) if i is stated.item)
-    led = [
-        i for i in text.stretches[n - 1][1] if n and i.start > text.stretches[n - 1][0].start
-    ]  # "5% of its need of 9 t"
+    last, around = text.stretches[n - 1]
+    led = right_of(around, last) if n else []  # "5% of its need of 9 t"
     spent = (*(led if all(i.sentence == number.sentence for i in led) else ()), *text.spent)
     if kind == NAMES[0] and (why := _misput(number, items, spent, stated.said.stretches[place], known, stated)):
         return why
@@ -520,7 +532,7 @@ def _told_elsewhere(whose: Item, stated: Stated, theirs: Stretch) -> bool:
     own = theirs[0]
     all_of_it = stated.said.items if stated.said else ()
     named = [i for i in all_of_it if i.kind in PARTIES and i.sentence == own.sentence and i.keys & whose.keys]
-    return bool(named) and all(i.start > own.start and i not in theirs[1] for i in named)
+    return bool(named) and all(i not in theirs[1] for i in named) and right_of(named, own) == named
 
 
 def _named_up_to(stated: Stated, theirs: Stretch) -> frozenset[str]:
@@ -532,11 +544,11 @@ def _named_up_to(stated: Stated, theirs: Stretch) -> frozenset[str]:
 
 def _odd(number: Item, items: Sequence[Item], known: Known, theirs: Said) -> Item | None:
     """The first word between "of" behind a number and the good that it counts which its own sentence does not have."""
-    behind = [i for i in items if i.start >= number.end]
-    good = next((n for n, i in enumerate(behind) if i.kind == "mineral"), 0)
-    words = [i for i in behind[1:good] if i.kind == "word"] if behind and behind[0].surface == "of" else []
+    rest = right_of(items, number)
+    good = next((n for n, i in enumerate(rest) if i.kind == "mineral"), 0)
+    words = [i for i in rest[1:good] if i.kind == "word"] if rest and rest[0].surface == "of" else []
     there = frozenset(k for i in theirs.items for k in (*i.keys, *good_of(i)))
-    named = [behind[good]] if good and not good_of(behind[good]) <= there else []
+    named = [rest[good]] if good and not good_of(rest[good]) <= there else []
     return next((i for i in words if not i.keys & there), next(iter(named), None))
 
 
@@ -562,9 +574,9 @@ _SOLD = frozenset({"sell", "shipment"})  # what is delivered is sold
 
 def _of_another(own: Sequence[Item], number: Item, known: Known, stated: Stated) -> bool:
     """Whether a number of the article that a figure is made of is told of another measure: "output of" a quota."""
-    before = sorted((i for i in own if i.end <= number.start), key=lambda i: i.start)[-3:]
-    measures = frozenset(k for i in before if i.kind == "word" for k in i.keys & _TALLIED)
-    if known.spoken or not measures or before[-1].surface not in {"of", "("} or stated.said is None:
+    near = sorted(left_of(own, number), key=lambda i: i.start)[-3:]
+    measures = frozenset(k for i in near if i.kind == "word" for k in i.keys & _TALLIED)
+    if known.spoken or not measures or near[-1].surface not in {"of", "("} or stated.said is None:
         return False
     measures |= _SOLD if measures & _SOLD else frozenset()
     label = stated.label() if stated.label is not None else None
@@ -582,20 +594,20 @@ def groups_of(keys: frozenset[str]) -> frozenset[str]:
 
 def _possessor(own: Sequence[Item], number: Item) -> Item | None:
     """Whose a number is said to be: "Codelco's plan of 1.3 million tons"."""
-    before = [i for i in own if i.end <= number.start]
-    near = [i for i in before[-5:] if i.kind in PARTIES]
-    linked = bool(before) and before[-1].surface == "of" and bool(near)
-    behind = before[before.index(near[-1]) + 1] if linked else None
-    noun = behind is not None and (behind.kind in {"word", "punctuation"} or (
-        behind.kind == "mineral" and behind.surface.islower()))  # fmt: skip  # "Zambia's tin", no "Zambia Tin"
+    led = left_of(own, number)
+    near = [i for i in led[-5:] if i.kind in PARTIES]
+    linked = bool(near) and led[-1].surface == "of"
+    owned = led[led.index(near[-1]) + 1] if linked else None
+    noun = owned is not None and (owned.kind in {"word", "punctuation"} or (
+        owned.kind == "mineral" and owned.surface.islower()))  # fmt: skip  # "Zambia's tin", no "Zambia Tin"
     return near[-1] if noun else None
 
 
 def _side(items: Sequence[Item], number: Item | None) -> str:
     """Whether a number is where a change starts, where it ends, or the step between them."""
-    before = [i.surface for i in items if number is not None and i.end <= number.start]
+    led = [i.surface for i in left_of(items, number)] if number else []
     sides = {"from": "start", "against": "start", "to": "end", "at": "end", "by": "step"}
-    return sides.get(before[-1], "") if before else ""
+    return sides.get(led[-1], "") if led else ""
 
 
 def _beside(number: Item, items: Sequence[Item]) -> frozenset[str]:
@@ -673,10 +685,9 @@ def covered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
 
 def _entire(items: Sequence[Item], item: Item) -> bool:
     """Whether "total" tells that nothing else is: "a total ban", "5 in total"; no "total of 5", no "total output"."""
-    before = next((i.surface for i in reversed(items) if i.end <= item.start), "")
-    behind = next((i for i in items if i.start >= item.end), None)
-    steps = (c.direction for k in (behind.keys if behind else ()) if (c := lexicon.concepts().get(k)))
-    return item.surface == "total" and ("tighten" in steps or before == "in")
+    led, follows = left_of(items, item)[-1:], right_of(items, item)[:1]
+    steps = (c.direction for i in follows for k in i.keys if (c := lexicon.concepts().get(k)))
+    return item.surface == "total" and ("tighten" in steps or any(i.surface == "in" for i in led))
 
 
 def _named(item: Item, words: frozenset[str], slots: frozenset[str]) -> bool:
@@ -902,8 +913,7 @@ def compared(said: Said, uses: Sequence[Use]) -> Iterator[Fault]:
 
 def _of_a_number(said: Said, item: Item) -> bool:
     """Whether "of" behind a share is followed by a number: by the whole that it is a share of."""
-    behind = [i for i in said.items if i.start >= item.end][1:3]
-    return any(i.number for i in behind)
+    return any(i.number for i in right_of(said.items, item)[1:3])
 
 
 def _stands_beyond(said: Said, item: Item) -> bool:
@@ -920,9 +930,9 @@ def _told_as(said: Said, item: Item) -> str:
     """Whether a share is told as a part ("20% of") or as a change ("20% above", "up 20%"); empty for neither."""
     if _behind_it(said, item) == "of":
         return "part"
-    before = [i for i in said.items if i.end <= item.start][-2:]
-    moved = any(i.surface in {"by", "up", "down"} for i in before[-1:])
-    moved = moved or any(direction(i) for i in (before if before[-1:] and before[-1].surface == "of" else before[-1:]))
+    led = left_of(said.items, item)[-2:]
+    moved = any(i.surface in {"by", "up", "down"} for i in led[-1:])
+    moved = moved or any(direction(i) for i in (led if led and led[-1].surface == "of" else led[-1:]))
     return "change" if moved or _stands_beyond(said, item) else ""
 
 
@@ -1051,7 +1061,7 @@ _SAID_FOR = {  # what is weighed may be; what will be is aimed at
 
 def measured(said: Said, use: Use) -> bool:
     """Whether a number is told as the size of something: "output of 5,000 tonnes", not "5,000 tonnes"."""
-    near = [i for i in said.items if i.end <= use.item.start and i.sentence == use.item.sentence][-4:]
+    near = [i for i in left_of(said.items, use.item) if i.sentence == use.item.sentence][-4:]
     named = len(near) > 1 and near[-1].surface == "of" and near[-2].kind == "word"  # "grants of $5 million"
     return named or any(i.keys & (MEASURES | {"surplus", "shortage", "sell"}) for i in near if i.kind == "word")
 

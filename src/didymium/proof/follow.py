@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from didymium.proof import lexicon
 from didymium.proof.entail import GOODS, KEPT, MOVED, NAMES, OPEN, REFUTED, Fault, aside, dated, direction, good_of
 from didymium.proof.known import LOOSE, MOODS, Known, article_alone
-from didymium.proof.reading import PARTIES, Item, Said, name_words, verbal
+from didymium.proof.reading import PARTIES, Item, Said, name_words, right_of, verbal
 
 ORDERED = 0.7  # part of a sentence's words that must keep the article's order to count as its own
 _TOLD = frozenset({"word", "number", "date", "mark", "sector", "person", *NAMES})
@@ -102,7 +102,7 @@ def _best(ours: list[Item], texts: Sequence[Said]) -> tuple[list[Item], list[Pai
         return whole, [(k, k) for k in range(len(ours))]
     for theirs in near:
         pairs = _shared(ours, theirs)
-        score = sum(3 if _tells(ours[a]) else 1 for a, _ in pairs)
+        score = sum(_weight(ours[a]) for a, _ in pairs)
         if score > most:
             most, found = score, (theirs, pairs)
     return found
@@ -147,6 +147,10 @@ def _shared(ours: Sequence[Item], theirs: Sequence[Item]) -> list[Pair]:
     return [*((k, k) for k in range(alike)), *((a + alike, b + alike) for a, b in rest)]
 
 
+def _weight(item: Item) -> int:
+    return 3 if _tells(item) else 1
+
+
 def _longest(ours: Sequence[Item], theirs: Sequence[Item]) -> list[Pair]:
     rows, columns = len(ours), len(theirs)
     if rows * columns > _MOST_CELLS:
@@ -154,12 +158,12 @@ def _longest(ours: Sequence[Item], theirs: Sequence[Item]) -> list[Pair]:
     best = [[0] * (columns + 1) for _ in range(rows + 1)]
     for a in range(rows - 1, -1, -1):
         for b in range(columns - 1, -1, -1):
-            here = (3 if _tells(ours[a]) else 1) + best[a + 1][b + 1] if same_thing(ours[a], theirs[b]) else 0
+            here = _weight(ours[a]) + best[a + 1][b + 1] if same_thing(ours[a], theirs[b]) else 0
             best[a][b] = max(here, best[a + 1][b], best[a][b + 1])
     pairs: list[Pair] = []
     a = b = 0
     while a < rows and b < columns:
-        if same_thing(ours[a], theirs[b]) and best[a][b] == (3 if _tells(ours[a]) else 1) + best[a + 1][b + 1]:
+        if same_thing(ours[a], theirs[b]) and best[a][b] == _weight(ours[a]) + best[a + 1][b + 1]:
             pairs.append((a, b))
             a, b = a + 1, b + 1
         elif best[a + 1][b] >= best[a][b + 1]:
@@ -339,7 +343,7 @@ _MANNERS = frozenset({"officially", "sharply", "significantly", "strongly", "ste
 
 def _governs(theirs: Sequence[Item], item: Item) -> bool:
     """Whether a verb follows that it governs: "risk losing", "refused to sell"."""
-    behind = [i for i in theirs if i.start > item.start][:2]
+    behind = right_of(theirs, item)[:2]
     verb = len(behind) > 1 and behind[0].surface == "to" and behind[1].kind != "number"
     return verb or (bool(behind) and behind[0].surface.lower().endswith("ing"))
 

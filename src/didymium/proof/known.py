@@ -155,14 +155,15 @@ def words_of(said: Said) -> frozenset[str]:
 
 def slots_of(said: Said) -> dict[str, frozenset[str]]:
     """The names and dates of a text by kind."""
-    found: dict[str, frozenset[str]] = {}
-    for item in said.items:
-        if item.keys and item.kind not in {"number", "word", "mark", "function", "punctuation"}:
-            states = frozenset(k for k in item.keys if k.startswith("country:"))
-            found[item.kind] = found.get(item.kind, frozenset()) | (item.keys - states or item.keys)
-            if states:
-                found["country"] = found.get("country", frozenset()) | states
-    return found
+    named = (i for i in said.items if i.keys and i.kind not in {"number", "word", "mark", "function", "punctuation"})
+    return merged({kind: keys} for item in named for kind, keys in _slots(item) if keys)
+
+
+def _slots(item: Item) -> Iterator[tuple[str, frozenset[str]]]:
+    """A name by its kind, and the country that an agency or firm is of."""
+    states = frozenset(k for k in item.keys if k.startswith("country:"))
+    yield item.kind, item.keys - states or item.keys
+    yield "country", states
 
 
 def merged(parts: Iterator[Mapping[str, frozenset[str]]]) -> dict[str, frozenset[str]]:

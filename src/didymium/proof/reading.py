@@ -113,6 +113,16 @@ class Said:
         return tuple(i for i in self.items if i.kind == kind)
 
 
+def left_of(items: Sequence[Item], place: Item) -> list[Item]:
+    """Those of some items that stand before another."""
+    return [i for i in items if i.start < place.start]
+
+
+def right_of(items: Sequence[Item], place: Item) -> list[Item]:
+    """Those of some items that stand behind another."""
+    return [i for i in items if i.start > place.start]
+
+
 Stretch = tuple[Item, tuple[Item, ...]]  # a number and the items of its stretch
 
 

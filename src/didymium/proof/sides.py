@@ -14,7 +14,7 @@ from didymium.proof.entail import MEASURES, OPEN, REFUTED, Fault, Use, apart, go
 from didymium.proof.evidence import Context, close, operands, value_of
 from didymium.proof.formula import wholes_in
 from didymium.proof.known import Known, metric_words, whole_sentences
-from didymium.proof.reading import PARTIES, REACH, Item, Said, name_words, read
+from didymium.proof.reading import PARTIES, REACH, Item, Said, left_of, name_words, read, right_of
 from didymium.records import DerivedEvidence, Evidence, RowEvidence, SpanEvidence
 
 _BACK = 3  # sentences before that of a figure in which the mineral that it is of may be named
@@ -81,8 +81,8 @@ def sided(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> 
         if close(first, second, 0.02):
             continue
         near = [i for i in said.numbers if i.sentence == use.item.sentence and i.number and i is not use.item]
-        before = any(i.start < use.item.start and _is_of(i, second, first) for i in near)
-        if before and any(i.start > use.item.start and _is_of(i, first, second) for i in near):
+        before = any(_is_of(i, second, first) for i in left_of(near, use.item))
+        if before and any(_is_of(i, first, second) for i in right_of(near, use.item)):
             yield REFUTED, f"{use.item.surface!r} compares the two the other way round"
 
 
@@ -94,7 +94,7 @@ def based(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> 
             continue
         rows = [e for n in wholes_in(item.formula) if isinstance(e := evidence.get(n), RowEvidence)]
         wholes = frozenset(f"country:{e.figure.country}" for e in rows if e.figure and e.figure.country)
-        behind = [i for i in said.items if i.start >= use.item.end and i.sentence == use.item.sentence]
+        behind = [i for i in right_of(said.items, use.item) if i.sentence == use.item.sentence]
         told = _whole(behind) if wholes and len(behind) > 1 and behind[0].surface == "of" else frozenset()
         measure = next((i for i in behind if i.number or (i.kind == "word" and i.keys & MEASURES)), None)
         measures = frozenset(w for e in rows if e.figure for w in metric_words(e.figure.metric))
@@ -112,7 +112,7 @@ def based(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> 
 
 def _whole_behind(text: Said, share: Item) -> frozenset[str]:
     """Whose the measure is behind a share: "80% of world output"; empty where none is named."""
-    behind = [i for i in text.items if i.start >= share.end and i.sentence == share.sentence]
+    behind = [i for i in right_of(text.items, share) if i.sentence == share.sentence]
     return _whole(behind) if behind and behind[0].surface == "of" else frozenset()
 
 
@@ -371,8 +371,8 @@ def _respectively(text: Said) -> Iterator[tuple[Item, Item]]:
     for end, item in enumerate(text.items):
         before = [i for i in text.items[:end] if i.sentence == item.sentence] if item.surface == "respectively" else []
         numbers = [i for i in before if i.number is not None]
-        names = [i for i in before if i.kind in {"mineral", "country", "company", "project"}
-                 and numbers and i.end <= numbers[0].start]  # fmt: skip
+        named = left_of(before, numbers[0]) if numbers else []
+        names = [i for i in named if i.kind in {"mineral", "country", "company", "project"}]
         alike = [i for i in names if i.kind == names[-1].kind][-len(numbers) :]
         if len(alike) == len(numbers) > 1:
             yield from zip(numbers, alike, strict=True)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from didymium.proof import lexicon
 from didymium.proof.entail import NAMES, OPEN, REFUTED, Fault
 from didymium.proof.known import Known, article_alone, sentence_spans
-from didymium.proof.reading import PARTIES, Item, Said, name_words
+from didymium.proof.reading import PARTIES, Item, Said, left_of, name_words
 from didymium.text.syntax import Tree, parse
 
 _PRONOUNS = frozenset({"it", "they", "he", "she"})
@@ -136,7 +136,7 @@ def _is_name(item: Item) -> bool:
 def _may_be(party: Item, other: Item, said: Said) -> bool:
     """Whether a party is one of the article's; a pronoun is one, or whoever is named before it."""
     if party.surface in _PRONOUNS:
-        before = [i for i in said.items if i.end <= party.start and i.kind in {"word", *NAMES}]
+        before = [i for i in left_of(said.items, party) if i.kind in {"word", *NAMES}]
         return other.surface.lower() in _PRONOUNS or any(_meets(i, other) for i in before)
     return party.kind not in NAMES or _meets(party, other)
 
