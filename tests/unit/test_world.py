@@ -317,6 +317,16 @@ def test_a_remark_that_goes_on_after_its_day_is_hidden_before_it_came_about(worl
     assert "19 March 2022" in note(None)
 
 
+def test_a_deal_does_not_tell_of_its_end_before_it_came_about(world):
+    def summary(day):
+        rows = (world.as_of(day) if day else world).table("deals")
+        return rows.filter(pl.col("id") == "D603")["summary"][0]
+
+    assert summary("2023-12-31") is None  # Compass gave the project up in February 2024
+    assert "February 2024" in summary("2024-03-01")
+    assert "February 2024" in summary(None)
+
+
 @pytest.mark.parametrize(
     ("told", "seen"),
     [

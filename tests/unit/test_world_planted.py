@@ -15,11 +15,15 @@ DAY = dt.date(2026, 1, 5)
 
 def planted(table, ident, **cells):
     """The world with one row changed or added."""
-    row = AcceptedRow(
-        table=table, id=ident, cells=cells, proposal="p", accepted_by="x", accepted_on="2026-01-05", known_from=DAY,
-        source="a test",
+    return World(overlay=Overlay.of((accepted(table, ident, DAY, **cells),)))
+
+
+def accepted(table, ident, day, **cells):
+    """An accepted row."""
+    return AcceptedRow(
+        table=table, id=ident, cells=cells, proposal="p", accepted_by="x", accepted_on="2026-01-05",
+        known_from=day, source="a test",
     )  # fmt: skip
-    return World(overlay=Overlay.of((row,)))
 
 
 def errors(run, world, severity="error"):
@@ -63,6 +67,9 @@ HELD = WORLD.table("facts").filter((pl.col("mineral") == "tin") & (pl.col("metri
                                name="The Jánsen Potash, Saskatchewan")), "projects jansen = jansen-x"),
         (check.retold, planted("stoppages", "x", **copied("stoppages", "gemco-2024", id="x",
                                site="Groote Eylandt Mine", **{"from": "2024-04"})), "stoppages gemco-2024 = x"),
+        (check.retold, planted("agreements", "A999", **copied("agreements", "A085", id="A999")),
+         "agreements A085 = A999"),
+        (check.holdings, planted("companies", "boliden", asset_ids="tara"), "companies boliden"),
         (check.words, planted("projects", PROJECT, stage="refined"), f"projects {PROJECT}"),
         (check.words, planted("deals", "D210", stage="mine;smelter"), "deals D210"),
         (check.goods, planted("measures", "cn-antimony-2024", stage="metal"), "measures cn-antimony-2024"),
@@ -79,6 +86,14 @@ def test_a_planted_fault_is_found(run, world, said):
     assert not errors(run, WORLD)
     found = errors(run, world)
     assert any(said in each for each in found), found
+
+
+def test_a_measure_that_is_known_before_its_first_act_is_found():
+    head = accepted("measures", "early", DAY, **copied("measures", MEASURE, id="early", instrument="x"))
+    act = {"measure": "early", "act": "entered", "state": "in_force", "date": "2026-01-05", "from": "2026-01-05"}
+    for known, found in ((DAY, False), (dt.date(2026, 1, 6), True)):
+        world = World(overlay=Overlay.of((head, accepted("measure_states", "x", known, **act))))
+        assert ("measures early" in errors(check.outcomes, world)) is found
 
 
 def test_an_act_of_a_state_on_an_aggregator_alone_is_found_unless_it_is_marked():

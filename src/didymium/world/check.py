@@ -30,6 +30,8 @@ BARE = re.compile(r"^https?://[^/]+/?$")
 ORE = re.compile(r"\b(?:ores?|concentrates?)\b")
 Row = dict[str, Any]
 TOGETHER = frozenset({"joint_venture", "partnership"})  # kinds that tellings take for each other
+SHARE_HELD = re.compile(r"\s*(?:about )?\d+(?:\.\d+)?\s*%.*$")
+GONE = frozenset({"cancelled", "closed"})  # projects that no firm's list of sites needs
 WEEKS_APART = 9  # within which two tellings of a deal are taken for one
 YEARS_OF_RESERVES = 3  # a capacity is seldom more than twice the output
 GAP = 0.10
@@ -299,9 +301,10 @@ def doubles(world: World) -> Iterator[Finding]:
 
 
 def retold(world: World) -> Iterator[Finding]:
-    """A deal, project or stop that stands twice, its names in other spellings."""
+    """A deal, project, stop or agreement that stands twice, its names in other spellings."""
     for table, alike, what in (
         ("deals", _same_deal, "deal"), ("projects", _same_project, "project"), ("stoppages", _same_stop, "stop"),
+        ("agreements", _same_agreement, "agreement"),
     ):  # fmt: skip
         for one, other in combinations(world.table(table).iter_rows(named=True), 2):
             if alike(one, other):
@@ -338,6 +341,25 @@ def _same_stop(one: Row, other: Row) -> bool:
     return bool(later["from"][:7] <= (first["until"] or "9999")[:7])
 
 
+def _same_agreement(one: Row, other: Row) -> bool:
+    sides = [set(r["parties"].split(";")) for r in (one, other)]
+    return sides[0] == sides[1] and all(one[c] == other[c] for c in ("kind", "signed"))
+
+
+def holdings(world: World) -> Iterator[Finding]:
+    """Firms whose list of sites leaves out one that names them as its operator or an owner."""
+    sites = world.table("projects").filter(~pl.col("status").is_in(GONE))
+    held: dict[str, set[str]] = {}
+    for row in sites.iter_rows(named=True):
+        for name in f"{row['operator'] or ''};{row['owners'] or ''}".split(";"):
+            held.setdefault(spellings.key(SHARE_HELD.sub("", name)), set()).add(row["id"])
+    for row in world.table("companies").iter_rows(named=True):
+        left_out = held.get(spellings.key(row["name"]), set()) - set((row["asset_ids"] or "").split(";"))
+        if left_out:
+            said = f"leaves out {', '.join(sorted(left_out))}, which name it"
+            yield Finding("holdings", "error", "companies", row["id"], said)
+
+
 def _shared(one: Row, other: Row, column: str) -> bool:
     return bool(set((one[column] or "").split(";")) & set((other[column] or "").split(";")))
 
@@ -356,8 +378,13 @@ def outcomes(world: World) -> Iterator[Finding]:
         if state.state == "unknown" and (looked.get(state.last.id) or dt.date.min) < (state.since or day):
             said = f"{state.words}: add the act that followed, or looked_on"
             yield Finding("outcomes", "error", "measures", ident, said)
-    for ident in sorted(set(world.table("measures")["id"]) - set(dict(_first_acts(world)))):
-        yield Finding("outcomes", "error", "measures", ident, "no act on it: add a row of measure_states")
+    told = dict(world.table("measure_states").group_by("measure").agg(pl.col("known_from").min()).iter_rows())
+    for ident, known in world.table("measures").select("id", "known_from").iter_rows():
+        if ident not in told:
+            yield Finding("outcomes", "error", "measures", ident, "no act on it: add a row of measure_states")
+        elif told[ident] > known:
+            said = f"known from {known}, its first act from {told[ident]}: a view between shows no state"
+            yield Finding("outcomes", "error", "measures", ident, said)
     for name in ("agreements", "provisions"):
         over = world.table(name).filter(pl.col("expires").is_not_null() & (pl.col("status") == "in_force"))
         for row in over.iter_rows(named=True):
@@ -478,6 +505,6 @@ def _name(row: dict[str, object]) -> str:
 
 
 CHECKS: tuple[Callable[[World], Iterator[Finding]], ...] = (
-    columns, sources, closing, rising, doubles, retold, outcomes, fillers, words, grounds, totals, slips, reserves,
-    goods, gaps, dates, known_labels, weak, exports,
+    columns, sources, closing, rising, doubles, retold, holdings, outcomes, fillers, words, grounds, totals, slips,
+    reserves, goods, gaps, dates, known_labels, weak, exports,
 )  # fmt: skip

@@ -54,6 +54,10 @@ REMARKS = {
     "projects": ("note", "basis", "funding", "owners", "capacity_remark"),
     "stoppages": ("note",),
     "companies": ("note", "china_exposure"),
+    "deals": ("summary",),
+    "agreements": ("summary",),
+    "measures": ("summary",),
+    "measure_states": ("note",),
 }  # texts that go on after the day of their row: hidden while they tell of a day to come that has passed by now
 MONTHS = list(month_name)
 TOLD = re.compile(rf"(?:(\d\d?) )?({'|'.join(MONTHS[1:])}) (20\d\d)|\b(20\d\d)\b")
