@@ -78,3 +78,13 @@ def test_the_line_under_a_title_dates_a_text(line: str) -> None:
 )
 def test_a_first_line_that_repeats_the_headline_is_no_sentence(text: str, sentences: list[str]) -> None:
     assert [s.text for s in prepare("Congo extends ban", text, None).sentences] == sentences
+
+
+@pytest.mark.parametrize(("line", "outlet"), [
+    ("The Northern Miner, 3 June 2025", "The Northern Miner"), ("Mining.com, 2024-10-18", "Mining.com"),
+    ("Reuters · 2025-06-21", "Reuters"), ("MarketWatch | June 21, 2025", "MarketWatch"),
+    ("Perth, 12 March 2024", None), ("LONDON, June 21, 2025", None), ("June 21, 2025", None),
+    ("By A. Writer | June 21, 2025", None),
+])  # fmt: skip
+def test_a_line_of_outlet_and_day_names_the_outlet(line: str, outlet: str | None) -> None:
+    assert read_header(f"Zinc rises\n{line}\n\nZinc rose on Friday.").source == outlet

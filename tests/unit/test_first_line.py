@@ -172,3 +172,17 @@ def test_to_whom_something_went_is_no_region_of_the_news() -> None:
     title = "MP Materials posts record rare earth output as revenue falls on halt to China shipments"
     reading = read_article(Article(title=title, text=text, published="2025-11-07"))
     assert reading.article.region == "North America"
+
+
+@pytest.mark.parametrize(("title", "text", "region"), [
+    ("Lithium miner's shares sink on a tough quarter",
+     "The miner sold its spodumene at US$740 a tonne, or US$8 below the cost of its mine in Western Australia.", "Oceania"),
+    ("Study makes the project a large producer",
+     "The deposit in the Northwest Territories would be one of the largest mines of rare earths outside China.",
+     "North America"),
+    ("US sets preliminary duties on silicon metal from Australia, Brazil and Norway",
+     "The US Department of Commerce set preliminary antidumping duties on silicon metal from Australia, Brazil and "
+     "Norway on Thursday.", "North America"),
+])  # fmt: skip
+def test_the_region_is_where_the_news_is(title: str, text: str, region: str) -> None:
+    assert read_article(Article(title=title, text=text, published="2025-07-29")).article.region == region

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from didymium.news.dateline import find_dateline
 from didymium.news.stamps import stamp
+from didymium.text import find_dates
 
 REGIONS = frozenset({
     "global", "world", "international", "asia", "asia pacific", "asia-pacific", "apac", "africa", "sub-saharan africa",
@@ -60,12 +61,31 @@ def read_header(text: str) -> Header:
             found.setdefault("region", line)
         if place in (1, 2, 3) and _DATELINE_ONLY.match(line) and (iso := stamp(line)):
             found.setdefault("published", iso)
+            if outlet := _outlet_of(line):
+                found.setdefault("source", outlet)
     if opening := find_dateline(text):
         for key, told in (("published", opening.published), ("source", opening.source)):
             if told:
                 found.setdefault(key, told)
     title = found.get("title") or _title(lines)
     return Header(title, *(found.get(key) for key in ("source", "author", "published", "region", "url")))
+
+
+def _outlet_of(line: str) -> str | None:
+    """The outlet of a line of outlet and day ("The Northern Miner, 3 June 2025"); None where it names none."""
+    rest = _SEPARATED.split(line)[0].strip(" *_")
+    if find_dates(rest, None) or rest.lower() in REGIONS or re.match(r"(?:by|posted)\b", rest, re.I):
+        return None
+    alone = " " in rest or _ALONE.fullmatch(rest)  # "Perth" is where it was written
+    return rest if alone and _OUTLET.fullmatch(rest) else None
+
+
+_SEPARATED = re.compile(r"(?:,|\s[|·•–—-]|\s\()\s?")
+_ALONE = re.compile(  # a name of one word that is an outlet's: inner capitals, a domain, initials, or a known one
+    r"\w+\.\w+|[A-Z][a-z]+[A-Z]\w+|[A-Z]{2,5}|Reuters|Bloomberg|Xinhua|Nikkei|Argus|Fastmarkets|Platts|Caixin|Yicai|"
+    r"Politico|Axios|Forbes|Fortune|Barron['’]s|Kitco|Benzinga|Economist|Guardian|Quartz|Kyodo|Yonhap|Antara|Interfax"
+)
+_OUTLET = re.compile(r"(?:[A-Z][\w.'’&-]*|of|the|and|on|&)(?: (?:[A-Z][\w.'’&-]*|of|the|and|on|&)){0,5}")
 
 
 def _title(lines: list[str]) -> str | None:

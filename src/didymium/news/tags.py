@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from didymium import labels
 from didymium.news.document import Document
+from didymium.news.mentions import places
 from didymium.records import Event
 from didymium.text.names import Name
 
@@ -156,14 +157,15 @@ def region_of(document: Document, lead: Event | None = None) -> str | None:
     """
     named = [
         n for n in document.names
-        if n.country and n.kind in _PLACED and not _aside(document, n)
+        if n.country and n.kind in _PLACED and not _aside(document, n) and document.text[n.end : n.end + 1] != "$"
         and not _OUTSIDE.search(document.text, max(0, n.start - 12), n.start)
     ]  # fmt: skip
     homes = {n.id: n.country for n in (*document.names, *document.title_names) if n.kind == "company" and n.country}
     told = {n.country for n in named} | {n.country for n in document.title_names if n.kind in _PLACED}
     if lead is not None:
-        place = lead.place if lead.place not in homes.values() or lead.place in told else None
-        sides = (place, *lead.actors, *lead.targets, *lead.parties)
+        place = lead.place if lead.place in told else None
+        acts = lead.family in {"export_control", "import_measure", "policy"} and _REGION_OF.keys() & set(lead.actors)
+        sides = lead.actors if acts else (place, *lead.actors, *lead.targets, *lead.parties)
         regions = {_REGION_OF[s] for s in sides if s in _REGION_OF}
         if len(regions) == 1:
             return regions.pop()
@@ -173,6 +175,8 @@ def region_of(document: Document, lead: Event | None = None) -> str | None:
         if apart and _GOES.search(document.text, max(0, name.start - 6), name.start):
             continue
         states[str(name.country)] += SITE if name.kind == "project" else OPENS if name.start < OPENING else 1
+    for at, country in _within(document.text):
+        states[country] += OPENS if at < OPENING else 1
     title = document.low_title
     for name in document.title_names:
         if name.kind in _PLACED and name.country:  # to whom something goes is mostly not whose news it is
@@ -199,6 +203,19 @@ _GOES = re.compile(r"\b(?:to|from)\s$")
 _OUTSIDE = re.compile(r"\b(?:outside|outside of|beyond)\s$")  # "the largest outside China"
 _PLACED = frozenset({"country", "agency", "project"})
 _CITY = re.compile(r"(?:London|New York|Toronto|Sydney|Shanghai|Hong Kong|Singapore|Rotterdam)$")  # of exchanges
+
+
+def _within(text: str) -> Iterator[tuple[int, str]]:
+    """Where the text names a province, state or town, and its country; none of a name that goes on."""
+    for found in _place_names().finditer(text):
+        if not _CITY.match(found[0]):
+            yield found.start(), places()[found[0]]
+
+
+@cache
+def _place_names() -> re.Pattern[str]:
+    names = "|".join(re.escape(p) for p in sorted(places(), key=len, reverse=True) if p not in _REGIONS)
+    return re.compile(rf"(?<![\w-])(?<![A-Z][a-z] )(?:{names})(?![\w-])(?! [A-Z])")
 
 
 def _aside(document: Document, name: Name) -> bool:
