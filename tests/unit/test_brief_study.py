@@ -36,6 +36,31 @@ def test_sales_less_running_costs_of_a_year() -> None:
     assert "less its yearly operating costs of $90 million leave about $210 million, about 70% of them" in said
 
 
+def test_capital_is_set_against_the_tonnes_of_a_year() -> None:
+    text = (
+        "Meridian Rare Earths published the study of its Kestrel project on Monday. The proposed mine would have an "
+        "initial capital cost of $420 million. Kestrel would produce 14,000 tonnes of rare earth oxide a year."
+    )
+    said = computed(text, "Meridian publishes study of rare earths project")
+    assert "would be $30,000 a tonne of yearly output" in said
+    rock = text.replace("rare earth oxide", "rare earth concentrate")
+    assert "a tonne of yearly" not in computed(rock, "Meridian publishes study of rare earths project")
+
+
+DEAL = (
+    "Australia's Southgate Metals agreed to pay $1.2 billion for the Mulonga copper mine in Zambia on Monday, in "
+    "one of the largest deals of the year. Mulonga is producing 40,000 tonnes of copper per year. This will add to "
+    "Southgate's existing production of 200,000 tonnes in 2023."
+)
+
+
+def test_a_purchase_is_set_against_what_it_buys() -> None:
+    said = computed(DEAL, "Southgate Metals agrees $1.2 billion copper mine deal")
+    assert "is $30,000 a tonne for Mulonga's output of 40,000 tonnes" in said
+    part = DEAL.replace("for the Mulonga copper mine", "for a 60% stake in the Mulonga copper mine")
+    assert "a tonne for" not in computed(part, "Southgate Metals agrees $1.2 billion copper mine deal")
+
+
 @pytest.mark.parametrize("word", ["capital costs", "operating costs", "exploration costs"])
 def test_only_what_is_built_comes_back(word: str) -> None:
     said = computed(STUDY.replace("capital costs", word), "Meridian publishes study of rare earths project")

@@ -8,7 +8,7 @@ from didymium.brief.clauses import shortened
 from didymium.brief.compose import compose
 from didymium.brief.headline import halves, headline, truecased
 from didymium.news import read_article
-from didymium.records import Article
+from didymium.records import NO_DAY, Article
 from didymium.world.load import load_world
 
 
@@ -176,7 +176,8 @@ def test_to_whom_something_went_is_no_region_of_the_news() -> None:
 
 @pytest.mark.parametrize(("title", "text", "region"), [
     ("Lithium miner's shares sink on a tough quarter",
-     "The miner sold its spodumene at US$740 a tonne, or US$8 below the cost of its mine in Western Australia.", "Oceania"),
+     "The miner sold its spodumene at US$740 a tonne, US$8 below the cost of its mine in Western Australia.",
+     "Oceania"),
     ("Study makes the project a large producer",
      "The deposit in the Northwest Territories would be one of the largest mines of rare earths outside China.",
      "North America"),
@@ -186,3 +187,21 @@ def test_to_whom_something_went_is_no_region_of_the_news() -> None:
 ])  # fmt: skip
 def test_the_region_is_where_the_news_is(title: str, text: str, region: str) -> None:
     assert read_article(Article(title=title, text=text, published="2025-07-29")).article.region == region
+
+
+def test_the_summary_tells_what_the_headline_and_the_findings_rest_on() -> None:
+    text = (
+        "Copper output at the Tembo mine in Zambia is expected to decline in 2025. Kestrel Copper, the operator, cut its "
+        "forecast to 420,000 tonnes. The revision, announced on Monday, follows a seismic event that struck the mine in "
+        "May. Work was suspended after the incident, forcing the company to give up its target of 520,000 tonnes. Its "
+        "shares were little changed. Work at the east wing is expected to begin soon, the company said. The company met "
+        "with officials in Lusaka last week. The mine opened in 1998 and is the country's oldest."
+    )
+    title = "Tembo copper output to drop after seismic event"
+    made = compose(read_article(Article(title=title, text=text, published="2025-06-12")), load_world(), draws=20)
+    said = " ".join(s.text for s in made.summary)
+    assert "seismic event" in said
+    assert said.index("seismic event") < said.index("after the incident")
+    assert "met with officials" not in said
+    steps = [w for w in made.watch if w.date == NO_DAY]
+    assert [w.sentence.text.startswith("Work at the east wing is expected to begin soon") for w in steps] == [True]

@@ -11,7 +11,8 @@ OPENING = re.compile(
     r"(?:But|And|Yet)\b,?)\s+(?=\S)"
 )
 _START = re.compile(
-    r"^(?:[\"“'‘]|It|They|He|She|We|I|This|These|Those|That|Such|His|Her|Their|Its|Our|Both|Another|Others?|Some|One|"
+    r"^(?:[\"“'‘]|It|They|He|She|We|I|This|These|Those|That|Such|His|Her|Their|Its|Our|Both|Another|Others?|Some|"
+    r"One(?! [a-z]+ (?:was|is)\b)|"
     r"Many|Most|Each|Either|Neither|None|All of (?:them|these|this|it)|Which means|No\.|Yes\.|Hence|Thus|Therefore|"
     r"(?:An?|One|Two|Three|Four|Five|Six|Some|Several|A few|\d+) (?:hour|day|week|month|year)s? (?:later|earlier|"
     r"before|after)|Later|Earlier|Afterwards?|The (?:same|next|following|previous) (?:day|week|month|year)|"
@@ -52,10 +53,23 @@ _TITLE = re.compile(r"\b(?:minister|president|secretary|chairman|chairwoman|chie
                     r"manager|founder|head|lawyer|trader|reader|he who)\b", re.IGNORECASE)  # fmt: skip
 
 
+_AFTER_IT = re.compile(  # "Operations were suspended after the incident"
+    r"\b(?:after|following|since|before|due to|because of|caused by|from|by) the (?P<noun>incident|accident|event|"
+    r"collapse|fire|blast|explosion|earthquake|outage|stoppage|strike|flood(?:ing)?|breach|landslide|mudslide|shutdown)\b"
+    r"(?! (?:of|at|in|on|by|that|which)\b)"
+)
+
+
 def definite(sentence: str) -> str | None:
-    """The noun of an opening such as "The plan ..." of which something before must have told; None without one."""
+    """The noun, of an opening such as "The plan ..." or "after the incident", of which something before must have told.
+
+    None where there is none.
+    """
     opened = _DEFINITE.match(OPENING.sub("", sentence.lstrip()))
-    return opened["noun"] if opened else None
+    if opened:
+        return opened["noun"]
+    later = _AFTER_IT.search(sentence)
+    return later["noun"] if later and later["noun"] not in sentence[: later.start()].lower() else None
 
 
 def leans(sentence: str) -> bool:

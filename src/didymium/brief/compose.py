@@ -10,7 +10,7 @@ from typing import Any
 from didymium import __version__
 from didymium.brief.background import background
 from didymium.brief.checked import contradicted
-from didymium.brief.first_line import LEAST_OPEN, NO_SIZE, OPEN_BESIDE, News, hinge, news, sizing
+from didymium.brief.first_line import LEAST_OPEN, NO_SIZE, OPEN_BESIDE, News, hinge, news, pending, sizing
 from didymium.brief.frames import frame_of
 from didymium.brief.insights import change, decides, insights, offered, proven, records, sentence
 from didymium.brief.lead import Lead, is_opinion, lead_of
@@ -33,11 +33,12 @@ from didymium.news import read
 from didymium.news.document import first_pages
 from didymium.news.ranks import find_ranks
 from didymium.proof import Context, Proof, operands_below, places, unproven, unsound
-from didymium.records import Article, Brief, Chart, GivenEvidence, Insight, Reading, Sentence
+from didymium.records import NO_DAY, Article, Brief, Chart, GivenEvidence, Insight, Reading, Sentence, Watch
 from didymium.world.load import World, load_world, parse_date
 
 MOST_DRAWS = 1_000_000
 MOST_SEED = 2**32 - 1
+FEW_WATCHED = 3  # dated things to watch beside which steps without a day are told too
 LEAST_FIRST = 2  # sentences of a bottom line below which the article's own figures and next day complete it
 
 
@@ -162,8 +163,8 @@ def _parts(
     """The sections of a brief; without a lead only what the article says, and that nothing was computed."""
     context = Context(world, reading.article.text, reading.article.title, today.isoformat(), ledger.runs)
     doubts, told = contradicted(reading, ledger, context), news(reading, lead, ledger, context)
-    thesis, summed = _thesis(reading, summary(reading, lead, told and told.start, ledger, context))
     if lead is None:
+        thesis, summed = _thesis(reading, summary(reading, lead, told and told.start, ledger, context))
         return {
             "bottom_line": (*thesis, *((told.said,) if told else ()), *doubts),
             "summary": summed,
@@ -180,11 +181,18 @@ def _parts(
     if lead.family == "export_control" and _OF_KNOWLEDGE.search(f"{lead.title} {lead.event.quote}"):
         able = [f for f in able if f.relation.name not in OF_GOODS]
     chosen = choose(able, stated)
+    used = frozenset(o.start for f in _printed(chosen) for o in f.case.ops.values() if o.origin == "span" and o.start)
+    thesis, summed = _thesis(reading, summary(reading, lead, told and told.start, ledger, context, used))
     first = (*thesis, *_first_lines(setting, told, chosen, pool, context))
     day = decides(lead, pool, today.isoformat(), ledger)
     turns = change(chosen, ledger)
+    watched = to_watch(reading, ledger, today, context, setting)
+    if len(watched) < FEW_WATCHED:
+        known = frozenset(s.text for s in (*first, *(w.sentence for w in watched)))
+        steps = pending(reading, lead, told, ledger, context, known)
+        watched += tuple(Watch(date=NO_DAY, sentence=s) for s in steps)
     bare = 0 < len(first) < LEAST_FIRST  # a day alone would tell nothing
-    printed = (*chosen.bottom, *chosen.why, *chosen.reply, *chosen.long)
+    printed = _printed(chosen)
     behind, asked = background(setting, context), insights(chosen, setting)
     spoken = (*first, *behind, *(s for i in asked for s in (*i.framing, *(s for p in i.points for s in p.sentences))))
     return {
@@ -194,10 +202,14 @@ def _parts(
         "insights": asked,
         "findings": records(chosen, stated),
         "change": (*turns, *(() if bare or not turns else day)),  # a day alone stands in what to watch
-        "watch": to_watch(reading, ledger, today, context, setting),
+        "watch": watched,
         "charts": _spoken_of(pictures(setting, printed), spoken, ledger),
         "limits": limits(setting, ledger, reading, sized=bool(printed)),
     }
+
+
+def _printed(chosen: Chosen) -> tuple[Found, ...]:
+    return (*chosen.bottom, *chosen.why, *chosen.reply, *chosen.long)
 
 
 _OF_KNOWLEDGE = re.compile(r"(?i)\b(?:technolog(?:y|ies)|know-?how)\b(?! (?:firms?|compan|maker|giant|group|sector))")

@@ -90,7 +90,8 @@ def stated(setting: Setting) -> list[Operand]:
     made = [_span(setting, q) if k in nearest else None for k, q in enumerate(setting.stated)]
     ids = {k: o.id for k, o in enumerate(made) if o is not None}
     kinds = Counter((q.left, q.kind.removesuffix("_rate")) for q in fresh.values() if q.label.anew is None)
-    things = Counter(_thing(q) for q in fresh.values() if q.label.sure and q.label.anew is None and not q.label.past)
+    told = (q for q in fresh.values() if q.label.sure and q.label.anew is None and not q.label.past)
+    things = Counter(thing for thing, _ in {(_thing(q), q.value) for q in told})  # told again it stays the only one
     linked = [
         replace(
             o,
@@ -162,7 +163,7 @@ def _span(setting: Setting, q: Stated) -> Operand | None:
 _TOLD = frozenset({  # things that may stand for themselves where the text has no noun for them
     "output", "exports", "imports", "sales", "purchases", "capacity", "quota", "reserves", "stock", "need", "cost",
     "revenue", "profit", "investment", "loan", "grant", "budget", "cash", "stake", "deficit", "surplus", "price",
-    "supply", "share", "premium", "market value", "share price", "lost", "cash flow",
+    "supply", "share", "premium", "market value", "share price", "lost", "cash flow", "acquisition",
 })  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from didymium.text.syntax import SIGNS, parse
 
 MOST, FEWEST, MOST_WORDS = 6, 3, 190
 LEAST_TOLD = 0.75  # worth of a sentence from which it comes in beside the first few
-MOST_SHORT, SHORT_WORDS = 8, 90  # sentences where they are short, and the words up to which they are
+MOST_SHORT, SHORT_WORDS = 8, 130  # sentences where they are short, and the words up to which they are
 BROUGHT = 0.8  # cost of each sentence that another needs before it
 LEANS = 2  # sentences that one may bring along
 LONGEST = 80  # words of a sentence; longer ones are lists
@@ -31,6 +31,8 @@ FIRST, SECOND = 10.0, 4.0  # what the sentence of the news, and the reader's eve
 OLD = 0.5  # weight of an event that the article recalls
 NEW_FIGURE, NEW_NAME = 0.35, 0.12  # worth of a figure or date, and of a name, that no chosen sentence has told
 MOST_WEIGHED = 60  # sentences of a long article that are weighed against each other, the best by themselves
+RESTS, TITLED = 1.2, 0.4  # worth of a number that a finding rests on, of a word of the headline that none has told
+FRESH = 2  # figures that another sentence does not have, from which one is not told again by it
 MOST_NEW = 4  # figures of one sentence that count
 _DATELINE = re.compile(
     r"^(?:[A-Z][a-z]+ \d{1,2}, \d{4}\s?[|·]\s?[A-Z][\w .,]{2,40}?\s[-–—]+\s|[-–—]+\s+|"
@@ -88,14 +90,21 @@ class _Told:
 
 
 def summary(
-    reading: Reading, lead: Lead | None, at: int | None, ledger: Ledger, context: Context
+    reading: Reading,
+    lead: Lead | None,
+    at: int | None,
+    ledger: Ledger,
+    context: Context,
+    used: frozenset[int] = frozenset(),
 ) -> tuple[Sentence, ...]:
     """Four to six sentences of the article (fewer where it has fewer), the news first, then as the text has them.
 
-    at: where the sentence that tells the news begins. It comes in first, and that of the reader's event; then, one by
-    one, the sentence that adds most: events and claims, figures of the lead's own minerals and firms, conditions and
-    days. One that leans on others ("That decision ...", "... he said") comes in only together with them. Openings such
-    as "However," are cut, weekdays and months told as days, and what an opinion says is told as its author's.
+    at: where the sentence that tells the news begins; used: where the numbers stand that the findings rest on. The
+    news comes in first, and the reader's event; then, one by one, the sentence that adds most: what the findings rest
+    on, words of the headline that none has told, events and claims, figures of the lead's own minerals and firms,
+    conditions and days. One that leans on others ("That decision ...", "... he said") comes in only together with
+    them. Openings such as "However," are cut, weekdays and months told as days, and what an opinion says is told as
+    its author's.
     """
     text = reading.article.text
     places = told_sentences(reading, lead)
@@ -109,12 +118,12 @@ def summary(
     events = [] if lead is None else [lead.event.start]
     first = list(dict.fromkeys(_place(told, p) for p in ([] if at is None else [at]) + events))
     first = [k for k in first if told[k].prose] or [next(k for k, t in enumerate(told) if t.prose)]
-    scores = [_score(reading, lead, t, k) for k, t in enumerate(told)]
+    scores = [_score(reading, lead, t, k) + _rests(used, t) for k, t in enumerate(told)]
     for k, worth in zip(first, (FIRST, SECOND), strict=False):
         scores[k] += worth
     if is_opinion(reading):
         scores = [s + URGED * _urges(t.words, reading.article.title) for s, t in zip(scores, told, strict=True)]
-    chosen = _choose(told, scores)
+    chosen = _choose(told, scores, _headline(reading))
     lead_first = _chain(told, first[0], set())
     if re.match("The [a-z]", told[first[0]].words):  # of whom, the sentence before it may tell
         lead_first.append(first[0] - 1)
@@ -123,6 +132,16 @@ def summary(
         return tuple(_views(told, chosen, reading.article.title, ledger, context))
     said = (worded(told[k].start, told[k].end, reading, ledger, context) for k in ordered)
     return tuple(s for s in said if s is not None)
+
+
+def _rests(used: frozenset[int], told: _Told) -> float:
+    """What a sentence is worth for the numbers in it that the findings rest on."""
+    return RESTS * min(2, sum(told.start <= at < told.end for at in used))
+
+
+def _headline(reading: Reading) -> frozenset[str]:
+    """The words of the headline, as stems."""
+    return stems(reading.article.title)
 
 
 def _place(told: list[_Told], at: int) -> int:
@@ -153,13 +172,15 @@ def _score(reading: Reading, lead: Lead | None, told: _Told, index: int) -> floa
             again = lead is not None and event.type == lead.event.type
             score += (1.8 if again else 1.0) * (OLD if event.background else 1.0)
     score += 0.5 * min(2, sum(c.start < told.end and c.end > told.start for c in reading.claims))
-    score += len(stems(words) & stems(reading.article.title)) / max(1, len(stems(reading.article.title)))
+    score += len(stems(words) & _headline(reading)) / max(1, len(_headline(reading)))
     score += 1.0 * (_CONDITION.search(words) is not None) + 1.2 * (_APART.search(words) is not None)
     score += SIZED * min(_sizes(reading, lead, told), MOST_SIZES)
     score -= 1.0 * (_GENERAL.search(words) is not None and not _FIGURE.search(words))
     score -= 1.0 * (words.lstrip()[:1] in "\"“'‘" or _quoted(words)) + 0.8 * (_PRAISE.search(words) is not None)
+    score -= 1.0 * (_SHARES.search(words) is not None and (lead is None or lead.family != "market"))
     score -= 1.5 * (_SPOKEN_TO.search(words) is not None)
-    score -= 0.8 * tells_of_the_past(reading, words) + 0.4 * (not 8 <= len(words.split()) <= 45)
+    score -= 1.4 * tells_of_the_past(reading, words) + 0.4 * (not 8 <= len(words.split()) <= 45)
+    score -= 1.5 * (lead is not None and _of_other_firms(lead, words))
     return score + (0.0 if lead is None or is_of(lead, text) or _sizes(reading, lead, told) else -0.8)
 
 
@@ -168,8 +189,20 @@ _OWN_VOICE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
 _PRAISE = re.compile(  # what is said at every signing
     r"(?i)\b(?:emphasi[sz]\w+ (?:the )?importance|good relations|next level|delighted|proud|thrilled|pleased|excited|"
     r"milestone|world-class|game[- ]chang\w+|commit(?:ted|ment) to (?:working|support\w*|safe\w*)|stakeholders|"
-    r"difficult (?:for|time)|look(?:s|ing)? forward)\b"
+    r"difficult (?:for|time)|look(?:s|ing)? forward|met with|took part in|attended|took place|hosted)\b"
 )
+
+
+_SHARES = re.compile(
+    r"(?i)\bshares? (?:price )?(?:is|are|was|were|rose|fell|gained|jumped|slid|dropped|closed|traded)\b"
+)
+
+
+def _of_other_firms(lead: Lead, words: str) -> bool:
+    """Whether a sentence names firms, and none that the news is about."""
+    firms = {n.id for n in find_names(words) if n.kind in {"company", "project"}}
+    own = {*lead.firms, *lead.sides, lead.site}
+    return bool(firms and own - {None}) and not firms & own and not any(f in words for f in lead.firms)
 
 
 def _quoted(words: str) -> bool:
@@ -197,12 +230,15 @@ def tells_of_the_past(reading: Reading, words: str) -> bool:
 def is_of(lead: Lead, text: str) -> bool:
     """Whether a sentence names a mineral, firm, site or country of the news."""
     names = (*lead.firms, lead.site or "", *(k for m in lead.minerals for k in kin(m)))
-    return not stems(text).isdisjoint(stems(" ".join(names))) or any(
-        n.id in lead.sides for n in find_names(text) if n.kind == "country"
+    short = any(len(f) < len("four") and re.search(rf"\b{re.escape(f)}\b", text, re.I) for f in lead.firms)  # "MMG"
+    return (
+        short
+        or not stems(text).isdisjoint(stems(" ".join(names)))
+        or any(n.id in lead.sides for n in find_names(text) if n.kind == "country")
     )
 
 
-def _choose(told: list[_Told], scores: list[float]) -> list[int]:
+def _choose(told: list[_Told], scores: list[float], title: frozenset[str]) -> list[int]:
     """Indices of the sentences that together tell most within the word budget, in order of the text."""
     prose = [k for k, t in enumerate(told) if t.prose]
     open_ = set(heapq.nlargest(MOST_WEIGHED, prose, key=scores.__getitem__))
@@ -210,8 +246,13 @@ def _choose(told: list[_Told], scores: list[float]) -> list[int]:
     chosen, words = set[int](), 0
     while open_ and (len(chosen) < MOST or (words < SHORT_WORDS and len(chosen) < MOST_SHORT)):
         known = frozenset[str]().union(*(_facts(told[k].words) for k in chosen))
+        left = title.difference(*(stems(told[k].words) for k in chosen)) if chosen else frozenset[str]()
         needs = {k: [n for n in _chain(told, k, chosen) if n not in chosen] for k in open_}
-        worth = {k: scores[k] + _news(facts[k] - known) - BROUGHT * (len(needs[k]) - 1) for k in open_}
+        worth = {
+            k: scores[k] + _news(facts[k] - known) + TITLED * len(left & stems(told[k].words))
+            - BROUGHT * (len(needs[k]) - 1)
+            for k in open_
+        }  # fmt: skip
         for best in sorted(open_, key=lambda k: (-worth[k], k)):
             open_.discard(best)
             if len(chosen) >= FEWEST and worth[best] < LEAST_TOLD:
@@ -235,10 +276,14 @@ def _words(told: list[_Told], indices: list[int]) -> int:
     return sum(len(told[k].words.split()) for k in indices)
 
 
+def _figures(sentence: str) -> frozenset[str]:
+    return frozenset(f.strip() for f in _FIGURE.findall(sentence))
+
+
 def _facts(sentence: str) -> frozenset[str]:
     """The figures, days and names of a sentence."""
     names = re.findall(r"(?<=[a-z,] )[A-Z][\w-]+", sentence)
-    return frozenset((*(f.strip() for f in _FIGURE.findall(sentence)), *names))
+    return _figures(sentence) | {*names}
 
 
 def _news(facts: frozenset[str]) -> float:
@@ -249,6 +294,8 @@ def _news(facts: frozenset[str]) -> float:
 
 def _again(sentence: str, other: str) -> bool:
     """Whether a sentence tells what another tells: most words of the shorter one stand in both."""
+    if len(_figures(sentence) - _figures(other)) >= FRESH:
+        return False
     first, second = (set(re.findall(r"[a-z]{4,}", words.lower())) for words in (sentence, other))
     return len(first & second) > SAME * min(len(first), len(second))
 

@@ -36,6 +36,9 @@ _OF_PLACES = frozenset({"output", "exports", "imports", "quota"})
 _OF_STATES = frozenset({"output", "exports", "imports", "need", "reserves", "quota"})
 OF_MARKETS = frozenset({"deficit", "surplus", "supply", "need", "stock"})  # what a market has, too
 _MAY = frozenset({"could", "may", "might", "would"})
+_WEIGHED = frozenset(
+    {"consider", "mull", "weigh", "contemplate", "explore", "discuss", "propose", "negotiate", "eye", "study"}
+)  # verbs of what is not decided
 _ROUGH = frozenset({"about", "around", "over", "under", "nearly", "near", "between", "some", "roughly"})
 _BESIDE = frozenset({"with", "after", "on", "despite", "including", "amid", "under"})  # of no step
 _MARKS = frozenset({"high", "low", "peak", "record"})  # what a level was once
@@ -833,7 +836,11 @@ class _Sentence:
         if verb and verb != "share" and via in {"dobj", "nsubjpass", "attr", "appos", "dep", "npadvmod", "dative"}:
             return self._done(k, over, verb)
         if verb == "purchases" and via == "for" and kind == "money":
-            return self._paid(k, over)
+            return self._paid(over, next(iter(self._objects(over)), None))
+        if lemma == "pay" and via in {"dobj", "npadvmod"} and kind == "money":
+            bought = self._below(over, {"for"}, k)
+            bought = self._below(top, {"for"}, k) if bought is None else bought
+            return Label() if bought is None else self._paid(over, bought)
         if self._is(over, "plan") and kind == "mass" and via in {"dobj", "at"} and not self._objects(over):
             owner, owner_id = self._named(self._meant(self.tree.subject(over)))
             once = self._had(over)
@@ -880,9 +887,8 @@ class _Sentence:
     def _objects(self, verb: int) -> tuple[int, ...]:
         return self.tree.children(verb, "dobj", "nsubjpass")
 
-    def _paid(self, k: int, verb: int) -> Label:
+    def _paid(self, verb: int, bought: int | None) -> Label:
         """A sum for which somebody buys: a firm, site or stake as an acquisition, else what was bought."""
-        bought = next(iter(self._objects(verb)), None)
         name = bought is not None and (self.words[bought].tag.startswith("NNP") or self._is(bought, "works"))
         owner, owner_id = self._named(self.tree.subject(verb))
         thing = "acquisition" if name or (bought is not None and self._thing(bought, "share") == "stake") else "deal"
@@ -1584,18 +1590,28 @@ class _Sentence:
             over = k != verb or itself
             if "would" in helpers and self.words[k].dep == "ccomp" and self._is(self.words[k].head, "speak"):
                 return "plan"  # "said output would be": what was said of the time ahead
-            if _MAY & helpers:
+            if _MAY & helpers or (self.words[k].is_verb and self._lemma(k) in _WEIGHED):
                 return "may"
             seen = self._lemma(k) == "see" and self.words[k].tag == "VBD"  # "the quarter saw"
             if over and self.words[k].is_verb and self._is(k, "forecast") and not seen:
                 return "forecast"
             if (over and self._is(k, "plan")) or {"will", "shall"} & helpers:
                 return "plan"
+            if (
+                self.words[k].dep == "xcomp"
+                and self._lemma(self.words[k].head) == "be"
+                and self._aims(self.words[k].head)
+            ):
+                return "plan"  # "the goal is to produce"
             spoken = self._is(self.words[k].head, "speak")
             foreseen = self.words[k].dep == "advcl" and self._is(self.words[k].head, "forecast")  # "expects it to be"
             if not (self.words[k].dep in {"xcomp", "ccomp", "acl"} or foreseen) or spoken:
                 break
         return "now"
+
+    def _aims(self, verb: int) -> bool:
+        """Whether a verb is "is", of a goal."""
+        return self._lemma(verb) == "be" and any(self._is(c, "plan") for c in self.tree.children(verb, "nsubj"))
 
     def _was(self, verb: int) -> bool:
         """Whether a verb tells what was so before: "had previously estimated"."""

@@ -17,7 +17,7 @@ from didymium.proof.known import safe_known
 from didymium.proof.lexicon import concepts
 from didymium.proof.prove import Proof, prove
 from didymium.proof.reading import HIDDEN, PARTIES, Item, read
-from didymium.records import Brief, Claim, Evidence, Form, Sentence, SpanEvidence
+from didymium.records import NO_DAY, Brief, Claim, Evidence, Form, Sentence, SpanEvidence
 from didymium.records import Finding as Derived
 from didymium.text import find_terms
 from didymium.world.load import World, load_world
@@ -246,7 +246,7 @@ def _text_findings(brief: Brief, context: Context) -> Iterator[Finding]:
         faults = chart_faults(chart, brief.evidence, context)
         yield from (Finding(f"charts[{k}]", chart.title, "chart", why) for why in faults)
     for k, watch in enumerate(brief.watch):
-        if not _day_is_said(watch.date, watch.sentence, context):
+        if watch.date != NO_DAY and not _day_is_said(watch.date, watch.sentence, context):
             yield Finding(f"watch[{k}]", watch.sentence.text, "date", f"the sentence does not say {watch.date}")
     for tag in brief.tags:
         if HIDDEN.search(tag):

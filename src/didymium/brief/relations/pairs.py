@@ -515,7 +515,8 @@ SAYS_SO = re.compile(
 
 def be(operand: Operand) -> str:
     """ "is" or "are", as the noun of a number asks for; "would be" of a plan that is told so."""
-    ahead = operand.label.stand in {"plan", "may"} and "would" in operand.head.split()
+    stand = operand.label.stand
+    ahead = stand == "may" or (stand == "plan" and "would" in operand.head.split())
     if ahead and not SAYS_SO.search(operand.called):
         return "would be"
     return "are" if plural(operand) else "is"

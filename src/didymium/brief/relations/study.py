@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from didymium.brief import phrase
+from didymium.brief.lead import is_country
 from didymium.brief.relations.amounts import money, subject
-from didymium.brief.relations.base import Case, Operand, Relation, months_of, slot
+from didymium.brief.relations.base import ROCK, Case, Operand, Relation, months_of, slot
 from didymium.brief.relations.pairs import ANY_ROLE, be, its, labelled, one_form
-from didymium.brief.relations.sums import level
-from didymium.brief.relations.ties import follows
+from didymium.brief.relations.sums import estimated, level
+from didymium.brief.relations.ties import HEAD, close, follows
 from didymium.news.labels import one_owner
 
 _CAPITAL = re.compile(r"(?i)\b(?:capital|capex|initial|upfront|construction|development|build)\b|\bto cost\s$")
@@ -20,7 +21,7 @@ _WORTH = re.compile(r"(?i)\bnet present value\b|\bnpv\b")
 
 def _of_one(first: Operand, second: Operand) -> bool:
     """Whether two sums are of one project, told in one currency as levels."""
-    levels = level(first) and level(second) and first.unit == second.unit
+    levels = estimated(first) and estimated(second) and first.unit == second.unit
     return labelled(first, second) and levels and one_owner(first.label, second.label)
 
 
@@ -50,6 +51,48 @@ def _keeps(case: Case) -> bool:
     return _of_one(earned, cost) and earned.label.thing == "revenue" and running and (
         _each_year(earned) and _each_year(cost)
     )  # fmt: skip
+
+
+def _yearly_output(plant: Operand) -> bool:
+    """Whether a mass is what a plant or mine makes or could make in a year, of metal and not of rock."""
+    yearly = plant.kind == "mass_rate" or plant.label.thing == "capacity" or months_of(plant) == 12
+    made = labelled(plant) and estimated(plant) and plant.label.thing in {"output", "capacity"}
+    return (
+        made and yearly and not ROCK & {*re.findall(r"[a-z]+", f"{plant.good} {plant.bare} {plant.label.good}".lower())}
+    )
+
+
+def _bought(case: Case) -> bool:
+    """Whether a deal is for the site or firm whose yearly output is told, which is not the buyer's."""
+    deal, plant = case.deal, case.plant
+    buyers = {deal.label.owner_id, *case.lead.firms}
+    bought = (
+        plant.label.owner_id not in buyers and plant.label.owner_id is not None and not is_country(plant.label.owner_id)
+    )
+    return (
+        case.lead.family == "deal" and labelled(deal) and level(deal) and deal.label.thing in {"deal", "acquisition"} and bought
+        and deal.near >= HEAD and _yearly_output(plant) and _whole(case)
+    )  # fmt: skip
+
+
+def _whole(case: Case) -> bool:
+    """Whether nothing near the sum says that a part alone is bought."""
+    return not _PART.search(f"{case.lead.title} {case.lead.event.quote} {case.deal.head} {case.deal.after}")
+
+
+def _adds(case: Case) -> bool:
+    """Whether what a site that is bought makes stands beside what its buyer makes."""
+    plant, own = case.plant, case.own
+    theirs = own.label.owner in case.lead.firms and plant.label.owner not in case.lead.firms and plant.label.owner
+    return (
+        case.lead.family == "deal" and bool(theirs) and not is_country(plant.label.owner_id or "") and close(plant, own)
+        and _yearly_output(plant) and labelled(own) and estimated(own) and own.label.thing == "output"
+        and months_of(own) == 12 and one_form(plant, own) and bool(_BESIDE.search(f"{own.head} {own.called}"))
+    )  # fmt: skip
+
+
+_PART = re.compile(r"(?i)\b(?:stake|interest|share of|shares in|per ?cent of|% of|half of|minority)\b|\d%")
+_BESIDE = re.compile(r"(?i)\b(?:existing|current|already|adds?|added|own)\b")
 
 
 def _at_the_site(case: Case) -> bool:
@@ -100,6 +143,16 @@ def _times(case: Case) -> str:
     return f"{phrase.capital(subject(case.worth))} {be(case.worth)} {case.times()} {its(case.cost, case.worth)}."
 
 
+def _to_buy(case: Case) -> str:
+    each = f"{case.about}{money(case.value, case.deal.unit)} a tonne for {subject(case.plant)}"
+    told = subject(case.deal) if case.deal.label.noun else case.deal.bare
+    return f"{phrase.capital(told)} {be(case.deal)} {each}."
+
+
+def _more(case: Case) -> str:
+    return f"{phrase.capital(subject(case.plant))} {be(case.plant)} {case.percent()} of {subject(case.own)}."
+
+
 def _margin(case: Case) -> str:
     left = money(case.earned.value - case.cost.value, case.earned.unit)
     return (
@@ -118,6 +171,8 @@ def _sum(name: str) -> tuple[str, str, str, str, str, bool]:
     return name, ANY_ROLE, "span", "money", "", False
 
 
+_PLANT = slot("plant", ANY_ROLE, "span", "mass mass_rate", mineral=False)
+
 RELATIONS = (
     Relation(
         "payback", "Payback", (slot(*_sum("cost")), slot(*_sum("flow"))), 'cost / flow * unit(1, "yr")', "months",
@@ -126,6 +181,14 @@ RELATIONS = (
     Relation(
         "worth_of_the_cost", "Worth of the capital", (slot(*_sum("worth")), slot(*_sum("cost"))), "worth / cost",
         "ratio", _times, ("why", "long"), when=_valued, holds=lambda v: 0.1 < v < 50, use=0.85, surprise=lambda v: 0.6,
+    ),
+    Relation(
+        "price_of_a_yearly_tonne", "Price of the output", (slot(*_sum("deal")), _PLANT), "deal / plant", "price",
+        _to_buy, ("why", "long"), when=_bought, holds=lambda v: 50 < v < 1e7, use=0.95, surprise=lambda v: 0.7,
+    ),
+    Relation(
+        "adds_to_the_buyer", "What it adds", (_PLANT, slot("own", ANY_ROLE, "span", "mass mass_rate")), "plant / own",
+        "share", _more, ("why", "long"), when=_adds, holds=lambda v: 0.005 < v < 5, use=0.9, surprise=lambda v: 0.6,
     ),
     Relation(
         "kept_of_sales", "Margin", (slot(*_sum("earned")), slot(*_sum("cost"))), "(earned - cost) / earned", "share",

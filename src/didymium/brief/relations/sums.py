@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from didymium.brief import phrase
 from didymium.brief.relations.amounts import money, subject, worded
-from didymium.brief.relations.base import APART, Case, Operand, Relation, months_of, slot
+from didymium.brief.relations.base import APART, ROCK, Case, Operand, Relation, months_of, slot
 from didymium.brief.relations.pairs import ANY_ROLE, be, its, labelled, middle, one_form
 from didymium.brief.relations.ties import between, close
 from didymium.news.labels import one_owner
@@ -22,6 +23,11 @@ def level(operand: Operand) -> bool:
     """Whether a number is a level that holds or is planned, neither of before nor told again, and surely read."""
     label = operand.label
     return label.sure and label.kind == "level" and label.stand != "may" and not label.past and label.anew is None
+
+
+def estimated(operand: Operand) -> bool:
+    """Whether a number is a level that holds, is planned, or would be."""
+    return level(replace(operand, label=replace(operand.label, stand="now")))
 
 
 _SPREAD = frozenset(
@@ -78,14 +84,15 @@ def _of_plant(case: Case) -> bool:
     total, plant = case.total, case.plant
     made = plant.label.thing == "capacity" or (plant.label.thing == "output" and plant.label.stand != "now")
     told = total.sentence == plant.sentence and one_owner(total.label, plant.label)
-    one = told or (total.only and plant.only)  # a firm may have several plants
+    metal = plant.label.stand != "now" and not ROCK & {*re.findall(r"[a-z]+", f"{plant.good} {plant.bare}".lower())}
+    one = told or (total.only and (plant.only or metal))  # a firm may have several plants
     yearly = plant.kind == "mass_rate" or plant.label.thing == "capacity" or months_of(plant) == 12
     spent = re.search(r"spend|expenditure", total.called) and total.time  # of a firm in a year, and for no plant
     return (
-        level(total)
+        estimated(total)
         and total.label.thing in {"cost", *_GIVEN}
         and labelled(plant)
-        and level(plant)
+        and estimated(plant)
         and made
         and one
         and yearly
@@ -273,7 +280,7 @@ def _each_tonne(case: Case) -> str:
     ends = money(case.value, total.unit)
     if case.low is not None and case.high is not None:
         ends = f"{money(case.low, total.unit)} to {money(case.high, total.unit)}"
-    return f"{phrase.capital(told)} for {case.plant.bare} is {case.about}{ends} a tonne of yearly {made}."
+    return f"{phrase.capital(told)} for {case.plant.bare} {be(total)} {case.about}{ends} a tonne of yearly {made}."
 
 
 def _together(case: Case) -> str:
