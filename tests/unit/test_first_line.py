@@ -191,11 +191,12 @@ def test_the_region_is_where_the_news_is(title: str, text: str, region: str) -> 
 
 def test_the_summary_tells_what_the_headline_and_the_findings_rest_on() -> None:
     text = (
-        "Copper output at the Tembo mine in Zambia is expected to decline in 2025. Kestrel Copper, the operator, cut its "
-        "forecast to 420,000 tonnes. The revision, announced on Monday, follows a seismic event that struck the mine in "
-        "May. Work was suspended after the incident, forcing the company to give up its target of 520,000 tonnes. Its "
-        "shares were little changed. Work at the east wing is expected to begin soon, the company said. The company met "
-        "with officials in Lusaka last week. The mine opened in 1998 and is the country's oldest."
+        "Copper output at the Tembo mine in Zambia is expected to decline in 2025. Kestrel Copper, the operator, "
+        "cut its forecast to 420,000 tonnes. The revision, announced on Monday, follows a seismic event that struck "
+        "the mine in May. Work was suspended after the incident, forcing the company to give up its target of "
+        "520,000 tonnes. Its shares were little changed. Work at the east wing is expected to begin soon, the "
+        "company said. The final decision on the shaft is still pending. The company met with officials in Lusaka "
+        "last week. The mine opened in 1998 and is the country's oldest."
     )
     title = "Tembo copper output to drop after seismic event"
     made = compose(read_article(Article(title=title, text=text, published="2025-06-12")), load_world(), draws=20)
@@ -203,5 +204,5 @@ def test_the_summary_tells_what_the_headline_and_the_findings_rest_on() -> None:
     assert "seismic event" in said
     assert said.index("seismic event") < said.index("after the incident")
     assert "met with officials" not in said
-    steps = [w for w in made.watch if w.date == NO_DAY]
-    assert [w.sentence.text.startswith("Work at the east wing is expected to begin soon") for w in steps] == [True]
+    steps = " ".join(w.sentence.text for w in made.watch if w.date == NO_DAY)
+    assert "Work at the east wing is expected to begin soon" in steps

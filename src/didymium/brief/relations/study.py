@@ -70,8 +70,8 @@ def _bought(case: Case) -> bool:
         plant.label.owner_id not in buyers and plant.label.owner_id is not None and not is_country(plant.label.owner_id)
     )
     return (
-        case.lead.family == "deal" and labelled(deal) and level(deal) and deal.label.thing in {"deal", "acquisition"} and bought
-        and deal.near >= HEAD and _yearly_output(plant) and _whole(case)
+        case.lead.family == "deal" and labelled(deal) and level(deal) and deal.label.thing in {"deal", "acquisition"}
+        and bought and deal.near >= HEAD and _yearly_output(plant) and _whole(case)
     )  # fmt: skip
 
 
