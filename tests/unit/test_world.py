@@ -317,6 +317,14 @@ def test_a_remark_that_goes_on_after_its_day_is_hidden_before_it_came_about(worl
     assert "19 March 2022" in note(None)
 
 
+def test_a_view_of_2022_shows_the_producers_of_its_time(world):
+    tin = world.as_of("2022-07-30").shares("tin", "mine")
+    assert (tin["year"][0], tin["country"][0]) == (2020, "CHN")
+    assert tin.filter(pl.col("country") == "OTH")["basis"].to_list() == ["derived"]
+    assert world.as_of("2021-03-31").shares("tungsten", "refine")["year"][0] == 2014
+    assert world.shares("tin", "mine")["year"][0] == 2025
+
+
 def test_a_deal_does_not_tell_of_its_end_before_it_came_about(world):
     def summary(day):
         rows = (world.as_of(day) if day else world).table("deals")

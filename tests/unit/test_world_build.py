@@ -249,8 +249,13 @@ def test_the_publishers_files_give_the_shipped_tables(tmp_path):
 def test_years_that_count_china_s_rare_earths_twice_have_no_total(tmp_path: Path) -> None:
     path = tmp_path / "bgs.csv"
     row = "Rare Earths,mining,{},China,{},100,tonnes (metric)"
-    lines = ["mineral,stage,year,country,quantity,share_pct,units", row.format(2011, 210000), row.format(2012, 100000)]
+    lines = [
+        "mineral,stage,year,country,quantity,share_pct,units",
+        row.format(2002, 176000),
+        row.format(2011, 210000),
+        row.format(2012, 100000),
+    ]
     path.write_text("\n".join(lines))
     facts = bgs.read(path).tables["facts"]
     assert facts.filter(pl.col("metric") == "production")["year"].to_list() == [2012]
-    assert sorted(facts.filter(pl.col("metric") == "share")["year"]) == [2011, 2012]
+    assert sorted(facts.filter(pl.col("metric") == "share")["year"]) == [2002, 2011, 2012]

@@ -88,6 +88,12 @@ def test_a_planted_fault_is_found(run, world, said):
     assert any(said in each for each in found), found
 
 
+def test_a_take_over_that_is_open_for_years_is_found():
+    old = copied("deals", "D696", id="D999", kind="acquisition", status="signed", announced="2019-05-02")
+    assert "deals D999" in errors(check.outcomes, planted("deals", "D999", **old), "warn")
+    assert "deals D999" not in errors(check.outcomes, planted("deals", "D999", **old | {"status": "completed"}), "warn")
+
+
 def test_a_measure_that_is_known_before_its_first_act_is_found():
     head = accepted("measures", "early", DAY, **copied("measures", MEASURE, id="early", instrument="x"))
     act = {"measure": "early", "act": "entered", "state": "in_force", "date": "2026-01-05", "from": "2026-01-05"}

@@ -31,6 +31,8 @@ ORE = re.compile(r"\b(?:ores?|concentrates?)\b")
 Row = dict[str, Any]
 TOGETHER = frozenset({"joint_venture", "partnership"})  # kinds that tellings take for each other
 SHARE_HELD = re.compile(r"\s*(?:about )?\d+(?:\.\d+)?\s*%.*$")
+OPEN = frozenset({"announced", "signed", "committed", "reported"})  # states of a deal that is not done
+YEARS_TO_CLOSE = 2  # within which a take-over is done or dropped
 GONE = frozenset({"cancelled", "closed"})  # projects that no firm's list of sites needs
 WEEKS_APART = 9  # within which two tellings of a deal are taken for one
 YEARS_OF_RESERVES = 3  # a capacity is seldom more than twice the output
@@ -396,6 +398,11 @@ def outcomes(world: World) -> Iterator[Finding]:
         if re.match(r"^\d{4}", row["start_year"]) and parse_date(row["start_year"]) < day:
             said = f"{row['status']}, though it was to start in {row['start_year']}: say what became of it"
             yield Finding("outcomes", "error", "projects", row["id"], said)
+    takeovers = world.table("deals").filter((pl.col("kind") == "acquisition") & pl.col("status").is_in(OPEN))
+    for row in takeovers.iter_rows(named=True):
+        if (day - parse_date(row["announced"])).days > YEARS_TO_CLOSE * 366:
+            said = f"{row['status']} since {row['announced']}: say whether it was completed"
+            yield Finding("outcomes", "warn", "deals", row["id"], said)
 
 
 def fillers(world: World) -> Iterator[Finding]:

@@ -18,8 +18,9 @@ from didymium.world.build.common import Built, bad_number, code_of, conform, no_
 COLUMNS = ("mineral", "stage", "year", "country", "quantity", "share_pct", "units")
 STAGES = {"mining": "mine", "refining": "refine"}
 UNIT = {"tonnes (metric)": 1.0, "tonnes (metal content)": 1.0, "kilograms (metal content)": 1e-3}
-# in the copy China's tonnage halves from 2011 to 2012 while its output did not: concentrate and oxides were added up
-DOUBLED = range(2003, 2012)
+# in the copy China's tonnage halves from 2011 to 2012 while its output did not: concentrate and oxides were added up;
+# so in 2000 to 2002, where it is twice what USGS has (88,000 t in 2002)
+DOUBLED = range(2000, 2012)
 # its "refining" of copper adds smelter output to refined copper: 38 Mt in 2014, where refined copper was 23 Mt
 ADDED_UP = "smelter and refined copper added up"
 SOURCE = {
