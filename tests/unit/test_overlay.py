@@ -237,6 +237,8 @@ def test_the_tellings_of_one_measure_make_one_proposal_with_its_days():
     assert cells["measure_states", "from"] == "2026-12-01"
     assert cells["measure_states", "until"] == "2027-05-31"  # six months from the day on which it begins
     assert cells["measures", "stage"] == "mine"
+    by = one(ban(firms=("Comex",)), ban(quote="The cabinet ordered the ban of antimony exports to China", date=DAY))
+    assert cells_of(by)["measure_states", "from"] == "2026-12-01"  # a telling without a firm adds to one with a firm
     other = ban(quote="Peru bans tin exports to China", minerals=("tin",))
     assert len(proposals(load_world(edition_only=True), reading(ban(), other))) == 2
 

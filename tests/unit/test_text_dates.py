@@ -48,6 +48,7 @@ def test_dates_with_their_year(text: str, value: str) -> None:
         # relative
         ("It fell today.", "2025-11-10"), ("It fell yesterday.", "2025-11-09"),
         ("It opens tomorrow.", "2025-11-11"), ("It fell on Monday.", "2025-11-10"),
+        ("The halt, called by ministers on Friday, holds.", "2025-11-07"), ("Sign by Friday.", "2025-11-14"),
         ("It fell on Friday.", "2025-11-07"), ("It fell two weeks ago.", "2025-10-27"),
         ("It fell three days ago.", "2025-11-07"), ("It fell last month.", "2025-10"),
         ("It fell last year.", "2024"), ("It opens next year.", "2026"), ("It fell this year.", "2025"),

@@ -288,7 +288,8 @@ def _weekday(m: re.Match[str], ref: dt.date | None, text: str) -> str | None:
     if ref is None:
         return None
     ahead = re.search(
-        r"\b(?:by|until|from|starting|begins?|coming)\b[^.;,]{0,30}$|"
+        r"\b(?:by|until|from)\b(?![^.;,]*\bon\b)[^.;,]{0,30}$|"  # "ordered by cabinet on Thursday" tells who
+        r"\b(?:starting|begins?|coming)\b[^.;,]{0,30}$|"
         r"\b(?:will|(?:due|set|scheduled|expected) (?:to|on|for))\b[^.;,]{0,80}$",
         text[max(0, m.start() - 100) : m.start()],
     )

@@ -92,8 +92,9 @@ def _one(mine: Told, theirs: Told) -> bool:
     """Whether two tellings of an article are of the same measure and act."""
     goods = set(mine.minerals) <= set(theirs.minerals) or set(theirs.minerals) <= set(mine.minerals)
     aimed = mine.targets == theirs.targets or ("WLD",) in (mine.targets, theirs.targets)
-    same = ("actor", "kind", "ease", "status", "firms")
-    return goods and aimed and all(getattr(mine, k) == getattr(theirs, k) for k in same)
+    named = mine.firms == theirs.firms or not (mine.firms and theirs.firms)
+    same = ("actor", "kind", "ease", "status")
+    return goods and aimed and named and all(getattr(mine, k) == getattr(theirs, k) for k in same)
 
 
 def _joined(group: list[tuple[Event, Told]]) -> tuple[Event, Told]:
