@@ -201,3 +201,49 @@ def test_each_share_of_a_list_is_of_the_mineral_behind_it() -> None:
     )
     found = read_article(Article(title="", text=text, published="2025-06-07")).claims
     assert {c.value: c.mineral for c in found} == {70.0: "rare earths", 66.0: "lithium", 75.0: "cobalt"}
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        (
+            "Lithium carbonate now costs 98,000 yuan a tonne.",
+            {("price", 98000.0, "CNY/t", "CHN", "lithium")},
+        ),
+        (
+            "Tin lost 1.4% to $31,250 a tonne in London on Friday.",
+            {("price_change", -1.4, "%", "WLD", "tin"), ("price", 31250.0, "USD/t", "WLD", "tin")},
+        ),
+        (
+            "Demand for lithium tripled between 2019 and 2023, the agency said.",
+            {("demand", 3.0, "x", "WLD", "lithium")},
+        ),
+        (
+            "Nornickel said palladium output was up 2% at 2.7 million ounces and platinum up 4% at 660,000 ounces.",
+            {("production", 660000.0, "oz", "Nornickel", "platinum")},
+        ),
+        (
+            "MP Materials produced 1,300 tonnes of NdPr oxide in 2024, the company said.",
+            {("production", 1300.0, "t", "MP Materials", "neodymium-praseodymium")},
+        ),
+    ],
+)
+def test_claims_of_prices_and_outputs(text: str, claims: set[tuple[str, float, str, str, str]]) -> None:
+    reading = read_article(Article(title="", text=text, published="2025-06-02"))
+    found = {(c.metric, c.value, c.unit, c.subject, c.mineral) for c in reading.claims}
+    assert claims <= found
+
+
+def test_what_is_in_the_ground_is_no_reserve_in_money() -> None:
+    text = "The copper that lies under the desert is worth $1.1 trillion, the ministry estimates."
+    assert not read_article(Article(title="Copper riches", text=text)).claims
+
+
+def test_short_forms_of_things_and_amounts_are_no_names() -> None:
+    text = (
+        "Ramu made 31,000 tonnes of nickel in mixed hydroxide precipitate (MHP) last year. Cobalt in MHP came to 2,900 "
+        "tonnes. The metal was worth P79.8 billion."
+    )
+    owners = {c.subject for c in read_article(Article(title="Ramu output", text=text)).claims}
+    assert owners
+    assert not owners & {"MHP", "P79"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +16,7 @@ import numpy as np
 from didymium import labels
 from didymium.news.clauses import Telling, telling_of
 from didymium.news.document import MAGNETS, Document, Sentence
+from didymium.news.events import home_of_price
 from didymium.news.heads import METRICS, STAGES, UNITS, Floats, two_layers, unit_class, weights
 from didymium.news.implied import numbers_of
 from didymium.news.seen import Seen
@@ -23,6 +25,7 @@ from didymium.text.quantities import Quantity
 
 _CHANGES = {"price_change", "production", "demand", "exports", "imports", "capacity", "quota"}
 _PRICES = {"price", "price_change"}
+_TRADE = {"imports", "exports"}
 _SHARES = {m for m in METRICS if m.endswith("_share")} | {"import_reliance"}
 _WHOLE = {"quota", "reserves", "imports", "exports"}  # masses, whether or not the text says "a year"
 _STAGE = {"magnet_share": "component", "processing_share": "refine", "reserves_share": "mine", "reserves": "mine"}
@@ -143,6 +146,8 @@ def _fits(metric: str, quantity: Quantity) -> bool:
         return unit == "%" and 0 <= quantity.value <= 100
     if metric == "price_change":
         return unit in ("%", "x") or price
+    if len(unit) == 3 and unit.isupper():
+        return metric in _TRADE  # of what is traded alone a claim gives the money
     return not price and unit != "count"
 
 
@@ -177,6 +182,8 @@ def _claims(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, m
         metric = "magnet_share"
     parts = stage != "component" or _PARTS.search(sentence.text)
     stage = _STAGE.get(metric) or (stage if parts and stage != "all" else None)
+    if quantity.of == "change" and unit == "%" and quantity.value >= 100:  # "tripled"
+        quantity, unit = replace(quantity, value=1 + quantity.value / 100), "x"
     values = dict.fromkeys(round(sign * v, 6) for v in (quantity.value, quantity.high) if v is not None)
     bounds = ("at least", "up to") if len(values) > 1 else (quantity.qualifier,)
     for value, qualifier in zip(values, bounds, strict=True):
@@ -251,10 +258,13 @@ def _in_its_clause(seen: Seen, sentence: Sentence, quantity: Quantity) -> set[st
 def _told_of(seen: Seen, sentence: Sentence, quantity: Quantity) -> set[str]:
     """The only mineral named between the number before, or the beginning of the clause, and a number."""
     numbers = numbers_of(seen.document)[sentence.index]
-    last = max((n.end for n in numbers if n.end <= quantity.start), default=sentence.clause(quantity.start)[0])
     here = [m for m in seen.cast.here(sentence.index) if m.kind == "mineral"]
-    named = {m.value for m in here if last <= m.start < quantity.start}
-    return named if len(named) == 1 else set()
+    start = sentence.clause(quantity.start)[0]
+    for last in (*(n.end for n in reversed(numbers) if start < n.end <= quantity.start), start):
+        named = {m.value for m in here if last <= m.start < quantity.start}
+        if named:  # "platinum up 7 % at 528,000 ounces"
+            return named if len(named) == 1 else set()
+    return set()
 
 
 def _of_the_next(seen: Seen, sentence: Sentence, quantity: Quantity) -> set[str]:
@@ -277,6 +287,8 @@ def subject_of(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats
 
 
 def _subject(seen: Seen, sentence: Sentence, quantity: Quantity, state: Floats, code: Floats, metric: str) -> str:
+    if metric in _PRICES and (home := home_of_price(seen, sentence, quantity)):
+        return home
     read = seen.encoded.told[sentence.index]
     world = float(two_layers("world", [state, read.states.mean(axis=0), code])[0])
     named = seen.weigh("subject", [state, code], sentence.index, quantity.start, reach=2, minerals=False)

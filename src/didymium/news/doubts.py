@@ -61,7 +61,7 @@ def _named(subject: str) -> re.Pattern[str]:
 @lru_cache(maxsize=512)
 def _called(mineral: str) -> re.Pattern[str]:
     """The names of a mineral and of its members."""
-    meant = {mineral, *labels.members(mineral)}
+    meant = {labels.mineral(mineral), *labels.members(mineral)}
     return re.compile(rf"\b(?:{_either(meant | {a for a, m in labels.mineral_aliases().items() if m in meant})})", re.I)
 
 

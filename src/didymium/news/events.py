@@ -388,7 +388,9 @@ def _place(seen: Seen, sentence: Sentence, at: int, chosen: tuple[str, ...]) -> 
 
 
 _PRICE_OF = re.compile(r"(?:['’]s)?\s(?:[\w-]+\s){0,3}?(?:prices?|premiums?)\b", re.I)
-_PRICED_IN = re.compile(r"\bin\s(?:the\s)?$|\bprices?\sthat\s(?:the\s)?$", re.I)
+_PRICED_IN = re.compile(r"\b(?:in|inside|fob|cif|delivered\sto|prices?\sthat)\s(?:the\s)?$", re.I)
+_SEATS = frozenset(("London", "New York", "Chicago"))  # of exchanges where the world's price is made
+_SHANGHAI = re.compile(r"\b(?:Shanghai|SHFE|Guangzhou|Wuxi|Chinese domestic)\b")
 _CAUSED = re.compile(r"\b(?:as|amid|after|following|because|since|while|despite|on|with|due|by)\s", re.I)
 _MATTERS = re.compile(  # what is in a country and no price
     r"\b(?:demand|output|production|suppl\w+|mines?|smelters?|plants?|stocks?|inventor\w+|exports?|imports?|growth|strikes?|"
@@ -397,19 +399,24 @@ _MATTERS = re.compile(  # what is in a country and no price
 _AMERICAN = re.compile(r"\bMidwest\spremium", re.I)
 
 
-def home_of_price(seen: Seen, sentence: Sentence) -> str | None:
-    """The state whose home or export price a sentence, or the headline behind it, tells; None for the world's."""
-    text = sentence.text
+def home_of_price(seen: Seen, sentence: Sentence, q: Quantity | None = None) -> str | None:
+    """The state whose home or export price a sentence, or a number of it, tells; None for the world's."""
+    text, (first, last) = sentence.text, (0, len(sentence.text))
+    if q is not None:
+        first, last = (at - sentence.start for at in sentence.clause(q.start))
+    if (q.unit if q is not None else "").startswith("CNY/") or _SHANGHAI.search(text, first, last):
+        return "CHN"
     if _AMERICAN.search(text):
         return "USA"
     for m in seen.cast.here(sentence.index):
         start, end = m.start - sentence.start, m.end - sentence.start
-        if m.kind != "state" or _CAUSED.search(text, 0, start):
+        seat = text[start:end] in _SEATS
+        if m.kind != "state" or seat or not first <= start < last or _CAUSED.search(text, first, start):
             continue
-        within = _PRICED_IN.search(text, 0, start) and not _MATTERS.search(text, 0, start)
+        within = _PRICED_IN.search(text, first, start) and not _MATTERS.search(text, first, start)
         if within or _PRICE_OF.match(text, end):
             return m.value
-    return "CHN" if any(q.unit.startswith("CNY/") for q in sentence.quantities) else None
+    return "CHN" if q is None and any(n.unit.startswith("CNY/") for n in sentence.quantities) else None
 
 
 def _listed(sentence: Sentence, place: Mention) -> bool:

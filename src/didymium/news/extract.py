@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from didymium import labels
 from didymium.news import lead as leads
 from didymium.news.claims import Found, find_claims
 from didymium.news.completion import completed, next_step
@@ -146,7 +147,7 @@ def _claim(document: Document, text: str, found: Found) -> Claim:
     return Claim(
         metric=found.metric,
         subject=found.subject,
-        mineral=found.mineral,
+        mineral=labels.mineral_name(found.mineral),
         stage=found.stage,
         value=found.value,
         unit=found.unit,

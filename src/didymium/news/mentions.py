@@ -38,6 +38,7 @@ _SUFFIX = re.compile(
 _COMPASS = frozenset(("North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Latin"))
 _TICKER = re.compile(r"[A-Z]{1,5}-[A-Z]{1,2}")
 _LISTED = re.compile(r"\b[A-Z]{2,}\w*:\s?$")  # "NYSE: ALB"
+_AMOUNT = re.compile(r"[A-Z]{1,3}\d+")  # "P79.82 billion"
 _OWNER = re.compile(  # between a state and its firm ("Chile's state copper firm Codelco")
     r"['’]s?\s(?:(?:[a-z][\w-]*\s){0,4}"
     r"(?:firm|company|miner|giant|major|producer|group|maker|smelter|refiner|developer|explorer|unit)\s)?"
@@ -202,6 +203,8 @@ def _others(document: Document, sentence: Sentence, start: int, end: int, low: f
             or _TICKER.fullmatch(name)
             or (name.isupper() and _LISTED.search(text, max(0, at - 12), at))
             or name in _COMPASS
+            or _AMOUNT.fullmatch(name)
+            or (name.isupper() and _is_short_for(document, name))
             or (
                 at == match.start()
                 and first
@@ -220,6 +223,12 @@ def _others(document: Document, sentence: Sentence, start: int, end: int, low: f
         kind = kind if state else "other"
         country = state if kind == "place" else None
         yield Mention(at, at + len(name), state or name, kind, sentence.index, not led, False, country)
+
+
+def _is_short_for(document: Document, name: str) -> bool:
+    """Whether capitals are short for a thing: "mixed hydroxide precipitate (MHP)"."""
+    at = document.text.find(f" ({name})")
+    return at > 0 and document.text[max(0, document.text.rfind(" ", 0, at) + 1) : at].islower()
 
 
 def _parse_openings(sentences: Sequence[Sentence], low: frozenset[str]) -> None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from didymium import labels
 from didymium.news.document import Document, Sentence
+from didymium.news.events import home_of_price
 from didymium.news.heads import METRICS
 from didymium.news.mentions import Mention, places
 from didymium.news.seen import Seen
@@ -110,11 +111,10 @@ def owner_of(seen: Seen, sentence: Sentence, q: Quantity, metric: str, told: Cal
 
     told: asks the heads.
     """
-    document = seen.document
     if metric == "premium" and kind_of(q) == "%" and _BID.search(sentence.text):
         return _bid_for(seen, sentence, q)
     if metric in _OF_MARKETS:
-        return _market(document, sentence, q)
+        return home_of_price(seen, sentence, q) or "WLD"
     if doing := _doing(seen, sentence, q):
         return doing
     own = _owner(seen, sentence, q, metric, told)
@@ -261,13 +261,6 @@ def _receiver(seen: Seen, sentence: Sentence, q: Quantity) -> str | None:
         return got[-1]
     behind = [m.value for m in here if m.start >= q.end and _GIVEN_TO.search(text[q.end : m.start])]
     return next(iter([*behind, *(m.value for m in here if m.end <= q.start)]), None) or _main(seen)
-
-
-def _market(document: Document, sentence: Sentence, q: Quantity) -> str:
-    """Whose price it is: China's where it is in yuan or of its exchanges, else the world's."""
-    clause = sentence.clause(q.start)
-    home = re.search(r"\b(?:Shanghai|SHFE|Guangzhou|Wuxi|Chinese domestic)\b", document.text[clause[0] : clause[1]])
-    return "CHN" if q.unit.startswith("CNY") or home else "WLD"
 
 
 def _stands(seen: Seen, sentence: Sentence, m: Mention, q: Quantity) -> bool:

@@ -49,7 +49,6 @@ _WORDED = {
             "recovery",
             "progress",
             "interest_rate",
-            "lost",
         )
     ),
 }  # words that stand against a claim's metric of which the heads are not quite sure
@@ -95,6 +94,10 @@ _GOODS = re.compile(
     r"^(?:\([\w ]+\)\s)?(?:of\s)?(?:[\w-]+\s){0,4}?(ores?|concentrates?|spodumene(?:\sconcentrates?)?|"
     r"carbonate equivalent|lce|carbonate|hydroxide|oxides?|magnets?|matte)\b",
     re.I,
+)
+_COSTS = re.compile(  # what buyers pay: the verb right before a number
+    r"(?<!cash )(?<!unit )(?<!production )(?<!operating )(?<!sustaining )\bcosts?\s"
+    r"(?:(?:about|around|nearly|some|only|just|over|almost|roughly|more\sthan)\s)?$"
 )
 _REE_ORE = re.compile(r"\b(?:monazite|bastna?[eä]site|xenotime)\b", re.I)  # sold by the weight of the ore mineral
 _GOOD_BEFORE = re.compile(
@@ -259,6 +262,8 @@ def _metric(
     ):
         sure = -99.0
     against = worded in _WORDED.get(kind, ()) and far < CLOSE and (sure < 6 or kind == "price")
+    if worded == "cost" and known == "price" and _COSTS.search(document.low, sentence.start, q.start):
+        against = False
     if sure > 0 and not against and kind != "money":
         return known
     if known in {"quota", "production", "capacity"} and sure > -3 and (not worded or (change and far > CLOSE)):
