@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from didymium.proof import lexicon
-from didymium.proof.known import whole_sentences
+from didymium.proof.known import slots_of, whole_sentences
 from didymium.proof.reading import HIDDEN, read
 
 DAY = "2025-11-10"
@@ -213,3 +213,15 @@ def test_every_form_of_several_words_is_read_as_one() -> None:
 def test_who_receives_is_acted_on_and_a_third_is_neither(text: str, roles: dict[str, str]) -> None:
     found = {k.partition(":")[2]: i.role for i in read(text).of("country") for k in i.keys}
     assert found == roles
+
+
+def test_who_owns_what_is_done_does_it() -> None:
+    for owner in ("the Netherlands'", "the Netherlands’", "Peru's", "Peru’s"):
+        assert read(f"Japan rejected {owner} ban.").of("country")[1].role == "A"
+    assert read("Japan rejected the Netherlands.").of("country")[1].role == "T"
+
+
+def test_an_agency_of_a_state_names_that_state_beside_others() -> None:
+    found = slots_of(read("Peru met the US Department of Energy and Chile."))
+    assert found["country"] == {"country:PER", "country:USA", "country:CHL"}
+    assert found["agency"] == {"name:department of energy"}

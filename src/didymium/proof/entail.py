@@ -60,6 +60,11 @@ class Use:
     known: Known
     stated: Stated
 
+    @property
+    def formula(self) -> str:
+        """By what the number is derived; empty for an operand, and for what is not derived."""
+        return self.known.formula if self.stated is self.known.numbers[0] else ""
+
 
 # numbers
 
@@ -143,8 +148,6 @@ def _rounded(said: Number, value: float, stated: Stated, most: float = 0.5) -> b
     tiny = 1e-9 * max(value, 1e-12)
     if gap <= tiny:
         return True
-    if not stated.exact and stated.slack and said.slack < stated.slack * 0.999:
-        return False
     coarse = 0.06 if said.digits >= 2 or said.qualifier == "about" else 0.025
     fine = gap <= min(said.slack * said.zeros, coarse * value) * (1 + 1e-9) or gap <= min(said.slack, most * value) * (
         1 + 1e-9
@@ -808,7 +811,7 @@ def _since(said: Said, date: Item) -> bool:
 
 def _counted_from(known: Sequence[Known]) -> str:
     """The first date among the rows that a count counts; empty where nothing is counted."""
-    counts = [k for k in known if isinstance(k.item, DerivedEvidence) and k.item.formula.startswith("count(")]
+    counts = [k for k in known if k.formula.startswith("count(")]
     return min((d for k in counts for d in k.dates), default="")
 
 
@@ -894,14 +897,14 @@ def _ways(uses: Sequence[Use]) -> frozenset[str]:
 def compared(said: Said, uses: Sequence[Use]) -> Iterator[Fault]:
     """ "98% above" and "fell by 98%" are changes, "98% of" is a part: as the evidence has it."""
     for use in uses:
-        number, item = use.item.number, use.known.item
+        number = use.item.number
         share = number is not None and number.unit in {"%", "x"} and use.stated.metric != "price_change"
         ours = _told_as(said, use.item) if share else ""
         if use.stated.said is not None and use.stated.item is not None:
             there = _told_as(use.stated.said, use.stated.item)
             ours = "" if ours == "part" and _of_a_number(said, use.item) else ours  # "35% of 90 kt is lost"
-        elif isinstance(item, DerivedEvidence) and use.stated is use.known.numbers[0]:
-            there = made_as(item.formula)
+        elif use.formula:
+            there = made_as(use.formula)
         else:
             there = "change" if use.stated.metric == "price_ratio" else "part"
         if {ours, there} == {"change", "part"} and (ours == "part" or _stands_beyond(said, use.item)):
@@ -948,7 +951,7 @@ def _beyond(said: Said, item: Item, uses: Sequence[Use]) -> str:
 
 
 def _changes(known: Known) -> bool:
-    return isinstance(known.item, DerivedEvidence) and known.item.formula.startswith("change(")
+    return known.formula.startswith("change(")
 
 
 def _in_words(item: Item, known: Sequence[Known]) -> bool:
@@ -1096,7 +1099,7 @@ def _side_of(items: Sequence[Item], number: Item) -> list[Item]:
 
 def _finite(items: Sequence[Item], k: int) -> bool:
     """Whether a verb is told as happening or done: "brings", "grew", "increased" behind its subject."""
-    word = items[k].surface.lower()
+    word = items[k].surface.lower().split(" ")[0]
     if items[k].kind != "word" or word in lexicon.pasts():
         return items[k].kind == "word"
     if word.endswith("ed"):

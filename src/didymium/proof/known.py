@@ -98,7 +98,6 @@ class Known:
     roles: Mapping[str, str] = field(default_factory=dict)
     dates: Mapping[str, frozenset[str]] = field(default_factory=dict)  # date -> what happens on it
     weak: bool = False
-    listed: bool = False
     seller: str = ""  # country whose share of another's imports it is
     limits: frozenset[str] = frozenset()  # scenario, move and metric, which limit what its figure says
     heard: tuple[Said, ...] = ()  # sentences of the article whose numbers it is derived from
@@ -115,6 +114,11 @@ class Known:
     def spoken(self) -> bool:
         """Whether it is words of the article."""
         return isinstance(self.item, SpanEvidence)
+
+    @property
+    def formula(self) -> str:
+        """By what its figure is derived; empty for what is not."""
+        return self.item.formula if isinstance(self.item, DerivedEvidence) else ""
 
 
 def known(key: str, evidence: Mapping[str, Evidence], context: Context) -> Known:
@@ -382,7 +386,7 @@ def _told_by_row(item: RowEvidence | AcceptedEvidence, world: World, day: str | 
     numbers += tuple(n for t in texts for n in _text_numbers(t) if (n.value, n.dims) not in own_value)
     return Known(
         "", item, numbers, slots, words, texts, _row_modality(item, row, base.metric), _row_roles(row), dates,
-        weak=bool(getattr(item, "weak", False)), listed=listed, seller=_seller(row), limits=_limits(row),
+        weak=bool(getattr(item, "weak", False)), seller=_seller(row), limits=_limits(row),
         title=title, called=words_of(title) - _prime({"kind": row.get("kind")}, base.metric),
         prime=_prime(row, base.metric),
     )  # fmt: skip
@@ -651,7 +655,7 @@ def _derived(key: str, item: DerivedEvidence, evidence: Mapping[str, Evidence], 
     dates = {d: w for p in parts for d, w in p.dates.items()}
     return Known(key, item, numbers, slots, words | slots.get("stage", frozenset()), tuple(
         t for p in parts for t in p.texts if not p.spoken), modality,
-        {k: r for p in parts for k, r in p.roles.items()}, dates, weak=all(p.weak for p in parts), listed=True,
+        {k: r for p in parts for k, r in p.roles.items()}, dates, weak=all(p.weak for p in parts),
         seller=next((p.seller for p in parts if p.seller), ""),
         limits=frozenset({item.figure.metric}).union(*(p.limits for p in parts)),
         heard=heard,

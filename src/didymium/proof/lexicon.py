@@ -131,8 +131,8 @@ def _irregular() -> dict[str, tuple[str, ...]]:
 
 @cache
 def pasts() -> frozenset[str]:
-    """Past tenses that do not end in -ed."""
-    return frozenset(f for forms in _irregular().values() for f in forms)
+    """Past tenses and participles that do not end in -ed."""
+    return frozenset(f for forms in _irregular().values() for f in forms if not f.endswith(("ing", "s", "ed")))
 
 
 def inflected(word: str, kind: str) -> tuple[str, ...]:

@@ -15,10 +15,11 @@ _PARTS = ("amod", "compound", "aux", "nmod")
 
 def _placed(said: Said, item: Item) -> tuple[Tree, int, int] | None:
     """The tree of the sentence of an item, where that begins in the text, and the word that the item hangs on."""
-    span = next((s for s in sentence_spans(said.text) if s[0] <= item.start < s[1]), None)
-    tree = parse(said.text[slice(*span)]) if span else None
-    at = tree.top(item.start - span[0], item.end - span[0]) if tree and span else None
-    return None if tree is None or span is None or at is None else (tree, span[0], at)
+    for begin, end in sentence_spans(said.text):
+        tree = parse(said.text[begin:end]) if begin <= item.start < end else None
+        if tree and (at := tree.top(item.start - begin, item.end - begin)) is not None:
+            return tree, begin, at
+    return None
 
 
 def held_at(said: Said, tree: Tree, begin: int, words: frozenset[int] | tuple[int, ...]) -> Iterator[Item]:

@@ -12,7 +12,7 @@ from itertools import islice
 from didymium import labels
 from didymium.proof.entail import MEASURES, OPEN, REFUTED, Fault, Use, apart, good_of
 from didymium.proof.evidence import Context, close, operands, value_of
-from didymium.proof.formula import wholes_in
+from didymium.proof.formula import names_in, wholes_in
 from didymium.proof.known import Known, metric_words, whole_sentences
 from didymium.proof.reading import PARTIES, REACH, Item, Said, left_of, name_words, read, right_of
 from didymium.records import DerivedEvidence, Evidence, RowEvidence, SpanEvidence
@@ -71,10 +71,7 @@ def _minerals_of(said: Said) -> frozenset[str]:
 def sided(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> Iterator[Fault]:
     """ "A is 12% above B" and "A is 12% of B" have the two in the order of their formula."""
     for use in uses:
-        item = use.known.item
-        if not isinstance(item, DerivedEvidence) or use.stated is not use.known.numbers[0]:
-            continue
-        made = _COMPARED.fullmatch(item.formula)
+        made = _COMPARED.fullmatch(use.formula)
         if made is None or any(n not in evidence for n in made.groups() if n):
             continue
         first, second = (value_of(evidence[n]).value for n in made.groups() if n)
@@ -89,10 +86,9 @@ def sided(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> 
 def based(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> Iterator[Fault]:
     """A share of the world's output is told of the world's, and no country's."""
     for use in uses:
-        item = use.known.item
-        if not isinstance(item, DerivedEvidence) or use.stated is not use.known.numbers[0]:
+        if not use.formula:
             continue
-        rows = [e for n in wholes_in(item.formula) if isinstance(e := evidence.get(n), RowEvidence)]
+        rows = [e for n in wholes_in(use.formula) if isinstance(e := evidence.get(n), RowEvidence)]
         wholes = frozenset(f"country:{e.figure.country}" for e in rows if e.figure and e.figure.country)
         behind = [i for i in right_of(said.items, use.item) if i.sentence == use.item.sentence]
         told = _whole(behind) if wholes and len(behind) > 1 and behind[0].surface == "of" else frozenset()
@@ -136,7 +132,7 @@ def earlier(said: Said, known: Sequence[Known], evidence: Mapping[str, Evidence]
     And "the earlier $200 million" is the one that the article has on the earlier date.
     """
     for k in known if _BEFORE.search(said.text) else ():
-        made = isinstance(k.item, DerivedEvidence) and _COMPARED.fullmatch(k.item.formula)
+        made = _COMPARED.fullmatch(k.formula)
         spans = [s for n in operands((k.key,), evidence) if isinstance(s := evidence[n], SpanEvidence)]
         told = " ".join(whole_sentences(context.text, s.start, s.end) for s in spans)
         if made and len(spans) > 1 and not _IN_TIME.search(told):
@@ -287,8 +283,7 @@ _BATCH = re.compile(r"(?i)\b(first|second|third|fourth|final)(?= (?:batch|tranch
 def in_turn(said: Said, uses: Sequence[Use]) -> Iterator[Fault]:
     """What a level was before and the step from it stand each in its place: "before: 477 tonnes, a step of 244"."""
     for use in uses:
-        item = use.known.item
-        metric = item.figure.metric if isinstance(item, DerivedEvidence) else ""
+        metric = use.stated.metric
         if metric in _STEPS:
             led = _A_STEP.search(said.text, max(0, use.item.start - REACH), use.item.start) is not None
             if led != _STEPS[metric]:
@@ -303,11 +298,9 @@ def spanned(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence], c
     """A total of several years is not set against what is of one: "2 million tonnes over five years"."""
     del said
     for use in uses:
-        item = use.known.item
-        main = isinstance(item, DerivedEvidence) and use.stated is use.known.numbers[0]
-        if not main or not isinstance(item, DerivedEvidence) or not _COMPARED.fullmatch(item.formula):
+        if not _COMPARED.fullmatch(use.formula):
             continue
-        amounts = [e for n in item.operands if (e := evidence.get(n)) and _is_amount(e)]
+        amounts = [e for n in names_in(use.formula) if (e := evidence.get(n)) and _is_amount(e)]
         totals = {_over_years(e, context) for e in amounts}
         alike = len({value_of(e).dims for e in amounts}) == 1  # a sum for tonnes is of the one deal
         if alike and len(totals) > 1:

@@ -10,9 +10,10 @@ import polars as pl
 from didymium.proof import rows
 from didymium.proof.entail import OPEN, REFUTED, Fault, Use, good_of, groups_of
 from didymium.proof.evidence import Context, close
+from didymium.proof.formula import names_in
 from didymium.proof.known import Known, safe_known
 from didymium.proof.reading import Item, Said
-from didymium.records import DerivedEvidence, Evidence, RowEvidence
+from didymium.records import Evidence, RowEvidence
 
 _KINDS = frozenset({"tariff", "ban", "quota", "licence", "tax"})  # of a measure; "control" and "measure" are any
 _ENDS = {
@@ -29,11 +30,9 @@ def counted(
     And what is called the last or the first of them is so by its day.
     """
     for use in uses:
-        item = use.known.item
-        main = isinstance(item, DerivedEvidence) and use.stated is use.known.numbers[0]
-        if not main or not isinstance(item, DerivedEvidence) or not item.formula.startswith("count("):
+        if not use.formula.startswith("count("):
             continue
-        parts = [p for name in item.operands if (p := safe_known(name, evidence, context))]
+        parts = [p for name in names_in(use.formula) if (p := safe_known(name, evidence, context))]
         for told in (i for i in said.items if i.clause == use.item.clause):
             if any(_lacks(told, p) for p in parts):
                 yield REFUTED, f"{told.surface!r} is not said of all that are counted"
@@ -81,14 +80,13 @@ _CHANGE = re.compile(r"change\(\w+, (\w+)\)")
 def bounded(known: Sequence[Known], evidence: Mapping[str, Evidence], context: Context) -> Iterator[Fault]:
     """The ends of a range of prices are the lowest and the highest of its series in these years."""
     for k in known:
-        item = k.item
-        metric = item.figure.metric if isinstance(item, DerivedEvidence) else ""
-        made = _RANGE.fullmatch(item.formula) if isinstance(item, DerivedEvidence) else None
+        metric = k.numbers[0].metric if k.formula else ""
+        made = _RANGE.fullmatch(k.formula)
         if made and metric.endswith("in_its_range"):
             yield from _end(evidence.get(made[2]), "lowest", evidence.get(made[1]), context)
             yield from _end(evidence.get(made[3]), "highest", evidence.get(made[1]), context)
         most = {"told_price_from_high": "highest", "told_price_from_low": "lowest"}.get(metric)
-        gap = _CHANGE.fullmatch(item.formula) if most and isinstance(item, DerivedEvidence) else None
+        gap = _CHANGE.fullmatch(k.formula)
         if most and gap:
             yield from _end(evidence.get(gap[1]), most, None, context)
 
