@@ -70,6 +70,8 @@ HELD = WORLD.table("facts").filter((pl.col("mineral") == "tin") & (pl.col("metri
         (check.retold, planted("agreements", "A999", **copied("agreements", "A085", id="A999")),
          "agreements A085 = A999"),
         (check.holdings, planted("companies", "boliden", asset_ids="tara"), "companies boliden"),
+        (check.order, planted("measure_states", "x", measure=MEASURE, act="amended", state="announced",
+                              date="2026-01-05"), f"measures {MEASURE}"),
         (check.words, planted("projects", PROJECT, stage="refined"), f"projects {PROJECT}"),
         (check.words, planted("deals", "D210", stage="mine;smelter"), "deals D210"),
         (check.goods, planted("measures", "cn-antimony-2024", stage="metal"), "measures cn-antimony-2024"),

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from itertools import chain, combinations
+from itertools import chain, combinations, pairwise
 from typing import Any
 
 import polars as pl
@@ -31,6 +31,7 @@ ORE = re.compile(r"\b(?:ores?|concentrates?)\b")
 Row = dict[str, Any]
 TOGETHER = frozenset({"joint_venture", "partnership"})  # kinds that tellings take for each other
 SHARE_HELD = re.compile(r"\s*(?:about )?\d+(?:\.\d+)?\s*%.*$")
+STANDING = frozenset({"in_force", "suspended"})
 OPEN = frozenset({"announced", "signed", "committed", "reported"})  # states of a deal that is not done
 YEARS_TO_CLOSE = 2  # within which a take-over is done or dropped
 GONE = frozenset({"cancelled", "closed"})  # projects that no firm's list of sites needs
@@ -405,6 +406,18 @@ def outcomes(world: World) -> Iterator[Finding]:
             yield Finding("outcomes", "warn", "deals", row["id"], said)
 
 
+def order(world: World) -> Iterator[Finding]:
+    """Plans to change a measure that take its state away: what stands stays in force until the change begins."""
+    log = world.table("measure_states").filter(pl.col("minerals").is_null()).sort("date", maintain_order=True)
+    for (ident,), acts in log.group_by("measure", maintain_order=True):
+        for before, after in pairwise(acts.iter_rows(named=True)):
+            if before["state"] in STANDING and after["state"] in ("announced", "proposed"):
+                said = (
+                    f"{after['act']} {after['date']} makes it {after['state']}: keep {before['state']}, note the plan"
+                )
+                yield Finding("order", "error", "measures", str(ident), said)
+
+
 def fillers(world: World) -> Iterator[Finding]:
     """Rows known from the end of a month whose source was published on another day of it."""
     published = dict(world.table("sources").select("source_id", "published").iter_rows())
@@ -512,6 +525,6 @@ def _name(row: dict[str, object]) -> str:
 
 
 CHECKS: tuple[Callable[[World], Iterator[Finding]], ...] = (
-    columns, sources, closing, rising, doubles, retold, holdings, outcomes, fillers, words, grounds, totals, slips,
-    reserves, goods, gaps, dates, known_labels, weak, exports,
+    columns, sources, closing, rising, doubles, retold, holdings, outcomes, order, fillers, words, grounds, totals,
+    slips, reserves, goods, gaps, dates, known_labels, weak, exports,
 )  # fmt: skip
