@@ -240,9 +240,12 @@ def test_a_floor_against_the_market() -> None:
 
 
 def test_the_pace_of_a_quarter_against_the_plan() -> None:
-    made = found(("output", "mass", "span", 7_200.0, "quarter"), ("target", "mass", "span", 30_000.0, ""))
-    assert made["run_rate"].value == pytest.approx(0.96)
-    assert "pace, below" in made["run_rate"].text
+    output = made("output", "span", 7_200.0, "t", note="quarter", time="2025-Q3")
+    pace = worked(output, made("target", "span", 30_000.0, "t", time="2025"))["run_rate"]
+    assert pace.value == pytest.approx(0.96)
+    assert "pace, below" in pace.text
+    for other in ("2026", None):  # of a later year, or of none that the text tells
+        assert "run_rate" not in worked(output, made("target", "span", 30_000.0, "t", time=other))
 
 
 PLAN = {"low": 1_620.0, "high": 1_710.0}
@@ -253,7 +256,8 @@ PLAN = {"low": 1_620.0, "high": 1_710.0}
 )
 def test_a_pace_is_below_a_plan_only_where_it_misses_the_low_end(quarter: float, side: str) -> None:
     pace = worked(
-        made("output", "span", quarter, "t", note="quarter"), made("target", "span", 1_665.0, "t", **PLAN)
+        made("output", "span", quarter, "t", note="quarter", time="2025-Q3"),
+        made("target", "span", 1_665.0, "t", time="2025", **PLAN),
     )["run_rate"]  # fmt: skip
     assert f"pace, {side} " in pace.text
 

@@ -140,7 +140,9 @@ class Stated:
 
 def told_sentences(reading: Reading, lead: Lead | None) -> tuple[tuple[int, int], ...]:
     """The sentences that a brief looks at: the first ones, and those of the lead with the two before them."""
-    found = split_sentences(reading.article.text)
+    text, title = reading.article.text, reading.article.title.strip()
+    every = split_sentences(text)
+    found = tuple(s for s in every if text[slice(*s)].strip() != title) or every
     if lead is None or len(found) <= MOST_SENTENCES:
         return found[:MOST_SENTENCES]
     own = [k for k, (left, right) in enumerate(found) if left < lead.event.end and lead.event.start < right]

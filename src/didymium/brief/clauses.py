@@ -107,10 +107,18 @@ def _signs(tree: Tree, part: Words, dep: str) -> Words:
     before, behind = min(part) - 1, max(part) + 1
     here = {before} if before >= 0 and tree.words[before].text in _SIGNS else set[int]()
     if behind < len(tree.words) and tree.words[behind].text in {",", "–", "—", "--", "-", ")"}:
-        credit = dep not in _OF_NOUNS and any(w.lemma in _SAYS for w in tree.words[behind : behind + CREDIT])
+        near = any(w.lemma in _SAYS for w in tree.words[behind : behind + CREDIT])
+        credit = dep not in _OF_NOUNS and (near or _credited(tree, behind))
         if before < 0 or tree.words[behind].text == ")" or not credit:
             here.add(behind)
     return frozenset(here)
+
+
+def _credited(tree: Tree, behind: int) -> bool:
+    """Whether who says so is told, with the verb of the sentence, behind a place: ", two sources told Reuters"."""
+    root = next(k for k, w in enumerate(tree.words) if w.head == k)
+    subject = tree.subject(root)
+    return tree.words[root].lemma in _SAYS and subject is not None and subject > behind
 
 
 def _text(tree: Tree, words: Words) -> str:

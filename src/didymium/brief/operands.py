@@ -119,6 +119,7 @@ def _whole(setting: Setting, q: Stated) -> int:
     return q.base
 
 
+_BASIS = re.compile(r"\s(?:ownership |attributable |consolidated )?basis\b")
 _REACHED = re.compile(r"\bto(?: [a-z]+){0,3}\s*$")
 
 
@@ -132,6 +133,8 @@ def _today(setting: Setting) -> Operand:
 def _span(setting: Setting, q: Stated) -> Operand | None:
     if q.kind == "date":
         return _date(setting, q)
+    if _BASIS.match(setting.reading.article.text, q.end):
+        return None  # "on a 100% basis": in which way others are counted
     value, unit = _canonical(q)
     key = setting.ledger.number(q.start, q.end, q.unit)
     if value is None or key is None:

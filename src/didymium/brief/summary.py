@@ -152,10 +152,22 @@ def _place(told: list[_Told], at: int) -> int:
 def is_prose(text: str) -> bool:
     """Whether a piece of the text is a sentence, and no heading, caption or appeal to subscribe."""
     words = text.split()
-    ends = text.rstrip()[-1:] in ".!?”\"’'"
+    ends = text.rstrip()[-1:] in ".!?”\"’'" or _is_point(text)
     whole = text.count("“") == text.count("”") and text.count('"') % 2 == 0  # no half of a quotation
     short = 5 <= len(words) <= LONGEST and len(SIGNS.findall(text)) <= 3 * LONGEST
     return short and ends and whole and not _FURNITURE.search(text)
+
+
+def _is_point(text: str) -> bool:
+    """Whether a line without a full stop tells something: a point of a release, with a verb and a number."""
+    told = text.rstrip()
+    if not (LEAST_POINT <= len(told.split()) and told[:1].isupper() and told[-1:].isalnum() and _FIGURE.search(told)):
+        return False
+    tree = parse(told)
+    return tree is not None and any(w.is_verb for w in tree.words)
+
+
+LEAST_POINT = 9  # words
 
 
 def _in_own_voice(text: str) -> bool:
@@ -379,10 +391,10 @@ def worded(start: int, end: int, reading: Reading, ledger: Ledger, context: Cont
 def wordings(start: int, end: int, reading: Reading, ledger: Ledger) -> Iterator[Sentence]:
     """The sentence of the article at a place, the most readable wording first, the verbatim one last."""
     key, whole = ledger.span(start, end), reading.article.text[start:end].strip()
-    opened = find_dateline(reading.article.text)
-    whole_of = reading.article.text[opened.end : end] if opened and start <= opened.start < opened.end < end else whole
+    opened = find_dateline(whole)
+    whole_of = whole[opened.end :] if opened and opened.start == 0 else whole
     bare = OPENING.sub("", _MARKUP.sub("", _DATELINE.sub("", whole_of.strip())))
-    bare = bare[:1].upper() + bare[1:]
+    bare = bare[:1].upper() + bare[1:] + "." * bare[-1:].isalnum()  # a point of a release has no full stop
     short = _ASIDE.sub("", bare)
     dated = _dated(short, reading)
     for words in dict.fromkeys((dated[:1].upper() + dated[1:], short, bare, whole)):

@@ -17,6 +17,7 @@ from functools import cache, lru_cache
 from typing import Literal, NamedTuple, Protocol
 
 from didymium import labels as tables
+from didymium.news.mentions import places
 from didymium.news.sentences import split_sentences
 from didymium.records import Reading
 from didymium.text.gazetteer import find_names
@@ -163,7 +164,7 @@ def _numbers(words: str, left: int) -> list[_Number]:
 
 def _labels(text: str, title: str, found: Sequence[Stated]) -> tuple[Label, ...]:
     made = [NO_LABEL] * len(found)
-    head = _title(title)
+    head = _title(title)._replace(site=_only_site(f"{title}\n{text}"))
     names = list(head.names)
     before: dict[str, Label] = {}  # the last label of each thing in the sentence before
     rows = _rows(text, found)
@@ -206,12 +207,33 @@ def _rows(text: str, found: Sequence[Stated]) -> list[_Row]:
 
 
 class _Title(NamedTuple):
-    """What a title names: its only firm, else its only name; its firms and sites; its works; whether a market."""
+    """What a title names: its only firm, else its only name; its firms and sites; its works; whether a market.
+
+    site: the only mine, plant or project that the text names, None where it names none or several.
+    """
 
     only: str | None
     names: tuple[str, ...]
     works: str
     market: bool
+    site: str | None = None
+
+
+_SITE = re.compile(
+    r"(?<![\w’'-])(?:The )?(?P<name>(?:(?!The )[A-Z][\w-]+ ){1,3}?)(?:(?!and )[a-z-]+ ){0,2}?"
+    r"(?:mine|smelter|refinery|plant|project|pit|complex)\b"
+)
+
+
+def _only_site(text: str) -> str | None:
+    """The only mine, plant or project that a text names with such a word."""
+    told = {m["name"].strip() for m in _SITE.finditer(text[:MOST_SITED])}
+    other = {"country", "company", "mineral", "agency"}
+    sites = {n for n in told if n not in places() and not any(o.kind in other for o in find_names(n))}
+    return next(iter(sites)) if len(sites) == 1 else None
+
+
+MOST_SITED = 6_000  # characters of a text in which its site is looked for
 
 
 def _title(title: str) -> _Title:
@@ -226,6 +248,11 @@ def _title(title: str) -> _Title:
         only = next(iter(names), only)
     market = not named and re.search(r"(?i)\b(?:market|global|world)\b", title) is not None
     return _Title(only, names, "" if names else _works(title), market)
+
+
+def _is_site(name: str) -> bool:
+    """Whether a name is that of a plant, mine or project."""
+    return _WORKS.search(name) is not None or any(n.kind == "project" for n in find_names(name))
 
 
 def _works(title: str) -> str:
@@ -379,6 +406,9 @@ def _kind(q: Stated) -> str:
 _SEAT = re.compile(r"(?:,\s[\w.]+(?:\s[\w.]+)?)?-(?:based|headquartered|listed)\b")  # "Buenos Aires, Argentina-based"
 _CONTINENTS = frozenset({"Africa", "Asia", "Europe", "America", "Oceania"})
 _WORKS = re.compile(r"\s(?:Operations|Mine|Smelter|Refinery|Plant|Project|Complex)$")
+_LOSS_OF = re.compile(  # right before a number of what is lost
+    r"\b(?:loss|losses|shortfall)\b[^.;,\d]{0,90}\b(?:to|at|of|reach(?:ed)?|total\w*)\s(?:[a-z]+\s)?$"
+)
 _DATELINE = re.compile(r"[A-Z][\w .,'/()-]{2,45}?(?:\s[-–—]{1,2}\s|:\s|\([A-Z][a-z]+\)\s)")
 
 
@@ -455,8 +485,14 @@ class _Sentence:
             elif _kind(self.held[k]) == "share" and (step := self._trails(k)) is not None:
                 self.made[k] = step
             elif top is not None and _kind(self.held[k]) != "other":
-                self.made[k] = self._finished(k, self._read(k, top, top))
+                told = self._finished(k, self._read(k, top, top))
+                lost = told.thing in {"output", "exports", "sales", "supply"} and told.kind == "level"
+                self.made[k] = replace(told, thing="lost", noun=None) if lost and self._of_loss(k) else told
         return self.made[k]
+
+    def _of_loss(self, k: int) -> bool:
+        """Whether a level is that of a loss: "raised its loss estimate to 48,000 tonnes of production"."""
+        return _LOSS_OF.search(self.tree.text[: self.held[k].start - self.left]) is not None
 
     def _worth(self, k: int) -> Label | None:
         """The label of the tonnes that a sum is the worth of: "exported 298 tonnes of nickel worth $2.45 billion"."""
@@ -1511,11 +1547,13 @@ class _Sentence:
         candidates = [name for name in reversed(names) if not _is_house(name)]
         if firm and self.head.names:  # of strangers to the text's title only where that names nobody
             candidates.sort(key=lambda name: not (find_names(name) or name in self.head.names))
+        if self._is(at, "works") and self.head.site:
+            return self._one(self.head.site, self.head.site)  # "the mine" is no firm where the text names a mine
         for name in candidates:
             linked = [n for n in find_names(name) if n.kind in {"country", "company", "project", "mineral"}]
             kinds = {n.kind for n in linked}
             fits = "country" in kinds if land else not (firm and "country" in kinds)
-            site = "project" in kinds or _WORKS.search(name) is not None
+            site = _is_site(name)
             fits = fits and (site or not self.head.works if self._is(at, "works") else not (firm and site))
             told = not {name.lower()} & {*_words()["time"], *_words()["no_name"]}
             if fits and told and "mineral" not in kinds and (firm or linked or not self.head.works or name in earlier):

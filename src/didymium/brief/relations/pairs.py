@@ -108,6 +108,9 @@ _COMPARED = re.compile(r"\b(?:compar\w+ (?:with|to)|against|versus|up from|down 
 _FROM_TO = re.compile(r"^[^,;.]{0,40}\bto\b[^,;.]{0,30}$|\bnow\b")  # "from 181,000 tons a year before to"
 
 
+_FROM_ENDS, _TO_ENDS = re.compile(r"\bfrom (?:the )?$"), re.compile(r"^[^,;.]{0,20}\bto (?:only |just |about )?$")
+
+
 def _told_before(new: Operand, old: Operand) -> bool:
     """Whether the second is what the first was before, in the words of the same or the next sentence."""
     made = _ahead(new) and old.label.stand == "now" and new.sentence == old.sentence and _COMPARED.search(old.before)
@@ -117,7 +120,8 @@ def _told_before(new: Operand, old: Operand) -> bool:
     lengths -= {0} if 12 not in lengths else set()
     if _SAME_SPAN.search(old.after):
         lengths = set()
-    if new.sentence == old.sentence and old.start < new.start and not _FROM_TO.search(between(old, new) or ""):
+    led = _FROM_ENDS.search(old.before) and _TO_ENDS.search(new.before)  # whatever stands in brackets between them
+    if new.sentence == old.sentence and old.start < new.start and not (led or _FROM_TO.search(between(old, new) or "")):
         return False  # what another number of the sentence was before
     near = (
         new.sentence == old.sentence
@@ -292,7 +296,7 @@ def _pace_against_plan(case: Case) -> bool:
     part, plan = case.part, case.plan
     span = months_of(part)
     return (
-        (plan.alone or plan.sentence == part.sentence)  # else the year may be told beside it
+        (plan.alone or plan.sentence == part.sentence or bool(_TO_ENDS.search(plan.before)))
         and labelled(part, plan)
         and of_one(part, plan)
         and _ahead(plan)
@@ -300,7 +304,7 @@ def _pace_against_plan(case: Case) -> bool:
         and part.label.stand == "now"
         and part.label.kind == plan.label.kind == "level"
         and span in {1, 3, 6}
-        and (plan.time is None or (plan.time[:4] == (part.time or "")[:4] and months_of(plan) in {12, None}))
+        and (plan.time is None or months_of(plan) in {12, None})
     )
 
 
@@ -524,7 +528,8 @@ def be(operand: Operand) -> str:
 
 def plural(operand: Operand) -> bool:
     """Whether the noun of a number is one of several things."""
-    return re.sub(r" (?:from|to) (?:the )?[A-Z].*$", "", operand.called).endswith("s")  # "exports to India"
+    noun = re.sub(r" (?:from|to) (?:the )?[A-Z].*$", "", operand.called)  # "exports to India"
+    return noun.endswith("s") and not noun.endswith("ss")
 
 
 def _when(operand: Operand) -> str:
@@ -667,10 +672,8 @@ def _beside(case: Case) -> str:
 def _pace(case: Case) -> str:
     part, plan = case.part, case.plan
     year = worded(part.value * 12 / (months_of(part) or 12), part)
-    return (
-        f"{phrase.capital(subject(part))} is {year} at a full year's pace, {case.percent(case.value)} of the "
-        f"{'forecast' if plan.label.stand == 'forecast' else 'plan'} ({plan.bare}){_mid(plan)}."
-    )
+    gap = f"{case.percent(abs(case.value))} {case.side} a full year at the pace of"
+    return f"{phrase.capital(subject(plan))} {be(plan)} {gap} {its(part, plan)} ({year}){_mid(plan)}."
 
 
 def _annual(case: Case) -> str:
@@ -827,15 +830,15 @@ RELATIONS = (
         "pace_against_plan",
         "Pace",
         (slot(*_share("part", "mass")), slot(*_share("plan", "mass mass_rate"))),
-        lambda c: f"{_annual(c)} / {middle(c.plan, 'plan')}",
-        "ratio",
+        lambda c: f"change({middle(c.plan, 'plan')}, {_annual(c)})",
+        "share",
         _pace,
         ("why", "long"),
         when=_pace_against_plan,
         also=(_annual,),
-        holds=lambda v: 0.2 < v < 3,
+        holds=lambda v: LEAST < abs(v) < 4,
         use=0.95,
-        surprise=lambda v: 0.8 if v < 1 else 0.5,
+        surprise=lambda v: 0.8 if v > 0 else 0.5,
     ),
     Relation(
         "sold_beyond_output",

@@ -198,9 +198,14 @@ def _rest_of_quarters(case: Case) -> str:
 _FIRST_HALF = re.compile(r"\bfirst[- ](?:half|six months)|\bjanuary(?: to |-|–)june|\bh1\b|\bhalf-year")
 
 
+_WHOLE_YEAR = re.compile(r"\b(?:full|whole|this|the|current|annual)[- ]?(?:financial |fiscal |calendar )?year\b|annual")
+
+
 def _planned(plan: Operand, done: Operand) -> bool:
     """Whether a plan is that of what was made by now: of one good, no upper bound, and no number of an earlier time."""
-    return plan.good == done.good and not plan.hedged and not FROM.search(done.before)
+    of_one_year = plan.time is not None and plan.time[:4] == (done.time or "")[:4]
+    told = of_one_year or bool(_WHOLE_YEAR.search(f"{plan.head} {plan.after}"))
+    return told and plan.good == done.good and not (plan.hedged or plan.label.past or FROM.search(done.before))
 
 
 def _second_half(case: Case) -> str:

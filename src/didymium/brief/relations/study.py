@@ -112,10 +112,11 @@ def _lost_there(case: Case) -> bool:
     """Whether a loss is told beside what the same site, or the firm of the news with it, makes in a year."""
     lost, year = case.lost, case.year
     a, b = lost.label, year.label
+    less = a.kind == "step" and a.way < 0 and a.thing == "output"
     ours = all(x.owner and (x.owner_id in case.lead.firms or x.owner in case.lead.event.quote) for x in (a, b))
     near = lost.sentence == year.sentence or follows(lost, year) or follows(year, lost)
     return (
-        labelled(lost, year) and a.kind == "step" and a.way < 0 and a.thing == b.thing == "output" and level(year)
+        labelled(lost, year) and (less or a.thing == "lost") and b.thing == "output" and level(year)
         and b.stand == "now" and months_of(year) == 12 and near and (one_owner(a, b) or ours) and one_form(lost, year)
     )  # fmt: skip
 
