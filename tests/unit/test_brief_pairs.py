@@ -336,3 +336,26 @@ def test_a_standstill_costs_the_pace_of_all_that_is_made() -> None:
     said = computed(text, "Strike halts Capstone's Mantoverde copper mine", "2026-01-28")
     assert "costs 6,770 tonnes at most at the pace of 62,308 tonnes in 2025 and 32,807 tonnes in 2025" in said
     assert "at the pace of 62,308 tonnes in 2025, if" not in said
+
+
+def test_a_later_plan_is_set_against_the_pace_and_the_plan_before() -> None:
+    text = (
+        "Kazatomprom has announced a reduction of its planned production for 2026. The reduction will decrease "
+        "Kazatomprom's uranium production (on a 100% basis) from 32,777 tonnes (around 85 million pounds) to 29,697 "
+        "tonnes. Kazatomprom's production in the first half of 2025 was 12,242 tonnes."
+    )
+    said = computed(text, "Kazatomprom to lower uranium production in 2026", "2025-08-22")
+    assert "29,697 tonnes is 21% above a full year at the pace of its" in said
+    assert "29,697 tonnes is 3,080 tonnes (9.4%) below the earlier one (32,777 tonnes)" in said
+    assert "100% of" not in said
+    assert "later half" not in said
+
+
+def test_a_draw_is_a_part_of_its_loan_and_a_price_a_part_of_the_whole() -> None:
+    text = (
+        "Lithium Americas reached an agreement to initiate the first $435 million draw from a previously announced $2.26 "
+        "billion loan. General Motors, which invested $656 million in the mine last year for a 40% stake, agreed."
+    )
+    said = computed(text, "Lithium Americas draws on its loan for the Thacker Pass lithium mine")
+    assert "$435 million is 19% of" in said
+    assert "$656 million for 40% values the whole at $1.64 billion" in said

@@ -286,3 +286,32 @@ def test_a_good_keeps_its_form() -> None:
     assert told("Lithium hydroxide costs $13,250 a tonne.")["$13,250 a tonne"].thing == "price"
     sets = told("The deal sets a minimum price of $110 per kilogram for NdPr products alongside an offtake.")
     assert sets["$110 per kilogram"].good == "NdPr products"
+
+
+def test_what_is_lost_is_no_output() -> None:
+    found = told("Codelco raised its loss estimate from the collapse to 48,000 tonnes of copper production.")
+    assert found["48,000 tonnes"].thing == "lost"
+    assert told("Codelco raised its forecast to 48,000 tonnes of copper production.")["48,000 tonnes"].thing == "output"
+
+
+def test_the_mine_is_the_only_one_that_the_text_names() -> None:
+    first = "Codelco reopened a part of the Mulonga mine. "
+    text = f"{first}The mine, which Codelco owns, produced 400,000 tonnes of copper in 2024."
+    assert told(text)["400,000 tonnes"].owner == "Mulonga"
+    two = f"{first}It closed the Tembo mine. The mine, which Codelco owns, produced 400,000 tonnes of copper in 2024."
+    assert told(two)["400,000 tonnes"].owner != "Mulonga"
+
+
+def test_exports_without_an_owner_are_those_of_the_only_exporter() -> None:
+    first = "China's magnet exports in October fell 5%. "
+    found = told(f"{first}Exports were 5,473 tons in October, customs data showed.")
+    assert found["5,473 tons"].owner == "China"
+    other = told(
+        f"{first}Japan's magnet exports rose 2%. Prices rose 3%. Exports were 5,473 tons in October, customs data showed."
+    )
+    assert other["5,473 tons"].owner is None
+
+
+def test_what_is_weighed_may_be() -> None:
+    assert told("The bank considers a loan of $200 million to Acme Metals.")["$200 million"].stand == "may"
+    assert told("Acme Metals' goal is to produce 10,000 tonnes of magnets.")["10,000 tonnes"].stand == "plan"

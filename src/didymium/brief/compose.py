@@ -243,7 +243,7 @@ def _first_lines(
     here = (q for q in setting.reading.quantities if told.start <= q.start < told.end)
     sized = found or any(q.unit in SIZES and q.metric not in NO_SIZE for q in here)
     left = hinge(*said, OPEN_BESIDE if found else LEAST_OPEN)
-    return (told.said, *(() if sized else sizing(*said)), *firm, *found, *left)
+    return tuple(dict.fromkeys((told.said, *(() if sized else sizing(*said)), *firm, *found, *left)))
 
 
 def _reasoned(setting: Setting, context: Context) -> tuple[list[Found], list[Operand], frozenset[float]]:

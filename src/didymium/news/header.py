@@ -26,7 +26,9 @@ _FIELD = re.compile(
     re.I,
 )
 _BYLINE = re.compile(r"^(?:By|BY|by)\s+(?P<name>[A-Z][\w.'’-]+(?:\s+(?:and\s+)?[A-Z][\w.'’-]+){1,5})\s*$")
-_DATELINE_ONLY = re.compile(r"^[\w\s,.:/+()|·•*_&'’–—-]{6,80}$")  # "Reuters · 2025-06-21", "By A. Writer | June 21, 2025"
+_DATELINE_ONLY = re.compile(
+    r"^[\w\s,.:/+()|·•*_&'’–—-]{6,80}$"
+)  # "Reuters · 2025-06-21", "By A. Writer | June 21, 2025"
 _KEYS = {"published on": "published", "published at": "published", "publication date": "published", "date": "published",
          "posted": "published", "by": "author", "writer": "author", "link": "url", "headline": "title"}  # fmt: skip
 

@@ -11,6 +11,7 @@ import csv
 import itertools
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -167,15 +168,19 @@ def _labels(text: str, title: str, found: Sequence[Stated]) -> tuple[Label, ...]
     head = _title(title)._replace(site=_only_site(f"{title}\n{text}"))
     names = list(head.names)
     before: dict[str, Label] = {}  # the last label of each thing in the sentence before
+    owners = defaultdict[str, dict[str, str]](dict)  # of each thing by now: id -> name
     rows = _rows(text, found)
     asked = [(text[r.left : r.right], _plain(text, r.left, r.read, r.again)) for r in rows]
     for row, tree in zip(rows, parse_all(asked), strict=True):
         if tree is None:
             continue
         if row.read:
-            told = _Sentence(tree, row.left, row.read, names, head, row.again, before)
+            only = {thing: next(iter(who.items())) for thing, who in owners.items() if len(who) == 1}
+            told = _Sentence(tree, row.left, row.read, names, head, row.again, before, only)
             for k in row.read:
                 made[k] = told.label(k)
+                if made[k].sure and made[k].owner and made[k].owner_id:
+                    owners[made[k].thing][str(made[k].owner_id)] = str(made[k].owner)
             before = {x.thing: x for x in (made[k] for k in row.read) if x.sure and (x.owner or x.thing == "price")}
         names.extend(_topics(tree))
     return tuple(made)
@@ -406,6 +411,9 @@ def _kind(q: Stated) -> str:
 _SEAT = re.compile(r"(?:,\s[\w.]+(?:\s[\w.]+)?)?-(?:based|headquartered|listed)\b")  # "Buenos Aires, Argentina-based"
 _CONTINENTS = frozenset({"Africa", "Asia", "Europe", "America", "Oceania"})
 _WORKS = re.compile(r"\s(?:Operations|Mine|Smelter|Refinery|Plant|Project|Complex)$")
+_FROM_WORD = re.compile(r"\bfrom (?:about |some |around |nearly )?$")
+_TO_WORD = re.compile(r"(?:\s?\([^)]{1,60}\))?\sto (?:about |some |around |nearly |only |just )?")
+_GOES = re.compile(r"\b(?:to|from) (?:the )?$")
 _LOSS_OF = re.compile(  # right before a number of what is lost
     r"\b(?:loss|losses|shortfall)\b[^.;,\d]{0,90}\b(?:to|at|of|reach(?:ed)?|total\w*)\s(?:[a-z]+\s)?$"
 )
@@ -457,10 +465,12 @@ class _Sentence:
         head: _Title,
         again: dict[int, int],
         last: dict[str, Label],
+        only: dict[str, tuple[str, str]],
     ) -> None:
         self.tree, self.words, self.left, self.held, self.before = tree, tree.words, left, held, before
         self.head = head  # of the text
         self.last = last  # of each thing in the sentence before
+        self.only = only  # id and name of the only owner of a thing by now
         self.tops = {k: None if k in again else tree.top(self._from(q), q.end - left) for k, q in held.items()}
         self.at = {top: k for k, top in self.tops.items() if top is not None}
         self.again = again  # numbers told again in brackets, with the one that they restate
@@ -486,9 +496,23 @@ class _Sentence:
                 self.made[k] = step
             elif top is not None and _kind(self.held[k]) != "other":
                 told = self._finished(k, self._read(k, top, top))
-                lost = told.thing in {"output", "exports", "sales", "supply"} and told.kind == "level"
+                told = told if told.sure and told.thing else self._reached(k) or told
+                lost = told.thing in {"output", "exports", "sales", "supply", "loss"} and told.kind == "level"
+                lost = lost and _kind(self.held[k]) == "mass"
                 self.made[k] = replace(told, thing="lost", noun=None) if lost and self._of_loss(k) else told
         return self.made[k]
+
+    def _reached(self, k: int) -> Label | None:
+        """A level told as the end of a change by the one from which it began: "from 32,777 t (85 Mlb) to 29,697 t"."""
+        before = [j for j in self.held if self.held[j].end <= self.held[k].start and j not in self.again]
+        last = max(before, key=lambda j: self.held[j].start, default=None)
+        if last is None or _kind(self.held[last]) != _kind(self.held[k]):
+            return None
+        start, end = self.held[last].start - self.left, self.held[last].end - self.left
+        led = _FROM_WORD.search(self.tree.text[:start])
+        to = _TO_WORD.fullmatch(self.tree.text[end : self.held[k].start - self.left])
+        label = self.label(last) if led and to else Label()
+        return replace(label, past=False) if label.thing and label.sure and label.kind == "level" else None
 
     def _of_loss(self, k: int) -> bool:
         """Whether a level is that of a loss: "raised its loss estimate to 48,000 tonnes of production"."""
@@ -833,8 +857,10 @@ class _Sentence:
         if lemma == "raise" and kind == "money" and via in {"dobj", "npadvmod"}:
             owner, owner_id = self._named(self.tree.subject(over))
             return Label("investment", None, "level", 0, self._stand(over), owner, owner_id, sure=True)
-        if lemma == "worth" and kind == "money" and self.words[self.words[over].head].is_noun:
-            return self._of_noun(k, self.words[over].head, "worth", top)
+        if lemma == "worth" and kind == "money":
+            above = self.words[over].head
+            held = above if self.words[above].is_noun else self.tree.subject(above)
+            return Label() if held is None else self._of_noun(k, held, "worth", top)
         if way := self._way(over):
             return self._moved(k, over, via, way)
         if self.words[over].tag in {"IN", "TO", "RP"}:
@@ -1193,6 +1219,9 @@ class _Sentence:
             label = replace(label, owner=None, owner_id=None, stand="forecast")
         if label.sure and label.owner is None and label.thing not in {"price", "premium", "charge"}:
             label = self._of_only(label, self.words[top].start)
+        known = self.only.get(label.thing) if label.thing in _OF_PLACES and label.owner is None else None
+        if label.sure and known and not self._of_others(known[0]):
+            label = replace(label, owner=known[1], owner_id=known[0])
         state = self.held[k].owner
         if label.sure and label.owner is None and label.thing in _OF_PLACES and state and self._is_told(state):
             label = replace(label, owner=state, owner_id=state)
@@ -1221,6 +1250,11 @@ class _Sentence:
         if label.sure and label.thing in {"imports", "exports", "sales"}:
             label = replace(label, partner=self._partner(label) or label.partner)
         return replace(label, term=self._term(k, top)) if label.sure and label.kind == "level" else label
+
+    def _of_others(self, known: str) -> bool:
+        """Whether a sentence names, other than as a place to or from which something goes, a state or firm but one."""
+        names = (n for n in self.named if n.kind in _OWNERS and n.id != known)
+        return any(not _GOES.search(self.tree.text[: n.start]) for n in names)
 
     def _partner(self, label: Label) -> str | None:
         """The only country that a sentence names behind "from" of imports, behind "to" of exports and sales."""
@@ -1261,7 +1295,8 @@ class _Sentence:
         if not told and not whole and (like := self.last.get(label.thing)) is not None:
             return replace(label, owner=like.owner, owner_id=like.owner_id, partner=like.partner)
         if not told and only is None and self.head.works and label.thing in _OF_WORKS:
-            return replace(label, owner=f"the {self.head.works}", owner_id="~works")
+            site = self.head.site
+            return replace(label, owner=site or f"the {self.head.works}", owner_id=site or "~works")
         if len(told) == 1 and not _is_state(*told.values()):
             only = next(iter(told.values()))
         elif only is None or not told.keys() <= {n.id for n in find_names(only)}:

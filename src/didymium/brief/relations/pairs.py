@@ -400,7 +400,15 @@ def _told_part(case: Case) -> bool:
     if part.kind == whole.kind == "money" and levels and part_of(part, whole):
         return True  # the words tie them, whatever they are
     tied = (kin and part_of(part, whole)) or _of_capacity(part, whole) or _batch_of(part, whole)
-    return labelled(part, whole) and levels and (tied or _under_quota(part, whole))
+    return labelled(part, whole) and levels and (tied or _under_quota(part, whole) or _to_one(part, whole))
+
+
+def _to_one(part: Operand, whole: Operand) -> bool:
+    """Whether what goes to one country is set against all that the same owner exports or sells in the same time."""
+    a, b = part.label, whole.label
+    goes = a.thing == b.thing in {"exports", "imports", "sales"} and a.partner is not None and b.partner is None
+    alike = part.time == whole.time and a.stand == b.stand == "now" and part.kind == whole.kind
+    return goes and alike and one_owner(a, b) and one_form(part, whole)
 
 
 def _batch_of(part: Operand, whole: Operand) -> bool:

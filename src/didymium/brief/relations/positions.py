@@ -10,6 +10,8 @@ from didymium.brief.relations.base import Case, Operand, Question, Relation, slo
 LARGE = 0.05  # share of the world's output from which another country counts
 BUILDS = frozenset({"deal", "agreement", "policy", "project"})
 
+LEAST_MONTHS = 2  # below which a length of time says less than its day
+
 
 def _holder(operand: Operand) -> str:
     return phrase.country(str(operand.place))
@@ -55,7 +57,8 @@ def _behind(case: Case) -> str:
     who = phrase.capital(_holder(control))
     if control.note == "suspended":
         return f"{who} has suspended its {control.name} until {control.said}, {case.length(-case.value)} from now."
-    return f"{who} has applied its {control.name} since {control.said}, {case.length()} by now."
+    past = f", {case.length()} by now" if case.value >= LEAST_MONTHS else ""  # whole months alone are counted
+    return f"{who} has applied its {control.name} since {control.said}{past}."
 
 
 def _term(case: Case) -> str:

@@ -70,6 +70,9 @@ def _of_world(case: Case) -> str:
     return what and f"{phrase.capital(what)} {be(size)} {case.percent()} of {world.name} ({world.said})."
 
 
+_SHAPED = re.compile(r"(?i)\b(?:magnets?|anodes?|wafers?|cells?|components?)\b")  # no part of what mines make
+
+
 def _of_home(case: Case) -> str:
     size, home = case.size, case.home
     if abs(case.value - 1) <= SAME:
@@ -203,7 +206,7 @@ _WHOLE_YEAR = re.compile(r"\b(?:full|whole|this|the|current|annual)[- ]?(?:finan
 
 def _planned(plan: Operand, done: Operand) -> bool:
     """Whether a plan is that of what was made by now: of one good, no upper bound, and no number of an earlier time."""
-    of_one_year = plan.time is not None and plan.time[:4] == (done.time or "")[:4]
+    of_one_year = (plan.time or "")[:4] == (done.time or "")[:4]
     told = of_one_year or bool(_WHOLE_YEAR.search(f"{plan.head} {plan.after}"))
     return told and plan.good == done.good and not (plan.hedged or plan.label.past or FROM.search(done.before))
 
@@ -289,6 +292,8 @@ RELATIONS = (
         when=lambda c: (
             _contained(c)
             and annual(c.size)
+            and not c.size.label.past
+            and not _SHAPED.search(f"{c.size.called} {c.size.label.good} {c.lead.title}")
             and of_the_deal(c, c.size)
             and c.size.stage in {None, "mine", c.world.stage}
             and (c.size.role != "plain" or c.lead.family == "project")

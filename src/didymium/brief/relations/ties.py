@@ -58,14 +58,14 @@ _INCLUDES = re.compile(
     r"^[^.;]{0,45}\b(?:including|includes?|of which|compris\w+|consist\w+ of|made up of|with)\s[^.;\d]{0,30}$"
 )
 _OUT_OF = re.compile(
-    r"^(?![^.;,]*\b(?:and|with|plus)\b)[^.;,]{0,30}?\b(?:out )?of\s(?:(?:the|an?|its|their|total|full|overall|"
-    rf"planned|all|combined|annual|approved|initial|whole)\s)*{_ROUGH}"
+    r"^(?![^.;,]*\b(?:and|with|plus)\b)[^.;,]{0,30}?\b(?:(?:out )?of|draw\w* (?:down )?from)\s(?:(?:the|an?|its|their|"
+    rf"total|full|overall|planned|all|combined|annual|approved|initial|whole|previously|announced|agreed)\s)*{_ROUGH}"
 )
 _RUNS = re.compile(r"\b(?:operat\w+|run\w*|work\w*|ran|produc\w+)\b[^.;]{0,25}\bat\s(?:only |just |about |around )*$")
 _OF_CAPACITY = re.compile(r"^[^.;,\d]{0,25}\bcapacity\b")
 _OF_ITS = re.compile(r"^\s?of (?:its|the|their)\s(?:[\w-]+\s){0,4}$")
 _BUYS = re.compile(
-    r"^\)?\s?(?:[\w']+\s){0,3}?"
+    r"^\)?\s?(?:[\w']+\s){0,6}?"
     r"(?:for|to (?:buy|acquire|take|purchase|get|gain|secure)|in (?:exchange|return) for|buys?|"
     rf"gives it|gets it)\s(?:[\w'-]+\s){{0,4}}?{_ROUGH}"
 )
