@@ -353,8 +353,8 @@ def test_a_later_plan_is_set_against_the_pace_and_the_plan_before() -> None:
 
 def test_a_draw_is_a_part_of_its_loan_and_a_price_a_part_of_the_whole() -> None:
     text = (
-        "Lithium Americas reached an agreement to initiate the first $435 million draw from a previously announced $2.26 "
-        "billion loan. General Motors, which invested $656 million in the mine last year for a 40% stake, agreed."
+        "Lithium Americas reached an agreement to initiate the first $435 million draw from a previously announced "
+        "$2.26 billion loan. General Motors, which invested $656 million in the mine last year for a 40% stake, agreed."
     )
     said = computed(text, "Lithium Americas draws on its loan for the Thacker Pass lithium mine")
     assert "$435 million is 19% of" in said

@@ -306,9 +306,7 @@ def test_exports_without_an_owner_are_those_of_the_only_exporter() -> None:
     first = "China's magnet exports in October fell 5%. "
     found = told(f"{first}Exports were 5,473 tons in October, customs data showed.")
     assert found["5,473 tons"].owner == "China"
-    other = told(
-        f"{first}Japan's magnet exports rose 2%. Prices rose 3%. Exports were 5,473 tons in October, customs data showed."
-    )
+    other = told(f"{first}Japan's magnet exports rose 2%. Prices rose 3%. Exports were 5,473 tons in October.")
     assert other["5,473 tons"].owner is None
 
 
