@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from didymium import proof
-from didymium.proof import entail, sides, subjects
+from didymium.proof import entail, links, sides, subjects
 from didymium.proof import known as says
 from didymium.proof.entail import Fault
 from didymium.proof.known import Known, Stated
@@ -269,7 +269,7 @@ ALONE: tuple[tuple[Check, Known, tuple[str, ...], tuple[str, ...]], ...] = (
     (entail.belonging, article("The shareholder of Codelco, and the chairman of BHP."),
      ("Codelco's shareholder met it.", "BHP's chairman met it."),
      ("BHP's shareholder met it.", "The chairman of Codelco, it said.")),
-    (entail.governed, article("Codelco agreed with BHP, and sold to Eramet."), ("Codelco agreed with BHP.",
+    (links.linked, article("Codelco agreed with BHP, and sold to Eramet."), ("Codelco agreed with BHP.",
      "It sold to Eramet."),
      ("It agreed with Eramet.", "It sold to BHP.", "It sold to the BHP.")),
     (entail.joined, article("Codelco sold 5 tonnes. It was paid $7 in May."),

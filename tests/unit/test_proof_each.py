@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from didymium import proof
-from didymium.proof import entail, follow, scope, sides, subjects
+from didymium.proof import entail, follow, links, scope, sides, subjects
 from didymium.proof import evidence as checks
 from didymium.proof import known as says
 from didymium.proof.entail import Fault
@@ -85,7 +85,7 @@ FOUND: tuple[tuple[Check, str, str, str, str], ...] = (
      "Peru is the leading producer.", "rank"),
     (entail.belonging, "Codelco's largest shareholder is Chile.", "Codelco's largest shareholder is Chile.",
      "Chile's largest shareholder is Codelco.", "of another"),
-    (entail.governed, "Codelco agreed with BHP.", "Codelco agreed with BHP.", "BHP agreed with Codelco.", "followed"),
+    (links.linked, "Codelco agreed with BHP.", "Codelco agreed with BHP.", "BHP agreed with Codelco.", "leads to"),
     (entail.joined, TWO, "Codelco sold 5 tonnes.", "Codelco sold 7 tonnes.", "keeps apart"),
     (entail.joined, TWO, "BHP sold 7 tonnes in June.", "7 tonnes were sold in May.", "keeps apart"),
     (entail.joined, "The pit sold 5 tonnes of ore.", "The pit sold 5 tonnes.", "Losses at a smelter hit 5 tonnes.",
@@ -139,7 +139,7 @@ FOUND: tuple[tuple[Check, str, str, str, str], ...] = (
      "intended"),
     (follow.followed, "It refused to sell the mine to Peru.", "It refused to sell the mine to Peru.",
      "It sells the mine to Peru.", "left out"),
-    (follow.followed, "Tin is one of the metals.", "Tin is one of the metals.", "Tin is the metals.", "'one'"),
+    (links.linked, "Tin is one of the metals.", "Tin is one of the metals.", "Tin is the metals.", "'one'"),
     (sides.peaks, "Tin rose from $5/kg to a record high of $9/kg, the highest.", "The highest was $9/kg.",
      "The highest was $5/kg.", "not what is called"),
     (sides.doubled, "The Ministry of Commerce sold tin.", "The Ministry of Commerce sold tin.",
@@ -303,7 +303,7 @@ def test_a_term_is_outlived_where_a_later_act_changes_or_ends_it(
 
 def test_a_time_turned_round_is_refuted() -> None:
     told = [spoken("Chile halted sales of tin to Peru until May.")]
-    turned = follow.followed(read("Chile halted sales of tin to Peru from May.", DAY), told)
+    turned = links.linked(read("Chile halted sales of tin to Peru from May.", DAY), told)
     assert "refuted" in {verdict for verdict, _ in turned}
 
 

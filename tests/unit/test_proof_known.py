@@ -115,7 +115,7 @@ def test_a_figure_of_years_to_come_is_expected() -> None:
         row = {"year": year, "known_from": known, "scenario": "STEPS"}
         assert says._ahead(row) is ahead
         assert says._row_modality(a_row("facts"), row, "production") == ("expected" if ahead else "fact")
-        assert says._limits(row) == (frozenset({"scenario STEPS"}) if ahead else frozenset())
+        assert says._limits(row, "share") == frozenset({"share", *(["scenario STEPS"] if ahead else [])})
     assert says._row_modality(a_row("substitution"), {}, "substitution_max_share_5y") == "possible"
 
 

@@ -141,7 +141,7 @@ NEXT = ("measure_states", f"{STOP}.extended.2025-06-21.2025-06-21", "until")
          "The United States will impose an import tariff of 50% on semi-finished copper."),
         (SCRAP, "The EU plans to limit magnet and aluminium scrap exports.",
          "The EU will buy magnet and aluminium scrap."),
-        (("measures", "cn-7ree-2025", "severity"), "The licences cut shipments by 74%.",
+        (("measures", "cn-7ree-2025", "severity"), "The licences cut shipments by 74% at the deepest.",
          "The licences cut shipments to 74%."),
         (NEXT, "The DR Congo extended its ban on cobalt exports until 21 September 2025.",
          "The DR Congo extended its ban on cobalt exports until 21 June 2025."),

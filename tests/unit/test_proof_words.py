@@ -13,6 +13,7 @@ from didymium.proof import known as says
 from didymium.proof.entail import Fault
 from didymium.proof.follow import followed
 from didymium.proof.known import Known
+from didymium.proof.links import linked
 from didymium.proof.reading import Said, read, verbal
 from didymium.proof.scope import scoped
 from didymium.records import SpanEvidence
@@ -27,7 +28,7 @@ def article(words: str) -> Known:
     return says.known("e1", quoted, proof.Context(WORLD, words, "", DAY))
 
 
-ONE = "until till through from since before or and over above beyond under below by to with against for in at on during"
+ONE = "until till through from since before or over above beyond under by to with against for in at on during"
 # check, the article, what is told of it, words with which that is a fault, words with which it is none ("|" between)
 HEARD: tuple[tuple[Callable[[Said, Sequence[Known]], Iterator[Fault]], str, str, str, str], ...] = (
     (scoped, "Zambia {} exports of raw ore.", "Zambia {} exports of ore.",
@@ -46,7 +47,7 @@ HEARD: tuple[tuple[Callable[[Said, Sequence[Known]], Iterator[Fault]], str, str,
      "despite|amid|following|because of|due to|as"),
     (scoped, "Zambia mines 5{} of the ore of Peru.", "Zambia mines 5{} of the ore.",
      "%| percent| per cent| pc", " tonnes"),
-    (followed, "Zambia sold tin {} May.", "Zambia sold tin near May.", ONE.replace(" ", "|") + "|outside|of", "near"),
+    (linked, "Zambia sold tin {} March.", "Zambia sold tin near March.", ONE.replace(" ", "|") + "|outside", "near"),
     (followed, "The {} plant in Kokkola sold tin.", "The plant in Kokkola sold tin.",
      "first|second|third|fourth|fifth|half|quarter|initial|remaining|part", "blue"),
     (followed, "Zambia {} raised output.", "Zambia raised output.", "illegally|temporarily|partly|secretly",
@@ -58,7 +59,7 @@ HEARD: tuple[tuple[Callable[[Said, Sequence[Known]], Iterator[Fault]], str, str,
     (followed, "Zambia sold tin {} a strike in Peru.", "Zambia sold tin.", "unless|and",
      "amid|amidst|after|following|despite"),
     (followed, "Zambia sold tin to build a mill.", "Zambia sold tin and {} a mill.", "built|builds", ""),
-    (followed, "Zambia sold {} tin.", "Zambia sold tin.", "one of the|among the", "the"),
+    (linked, "Zambia sold {} tin.", "Zambia sold tin.", "one of the|among the", "the"),
 )  # fmt: skip
 
 

@@ -107,7 +107,14 @@ def _clauses(tree: Tree, verb: int, whole: Words) -> Iterator[Words]:
 def _contrasts(tree: Tree, clause: int) -> bool:
     """Whether a clause is set against another and told as a fact of its own: "while supply would grow by 5%"."""
     marks = _marks(tree, clause)
-    return bool(marks) and marks <= _CONTRASTS and bool(tree.children(clause, *SUBJECTS))
+    first = min(tree.subtree(clause))
+    alike = _is_modal(tree, clause) == any(_is_modal(tree, k) for k in tree.up(clause))
+    apart = marks != {"while"} or first == 0 or tree.words[first - 1].dep == "punct" or alike  # else it tells when
+    return bool(marks) and apart and marks <= _CONTRASTS and bool(tree.children(clause, *SUBJECTS))
+
+
+def _is_modal(tree: Tree, verb: int) -> bool:
+    return any(tree.words[k].tag == "MD" for k in tree.children(verb, "aux"))
 
 
 def _marks(tree: Tree, clause: int) -> set[str]:

@@ -47,7 +47,7 @@ REFUTED, OPEN = "refuted", "not proven"
 Fault = tuple[str, str]  # verdict, reason
 NAMES = ("country", "mineral", "sector", "agency", "company", "body", "project", "agreement")
 KEPT = frozenset(
-    {"only", "some", "most", "many", "temporary", "former"}
+    {"only", "some", "most", "many", "temporary", "former", "all"}
 )  # marks of the evidence that may not be dropped
 TRADE = frozenset({"import", "export", "buy", "sell"})
 
@@ -734,10 +734,13 @@ def dates(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         if not holders:
             yield REFUTED, f"{item.surface!r} is no date of the evidence"
             continue
-        if all(n.spoken for n in holders) and _loosely(said, item) not in {
-            _loosely(t, i) for n in holders for t in n.texts for i in t.of("date") if dated(date, next(iter(i.keys)))
-        }:  # fmt: skip
-            yield OPEN, f"{item.surface!r} is qualified in another way than in the article"
+        if all(n.spoken for n in holders):
+            there = [(t, i) for n in holders for t in n.texts for i in t.of("date") if dated(date, next(iter(i.keys)))]
+            reckoned = {_reckoned(i) for _, i in there}
+            if _loosely(said, item) not in {_loosely(t, i) for t, i in there} or (
+                _reckoned(item) and reckoned and not reckoned & {_reckoned(item), ""}
+            ):
+                yield OPEN, f"{item.surface!r} is qualified in another way than in the article"
         if _of_another_part(date, holders):
             yield REFUTED, f"{item.surface!r} is another part of the year in the evidence"
         if item.day and not _meant(date, item.day, holders):
@@ -777,6 +780,13 @@ def _loosely(said: Said, date: Item) -> str:
     return "about" if found and found[1].lower() in _ROUND else found[1].lower() if found else ""
 
 
+def _reckoned(date: Item) -> str:
+    """From when a date is reckoned: last, this or next week; empty where it is not."""
+    found = _RECKONED.match(date.surface)
+    return found[0].lower() if found else ""
+
+
+_RECKONED = re.compile(r"(?i)(?:last|this|next|previous)\b")
 _LASTING = re.compile(
     r"(?i)(until|till|through|since|after|before)\b"
 )  # within a date, as "until the end of the year" is
@@ -1029,6 +1039,8 @@ def _marked(item: Item, said: Said, known: Sequence[Known], mark: str) -> bool:
             for j, other in enumerate(text.items):
                 if other.kind != "mark" or not other.keys & _SAID_FOR.get(mark, {mark}):
                     continue
+                if mark == "condition" and _excepts(item) != _excepts(other):
+                    continue  # "unless" is no "if"
                 clause = frozenset(q for i in text.items if i.sentence == other.sentence for q in i.keys)
                 if lenient and (not words or words & clause):
                     return True
@@ -1043,6 +1055,11 @@ def _marked(item: Item, said: Said, known: Sequence[Known], mark: str) -> bool:
                 if head & theirs or not (head or theirs):
                     return True
     return False
+
+
+def _excepts(condition: Item) -> bool:
+    """Whether a condition is one under which a thing is not so."""
+    return condition.surface.lower() in {"unless", "except", "excluding"}
 
 
 def _caused(item: Item, said: Said, known: Sequence[Known]) -> bool:
@@ -1141,7 +1158,9 @@ def _dropped(
             continue
         if mark == "attribution" and (not classes & {"attribution", "article"} or _one_of_two(text, other, said)):
             yield OPEN, f"who says so is left out ({other.surface!r})"
-        elif mark == "condition" and "condition" not in classes:
+        elif mark == "condition" and not any(
+            "condition" in i.keys and _excepts(i) == _excepts(other) for i in said.of("mark")
+        ):
             yield OPEN, f"a condition is left out ({other.surface!r})"
         elif mark == "each" and mark not in classes and said.numbers:
             yield OPEN, f"{other.surface!r} of the evidence is left out"
@@ -1386,27 +1405,6 @@ def _belongs(said: Said) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
 _OWNS = frozenset({"'s", "’s", "'", "’"})
 
 
-def governed(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
-    """Who stands behind a verb and its preposition: "agreed with Anglo American" is not "agreed with MMG"."""
-    theirs = [g for k in known if k.spoken for t in k.texts for g in _governs(t.items)]
-    for verb, link, party in _governs(said.items):
-        there = frozenset(q for v, p, who in theirs if v & verb and p == link for q in who)
-        if there and not there & party:
-            yield REFUTED, f"{link!r} is followed by another in the article"
-
-
-_GOVERNING = frozenset({"with", "by", "from", "against", "to", "after", "before"})
-
-
-def _governs(items: Sequence[Item]) -> Iterator[tuple[frozenset[str], str, frozenset[str]]]:
-    """(verb, preposition, party) of each party right behind a verb and a preposition."""
-    for n, item in enumerate(items[2:], 2):
-        before = [i for i in items[max(0, n - 3) : n] if i.surface != "the"]
-        near = item.kind in PARTIES and len(before) > 1 and before[-1].surface in _GOVERNING
-        if near and before[-2].kind == "word":
-            yield before[-2].keys, before[-1].surface, item.keys | name_words(item.surface)
-
-
 def shared(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """ "Russia's share of palladium imports of the United States": the share is the seller's."""
     sellers = frozenset(f"country:{k.seller}" for k in known if k.seller)
@@ -1426,6 +1424,8 @@ def ago(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             yield OPEN, f"{match[0]!r} is no time of the evidence"
     if any(k.spoken for k in known):
         return
+    if after := _YEAR_AFTER.search(said.text):
+        yield REFUTED, f"{after[0]!r}: it is set against what was before"
     periods = {d for k in known for n in k.numbers for d in (n.about or k.slots).get("date", ())}
     for match in _AGO.finditer(said.text):
         if not apart(periods, match[1].lower(), unknown=True):
@@ -1440,6 +1440,7 @@ def apart(dates: set[str], length: str, unknown: bool = False) -> bool:
 
 
 _AGO = re.compile(r"(?i)\ba (year|quarter|month|week) (?:before|earlier|ago)\b")
+_YEAR_AFTER = re.compile(r"(?i)\b(?:above|below|than|from|over|under) an? (?:year|quarter|month|week) (?:after|later)")
 _OVER = re.compile(r"(?i)\bthe (year|half|quarter|month|week|\w+ (?:years|months|weeks)) (?:to|through|ended|ending)\b")
 
 

@@ -17,29 +17,11 @@ from didymium.proof.reading import PARTIES, Item, Said, name_words, right_of, ve
 
 ORDERED = 0.7  # part of a sentence's words that must keep the article's order to count as its own
 _TOLD = frozenset({"word", "number", "date", "mark", "sector", "person", *NAMES})
-_LINKS = (
-    frozenset({"until", "till", "through"}), frozenset({"from", "since"}), frozenset({"before"}),
-    frozenset({"after"}), frozenset({"or"}), frozenset({"and"}), frozenset({"over", "above", "beyond"}),
-    frozenset({"under", "below"}), frozenset({"by"}), frozenset({"to", "toward", "towards", "into"}),
-    frozenset({"with", "together", "along"}), frozenset({"against", "versus"}), frozenset({"for"}), frozenset({"near"}),
-    frozenset({"in", "at", "on", "within", "inside", "during"}), frozenset({"outside"}), frozenset({"of"}),
-    frozenset({"earlier"}), frozenset({"later", "later than"}),
-)  # fmt: skip
 _WAYS = frozenset({"above", "below", "over", "under", "against", "before", "after", "until", "without"})
 _HELPERS = frozenset({"has", "have", "had", "is", "are", "was", "were", "does", "do", "did"})
 _RANKS = frozenset({"first", "second", "third", "fourth", "fifth", "half", "quarter", "initial", "remaining", "part"})
 _TRADE = frozenset({"produce", "consume", "export", "import", "largest", "gain"})
 _MOODS = MOODS | KEPT | {"negation", "amid", "cause", "condition"}
-_PARTS = frozenset({"one", "among"})  # "one of the largest" is not the largest
-_LINK_OF = {word: n for n, words in enumerate(_LINKS) for word in words}
-_AGAINST = (
-    ("until", "from"),
-    ("before", "after"),
-    ("and", "or"),
-    ("over", "under"),
-    ("to", "from"),
-    ("earlier", "later"),
-)
 _STOPS = frozenset(',;:—–-().“”"')
 _PRONOUNS = frozenset({"it", "its", "they", "their", "he", "she", "his", "her", "this", "these", "those", "the"})
 
@@ -212,15 +194,20 @@ def _between(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]
             yield from ((OPEN, f"{i.surface!r} of the article's sentence is left out") for i in lost)
         elif any("cause" in i.keys for i in cut) and {i.surface for i in mine} & {"before", "after"}:
             yield OPEN, "the article has a cause here, and no time"
-        if not _told(mine) and not _told(cut):
-            yield from _linked(mine, cut)
 
 
 def _whenever(ours: Sequence[Item], theirs: Sequence[Item]) -> Iterator[Fault]:
-    """When a thing will be done, or is, is a condition of it: "will sell 5 tonnes when output is below 9 tonnes"."""
-    ahead = any(i.kind == "mark" and i.keys & {"planned", "possible", "conditional"} for i in theirs)
-    when = [any(i.surface.lower() == "when" for i in items) for items in (theirs, ours)]
-    if ahead and when == [True, False]:
+    """When a thing will be done, or is, is a condition of it: "will sell 5 tonnes when output is below 9 tonnes".
+
+    So is "while", save behind a comma or before what is ahead too, where it sets one thing against another.
+    """
+    ahead = [n for n, i in enumerate(theirs) if i.kind == "mark" and i.keys & {"planned", "possible", "conditional"}]
+    there, here = (
+        any(i.surface == "when" or (i.surface == "while" and items[n - 1].surface != "," and not any(
+            theirs[a].clause == i.clause for a in ahead)) for n, i in enumerate(items))
+        for items in (theirs, ours)
+    )  # fmt: skip
+    if ahead and there and not here:
         yield OPEN, "when it is so is left out"
 
 
@@ -381,17 +368,3 @@ def _set_beside(cut: Sequence[Item]) -> bool:
     first = cut[0].surface if cut else ""
     part = first in {"and", "but"} and any(i.number for i in cut) and cut[-2].surface != "respectively"
     return whole and (part or first in {"amid", "amidst", "after", "following", "despite"})
-
-
-def _linked(mine: Sequence[Item], cut: Sequence[Item]) -> Iterator[Fault]:
-    """The small words between two things that stand side by side in both."""
-    lost = {i.surface for i in cut} & _PARTS - {i.surface for i in mine}
-    if lost:
-        yield OPEN, f"{lost.pop()!r} of the article's sentence is left out"
-    own = {_LINK_OF[i.surface]: i.surface for i in mine if i.surface in _LINK_OF}
-    other = {_LINK_OF[i.surface]: i.surface for i in cut if i.surface in _LINK_OF}
-    for a, word in own.items():
-        for b, there in other.items():
-            if a not in other and b not in own:
-                turned = any({a, b} == {_LINK_OF[x], _LINK_OF[y]} for x, y in _AGAINST)
-                yield (REFUTED if turned else OPEN), f"{word!r} stands where the article has {there!r}"

@@ -386,7 +386,7 @@ def _told_by_row(item: RowEvidence | AcceptedEvidence, world: World, day: str | 
     numbers += tuple(n for t in texts for n in _text_numbers(t) if (n.value, n.dims) not in own_value)
     return Known(
         "", item, numbers, slots, words, texts, _row_modality(item, row, base.metric), _row_roles(row), dates,
-        weak=bool(getattr(item, "weak", False)), seller=_seller(row), limits=_limits(row),
+        weak=bool(getattr(item, "weak", False)), seller=_seller(row), limits=_limits(row, base.metric),
         title=title, called=words_of(title) - _prime({"kind": row.get("kind")}, base.metric),
         prime=_prime(row, base.metric),
     )  # fmt: skip
@@ -402,9 +402,10 @@ def _seller(row: Mapping[str, Any]) -> str:
     return str(row.get("partner") or "") if row.get("metric") == "import_source_share" else ""
 
 
-def _limits(row: Mapping[str, Any]) -> frozenset[str]:
-    """The scenario of a row of the future."""
-    return frozenset({f"scenario {row['scenario']}"}) if row.get("scenario") and _ahead(row) else frozenset()
+def _limits(row: Mapping[str, Any], metric: str) -> frozenset[str]:
+    """The metric of a row, and the scenario of one of the future."""
+    scenario = {f"scenario {row['scenario']}"} if row.get("scenario") and _ahead(row) else set[str]()
+    return frozenset({metric, *scenario})
 
 
 def _ahead(row: Mapping[str, Any]) -> bool:

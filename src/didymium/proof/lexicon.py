@@ -104,6 +104,12 @@ def meta_keys() -> frozenset[str]:
 
 
 @cache
+def links() -> tuple[dict[str, str], ...]:
+    """The small words that turn a meaning: link and words."""
+    return tuple(_rows("links"))
+
+
+@cache
 def needs() -> dict[str, frozenset[str]]:
     """Words of which a sentence must say one where its figure is of such a scenario, move or metric."""
     return {r["of"]: frozenset(r["words"].split(";")) for r in _rows("needs")}

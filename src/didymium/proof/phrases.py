@@ -26,6 +26,7 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
 }  # fmt: skip
 _CONDITION = re.compile(r"(low|high)?\s*(<=|>=|<|>)\s*(-?\d+(?:\.\d+)?)")
 _KEPT = frozenset({"number", "date", "function", "punctuation"})  # small words part what belongs to which number
+PHRASED = frozenset({"phrased"})  # what a small word of a phrase means: it is accounted for
 _Bound = tuple[str, str, float]  # which end ("" the value), comparison, number
 
 
@@ -64,12 +65,15 @@ def phrased(said: Said, known: Sequence[Known]) -> tuple[Said, list[tuple[str, s
     another phrase leads.
     """
     spent: set[int] = set()
+    small: set[int] = set()
     faults: list[tuple[str, str]] = []
     owners: dict[tuple[int, int], list[Known]] = {}
     for start, end, true, words, owner in _found(said.text, known):
         owners.setdefault((start, end), []).extend([owner] if owner else [])
         if true:
-            spent |= {id(i) for i in said.items if start <= i.start and i.end <= end and i.kind not in _KEPT}
+            inside = [i for i in said.items if start <= i.start and i.end <= end]
+            spent |= {id(i) for i in inside if i.kind not in _KEPT}
+            small |= {id(i) for i in inside if i.kind == "function"}
         else:
             faults.append(("refuted", f"{words!r} does not hold for its figure"))
     led = [(span, own, i) for span, own in owners.items() for i in said.numbers if own and 0 <= i.start - span[1] <= 1]
@@ -79,6 +83,7 @@ def phrased(said: Said, known: Sequence[Known]) -> tuple[Said, list[tuple[str, s
         if not any(_leads_to(k, item) for k in own) and any(_leads_to(k, item) for k in others):
             faults.append(("refuted", f"{said.text[start : item.end]!r} is of another figure"))
     left, gone = (tuple(i for i in said.items if (id(i) in spent) is used) for used in (False, True))
+    left = tuple(replace(i, keys=PHRASED) if id(i) in small else i for i in left)
     return replace(said, items=left, spent=gone), faults
 
 

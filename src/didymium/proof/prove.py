@@ -14,6 +14,7 @@ from didymium.proof.evidence import Context, is_bounded, operands
 from didymium.proof.follow import exact, followed
 from didymium.proof.known import TOP, Known, keys_said, safe_known, sentence_spans, told_in, whole_sentences
 from didymium.proof.lexicon import meta_keys
+from didymium.proof.links import linked
 from didymium.proof.phrases import phrased
 from didymium.proof.reading import HIDDEN, Said, name_words, read
 from didymium.proof.scope import scoped
@@ -86,6 +87,7 @@ def _held(
     found, uses = _faults(said, known)
     found += wrong
     found += sides.sided(said, uses, evidence)
+    found += sides.ordered(said, uses)
     found += sides.based(said, uses, evidence)
     found += sides.called(said, uses, context)
     found += sides.spanned(said, uses, evidence, context)
@@ -219,9 +221,9 @@ def _admission(said: Said) -> bool:
 
 CHECKS = (
     entail.covered, entail.spelled, entail.paced, entail.turned_in_time, entail.answered,
-    entail.dates, entail.owners, entail.ago, entail.ranked, entail.belonging, entail.governed,
+    entail.dates, entail.owners, entail.ago, entail.ranked, entail.belonging,
     entail.joined, entail.spoken_by, entail.repeated, entail.turned_round, followed, sides.bases,
-    sides.peaks, sides.respective, sides.doubled, sides.titled, sides.mostly, subjects, sited, scoped,
+    sides.peaks, sides.respective, sides.doubled, sides.titled, sides.mostly, subjects, sited, scoped, linked,
 )  # fmt: skip
 
 

@@ -83,27 +83,56 @@ def sided(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> 
             yield REFUTED, f"{use.item.surface!r} compares the two the other way round"
 
 
-def based(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> Iterator[Fault]:
-    """A share of the world's output is told of the world's, and no country's."""
+_UP, _DOWN = frozenset({"above", "over", "more", "higher", "larger"}), frozenset({"below", "under", "less", "lower"})
+
+
+def ordered(said: Said, uses: Sequence[Use]) -> Iterator[Fault]:
+    """ "A is 12% above B" has A above B: of the numbers of one figure on both sides of it."""
     for use in uses:
         if not use.formula:
             continue
-        rows = [e for n in wholes_in(use.formula) if isinstance(e := evidence.get(n), RowEvidence)]
+        word = re.split(r"\W", said.text[use.item.end : use.item.end + REACH].lstrip(" )"), maxsplit=1)[0].lower()
+        sized = [u for u in uses if u.stated.dims and u is not use and u.item.sentence == use.item.sentence]
+        behind = next((u.stated for u in sized if u.item.start > use.item.start), None)
+        before = [u.stated for u in sized if u.item.start < use.item.start and behind and u.stated.dims == behind.dims]
+        first = next((s for s in before if s.value != use.stated.value), None) if word in _UP | _DOWN else None
+        if first and behind and (first.value > behind.value) != (word in _UP):
+            yield REFUTED, f"{word!r}, but the two numbers beside it stand the other way"
+
+
+def based(said: Said, uses: Sequence[Use], evidence: Mapping[str, Evidence]) -> Iterator[Fault]:
+    """A share of the world's output is told of the world's, and no country's."""
+    for use in uses:
+        world = isinstance(use.known.item, RowEvidence) and use.known.item.transform == "world_share"
+        if not use.formula and not (world and use.stated is use.known.numbers[0]):
+            continue
+        rows = [e for n in wholes_in(use.formula or "0") if isinstance(e := evidence.get(n), RowEvidence)]
         wholes = frozenset(f"country:{e.figure.country}" for e in rows if e.figure and e.figure.country)
+        wholes = wholes if use.formula else _WORLD
         behind = [i for i in right_of(said.items, use.item) if i.sentence == use.item.sentence]
         told = _whole(behind) if wholes and len(behind) > 1 and behind[0].surface == "of" else frozenset()
         measure = next((i for i in behind if i.number or (i.kind == "word" and i.keys & MEASURES)), None)
         measures = frozenset(w for e in rows if e.figure for w in metric_words(e.figure.metric))
-        another = told and measure and not measure.number and not measure.keys & measures
-        if told and (another or not told & wholes):
+        another = told and use.formula and measure and not measure.number and not measure.keys & measures
+        if told and (another or _apart(told, wholes)):
             yield REFUTED, f"{use.item.surface!r} is a share of another whole in the evidence"
     for use in uses:  # and a share of the article's of what it is a share of there
         there, text = use.stated.item, use.stated.said
-        if there is None or text is None or use.known.spoken or not there.number or there.number.unit != "%":
+        if there is None or text is None or not there.number or there.number.unit != "%":
             continue
         ours, theirs = (_whole_behind(t, i) for t, i in ((said, use.item), (text, there)))
-        if ours and theirs and not ours & theirs:
+        if ours and theirs and _apart(ours, theirs):
             yield REFUTED, f"{use.item.surface!r} is a share of another whole in the article"
+
+
+_WORLD = frozenset({"country:WLD"})
+_ITS = frozenset({"its", "their"})
+
+
+def _apart(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Whether two wholes differ; what is "its" may be any country's and is not the world's."""
+    named = ours - _ITS, theirs - _ITS
+    return not named[0] & named[1] if all(named) else _WORLD in named
 
 
 def _whole_behind(text: Said, share: Item) -> frozenset[str]:
@@ -116,7 +145,8 @@ def _whole(behind: Sequence[Item]) -> frozenset[str]:
     """Whose the measure is that stands behind "of": up to the measure, the country or the world."""
     end = next((n for n, i in enumerate(behind) if i.number or (i.keys & MEASURES and i.kind == "word")), len(behind))
     named = frozenset(k for i in behind[:end] for k in i.keys if k.startswith("country:"))
-    return named | (frozenset({"country:WLD"}) if any("world" in i.keys for i in behind[:end]) else frozenset())
+    named |= frozenset(i.surface for i in behind[:end]) & _ITS
+    return named | (_WORLD if any("world" in i.keys for i in behind[:end]) else frozenset())
 
 
 def _is_of(item: Item, value: float, other: float) -> bool:

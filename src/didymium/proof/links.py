@@ -1,0 +1,154 @@
+"""The small words that lead to a thing: "until May", "from Japan", "other mines", "or tin".
+
+Each thing that a sentence tells is led to as it is in the article; what a brief computes or takes from a row is told in
+words that are in its evidence, or in those of a phrase of its figure, wherever a small word could turn the meaning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from didymium.proof import lexicon
+from didymium.proof.entail import NAMES, OPEN, REFUTED, Fault
+from didymium.proof.follow import same_thing
+from didymium.proof.known import Known
+from didymium.proof.reading import Item, Said
+
+Lead = frozenset[str]
+_TELLING = frozenset({"word", "mark", "number", "date", "sector", "person", *NAMES})
+_QUOTES = frozenset("“”\"'‘’")
+_AGAINST = (("until", "from"), ("before", "after"), ("and", "or"), ("above", "below"), ("to", "from"),
+            ("earlier", "later"))  # fmt: skip
+
+
+@cache
+def _link_of() -> dict[str, str]:
+    return {word: row["link"] for row in lexicon.links() for word in row["words"].split(";")}
+
+
+def linked(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
+    """Small words that stand before a thing where the evidence has others."""
+    alone = all(k.spoken for k in known)
+    texts = [t for k in known for t in (*k.texts, *(() if alone else k.heard))]
+    theirs = [(i, lead) for t in texts for i, lead in _leads(t)]
+    reported = alone and all("attribution" in {k for i in t.of("mark") for k in i.keys} for t in (said, *texts))
+    for item, ours in _leads(said):
+        there = [lead for other, lead in theirs if same_thing(item, other)]
+        fault = _against(item, ours, there, reported) if alone else _unheard(item, ours, there)
+        if fault:
+            turned = any({fault[0], fault[1]} == set(pair) for pair in _AGAINST)
+            yield (
+                (REFUTED if turned else OPEN),
+                (f"{fault[0] or 'nothing'!r} leads to {item.surface!r}, and {fault[1] or 'nothing'!r} in the evidence"),
+            )
+
+
+def _against(item: Item, ours: Lead, there: Sequence[Lead], reported: bool) -> tuple[str, str] | None:
+    """(our link, theirs) where no place of the thing in the article is led to as here."""
+    best: tuple[str, str] | None = None
+    for lead in there:
+        fault = _differs(item, ours, lead) or (None if reported else _of_another_time(ours, lead))
+        if fault is None:
+            return None
+        best = best or fault
+    return best
+
+
+_HARD = frozenset({
+    "until", "before", "after", "before it", "after it", "or", "outside", "off", "other", "this", "one",
+})  # fmt: skip  # neither dropped nor put in
+_HARD_AT = {"date": frozenset({"by", "from", "to"}), "number": frozenset({"to", "from", "above", "below"})}
+
+
+def _differs(item: Item, ours: Lead, lead: Lead) -> tuple[str, str] | None:
+    """Another link stands in the place of the article's, or a hard one is dropped or put in."""
+    hard = _HARD | _HARD_AT.get(item.kind, frozenset({"against", "with"} if item.kind in NAMES else {"against"}))
+    new, gone = ours - lead - _LOOSE, lead - ours - _LOOSE
+    if (new and gone) or (new | gone) & hard:
+        return min(new, default=min(ours, default="")), min(gone, default=min(lead, default=""))
+    return None
+
+
+def _of_another_time(ours: Lead, lead: Lead) -> tuple[str, str] | None:
+    """ "Is owned" is not "was owned", and "has sold" not "had sold"; "has sold" may be "was sold"."""
+    return next(((a, b) for a in ours for b in lead if {a, b} in _TIMES), None)
+
+
+_TIMES = ({"now", "then"}, {"now", "over"}, {"done", "over"})
+_LOOSE = frozenset({"and", "of", "now", "done", "then", "over"})  # of no weight here: the helpers have their own
+_TURNING = frozenset({"or", "outside", "off", "after", "between"})
+_COMPARING = frozenset({"after", "between"})  # which set one number beside another
+_IN_FORCE = frozenset({"takes_effect", "suspend"})
+
+
+def _unheard(item: Item, ours: Lead, there: Sequence[Lead]) -> tuple[str, str] | None:
+    """(our link, theirs) where a small word turns what a row or figure says and the evidence has none such there."""
+    turning = _TURNING - (_COMPARING if item.number else frozenset())
+    for link in ours & turning:
+        if not any(link in lead for lead in there):
+            return link, min(frozenset().union(*there), default="")
+    if item.keys & _IN_FORCE and ours & {"then", "over"} and not any(lead & ours for lead in there):
+        return min(ours & {"then", "over"}), "now"  # what "had applied" applies no more
+    ways = frozenset({"to", "from"})
+    if item.kind in NAMES and ours & ways and any(lead & ways for lead in there):
+        return None if any(lead & ways & ours for lead in there) else (min(ours & ways), min(ways - ours))
+    return None
+
+
+def _leads(text: Said) -> list[tuple[Item, Lead]]:
+    """Each thing that a text tells with the links of the nearest small words before it, back to the last sign."""
+    if "leads" not in text.kept:
+        told = ((n, i) for n, i in enumerate(text.items) if i.kind in _TELLING)
+        text.kept["leads"] = [(i, _lead(text.items, n) | _trailed(text.items, n)) for n, i in told]
+    kept: list[tuple[Item, Lead]] = text.kept["leads"]
+    return kept
+
+
+def _lead(items: Sequence[Item], n: int) -> Lead:
+    """The links of the run of small words before a thing and the group that it stands in, brackets left aside."""
+    found: set[str] = set()
+    met, inside = False, 0
+    for k in range(n - 1, -1, -1):
+        item = items[k]
+        closes = item.surface == "(" and inside > 0
+        inside += (item.surface == ")") - closes
+        if inside or closes:
+            continue
+        if item.sentence != items[n].sentence or (item.kind == "punctuation" and item.surface not in _QUOTES):
+            break
+        if item.kind == "date" or (item.kind in _TELLING and met):
+            break  # "From 2029 Gabon will ban"
+        if item.kind == "function":
+            met = True
+            link = _link_of().get(item.surface)
+            idle = (link == "to" and _infinitive(items, k)) or (link == "this" and not _is_time(items[n]))
+            if link and not item.keys and not idle:
+                found.add(link)
+    return frozenset(found)
+
+
+def _trailed(items: Sequence[Item], n: int) -> Lead:
+    """What a word that leads to nothing says of the thing before it: "the year before"."""
+    behind = [i.surface for i in items[n + 1 : n + 3]]
+    ends = len(behind) < 2 or not behind[1][0].isalnum()
+    return frozenset(_TRAILING[w] for w in behind[:1] if w in _TRAILING and ends)
+
+
+_TRAILING = dict.fromkeys(("before", "earlier", "ago"), "before it") | dict.fromkeys(("after", "later"), "after it")
+
+
+def _is_time(item: Item) -> bool:
+    return item.kind == "date" or bool(item.keys & {"day", "week", "month", "year", "w:quarter", "w:half"})
+
+
+def _infinitive(items: Sequence[Item], k: int) -> bool:
+    """Whether "to" stands before a verb: right before a small letter, and no plural, doer or noun by its ending."""
+    after = items[k + 1] if k + 1 < len(items) else None
+    plain = after is not None and after.kind in {"word", "function", "mark"} and after.surface not in _DETERMINERS
+    return plain and after is not None and after.surface.islower() and not _NOUN.search(after.surface)
+
+
+_DETERMINERS = frozenset({"the", "a", "an", "its", "their", "his", "her", "this", "these", "those"})
+_NOUN = re.compile(r"(?:[^s]s|ing|ed|[eo]r|tion|ment|ity|[ae]nce|al|ic)$")

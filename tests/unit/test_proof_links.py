@@ -1,0 +1,81 @@
+"""Small words that turn a meaning are the evidence's: until and from, its and the world's, if and unless, or."""
+
+from __future__ import annotations
+
+import pytest
+
+from didymium import proof
+from didymium.records import Sentence, SpanEvidence
+from didymium.world.load import load_world
+
+DAY = "2025-11-10"
+WORLD = load_world().as_of(DAY)
+
+# article, what follows from it, what does not
+TOLD = (
+    ("Zambia sold tin to Japan until 3 May 2026.", ("Until 3 May 2026 Zambia sold tin to Japan.",),
+     ("Zambia sold tin to Japan from 3 May 2026.", "Zambia sold tin to Japan on 3 May 2026.",
+      "Zambia sold tin from Japan until 3 May 2026.")),
+    ("Zambia will pay the miners by 3 May 2026.", (), ("Zambia will pay the miners in May 2026.",)),
+    ("The smelter is owned by the state and has sold lead to Peru.",
+     ("The smelter is owned by the state.", "The state owns the smelter."),
+     ("The smelter was owned by the state.", "The smelter had sold lead to Peru.",
+      "The smelter is owned by the state or has sold lead to Peru.")),
+    ("Tin (Sn) output at the (new) smelter fell 12% from the year before.",
+     ("Tin output at the smelter fell 12% from the year before.",),
+     ("Tin output at the smelter fell 12% from the year after.", "Tin output at the smelter fell to 12%.")),
+    ("Chile issues a permit to sell copper while its smelter is repaired.", (),
+     ("Chile issues a permit to sell copper until its smelter is repaired.",)),
+    ("Chile will issue a permit to sell copper while its smelter is repaired.", (),
+     ("Chile will issue a permit to sell copper.",)),
+    ("Codelco will sell lead if prices rise.", ("If prices rise, Codelco will sell lead.",),
+     ("Codelco will sell lead unless prices rise.", "Codelco will sell lead.")),
+    ("Peru is a zinc producer and mines 11% of its output in the north.", (),
+     ("Peru is a zinc producer and mines 11% of world output in the north.",)),
+    ("Japan buys $5 million of lead each month.", (),
+     ("Japan buys $5 million of lead each year.", "Japan buys $5 million of lead.")),
+    ("The deputy minister visited other mines last week.", (),
+     ("The minister visited other mines last week.", "The deputy minister visited mines last week.",
+      "The deputy minister visited other mines this week.")),
+    ("All mines in Chile sold lead to Peru.", (), ("Mines in Chile sold lead to Peru.",)),
+)  # fmt: skip
+
+
+def told(article: str, text: str) -> proof.Proof:
+    evidence = {"e1": SpanEvidence(start=0, end=len(article), quote=article)}
+    return proof.prove(Sentence(text=text, evidence=("e1",)), evidence, proof.Context(WORLD, article, "", DAY))
+
+
+@pytest.mark.parametrize(("article", "text"), [(a, t) for a, true, _ in TOLD for t in true])
+def test_what_keeps_the_small_words_follows(article: str, text: str) -> None:
+    made = told(article, text)
+    assert made.proven, made.reasons
+
+
+@pytest.mark.parametrize(("article", "text"), [(a, t) for a, _, false in TOLD for t in false])
+def test_what_turns_a_small_word_does_not(article: str, text: str) -> None:
+    assert not told(article, text).proven
+
+
+def share(text: str) -> proof.Proof:
+    ledger = proof.Ledger(WORLD, "")
+    key = ledger.row(*proof.share_row(WORLD, "rare earths", "mine", "CHN"), "value", "world_share")
+    return proof.prove(Sentence(text=text, evidence=(key,)), ledger.evidence, proof.Context(WORLD, "", "", DAY))
+
+
+def test_a_share_of_the_world_is_no_share_of_its_own() -> None:
+    assert share("China held 69% of world mine output of rare earths in 2024.").proven
+    for other in ("its mine output of rare earths in 2024", "world mine output of rare earths outside 2024"):
+        assert not share(f"China held 69% of {other}.").proven
+
+
+def test_what_a_measure_is_laid_on_and_where_it_points() -> None:
+    ledger = proof.Ledger(WORLD, "")
+    key = ledger.row("measures", "cn-graphite-2023", "title")
+    context = proof.Context(WORLD, "", "", DAY)
+    for text, holds in (
+        ("China has applied its export licences for graphite since 1 December 2023.", True),
+        ("China had applied its export licences for graphite since 1 December 2023.", False),
+        ("China has applied its export licences off graphite since 1 December 2023.", False),
+    ):
+        assert proof.prove(Sentence(text=text, evidence=(key,)), ledger.evidence, context).proven is holds
