@@ -58,6 +58,8 @@ HELD = WORLD.table("facts").filter((pl.col("mineral") == "tin") & (pl.col("metri
                                  date="2026-01-05", until="2026-02-01"), f"measures {MEASURE}"),
         (check.outcomes, planted("agreements", "A999", id="A999", signed="2026-01-05", parties="USA;JPN", kind="mou",
                                  expires="2026-03-01", status="in_force"), "agreements A999"),
+        (check.outcomes, planted("agreements", "A999", id="A999", signed="2026-01-05", parties="USA;JPN", kind="mou",
+                                 effective="2199-01", status="in_force"), "agreements A999"),
         (check.outcomes, planted("projects", PROJECT, status="planned", start_year="2024"), f"projects {PROJECT}"),
         (check.dates, planted("projects", PROJECT, output_year="2027", output_latest=5.0), f"projects {PROJECT}"),
         (check.dates, planted("projects", PROJECT, status="ramping", start_year="2027"), f"projects {PROJECT}"),

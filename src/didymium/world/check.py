@@ -18,6 +18,7 @@ import polars as pl
 from didymium import labels
 from didymium.errors import UnknownLabel
 from didymium.world import schema, spellings
+from didymium.world.days import first_day
 from didymium.world.exports import FACTOR, WANTED, compared
 from didymium.world.load import World, closed_on, parse_date
 from didymium.world.rows import WEAK
@@ -389,10 +390,12 @@ def outcomes(world: World) -> Iterator[Finding]:
             said = f"known from {known}, its first act from {told[ident]}: a view between shows no state"
             yield Finding("outcomes", "error", "measures", ident, said)
     for name in ("agreements", "provisions"):
-        over = world.table(name).filter(pl.col("expires").is_not_null() & (pl.col("status") == "in_force"))
-        for row in over.iter_rows(named=True):
-            if parse_date(row["expires"]) < day:
+        for row in world.table(name).filter(pl.col("status") == "in_force").iter_rows(named=True):
+            if row["expires"] and parse_date(row["expires"]) < day:
                 said = f"in force, though it ended {row['expires']}: say what followed, or unknown"
+                yield Finding("outcomes", "error", name, row["id"], said)
+            if row["effective"] and first_day(row["effective"]) > dt.date.today():
+                said = f"in force, though it begins on {row['effective']}: signed until then"
                 yield Finding("outcomes", "error", name, row["id"], said)
     waiting = world.table("projects").filter(pl.col("status").is_in(["planned", "financed"]))
     for row in waiting.drop_nulls("start_year").iter_rows(named=True):
