@@ -153,10 +153,15 @@ def _measures(setting: Setting) -> Iterator[Iterable[Sentence]]:
     yield from ((s for s in _state(setting, m)) for m in accepted(setting))
     if setting.lead.family not in TRADE_FAMILIES | {"agreement", "policy", "dispute"}:
         return
-    found = [m for m in standing(setting) if not _news(setting, m)]
+    found = [m for m in standing(setting) if not _news(setting, m) and _between(setting.lead, m)]
     yield (s for m in found if m.state.state == "suspended" for s in _state(setting, m))
     yield (s for m in found if m.state.state == "in_force" for s in _state(setting, m))
     yield _history(setting, standing(setting))
+
+
+def _between(lead: Lead, one: Measure) -> bool:
+    """Whether a measure stands between the sides of the news: of a step on named firms one that is aimed at theirs."""
+    return not lead.on_firms or bool({*str(one.row["targets"]).split(";")} & {*lead.sides})
 
 
 def _news(setting: Setting, one: Measure) -> bool:
@@ -178,8 +183,6 @@ def _state(setting: Setting, one: Measure) -> Iterator[Sentence]:
     elif state.state == "suspended" and until:
         keys = (one.cell(setting, state.last, "until"), title)
         told = f"{who} has suspended its {name} until {phrase.day(until)}"
-        first = one.cell(setting, one.known.opened, "date")
-        yield say(f"{told} (announced on {phrase.day(one.known.opened.date)}).", *keys, first)
         yield say(f"{told}.", *keys)
     elif state.state == "in_force":
         told = f"{who} has applied its {name} since {phrase.day(state.first.begins)}"
@@ -197,8 +200,10 @@ def _history(setting: Setting, found: Sequence[Measure]) -> Iterator[Sentence]:
     """How many export controls the actor had announced on the minerals before, and the last of them."""
     actor = setting.lead.actor
     kinds = IMPORT if setting.lead.family == "import_measure" else EXPORT
+    goods = {k for m in setting.lead.minerals for k in expand(m)}
     old = sorted(
         (m for m in found if m.row["actor"] == actor and m.row["kind"] in kinds
+         and ("all (" in m.row["minerals"] or expand(m.row["minerals"]) & goods)
          and (setting.today - m.known.announced).days > NEWS_DAYS),
         key=lambda m: m.known.announced,
     )  # fmt: skip
@@ -212,7 +217,8 @@ def _history(setting: Setting, found: Sequence[Measure]) -> Iterator[Sentence]:
     told = f"Before this step {who} had announced {phrase.count(len(old))} {what} on these minerals since {since}"
     title = setting.ledger.cell("measures", last.row, "title")
     when = phrase.on_day(last.known.opened.date)
-    yield say(f"{told}; the last, its {last.row['title']}, was announced {when}.", count, title, ids[-1])
+    if last.row["kind"] != "de_facto_halt":  # which nobody announces
+        yield say(f"{told}; the last, its {last.row['title']}, was announced {when}.", count, title, ids[-1])
     yield say(f"{told}, the last of them {last.row['title']} {when}.", count, title, ids[-1])
     yield say(f"{told}.", count)
     yield say(f"On record before it: {phrase.count(len(old))} {what} by {who} on these minerals since {since}.", count)
@@ -262,6 +268,10 @@ def _project(setting: Setting, row: Row) -> Iterator[Sentence]:
 def _supply(setting: Setting) -> Iterator[Iterable[Sentence]]:
     """What the story's own countries hold of the good, at its stage; of a step on trade at the other stage too."""
     lead = setting.lead
+    made = _made_good(setting)
+    if made is not None:
+        yield _hold(setting, *made, whole=True)
+        return
     headline = [n.id for n in find_names(setting.reading.article.title) if n.kind == "mineral"]
     own = [m for m in lead.minerals if m in headline] or list(lead.minerals)
     both = lead.family in TRADE_FAMILIES | {"agreement"} or lead.stage is None
@@ -271,6 +281,32 @@ def _supply(setting: Setting) -> Iterator[Iterable[Sentence]]:
         fit = fit if len(own) == 1 and lead.family in TRADE_FAMILIES | {"agreement"} else fit[:1]
         for k, stage in enumerate(fit):
             yield _hold(setting, mineral, stage, whole=k == 0 and len(own) == 1)
+
+
+_HEAVY = re.compile(
+    r"(?i)\b(?:heavy rare[- ]earths?|dysprosium|terbium|yttrium|samarium|gadolinium|lutetium|holmium|scandium)\b"
+)
+SEVERAL = 2  # heavy elements from which a control is one on them
+
+
+def _made_good(setting: Setting) -> tuple[str, str] | None:
+    """The good further down the chain, or the part of a group, that the news is about, with its stage.
+
+    Magnets are no ore and anodes no flake: what mines make tells nothing of them.
+    """
+    lead = setting.lead
+    told = f"{lead.title} {lead.event.quote}".lower()
+    if lead.mineral in {"rare earths", "NdFeB magnets", "magnet rare earths"} and "magnet" in told:
+        return "NdFeB magnets", "component"
+    if lead.mineral == "graphite" and re.search(r"\banodes?\b", told):
+        return "graphite", "refine"
+    heavy = {m[0].lower() for m in _HEAVY.finditer(setting.reading.article.text)}
+    of_group = {*lead.minerals} <= {"rare earths", *labels.members("rare earths")}
+    if of_group and lead.family == "export_control" and (
+        len(heavy) >= SEVERAL or any("rare" in m for m in heavy)
+    ):  # fmt: skip
+        return "heavy rare earths", "refine"
+    return None
 
 
 def _places(setting: Setting) -> frozenset[str]:
@@ -295,6 +331,9 @@ def _hold(setting: Setting, mineral: str, stage: str, whole: bool) -> Iterator[S
     if not keyed:
         return
     year, good = int(own[0]["year"]), phrase.output(mineral, stage)
+    good = f"output of {own[0]['form']} {mineral}" if own[0]["form"] == "battery-grade" else good
+    compounds = mineral == "lithium" and _COMPOUNDS.search(setting.reading.article.text) is not None
+    counted = ", counted as lithium metal," if compounds else ""
     top = phrase.capital(phrase.country(keyed[0][0]["country"]))
     if year < setting.today.year - 1 and (newer := _newer(setting, mineral, stage, keyed[0][0])) is not None:
         key, part, when = newer
@@ -305,7 +344,7 @@ def _hold(setting: Setting, mineral: str, stage: str, whole: bool) -> Iterator[S
         key, tonnes = total
         for many in (keyed, keyed[:1]):
             held = phrase.capital(phrase.listed(_held(many)))
-            yield say(f"World {good} was {tonnes} in {year}. {held}.", key, *(k for _, k in many))
+            yield say(f"World {good}{counted} was {tonnes} in {year}. {held}.", key, *(k for _, k in many))
     share = phrase.quantity(keyed[0][0]["share"], "share")
     for many in (keyed, keyed[:1]):
         yield say(f"{top} held {share} of world {good} in {year}{_next(many)}.", *(k for _, k in many))
@@ -489,7 +528,7 @@ def _buyers(setting: Setting) -> Iterator[Iterable[Sentence]]:
     ):
         return
     sides = [s for s in lead.sides if s in {"USA", "EUU"}]
-    if not sides and lead.family == "export_control" and lead.actor == "CHN":
+    if not sides and not lead.targets and lead.family == "export_control" and lead.actor == "CHN":
         sides = ["USA", "EUU"]  # a control on all buyers falls on those who buy most of it there
     for side in sides:
         yield _reliance(setting, side, lead.minerals[0])

@@ -17,6 +17,7 @@ from didymium.brief.lead import Lead, is_opinion, lead_of
 from didymium.brief.ledger import Ledger, say
 from didymium.brief.limits import limits
 from didymium.brief.operands import operands, sound
+from didymium.brief.own import own
 from didymium.brief.pictures import pictures
 from didymium.brief.positions import positions
 from didymium.brief.profile import Profile, for_you
@@ -177,7 +178,7 @@ def _parts(
     setting = Setting(reading, lead, world, ledger, today, draws, seed)
     able, pool, stated = _reasoned(setting, context)
     if lead.kind == "opinion":  # what is known of its parties is no part of its argument
-        able = [f for f in able if f.told]
+        able = [f for f in able if f.told or f.relation.about == "own"]
     if lead.family == "export_control" and _OF_KNOWLEDGE.search(f"{lead.title} {lead.event.quote}"):
         able = [f for f in able if f.relation.name not in OF_GOODS]
     chosen = choose(able, stated)
@@ -249,7 +250,9 @@ def _first_lines(
 def _reasoned(setting: Setting, context: Context) -> tuple[list[Found], list[Operand], frozenset[float]]:
     """All findings that are proven, the worthiest first; the operands; the fractions that the article prints."""
     ledger, lead, day = setting.ledger, setting.lead, setting.today.isoformat()
-    pool = sound(setting, [*operands(setting), *measures(setting), *replies(setting), *positions(setting)])
+    pool = sound(
+        setting, [*operands(setting), *measures(setting), *replies(setting), *positions(setting), *own(setting)]
+    )
     pool += run(setting, frame_of(lead), pool)
     stated = frozenset(round(o.value, 4) for o in pool if o.origin == "span" and o.kind == "share")
     found = compute(CATALOGUE, pool, lead, day, ledger.evidence)

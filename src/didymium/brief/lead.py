@@ -156,8 +156,8 @@ class Lead:
 
 
 _AGAINST = re.compile(
-    r"(?i)\b(?:against|to(?= (?:\d+|two|three|ten|twenty|dozens|several|some|named|certain)\b)|list(?:s|ed|ing)?|"
-    r"blacklist\w*|adds?|added|adding|sanction\w*|bars?|barred|penali[sz]\w+|targets?)\s(?:[\w$,.'’-]+\s){0,5}?"
+    r"(?i)\b(?:against|(?:to|on)(?= (?:\d+|two|three|ten|twenty|dozens|several|some|named|certain)\b)|"
+    r"list(?:s|ed|ing)?|blacklist\w*|adds?|added|adding|sanction\w*|bars?|barred|penali[sz]\w+|targets?)\s(?:[\w$,.'’-]+\s){0,5}?"
     r"(?:entit(?:y|ies)|firms?|companies|contractors|suppliers|organi[sz]ations?)\b"
 )
 _BODIES = re.compile(r"(?i)\b(?:entit(?:y|ies)|firms?|companies|contractors|suppliers|organi[sz]ations?)\b")
@@ -336,6 +336,10 @@ def _minerals(event: Event, reading: Reading) -> tuple[str, ...]:
         own = []  # filled in from examples further down
         if FAMILIES[event.type][0] == "policy":
             return ()
+    of_trade = event.type in {"export_restriction", "restriction_eased", "import_measure"}
+    if of_trade and words not in event.quote and not set(title) & said and set(own) & said:
+        own = [m for m in own if m in said]  # the sentence that tells a step names its goods, a headline a field
+        title = []
     if len(own) > 1 and not set(own) & BY_PRODUCTS & set(title):
         own = [m for m in own if m not in BY_PRODUCTS] or own
     if own:

@@ -157,7 +157,7 @@ def _controls(setting: Setting) -> Iterator[Operand]:
         bound = [k for k in known_measures(setting, holder, EXPORT) if _older(setting, k) and k.row["kind"] in SHUTS
                  and k.state.state in {"in_force", "suspended"}]  # fmt: skip
         if bound:
-            yield _control(setting, max(bound, key=lambda k: _binds(k, lead.minerals[0])))
+            yield _control(setting, max(bound, key=lambda k: _binds(k, lead.minerals[0], lead.sides)))
         return
 
 
@@ -175,7 +175,7 @@ def _standing(setting: Setting) -> Iterator[Operand]:
     ]
     named = "|".join(map(re.escape, lead.minerals))
     bare = re.compile(rf"\b(?:{named})(?:$|,| and\b| or\b| from\b| to\b)")  # of the mineral and no single good of it
-    found = [k for k in found if bare.search(k.row["title"])]
+    found = [k for k in found if bare.search(k.row["title"]) and _mainly(k) & {*lead.minerals}]
     found.sort(key=lambda k: (_first_of(k, lead.minerals), -k.announced.toordinal()))
     yield from (replace(_control(setting, k), role="stays") for k in found[:MOST_STANDING])
 
@@ -218,6 +218,11 @@ def _itself(setting: Setting) -> Iterator[Operand]:
         yield _titled(setting, found[0], found[0].state.last, "until", "own_term")
 
 
+def _mainly(one: Known) -> frozenset[str]:
+    """The good for which a measure was made: the first that its row names, with its group's members."""
+    return expand(str(one.row["minerals"]).partition(";")[0])
+
+
 def _first_of(one: Known, minerals: Sequence[str]) -> int:
     """The place of the first of some minerals that a measure covers."""
     covered = expand(str(one.row["minerals"]))
@@ -230,10 +235,11 @@ def _older(setting: Setting, one: Known) -> bool:
     return all((setting.today - day).days > NEWS_DAYS for day in days)
 
 
-def _binds(one: Known, mineral: str) -> tuple[bool, bool, dt.date]:
-    """Sorts controls: in force, on the mineral first, the newest."""
+def _binds(one: Known, mineral: str, sides: Sequence[str]) -> tuple[bool, bool, bool, dt.date]:
+    """Sorts controls: aimed at a side of the news, in force, on the mineral first, the newest."""
+    aimed = bool({*str(one.row["targets"]).split(";")} & {*sides})
     return (
-        one.state.state == "in_force", mineral in expand(str(one.row["minerals"]).split(";")[0]), one.announced,
+        aimed, one.state.state == "in_force", mineral in expand(str(one.row["minerals"]).split(";")[0]), one.announced,
     )  # fmt: skip
 
 

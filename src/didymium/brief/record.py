@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -224,10 +225,22 @@ def _severity(setting: Setting, one: Known) -> float | None:
     return value if value >= LOST_LEAST and published <= setting.today.isoformat()[: len(published)] else None
 
 
+_SEEN = re.compile(r"(?i)\b(?:customs|exports|imports|shipments|y/y|zero)\b|\bcut by\b")
+
+
+def _observed(row: Row) -> bool:
+    """Whether the depth of a measure was seen in trade (of a quota: against the one before), and not set by its text.
+
+    What a quota allows against what was made is no observation.
+    """
+    basis = str(row.get("severity_basis") or "")
+    return bool(_SEEN.search(basis)) and "output" not in basis
+
+
 def _bite(setting: Setting, one: Known) -> Iterator[Operand]:
-    """How deep a measure in force has cut, with the day since when it stands."""
+    """How deep a measure in force has cut, as trade has shown, with the day since when it stands."""
     value = _severity(setting, one)
-    if value is None:
+    if value is None or not _observed(one.row):
         return
     since = setting.ledger.cell("measure_states", act_row(setting, one.state.first), "date")
     yield Operand(
@@ -275,7 +288,7 @@ def _depths(setting: Setting, old: list[Known]) -> Iterator[Operand]:
             key = setting.ledger.cell("measures", one.row, "severity")
             yield Operand(
                 key, "severity", "share", value, "share", phrase.quantity(value, "share"), _title(one), "row",
-                near=0.6, place=one.row["actor"], note=str(one.row["kind"]), extra=(key,),
+                near=0.6, place=one.row["actor"], note=str(one.row["kind"]), extra=(key,), only=_observed(one.row),
             )  # fmt: skip
             return
 

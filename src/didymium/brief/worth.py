@@ -44,12 +44,13 @@ def worth(found: Found, stated: frozenset[float]) -> float:
 
     stated: the fractions that the article prints itself.
     """
+    own = found.relation.about == "own"  # joined by the names, sides and day of the news, it is as near as its numbers
     parts = {
-        "head": max((o.near for o in _told(found)), default=0.0),
+        "head": 1.0 if own else max((o.near for o in _told(found)), default=0.0),
         "use": found.relation.use,
         "surprise": found.relation.surprise(found.value),
         "sharp": found.sharp,
-        "span": min(found.told, 2) / 2,
+        "span": 0.5 if own else min(found.told, 2) / 2,
     }
     total = sum(_WEIGHTS[k] * v for k, v in parts.items())
     plain = found.relation.unit == "share" and found.low is None  # no odds with a range are what the text prints
@@ -97,7 +98,7 @@ def _capped(found: Iterable[Found]) -> Iterable[Found]:
     seen = {"good": 0, "sides": 0}
     for one in (f for f in found if _of_minerals(f, f.case.lead.minerals)):
         kind, lead = one.relation.about, one.case.lead
-        if one.told or kind == "story":
+        if one.told or kind in {"story", "own"}:
             yield one
             continue
         fits = lead.hits_buyers or lead.family in STEPS if kind == "sides" else lead.family in STEPS
@@ -134,7 +135,7 @@ def _heads(found: Found) -> bool:
     if relation.use >= WEIGHTY and any(o.near >= NEARER for o in told):
         return True
     sized = relation.name == "month_of_the_site"  # what a stop takes out is the size of the news
-    return not told and (sized or (relation.about == "sides" and lead.family in STEPS))
+    return relation.about == "own" or (not told and (sized or (relation.about == "sides" and lead.family in STEPS)))
 
 
 def _of_a_price(found: Found) -> bool:

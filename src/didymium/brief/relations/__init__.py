@@ -7,7 +7,20 @@ is computed. A new relation is added in one place, with its wording and a test.
 
 from __future__ import annotations
 
-from didymium.brief.relations import hold, inside, measures, money, pace, pairs, positions, price, size, study, sums
+from didymium.brief.relations import (
+    hold,
+    inside,
+    measures,
+    money,
+    own,
+    pace,
+    pairs,
+    positions,
+    price,
+    size,
+    study,
+    sums,
+)
 from didymium.brief.relations.base import Case, Found, Operand, Relation, Slot, compute, formula_over
 
 CATALOGUE: tuple[Relation, ...] = (
@@ -22,6 +35,7 @@ CATALOGUE: tuple[Relation, ...] = (
     *measures.RELATIONS,
     *hold.RELATIONS,
     *positions.RELATIONS,
+    *own.RELATIONS,
 )
 
 __all__ = ["CATALOGUE", "Case", "Found", "Operand", "Relation", "Slot", "compute", "formula_over"]

@@ -242,8 +242,8 @@ class Relation:
     when the value means something; words: the sentence; questions: which it answers; use: how far it changes what one
     does (0..1); surprise: distance of a value from what a reader would assume (0..1); label: two or three words;
     families: of leads that it is said of, all where empty. about: what it rests on where it has no number of the
-    article: a party or site of the lead (`sides`), or what is true of the good for years (`good`); heads: whether it
-    may be the bottom line.
+    article: the row on the very story (`own`), a party or site of the lead (`sides`), or what is true of the good for
+    years (`good`); heads: whether it may be the bottom line.
     """
 
     name: str
@@ -262,7 +262,7 @@ class Relation:
     turn: str = ""  # what is so at that value
     counters: tuple[str, ...] = ()  # relations whose findings speak against one of this
     families: frozenset[str] = field(default_factory=frozenset)
-    about: Literal["story", "sides", "good"] = "story"
+    about: Literal["story", "own", "sides", "good"] = "story"
     heads: bool = True
     unless: str = ""  # roles of masses and sums of the article beside which it has nothing to add
 

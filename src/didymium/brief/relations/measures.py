@@ -90,7 +90,7 @@ RELATIONS = (
         "share",
         _depth,
         ("why", "reply"),
-        when=lambda c: c.lead.direction == "tighten",
+        when=lambda c: c.lead.direction == "tighten" and c.like.only,
         holds=lambda v: v > 0.02,
         use=0.7,
         surprise=lambda v: 0.6,

@@ -1,0 +1,514 @@
+"""The rows of the world on the very story: its measure, deal or stop, with what came before and beside it.
+
+A row is joined by its names, mineral, sides, kind and day together; where two fit alike none is. Nothing that became
+public after the day of the brief is seen, and nothing that the article tells itself is told again.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import polars as pl
+
+from didymium import labels
+from didymium.brief import phrase
+from didymium.brief.lead import expand, rows_about, stems
+from didymium.brief.plants import called, counted_in, has_capacity
+from didymium.brief.record import EXPORT, IMPORT, Known, act_row, known
+from didymium.brief.relations.base import Operand
+from didymium.brief.setting import Row, Setting
+from didymium.errors import DidymiumError
+from didymium.text.gazetteer import find_names
+from didymium.world.days import parse_date
+from didymium.world.states import Act
+
+FRESH = 35  # days before the article within which an act or deal is its news
+AFTER = 3  # days by which a row may be dated after an article on it
+OPENS = 900  # characters of an article that tell its news
+LEAST_ALIKE = 0.5  # part of the words of a measure's title that news of it has
+WHOLE = 0.75  # the same of a plan or list at home, whose titles are made of common words
+RETOLD = 120  # days for which a deal is told again, where the article has its sum
+MANY = 3  # parties of a deal beyond which its text is about several deals
+YEARLY = 150  # days of a stop from which a year's tonnes tell its size
+SAME = 1  # days between two acts of one announcement
+MOST = 2  # siblings, earlier deals and sites that are told
+LEAST_NAME = 4  # letters from which a name is told from words
+KINDS = {  # of measures that news of a family may be about
+    "export_control": EXPORT | {"lifting", "domestic_processing_requirement"},
+    "import_measure": IMPORT | {"general_tariff", "lifting"},
+    "dispute": frozenset({"ruling", "dispute"}),
+    "policy": frozenset({"stockpile", "price_floor", "nationalisation", "list_change", "domestic_policy"}),
+}
+LOOSENS = frozenset({"suspended", "ended", "amended"})  # acts by which a step is eased
+SUPPLIES = frozenset({"offtake", "purchase", "joint_venture", "price_floor"})
+
+
+def own(setting: Setting) -> list[Operand]:
+    """What the world holds on the very story, as operands; the day of each row is the value."""
+    if not setting.lead.minerals:
+        return [*_agreement(setting)]
+    return [*_agreement(setting), *_measure(setting), *_deals(setting), *_stops(setting), *_sites(setting)]
+
+
+# what a text adds to the article
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What an article tells, for asking what a row adds to it."""
+
+    text: str
+    words: frozenset[str]
+    numbers: frozenset[str]
+    names: frozenset[str]
+
+
+def _told(setting: Setting) -> _Told:
+    text = f"{setting.lead.title}. {setting.reading.article.text}"
+    names = frozenset(n.id for n in find_names(text))
+    return _Told(text.lower(), stems(text), frozenset(_numbers(text)), names)
+
+
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_CLAUSE = re.compile(r"(?<!\bincl)(?<!\bapprox)(?<!\b[A-Z])\.\s+(?=[A-Z\d])|;\s+")
+_UNTOLD = re.compile(  # numbers that need no telling: years, small counts, and days with their month
+    r"\b(?:19|20)\d\d\b|\b\d{1,2} (?=[A-Z][a-z]{2})|(?<![\d.,$])\b1?\d\b(?![\d.,]|\s?(?:%|m\b|bn\b))"
+)
+_MONEY = re.compile(r"\b(USD|EUR|GBP|[AC]\$|EUR )\s?(\d[\d,.]*\d|\d)\s?(bn|m)\b")
+_WORDS = {"bn": " billion", "m": " million"}
+
+
+def _numbers(text: str) -> Iterator[str]:
+    """The numbers of a text without signs that writers set at will."""
+    yield from (m[0].replace(",", "").rstrip(".") for m in _NUMBER.finditer(text))
+
+
+def _adds(text: str | None, told: _Told) -> str:
+    """The clauses of a row's text that tell what the article does not, those with numbers alone where it has any."""
+    whole = (text or "").strip().rstrip(".")
+    parts = [(start, _tail(whole[start:end].strip(" .;"), told)) for start, end in _clauses(whole)]
+    new = [(start, part) for start, part in parts if part and _new(part, told)]
+    sized = [(start, part) for start, part in new if _hard(part) - told.numbers]
+    kept = ""
+    for start, part in sized or new:
+        joint = "; " if whole[:start].rstrip().endswith(";") else ". "
+        kept += f"{joint if kept else ''}{part}"
+    return _spelt(kept)
+
+
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    """Where each clause of a row's text begins and ends."""
+    begin = 0
+    for m in _CLAUSE.finditer(text):
+        yield begin, m.start()
+        begin = m.end()
+    yield begin, len(text)
+
+
+def _hard(clause: str) -> frozenset[str]:
+    """The numbers of a clause that tell a size."""
+    return frozenset(_numbers(_UNTOLD.sub("", clause)))
+
+
+def _tail(clause: str, told: _Told) -> str:
+    """A clause without what stands before its colon, where that tells nothing new."""
+    before, colon, after = clause.partition(": ")
+    return after if colon and not _new(before, told) else clause
+
+
+def _new(clause: str, told: _Told) -> bool:
+    words = stems(clause)
+    names = {n.id for n in find_names(clause) if n.kind not in {"mineral", "date"}}
+    if numbers := _hard(clause):
+        return bool(numbers - told.numbers)
+    fresh = len(words - told.words)
+    return (bool(names - told.names) and fresh > 0) or (len(words) > 2 and fresh > len(words) / 2)
+
+
+def _spelt(text: str) -> str:
+    """Money and percentages of a row as a brief writes them; a first letter that begins a sentence in it, small."""
+    text = _MONEY.sub(lambda m: f"{'$' if m[1] == 'USD' else m[1] if '$' in m[1] else m[1] + ' '}{m[2]}{_WORDS[m[3]]}",
+                      text)  # fmt: skip
+    return re.sub(r"(?<=\d) %", "%", text)
+
+
+def _has(setting: Setting, name: str, where: str, ids: frozenset[str]) -> bool:
+    """Whether a text names a firm, agency or site, by this name or another of its names."""
+    name = re.sub(r"\s*\(.*?\)", "", name).strip()
+    if len(name) < LEAST_NAME and not name.isupper():
+        return False
+    if re.search(rf"\b{re.escape(name)}\b", where):
+        return True
+    found = [n for n in find_names(name) if n.kind in {"company", "agency", "body", "project"}]
+    return bool(found) and found[-1].id in ids
+
+
+def _opening(setting: Setting) -> str:
+    return f"{setting.lead.title}. {setting.lead.event.quote} {setting.reading.article.text[:OPENS]}"
+
+
+def _named_in(text: str) -> frozenset[str]:
+    return frozenset(n.id for n in find_names(text) if n.kind in {"company", "agency", "body", "project"})
+
+
+def _seen(setting: Setting, row: Row) -> bool:
+    """Whether the source of a row was public on the day of the brief: else what it tells may be of later days."""
+    return not setting.world.later(row["source_id"])
+
+
+def _day(
+    setting: Setting, table: str, row: Row, column: str, role: str, *, extra: Iterable[str] = (), **more: Any,
+) -> Operand:  # fmt: skip
+    """A row by the day of one of its columns."""
+    day = str(row[column])
+    return Operand(
+        setting.ledger.cell(table, row, column), role, "date", float(parse_date(day).toordinal()), "date",
+        phrase.day(day), more.pop("name", "") or "", "row", near=1.0, time=day,
+        extra=tuple(setting.ledger.cell(table, row, c) for c in extra), **more,
+    )  # fmt: skip
+
+
+# the measure
+
+
+def _measure(setting: Setting) -> Iterator[Operand]:
+    """The measure of the news, what its row adds; others of the same announcement; the step before it."""
+    lead, told = setting.lead, _told(setting)
+    found = _the_measure(setting)
+    if found is None:
+        return
+    one, act = found
+    fresh = _is_fresh(setting, act.date)
+    note = _adds(one.row.get("summary"), told) if _seen(setting, one.row) else ""
+    if note and (fresh or _hard(note)):
+        yield _of(setting, one, act, "own_measure", note)
+    row = act_row(setting, act)
+    start = str(row.get("from") or "")
+    if len(start) == len("2025-01-01") and parse_date(start) > setting.today and not _tells_day(start, told):
+        yield _of(setting, one, act, "own_start", "", "from")
+    beside = [
+        (other, a)
+        for other in (_known(setting, str(one.row["actor"]), KINDS[lead.family]) if fresh else ())
+        for a in other.acts
+        if other.row["id"] != one.row["id"] and a.act == act.act and _apart(a.date, act.date) <= SAME
+        and _aimed_alike(one, other) and _untold(other, one, told)
+    ]  # fmt: skip
+    for role, (other, a) in zip(("sibling", "sibling_next"), beside[:MOST], strict=False):
+        note = _adds(other.row.get("summary"), told) if _seen(setting, other.row) else ""
+        yield _of(setting, other, a, role, _behind(note, str(other.row["title"])))
+    yield from _before(setting, one, told) if fresh else ()
+
+
+def _behind(note: str, title: str) -> str:
+    """A note without the words with which the title begins too."""
+    words, said = note.split(), title.split()
+    same = next((k for k, (a, b) in enumerate(zip(words, said, strict=False)) if a != b), 0)
+    return " ".join(words[same:])
+
+
+def _of(setting: Setting, one: Known, act: Act, role: str, note: str, column: str = "date") -> Operand:
+    row, measure = act_row(setting, act), one.row
+    cells = ("title", "summary") if note else ("title",)
+    extra = tuple(setting.ledger.cell("measures", measure, c) for c in cells)
+    day = str(row[column])
+    return Operand(
+        setting.ledger.cell("measure_states", row, column), role, "date", float(parse_date(day).toordinal()), "date",
+        phrase.day(day), str(measure["title"]), "row", near=1.0, place=str(measure["actor"]), time=day, note=note,
+        extra=extra,
+    )  # fmt: skip
+
+
+def _known(setting: Setting, actor: str | None, kinds: frozenset[str]) -> list[Known]:
+    """The measures of a state, or of all, that cover a mineral of the news or a whole list of goods."""
+    rows = setting.world.table("measures").filter(pl.col("kind").is_in(sorted(kinds)))
+    rows = rows if actor is None else rows.filter(pl.col("actor") == actor)
+    wanted = {k for m in setting.lead.minerals for k in expand(m)}
+    able = (r for r in rows.to_dicts() if "all (" in str(r["minerals"]) or expand(str(r["minerals"])) & wanted)
+    return [k for r in able if (k := known(setting, r)) is not None]
+
+
+def _the_measure(setting: Setting) -> tuple[Known, Act] | None:
+    """The one measure of which the news tells an act, with the act; None where none or two fit best."""
+    lead = setting.lead
+    kinds = KINDS.get(lead.family)
+    if kinds is None or (lead.actor is None and lead.family != "dispute"):
+        return None
+    words = stems(_opening(setting))
+    head = stems(f"{lead.title} {lead.event.quote}")
+    sides = {*lead.sides, *setting.named}
+    ranked = []
+    for one in _known(setting, None if lead.family == "dispute" else lead.actor, kinds):
+        targets = {t for t in str(one.row["targets"] or "").split(";") if t and t != "WLD"}
+        firms = [f for f in str(one.row["firms"] or "").split(";") if f]
+        if (targets and not targets & sides) or (firms and not any(f in _opening(setting) for f in firms)):
+            continue
+        if lead.family == "dispute" and not {one.row["actor"], *targets} & {*lead.sides}:
+            continue
+        title = stems(str(one.row["title"]))
+        own = len(expand(str(one.row["minerals"])) & {*lead.minerals})
+        alike = len(title & words) / max(1, len(title))
+        acts = [a for a in one.acts if -AFTER <= (setting.today - parse_date(a.date)).days <= FRESH]
+        acts = [a for a in acts if len(str(a.date)) == len("2025-01-01") and _fits(setting, a)]
+        whole = len(title & head) >= WHOLE * len(title)
+        aimed = bool(targets) and targets <= {*lead.targets} and bool(own) and _of_kind(setting, one.row)
+        standing = one.state.state in {"in_force", "suspended"}
+        if not acts and standing and (whole or aimed):  # news under a measure that stands
+            acts = [a for a in one.acts if a.id == one.state.last.id and len(str(a.date)) == len("2025-01-01")]
+        if acts and (alike >= LEAST_ALIKE or aimed) and (whole or lead.family != "policy"):
+            new = _is_fresh(setting, str(acts[-1].date))
+            ranked.append(((new, round(len(title & head) / len(title), 2), alike, own), one, acts[-1]))
+    ranked.sort(key=lambda r: r[0], reverse=True)
+    if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
+        return None
+    return ranked[0][1], ranked[0][2]
+
+
+def _fits(setting: Setting, act: Act) -> bool:
+    """Whether an act goes the way of the news."""
+    way = setting.lead.direction
+    return way not in {"ease", "tighten"} or (act.act in LOOSENS) == (way == "ease") or act.act == "amended"
+
+
+def _apart(one: str, other: str) -> int:
+    return abs((parse_date(one) - parse_date(other)).days)
+
+
+def _aimed_alike(one: Known, other: Known) -> bool:
+    return bool({*str(one.row["targets"]).split(";")} & {*str(other.row["targets"]).split(";")})
+
+
+def _untold(other: Known, own: Known, told: _Told) -> bool:
+    """Whether the article tells nothing of what sets a measure apart from its own."""
+    apart = stems(str(other.row["title"])) - stems(str(own.row["title"]))
+    numbers = {*_numbers(str(other.row["title"]))} - {*_numbers(str(own.row["title"]))}
+    return bool(apart or numbers) and len(apart & told.words) <= len(apart) / 2 and not numbers & told.numbers
+
+
+def _tells_day(day: str, told: _Told) -> bool:
+    """Whether the article names a day, by its month and number."""
+    said = phrase.day(day)
+    number, month = said.split()[:2]
+    return bool(re.search(rf"\b{number} {month[:3].lower()}|\b{month[:3].lower()}\w*\.? {number}\b", told.text))
+
+
+def _before(setting: Setting, one: Known, told: _Told) -> Iterator[Operand]:
+    """The step that a measure amends or follows, where the article does not tell it."""
+    log = setting.world.table("measures")
+    for name in str(one.row.get("amends") or "").split(";"):
+        rows = log.filter(pl.col("id") == name).to_dicts() if name else []
+        earlier = known(setting, rows[0]) if rows else None
+        if earlier is None or _apart(earlier.opened.date, one.opened.date) <= SAME:
+            continue
+        apart = stems(str(earlier.row["title"])) - stems(str(one.row["title"]))
+        if apart - told.words and not _tells_day(_whole(earlier.opened.date), told):
+            yield _of(setting, earlier, earlier.opened, "step_before", "")
+            return
+
+
+def _whole(day: str) -> str:
+    return day if len(day) == len("2025-01-01") else f"{day}-01"[:10]
+
+
+# the agreement
+
+
+def _agreement(setting: Setting) -> Iterator[Operand]:
+    """What the row of the agreement of the news adds: signed in these weeks by all its parties, no two alike."""
+    if setting.lead.family not in {"agreement", "deal", "policy"}:
+        return
+    told, head = _told(setting), _opening(setting)
+    named, ids = {n.id for n in find_names(head) if n.kind == "country"}, _named_in(head)
+    found = [
+        r
+        for r in setting.world.table("agreements").to_dicts()
+        if _is_fresh(setting, str(r["signed"])) and _seen(setting, r)
+        and all(p in named or _has(setting, p, head, ids) for p in str(r["parties"]).split(";"))
+    ]  # fmt: skip
+    if len(found) == 1 and (note := _adds(found[0].get("summary"), told)):
+        yield _day(setting, "agreements", found[0], "signed", "own_agreement", extra=("summary",), note=note)
+
+
+@cache
+def _kinds() -> dict[str, tuple[str, re.Pattern[str]]]:
+    """The noun of a kind of rows, and the words that news of it has."""
+    with (labels.DATA / "lexicon" / "row_kinds.csv").open(encoding="utf-8", newline="") as lines:
+        return {r["kind"]: (r["noun"], re.compile(rf"(?i)\b(?:{r['words']})")) for r in csv.DictReader(lines)}
+
+
+def _noun(row: Row) -> str:
+    return _kinds()[str(row["kind"])][0] if str(row["kind"]) in _kinds() else "deal"
+
+
+def _of_kind(setting: Setting, row: Row) -> bool:
+    """Whether the news has a word of the kind of a deal or measure."""
+    lead, known_kind = setting.lead, _kinds().get(str(row["kind"]))
+    return known_kind is None or known_kind[1].search(f"{lead.title} {lead.event.quote}") is not None
+
+
+def _is_fresh(setting: Setting, day: str, longest: int = FRESH) -> bool:
+    return len(day) >= len("2025-01") and -AFTER <= (setting.today - parse_date(day)).days <= longest
+
+
+# the deal, and those before it
+
+
+def _deals(setting: Setting) -> Iterator[Operand]:
+    """What the row of the deal of the news adds, and what else its firm has sold or promised before."""
+    told, head = _told(setting), _opening(setting)
+    ids = _named_in(head)
+    rows = rows_about(setting.world, "deals", setting.lead.minerals).filter(pl.col("status") != "cancelled").to_dicts()
+    named = [(r, [p for p in str(r["parties"]).split(";") if _has(setting, p, head, ids)]) for r in rows]
+    able = [(r, p) for r, p in named if _is_news(setting, r, told) and _of_kind(setting, r)]
+    new = [(r, p) for r, p in able if len(p) > 1 or (p and _titled(setting, r, head))]
+    most = max((len(p) for _, p in new), default=0)
+    best = [r for r, p in new if len(p) == most]
+    if len(best) == 1 and _seen(setting, best[0]) and (note := _adds(best[0].get("summary"), told)):
+        yield _day(setting, "deals", best[0], "announced", "own_deal", extra=("summary", "kind"), note=note,
+                   name=_noun(best[0]))  # fmt: skip
+    firm = _the_firm(setting)
+    if firm is None:
+        return
+    old = [
+        (r, note)
+        for r in rows
+        if _sold_before(setting, r)
+        and any(_has(setting, p, firm, _named_in(firm)) for p in str(r["parties"]).split(";"))
+        and (note := _adds(r.get("summary"), told))
+    ]  # fmt: skip
+    old.sort(key=lambda f: str(f[0]["announced"]), reverse=True)
+    for role, (row, note) in zip(("deal_before", "deal_before_next"), old[:MOST], strict=False):
+        others = [p for p in str(row["parties"]).split(";") if not _has(setting, p, firm, _named_in(firm))]
+        yield _day(setting, "deals", row, "announced", role, extra=("summary", "kind", "parties"), note=note, firm=firm,
+                   name=_noun(row), good=phrase.listed(others))  # fmt: skip
+
+
+def _is_news(setting: Setting, row: Row, told: _Told) -> bool:
+    """Whether a deal was told in the weeks before the article; in the months before where it tells the very sum."""
+    day, sums = str(row["announced"]), {*_numbers(phrase.money(float(row["amount_usd"] or 0), 4))} - {"0"}
+    return _is_fresh(setting, day, RETOLD if sums & told.numbers else FRESH)
+
+
+def _titled(setting: Setting, row: Row, head: str) -> bool:
+    """Whether the project of a deal is named in the news."""
+    name = str(row["project"] or "")
+    return len(name) > LEAST_NAME and re.search(rf"\b{re.escape(called(name))}\b", head) is not None
+
+
+def _sold_before(setting: Setting, row: Row) -> bool:
+    """Whether a row is a sale or share of weeks ago, between few, that the world knew of then."""
+    few, day = len(str(row["parties"]).split(";")) <= MANY, str(row["announced"])
+    old = len(day) >= len("2025-01") and (setting.today - parse_date(day)).days > FRESH
+    return row["kind"] in SUPPLIES and few and old and _seen(setting, row)
+
+
+_SUBJECTS = frozenset({"deal", "project", "policy"})
+
+
+def _the_firm(setting: Setting) -> str | None:
+    """The one firm of the headline in news of a firm; None where it names none, or several."""
+    lead = setting.lead
+    if (lead.family not in _SUBJECTS or lead.direction == "down") and lead.kind != "results":
+        return None
+    named = (n for n in find_names(lead.title) if n.kind == "company")
+    titled = {n.id: n.surface for n in named if {n.id, n.surface} & {*lead.firms}}
+    return next(iter(titled.values())) if len(titled) == 1 else None
+
+
+# the stop
+
+
+def _stops(setting: Setting) -> Iterator[Operand]:
+    """The stop or cut of the news with what its row adds: its tonnes, where the article has them not."""
+    lead = setting.lead
+    if lead.direction != "down" and lead.family != "market":
+        return
+    told, head = _told(setting), _opening(setting)
+    ids = _named_in(head)
+    rows = [
+        r
+        for r in rows_about(setting.world, "stoppages", lead.minerals).to_dicts()
+        if _runs(setting, r) and _seen(setting, r)
+        and any(_has(setting, n, head, ids) for n in _names(r))
+    ]  # fmt: skip
+    if len(rows) > 1:
+        rows = [r for r in rows if any(_has(setting, n, head, ids) for n in _site_names(r))]
+    if len(rows) != 1:
+        return
+    row = rows[0]
+    site = re.split(r"[,(]", str(row["site"]))[0].strip()
+    note = _adds(row.get("note"), told)
+    if note and len(str(row["from"])) == len("2025-01-01"):
+        yield _day(setting, "stoppages", row, "from", "own_stop_note", extra=("note", "site"), note=note, name=site)
+    size = row["capacity_t"]
+    if size and _long(row) and not {*_numbers(phrase.plain(float(size), 5))} & told.numbers:
+        said = f"{phrase.plain(float(size), 4)} tonnes a year"
+        note_id = setting.ledger.cell("stoppages", row, "note" if row["note"] else "site")
+        yield Operand(
+            setting.ledger.cell("stoppages", row, "capacity_t"), "own_stop", "mass_rate", float(size), "t/yr", said,
+            site, "row", near=1.0, mineral=counted_in(str(row["form"] or ""), lead.minerals[0]), stage=row["stage"],
+            time=str(row["from"]), note="cut" if _CUT.search(str(row["note"])) else "stop", extra=(note_id,),
+        )  # fmt: skip
+
+
+_CUT = re.compile(r"\bcut\b")
+
+
+def _long(row: Row) -> bool:
+    return not row["until"] or (parse_date(str(row["until"])) - parse_date(str(row["from"]))).days > YEARLY
+
+
+def _names(row: Row) -> list[str]:
+    return [*_site_names(row), *[o for o in str(row["operator"] or "").split(";") if o]]
+
+
+def _site_names(row: Row) -> list[str]:
+    site = re.split(r"[,(]| mine\b| smelter| refinery| plant", str(row["site"]))[0].strip()
+    return [site] if len(site) >= LEAST_NAME else []
+
+
+def _runs(setting: Setting, row: Row) -> bool:
+    """Whether a stop became known in the weeks before the article, or began in the half year before and goes on."""
+    try:
+        start = parse_date(str(row["from"]))
+        until = parse_date(str(row["until"])) if row["until"] else None
+    except DidymiumError:
+        return False
+    age = (setting.today - start).days
+    public = (setting.today - row["known_from"]).days
+    return 0 <= public <= FRESH or (0 <= age <= 180 and (until is None or (setting.today - until).days <= 90))
+
+
+# the firm's sites
+
+
+def _sites(setting: Setting) -> Iterator[Operand]:
+    """The two largest sites of the one firm of the news by capacity, of which the article tells none."""
+    firm, lead = _the_firm(setting), setting.lead
+    if firm is None:
+        return
+    told = _told(setting)
+    ids = _named_in(firm)
+    rows = [
+        r for r in rows_about(setting.world, "projects", lead.minerals).to_dicts()
+        if has_capacity(r) and r["status"] in {"operating", "ramping", "construction"}
+        and _has(setting, str(r["operator"]), firm, ids) and _seen(setting, r)
+        and not {*_numbers(phrase.plain(float(r["capacity"]), 5))} & told.numbers
+    ]  # fmt: skip
+    rows.sort(key=lambda r: -float(r["capacity"]))
+    for role, row in zip(("firm_site", "firm_site_next"), rows[:MOST], strict=False):
+        yield _site(setting, row, role, firm)
+
+
+def _site(setting: Setting, row: Row, role: str, firm: str) -> Operand:
+    size, good = float(row["capacity"]), str(row["capacity_unit"]).partition(" ")[2]
+    return Operand(
+        setting.ledger.cell("projects", row, "capacity"), role, "mass_rate", size, "t/yr",
+        f"{phrase.plain(size, 5)} tonnes a year{f' of {good}' if good else ''}", called(str(row["name"])), "row",
+        near=1.0, mineral=counted_in(good, setting.lead.minerals[0]), stage=row["stage"], place=row["country"],
+        firm=firm, note=str(row["status"]),
+    )  # fmt: skip

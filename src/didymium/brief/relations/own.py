@@ -1,0 +1,112 @@
+"""The story's own rows: what its measure, deal or stop holds beyond the article, and what came before and beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from didymium.brief import phrase
+from didymium.brief.relations.base import Case, Operand, Question, Relation, slot
+
+STATES = {"construction": "under construction", "ramping": "ramping up"}
+
+
+def _who(operand: Operand) -> str:
+    return phrase.possessive(phrase.country(str(operand.place)))
+
+
+def _bare(operand: Operand) -> str:
+    """The title of a measure without the name of who acts, which stands before it."""
+    first, _, rest = operand.name.partition(" ")
+    return rest if first in {"EU", "US", "UK"} else operand.name
+
+
+def _in_brackets(operand: Operand) -> str:
+    return f" ({operand.note})" if operand.note else ""
+
+
+def _measure(case: Case) -> str:
+    return f"What the measure holds beyond that: {case.own.note}."
+
+
+def _start(case: Case) -> str:
+    return f"{phrase.capital(_who(case.own))} {_bare(case.own)} apply only from {case.own.said}."
+
+
+def _sibling(case: Case) -> str:
+    one = case.beside
+    return f"On the same day {phrase.country(str(one.place))} announced more: {_bare(one)}{_in_brackets(one)}."
+
+
+def _before(case: Case) -> str:
+    one = case.earlier
+    return f"The step before it was {_who(one)} {_bare(one)} of {one.said}."
+
+
+def _deal(case: Case) -> str:
+    return f"The record of this {case.own.name} adds: {case.own.note}."
+
+
+def _agreement(case: Case) -> str:
+    return f"The record of the agreement adds: {case.own.note}."
+
+
+def _deal_before(case: Case) -> str:
+    one = case.earlier
+    partner = f" with {one.good}" if one.good else ""
+    return f"{one.firm} already had {_article(one.name)}{partner} of {one.said}: {one.note}."
+
+
+def _article(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeio' else 'a'} {noun}"
+
+
+def _stop(case: Case) -> str:
+    return f"On record of the stop at {case.own.name}: {case.own.note}."
+
+
+def _stop_share(case: Case) -> str:
+    stop, world = case.stop, case.world
+    share = f"{case.percent()} of {world.name} ({world.said})"
+    return f"On record the {stop.note} at {stop.name} takes out {stop.said}, {share}."
+
+
+def _one_site(site: Operand) -> str:
+    state = f", {STATES[site.note]}" if site.note in STATES else ""
+    return f"{site.name} in {phrase.country(str(site.place))} ({site.said}{state})"
+
+
+def _sites(case: Case) -> str:
+    return f"{case.first.firm} has {_one_site(case.first)} and {_one_site(case.second)}."
+
+
+_DATED: tuple[tuple[str, str, str, str, Callable[[Case], str], tuple[Question, ...], float], ...] = (
+    ("own_measure", "What the measure holds", "own", "own_measure", _measure, ("why",), 0.9),
+    ("own_start", "From when", "own", "own_start", _start, ("why", "long"), 1.0),
+    ("sibling_measure", "The same day", "beside", "sibling", _sibling, ("reply", "why"), 1.0),
+    ("step_before", "The step before", "earlier", "step_before", _before, ("why",), 0.8),
+    ("own_deal", "What the deal holds", "own", "own_deal", _deal, ("why",), 0.95),
+    ("own_agreement", "What the deal holds", "own", "own_agreement", _agreement, ("why",), 0.95),
+    ("deal_before", "Sold before", "earlier", "deal_before", _deal_before, ("why", "long"), 0.85),
+    ("own_stop", "What the stop takes", "own", "own_stop_note", _stop, ("why",), 0.95),
+)  # name, label, place and role of the row, words, questions, use
+
+RELATIONS = (
+    *(
+        Relation(
+            name, label, (slot("now", "today", "span"), slot(place, role, "row", mineral=False)),
+            f"months({place}, now)", "months", words, questions, use=use, surprise=lambda v: 0.8, about="own",
+        )
+        for name, label, place, role, words, questions, use in _DATED
+    ),
+    Relation(
+        "own_stop_of_world", "Size of the cut", (slot("stop", "own_stop", "row"), slot("world", "world_output", "row")),
+        "stop / world", "share", _stop_share, ("why",), when=lambda c: c.stop.stage == c.world.stage,
+        holds=lambda v: 0.0005 < v < 0.6, use=1.0, surprise=lambda v: 0.7, about="own",
+    ),
+    Relation(
+        "sites_of_the_firm", "Its sites",
+        (slot("first", "firm_site", "row"), slot("second", "firm_site_next", "row", mineral=False)),
+        "first", "t/yr", _sites, ("long", "why"), also=("second",), use=0.7, surprise=lambda v: 0.5, about="own",
+        heads=False,
+    ),
+)  # fmt: skip

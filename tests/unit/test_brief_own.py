@@ -1,0 +1,111 @@
+"""The rows of the world on the very story: joined by name, side, good and day, and told where the article does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from didymium.brief.compose import compose
+from didymium.news import read_article
+from didymium.records import Article, Brief
+from didymium.world.load import load_world
+
+
+def brief_of(title: str, text: str, date: str) -> Brief:
+    """The brief of an article in our own words."""
+    return compose(read_article(Article(title=title, text=text, published=date)), load_world(), draws=20)
+
+
+def told(title: str, text: str, date: str) -> str:
+    """All sentences of the bottom line, the background and the insights."""
+    made = brief_of(title, text, date)
+    inner = (s for i in made.insights for s in (*i.framing, *(s for p in i.points for s in p.sentences)))
+    return " ".join(s.text for s in (*made.bottom_line, *made.background, *inner))
+
+
+LISTED = (
+    "China bars exports of dual-use goods to 20 Japanese firms",
+    "China put 20 Japanese entities on its export control list on Tuesday, the commerce ministry said, and barred "
+    "exports of dual-use goods to them, among them rare earths such as dysprosium, yttrium and samarium.",
+)
+
+
+def test_what_was_announced_beside_the_news_on_its_day() -> None:
+    said = told(*LISTED, "2026-02-24")
+    assert "On the same day China announced more: 20 Japanese entities on the watch list" in said
+    assert "single licences" not in said  # of the lists of June, which nobody knew
+    assert "99% of world refined output of heavy rare earths" in said
+    assert "mine output of rare earths" not in said
+
+
+def test_nothing_beside_it_where_the_article_tells_it_or_on_another_day() -> None:
+    both = f"{LISTED[1]} Another 20 firms, Subaru among them, went on a watch list, with stricter licences."
+    assert "announced more" not in told(LISTED[0], both, "2026-02-24")
+    assert "announced more" not in told(*LISTED, "2026-02-10")
+
+
+PLAN = (
+    "Kazatomprom lowers its uranium plan for 2026",
+    "Kazatomprom, the largest uranium miner of the world, will produce less uranium in 2026 than it had planned, the "
+    "company of Kazakhstan said on Friday. Most of the cut falls on the Budenovskoye venture.",
+)
+
+
+def test_the_tonnes_of_a_cut_that_the_article_lacks() -> None:
+    said = told(*PLAN, "2025-08-22")
+    assert "the cut at Kazatomprom mines takes out 3,080 tonnes a year" in said
+    assert "% of world mine output of uranium" in said
+    assert "3,080" not in told(*PLAN, "2025-06-20")  # two months before anybody knew
+
+
+def test_what_a_firm_had_sold_before() -> None:
+    said = told(
+        "Lithium Americas draws first loan money for Thacker Pass",
+        "Lithium Americas agreed with the US Department of Energy on Tuesday on the first draw from a loan for its "
+        "Thacker Pass lithium mine in Nevada, the company said.",
+        "2025-09-30",
+    )
+    assert "Lithium Americas already had an offtake with General Motors of 16 October 2024" in said
+    assert "38% of phase 2" in said
+
+
+def test_the_terms_of_an_agreement_that_the_article_leaves_out() -> None:
+    said = told(
+        "Australia and the United States sign an accord on critical minerals",
+        "Australia and the United States signed an agreement on critical minerals in Washington on Monday. Both sides "
+        "want to lower their dependence on China for rare earths and gallium.",
+        "2025-10-21",
+    )
+    assert "The record of the agreement adds" in said
+    assert "30 days after notice" in said
+
+
+@pytest.mark.parametrize(("more", "shown"), [("", True), (" The licences are needed from August 1.", False)])
+def test_the_day_from_which_it_binds_where_the_article_lacks_it(more: str, shown: bool) -> None:
+    said = told(
+        "China curbs exports of chipmaking metals",
+        "China will restrict exports of gallium and germanium, two metals for chips and optics, the commerce ministry "
+        f"said on Monday.{more}",
+        "2023-07-04",
+    )
+    assert ("apply only from 1 August 2023" in said) is shown
+
+
+def test_a_quota_that_nobody_has_seen_bind_has_cut_no_shipments() -> None:
+    said = told(
+        "Congo clears first cobalt cargo under its quotas",
+        "The Democratic Republic of Congo cleared the first cobalt shipment under its new export quotas this week, a "
+        "government official said on Wednesday, easing a halt of exports since February.",
+        "2025-12-10",
+    )
+    assert "at the deepest" not in said
+    assert "concentrates of copper" not in said  # a ban on other goods of the state
+
+
+def test_lithium_of_mines_is_no_carbonate() -> None:
+    said = told(
+        "Zimbabwe bans exports of lithium concentrates",
+        "Zimbabwe banned exports of lithium concentrates on Wednesday, its mines minister said. The ban also covers "
+        "cargo in transit; miners are to make lithium carbonate at home.",
+        "2026-02-25",
+    )
+    assert "World mine output of lithium, counted as lithium metal, was" in said
