@@ -17,7 +17,7 @@ import polars as pl
 
 from didymium import labels
 from didymium.brief import phrase
-from didymium.brief.lead import expand, rows_about, stems
+from didymium.brief.lead import expand, kin, rows_about, stems
 from didymium.brief.plants import called, counted_in, has_capacity
 from didymium.brief.record import EXPORT, IMPORT, Known, act_row, known
 from didymium.brief.relations.base import Operand
@@ -42,6 +42,7 @@ KINDS = {  # of measures that news of a family may be about
     "export_control": EXPORT | {"lifting", "domestic_processing_requirement"},
     "import_measure": IMPORT | {"general_tariff", "lifting"},
     "dispute": frozenset({"ruling", "dispute"}),
+    "project": frozenset({"nationalisation", "de_facto_halt"}),
     "policy": frozenset({"stockpile", "price_floor", "nationalisation", "list_change", "domestic_policy"}),
 }
 LOOSENS = frozenset({"suspended", "ended", "amended"})  # acts by which a step is eased
@@ -148,6 +149,12 @@ def _has(setting: Setting, name: str, where: str, ids: frozenset[str]) -> bool:
     return bool(found) and found[-1].id in ids
 
 
+def _goods(setting: Setting) -> tuple[str, ...]:
+    """The minerals of the news with their kin; of rare earths with what is made of them."""
+    found = {k for m in setting.lead.minerals for k in kin(m)}
+    return tuple(sorted(found | ({"NdFeB magnets"} if "rare earths" in found else set())))
+
+
 def _opening(setting: Setting) -> str:
     return f"{setting.lead.title}. {setting.lead.event.quote} {setting.reading.article.text[:OPENS]}"
 
@@ -193,11 +200,12 @@ def _measure(setting: Setting) -> Iterator[Operand]:
         yield _of(setting, one, act, "own_start", "", "from")
     beside = [
         (other, a)
-        for other in (_known(setting, str(one.row["actor"]), KINDS[lead.family]) if fresh else ())
+        for other in (_known(setting, str(one.row["actor"]), KINDS[lead.family], any_good=True) if fresh else ())
         for a in other.acts
         if other.row["id"] != one.row["id"] and a.act == act.act and _apart(a.date, act.date) <= SAME
         and _aimed_alike(one, other) and _untold(other, one, told)
     ]  # fmt: skip
+    beside.sort(key=lambda b: len(stems(str(b[0].row["title"])) & told.words))
     for role, (other, a) in zip(("sibling", "sibling_next"), beside[:MOST], strict=False):
         note = _adds(other.row.get("summary"), told) if _seen(setting, other.row) else ""
         yield _of(setting, other, a, role, _behind(note, str(other.row["title"])))
@@ -223,12 +231,14 @@ def _of(setting: Setting, one: Known, act: Act, role: str, note: str, column: st
     )  # fmt: skip
 
 
-def _known(setting: Setting, actor: str | None, kinds: frozenset[str]) -> list[Known]:
-    """The measures of a state, or of all, that cover a mineral of the news or a whole list of goods."""
+def _known(setting: Setting, actor: str | None, kinds: frozenset[str], any_good: bool = False) -> list[Known]:
+    """The measures of a state, or of all, that cover a mineral of the news or a whole list of goods; or any good."""
     rows = setting.world.table("measures").filter(pl.col("kind").is_in(sorted(kinds)))
     rows = rows if actor is None else rows.filter(pl.col("actor") == actor)
     wanted = {k for m in setting.lead.minerals for k in expand(m)}
-    able = (r for r in rows.to_dicts() if "all (" in str(r["minerals"]) or expand(str(r["minerals"])) & wanted)
+    able = (
+        r for r in rows.to_dicts() if any_good or "all (" in str(r["minerals"]) or expand(str(r["minerals"])) & wanted
+    )
     return [k for r in able if (k := known(setting, r)) is not None]
 
 
@@ -238,14 +248,16 @@ def _the_measure(setting: Setting) -> tuple[Known, Act] | None:
     kinds = KINDS.get(lead.family)
     if kinds is None or (lead.actor is None and lead.family != "dispute"):
         return None
-    words = stems(_opening(setting))
+    words = _told(setting).words
     head = stems(f"{lead.title} {lead.event.quote}")
     sides = {*lead.sides, *setting.named}
     ranked = []
     for one in _known(setting, None if lead.family == "dispute" else lead.actor, kinds):
         targets = {t for t in str(one.row["targets"] or "").split(";") if t and t != "WLD"}
         firms = [f for f in str(one.row["firms"] or "").split(";") if f]
-        if (targets and not targets & sides) or (firms and not any(f in _opening(setting) for f in firms)):
+        if (targets and not targets & sides and not _names_in(str(one.row["title"]), setting)) or (
+            firms and not any(f in _opening(setting) for f in firms)
+        ):
             continue
         if lead.family == "dispute" and not {one.row["actor"], *targets} & {*lead.sides}:
             continue
@@ -268,6 +280,12 @@ def _the_measure(setting: Setting) -> tuple[Known, Act] | None:
     return ranked[0][1], ranked[0][2]
 
 
+def _names_in(title: str, setting: Setting) -> bool:
+    """Whether the news names a firm that the title of a measure names."""
+    text = setting.reading.article.text
+    return any(n.kind == "company" and n.surface in text for n in find_names(title))
+
+
 def _fits(setting: Setting, act: Act) -> bool:
     """Whether an act goes the way of the news."""
     way = setting.lead.direction
@@ -286,14 +304,17 @@ def _untold(other: Known, own: Known, told: _Told) -> bool:
     """Whether the article tells nothing of what sets a measure apart from its own."""
     apart = stems(str(other.row["title"])) - stems(str(own.row["title"]))
     numbers = {*_numbers(str(other.row["title"]))} - {*_numbers(str(own.row["title"]))}
-    return bool(apart or numbers) and len(apart & told.words) <= len(apart) / 2 and not numbers & told.numbers
+    if numbers:
+        return not numbers & told.numbers
+    return bool(apart) and len(apart & told.words) <= len(apart) / 2
 
 
 def _tells_day(day: str, told: _Told) -> bool:
     """Whether the article names a day, by its month and number."""
     said = phrase.day(day)
-    number, month = said.split()[:2]
-    return bool(re.search(rf"\b{number} {month[:3].lower()}|\b{month[:3].lower()}\w*\.? {number}\b", told.text))
+    number, month, year = said.split()
+    start = month[:3].lower()
+    return bool(re.search(rf"\b{number} {start}|\b{start}[a-z]*\.? (?:{number}|{year})\b", told.text))
 
 
 def _before(setting: Setting, one: Known, told: _Told) -> Iterator[Operand]:
@@ -361,13 +382,17 @@ def _deals(setting: Setting) -> Iterator[Operand]:
     """What the row of the deal of the news adds, and what else its firm has sold or promised before."""
     told, head = _told(setting), _opening(setting)
     ids = _named_in(head)
-    rows = rows_about(setting.world, "deals", setting.lead.minerals).filter(pl.col("status") != "cancelled").to_dicts()
+    rows = rows_about(setting.world, "deals", _goods(setting)).filter(pl.col("status") != "cancelled").to_dicts()
     named = [(r, [p for p in str(r["parties"]).split(";") if _has(setting, p, head, ids)]) for r in rows]
     able = [(r, p) for r, p in named if _is_news(setting, r, told) and _of_kind(setting, r)]
     new = [(r, p) for r, p in able if len(p) > 1 or (p and _titled(setting, r, head))]
-    most = max((len(p) for _, p in new), default=0)
-    best = [r for r, p in new if len(p) == most]
-    if len(best) == 1 and _seen(setting, best[0]) and (note := _adds(best[0].get("summary"), told)):
+    ranked = [((_is_fresh(setting, str(r["announced"])), len(p)), r) for r, p in new]
+    most = max((rank for rank, _ in ranked), default=None)
+    best = [r for rank, r in ranked if rank == most]
+    if len(best) == 1 and _seen(setting, best[0]) and (loose := _loose(setting, best[0])):
+        yield _day(setting, "deals", best[0], "announced", "own_status", extra=("summary", "kind"), note=loose,
+                   name=_noun(best[0]))  # fmt: skip
+    elif len(best) == 1 and _seen(setting, best[0]) and (note := _adds(best[0].get("summary"), told)):
         yield _day(setting, "deals", best[0], "announced", "own_deal", extra=("summary", "kind"), note=note,
                    name=_noun(best[0]))  # fmt: skip
     firm = _the_firm(setting)
@@ -385,6 +410,19 @@ def _deals(setting: Setting) -> Iterator[Operand]:
         others = [p for p in str(row["parties"]).split(";") if not _has(setting, p, firm, _named_in(firm))]
         yield _day(setting, "deals", row, "announced", role, extra=("summary", "kind", "parties"), note=note, firm=firm,
                    name=_noun(row), good=phrase.listed(others))  # fmt: skip
+
+
+_LOOSE = re.compile(r"(?i)\b(letter of (?:intent|interest|support)|memorandum|term sheet|heads of agreement)\b")
+_SAYS_LOOSE = re.compile(
+    r"(?i)\bletters?\b|memorand|\bmous?\b|term sheet|heads of|non-?binding|preliminary|in principle"
+)
+
+
+def _loose(setting: Setting, row: Row) -> str:
+    """What a row calls a deal that binds nobody yet, where the news tells it as done."""
+    found = _LOOSE.search(str(row.get("summary") or ""))
+    told = f"{setting.lead.title} {setting.lead.event.quote}"
+    return found[1].lower() if found and not _SAYS_LOOSE.search(told) else ""
 
 
 def _is_news(setting: Setting, row: Row, told: _Told) -> bool:
@@ -440,22 +478,18 @@ def _stops(setting: Setting) -> Iterator[Operand]:
     if len(rows) != 1:
         return
     row = rows[0]
-    site = re.split(r"[,(]", str(row["site"]))[0].strip()
+    site = _site_name(row)
     note = _adds(row.get("note"), told)
     if note and len(str(row["from"])) == len("2025-01-01"):
         yield _day(setting, "stoppages", row, "from", "own_stop_note", extra=("note", "site"), note=note, name=site)
     size = row["capacity_t"]
     if size and _long(row) and not {*_numbers(phrase.plain(float(size), 5))} & told.numbers:
         said = f"{phrase.plain(float(size), 4)} tonnes a year"
-        note_id = setting.ledger.cell("stoppages", row, "note" if row["note"] else "site")
         yield Operand(
             setting.ledger.cell("stoppages", row, "capacity_t"), "own_stop", "mass_rate", float(size), "t/yr", said,
             site, "row", near=1.0, mineral=counted_in(str(row["form"] or ""), lead.minerals[0]), stage=row["stage"],
-            time=str(row["from"]), note="cut" if _CUT.search(str(row["note"])) else "stop", extra=(note_id,),
+            time=str(row["from"]), extra=(setting.ledger.cell("stoppages", row, "site"),),
         )  # fmt: skip
-
-
-_CUT = re.compile(r"\bcut\b")
 
 
 def _long(row: Row) -> bool:
@@ -467,8 +501,13 @@ def _names(row: Row) -> list[str]:
 
 
 def _site_names(row: Row) -> list[str]:
-    site = re.split(r"[,(]| mine\b| smelter| refinery| plant", str(row["site"]))[0].strip()
+    site = _site_name(row)
     return [site] if len(site) >= LEAST_NAME else []
+
+
+def _site_name(row: Row) -> str:
+    """The name of a site without what it is: "Grasberg minerals district"."""
+    return re.split(r"[,(]|\s(?=[a-z])", str(row["site"]))[0].strip()
 
 
 def _runs(setting: Setting, row: Row) -> bool:
@@ -488,13 +527,13 @@ def _runs(setting: Setting, row: Row) -> bool:
 
 def _sites(setting: Setting) -> Iterator[Operand]:
     """The two largest sites of the one firm of the news by capacity, of which the article tells none."""
-    firm, lead = _the_firm(setting), setting.lead
+    firm = _the_firm(setting)
     if firm is None:
         return
     told = _told(setting)
     ids = _named_in(firm)
     rows = [
-        r for r in rows_about(setting.world, "projects", lead.minerals).to_dicts()
+        r for r in rows_about(setting.world, "projects", _goods(setting)).to_dicts()
         if has_capacity(r) and r["status"] in {"operating", "ramping", "construction"}
         and _has(setting, str(r["operator"]), firm, ids) and _seen(setting, r)
         and not {*_numbers(phrase.plain(float(r["capacity"]), 5))} & told.numbers

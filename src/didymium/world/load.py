@@ -271,7 +271,9 @@ def _visible(folder: Path, name: str, date: dt.date | None, overlay: Overlay | N
         shown = {c: [_shown(t, date, closed_on(folder)) for t in rows[c]] for c in REMARKS[name] if c in rows.columns}
         rows = rows.with_columns(pl.Series(c, texts, dtype=pl.String) for c, texts in shown.items())
     if name == "stoppages" and date is not None:
-        rows = rows.with_columns(pl.when(_last_day("until") <= date.isoformat()).then(pl.col("until")))
+        # a note on a stop that has ended since was written with its end in view
+        over, column = _last_day("until") <= date.isoformat(), pl.col("until")
+        rows = rows.with_columns(pl.when(over).then(column), pl.when(column.is_null() | over).then(pl.col("note")))
     if name == "projects" and (folder / "project_states.csv").is_file():
         rows = _as_it_was(_read(folder, name), rows, _dated(_read(folder, "project_states"), date), date)
     return overlay.over(name, rows, date) if overlay and name in overlay.tables else rows

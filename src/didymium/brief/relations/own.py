@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from didymium.brief import phrase
@@ -29,12 +30,16 @@ def _measure(case: Case) -> str:
 
 
 def _start(case: Case) -> str:
-    return f"{phrase.capital(_who(case.own))} {_bare(case.own)} apply only from {case.own.said}."
+    several = re.split(r" (?:on|for|to|of) ", _bare(case.own))[0].endswith("s")
+    return (
+        f"{phrase.capital(_who(case.own))} {_bare(case.own)} appl{'y' if several else 'ies'} only from {case.own.said}."
+    )
 
 
 def _sibling(case: Case) -> str:
-    one = case.beside
-    return f"On the same day {phrase.country(str(one.place))} announced more: {_bare(one)}{_in_brackets(one)}."
+    ones = [o for name, o in case.ops.items() if name != "now"]
+    told = " and ".join(f"{_bare(one)}{_in_brackets(one)}" for one in ones)
+    return f"On the same day {phrase.country(str(ones[0].place))} announced more: {told}."
 
 
 def _before(case: Case) -> str:
@@ -51,9 +56,17 @@ def _agreement(case: Case) -> str:
 
 
 def _deal_before(case: Case) -> str:
-    one = case.earlier
+    ones = [o for name, o in case.ops.items() if name != "now"]
+    return f"{ones[0].firm} already had {'; and '.join(map(_one_deal, ones))}."
+
+
+def _one_deal(one: Operand) -> str:
     partner = f" with {one.good}" if one.good else ""
-    return f"{one.firm} already had {_article(one.name)}{partner} of {one.said}: {one.note}."
+    return f"{_article(one.name)}{partner} of {one.said} ({one.note})"
+
+
+def _status(case: Case) -> str:
+    return f"The record calls this {case.own.name} {_article(case.own.note)}."
 
 
 def _article(noun: str) -> str:
@@ -67,7 +80,7 @@ def _stop(case: Case) -> str:
 def _stop_share(case: Case) -> str:
     stop, world = case.stop, case.world
     share = f"{case.percent()} of {world.name} ({world.said})"
-    return f"On record the {stop.note} at {stop.name} takes out {stop.said}, {share}."
+    return f"On record {stop.said} fall away at {stop.name}, {share}."
 
 
 def _one_site(site: Operand) -> str:
@@ -85,10 +98,16 @@ _DATED: tuple[tuple[str, str, str, str, Callable[[Case], str], tuple[Question, .
     ("sibling_measure", "The same day", "beside", "sibling", _sibling, ("reply", "why"), 1.0),
     ("step_before", "The step before", "earlier", "step_before", _before, ("why",), 0.8),
     ("own_deal", "What the deal holds", "own", "own_deal", _deal, ("why",), 0.95),
+    ("own_status", "What the deal holds", "own", "own_status", _status, ("why",), 1.0),
     ("own_agreement", "What the deal holds", "own", "own_agreement", _agreement, ("why",), 0.95),
     ("deal_before", "Sold before", "earlier", "deal_before", _deal_before, ("why", "long"), 0.85),
     ("own_stop", "What the stop takes", "own", "own_stop_note", _stop, ("why",), 0.95),
 )  # name, label, place and role of the row, words, questions, use
+
+_PAIRED: tuple[tuple[str, str, str, Callable[[Case], str], tuple[Question, ...], float], ...] = (
+    ("siblings_of_the_measure", "The same day", "sibling", _sibling, ("reply", "why"), 1.0),
+    ("deals_before", "Sold before", "deal_before", _deal_before, ("why", "long"), 0.9),
+)  # of two rows of one kind
 
 RELATIONS = (
     *(
@@ -97,6 +116,16 @@ RELATIONS = (
             f"months({place}, now)", "months", words, questions, use=use, surprise=lambda v: 0.8, about="own",
         )
         for name, label, place, role, words, questions, use in _DATED
+    ),
+    *(
+        Relation(
+            name, label,
+            (slot("now", "today", "span"), slot("one", role, "row", mineral=False),
+             slot("two", f"{role}_next", "row", mineral=False)),
+            "months(one, now)", "months", words, questions, also=("months(two, now)",), use=use,
+            surprise=lambda v: 0.85, about="own",
+        )
+        for name, label, role, words, questions, use in _PAIRED
     ),
     Relation(
         "own_stop_of_world", "Size of the cut", (slot("stop", "own_stop", "row"), slot("world", "world_output", "row")),
