@@ -112,15 +112,15 @@ def test_the_size_of_a_firm_is_not_that_of_its_site() -> None:
 
 
 @pytest.mark.parametrize(
-    ("site", "day", "said"),
+    ("site", "place", "said"),
     [
-        ("Greenbushes lithium mine", "2026-08-14", "12% of world mine output of lithium in 2025"),
-        ("Kemerton lithium refinery", "2026-01-16", "3.4% of world refined output of lithium in 2024"),
+        ("Greenbushes lithium mine", "Western Australia", "12% of world mine output of lithium in 2025"),
+        ("La Negra lithium refinery", "Chile", "6.8% of world refined output of lithium in 2024"),
     ],
 )
-def test_a_lithium_site_is_set_against_world_output_in_contained_lithium(site: str, day: str, said: str) -> None:
-    text = f"A fire halted output at the {site} in Western Australia on Friday, the operator said."
-    assert said in insights_of(brief_of(f"Fire halts {site}", text, day))
+def test_a_lithium_site_is_set_against_world_output_in_contained_lithium(site: str, place: str, said: str) -> None:
+    text = f"A fire halted output at the {site} in {place} on Friday, the operator said."
+    assert said in insights_of(brief_of(f"Fire halts {site}", text, "2026-08-14"))
 
 
 def test_an_old_capacity_is_told_with_its_year() -> None:
