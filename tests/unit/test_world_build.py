@@ -157,6 +157,14 @@ def test_iea_leaves_footnotes_out_and_marks_sums_that_fail(folder, tables):
     assert not rows["complete"].any(), "Chile alone does not make the world"
 
 
+def test_a_source_keeps_what_its_file_does_not_say(folder, tables):
+    before = World(folder=TABLES).source("usgs-mcs-2026")
+    text = USGS.replace("2026,", "2025,")
+    assert built(folder, tables, "mcs2026.csv", text).source("usgs-mcs-2026") == before
+    assert before["class"] == "statistics"
+    assert before["read_on"]
+
+
 def test_eu_shares_with_the_trade_parameter(folder, tables):
     world = built(folder, tables, "eu_global_shares.csv", EU)
     rows = world.table("facts").filter(

@@ -34,7 +34,6 @@ SAME = {
     "eu_uses": ["source_id", "mineral"],
     "industries": ["source_id", "year"],
     "production_network": ["source_id", "year"],
-    "sources": ["source_id"],
 }
 NATURAL = [
     "mineral", "stage", "country", "year", "metric", "source_id", "form", "scenario", "partner", "series", "unit",
@@ -163,9 +162,11 @@ def _merge(table: str, rows: pl.DataFrame, base: Path) -> pl.DataFrame:
     rows = rows.unique(NATURAL, keep="first", maintain_order=True) if table == "facts" else rows
     if old is None:
         return _ordered(table, rows)
-    if table not in SAME:  # rows of our own columns replace those of their id
+    if table not in {*SAME, "sources"}:  # rows of our own columns replace those of their id
         fresh = with_ids(table, rows)["id"].to_list()
         return pl.concat([old.filter(~with_ids(table, old)["id"].is_in(fresh)), rows])
+    if table == "sources":  # what a file says of its source; class and reading stay
+        return _ordered(table, old.update(rows, on="source_id", how="full"))
     same = SAME[table]
     kept = old.join(rows.select(same).unique(), on=same, how="anti", nulls_equal=True)
     return _ordered(table, pl.concat([kept, rows]))

@@ -14,27 +14,14 @@ import polars as pl
 
 from didymium import labels
 from didymium.errors import BadTable
-from didymium.world.build.common import Built, conform, no_repeats, require, resource
+from didymium.world.build.common import Built, any_of, conform, no_repeats, require, resource
 
 OWN = {"t": "year", "i": "exporter", "j": "importer", "k": "hs", "v": "value_kusd", "q": "quantity_t"}
 TIDY = {"year": "year", "exporter": "exporter", "importer": "importer", "hs92": "hs"}
 FLOWS = ("year", "material", "exporter_iso2", "importer_iso2", "value_usd")
 FACTOR = 20.0
-SOURCE = {
-    "source_id": "cepii-baci",
-    "publisher": "CEPII",
-    "title": "BACI: international trade database at the product level, HS 1992",
-    "published": "2026-01",
-    "url": "https://www.cepii.fr/CEPII/en/bdd_modele/bdd_modele_item.asp?id=37",
-    "licence": "Etalab Open Licence 2.0",
-    "accessed": None,
-}
-
-
-def recognise(columns: list[str]) -> bool:
-    """True for BACI's own columns (t, i, j, k, v, q), the tidy table or the flows by material."""
-    names = set(columns)
-    return set(OWN) <= names or {*TIDY, "value_kusd", "quantity_t"} <= names or set(FLOWS) <= names
+SOURCE = "cepii-baci"
+recognise = any_of(OWN, (*TIDY, "value_kusd", "quantity_t"), FLOWS)
 
 
 def read(path: Path) -> Built:
@@ -42,11 +29,11 @@ def read(path: Path) -> Built:
     lazy = scan(path)
     columns = lazy.collect_schema().names()
     if set(FLOWS) <= set(columns):
-        return Built({"trade": conform("trade", _magnets(lazy))}, (SOURCE,))
+        return Built({"trade": conform("trade", _magnets(lazy))})
     names = OWN if "k" in columns else TIDY
     require(path, columns, names)
     flows = _mapped(path, lazy.rename({k: v for k, v in names.items() if k in columns}))
-    return Built({"trade": conform("trade", filtered(flows))}, (SOURCE,))
+    return Built({"trade": conform("trade", filtered(flows))})
 
 
 def scan(path: Path) -> pl.LazyFrame:
@@ -108,7 +95,7 @@ def filtered(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(
         pl.when(dropped).then(None).otherwise(pl.col("quantity_t")).alias("quantity_t"),
         pl.date(pl.col("year") + 2, 1, 31).alias("known_from"),
-        pl.lit(SOURCE["source_id"]).alias("source_id"),
+        pl.lit(SOURCE).alias("source_id"),
     )
 
 
@@ -135,5 +122,5 @@ def _magnets(lazy: pl.LazyFrame) -> pl.DataFrame:
         .otherwise(pl.lit("group_code"))
         .alias("flag"),
         pl.date(pl.col("year") + 2, 1, 31).alias("known_from"),
-        pl.lit(SOURCE["source_id"]).alias("source_id"),
+        pl.lit(SOURCE).alias("source_id"),
     ).drop_nulls(["exporter", "importer"])

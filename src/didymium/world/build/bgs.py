@@ -12,8 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from didymium import labels
-from didymium.world.build.common import Built, bad_number, code_of, conform, no_repeats, number, read_csv
+from didymium.world.build.common import Built, any_of, bad_number, code_of, conform, no_repeats, number, read_csv
 
 COLUMNS = ("mineral", "stage", "year", "country", "quantity", "share_pct", "units")
 STAGES = {"mining": "mine", "refining": "refine"}
@@ -23,20 +22,8 @@ UNIT = {"tonnes (metric)": 1.0, "tonnes (metal content)": 1.0, "kilograms (metal
 DOUBLED = range(2000, 2012)
 # its "refining" of copper adds smelter output to refined copper: 38 Mt in 2014, where refined copper was 23 Mt
 ADDED_UP = "smelter and refined copper added up"
-SOURCE = {
-    "source_id": "bgs-wms",
-    "publisher": "British Geological Survey",
-    "title": "World Mineral Statistics, production by country 2000-2023 (shares and world totals derived)",
-    "published": "2025",
-    "url": "https://www.bgs.ac.uk/mineralsuk/statistics/world-mineral-statistics/",
-    "licence": "facts; source British Geological Survey © UKRI",
-    "accessed": None,
-}
-
-
-def recognise(columns: list[str]) -> bool:
-    """True for the header of the tidy table."""
-    return set(COLUMNS) <= set(columns)
+SOURCE = "bgs-wms"
+recognise = any_of(COLUMNS)
 
 
 def read(path: Path) -> Built:
@@ -45,12 +32,11 @@ def read(path: Path) -> Built:
     for column in ("quantity", "share_pct"):
         bad_number(path, rows, column)
     rows = no_repeats(path, rows, ["mineral", "stage", "year", "country"])
-    minerals = code_of(path, rows["mineral"].unique().to_list(), "mineral")
     rows = rows.with_columns(
-        pl.col("mineral").replace(minerals),
+        pl.col("mineral").replace(code_of(path, rows["mineral"], "mineral")),
         pl.col("stage").replace(STAGES),
         pl.col("year").cast(pl.Int64),
-        pl.col("country").replace(_countries(path, rows)).alias("country"),
+        pl.col("country").replace(code_of(path, rows["country"], "country", {"Other": "OTH"})),
         number("quantity").alias("_q"),
         pl.col("units").replace_strict(UNIT, default=1.0, return_dtype=pl.Float64).alias("_factor"),
     )
@@ -64,15 +50,10 @@ def read(path: Path) -> Built:
     facts = pl.concat([_shares(rows), _totals(rows)], how="diagonal_relaxed").with_columns(
         pl.lit("revised").alias("basis"),
         pl.date(pl.col("year") + 2, 3, 31).alias("known_from"),
-        pl.lit(SOURCE["source_id"]).alias("source_id"),
+        pl.lit(SOURCE).alias("source_id"),
         pl.lit("bgs-wms|share|").alias("series"),
     )
-    return Built({"facts": conform("facts", facts)}, (SOURCE,))
-
-
-def _countries(path: Path, rows: pl.DataFrame) -> dict[str, str]:
-    names = [n for n in rows["country"].unique().to_list() if n is not None]
-    return {n: "OTH" if n == "Other" else labels.country(n) for n in names} if names else {}
+    return Built({"facts": conform("facts", facts)})
 
 
 def _complete(rows: pl.DataFrame) -> pl.DataFrame:

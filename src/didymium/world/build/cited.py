@@ -11,9 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from didymium import labels
-from didymium.errors import BadTable, UnknownLabel
-from didymium.world.build.common import Built, bad_number, code_of, conform, day, no_repeats, number, read_csv
+from didymium.world.build.common import Built, any_of, bad_number, code_of, conform, no_repeats, number, read_csv
 
 COLUMNS = (
     "mineral",
@@ -33,11 +31,7 @@ FORMS = {
     "separate": "separated oxides", "chemical": "chemicals", "hydroxide": "hydroxide", "high_purity": "high purity",
 }  # fmt: skip
 RANK = {"refine": 0, "separate": 1, "chemical": 2, "hydroxide": 3, "high_purity": 4}
-
-
-def recognise(columns: list[str]) -> bool:
-    """True for the header of cited shares, single cited facts or the list of sources."""
-    return any(set(want) <= set(columns) for want in (COLUMNS, FACTS, SOURCES))
+recognise = any_of(COLUMNS, FACTS, SOURCES)
 
 
 def read(path: Path) -> Built:
@@ -59,31 +53,25 @@ def _single(path: Path, rows: pl.DataFrame) -> Built:
     bad_number(path, rows, "value")
     rows = no_repeats(path, rows, [c for c in rows.columns if c not in ("value", "note")])
     facts = rows.with_columns(
-        pl.col("mineral").replace(code_of(path, rows["mineral"].unique().to_list(), "mineral")),
-        pl.col("country").replace(code_of(path, rows["country"].unique().to_list(), "country")),
+        pl.col("mineral").replace(code_of(path, rows["mineral"], "mineral")),
+        pl.col("country").replace(code_of(path, rows["country"], "country")),
         number("value").alias("value"),
         pl.col("year").cast(pl.Int64),
-        pl.col("known_from").map_elements(day, return_dtype=pl.Date),
+        pl.col("known_from").str.to_date("%Y-%m-%d"),
         *((pl.col(c) == "true").alias(c) for c in ("complete", "preferred") if c in rows.columns),
     )
-    return Built({"facts": conform("facts", facts)}, ())
+    return Built({"facts": conform("facts", facts)})
 
 
 def _shares(path: Path, rows: pl.DataFrame) -> Built:
     bad_number(path, rows, "share")
     rows = no_repeats(path, rows, ["series_id", "country"])
-    minerals = code_of(path, rows["mineral"].unique().to_list(), "mineral")
-    codes = code_of(path, rows["country"].unique().to_list(), "country")
     capacity = pl.col("stage").str.ends_with("_capacity")
-    try:
-        stages = {s: labels.stage(s) for s in rows["stage"].unique().to_list()}
-    except UnknownLabel as error:
-        raise BadTable(f"{path.name}: {error}") from None
     rank = pl.col("stage").replace_strict(RANK, default=0, return_dtype=pl.Int64)
     rows = rows.with_columns(
-        pl.col("mineral").replace(minerals),
-        pl.col("country").replace(codes),
-        pl.col("stage").replace(stages).alias("_stage"),
+        pl.col("mineral").replace(code_of(path, rows["mineral"], "mineral")),
+        pl.col("country").replace(code_of(path, rows["country"], "country")),
+        pl.col("stage").replace(code_of(path, rows["stage"], "stage")).alias("_stage"),
         rank.alias("_rank"),
         (pl.col("preferred") == "1").alias("_preferred"),
     )
@@ -99,7 +87,7 @@ def _shares(path: Path, rows: pl.DataFrame) -> Built:
         (pl.col("complete") == "complete").alias("complete"),
         pl.col("basis").alias("note"),
         pl.col("series_id").alias("series"),
-        pl.col("known_from").map_elements(day, return_dtype=pl.Date),
+        pl.col("known_from").str.to_date("%Y-%m-%d"),
         pl.col("_stage").alias("stage"),
     ).with_columns(pl.col("_b").alias("basis"))
-    return Built({"facts": conform("facts", facts)}, ())
+    return Built({"facts": conform("facts", facts)})

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -24,11 +23,15 @@ UNIT_TONNES = {
 
 @dataclass(frozen=True)
 class Built:
-    """What a reader returns: rows by table, and the sources that they cite."""
+    """What a reader returns: rows by table, and those of the sources that they cite which are new with the file."""
 
     tables: dict[str, pl.DataFrame]
-    sources: tuple[dict[str, str | None], ...]
-    notes: tuple[str, ...] = field(default=())
+    sources: tuple[dict[str, str | None], ...] = ()
+
+
+def any_of(*layouts: Collection[str]) -> Callable[[Collection[str]], bool]:
+    """The `recognise` of a reader: True for a header that holds all columns of one of its layouts."""
+    return lambda columns: any(set(layout) <= set(columns) for layout in layouts)
 
 
 def read_text(path: Path) -> str:
@@ -94,15 +97,19 @@ def bad_number(path: Path, rows: pl.DataFrame, column: str) -> None:
         raise BadTable(f"{path.name}, row {row['_line']}: {column} {row[column]!r} is not a number; correct the cell")
 
 
-def code_of(path: Path, names: Iterable[str], kind: str) -> dict[str, str]:
-    """Each distinct name with its canonical label (`kind` is country or mineral); unknown names raise `BadTable`."""
-    find = labels.country if kind == "country" else labels.mineral
+def code_of(path: Path, names: pl.Series, kind: str, own: Mapping[str, str] = {}, skip: bool = False) -> dict[str, str]:
+    """Each distinct name with its canonical label; an unknown one raises `BadTable`, or is left out with `skip`.
+
+    kind: country, mineral or stage; own: the publisher's names that are no labels, as labels.
+    """
+    find = {"country": labels.country, "mineral": labels.mineral, "stage": labels.stage}[kind]
     out: dict[str, str] = {}
-    for name in names:
+    for name in names.drop_nulls().unique().sort():
         try:
-            out[name] = find(name)
+            out[name] = find(own.get(name, name))
         except UnknownLabel as error:
-            raise BadTable(f"{path.name}: {error}; add the name to the labels or correct it") from None
+            if not skip:
+                raise BadTable(f"{path.name}: {error}; add the name to the labels or correct it") from None
     return out
 
 
@@ -121,19 +128,12 @@ def resource(name: str) -> pl.DataFrame:
     return pl.read_csv(RESOURCES / f"{name}.csv", infer_schema_length=0, null_values=[""])
 
 
-def day(text: str) -> dt.date:
-    """An ISO date."""
-    return dt.date.fromisoformat(text)
-
-
-def slip_guard(path: Path, rows: pl.DataFrame, key: Sequence[str], value: str, old: pl.DataFrame | None) -> None:
+def slip_guard(path: Path, rows: pl.DataFrame, key: Sequence[str], value: str, old: pl.DataFrame) -> None:
     """`BadTable` when a group of new figures is near a thousand times (or a thousandth of) the known ones.
 
     Compares the median ratio new/old over the rows that share the key; a figure that only grew or shrank
     passes, a slipped unit (ratio within a factor 1.6 of 1,000 or 1/1,000) does not.
     """
-    if old is None or old.is_empty() or rows.is_empty():
-        return
     both = rows.join(old, on=list(key), how="inner", suffix="_old", nulls_equal=True).filter(
         (pl.col(value) > 0) & (pl.col(f"{value}_old") > 0)
     )

@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import polars as pl
 
-from didymium import labels
-from didymium.errors import BadTable, UnknownLabel
-from didymium.world.build.common import Built, conform, day, no_repeats, number, read_csv
+from didymium.errors import BadTable
+from didymium.world.build.common import Built, any_of, code_of, conform, no_repeats, number, read_csv
 
 SHARES = ("Material", "Stage", "Country", "Share", "t")
 USES = ("Material", "Application", "Share", "NACE sector")
 COMPONENTS_2017 = ("material", "stage", "SR", "EI", "SI_EI", "SI_SR", "HHI_WGIt_GS", "HHI_WGIt_EU28")
 COMPONENTS_2023 = ("material_name", "eu_used_stage", "si_ei", "si_sr", "import_reliance_primary", "end_of_life")
-STUDY = {
-    2017: {
-        "source_id": "eu-crm-2017",
-        "publisher": "European Commission",
-        "title": "Study on the review of the list of critical raw materials 2017",
-        "published": "2017-09-13",
-        "url": "https://doi.org/10.2873/876644",
-        "licence": "CC BY 4.0",
-        "accessed": None,
-    },
-    2023: {
-        "source_id": "eu-crm-2023",
-        "publisher": "European Commission",
-        "title": "Study on the critical raw materials for the EU 2023, final report and annexes",
-        "published": "2023-03-16",
-        "url": "https://doi.org/10.2873/725585",
-        "licence": "CC BY 4.0",
-        "accessed": None,
-    },
-}
+STUDY = {2017: ("eu-crm-2017", dt.date(2017, 9, 13)), 2023: ("eu-crm-2023", dt.date(2023, 3, 16))}
 MIDDLE = {2017: 2012, 2023: 2018}  # middle of the reference years 2010-2014 and 2016-2020
 COUNTRIES = {"Congo": "COG", "Congo, D.R.": "COD", "Libanon": "LBN"}  # the study's own spellings
 METAL = ("Magnesium", "Silicon metal", "Titanium metal", "Niobium", "Aluminium")  # processed into metal
@@ -43,11 +24,7 @@ METRICS_2017 = {
     "EoLRIR_pct": ("recycling_input_rate", "%"), "SI_EI": ("si_ei", "1"), "SI_SR": ("si_sr", "1"),
     "HHI_WGIt_GS": ("hhi_wgi_t_global", "1"), "HHI_WGIt_EU28": ("hhi_wgi_t_eu", "1"),
 }  # fmt: skip
-
-
-def recognise(columns: list[str]) -> bool:
-    """True for one of the study's tables."""
-    return any(set(want) <= set(columns) for want in (SHARES, USES, COMPONENTS_2017, COMPONENTS_2023))
+recognise = any_of(SHARES, USES, COMPONENTS_2017, COMPONENTS_2023)
 
 
 def read(path: Path) -> Built:
@@ -64,26 +41,20 @@ def read(path: Path) -> Built:
 
 
 def _facts(study: int, rows: pl.DataFrame) -> Built:
-    source = STUDY[study]
+    source, known = STUDY[study]
     facts = rows.with_columns(
         pl.lit(MIDDLE[study], pl.Int64).alias("year"),
         pl.lit("reported").alias("basis"),
-        pl.lit(day(str(source["published"]))).alias("known_from"),
-        pl.lit(source["source_id"]).alias("source_id"),
+        pl.lit(known).alias("known_from"),
+        pl.lit(source).alias("source_id"),
         pl.lit("high").alias("confidence"),
     )
-    return Built({"facts": conform("facts", facts)}, (source,))
+    return Built({"facts": conform("facts", facts)})
 
 
 def _mineral(path: Path, rows: pl.DataFrame, column: str) -> pl.DataFrame:
-    """Canonical minerals; materials that are no label (aggregates, wood) keep their lower-case name."""
-    codes = {}
-    for name in rows[column].unique().drop_nulls().to_list():
-        try:
-            codes[name] = labels.mineral(name)
-        except UnknownLabel as error:
-            raise BadTable(f"{path.name}: {error}; correct the name or add it to the labels") from None
-    return rows.with_columns(pl.col(column).replace(codes).alias("mineral"))
+    """The rows with the canonical mineral of each material."""
+    return rows.with_columns(pl.col(column).replace(code_of(path, rows[column], "mineral")).alias("mineral"))
 
 
 def _stage(stage: str, material: str) -> pl.Expr:
@@ -105,17 +76,11 @@ def _shares(path: Path, rows: pl.DataFrame, sourcing: bool) -> pl.DataFrame:
     """Global production shares (metric share) or EU sourcing (sourcing_share) with the parameter t of each country."""
     rows = no_repeats(path, rows, ["Material", "Stage", "Country"])
     rows = _mineral(path, rows, "Material")
-    codes = {}
-    for name in rows["Country"].unique().drop_nulls().to_list():
-        try:
-            codes[name] = COUNTRIES.get(name) or labels.country(name)
-        except UnknownLabel as error:
-            raise BadTable(f"{path.name}: {error}; correct the name") from None
     bad = rows.with_row_index("_line", offset=2).filter(_share("Share").is_null() & pl.col("Share").is_not_null())
     if bad.height:
         raise BadTable(f"{path.name}, row {bad['_line'][0]}: Share {bad['Share'][0]!r} is not a percentage")
     rows = rows.with_columns(
-        pl.col("Country").replace(codes).alias("_country"),
+        pl.col("Country").replace(code_of(path, rows["Country"], "country", COUNTRIES)).alias("_country"),
         _stage("Stage", "Material").alias("stage"),
         _share("Share").alias("_share"),
         pl.when(pl.col("Share").str.starts_with("<")).then(pl.lit("less than")).alias("note"),
@@ -193,7 +158,7 @@ def _melt(rows: pl.DataFrame, metrics: dict[str, tuple[str, str]], stage: pl.Exp
 
 
 def _uses(path: Path, rows: pl.DataFrame) -> Built:
-    source = STUDY[2023]
+    source, known = STUDY[2023]
     money = next((c for c in rows.columns if c.strip().startswith("VA ")), None)
     if money is None:
         raise BadTable(f"{path.name}: column 'VA in million' is missing; download the study's annex again")
@@ -202,10 +167,10 @@ def _uses(path: Path, rows: pl.DataFrame) -> Built:
         _share("Share").alias("share"),
         pl.col("NACE sector").alias("nace"),
         number(money).alias("value_added_meur"),
-        pl.lit(source["source_id"]).alias("source_id"),
-        pl.lit(day(str(source["published"]))).alias("known_from"),
+        pl.lit(source).alias("source_id"),
+        pl.lit(known).alias("known_from"),
     )
     rows = rows.filter(
         pl.col("share").is_not_null() & pl.col("nace").is_not_null() & pl.col("value_added_meur").is_not_null()
     )
-    return Built({"eu_uses": conform("eu_uses", rows)}, (source,))
+    return Built({"eu_uses": conform("eu_uses", rows)})

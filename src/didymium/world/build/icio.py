@@ -19,15 +19,7 @@ NETWORK = ("block", "from_economy", "from_industry", "to_economy", "to_use", "mu
 NATIONAL = ("country", "row", "use", "musd")
 FLOOR = 1e6  # USD a year: 0.01 % of all deliveries lie below
 YEAR, KNOWN = 2022, dt.date(2025, 12, 31)  # the edition of 2025, of which only the year is known
-SOURCE = {
-    "source_id": "oecd-icio-2025",
-    "publisher": "OECD",
-    "title": "Inter-Country Input-Output tables, edition 2025, year 2022 (aggregated)",
-    "published": "2025",
-    "url": "https://www.oecd.org/sti/ind/inter-country-input-output-tables.htm",
-    "licence": "CC BY 4.0",
-    "accessed": None,
-}
+SOURCE = "oecd-icio-2025"
 
 
 def recognise(columns: list[str]) -> bool:
@@ -42,14 +34,14 @@ def read(path: Path) -> Built:
     rows = rows.with_columns(pl.col(text).cast(pl.String), pl.col("musd").cast(pl.Float64) * 1e6)
     if "block" in rows.columns:
         require(path, rows.columns, NETWORK)
-        return Built({"production_network": conform("production_network", _network(rows))}, (SOURCE,))
-    return Built({"industries": conform("industries", _national(rows))}, (SOURCE,))
+        return Built({"production_network": conform("production_network", _network(rows))})
+    return Built({"industries": conform("industries", _national(rows))})
 
 
 def _stamped(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(
         pl.lit(YEAR).alias("year"),
-        pl.lit(SOURCE["source_id"]).alias("source_id"),
+        pl.lit(SOURCE).alias("source_id"),
         pl.lit(KNOWN).alias("known_from"),
     )
 

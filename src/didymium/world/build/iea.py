@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import polars as pl
 
-from didymium import labels
-from didymium.errors import UnknownLabel
-from didymium.world.build.common import Built, bad_number, conform, day, no_repeats, number, read_csv
+from didymium.world.build.common import Built, any_of, bad_number, code_of, conform, no_repeats, number, read_csv
 
 SUPPLY = ("mineral", "stage", "country", "year", "kt")
 DEMAND = ("mineral", "sector", "scenario", "year", "kt")
 TECHNOLOGY = ("technology", "mineral", "scenario", "year", "kt")
-SOURCE = {
-    "source_id": "iea-cmd-2025",
-    "publisher": "International Energy Agency",
-    "title": "Critical Minerals Dataset (Global Critical Minerals Outlook 2025), base year 2024",
-    "published": "2025-05-21",
-    "url": "https://www.iea.org/data-and-statistics/data-product/critical-minerals-dataset",
-    "licence": "CC BY 4.0",
-    "accessed": None,
-}
+SOURCE = "iea-cmd-2025"
 MINERALS = {"Rare Earth Elements": "magnet rare earths", "PGMs": "platinum group metals"}
 SUMS = ("World total", "totalDemand", "totalClean")
 SECTORS = {
@@ -29,11 +20,7 @@ SECTORS = {
     "Grid battery storage": "stationary_batteries", "Electricity networks": "grid",
 }  # fmt: skip
 WORDS = {"totalDemand": "total", "totalClean": "clean energy technologies, total", "otherUses": "other uses"}
-
-
-def recognise(columns: list[str]) -> bool:
-    """True for the header of supply, demand by sector or demand by technology."""
-    return any(set(want) <= set(columns) for want in (SUPPLY, DEMAND, TECHNOLOGY))
+recognise = any_of(SUPPLY, DEMAND, TECHNOLOGY)
 
 
 def read(path: Path) -> Built:
@@ -43,37 +30,26 @@ def read(path: Path) -> Built:
         rows = rows.rename({"technology": "sector"})
     bad_number(path, rows, "kt")
     rows = rows.filter(pl.col("mineral").str.contains("^Total").not_())
-    rows = rows.with_columns(
-        pl.col("mineral").replace_strict(_minerals(rows["mineral"].unique().to_list()), default=None)
-    ).filter(pl.col("mineral").is_not_null())
+    minerals = code_of(path, rows["mineral"], "mineral", MINERALS, skip=True)
+    rows = rows.with_columns(pl.col("mineral").replace_strict(minerals, default=None)).drop_nulls("mineral")
     facts = _supply(path, rows) if "country" in rows.columns else _demand(path, rows)
     base = pl.col("year") <= 2024
     facts = facts.with_columns(
         (number("kt") * 1e3).alias("value"),
         pl.lit("t").alias("unit"),
         pl.when(base).then(pl.lit("reported")).otherwise(pl.lit("estimated")).alias("basis"),
-        pl.lit(day("2025-05-21")).alias("known_from"),
-        pl.lit(SOURCE["source_id"]).alias("source_id"),
+        pl.lit(dt.date(2025, 5, 21)).alias("known_from"),
+        pl.lit(SOURCE).alias("source_id"),
         pl.lit("high").alias("confidence"),
     )
-    return Built({"facts": conform("facts", facts)}, (SOURCE,))
-
-
-def _minerals(names: list[str]) -> dict[str, str]:
-    out = {}
-    for name in names:
-        try:
-            out[name] = labels.mineral(MINERALS.get(name, name))
-        except UnknownLabel:
-            continue
-    return out
+    return Built({"facts": conform("facts", facts)})
 
 
 def _supply(path: Path, rows: pl.DataFrame) -> pl.DataFrame:
     """Rows by country; footnotes that stand where a country should are left out."""
     rows = no_repeats(path, rows, ["mineral", "stage", "country", "year"])
     rows = rows.filter(pl.col("country").str.len_chars() < 60)
-    codes = {name: labels.country(name) for name in rows["country"].unique().to_list()}
+    codes = code_of(path, rows["country"], "country")
     rows = _rest(rows.filter(pl.col("kt").is_not_null()).with_columns(pl.col("country").replace(codes)))
     return rows.with_columns(
         pl.col("stage").replace({"mining": "mine", "refining": "refine"}),

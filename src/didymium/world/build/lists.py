@@ -8,20 +8,16 @@ import polars as pl
 
 from didymium import labels
 from didymium.errors import BadTable
-from didymium.world.build.common import Built, code_of, conform, no_repeats, read_csv
+from didymium.world.build.common import Built, any_of, code_of, conform, no_repeats, read_csv
 
 COLUMNS = ("list_year", "mineral")
 GATHERED = ("family", "edition", "mineral", "date", "source_id")
 US = {
-    "2018": ("us-list-2018", "Final List of Critical Minerals 2018, 83 FR 23295", "2018-05-18"),
-    "2022": ("us-list-2022", "2022 Final List of Critical Minerals, 87 FR 10381", "2022-02-24"),
-    "2025": ("us-list-2025", "Final 2025 List of Critical Minerals", "2025-11-07"),
+    "2018": ("us-list-2018", "2018-05-18"),
+    "2022": ("us-list-2022", "2022-02-24"),
+    "2025": ("us-list-2025", "2025-11-07"),
 }
-
-
-def recognise(columns: list[str]) -> bool:
-    """True for the header list_year, mineral, or our own layout of gathered lists."""
-    return set(COLUMNS) <= set(columns) or set(GATHERED) <= set(columns)
+recognise = any_of(COLUMNS, GATHERED)
 
 
 def read(path: Path) -> Built:
@@ -30,7 +26,7 @@ def read(path: Path) -> Built:
     if set(GATHERED) <= set(rows.columns):
         return _gathered(path, rows)
     rows = no_repeats(path, rows, list(COLUMNS))
-    names = code_of(path, rows["mineral"].unique().to_list(), "mineral")
+    names = code_of(path, rows["mineral"], "mineral")
     editions = {
         year: [names[m] for m in rows.filter(pl.col("list_year") == year)["mineral"].to_list()]
         for year in sorted(rows["list_year"].unique().to_list())
@@ -39,16 +35,16 @@ def read(path: Path) -> Built:
         raise BadTable(f"{path.name}: the list of {lost[0]} has no source on record; add its date and citation")
     table = [row for year in editions for row in changes(f"US {year}", editions, year)]
     stamped = pl.DataFrame(table, schema=["list", "mineral", "change", "_year"], orient="row").with_columns(
-        pl.col("_year").replace({y: US[y][2] for y in US}).str.to_date().alias("known_from"),
+        pl.col("_year").replace({y: US[y][1] for y in US}).str.to_date().alias("known_from"),
         pl.col("_year").replace({y: US[y][0] for y in US}).alias("source_id"),
     )
-    return Built({"lists": conform("lists", stamped)}, tuple(_source(y) for y in editions))
+    return Built({"lists": conform("lists", stamped)})
 
 
 def _gathered(path: Path, rows: pl.DataFrame) -> Built:
     """Lists in our own layout: family (EU, India), edition, mineral, date, source, strategic."""
     rows = no_repeats(path, rows, ["family", "edition", "mineral"])
-    code_of(path, rows["mineral"].unique().to_list(), "mineral")
+    code_of(path, rows["mineral"], "mineral")
     parts = []
     for (family,), each in rows.group_by(["family"], maintain_order=True):
         editions = {
@@ -59,10 +55,8 @@ def _gathered(path: Path, rows: pl.DataFrame) -> Built:
     dates = rows.with_columns(pl.concat_str("family", pl.lit(" "), "edition").alias("list"))
     strategic = dates.select("list", "mineral", (pl.col("strategic") == "true").alias("strategic"))
     known = dates.select("list", pl.col("date").str.to_date().alias("known_from"), "source_id").unique("list")
-    return Built(
-        {"lists": conform("lists", table.join(known, on="list").join(strategic, on=["list", "mineral"], how="left"))},
-        (),
-    )
+    whole = table.join(known, on="list").join(strategic, on=["list", "mineral"], how="left")
+    return Built({"lists": conform("lists", whole)})
 
 
 def changes(name: str, editions: dict[str, list[str]], year: str) -> list[tuple[str, str, str, str]]:
@@ -79,17 +73,3 @@ def changes(name: str, editions: dict[str, list[str]], year: str) -> list[tuple[
 
 def _wide(names: list[str]) -> set[str]:
     return {*names, *(x for m in names for x in labels.members(m))}
-
-
-def _source(year: str) -> dict[str, str | None]:
-    key, title, date = US[year]
-    publisher = "US Geological Survey / Department of the Interior (Federal Register)"
-    return {
-        "source_id": key,
-        "publisher": publisher,
-        "title": title,
-        "published": date,
-        "url": "https://www.federalregister.gov/",
-        "licence": "public domain (US government)",
-        "accessed": None,
-    }

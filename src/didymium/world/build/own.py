@@ -46,4 +46,4 @@ def read(path: Path) -> Built:
         raise BadTable(str(error)) from None
     types = schema.dtypes(table)
     full = [{c: row.get(c) for c in types} for row in cells]
-    return Built({table: pl.DataFrame(full, schema=types, orient="row")}, ())
+    return Built({table: pl.DataFrame(full, schema=types, orient="row")})

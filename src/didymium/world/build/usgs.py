@@ -14,11 +14,11 @@ from pathlib import Path
 
 import polars as pl
 
-from didymium import labels
-from didymium.errors import BadTable, UnknownLabel
+from didymium.errors import BadTable
 from didymium.world.build.common import (
     UNIT_TONNES,
     Built,
+    code_of,
     conform,
     no_repeats,
     number,
@@ -140,14 +140,14 @@ def known_commodities(path: Path, rows: pl.DataFrame) -> pl.DataFrame:
     return out.drop("_key")
 
 
-def _values(unit: str = "unit") -> list[pl.Expr]:
+def _values() -> list[pl.Expr]:
     """value, low, high in tonnes (or the own unit), from the printed text."""
     raw = pl.col("value_raw").str.replace_all(r"[,\s]", "")
     plain = raw.str.extract(r"^([\d.]+)$").cast(pl.Float64)
     more = raw.str.extract(r"^>([\d.]+)$").cast(pl.Float64)
     less = raw.str.extract(r"^<([\d.]+)$").cast(pl.Float64)
     zero = pl.when(pl.col("value_raw") == "—").then(0.0)
-    factor = pl.col(unit).replace_strict(UNIT_TONNES, default=1.0, return_dtype=pl.Float64)
+    factor = pl.col("unit").replace_strict(UNIT_TONNES, default=1.0, return_dtype=pl.Float64)
     return [
         (pl.coalesce(plain, more, less, zero) * factor).alias("value"),
         (more * factor).alias("low"),
@@ -186,11 +186,11 @@ def _unit(metric: pl.Expr) -> pl.Expr:
     )
 
 
-def _forms(rows: pl.DataFrame, detail: str) -> pl.DataFrame:
+def _forms(rows: pl.DataFrame) -> pl.DataFrame:
     """Form, stage and preferred flag of production, capacity and reserves rows."""
     forms = resource("usgs_forms").iter_rows(named=True)
     form, stage, preferred = pl.lit(None, pl.String), pl.col("stage"), pl.lit(True)
-    text = pl.col(detail).str.to_lowercase()
+    text = pl.col("detail").str.to_lowercase()
     for rule in reversed(list(forms)):
         hit = (pl.col("mineral") == rule["mineral"]) & text.str.contains(rule["pattern"])
         form = pl.when(hit).then(pl.lit(rule["form"])).otherwise(form)
@@ -211,13 +211,7 @@ def _countries(path: Path, rows: pl.DataFrame) -> pl.DataFrame:
     rows = rows.with_columns(
         pl.when(pl.col("country").str.starts_with("Congo")).then(pl.col("country")).otherwise(name).alias("country")
     )
-    codes: dict[str, str] = {}
-    for each in rows["country"].unique().sort():
-        try:
-            codes[each] = labels.country(each)
-        except UnknownLabel as error:
-            raise BadTable(f"{path.name}: {error}; correct the name") from None
-    return rows.with_columns(pl.col("country").replace(codes))
+    return rows.with_columns(pl.col("country").replace(code_of(path, rows["country"], "country")))
 
 
 def _world(path: Path, rows: pl.DataFrame, edition: int) -> pl.DataFrame:
@@ -227,7 +221,7 @@ def _world(path: Path, rows: pl.DataFrame, edition: int) -> pl.DataFrame:
     )
     rows = rows.filter(~pl.col("detail").str.contains("(?i)reserves totaling|were estimated|accessible Economic"))
     rows = _countries(path, rows).with_columns(pl.col("statistic").replace(METRICS).alias("metric"))
-    rows = _forms(rows, "detail").with_columns(
+    rows = _forms(rows).with_columns(
         *_values(), _note().alias("note"), pl.col("year").cast(pl.Int64), _unit(pl.col("metric"))
     )
     rows = rows.filter(~(pl.col("value").is_null() & pl.col("value_raw").str.contains("^(NA|Large|Small|Moderate)")))

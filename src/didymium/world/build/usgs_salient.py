@@ -1,7 +1,7 @@
 """USGS Mineral Commodity Summaries, salient statistics of one commodity: one row a year, one column a statistic.
 
 The column names hold statistic, product and unit (`Imports_Metal_kg`, `NIR_pct`, `Price_dkg`); they differ from
-commodity to commodity. Columns whose statistic or unit is not known (employment, index) are left out and named.
+commodity to commodity. Columns whose statistic or unit is not known (employment, index) are left out.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import polars as pl
 
 from didymium.errors import BadTable
 from didymium.world.build import usgs
-from didymium.world.build.common import Built, conform, no_repeats, read_csv
+from didymium.world.build.common import Built, any_of, conform, no_repeats, read_csv
 from didymium.world.build.usgs_edition import source
 from didymium.world.build.usgs_prices import prices
 
@@ -32,11 +32,7 @@ PRICED = {
     "ctslb": "cents per pound", "clb": "cents per pound", "dtoz": "dollars per troy ounce",
     "doz": "dollars per troy ounce",
 }  # fmt: skip
-
-
-def recognise(columns: list[str]) -> bool:
-    """True for DataSource, Commodity, Year and statistics in columns."""
-    return set(COLUMNS) <= set(columns)
+recognise = any_of(COLUMNS)
 
 
 def read(path: Path) -> Built:
@@ -51,8 +47,7 @@ def read(path: Path) -> Built:
         raise BadTable(f"{path.name}: no column names a known statistic and unit (Imports_kg, NIR_pct, Price_dkg, ...)")
     tall = usgs.known_commodities(path, pl.concat([_column(rows, c, *parts) for c, parts in known.items()]))
     facts = conform("facts", usgs.salient(path, tall, edition))
-    left = tuple(c for c in rows.columns if c not in known and c not in COLUMNS)
-    return Built({"facts": facts, "prices": conform("prices", prices(tall, edition))}, (source(edition),), left)
+    return Built({"facts": facts, "prices": conform("prices", prices(tall, edition))}, (source(edition),))
 
 
 def statistic(column: str) -> tuple[str, str, str] | None:
