@@ -363,3 +363,74 @@ def test_a_world_price_takes_no_place_from_its_second_telling() -> None:
         "Vanadium prices in China reached their highest level since 2013."
     )
     assert lead("Supply cuts lift vanadium prices", text).place is None
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "family", "direction"),
+    [
+        (
+            "China fixes tungsten mining quota for 2024",
+            "The ministry set the mining quota for tungsten concentrate at 105,000 tonnes for the year on Monday.",
+            "project",
+            "down",
+        ),
+        (
+            "China raises rare earth mining quota",
+            "The ministry raised the mining quota for rare earths to 135,000 tonnes for the year on Monday.",
+            "project",
+            "up",
+        ),
+        (
+            "Livent to halt expansions and cut spending as lithium sinks",
+            "Livent said on Tuesday it would cut jobs and defer work on expansion projects in Argentina, as lithium "
+            "falls.",
+            "project",
+            "down",
+        ),
+        (
+            "Two presidents settle on a year of peace",
+            "Donald Trump and Xi Jinping have agreed on a truce of one year. It was their first meeting since 2019.\n\n"
+            "Beijing will suspend its export controls on rare earths, and Washington will lower its tariffs.",
+            "agreement",
+            None,
+        ),
+    ],
+)
+def test_quotas_plans_and_truces(title: str, text: str, family: str, direction: str | None) -> None:
+    found = lead(title, text)
+    assert (found.family, found.direction) == (family, direction)
+
+
+def test_a_duty_that_is_looked_into_is_proposed() -> None:
+    found = lead(
+        "EU opens dumping case on magnesium",
+        "The European Commission has opened an anti-dumping investigation into imports of magnesium from China.",
+    )
+    assert (found.family, found.direction, found.status) == ("import_measure", "tighten", "proposed")
+
+
+def test_the_headline_says_where_a_site_lies() -> None:
+    found = lead(
+        "Fire shuts tin smelter in Bolivia",
+        "A fire broke out in a furnace on Monday and shut the tin smelter, a union said. Nobody was hurt.",
+    )
+    assert found.place == "BOL"
+
+
+def test_news_told_in_the_third_sentence_leads() -> None:
+    found = lead(
+        "Manganese heats up",
+        "No ore has been on the water for weeks. Buyers in China are worried. South32 stopped its manganese mine on "
+        "Groote Eylandt after a cyclone on March 18.",
+        "2024-04-12",
+    )
+    assert (found.family, found.direction) == ("project", "down")
+
+
+def test_the_minerals_of_a_firm_s_name_are_none_at_large() -> None:
+    found = lead(
+        "Lundin rejects Equinox bid",
+        "Lundin Mining, owner of the Galmoy mine, has rejected the takeover bid of Equinox Minerals as too low. "
+        "The offer adds little to the price of the copper and zinc group, it said.",
+    )
+    assert "critical minerals" not in found.minerals

@@ -29,6 +29,11 @@ _WORKS = frozenset(("restart", "resume", "flow"))
 _OVER = frozenset(("end", "refuse", "revoke"))
 _FORETELLS = frozenset(("project", "forecast", "estimate", "predict"))
 _MEANT = re.compile(r"\s(?!and\b|or\b)[a-z]")  # "the MWF permit": what is behind a name is meant
+_PROBED = re.compile(  # a duty that is only looked into
+    r"\b(?:open|launch|initiat|begin|began|start|institut)\w*\b[^.;]{0,60}?\b(?:investigation|probe|proceeding|inquiry|review)s?\b"
+    r"|\b(?:to|will)\sinvestigate\b",
+    re.I,
+)
 _OUTSIDERS = re.compile(
     r"\b(?:analysts?|traders?|economists?|experts?|consultants?|critics|observers|strategists?)\b", re.I
 )
@@ -62,6 +67,8 @@ def mood_of(seen: Seen, sentence: int, kind: int, act: Act | None, at: int) -> M
     if act is not None and clears(act):
         return "ended"
     said = mood(tree, k)
+    if not said and FAMILIES[KINDS[kind].type] == "import_measure" and _PROBED.search(tree.text):
+        return "proposed"
     if (said == "proposed" and _OUTSIDERS.search(tree.text)) or (act is None and is_state(tree, k)):
         return "none"
     if said in {"none", "denied"} and KINDS[kind].direction == "down" and KINDS[kind].type == "supply_disruption":

@@ -97,6 +97,9 @@ _OFFERED = re.compile(  # ground that a state offers to miners
     r"\b(?:auction\w*|tender\w*|offers?|bids?|bidding)\s(?:[\w-]+\s){0,5}?(?:blocks|leases|tenements|concessions)\b"
 )
 _MINED = re.compile(r"\b(?:mining|output|production|smelting|mine)\s(?:control\s)?quotas?\b")
+_RAISED = re.compile(
+    r"\b(?:rais|increas|higher|lift|expand)\w*\b[^.;]{0,60}\bquotas?\b|\bquotas?\b[^.;]{0,40}\b(?:rais|increas|higher|up)\b"
+)
 _LOST = re.compile(  # what is said in a case
     r"\b(?:loses?|lost)\s(?:\w+\s){0,2}?bids?\sto\b|"
     r"\b(?:told|tells|urge[ds]?|argued\s(?:before|to))\s(?:[\w.]+\s){0,4}?(?:court|judge|tribunal)\b"
@@ -148,12 +151,16 @@ def acted(odds: Floats, low: str, acts: Sequence[Act]) -> Floats:
         out[shut] -= EASES
     if _HELD_UP.search(low) and not any(a.senses & {"restart", "resume", "end"} for a in told):
         out[_DOWN] = max(out[_DOWN], out[_UP] + AHEAD)
+        if not _FUNDED.search(low):  # what a firm spends less itself is no deal
+            out[_PAID] -= STRONG
     if _OFFERED.search(low):
         out[_UP] = max(out[_UP], out[_POLICY] + AHEAD)
     if _MINED.search(low) and "export" not in low:
-        for kind, sense in ((_UP, "raise"), (_DOWN, "cut")):
-            if any(sense in a.senses and "allotment" in a.objects for a in told):
-                out[kind] = max(out[kind], out[_POLICY] + AHEAD, 1.0)
+        own = [a for a in told if "allotment" in a.objects - a.doers]
+        raised = any("raise" in a.senses for a in own) or _RAISED.search(low) is not None
+        kind, least = (_UP, EASES) if raised else (_DOWN, 1.0)  # a quota bars unless it rises
+        if own:
+            out[kind] = max(out[kind], out[_POLICY] + AHEAD, least)
     if _EXEMPTS.search(low) and not held:
         out[_TRADES[1][0]] = max(out[_TRADES[1][0]], 1.0)
     if any("halt" in a.senses and "trade" in a.objects - a.doers and not eases(a) for a in told):

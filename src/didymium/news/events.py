@@ -39,7 +39,7 @@ POSSESSOR = 2.0  # log-odds that a state loses as a side where it only tells who
 ACTING = np.array([2.0, -2.0, 0.0], np.float32)  # as actor, target, mineral: of who is the subject of the act
 STATE = 1.5  # log-odds that a state has before a firm as the giver of state money where none passes the cut
 INDUSTRY = re.compile(  # what mines and smelters are about
-    r"\b(?:mine[ds]?|mining|miners?|minerals?|metals?|smelt\w*|refiner\w*|ores?|magnets?|deposit|concentrat\w+|"
+    r"\b(?:mine[ds]?|mining|miners?|minerals?|raw\smaterials|metals?|smelt\w*|refiner\w*|ores?|magnets?|deposit|concentrat\w+|"
     r"pit|quarry|tailings|anodes?|cathodes?|\w*alloys?|stockpile\w*|offtake)\b",
     re.I,
 )
@@ -315,7 +315,9 @@ def sides(seen: Seen, named: dict[str, Floats], kind: str) -> tuple[tuple[str, .
     return actors, targets, max((over[a][0] for a in actors), default=-9.0)
 
 
-_AT_LARGE = re.compile(r"\b(?:raw\smaterials|minerals)\b", re.I)
+_AT_LARGE = re.compile(  # "Minerals" alone is of a firm's name
+    r"\b(?:[Rr]aw\s[Mm]aterials|minerals|(?:Critical|Strategic)\sMinerals)\b"
+)
 
 
 def _minerals(seen: Seen, sentence: Sentence, named: dict[str, Floats]) -> tuple[tuple[str, ...], float]:
@@ -384,7 +386,9 @@ def _place(seen: Seen, sentence: Sentence, at: int, chosen: tuple[str, ...]) -> 
 
     states = [v for v in chosen if is_state(v) and v != "WLD"]
     found = [*sites, *behind(_INSIDE), *states, *behind(_FROM)]
-    return next(iter(found), None) or _place_ahead(seen, sentence) or strikers(seen, sentence.index)
+    told = next(iter(found), None) or _place_ahead(seen, sentence) or strikers(seen, sentence.index)
+    titled = {m.value for m in seen.cast.here(TITLE) if m.kind == "state"}
+    return told or (titled.pop() if len(titled) == 1 and sentence.index < OPENING else None)
 
 
 _PRICE_OF = re.compile(r"(?:['’]s)?\s(?:[\w-]+\s){0,3}?(?:prices?|premiums?)\b", re.I)
@@ -416,7 +420,9 @@ def home_of_price(seen: Seen, sentence: Sentence, q: Quantity | None = None) -> 
         within = _PRICED_IN.search(text, first, start) and not _MATTERS.search(text, first, start)
         if within or _PRICE_OF.match(text, end):
             return m.value
-    return "CHN" if q is None and any(n.unit.startswith("CNY/") for n in sentence.quantities) else None
+    around = seen.document.sentences if "omestic" in text else (sentence,)
+    yuan = q is None and any(n.unit.startswith("CNY/") for s in around for n in s.quantities)
+    return "CHN" if yuan else None
 
 
 def _listed(sentence: Sentence, place: Mention) -> bool:

@@ -32,7 +32,7 @@ _COMMON = (
 _EMPTY = frozenset(_COMMON.split())
 STORY = 0.4  # part of the sentences that name a mineral from which an article is about minerals
 MANY = 3  # minerals, or sentences with one, from which an article is about them
-FIRST = 2  # sentences that tell the news where the headline does not
+FIRST = 4  # sentences that tell the news where the headline does not
 LEAST = 0.5  # confidence in family and direction below which a lead is withheld
 NEWS = np.zeros(17, np.float32)  # what news differs in from the corpus, which opens with background more often:
 NEWS[[1, 3, 4, 7]] = 0.3, 0.3, 1.0, -0.7  # headline, first sentence, words shared with the headline (`lead_features`)
@@ -106,7 +106,8 @@ def pick(seen: Seen, statements: Sequence[Statement], kind: str) -> tuple[Pick |
     sure = confidence(statements[best], features[best], float(whole[best]))
     if priced:
         sure["family"] = max(sure["family"], PRICED)
-    if sure["family"] < LEAST or not _about_minerals(seen, statements[best]):
+    curbed = any(FAMILIES[s.type] == "export_control" and s.minerals and s.sentence < FIRST for s in statements)
+    if sure["family"] < LEAST or not (curbed or _about_minerals(seen, statements[best])):
         return None, ()
     told = title_kinds(seen)
     near = [
@@ -150,7 +151,8 @@ def _about_minerals(seen: Seen, statement: Statement) -> bool:
     if titled or (many and statement.minerals) or FAMILIES[statement.type] == "export_control":
         return True
     told = document.sentences[statement.sentence]
-    return of_industry(told) or (bool(seen.minerals) and INDUSTRY.search(document.title) is not None)
+    large = bool(seen.minerals) or "raw materials" in document.low_title
+    return of_industry(told) or (large and INDUSTRY.search(document.title) is not None)
 
 
 def confidence(statement: Statement, features: Floats, chance: float) -> dict[str, float]:
