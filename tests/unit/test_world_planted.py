@@ -54,6 +54,8 @@ HELD = WORLD.table("facts").filter((pl.col("mineral") == "tin") & (pl.col("metri
          "agreements A999"),
         (check.doubles, planted("sources", "again", **copied("sources", SOURCE["id"], id="again", source_id="again")),
          "again"),
+        (check.stops, planted("stoppages", "escondida-2024", project_id=None), "stoppages escondida-2024"),
+        (check.stops, planted("stoppages", "escondida-2024", project_id="nowhere"), "stoppages escondida-2024"),
         (check.outcomes, planted("measure_states", "x", measure=MEASURE, act="extended", state="in_force",
                                  date="2026-01-05", until="2026-02-01"), f"measures {MEASURE}"),
         (check.outcomes, planted("agreements", "A999", id="A999", signed="2026-01-05", parties="USA;JPN", kind="mou",

@@ -364,6 +364,23 @@ def holdings(world: World) -> Iterator[Finding]:
             yield Finding("holdings", "error", "companies", row["id"], said)
 
 
+def stops(world: World) -> Iterator[Finding]:
+    """Stops at a site of the table that do not name its row, or name one that is not there."""
+    sites = world.table("projects").rows(named=True)
+    known = {p["id"] for p in sites}
+    for row in world.table("stoppages").iter_rows(named=True):
+        there = [p["id"] for p in sites if not row["project_id"] and _at(row, p)]
+        if len(there) == 1:
+            yield Finding("stops", "error", "stoppages", row["id"], f"at {there[0]}: fill project_id")
+        elif row["project_id"] and row["project_id"] not in known:
+            yield Finding("stops", "error", "stoppages", row["id"], f"no project {row['project_id']!r}")
+
+
+def _at(stop: Row, site: Row) -> bool:
+    where = all(stop[c] == site[c] for c in ("country", "stage")) and _shared(stop, site, "minerals")
+    return where and spellings.same(stop["site"].split(",")[0], site["name"].split(",")[0])
+
+
 def _shared(one: Row, other: Row, column: str) -> bool:
     return bool(set((one[column] or "").split(";")) & set((other[column] or "").split(";")))
 
@@ -528,6 +545,6 @@ def _name(row: dict[str, object]) -> str:
 
 
 CHECKS: tuple[Callable[[World], Iterator[Finding]], ...] = (
-    columns, sources, closing, rising, doubles, retold, holdings, outcomes, order, fillers, words, grounds, totals,
-    slips, reserves, goods, gaps, dates, known_labels, weak, exports,
+    columns, sources, closing, rising, doubles, retold, holdings, stops, outcomes, order, fillers, words, grounds,
+    totals, slips, reserves, goods, gaps, dates, known_labels, weak, exports,
 )  # fmt: skip
