@@ -416,6 +416,24 @@ def test_what_is_largest_outside_another_is_not_told_as_largest_of_all() -> None
         assert not about(LARGEST, text).proven, text
 
 
+@pytest.mark.parametrize(
+    ("value", "low", "high", "true"),
+    [
+        (6.0, 5.0, 7.0, True), (None, 5.0, 7.0, True), (6.0, None, None, True), (6.0, 5.0, 9.0, False),
+        (6.0, 4.0, 7.0, False), (None, 5.0, 9.0, False), (None, 4.0, 7.0, False), (9.0, 5.0, 7.0, False),
+        (5.0, None, None, False),
+    ],
+)  # fmt: skip
+def test_a_range_of_a_form_has_both_ends_of_its_evidence(
+    value: float | None, low: float | None, high: float | None, true: bool
+) -> None:
+    said = read("Output would be 6 t (5 t to 7 t).", DAY)
+    stated = says.figure_number(Figure(metric="m", value=6.0, low=5.0, high=7.0, unit="t"))
+    size = Quantity(value=value, low=low, high=high, unit="t", kind="mass", role="output")
+    known = says.Known("e1", GivenEvidence(statement=""), texts=(said,), numbers=(stated,))
+    assert (not list(forms.faults(Form(predicate="x", quantities=(size,)), said, (known,)))) is true
+
+
 def test_a_quantity_of_a_form_has_the_unit_of_its_evidence() -> None:
     money = MASS.model_copy(update={"unit": "USD", "kind": "money"})
     assert about(NEWS, NEWS, (GOOD,)).proven

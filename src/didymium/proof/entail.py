@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from didymium import labels
 from didymium.proof import lexicon
+from didymium.proof.evidence import close
 from didymium.proof.formula import made_as
 from didymium.proof.known import (
     ACTS,
@@ -29,11 +30,11 @@ from didymium.proof.known import (
 from didymium.proof.moods import causes, moods_of, ruled
 from didymium.proof.reading import (
     PARTIES,
-    REACH,
     Item,
     Number,
     Said,
     Stretch,
+    led_by,
     left_of,
     name_parts,
     name_words,
@@ -46,6 +47,7 @@ from didymium.records import DerivedEvidence, RowEvidence, RunEvidence
 REFUTED, OPEN = "refuted", "not proven"
 Fault = tuple[str, str]  # verdict, reason
 NAMES = ("country", "mineral", "sector", "agency", "company", "body", "project", "agreement")
+TELLING = frozenset({"word", "number", "date", "mark", *NAMES})  # kinds of items that assert something
 KEPT = frozenset(
     {"only", "some", "most", "many", "temporary", "former", "all"}
 )  # marks of the evidence that may not be dropped
@@ -91,10 +93,10 @@ def numbers(said: Said, known: Sequence[Known], uses: list[Use]) -> Iterator[Fau
 
 
 def _unmatched(item: Item, number: Number, known: Sequence[Known]) -> Fault:
-    close = [s for k in known for s in k.numbers if s.dims == number.dims and s.kind == number.kind]
-    if any(abs(abs(s.value) - abs(number.value)) <= max(number.slack, 0.01 * abs(s.value)) for s in close):
+    alike = [s for k in known for s in k.numbers if s.dims == number.dims and s.kind == number.kind]
+    if any(abs(abs(s.value) - abs(number.value)) <= max(number.slack, 0.01 * abs(s.value)) for s in alike):
         return REFUTED, f"{item.surface!r} is qualified, ranged or rounded in another way than its evidence"
-    return (REFUTED if close else OPEN), f"{item.surface!r} is no number of the evidence"
+    return (REFUTED if alike else OPEN), f"{item.surface!r} is no number of the evidence"
 
 
 def same(said: Number, stated: Stated) -> bool:
@@ -144,15 +146,12 @@ def _ends(said: Number, stated: Stated) -> bool:
 
 def _rounded(said: Number, value: float, stated: Stated, most: float = 0.5) -> bool:
     """Whether what is written is the value at the places that are written; words are repeated as they are."""
-    gap = abs(abs(said.value) - value)
-    tiny = 1e-9 * max(value, 1e-12)
-    if gap <= tiny:
+    written = abs(said.value)
+    if close(written, value):
         return True
     coarse = 0.06 if said.digits >= 2 or said.qualifier == "about" else 0.025
-    fine = gap <= min(said.slack * said.zeros, coarse * value) * (1 + 1e-9) or gap <= min(said.slack, most * value) * (
-        1 + 1e-9
-    )
-    return fine and (stated.exact or said.qualifier in {"about", "nearly"})
+    slack = max(min(said.slack * said.zeros, coarse * value), min(said.slack, most * value))
+    return abs(written - value) <= slack * (1 + 1e-9) and (stated.exact or said.qualifier in {"about", "nearly"})
 
 
 def _qualified(said: Number, value: float, stated: Stated) -> bool:
@@ -161,11 +160,11 @@ def _qualified(said: Number, value: float, stated: Stated) -> bool:
         return True
     if not stated.exact or stated.qualifiers != {"exactly"}:
         return own == "about" and bool(stated.qualifiers & {"nearly"})
-    written, exact = abs(said.value), abs(abs(said.value) - value) <= 1e-6 * max(value, 1e-12)
+    written = abs(said.value)
+    exact = close(written, value, 1e-6)
     if own == "about":
         return not exact or stated.low is not None
-    near = abs(written - value) <= 0.05 * value
-    return near and not exact and ((own == "more than" and written < value) or (
+    return close(written, value, 0.05) and not exact and ((own == "more than" and written < value) or (
         own in {"nearly", "less than"} and value < written))  # fmt: skip
 
 
@@ -302,7 +301,7 @@ def spelled(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     lengths = [n.value for k in known for n in k.numbers if n.dims == (("yr", 1),)]
     for item in said.of("word"):
         for spell in item.keys & _SPELLS.keys() if _OF_A_SPELL.search(item.surface) else ():
-            if spell not in there and not any(abs(v - _SPELLS[spell]) <= 0.05 * _SPELLS[spell] for v in lengths):
+            if spell not in there and not any(close(v, _SPELLS[spell], 0.05) for v in lengths):
                 yield OPEN, f"{item.surface!r} is no length of the evidence"
 
 
@@ -332,7 +331,7 @@ _AFTER = re.compile(r"(?i)\bafter\b")
 def answered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     """Odds of an answer are those of the country whose record they are."""
     for n, item in enumerate(said.items[2:], 2):
-        whose = [i for i in said.items[max(0, n - 3) : n] if i.surface != "the"]
+        whose = [i for i in said.items[:n][-3:] if i.surface != "the"]
         acts = item.kind == "country" and len(whose) > 1 and whose[-1].surface == "by"
         for k in known if acts and whose[-2].keys & {"retaliate", "respond"} else ():
             own = (
@@ -353,7 +352,7 @@ def extremes(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     for item in said.numbers:
         number = item.number
         before, after = (
-            _CALLED.search(said.text, max(0, item.start - REACH), item.start),
+            led_by(_CALLED, said.text, item.start),
             _CALLED_AFTER.match(said.text, item.end),
         )
         called = before or after
@@ -362,7 +361,7 @@ def extremes(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
         alike = [s.value for k in known for s in k.numbers if s.exact and s.dims == number.dims and s.dims]
         wanted = min(alike, default=None) if called[1].lower() == "lowest" else max(alike, default=None)
         nearest = min(alike, key=lambda v: abs(v - abs(number.value)), default=None)
-        if wanted is not None and (nearest != wanted or abs(number.value - wanted) > 0.03 * abs(wanted)):
+        if wanted is not None and (nearest != wanted or not close(number.value, wanted, 0.03)):
             yield REFUTED, f"{item.surface!r} is not the {called[1]} of its kind in the evidence"
 
 
@@ -474,7 +473,7 @@ def _inside(items: Sequence[Item]) -> frozenset[str]:
         for n, i in enumerate(items)
         if i.kind == "country" and not i.of_firm
         for k in i.keys
-        if any(p.surface in {"in", "inside", "within"} for p in items[max(0, n - 1) : n])
+        if any(p.surface in {"in", "inside", "within"} for p in items[:n][-1:])
         or (n > 1 and items[n - 1].surface == "the" and items[n - 2].surface in {"in", "inside", "within"})
     )  # fmt: skip
 
@@ -617,7 +616,7 @@ def _beside(number: Item, items: Sequence[Item]) -> frozenset[str]:
     """The words and names within two places of a number."""
     told = [i for i in items if i.kind not in {"function", "punctuation", "mark"}]
     place = next(k for k, i in enumerate(told) if i is number)
-    return frozenset(k for i in (*told[max(0, place - 2) : place], *told[place + 1 : place + 3]) for k in i.keys)
+    return frozenset(k for i in (*told[:place][-2:], *told[place + 1 :][:2]) for k in i.keys)
 
 
 def dated(said: str, known: str) -> bool:
@@ -673,9 +672,6 @@ def covered(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
                 yield REFUTED, f"{item.surface!r} is the opposite of what the evidence is about"
             elif not free and item.keys & TRADE and not turned & told and lexicon.opposite(item.keys, told):
                 yield REFUTED, f"{item.surface!r} is the opposite of what the evidence says"
-        elif item.kind not in {"word", "number", "date", "mark", "function", "punctuation", "person"}:
-            if not item.keys & (slots | words):
-                yield OPEN, f"{item.surface!r} is named by no evidence"
         elif item.surface == "total" and _entire(said.items, item) and not any(
             _entire(t.items, i) for k in known for t in (*k.texts, *k.heard) for i in t.items
         ):  # fmt: skip
@@ -750,7 +746,7 @@ def dates(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
             yield REFUTED, f"what is counted begins in {start[:4]}, not in {item.surface!r}"
         happens = frozenset(w for n in holders for d, ws in n.dates.items() if dated(date, d) for w in ws)
         if happens and "*" not in happens and all(n.dates for n in holders):
-            way = _BOUNDS.search(said.text, max(0, item.start - REACH), item.start)
+            way = led_by(_BOUNDS, said.text, item.start)
             lasts = way is not None and way[1].lower() not in {"from", "since"}
             ends = "until" not in happens if lasts else way is not None and happens <= ENDS
             if way and ends:
@@ -776,7 +772,7 @@ def _loosely(said: Said, date: Item) -> str:
     """The words that make a date a bound or a guess: "since at least 2021", "until the end of the year"; else empty."""
     if lasting := _LASTING.match(date.surface):
         return lasting[1].lower()
-    found = _LOOSELY.search(said.text, max(0, date.start - REACH), date.start)
+    found = led_by(_LOOSELY, said.text, date.start)
     return "about" if found and found[1].lower() in _ROUND else found[1].lower() if found else ""
 
 
@@ -944,8 +940,8 @@ def _told_as(said: Said, item: Item) -> str:
     if _behind_it(said, item) == "of":
         return "part"
     led = left_of(said.items, item)[-2:]
-    moved = any(i.surface in {"by", "up", "down"} for i in led[-1:])
-    moved = moved or any(direction(i) for i in (led if led and led[-1].surface == "of" else led[-1:]))
+    near = led if led and led[-1].surface == "of" else led[-1:]  # "a rise of 20%"
+    moved = any(i.surface in {"by", "up", "down"} or direction(i) for i in near)
     return "change" if moved or _stands_beyond(said, item) else ""
 
 
@@ -1120,7 +1116,7 @@ def _finite(items: Sequence[Item], k: int) -> bool:
     if items[k].kind != "word" or word in lexicon.pasts():
         return items[k].kind == "word"
     if word.endswith("ed"):
-        return verbal(items, k) and k > 0 and items[k - 1].kind in {"word", "sector", *NAMES}
+        return verbal(items, k) and k > 0 and items[k - 1].kind in {"word", *NAMES}
     counts = k + 1 < len(items) and items[k + 1].kind == "number" and items[k - 1].kind != "function"
     return word.endswith("s") and not items[k].keys & TRADE and (counts or verbal(items, k))
 
@@ -1241,7 +1237,7 @@ def _speaker(items: Sequence[Item], n: int) -> list[Item]:
     """Who stands before a verb of saying, or behind "according to"."""
     if items[n].surface == "according to":
         return [i for i in items[n + 1 : n + 6] if i.kind in {"word", *NAMES}][:2]
-    near = [i for i in items[max(0, n - 6) : n] if i.sentence == items[n].sentence]
+    near = [i for i in items[:n][-6:] if i.sentence == items[n].sentence]
     cut = max((k for k, i in enumerate(near) if i.surface == ","), default=-1)
     return [i for i in near[cut + 1 :] if i.kind in {"word", *NAMES}]
 
@@ -1366,7 +1362,7 @@ def _ranked(items: Sequence[Item], n: int) -> frozenset[str]:
 
 def _rank(items: Sequence[Item], n: int) -> str:
     """The ordinal before a superlative, or that it is one of several; empty for the first of all."""
-    before = [i.surface.lower() for i in items[max(0, n - 3) : n]]
+    before = [i.surface.lower() for i in items[:n][-3:]]
     if before and before[-1] in _ORDINALS:
         return before[-1]
     return "one of" if {"one", "among"} & set(before) or before[-1:] in (["a"], ["an"]) else ""
@@ -1396,7 +1392,7 @@ def _belongs(said: Said) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
         if item.surface.endswith(("'s", "’s", "s'", "s’")) or said.text[item.end : item.end + 2].strip() in _OWNS:
             nouns = [i for i in items[n + 1 : n + 5] if i.kind == "word"][:2]
             yield from ((whose, i.keys) for i in nouns if i.clause == item.clause)
-        before = [i for i in items[max(0, n - 3) : n] if i.surface not in {"the", "a"}]
+        before = [i for i in items[:n][-3:] if i.surface not in {"the", "a"}]
         noun = items[n + 1 : n + 2] and items[n + 1].kind in {"word", "mineral"}  # "share of Chinese imports"
         if len(before) > 1 and before[-1].surface == "of" and before[-2].kind == "word" and not noun:
             yield whose, before[-2].keys
@@ -1508,7 +1504,7 @@ def _class(item: Item) -> str:
 
 def _is(a: Item, b: Item) -> bool:
     if a.number is not None and b.number is not None:
-        return abs(a.number.value - b.number.value) <= 1e-9 * max(abs(b.number.value), 1e-12)
+        return close(a.number.value, b.number.value)
     return bool(_converse(a.keys) & b.keys) or bool(name_words(a.surface) & name_words(b.surface) and a.kind in NAMES)
 
 
@@ -1601,7 +1597,7 @@ def drawn_on(said: Said, known: Known) -> frozenset[int]:
     for number in said.numbers:
         for other in text.numbers:
             a, b = number.number, other.number
-            if a and b and abs(a.value - b.value) <= 1e-9 * max(abs(b.value), 1e-12) and a.dims == b.dims:
+            if a and b and close(a.value, b.value) and a.dims == b.dims:
                 counts[other.sentence] = counts.get(other.sentence, 0) + 2
     most = max(counts.values(), default=0)
     return frozenset(s for s, c in counts.items() if c >= max(2, 0.6 * most))

@@ -11,12 +11,25 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from didymium.proof import lexicon
-from didymium.proof.entail import GOODS, KEPT, MOVED, NAMES, OPEN, REFUTED, Fault, aside, dated, direction, good_of
+from didymium.proof.entail import (
+    GOODS,
+    KEPT,
+    MOVED,
+    NAMES,
+    OPEN,
+    REFUTED,
+    TELLING,
+    Fault,
+    aside,
+    dated,
+    direction,
+    good_of,
+)  # fmt: skip
+from didymium.proof.evidence import close
 from didymium.proof.known import LOOSE, MOODS, Known, article_alone
 from didymium.proof.reading import PARTIES, Item, Said, name_words, right_of, verbal
 
 ORDERED = 0.7  # part of a sentence's words that must keep the article's order to count as its own
-_TOLD = frozenset({"word", "number", "date", "mark", "sector", "person", *NAMES})
 _WAYS = frozenset({"above", "below", "over", "under", "against", "before", "after", "until", "without"})
 _HELPERS = frozenset({"has", "have", "had", "is", "are", "was", "were", "does", "do", "did"})
 _RANKS = frozenset({"first", "second", "third", "fourth", "fifth", "half", "quarter", "initial", "remaining", "part"})
@@ -69,7 +82,7 @@ def _of_the_aside(theirs: Sequence[Item], pairs: Sequence[Pair]) -> bool:
 
 
 def _tells(item: Item) -> bool:
-    return item.kind in _TOLD
+    return item.kind in TELLING
 
 
 def _told(items: Sequence[Item]) -> list[Item]:
@@ -158,7 +171,7 @@ def _longest(ours: Sequence[Item], theirs: Sequence[Item]) -> list[Pair]:
 def same_thing(a: Item, b: Item) -> bool:
     """Whether two items tell the same: a number, a date, a name, or one of their meanings."""
     if a.number is not None and b.number is not None:
-        return abs(a.number.value - b.number.value) <= 0.002 * max(abs(b.number.value), 1e-12)
+        return close(a.number.value, b.number.value, 0.002)
     if a.kind == b.kind == "date":
         return dated(next(iter(a.keys)), next(iter(b.keys)))
     if a.kind in NAMES and b.kind in NAMES:
@@ -177,8 +190,8 @@ def _between(ours: Sequence[Item], theirs: Sequence[Item], pairs: Sequence[Pair]
     edges = [(-1, -1), *both, (len(ours), len(theirs))]
     for (a, b), (c, d) in itertools.pairwise(edges):
         mine, cut = ours[a + 1 : c], theirs[b + 1 : d]
-        new = [i for i in _told(mine) if i.kind not in {"mark", "person"} and id(i) not in moved]
-        gone = [i for i in _told(cut) if i.kind not in {"mark", "person"} and id(i) not in moved]
+        new = [i for i in _told(mine) if i.kind != "mark" and id(i) not in moved]
+        gone = [i for i in _told(cut) if i.kind != "mark" and id(i) not in moved]
         if new and gone:
             yield _exchanged(new, gone)
         elif new and not any(i.surface in _PRONOUNS for i in cut):
@@ -310,7 +323,7 @@ def _bears(theirs: Sequence[Item], item: Item) -> bool:
     """Whether a claim changes without it: names, dates, lengths, parts, adverbs, ranks, words that have an opposite."""
     place = next(n for n, i in enumerate(theirs) if i is item)
     if item.number is not None and item.number.dims != _TIME and item.number.kind != "count":
-        return any(i.surface == "of" for i in theirs[max(0, place - 2) : place + 2])
+        return any(i.surface == "of" for i in (*theirs[:place][-2:], *theirs[place:][:2]))
     if item.kind == "date" and LOOSE.search(item.surface):  # "he said on Thursday"
         return False
     if item.kind != "word":

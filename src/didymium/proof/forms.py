@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from didymium import labels
 from didymium.proof import lexicon
 from didymium.proof.entail import OPEN, REFUTED, Fault
+from didymium.proof.evidence import close
 from didymium.proof.formula import quantity
 from didymium.proof.known import Known
 from didymium.proof.reading import Said
@@ -58,12 +59,13 @@ def _is(said: Quantity, known: Known) -> bool:
     if middle is None:
         return True
     value = quantity(middle, said.unit, said.low, said.high)
+    ranged = said.low is not None and said.high is not None
     for stated in known.numbers:
-        same = value.dims == stated.dims and abs(abs(value.value) - abs(stated.value)) <= 1e-6 * abs(stated.value)
-        alone = said.value is None and stated.low is not None and abs(value.low - stated.low) <= 1e-6 * abs(stated.low)
-        ends = said.low is None or said.value is None or stated.low is None or (
-            abs(value.low - stated.low) <= 1e-6 * max(abs(stated.low), 1e-12))  # fmt: skip
-        if (same or alone) and ends:
+        same = value.dims == stated.dims and close(abs(value.value), abs(stated.value), 1e-6)
+        if ranged and stated.low is not None:
+            ends = close(value.low, stated.low, 1e-6) and close(value.high, stated.high, 1e-6)
+            same = ends and (said.value is None or same)
+        if same:
             return True
     return False
 

@@ -11,13 +11,12 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from didymium.proof import lexicon
-from didymium.proof.entail import NAMES, OPEN, REFUTED, Fault
+from didymium.proof.entail import NAMES, OPEN, REFUTED, TELLING, Fault
 from didymium.proof.follow import same_thing
 from didymium.proof.known import Known
 from didymium.proof.reading import Item, Said
 
 Lead = frozenset[str]
-_TELLING = frozenset({"word", "mark", "number", "date", "sector", "person", *NAMES})
 _QUOTES = frozenset("“”\"'‘’")
 _AGAINST = (("until", "from"), ("before", "after"), ("and", "or"), ("above", "below"), ("to", "from"),
             ("earlier", "later"))  # fmt: skip
@@ -100,7 +99,7 @@ def _unheard(item: Item, ours: Lead, there: Sequence[Lead]) -> tuple[str, str] |
 def _leads(text: Said) -> list[tuple[Item, Lead]]:
     """Each thing that a text tells with the links of the nearest small words before it, back to the last sign."""
     if "leads" not in text.kept:
-        told = ((n, i) for n, i in enumerate(text.items) if i.kind in _TELLING)
+        told = ((n, i) for n, i in enumerate(text.items) if i.kind in TELLING)
         text.kept["leads"] = [(i, _lead(text.items, n) | _trailed(text.items, n)) for n, i in told]
     kept: list[tuple[Item, Lead]] = text.kept["leads"]
     return kept
@@ -118,7 +117,7 @@ def _lead(items: Sequence[Item], n: int) -> Lead:
             continue
         if item.sentence != items[n].sentence or (item.kind == "punctuation" and item.surface not in _QUOTES):
             break
-        if item.kind == "date" or (item.kind in _TELLING and met):
+        if item.kind == "date" or (item.kind in TELLING and met):
             break  # "From 2029 Gabon will ban"
         if item.kind == "function":
             met = True

@@ -109,12 +109,9 @@ def _held(
     return Proof(verdict, tuple(dict.fromkeys(why for _, why in found)), tuple(_how(u, evidence) for u in uses))
 
 
-_TELLS = frozenset({"word", "number", "date", "mark", "sector", "person", *entail.NAMES})
-
-
 def tells_little(said: Said) -> bool:
     """Whether a text has no two things that could be held against evidence: "They named the buyer." """
-    return sum(i.kind in _TELLS for i in said.items) < 2
+    return sum(i.kind in entail.TELLING for i in said.items) < 2
 
 
 _NEAREST = 4  # of the sentences that the article entails, how many a sentence is held against

@@ -113,6 +113,11 @@ class Said:
         return tuple(i for i in self.items if i.kind == kind)
 
 
+def led_by(words: re.Pattern[str], text: str, place: int) -> re.Match[str] | None:
+    """What stands right before a place of a text, where a pattern finds it."""
+    return words.search(text, max(0, place - REACH), place)
+
+
 def left_of(items: Sequence[Item], place: Item) -> list[Item]:
     """Those of some items that stand before another."""
     return [i for i in items if i.start < place.start]
@@ -303,7 +308,7 @@ def _amounts(text: str) -> Iterator[Item]:
         elif not spans and q.unit != "count":
             found.append((q.start, q.end, q.surface, q.value, q.high, q.unit, q.qualifier, q.per))
     for start, end, surface, value, high, unit, qualifier, per in sorted(_steps(text, found)):
-        if qualifier in {"less than", "more than"} and _COMPARES.search(text, max(0, start - REACH), start):
+        if qualifier in {"less than", "more than"} and led_by(_COMPARES, text, start):
             shift = _THAN.match(surface)
             start, qualifier = start + (shift.end() if shift else 0), None
             surface = text[start:end]
@@ -335,7 +340,7 @@ def _steps(text: str, found: list[Amount]) -> Iterator[Amount]:
             cut is not None
             and not _BEFORE.match(text, end)
             and not _DASH.search(cut.group())
-            and _FROM.search(text, max(0, start - REACH), start)
+            and led_by(_FROM, text, start)
         )
         if high is None or cut is None or not (high < value or moved):
             yield amount
@@ -427,7 +432,7 @@ def _periods(text: str, items: list[Item]) -> list[Item]:
     for item in items:
         last = out[-1] if out else None
         if last and last.kind == item.kind == "date" and _JOIN.fullmatch(text, last.end, item.start) and (
-            _LASTS.search(text, max(0, last.start - REACH), last.start)
+            led_by(_LASTS, text, last.start)
         ):  # fmt: skip
             both = f"{next(iter(last.keys))}/{next(iter(item.keys))}"
             out[-1] = replace(last, end=item.end, surface=text[last.start : item.end], keys=frozenset({both}))
@@ -443,7 +448,7 @@ def _paired(text: str, low: Item, high: Item) -> Item | None:
     a, b = low.number, high.number
     assert a is not None
     assert b is not None
-    if not (_JOIN.fullmatch(text, low.end, high.start) and _OPENS.search(text, max(0, low.start - REACH), low.start)):
+    if not (_JOIN.fullmatch(text, low.end, high.start) and led_by(_OPENS, text, low.start)):
         return None
     if a.kind == "count" and b.kind != "count":
         a = _number(low.surface, a.value, None, b.unit, None)
@@ -573,7 +578,7 @@ def _placed(text: str, items: Sequence[Item]) -> Iterator[Item]:
 CREDITS = frozenset({"announce", "confirm", "add", "w:not", "w:report", "expected"})
 
 
-_TELLERS = frozenset({"function", "punctuation", "date", "company", "agency", "body", "person"})
+_TELLERS = frozenset({"function", "punctuation", "date", "company", "agency", "body"})
 
 
 def _credits(items: Sequence[Item], k: int) -> bool:
@@ -648,7 +653,7 @@ def _roled(text: str, items: Sequence[Item], k: int) -> Item:
     of_firm = bool(firm and head is not None and head.keys & FIRM_HEADS and _personal(head))
     receiving = governing is not None and bool(governing.keys & RECEIVERS)
     if role == "F":  # "duties on what comes from there" are laid on it
-        laid = any("tariff" in i.keys and i.clause == item.clause for i in items[max(0, k - _CLAUSE_ITEMS) : k])
+        laid = any("tariff" in i.keys and i.clause == item.clause for i in items[:k][-_CLAUSE_ITEMS:])
         role = "T" if laid else "A"
     elif receiving and role in "AT":
         role = "T" if role == "A" else "N"
@@ -674,7 +679,7 @@ def _adjectives() -> dict[str, tuple[str, ...]]:
 
 
 def _head_before(items: Sequence[Item], k: int) -> Item | None:
-    return next((i for i in reversed(items[max(0, k - 4) : k]) if i.kind == "word"), None)
+    return next((i for i in reversed(items[:k][-4:]) if i.kind == "word"), None)
 
 
 _CLAUSE_ITEMS = 200  # of a clause that are looked at before and after a party: no writer's is longer

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from didymium.proof import lexicon
-from didymium.proof.entail import NAMES, OPEN, Fault
+from didymium.proof.entail import OPEN, TELLING, Fault
 from didymium.proof.follow import same_thing
 from didymium.proof.known import LOOSE, Known, article_alone, sentence_spans
 from didymium.proof.moods import held_at
@@ -26,7 +26,6 @@ _RANKS = frozenset({"leading", "top", "main", "first", "only", "sole"})
 _CIRCUMSTANCES = frozenset({"despite", "amid", "according", "follow", "because", "due", "as"})
 _ASIDE = frozenset({"conj", "cc", "advcl", "appos", "parataxis", "punct", "preconj"})
 _DIRECTED = frozenset({"to", "from", "of", "on", "against"})
-_TOLD = frozenset({"word", "number", "date", "sector", "mark", *NAMES})
 Scope = tuple[int, int, frozenset[int]]  # places of the operator, of the head of its scope, and of all in its scope
 
 
@@ -57,8 +56,8 @@ def _limits(text: Said) -> Iterator[tuple[Item, Item, tuple[Item, ...]]]:
             assert tree is not None
             first = next(held_at(text, tree, start, (operator,)), None)
             second = next(held_at(text, tree, start, (head,)), None)
-            limits = (i for i in held_at(text, tree, start, tuple(sorted(words))) if i.kind in _TOLD)
-            if first and second and second.kind in _TOLD:
+            limits = (i for i in held_at(text, tree, start, tuple(sorted(words))) if i.kind in TELLING)
+            if first and second and second.kind in TELLING:
                 yield first, second, tuple(i for i in limits if i.kind != "date" or not LOOSE.search(i.surface))
 
 

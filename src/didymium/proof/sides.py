@@ -14,7 +14,7 @@ from didymium.proof.entail import MEASURES, OPEN, REFUTED, Fault, Use, apart, go
 from didymium.proof.evidence import Context, close, operands, value_of
 from didymium.proof.formula import names_in, wholes_in
 from didymium.proof.known import Known, metric_words, whole_sentences
-from didymium.proof.reading import PARTIES, REACH, Item, Said, left_of, name_words, read, right_of
+from didymium.proof.reading import PARTIES, REACH, Item, Said, led_by, left_of, name_words, read, right_of
 from didymium.records import DerivedEvidence, Evidence, RowEvidence, SpanEvidence
 
 _BACK = 3  # sentences before that of a figure in which the mineral that it is of may be named
@@ -275,7 +275,7 @@ def mostly(said: Said, known: Sequence[Known]) -> Iterator[Fault]:
     for text in (t for k in known for t in k.heard):
         for n, item in enumerate(text.items):
             share = item.keys & {"most", "some"} if item.kind == "mark" else frozenset()
-            head = next((i for i in text.items[n + 1 : n + 4] if i.kind != "function"), None)
+            head = next((i for i in text.items[n + 1 :] if i.kind != "function"), None)
             if share and head and head.kind in PARTIES and head.keys & told and not share & told:
                 yield OPEN, f"{item.surface!r} of {head.surface!r} in the article is left out"
 
@@ -315,7 +315,7 @@ def in_turn(said: Said, uses: Sequence[Use]) -> Iterator[Fault]:
     for use in uses:
         metric = use.stated.metric
         if metric in _STEPS:
-            led = _A_STEP.search(said.text, max(0, use.item.start - REACH), use.item.start) is not None
+            led = led_by(_A_STEP, said.text, use.item.start) is not None
             if led != _STEPS[metric]:
                 yield REFUTED, f"{use.item.surface!r} is {'no' if led else 'the'} step in its evidence"
 
