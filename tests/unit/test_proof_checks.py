@@ -291,20 +291,6 @@ def test_a_figure_of_a_model_is_told_as_one_in_its_own_clause() -> None:
         assert verdict(text) != "proven", text
 
 
-def test_a_phrase_is_measured_at_the_end_that_it_names() -> None:
-    named = [(m, p, c) for m, rows in phrases._phrases().items() for p, c in rows if c]
-    assert named
-    for metric, phrase, conditions in named:
-        for end, op, bound in conditions:
-            step = 1.0 if op[0] == "<" else -1.0
-            ends = {"value": bound - step, "low": bound - step, "high": bound - step, end or "value": bound + step}
-            figure = Figure(metric=metric, value=ends["value"], low=ends["low"], high=ends["high"], unit="1")
-            known = says.Known("e1", RunEvidence(run="r", metric=metric, index=0, statement="", figure=figure))
-            twice = [c for p, c in phrases._phrases()[metric] if phrases._pattern(p).search(phrase)]
-            if len(twice) == 1:
-                assert phrases.phrased(read(phrase, None), (known,))[1], (metric, phrase, end)
-
-
 # what it rests on
 
 

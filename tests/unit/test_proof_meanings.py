@@ -341,3 +341,40 @@ def test_the_forms_of_irregular_verbs() -> None:
         lost = [f for f in forms if marks.get(f) != marks.get(base) or (
             f not in marks and not lexicon.keys_of(f) <= lexicon.keys_of(base))]  # fmt: skip
         assert lost == [], base
+
+
+SMALL = (
+    "on_record a an the this that these those it its they their them he his she her who whom whose which what "
+    "where when how why there here of in on at to from for by with into onto over under between among amongst "
+    "within through during across per as than then and or but while whereas both so such too also yet out off "
+    "about above near nearly almost around roughly approximately upon toward towards against versus via after "
+    "before since until till ago later_than same other others else one ones s us we our i you not_only "
+    "respectively namely among_them following now meanwhile today date time at_its at_their earlier beyond "
+    "outside inside along together apart per_cent percent moreover further furthermore however though although "
+    "even_though even even_so first_of_all whole_of away once_a once_again twice times thing way kind sort set "
+    "side "
+)
+RELATING = (
+    "contain consist_of lie know_as refer_to_as take go raise_to bear open_to be is are was were been being have "
+    "has had having do does did equal stand account represent constitute comprise come total reach make_up "
+    "correspond hold put see show mean say_as count name call concern touch stem amounts_to which_is that_is "
+    "that_makes compare compared compared_with relative set_against beside "
+)
+OF_ITSELF = (
+    "article text brief news mineral number figure size compute calculate run test step stop country firm buy "
+    "named public known sized priced price settle say name state range data evidence source find side direction "
+    "measure amount date year stress economy set_against model assume estimate simulate cover use sell seller "
+    "buyer industry target victim share stage kind record world open published statement claim check decide wide "
+)
+
+
+def test_small_words_assert_nothing() -> None:
+    for word in (*words(SMALL, " "), *words(RELATING, " ")):
+        assert {i.kind for i in read(word.replace("_", " ")).items} == {"function"}, word
+    assert read("comprised").items[0].kind == "function"
+
+
+def test_what_a_text_may_say_of_itself() -> None:
+    said = [w.replace("_", " ") for w in words(OF_ITSELF, " ")]
+    assert [w for w in said if not lexicon.keys_of(w) <= lexicon.meta_keys()] == []
+    assert lexicon.keys_of("stated") <= lexicon.meta_keys()

@@ -59,11 +59,10 @@ def _is(said: Quantity, known: Known) -> bool:
     if middle is None:
         return True
     value = quantity(middle, said.unit, said.low, said.high)
-    ranged = said.low is not None and said.high is not None
     for stated in known.numbers:
         same = value.dims == stated.dims and close(abs(value.value), abs(stated.value), 1e-6)
-        if ranged and stated.low is not None:
-            ends = close(value.low, stated.low, 1e-6) and close(value.high, stated.high, 1e-6)
+        if said.low is not None and stated.low is not None:
+            ends = close(value.low, stated.low, 1e-6) and (said.high is None or close(value.high, stated.high, 1e-6))
             same = ends and (said.value is None or same)
         if same:
             return True

@@ -1,0 +1,462 @@
+"""What a computed figure may be called, at a value for which that is so, and not at one for which it is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from didymium.proof import lexicon
+from didymium.proof.known import Known, figure_number, metric_words
+from didymium.proof.phrases import phrased
+from didymium.proof.reading import read
+from didymium.records import Figure, GivenEvidence, RunEvidence
+
+# metric, a value for which its words hold (low/high of a range), one for which they do not; the words
+CALLED = """
+a_year_of_the_term 1: for each year
+added_by_rise 0.01 0: A rise of | adds
+against_forecast -0.01 0: below
+against_forecast 0.01 0: above
+against_forecast 1: the forecast | the plan | at the middle
+answer_to_a_step -0.01 0: before
+answer_to_a_step 0 -0.01: The step comes | days after | after | a step of the other side
+bites_on 0.06 0.05: What stays in force is what bit | in force since | cut shipments by | at the deepest
+both_given 1: together
+both_together 1: together
+both_together_of_world 1: together
+break_even_of_a_cut 1.01 1: pays for itself only if the price rises to | what it was | A cut of
+brought_by_a_tonne 1: a tonne
+buyers_exposed 1.01 1: Most exposed are the buyers of | Relieved first are the buyers of | took | of it in
+buyers_exposed 1.01 1: they are exposed first | they are relieved first | largest sales of | went to
+contract_price_also -0.01 0: below
+contract_price_also 0.01 0: above
+cost_of_a_tonne 1: a tonne of yearly output | a tonne of yearly capacity
+cut_at_the_site 0.01 0: takes out
+cut_at_the_site_of_world_also 0.01 0: takes out
+cut_in_tonnes 0.01 0: A cut of | takes out
+deal_before 0.01 0: already had
+deals_before 0.01 0: already had
+decides_on 0 -0.01: The day that decides is
+decides_on 0.01 0: away
+depth_of_precedent 0.01 0: cut shipments by | at the deepest | cut the quota by
+duties_together 1: together
+duty_on_market_price 1: a duty of | at | A duty of
+eased_before 0.01 0: have been suspended or ended since | on these minerals since
+eased_before 1: export controls by | import measures by | bans and licences by
+end_before_start -0.01 0: after
+end_before_start 0.01 0: before
+end_before_start 1: The end on | the start in
+flip_value 1: stated | With | instead of | it would cut nothing | nothing would be short
+flip_value 1: the pace would meet the plan | the margin would be gone | it would pay nothing
+flip_value 1: the cut would just pay for itself
+floor_cost 0.01 0: a floor of | costs
+floor_over_price 0.99 1: below
+floor_over_price 1: The floor of | stands
+floor_over_price 1.01 1: above
+forecast_against_now -0.01 0: below
+forecast_against_now 0.01 0: above
+forecast_against_now 1: The forecast of
+gap_of_markets 1.01 1: costs | times what it does in
+kept_of_sales 0.01 0: less | of them
+kept_of_sales_also 0.01 0: leave
+ladder -0.01 0: since this step | after this step | the first, its
+ladder 1: On record before it | on these minerals since | the last one | export controls by | import measures by
+less_of_world 1: the earlier one | the earlier ones | what it was before | what they were before | at the middle
+less_of_world_also 0.01 0: below
+level_before 1: what it was before | a share at | what they were before | at the middle
+level_before_also -0.01 0: below
+level_before_also 0.01 0: above
+level_before_also 1: a step of | at the middle
+limit_against_need 0.01 0: falls | short of
+limit_against_output 0.99 1: below
+limit_against_output 1 1.15: is what was made before | it caps growth and cuts no supply
+limit_against_output 1.01 1: leaves room for | more than
+limit_and_made -0.01 0: below what was made in
+limit_and_made 0.01 0: above what was made in
+limit_and_made 1: at the middle
+lithium_of_world 1: hold | by lithium content
+loss_of_a_day 1: Each day of standstill costs | at the pace of | which is
+loss_of_the_shock 1: as deep as after | as large as stated | as deep as the stated limit | as stated
+loss_of_the_shock 1: if it came back
+lost_since 0.01 0: The time since | costs | at most at the pace of | if all stands still
+lost_since_of_both 0.01 0: The time since | costs | at most at the pace of | if all stands still
+margin -0.01 0: leaves a loss of | a loss of
+margin 0.01 0: leaves a margin of | a margin of
+margin 1: A cost of
+money_before 1: had raised
+month_of_the_site 1: Each month of standstill costs | if all stands still
+need_in_tonnes 1: of the need is | a year
+not_before 3 2.99: Nothing changes before | from now | until then it is a deadline and no loss of supply
+offtake_of_plant 1: under contract
+others_fill_a_stop 0.01 0: If all of it stopped | all other producers would have to raise output by
+others_fill_the_limit 0.01 0: All other producers would have to raise output by | to fill what | leaves out of
+others_fill_the_loss 0.01 0: To fill | all producers outside | would have to raise output by
+others_hold 0.04 0.05: the largest is
+own_agreement 1: The record of the agreement | adds
+own_deal 1: The record of this | adds
+own_measure 1: What the measure holds beyond that
+own_start -0.01 0: apply only from | applies only from
+own_status 1: The record calls this
+own_stop 1: On record of the stop at
+own_stop_of_world 0.01 0: On record | fall away at
+pace_against_plan 1: at the middle | at a full year's pace
+pace_of_a_period 1: is a pace of
+part_of_base 1: lost | set aside | added
+part_of_the_cost 1: at the middle
+part_of_the_peak 0.99 1: of the peak
+payback 0.01 0: would come back in
+plan_against_made -0.01 0: below what was made in | below that of | below those of
+plan_against_made 0.01 0: above what was made in | above that of | above those of
+plan_against_made 1: at the middle
+price_against_break_even 1: the sender breaks even at | the old price | a rise of | makes it
+price_against_break_even 1 1.01: the cut does not pay for itself yet
+price_against_break_even 1.01 1: the cut pays for itself
+price_against_last_year 0.99 1: below
+price_against_last_year 1.01 1: above
+price_in_its_range 0.24 0.25: stands near the bottom of its range of ten years | bottom of its range
+price_in_its_range 0.5 0.85: stands in the middle of its range of ten years | middle of its range
+price_in_its_range 0.76 0.75: stands near the top of its range of ten years | top of its range
+price_in_its_range 1: at the lowest | at the highest
+price_of_a_yearly_tonne 1: a tonne
+price_of_the_deal 1: a tonne
+price_of_the_shock 1: as deep as after | as large as stated | as deep as the stated limit | as stated
+price_of_the_shock 1: its level before | the price of
+price_with_duty 0.01 0: adds
+price_with_duty 1: A duty of
+price_with_duty_also 0.01 0: takes the price to
+rate_of_next_step 1: followed within 12 months in | like cases on record | a rate of | By its record | odds of
+rest_of_plan -0.01 0: below the pace so far | below the pace of
+rest_of_plan 0.01 0: above the pace so far | above the pace of
+rest_of_plan 1: To meet | the rest of the year must run | so far
+rest_of_plan_in_quarters -0.01 0: less than the first
+rest_of_plan_in_quarters 0.01 0: more than the first
+rest_of_plan_in_quarters 1: To meet | each later quarter must bring
+rest_of_plan_in_the_second_half -0.01 0: less than the first
+rest_of_plan_in_the_second_half 0.01 0: more than the first
+rest_of_plan_in_the_second_half 1: To meet | the later half must bring
+right_of_output 0.99 1: are left without one
+right_of_output 1: The right to | what was made
+run_rate 0.7/0.9 0.7/1.1: below the low end of | below
+run_rate 0.9/1.1 1.1/1.3: inside | at
+run_rate 1: in three months is | at a full year's pace
+run_rate 1.1/1.3 0.9/1.3: above | above the high end of
+sender_break_even 1.01 1: the sender's income holds only if the price is | what it was | of the tonnes
+share_for_a_spell 0.01 0: without a mine that makes | of world supply takes | out of a year's
+sibling_measure 1: On the same day | announced more
+siblings_of_the_measure 1: On the same day | announced more
+sites_of_the_firm 1: has
+sold_beyond_output -0.01 0: less than | it went to stock
+sold_beyond_output 0.01 0: more than | it came from stock
+sold_beyond_output 1: that were sold
+sold_for 1: brought
+stake_implies 1: values the whole at
+start_against_expiry -0.01 0: before
+start_against_expiry 0.01 0: after
+start_against_expiry 1: The start in | comes
+step_before 0.01 0: The step before it was
+step_of_level 1: A rise by | A fall by | is one of
+stock_cover 1: are
+stock_in_days 1: The stock of
+sum_buys_capacity 1: At what like plants cost a tonne a year | pays for | At the cost of like plants
+sum_buys_capacity 1: would pay for
+sum_for_capacity 1: for each tonne a year | at like plants | stands beside
+sum_for_capacity 1: of what the cheapest of them costs a tonne
+tariff_bill 1: A duty of | of imports | if nothing is rerouted
+then_and_now -0.01 0: below
+then_and_now 0.01 0: above
+then_and_now 1: what it was before | a share at | what they were before | the earlier one | the earlier ones
+then_and_now 1: at the middle
+times_before 1: what it was before | a share at | what they were before | at the middle | the earlier one
+times_before 1.91 1.9: times
+together 1: together | and the earlier
+together_of_the_cost 1: together | and the earlier | at the middle
+told_margin 0 0.01: a loss of | means a loss of
+told_margin 0.01 0: leaves a margin of | a margin of
+told_margin 1: A cost of | against a price of
+told_price_from_high -0.01 0: below the highest average of recent years
+told_price_from_high 0.01 0: above the highest average of recent years
+told_price_from_low -0.01 0: below the lowest average of recent years
+told_price_from_low 0.01 0: above the lowest average of recent years
+told_stage_gap 0.01 0: By the article's own figures the hold grows by | more ore alone does not loosen it
+told_stage_gap 0.01 0: percentage points
+value_before_premium 1: A premium of | puts the value before at | is premium
+weighs_most 1.51 1.5: Of the minerals of the news | held most of
+whole_behind_a_share 1: in all
+window_against_lead_time 0.99 1: nothing decided now arrives before it closes
+window_against_lead_time 1: The window to | takes | under way
+window_against_lead_time 1 0.99: a plant decided now can still arrive in it
+with_the_additional 1: together
+withheld_by_stop 0.01 0: keep back | at the pace of
+worth_of_mass 1: is worth
+"""
+
+
+def at(metric: str, value: str) -> Known:
+    ends = [float(v) for v in value.split("/")]
+    figure = Figure(metric=metric, value=sum(ends) / len(ends), low=min(ends), high=max(ends), unit="1")
+    item = RunEvidence(run="r", metric=metric, index=0, statement="", figure=figure)
+    return Known("e1", item, numbers=(figure_number(figure),))
+
+
+@pytest.mark.parametrize("line", CALLED.strip().splitlines())
+def test_what_a_figure_is_called_holds_at_its_value(line: str) -> None:
+    head, _, words = line.partition(": ")
+    metric, good, *bad = head.split(" ")
+    for phrase in words.split(" | "):
+        rest, faults = phrased(read(phrase), (at(metric, good),))
+        assert (rest.of("word"), rest.of("mark"), faults) == ((), (), []), phrase
+        assert all(phrased(read(phrase), (at(metric, value),))[1] for value in bad), phrase
+
+
+# what a brief says of itself: a word that its evidence must have for it (-: none); the words
+OWN = """
+-: From the article:
+due: It ends then unless it is extended
+-: From then on it applies
+due: The limit ends or is set anew then
+due: The suspension runs out then unless it is extended
+apply: The easing starts then
+due: It ends then unless it is renewed
+apply: The duty applies from then on
+due: It ends then
+apply: It applies from then on
+apply: Normal output is due by then
+apply: The restart is due then
+due: The term ends then
+apply: The next stage is due then
+apply: The next step is due then
+apply: It takes effect then
+due: The support ends then
+apply: The support starts then
+-: The figures of the article could not be set against others for certain, so nothing is computed from them
+-: The article tells no news about critical minerals, so nothing is computed
+-: The article does not settle which of its events is the news, so nothing is computed
+-: The article names no mineral that the numbers could be set against, so no size is computed
+-: What the named firms bought is not public, so the step is not sized as a stop to their whole country
+enter: has applied its
+suspend: has suspended its
+-: (announced on
+-: Before this step
+-: on these minerals since
+-: the last of them
+expire: The term of
+suspend: The suspension of
+decide: What is decided then is the test
+-: The terms may change then
+-: It is the next occasion on which the terms may change
+accident: Each month beyond it is more supply lost
+acquisition: Until then the deal is not done
+approval: Without it the plan does not go ahead
+build: Until then it adds no supply
+build: It shows whether the plan holds
+pause: What is suspended applies again then unless it is extended
+-: Against it:
+-: The article gives
+-: the published figure is
+binding: Nothing in the deal is binding yet
+preliminarily: What is reported is preliminary and may still change
+aim: The measure is planned, not decided
+aim: The easing is planned, not decided
+aim: The duty is planned, not decided
+aim: The money is planned, not decided
+aim: The agreement is planned, not decided
+aim: The deal is planned, not decided
+aim: The project is planned, not decided
+aim: The stockpile is planned, not decided
+aim: The support is planned, not decided
+aim: The list is planned, not decided
+aim: The step is planned, not decided
+denied: The report is denied, not confirmed
+letter: A letter binds nobody: no money is committed yet
+injunction: The interim order decides nothing for good
+clock: The pause decides nothing
+delay: The step is suspended, not repealed
+drill: So far there is a study, not a plant
+approval: So far there is a permit, not a plant
+approval: it brings no tonnes yet
+begin: no tonnes before
+familiar: The report rests on unnamed sources and is not confirmed
+back: The recommendation is not yet a decision
+began: The plant is open, not planned
+denied: The refusal leaves things as they were
+control: Licences are no stop: who gets one decides
+further: The step has no end date
+forecast: The plan is cut, not what was made
+commit: The money is promised, not paid
+accord: The deal is agreed, not delivered
+-: The article gives no date: it is read as of the day of this brief
+-: The article is longer than what is read of one: its end was not looked at
+lithium: counted as lithium metal
+"""
+
+
+@pytest.mark.parametrize("line", OWN.strip().splitlines())
+def test_what_a_brief_says_of_itself_rests_on_a_word_of_the_evidence(line: str) -> None:
+    needed, _, phrase = line.partition(": ")
+    for told, true in ((needed, True), ("wombat", needed == "-")):
+        known = Known("e1", GivenEvidence(statement=""), words=frozenset({told}))
+        rest, faults = phrased(read(phrase), (known,))
+        assert not rest.of("word")[1:] or not true, phrase
+        assert (not faults) is true, phrase
+
+
+# modality, metrics; what their figures may be called
+FIGURES = """
+fact share: share; world; produce; output; production; supply; global; account; control; hold; dominate
+fact share: concentration; dominant; largest
+fact production: produce; output; production; world; supply; year; annual
+fact exports: export; exporter; year; supply; sell; outbound
+fact imports: import; importer; year; buy; supply
+fact net_import_reliance: reliance; net; import; rely; depend; cover; consumption; apparent; use; foreign; need
+fact import_reliance: reliance; net; import; rely; depend; cover; consumption; use; foreign; need
+expected demand: demand; use; consumption; need; world; grow; case; stated; policies; stated-policies; scenario
+fact reserves: reserve; world; ground; country
+fact capacity: capacity; year; annual; nameplate
+fact price: price; average; cost; fetch; trade; world market
+fact prices_value: price; average; cost; fetch; trade; market
+fact unit_value: unit value; price; import; export; average
+fact recycling_input_rate: recycle; input; rate; share; supply
+fact restrictions_severity,measures_severity: cut; shipment; deep; deepest; export; depth; share; measure; control
+fact measure_states_allowed: allow; pass; share; normal; trade; shipment
+fact deals_amount,deals_amount_usd,deal_amount_usd: deal; amount; loan; stake; offtake; investment; agree; pledge
+fact deals_amount,deals_amount_usd,deal_amount_usd: finance; value; worth
+planned projects_capacity: capacity; year; annual; project; plant; output; make; produce; planned
+planned projects_capex_usd: cost; capital; capex; project; build; plant; investment
+planned projects_start_year: start; due; project; open; output; plant; begin
+planned projects_lead_time_months: month; project; take; lead time; decision; output; build
+planned project_products_capacity_t: capacity; year; plant; output
+fact chains_lead_time_months_new,lead_time_months: month; build; take; mine; plant; decision; output; new
+fact chains_lead_time_months_new,lead_time_months: lead time; time
+fact chains_recovery: recovery; yield; share; recover
+fact stocks_stock_months_typical: stock; month; cover; last; inventory; hold
+fact stockpiles_quantity: stock; hold; reserve; stockpile
+planned stockpiles_target: stock; target; reserve; stockpile
+possible substitution_max_share_substitutable_1y,substitution_max_share_5y,max_share_substitutable: substitute
+possible substitution_max_share_substitutable_1y,substitution_max_share_5y,max_share_substitutable: share; use
+possible substitution_max_share_substitutable_1y,substitution_max_share_5y,max_share_substitutable: replace
+possible substitution_max_share_substitutable_1y,substitution_max_share_5y,max_share_substitutable: within; year
+possible substitution_max_share_substitutable_1y,substitution_max_share_5y,max_share_substitutable: switch
+fact substitution_time_to_switch_months: substitute; switch; take; month; replace; time
+fact uses_share,use_share: use; share; go; user; consumption; main; largest; demand; application
+fact sectors_value_added_usd: value added; sector; industry; gross; year
+fact lists_change: list; add; keep; kept; remove; mineral; critical
+fact supply_risk,si_sr: supply; risk; score; criticality
+fact count: count; number; control; measure; announce; agreement; sign; project; touch; episode; rule
+fact minerals: mineral; number; count
+fact events: event; number; count; episode; case
+fact move_cases: case; episode; such; after; respond; retaliate; record
+expected move_probability: probability; chance; point; respond; retaliate; other; good; within; month; move; weigh
+expected move_probability: recent; year; hit back
+conditional move_effect_usd: cost; effect; move; would; loss; retaliate
+conditional price_ratio: price; baseline; time; peak; rise; buyer; pay; median; stress; cut; normal; higher; level
+conditional price_ratio: test
+conditional price_change: price; change; rise; fall; baseline
+conditional price_min: price; baseline; trough
+conditional value_added_at_risk_usd: value added; risk; loss; put; cost; lose; stress; stop; cut; stake; damage
+conditional value_added_at_risk_usd: economy; whole; test; over; year; month; user
+conditional value_added_gain_usd: value added; gain; add; stress
+conditional months_to_shortage: month; run short; shortage; user; first; until; stress; within; stock; cover; last
+conditional months_to_shortage: test
+conditional months_to_recovery: month; recover; supply; normal; again; until; stress; back; return; test
+conditional leverage_target_cost_usd: cost; loss; stop; lose; over; year; damage; target; month; export
+conditional sender_cost_usd,leverage_sender_cost_usd: cost; own; income; stop; lose; export; over; month; give up
+conditional sender_cost_usd,leverage_sender_cost_usd: sender; year
+conditional leverage_ratio: leverage; ratio; lose; loss; damage; time; own; cost; dollar; each; stop; more; who
+conditional leverage_ratio: open
+conditional loss_after_usd: plan; loss; expected; lower; bring down; cut; cost; year
+conditional loss_before_usd: plan; loss; expected; without; year
+conditional next_dollar_saves: dollar; save; next; plan; loss; expected
+conditional plan_cost_usd: plan; cost; spend; budget
+conditional premium: premium; supply; worth; pay; price; secure; percent; insurance
+conditional exposure_usd: exposure; value added; risk; loss; user; sector
+conditional gain_usd: gain; income; sale; export; other seller; more
+fact derived: mineral; control; measure; take out; amount; country; other; left; step; pace; full; full year; room
+fact derived: at once; as many; as much; annual; rest; point; per; share; ratio; time; change; sum; gap
+fact derived: difference; month; rank; count; equal; compare; total; level; tonne; figure; year
+fact restrictions: measure; control; rule; announce; takes effect; end; expire; requirement; curb; against; stop
+fact restrictions: good; shipment
+fact measures,measure_states: touch; good; measure; control; rule; announce; takes effect; end; expire
+fact measures,measure_states: requirement; against; shipment
+fact agreements: agree; sign; deal; agreement; memorandum; statement; partnership; framework; binding; party
+fact agreements: mineral
+fact provisions: agree; agreement; provision; expire; end; bind; due; run out; fall due
+fact deals: agree; deal; announce; project; loan; stake; investment; offtake; party; commit
+planned projects: project; start; due; construction; ramp; plan; build; supply; new; plant; mine site; output
+fact stoppages: stop; halt; output; capacity; since; site; plant; mine site; year
+fact companies: firm; company; operate
+fact facts: world; figure; record; year; country
+fact prices: price; market; month; year; average
+conditional run_simulate: stress; test; run; cut; export; shipment; stop; month; scenario; simulate; model; twin
+conditional run_simulate: year
+conditional run_leverage: stop; export; cut; month; shipment; run; twin
+conditional run_plan: plan; budget; spend; month; programme; buy; contract; stock
+expected run_responses: respond; measure; retaliate; episode; month; good; other; case; move; record
+conditional run_premium: premium; supply; secure; pay; price
+fact run_count: count; record; since; control; measure; announce; touch; agreement; sign
+conditional run_exposure: exposure; user; stress; test; cut; sector
+fact run_use_share: use; share; sum; row
+conditional rate_of_next_step: odds; record; further; restriction; ease; retaliation; deal; money; processing
+conditional rate_of_next_step: country; good; step
+fact run_rate: quarter; pace
+conditional loss_of_the_shock: value added; risk; economy; loss; output; cut; stop; export
+conditional price_of_the_shock: price; level; loss; output; cut; stop; export; take
+fact stock_cover: stock; year-end; year; end
+fact window_against_lead_time: window; plant; mine; refinery; separation; build; new
+planned site_of_use: use; due
+fact told_price_in_range: month; year; highest; lowest
+fact flip_value: view; turn; quota; limit; state; capacity; output; cut; tariff; loan
+fact ladder: measure; control; record; last
+fact price_in_its_range: range; lowest; highest
+fact stock_in_days: stock; day
+"""
+WITHIN = {
+    "move_probability": ["12 months"],
+    "leverage_target_cost_usd": ["five years"],
+    "sender_cost_usd": ["five years"],
+    "leverage_sender_cost_usd": ["five years"],
+    "leverage_ratio": ["five years"],
+    "rate_of_next_step": ["12 months"],
+    "run_rate": ["one year", "three months"],
+    "loss_of_the_shock": ["24 months"],
+    "price_of_the_shock": ["24 months"],
+    "told_price_in_range": ["ten years"],
+    "price_in_its_range": ["ten years"],
+}
+OF_WHAT = {
+    "net_import_reliance": "use",
+    "import_reliance": "use",
+    "recycling_input_rate": "use;supply",
+    "uses_share": "use",
+    "use_share": "use",
+}
+
+
+@pytest.mark.parametrize("line", FIGURES.strip().splitlines())
+def test_how_a_figure_is_asserted_and_called(line: str) -> None:
+    head, _, words = line.partition(": ")
+    modality, metrics = head.split(" ")
+    for metric in metrics.split(","):
+        assert lexicon.metrics()[metric].modality == modality, metric
+        assert [w for w in words.split("; ") if not lexicon.keys_of(w) <= metric_words(metric)] == [], metric
+
+
+def test_what_time_a_figure_is_of_and_what_a_share_is_told_of() -> None:
+    found = lexicon.metrics()
+    assert {m: sorted(found[m].numbers) for m in found if found[m].numbers} == WITHIN
+    bases = {m: frozenset(k for w in of.split(";") for k in lexicon.keys_of(w)) for m, of in OF_WHAT.items()}
+    assert {m: found[m].base for m in found if found[m].base} == bases
+
+
+def test_what_a_sentence_of_a_scenario_must_say() -> None:
+    assert {of: " | ".join(sorted(words)) for of, words in lexicon.needs().items()} == {
+        "scenario STEPS": "stated policies | stated policy | stated-policies",
+        "scenario APS": "announced pledges | announced-pledges",
+        "scenario NZE": "net zero | net-zero",
+        "scenario base case": "announced | base case | in the pipeline | planned",
+        "retaliate elsewhere": "elsewhere | other goods | other products",
+        "others_fill_a_stop": "gone | if | loss | stopped | were | without",
+        "tariff_bill": "if",
+        "measures_severity": "deep | deepest | deeply | most | worst",
+        "restrictions_severity": "deep | deepest | deeply | most | worst",
+        "chains_lead_time_months_new": "new",
+        "lead_time_months": "new",
+    }
